@@ -1,1 +1,44 @@
-//! caravan marketplace-api.
+//! The public interface of the marketplace: messages, responses, events, errors.
+//!
+//! Life of a piece of work:
+//!
+//! ```text
+//! project Draft ─ first OpenBatch ─► Active
+//! batch   Draft ─ OpenBatch (worst case reserved) ─► Open ─ Seal ─► Sealed ─ nothing live ─► Settled ─ Sweep ─► Closed
+//! assignment
+//!   Reserved ─ Submit ─► Submitted ─ Decide accept, or silence ─► Accepted (credited once)
+//!      │                    │  └──── Decide reject ─► Rejected ─ appeal_secs later, or Consent ─► Refused
+//!      │                    └─────── Consent ─────────────────────────────────────────────────► Refused
+//!      ├─ Return ─► Returned
+//!      └─ due and reaped ─► Expired
+//! ```
+//!
+//! Contracts and clients depend on this crate; no contract depends on a contract.
+
+pub mod bounds;
+mod client;
+mod config;
+mod error;
+mod event;
+mod hashes;
+mod msg;
+mod query;
+mod response;
+#[cfg(any(test, feature = "testing"))]
+mod samples;
+
+pub use client::Marketplace;
+pub use config::{
+    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Reason, Rework, Windows, Work,
+};
+pub use error::MarketplaceError;
+pub use event::*;
+pub use hashes::{allow_leaf, answer_commitment, Answer, ALLOW_TAG, ANSWER_TAG};
+pub use msg::{
+    ConfigChange, Cw20Receive, Decision, ExecuteMsg, HookMsg, InstantiateMsg, ListedCurrency, MigrateMsg, NewProject,
+    Pick, ProjectChange, Seasons, Sharing, Verdict,
+};
+pub use query::QueryMsg;
+pub use response::*;
+#[cfg(any(test, feature = "testing"))]
+pub use samples::{execute_samples, hook_samples, query_samples};

@@ -1,0 +1,68 @@
+//! The bounds of the marketplace. Every one is part of the interface: a client may check before it sends.
+
+/// Most entries of a vector in one message.
+pub const MAX_VECTOR: usize = 50;
+/// Most managers of a project.
+pub const MAX_MANAGERS: usize = 5;
+/// Most grades beside the base grade.
+pub const MAX_GRADES: usize = 6;
+/// Lowest grade, in basis points of the reward: no accepted work earns less than half.
+pub const MIN_GRADE_BPS: u16 = 5_000;
+/// The base grade, in basis points: what silence pays.
+pub const BASE_GRADE_BPS: u16 = 10_000;
+/// Highest (bonus) grade, in basis points of the reward.
+pub const MAX_GRADE_BPS: u16 = 20_000;
+/// Highest platform fee, in basis points of what is credited.
+pub const MAX_FEE_BPS: u16 = 1_000;
+/// Most tasks of a batch.
+pub const MAX_TASKS: u32 = 2_000_000;
+/// Most items of a task.
+pub const MAX_ITEMS: u8 = 64;
+/// Most annotators of one task.
+pub const MAX_OVERLAP: u8 = 25;
+/// Most terms rows of a batch: the one it opens with and its improvements.
+pub const MAX_TERMS: u8 = 16;
+/// Shortest and longest reservation, in seconds.
+pub const ASSIGNMENT_SECS: (u64, u64) = (60, 7 * DAY);
+/// Shortest and longest time to decide, in seconds: an hour to 14 days.
+pub const REVIEW_SECS: (u64, u64) = (HOUR, 14 * DAY);
+/// Shortest and longest wait before a rejection is final, in seconds: a day to seven days.
+pub const APPEAL_SECS: (u64, u64) = (DAY, 7 * DAY);
+/// Shortest and longest time from opening to `closes_at`, in seconds: an hour to 180 days.
+pub const OPEN_SECS: (u64, u64) = (HOUR, 180 * DAY);
+/// Most reservations a person may hold at a time in a batch.
+pub const MAX_ACTIVE: u8 = 3;
+/// `max_pending` where the configuration names none, and its floor as an upper bound: see [`max_pending_bound`].
+pub const DEFAULT_MAX_PENDING: u32 = 20;
+/// Accepted works, by decision, in a project after which an annotator is proven there.
+pub const PROVEN_AFTER: u32 = 5;
+/// The refusal cap, in basis points of what was paid and refused together.
+pub const REFUSAL_CAP_BPS: u16 = 3_000;
+/// The refusal cap of a small history: so many rewards, never more than what was paid.
+pub const REFUSAL_REWARDS: u64 = 3;
+/// Open tasks in the window that `random` picks from.
+pub const WINDOW: u32 = 256;
+/// Positions of the window that one `Claim` looks at.
+pub const PROBES: u32 = 8;
+/// Overdue heads of each queue that one `Claim` settles.
+pub const REAP: u32 = 3;
+/// Seconds before a tainted slot, or a batch from credit, can be claimed.
+pub const TAINT_DELAY_SECS: u64 = DAY;
+/// Seconds before the new key of a person may accept a move that the old key started.
+pub const MOVE_SECS: u64 = 7 * DAY;
+/// Seconds before the new key of a person may accept a move that the recovery address started.
+pub const RECOVERY_SECS: u64 = 30 * DAY;
+/// Most seasons of points that wait in one balance; older ones are merged into the next.
+pub const MAX_SEASONS: usize = 8;
+/// SDK gas that an award of points may burn, at most.
+pub const POINTS_GAS: u64 = 300_000;
+/// Longest base64 body of a cw20 hook, in bytes of its JSON.
+pub const MAX_HOOK_BYTES: usize = 1_024;
+
+const HOUR: u64 = 3_600;
+const DAY: u64 = 86_400;
+
+/// The highest `max_pending` of a batch: 5 % of its slots, or 20, whichever is more.
+pub fn max_pending_bound(slots: u64) -> u32 {
+    u32::try_from(slots / 20).unwrap_or(u32::MAX).max(DEFAULT_MAX_PENDING)
+}

@@ -1,0 +1,217 @@
+//! What a batch freezes when it opens, in five groups.
+
+use caravan_money::Amount;
+use caravan_primitives::{Hash32, Seconds, Upto, Uri};
+use cosmwasm_schema::cw_serde;
+
+use crate::bounds::MAX_GRADES;
+
+/// Everything that a batch freezes.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct BatchConfig {
+    /// What is to be done, and how often.
+    pub work: Work,
+    /// What it pays.
+    pub money: Money,
+    /// How long everybody has.
+    pub windows: Windows,
+    /// Who judges, and how.
+    pub quality: Quality,
+    /// Who may claim, and how tasks are given out.
+    pub access: Access,
+}
+
+/// What is to be done, and how often.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct Work {
+    /// Where the manifest of the tasks is.
+    pub manifest_uri: Uri,
+    /// Merkle root of the manifest.
+    pub manifest_root: Hash32,
+    /// Tasks in the manifest, numbered from 0. 1 to 2,000,000.
+    pub tasks: u32,
+    /// Items in a task, 1 to 64: a task is a suite, so that a payment is worth its gas.
+    pub items_per_task: u8,
+    /// Annotators of each task, 1 to 25.
+    pub overlap: u8,
+    /// Whether there is one right answer. Subjective work can be refused for objective reasons only.
+    pub nature: Nature,
+    /// X25519 public key that payloads are encrypted to.
+    pub answer_key: Hash32,
+}
+
+/// Whether there is one right answer.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Nature {
+    /// Answers can be right or wrong.
+    Objective,
+    /// Answers are a matter of judgement.
+    Subjective,
+}
+
+/// What a batch pays.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct Money {
+    /// Paid for an accepted task at the base grade, in base units of the project's currency, the fee not included.
+    pub reward: Amount,
+    /// Grades beside the base grade of 10,000, in basis points of the reward: 5,000 to 20,000 each, no duplicates.
+    pub grades: Upto<u16, MAX_GRADES>,
+}
+
+/// How long everybody has, in seconds.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct Windows {
+    /// From `Claim` until the reservation may be reaped. 60 to 604,800.
+    pub assignment_secs: Seconds,
+    /// From `Claim` until `Submit` is taken. 0 to `assignment_secs` less one.
+    pub min_work_secs: Seconds,
+    /// From `Submit` until silence pays. 3,600 to 1,209,600.
+    pub review_secs: Seconds,
+    /// From a rejection until it is final. 86,400 to 604,800.
+    pub appeal_secs: Seconds,
+    /// From `OpenBatch` until anyone may seal the batch. 3,600 to 15,552,000.
+    pub open_secs: Seconds,
+}
+
+/// Who judges, and how.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct Quality {
+    /// Who decides on submissions.
+    pub mode: Mode,
+    /// Whether work can be sent back.
+    pub rework: Rework,
+    /// Whether a rejection can be appealed.
+    pub appeals: Appeals,
+    /// Whether tasks with known answers are mixed in.
+    pub gold: Gold,
+}
+
+/// Who decides on submissions.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum Mode {
+    /// The requester and the managers decide; silence pays.
+    Manual {},
+}
+
+/// Whether work can be sent back.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum Rework {
+    /// It is accepted or rejected as it is.
+    None {},
+}
+
+/// Whether a rejection can be appealed.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum Appeals {
+    /// It cannot; the refusal cap is the protection.
+    None {},
+}
+
+/// Whether tasks with known answers are mixed in.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum Gold {
+    /// None are.
+    None {},
+}
+
+/// Who may claim, and how tasks are given out.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    /// How tasks are given out.
+    pub distribution: Distribution,
+    /// What an annotator must show.
+    pub gate: Gate,
+    /// Reservations that a person may hold at a time, 1 to 3.
+    pub active_cap: u8,
+    /// Reserved and undecided tasks of unproven annotators, at most; absent: 20.
+    /// 1 to 5 % of the slots, or 20, whichever is more. Without effect for `allow`.
+    pub max_pending: Option<u32>,
+}
+
+/// How tasks are given out.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum Distribution {
+    /// The contract picks from a window of open tasks; where overlap is 1 a task may be named instead.
+    Random {},
+    /// The addresses of a Merkle list name the task they want.
+    Allow {
+        /// Root of the list: leaves are [`crate::allow_leaf`] of index, size and address.
+        root: Hash32,
+        /// Entries of the list, at least 1.
+        size: u32,
+    },
+}
+
+/// What an annotator must show.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum Gate {
+    /// Nothing.
+    Open {},
+}
+
+/// Why work is rejected: a closed list, so that a reason can be checked.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Reason {
+    /// Done faster than it can be done.
+    TooFast,
+    /// A required part is missing.
+    Incomplete,
+    /// Below the effort that the instructions name. Objective work only.
+    LowEffort,
+    /// Against the instructions. Objective work only.
+    OffInstruction,
+    /// Not in the format that was asked for.
+    BadFormat,
+    /// The payload cannot be fetched or opened.
+    DeadLink,
+    /// The same payload as earlier work.
+    Duplicate,
+    /// Made by a machine where that was forbidden. Objective work only.
+    MachineGenerated,
+    /// Breaks the platform's policy.
+    PolicyViolation,
+}
+
+impl Reason {
+    /// Whether the reason can be checked without a judgement of taste.
+    pub fn is_objective(self) -> bool {
+        match self {
+            Reason::TooFast
+            | Reason::Incomplete
+            | Reason::BadFormat
+            | Reason::DeadLink
+            | Reason::Duplicate
+            | Reason::PolicyViolation => true,
+            Reason::LowEffort | Reason::OffInstruction | Reason::MachineGenerated => false,
+        }
+    }
+
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::TooFast => "too_fast",
+            Reason::Incomplete => "incomplete",
+            Reason::LowEffort => "low_effort",
+            Reason::OffInstruction => "off_instruction",
+            Reason::BadFormat => "bad_format",
+            Reason::DeadLink => "dead_link",
+            Reason::Duplicate => "duplicate",
+            Reason::MachineGenerated => "machine_generated",
+            Reason::PolicyViolation => "policy_violation",
+        }
+    }
+}

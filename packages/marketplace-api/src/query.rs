@@ -1,0 +1,209 @@
+//! What can be asked about the marketplace. Every list is paginated: 10 entries unless told, 30 at most.
+
+use caravan_access::OwnershipResponse;
+use caravan_money::Currency;
+use caravan_primitives::{AssignmentId, BatchId, PersonId, ProjectId, Reference};
+use cosmwasm_schema::{cw_serde, QueryResponses};
+
+use crate::response::{
+    ArbitersResponse, AssignmentResponse, AssignmentsResponse, BalanceResponse, BalancesResponse, BatchResponse,
+    BatchesResponse, BoardResponse, ConfigResponse, CurrenciesResponse, LedgerResponse, OpenCostResponse,
+    PausedResponse, PersonResponse, ProjectResponse, ProjectsResponse, ReferenceResponse, RequesterResponse,
+    SolvencyResponse, StandingResponse, TaskResponse, TermsResponse,
+};
+
+/// Every query.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[derive(QueryResponses)]
+pub enum QueryMsg {
+    /// The configuration.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// The owner, and an offer under way.
+    #[returns(OwnershipResponse)]
+    Ownership {},
+    /// Whether entry is paused.
+    #[returns(PausedResponse)]
+    Paused {},
+    /// Currencies, listed or once listed, by key.
+    #[returns(CurrenciesResponse)]
+    Currencies {
+        /// After this currency.
+        start_after: Option<Currency>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// Listed arbiters, by address.
+    #[returns(ArbitersResponse)]
+    Arbiters {
+        /// After this address.
+        start_after: Option<String>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// One project.
+    #[returns(ProjectResponse)]
+    Project {
+        /// The project.
+        project: ProjectId,
+    },
+    /// All projects, oldest first.
+    #[returns(ProjectsResponse)]
+    Projects {
+        /// After this project.
+        start_after: Option<ProjectId>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// Projects of a requester, oldest first.
+    #[returns(ProjectsResponse)]
+    ProjectsByRequester {
+        /// The requester.
+        requester: PersonId,
+        /// After this project.
+        start_after: Option<ProjectId>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// One batch, with its configuration.
+    #[returns(BatchResponse)]
+    Batch {
+        /// The batch.
+        batch: BatchId,
+    },
+    /// Batches of a project, oldest first.
+    #[returns(BatchesResponse)]
+    Batches {
+        /// The project.
+        project: ProjectId,
+        /// After this batch.
+        start_after: Option<BatchId>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// The board: batches that are open, oldest first.
+    #[returns(BoardResponse)]
+    Board {
+        /// After this batch.
+        start_after: Option<BatchId>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// What opening a draft would reserve now, and from where.
+    #[returns(OpenCostResponse)]
+    OpenCost {
+        /// The batch.
+        batch: BatchId,
+    },
+    /// The terms rows of a batch, oldest first: all of them, at most 16.
+    #[returns(TermsResponse)]
+    Terms {
+        /// The batch.
+        batch: BatchId,
+    },
+    /// The slots of one task.
+    #[returns(TaskResponse)]
+    Task {
+        /// The batch.
+        batch: BatchId,
+        /// The task, from 0.
+        task: u32,
+    },
+    /// One assignment, with its submission.
+    #[returns(AssignmentResponse)]
+    Assignment {
+        /// The batch.
+        batch: BatchId,
+        /// The assignment.
+        assignment: AssignmentId,
+    },
+    /// Assignments of a batch, oldest first.
+    #[returns(AssignmentsResponse)]
+    AssignmentsByBatch {
+        /// The batch.
+        batch: BatchId,
+        /// After this assignment.
+        start_after: Option<AssignmentId>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// Assignments of a person, by batch and task; not those returned or expired.
+    #[returns(AssignmentsResponse)]
+    AssignmentsByPerson {
+        /// The person.
+        person: PersonId,
+        /// After this batch and task.
+        start_after: Option<(BatchId, u32)>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// A person by its number.
+    #[returns(PersonResponse)]
+    Person {
+        /// The person.
+        person: PersonId,
+    },
+    /// A person by its present address.
+    #[returns(PersonResponse)]
+    PersonOf {
+        /// The address.
+        address: String,
+    },
+    /// What is due to a person in one currency.
+    #[returns(BalanceResponse)]
+    Balance {
+        /// The person.
+        person: PersonId,
+        /// The currency.
+        currency: Currency,
+    },
+    /// What is due to a person, by currency.
+    #[returns(BalancesResponse)]
+    Balances {
+        /// The person.
+        person: PersonId,
+        /// After this currency.
+        start_after: Option<Currency>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// The money of a batch.
+    #[returns(LedgerResponse)]
+    Ledger {
+        /// The batch.
+        batch: BatchId,
+    },
+    /// How an annotator stands in a project.
+    #[returns(StandingResponse)]
+    Standing {
+        /// The project.
+        project: ProjectId,
+        /// The person.
+        person: PersonId,
+    },
+    /// What a requester has paid and refused in a currency, and what it may still refuse.
+    #[returns(RequesterResponse)]
+    Requester {
+        /// The requester.
+        requester: PersonId,
+        /// The currency.
+        currency: Currency,
+    },
+    /// All money of one currency, by whose it is.
+    #[returns(SolvencyResponse)]
+    Solvency {
+        /// The currency.
+        currency: Currency,
+    },
+    /// What a reference made or funded.
+    #[returns(ReferenceResponse)]
+    Reference {
+        /// Who used it; for a cw20 hook the holder.
+        sender: String,
+        /// The token, for a cw20 hook.
+        token: Option<String>,
+        /// The reference.
+        reference: Reference,
+    },
+}

@@ -1,0 +1,198 @@
+//! One valid example of every message, for tests that must forget none.
+
+use caravan_access::OwnershipAction;
+use caravan_money::{Amount, Currency, Denom};
+use caravan_primitives::{
+    AssignmentId, BatchId, Hash32, Items, PersonId, ProjectId, Proof, Reference, Seconds, Text, Upto,
+};
+use cosmwasm_std::{Binary, Uint128};
+
+use crate::config::{
+    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Reason, Rework, Windows, Work,
+};
+use crate::msg::{
+    ConfigChange, Cw20Receive, Decision, ExecuteMsg, HookMsg, ListedCurrency, NewProject, Pick, ProjectChange, Sharing,
+    Verdict,
+};
+use crate::query::QueryMsg;
+
+fn ok<T, E: std::fmt::Debug>(value: Result<T, E>) -> T {
+    #[allow(clippy::unwrap_used)] // constants of this file
+    value.unwrap()
+}
+
+fn currency() -> Currency {
+    Currency::Native(ok(Denom::new("ucara")))
+}
+
+fn reference() -> Reference {
+    ok(Reference::new("sample-1"))
+}
+
+fn amount(value: u128) -> Amount {
+    ok(Amount::new(Uint128::new(value)))
+}
+
+fn config() -> BatchConfig {
+    BatchConfig {
+        work: Work {
+            manifest_uri: ok(Text::new("ipfs://manifest")),
+            manifest_root: Hash32::digest(b"manifest"),
+            tasks: 10,
+            items_per_task: 1,
+            overlap: 1,
+            nature: Nature::Objective,
+            answer_key: Hash32::digest(b"key"),
+        },
+        money: Money { reward: amount(1_000), grades: ok(Upto::new(vec![5_000])) },
+        windows: Windows {
+            assignment_secs: Seconds::new(1_800),
+            min_work_secs: Seconds::new(5),
+            review_secs: Seconds::new(259_200),
+            appeal_secs: Seconds::new(259_200),
+            open_secs: Seconds::new(2_592_000),
+        },
+        quality: Quality {
+            mode: Mode::Manual {},
+            rework: Rework::None {},
+            appeals: Appeals::None {},
+            gold: Gold::None {},
+        },
+        access: Access {
+            distribution: Distribution::Random {},
+            gate: Gate::Open {},
+            active_cap: 1,
+            max_pending: None,
+        },
+    }
+}
+
+fn project() -> NewProject {
+    NewProject {
+        currency: currency(),
+        arbiter: "arbiter".into(),
+        uri: ok(Text::new("ipfs://project")),
+        uri_hash: Hash32::digest(b"project"),
+        managers: ok(Upto::new(vec![])),
+        sharing: Sharing::None {},
+    }
+}
+
+/// One of every execute message, in the order of the enum. Addresses are the plain words `arbiter`, `treasury`, `newcomer`.
+#[allow(clippy::too_many_lines)] // one entry a message
+pub fn execute_samples() -> Vec<ExecuteMsg> {
+    let (project_id, batch, assignment, person) =
+        (ProjectId::FIRST, BatchId::FIRST, AssignmentId::FIRST, PersonId::FIRST);
+    vec![
+        ExecuteMsg::CreateProject { project: project(), reference: reference() },
+        ExecuteMsg::UpdateProject {
+            project: project_id,
+            change: ProjectChange::SetManagers { managers: ok(Upto::new(vec![])) },
+        },
+        ExecuteMsg::Fund { project: project_id, reference: reference() },
+        ExecuteMsg::Receive(Cw20Receive {
+            sender: "treasury".into(),
+            amount: amount(1),
+            msg: Binary::from(br#"{"fund":{"project":1,"reference":"sample-1"}}"#.as_slice()),
+        }),
+        ExecuteMsg::CreateBatch { project: project_id, config: Box::new(config()), reference: reference() },
+        ExecuteMsg::EditDraft { batch, config: Box::new(config()) },
+        ExecuteMsg::OpenBatch { batch, most: amount(u128::MAX) },
+        ExecuteMsg::ImproveBatch { batch, reward: amount(2_000), overlap: 2, most: amount(u128::MAX) },
+        ExecuteMsg::Claim { batch, pick: Pick::Random {} },
+        ExecuteMsg::Return { batch, assignment },
+        ExecuteMsg::Submit {
+            batch,
+            assignment,
+            commitment: Hash32::digest(b"commitment"),
+            payload_hash: Hash32::digest(b"payload"),
+            uri: ok(Text::new("ipfs://answer")),
+        },
+        ExecuteMsg::Decide {
+            batch,
+            decisions: ok(Items::new(vec![Decision { assignment, verdict: Verdict::Accept { grade_bps: 10_000 } }])),
+        },
+        ExecuteMsg::Consent { batch, assignment },
+        ExecuteMsg::Settle { batch, assignments: ok(Items::new(vec![assignment])) },
+        ExecuteMsg::Seal { batch },
+        ExecuteMsg::Sweep { batch },
+        ExecuteMsg::Withdraw { currency: currency(), amount: None },
+        ExecuteMsg::WithdrawFor { person, currency: currency() },
+        ExecuteMsg::WithdrawFree { project: project_id, amount: amount(1) },
+        ExecuteMsg::WithdrawFees { currency: currency() },
+        ExecuteMsg::StartMove { to: "newcomer".into() },
+        ExecuteMsg::StartRecovery { person, to: "newcomer".into() },
+        ExecuteMsg::AcceptMove { person },
+        ExecuteMsg::CancelMove {},
+        ExecuteMsg::SetRecovery { recovery: None },
+        ExecuteMsg::MovePoints { person },
+        ExecuteMsg::UpdateConfig { change: ConfigChange::SetFee { fee_bps: 1 } },
+        ExecuteMsg::UpdateOwnership(OwnershipAction::Withdraw {}),
+        ExecuteMsg::Pause {},
+        ExecuteMsg::Unpause {},
+    ]
+}
+
+/// One of every hook message.
+pub fn hook_samples() -> Vec<HookMsg> {
+    vec![HookMsg::Fund { project: ProjectId::FIRST, reference: reference() }]
+}
+
+/// One of every other shape that requests have: variants of nested enums.
+pub fn nested_samples() -> (Vec<Pick>, Vec<Verdict>, Vec<ConfigChange>, Vec<Distribution>) {
+    let listed = ListedCurrency { currency: currency(), points_rate: Uint128::new(1_000_000) };
+    (
+        vec![
+            Pick::Random {},
+            Pick::Named { task: 0 },
+            Pick::Listed { task: 0, proof: Proof { index: 0, path: ok(Upto::new(vec![])) } },
+        ],
+        vec![
+            Verdict::Accept { grade_bps: 10_000 },
+            Verdict::Reject { reason: Reason::Incomplete, evidence: Hash32::digest(b"evidence") },
+        ],
+        vec![
+            ConfigChange::SetFee { fee_bps: 1 },
+            ConfigChange::SetTreasury { treasury: "treasury".into() },
+            ConfigChange::ListCurrency(listed),
+            ConfigChange::DelistCurrency { currency: currency() },
+            ConfigChange::ListArbiter { arbiter: "arbiter".into() },
+            ConfigChange::DelistArbiter { arbiter: "arbiter".into() },
+        ],
+        vec![Distribution::Random {}, Distribution::Allow { root: Hash32::digest(b"list"), size: 1 }],
+    )
+}
+
+/// One of every query, in the order of the enum.
+pub fn query_samples() -> Vec<QueryMsg> {
+    let (project, batch, assignment, person) = (ProjectId::FIRST, BatchId::FIRST, AssignmentId::FIRST, PersonId::FIRST);
+    let limit = Some(3);
+    vec![
+        QueryMsg::Config {},
+        QueryMsg::Ownership {},
+        QueryMsg::Paused {},
+        QueryMsg::Currencies { start_after: None, limit },
+        QueryMsg::Arbiters { start_after: None, limit },
+        QueryMsg::Project { project },
+        QueryMsg::Projects { start_after: None, limit },
+        QueryMsg::ProjectsByRequester { requester: person, start_after: None, limit },
+        QueryMsg::Batch { batch },
+        QueryMsg::Batches { project, start_after: None, limit },
+        QueryMsg::Board { start_after: None, limit },
+        QueryMsg::OpenCost { batch },
+        QueryMsg::Terms { batch },
+        QueryMsg::Task { batch, task: 0 },
+        QueryMsg::Assignment { batch, assignment },
+        QueryMsg::AssignmentsByBatch { batch, start_after: None, limit },
+        QueryMsg::AssignmentsByPerson { person, start_after: None, limit },
+        QueryMsg::Person { person },
+        QueryMsg::PersonOf { address: "treasury".into() },
+        QueryMsg::Balance { person, currency: currency() },
+        QueryMsg::Balances { person, start_after: None, limit },
+        QueryMsg::Ledger { batch },
+        QueryMsg::Standing { project, person },
+        QueryMsg::Requester { requester: person, currency: currency() },
+        QueryMsg::Solvency { currency: currency() },
+        QueryMsg::Reference { sender: "treasury".into(), token: None, reference: reference() },
+    ]
+}
