@@ -1,1 +1,25 @@
-//! caravan primitives.
+//! Values that validate themselves: ids, hashes, bounded texts and vectors, times, pages, Merkle trees.
+//!
+//! Every type here is valid once it exists: the constructor, the conversion and serde all run the same check, and the
+//! text of a refusal starts with a stable code. Nothing here knows storage, messages or a contract.
+
+mod coded;
+mod error;
+mod hash;
+mod id;
+mod items;
+mod merkle;
+mod page;
+pub mod schema;
+mod text;
+mod time;
+
+pub use coded::Coded;
+pub use error::PrimitiveError;
+pub use hash::{Hash32, Preimage};
+pub use id::{AssignmentId, BatchId, EditionId, PersonId, ProjectId};
+pub use items::{first_duplicate, Items, Upto};
+pub use merkle::{leaf_hash, verify, Proof, Tree, MAX_PATH};
+pub use page::{limit, DEFAULT_LIMIT, MAX_LIMIT};
+pub use text::{Note, Reference, Text, Title, Uri};
+pub use time::{Seconds, Time};
