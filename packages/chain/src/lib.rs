@@ -1,1 +1,23 @@
-//! caravan chain.
+//! Host only: one [`Chain`] trait, the embedded chain behind it, and the deployment of the suite.
+//!
+//! Nothing here runs on a chain. The command line and the test suite drive the contracts through [`Chain`]; today the
+//! chain behind it is [`Embedded`], the contracts in process on `cw-multi-test` with the rules of a real bank
+//! ([`HardenedBank`]) and of a real address codec ([`StrictApi`]). [`deploy`] wires the suite, once for everybody.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "host only: sums of block heights and seconds, never of money; tests and tools may stop on overflow"
+)]
+
+mod api;
+mod bank;
+mod chain;
+mod deploy;
+mod embedded;
+mod error;
+
+pub use api::StrictApi;
+pub use bank::{BankError, BankRules, HardenedBank};
+pub use chain::{AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, StoredCode};
+pub use deploy::{carry_out, deploy, plan, Deployed, Deployment, Plan, Planned};
+pub use embedded::{ChainApp, Embedded, BLOCK_SECS, CHAIN_ID, GENESIS_SECS, PREFIX};
+pub use error::{find_code, ChainError};

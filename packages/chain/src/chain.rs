@@ -1,0 +1,198 @@
+//! One trait for every chain.
+
+use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Coin, Event, Uint128};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+use crate::error::ChainError;
+
+/// The name of an account in the caller's key ring (`requester`, `mira`).
+pub type AccountName = str;
+
+/// A contract of the suite, by name: built in on the embedded chain, an artefact on a real one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Code {
+    /// The marketplace: projects, batches, work and pay.
+    Marketplace,
+    /// The points: a cw20 that accepted work earns.
+    Points,
+}
+
+/// Code that a chain has stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCode {
+    /// The chain's number for it.
+    pub id: u64,
+    /// sha256 of the stored code, which a predicted address depends on.
+    pub checksum: [u8; 32],
+}
+
+/// What `instantiate2` needs. `fix_msg` is false throughout: the address does not depend on the message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instantiate {
+    /// The code, as [`Chain::store`] numbered it.
+    pub code_id: u64,
+    /// The contract's `InstantiateMsg` as JSON.
+    pub msg: Binary,
+    /// Coins sent along, sorted by denom.
+    pub funds: Vec<Coin>,
+    /// The label that explorers show, 1 to 128 bytes.
+    pub label: String,
+    /// 1 to 64 bytes that tell this instance from the creator's others of the same code.
+    pub salt: Binary,
+    /// Who may migrate the contract, if anybody.
+    pub admin: Option<Addr>,
+}
+
+/// A message of a transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Msg {
+    /// Runs a contract.
+    Execute {
+        /// The contract.
+        contract: Addr,
+        /// Its message as JSON.
+        msg: Binary,
+        /// Coins sent along: positive, sorted by denom, no denom twice.
+        funds: Vec<Coin>,
+    },
+    /// Sends coins from account to account.
+    Send {
+        /// Who receives them.
+        to: Addr,
+        /// What is sent: not empty, positive, sorted by denom, no denom twice.
+        amount: Vec<Coin>,
+    },
+}
+
+impl Msg {
+    /// A message for `contract`, written as JSON.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] if `msg` cannot be written as JSON.
+    pub fn execute<T: Serialize>(contract: &Addr, msg: &T, funds: Vec<Coin>) -> Result<Self, ChainError> {
+        Ok(Self::Execute { contract: contract.clone(), msg: json(msg)?, funds })
+    }
+}
+
+/// What a transaction did.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    /// Every event of every message, in order.
+    pub events: Vec<Event>,
+    /// The gas used; `None` on the embedded chain, which meters none.
+    pub gas: Option<u64>,
+}
+
+impl Outcome {
+    /// The events of a contract by the name that it gave them (`work_submitted`, without the chain's `wasm-`).
+    pub fn told<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Event> {
+        self.events.iter().filter(move |event| event.ty.strip_prefix("wasm-") == Some(name))
+    }
+
+    /// The value of attribute `key` in the first event `name`, if there is one.
+    #[must_use]
+    pub fn value<'a>(&'a self, name: &'a str, key: &str) -> Option<&'a str> {
+        let mut attributes = self.told(name).flat_map(|event| event.attributes.iter());
+        attributes.find(|attribute| attribute.key == key).map(|attribute| attribute.value.as_str())
+    }
+}
+
+/// A chain that runs the suite: the embedded one, or a real one by RPC.
+///
+/// Synchronous throughout. A transaction is atomic: it does all of its messages or none.
+pub trait Chain {
+    /// The chain id, which signatures and commitments bind.
+    fn chain_id(&self) -> String;
+
+    /// The time of the block in which the next message runs, in seconds since 1970.
+    fn now(&self) -> u64;
+
+    /// The address of account `name`. The account is made at first use; the same name gives the same address.
+    fn account(&self, name: &AccountName) -> Addr;
+
+    /// What `address` holds of the native coin `denom`.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] for an address of another chain.
+    fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError>;
+
+    /// Stores a contract's code.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] if the chain does not take it.
+    fn store(&mut self, code: Code) -> Result<StoredCode, ChainError>;
+
+    /// The address that [`Chain::instantiate2`] will give to `creator` for this code and salt.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] for a salt that is empty or longer than 64 bytes.
+    fn predict(&self, creator: &Addr, code: &StoredCode, salt: &[u8]) -> Result<Addr, ChainError>;
+
+    /// Makes a contract at its predicted address.
+    ///
+    /// # Errors
+    /// The contract's own, or [`ChainError::Bad`] for unknown code or a used salt.
+    fn instantiate2(&mut self, sender: &Addr, request: Instantiate) -> Result<Addr, ChainError>;
+
+    /// Moves a contract to other code. Only its admin may.
+    ///
+    /// # Errors
+    /// The contract's own, or [`ChainError::Bad`] for a stranger or unknown code.
+    fn migrate(&mut self, sender: &Addr, contract: &Addr, code_id: u64, msg: &Binary) -> Result<Outcome, ChainError>;
+
+    /// Runs the messages of one transaction, all or none.
+    ///
+    /// # Errors
+    /// [`ChainError`], of the first message that failed.
+    fn execute(&mut self, sender: &Addr, msgs: &[Msg]) -> Result<Outcome, ChainError>;
+
+    /// Asks a contract, JSON in and out.
+    ///
+    /// # Errors
+    /// The contract's own, or [`ChainError::Bad`] for an unknown contract or query.
+    fn query(&self, contract: &Addr, msg: &Binary) -> Result<Binary, ChainError>;
+}
+
+/// The trait's methods with typed messages.
+pub trait ChainExt: Chain {
+    /// Runs one message of one contract.
+    ///
+    /// # Errors
+    /// As [`Chain::execute`].
+    fn run<T: Serialize>(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        msg: &T,
+        funds: &[Coin],
+    ) -> Result<Outcome, ChainError> {
+        self.execute(sender, &[Msg::execute(contract, msg, funds.to_vec())?])
+    }
+
+    /// Asks a contract and reads the answer.
+    ///
+    /// # Errors
+    /// As [`Chain::query`]; [`ChainError::Bad`] if the answer is not an `R`.
+    fn ask<Q: Serialize, R: DeserializeOwned>(&self, contract: &Addr, msg: &Q) -> Result<R, ChainError> {
+        let answer = self.query(contract, &json(msg)?)?;
+        from_json(&answer).map_err(|error| ChainError::Bad(error.to_string()))
+    }
+
+    /// What `address` holds of the cw20 token at `token`.
+    ///
+    /// # Errors
+    /// As [`Chain::query`].
+    fn token_balance(&self, token: &Addr, address: &Addr) -> Result<Uint128, ChainError> {
+        let query = cw20::Cw20QueryMsg::Balance { address: address.to_string() };
+        let answer: cw20::BalanceResponse = self.ask(token, &query)?;
+        Ok(answer.balance)
+    }
+}
+
+impl<C: Chain + ?Sized> ChainExt for C {}
+
+/// `value` as JSON.
+pub(crate) fn json<T: Serialize>(value: &T) -> Result<Binary, ChainError> {
+    to_json_binary(value).map_err(|error| ChainError::Bad(error.to_string()))
+}

@@ -1,0 +1,298 @@
+//! The embedded chain: the contracts in this process, the state in memory.
+
+use anyhow::Error as AnyError;
+use cosmwasm_std::testing::MockStorage;
+use cosmwasm_std::{
+    from_json, instantiate2_address, Addr, Api, BankMsg, BankQuery, Binary, BlockInfo, Coin, CosmosMsg, Empty, Order,
+    QueryRequest, Storage, Timestamp, Uint128, WasmMsg, WasmQuery,
+};
+use cw_multi_test::{
+    no_init, App, AppBuilder, AppResponse, BankSudo, Contract, CosmosRouter, DistributionKeeper, FailingModule,
+    GovFailingModule, IbcFailingModule, StakeKeeper, StargateFailing, SudoMsg, WasmKeeper,
+};
+use sha2::{Digest, Sha256};
+
+use crate::api::StrictApi;
+use crate::bank::{BankError, BankRules, HardenedBank};
+use crate::chain::{AccountName, Chain, Code, Instantiate, Msg, Outcome, StoredCode};
+use crate::error::{find_code, ChainError};
+
+/// What every address begins with.
+pub const PREFIX: &str = "caravan";
+/// The chain id.
+pub const CHAIN_ID: &str = "caravan-embedded-1";
+/// The time of the first block: 2026-01-01T00:00:00Z.
+pub const GENESIS_SECS: u64 = 1_767_225_600;
+/// Seconds from block to block.
+pub const BLOCK_SECS: u64 = 5;
+
+/// The `cw-multi-test` application inside.
+pub type ChainApp = App<
+    HardenedBank,
+    StrictApi,
+    MockStorage,
+    FailingModule<Empty, Empty, Empty>,
+    WasmKeeper<Empty, Empty>,
+    StakeKeeper,
+    DistributionKeeper,
+    IbcFailingModule,
+    GovFailingModule,
+    StargateFailing,
+>;
+
+/// A chain in this process: same code, same messages, same answers, every time.
+///
+/// The time starts at [`GENESIS_SECS`]. A transaction, also one that fails, runs at [`Chain::now`] and takes one block
+/// of [`BLOCK_SECS`]; so what [`Embedded::advance_to`] names is exactly the time of the next one.
+pub struct Embedded {
+    app: ChainApp,
+    rules: BankRules,
+}
+
+impl Default for Embedded {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Embedded {
+    /// A chain at its genesis: no accounts, no code.
+    #[must_use]
+    pub fn new() -> Self {
+        let rules = BankRules::default();
+        let block = BlockInfo { height: 1, time: Timestamp::from_seconds(GENESIS_SECS), chain_id: CHAIN_ID.to_owned() };
+        let app = AppBuilder::new()
+            .with_api(StrictApi::new(PREFIX))
+            .with_bank(HardenedBank::new(rules.clone()))
+            .with_block(block)
+            .build(no_init);
+        Self { app, rules }
+    }
+
+    /// The application inside, to read it in ways that [`Chain`] does not offer.
+    #[must_use]
+    pub fn app(&self) -> &ChainApp {
+        &self.app
+    }
+
+    /// The application inside, to do what [`Chain`] does not offer.
+    pub fn app_mut(&mut self) -> &mut ChainApp {
+        &mut self.app
+    }
+
+    /// What the bank forbids; turn it while the chain runs.
+    #[must_use]
+    pub fn bank_rules(&self) -> &BankRules {
+        &self.rules
+    }
+
+    /// The faucet: makes `coins` out of nothing for `to`.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] for an address of another chain or for coins that add up to nothing.
+    pub fn fund(&mut self, to: &Addr, coins: &[Coin]) -> Result<(), ChainError> {
+        let mint = BankSudo::Mint { to_address: to.to_string(), amount: coins.to_vec() };
+        self.app.sudo(SudoMsg::Bank(mint)).map(|_| ()).map_err(|error| refused(&error))
+    }
+
+    /// Lets `secs` seconds pass, and the blocks that fall into them, at least one.
+    pub fn advance(&mut self, secs: u64) {
+        self.app.update_block(|block| {
+            block.time = block.time.plus_seconds(secs);
+            block.height += (secs / BLOCK_SECS).max(1);
+        });
+    }
+
+    /// Lets the time pass until `secs` since 1970, so that the next message runs exactly then.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] if that time is past.
+    pub fn advance_to(&mut self, secs: u64) -> Result<(), ChainError> {
+        match secs.checked_sub(self.now()) {
+            Some(0) => Ok(()),
+            Some(wait) => {
+                self.advance(wait);
+                Ok(())
+            }
+            None => Err(ChainError::Bad(format!("time does not run back: it is {}, asked for {secs}", self.now()))),
+        }
+    }
+
+    /// The number of the block in which the next message runs.
+    #[must_use]
+    pub fn height(&self) -> u64 {
+        self.app.block_info().height
+    }
+
+    /// Stores a contract that is not of the suite (a token, an adversary).
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] if the code cannot be found again.
+    pub fn store_contract(&mut self, contract: Box<dyn Contract<Empty>>) -> Result<StoredCode, ChainError> {
+        let creator = self.account("deployer");
+        let id = self.app.store_code_with_creator(creator, contract);
+        let info = self.app.wrap().query_wasm_code_info(id).map_err(|error| ChainError::Bad(error.to_string()))?;
+        let checksum = <[u8; 32]>::try_from(info.checksum.as_slice())
+            .map_err(|_| ChainError::Bad("a checksum that is not of 32 bytes".to_owned()))?;
+        Ok(StoredCode { id, checksum })
+    }
+
+    /// sha256 over all that is stored: balances, contracts, and every key of every contract. The block is not in it, so
+    /// a message that changed nothing leaves it as it was.
+    #[must_use]
+    pub fn state_hash(&self) -> [u8; 32] {
+        hash_rows(self.app.storage().range(None, None, Order::Ascending))
+    }
+
+    /// sha256 over what one contract has stored.
+    #[must_use]
+    pub fn contract_hash(&self, contract: &Addr) -> [u8; 32] {
+        hash_rows(self.app.dump_wasm_raw(contract).into_iter())
+    }
+
+    fn transact(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<Vec<AppResponse>, ChainError> {
+        let result = self.app.execute_multi(sender.clone(), msgs);
+        self.advance(BLOCK_SECS);
+        result.map_err(|error| refused(&error))
+    }
+
+    fn ask_bank(&self, request: BankQuery) -> Result<Binary, ChainError> {
+        self.route(QueryRequest::Bank(request))
+    }
+
+    fn route(&self, request: QueryRequest<Empty>) -> Result<Binary, ChainError> {
+        let block = self.app.block_info();
+        self.app
+            .read_module(|router, api, storage| router.query(api, storage, &block, request))
+            .map_err(|error| refused(&error))
+    }
+}
+
+impl Chain for Embedded {
+    fn chain_id(&self) -> String {
+        CHAIN_ID.to_owned()
+    }
+
+    fn now(&self) -> u64 {
+        self.app.block_info().time.seconds()
+    }
+
+    fn account(&self, name: &AccountName) -> Addr {
+        self.app.api().addr_make(name)
+    }
+
+    fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError> {
+        let request = BankQuery::Balance { address: address.to_string(), denom: denom.to_owned() };
+        let answer: cosmwasm_std::BalanceResponse =
+            from_json(self.ask_bank(request)?).map_err(|error| ChainError::Bad(error.to_string()))?;
+        Ok(answer.amount.amount)
+    }
+
+    fn store(&mut self, code: Code) -> Result<StoredCode, ChainError> {
+        self.store_contract(crate::deploy::built_in(code))
+    }
+
+    fn predict(&self, creator: &Addr, code: &StoredCode, salt: &[u8]) -> Result<Addr, ChainError> {
+        let bad = |error: &dyn std::fmt::Display| ChainError::Bad(error.to_string());
+        let creator = self.app.api().addr_canonicalize(creator.as_str()).map_err(|error| bad(&error))?;
+        let address = instantiate2_address(&code.checksum, &creator, salt).map_err(|error| bad(&error))?;
+        self.app.api().addr_humanize(&address).map_err(|error| bad(&error))
+    }
+
+    fn instantiate2(&mut self, sender: &Addr, request: Instantiate) -> Result<Addr, ChainError> {
+        user_coins(&request.funds)?;
+        let msg = WasmMsg::Instantiate2 {
+            admin: request.admin.map(String::from),
+            code_id: request.code_id,
+            label: request.label,
+            msg: request.msg,
+            funds: request.funds,
+            salt: request.salt,
+        };
+        let responses = self.transact(sender, vec![msg.into()])?;
+        let mut events = responses.iter().flat_map(|response| response.events.iter());
+        let made = events.find(|event| event.ty == "instantiate").and_then(|event| event.attributes.first());
+        let text = made.map(|attribute| attribute.value.as_str()).unwrap_or_default();
+        self.app.api().addr_validate(text).map_err(|error| ChainError::Bad(error.to_string()))
+    }
+
+    fn migrate(&mut self, sender: &Addr, contract: &Addr, code_id: u64, msg: &Binary) -> Result<Outcome, ChainError> {
+        let msg = WasmMsg::Migrate { contract_addr: contract.to_string(), new_code_id: code_id, msg: msg.clone() };
+        Ok(outcome(self.transact(sender, vec![msg.into()])?))
+    }
+
+    fn execute(&mut self, sender: &Addr, msgs: &[Msg]) -> Result<Outcome, ChainError> {
+        if msgs.is_empty() {
+            return Err(ChainError::Bad("a transaction has at least one message".to_owned()));
+        }
+        let msgs = msgs.iter().map(wire).collect::<Result<Vec<_>, _>>()?;
+        Ok(outcome(self.transact(sender, msgs)?))
+    }
+
+    fn query(&self, contract: &Addr, msg: &Binary) -> Result<Binary, ChainError> {
+        self.route(QueryRequest::Wasm(WasmQuery::Smart { contract_addr: contract.to_string(), msg: msg.clone() }))
+    }
+}
+
+fn outcome(responses: Vec<AppResponse>) -> Outcome {
+    Outcome { events: responses.into_iter().flat_map(|response| response.events).collect(), gas: None }
+}
+
+fn wire(msg: &Msg) -> Result<CosmosMsg, ChainError> {
+    match msg {
+        Msg::Execute { contract, msg, funds } => {
+            user_coins(funds)?;
+            Ok(WasmMsg::Execute { contract_addr: contract.to_string(), msg: msg.clone(), funds: funds.clone() }.into())
+        }
+        Msg::Send { to, amount } => {
+            if amount.is_empty() {
+                return Err(ChainError::Bad("nothing to send: invalid coins".to_owned()));
+            }
+            user_coins(amount)?;
+            Ok(BankMsg::Send { to_address: to.to_string(), amount: amount.clone() }.into())
+        }
+    }
+}
+
+/// What the SDK asks of coins in an account's own message: positive and strictly sorted by denom.
+fn user_coins(coins: &[Coin]) -> Result<(), ChainError> {
+    let sorted = coins.iter().zip(coins.iter().skip(1)).all(|(a, b)| a.denom < b.denom);
+    if sorted && coins.iter().all(|coin| !coin.amount.is_zero()) {
+        return Ok(());
+    }
+    let list: Vec<String> = coins.iter().map(ToString::to_string).collect();
+    Err(ChainError::Bad(format!("{}: invalid coins: expected positive, sorted by denom, none twice", list.join(","))))
+}
+
+/// What `cw-multi-test` wraps around an error quotes the message, and a message may quote anything.
+const WRAPPING: &str = "Error executing WasmMsg:";
+
+/// The error as a caller sees it: the bank's, or the first with a code below `cw-multi-test`'s wrapping.
+fn refused(error: &AnyError) -> ChainError {
+    if let Some(bank) = error.chain().find_map(|cause| cause.downcast_ref::<BankError>()) {
+        return match bank {
+            BankError::Insufficient(text) => ChainError::Funds(text.clone()),
+            BankError::Recipient(_) | BankError::Blocked(_) | BankError::Disabled(_) | BankError::Coins(_) => {
+                ChainError::Bad(bank.to_string())
+            }
+        };
+    }
+    let texts: Vec<String> =
+        error.chain().map(ToString::to_string).filter(|text| !text.starts_with(WRAPPING)).collect();
+    let told = texts.iter().find(|text| find_code(text).is_some()).or(texts.first());
+    ChainError::from_text(told.map_or("the chain gave no reason", String::as_str))
+}
+
+fn hash_rows(rows: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for (key, value) in rows {
+        for part in [key, value] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(&part);
+        }
+    }
+    hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests;
