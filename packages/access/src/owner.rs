@@ -1,0 +1,222 @@
+//! The owner of a contract, who changes in two steps: the owner offers, the next one accepts. So ownership never goes to
+//! an address that nobody holds. There is no renouncing.
+
+use caravan_primitives::{Seconds, Time};
+use cosmwasm_std::{Addr, StdResult, Storage};
+use cw_storage_plus::Item;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::AccessError;
+
+/// The longest an offer of ownership stays open: 30 days.
+pub const MAX_OFFER: Seconds = Seconds::new(2_592_000);
+
+/// Who owns a contract, and to whom that is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ownership {
+    /// Nothing is offered.
+    Settled {
+        /// Who owns it.
+        owner: Addr,
+    },
+    /// Ownership is offered. Until it is accepted the owner stays the owner.
+    Offered {
+        /// Who owns it.
+        owner: Addr,
+        /// Who may accept.
+        to: Addr,
+        /// From this instant on nobody may.
+        until: Time,
+    },
+}
+
+impl Ownership {
+    /// Who owns it now, whatever is offered.
+    #[must_use]
+    pub const fn owner(&self) -> &Addr {
+        match self {
+            Self::Settled { owner } | Self::Offered { owner, .. } => owner,
+        }
+    }
+}
+
+/// The stored form.
+#[derive(Serialize, Deserialize)]
+enum OwnerRow {
+    #[serde(rename = "s")]
+    Settled {
+        #[serde(rename = "o")]
+        owner: Addr,
+    },
+    #[serde(rename = "f")]
+    Offered {
+        #[serde(rename = "o")]
+        owner: Addr,
+        #[serde(rename = "t")]
+        to: Addr,
+        #[serde(rename = "u")]
+        until: Time,
+    },
+}
+
+impl From<OwnerRow> for Ownership {
+    fn from(row: OwnerRow) -> Self {
+        match row {
+            OwnerRow::Settled { owner } => Self::Settled { owner },
+            OwnerRow::Offered { owner, to, until } => Self::Offered { owner, to, until },
+        }
+    }
+}
+
+impl From<&Ownership> for OwnerRow {
+    fn from(ownership: &Ownership) -> Self {
+        match ownership.clone() {
+            Ownership::Settled { owner } => Self::Settled { owner },
+            Ownership::Offered { owner, to, until } => Self::Offered { owner, to, until },
+        }
+    }
+}
+
+/// The owner's place in a contract's storage: one row.
+pub struct Owner {
+    row: Item<OwnerRow>,
+}
+
+impl Owner {
+    /// The place under this key.
+    #[must_use]
+    pub const fn new(namespace: &'static str) -> Self {
+        Self { row: Item::new(namespace) }
+    }
+
+    /// Names the first owner. For instantiation only: it asks nobody.
+    ///
+    /// # Errors
+    /// What the storage says.
+    pub fn initialize(&self, storage: &mut dyn Storage, owner: &Addr) -> StdResult<()> {
+        self.row.save(storage, &OwnerRow::Settled { owner: owner.clone() })
+    }
+
+    /// Who owns the contract, and to whom that is offered, also if that offer has run out.
+    ///
+    /// # Errors
+    /// What the storage says, as when there is no owner yet.
+    pub fn get(&self, storage: &dyn Storage) -> StdResult<Ownership> {
+        self.row.load(storage).map(Ownership::from)
+    }
+
+    /// Offers ownership to `to`, who may accept while it is before `until`. An earlier offer is replaced. `to` is to be
+    /// a valid address.
+    ///
+    /// # Errors
+    /// `OWNER_ONLY`; `OFFER_WINDOW` if `until` is not after `now`, or more than [`MAX_OFFER`] after it; `STORAGE_ERROR`.
+    pub fn offer(
+        &self,
+        storage: &mut dyn Storage,
+        sender: &Addr,
+        to: Addr,
+        until: Time,
+        now: Time,
+    ) -> Result<Ownership, AccessError> {
+        self.require(storage, sender)?;
+        if until <= now || until.since(now) > MAX_OFFER {
+            return Err(AccessError::OfferWindow { now, max: MAX_OFFER.get(), until });
+        }
+        self.keep(storage, Ownership::Offered { owner: sender.clone(), to, until })
+    }
+
+    /// Takes over what was offered to the sender.
+    ///
+    /// # Errors
+    /// `OFFER_MISSING`, `OFFER_NOT_YOURS`, `OFFER_EXPIRED` from `until` on, `STORAGE_ERROR`.
+    pub fn accept(&self, storage: &mut dyn Storage, sender: &Addr, now: Time) -> Result<Ownership, AccessError> {
+        let (to, until) = match self.get(storage)? {
+            Ownership::Settled { owner } => return Err(AccessError::OfferMissing { owner }),
+            Ownership::Offered { to, until, .. } => (to, until),
+        };
+        if *sender != to {
+            return Err(AccessError::OfferNotYours { to, sender: sender.clone() });
+        }
+        if now >= until {
+            return Err(AccessError::OfferExpired { until, now });
+        }
+        self.keep(storage, Ownership::Settled { owner: to })
+    }
+
+    /// Takes the offer back, also one that has run out.
+    ///
+    /// # Errors
+    /// `OWNER_ONLY`, `OFFER_MISSING`, `STORAGE_ERROR`.
+    pub fn withdraw(&self, storage: &mut dyn Storage, sender: &Addr) -> Result<Ownership, AccessError> {
+        self.require(storage, sender)?;
+        match self.get(storage)? {
+            Ownership::Settled { owner } => Err(AccessError::OfferMissing { owner }),
+            Ownership::Offered { owner, .. } => self.keep(storage, Ownership::Settled { owner }),
+        }
+    }
+
+    /// Refuses everybody but the owner.
+    ///
+    /// # Errors
+    /// `OWNER_ONLY`, `STORAGE_ERROR`.
+    pub fn require(&self, storage: &dyn Storage, sender: &Addr) -> Result<(), AccessError> {
+        let ownership = self.get(storage)?;
+        if ownership.owner() != sender {
+            return Err(AccessError::OwnerOnly { owner: ownership.owner().clone(), sender: sender.clone() });
+        }
+        Ok(())
+    }
+
+    fn keep(&self, storage: &mut dyn Storage, ownership: Ownership) -> Result<Ownership, AccessError> {
+        self.row.save(storage, &OwnerRow::from(&ownership))?;
+        Ok(ownership)
+    }
+}
+
+/// What can be done about the ownership of a contract.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum OwnershipAction {
+    /// The owner offers ownership. An earlier offer is replaced.
+    Offer {
+        /// To whom.
+        to: String,
+        /// For how many seconds, at most 30 days.
+        valid_secs: Seconds,
+    },
+    /// The one to whom it is offered takes over.
+    Accept {},
+    /// The owner takes the offer back.
+    Withdraw {},
+}
+
+/// Who owns a contract.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct OwnershipResponse {
+    /// Who owns it now.
+    pub owner: Addr,
+    /// The offer that is open, or has run out and was not taken back.
+    pub pending: Option<PendingOwner>,
+}
+
+/// An offer of ownership.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct PendingOwner {
+    /// Who may accept.
+    pub to: Addr,
+    /// From this instant on nobody may.
+    pub until: Time,
+}
+
+impl From<Ownership> for OwnershipResponse {
+    fn from(ownership: Ownership) -> Self {
+        match ownership {
+            Ownership::Settled { owner } => Self { owner, pending: None },
+            Ownership::Offered { owner, to, until } => Self { owner, pending: Some(PendingOwner { to, until }) },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
