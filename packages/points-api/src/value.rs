@@ -1,0 +1,114 @@
+//! What messages are made of. Unknown JSON fields are refused here too.
+
+use std::fmt::{self, Display, Formatter};
+
+use caravan_money::Amount;
+use caravan_primitives::{Items, Text, Uri};
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Timestamp;
+use cw20::EmbeddedLogo;
+
+/// The most awards that one `AwardMany` carries.
+pub const MAX_AWARDS: usize = 100;
+
+/// The awards of one `AwardMany`: 1 to 100.
+pub type Awards = Items<Award, MAX_AWARDS>;
+
+/// A minter and what it may mint.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct MinterGrant {
+    /// The minter's address.
+    pub minter: String,
+    /// How much it may mint, in base units.
+    pub budget: Amount,
+}
+
+/// Who may move points. It is only ever loosened: `soulbound` may become `open`, `open` stays.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+pub enum Transferability {
+    /// Nobody: points stay with who earned them, and may only be burned.
+    Soulbound {},
+    /// Everybody, as in any cw20.
+    Open {},
+}
+
+impl Display for Transferability {
+    /// As in JSON: `soulbound`, `open`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Soulbound {} => "soulbound",
+            Self::Open {} => "open",
+        })
+    }
+}
+
+/// What wallets show of the token, in cw20's form.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct Marketing {
+    /// The project's address on the web, at most 256 bytes.
+    pub project: Option<Text<0, 256>>,
+    /// What the points are for, at most 1,024 bytes.
+    pub description: Option<Text<0, 1024>>,
+    /// Who may change these texts and the logo.
+    pub marketing: Option<String>,
+    /// The token's picture.
+    pub logo: Option<Logo>,
+}
+
+/// A picture of the token, in cw20's form.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum Logo {
+    /// Where it is on the web, 1 to 256 bytes.
+    Url(Uri),
+    /// The picture itself, SVG with an XML preamble or PNG, at most 5 KiB.
+    Embedded(EmbeddedLogo),
+}
+
+impl From<Logo> for cw20::Logo {
+    fn from(logo: Logo) -> Self {
+        match logo {
+            Logo::Url(url) => Self::Url(url.to_string()),
+            Logo::Embedded(picture) => Self::Embedded(picture),
+        }
+    }
+}
+
+/// When an allowance ends, in cw20's form.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+pub enum Expiration {
+    /// At this block height.
+    AtHeight(u64),
+    /// At this time, nanoseconds since 1970 as a string.
+    AtTime(Timestamp),
+    /// Not at all.
+    Never {},
+}
+
+impl From<Expiration> for cw20::Expiration {
+    fn from(expiration: Expiration) -> Self {
+        match expiration {
+            Expiration::AtHeight(height) => Self::AtHeight(height),
+            Expiration::AtTime(time) => Self::AtTime(time),
+            Expiration::Never {} => Self::Never {},
+        }
+    }
+}
+
+/// Points earned by one person in one season.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct Award {
+    /// Who earned them.
+    pub recipient: String,
+    /// The season in which they were earned.
+    pub season: u32,
+    /// How many, in base units.
+    pub amount: Amount,
+}
