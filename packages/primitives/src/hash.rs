@@ -117,7 +117,7 @@ impl JsonSchema for Hash32 {
 /// the SHA-256 of the whole. So two different sequences of fields never have the same bytes, whatever they contain.
 ///
 /// `Preimage::new("caravan/x/v1").number(7)` is the 28 bytes
-/// `0000000c 636172617661 6e2f782f7631 00000008 0000000000000007`.
+/// `0000000c 6361726176616e2f782f7631 00000008 0000000000000007`.
 ///
 /// Fields are shorter than 4 GiB: on a chain no message can be longer.
 #[derive(Clone, Debug)]
