@@ -1,2 +1,64 @@
-//! xtask.
-fn main() {}
+//! What CI runs, in Rust: `cargo xtask` prints the commands.
+// A tool of the host: it adds up times and counts lines, and no consensus hangs on it.
+#![allow(clippy::arithmetic_side_effects, clippy::float_arithmetic)]
+
+use std::process::ExitCode;
+
+use anyhow::{bail, Result};
+
+mod binaryen;
+mod check;
+mod compiler;
+mod deny;
+mod gate;
+mod layers;
+mod lengths;
+mod lock;
+mod paths;
+mod schema;
+mod suite;
+mod wasm;
+mod workspace;
+
+const USAGE: &str = "\
+cargo xtask check [--no-test]      everything that must hold before a change is proposed
+cargo xtask schema [--check]       write schema/<contract>.json, or look whether they are up to date
+cargo xtask layers                 the layers of the contracts
+cargo xtask lock                   the lock gate: contracts build with Rust 1.81
+cargo xtask wasm [CONTRACT ...]    artifacts/<contract>.wasm, checksums, sizes and the static gate
+             [--target-dir DIR]    where to build; default: the user's cache
+cargo xtask gates                  the static gate over artifacts/
+cargo xtask deny                   licenses, sources and duplicates of what is locked
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let root = workspace::root()?;
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["check"] => check::check(&root, true),
+        ["check", "--no-test"] => check::check(&root, false),
+        ["schema"] => schema::write(&root),
+        ["schema", "--check"] => schema::check(&root),
+        ["layers"] => layers::check(&root),
+        ["lock"] => lock::check(&root),
+        ["wasm", ..] => wasm::build(&root, arguments.get(1..).unwrap_or_default()),
+        ["gates"] => wasm::gate(&root, suite::CONTRACTS),
+        ["deny"] => deny::check(&root),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => bail!("unknown command `{}`\n{USAGE}", words.join(" ")),
+    }
+}

@@ -1,0 +1,68 @@
+//! `wasm-opt` of npm's `binaryen`, at one version, kept in the cache: Debian's is too old for the lowering passes.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{ensure, Context, Result};
+
+use crate::compiler::apt_get;
+use crate::workspace::{cache_dir, output, run};
+
+const VERSION: &str = "132.0.0";
+/// What npm must find in the package, whatever the registry says.
+const INTEGRITY: &str =
+    "sha512-4Usg7yEvwO3FMso3Oov6qkOOHSod1IEv+boKkh77kTljM+eNBouqCTbqWswGzbG+vDNO/b/v2C4gfEh1WgB9Lg==";
+
+const HOW_TO: &str =
+    "Optimizing contracts needs node and npm: https://nodejs.org, or Debian's packages nodejs and npm.";
+
+/// Where `wasm-opt` is; fetches it the first time.
+///
+/// # Errors
+/// When node or npm is missing and cannot be installed, or the package cannot be fetched.
+pub(crate) fn wasm_opt() -> Result<PathBuf> {
+    let has_npm = || output(Command::new("npm").arg("--version")).is_ok();
+    let dir = cache_dir(&format!("binaryen-{VERSION}"))?;
+    let program = dir.join("node_modules/.bin/wasm-opt");
+    if !has_npm() {
+        apt_get(&["nodejs", "npm"]).context(HOW_TO)?;
+    }
+    if !program.is_file() {
+        fetch(&dir)?;
+    }
+    let told = output(Command::new(&program).arg("--version")).context("the fetched wasm-opt does not run")?;
+    let major = VERSION.split('.').next().unwrap_or(VERSION);
+    ensure!(told.contains(&format!("version {major} ")), "expected wasm-opt {major}, {} is {told}", program.display());
+    Ok(program)
+}
+
+fn fetch(dir: &Path) -> Result<()> {
+    let package = format!(r#"{{"private": true, "dependencies": {{"binaryen": "{VERSION}"}}}}"#);
+    let lock = format!(
+        r#"{{"lockfileVersion": 3, "packages": {{
+            "": {{"dependencies": {{"binaryen": "{VERSION}"}}}},
+            "node_modules/binaryen": {{"version": "{VERSION}", "integrity": "{INTEGRITY}", "bin": {{"wasm-opt": "bin/wasm-opt"}}}}
+        }}}}"#
+    );
+    std::fs::write(dir.join("package.json"), package).context("cannot write to the cache")?;
+    std::fs::write(dir.join("package-lock.json"), lock).context("cannot write to the cache")?;
+    run(Command::new("npm").current_dir(dir).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]))
+}
+
+/// Optimizes `input` for size into `output`, lowers what later compilers may emit to the first WebAssembly, and
+/// then reads the result with nothing later allowed, which fails if anything is left.
+///
+/// # Errors
+/// When `wasm-opt` refuses the input or the result.
+pub(crate) fn optimize(program: &Path, input: &Path, output: &Path) -> Result<()> {
+    let lowered = output.with_extension("lowered");
+    let mut first = Command::new(program);
+    first.args(["-Os", "--mvp-features", "--enable-mutable-globals", "--enable-sign-ext", "--enable-bulk-memory"]);
+    first.args(["--enable-nontrapping-float-to-int", "--signext-lowering", "--llvm-memory-copy-fill-lowering"]);
+    first.args(["--llvm-nontrapping-fptoint-lowering", "--one-caller-inline-max-function-size=15"]);
+    run(first.args(["--strip-debug", "--strip-producers"]).arg(input).arg("-o").arg(&lowered))?;
+    let mut second = Command::new(program);
+    second.args(["--mvp-features", "--enable-mutable-globals", "--strip-target-features"]);
+    run(second.arg(&lowered).arg("-o").arg(output))?;
+    std::fs::remove_file(&lowered).with_context(|| format!("cannot remove {}", lowered.display()))
+}

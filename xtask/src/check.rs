@@ -1,0 +1,54 @@
+//! The one command before a change is proposed.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::workspace::{cargo, run};
+use crate::{layers, lengths, lock, paths, schema, suite};
+
+type Step = (&'static str, fn(&Path) -> Result<()>);
+
+/// All steps, the quickest first. Each stands for itself: a change to one needs no other.
+const STEPS: &[Step] = &[
+    ("format", |root| run(cargo().current_dir(root).args(["fmt", "--all", "--check"]))),
+    ("contracts listed", suite::complete),
+    ("file lengths", lengths::check),
+    ("machine paths", paths::check),
+    ("layers", layers::check),
+    ("lock gate", lock::check),
+    ("schema drift", schema::check),
+    ("clippy", clippy),
+    ("docs", docs),
+    (TESTS, |root| run(cargo().current_dir(root).args(["test", "--workspace", "--locked", "--quiet"]))),
+];
+
+const TESTS: &str = "tests";
+
+/// Runs all steps, tests only if `with_tests`, and stops at the first that fails.
+///
+/// # Errors
+/// Names the step that failed, with its reason.
+pub(crate) fn check(root: &Path, with_tests: bool) -> Result<()> {
+    let start = Instant::now();
+    for (name, step) in STEPS.iter().filter(|(name, _)| with_tests || *name != TESTS) {
+        println!("== {name}");
+        let began = Instant::now();
+        step(root).with_context(|| format!("`cargo xtask check` stopped at: {name}"))?;
+        println!("   {name}: ok, {:.1} s", began.elapsed().as_secs_f64());
+    }
+    println!("check: all well, {:.1} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn clippy(root: &Path) -> Result<()> {
+    let arguments = ["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"];
+    run(cargo().current_dir(root).args(arguments))
+}
+
+fn docs(root: &Path) -> Result<()> {
+    let mut doc = cargo();
+    doc.current_dir(root).env("RUSTDOCFLAGS", "-D warnings");
+    run(doc.args(["doc", "--workspace", "--no-deps", "--locked", "--quiet"]))
+}

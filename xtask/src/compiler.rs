@@ -1,0 +1,105 @@
+//! A compiler that can build the standard library for the first WebAssembly: rustc, the library source of the very
+//! same version, and `rust-lld`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{bail, Context, Result};
+
+use crate::workspace::{output, run};
+
+/// Where Debian's package `rustc-web` puts its compiler.
+const DEBIAN: &str = "/usr/bin/rustc";
+
+const HOW_TO: &str = "\
+Building contracts needs the source of Rust's standard library, of the version of the compiler. Get it in one of two ways:
+  rustup component add rust-src
+  apt-get update && apt-get install --no-install-recommends rustc-web rust-web-src   (as root, on Debian; beside rustup)";
+
+const NO_LINKER: &str = "\
+Building contracts needs the linker rust-lld. It comes with every toolchain of rustup (https://rustup.rs); \
+Debian's package lld has it as wasm-ld.";
+
+/// What contracts are built with.
+#[derive(Debug)]
+pub(crate) struct Compiler {
+    /// The compiler.
+    pub(crate) rustc: PathBuf,
+    /// Its linker for wasm.
+    pub(crate) linker: PathBuf,
+    /// The root of its own libraries and of their source.
+    pub(crate) sysroot: PathBuf,
+    /// Whose it is and which version, for people.
+    pub(crate) about: String,
+}
+
+/// Finds a compiler with its library source, and fetches what is missing where that is allowed.
+///
+/// # Errors
+/// Says what is missing and how to get it.
+pub(crate) fn find() -> Result<Compiler> {
+    let first = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
+    if let Some(compiler) = with_source(&first, "the installed Rust with its rust-src")? {
+        return Ok(compiler);
+    }
+    if run(Command::new("rustup").args(["component", "add", "rust-src"])).is_ok() {
+        if let Some(compiler) = with_source(&first, "rustup's Rust with rust-src")? {
+            return Ok(compiler);
+        }
+    }
+    let debian = Path::new(DEBIAN);
+    let about = "Debian's rustc-web with rust-web-src";
+    if let Some(compiler) = with_source(debian, about)? {
+        return Ok(compiler);
+    }
+    apt_get(&["rustc-web", "rust-web-src"]).context(HOW_TO)?;
+    with_source(debian, about)?.context(HOW_TO)
+}
+
+/// Installs Debian packages, which takes root.
+///
+/// # Errors
+/// When this is not root on Debian, or apt fails.
+pub(crate) fn apt_get(packages: &[&str]) -> Result<()> {
+    let user = output(Command::new("id").arg("-u"))?;
+    if user.trim() != "0" || !Path::new("/usr/bin/apt-get").exists() {
+        bail!("cannot install {}: this is not root on Debian", packages.join(" "));
+    }
+    let apt = || {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
+        command
+    };
+    run(apt().arg("update"))?;
+    run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
+}
+
+fn with_source(rustc: &Path, about: &str) -> Result<Option<Compiler>> {
+    let Ok(sysroot) = sysroot(rustc) else { return Ok(None) };
+    if !sysroot.join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file() {
+        return Ok(None);
+    }
+    let linker = linker(&sysroot).context(NO_LINKER)?;
+    let version = output(Command::new(rustc).arg("--version"))?;
+    let about = format!("{about}: {}", version.trim());
+    Ok(Some(Compiler { rustc: rustc.to_path_buf(), linker, sysroot, about }))
+}
+
+fn sysroot(rustc: &Path) -> Result<PathBuf> {
+    Ok(PathBuf::from(output(Command::new(rustc).args(["--print", "sysroot"]))?.trim_end()))
+}
+
+/// `rust-lld` of the compiler, or of rustup's, or a `wasm-ld` of the system.
+fn linker(own: &Path) -> Option<PathBuf> {
+    let roots = [Some(own.to_path_buf()), sysroot(Path::new("rustc")).ok()];
+    for rustlib in roots.into_iter().flatten().map(|root| root.join("lib/rustlib")) {
+        let hosts = std::fs::read_dir(&rustlib).into_iter().flatten().flatten();
+        let mut found = hosts.map(|host| host.path().join("bin/rust-lld")).filter(|lld| lld.is_file());
+        if let Some(lld) = found.next() {
+            return Some(lld);
+        }
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut system = std::env::split_paths(&path).map(|dir| dir.join("wasm-ld"));
+    system.find(|ld| ld.is_file())
+}
