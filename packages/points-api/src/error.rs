@@ -2,7 +2,7 @@
 
 use caravan_access::AccessError;
 use caravan_money::MoneyError;
-use caravan_primitives::Coded;
+use caravan_primitives::{Coded, PrimitiveError};
 use cosmwasm_std::{Addr, StdError, Uint128};
 use thiserror::Error;
 
@@ -17,6 +17,9 @@ pub enum PointsError {
     /// A sum beyond 128 bits.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// A value outside its bounds, as a time beyond 64 bits of seconds.
+    #[error(transparent)]
+    Primitive(#[from] PrimitiveError),
     /// A text that is no address of this chain.
     #[error("POINTS_ADDRESS: expected an address of this chain, got: {reason}")]
     Address {
@@ -165,7 +168,7 @@ impl From<StdError> for PointsError {
 }
 
 impl Coded for PointsError {
-    /// Its own codes; `Access` and `Money` have theirs.
+    /// Its own codes; `Access`, `Money` and `Primitive` have theirs.
     const ALL: &'static [&'static str] = &[
         "POINTS_ADDRESS",
         "SYMBOL_INVALID",
@@ -198,6 +201,7 @@ impl Coded for PointsError {
         match self {
             Self::Access(error) => error.code(),
             Self::Money(error) => error.code(),
+            Self::Primitive(error) => error.code(),
             Self::Address { .. } => "POINTS_ADDRESS",
             Self::Symbol { .. } => "SYMBOL_INVALID",
             Self::Decimals { .. } => "DECIMALS_INVALID",

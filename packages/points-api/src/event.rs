@@ -220,67 +220,35 @@ impl From<TransferabilityLoosened> for Event {
     }
 }
 
-/// Ownership is offered; the owner stays the owner until it is accepted.
+/// Ownership was offered, accepted or withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnershipOffered {
-    /// Who offers it.
+pub struct OwnershipUpdated {
+    /// `offer`, `accept` or `withdraw`.
+    pub step: &'static str,
+    /// Who did it.
+    pub sender: Addr,
+    /// The owner now; an offer alone changes nothing.
     pub owner: Addr,
-    /// Who may accept.
-    pub to: Addr,
-    /// From this second since 1970 on nobody may.
-    pub until: Time,
+    /// Who may accept, and from which second since 1970 on nobody may; left out when nothing is offered.
+    pub offered: Option<(Addr, Time)>,
 }
 
-impl OwnershipOffered {
+impl OwnershipUpdated {
     /// The event's type on the chain, without the chain's prefix.
-    pub const NAME: &'static str = "ownership_offered";
+    pub const NAME: &'static str = "ownership_updated";
 }
 
-impl From<OwnershipOffered> for Event {
-    fn from(event: OwnershipOffered) -> Self {
-        let OwnershipOffered { owner, to, until } = event;
-        Self::new(OwnershipOffered::NAME)
+impl From<OwnershipUpdated> for Event {
+    fn from(event: OwnershipUpdated) -> Self {
+        let OwnershipUpdated { step, sender, owner, offered } = event;
+        let told = Self::new(OwnershipUpdated::NAME)
             .add_attribute("schema", SCHEMA)
-            .add_attribute("owner", owner)
-            .add_attribute("to", to)
-            .add_attribute("until", until.get().to_string())
-    }
-}
-
-/// Ownership was taken over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnershipAccepted {
-    /// The new owner.
-    pub owner: Addr,
-}
-
-impl OwnershipAccepted {
-    /// The event's type on the chain, without the chain's prefix.
-    pub const NAME: &'static str = "ownership_accepted";
-}
-
-impl From<OwnershipAccepted> for Event {
-    fn from(event: OwnershipAccepted) -> Self {
-        let OwnershipAccepted { owner } = event;
-        Self::new(OwnershipAccepted::NAME).add_attribute("schema", SCHEMA).add_attribute("owner", owner)
-    }
-}
-
-/// An offer of ownership was taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnershipWithdrawn {
-    /// The owner, who stays.
-    pub owner: Addr,
-}
-
-impl OwnershipWithdrawn {
-    /// The event's type on the chain, without the chain's prefix.
-    pub const NAME: &'static str = "ownership_withdrawn";
-}
-
-impl From<OwnershipWithdrawn> for Event {
-    fn from(event: OwnershipWithdrawn) -> Self {
-        let OwnershipWithdrawn { owner } = event;
-        Self::new(OwnershipWithdrawn::NAME).add_attribute("schema", SCHEMA).add_attribute("owner", owner)
+            .add_attribute("step", step)
+            .add_attribute("sender", sender)
+            .add_attribute("owner", owner);
+        match offered {
+            Some((to, until)) => told.add_attribute("to", to).add_attribute("until", until.get().to_string()),
+            None => told,
+        }
     }
 }

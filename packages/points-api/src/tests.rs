@@ -3,7 +3,7 @@ use std::fmt::Debug;
 
 use caravan_access::AccessError;
 use caravan_money::MoneyError;
-use caravan_primitives::{Coded, Time};
+use caravan_primitives::{Coded, PrimitiveError, Time};
 use cosmwasm_schema::schema_for;
 use cosmwasm_std::{from_json, to_json_string, Addr, Event, StdError, Uint128, WasmMsg};
 use cw20::{Cw20ExecuteMsg, Cw20QueryMsg};
@@ -14,8 +14,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::event::{
-    BalanceMoved, MinterSet, OwnershipAccepted, OwnershipOffered, OwnershipWithdrawn, PointsAwarded,
-    PointsInstantiated, PointsMigrated, PointsMinted, TransferabilityLoosened,
+    BalanceMoved, MinterSet, OwnershipUpdated, PointsAwarded, PointsInstantiated, PointsMigrated, PointsMinted,
+    TransferabilityLoosened,
 };
 use crate::{
     execute_samples, instantiate_sample, query_samples, Awards, ExecuteMsg, InstantiateMsg, MigrateMsg, Points,
@@ -236,13 +236,14 @@ fn codes_are_unique_and_every_error_begins_with_its_own() {
 }
 
 #[test]
-fn faults_of_access_money_and_storage_keep_their_codes() {
+fn faults_of_other_packages_keep_their_codes() {
     let codes = [
         PointsError::from(StdError::not_found("balance")).code(),
         PointsError::from(AccessError::NotPaused).code(),
         PointsError::from(MoneyError::AmountZero).code(),
+        PointsError::from(PrimitiveError::TreeEmpty).code(),
     ];
-    assert_eq!(codes, ["STORAGE_ERROR", "NOT_PAUSED", "AMOUNT_ZERO"]);
+    assert_eq!(codes, ["STORAGE_ERROR", "NOT_PAUSED", "AMOUNT_ZERO", "TREE_EMPTY"]);
 }
 
 #[test]
@@ -250,7 +251,7 @@ fn events_keep_their_names_and_attributes() {
     let one = Uint128::one();
     let (owner, minter, market) = (addr("owner"), addr("minter"), addr("market"));
     let (transferability, recipient) = (Transferability::Open {}, addr("bob"));
-    let events: [Event; 11] = [
+    let events: [Event; 10] = [
         PointsInstantiated { owner: owner.clone(), transferability, marketplace: Some(market.clone()) }.into(),
         PointsInstantiated { owner: owner.clone(), transferability: Transferability::Soulbound {}, marketplace: None }
             .into(),
@@ -260,9 +261,14 @@ fn events_keep_their_names_and_attributes() {
         MinterSet { owner: owner.clone(), minter, budget: one }.into(),
         BalanceMoved { marketplace: market, from: addr("a"), to: addr("b"), amount: one, balance: one }.into(),
         TransferabilityLoosened { owner: owner.clone(), transferability }.into(),
-        OwnershipOffered { owner: owner.clone(), to: addr("next"), until: Time::new(70) }.into(),
-        OwnershipAccepted { owner: addr("next") }.into(),
-        OwnershipWithdrawn { owner }.into(),
+        OwnershipUpdated {
+            step: "offer",
+            sender: owner.clone(),
+            owner: owner.clone(),
+            offered: Some((addr("next"), Time::new(70))),
+        }
+        .into(),
+        OwnershipUpdated { step: "withdraw", sender: owner.clone(), owner, offered: None }.into(),
     ];
     let told: Vec<String> = events
         .iter()
@@ -280,9 +286,9 @@ fn events_keep_their_names_and_attributes() {
         minter_set schema=1 owner=owner minter=minter budget=1
         balance_moved schema=1 marketplace=market from=a to=b amount=1 balance=1
         transferability_loosened schema=1 owner=owner transferability=open
-        ownership_offered schema=1 owner=owner to=next until=70
-        ownership_accepted schema=1 owner=next
-        ownership_withdrawn schema=1 owner=owner"#]].assert_eq(&told.join("\n"));
+        ownership_updated schema=1 step=offer sender=owner owner=owner to=next until=70
+        ownership_updated schema=1 step=withdraw sender=owner owner=owner"#]]
+    .assert_eq(&told.join("\n"));
 }
 
 #[test]
