@@ -20,7 +20,7 @@ pub enum MoneyError {
         got: String,
     },
     /// A result does not fit in 128 bits.
-    #[error("AMOUNT_OVERFLOW: expected a result of at most {max}, got an overflow: {operation}", max = Uint128::MAX)]
+    #[error("AMOUNT_OVERFLOW: expected a result of at most {max}, got an overflow in {operation}", max = Uint128::MAX)]
     AmountOverflow {
         /// What was being calculated.
         operation: String,
@@ -128,7 +128,7 @@ impl From<OverflowError> for MoneyError {
 
 impl From<ConversionOverflowError> for MoneyError {
     fn from(error: ConversionOverflowError) -> Self {
-        Self::overflow(&format!("from {} to {}", error.source_type, error.target_type))
+        Self::overflow(&format!("the conversion from {} to {}", error.source_type, error.target_type))
     }
 }
 
@@ -152,7 +152,7 @@ impl From<CheckedMultiplyRatioError> for MoneyError {
     fn from(error: CheckedMultiplyRatioError) -> Self {
         match error {
             CheckedMultiplyRatioError::DivideByZero => Self::DivisorZero,
-            CheckedMultiplyRatioError::Overflow => Self::overflow("multiply by a ratio"),
+            CheckedMultiplyRatioError::Overflow => Self::overflow("multiplication by a ratio"),
         }
     }
 }

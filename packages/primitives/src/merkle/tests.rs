@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 use super::*;
 use crate::Coded;
@@ -189,8 +190,18 @@ fn a_proof_is_strict_json() {
     assert!(refused.starts_with("VECTOR_SIZE: expected 0 to 64 entries, got 65"), "{refused}");
 }
 
+/// 1,024 cases, or more by `PROPTEST_CASES`.
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig {
+        cases: default.cases.max(1_024),
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..default
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1024))]
+    #![proptest_config(config())]
 
     #[test]
     fn only_what_is_in_a_tree_proves(

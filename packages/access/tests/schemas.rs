@@ -1,0 +1,51 @@
+//! What clients are told about ownership, and the codes of the errors of access.
+#![allow(clippy::unwrap_used)]
+
+use caravan_access::{AccessError, OwnershipAction, OwnershipResponse};
+use caravan_primitives::{Coded, Time};
+use cosmwasm_std::testing::MockApi;
+use cosmwasm_std::{coin, StdError};
+use expect_test::{expect, Expect};
+use schemars::{schema_for, JsonSchema};
+
+fn holds<T: JsonSchema>(golden: &Expect) {
+    golden.assert_eq(&serde_json::to_string(&schema_for!(T)).unwrap());
+}
+
+#[test]
+fn requests_about_ownership_have_this_schema() {
+    holds::<OwnershipAction>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"OwnershipAction","description":"What can be done about the ownership of a contract.","oneOf":[{"description":"The owner offers ownership. An earlier offer is replaced.","type":"object","required":["offer"],"properties":{"offer":{"type":"object","required":["to","valid_secs"],"properties":{"to":{"description":"To whom.","type":"string"},"valid_secs":{"description":"For how many seconds, at most 30 days.","allOf":[{"$ref":"#/definitions/Seconds"}]}},"additionalProperties":false}},"additionalProperties":false},{"description":"The one to whom it is offered takes over.","type":"object","required":["accept"],"properties":{"accept":{"type":"object","additionalProperties":false}},"additionalProperties":false},{"description":"The owner takes the offer back.","type":"object","required":["withdraw"],"properties":{"withdraw":{"type":"object","additionalProperties":false}},"additionalProperties":false}],"definitions":{"Seconds":{"description":"A duration in seconds.","type":"integer","format":"uint64","minimum":0.0}}}"##
+    ]]);
+}
+
+#[test]
+fn answers_about_ownership_have_this_schema() {
+    holds::<OwnershipResponse>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"OwnershipResponse","description":"Who owns a contract.","type":"object","required":["owner"],"properties":{"owner":{"description":"Who owns it now.","allOf":[{"$ref":"#/definitions/Addr"}]},"pending":{"description":"The offer that is open, or has run out and was not taken back.","anyOf":[{"$ref":"#/definitions/PendingOwner"},{"type":"null"}]}},"definitions":{"Addr":{"description":"A human readable address.\n\nIn Cosmos, this is typically bech32 encoded. But for multi-chain smart contracts no assumptions should be made other than being UTF-8 encoded and of reasonable length.\n\nThis type represents a validated address. It can be created in the following ways 1. Use `Addr::unchecked(input)` 2. Use `let checked: Addr = deps.api.addr_validate(input)?` 3. Use `let checked: Addr = deps.api.addr_humanize(canonical_addr)?` 4. Deserialize from JSON. This must only be done from JSON that was validated before such as a contract's state. `Addr` must not be used in messages sent by the user because this would result in unvalidated instances.\n\nThis type is immutable. If you really need to mutate it (Really? Are you sure?), create a mutable copy using `let mut mutable = Addr::to_string()` and operate on that `String` instance.","type":"string"},"PendingOwner":{"description":"An offer of ownership.","type":"object","required":["to","until"],"properties":{"to":{"description":"Who may accept.","allOf":[{"$ref":"#/definitions/Addr"}]},"until":{"description":"From this instant on nobody may.","allOf":[{"$ref":"#/definitions/Time"}]}}},"Time":{"description":"An instant in seconds since 1970-01-01T00:00:00Z.","type":"integer","format":"uint64","minimum":0.0}}}"##
+    ]]);
+}
+
+#[test]
+fn every_error_begins_with_its_code() {
+    let (ann, now, first) = (MockApi::default().addr_make("ann"), Time::new(0), coin(1, "ucara"));
+    let all = [
+        AccessError::OwnerOnly { owner: ann.clone(), sender: ann.clone() },
+        AccessError::OfferWindow { now, max: 0, until: now },
+        AccessError::OfferMissing { owner: ann.clone() },
+        AccessError::OfferExpired { until: now, now },
+        AccessError::OfferNotYours { to: ann.clone(), sender: ann.clone() },
+        AccessError::ContractPaused { by: ann.clone(), since: now },
+        AccessError::NotPaused,
+        AccessError::AlreadyPaused { by: ann, since: now },
+        AccessError::FundsUnexpected { count: 1, first: first.clone() },
+        AccessError::FundsMissing { got: String::new() },
+        AccessError::FundsSeveral { count: 2, first },
+        AccessError::Std(StdError::not_found("row")),
+    ];
+    let codes: Vec<_> = all.iter().map(Coded::code).collect();
+    assert_eq!(codes, AccessError::ALL);
+    for error in all {
+        assert!(error.to_string().starts_with(&format!("{}: expected ", error.code())), "{error}");
+    }
+}
