@@ -79,7 +79,7 @@ const A_KEY: &str = "a key that starts with n: or c:";
 pub enum Currency {
     /// A native coin of the chain.
     Native(Denom),
-    /// A cw20 token by its address, 1 to 128 bytes; [`Currency::check`] holds it against the chain.
+    /// A cw20 token by its address, 1 to 128 bytes.
     Cw20(#[schemars(length(min = 1, max = "MAX_ADDRESS"))] String),
 }
 
