@@ -246,6 +246,11 @@ fn faults_of_other_packages_keep_their_codes() {
     assert_eq!(codes, ["STORAGE_ERROR", "NOT_PAUSED", "AMOUNT_ZERO", "TREE_EMPTY"]);
 }
 
+fn line(event: &Event) -> String {
+    let attributes: Vec<_> = event.attributes.iter().map(|a| format!("{}={}", a.key, a.value)).collect();
+    format!("{} {}", event.ty, attributes.join(" "))
+}
+
 #[test]
 fn events_keep_their_names_and_attributes() {
     let one = Uint128::one();
@@ -270,13 +275,7 @@ fn events_keep_their_names_and_attributes() {
         .into(),
         OwnershipUpdated { step: "withdraw", sender: owner.clone(), owner, offered: None }.into(),
     ];
-    let told: Vec<String> = events
-        .iter()
-        .map(|event| {
-            let attributes: Vec<_> = event.attributes.iter().map(|a| format!("{}={}", a.key, a.value)).collect();
-            format!("{} {}", event.ty, attributes.join(" "))
-        })
-        .collect();
+    let told: Vec<String> = events.iter().map(line).collect();
     expect![[r#"
         points_instantiated schema=1 owner=owner transferability=open marketplace=market
         points_instantiated schema=1 owner=owner transferability=soulbound
