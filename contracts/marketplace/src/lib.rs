@@ -1,1 +1,14 @@
-//! caravan marketplace.
+//! The marketplace: requesters fund batches of tasks, annotators do them, accepted work is paid, whoever falls silent.
+//!
+//! Reading order: [`policy`](mod@policy) (who may send what), `contract` (the table of messages), `execute` (one function a message:
+//! load, decide, save, tell), `domain` (the rules, pure), `state` (what is kept under which key), `query`.
+
+pub mod contract;
+mod domain;
+mod error;
+mod execute;
+pub mod policy;
+mod query;
+mod state;
+
+pub use error::ContractError;

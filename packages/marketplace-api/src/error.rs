@@ -90,6 +90,8 @@ pub enum MarketplaceError {
     TaskFull(u32),
     #[error("NO_SLOT_LEFT: every slot of batch {0} is taken")]
     NoSlotLeft(BatchId),
+    #[error("ALL_DONE: person {person} holds or has done every task of batch {batch}")]
+    AllDone { person: PersonId, batch: BatchId },
     #[error("CLAIM_EARLY: claimable from {from}, it is {now}")]
     ClaimEarly { from: Time, now: Time },
     #[error("ACTIVE_CAP: expected fewer than {cap} reservations, the sender holds {held}")]
@@ -185,6 +187,7 @@ impl Coded for MarketplaceError {
         "TASK_DONE",
         "TASK_FULL",
         "NO_SLOT_LEFT",
+        "ALL_DONE",
         "CLAIM_EARLY",
         "ACTIVE_CAP",
         "ONE_PER_PERSON",
@@ -250,6 +253,7 @@ impl Coded for MarketplaceError {
             Self::TaskDone { .. } => "TASK_DONE",
             Self::TaskFull(_) => "TASK_FULL",
             Self::NoSlotLeft(_) => "NO_SLOT_LEFT",
+            Self::AllDone { .. } => "ALL_DONE",
             Self::ClaimEarly { .. } => "CLAIM_EARLY",
             Self::ActiveCap { .. } => "ACTIVE_CAP",
             Self::OnePerPerson => "ONE_PER_PERSON",

@@ -404,4 +404,3 @@ events! {
         sender: Addr,
     }
 }
-

@@ -43,4 +43,3 @@ pub fn answer_commitment(answer: &Answer<'_>, canonical_hash: &Hash32, salt: &Ha
 pub fn allow_leaf(index: u64, size: u64, address: &str) -> Hash32 {
     leaf_hash(ALLOW_TAG, index, size, &Hash32::digest(address.as_bytes()))
 }
-

@@ -41,4 +41,4 @@ pub use msg::{
 pub use query::QueryMsg;
 pub use response::*;
 #[cfg(any(test, feature = "testing"))]
-pub use samples::{execute_samples, hook_samples, query_samples};
+pub use samples::{execute_samples, hook_samples, nested_samples, query_samples};

@@ -382,8 +382,8 @@ pub struct PersonResponse {
     pub recovery: Option<Addr>,
     /// A move under way.
     pub moving: Option<MoveResponse>,
-    /// The old address whose points could not be moved yet.
-    pub points_left_at: Option<Addr>,
+    /// Old addresses whose points could not be moved yet, oldest first.
+    pub points_left_at: Vec<Addr>,
 }
 
 /// Points of one season that wait for a withdrawal.
@@ -458,7 +458,7 @@ pub struct RequesterResponse {
     pub paid: Uint128,
     /// What submitted work was left without.
     pub refused: Uint128,
-    /// The most that may be refused by one more message, for a reward of `paid` or more: see the refusal cap.
+    /// What may still be refused whatever the reward: `floor(3 × paid / 7) − refused`, never below 0.
     pub refusable: Uint128,
 }
 

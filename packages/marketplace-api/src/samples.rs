@@ -58,12 +58,7 @@ fn config() -> BatchConfig {
             appeals: Appeals::None {},
             gold: Gold::None {},
         },
-        access: Access {
-            distribution: Distribution::Random {},
-            gate: Gate::Open {},
-            active_cap: 1,
-            max_pending: None,
-        },
+        access: Access { distribution: Distribution::Random {}, gate: Gate::Open {}, active_cap: 1, max_pending: None },
     }
 }
 

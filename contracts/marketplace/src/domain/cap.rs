@@ -1,0 +1,62 @@
+//! Refusing does not pay: how much a requester may refuse, in money, over everything it ever decided in a currency.
+
+use caravan_marketplace_api::{bounds, MarketplaceError};
+use caravan_money::{add, mul, part_floor, sub, MoneyError};
+use cosmwasm_std::Uint128;
+use serde::{Deserialize, Serialize};
+
+use super::Ruling;
+
+/// What a requester has paid and refused in a currency.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Requester {
+    /// Credited, by decision or by silence.
+    #[serde(rename = "p")]
+    pub(crate) paid: Uint128,
+    /// What submitted work was left without: refused rewards and the shortfall of grades.
+    #[serde(rename = "r")]
+    pub(crate) refused: Uint128,
+}
+
+impl Requester {
+    /// Work was credited.
+    pub(crate) fn pay(&mut self, amount: Uint128) -> Ruling<()> {
+        self.paid = add(self.paid, amount)?;
+        Ok(())
+    }
+
+    /// Work was left without so much.
+    pub(crate) fn refuse(&mut self, amount: Uint128) -> Ruling<()> {
+        self.refused = add(self.refused, amount)?;
+        Ok(())
+    }
+
+    /// The annotator consented to a rejection: it counts in neither.
+    pub(crate) fn forget(&mut self, amount: Uint128) -> Ruling<()> {
+        self.refused = sub(self.refused, amount)?;
+        Ok(())
+    }
+
+    /// The most that `refused` may be: `max(30 % × (paid + refused), min(paid, 3 × reward))`, rounded down.
+    pub(crate) fn allowed(&self, reward: Uint128) -> Ruling<Uint128> {
+        let share = part_floor(add(self.paid, self.refused)?, bounds::REFUSAL_CAP_BPS)?;
+        Ok(share.max(self.paid.min(mul(reward, bounds::REFUSAL_REWARDS)?)))
+    }
+
+    /// Refuses a state beyond the cap, for a message that refused work of at least `reward` each.
+    pub(crate) fn check(&self, reward: Uint128) -> Ruling<()> {
+        let allowed = self.allowed(reward)?;
+        if self.refused <= allowed {
+            return Ok(());
+        }
+        Err(MarketplaceError::RefusalCap { refused: self.refused, allowed, paid: self.paid })
+    }
+
+    /// What could still be refused whatever the reward, by the arm of 30 %:
+    /// `refused + x ≤ 0.3 × (paid + refused + x)` holds up to `x = floor(3 × paid / 7) − refused`.
+    pub(crate) fn refusable(&self) -> Ruling<Uint128> {
+        let rest = u64::from(10_000_u16.saturating_sub(bounds::REFUSAL_CAP_BPS));
+        let most = mul(self.paid, u64::from(bounds::REFUSAL_CAP_BPS))?.checked_div(Uint128::from(rest));
+        Ok(most.map_err(MoneyError::from)?.saturating_sub(self.refused))
+    }
+}

@@ -1,0 +1,170 @@
+//! The money of a batch, and of a currency. Every verb checks that nothing was created or lost.
+
+use caravan_marketplace_api::MarketplaceError;
+use caravan_money::{add, sub};
+use cosmwasm_std::Uint128;
+use serde::{Deserialize, Serialize};
+
+use super::{terms::Payment, Ruling};
+
+/// The money of a batch: `funded = escrow + credited + fees + to_free + to_credit`, and escrow is unassigned and locked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct BatchLedger {
+    #[serde(rename = "n")]
+    pub(crate) funded: Uint128,
+    #[serde(rename = "e")]
+    pub(crate) escrow: Uint128,
+    #[serde(rename = "c")]
+    pub(crate) credited: Uint128,
+    #[serde(rename = "f")]
+    pub(crate) fees: Uint128,
+    #[serde(rename = "s")]
+    pub(crate) shortfalls: Uint128,
+    #[serde(rename = "i")]
+    pub(crate) credit_in: Uint128,
+    #[serde(rename = "r")]
+    pub(crate) to_free: Uint128,
+    #[serde(rename = "k")]
+    pub(crate) to_credit: Uint128,
+}
+
+/// What a sweep gives back.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Swept {
+    pub(crate) to_free: Uint128,
+    pub(crate) to_credit: Uint128,
+}
+
+impl BatchLedger {
+    /// The ledger of a batch that opens with `total`, of it `credit_in` from credit.
+    pub(crate) fn open(total: Uint128, credit_in: Uint128) -> BatchLedger {
+        BatchLedger { funded: total, escrow: total, credit_in, ..BatchLedger::default() }
+    }
+
+    /// More escrow for better terms.
+    pub(crate) fn improve(&mut self, added: Uint128) -> Ruling<()> {
+        self.funded = add(self.funded, added)?;
+        self.escrow = add(self.escrow, added)?;
+        self.check()
+    }
+
+    /// An accepted work leaves the escrow.
+    pub(crate) fn pay(&mut self, payment: &Payment) -> Ruling<()> {
+        self.escrow = sub(self.escrow, add(payment.amount, payment.fee)?)?;
+        self.credited = add(self.credited, payment.amount)?;
+        self.fees = add(self.fees, payment.fee)?;
+        self.shortfalls = add(self.shortfalls, payment.shortfall)?;
+        self.check()
+    }
+
+    /// Empties the escrow of a batch with nothing live: what refusing and short grades saved, and what came from
+    /// credit, goes to credit; refusing does not turn into cash.
+    pub(crate) fn sweep(&mut self, tainted_cost: Uint128) -> Ruling<Swept> {
+        let bound = add(add(self.credit_in, tainted_cost)?, self.shortfalls)?;
+        let to_credit = self.escrow.min(bound);
+        let to_free = sub(self.escrow, to_credit)?;
+        self.escrow = Uint128::zero();
+        self.to_free = add(self.to_free, to_free)?;
+        self.to_credit = add(self.to_credit, to_credit)?;
+        self.check()?;
+        Ok(Swept { to_free, to_credit })
+    }
+
+    fn check(&self) -> Ruling<()> {
+        let out = add(add(self.credited, self.fees)?, add(self.to_free, self.to_credit)?)?;
+        if add(self.escrow, out)? == self.funded {
+            return Ok(());
+        }
+        Err(MarketplaceError::LedgerBroken("a batch's parts are not what was funded"))
+    }
+}
+
+/// All money of a currency, by whose it is: `received = free + credit + escrow + balances + fees + paid_out`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CurrencyLedger {
+    #[serde(rename = "i")]
+    pub(crate) received: Uint128,
+    #[serde(rename = "f")]
+    pub(crate) free: Uint128,
+    #[serde(rename = "k")]
+    pub(crate) credit: Uint128,
+    #[serde(rename = "e")]
+    pub(crate) escrow: Uint128,
+    #[serde(rename = "b")]
+    pub(crate) balances: Uint128,
+    #[serde(rename = "p")]
+    pub(crate) fees: Uint128,
+    #[serde(rename = "o")]
+    pub(crate) paid_out: Uint128,
+}
+
+impl CurrencyLedger {
+    /// Money comes in.
+    pub(crate) fn fund(&mut self, amount: Uint128) -> Ruling<()> {
+        self.received = add(self.received, amount)?;
+        self.free = add(self.free, amount)?;
+        self.check()
+    }
+
+    /// Free money and credit go into escrow.
+    pub(crate) fn reserve(&mut self, from_free: Uint128, from_credit: Uint128) -> Ruling<()> {
+        self.free = sub(self.free, from_free)?;
+        self.credit = sub(self.credit, from_credit)?;
+        self.escrow = add(self.escrow, add(from_free, from_credit)?)?;
+        self.check()
+    }
+
+    /// An accepted work: from escrow to the annotator and the platform.
+    pub(crate) fn pay(&mut self, payment: &Payment) -> Ruling<()> {
+        self.escrow = sub(self.escrow, add(payment.amount, payment.fee)?)?;
+        self.balances = add(self.balances, payment.amount)?;
+        self.fees = add(self.fees, payment.fee)?;
+        self.check()
+    }
+
+    /// Escrow goes back to the requester.
+    pub(crate) fn sweep(&mut self, swept: &Swept) -> Ruling<()> {
+        self.escrow = sub(self.escrow, add(swept.to_free, swept.to_credit)?)?;
+        self.free = add(self.free, swept.to_free)?;
+        self.credit = add(self.credit, swept.to_credit)?;
+        self.check()
+    }
+
+    /// An annotator is paid out.
+    pub(crate) fn pay_balance(&mut self, amount: Uint128) -> Ruling<()> {
+        self.balances = sub(self.balances, amount)?;
+        self.pay_out(amount)
+    }
+
+    /// A requester is paid out.
+    pub(crate) fn pay_free(&mut self, amount: Uint128) -> Ruling<()> {
+        self.free = sub(self.free, amount)?;
+        self.pay_out(amount)
+    }
+
+    /// The treasury is paid out, all of it.
+    pub(crate) fn pay_fees(&mut self) -> Ruling<Uint128> {
+        let amount = std::mem::take(&mut self.fees);
+        self.pay_out(amount)?;
+        Ok(amount)
+    }
+
+    /// What must be there.
+    pub(crate) fn held(&self) -> Ruling<Uint128> {
+        Ok(sub(self.received, self.paid_out)?)
+    }
+
+    fn pay_out(&mut self, amount: Uint128) -> Ruling<()> {
+        self.paid_out = add(self.paid_out, amount)?;
+        self.check()
+    }
+
+    fn check(&self) -> Ruling<()> {
+        let requesters = add(add(self.free, self.credit)?, self.escrow)?;
+        let others = add(add(self.balances, self.fees)?, self.paid_out)?;
+        if add(requesters, others)? == self.received {
+            return Ok(());
+        }
+        Err(MarketplaceError::LedgerBroken("a currency's parts are not what was received"))
+    }
+}

@@ -1,0 +1,134 @@
+//! A project: who pays, who may act, and its money outside of batches.
+
+use caravan_marketplace_api::MarketplaceError;
+use caravan_money::{add, sub};
+use caravan_primitives::{EditionId, PersonId, ProjectId};
+use cosmwasm_std::{Addr, Uint128};
+use serde::{Deserialize, Serialize};
+
+use super::Ruling;
+
+/// A project.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Project {
+    #[serde(rename = "o")]
+    pub(crate) requester: PersonId,
+    #[serde(rename = "m")]
+    pub(crate) managers: Vec<Addr>,
+    /// The key of the currency.
+    #[serde(rename = "c")]
+    pub(crate) currency: String,
+    #[serde(rename = "j")]
+    pub(crate) arbiter: Addr,
+    /// Whether a batch was ever opened.
+    #[serde(rename = "s")]
+    pub(crate) active: bool,
+    /// The edition that batches opened now belong to.
+    #[serde(rename = "e")]
+    pub(crate) edition: EditionId,
+    #[serde(rename = "f")]
+    pub(crate) free: Uint128,
+    #[serde(rename = "k")]
+    pub(crate) credit: Uint128,
+}
+
+/// Who sends a message: an address, and the person it is, if it is one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sender {
+    pub(crate) address: Addr,
+    pub(crate) person: Option<PersonId>,
+}
+
+/// Where the money of an opening comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reserve {
+    pub(crate) from_credit: Uint128,
+    pub(crate) from_free: Uint128,
+}
+
+impl Project {
+    /// The requester alone.
+    pub(crate) fn require_requester(&self, sender: &Sender) -> Ruling<()> {
+        if sender.person == Some(self.requester) {
+            return Ok(());
+        }
+        Err(MarketplaceError::RequesterOnly { expected: self.requester, got: sender.address.clone() })
+    }
+
+    /// The requester or a manager.
+    pub(crate) fn require_manager(&self, sender: &Sender) -> Ruling<()> {
+        if self.is_managed_by(sender) {
+            return Ok(());
+        }
+        Err(MarketplaceError::ManagerOnly { expected: self.requester, got: sender.address.clone() })
+    }
+
+    /// Whether the sender is the requester or a manager.
+    pub(crate) fn is_managed_by(&self, sender: &Sender) -> bool {
+        sender.person == Some(self.requester) || self.managers.contains(&sender.address)
+    }
+
+    /// Those who decide on work do none.
+    pub(crate) fn forbid_own(&self, id: ProjectId, sender: &Sender) -> Ruling<()> {
+        if self.is_managed_by(sender) {
+            return Err(MarketplaceError::OwnProject(id));
+        }
+        Ok(())
+    }
+
+    /// Replaces the managers: distinct, neither the requester nor the arbiter.
+    pub(crate) fn set_managers(&mut self, managers: Vec<Addr>, requester: &Addr) -> Ruling<()> {
+        check_parties(&managers, requester, &self.arbiter)?;
+        self.managers = managers;
+        Ok(())
+    }
+
+    /// Money comes in.
+    pub(crate) fn fund(&mut self, amount: Uint128) -> Ruling<()> {
+        self.free = add(self.free, amount)?;
+        Ok(())
+    }
+
+    /// Where `total` would come from: from credit first, where the batch may use it, and the rest from free money.
+    pub(crate) fn reserve_from(&self, total: Uint128, use_credit: bool) -> Ruling<Reserve> {
+        let from_credit = if use_credit { self.credit.min(total) } else { Uint128::zero() };
+        Ok(Reserve { from_credit, from_free: sub(total, from_credit)? })
+    }
+
+    /// Takes a reserve.
+    pub(crate) fn take(&mut self, reserve: &Reserve) -> Ruling<()> {
+        self.take_free(reserve.from_free)?;
+        self.credit = sub(self.credit, reserve.from_credit)?;
+        Ok(())
+    }
+
+    /// Takes free money.
+    pub(crate) fn take_free(&mut self, amount: Uint128) -> Ruling<()> {
+        if amount > self.free {
+            return Err(MarketplaceError::FreeShort { needed: amount, available: self.free });
+        }
+        self.free = sub(self.free, amount)?;
+        Ok(())
+    }
+
+    /// What a sweep gives back.
+    pub(crate) fn receive(&mut self, to_free: Uint128, to_credit: Uint128) -> Ruling<()> {
+        self.free = add(self.free, to_free)?;
+        self.credit = add(self.credit, to_credit)?;
+        Ok(())
+    }
+}
+
+/// Managers are distinct and not the requester; the arbiter is no party.
+pub(crate) fn check_parties(managers: &[Addr], requester: &Addr, arbiter: &Addr) -> Ruling<()> {
+    if arbiter == requester || managers.contains(arbiter) {
+        return Err(MarketplaceError::ArbiterIsParty(arbiter.clone()));
+    }
+    if managers.contains(requester) {
+        return Err(MarketplaceError::ManagerInvalid(requester.clone()));
+    }
+    match caravan_primitives::first_duplicate(managers) {
+        Some(twice) => Err(MarketplaceError::ManagerInvalid(twice.clone())),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,102 @@
+//! The slots of one task. Clean slots come before tainted ones.
+
+use caravan_marketplace_api::{bounds, MarketplaceError};
+use caravan_primitives::{Seconds, Time};
+use serde::{Deserialize, Serialize};
+
+use super::Ruling;
+
+/// The slots of one task; a task without a row was never touched.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Task {
+    /// Slots live or accepted.
+    #[serde(rename = "k")]
+    pub(crate) taken: u8,
+    /// Slots free and tainted.
+    #[serde(rename = "x", default, skip_serializing_if = "is_zero")]
+    pub(crate) tainted: u8,
+    /// When the last slot was tainted.
+    #[serde(rename = "d", default = "epoch", skip_serializing_if = "is_epoch")]
+    pub(crate) tainted_at: Time,
+    /// Whether it stands in the window.
+    #[serde(rename = "w")]
+    pub(crate) in_window: bool,
+}
+
+/// Which slot a claim takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Slot {
+    Clean,
+    Tainted,
+}
+
+/// How a slot comes back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Reopened {
+    Clean,
+    Tainted { at: Time },
+}
+
+impl Task {
+    /// A task that was never touched: the first ones stand in the window from the opening.
+    pub(crate) fn untouched(task: u32, window: bool) -> Task {
+        Task { taken: 0, tainted: 0, tainted_at: epoch(), in_window: window && task < bounds::WINDOW }
+    }
+
+    /// Whether any slot is free.
+    pub(crate) fn is_open(&self, target: u8) -> bool {
+        self.taken < target
+    }
+
+    /// Whether a clean slot is free.
+    pub(crate) fn has_clean(&self, target: u8) -> bool {
+        target.saturating_sub(self.taken) > self.tainted
+    }
+
+    /// From when tainted slots can be claimed.
+    pub(crate) fn tainted_from(&self) -> Ruling<Time> {
+        Ok(self.tainted_at.plus(Seconds::new(bounds::TAINT_DELAY_SECS))?)
+    }
+
+    /// The slot that a random claim would take: a clean one first, a tainted one a day after it appeared.
+    pub(crate) fn offer(&self, target: u8, may_taint: bool, now: Time) -> Ruling<Option<Slot>> {
+        if self.has_clean(target) {
+            return Ok(Some(Slot::Clean));
+        }
+        let ripe = self.is_open(target) && self.tainted > 0 && may_taint && now >= self.tainted_from()?;
+        Ok(ripe.then_some(Slot::Tainted))
+    }
+
+    /// Takes a slot.
+    pub(crate) fn take(&mut self, slot: Slot) -> Ruling<()> {
+        self.taken = self.taken.checked_add(1).ok_or(MarketplaceError::LedgerBroken("a task is overfull"))?;
+        if slot == Slot::Tainted {
+            self.tainted = self.tainted.checked_sub(1).ok_or(MarketplaceError::LedgerBroken("no slot is tainted"))?;
+        }
+        Ok(())
+    }
+
+    /// A slot comes back.
+    pub(crate) fn release(&mut self, how: Reopened) -> Ruling<()> {
+        self.taken = self.taken.checked_sub(1).ok_or(MarketplaceError::LedgerBroken("no slot is taken"))?;
+        if let Reopened::Tainted { at } = how {
+            self.tainted = self.tainted.checked_add(1).ok_or(MarketplaceError::LedgerBroken("a task is overfull"))?;
+            self.tainted_at = self.tainted_at.max(at);
+        }
+        Ok(())
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
+fn is_zero(count: &u8) -> bool {
+    *count == 0
+}
+
+fn epoch() -> Time {
+    Time::new(0)
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
+fn is_epoch(time: &Time) -> bool {
+    time.get() == 0
+}

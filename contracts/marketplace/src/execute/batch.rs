@@ -1,0 +1,218 @@
+//! The life of a batch: draft, open, better, sealed, swept.
+
+use caravan_marketplace_api::{
+    BatchConfig, BatchCreated, BatchEdited, BatchImproved, BatchOpened, BatchSealed, BatchSwept, MarketplaceError,
+    Nature,
+};
+use caravan_money::{mul, Amount, Bps};
+use caravan_primitives::{BatchId, Hash32, Preimage, ProjectId, Reference};
+use cosmwasm_std::{Response, Storage, Uint128};
+
+use super::desk::Desk;
+use super::{told, Call};
+use crate::domain::batch::{AllowList, Batch, Frozen, Stage};
+use crate::domain::config;
+use crate::domain::ledger::BatchLedger;
+use crate::domain::project::{Project, Reserve};
+use crate::domain::terms::Terms;
+use crate::error::Res;
+use crate::state::{self, MadeBy, Scope};
+
+/// What opening a draft costs, and where the money would come from.
+pub(crate) struct Opening {
+    pub(crate) terms: Terms,
+    pub(crate) total: Uint128,
+    pub(crate) reserve: Reserve,
+}
+
+impl Opening {
+    /// Computes it under the fee of now.
+    pub(crate) fn of(project: &Project, batch: &Batch, config: &BatchConfig, fee: Bps) -> Res<Opening> {
+        let terms = Terms::new(config.money.reward.get(), config.money.grades.as_slice(), fee)?;
+        let total = mul(terms.cost, batch.slots())?;
+        let reserve = project.reserve_from(total, AllowList::of(&config.access.distribution).is_none())?;
+        Ok(Opening { terms, total, reserve })
+    }
+}
+
+/// Makes a draft.
+#[inline(never)]
+pub(crate) fn create_batch(
+    store: &mut dyn Storage,
+    call: &Call<'_>,
+    id: ProjectId,
+    config: &BatchConfig,
+    reference: &Reference,
+) -> Res<Response> {
+    let project = state::project(store, id)?;
+    project.require_manager(&call.who(store)?)?;
+    config::check(config)?;
+    let batch = state::new_batch(store, &Batch::draft(id, config.work.tasks, config.work.overlap))?;
+    state::save_config_row(store, batch, config)?;
+    let scope = Scope { token: None, sender: call.sender.as_str() };
+    state::remember_reference(store, scope, reference, MadeBy::Batch(batch.get()))?;
+    let event = BatchCreated { batch, project: id, sender: call.sender.clone() };
+    Ok(told("create_batch", [event.into()]))
+}
+
+/// Replaces the configuration of a draft.
+#[inline(never)]
+pub(crate) fn edit_draft(store: &mut dyn Storage, call: &Call<'_>, id: BatchId, config: &BatchConfig) -> Res<Response> {
+    let batch = state::batch(store, id)?;
+    state::project(store, batch.project)?.require_manager(&call.who(store)?)?;
+    batch.require(id, Stage::Draft, "a draft")?;
+    config::check(config)?;
+    state::save_batch(store, id, &Batch::draft(batch.project, config.work.tasks, config.work.overlap))?;
+    state::save_config_row(store, id, config)?;
+    Ok(told("edit_draft", [BatchEdited { batch: id, sender: call.sender.clone() }.into()]))
+}
+
+/// Freezes a draft and puts its worst case into escrow.
+#[inline(never)]
+pub(crate) fn open_batch(store: &mut dyn Storage, call: &Call<'_>, id: BatchId, most: Amount) -> Res<Response> {
+    let mut batch = state::batch(store, id)?;
+    let mut project = state::project(store, batch.project)?;
+    project.require_manager(&call.who(store)?)?;
+    batch.require(id, Stage::Draft, "a draft")?;
+    let rate = super::platform::require_listed(store, &project.currency)?;
+    let config = state::config_row(store, id)?;
+    let fee = Bps::new(state::config(store)?.fee_bps)?;
+    let opening = Opening::of(&project, &batch, &config, fee)?;
+    if opening.total > most.get() {
+        return Err(MarketplaceError::CostAboveGuard { most: most.get(), cost: opening.total }.into());
+    }
+    project.take(&opening.reserve)?;
+    project.active = true;
+    let from_credit = opening.reserve.from_credit;
+    let frozen = freeze(call, id, &config, (fee, rate, project.edition, !from_credit.is_zero()));
+    batch.open(call.now.plus(config.windows.open_secs)?, frozen.list.is_none());
+    let mut sum = state::currency_ledger(store, &project.currency)?;
+    sum.reserve(opening.reserve.from_free, from_credit)?;
+    state::save_currency_ledger(store, &project.currency, &sum)?;
+    state::save_project(store, batch.project, &project)?;
+    save_opened(store, id, (&batch, &frozen), &opening)?;
+    let event = BatchOpened {
+        batch: id,
+        project: batch.project,
+        edition: project.edition,
+        slots: batch.slots(),
+        cost: opening.terms.cost,
+        funded: opening.total,
+        from_credit,
+        fee_bps: fee.get(),
+        closes_at: batch.closes_at,
+    };
+    Ok(told("open_batch", [event.into()]))
+}
+
+/// Better terms for what is claimed from now on.
+#[inline(never)]
+pub(crate) fn improve_batch(
+    store: &mut dyn Storage,
+    call: &Call<'_>,
+    id: BatchId,
+    (reward, overlap, most): (Amount, u8, Amount),
+) -> Res<Response> {
+    let mut desk = Desk::load(store, id, call.now)?;
+    desk.project.require_manager(&call.who(store)?)?;
+    desk.batch.require_open(id, call.now)?;
+    let present = desk.batch.latest_terms()?;
+    let old = desk.terms(store, present)?;
+    let new = Terms::new(reward.get(), &desk.frozen.grades, desk.frozen.fee)?;
+    let added = desk.batch.improve(&old, &new, overlap)?;
+    if added > most.get() {
+        return Err(MarketplaceError::CostAboveGuard { most: most.get(), cost: added }.into());
+    }
+    desk.project.take_free(added)?;
+    let books = desk.books(store)?;
+    books.ledger.improve(added)?;
+    books.currency.reserve(added, Uint128::zero())?;
+    state::save_project(store, desk.batch.project, &desk.project)?;
+    let index = desk.batch.latest_terms()?;
+    if index != present {
+        state::save_terms(store, id, index, &new)?;
+    }
+    desk.tell(BatchImproved { batch: id, terms: index, reward: new.reward, overlap, cost: new.cost, added });
+    Ok(told("improve_batch", desk.save(store)?))
+}
+
+/// Stops claims for good.
+#[inline(never)]
+pub(crate) fn seal(store: &mut dyn Storage, call: &Call<'_>, id: BatchId) -> Res<Response> {
+    let mut desk = Desk::load(store, id, call.now)?;
+    let managed = desk.project.is_managed_by(&call.who(store)?);
+    desk.batch.seal(id, managed, call.now)?;
+    state::set_open(store, id, false)?;
+    let live = desk.batch.live_total();
+    desk.tell(BatchSealed { batch: id, sender: call.sender.clone(), live });
+    Ok(told("seal", desk.save(store)?))
+}
+
+/// Gives back what was not earned: to credit what refusing saved, to free money the rest.
+#[inline(never)]
+pub(crate) fn sweep(store: &mut dyn Storage, call: &Call<'_>, id: BatchId) -> Res<Response> {
+    let mut desk = Desk::load(store, id, call.now)?;
+    desk.batch.close(id)?;
+    let latest = desk.batch.latest_terms()?;
+    let cost = desk.terms(store, latest)?.cost;
+    let tainted = mul(cost, desk.batch.tainted)?;
+    let books = desk.books(store)?;
+    let swept = books.ledger.sweep(tainted)?;
+    books.currency.sweep(&swept)?;
+    desk.project.receive(swept.to_free, swept.to_credit)?;
+    state::save_project(store, desk.batch.project, &desk.project)?;
+    desk.tell(BatchSwept {
+        batch: id,
+        project: desk.batch.project,
+        to_free: swept.to_free,
+        to_credit: swept.to_credit,
+        free: desk.project.free,
+        credit: desk.project.credit,
+    });
+    Ok(told("sweep", desk.save(store)?))
+}
+
+fn save_opened(store: &mut dyn Storage, id: BatchId, (batch, frozen): (&Batch, &Frozen), opening: &Opening) -> Res<()> {
+    state::save_batch(store, id, batch)?;
+    state::save_frozen(store, id, frozen)?;
+    state::save_terms(store, id, 0, &opening.terms)?;
+    state::save_ledger(store, id, &BatchLedger::open(opening.total, opening.reserve.from_credit))?;
+    Ok(state::set_open(store, id, true)?)
+}
+
+fn freeze(
+    call: &Call<'_>,
+    id: BatchId,
+    config: &BatchConfig,
+    (fee, points_rate, edition, from_credit): (Bps, Uint128, caravan_primitives::EditionId, bool),
+) -> Frozen {
+    Frozen {
+        opened_at: call.now,
+        edition,
+        fee,
+        points_rate,
+        seed: seed(call, id, &config.work.manifest_root),
+        from_credit,
+        assignment_secs: config.windows.assignment_secs,
+        min_work_secs: config.windows.min_work_secs,
+        review_secs: config.windows.review_secs,
+        appeal_secs: config.windows.appeal_secs,
+        grades: config.money.grades.as_slice().to_vec(),
+        subjective: config.work.nature == Nature::Subjective,
+        active_cap: config.access.active_cap,
+        max_pending: config::max_pending(config),
+        list: AllowList::of(&config.access.distribution),
+    }
+}
+
+/// What random picks start from: nobody knows it before the batch opens.
+fn seed(call: &Call<'_>, id: BatchId, manifest_root: &Hash32) -> Hash32 {
+    Preimage::new("caravan/seed/v1")
+        .text(&call.chain_id)
+        .text(call.contract.as_str())
+        .number(id.get())
+        .number(call.height)
+        .number(call.now.get())
+        .hash(manifest_root)
+        .finish()
+}

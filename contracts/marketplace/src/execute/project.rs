@@ -1,0 +1,134 @@
+//! Projects, and money that comes into them.
+
+use caravan_marketplace_api::{
+    ManagersReplaced, MarketplaceError, NewProject, ProjectChange, ProjectCreated, ProjectDescribed, ProjectFunded,
+};
+use caravan_money::Currency;
+use caravan_primitives::{EditionId, ProjectId, Reference};
+use cosmwasm_std::{Addr, Coin, Response, Storage, Uint128};
+
+use super::{told, Call};
+use crate::domain::project::{check_parties, Project};
+use crate::error::Res;
+use crate::state::{self, MadeBy, ProjectText, Scope};
+
+/// Money that came in: what, how much, from whom, by which token.
+pub(crate) struct Deposit<'a> {
+    pub(crate) currency: String,
+    pub(crate) amount: Uint128,
+    pub(crate) sender: &'a Addr,
+    pub(crate) token: Option<&'a Addr>,
+}
+
+/// Makes a project.
+#[inline(never)]
+pub(crate) fn create_project(
+    store: &mut dyn Storage,
+    call: &Call<'_>,
+    new: NewProject,
+    reference: &Reference,
+) -> Res<Response> {
+    let NewProject { currency, arbiter, uri, uri_hash, managers, sharing: _ } = new;
+    let currency = call.currency(currency)?;
+    super::platform::require_listed(store, &currency.key())?;
+    let arbiter = call.address(&arbiter)?;
+    if !state::is_arbiter(store, &arbiter)? {
+        return Err(MarketplaceError::ArbiterNotListed(arbiter).into());
+    }
+    let managers = managers.iter().map(|text| call.address(text)).collect::<Res<Vec<Addr>>>()?;
+    check_parties(&managers, &call.sender, &arbiter)?;
+    let mut events = vec![];
+    let requester = match state::may_person_of(store, &call.sender)? {
+        Some(person) => person,
+        None => super::person::meet(store, &call.sender, &mut events)?,
+    };
+    let row = Project {
+        requester,
+        managers,
+        currency: currency.key(),
+        arbiter: arbiter.clone(),
+        active: false,
+        edition: EditionId::FIRST,
+        free: Uint128::zero(),
+        credit: Uint128::zero(),
+    };
+    let project = state::new_project(store, &row, &ProjectText { uri, uri_hash })?;
+    let scope = Scope { token: None, sender: call.sender.as_str() };
+    state::remember_reference(store, scope, reference, MadeBy::Project(project.get()))?;
+    events.push(ProjectCreated { project, requester, currency, arbiter }.into());
+    Ok(told("create_project", events))
+}
+
+/// Replaces the description or the managers.
+#[inline(never)]
+pub(crate) fn update_project(
+    store: &mut dyn Storage,
+    call: &Call<'_>,
+    id: ProjectId,
+    change: ProjectChange,
+) -> Res<Response> {
+    let mut project = state::project(store, id)?;
+    project.require_requester(&call.who(store)?)?;
+    let event = match change {
+        ProjectChange::Describe { uri, uri_hash } => {
+            state::save_project_text(store, id, &ProjectText { uri, uri_hash })?;
+            ProjectDescribed { project: id, uri_hash }.into()
+        }
+        ProjectChange::SetManagers { managers } => {
+            let managers = managers.iter().map(|text| call.address(text)).collect::<Res<Vec<Addr>>>()?;
+            let count = managers.len();
+            project.set_managers(managers, &call.sender)?;
+            state::save_project(store, id, &project)?;
+            ManagersReplaced { project: id, managers: count }.into()
+        }
+    };
+    Ok(told("update_project", [event]))
+}
+
+/// A coin comes in.
+#[inline(never)]
+pub(crate) fn fund_native(
+    store: &mut dyn Storage,
+    call: &Call<'_>,
+    id: ProjectId,
+    coin: Coin,
+    reference: &Reference,
+) -> Res<Response> {
+    let currency = Currency::native(coin.denom)?.key();
+    let deposit = Deposit { currency, amount: coin.amount, sender: &call.sender, token: None };
+    fund(store, id, &deposit, reference)
+}
+
+/// Tokens come in: the sender of the hook is the token, and counts only if it is the project's currency.
+#[inline(never)]
+pub(crate) fn fund_cw20(
+    store: &mut dyn Storage,
+    call: &Call<'_>,
+    id: ProjectId,
+    (holder, amount): (&str, Uint128),
+    reference: &Reference,
+) -> Res<Response> {
+    let holder = call.address(holder)?;
+    let currency = Currency::cw20(call.sender.as_str())?.key();
+    fund(store, id, &Deposit { currency, amount, sender: &holder, token: Some(&call.sender) }, reference)
+}
+
+fn fund(store: &mut dyn Storage, id: ProjectId, deposit: &Deposit<'_>, reference: &Reference) -> Res<Response> {
+    let Deposit { currency, amount, sender, token } = deposit;
+    let mut project = state::project(store, id)?;
+    if project.currency != *currency {
+        return Err(MarketplaceError::CurrencyMismatch { expected: project.currency, got: currency.clone() }.into());
+    }
+    super::platform::require_listed(store, currency)?;
+    let scope = Scope { token: token.map(Addr::as_str), sender: sender.as_str() };
+    state::remember_reference(store, scope, reference, MadeBy::Funding(id.get()))?;
+    project.fund(*amount)?;
+    let mut sum = state::currency_ledger(store, currency)?;
+    sum.fund(*amount)?;
+    state::save_project(store, id, &project)?;
+    state::save_currency_ledger(store, currency, &sum)?;
+    let currency = Currency::from_key(currency)?;
+    let sender = Addr::clone(sender);
+    let event = ProjectFunded { project: id, sender, currency, amount: *amount, free: project.free };
+    Ok(told("fund", [event.into()]))
+}

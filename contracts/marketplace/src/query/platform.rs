@@ -1,0 +1,67 @@
+//! Configuration, lists, totals.
+
+use caravan_access::OwnershipResponse;
+use caravan_marketplace_api::{
+    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, MarketplaceError, PausedResponse,
+    ReferenceResponse, Seasons, SolvencyResponse,
+};
+use caravan_money::Currency;
+use caravan_primitives::{limit, Reference, Seconds, Time};
+use cosmwasm_std::{Deps, Storage};
+
+use crate::error::Res;
+use crate::state::{self, Scope, OWNER, PAUSE};
+
+pub(super) fn config(store: &dyn Storage, now: Time) -> Res<ConfigResponse> {
+    let config = state::config(store)?;
+    let season = config.season(now);
+    let seasons = Seasons { starts_at: Time::new(config.season_start), length_secs: Seconds::new(config.season_secs) };
+    Ok(ConfigResponse { treasury: config.treasury, fee_bps: config.fee_bps, points: config.points, seasons, season })
+}
+
+pub(super) fn ownership(store: &dyn Storage) -> Res<OwnershipResponse> {
+    Ok(OWNER.get(store)?.into())
+}
+
+pub(super) fn paused(store: &dyn Storage) -> Res<PausedResponse> {
+    Ok(PausedResponse { since: PAUSE.status(store)?.map(|row| row.since) })
+}
+
+pub(super) fn currencies(store: &dyn Storage, after: Option<Currency>, page: Option<u32>) -> Res<CurrenciesResponse> {
+    let after = after.map(|currency| currency.key());
+    let rows = state::currencies_after(store, after.as_deref(), limit(page))?;
+    let entry = |(key, row): (String, state::CurrencyRow)| -> Res<CurrencyResponse> {
+        Ok(CurrencyResponse { currency: Currency::from_key(&key)?, listed: row.listed, points_rate: row.points_rate })
+    };
+    Ok(CurrenciesResponse { currencies: rows.into_iter().map(entry).collect::<Res<_>>()? })
+}
+
+pub(super) fn arbiters(deps: Deps<'_>, after: Option<String>, page: Option<u32>) -> Res<ArbitersResponse> {
+    let after = after.map(|text| deps.api.addr_validate(&text)).transpose()?;
+    Ok(ArbitersResponse { arbiters: state::arbiters_after(deps.storage, after.as_ref(), limit(page))? })
+}
+
+pub(super) fn solvency(store: &dyn Storage, currency: Currency) -> Res<SolvencyResponse> {
+    let sum = state::currency_ledger(store, &currency.key())?;
+    Ok(SolvencyResponse {
+        currency,
+        received: sum.received,
+        free: sum.free,
+        credit: sum.credit,
+        escrow: sum.escrow,
+        balances: sum.balances,
+        fees: sum.fees,
+        paid_out: sum.paid_out,
+        held: sum.held()?,
+    })
+}
+
+pub(super) fn reference(
+    store: &dyn Storage,
+    (sender, token): (&str, Option<&str>),
+    reference: &Reference,
+) -> Res<ReferenceResponse> {
+    let made = state::reference(store, Scope { token, sender }, reference)?;
+    let (kind, id) = made.ok_or(MarketplaceError::ReferenceUnknown)?.parts();
+    Ok(ReferenceResponse { kind: kind.to_owned(), id })
+}

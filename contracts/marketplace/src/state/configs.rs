@@ -1,0 +1,131 @@
+//! The configuration of a batch, as it was sent: read by queries, and by the opening.
+
+use caravan_marketplace_api::{
+    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows, Work,
+};
+use caravan_money::Amount;
+use caravan_primitives::{BatchId, Hash32, Seconds, Upto, Uri};
+use cosmwasm_std::{StdResult, Storage};
+use cw_storage_plus::Map;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::base64;
+use crate::domain::batch::AllowList;
+
+/// The configuration of a batch. Groups with one variant are not kept; a second variant adds a field with a default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ConfigRow {
+    #[serde(rename = "w")]
+    work: WorkRow,
+    #[serde(rename = "r")]
+    reward: Amount,
+    #[serde(rename = "g")]
+    grades: Upto<u16, { caravan_marketplace_api::bounds::MAX_GRADES }>,
+    /// Assignment, minimum work, review, appeal and open seconds.
+    #[serde(rename = "s")]
+    seconds: [Seconds; 5],
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    list: Option<AllowList>,
+    #[serde(rename = "a")]
+    active_cap: u8,
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    max_pending: Option<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct WorkRow {
+    #[serde(rename = "u")]
+    uri: Uri,
+    #[serde(rename = "r", with = "base64")]
+    root: Hash32,
+    #[serde(rename = "t")]
+    tasks: u32,
+    #[serde(rename = "i")]
+    items: u8,
+    #[serde(rename = "o")]
+    overlap: u8,
+    #[serde(rename = "s")]
+    subjective: bool,
+    #[serde(rename = "k", with = "base64")]
+    answer_key: Hash32,
+}
+
+const CONFIGS: Map<u64, ConfigRow> = Map::new("cnf");
+
+pub(crate) fn config_row(store: &dyn Storage, id: BatchId) -> StdResult<BatchConfig> {
+    CONFIGS.load(store, id.get()).map(BatchConfig::from)
+}
+
+pub(crate) fn save_config_row(store: &mut dyn Storage, id: BatchId, config: &BatchConfig) -> StdResult<()> {
+    CONFIGS.save(store, id.get(), &ConfigRow::from(config))
+}
+
+impl From<&BatchConfig> for ConfigRow {
+    fn from(config: &BatchConfig) -> ConfigRow {
+        let BatchConfig { work, money, windows, quality, access } = config;
+        let Quality { mode: Mode::Manual {}, rework: Rework::None {}, appeals: Appeals::None {}, gold: Gold::None {} } =
+            quality;
+        let Access { distribution, gate: Gate::Open {}, active_cap, max_pending } = access;
+        ConfigRow {
+            work: WorkRow::from(work),
+            reward: money.reward,
+            grades: money.grades.clone(),
+            seconds: [
+                windows.assignment_secs,
+                windows.min_work_secs,
+                windows.review_secs,
+                windows.appeal_secs,
+                windows.open_secs,
+            ],
+            list: AllowList::of(distribution),
+            active_cap: *active_cap,
+            max_pending: *max_pending,
+        }
+    }
+}
+
+impl From<&Work> for WorkRow {
+    fn from(work: &Work) -> WorkRow {
+        let Work { manifest_uri, manifest_root, tasks, items_per_task, overlap, nature, answer_key } = work;
+        WorkRow {
+            uri: manifest_uri.clone(),
+            root: *manifest_root,
+            tasks: *tasks,
+            items: *items_per_task,
+            overlap: *overlap,
+            subjective: *nature == Nature::Subjective,
+            answer_key: *answer_key,
+        }
+    }
+}
+
+impl From<ConfigRow> for BatchConfig {
+    fn from(row: ConfigRow) -> BatchConfig {
+        let ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending } = row;
+        let [assignment_secs, min_work_secs, review_secs, appeal_secs, open_secs] = seconds;
+        let distribution = match list {
+            Some(AllowList { root, size }) => Distribution::Allow { root, size },
+            None => Distribution::Random {},
+        };
+        BatchConfig {
+            work: Work::from(work),
+            money: Money { reward, grades },
+            windows: Windows { assignment_secs, min_work_secs, review_secs, appeal_secs, open_secs },
+            quality: Quality {
+                mode: Mode::Manual {},
+                rework: Rework::None {},
+                appeals: Appeals::None {},
+                gold: Gold::None {},
+            },
+            access: Access { distribution, gate: Gate::Open {}, active_cap, max_pending },
+        }
+    }
+}
+
+impl From<WorkRow> for Work {
+    fn from(row: WorkRow) -> Work {
+        let WorkRow { uri, root, tasks, items, overlap, subjective, answer_key } = row;
+        let nature = if subjective { Nature::Subjective } else { Nature::Objective };
+        Work { manifest_uri: uri, manifest_root: root, tasks, items_per_task: items, overlap, nature, answer_key }
+    }
+}
