@@ -1,2 +1,61 @@
-//! The command line of Caravan.
-fn main() {}
+//! The command line of Caravan: `caravan demo`, `caravan simulate`.
+//!
+//! Results go to standard output, progress and errors to standard error. The exit code is 0 when all was done, 1 when
+//! the chain refused or money did not add up, 2 for a wrong command line, 3 when a file cannot be read or written.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic,
+    reason = "host only: counts, seconds and percentages for people; money is added with checks"
+)]
+
+mod args;
+mod coinage;
+mod demo;
+mod failure;
+mod host;
+mod market;
+mod order;
+mod simulate;
+mod till;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::failure::Failure;
+
+/// What a command says, and whether it is to end well all the same.
+pub(crate) struct Report {
+    /// For standard output.
+    pub(crate) text: String,
+    /// What went wrong after there was something to say.
+    pub(crate) failure: Option<Failure>,
+}
+
+fn main() -> ExitCode {
+    let result = match Args::parse().command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
+    };
+    let failure = match result {
+        Ok(report) => print(&report.text).err().or(report.failure),
+        Err(failure) => Some(failure),
+    };
+    let Some(failure) = failure else { return ExitCode::SUCCESS };
+    eprintln!("error: {failure}");
+    if let Some(hint) = failure.hint() {
+        eprintln!("hint: {hint}");
+    }
+    ExitCode::from(failure.exit_code())
+}
+
+/// Writes the result. Whoever closes the pipe has read enough.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
+    }
+}

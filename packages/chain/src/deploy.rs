@@ -64,7 +64,7 @@ impl Deployment {
             seasons: marketplace::Seasons { starts_at: Time::new(chain.now()), length_secs: Seconds::new(SEASON_SECS) },
             currencies: vec![],
             arbiters: vec![chain.account("arbiter")],
-            points_budget: Some(Amount::new(POINTS_BUDGET.into()).map_err(|error| ChainError::Bad(error.to_string()))?),
+            points_budget: Some(Amount::new(POINTS_BUDGET).map_err(|error| ChainError::from_text(&error.to_string()))?),
             transferability: points::Transferability::Soulbound {},
         })
     }

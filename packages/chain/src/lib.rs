@@ -14,6 +14,7 @@ mod chain;
 mod deploy;
 mod embedded;
 mod error;
+mod token;
 
 pub use api::StrictApi;
 pub use bank::{BankError, BankRules, HardenedBank};

@@ -1,0 +1,86 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use caravan_money::Amount;
+use clap::{Parser, Subcommand};
+
+/// An open data marketplace: work is paid, whoever falls silent.
+#[derive(Debug, Parser)]
+#[command(name = "caravan", version, arg_required_else_help = true)]
+pub(crate) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What `caravan` can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Play the whole story on a chain in this process, with a bundled set of tasks.
+    ///
+    /// A requester funds two projects and opens three batches; four annotators claim, submit and are judged: accepted,
+    /// graded, rejected with a reason, or paid because nobody decided. Then everybody withdraws.
+    Demo(DemoArgs),
+    /// Replay a recorded campaign as real messages and say what it would cost and pay.
+    ///
+    /// Every recorded answer is claimed, submitted and judged on a chain in this process: one question a task, as many
+    /// slots as it has answers, an account for each worker. Every twentieth answer is left to silence, which pays.
+    Simulate(SimulateArgs),
+}
+
+/// How to play the demo.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DemoArgs {
+    /// Print JSON, amounts in base units as strings.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What to replay, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SimulateArgs {
+    /// Recorded answers: CSV with the columns question, worker, answer.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: PathBuf,
+    /// Known right answers: CSV with the columns question, truth.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) truth: Option<PathBuf>,
+    /// What an accepted answer earns, in base units: 1000000 is 1 CARA.
+    #[arg(long, value_name = "N", default_value = "100000")]
+    pub(crate) reward: Amount,
+    /// Reject the work of those who have fewer than PCT percent right, of at least five known answers.
+    #[arg(long, value_name = "PCT", requires = "truth", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) refuse_below: Option<u8>,
+    /// Print JSON, amounts in base units as strings.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_threshold_needs_the_truth() {
+        let line = ["caravan", "simulate", "--answers", "a.csv", "--refuse-below", "40"];
+        Args::try_parse_from(line).unwrap_err();
+        let all = line.into_iter().chain(["--truth", "t.csv"]);
+        let Command::Simulate(args) = Args::try_parse_from(all).unwrap().command else { panic!("another command") };
+        assert_eq!((args.refuse_below, args.reward.get().u128()), (Some(40), 100_000));
+    }
+
+    #[test]
+    fn a_reward_of_nothing_is_refused_by_its_code() {
+        let line = ["caravan", "simulate", "--answers", "a.csv", "--reward", "0"];
+        let text = Args::try_parse_from(line).unwrap_err().to_string();
+        assert!(text.contains("AMOUNT_ZERO"), "{text}");
+    }
+}

@@ -1,0 +1,239 @@
+//! The story as a first-time visitor reads it, and as a program does.
+
+use std::fmt::Write;
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{Cell, CellAlignment, Table};
+use cosmwasm_std::Uint128;
+use serde_json::{json, Value};
+
+use super::sample::Kind;
+use super::world::{Annotator, Batch, Fate, Played, Work};
+use crate::coinage::decimal;
+
+/// The most characters of an answer in a table.
+const EXCERPT: usize = 44;
+
+/// The whole story in sentences and tables.
+pub(super) fn story(played: &Played) -> String {
+    let mut text = String::new();
+    let sections = [
+        ("Caravan: an open market for the work behind AI data", opening(played)),
+        ("1. A requester orders", orders(played)),
+        ("2. Annotators work, the requester judges", judging(played)),
+        ("3. Everybody withdraws: who earned what", earnings(played)),
+        ("4. Where the requester's money went", shares(played)),
+    ];
+    for (title, body) in sections {
+        let _ = write!(text, "{title}\n\n{body}\n\n");
+    }
+    for line in &played.money {
+        let _ = writeln!(text, "{}", line.text);
+    }
+    text
+}
+
+fn opening(played: &Played) -> String {
+    format!(
+        "A chain runs in this process, with the marketplace and its points on it. Larkspur Learning wants 26 small\n\
+         tasks done: math problems, judgements between two answers, summaries of videos. {} do the work.\n\
+         What follows were {} messages to the contracts; every amount is from the bank or the token.",
+        names(&played.world.annotators),
+        played.world.market.messages()
+    )
+}
+
+fn names(annotators: &[Annotator]) -> String {
+    let names: Vec<String> = annotators.iter().map(|annotator| person(&annotator.name)).collect();
+    match names.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+fn orders(played: &Played) -> String {
+    let mut table = table(&["batch", "tasks", "answers each", "reward", "reserved with fee", "given out"]);
+    for batch in &played.world.batches {
+        table.add_row(vec![
+            Cell::new(kind(batch.kind)),
+            right(batch.tasks.len()),
+            right(batch.overlap),
+            right(batch.coinage.show(batch.reward)),
+            right(batch.coinage.show(batch.reserved)),
+            Cell::new(given_out(batch.kind)),
+        ]);
+    }
+    format!(
+        "Before anybody works, all that a batch can cost is in escrow: reward and a fee of 5 % for every slot.\n\
+         WAVE is a cw20 token, CARA the coin of the chain.\n\n{table}"
+    )
+}
+
+fn given_out(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Math => "to a list of addresses",
+        Kind::Preference => "at random, by the contract",
+        Kind::Summary => "by name: one answer each",
+    }
+}
+
+fn judging(played: &Played) -> String {
+    let mut table = table(&["who", "task", "answer", "verdict", "why", "earned"]);
+    let plain = played.world.work.iter().filter(|work| work.fate == Fate::Accepted).count();
+    for work in played.world.work.iter().filter(|work| work.fate != Fate::Accepted) {
+        let Some((batch, annotator)) = around(played, work) else { continue };
+        table.add_row(vec![
+            Cell::new(person(&annotator.name)),
+            Cell::new(batch.tasks.get(work.task).map_or("", |task| task.id.as_str())),
+            Cell::new(excerpt(&work.answer)),
+            Cell::new(verdict(work.fate)),
+            Cell::new(why(work.fate)),
+            right(batch.coinage.show(work.earned)),
+        ]);
+    }
+    format!(
+        "{} answers were submitted, each as a commitment, so that nobody can copy one. {plain} were accepted in full.\n\
+         {} times the random pick met a task that the annotator had done, and the claim was repeated. The others:\n\n\
+         {table}\n\n\
+         A rejection needs a reason of a closed list, is final only a day later, and a requester may refuse at most 30 %\n\
+         of what was paid and refused together. The slot that it reopens becomes credit for work, not cash.",
+        played.world.work.len(),
+        played.missed,
+    )
+}
+
+fn verdict(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Waiting => "waiting",
+        Fate::Accepted => "accepted",
+        Fate::Graded => "accepted at 50 %",
+        Fate::Silence => "paid by silence",
+        Fate::Refused => "rejected: low_effort",
+    }
+}
+
+fn why(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Waiting => "",
+        Fate::Accepted => "the result is right",
+        Fate::Graded => "the result is wrong, the work is shown",
+        Fate::Silence => "nobody decided for three days, so it is paid in full",
+        Fate::Refused => "there is no work in it",
+    }
+}
+
+fn earnings(played: &Played) -> String {
+    let mut table = table(&["who", "accepted", "at 50 %", "silence", "refused", "CARA", "WAVE", "points"]);
+    for (index, annotator) in played.world.annotators.iter().enumerate() {
+        let count = |fate| played.world.work.iter().filter(|work| work.annotator == index && work.fate == fate).count();
+        table.add_row(vec![
+            Cell::new(person(&annotator.name)),
+            right(count(Fate::Accepted)),
+            right(count(Fate::Graded)),
+            right(count(Fate::Silence)),
+            right(count(Fate::Refused)),
+            right(decimal(annotator.cara, 6)),
+            right(decimal(annotator.wave, 6)),
+            right(decimal(annotator.points, 6)),
+        ]);
+    }
+    format!(
+        "One message pays all projects at once, and the points for the fees behind the work with it. Points stay with the\n\
+         person: they cannot be sold.\n\n{table}"
+    )
+}
+
+fn shares(played: &Played) -> String {
+    let mut table = table(&["currency", "paid in", "to annotators", "fees", "paid back", "credit held"]);
+    for (share, line) in played.shares.iter().zip(&played.money) {
+        let show = |units: Uint128| right(share.coinage.show(units));
+        table.add_row(vec![
+            Cell::new(share.coinage.symbol),
+            show(line.paid_in),
+            show(earned(played, share.coinage.symbol)),
+            show(share.fees),
+            show(share.refund),
+            show(share.credit),
+        ]);
+    }
+    format!("What was not earned went back. What was refused, or held back by a grade, stays as credit.\n\n{table}")
+}
+
+fn earned(played: &Played, symbol: &str) -> Uint128 {
+    let of = |annotator: &Annotator| if symbol == "CARA" { annotator.cara } else { annotator.wave };
+    played.world.annotators.iter().map(of).sum()
+}
+
+/// The story for programs: amounts in base units, as strings.
+pub(super) fn summary(played: &Played) -> Value {
+    let annotator = |(index, annotator): (usize, &Annotator)| {
+        let count = |fate| played.world.work.iter().filter(|work| work.annotator == index && work.fate == fate).count();
+        json!({
+            "name": annotator.name,
+            "address": annotator.address,
+            "accepted": count(Fate::Accepted),
+            "graded": count(Fate::Graded),
+            "silence": count(Fate::Silence),
+            "refused": count(Fate::Refused),
+            "earned": { "CARA": annotator.cara, "WAVE": annotator.wave },
+            "points": annotator.points,
+        })
+    };
+    let work = |work: &Work| {
+        let (batch, annotator) = around(played, work)?;
+        let task = batch.tasks.get(work.task)?;
+        Some(json!({
+            "annotator": annotator.name,
+            "task": task.id,
+            "answer": work.answer,
+            "fate": work.fate,
+            "currency": batch.coinage.symbol,
+            "earned": work.earned,
+        }))
+    };
+    let shares = played.shares.iter().map(|share| {
+        json!({ "currency": share.coinage.symbol, "fees": share.fees, "refund": share.refund, "credit": share.credit })
+    });
+    json!({
+        "annotators": played.world.annotators.iter().enumerate().map(annotator).collect::<Vec<_>>(),
+        "work": played.world.work.iter().filter_map(work).collect::<Vec<_>>(),
+        "requester": shares.collect::<Vec<_>>(),
+        "messages": played.world.market.messages(),
+        "money": played.money,
+    })
+}
+
+fn around<'b>(played: &'b Played<'_>, work: &Work) -> Option<(&'b Batch<'b>, &'b Annotator)> {
+    Some((played.world.batches.get(work.batch)?, played.world.annotators.get(work.annotator)?))
+}
+
+fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED).set_header(header);
+    table
+}
+
+fn right(value: impl ToString) -> Cell {
+    Cell::new(value).set_alignment(CellAlignment::Right)
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Math => "math problems",
+        Kind::Preference => "preference pairs",
+        Kind::Summary => "video summaries",
+    }
+}
+
+fn person(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn excerpt(answer: &str) -> String {
+    if answer.chars().count() <= EXCERPT {
+        return answer.to_owned();
+    }
+    let tail: String = answer.chars().skip(answer.chars().count() - EXCERPT + 1).collect();
+    format!("…{tail}")
+}

@@ -1,0 +1,126 @@
+//! What can go wrong, how it is said, and how the program ends then.
+
+use std::io;
+use std::path::PathBuf;
+
+use caravan_chain::ChainError;
+use caravan_money::MoneyError;
+use caravan_primitives::PrimitiveError;
+use thiserror::Error;
+
+/// The most problems of a file that are printed one by one.
+const SHOWN: usize = 20;
+
+/// Why a command did not do what was asked.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// The chain refused a message.
+    #[error("{0}")]
+    Chain(#[from] ChainError),
+    /// What went in is not what came out and what is held.
+    #[error("MONEY_UNBALANCED: expected in = out + held, got {0}")]
+    Unbalanced(String),
+    /// A contract told nothing of what it did.
+    #[error("EVENT_MISSING: expected an event {event} with {attribute}, got none")]
+    Untold {
+        /// The event.
+        event: &'static str,
+        /// Its attribute.
+        attribute: &'static str,
+    },
+    /// A file cannot be read.
+    #[error("FILE_UNREADABLE: {}: {error}", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file is not what it should be.
+    #[error("FILE_MALFORMED: {}: {} to mend\n{}", path.display(), lines(problems.len()), listed(problems))]
+    Malformed {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it, each with its line.
+        problems: Vec<String>,
+    },
+    /// A value that the program made itself does not keep its bounds.
+    #[error("{0}")]
+    Primitive(#[from] PrimitiveError),
+    /// An amount that is too large.
+    #[error("{0}")]
+    Money(#[from] MoneyError),
+    /// The bundled sample, or a result, is no JSON.
+    #[error("JSON_INVALID: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The result cannot be written.
+    #[error("OUTPUT_FAILED: {0}")]
+    Output(io::Error),
+}
+
+impl Failure {
+    /// The exit code: 1 for the chain, 3 for input and output. (2, usage, is the command line parser's.)
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Chain(_) | Self::Unbalanced(_) | Self::Untold { .. } => 1,
+            Self::Unreadable { .. }
+            | Self::Malformed { .. }
+            | Self::Primitive(_)
+            | Self::Money(_)
+            | Self::Json(_)
+            | Self::Output(_) => 3,
+        }
+    }
+
+    /// What to do next, where there is something to do.
+    pub(crate) fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Chain(_) => Some("the chain refused this message and nothing after it ran; nothing was saved"),
+            Self::Unbalanced(_) | Self::Untold { .. } => {
+                Some("this is a fault of the contracts or of this program: please report it with the command you ran")
+            }
+            Self::Unreadable { .. } => Some("check the path and that you may read the file"),
+            Self::Malformed { .. } => Some("nothing ran; mend these lines and run the same command again"),
+            Self::Money(_) => Some("choose a smaller --reward"),
+            Self::Output(_) => Some("check that there is room where the output goes"),
+            Self::Primitive(_) | Self::Json(_) => None,
+        }
+    }
+}
+
+fn lines(count: usize) -> String {
+    if count == 1 {
+        "1 line".to_owned()
+    } else {
+        format!("{count} lines")
+    }
+}
+
+fn listed(problems: &[String]) -> String {
+    let mut text = problems.iter().take(SHOWN).map(|problem| format!("  {problem}")).collect::<Vec<_>>().join("\n");
+    let more = problems.len().saturating_sub(SHOWN);
+    if more > 0 {
+        text.push_str(&format!("\n  and {more} more"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_malformed_line_is_counted_and_the_first_are_shown() {
+        let problems: Vec<String> = (1..=25).map(|line| format!("line {line}: x")).collect();
+        let text = Failure::Malformed { path: "a.csv".into(), problems }.to_string();
+        assert!(text.starts_with("FILE_MALFORMED: a.csv: 25 lines to mend\n  line 1: x\n"), "{text}");
+        assert!(text.ends_with("  line 20: x\n  and 5 more"), "{text}");
+    }
+
+    #[test]
+    fn the_chain_ends_with_one_and_files_with_three() {
+        assert_eq!(Failure::Chain(ChainError::Bad("x".into())).exit_code(), 1);
+        assert_eq!(Failure::Unbalanced("x".into()).exit_code(), 1);
+        assert_eq!(Failure::Malformed { path: "a".into(), problems: vec![] }.exit_code(), 3);
+    }
+}

@@ -1,0 +1,238 @@
+//! A deployed suite on the embedded chain, and what people do with it, one message each.
+
+use caravan_chain::{deploy, Chain, ChainError, ChainExt, Deployed, Deployment, Embedded, Outcome};
+use caravan_marketplace_api::{
+    answer_commitment, Answer, BatchConfig, Decision, ExecuteMsg, HookMsg, ListedCurrency, NewProject,
+    OpenCostResponse, Pick, ProjectResponse, QueryMsg, Sharing,
+};
+use caravan_money::{Amount, Currency};
+use caravan_primitives::{AssignmentId, BatchId, Hash32, Items, PersonId, ProjectId, Reference, Upto, Uri};
+use cosmwasm_std::{coins, to_json_binary, Addr, Uint128};
+
+use crate::coinage::{Coinage, DENOM};
+use crate::failure::Failure;
+
+/// Points for 1,000,000 base units of fee.
+const POINTS_RATE: u128 = 1_000_000;
+
+/// A slot that is kept for an annotator.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reservation {
+    /// The batch.
+    pub(crate) batch: BatchId,
+    /// The assignment in it.
+    pub(crate) assignment: AssignmentId,
+    /// The task, from 0.
+    pub(crate) task: u32,
+    /// The annotator.
+    pub(crate) person: PersonId,
+}
+
+/// The suite on its chain.
+pub(crate) struct Market {
+    /// The chain.
+    pub(crate) chain: Embedded,
+    /// The contracts.
+    pub(crate) suite: Deployed,
+    references: u64,
+    messages: u64,
+}
+
+impl Market {
+    /// Deploys the suite on `chain` with these currencies listed.
+    pub(crate) fn new(mut chain: Embedded, currencies: &[&Coinage]) -> Result<Self, Failure> {
+        let mut deployment = Deployment::new(&chain)?;
+        let listed = |coinage: &&Coinage| ListedCurrency {
+            currency: coinage.currency.clone(),
+            points_rate: Uint128::new(POINTS_RATE),
+        };
+        deployment.currencies = currencies.iter().map(listed).collect();
+        let suite = deploy(&mut chain, &deployment)?;
+        Ok(Self { chain, suite, references: 0, messages: 0 })
+    }
+
+    /// Messages that the marketplace was sent.
+    pub(crate) fn messages(&self) -> u64 {
+        self.messages
+    }
+
+    /// Sends a message that takes no money.
+    pub(crate) fn run(&mut self, sender: &Addr, msg: &ExecuteMsg) -> Result<Outcome, ChainError> {
+        self.messages += 1;
+        self.chain.run(sender, &self.suite.marketplace, msg, &[])
+    }
+
+    fn ask<R: serde::de::DeserializeOwned>(&self, query: &QueryMsg) -> Result<R, ChainError> {
+        self.chain.ask(&self.suite.marketplace, query)
+    }
+
+    fn reference(&mut self) -> Result<Reference, Failure> {
+        self.references += 1;
+        Ok(Reference::new(format!("cli-{}", self.references))?)
+    }
+
+    /// A project that pays in `currency`.
+    pub(crate) fn create_project(&mut self, requester: &Addr, currency: &Currency) -> Result<ProjectId, Failure> {
+        let project = NewProject {
+            currency: currency.clone(),
+            arbiter: self.chain.account("arbiter").to_string(),
+            uri: Uri::new("sample://project")?,
+            uri_hash: Hash32::digest(b"sample"),
+            managers: Upto::new(vec![])?,
+            sharing: Sharing::None {},
+        };
+        let reference = self.reference()?;
+        let outcome = self.run(requester, &ExecuteMsg::CreateProject { project, reference })?;
+        Ok(ProjectId::new(told(&outcome, "project_created", "project")?)?)
+    }
+
+    /// Pays into a project: coins with the message, tokens by their `Send`.
+    pub(crate) fn fund(
+        &mut self,
+        requester: &Addr,
+        project: ProjectId,
+        coinage: &Coinage,
+        amount: Uint128,
+    ) -> Result<(), Failure> {
+        let reference = self.reference()?;
+        self.messages += 1;
+        let Some(token) = &coinage.token else {
+            let msg = ExecuteMsg::Fund { project, reference };
+            self.chain.run(requester, &self.suite.marketplace, &msg, &coins(amount.u128(), DENOM))?;
+            return Ok(());
+        };
+        let body = HookMsg::Fund { project, reference };
+        let msg = to_json_binary(&body).map_err(|error| ChainError::Bad(error.to_string()))?;
+        let contract = self.suite.marketplace.to_string();
+        self.chain.run(requester, token, &cw20::Cw20ExecuteMsg::Send { contract, amount, msg }, &[])?;
+        Ok(())
+    }
+
+    /// A draft, and what opening it will reserve.
+    pub(crate) fn draft(
+        &mut self,
+        requester: &Addr,
+        project: ProjectId,
+        config: BatchConfig,
+    ) -> Result<(BatchId, OpenCostResponse), Failure> {
+        let reference = self.reference()?;
+        let msg = ExecuteMsg::CreateBatch { project, config: Box::new(config), reference };
+        let outcome = self.run(requester, &msg)?;
+        let batch = BatchId::new(told(&outcome, "batch_created", "batch")?)?;
+        Ok((batch, self.ask(&QueryMsg::OpenCost { batch })?))
+    }
+
+    /// Opens a draft for at most `most`.
+    pub(crate) fn open(&mut self, requester: &Addr, batch: BatchId, most: Uint128) -> Result<(), Failure> {
+        self.run(requester, &ExecuteMsg::OpenBatch { batch, most: Amount::new(most)? })?;
+        Ok(())
+    }
+
+    /// Claims a task; `None` where the pick found only tasks that the annotator has done.
+    pub(crate) fn claim(
+        &mut self,
+        annotator: &Addr,
+        batch: BatchId,
+        pick: Pick,
+    ) -> Result<(Option<Reservation>, Outcome), Failure> {
+        let outcome = self.run(annotator, &ExecuteMsg::Claim { batch, pick })?;
+        if outcome.told("task_claimed").next().is_none() {
+            return Ok((None, outcome));
+        }
+        let number = |attribute| told(&outcome, "task_claimed", attribute);
+        let reservation = Reservation {
+            batch,
+            assignment: AssignmentId::new(number("assignment")?)?,
+            task: u32::try_from(number("task")?).unwrap_or(u32::MAX),
+            person: PersonId::new(number("person")?)?,
+        };
+        Ok((Some(reservation), outcome))
+    }
+
+    /// Submits `answer` for a reserved task.
+    pub(crate) fn submit(&mut self, annotator: &Addr, slot: &Reservation, answer: &str) -> Result<(), Failure> {
+        let payload_hash = Hash32::digest(answer.as_bytes());
+        let salt = Hash32::digest(format!("{}/{}/{}", slot.person, slot.batch, slot.task).as_bytes());
+        let chain_id = self.chain.chain_id();
+        let place = Answer {
+            chain_id: &chain_id,
+            contract: self.suite.marketplace.as_str(),
+            batch: slot.batch,
+            task: slot.task,
+            revision: 0,
+            person: slot.person,
+        };
+        let msg = ExecuteMsg::Submit {
+            batch: slot.batch,
+            assignment: slot.assignment,
+            commitment: answer_commitment(&place, &payload_hash, &salt),
+            payload_hash,
+            uri: Uri::new(format!("sample://answer/{}/{}", slot.batch, slot.assignment))?,
+        };
+        self.run(annotator, &msg)?;
+        Ok(())
+    }
+
+    /// Decides on up to 50 submissions.
+    pub(crate) fn decide(
+        &mut self,
+        requester: &Addr,
+        batch: BatchId,
+        decisions: Vec<Decision>,
+    ) -> Result<Outcome, Failure> {
+        Ok(self.run(requester, &ExecuteMsg::Decide { batch, decisions: Items::new(decisions)? })?)
+    }
+
+    /// Writes down what time has decided on up to 50 assignments; a passer-by does it.
+    pub(crate) fn settle(&mut self, batch: BatchId, assignments: Vec<AssignmentId>) -> Result<Outcome, Failure> {
+        let passer_by = self.chain.account("passer-by");
+        Ok(self.run(&passer_by, &ExecuteMsg::Settle { batch, assignments: Items::new(assignments)? })?)
+    }
+
+    /// Seals and sweeps a batch that nobody works on; what was not earned goes back to the project.
+    pub(crate) fn close(&mut self, requester: &Addr, batch: BatchId) -> Result<(), Failure> {
+        self.run(requester, &ExecuteMsg::Seal { batch })?;
+        self.run(requester, &ExecuteMsg::Sweep { batch })?;
+        Ok(())
+    }
+
+    /// Free money and credit of a project.
+    pub(crate) fn project_money(&self, project: ProjectId) -> Result<(Uint128, Uint128), Failure> {
+        let answer: ProjectResponse = self.ask(&QueryMsg::Project { project })?;
+        Ok((answer.free, answer.credit))
+    }
+
+    /// Takes all free money out of a project, if there is any.
+    pub(crate) fn withdraw_free(&mut self, requester: &Addr, project: ProjectId) -> Result<Uint128, Failure> {
+        let (free, _) = self.project_money(project)?;
+        if !free.is_zero() {
+            let amount = Amount::new(free)?;
+            self.run(requester, &ExecuteMsg::WithdrawFree { project, amount })?;
+        }
+        Ok(free)
+    }
+
+    /// An annotator takes all that was earned, with the points.
+    pub(crate) fn withdraw(&mut self, annotator: &Addr, currency: &Currency) -> Result<(), Failure> {
+        self.run(annotator, &ExecuteMsg::Withdraw { currency: currency.clone(), amount: None })?;
+        Ok(())
+    }
+
+    /// The platform's owner has the fees paid to the treasury.
+    pub(crate) fn withdraw_fees(&mut self, currency: &Currency) -> Result<(), Failure> {
+        let owner = self.chain.account("owner");
+        self.run(&owner, &ExecuteMsg::WithdrawFees { currency: currency.clone() })?;
+        Ok(())
+    }
+
+    /// Points that an account holds.
+    pub(crate) fn points(&self, account: &Addr) -> Result<Uint128, Failure> {
+        Ok(self.chain.token_balance(&self.suite.points, account)?)
+    }
+}
+
+/// A number that the contract told.
+fn told(outcome: &Outcome, event: &'static str, attribute: &'static str) -> Result<u64, Failure> {
+    let number = outcome.value(event, attribute).and_then(|value| value.parse().ok());
+    number.ok_or(Failure::Untold { event, attribute })
+}

@@ -1,0 +1,207 @@
+//! The recorded campaign: read whole and checked whole, before anything runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::path::Path;
+
+use csv::StringRecord;
+
+use crate::failure::Failure;
+
+/// The most bytes of a field.
+const MAX_FIELD: usize = 256;
+/// The most answers to a question: the largest overlap of a batch.
+pub(super) const MAX_OVERLAP: usize = caravan_marketplace_api::bounds::MAX_OVERLAP as usize;
+/// The most answers: a batch is open for 180 days, and the chain takes a message every five seconds.
+const MAX_ANSWERS: usize = 1_500_000;
+/// Known answers that a judgement of an annotator needs.
+pub(super) const KNOWN_NEEDED: u32 = 5;
+
+/// A recorded answer: indexes of its question and of its worker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub(super) question: usize,
+    pub(super) worker: usize,
+    pub(super) text: String,
+}
+
+/// A worker, and how many of the known answers were right.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Worker {
+    pub(super) name: String,
+    pub(super) answers: u32,
+    pub(super) known: u32,
+    pub(super) right: u32,
+}
+
+impl Worker {
+    /// Whether fewer than `percent` of at least five known answers were right.
+    pub(super) fn is_below(&self, percent: u8) -> bool {
+        self.known >= KNOWN_NEEDED && u64::from(self.right) * 100 < u64::from(self.known) * u64::from(percent)
+    }
+}
+
+/// A question and how many answers it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Question {
+    pub(super) name: String,
+    pub(super) answers: usize,
+}
+
+/// What was recorded, in the order of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Campaign {
+    pub(super) answers: Vec<Answer>,
+    pub(super) questions: Vec<Question>,
+    pub(super) workers: Vec<Worker>,
+}
+
+/// Reads the answers, and the truth where there is one.
+pub(super) fn read(answers: &Path, truth: Option<&Path>) -> Result<Campaign, Failure> {
+    let mut campaign = parse_answers(&rows(answers, ["question", "worker", "answer"])?)
+        .map_err(|problems| Failure::Malformed { path: answers.to_owned(), problems })?;
+    if let Some(path) = truth {
+        let known = parse_truth(&rows(path, ["question", "truth"])?)
+            .map_err(|problems| Failure::Malformed { path: path.to_owned(), problems })?;
+        campaign.mark(&known);
+    }
+    Ok(campaign)
+}
+
+/// A row with its line, or what is wrong with it.
+type Row<const N: usize> = Result<(u64, [String; N]), String>;
+
+/// The rows of a file with exactly these columns, in any order.
+fn rows<const N: usize>(path: &Path, columns: [&str; N]) -> Result<Vec<Row<N>>, Failure> {
+    let unreadable = |error| Failure::Unreadable { path: path.to_owned(), error };
+    let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
+    }
+    parse_rows(file, columns).map_err(|problem| Failure::Malformed { path: path.to_owned(), problems: vec![problem] })
+}
+
+fn parse_rows<const N: usize>(source: impl std::io::Read, columns: [&str; N]) -> Result<Vec<Row<N>>, String> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
+    let header = reader.headers().map_err(|error| format!("line 1: {error}"))?.clone();
+    let place = |column: &str| header.iter().position(|name| name.trim_start_matches('\u{feff}') == column);
+    let places = columns.map(place);
+    if header.len() != N || places.contains(&None) {
+        let got = header.iter().collect::<Vec<_>>().join(",");
+        return Err(format!("line 1: expected the columns {}, got {got}", columns.join(",")));
+    }
+    let width = header.len();
+    Ok(reader
+        .records()
+        .map(|record| record.map_err(|error| malformed(&error)).and_then(|r| row(&r, width, places)))
+        .collect())
+}
+
+fn row<const N: usize>(record: &StringRecord, width: usize, places: [Option<usize>; N]) -> Row<N> {
+    let line = record.position().map_or(0, csv::Position::line);
+    if record.len() != width {
+        return Err(format!("line {line}: expected {width} fields, got {}", record.len()));
+    }
+    let fields = places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default().to_owned());
+    match fields.iter().find(|field| field.is_empty() || field.len() > MAX_FIELD) {
+        Some(field) => Err(format!("line {line}: expected fields of 1 to {MAX_FIELD} bytes, got {}", field.len())),
+        None => Ok((line, fields)),
+    }
+}
+
+fn malformed(error: &csv::Error) -> String {
+    let line = error.position().map_or(0, csv::Position::line);
+    format!("line {line}: {error}")
+}
+
+fn parse_answers(rows: &[Row<3>]) -> Result<Campaign, Vec<String>> {
+    let mut campaign = Campaign::default();
+    let mut problems = Vec::new();
+    let (mut questions, mut workers, mut seen) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for row in rows {
+        let (line, [question, worker, text]) = match row {
+            Ok(row) => row,
+            Err(problem) => {
+                problems.push(problem.clone());
+                continue;
+            }
+        };
+        let question = *questions.entry(question.as_str()).or_insert_with(|| campaign.add_question(question));
+        let worker = *workers.entry(worker.as_str()).or_insert_with(|| campaign.add_worker(worker));
+        if let Some(first) = seen.insert((question, worker), line) {
+            problems.push(format!("line {line}: this worker answered this question in line {first}"));
+        } else if let Some(problem) = campaign.add_answer(Answer { question, worker, text: text.clone() }) {
+            problems.push(format!("line {line}: {problem}"));
+        }
+    }
+    if rows.is_empty() {
+        problems.push("line 2: expected at least one answer, got none".to_owned());
+    }
+    if problems.is_empty() {
+        Ok(campaign)
+    } else {
+        Err(problems)
+    }
+}
+
+fn parse_truth(rows: &[Row<2>]) -> Result<BTreeMap<String, String>, Vec<String>> {
+    let mut known = BTreeMap::new();
+    let mut problems = Vec::new();
+    let mut seen = BTreeSet::new();
+    for row in rows {
+        match row {
+            Err(problem) => problems.push(problem.clone()),
+            Ok((line, [question, _])) if !seen.insert(question) => {
+                problems.push(format!("line {line}: question {question} is there twice"));
+            }
+            Ok((_, [question, truth])) => {
+                known.insert(question.clone(), truth.clone());
+            }
+        }
+    }
+    if problems.is_empty() {
+        Ok(known)
+    } else {
+        Err(problems)
+    }
+}
+
+impl Campaign {
+    fn add_question(&mut self, name: &str) -> usize {
+        self.questions.push(Question { name: name.to_owned(), answers: 0 });
+        self.questions.len() - 1
+    }
+
+    fn add_worker(&mut self, name: &str) -> usize {
+        self.workers.push(Worker { name: name.to_owned(), ..Worker::default() });
+        self.workers.len() - 1
+    }
+
+    fn add_answer(&mut self, answer: Answer) -> Option<String> {
+        if self.answers.len() >= MAX_ANSWERS {
+            return Some(format!("expected at most {MAX_ANSWERS} answers"));
+        }
+        let question = self.questions.get_mut(answer.question)?;
+        question.answers += 1;
+        if question.answers > MAX_OVERLAP {
+            return Some(format!("question {} has more than {MAX_OVERLAP} answers, the most of a task", question.name));
+        }
+        self.workers.get_mut(answer.worker)?.answers += 1;
+        self.answers.push(answer);
+        None
+    }
+
+    /// Counts for each worker how many answers are known, and how many of them are right.
+    fn mark(&mut self, known: &BTreeMap<String, String>) {
+        for answer in &self.answers {
+            let truth = self.questions.get(answer.question).and_then(|question| known.get(&question.name));
+            if let (Some(truth), Some(worker)) = (truth, self.workers.get_mut(answer.worker)) {
+                worker.known += 1;
+                worker.right += u32::from(*truth == answer.text);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

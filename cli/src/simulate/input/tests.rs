@@ -1,0 +1,92 @@
+//! What is read from a file, and what is refused.
+
+use super::*;
+
+fn answers(text: &str) -> Result<Campaign, Vec<String>> {
+    let rows = parse_rows(text.as_bytes(), ["question", "worker", "answer"]).map_err(|problem| vec![problem])?;
+    parse_answers(&rows)
+}
+
+fn truth(text: &str) -> Result<BTreeMap<String, String>, Vec<String>> {
+    let rows = parse_rows(text.as_bytes(), ["question", "truth"]).map_err(|problem| vec![problem])?;
+    parse_truth(&rows)
+}
+
+#[test]
+fn answers_are_read_in_the_order_of_the_file() {
+    let campaign = answers("question,worker,answer\r\nq9,w2,a\r\nq1,w1,\"b, or c\"\r\nq9,w1,a\r\n").unwrap();
+    let pairs: Vec<_> = campaign.answers.iter().map(|a| (a.question, a.worker, a.text.as_str())).collect();
+    assert_eq!(pairs, [(0, 0, "a"), (1, 1, "b, or c"), (0, 1, "a")]);
+    assert_eq!(campaign.questions[0], Question { name: "q9".into(), answers: 2 });
+    assert_eq!((campaign.workers[1].name.as_str(), campaign.workers[1].answers), ("w1", 2));
+}
+
+#[test]
+fn columns_may_come_in_any_order_but_no_other() {
+    let campaign = answers("\u{feff}worker,answer,question\nw,a,q\n").unwrap();
+    assert_eq!(campaign.questions[0].name, "q");
+    for header in ["question,worker", "question,worker,answer,when", "question,worker,label", ""] {
+        let problems = answers(&format!("{header}\nq,w,a\n")).unwrap_err();
+        assert!(problems[0].starts_with("line 1: expected the columns question,worker,answer"), "{problems:?}");
+    }
+}
+
+#[test]
+fn every_malformed_row_names_its_line() {
+    let problems = answers("question,worker,answer\nq,w,a\nq,w2\n,w,a\nq,w3,\nq,w,b\nq,w4,a,x\n").unwrap_err();
+    assert_eq!(
+        problems,
+        [
+            "line 3: expected 3 fields, got 2",
+            "line 4: expected fields of 1 to 256 bytes, got 0",
+            "line 5: expected fields of 1 to 256 bytes, got 0",
+            "line 6: this worker answered this question in line 2",
+            "line 7: expected 3 fields, got 4",
+        ]
+    );
+}
+
+#[test]
+fn text_that_is_no_utf8_and_fields_without_end_are_malformed() {
+    let rows = parse_rows(&b"question,worker,answer\nq,w,\xff\n"[..], ["question", "worker", "answer"]).unwrap();
+    assert!(parse_answers(&rows).unwrap_err()[0].starts_with("line 2: "));
+    let long = "x".repeat(257);
+    let problems = answers(&format!("question,worker,answer\nq,w,{long}\n")).unwrap_err();
+    assert_eq!(problems, ["line 2: expected fields of 1 to 256 bytes, got 257"]);
+}
+
+#[test]
+fn a_question_has_at_most_25_answers() {
+    let rows = |n: usize| (0..n).map(|worker| format!("q,w{worker},a\n")).collect::<String>();
+    answers(&format!("question,worker,answer\n{}", rows(25))).unwrap();
+    let problems = answers(&format!("question,worker,answer\n{}", rows(26))).unwrap_err();
+    assert_eq!(problems, ["line 27: question q has more than 25 answers, the most of a task"]);
+}
+
+#[test]
+fn a_file_without_answers_is_malformed() {
+    assert_eq!(answers("question,worker,answer\n").unwrap_err(), ["line 2: expected at least one answer, got none"]);
+}
+
+#[test]
+fn a_truth_that_is_there_twice_is_malformed() {
+    assert_eq!(truth("question,truth\nq,1\nr,2\nq,1\n").unwrap_err(), ["line 4: question q is there twice"]);
+}
+
+#[test]
+fn right_answers_are_counted_where_the_truth_is_known() {
+    let mut campaign = answers("question,worker,answer\nq,w,1\nr,w,2\ns,w,3\nq,v,2\n").unwrap();
+    campaign.mark(&truth("question,truth\nq,1\nr,1\nz,9\n").unwrap());
+    let counts: Vec<_> = campaign.workers.iter().map(|w| (w.answers, w.known, w.right)).collect();
+    assert_eq!(counts, [(3, 2, 1), (1, 1, 0)]);
+}
+
+#[test]
+fn a_judgement_needs_five_known_answers_and_fewer_right_than_asked() {
+    let worker = |known, right| Worker { known, right, ..Worker::default() };
+    assert!(worker(5, 1).is_below(40));
+    assert!(!worker(5, 2).is_below(40));
+    assert!(worker(5, 2).is_below(41));
+    assert!(!worker(4, 0).is_below(100));
+    assert!(!worker(0, 0).is_below(100));
+}

@@ -1,0 +1,109 @@
+//! What the requester decides: who is below the threshold is rejected as far as the cap allows, all others are accepted.
+
+use caravan_chain::ChainError;
+use caravan_marketplace_api::{Decision, Reason, Verdict};
+use caravan_primitives::Hash32;
+
+use super::replay::{Fate, Replay, Submission, VECTOR};
+use crate::failure::Failure;
+use crate::host;
+
+/// The full reward, in basis points.
+const FULL: u16 = 10_000;
+
+/// Decides on all that waits and is not left to silence.
+///
+/// The cap compares what was refused with what was paid, so the good work is accepted first. Then the worst annotators'
+/// work is rejected, vector by vector, until the chain says `REFUSAL_CAP`; then the best of what is left is accepted,
+/// which raises the cap, and so on until nothing is left.
+pub(super) fn judge(replay: &mut Replay, refuse_below: Option<u8>) -> Result<(), Failure> {
+    let workers = &replay.campaign.workers;
+    let below = |worker: usize| {
+        refuse_below.is_some_and(|percent| workers.get(worker).is_some_and(|worker| worker.is_below(percent)))
+    };
+    let waits = |submission: &Submission| submission.fate == Fate::Waiting && !submission.silent;
+    let good = replay.vectors(|submission| waits(submission) && !below(submission.worker));
+    let mut bad: Vec<usize> = (0..replay.submissions.len())
+        .filter(|index| replay.submissions.get(*index).is_some_and(|s| waits(s) && below(s.worker)))
+        .collect();
+    let bar = host::bar((good.iter().map(Vec::len).sum::<usize>() + bad.len()) as u64, "verdicts");
+    for vector in good {
+        accept(replay, &vector, Fate::Accepted)?;
+        bar.inc(vector.len() as u64);
+    }
+    bad.sort_by_key(|index| std::cmp::Reverse(share(replay, *index)));
+    while !bad.is_empty() {
+        let before = bad.len();
+        if !reject_worst(replay, &mut bad)? {
+            spare_best(replay, &mut bad)?;
+        }
+        bar.inc((before - bad.len()) as u64);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// How good the worker behind a submission is: the worst sort last. Equal workers keep together.
+fn share(replay: &Replay, index: usize) -> (u64, usize) {
+    let worker = replay.submissions.get(index).map_or(usize::MAX, |submission| submission.worker);
+    let millionths = |right: u32, known: u32| u64::from(right) * 1_000_000 / u64::from(known.max(1));
+    let known = replay.campaign.workers.get(worker);
+    (known.map_or(0, |worker| millionths(worker.right, worker.known)), worker)
+}
+
+/// The last of `bad` that are of one batch, at most `most`.
+fn tail(replay: &Replay, bad: &[usize], most: usize) -> Vec<usize> {
+    let batch = |index: &usize| replay.submissions.get(*index).map(|submission| submission.batch);
+    let last = bad.last().and_then(batch);
+    bad.iter().rev().take(most).take_while(|index| batch(index) == last).copied().collect()
+}
+
+/// Rejects a vector of the worst; a smaller one where the cap refuses the larger. False where it refuses a single one.
+fn reject_worst(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<bool, Failure> {
+    let mut most = VECTOR;
+    while most > 0 {
+        let vector = tail(replay, bad, most);
+        let evidence = Hash32::digest(b"share of known answers that are right");
+        let verdict = Verdict::Reject { reason: Reason::LowEffort, evidence };
+        match decide(replay, &vector, &verdict) {
+            Ok(()) => {
+                bad.truncate(bad.len() - vector.len());
+                return Ok(true);
+            }
+            Err(Failure::Chain(ChainError::Contract { code, .. })) if code == "REFUSAL_CAP" => {
+                replay.capped += 1;
+                most = vector.len() / 2;
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(false)
+}
+
+/// Accepts a vector of the best of those below the threshold.
+fn spare_best(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<(), Failure> {
+    bad.reverse();
+    let vector = tail(replay, bad, VECTOR);
+    accept(replay, &vector, Fate::Spared)?;
+    bad.truncate(bad.len() - vector.len());
+    bad.reverse();
+    Ok(())
+}
+
+fn accept(replay: &mut Replay, vector: &[usize], fate: Fate) -> Result<(), Failure> {
+    decide(replay, vector, &Verdict::Accept { grade_bps: FULL })?;
+    for index in vector {
+        if let Some(submission) = replay.submissions.get_mut(*index).filter(|s| s.fate == Fate::Accepted) {
+            submission.fate = fate;
+        }
+    }
+    Ok(())
+}
+
+fn decide(replay: &mut Replay, vector: &[usize], verdict: &Verdict) -> Result<(), Failure> {
+    let Some((batch, assignments)) = replay.named(vector) else { return Ok(()) };
+    let decision = |assignment| Decision { assignment, verdict: verdict.clone() };
+    let outcome = replay.market.decide(&replay.requester, batch, assignments.into_iter().map(decision).collect())?;
+    replay.take_over(&outcome);
+    Ok(())
+}
