@@ -49,20 +49,22 @@ fn fetch(dir: &Path) -> Result<()> {
     run(Command::new("npm").current_dir(dir).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]))
 }
 
-/// Optimizes `input` for size into `output`, lowers what later compilers may emit to the first WebAssembly, and
-/// then reads the result with nothing later allowed, which fails if anything is left.
+/// Optimizes `input` for size into `output`, and then reads the result with nothing beyond WebAssembly 1.0 allowed,
+/// which fails if anything later is left.
+///
+/// The compiler already emits nothing later, so nothing is lowered: lowering sign extension alone took a function of
+/// the points contract from 47 locals to 71. Functions with one caller are inlined only up to 150 instructions, which
+/// took it from 47 to 35 and saved a KiB.
 ///
 /// # Errors
 /// When `wasm-opt` refuses the input or the result.
 pub(crate) fn optimize(program: &Path, input: &Path, output: &Path) -> Result<()> {
-    let lowered = output.with_extension("lowered");
-    let mut first = Command::new(program);
-    first.args(["-Os", "--mvp-features", "--enable-mutable-globals", "--enable-sign-ext", "--enable-bulk-memory"]);
-    first.args(["--enable-nontrapping-float-to-int", "--signext-lowering", "--llvm-memory-copy-fill-lowering"]);
-    first.args(["--llvm-nontrapping-fptoint-lowering", "--one-caller-inline-max-function-size=15"]);
-    run(first.args(["--strip-debug", "--strip-producers"]).arg(input).arg("-o").arg(&lowered))?;
-    let mut second = Command::new(program);
-    second.args(["--mvp-features", "--enable-mutable-globals", "--strip-target-features"]);
-    run(second.arg(&lowered).arg("-o").arg(output))?;
-    std::fs::remove_file(&lowered).with_context(|| format!("cannot remove {}", lowered.display()))
+    let first = ["--mvp-features", "--enable-mutable-globals"];
+    let small = output.with_extension("small");
+    let mut shrink = Command::new(program);
+    shrink.args(["-Oz", "--one-caller-inline-max-function-size=150", "--strip-debug", "--strip-producers"]);
+    run(shrink.args(first).arg(input).arg("-o").arg(&small))?;
+    let mut prove = Command::new(program);
+    run(prove.args(first).arg("--strip-target-features").arg(&small).arg("-o").arg(output))?;
+    std::fs::remove_file(&small).with_context(|| format!("cannot remove {}", small.display()))
 }

@@ -11,6 +11,8 @@ use crate::workspace::{output, run};
 /// Where Debian's package `rustc-web` puts its compiler.
 const DEBIAN: &str = "/usr/bin/rustc";
 
+const ABOUT_DEBIAN: &str = "Debian's rustc-web with rust-web-src";
+
 const HOW_TO: &str = "\
 Building contracts needs the source of Rust's standard library, of the version of the compiler. Get it in one of two ways:
   rustup component add rust-src
@@ -39,21 +41,29 @@ pub(crate) struct Compiler {
 /// Says what is missing and how to get it.
 pub(crate) fn find() -> Result<Compiler> {
     let first = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
-    if let Some(compiler) = with_source(&first, "the installed Rust with its rust-src")? {
+    if let Some(compiler) = with_source(&first, about_own(&first))? {
         return Ok(compiler);
     }
     if run(Command::new("rustup").args(["component", "add", "rust-src"])).is_ok() {
-        if let Some(compiler) = with_source(&first, "rustup's Rust with rust-src")? {
+        if let Some(compiler) = with_source(&first, about_own(&first))? {
             return Ok(compiler);
         }
     }
     let debian = Path::new(DEBIAN);
-    let about = "Debian's rustc-web with rust-web-src";
-    if let Some(compiler) = with_source(debian, about)? {
+    if let Some(compiler) = with_source(debian, ABOUT_DEBIAN)? {
         return Ok(compiler);
     }
     apt_get(&["rustc-web", "rust-web-src"]).context(HOW_TO)?;
-    with_source(debian, about)?.context(HOW_TO)
+    with_source(debian, ABOUT_DEBIAN)?.context(HOW_TO)
+}
+
+/// Whose compiler the chosen one is, for people and for `compiler.txt`.
+fn about_own(rustc: &Path) -> &'static str {
+    if rustc == Path::new(DEBIAN) {
+        ABOUT_DEBIAN
+    } else {
+        "rustup's Rust with rust-src"
+    }
 }
 
 /// Installs Debian packages, which takes root.
