@@ -271,8 +271,8 @@ impl Batch {
 
     /// Money under live work: Σ over terms of cost × live.
     pub(crate) fn locked(&self, terms: &[Terms]) -> Ruling<Uint128> {
-        let rows = terms.iter().zip(&self.live);
-        rows.fold(Ok(Uint128::zero()), |sum: Ruling<Uint128>, (row, live)| Ok(add(sum?, mul(row.cost, *live)?)?))
+        let mut rows = terms.iter().zip(&self.live);
+        rows.try_fold(Uint128::zero(), |sum, (row, live)| Ok(add(sum, mul(row.cost, *live)?)?))
     }
 
     /// Seals: the requester and managers at any time, others from `closes_at` or when every slot is accepted.

@@ -128,7 +128,7 @@ impl Window {
         if self.len < bounds::WINDOW {
             return self.push(shelf, task, row);
         }
-        self.to_queue(shelf, task)
+        self.queue_up(shelf, task)
     }
 
     fn offer<S: Shelf>(&self, shelf: &S, draw: &Draw<'_>, task: u32, row: &Task) -> Result<Option<Slot>, S::Error> {
@@ -168,7 +168,7 @@ impl Window {
         let Some(task) = self.next(shelf, draw, Source::FrontierFirst)? else { return Ok(()) };
         row.in_window = false;
         shelf.set_task(out, &row)?;
-        self.to_queue(shelf, out)?;
+        self.queue_up(shelf, out)?;
         self.stand(shelf, place, task)
     }
 
@@ -251,7 +251,7 @@ impl Window {
         Ok(())
     }
 
-    fn to_queue<S: Shelf>(&mut self, shelf: &mut S, task: u32) -> Result<(), S::Error> {
+    fn queue_up<S: Shelf>(&mut self, shelf: &mut S, task: u32) -> Result<(), S::Error> {
         self.tail = bump(self.tail)?;
         shelf.enqueue(self.tail, task)
     }
