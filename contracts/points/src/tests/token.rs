@@ -137,6 +137,14 @@ fn an_allowance_over_more_than_is_held_names_what_is_held() {
 }
 
 #[test]
+fn an_allowance_below_all_that_is_held_names_the_allowance() {
+    let mut world = World::open();
+    world.mint("alice", 2);
+    world.send("alice", &increase(&world, "bob", 1, None)).unwrap();
+    assert_eq!(world.code_of("bob", &burn_from(&world, "alice", 2)), "ALLOWANCE_INSUFFICIENT");
+}
+
+#[test]
 fn nothing_is_spent_without_an_allowance() {
     let mut world = World::open();
     world.mint("alice", 10);
