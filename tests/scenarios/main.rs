@@ -1,1 +1,10 @@
-//! Scenarios.
+//! Scenarios: what the marketplace promises, as stories.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests: what goes wrong here has to stop them"
+)]
