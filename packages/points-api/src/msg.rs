@@ -101,7 +101,7 @@ pub enum ExecuteMsg {
     /// Sender: anyone.
     /// Funds: none.
     /// Effect: `spender`'s allowance grows by `amount` (zero changes only the expiry); `expires` replaces the old one.
-    /// Fails when: points are soulbound, `spender` is the sender, or `expires` is past.
+    /// Fails when: points are soulbound, `spender` is the sender, `expires` is past, or the allowance passes 2^128 - 1.
     IncreaseAllowance {
         /// Who may spend.
         spender: String,

@@ -164,6 +164,15 @@ fn an_allowance_taken_back_is_gone() {
 }
 
 #[test]
+fn an_allowance_beyond_128_bits_is_refused_with_a_code() {
+    let mut world = World::open();
+    world.send("alice", &increase(&world, "bob", u128::MAX, None)).unwrap();
+    assert_eq!(world.code_of("alice", &increase(&world, "bob", 1, None)), "AMOUNT_OVERFLOW");
+    world.send("alice", &decrease(&world, "bob", 1)).unwrap();
+    world.send("alice", &increase(&world, "bob", 1, None)).unwrap();
+}
+
+#[test]
 fn an_allowance_ends_at_its_time() {
     let mut world = World::open();
     world.mint("alice", 10);
