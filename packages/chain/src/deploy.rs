@@ -19,7 +19,7 @@ const FEE_BPS: u16 = 500;
 /// What the marketplace may mint in the default deployment: a billion points of six decimals.
 const POINTS_BUDGET: u128 = 1_000_000_000_000_000;
 
-/// How a suite is deployed. [`Deployment::new`] gives the usual one; change its fields before [`deploy`].
+/// How a suite is deployed. [`Deployment::new`] gives the usual one; change its fields before [`deploy()`].
 #[derive(Debug, Clone)]
 pub struct Deployment {
     /// Who makes the contracts; the addresses depend on it.
