@@ -30,7 +30,7 @@
 //!   them out for long runs); a test fails where either disagrees with the contract.
 //! - [`evil`]: contracts that misbehave, turned by a handle that the test keeps.
 //!
-//! Every transaction takes a block of five seconds, also one that fails.
+//! Every transaction takes a block of five seconds, also one that fails ([`World::blocks_take`]).
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,

@@ -222,7 +222,6 @@ impl Done {
     ///
     /// # Panics
     /// If there is none.
-    #[must_use]
     pub fn first(&self, name: &str) -> &Told {
         self.told.iter().find(|told| told.name == name).unwrap_or_else(|| panic!("{}: no {name} among {:#?}", self.what, self.told))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caravan_chain::{Chain, ChainExt, Embedded, Msg};
+use caravan_chain::{Chain, ChainExt, Embedded, Msg, BLOCK_SECS};
 use caravan_marketplace_api::{
     AssignmentResponse, BalanceResponse, BatchResponse, LedgerResponse, PersonResponse, ProjectResponse, QueryMsg,
     RequesterResponse, SolvencyResponse, StandingResponse, TaskResponse,
@@ -10,7 +10,7 @@ use caravan_marketplace_api::{
 use caravan_money::Currency;
 use caravan_points_api::{ExecuteMsg as PointsMsg, QueryMsg as PointsQuery};
 use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, ProjectId, Reference};
-use cosmwasm_std::{coins, to_json_binary, Addr};
+use cosmwasm_std::{coins, to_json_binary, Addr, Timestamp};
 use cw20::Cw20ExecuteMsg;
 use serde::de::DeserializeOwned;
 
@@ -59,6 +59,7 @@ pub struct World {
     every: u32,
     unchecked: u32,
     hashing: bool,
+    block_secs: u64,
     references: u64,
 }
 
@@ -116,6 +117,7 @@ impl World {
             every: 1,
             unchecked: 0,
             hashing: true,
+            block_secs: BLOCK_SECS,
             references: 0,
         };
         world.names.insert(market, "the marketplace".into());
@@ -278,6 +280,11 @@ impl World {
         self.chain.advance_to(time).unwrap();
     }
 
+    /// From now on a transaction takes so many seconds instead of five: with 0 all happen in the same second, as in one block.
+    pub fn blocks_take(&mut self, secs: u64) {
+        self.block_secs = secs;
+    }
+
     // ---------------------------------------------------------------- checks
 
     /// Checks invariants and model only after every n-th action, for long runs.
@@ -348,6 +355,8 @@ impl World {
         let hash = self.hashing.then(|| self.chain.state_hash());
         let msgs: Vec<Msg> = calls.iter().map(|call| call.wire(&self.market, &self.points)).collect();
         let result = self.chain.execute(sender, &msgs);
+        let next = now + self.block_secs;
+        self.chain.app_mut().update_block(|block| block.time = Timestamp::from_seconds(next));
         let hashes = hash.map(|before| (before, self.chain.state_hash()));
         let code = result.as_ref().map_or_else(|error| error.code().to_owned(), |_| "ok".to_owned());
         if let Some(expect) = expect {
@@ -452,8 +461,8 @@ impl World {
         }
     }
 
-    /// The proof that `who` is on the list with this root; the first entry's, if they are not.
-    pub(crate) fn proof(&self, root: &Hash32, who: &Addr) -> Option<caravan_primitives::Proof> {
+    /// The proof that `who` is on the list with this root; that of its first entry, if they are not.
+    pub fn proof(&self, root: &Hash32, who: &Addr) -> Option<caravan_primitives::Proof> {
         let list = self.lists.get(root)?;
         let place = list.iter().position(|listed| listed == who).unwrap_or(0);
         list_tree(list)?.proof(place as u64)
