@@ -8,3 +8,9 @@
     clippy::unwrap_used,
     reason = "tests: what goes wrong here has to stop them"
 )]
+
+mod refusing_does_not_pay;
+mod silence_pays;
+mod vectors;
+
+mod random_walk;

@@ -73,19 +73,24 @@ impl Walk {
 
     /// Lets time pass: mostly to one second before, at, or after a known deadline.
     fn wait(&mut self) {
-        let deadlines: Vec<u64> =
-            self.view().deadlines().into_iter().filter(|deadline| *deadline > self.world.now() + 1).collect();
-        if self.dice.chance(28) {
+        let now = self.world.now();
+        let (near, far) = (self.view().near(), self.view().far());
+        let chosen = if self.dice.chance(30) {
             // The next ones are the more interesting ones.
-            let mut near = deadlines;
+            let mut near: Vec<u64> = near.into_iter().filter(|deadline| *deadline > now + 1).collect();
             near.sort_unstable();
-            near.truncate(6);
-            if let Some(deadline) = self.dice.pick(&near) {
-                let at = deadline - 1 + self.dice.below(3);
-                self.world.until(at);
-            }
-        } else if self.dice.chance(10) {
-            let secs = self.dice.one(&[1, 55, 3_600, 86_400]);
+            near.truncate(5);
+            near
+        } else if self.dice.chance(5) {
+            far.into_iter().filter(|deadline| *deadline > now + 1).collect()
+        } else {
+            vec![]
+        };
+        if let Some(deadline) = self.dice.pick(&chosen).copied() {
+            let at = deadline - 1 + self.dice.below(3);
+            self.world.until(at);
+        } else if self.dice.chance(8) {
+            let secs = self.dice.one(&[1, 55, 600, 3_600]);
             self.world.seconds_pass(secs);
         }
     }
@@ -149,6 +154,11 @@ impl Walk {
 fn sound_deed(view: &View<'_>, dice: &mut Dice, open_points: bool) -> Deed {
     if view.s.paused && dice.chance(35) {
         return view.pause();
+    }
+    if view.claimable().is_empty() && dice.chance(40) {
+        if let Some(deed) = view.open(dice).or_else(|| view.create_batch(dice)) {
+            return deed;
+        }
     }
     loop {
         let deed = match dice.below(116) {

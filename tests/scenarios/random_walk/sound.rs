@@ -106,17 +106,22 @@ impl View<'_> {
         all.into_iter().filter(|who| !own(who)).collect()
     }
 
+    /// Batches with open slots that can be claimed from.
+    pub(super) fn claimable(&self) -> Vec<&BatchView> {
+        let fits = |view: &&BatchView| {
+            let progress = &view.batch.progress;
+            let Some(opened) = &view.batch.opened else { return false };
+            let early = opened.from_credit && self.now < opened.opened_at.get() + DAY;
+            self.now < opened.closes_at.get() && !early && progress.accepted + progress.live < progress.slots
+        };
+        self.batches(BatchStatus::Open).into_iter().filter(fits).collect()
+    }
+
     pub(super) fn claim(&self, dice: &mut Dice) -> Option<Deed> {
-        let open = self.batches(BatchStatus::Open);
-        let fresh = |view: &&&BatchView| view.batch.opened.as_ref().is_some_and(|o| self.now < o.closes_at.get());
-        let open: Vec<&BatchView> = open.iter().filter(fresh).copied().collect();
+        let open = self.claimable();
         let view = *dice.pick(&open)?;
         let opened = view.batch.opened.as_ref()?;
-        let early = opened.from_credit && self.now < opened.opened_at.get() + DAY;
         let (progress, access) = (&view.batch.progress, &view.batch.config.access);
-        if early || progress.accepted + progress.live >= progress.slots {
-            return None;
-        }
         let busy = |who: &Addr| {
             let mine = view.assignments.values().filter(|a| Some(a.person) == self.person(who));
             let held = mine.clone().filter(|a| a.status == AssignmentStatus::Reserved).count();
@@ -444,14 +449,22 @@ impl View<'_> {
         ("stranger".addr(), Call::Token(self.token.clone(), msg))
     }
 
-    /// Instants at which something changes.
-    pub(super) fn deadlines(&self) -> Vec<u64> {
+    /// Instants at which something changes for work that is live.
+    pub(super) fn near(&self) -> Vec<u64> {
         let mut all: Vec<u64> = vec![];
         for view in self.s.batches.values() {
             let wait = view.batch.config.windows.min_work_secs.get();
             for a in view.assignments.values().filter(|a| live(a)) {
                 all.extend([a.due.get(), a.claimed_at.get() + wait]);
             }
+        }
+        all
+    }
+
+    /// Instants at which something else changes.
+    pub(super) fn far(&self) -> Vec<u64> {
+        let mut all: Vec<u64> = vec![];
+        for view in self.s.batches.values() {
             let opened = view.batch.opened.as_ref().filter(|_| view.batch.status == BatchStatus::Open);
             all.extend(opened.map(|o| o.closes_at.get()));
             all.extend(opened.filter(|o| o.from_credit).map(|o| o.opened_at.get() + DAY));

@@ -140,7 +140,7 @@ pub fn indexes(snapshot: &Snapshot) {
         let progress = &snapshot.batches[&entry.batch.get()].batch.progress;
         let free = progress.slots - progress.accepted - progress.live;
         assert_eq!(entry.open_slots, free, "I24: open slots of batch {} on the board", entry.batch);
-        assert!(entry.tainted <= free, "I24: tainted slots of batch {} on the board: {entry:?}", entry.batch);
+        assert_eq!(entry.tainted, progress.tainted, "I24: tainted slots of batch {} on the board", entry.batch);
     }
     for project in snapshot.projects.values() {
         assert!(snapshot.persons.contains_key(&project.requester.get()), "I24: {project:?} is nobody's");
