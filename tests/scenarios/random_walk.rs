@@ -230,7 +230,11 @@ fn whatever_anybody_does_in_whatever_order_every_unit_stays_accounted_for() {
     let (all, ok) = table.sums();
     let share = ok * 100 / all;
     println!("message                         all     ok  refused with\n{table}");
-    println!("{} sequences of {actions} actions in {:?}: {ok} of {all} worked, {share} %", seeds.len(), start.elapsed());
+    println!(
+        "{} sequences of {actions} actions in {:?}: {ok} of {all} worked, {share} %",
+        seeds.len(),
+        start.elapsed()
+    );
     if alone.is_none() {
         assert!(share >= LEAST_SHARE, "{share} % of the actions worked, {LEAST_SHARE} % are asked for");
         assert_eq!(empty_cells(&table), Vec::<String>::new(), "cells that can happen and did not");

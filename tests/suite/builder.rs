@@ -1,6 +1,5 @@
 //! A world as it is wanted.
 
-
 use caravan_chain::{carry_out, plan, Chain, Code, Deployment, Embedded, Instantiate};
 use caravan_marketplace_api::{InstantiateMsg, ListedCurrency, Seasons};
 use caravan_money::{Amount, Currency};
@@ -209,4 +208,3 @@ pub(crate) fn make_token(chain: &mut Embedded, code: Box<dyn Contract<Empty>>, n
 pub(crate) fn look_alike(chain: &mut Embedded) -> Addr {
     make_token(chain, cw20_code(), "look-alike")
 }
-

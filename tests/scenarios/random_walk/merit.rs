@@ -33,13 +33,18 @@ pub(super) fn sound(dice: &mut Dice, s: &Snapshot, market: &Addr, open: bool) ->
             Some(points("owner".addr(), ExecuteMsg::SetMinter { minter: market.to_string(), budget }))
         }
         2 => holder.map(|(who, amount)| points(who, ExecuteMsg::Burn { amount })),
-        3 => Some(points("carol".addr(), ExecuteMsg::Mint { recipient: recipient.into(), amount: units(dice.below(40)) })),
+        3 => Some(points(
+            "carol".addr(),
+            ExecuteMsg::Mint { recipient: recipient.into(), amount: units(dice.below(40)) },
+        )),
         4 => {
             let season = dice.within(1, u64::from(s.config.season)) as u32;
             let award = Award { recipient: recipient.into(), season, amount: units(dice.below(40)) };
             Some(points("carol".addr(), ExecuteMsg::AwardMany { awards: Items::new(vec![award]).ok()? }))
         }
-        5 if dice.chance(20) && !open => Some(points("owner".addr(), ExecuteMsg::Loosen { to: Transferability::Open {} })),
+        5 if dice.chance(20) && !open => {
+            Some(points("owner".addr(), ExecuteMsg::Loosen { to: Transferability::Open {} }))
+        }
         6 | 7 => holder.map(|(who, amount)| points(who, ExecuteMsg::Transfer { recipient: recipient.into(), amount })),
         8 => {
             let (who, amount) = holder?;
