@@ -10,6 +10,7 @@
 )]
 
 mod alone;
+mod errors;
 mod people;
 mod points_never_in_the_way;
 mod refusals;
