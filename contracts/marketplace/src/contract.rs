@@ -179,3 +179,6 @@ fn receive(store: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: C
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use caravan_marketplace_api::{
 };
 use caravan_money::per_million_floor;
 use caravan_primitives::{AssignmentId, BatchId, Time};
-use cosmwasm_std::{Event, Storage};
+use cosmwasm_std::{Event, Storage, Uint128};
 
 use crate::domain::assignment::{Assignment, State, Timeout};
 use crate::domain::batch::{Batch, Frozen};
@@ -321,10 +321,10 @@ impl Desk {
         (payment, by): (&Payment, By),
     ) -> Res<()> {
         let season = self.books(store)?.season;
-        let points = per_million_floor(payment.fee, self.frozen.points_rate)?;
+        let points = per_million_floor(payment.fee, self.frozen.points_rate).unwrap_or(Uint128::MAX);
         let mut balance = state::balance(store, row.person, &self.project.currency)?;
         balance.credit(payment.amount)?;
-        balance.award(season, points)?;
+        balance.award(season, points);
         state::save_balance(store, row.person, &self.project.currency, &balance)?;
         self.tell(WorkAccepted {
             batch: self.id,
