@@ -85,9 +85,14 @@ impl Model {
                 .possibly(tainted_only, "CLAIM_EARLY")
                 .possibly(tainted_only, "ONE_PER_PERSON");
         };
-        let done = |work: &Work| work.task == task && Some(work.person) == person && work.done();
+        let mine = |work: &&Work| Some(work.person) == person && work.done();
+        let done = |work: &Work| work.task == task && mine(&work);
         let slots = batch.task(task);
+        let all_done = batch.works.values().filter(mine).count() >= batch.config.work.tasks as usize;
+        let full = batch.live() + batch.accepted() >= batch.slots();
         Expect::ok()
+            .possibly(all_done, "ALL_DONE")
+            .possibly(full, "NO_SLOT_LEFT")
             .perhaps(sure, batch.works.values().any(done), "TASK_DONE")
             .perhaps(sure, slots.taken + slots.taint >= batch.overlap, "TASK_FULL")
             .possibly(slots.taken + slots.taint >= batch.overlap, "NO_SLOT_LEFT")
@@ -265,8 +270,9 @@ impl Model {
         if event.text("by") == "time" {
             return self.refuse(act, number, id);
         }
+        let marked = self.batches[&number].works[&id].marked.to_string();
         self.consent(act, (number, id));
-        assert_eq!((event.text("by"), event.text("tainted")), ("consent", "false"), "{event:?}");
+        assert_eq!((event.text("by"), event.text("tainted")), ("consent", marked.as_str()), "{event:?}");
     }
 
     pub(crate) fn apply_settle(&mut self, act: &Act<'_>, number: u64, ids: &[u64], told: &mut VecDeque<Told>) {
@@ -376,6 +382,7 @@ impl Model {
             }
             AssignmentStatus::Rejected => {
                 assert_eq!((event.name.as_str(), event.text("by")), ("work_refused", "time"), "{event:?}");
+                assert_eq!(event.text("tainted"), "true", "{event:?}");
                 self.refuse(act, number, id);
             }
             AssignmentStatus::Accepted
