@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caravan_primitives::PersonId;
+use caravan_primitives::{AssignmentId, PersonId};
 use cosmwasm_std::Uint128;
 
 use super::world::World;
@@ -35,8 +35,30 @@ impl World {
         rows.into_iter().map(|(_, row)| row).collect()
     }
 
+    /// Follows what was refused by what the contract tells.
+    pub(super) fn listen(&mut self, response: &Response) {
+        for event in &response.events {
+            let of = |key: &str| event.attributes.iter().find(|told| told.key == key).map(|told| told.value.clone());
+            let (Some(batch), Some(number)) = (of("batch"), of("assignment")) else { continue };
+            let id = (batch.clone(), number.clone());
+            let batch = BatchId::new(batch.parse().unwrap()).unwrap();
+            let terms = self.row(batch, AssignmentId::new(number.parse().unwrap()).unwrap()).terms;
+            let reward = state::terms(&self.deps.storage, batch, terms).unwrap().reward.u128();
+            if event.ty == "work_rejected" {
+                self.refused += reward;
+                assert!(self.rejected.insert(id), "rejected twice");
+            } else if event.ty == "work_refused" && of("by").unwrap() == "consent" && self.rejected.remove(&id) {
+                self.refused -= reward;
+            } else if event.ty == "work_accepted" {
+                self.refused += reward.saturating_sub(of("amount").unwrap().parse().unwrap());
+            }
+        }
+    }
+
     /// Everything.
     pub(super) fn check(&mut self) {
+        let history = state::requester(&self.deps.storage, PersonId::FIRST, "n:ucara").unwrap();
+        assert_eq!(history.refused.u128(), self.refused, "what was refused");
         let projects = state::projects_after(&self.deps.storage, None, MANY).unwrap();
         let mut sums: BTreeMap<String, CurrencyLedger> = BTreeMap::new();
         let mut paid: BTreeMap<(PersonId, String), Uint128> = BTreeMap::new();

@@ -298,6 +298,21 @@ fn the_cap_holds_over_many_small_batches_and_in_the_middle_of_a_vector() {
     assert_eq!(refused, 2);
 }
 
+/// Of several rewards in one message the smallest is at hand: a dear work does not lift the cap for cheap ones.
+#[test]
+fn the_smallest_reward_of_a_message_is_at_hand() {
+    let mut world = World::new();
+    world.history(5);
+    let batch = world.open(config(3, 1));
+    let cheap = world.work("a", batch);
+    world.improve(batch, 3_000, 1);
+    let dear = world.work("b", batch);
+    let both = World::decision(batch, &[cheap, dear], &reject());
+    assert_eq!(world.code("requester", both), "REFUSAL_CAP");
+    assert_eq!(world.code("requester", World::decision(batch, &[dear], &reject())), "ok");
+    assert_eq!(world.code("requester", World::decision(batch, &[cheap], &reject())), "REFUSAL_CAP");
+}
+
 #[test]
 fn who_has_paid_nothing_refuses_nothing_not_even_a_part() {
     let (mut world, batch) = World::with_batch(4, 1);

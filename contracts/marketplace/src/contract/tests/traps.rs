@@ -232,11 +232,35 @@ fn a_full_batch_names_what_would_free_it_and_the_proven_pass() {
     assert_eq!(world.try_claim("ben", batch).unwrap_err().code(), "PENDING_FULL");
     assert!(world.try_claim("proven", batch).unwrap().is_some());
     assert_eq!(world.batch(batch).pending, 1);
-    // four heads wait: a claim settles three in passing, and the fourth is named
     world.wait(DAY);
     assert_eq!(world.row(batch, work).state, State::Submitted);
-    assert!(world.try_claim("ben", batch).unwrap().is_some());
+    assert!(world.try_claim("ben", batch).unwrap().is_some(), "silence was realised in passing");
     assert_eq!(world.balance("ann"), units(1_000));
+}
+
+/// The heads of the queue belong to the proven; what holds the place comes after them, and is named.
+#[test]
+fn what_would_free_a_place_is_named() {
+    let mut world = World::new();
+    let early = world.open(config(5, 1));
+    for _ in 0..5 {
+        let work = world.work("proven", early);
+        world.decide(early, work, &accept(10_000));
+    }
+    let mut narrow = config(40, 1);
+    narrow.access.max_pending = Some(1);
+    let batch = world.open(narrow);
+    for _ in 0..3 {
+        world.claim("proven", batch);
+    }
+    let held = world.claim("ann", batch);
+    let full = world.try_claim("ben", batch).unwrap_err().to_string();
+    assert!(full.contains("1 of 1") && full.contains("none, nothing is overdue"), "{full}");
+    world.wait(HOUR);
+    let full = world.try_claim("ben", batch).unwrap_err().to_string();
+    assert!(full.ends_with(&format!("settle {held} to free some")), "{full}");
+    world.settle(batch, held);
+    assert!(world.try_claim("ben", batch).unwrap().is_some());
 }
 
 /// Works by silence prove nothing: a requester who is away does not vouch for anybody.

@@ -1,6 +1,8 @@
 //! A marketplace on mocks, and actors with verbs.
 #![allow(clippy::arithmetic_side_effects)]
 
+use std::collections::BTreeSet;
+
 use caravan_marketplace_api::{
     Access, Appeals, BatchConfig, Decision, Distribution, Gate, Gold, ListedCurrency, Mode, Money, Nature, NewProject,
     Pick, Quality, Reason, Rework, Seasons, Sharing, Verdict, Windows, Work,
@@ -24,6 +26,9 @@ pub(super) const DAY: u64 = 86_400;
 pub(super) struct World {
     pub(super) deps: OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>,
     pub(super) env: Env,
+    /// What the first requester left people without, and which works are rejected, by the events.
+    pub(super) refused: u128,
+    pub(super) rejected: BTreeSet<(String, String)>,
     references: u32,
 }
 
@@ -126,7 +131,7 @@ impl World {
         let mut deps = mock_dependencies();
         let env = mock_env();
         instantiate(deps.as_mut(), env.clone(), message_info(&addr("owner"), &[]), setup()).unwrap();
-        World { deps, env, references: 0 }
+        World { deps, env, refused: 0, rejected: BTreeSet::new(), references: 0 }
     }
 
     /// With project 1 in ucara, a million in it, requester person 1.
@@ -147,8 +152,9 @@ impl World {
     pub(super) fn try_with(&mut self, who: &str, funds: &[Coin], msg: ExecuteMsg) -> Result<Response, ContractError> {
         let before = copy(&self.deps.storage);
         let done = execute(self.deps.as_mut(), self.env.clone(), message_info(&addr(who), funds), msg);
-        if done.is_err() {
-            self.deps.storage = before;
+        match &done {
+            Ok(response) => self.listen(response),
+            Err(_) => self.deps.storage = before,
         }
         self.check();
         done
