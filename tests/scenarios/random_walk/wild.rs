@@ -227,7 +227,8 @@ impl View<'_> {
             21 => ExecuteMsg::CancelMove {},
             22 => ExecuteMsg::MovePoints { person: q },
             23 => ExecuteMsg::UpdateConfig { change: self.change(dice) },
-            24 => dice.one(&[0, 1]).eq(&0).then_some(ExecuteMsg::Pause {}).unwrap_or(ExecuteMsg::Unpause {}),
+            24 if dice.chance(50) => ExecuteMsg::Pause {},
+            24 => ExecuteMsg::Unpause {},
             _ => ExecuteMsg::UpdateOwnership(OwnershipAction::Accept {}),
         }
     }

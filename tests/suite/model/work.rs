@@ -229,11 +229,6 @@ impl Model {
         let told = (event.id("assignment"), event.id("person"), event.number("reward"), event.id("due"));
         assert_eq!(told, (id, person, reward, due), "{event:?}");
         assert_eq!(event.text("marked"), marked.to_string(), "{event:?}");
-        let row = batch.tasks.entry(task).or_default();
-        row.taken += 1;
-        row.taint -= u64::from(marked);
-        batch.ledger.unassigned -= cost;
-        batch.ledger.locked += cost;
         let work = Work {
             task,
             person,
@@ -246,7 +241,7 @@ impl Model {
             submitted: false,
             pending: unproven,
         };
-        batch.works.insert(id, work);
+        reserve(batch, cost, id, work);
     }
 
     pub(crate) fn apply_return(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
@@ -537,4 +532,14 @@ fn expect_verdict(batch: &Batch, verdict: &Verdict, sure: bool) -> Expect {
 
 fn is_grade(batch: &Batch, grade_bps: u16) -> bool {
     grade_bps == BASE_GRADE_BPS || batch.config.money.grades.iter().any(|grade| *grade == grade_bps)
+}
+
+/// Takes a slot for an assignment.
+fn reserve(batch: &mut Batch, cost: u128, id: u64, work: Work) {
+    let row = batch.tasks.entry(work.task).or_default();
+    row.taken += 1;
+    row.taint -= u64::from(work.marked);
+    batch.ledger.unassigned -= cost;
+    batch.ledger.locked += cost;
+    batch.works.insert(id, work);
 }
