@@ -3,7 +3,7 @@
 use caravan_chain::{deploy, Chain, ChainError, ChainExt, Deployed, Deployment, Embedded, Outcome};
 use caravan_marketplace_api::{
     answer_commitment, Answer, BatchConfig, Decision, ExecuteMsg, HookMsg, ListedCurrency, NewProject,
-    OpenCostResponse, Pick, ProjectResponse, QueryMsg, Sharing,
+    OpenCostResponse, Pick, ProjectResponse, QueryMsg, Sharing, SolvencyResponse,
 };
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Items, PersonId, ProjectId, Reference, Upto, Uri};
@@ -218,8 +218,12 @@ impl Market {
         Ok(())
     }
 
-    /// The platform's owner has the fees paid to the treasury.
+    /// The platform's owner has the fees paid to the treasury, if there are any.
     pub(crate) fn withdraw_fees(&mut self, currency: &Currency) -> Result<(), Failure> {
+        let solvency: SolvencyResponse = self.ask(&QueryMsg::Solvency { currency: currency.clone() })?;
+        if solvency.fees.is_zero() {
+            return Ok(());
+        }
         let owner = self.chain.account("owner");
         self.run(&owner, &ExecuteMsg::WithdrawFees { currency: currency.clone() })?;
         Ok(())

@@ -1,1 +1,16 @@
-//! Scenarios.
+//! Scenarios: what the marketplace promises, as stories.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests: what goes wrong here has to stop them"
+)]
+
+mod refusing_does_not_pay;
+mod silence_pays;
+mod vectors;
+
+mod random_walk;

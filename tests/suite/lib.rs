@@ -1,1 +1,61 @@
-//! The suite.
+//! The suite: one deployed world, actors and time as verbs, and what must always hold, recomputed after every action.
+//!
+//! A scenario reads as a story. [`World::new`] deploys marketplace and points with the owner's usual settings: the native
+//! currency [`World::cara`] and the honest cw20 [`World::token`], a fee of 5 %, a point a unit of fee, the arbiter
+//! `arbiter`, the treasury `treasury`, and two projects of `requester` (manager: `manager`), one a currency, funded.
+//! Anybody else is there by name alone.
+//!
+//! ```
+//! use caravan_tests::{Spec, World};
+//!
+//! let mut world = World::new();
+//! let batch = world.opens(&Spec::new().tasks(2).reward(1_000));
+//! let first = world.works("alice", batch);
+//! let second = world.works("bob", batch);
+//! world.at("requester").accepts(batch, &[first]).succeeds();
+//! world.days_pass(3); // the requester falls silent: bob is paid too
+//! world.at("stranger").settles(batch, &[second]).succeeds();
+//! let cara = world.cara();
+//! world.at("bob").withdraws(&cara).succeeds().pays("bob", 1_000, &cara);
+//! world.at("bob").withdraws(&cara).fails_with("NOTHING_TO_WITHDRAW").changes_nothing();
+//! ```
+//!
+//! - [`World`]: deploys ([`World::builder`] varies it), lets time pass, answers questions.
+//! - [`Actor`]: every message as a verb, each giving a `#[must_use]` [`Outcome`].
+//! - [`Outcome`]: [`succeeds`](Outcome::succeeds) gives [`Done`] (`emits`, `pays`, `told`, ids of what was made),
+//!   [`fails_with`](Outcome::fails_with) gives [`Refused`] (`changes_nothing`).
+//! - [`Spec`]: the configuration of a batch, with good defaults.
+//! - [`invariant`]: what must hold, recomputed from queries and balances; [`model`]: a second ledger in plain Rust, run in
+//!   step, which also says which actions must fail and why. Both run after every action ([`World::checks_every`] thins
+//!   them out for long runs); a test fails where either disagrees with the contract.
+//! - [`evil`]: contracts that misbehave, turned by a handle that the test keeps.
+//!
+//! Every transaction takes a block of five seconds, also one that fails ([`World::blocks_take`]).
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "host only, for tests: what goes wrong here has to stop the test"
+)]
+
+mod actor;
+mod builder;
+mod call;
+pub mod evil;
+pub mod invariant;
+pub mod model;
+mod outcome;
+mod snapshot;
+mod spec;
+mod world;
+
+pub use actor::Actor;
+pub use builder::Builder;
+pub use call::Call;
+pub use outcome::{Done, Outcome, Refused, Told, Who};
+pub use snapshot::{BatchView, PersonView, PointsView, Snapshot, Wallets};
+pub use spec::Spec;
+pub use world::{World, CAST};

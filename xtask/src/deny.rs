@@ -4,27 +4,18 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::workspace::{cache_dir, cargo, run};
+use crate::tool::{plain, Tool};
+use crate::workspace::run;
 
-const VERSION: &str = "0.20.2";
+const CARGO_DENY: Tool<'_> = Tool { name: "cargo-deny", version: "0.20.2", flags: plain };
 
-/// Runs cargo-deny by `deny.toml`; builds it into the cache the first time, which takes some minutes.
+/// Runs cargo-deny by `deny.toml`.
 ///
 /// # Errors
 /// When cargo-deny cannot be had, or finds something that `deny.toml` forbids.
 pub(crate) fn check(root: &Path) -> Result<()> {
-    let dir = cache_dir(&format!("cargo-deny-{VERSION}"))?;
-    let program = dir.join("bin/cargo-deny");
-    if !program.is_file() {
-        println!("building cargo-deny {VERSION} once, into {}", dir.display());
-        let mut install = cargo();
-        install.args(["install", "cargo-deny", "--locked", "--version", VERSION, "--root"]).arg(&dir);
-        install.arg("--target-dir").arg(dir.join("target"));
-        run(install.current_dir(&dir)).context("cannot build cargo-deny")?;
-        std::fs::remove_dir_all(dir.join("target")).context("cannot tidy the cache")?;
-    }
-    let mut deny = Command::new(&program);
+    let mut deny = Command::new(CARGO_DENY.installed()?);
     run(deny.current_dir(root).args(["--offline", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"]))
 }

@@ -17,6 +17,8 @@ mod lock;
 mod paths;
 mod schema;
 mod suite;
+mod tool;
+mod vm;
 mod wasm;
 mod workspace;
 
@@ -27,7 +29,7 @@ cargo xtask layers                 the layers of the contracts
 cargo xtask lock                   the lock gate: contracts build with Rust 1.81
 cargo xtask wasm [CONTRACT ...]    artifacts/<contract>.wasm, checksums, sizes and the static gate
              [--target-dir DIR]    where to build; default: the user's cache
-cargo xtask gates                  the static gate over artifacts/
+cargo xtask gates                  the static gate and three lines of VMs over artifacts/
 cargo xtask deny                   licenses, sources and duplicates of what is locked
 ";
 
@@ -53,7 +55,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["layers"] => layers::check(&root),
         ["lock"] => lock::check(&root),
         ["wasm", ..] => wasm::build(&root, arguments.get(1..).unwrap_or_default()),
-        ["gates"] => wasm::gate(&root, suite::CONTRACTS),
+        ["gates"] => vm::gates(&root),
         ["deny"] => deny::check(&root),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

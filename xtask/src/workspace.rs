@@ -1,6 +1,6 @@
 //! The workspace on disk: its root, its files, its packages as Cargo sees them, and the cache outside it.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -31,9 +31,22 @@ pub(crate) fn cache_dir(name: &str) -> Result<PathBuf> {
 
 /// The Cargo that runs this program.
 pub(crate) fn cargo() -> Command {
-    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(program);
-    // What `cargo run` sets for this package is not for the packages that are built from here.
+    for_others(Command::new(cargo_program()))
+}
+
+/// The same at low priority, for what may take minutes.
+pub(crate) fn slow_cargo() -> Command {
+    let mut command = for_others(Command::new("nice"));
+    command.args(["-n", "19"]).arg(cargo_program());
+    command
+}
+
+fn cargo_program() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// What `cargo run` sets for this package is not for the packages that are built from here.
+fn for_others(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
             command.env_remove(name);

@@ -12,7 +12,7 @@ use super::world::{Annotator, Batch, Fate, Played, Work};
 use crate::coinage::decimal;
 
 /// The most characters of an answer in a table.
-const EXCERPT: usize = 44;
+const EXCERPT: usize = 24;
 
 /// The whole story in sentences and tables.
 pub(super) fn story(played: &Played) -> String {
@@ -78,7 +78,7 @@ fn given_out(kind: Kind) -> &'static str {
 }
 
 fn judging(played: &Played) -> String {
-    let mut table = table(&["who", "task", "answer", "verdict", "why", "earned"]);
+    let mut table = table(&["who", "task", "answer ends with", "verdict", "earned"]);
     let plain = played.world.work.iter().filter(|work| work.fate == Fate::Accepted).count();
     for work in played.world.work.iter().filter(|work| work.fate != Fate::Accepted) {
         let Some((batch, annotator)) = around(played, work) else { continue };
@@ -87,18 +87,19 @@ fn judging(played: &Played) -> String {
             Cell::new(batch.tasks.get(work.task).map_or("", |task| task.id.as_str())),
             Cell::new(excerpt(&work.answer)),
             Cell::new(verdict(work.fate)),
-            Cell::new(why(work.fate)),
             right(batch.coinage.show(work.earned)),
         ]);
     }
+    let missed = match played.missed {
+        0 => String::new(),
+        n => format!("\nThe random pick met a task that the annotator had done {n} times; they claimed again."),
+    };
     format!(
-        "{} answers were submitted, each as a commitment, so that nobody can copy one. {plain} were accepted in full.\n\
-         {} times the random pick met a task that the annotator had done, and the claim was repeated. The others:\n\n\
-         {table}\n\n\
-         A rejection needs a reason of a closed list, is final only a day later, and a requester may refuse at most 30 %\n\
-         of what was paid and refused together. The slot that it reopens becomes credit for work, not cash.",
+        "{} answers were submitted, each as a commitment that nobody can copy. {plain} were accepted in full.{missed}\n\
+         The others:\n\n{table}\n\n\
+         A rejection needs a reason of a closed list and is final only a day later. A requester may refuse at most 30 %\n\
+         of what was paid and refused together, and the slot that a rejection reopens becomes credit for work, not cash.",
         played.world.work.len(),
-        played.missed,
     )
 }
 
@@ -106,19 +107,9 @@ fn verdict(fate: Fate) -> &'static str {
     match fate {
         Fate::Waiting => "waiting",
         Fate::Accepted => "accepted",
-        Fate::Graded => "accepted at 50 %",
-        Fate::Silence => "paid by silence",
-        Fate::Refused => "rejected: low_effort",
-    }
-}
-
-fn why(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Waiting => "",
-        Fate::Accepted => "the result is right",
-        Fate::Graded => "the result is wrong, the work is shown",
-        Fate::Silence => "nobody decided for three days, so it is paid in full",
-        Fate::Refused => "there is no work in it",
+        Fate::Graded => "accepted at 50 %: wrong result, work shown",
+        Fate::Silence => "nobody decided for 3 days: paid in full",
+        Fate::Refused => "rejected, low_effort: no work in it",
     }
 }
 
@@ -138,8 +129,8 @@ fn earnings(played: &Played) -> String {
         ]);
     }
     format!(
-        "One message pays all projects at once, and the points for the fees behind the work with it. Points stay with the\n\
-         person: they cannot be sold.\n\n{table}"
+        "One message a currency pays out what all projects owe, and awards the points for the fees behind the work.\n\
+         Points stay with the person: they cannot be sold.\n\n{table}"
     )
 }
 

@@ -8,6 +8,8 @@ use super::replay::{Fate, Replay, Submission, VECTOR};
 use crate::failure::Failure;
 use crate::host;
 
+/// At most 30 % may be refused: seven of ten are to be paid.
+const PAID_OF_TEN: usize = 7;
 /// The full reward, in basis points.
 const FULL: u16 = 10_000;
 
@@ -34,9 +36,8 @@ pub(super) fn judge(replay: &mut Replay, refuse_below: Option<u8>) -> Result<(),
     bad.sort_by_key(|index| std::cmp::Reverse(share(replay, *index)));
     while !bad.is_empty() {
         let before = bad.len();
-        if !reject_worst(replay, &mut bad)? {
-            spare_best(replay, &mut bad)?;
-        }
+        reject_worst(replay, &mut bad)?;
+        spare_best(replay, &mut bad)?;
         bar.inc((before - bad.len()) as u64);
     }
     bar.finish_and_clear();
@@ -58,18 +59,15 @@ fn tail(replay: &Replay, bad: &[usize], most: usize) -> Vec<usize> {
     bad.iter().rev().take(most).take_while(|index| batch(index) == last).copied().collect()
 }
 
-/// Rejects a vector of the worst; a smaller one where the cap refuses the larger. False where it refuses a single one.
-fn reject_worst(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<bool, Failure> {
+/// Rejects the worst, vector by vector, until the cap refuses a single one.
+fn reject_worst(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<(), Failure> {
+    let evidence = Hash32::digest(b"share of known answers that are right");
+    let verdict = Verdict::Reject { reason: Reason::LowEffort, evidence };
     let mut most = VECTOR;
-    while most > 0 {
+    while most > 0 && !bad.is_empty() {
         let vector = tail(replay, bad, most);
-        let evidence = Hash32::digest(b"share of known answers that are right");
-        let verdict = Verdict::Reject { reason: Reason::LowEffort, evidence };
         match decide(replay, &vector, &verdict) {
-            Ok(()) => {
-                bad.truncate(bad.len() - vector.len());
-                return Ok(true);
-            }
+            Ok(()) => bad.truncate(bad.len() - vector.len()),
             Err(Failure::Chain(ChainError::Contract { code, .. })) if code == "REFUSAL_CAP" => {
                 replay.capped += 1;
                 most = vector.len() / 2;
@@ -77,14 +75,17 @@ fn reject_worst(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<bool, Failu
             Err(failure) => return Err(failure),
         }
     }
-    Ok(false)
+    Ok(())
 }
 
-/// Accepts a vector of the best of those below the threshold.
+/// Accepts the best of those below the threshold: as many as it takes to reject the rest, one vector at most.
 fn spare_best(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<(), Failure> {
+    let most = (bad.len() * PAID_OF_TEN).div_ceil(10).min(VECTOR);
     bad.reverse();
-    let vector = tail(replay, bad, VECTOR);
-    accept(replay, &vector, Fate::Spared)?;
+    let vector = tail(replay, bad, most);
+    if !vector.is_empty() {
+        accept(replay, &vector, Fate::Spared)?;
+    }
     bad.truncate(bad.len() - vector.len());
     bad.reverse();
     Ok(())

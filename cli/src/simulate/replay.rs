@@ -1,6 +1,6 @@
 //! The campaign as messages: claims and submissions in the order of the file, verdicts, silence, pay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_chain::{Chain, Embedded, Outcome};
 use caravan_marketplace_api::{Nature, Pick};
@@ -251,13 +251,15 @@ impl Replay<'_> {
 
     /// Batches are closed, and everybody withdraws.
     fn pay_out(mut self, project: ProjectId, cara: &Coinage, started: u64, till: &Till) -> Result<Replayed, Failure> {
-        for batch in std::mem::take(&mut self.batches) {
-            self.market.close(&self.requester, batch)?;
+        for batch in &self.batches {
+            self.market.close(&self.requester, *batch)?;
         }
         let mut earned = Vec::with_capacity(self.addresses.len());
         let mut points = Uint128::zero();
+        let paid: BTreeSet<usize> =
+            self.submissions.iter().filter(|s| s.fate != Fate::Refused).map(|s| s.worker).collect();
         for (worker, address) in self.addresses.iter().enumerate() {
-            if self.submissions.iter().any(|s| s.worker == worker && s.fate != Fate::Refused) {
+            if paid.contains(&worker) {
                 self.market.withdraw(address, &cara.currency)?;
             }
             earned.push(cara.balance(&self.market.chain, address)?);
@@ -267,14 +269,13 @@ impl Replay<'_> {
         let refund = self.market.withdraw_free(&self.requester, project)?;
         let (_, credit) = self.market.project_money(project)?;
         let treasury = self.market.chain.account("treasury");
-        let batches: std::collections::BTreeSet<_> = self.submissions.iter().map(|s| s.batch).collect();
         Ok(Replayed {
             earned,
             points,
             fees: cara.balance(&self.market.chain, &treasury)?,
             refund,
             credit,
-            batches: batches.len(),
+            batches: self.batches.len(),
             capped: self.capped,
             messages: self.market.messages(),
             chain_secs: self.market.chain.now() - started,

@@ -117,7 +117,7 @@ impl Forecast {
             },
             points: played.points,
             annotators,
-            seconds: took.as_secs_f64(),
+            seconds: (took.as_secs_f64() * 1_000.0).round() / 1_000.0,
             peak_kib: host::peak_kib(),
             money: [played.money.clone()],
             coinage: played.coinage.clone(),
@@ -152,20 +152,19 @@ impl Forecast {
 
     fn outcome(&self) -> Table {
         let mut table = table(&["answers", "how many", "why"]);
-        let spared = format!(
-            "of them to be rejected, but the cap on refusals said no ({} messages)",
-            self.messages_refused_by_cap
-        );
+        let spared =
+            format!("were to be rejected, but the cap on refusals said no ({} messages)", self.messages_refused_by_cap);
         let below = match self.refuse_below {
             Some(percent) => format!("by annotators with fewer than {percent} % right of five or more known answers"),
             None => "nobody was to be refused".to_owned(),
         };
-        for (what, count, why) in [
+        let rows = [
             ("accepted", self.counts.accepted, "by the requester"),
-            ("  spared", self.counts.spared_by_cap, spared.as_str()),
+            ("  of them", self.counts.spared_by_cap, spared.as_str()),
             ("silence", self.counts.silence, "nobody decided for 14 days: paid in full"),
             ("refused", self.counts.refused, below.as_str()),
-        ] {
+        ];
+        for (what, count, why) in rows.into_iter().filter(|(what, count, _)| *count > 0 || !what.starts_with(' ')) {
             table.add_row(vec![Cell::new(what), right(count), Cell::new(why)]);
         }
         table

@@ -12,3 +12,6 @@ mod query;
 mod state;
 
 pub use error::ContractError;
+
+#[cfg(test)]
+mod tests;

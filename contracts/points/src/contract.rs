@@ -45,6 +45,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
         }
         ExecuteMsg::Mint { recipient, amount } => act::mint(deps, env, info, recipient, amount.get()),
         ExecuteMsg::IncreaseAllowance { spender, amount, expires } => {
+            act::check_allowance(deps.as_ref(), &info.sender, &spender, amount)?;
             when_open(deps, env, info, Cw20::IncreaseAllowance { spender, amount, expires: expires.map(Into::into) })
         }
         ExecuteMsg::DecreaseAllowance { spender, amount, expires } => {

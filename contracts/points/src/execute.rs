@@ -10,7 +10,7 @@ pub(crate) use instantiate::instantiate;
 pub(crate) use minting::{award_many, mint, set_minter};
 pub(crate) use owner::{loosen, update_ownership};
 pub(crate) use person::move_balance;
-pub(crate) use token::{always, when_open};
+pub(crate) use token::{always, check_allowance, when_open};
 
 use caravan_points_api::PointsError;
 use cosmwasm_std::{Addr, Api};

@@ -19,7 +19,7 @@ const FEE_BPS: u16 = 500;
 /// What the marketplace may mint in the default deployment: a billion points of six decimals.
 const POINTS_BUDGET: u128 = 1_000_000_000_000_000;
 
-/// How a suite is deployed. [`Deployment::new`] gives the usual one; change its fields before [`deploy`].
+/// How a suite is deployed. [`Deployment::new`] gives the usual one; change its fields before [`deploy()`].
 #[derive(Debug, Clone)]
 pub struct Deployment {
     /// Who makes the contracts; the addresses depend on it.
@@ -200,5 +200,83 @@ pub(crate) fn built_in(code: Code) -> Box<dyn Contract<Empty>> {
             use caravan_points::contract::{execute, instantiate, migrate, query};
             Box::new(ContractWrapper::new(execute, instantiate, query).with_migrate(migrate))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use caravan_money::Currency;
+    use cosmwasm_std::Uint128;
+
+    use super::*;
+    use crate::chain::ChainExt;
+    use crate::embedded::Embedded;
+
+    fn deployment(chain: &Embedded) -> Deployment {
+        let mut deployment = Deployment::new(chain).unwrap();
+        let currency = Currency::native("ucara").unwrap();
+        deployment.currencies = vec![marketplace::ListedCurrency { currency, points_rate: Uint128::one() }];
+        deployment
+    }
+
+    #[test]
+    fn the_contracts_are_where_each_was_told_that_the_other_is() {
+        let mut chain = Embedded::new();
+        let deployment = deployment(&chain);
+        let plan = plan(&mut chain, &deployment).unwrap();
+        let made = carry_out(&mut chain, &deployment, &plan).unwrap();
+        assert_eq!((&made.marketplace, &made.points), (&plan.marketplace.address, &plan.points.address));
+
+        let config: marketplace::ConfigResponse =
+            chain.ask(&made.marketplace, &marketplace::QueryMsg::Config {}).unwrap();
+        assert_eq!(config.points, Some(made.points.clone()));
+        let config: points::ConfigResponse = chain.ask(&made.points, &points::QueryMsg::Config {}).unwrap();
+        assert_eq!(config.marketplace, Some(made.marketplace.clone()));
+        let budget: Option<points::MinterBudgetResponse> =
+            chain.ask(&made.points, &points::QueryMsg::MinterBudget { minter: made.marketplace.to_string() }).unwrap();
+        assert_eq!(budget.unwrap().budget.u128(), POINTS_BUDGET);
+    }
+
+    #[test]
+    fn a_plan_that_the_chain_does_not_keep_is_noticed() {
+        let mut chain = Embedded::new();
+        let deployment = deployment(&chain);
+        let mut plan = plan(&mut chain, &deployment).unwrap();
+        plan.points.address = chain.account("elsewhere");
+        let error = carry_out(&mut chain, &deployment, &plan).unwrap_err();
+        assert!(error.to_string().contains("was to be made at"), "{error}");
+    }
+
+    #[test]
+    fn a_suite_without_a_budget_lists_no_minter() {
+        let mut chain = Embedded::new();
+        let deployment = Deployment { points_budget: None, ..deployment(&chain) };
+        let made = deploy(&mut chain, &deployment).unwrap();
+        let query = points::QueryMsg::Minters { start_after: None, limit: None };
+        let minters: points::MintersResponse = chain.ask(&made.points, &query).unwrap();
+        assert!(minters.minters.is_empty());
+    }
+
+    #[test]
+    fn two_suites_of_one_chain_are_apart() {
+        let mut chain = Embedded::new();
+        let first = deployment(&chain);
+        let second = Deployment { salt: b"second".to_vec(), ..first.clone() };
+        let (one, two) = (deploy(&mut chain, &first).unwrap(), deploy(&mut chain, &second).unwrap());
+        assert_ne!(one.marketplace, two.marketplace);
+        assert_ne!(one.points, two.points);
+    }
+
+    #[test]
+    fn only_the_admin_migrates() {
+        let mut chain = Embedded::new();
+        let deployment = deployment(&chain);
+        let made = deploy(&mut chain, &deployment).unwrap();
+        let code = chain.store(Code::Points).unwrap();
+        let msg = json(&points::MigrateMsg { marketplace: None }).unwrap();
+        let stranger = chain.account("stranger");
+        chain.migrate(&stranger, &made.points, code.id, &msg).unwrap_err();
+        let outcome = chain.migrate(&deployment.owner, &made.points, code.id, &msg).unwrap();
+        assert!(outcome.events.iter().any(|event| event.ty == "migrate"));
     }
 }

@@ -2,15 +2,12 @@
 //!
 //! The messages of cw20 have cw20's JSON, field by field; amounts are never zero where points move.
 
-use caravan_access::{OwnershipAction, OwnershipResponse};
+use caravan_access::OwnershipAction;
 use caravan_money::Amount;
 use caravan_primitives::{Text, Upto};
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Binary, Uint128};
 
-use crate::response::{
-    ConfigResponse, EarnedResponse, MinterBudgetResponse, MintersResponse, SeasonTotalResponse, TransferabilityResponse,
-};
 use crate::value::{Awards, Expiration, Logo, Marketing, MinterGrant, Transferability};
 
 /// The most minters that `InstantiateMsg` lists; more come by `SetMinter`.
@@ -104,7 +101,7 @@ pub enum ExecuteMsg {
     /// Sender: anyone.
     /// Funds: none.
     /// Effect: `spender`'s allowance grows by `amount` (zero changes only the expiry); `expires` replaces the old one.
-    /// Fails when: points are soulbound, `spender` is the sender, or `expires` is past.
+    /// Fails when: points are soulbound, `spender` is the sender, `expires` is past, or the allowance passes 2^128 - 1.
     IncreaseAllowance {
         /// Who may spend.
         spender: String,
@@ -315,10 +312,10 @@ pub enum QueryMsg {
     #[returns(cw20::DownloadLogoResponse)]
     DownloadLogo {},
     /// The owner, and an ownership offer if one stands.
-    #[returns(OwnershipResponse)]
+    #[returns(caravan_access::OwnershipResponse)]
     Ownership {},
     /// The listed minters and their budgets, by address.
-    #[returns(MintersResponse)]
+    #[returns(crate::MintersResponse)]
     Minters {
         /// The last minter of the page before.
         start_after: Option<String>,
@@ -326,19 +323,19 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// What one minter may still mint; null if it is not listed.
-    #[returns(Option<MinterBudgetResponse>)]
+    #[returns(Option<crate::MinterBudgetResponse>)]
     MinterBudget {
         /// The minter's address.
         minter: String,
     },
     /// Who may move points.
-    #[returns(TransferabilityResponse)]
+    #[returns(crate::TransferabilityResponse)]
     Transferability {},
     /// What the contract is wired to, and its name and version.
-    #[returns(ConfigResponse)]
+    #[returns(crate::ConfigResponse)]
     Config {},
     /// What an address earned in a season.
-    #[returns(EarnedResponse)]
+    #[returns(crate::EarnedResponse)]
     Earned {
         /// Whose.
         address: String,
@@ -346,7 +343,7 @@ pub enum QueryMsg {
         season: u32,
     },
     /// What all earned in a season together.
-    #[returns(SeasonTotalResponse)]
+    #[returns(crate::SeasonTotalResponse)]
     SeasonTotal {
         /// Which season.
         season: u32,

@@ -198,3 +198,6 @@ impl Assignment {
 fn is_false(flag: &bool) -> bool {
     !*flag
 }
+
+#[cfg(test)]
+mod tests;

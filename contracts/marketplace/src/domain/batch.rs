@@ -304,3 +304,6 @@ impl Batch {
 fn drop_by(from: u64, by: u64) -> Ruling<u64> {
     from.checked_sub(by).ok_or(MarketplaceError::LedgerBroken("more is accepted than there are slots"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Refusing does not pay: how much a requester may refuse, in money, over everything it ever decided in a currency.
 
 use caravan_marketplace_api::{bounds, MarketplaceError};
-use caravan_money::{add, mul, part_floor, sub, MoneyError};
+use caravan_money::{add, part_floor, sub, MoneyError};
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
@@ -39,8 +39,8 @@ impl Requester {
 
     /// The most that `refused` may be: `max(30 % × (paid + refused), min(paid, 3 × reward))`, rounded down.
     pub(crate) fn allowed(&self, reward: Uint128) -> Ruling<Uint128> {
-        let share = part_floor(add(self.paid, self.refused)?, bounds::REFUSAL_CAP_BPS)?;
-        Ok(share.max(self.paid.min(mul(reward, bounds::REFUSAL_REWARDS)?)))
+        let share = part_floor(self.paid.saturating_add(self.refused), bounds::REFUSAL_CAP_BPS)?;
+        Ok(share.max(self.paid.min(reward.saturating_mul(Uint128::from(bounds::REFUSAL_REWARDS)))))
     }
 
     /// Refuses a state beyond the cap, for a message that refused work of at least `reward` each.
@@ -55,8 +55,11 @@ impl Requester {
     /// What could still be refused whatever the reward, by the arm of 30 %:
     /// `refused + x ≤ 0.3 × (paid + refused + x)` holds up to `x = floor(3 × paid / 7) − refused`.
     pub(crate) fn refusable(&self) -> Ruling<Uint128> {
-        let rest = u64::from(10_000_u16.saturating_sub(bounds::REFUSAL_CAP_BPS));
-        let most = mul(self.paid, u64::from(bounds::REFUSAL_CAP_BPS))?.checked_div(Uint128::from(rest));
+        let rest = 10_000_u16.saturating_sub(bounds::REFUSAL_CAP_BPS);
+        let most = self.paid.checked_multiply_ratio(u128::from(bounds::REFUSAL_CAP_BPS), u128::from(rest));
         Ok(most.map_err(MoneyError::from)?.saturating_sub(self.refused))
     }
 }
+
+#[cfg(test)]
+mod tests;

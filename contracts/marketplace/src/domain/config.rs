@@ -63,3 +63,6 @@ pub(crate) fn within(field: &'static str, got: u64, (min, max): (u64, u64)) -> R
     }
     Err(MarketplaceError::BoundBroken { field, min, max, got })
 }
+
+#[cfg(test)]
+mod tests;

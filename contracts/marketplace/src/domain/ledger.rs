@@ -60,7 +60,7 @@ impl BatchLedger {
     /// Empties the escrow of a batch with nothing live: what refusing and short grades saved, and what came from
     /// credit, goes to credit; refusing does not turn into cash.
     pub(crate) fn sweep(&mut self, tainted_cost: Uint128) -> Ruling<Swept> {
-        let bound = add(add(self.credit_in, tainted_cost)?, self.shortfalls)?;
+        let bound = self.credit_in.saturating_add(tainted_cost).saturating_add(self.shortfalls);
         let to_credit = self.escrow.min(bound);
         let to_free = sub(self.escrow, to_credit)?;
         self.escrow = Uint128::zero();
@@ -168,3 +168,6 @@ impl CurrencyLedger {
         Err(MarketplaceError::LedgerBroken("a currency's parts are not what was received"))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -152,3 +152,6 @@ impl Balance {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -132,3 +132,6 @@ pub(crate) fn check_parties(managers: &[Addr], requester: &Addr, arbiter: &Addr)
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

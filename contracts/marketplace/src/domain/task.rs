@@ -100,3 +100,6 @@ fn epoch() -> Time {
 fn is_epoch(time: &Time) -> bool {
     time.get() == 0
 }
+
+#[cfg(test)]
+mod tests;

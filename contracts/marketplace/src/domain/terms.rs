@@ -56,3 +56,6 @@ impl Terms {
         Ok(Payment { amount, fee: charged, withheld, shortfall })
     }
 }
+
+#[cfg(test)]
+mod tests;

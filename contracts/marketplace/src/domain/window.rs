@@ -272,3 +272,6 @@ impl Window {
         u32::try_from(place).unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,8 @@
 //! The messages of cw20, which cw20-base carries out.
 
+use caravan_money::add;
 use caravan_points_api::PointsError;
-use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, StdError, Storage, Uint128};
+use cosmwasm_std::{Addr, Deps, DepsMut, Env, MessageInfo, Response, StdError, Storage, Uint128};
 use cw20::Cw20ExecuteMsg;
 use cw20_base::contract::execute;
 use cw20_base::ContractError;
@@ -35,6 +36,18 @@ pub(crate) fn always(
     let DepsMut { storage, api, querier } = deps;
     let lent = DepsMut { storage: &mut *storage, api, querier };
     execute(lent, env, info, msg).map_err(|error| explain(storage, sender, owner, amount, error))
+}
+
+/// Refuses an allowance beyond 128 bits, at which cw20-base would abort without a word.
+pub(crate) fn check_allowance(
+    deps: Deps<'_>,
+    owner: &Addr,
+    spender: &str,
+    increase: Uint128,
+) -> Result<(), PointsError> {
+    let spender = address(deps.api, spender)?;
+    add(state::allowance(deps.storage, owner, &spender)?, increase)?;
+    Ok(())
 }
 
 /// What a message of cw20 says about points and addresses.

@@ -1,4 +1,5 @@
-//! What a message costs beyond cw20-base: one read of one small row where points move, nothing elsewhere.
+//! What a message costs beyond cw20-base: one read of one small row where points move, one more where an allowance grows
+//! (so that it does not overflow), nothing elsewhere.
 
 use std::cell::Cell;
 
@@ -105,10 +106,12 @@ fn moving_points_reads_one_small_row_more_and_nothing_else_costs_more() {
     let (mut ours, mut theirs) = deployed();
     let (alice, bob) = (addr("alice"), addr("bob"));
     count(&mut ours, &mut theirs, "minter", &json!({"mint": {"recipient": alice, "amount": "100"}}));
+    let allow = json!({"increase_allowance": {"spender": bob, "amount": "9"}});
+    let (more, base) = count(&mut ours, &mut theirs, "alice", &allow);
+    assert_eq!((more[0], more[2], more[3]), (base[0] + 2, base[2], base[3]), "an allowance is looked at first");
     let more = [
         ("alice", json!({"transfer": {"recipient": bob, "amount": "9"}}), 1),
         ("alice", json!({"send": {"contract": bob, "amount": "9", "msg": ""}}), 1),
-        ("alice", json!({"increase_allowance": {"spender": bob, "amount": "9"}}), 1),
         ("bob", json!({"transfer_from": {"owner": alice, "recipient": bob, "amount": "2"}}), 1),
         ("bob", json!({"send_from": {"owner": alice, "contract": bob, "amount": "2", "msg": ""}}), 1),
         ("alice", json!({"decrease_allowance": {"spender": bob, "amount": "1"}}), 0),

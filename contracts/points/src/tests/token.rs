@@ -137,6 +137,14 @@ fn an_allowance_over_more_than_is_held_names_what_is_held() {
 }
 
 #[test]
+fn an_allowance_below_all_that_is_held_names_the_allowance() {
+    let mut world = World::open();
+    world.mint("alice", 2);
+    world.send("alice", &increase(&world, "bob", 1, None)).unwrap();
+    assert_eq!(world.code_of("bob", &burn_from(&world, "alice", 2)), "ALLOWANCE_INSUFFICIENT");
+}
+
+#[test]
 fn nothing_is_spent_without_an_allowance() {
     let mut world = World::open();
     world.mint("alice", 10);
@@ -153,6 +161,15 @@ fn an_allowance_taken_back_is_gone() {
     world.send("alice", &increase(&world, "bob", 5, None)).unwrap();
     world.send("alice", &decrease(&world, "bob", 9)).unwrap();
     assert_eq!(world.refused("bob", &burn_from(&world, "alice", 1)), PointsError::AllowanceMissing);
+}
+
+#[test]
+fn an_allowance_beyond_128_bits_is_refused_with_a_code() {
+    let mut world = World::open();
+    world.send("alice", &increase(&world, "bob", u128::MAX, None)).unwrap();
+    assert_eq!(world.code_of("alice", &increase(&world, "bob", 1, None)), "AMOUNT_OVERFLOW");
+    world.send("alice", &decrease(&world, "bob", 1)).unwrap();
+    world.send("alice", &increase(&world, "bob", 1, None)).unwrap();
 }
 
 #[test]

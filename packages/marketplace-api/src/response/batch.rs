@@ -118,7 +118,8 @@ pub struct BoardEntry {
     pub reward: Uint128,
     /// Slots that are neither accepted nor live.
     pub open_slots: u64,
-    /// Those of them that are tainted: given out at random a day after they appear, one per person.
+    /// Slots that an unproven refusal reopened and nobody has earned since, those being worked on included: given out at
+    /// random a day after they appear, one per person.
     pub tainted: u64,
     /// From when anyone may seal it.
     pub closes_at: Time,

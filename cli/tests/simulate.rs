@@ -1,0 +1,195 @@
+//! The simulator as a requester runs it: files in, report and exit code out.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops where it fails"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn simulate(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_caravan")).arg("simulate").args(args).output().unwrap()
+}
+
+fn report(args: &[&str]) -> Value {
+    let output = simulate(args);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty(), "no progress without a terminal");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn file(name: &str, text: &str) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn units(value: &Value) -> u128 {
+    value.as_str().unwrap().parse().unwrap()
+}
+
+fn count(value: &Value) -> u64 {
+    value.as_u64().unwrap()
+}
+
+/// Ten questions; four careful workers, and `z` who is always wrong. Question 9 has two answers only.
+fn small(name: &str) -> (String, String) {
+    let mut answers = "question,worker,answer\n".to_owned();
+    let mut truth = "question,truth\n".to_owned();
+    for question in 0..10 {
+        truth.push_str(&format!("q{question},yes\n"));
+        for worker in ["a", "b", "c", "d", "z"].into_iter().take(if question == 9 { 2 } else { 5 }) {
+            let answer = if worker == "z" { "no" } else { "yes" };
+            answers.push_str(&format!("q{question},{worker},{answer}\n"));
+        }
+    }
+    (file(&format!("{name}-answers.csv"), &answers), file(&format!("{name}-truth.csv"), &truth))
+}
+
+fn the_money_adds_up(report: &Value) {
+    let line = &report["money"][0];
+    assert_eq!(line["holds"], true);
+    assert_eq!(units(&line["in"]), units(&line["out"]) + units(&line["held"]));
+    let amounts = &report["amounts"];
+    let out = units(&amounts["annotators"]) + units(&amounts["fees"]) + units(&amounts["refund"]);
+    assert_eq!((units(&line["out"]), units(&line["held"])), (out, units(&amounts["credit"])));
+    let earned: u128 = report["annotators"].as_array().unwrap().iter().map(|line| units(&line["earned"])).sum();
+    assert_eq!(earned, units(&amounts["annotators"]));
+}
+
+#[test]
+fn a_campaign_without_truth_pays_everybody() {
+    let (answers, _) = small("everybody");
+    let report = report(&["--answers", &answers, "--reward", "1000", "--json"]);
+    assert_eq!((count(&report["answers"]), count(&report["workers"]), count(&report["batches"])), (47, 5, 2));
+    assert_eq!([&report["accepted"], &report["silence"], &report["refused"]].map(count), [45, 2, 0]);
+    assert_eq!(units(&report["amounts"]["annotators"]), 47_000);
+    assert_eq!(units(&report["amounts"]["fees"]), 47 * 50);
+    the_money_adds_up(&report);
+}
+
+#[test]
+fn who_is_always_wrong_is_refused_and_the_money_becomes_credit() {
+    let (answers, truth) = small("refused");
+    let flags = ["--answers", &answers, "--truth", &truth, "--refuse-below", "50", "--reward", "1000", "--json"];
+    let report = report(&flags);
+    let lines = report["annotators"].as_array().unwrap();
+    let worst = lines.iter().find(|line| line["worker"] == "z").unwrap();
+    assert_eq!((count(&worst["known"]), count(&worst["right"])), (9, 0));
+    assert_eq!(count(&worst["refused"]) + count(&worst["silence"]), 9);
+    assert_eq!(units(&worst["earned"]), 1_000 * u128::from(count(&worst["silence"])));
+    assert_eq!(units(&report["amounts"]["credit"]), 1_050 * u128::from(count(&report["refused"])));
+    assert_eq!(count(&report["spared_by_cap"]), 0);
+    the_money_adds_up(&report);
+}
+
+#[test]
+fn the_cap_spares_whom_the_requester_would_refuse() {
+    let (answers, _) = small("cap");
+    let truth = file("cap-other-truth.csv", &format!("question,truth\n{}", rows("maybe")));
+    let flags = ["--answers", &answers, "--truth", &truth, "--refuse-below", "100", "--reward", "1000", "--json"];
+    let report = report(&flags);
+    let [refused, accepted] = [&report["refused"], &report["accepted"]].map(count);
+    assert_eq!((refused, accepted), (13, 32), "13 of 45 is the most that 30 % allows before silence pays");
+    assert_eq!(count(&report["spared_by_cap"]), 32);
+    assert!(count(&report["messages_refused_by_cap"]) > 0);
+    the_money_adds_up(&report);
+}
+
+fn rows(truth: &str) -> String {
+    (0..10).map(|question| format!("q{question},{truth}\n")).collect()
+}
+
+#[test]
+fn a_reward_whose_fee_rounds_to_nothing_is_paid_all_the_same() {
+    let (answers, _) = small("tiny");
+    let report = report(&["--answers", &answers, "--reward", "1", "--json"]);
+    assert_eq!(units(&report["amounts"]["annotators"]), 47);
+    assert_eq!(units(&report["amounts"]["fees"]), 0);
+    the_money_adds_up(&report);
+}
+
+#[test]
+fn people_get_tables_and_the_money_line_last() {
+    let (answers, truth) = small("people");
+    let output = simulate(&["--answers", &answers, "--truth", &truth, "--refuse-below", "50"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let last: Vec<&str> = text.lines().rev().take(2).collect();
+    assert!(last[0].starts_with("money: in 4.935 CARA = out ") && last[0].contains(" + held "), "{text}");
+    assert!(last[1].starts_with("time ") && last[1].contains("peak memory"), "{text}");
+}
+
+#[test]
+fn malformed_rows_are_all_named_and_nothing_runs() {
+    let answers = file("malformed.csv", "question,worker,answer\nq,w,a\nq\nq,w,b\n");
+    let output = simulate(&["--answers", &answers]);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(output.stdout.is_empty());
+    assert!(error.contains("FILE_MALFORMED") && error.contains("2 lines to mend"), "{error}");
+    assert!(error.contains("line 3: ") && error.contains("line 4: ") && error.contains("hint: "), "{error}");
+}
+
+#[test]
+fn a_missing_file_is_an_error_of_input() {
+    let output = simulate(&["--answers", "no/such/file.csv"]);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(error.contains("FILE_UNREADABLE: no/such/file.csv"), "{error}");
+}
+
+#[test]
+fn what_cannot_be_typed_is_an_error_of_usage() {
+    for args in
+        [&["--answers"][..], &["--answers", "a.csv", "--refuse-below", "40"], &["--answers", "a", "--reward", "0"]]
+    {
+        assert_eq!(simulate(args).status.code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn what_the_chain_refuses_ends_with_one_and_its_code() {
+    let (answers, _) = small("overflow");
+    let output = simulate(&["--answers", &answers, "--reward", &u128::MAX.to_string()]);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains("AMOUNT_OVERFLOW"), "{error}");
+}
+
+/// The recorded campaign, where it is there.
+fn dogs() -> Option<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join("shared/data");
+    let data = std::env::var_os("CARAVAN_DATA").map_or(root, PathBuf::from).join("dogs");
+    let [answers, truth] = ["answer.csv", "truth.csv"].map(|name| data.join(name));
+    if !(answers.exists() && truth.exists()) {
+        println!("not run: no data");
+        return None;
+    }
+    Some((answers.to_str()?.to_owned(), truth.to_str()?.to_owned()))
+}
+
+#[test]
+fn a_whole_recorded_campaign_pays_out_to_the_unit() {
+    let Some((answers, truth)) = dogs() else { return };
+    let run = |percent| {
+        let flags = ["--answers", &answers, "--truth", &truth, "--refuse-below", percent, "--json"];
+        let report = report(&flags);
+        the_money_adds_up(&report);
+        assert_eq!([&report["accepted"], &report["silence"], &report["refused"]].map(count).iter().sum::<u64>(), 8_070);
+        assert_eq!(count(&report["silence"]), 403);
+        report
+    };
+    let few = run("40");
+    assert_eq!((count(&few["refused"]), count(&few["messages_refused_by_cap"])), (21, 0));
+    let many = run("70");
+    let [refused, accepted] = [&many["refused"], &many["accepted"]].map(count);
+    assert!(count(&many["messages_refused_by_cap"]) > 0 && count(&many["spared_by_cap"]) > 0);
+    assert!(refused * 10 <= (refused + accepted) * 3, "beyond the cap: {refused} of {}", refused + accepted);
+    assert!((refused + 2) * 10 > (refused + accepted) * 3, "short of the cap: {refused} of {}", refused + accepted);
+}

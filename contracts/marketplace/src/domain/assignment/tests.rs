@@ -1,0 +1,151 @@
+#![allow(clippy::arithmetic_side_effects)]
+
+use caravan_primitives::Coded;
+
+use super::*;
+use crate::domain::project::Sender;
+use crate::tests::{addr, units};
+
+const ALL: [State; 7] = [
+    State::Reserved,
+    State::Submitted,
+    State::Accepted,
+    State::Rejected,
+    State::Refused,
+    State::Returned,
+    State::Expired,
+];
+const CLAIMED: u64 = 1_000;
+const DUE: u64 = 2_000;
+const MIN_WORK: u64 = 30;
+const REVIEW: u64 = 500;
+
+fn row(state: State) -> Assignment {
+    let person = PersonId::new(7).unwrap();
+    let claimed = Claimed { task: 3, person, terms: 1, unproven: true, marked: false };
+    let reserved = Assignment::reserve(claimed, Time::new(CLAIMED), Seconds::new(DUE - CLAIMED)).unwrap();
+    Assignment { state, ..reserved }
+}
+
+#[test]
+fn a_reservation_ends_when_its_time_has_passed() {
+    let row = row(State::Reserved);
+    assert_eq!((row.claimed_at, row.due, row.credited), (Time::new(CLAIMED), Time::new(DUE), units(0)));
+    let late = Assignment::reserve(
+        Claimed { task: 0, person: row.person, terms: 0, unproven: false, marked: false },
+        Time::new(u64::MAX),
+        Seconds::new(1),
+    );
+    assert_eq!(late.unwrap_err().code(), "TIME_OVERFLOW");
+}
+
+#[test]
+fn time_decides_at_due_and_not_a_second_before_and_final_states_absorb() {
+    for state in ALL {
+        let decided = match state {
+            State::Reserved => Some(Timeout::Expire),
+            State::Submitted => Some(Timeout::Pay),
+            State::Rejected => Some(Timeout::Refuse),
+            State::Accepted | State::Refused | State::Returned | State::Expired => None,
+        };
+        for (now, expected) in [(DUE - 1, None), (DUE, decided), (DUE + 1, decided), (u64::MAX, decided)] {
+            assert_eq!(row(state).timeout(Time::new(now)), expected, "{state:?} at {now}");
+        }
+    }
+}
+
+#[test]
+fn only_a_reservation_is_submitted_from_the_minimum_on_and_late_too() {
+    let id = AssignmentId::FIRST;
+    for state in ALL {
+        for now in [CLAIMED, CLAIMED + MIN_WORK - 1, CLAIMED + MIN_WORK, DUE - 1, DUE, DUE + 1] {
+            let mut row = row(state);
+            let before = row.clone();
+            let got = row.submit(id, Time::new(now), Seconds::new(MIN_WORK), Seconds::new(REVIEW));
+            if state != State::Reserved {
+                let actual = state.status();
+                let expected = MarketplaceError::AssignmentState { assignment: id, expected: "reserved", actual };
+                assert_eq!((got, row), (Err(expected), before), "{state:?} at {now}");
+            } else if now < CLAIMED + MIN_WORK {
+                let from = Time::new(CLAIMED + MIN_WORK);
+                assert_eq!(got, Err(MarketplaceError::WorkTooFast { from, now: Time::new(now) }), "at {now}");
+                assert_eq!(row, before);
+            } else {
+                assert_eq!(got, Ok(()), "at {now}");
+                assert_eq!((row.state, row.due), (State::Submitted, Time::new(now + REVIEW)));
+            }
+        }
+    }
+}
+
+#[test]
+fn each_verb_asks_for_its_states() {
+    let id = AssignmentId::FIRST;
+    for state in ALL {
+        for allowed in [&[State::Reserved][..], &[State::Submitted, State::Rejected], &[]] {
+            let got = row(state).require(id, allowed, "so");
+            let actual = state.status();
+            let refused = MarketplaceError::AssignmentState { assignment: id, expected: "so", actual };
+            assert_eq!(got, if allowed.contains(&state) { Ok(()) } else { Err(refused) }, "{state:?} {allowed:?}");
+        }
+    }
+}
+
+#[test]
+fn what_unproven_annotators_hold_counts_until_it_is_judged() {
+    for state in ALL {
+        let held = matches!(state, State::Reserved | State::Submitted);
+        assert_eq!(row(state).is_pending(), held, "{state:?}");
+        assert!(!Assignment { unproven: false, ..row(state) }.is_pending(), "{state:?}");
+    }
+}
+
+#[test]
+fn verdicts_write_what_they_say() {
+    let now = Time::new(1_500);
+    let mut accepted = row(State::Submitted);
+    accepted.accept(units(9), now);
+    assert_eq!((accepted.state, accepted.credited, accepted.due), (State::Accepted, units(9), now));
+    for state in [State::Refused, State::Returned, State::Expired] {
+        let mut ended = row(State::Rejected);
+        ended.end(state, now);
+        assert_eq!((ended.state, ended.credited, ended.due), (state, units(0), now));
+    }
+    let mut late = row(State::Submitted);
+    assert_eq!(late.reject(Reason::TooFast, Time::new(u64::MAX), Seconds::new(1)).unwrap_err().code(), "TIME_OVERFLOW");
+}
+
+#[test]
+fn a_rejection_keeps_its_reason_through_the_store() {
+    for reason in REASONS {
+        let mut rejected = row(State::Submitted);
+        assert_eq!(rejected.reason(), None);
+        rejected.reject(reason, Time::new(1_500), Seconds::new(100)).unwrap();
+        assert_eq!((rejected.state, rejected.due), (State::Rejected, Time::new(1_600)));
+        let stored = serde_json::to_string(&rejected).unwrap();
+        let loaded: Assignment = serde_json::from_str(&stored).unwrap();
+        assert_eq!((loaded.reason(), &loaded), (Some(reason), &rejected));
+    }
+    let names: std::collections::BTreeSet<_> = REASONS.iter().map(|reason| reason.name()).collect();
+    assert_eq!(names.len(), 9, "a reason is doubled");
+}
+
+#[test]
+fn work_belongs_to_its_annotator() {
+    let id = AssignmentId::FIRST;
+    let sender = |person| Sender { address: addr("somebody"), person };
+    let row = row(State::Reserved);
+    assert_eq!(row.require_annotator(id, &sender(Some(row.person))), Ok(()));
+    for person in [None, Some(PersonId::FIRST)] {
+        let expected = MarketplaceError::AnnotatorOnly { assignment: id, expected: row.person, got: addr("somebody") };
+        assert_eq!(row.require_annotator(id, &sender(person)), Err(expected));
+    }
+}
+
+#[test]
+fn every_state_has_its_own_letter_and_status() {
+    let letters: std::collections::BTreeSet<_> =
+        ALL.iter().map(|state| serde_json::to_string(state).unwrap()).collect();
+    let names: std::collections::BTreeSet<_> = ALL.iter().map(|state| state.status().name()).collect();
+    assert_eq!((letters.len(), names.len()), (7, 7));
+}

@@ -1,0 +1,97 @@
+use caravan_marketplace_api::{execute_samples, ExecuteMsg};
+use caravan_primitives::{Coded, Hash32, Seconds, Upto};
+
+use super::*;
+
+type Set = fn(&mut BatchConfig, u64);
+
+fn sample() -> BatchConfig {
+    let samples = execute_samples().into_iter();
+    let mut configs =
+        samples.filter_map(|msg| if let ExecuteMsg::CreateBatch { config, .. } = msg { Some(*config) } else { None });
+    configs.next().unwrap()
+}
+
+fn small(n: u64) -> u8 {
+    u8::try_from(n).unwrap_or(u8::MAX)
+}
+
+fn number(n: u64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+const DAY: u64 = 86_400;
+
+/// Name, least, most, and how to set it: written by hand from the interface's documentation.
+const BOUNDS: [(&str, u64, u64, Set); 10] = [
+    ("tasks", 1, 2_000_000, |config, n| config.work.tasks = number(n)),
+    ("items_per_task", 1, 64, |config, n| config.work.items_per_task = small(n)),
+    ("overlap", 1, 25, |config, n| config.work.overlap = small(n)),
+    ("assignment_secs", 60, 7 * DAY, |config, n| config.windows.assignment_secs = Seconds::new(n)),
+    ("min_work_secs", 0, 1_799, |config, n| config.windows.min_work_secs = Seconds::new(n)),
+    ("review_secs", 3_600, 14 * DAY, |config, n| config.windows.review_secs = Seconds::new(n)),
+    ("appeal_secs", DAY, 7 * DAY, |config, n| config.windows.appeal_secs = Seconds::new(n)),
+    ("open_secs", 3_600, 180 * DAY, |config, n| config.windows.open_secs = Seconds::new(n)),
+    ("active_cap", 1, 3, |config, n| config.access.active_cap = small(n)),
+    ("max_pending", 1, 20, |config, n| config.access.max_pending = Some(number(n))),
+];
+
+#[test]
+fn every_bound_holds_at_both_ends_and_breaks_beyond() {
+    for (name, min, max, set) in BOUNDS {
+        for n in [min.checked_sub(1), Some(min), Some(max), max.checked_add(1)].into_iter().flatten() {
+            let mut config = sample();
+            set(&mut config, n);
+            let broken = MarketplaceError::BoundBroken { field: name, min, max, got: n };
+            let expected = if (min..=max).contains(&n) { Ok(()) } else { Err(broken) };
+            assert_eq!(check(&config), expected, "{name} = {n}");
+        }
+    }
+}
+
+#[test]
+fn grades_lie_between_half_and_double_and_differ() {
+    for (grades, refused) in [
+        (&[][..], None),
+        (&[5_000, 20_000, 9_999, 10_001, 7_500, 12_500], None),
+        (&[4_999], Some(4_999)),
+        (&[20_001], Some(20_001)),
+        (&[10_000], Some(10_000)),
+        (&[5_000, 7_500, 5_000], Some(5_000)),
+        (&[0], Some(0)),
+    ] {
+        let mut config = sample();
+        config.money.grades = Upto::new(grades.to_vec()).unwrap();
+        assert_eq!(check(&config), refused.map_or(Ok(()), |of| Err(MarketplaceError::GradeInvalid(of))), "{grades:?}");
+    }
+    assert_eq!(Upto::<u16, { bounds::MAX_GRADES }>::new(vec![5_000; 7]).unwrap_err().code(), "VECTOR_SIZE");
+}
+
+#[test]
+fn twenty_or_a_twentieth_of_the_slots_may_be_pending() {
+    for (tasks, overlap, most) in
+        [(1, 1, 20), (400, 1, 20), (419, 1, 20), (420, 1, 21), (100, 25, 125), (2_000_000, 25, 2_500_000)]
+    {
+        let mut config = sample();
+        (config.work.tasks, config.work.overlap) = (tasks, overlap);
+        config.access.max_pending = Some(most);
+        assert_eq!(check(&config), Ok(()), "{tasks} × {overlap}");
+        config.access.max_pending = Some(most.saturating_add(1));
+        assert_eq!(check(&config).unwrap_err().code(), "BOUND_BROKEN", "{tasks} × {overlap}");
+    }
+    assert_eq!(max_pending(&sample()), 20);
+}
+
+#[test]
+fn a_list_has_an_entry() {
+    let mut config = sample();
+    config.access.distribution = Distribution::Allow { root: Hash32::digest(b"list"), size: 0 };
+    assert_eq!(check(&config).unwrap_err().code(), "BOUND_BROKEN");
+    config.access.distribution = Distribution::Allow { root: Hash32::digest(b"list"), size: 1 };
+    assert_eq!(check(&config), Ok(()));
+}
+
+#[test]
+fn slots_are_tasks_times_overlap() {
+    assert_eq!((slots(7, 3), slots(2_000_000, 25)), (21, 50_000_000));
+}

@@ -1,0 +1,173 @@
+#![allow(clippy::arithmetic_side_effects)]
+
+use caravan_primitives::Coded;
+use proptest::prelude::*;
+
+use super::*;
+use crate::tests::{cases, units};
+
+fn payment(amount: u128, fee: u128, shortfall: u128) -> Payment {
+    Payment { amount: units(amount), fee: units(fee), withheld: units(0), shortfall: units(shortfall) }
+}
+
+fn parts(ledger: &BatchLedger) -> [u128; 8] {
+    let BatchLedger { funded, escrow, credited, fees, shortfalls, credit_in, to_free, to_credit } = ledger;
+    [funded, escrow, credited, fees, shortfalls, credit_in, to_free, to_credit].map(|part| part.u128())
+}
+
+#[test]
+fn a_batch_is_followed_to_the_unit() {
+    let mut ledger = BatchLedger::open(units(10_000), units(300));
+    assert_eq!(parts(&ledger), [10_000, 10_000, 0, 0, 0, 300, 0, 0]);
+    ledger.improve(units(500)).unwrap();
+    ledger.pay(&payment(1_000, 25, 0)).unwrap();
+    ledger.pay(&payment(500, 12, 513)).unwrap();
+    assert_eq!(parts(&ledger), [10_500, 8_963, 1_500, 37, 513, 300, 0, 0]);
+    let swept = ledger.sweep(units(2 * 1_025)).unwrap();
+    assert_eq!(swept, Swept { to_free: units(6_100), to_credit: units(2_863) });
+    assert_eq!(parts(&ledger), [10_500, 0, 1_500, 37, 513, 300, 6_100, 2_863]);
+}
+
+/// Escrow, credit in, tainted cost, shortfalls; to free, to credit. By hand.
+const SWEEPS: [(u128, u128, u128, u128, u128, u128); 9] = [
+    (1_000, 0, 0, 0, 1_000, 0),
+    (1_000, 0, 300, 0, 700, 300),
+    (1_000, 0, 0, 40, 960, 40),
+    (1_000, 500, 0, 0, 500, 500),
+    (1_000, 500, 300, 40, 160, 840),
+    (1_000, 700, 300, 40, 0, 1_000),
+    // what came from credit was earned by annotators in part
+    (200, 500, 0, 0, 0, 200),
+    (0, 500, 300, 40, 0, 0),
+    (0, 0, 0, 0, 0, 0),
+];
+
+#[test]
+fn a_sweep_keeps_for_credit_what_refusing_saved() {
+    for (escrow, credit_in, tainted, shortfalls, to_free, to_credit) in SWEEPS {
+        let mut ledger = BatchLedger::open(units(escrow), units(credit_in));
+        ledger.shortfalls = units(shortfalls);
+        let swept = ledger.sweep(units(tainted)).unwrap();
+        let expected = Swept { to_free: units(to_free), to_credit: units(to_credit) };
+        assert_eq!(swept, expected, "{escrow} {credit_in} {tainted} {shortfalls}");
+        // twice gives nothing twice
+        assert_eq!(ledger.sweep(units(tainted)).unwrap(), Swept { to_free: units(0), to_credit: units(0) });
+    }
+}
+
+#[test]
+fn the_largest_batch_can_be_swept() {
+    let mut ledger = BatchLedger::open(Uint128::MAX, Uint128::MAX);
+    let swept = ledger.sweep(Uint128::MAX).unwrap();
+    assert_eq!(swept, Swept { to_free: units(0), to_credit: Uint128::MAX });
+}
+
+#[test]
+fn a_batch_pays_no_more_than_its_escrow() {
+    let mut ledger = BatchLedger::open(units(1_024), units(0));
+    assert_eq!(ledger.pay(&payment(1_000, 25, 0)).unwrap_err().code(), "AMOUNT_SHORT");
+}
+
+#[test]
+fn a_ledger_whose_parts_do_not_add_up_stops() {
+    let mut batch = BatchLedger { funded: units(10), escrow: units(9), ..BatchLedger::default() };
+    assert_eq!(batch.pay(&payment(1, 0, 0)).unwrap_err().code(), "LEDGER_BROKEN");
+    let mut sum = CurrencyLedger { received: units(10), balances: units(11), ..CurrencyLedger::default() };
+    assert_eq!(sum.pay_balance(units(1)).unwrap_err().code(), "LEDGER_BROKEN");
+}
+
+#[test]
+fn each_kind_of_money_is_paid_from_itself_alone() {
+    let mut sum = CurrencyLedger::default();
+    sum.fund(units(1_000)).unwrap();
+    assert_eq!(sum.clone().pay_balance(units(1)).unwrap_err().code(), "AMOUNT_SHORT");
+    sum.reserve(units(900), units(0)).unwrap();
+    assert_eq!(sum.clone().pay_free(units(101)).unwrap_err().code(), "AMOUNT_SHORT");
+    sum.pay(&payment(400, 10, 0)).unwrap();
+    sum.sweep(&Swept { to_free: units(90), to_credit: units(400) }).unwrap();
+    assert_eq!(sum.clone().pay_free(units(191)).unwrap_err().code(), "AMOUNT_SHORT");
+    sum.pay_free(units(190)).unwrap();
+    sum.pay_balance(units(400)).unwrap();
+    assert_eq!(sum.pay_fees().unwrap(), units(10));
+    assert_eq!(sum.pay_fees().unwrap(), units(0));
+    assert_eq!((sum.held().unwrap(), sum.credit, sum.paid_out), (units(400), units(400), units(600)));
+}
+
+#[derive(Debug, Clone)]
+enum Verb {
+    Fund(u128),
+    Reserve(u128, u128),
+    Improve(u128),
+    Pay(u128, u128, u128),
+    Sweep(u128),
+    PayBalance(u128),
+    PayFree(u128),
+    PayFees,
+}
+
+fn verbs() -> impl Strategy<Value = Vec<Verb>> {
+    let n = || prop_oneof![0..2_000u128, any::<u128>()];
+    let verb = prop_oneof![
+        3 => n().prop_map(Verb::Fund),
+        2 => (n(), n()).prop_map(|(free, credit)| Verb::Reserve(free, credit)),
+        1 => n().prop_map(Verb::Improve),
+        3 => (n(), 0..200u128, n()).prop_map(|(amount, fee, short)| Verb::Pay(amount, fee, short)),
+        1 => n().prop_map(Verb::Sweep),
+        2 => n().prop_map(Verb::PayBalance),
+        2 => n().prop_map(Verb::PayFree),
+        1 => Just(Verb::PayFees),
+    ];
+    prop::collection::vec(verb, 1..40)
+}
+
+/// A currency with one batch, which follow each other.
+fn step((batch, sum): &mut (BatchLedger, CurrencyLedger), verb: &Verb) -> Ruling<()> {
+    match verb {
+        Verb::Fund(amount) => sum.fund(units(*amount)),
+        Verb::Reserve(free, credit) => {
+            sum.reserve(units(*free), units(*credit))?;
+            batch.improve(add(units(*free), units(*credit))?)?;
+            batch.credit_in = add(batch.credit_in, units(*credit))?;
+            Ok(())
+        }
+        Verb::Improve(amount) => {
+            sum.reserve(units(*amount), units(0))?;
+            batch.improve(units(*amount))
+        }
+        Verb::Pay(amount, fee, short) => {
+            let payment = payment(*amount, *fee, *short);
+            batch.pay(&payment)?;
+            sum.pay(&payment)
+        }
+        Verb::Sweep(tainted) => sum.sweep(&batch.sweep(units(*tainted))?),
+        Verb::PayBalance(amount) => sum.pay_balance(units(*amount)),
+        Verb::PayFree(amount) => sum.pay_free(units(*amount)),
+        Verb::PayFees => sum.pay_fees().map(|_| ()),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(1_024))]
+
+    #[test]
+    fn no_sequence_of_verbs_creates_or_loses_a_unit(verbs in verbs()) {
+        let mut both = (BatchLedger::default(), CurrencyLedger::default());
+        for verb in verbs {
+            let mut next = both.clone();
+            if step(&mut next, &verb).is_ok() {
+                let (batch, sum) = &next;
+                prop_assert_eq!(batch.funded, batch.escrow + batch.credited + batch.fees + batch.to_free + batch.to_credit);
+                prop_assert_eq!(batch.escrow, sum.escrow);
+                let held = sum.free + sum.credit + sum.escrow + sum.balances + sum.fees;
+                prop_assert_eq!(sum.received, held + sum.paid_out);
+                prop_assert_eq!(sum.held().unwrap(), held);
+                // what was credited never shrinks, and fees and pay leave by their own doors only
+                prop_assert!(batch.credited >= both.0.credited);
+                prop_assert!(matches!(verb, Verb::PayBalance(_) | Verb::Pay(..)) || sum.balances == both.1.balances);
+                prop_assert!(matches!(verb, Verb::PayFees | Verb::Pay(..)) || sum.fees == both.1.fees);
+                prop_assert!(matches!(verb, Verb::Sweep(_) | Verb::Reserve(..)) || sum.credit == both.1.credit);
+                both = next;
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+#![allow(clippy::arithmetic_side_effects)]
+
+use caravan_primitives::Coded;
+use proptest::prelude::*;
+
+use super::*;
+use crate::tests::{addr, cases, units};
+
+const DAY: u64 = 86_400;
+const ID: PersonId = PersonId::FIRST;
+
+fn moving(by_recovery: bool) -> Person {
+    let mut person = Person::new(addr("old"));
+    person.set_recovery(Some(addr("recovery"))).unwrap();
+    person.start_move(ID, addr("new"), Time::new(1_000), by_recovery).unwrap();
+    person
+}
+
+#[test]
+fn a_move_waits_seven_days_and_a_recovery_thirty() {
+    for (by_recovery, ready) in [(false, 1_000 + 7 * DAY), (true, 1_000 + 30 * DAY)] {
+        let early = moving(by_recovery).accept_move(ID, &addr("new"), Time::new(ready - 1));
+        let expected = MarketplaceError::MoveEarly { ready_at: Time::new(ready), now: Time::new(ready - 1) };
+        assert_eq!(early, Err(expected), "{by_recovery}");
+        let mut person = moving(by_recovery);
+        assert_eq!(person.accept_move(ID, &addr("new"), Time::new(ready)), Ok(addr("old")));
+        assert_eq!((person.address, person.moving), (addr("new"), None));
+    }
+}
+
+#[test]
+fn only_the_new_key_accepts() {
+    let late = Time::new(1_000 + 40 * DAY);
+    for who in ["old", "recovery", "stranger"] {
+        let got = moving(false).accept_move(ID, &addr(who), late);
+        assert_eq!(got, Err(MarketplaceError::MoveNotYours { expected: addr("new"), got: addr(who) }), "{who}");
+    }
+    let nobody = Person::new(addr("old")).accept_move(ID, &addr("new"), late);
+    assert_eq!(nobody, Err(MarketplaceError::MoveMissing(ID)));
+}
+
+#[test]
+fn one_move_at_a_time_which_the_old_key_cancels() {
+    let mut person = moving(true);
+    let again = person.start_move(ID, addr("newer"), Time::new(2_000), false).map(|_| ());
+    assert_eq!(again, Err(MarketplaceError::MoveUnderWay { person: ID, to: addr("new") }));
+    assert_eq!(person.cancel_move(ID).unwrap().to, addr("new"));
+    assert_eq!(person.cancel_move(ID), Err(MarketplaceError::MoveMissing(ID)));
+    let begun = person.start_move(ID, addr("newer"), Time::new(2_000), false).unwrap();
+    assert_eq!((&begun.to, begun.ready_at), (&addr("newer"), Time::new(2_000 + 7 * DAY)));
+}
+
+#[test]
+fn the_recovery_address_is_another_one_and_may_be_taken_away() {
+    let mut person = moving(false);
+    assert_eq!(person.require_recovery(&addr("recovery")), Ok(()));
+    assert_eq!(person.require_recovery(&addr("old")), Err(MarketplaceError::RecoveryOnly(addr("old"))));
+    assert_eq!(person.set_recovery(Some(addr("old"))), Err(MarketplaceError::RecoverySelf));
+    person.set_recovery(None).unwrap();
+    assert_eq!(person.require_recovery(&addr("recovery")).unwrap_err().code(), "RECOVERY_ONLY");
+    // a move under way stays
+    assert_eq!(person.moving.unwrap().to, addr("new"));
+}
+
+#[test]
+fn who_recovers_to_the_recovery_address_has_none_afterwards() {
+    let mut person = Person::new(addr("old"));
+    person.set_recovery(Some(addr("recovery"))).unwrap();
+    person.start_move(ID, addr("recovery"), Time::new(0), true).unwrap();
+    person.accept_move(ID, &addr("recovery"), Time::new(30 * DAY)).unwrap();
+    assert_eq!((person.address, person.recovery), (addr("recovery"), None));
+    // another recovery address is kept
+    let mut person = moving(false);
+    person.accept_move(ID, &addr("new"), Time::new(1_000 + 7 * DAY)).unwrap();
+    assert_eq!(person.recovery, Some(addr("recovery")));
+}
+
+#[test]
+fn a_move_beyond_time_is_refused() {
+    let mut person = Person::new(addr("old"));
+    let got = person.start_move(ID, addr("new"), Time::new(u64::MAX), false).map(|_| ());
+    assert_eq!(got.unwrap_err().code(), "TIME_OVERFLOW");
+}
+
+#[test]
+fn money_is_taken_whole_or_in_part_and_never_beyond() {
+    let mut balance = Balance::default();
+    balance.credit(units(100)).unwrap();
+    assert_eq!(balance.debit(Some(units(30))), Ok(units(30)));
+    let beyond = MarketplaceError::BalanceShort { needed: units(71), available: units(70) };
+    assert_eq!(balance.debit(Some(units(71))), Err(beyond));
+    assert_eq!(balance.debit(None), Ok(units(70)));
+    assert_eq!(balance.debit(None), Ok(units(0)));
+}
+
+#[test]
+fn a_ninth_season_merges_the_oldest_into_the_next() {
+    let mut balance = Balance::default();
+    for season in 1..=8 {
+        balance.award(season, units(u128::from(season))).unwrap();
+    }
+    assert_eq!(balance.points.len(), 8);
+    balance.award(9, units(9)).unwrap();
+    assert_eq!(balance.points[0], (2, units(3)));
+    assert_eq!((balance.points.len(), balance.points[7]), (8, (9, units(9))));
+    // a season that is there grows, and none of nothing is kept
+    balance.award(9, units(1)).unwrap();
+    balance.award(10, units(0)).unwrap();
+    assert_eq!((balance.points.len(), balance.points[7]), (8, (9, units(10))));
+}
+
+#[test]
+fn what_was_taken_off_and_comes_back_is_as_it_was() {
+    let mut balance = Balance::default();
+    balance.award(3, units(5)).unwrap();
+    balance.award(1, units(7)).unwrap();
+    let before = balance.clone();
+    let taken = balance.take_points();
+    assert_eq!((balance.points.len(), Balance::sum(&taken)), (0, Ok(units(12))));
+    for (season, points) in &taken {
+        balance.award(*season, *points).unwrap();
+    }
+    assert_eq!(balance, before);
+}
+
+proptest! {
+    #![proptest_config(cases(1_024))]
+
+    #[test]
+    fn seasons_lose_nothing_stay_in_order_and_few(
+        awards in prop::collection::vec((1..40u32, 0..1_000_000u128), 0..60),
+    ) {
+        let mut balance = Balance::default();
+        let mut total = 0;
+        for (season, points) in awards {
+            let youngest = balance.points.last().map_or(season, |(last, _)| season.max(*last));
+            balance.award(season, units(points)).unwrap();
+            total += points;
+            prop_assert_eq!(Balance::sum(&balance.points).unwrap(), units(total));
+            prop_assert!(balance.points.len() <= bounds::MAX_SEASONS);
+            prop_assert!(balance.points.windows(2).all(|pair| pair[0].0 < pair[1].0));
+            prop_assert!(balance.points.iter().all(|(of, due)| *of <= youngest && !due.is_zero()));
+        }
+    }
+}

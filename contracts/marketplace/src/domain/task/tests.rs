@@ -1,0 +1,92 @@
+#![allow(clippy::arithmetic_side_effects)]
+
+use caravan_primitives::Coded;
+
+use super::*;
+
+const DAY: u64 = 86_400;
+
+fn row(taken: u8, tainted: u8) -> Task {
+    Task { taken, tainted, tainted_at: Time::new(1_000), in_window: false }
+}
+
+#[test]
+fn clean_slots_come_before_tainted_ones() {
+    let ripe = Time::new(1_000 + DAY);
+    let offer = |taken, tainted, target| row(taken, tainted).offer(target, true, ripe).unwrap();
+    for (taken, tainted, target, expected) in [
+        (0, 0, 1, Some(Slot::Clean)),
+        (1, 0, 1, None),
+        (0, 1, 1, Some(Slot::Tainted)),
+        (0, 1, 2, Some(Slot::Clean)),
+        (1, 1, 2, Some(Slot::Tainted)),
+        (2, 1, 4, Some(Slot::Clean)),
+        (2, 2, 4, Some(Slot::Tainted)),
+        (4, 0, 4, None),
+    ] {
+        assert_eq!(offer(taken, tainted, target), expected, "{taken} taken, {tainted} tainted of {target}");
+    }
+}
+
+#[test]
+fn a_tainted_slot_waits_a_day_and_for_one_who_may() {
+    let task = row(0, 1);
+    assert_eq!(task.tainted_from(), Ok(Time::new(1_000 + DAY)));
+    for (now, may, expected) in [
+        (1_000 + DAY - 1, true, None),
+        (1_000 + DAY, true, Some(Slot::Tainted)),
+        (1_000 + DAY, false, None),
+        (u64::MAX, false, None),
+    ] {
+        assert_eq!(task.offer(1, may, Time::new(now)).unwrap(), expected, "{now} {may}");
+    }
+    // who may not take a tainted slot may still take a clean one
+    assert_eq!(task.offer(2, false, Time::new(0)).unwrap(), Some(Slot::Clean));
+}
+
+#[test]
+fn a_slot_taken_and_given_back_leaves_the_task_as_it_was() {
+    let at = Time::new(5_000);
+    let mut task = row(1, 2);
+    task.take(Slot::Clean).unwrap();
+    assert_eq!((task.taken, task.tainted), (2, 2));
+    task.release(Reopened::Clean).unwrap();
+    assert_eq!(task, row(1, 2));
+    task.take(Slot::Tainted).unwrap();
+    assert_eq!((task.taken, task.tainted), (2, 1));
+    task.release(Reopened::Tainted { at }).unwrap();
+    assert_eq!((task.taken, task.tainted, task.tainted_at), (1, 2, at));
+    // an earlier taint does not shorten the wait
+    task.take(Slot::Tainted).unwrap();
+    task.release(Reopened::Tainted { at: Time::new(1) }).unwrap();
+    assert_eq!(task.tainted_at, at);
+}
+
+#[test]
+fn what_cannot_be_is_refused() {
+    for broken in [
+        row(u8::MAX, 0).take(Slot::Clean),
+        row(0, 0).take(Slot::Tainted),
+        row(0, 0).release(Reopened::Clean),
+        row(1, u8::MAX).release(Reopened::Tainted { at: Time::new(0) }),
+    ] {
+        assert_eq!(broken.unwrap_err().code(), "LEDGER_BROKEN");
+    }
+}
+
+#[test]
+fn an_untouched_task_stands_in_the_window_if_it_is_among_the_first() {
+    for (task, windowed, stands) in [(0, true, true), (255, true, true), (256, true, false), (0, false, false)] {
+        let row = Task::untouched(task, windowed);
+        assert_eq!((row.taken, row.tainted, row.in_window), (0, 0, stands), "{task} {windowed}");
+    }
+}
+
+#[test]
+fn a_row_is_as_small_as_what_it_says() {
+    assert_eq!(serde_json::to_string(&Task::untouched(0, true)).unwrap(), r#"{"k":0,"w":true}"#);
+    for task in [Task::untouched(0, true), row(3, 2)] {
+        let stored = serde_json::to_string(&task).unwrap();
+        assert_eq!(serde_json::from_str::<Task>(&stored).unwrap(), task);
+    }
+}

@@ -1,0 +1,25 @@
+//! What the tests of several modules share.
+
+use cosmwasm_std::testing::MockApi;
+use cosmwasm_std::{Addr, Uint128};
+use proptest::test_runner::{Config, FileFailurePersistence};
+
+/// At least so many cases; `PROPTEST_CASES` raises them. Regressions stand beside the test.
+pub(crate) fn cases(least: u32) -> Config {
+    let default = Config::default();
+    Config {
+        cases: if std::env::var_os("PROPTEST_CASES").is_some() { default.cases.max(least) } else { least },
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..default
+    }
+}
+
+/// That many base units.
+pub(crate) fn units(n: u128) -> Uint128 {
+    Uint128::new(n)
+}
+
+/// The address of somebody.
+pub(crate) fn addr(name: &str) -> Addr {
+    MockApi::default().addr_make(name)
+}

@@ -1,0 +1,247 @@
+//! A random walk over every message of both contracts: all invariants and the model after every action.
+//!
+//! Sequences are seeded: a failure prints its seed, and `WALK_SEED=<seed>` runs it alone. `WALK_SEQUENCES` and
+//! `WALK_ACTIONS` lengthen the walk.
+
+mod dice;
+mod merit;
+mod prelude;
+mod sound;
+mod table;
+mod wild;
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Mutex;
+use std::time::Instant;
+
+use caravan_points_api::{QueryMsg as PointsQuery, Transferability, TransferabilityResponse};
+use caravan_tests::evil::{PointsHandle, TokenHandle};
+use caravan_tests::{Call, World};
+use cosmwasm_std::Addr;
+
+use dice::Dice;
+use sound::{Deed, View};
+use table::{label, Table};
+
+/// What must be reached over all sequences: a line a message, `message: code, code`; `ok` is a code.
+const CELLS: &str = include_str!("random_walk/cells.golden");
+
+/// How many actions of a hundred must work, at least.
+const LEAST_SHARE: u64 = 60;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// One sequence.
+struct Walk {
+    seed: u64,
+    world: World,
+    dice: Dice,
+    evil_points: Option<PointsHandle>,
+    evil_token: Option<TokenHandle>,
+    trace: String,
+}
+
+impl Drop for Walk {
+    /// Says how to get there again, when something panics.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the walk failed: WALK_SEED={} runs it again; it did:\n{}", self.seed, self.trace);
+        }
+    }
+}
+
+impl Walk {
+    fn new(seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let mut builder = World::builder().season_secs(dice.one(&[86_400, 400_000]));
+        let evil_points = (seed % 6 == 5).then(PointsHandle::default);
+        let evil_token = (seed % 10 == 7).then(TokenHandle::default);
+        if let Some(handle) = &evil_points {
+            builder = builder.evil_points(handle);
+        }
+        if let Some(handle) = &evil_token {
+            builder = builder.evil_token(handle);
+        }
+        let mut world = builder.deploy();
+        world.hashes(false);
+        prelude::set(&mut world, &mut dice, prelude::STARTS[(seed % 4) as usize]);
+        Self { seed, world, dice, evil_points, evil_token, trace: String::new() }
+    }
+
+    /// Lets time pass: mostly to one second before, at, or after a known deadline.
+    fn wait(&mut self) {
+        let now = self.world.now();
+        let (near, far) = (self.view().near(), self.view().far());
+        let chosen = if self.dice.chance(30) {
+            // The next ones are the more interesting ones.
+            let mut near: Vec<u64> = near.into_iter().filter(|deadline| *deadline > now + 1).collect();
+            near.sort_unstable();
+            near.truncate(5);
+            near
+        } else if self.dice.chance(5) {
+            far.into_iter().filter(|deadline| *deadline > now + 1).collect()
+        } else {
+            vec![]
+        };
+        if let Some(deadline) = self.dice.pick(&chosen).copied() {
+            let at = deadline - 1 + self.dice.below(3);
+            self.world.until(at);
+        } else if self.dice.chance(8) {
+            let secs = self.dice.one(&[1, 55, 600, 3_600]);
+            self.world.seconds_pass(secs);
+        }
+    }
+
+    /// Turns what the evil contracts do.
+    fn turn(&mut self) {
+        if let Some(handle) = &self.evil_points {
+            let (fail, moves) = (self.dice.chance(50), self.dice.chance(50));
+            handle.tricks(|tricks| (tricks.fail, tricks.fail_moves) = (fail, moves));
+        }
+        if let Some(handle) = &self.evil_token {
+            let (revert, paused) = (self.dice.chance(20), self.dice.chance(10));
+            handle.tricks(|tricks| (tricks.revert, tricks.paused) = (revert, paused));
+        }
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            s: self.world.last(),
+            now: self.world.now(),
+            market: self.world.market().clone(),
+            token: self.world.token_address().clone(),
+            currencies: [self.world.cara(), self.world.token()],
+        }
+    }
+
+    fn choose(&mut self) -> Deed {
+        let open = self.evil_points.is_none() && {
+            let told: TransferabilityResponse = self.world.asks_points(&PointsQuery::Transferability {});
+            told.transferability == Transferability::Open {}
+        };
+        let mut dice = std::mem::replace(&mut self.dice, Dice::new(0));
+        let view = self.view();
+        let deed = match dice.below(100) {
+            0..=5 => view.blind(&mut dice),
+            6 => view.forged(&mut dice),
+            7 if self.evil_points.is_none() => merit::blind(&mut dice),
+            8..=22 => {
+                let deed = sound_deed(&view, &mut dice, open);
+                view.spoiled(&mut dice, deed)
+            }
+            _ => sound_deed(&view, &mut dice, open),
+        };
+        self.dice = dice;
+        deed
+    }
+
+    fn step(&mut self, table: &mut Table) {
+        self.wait();
+        self.turn();
+        let (who, call): (Addr, Call) = self.choose();
+        let label = label(&call);
+        let name = self.world.name(&who);
+        writeln!(self.trace, "  {} {name}: {call:?}", self.world.now()).expect("a string");
+        let outcome = self.world.transact(&who, &[call]);
+        table.count(&label, &outcome.code());
+    }
+}
+
+/// An action that ought to work, the likelier ones more often.
+fn sound_deed(view: &View<'_>, dice: &mut Dice, open_points: bool) -> Deed {
+    if view.s.paused && dice.chance(35) {
+        return view.pause();
+    }
+    if view.claimable().is_empty() && dice.chance(40) {
+        if let Some(deed) = view.open(dice).or_else(|| view.create_batch(dice)) {
+            return deed;
+        }
+    }
+    loop {
+        let deed = match dice.below(116) {
+            0..=23 => view.claim(dice),
+            24..=43 => view.submit(dice),
+            44..=55 => view.decide(dice),
+            56..=61 => view.settle(dice),
+            62..=64 => view.give_back(dice),
+            65..=67 => view.consent(dice),
+            68..=70 => view.create_batch(dice),
+            71 => view.edit(dice),
+            72..=75 => view.open(dice),
+            76..=78 => view.improve(dice),
+            79..=80 => view.seal(dice),
+            81..=84 => view.sweep(dice),
+            85..=91 => view.withdraw(dice),
+            92..=93 => view.withdraw_free(dice),
+            94 => view.withdraw_fees(dice),
+            95..=97 => view.fund(dice),
+            98 => view.create_project(dice),
+            99..=100 => view.update_project(dice),
+            101..=105 => view.people(dice),
+            106..=107 => view.configure(dice),
+            108 => view.own(dice),
+            109 if dice.chance(40) => Some(view.pause()),
+            110 => Some(view.donate(dice)),
+            111..=115 => merit::sound(dice, view.s, &view.market, open_points),
+            _ => None,
+        };
+        if let Some(deed) = deed {
+            return deed;
+        }
+    }
+}
+
+fn run(seed: u64, actions: u64) -> Table {
+    let mut table = Table::default();
+    let mut walk = Walk::new(seed);
+    for _ in 0..actions {
+        walk.step(&mut table);
+    }
+    table
+}
+
+fn run_all(seeds: &[u64], actions: u64) -> Table {
+    let (next, total) = (AtomicU64::new(0), Mutex::new(Table::default()));
+    let threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
+                    let table = run(*seed, actions);
+                    total.lock().expect("no thread failed").add(&table);
+                }
+            });
+        }
+    });
+    total.into_inner().expect("no thread failed")
+}
+
+#[test]
+fn whatever_anybody_does_in_whatever_order_every_unit_stays_accounted_for() {
+    let start = Instant::now();
+    let actions = number("WALK_ACTIONS", 40);
+    let alone = std::env::var("WALK_SEED").ok().and_then(|text| text.parse::<u64>().ok());
+    let cases = number("PROPTEST_CASES", 200).max(number("WALK_SEQUENCES", 200));
+    let seeds: Vec<u64> = alone.map_or_else(|| (1..=cases).collect(), |seed| vec![seed]);
+    let table = run_all(&seeds, actions);
+    let (all, ok) = table.sums();
+    let share = ok * 100 / all;
+    println!("message                         all     ok  refused with\n{table}");
+    println!("{} sequences of {actions} actions in {:?}: {ok} of {all} worked, {share} %", seeds.len(), start.elapsed());
+    if alone.is_none() {
+        assert!(share >= LEAST_SHARE, "{share} % of the actions worked, {LEAST_SHARE} % are asked for");
+        assert_eq!(empty_cells(&table), Vec::<String>::new(), "cells that can happen and did not");
+    }
+}
+
+fn empty_cells(table: &Table) -> Vec<String> {
+    let lines = CELLS.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let cells = lines.flat_map(|line| {
+        let (label, codes) = line.split_once(": ").expect("message: code, code");
+        codes.split(", ").map(move |code| (label.trim(), code.trim()))
+    });
+    cells.filter(|(label, code)| table.of(label, code) == 0).map(|(label, code)| format!("{label}: {code}")).collect()
+}

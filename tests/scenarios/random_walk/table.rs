@@ -1,0 +1,86 @@
+//! What was tried, and what came of it.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter};
+
+use caravan_marketplace_api::{ExecuteMsg, Pick};
+use caravan_tests::Call;
+use serde_json::Value;
+
+/// Message × outcome.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table(BTreeMap<String, BTreeMap<String, u64>>);
+
+impl Table {
+    /// Counts an action.
+    pub(super) fn count(&mut self, label: &str, code: &str) {
+        *self.0.entry(label.to_owned()).or_default().entry(code.to_owned()).or_default() += 1;
+    }
+
+    /// Adds another table.
+    pub(super) fn add(&mut self, other: &Table) {
+        for (label, row) in &other.0 {
+            for (code, count) in row {
+                *self.0.entry(label.clone()).or_default().entry(code.clone()).or_default() += count;
+            }
+        }
+    }
+
+    /// How often this came of that.
+    pub(super) fn of(&self, label: &str, code: &str) -> u64 {
+        self.0.get(label).and_then(|row| row.get(code)).copied().unwrap_or(0)
+    }
+
+    /// Actions, and those that worked.
+    pub(super) fn sums(&self) -> (u64, u64) {
+        let rows = || self.0.values().flat_map(BTreeMap::iter);
+        (rows().map(|(_, n)| n).sum(), rows().filter(|(code, _)| *code == "ok").map(|(_, n)| n).sum())
+    }
+}
+
+impl Display for Table {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (label, row) in &self.0 {
+            let all: u64 = row.values().sum();
+            let ok = row.get("ok").copied().unwrap_or(0);
+            let codes = row.iter().filter(|(code, _)| *code != "ok").map(|(code, n)| format!("{code} {n}"));
+            writeln!(f, "{label:<28} {all:>6} {ok:>6}  {}", codes.collect::<Vec<_>>().join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+/// The name of a message, with the variant of what it carries where that makes another message of it.
+pub(super) fn label(call: &Call) -> String {
+    match call {
+        Call::Market(msg, _) => market_label(msg),
+        Call::Points(msg) => format!("points {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
+        Call::Token(_, msg) => format!("token {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
+        Call::Raw(..) => "raw".to_owned(),
+        Call::Send(..) => "donate".to_owned(),
+    }
+}
+
+fn market_label(msg: &ExecuteMsg) -> String {
+    let value = serde_json::to_value(msg).expect("JSON");
+    match msg {
+        ExecuteMsg::Claim { pick, .. } => match pick {
+            Pick::Random {} => "claim random".to_owned(),
+            Pick::Named { .. } => "claim named".to_owned(),
+            Pick::Listed { .. } => "claim listed".to_owned(),
+        },
+        ExecuteMsg::UpdateConfig { change } => {
+            format!("update_config {}", keys(&serde_json::to_value(change).expect("JSON"), 1))
+        }
+        ExecuteMsg::UpdateOwnership(_) => keys(&value, 2),
+        _ => keys(&value, 1),
+    }
+}
+
+fn keys(value: &Value, depth: usize) -> String {
+    let Some((key, inner)) = value.as_object().and_then(|map| map.iter().next()) else { return String::new() };
+    if depth > 1 {
+        return format!("{key} {}", keys(inner, depth - 1));
+    }
+    key.clone()
+}

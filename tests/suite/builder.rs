@@ -1,0 +1,212 @@
+//! A world as it is wanted.
+
+
+use caravan_chain::{carry_out, plan, Chain, Code, Deployment, Embedded, Instantiate};
+use caravan_marketplace_api::{InstantiateMsg, ListedCurrency, Seasons};
+use caravan_money::{Amount, Currency};
+use caravan_points_api::Transferability;
+use caravan_primitives::{Seconds, Upto};
+use cosmwasm_std::{coins, to_json_binary, Addr, Binary, Empty, Uint128};
+use cw20::Cw20Coin;
+use cw_multi_test::{Contract, ContractWrapper};
+
+use crate::evil::{EvilCw20, EvilPoints, PointsHandle, TokenHandle};
+use crate::model::{Genesis, Model};
+use crate::world::{World, CAST};
+
+/// What everybody has of every currency at the start.
+pub(crate) const POCKET: u128 = 1_000_000_000_000;
+
+/// Varies the usual world before it is deployed.
+#[derive(Debug, Default)]
+pub struct Builder {
+    fee_bps: Option<u16>,
+    rate: Option<u128>,
+    season_secs: Option<u64>,
+    budget: Option<u128>,
+    open_points: bool,
+    evil_token: Option<TokenHandle>,
+    evil_points: Option<PointsHandle>,
+    bare: bool,
+}
+
+impl Builder {
+    /// Another platform fee than 500 basis points.
+    #[must_use]
+    pub fn fee_bps(mut self, fee_bps: u16) -> Self {
+        self.fee_bps = Some(fee_bps);
+        self
+    }
+
+    /// Another rate than 1,000,000 points for a million units of fee.
+    #[must_use]
+    pub fn points_rate(mut self, rate: u128) -> Self {
+        self.rate = Some(rate);
+        self
+    }
+
+    /// Another length of seasons than 90 days.
+    #[must_use]
+    pub fn season_secs(mut self, secs: u64) -> Self {
+        self.season_secs = Some(secs);
+        self
+    }
+
+    /// Another budget of points for the marketplace than a billion.
+    #[must_use]
+    pub fn points_budget(mut self, units: u128) -> Self {
+        self.budget = Some(units);
+        self
+    }
+
+    /// Points can be sent from the start.
+    #[must_use]
+    pub fn open_points(mut self) -> Self {
+        self.open_points = true;
+        self
+    }
+
+    /// The cw20 currency is a token that obeys the handle.
+    #[must_use]
+    pub fn evil_token(mut self, handle: &TokenHandle) -> Self {
+        self.evil_token = Some(handle.clone());
+        self
+    }
+
+    /// The points contract obeys the handle.
+    #[must_use]
+    pub fn evil_points(mut self, handle: &PointsHandle) -> Self {
+        self.evil_points = Some(handle.clone());
+        self
+    }
+
+    /// No projects yet.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// Deploys.
+    ///
+    /// # Panics
+    /// If a contract refuses.
+    #[must_use]
+    pub fn deploy(self) -> World {
+        let mut chain = Embedded::new();
+        let cara = Currency::native("ucara").unwrap();
+        let code: Box<dyn Contract<Empty>> = match &self.evil_token {
+            Some(handle) => Box::new(EvilCw20::new(handle.clone())),
+            None => cw20_code(),
+        };
+        let token = make_token(&mut chain, code, "honest");
+        let currencies = vec![cara.clone(), Currency::cw20(token.as_str()).unwrap()];
+        let deployment = self.deployment(&chain, &currencies);
+        let (market, points) = self.contracts(&mut chain, &deployment);
+        for name in CAST {
+            let who = chain.account(name);
+            chain.fund(&who, &coins(POCKET, "ucara")).unwrap();
+        }
+        let mut model = Model::new(self.genesis(&deployment, &market, &points));
+        if self.evil_token.is_some() {
+            model.distrust(&currencies[1]);
+        }
+        let real_points = self.evil_points.is_none();
+        let trusted = if self.evil_token.is_some() { 1 } else { 2 };
+        let mut world = World::assemble(chain, (market, points, token), (currencies, trusted), model, real_points);
+        if !self.bare {
+            world.set_the_stage();
+        }
+        world
+    }
+
+    fn deployment(&self, chain: &Embedded, currencies: &[Currency]) -> Deployment {
+        let mut deployment = Deployment::new(chain).unwrap();
+        let points_rate = Uint128::new(self.rate.unwrap_or(1_000_000));
+        deployment.currencies =
+            currencies.iter().map(|currency| ListedCurrency { currency: currency.clone(), points_rate }).collect();
+        deployment.fee_bps = self.fee_bps.unwrap_or(500);
+        if let Some(secs) = self.season_secs {
+            deployment.seasons = Seasons { length_secs: Seconds::new(secs), ..deployment.seasons };
+        }
+        if let Some(budget) = self.budget {
+            deployment.points_budget = Amount::new(budget).ok();
+        }
+        if self.open_points {
+            deployment.transferability = Transferability::Open {};
+        }
+        deployment
+    }
+
+    fn contracts(&self, chain: &mut Embedded, deployment: &Deployment) -> (Addr, Addr) {
+        let Some(handle) = &self.evil_points else {
+            let plan = plan(chain, deployment).unwrap();
+            let deployed = carry_out(chain, deployment, &plan).unwrap();
+            return (deployed.marketplace, deployed.points);
+        };
+        let code = chain.store_contract(Box::new(EvilPoints::new(handle.clone()))).unwrap();
+        let points = make(chain, code.id, Binary::from(b"{}"), "evil points");
+        let code = chain.store(Code::Marketplace).unwrap();
+        let msg = InstantiateMsg {
+            owner: deployment.owner.to_string(),
+            treasury: deployment.treasury.to_string(),
+            fee_bps: deployment.fee_bps,
+            points: Some(points.to_string()),
+            seasons: deployment.seasons.clone(),
+            currencies: Upto::new(deployment.currencies.clone()).unwrap(),
+            arbiters: Upto::new(deployment.arbiters.iter().map(ToString::to_string).collect()).unwrap(),
+        };
+        (make(chain, code.id, to_json_binary(&msg).unwrap(), "caravan marketplace"), points)
+    }
+
+    fn genesis(&self, deployment: &Deployment, market: &Addr, points: &Addr) -> Genesis {
+        let rate = |listed: &ListedCurrency| (listed.currency.clone(), listed.points_rate.u128());
+        let budget = deployment.points_budget.map_or(0, |budget| budget.get().u128());
+        Genesis {
+            market: market.clone(),
+            points: points.clone(),
+            owner: deployment.owner.clone(),
+            treasury: deployment.treasury.clone(),
+            fee_bps: deployment.fee_bps,
+            seasons: (deployment.seasons.starts_at.get(), deployment.seasons.length_secs.get()),
+            currencies: deployment.currencies.iter().map(rate).collect(),
+            arbiters: deployment.arbiters.clone(),
+            points_budget: self.evil_points.is_none().then_some(budget),
+            points_open: self.open_points,
+        }
+    }
+}
+
+fn cw20_code() -> Box<dyn Contract<Empty>> {
+    use cw20_base::contract::{execute, instantiate, query};
+    Box::new(ContractWrapper::new(execute, instantiate, query))
+}
+
+fn make(chain: &mut Embedded, code_id: u64, msg: Binary, label: &str) -> Addr {
+    let deployer = chain.account("deployer");
+    let salt = Binary::from(label.as_bytes());
+    let request = Instantiate { code_id, msg, funds: vec![], label: label.to_owned(), salt, admin: None };
+    chain.instantiate2(&deployer, request).unwrap()
+}
+
+/// A cw20 token of which everybody in the cast has some.
+pub(crate) fn make_token(chain: &mut Embedded, code: Box<dyn Contract<Empty>>, name: &str) -> Addr {
+    let code = chain.store_contract(code).unwrap();
+    let coin = |name: &&str| Cw20Coin { address: chain.account(name).to_string(), amount: Uint128::new(POCKET) };
+    let msg = cw20_base::msg::InstantiateMsg {
+        name: format!("{name} token"),
+        symbol: "TOKEN".into(),
+        decimals: 6,
+        initial_balances: CAST.iter().map(coin).collect(),
+        mint: None,
+        marketing: None,
+    };
+    let msg = to_json_binary(&msg).unwrap();
+    make(chain, code.id, msg, name)
+}
+
+/// A second token of the same make, unknown to the platform.
+pub(crate) fn look_alike(chain: &mut Embedded) -> Addr {
+    make_token(chain, cw20_code(), "look-alike")
+}
+

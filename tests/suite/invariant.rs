@@ -1,0 +1,61 @@
+//! What must hold after every action, recomputed by the suite itself: from queries, and from what bank and tokens say.
+//!
+//! The numbers are those of the design; those from I22 on are the suite's own. Nothing here knows the model or the
+//! contract's code.
+//!
+//! | number | what must hold | where |
+//! |---|---|---|
+//! | I1 | the bank or the token has at least what is held, and exactly that and what was donated | [`money`] |
+//! | I2 | `received = free + credit + escrow + balances + fees + paid_out`, each the sum of its rows; per batch `funded = unassigned + locked + credited + fees + to_free + to_credit` | [`money`] |
+//! | I3 | `locked = Σ over terms of cost × live`, live counted anew from the assignments | [`money`] |
+//! | I4 | per task `taken = live + accepted ≤ target` and `taken + tainted ≤ target`; per batch `tainted = Σ tasks + marked live` | [`work`] |
+//! | I5 | one live or paid assignment per batch, task and person | [`work`] |
+//! | I6 | an assignment is credited once; terminal states absorb; only edges of the state machine occur; `credited` only grows | [`history`] |
+//! | I11 | what a batch froze stays; terms only get better | [`history`] |
+//! | I12 | `due` never moves later after `Submit` | [`history`] |
+//! | I15 | escrow is refunded only by the sweep, when nothing is live | [`money`], [`history`] |
+//! | I18 | pages have at most 30 entries, claims settle at most three of each queue | snapshot, model |
+//! | I19 | fees are charged on credited amounts alone | [`money`] |
+//! | I20 | fees and grades are rounded down, and the dust stays in escrow | [`money`] |
+//! | I21 | what was refused, held back or came from credit does not turn into free money | [`history`] |
+//! | I22 | after a message that refused, refused keeps the cap of the money paid | [`history`] |
+//! | I23 | points due and points awarded are `Σ floor(fee × rate / 1,000,000)` over accepted work; supply = Σ balances | [`work`] |
+//! | I24 | what is listed by person, by project and on the board is what is listed by batch | [`work`] |
+//! | I25 | every open slot is funded: `unassigned ≥ free slots × cost` | [`money`] |
+//! | I26 | a place of unproven annotators is taken by reserved or undecided work alone | [`work`] |
+//! | I27 | what was refused changed nothing: see [`crate::Refused::changes_nothing`], which the world checks each time | world |
+
+pub mod history;
+pub mod money;
+pub mod work;
+
+pub use history::History;
+
+use std::collections::BTreeMap;
+
+use crate::snapshot::Snapshot;
+
+/// What the invariants need to know besides the snapshot.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// What was sent to the marketplace without a message, by currency key.
+    pub donations: BTreeMap<String, u128>,
+    /// Currencies whose token does what it says; others are not held against their balances.
+    pub trusted: Vec<String>,
+    /// Points that were awarded by others than the marketplace.
+    pub foreign_awards: u128,
+}
+
+/// Checks every invariant that needs one snapshot alone.
+///
+/// # Panics
+/// If one is broken.
+pub fn check(snapshot: &Snapshot, context: &Context) {
+    money::solvency(snapshot, context);
+    money::ledgers(snapshot);
+    work::tasks(snapshot);
+    work::uniqueness(snapshot);
+    work::counters(snapshot);
+    work::points(snapshot, context);
+    work::indexes(snapshot);
+}

@@ -1,0 +1,138 @@
+//! Afterwards: the same to the model's own maps.
+
+use std::collections::VecDeque;
+
+use caravan_marketplace_api::{ExecuteMsg, HookMsg};
+use cosmwasm_std::{from_json, Addr, Coin};
+use cw20::Cw20ExecuteMsg;
+
+use super::{decisions, Act, Model};
+use crate::call::Call;
+use crate::outcome::Told;
+
+type Events = VecDeque<Told>;
+
+impl Model {
+    pub(crate) fn apply_call(&mut self, act: &Act<'_>, call: &Call, told: &mut Events) {
+        match call {
+            Call::Market(msg, funds) => self.apply_market(act, msg, funds, told),
+            Call::Points(msg) => {
+                if let Some(tally) = &mut self.tally {
+                    tally.apply(act, msg);
+                }
+            }
+            Call::Token(token, msg) => self.apply_token(act, token, msg, told),
+            Call::Raw(contract, msg, funds) => {
+                if *contract == self.genesis.market {
+                    let msg: ExecuteMsg = from_json(msg).expect("a message that was taken can be read");
+                    self.apply_market(act, &msg, funds, told);
+                } else {
+                    let contract = contract.clone();
+                    self.pay_in(act.sender, &contract, funds);
+                    self.apply_unseen(told);
+                }
+            }
+            Call::Send(to, coins) => self.pay_in(act.sender, &to.clone(), coins),
+        }
+    }
+
+    fn pay_in(&mut self, from: &Addr, to: &Addr, coins: &[Coin]) {
+        for coin in coins {
+            self.transfer(from, to, &format!("n:{}", coin.denom), coin.amount.u128());
+        }
+    }
+
+    fn apply_token(&mut self, act: &Act<'_>, token: &Addr, msg: &Cw20ExecuteMsg, told: &mut Events) {
+        let key = format!("c:{token}");
+        if !self.trusted.contains(&key) {
+            return self.apply_unseen(told);
+        }
+        match msg {
+            Cw20ExecuteMsg::Transfer { recipient, amount } => {
+                let to = super::address(recipient).expect("a recipient that the token took");
+                self.transfer(act.sender, &to, &key, amount.u128());
+            }
+            Cw20ExecuteMsg::Send { contract, amount, msg } => {
+                let to = super::address(contract).expect("a contract that the token took");
+                self.transfer(act.sender, &to, &key, amount.u128());
+                if to == self.genesis.market {
+                    let HookMsg::Fund { project, reference } = from_json(msg).expect("a body that was taken");
+                    let by = (act.sender.clone(), Some(token.clone()));
+                    self.apply_fund(by, project.get(), (reference.as_str(), amount.u128()), told);
+                }
+            }
+            Cw20ExecuteMsg::IncreaseAllowance { .. } | Cw20ExecuteMsg::DecreaseAllowance { .. } => {}
+            Cw20ExecuteMsg::Burn { .. }
+            | Cw20ExecuteMsg::TransferFrom { .. }
+            | Cw20ExecuteMsg::SendFrom { .. }
+            | Cw20ExecuteMsg::BurnFrom { .. }
+            | Cw20ExecuteMsg::Mint { .. }
+            | Cw20ExecuteMsg::UpdateMinter { .. }
+            | Cw20ExecuteMsg::UpdateMarketing { .. }
+            | Cw20ExecuteMsg::UploadLogo(_) => panic!("the model does not follow {msg:?}"),
+        }
+    }
+
+    /// What another contract has made of the marketplace: funding and withdrawals, by their events.
+    fn apply_unseen(&mut self, told: &mut Events) {
+        while let Some(front) = told.front().cloned() {
+            match front.name.as_str() {
+                "project_funded" => self.apply_funded_unseen(told),
+                "balance_withdrawn" | "points_sent" | "points_restored" => self.apply_payout(None, told),
+                other => panic!("the model does not follow {other} from another contract: {front:?}"),
+            }
+        }
+    }
+
+    fn apply_market(&mut self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin], told: &mut Events) {
+        let market = self.genesis.market.clone();
+        self.pay_in(act.sender, &market, funds);
+        match msg {
+            ExecuteMsg::CreateProject { .. }
+            | ExecuteMsg::UpdateProject { .. }
+            | ExecuteMsg::Fund { .. }
+            | ExecuteMsg::Receive(_)
+            | ExecuteMsg::CreateBatch { .. }
+            | ExecuteMsg::EditDraft { .. }
+            | ExecuteMsg::OpenBatch { .. }
+            | ExecuteMsg::ImproveBatch { .. } => self.apply_entry(act, msg, funds, told),
+            ExecuteMsg::Claim { .. }
+            | ExecuteMsg::Return { .. }
+            | ExecuteMsg::Submit { .. }
+            | ExecuteMsg::Decide { .. }
+            | ExecuteMsg::Consent { .. }
+            | ExecuteMsg::Settle { .. } => self.apply_work(act, msg, told),
+            ExecuteMsg::Seal { .. }
+            | ExecuteMsg::Sweep { .. }
+            | ExecuteMsg::Withdraw { .. }
+            | ExecuteMsg::WithdrawFor { .. }
+            | ExecuteMsg::WithdrawFree { .. }
+            | ExecuteMsg::WithdrawFees { .. } => self.apply_exit(act, msg, told),
+            ExecuteMsg::StartMove { .. }
+            | ExecuteMsg::StartRecovery { .. }
+            | ExecuteMsg::AcceptMove { .. }
+            | ExecuteMsg::CancelMove {}
+            | ExecuteMsg::SetRecovery { .. }
+            | ExecuteMsg::MovePoints { .. } => self.apply_people(act, msg, told),
+            ExecuteMsg::UpdateConfig { .. }
+            | ExecuteMsg::UpdateOwnership(_)
+            | ExecuteMsg::Pause {}
+            | ExecuteMsg::Unpause {} => self.apply_platform(act, msg, told),
+        }
+    }
+
+    fn apply_work(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut Events) {
+        match msg {
+            ExecuteMsg::Claim { batch, pick } => self.apply_claim(act, batch.get(), pick, told),
+            ExecuteMsg::Return { batch, assignment } => self.apply_return((batch.get(), assignment.get()), told),
+            ExecuteMsg::Submit { batch, assignment, .. } => self.apply_submit(act, (batch.get(), assignment.get()), told),
+            ExecuteMsg::Decide { batch, .. } => self.apply_decide(act, batch.get(), &decisions(msg), told),
+            ExecuteMsg::Consent { batch, assignment } => self.apply_consent(act, (batch.get(), assignment.get()), told),
+            ExecuteMsg::Settle { batch, assignments } => {
+                let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
+                self.apply_settle(act, batch.get(), &ids, told);
+            }
+            _ => panic!("not a message about work: {msg:?}"),
+        }
+    }
+}

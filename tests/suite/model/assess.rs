@@ -1,0 +1,155 @@
+//! Beforehand: which rules an action breaks.
+
+use caravan_marketplace_api::ExecuteMsg;
+use caravan_money::Currency;
+use cosmwasm_std::{from_json, Addr, Coin};
+use cw20::Cw20ExecuteMsg;
+
+use super::{address, Act, Expect, Model};
+use crate::call::Call;
+
+/// Messages that begin something: a pause stops them.
+pub(crate) fn is_entry(msg: &ExecuteMsg) -> bool {
+    matches!(
+        msg,
+        ExecuteMsg::CreateProject { .. }
+            | ExecuteMsg::Fund { .. }
+            | ExecuteMsg::Receive(_)
+            | ExecuteMsg::CreateBatch { .. }
+            | ExecuteMsg::EditDraft { .. }
+            | ExecuteMsg::OpenBatch { .. }
+            | ExecuteMsg::ImproveBatch { .. }
+            | ExecuteMsg::Claim { .. }
+    )
+}
+
+/// Messages of the owner alone.
+pub(crate) fn is_owners(msg: &ExecuteMsg) -> bool {
+    matches!(
+        msg,
+        ExecuteMsg::WithdrawFees { .. }
+            | ExecuteMsg::UpdateConfig { .. }
+            | ExecuteMsg::Pause {}
+            | ExecuteMsg::Unpause {}
+    )
+}
+
+impl Model {
+    pub(crate) fn expect_call(&self, act: &Act<'_>, call: &Call) -> Expect {
+        match call {
+            Call::Market(msg, funds) => self.expect_policy(act, msg, funds).and(self.expect_market(act, msg, funds)),
+            Call::Points(msg) => self.tally.as_ref().map_or_else(Expect::anything, |tally| tally.expect(act, msg)),
+            Call::Token(token, msg) => self.expect_token(act, token, msg),
+            Call::Raw(contract, msg, funds) => self.expect_raw(act, contract, msg, funds),
+            Call::Send(_, coins) => self.expect_coins(act.sender, coins),
+        }
+    }
+
+    fn expect_policy(&self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
+        let takes_coins = matches!(msg, ExecuteMsg::Fund { .. });
+        self.expect_coins(act.sender, funds)
+            .certainly(self.paused && is_entry(msg), "CONTRACT_PAUSED")
+            .certainly(is_owners(msg) && *act.sender != self.owner, "OWNER_ONLY")
+            .certainly(!takes_coins && !funds.is_empty(), "FUNDS_UNEXPECTED")
+            .certainly(takes_coins && funds.is_empty(), "FUNDS_MISSING")
+            .certainly(takes_coins && funds.len() > 1, "FUNDS_SEVERAL")
+    }
+
+    fn expect_coins(&self, sender: &Addr, coins: &[Coin]) -> Expect {
+        let short = |coin: &Coin| self.wallet(sender, &format!("n:{}", coin.denom)).unwrap_or(0) < coin.amount.u128();
+        Expect::ok()
+            .certainly(coins.iter().any(short), "FUNDS_MISSING")
+            .certainly(coins.iter().any(|coin| coin.amount.is_zero()), "CHAIN_REFUSED")
+    }
+
+    fn expect_market(&self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
+        match msg {
+            ExecuteMsg::CreateProject { project, reference } => self.expect_project(act, project, reference.as_str()),
+            ExecuteMsg::UpdateProject { project, change } => self.expect_update(act, project.get(), change),
+            ExecuteMsg::Fund { project, reference } => self.expect_fund(act, project.get(), reference.as_str(), funds),
+            ExecuteMsg::Receive(receive) => self.expect_receive(act.sender, receive),
+            ExecuteMsg::CreateBatch { project, config, reference } => {
+                self.expect_create(act, project.get(), config).certainly(self.used(act.sender, reference.as_str()), "REFERENCE_USED")
+            }
+            ExecuteMsg::EditDraft { batch, config } => self.expect_edit(act, batch.get(), config),
+            ExecuteMsg::OpenBatch { batch, most } => self.expect_open(act, batch.get(), most.get().u128()),
+            ExecuteMsg::ImproveBatch { batch, reward, overlap, most } => {
+                let (reward, most) = (reward.get().u128(), most.get().u128());
+                self.expect_improve(act, batch.get(), (reward, u64::from(*overlap)), most)
+            }
+            ExecuteMsg::Claim { batch, pick } => self.expect_claim(act, batch.get(), pick),
+            ExecuteMsg::Return { batch, assignment } => self.expect_return(act, batch.get(), assignment.get()),
+            ExecuteMsg::Submit { batch, assignment, .. } => self.expect_submit(act, batch.get(), assignment.get()),
+            ExecuteMsg::Decide { batch, .. } => self.expect_decide(act, batch.get(), msg),
+            ExecuteMsg::Consent { batch, assignment } => self.expect_consent(act, batch.get(), assignment.get()),
+            ExecuteMsg::Settle { batch, assignments } => {
+                let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
+                self.expect_settle(act, batch.get(), &ids)
+            }
+            ExecuteMsg::Seal { batch } => self.expect_seal(act, batch.get()),
+            ExecuteMsg::Sweep { batch } => self.expect_sweep(batch.get()),
+            ExecuteMsg::Withdraw { currency, amount } => {
+                self.expect_withdraw(act, currency, amount.map(|amount| amount.get().u128()))
+            }
+            ExecuteMsg::WithdrawFor { person, currency } => self.expect_withdraw_for(person.get(), currency),
+            ExecuteMsg::WithdrawFree { project, amount } => {
+                self.expect_withdraw_free(act, project.get(), amount.get().u128())
+            }
+            ExecuteMsg::WithdrawFees { currency } => self.expect_withdraw_fees(currency),
+            ExecuteMsg::StartMove { to } => self.expect_start_move(act, to),
+            ExecuteMsg::StartRecovery { person, to } => self.expect_start_recovery(act, person.get(), to),
+            ExecuteMsg::AcceptMove { person } => self.expect_accept_move(act, person.get()),
+            ExecuteMsg::CancelMove {} => self.expect_cancel_move(act),
+            ExecuteMsg::SetRecovery { recovery } => self.expect_set_recovery(act, recovery.as_deref()),
+            ExecuteMsg::MovePoints { person } => self.expect_move_points(person.get()),
+            ExecuteMsg::UpdateConfig { change } => self.expect_config(change),
+            ExecuteMsg::UpdateOwnership(action) => self.expect_ownership(act, action),
+            ExecuteMsg::Pause {} => Expect::ok().certainly(self.paused, "ALREADY_PAUSED").possibly(self.paused, "CONTRACT_PAUSED"),
+            ExecuteMsg::Unpause {} => Expect::ok().certainly(!self.paused, "NOT_PAUSED"),
+        }
+    }
+
+    fn expect_token(&self, act: &Act<'_>, token: &Addr, msg: &Cw20ExecuteMsg) -> Expect {
+        let key = format!("c:{token}");
+        if !self.trusted.contains(&key) {
+            return Expect::anything();
+        }
+        let held = self.wallet(act.sender, &key).unwrap_or(0);
+        if let Cw20ExecuteMsg::Send { contract, amount, msg } = msg {
+            let broke = held < amount.u128() || amount.is_zero();
+            if contract == self.genesis.market.as_str() {
+                let receive = caravan_money::Amount::new(*amount).map(|amount| caravan_marketplace_api::Cw20Receive {
+                    sender: act.sender.to_string(),
+                    amount,
+                    msg: msg.clone(),
+                });
+                let hook = receive.map_or_else(|_| Expect::ok(), |receive| self.expect_receive(token, &receive));
+                let hook = hook.certainly(self.paused, "CONTRACT_PAUSED");
+                return hook.certainly(broke, "CHAIN_REFUSED");
+            }
+        }
+        Expect::anything()
+    }
+
+    fn expect_raw(&self, act: &Act<'_>, contract: &Addr, msg: &cosmwasm_std::Binary, funds: &[Coin]) -> Expect {
+        if *contract == self.genesis.market {
+            if let Ok(msg) = from_json::<ExecuteMsg>(msg) {
+                return self.expect_policy(act, &msg, funds).and(self.expect_market(act, &msg, funds));
+            }
+            return Expect::anything().certainly(true, "CHAIN_REFUSED");
+        }
+        Expect::anything()
+    }
+
+    pub(crate) fn used(&self, sender: &Addr, reference: &str) -> bool {
+        self.references.contains(&(sender.clone(), None, reference.to_owned()))
+    }
+
+    /// Whether the chain refuses the currency's address.
+    pub(crate) fn misspelled(currency: &Currency) -> bool {
+        match currency {
+            Currency::Native(_) => false,
+            Currency::Cw20(token) => address(token).is_none(),
+        }
+    }
+}

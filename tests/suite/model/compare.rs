@@ -1,0 +1,190 @@
+//! The model against what the contract answers.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use caravan_marketplace_api::{AssignmentStatus, BatchStatus, LedgerResponse, ProjectStatus};
+use cosmwasm_std::Addr;
+
+use super::{Batch, Ledger, Model, Stage};
+use crate::snapshot::{BatchView, PersonView, Snapshot, Wallets};
+
+fn same<T: PartialEq + Debug>(what: &str, model: T, contract: T) {
+    assert_eq!(model, contract, "model (left) and contract (right) differ: {what}");
+}
+
+impl Model {
+    /// Holds the model against all that the contract answers, and against what everybody has.
+    ///
+    /// # Panics
+    /// Where they differ.
+    pub fn compare(&self, snapshot: &Snapshot, wallets: &Wallets) {
+        self.compare_platform(snapshot);
+        self.compare_projects(snapshot);
+        same("batches", self.batches.len(), snapshot.batches.len());
+        for (number, batch) in &self.batches {
+            self.compare_batch(*number, batch, &snapshot.batches[number]);
+        }
+        same("persons", self.persons.len(), snapshot.persons.len());
+        for (number, view) in &snapshot.persons {
+            self.compare_person(*number, view);
+        }
+        for ((project, person), standing) in &snapshot.standings {
+            let row = self.standings.get(&(*project, *person)).copied().unwrap_or_default();
+            let told = (standing.accepted, standing.silent, standing.refused, standing.consented);
+            same(&format!("standing of {person}"), (row.accepted, row.silent, row.refused, row.consented), told);
+            same(&format!("proof of {person}"), row.proven(), standing.proven);
+        }
+        for (key, told) in &snapshot.requesters {
+            let cap = self.caps.get(key).copied().unwrap_or_default();
+            same(&format!("cap of {key:?}"), (cap.paid, cap.refused), (told.paid.u128(), told.refused.u128()));
+            let most = (3 * cap.paid / 7).saturating_sub(cap.refused);
+            same(&format!("what {key:?} may still refuse"), most, told.refusable.u128());
+        }
+        self.compare_wallets(wallets);
+    }
+
+    fn compare_platform(&self, snapshot: &Snapshot) {
+        same("owner", &self.owner, &snapshot.ownership.owner);
+        let pending = snapshot.ownership.pending.as_ref().map(|offer| (offer.to.clone(), offer.until.get()));
+        same("offer", self.offer.clone(), pending);
+        same("treasury", &self.treasury, &snapshot.config.treasury);
+        same("fee", self.fee_bps, snapshot.config.fee_bps);
+        same("season", self.season(snapshot.now), snapshot.config.season);
+        same("pause", self.paused, snapshot.paused);
+        let listed: BTreeSet<_> =
+            snapshot.currencies.iter().map(|c| (c.currency.key(), c.listed, c.points_rate.u128())).collect();
+        let mine = self.currencies.iter().map(|(key, (listed, rate))| (key.clone(), *listed, *rate)).collect();
+        same("currencies", mine, listed);
+        same("arbiters", &self.arbiters, &snapshot.arbiters.iter().cloned().collect::<BTreeSet<Addr>>());
+        for (key, flow) in &self.flows {
+            let told = &snapshot.solvency[key];
+            let mine = (flow.received, flow.fees, flow.paid_out);
+            same(&format!("flow of {key}"), mine, (told.received.u128(), told.fees.u128(), told.paid_out.u128()));
+        }
+        if let (Some(tally), Some(points)) = (&self.tally, &snapshot.points) {
+            for (who, amount) in &points.balances {
+                same(&format!("points of {who}"), tally.of(who), *amount);
+            }
+            same("supply of points", tally.balances.values().sum::<u128>(), points.supply);
+            same("points awarded", tally.awarded, points.awarded);
+        }
+    }
+
+    fn compare_projects(&self, snapshot: &Snapshot) {
+        same("projects", self.projects.len(), snapshot.projects.len());
+        for (number, project) in &self.projects {
+            let told = &snapshot.projects[number];
+            let money = (told.free.u128(), told.credit.u128());
+            same(&format!("money of project {number}"), (project.free, project.credit), money);
+            same(&format!("requester of {number}"), project.requester, told.requester.get());
+            same(&format!("currency of {number}"), &project.currency, &told.currency);
+            same(&format!("arbiter of {number}"), &project.arbiter, &told.arbiter);
+            let managers: BTreeSet<Addr> = told.managers.iter().cloned().collect();
+            same(&format!("managers of {number}"), &project.managers, &managers);
+            same(&format!("state of {number}"), project.active, told.status == ProjectStatus::Active);
+        }
+    }
+
+    fn compare_batch(&self, number: u64, batch: &Batch, view: &BatchView) {
+        let stage = match (batch.stage, batch.live()) {
+            (Stage::Draft, _) => BatchStatus::Draft,
+            (Stage::Open, _) => BatchStatus::Open,
+            (Stage::Sealed, 0) => BatchStatus::Settled,
+            (Stage::Sealed, _) => BatchStatus::Sealed,
+            (Stage::Closed, _) => BatchStatus::Closed,
+        };
+        same(&format!("state of batch {number}"), stage, view.batch.status);
+        same(&format!("configuration of batch {number}"), &batch.config, &view.batch.config);
+        same(&format!("ledger of batch {number}"), &batch.ledger, &ledger(&view.ledger));
+        if batch.stage == Stage::Draft {
+            return;
+        }
+        let progress = &view.batch.progress;
+        let submitted = batch.works.values().filter(|work| work.submitted).count() as u64;
+        let mine = (batch.slots(), batch.works.len() as u64, submitted, batch.accepted(), batch.live(), batch.tainted);
+        let told = (progress.slots, progress.claimed, progress.submitted, progress.accepted, progress.live, progress.tainted);
+        same(&format!("progress of batch {number}"), mine, told);
+        let terms: Vec<(u128, u128)> = view.terms.iter().map(|t| (t.reward.u128(), t.cost.u128())).collect();
+        same(&format!("terms of batch {number}"), &batch.terms, &terms);
+        let opened = view.batch.opened.as_ref().expect("a batch that was opened");
+        let mine = (batch.opened_at, batch.closes_at, batch.fee_bps, batch.rate, batch.overlap);
+        let told = (opened.opened_at.get(), opened.closes_at.get(), u128::from(opened.fee_bps));
+        same(
+            &format!("what batch {number} froze"),
+            mine,
+            (told.0, told.1, told.2, opened.points_rate.u128(), u64::from(opened.overlap)),
+        );
+        self.compare_tasks(number, batch, view);
+        self.compare_works(number, batch, view);
+    }
+
+    fn compare_tasks(&self, number: u64, batch: &Batch, view: &BatchView) {
+        for (task, told) in &view.tasks {
+            let mine = batch.task(*task);
+            let counts = (mine.taken, mine.taint, batch.overlap);
+            let theirs = (u64::from(told.taken), u64::from(told.tainted), u64::from(told.target));
+            same(&format!("task {task} of batch {number}"), counts, theirs);
+            let from = if mine.taint > 0 { mine.tainted_from } else { 0 };
+            same(&format!("wait for task {task} of batch {number}"), from, told.tainted_from.get());
+        }
+    }
+
+    fn compare_works(&self, number: u64, batch: &Batch, view: &BatchView) {
+        same(&format!("assignments of batch {number}"), batch.works.len(), view.assignments.len());
+        for (id, work) in &batch.works {
+            let told = &view.assignments[id];
+            let mine = (work.task, work.person, work.status, work.terms, work.claimed_at, work.marked);
+            let theirs =
+                (told.task, told.person.get(), told.status, usize::from(told.terms), told.claimed_at.get(), told.marked);
+            same(&format!("assignment {id} of batch {number}"), mine, theirs);
+            same(&format!("pay of {id} of batch {number}"), work.credited, told.credited.u128());
+            same(&format!("submission of {id}"), work.submitted, told.submission.is_some());
+            if work.live() {
+                same(&format!("deadline of {id} of batch {number}"), work.due, told.due.get());
+            }
+            let reason = matches!(work.status, AssignmentStatus::Rejected);
+            assert!(!reason || told.reason.is_some(), "{id} of batch {number} is rejected without a reason");
+        }
+    }
+
+    fn compare_person(&self, number: u64, view: &PersonView) {
+        let (mine, told) = (&self.persons[&number], &view.person);
+        same(&format!("address of {number}"), &mine.address, &told.address);
+        same(&format!("recovery of {number}"), &mine.recovery, &told.recovery);
+        let moving = told.moving.as_ref().map(|m| (m.to.clone(), m.ready_at.get(), m.by_recovery));
+        same(&format!("move of {number}"), &mine.moving, &moving);
+        same(&format!("points left by {number}"), &mine.left_at, &told.points_left_at);
+        for key in self.currencies.keys() {
+            let row = self.balances.get(&(number, key.clone())).cloned().unwrap_or_default();
+            let found = view.balances.iter().find(|b| b.currency.key() == *key);
+            let told = found.map_or_else(Default::default, |b| super::Balance {
+                amount: b.amount.u128(),
+                points: b.points.iter().map(|p| (p.season, p.points.u128())).collect(),
+            });
+            same(&format!("balance of {number} in {key}"), row, told);
+        }
+    }
+
+    fn compare_wallets(&self, wallets: &Wallets) {
+        for ((who, key), amount) in &wallets.0 {
+            if let Some(mine) = self.wallet(who, key).filter(|_| self.trusted.contains(key)) {
+                same(&format!("what {who} has of {key}"), mine, *amount);
+            }
+        }
+    }
+}
+
+fn ledger(told: &LedgerResponse) -> Ledger {
+    Ledger {
+        funded: told.funded.u128(),
+        unassigned: told.unassigned.u128(),
+        locked: told.locked.u128(),
+        credited: told.credited.u128(),
+        fees: told.fees.u128(),
+        shortfalls: told.shortfalls.u128(),
+        credit_in: told.credit_in.u128(),
+        to_free: told.to_free.u128(),
+        to_credit: told.to_credit.u128(),
+    }
+}

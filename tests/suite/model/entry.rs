@@ -1,0 +1,339 @@
+//! Projects, funding, drafts, openings, improvements.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use caravan_marketplace_api::bounds::{
+    max_pending_bound, APPEAL_SECS, ASSIGNMENT_SECS, BASE_GRADE_BPS, MAX_ACTIVE, MAX_GRADE_BPS, MAX_ITEMS, MAX_OVERLAP, MAX_TASKS,
+    MAX_TERMS, MIN_GRADE_BPS, OPEN_SECS, REVIEW_SECS,
+};
+use caravan_marketplace_api::{
+    BatchConfig, Cw20Receive, Distribution, ExecuteMsg, HookMsg, NewProject, ProjectChange,
+};
+use caravan_money::Currency;
+use cosmwasm_std::{from_json, Addr, Coin};
+
+use super::{address, must, slot_cost, Act, Batch, Expect, Ledger, Model, Project, Stage};
+use crate::outcome::Told;
+
+fn doubled<T: Ord>(all: &[T]) -> bool {
+    all.iter().collect::<BTreeSet<_>>().len() < all.len()
+}
+
+impl Model {
+    fn expect_managers(managers: &[String], requester: Option<&Addr>, arbiter: Option<&Addr>) -> Expect {
+        let known: Vec<Option<Addr>> = managers.iter().map(|text| address(text)).collect();
+        let has = |who: Option<&Addr>| who.is_some() && known.iter().any(|manager| manager.as_ref() == who);
+        Expect::ok()
+            .certainly(known.iter().any(Option::is_none), "ADDRESS_INVALID")
+            .certainly(doubled(managers), "MANAGER_INVALID")
+            .certainly(has(requester), "MANAGER_INVALID")
+            .certainly(has(arbiter), "ARBITER_IS_PARTY")
+            .possibly(has(arbiter), "MANAGER_INVALID")
+    }
+
+    pub(crate) fn expect_project(&self, act: &Act<'_>, project: &NewProject, reference: &str) -> Expect {
+        let arbiter = address(&project.arbiter);
+        let unlisted = !arbiter.as_ref().is_some_and(|arbiter| self.arbiters.contains(arbiter));
+        Self::expect_managers(project.managers.as_slice(), Some(act.sender), arbiter.as_ref())
+            .certainly(Self::misspelled(&project.currency), "CURRENCY_INVALID")
+            .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
+            .certainly(arbiter.is_none(), "ADDRESS_INVALID")
+            .certainly(unlisted, "ARBITER_NOT_LISTED")
+            .certainly(arbiter.as_ref() == Some(act.sender), "ARBITER_IS_PARTY")
+            .certainly(self.used(act.sender, reference), "REFERENCE_USED")
+    }
+
+    pub(crate) fn expect_update(&self, act: &Act<'_>, number: u64, change: &ProjectChange) -> Expect {
+        let Some(project) = self.projects.get(&number) else { return Expect::fails("PROJECT_UNKNOWN") };
+        let requester = self.persons.get(&project.requester).map(|person| &person.address);
+        let expect = match change {
+            ProjectChange::Describe { .. } => Expect::ok(),
+            ProjectChange::SetManagers { managers } => {
+                Self::expect_managers(managers.as_slice(), requester, Some(&project.arbiter))
+            }
+        };
+        expect.certainly(!self.is_requester(project, act.sender), "REQUESTER_ONLY")
+    }
+
+    pub(crate) fn expect_fund(&self, act: &Act<'_>, number: u64, reference: &str, funds: &[Coin]) -> Expect {
+        let Some(project) = self.projects.get(&number) else { return Expect::fails("PROJECT_UNKNOWN") };
+        let fits = |coin: &Coin| project.currency.key() == format!("n:{}", coin.denom);
+        Expect::ok()
+            .certainly(!funds.iter().all(fits), "CURRENCY_MISMATCH")
+            .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
+            .certainly(self.used(act.sender, reference), "REFERENCE_USED")
+    }
+
+    pub(crate) fn expect_receive(&self, token: &Addr, receive: &Cw20Receive) -> Expect {
+        let Ok(HookMsg::Fund { project, reference }) = from_json(&receive.msg) else {
+            return Expect::anything().certainly(true, "HOOK_INVALID");
+        };
+        let Some(project) = self.projects.get(&project.get()) else {
+            return Expect::fails("PROJECT_UNKNOWN").possibly(true, "CURRENCY_NOT_LISTED");
+        };
+        let other = project.currency != Currency::Cw20(token.to_string());
+        let holder = address(&receive.sender);
+        let key = holder.clone().map(|holder| (holder, Some(token.clone()), reference.as_str().to_owned()));
+        Expect::ok()
+            .certainly(other, "CURRENCY_MISMATCH")
+            .possibly(other, "CURRENCY_NOT_LISTED")
+            .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
+            .certainly(holder.is_none(), "ADDRESS_INVALID")
+            .certainly(key.is_some_and(|key| self.references.contains(&key)), "REFERENCE_USED")
+    }
+
+    pub(crate) fn expect_create(&self, act: &Act<'_>, number: u64, config: &BatchConfig) -> Expect {
+        let Some(project) = self.projects.get(&number) else { return Expect::fails("PROJECT_UNKNOWN") };
+        expect_config(config).certainly(!self.is_manager(project, act.sender), "MANAGER_ONLY")
+    }
+
+    pub(crate) fn expect_managed(&self, act: &Act<'_>, batch: &Batch) -> Expect {
+        Expect::ok().certainly(!self.is_manager(&self.projects[&batch.project], act.sender), "MANAGER_ONLY")
+    }
+
+    pub(crate) fn expect_edit(&self, act: &Act<'_>, number: u64, config: &BatchConfig) -> Expect {
+        let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
+        expect_config(config)
+            .and(self.expect_managed(act, batch))
+            .certainly(batch.stage != Stage::Draft, "BATCH_STATE")
+    }
+
+    /// Cost of a slot, of all, and what of it comes from credit.
+    pub(crate) fn opening(&self, batch: &Batch) -> (u128, u128, u128) {
+        let config = &batch.config;
+        let cost = slot_cost(config, config.money.reward.get().u128(), u128::from(self.fee_bps));
+        let slots = u128::from(config.work.tasks) * u128::from(config.work.overlap);
+        let total = cost.saturating_mul(slots);
+        let from_credit = match config.access.distribution {
+            Distribution::Random {} => total.min(self.projects[&batch.project].credit),
+            Distribution::Allow { .. } => 0,
+        };
+        (cost, total, from_credit)
+    }
+
+    pub(crate) fn expect_open(&self, act: &Act<'_>, number: u64, most: u128) -> Expect {
+        let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
+        let project = &self.projects[&batch.project];
+        let (_, total, from_credit) = self.opening(batch);
+        let expect = self.expect_managed(act, batch);
+        if batch.stage != Stage::Draft {
+            return expect.certainly(true, "BATCH_STATE").possibly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED");
+        }
+        expect
+            .certainly(total > most, "COST_ABOVE_GUARD")
+            .possibly(total > u128::MAX / 10_000, "AMOUNT_OVERFLOW")
+            .certainly(project.free < total - from_credit, "FREE_SHORT")
+            .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
+    }
+
+    /// What an improvement adds to the escrow.
+    fn improvement(batch: &Batch, reward: u128, overlap: u64) -> (u128, u128) {
+        let (_, old) = batch.latest();
+        let cost = slot_cost(&batch.config, reward, batch.fee_bps);
+        let unpaid = u128::from(batch.slots() - batch.accepted());
+        let new_slots = u128::from(u64::from(batch.config.work.tasks) * overlap.saturating_sub(batch.overlap));
+        (cost, cost.saturating_sub(old).saturating_mul(unpaid).saturating_add(cost.saturating_mul(new_slots)))
+    }
+
+    pub(crate) fn expect_improve(&self, act: &Act<'_>, number: u64, to: (u128, u64), most: u128) -> Expect {
+        let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
+        let expect = self.expect_managed(act, batch);
+        if batch.stage != Stage::Open {
+            return expect.certainly(true, "BATCH_STATE").possibly(to.1 > u64::from(MAX_OVERLAP), "BOUND_BROKEN");
+        }
+        let (reward, overlap) = to;
+        let (present, _) = batch.latest();
+        let (_, added) = Self::improvement(batch, reward, overlap);
+        let (worse, same) = (reward < present || overlap < batch.overlap, reward == present && overlap == batch.overlap);
+        expect
+            .certainly(worse, "TERMS_WORSE")
+            .certainly(same, "NOTHING_CHANGES")
+            .certainly(overlap > u64::from(MAX_OVERLAP), "BOUND_BROKEN")
+            .certainly(added > most, "COST_ABOVE_GUARD")
+            .possibly(added > u128::MAX / 10_000, "AMOUNT_OVERFLOW")
+            .certainly(self.projects[&batch.project].free < added, "FREE_SHORT")
+            .perhaps(reward > present, batch.terms.len() >= usize::from(MAX_TERMS), "TERMS_FULL")
+            .possibly(act.now >= batch.closes_at, "BATCH_OVER")
+            .possibly(!self.listed(&self.projects[&batch.project].currency), "CURRENCY_NOT_LISTED")
+    }
+
+    pub(crate) fn apply_entry(&mut self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin], told: &mut VecDeque<Told>) {
+        match msg {
+            ExecuteMsg::CreateProject { project, reference } => {
+                self.refer(act.sender, None, reference.as_str());
+                self.apply_project(act, project, told);
+            }
+            ExecuteMsg::UpdateProject { project, change } => self.apply_update(project.get(), change, told),
+            ExecuteMsg::Fund { project, reference } => {
+                let amount = funds.first().expect("a coin").amount.u128();
+                self.apply_fund((act.sender.clone(), None), project.get(), (reference.as_str(), amount), told);
+            }
+            ExecuteMsg::Receive(receive) => {
+                let HookMsg::Fund { project, reference } = from_json(&receive.msg).expect("a body that was taken");
+                let by = (address(&receive.sender).expect("a holder that was taken"), Some(act.sender.clone()));
+                self.apply_fund(by, project.get(), (reference.as_str(), receive.amount.get().u128()), told);
+            }
+            ExecuteMsg::CreateBatch { project, config, reference } => {
+                self.refer(act.sender, None, reference.as_str());
+                let event = must(told, "batch_created");
+                let number = self.batches.len() as u64 + 1;
+                assert_eq!((event.id("batch"), event.id("project")), (number, project.get()), "{event:?}");
+                self.batches.insert(number, draft(project.get(), config));
+            }
+            ExecuteMsg::EditDraft { batch, config } => {
+                must(told, "batch_edited");
+                let project = self.batches[&batch.get()].project;
+                self.batches.insert(batch.get(), draft(project, config));
+            }
+            ExecuteMsg::OpenBatch { batch, .. } => self.apply_open(act, batch.get(), told),
+            ExecuteMsg::ImproveBatch { batch, reward, overlap, .. } => {
+                self.apply_improve(batch.get(), reward.get().u128(), u64::from(*overlap), told);
+            }
+            _ => panic!("not an entry: {msg:?}"),
+        }
+    }
+
+    fn refer(&mut self, sender: &Addr, token: Option<Addr>, reference: &str) {
+        let fresh = self.references.insert((sender.clone(), token, reference.to_owned()));
+        assert!(fresh, "{sender} used {reference} twice, and it worked");
+    }
+
+    fn apply_project(&mut self, act: &Act<'_>, new: &NewProject, told: &mut VecDeque<Told>) {
+        let requester = self.meet(act.sender, told);
+        let event = must(told, "project_created");
+        let number = self.projects.len() as u64 + 1;
+        assert_eq!((event.id("project"), event.id("requester")), (number, requester), "{event:?}");
+        let project = Project {
+            requester,
+            managers: new.managers.iter().filter_map(|text| address(text)).collect(),
+            currency: new.currency.clone(),
+            arbiter: address(&new.arbiter).expect("an arbiter that was taken"),
+            free: 0,
+            credit: 0,
+            active: false,
+        };
+        self.projects.insert(number, project);
+    }
+
+    fn apply_update(&mut self, number: u64, change: &ProjectChange, told: &mut VecDeque<Told>) {
+        match change {
+            ProjectChange::Describe { .. } => {
+                must(told, "project_described");
+            }
+            ProjectChange::SetManagers { managers } => {
+                must(told, "managers_replaced");
+                let project = self.projects.get_mut(&number).expect("a project");
+                project.managers = managers.iter().filter_map(|text| address(text)).collect();
+            }
+        }
+    }
+
+    pub(crate) fn apply_fund(
+        &mut self,
+        by: (Addr, Option<Addr>),
+        number: u64,
+        (reference, amount): (&str, u128),
+        told: &mut VecDeque<Told>,
+    ) {
+        self.refer(&by.0, by.1, reference);
+        let project = self.projects.get_mut(&number).expect("a project");
+        project.free += amount;
+        self.flows.entry(project.currency.key()).or_default().received += amount;
+        let event = must(told, "project_funded");
+        assert_eq!((event.id("project"), event.number("amount")), (number, amount), "{event:?}");
+        assert_eq!(event.number("free"), project.free, "{event:?}");
+    }
+
+    pub(crate) fn apply_funded_unseen(&mut self, told: &mut VecDeque<Told>) {
+        let event = must(told, "project_funded");
+        let project = self.projects.get_mut(&event.id("project")).expect("a project");
+        assert_eq!(project.currency.key(), event.text("currency"), "{event:?}");
+        project.free += event.number("amount");
+        assert_eq!(event.number("free"), project.free, "{event:?}");
+        self.flows.entry(project.currency.key()).or_default().received += event.number("amount");
+    }
+
+    fn apply_open(&mut self, act: &Act<'_>, number: u64, told: &mut VecDeque<Told>) {
+        let mut batch = self.batches[&number].clone();
+        let (cost, total, from_credit) = self.opening(&batch);
+        let event = must(told, "batch_opened");
+        let project = self.projects.get_mut(&batch.project).expect("a project");
+        project.credit -= from_credit;
+        project.free -= total - from_credit;
+        project.active = true;
+        batch.rate = self.currencies[&project.currency.key()].1;
+        batch.fee_bps = u128::from(self.fee_bps);
+        batch.stage = Stage::Open;
+        batch.opened_at = act.now;
+        batch.closes_at = act.now + batch.config.windows.open_secs.get();
+        batch.terms = vec![(batch.config.money.reward.get().u128(), cost)];
+        batch.ledger = Ledger { funded: total, unassigned: total, credit_in: from_credit, ..Ledger::default() };
+        assert_eq!((event.number("funded"), event.number("from_credit")), (total, from_credit), "{event:?}");
+        assert_eq!((event.number("cost"), event.id("closes_at")), (cost, batch.closes_at), "{event:?}");
+        self.batches.insert(number, batch);
+    }
+
+    fn apply_improve(&mut self, number: u64, reward: u128, overlap: u64, told: &mut VecDeque<Told>) {
+        let event = must(told, "batch_improved");
+        let batch = self.batches.get_mut(&number).expect("a batch");
+        let (cost, added) = Self::improvement(batch, reward, overlap);
+        assert_eq!((event.number("cost"), event.number("added")), (cost, added), "{event:?}");
+        let terms = usize::try_from(event.id("terms")).expect("an index");
+        if terms == batch.terms.len() {
+            batch.terms.push((reward, cost));
+        }
+        assert_eq!((terms, batch.latest()), (batch.terms.len() - 1, (reward, cost)), "{event:?}");
+        batch.overlap = overlap;
+        batch.ledger.funded += added;
+        batch.ledger.unassigned += added;
+        let project = self.projects.get_mut(&batch.project).expect("a project");
+        project.free -= added;
+    }
+}
+
+fn draft(project: u64, config: &BatchConfig) -> Batch {
+    Batch {
+        project,
+        stage: Stage::Draft,
+        opened_at: 0,
+        closes_at: 0,
+        fee_bps: 0,
+        rate: 0,
+        overlap: u64::from(config.work.overlap),
+        config: config.clone(),
+        terms: vec![],
+        ledger: Ledger::default(),
+        tasks: BTreeMap::new(),
+        works: BTreeMap::new(),
+        tainted: 0,
+        had_tainted: BTreeSet::new(),
+        had_credit: BTreeSet::new(),
+    }
+}
+
+/// Whether a configuration keeps the bounds.
+fn expect_config(config: &BatchConfig) -> Expect {
+    let (work, windows, access) = (&config.work, &config.windows, &config.access);
+    let out = |value: u64, (min, max): (u64, u64)| value < min || value > max;
+    let slots = u64::from(work.tasks) * u64::from(work.overlap);
+    let listed = matches!(access.distribution, Distribution::Allow { .. });
+    let empty_list = matches!(access.distribution, Distribution::Allow { size: 0, .. });
+    let pending = access.max_pending.is_some_and(|most| most == 0 || most > max_pending_bound(slots));
+    let bad_grade = |g: &u16| *g < MIN_GRADE_BPS || *g > MAX_GRADE_BPS || *g == BASE_GRADE_BPS;
+    let grades = config.money.grades.as_slice();
+    let broken = out(u64::from(work.tasks), (1, u64::from(MAX_TASKS)))
+        || out(u64::from(work.items_per_task), (1, u64::from(MAX_ITEMS)))
+        || out(u64::from(work.overlap), (1, u64::from(MAX_OVERLAP)))
+        || out(windows.assignment_secs.get(), ASSIGNMENT_SECS)
+        || out(windows.review_secs.get(), REVIEW_SECS)
+        || out(windows.appeal_secs.get(), APPEAL_SECS)
+        || out(windows.open_secs.get(), OPEN_SECS)
+        || windows.min_work_secs >= windows.assignment_secs
+        || out(u64::from(access.active_cap), (1, u64::from(MAX_ACTIVE)))
+        || empty_list;
+    Expect::ok()
+        .certainly(broken || (pending && !listed), "BOUND_BROKEN")
+        .possibly(pending, "BOUND_BROKEN")
+        .certainly(grades.iter().any(bad_grade) || doubled(grades), "GRADE_INVALID")
+        .possibly(config.money.reward.get().u128() > u128::MAX / 1_000_000_000, "AMOUNT_OVERFLOW")
+}

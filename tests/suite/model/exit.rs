@@ -1,0 +1,232 @@
+//! Seals, sweeps, withdrawals.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use caravan_marketplace_api::{AssignmentStatus, ExecuteMsg};
+use caravan_money::Currency;
+use cosmwasm_std::Addr;
+
+use super::{must, take, Act, Balance, Expect, Model, Stage};
+use crate::outcome::Told;
+
+/// Points that an award is under way for: the person, the currency of the row, what was in it.
+type Award = (u64, String, BTreeMap<u32, u128>);
+
+impl Model {
+    pub(crate) fn expect_seal(&self, act: &Act<'_>, number: u64) -> Expect {
+        let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
+        let manager = self.is_manager(&self.projects[&batch.project], act.sender);
+        let open = batch.stage == Stage::Open;
+        let early = open && !manager && act.now < batch.closes_at && batch.accepted() < batch.slots();
+        Expect::ok().certainly(!open, "BATCH_STATE").certainly(early, "SEAL_EARLY")
+    }
+
+    pub(crate) fn expect_sweep(&self, number: u64) -> Expect {
+        let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
+        let sealed = batch.stage == Stage::Sealed;
+        Expect::ok()
+            .certainly(!sealed, "BATCH_STATE")
+            .certainly(sealed && batch.live() > 0, "WORK_LIVE")
+            .possibly(sealed && batch.live() > 0, "BATCH_STATE")
+    }
+
+    fn due(&self, person: u64, currency: &Currency) -> (u128, u128) {
+        self.balances.get(&(person, currency.key())).map_or((0, 0), |b| (b.amount, b.points()))
+    }
+
+    /// Whether the token pays: what the model does not know of it may refuse.
+    fn expect_payment(&self, currency: &Currency) -> Expect {
+        if self.trusted.contains(&currency.key()) { Expect::ok() } else { Expect::anything() }
+    }
+
+    pub(crate) fn expect_withdraw(&self, act: &Act<'_>, currency: &Currency, part: Option<u128>) -> Expect {
+        let bad = Self::misspelled(currency);
+        let Some(person) = self.person_of(act.sender) else {
+            return Expect::fails("ADDRESS_UNKNOWN").possibly(bad, "CURRENCY_INVALID");
+        };
+        let (amount, points) = self.due(person, currency);
+        let nothing = amount == 0 && points == 0;
+        self.expect_payment(currency)
+            .certainly(bad, "CURRENCY_INVALID")
+            .certainly(nothing, "NOTHING_TO_WITHDRAW")
+            .certainly(part.is_some_and(|part| part > amount), "BALANCE_SHORT")
+    }
+
+    pub(crate) fn expect_withdraw_for(&self, person: u64, currency: &Currency) -> Expect {
+        let bad = Self::misspelled(currency);
+        if !self.persons.contains_key(&person) {
+            return Expect::fails("PERSON_UNKNOWN").possibly(bad, "CURRENCY_INVALID");
+        }
+        let nothing = self.due(person, currency) == (0, 0);
+        self.expect_payment(currency).certainly(bad, "CURRENCY_INVALID").certainly(nothing, "NOTHING_TO_WITHDRAW")
+    }
+
+    pub(crate) fn expect_withdraw_free(&self, act: &Act<'_>, number: u64, amount: u128) -> Expect {
+        let Some(project) = self.projects.get(&number) else { return Expect::fails("PROJECT_UNKNOWN") };
+        self.expect_payment(&project.currency)
+            .certainly(!self.is_requester(project, act.sender), "REQUESTER_ONLY")
+            .certainly(project.free < amount, "FREE_SHORT")
+    }
+
+    pub(crate) fn expect_withdraw_fees(&self, currency: &Currency) -> Expect {
+        let fees = self.flows.get(&currency.key()).map_or(0, |flow| flow.fees);
+        self.expect_payment(currency)
+            .certainly(Self::misspelled(currency), "CURRENCY_INVALID")
+            .certainly(fees == 0, "NOTHING_TO_WITHDRAW")
+    }
+
+    pub(crate) fn apply_exit(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut VecDeque<Told>) {
+        match msg {
+            ExecuteMsg::Seal { batch } => self.apply_seal(batch.get(), told),
+            ExecuteMsg::Sweep { batch } => self.apply_sweep(batch.get(), told),
+            ExecuteMsg::Withdraw { currency, amount } => {
+                let person = self.person_of(act.sender).expect("a person");
+                self.apply_payout(Some((person, currency, amount.map(|amount| amount.get().u128()))), told);
+            }
+            ExecuteMsg::WithdrawFor { person, currency } => self.apply_payout(Some((person.get(), currency, None)), told),
+            ExecuteMsg::WithdrawFree { project, amount } => {
+                self.apply_free(act, project.get(), amount.get().u128(), told);
+            }
+            ExecuteMsg::WithdrawFees { currency } => self.apply_fees(currency, told),
+            _ => panic!("not an exit: {msg:?}"),
+        }
+    }
+
+    fn apply_seal(&mut self, number: u64, told: &mut VecDeque<Told>) {
+        let event = must(told, "batch_sealed");
+        let batch = self.batches.get_mut(&number).expect("a batch");
+        batch.stage = Stage::Sealed;
+        assert_eq!((event.id("batch"), event.id("live")), (number, batch.live()), "{event:?}");
+    }
+
+    fn apply_sweep(&mut self, number: u64, told: &mut VecDeque<Told>) {
+        let event = must(told, "batch_swept");
+        let batch = self.batches.get_mut(&number).expect("a batch");
+        let (_, cost) = batch.latest();
+        let ledger = &mut batch.ledger;
+        let tied = ledger.credit_in + u128::from(batch.tainted) * cost + ledger.shortfalls;
+        ledger.to_credit = ledger.unassigned.min(tied);
+        ledger.to_free = ledger.unassigned - ledger.to_credit;
+        ledger.unassigned = 0;
+        batch.stage = Stage::Closed;
+        let project = self.projects.get_mut(&batch.project).expect("a project");
+        project.free += ledger.to_free;
+        project.credit += ledger.to_credit;
+        let moved = (event.number("to_free"), event.number("to_credit"));
+        assert_eq!(moved, (ledger.to_free, ledger.to_credit), "{event:?}");
+        assert_eq!((event.number("free"), event.number("credit")), (project.free, project.credit), "{event:?}");
+    }
+
+    /// Pays out what events tell: the withdrawal that was asked for, and those that a contract slipped in.
+    pub(crate) fn apply_payout(&mut self, asked: Option<(u64, &Currency, Option<u128>)>, told: &mut VecDeque<Told>) {
+        let mut open: Vec<Award> = vec![];
+        let mut answered = asked.is_none();
+        let mut seen = false;
+        while let Some(event) = ["points_sent", "balance_withdrawn", "points_restored"].iter().find_map(|n| take(told, n)) {
+            let mine = asked.filter(|(person, _, _)| *person == event.id("person"));
+            match event.name.as_str() {
+                "points_sent" => {
+                    let key = mine.map_or_else(|| self.guess(&event), |(_, currency, _)| currency.key());
+                    open.push(self.send_points(&event, key));
+                    seen |= mine.is_some();
+                }
+                "balance_withdrawn" => {
+                    self.pay(&event);
+                    if let Some((_, currency, part)) = mine.filter(|(_, currency, _)| currency.key() == event.text("currency")) {
+                        answered = true;
+                        assert_eq!(event.text("currency"), currency.key(), "{event:?}");
+                        assert!(part.is_none_or(|part| part == event.number("amount")), "{event:?}");
+                        assert!(part.is_some() || event.number("balance") == 0, "not all: {event:?}");
+                    }
+                }
+                _ => self.restore(&event, &mut open),
+            }
+        }
+        assert!(answered || seen, "a withdrawal that paid neither money nor points");
+        for (person, _, points) in open {
+            self.award(person, &points);
+        }
+    }
+
+    /// The row that points came from, where another contract asked for them.
+    fn guess(&self, event: &Told) -> String {
+        let fits = |(&(person, _), balance): &(&(u64, String), &Balance)| {
+            person == event.id("person") && balance.points() == event.number("points")
+        };
+        let found = self.balances.iter().find(fits);
+        found.map(|((_, key), _)| key.clone()).unwrap_or_else(|| panic!("points from nowhere: {event:?}"))
+    }
+
+    fn send_points(&mut self, event: &Told, key: String) -> Award {
+        let person = event.id("person");
+        let row = self.balances.get_mut(&(person, key.clone())).unwrap_or_else(|| panic!("no row: {event:?}"));
+        assert_eq!(row.points(), event.number("points"), "{event:?}");
+        assert_eq!(self.persons[&person].address.as_str(), event.text("address"), "{event:?}");
+        (person, key, std::mem::take(&mut row.points))
+    }
+
+    fn restore(&mut self, event: &Told, open: &mut Vec<Award>) {
+        let place = open.iter().position(|(person, _, _)| *person == event.id("person"));
+        let (person, key, points) = open.remove(place.unwrap_or_else(|| panic!("restored from nowhere: {event:?}")));
+        let sum: u128 = points.values().sum();
+        assert_eq!(sum, event.number("points"), "{event:?}");
+        if let Some(tally) = &self.tally {
+            assert!(!tally.awards(sum), "an award failed that is within the budget: {event:?}");
+        }
+        let row = self.balances.entry((person, key)).or_default();
+        for (season, points) in points {
+            row.earn(season, points);
+        }
+    }
+
+    fn award(&mut self, person: u64, points: &BTreeMap<u32, u128>) {
+        let (address, market) = (self.persons[&person].address.clone(), self.genesis.market.clone());
+        if let Some(tally) = &mut self.tally {
+            for amount in points.values() {
+                tally.award(&market, &address, *amount);
+            }
+        }
+    }
+
+    fn pay(&mut self, event: &Told) {
+        let (person, key, amount) = (event.id("person"), event.text("currency").to_owned(), event.number("amount"));
+        let address = self.persons[&person].address.clone();
+        assert_eq!(event.text("address"), address.as_str(), "{event:?}");
+        let row = self.balances.entry((person, key.clone())).or_default();
+        row.amount = row.amount.checked_sub(amount).unwrap_or_else(|| panic!("more than {}: {event:?}", row.amount));
+        assert_eq!(event.number("balance"), row.amount, "{event:?}");
+        self.pay_out(&address, &key, amount);
+    }
+
+    fn pay_out(&mut self, to: &Addr, key: &str, amount: u128) {
+        self.flows.entry(key.to_owned()).or_default().paid_out += amount;
+        if self.trusted.contains(key) {
+            let market = self.genesis.market.clone();
+            self.transfer(&market, to, key, amount);
+        }
+    }
+
+    fn apply_free(&mut self, act: &Act<'_>, number: u64, amount: u128, told: &mut VecDeque<Told>) {
+        let event = must(told, "free_withdrawn");
+        let project = self.projects.get_mut(&number).expect("a project");
+        project.free -= amount;
+        let key = project.currency.key();
+        assert_eq!((event.number("amount"), event.number("free")), (amount, project.free), "{event:?}");
+        self.pay_out(act.sender, &key, amount);
+    }
+
+    fn apply_fees(&mut self, currency: &Currency, told: &mut VecDeque<Told>) {
+        let event = must(told, "fees_withdrawn");
+        let flow = self.flows.entry(currency.key()).or_default();
+        let amount = std::mem::take(&mut flow.fees);
+        let treasury = self.treasury.clone();
+        assert_eq!((event.number("amount"), event.text("treasury")), (amount, treasury.as_str()), "{event:?}");
+        self.pay_out(&treasury, &currency.key(), amount);
+    }
+
+    /// Whether a person has ended work in this state in a batch.
+    #[must_use]
+    pub fn count(&self, batch: u64, status: AssignmentStatus) -> usize {
+        self.batches.get(&batch).map_or(0, |batch| batch.works.values().filter(|work| work.status == status).count())
+    }
+}

@@ -1,0 +1,241 @@
+//! Moves of persons, the platform's configuration, ownership, pause.
+
+use std::collections::VecDeque;
+
+use caravan_access::{OwnershipAction, MAX_OFFER};
+use caravan_marketplace_api::bounds::{MAX_FEE_BPS, MOVE_SECS, RECOVERY_SECS};
+use caravan_marketplace_api::{ConfigChange, ExecuteMsg};
+use cosmwasm_std::Addr;
+
+use super::{address, must, take, Act, Expect, Model, Person};
+use crate::outcome::Told;
+
+impl Model {
+    fn expect_target(&self, to: &str) -> Expect {
+        let Some(to) = address(to) else { return Expect::fails("ADDRESS_INVALID") };
+        let suite = to == self.genesis.market || to == self.genesis.points;
+        let token = self.currencies.contains_key(&format!("c:{to}"));
+        Expect::ok()
+            .certainly(suite || self.person_of(&to).is_some(), "MOVE_TARGET")
+            .possibly(token, "MOVE_TARGET")
+    }
+
+    pub(crate) fn expect_start_move(&self, act: &Act<'_>, to: &str) -> Expect {
+        let person = self.person_of(act.sender).and_then(|person| self.persons.get(&person));
+        self.expect_target(to)
+            .certainly(person.is_none(), "ADDRESS_UNKNOWN")
+            .certainly(person.is_some_and(|person| person.moving.is_some()), "MOVE_UNDER_WAY")
+    }
+
+    pub(crate) fn expect_start_recovery(&self, act: &Act<'_>, person: u64, to: &str) -> Expect {
+        let Some(person) = self.persons.get(&person) else {
+            return Expect::fails("PERSON_UNKNOWN").possibly(address(to).is_none(), "ADDRESS_INVALID");
+        };
+        self.expect_target(to)
+            .certainly(person.recovery.as_ref() != Some(act.sender), "RECOVERY_ONLY")
+            .certainly(person.moving.is_some(), "MOVE_UNDER_WAY")
+    }
+
+    pub(crate) fn expect_accept_move(&self, act: &Act<'_>, person: u64) -> Expect {
+        let Some(person) = self.persons.get(&person) else { return Expect::fails("PERSON_UNKNOWN") };
+        let Some((to, ready_at, _)) = &person.moving else { return Expect::fails("MOVE_MISSING") };
+        Expect::ok()
+            .certainly(to != act.sender, "MOVE_NOT_YOURS")
+            .certainly(act.now < *ready_at, "MOVE_EARLY")
+            .certainly(to == act.sender && self.person_of(act.sender).is_some(), "MOVE_TARGET")
+            .possibly(to != act.sender && self.person_of(act.sender).is_some(), "MOVE_TARGET")
+    }
+
+    pub(crate) fn expect_cancel_move(&self, act: &Act<'_>) -> Expect {
+        let person = self.person_of(act.sender).and_then(|person| self.persons.get(&person));
+        Expect::ok()
+            .certainly(person.is_none(), "ADDRESS_UNKNOWN")
+            .certainly(person.is_some_and(|person| person.moving.is_none()), "MOVE_MISSING")
+    }
+
+    pub(crate) fn expect_set_recovery(&self, act: &Act<'_>, recovery: Option<&str>) -> Expect {
+        let parsed = recovery.map(address);
+        Expect::ok()
+            .certainly(parsed == Some(None), "ADDRESS_INVALID")
+            .certainly(parsed.flatten().as_ref() == Some(act.sender), "RECOVERY_SELF")
+    }
+
+    pub(crate) fn expect_move_points(&self, person: u64) -> Expect {
+        let Some(person) = self.persons.get(&person) else { return Expect::fails("PERSON_UNKNOWN") };
+        let expect = if self.tally.is_some() { Expect::ok() } else { Expect::anything() };
+        expect.certainly(person.left_at.is_empty(), "POINTS_MOVED")
+    }
+
+    pub(crate) fn expect_config(&self, change: &ConfigChange) -> Expect {
+        let unlisted = |text: &str| address(text).is_none();
+        match change {
+            ConfigChange::SetFee { fee_bps } => Expect::ok()
+                .certainly(*fee_bps > MAX_FEE_BPS, "FEE_ABOVE_CAP")
+                .certainly(*fee_bps == self.fee_bps, "NOTHING_CHANGES"),
+            ConfigChange::SetTreasury { treasury } => Expect::ok()
+                .certainly(unlisted(treasury), "ADDRESS_INVALID")
+                .certainly(*treasury == self.treasury.to_string(), "NOTHING_CHANGES"),
+            ConfigChange::ListCurrency(listed) => {
+                let row = self.currencies.get(&listed.currency.key());
+                Expect::ok()
+                    .certainly(Self::misspelled(&listed.currency), "CURRENCY_INVALID")
+                    .certainly(row == Some(&(true, listed.points_rate.u128())), "NOTHING_CHANGES")
+            }
+            ConfigChange::DelistCurrency { currency } => Expect::ok()
+                .certainly(!self.listed(currency), "CURRENCY_NOT_LISTED")
+                .possibly(!self.listed(currency), "NOTHING_CHANGES")
+                .possibly(Self::misspelled(currency), "CURRENCY_INVALID"),
+            ConfigChange::ListArbiter { arbiter } => Expect::ok()
+                .certainly(unlisted(arbiter), "ADDRESS_INVALID")
+                .certainly(self.arbiters.iter().any(|listed| listed.as_str() == arbiter), "NOTHING_CHANGES"),
+            ConfigChange::DelistArbiter { arbiter } => {
+                let missing = !self.arbiters.iter().any(|listed| listed.as_str() == arbiter);
+                Expect::ok()
+                    .certainly(missing, "ARBITER_NOT_LISTED")
+                    .possibly(missing, "NOTHING_CHANGES")
+                    .possibly(unlisted(arbiter), "ADDRESS_INVALID")
+            }
+        }
+    }
+
+    pub(crate) fn expect_ownership(&self, act: &Act<'_>, action: &OwnershipAction) -> Expect {
+        let owner = *act.sender == self.owner;
+        match action {
+            OwnershipAction::Offer { to, valid_secs } => Expect::ok()
+                .certainly(!owner, "OWNER_ONLY")
+                .certainly(address(to).is_none(), "ADDRESS_INVALID")
+                .certainly(valid_secs.get() == 0 || *valid_secs > MAX_OFFER, "OFFER_WINDOW"),
+            OwnershipAction::Accept {} => match &self.offer {
+                None => Expect::fails("OFFER_MISSING"),
+                Some((to, until)) => Expect::ok()
+                    .certainly(to != act.sender, "OFFER_NOT_YOURS")
+                    .certainly(act.now >= *until, "OFFER_EXPIRED"),
+            },
+            OwnershipAction::Withdraw {} => {
+                Expect::ok().certainly(!owner, "OWNER_ONLY").certainly(self.offer.is_none(), "OFFER_MISSING")
+            }
+        }
+    }
+
+    pub(crate) fn apply_people(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut VecDeque<Told>) {
+        match msg {
+            ExecuteMsg::StartMove { to } => {
+                let person = self.person_of(act.sender).expect("a person");
+                self.start(person, to, (act.now + MOVE_SECS, false), told);
+            }
+            ExecuteMsg::StartRecovery { person, to } => {
+                self.start(person.get(), to, (act.now + RECOVERY_SECS, true), told);
+            }
+            ExecuteMsg::AcceptMove { person } => self.accept_move(act, person.get(), told),
+            ExecuteMsg::CancelMove {} => {
+                must(told, "move_canceled");
+                let person = self.person_of(act.sender).expect("a person");
+                self.person_mut(person).moving = None;
+            }
+            ExecuteMsg::SetRecovery { recovery } => {
+                let person = self.meet(act.sender, told);
+                let event = must(told, "recovery_set");
+                assert_eq!(event.text("recovery"), recovery.as_deref().unwrap_or("none"), "{event:?}");
+                self.person_mut(person).recovery = recovery.as_deref().and_then(address);
+            }
+            ExecuteMsg::MovePoints { person } => {
+                must(told, "points_followed");
+                let to = self.persons[&person.get()].address.clone();
+                let from = self.person_mut(person.get()).left_at.remove(0);
+                self.shift_points(&from, &to);
+            }
+            _ => panic!("not about people: {msg:?}"),
+        }
+    }
+
+    fn person_mut(&mut self, person: u64) -> &mut Person {
+        self.persons.get_mut(&person).expect("a person")
+    }
+
+    fn start(&mut self, person: u64, to: &str, (ready_at, by_recovery): (u64, bool), told: &mut VecDeque<Told>) {
+        let event = must(told, "move_started");
+        assert_eq!((event.id("person"), event.text("to")), (person, to), "{event:?}");
+        assert_eq!((event.id("ready_at"), event.text("by_recovery")), (ready_at, by_recovery.to_string().as_str()));
+        self.person_mut(person).moving = Some((address(to).expect("a target"), ready_at, by_recovery));
+    }
+
+    fn accept_move(&mut self, act: &Act<'_>, number: u64, told: &mut VecDeque<Told>) {
+        let event = must(told, "move_accepted");
+        let person = self.person_mut(number);
+        person.moving = None;
+        let from = std::mem::replace(&mut person.address, act.sender.clone());
+        assert_eq!((event.text("from"), event.text("to")), (from.as_str(), act.sender.as_str()), "{event:?}");
+        if take(told, "points_left").is_some() {
+            assert!(self.tally.is_none(), "points were left behind by a points contract that works: {event:?}");
+            self.person_mut(number).left_at.push(from);
+        } else {
+            take(told, "points_followed");
+            self.shift_points(&from, act.sender);
+        }
+    }
+
+    fn shift_points(&mut self, from: &Addr, to: &Addr) {
+        if let Some(tally) = &mut self.tally {
+            let all = tally.of(from);
+            if all > 0 {
+                tally.shift(from, to, all);
+            }
+        }
+    }
+
+    pub(crate) fn apply_platform(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut VecDeque<Told>) {
+        match msg {
+            ExecuteMsg::UpdateConfig { change } => {
+                must(told, "config_updated");
+                self.change_config(change);
+            }
+            ExecuteMsg::UpdateOwnership(action) => {
+                must(told, "ownership_updated");
+                self.own(act, action);
+            }
+            ExecuteMsg::Pause {} => {
+                must(told, "contract_paused");
+                self.paused = true;
+            }
+            ExecuteMsg::Unpause {} => {
+                must(told, "contract_unpaused");
+                self.paused = false;
+            }
+            _ => panic!("not about the platform: {msg:?}"),
+        }
+    }
+
+    fn change_config(&mut self, change: &ConfigChange) {
+        match change {
+            ConfigChange::SetFee { fee_bps } => self.fee_bps = *fee_bps,
+            ConfigChange::SetTreasury { treasury } => self.treasury = address(treasury).expect("an address"),
+            ConfigChange::ListCurrency(listed) => {
+                let key = listed.currency.key();
+                self.currencies.insert(key.clone(), (true, listed.points_rate.u128()));
+                self.flows.entry(key).or_default();
+            }
+            ConfigChange::DelistCurrency { currency } => {
+                self.currencies.get_mut(&currency.key()).expect("a currency").0 = false;
+            }
+            ConfigChange::ListArbiter { arbiter } => {
+                self.arbiters.insert(address(arbiter).expect("an address"));
+            }
+            ConfigChange::DelistArbiter { arbiter } => {
+                self.arbiters.remove(&address(arbiter).expect("an address"));
+            }
+        }
+    }
+
+    fn own(&mut self, act: &Act<'_>, action: &OwnershipAction) {
+        match action {
+            OwnershipAction::Offer { to, valid_secs } => {
+                self.offer = Some((address(to).expect("an address"), act.now + valid_secs.get()));
+            }
+            OwnershipAction::Accept {} => {
+                self.offer = None;
+                self.owner = act.sender.clone();
+            }
+            OwnershipAction::Withdraw {} => self.offer = None,
+        }
+    }
+}

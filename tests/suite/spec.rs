@@ -1,0 +1,186 @@
+//! The configuration of a batch, with good defaults.
+
+use caravan_marketplace_api::{
+    allow_leaf, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows,
+    Work,
+};
+use caravan_money::Amount;
+use caravan_primitives::{Hash32, Seconds, Text, Tree, Upto};
+use cosmwasm_std::Addr;
+
+use crate::outcome::Who;
+
+/// A batch to be made: 10 objective tasks at 1,000 units, overlap 1, at random, three at a time; half an hour to submit (five
+/// seconds at least), three days to decide, three days until a rejection is final, open for 30 days; no grades.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spec {
+    config: BatchConfig,
+    list: Vec<Addr>,
+}
+
+impl Default for Spec {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Spec {
+    /// The default.
+    #[must_use]
+    pub fn new() -> Self {
+        let work = Work {
+            manifest_uri: Text::new("ipfs://manifest").unwrap(),
+            manifest_root: Hash32::digest(b"manifest"),
+            tasks: 10,
+            items_per_task: 1,
+            overlap: 1,
+            nature: Nature::Objective,
+            answer_key: Hash32::digest(b"key"),
+        };
+        let windows = Windows {
+            assignment_secs: Seconds::new(1_800),
+            min_work_secs: Seconds::new(5),
+            review_secs: Seconds::new(259_200),
+            appeal_secs: Seconds::new(259_200),
+            open_secs: Seconds::new(2_592_000),
+        };
+        let quality = Quality {
+            mode: Mode::Manual {},
+            rework: Rework::None {},
+            appeals: Appeals::None {},
+            gold: Gold::None {},
+        };
+        let access = Access {
+            distribution: Distribution::Random {},
+            gate: Gate::Open {},
+            active_cap: 3,
+            max_pending: None,
+        };
+        let money = Money { reward: Amount::new(1_000u128).unwrap(), grades: Upto::new(vec![]).unwrap() };
+        Self { config: BatchConfig { work, money, windows, quality, access }, list: vec![] }
+    }
+
+    /// So many tasks.
+    #[must_use]
+    pub fn tasks(mut self, tasks: u32) -> Self {
+        self.config.work.tasks = tasks;
+        self
+    }
+
+    /// So many annotators a task.
+    #[must_use]
+    pub fn overlap(mut self, overlap: u8) -> Self {
+        self.config.work.overlap = overlap;
+        self
+    }
+
+    /// So much for an accepted task.
+    #[must_use]
+    pub fn reward(mut self, reward: u128) -> Self {
+        self.config.money.reward = Amount::new(reward).unwrap();
+        self
+    }
+
+    /// These grades beside the base grade, in basis points.
+    #[must_use]
+    pub fn grades(mut self, grades: &[u16]) -> Self {
+        self.config.money.grades = Upto::new(grades.to_vec()).unwrap();
+        self
+    }
+
+    /// A matter of judgement.
+    #[must_use]
+    pub fn subjective(mut self) -> Self {
+        self.config.work.nature = Nature::Subjective;
+        self
+    }
+
+    /// Only these may claim, and name their task.
+    #[must_use]
+    pub fn allow<W: Who>(mut self, names: &[W]) -> Self {
+        self.list = names.iter().map(Who::addr).collect();
+        let (root, size) = (self.tree().unwrap().root(), u32::try_from(self.list.len()).unwrap());
+        self.config.access.distribution = Distribution::Allow { root, size };
+        self
+    }
+
+    /// So many reservations a person at a time, 1 to 3.
+    #[must_use]
+    pub fn active(mut self, cap: u8) -> Self {
+        self.config.access.active_cap = cap;
+        self
+    }
+
+    /// So many reserved and undecided tasks of unproven annotators.
+    #[must_use]
+    pub fn max_pending(mut self, most: u32) -> Self {
+        self.config.access.max_pending = Some(most);
+        self
+    }
+
+    /// Seconds from the claim until the reservation may be reaped.
+    #[must_use]
+    pub fn assignment_secs(mut self, secs: u64) -> Self {
+        self.config.windows.assignment_secs = Seconds::new(secs);
+        self
+    }
+
+    /// Seconds from the claim until work is taken.
+    #[must_use]
+    pub fn min_work_secs(mut self, secs: u64) -> Self {
+        self.config.windows.min_work_secs = Seconds::new(secs);
+        self
+    }
+
+    /// Seconds from the submission until silence pays.
+    #[must_use]
+    pub fn review_secs(mut self, secs: u64) -> Self {
+        self.config.windows.review_secs = Seconds::new(secs);
+        self
+    }
+
+    /// Seconds from a rejection until it is final.
+    #[must_use]
+    pub fn appeal_secs(mut self, secs: u64) -> Self {
+        self.config.windows.appeal_secs = Seconds::new(secs);
+        self
+    }
+
+    /// Seconds from the opening until anyone may seal.
+    #[must_use]
+    pub fn open_secs(mut self, secs: u64) -> Self {
+        self.config.windows.open_secs = Seconds::new(secs);
+        self
+    }
+
+    /// Anything else.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut BatchConfig)) -> Self {
+        change(&mut self.config);
+        self
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &BatchConfig {
+        &self.config
+    }
+
+    /// Who is on the list; empty where there is none.
+    #[must_use]
+    pub fn list(&self) -> &[Addr] {
+        &self.list
+    }
+
+    /// The tree over the list.
+    #[must_use]
+    pub fn tree(&self) -> Option<Tree> {
+        list_tree(&self.list)
+    }
+}
+
+/// The tree over an allow-list.
+pub(crate) fn list_tree(list: &[Addr]) -> Option<Tree> {
+    let size = list.len() as u64;
+    Tree::new(list.iter().zip(0..).map(|(who, index)| allow_leaf(index, size, who.as_str())).collect()).ok()
+}
