@@ -96,8 +96,9 @@ fn commitments_and_watermarks_are_what_they_were() {
     let registrant = Registrant { chain_id: "caravan-1", contract: "provenance", sender: "alice" };
     let (content, salt) = (Hash32::digest(b"content"), Hash32::digest(b"salt"));
     let commitment = registration_commitment(&registrant, &content, &salt);
-    expect!["@"].assert_eq(&commitment.to_hex());
-    expect!["@"].assert_eq(&watermark(&registrant, &content, &salt).to_hex());
+    expect!["451de7f1bac62c9bbee871d3a907f75c147b5449fec5d396df4e4f60157d968a"].assert_eq(&commitment.to_hex());
+    expect!["acae9b94a09508e4cd9e6c97b3fbd0f65f65832481010d7492c94fede082e887"]
+        .assert_eq(&watermark(&registrant, &content, &salt).to_hex());
     for other in [
         Registrant { chain_id: "caravan-2", ..registrant },
         Registrant { contract: "provenanc", sender: "ealice", ..registrant },
