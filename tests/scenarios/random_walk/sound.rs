@@ -407,7 +407,7 @@ impl View<'_> {
             3 => ConfigChange::ListArbiter { arbiter: spare.to_string() },
             _ => {
                 let points_rate = Uint128::from(u64::from(row.listed)) + row.points_rate;
-                ConfigChange::ListCurrency(ListedCurrency { currency, points_rate })
+                ConfigChange::ListCurrency(ListedCurrency { currency, points_rate, min_reward_with_bond: row.min_reward_with_bond })
             }
         };
         Some((self.s.ownership.owner.clone(), market(ExecuteMsg::UpdateConfig { change })))

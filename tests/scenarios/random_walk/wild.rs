@@ -175,7 +175,8 @@ impl View<'_> {
             1 => ConfigChange::SetTreasury { treasury: dice.pick(&[target, self.s.config.treasury.to_string()]).expect("two").clone() },
             2 => {
                 let rate = self.s.currencies.iter().find(|c| c.currency == currency).map(|c| c.points_rate);
-                ConfigChange::ListCurrency(ListedCurrency { currency, points_rate: rate.unwrap_or(Uint128::new(5)) })
+                let points_rate = rate.unwrap_or(Uint128::new(5));
+                ConfigChange::ListCurrency(ListedCurrency { currency, points_rate, min_reward_with_bond: Uint128::zero() })
             }
             3 => ConfigChange::DelistCurrency { currency },
             4 => ConfigChange::ListArbiter { arbiter: target },
