@@ -9,6 +9,11 @@
     reason = "tests: what goes wrong here has to stop them"
 )]
 
+mod alone;
+mod errors;
+mod people;
+mod points_never_in_the_way;
+mod refusals;
 mod refusing_does_not_pay;
 mod silence_pays;
 mod vectors;

@@ -65,7 +65,11 @@ fn many_small_batches_do_not_widen_the_cap() {
             world.at("requester").rejects(batch, &[work], Reason::Incomplete).succeeds();
             refused += 1;
         } else {
-            world.at("requester").rejects(batch, &[work], Reason::Incomplete).fails_with("REFUSAL_CAP").changes_nothing();
+            world
+                .at("requester")
+                .rejects(batch, &[work], Reason::Incomplete)
+                .fails_with("REFUSAL_CAP")
+                .changes_nothing();
         }
     }
     assert_eq!(world.requester("requester", &world.cara()).refused.u128(), 3_000);
@@ -91,7 +95,11 @@ fn paying_everybody_the_lowest_grade_meets_the_cap_and_saves_no_cash() {
 fn a_grade_below_half_does_not_exist() {
     let mut world = World::new();
     let project = world.project();
-    world.at("requester").creates_batch(project, &Spec::new().grades(&[4_999])).fails_with("GRADE_INVALID").changes_nothing();
+    world
+        .at("requester")
+        .creates_batch(project, &Spec::new().grades(&[4_999]))
+        .fails_with("GRADE_INVALID")
+        .changes_nothing();
     let batch = world.opens(&Spec::new().grades(&[5_000]));
     let work = world.works("alice", batch);
     world.at("requester").accepts_at(batch, &[work], 4_999).fails_with("GRADE_UNKNOWN").changes_nothing();

@@ -3,7 +3,8 @@
 use caravan_access::OwnershipAction;
 use caravan_marketplace_api::bounds::BASE_GRADE_BPS;
 use caravan_marketplace_api::{
-    ConfigChange, Decision, Distribution, ExecuteMsg, HookMsg, NewProject, Pick, ProjectChange, Reason, Sharing, Verdict,
+    ConfigChange, Decision, Distribution, ExecuteMsg, HookMsg, NewProject, Pick, ProjectChange, Reason, Sharing,
+    Verdict,
 };
 use caravan_money::{Amount, Currency};
 use caravan_points_api::ExecuteMsg as PointsMsg;

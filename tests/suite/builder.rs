@@ -1,6 +1,5 @@
 //! A world as it is wanted.
 
-
 use caravan_chain::{carry_out, plan, Chain, Code, Deployment, Embedded, Instantiate};
 use caravan_marketplace_api::{InstantiateMsg, ListedCurrency, Seasons};
 use caravan_money::{Amount, Currency};
@@ -124,8 +123,10 @@ impl Builder {
         let mut deployment = Deployment::new(chain).unwrap();
         let points_rate = Uint128::new(self.rate.unwrap_or(1_000_000));
         let min_reward_with_bond = Uint128::zero();
-        deployment.currencies =
-            currencies.iter().map(|currency| ListedCurrency { currency: currency.clone(), points_rate, min_reward_with_bond }).collect();
+        deployment.currencies = currencies
+            .iter()
+            .map(|currency| ListedCurrency { currency: currency.clone(), points_rate, min_reward_with_bond })
+            .collect();
         deployment.fee_bps = self.fee_bps.unwrap_or(500);
         if let Some(secs) = self.season_secs {
             deployment.seasons = Seasons { length_secs: Seconds::new(secs), ..deployment.seasons };
@@ -211,4 +212,3 @@ pub(crate) fn make_token(chain: &mut Embedded, code: Box<dyn Contract<Empty>>, n
 pub(crate) fn look_alike(chain: &mut Embedded) -> Addr {
     make_token(chain, cw20_code(), "look-alike")
 }
-

@@ -357,7 +357,8 @@ impl Model {
     pub fn apply(&mut self, sender: &Addr, now: u64, calls: &[Call], told: &[Told]) {
         let act = Act { sender, now };
         let market = self.genesis.market.to_string();
-        let mut told: VecDeque<Told> = told.iter().filter(|t| t.contract == market && t.name != "wasm").cloned().collect();
+        let mut told: VecDeque<Told> =
+            told.iter().filter(|t| t.contract == market && t.name != "wasm").cloned().collect();
         for call in calls {
             self.apply_call(&act, call, &mut told);
         }

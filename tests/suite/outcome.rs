@@ -223,7 +223,10 @@ impl Done {
     /// # Panics
     /// If there is none.
     pub fn first(&self, name: &str) -> &Told {
-        self.told.iter().find(|told| told.name == name).unwrap_or_else(|| panic!("{}: no {name} among {:#?}", self.what, self.told))
+        self.told
+            .iter()
+            .find(|told| told.name == name)
+            .unwrap_or_else(|| panic!("{}: no {name} among {:#?}", self.what, self.told))
     }
 
     /// The assignment of the task that was claimed.

@@ -222,11 +222,8 @@ impl Camera<'_> {
         count: u32,
         assignments: &BTreeMap<u64, AssignmentResponse>,
     ) -> BTreeMap<u32, TaskResponse> {
-        let mut numbers: Vec<u32> = if count <= ALL_TASKS {
-            (0..count).collect()
-        } else {
-            assignments.values().map(|a| a.task).collect()
-        };
+        let mut numbers: Vec<u32> =
+            if count <= ALL_TASKS { (0..count).collect() } else { assignments.values().map(|a| a.task).collect() };
         numbers.sort_unstable();
         numbers.dedup();
         numbers.into_iter().map(|task| (task, self.ask(&QueryMsg::Task { batch, task }))).collect()

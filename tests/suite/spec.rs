@@ -45,18 +45,10 @@ impl Spec {
             appeal_secs: Seconds::new(259_200),
             open_secs: Seconds::new(2_592_000),
         };
-        let quality = Quality {
-            mode: Mode::Manual {},
-            rework: Rework::None {},
-            appeals: Appeals::None {},
-            gold: Gold::None {},
-        };
-        let access = Access {
-            distribution: Distribution::Random {},
-            gate: Gate::Open {},
-            active_cap: 3,
-            max_pending: None,
-        };
+        let quality =
+            Quality { mode: Mode::Manual {}, rework: Rework::None {}, appeals: Appeals::None {}, gold: Gold::None {} };
+        let access =
+            Access { distribution: Distribution::Random {}, gate: Gate::Open {}, active_cap: 3, max_pending: None };
         let money = Money { reward: Amount::new(1_000u128).unwrap(), grades: Upto::new(vec![]).unwrap() };
         Self { config: BatchConfig { work, money, windows, quality, access }, list: vec![] }
     }

@@ -100,7 +100,8 @@ impl World {
         model: Model,
         real_points: bool,
     ) -> Self {
-        let context = Context { trusted: currencies.iter().take(trusted).map(Currency::key).collect(), ..Context::default() };
+        let context =
+            Context { trusted: currencies.iter().take(trusted).map(Currency::key).collect(), ..Context::default() };
         let mut world = Self {
             chain,
             market: market.clone(),
@@ -397,7 +398,9 @@ impl World {
                     *self.context.donations.entry(format!("n:{}", coin.denom)).or_default() += coin.amount.u128();
                 }
             }
-            Call::Token(token, Cw20ExecuteMsg::Transfer { recipient, amount }) if *recipient == self.market.as_str() => {
+            Call::Token(token, Cw20ExecuteMsg::Transfer { recipient, amount })
+                if *recipient == self.market.as_str() =>
+            {
                 *self.context.donations.entry(format!("c:{token}")).or_default() += amount.u128();
             }
             Call::Points(msg) if *sender != self.market => {

@@ -49,6 +49,15 @@ fn fetch(dir: &Path) -> Result<()> {
     run(Command::new("npm").current_dir(dir).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]))
 }
 
+/// Whether the names of functions stay.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// They go: what is stored on a chain.
+    Nothing,
+    /// They stay: what people look into.
+    Names,
+}
+
 /// Optimizes `input` for size into `output`, and then reads the result with nothing beyond WebAssembly 1.0 allowed,
 /// which fails if anything later is left.
 ///
@@ -58,13 +67,15 @@ fn fetch(dir: &Path) -> Result<()> {
 ///
 /// # Errors
 /// When `wasm-opt` refuses the input or the result.
-pub(crate) fn optimize(program: &Path, input: &Path, output: &Path) -> Result<()> {
+pub(crate) fn optimize(program: &Path, input: &Path, output: &Path, keep: Keep) -> Result<()> {
     let first = ["--mvp-features", "--enable-mutable-globals"];
     let small = output.with_extension("small");
     let mut shrink = Command::new(program);
-    shrink.args(["-Oz", "--one-caller-inline-max-function-size=150", "--strip-debug", "--strip-producers"]);
-    run(shrink.args(first).arg(input).arg("-o").arg(&small))?;
+    shrink.args(["-Oz", "--one-caller-inline-max-function-size=150"]);
+    let names: &[&str] = if keep == Keep::Names { &["-g"] } else { &["--strip-debug", "--strip-producers"] };
+    run(shrink.args(names).args(first).arg(input).arg("-o").arg(&small))?;
     let mut prove = Command::new(program);
+    prove.args(names.iter().filter(|name| **name == "-g"));
     run(prove.args(first).arg("--strip-target-features").arg(&small).arg("-o").arg(output))?;
     std::fs::remove_file(&small).with_context(|| format!("cannot remove {}", small.display()))
 }

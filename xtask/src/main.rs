@@ -20,6 +20,7 @@ mod suite;
 mod tool;
 mod vm;
 mod wasm;
+mod weigh;
 mod workspace;
 
 const USAGE: &str = "\
@@ -29,6 +30,7 @@ cargo xtask layers                 the layers of the contracts
 cargo xtask lock                   the lock gate: contracts build with Rust 1.81
 cargo xtask wasm [CONTRACT ...]    artifacts/<contract>.wasm, checksums, sizes and the static gate
              [--target-dir DIR]    where to build; default: the user's cache
+cargo xtask weigh [CONTRACT ...]   where the bytes of an artefact are: by crate, and the largest functions
 cargo xtask gates                  the static gate and three lines of VMs over artifacts/
 cargo xtask deny                   licenses, sources and duplicates of what is locked
 ";
@@ -55,6 +57,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["layers"] => layers::check(&root),
         ["lock"] => lock::check(&root),
         ["wasm", ..] => wasm::build(&root, arguments.get(1..).unwrap_or_default()),
+        ["weigh", ..] => weigh::weigh(&root, &wasm::parse(arguments.get(1..).unwrap_or_default())?.0),
         ["gates"] => vm::gates(&root),
         ["deny"] => deny::check(&root),
         [] | ["help" | "--help" | "-h"] => {

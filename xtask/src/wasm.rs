@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, ensure, Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::binaryen::{optimize, wasm_opt};
+use crate::binaryen::{optimize, wasm_opt, Keep};
 use crate::compiler::{find, Compiler};
 use crate::gate::{inspect, MOST_LOCALS};
 use crate::suite::{complete, Contract, CONTRACTS};
@@ -30,9 +30,9 @@ pub(crate) fn build(root: &Path, arguments: &[String]) -> Result<()> {
     std::fs::create_dir_all(&artifacts).context("cannot create artifacts/")?;
     let _lock = hold(root, &target_dir)?;
     for contract in &contracts {
-        let built = compile(root, &compiler, &target_dir, contract)?;
+        let built = compile(root, &compiler, &target_dir, contract, Strip::All)?;
         let artefact = artifacts.join(contract.artefact());
-        optimize(&wasm_opt, &built, &artefact)?;
+        optimize(&wasm_opt, &built, &artefact, Keep::Nothing)?;
         nameless(&artefact, &[root, &target_dir, &cargo_home()?, &compiler.sysroot])?;
     }
     checksums(&artifacts)?;
@@ -69,7 +69,7 @@ pub(crate) fn gate(root: &Path, contracts: &[Contract]) -> Result<()> {
     verdict(&broken)
 }
 
-fn parse(arguments: &[String]) -> Result<(Vec<Contract>, Option<PathBuf>)> {
+pub(crate) fn parse(arguments: &[String]) -> Result<(Vec<Contract>, Option<PathBuf>)> {
     let mut contracts = Vec::new();
     let mut target_dir = None;
     let mut rest = arguments.iter();
@@ -92,7 +92,7 @@ fn parse(arguments: &[String]) -> Result<(Vec<Contract>, Option<PathBuf>)> {
 
 /// Keeps the target directory for this run. Cargo tells files apart by their path in the workspace and their time, so
 /// what another clone left there of our own packages goes first.
-fn hold(root: &Path, target_dir: &Path) -> Result<File> {
+pub(crate) fn hold(root: &Path, target_dir: &Path) -> Result<File> {
     std::fs::create_dir_all(target_dir).with_context(|| format!("cannot create {}", target_dir.display()))?;
     let lock = File::create(target_dir.join("caravan.lock")).context("cannot lock the target directory")?;
     lock.lock().context("cannot lock the target directory")?;
@@ -111,7 +111,26 @@ fn hold(root: &Path, target_dir: &Path) -> Result<File> {
     Ok(lock)
 }
 
-fn compile(root: &Path, compiler: &Compiler, target_dir: &Path, contract: &Contract) -> Result<PathBuf> {
+/// What the linker takes out.
+#[derive(Clone, Copy)]
+pub(crate) enum Strip {
+    /// Everything that does not run.
+    All,
+    /// Nothing.
+    Nothing,
+}
+
+/// Builds one contract, on its own, so that no feature of another package leaks into it; not yet optimized.
+///
+/// # Errors
+/// When Cargo fails.
+pub(crate) fn compile(
+    root: &Path,
+    compiler: &Compiler,
+    target_dir: &Path,
+    contract: &Contract,
+    strip: Strip,
+) -> Result<PathBuf> {
     let mut command = cargo();
     let overrides = ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_INCREMENTAL"];
     for (name, _) in std::env::vars_os() {
@@ -124,7 +143,7 @@ fn compile(root: &Path, compiler: &Compiler, target_dir: &Path, contract: &Contr
         }
     }
     command.current_dir(root).env("RUSTC", &compiler.rustc).env("RUSTC_BOOTSTRAP", "1");
-    command.env("CARGO_ENCODED_RUSTFLAGS", flags(compiler, target_dir)?);
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags(compiler, target_dir, strip)?);
     command.args(["build", "--release", "--lib", "--locked", "--target", TARGET]);
     command.args(["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"]);
     run(command.arg("--target-dir").arg(target_dir).args(["--package", &contract.package()]))?;
@@ -132,17 +151,20 @@ fn compile(root: &Path, compiler: &Compiler, target_dir: &Path, contract: &Contr
 }
 
 /// The compiler's flags, with what names this machine replaced, so that two folders give the same bytes.
-fn flags(compiler: &Compiler, target_dir: &Path) -> Result<OsString> {
+fn flags(compiler: &Compiler, target_dir: &Path, strip: Strip) -> Result<OsString> {
     let mut flags: Vec<OsString> = Vec::new();
     let fixed = [
         "-Ctarget-cpu=mvp",
         "-Ctarget-feature=+mutable-globals",
-        "-Clink-arg=-s",
         "-Clink-arg=--allow-undefined",
         "-Zlocation-detail=none",
         "-Zfmt-debug=none",
     ];
     flags.extend(fixed.map(OsString::from));
+    flags.push(OsString::from(match strip {
+        Strip::All => "-Clink-arg=-s",
+        Strip::Nothing => "-Cstrip=none",
+    }));
     let mut linker = OsString::from("-Clinker=");
     linker.push(&compiler.linker);
     flags.push(linker);

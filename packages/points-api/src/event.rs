@@ -1,6 +1,6 @@
 //! What is announced, besides cw20's attributes (`action`, `from`, `to`, `by`, `amount`) on cw20's messages.
 //!
-//! Every event begins with `schema`, the version of its shape. Adding an attribute at the end keeps the version.
+//! Every event begins with `version`, that of its shape. Adding an attribute at the end keeps the version.
 
 use caravan_primitives::Time;
 use cosmwasm_std::{Addr, Event, Uint128};
@@ -8,7 +8,7 @@ use cosmwasm_std::{Addr, Event, Uint128};
 use crate::value::Transferability;
 
 /// The version of the shape of every event below.
-pub const SCHEMA: &str = "1";
+pub const EVENT_VERSION: &str = "1";
 
 /// The contract exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl From<PointsInstantiated> for Event {
     fn from(event: PointsInstantiated) -> Self {
         let PointsInstantiated { owner, transferability, marketplace } = event;
         let told = Self::new(PointsInstantiated::NAME)
-            .add_attribute("schema", SCHEMA)
+            .add_attribute("version", EVENT_VERSION)
             .add_attribute("owner", owner)
             .add_attribute("transferability", transferability.to_string());
         match marketplace {
@@ -60,7 +60,7 @@ impl From<PointsMigrated> for Event {
     fn from(event: PointsMigrated) -> Self {
         let PointsMigrated { from, to, marketplace } = event;
         let told = Self::new(PointsMigrated::NAME)
-            .add_attribute("schema", SCHEMA)
+            .add_attribute("version", EVENT_VERSION)
             .add_attribute("from", from)
             .add_attribute("to", to);
         match marketplace {
@@ -92,7 +92,7 @@ impl From<PointsMinted> for Event {
     fn from(event: PointsMinted) -> Self {
         let PointsMinted { minter, recipient, amount, budget } = event;
         Self::new(PointsMinted::NAME)
-            .add_attribute("schema", SCHEMA)
+            .add_attribute("version", EVENT_VERSION)
             .add_attribute("minter", minter)
             .add_attribute("recipient", recipient)
             .add_attribute("amount", amount)
@@ -126,7 +126,7 @@ impl From<PointsAwarded> for Event {
     fn from(event: PointsAwarded) -> Self {
         let PointsAwarded { minter, season, recipient, amount, earned, budget } = event;
         Self::new(PointsAwarded::NAME)
-            .add_attribute("schema", SCHEMA)
+            .add_attribute("version", EVENT_VERSION)
             .add_attribute("minter", minter)
             .add_attribute("season", season.to_string())
             .add_attribute("recipient", recipient)
@@ -156,7 +156,7 @@ impl From<MinterSet> for Event {
     fn from(event: MinterSet) -> Self {
         let MinterSet { owner, minter, budget } = event;
         Self::new(MinterSet::NAME)
-            .add_attribute("schema", SCHEMA)
+            .add_attribute("version", EVENT_VERSION)
             .add_attribute("owner", owner)
             .add_attribute("minter", minter)
             .add_attribute("budget", budget)
@@ -187,7 +187,7 @@ impl From<BalanceMoved> for Event {
     fn from(event: BalanceMoved) -> Self {
         let BalanceMoved { marketplace, from, to, amount, balance } = event;
         Self::new(BalanceMoved::NAME)
-            .add_attribute("schema", SCHEMA)
+            .add_attribute("version", EVENT_VERSION)
             .add_attribute("marketplace", marketplace)
             .add_attribute("from", from)
             .add_attribute("to", to)
@@ -214,7 +214,7 @@ impl From<TransferabilityLoosened> for Event {
     fn from(event: TransferabilityLoosened) -> Self {
         let TransferabilityLoosened { owner, transferability } = event;
         Self::new(TransferabilityLoosened::NAME)
-            .add_attribute("schema", SCHEMA)
+            .add_attribute("version", EVENT_VERSION)
             .add_attribute("owner", owner)
             .add_attribute("transferability", transferability.to_string())
     }
@@ -242,7 +242,7 @@ impl From<OwnershipUpdated> for Event {
     fn from(event: OwnershipUpdated) -> Self {
         let OwnershipUpdated { step, sender, owner, offered } = event;
         let told = Self::new(OwnershipUpdated::NAME)
-            .add_attribute("schema", SCHEMA)
+            .add_attribute("version", EVENT_VERSION)
             .add_attribute("step", step)
             .add_attribute("sender", sender)
             .add_attribute("owner", owner);

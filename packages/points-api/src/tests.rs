@@ -277,16 +277,16 @@ fn events_keep_their_names_and_attributes() {
     ];
     let told: Vec<String> = events.iter().map(line).collect();
     expect![[r#"
-        points_instantiated schema=1 owner=owner transferability=open marketplace=market
-        points_instantiated schema=1 owner=owner transferability=soulbound
-        points_migrated schema=1 from=0.1.0 to=0.2.0
-        points_minted schema=1 minter=minter recipient=bob amount=1 budget=1
-        points_awarded schema=1 minter=minter season=7 recipient=bob amount=1 earned=1 budget=1
-        minter_set schema=1 owner=owner minter=minter budget=1
-        balance_moved schema=1 marketplace=market from=a to=b amount=1 balance=1
-        transferability_loosened schema=1 owner=owner transferability=open
-        ownership_updated schema=1 step=offer sender=owner owner=owner to=next until=70
-        ownership_updated schema=1 step=withdraw sender=owner owner=owner"#]]
+        points_instantiated version=1 owner=owner transferability=open marketplace=market
+        points_instantiated version=1 owner=owner transferability=soulbound
+        points_migrated version=1 from=0.1.0 to=0.2.0
+        points_minted version=1 minter=minter recipient=bob amount=1 budget=1
+        points_awarded version=1 minter=minter season=7 recipient=bob amount=1 earned=1 budget=1
+        minter_set version=1 owner=owner minter=minter budget=1
+        balance_moved version=1 marketplace=market from=a to=b amount=1 balance=1
+        transferability_loosened version=1 owner=owner transferability=open
+        ownership_updated version=1 step=offer sender=owner owner=owner to=next until=70
+        ownership_updated version=1 step=withdraw sender=owner owner=owner"#]]
     .assert_eq(&told.join("\n"));
 }
 

@@ -17,14 +17,24 @@ fn points(who: Addr, msg: ExecuteMsg) -> Deed {
     (who, Call::Points(Box::new(msg)))
 }
 
+/// What the walk has to know of the points contract.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Merit {
+    /// Whether points can be sent.
+    pub(super) open: bool,
+    /// What `carol` may still mint.
+    pub(super) left: u128,
+}
+
 /// A message that ought to work. Nobody but `owner` owns points here; `carol` is the minter besides the marketplace.
-pub(super) fn sound(dice: &mut Dice, s: &Snapshot, market: &Addr, open: bool) -> Option<Deed> {
+pub(super) fn sound(dice: &mut Dice, s: &Snapshot, market: &Addr, merit: Merit) -> Option<Deed> {
     let view = s.points.as_ref()?;
     let holders: Vec<(&Addr, u128)> = view.balances.iter().filter(|(_, n)| **n > 0).map(|(who, n)| (who, *n)).collect();
     let holder = dice.pick(&holders).map(|(who, n)| ((*who).clone(), units(dice_share(dice, *n))));
     let recipient = dice.one(&["alice", "bob", "stranger"]).addr();
+    let (open, left) = (merit.open, merit.left);
     match dice.below(if open { 10 } else { 6 }) {
-        0 => {
+        0 | 3 | 4 if left < 40 => {
             let minter = "carol".addr().to_string();
             Some(points("owner".addr(), ExecuteMsg::SetMinter { minter, budget: Uint128::new(1_000) }))
         }
@@ -33,13 +43,18 @@ pub(super) fn sound(dice: &mut Dice, s: &Snapshot, market: &Addr, open: bool) ->
             Some(points("owner".addr(), ExecuteMsg::SetMinter { minter: market.to_string(), budget }))
         }
         2 => holder.map(|(who, amount)| points(who, ExecuteMsg::Burn { amount })),
-        3 => Some(points("carol".addr(), ExecuteMsg::Mint { recipient: recipient.into(), amount: units(dice.below(40)) })),
+        3 => Some(points(
+            "carol".addr(),
+            ExecuteMsg::Mint { recipient: recipient.into(), amount: units(dice.below(40)) },
+        )),
         4 => {
             let season = dice.within(1, u64::from(s.config.season)) as u32;
             let award = Award { recipient: recipient.into(), season, amount: units(dice.below(40)) };
             Some(points("carol".addr(), ExecuteMsg::AwardMany { awards: Items::new(vec![award]).ok()? }))
         }
-        5 if dice.chance(20) && !open => Some(points("owner".addr(), ExecuteMsg::Loosen { to: Transferability::Open {} })),
+        5 if dice.chance(20) && !open => {
+            Some(points("owner".addr(), ExecuteMsg::Loosen { to: Transferability::Open {} }))
+        }
         6 | 7 => holder.map(|(who, amount)| points(who, ExecuteMsg::Transfer { recipient: recipient.into(), amount })),
         8 => {
             let (who, amount) = holder?;

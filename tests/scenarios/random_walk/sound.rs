@@ -44,7 +44,7 @@ pub(super) fn market(msg: ExecuteMsg) -> Call {
 /// A batch of any kind.
 pub(super) fn spec(dice: &mut Dice) -> Spec {
     let mut spec = Spec::new()
-        .tasks(dice.within(1, 6) as u32)
+        .tasks(dice.within(1, 8) as u32)
         .overlap(dice.within(1, 3) as u8)
         .reward(u128::from(dice.one(&[1_u64, 3, 100, 999, 1_000, 5_003, 20_000])))
         .active(dice.within(1, 3) as u8)
@@ -52,7 +52,7 @@ pub(super) fn spec(dice: &mut Dice) -> Spec {
         .min_work_secs(dice.one(&[0, 5, 30]))
         .review_secs(dice.one(&[3_600, 86_400]))
         .appeal_secs(86_400)
-        .open_secs(dice.one(&[3_600, 200_000, 2_592_000]));
+        .open_secs(dice.one(&[3_600, 1_000_000, 2_592_000, 15_552_000]));
     if dice.chance(50) {
         spec = spec.grades(&dice.some(GRADES, 3));
     }
@@ -69,16 +69,19 @@ pub(super) fn spec(dice: &mut Dice) -> Spec {
 }
 
 impl View<'_> {
-    fn batches(&self, status: BatchStatus) -> Vec<&BatchView> {
+    pub(super) fn batches(&self, status: BatchStatus) -> Vec<&BatchView> {
         self.s.batches.values().filter(|view| view.batch.status == status).collect()
     }
 
-    fn works(&self, keep: impl Fn(&BatchView, &AssignmentResponse) -> bool) -> Vec<(&BatchView, &AssignmentResponse)> {
+    pub(super) fn works(
+        &self,
+        keep: impl Fn(&BatchView, &AssignmentResponse) -> bool,
+    ) -> Vec<(&BatchView, &AssignmentResponse)> {
         let all = self.s.batches.values().flat_map(|view| view.assignments.values().map(move |a| (view, a)));
         all.filter(|(view, a)| keep(view, a)).collect()
     }
 
-    fn address(&self, person: PersonId) -> Addr {
+    pub(super) fn address(&self, person: PersonId) -> Addr {
         self.s.persons[&person.get()].person.address.clone()
     }
 
@@ -87,7 +90,7 @@ impl View<'_> {
     }
 
     /// Who may decide in the batch: the requester, or now and then a manager.
-    fn decider(&self, dice: &mut Dice, project: ProjectId) -> Addr {
+    pub(super) fn decider(&self, dice: &mut Dice, project: ProjectId) -> Addr {
         let project = &self.s.projects[&project.get()];
         match dice.pick(&project.managers) {
             Some(manager) if dice.chance(30) => manager.clone(),
@@ -407,7 +410,11 @@ impl View<'_> {
             3 => ConfigChange::ListArbiter { arbiter: spare.to_string() },
             _ => {
                 let points_rate = Uint128::from(u64::from(row.listed)) + row.points_rate;
-                ConfigChange::ListCurrency(ListedCurrency { currency, points_rate, min_reward_with_bond: row.min_reward_with_bond })
+                ConfigChange::ListCurrency(ListedCurrency {
+                    currency,
+                    points_rate,
+                    min_reward_with_bond: row.min_reward_with_bond,
+                })
             }
         };
         Some((self.s.ownership.owner.clone(), market(ExecuteMsg::UpdateConfig { change })))

@@ -59,9 +59,10 @@ impl View<'_> {
 
     /// A sound action with one thing wrong.
     pub(super) fn spoiled(&self, dice: &mut Dice, (who, call): Deed) -> Deed {
-        let Call::Market(msg, funds) = call else { return (self.anybody(dice), call) };
+        let Call::Market(msg, funds) = call else { return (self.account(dice), call) };
         match dice.below(6) {
-            0 | 1 => (self.anybody(dice), Call::Market(msg, funds)),
+            0 | 1 if funds.is_empty() => (self.anybody(dice), Call::Market(msg, funds)),
+            0 | 1 => (self.account(dice), Call::Market(msg, funds)),
             2 => {
                 let funds = match dice.below(3) {
                     0 => vec![],
@@ -118,9 +119,7 @@ impl View<'_> {
             ExecuteMsg::Withdraw { .. } => {
                 ExecuteMsg::Withdraw { currency: self.currency(dice), amount: Some(amount(u128::MAX)) }
             }
-            ExecuteMsg::WithdrawFree { project, .. } => {
-                ExecuteMsg::WithdrawFree { project, amount: amount(u128::MAX) }
-            }
+            ExecuteMsg::WithdrawFree { project, .. } => ExecuteMsg::WithdrawFree { project, amount: amount(u128::MAX) },
             ExecuteMsg::StartMove { .. } => ExecuteMsg::StartMove { to: self.target(dice) },
             ExecuteMsg::StartRecovery { person, .. } => ExecuteMsg::StartRecovery { person, to: self.target(dice) },
             ExecuteMsg::SetRecovery { .. } => ExecuteMsg::SetRecovery { recovery: Some(self.target(dice)) },
@@ -172,11 +171,17 @@ impl View<'_> {
         let (currency, target) = (self.currency(dice), self.target(dice));
         match dice.below(6) {
             0 => ConfigChange::SetFee { fee_bps: dice.one(&[self.s.config.fee_bps, 1_001, 10_000]) },
-            1 => ConfigChange::SetTreasury { treasury: dice.pick(&[target, self.s.config.treasury.to_string()]).expect("two").clone() },
+            1 => ConfigChange::SetTreasury {
+                treasury: dice.pick(&[target, self.s.config.treasury.to_string()]).expect("two").clone(),
+            },
             2 => {
                 let rate = self.s.currencies.iter().find(|c| c.currency == currency).map(|c| c.points_rate);
                 let points_rate = rate.unwrap_or(Uint128::new(5));
-                ConfigChange::ListCurrency(ListedCurrency { currency, points_rate, min_reward_with_bond: Uint128::zero() })
+                ConfigChange::ListCurrency(ListedCurrency {
+                    currency,
+                    points_rate,
+                    min_reward_with_bond: Uint128::zero(),
+                })
             }
             3 => ConfigChange::DelistCurrency { currency },
             4 => ConfigChange::ListArbiter { arbiter: target },
@@ -196,7 +201,11 @@ impl View<'_> {
         let currency = self.currency(dice);
         match dice.below(26) {
             0 => ExecuteMsg::Fund { project: p, reference: dice.reference() },
-            1 => ExecuteMsg::CreateBatch { project: p, config: Box::new(spec(dice).config().clone()), reference: dice.reference() },
+            1 => ExecuteMsg::CreateBatch {
+                project: p,
+                config: Box::new(spec(dice).config().clone()),
+                reference: dice.reference(),
+            },
             2 => ExecuteMsg::EditDraft { batch: b, config: Box::new(spec(dice).config().clone()) },
             3 => ExecuteMsg::OpenBatch { batch: b, most: amount(u128::MAX) },
             4 => ExecuteMsg::ImproveBatch { batch: b, reward: amount(7), overlap: 2, most: amount(9) },
@@ -234,12 +243,13 @@ impl View<'_> {
         let body = HookMsg::Fund { project: project(dice.within(1, 4)), reference };
         let msg = if dice.chance(80) { to_json_binary(&body) } else { to_json_binary("nothing") };
         let receive = Cw20Receive { sender: "rival".addr().to_string(), amount: amount(5), msg: msg.expect("JSON") };
-        (self.anybody_but_token(dice), market(ExecuteMsg::Receive(receive)))
+        (self.account(dice), market(ExecuteMsg::Receive(receive)))
     }
 
-    fn anybody_but_token(&self, dice: &mut Dice) -> Addr {
+    /// Anybody but a contract: contracts of the suite spend nothing of their own.
+    fn account(&self, dice: &mut Dice) -> Addr {
         let who = self.anybody(dice);
-        if who == self.token {
+        if who == self.token || who == self.market {
             "stranger".addr()
         } else {
             who

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use anyhow::{anyhow, Result as AnyResult};
 use cosmwasm_std::{
-    from_json, to_json_binary, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response, SubMsg, Uint128, WasmMsg,
+    from_json, to_json_binary, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response, SubMsg, Uint128,
+    WasmMsg,
 };
 use cw20::{BalanceResponse, Cw20ExecuteMsg};
 use cw20_base::msg::QueryMsg;

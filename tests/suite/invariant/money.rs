@@ -22,7 +22,11 @@ pub fn solvency(snapshot: &Snapshot, context: &Context) {
         let charged: u128 = batches().map(|view| view.ledger.fees.u128()).sum();
         assert!(told.fees.u128() <= charged, "I19: {} of fees in {key}, {charged} charged", told.fees);
         let parts = free + credit + escrow + told.bonds.u128() + told.pools.u128() + balances + told.fees.u128();
-        assert_eq!(told.received.u128(), parts + told.paid_out.u128(), "I2: what came in of {key} is there or paid out");
+        assert_eq!(
+            told.received.u128(),
+            parts + told.paid_out.u128(),
+            "I2: what came in of {key} is there or paid out"
+        );
         assert_eq!(told.held.u128(), parts, "I2: held of {key}");
         if context.trusted.contains(key) {
             let vault = snapshot.vault[key];
@@ -85,7 +89,8 @@ fn live(status: AssignmentStatus) -> bool {
 fn locked(number: u64, view: &BatchView) {
     let mut expected = 0;
     for (index, terms) in view.terms.iter().enumerate() {
-        let count = view.assignments.values().filter(|a| usize::from(a.terms) == index && live(a.status)).count() as u64;
+        let count =
+            view.assignments.values().filter(|a| usize::from(a.terms) == index && live(a.status)).count() as u64;
         assert_eq!(count, terms.live, "I3: live work at terms {index} of batch {number}");
         expected += terms.cost.u128() * u128::from(count);
     }

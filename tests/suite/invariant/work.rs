@@ -74,9 +74,8 @@ pub fn counters(snapshot: &Snapshot) {
 
 /// I26. Who was unproven at the claim may be proven by now, so the count lies between the two.
 fn pending(snapshot: &Snapshot, number: u64, view: &BatchView) {
-    let undecided = |a: &&AssignmentResponse| {
-        matches!(a.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted)
-    };
+    let undecided =
+        |a: &&AssignmentResponse| matches!(a.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted);
     let project = view.batch.project.get();
     let proven = |a: &AssignmentResponse| snapshot.standings[&(project, a.person.get())].proven;
     let most = view.assignments.values().filter(undecided).count() as u64;

@@ -128,8 +128,10 @@ impl Model {
     fn apply_work(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut Events) {
         match msg {
             ExecuteMsg::Claim { batch, pick } => self.apply_claim(act, batch.get(), pick, told),
-            ExecuteMsg::Return { batch, assignment } => self.apply_return((batch.get(), assignment.get()), told),
-            ExecuteMsg::Submit { batch, assignment, .. } => self.apply_submit(act, (batch.get(), assignment.get()), told),
+            ExecuteMsg::Return { batch, assignment } => self.apply_return(act, (batch.get(), assignment.get()), told),
+            ExecuteMsg::Submit { batch, assignment, .. } => {
+                self.apply_submit(act, (batch.get(), assignment.get()), told)
+            }
             ExecuteMsg::Decide { batch, .. } => self.apply_decide(act, batch.get(), &decisions(msg), told),
             ExecuteMsg::Consent { batch, assignment } => self.apply_consent(act, (batch.get(), assignment.get()), told),
             ExecuteMsg::Settle { batch, assignments } => {

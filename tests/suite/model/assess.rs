@@ -68,9 +68,9 @@ impl Model {
             ExecuteMsg::UpdateProject { project, change } => self.expect_update(act, project.get(), change),
             ExecuteMsg::Fund { project, reference } => self.expect_fund(act, project.get(), reference.as_str(), funds),
             ExecuteMsg::Receive(receive) => self.expect_receive(act.sender, receive),
-            ExecuteMsg::CreateBatch { project, config, reference } => {
-                self.expect_create(act, project.get(), config).certainly(self.used(act.sender, reference.as_str()), "REFERENCE_USED")
-            }
+            ExecuteMsg::CreateBatch { project, config, reference } => self
+                .expect_create(act, project.get(), config)
+                .certainly(self.used(act.sender, reference.as_str()), "REFERENCE_USED"),
             ExecuteMsg::EditDraft { batch, config } => self.expect_edit(act, batch.get(), config),
             ExecuteMsg::OpenBatch { batch, most } => self.expect_open(act, batch.get(), most.get().u128()),
             ExecuteMsg::ImproveBatch { batch, reward, overlap, most } => {
@@ -108,7 +108,9 @@ impl Model {
             ExecuteMsg::MovePoints { person } => self.expect_move_points(person.get()),
             ExecuteMsg::UpdateConfig { change } => self.expect_config(change),
             ExecuteMsg::UpdateOwnership(action) => self.expect_ownership(act, action),
-            ExecuteMsg::Pause {} => Expect::ok().certainly(self.paused, "ALREADY_PAUSED").possibly(self.paused, "CONTRACT_PAUSED"),
+            ExecuteMsg::Pause {} => {
+                Expect::ok().certainly(self.paused, "ALREADY_PAUSED").possibly(self.paused, "CONTRACT_PAUSED")
+            }
             ExecuteMsg::Unpause {} => Expect::ok().certainly(!self.paused, "NOT_PAUSED"),
         }
     }

@@ -103,7 +103,8 @@ impl Model {
         let progress = &view.batch.progress;
         let submitted = batch.works.values().filter(|work| work.submitted).count() as u64;
         let mine = (batch.slots(), batch.works.len() as u64, submitted, batch.accepted(), batch.live(), batch.tainted);
-        let told = (progress.slots, progress.claimed, progress.submitted, progress.accepted, progress.live, progress.tainted);
+        let told =
+            (progress.slots, progress.claimed, progress.submitted, progress.accepted, progress.live, progress.tainted);
         same(&format!("progress of batch {number}"), mine, told);
         let terms: Vec<(u128, u128)> = view.terms.iter().map(|t| (t.reward.u128(), t.cost.u128())).collect();
         same(&format!("terms of batch {number}"), &batch.terms, &terms);
@@ -135,8 +136,14 @@ impl Model {
         for (id, work) in &batch.works {
             let told = &view.assignments[id];
             let mine = (work.task, work.person, work.status, work.terms, work.claimed_at, work.marked);
-            let theirs =
-                (told.task, told.person.get(), told.status, usize::from(told.terms), told.claimed_at.get(), told.marked);
+            let theirs = (
+                told.task,
+                told.person.get(),
+                told.status,
+                usize::from(told.terms),
+                told.claimed_at.get(),
+                told.marked,
+            );
             same(&format!("assignment {id} of batch {number}"), mine, theirs);
             same(&format!("pay of {id} of batch {number}"), work.credited, told.credited.u128());
             same(&format!("submission of {id}"), work.submitted, told.submission.is_some());

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use caravan_marketplace_api::bounds::{
-    max_pending_bound, APPEAL_SECS, ASSIGNMENT_SECS, BASE_GRADE_BPS, MAX_ACTIVE, MAX_GRADE_BPS, MAX_ITEMS, MAX_OVERLAP, MAX_TASKS,
-    MAX_TERMS, MIN_GRADE_BPS, OPEN_SECS, REVIEW_SECS,
+    max_pending_bound, APPEAL_SECS, ASSIGNMENT_SECS, BASE_GRADE_BPS, MAX_ACTIVE, MAX_GRADE_BPS, MAX_ITEMS, MAX_OVERLAP,
+    MAX_TASKS, MAX_TERMS, MIN_GRADE_BPS, OPEN_SECS, REVIEW_SECS,
 };
 use caravan_marketplace_api::{
     BatchConfig, Cw20Receive, Distribution, ExecuteMsg, HookMsg, NewProject, ProjectChange, Sharing,
@@ -110,9 +110,7 @@ impl Model {
 
     pub(crate) fn expect_edit(&self, act: &Act<'_>, number: u64, config: &BatchConfig) -> Expect {
         let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
-        expect_config(config)
-            .and(self.expect_managed(act, batch))
-            .certainly(batch.stage != Stage::Draft, "BATCH_STATE")
+        expect_config(config).and(self.expect_managed(act, batch)).certainly(batch.stage != Stage::Draft, "BATCH_STATE")
     }
 
     /// Cost of a slot, of all, and what of it comes from credit.
@@ -134,7 +132,9 @@ impl Model {
         let (_, total, from_credit) = self.opening(batch);
         let expect = self.expect_managed(act, batch);
         if batch.stage != Stage::Draft {
-            return expect.certainly(true, "BATCH_STATE").possibly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED");
+            return expect
+                .certainly(true, "BATCH_STATE")
+                .possibly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED");
         }
         expect
             .certainly(total > most, "COST_ABOVE_GUARD")
@@ -161,7 +161,8 @@ impl Model {
         let (reward, overlap) = to;
         let (present, _) = batch.latest();
         let (_, added) = Self::improvement(batch, reward, overlap);
-        let (worse, same) = (reward < present || overlap < batch.overlap, reward == present && overlap == batch.overlap);
+        let (worse, same) =
+            (reward < present || overlap < batch.overlap, reward == present && overlap == batch.overlap);
         expect
             .certainly(worse, "TERMS_WORSE")
             .certainly(same, "NOTHING_CHANGES")

@@ -36,7 +36,11 @@ impl Model {
 
     /// Whether the token pays: what the model does not know of it may refuse.
     fn expect_payment(&self, currency: &Currency) -> Expect {
-        if self.trusted.contains(&currency.key()) { Expect::ok() } else { Expect::anything() }
+        if self.trusted.contains(&currency.key()) {
+            Expect::ok()
+        } else {
+            Expect::anything()
+        }
     }
 
     pub(crate) fn expect_withdraw(&self, act: &Act<'_>, currency: &Currency, part: Option<u128>) -> Expect {
@@ -83,7 +87,9 @@ impl Model {
                 let person = self.person_of(act.sender).expect("a person");
                 self.apply_payout(Some((person, currency, amount.map(|amount| amount.get().u128()))), told);
             }
-            ExecuteMsg::WithdrawFor { person, currency } => self.apply_payout(Some((person.get(), currency, None)), told),
+            ExecuteMsg::WithdrawFor { person, currency } => {
+                self.apply_payout(Some((person.get(), currency, None)), told)
+            }
             ExecuteMsg::WithdrawFree { project, amount } => {
                 self.apply_free(act, project.get(), amount.get().u128(), told);
             }
@@ -122,7 +128,9 @@ impl Model {
         let mut open: Vec<Award> = vec![];
         let mut answered = asked.is_none();
         let mut seen = false;
-        while let Some(event) = ["points_sent", "balance_withdrawn", "points_restored"].iter().find_map(|n| take(told, n)) {
+        while let Some(event) =
+            ["points_sent", "balance_withdrawn", "points_restored"].iter().find_map(|n| take(told, n))
+        {
             let mine = asked.filter(|(person, _, _)| *person == event.id("person"));
             match event.name.as_str() {
                 "points_sent" => {
@@ -132,7 +140,9 @@ impl Model {
                 }
                 "balance_withdrawn" => {
                     self.pay(&event);
-                    if let Some((_, currency, part)) = mine.filter(|(_, currency, _)| currency.key() == event.text("currency")) {
+                    if let Some((_, currency, part)) =
+                        mine.filter(|(_, currency, _)| currency.key() == event.text("currency"))
+                    {
                         answered = true;
                         assert_eq!(event.text("currency"), currency.key(), "{event:?}");
                         assert!(part.is_none_or(|part| part == event.number("amount")), "{event:?}");

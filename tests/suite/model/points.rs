@@ -103,9 +103,9 @@ impl Tally {
                 loose.and(self.expect_mint(act, sum))
             }
             ExecuteMsg::IncreaseAllowance { .. } => loose.certainly(!self.open, "POINTS_SOULBOUND"),
-            ExecuteMsg::TransferFrom { owner, amount, .. } | ExecuteMsg::SendFrom { owner, amount, .. } => loose
-                .certainly(!self.open, "POINTS_SOULBOUND")
-                .and(self.expect_spend(act, owner, amount.get().u128())),
+            ExecuteMsg::TransferFrom { owner, amount, .. } | ExecuteMsg::SendFrom { owner, amount, .. } => {
+                loose.certainly(!self.open, "POINTS_SOULBOUND").and(self.expect_spend(act, owner, amount.get().u128()))
+            }
             ExecuteMsg::BurnFrom { owner, amount } => loose.and(self.expect_spend(act, owner, amount.get().u128())),
             ExecuteMsg::UpdateMinter { .. } => Expect::fails("MINTER_FIXED"),
             ExecuteMsg::DecreaseAllowance { .. } => loose,

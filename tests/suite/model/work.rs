@@ -94,17 +94,19 @@ impl Model {
     }
 
     fn expect_own(&self, act: &Act<'_>, (number, id): At) -> Result<(&Batch, &Work, Expect), Expect> {
-        let batch = self.batches.get(&number).ok_or_else(|| Expect::fails("BATCH_UNKNOWN").possibly(true, "ASSIGNMENT_UNKNOWN"))?;
-        let work = batch.works.get(&id).ok_or_else(|| Expect::fails("ASSIGNMENT_UNKNOWN"))?;
+        let batch = self
+            .batches
+            .get(&number)
+            .ok_or_else(|| Expect::fails("BATCH_UNKNOWN").possibly(true, "ASSIGNMENT_UNKNOWN"))?;
+        let unknown = || Expect::fails("ASSIGNMENT_UNKNOWN").possibly(batch.stage == Stage::Draft, "BATCH_STATE");
+        let work = batch.works.get(&id).ok_or_else(unknown)?;
         let mine = self.person_of(act.sender) == Some(work.person);
         Ok((batch, work, Expect::ok().certainly(!mine, "ANNOTATOR_ONLY")))
     }
 
     pub(crate) fn expect_return(&self, act: &Act<'_>, batch: u64, id: u64) -> Expect {
         match self.expect_own(act, (batch, id)) {
-            Ok((_, work, expect)) => {
-                expect.certainly(work.status != AssignmentStatus::Reserved, "ASSIGNMENT_STATE")
-            }
+            Ok((_, work, expect)) => expect.certainly(work.status != AssignmentStatus::Reserved, "ASSIGNMENT_STATE"),
             Err(expect) => expect,
         }
     }
@@ -140,7 +142,9 @@ impl Model {
 
     pub(crate) fn expect_settle(&self, act: &Act<'_>, number: u64, ids: &[u64]) -> Expect {
         let Some(batch) = self.batches.get(&number) else {
-            return Expect::fails("BATCH_UNKNOWN").possibly(true, "ASSIGNMENT_UNKNOWN").possibly(true, "DUPLICATE_ENTRY");
+            return Expect::fails("BATCH_UNKNOWN")
+                .possibly(true, "ASSIGNMENT_UNKNOWN")
+                .possibly(true, "DUPLICATE_ENTRY");
         };
         let due = ids.iter().any(|id| batch.works.get(id).is_some_and(|work| work.overdue(act.now)));
         Expect::ok().and(expect_ids(batch, ids)).certainly(!due, "NOTHING_TO_DO")
@@ -165,7 +169,9 @@ impl Model {
         let nothing = !entries.iter().any(|(_, work)| open(work));
         let mut copy = self.clone();
         let refused = copy.decide(act, number, &list);
-        expect.certainly(nothing, "NOTHING_TO_DO").certainly(refused.is_some_and(|(cap, at_hand)| cap.refused > cap.allowed(at_hand)), "REFUSAL_CAP")
+        expect
+            .certainly(nothing, "NOTHING_TO_DO")
+            .certainly(refused.is_some_and(|(cap, at_hand)| cap.refused > cap.allowed(at_hand)), "REFUSAL_CAP")
     }
 
     pub(crate) fn apply_claim(&mut self, act: &Act<'_>, number: u64, pick: &Pick, told: &mut VecDeque<Told>) {
@@ -238,10 +244,10 @@ impl Model {
         batch.works.insert(id, work);
     }
 
-    pub(crate) fn apply_return(&mut self, (number, id): At, told: &mut VecDeque<Told>) {
+    pub(crate) fn apply_return(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
         let event = must(told, "task_returned");
         assert_eq!((event.id("batch"), event.id("assignment")), (number, id), "{event:?}");
-        self.give_back(number, id, AssignmentStatus::Returned);
+        self.give_back(act, (number, id), AssignmentStatus::Returned);
     }
 
     pub(crate) fn apply_submit(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
@@ -259,7 +265,7 @@ impl Model {
         if event.text("by") == "time" {
             return self.refuse(act, number, id);
         }
-        self.consent(number, id);
+        self.consent(act, (number, id));
         assert_eq!((event.text("by"), event.text("tainted")), ("consent", "false"), "{event:?}");
     }
 
@@ -317,7 +323,9 @@ impl Model {
         let mut at_hand: Option<u128> = None;
         for decision in list {
             let (id, batch) = (decision.assignment.get(), &self.batches[&number]);
-            let Some(work) = batch.works.get(&id).filter(|work| work.status == AssignmentStatus::Submitted) else { continue };
+            let Some(work) = batch.works.get(&id).filter(|work| work.status == AssignmentStatus::Submitted) else {
+                continue;
+            };
             let reward = batch.reward_of(work);
             if work.overdue(act.now) {
                 self.accept(act, (number, id), BASE_GRADE_BPS, false);
@@ -359,7 +367,7 @@ impl Model {
         match work.status {
             AssignmentStatus::Reserved => {
                 assert_eq!(event.name, "reservation_expired", "{event:?}");
-                self.give_back(number, id, AssignmentStatus::Expired);
+                self.give_back(act, (number, id), AssignmentStatus::Expired);
             }
             AssignmentStatus::Submitted => {
                 assert_eq!((event.name.as_str(), event.text("by")), ("work_accepted", "silence"), "{event:?}");
@@ -429,7 +437,7 @@ impl Model {
     }
 
     /// A slot is free again.
-    fn release(&mut self, number: u64, id: u64, status: AssignmentStatus) -> (Work, &mut Batch) {
+    fn release(&mut self, act: &Act<'_>, (number, id): At, status: AssignmentStatus) -> (Work, &mut Batch) {
         let batch = self.batches.get_mut(&number).expect("a batch");
         let work = batch.works.get_mut(&id).expect("work");
         work.status = status;
@@ -439,12 +447,15 @@ impl Model {
         batch.ledger.unassigned += cost;
         let row = batch.tasks.entry(work.task).or_default();
         row.taken -= 1;
-        row.taint += u64::from(work.marked);
+        if work.marked {
+            row.taint += 1;
+            row.tainted_from = act.now + DAY;
+        }
         (work, batch)
     }
 
-    fn give_back(&mut self, number: u64, id: u64, status: AssignmentStatus) {
-        let (work, batch) = self.release(number, id, status);
+    fn give_back(&mut self, act: &Act<'_>, at: At, status: AssignmentStatus) {
+        let (work, batch) = self.release(act, at, status);
         if work.marked {
             batch.had_tainted.remove(&work.person);
         }
@@ -453,7 +464,7 @@ impl Model {
 
     /// A rejection is final by time: the slot is tainted.
     fn refuse(&mut self, act: &Act<'_>, number: u64, id: u64) {
-        let (work, batch) = self.release(number, id, AssignmentStatus::Refused);
+        let (work, batch) = self.release(act, (number, id), AssignmentStatus::Refused);
         let row = batch.tasks.entry(work.task).or_default();
         row.taint += u64::from(!work.marked);
         row.tainted_from = act.now + DAY;
@@ -461,13 +472,13 @@ impl Model {
         self.standing(number, work.person).refused += 1;
     }
 
-    fn consent(&mut self, number: u64, id: u64) {
+    fn consent(&mut self, act: &Act<'_>, (number, id): At) {
         let was = self.batches[&number].works[&id].clone();
         let reward = self.batches[&number].reward_of(&was);
         if was.status == AssignmentStatus::Rejected {
             self.cap(number).refused -= reward;
         }
-        let (work, _) = self.release(number, id, AssignmentStatus::Refused);
+        let (work, _) = self.release(act, (number, id), AssignmentStatus::Refused);
         self.standing(number, work.person).consented += 1;
     }
 }
@@ -484,7 +495,8 @@ fn expect_pick(batch: &Batch, pick: &Pick) -> Expect {
 }
 
 fn expect_listed(batch: &Batch, sender: &Addr, pick: &Pick) -> Expect {
-    let (Pick::Listed { proof, .. }, Distribution::Allow { root, size }) = (pick, &batch.config.access.distribution) else {
+    let (Pick::Listed { proof, .. }, Distribution::Allow { root, size }) = (pick, &batch.config.access.distribution)
+    else {
         return Expect::ok();
     };
     let leaf = allow_leaf(proof.index, u64::from(*size), sender.as_str());
@@ -498,6 +510,7 @@ fn expect_ids(batch: &Batch, ids: &[u64]) -> Expect {
     let unknown = ids.iter().any(|id| !batch.works.contains_key(id));
     Expect::ok()
         .certainly(distinct.len() < ids.len(), "DUPLICATE_ENTRY")
+        .possibly(batch.stage == Stage::Draft, "BATCH_STATE")
         .certainly(unknown, "ASSIGNMENT_UNKNOWN")
 }
 

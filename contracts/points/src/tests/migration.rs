@@ -46,7 +46,7 @@ fn an_older_state_is_taken_over_and_signed_anew() {
     world.mint("alice", 10);
     set_version(&mut world, NAME, "0.0.9");
     let response = world.migrate(None).unwrap();
-    assert!(told(&response).contains(&format!("wasm-points_migrated schema=1 from=0.0.9 to={VERSION}")));
+    assert!(told(&response).contains(&format!("wasm-points_migrated version=1 from=0.0.9 to={VERSION}")));
     assert_eq!(version(&world).version, VERSION);
     assert_eq!(world.balance("alice"), 10);
     world.migrate(None).unwrap();

@@ -42,7 +42,7 @@ fn a_listed_minter_mints_within_its_budget() {
         told,
         [
             format!("wasm action=mint to={alice} amount={units}"),
-            format!("wasm-points_minted schema=1 minter={minter} recipient={alice} amount={units} budget=1"),
+            format!("wasm-points_minted version=1 minter={minter} recipient={alice} amount={units} budget=1"),
         ]
     );
     assert_eq!((world.balance("alice"), world.supply(), budget(&world, "minter")), (units, units, Some(1)));
@@ -77,7 +77,7 @@ fn awards_are_minted_and_recorded_by_person_and_season() {
     let told = world.tell("minter", &award_many(awards));
     let event = |season: u32, who: &str, units: u128, earned: u128, budget: u128| {
         format!(
-            "wasm-points_awarded schema=1 minter={minter} season={season} recipient={who} amount={units} \
+            "wasm-points_awarded version=1 minter={minter} season={season} recipient={who} amount={units} \
              earned={earned} budget={budget}"
         )
     };
@@ -153,7 +153,7 @@ fn the_owner_lists_minters_and_takes_them_off() {
         told,
         [
             "wasm action=set_minter".to_owned(),
-            format!("wasm-minter_set schema=1 owner={owner} minter={alice} budget=5"),
+            format!("wasm-minter_set version=1 owner={owner} minter={alice} budget=5"),
         ]
     );
     world.send("alice", &mint(&world, "bob", 5)).unwrap();

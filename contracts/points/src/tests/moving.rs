@@ -18,7 +18,7 @@ fn the_marketplace_moves_a_soulbound_balance_with_its_person() {
         told,
         [
             format!("wasm action=move_balance from={old} to={new} amount=10"),
-            format!("wasm-balance_moved schema=1 marketplace={market} from={old} to={new} amount=10 balance=15"),
+            format!("wasm-balance_moved version=1 marketplace={market} from={old} to={new} amount=10 balance=15"),
         ]
     );
     assert_eq!((world.balance("old"), world.balance("new"), world.supply()), (0, 15, 15));

@@ -34,7 +34,7 @@ fn the_owner_loosens_and_nobody_binds_again() {
         world.tell("owner", &loosen(open)),
         [
             "wasm action=loosen".to_owned(),
-            format!("wasm-transferability_loosened schema=1 owner={name} transferability=open"),
+            format!("wasm-transferability_loosened version=1 owner={name} transferability=open"),
         ]
     );
     let answer: TransferabilityResponse = world.query(&QueryMsg::Transferability {});
@@ -55,13 +55,13 @@ fn ownership_changes_in_two_steps() {
         world.tell("owner", &offer(&world, "next", 60)),
         [
             "wasm action=update_ownership".to_owned(),
-            format!("wasm-ownership_updated schema=1 step=offer sender={old} owner={old} to={next} until={}", now + 60),
+            format!("wasm-ownership_updated version=1 step=offer sender={old} owner={old} to={next} until={}", now + 60),
         ]
     );
     assert_eq!(owner(&world).owner, world.addr("owner"));
     assert_eq!(world.code_of("stranger", &accept()), "OFFER_NOT_YOURS");
     let told = world.tell("next", &accept());
-    assert_eq!(told[1], format!("wasm-ownership_updated schema=1 step=accept sender={next} owner={next}"));
+    assert_eq!(told[1], format!("wasm-ownership_updated version=1 step=accept sender={next} owner={next}"));
     assert_eq!(owner(&world), OwnershipResponse { owner: world.addr("next"), pending: None });
     let minter: MinterResponse = world.query(&QueryMsg::Minter {});
     assert_eq!(minter, MinterResponse { minter: next, cap: None });

@@ -1,0 +1,109 @@
+//! People keep what is theirs when their address changes; nobody else gets at it.
+
+use caravan_tests::evil::PointsHandle;
+use caravan_tests::{Spec, World};
+
+fn earn(world: &mut World, name: &str) {
+    let batch = world.opens(&Spec::new());
+    let work = world.works(name, batch);
+    world.at("requester").accepts(batch, &[work]).succeeds();
+}
+
+#[test]
+fn a_move_takes_seven_days_and_everything_goes_with_the_person() {
+    let mut world = World::new();
+    let cara = world.cara();
+    earn(&mut world, "alice");
+    world.at("alice").withdraws_part(&cara, 400).succeeds();
+    let alice = world.person("alice");
+    let started = world.now();
+    world.at("alice").moves_to("alice-new").succeeds();
+    world.blocks_take(0);
+    world.until(started + 7 * 86_400 - 1);
+    world.at("alice-new").accepts_move(alice).fails_with("MOVE_EARLY").changes_nothing();
+    world.at("stranger").accepts_move(alice).fails_with("MOVE_NOT_YOURS").changes_nothing();
+    world.until(started + 7 * 86_400);
+    world.at("alice-new").accepts_move(alice).succeeds();
+    assert_eq!(world.points_of("alice-new"), 50, "soulbound points moved with the person");
+    world.at("alice").withdraws(&cara).fails_with("ADDRESS_UNKNOWN").changes_nothing();
+    world.at("alice-new").withdraws(&cara).succeeds().pays("alice-new", 600, &cara);
+    world.at("alice-new").accepts_move(alice).fails_with("MOVE_MISSING").changes_nothing();
+}
+
+#[test]
+fn the_old_key_cancels_a_move_until_it_is_accepted() {
+    let mut world = World::new();
+    earn(&mut world, "alice");
+    let alice = world.person("alice");
+    world.at("alice").moves_to("thief").succeeds();
+    world.at("alice").moves_to("other").fails_with("MOVE_UNDER_WAY").changes_nothing();
+    world.days_pass(8);
+    world.at("alice").cancels_move().succeeds();
+    world.at("thief").accepts_move(alice).fails_with("MOVE_MISSING").changes_nothing();
+    world.at("alice").cancels_move().fails_with("MOVE_MISSING").changes_nothing();
+}
+
+#[test]
+fn the_recovery_address_alone_starts_a_move_without_the_key_and_waits_thirty_days() {
+    let mut world = World::new();
+    earn(&mut world, "alice");
+    let alice = world.person("alice");
+    world.at("safe").recovers(alice, "alice-new").fails_with("RECOVERY_ONLY").changes_nothing();
+    world.at("alice").sets_recovery("alice").fails_with("RECOVERY_SELF").changes_nothing();
+    world.at("alice").sets_recovery("safe").succeeds();
+    let started = world.now();
+    world.at("safe").recovers(alice, "alice-new").succeeds();
+    world.blocks_take(0);
+    world.until(started + 30 * 86_400 - 1);
+    world.at("alice-new").accepts_move(alice).fails_with("MOVE_EARLY").changes_nothing();
+    world.until(started + 30 * 86_400);
+    world.at("alice-new").accepts_move(alice).succeeds();
+}
+
+#[test]
+fn the_target_of_a_move_is_no_person_at_start_and_at_acceptance() {
+    let mut world = World::new();
+    earn(&mut world, "alice");
+    earn(&mut world, "bob");
+    let alice = world.person("alice");
+    let (market, points) = (world.market().clone(), world.points().clone());
+    for target in [world.addr("bob"), market, points] {
+        world.at("alice").moves_to(target).fails_with("MOVE_TARGET").changes_nothing();
+    }
+    world.at("alice").moves_to("carol").succeeds();
+    earn(&mut world, "carol");
+    world.days_pass(7);
+    world.at("carol").accepts_move(alice).fails_with("MOVE_TARGET").changes_nothing();
+}
+
+#[test]
+fn a_requester_that_moves_keeps_its_project_and_its_history() {
+    let mut world = World::new();
+    let project = world.project();
+    earn(&mut world, "alice");
+    let requester = world.person("requester");
+    world.at("requester").moves_to("requester-new").succeeds();
+    world.days_pass(7);
+    world.at("requester-new").accepts_move(requester).succeeds();
+    world.at("requester").withdraws_free(project, 5).fails_with("REQUESTER_ONLY").changes_nothing();
+    let cara = world.cara();
+    world.at("requester-new").withdraws_free(project, 5).succeeds().pays("requester-new", 5, &cara);
+    assert_eq!(world.requester("requester-new", &cara).paid.u128(), 1_000);
+}
+
+#[test]
+fn a_points_contract_that_fails_holds_up_no_move_and_the_points_follow_later() {
+    let handle = PointsHandle::default();
+    let mut world = World::builder().evil_points(&handle).deploy();
+    earn(&mut world, "alice");
+    let alice = world.person("alice");
+    handle.tricks(|tricks| tricks.fail_moves = true);
+    world.at("alice").moves_to("alice-new").succeeds();
+    world.days_pass(7);
+    let _ = world.at("alice-new").accepts_move(alice).succeeds().first("points_left");
+    assert_eq!(world.asks_person(alice).points_left_at, vec![world.addr("alice")]);
+    world.at("stranger").moves_points(alice).fails_with("").changes_nothing();
+    handle.tricks(|tricks| tricks.fail_moves = false);
+    let _ = world.at("stranger").moves_points(alice).succeeds().first("points_followed");
+    world.at("stranger").moves_points(alice).fails_with("POINTS_MOVED").changes_nothing();
+}

@@ -1,0 +1,214 @@
+//! Actions that come close: each looks for a state in which one rule stands in the way.
+
+use caravan_marketplace_api::{
+    AssignmentResponse, AssignmentStatus, BatchStatus, Decision, Distribution, ExecuteMsg, HookMsg, Pick, Reason, Verdict,
+};
+use caravan_money::Currency;
+use caravan_primitives::{AssignmentId, Hash32, Items};
+use caravan_tests::{BatchView, Call, Spec, Who};
+use cosmwasm_std::{coins, Addr};
+
+use super::dice::Dice;
+use super::sound::{amount, market, submit, Deed, View, LIST};
+
+fn reserved(a: &AssignmentResponse) -> bool {
+    a.status == AssignmentStatus::Reserved
+}
+
+impl View<'_> {
+    /// Some rule stands in the way, if such a state is there.
+    pub(super) fn near_miss(&self, dice: &mut Dice) -> Option<Deed> {
+        match dice.below(17) {
+            0 | 1 => self.beyond_active_cap(dice),
+            2 => self.beyond_pending(dice),
+            3 => self.early_or_second_from_credit(dice),
+            4 | 5 => self.taken_task(dice),
+            6 => self.too_fast(dice),
+            7 => self.wrong_state(dice),
+            8 => self.late_consent(dice),
+            9 => self.own_verdict(dice),
+            10 => self.late_verdict(dice),
+            11 => self.early_settle(dice),
+            12 => self.live_sweep(dice),
+            13 | 14 => self.wrong_move(dice),
+            15 => self.wrong_money(dice),
+            _ => self.harsh_verdict(dice),
+        }
+    }
+
+    fn open_batches(&self) -> Vec<&BatchView> {
+        let fresh = |view: &&BatchView| view.batch.opened.as_ref().is_some_and(|o| self.now < o.closes_at.get());
+        self.batches(BatchStatus::Open).into_iter().filter(fresh).collect()
+    }
+
+    /// Any way of claiming that the batch offers.
+    fn any_pick(view: &BatchView, who: &Addr, task: u32) -> Pick {
+        if view.batch.config.access.distribution == (Distribution::Random {}) {
+            return Pick::Random {};
+        }
+        let index = LIST.iter().position(|name| name.addr() == *who).unwrap_or(0);
+        let proof = Spec::new().allow(LIST).tree().and_then(|tree| tree.proof(index as u64)).expect("a proof");
+        Pick::Listed { task, proof }
+    }
+
+    fn beyond_active_cap(&self, dice: &mut Dice) -> Option<Deed> {
+        let full = |view: &&&BatchView, who: &AssignmentResponse| {
+            let held = view.assignments.values().filter(|a| a.person == who.person && reserved(a)).count();
+            held >= usize::from(view.batch.config.access.active_cap)
+        };
+        let open = self.open_batches();
+        let all = open.iter().flat_map(|view| view.assignments.values().map(move |a| (view, a)));
+        let all: Vec<(&&BatchView, &AssignmentResponse)> = all.filter(|(view, a)| reserved(a) && full(view, a)).collect();
+        let (view, a) = *dice.pick(&all)?;
+        let who = self.address(a.person);
+        let pick = Self::any_pick(view, &who, 0);
+        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick })))
+    }
+
+    fn beyond_pending(&self, dice: &mut Dice) -> Option<Deed> {
+        let open = self.open_batches();
+        let full = |view: &&BatchView| view.batch.progress.pending >= view.batch.config.access.max_pending.unwrap_or(20);
+        let full: Vec<&BatchView> = open.into_iter().filter(full).collect();
+        let view = *dice.pick(&full)?;
+        let who = dice.one(&["frank", "stranger", "newcomer"]).addr();
+        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick: Pick::Random {} })))
+    }
+
+    fn early_or_second_from_credit(&self, dice: &mut Dice) -> Option<Deed> {
+        let open = self.open_batches();
+        let credit: Vec<&BatchView> =
+            open.into_iter().filter(|view| view.batch.opened.as_ref().is_some_and(|o| o.from_credit)).collect();
+        let view = *dice.pick(&credit)?;
+        let had: Vec<&AssignmentResponse> = view.assignments.values().collect();
+        let who = dice.pick(&had).map_or_else(|| "frank".addr(), |a| self.address(a.person));
+        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick: Pick::Random {} })))
+    }
+
+    /// A task by name or list that is full, or that the annotator has had.
+    fn taken_task(&self, dice: &mut Dice) -> Option<Deed> {
+        let named = |view: &&BatchView| {
+            let opened = view.batch.opened.as_ref().is_some_and(|o| o.overlap == 1 && !o.from_credit);
+            opened || view.batch.config.access.distribution != (Distribution::Random {})
+        };
+        let open: Vec<&BatchView> = self.open_batches().into_iter().filter(named).collect();
+        let view = *dice.pick(&open)?;
+        let full = view.tasks.iter().filter(|(_, t)| t.taken + t.tainted >= t.target).map(|(task, _)| *task);
+        let full: Vec<u32> = full.collect();
+        let works: Vec<&AssignmentResponse> = view.assignments.values().filter(|a| !reserved(a)).collect();
+        let (who, task) = match dice.pick(&works) {
+            Some(a) if dice.chance(50) => (self.address(a.person), a.task),
+            _ => (dice.one(LIST).addr(), *dice.pick(&full)?),
+        };
+        let pick = match Self::any_pick(view, &who, task) {
+            Pick::Random {} => Pick::Named { task },
+            listed => listed,
+        };
+        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick })))
+    }
+
+    fn too_fast(&self, dice: &mut Dice) -> Option<Deed> {
+        let early = self.works(|view, a| {
+            reserved(a) && self.now < a.claimed_at.get() + view.batch.config.windows.min_work_secs.get()
+        });
+        let (view, a) = *dice.pick(&early)?;
+        Some((self.address(a.person), submit(view.batch.batch, a.assignment)))
+    }
+
+    fn wrong_state(&self, dice: &mut Dice) -> Option<Deed> {
+        let all = self.works(|_, _| true);
+        let (view, a) = *dice.pick(&all)?;
+        let (batch, assignment) = (view.batch.batch, a.assignment);
+        let call = match dice.below(3) {
+            0 => market(ExecuteMsg::Return { batch, assignment }),
+            1 => market(ExecuteMsg::Consent { batch, assignment }),
+            _ => submit(batch, assignment),
+        };
+        Some((self.address(a.person), call))
+    }
+
+    fn late_consent(&self, dice: &mut Dice) -> Option<Deed> {
+        let late = self.works(|_, a| a.status == AssignmentStatus::Submitted && self.now >= a.due.get());
+        let (view, a) = *dice.pick(&late)?;
+        let msg = ExecuteMsg::Consent { batch: view.batch.batch, assignment: a.assignment };
+        Some((self.address(a.person), market(msg)))
+    }
+
+    fn verdicts(view: &BatchView, ids: Vec<AssignmentId>, verdict: &Verdict) -> Option<Call> {
+        let decisions = ids.into_iter().map(|assignment| Decision { assignment, verdict: verdict.clone() });
+        let decisions = Items::new(decisions.collect()).ok()?;
+        Some(market(ExecuteMsg::Decide { batch: view.batch.batch, decisions }))
+    }
+
+    /// A manager who has worked in the project before decides on that work.
+    fn own_verdict(&self, dice: &mut Dice) -> Option<Deed> {
+        let own = self.works(|view, a| {
+            let managers = &self.s.projects[&view.batch.project.get()].managers;
+            a.status == AssignmentStatus::Submitted && managers.contains(&self.address(a.person))
+        });
+        let (view, a) = *dice.pick(&own)?;
+        let accept = Verdict::Accept { grade_bps: 10_000 };
+        Some((self.address(a.person), Self::verdicts(view, vec![a.assignment], &accept)?))
+    }
+
+    fn late_verdict(&self, dice: &mut Dice) -> Option<Deed> {
+        let late = self.works(|_, a| a.status == AssignmentStatus::Submitted && self.now >= a.due.get());
+        let (view, a) = *dice.pick(&late)?;
+        let reject = Verdict::Reject { reason: Reason::TooFast, evidence: Hash32::digest(b"late") };
+        Some((self.decider(dice, view.batch.project), Self::verdicts(view, vec![a.assignment], &reject)?))
+    }
+
+    /// Rejects all that can be rejected in a batch.
+    fn harsh_verdict(&self, dice: &mut Dice) -> Option<Deed> {
+        let open = self.works(|_, a| a.status == AssignmentStatus::Submitted && self.now < a.due.get());
+        let view = dice.pick(&open)?.0;
+        let who = self.decider(dice, view.batch.project);
+        let mine = open.iter().filter(|(v, a)| v.batch.batch == view.batch.batch && self.address(a.person) != who);
+        let ids = mine.map(|(_, a)| a.assignment).collect();
+        let reject = Verdict::Reject { reason: Reason::Duplicate, evidence: Hash32::digest(b"all") };
+        Some((who, Self::verdicts(view, ids, &reject)?))
+    }
+
+    fn early_settle(&self, dice: &mut Dice) -> Option<Deed> {
+        let early = self.works(|_, a| self.now < a.due.get());
+        let (view, a) = *dice.pick(&early)?;
+        let assignments = Items::new(vec![a.assignment]).ok()?;
+        Some(("stranger".addr(), market(ExecuteMsg::Settle { batch: view.batch.batch, assignments })))
+    }
+
+    fn live_sweep(&self, dice: &mut Dice) -> Option<Deed> {
+        let sealed = self.batches(BatchStatus::Sealed);
+        let view = *dice.pick(&sealed)?;
+        Some(("stranger".addr(), market(ExecuteMsg::Sweep { batch: view.batch.batch })))
+    }
+
+    fn wrong_move(&self, dice: &mut Dice) -> Option<Deed> {
+        let moving = self.s.persons.values().map(|p| &p.person).filter(|p| p.moving.is_some());
+        let moving: Vec<_> = moving.collect();
+        let row = *dice.pick(&moving)?;
+        let target = row.moving.as_ref()?.to.clone();
+        let (who, msg) = match dice.below(5) {
+            0 => (row.address.clone(), ExecuteMsg::StartMove { to: "key-other".addr().to_string() }),
+            1 => (row.address.clone(), ExecuteMsg::AcceptMove { person: row.person }),
+            // The target becomes a person, and can no longer accept.
+            2 => (target, ExecuteMsg::SetRecovery { recovery: None }),
+            _ => (target, ExecuteMsg::AcceptMove { person: row.person }),
+        };
+        Some((who, market(msg)))
+    }
+
+    fn wrong_money(&self, dice: &mut Dice) -> Option<Deed> {
+        let projects: Vec<_> = self.s.projects.values().collect();
+        let project = *dice.pick(&projects)?;
+        let (id, reference) = (project.project, dice.reference());
+        let call = match &project.currency {
+            Currency::Native(_) => self.tokens(7, &HookMsg::Fund { project: id, reference }),
+            Currency::Cw20(_) => Call::Market(Box::new(ExecuteMsg::Fund { project: id, reference }), coins(7, "ucara")),
+        };
+        if dice.chance(30) {
+            let msg = ExecuteMsg::WithdrawFees { currency: project.currency.clone() };
+            return Some((self.s.ownership.owner.clone(), market(msg)));
+        }
+        let all = ExecuteMsg::Withdraw { currency: project.currency.clone(), amount: Some(amount(u128::MAX)) };
+        Some(("requester".addr(), if dice.chance(80) { call } else { market(all) }))
+    }
+}
