@@ -53,18 +53,24 @@ pub(crate) struct Terms {
     pub(crate) ceiling: Option<StoredCeiling>,
 }
 
-/// The most that all derivatives under a license may take in: the key of the currency, and how much.
+/// The most that all derivatives under a license may take in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct StoredCeiling(String, Uint128);
+pub(crate) struct StoredCeiling {
+    /// The key of the currency.
+    #[serde(rename = "c")]
+    currency: String,
+    #[serde(rename = "m")]
+    max: Uint128,
+}
 
 impl StoredCeiling {
     /// As a message says it, its currency held against the chain.
     pub(crate) fn of(ceiling: &Ceiling) -> Self {
-        Self(ceiling.currency.key(), ceiling.max.get())
+        Self { currency: ceiling.currency.key(), max: ceiling.max.get() }
     }
 
     fn told(&self) -> Ruling<Ceiling> {
-        Ok(Ceiling { currency: Currency::from_key(&self.0)?, max: Amount::new(self.1)? })
+        Ok(Ceiling { currency: Currency::from_key(&self.currency)?, max: Amount::new(self.max)? })
     }
 }
 

@@ -5,7 +5,7 @@ use caravan_primitives::{Coded, Hash32, LicenseId, Time};
 use caravan_provenance_api::keys::{Head, HeadStatus};
 use caravan_provenance_api::{Ceiling, Kind, Part, Target};
 use cosmwasm_std::testing::MockApi;
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{from_json, to_json_string, Uint128};
 
 use super::super::contributors::{Makers, Source};
 use super::super::edge::{ceilings, parts, StoredCeiling, Terms};
@@ -292,12 +292,12 @@ fn rows_keep_their_short_names() {
     owe(&mut model, &parent(1, "bob", 0), 700, licensed(1, true, Some(90)));
     owe(&mut model, &parent(3, "alice", 250), 0, Origin::Own);
     assert_eq!(
-        serde_json::to_string(&model.edges).unwrap(),
+        to_json_string(&model.edges).unwrap(),
         concat!(
-            r#"[{"p":1,"k":0,"s":700,"o":{"l":{"l":1,"r":true,"c":["n:ucara","90"]}}},"#,
+            r#"[{"p":1,"k":0,"s":700,"o":{"l":{"l":1,"r":true,"c":{"c":"n:ucara","m":"90"}}}},"#,
             r#"{"p":3,"k":0,"s":0,"o":"w"},{"p":3,"k":0,"s":250,"o":"k","i":true}]"#
         )
     );
-    let text = serde_json::to_string(&model.edges).unwrap();
-    assert_eq!(serde_json::from_str::<Vec<Edge>>(&text).unwrap(), model.edges);
+    let text = to_json_string(&model.edges).unwrap();
+    assert_eq!(from_json::<Vec<Edge>>(&text).unwrap(), model.edges);
 }
