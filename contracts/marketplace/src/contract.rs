@@ -197,3 +197,6 @@ fn receive(store: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: C
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

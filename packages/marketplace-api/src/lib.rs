@@ -47,3 +47,6 @@ pub use query::QueryMsg;
 pub use response::*;
 #[cfg(any(test, feature = "testing"))]
 pub use samples::{execute_samples, hook_samples, nested_samples, query_samples, sharing_samples};
+
+#[cfg(test)]
+mod tests;

@@ -60,7 +60,7 @@ impl Dice {
     /// A fresh reference, now and then one that was used.
     pub(super) fn reference(&mut self) -> Reference {
         self.references += 1;
-        let number = if self.chance(4) { self.within(1, self.references) } else { self.references };
+        let number = if self.chance(8) { self.within(1, self.references) } else { self.references };
         Reference::new(format!("walk-{number}")).expect("a reference")
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn sound(dice: &mut Dice, s: &Snapshot, market: &Addr, merit: Merit) 
             let award = Award { recipient: recipient.into(), season, amount: units(dice.below(40)) };
             Some(points("carol".addr(), ExecuteMsg::AwardMany { awards: Items::new(vec![award]).ok()? }))
         }
-        5 if dice.chance(20) && !open => {
+        5 if dice.chance(50) && !open => {
             Some(points("owner".addr(), ExecuteMsg::Loosen { to: Transferability::Open {} }))
         }
         6 | 7 => holder.map(|(who, amount)| points(who, ExecuteMsg::Transfer { recipient: recipient.into(), amount })),
@@ -83,7 +83,7 @@ pub(super) fn blind(dice: &mut Dice) -> Deed {
     let msg = match dice.below(11) {
         0 => ExecuteMsg::Transfer { recipient: other, amount },
         1 => ExecuteMsg::Burn { amount },
-        2 => ExecuteMsg::Mint { recipient: other, amount },
+        2 => return points("carol".addr(), ExecuteMsg::Mint { recipient: other, amount }),
         3 => ExecuteMsg::UpdateMinter { new_minter: None },
         4 => ExecuteMsg::MoveBalance { from: other, to: "newcomer".addr().to_string() },
         5 => ExecuteMsg::BurnFrom { owner: other, amount },

@@ -1,10 +1,12 @@
 //! Actions that come close: each looks for a state in which one rule stands in the way.
 
+use caravan_access::OwnershipAction;
 use caravan_marketplace_api::{
-    AssignmentResponse, AssignmentStatus, BatchStatus, Decision, Distribution, ExecuteMsg, HookMsg, Pick, Reason, Verdict,
+    AssignmentResponse, AssignmentStatus, BatchStatus, Decision, Distribution, ExecuteMsg, HookMsg, Pick,
+    ProjectChange, Reason, Verdict,
 };
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, Hash32, Items};
+use caravan_primitives::{AssignmentId, Hash32, Items, Upto};
 use caravan_tests::{BatchView, Call, Spec, Who};
 use cosmwasm_std::{coins, Addr};
 
@@ -18,7 +20,24 @@ fn reserved(a: &AssignmentResponse) -> bool {
 impl View<'_> {
     /// Some rule stands in the way, if such a state is there.
     pub(super) fn near_miss(&self, dice: &mut Dice) -> Option<Deed> {
-        match dice.below(17) {
+        if self.s.paused && dice.chance(50) {
+            return self.while_paused(dice);
+        }
+        let left = self.s.persons.values().find(|p| !p.person.points_left_at.is_empty());
+        if let Some(left) = left.filter(|_| dice.chance(60)) {
+            return Some(("stranger".addr(), market(ExecuteMsg::MovePoints { person: left.person.person })));
+        }
+        let unlisted = self.s.currencies.iter().any(|c| !c.listed);
+        if unlisted && dice.chance(40) {
+            return self.unlisted(dice);
+        }
+        if let Some(full) = self.beyond_pending(dice).filter(|_| dice.chance(20)) {
+            return Some(full);
+        }
+        if let Some(met) = self.met_target().or_else(|| self.own_verdict(dice)) {
+            return Some(met);
+        }
+        match dice.below(34) {
             0 | 1 => self.beyond_active_cap(dice),
             2 => self.beyond_pending(dice),
             3 => self.early_or_second_from_credit(dice),
@@ -32,6 +51,17 @@ impl View<'_> {
             12 => self.live_sweep(dice),
             13 | 14 => self.wrong_move(dice),
             15 => self.wrong_money(dice),
+            16 | 17 => self.wrong_platform(dice),
+            18 | 23 | 29 => self.wrong_platform(dice),
+            31..=33 => self.wrong_draft(dice),
+            27 | 28 => self.full_or_closed(dice),
+            24 => self.live_sweep(dice),
+            25 => self.promotion(dice),
+            26 => self.beyond_pending(dice),
+            19 => self.promotion(dice),
+            20 => self.idle_improvement(dice),
+            21 => self.wrong_managers(dice),
+            22 => self.wrong_recovery(dice),
             _ => self.harsh_verdict(dice),
         }
     }
@@ -58,17 +88,21 @@ impl View<'_> {
         };
         let open = self.open_batches();
         let all = open.iter().flat_map(|view| view.assignments.values().map(move |a| (view, a)));
-        let all: Vec<(&&BatchView, &AssignmentResponse)> = all.filter(|(view, a)| reserved(a) && full(view, a)).collect();
+        let all: Vec<(&&BatchView, &AssignmentResponse)> =
+            all.filter(|(view, a)| reserved(a) && full(view, a)).collect();
         let (view, a) = *dice.pick(&all)?;
         let who = self.address(a.person);
-        let pick = Self::any_pick(view, &who, 0);
+        let pick = self.way(dice, view, &who)?;
         Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick })))
     }
 
     fn beyond_pending(&self, dice: &mut Dice) -> Option<Deed> {
-        let open = self.open_batches();
-        let full = |view: &&BatchView| view.batch.progress.pending >= view.batch.config.access.max_pending.unwrap_or(20);
-        let full: Vec<&BatchView> = open.into_iter().filter(full).collect();
+        let full = |view: &&BatchView| {
+            let access = &view.batch.config.access;
+            let full = view.batch.progress.pending >= access.max_pending.unwrap_or(20);
+            full && access.distribution == (Distribution::Random {})
+        };
+        let full: Vec<&BatchView> = self.open_batches().into_iter().filter(full).collect();
         let view = *dice.pick(&full)?;
         let who = dice.one(&["frank", "stranger", "newcomer"]).addr();
         Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick: Pick::Random {} })))
@@ -90,7 +124,7 @@ impl View<'_> {
             let opened = view.batch.opened.as_ref().is_some_and(|o| o.overlap == 1 && !o.from_credit);
             opened || view.batch.config.access.distribution != (Distribution::Random {})
         };
-        let open: Vec<&BatchView> = self.open_batches().into_iter().filter(named).collect();
+        let open: Vec<&BatchView> = self.claimable().into_iter().filter(named).collect();
         let view = *dice.pick(&open)?;
         let full = view.tasks.iter().filter(|(_, t)| t.taken + t.tainted >= t.target).map(|(task, _)| *task);
         let full: Vec<u32> = full.collect();
@@ -210,5 +244,131 @@ impl View<'_> {
         }
         let all = ExecuteMsg::Withdraw { currency: project.currency.clone(), amount: Some(amount(u128::MAX)) };
         Some(("requester".addr(), if dice.chance(80) { call } else { market(all) }))
+    }
+
+    /// The owner, with something that changes nothing or is out of bounds.
+    fn wrong_platform(&self, dice: &mut Dice) -> Option<Deed> {
+        let msg = match dice.below(6) {
+            0 if self.s.paused => ExecuteMsg::Pause {},
+            0 => ExecuteMsg::Unpause {},
+            1 => ExecuteMsg::UpdateOwnership(OwnershipAction::Withdraw {}),
+            2 => ExecuteMsg::WithdrawFees { currency: self.currency(dice) },
+            _ => ExecuteMsg::UpdateConfig { change: self.change(dice) },
+        };
+        Some((self.s.ownership.owner.clone(), market(msg)))
+    }
+
+    /// Something new in a currency that was taken off the list.
+    fn unlisted(&self, dice: &mut Dice) -> Option<Deed> {
+        let gone = &self.s.currencies.iter().find(|c| !c.listed)?.currency;
+        let projects: Vec<_> = self.s.projects.values().filter(|p| p.currency == *gone).collect();
+        if dice.chance(25) {
+            return self.new_project(dice, gone.clone());
+        }
+        let project = *dice.pick(&projects)?;
+        let drafts = self.batches(BatchStatus::Draft);
+        let draft = drafts.iter().find(|view| view.batch.project == project.project);
+        if let Some(view) = draft.filter(|_| dice.chance(50)) {
+            let msg = ExecuteMsg::OpenBatch { batch: view.batch.batch, most: amount(u128::MAX) };
+            return Some((self.address(project.requester), market(msg)));
+        }
+        let (id, reference) = (project.project, dice.reference());
+        let call = match gone {
+            Currency::Native(denom) => {
+                Call::Market(Box::new(ExecuteMsg::Fund { project: id, reference }), coins(7, denom.as_str()))
+            }
+            Currency::Cw20(_) => self.tokens(7, &HookMsg::Fund { project: id, reference }),
+        };
+        Some(("rival".addr(), call))
+    }
+
+    /// Who has work undecided in a project becomes its manager.
+    fn promotion(&self, dice: &mut Dice) -> Option<Deed> {
+        let waiting = self.works(|_, a| a.status == AssignmentStatus::Submitted && self.now + 60 < a.due.get());
+        let (view, a) = *dice.pick(&waiting)?;
+        let project = &self.s.projects[&view.batch.project.get()];
+        let managers = Upto::new(vec![self.address(a.person).to_string()]).expect("one");
+        let msg =
+            ExecuteMsg::UpdateProject { project: project.project, change: ProjectChange::SetManagers { managers } };
+        Some((self.address(project.requester), market(msg)))
+    }
+
+    fn idle_improvement(&self, dice: &mut Dice) -> Option<Deed> {
+        let open = self.open_batches();
+        let view = *dice.pick(&open)?;
+        let opened = view.batch.opened.as_ref()?;
+        let (reward, most) = (amount(opened.reward.u128()), amount(u128::MAX));
+        let msg = ExecuteMsg::ImproveBatch { batch: view.batch.batch, reward, overlap: opened.overlap, most };
+        Some((self.decider(dice, view.batch.project), market(msg)))
+    }
+
+    fn wrong_managers(&self, dice: &mut Dice) -> Option<Deed> {
+        let projects: Vec<_> = self.s.projects.values().collect();
+        let project = *dice.pick(&projects)?;
+        let own = self.address(project.requester).to_string();
+        let managers = match dice.below(3) {
+            0 => vec![project.arbiter.to_string()],
+            1 => vec![own.clone()],
+            _ => vec![own.to_uppercase()],
+        };
+        let change = ProjectChange::SetManagers { managers: Upto::new(managers).expect("one") };
+        let who = self.address(project.requester);
+        Some((who, market(ExecuteMsg::UpdateProject { project: project.project, change })))
+    }
+
+    fn wrong_recovery(&self, dice: &mut Dice) -> Option<Deed> {
+        let named: Vec<_> = self.s.persons.values().map(|p| &p.person).filter(|p| p.recovery.is_some()).collect();
+        let row = *dice.pick(&named)?;
+        let to = match dice.below(4) {
+            0 => self.market.to_string(),
+            1 => row.address.to_string(),
+            2 => "nobody".to_owned(),
+            _ => "key-spare".addr().to_string(),
+        };
+        Some((row.recovery.clone()?, market(ExecuteMsg::StartRecovery { person: row.person, to })))
+    }
+
+    /// Entry, while entry is stopped.
+    fn while_paused(&self, dice: &mut Dice) -> Option<Deed> {
+        match dice.below(5) {
+            0 => self.edit(dice),
+            1 => self.improve(dice),
+            2 => self.open(dice),
+            3 => self.create_project(dice),
+            _ => self.claim(dice),
+        }
+    }
+
+    /// A random claim where nothing is left, or nothing is given out any more.
+    fn full_or_closed(&self, dice: &mut Dice) -> Option<Deed> {
+        let over = |view: &&BatchView| {
+            let progress = &view.batch.progress;
+            let full = progress.accepted + progress.live >= progress.slots;
+            view.batch.status != BatchStatus::Draft && (full || view.batch.status != BatchStatus::Open)
+        };
+        let over: Vec<&BatchView> = self.s.batches.values().filter(over).collect();
+        let view = *dice.pick(&over)?;
+        let who = dice.one(&["frank", "newcomer", "stranger"]).addr();
+        let pick = match Self::any_pick(view, &who, 0) {
+            Pick::Random {} if dice.chance(40) => Pick::Named { task: 0 },
+            offered => offered,
+        };
+        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick })))
+    }
+
+    /// A move that is ready, to an address that has become a person meanwhile.
+    fn met_target(&self) -> Option<Deed> {
+        let met = self.s.persons.values().map(|p| &p.person).find_map(|row| {
+            let moving = row.moving.as_ref().filter(|moving| self.now >= moving.ready_at.get())?;
+            self.person(&moving.to).map(|_| (moving.to.clone(), row.person))
+        });
+        met.map(|(to, person)| (to, market(ExecuteMsg::AcceptMove { person })))
+    }
+
+    /// A draft, by its manager, but out of bounds.
+    fn wrong_draft(&self, dice: &mut Dice) -> Option<Deed> {
+        let (who, call) = self.edit(dice)?;
+        let Call::Market(msg, funds) = call else { return None };
+        Some((who, Call::Market(Box::new(self.broken(dice, *msg)), funds)))
     }
 }

@@ -61,3 +61,12 @@ pub(super) fn set(world: &mut World, dice: &mut Dice, start: Start) {
         world.opens_in(project, &spec(dice));
     }
 }
+
+/// Two people whose moves are ready.
+pub(super) fn moving(world: &mut World) {
+    for name in ["dave", "erin"] {
+        world.at(name).drops_recovery().succeeds();
+        world.at(name).moves_to(&format!("key of {name}")).succeeds();
+    }
+    world.days_pass(7);
+}

@@ -49,14 +49,14 @@ pub(super) fn spec(dice: &mut Dice) -> Spec {
         .reward(u128::from(dice.one(&[1_u64, 3, 100, 999, 1_000, 5_003, 20_000])))
         .active(dice.within(1, 3) as u8)
         .assignment_secs(dice.one(&[60, 300, 1_800]))
-        .min_work_secs(dice.one(&[0, 5, 30]))
+        .min_work_secs(dice.one(&[0, 5, 45]))
         .review_secs(dice.one(&[3_600, 86_400]))
         .appeal_secs(86_400)
         .open_secs(dice.one(&[3_600, 1_000_000, 2_592_000, 15_552_000]));
     if dice.chance(50) {
         spec = spec.grades(&dice.some(GRADES, 3));
     }
-    if dice.chance(25) {
+    if dice.chance(40) {
         spec = spec.max_pending(dice.within(1, 4) as u32);
     }
     if dice.chance(30) {
@@ -85,7 +85,7 @@ impl View<'_> {
         self.s.persons[&person.get()].person.address.clone()
     }
 
-    fn person(&self, who: &Addr) -> Option<PersonId> {
+    pub(super) fn person(&self, who: &Addr) -> Option<PersonId> {
         self.s.persons.values().find(|p| p.person.address == *who).map(|p| p.person.person)
     }
 
@@ -146,7 +146,7 @@ impl View<'_> {
     }
 
     /// How somebody comes to a task of a batch.
-    fn way(&self, dice: &mut Dice, view: &BatchView, who: &Addr) -> Option<Pick> {
+    pub(super) fn way(&self, dice: &mut Dice, view: &BatchView, who: &Addr) -> Option<Pick> {
         let opened = view.batch.opened.as_ref()?;
         let done = |task: u32| {
             let mine = view.assignments.values().filter(|a| a.task == task && Some(a.person) == self.person(who));
@@ -247,7 +247,15 @@ impl View<'_> {
             self.s.currencies.iter().any(|c| c.listed && c.currency == *currency)
         };
         let drafts = self.batches(BatchStatus::Draft);
-        let drafts: Vec<&BatchView> = drafts.iter().filter(listed).copied().collect();
+        let paid = |view: &&BatchView| {
+            let (work, project) = (&view.batch.config.work, &self.s.projects[&view.batch.project.get()]);
+            let slots = u128::from(work.tasks) * u128::from(work.overlap);
+            let most = view.batch.config.money.reward.get().u128() * 9 / 4 + 1;
+            (project.free + project.credit).u128() >= slots * most
+        };
+        let careful = dice.chance(95);
+        let drafts: Vec<&BatchView> =
+            drafts.iter().filter(listed).copied().filter(|view| !careful || paid(view)).collect();
         let view = *dice.pick(&drafts)?;
         let who = self.decider(dice, view.batch.project);
         Some((who, market(ExecuteMsg::OpenBatch { batch: view.batch.batch, most: amount(u128::MAX) })))
@@ -316,7 +324,11 @@ impl View<'_> {
             self.s.currencies.iter().any(|c| c.listed && c.currency == p.currency)
         };
         let projects: Vec<_> = self.s.projects.values().filter(listed).collect();
-        let project = *dice.pick(&projects)?;
+        let poor = projects.iter().find(|p| p.free.is_zero()).filter(|_| dice.chance(60));
+        let project = match poor {
+            Some(poor) => *poor,
+            None => *dice.pick(&projects)?,
+        };
         let who = dice.one(&["requester", "rival", "stranger"]).addr();
         let units = u128::from(dice.within(1, 3_000_000));
         let (project_id, reference) = (project.project, dice.reference());
@@ -337,9 +349,13 @@ impl View<'_> {
     }
 
     pub(super) fn create_project(&self, dice: &mut Dice) -> Option<Deed> {
-        let who = dice.one(&["requester", "rival"]).addr();
         let currency = self.currencies[dice.below(2) as usize].clone();
         self.s.currencies.iter().find(|c| c.listed && c.currency == currency)?;
+        self.new_project(dice, currency)
+    }
+
+    pub(super) fn new_project(&self, dice: &mut Dice, currency: Currency) -> Option<Deed> {
+        let who = dice.one(&["requester", "rival"]).addr();
         let arbiter = self.s.arbiters.iter().find(|arbiter| **arbiter != who)?.to_string();
         let managers = if dice.chance(50) { vec!["manager".addr().to_string()] } else { vec![] };
         let project = NewProject {
@@ -371,7 +387,11 @@ impl View<'_> {
 
     pub(super) fn people(&self, dice: &mut Dice) -> Option<Deed> {
         let persons: Vec<_> = self.s.persons.values().map(|p| &p.person).collect();
-        let row = *dice.pick(&persons)?;
+        let left = persons.iter().find(|p| !p.points_left_at.is_empty()).filter(|_| dice.chance(60));
+        let row = match left {
+            Some(left) => *left,
+            None => *dice.pick(&persons)?,
+        };
         let (who, person) = (row.address.clone(), row.person);
         if let Some(moving) = &row.moving {
             if self.now >= moving.ready_at.get() {
@@ -408,6 +428,7 @@ impl View<'_> {
             2 if row.listed && dice.chance(40) => ConfigChange::DelistCurrency { currency },
             3 if self.s.arbiters.contains(&spare) => ConfigChange::DelistArbiter { arbiter: spare.to_string() },
             3 => ConfigChange::ListArbiter { arbiter: spare.to_string() },
+            _ if !row.listed && dice.chance(75) => return None,
             _ => {
                 let points_rate = Uint128::from(u64::from(row.listed)) + row.points_rate;
                 ConfigChange::ListCurrency(ListedCurrency {
@@ -468,16 +489,19 @@ impl View<'_> {
         all
     }
 
-    /// Instants at which something else changes.
-    pub(super) fn far(&self) -> Vec<u64> {
-        let mut all: Vec<u64> = vec![];
+    /// Instants at which something else changes; the moves of people first, as they wait long.
+    pub(super) fn far(&self, dice: &mut Dice) -> Vec<u64> {
+        let moves = self.s.persons.values().filter_map(|p| p.person.moving.as_ref()).map(|m| m.ready_at.get());
+        let mut all: Vec<u64> = moves.collect();
+        if !all.is_empty() && dice.chance(50) {
+            return all;
+        }
         for view in self.s.batches.values() {
             let opened = view.batch.opened.as_ref().filter(|_| view.batch.status == BatchStatus::Open);
             all.extend(opened.map(|o| o.closes_at.get()));
             all.extend(opened.filter(|o| o.from_credit).map(|o| o.opened_at.get() + DAY));
             all.extend(view.tasks.values().map(|t| t.tainted_from.get()));
         }
-        all.extend(self.s.persons.values().filter_map(|p| p.person.moving.as_ref()).map(|m| m.ready_at.get()));
         all.extend(self.s.ownership.pending.iter().map(|offer| offer.until.get()));
         let seasons = &self.s.config.seasons;
         all.push(seasons.starts_at.get() + u64::from(self.s.config.season) * seasons.length_secs.get());

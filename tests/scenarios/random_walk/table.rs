@@ -4,12 +4,27 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
 use caravan_marketplace_api::{ExecuteMsg, Pick};
-use caravan_tests::Call;
+use caravan_tests::{Call, Told};
 use serde_json::Value;
 
 /// Message × outcome.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table(BTreeMap<String, BTreeMap<String, u64>>);
+
+/// Actions by message and outcome; events by name and kind.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tables {
+    pub(super) actions: Table,
+    pub(super) events: Table,
+}
+
+impl Tables {
+    /// Adds other tables.
+    pub(super) fn add(&mut self, other: &Tables) {
+        self.actions.add(&other.actions);
+        self.events.add(&other.events);
+    }
+}
 
 impl Table {
     /// Counts an action.
@@ -48,6 +63,20 @@ impl Display for Table {
         }
         Ok(())
     }
+}
+
+/// The name of an event, with what makes another event of it.
+pub(super) fn heading(told: &Told) -> (String, String) {
+    let what = match told.name.as_str() {
+        "work_accepted" => told.text("by").to_owned(),
+        "work_refused" if told.text("tainted") == "true" => format!("{} tainted", told.text("by")),
+        "work_refused" => told.text("by").to_owned(),
+        "task_claimed" if told.text("marked") == "true" => "tainted slot".to_owned(),
+        "batch_opened" if told.text("from_credit") != "0" => "from credit".to_owned(),
+        "batch_swept" if told.text("to_credit") != "0" => "to credit".to_owned(),
+        _ => "ok".to_owned(),
+    };
+    (format!("event {}", told.name), what)
 }
 
 /// The name of a message, with the variant of what it carries where that makes another message of it.

@@ -62,6 +62,7 @@ impl Model {
             .certainly(coins.iter().any(|coin| coin.amount.is_zero()), "CHAIN_REFUSED")
     }
 
+    #[allow(clippy::too_many_lines)] // one entry a message
     fn expect_market(&self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
         match msg {
             ExecuteMsg::CreateProject { project, reference } => self.expect_project(act, project, reference.as_str()),

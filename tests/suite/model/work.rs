@@ -85,9 +85,14 @@ impl Model {
                 .possibly(tainted_only, "CLAIM_EARLY")
                 .possibly(tainted_only, "ONE_PER_PERSON");
         };
-        let done = |work: &Work| work.task == task && Some(work.person) == person && work.done();
+        let mine = |work: &&Work| Some(work.person) == person && work.done();
+        let done = |work: &Work| work.task == task && mine(&work);
         let slots = batch.task(task);
+        let all_done = batch.works.values().filter(mine).count() >= batch.config.work.tasks as usize;
+        let full = batch.live() + batch.accepted() >= batch.slots();
         Expect::ok()
+            .possibly(all_done, "ALL_DONE")
+            .possibly(full, "NO_SLOT_LEFT")
             .perhaps(sure, batch.works.values().any(done), "TASK_DONE")
             .perhaps(sure, slots.taken + slots.taint >= batch.overlap, "TASK_FULL")
             .possibly(slots.taken + slots.taint >= batch.overlap, "NO_SLOT_LEFT")
@@ -224,11 +229,6 @@ impl Model {
         let told = (event.id("assignment"), event.id("person"), event.number("reward"), event.id("due"));
         assert_eq!(told, (id, person, reward, due), "{event:?}");
         assert_eq!(event.text("marked"), marked.to_string(), "{event:?}");
-        let row = batch.tasks.entry(task).or_default();
-        row.taken += 1;
-        row.taint -= u64::from(marked);
-        batch.ledger.unassigned -= cost;
-        batch.ledger.locked += cost;
         let work = Work {
             task,
             person,
@@ -241,7 +241,7 @@ impl Model {
             submitted: false,
             pending: unproven,
         };
-        batch.works.insert(id, work);
+        reserve(batch, cost, id, work);
     }
 
     pub(crate) fn apply_return(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
@@ -265,8 +265,9 @@ impl Model {
         if event.text("by") == "time" {
             return self.refuse(act, number, id);
         }
+        let marked = self.batches[&number].works[&id].marked.to_string();
         self.consent(act, (number, id));
-        assert_eq!((event.text("by"), event.text("tainted")), ("consent", "false"), "{event:?}");
+        assert_eq!((event.text("by"), event.text("tainted")), ("consent", marked.as_str()), "{event:?}");
     }
 
     pub(crate) fn apply_settle(&mut self, act: &Act<'_>, number: u64, ids: &[u64], told: &mut VecDeque<Told>) {
@@ -376,6 +377,7 @@ impl Model {
             }
             AssignmentStatus::Rejected => {
                 assert_eq!((event.name.as_str(), event.text("by")), ("work_refused", "time"), "{event:?}");
+                assert_eq!(event.text("tainted"), "true", "{event:?}");
                 self.refuse(act, number, id);
             }
             AssignmentStatus::Accepted
@@ -530,4 +532,14 @@ fn expect_verdict(batch: &Batch, verdict: &Verdict, sure: bool) -> Expect {
 
 fn is_grade(batch: &Batch, grade_bps: u16) -> bool {
     grade_bps == BASE_GRADE_BPS || batch.config.money.grades.iter().any(|grade| *grade == grade_bps)
+}
+
+/// Takes a slot for an assignment.
+fn reserve(batch: &mut Batch, cost: u128, id: u64, work: Work) {
+    let row = batch.tasks.entry(work.task).or_default();
+    row.taken += 1;
+    row.taint -= u64::from(work.marked);
+    batch.ledger.unassigned -= cost;
+    batch.ledger.locked += cost;
+    batch.works.insert(id, work);
 }

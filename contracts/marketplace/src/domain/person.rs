@@ -106,19 +106,20 @@ impl Balance {
         Ok(())
     }
 
-    /// Points for accepted work. Beyond eight seasons the oldest is counted in the one after it.
-    pub(crate) fn award(&mut self, season: u32, points: Uint128) -> Ruling<()> {
+    /// Points for accepted work. Beyond eight seasons the oldest is counted in the one after it. Points never stand in
+    /// the way of pay: what 128 bits do not hold is cut off.
+    pub(crate) fn award(&mut self, season: u32, points: Uint128) {
         if points.is_zero() {
-            return Ok(());
+            return;
         }
         match self.points.iter_mut().find(|(of, _)| *of == season) {
-            Some((_, due)) => *due = add(*due, points)?,
+            Some((_, due)) => *due = due.saturating_add(points),
             None => {
                 self.points.push((season, points));
                 self.points.sort_unstable_by_key(|(of, _)| *of);
             }
         }
-        self.merge_oldest()
+        self.merge_oldest();
     }
 
     /// Takes money off: whole or in part.
@@ -137,19 +138,18 @@ impl Balance {
     }
 
     /// All points, over all seasons.
-    pub(crate) fn sum(points: &[(u32, Uint128)]) -> Ruling<Uint128> {
-        points.iter().try_fold(Uint128::zero(), |sum, (_, points)| Ok(add(sum, *points)?))
+    pub(crate) fn sum(points: &[(u32, Uint128)]) -> Uint128 {
+        points.iter().fold(Uint128::zero(), |sum, (_, points)| sum.saturating_add(*points))
     }
 
-    fn merge_oldest(&mut self) -> Ruling<()> {
+    fn merge_oldest(&mut self) {
         if self.points.len() <= bounds::MAX_SEASONS {
-            return Ok(());
+            return;
         }
         let (_, oldest) = self.points.remove(0);
         if let Some((_, next)) = self.points.first_mut() {
-            *next = add(*next, oldest)?;
+            *next = next.saturating_add(oldest);
         }
-        Ok(())
     }
 }
 

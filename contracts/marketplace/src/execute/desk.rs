@@ -328,10 +328,10 @@ impl Desk {
         (payment, by): (&Payment, By),
     ) -> Res<()> {
         let season = self.books(store)?.season;
-        let points = per_million_floor(payment.fee, self.frozen.points_rate)?;
+        let points = per_million_floor(payment.fee, self.frozen.points_rate).unwrap_or(Uint128::MAX);
         let mut balance = state::balance(store, row.person, &self.project.currency)?;
         balance.credit(payment.amount)?;
-        balance.award(season, points)?;
+        balance.award(season, points);
         state::save_balance(store, row.person, &self.project.currency, &balance)?;
         self.tell(WorkAccepted {
             batch: self.id,

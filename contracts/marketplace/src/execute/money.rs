@@ -87,7 +87,7 @@ fn pay(
     let mut response = Response::new();
     if let Some(points) = points {
         let due = take_off(store, person, (&key, &mut balance))?;
-        let sent = PointsSent { person, address: to.clone(), points: Balance::sum(&due)? };
+        let sent = PointsSent { person, address: to.clone(), points: Balance::sum(&due) };
         response = response.add_event(sent).add_submessage(award_message(&points, to, &due)?);
     }
     state::save_balance(store, person, &key, &balance)?;

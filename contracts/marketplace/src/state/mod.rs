@@ -51,3 +51,6 @@ pub(crate) use work::{
     save_project_text, save_seat, save_submission, save_task, save_terms, seat, set_done, set_open, submission, task,
     terms, terms_rows, ProjectText, Seat, StoredShelf, Submission,
 };
+
+#[cfg(test)]
+mod tests;

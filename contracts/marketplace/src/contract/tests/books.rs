@@ -1,0 +1,179 @@
+//! Every counter and ledger, counted again from the rows.
+#![allow(clippy::arithmetic_side_effects)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use caravan_primitives::{AssignmentId, PersonId};
+use cosmwasm_std::Uint128;
+
+use super::world::World;
+use super::*;
+use crate::domain::assignment::{Assignment, State};
+use crate::domain::batch::{Batch, Stage};
+use crate::domain::ledger::CurrencyLedger;
+use crate::domain::window::Shelf;
+use crate::state::StoredShelf;
+
+const MANY: usize = 100_000;
+
+fn is_live(row: &Assignment) -> bool {
+    matches!(row.state, State::Reserved | State::Submitted | State::Rejected)
+}
+
+/// Ended before anything was handed in.
+fn is_undone(row: &Assignment) -> bool {
+    matches!(row.state, State::Returned | State::Expired)
+}
+
+fn count<'a>(rows: &'a [Assignment], of: impl Fn(&&'a Assignment) -> bool) -> u64 {
+    u64::try_from(rows.iter().filter(of).count()).unwrap()
+}
+
+impl World {
+    fn rows(&self, id: BatchId) -> Vec<Assignment> {
+        let rows = state::assignments_after(&self.deps.storage, id, None, MANY).unwrap();
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// Follows what was refused by what the contract tells.
+    pub(super) fn listen(&mut self, response: &Response) {
+        for event in &response.events {
+            let of = |key: &str| event.attributes.iter().find(|told| told.key == key).map(|told| told.value.clone());
+            let (Some(batch), Some(number)) = (of("batch"), of("assignment")) else { continue };
+            let id = (batch.clone(), number.clone());
+            let batch = BatchId::new(batch.parse().unwrap()).unwrap();
+            let terms = self.row(batch, AssignmentId::new(number.parse().unwrap()).unwrap()).terms;
+            let reward = state::terms(&self.deps.storage, batch, terms).unwrap().reward.u128();
+            if event.ty == "work_rejected" {
+                self.refused += reward;
+                assert!(self.rejected.insert(id), "rejected twice");
+            } else if event.ty == "work_refused" && of("by").unwrap() == "consent" && self.rejected.remove(&id) {
+                self.refused -= reward;
+            } else if event.ty == "work_accepted" {
+                self.refused += reward.saturating_sub(of("amount").unwrap().parse().unwrap());
+            }
+        }
+    }
+
+    /// Everything.
+    pub(super) fn check(&mut self) {
+        let history = state::requester(&self.deps.storage, PersonId::FIRST, "n:ucara").unwrap();
+        assert_eq!(history.refused.u128(), self.refused, "what was refused");
+        let projects = state::projects_after(&self.deps.storage, None, MANY).unwrap();
+        let mut sums: BTreeMap<String, CurrencyLedger> = BTreeMap::new();
+        let mut paid: BTreeMap<(PersonId, String), Uint128> = BTreeMap::new();
+        for (id, project) in &projects {
+            let sum = sums.entry(project.currency.clone()).or_default();
+            sum.free += project.free;
+            sum.credit += project.credit;
+            for batch in state::batches_after(&self.deps.storage, *id, None, MANY).unwrap() {
+                let ledger = state::ledger(&self.deps.storage, batch).unwrap();
+                sum.escrow += ledger.escrow;
+                *paid.entry((project.requester, project.currency.clone())).or_default() += ledger.credited;
+                let row = self.batch(batch);
+                if row.stage != Stage::Draft {
+                    self.check_batch(batch, &row);
+                }
+            }
+        }
+        for ((requester, currency), paid) in paid {
+            let row = state::requester(&self.deps.storage, requester, &currency).unwrap();
+            assert_eq!(row.paid, paid, "what requester {requester} has paid");
+        }
+        sums.iter().for_each(|(currency, sum)| self.check_currency(currency, sum));
+    }
+
+    fn check_currency(&self, currency: &str, sum: &CurrencyLedger) {
+        let stored = state::currency_ledger(&self.deps.storage, currency).unwrap();
+        assert_eq!((stored.free, stored.credit, stored.escrow), (sum.free, sum.credit, sum.escrow), "{currency}");
+        let people = (1..).map(|id| PersonId::new(id).unwrap());
+        let known = people.take_while(|id| state::person(&self.deps.storage, *id).is_ok());
+        let due: Uint128 = known.map(|id| state::balance(&self.deps.storage, id, currency).unwrap().amount).sum();
+        assert_eq!(stored.balances, due, "balances in {currency}");
+        assert_eq!(stored.held().unwrap(), sum.free + sum.credit + sum.escrow + due + stored.fees);
+    }
+
+    fn check_batch(&mut self, id: BatchId, batch: &Batch) {
+        let rows = self.rows(id);
+        for (terms, live) in (0_u8..).zip(&batch.live) {
+            assert_eq!(*live, count(&rows, |row| is_live(row) && row.terms == terms), "live at terms {terms}");
+        }
+        let taken = |task| count(&rows, |row| row.task == task && (is_live(row) || row.state == State::Accepted));
+        assert_eq!(u64::from(batch.pending), count(&rows, |row| row.is_pending()), "pending");
+        assert_eq!(batch.accepted, count(&rows, |row| row.state == State::Accepted), "accepted");
+        assert_eq!(batch.claims, count(&rows, |_| true), "claims");
+        let windowed = state::frozen(&self.deps.storage, id).unwrap().unwrap().list.is_none();
+        let mut tainted = count(&rows, |row| row.marked && is_live(row));
+        for task in 0..batch.tasks {
+            let slots = state::task(&self.deps.storage, id, task, windowed).unwrap();
+            assert_eq!(u64::from(slots.taken), taken(task), "slots of task {task}");
+            assert!(slots.taken.saturating_add(slots.tainted) <= batch.overlap, "task {task} has too many slots");
+            tainted = tainted.saturating_add(u64::from(slots.tainted));
+        }
+        assert_eq!(batch.tainted, tainted, "tainted");
+        self.check_queues(id, batch, &rows);
+        self.check_seats(id, &rows);
+        self.check_money(id, batch, &rows);
+        if windowed {
+            self.check_window(id, batch);
+        }
+    }
+
+    /// What the heads have passed is settled.
+    fn check_queues(&self, id: BatchId, batch: &Batch, rows: &[Assignment]) {
+        let passed = usize::try_from(batch.reaped).unwrap();
+        assert!(rows.iter().take(passed).all(|row| row.state != State::Reserved), "the head passed a reservation");
+        let waiting = count(rows, |row| row.state == State::Submitted);
+        let ahead = (batch.judged.saturating_add(1)..=batch.submissions)
+            .map(|place| state::next_in_queue(&self.deps.storage, id, place).unwrap())
+            .filter(|number| self.row(id, *number).state == State::Submitted);
+        assert_eq!(u64::try_from(ahead.count()).unwrap(), waiting, "the head passed a submission");
+    }
+
+    fn check_seats(&self, id: BatchId, rows: &[Assignment]) {
+        let people: BTreeSet<PersonId> = rows.iter().map(|row| row.person).collect();
+        for person in people {
+            let own: Vec<Assignment> = rows.iter().filter(|row| row.person == person).cloned().collect();
+            let seat = state::seat(&self.deps.storage, id, person).unwrap();
+            assert_eq!(u64::from(seat.active), count(&own, |row| row.state == State::Reserved), "active of {person}");
+            assert_eq!(u64::from(seat.done), count(&own, |row| !is_undone(row)), "done by {person}");
+            assert_eq!(u64::from(seat.claims), count(&own, |_| true), "claims of {person}");
+            assert_eq!(seat.tainted, own.iter().any(|row| row.marked && !is_undone(row)), "taint of {person}");
+            assert!(count(&own, |row| row.marked && !is_undone(row)) <= 1, "two tainted slots for {person}");
+            for row in &own {
+                let holds = count(&own, |other| other.task == row.task && !is_undone(other));
+                assert!(holds <= 1, "person {person} has task {} twice", row.task);
+                let done = state::done(&self.deps.storage, person, id, row.task).unwrap();
+                assert_eq!(done, holds == 1, "person {person}, task {}", row.task);
+            }
+        }
+    }
+
+    /// The worst case of what is still open is in escrow, under the latest terms.
+    fn check_money(&self, id: BatchId, batch: &Batch, rows: &[Assignment]) {
+        let ledger = state::ledger(&self.deps.storage, id).unwrap();
+        let terms = state::terms_rows(&self.deps.storage, id).unwrap();
+        assert_eq!(terms.len(), batch.live.len());
+        let credited: Uint128 = rows.iter().map(|row| row.credited).sum();
+        assert_eq!(ledger.credited, credited, "credited");
+        let unpaid = rows.iter().filter(|row| row.state != State::Accepted).all(|row| row.credited.is_zero());
+        assert!(unpaid, "paid without acceptance");
+        if batch.stage == Stage::Closed {
+            assert_eq!(ledger.escrow, Uint128::zero());
+            return;
+        }
+        let open = Uint128::from(batch.open_slots());
+        let worst = batch.locked(&terms).unwrap() + terms.last().unwrap().cost * open;
+        assert!(ledger.escrow >= worst, "escrow {} of {worst}", ledger.escrow);
+    }
+
+    fn check_window(&mut self, id: BatchId, batch: &Batch) {
+        let (len, tasks) = (batch.window.len, batch.tasks);
+        let shelf = StoredShelf { store: &mut self.deps.storage, batch: id, person: PersonId::FIRST };
+        let standing: BTreeSet<u32> = (0..len).map(|place| shelf.place(place).unwrap()).collect();
+        assert_eq!(standing.len(), usize::try_from(len).unwrap(), "a task stands twice");
+        for task in 0..tasks {
+            assert_eq!(shelf.task(task).unwrap().in_window, standing.contains(&task), "where task {task} stands");
+        }
+    }
+}

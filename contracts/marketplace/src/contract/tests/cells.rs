@@ -1,0 +1,173 @@
+//! Every state × every verb × before and at its deadline.
+#![allow(clippy::arithmetic_side_effects)]
+
+use caravan_primitives::{AssignmentId, Items};
+
+use super::world::{accept, config, reject, World, DAY, HOUR};
+use super::*;
+use crate::domain::assignment::State;
+
+const NUMBER: AssignmentId = AssignmentId::FIRST;
+
+/// A work in a state, half an hour before it is due where it can be.
+fn at(state: State) -> World {
+    // what the requester may refuse rests on what it paid
+    let mut world = World::new();
+    world.history(1);
+    let batch = world.open(config(3, 1));
+    assert_eq!(batch.get(), 2);
+    match state {
+        State::Reserved => drop(world.claim("annotator", batch)),
+        State::Returned => {
+            let number = world.claim("annotator", batch);
+            drop(world.ok("annotator", ExecuteMsg::Return { batch, assignment: number }));
+        }
+        State::Expired => {
+            let number = world.claim("annotator", batch);
+            world.wait(HOUR);
+            drop(world.settle(batch, number));
+        }
+        State::Submitted => drop(world.work("annotator", batch)),
+        State::Accepted => {
+            let number = world.work("annotator", batch);
+            drop(world.decide(batch, number, &accept(10_000)));
+        }
+        State::Rejected => {
+            let number = world.work("annotator", batch);
+            drop(world.decide(batch, number, &reject()));
+        }
+        State::Refused => drop(world.refused("annotator", batch)),
+    }
+    assert_eq!(world.row(batch, NUMBER).state, state);
+    let due = world.row(batch, NUMBER).due.get();
+    let to = due.saturating_sub(1).max(world.now().get());
+    world.wait(to.saturating_sub(world.now().get()));
+    world
+}
+
+fn verbs(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 6] {
+    let settle = ExecuteMsg::Settle { batch, assignments: Items::new(vec![NUMBER]).unwrap() };
+    [
+        ("return", "annotator", ExecuteMsg::Return { batch, assignment: NUMBER }),
+        ("submit", "annotator", World::submission(batch, NUMBER)),
+        ("accept", "requester", World::decision(batch, &[NUMBER], &accept(10_000))),
+        ("reject", "requester", World::decision(batch, &[NUMBER], &reject())),
+        ("consent", "annotator", ExecuteMsg::Consent { batch, assignment: NUMBER }),
+        ("settle", "stranger", settle),
+    ]
+}
+
+const ASK: &str = "ASSIGNMENT_STATE";
+const NONE: &str = "NOTHING_TO_DO";
+
+/// By hand. In each row: return, submit, accept, reject, consent, settle.
+const BEFORE_DUE: [(State, [&str; 6]); 7] = [
+    (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, NONE]),
+    (State::Submitted, [ASK, ASK, "accepted", "rejected", "refused", NONE]),
+    (State::Rejected, [ASK, ASK, NONE, NONE, "refused", NONE]),
+    (State::Accepted, [ASK, ASK, NONE, NONE, ASK, NONE]),
+    (State::Refused, [ASK, ASK, NONE, NONE, ASK, NONE]),
+    (State::Returned, [ASK, ASK, NONE, NONE, ASK, NONE]),
+    (State::Expired, [ASK, ASK, NONE, NONE, ASK, NONE]),
+];
+
+const FROM_DUE: [(State, [&str; 6]); 7] = [
+    // late is not too late until somebody reaps it
+    (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, "expired"]),
+    (State::Submitted, [ASK, ASK, NONE, NONE, "REVIEW_OVER", "accepted"]),
+    (State::Rejected, [ASK, ASK, NONE, NONE, "refused", "refused"]),
+    (State::Accepted, [ASK, ASK, NONE, NONE, ASK, NONE]),
+    (State::Refused, [ASK, ASK, NONE, NONE, ASK, NONE]),
+    (State::Returned, [ASK, ASK, NONE, NONE, ASK, NONE]),
+    (State::Expired, [ASK, ASK, NONE, NONE, ASK, NONE]),
+];
+
+fn holds(table: &[(State, [&str; 6])], later: u64) {
+    let batch = BatchId::new(2).unwrap();
+    for (state, row) in table {
+        for ((verb, who, msg), expected) in verbs(batch).into_iter().zip(row) {
+            let mut world = at(*state);
+            world.wait(later);
+            let code = world.code(who, msg);
+            let got = if code == "ok" { world.row(batch, NUMBER).state.status().name() } else { code };
+            assert_eq!(got, *expected, "{verb} of what is {state:?}, {later} seconds later");
+        }
+    }
+}
+
+#[test]
+fn before_its_deadline_an_assignment_listens_to_people() {
+    holds(&BEFORE_DUE, 0);
+}
+
+#[test]
+fn from_its_deadline_on_an_assignment_listens_to_time() {
+    holds(&FROM_DUE, 1);
+    holds(&FROM_DUE, DAY);
+}
+
+/// By hand: draft, open, open but over, sealed with live work, settled, closed.
+const STAGES: [(&str, [&str; 6]); 9] = [
+    ("edit", ["ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
+    ("open", ["ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
+    ("improve", ["BATCH_STATE", "ok", "BATCH_OVER", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
+    ("claim", ["BATCH_STATE", "ok", "BATCH_OVER", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
+    ("seal", ["BATCH_STATE", "ok", "ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
+    ("seal by a stranger", ["BATCH_STATE", "SEAL_EARLY", "ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
+    ("sweep", ["BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "WORK_LIVE", "ok", "BATCH_STATE"]),
+    ("submit", ["BATCH_STATE", "ok", "ok", "ok", "ASSIGNMENT_STATE", "ASSIGNMENT_STATE"]),
+    ("settle", ["BATCH_STATE", "NOTHING_TO_DO", "ok", "NOTHING_TO_DO", "NOTHING_TO_DO", "NOTHING_TO_DO"]),
+];
+
+fn staged(column: usize) -> (World, BatchId) {
+    let mut world = World::new();
+    let batch = world.draft(config(3, 1));
+    if column == 0 {
+        return (world, batch);
+    }
+    world.ok("requester", ExecuteMsg::OpenBatch { batch, most: world::amount(u128::MAX) });
+    let number = world.claim("annotator", batch);
+    world.wait(10);
+    if column == 2 {
+        world.wait(60 * DAY);
+    }
+    if column > 2 {
+        world.ok("requester", ExecuteMsg::Seal { batch });
+    }
+    if column > 3 {
+        world.wait(HOUR);
+        world.settle(batch, number);
+    }
+    if column == 5 {
+        world.ok("stranger", ExecuteMsg::Sweep { batch });
+    }
+    (world, batch)
+}
+
+fn message(verb: &str, batch: BatchId) -> (&'static str, ExecuteMsg) {
+    let most = world::amount(u128::MAX);
+    let improved = world::amount(2_000);
+    match verb {
+        "edit" => ("requester", ExecuteMsg::EditDraft { batch, config: Box::new(config(4, 1)) }),
+        "open" => ("requester", ExecuteMsg::OpenBatch { batch, most }),
+        "improve" => ("requester", ExecuteMsg::ImproveBatch { batch, reward: improved, overlap: 1, most }),
+        "claim" => ("newcomer", ExecuteMsg::Claim { batch, pick: caravan_marketplace_api::Pick::Random {} }),
+        "seal" => ("manager", ExecuteMsg::Seal { batch }),
+        "seal by a stranger" => ("stranger", ExecuteMsg::Seal { batch }),
+        "sweep" => ("stranger", ExecuteMsg::Sweep { batch }),
+        "submit" => ("annotator", World::submission(batch, NUMBER)),
+        "settle" => ("stranger", ExecuteMsg::Settle { batch, assignments: Items::new(vec![NUMBER]).unwrap() }),
+        unknown => panic!("no verb {unknown}"),
+    }
+}
+
+#[test]
+fn every_message_to_a_batch_has_its_stages() {
+    for (verb, row) in STAGES {
+        for (column, expected) in row.into_iter().enumerate() {
+            let (mut world, batch) = staged(column);
+            let (who, msg) = message(verb, batch);
+            assert_eq!(world.code(who, msg), expected, "{verb} in column {column}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Rule 17: one number for life, an address that can change, with time to object.
+#![allow(clippy::arithmetic_side_effects)]
+
+use caravan_marketplace_api::PersonResponse;
+use caravan_primitives::PersonId;
+use cosmwasm_std::{Binary, CosmosMsg, ReplyOn, SubMsgResult, WasmMsg};
+
+use super::world::{accept, cara, config, list, text, World, DAY};
+use super::*;
+use crate::tests::{addr, units};
+
+/// An annotator, person 2, with 1,000 due.
+fn earned() -> (World, PersonId) {
+    let (mut world, batch) = World::with_batch(10, 1);
+    let number = world.work("annotator", batch);
+    world.decide(batch, number, &accept(10_000));
+    let person = world.person("annotator").unwrap();
+    assert_eq!(person.get(), 2);
+    (world, person)
+}
+
+fn start(to: &str) -> ExecuteMsg {
+    ExecuteMsg::StartMove { to: text(to) }
+}
+
+fn recovery(of: Option<&str>) -> ExecuteMsg {
+    ExecuteMsg::SetRecovery { recovery: of.map(text) }
+}
+
+#[test]
+fn after_seven_days_the_new_key_has_all_that_was_due() {
+    let (mut world, person) = earned();
+    let accept = ExecuteMsg::AcceptMove { person };
+    assert_eq!(world.code("new", accept.clone()), "MOVE_MISSING");
+    world.ok("annotator", start("new"));
+    assert_eq!(world.code("annotator", start("newer")), "MOVE_UNDER_WAY");
+    world.wait(7 * DAY - 1);
+    assert_eq!(world.code("new", accept.clone()), "MOVE_EARLY");
+    world.wait(1);
+    assert_eq!(world.code("annotator", accept.clone()), "MOVE_NOT_YOURS");
+    world.ok("new", accept);
+    assert_eq!((world.person("new"), world.person("annotator")), (Some(person), None));
+    let withdraw = ExecuteMsg::Withdraw { currency: cara(), amount: None };
+    assert_eq!(world.code("annotator", withdraw.clone()), "ADDRESS_UNKNOWN");
+    let paid = world.ok("new", withdraw);
+    assert_eq!(paid.messages.len(), 2);
+    let response: PersonResponse = world.ask(QueryMsg::Person { person });
+    assert_eq!((response.address, response.moving), (addr("new"), None));
+}
+
+#[test]
+fn the_old_key_cancels_until_the_new_one_has_accepted() {
+    let (mut world, person) = earned();
+    world.ok("annotator", start("new"));
+    world.wait(6 * DAY);
+    assert_eq!(world.code("new", ExecuteMsg::CancelMove {}), "ADDRESS_UNKNOWN");
+    world.ok("annotator", ExecuteMsg::CancelMove {});
+    assert_eq!(world.code("annotator", ExecuteMsg::CancelMove {}), "MOVE_MISSING");
+    world.wait(10 * DAY);
+    assert_eq!(world.code("new", ExecuteMsg::AcceptMove { person }), "MOVE_MISSING");
+    assert_eq!(world.person("annotator"), Some(person));
+}
+
+#[test]
+fn a_recovery_takes_thirty_days_and_the_old_key_can_stop_it() {
+    let (mut world, person) = earned();
+    let begin = ExecuteMsg::StartRecovery { person, to: text("new") };
+    assert_eq!(world.code("friend", begin.clone()), "RECOVERY_ONLY");
+    world.ok("annotator", recovery(Some("friend")));
+    assert_eq!(world.code("annotator", begin.clone()), "RECOVERY_ONLY");
+    world.ok("friend", begin.clone());
+    // what was begun stays, whoever is named now
+    world.ok("annotator", recovery(None));
+    world.wait(30 * DAY - 1);
+    assert_eq!(world.code("new", ExecuteMsg::AcceptMove { person }), "MOVE_EARLY");
+    assert_eq!(world.code("friend", ExecuteMsg::CancelMove {}), "ADDRESS_UNKNOWN");
+    world.ok("annotator", ExecuteMsg::CancelMove {});
+    assert_eq!(world.code("friend", begin.clone()), "RECOVERY_ONLY");
+    world.ok("annotator", recovery(Some("friend")));
+    world.ok("friend", begin);
+    world.wait(30 * DAY);
+    world.ok("new", ExecuteMsg::AcceptMove { person });
+    assert_eq!(world.person("new"), Some(person));
+}
+
+#[test]
+fn the_target_is_nobody_at_the_start_and_at_the_end() {
+    let (mut world, person) = earned();
+    let contract = world.env.contract.address.to_string();
+    for to in [text("annotator"), text("requester"), text("points"), contract] {
+        assert_eq!(world.code("annotator", ExecuteMsg::StartMove { to: to.clone() }), "MOVE_TARGET", "{to}");
+    }
+    world.ok("annotator", start("new"));
+    // the target becomes a person in the meantime
+    world.work("new", BatchId::FIRST);
+    world.wait(7 * DAY);
+    assert_eq!(world.code("new", ExecuteMsg::AcceptMove { person }), "MOVE_TARGET");
+    assert_eq!(world.person("annotator"), Some(person));
+    assert_eq!(world.code("stranger", start("new")), "ADDRESS_UNKNOWN");
+}
+
+#[test]
+fn a_recovery_address_is_not_the_persons_own() {
+    let (mut world, _) = earned();
+    assert_eq!(world.code("annotator", recovery(Some("annotator"))), "RECOVERY_SELF");
+    // who names one becomes a person, and a requester may, too
+    world.ok("careful", recovery(Some("friend")));
+    assert_eq!(world.person("careful").unwrap().get(), 3);
+    let named: PersonResponse = world.ask(QueryMsg::PersonOf { address: text("careful") });
+    assert_eq!(named.recovery, Some(addr("friend")));
+}
+
+#[test]
+fn points_follow_a_move_and_stay_behind_where_they_cannot() {
+    let (mut world, person) = earned();
+    world.ok("annotator", start("new"));
+    world.wait(7 * DAY);
+    let moved = world.ok("new", ExecuteMsg::AcceptMove { person });
+    let message = &moved.messages[0];
+    assert_eq!((moved.messages.len(), message.id, &message.reply_on), (1, 2, &ReplyOn::Error));
+    assert_eq!((message.gas_limit, &message.payload), (Some(300_000), &Binary::default()));
+    let CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, .. }) = &message.msg else { panic!("no call") };
+    let expected = caravan_points_api::ExecuteMsg::MoveBalance { from: text("annotator"), to: text("new") };
+    assert_eq!((contract_addr, from_json(msg).unwrap()), (&text("points"), expected));
+    assert_eq!(world.code("stranger", ExecuteMsg::MovePoints { person }), "POINTS_MOVED");
+    let failed = Reply { id: 2, payload: Binary::default(), gas_used: 0, result: SubMsgResult::Err("no".to_owned()) };
+    reply(world.deps.as_mut(), world.env.clone(), failed).unwrap();
+    let left: PersonResponse = world.ask(QueryMsg::Person { person });
+    assert_eq!(left.points_left_at, [addr("annotator")]);
+    let again = world.ok("stranger", ExecuteMsg::MovePoints { person });
+    assert_eq!((again.messages.len(), &again.messages[0].reply_on), (1, &ReplyOn::Never));
+    assert_eq!(world.code("stranger", ExecuteMsg::MovePoints { person }), "POINTS_MOVED");
+}
+
+#[test]
+fn a_requester_keeps_project_and_history_through_a_move() {
+    let mut world = World::new();
+    world.history(3);
+    world.ok("requester", start("new"));
+    world.wait(7 * DAY);
+    world.ok("new", ExecuteMsg::AcceptMove { person: PersonId::FIRST });
+    let take = ExecuteMsg::WithdrawFree { project: ProjectId::FIRST, amount: world::amount(1) };
+    assert_eq!(world.code("requester", take.clone()), "REQUESTER_ONLY");
+    assert_eq!(world.code("new", take), "ok");
+    let row = state::requester(&world.deps.storage, PersonId::FIRST, &cara().key()).unwrap();
+    assert_eq!(row.paid, units(3_000));
+}
+
+/// A list is of addresses, work of persons: who moves keeps what was done and needs a place of the new address.
+#[test]
+fn a_list_knows_addresses_and_work_knows_persons() {
+    let mut world = World::new();
+    let names = ["annotator", "new"];
+    let tree = list(&names);
+    let mut listed = config(2, 2);
+    listed.access.distribution = caravan_marketplace_api::Distribution::Allow { root: tree.root(), size: 2 };
+    let batch = world.open(listed);
+    let pick = |task, place| ExecuteMsg::Claim {
+        batch,
+        pick: caravan_marketplace_api::Pick::Listed { task, proof: tree.proof(place).unwrap() },
+    };
+    assert_eq!(world.code("stranger", pick(0, 0)), "NOT_LISTED");
+    assert_eq!(world.code("annotator", pick(0, 1)), "NOT_LISTED");
+    world.ok("annotator", pick(0, 0));
+    let person = world.person("annotator").unwrap();
+    world.ok("annotator", start("new"));
+    world.wait(7 * DAY);
+    world.ok("new", ExecuteMsg::AcceptMove { person });
+    assert_eq!(world.code("new", pick(0, 0)), "NOT_LISTED");
+    assert_eq!(world.code("new", pick(0, 1)), "ok", "the reservation ran out meanwhile");
+    assert_eq!(world.code("new", pick(0, 1)), "TASK_DONE");
+}

@@ -1,0 +1,236 @@
+//! A walk at random over everything that people do with batches; every counter and ledger is counted again after each
+//! step, and at the end everybody gets out.
+#![allow(clippy::arithmetic_side_effects)]
+
+use caravan_marketplace_api::Pick;
+use caravan_primitives::{AssignmentId, Items};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::world::{accept, amount, cara, config, reject, World, COST, DAY, HOUR};
+use super::*;
+use crate::domain::assignment::State;
+use crate::domain::batch::Stage;
+use crate::tests::cases;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Open(u32, u8),
+    Claim(u8, Index),
+    Named(u8, Index, u32),
+    Return(Index),
+    Submit(Index),
+    Accept(Index, bool),
+    Reject(Index),
+    Consent(Index),
+    Settle(Index),
+    Improve(Index, u8, u8),
+    Seal(Index),
+    Sweep(Index),
+    Withdraw(u8),
+    Wait(u64),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let one = || any::<Index>();
+    let who = || 0..6_u8;
+    let step = prop_oneof![
+        2 => (1..6_u32, 1..4_u8).prop_map(|(tasks, overlap)| Step::Open(tasks, overlap)),
+        24 => (who(), one()).prop_map(|(who, batch)| Step::Claim(who, batch)),
+        3 => (who(), one(), 0..6_u32).prop_map(|(who, batch, task)| Step::Named(who, batch, task)),
+        3 => one().prop_map(Step::Return),
+        16 => one().prop_map(Step::Submit),
+        6 => (one(), any::<bool>()).prop_map(|(number, whole)| Step::Accept(number, whole)),
+        10 => one().prop_map(Step::Reject),
+        2 => one().prop_map(Step::Consent),
+        10 => one().prop_map(Step::Settle),
+        2 => (one(), 0..3_u8, 0..2_u8).prop_map(|(batch, reward, overlap)| Step::Improve(batch, reward, overlap)),
+        1 => one().prop_map(Step::Seal),
+        2 => one().prop_map(Step::Sweep),
+        2 => who().prop_map(Step::Withdraw),
+        6 => prop_oneof![Just(10), Just(HOUR), Just(DAY - 1), Just(DAY), Just(2 * DAY)].prop_map(Step::Wait),
+    ];
+    prop::collection::vec(step, 20..160)
+}
+
+fn name(who: u8) -> String {
+    format!("a{who}")
+}
+
+/// Walks, and knows the names of the people behind numbers.
+struct Walk {
+    world: World,
+    batches: Vec<BatchId>,
+    swept_to_free: u128,
+}
+
+impl Walk {
+    fn new() -> Walk {
+        let mut world = World::new();
+        world.history(4);
+        let batches = vec![world.open(config(4, 2))];
+        Walk { world, batches, swept_to_free: 0 }
+    }
+
+    fn batch(&self, batch: &Index) -> BatchId {
+        *batch.get(&self.batches)
+    }
+
+    /// One of the works in these states, in whichever batch, and whose it is.
+    fn one_of(&self, which: &Index, states: &[State]) -> Option<(BatchId, AssignmentId, String)> {
+        let mut found = vec![];
+        for batch in &self.batches {
+            let rows = state::assignments_after(&self.world.deps.storage, *batch, None, 1_000).unwrap();
+            let fit = rows.into_iter().filter(|(_, row)| states.contains(&row.state));
+            found.extend(fit.map(|(number, row)| (*batch, number, row.person)));
+        }
+        if found.is_empty() {
+            return None;
+        }
+        let (batch, number, person) = found[which.index(found.len())];
+        let who = (0..6).map(name).find(|who| self.world.person(who) == Some(person))?;
+        Some((batch, number, who))
+    }
+
+    /// What may fail, fails with a code of the rules, never of the books.
+    fn try_it(&mut self, who: &str, msg: ExecuteMsg) -> Option<Response> {
+        match self.world.run(who, msg.clone()) {
+            Ok(response) => Some(response),
+            Err(error) => {
+                assert!(!["LEDGER_BROKEN", "AMOUNT_SHORT", "STORE_FAILED"].contains(&error.code()), "{msg:?}: {error}");
+                None
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_lines)] // one arm a step
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Open(tasks, overlap) => {
+                if self.batches.len() < 6 {
+                    let batch = self.world.open(config(*tasks, *overlap));
+                    self.batches.push(batch);
+                }
+            }
+            Step::Claim(who, batch) => {
+                let batch = self.batch(batch);
+                self.try_it(&name(*who), ExecuteMsg::Claim { batch, pick: Pick::Random {} });
+            }
+            Step::Named(who, batch, task) => {
+                let batch = self.batch(batch);
+                self.try_it(&name(*who), ExecuteMsg::Claim { batch, pick: Pick::Named { task: *task } });
+            }
+            Step::Withdraw(who) => {
+                self.try_it(&name(*who), ExecuteMsg::Withdraw { currency: cara(), amount: None });
+            }
+            Step::Wait(seconds) => self.world.wait(*seconds),
+            Step::Improve(batch, reward, overlap) => self.improve(batch, *reward, *overlap),
+            Step::Seal(batch) => drop(self.try_it("requester", ExecuteMsg::Seal { batch: self.batch(batch) })),
+            Step::Sweep(batch) => self.sweep(self.batch(batch)),
+            Step::Return(which) => self
+                .act(which, &[State::Reserved], |batch, assignment| (None, ExecuteMsg::Return { batch, assignment })),
+            Step::Submit(which) => {
+                self.world.wait(10);
+                self.act(which, &[State::Reserved], |batch, number| (None, World::submission(batch, number)));
+            }
+            Step::Accept(which, whole) => self.act(which, &[State::Submitted], |batch, number| {
+                let verdict = accept(if *whole { 10_000 } else { 5_000 });
+                (Some("requester"), World::decision(batch, &[number], &verdict))
+            }),
+            Step::Reject(which) => self.act(which, &[State::Submitted], |batch, number| {
+                (Some("manager"), World::decision(batch, &[number], &reject()))
+            }),
+            Step::Consent(which) => self.act(which, &[State::Submitted, State::Rejected], |batch, assignment| {
+                (None, ExecuteMsg::Consent { batch, assignment })
+            }),
+            Step::Settle(which) => {
+                self.act(which, &[State::Reserved, State::Submitted, State::Rejected], |batch, number| {
+                    let assignments = Items::new(vec![number]).unwrap();
+                    (Some("stranger"), ExecuteMsg::Settle { batch, assignments })
+                });
+            }
+        }
+    }
+
+    /// By whoever the message says, or by the annotator.
+    fn act(
+        &mut self,
+        which: &Index,
+        states: &[State],
+        msg: impl FnOnce(BatchId, AssignmentId) -> (Option<&'static str>, ExecuteMsg),
+    ) {
+        let Some((batch, number, annotator)) = self.one_of(which, states) else { return };
+        let (sender, msg) = msg(batch, number);
+        self.try_it(sender.unwrap_or(&annotator), msg);
+    }
+
+    fn improve(&mut self, batch: &Index, reward: u8, overlap: u8) {
+        let batch = self.batch(batch);
+        let row = self.world.batch(batch);
+        let latest = state::terms(&self.world.deps.storage, batch, row.latest_terms().unwrap()).unwrap().reward;
+        let reward = amount(latest.u128() + u128::from(reward) * 100);
+        let overlap = row.overlap + overlap;
+        self.try_it("manager", ExecuteMsg::ImproveBatch { batch, reward, overlap, most: amount(u128::MAX) });
+    }
+
+    /// A sweep gives to credit what refusing and short grades saved, and what came from credit, as far as it is there.
+    fn sweep(&mut self, batch: BatchId) {
+        let (row, ledger) = (self.world.batch(batch), state::ledger(&self.world.deps.storage, batch).unwrap());
+        let Some(response) = self.try_it("stranger", ExecuteMsg::Sweep { batch }) else { return };
+        let latest = state::terms(&self.world.deps.storage, batch, row.latest_terms().unwrap()).unwrap();
+        let saved = latest.cost.u128() * u128::from(row.tainted) + ledger.shortfalls.u128() + ledger.credit_in.u128();
+        let part = |key| world::told(&response, "batch_swept", key).unwrap().parse::<u128>().unwrap();
+        assert_eq!(part("to_credit"), saved.min(ledger.escrow.u128()));
+        assert_eq!(part("to_free") + part("to_credit"), ledger.escrow.u128());
+        self.swept_to_free += part("to_free");
+    }
+
+    /// Time passes, anyone settles, and nothing is stuck: not a unit stays in escrow, every person is paid.
+    fn end(&mut self) {
+        for round in 0..2 {
+            for batch in self.batches.clone() {
+                if self.world.batch(batch).stage == Stage::Open {
+                    self.world.ok("requester", ExecuteMsg::Seal { batch });
+                }
+                let numbers = (1..=self.world.batch(batch).claims).map(|no| AssignmentId::new(no).unwrap());
+                let live = |no: &AssignmentId| {
+                    let state = self.world.row(batch, *no).state;
+                    matches!(state, State::Reserved | State::Submitted | State::Rejected)
+                };
+                let left: Vec<AssignmentId> = numbers.filter(live).collect();
+                assert!(round == 0 || left.len() <= 50);
+                for chunk in left.chunks(50) {
+                    let assignments = Items::new(chunk.to_vec()).unwrap();
+                    self.try_it("stranger", ExecuteMsg::Settle { batch, assignments });
+                }
+                if self.world.batch(batch).stage == Stage::Sealed {
+                    self.sweep(batch);
+                }
+            }
+            self.world.wait(14 * DAY);
+        }
+        for batch in &self.batches {
+            assert_eq!(self.world.batch(*batch).stage, Stage::Closed, "batch {batch} is stuck");
+        }
+        for who in (0..6).map(name) {
+            self.try_it(&who, ExecuteMsg::Withdraw { currency: cara(), amount: None });
+            assert!(self.world.person(&who).is_none() || self.world.balance(&who).is_zero());
+        }
+        let sum = state::currency_ledger(&self.world.deps.storage, &cara().key()).unwrap();
+        assert!(sum.escrow.is_zero());
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn whatever_people_do_the_books_hold_and_everybody_gets_out(steps in steps()) {
+        let mut walk = Walk::new();
+        for step in &steps {
+            walk.step(step);
+        }
+        walk.end();
+        prop_assert!(walk.swept_to_free <= 1_000_000 + COST);
+    }
+}

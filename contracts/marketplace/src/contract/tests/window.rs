@@ -1,0 +1,103 @@
+//! The window in the contract's own storage.
+#![allow(clippy::arithmetic_side_effects)]
+
+use caravan_marketplace_api::Pick;
+
+use super::world::{accept, config, copy, told, World, DAY};
+use super::*;
+
+fn task(response: &Response) -> Option<String> {
+    told(response, "task_claimed", "task")
+}
+
+fn random(batch: BatchId) -> ExecuteMsg {
+    ExecuteMsg::Claim { batch, pick: Pick::Random {} }
+}
+
+/// A simulated or reverted claim tells what the next one gets: there is no second roll, in no later block either.
+#[test]
+fn a_reverted_claim_gives_the_same_task_again() {
+    let (mut world, batch) = World::with_batch(60, 2);
+    for who in ["a", "b", "a", "c"] {
+        let before = copy(&world.deps.storage);
+        let first = world.ok(who, random(batch));
+        world.deps.storage = before;
+        world.wait(5);
+        let second = world.ok(who, random(batch));
+        assert_eq!(task(&first), task(&second));
+        assert!(task(&first).is_some());
+    }
+}
+
+#[test]
+fn people_are_led_different_ways_and_batches_too() {
+    let mut world = World::new();
+    let (one, two) = (world.open(config(200, 1)), world.open(config(200, 1)));
+    let way = |world: &mut World, who: &str, batch| -> Vec<Option<String>> {
+        (0..3).map(|_| task(&world.ok(who, random(batch)))).collect()
+    };
+    let (first, second, elsewhere) = (way(&mut world, "a", one), way(&mut world, "b", one), way(&mut world, "a", two));
+    assert_ne!(first, second);
+    assert_ne!(first, elsewhere);
+}
+
+/// Beyond the window, with rows in storage: every slot is given once, whatever comes back in between.
+#[test]
+fn all_slots_are_given_in_storage_too() {
+    let mut world = World::new();
+    let mut wide = config(280, 1);
+    wide.access.max_pending = Some(20);
+    let batch = world.open(wide);
+    let mut done = 0_u32;
+    let mut claims = 0_u32;
+    while done < 280 {
+        claims += 1;
+        assert!(claims < 400, "{done} after {claims}");
+        let who = format!("a{}", claims % 7);
+        let Some(number) = world.try_claim(&who, batch).unwrap() else { continue };
+        if claims % 5 == 0 {
+            world.ok(&who, ExecuteMsg::Return { batch, assignment: number });
+            continue;
+        }
+        world.wait(10);
+        world.ok(&who, World::submission(batch, number));
+        world.decide(batch, number, &accept(10_000));
+        done += 1;
+    }
+    assert_eq!(world.try_claim("late", batch).unwrap_err().code(), "NO_SLOT_LEFT");
+    world.wait(DAY);
+    world.ok("stranger", ExecuteMsg::Seal { batch });
+    assert_eq!(world.code("stranger", ExecuteMsg::Sweep { batch }), "ok");
+}
+
+/// A claim that misses goes through, tells so, reserves nothing, and the next one looks further.
+#[test]
+fn a_miss_reserves_nothing_and_moves_on() {
+    let (mut world, batch) = World::with_batch(300, 2);
+    let person = world.person("requester").unwrap();
+    world.ok("ann", ExecuteMsg::SetRecovery { recovery: None });
+    let ann = world.person("ann").unwrap();
+    assert_ne!(person, ann);
+    for task in 0..256 {
+        let number = caravan_primitives::AssignmentId::FIRST;
+        state::set_done(&mut world.deps.storage, (ann, batch, task), number).unwrap();
+    }
+    let before = world.batch(batch);
+    let missed = execute(
+        world.deps.as_mut(),
+        world.env.clone(),
+        cosmwasm_std::testing::message_info(&crate::tests::addr("ann"), &[]),
+        random(batch),
+    )
+    .unwrap();
+    assert_eq!((told(&missed, "task_missed", "misses"), task(&missed)), (Some("1".to_owned()), None));
+    let after = world.batch(batch);
+    assert_eq!((after.claims, after.live_total(), after.pending), (before.claims, 0, 0));
+    let hit = execute(
+        world.deps.as_mut(),
+        world.env.clone(),
+        cosmwasm_std::testing::message_info(&crate::tests::addr("ann"), &[]),
+        random(batch),
+    );
+    assert_eq!(task(&hit.unwrap()).unwrap(), "256");
+}

@@ -1,0 +1,285 @@
+//! What indexers rely on: the type of every event, its attributes and their order.
+#![allow(clippy::unwrap_used)]
+
+use caravan_marketplace_api::{
+    BalanceWithdrawn, BatchCreated, BatchEdited, BatchImproved, BatchOpened, BatchSealed, BatchSwept, BondForfeited,
+    ConfigUpdated, ContractPaused, ContractUnpaused, DatasetPublished, EditionClosed, EntriesSkipped, FeesWithdrawn,
+    FreeWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, OwnershipUpdated, PersonCreated,
+    PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied, ProjectCreated,
+    ProjectDescribed, ProjectFunded, RecoverySet, ReservationExpired, SharingReplaced, TaskClaimed, TaskMissed,
+    TaskReturned, WeightAdded, WorkAccepted, WorkRefused, WorkRejected, WorkSubmitted, EVENT_NAMES,
+};
+use caravan_money::Currency;
+use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, PersonId, ProjectId, Time};
+use cosmwasm_std::testing::MockApi;
+use cosmwasm_std::{Addr, Event, Uint128};
+use expect_test::expect;
+
+fn addr() -> Addr {
+    MockApi::default().addr_make("somebody")
+}
+
+#[allow(clippy::too_many_lines)] // one line an event
+fn one_of_each() -> Vec<Event> {
+    vec![
+        PersonCreated { person: PersonId::new(3).unwrap(), address: addr() }.into(),
+        ProjectCreated {
+            project: ProjectId::new(4).unwrap(),
+            requester: PersonId::new(3).unwrap(),
+            currency: Currency::native("ucara").unwrap(),
+            arbiter: addr(),
+        }
+        .into(),
+        ProjectDescribed { project: ProjectId::new(4).unwrap(), uri_hash: Hash32::digest(b"") }.into(),
+        ManagersReplaced { project: ProjectId::new(4).unwrap(), managers: 2 }.into(),
+        ProjectFunded {
+            project: ProjectId::new(4).unwrap(),
+            sender: addr(),
+            currency: Currency::native("ucara").unwrap(),
+            amount: Uint128::new(7),
+            free: Uint128::new(7),
+        }
+        .into(),
+        BatchCreated { batch: BatchId::new(5).unwrap(), project: ProjectId::new(4).unwrap(), sender: addr() }.into(),
+        BatchEdited { batch: BatchId::new(5).unwrap(), sender: addr() }.into(),
+        BatchOpened {
+            batch: BatchId::new(5).unwrap(),
+            project: ProjectId::new(4).unwrap(),
+            edition: EditionId::FIRST,
+            slots: 8,
+            cost: Uint128::new(7),
+            funded: Uint128::new(7),
+            from_credit: Uint128::new(7),
+            bond: Uint128::new(7),
+            fee_bps: 250,
+            closes_at: Time::new(1_000),
+        }
+        .into(),
+        BatchImproved {
+            batch: BatchId::new(5).unwrap(),
+            terms: 1,
+            reward: Uint128::new(7),
+            overlap: 1,
+            cost: Uint128::new(7),
+            added: Uint128::new(7),
+            bond: Uint128::new(7),
+        }
+        .into(),
+        TaskClaimed {
+            batch: BatchId::new(5).unwrap(),
+            assignment: AssignmentId::new(6).unwrap(),
+            task: 9,
+            person: PersonId::new(3).unwrap(),
+            reward: Uint128::new(7),
+            due: Time::new(1_000),
+            marked: true,
+        }
+        .into(),
+        TaskMissed { batch: BatchId::new(5).unwrap(), person: PersonId::new(3).unwrap(), misses: 9 }.into(),
+        TaskReturned {
+            batch: BatchId::new(5).unwrap(),
+            assignment: AssignmentId::new(6).unwrap(),
+            task: 9,
+            person: PersonId::new(3).unwrap(),
+        }
+        .into(),
+        ReservationExpired {
+            batch: BatchId::new(5).unwrap(),
+            assignment: AssignmentId::new(6).unwrap(),
+            task: 9,
+            person: PersonId::new(3).unwrap(),
+        }
+        .into(),
+        WorkSubmitted {
+            batch: BatchId::new(5).unwrap(),
+            assignment: AssignmentId::new(6).unwrap(),
+            task: 9,
+            person: PersonId::new(3).unwrap(),
+            commitment: Hash32::digest(b""),
+            payload_hash: Hash32::digest(b""),
+            due: Time::new(1_000),
+        }
+        .into(),
+        WorkAccepted {
+            batch: BatchId::new(5).unwrap(),
+            assignment: AssignmentId::new(6).unwrap(),
+            person: PersonId::new(3).unwrap(),
+            by: "word",
+            amount: Uint128::new(7),
+            fee: Uint128::new(7),
+            points: Uint128::new(7),
+            season: 9,
+            balance: Uint128::new(7),
+        }
+        .into(),
+        WorkRejected {
+            batch: BatchId::new(5).unwrap(),
+            assignment: AssignmentId::new(6).unwrap(),
+            person: PersonId::new(3).unwrap(),
+            sender: addr(),
+            reason: "word",
+            evidence: Hash32::digest(b""),
+            due: Time::new(1_000),
+        }
+        .into(),
+        WorkRefused {
+            batch: BatchId::new(5).unwrap(),
+            assignment: AssignmentId::new(6).unwrap(),
+            person: PersonId::new(3).unwrap(),
+            by: "word",
+            tainted: true,
+        }
+        .into(),
+        EntriesSkipped { batch: BatchId::new(5).unwrap(), skipped: "text".to_owned() }.into(),
+        BatchSealed { batch: BatchId::new(5).unwrap(), sender: addr(), live: 8 }.into(),
+        BatchSwept {
+            batch: BatchId::new(5).unwrap(),
+            project: ProjectId::new(4).unwrap(),
+            to_free: Uint128::new(7),
+            to_credit: Uint128::new(7),
+            free: Uint128::new(7),
+            credit: Uint128::new(7),
+        }
+        .into(),
+        BalanceWithdrawn {
+            person: PersonId::new(3).unwrap(),
+            address: addr(),
+            currency: Currency::native("ucara").unwrap(),
+            amount: Uint128::new(7),
+            balance: Uint128::new(7),
+        }
+        .into(),
+        PointsSent { person: PersonId::new(3).unwrap(), address: addr(), points: Uint128::new(7) }.into(),
+        PointsRestored { person: PersonId::new(3).unwrap(), points: Uint128::new(7) }.into(),
+        FreeWithdrawn {
+            project: ProjectId::new(4).unwrap(),
+            address: addr(),
+            amount: Uint128::new(7),
+            free: Uint128::new(7),
+        }
+        .into(),
+        FeesWithdrawn { currency: Currency::native("ucara").unwrap(), treasury: addr(), amount: Uint128::new(7) }
+            .into(),
+        MoveStarted { person: PersonId::new(3).unwrap(), to: addr(), ready_at: Time::new(1_000), by_recovery: true }
+            .into(),
+        MoveCanceled { person: PersonId::new(3).unwrap(), to: addr() }.into(),
+        MoveAccepted { person: PersonId::new(3).unwrap(), from: addr(), to: addr() }.into(),
+        RecoverySet { person: PersonId::new(3).unwrap(), recovery: "text".to_owned() }.into(),
+        PointsLeft { person: PersonId::new(3).unwrap(), address: addr() }.into(),
+        PointsFollowed { person: PersonId::new(3).unwrap(), from: addr(), to: addr() }.into(),
+        ConfigUpdated { part: "word", value: "text".to_owned() }.into(),
+        OwnershipUpdated { step: "word", sender: addr(), owner: addr() }.into(),
+        ContractPaused { sender: addr() }.into(),
+        ContractUnpaused { sender: addr() }.into(),
+    ]
+    .into_iter()
+    .chain(of_editions())
+    .collect()
+}
+
+fn of_editions() -> Vec<Event> {
+    let (project, edition, person) = (ProjectId::new(4).unwrap(), EditionId::FIRST, PersonId::new(3).unwrap());
+    let units = Uint128::new(7);
+    vec![
+        SharingReplaced { project, contributor_bps: 250, bond_per_weight: units }.into(),
+        WeightAdded { project, edition, person, added: units, weight: units, total: units }.into(),
+        EditionClosed { project, edition, next: EditionId::new(2).unwrap(), sender: addr() }.into(),
+        DatasetPublished {
+            project,
+            edition,
+            manager: addr(),
+            owner: addr(),
+            content_hash: Hash32::digest(b""),
+            total_weight: units,
+            bond: units,
+            free: units,
+        }
+        .into(),
+        BondForfeited { project, edition, pool: units, to_free: units, total_weight: units }.into(),
+        PoolClaimed { project, edition, person, weight: units, amount: units, balance: units }.into(),
+        PersonsSkipped { project, edition, skipped: "text".to_owned() }.into(),
+        PoolEmptied { project, edition, to_free: units, free: units }.into(),
+    ]
+}
+
+#[test]
+fn every_event_is_tried() {
+    let mut types: Vec<String> = one_of_each().into_iter().map(|event| event.ty).collect();
+    let mut names = EVENT_NAMES.concat();
+    types.sort_unstable();
+    names.sort_unstable();
+    assert_eq!(types, names);
+}
+
+#[test]
+fn events_are_participles_with_a_version_and_no_empty_value() {
+    for event in one_of_each() {
+        let last = event.ty.rsplit('_').next().unwrap();
+        let irregular = ["sent", "withdrawn", "swept", "set", "left"];
+        assert!(event.ty.contains('_') && (last.ends_with("ed") || irregular.contains(&last)), "{}", event.ty);
+        assert_eq!((event.attributes[0].key.as_str(), event.attributes[0].value.as_str()), ("version", "1"));
+        for attribute in &event.attributes {
+            assert!(!attribute.value.is_empty() && !attribute.key.starts_with('_'), "{} {}", event.ty, attribute.key);
+        }
+        let keys: std::collections::BTreeSet<&str> = event.attributes.iter().map(|told| told.key.as_str()).collect();
+        assert_eq!(keys.len(), event.attributes.len(), "{} tells something twice", event.ty);
+    }
+}
+
+#[test]
+#[allow(clippy::too_many_lines)] // one line an event
+fn attributes_keep_their_names_and_order() {
+    let line = |event: Event| {
+        let told: Vec<String> =
+            event.attributes.iter().skip(1).map(|told| format!("{}={}", told.key, told.value)).collect();
+        format!("{}: {}\n", event.ty, told.join(" "))
+    };
+    let table: String = one_of_each().into_iter().map(line).collect();
+    let table = table.replace(addr().as_str(), "ADDR").replace(&Hash32::digest(b"").to_hex(), "HASH");
+    expect![[r#"
+        person_created: person=3 address=ADDR
+        project_created: project=4 requester=3 currency=n:ucara arbiter=ADDR
+        project_described: project=4 uri_hash=HASH
+        managers_replaced: project=4 managers=2
+        project_funded: project=4 sender=ADDR currency=n:ucara amount=7 free=7
+        batch_created: batch=5 project=4 sender=ADDR
+        batch_edited: batch=5 sender=ADDR
+        batch_opened: batch=5 project=4 edition=1 slots=8 cost=7 funded=7 from_credit=7 bond=7 fee_bps=250 closes_at=1000
+        batch_improved: batch=5 terms=1 reward=7 overlap=1 cost=7 added=7 bond=7
+        task_claimed: batch=5 assignment=6 task=9 person=3 reward=7 due=1000 marked=true
+        task_missed: batch=5 person=3 misses=9
+        task_returned: batch=5 assignment=6 task=9 person=3
+        reservation_expired: batch=5 assignment=6 task=9 person=3
+        work_submitted: batch=5 assignment=6 task=9 person=3 commitment=HASH payload_hash=HASH due=1000
+        work_accepted: batch=5 assignment=6 person=3 by=word amount=7 fee=7 points=7 season=9 balance=7
+        work_rejected: batch=5 assignment=6 person=3 sender=ADDR reason=word evidence=HASH due=1000
+        work_refused: batch=5 assignment=6 person=3 by=word tainted=true
+        entries_skipped: batch=5 skipped=text
+        batch_sealed: batch=5 sender=ADDR live=8
+        batch_swept: batch=5 project=4 to_free=7 to_credit=7 free=7 credit=7
+        balance_withdrawn: person=3 address=ADDR currency=n:ucara amount=7 balance=7
+        points_sent: person=3 address=ADDR points=7
+        points_restored: person=3 points=7
+        free_withdrawn: project=4 address=ADDR amount=7 free=7
+        fees_withdrawn: currency=n:ucara treasury=ADDR amount=7
+        move_started: person=3 to=ADDR ready_at=1000 by_recovery=true
+        move_canceled: person=3 to=ADDR
+        move_accepted: person=3 from=ADDR to=ADDR
+        recovery_set: person=3 recovery=text
+        points_left: person=3 address=ADDR
+        points_followed: person=3 from=ADDR to=ADDR
+        config_updated: part=word value=text
+        ownership_updated: step=word sender=ADDR owner=ADDR
+        contract_paused: sender=ADDR
+        contract_unpaused: sender=ADDR
+        sharing_replaced: project=4 contributor_bps=250 bond_per_weight=7
+        weight_added: project=4 edition=1 person=3 added=7 weight=7 total=7
+        edition_closed: project=4 edition=1 next=2 sender=ADDR
+        dataset_published: project=4 edition=1 manager=ADDR owner=ADDR content_hash=HASH total_weight=7 bond=7 free=7
+        bond_forfeited: project=4 edition=1 pool=7 to_free=7 total_weight=7
+        pool_claimed: project=4 edition=1 person=3 weight=7 amount=7 balance=7
+        persons_skipped: project=4 edition=1 skipped=text
+        pool_emptied: project=4 edition=1 to_free=7 free=7
+    "#]]
+    .assert_eq(&table);
+}

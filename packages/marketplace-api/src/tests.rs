@@ -1,0 +1,202 @@
+//! What clients rely on: codes, and the shapes of values.
+
+use caravan_money::MoneyError;
+use caravan_primitives::{AssignmentId, BatchId, Coded, EditionId, Hash32, PersonId, PrimitiveError, ProjectId, Time};
+use cosmwasm_std::testing::MockApi;
+use cosmwasm_std::{Addr, Uint128};
+use expect_test::{expect, Expect};
+use schemars::{schema_for, JsonSchema};
+
+use super::{
+    Access, AssignmentStatus, BatchStatus, ConfigChange, Cw20Receive, Decision, Distribution, ExecuteMsg, HookMsg,
+    MarketplaceError, Pick, Quality, Reason, Verdict,
+};
+
+fn addr() -> Addr {
+    MockApi::default().addr_make("somebody")
+}
+
+#[allow(clippy::too_many_lines)] // one line a variant
+fn one_of_each() -> Vec<MarketplaceError> {
+    vec![
+        MarketplaceError::ProjectUnknown(ProjectId::FIRST),
+        MarketplaceError::BatchUnknown(BatchId::FIRST),
+        MarketplaceError::AssignmentUnknown { batch: BatchId::FIRST, assignment: AssignmentId::FIRST },
+        MarketplaceError::PersonUnknown(PersonId::FIRST),
+        MarketplaceError::AddressUnknown(addr()),
+        MarketplaceError::TaskUnknown { task: 7, tasks: 7 },
+        MarketplaceError::ReferenceUnknown,
+        MarketplaceError::ReferenceUsed { kind: "that", id: 7 },
+        MarketplaceError::RequesterOnly { expected: PersonId::FIRST, got: addr() },
+        MarketplaceError::ManagerOnly { expected: PersonId::FIRST, got: addr() },
+        MarketplaceError::AnnotatorOnly { assignment: AssignmentId::FIRST, expected: PersonId::FIRST, got: addr() },
+        MarketplaceError::OwnProject(ProjectId::FIRST),
+        MarketplaceError::OwnWork(AssignmentId::FIRST),
+        MarketplaceError::CurrencyNotListed("this".to_owned()),
+        MarketplaceError::CurrencyMismatch { expected: "this".to_owned(), got: "this".to_owned() },
+        MarketplaceError::ArbiterNotListed(addr()),
+        MarketplaceError::ArbiterIsParty(addr()),
+        MarketplaceError::ManagerInvalid(addr()),
+        MarketplaceError::AddressInvalid { got: "this".to_owned(), why: "this".to_owned() },
+        MarketplaceError::HookInvalid("this".to_owned()),
+        MarketplaceError::BoundBroken { field: "that", min: 7, max: 7, got: 7 },
+        MarketplaceError::GradeInvalid(7),
+        MarketplaceError::FeeAboveCap { cap: 7, got: 7 },
+        MarketplaceError::NothingChanges("that"),
+        MarketplaceError::BatchState { batch: BatchId::FIRST, expected: "that", actual: BatchStatus::Open },
+        MarketplaceError::BatchOver { batch: BatchId::FIRST, closes_at: Time::new(7), now: Time::new(7) },
+        MarketplaceError::CostAboveGuard { most: Uint128::new(7), cost: Uint128::new(7) },
+        MarketplaceError::FreeShort { needed: Uint128::new(7), available: Uint128::new(7) },
+        MarketplaceError::TermsFull(7),
+        MarketplaceError::TermsWorse { field: "that", present: Uint128::new(7), got: Uint128::new(7) },
+        MarketplaceError::SealEarly { closes_at: Time::new(7), now: Time::new(7) },
+        MarketplaceError::WorkLive(7),
+        MarketplaceError::SharingFrozen(ProjectId::FIRST),
+        MarketplaceError::NotShared(ProjectId::FIRST),
+        MarketplaceError::ProvenanceMissing,
+        MarketplaceError::OfferBelowMinimum { needed: Uint128::new(7), got: Uint128::new(7) },
+        MarketplaceError::EditionUnknown { project: ProjectId::FIRST, edition: EditionId::FIRST },
+        MarketplaceError::EditionEarly { from: Time::new(7), now: Time::new(7) },
+        MarketplaceError::EditionOpen(EditionId::FIRST),
+        MarketplaceError::EditionUnsettled { edition: EditionId::FIRST, batches: 7 },
+        MarketplaceError::EditionPublished { edition: EditionId::FIRST, content_hash: Hash32::digest(b"") },
+        MarketplaceError::EditionEmpty(EditionId::FIRST),
+        MarketplaceError::BondMissing(EditionId::FIRST),
+        MarketplaceError::ForfeitEarly { from: Time::new(7), now: Time::new(7) },
+        MarketplaceError::PoolMissing(EditionId::FIRST),
+        MarketplaceError::WeightMissing { person: PersonId::FIRST, edition: EditionId::FIRST },
+        MarketplaceError::PickNotOffered { offered: "that" },
+        MarketplaceError::NotListed { sender: addr(), index: 7, size: 7 },
+        MarketplaceError::TaskDone { person: PersonId::FIRST, task: 7 },
+        MarketplaceError::TaskFull(7),
+        MarketplaceError::NoSlotLeft(BatchId::FIRST),
+        MarketplaceError::AllDone { person: PersonId::FIRST, batch: BatchId::FIRST },
+        MarketplaceError::ClaimEarly { from: Time::new(7), now: Time::new(7) },
+        MarketplaceError::ActiveCap { cap: 7, held: 7 },
+        MarketplaceError::OnePerPerson,
+        MarketplaceError::PendingFull { pending: 7, max: 7, due: "this".to_owned() },
+        MarketplaceError::AssignmentState {
+            assignment: AssignmentId::FIRST,
+            expected: "that",
+            actual: AssignmentStatus::Reserved,
+        },
+        MarketplaceError::ReviewOver { assignment: AssignmentId::FIRST, due: Time::new(7), now: Time::new(7) },
+        MarketplaceError::WorkTooFast { from: Time::new(7), now: Time::new(7) },
+        MarketplaceError::DuplicateEntry(7),
+        MarketplaceError::NothingToDo("this".to_owned()),
+        MarketplaceError::GradeUnknown(7),
+        MarketplaceError::ReasonNotAllowed("that"),
+        MarketplaceError::RefusalCap { refused: Uint128::new(7), allowed: Uint128::new(7), paid: Uint128::new(7) },
+        MarketplaceError::NothingToWithdraw("this".to_owned()),
+        MarketplaceError::BalanceShort { needed: Uint128::new(7), available: Uint128::new(7) },
+        MarketplaceError::MoveMissing(PersonId::FIRST),
+        MarketplaceError::MoveUnderWay { person: PersonId::FIRST, to: addr() },
+        MarketplaceError::MoveTarget(addr()),
+        MarketplaceError::MoveNotYours { expected: addr(), got: addr() },
+        MarketplaceError::MoveEarly { ready_at: Time::new(7), now: Time::new(7) },
+        MarketplaceError::RecoveryOnly(addr()),
+        MarketplaceError::RecoverySelf,
+        MarketplaceError::PointsMoved(PersonId::FIRST),
+        MarketplaceError::LedgerBroken("that"),
+    ]
+}
+
+#[test]
+fn every_code_has_its_variant_and_begins_its_text() {
+    let codes: Vec<&str> = one_of_each().iter().map(Coded::code).collect();
+    assert_eq!(codes, MarketplaceError::ALL);
+    for error in one_of_each() {
+        let text = error.to_string();
+        let rest = text.strip_prefix(&format!("{}: ", error.code())).unwrap_or_else(|| panic!("{text}"));
+        assert!(!rest.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn codes_are_screaming_and_differ_from_each_other_and_from_those_of_the_packages() {
+    let packages = [MoneyError::ALL, PrimitiveError::ALL, caravan_access::AccessError::ALL].concat();
+    let mut seen: std::collections::BTreeSet<&str> = packages.into_iter().collect();
+    for code in MarketplaceError::ALL {
+        let mut words = code.split('_');
+        assert!(words.clone().count() > 1, "{code}");
+        assert!(words.all(|word| !word.is_empty() && word.bytes().all(|letter| letter.is_ascii_uppercase())), "{code}");
+        assert!(seen.insert(code), "{code} is there twice");
+    }
+}
+
+#[test]
+fn errors_of_the_packages_keep_their_codes() {
+    assert_eq!(MarketplaceError::from(MoneyError::AmountZero).code(), "AMOUNT_ZERO");
+    assert!(MarketplaceError::from(MoneyError::AmountZero).to_string().starts_with("AMOUNT_ZERO: "));
+    assert_eq!(MarketplaceError::from(PrimitiveError::TreeEmpty).code(), "TREE_EMPTY");
+}
+
+#[test]
+fn a_reason_is_told_as_it_is_sent() {
+    let names: Vec<String> = match serde_json::to_value(schema_for!(Reason)).unwrap()["oneOf"].as_array() {
+        Some(each) => each.iter().map(|one| one["enum"][0].as_str().unwrap().to_owned()).collect(),
+        None => vec![],
+    };
+    assert_eq!(names.len(), 9);
+    for name in names {
+        let reason: Reason = serde_json::from_value(serde_json::json!(name)).unwrap();
+        assert_eq!(reason.name(), name);
+    }
+}
+
+/// The schema of a type without its words.
+fn holds<T: JsonSchema>(golden: &Expect) {
+    let mut schema = serde_json::to_value(schema_for!(T)).unwrap();
+    strip(&mut schema);
+    golden.assert_eq(&serde_json::to_string(&schema).unwrap());
+}
+
+fn strip(value: &mut serde_json::Value) {
+    if let Some(fields) = value.as_object_mut() {
+        if fields.get("description").is_some_and(serde_json::Value::is_string) {
+            fields.remove("description");
+        }
+        fields.values_mut().for_each(strip);
+    } else if let Some(entries) = value.as_array_mut() {
+        entries.iter_mut().for_each(strip);
+    }
+}
+
+#[test]
+fn values_have_their_shapes() {
+    holds::<Verdict>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"},"Reason":{"oneOf":[{"enum":["too_fast"],"type":"string"},{"enum":["incomplete"],"type":"string"},{"enum":["low_effort"],"type":"string"},{"enum":["off_instruction"],"type":"string"},{"enum":["bad_format"],"type":"string"},{"enum":["dead_link"],"type":"string"},{"enum":["duplicate"],"type":"string"},{"enum":["machine_generated"],"type":"string"},{"enum":["policy_violation"],"type":"string"}]}},"oneOf":[{"additionalProperties":false,"properties":{"accept":{"additionalProperties":false,"properties":{"grade_bps":{"format":"uint16","minimum":0.0,"type":"integer"}},"required":["grade_bps"],"type":"object"}},"required":["accept"],"type":"object"},{"additionalProperties":false,"properties":{"reject":{"additionalProperties":false,"properties":{"evidence":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"reason":{"allOf":[{"$ref":"#/definitions/Reason"}]}},"required":["evidence","reason"],"type":"object"}},"required":["reject"],"type":"object"}],"title":"Verdict"}"##
+    ]]);
+    holds::<Decision>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"AssignmentId":{"format":"uint64","minimum":1.0,"type":"integer"},"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"},"Reason":{"oneOf":[{"enum":["too_fast"],"type":"string"},{"enum":["incomplete"],"type":"string"},{"enum":["low_effort"],"type":"string"},{"enum":["off_instruction"],"type":"string"},{"enum":["bad_format"],"type":"string"},{"enum":["dead_link"],"type":"string"},{"enum":["duplicate"],"type":"string"},{"enum":["machine_generated"],"type":"string"},{"enum":["policy_violation"],"type":"string"}]},"Verdict":{"oneOf":[{"additionalProperties":false,"properties":{"accept":{"additionalProperties":false,"properties":{"grade_bps":{"format":"uint16","minimum":0.0,"type":"integer"}},"required":["grade_bps"],"type":"object"}},"required":["accept"],"type":"object"},{"additionalProperties":false,"properties":{"reject":{"additionalProperties":false,"properties":{"evidence":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"reason":{"allOf":[{"$ref":"#/definitions/Reason"}]}},"required":["evidence","reason"],"type":"object"}},"required":["reject"],"type":"object"}]}},"properties":{"assignment":{"allOf":[{"$ref":"#/definitions/AssignmentId"}]},"verdict":{"allOf":[{"$ref":"#/definitions/Verdict"}]}},"required":["assignment","verdict"],"title":"Decision","type":"object"}"##
+    ]]);
+    holds::<Pick>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"},"Proof":{"additionalProperties":false,"properties":{"index":{"format":"uint64","minimum":0.0,"type":"integer"},"path":{"items":{"$ref":"#/definitions/Hash32"},"maxItems":64,"minItems":0,"type":"array"}},"required":["index","path"],"type":"object"}},"oneOf":[{"additionalProperties":false,"properties":{"random":{"additionalProperties":false,"type":"object"}},"required":["random"],"type":"object"},{"additionalProperties":false,"properties":{"named":{"additionalProperties":false,"properties":{"task":{"format":"uint32","minimum":0.0,"type":"integer"}},"required":["task"],"type":"object"}},"required":["named"],"type":"object"},{"additionalProperties":false,"properties":{"listed":{"additionalProperties":false,"properties":{"proof":{"allOf":[{"$ref":"#/definitions/Proof"}]},"task":{"format":"uint32","minimum":0.0,"type":"integer"}},"required":["proof","task"],"type":"object"}},"required":["listed"],"type":"object"}],"title":"Pick"}"##
+    ]]);
+    holds::<Distribution>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"}},"oneOf":[{"additionalProperties":false,"properties":{"random":{"additionalProperties":false,"type":"object"}},"required":["random"],"type":"object"},{"additionalProperties":false,"properties":{"allow":{"additionalProperties":false,"properties":{"root":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"size":{"format":"uint32","minimum":0.0,"type":"integer"}},"required":["root","size"],"type":"object"}},"required":["allow"],"type":"object"}],"title":"Distribution"}"##
+    ]]);
+    holds::<Quality>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"Appeals":{"oneOf":[{"additionalProperties":false,"properties":{"none":{"additionalProperties":false,"type":"object"}},"required":["none"],"type":"object"}]},"Gold":{"oneOf":[{"additionalProperties":false,"properties":{"none":{"additionalProperties":false,"type":"object"}},"required":["none"],"type":"object"}]},"Mode":{"oneOf":[{"additionalProperties":false,"properties":{"manual":{"additionalProperties":false,"type":"object"}},"required":["manual"],"type":"object"}]},"Rework":{"oneOf":[{"additionalProperties":false,"properties":{"none":{"additionalProperties":false,"type":"object"}},"required":["none"],"type":"object"}]}},"properties":{"appeals":{"allOf":[{"$ref":"#/definitions/Appeals"}]},"gold":{"allOf":[{"$ref":"#/definitions/Gold"}]},"mode":{"allOf":[{"$ref":"#/definitions/Mode"}]},"rework":{"allOf":[{"$ref":"#/definitions/Rework"}]}},"required":["appeals","gold","mode","rework"],"title":"Quality","type":"object"}"##
+    ]]);
+    holds::<Access>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"Distribution":{"oneOf":[{"additionalProperties":false,"properties":{"random":{"additionalProperties":false,"type":"object"}},"required":["random"],"type":"object"},{"additionalProperties":false,"properties":{"allow":{"additionalProperties":false,"properties":{"root":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"size":{"format":"uint32","minimum":0.0,"type":"integer"}},"required":["root","size"],"type":"object"}},"required":["allow"],"type":"object"}]},"Gate":{"oneOf":[{"additionalProperties":false,"properties":{"open":{"additionalProperties":false,"type":"object"}},"required":["open"],"type":"object"}]},"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"}},"properties":{"active_cap":{"format":"uint8","minimum":0.0,"type":"integer"},"distribution":{"allOf":[{"$ref":"#/definitions/Distribution"}]},"gate":{"allOf":[{"$ref":"#/definitions/Gate"}]},"max_pending":{"format":"uint32","minimum":0.0,"type":["integer","null"]}},"required":["active_cap","distribution","gate"],"title":"Access","type":"object"}"##
+    ]]);
+    holds::<ConfigChange>(&expect![[r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"Currency":{"oneOf":[{"additionalProperties":false,"properties":{"native":{"$ref":"#/definitions/Denom"}},"required":["native"],"type":"object"},{"additionalProperties":false,"properties":{"cw20":{"maxLength":128,"minLength":1,"type":"string"}},"required":["cw20"],"type":"object"}]},"Denom":{"maxLength":128,"minLength":3,"pattern":"^[a-zA-Z][a-zA-Z0-9/:._-]{2,127}$","type":"string"},"ListedCurrency":{"additionalProperties":false,"properties":{"currency":{"allOf":[{"$ref":"#/definitions/Currency"}]},"min_reward_with_bond":{"allOf":[{"$ref":"#/definitions/Uint128"}]},"points_rate":{"allOf":[{"$ref":"#/definitions/Uint128"}]}},"required":["currency","min_reward_with_bond","points_rate"],"type":"object"},"Uint128":{"type":"string"}},"oneOf":[{"additionalProperties":false,"properties":{"set_fee":{"additionalProperties":false,"properties":{"fee_bps":{"format":"uint16","minimum":0.0,"type":"integer"}},"required":["fee_bps"],"type":"object"}},"required":["set_fee"],"type":"object"},{"additionalProperties":false,"properties":{"set_treasury":{"additionalProperties":false,"properties":{"treasury":{"type":"string"}},"required":["treasury"],"type":"object"}},"required":["set_treasury"],"type":"object"},{"additionalProperties":false,"properties":{"list_currency":{"$ref":"#/definitions/ListedCurrency"}},"required":["list_currency"],"type":"object"},{"additionalProperties":false,"properties":{"delist_currency":{"additionalProperties":false,"properties":{"currency":{"allOf":[{"$ref":"#/definitions/Currency"}]}},"required":["currency"],"type":"object"}},"required":["delist_currency"],"type":"object"},{"additionalProperties":false,"properties":{"list_arbiter":{"additionalProperties":false,"properties":{"arbiter":{"type":"string"}},"required":["arbiter"],"type":"object"}},"required":["list_arbiter"],"type":"object"},{"additionalProperties":false,"properties":{"delist_arbiter":{"additionalProperties":false,"properties":{"arbiter":{"type":"string"}},"required":["arbiter"],"type":"object"}},"required":["delist_arbiter"],"type":"object"}],"title":"ConfigChange"}"##]]);
+    holds::<Cw20Receive>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"Amount":{"maxLength":39,"minLength":1,"pattern":"^[1-9][0-9]*$","type":"string"},"Binary":{"type":"string"}},"properties":{"amount":{"allOf":[{"$ref":"#/definitions/Amount"}]},"msg":{"allOf":[{"$ref":"#/definitions/Binary"}]},"sender":{"type":"string"}},"required":["amount","msg","sender"],"title":"Cw20Receive","type":"object"}"##
+    ]]);
+    holds::<HookMsg>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"ProjectId":{"format":"uint64","minimum":1.0,"type":"integer"},"Reference":{"maxLength":32,"minLength":1,"pattern":"^[!-~]{1,32}$","type":"string"}},"oneOf":[{"additionalProperties":false,"properties":{"fund":{"additionalProperties":false,"properties":{"project":{"allOf":[{"$ref":"#/definitions/ProjectId"}]},"reference":{"allOf":[{"$ref":"#/definitions/Reference"}]}},"required":["project","reference"],"type":"object"}},"required":["fund"],"type":"object"}],"title":"HookMsg"}"##
+    ]]);
+}
+
+/// Bounds of vectors are in the schema.
+#[test]
+fn vectors_say_how_long_they_may_be() {
+    let schema = serde_json::to_string(&schema_for!(ExecuteMsg)).unwrap();
+    let vector = |most| format!(r#""maxItems":{most},"minItems":"#);
+    for (most, times) in [(50, 3), (5, 2), (6, 1), (64, 1)] {
+        assert_eq!(schema.matches(&vector(most)).count(), times, "vectors of at most {most}");
+    }
+}

@@ -1,0 +1,468 @@
+//! Every message × every kind of actor, against a table written by hand; coins on every message; every message while paused.
+//!
+//! Each message is sent where its rightful sender would succeed, by everybody in turn. It goes into a transaction whose second
+//! message fails, so that nothing stays, and all find the same state: who fails at the second message was let through.
+
+use std::collections::BTreeMap;
+
+use caravan_marketplace_api::{execute_samples, ExecuteMsg, Pick, Reason};
+use caravan_points_api::{execute_samples as points_samples, ExecuteMsg as PointsMsg, Transferability};
+use caravan_primitives::{AssignmentId, BatchId, PersonId, ProjectId};
+use caravan_tests::{Call, Spec, Who, World};
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{
+    coin, coins, Addr, Binary, Coin, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdResult, Uint128,
+};
+use cw_multi_test::ContractWrapper;
+
+/// Who may send what, by hand.
+const GOLDEN: &str = include_str!("permissions.golden");
+/// Everybody, in the words of the table; `alice` is the annotator of the work, `bob` another one.
+const PEOPLE: &[&str] =
+    &["owner", "treasury", "arbiter", "requester", "manager", "alice", "bob", "stranger", "recovery", "newcomer"];
+
+const PROJECT: ProjectId = ProjectId::FIRST;
+const BATCH: BatchId = BatchId::FIRST;
+const WORK: AssignmentId = AssignmentId::FIRST;
+const ALICE: PersonId = PersonId::FIRST;
+
+/// The rows of a section: for every message, who gets which outcome. `others` is whoever a row does not name.
+fn section(name: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    let head = format!("[{name}]");
+    let lines = GOLDEN.lines().skip_while(|line| *line != head).skip(1).take_while(|line| !line.starts_with('['));
+    let rows = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| {
+        let (message, cells) = line.split_once(": ").unwrap_or_else(|| panic!("no row: {line}"));
+        let cells = cells.split("; ").flat_map(|cell| {
+            let (code, who) = cell.split_once(' ').unwrap_or((cell, "others"));
+            who.split(' ').map(move |who| (who.to_owned(), code.to_owned())).collect::<Vec<_>>()
+        });
+        (message.trim().to_owned(), cells.collect())
+    });
+    rows.collect()
+}
+
+/// Somebody in a world, by the word of the table.
+fn actor(world: &World, word: &str) -> Addr {
+    match word {
+        "marketplace" => world.market().clone(),
+        "points" => world.points().clone(),
+        "token" => world.token_address().clone(),
+        name => name.addr(),
+    }
+}
+
+fn everybody() -> Vec<&'static str> {
+    PEOPLE.iter().copied().chain(["points", "marketplace", "token"]).collect()
+}
+
+/// What would become of a message, without letting it.
+fn attempt(world: &mut World, who: &Addr, call: Call) -> String {
+    let poison = Call::Raw(world.market().clone(), Binary::from(br#"{"poison":{}}"#.as_slice()), vec![]);
+    let outcome = world.as_address(who).does(&[call, poison]);
+    let error = outcome.result.expect_err("the second message fails");
+    if error.to_string().contains("poison") {
+        return "ok".to_owned();
+    }
+    error.code().to_owned()
+}
+
+/// Holds what becomes of a message against its row.
+fn hold(world: &mut World, row: &BTreeMap<String, String>, message: &str, call: &Call, faults: &mut Vec<String>) {
+    for word in everybody() {
+        let who = actor(world, word);
+        let expected = row.get(word).or(row.get("others")).unwrap_or_else(|| panic!("{message}: nothing on {word}"));
+        let got = attempt(world, &who, call.clone());
+        if got != *expected {
+            faults.push(format!("{message} by {word}: expected {expected}, got {got}"));
+        }
+    }
+}
+
+// ------------------------------------------------------------------ stages
+
+/// Alice is person 1, with a recovery address; project 1 is funded, its manager is `manager`, batch 1 is a draft.
+fn draft(spec: &Spec) -> World {
+    let mut world = World::builder().bare().deploy();
+    world.blocks_take(0);
+    world.knows("recovery");
+    world.at("alice").sets_recovery("recovery").succeeds();
+    let cara = world.cara();
+    world.at("requester").creates_project(&cara, &["manager"]).succeeds();
+    world.at("requester").funds(PROJECT, 1_000_000).succeeds();
+    world.at("requester").creates_batch(PROJECT, spec).succeeds();
+    world
+}
+
+fn opened(spec: &Spec) -> World {
+    let mut world = draft(spec);
+    world.at("requester").opens(BATCH).succeeds();
+    world
+}
+
+/// Alice has reserved task 0, bob task 1; both could submit.
+fn reserved() -> World {
+    let mut world = opened(&Spec::new());
+    world.at("alice").claims_task(BATCH, 0).succeeds();
+    world.at("bob").claims_task(BATCH, 1).succeeds();
+    world.seconds_pass(5);
+    world
+}
+
+/// Both have submitted.
+fn submitted() -> World {
+    let mut world = reserved();
+    world.at("alice").submits(BATCH, WORK).succeeds();
+    world.at("bob").submits(BATCH, AssignmentId::new(2).unwrap()).succeeds();
+    world
+}
+
+/// Both are paid, and have points due.
+fn paid() -> World {
+    let mut world = submitted();
+    world.at("requester").accepts(BATCH, &[WORK, AssignmentId::new(2).unwrap()]).succeeds();
+    world
+}
+
+/// Nothing is live any more, and the batch is sealed.
+fn settled() -> World {
+    let mut world = paid();
+    world.at("requester").seals(BATCH).succeeds();
+    world
+}
+
+/// Alice's move to `newcomer` is ready.
+fn moving() -> World {
+    let mut world = draft(&Spec::new());
+    world.at("alice").moves_to("newcomer").succeeds();
+    world.days_pass(7);
+    world
+}
+
+/// A token project, to which tokens have come.
+fn token_project() -> World {
+    let mut world = World::builder().bare().deploy();
+    world.blocks_take(0);
+    world.knows("recovery");
+    let token = world.token();
+    world.at("requester").creates_project(&token, &["manager"]).succeeds();
+    world
+}
+
+/// Ownership is offered to `newcomer`.
+fn offered() -> World {
+    let mut world = draft(&Spec::new());
+    world.at("owner").offers_ownership("newcomer", 60).succeeds();
+    world
+}
+
+/// The world in which the rightful sender of a message succeeds.
+fn stage(msg: &ExecuteMsg) -> World {
+    match msg {
+        ExecuteMsg::CreateProject { .. }
+        | ExecuteMsg::UpdateProject { .. }
+        | ExecuteMsg::Fund { .. }
+        | ExecuteMsg::CreateBatch { .. }
+        | ExecuteMsg::EditDraft { .. }
+        | ExecuteMsg::OpenBatch { .. }
+        | ExecuteMsg::WithdrawFree { .. }
+        | ExecuteMsg::SetRecovery { .. }
+        | ExecuteMsg::StartMove { .. }
+        | ExecuteMsg::StartRecovery { .. }
+        | ExecuteMsg::MovePoints { .. }
+        | ExecuteMsg::UpdateConfig { .. }
+        | ExecuteMsg::CloseEdition { .. }
+        | ExecuteMsg::PublishDataset { .. }
+        | ExecuteMsg::ForfeitBond { .. }
+        | ExecuteMsg::ClaimEdition { .. }
+        | ExecuteMsg::Pause {} => draft(&Spec::new()),
+        ExecuteMsg::Receive(_) => token_project(),
+        ExecuteMsg::ImproveBatch { .. } | ExecuteMsg::Seal { .. } => opened(&Spec::new()),
+        ExecuteMsg::Claim { pick: Pick::Listed { .. }, .. } => opened(&Spec::new().allow(&["alice", "bob"])),
+        ExecuteMsg::Claim { .. } => opened(&Spec::new()),
+        ExecuteMsg::Return { .. } | ExecuteMsg::Submit { .. } => reserved(),
+        ExecuteMsg::Decide { .. } | ExecuteMsg::Consent { .. } => submitted(),
+        ExecuteMsg::Settle { .. } => {
+            let mut world = submitted();
+            world.days_pass(3);
+            world
+        }
+        ExecuteMsg::Sweep { .. } => settled(),
+        ExecuteMsg::Withdraw { .. } | ExecuteMsg::WithdrawFor { .. } | ExecuteMsg::WithdrawFees { .. } => paid(),
+        ExecuteMsg::AcceptMove { .. } | ExecuteMsg::CancelMove {} => moving(),
+        ExecuteMsg::UpdateOwnership(_) => offered(),
+        ExecuteMsg::Unpause {} => {
+            let mut world = draft(&Spec::new());
+            world.at("owner").pauses().succeeds();
+            world
+        }
+    }
+}
+
+/// The samples, their words spelled as addresses.
+fn messages() -> Vec<(String, ExecuteMsg)> {
+    let spelled = |msg: &ExecuteMsg| {
+        let mut text = serde_json::to_string(msg).unwrap();
+        for word in ["arbiter", "treasury", "newcomer"] {
+            text = text.replace(&format!("\"{word}\""), &format!("\"{}\"", word.addr()));
+        }
+        serde_json::from_str::<ExecuteMsg>(&text.replace(&format!("\"{}\":", "arbiter".addr()), "\"arbiter\":"))
+            .unwrap()
+    };
+    let name = |msg: &ExecuteMsg| {
+        let value = serde_json::to_value(msg).unwrap();
+        value.as_object().unwrap().keys().next().unwrap().clone()
+    };
+    execute_samples().iter().map(|msg| (name(msg), spelled(msg))).collect()
+}
+
+fn calls(name: &str, msg: ExecuteMsg) -> Call {
+    let funds = if name == "fund" { coins(7, "ucara") } else { vec![] };
+    Call::Market(Box::new(msg), funds)
+}
+
+#[test]
+fn every_message_is_taken_from_whom_the_table_says_and_nobody_else() {
+    let golden = section("marketplace");
+    let mut faults = vec![];
+    for (name, msg) in messages() {
+        let row = golden.get(&name).unwrap_or_else(|| panic!("the table has no row for {name}"));
+        let mut world = stage(&msg);
+        hold(&mut world, row, &name, &calls(&name, msg), &mut faults);
+    }
+    assert_eq!(golden.len(), messages().len(), "a row without a message");
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+#[test]
+fn a_list_lets_in_whom_it_names() {
+    let row = &section("others")["claim listed"];
+    let mut world = opened(&Spec::new().allow(&["alice", "bob"]));
+    let mut faults = vec![];
+    for word in everybody() {
+        let who = actor(&world, word);
+        let root = Spec::new().allow(&["alice", "bob"]).tree().unwrap().root();
+        let proof = world.proof(&root, &who).unwrap();
+        let call = Call::market(ExecuteMsg::Claim { batch: BATCH, pick: Pick::Listed { task: 0, proof } });
+        let expected = row.get(word).or(row.get("others")).unwrap();
+        let got = attempt(&mut world, &who, call);
+        if got != *expected {
+            faults.push(format!("claim listed by {word}: expected {expected}, got {got}"));
+        }
+    }
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+#[test]
+fn ownership_goes_from_the_owner_to_whom_it_was_offered() {
+    use caravan_access::OwnershipAction;
+    use caravan_primitives::Seconds;
+    let golden = section("others");
+    let mut faults = vec![];
+    let to = "stranger".addr().to_string();
+    let actions = [
+        ("update_ownership offer", OwnershipAction::Offer { to, valid_secs: Seconds::new(60) }),
+        ("update_ownership accept", OwnershipAction::Accept {}),
+    ];
+    for (name, action) in actions {
+        let call = Call::market(ExecuteMsg::UpdateOwnership(action));
+        hold(&mut offered(), &golden[name], name, &call, &mut faults);
+    }
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+/// The rightful sender of a message: the first whom the table lets; the requester where its world lets nobody.
+fn rightful(world: &World, row: &BTreeMap<String, String>) -> Addr {
+    let word =
+        everybody().into_iter().find(|word| row.get(*word).or(row.get("others")).is_some_and(|code| code == "ok"));
+    actor(world, word.unwrap_or("requester"))
+}
+
+#[test]
+fn no_message_but_fund_takes_coins() {
+    let golden = section("marketplace");
+    for (name, msg) in messages().into_iter().filter(|(name, _)| name != "fund" && name != "move_points") {
+        let mut world = stage(&msg);
+        let who = rightful(&world, &golden[&name]);
+        world.chain_mut().fund(&who, &[coin(5, "ucara"), coin(5, "uother")]).unwrap();
+        world.resync();
+        for funds in [coins(1, "ucara"), coins(1, "uother"), vec![coin(1, "ucara"), coin(1, "uother")]] {
+            let got = attempt(&mut world, &who, Call::Market(Box::new(msg.clone()), funds));
+            assert_eq!(got, "FUNDS_UNEXPECTED", "{name} with coins");
+        }
+    }
+}
+
+#[test]
+fn fund_takes_one_coin_and_the_right_one() {
+    let mut world = draft(&Spec::new());
+    let who = "requester".addr();
+    world.chain_mut().fund(&who, &[coin(5, "uother")]).unwrap();
+    let reference = world.reference();
+    let mut try_with = |funds: Vec<Coin>| {
+        let msg = ExecuteMsg::Fund { project: PROJECT, reference: reference.clone() };
+        attempt(&mut world, &who, Call::Market(Box::new(msg), funds))
+    };
+    assert_eq!(try_with(coins(1, "ucara")), "ok");
+    assert_eq!(try_with(vec![]), "FUNDS_MISSING");
+    assert_eq!(try_with(vec![coin(1, "ucara"), coin(1, "uother")]), "FUNDS_SEVERAL");
+    assert_eq!(try_with(coins(1, "uother")), "CURRENCY_MISMATCH");
+}
+
+#[test]
+fn a_pause_stops_what_the_table_says_and_nothing_else() {
+    let (golden, paused) = (section("marketplace"), section("paused"));
+    let mut faults = vec![];
+    for (name, msg) in messages().into_iter().filter(|(name, _)| name != "unpause" && name != "move_points") {
+        let mut world = stage(&msg);
+        let who = rightful(&world, &golden[&name]);
+        world.at("owner").pauses().succeeds();
+        let expected = &paused[&name]["others"];
+        let got = attempt(&mut world, &who, calls(&name, msg));
+        if got != *expected {
+            faults.push(format!("{name} while paused: expected {expected}, got {got}"));
+        }
+    }
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+#[test]
+fn a_manager_decides_on_all_work_but_the_managers_own() {
+    let mut world = submitted();
+    world.at("requester").sets_managers(PROJECT, &["alice"]).succeeds();
+    world.at("alice").accepts(BATCH, &[WORK]).fails_with("OWN_WORK");
+    world.at("alice").rejects(BATCH, &[WORK], Reason::TooFast).fails_with("OWN_WORK");
+    world.at("alice").accepts(BATCH, &[AssignmentId::new(2).unwrap()]).succeeds();
+    world.at("manager").accepts(BATCH, &[WORK]).fails_with("MANAGER_ONLY");
+}
+
+#[test]
+fn points_left_behind_are_moved_by_anybody() {
+    use caravan_tests::evil::PointsHandle;
+    let handle = PointsHandle::default();
+    let mut world = World::builder().bare().evil_points(&handle).deploy();
+    world.at("alice").drops_recovery().succeeds();
+    world.at("alice").moves_to("newcomer").succeeds();
+    world.days_pass(7);
+    handle.tricks(|tricks| tricks.fail_moves = true);
+    let done = world.at("newcomer").accepts_move(ALICE).succeeds();
+    assert_eq!(done.first("points_left").text("address"), "alice".addr().as_str());
+    world.at("stranger").moves_points(ALICE).fails_with("CHAIN_REFUSED").changes_nothing();
+    handle.tricks(|tricks| tricks.fail_moves = false);
+    world.at("stranger").moves_points(ALICE).succeeds();
+    world.at("stranger").moves_points(ALICE).fails_with("POINTS_MOVED");
+}
+
+// ------------------------------------------------------------------ points
+
+/// Takes whatever it is sent.
+#[cw_serde]
+enum Sink {
+    Receive(cw20::Cw20ReceiveMsg),
+}
+
+fn sink(world: &mut World) -> Addr {
+    use caravan_chain::{Chain, Instantiate};
+    let taken = |_: DepsMut<'_>, _: Env, _: MessageInfo, _: Sink| -> StdResult<Response> { Ok(Response::new()) };
+    let made = |_: DepsMut<'_>, _: Env, _: MessageInfo, _: Empty| -> StdResult<Response> { Ok(Response::new()) };
+    let asked = |_: Deps<'_>, _: Env, _: Empty| -> StdResult<Binary> { Ok(Binary::default()) };
+    let code = world.chain_mut().store_contract(Box::new(ContractWrapper::new(taken, made, asked))).unwrap();
+    let request = Instantiate {
+        code_id: code.id,
+        msg: Binary::from(b"{}"),
+        funds: vec![],
+        label: "sink".into(),
+        salt: Binary::from(b"sink"),
+        admin: None,
+    };
+    let deployer = "deployer".addr();
+    world.chain_mut().instantiate2(&deployer, request).unwrap()
+}
+
+/// The words of the samples: `annotator` is alice, `minter` is carol, `marketing` a stranger to the contract.
+fn spell(world: &World, sink: &Addr, word: &str) -> String {
+    match word {
+        "annotator" => "alice".addr().to_string(),
+        "minter" => "carol".addr().to_string(),
+        "marketplace" => world.market().to_string(),
+        "contract" => sink.to_string(),
+        name => name.addr().to_string(),
+    }
+}
+
+/// Everybody has 100 points; carol is a minter; with open points, the owner lets alice spend.
+fn merit(open: bool) -> (World, Addr) {
+    let mut world = if open { World::builder().bare().open_points() } else { World::builder().bare() }.deploy();
+    world.blocks_take(0);
+    world.knows("recovery");
+    let minter = "carol".addr().to_string();
+    world.at("owner").tells_points(PointsMsg::SetMinter { minter, budget: Uint128::new(10_000) }).succeeds();
+    for word in everybody() {
+        let recipient = actor(&world, word).to_string();
+        let amount = caravan_money::Amount::new(100u128).unwrap();
+        world.at("carol").tells_points(PointsMsg::Mint { recipient, amount }).succeeds();
+    }
+    if open {
+        let (spender, amount) = ("alice".addr().to_string(), Uint128::new(50));
+        world.at("owner").tells_points(PointsMsg::IncreaseAllowance { spender, amount, expires: None }).succeeds();
+    }
+    let sink = sink(&mut world);
+    (world, sink)
+}
+
+fn hold_points(name: &str, open: bool) {
+    let golden = section(name);
+    let (mut world, sink) = merit(open);
+    let samples = points_samples(|word| spell(&world, &sink, word));
+    assert_eq!(golden.len(), samples.len(), "a row without a message, or the other way round");
+    let mut faults = vec![];
+    for msg in samples {
+        let value = serde_json::to_value(&msg).unwrap();
+        let message = value.as_object().unwrap().keys().next().unwrap().clone();
+        let row = golden.get(&message).unwrap_or_else(|| panic!("the table has no row for {message}"));
+        hold_all(&mut world, row, &message, &Call::Points(Box::new(msg)), &mut faults);
+    }
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+/// As [`hold`], with the minter besides.
+fn hold_all(world: &mut World, row: &BTreeMap<String, String>, message: &str, call: &Call, faults: &mut Vec<String>) {
+    hold(world, row, message, call, faults);
+    let expected = row.get("carol").or(row.get("others")).unwrap();
+    let got = attempt(world, &"carol".addr(), call.clone());
+    if got != *expected {
+        faults.push(format!("{message} by carol: expected {expected}, got {got}"));
+    }
+}
+
+#[test]
+fn soulbound_points_take_messages_from_whom_the_table_says() {
+    hold_points("points soulbound", false);
+}
+
+#[test]
+fn open_points_take_messages_from_whom_the_table_says() {
+    hold_points("points open", true);
+}
+
+#[test]
+fn no_message_of_points_takes_coins() {
+    let (mut world, sink) = merit(true);
+    for msg in points_samples(|word| spell(&world, &sink, word)) {
+        let json = cosmwasm_std::to_json_binary(&msg).unwrap();
+        for word in ["owner", "carol", "alice"] {
+            let call = Call::Raw(world.points().clone(), json.clone(), coins(1, "ucara"));
+            let got = attempt(&mut world, &word.addr(), call);
+            let refused = got == "FUNDS_UNEXPECTED" || (got == "OWNER_ONLY" && word != "owner");
+            assert!(refused, "{msg:?} by {word} with a coin: {got}");
+        }
+    }
+}
+
+#[test]
+fn points_are_only_ever_loosened() {
+    let (mut world, _) = merit(false);
+    let tight = PointsMsg::Loosen { to: Transferability::Soulbound {} };
+    world.at("owner").tells_points(tight.clone()).fails_with("LOOSEN_ONLY");
+    world.at("owner").tells_points(PointsMsg::Loosen { to: Transferability::Open {} }).succeeds();
+    world.at("owner").tells_points(tight).fails_with("LOOSEN_ONLY");
+}
