@@ -38,6 +38,8 @@ pub struct Work {
     pub overlap: u8,
     /// Whether there is one right answer. Subjective work can be refused for objective reasons only.
     pub nature: Nature,
+    /// Weight of an accepted task in the edition's dataset, 1 to 1,000,000. Without effect where the project does not share.
+    pub weight: u32,
     /// X25519 public key that payloads are encrypted to.
     pub answer_key: Hash32,
 }
