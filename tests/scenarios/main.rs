@@ -12,6 +12,7 @@
 mod alone;
 mod errors;
 mod people;
+mod permissions;
 mod points_never_in_the_way;
 mod refusals;
 mod refusing_does_not_pay;

@@ -51,6 +51,8 @@ pub mod model;
 mod outcome;
 mod snapshot;
 mod spec;
+#[cfg(test)]
+mod tests;
 mod world;
 
 pub use actor::Actor;

@@ -3,7 +3,8 @@
 use caravan_access::OwnershipAction;
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Reference, Uri};
-use cosmwasm_schema::cw_serde;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::bounds::MAX_VECTOR;
 use crate::config::BatchConfig;
@@ -19,8 +20,8 @@ pub use setup::{ConfigChange, InstantiateMsg, ListedCurrency, MigrateMsg, Season
 pub use work::{Decision, Pick, Verdict};
 
 /// Everything that the marketplace does.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Sender: anyone, who becomes the requester. Funds: none.
     /// Effect: a project in `Draft`, its currency and arbiter fixed for good.

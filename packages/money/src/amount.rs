@@ -89,6 +89,8 @@ impl JsonSchema for Amount {
     }
 }
 
+caravan_primitives::read_by!(String => Amount);
+
 /// `a + b`.
 ///
 /// # Errors

@@ -47,6 +47,8 @@ impl TryFrom<u16> for Bps {
     }
 }
 
+caravan_primitives::read_by!(u16 => Bps);
+
 impl fmt::Display for Bps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use caravan_primitives::schema;
+use caravan_primitives::wire::{unknown_variant, variant, Read, Value, WireError};
 use cosmwasm_std::Api;
 use schemars::gen::SchemaGenerator;
 use schemars::schema::Schema;
@@ -74,8 +75,8 @@ const AN_ADDRESS: &str = "the address of a token in 1 to 128 visible ASCII chara
 const A_KEY: &str = "a key that starts with n: or c:";
 
 /// What money is in. On the wire `{"native":"ucara"}` or `{"cw20":"<address>"}`.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[serde(rename_all = "snake_case", deny_unknown_fields, try_from = "Unchecked")]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Currency {
     /// A native coin of the chain.
     Native(Denom),
@@ -83,23 +84,21 @@ pub enum Currency {
     Cw20(#[schemars(length(min = 1, max = "MAX_ADDRESS"))] String),
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Unchecked {
-    Native(Denom),
-    Cw20(String),
-}
-
-impl TryFrom<Unchecked> for Currency {
-    type Error = MoneyError;
-
-    fn try_from(currency: Unchecked) -> Result<Self, Self::Error> {
-        match currency {
-            Unchecked::Native(denom) => Ok(Self::Native(denom)),
-            Unchecked::Cw20(address) => Self::cw20(address),
-        }
+impl Read for Currency {
+    fn read(value: Value) -> Result<Self, WireError> {
+        let (tag, body) = variant(value)?;
+        let text = body.text()?;
+        let currency = match tag.as_str() {
+            "native" => Self::native(text),
+            "cw20" => Self::cw20(text),
+            unknown => return Err(unknown_variant(unknown)),
+        };
+        currency.map_err(|error| error.to_string())
     }
 }
+
+caravan_primitives::read_by_tree!(Currency);
+caravan_primitives::read_by!(String => Denom);
 
 impl Currency {
     /// The native coin of this denomination.

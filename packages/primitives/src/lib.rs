@@ -13,6 +13,7 @@ mod page;
 pub mod schema;
 mod text;
 mod time;
+pub mod wire;
 
 pub use coded::Coded;
 pub use error::PrimitiveError;

@@ -8,7 +8,7 @@
 //! with [`leaf_hash`] from the very index and size given to [`verify`].
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{Hash32, Preimage, PrimitiveError, Upto};
@@ -17,7 +17,7 @@ use crate::{Hash32, Preimage, PrimitiveError, Upto};
 pub const MAX_PATH: usize = 64;
 
 /// The way from a leaf to the root.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
     /// The place of the leaf, from 0.
@@ -25,6 +25,8 @@ pub struct Proof {
     /// The siblings on the way, the leaf's own first. Empty in a tree of one leaf.
     pub path: Upto<Hash32, MAX_PATH>,
 }
+
+crate::read_struct!(Proof { index, path });
 
 /// The hash of the leaf at `index` (from 0) in a tree of `size` leaves whose content has the hash `payload`.
 #[must_use]

@@ -106,6 +106,7 @@ impl Model {
         let told =
             (progress.slots, progress.claimed, progress.submitted, progress.accepted, progress.live, progress.tainted);
         same(&format!("progress of batch {number}"), mine, told);
+        same(&format!("places of batch {number}"), batch.pending(), u64::from(progress.pending));
         let terms: Vec<(u128, u128)> = view.terms.iter().map(|t| (t.reward.u128(), t.cost.u128())).collect();
         same(&format!("terms of batch {number}"), &batch.terms, &terms);
         let opened = view.batch.opened.as_ref().expect("a batch that was opened");

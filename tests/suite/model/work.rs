@@ -239,7 +239,7 @@ impl Model {
             credited: 0,
             marked,
             submitted: false,
-            pending: unproven,
+            pending: unproven && batch.config.access.distribution == (Distribution::Random {}),
         };
         reserve(batch, cost, id, work);
     }

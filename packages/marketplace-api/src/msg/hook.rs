@@ -2,11 +2,12 @@
 
 use caravan_money::Amount;
 use caravan_primitives::{ProjectId, Reference};
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Binary;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// What a cw20 token sends with `Send`: the same JSON as `cw20::Cw20ReceiveMsg`, unknown fields refused.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Cw20Receive {
     /// Who sent the tokens, by the token's word.
@@ -18,8 +19,8 @@ pub struct Cw20Receive {
 }
 
 /// The body of a cw20 `Send` to the marketplace.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HookMsg {
     /// Sender: the project's currency, a token; its holder is the one who funds. Funds: the tokens sent.
     /// Effect: the project's free money grows by the amount.

@@ -2,13 +2,14 @@
 
 use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{Hash32, Seconds, Upto, Uri};
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::bounds::MAX_MANAGERS;
 
 /// A project to be created.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewProject {
     /// What all its batches pay in; never changed.
@@ -26,8 +27,8 @@ pub struct NewProject {
 }
 
 /// Whether those who make the dataset share in its licenses.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Sharing {
     /// Work is paid by reward alone.
     None {},
@@ -36,7 +37,7 @@ pub enum Sharing {
 }
 
 /// How those who make the dataset share in its licenses.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Shares {
     /// Part of license revenue that goes to contributors by weight, in basis points: 1 to 10,000.
@@ -52,7 +53,7 @@ pub struct Shares {
 }
 
 /// The least that a license of a dataset may cost.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct FloorPrice {
     /// What licenses must be sold in.
@@ -62,8 +63,8 @@ pub struct FloorPrice {
 }
 
 /// A change of a project.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ProjectChange {
     /// Replaces the description.
     Describe {

@@ -1,13 +1,14 @@
 //! How tasks are taken, and judged.
 
 use caravan_primitives::{AssignmentId, Hash32, Proof};
-use cosmwasm_schema::cw_serde;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::config::Reason;
 
 /// How an annotator comes to a task.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Pick {
     /// The contract picks; only in `random` batches.
     Random {},
@@ -26,7 +27,7 @@ pub enum Pick {
 }
 
 /// A verdict on one submission.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// The submission.
@@ -36,8 +37,8 @@ pub struct Decision {
 }
 
 /// Accepted or rejected.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Verdict {
     /// Credits `floor(reward × grade / 10,000)`.
     Accept {

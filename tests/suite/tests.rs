@@ -1,0 +1,112 @@
+//! The suite notices: what it would not notice it could not promise.
+
+use caravan_chain::{Chain, Msg};
+use caravan_marketplace_api::ExecuteMsg;
+use caravan_money::Amount;
+use caravan_points_api::{Award, ExecuteMsg as PointsMsg};
+use caravan_primitives::Items;
+use cosmwasm_std::{coins, Addr};
+
+use crate::evil::TokenHandle;
+use crate::{Call, Spec, World};
+
+/// Runs a transaction behind the suite's back.
+fn behind(world: &mut World, who: &Addr, call: &Call) {
+    let msg = call.wire(&world.market().clone(), &world.points().clone());
+    world.chain_mut().execute(who, &[msg]).unwrap();
+}
+
+#[test]
+#[should_panic(expected = "I1: n:ucara: 499999999999 there, 500000000000 held")]
+fn a_missing_unit_is_noticed() {
+    let mut world = World::new();
+    let (market, thief) = (world.market().clone(), world.addr("stranger"));
+    let msg = Msg::Send { to: thief, amount: coins(1, "ucara") };
+    world.chain_mut().execute(&market, &[msg]).unwrap();
+    world.look();
+}
+
+#[test]
+#[should_panic(expected = "I1: n:ucara: there is what is held and what was donated")]
+fn a_unit_too_many_is_noticed() {
+    let mut world = World::new();
+    let market = world.market().clone();
+    world.chain_mut().fund(&market, &coins(1, "ucara")).unwrap();
+    world.look();
+}
+
+#[test]
+fn donations_are_nobodys() {
+    let mut world = World::new();
+    let (market, token) = (world.market().clone(), world.token_address().clone());
+    let before = (world.solvency(&world.cara()), world.solvency(&world.token()));
+    world.at("stranger").donates(&market, 5).succeeds();
+    world.at("stranger").donates_tokens(&token, &market, 5).succeeds();
+    assert_eq!((world.solvency(&world.cara()), world.solvency(&world.token())), before);
+}
+
+#[test]
+#[should_panic(expected = "I23: points due and awarded are what accepted work earned")]
+fn points_from_nowhere_are_noticed() {
+    let mut world = World::new();
+    let award = Award { recipient: world.addr("alice").into(), season: 1, amount: Amount::new(7u128).unwrap() };
+    let msg = PointsMsg::AwardMany { awards: Items::new(vec![award]).unwrap() };
+    let market = world.market().clone();
+    behind(&mut world, &market, &Call::Points(Box::new(msg)));
+    world.look();
+}
+
+#[test]
+#[should_panic(expected = "model (left) and contract (right) differ")]
+fn an_action_that_the_model_does_not_know_is_noticed() {
+    let mut world = World::new();
+    let batch = world.opens(&Spec::new());
+    let requester = world.addr("requester");
+    behind(&mut world, &requester, &Call::market(ExecuteMsg::Seal { batch }));
+    world.look();
+}
+
+#[test]
+#[should_panic(expected = "I6: batch 1 went from Sealed to Open")]
+fn a_state_that_is_left_is_not_entered_again() {
+    let mut world = World::new();
+    let batch = world.opens(&Spec::new());
+    let _ = world.works("alice", batch);
+    let open = world.last().clone();
+    world.at("requester").seals(batch).succeeds();
+    let mut history = crate::invariant::History::default();
+    history.push(world.last().clone(), true);
+    history.push(open, true);
+}
+
+#[test]
+fn a_token_that_pays_less_than_it_says_cheats_only_those_who_use_it() {
+    let handle = TokenHandle::default();
+    let mut world = World::builder().evil_token(&handle).deploy();
+    let (cara, token) = (world.cara(), world.token());
+    for project in [world.project(), world.token_project()] {
+        let batch = world.opens_in(project, &Spec::new());
+        let work = world.works("alice", batch);
+        world.at("requester").accepts(batch, &[work]).succeeds();
+    }
+    handle.tricks(|tricks| tricks.tax_bps = 1_000);
+    world.at("alice").withdraws(&token).succeeds().pays("alice", 900, &token);
+    world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
+}
+
+#[test]
+fn a_token_that_refuses_with_a_giant_text_holds_up_its_own_currency_alone() {
+    let handle = TokenHandle::default();
+    let mut world = World::builder().evil_token(&handle).deploy();
+    let (cara, token) = (world.cara(), world.token());
+    for project in [world.project(), world.token_project()] {
+        let batch = world.opens_in(project, &Spec::new());
+        let work = world.works("alice", batch);
+        world.at("requester").accepts(batch, &[work]).succeeds();
+    }
+    handle.tricks(|tricks| (tricks.revert, tricks.giant) = (true, 1_000_000));
+    world.at("alice").withdraws(&token).fails_with("CHAIN_REFUSED").changes_nothing();
+    world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
+    handle.behave();
+    world.at("alice").withdraws(&token).succeeds().pays("alice", 1_000, &token);
+}
