@@ -1,6 +1,6 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{admit, admit_hook};
+use caravan_access::{admit, admit_hook, check_migration, AccessError};
 use caravan_marketplace_api::{
     bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError, MigrateMsg, QueryMsg,
 };
@@ -25,7 +25,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Res<Response> {
     if let Some(first) = info.funds.first() {
         let count = info.funds.len();
-        return Err(caravan_access::AccessError::FundsUnexpected { count, first: first.clone() }.into());
+        return Err(AccessError::FundsUnexpected { count, first: first.clone() }.into());
     }
     let DepsMut { storage, api, .. } = deps;
     let call = call_of(api, env, &info);
@@ -128,19 +128,18 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Res<Response> {
 /// `MIGRATION_REFUSED` from another contract, a newer version, or where the slot is filled; `ADDRESS_INVALID`.
 #[entry_point]
 pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Res<Response> {
-    let refused = |why: String| ContractError::MigrationRefused(why);
-    let from =
-        cw2::ensure_from_older_version(deps.storage, NAME, VERSION).map_err(|error| refused(error.to_string()))?;
+    let from = check_migration(deps.storage, NAME, VERSION)?;
     if let Some(points) = msg.points {
         let mut config = state::config(deps.storage)?;
-        if let Some(present) = &config.points {
-            return Err(refused(format!("expected an empty slot, the points contract is {present}")));
+        if let Some(present) = config.points {
+            let expected = "an empty slot for the points contract".to_owned();
+            return Err(AccessError::MigrationRefused { expected, found: present.into_string() }.into());
         }
         let info = MessageInfo { sender: env.contract.address.clone(), funds: vec![] };
         config.points = Some(call_of(deps.api, env, &info).address(&points)?);
         state::save_config(deps.storage, &config)?;
     }
-    Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from.to_string()))
+    Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from))
 }
 
 fn call_of<'a>(api: &'a dyn Api, env: Env, info: &MessageInfo) -> Call<'a> {
@@ -160,7 +159,7 @@ fn fund(
     (project, reference): (ProjectId, &Reference),
     coin: Option<Coin>,
 ) -> Res<Response> {
-    let got = || caravan_access::AccessError::FundsMissing { got: "none".to_owned() };
+    let got = || AccessError::FundsMissing { got: "none".to_owned() };
     run::fund_native(store, call, project, coin.ok_or_else(got)?, reference)
 }
 

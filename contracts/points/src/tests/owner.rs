@@ -55,7 +55,10 @@ fn ownership_changes_in_two_steps() {
         world.tell("owner", &offer(&world, "next", 60)),
         [
             "wasm action=update_ownership".to_owned(),
-            format!("wasm-ownership_updated version=1 step=offer sender={old} owner={old} to={next} until={}", now + 60),
+            format!(
+                "wasm-ownership_updated version=1 step=offer sender={old} owner={old} to={next} until={}",
+                now + 60
+            ),
         ]
     );
     assert_eq!(owner(&world).owner, world.addr("owner"));
