@@ -45,21 +45,17 @@ impl Ownership {
 /// is three times as long.
 type OwnerRow = (Addr, Option<(Addr, Time)>);
 
-impl From<OwnerRow> for Ownership {
-    fn from((owner, offer): OwnerRow) -> Self {
-        match offer {
-            None => Self::Settled { owner },
-            Some((to, until)) => Self::Offered { owner, to, until },
-        }
+fn from_row((owner, offer): OwnerRow) -> Ownership {
+    match offer {
+        None => Ownership::Settled { owner },
+        Some((to, until)) => Ownership::Offered { owner, to, until },
     }
 }
 
-impl From<&Ownership> for OwnerRow {
-    fn from(ownership: &Ownership) -> Self {
-        match ownership.clone() {
-            Ownership::Settled { owner } => (owner, None),
-            Ownership::Offered { owner, to, until } => (owner, Some((to, until))),
-        }
+fn to_row(ownership: Ownership) -> OwnerRow {
+    match ownership {
+        Ownership::Settled { owner } => (owner, None),
+        Ownership::Offered { owner, to, until } => (owner, Some((to, until))),
     }
 }
 
@@ -88,7 +84,7 @@ impl Owner {
     /// # Errors
     /// What the storage says, as when there is no owner yet.
     pub fn get(&self, storage: &dyn Storage) -> StdResult<Ownership> {
-        self.row.load(storage).map(Ownership::from)
+        self.row.load(storage).map(from_row)
     }
 
     /// Offers ownership to `to`, who may accept while it is before `until`. An earlier offer is replaced. `to` is to be
@@ -154,7 +150,7 @@ impl Owner {
     }
 
     fn keep(&self, storage: &mut dyn Storage, ownership: Ownership) -> Result<Ownership, AccessError> {
-        self.row.save(storage, &OwnerRow::from(&ownership))?;
+        self.row.save(storage, &to_row(ownership.clone()))?;
         Ok(ownership)
     }
 }
