@@ -224,8 +224,6 @@ fn codes_are_unique_and_every_error_begins_with_its_own() {
         PointsError::LogoMissing,
         PointsError::MarketplaceOnly { sender: addr("bob") },
         PointsError::MarketplaceWired { marketplace: addr("market") },
-        PointsError::ForeignState { expected: plain("a"), found: plain("b") },
-        PointsError::NewerState { expected: plain("1.0.0"), found: plain("2.0.0") },
     ];
     let codes: Vec<_> = errors.iter().map(Coded::code).collect();
     assert_eq!(codes, PointsError::ALL);
