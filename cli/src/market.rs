@@ -45,6 +45,7 @@ impl Market {
         let listed = |coinage: &&Coinage| ListedCurrency {
             currency: coinage.currency.clone(),
             points_rate: Uint128::new(POINTS_RATE),
+            min_reward_with_bond: Uint128::zero(),
         };
         deployment.currencies = currencies.iter().map(listed).collect();
         let suite = deploy(&mut chain, &deployment)?;

@@ -51,6 +51,7 @@ impl Order {
                 items_per_task: 1,
                 overlap: self.overlap,
                 nature: self.nature,
+                weight: 1,
                 answer_key: Hash32::digest(b"a key that the requester made for this batch"),
             },
             money: Money { reward: self.reward, grades: Upto::new(self.grades.clone())? },

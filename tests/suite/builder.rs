@@ -122,8 +122,11 @@ impl Builder {
     fn deployment(&self, chain: &Embedded, currencies: &[Currency]) -> Deployment {
         let mut deployment = Deployment::new(chain).unwrap();
         let points_rate = Uint128::new(self.rate.unwrap_or(1_000_000));
-        deployment.currencies =
-            currencies.iter().map(|currency| ListedCurrency { currency: currency.clone(), points_rate }).collect();
+        let min_reward_with_bond = Uint128::zero();
+        deployment.currencies = currencies
+            .iter()
+            .map(|currency| ListedCurrency { currency: currency.clone(), points_rate, min_reward_with_bond })
+            .collect();
         deployment.fee_bps = self.fee_bps.unwrap_or(500);
         if let Some(secs) = self.season_secs {
             deployment.seasons = Seasons { length_secs: Seconds::new(secs), ..deployment.seasons };
@@ -151,6 +154,7 @@ impl Builder {
             treasury: deployment.treasury.to_string(),
             fee_bps: deployment.fee_bps,
             points: Some(points.to_string()),
+            provenance: None,
             seasons: deployment.seasons.clone(),
             currencies: Upto::new(deployment.currencies.clone()).unwrap(),
             arbiters: Upto::new(deployment.arbiters.iter().map(ToString::to_string).collect()).unwrap(),

@@ -6,7 +6,7 @@
 //! | number | what must hold | where |
 //! |---|---|---|
 //! | I1 | the bank or the token has at least what is held, and exactly that and what was donated | [`money`] |
-//! | I2 | `received = free + credit + escrow + balances + fees + paid_out`, each the sum of its rows; per batch `funded = unassigned + locked + credited + fees + to_free + to_credit` | [`money`] |
+//! | I2 | `received = free + credit + escrow + bonds + pools + balances + fees + paid_out`, each the sum of its rows; per batch `funded = unassigned + locked + credited + fees + to_free + to_credit` | [`money`] |
 //! | I3 | `locked = Σ over terms of cost × live`, live counted anew from the assignments | [`money`] |
 //! | I4 | per task `taken = live + accepted ≤ target` and `taken + tainted ≤ target`; per batch `tainted = Σ tasks + marked live` | [`work`] |
 //! | I5 | one live or paid assignment per batch, task and person | [`work`] |

@@ -35,6 +35,7 @@ impl Spec {
             items_per_task: 1,
             overlap: 1,
             nature: Nature::Objective,
+            weight: 1,
             answer_key: Hash32::digest(b"key"),
         };
         let windows = Windows {

@@ -6,11 +6,11 @@ use caravan_marketplace_api::{
 };
 use caravan_primitives::{ProjectId, Reference, Time};
 use cosmwasm_std::{
-    entry_point, from_json, Api, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage,
+    entry_point, from_json, Addr, Api, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage,
 };
 
 use crate::error::{ContractError, Res};
-use crate::execute::{self as run, Call};
+use crate::execute::{self as run, Call, Dataset};
 use crate::policy::{hook_policy, policy};
 use crate::state::{self, Config, Submission, OWNER, PAUSE};
 
@@ -37,6 +37,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
         treasury: call.address(&msg.treasury)?,
         fee_bps: msg.fee_bps,
         points: msg.points.as_deref().map(|points| call.address(points)).transpose()?,
+        provenance: msg.provenance.as_deref().map(|provenance| call.address(provenance)).transpose()?,
         season_start: starts_at.get(),
         season_secs,
     };
@@ -83,6 +84,15 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::Settle { batch, assignments } => run::settle(store, call, batch, assignments.as_slice()),
         ExecuteMsg::Seal { batch } => run::seal(store, call, batch),
         ExecuteMsg::Sweep { batch } => run::sweep(store, call, batch),
+        ExecuteMsg::CloseEdition { project } => run::close_edition(store, call, project),
+        ExecuteMsg::PublishDataset { project, edition, content_hash, salt, uri, uri_hash, reference } => {
+            let dataset = Dataset { content_hash, salt, uri, uri_hash };
+            run::publish_dataset(store, call, (project, edition), dataset, &reference)
+        }
+        ExecuteMsg::ForfeitBond { project, edition } => run::forfeit_bond(store, call, (project, edition)),
+        ExecuteMsg::ClaimEdition { project, edition, persons } => {
+            run::claim_edition(store, (project, edition), persons.as_slice())
+        }
         ExecuteMsg::Withdraw { currency, amount } => run::withdraw(store, call, currency, amount),
         ExecuteMsg::WithdrawFor { person, currency } => run::withdraw_for(store, call, person, currency),
         ExecuteMsg::WithdrawFree { project, amount } => run::withdraw_free(store, call, project, amount),
@@ -129,17 +139,24 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Res<Response> {
 #[entry_point]
 pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Res<Response> {
     let from = check_migration(deps.storage, NAME, VERSION)?;
-    if let Some(points) = msg.points {
-        let mut config = state::config(deps.storage)?;
-        if let Some(present) = config.points {
-            let expected = "an empty slot for the points contract".to_owned();
-            return Err(AccessError::MigrationRefused { expected, found: present.into_string() }.into());
-        }
-        let info = MessageInfo { sender: env.contract.address.clone(), funds: vec![] };
-        config.points = Some(call_of(deps.api, env, &info).address(&points)?);
-        state::save_config(deps.storage, &config)?;
-    }
+    let info = MessageInfo { sender: env.contract.address.clone(), funds: vec![] };
+    let call = call_of(deps.api, env, &info);
+    let mut config = state::config(deps.storage)?;
+    fill(&call, &mut config.points, msg.points, "points")?;
+    fill(&call, &mut config.provenance, msg.provenance, "provenance")?;
+    state::save_config(deps.storage, &config)?;
     Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from))
+}
+
+/// Fills the slot of a sibling, if it is to be filled and is empty.
+fn fill(call: &Call<'_>, slot: &mut Option<Addr>, sibling: Option<String>, name: &str) -> Res<()> {
+    let Some(sibling) = sibling else { return Ok(()) };
+    if let Some(present) = slot {
+        let expected = format!("an empty slot for the {name} contract");
+        return Err(AccessError::MigrationRefused { expected, found: present.to_string() }.into());
+    }
+    *slot = Some(call.address(&sibling)?);
+    Ok(())
 }
 
 fn call_of<'a>(api: &'a dyn Api, env: Env, info: &MessageInfo) -> Call<'a> {

@@ -24,6 +24,10 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         | ExecuteMsg::Settle { .. }
         | ExecuteMsg::Seal { .. }
         | ExecuteMsg::Sweep { .. }
+        | ExecuteMsg::CloseEdition { .. }
+        | ExecuteMsg::PublishDataset { .. }
+        | ExecuteMsg::ForfeitBond { .. }
+        | ExecuteMsg::ClaimEdition { .. }
         | ExecuteMsg::Withdraw { .. }
         | ExecuteMsg::WithdrawFor { .. }
         | ExecuteMsg::WithdrawFree { .. }

@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use caravan_marketplace_api::{
-    BalanceWithdrawn, BatchCreated, BatchEdited, BatchImproved, BatchOpened, BatchSealed, BatchSwept, ConfigUpdated,
-    ContractPaused, ContractUnpaused, EntriesSkipped, FeesWithdrawn, FreeWithdrawn, ManagersReplaced, MoveAccepted,
-    MoveCanceled, MoveStarted, OwnershipUpdated, PersonCreated, PointsFollowed, PointsLeft, PointsRestored, PointsSent,
-    ProjectCreated, ProjectDescribed, ProjectFunded, RecoverySet, ReservationExpired, TaskClaimed, TaskMissed,
-    TaskReturned, WorkAccepted, WorkRefused, WorkRejected, WorkSubmitted, EVENT_NAMES,
+    BalanceWithdrawn, BatchCreated, BatchEdited, BatchImproved, BatchOpened, BatchSealed, BatchSwept, BondForfeited,
+    ConfigUpdated, ContractPaused, ContractUnpaused, DatasetPublished, EditionClosed, EntriesSkipped, FeesWithdrawn,
+    FreeWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, OwnershipUpdated, PersonCreated,
+    PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied, ProjectCreated,
+    ProjectDescribed, ProjectFunded, RecoverySet, ReservationExpired, SharingReplaced, TaskClaimed, TaskMissed,
+    TaskReturned, WeightAdded, WorkAccepted, WorkRefused, WorkRejected, WorkSubmitted, EVENT_NAMES,
 };
 use caravan_money::Currency;
 use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, PersonId, ProjectId, Time};
@@ -49,6 +50,7 @@ fn one_of_each() -> Vec<Event> {
             cost: Uint128::new(7),
             funded: Uint128::new(7),
             from_credit: Uint128::new(7),
+            bond: Uint128::new(7),
             fee_bps: 250,
             closes_at: Time::new(1_000),
         }
@@ -60,6 +62,7 @@ fn one_of_each() -> Vec<Event> {
             overlap: 1,
             cost: Uint128::new(7),
             added: Uint128::new(7),
+            bond: Uint128::new(7),
         }
         .into(),
         TaskClaimed {
@@ -169,12 +172,43 @@ fn one_of_each() -> Vec<Event> {
         ContractPaused { sender: addr() }.into(),
         ContractUnpaused { sender: addr() }.into(),
     ]
+    .into_iter()
+    .chain(of_editions())
+    .collect()
+}
+
+fn of_editions() -> Vec<Event> {
+    let (project, edition, person) = (ProjectId::new(4).unwrap(), EditionId::FIRST, PersonId::new(3).unwrap());
+    let units = Uint128::new(7);
+    vec![
+        SharingReplaced { project, contributor_bps: 250, bond_per_weight: units }.into(),
+        WeightAdded { project, edition, person, added: units, weight: units, total: units }.into(),
+        EditionClosed { project, edition, next: EditionId::new(2).unwrap(), sender: addr() }.into(),
+        DatasetPublished {
+            project,
+            edition,
+            manager: addr(),
+            owner: addr(),
+            content_hash: Hash32::digest(b""),
+            total_weight: units,
+            bond: units,
+            free: units,
+        }
+        .into(),
+        BondForfeited { project, edition, pool: units, to_free: units, total_weight: units }.into(),
+        PoolClaimed { project, edition, person, weight: units, amount: units, balance: units }.into(),
+        PersonsSkipped { project, edition, skipped: "text".to_owned() }.into(),
+        PoolEmptied { project, edition, to_free: units, free: units }.into(),
+    ]
 }
 
 #[test]
 fn every_event_is_tried() {
-    let types: Vec<String> = one_of_each().into_iter().map(|event| event.ty).collect();
-    assert_eq!(types, EVENT_NAMES);
+    let mut types: Vec<String> = one_of_each().into_iter().map(|event| event.ty).collect();
+    let mut names = EVENT_NAMES.concat();
+    types.sort_unstable();
+    names.sort_unstable();
+    assert_eq!(types, names);
 }
 
 #[test]
@@ -210,8 +244,8 @@ fn attributes_keep_their_names_and_order() {
         project_funded: project=4 sender=ADDR currency=n:ucara amount=7 free=7
         batch_created: batch=5 project=4 sender=ADDR
         batch_edited: batch=5 sender=ADDR
-        batch_opened: batch=5 project=4 edition=1 slots=8 cost=7 funded=7 from_credit=7 fee_bps=250 closes_at=1000
-        batch_improved: batch=5 terms=1 reward=7 overlap=1 cost=7 added=7
+        batch_opened: batch=5 project=4 edition=1 slots=8 cost=7 funded=7 from_credit=7 bond=7 fee_bps=250 closes_at=1000
+        batch_improved: batch=5 terms=1 reward=7 overlap=1 cost=7 added=7 bond=7
         task_claimed: batch=5 assignment=6 task=9 person=3 reward=7 due=1000 marked=true
         task_missed: batch=5 person=3 misses=9
         task_returned: batch=5 assignment=6 task=9 person=3
@@ -238,6 +272,14 @@ fn attributes_keep_their_names_and_order() {
         ownership_updated: step=word sender=ADDR owner=ADDR
         contract_paused: sender=ADDR
         contract_unpaused: sender=ADDR
+        sharing_replaced: project=4 contributor_bps=250 bond_per_weight=7
+        weight_added: project=4 edition=1 person=3 added=7 weight=7 total=7
+        edition_closed: project=4 edition=1 next=2 sender=ADDR
+        dataset_published: project=4 edition=1 manager=ADDR owner=ADDR content_hash=HASH total_weight=7 bond=7 free=7
+        bond_forfeited: project=4 edition=1 pool=7 to_free=7 total_weight=7
+        pool_claimed: project=4 edition=1 person=3 weight=7 amount=7 balance=7
+        persons_skipped: project=4 edition=1 skipped=text
+        pool_emptied: project=4 edition=1 to_free=7 free=7
     "#]]
     .assert_eq(&table);
 }

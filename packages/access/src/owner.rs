@@ -156,7 +156,7 @@ impl Owner {
 }
 
 /// What can be done about the ownership of a contract.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum OwnershipAction {
     /// The owner offers ownership. An earlier offer is replaced.
@@ -170,6 +170,14 @@ pub enum OwnershipAction {
     Accept {},
     /// The owner takes the offer back.
     Withdraw {},
+}
+
+caravan_primitives::read_enum! {
+    OwnershipAction {
+        "offer": Offer { to, valid_secs },
+        "accept": Accept {},
+        "withdraw": Withdraw {},
+    }
 }
 
 /// Who owns a contract.

@@ -183,6 +183,7 @@ fn marketplace_msg(deployment: &Deployment, plan: &Plan) -> Result<marketplace::
         treasury: deployment.treasury.to_string(),
         fee_bps: deployment.fee_bps,
         points: Some(plan.points.address.to_string()),
+        provenance: None,
         seasons: deployment.seasons.clone(),
         currencies: Upto::new(deployment.currencies.clone())?,
         arbiters: Upto::new(deployment.arbiters.iter().map(ToString::to_string).collect())?,
@@ -215,7 +216,8 @@ mod tests {
     fn deployment(chain: &Embedded) -> Deployment {
         let mut deployment = Deployment::new(chain).unwrap();
         let currency = Currency::native("ucara").unwrap();
-        deployment.currencies = vec![marketplace::ListedCurrency { currency, points_rate: Uint128::one() }];
+        let (points_rate, min_reward_with_bond) = (Uint128::one(), Uint128::zero());
+        deployment.currencies = vec![marketplace::ListedCurrency { currency, points_rate, min_reward_with_bond }];
         deployment
     }
 

@@ -22,6 +22,15 @@ pub const MAX_ITEMS: u8 = 64;
 pub const MAX_OVERLAP: u8 = 25;
 /// Most terms rows of a batch: the one it opens with and its improvements.
 pub const MAX_TERMS: u8 = 16;
+/// Highest weight of a slot; the lowest is 1.
+pub const MAX_WEIGHT: u32 = 1_000_000;
+/// Highest part of license revenue for contributors, in basis points; the lowest is 1.
+pub const MAX_CONTRIBUTOR_BPS: u16 = 10_000;
+/// Seconds after its first opening from which anyone may close an edition, and no batch opens in it: 180 days.
+pub const EDITION_SECS: u64 = 180 * DAY;
+/// Shortest and longest time to publish an edition, from its last `closes_at`: 30 days, which is more than the longest
+/// reservation, review and appeal together, to 180 days.
+pub const PUBLISH_SECS: (u64, u64) = (30 * DAY, 180 * DAY);
 /// Shortest and longest reservation, in seconds.
 pub const ASSIGNMENT_SECS: (u64, u64) = (60, 7 * DAY);
 /// Shortest and longest time to decide, in seconds: an hour to 14 days.

@@ -2,12 +2,13 @@
 
 use caravan_money::Amount;
 use caravan_primitives::{Hash32, Seconds, Upto, Uri};
-use cosmwasm_schema::cw_serde;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::bounds::MAX_GRADES;
 
 /// Everything that a batch freezes.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct BatchConfig {
     /// What is to be done, and how often.
@@ -23,7 +24,7 @@ pub struct BatchConfig {
 }
 
 /// What is to be done, and how often.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Work {
     /// Where the manifest of the tasks is.
@@ -38,13 +39,15 @@ pub struct Work {
     pub overlap: u8,
     /// Whether there is one right answer. Subjective work can be refused for objective reasons only.
     pub nature: Nature,
+    /// Weight of an accepted task in the edition's dataset, 1 to 1,000,000. Without effect where the project does not share.
+    pub weight: u32,
     /// X25519 public key that payloads are encrypted to.
     pub answer_key: Hash32,
 }
 
 /// Whether there is one right answer.
-#[cw_serde]
-#[derive(Copy, Eq)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(rename_all = "snake_case")]
 pub enum Nature {
     /// Answers can be right or wrong.
     Objective,
@@ -53,7 +56,7 @@ pub enum Nature {
 }
 
 /// What a batch pays.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
     /// Paid for an accepted task at the base grade, in base units of the project's currency, the fee not included.
@@ -63,7 +66,7 @@ pub struct Money {
 }
 
 /// How long everybody has, in seconds.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Windows {
     /// From `Claim` until the reservation may be reaped. 60 to 604,800.
@@ -79,7 +82,7 @@ pub struct Windows {
 }
 
 /// Who judges, and how.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Quality {
     /// Who decides on submissions.
@@ -93,39 +96,39 @@ pub struct Quality {
 }
 
 /// Who decides on submissions.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Mode {
     /// The requester and the managers decide; silence pays.
     Manual {},
 }
 
 /// Whether work can be sent back.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Rework {
     /// It is accepted or rejected as it is.
     None {},
 }
 
 /// Whether a rejection can be appealed.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Appeals {
     /// It cannot; the refusal cap is the protection.
     None {},
 }
 
 /// Whether tasks with known answers are mixed in.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Gold {
     /// None are.
     None {},
 }
 
 /// Who may claim, and how tasks are given out.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Access {
     /// How tasks are given out.
@@ -140,8 +143,8 @@ pub struct Access {
 }
 
 /// How tasks are given out.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Distribution {
     /// The contract picks from a window of open tasks; where overlap is 1 a task may be named instead.
     Random {},
@@ -155,16 +158,16 @@ pub enum Distribution {
 }
 
 /// What an annotator must show.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Gate {
     /// Nothing.
     Open {},
 }
 
 /// Why work is rejected: a closed list, so that a reason can be checked.
-#[cw_serde]
-#[derive(Copy, Eq)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Done faster than it can be done.
     TooFast,

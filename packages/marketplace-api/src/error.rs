@@ -1,7 +1,7 @@
 //! What can go wrong. Each text begins with a stable code and says what was expected and what came.
 
 use caravan_money::MoneyError;
-use caravan_primitives::{AssignmentId, BatchId, Coded, PersonId, PrimitiveError, ProjectId, Time};
+use caravan_primitives::{AssignmentId, BatchId, Coded, EditionId, Hash32, PersonId, PrimitiveError, ProjectId, Time};
 use cosmwasm_std::{Addr, Uint128};
 use thiserror::Error;
 
@@ -79,6 +79,35 @@ pub enum MarketplaceError {
     SealEarly { closes_at: Time, now: Time },
     #[error("WORK_LIVE: {0} assignments of the batch are live")]
     WorkLive(u64),
+
+    #[error("SHARING_FROZEN: project {0} has opened a batch, its sharing terms are fixed")]
+    SharingFrozen(ProjectId),
+    #[error("NOT_SHARED: project {0} has no editions, it shares nothing")]
+    NotShared(ProjectId),
+    #[error("PROVENANCE_MISSING: expected a provenance contract to share by, none is wired")]
+    ProvenanceMissing,
+    #[error("OFFER_BELOW_MINIMUM: expected reward and bond of a slot to be at least {needed}, got {got}")]
+    OfferBelowMinimum { needed: Uint128, got: Uint128 },
+    #[error("EDITION_UNKNOWN: no batch of project {project} was opened in edition {edition}")]
+    EditionUnknown { project: ProjectId, edition: EditionId },
+    #[error("EDITION_EARLY: the requester and managers may close the edition now, others from {from}; it is {now}")]
+    EditionEarly { from: Time, now: Time },
+    #[error("EDITION_OPEN: expected edition {0} to be closed, it is the current one")]
+    EditionOpen(EditionId),
+    #[error("EDITION_UNSETTLED: expected every batch of edition {edition} to be swept, {batches} are not")]
+    EditionUnsettled { edition: EditionId, batches: u64 },
+    #[error("EDITION_PUBLISHED: edition {edition} was published as {content_hash}")]
+    EditionPublished { edition: EditionId, content_hash: Hash32 },
+    #[error("EDITION_EMPTY: nobody has weight in edition {0}")]
+    EditionEmpty(EditionId),
+    #[error("BOND_MISSING: edition {0} has no bond")]
+    BondMissing(EditionId),
+    #[error("FORFEIT_EARLY: the bond can be forfeited from {from}, it is {now}")]
+    ForfeitEarly { from: Time, now: Time },
+    #[error("POOL_MISSING: edition {0} has no pool")]
+    PoolMissing(EditionId),
+    #[error("WEIGHT_MISSING: person {person} has no weight in edition {edition}")]
+    WeightMissing { person: PersonId, edition: EditionId },
 
     #[error("PICK_NOT_OFFERED: the batch gives out tasks {offered}")]
     PickNotOffered { offered: &'static str },
@@ -182,6 +211,20 @@ impl Coded for MarketplaceError {
         "TERMS_WORSE",
         "SEAL_EARLY",
         "WORK_LIVE",
+        "SHARING_FROZEN",
+        "NOT_SHARED",
+        "PROVENANCE_MISSING",
+        "OFFER_BELOW_MINIMUM",
+        "EDITION_UNKNOWN",
+        "EDITION_EARLY",
+        "EDITION_OPEN",
+        "EDITION_UNSETTLED",
+        "EDITION_PUBLISHED",
+        "EDITION_EMPTY",
+        "BOND_MISSING",
+        "FORFEIT_EARLY",
+        "POOL_MISSING",
+        "WEIGHT_MISSING",
         "PICK_NOT_OFFERED",
         "NOT_LISTED",
         "TASK_DONE",
@@ -248,6 +291,20 @@ impl Coded for MarketplaceError {
             Self::TermsWorse { .. } => "TERMS_WORSE",
             Self::SealEarly { .. } => "SEAL_EARLY",
             Self::WorkLive(_) => "WORK_LIVE",
+            Self::SharingFrozen(_) => "SHARING_FROZEN",
+            Self::NotShared(_) => "NOT_SHARED",
+            Self::ProvenanceMissing => "PROVENANCE_MISSING",
+            Self::OfferBelowMinimum { .. } => "OFFER_BELOW_MINIMUM",
+            Self::EditionUnknown { .. } => "EDITION_UNKNOWN",
+            Self::EditionEarly { .. } => "EDITION_EARLY",
+            Self::EditionOpen(_) => "EDITION_OPEN",
+            Self::EditionUnsettled { .. } => "EDITION_UNSETTLED",
+            Self::EditionPublished { .. } => "EDITION_PUBLISHED",
+            Self::EditionEmpty(_) => "EDITION_EMPTY",
+            Self::BondMissing(_) => "BOND_MISSING",
+            Self::ForfeitEarly { .. } => "FORFEIT_EARLY",
+            Self::PoolMissing(_) => "POOL_MISSING",
+            Self::WeightMissing { .. } => "WEIGHT_MISSING",
             Self::PickNotOffered { .. } => "PICK_NOT_OFFERED",
             Self::NotListed { .. } => "NOT_LISTED",
             Self::TaskDone { .. } => "TASK_DONE",

@@ -11,6 +11,10 @@
 //!      │                    └─────── Consent ─────────────────────────────────────────────────► Refused
 //!      ├─ Return ─► Returned
 //!      └─ due and reaped ─► Expired
+//! edition of a project that shares
+//!   Current ─ CloseEdition, or 180 days ─► Closed ─ every batch swept, PublishDataset ─► Published (bond to free)
+//!                                             └─ publish_secs after the last closes_at, ForfeitBond ─► bond is the
+//!                                                pool, ClaimEdition credits it by weight
 //! ```
 //!
 //! Contracts and clients depend on this crate; no contract depends on a contract.
@@ -21,8 +25,10 @@ mod config;
 mod error;
 mod event;
 mod hashes;
+pub mod keys;
 mod msg;
 mod query;
+mod read;
 mod response;
 #[cfg(any(test, feature = "testing"))]
 mod samples;
@@ -35,13 +41,13 @@ pub use error::MarketplaceError;
 pub use event::*;
 pub use hashes::{allow_leaf, answer_commitment, Answer, ALLOW_TAG, ANSWER_TAG};
 pub use msg::{
-    ConfigChange, Cw20Receive, Decision, ExecuteMsg, HookMsg, InstantiateMsg, ListedCurrency, MigrateMsg, NewProject,
-    Pick, ProjectChange, Seasons, Sharing, Verdict,
+    ConfigChange, Cw20Receive, Decision, ExecuteMsg, FloorPrice, HookMsg, InstantiateMsg, ListedCurrency, MigrateMsg,
+    NewProject, Pick, ProjectChange, Seasons, Shares, Sharing, Verdict,
 };
 pub use query::QueryMsg;
 pub use response::*;
 #[cfg(any(test, feature = "testing"))]
-pub use samples::{execute_samples, hook_samples, nested_samples, query_samples};
+pub use samples::{execute_samples, hook_samples, nested_samples, query_samples, sharing_samples};
 
 #[cfg(test)]
 mod tests;

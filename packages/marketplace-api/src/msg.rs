@@ -2,223 +2,30 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::{Amount, Currency};
-use caravan_primitives::{
-    AssignmentId, BatchId, Hash32, Items, PersonId, ProjectId, Proof, Reference, Seconds, Time, Upto, Uri,
-};
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Binary, Uint128};
+use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Reference, Uri};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use crate::bounds::{MAX_MANAGERS, MAX_VECTOR};
-use crate::config::{BatchConfig, Reason};
+use crate::bounds::MAX_VECTOR;
+use crate::config::BatchConfig;
 
-/// Instantiates the marketplace. It calls no sibling; addresses of siblings are predicted.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub struct InstantiateMsg {
-    /// Sets fees within the hard cap, lists currencies and arbiters, pauses entry.
-    pub owner: String,
-    /// Receives the platform's fees.
-    pub treasury: String,
-    /// Fee on what is credited, in basis points, at most 1,000. Batches freeze it when they open.
-    pub fee_bps: u16,
-    /// The points contract, if there is one. A slot left empty can be filled by `migrate` alone.
-    pub points: Option<String>,
-    /// How acceptance is divided into seasons of points.
-    pub seasons: Seasons,
-    /// Currencies that projects may use, at most 10 here; more by `UpdateConfig`.
-    pub currencies: Upto<ListedCurrency, 10>,
-    /// Arbiters that projects may name, at most 10 here; more by `UpdateConfig`.
-    pub arbiters: Upto<String, 10>,
-}
+mod hook;
+mod project;
+mod setup;
+mod work;
 
-/// Seasons of points: season `n` begins at `starts_at + (n − 1) × length_secs`; what is accepted earlier counts in the first.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub struct Seasons {
-    /// When season 1 begins.
-    pub starts_at: Time,
-    /// Length of a season, at least a day.
-    pub length_secs: Seconds,
-}
-
-/// A currency that projects may use.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub struct ListedCurrency {
-    /// The currency.
-    pub currency: Currency,
-    /// Points for 1,000,000 base units of fee, rounded down; frozen by a batch when it opens. 0: no points.
-    pub points_rate: Uint128,
-}
-
-/// Migrates the marketplace.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub struct MigrateMsg {
-    /// Fills the slot of the points contract where it was left empty; refused where it is filled.
-    pub points: Option<String>,
-}
-
-/// A project to be created.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub struct NewProject {
-    /// What all its batches pay in; never changed.
-    pub currency: Currency,
-    /// Judges appeals; from the platform's list, no party to the project; never changed.
-    pub arbiter: String,
-    /// Where the description is.
-    pub uri: Uri,
-    /// Hash of the description.
-    pub uri_hash: Hash32,
-    /// May do all but withdraw, at most 5.
-    pub managers: Upto<String, MAX_MANAGERS>,
-    /// Whether those who make the dataset share in its licenses.
-    pub sharing: Sharing,
-}
-
-/// Whether those who make the dataset share in its licenses.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub enum Sharing {
-    /// Work is paid by reward alone.
-    None {},
-}
-
-/// A change of a project.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub enum ProjectChange {
-    /// Replaces the description.
-    Describe {
-        /// Where the description is.
-        uri: Uri,
-        /// Hash of the description.
-        uri_hash: Hash32,
-    },
-    /// Replaces the managers.
-    SetManagers {
-        /// The new managers, at most 5, no duplicates, neither the requester nor the arbiter.
-        managers: Upto<String, MAX_MANAGERS>,
-    },
-}
-
-/// How an annotator comes to a task.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub enum Pick {
-    /// The contract picks; only in `random` batches.
-    Random {},
-    /// The annotator names the task; only in `random` batches with overlap 1 that took nothing from credit, and only clean slots.
-    Named {
-        /// The task, from 0.
-        task: u32,
-    },
-    /// The annotator names the task and proves to be on the list; only in `allow` batches.
-    Listed {
-        /// The task, from 0.
-        task: u32,
-        /// That the sender's address is on the list.
-        proof: Proof,
-    },
-}
-
-/// A verdict on one submission.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub struct Decision {
-    /// The submission.
-    pub assignment: AssignmentId,
-    /// The verdict.
-    pub verdict: Verdict,
-}
-
-/// Accepted or rejected.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub enum Verdict {
-    /// Credits `floor(reward × grade / 10,000)`.
-    Accept {
-        /// 10,000, or one of the batch's grades.
-        grade_bps: u16,
-    },
-    /// Pays nothing; final after `appeal_secs`.
-    Reject {
-        /// From the closed list.
-        reason: Reason,
-        /// Hash of what shows it.
-        evidence: Hash32,
-    },
-}
-
-/// A change of the platform's configuration. Batches that are open keep what they froze.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub enum ConfigChange {
-    /// Sets the fee of batches that open from now on, at most 1,000 basis points.
-    SetFee {
-        /// In basis points.
-        fee_bps: u16,
-    },
-    /// Sets who receives fees.
-    SetTreasury {
-        /// The address.
-        treasury: String,
-    },
-    /// Lists a currency, or changes its rate of points for batches that open from now on.
-    ListCurrency(ListedCurrency),
-    /// Takes a currency off the list: no new projects, funds and batches in it; every exit stays.
-    DelistCurrency {
-        /// The currency.
-        currency: Currency,
-    },
-    /// Lists an arbiter.
-    ListArbiter {
-        /// The address.
-        arbiter: String,
-    },
-    /// Takes an arbiter off the list, for new projects.
-    DelistArbiter {
-        /// The address.
-        arbiter: String,
-    },
-}
-
-/// What a cw20 token sends with `Send`: the same JSON as `cw20::Cw20ReceiveMsg`, unknown fields refused.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub struct Cw20Receive {
-    /// Who sent the tokens, by the token's word.
-    pub sender: String,
-    /// How many base units, never zero.
-    pub amount: Amount,
-    /// A [`HookMsg`] in JSON.
-    pub msg: Binary,
-}
-
-/// The body of a cw20 `Send` to the marketplace.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-pub enum HookMsg {
-    /// Sender: the project's currency, a token; its holder is the one who funds. Funds: the tokens sent.
-    /// Effect: the project's free money grows by the amount.
-    /// Fails when: the project is unknown, the token is not its currency or no longer listed, the reference was used.
-    /// Paused: refused.
-    Fund {
-        /// The project.
-        project: ProjectId,
-        /// Unique per token and holder.
-        reference: Reference,
-    },
-}
+pub use hook::{Cw20Receive, HookMsg};
+pub use project::{FloorPrice, NewProject, ProjectChange, Shares, Sharing};
+pub use setup::{ConfigChange, InstantiateMsg, ListedCurrency, MigrateMsg, Seasons};
+pub use work::{Decision, Pick, Verdict};
 
 /// Everything that the marketplace does.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Sender: anyone, who becomes the requester. Funds: none.
     /// Effect: a project in `Draft`, its currency and arbiter fixed for good.
-    /// Fails when: the currency or arbiter is not listed, the arbiter is a party, a manager is doubled, the reference was used.
+    /// Fails when: the currency or arbiter is not listed, the arbiter is a party, a manager is doubled, a sharing term is out of its bounds or there is no provenance contract to share by, the reference was used.
     /// Paused: refused.
     CreateProject {
         /// The project.
@@ -227,8 +34,8 @@ pub enum ExecuteMsg {
         reference: Reference,
     },
     /// Sender: the requester. Funds: none.
-    /// Effect: the description or the managers are replaced.
-    /// Fails when: the sender is not the requester, a manager is doubled, the requester or the arbiter.
+    /// Effect: the description, the managers or, before the first opening, the sharing terms are replaced.
+    /// Fails when: the sender is not the requester, a manager is doubled, the requester or the arbiter; a batch was opened, or a sharing term is out of its bounds.
     /// Paused: works.
     UpdateProject {
         /// The project.
@@ -275,16 +82,17 @@ pub enum ExecuteMsg {
     },
     /// Sender: the requester or a manager. Funds: none (the project's free money and credit).
     /// Effect: the worst case, slots × cost, is reserved, from credit first (`allow` batches: from free money only); configuration, fee and rate are frozen.
-    /// Fails when: not in `Draft`, the cost is above `most`, free money and credit do not reach, the currency is no longer listed.
+    /// Where the project shares, slots × weight × `bond_per_weight` is locked besides in the edition's bond, from free money; an edition that opened 180 days ago is closed first.
+    /// Fails when: not in `Draft`, cost and bond are above `most`, free money and credit do not reach, the currency is no longer listed, reward and bond per weight are below its minimum.
     /// Paused: refused.
     OpenBatch {
         /// The batch.
         batch: BatchId,
-        /// The most that may be reserved; `open_cost` says what it will be.
+        /// The most that may be reserved and locked; `open_cost` says what it will be.
         most: Amount,
     },
     /// Sender: the requester or a manager. Funds: none (the project's free money).
-    /// Effect: new terms for claims from now on; (new cost − old cost) × slots not yet accepted is reserved, live ones included.
+    /// Effect: new terms for claims from now on; (new cost − old cost) × slots not yet accepted is reserved, live ones included; where the project shares, new slots lock more bond.
     /// Fails when: not open, nothing grows or something shrinks, the cost is above `most`, free money does not reach, 16 terms are there.
     /// Paused: refused.
     ImproveBatch {
@@ -294,7 +102,7 @@ pub enum ExecuteMsg {
         reward: Amount,
         /// The overlap from now on, at least the present one.
         overlap: u8,
-        /// The most that may be reserved for it.
+        /// The most that may be reserved and locked for it.
         most: Amount,
     },
     /// Sender: an annotator. Funds: none.
@@ -379,6 +187,56 @@ pub enum ExecuteMsg {
     Sweep {
         /// The batch.
         batch: BatchId,
+    },
+    /// Sender: the requester or a manager at any time; anyone from 180 days after the edition's first opening. Funds: none.
+    /// Effect: batches that open from now on belong to the next edition; those of this one run their course.
+    /// Fails when: the project does not share, no batch was opened in the edition, or it is too early for the sender.
+    /// Paused: works.
+    CloseEdition {
+        /// The project.
+        project: ProjectId,
+    },
+    /// Sender: the requester or a manager. Funds: none.
+    /// Effect: the dataset is registered in `provenance`, sealed, owned by the requester, with the edition's weights as its contributors; the bond goes back to free money, unless its time has run out: then it is the pool.
+    /// Fails when: the edition is not closed, a batch of it is not swept, nobody has weight, it was published, the reference was used, or `provenance` refuses: it asks for the sender's own commitment, 60 seconds to seven days old.
+    /// Paused: works.
+    PublishDataset {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+        /// Hash of the dataset, as it was committed to.
+        content_hash: Hash32,
+        /// The salt of the commitment.
+        salt: Hash32,
+        /// Where the dataset is described.
+        uri: Uri,
+        /// Hash of the description.
+        uri_hash: Hash32,
+        /// Unique per sender.
+        reference: Reference,
+    },
+    /// Sender: anyone. Funds: none.
+    /// Effect: the bond of an edition that was not published in time becomes its pool, or free money where nobody has weight; the edition is closed.
+    /// Fails when: there is no bond, a batch of the edition is not swept, or `publish_secs` have not passed since its last `closes_at` (a closed edition in which nobody has weight need not wait).
+    /// Paused: works.
+    ForfeitBond {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+    },
+    /// Sender: anyone. Funds: none.
+    /// Effect: each person is credited `floor(pool × weight / total)`, once; those who had it are skipped. When all have it, what is left goes to free money.
+    /// Fails when: there is no pool, a person is doubled or has no weight, or all had it.
+    /// Paused: works.
+    ClaimEdition {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+        /// 1 to 50 persons.
+        persons: Items<PersonId, MAX_VECTOR>,
     },
     /// Sender: a person. Funds: none.
     /// Effect: pays the balance, whole or in part, over all projects, and sends the points that are due.

@@ -2,20 +2,22 @@
 
 use caravan_access::OwnershipResponse;
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, BatchId, PersonId, ProjectId, Reference};
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId, Reference};
+use cosmwasm_schema::QueryResponses;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::response::{
     ArbitersResponse, AssignmentResponse, AssignmentsResponse, BalanceResponse, BalancesResponse, BatchResponse,
-    BatchesResponse, BoardResponse, ConfigResponse, CurrenciesResponse, LedgerResponse, OpenCostResponse,
-    PausedResponse, PersonResponse, ProjectResponse, ProjectsResponse, ReferenceResponse, RequesterResponse,
-    SolvencyResponse, StandingResponse, TaskResponse, TermsResponse,
+    BatchesResponse, BoardResponse, ConfigResponse, CurrenciesResponse, EditionResponse, EditionsResponse,
+    LedgerResponse, OpenCostResponse, PausedResponse, PersonResponse, ProjectResponse, ProjectsResponse,
+    ReferenceResponse, RequesterResponse, SolvencyResponse, StandingResponse, TaskResponse, TermsResponse,
+    WeightResponse, WeightsResponse,
 };
 
 /// Every query.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[derive(QueryResponses)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, QueryResponses)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum QueryMsg {
     /// The configuration.
     #[returns(ConfigResponse)]
@@ -135,6 +137,46 @@ pub enum QueryMsg {
         person: PersonId,
         /// After this batch and task.
         start_after: Option<(BatchId, u32)>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// One edition of a project that shares.
+    #[returns(EditionResponse)]
+    Edition {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+    },
+    /// Editions of a project in which a batch was opened, oldest first.
+    #[returns(EditionsResponse)]
+    Editions {
+        /// The project.
+        project: ProjectId,
+        /// After this edition.
+        start_after: Option<EditionId>,
+        /// Entries, at most.
+        limit: Option<u32>,
+    },
+    /// The weight of a person in an edition; 0 where there is none.
+    #[returns(WeightResponse)]
+    EditionWeight {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+        /// The person.
+        person: PersonId,
+    },
+    /// All who have weight in an edition, by person.
+    #[returns(WeightsResponse)]
+    EditionWeights {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+        /// After this person.
+        start_after: Option<PersonId>,
         /// Entries, at most.
         limit: Option<u32>,
     },

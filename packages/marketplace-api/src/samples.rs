@@ -1,9 +1,9 @@
 //! One valid example of every message, for tests that must forget none.
 
 use caravan_access::OwnershipAction;
-use caravan_money::{Amount, Currency, Denom};
+use caravan_money::{Amount, Bps, Currency, Denom};
 use caravan_primitives::{
-    AssignmentId, BatchId, Hash32, Items, PersonId, ProjectId, Proof, Reference, Seconds, Text, Upto,
+    AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Proof, Reference, Seconds, Text, Upto,
 };
 use cosmwasm_std::{Binary, Uint128};
 
@@ -11,8 +11,8 @@ use crate::config::{
     Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Reason, Rework, Windows, Work,
 };
 use crate::msg::{
-    ConfigChange, Cw20Receive, Decision, ExecuteMsg, HookMsg, ListedCurrency, NewProject, Pick, ProjectChange, Sharing,
-    Verdict,
+    ConfigChange, Cw20Receive, Decision, ExecuteMsg, FloorPrice, HookMsg, ListedCurrency, NewProject, Pick,
+    ProjectChange, Shares, Sharing, Verdict,
 };
 use crate::query::QueryMsg;
 
@@ -42,6 +42,7 @@ fn config() -> BatchConfig {
             items_per_task: 1,
             overlap: 1,
             nature: Nature::Objective,
+            weight: 1,
             answer_key: Hash32::digest(b"key"),
         },
         money: Money { reward: amount(1_000), grades: ok(Upto::new(vec![5_000])) },
@@ -70,6 +71,16 @@ fn project() -> NewProject {
         uri_hash: Hash32::digest(b"project"),
         managers: ok(Upto::new(vec![])),
         sharing: Sharing::None {},
+    }
+}
+
+fn shares() -> Shares {
+    Shares {
+        contributor_bps: ok(Bps::new(2_000)),
+        weight_cap: Uint128::new(1_000),
+        floor_price: Some(FloorPrice { currency: currency(), amount: amount(1) }),
+        bond_per_weight: Uint128::new(10),
+        publish_secs: Seconds::new(2_592_000),
     }
 }
 
@@ -111,6 +122,22 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
         ExecuteMsg::Settle { batch, assignments: ok(Items::new(vec![assignment])) },
         ExecuteMsg::Seal { batch },
         ExecuteMsg::Sweep { batch },
+        ExecuteMsg::CloseEdition { project: project_id },
+        ExecuteMsg::PublishDataset {
+            project: project_id,
+            edition: EditionId::FIRST,
+            content_hash: Hash32::digest(b"dataset"),
+            salt: Hash32::digest(b"salt"),
+            uri: ok(Text::new("ipfs://dataset")),
+            uri_hash: Hash32::digest(b"description"),
+            reference: reference(),
+        },
+        ExecuteMsg::ForfeitBond { project: project_id, edition: EditionId::FIRST },
+        ExecuteMsg::ClaimEdition {
+            project: project_id,
+            edition: EditionId::FIRST,
+            persons: ok(Items::new(vec![person])),
+        },
         ExecuteMsg::Withdraw { currency: currency(), amount: None },
         ExecuteMsg::WithdrawFor { person, currency: currency() },
         ExecuteMsg::WithdrawFree { project: project_id, amount: amount(1) },
@@ -135,7 +162,11 @@ pub fn hook_samples() -> Vec<HookMsg> {
 
 /// One of every other shape that requests have: variants of nested enums.
 pub fn nested_samples() -> (Vec<Pick>, Vec<Verdict>, Vec<ConfigChange>, Vec<Distribution>) {
-    let listed = ListedCurrency { currency: currency(), points_rate: Uint128::new(1_000_000) };
+    let listed = ListedCurrency {
+        currency: currency(),
+        points_rate: Uint128::new(1_000_000),
+        min_reward_with_bond: Uint128::new(1),
+    };
     (
         vec![
             Pick::Random {},
@@ -158,10 +189,15 @@ pub fn nested_samples() -> (Vec<Pick>, Vec<Verdict>, Vec<ConfigChange>, Vec<Dist
     )
 }
 
+/// One of every way of sharing.
+pub fn sharing_samples() -> Vec<Sharing> {
+    vec![Sharing::None {}, Sharing::Contributors(shares())]
+}
+
 /// One of every query, in the order of the enum.
 pub fn query_samples() -> Vec<QueryMsg> {
     let (project, batch, assignment, person) = (ProjectId::FIRST, BatchId::FIRST, AssignmentId::FIRST, PersonId::FIRST);
-    let limit = Some(3);
+    let (edition, limit) = (EditionId::FIRST, Some(3));
     vec![
         QueryMsg::Config {},
         QueryMsg::Ownership {},
@@ -180,6 +216,10 @@ pub fn query_samples() -> Vec<QueryMsg> {
         QueryMsg::Assignment { batch, assignment },
         QueryMsg::AssignmentsByBatch { batch, start_after: None, limit },
         QueryMsg::AssignmentsByPerson { person, start_after: None, limit },
+        QueryMsg::Edition { project, edition },
+        QueryMsg::Editions { project, start_after: None, limit },
+        QueryMsg::EditionWeight { project, edition, person },
+        QueryMsg::EditionWeights { project, edition, start_after: None, limit },
         QueryMsg::Person { person },
         QueryMsg::PersonOf { address: "treasury".into() },
         QueryMsg::Balance { person, currency: currency() },

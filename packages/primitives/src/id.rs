@@ -83,6 +83,9 @@ id!(BatchId, "a batch");
 id!(AssignmentId, "an assignment");
 id!(PersonId, "a person");
 id!(EditionId, "an edition");
+id!(AssetId, "an asset");
+id!(OfferId, "an offer");
+id!(LicenseId, "a license");
 
 #[cfg(test)]
 mod tests {

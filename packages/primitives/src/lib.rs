@@ -18,7 +18,7 @@ pub mod wire;
 pub use coded::Coded;
 pub use error::PrimitiveError;
 pub use hash::{Hash32, Preimage};
-pub use id::{AssignmentId, BatchId, EditionId, PersonId, ProjectId};
+pub use id::{AssetId, AssignmentId, BatchId, EditionId, LicenseId, OfferId, PersonId, ProjectId};
 pub use items::{first_duplicate, Items, Upto};
 pub use merkle::{leaf_hash, verify, Proof, Tree, MAX_PATH};
 pub use page::{limit, DEFAULT_LIMIT, MAX_LIMIT};

@@ -431,7 +431,11 @@ impl View<'_> {
             _ if !row.listed && dice.chance(75) => return None,
             _ => {
                 let points_rate = Uint128::from(u64::from(row.listed)) + row.points_rate;
-                ConfigChange::ListCurrency(ListedCurrency { currency, points_rate })
+                ConfigChange::ListCurrency(ListedCurrency {
+                    currency,
+                    points_rate,
+                    min_reward_with_bond: row.min_reward_with_bond,
+                })
             }
         };
         Some((self.s.ownership.owner.clone(), market(ExecuteMsg::UpdateConfig { change })))

@@ -176,7 +176,12 @@ impl View<'_> {
             },
             2 => {
                 let rate = self.s.currencies.iter().find(|c| c.currency == currency).map(|c| c.points_rate);
-                ConfigChange::ListCurrency(ListedCurrency { currency, points_rate: rate.unwrap_or(Uint128::new(5)) })
+                let points_rate = rate.unwrap_or(Uint128::new(5));
+                ConfigChange::ListCurrency(ListedCurrency {
+                    currency,
+                    points_rate,
+                    min_reward_with_bond: Uint128::zero(),
+                })
             }
             3 => ConfigChange::DelistCurrency { currency },
             4 => ConfigChange::ListArbiter { arbiter: target },

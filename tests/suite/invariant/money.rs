@@ -21,7 +21,7 @@ pub fn solvency(snapshot: &Snapshot, context: &Context) {
         assert_eq!(balances, told.balances.u128(), "I2: balances of {key}, rows and total");
         let charged: u128 = batches().map(|view| view.ledger.fees.u128()).sum();
         assert!(told.fees.u128() <= charged, "I19: {} of fees in {key}, {charged} charged", told.fees);
-        let parts = free + credit + escrow + balances + told.fees.u128();
+        let parts = free + credit + escrow + told.bonds.u128() + told.pools.u128() + balances + told.fees.u128();
         assert_eq!(
             told.received.u128(),
             parts + told.paid_out.u128(),

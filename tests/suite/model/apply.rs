@@ -114,6 +114,10 @@ impl Model {
             | ExecuteMsg::CancelMove {}
             | ExecuteMsg::SetRecovery { .. }
             | ExecuteMsg::MovePoints { .. } => self.apply_people(act, msg, told),
+            ExecuteMsg::CloseEdition { .. }
+            | ExecuteMsg::PublishDataset { .. }
+            | ExecuteMsg::ForfeitBond { .. }
+            | ExecuteMsg::ClaimEdition { .. } => panic!("the model's world has no editions: {msg:?}"),
             ExecuteMsg::UpdateConfig { .. }
             | ExecuteMsg::UpdateOwnership(_)
             | ExecuteMsg::Pause {}

@@ -6,7 +6,9 @@ use caravan_marketplace_api::bounds::{
     max_pending_bound, APPEAL_SECS, ASSIGNMENT_SECS, BASE_GRADE_BPS, MAX_ACTIVE, MAX_GRADE_BPS, MAX_ITEMS, MAX_OVERLAP,
     MAX_TASKS, MAX_TERMS, MIN_GRADE_BPS, OPEN_SECS, REVIEW_SECS,
 };
-use caravan_marketplace_api::{BatchConfig, Cw20Receive, Distribution, ExecuteMsg, HookMsg, NewProject, ProjectChange};
+use caravan_marketplace_api::{
+    BatchConfig, Cw20Receive, Distribution, ExecuteMsg, HookMsg, NewProject, ProjectChange, Sharing,
+};
 use caravan_money::Currency;
 use cosmwasm_std::{from_json, Addr, Coin};
 
@@ -17,7 +19,20 @@ fn doubled<T: Ord>(all: &[T]) -> bool {
     all.iter().collect::<BTreeSet<_>>().len() < all.len()
 }
 
+/// Nobody can share: the model's world has no provenance contract.
+fn expect_sharing(sharing: &Sharing) -> Expect {
+    Expect::ok().certainly(matches!(sharing, Sharing::Contributors(_)), "PROVENANCE_MISSING")
+}
+
 impl Model {
+    /// Editions are those of projects that share.
+    pub(crate) fn expect_edition(&self, number: u64) -> Expect {
+        if self.projects.contains_key(&number) {
+            return Expect::anything().certainly(true, "NOT_SHARED");
+        }
+        Expect::fails("PROJECT_UNKNOWN").possibly(true, "DUPLICATE_ENTRY")
+    }
+
     fn expect_managers(managers: &[String], requester: Option<&Addr>, arbiter: Option<&Addr>) -> Expect {
         let known: Vec<Option<Addr>> = managers.iter().map(|text| address(text)).collect();
         let has = |who: Option<&Addr>| who.is_some() && known.iter().any(|manager| manager.as_ref() == who);
@@ -39,6 +54,7 @@ impl Model {
             .certainly(unlisted, "ARBITER_NOT_LISTED")
             .certainly(arbiter.as_ref() == Some(act.sender), "ARBITER_IS_PARTY")
             .certainly(self.used(act.sender, reference), "REFERENCE_USED")
+            .and(expect_sharing(&project.sharing))
     }
 
     pub(crate) fn expect_update(&self, act: &Act<'_>, number: u64, change: &ProjectChange) -> Expect {
@@ -49,6 +65,9 @@ impl Model {
             ProjectChange::SetManagers { managers } => {
                 Self::expect_managers(managers.as_slice(), requester, Some(&project.arbiter))
             }
+            ProjectChange::SetSharing { sharing } => expect_sharing(sharing)
+                .certainly(project.active, "SHARING_FROZEN")
+                .possibly(project.active, "PROVENANCE_MISSING"),
         };
         expect.certainly(!self.is_requester(project, act.sender), "REQUESTER_ONLY")
     }
@@ -223,6 +242,9 @@ impl Model {
                 must(told, "managers_replaced");
                 let project = self.projects.get_mut(&number).expect("a project");
                 project.managers = managers.iter().filter_map(|text| address(text)).collect();
+            }
+            ProjectChange::SetSharing { .. } => {
+                must(told, "sharing_replaced");
             }
         }
     }

@@ -6,6 +6,7 @@ use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, ProjectId, Se
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
+use super::edition::SlotShare;
 use super::{bump, config, drop_one, terms::Terms, window::Window, Ruling};
 
 /// State as stored; Settled is Sealed with nothing live.
@@ -96,6 +97,9 @@ pub(crate) struct Frozen {
     /// Root and size of the allow-list; absent: `random`.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub(crate) list: Option<AllowList>,
+    /// What an accepted slot adds to its annotator's weight; absent: the project does not share.
+    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) share: Option<SlotShare>,
 }
 
 /// Who may claim in an `allow` batch.

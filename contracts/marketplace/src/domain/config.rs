@@ -34,7 +34,8 @@ pub(crate) fn max_pending(config: &BatchConfig) -> u32 {
 fn check_work(work: &Work) -> Ruling<()> {
     within("tasks", u64::from(work.tasks), (1, u64::from(bounds::MAX_TASKS)))?;
     within("items_per_task", u64::from(work.items_per_task), (1, u64::from(bounds::MAX_ITEMS)))?;
-    within("overlap", u64::from(work.overlap), (1, u64::from(bounds::MAX_OVERLAP)))
+    within("overlap", u64::from(work.overlap), (1, u64::from(bounds::MAX_OVERLAP)))?;
+    within("weight", u64::from(work.weight), (1, u64::from(bounds::MAX_WEIGHT)))
 }
 
 fn check_windows(windows: &Windows) -> Ruling<()> {

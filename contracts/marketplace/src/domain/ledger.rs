@@ -5,7 +5,7 @@ use caravan_money::{add, sub};
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
-use super::{terms::Payment, Ruling};
+use super::{edition::Forfeited, terms::Payment, Ruling};
 
 /// The money of a batch: `funded = escrow + credited + fees + to_free + to_credit`, and escrow is unassigned and locked.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -79,7 +79,8 @@ impl BatchLedger {
     }
 }
 
-/// All money of a currency, by whose it is: `received = free + credit + escrow + balances + fees + paid_out`.
+/// All money of a currency, by whose it is:
+/// `received = free + credit + escrow + bonds + pools + balances + fees + paid_out`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CurrencyLedger {
     #[serde(rename = "i")]
@@ -90,6 +91,12 @@ pub(crate) struct CurrencyLedger {
     pub(crate) credit: Uint128,
     #[serde(rename = "e")]
     pub(crate) escrow: Uint128,
+    /// Of editions that are to be published.
+    #[serde(rename = "d", default, skip_serializing_if = "Uint128::is_zero")]
+    pub(crate) bonds: Uint128,
+    /// Of editions that were not published in time.
+    #[serde(rename = "l", default, skip_serializing_if = "Uint128::is_zero")]
+    pub(crate) pools: Uint128,
     #[serde(rename = "b")]
     pub(crate) balances: Uint128,
     #[serde(rename = "p")]
@@ -130,6 +137,42 @@ impl CurrencyLedger {
         self.check()
     }
 
+    /// Free money is locked in the bond of an edition.
+    pub(crate) fn lock_bond(&mut self, bond: Uint128) -> Ruling<()> {
+        self.free = sub(self.free, bond)?;
+        self.bonds = add(self.bonds, bond)?;
+        self.check()
+    }
+
+    /// An edition is published: its bond is free again.
+    pub(crate) fn return_bond(&mut self, bond: Uint128) -> Ruling<()> {
+        self.bonds = sub(self.bonds, bond)?;
+        self.free = add(self.free, bond)?;
+        self.check()
+    }
+
+    /// An edition was not published in time.
+    pub(crate) fn forfeit(&mut self, forfeited: &Forfeited) -> Ruling<()> {
+        self.bonds = sub(self.bonds, add(forfeited.pool, forfeited.to_free)?)?;
+        self.pools = add(self.pools, forfeited.pool)?;
+        self.free = add(self.free, forfeited.to_free)?;
+        self.check()
+    }
+
+    /// A part of a pool is credited.
+    pub(crate) fn claim_pool(&mut self, amount: Uint128) -> Ruling<()> {
+        self.pools = sub(self.pools, amount)?;
+        self.balances = add(self.balances, amount)?;
+        self.check()
+    }
+
+    /// What rounding left of a pool is free.
+    pub(crate) fn empty_pool(&mut self, rest: Uint128) -> Ruling<()> {
+        self.pools = sub(self.pools, rest)?;
+        self.free = add(self.free, rest)?;
+        self.check()
+    }
+
     /// An annotator is paid out.
     pub(crate) fn pay_balance(&mut self, amount: Uint128) -> Ruling<()> {
         self.balances = sub(self.balances, amount)?;
@@ -160,8 +203,8 @@ impl CurrencyLedger {
     }
 
     fn check(&self) -> Ruling<()> {
-        let requesters = add(add(self.free, self.credit)?, self.escrow)?;
-        let others = add(add(self.balances, self.fees)?, self.paid_out)?;
+        let requesters = add(add(self.free, self.credit)?, add(self.escrow, self.bonds)?)?;
+        let others = add(add(self.balances, self.pools)?, add(self.fees, self.paid_out)?)?;
         if add(requesters, others)? == self.received {
             return Ok(());
         }

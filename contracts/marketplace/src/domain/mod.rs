@@ -8,6 +8,7 @@ pub(crate) mod base64;
 pub(crate) mod batch;
 pub(crate) mod cap;
 pub(crate) mod config;
+pub(crate) mod edition;
 pub(crate) mod ledger;
 pub(crate) mod person;
 pub(crate) mod project;

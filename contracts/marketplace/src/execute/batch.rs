@@ -4,14 +4,15 @@ use caravan_marketplace_api::{
     BatchConfig, BatchCreated, BatchEdited, BatchImproved, BatchOpened, BatchSealed, BatchSwept, MarketplaceError,
     Nature,
 };
-use caravan_money::{mul, Amount, Bps};
-use caravan_primitives::{BatchId, Hash32, Preimage, ProjectId, Reference};
+use caravan_money::{add, mul, Amount, Bps};
+use caravan_primitives::{BatchId, EditionId, Hash32, Preimage, ProjectId, Reference};
 use cosmwasm_std::{Response, Storage, Uint128};
 
 use super::desk::Desk;
 use super::{told, Call};
 use crate::domain::batch::{AllowList, Batch, Frozen, Stage};
 use crate::domain::config;
+use crate::domain::edition::{ShareTerms, SlotShare};
 use crate::domain::ledger::BatchLedger;
 use crate::domain::project::{Project, Reserve};
 use crate::domain::terms::Terms;
@@ -23,15 +24,24 @@ pub(crate) struct Opening {
     pub(crate) terms: Terms,
     pub(crate) total: Uint128,
     pub(crate) reserve: Reserve,
+    /// Locked besides, from free money.
+    pub(crate) bond: Uint128,
 }
 
 impl Opening {
     /// Computes it under the fee of now.
-    pub(crate) fn of(project: &Project, batch: &Batch, config: &BatchConfig, fee: Bps) -> Res<Opening> {
+    pub(crate) fn of(
+        project: &Project,
+        batch: &Batch,
+        config: &BatchConfig,
+        (fee, shares): (Bps, Option<&ShareTerms>),
+    ) -> Res<Opening> {
         let terms = Terms::new(config.money.reward.get(), config.money.grades.as_slice(), fee)?;
         let total = mul(terms.cost, batch.slots())?;
         let reserve = project.reserve_from(total, AllowList::of(&config.access.distribution).is_none())?;
-        Ok(Opening { terms, total, reserve })
+        let weight = config.work.weight;
+        let bond = shares.map(|shares| shares.bond(batch.slots(), weight)).transpose()?.unwrap_or_default();
+        Ok(Opening { terms, total, reserve, bond })
     }
 }
 
@@ -67,42 +77,72 @@ pub(crate) fn edit_draft(store: &mut dyn Storage, call: &Call<'_>, id: BatchId, 
     Ok(told("edit_draft", [BatchEdited { batch: id, sender: call.sender.clone() }.into()]))
 }
 
-/// Freezes a draft and puts its worst case into escrow.
+/// Freezes a draft, puts its worst case into escrow and, where the project shares, its bond into the edition.
 #[inline(never)]
 pub(crate) fn open_batch(store: &mut dyn Storage, call: &Call<'_>, id: BatchId, most: Amount) -> Res<Response> {
     let mut batch = state::batch(store, id)?;
     let mut project = state::project(store, batch.project)?;
     project.require_manager(&call.who(store)?)?;
     batch.require(id, Stage::Draft, "a draft")?;
-    let rate = super::platform::require_listed(store, &project.currency)?;
+    let listed = super::platform::require_listed(store, &project.currency)?;
     let config = state::config_row(store, id)?;
     let fee = Bps::new(state::config(store)?.fee_bps)?;
-    let opening = Opening::of(&project, &batch, &config, fee)?;
-    if opening.total > most.get() {
-        return Err(MarketplaceError::CostAboveGuard { most: most.get(), cost: opening.total }.into());
+    let shares = state::share_terms(store, batch.project)?;
+    let opening = Opening::of(&project, &batch, &config, (fee, shares.as_ref()))?;
+    check_guard(most, add(opening.total, opening.bond)?)?;
+    take(store, &mut project, &opening)?;
+    let closes_at = call.now.plus(config.windows.open_secs)?;
+    let mut events = vec![];
+    let mut share = None;
+    if let Some(shares) = shares {
+        let weight = config.work.weight;
+        shares.check_offer(config.money.reward.get(), weight, listed.minimum)?;
+        share = Some(SlotShare { weight, cap: shares.weight_cap });
+        let entry = (closes_at, opening.bond);
+        events = super::edition::enter(store, call, (batch.project, &mut project), entry)?;
     }
-    project.take(&opening.reserve)?;
-    project.active = true;
-    let from_credit = opening.reserve.from_credit;
-    let frozen = freeze(call, id, &config, (fee, rate, project.edition, !from_credit.is_zero()));
-    batch.open(call.now.plus(config.windows.open_secs)?, frozen.list.is_none());
-    let mut sum = state::currency_ledger(store, &project.currency)?;
-    sum.reserve(opening.reserve.from_free, from_credit)?;
-    state::save_currency_ledger(store, &project.currency, &sum)?;
+    let from_credit = !opening.reserve.from_credit.is_zero();
+    let rates = Rates { fee, points: listed.points_rate, edition: project.edition, from_credit, share };
+    let frozen = freeze(call, id, &config, rates);
+    batch.open(closes_at, frozen.list.is_none());
     state::save_project(store, batch.project, &project)?;
     save_opened(store, id, (&batch, &frozen), &opening)?;
-    let event = BatchOpened {
+    events.push(opened(id, (&batch, &frozen), &opening).into());
+    Ok(told("open_batch", events))
+}
+
+/// Money of the project goes into escrow and bond.
+fn take(store: &mut dyn Storage, project: &mut Project, opening: &Opening) -> Res<()> {
+    let Reserve { from_free, from_credit } = opening.reserve;
+    project.take(&opening.reserve)?;
+    project.take_free(opening.bond)?;
+    project.active = true;
+    let mut sum = state::currency_ledger(store, &project.currency)?;
+    sum.reserve(from_free, from_credit)?;
+    sum.lock_bond(opening.bond)?;
+    Ok(state::save_currency_ledger(store, &project.currency, &sum)?)
+}
+
+fn opened(id: BatchId, (batch, frozen): (&Batch, &Frozen), opening: &Opening) -> BatchOpened {
+    BatchOpened {
         batch: id,
         project: batch.project,
-        edition: project.edition,
+        edition: frozen.edition,
         slots: batch.slots(),
         cost: opening.terms.cost,
         funded: opening.total,
-        from_credit,
-        fee_bps: fee.get(),
+        from_credit: opening.reserve.from_credit,
+        bond: opening.bond,
+        fee_bps: frozen.fee.get(),
         closes_at: batch.closes_at,
-    };
-    Ok(told("open_batch", [event.into()]))
+    }
+}
+
+fn check_guard(most: Amount, cost: Uint128) -> Res<()> {
+    if cost > most.get() {
+        return Err(MarketplaceError::CostAboveGuard { most: most.get(), cost }.into());
+    }
+    Ok(())
 }
 
 /// Better terms for what is claimed from now on.
@@ -119,21 +159,30 @@ pub(crate) fn improve_batch(
     let present = desk.batch.latest_terms()?;
     let old = desk.terms(store, present)?;
     let new = Terms::new(reward.get(), &desk.frozen.grades, desk.frozen.fee)?;
+    let slots = desk.batch.slots();
     let added = desk.batch.improve(&old, &new, overlap)?;
-    if added > most.get() {
-        return Err(MarketplaceError::CostAboveGuard { most: most.get(), cost: added }.into());
-    }
-    desk.project.take_free(added)?;
+    let bond = more_bond(store, &desk, desk.batch.slots().saturating_sub(slots))?;
+    let total = add(added, bond)?;
+    check_guard(most, total)?;
+    desk.project.take_free(total)?;
     let books = desk.books(store)?;
     books.ledger.improve(added)?;
     books.currency.reserve(added, Uint128::zero())?;
+    books.currency.lock_bond(bond)?;
+    super::edition::lock(store, desk.edition(), bond)?;
     state::save_project(store, desk.batch.project, &desk.project)?;
     let index = desk.batch.latest_terms()?;
     if index != present {
         state::save_terms(store, id, index, &new)?;
     }
-    desk.tell(BatchImproved { batch: id, terms: index, reward: new.reward, overlap, cost: new.cost, added });
+    desk.tell(BatchImproved { batch: id, terms: index, reward: new.reward, overlap, cost: new.cost, added, bond });
     Ok(told("improve_batch", desk.save(store)?))
+}
+
+/// What new slots lock in the bond, where the project shares.
+fn more_bond(store: &dyn Storage, desk: &Desk, slots: u64) -> Res<Uint128> {
+    let Some(share) = &desk.frozen.share else { return Ok(Uint128::zero()) };
+    Ok(state::require_share_terms(store, desk.batch.project)?.bond(slots, share.weight)?)
 }
 
 /// Stops claims for good.
@@ -160,6 +209,9 @@ pub(crate) fn sweep(store: &mut dyn Storage, call: &Call<'_>, id: BatchId) -> Re
     let swept = books.ledger.sweep(tainted)?;
     books.currency.sweep(&swept)?;
     desk.project.receive(swept.to_free, swept.to_credit)?;
+    if desk.frozen.share.is_some() {
+        super::edition::leave(store, desk.edition())?;
+    }
     state::save_project(store, desk.batch.project, &desk.project)?;
     desk.tell(BatchSwept {
         batch: id,
@@ -180,19 +232,23 @@ fn save_opened(store: &mut dyn Storage, id: BatchId, (batch, frozen): (&Batch, &
     Ok(state::set_open(store, id, true)?)
 }
 
-fn freeze(
-    call: &Call<'_>,
-    id: BatchId,
-    config: &BatchConfig,
-    (fee, points_rate, edition, from_credit): (Bps, Uint128, caravan_primitives::EditionId, bool),
-) -> Frozen {
+/// What a batch freezes besides its configuration.
+struct Rates {
+    fee: Bps,
+    points: Uint128,
+    edition: EditionId,
+    from_credit: bool,
+    share: Option<SlotShare>,
+}
+
+fn freeze(call: &Call<'_>, id: BatchId, config: &BatchConfig, rates: Rates) -> Frozen {
     Frozen {
         opened_at: call.now,
-        edition,
-        fee,
-        points_rate,
+        edition: rates.edition,
+        fee: rates.fee,
+        points_rate: rates.points,
         seed: seed(call, id, &config.work.manifest_root),
-        from_credit,
+        from_credit: rates.from_credit,
         assignment_secs: config.windows.assignment_secs,
         min_work_secs: config.windows.min_work_secs,
         review_secs: config.windows.review_secs,
@@ -202,6 +258,7 @@ fn freeze(
         active_cap: config.access.active_cap,
         max_pending: config::max_pending(config),
         list: AllowList::of(&config.access.distribution),
+        share: rates.share,
     }
 }
 

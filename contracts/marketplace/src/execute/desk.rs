@@ -27,6 +27,8 @@ pub(crate) struct Desk {
     pub(crate) frozen: Frozen,
     pub(crate) project: Project,
     pub(crate) events: Vec<Event>,
+    /// The weight of the batch's edition, once a work added to it.
+    pub(super) total_weight: Option<Uint128>,
     terms: BTreeMap<u8, Terms>,
     books: Option<Books>,
 }
@@ -62,7 +64,8 @@ impl Desk {
         let not_open = MarketplaceError::BatchState { batch: id, expected: "open", actual: BatchStatus::Draft };
         let frozen = state::frozen(store, id)?.ok_or(not_open)?;
         let project = state::project(store, batch.project)?;
-        Ok(Desk { id, now, batch, frozen, project, events: vec![], terms: BTreeMap::new(), books: None })
+        let (events, terms) = (vec![], BTreeMap::new());
+        Ok(Desk { id, now, batch, frozen, project, events, total_weight: None, terms, books: None })
     }
 
     /// Saves what changed.
@@ -72,6 +75,9 @@ impl Desk {
             state::save_ledger(store, self.id, &books.ledger)?;
             state::save_currency_ledger(store, &self.project.currency, &books.currency)?;
             state::save_requester(store, self.project.requester, &self.project.currency, &books.requester)?;
+        }
+        if let Some(total) = self.total_weight {
+            state::save_total_weight(store, self.edition(), total)?;
         }
         Ok(self.events)
     }
@@ -155,6 +161,7 @@ impl Desk {
         }
         state::save_standing(store, self.batch.project, row.person, &standing)?;
         self.credit(store, no, &row, (&payment, by))?;
+        self.weigh(store, row.person)?;
         Ok(payment)
     }
 

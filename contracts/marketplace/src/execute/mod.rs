@@ -4,16 +4,20 @@ mod batch;
 mod claim;
 mod decide;
 mod desk;
+mod edition;
 mod money;
 mod person;
 mod platform;
 mod points;
 mod project;
+mod publish;
+mod weight;
 mod work;
 
 pub(crate) use batch::{create_batch, edit_draft, improve_batch, open_batch, seal, sweep, Opening};
 pub(crate) use claim::claim;
 pub(crate) use decide::{consent, decide, settle};
+pub(crate) use edition::{claim_edition, close_edition, forfeit_bond};
 pub(crate) use money::{withdraw, withdraw_fees, withdraw_for, withdraw_free};
 pub(crate) use person::{accept_move, cancel_move, move_points, set_recovery, start_move, start_recovery};
 pub(crate) use platform::{
@@ -21,6 +25,7 @@ pub(crate) use platform::{
 };
 pub(crate) use points::{award_failed, move_failed, AWARD, MOVE};
 pub(crate) use project::{create_project, fund_cw20, fund_native, update_project};
+pub(crate) use publish::{publish_dataset, Dataset};
 pub(crate) use work::{give_back, submit};
 
 use caravan_marketplace_api::MarketplaceError;

@@ -6,7 +6,7 @@ use caravan_marketplace_api::{
     OwnershipUpdated, Seasons,
 };
 use caravan_primitives::Time;
-use cosmwasm_std::{Response, Storage, Uint128};
+use cosmwasm_std::{Response, Storage};
 
 use super::{told, Call};
 use crate::error::Res;
@@ -56,20 +56,18 @@ pub(crate) fn unpause(store: &mut dyn Storage, call: &Call<'_>) -> Res<Response>
     Ok(told("unpause", [ContractUnpaused { sender: call.sender.clone() }.into()]))
 }
 
-/// The rate of points of a listed currency.
-pub(crate) fn require_listed(store: &dyn Storage, key: &str) -> Res<Uint128> {
-    match state::currency_row(store, key)? {
-        Some(CurrencyRow { listed: true, points_rate }) => Ok(points_rate),
-        Some(_) | None => Err(MarketplaceError::CurrencyNotListed(key.to_owned()).into()),
-    }
+/// A currency that is listed.
+pub(crate) fn require_listed(store: &dyn Storage, key: &str) -> Res<CurrencyRow> {
+    let row = state::currency_row(store, key)?.filter(|row| row.listed);
+    row.ok_or_else(|| MarketplaceError::CurrencyNotListed(key.to_owned()).into())
 }
 
-/// Lists a currency, or changes its rate.
+/// Lists a currency, or changes its rate and minimum.
 pub(crate) fn list_currency(store: &mut dyn Storage, call: &Call<'_>, listed: ListedCurrency) -> Res<String> {
     let key = call.currency(listed.currency)?.key();
-    let row = CurrencyRow { listed: true, points_rate: listed.points_rate };
+    let row = CurrencyRow { listed: true, points_rate: listed.points_rate, minimum: listed.min_reward_with_bond };
     if state::currency_row(store, &key)?.as_ref() == Some(&row) {
-        return Err(MarketplaceError::NothingChanges("the currency is listed at this rate").into());
+        return Err(MarketplaceError::NothingChanges("the currency is listed at this rate and minimum").into());
     }
     state::save_currency_row(store, &key, &row)?;
     Ok(key)
@@ -119,7 +117,7 @@ fn set_treasury(store: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> Res
 }
 
 fn delist_currency(store: &mut dyn Storage, key: &str) -> Res<String> {
-    let points_rate = require_listed(store, key)?;
-    state::save_currency_row(store, key, &CurrencyRow { listed: false, points_rate })?;
+    let row = require_listed(store, key)?;
+    state::save_currency_row(store, key, &CurrencyRow { listed: false, ..row })?;
     Ok(key.to_owned())
 }

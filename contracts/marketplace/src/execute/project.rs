@@ -1,13 +1,15 @@
 //! Projects, and money that comes into them.
 
 use caravan_marketplace_api::{
-    ManagersReplaced, MarketplaceError, NewProject, ProjectChange, ProjectCreated, ProjectDescribed, ProjectFunded,
+    FloorPrice, ManagersReplaced, MarketplaceError, NewProject, ProjectChange, ProjectCreated, ProjectDescribed,
+    ProjectFunded, Sharing, SharingReplaced,
 };
 use caravan_money::Currency;
 use caravan_primitives::{EditionId, ProjectId, Reference};
 use cosmwasm_std::{Addr, Coin, Response, Storage, Uint128};
 
 use super::{told, Call};
+use crate::domain::edition::ShareTerms;
 use crate::domain::project::{check_parties, Project};
 use crate::error::Res;
 use crate::state::{self, MadeBy, ProjectText, Scope};
@@ -28,7 +30,7 @@ pub(crate) fn create_project(
     new: NewProject,
     reference: &Reference,
 ) -> Res<Response> {
-    let NewProject { currency, arbiter, uri, uri_hash, managers, sharing: _ } = new;
+    let NewProject { currency, arbiter, uri, uri_hash, managers, sharing } = new;
     let currency = call.currency(currency)?;
     super::platform::require_listed(store, &currency.key())?;
     let arbiter = call.address(&arbiter)?;
@@ -37,6 +39,7 @@ pub(crate) fn create_project(
     }
     let managers = managers.iter().map(|text| call.address(text)).collect::<Res<Vec<Addr>>>()?;
     check_parties(&managers, &call.sender, &arbiter)?;
+    let terms = share_terms(store, call, sharing)?;
     let mut events = vec![];
     let requester = match state::may_person_of(store, &call.sender)? {
         Some(person) => person,
@@ -53,13 +56,16 @@ pub(crate) fn create_project(
         credit: Uint128::zero(),
     };
     let project = state::new_project(store, &row, &ProjectText { uri, uri_hash })?;
+    if terms.is_some() {
+        state::save_share_terms(store, project, terms.as_ref())?;
+    }
     let scope = Scope { token: None, sender: call.sender.as_str() };
     state::remember_reference(store, scope, reference, MadeBy::Project(project.get()))?;
     events.push(ProjectCreated { project, requester, currency, arbiter }.into());
     Ok(told("create_project", events))
 }
 
-/// Replaces the description or the managers.
+/// Replaces the description, the managers or the sharing terms.
 #[inline(never)]
 pub(crate) fn update_project(
     store: &mut dyn Storage,
@@ -81,8 +87,35 @@ pub(crate) fn update_project(
             state::save_project(store, id, &project)?;
             ManagersReplaced { project: id, managers: count }.into()
         }
+        ProjectChange::SetSharing { sharing } => {
+            if project.active {
+                return Err(MarketplaceError::SharingFrozen(id).into());
+            }
+            let terms = share_terms(store, call, sharing)?;
+            state::save_share_terms(store, id, terms.as_ref())?;
+            let contributor_bps = terms.as_ref().map_or(0, |terms| terms.contributor_bps.get());
+            let bond_per_weight = terms.map(|terms| terms.bond_per_weight).unwrap_or_default();
+            SharingReplaced { project: id, contributor_bps, bond_per_weight }.into()
+        }
     };
     Ok(told("update_project", [event]))
+}
+
+/// Sharing terms as they are kept: within their bounds, and with a contract to share by.
+fn share_terms(store: &dyn Storage, call: &Call<'_>, sharing: Sharing) -> Res<Option<ShareTerms>> {
+    let mut shares = match sharing {
+        Sharing::None {} => return Ok(None),
+        Sharing::Contributors(shares) => shares,
+    };
+    if state::config(store)?.provenance.is_none() {
+        return Err(MarketplaceError::ProvenanceMissing.into());
+    }
+    shares.floor_price = shares.floor_price.map(|floor| check_floor(call, floor)).transpose()?;
+    Ok(Some(ShareTerms::new(shares)?))
+}
+
+fn check_floor(call: &Call<'_>, floor: FloorPrice) -> Res<FloorPrice> {
+    Ok(FloorPrice { currency: call.currency(floor.currency)?, ..floor })
 }
 
 /// A coin comes in.

@@ -5,7 +5,7 @@ use caravan_marketplace_api::{
     LedgerResponse, MarketplaceError, OpenCostResponse, OpenedResponse, Progress, SubmissionResponse, TaskResponse,
     TermsEntry, TermsResponse,
 };
-use caravan_money::{sub, Bps, Currency};
+use caravan_money::{add, sub, Bps, Currency};
 use caravan_primitives::{limit, AssignmentId, BatchId, PersonId, ProjectId, Time};
 use cosmwasm_std::{StdError, Storage, Uint128};
 
@@ -53,7 +53,8 @@ pub(super) fn open_cost(store: &dyn Storage, id: BatchId) -> Res<OpenCostRespons
     row.require(id, Stage::Draft, "a draft")?;
     let project = state::project(store, row.project)?;
     let fee = Bps::new(state::config(store)?.fee_bps)?;
-    let opening = Opening::of(&project, &row, &state::config_row(store, id)?, fee)?;
+    let shares = state::share_terms(store, row.project)?;
+    let opening = Opening::of(&project, &row, &state::config_row(store, id)?, (fee, shares.as_ref()))?;
     let from_free = opening.reserve.from_free;
     Ok(OpenCostResponse {
         slots: row.slots(),
@@ -61,7 +62,8 @@ pub(super) fn open_cost(store: &dyn Storage, id: BatchId) -> Res<OpenCostRespons
         total: opening.total,
         from_credit: opening.reserve.from_credit,
         from_free,
-        short: from_free.saturating_sub(project.free),
+        bond: opening.bond,
+        short: add(from_free, opening.bond)?.saturating_sub(project.free),
     })
 }
 
@@ -171,6 +173,8 @@ fn board_entry(store: &dyn Storage, id: BatchId) -> Res<BoardEntry> {
         closes_at: row.closes_at,
         claimable_from: frozen.claimable_from()?,
         listed_only: frozen.list.is_some(),
+        weight: state::config_row(store, id)?.work.weight,
+        sharing: super::project::sharing(store, row.project)?,
         open_to_many_wallets: row.overlap > 1 && frozen.list.is_none(),
     })
 }

@@ -1,6 +1,7 @@
 //! Answers to queries; lists through the suite's one page limit.
 
 mod batch;
+mod edition;
 mod people;
 mod platform;
 mod project;
@@ -44,6 +45,16 @@ pub(crate) fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Res<Binary> {
         }
         QueryMsg::AssignmentsByPerson { person, start_after, limit } => {
             json(&batch::assignments_of(store, person, start_after, limit)?)
+        }
+        QueryMsg::Edition { project, edition } => json(&edition::edition(store, (project, edition))?),
+        QueryMsg::Editions { project, start_after, limit } => {
+            json(&edition::editions(store, project, start_after, limit)?)
+        }
+        QueryMsg::EditionWeight { project, edition, person } => {
+            json(&edition::weight(store, (project, edition), person)?)
+        }
+        QueryMsg::EditionWeights { project, edition, start_after, limit } => {
+            json(&edition::weights(store, (project, edition), start_after, limit)?)
         }
         QueryMsg::Person { person } => json(&people::person(store, person)?),
         QueryMsg::PersonOf { address } => json(&people::person_of(deps, &address)?),

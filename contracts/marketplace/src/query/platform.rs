@@ -16,7 +16,8 @@ pub(super) fn config(store: &dyn Storage, now: Time) -> Res<ConfigResponse> {
     let config = state::config(store)?;
     let season = config.season(now);
     let seasons = Seasons { starts_at: Time::new(config.season_start), length_secs: Seconds::new(config.season_secs) };
-    Ok(ConfigResponse { treasury: config.treasury, fee_bps: config.fee_bps, points: config.points, seasons, season })
+    let state::Config { treasury, fee_bps, points, provenance, .. } = config;
+    Ok(ConfigResponse { treasury, fee_bps, points, provenance, seasons, season })
 }
 
 pub(super) fn ownership(store: &dyn Storage) -> Res<OwnershipResponse> {
@@ -31,7 +32,8 @@ pub(super) fn currencies(store: &dyn Storage, after: Option<Currency>, page: Opt
     let after = after.map(|currency| currency.key());
     let rows = state::currencies_after(store, after.as_deref(), limit(page))?;
     let entry = |(key, row): (String, state::CurrencyRow)| -> Res<CurrencyResponse> {
-        Ok(CurrencyResponse { currency: Currency::from_key(&key)?, listed: row.listed, points_rate: row.points_rate })
+        let state::CurrencyRow { listed, points_rate, minimum: min_reward_with_bond } = row;
+        Ok(CurrencyResponse { currency: Currency::from_key(&key)?, listed, points_rate, min_reward_with_bond })
     };
     Ok(CurrenciesResponse { currencies: rows.into_iter().map(entry).collect::<Res<_>>()? })
 }
@@ -49,6 +51,8 @@ pub(super) fn solvency(store: &dyn Storage, currency: Currency) -> Res<SolvencyR
         free: sum.free,
         credit: sum.credit,
         escrow: sum.escrow,
+        bonds: sum.bonds,
+        pools: sum.pools,
         balances: sum.balances,
         fees: sum.fees,
         paid_out: sum.paid_out,

@@ -26,6 +26,14 @@ pub(super) fn projects_of(
     many(store, state::projects_of_after(store, requester, after, limit(page))?)
 }
 
+/// Whether a project shares, and on what terms.
+pub(super) fn sharing(store: &dyn Storage, id: ProjectId) -> Res<Sharing> {
+    Ok(match state::share_terms(store, id)? {
+        Some(terms) => Sharing::Contributors(terms.shares()?),
+        None => Sharing::None {},
+    })
+}
+
 fn many(store: &dyn Storage, rows: Vec<(ProjectId, Project)>) -> Res<ProjectsResponse> {
     let projects = rows.into_iter().map(|row| response(store, row)).collect::<Res<_>>()?;
     Ok(ProjectsResponse { projects })
@@ -42,7 +50,7 @@ fn response(store: &dyn Storage, (id, row): (ProjectId, Project)) -> Res<Project
         arbiter,
         uri: text.uri,
         uri_hash: text.uri_hash,
-        sharing: Sharing::None {},
+        sharing: sharing(store, id)?,
         status: if active { ProjectStatus::Active } else { ProjectStatus::Draft },
         edition,
         free,

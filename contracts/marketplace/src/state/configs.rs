@@ -46,6 +46,8 @@ struct WorkRow {
     overlap: u8,
     #[serde(rename = "s")]
     subjective: bool,
+    #[serde(rename = "w")]
+    weight: u32,
     #[serde(rename = "k", with = "base64")]
     answer_key: Hash32,
 }
@@ -86,7 +88,7 @@ impl From<&BatchConfig> for ConfigRow {
 
 impl From<&Work> for WorkRow {
     fn from(work: &Work) -> WorkRow {
-        let Work { manifest_uri, manifest_root, tasks, items_per_task, overlap, nature, answer_key } = work;
+        let Work { manifest_uri, manifest_root, tasks, items_per_task, overlap, nature, weight, answer_key } = work;
         WorkRow {
             uri: manifest_uri.clone(),
             root: *manifest_root,
@@ -94,6 +96,7 @@ impl From<&Work> for WorkRow {
             items: *items_per_task,
             overlap: *overlap,
             subjective: *nature == Nature::Subjective,
+            weight: *weight,
             answer_key: *answer_key,
         }
     }
@@ -124,8 +127,17 @@ impl From<ConfigRow> for BatchConfig {
 
 impl From<WorkRow> for Work {
     fn from(row: WorkRow) -> Work {
-        let WorkRow { uri, root, tasks, items, overlap, subjective, answer_key } = row;
+        let WorkRow { uri, root, tasks, items, overlap, subjective, weight, answer_key } = row;
         let nature = if subjective { Nature::Subjective } else { Nature::Objective };
-        Work { manifest_uri: uri, manifest_root: root, tasks, items_per_task: items, overlap, nature, answer_key }
+        Work {
+            manifest_uri: uri,
+            manifest_root: root,
+            tasks,
+            items_per_task: items,
+            overlap,
+            nature,
+            weight,
+            answer_key,
+        }
     }
 }

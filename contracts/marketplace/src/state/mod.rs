@@ -13,6 +13,9 @@
 //! | `std` | project, person → standing |
 //! | `rqs` | requester, currency key → paid and refused |
 //! | `nj`, `prj`, `prt`, `prr` | → last project; project → row; → description; requester, project → |
+//! | `shr` | project → sharing terms |
+//! | `edi`, `ett` | project, edition → edition; → weight of all |
+//! | `ewt`, `ecl` | project, edition, person → weight; → whether its part of the pool was claimed |
 //! | `nb`, `bat`, `cnf`, `frz`, `led`, `trm` | → last batch; batch → counters; → configuration; → frozen; → money; batch, index → terms |
 //! | `prb`, `opn` | project, batch →; open batch → |
 //! | `asg`, `sub`, `sbq` | batch, assignment → row; → submission; batch, submission → assignment |
@@ -21,11 +24,16 @@
 //! | `tsk`, `win`, `que` | batch, task → slots; batch, place → task; batch, entry → task |
 
 mod configs;
+mod edition;
 mod people;
 mod platform;
 mod work;
 
 pub(crate) use configs::{config_row, save_config_row};
+pub(crate) use edition::{
+    contributors_after, edition, editions_after, has_claimed, may_edition, require_share_terms, save_edition,
+    save_share_terms, save_total_weight, save_weight, set_claimed, share_terms, total_weight, weight,
+};
 pub(crate) use people::{
     balance, balances_after, in_flight, may_person_of, moving_points, new_person, person, requester, save_balance,
     save_in_flight, save_moved, save_moving_points, save_person, save_requester, save_standing, sender, standing,

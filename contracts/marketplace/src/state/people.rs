@@ -1,5 +1,6 @@
 //! People, what is due to them, how they stand.
 
+use caravan_marketplace_api::keys::ADDRESSES;
 use caravan_marketplace_api::MarketplaceError;
 use caravan_primitives::{PersonId, ProjectId};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
@@ -41,7 +42,6 @@ pub(crate) struct InFlight {
 
 const LAST: Item<PersonId> = Item::new("np");
 const PEOPLE: Map<u64, Person> = Map::new("per");
-const ADDRESSES: Map<&Addr, PersonId> = Map::new("pad");
 const BALANCES: Map<(u64, &str), Balance> = Map::new("bal");
 const IN_FLIGHT: Item<InFlight> = Item::new("fly");
 const MOVING_POINTS: Item<(PersonId, Addr)> = Item::new("mov");

@@ -19,6 +19,8 @@ pub(crate) struct Config {
     pub(crate) fee_bps: u16,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub(crate) points: Option<Addr>,
+    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) provenance: Option<Addr>,
     #[serde(rename = "s")]
     pub(crate) season_start: u64,
     #[serde(rename = "l")]
@@ -40,6 +42,9 @@ pub(crate) struct CurrencyRow {
     pub(crate) listed: bool,
     #[serde(rename = "r")]
     pub(crate) points_rate: Uint128,
+    /// Least reward and bond per weight, where the project shares.
+    #[serde(rename = "m", default, skip_serializing_if = "Uint128::is_zero")]
+    pub(crate) minimum: Uint128,
 }
 
 /// What a reference made.
@@ -51,6 +56,8 @@ pub(crate) enum MadeBy {
     Batch(u64),
     #[serde(rename = "f")]
     Funding(u64),
+    #[serde(rename = "e")]
+    Edition(u64),
 }
 
 impl MadeBy {
@@ -60,6 +67,7 @@ impl MadeBy {
             MadeBy::Project(id) => ("project", id),
             MadeBy::Batch(id) => ("batch", id),
             MadeBy::Funding(id) => ("funding", id),
+            MadeBy::Edition(id) => ("edition", id),
         }
     }
 }

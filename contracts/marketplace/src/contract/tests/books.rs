@@ -60,6 +60,7 @@ impl World {
         let history = state::requester(&self.deps.storage, PersonId::FIRST, "n:ucara").unwrap();
         assert_eq!(history.refused.u128(), self.refused, "what was refused");
         let projects = state::projects_after(&self.deps.storage, None, MANY).unwrap();
+        let board = state::open_batches_after(&self.deps.storage, None, MANY).unwrap();
         let mut sums: BTreeMap<String, CurrencyLedger> = BTreeMap::new();
         let mut paid: BTreeMap<(PersonId, String), Uint128> = BTreeMap::new();
         for (id, project) in &projects {
@@ -71,6 +72,7 @@ impl World {
                 sum.escrow += ledger.escrow;
                 *paid.entry((project.requester, project.currency.clone())).or_default() += ledger.credited;
                 let row = self.batch(batch);
+                assert_eq!(board.contains(&batch), row.stage == Stage::Open, "batch {batch} on the board");
                 if row.stage != Stage::Draft {
                     self.check_batch(batch, &row);
                 }

@@ -42,19 +42,23 @@ fn a_platform_is_set_up_within_its_bounds() {
 #[test]
 fn nothing_is_listed_twice_at_the_start() {
     let twice = |rates: [u128; 2]| {
-        let listed = rates.map(|rate| ListedCurrency { currency: cara(), points_rate: units(rate) });
+        let listed = rates.map(|rate| ListedCurrency {
+            currency: cara(),
+            points_rate: units(rate),
+            min_reward_with_bond: units(0),
+        });
         begin(&[], |msg| msg.currencies = Upto::new(listed.to_vec()).unwrap())
     };
     assert_eq!(twice([1, 1]), "NOTHING_CHANGES");
     let arbiters = vec![text("arbiter"), text("arbiter")];
     assert_eq!(begin(&[], |msg| msg.arbiters = Upto::new(arbiters).unwrap()), "NOTHING_CHANGES");
     let shouted = Currency::cw20(text("token").to_uppercase()).unwrap();
-    let listed = ListedCurrency { currency: shouted, points_rate: units(0) };
+    let listed = ListedCurrency { currency: shouted, points_rate: units(0), min_reward_with_bond: units(0) };
     assert_eq!(begin(&[], |msg| msg.currencies = Upto::new(vec![listed]).unwrap()), "CURRENCY_INVALID");
 }
 
 fn migrated(world: &mut World, points: Option<String>) -> Result<Response, ContractError> {
-    migrate(world.deps.as_mut(), world.env.clone(), MigrateMsg { points })
+    migrate(world.deps.as_mut(), world.env.clone(), MigrateMsg { points, provenance: None })
 }
 
 #[test]
@@ -75,7 +79,7 @@ fn a_migration_comes_from_an_older_version_of_this_contract() {
         }
     }
     let mut deps = mock_dependencies();
-    let never = migrate(deps.as_mut(), mock_env(), MigrateMsg { points: None });
+    let never = migrate(deps.as_mut(), mock_env(), MigrateMsg { points: None, provenance: None });
     assert_eq!(never.unwrap_err().code(), "MIGRATION_REFUSED");
 }
 

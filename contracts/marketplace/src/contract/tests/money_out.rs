@@ -185,7 +185,8 @@ fn tokens_are_sent_by_a_transfer() {
 fn no_rate_of_points_stops_an_acceptance_or_a_withdrawal() {
     use caravan_marketplace_api::{ConfigChange, ListedCurrency};
     let mut world = World::new();
-    let listed = ListedCurrency { currency: cara(), points_rate: cosmwasm_std::Uint128::MAX };
+    let listed =
+        ListedCurrency { currency: cara(), points_rate: cosmwasm_std::Uint128::MAX, min_reward_with_bond: units(0) };
     world.ok("owner", ExecuteMsg::UpdateConfig { change: ConfigChange::ListCurrency(listed) });
     let large = 100_000_000;
     world.fund(ProjectId::FIRST, 10 * large);

@@ -1,7 +1,7 @@
 //! Entry is strict: unknown fields, wrong spellings, hooks.
 #![allow(clippy::arithmetic_side_effects)]
 
-use caravan_marketplace_api::{execute_samples, hook_samples, nested_samples, query_samples};
+use caravan_marketplace_api::{execute_samples, hook_samples, nested_samples, query_samples, sharing_samples};
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{Reference, Upto};
 use cosmwasm_std::{to_json_binary, to_json_vec};
@@ -72,8 +72,9 @@ fn a_field_too_many_is_refused_wherever_it_stands() {
     assert!(refuses(&verdicts) >= 4);
     assert!(refuses(&changes) >= 12);
     assert!(refuses(&distributions) >= 4);
+    assert!(refuses(&sharing_samples()) >= 6);
     assert!(refuses(&[setup()]) >= 6);
-    assert_eq!(refuses(&[MigrateMsg { points: None }]), 1);
+    assert_eq!(refuses(&[MigrateMsg { points: None, provenance: None }]), 1);
 }
 
 #[test]

@@ -110,6 +110,22 @@ fn consent_to_a_clean_work_leaves_no_taint_and_no_history() {
     }
 }
 
+/// A rejection whose time has run out is final: to give it up then changes neither the history nor the taint.
+#[test]
+fn a_late_consent_is_a_refusal_by_time() {
+    let mut world = World::new();
+    world.history(4);
+    let batch = world.open(config(1, 1));
+    let number = world.work("first", batch);
+    world.decide(batch, number, &reject());
+    world.wait(2 * DAY);
+    let ended = world.ok("first", ExecuteMsg::Consent { batch, assignment: number });
+    assert_eq!(told(&ended, "work_refused", "by").unwrap(), "time");
+    let row = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
+    assert_eq!((row.refused, world.batch(batch).tainted), (units(1_000), 1));
+    assert_eq!(world.seal_and_sweep(batch), (0, COST));
+}
+
 #[test]
 fn a_clean_slot_of_the_task_goes_first() {
     let mut world = World::new();
@@ -311,6 +327,20 @@ fn the_smallest_reward_of_a_message_is_at_hand() {
     assert_eq!(world.code("requester", both), "REFUSAL_CAP");
     assert_eq!(world.code("requester", World::decision(batch, &[dear], &reject())), "ok");
     assert_eq!(world.code("requester", World::decision(batch, &[cheap], &reject())), "REFUSAL_CAP");
+}
+
+/// Half paid is half refused: three rewards may be withheld, whatever is paid the same way.
+#[test]
+fn the_lowest_grade_for_everybody_meets_the_cap() {
+    let (mut world, batch) = World::with_batch(10, 1);
+    for number in 0..6 {
+        let work = world.work(&format!("a{number}"), batch);
+        assert_eq!(world.code("requester", World::decision(batch, &[work], &accept(5_000))), "ok", "{number}");
+    }
+    let work = world.work("a6", batch);
+    assert_eq!(world.code("requester", World::decision(batch, &[work], &accept(5_000))), "REFUSAL_CAP");
+    assert_eq!(world.code("requester", World::decision(batch, &[work], &accept(10_000))), "ok");
+    assert_eq!(world.seal_and_sweep(batch), (3 * COST, 6 * 513));
 }
 
 #[test]

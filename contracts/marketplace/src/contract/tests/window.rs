@@ -100,4 +100,7 @@ fn a_miss_reserves_nothing_and_moves_on() {
         random(batch),
     );
     assert_eq!(task(&hit.unwrap()).unwrap(), "256");
+    // misses are counted since the last hit
+    let seat = state::seat(&world.deps.storage, batch, ann).unwrap();
+    assert_eq!((seat.misses, seat.claims), (0, 1));
 }

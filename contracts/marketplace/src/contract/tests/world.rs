@@ -41,12 +41,13 @@ pub(super) fn amount(n: u128) -> Amount {
 }
 
 pub(super) fn setup() -> InstantiateMsg {
-    let listed = |currency, rate| ListedCurrency { currency, points_rate: units(rate) };
+    let listed = |currency, rate| ListedCurrency { currency, points_rate: units(rate), min_reward_with_bond: units(0) };
     InstantiateMsg {
         owner: addr("owner").into(),
         treasury: addr("treasury").into(),
         fee_bps: 250,
         points: Some(addr("points").into()),
+        provenance: Some(addr("provenance").into()),
         seasons: Seasons { starts_at: Time::from(&mock_env().block.time), length_secs: Seconds::new(30 * DAY) },
         currencies: Upto::new(vec![listed(cara(), 1_000_000), listed(token(), 0)]).unwrap(),
         arbiters: Upto::new(vec![addr("arbiter").into()]).unwrap(),
@@ -67,6 +68,7 @@ pub(super) fn config(tasks: u32, overlap: u8) -> BatchConfig {
             items_per_task: 1,
             overlap,
             nature: Nature::Objective,
+            weight: 1,
             answer_key: Hash32::digest(b"key"),
         },
         money: Money { reward: amount(REWARD), grades: Upto::new(vec![5_000]).unwrap() },

@@ -158,6 +158,7 @@ fn a_batch_from_credit_waits_a_day() {
         active_cap: 1,
         max_pending: 20,
         list: None,
+        share: None,
     };
     assert_eq!(frozen(false).claimable_from(), Ok(Time::new(100)));
     assert_eq!(frozen(true).claimable_from(), Ok(Time::new(86_500)));

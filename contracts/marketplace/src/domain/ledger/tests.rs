@@ -103,6 +103,11 @@ enum Verb {
     PayBalance(u128),
     PayFree(u128),
     PayFees,
+    LockBond(u128),
+    ReturnBond(u128),
+    Forfeit(u128, u128),
+    ClaimPool(u128),
+    EmptyPool(u128),
 }
 
 fn verbs() -> impl Strategy<Value = Vec<Verb>> {
@@ -116,6 +121,11 @@ fn verbs() -> impl Strategy<Value = Vec<Verb>> {
         2 => n().prop_map(Verb::PayBalance),
         2 => n().prop_map(Verb::PayFree),
         1 => Just(Verb::PayFees),
+        2 => n().prop_map(Verb::LockBond),
+        1 => n().prop_map(Verb::ReturnBond),
+        2 => (n(), n()).prop_map(|(pool, free)| Verb::Forfeit(pool, free)),
+        1 => n().prop_map(Verb::ClaimPool),
+        1 => n().prop_map(Verb::EmptyPool),
     ];
     prop::collection::vec(verb, 1..40)
 }
@@ -143,6 +153,11 @@ fn step((batch, sum): &mut (BatchLedger, CurrencyLedger), verb: &Verb) -> Ruling
         Verb::PayBalance(amount) => sum.pay_balance(units(*amount)),
         Verb::PayFree(amount) => sum.pay_free(units(*amount)),
         Verb::PayFees => sum.pay_fees().map(|_| ()),
+        Verb::LockBond(bond) => sum.lock_bond(units(*bond)),
+        Verb::ReturnBond(bond) => sum.return_bond(units(*bond)),
+        Verb::Forfeit(pool, to_free) => sum.forfeit(&Forfeited { pool: units(*pool), to_free: units(*to_free) }),
+        Verb::ClaimPool(amount) => sum.claim_pool(units(*amount)),
+        Verb::EmptyPool(rest) => sum.empty_pool(units(*rest)),
     }
 }
 
@@ -158,12 +173,19 @@ proptest! {
                 let (batch, sum) = &next;
                 prop_assert_eq!(batch.funded, batch.escrow + batch.credited + batch.fees + batch.to_free + batch.to_credit);
                 prop_assert_eq!(batch.escrow, sum.escrow);
-                let held = sum.free + sum.credit + sum.escrow + sum.balances + sum.fees;
+                let held = sum.free + sum.credit + sum.escrow + sum.bonds + sum.pools + sum.balances + sum.fees;
                 prop_assert_eq!(sum.received, held + sum.paid_out);
                 prop_assert_eq!(sum.held().unwrap(), held);
                 // what was credited never shrinks, and fees and pay leave by their own doors only
                 prop_assert!(batch.credited >= both.0.credited);
-                prop_assert!(matches!(verb, Verb::PayBalance(_) | Verb::Pay(..)) || sum.balances == both.1.balances);
+                prop_assert!(
+                    matches!(verb, Verb::PayBalance(_) | Verb::Pay(..) | Verb::ClaimPool(_))
+                        || sum.balances == both.1.balances
+                );
+                prop_assert!(
+                    matches!(verb, Verb::LockBond(_) | Verb::ReturnBond(_) | Verb::Forfeit(..))
+                        || sum.bonds == both.1.bonds
+                );
                 prop_assert!(matches!(verb, Verb::PayFees | Verb::Pay(..)) || sum.fees == both.1.fees);
                 prop_assert!(matches!(verb, Verb::Sweep(_) | Verb::Reserve(..)) || sum.credit == both.1.credit);
                 both = next;

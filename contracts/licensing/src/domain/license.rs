@@ -1,0 +1,84 @@
+//! Licenses, and the live ones of a licensee for an asset.
+
+use caravan_licensing_api::{bounds, LicensingError, Use};
+use caravan_primitives::{AssetId, LicenseId, OfferId, Time};
+use caravan_provenance_api::EdgeKind;
+use cosmwasm_std::{Addr, Uint128};
+use serde::{Deserialize, Serialize};
+
+use super::terms::Uses;
+use super::Ruling;
+
+/// A license. Its terms are those of the offer's version, which are never overwritten.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct License {
+    #[serde(rename = "o")]
+    pub(crate) offer: OfferId,
+    #[serde(rename = "v")]
+    pub(crate) version: u32,
+    #[serde(rename = "a")]
+    pub(crate) asset: AssetId,
+    #[serde(rename = "l")]
+    pub(crate) licensee: Addr,
+    #[serde(rename = "s")]
+    pub(crate) starts_at: Time,
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ends_at: Option<Time>,
+    #[serde(rename = "f")]
+    pub(crate) fee: Uint128,
+}
+
+impl License {
+    /// Refuses from the moment at which it is over.
+    pub(crate) fn require_live(&self, id: LicenseId, now: Time) -> Ruling<()> {
+        match self.ends_at.filter(|ended| is_over(Some(*ended), now)) {
+            Some(ended) => Err(LicensingError::LicenseExpired { license: id, ended, now }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A license in the list of its licensee and asset: all that the one question needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Live {
+    #[serde(rename = "i")]
+    pub(crate) license: LicenseId,
+    #[serde(rename = "u")]
+    pub(crate) uses: Uses,
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ends_at: Option<Time>,
+}
+
+/// Whether what ends at `ends_at` is over at `at`: from that second on.
+pub(crate) fn is_over(ends_at: Option<Time>, at: Time) -> bool {
+    ends_at.is_some_and(|ends_at| at >= ends_at)
+}
+
+/// Adds a license to the list; those that are over make room.
+pub(crate) fn admit(list: Vec<Live>, new: Live, now: Time, (asset, licensee): (AssetId, &Addr)) -> Ruling<Vec<Live>> {
+    let mut list: Vec<Live> = list.into_iter().filter(|one| !is_over(one.ends_at, now)).collect();
+    if list.len() >= bounds::MAX_LIVE {
+        let licensee = licensee.clone();
+        return Err(LicensingError::LicensesFull { asset, licensee, max: bounds::MAX_LIVE });
+    }
+    list.push(new);
+    Ok(list)
+}
+
+/// The license of the list that allows the use at a moment, and lasts longest.
+pub(crate) fn best(list: &[Live], usage: Use, at: Time) -> Option<&Live> {
+    let fits = list.iter().filter(|one| one.uses.has(usage) && !is_over(one.ends_at, at));
+    fits.max_by_key(|one| one.ends_at.unwrap_or(Time::new(u64::MAX)))
+}
+
+/// The use that a license must allow for an edge of this kind.
+pub(crate) fn use_for(kind: EdgeKind) -> Ruling<Use> {
+    match kind {
+        EdgeKind::TrainedOn => Ok(Use::Train),
+        EdgeKind::FineTunedFrom => Ok(Use::FineTune),
+        EdgeKind::DerivedFrom | EdgeKind::Includes => Ok(Use::Redistribute),
+        EdgeKind::RetrievesFrom => Ok(Use::Retrieve),
+        EdgeKind::ServedBy => Ok(Use::Infer),
+        EdgeKind::VersionOf => Err(LicensingError::KindNotLicensed("version_of")),
+    }
+}

@@ -1,0 +1,165 @@
+//! The terms of a version of an offer, as they are kept: written once, never overwritten.
+
+use caravan_licensing_api::{
+    bounds, Derivatives, Fulfilment, Legal, LicensingError, Limits, OfferTerms, Price, Term, Use,
+};
+use caravan_money::{Amount, Bps, Currency};
+use caravan_primitives::{first_duplicate, Hash32, Items, Seconds, Time, Uri};
+use serde::{Deserialize, Serialize};
+
+use super::base64;
+use super::shares::Floor;
+use super::Ruling;
+
+/// A set of uses: one bit each, in the order of the enum.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Uses(u8);
+
+impl Uses {
+    /// The set.
+    pub(crate) fn of(uses: &[Use]) -> Uses {
+        Uses(uses.iter().fold(0, |set, usage| set | bit(*usage)))
+    }
+
+    /// Whether it has the use.
+    pub(crate) fn has(self, usage: Use) -> bool {
+        self.0 & bit(usage) != 0
+    }
+
+    /// Its uses, in the order of the enum.
+    pub(crate) fn list(self) -> Vec<Use> {
+        Use::ALL.into_iter().filter(|usage| self.has(*usage)).collect()
+    }
+}
+
+const fn bit(usage: Use) -> u8 {
+    match usage {
+        Use::Train => 1,
+        Use::FineTune => 2,
+        Use::Evaluate => 4,
+        Use::Retrieve => 8,
+        Use::Infer => 16,
+        Use::Display => 32,
+        Use::Redistribute => 64,
+    }
+}
+
+/// What derivatives owe, where they are allowed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Royalty {
+    #[serde(rename = "b")]
+    pub(crate) bps: Bps,
+    #[serde(rename = "r")]
+    pub(crate) reciprocal: bool,
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ceiling: Option<Amount>,
+}
+
+/// The terms of a version. Fulfilment has one variant and is not kept; a second adds a field with a default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Terms {
+    #[serde(rename = "u")]
+    pub(crate) uses: Uses,
+    /// The key of the currency.
+    #[serde(rename = "c")]
+    pub(crate) currency: String,
+    #[serde(rename = "p")]
+    pub(crate) price: Amount,
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) secs: Option<Seconds>,
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) supply: Option<u32>,
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) per_licensee: Option<u32>,
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) royalty: Option<Royalty>,
+    #[serde(rename = "x")]
+    pub(crate) uri: Uri,
+    #[serde(rename = "h", with = "base64")]
+    pub(crate) legal_hash: Hash32,
+    /// The platform's fee, frozen with the version.
+    #[serde(rename = "f")]
+    pub(crate) fee_bps: Bps,
+}
+
+impl Terms {
+    /// The terms as they are kept, if they are within bounds.
+    pub(crate) fn freeze(terms: OfferTerms, fee_bps: Bps) -> Ruling<Terms> {
+        let OfferTerms { uses, price, term, limits, derivatives, legal, fulfilment: Fulfilment::Instant {} } = terms;
+        if let Some(twice) = first_duplicate(&uses) {
+            return Err(LicensingError::UseDoubled(twice.name()));
+        }
+        let secs = match term {
+            Term::Perpetual {} => None,
+            Term::Lasts { seconds } => Some(seconds),
+        };
+        if let Some(secs) = secs {
+            within("term seconds", secs.get(), bounds::TERM_SECS)?;
+        }
+        for (field, limit) in [("supply", limits.supply), ("per_licensee", limits.per_licensee)] {
+            within(field, u64::from(limit.unwrap_or(1)), (1, u64::from(u32::MAX)))?;
+        }
+        let royalty = match derivatives {
+            Derivatives::Forbidden {} => None,
+            Derivatives::Allowed { royalty_bps: bps, reciprocal, ceiling } => {
+                Some(Royalty { bps, reciprocal, ceiling })
+            }
+        };
+        Ok(Terms {
+            uses: Uses::of(uses.as_slice()),
+            currency: price.currency.key(),
+            price: price.amount,
+            secs,
+            supply: limits.supply,
+            per_licensee: limits.per_licensee,
+            royalty,
+            uri: legal.uri,
+            legal_hash: legal.hash,
+            fee_bps,
+        })
+    }
+
+    /// The terms as they were sent.
+    pub(crate) fn tell(self) -> Ruling<OfferTerms> {
+        Ok(OfferTerms {
+            uses: Items::new(self.uses.list())?,
+            price: Price { currency: Currency::from_key(&self.currency)?, amount: self.price },
+            term: self.secs.map_or(Term::Perpetual {}, |seconds| Term::Lasts { seconds }),
+            limits: Limits { supply: self.supply, per_licensee: self.per_licensee },
+            derivatives: self.royalty.map_or(Derivatives::Forbidden {}, |royalty| Derivatives::Allowed {
+                royalty_bps: royalty.bps,
+                reciprocal: royalty.reciprocal,
+                ceiling: royalty.ceiling,
+            }),
+            legal: Legal { uri: self.uri, hash: self.legal_hash },
+            fulfilment: Fulfilment::Instant {},
+        })
+    }
+
+    /// When a license that begins now is over.
+    pub(crate) fn ends_at(&self, now: Time) -> Ruling<Option<Time>> {
+        Ok(self.secs.map(|secs| now.plus(secs)).transpose()?)
+    }
+
+    /// The floor that binds the asset, if one does: its currency alone, and at least its price.
+    pub(crate) fn check_floor(&self, floor: Option<&Floor>) -> Ruling<()> {
+        match floor {
+            Some(floor) if floor.currency != self.currency || self.price.get() < floor.amount => {
+                Err(LicensingError::PriceBelowFloor {
+                    currency: floor.currency.clone(),
+                    amount: floor.amount,
+                    got: self.price.get(),
+                    got_currency: self.currency.clone(),
+                })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+fn within(field: &'static str, got: u64, (min, max): (u64, u64)) -> Ruling<()> {
+    if (min..=max).contains(&got) {
+        return Ok(());
+    }
+    Err(LicensingError::BoundBroken { field, min, max, got })
+}

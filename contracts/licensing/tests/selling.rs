@@ -1,0 +1,263 @@
+//! Offers and licenses: what goes through, and every refusal with its code.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::disallowed_methods,
+    missing_docs,
+    unreachable_pub,
+    reason = "tests"
+)]
+
+mod world;
+
+use caravan_licensing_api::{
+    ConfigChange, ExecuteMsg, Guard, HookMsg, IsLicensedByResponse, IsLicensedResponse, LicenseResponse,
+    LicensesResponse, Limits, OfferResponse, OffersResponse, QueryMsg, Use,
+};
+use caravan_money::Currency;
+use caravan_primitives::{LicenseId, OfferId, Time};
+use caravan_provenance_api::keys::HeadStatus;
+use cosmwasm_std::{coin, to_json_binary, Uint128};
+use cw20::Cw20ExecuteMsg;
+use cw_multi_test::Executor;
+use world::{amount, asset, coin_of, plain, refused, short, terms, Sealed, World};
+
+fn world_with_an_asset() -> World {
+    let mut world = World::new();
+    world.seal(1, "maker", &plain());
+    world
+}
+
+fn guard(version: u32, epoch: u64, most: u128) -> Guard {
+    Guard { version, epoch, most: amount(most) }
+}
+
+fn is_licensed(world: &World, word: &str, usage: Use, at: Time) -> IsLicensedResponse {
+    world.ask(&QueryMsg::IsLicensed { asset: asset(1), licensee: world.who(word).to_string(), usage, at })
+}
+
+fn change(world: &mut World, offer: OfferId, price: u128) {
+    let terms = Box::new(terms(&coin_of(), price));
+    world.send("maker", &ExecuteMsg::ChangeOffer { offer, terms }, &[]).unwrap();
+}
+
+#[test]
+fn a_license_is_proven_with_one_query_until_the_second_before_its_end() {
+    let mut world = world_with_an_asset();
+    let offer = world.offer("maker", 1, short(&coin_of(), 1_000)).unwrap();
+    let license = world.buy("buyer", offer).unwrap();
+    let start = world.now();
+    let end = Time::new(start.get() + 3_600);
+    let told = is_licensed(&world, "buyer", Use::Train, start);
+    assert_eq!((told.licensed, told.license, told.ends_at), (true, Some(license), Some(end)));
+    assert!(is_licensed(&world, "buyer", Use::Train, Time::new(end.get() - 1)).licensed);
+    assert!(!is_licensed(&world, "buyer", Use::Train, end).licensed);
+    assert!(!is_licensed(&world, "buyer", Use::Infer, start).licensed);
+    assert!(!is_licensed(&world, "second", Use::Train, start).licensed);
+    let past = QueryMsg::IsLicensed {
+        asset: asset(1),
+        licensee: world.who("buyer").to_string(),
+        usage: Use::Train,
+        at: Time::new(start.get() - 1),
+    };
+    refused(world.try_ask::<IsLicensedResponse>(&past), "MOMENT_PAST");
+    world.pass(3_599);
+    let told: IsLicensedByResponse = world.ask(&QueryMsg::IsLicensedBy { license });
+    assert_eq!((told.licensed, told.uses), (true, vec![Use::Train, Use::Redistribute]));
+    world.pass(1);
+    let told: IsLicensedByResponse = world.ask(&QueryMsg::IsLicensedBy { license });
+    assert!(!told.licensed);
+}
+
+#[test]
+fn a_license_keeps_the_terms_that_it_was_bought_on() {
+    let mut world = world_with_an_asset();
+    let offer = world.offer("maker", 1, terms(&coin_of(), 1_000)).unwrap();
+    let license = world.buy("buyer", offer).unwrap();
+    let fee = ExecuteMsg::UpdateConfig { change: ConfigChange::SetFee { fee_bps: 500 } };
+    world.send("owner", &fee, &[]).unwrap();
+    let second = world.buy("buyer", offer).unwrap();
+    change(&mut world, offer, 3_000);
+    let third = world.buy("buyer", offer).unwrap();
+    let told = |id| -> LicenseResponse { world.ask(&QueryMsg::License { license: id }) };
+    assert_eq!((told(license).version, told(license).fee.u128()), (1, 25));
+    assert_eq!(told(second).fee.u128(), 25, "the fee is the version's");
+    assert_eq!((told(third).version, told(third).fee.u128()), (2, 150));
+    assert_eq!(told(license).terms, terms(&coin_of(), 1_000));
+    assert_eq!(told(third).terms, terms(&coin_of(), 3_000));
+    let held = QueryMsg::LicensesByHolder {
+        licensee: world.who("buyer").to_string(),
+        start_after: Some(license),
+        limit: Some(1),
+    };
+    let page: LicensesResponse = world.ask(&held);
+    assert_eq!(page.licenses.iter().map(|one| one.license).collect::<Vec<_>>(), [second]);
+    let of_asset = QueryMsg::LicensesByAsset { asset: asset(1), start_after: None, limit: None };
+    let page: LicensesResponse = world.ask(&of_asset);
+    assert_eq!(page.licenses.len(), 3);
+}
+
+#[test]
+fn an_offer_that_changed_between_quote_and_purchase_is_not_bought() {
+    let mut world = world_with_an_asset();
+    let offer = world.offer("maker", 1, terms(&coin_of(), 1_000)).unwrap();
+    change(&mut world, offer, 999);
+    let coin = coin_of();
+    refused(world.buy_guarded("buyer", offer, guard(1, 1, 1_000), (&coin, 1_000)), "OFFER_CHANGED");
+    refused(world.buy_guarded("buyer", offer, guard(2, 2, 1_000), (&coin, 999)), "OFFER_CHANGED");
+    refused(world.buy_guarded("buyer", offer, guard(2, 1, 998), (&coin, 999)), "PRICE_ABOVE_GUARD");
+    refused(world.buy_guarded("buyer", offer, guard(2, 1, 999), (&coin, 998)), "PAYMENT_INEXACT");
+    refused(world.buy_guarded("buyer", offer, guard(2, 1, 999), (&coin, 1_000)), "PAYMENT_INEXACT");
+    let odd = Currency::native("uodd").unwrap();
+    refused(world.buy_guarded("buyer", offer, guard(2, 1, 999), (&odd, 999)), "CURRENCY_MISMATCH");
+    let token = world.token_of();
+    refused(world.buy_guarded("buyer", offer, guard(2, 1, 999), (&token, 999)), "CURRENCY_MISMATCH");
+    world.buy_guarded("buyer", offer, guard(2, 1, 999), (&coin, 999)).unwrap();
+    world.check(&coin);
+}
+
+#[test]
+fn an_owner_that_changed_between_quote_and_purchase_kills_the_offer() {
+    let mut world = world_with_an_asset();
+    let coin = coin_of();
+    let offer = world.offer("maker", 1, terms(&coin, 1_000)).unwrap();
+    world.head(1, "heir", 2, HeadStatus::Sealed);
+    refused(world.buy_guarded("buyer", offer, guard(1, 1, 1_000), (&coin, 1_000)), "OFFER_EPOCH");
+    refused(world.buy_guarded("buyer", offer, guard(1, 2, 1_000), (&coin, 1_000)), "OFFER_CHANGED");
+    let again = ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms(&coin, 2_000)) };
+    refused(world.send("heir", &again, &[]), "OFFER_EPOCH");
+    refused(world.send("maker", &again, &[]), "ASSET_OWNER_ONLY");
+    let anew = world.offer("heir", 1, terms(&coin, 1_000)).unwrap();
+    world.buy("buyer", anew).unwrap();
+    let page: OffersResponse =
+        world.ask(&QueryMsg::OffersByAsset { asset: asset(1), start_after: Some(offer), limit: None });
+    assert_eq!(page.offers.iter().map(|one| (one.offer, one.epoch, one.sold)).collect::<Vec<_>>(), [(anew, 2, 1)]);
+}
+
+#[test]
+fn only_the_owner_of_a_sealed_asset_offers_it_within_bounds() {
+    let mut world = world_with_an_asset();
+    let coin = coin_of();
+    refused(world.offer("thief", 1, terms(&coin, 1)), "ASSET_OWNER_ONLY");
+    refused(world.offer("maker", 9, terms(&coin, 1)), "ASSET_UNKNOWN");
+    world.head(2, "maker", 1, HeadStatus::Draft);
+    refused(world.offer("maker", 2, terms(&coin, 1)), "ASSET_NOT_SEALED");
+    refused(world.offer("maker", 1, terms(&Currency::native("uodd").unwrap(), 1)), "CURRENCY_NOT_LISTED");
+    let offer = world.offer("maker", 1, terms(&coin, 1)).unwrap();
+    let same = ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms(&coin, 1)) };
+    refused(world.send("maker", &same, &[]), "NOTHING_CHANGES");
+    refused(world.send("thief", &ExecuteMsg::CloseOffer { offer }, &[]), "ASSET_OWNER_ONLY");
+    world.send("maker", &ExecuteMsg::CloseOffer { offer }, &[]).unwrap();
+    refused(world.send("maker", &ExecuteMsg::CloseOffer { offer }, &[]), "OFFER_CLOSED");
+    refused(world.buy_guarded("buyer", offer, guard(1, 1, 1), (&coin, 1)), "OFFER_CLOSED");
+    let told: OfferResponse = world.ask(&QueryMsg::Offer { offer });
+    assert!(!told.open);
+}
+
+#[test]
+fn a_floor_price_binds_what_the_registry_says_it_binds() {
+    let mut world = World::new();
+    let coin = coin_of();
+    world.seal(1, "maker", &Sealed { floor: Some((coin.clone(), 500)), ..plain() });
+    refused(world.offer("maker", 1, terms(&coin, 499)), "PRICE_BELOW_FLOOR");
+    let token = world.token_of();
+    refused(world.offer("maker", 1, terms(&token, 500)), "PRICE_BELOW_FLOOR");
+    let offer = world.offer("maker", 1, terms(&coin, 500)).unwrap();
+    let lower = ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms(&coin, 499)) };
+    refused(world.send("maker", &lower, &[]), "PRICE_BELOW_FLOOR");
+}
+
+#[test]
+fn supply_cap_and_sixteen_live_licenses_bound_what_is_sold() {
+    let mut world = world_with_an_asset();
+    let coin = coin_of();
+    let mut limited = terms(&coin, 10);
+    limited.limits = Limits { supply: Some(3), per_licensee: Some(2) };
+    let offer = world.offer("maker", 1, limited).unwrap();
+    world.buy("buyer", offer).unwrap();
+    world.buy("buyer", offer).unwrap();
+    refused(world.buy("buyer", offer), "LICENSEE_CAP");
+    world.buy("second", offer).unwrap();
+    refused(world.buy_guarded("second", offer, guard(1, 1, 10), (&coin, 10)), "SUPPLY_EXHAUSTED");
+    refused(world.buy("second", offer), "SUPPLY_EXHAUSTED");
+    let hourly = world.offer("maker", 1, short(&coin, 1)).unwrap();
+    for _ in 0..14 {
+        world.buy("buyer", hourly).unwrap();
+    }
+    refused(world.buy("buyer", hourly), "LICENSES_FULL");
+    world.pass(3_599);
+    refused(world.buy("buyer", hourly), "LICENSES_FULL");
+    world.pass(1);
+    world.buy("buyer", hourly).unwrap();
+    world.check(&coin);
+}
+
+#[test]
+fn a_ceiling_takes_its_last_unit_and_then_nothing_in_its_currency() {
+    let mut world = World::new();
+    let (coin, token) = (coin_of(), world.token_of());
+    world.seal(1, "maker", &Sealed { ceilings: vec![(4, coin.clone(), 1_950)], ..plain() });
+    world.seal(2, "maker", &Sealed { ceilings: vec![(4, coin.clone(), 1_950)], ..plain() });
+    let offer = world.offer("maker", 1, terms(&coin, 1_000)).unwrap();
+    world.buy("buyer", offer).unwrap();
+    refused(world.revenue("buyer", 2, (&coin, 1_002)), "CEILING_EXCEEDED");
+    world.revenue("buyer", 2, (&token, 1_002)).unwrap();
+    world.revenue("buyer", 2, (&coin, 1_000)).unwrap();
+    refused(world.buy("buyer", offer), "CEILING_EXCEEDED");
+    let direct = guard(1, 1, 1_000);
+    refused(world.buy_guarded("buyer", offer, direct, (&coin, 1_000)), "CEILING_EXCEEDED");
+    world.check(&coin);
+}
+
+#[test]
+fn references_are_used_once_per_sender_and_per_token_and_holder() {
+    let mut world = world_with_an_asset();
+    let coin = coin_of();
+    let offer = world.offer("maker", 1, terms(&coin, 1)).unwrap();
+    let tokens = world.token_of();
+    let for_tokens = world.offer("maker", 1, terms(&tokens, 1)).unwrap();
+    let reference = world.reference();
+    let buy = ExecuteMsg::Buy { offer, guard: guard(1, 1, 1), reference: reference.clone() };
+    let one = [coin_of_one()];
+    world.send("buyer", &buy, &one).unwrap();
+    refused(world.send("buyer", &buy, &one), "REFERENCE_USED");
+    let revenue = ExecuteMsg::PayRevenue { asset: asset(1), reference: reference.clone() };
+    refused(world.send("buyer", &revenue, &one), "REFERENCE_USED");
+    world.send("second", &buy, &one).unwrap();
+    let hook = HookMsg::Buy { offer: for_tokens, guard: guard(1, 1, 1), reference };
+    let send = Cw20ExecuteMsg::Send {
+        contract: world.licensing.to_string(),
+        amount: Uint128::new(1),
+        msg: to_json_binary(&hook).unwrap(),
+    };
+    let (buyer, token) = (world.who("buyer"), world.token.clone());
+    world.app.execute_contract(buyer.clone(), token.clone(), &send, &[]).unwrap();
+    let again = world.app.execute_contract(buyer, token, &send, &[]).unwrap_err();
+    assert!(again.root_cause().to_string().starts_with("REFERENCE_USED"), "{again:?}");
+    let told: LicenseResponse = world.ask(&QueryMsg::License { license: LicenseId::new(3).unwrap() });
+    assert_eq!(told.licensee, world.who("buyer"), "the holder is licensed, not the token");
+}
+
+fn coin_of_one() -> cosmwasm_std::Coin {
+    coin(1, world::COIN)
+}
+
+#[test]
+fn a_delisted_currency_stops_new_money_and_no_exit() {
+    let mut world = world_with_an_asset();
+    let coin = coin_of();
+    let offer = world.offer("maker", 1, terms(&coin, 1_000)).unwrap();
+    world.buy("buyer", offer).unwrap();
+    let delist = ExecuteMsg::UpdateConfig { change: ConfigChange::DelistCurrency { currency: coin.clone() } };
+    world.send("owner", &delist, &[]).unwrap();
+    refused(world.buy("buyer", offer), "CURRENCY_NOT_LISTED");
+    refused(world.buy_guarded("buyer", offer, guard(1, 1, 1_000), (&coin, 1_000)), "CURRENCY_NOT_LISTED");
+    refused(world.revenue("buyer", 1, (&coin, 1_000)), "CURRENCY_NOT_LISTED");
+    world.withdraw("maker", &coin).unwrap();
+    assert_eq!(world.pocket(&world.who("maker"), &coin), 975);
+    refused(world.withdraw("maker", &coin), "NOTHING_TO_WITHDRAW");
+    world.check(&coin);
+}

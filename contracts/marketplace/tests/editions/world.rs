@@ -1,0 +1,395 @@
+//! A small chain with the marketplace on it, and a stand-in for `provenance` that keeps what it is sent.
+
+use caravan_marketplace::contract::{execute, instantiate, migrate, query, reply};
+use caravan_marketplace_api::{
+    Access, Appeals, BatchConfig, BatchResponse, Decision, Distribution, EditionResponse, ExecuteMsg, Gate, Gold,
+    InstantiateMsg, ListedCurrency, Mode, Money, Nature, NewProject, PersonResponse, Pick, ProjectResponse, Quality,
+    QueryMsg, Rework, Seasons, Shares, Sharing, SolvencyResponse, Verdict, Windows, Work,
+};
+use caravan_money::{Amount, Bps, Currency};
+use caravan_primitives::{
+    AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Reference, Seconds, Text, Time, Upto, Uri,
+};
+use caravan_provenance_api::{registration_commitment, ExecuteMsg as ProvenanceMsg, NewEdition, Registrant};
+use cosmwasm_std::{
+    coins, to_json_binary, Addr, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError, StdResult, Uint128,
+};
+use cw_multi_test::{App, AppBuilder, AppResponse, BankKeeper, Contract, ContractWrapper, Executor, MockApiBech32};
+use cw_storage_plus::{Item, Map};
+use serde::de::DeserializeOwned;
+
+pub(crate) const DAY: u64 = 86_400;
+/// The deadline of `World::shares`, after the last `closes_at`.
+pub(crate) const PUBLISH: u64 = 30 * DAY;
+/// From opening to `closes_at`.
+pub(crate) const OPEN: u64 = 10 * DAY;
+/// What the requester has at the start.
+pub(crate) const POCKET: u128 = 1_000_000_000;
+
+const MARKET: Item<Addr> = Item::new("market");
+const COMMITS: Map<&[u8], (Addr, u64)> = Map::new("commits");
+const EDITIONS: Map<(u64, u64), NewEdition> = Map::new("editions");
+
+pub(crate) struct World {
+    pub(crate) app: App<BankKeeper, MockApiBech32>,
+    pub(crate) market: Addr,
+    pub(crate) provenance: Addr,
+    references: u64,
+}
+
+/// `provenance` as far as editions need it: a commitment of the manager's own, a minute old.
+fn provenance_execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ProvenanceMsg) -> StdResult<Response> {
+    let refused = |why: &str| Err(StdError::not_found(why.to_owned()));
+    let now = env.block.time.seconds();
+    match msg {
+        ProvenanceMsg::Commit { commitment } => {
+            COMMITS.save(deps.storage, commitment.as_bytes(), &(info.sender, now))?;
+        }
+        ProvenanceMsg::RegisterEdition { edition } => {
+            if info.sender != MARKET.load(deps.storage)? {
+                return refused("SIBLING_ONLY: ");
+            }
+            let (contract, chain_id) = (env.contract.address.as_str(), env.block.chain_id.as_str());
+            let registrant = Registrant { chain_id, contract, sender: &edition.manager };
+            let commitment = registration_commitment(&registrant, &edition.content_hash, &edition.salt);
+            match COMMITS.may_load(deps.storage, commitment.as_bytes())? {
+                Some((by, at)) if by.as_str() == edition.manager && now >= at + 60 => {}
+                Some((by, _)) if by.as_str() != edition.manager => return refused("COMMITMENT_FOREIGN: "),
+                Some(_) => return refused("COMMITMENT_YOUNG: "),
+                None => return refused("COMMITMENT_MISSING: "),
+            }
+            EDITIONS.save(deps.storage, (edition.project.get(), edition.edition.get()), &edition)?;
+        }
+        other => return refused(&format!("a stand-in for {other:?}")),
+    }
+    Ok(Response::new())
+}
+
+fn provenance_code() -> Box<dyn Contract<Empty>> {
+    let begin = |deps: DepsMut<'_>, _: Env, _: MessageInfo, market: Addr| -> StdResult<Response> {
+        MARKET.save(deps.storage, &market)?;
+        Ok(Response::new())
+    };
+    let query = |_: Deps<'_>, _: Env, _: Empty| -> StdResult<Binary> { to_json_binary(&Empty {}) };
+    Box::new(ContractWrapper::new(provenance_execute, begin, query))
+}
+
+pub(crate) fn cara() -> Currency {
+    Currency::native("ucara").unwrap()
+}
+
+pub(crate) fn id(n: u64) -> ProjectId {
+    ProjectId::new(n).unwrap()
+}
+
+pub(crate) fn no(n: u64) -> BatchId {
+    BatchId::new(n).unwrap()
+}
+
+pub(crate) fn ed(n: u64) -> EditionId {
+    EditionId::new(n).unwrap()
+}
+
+pub(crate) fn units(n: u128) -> Uint128 {
+    Uint128::new(n)
+}
+
+/// 20 % to contributors, a cap of 100, and a bond of 7 per weight.
+pub(crate) fn shares() -> Shares {
+    Shares {
+        contributor_bps: Bps::new(2_000).unwrap(),
+        weight_cap: units(100),
+        floor_price: None,
+        bond_per_weight: units(7),
+        publish_secs: Seconds::new(PUBLISH),
+    }
+}
+
+/// Tasks of a weight, at a reward of 1,000, half for half good work.
+pub(crate) fn config(tasks: u32, weight: u32) -> BatchConfig {
+    BatchConfig {
+        work: Work {
+            manifest_uri: Text::new("ipfs://manifest").unwrap(),
+            manifest_root: Hash32::digest(b"manifest"),
+            tasks,
+            items_per_task: 1,
+            overlap: 1,
+            nature: Nature::Objective,
+            weight,
+            answer_key: Hash32::digest(b"key"),
+        },
+        money: Money { reward: Amount::new(1_000u128).unwrap(), grades: Upto::new(vec![5_000]).unwrap() },
+        windows: Windows {
+            assignment_secs: Seconds::new(3_600),
+            min_work_secs: Seconds::new(0),
+            review_secs: Seconds::new(3_600),
+            appeal_secs: Seconds::new(DAY),
+            open_secs: Seconds::new(OPEN),
+        },
+        quality: Quality {
+            mode: Mode::Manual {},
+            rework: Rework::None {},
+            appeals: Appeals::None {},
+            gold: Gold::None {},
+        },
+        access: Access { distribution: Distribution::Random {}, gate: Gate::Open {}, active_cap: 3, max_pending: None },
+    }
+}
+
+impl World {
+    /// The usual world: no fee, a minimum of nothing.
+    pub(crate) fn new() -> World {
+        World::with(units(0), true)
+    }
+
+    /// A world where a currency has a minimum per weight, with or without `provenance`.
+    pub(crate) fn with(min_reward_with_bond: Uint128, wired: bool) -> World {
+        let api = MockApiBech32::new("caravan");
+        let requester = api.addr_make("requester");
+        let mut app = AppBuilder::new().with_api(api).build(|router, _, storage| {
+            router.bank.init_balance(storage, &requester, coins(POCKET, "ucara")).unwrap();
+        });
+        let code = ContractWrapper::new(execute, instantiate, query).with_reply(reply).with_migrate(migrate);
+        let (code, mock) = (app.store_code(Box::new(code)), app.store_code(provenance_code()));
+        let owner = app.api().addr_make("owner");
+
+        let provenance = app.instantiate_contract(mock, owner.clone(), &owner, &[], "provenance", None).unwrap();
+        let msg = InstantiateMsg {
+            owner: owner.to_string(),
+            treasury: app.api().addr_make("treasury").to_string(),
+            fee_bps: 0,
+            points: None,
+            provenance: wired.then(|| provenance.to_string()),
+            seasons: Seasons { starts_at: Time::new(0), length_secs: Seconds::new(30 * DAY) },
+            currencies: Upto::new(vec![ListedCurrency {
+                currency: cara(),
+                points_rate: units(0),
+                min_reward_with_bond,
+            }])
+            .unwrap(),
+            arbiters: Upto::new(vec![app.api().addr_make("arbiter").to_string()]).unwrap(),
+        };
+        let market =
+            app.instantiate_contract(code, owner.clone(), &msg, &[], "market", Some(owner.to_string())).unwrap();
+        let mut store = app.contract_storage_mut(&provenance);
+        MARKET.save(&mut *store, &market).unwrap();
+        drop(store);
+        World { app, market, provenance, references: 0 }
+    }
+
+    /// A world with a funded project of the requester that shares, and a manager.
+    pub(crate) fn sharing(shares: Shares) -> World {
+        let mut world = World::new();
+        world.project(Sharing::Contributors(shares)).unwrap();
+        world.fund(1, 1_000_000);
+        world
+    }
+
+    pub(crate) fn who(&self, name: &str) -> Addr {
+        self.app.api().addr_make(name)
+    }
+
+    pub(crate) fn now(&self) -> u64 {
+        self.app.block_info().time.seconds()
+    }
+
+    pub(crate) fn wait(&mut self, secs: u64) {
+        self.app.update_block(|block| {
+            block.time = block.time.plus_seconds(secs);
+            block.height += 1;
+        });
+    }
+
+    pub(crate) fn reference(&mut self) -> Reference {
+        self.references += 1;
+        Reference::new(format!("r-{}", self.references)).unwrap()
+    }
+
+    /// Sends a message; the ledger must hold afterwards, whatever came of it. A refusal is its code.
+    pub(crate) fn send(&mut self, name: &str, msg: &ExecuteMsg) -> Result<AppResponse, String> {
+        self.pay(name, msg, 0)
+    }
+
+    fn pay(&mut self, name: &str, msg: &ExecuteMsg, amount: u128) -> Result<AppResponse, String> {
+        let (sender, market) = (self.who(name), self.market.clone());
+        let funds = if amount > 0 { coins(amount, "ucara") } else { vec![] };
+        let done = self.app.execute_contract(sender, market, msg, &funds);
+        self.check();
+        done.map_err(|error| {
+            let text = error.root_cause().to_string();
+            let code = |word: &&str| word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+            text.split([':', ' ']).find(code).unwrap_or(&text).to_owned()
+        })
+    }
+
+    /// What came in is there, part by part, and in the bank.
+    pub(crate) fn check(&self) -> SolvencyResponse {
+        let s: SolvencyResponse = self.ask(&QueryMsg::Solvency { currency: cara() });
+        let parts = s.free + s.credit + s.escrow + s.bonds + s.pools + s.balances + s.fees;
+        assert_eq!(s.received, parts + s.paid_out, "{s:?}");
+        assert_eq!(s.held, self.app.wrap().query_balance(&self.market, "ucara").unwrap().amount, "{s:?}");
+        s
+    }
+
+    pub(crate) fn ask<T: DeserializeOwned>(&self, msg: &QueryMsg) -> T {
+        self.app.wrap().query_wasm_smart(&self.market, msg).unwrap()
+    }
+
+    pub(crate) fn edition(&self, project: u64, edition: u64) -> EditionResponse {
+        self.ask(&QueryMsg::Edition { project: id(project), edition: ed(edition) })
+    }
+
+    pub(crate) fn free(&self, project: u64) -> u128 {
+        self.ask::<ProjectResponse>(&QueryMsg::Project { project: id(project) }).free.u128()
+    }
+
+    pub(crate) fn batch(&self, batch: u64) -> BatchResponse {
+        self.ask(&QueryMsg::Batch { batch: no(batch) })
+    }
+
+    pub(crate) fn person(&self, name: &str) -> PersonId {
+        let address = self.who(name).to_string();
+        self.ask::<PersonResponse>(&QueryMsg::PersonOf { address }).person
+    }
+
+    /// Weight of somebody in an edition of project 1.
+    pub(crate) fn weight(&self, edition: u64, name: &str) -> u128 {
+        let query = QueryMsg::EditionWeight { project: id(1), edition: ed(edition), person: self.person(name) };
+        self.ask::<caravan_marketplace_api::WeightResponse>(&query).weight.u128()
+    }
+
+    /// What is due to somebody.
+    pub(crate) fn balance(&self, name: &str) -> u128 {
+        let query = QueryMsg::Balance { person: self.person(name), currency: cara() };
+        self.ask::<caravan_marketplace_api::BalanceResponse>(&query).amount.u128()
+    }
+
+    pub(crate) fn project(&mut self, sharing: Sharing) -> Result<AppResponse, String> {
+        let project = NewProject {
+            currency: cara(),
+            arbiter: self.who("arbiter").to_string(),
+            uri: Text::new("ipfs://project").unwrap(),
+            uri_hash: Hash32::digest(b"project"),
+            managers: Upto::new(vec![self.who("manager").to_string()]).unwrap(),
+            sharing,
+        };
+        let reference = self.reference();
+        self.send("requester", &ExecuteMsg::CreateProject { project, reference })
+    }
+
+    pub(crate) fn fund(&mut self, project: u64, amount: u128) {
+        let reference = self.reference();
+        self.pay("requester", &ExecuteMsg::Fund { project: id(project), reference }, amount).unwrap();
+    }
+
+    /// Drafts and opens a batch of a project.
+    pub(crate) fn open_in(&mut self, project: u64, config: BatchConfig) -> Result<u64, String> {
+        let msg =
+            ExecuteMsg::CreateBatch { project: id(project), config: Box::new(config), reference: self.reference() };
+        let made = self.send("manager", &msg)?;
+        let batch = told(&made, "batch_created", "batch");
+        self.send("manager", &ExecuteMsg::OpenBatch { batch: no(batch), most: Amount::new(u128::MAX).unwrap() })?;
+        Ok(batch)
+    }
+
+    /// Drafts and opens a batch of project 1.
+    pub(crate) fn open(&mut self, tasks: u32, weight: u32) -> u64 {
+        self.open_in(1, config(tasks, weight)).unwrap()
+    }
+
+    /// Claims a task and submits it.
+    pub(crate) fn submit(&mut self, name: &str, batch: u64, task: u32) -> AssignmentId {
+        let claimed = self.send(name, &ExecuteMsg::Claim { batch: no(batch), pick: Pick::Named { task } }).unwrap();
+        let assignment = AssignmentId::new(told(&claimed, "task_claimed", "assignment")).unwrap();
+        let msg = ExecuteMsg::Submit {
+            batch: no(batch),
+            assignment,
+            commitment: Hash32::digest(b"commitment"),
+            payload_hash: Hash32::digest(b"payload"),
+            uri: Uri::new("ipfs://answer").unwrap(),
+        };
+        self.send(name, &msg).unwrap();
+        assignment
+    }
+
+    pub(crate) fn accept(&mut self, batch: u64, work: Vec<AssignmentId>, grade_bps: u16) -> AppResponse {
+        let accept = |assignment| Decision { assignment, verdict: Verdict::Accept { grade_bps } };
+        let decisions = Items::new(work.into_iter().map(accept).collect()).unwrap();
+        self.send("requester", &ExecuteMsg::Decide { batch: no(batch), decisions }).unwrap()
+    }
+
+    /// Work done and accepted.
+    pub(crate) fn work(&mut self, name: &str, batch: u64, task: u32) {
+        let assignment = self.submit(name, batch, task);
+        self.accept(batch, vec![assignment], 10_000);
+    }
+
+    /// Seals and sweeps.
+    pub(crate) fn finish(&mut self, batch: u64) {
+        self.send("manager", &ExecuteMsg::Seal { batch: no(batch) }).unwrap();
+        self.send("stranger", &ExecuteMsg::Sweep { batch: no(batch) }).unwrap();
+    }
+
+    pub(crate) fn close(&mut self, name: &str) -> Result<AppResponse, String> {
+        self.send(name, &ExecuteMsg::CloseEdition { project: id(1) })
+    }
+
+    /// Commits to a dataset in somebody's name.
+    pub(crate) fn commit(&mut self, name: &str, content: &[u8]) {
+        let (sender, contract) = (self.who(name), self.provenance.clone());
+        let chain_id = self.app.block_info().chain_id;
+        let registrant = Registrant { chain_id: &chain_id, contract: contract.as_str(), sender: sender.as_str() };
+        let commitment = registration_commitment(&registrant, &Hash32::digest(content), &Hash32::digest(b"salt"));
+        self.app.execute_contract(sender, contract, &ProvenanceMsg::Commit { commitment }, &[]).unwrap();
+    }
+
+    pub(crate) fn publish(&mut self, name: &str, edition: u64, content: &[u8]) -> Result<AppResponse, String> {
+        let reference = self.reference();
+        self.publish_as(name, edition, (content, reference))
+    }
+
+    pub(crate) fn publish_as(
+        &mut self,
+        name: &str,
+        edition: u64,
+        (content, reference): (&[u8], Reference),
+    ) -> Result<AppResponse, String> {
+        let msg = ExecuteMsg::PublishDataset {
+            project: id(1),
+            edition: ed(edition),
+            content_hash: Hash32::digest(content),
+            salt: Hash32::digest(b"salt"),
+            uri: Uri::new("ipfs://dataset").unwrap(),
+            uri_hash: Hash32::digest(b"description"),
+            reference,
+        };
+        self.send(name, &msg)
+    }
+
+    pub(crate) fn forfeit(&mut self, edition: u64) -> Result<AppResponse, String> {
+        self.send("stranger", &ExecuteMsg::ForfeitBond { project: id(1), edition: ed(edition) })
+    }
+
+    pub(crate) fn claim(&mut self, edition: u64, names: &[&str]) -> Result<AppResponse, String> {
+        let persons = Items::new(names.iter().map(|name| self.person(name)).collect()).unwrap();
+        self.send("stranger", &ExecuteMsg::ClaimEdition { project: id(1), edition: ed(edition), persons })
+    }
+
+    /// What the stand-in was sent for an edition of project 1.
+    pub(crate) fn registered(&self, edition: u64) -> Option<NewEdition> {
+        EDITIONS.query(&self.app.wrap(), self.provenance.clone(), (1, edition)).unwrap()
+    }
+}
+
+/// A number that an event tells.
+pub(crate) fn told(done: &AppResponse, event: &str, attribute: &str) -> u64 {
+    text(done, event, attribute).parse().unwrap()
+}
+
+/// A text that an event tells.
+pub(crate) fn text(done: &AppResponse, event: &str, attribute: &str) -> String {
+    let found = done.events.iter().find(|each| each.ty == format!("wasm-{event}"));
+    let found = found.unwrap_or_else(|| panic!("no {event} in {:?}", done.events));
+    let attribute = found.attributes.iter().find(|each| each.key == attribute);
+    attribute.unwrap_or_else(|| panic!("{found:?}")).value.clone()
+}

@@ -1,0 +1,60 @@
+//! What an asset is, apart from its head and its edges.
+
+use caravan_money::{Amount, Currency};
+use caravan_primitives::{AssetId, Hash32, Time};
+use caravan_provenance_api::{FloorPrice, Kind, ProvenanceError};
+use cosmwasm_std::Uint128;
+use serde::{Deserialize, Serialize};
+
+use super::contributors::Makers;
+use super::Ruling;
+
+/// An asset. `line` and `floor` may change while it is a draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Asset {
+    #[serde(rename = "k", with = "super::code::kind")]
+    pub(crate) kind: Kind,
+    #[serde(rename = "h", with = "super::base64")]
+    pub(crate) content_hash: Hash32,
+    #[serde(rename = "w", with = "super::base64")]
+    pub(crate) watermark: Hash32,
+    /// The first asset of its line of versions.
+    #[serde(rename = "l")]
+    pub(crate) line: AssetId,
+    #[serde(rename = "m")]
+    pub(crate) makers: Makers,
+    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) floor: Option<Floor>,
+    #[serde(rename = "a")]
+    pub(crate) registered_at: Time,
+}
+
+/// The least price of an asset's licenses.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Floor {
+    /// The key of the currency.
+    #[serde(rename = "c")]
+    pub(crate) currency: String,
+    #[serde(rename = "a")]
+    pub(crate) amount: Uint128,
+}
+
+impl Floor {
+    /// As a message says it, its currency held against the chain.
+    pub(crate) fn of(price: &FloorPrice) -> Self {
+        Self { currency: price.currency.key(), amount: price.amount.get() }
+    }
+
+    /// As an answer says it.
+    pub(crate) fn told(&self) -> Ruling<FloorPrice> {
+        Ok(FloorPrice { currency: Currency::from_key(&self.currency)?, amount: Amount::new(self.amount)? })
+    }
+
+    /// What binds an asset that both bind: the higher of the two, if they are in one currency.
+    pub(crate) fn higher(self, other: &Self) -> Ruling<Self> {
+        if self.currency != other.currency {
+            return Err(ProvenanceError::FloorConflict { first: self.currency, second: other.currency.clone() });
+        }
+        Ok(Self { amount: self.amount.max(other.amount), currency: self.currency })
+    }
+}

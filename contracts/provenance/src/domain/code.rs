@@ -1,0 +1,63 @@
+//! Kinds as they are stored: their place in a list that only grows.
+
+use caravan_provenance_api::{EdgeKind, Kind};
+
+/// Kinds of assets, in the order of their codes.
+const KINDS: [Kind; 6] =
+    [Kind::Data, Kind::Dataset, Kind::KnowledgeBase, Kind::Model, Kind::Application, Kind::Service];
+/// Kinds of edges, in the order of their codes.
+const EDGE_KINDS: [EdgeKind; 7] = [
+    EdgeKind::TrainedOn,
+    EdgeKind::FineTunedFrom,
+    EdgeKind::DerivedFrom,
+    EdgeKind::RetrievesFrom,
+    EdgeKind::Includes,
+    EdgeKind::ServedBy,
+    EdgeKind::VersionOf,
+];
+
+fn place<T: PartialEq>(list: &[T], thing: &T) -> u8 {
+    list.iter().position(|each| each == thing).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+}
+
+/// The code of a kind of asset.
+pub(crate) fn of_kind(kind: Kind) -> u8 {
+    place(&KINDS, &kind)
+}
+
+macro_rules! stored {
+    ($module:ident, $type:ty, $list:ident) => {
+        /// For `#[serde(with)]`.
+        pub(crate) mod $module {
+            use serde::de::Error;
+            use serde::{Deserialize, Deserializer, Serializer};
+
+            use super::*;
+
+            pub(crate) fn serialize<S: Serializer>(thing: &$type, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_u8(place(&$list, thing))
+            }
+
+            pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
+                let code = u8::deserialize(deserializer)?;
+                $list.get(usize::from(code)).copied().ok_or_else(|| D::Error::custom("the code of no kind"))
+            }
+        }
+    };
+}
+
+stored!(kind, Kind, KINDS);
+stored!(edge_kind, EdgeKind, EDGE_KINDS);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_code_of_its_own() {
+        let codes: Vec<u8> = KINDS.iter().map(|kind| of_kind(*kind)).collect();
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5]);
+        assert_eq!(place(&EDGE_KINDS, &EdgeKind::TrainedOn), 0);
+        assert_eq!(place(&EDGE_KINDS, &EdgeKind::VersionOf), 6);
+    }
+}

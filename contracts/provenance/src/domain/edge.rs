@@ -1,0 +1,154 @@
+//! An edge as it is stored, and what a list of edges comes to.
+
+use std::collections::BTreeMap;
+
+use caravan_money::{Amount, Bps, Currency};
+use caravan_primitives::{AssetId, LicenseId};
+use caravan_provenance_api::{
+    bounds, CarriedCeiling, Ceiling, Edge as ToldEdge, EdgeKind, Origin as ToldOrigin, Part, ProvenanceError, Target,
+};
+use cosmwasm_std::Uint128;
+use serde::{Deserialize, Serialize};
+
+use super::Ruling;
+
+/// An edge to a parent, with the share and the terms that it states.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Edge {
+    #[serde(rename = "p")]
+    pub(crate) parent: AssetId,
+    #[serde(rename = "k", with = "super::code::edge_kind")]
+    pub(crate) kind: EdgeKind,
+    #[serde(rename = "s")]
+    pub(crate) share: Bps,
+    #[serde(rename = "o")]
+    pub(crate) origin: Origin,
+    /// Whether it came along with a chosen edge.
+    #[serde(rename = "i", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) inherited: bool,
+}
+
+/// Why an edge is there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Origin {
+    #[serde(rename = "w")]
+    Own,
+    #[serde(rename = "c")]
+    Consent,
+    #[serde(rename = "l")]
+    Licensed(Terms),
+    /// Owed to the contributors of the parent, straight into their pool.
+    #[serde(rename = "k")]
+    Contributors,
+}
+
+/// The terms of a license that the children of the child take over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Terms {
+    #[serde(rename = "l")]
+    pub(crate) license: LicenseId,
+    #[serde(rename = "r")]
+    pub(crate) reciprocal: bool,
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ceiling: Option<StoredCeiling>,
+}
+
+/// The most that all derivatives under a license may take in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct StoredCeiling {
+    /// The key of the currency.
+    #[serde(rename = "c")]
+    currency: String,
+    #[serde(rename = "m")]
+    max: Uint128,
+}
+
+impl StoredCeiling {
+    /// As a message says it, its currency held against the chain.
+    pub(crate) fn of(ceiling: &Ceiling) -> Self {
+        Self { currency: ceiling.currency.key(), max: ceiling.max.get() }
+    }
+
+    fn told(&self) -> Ruling<Ceiling> {
+        Ok(Ceiling { currency: Currency::from_key(&self.currency)?, max: Amount::new(self.max)? })
+    }
+}
+
+impl Origin {
+    /// Its name in events.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Consent => "consent",
+            Self::Licensed(_) => "licensed",
+            Self::Contributors => "contributors",
+        }
+    }
+}
+
+impl Edge {
+    /// Where its money goes.
+    pub(crate) const fn target(&self) -> Target {
+        match self.origin {
+            Origin::Own | Origin::Consent | Origin::Licensed(_) => Target::Inbox,
+            Origin::Contributors => Target::Pool,
+        }
+    }
+
+    /// The terms of its license.
+    pub(crate) const fn terms(&self) -> Option<&Terms> {
+        match &self.origin {
+            Origin::Licensed(terms) => Some(terms),
+            Origin::Own | Origin::Consent | Origin::Contributors => None,
+        }
+    }
+
+    /// As an answer says it.
+    pub(crate) fn told(&self) -> Ruling<ToldEdge> {
+        let origin = match &self.origin {
+            Origin::Own => ToldOrigin::Own {},
+            Origin::Consent => ToldOrigin::Consent {},
+            Origin::Contributors => ToldOrigin::Contributors {},
+            Origin::Licensed(Terms { license, reciprocal, ceiling }) => ToldOrigin::Licensed {
+                license: *license,
+                reciprocal: *reciprocal,
+                ceiling: ceiling.as_ref().map(StoredCeiling::told).transpose()?,
+            },
+        };
+        let Self { parent, kind, share, inherited, .. } = self;
+        let to = self.target();
+        Ok(ToldEdge { parent: *parent, kind: *kind, share_bps: *share, to, origin, inherited: *inherited })
+    }
+}
+
+/// Who gets what: one part for each parent and target, the largest share that an edge states for the two.
+pub(crate) fn parts(edges: &[Edge]) -> Vec<Part> {
+    let mut largest: BTreeMap<(AssetId, Target), Bps> = BTreeMap::new();
+    for edge in edges.iter().filter(|edge| edge.share > Bps::ZERO) {
+        let share = largest.entry((edge.parent, edge.target())).or_default();
+        *share = edge.share.max(*share);
+    }
+    largest.into_iter().map(|((parent, to), share_bps)| Part { parent, to, share_bps }).collect()
+}
+
+/// What goes to parents and their contributors, and what the owner keeps, in basis points.
+pub(crate) fn shares(edges: &[Edge], contributor_bps: Bps) -> Ruling<(Bps, Bps)> {
+    let whole = bounds::WHOLE_BPS;
+    let paid = parts(edges).iter().fold(0u32, |sum, part| sum.saturating_add(u32::from(part.share_bps.get())));
+    let got = paid.saturating_add(u32::from(contributor_bps.get()));
+    let above = ProvenanceError::SharesAbove { max: whole, got };
+    let left = whole.checked_sub(got).ok_or(above)?;
+    let bps = |value: u32| Bps::new(u16::try_from(value).unwrap_or(u16::MAX));
+    Ok((bps(paid)?, bps(left)?))
+}
+
+/// Every license with a ceiling, each once, by number.
+pub(crate) fn ceilings(edges: &[Edge]) -> Ruling<Vec<CarriedCeiling>> {
+    let mut carried = BTreeMap::new();
+    for terms in edges.iter().filter_map(Edge::terms) {
+        if let Some(ceiling) = &terms.ceiling {
+            carried.insert(terms.license, ceiling.told()?);
+        }
+    }
+    Ok(carried.into_iter().map(|(license, ceiling)| CarriedCeiling { license, ceiling }).collect())
+}

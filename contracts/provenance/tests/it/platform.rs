@@ -1,0 +1,130 @@
+use caravan_access::{OwnershipAction, OwnershipResponse};
+use caravan_primitives::Seconds;
+use caravan_provenance_api::{execute_samples, ConfigResponse, ExecuteMsg, MigrateMsg, PausedResponse, QueryMsg};
+use cosmwasm_std::{coin, Empty};
+use cw2::set_contract_version;
+use cw_multi_test::Executor;
+
+use super::world::*;
+
+fn migrate(world: &mut World, marketplace: Option<String>, licensing: Option<String>) -> Result<(), String> {
+    let (admin, contract, code) = (world.addr("admin"), world.contract.clone(), world.code);
+    let migrated = world.app.migrate_contract(admin, contract, &MigrateMsg { marketplace, licensing }, code);
+    migrated.map(|_| ()).map_err(|error| error.root_cause().to_string())
+}
+
+#[test]
+fn a_pause_stops_entry_and_nothing_else() {
+    let mut world = World::new();
+    let asset = world.draft("alice", "model", &[]).unwrap();
+    let data = world.sealed("bob", "data", &[]);
+    let mine = world.sealed("alice", "mine", &[]);
+    world.commit("alice", "next");
+    world.commit("manager", "edition");
+    world.wait(60);
+    assert_eq!(world.code_of("alice", &ExecuteMsg::Pause {}), "OWNER_ONLY");
+    assert_eq!(world.tell("owner", &ExecuteMsg::Pause {}), ["contract_paused"]);
+    assert_eq!(world.code_of("owner", &ExecuteMsg::Pause {}), "ALREADY_PAUSED");
+    let entry = ["commit", "register", "register_edition", "add_edges"];
+    for msg in execute_samples() {
+        let json = serde_json::to_value(&msg).unwrap();
+        let name = json.as_object().unwrap().keys().next().unwrap().clone();
+        let paused = world.send("alice", &msg).is_err_and(|error| error.starts_with("CONTRACT_PAUSED: "));
+        assert_eq!(paused, entry.contains(&name.as_str()), "{name}");
+    }
+    assert_eq!(world.add("alice", asset, vec![own(mine, 0)]), Err("CONTRACT_PAUSED".into()));
+    world.license(world.licensed("alice", asset, data, 5)).unwrap();
+    world.seal("alice", asset);
+    world.hand_over(asset, "alice", "carol", 1);
+    world.send("carol", &ExecuteMsg::Retract { asset }).unwrap();
+    let state: PausedResponse = world.query(&QueryMsg::Paused {});
+    assert!(state.since.is_some());
+    assert_eq!(world.tell("owner", &ExecuteMsg::Unpause {}), ["contract_unpaused"]);
+    assert_eq!(world.code_of("owner", &ExecuteMsg::Unpause {}), "NOT_PAUSED");
+    world.draft("alice", "after", &[]).unwrap();
+}
+
+#[test]
+fn no_message_takes_coins() {
+    let mut world = World::new();
+    for name in ["alice", "owner"] {
+        let address = world.addr(name);
+        let coins = vec![coin(100, "ucara")];
+        world.app.init_modules(|router, _, store| router.bank.init_balance(store, &address, coins).unwrap());
+    }
+    for msg in execute_samples() {
+        let sender = if matches!(msg, ExecuteMsg::Pause {} | ExecuteMsg::Unpause {}) { "owner" } else { "alice" };
+        let refused = world.send_json(sender, &msg, &[coin(1, "ucara")]).unwrap_err();
+        assert_eq!(code(&refused), "FUNDS_UNEXPECTED", "{msg:?}");
+    }
+}
+
+#[test]
+fn the_contract_changes_hands_in_two_steps_and_its_owner_owns_no_asset() {
+    let mut world = World::new();
+    let asset = world.draft("alice", "model", &[]).unwrap();
+    assert_eq!(world.code_of("owner", &ExecuteMsg::Seal { asset }), "ASSET_OWNER_ONLY");
+    let action = |action| ExecuteMsg::UpdateOwnership(action);
+    let offer = OwnershipAction::Offer { to: world.text("next"), valid_secs: Seconds::new(60) };
+    assert_eq!(world.code_of("alice", &action(offer.clone())), "OWNER_ONLY");
+    assert_eq!(world.tell("owner", &action(offer)), ["ownership_updated"]);
+    assert_eq!(world.code_of("alice", &action(OwnershipAction::Accept {})), "OFFER_NOT_YOURS");
+    world.send("next", &action(OwnershipAction::Accept {})).unwrap();
+    let answer: OwnershipResponse = world.query(&QueryMsg::Ownership {});
+    assert_eq!((answer.owner, answer.pending), (world.addr("next"), None));
+    assert_eq!(world.code_of("owner", &action(OwnershipAction::Withdraw {})), "OWNER_ONLY");
+    let shouted = OwnershipAction::Offer { to: world.text("a").to_uppercase(), valid_secs: Seconds::new(60) };
+    assert_eq!(world.code_of("next", &action(shouted)), "ADDRESS_INVALID");
+}
+
+#[test]
+fn a_migration_fills_empty_slots_only() {
+    let mut world = World::with(|msg| msg.licensing = None);
+    let ([m1, m2], [l1, l2]) = (world.marketplace.clone(), world.licensing.clone());
+    assert_eq!(code(&migrate(&mut world, Some(m2.to_string()), None).unwrap_err()), "MIGRATION_REFUSED");
+    assert_eq!(
+        code(&migrate(&mut world, Some(m1.to_string()), Some(l1.to_string())).unwrap_err()),
+        "MIGRATION_REFUSED"
+    );
+    assert_eq!(code(&migrate(&mut world, None, Some("nobody".into())).unwrap_err()), "ADDRESS_INVALID");
+    migrate(&mut world, None, Some(l1.to_string())).unwrap();
+    assert_eq!(code(&migrate(&mut world, None, Some(l2.to_string())).unwrap_err()), "MIGRATION_REFUSED");
+    migrate(&mut world, None, None).unwrap();
+    let config: ConfigResponse = world.query(&QueryMsg::Config {});
+    assert_eq!((config.marketplace, config.licensing), (Some(m1), Some(l1)));
+}
+
+#[test]
+fn a_migration_goes_on_from_this_contract_and_no_newer_version() {
+    let mut world = World::new();
+    let contract = world.contract.clone();
+    for (name, version) in [("crates.io:caravan-points", "0.0.1"), ("crates.io:caravan-provenance", "99.0.0")] {
+        set_contract_version(&mut *world.app.contract_storage_mut(&contract), name, version).unwrap();
+        assert_eq!(code(&migrate(&mut world, None, None).unwrap_err()), "MIGRATION_REFUSED");
+    }
+    set_contract_version(&mut *world.app.contract_storage_mut(&contract), "crates.io:caravan-provenance", "0.0.1")
+        .unwrap();
+    migrate(&mut world, None, None).unwrap();
+}
+
+#[test]
+fn a_beginning_takes_neither_coins_nor_what_is_no_address() {
+    let mut world = World::new();
+    let deployer = world.addr("deployer");
+    world.app.init_modules(|router, _, store| {
+        router.bank.init_balance(store, &deployer, vec![coin(100, "ucara")]).unwrap();
+    });
+    let owner = world.text("owner");
+    let begin = |world: &mut World, owner: &str, sibling: &str, coins: &[cosmwasm_std::Coin]| {
+        let msg = serde_json::json!({ "owner": owner, "marketplace": null, "licensing": sibling });
+        let made = world.app.instantiate_contract(world.code, deployer.clone(), &msg, coins, "second", None);
+        made.map(|_| ()).map_err(|error| code(&error.root_cause().to_string()))
+    };
+    assert_eq!(begin(&mut world, &owner, &owner, &[coin(1, "ucara")]), Err("FUNDS_UNEXPECTED".into()));
+    assert_eq!(begin(&mut world, &owner.to_uppercase(), &owner, &[]), Err("ADDRESS_INVALID".into()));
+    assert_eq!(begin(&mut world, &owner, "nobody", &[]), Err("ADDRESS_INVALID".into()));
+    begin(&mut world, &owner, &owner, &[]).unwrap();
+    let surprise = serde_json::json!({ "owner": owner, "marketplace": null, "licensing": null, "admin": Empty {} });
+    let refused = world.app.instantiate_contract(world.code, deployer, &surprise, &[], "third", None);
+    assert!(refused.unwrap_err().root_cause().to_string().contains("unknown field `admin`"));
+}

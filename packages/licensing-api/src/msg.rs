@@ -1,0 +1,283 @@
+//! What can be asked of licensing, by whom, with what money, to what effect.
+
+use caravan_access::OwnershipAction;
+use caravan_money::{Amount, Currency};
+use caravan_primitives::{AssetId, Items, LicenseId, OfferId, PersonId, Reference, Upto};
+use caravan_provenance_api::EdgeKind;
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Binary;
+
+use crate::bounds::{MAX_CLAIM, MAX_CURRENCIES, MAX_PATH};
+use crate::terms::OfferTerms;
+
+/// Instantiates licensing. It calls no sibling; addresses of siblings are predicted.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct InstantiateMsg {
+    /// Sets the fee within the hard cap, lists currencies, pauses entry.
+    pub owner: String,
+    /// Receives the platform's fees.
+    pub treasury: String,
+    /// Fee on what is paid, in basis points, at most 500. Offers freeze it with each version.
+    pub fee_bps: u16,
+    /// The registry of assets.
+    pub provenance: String,
+    /// The marketplace, whose editions weigh contributors and which knows persons by their addresses.
+    pub marketplace: String,
+    /// Currencies that offers and revenue may use, at most 10 here; more by `UpdateConfig`.
+    pub currencies: Upto<Currency, MAX_CURRENCIES>,
+}
+
+/// Migrates licensing. No slot is ever left empty, so there is nothing to fill.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct MigrateMsg {}
+
+/// What a buyer insists on: any change since the quote fails the purchase.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Guard {
+    /// The offer's version.
+    pub version: u32,
+    /// The asset's epoch: it rises when the asset changes its owner.
+    pub epoch: u64,
+    /// The most to pay.
+    pub most: Amount,
+}
+
+/// Who contributed: an address on an inline list, a person in a marketplace edition.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum Contributor {
+    /// By the address; for editions the person that the address is now.
+    Address {
+        /// The address.
+        address: String,
+    },
+    /// By the person; for inline lists the address that the person has now.
+    Person {
+        /// The person.
+        person: PersonId,
+    },
+}
+
+/// A change of the platform's configuration. Versions of offers keep the fee that they froze.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum ConfigChange {
+    /// Sets the fee of versions of offers made from now on, and of revenue; at most 500 basis points.
+    SetFee {
+        /// In basis points.
+        fee_bps: u16,
+    },
+    /// Sets who receives fees.
+    SetTreasury {
+        /// The address.
+        treasury: String,
+    },
+    /// Lists a currency.
+    ListCurrency {
+        /// The currency.
+        currency: Currency,
+    },
+    /// Takes a currency off the list: no new offers, purchases and revenue in it; every exit stays.
+    DelistCurrency {
+        /// The currency.
+        currency: Currency,
+    },
+}
+
+/// What a cw20 token says when tokens were sent here.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct Cw20Receive {
+    /// Whose tokens they were.
+    pub sender: String,
+    /// How many base units.
+    pub amount: Amount,
+    /// A [`HookMsg`] as JSON, at most 1,024 bytes.
+    pub msg: Binary,
+}
+
+/// What tokens can be sent for.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum HookMsg {
+    /// As [`ExecuteMsg::Buy`]; the holder of the tokens is the licensee.
+    Buy {
+        /// The offer.
+        offer: OfferId,
+        /// What the buyer insists on.
+        guard: Guard,
+        /// Unique per token and holder.
+        reference: Reference,
+    },
+    /// As [`ExecuteMsg::PayRevenue`].
+    PayRevenue {
+        /// The asset that earned it.
+        asset: AssetId,
+        /// Unique per token and holder.
+        reference: Reference,
+    },
+}
+
+/// Every message. "Paused" says whether it works while entry is paused.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum ExecuteMsg {
+    /// Sender: the asset's owner. Funds: none.
+    /// Effect: an open offer, version 1, in the asset's present epoch.
+    /// Fails when: the asset is not sealed or is retracted, a value is out of its bounds, the currency is not listed, the price is below a floor that binds the asset, the reference was used.
+    /// Paused: refused.
+    CreateOffer {
+        /// The asset.
+        asset: AssetId,
+        /// What is offered.
+        terms: Box<OfferTerms>,
+        /// Unique per sender.
+        reference: Reference,
+    },
+    /// Sender: the asset's owner. Funds: none.
+    /// Effect: the offer's next version; the fee of today is frozen with it. Licenses keep the terms of theirs.
+    /// Fails when: the offer is closed or of another epoch, nothing changes, or as `CreateOffer`.
+    /// Paused: refused.
+    ChangeOffer {
+        /// The offer.
+        offer: OfferId,
+        /// What is offered from now on.
+        terms: Box<OfferTerms>,
+    },
+    /// Sender: the asset's owner. Funds: none.
+    /// Effect: nothing more is sold under the offer, for good. Licenses stay.
+    /// Fails when: the offer is closed.
+    /// Paused: works.
+    CloseOffer {
+        /// The offer.
+        offer: OfferId,
+    },
+    /// Sender: the licensee. Funds: one coin, exactly the price.
+    /// Effect: a license on the terms of the offer's version; the price is split: the fee, each edge's share, the contributors' pool, the owner.
+    /// Fails when: the guard does not hold, the offer is closed or sold out, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed, the reference was used.
+    /// Paused: refused.
+    Buy {
+        /// The offer.
+        offer: OfferId,
+        /// What the buyer insists on.
+        guard: Guard,
+        /// Unique per sender.
+        reference: Reference,
+    },
+    /// Sender: a listed cw20 token. Funds: none (the tokens have come).
+    /// Effect: what the body, a [`HookMsg`], says.
+    /// Fails when: the sender is not the currency that is asked for, the body is not understood, or the body's message fails.
+    /// Paused: as the body's message.
+    Receive(Cw20Receive),
+    /// Sender: the licensee, who owns the child. Funds: none.
+    /// Effect: the draft child gets an edge to the parent at the license's royalty, and whatever the parent hands on.
+    /// Fails when: the child is no draft of the sender's, the license is another's, another asset's, over, does not cover the kind or forbids derivatives, or the registry refuses.
+    /// Paused: refused.
+    RegisterDerivative {
+        /// The draft.
+        child: AssetId,
+        /// The licensed asset.
+        parent: AssetId,
+        /// How the child came from the parent; `version_of` is for one's own assets.
+        kind: EdgeKind,
+        /// The license.
+        license: LicenseId,
+    },
+    /// Sender: anyone. Funds: one coin of a listed currency.
+    /// Effect: money that the asset earned elsewhere is split, after the fee.
+    /// Fails when: the asset is not sealed, the currency is not listed, a ceiling would be passed, the reference was used.
+    /// Paused: refused.
+    PayRevenue {
+        /// The asset that earned it.
+        asset: AssetId,
+        /// Unique per sender.
+        reference: Reference,
+    },
+    /// Sender: anyone. Funds: none.
+    /// Effect: the inbox of each asset, in this order, is split among its own parents, pool and owner: one hop each. Name children before parents. Empty inboxes are skipped.
+    /// Fails when: an asset is unknown or doubled, or every inbox is empty.
+    /// Paused: works.
+    Distribute {
+        /// 1 to 16 assets.
+        path: Items<AssetId, MAX_PATH>,
+        /// The currency.
+        currency: Currency,
+    },
+    /// Sender: a contributor. Funds: none.
+    /// Effect: pays what is due to the sender from the contributors' pools, in one transfer. Assets where nothing is due are skipped.
+    /// Fails when: an asset is unknown or doubled, the sender has no weight in one, or nothing is due in any.
+    /// Paused: works.
+    Claim {
+        /// 1 to 20 assets.
+        assets: Items<AssetId, MAX_CLAIM>,
+        /// The currency.
+        currency: Currency,
+    },
+    /// Sender: anyone. Funds: none.
+    /// Effect: as `Claim`, always to the contributor's own address.
+    /// Fails when: as `Claim`, or the person is unknown.
+    /// Paused: works.
+    ClaimFor {
+        /// Who contributed.
+        contributor: Contributor,
+        /// 1 to 20 assets.
+        assets: Items<AssetId, MAX_CLAIM>,
+        /// The currency.
+        currency: Currency,
+    },
+    /// Sender: an owner of assets, now or earlier. Funds: none.
+    /// Effect: pays what was credited to the sender, whole or in part.
+    /// Fails when: nothing was, or less than `amount`.
+    /// Paused: works.
+    Withdraw {
+        /// The currency.
+        currency: Currency,
+        /// How much; absent: all.
+        amount: Option<Amount>,
+    },
+    /// Sender: anyone. Funds: none.
+    /// Effect: as `Withdraw` of all, always to the address itself.
+    /// Fails when: nothing is there.
+    /// Paused: works.
+    WithdrawFor {
+        /// Whose.
+        address: String,
+        /// The currency.
+        currency: Currency,
+    },
+    /// Sender: the owner. Funds: none.
+    /// Effect: pays the platform's fees to the treasury.
+    /// Fails when: there are none.
+    /// Paused: works.
+    WithdrawFees {
+        /// The currency.
+        currency: Currency,
+    },
+    /// Sender: the owner. Funds: none.
+    /// Effect: changes the configuration for what comes later.
+    /// Fails when: the fee is above its cap, an address is not valid, nothing changes.
+    /// Paused: works.
+    UpdateConfig {
+        /// What changes.
+        change: ConfigChange,
+    },
+    /// Sender: the owner; for `accept` the one who was offered. Funds: none.
+    /// Effect: ownership is offered, accepted or withdrawn, in two steps.
+    /// Fails when: the sender may not, or the offer has expired.
+    /// Paused: works.
+    UpdateOwnership(OwnershipAction),
+    /// Sender: the owner. Funds: none.
+    /// Effect: stops entry (offers, purchases, revenue, derivatives); every exit works.
+    /// Fails when: it is paused.
+    /// Paused: refused.
+    Pause {},
+    /// Sender: the owner. Funds: none.
+    /// Effect: entry works again.
+    /// Fails when: it is not paused.
+    /// Paused: works.
+    Unpause {},
+}

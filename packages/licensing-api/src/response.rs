@@ -1,0 +1,314 @@
+//! Answers to queries. Fields may be added; none is taken away.
+
+use caravan_money::Currency;
+use caravan_primitives::{AssetId, EditionId, LicenseId, OfferId, ProjectId, Time};
+use caravan_provenance_api::Target;
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Uint128};
+
+use crate::terms::{OfferTerms, Use};
+
+/// The platform's configuration.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// Receives fees.
+    pub treasury: Addr,
+    /// Fee of versions of offers made now, and of revenue, in basis points.
+    pub fee_bps: u16,
+    /// The registry of assets.
+    pub provenance: Addr,
+    /// The marketplace.
+    pub marketplace: Addr,
+}
+
+/// Whether entry is paused.
+#[cw_serde]
+pub struct PausedResponse {
+    /// Since when; absent: it is not.
+    pub since: Option<Time>,
+}
+
+/// A currency and whether it is listed.
+#[cw_serde]
+pub struct CurrencyResponse {
+    /// The currency.
+    pub currency: Currency,
+    /// Whether new offers, purchases and revenue may use it.
+    pub listed: bool,
+}
+
+/// A page of currencies.
+#[cw_serde]
+pub struct CurrenciesResponse {
+    /// By key.
+    pub currencies: Vec<CurrencyResponse>,
+}
+
+/// One offer.
+#[cw_serde]
+pub struct OfferResponse {
+    /// Its number.
+    pub offer: OfferId,
+    /// What is licensed.
+    pub asset: AssetId,
+    /// The asset's epoch when it was made: in any other it is dead.
+    pub epoch: u64,
+    /// Its present version, from 1.
+    pub version: u32,
+    /// Who made it.
+    pub seller: Addr,
+    /// The terms of the present version.
+    pub terms: OfferTerms,
+    /// The fee that the present version froze, in basis points.
+    pub fee_bps: u16,
+    /// Licenses sold, under all versions.
+    pub sold: u32,
+    /// Whether it was not closed.
+    pub open: bool,
+}
+
+/// A page of offers.
+#[cw_serde]
+pub struct OffersResponse {
+    /// Oldest first.
+    pub offers: Vec<OfferResponse>,
+}
+
+/// What a parent would be paid.
+#[cw_serde]
+pub struct QuotedPart {
+    /// The parent.
+    pub asset: AssetId,
+    /// Where.
+    pub to: Target,
+    /// How much.
+    pub amount: Uint128,
+}
+
+/// What a purchase would do: `price = fee + parts + pool + owner_amount + dust_after − dust_before`.
+#[cw_serde]
+pub struct QuoteResponse {
+    /// The offer.
+    pub offer: OfferId,
+    /// Its version, for the guard.
+    pub version: u32,
+    /// The asset's epoch, for the guard.
+    pub epoch: u64,
+    /// What is paid, all of it.
+    pub price: Uint128,
+    /// In what.
+    pub currency: Currency,
+    /// To the platform.
+    pub fee: Uint128,
+    /// To parents, in the order of their edges.
+    pub parts: Vec<QuotedPart>,
+    /// To the pool of the asset's own contributors.
+    pub pool: Uint128,
+    /// Who owns the asset now.
+    pub owner: Addr,
+    /// To the owner.
+    pub owner_amount: Uint128,
+    /// What stays with the asset before and after: parts catch up when enough has come together.
+    pub dust: (Uint128, Uint128),
+}
+
+/// One license, which is the receipt of a purchase.
+#[cw_serde]
+pub struct LicenseResponse {
+    /// Its number.
+    pub license: LicenseId,
+    /// What is licensed.
+    pub asset: AssetId,
+    /// To whom.
+    pub licensee: Addr,
+    /// Under which offer.
+    pub offer: OfferId,
+    /// Under which version of it.
+    pub version: u32,
+    /// The terms of that version.
+    pub terms: OfferTerms,
+    /// The platform's part of the price.
+    pub fee: Uint128,
+    /// Since when.
+    pub starts_at: Time,
+    /// From when it is over; absent: never.
+    pub ends_at: Option<Time>,
+    /// Whether it is live now.
+    pub live: bool,
+}
+
+/// A page of licenses.
+#[cw_serde]
+pub struct LicensesResponse {
+    /// Oldest first.
+    pub licenses: Vec<LicenseResponse>,
+}
+
+/// Whether somebody is licensed.
+#[cw_serde]
+pub struct IsLicensedResponse {
+    /// Whether.
+    pub licensed: bool,
+    /// By which license: the one that lasts longest.
+    pub license: Option<LicenseId>,
+    /// Until when that one lasts; absent: for ever, or not licensed.
+    pub ends_at: Option<Time>,
+}
+
+/// Whether a license is live.
+#[cw_serde]
+pub struct IsLicensedByResponse {
+    /// Whether it is live now.
+    pub licensed: bool,
+    /// For what.
+    pub asset: AssetId,
+    /// To whom.
+    pub licensee: Addr,
+    /// For which uses.
+    pub uses: Vec<Use>,
+    /// From when it is over; absent: never.
+    pub ends_at: Option<Time>,
+}
+
+/// What a parent gets of everything that an asset earns.
+#[cw_serde]
+pub struct ShareResponse {
+    /// The parent.
+    pub asset: AssetId,
+    /// Where.
+    pub to: Target,
+    /// In basis points of the net.
+    pub bps: u16,
+}
+
+/// Who says what contributors weigh.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Weights {
+    /// Nobody: there are no contributors.
+    None {},
+    /// The registry, by address.
+    Inline {},
+    /// The marketplace, by person.
+    Edition {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+    },
+}
+
+/// A price below which a license may not be offered.
+#[cw_serde]
+pub struct FloorResponse {
+    /// In which currency alone it may be offered.
+    pub currency: Currency,
+    /// The least price.
+    pub amount: Uint128,
+}
+
+/// How money of an asset is split.
+#[cw_serde]
+pub struct SharesResponse {
+    /// What goes to parents.
+    pub parts: Vec<ShareResponse>,
+    /// What goes to the pool of its own contributors, in basis points of the net.
+    pub pool_bps: u16,
+    /// What goes to the owner, in basis points of the net.
+    pub owner_bps: u16,
+    /// Who says what contributors weigh.
+    pub contributors: Weights,
+    /// What all contributors weigh together.
+    pub total_weight: Uint128,
+    /// Licenses whose ceilings bind what comes in.
+    pub ceilings: Vec<LicenseId>,
+    /// The price below which it may not be offered.
+    pub floor: Option<FloorResponse>,
+}
+
+/// The money of an asset in a currency.
+#[cw_serde]
+pub struct BooksResponse {
+    /// To be distributed.
+    pub inbox: Uint128,
+    /// All net money ever split.
+    pub total_in: Uint128,
+    /// All that ever came into the pool of its contributors.
+    pub pool_in: Uint128,
+    /// What they claimed.
+    pub pool_claimed: Uint128,
+    /// What has not divided yet.
+    pub dust: Uint128,
+}
+
+/// What a contributor could claim.
+#[cw_serde]
+pub struct ClaimableResponse {
+    /// Now.
+    pub claimable: Uint128,
+    /// Until now.
+    pub claimed: Uint128,
+    /// What the contributor weighs.
+    pub weight: Uint128,
+    /// What all weigh.
+    pub total_weight: Uint128,
+}
+
+/// A balance.
+#[cw_serde]
+pub struct BalanceResponse {
+    /// In what.
+    pub currency: Currency,
+    /// How much.
+    pub amount: Uint128,
+}
+
+/// A page of balances.
+#[cw_serde]
+pub struct BalancesResponse {
+    /// By key of the currency.
+    pub balances: Vec<BalanceResponse>,
+}
+
+/// What has come in under a ceiling.
+#[cw_serde]
+pub struct CeilingResponse {
+    /// In what.
+    pub currency: Currency,
+    /// The most.
+    pub max: Uint128,
+    /// What has come in.
+    pub used: Uint128,
+}
+
+/// All money of one currency: `received = inboxes + pools + balances + dust + fees + paid_out`.
+#[cw_serde]
+pub struct SolvencyResponse {
+    /// The currency.
+    pub currency: Currency,
+    /// Ever received by `Buy` and `PayRevenue`.
+    pub received: Uint128,
+    /// In inboxes, to be distributed.
+    pub inboxes: Uint128,
+    /// The contributors', to claim.
+    pub pools: Uint128,
+    /// The owners', to withdraw.
+    pub balances: Uint128,
+    /// What has not divided yet.
+    pub dust: Uint128,
+    /// The platform's.
+    pub fees: Uint128,
+    /// Ever paid out.
+    pub paid_out: Uint128,
+    /// What must be there: `received − paid_out`.
+    pub held: Uint128,
+}
+
+/// What a reference made or paid.
+#[cw_serde]
+pub struct ReferenceResponse {
+    /// `offer`, `license` or `revenue`.
+    pub kind: String,
+    /// The number of the offer or license; for revenue that of the asset.
+    pub id: u64,
+}

@@ -1,0 +1,141 @@
+//! What an offer says, and a license keeps.
+
+use caravan_money::{Amount, Bps, Currency};
+use caravan_primitives::{Hash32, Items, Seconds, Uri};
+use cosmwasm_schema::cw_serde;
+
+use crate::bounds::MAX_USES;
+
+/// What a license allows.
+#[cw_serde]
+#[derive(Copy, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// Train a model on the asset.
+    Train,
+    /// Fine-tune the asset, or on it.
+    FineTune,
+    /// Evaluate with the asset.
+    Evaluate,
+    /// Retrieve from the asset while answering.
+    Retrieve,
+    /// Run the asset.
+    Infer,
+    /// Show the asset to people.
+    Display,
+    /// Pass the asset on, whole, in part or changed.
+    Redistribute,
+}
+
+impl Use {
+    /// Every use, in the order of the enum.
+    pub const ALL: [Use; MAX_USES] =
+        [Use::Train, Use::FineTune, Use::Evaluate, Use::Retrieve, Use::Infer, Use::Display, Use::Redistribute];
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Use::Train => "train",
+            Use::FineTune => "fine_tune",
+            Use::Evaluate => "evaluate",
+            Use::Retrieve => "retrieve",
+            Use::Infer => "infer",
+            Use::Display => "display",
+            Use::Redistribute => "redistribute",
+        }
+    }
+}
+
+/// What a license costs.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    /// In what.
+    pub currency: Currency,
+    /// How much, the platform's fee included.
+    pub amount: Amount,
+}
+
+/// How long a license lasts.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+pub enum Term {
+    /// For ever.
+    Perpetual {},
+    /// From the purchase on for so long.
+    Lasts {
+        /// An hour to a hundred years.
+        seconds: Seconds,
+    },
+}
+
+/// How many licenses an offer gives. Both count every license ever sold under the offer, whatever its version.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// In all, at least 1; absent: no limit.
+    pub supply: Option<u32>,
+    /// To one licensee, at least 1; absent: no limit but that of 16 live licenses.
+    pub per_licensee: Option<u32>,
+}
+
+/// Whether a licensee may register what it made from the asset, and on which terms.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+pub enum Derivatives {
+    /// No.
+    Forbidden {},
+    /// Yes, against a share of everything that the derivative earns.
+    Allowed {
+        /// The share of the derivative's net money that goes to the asset's inbox, in basis points.
+        royalty_bps: Bps,
+        /// Whether the asset keeps its share in derivatives of the derivative, too. If not, it is owed there only its
+        /// part of what the derivative is paid.
+        reciprocal: bool,
+        /// The most net money, in the offer's currency, that may come in at the derivatives of one license: at all
+        /// assets that have the license's edge, their own or inherited, by sales and by revenue. Absent: no limit.
+        ceiling: Option<Amount>,
+    },
+}
+
+/// The legal text.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct Legal {
+    /// Where it is.
+    pub uri: Uri,
+    /// Its hash.
+    pub hash: Hash32,
+}
+
+/// How a purchase is fulfilled.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+pub enum Fulfilment {
+    /// At once: the money is split and the term begins with the purchase.
+    Instant {},
+}
+
+/// The terms of an offer. A change makes a new version; a license keeps those of its version.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct OfferTerms {
+    /// What a license allows, at least one, none twice.
+    pub uses: Items<Use, MAX_USES>,
+    /// What it costs.
+    pub price: Price,
+    /// How long it lasts.
+    pub term: Term,
+    /// How many there are.
+    pub limits: Limits,
+    /// Whether and how derivatives may be registered.
+    pub derivatives: Derivatives,
+    /// The legal text.
+    pub legal: Legal,
+    /// How a purchase is fulfilled.
+    pub fulfilment: Fulfilment,
+}

@@ -1,0 +1,89 @@
+//! Batches.
+
+use caravan_primitives::{BatchId, EditionId, ProjectId, Time};
+use cosmwasm_std::{Addr, Event, Uint128};
+
+use super::EVENT_VERSION;
+
+events! {
+    /// A draft was made.
+    BatchCreated "batch_created" {
+        /// The batch.
+        batch: BatchId,
+        /// The project.
+        project: ProjectId,
+        /// Who made it.
+        sender: Addr,
+    }
+    /// A draft was edited.
+    BatchEdited "batch_edited" {
+        /// The batch.
+        batch: BatchId,
+        /// Who edited it.
+        sender: Addr,
+    }
+    /// A batch was opened: its worst case is in escrow.
+    BatchOpened "batch_opened" {
+        /// The batch.
+        batch: BatchId,
+        /// The project.
+        project: ProjectId,
+        /// The edition it belongs to.
+        edition: EditionId,
+        /// Tasks × overlap.
+        slots: u64,
+        /// Cost of a slot.
+        cost: Uint128,
+        /// In escrow.
+        funded: Uint128,
+        /// Of it from credit.
+        from_credit: Uint128,
+        /// Locked besides in the edition's bond; 0 where the project does not share.
+        bond: Uint128,
+        /// The fee it froze, in basis points.
+        fee_bps: u16,
+        /// From when anyone may seal it.
+        closes_at: Time,
+    }
+    /// A batch got better for annotators.
+    BatchImproved "batch_improved" {
+        /// The batch.
+        batch: BatchId,
+        /// The index of the terms now.
+        terms: u8,
+        /// The reward now.
+        reward: Uint128,
+        /// The overlap now.
+        overlap: u8,
+        /// Cost of a slot now.
+        cost: Uint128,
+        /// Added to the escrow.
+        added: Uint128,
+        /// Added to the edition's bond.
+        bond: Uint128,
+    }
+    /// No more claims.
+    BatchSealed "batch_sealed" {
+        /// The batch.
+        batch: BatchId,
+        /// Who sealed it.
+        sender: Addr,
+        /// Work that runs its course.
+        live: u64,
+    }
+    /// What was not earned went back.
+    BatchSwept "batch_swept" {
+        /// The batch.
+        batch: BatchId,
+        /// The project.
+        project: ProjectId,
+        /// To free money.
+        to_free: Uint128,
+        /// To credit.
+        to_credit: Uint128,
+        /// Free money of the project now.
+        free: Uint128,
+        /// Credit of the project now.
+        credit: Uint128,
+    }
+}

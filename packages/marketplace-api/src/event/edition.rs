@@ -1,0 +1,111 @@
+//! Editions: weight, publishing, the bond and the pool.
+
+use caravan_primitives::{EditionId, Hash32, PersonId, ProjectId};
+use cosmwasm_std::{Addr, Event, Uint128};
+
+use super::EVENT_VERSION;
+
+events! {
+    /// The sharing terms of a project were replaced, before its first opening.
+    SharingReplaced "sharing_replaced" {
+        /// The project.
+        project: ProjectId,
+        /// Part of license revenue that goes to contributors, in basis points; 0: it does not share.
+        contributor_bps: u16,
+        /// Locked per weight of a slot at opening.
+        bond_per_weight: Uint128,
+    }
+    /// An accepted work added to its annotator's weight in the edition.
+    WeightAdded "weight_added" {
+        /// The project.
+        project: ProjectId,
+        /// The edition of the work's batch.
+        edition: EditionId,
+        /// The annotator.
+        person: PersonId,
+        /// How much was added: the weight of the slot, or what the cap left of it.
+        added: Uint128,
+        /// The annotator's weight now.
+        weight: Uint128,
+        /// The weight of all now.
+        total: Uint128,
+    }
+    /// An edition was closed: batches that open from now on belong to the next.
+    EditionClosed "edition_closed" {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+        /// The edition of what opens from now on.
+        next: EditionId,
+        /// Who closed it.
+        sender: Addr,
+    }
+    /// The dataset of an edition was registered in `provenance`, and the bond went back to free money.
+    DatasetPublished "dataset_published" {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+        /// Under whose commitment.
+        manager: Addr,
+        /// Who owns the asset: the requester.
+        owner: Addr,
+        /// The hash by which `provenance` finds the asset.
+        content_hash: Hash32,
+        /// The weight of all contributors.
+        total_weight: Uint128,
+        /// The bond that went back.
+        bond: Uint128,
+        /// Free money of the project now.
+        free: Uint128,
+    }
+    /// The time to publish ran out: the bond is the pool of those who have weight.
+    BondForfeited "bond_forfeited" {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+        /// To the pool.
+        pool: Uint128,
+        /// To free money, where nobody has weight.
+        to_free: Uint128,
+        /// The weight of all.
+        total_weight: Uint128,
+    }
+    /// A person got its part of an edition's pool.
+    PoolClaimed "pool_claimed" {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+        /// The person.
+        person: PersonId,
+        /// Its weight.
+        weight: Uint128,
+        /// Credited.
+        amount: Uint128,
+        /// The balance now.
+        balance: Uint128,
+    }
+    /// Persons were left out because they had claimed before.
+    PersonsSkipped "persons_skipped" {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+        /// `id:claimed`, separated by commas.
+        skipped: String,
+    }
+    /// Everybody with weight has claimed: what rounding left of the pool went to free money.
+    PoolEmptied "pool_emptied" {
+        /// The project.
+        project: ProjectId,
+        /// The edition.
+        edition: EditionId,
+        /// To free money.
+        to_free: Uint128,
+        /// Free money of the project now.
+        free: Uint128,
+    }
+}

@@ -1,0 +1,59 @@
+//! Projects and their money.
+
+use caravan_money::Currency;
+use caravan_primitives::{Hash32, PersonId, ProjectId};
+use cosmwasm_std::{Addr, Event, Uint128};
+
+use super::EVENT_VERSION;
+
+events! {
+    /// A project was created.
+    ProjectCreated "project_created" {
+        /// Its number.
+        project: ProjectId,
+        /// Who pays.
+        requester: PersonId,
+        /// What it pays in.
+        currency: Currency,
+        /// Who judges appeals.
+        arbiter: Addr,
+    }
+    /// The description of a project was replaced.
+    ProjectDescribed "project_described" {
+        /// The project.
+        project: ProjectId,
+        /// Hash of the new description.
+        uri_hash: Hash32,
+    }
+    /// The managers of a project were replaced.
+    ManagersReplaced "managers_replaced" {
+        /// The project.
+        project: ProjectId,
+        /// How many there are now.
+        managers: usize,
+    }
+    /// Money came in.
+    ProjectFunded "project_funded" {
+        /// The project.
+        project: ProjectId,
+        /// Who sent it.
+        sender: Addr,
+        /// What.
+        currency: Currency,
+        /// How much.
+        amount: Uint128,
+        /// Free money of the project now.
+        free: Uint128,
+    }
+    /// Free money was paid to the requester.
+    FreeWithdrawn "free_withdrawn" {
+        /// The project.
+        project: ProjectId,
+        /// To where.
+        address: Addr,
+        /// How much.
+        amount: Uint128,
+        /// What is left.
+        free: Uint128,
+    }
+}

@@ -1,0 +1,35 @@
+//! What comes with tokens.
+
+use caravan_money::Amount;
+use caravan_primitives::{ProjectId, Reference};
+use cosmwasm_std::Binary;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What a cw20 token sends with `Send`: the same JSON as `cw20::Cw20ReceiveMsg`, unknown fields refused.
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Cw20Receive {
+    /// Who sent the tokens, by the token's word.
+    pub sender: String,
+    /// How many base units, never zero.
+    pub amount: Amount,
+    /// A [`HookMsg`] in JSON.
+    pub msg: Binary,
+}
+
+/// The body of a cw20 `Send` to the marketplace.
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum HookMsg {
+    /// Sender: the project's currency, a token; its holder is the one who funds. Funds: the tokens sent.
+    /// Effect: the project's free money grows by the amount.
+    /// Fails when: the project is unknown, the token is not its currency or no longer listed, the reference was used.
+    /// Paused: refused.
+    Fund {
+        /// The project.
+        project: ProjectId,
+        /// Unique per token and holder.
+        reference: Reference,
+    },
+}

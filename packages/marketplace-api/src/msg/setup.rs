@@ -1,0 +1,95 @@
+//! Making, migrating and configuring the platform.
+
+use caravan_money::Currency;
+use caravan_primitives::{Seconds, Time, Upto};
+use cosmwasm_std::Uint128;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Instantiates the marketplace. It calls no sibling; addresses of siblings are predicted.
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct InstantiateMsg {
+    /// Sets fees within the hard cap, lists currencies and arbiters, pauses entry.
+    pub owner: String,
+    /// Receives the platform's fees.
+    pub treasury: String,
+    /// Fee on what is credited, in basis points, at most 1,000. Batches freeze it when they open.
+    pub fee_bps: u16,
+    /// The points contract, if there is one. A slot left empty can be filled by `migrate` alone.
+    pub points: Option<String>,
+    /// The provenance contract, if there is one; without it no project can share. Filled later by `migrate` alone.
+    pub provenance: Option<String>,
+    /// How acceptance is divided into seasons of points.
+    pub seasons: Seasons,
+    /// Currencies that projects may use, at most 10 here; more by `UpdateConfig`.
+    pub currencies: Upto<ListedCurrency, 10>,
+    /// Arbiters that projects may name, at most 10 here; more by `UpdateConfig`.
+    pub arbiters: Upto<String, 10>,
+}
+
+/// Seasons of points: season `n` begins at `starts_at + (n − 1) × length_secs`; what is accepted earlier counts in the first.
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Seasons {
+    /// When season 1 begins.
+    pub starts_at: Time,
+    /// Length of a season, at least a day.
+    pub length_secs: Seconds,
+}
+
+/// A currency that projects may use.
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct ListedCurrency {
+    /// The currency.
+    pub currency: Currency,
+    /// Points for 1,000,000 base units of fee, rounded down; frozen by a batch when it opens. 0: no points.
+    pub points_rate: Uint128,
+    /// What a batch of a project that shares must offer per weight at least: the reward per weight and
+    /// `bond_per_weight` together, in base units. 0: nothing.
+    pub min_reward_with_bond: Uint128,
+}
+
+/// Migrates the marketplace.
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct MigrateMsg {
+    /// Fills the slot of the points contract where it was left empty; refused where it is filled.
+    pub points: Option<String>,
+    /// Fills the slot of the provenance contract, likewise.
+    pub provenance: Option<String>,
+}
+
+/// A change of the platform's configuration. Batches that are open keep what they froze.
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ConfigChange {
+    /// Sets the fee of batches that open from now on, at most 1,000 basis points.
+    SetFee {
+        /// In basis points.
+        fee_bps: u16,
+    },
+    /// Sets who receives fees.
+    SetTreasury {
+        /// The address.
+        treasury: String,
+    },
+    /// Lists a currency, or changes its rate of points and its minimum for batches that open from now on.
+    ListCurrency(ListedCurrency),
+    /// Takes a currency off the list: no new projects, funds and batches in it; every exit stays.
+    DelistCurrency {
+        /// The currency.
+        currency: Currency,
+    },
+    /// Lists an arbiter.
+    ListArbiter {
+        /// The address.
+        arbiter: String,
+    },
+    /// Takes an arbiter off the list, for new projects.
+    DelistArbiter {
+        /// The address.
+        arbiter: String,
+    },
+}

@@ -1,0 +1,216 @@
+//! Batches, their money and their tasks.
+
+use caravan_money::Currency;
+use caravan_primitives::{BatchId, EditionId, Hash32, ProjectId, Time};
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Uint128;
+
+use crate::config::BatchConfig;
+use crate::msg::Sharing;
+
+/// State of a batch.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum BatchStatus {
+    /// Can be edited; nothing is reserved.
+    Draft,
+    /// Can be claimed from.
+    Open,
+    /// No more claims; work is live.
+    Sealed,
+    /// Sealed, and nothing is live: can be swept.
+    Settled,
+    /// Swept.
+    Closed,
+}
+
+/// How far a batch is.
+#[cw_serde]
+pub struct Progress {
+    /// Tasks × overlap.
+    pub slots: u64,
+    /// Claims that reserved a slot.
+    pub claimed: u64,
+    /// Submissions.
+    pub submitted: u64,
+    /// Slots that are accepted and paid.
+    pub accepted: u64,
+    /// Slots reserved, submitted or rejected and not final.
+    pub live: u64,
+    /// Slots that an unproven refusal reopened and nobody earned since.
+    pub tainted: u64,
+    /// Reserved and undecided tasks of unproven annotators.
+    pub pending: u32,
+}
+
+/// What a batch froze when it opened, besides its configuration.
+#[cw_serde]
+pub struct OpenedResponse {
+    /// When.
+    pub opened_at: Time,
+    /// From when anyone may seal it.
+    pub closes_at: Time,
+    /// The edition it belongs to.
+    pub edition: EditionId,
+    /// The fee, in basis points.
+    pub fee_bps: u16,
+    /// Points for 1,000,000 base units of fee.
+    pub points_rate: Uint128,
+    /// Seed of the random picks.
+    pub seed: Hash32,
+    /// Whether it took money from credit: then it is claimable a day after opening, once per person.
+    pub from_credit: bool,
+    /// The overlap now.
+    pub overlap: u8,
+    /// The reward now, at the base grade.
+    pub reward: Uint128,
+    /// What a slot costs now: the best reward and the fee on it, rounded up.
+    pub cost: Uint128,
+}
+
+/// One batch.
+#[cw_serde]
+pub struct BatchResponse {
+    /// Its number.
+    pub batch: BatchId,
+    /// Its project.
+    pub project: ProjectId,
+    /// Its state.
+    pub status: BatchStatus,
+    /// What it freezes.
+    pub config: BatchConfig,
+    /// What it froze besides; absent in `Draft`.
+    pub opened: Option<OpenedResponse>,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// A batch in a list.
+#[cw_serde]
+pub struct BatchSummary {
+    /// Its number.
+    pub batch: BatchId,
+    /// Its project.
+    pub project: ProjectId,
+    /// Its state.
+    pub status: BatchStatus,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// A page of batches.
+#[cw_serde]
+pub struct BatchesResponse {
+    /// Oldest first.
+    pub batches: Vec<BatchSummary>,
+}
+
+/// An open batch, as an annotator sees it.
+#[cw_serde]
+pub struct BoardEntry {
+    /// Its number.
+    pub batch: BatchId,
+    /// Its project.
+    pub project: ProjectId,
+    /// What it pays in.
+    pub currency: Currency,
+    /// The reward now, at the base grade.
+    pub reward: Uint128,
+    /// Slots that are neither accepted nor live.
+    pub open_slots: u64,
+    /// Slots that an unproven refusal reopened and nobody has earned since, those being worked on included: given out at
+    /// random a day after they appear, one per person.
+    pub tainted: u64,
+    /// From when anyone may seal it.
+    pub closes_at: Time,
+    /// From when it can be claimed: opening, or a day later where money came from credit.
+    pub claimable_from: Time,
+    /// Whether a list of addresses is asked for.
+    pub listed_only: bool,
+    /// The weight of a slot in the edition's dataset.
+    pub weight: u32,
+    /// Whether those who make the dataset share in its licenses, and on what terms.
+    pub sharing: Sharing,
+    /// Whether one human being with several wallets could fill a task: overlap above 1 and no gate on persons.
+    pub open_to_many_wallets: bool,
+}
+
+/// The board.
+#[cw_serde]
+pub struct BoardResponse {
+    /// Oldest first.
+    pub batches: Vec<BoardEntry>,
+}
+
+/// What opening a draft would reserve.
+#[cw_serde]
+pub struct OpenCostResponse {
+    /// Tasks × overlap.
+    pub slots: u64,
+    /// The best reward and the fee on it, rounded up.
+    pub cost: Uint128,
+    /// Slots × cost.
+    pub total: Uint128,
+    /// Of it from credit.
+    pub from_credit: Uint128,
+    /// Of it from free money.
+    pub from_free: Uint128,
+    /// Locked besides in the edition's bond, from free money only; 0 where the project does not share.
+    pub bond: Uint128,
+    /// What free money lacks for both; 0: it can be opened.
+    pub short: Uint128,
+}
+
+/// One terms row.
+#[cw_serde]
+pub struct TermsEntry {
+    /// The reward at the base grade.
+    pub reward: Uint128,
+    /// What a slot costs.
+    pub cost: Uint128,
+    /// Live assignments at these terms.
+    pub live: u64,
+}
+
+/// All terms rows of a batch.
+#[cw_serde]
+pub struct TermsResponse {
+    /// Oldest first.
+    pub terms: Vec<TermsEntry>,
+}
+
+/// The slots of one task.
+#[cw_serde]
+pub struct TaskResponse {
+    /// The overlap now.
+    pub target: u8,
+    /// Slots live or accepted.
+    pub taken: u8,
+    /// Slots free and tainted.
+    pub tainted: u8,
+    /// From when tainted slots can be claimed; 0 where there are none.
+    pub tainted_from: Time,
+}
+
+/// The money of a batch: `funded = unassigned + locked + credited + fees + to_free + to_credit`.
+#[cw_serde]
+pub struct LedgerResponse {
+    /// Reserved at opening and by improvements.
+    pub funded: Uint128,
+    /// In escrow, no work on it.
+    pub unassigned: Uint128,
+    /// In escrow, work is live on it: Σ over terms of cost × live.
+    pub locked: Uint128,
+    /// Credited to annotators; only grows.
+    pub credited: Uint128,
+    /// Charged on what was credited.
+    pub fees: Uint128,
+    /// What grades below the base grade held back, with the fee on it: goes to credit at the sweep.
+    pub shortfalls: Uint128,
+    /// What came from credit.
+    pub credit_in: Uint128,
+    /// Swept to free money.
+    pub to_free: Uint128,
+    /// Swept to credit.
+    pub to_credit: Uint128,
+}

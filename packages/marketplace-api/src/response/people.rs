@@ -1,0 +1,85 @@
+//! People and requesters.
+
+use caravan_money::Currency;
+use caravan_primitives::{PersonId, Time};
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Uint128};
+
+/// A move of a person to a new address.
+#[cw_serde]
+pub struct MoveResponse {
+    /// The new address.
+    pub to: Addr,
+    /// From when it may accept.
+    pub ready_at: Time,
+    /// Whether the recovery address started it.
+    pub by_recovery: bool,
+}
+
+/// One person.
+#[cw_serde]
+pub struct PersonResponse {
+    /// Its number.
+    pub person: PersonId,
+    /// Its present address.
+    pub address: Addr,
+    /// Who may start a move without the key.
+    pub recovery: Option<Addr>,
+    /// A move under way.
+    pub moving: Option<MoveResponse>,
+    /// Old addresses whose points could not be moved yet, oldest first.
+    pub points_left_at: Vec<Addr>,
+}
+
+/// Points of one season that wait for a withdrawal.
+#[cw_serde]
+pub struct SeasonPoints {
+    /// The season of acceptance.
+    pub season: u32,
+    /// How many.
+    pub points: Uint128,
+}
+
+/// What is due to a person in one currency.
+#[cw_serde]
+pub struct BalanceResponse {
+    /// The currency.
+    pub currency: Currency,
+    /// Money.
+    pub amount: Uint128,
+    /// Points that come with the next withdrawal.
+    pub points: Vec<SeasonPoints>,
+}
+
+/// A page of balances.
+#[cw_serde]
+pub struct BalancesResponse {
+    /// By currency.
+    pub balances: Vec<BalanceResponse>,
+}
+
+/// How an annotator stands in a project.
+#[cw_serde]
+pub struct StandingResponse {
+    /// Works accepted by decision.
+    pub accepted: u32,
+    /// Works accepted by silence.
+    pub silent: u32,
+    /// Works refused, and final.
+    pub refused: u32,
+    /// Works given up by consent.
+    pub consented: u32,
+    /// Whether five works were accepted by decision.
+    pub proven: bool,
+}
+
+/// What a requester has paid and refused in a currency.
+#[cw_serde]
+pub struct RequesterResponse {
+    /// Credited to annotators, by decision or by silence.
+    pub paid: Uint128,
+    /// What submitted work was left without.
+    pub refused: Uint128,
+    /// What may still be refused whatever the reward: `floor(3 × paid / 7) − refused`, never below 0.
+    pub refusable: Uint128,
+}

@@ -1,0 +1,96 @@
+//! Configuration, lists, totals.
+
+use caravan_money::Currency;
+use caravan_primitives::Time;
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Uint128};
+
+use crate::msg::Seasons;
+
+/// The platform's configuration.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// Receives fees.
+    pub treasury: Addr,
+    /// Fee of batches that open now, in basis points.
+    pub fee_bps: u16,
+    /// The points contract.
+    pub points: Option<Addr>,
+    /// The provenance contract.
+    pub provenance: Option<Addr>,
+    /// Seasons of points.
+    pub seasons: Seasons,
+    /// The season of what is accepted now.
+    pub season: u32,
+}
+
+/// Whether entry is paused.
+#[cw_serde]
+pub struct PausedResponse {
+    /// Since when; absent: it is not.
+    pub since: Option<Time>,
+}
+
+/// A currency and whether it is listed.
+#[cw_serde]
+pub struct CurrencyResponse {
+    /// The currency.
+    pub currency: Currency,
+    /// Whether new projects, funds and batches may use it.
+    pub listed: bool,
+    /// Points for 1,000,000 base units of fee, for batches that open now.
+    pub points_rate: Uint128,
+    /// Least reward per weight and `bond_per_weight` together, for batches of projects that share and open now.
+    pub min_reward_with_bond: Uint128,
+}
+
+/// A page of currencies.
+#[cw_serde]
+pub struct CurrenciesResponse {
+    /// By key.
+    pub currencies: Vec<CurrencyResponse>,
+}
+
+/// A page of arbiters.
+#[cw_serde]
+pub struct ArbitersResponse {
+    /// By address.
+    pub arbiters: Vec<Addr>,
+}
+
+/// All money of one currency:
+/// `received = free + credit + escrow + bonds + pools + balances + fees + paid_out`.
+#[cw_serde]
+pub struct SolvencyResponse {
+    /// The currency.
+    pub currency: Currency,
+    /// Ever received by `Fund`.
+    pub received: Uint128,
+    /// The requesters', to withdraw.
+    pub free: Uint128,
+    /// The requesters', to open batches with.
+    pub credit: Uint128,
+    /// In batches, unassigned and locked.
+    pub escrow: Uint128,
+    /// In editions that are to be published.
+    pub bonds: Uint128,
+    /// In editions that were not published in time: their annotators', to claim.
+    pub pools: Uint128,
+    /// The annotators'.
+    pub balances: Uint128,
+    /// The platform's.
+    pub fees: Uint128,
+    /// Ever paid out.
+    pub paid_out: Uint128,
+    /// What must be there: `received − paid_out`.
+    pub held: Uint128,
+}
+
+/// What a reference made or funded.
+#[cw_serde]
+pub struct ReferenceResponse {
+    /// `project`, `batch`, `funding` or `edition`.
+    pub kind: String,
+    /// The number of the project, batch or edition.
+    pub id: u64,
+}

@@ -1,0 +1,54 @@
+//! Projects.
+
+use caravan_money::Currency;
+use caravan_primitives::{EditionId, Hash32, PersonId, ProjectId, Uri};
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Uint128};
+
+use crate::msg::Sharing;
+
+/// State of a project.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum ProjectStatus {
+    /// No batch has been opened.
+    Draft,
+    /// At least one batch has been opened.
+    Active,
+}
+
+/// One project.
+#[cw_serde]
+pub struct ProjectResponse {
+    /// Its number.
+    pub project: ProjectId,
+    /// Who pays.
+    pub requester: PersonId,
+    /// Who may act for the requester, but not withdraw.
+    pub managers: Vec<Addr>,
+    /// What it pays in.
+    pub currency: Currency,
+    /// Who judges appeals.
+    pub arbiter: Addr,
+    /// Where the description is.
+    pub uri: Uri,
+    /// Hash of the description.
+    pub uri_hash: Hash32,
+    /// Whether makers share in licenses.
+    pub sharing: Sharing,
+    /// Its state.
+    pub status: ProjectStatus,
+    /// The edition that batches opened now belong to.
+    pub edition: EditionId,
+    /// Money that can be withdrawn, or opened with.
+    pub free: Uint128,
+    /// Money that can only be opened with.
+    pub credit: Uint128,
+}
+
+/// A page of projects.
+#[cw_serde]
+pub struct ProjectsResponse {
+    /// Oldest first.
+    pub projects: Vec<ProjectResponse>,
+}

@@ -1,0 +1,89 @@
+//! Assignments.
+
+use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, Time, Uri};
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Uint128;
+
+use crate::config::Reason;
+
+/// State of an assignment.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum AssignmentStatus {
+    /// A slot is kept for the annotator.
+    Reserved,
+    /// Work is there and waits for a verdict.
+    Submitted,
+    /// Credited. Final.
+    Accepted,
+    /// Refused unless something changes until it is final.
+    Rejected,
+    /// Unpaid. Final.
+    Refused,
+    /// Given back. Final.
+    Returned,
+    /// Not submitted in time, and reaped. Final.
+    Expired,
+}
+
+impl AssignmentStatus {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            AssignmentStatus::Reserved => "reserved",
+            AssignmentStatus::Submitted => "submitted",
+            AssignmentStatus::Accepted => "accepted",
+            AssignmentStatus::Rejected => "rejected",
+            AssignmentStatus::Refused => "refused",
+            AssignmentStatus::Returned => "returned",
+            AssignmentStatus::Expired => "expired",
+        }
+    }
+}
+
+/// What was submitted.
+#[cw_serde]
+pub struct SubmissionResponse {
+    /// The commitment.
+    pub commitment: Hash32,
+    /// Hash of the payload.
+    pub payload_hash: Hash32,
+    /// Where the payload is.
+    pub uri: Uri,
+}
+
+/// One assignment.
+#[cw_serde]
+pub struct AssignmentResponse {
+    /// Its batch.
+    pub batch: BatchId,
+    /// Its number in the batch.
+    pub assignment: AssignmentId,
+    /// The task, from 0.
+    pub task: u32,
+    /// The annotator.
+    pub person: PersonId,
+    /// Its state, as stored: a deadline that has passed is realised by the next message that meets it.
+    pub status: AssignmentStatus,
+    /// The index of its terms.
+    pub terms: u8,
+    /// When it was claimed.
+    pub claimed_at: Time,
+    /// When the present state runs out; when it ended, for final states.
+    pub due: Time,
+    /// What was credited; 0 unless accepted.
+    pub credited: Uint128,
+    /// Why it was rejected.
+    pub reason: Option<Reason>,
+    /// Whether it took a tainted slot.
+    pub marked: bool,
+    /// What was submitted.
+    pub submission: Option<SubmissionResponse>,
+}
+
+/// A page of assignments.
+#[cw_serde]
+pub struct AssignmentsResponse {
+    /// In the order of the query.
+    pub assignments: Vec<AssignmentResponse>,
+}

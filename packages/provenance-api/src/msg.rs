@@ -1,0 +1,287 @@
+//! What can be asked of provenance, by whom, to what effect. No message takes coins.
+
+use caravan_access::OwnershipAction;
+use caravan_money::Bps;
+use caravan_primitives::{AssetId, EditionId, Hash32, Items, LicenseId, ProjectId, Reference, Seconds, Upto, Uri};
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Uint128;
+
+use crate::asset::{Ceiling, EdgeKind, FloorPrice, Kind};
+use crate::bounds::{MAX_CHOSEN, MAX_CONTRIBUTORS};
+
+/// Instantiates provenance. It calls no sibling; addresses of siblings are predicted.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct InstantiateMsg {
+    /// Pauses entry, nothing else.
+    pub owner: String,
+    /// The marketplace, which registers editions. A slot left empty can be filled by `migrate` alone.
+    pub marketplace: Option<String>,
+    /// The licensing contract, which adds licensed edges. A slot left empty can be filled by `migrate` alone.
+    pub licensing: Option<String>,
+}
+
+/// Migrates provenance.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct MigrateMsg {
+    /// Fills the slot of the marketplace where it was left empty; refused where it is filled.
+    pub marketplace: Option<String>,
+    /// Fills the slot of the licensing contract where it was left empty; refused where it is filled.
+    pub licensing: Option<String>,
+}
+
+/// An asset to be registered.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct NewAsset {
+    /// What it is.
+    pub kind: Kind,
+    /// Hash of the content; no two assets have the same.
+    pub content_hash: Hash32,
+    /// The salt of the commitment, which the watermark takes too.
+    pub salt: Hash32,
+    /// Where its description is.
+    pub uri: Uri,
+    /// Hash of the description.
+    pub uri_hash: Hash32,
+    /// Who made it, with weights.
+    pub contributors: NewContributors,
+    /// Their part of what the asset takes in, in basis points; 0 where there are none.
+    pub contributor_bps: Bps,
+}
+
+/// Who made an asset.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum NewContributors {
+    /// Nobody but its owner.
+    None {},
+    /// These, by weight.
+    Inline {
+        /// 1 to 100 different addresses.
+        list: Items<NewContributor, MAX_CONTRIBUTORS>,
+    },
+}
+
+/// One who made a part of an asset.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct NewContributor {
+    /// The address that can claim.
+    pub address: String,
+    /// Its weight, at least 1.
+    pub weight: Uint128,
+}
+
+/// An edge to a parent: to an own one, or to one whose owner consented to exactly this edge.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct NewEdge {
+    /// The parent: sealed and not retracted.
+    pub parent: AssetId,
+    /// How the child comes from it.
+    pub kind: EdgeKind,
+    /// For the parent's inbox, in basis points. 0 for `version_of`; 0 or more for other edges to own assets; at least 1
+    /// for somebody else's.
+    pub share_bps: Bps,
+}
+
+/// An edition of a project as an asset: what the marketplace registers.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct NewEdition {
+    /// Whose commitment it is: the one who publishes.
+    pub manager: String,
+    /// Who owns the asset.
+    pub owner: String,
+    /// The project.
+    pub project: ProjectId,
+    /// The edition, whose weights are final.
+    pub edition: EditionId,
+    /// Sum of the weights, at least 1.
+    pub total_weight: Uint128,
+    /// Hash of the content.
+    pub content_hash: Hash32,
+    /// The salt of the commitment.
+    pub salt: Hash32,
+    /// Where its description is.
+    pub uri: Uri,
+    /// Hash of the description.
+    pub uri_hash: Hash32,
+    /// The contributors' part of what the asset takes in, in basis points.
+    pub contributor_bps: Bps,
+    /// The least price of its licenses.
+    pub floor_price: Option<FloorPrice>,
+}
+
+/// An edge that a license pays for: what licensing adds.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct LicensedEdge {
+    /// The draft.
+    pub child: AssetId,
+    /// Who holds the license; must own the draft.
+    pub licensee: String,
+    /// The licensed asset: sealed, or retracted since.
+    pub parent: AssetId,
+    /// How the child comes from it; not `version_of`.
+    pub kind: EdgeKind,
+    /// The share that the license fixed, in basis points, possibly 0.
+    pub royalty_bps: Bps,
+    /// The license.
+    pub license: LicenseId,
+    /// Whether assets that derive from the child by license carry this edge too.
+    pub reciprocal: bool,
+    /// The most that all derivatives under the license may take in.
+    pub ceiling: Option<Ceiling>,
+}
+
+/// Everything that provenance does.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum ExecuteMsg {
+    /// Sender: anyone. Funds: none.
+    /// Effect: the commitment is kept with time and block; from 60 seconds and a block later, for seven days, the sender may register what it stands for.
+    /// Fails when: the sender's same commitment is there and has not expired.
+    /// Paused: refused.
+    Commit {
+        /// [`crate::registration_commitment`].
+        commitment: Hash32,
+    },
+    /// Sender: anyone, who becomes the owner. Funds: none.
+    /// Effect: a draft with its watermark and its edges; the commitment is used up.
+    /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is doubled or weighs nothing; the reference was used.
+    /// Paused: refused.
+    Register {
+        /// The asset.
+        asset: Box<NewAsset>,
+        /// At most 32 edges to own assets.
+        edges: Upto<NewEdge, MAX_CHOSEN>,
+        /// Unique per sender.
+        reference: Reference,
+    },
+    /// Sender: the marketplace. Funds: none.
+    /// Effect: a sealed `dataset` with the edition's weights as contributors, under the manager's commitment, which is used up.
+    /// Fails when: the sender is not the marketplace; the commitment is not the manager's or not of age; the content is registered.
+    /// Paused: refused.
+    RegisterEdition {
+        /// The edition.
+        edition: Box<NewEdition>,
+    },
+    /// Sender: the owner of the draft. Funds: none.
+    /// Effect: the edges are added, with all that they make the draft inherit; consents are used up.
+    /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, doubled or the draft itself, somebody else's without consent, more than 32 edges or 64 inherited ones, shares above 100 %.
+    /// Paused: refused.
+    AddEdges {
+        /// The draft.
+        child: AssetId,
+        /// 1 to 32 edges.
+        edges: Items<NewEdge, MAX_CHOSEN>,
+    },
+    /// Sender: the licensing contract. Funds: none.
+    /// Effect: an edge at the royalty that the license fixed, and the parent's pool edges and reciprocal ones; all of its obligations where parent and child have one owner.
+    /// Fails when: the sender is not the licensing contract, the licensee does not own the draft, or as `AddEdges`.
+    /// Paused: works.
+    AddLicensedEdge {
+        /// The edge.
+        edge: Box<LicensedEdge>,
+    },
+    /// Sender: the owner of the parent. Funds: none.
+    /// Effect: the owner of the draft may add exactly this edge, once, while both owners stay. An earlier consent for the two is replaced.
+    /// Fails when: the parent is not sealed or is retracted, the child is no draft, both have one owner, the share is 0, the kind is `version_of`.
+    /// Paused: works.
+    ConsentEdge {
+        /// The parent.
+        parent: AssetId,
+        /// The draft.
+        child: AssetId,
+        /// How the child comes from the parent.
+        kind: EdgeKind,
+        /// For the parent's inbox, in basis points, at least 1.
+        share_bps: Bps,
+    },
+    /// Sender: the owner of the parent. Funds: none.
+    /// Effect: a consent that was not used is gone.
+    /// Fails when: there is none.
+    /// Paused: works.
+    WithdrawConsent {
+        /// The parent.
+        parent: AssetId,
+        /// The draft.
+        child: AssetId,
+    },
+    /// Sender: the owner of the draft. Funds: none.
+    /// Effect: edges, contributors and shares are frozen; the asset can be licensed and pointed to.
+    /// Fails when: it is no draft.
+    /// Paused: works.
+    Seal {
+        /// The draft.
+        asset: AssetId,
+    },
+    /// Sender: the owner of the asset. Funds: none.
+    /// Effect: the asset is offered; an earlier offer is replaced.
+    /// Fails when: the time is not 1 second to 30 days, it is offered to its owner.
+    /// Paused: works.
+    OfferAsset {
+        /// The asset.
+        asset: AssetId,
+        /// To whom.
+        to: String,
+        /// For how long.
+        valid_secs: Seconds,
+    },
+    /// Sender: the one to whom the asset is offered. Funds: none.
+    /// Effect: the sender owns the asset, inbox and all; the epoch rises by one, so offers of licenses and consents of the former owner are dead.
+    /// Fails when: it is not offered to the sender, the offer has run out, the epoch is not the one that is named.
+    /// Paused: works.
+    AcceptAsset {
+        /// The asset.
+        asset: AssetId,
+        /// The epoch that the sender saw.
+        epoch: u64,
+    },
+    /// Sender: the owner of the asset. Funds: none.
+    /// Effect: the offer is gone.
+    /// Fails when: there is none.
+    /// Paused: works.
+    WithdrawOffer {
+        /// The asset.
+        asset: AssetId,
+    },
+    /// Sender: the owner of the asset. Funds: none.
+    /// Effect: no new licenses, consents and own children, for good; licenses that were bought, edges and money stand.
+    /// Fails when: it is not sealed, or is retracted.
+    /// Paused: works.
+    Retract {
+        /// The asset.
+        asset: AssetId,
+    },
+    /// Sender: the owner of the asset. Funds: none.
+    /// Effect: a further entry of the description's history; none is ever changed.
+    /// Fails when: the sender is not the owner.
+    /// Paused: works.
+    AppendMetadata {
+        /// The asset.
+        asset: AssetId,
+        /// Where the description is now.
+        uri: Uri,
+        /// Hash of the description.
+        hash: Hash32,
+    },
+    /// Sender: the owner of the contract; for `accept` the one who was offered. Funds: none.
+    /// Effect: ownership of the contract is offered, accepted or withdrawn, in two steps.
+    /// Fails when: the sender may not, or the offer has expired.
+    /// Paused: works.
+    UpdateOwnership(OwnershipAction),
+    /// Sender: the owner of the contract. Funds: none.
+    /// Effect: stops entry (commitments, registrations, edges of one's own choice).
+    /// Fails when: it is paused.
+    /// Paused: refused.
+    Pause {},
+    /// Sender: the owner of the contract. Funds: none.
+    /// Effect: entry works again.
+    /// Fails when: it is not paused.
+    /// Paused: works.
+    Unpause {},
+}
