@@ -5,30 +5,6 @@
 /// Version of the events: raised when an attribute changes its meaning or goes away.
 pub const EVENT_VERSION: &str = "1";
 
-macro_rules! events {
-    ($( $(#[$doc:meta])* $type:ident $name:literal { $( $(#[$fdoc:meta])* $field:ident : $ftype:ty ),* $(,)? } )*) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct $type { $( $(#[$fdoc])* pub $field: $ftype ),* }
-
-        impl $type {
-            /// The type of the event.
-            pub const NAME: &'static str = $name;
-        }
-
-        impl From<$type> for Event {
-            fn from(event: $type) -> Event {
-                let $type { $($field),* } = event;
-                Event::new($name).add_attribute("version", EVENT_VERSION)
-                    $( .add_attribute(stringify!($field), $field.to_string()) )*
-            }
-        }
-    )*
-        /// The types of these events.
-        pub(super) const NAMES: &[&str] = &[$($name),*];
-    };
-}
-
 mod batch;
 mod edition;
 mod people;
