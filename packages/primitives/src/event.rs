@@ -33,7 +33,8 @@ macro_rules! events {
 
         impl From<$type> for ::cosmwasm_std::Event {
             fn from(event: $type) -> Self {
-                $crate::event_of($name, $version, &[$( (stringify!($field), &event.$field) ),*])
+                let $type { $($field),* } = &event;
+                $crate::event_of($name, $version, &[$( (stringify!($field), $field) ),*])
             }
         }
     )*
