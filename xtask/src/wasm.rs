@@ -151,6 +151,9 @@ pub(crate) fn compile(
 }
 
 /// The compiler's flags, with what names this machine replaced, so that two folders give the same bytes.
+///
+/// A panic traps at once: our code has none of its own (lints), and an overflow still traps. It costs the text that a
+/// panic in somebody else's code would hand to `env.abort`; the chain says `unreachable` instead.
 fn flags(compiler: &Compiler, target_dir: &Path, strip: Strip) -> Result<OsString> {
     let mut flags: Vec<OsString> = Vec::new();
     let fixed = [
@@ -159,6 +162,8 @@ fn flags(compiler: &Compiler, target_dir: &Path, strip: Strip) -> Result<OsStrin
         "-Clink-arg=--allow-undefined",
         "-Zlocation-detail=none",
         "-Zfmt-debug=none",
+        "-Zunstable-options",
+        "-Cpanic=immediate-abort",
     ];
     flags.extend(fixed.map(OsString::from));
     flags.push(OsString::from(match strip {

@@ -1,6 +1,6 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{admit, admit_hook, AccessError};
+use caravan_access::{admit, admit_hook, check_migration, AccessError};
 use caravan_licensing_api::{
     bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, LicensingError, MigrateMsg, QueryMsg,
 };
@@ -11,7 +11,7 @@ use cosmwasm_std::{
     Storage,
 };
 
-use crate::error::{ContractError, Res};
+use crate::error::Res;
 use crate::execute::{self as run, Call, Payment};
 use crate::policy::{hook_policy, policy};
 use crate::state::{self, Config, OWNER, PAUSE};
@@ -101,9 +101,8 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Res<Binary> {
 /// `MIGRATION_REFUSED` from another contract, or a newer version.
 #[entry_point]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Res<Response> {
-    let refused = |error: cosmwasm_std::StdError| ContractError::MigrationRefused(error.to_string());
-    let from = cw2::ensure_from_older_version(deps.storage, NAME, VERSION).map_err(refused)?;
-    Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from.to_string()))
+    let from = check_migration(deps.storage, NAME, VERSION)?;
+    Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from))
 }
 
 fn call_of<'a>(api: &'a dyn Api, querier: QuerierWrapper<'a, Empty>, env: &Env, info: &MessageInfo) -> Call<'a> {

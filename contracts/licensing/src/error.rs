@@ -13,29 +13,25 @@ pub enum ContractError {
     /// A rule of licensing.
     #[error(transparent)]
     Licensing(#[from] LicensingError),
-    /// Role, funds, pause or ownership.
+    /// Role, funds, pause, ownership or migration.
     #[error(transparent)]
     Access(#[from] AccessError),
     /// Storage or JSON.
     #[error("STORE_FAILED: {0}")]
     Store(#[from] StdError),
-    /// A migration from what is not an older version of this contract.
-    #[error("MIGRATION_REFUSED: {0}")]
-    MigrationRefused(String),
 }
 
 /// The result of a handler.
 pub(crate) type Res<T> = Result<T, ContractError>;
 
 impl Coded for ContractError {
-    const ALL: &'static [&'static str] = &["STORE_FAILED", "MIGRATION_REFUSED"];
+    const ALL: &'static [&'static str] = &["STORE_FAILED"];
 
     fn code(&self) -> &'static str {
         match self {
             ContractError::Licensing(error) => error.code(),
             ContractError::Access(error) => error.code(),
             ContractError::Store(_) => "STORE_FAILED",
-            ContractError::MigrationRefused(_) => "MIGRATION_REFUSED",
         }
     }
 }

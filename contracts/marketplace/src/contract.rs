@@ -1,6 +1,6 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{admit, admit_hook};
+use caravan_access::{admit, admit_hook, check_migration, AccessError};
 use caravan_marketplace_api::{
     bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError, MigrateMsg, QueryMsg,
 };
@@ -25,7 +25,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Res<Response> {
     if let Some(first) = info.funds.first() {
         let count = info.funds.len();
-        return Err(caravan_access::AccessError::FundsUnexpected { count, first: first.clone() }.into());
+        return Err(AccessError::FundsUnexpected { count, first: first.clone() }.into());
     }
     let DepsMut { storage, api, .. } = deps;
     let call = call_of(api, env, &info);
@@ -138,24 +138,22 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Res<Response> {
 /// `MIGRATION_REFUSED` from another contract, a newer version, or where the slot is filled; `ADDRESS_INVALID`.
 #[entry_point]
 pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Res<Response> {
-    let refused = |why: String| ContractError::MigrationRefused(why);
-    let from =
-        cw2::ensure_from_older_version(deps.storage, NAME, VERSION).map_err(|error| refused(error.to_string()))?;
+    let from = check_migration(deps.storage, NAME, VERSION)?;
     let info = MessageInfo { sender: env.contract.address.clone(), funds: vec![] };
     let call = call_of(deps.api, env, &info);
     let mut config = state::config(deps.storage)?;
     fill(&call, &mut config.points, msg.points, "points")?;
     fill(&call, &mut config.provenance, msg.provenance, "provenance")?;
     state::save_config(deps.storage, &config)?;
-    Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from.to_string()))
+    Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from))
 }
 
 /// Fills the slot of a sibling, if it is to be filled and is empty.
 fn fill(call: &Call<'_>, slot: &mut Option<Addr>, sibling: Option<String>, name: &str) -> Res<()> {
     let Some(sibling) = sibling else { return Ok(()) };
     if let Some(present) = slot {
-        let why = format!("expected an empty slot, the {name} contract is {present}");
-        return Err(ContractError::MigrationRefused(why));
+        let expected = format!("an empty slot for the {name} contract");
+        return Err(AccessError::MigrationRefused { expected, found: present.to_string() }.into());
     }
     *slot = Some(call.address(&sibling)?);
     Ok(())
@@ -178,7 +176,7 @@ fn fund(
     (project, reference): (ProjectId, &Reference),
     coin: Option<Coin>,
 ) -> Res<Response> {
-    let got = || caravan_access::AccessError::FundsMissing { got: "none".to_owned() };
+    let got = || AccessError::FundsMissing { got: "none".to_owned() };
     run::fund_native(store, call, project, coin.ok_or_else(got)?, reference)
 }
 

@@ -13,7 +13,7 @@ pub enum ContractError {
     /// A rule of the marketplace.
     #[error(transparent)]
     Market(#[from] MarketplaceError),
-    /// Role, funds, pause or ownership.
+    /// Role, funds, pause, ownership or migration.
     #[error(transparent)]
     Access(#[from] AccessError),
     /// Storage or JSON.
@@ -22,16 +22,13 @@ pub enum ContractError {
     /// A reply that nobody waits for.
     #[error("REPLY_UNKNOWN: expected the reply to an award or a move of points, got id {0}")]
     ReplyUnknown(u64),
-    /// A migration from what is not an older version of this contract.
-    #[error("MIGRATION_REFUSED: {0}")]
-    MigrationRefused(String),
 }
 
 /// The result of a handler.
 pub(crate) type Res<T> = Result<T, ContractError>;
 
 impl Coded for ContractError {
-    const ALL: &'static [&'static str] = &["STORE_FAILED", "REPLY_UNKNOWN", "MIGRATION_REFUSED"];
+    const ALL: &'static [&'static str] = &["STORE_FAILED", "REPLY_UNKNOWN"];
 
     fn code(&self) -> &'static str {
         match self {
@@ -39,7 +36,6 @@ impl Coded for ContractError {
             ContractError::Access(error) => error.code(),
             ContractError::Store(_) => "STORE_FAILED",
             ContractError::ReplyUnknown(_) => "REPLY_UNKNOWN",
-            ContractError::MigrationRefused(_) => "MIGRATION_REFUSED",
         }
     }
 }

@@ -110,7 +110,7 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, PointsE
 /// Goes on with older state.
 ///
 /// # Errors
-/// `POINTS_FOREIGN_STATE`, `POINTS_NEWER_STATE`, `POINTS_ADDRESS`, `MARKETPLACE_WIRED`.
+/// `MIGRATION_REFUSED`, `POINTS_ADDRESS`, `MARKETPLACE_WIRED`.
 #[entry_point]
 pub fn migrate(deps: DepsMut<'_>, _env: Env, msg: MigrateMsg) -> Result<Response, PointsError> {
     migration::migrate(deps, msg)

@@ -1,9 +1,10 @@
 //! Names and versions, and what a migration changes.
 
+use caravan_access::check_migration;
 use caravan_points_api::event::PointsMigrated;
 use caravan_points_api::{MigrateMsg, PointsError};
-use cosmwasm_std::{Addr, DepsMut, Response, StdError, StdResult, Storage};
-use cw2::{ensure_from_older_version, get_contract_version, set_contract_version};
+use cosmwasm_std::{Addr, DepsMut, Response, StdResult, Storage};
+use cw2::set_contract_version;
 
 use crate::execute::checked;
 use crate::state;
@@ -20,7 +21,7 @@ pub(crate) fn sign(storage: &mut dyn Storage) -> StdResult<()> {
 
 /// Goes on with the state of this version or an older one, and fills the marketplace's slot if it was left empty.
 pub(crate) fn migrate(deps: DepsMut<'_>, msg: MigrateMsg) -> Result<Response, PointsError> {
-    let from = check_version(deps.storage)?;
+    let from = check_migration(deps.storage, NAME, VERSION)?;
     let marketplace = checked(deps.api, msg.marketplace.as_deref())?;
     if let Some(marketplace) = &marketplace {
         fill(deps.storage, marketplace)?;
@@ -33,21 +34,5 @@ fn fill(storage: &mut dyn Storage, marketplace: &Addr) -> Result<(), PointsError
     match state::marketplace(storage)? {
         Some(marketplace) => Err(PointsError::MarketplaceWired { marketplace }),
         None => Ok(state::save_marketplace(storage, marketplace)?),
-    }
-}
-
-/// The version that the state is of, if it is this contract's and not newer than this code, which then signs it.
-fn check_version(storage: &mut dyn Storage) -> Result<String, PointsError> {
-    let stored = get_contract_version(storage)?;
-    if stored.contract != NAME {
-        return Err(PointsError::ForeignState { expected: NAME.to_owned(), found: stored.contract });
-    }
-    match ensure_from_older_version(storage, NAME, VERSION) {
-        Ok(_) => Ok(stored.version),
-        // cw2 says in this way that the version is newer, or that it is none.
-        Err(StdError::GenericErr { .. }) => {
-            Err(PointsError::NewerState { expected: VERSION.to_owned(), found: stored.version })
-        }
-        Err(error) => Err(error.into()),
     }
 }

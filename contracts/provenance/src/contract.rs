@@ -1,11 +1,11 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{admit, AccessError};
+use caravan_access::{admit, check_migration, AccessError};
 use caravan_primitives::Time;
 use caravan_provenance_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use cosmwasm_std::{entry_point, Addr, Api, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 
-use crate::error::{ContractError, Res};
+use crate::error::Res;
 use crate::execute::{self as run, Call};
 use crate::policy::policy;
 use crate::state::{self, Config, OWNER, PAUSE};
@@ -84,13 +84,12 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Res<Binary> {
 #[entry_point]
 pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> Res<Response> {
     let DepsMut { storage, api, .. } = deps;
-    let from = cw2::ensure_from_older_version(storage, NAME, VERSION)
-        .map_err(|error| ContractError::MigrationRefused(error.to_string()))?;
+    let from = check_migration(storage, NAME, VERSION)?;
     let mut config = state::config(storage)?;
     fill(&mut config.marketplace, sibling(api, msg.marketplace.as_deref())?)?;
     fill(&mut config.licensing, sibling(api, msg.licensing.as_deref())?)?;
     state::save_config(storage, &config)?;
-    Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from.to_string()))
+    Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from))
 }
 
 fn sibling(api: &dyn Api, text: Option<&str>) -> Res<Option<Addr>> {
@@ -105,7 +104,8 @@ fn fill(slot: &mut Option<Addr>, sibling: Option<Addr>) -> Res<()> {
             Ok(())
         }
         (Some(present), Some(_)) => {
-            Err(ContractError::MigrationRefused(format!("expected an empty slot, it is filled with {present}")))
+            let expected = "an empty slot for a sibling".to_owned();
+            Err(AccessError::MigrationRefused { expected, found: present.to_string() }.into())
         }
     }
 }

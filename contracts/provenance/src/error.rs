@@ -12,29 +12,25 @@ pub enum ContractError {
     /// A rule of provenance.
     #[error(transparent)]
     Rule(#[from] ProvenanceError),
-    /// Role, funds, pause or ownership of the contract.
+    /// Role, funds, pause, ownership or migration of the contract.
     #[error(transparent)]
     Access(#[from] AccessError),
     /// Storage or JSON.
     #[error("STORE_FAILED: {0}")]
     Store(#[from] StdError),
-    /// A migration from what is not an older version of this contract, or of a slot that is filled.
-    #[error("MIGRATION_REFUSED: {0}")]
-    MigrationRefused(String),
 }
 
 /// The result of a handler.
 pub(crate) type Res<T> = Result<T, ContractError>;
 
 impl Coded for ContractError {
-    const ALL: &'static [&'static str] = &["STORE_FAILED", "MIGRATION_REFUSED"];
+    const ALL: &'static [&'static str] = &["STORE_FAILED"];
 
     fn code(&self) -> &'static str {
         match self {
             ContractError::Rule(error) => error.code(),
             ContractError::Access(error) => error.code(),
             ContractError::Store(_) => "STORE_FAILED",
-            ContractError::MigrationRefused(_) => "MIGRATION_REFUSED",
         }
     }
 }

@@ -88,6 +88,14 @@ pub enum AccessError {
         /// One of them.
         first: Coin,
     },
+    /// A migration from what is not an older version of this contract, or into a slot that is filled.
+    #[error("MIGRATION_REFUSED: expected {expected}, got {found}")]
+    MigrationRefused {
+        /// What could be taken over.
+        expected: String,
+        /// What is there.
+        found: String,
+    },
     /// What is stored cannot be read or written.
     #[error("STORAGE_ERROR: expected rows that can be read and written, got {0}")]
     Std(#[from] StdError),
@@ -106,6 +114,7 @@ impl Coded for AccessError {
         "FUNDS_UNEXPECTED",
         "FUNDS_MISSING",
         "FUNDS_SEVERAL",
+        "MIGRATION_REFUSED",
         "STORAGE_ERROR",
     ];
 
@@ -122,6 +131,7 @@ impl Coded for AccessError {
             Self::FundsUnexpected { .. } => "FUNDS_UNEXPECTED",
             Self::FundsMissing { .. } => "FUNDS_MISSING",
             Self::FundsSeveral { .. } => "FUNDS_SEVERAL",
+            Self::MigrationRefused { .. } => "MIGRATION_REFUSED",
             Self::Std(_) => "STORAGE_ERROR",
         }
     }

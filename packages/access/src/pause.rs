@@ -3,25 +3,22 @@
 use caravan_primitives::Time;
 use cosmwasm_std::{Addr, StdResult, Storage};
 use cw_storage_plus::Item;
-use serde::{Deserialize, Serialize};
 
 use crate::AccessError;
 
-/// A pause, as it is stored.
-#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+/// A pause that lasts.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PausedRow {
     /// Who paused the contract.
-    #[serde(rename = "b")]
     pub by: Addr,
     /// When.
-    #[serde(rename = "s")]
     pub since: Time,
 }
 
 /// The pause's place in a contract's storage: one row while it is paused, none while it runs, so that a new contract
 /// runs without a write.
 pub struct Pause {
-    row: Item<PausedRow>,
+    row: Item<(Addr, Time)>,
 }
 
 impl Pause {
@@ -38,7 +35,7 @@ impl Pause {
     pub fn pause(&self, storage: &mut dyn Storage, by: &Addr, now: Time) -> Result<(), AccessError> {
         match self.status(storage)? {
             Some(PausedRow { by, since }) => Err(AccessError::AlreadyPaused { by, since }),
-            None => Ok(self.row.save(storage, &PausedRow { by: by.clone(), since: now })?),
+            None => Ok(self.row.save(storage, &(by.clone(), now))?),
         }
     }
 
@@ -61,7 +58,7 @@ impl Pause {
     /// # Errors
     /// What the storage says.
     pub fn status(&self, storage: &dyn Storage) -> StdResult<Option<PausedRow>> {
-        self.row.may_load(storage)
+        Ok(self.row.may_load(storage)?.map(|(by, since)| PausedRow { by, since }))
     }
 
     /// Refuses while the contract is paused.
@@ -93,6 +90,7 @@ mod tests {
         let by = MockApi::default().addr_make("owner");
         PAUSE.pause(&mut storage, &by, Time::new(7)).unwrap();
         assert_eq!(PAUSE.status(&storage), Ok(Some(PausedRow { by: by.clone(), since: Time::new(7) })));
+        assert_eq!(storage.get(b"ps").unwrap(), format!(r#"["{by}",7]"#).into_bytes());
         let refused = PAUSE.require_running(&storage).unwrap_err().to_string();
         assert_eq!(refused, format!("CONTRACT_PAUSED: expected a running contract, got one paused by {by} at 7"));
         PAUSE.unpause(&mut storage).unwrap();

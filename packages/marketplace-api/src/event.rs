@@ -2,45 +2,8 @@
 //!
 //! On the chain each type is prefixed with `wasm-`; trust only events whose `_contract_address` is the marketplace.
 
-use std::fmt::Display;
-
-use cosmwasm_std::Event;
-
 /// Version of the events: raised when an attribute changes its meaning or goes away.
 pub const EVENT_VERSION: &str = "1";
-
-/// Builds an event: one function for all of them keeps the artefact small.
-#[inline(never)]
-fn event_of(name: &'static str, attributes: &[(&'static str, &dyn Display)]) -> Event {
-    let mut event = Event::new(name).add_attribute("version", EVENT_VERSION);
-    for (key, value) in attributes {
-        event = event.add_attribute(*key, value.to_string());
-    }
-    event
-}
-
-macro_rules! events {
-    ($( $(#[$doc:meta])* $type:ident $name:literal { $( $(#[$fdoc:meta])* $field:ident : $ftype:ty ),* $(,)? } )*) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct $type { $( $(#[$fdoc])* pub $field: $ftype ),* }
-
-        impl $type {
-            /// The type of the event.
-            pub const NAME: &'static str = $name;
-        }
-
-        impl From<$type> for Event {
-            fn from(event: $type) -> Event {
-                let $type { $($field),* } = event;
-                crate::event::event_of($name, &[$( (stringify!($field), &$field) ),*])
-            }
-        }
-    )*
-        /// The types of these events.
-        pub(super) const NAMES: &[&str] = &[$($name),*];
-    };
-}
 
 mod batch;
 mod edition;

@@ -4,12 +4,22 @@ use caravan_access::OwnershipResponse;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_binary, Addr, QuerierWrapper, StdResult, Uint128, WasmMsg};
 use cw20::{BalanceResponse, TokenInfoResponse};
+use serde::Serialize;
 
 use crate::msg::{ExecuteMsg, QueryMsg};
 use crate::response::{
     ConfigResponse, EarnedResponse, MinterBudgetResponse, MintersResponse, SeasonTotalResponse, TransferabilityResponse,
 };
 use crate::value::{Awards, Transferability};
+
+/// What contracts send, with the JSON of [`ExecuteMsg`]: a contract that wrote all of `ExecuteMsg` would carry the code
+/// for every message, 5 KiB of it.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Sent<'a> {
+    AwardMany { awards: Awards },
+    MoveBalance { from: &'a Addr, to: &'a Addr },
+}
 
 /// The points contract at an address.
 #[cw_serde]
@@ -21,6 +31,10 @@ impl Points {
     /// # Errors
     /// None in practice: every message has a JSON form.
     pub fn message(&self, msg: &ExecuteMsg) -> StdResult<WasmMsg> {
+        self.send(msg)
+    }
+
+    fn send<T: Serialize>(&self, msg: &T) -> StdResult<WasmMsg> {
         Ok(WasmMsg::Execute { contract_addr: self.0.to_string(), msg: to_json_binary(msg)?, funds: Vec::new() })
     }
 
@@ -29,7 +43,7 @@ impl Points {
     /// # Errors
     /// As [`Points::message`].
     pub fn award_many(&self, awards: Awards) -> StdResult<WasmMsg> {
-        self.message(&ExecuteMsg::AwardMany { awards })
+        self.send(&Sent::AwardMany { awards })
     }
 
     /// Move the whole balance of a person whose address changes; the sender must be the wired marketplace.
@@ -37,7 +51,7 @@ impl Points {
     /// # Errors
     /// As [`Points::message`].
     pub fn move_balance(&self, from: &Addr, to: &Addr) -> StdResult<WasmMsg> {
-        self.message(&ExecuteMsg::MoveBalance { from: from.to_string(), to: to.to_string() })
+        self.send(&Sent::MoveBalance { from, to })
     }
 
     /// How many points an address holds, in base units.

@@ -142,22 +142,6 @@ pub enum PointsError {
         /// What it holds.
         marketplace: Addr,
     },
-    /// A migration from the state of another contract.
-    #[error("POINTS_FOREIGN_STATE: expected the state of {expected}, got that of {found}")]
-    ForeignState {
-        /// This contract's name.
-        expected: String,
-        /// The name in the state.
-        found: String,
-    },
-    /// A migration from a later version.
-    #[error("POINTS_NEWER_STATE: expected a state of version {expected} or older, got {found}")]
-    NewerState {
-        /// This contract's version.
-        expected: String,
-        /// The version in the state.
-        found: String,
-    },
 }
 
 impl From<StdError> for PointsError {
@@ -193,8 +177,6 @@ impl Coded for PointsError {
         "LOGO_MISSING",
         "MARKETPLACE_ONLY",
         "MARKETPLACE_WIRED",
-        "POINTS_FOREIGN_STATE",
-        "POINTS_NEWER_STATE",
     ];
 
     fn code(&self) -> &'static str {
@@ -225,8 +207,6 @@ impl Coded for PointsError {
             Self::LogoMissing => "LOGO_MISSING",
             Self::MarketplaceOnly { .. } => "MARKETPLACE_ONLY",
             Self::MarketplaceWired { .. } => "MARKETPLACE_WIRED",
-            Self::ForeignState { .. } => "POINTS_FOREIGN_STATE",
-            Self::NewerState { .. } => "POINTS_NEWER_STATE",
         }
     }
 }

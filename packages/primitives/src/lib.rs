@@ -1,10 +1,12 @@
-//! Values that validate themselves: ids, hashes, bounded texts and vectors, times, pages, Merkle trees.
+//! Values that validate themselves: ids, hashes, bounded texts and vectors, times, pages, Merkle trees. Besides, the form of
+//! every event.
 //!
 //! Every type here is valid once it exists: the constructor, the conversion and serde all run the same check, and the
 //! text of a refusal starts with a stable code. Nothing here knows storage, messages or a contract.
 
 mod coded;
 mod error;
+mod event;
 mod hash;
 mod id;
 mod items;
@@ -17,6 +19,7 @@ pub mod wire;
 
 pub use coded::Coded;
 pub use error::PrimitiveError;
+pub use event::event_of;
 pub use hash::{Hash32, Preimage};
 pub use id::{AssetId, AssignmentId, BatchId, EditionId, LicenseId, OfferId, PersonId, ProjectId};
 pub use items::{first_duplicate, Items, Upto};

@@ -3,38 +3,15 @@
 //! On the chain each type is prefixed with `wasm-`; trust only events whose `_contract_address` is the contract.
 
 use caravan_primitives::{AssetId, Hash32, Time};
-use cosmwasm_std::{Addr, Event, Uint128};
+use cosmwasm_std::{Addr, Uint128};
 
 use crate::asset::{EdgeKind, Kind};
 
 /// Version of the events: raised when an attribute changes its meaning or goes away.
 pub const EVENT_VERSION: &str = "1";
 
-macro_rules! events {
-    ($( $(#[$doc:meta])* $type:ident $name:literal { $( $(#[$fdoc:meta])* $field:ident : $ftype:ty ),* $(,)? } )*) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct $type { $( $(#[$fdoc])* pub $field: $ftype ),* }
-
-        impl $type {
-            /// The type of the event.
-            pub const NAME: &'static str = $name;
-        }
-
-        impl From<$type> for Event {
-            fn from(event: $type) -> Event {
-                let $type { $($field),* } = event;
-                Event::new($name).add_attribute("version", EVENT_VERSION)
-                    $( .add_attribute(stringify!($field), $field.to_string()) )*
-            }
-        }
-    )*
-        /// The type of every event.
-        pub const EVENT_NAMES: &[&str] = &[$($name),*];
-    };
-}
-
-events! {
+caravan_primitives::events! {
+    pub EVENT_NAMES, version EVENT_VERSION;
     /// A registration was committed to.
     RegistrationCommitted "registration_committed" {
         /// The commitment.

@@ -5,7 +5,7 @@ use caravan_money::{Amount, Currency};
 use caravan_points_api::Points;
 use caravan_primitives::{PersonId, ProjectId};
 use cosmwasm_std::{to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Response, Storage, Uint128, WasmMsg};
-use cw20::Cw20ExecuteMsg;
+use serde::Serialize;
 
 use super::points::{award_message, take_off};
 use super::{told, Call};
@@ -111,6 +111,13 @@ fn name(response: Response, action: &'static str) -> Response {
     response.add_attribute("action", action)
 }
 
+/// What is sent to a token, with the JSON of cw20: its whole `Cw20ExecuteMsg` would bring the code for every message.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Cw20 {
+    Transfer { recipient: String, amount: Uint128 },
+}
+
 fn transfer(currency: &Currency, to: &Addr, amount: Uint128) -> Res<CosmosMsg> {
     let recipient = to.to_string();
     Ok(match currency {
@@ -119,7 +126,7 @@ fn transfer(currency: &Currency, to: &Addr, amount: Uint128) -> Res<CosmosMsg> {
             BankMsg::Send { to_address: recipient, amount: vec![coin] }.into()
         }
         Currency::Cw20(token) => {
-            let msg = to_json_binary(&Cw20ExecuteMsg::Transfer { recipient, amount })?;
+            let msg = to_json_binary(&Cw20::Transfer { recipient, amount })?;
             WasmMsg::Execute { contract_addr: token.clone(), msg, funds: vec![] }.into()
         }
     })

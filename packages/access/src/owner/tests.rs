@@ -147,8 +147,8 @@ fn the_owner_takes_an_offer_back() {
 fn rows_are_short() {
     let row = |storage: &MockStorage| String::from_utf8(storage.get(b"ow").unwrap()).unwrap();
     let (ann, ben) = (addr("ann"), addr("ben"));
-    assert_eq!(row(&contract(false)), format!(r#"{{"s":{{"o":"{ann}"}}}}"#));
-    assert_eq!(row(&contract(true)), format!(r#"{{"f":{{"o":"{ann}","t":"{ben}","u":2000}}}}"#));
+    assert_eq!(row(&contract(false)), format!(r#"["{ann}",null]"#));
+    assert_eq!(row(&contract(true)), format!(r#"["{ann}",["{ben}",2000]]"#));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Batches.
 
 use caravan_primitives::{BatchId, EditionId, ProjectId, Time};
-use cosmwasm_std::{Addr, Event, Uint128};
+use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
 
-events! {
+caravan_primitives::events! {
+    pub(super) NAMES, version EVENT_VERSION;
     /// A draft was made.
     BatchCreated "batch_created" {
         /// The batch.

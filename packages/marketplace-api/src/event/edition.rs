@@ -1,11 +1,12 @@
 //! Editions: weight, publishing, the bond and the pool.
 
 use caravan_primitives::{EditionId, Hash32, PersonId, ProjectId};
-use cosmwasm_std::{Addr, Event, Uint128};
+use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
 
-events! {
+caravan_primitives::events! {
+    pub(super) NAMES, version EVENT_VERSION;
     /// The sharing terms of a project were replaced, before its first opening.
     SharingReplaced "sharing_replaced" {
         /// The project.

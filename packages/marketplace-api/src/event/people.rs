@@ -2,11 +2,12 @@
 
 use caravan_money::Currency;
 use caravan_primitives::{PersonId, Time};
-use cosmwasm_std::{Addr, Event, Uint128};
+use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
 
-events! {
+caravan_primitives::events! {
+    pub(super) NAMES, version EVENT_VERSION;
     /// A person was made at first contact.
     PersonCreated "person_created" {
         /// Its number.

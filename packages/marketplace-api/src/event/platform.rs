@@ -1,11 +1,12 @@
 //! The platform: fees, configuration, ownership, pause.
 
 use caravan_money::Currency;
-use cosmwasm_std::{Addr, Event, Uint128};
+use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
 
-events! {
+caravan_primitives::events! {
+    pub(super) NAMES, version EVENT_VERSION;
     /// Fees were paid to the treasury.
     FeesWithdrawn "fees_withdrawn" {
         /// What.

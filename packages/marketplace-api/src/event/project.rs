@@ -2,11 +2,12 @@
 
 use caravan_money::Currency;
 use caravan_primitives::{Hash32, PersonId, ProjectId};
-use cosmwasm_std::{Addr, Event, Uint128};
+use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
 
-events! {
+caravan_primitives::events! {
+    pub(super) NAMES, version EVENT_VERSION;
     /// A project was created.
     ProjectCreated "project_created" {
         /// Its number.

@@ -1,11 +1,12 @@
 //! Assignments.
 
 use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, Time};
-use cosmwasm_std::{Addr, Event, Uint128};
+use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
 
-events! {
+caravan_primitives::events! {
+    pub(super) NAMES, version EVENT_VERSION;
     /// A slot was reserved.
     TaskClaimed "task_claimed" {
         /// The batch.
