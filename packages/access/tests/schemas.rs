@@ -41,6 +41,7 @@ fn every_error_begins_with_its_code() {
         AccessError::FundsUnexpected { count: 1, first: first.clone() },
         AccessError::FundsMissing { got: String::new() },
         AccessError::FundsSeveral { count: 2, first },
+        AccessError::MigrationRefused { expected: String::new(), found: String::new() },
         AccessError::Std(StdError::not_found("row")),
     ];
     let codes: Vec<_> = all.iter().map(Coded::code).collect();
