@@ -18,8 +18,11 @@ pub(crate) struct Contract {
 
 /// All contracts, in the order of the alphabet.
 pub(crate) const CONTRACTS: &[Contract] = &[
-    Contract { name: "marketplace", limit_kib: 600, api: marketplace },
+    Contract { name: "licensing", limit_kib: 400, api: licensing },
+    // 600 is where it has to get; until then it may not grow: see ARCHITECTURE.md, "Gas and size".
+    Contract { name: "marketplace", limit_kib: 700, api: marketplace },
     Contract { name: "points", limit_kib: 500, api: points },
+    Contract { name: "provenance", limit_kib: 400, api: provenance },
 ];
 
 impl Contract {
@@ -49,6 +52,28 @@ fn points() -> Api {
     use caravan_points_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
     generate_api! {
         name: "caravan-points",
+        instantiate: InstantiateMsg,
+        execute: ExecuteMsg,
+        query: QueryMsg,
+        migrate: MigrateMsg,
+    }
+}
+
+fn licensing() -> Api {
+    use caravan_licensing_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+    generate_api! {
+        name: "caravan-licensing",
+        instantiate: InstantiateMsg,
+        execute: ExecuteMsg,
+        query: QueryMsg,
+        migrate: MigrateMsg,
+    }
+}
+
+fn provenance() -> Api {
+    use caravan_provenance_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+    generate_api! {
+        name: "caravan-provenance",
         instantiate: InstantiateMsg,
         execute: ExecuteMsg,
         query: QueryMsg,

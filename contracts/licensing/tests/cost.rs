@@ -24,7 +24,7 @@ use caravan_provenance_api::Target;
 use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockStorage};
 use cosmwasm_std::{
     coin, from_json, Addr, Coin, ContractResult, DepsMut, Empty, Order, Querier, QuerierResult, QuerierWrapper,
-    QueryRequest, Record, Storage, SystemError, SystemResult, Uint128, WasmQuery,
+    QueryRequest, Record, Storage, SystemResult, Uint128, WasmQuery,
 };
 use world::{amount, asset, coin_of, person, response, shared, terms, Sealed, COIN, EDITION};
 
@@ -84,16 +84,19 @@ struct Siblings {
 impl Querier for Siblings {
     fn raw_query(&self, request: &[u8]) -> QuerierResult {
         self.asked.set(self.asked.get() + 1);
-        let answer = match from_json::<QueryRequest<Empty>>(request).unwrap() {
-            QueryRequest::Wasm(WasmQuery::Raw { key, .. }) => self.rows.get(&key).unwrap_or_default().into(),
-            QueryRequest::Wasm(WasmQuery::Smart { contract_addr, msg }) => {
-                assert_eq!(contract_addr, self.registry.to_string());
-                let asked: caravan_provenance_api::QueryMsg = from_json(msg).unwrap();
-                let caravan_provenance_api::QueryMsg::Sealed { asset } = asked else { panic!("asked {asked:?}") };
-                let (id, sealed) = self.seals.iter().find(|(id, _)| *id == asset.get()).unwrap();
-                cosmwasm_std::to_json_binary(&response(*id, sealed)).unwrap()
-            }
-            other => return SystemResult::Err(SystemError::UnsupportedRequest { kind: format!("{other:?}") }),
+        let QueryRequest::Wasm(query) = from_json::<QueryRequest<Empty>>(request).unwrap() else {
+            panic!("only contracts are asked");
+        };
+        let answer = if let WasmQuery::Smart { contract_addr, msg } = query {
+            assert_eq!(contract_addr, self.registry.to_string());
+            let asked: caravan_provenance_api::QueryMsg = from_json(msg).unwrap();
+            let caravan_provenance_api::QueryMsg::Sealed { asset } = asked else { panic!("asked {asked:?}") };
+            let (id, sealed) = self.seals.iter().find(|(id, _)| *id == asset.get()).unwrap();
+            cosmwasm_std::to_json_binary(&response(*id, sealed)).unwrap()
+        } else if let WasmQuery::Raw { key, .. } = query {
+            self.rows.get(&key).unwrap_or_default().into()
+        } else {
+            panic!("asked {query:?}")
         };
         SystemResult::Ok(ContractResult::Ok(answer))
     }

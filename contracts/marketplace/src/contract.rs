@@ -116,7 +116,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
 /// As each query says.
 #[entry_point]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Res<Binary> {
-    crate::query::answer(deps, &env, msg)
+    crate::query::answer(deps.storage, deps.api, &env, msg)
 }
 
 /// The points contract failed: the only replies that are asked for.

@@ -93,7 +93,7 @@ impl Read for Currency {
             "cw20" => Self::cw20(text),
             unknown => return Err(unknown_variant(unknown)),
         };
-        currency.map_err(|error| error.to_string())
+        currency.map_err(|error| WireError::new(&error))
     }
 }
 

@@ -27,8 +27,24 @@ pub enum Value {
     Map(Vec<(String, Value)>),
 }
 
-/// What is wrong with a request; becomes the text of the parser's error.
-pub type WireError = String;
+/// What is wrong with a request; becomes the text of the parser's error. Narrow, so that results stay small.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WireError(Box<str>);
+
+impl WireError {
+    /// With this text.
+    #[must_use]
+    #[inline(never)]
+    pub fn new(text: &dyn fmt::Display) -> WireError {
+        WireError(text.to_string().into_boxed_str())
+    }
+}
+
+impl fmt::Display for WireError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 /// A type that is read from a [`Value`].
 pub trait Read: Sized {
@@ -56,6 +72,7 @@ impl Fields {
     ///
     /// # Errors
     /// If it is none.
+    #[inline(never)]
     pub fn of(value: Value) -> Result<Fields, WireError> {
         if let Value::Map(entries) = value {
             return Ok(Fields(entries));
@@ -67,6 +84,7 @@ impl Fields {
     ///
     /// # Errors
     /// If it is missing, unless it is optional, or does not read.
+    #[inline(never)]
     pub fn take<T: Read>(&mut self, name: &'static str) -> Result<T, WireError> {
         let present = self.cut(name);
         let missing = present.is_none();
@@ -77,21 +95,24 @@ impl Fields {
     ///
     /// # Errors
     /// If a field is left: it is unknown.
+    #[inline(never)]
     pub fn end(self) -> Result<(), WireError> {
         match self.0.first() {
-            Some((name, _)) => Err(format!("unknown field `{name}`")),
+            Some((name, _)) => Err(WireError::new(&format_args!("unknown field `{name}`"))),
             None => Ok(()),
         }
     }
 
+    #[inline(never)]
     fn cut(&mut self, name: &str) -> Option<Value> {
         let place = self.0.iter().position(|(key, _)| key == name)?;
         Some(self.0.swap_remove(place).1)
     }
 
+    #[inline(never)]
     fn explain(name: &str, missing: bool, error: WireError) -> WireError {
         if missing {
-            return format!("missing field `{name}`");
+            return WireError::new(&format_args!("missing field `{name}`"));
         }
         error
     }
@@ -101,9 +122,12 @@ impl Fields {
 ///
 /// # Errors
 /// If it is no object with one key.
+#[inline(never)]
 pub fn variant(value: Value) -> Result<(String, Value), WireError> {
     match value {
-        Value::Map(mut entries) if entries.len() == 1 => entries.pop().ok_or_else(String::new),
+        Value::Map(mut entries) if entries.len() == 1 => {
+            entries.pop().ok_or_else(|| WireError::new(&"expected one key"))
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::List(_) | Value::Map(_) => {
             Err(value.unexpected("an object with one key"))
         }
@@ -112,11 +136,13 @@ pub fn variant(value: Value) -> Result<(String, Value), WireError> {
 
 /// A word that is none of an enum's.
 #[must_use]
+#[inline(never)]
 pub fn unknown_variant(word: &str) -> WireError {
-    format!("unknown variant `{word}`")
+    WireError::new(&format_args!("unknown variant `{word}`"))
 }
 
 impl Value {
+    #[inline(never)]
     fn unexpected(&self, expected: &str) -> WireError {
         let got = match self {
             Value::Null => "null",
@@ -126,13 +152,14 @@ impl Value {
             Value::List(_) => "an array",
             Value::Map(_) => "an object",
         };
-        format!("expected {expected}, got {got}")
+        WireError::new(&format_args!("expected {expected}, got {got}"))
     }
 
     /// The number.
     ///
     /// # Errors
     /// If it is none.
+    #[inline(never)]
     pub fn number(self) -> Result<u64, WireError> {
         if let Value::Number(number) = self {
             return Ok(number);
@@ -144,6 +171,7 @@ impl Value {
     ///
     /// # Errors
     /// If it is none.
+    #[inline(never)]
     pub fn text(self) -> Result<String, WireError> {
         if let Value::Text(text) = self {
             return Ok(text);
@@ -155,6 +183,7 @@ impl Value {
     ///
     /// # Errors
     /// If it is none.
+    #[inline(never)]
     pub fn list(self) -> Result<Vec<Value>, WireError> {
         if let Value::List(entries) = self {
             return Ok(entries);
@@ -255,7 +284,7 @@ macro_rules! small {
     ($($number:ident),*) => { $(
         impl Read for $number {
             fn read(value: Value) -> Result<$number, WireError> {
-                $number::try_from(value.number()?).map_err(|_| concat!("expected at most ", stringify!($number)).to_owned())
+                $number::try_from(value.number()?).map_err(|_| WireError::new(&concat!("expected at most ", stringify!($number))))
             }
         }
     )* };
@@ -265,14 +294,17 @@ small!(u8, u16, u32);
 
 impl Read for Uint128 {
     fn read(value: Value) -> Result<Uint128, WireError> {
-        let amount = value.text()?.parse::<u128>().map_err(|error| format!("expected an amount: {error}"))?;
+        let amount = value
+            .text()?
+            .parse::<u128>()
+            .map_err(|error| WireError::new(&format_args!("expected an amount: {error}")))?;
         Ok(Uint128::new(amount))
     }
 }
 
 impl Read for Binary {
     fn read(value: Value) -> Result<Binary, WireError> {
-        Binary::from_base64(&value.text()?).map_err(|error| error.to_string())
+        Binary::from_base64(&value.text()?).map_err(|error| WireError::new(&error))
     }
 }
 
@@ -299,7 +331,7 @@ impl<T: Read> Read for Vec<T> {
 
 impl<A: Read, B: Read> Read for (A, B) {
     fn read(value: Value) -> Result<(A, B), WireError> {
-        let [a, b] = <[Value; 2]>::try_from(value.list()?).map_err(|_| "expected two entries".to_owned())?;
+        let [a, b] = <[Value; 2]>::try_from(value.list()?).map_err(|_| WireError::new(&"expected two entries"))?;
         Ok((A::read(a)?, B::read(b)?))
     }
 }
@@ -311,7 +343,7 @@ macro_rules! read_by {
         impl $crate::wire::Read for $name {
             fn read(value: $crate::wire::Value) -> Result<Self, $crate::wire::WireError> {
                 let raw = <$raw as $crate::wire::Read>::read(value)?;
-                <$name>::try_from(raw).map_err(|error| error.to_string())
+                <$name>::try_from(raw).map_err(|error| $crate::wire::WireError::new(&error))
             }
         }
     )+ };
@@ -334,19 +366,19 @@ impl Read for crate::Time {
 
 impl<const MIN: usize, const MAX: usize> Read for crate::Text<MIN, MAX> {
     fn read(value: Value) -> Result<Self, WireError> {
-        crate::Text::new(value.text()?).map_err(|error| error.to_string())
+        crate::Text::new(value.text()?).map_err(|error| WireError::new(&error))
     }
 }
 
 impl<T: Read, const MAX: usize> Read for crate::Items<T, MAX> {
     fn read(value: Value) -> Result<Self, WireError> {
-        crate::Items::new(Vec::read(value)?).map_err(|error| error.to_string())
+        crate::Items::new(Vec::read(value)?).map_err(|error| WireError::new(&error))
     }
 }
 
 impl<T: Read, const MAX: usize> Read for crate::Upto<T, MAX> {
     fn read(value: Value) -> Result<Self, WireError> {
-        crate::Upto::new(Vec::read(value)?).map_err(|error| error.to_string())
+        crate::Upto::new(Vec::read(value)?).map_err(|error| WireError::new(&error))
     }
 }
 

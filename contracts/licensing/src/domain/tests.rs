@@ -1,4 +1,5 @@
 //! Laws of the split and of claims, and the rules at their edges.
+#![allow(clippy::arithmetic_side_effects, reason = "tests may stop on overflow")]
 
 use caravan_licensing_api::{bounds, Derivatives, Fulfilment, Guard, Legal, Limits, OfferTerms, Price, Term, Use};
 use caravan_money::{Amount, Bps, Currency};

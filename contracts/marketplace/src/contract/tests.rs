@@ -14,6 +14,7 @@ mod cells;
 mod entry;
 mod money_out;
 mod people;
+mod shares;
 mod strict;
 mod taint;
 mod traps;

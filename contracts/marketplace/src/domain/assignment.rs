@@ -6,6 +6,7 @@ use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
 use super::Ruling;
+use crate::domain::row::row;
 
 /// State of an assignment, one letter a state.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -42,31 +43,21 @@ impl State {
 }
 
 /// One annotator's work on one task.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Assignment {
-    #[serde(rename = "k")]
     pub(crate) task: u32,
-    #[serde(rename = "p")]
     pub(crate) person: PersonId,
-    #[serde(rename = "s")]
     pub(crate) state: State,
-    #[serde(rename = "t")]
     pub(crate) terms: u8,
-    #[serde(rename = "c")]
     pub(crate) claimed_at: Time,
     /// When the state runs out; when it ended, for final states.
-    #[serde(rename = "d")]
     pub(crate) due: Time,
     /// Whether the annotator was unproven at the claim.
-    #[serde(rename = "u", default, skip_serializing_if = "is_false")]
     pub(crate) unproven: bool,
     /// Whether it took a tainted slot.
-    #[serde(rename = "m", default, skip_serializing_if = "is_false")]
     pub(crate) marked: bool,
-    #[serde(rename = "x", default, skip_serializing_if = "Uint128::is_zero")]
     pub(crate) credited: Uint128,
     /// The place of the reason in [`REASONS`].
-    #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
     reason: Option<u8>,
 }
 
@@ -194,9 +185,8 @@ impl Assignment {
     }
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
-fn is_false(flag: &bool) -> bool {
-    !*flag
+row! {
+    Assignment { task, person, state, terms, claimed_at, due, unproven, marked, credited, reason }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::edition::SlotShare;
 use super::{bump, config, drop_one, terms::Terms, window::Window, Ruling};
+use crate::domain::row::row;
 
 /// State as stored; Settled is Sealed with nothing live.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -23,91 +24,59 @@ pub(crate) enum Stage {
 }
 
 /// The counters of a batch: what claims and verdicts write.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Batch {
-    #[serde(rename = "p")]
     pub(crate) project: ProjectId,
-    #[serde(rename = "s")]
     pub(crate) stage: Stage,
-    #[serde(rename = "t")]
     pub(crate) tasks: u32,
     /// Annotators a task, now.
-    #[serde(rename = "o")]
     pub(crate) overlap: u8,
-    #[serde(rename = "z")]
     pub(crate) closes_at: Time,
     /// The number of the last assignment.
-    #[serde(rename = "n")]
     pub(crate) claims: u64,
     /// Assignments up to this number are known not to be overdue reservations.
-    #[serde(rename = "h")]
     pub(crate) reaped: u64,
     /// Submissions so far.
-    #[serde(rename = "q")]
     pub(crate) submissions: u64,
     /// Submissions up to this one are known not to wait.
-    #[serde(rename = "g")]
     pub(crate) judged: u64,
-    #[serde(rename = "a")]
     pub(crate) accepted: u64,
     /// Live assignments by terms.
-    #[serde(rename = "l")]
     pub(crate) live: Vec<u64>,
     /// Tainted slots that nobody earned.
-    #[serde(rename = "x")]
     pub(crate) tainted: u64,
     /// Reserved and undecided tasks of unproven annotators.
-    #[serde(rename = "u")]
     pub(crate) pending: u32,
-    #[serde(rename = "w")]
     pub(crate) window: Window,
 }
 
 /// What a batch froze when it opened, as claims and verdicts read it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Frozen {
-    #[serde(rename = "o")]
     pub(crate) opened_at: Time,
-    #[serde(rename = "e")]
     pub(crate) edition: EditionId,
-    #[serde(rename = "f")]
     pub(crate) fee: Bps,
-    #[serde(rename = "p")]
     pub(crate) points_rate: Uint128,
-    #[serde(rename = "s", with = "super::base64")]
     pub(crate) seed: Hash32,
-    #[serde(rename = "k")]
     pub(crate) from_credit: bool,
-    #[serde(rename = "a")]
     pub(crate) assignment_secs: Seconds,
-    #[serde(rename = "m")]
     pub(crate) min_work_secs: Seconds,
-    #[serde(rename = "r")]
     pub(crate) review_secs: Seconds,
-    #[serde(rename = "w")]
     pub(crate) appeal_secs: Seconds,
-    #[serde(rename = "g")]
     pub(crate) grades: Vec<u16>,
-    #[serde(rename = "b")]
     pub(crate) subjective: bool,
-    #[serde(rename = "c")]
     pub(crate) active_cap: u8,
-    #[serde(rename = "u")]
     pub(crate) max_pending: u32,
     /// Root and size of the allow-list; absent: `random`.
-    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub(crate) list: Option<AllowList>,
     /// What an accepted slot adds to its annotator's weight; absent: the project does not share.
-    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
     pub(crate) share: Option<SlotShare>,
 }
 
 /// Who may claim in an `allow` batch.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct AllowList {
-    #[serde(rename = "r", with = "super::base64")]
     pub(crate) root: Hash32,
-    #[serde(rename = "n")]
     pub(crate) size: u32,
 }
 
@@ -307,6 +276,12 @@ impl Batch {
 
 fn drop_by(from: u64, by: u64) -> Ruling<u64> {
     from.checked_sub(by).ok_or(MarketplaceError::LedgerBroken("more is accepted than there are slots"))
+}
+
+row! {
+    Batch { project, stage, tasks, overlap, closes_at, claims, reaped, submissions, judged, accepted, live, tainted, pending, window }
+    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_credit, assignment_secs, min_work_secs, review_secs, appeal_secs, grades, subjective, active_cap, max_pending, list, share }
+    AllowList { root: hash, size }
 }
 
 #[cfg(test)]

@@ -3,18 +3,16 @@
 use caravan_marketplace_api::{bounds, MarketplaceError};
 use caravan_money::{add, part_floor, sub, MoneyError};
 use cosmwasm_std::Uint128;
-use serde::{Deserialize, Serialize};
 
 use super::Ruling;
+use crate::domain::row::row;
 
 /// What a requester has paid and refused in a currency.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Requester {
     /// Credited, by decision or by silence.
-    #[serde(rename = "p")]
     pub(crate) paid: Uint128,
     /// What submitted work was left without: refused rewards and the shortfall of grades.
-    #[serde(rename = "r")]
     pub(crate) refused: Uint128,
 }
 
@@ -59,6 +57,10 @@ impl Requester {
         let most = self.paid.checked_multiply_ratio(u128::from(bounds::REFUSAL_CAP_BPS), u128::from(rest));
         Ok(most.map_err(MoneyError::from)?.saturating_sub(self.refused))
     }
+}
+
+row! {
+    Requester { paid, refused }
 }
 
 #[cfg(test)]

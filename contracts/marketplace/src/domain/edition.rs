@@ -4,78 +4,60 @@ use caravan_marketplace_api::{bounds, FloorPrice, MarketplaceError, Shares};
 use caravan_money::{add, mul, sub, Amount, Bps, Currency, MoneyError};
 use caravan_primitives::{EditionId, Hash32, ProjectId, Seconds, Time};
 use cosmwasm_std::Uint128;
-use serde::{Deserialize, Serialize};
 
 use super::config::within;
 use super::{bump, drop_one, Ruling};
+use crate::domain::row::row;
 
 /// An edition by its project and its number there.
 pub(crate) type EditionKey = (ProjectId, EditionId);
 
 /// How those who make the dataset share in its licenses; frozen at the first opening.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ShareTerms {
-    #[serde(rename = "c")]
     pub(crate) contributor_bps: Bps,
-    #[serde(rename = "w")]
     pub(crate) weight_cap: Uint128,
     /// The key of a currency, and the least price in it.
-    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub(crate) floor_price: Option<(String, Amount)>,
-    #[serde(rename = "b")]
     pub(crate) bond_per_weight: Uint128,
-    #[serde(rename = "s")]
     pub(crate) publish_secs: Seconds,
 }
 
 /// What a batch of a project that shares freezes of it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct SlotShare {
     /// The weight of a slot.
-    #[serde(rename = "w")]
     pub(crate) weight: u32,
     /// The most weight of a person in the edition.
-    #[serde(rename = "c")]
     pub(crate) cap: Uint128,
 }
 
 /// An edition in which a batch was opened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Edition {
-    #[serde(rename = "o")]
     pub(crate) opened_at: Time,
     /// The latest `closes_at` of its batches.
-    #[serde(rename = "z")]
     pub(crate) closes_at: Time,
     /// Batches opened in it that are not swept.
-    #[serde(rename = "n")]
     pub(crate) batches: u64,
-    #[serde(rename = "b")]
     pub(crate) bond: Uint128,
-    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub(crate) pool: Option<Pool>,
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub(crate) published: Option<Published>,
 }
 
 /// What a forfeited bond became.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Pool {
-    #[serde(rename = "a")]
     pub(crate) amount: Uint128,
-    #[serde(rename = "l")]
     pub(crate) left: Uint128,
     /// The weight of those who have claimed.
-    #[serde(rename = "w")]
     pub(crate) claimed: Uint128,
 }
 
 /// How an edition was published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Published {
-    #[serde(rename = "h", with = "super::base64")]
     pub(crate) content_hash: Hash32,
-    #[serde(rename = "t")]
     pub(crate) at: Time,
 }
 
@@ -242,6 +224,14 @@ impl Pool {
         }
         std::mem::take(&mut self.left)
     }
+}
+
+row! {
+    ShareTerms { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs }
+    SlotShare { weight, cap }
+    Edition { opened_at, closes_at, batches, bond, pool, published }
+    Pool { amount, left, claimed }
+    Published { content_hash: hash, at }
 }
 
 #[cfg(test)]

@@ -3,28 +3,20 @@
 use caravan_marketplace_api::MarketplaceError;
 use caravan_money::{add, sub};
 use cosmwasm_std::Uint128;
-use serde::{Deserialize, Serialize};
 
 use super::{edition::Forfeited, terms::Payment, Ruling};
+use crate::domain::row::row;
 
 /// The money of a batch: `funded = escrow + credited + fees + to_free + to_credit`, and escrow is unassigned and locked.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct BatchLedger {
-    #[serde(rename = "n")]
     pub(crate) funded: Uint128,
-    #[serde(rename = "e")]
     pub(crate) escrow: Uint128,
-    #[serde(rename = "c")]
     pub(crate) credited: Uint128,
-    #[serde(rename = "f")]
     pub(crate) fees: Uint128,
-    #[serde(rename = "s")]
     pub(crate) shortfalls: Uint128,
-    #[serde(rename = "i")]
     pub(crate) credit_in: Uint128,
-    #[serde(rename = "r")]
     pub(crate) to_free: Uint128,
-    #[serde(rename = "k")]
     pub(crate) to_credit: Uint128,
 }
 
@@ -81,27 +73,18 @@ impl BatchLedger {
 
 /// All money of a currency, by whose it is:
 /// `received = free + credit + escrow + bonds + pools + balances + fees + paid_out`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct CurrencyLedger {
-    #[serde(rename = "i")]
     pub(crate) received: Uint128,
-    #[serde(rename = "f")]
     pub(crate) free: Uint128,
-    #[serde(rename = "k")]
     pub(crate) credit: Uint128,
-    #[serde(rename = "e")]
     pub(crate) escrow: Uint128,
     /// Of editions that are to be published.
-    #[serde(rename = "d", default, skip_serializing_if = "Uint128::is_zero")]
     pub(crate) bonds: Uint128,
     /// Of editions that were not published in time.
-    #[serde(rename = "l", default, skip_serializing_if = "Uint128::is_zero")]
     pub(crate) pools: Uint128,
-    #[serde(rename = "b")]
     pub(crate) balances: Uint128,
-    #[serde(rename = "p")]
     pub(crate) fees: Uint128,
-    #[serde(rename = "o")]
     pub(crate) paid_out: Uint128,
 }
 
@@ -210,6 +193,11 @@ impl CurrencyLedger {
         }
         Err(MarketplaceError::LedgerBroken("a currency's parts are not what was received"))
     }
+}
+
+row! {
+    BatchLedger { funded, escrow, credited, fees, shortfalls, credit_in, to_free, to_credit }
+    CurrencyLedger { received, free, credit, escrow, bonds, pools, balances, fees, paid_out }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub(crate) mod edition;
 pub(crate) mod ledger;
 pub(crate) mod person;
 pub(crate) mod project;
+pub(crate) mod row;
 pub(crate) mod task;
 pub(crate) mod terms;
 pub(crate) mod window;

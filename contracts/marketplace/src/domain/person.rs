@@ -7,6 +7,7 @@ use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
 
 use super::Ruling;
+use crate::domain::row::row;
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -90,12 +91,10 @@ impl Person {
 }
 
 /// What is due to a person in a currency: money, and points by season of acceptance.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Balance {
-    #[serde(rename = "a")]
     pub(crate) amount: Uint128,
     /// Season and points, oldest first, at most eight.
-    #[serde(rename = "p", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) points: Vec<(u32, Uint128)>,
 }
 
@@ -151,6 +150,10 @@ impl Balance {
             *next = next.saturating_add(oldest);
         }
     }
+}
+
+row! {
+    Balance { amount, points }
 }
 
 #[cfg(test)]

@@ -4,31 +4,23 @@ use caravan_marketplace_api::MarketplaceError;
 use caravan_money::{add, sub};
 use caravan_primitives::{EditionId, PersonId, ProjectId};
 use cosmwasm_std::{Addr, Uint128};
-use serde::{Deserialize, Serialize};
 
 use super::Ruling;
+use crate::domain::row::row;
 
 /// A project.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Project {
-    #[serde(rename = "o")]
     pub(crate) requester: PersonId,
-    #[serde(rename = "m")]
     pub(crate) managers: Vec<Addr>,
     /// The key of the currency.
-    #[serde(rename = "c")]
     pub(crate) currency: String,
-    #[serde(rename = "j")]
     pub(crate) arbiter: Addr,
     /// Whether a batch was ever opened.
-    #[serde(rename = "s")]
     pub(crate) active: bool,
     /// The edition that batches opened now belong to.
-    #[serde(rename = "e")]
     pub(crate) edition: EditionId,
-    #[serde(rename = "f")]
     pub(crate) free: Uint128,
-    #[serde(rename = "k")]
     pub(crate) credit: Uint128,
 }
 
@@ -131,6 +123,10 @@ pub(crate) fn check_parties(managers: &[Addr], requester: &Addr, arbiter: &Addr)
         Some(twice) => Err(MarketplaceError::ManagerInvalid(twice.clone())),
         None => Ok(()),
     }
+}
+
+row! {
+    Project { requester, managers, currency, arbiter, active, edition, free, credit }
 }
 
 #[cfg(test)]

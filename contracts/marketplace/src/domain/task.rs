@@ -2,24 +2,20 @@
 
 use caravan_marketplace_api::{bounds, MarketplaceError};
 use caravan_primitives::{Seconds, Time};
-use serde::{Deserialize, Serialize};
 
 use super::Ruling;
+use crate::domain::row::row;
 
 /// The slots of one task; a task without a row was never touched.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Task {
     /// Slots live or accepted.
-    #[serde(rename = "k")]
     pub(crate) taken: u8,
     /// Slots free and tainted.
-    #[serde(rename = "x", default, skip_serializing_if = "is_zero")]
     pub(crate) tainted: u8,
     /// When the last slot was tainted.
-    #[serde(rename = "d", default = "epoch", skip_serializing_if = "is_epoch")]
     pub(crate) tainted_at: Time,
     /// Whether it stands in the window.
-    #[serde(rename = "w")]
     pub(crate) in_window: bool,
 }
 
@@ -87,18 +83,12 @@ impl Task {
     }
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
-fn is_zero(count: &u8) -> bool {
-    *count == 0
-}
-
 fn epoch() -> Time {
     Time::new(0)
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
-fn is_epoch(time: &Time) -> bool {
-    time.get() == 0
+row! {
+    Task { taken, tainted, tainted_at, in_window }
 }
 
 #[cfg(test)]

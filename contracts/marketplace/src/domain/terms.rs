@@ -3,18 +3,16 @@
 use caravan_marketplace_api::{bounds, MarketplaceError};
 use caravan_money::{add, fee_ceil, fee_floor, part_floor, sub, Bps};
 use cosmwasm_std::Uint128;
-use serde::{Deserialize, Serialize};
 
 use super::Ruling;
+use crate::domain::row::row;
 
 /// One terms row: what claims of its time are paid.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Terms {
     /// The reward at the base grade.
-    #[serde(rename = "r")]
     pub(crate) reward: Uint128,
     /// The best reward and the fee on it, rounded up: what a slot keeps in escrow.
-    #[serde(rename = "c")]
     pub(crate) cost: Uint128,
 }
 
@@ -55,6 +53,10 @@ impl Terms {
         let shortfall = if short { sub(base, total)? } else { Uint128::zero() };
         Ok(Payment { amount, fee: charged, withheld, shortfall })
     }
+}
+
+row! {
+    Terms { reward, cost }
 }
 
 #[cfg(test)]

@@ -6,28 +6,23 @@
 
 use caravan_marketplace_api::{bounds, MarketplaceError};
 use caravan_primitives::{Hash32, PersonId, Preimage, Time};
-use serde::{Deserialize, Serialize};
 
 use super::bump;
 use super::task::{Slot, Task};
+use crate::domain::row::row;
 
 /// The window's counters.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Window {
     /// Tasks in the window.
-    #[serde(rename = "l")]
     pub(crate) len: u32,
     /// The next task that never stood in the window.
-    #[serde(rename = "f")]
     pub(crate) frontier: u32,
     /// Whether the frontier starts once more when it is through.
-    #[serde(rename = "g")]
     pub(crate) again: bool,
     /// Taken from the queue so far.
-    #[serde(rename = "h")]
     pub(crate) head: u64,
     /// Put into the queue so far.
-    #[serde(rename = "t")]
     pub(crate) tail: u64,
 }
 
@@ -271,6 +266,10 @@ impl Window {
         let place = head.checked_rem(len).unwrap_or(0).saturating_add(steps).checked_rem(len).unwrap_or(0);
         u32::try_from(place).unwrap_or(0)
     }
+}
+
+row! {
+    Window { len, frontier, again, head, tail }
 }
 
 #[cfg(test)]

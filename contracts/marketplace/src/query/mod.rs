@@ -8,21 +8,21 @@ mod project;
 
 use caravan_marketplace_api::QueryMsg;
 use caravan_primitives::Time;
-use cosmwasm_std::{to_json_binary, Binary, Deps, Env};
+use cosmwasm_std::{to_json_binary, Api, Binary, Env, Storage};
 use serde::Serialize;
 
 use crate::error::Res;
 
 /// Answers a query.
 #[allow(clippy::too_many_lines)] // one arm a query
-pub(crate) fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Res<Binary> {
-    let (store, now) = (deps.storage, Time::from(&env.block.time));
+pub(crate) fn answer(store: &dyn Storage, api: &dyn Api, env: &Env, msg: QueryMsg) -> Res<Binary> {
+    let now = Time::from(&env.block.time);
     match msg {
         QueryMsg::Config {} => json(&platform::config(store, now)?),
         QueryMsg::Ownership {} => json(&platform::ownership(store)?),
         QueryMsg::Paused {} => json(&platform::paused(store)?),
         QueryMsg::Currencies { start_after, limit } => json(&platform::currencies(store, start_after, limit)?),
-        QueryMsg::Arbiters { start_after, limit } => json(&platform::arbiters(deps, start_after, limit)?),
+        QueryMsg::Arbiters { start_after, limit } => json(&platform::arbiters((store, api), start_after, limit)?),
         QueryMsg::Solvency { currency } => json(&platform::solvency(store, currency)?),
         QueryMsg::Reference { sender, token, reference } => {
             json(&platform::reference(store, (&sender, token.as_deref()), &reference)?)
@@ -57,7 +57,7 @@ pub(crate) fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Res<Binary> {
             json(&edition::weights(store, (project, edition), start_after, limit)?)
         }
         QueryMsg::Person { person } => json(&people::person(store, person)?),
-        QueryMsg::PersonOf { address } => json(&people::person_of(deps, &address)?),
+        QueryMsg::PersonOf { address } => json(&people::person_of((store, api), &address)?),
         QueryMsg::Balance { person, currency } => json(&people::balance(store, person, currency)?),
         QueryMsg::Balances { person, start_after, limit } => {
             json(&people::balances(store, person, start_after, limit)?)

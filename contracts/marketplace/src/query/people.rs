@@ -6,7 +6,7 @@ use caravan_marketplace_api::{
 };
 use caravan_money::Currency;
 use caravan_primitives::{limit, PersonId, ProjectId};
-use cosmwasm_std::{Deps, Storage};
+use cosmwasm_std::{Api, Storage};
 
 use crate::domain::person::{Balance, Move, Person};
 use crate::error::Res;
@@ -18,10 +18,10 @@ pub(super) fn person(store: &dyn Storage, id: PersonId) -> Res<PersonResponse> {
     Ok(PersonResponse { person: id, address, recovery, moving, points_left_at })
 }
 
-pub(super) fn person_of(deps: Deps<'_>, address: &str) -> Res<PersonResponse> {
-    let address = deps.api.addr_validate(address)?;
-    let id = state::may_person_of(deps.storage, &address)?;
-    person(deps.storage, id.ok_or(MarketplaceError::AddressUnknown(address))?)
+pub(super) fn person_of((store, api): (&dyn Storage, &dyn Api), address: &str) -> Res<PersonResponse> {
+    let address = api.addr_validate(address)?;
+    let id = state::may_person_of(store, &address)?;
+    person(store, id.ok_or(MarketplaceError::AddressUnknown(address))?)
 }
 
 pub(super) fn balance(store: &dyn Storage, id: PersonId, currency: Currency) -> Res<BalanceResponse> {

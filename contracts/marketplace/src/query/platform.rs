@@ -7,7 +7,7 @@ use caravan_marketplace_api::{
 };
 use caravan_money::Currency;
 use caravan_primitives::{limit, Reference, Seconds, Time};
-use cosmwasm_std::{Deps, Storage};
+use cosmwasm_std::{Api, Storage};
 
 use crate::error::Res;
 use crate::state::{self, Scope, OWNER, PAUSE};
@@ -38,9 +38,13 @@ pub(super) fn currencies(store: &dyn Storage, after: Option<Currency>, page: Opt
     Ok(CurrenciesResponse { currencies: rows.into_iter().map(entry).collect::<Res<_>>()? })
 }
 
-pub(super) fn arbiters(deps: Deps<'_>, after: Option<String>, page: Option<u32>) -> Res<ArbitersResponse> {
-    let after = after.map(|text| deps.api.addr_validate(&text)).transpose()?;
-    Ok(ArbitersResponse { arbiters: state::arbiters_after(deps.storage, after.as_ref(), limit(page))? })
+pub(super) fn arbiters(
+    (store, api): (&dyn Storage, &dyn Api),
+    after: Option<String>,
+    page: Option<u32>,
+) -> Res<ArbitersResponse> {
+    let after = after.map(|text| api.addr_validate(&text)).transpose()?;
+    Ok(ArbitersResponse { arbiters: state::arbiters_after(store, after.as_ref(), limit(page))? })
 }
 
 pub(super) fn solvency(store: &dyn Storage, currency: Currency) -> Res<SolvencyResponse> {

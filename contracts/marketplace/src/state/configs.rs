@@ -7,48 +7,32 @@ use caravan_money::Amount;
 use caravan_primitives::{BatchId, Hash32, Seconds, Upto, Uri};
 use cosmwasm_std::{StdResult, Storage};
 use cw_storage_plus::Map;
-use serde::{Deserialize, Serialize};
 
-use crate::domain::base64;
 use crate::domain::batch::AllowList;
+use crate::domain::row::row;
 
 /// The configuration of a batch. Groups with one variant are not kept; a second variant adds a field with a default.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ConfigRow {
-    #[serde(rename = "w")]
     work: WorkRow,
-    #[serde(rename = "r")]
     reward: Amount,
-    #[serde(rename = "g")]
     grades: Upto<u16, { caravan_marketplace_api::bounds::MAX_GRADES }>,
     /// Assignment, minimum work, review, appeal and open seconds.
-    #[serde(rename = "s")]
     seconds: [Seconds; 5],
-    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     list: Option<AllowList>,
-    #[serde(rename = "a")]
     active_cap: u8,
-    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     max_pending: Option<u32>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 struct WorkRow {
-    #[serde(rename = "u")]
     uri: Uri,
-    #[serde(rename = "r", with = "base64")]
     root: Hash32,
-    #[serde(rename = "t")]
     tasks: u32,
-    #[serde(rename = "i")]
     items: u8,
-    #[serde(rename = "o")]
     overlap: u8,
-    #[serde(rename = "s")]
     subjective: bool,
-    #[serde(rename = "w")]
     weight: u32,
-    #[serde(rename = "k", with = "base64")]
     answer_key: Hash32,
 }
 
@@ -140,4 +124,9 @@ impl From<WorkRow> for Work {
             answer_key,
         }
     }
+}
+
+row! {
+    ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending }
+    WorkRow { uri, root: hash, tasks, items, overlap, subjective, weight, answer_key: hash }
 }

@@ -5,38 +5,31 @@ use caravan_marketplace_api::MarketplaceError;
 use caravan_primitives::{PersonId, ProjectId};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
-use serde::{Deserialize, Serialize};
 
 use crate::domain::cap::Requester;
 use crate::domain::person::{Balance, Person};
 use crate::domain::project::Sender;
+use crate::domain::row::row;
 use crate::error::Res;
 
 /// How an annotator stands in a project.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Standing {
     /// Accepted by decision.
-    #[serde(rename = "a")]
     pub(crate) accepted: u32,
     /// Accepted by silence.
-    #[serde(rename = "s")]
     pub(crate) silent: u32,
     /// Refused, and final.
-    #[serde(rename = "r")]
     pub(crate) refused: u32,
     /// Given up by consent.
-    #[serde(rename = "c")]
     pub(crate) consented: u32,
 }
 
 /// The award that the last withdrawal sent; dead unless the points contract fails.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct InFlight {
-    #[serde(rename = "p")]
     pub(crate) person: PersonId,
-    #[serde(rename = "c")]
     pub(crate) currency: String,
-    #[serde(rename = "d")]
     pub(crate) points: Vec<(u32, Uint128)>,
 }
 
@@ -139,4 +132,9 @@ pub(crate) fn requester(store: &dyn Storage, id: PersonId, currency: &str) -> St
 
 pub(crate) fn save_requester(store: &mut dyn Storage, id: PersonId, currency: &str, row: &Requester) -> StdResult<()> {
     REQUESTERS.save(store, (id.get(), currency), row)
+}
+
+row! {
+    Standing { accepted, silent, refused, consented }
+    InFlight { person, currency, points }
 }

@@ -8,22 +8,17 @@ use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ledger::CurrencyLedger;
+use crate::domain::row::row;
 use crate::error::Res;
 
 /// The platform's configuration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Config {
-    #[serde(rename = "t")]
     pub(crate) treasury: Addr,
-    #[serde(rename = "f")]
     pub(crate) fee_bps: u16,
-    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub(crate) points: Option<Addr>,
-    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
     pub(crate) provenance: Option<Addr>,
-    #[serde(rename = "s")]
     pub(crate) season_start: u64,
-    #[serde(rename = "l")]
     pub(crate) season_secs: u64,
 }
 
@@ -36,14 +31,11 @@ impl Config {
 }
 
 /// A currency that is, or was, listed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CurrencyRow {
-    #[serde(rename = "l")]
     pub(crate) listed: bool,
-    #[serde(rename = "r")]
     pub(crate) points_rate: Uint128,
     /// Least reward and bond per weight, where the project shares.
-    #[serde(rename = "m", default, skip_serializing_if = "Uint128::is_zero")]
     pub(crate) minimum: Uint128,
 }
 
@@ -154,4 +146,9 @@ pub(crate) fn remember_reference(
         return Err(MarketplaceError::ReferenceUsed { kind, id }.into());
     }
     Ok(REFERENCES.save(store, (scope.token.unwrap_or(""), scope.sender, reference.as_str()), &made)?)
+}
+
+row! {
+    Config { treasury, fee_bps, points, provenance, season_start, season_secs }
+    CurrencyRow { listed, points_rate, minimum }
 }

@@ -4,55 +4,44 @@ use caravan_marketplace_api::MarketplaceError;
 use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, ProjectId, Uri};
 use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
-use serde::{Deserialize, Serialize};
 
 use crate::domain::assignment::Assignment;
-use crate::domain::base64;
 use crate::domain::batch::{Batch, Frozen};
 use crate::domain::ledger::BatchLedger;
 use crate::domain::project::Project;
+use crate::domain::row::row;
 use crate::domain::task::Task;
 use crate::domain::terms::Terms;
 use crate::domain::window::Shelf;
 use crate::error::{ContractError, Res};
 
 /// Where a project is described.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ProjectText {
-    #[serde(rename = "u")]
     pub(crate) uri: Uri,
-    #[serde(rename = "h", with = "base64")]
     pub(crate) uri_hash: Hash32,
 }
 
 /// What was submitted; written once.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Submission {
-    #[serde(rename = "c", with = "base64")]
     pub(crate) commitment: Hash32,
-    #[serde(rename = "h", with = "base64")]
     pub(crate) payload_hash: Hash32,
-    #[serde(rename = "u")]
     pub(crate) uri: Uri,
 }
 
 /// A person in a batch.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Seat {
     /// Reservations held.
-    #[serde(rename = "a")]
     pub(crate) active: u8,
     /// Reservations ever got.
-    #[serde(rename = "c")]
     pub(crate) claims: u32,
     /// Misses since the last one.
-    #[serde(rename = "m")]
     pub(crate) misses: u32,
     /// Tasks held or done, for good.
-    #[serde(rename = "d")]
     pub(crate) done: u32,
     /// Whether one of them was a tainted slot.
-    #[serde(rename = "x")]
     pub(crate) tainted: bool,
 }
 
@@ -352,4 +341,10 @@ impl Shelf for StoredShelf<'_> {
     fn is_done(&self, task: u32) -> Res<bool> {
         Ok(done(&*self.store, self.person, self.batch, task)?)
     }
+}
+
+row! {
+    ProjectText { uri, uri_hash: hash }
+    Submission { commitment: hash, payload_hash: hash, uri }
+    Seat { active, claims, misses, done, tainted }
 }

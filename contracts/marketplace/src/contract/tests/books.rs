@@ -10,6 +10,7 @@ use super::world::World;
 use super::*;
 use crate::domain::assignment::{Assignment, State};
 use crate::domain::batch::{Batch, Stage};
+use crate::domain::edition::{Edition, EditionKey};
 use crate::domain::ledger::CurrencyLedger;
 use crate::domain::window::Shelf;
 use crate::state::StoredShelf;
@@ -67,6 +68,11 @@ impl World {
             let sum = sums.entry(project.currency.clone()).or_default();
             sum.free += project.free;
             sum.credit += project.credit;
+            for (edition, row) in state::editions_after(&self.deps.storage, *id, None, MANY).unwrap() {
+                sum.bonds += row.bond;
+                sum.pools += row.pool.as_ref().map_or(Uint128::zero(), |pool| pool.left);
+                self.check_edition((*id, edition), &row);
+            }
             for batch in state::batches_after(&self.deps.storage, *id, None, MANY).unwrap() {
                 let ledger = state::ledger(&self.deps.storage, batch).unwrap();
                 sum.escrow += ledger.escrow;
@@ -85,6 +91,23 @@ impl World {
         sums.iter().for_each(|(currency, sum)| self.check_currency(currency, sum));
     }
 
+    fn check_edition(&self, key: EditionKey, row: &Edition) {
+        let weights = state::contributors_after(&self.deps.storage, key, None, MANY).unwrap();
+        let sum = |claimed_only: bool| -> Uint128 {
+            let counted = weights.iter().filter(|(_, _, claimed)| *claimed || !claimed_only);
+            counted.map(|(_, weight, _)| *weight).sum()
+        };
+        assert_eq!(state::total_weight(&self.deps.storage, key).unwrap(), sum(false), "weights of {key:?}");
+        assert_eq!(row.pool.as_ref().map_or(Uint128::zero(), |pool| pool.claimed), sum(true), "claimed of {key:?}");
+        let (project, edition) = key;
+        let here = |id: &BatchId| {
+            let frozen = state::frozen(&self.deps.storage, *id).unwrap();
+            frozen.is_some_and(|frozen| frozen.edition == edition) && self.batch(*id).stage != Stage::Closed
+        };
+        let batches = state::batches_after(&self.deps.storage, project, None, MANY).unwrap();
+        assert_eq!(row.batches, u64::try_from(batches.iter().filter(|id| here(id)).count()).unwrap(), "of {key:?}");
+    }
+
     fn check_currency(&self, currency: &str, sum: &CurrencyLedger) {
         let stored = state::currency_ledger(&self.deps.storage, currency).unwrap();
         assert_eq!((stored.free, stored.credit, stored.escrow), (sum.free, sum.credit, sum.escrow), "{currency}");
@@ -92,7 +115,9 @@ impl World {
         let known = people.take_while(|id| state::person(&self.deps.storage, *id).is_ok());
         let due: Uint128 = known.map(|id| state::balance(&self.deps.storage, id, currency).unwrap().amount).sum();
         assert_eq!(stored.balances, due, "balances in {currency}");
-        assert_eq!(stored.held().unwrap(), sum.free + sum.credit + sum.escrow + due + stored.fees);
+        assert_eq!((stored.bonds, stored.pools), (sum.bonds, sum.pools), "bonds and pools in {currency}");
+        let requesters = sum.free + sum.credit + sum.escrow + sum.bonds;
+        assert_eq!(stored.held().unwrap(), requesters + sum.pools + due + stored.fees);
     }
 
     fn check_batch(&mut self, id: BatchId, batch: &Batch) {

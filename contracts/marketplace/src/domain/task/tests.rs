@@ -84,7 +84,7 @@ fn an_untouched_task_stands_in_the_window_if_it_is_among_the_first() {
 
 #[test]
 fn a_row_is_as_small_as_what_it_says() {
-    assert_eq!(serde_json::to_string(&Task::untouched(0, true)).unwrap(), r#"{"k":0,"w":true}"#);
+    assert_eq!(serde_json::to_string(&Task::untouched(0, true)).unwrap(), "[0,0,0,true]");
     for task in [Task::untouched(0, true), row(3, 2)] {
         let stored = serde_json::to_string(&task).unwrap();
         assert_eq!(serde_json::from_str::<Task>(&stored).unwrap(), task);

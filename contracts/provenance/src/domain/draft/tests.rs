@@ -196,6 +196,19 @@ fn where_edges_meet_the_larger_share_is_paid_and_all_terms_stand() {
 }
 
 #[test]
+fn a_chosen_edge_keeps_the_share_that_was_consented_to() {
+    let mut model = draft(3, "alice");
+    owe(&mut model, &parent(1, "bob", 0), 300, Origin::Consent);
+    let mut child = draft(4, "alice");
+    owe(&mut child, &parent(1, "bob", 0), 100, Origin::Consent);
+    owe(&mut child, &sealed(model), 0, Origin::Own);
+    let to_bob: Vec<(u16, bool)> =
+        child.edges.iter().filter(|edge| edge.parent == id(1)).map(|edge| (edge.share.get(), edge.inherited)).collect();
+    assert_eq!(to_bob, [(100, false), (300, true)]);
+    assert_eq!(parts(&child.edges), [part(1, Target::Inbox, 300)]);
+}
+
+#[test]
 fn the_same_license_is_carried_once_chosen_or_inherited() {
     let data = parent(1, "bob", 0);
     let mut model = draft(3, "alice");

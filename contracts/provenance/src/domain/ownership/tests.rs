@@ -63,3 +63,11 @@ fn nobody_but_the_owner_is_the_owner() {
     assert_eq!(require_owner(ID, &head, &addr("alice")), Ok(()));
     assert_eq!(require_owner(ID, &head, &addr("bob")).unwrap_err().code(), "ASSET_OWNER_ONLY");
 }
+
+#[test]
+fn after_the_last_epoch_there_is_none() {
+    let offer = Offer { to: addr("bob"), until: Time::new(1_100) };
+    let mut head = Head { epoch: u64::MAX, ..head(HeadStatus::Sealed) };
+    let refused = accept((ID, &mut head), &offer, (&addr("bob"), u64::MAX), NOW).unwrap_err();
+    assert_eq!((refused.code(), head.owner), ("COUNTER_FULL", addr("alice")));
+}

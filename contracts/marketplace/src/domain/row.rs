@@ -1,0 +1,45 @@
+//! Rows as arrays: no names, a third of the bytes at 30 gas a byte, and a fraction of the code that reads them.
+//!
+//! A field is known by its place. New ones come last, and a migration writes the rows anew.
+
+use caravan_primitives::Hash32;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A hash in a row: base64, a third shorter than hex.
+pub(crate) struct Packed(pub(crate) Hash32);
+
+impl Serialize for Packed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        super::base64::serialize(&self.0, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Packed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Packed, D::Error> {
+        super::base64::deserialize(deserializer).map(Packed)
+    }
+}
+
+/// Keeps structs as arrays of their fields, in the order named; `: hash` marks one that is kept as base64.
+macro_rules! row {
+    ($($name:ident { $($field:ident $(: $kind:ident)?),* $(,)? })+) => { $(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                ($(crate::domain::row::row!(@keep self.$field $(, $kind)?),)*).serialize(serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                let ($(crate::domain::row::row!(@read $field $(, $kind)?),)*) = serde::Deserialize::deserialize(deserializer)?;
+                Ok($name { $($field),* })
+            }
+        }
+    )+ };
+    (@keep $value:expr) => { &$value };
+    (@keep $value:expr, hash) => { crate::domain::row::Packed($value) };
+    (@read $field:ident) => { $field };
+    (@read $field:ident, hash) => { crate::domain::row::Packed($field) };
+}
+
+pub(crate) use row;
