@@ -156,6 +156,19 @@ impl Batch {
         self.works.values().filter(undecided).filter(|work| work.pending).count() as u64
     }
 
+    /// Whether a random claim of this person can be given anything: a clean slot, or a tainted one that has waited, the
+    /// person's first, of a task that the person has not had.
+    pub(crate) fn can_give(&self, person: u64, now: u64) -> bool {
+        let first = !self.had_tainted.contains(&person);
+        (0..self.config.work.tasks).any(|number| {
+            let task = self.task(number);
+            let clean = task.taken + task.taint < self.overlap;
+            let waited = first && task.taken < self.overlap && task.taint > 0 && now >= task.tainted_from;
+            let had = self.works.values().any(|work| work.task == number && work.person == person && work.done());
+            !had && (clean || waited)
+        })
+    }
+
     pub(crate) fn latest(&self) -> (u128, u128) {
         *self.terms.last().expect("a batch that was opened has terms")
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use caravan_marketplace_api::bounds::{max_pending_bound, BASE_GRADE_BPS, DEFAULT_MAX_PENDING, REAP};
+use caravan_marketplace_api::bounds::{max_pending_bound, BASE_GRADE_BPS, DEFAULT_MAX_PENDING, PROBES, REAP};
 use caravan_marketplace_api::{
     allow_leaf, AssignmentStatus, Decision, Distribution, ExecuteMsg, Nature, Pick, Verdict,
 };
@@ -197,7 +197,14 @@ impl Model {
         }
         assert!(met, "a claim of nobody");
         assert!(settled.0 <= REAP && settled.1 <= REAP, "a claim settled {settled:?}");
-        if take(told, "task_missed").is_some() {
+        let missed = take(told, "task_missed").is_some();
+        let batch = &self.batches[&number];
+        // All tasks of a small batch are looked at: what can be given is given.
+        if *pick == (Pick::Random {}) && batch.config.work.tasks <= PROBES {
+            let person = self.person_of(act.sender).expect("somebody who claimed");
+            assert_eq!(missed, !batch.can_give(person, act.now), "a task that could be given, or could not");
+        }
+        if missed {
             assert_eq!(*pick, Pick::Random {}, "a task that was named was missed");
             return;
         }
