@@ -23,6 +23,7 @@ mod error;
 mod event;
 mod msg;
 mod query;
+mod read;
 mod response;
 #[cfg(any(test, feature = "testing"))]
 mod samples;

@@ -3,7 +3,9 @@
 use caravan_access::OwnershipResponse;
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, LicenseId, OfferId, Reference, Time};
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_schema::QueryResponses;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::msg::Contributor;
 use crate::response::{
@@ -14,9 +16,8 @@ use crate::response::{
 use crate::terms::Use;
 
 /// Every query.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[derive(QueryResponses)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, QueryResponses)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum QueryMsg {
     /// The configuration.
     #[returns(ConfigResponse)]

@@ -2,13 +2,14 @@
 
 use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{Hash32, Items, Seconds, Uri};
-use cosmwasm_schema::cw_serde;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::bounds::MAX_USES;
 
 /// What a license allows.
-#[cw_serde]
-#[derive(Copy, Eq, PartialOrd, Ord)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "snake_case")]
 pub enum Use {
     /// Train a model on the asset.
     Train,
@@ -47,7 +48,7 @@ impl Use {
 }
 
 /// What a license costs.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
     /// In what.
@@ -57,9 +58,8 @@ pub struct Price {
 }
 
 /// How long a license lasts.
-#[cw_serde]
-#[derive(Copy, Eq)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Term {
     /// For ever.
     Perpetual {},
@@ -71,8 +71,7 @@ pub enum Term {
 }
 
 /// How many licenses an offer gives. Both count every license ever sold under the offer, whatever its version.
-#[cw_serde]
-#[derive(Copy, Eq)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// In all, at least 1; absent: no limit.
@@ -82,9 +81,8 @@ pub struct Limits {
 }
 
 /// Whether a licensee may register what it made from the asset, and on which terms.
-#[cw_serde]
-#[derive(Copy, Eq)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Derivatives {
     /// No.
     Forbidden {},
@@ -102,7 +100,7 @@ pub enum Derivatives {
 }
 
 /// The legal text.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Legal {
     /// Where it is.
@@ -112,16 +110,15 @@ pub struct Legal {
 }
 
 /// How a purchase is fulfilled.
-#[cw_serde]
-#[derive(Copy, Eq)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fulfilment {
     /// At once: the money is split and the term begins with the purchase.
     Instant {},
 }
 
 /// The terms of an offer. A change makes a new version; a license keeps those of its version.
-#[cw_serde]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct OfferTerms {
     /// What a license allows, at least one, none twice.

@@ -349,7 +349,8 @@ macro_rules! read_by {
     )+ };
 }
 
-read_by!(u64 => crate::AssignmentId, crate::BatchId, crate::EditionId, crate::PersonId, crate::ProjectId);
+read_by!(u64 => crate::AssetId, crate::AssignmentId, crate::BatchId, crate::EditionId, crate::LicenseId, crate::OfferId);
+read_by!(u64 => crate::PersonId, crate::ProjectId);
 read_by!(String => crate::Hash32, crate::Reference);
 
 impl Read for crate::Seconds {

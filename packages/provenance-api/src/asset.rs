@@ -55,8 +55,8 @@ impl fmt::Display for Kind {
 }
 
 /// How a child comes from its parent.
-#[cw_serde]
-#[derive(Copy, Eq)]
+#[derive(serde::Serialize, schemars::JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(rename_all = "snake_case")]
 pub enum EdgeKind {
     /// Trained on the parent.
     TrainedOn,
@@ -72,6 +72,18 @@ pub enum EdgeKind {
     ServedBy,
     /// Is a new version of the parent: own assets only, without a share, one an asset.
     VersionOf,
+}
+
+caravan_primitives::read_word! {
+    EdgeKind {
+        "trained_on": TrainedOn,
+        "fine_tuned_from": FineTunedFrom,
+        "derived_from": DerivedFrom,
+        "retrieves_from": RetrievesFrom,
+        "includes": Includes,
+        "served_by": ServedBy,
+        "version_of": VersionOf,
+    }
 }
 
 impl EdgeKind {
