@@ -250,7 +250,7 @@ mod tests {
         assert_eq!(parse(&[]).unwrap().0.len(), CONTRACTS.len());
         assert_eq!(parse(&["points".into()]).unwrap().0.len(), 1);
         let error = parse(&["point".into()]).err().unwrap().to_string();
-        assert!(error.starts_with("expected one of marketplace, points"), "{error}");
+        assert!(error.starts_with("expected one of licensing, marketplace, points, provenance"), "{error}");
     }
 
     #[test]
