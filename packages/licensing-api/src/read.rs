@@ -79,7 +79,7 @@ read_enum! {
         "license": License { license },
         "licenses_by_holder": LicensesByHolder { licensee, start_after, limit },
         "licenses_by_asset": LicensesByAsset { asset, start_after, limit },
-        "is_licensed": IsLicensed { asset, licensee, usage, at },
+        "is_licensed": IsLicensed { asset, licensee, usage = "use", at },
         "is_licensed_by": IsLicensedBy { license },
         "shares": Shares { asset },
         "books": Books { asset, currency },

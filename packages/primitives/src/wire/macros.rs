@@ -30,7 +30,8 @@ macro_rules! read_struct {
     )+ };
 }
 
-/// Reads tagged enums: `read_enum!(Pick { "random": Random {}, "named": Named { task }, "other": Other(_) });`.
+/// Reads tagged enums: `read_enum!(Pick { "random": Random {}, "named": Named { task }, "other": Other(_) });`. A field with another name on the
+/// wire says so: `{ usage = "use" }`.
 #[macro_export]
 macro_rules! read_enum {
     ($($name:ident { $($tag:literal : $variant:ident $body:tt),* $(,)? })+) => { $(
@@ -70,10 +71,10 @@ macro_rules! read_variant {
     ($body:ident, $name:ident, $variant:ident (_)) => {
         Ok($name::$variant($crate::wire::Read::read($body)?))
     };
-    ($body:ident, $name:ident, $variant:ident { $($field:ident),* $(,)? }) => {{
+    ($body:ident, $name:ident, $variant:ident { $($field:ident $(= $key:literal)?),* $(,)? }) => {{
         #[allow(unused_mut)]
         let mut fields = $crate::wire::Fields::of($body)?;
-        let whole = $name::$variant { $($field: fields.take(stringify!($field))?),* };
+        let whole = $name::$variant { $($field: fields.take($crate::read_key!($field $($key)?))?),* };
         fields.end()?;
         Ok(whole)
     }};
@@ -89,5 +90,17 @@ macro_rules! read_by_tree {
                 $crate::wire::deserialize(deserializer)
             }
         }
+    };
+}
+
+/// The key of a field: its name, unless another is given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! read_key {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $key:literal) => {
+        $key
     };
 }
