@@ -74,7 +74,7 @@ impl Walk {
         }
         let mut world = builder.deploy();
         world.hashes(false);
-        prelude::set(&mut world, &mut dice, prelude::STARTS[(seed % 6) as usize]);
+        prelude::set(&mut world, &mut dice, prelude::STARTS[(seed % 4) as usize]);
         if evil_points.is_some() {
             prelude::moving(&mut world);
         }

@@ -6,12 +6,12 @@ use caravan_marketplace_api::{
     ProjectChange, Reason, Verdict,
 };
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, Hash32, Items, Reference, Upto};
+use caravan_primitives::{AssignmentId, Hash32, Items, Upto};
 use caravan_tests::{BatchView, Call, Spec, Who};
 use cosmwasm_std::{coins, Addr};
 
 use super::dice::Dice;
-use super::sound::{amount, market, spec, submit, Deed, View, LIST};
+use super::sound::{amount, market, submit, Deed, View, LIST};
 
 fn reserved(a: &AssignmentResponse) -> bool {
     a.status == AssignmentStatus::Reserved
@@ -37,10 +37,7 @@ impl View<'_> {
         if let Some(met) = self.met_target().or_else(|| self.own_verdict(dice)) {
             return Some(met);
         }
-        if let Some(marked) = self.marked(dice).filter(|_| dice.chance(30)) {
-            return Some(marked);
-        }
-        match dice.below(38) {
+        match dice.below(34) {
             0 | 1 => self.beyond_active_cap(dice),
             2 => self.beyond_pending(dice),
             3 => self.early_or_second_from_credit(dice),
@@ -57,10 +54,6 @@ impl View<'_> {
             16 | 17 => self.wrong_platform(dice),
             18 | 23 | 29 => self.wrong_platform(dice),
             31..=33 => self.wrong_draft(dice),
-            34 => self.used_reference(dice),
-            35 => self.wrong_stage(dice),
-            36 => self.taken_task(dice),
-            37 => self.early_or_second_from_credit(dice),
             27 | 28 => self.full_or_closed(dice),
             24 => self.live_sweep(dice),
             25 => self.promotion(dice),
@@ -377,68 +370,5 @@ impl View<'_> {
         let (who, call) = self.edit(dice)?;
         let Call::Market(msg, funds) = call else { return None };
         Some((who, Call::Market(Box::new(self.broken(dice, *msg)), funds)))
-    }
-
-    /// Work on tainted slots, whatever can end it; and another claim of who has had one.
-    fn marked(&self, dice: &mut Dice) -> Option<Deed> {
-        let marked = self.works(|view, a| a.marked && view.batch.status == BatchStatus::Open);
-        let (view, a) = *dice.pick(&marked)?;
-        let (batch, assignment, who) = (view.batch.batch, a.assignment, self.address(a.person));
-        let reject = Verdict::Reject { reason: Reason::Incomplete, evidence: Hash32::digest(b"marked") };
-        match a.status {
-            AssignmentStatus::Reserved if dice.chance(50) => {
-                Some((who, market(ExecuteMsg::Return { batch, assignment })))
-            }
-            AssignmentStatus::Reserved => Some((who, submit(batch, assignment))),
-            AssignmentStatus::Submitted if dice.chance(70) => {
-                Some((self.decider(dice, view.batch.project), Self::verdicts(view, vec![assignment], &reject)?))
-            }
-            AssignmentStatus::Submitted | AssignmentStatus::Rejected if self.now < a.due.get() && dice.chance(30) => {
-                Some((who, market(ExecuteMsg::Consent { batch, assignment })))
-            }
-            AssignmentStatus::Submitted | AssignmentStatus::Rejected if self.now >= a.due.get() => {
-                let assignments = Items::new(vec![assignment]).ok()?;
-                Some(("stranger".addr(), market(ExecuteMsg::Settle { batch, assignments })))
-            }
-            _ => Some((who, market(ExecuteMsg::Claim { batch, pick: Pick::Random {} }))),
-        }
-    }
-
-    /// A reference that the requester used before the walk began.
-    fn used_reference(&self, dice: &mut Dice) -> Option<Deed> {
-        let reference = Reference::new("ref-1").expect("a reference");
-        let own = self.s.projects.values().find(|p| self.address(p.requester) == "requester".addr())?;
-        let call = match (dice.below(3), &own.currency) {
-            (0, _) => {
-                let (_, call) = self.new_project(dice, own.currency.clone())?;
-                let Call::Market(msg, _) = call else { return None };
-                let ExecuteMsg::CreateProject { project, .. } = *msg else { return None };
-                market(ExecuteMsg::CreateProject { project, reference })
-            }
-            (1, Currency::Native(denom)) => {
-                let msg = ExecuteMsg::Fund { project: own.project, reference };
-                Call::Market(Box::new(msg), coins(7, denom.as_str()))
-            }
-            _ => {
-                let config = Box::new(spec(dice).config().clone());
-                market(ExecuteMsg::CreateBatch { project: own.project, config, reference })
-            }
-        };
-        Some(("requester".addr(), call))
-    }
-
-    /// A draft's message to a batch that is none any more, an open batch's to one that is not open.
-    fn wrong_stage(&self, dice: &mut Dice) -> Option<Deed> {
-        let all: Vec<&BatchView> = self.s.batches.values().collect();
-        let view = *dice.pick(&all)?;
-        let batch = view.batch.batch;
-        let msg = match view.batch.status {
-            BatchStatus::Draft => {
-                ExecuteMsg::ImproveBatch { batch, reward: amount(50_000), overlap: 3, most: amount(u128::MAX) }
-            }
-            _ if dice.chance(50) => ExecuteMsg::OpenBatch { batch, most: amount(u128::MAX) },
-            _ => ExecuteMsg::EditDraft { batch, config: Box::new(spec(dice).config().clone()) },
-        };
-        Some((self.decider(dice, view.batch.project), market(msg)))
     }
 }

@@ -14,16 +14,13 @@ pub(super) enum Start {
     Fresh,
     /// Somebody is proven, and the requester has paid enough to refuse.
     Proven,
-    /// Refusals are final: the slots are tainted.
+    /// A refusal is final: the slot is tainted.
     Tainted,
-    /// The same, a day later: they can be claimed.
-    Ripe,
     /// A refusal was swept to credit, and a batch was opened from it.
     Credit,
 }
 
-pub(super) const STARTS: [Start; 6] =
-    [Start::Fresh, Start::Proven, Start::Tainted, Start::Ripe, Start::Credit, Start::Ripe];
+pub(super) const STARTS: [Start; 4] = [Start::Fresh, Start::Proven, Start::Tainted, Start::Credit];
 
 /// Six works of alice, accepted.
 fn history(world: &mut World, project: ProjectId) {
@@ -32,14 +29,14 @@ fn history(world: &mut World, project: ProjectId) {
     world.at("requester").accepts(batch, &works).succeeds();
 }
 
-/// A batch with three slots, of which refusals of bob's work have tainted all.
+/// A batch with a refusal of bob's work that is final.
 fn tainted(world: &mut World, project: ProjectId) -> BatchId {
     history(world, project);
-    let batch = world.opens_in(project, &Spec::new().tasks(3).reward(450).appeal_secs(86_400).min_work_secs(0));
-    let works: Vec<AssignmentId> = (0..3).map(|_| world.works("bob", batch)).collect();
-    world.at("manager").rejects(batch, &works, Reason::Incomplete).succeeds();
+    let batch = world.opens_in(project, &Spec::new().tasks(2).overlap(2).reward(700).appeal_secs(86_400));
+    let work = world.works("bob", batch);
+    world.at("manager").rejects(batch, &[work], Reason::Incomplete).succeeds();
     world.days_pass(1);
-    world.at("stranger").settles(batch, &works).succeeds();
+    world.at("stranger").settles(batch, &[work]).succeeds();
     batch
 }
 
@@ -51,14 +48,6 @@ pub(super) fn set(world: &mut World, dice: &mut Dice, start: Start) {
         Start::Proven => history(world, project),
         Start::Tainted => {
             tainted(world, project);
-        }
-        Start::Ripe => {
-            let batch = tainted(world, project);
-            world.days_pass(1);
-            let marked = world.works("carol", batch);
-            if dice.chance(50) {
-                world.at("requester").rejects(batch, &[marked], Reason::Incomplete).succeeds();
-            }
         }
         Start::Credit => {
             let batch = tainted(world, project);
