@@ -16,6 +16,26 @@ pub enum Code {
     Marketplace,
     /// The points: a cw20 that accepted work earns.
     Points,
+    /// Provenance: who owns what, and what it derives from.
+    Provenance,
+    /// Licensing: offers, licenses and the money that they bring.
+    Licensing,
+}
+
+impl Code {
+    /// Every contract of the suite.
+    pub const ALL: [Self; 4] = [Self::Marketplace, Self::Points, Self::Provenance, Self::Licensing];
+
+    /// The contract's name, which its artefact and its schema carry.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Marketplace => "marketplace",
+            Self::Points => "points",
+            Self::Provenance => "provenance",
+            Self::Licensing => "licensing",
+        }
+    }
 }
 
 /// Code that a chain has stored.

@@ -3,19 +3,22 @@
 use caravan_marketplace_api as marketplace;
 use caravan_money::Amount;
 use caravan_points_api as points;
-use caravan_primitives::{PrimitiveError, Seconds, Text, Time, Upto};
+use caravan_primitives::{PrimitiveError, Seconds, Time};
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Binary, Empty};
-use cw_multi_test::{Contract, ContractWrapper};
+use cosmwasm_std::{Addr, Binary};
 use serde::Serialize;
 
 use crate::chain::{json, Chain, Code, Instantiate, StoredCode};
 use crate::error::ChainError;
 
+mod messages;
+
 /// A season of points in the default deployment: 90 days.
 const SEASON_SECS: u64 = 90 * 24 * 3_600;
-/// The fee in the default deployment, in basis points.
+/// The marketplace's fee in the default deployment, in basis points.
 const FEE_BPS: u16 = 500;
+/// Licensing's fee in the default deployment, in basis points.
+const LICENSE_FEE_BPS: u16 = 250;
 /// What the marketplace may mint in the default deployment: a billion points of six decimals.
 const POINTS_BUDGET: u128 = 1_000_000_000_000_000;
 
@@ -28,15 +31,17 @@ pub struct Deployment {
     pub admin: Option<Addr>,
     /// Tells this suite from the deployer's others, 1 to 64 bytes.
     pub salt: Vec<u8>,
-    /// Owner of both contracts.
+    /// Owner of all contracts.
     pub owner: Addr,
     /// Receives the platform's fees.
     pub treasury: Addr,
-    /// The platform's fee in basis points, at most 1,000.
+    /// The marketplace's fee on what work is paid, in basis points, at most 1,000.
     pub fee_bps: u16,
+    /// Licensing's fee on what licenses and revenue bring, in basis points, at most 500.
+    pub license_fee_bps: u16,
     /// Seasons of points.
     pub seasons: marketplace::Seasons,
-    /// Currencies that projects may use, each with its rate of points; at most 10.
+    /// Currencies that projects and offers may use, each with its rate of points; at most 10.
     pub currencies: Vec<marketplace::ListedCurrency>,
     /// Arbiters that projects may name, at most 10.
     pub arbiters: Vec<Addr>,
@@ -47,8 +52,8 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// The usual deployment: accounts `deployer`, `owner` and `treasury`, one arbiter `arbiter`, a fee of 5 %, seasons
-    /// of 90 days from now, soulbound points, no currency listed yet.
+    /// The usual deployment: accounts `deployer`, `owner` and `treasury`, one arbiter `arbiter`, a fee of 5 % on work
+    /// and of 2.5 % on licenses, seasons of 90 days from now, soulbound points, no currency listed yet.
     ///
     /// # Errors
     /// None that depends on the chain; the amounts are checked as everywhere.
@@ -61,6 +66,7 @@ impl Deployment {
             owner,
             treasury: chain.account("treasury"),
             fee_bps: FEE_BPS,
+            license_fee_bps: LICENSE_FEE_BPS,
             seasons: marketplace::Seasons { starts_at: Time::new(chain.now()), length_secs: Seconds::new(SEASON_SECS) },
             currencies: vec![],
             arbiters: vec![chain.account("arbiter")],
@@ -90,6 +96,10 @@ pub struct Plan {
     pub marketplace: Planned,
     /// The points.
     pub points: Planned,
+    /// Provenance.
+    pub provenance: Planned,
+    /// Licensing.
+    pub licensing: Planned,
 }
 
 /// A deployed suite.
@@ -99,11 +109,15 @@ pub struct Deployed {
     pub marketplace: Addr,
     /// The points.
     pub points: Addr,
+    /// Provenance.
+    pub provenance: Addr,
+    /// Licensing.
+    pub licensing: Addr,
 }
 
 /// Stores the code, predicts the addresses and makes the contracts there.
 ///
-/// Each is told the other's predicted address when it is made; there is no later message that wires them.
+/// Each is told its siblings' predicted addresses when it is made; there is no later message that wires them.
 ///
 /// # Errors
 /// As [`plan`] and [`carry_out`].
@@ -123,7 +137,12 @@ pub fn plan(chain: &mut dyn Chain, deployment: &Deployment) -> Result<Plan, Chai
         let salt = Binary::from(deployment.salt.as_slice());
         Ok::<_, ChainError>(Planned { code_id: id, checksum: Binary::from(checksum.as_slice()), salt, address })
     };
-    Ok(Plan { marketplace: planned(Code::Marketplace)?, points: planned(Code::Points)? })
+    Ok(Plan {
+        marketplace: planned(Code::Marketplace)?,
+        points: planned(Code::Points)?,
+        provenance: planned(Code::Provenance)?,
+        licensing: planned(Code::Licensing)?,
+    })
 }
 
 /// Makes the contracts of a plan.
@@ -132,12 +151,21 @@ pub fn plan(chain: &mut dyn Chain, deployment: &Deployment) -> Result<Plan, Chai
 /// The contracts' own; [`ChainError::Bad`] if a contract is made elsewhere than planned, which would leave its siblings
 /// wired to nobody.
 pub fn carry_out(chain: &mut dyn Chain, deployment: &Deployment, plan: &Plan) -> Result<Deployed, ChainError> {
-    let points_msg = points_msg(deployment, plan).map_err(|error| ChainError::from_text(&error.to_string()))?;
-    let marketplace_msg =
-        marketplace_msg(deployment, plan).map_err(|error| ChainError::from_text(&error.to_string()))?;
-    make(chain, deployment, &plan.points, "caravan points", &points_msg)?;
-    make(chain, deployment, &plan.marketplace, "caravan marketplace", &marketplace_msg)?;
-    Ok(Deployed { marketplace: plan.marketplace.address.clone(), points: plan.points.address.clone() })
+    let unwritten = |error: PrimitiveError| ChainError::from_text(&error.to_string());
+    let points = messages::points(deployment, plan).map_err(unwritten)?;
+    let marketplace = messages::marketplace(deployment, plan).map_err(unwritten)?;
+    let provenance = messages::provenance(deployment, plan);
+    let licensing = messages::licensing(deployment, plan).map_err(unwritten)?;
+    make(chain, deployment, &plan.points, "caravan points", &points)?;
+    make(chain, deployment, &plan.marketplace, "caravan marketplace", &marketplace)?;
+    make(chain, deployment, &plan.provenance, "caravan provenance", &provenance)?;
+    make(chain, deployment, &plan.licensing, "caravan licensing", &licensing)?;
+    Ok(Deployed {
+        marketplace: plan.marketplace.address.clone(),
+        points: plan.points.address.clone(),
+        provenance: plan.provenance.address.clone(),
+        licensing: plan.licensing.address.clone(),
+    })
 }
 
 fn make<T: Serialize>(
@@ -162,123 +190,5 @@ fn make<T: Serialize>(
     Err(ChainError::Bad(format!("{label} was to be made at {}, and is at {made}", planned.address)))
 }
 
-fn points_msg(deployment: &Deployment, plan: &Plan) -> Result<points::InstantiateMsg, PrimitiveError> {
-    let minter = plan.marketplace.address.to_string();
-    let grant = |budget: &Amount| points::MinterGrant { minter: minter.clone(), budget: *budget };
-    Ok(points::InstantiateMsg {
-        name: Text::new("Caravan Points")?,
-        symbol: Text::new("CPT")?,
-        decimals: 6,
-        owner: deployment.owner.to_string(),
-        minters: Upto::new(deployment.points_budget.iter().map(grant).collect())?,
-        marketplace: Some(minter.clone()),
-        transferability: deployment.transferability,
-        marketing: None,
-    })
-}
-
-fn marketplace_msg(deployment: &Deployment, plan: &Plan) -> Result<marketplace::InstantiateMsg, PrimitiveError> {
-    Ok(marketplace::InstantiateMsg {
-        owner: deployment.owner.to_string(),
-        treasury: deployment.treasury.to_string(),
-        fee_bps: deployment.fee_bps,
-        points: Some(plan.points.address.to_string()),
-        provenance: None,
-        seasons: deployment.seasons.clone(),
-        currencies: Upto::new(deployment.currencies.clone())?,
-        arbiters: Upto::new(deployment.arbiters.iter().map(ToString::to_string).collect())?,
-    })
-}
-
-/// A contract of the suite, to run in this process.
-pub(crate) fn built_in(code: Code) -> Box<dyn Contract<Empty>> {
-    match code {
-        Code::Marketplace => {
-            use caravan_marketplace::contract::{execute, instantiate, migrate, query, reply};
-            Box::new(ContractWrapper::new(execute, instantiate, query).with_reply(reply).with_migrate(migrate))
-        }
-        Code::Points => {
-            use caravan_points::contract::{execute, instantiate, migrate, query};
-            Box::new(ContractWrapper::new(execute, instantiate, query).with_migrate(migrate))
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use caravan_money::Currency;
-    use cosmwasm_std::Uint128;
-
-    use super::*;
-    use crate::chain::ChainExt;
-    use crate::embedded::Embedded;
-
-    fn deployment(chain: &Embedded) -> Deployment {
-        let mut deployment = Deployment::new(chain).unwrap();
-        let currency = Currency::native("ucara").unwrap();
-        let (points_rate, min_reward_with_bond) = (Uint128::one(), Uint128::zero());
-        deployment.currencies = vec![marketplace::ListedCurrency { currency, points_rate, min_reward_with_bond }];
-        deployment
-    }
-
-    #[test]
-    fn the_contracts_are_where_each_was_told_that_the_other_is() {
-        let mut chain = Embedded::new();
-        let deployment = deployment(&chain);
-        let plan = plan(&mut chain, &deployment).unwrap();
-        let made = carry_out(&mut chain, &deployment, &plan).unwrap();
-        assert_eq!((&made.marketplace, &made.points), (&plan.marketplace.address, &plan.points.address));
-
-        let config: marketplace::ConfigResponse =
-            chain.ask(&made.marketplace, &marketplace::QueryMsg::Config {}).unwrap();
-        assert_eq!(config.points, Some(made.points.clone()));
-        let config: points::ConfigResponse = chain.ask(&made.points, &points::QueryMsg::Config {}).unwrap();
-        assert_eq!(config.marketplace, Some(made.marketplace.clone()));
-        let budget: Option<points::MinterBudgetResponse> =
-            chain.ask(&made.points, &points::QueryMsg::MinterBudget { minter: made.marketplace.to_string() }).unwrap();
-        assert_eq!(budget.unwrap().budget.u128(), POINTS_BUDGET);
-    }
-
-    #[test]
-    fn a_plan_that_the_chain_does_not_keep_is_noticed() {
-        let mut chain = Embedded::new();
-        let deployment = deployment(&chain);
-        let mut plan = plan(&mut chain, &deployment).unwrap();
-        plan.points.address = chain.account("elsewhere");
-        let error = carry_out(&mut chain, &deployment, &plan).unwrap_err();
-        assert!(error.to_string().contains("was to be made at"), "{error}");
-    }
-
-    #[test]
-    fn a_suite_without_a_budget_lists_no_minter() {
-        let mut chain = Embedded::new();
-        let deployment = Deployment { points_budget: None, ..deployment(&chain) };
-        let made = deploy(&mut chain, &deployment).unwrap();
-        let query = points::QueryMsg::Minters { start_after: None, limit: None };
-        let minters: points::MintersResponse = chain.ask(&made.points, &query).unwrap();
-        assert!(minters.minters.is_empty());
-    }
-
-    #[test]
-    fn two_suites_of_one_chain_are_apart() {
-        let mut chain = Embedded::new();
-        let first = deployment(&chain);
-        let second = Deployment { salt: b"second".to_vec(), ..first.clone() };
-        let (one, two) = (deploy(&mut chain, &first).unwrap(), deploy(&mut chain, &second).unwrap());
-        assert_ne!(one.marketplace, two.marketplace);
-        assert_ne!(one.points, two.points);
-    }
-
-    #[test]
-    fn only_the_admin_migrates() {
-        let mut chain = Embedded::new();
-        let deployment = deployment(&chain);
-        let made = deploy(&mut chain, &deployment).unwrap();
-        let code = chain.store(Code::Points).unwrap();
-        let msg = json(&points::MigrateMsg { marketplace: None }).unwrap();
-        let stranger = chain.account("stranger");
-        chain.migrate(&stranger, &made.points, code.id, &msg).unwrap_err();
-        let outcome = chain.migrate(&deployment.owner, &made.points, code.id, &msg).unwrap();
-        assert!(outcome.events.iter().any(|event| event.ty == "migrate"));
-    }
-}
+mod tests;

@@ -189,7 +189,7 @@ impl Chain for Embedded {
     }
 
     fn store(&mut self, code: Code) -> Result<StoredCode, ChainError> {
-        self.store_contract(crate::deploy::built_in(code))
+        self.store_contract(crate::builtin::contract(code))
     }
 
     fn predict(&self, creator: &Addr, code: &StoredCode, salt: &[u8]) -> Result<Addr, ChainError> {

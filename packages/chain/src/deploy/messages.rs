@@ -1,0 +1,58 @@
+//! What each contract of a plan is told when it is made.
+
+use caravan_licensing_api as licensing;
+use caravan_marketplace_api as marketplace;
+use caravan_money::Amount;
+use caravan_points_api as points;
+use caravan_primitives::{PrimitiveError, Text, Upto};
+use caravan_provenance_api as provenance;
+
+use super::{Deployment, Plan};
+
+pub(super) fn points(deployment: &Deployment, plan: &Plan) -> Result<points::InstantiateMsg, PrimitiveError> {
+    let minter = plan.marketplace.address.to_string();
+    let grant = |budget: &Amount| points::MinterGrant { minter: minter.clone(), budget: *budget };
+    Ok(points::InstantiateMsg {
+        name: Text::new("Caravan Points")?,
+        symbol: Text::new("CPT")?,
+        decimals: 6,
+        owner: deployment.owner.to_string(),
+        minters: Upto::new(deployment.points_budget.iter().map(grant).collect())?,
+        marketplace: Some(minter.clone()),
+        transferability: deployment.transferability,
+        marketing: None,
+    })
+}
+
+pub(super) fn marketplace(deployment: &Deployment, plan: &Plan) -> Result<marketplace::InstantiateMsg, PrimitiveError> {
+    Ok(marketplace::InstantiateMsg {
+        owner: deployment.owner.to_string(),
+        treasury: deployment.treasury.to_string(),
+        fee_bps: deployment.fee_bps,
+        points: Some(plan.points.address.to_string()),
+        provenance: Some(plan.provenance.address.to_string()),
+        seasons: deployment.seasons.clone(),
+        currencies: Upto::new(deployment.currencies.clone())?,
+        arbiters: Upto::new(deployment.arbiters.iter().map(ToString::to_string).collect())?,
+    })
+}
+
+pub(super) fn provenance(deployment: &Deployment, plan: &Plan) -> provenance::InstantiateMsg {
+    provenance::InstantiateMsg {
+        owner: deployment.owner.to_string(),
+        marketplace: Some(plan.marketplace.address.to_string()),
+        licensing: Some(plan.licensing.address.to_string()),
+    }
+}
+
+pub(super) fn licensing(deployment: &Deployment, plan: &Plan) -> Result<licensing::InstantiateMsg, PrimitiveError> {
+    let currencies = deployment.currencies.iter().map(|listed| listed.currency.clone()).collect();
+    Ok(licensing::InstantiateMsg {
+        owner: deployment.owner.to_string(),
+        treasury: deployment.treasury.to_string(),
+        fee_bps: deployment.license_fee_bps,
+        provenance: plan.provenance.address.to_string(),
+        marketplace: plan.marketplace.address.to_string(),
+        currencies: Upto::new(currencies)?,
+    })
+}

@@ -1,0 +1,96 @@
+use caravan_licensing_api as licensing;
+use caravan_money::Currency;
+use caravan_provenance_api as provenance;
+use cosmwasm_std::Uint128;
+
+use super::*;
+use crate::chain::ChainExt;
+use crate::embedded::Embedded;
+
+fn deployment(chain: &Embedded) -> Deployment {
+    let mut deployment = Deployment::new(chain).unwrap();
+    let currency = Currency::native("ucara").unwrap();
+    let (points_rate, min_reward_with_bond) = (Uint128::one(), Uint128::zero());
+    deployment.currencies = vec![marketplace::ListedCurrency { currency, points_rate, min_reward_with_bond }];
+    deployment
+}
+
+#[test]
+fn the_contracts_are_where_each_was_told_that_the_other_is() {
+    let mut chain = Embedded::new();
+    let deployment = deployment(&chain);
+    let plan = plan(&mut chain, &deployment).unwrap();
+    let made = carry_out(&mut chain, &deployment, &plan).unwrap();
+    assert_eq!((&made.marketplace, &made.points), (&plan.marketplace.address, &plan.points.address));
+
+    let config: marketplace::ConfigResponse = chain.ask(&made.marketplace, &marketplace::QueryMsg::Config {}).unwrap();
+    assert_eq!(config.points, Some(made.points.clone()));
+    assert_eq!(config.provenance, Some(made.provenance.clone()));
+    let config: points::ConfigResponse = chain.ask(&made.points, &points::QueryMsg::Config {}).unwrap();
+    assert_eq!(config.marketplace, Some(made.marketplace.clone()));
+    let config: provenance::ConfigResponse = chain.ask(&made.provenance, &provenance::QueryMsg::Config {}).unwrap();
+    assert_eq!((config.marketplace, config.licensing), (Some(made.marketplace.clone()), Some(made.licensing.clone())));
+    let config: licensing::ConfigResponse = chain.ask(&made.licensing, &licensing::QueryMsg::Config {}).unwrap();
+    assert_eq!((&config.marketplace, &config.provenance), (&made.marketplace, &made.provenance));
+    assert_eq!(config.fee_bps, LICENSE_FEE_BPS);
+    let budget: Option<points::MinterBudgetResponse> =
+        chain.ask(&made.points, &points::QueryMsg::MinterBudget { minter: made.marketplace.to_string() }).unwrap();
+    assert_eq!(budget.unwrap().budget.u128(), POINTS_BUDGET);
+}
+
+#[test]
+fn licensing_takes_the_currencies_of_the_marketplace() {
+    let mut chain = Embedded::new();
+    let deployment = deployment(&chain);
+    let made = deploy(&mut chain, &deployment).unwrap();
+    let query = licensing::QueryMsg::Currencies { start_after: None, limit: None };
+    let listed: licensing::CurrenciesResponse = chain.ask(&made.licensing, &query).unwrap();
+    let expected: Vec<Currency> = deployment.currencies.iter().map(|listed| listed.currency.clone()).collect();
+    let listed: Vec<Currency> = listed.currencies.into_iter().map(|listed| listed.currency).collect();
+    assert_eq!(listed, expected);
+}
+
+#[test]
+fn a_plan_that_the_chain_does_not_keep_is_noticed() {
+    let mut chain = Embedded::new();
+    let deployment = deployment(&chain);
+    let mut plan = plan(&mut chain, &deployment).unwrap();
+    plan.points.address = chain.account("elsewhere");
+    let error = carry_out(&mut chain, &deployment, &plan).unwrap_err();
+    assert!(error.to_string().contains("was to be made at"), "{error}");
+}
+
+#[test]
+fn a_suite_without_a_budget_lists_no_minter() {
+    let mut chain = Embedded::new();
+    let deployment = Deployment { points_budget: None, ..deployment(&chain) };
+    let made = deploy(&mut chain, &deployment).unwrap();
+    let query = points::QueryMsg::Minters { start_after: None, limit: None };
+    let minters: points::MintersResponse = chain.ask(&made.points, &query).unwrap();
+    assert!(minters.minters.is_empty());
+}
+
+#[test]
+fn two_suites_of_one_chain_are_apart() {
+    let mut chain = Embedded::new();
+    let first = deployment(&chain);
+    let second = Deployment { salt: b"second".to_vec(), ..first.clone() };
+    let (one, two) = (deploy(&mut chain, &first).unwrap(), deploy(&mut chain, &second).unwrap());
+    assert_ne!(one.marketplace, two.marketplace);
+    assert_ne!(one.points, two.points);
+    assert_ne!(one.provenance, two.provenance);
+    assert_ne!(one.licensing, two.licensing);
+}
+
+#[test]
+fn only_the_admin_migrates() {
+    let mut chain = Embedded::new();
+    let deployment = deployment(&chain);
+    let made = deploy(&mut chain, &deployment).unwrap();
+    let code = chain.store(Code::Points).unwrap();
+    let msg = json(&points::MigrateMsg { marketplace: None }).unwrap();
+    let stranger = chain.account("stranger");
+    chain.migrate(&stranger, &made.points, code.id, &msg).unwrap_err();
+    let outcome = chain.migrate(&deployment.owner, &made.points, code.id, &msg).unwrap();
+    assert!(outcome.events.iter().any(|event| event.ty == "migrate"));
+}
