@@ -41,7 +41,7 @@ fn privileged_messages_are_refused_from_everybody_else() {
     }
     world.send("owner", &offer, &[]).unwrap();
     let accept = ExecuteMsg::UpdateOwnership(OwnershipAction::Accept {});
-    refused(world.send("stranger", &accept, &[]), "OFFER_NOT_YOURS");
+    refused(world.send("stranger", &accept, &[]), "OWNERSHIP_OFFER_FOREIGN");
     world.send("heir", &accept, &[]).unwrap();
     refused(world.send("owner", &fee, &[]), "OWNER_ONLY");
     world.send("heir", &fee, &[]).unwrap();

@@ -16,7 +16,7 @@ pub enum AccessError {
         sender: Addr,
     },
     /// An offer of ownership would end at once, or too late.
-    #[error("OFFER_WINDOW: expected an end after {now} and at most {max} seconds later, got {until}")]
+    #[error("OWNERSHIP_OFFER_WINDOW: expected an end after {now} and at most {max} seconds later, got {until}")]
     OfferWindow {
         /// The time of the message.
         now: Time,
@@ -26,13 +26,13 @@ pub enum AccessError {
         until: Time,
     },
     /// There is no offer of ownership.
-    #[error("OFFER_MISSING: expected an open offer of ownership, got none from {owner}")]
+    #[error("OWNERSHIP_OFFER_MISSING: expected an open offer of ownership, got none from {owner}")]
     OfferMissing {
         /// Who could offer.
         owner: Addr,
     },
     /// The offer of ownership has run out.
-    #[error("OFFER_EXPIRED: expected an acceptance before {until}, got one at {now}")]
+    #[error("OWNERSHIP_OFFER_EXPIRED: expected an acceptance before {until}, got one at {now}")]
     OfferExpired {
         /// When it ran out.
         until: Time,
@@ -40,8 +40,8 @@ pub enum AccessError {
         now: Time,
     },
     /// Ownership was offered to somebody else.
-    #[error("OFFER_NOT_YOURS: expected {to}, to whom ownership is offered, got {sender}")]
-    OfferNotYours {
+    #[error("OWNERSHIP_OFFER_FOREIGN: expected {to}, to whom ownership is offered, got {sender}")]
+    OfferForeign {
         /// To whom it is offered.
         to: Addr,
         /// Who came.
@@ -104,10 +104,10 @@ pub enum AccessError {
 impl Coded for AccessError {
     const ALL: &'static [&'static str] = &[
         "OWNER_ONLY",
-        "OFFER_WINDOW",
-        "OFFER_MISSING",
-        "OFFER_EXPIRED",
-        "OFFER_NOT_YOURS",
+        "OWNERSHIP_OFFER_WINDOW",
+        "OWNERSHIP_OFFER_MISSING",
+        "OWNERSHIP_OFFER_EXPIRED",
+        "OWNERSHIP_OFFER_FOREIGN",
         "CONTRACT_PAUSED",
         "NOT_PAUSED",
         "ALREADY_PAUSED",
@@ -121,10 +121,10 @@ impl Coded for AccessError {
     fn code(&self) -> &'static str {
         match self {
             Self::OwnerOnly { .. } => "OWNER_ONLY",
-            Self::OfferWindow { .. } => "OFFER_WINDOW",
-            Self::OfferMissing { .. } => "OFFER_MISSING",
-            Self::OfferExpired { .. } => "OFFER_EXPIRED",
-            Self::OfferNotYours { .. } => "OFFER_NOT_YOURS",
+            Self::OfferWindow { .. } => "OWNERSHIP_OFFER_WINDOW",
+            Self::OfferMissing { .. } => "OWNERSHIP_OFFER_MISSING",
+            Self::OfferExpired { .. } => "OWNERSHIP_OFFER_EXPIRED",
+            Self::OfferForeign { .. } => "OWNERSHIP_OFFER_FOREIGN",
             Self::ContractPaused { .. } => "CONTRACT_PAUSED",
             Self::NotPaused => "NOT_PAUSED",
             Self::AlreadyPaused { .. } => "ALREADY_PAUSED",

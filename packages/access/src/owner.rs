@@ -91,7 +91,7 @@ impl Owner {
     /// a valid address.
     ///
     /// # Errors
-    /// `OWNER_ONLY`; `OFFER_WINDOW` if `until` is not after `now`, or more than [`MAX_OFFER`] after it; `STORAGE_ERROR`.
+    /// `OWNER_ONLY`; `OWNERSHIP_OFFER_WINDOW` if `until` is not after `now`, or more than [`MAX_OFFER`] after it; `STORAGE_ERROR`.
     pub fn offer(
         &self,
         storage: &mut dyn Storage,
@@ -110,14 +110,14 @@ impl Owner {
     /// Takes over what was offered to the sender.
     ///
     /// # Errors
-    /// `OFFER_MISSING`, `OFFER_NOT_YOURS`, `OFFER_EXPIRED` from `until` on, `STORAGE_ERROR`.
+    /// `OWNERSHIP_OFFER_MISSING`, `OWNERSHIP_OFFER_FOREIGN`, `OWNERSHIP_OFFER_EXPIRED` from `until` on, `STORAGE_ERROR`.
     pub fn accept(&self, storage: &mut dyn Storage, sender: &Addr, now: Time) -> Result<Ownership, AccessError> {
         let (to, until) = match self.get(storage)? {
             Ownership::Settled { owner } => return Err(AccessError::OfferMissing { owner }),
             Ownership::Offered { to, until, .. } => (to, until),
         };
         if *sender != to {
-            return Err(AccessError::OfferNotYours { to, sender: sender.clone() });
+            return Err(AccessError::OfferForeign { to, sender: sender.clone() });
         }
         if now >= until {
             return Err(AccessError::OfferExpired { until, now });
@@ -128,7 +128,7 @@ impl Owner {
     /// Takes the offer back, also one that has run out.
     ///
     /// # Errors
-    /// `OWNER_ONLY`, `OFFER_MISSING`, `STORAGE_ERROR`.
+    /// `OWNER_ONLY`, `OWNERSHIP_OFFER_MISSING`, `STORAGE_ERROR`.
     pub fn withdraw(&self, storage: &mut dyn Storage, sender: &Addr) -> Result<Ownership, AccessError> {
         self.require(storage, sender)?;
         match self.get(storage)? {

@@ -34,7 +34,7 @@ fn every_error_begins_with_its_code() {
         AccessError::OfferWindow { now, max: 0, until: now },
         AccessError::OfferMissing { owner: ann.clone() },
         AccessError::OfferExpired { until: now, now },
-        AccessError::OfferNotYours { to: ann.clone(), sender: ann.clone() },
+        AccessError::OfferForeign { to: ann.clone(), sender: ann.clone() },
         AccessError::ContractPaused { by: ann.clone(), since: now },
         AccessError::NotPaused,
         AccessError::AlreadyPaused { by: ann, since: now },

@@ -102,15 +102,15 @@ impl Model {
             OwnershipAction::Offer { to, valid_secs } => Expect::ok()
                 .certainly(!owner, "OWNER_ONLY")
                 .certainly(address(to).is_none(), "ADDRESS_INVALID")
-                .certainly(valid_secs.get() == 0 || *valid_secs > MAX_OFFER, "OFFER_WINDOW"),
+                .certainly(valid_secs.get() == 0 || *valid_secs > MAX_OFFER, "OWNERSHIP_OFFER_WINDOW"),
             OwnershipAction::Accept {} => match &self.offer {
-                None => Expect::fails("OFFER_MISSING"),
+                None => Expect::fails("OWNERSHIP_OFFER_MISSING"),
                 Some((to, until)) => Expect::ok()
-                    .certainly(to != act.sender, "OFFER_NOT_YOURS")
-                    .certainly(act.now >= *until, "OFFER_EXPIRED"),
+                    .certainly(to != act.sender, "OWNERSHIP_OFFER_FOREIGN")
+                    .certainly(act.now >= *until, "OWNERSHIP_OFFER_EXPIRED"),
             },
             OwnershipAction::Withdraw {} => {
-                Expect::ok().certainly(!owner, "OWNER_ONLY").certainly(self.offer.is_none(), "OFFER_MISSING")
+                Expect::ok().certainly(!owner, "OWNER_ONLY").certainly(self.offer.is_none(), "OWNERSHIP_OFFER_MISSING")
             }
         }
     }

@@ -62,7 +62,7 @@ fn a_stranger_gets_nothing_done_with_any_sample() {
             "MINTER_UNLISTED",
             "MARKETPLACE_ONLY",
             "OWNER_ONLY",
-            "OFFER_MISSING",
+            "OWNERSHIP_OFFER_MISSING",
         ]
     );
     assert_eq!(rows(&deps.storage), before);

@@ -62,7 +62,7 @@ fn ownership_changes_in_two_steps() {
         ]
     );
     assert_eq!(owner(&world).owner, world.addr("owner"));
-    assert_eq!(world.code_of("stranger", &accept()), "OFFER_NOT_YOURS");
+    assert_eq!(world.code_of("stranger", &accept()), "OWNERSHIP_OFFER_FOREIGN");
     let told = world.tell("next", &accept());
     assert_eq!(told[1], format!("wasm-ownership_updated version=1 step=accept sender={next} owner={next}"));
     assert_eq!(owner(&world), OwnershipResponse { owner: world.addr("next"), pending: None });
@@ -76,22 +76,22 @@ fn ownership_changes_in_two_steps() {
 fn an_offer_runs_out_and_can_be_taken_back() {
     let mut world = World::soulbound();
     let withdraw = ExecuteMsg::UpdateOwnership(OwnershipAction::Withdraw {});
-    assert_eq!(world.code_of("next", &accept()), "OFFER_MISSING");
+    assert_eq!(world.code_of("next", &accept()), "OWNERSHIP_OFFER_MISSING");
     world.send("owner", &offer(&world, "next", 60)).unwrap();
     world.app.update_block(|block| block.time = block.time.plus_seconds(60));
-    assert_eq!(world.code_of("next", &accept()), "OFFER_EXPIRED");
+    assert_eq!(world.code_of("next", &accept()), "OWNERSHIP_OFFER_EXPIRED");
     world.send("owner", &offer(&world, "next", 60)).unwrap();
     assert_eq!(world.code_of("next", &withdraw), "OWNER_ONLY");
     let told = world.tell("owner", &withdraw);
     assert!(told[1].contains("step=withdraw"), "{told:?}");
-    assert_eq!(world.code_of("next", &accept()), "OFFER_MISSING");
+    assert_eq!(world.code_of("next", &accept()), "OWNERSHIP_OFFER_MISSING");
 }
 
 #[test]
 fn an_offer_is_made_by_the_owner_to_an_address_and_for_a_while() {
     let mut world = World::soulbound();
     assert_eq!(world.code_of("next", &offer(&world, "next", 60)), "OWNER_ONLY");
-    assert_eq!(world.code_of("owner", &offer(&world, "next", 0)), "OFFER_WINDOW");
+    assert_eq!(world.code_of("owner", &offer(&world, "next", 0)), "OWNERSHIP_OFFER_WINDOW");
     assert_eq!(world.code_of("owner", &offer(&world, "next", u64::MAX)), "TIME_OVERFLOW");
     let nobody = OwnershipAction::Offer { to: "nobody".to_owned(), valid_secs: Seconds::new(60) };
     assert_eq!(world.code_of("owner", &ExecuteMsg::UpdateOwnership(nobody)), "POINTS_ADDRESS");

@@ -68,7 +68,7 @@ fn the_contract_changes_hands_in_two_steps_and_its_owner_owns_no_asset() {
     let offer = OwnershipAction::Offer { to: world.text("next"), valid_secs: Seconds::new(60) };
     assert_eq!(world.code_of("alice", &action(offer.clone())), "OWNER_ONLY");
     assert_eq!(world.tell("owner", &action(offer)), ["ownership_updated"]);
-    assert_eq!(world.code_of("alice", &action(OwnershipAction::Accept {})), "OFFER_NOT_YOURS");
+    assert_eq!(world.code_of("alice", &action(OwnershipAction::Accept {})), "OWNERSHIP_OFFER_FOREIGN");
     world.send("next", &action(OwnershipAction::Accept {})).unwrap();
     let answer: OwnershipResponse = world.query(&QueryMsg::Ownership {});
     assert_eq!((answer.owner, answer.pending), (world.addr("next"), None));

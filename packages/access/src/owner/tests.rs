@@ -71,8 +71,9 @@ fn an_offer_ends_after_now_and_within_thirty_days() {
     assert_eq!(offer(Time::new(1_001)), Ok(()));
     assert_eq!(offer(Time::new(1_000 + 30 * 86_400)), Ok(()));
     for until in [0, 999, 1_000, 1_001 + 30 * 86_400, u64::MAX] {
-        let expected =
-            format!("OFFER_WINDOW: expected an end after 1000 and at most 2592000 seconds later, got {until}");
+        let expected = format!(
+            "OWNERSHIP_OFFER_WINDOW: expected an end after 1000 and at most 2592000 seconds later, got {until}"
+        );
         assert_eq!(offer(Time::new(until)), Err(expected));
     }
 }
@@ -92,7 +93,7 @@ fn a_new_offer_replaces_the_old_one() {
     let mut storage = contract(true);
     OWNER.offer(&mut storage, &addr("ann"), addr("cid"), LATER, NOW).unwrap();
     let refused = OWNER.accept(&mut storage, &addr("ben"), NOW).unwrap_err();
-    assert_eq!(refused, AccessError::OfferNotYours { to: addr("cid"), sender: addr("ben") });
+    assert_eq!(refused, AccessError::OfferForeign { to: addr("cid"), sender: addr("ben") });
     assert_eq!(OWNER.accept(&mut storage, &addr("cid"), NOW), Ok(settled("cid")));
 }
 
@@ -101,9 +102,12 @@ fn only_the_one_to_whom_it_is_offered_accepts() {
     let mut storage = contract(true);
     for name in ["ann", "eve"] {
         let refused = OWNER.accept(&mut storage, &addr(name), NOW).unwrap_err();
-        assert_eq!(refused.code(), "OFFER_NOT_YOURS");
-        let text =
-            format!("OFFER_NOT_YOURS: expected {}, to whom ownership is offered, got {}", addr("ben"), addr(name));
+        assert_eq!(refused.code(), "OWNERSHIP_OFFER_FOREIGN");
+        let text = format!(
+            "OWNERSHIP_OFFER_FOREIGN: expected {}, to whom ownership is offered, got {}",
+            addr("ben"),
+            addr(name)
+        );
         assert_eq!(refused.to_string(), text);
     }
     assert_eq!(OWNER.get(&storage), Ok(offered()));
@@ -113,8 +117,8 @@ fn only_the_one_to_whom_it_is_offered_accepts() {
 fn an_offer_runs_out_on_the_second() {
     let mut storage = contract(true);
     let refused = OWNER.accept(&mut storage, &addr("ben"), LATER).unwrap_err();
-    assert_eq!(refused.code(), "OFFER_EXPIRED");
-    assert_eq!(refused.to_string(), "OFFER_EXPIRED: expected an acceptance before 2000, got one at 2000");
+    assert_eq!(refused.code(), "OWNERSHIP_OFFER_EXPIRED");
+    assert_eq!(refused.to_string(), "OWNERSHIP_OFFER_EXPIRED: expected an acceptance before 2000, got one at 2000");
     assert_eq!(OWNER.get(&storage), Ok(offered()));
 }
 
@@ -129,7 +133,7 @@ fn nothing_is_accepted_or_withdrawn_that_was_not_offered() {
     assert_eq!(refused, AccessError::OfferMissing { owner: addr("ann") });
     OWNER.offer(&mut storage, &addr("ann"), addr("ben"), LATER, NOW).unwrap();
     OWNER.accept(&mut storage, &addr("ben"), NOW).unwrap();
-    assert_eq!(OWNER.accept(&mut storage, &addr("ben"), NOW).unwrap_err().code(), "OFFER_MISSING");
+    assert_eq!(OWNER.accept(&mut storage, &addr("ben"), NOW).unwrap_err().code(), "OWNERSHIP_OFFER_MISSING");
 }
 
 #[test]
@@ -140,7 +144,7 @@ fn the_owner_takes_an_offer_back() {
     }
     assert_eq!(OWNER.get(&storage), Ok(offered()));
     assert_eq!(OWNER.withdraw(&mut storage, &addr("ann")), Ok(settled("ann")));
-    assert_eq!(OWNER.accept(&mut storage, &addr("ben"), NOW).unwrap_err().code(), "OFFER_MISSING");
+    assert_eq!(OWNER.accept(&mut storage, &addr("ben"), NOW).unwrap_err().code(), "OWNERSHIP_OFFER_MISSING");
 }
 
 #[test]
