@@ -30,8 +30,8 @@ fn one_of_each() -> Vec<Event> {
             arbiter: addr(),
         }
         .into(),
-        ProjectDescribed { project: ProjectId::new(4).unwrap(), uri_hash: Hash32::digest(b"") }.into(),
-        ManagersReplaced { project: ProjectId::new(4).unwrap(), managers: 2 }.into(),
+        ProjectDescribed { project: ProjectId::new(4).unwrap(), sender: addr(), uri_hash: Hash32::digest(b"") }.into(),
+        ManagersReplaced { project: ProjectId::new(4).unwrap(), sender: addr(), managers: 2 }.into(),
         ProjectFunded {
             project: ProjectId::new(4).unwrap(),
             sender: addr(),
@@ -57,6 +57,7 @@ fn one_of_each() -> Vec<Event> {
         .into(),
         BatchImproved {
             batch: BatchId::new(5).unwrap(),
+            sender: addr(),
             terms: 1,
             reward: Uint128::new(7),
             overlap: 1,
@@ -239,13 +240,13 @@ fn attributes_keep_their_names_and_order() {
     expect![[r#"
         person_created: person=3 address=ADDR
         project_created: project=4 requester=3 currency=n:ucara arbiter=ADDR
-        project_described: project=4 uri_hash=HASH
-        managers_replaced: project=4 managers=2
+        project_described: project=4 sender=ADDR uri_hash=HASH
+        managers_replaced: project=4 sender=ADDR managers=2
         project_funded: project=4 sender=ADDR currency=n:ucara amount=7 free=7
         batch_created: batch=5 project=4 sender=ADDR
         batch_edited: batch=5 sender=ADDR
         batch_opened: batch=5 project=4 edition=1 slots=8 cost=7 funded=7 from_credit=7 bond=7 fee_bps=250 closes_at=1000
-        batch_improved: batch=5 terms=1 reward=7 overlap=1 cost=7 added=7 bond=7
+        batch_improved: batch=5 sender=ADDR terms=1 reward=7 overlap=1 cost=7 added=7 bond=7
         task_claimed: batch=5 assignment=6 task=9 person=3 reward=7 due=1000 marked=true
         task_missed: batch=5 person=3 misses=9
         task_returned: batch=5 assignment=6 task=9 person=3

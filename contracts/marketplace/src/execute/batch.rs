@@ -175,7 +175,8 @@ pub(crate) fn improve_batch(
     if index != present {
         state::save_terms(store, id, index, &new)?;
     }
-    desk.tell(BatchImproved { batch: id, terms: index, reward: new.reward, overlap, cost: new.cost, added, bond });
+    let (sender, reward, cost) = (call.sender.clone(), new.reward, new.cost);
+    desk.tell(BatchImproved { batch: id, sender, terms: index, reward, overlap, cost, added, bond });
     Ok(told("improve_batch", desk.save(store)?))
 }
 

@@ -78,14 +78,14 @@ pub(crate) fn update_project(
     let event = match change {
         ProjectChange::Describe { uri, uri_hash } => {
             state::save_project_text(store, id, &ProjectText { uri, uri_hash })?;
-            ProjectDescribed { project: id, uri_hash }.into()
+            ProjectDescribed { project: id, sender: call.sender.clone(), uri_hash }.into()
         }
         ProjectChange::SetManagers { managers } => {
             let managers = managers.iter().map(|text| call.address(text)).collect::<Res<Vec<Addr>>>()?;
             let count = managers.len();
             project.set_managers(managers, &call.sender)?;
             state::save_project(store, id, &project)?;
-            ManagersReplaced { project: id, managers: count }.into()
+            ManagersReplaced { project: id, sender: call.sender.clone(), managers: count }.into()
         }
         ProjectChange::SetSharing { sharing } => {
             if project.active {

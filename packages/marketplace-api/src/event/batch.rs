@@ -50,6 +50,8 @@ caravan_primitives::events! {
     BatchImproved "batch_improved" {
         /// The batch.
         batch: BatchId,
+        /// Who improved it.
+        sender: Addr,
         /// The index of the terms now.
         terms: u8,
         /// The reward now.

@@ -23,6 +23,8 @@ caravan_primitives::events! {
     ProjectDescribed "project_described" {
         /// The project.
         project: ProjectId,
+        /// Who described it.
+        sender: Addr,
         /// Hash of the new description.
         uri_hash: Hash32,
     }
@@ -30,6 +32,8 @@ caravan_primitives::events! {
     ManagersReplaced "managers_replaced" {
         /// The project.
         project: ProjectId,
+        /// Who replaced them.
+        sender: Addr,
         /// How many there are now.
         managers: usize,
     }
