@@ -1,0 +1,13 @@
+//! Host only: the data toolkit of requesters and annotators.
+//!
+//! Nothing here runs on a chain. [`canonical`] gives every item of data one spelling and so one hash; [`manifest`] puts the
+//! rows of a file under one root, task by task.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic,
+    reason = "host only: counts of rows and statistics over answers, never money; a tool may stop on overflow"
+)]
+
+pub mod canonical;
+pub mod manifest;
+mod random;

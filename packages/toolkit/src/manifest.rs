@@ -1,0 +1,319 @@
+//! Manifests: the tasks of a batch under one Merkle root, from a file of rows.
+//!
+//! A row is an item in its [canonical form](crate::canonical): of CSV the object from column to text, of JSONL the object
+//! on the line. Rows are put into tasks in the order of the file, [`Plan::items_per_task`] each; only the last task may
+//! have fewer. The hashes are those of `CONVENTIONS.md`, every field with its length before it:
+//!
+//! - the salt of task `i` (from 0): `sha256(caravan/salt/v1, secret, i)`;
+//! - its payload: `sha256(caravan/suite/v1, salt, hash of item 1, hash of item 2, …)`;
+//! - its leaf: [`leaf_hash`] with the tag `caravan/task/v1`, `i`, the number of tasks, and the payload;
+//! - the root: that of [`caravan_primitives::Tree`].
+//!
+//! So a requester keeps a file and one secret; a leaf tells nothing of a task with few possible texts, and a task is
+//! opened by its salt without giving away any other.
+//!
+//! A file is read twice, row by row: first every row is checked and counted (the number of tasks is in each leaf), then
+//! the leaves are made. Neither keeps rows; what grows with the file is 24 bytes a row where ids are asked to be unique.
+//! Every row that cannot be read is told; if there is one, there is no manifest.
+
+use std::io::{self, Read, Seek};
+
+use caravan_marketplace_api::bounds::{MAX_ITEMS, MAX_TASKS};
+use caravan_primitives::{leaf_hash, Coded, Hash32, Preimage, PrimitiveError, Proof, Upto};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::canonical::{Item, Place};
+
+mod csv;
+mod ids;
+mod rows;
+mod secret;
+mod source;
+mod stream;
+
+pub use rows::RowError;
+pub use secret::Secret;
+
+use ids::Ids;
+use rows::{Row, Rows};
+use stream::Stream;
+
+/// Domain of a task in a manifest.
+pub const TASK_TAG: &str = "caravan/task/v1";
+/// Domain of the items of a task.
+pub const SUITE_TAG: &str = "caravan/suite/v1";
+
+/// The leaf of the task at `index` (from 0) in a manifest of `tasks` tasks.
+#[must_use]
+pub fn task_leaf(index: u64, tasks: u64, payload: &Hash32) -> Hash32 {
+    leaf_hash(TASK_TAG, index, tasks, payload)
+}
+
+/// The payload of a task: its salt and the hashes of its items, in their order.
+#[must_use]
+pub fn suite_payload(salt: &Hash32, items: impl IntoIterator<Item = Hash32>) -> Hash32 {
+    let begun = Preimage::new(SUITE_TAG).hash(salt);
+    items.into_iter().fold(begun, |preimage, item| preimage.hash(&item)).finish()
+}
+
+/// How the rows of a file are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// RFC 4180, with a header.
+    Csv,
+    /// A JSON object on each line.
+    Jsonl,
+}
+
+/// How a file becomes a manifest. The same plan and the same rows give the same manifest.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// How the rows are written.
+    pub format: Format,
+    /// The column, or the key, whose text is to be there in every row and nowhere twice.
+    pub id: Option<String>,
+    /// Rows to a task, 1 to 64.
+    pub items_per_task: u8,
+    /// What the salts come from.
+    pub secret: Secret,
+}
+
+/// What a batch commits to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The Merkle root.
+    pub root: Hash32,
+    /// The number of tasks, 1 to 2,000,000.
+    pub tasks: u32,
+    /// The number of rows.
+    pub items: u64,
+    /// SHA-256 over the hashes of all items, so that a file that was changed is noticed.
+    pub rows: Hash32,
+}
+
+/// A task with all that shows that it belongs to a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The salt of the task.
+    pub salt: Hash32,
+    /// Its items.
+    pub items: Vec<Item>,
+    /// Its place, and the way from its leaf to the root.
+    pub proof: Proof,
+}
+
+impl Opening {
+    /// Whether this task is in the manifest with this root and number of tasks.
+    ///
+    /// # Errors
+    /// As [`caravan_primitives::verify`].
+    pub fn verify(&self, root: &Hash32, tasks: u32) -> Result<(), PrimitiveError> {
+        let tasks = u64::from(tasks);
+        let payload = suite_payload(&self.salt, self.items.iter().map(Item::hash));
+        caravan_primitives::verify(root, tasks, &task_leaf(self.proof.index, tasks, &payload), &self.proof)
+    }
+}
+
+/// Why there is no manifest, or no opening.
+#[derive(Error, Debug)]
+pub enum ManifestError {
+    /// The file cannot be read.
+    #[error("MANIFEST_UNREADABLE: expected a file that can be read twice, got {0}")]
+    Unreadable(#[from] io::Error),
+    /// Rows are malformed; each was told.
+    #[error("MANIFEST_MALFORMED: expected rows that can all be read, got {rows} that cannot")]
+    Malformed {
+        /// How many.
+        rows: u64,
+    },
+    /// There are no rows, or too many.
+    #[error("MANIFEST_SIZE: expected 1 to {MAX_TASKS} tasks of {items_per_task} rows, got {rows} rows")]
+    Size {
+        /// Rows to a task.
+        items_per_task: u8,
+        /// How many rows there are.
+        rows: u64,
+    },
+    /// The plan asks for tasks of no rows, or of too many.
+    #[error("MANIFEST_TASK_SIZE: expected 1 to {MAX_ITEMS} rows to a task, got {got}")]
+    TaskSize {
+        /// What the plan asks for.
+        got: u8,
+    },
+    /// The rows are not those that were read before, or the plan is another.
+    #[error("MANIFEST_CHANGED: expected the rows, the secret and the plan of the root {expected}, got others")]
+    Changed {
+        /// The root.
+        expected: Hash32,
+    },
+    /// There is no such task.
+    #[error("MANIFEST_INDEX: expected a task below {tasks}, got {got}")]
+    Index {
+        /// How many tasks there are.
+        tasks: u32,
+        /// What was asked for.
+        got: u32,
+    },
+}
+
+impl Coded for ManifestError {
+    const ALL: &'static [&'static str] = &[
+        "MANIFEST_UNREADABLE",
+        "MANIFEST_MALFORMED",
+        "MANIFEST_SIZE",
+        "MANIFEST_TASK_SIZE",
+        "MANIFEST_CHANGED",
+        "MANIFEST_INDEX",
+    ];
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "MANIFEST_UNREADABLE",
+            Self::Malformed { .. } => "MANIFEST_MALFORMED",
+            Self::Size { .. } => "MANIFEST_SIZE",
+            Self::TaskSize { .. } => "MANIFEST_TASK_SIZE",
+            Self::Changed { .. } => "MANIFEST_CHANGED",
+            Self::Index { .. } => "MANIFEST_INDEX",
+        }
+    }
+}
+
+impl Plan {
+    /// The manifest of a file. Rows that cannot be read are told in the order of the file, then ids that come twice.
+    ///
+    /// # Errors
+    /// Any [`ManifestError`] but `MANIFEST_INDEX`.
+    pub fn build<S: Read + Seek>(
+        &self,
+        source: &mut S,
+        tell: &mut dyn FnMut(RowError),
+    ) -> Result<Manifest, ManifestError> {
+        let (items, rows) = self.check(source, tell)?;
+        let tasks = items.div_ceil(u64::from(self.items_per_task));
+        let size = || ManifestError::Size { items_per_task: self.items_per_task, rows: items };
+        let tasks = u32::try_from(tasks).ok().filter(|tasks| (1..=MAX_TASKS).contains(tasks)).ok_or_else(size)?;
+        let unknown = Manifest { root: rows, tasks, items, rows };
+        let read = self.read(source, &unknown, None)?;
+        Ok(Manifest { root: read.root, ..unknown })
+    }
+
+    /// Opens a task (from 0) of a manifest from the file that it was built from.
+    ///
+    /// # Errors
+    /// `MANIFEST_INDEX`, `MANIFEST_UNREADABLE`, and `MANIFEST_CHANGED` where the file, the secret or the plan is not the
+    /// one that the manifest was built with.
+    pub fn open<S: Read + Seek>(
+        &self,
+        source: &mut S,
+        manifest: &Manifest,
+        task: u32,
+    ) -> Result<Opening, ManifestError> {
+        if task >= manifest.tasks {
+            return Err(ManifestError::Index { tasks: manifest.tasks, got: task });
+        }
+        let Leaves { root, path, items } = self.read(source, manifest, Some(task))?;
+        let changed = || ManifestError::Changed { expected: manifest.root };
+        if root != manifest.root {
+            return Err(changed());
+        }
+        let index = u64::from(task);
+        let path = Upto::new(path).map_err(|_| changed())?;
+        Ok(Opening { salt: self.secret.salt(index), items, proof: Proof { index, path } })
+    }
+
+    /// Reads every row and tells those that are malformed; how many rows there are, and the hash over them.
+    fn check<S: Read + Seek>(
+        &self,
+        source: &mut S,
+        tell: &mut dyn FnMut(RowError),
+    ) -> Result<(u64, Hash32), ManifestError> {
+        if !(1..=MAX_ITEMS).contains(&self.items_per_task) {
+            return Err(ManifestError::TaskSize { got: self.items_per_task });
+        }
+        let (mut items, mut malformed) = (0, 0);
+        let mut tell = |fault| {
+            malformed += 1;
+            tell(fault);
+        };
+        let mut hash = Sha256::new();
+        let mut ids = self.id.as_deref().map(Ids::new);
+        match self.rows(source)? {
+            Err(fault) => tell(fault),
+            Ok(mut rows) => {
+                while let Some(Row { at, item }) = rows.next()? {
+                    items += 1;
+                    match item {
+                        Err(fault) => tell(fault),
+                        Ok(item) => {
+                            hash.update(item.hash().as_bytes());
+                            ids.as_mut().and_then(|ids| ids.add(&item, at)).into_iter().for_each(&mut tell);
+                        }
+                    }
+                }
+            }
+        }
+        ids.into_iter().flat_map(Ids::doubled).for_each(&mut tell);
+        match malformed {
+            0 => Ok((items, Hash32::from_bytes(hash.finalize().into()))),
+            rows => Err(ManifestError::Malformed { rows }),
+        }
+    }
+
+    fn rows<'s, S: Read + Seek>(&self, source: &'s mut S) -> io::Result<Result<Rows<&'s mut S>, RowError>> {
+        source.rewind()?;
+        let rows = match Rows::new(self.format, source)? {
+            Ok(rows) => rows,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let lacks = |column: &&String| rows.columns().is_some_and(|columns| !columns.contains(column));
+        match self.id.as_ref().filter(lacks) {
+            Some(column) => Ok(Err(RowError::IdMissing { column: column.clone(), at: Place::START })),
+            None => Ok(Ok(rows)),
+        }
+    }
+
+    /// Reads the rows of a manifest whose number and hash are known, and makes the tree.
+    fn read<S: Read + Seek>(
+        &self,
+        source: &mut S,
+        known: &Manifest,
+        wanted: Option<u32>,
+    ) -> Result<Leaves, ManifestError> {
+        let changed = || ManifestError::Changed { expected: known.root };
+        let mut rows = self.rows(source)?.map_err(|_| changed())?;
+        let mut stream = Stream::new(wanted.map(u64::from));
+        let mut hash = Sha256::new();
+        let mut opened = Vec::new();
+        let mut left = known.items;
+        for index in 0..known.tasks {
+            let mut hashes = Vec::new();
+            for _ in 0..left.min(u64::from(self.items_per_task)) {
+                let item = rows.next()?.and_then(|row| row.item.ok()).ok_or_else(changed)?;
+                hash.update(item.hash().as_bytes());
+                hashes.push(item.hash());
+                if wanted == Some(index) {
+                    opened.push(item);
+                }
+                left -= 1;
+            }
+            let index = u64::from(index);
+            let payload = suite_payload(&self.secret.salt(index), hashes);
+            stream.push(task_leaf(index, u64::from(known.tasks), &payload));
+        }
+        let same = rows.next()?.is_none() && hash.finalize().as_slice() == known.rows.as_bytes();
+        let (root, path) = stream.finish().filter(|_| same).ok_or_else(changed)?;
+        Ok(Leaves { root, path, items: opened })
+    }
+}
+
+/// What a second reading finds.
+struct Leaves {
+    root: Hash32,
+    path: Vec<Hash32>,
+    items: Vec<Item>,
+}
+
+#[cfg(test)]
+mod tests;
