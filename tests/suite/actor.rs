@@ -17,6 +17,8 @@ use crate::outcome::{Outcome, Who};
 use crate::spec::Spec;
 use crate::world::World;
 
+mod editions;
+
 /// Somebody in a world.
 pub struct Actor<'w> {
     world: &'w mut World,
@@ -25,6 +27,19 @@ pub struct Actor<'w> {
 
 fn amount(units: u128) -> Amount {
     Amount::new(units).expect("an amount is at least one")
+}
+
+/// A project that shares nothing.
+fn project(currency: &Currency, managers: &[&str]) -> NewProject {
+    let managers = managers.iter().map(|name| name.addr().to_string()).collect();
+    NewProject {
+        currency: currency.clone(),
+        arbiter: "arbiter".addr().to_string(),
+        uri: Text::new("ipfs://project").unwrap(),
+        uri_hash: Hash32::digest(b"project"),
+        managers: Upto::new(managers).expect("at most five managers"),
+        sharing: Sharing::None {},
+    }
 }
 
 fn items<T, const MAX: usize>(all: Vec<T>) -> Items<T, MAX> {
@@ -73,16 +88,7 @@ impl<'w> Actor<'w> {
     /// Creates a project with these managers.
     pub fn creates_project(self, currency: &Currency, managers: &[&str]) -> Outcome {
         let reference = self.world.reference();
-        let managers = managers.iter().map(|name| name.addr().to_string()).collect();
-        let project = NewProject {
-            currency: currency.clone(),
-            arbiter: "arbiter".addr().to_string(),
-            uri: Text::new("ipfs://project").unwrap(),
-            uri_hash: Hash32::digest(b"project"),
-            managers: Upto::new(managers).expect("at most five managers"),
-            sharing: Sharing::None {},
-        };
-        self.sends(ExecuteMsg::CreateProject { project, reference })
+        self.sends(ExecuteMsg::CreateProject { project: project(currency, managers), reference })
     }
 
     /// Replaces the managers of a project.

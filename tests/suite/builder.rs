@@ -1,10 +1,10 @@
 //! A world as it is wanted.
 
-use caravan_chain::{carry_out, plan, Chain, Code, Deployment, Embedded, Instantiate};
-use caravan_marketplace_api::{InstantiateMsg, ListedCurrency, Seasons};
+use caravan_chain::{carry_out, plan, Chain, Deployed, Deployment, Embedded, Instantiate, Planned};
+use caravan_marketplace_api::{ListedCurrency, Seasons};
 use caravan_money::{Amount, Currency};
 use caravan_points_api::Transferability;
-use caravan_primitives::{Seconds, Upto};
+use caravan_primitives::Seconds;
 use cosmwasm_std::{coins, to_json_binary, Addr, Binary, Empty, Uint128};
 use cw20::Cw20Coin;
 use cw_multi_test::{Contract, ContractWrapper};
@@ -101,18 +101,18 @@ impl Builder {
         let token = make_token(&mut chain, code, "honest");
         let currencies = vec![cara.clone(), Currency::cw20(token.as_str()).unwrap()];
         let deployment = self.deployment(&chain, &currencies);
-        let (market, points) = self.contracts(&mut chain, &deployment);
+        let deployed = self.contracts(&mut chain, &deployment);
         for name in CAST {
             let who = chain.account(name);
             chain.fund(&who, &coins(POCKET, "ucara")).unwrap();
         }
-        let mut model = Model::new(self.genesis(&deployment, &market, &points));
+        let mut model = Model::new(self.genesis(&deployment, &deployed));
         if self.evil_token.is_some() {
             model.distrust(&currencies[1]);
         }
         let real_points = self.evil_points.is_none();
         let trusted = if self.evil_token.is_some() { 1 } else { 2 };
-        let mut world = World::assemble(chain, (market, points, token), (currencies, trusted), model, real_points);
+        let mut world = World::assemble(chain, (deployed, token), (currencies, trusted), model, real_points);
         if !self.bare {
             world.set_the_stage();
         }
@@ -140,34 +140,26 @@ impl Builder {
         deployment
     }
 
-    fn contracts(&self, chain: &mut Embedded, deployment: &Deployment) -> (Addr, Addr) {
-        let Some(handle) = &self.evil_points else {
-            let plan = plan(chain, deployment).unwrap();
-            let deployed = carry_out(chain, deployment, &plan).unwrap();
-            return (deployed.marketplace, deployed.points);
-        };
-        let code = chain.store_contract(Box::new(EvilPoints::new(handle.clone()))).unwrap();
-        let points = make(chain, code.id, Binary::from(b"{}"), "evil points");
-        let code = chain.store(Code::Marketplace).unwrap();
-        let msg = InstantiateMsg {
-            owner: deployment.owner.to_string(),
-            treasury: deployment.treasury.to_string(),
-            fee_bps: deployment.fee_bps,
-            points: Some(points.to_string()),
-            provenance: None,
-            seasons: deployment.seasons.clone(),
-            currencies: Upto::new(deployment.currencies.clone()).unwrap(),
-            arbiters: Upto::new(deployment.arbiters.iter().map(ToString::to_string).collect()).unwrap(),
-        };
-        (make(chain, code.id, to_json_binary(&msg).unwrap(), "caravan marketplace"), points)
+    fn contracts(&self, chain: &mut Embedded, deployment: &Deployment) -> Deployed {
+        let mut plan = plan(chain, deployment).unwrap();
+        if let Some(handle) = &self.evil_points {
+            let code = chain.store_contract(Box::new(EvilPoints::new(handle.clone()))).unwrap();
+            let (address, checksum) =
+                (chain.predict(&deployment.deployer, &code, &deployment.salt).unwrap(), code.checksum);
+            let salt = plan.points.salt.clone();
+            plan.points = Planned { code_id: code.id, checksum: Binary::from(checksum.as_slice()), salt, address };
+        }
+        carry_out(chain, deployment, &plan).unwrap()
     }
 
-    fn genesis(&self, deployment: &Deployment, market: &Addr, points: &Addr) -> Genesis {
+    fn genesis(&self, deployment: &Deployment, deployed: &Deployed) -> Genesis {
         let rate = |listed: &ListedCurrency| (listed.currency.clone(), listed.points_rate.u128());
         let budget = deployment.points_budget.map_or(0, |budget| budget.get().u128());
         Genesis {
-            market: market.clone(),
-            points: points.clone(),
+            market: deployed.marketplace.clone(),
+            points: deployed.points.clone(),
+            provenance: deployed.provenance.clone(),
+            licensing: deployed.licensing.clone(),
             owner: deployment.owner.clone(),
             treasury: deployment.treasury.clone(),
             fee_bps: deployment.fee_bps,

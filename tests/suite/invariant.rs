@@ -24,7 +24,12 @@
 //! | I25 | every open slot is funded: `unassigned ≥ free slots × cost` | [`money`] |
 //! | I26 | a place of unproven annotators is taken by reserved or undecided work alone | [`work`] |
 //! | I27 | what was refused changed nothing: see [`crate::Refused::changes_nothing`], which the world checks each time | world |
+//! | I28 | `bonds = Σ editions`, and each bond is `Σ over its batches of slots × weight × bond_per_weight` until it is published or forfeited | [`editions`] |
+//! | I29 | a person's weight is `min(cap, Σ over accepted work of the slot's weight)`, the total the sum over persons | [`editions`] |
+//! | I30 | `pools = Σ editions`, a pool pays `floor(pool × weight / total)` once a person, and what is left goes to free money when all have it | [`editions`] |
+//! | I31 | an edition is published or forfeited when nothing in it can change any more; its weights stay, a publication is for good | [`editions`] |
 
+pub mod editions;
 pub mod history;
 pub mod money;
 pub mod work;
@@ -58,4 +63,5 @@ pub fn check(snapshot: &Snapshot, context: &Context) {
     work::counters(snapshot);
     work::points(snapshot, context);
     work::indexes(snapshot);
+    editions::check(snapshot);
 }

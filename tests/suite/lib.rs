@@ -24,7 +24,7 @@
 //! - [`Actor`]: every message as a verb, each giving a `#[must_use]` [`Outcome`].
 //! - [`Outcome`]: [`succeeds`](Outcome::succeeds) gives [`Done`] (`emits`, `pays`, `told`, ids of what was made),
 //!   [`fails_with`](Outcome::fails_with) gives [`Refused`] (`changes_nothing`).
-//! - [`Spec`]: the configuration of a batch, with good defaults.
+//! - [`Spec`]: the configuration of a batch, with good defaults; [`shares`]: sharing terms.
 //! - [`invariant`]: what must hold, recomputed from queries and balances; [`model`]: a second ledger in plain Rust, run in
 //!   step, which also says which actions must fail and why. Both run after every action ([`World::checks_every`] thins
 //!   them out for long runs); a test fails where either disagrees with the contract.
@@ -59,6 +59,6 @@ pub use actor::Actor;
 pub use builder::Builder;
 pub use call::Call;
 pub use outcome::{Done, Outcome, Refused, Told, Who};
-pub use snapshot::{BatchView, PersonView, PointsView, Snapshot, Wallets};
-pub use spec::Spec;
+pub use snapshot::{BatchView, EditionView, PersonView, PointsView, Snapshot, Wallets};
+pub use spec::{shares, Spec};
 pub use world::{World, CAST};

@@ -8,18 +8,20 @@
 mod apply;
 mod assess;
 mod compare;
+mod editions;
 mod entry;
 mod exit;
 mod expect;
 mod people;
 mod points;
+mod registry;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use caravan_chain::{StrictApi, PREFIX};
 use caravan_marketplace_api::bounds::{BASE_GRADE_BPS, REFUSAL_CAP_BPS, REFUSAL_REWARDS};
-use caravan_marketplace_api::{AssignmentStatus, BatchConfig, Decision, ExecuteMsg, Pick};
+use caravan_marketplace_api::{AssignmentStatus, BatchConfig, Decision, ExecuteMsg, Pick, Shares};
 use caravan_money::Currency;
 use cosmwasm_std::{Addr, Api};
 
@@ -51,6 +53,9 @@ pub(crate) struct Project {
     pub(crate) free: u128,
     pub(crate) credit: u128,
     pub(crate) active: bool,
+    pub(crate) shares: Option<Shares>,
+    /// The edition that batches opened now belong to.
+    pub(crate) edition: u64,
 }
 
 /// The money of a batch.
@@ -119,6 +124,7 @@ impl Work {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Batch {
     pub(crate) project: u64,
+    pub(crate) edition: u64,
     pub(crate) stage: Stage,
     pub(crate) config: BatchConfig,
     pub(crate) opened_at: u64,
@@ -265,7 +271,11 @@ pub struct Genesis {
     pub market: Addr,
     /// The points contract.
     pub points: Addr,
-    /// The owner of both.
+    /// The registry of assets.
+    pub provenance: Addr,
+    /// The licensing contract.
+    pub licensing: Addr,
+    /// The owner of all.
     pub owner: Addr,
     /// Receives fees.
     pub treasury: Addr,
@@ -301,6 +311,12 @@ pub struct Model {
     pub(crate) caps: BTreeMap<(u64, String), Cap>,
     pub(crate) standings: BTreeMap<(u64, u64), Standing>,
     pub(crate) balances: BTreeMap<(u64, String), Balance>,
+    pub(crate) editions: BTreeMap<editions::Key, editions::Edition>,
+    /// Weight that was added and not told yet: where, whose, and how much of it, of theirs and of all.
+    pub(crate) weighed: VecDeque<(editions::Key, u64, [u128; 3])>,
+    /// Least reward and bond per weight, by currency key.
+    pub(crate) minimums: BTreeMap<String, u128>,
+    pub(crate) registry: registry::Registry,
     pub(crate) references: BTreeSet<(Addr, Option<Addr>, String)>,
     pub(crate) wallets: BTreeMap<(Addr, String), u128>,
     pub(crate) tally: Option<Tally>,
@@ -335,6 +351,10 @@ impl Model {
             caps: BTreeMap::new(),
             standings: BTreeMap::new(),
             balances: BTreeMap::new(),
+            editions: BTreeMap::new(),
+            weighed: VecDeque::new(),
+            minimums: BTreeMap::new(),
+            registry: registry::Registry::default(),
             references: BTreeSet::new(),
             wallets: BTreeMap::new(),
             trusted: genesis.currencies.iter().map(|(c, _)| c.key()).collect(),
@@ -369,6 +389,9 @@ impl Model {
     /// If its events tell of something that the messages do not explain.
     pub fn apply(&mut self, sender: &Addr, now: u64, calls: &[Call], told: &[Told]) {
         let act = Act { sender, now };
+        for event in told.iter().filter(|event| event.contract == self.genesis.provenance.as_str()) {
+            self.registry.hear(now, event);
+        }
         let market = self.genesis.market.to_string();
         let mut told: VecDeque<Told> =
             told.iter().filter(|t| t.contract == market && t.name != "wasm").cloned().collect();
@@ -376,6 +399,7 @@ impl Model {
             self.apply_call(&act, call, &mut told);
         }
         assert!(told.is_empty(), "events that no message explains: {told:#?}");
+        assert!(self.weighed.is_empty(), "weight that was not told: {:?}", self.weighed);
     }
 
     pub(crate) fn season(&self, now: u64) -> u32 {

@@ -7,8 +7,9 @@ use caravan_chain::{Chain, ChainError, ChainExt, Embedded};
 use caravan_marketplace_api::{
     ArbitersResponse, AssignmentResponse, AssignmentsResponse, BalanceResponse, BalancesResponse, BatchResponse,
     BatchStatus, BatchesResponse, BoardEntry, BoardResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse,
-    LedgerResponse, PausedResponse, PersonResponse, ProjectResponse, ProjectsResponse, QueryMsg, RequesterResponse,
-    SolvencyResponse, StandingResponse, TaskResponse, TermsEntry, TermsResponse,
+    EditionResponse, EditionsResponse, LedgerResponse, PausedResponse, PersonResponse, ProjectResponse,
+    ProjectsResponse, QueryMsg, RequesterResponse, Sharing, SolvencyResponse, StandingResponse, TaskResponse,
+    TermsEntry, TermsResponse, WeightResponse, WeightsResponse,
 };
 use caravan_money::Currency;
 use caravan_points_api::{QueryMsg as PointsQuery, SeasonTotalResponse};
@@ -63,6 +64,15 @@ pub struct PersonView {
     pub work: Vec<AssignmentResponse>,
 }
 
+/// An edition with the weight of everybody in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditionView {
+    /// The edition.
+    pub edition: EditionResponse,
+    /// Who has weight, by person.
+    pub weights: BTreeMap<u64, WeightResponse>,
+}
+
 /// The points contract.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PointsView {
@@ -93,6 +103,8 @@ pub struct Snapshot {
     pub projects: BTreeMap<u64, ProjectResponse>,
     /// Batches.
     pub batches: BTreeMap<u64, BatchView>,
+    /// Editions, by project and number.
+    pub editions: BTreeMap<(u64, u64), EditionView>,
     /// The board.
     pub board: Vec<BoardEntry>,
     /// Persons.
@@ -134,6 +146,7 @@ impl Camera<'_> {
             paused: paused.since.is_some(),
             arbiters: self.arbiters(),
             board: self.board(),
+            editions: self.editions(&projects),
             standings: self.standings(&batches),
             requesters: self.requesters(&projects),
             solvency: currencies.iter().map(|c| (c.currency.key(), self.solvency(&c.currency))).collect(),
@@ -189,6 +202,28 @@ impl Camera<'_> {
         for project in projects.values().map(|project| project.project) {
             for batch in self.batches_of(project) {
                 found.insert(batch.get(), self.batch(batch));
+            }
+        }
+        found
+    }
+
+    fn editions(&self, projects: &BTreeMap<u64, ProjectResponse>) -> BTreeMap<(u64, u64), EditionView> {
+        let mut found = BTreeMap::new();
+        for project in projects.values().filter(|project| project.sharing != Sharing::None {}) {
+            let project = project.project;
+            let all = pages(|last: Option<&EditionResponse>| {
+                let start_after = last.map(|edition| edition.edition);
+                self.ask::<EditionsResponse>(&QueryMsg::Editions { project, start_after, limit: Some(30) }).editions
+            });
+            for edition in all {
+                let number = edition.edition;
+                let weights = pages(|last: Option<&WeightResponse>| {
+                    let start_after = last.map(|weight| weight.person);
+                    let msg = QueryMsg::EditionWeights { project, edition: number, start_after, limit: Some(30) };
+                    self.ask::<WeightsResponse>(&msg).weights
+                });
+                let weights = weights.into_iter().map(|weight| (weight.person.get(), weight)).collect();
+                found.insert((project.get(), number.get()), EditionView { edition, weights });
             }
         }
         found

@@ -1,12 +1,12 @@
 //! The configuration of a batch, with good defaults.
 
 use caravan_marketplace_api::{
-    allow_leaf, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows,
-    Work,
+    allow_leaf, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Shares,
+    Windows, Work,
 };
-use caravan_money::Amount;
+use caravan_money::{Amount, Bps};
 use caravan_primitives::{Hash32, Seconds, Text, Tree, Upto};
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, Uint128};
 
 use crate::outcome::Who;
 
@@ -64,6 +64,13 @@ impl Spec {
     #[must_use]
     pub fn overlap(mut self, overlap: u8) -> Self {
         self.config.work.overlap = overlap;
+        self
+    }
+
+    /// So much weight for an accepted task.
+    #[must_use]
+    pub fn weight(mut self, weight: u32) -> Self {
+        self.config.work.weight = weight;
         self
     }
 
@@ -169,6 +176,19 @@ impl Spec {
     #[must_use]
     pub fn tree(&self) -> Option<Tree> {
         list_tree(&self.list)
+    }
+}
+
+/// Sharing terms with good defaults: 20 % for contributors, a bond of 7 a weight, at most 1,000 weight a person, 30 days to
+/// publish, no least price.
+#[must_use]
+pub fn shares() -> Shares {
+    Shares {
+        contributor_bps: Bps::new(2_000).unwrap(),
+        weight_cap: Uint128::new(1_000),
+        floor_price: None,
+        bond_per_weight: Uint128::new(7),
+        publish_secs: Seconds::new(2_592_000),
     }
 }
 

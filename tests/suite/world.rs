@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caravan_chain::{Chain, ChainExt, Embedded, Msg, BLOCK_SECS};
+use caravan_chain::{Chain, ChainExt, Deployed, Embedded, Msg, BLOCK_SECS};
 use caravan_marketplace_api::{
-    AssignmentResponse, BalanceResponse, BatchResponse, LedgerResponse, PersonResponse, ProjectResponse, QueryMsg,
-    RequesterResponse, SolvencyResponse, StandingResponse, TaskResponse,
+    AssignmentResponse, BalanceResponse, BatchResponse, EditionResponse, LedgerResponse, PersonResponse,
+    ProjectResponse, QueryMsg, RequesterResponse, Shares, SolvencyResponse, StandingResponse, TaskResponse,
 };
 use caravan_money::Currency;
 use caravan_points_api::{ExecuteMsg as PointsMsg, QueryMsg as PointsQuery};
-use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, ProjectId, Reference};
+use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, PersonId, ProjectId, Reference};
 use cosmwasm_std::{coins, to_json_binary, Addr, Timestamp};
 use cw20::Cw20ExecuteMsg;
 use serde::de::DeserializeOwned;
@@ -47,6 +47,8 @@ pub struct World {
     chain: Embedded,
     market: Addr,
     points: Addr,
+    provenance: Addr,
+    licensing: Addr,
     token: Addr,
     currencies: Vec<Currency>,
     real_points: bool,
@@ -95,17 +97,20 @@ impl World {
 
     pub(crate) fn assemble(
         chain: Embedded,
-        (market, points, token): (Addr, Addr, Addr),
+        (deployed, token): (Deployed, Addr),
         (currencies, trusted): (Vec<Currency>, usize),
         model: Model,
         real_points: bool,
     ) -> Self {
         let context =
             Context { trusted: currencies.iter().take(trusted).map(Currency::key).collect(), ..Context::default() };
+        let Deployed { marketplace: market, points, provenance, licensing } = deployed;
         let mut world = Self {
             chain,
             market: market.clone(),
             points,
+            provenance,
+            licensing,
             token,
             currencies,
             real_points,
@@ -179,6 +184,18 @@ impl World {
     #[must_use]
     pub fn points(&self) -> &Addr {
         &self.points
+    }
+
+    /// The registry of assets.
+    #[must_use]
+    pub fn provenance(&self) -> &Addr {
+        &self.provenance
+    }
+
+    /// The licensing contract.
+    #[must_use]
+    pub fn licensing(&self) -> &Addr {
+        &self.licensing
     }
 
     /// The chain.
@@ -434,6 +451,29 @@ impl World {
         batch
     }
 
+    /// `requester` makes a project that shares, with `manager` as its manager, and funds it.
+    pub fn shares(&mut self, currency: &Currency, shares: &Shares) -> ProjectId {
+        let project = self.at("requester").creates_sharing_project(currency, &["manager"], shares).succeeds().project();
+        self.at("requester").funds(project, 1_000_000).succeeds();
+        project
+    }
+
+    /// `name` does one slot of this weight in a project that shares; it is accepted, and its batch swept.
+    pub fn contributes(&mut self, name: &str, project: ProjectId, weight: u32) {
+        let batch = self.opens_in(project, &Spec::new().tasks(1).weight(weight));
+        let work = self.works(name, batch);
+        self.at("manager").accepts(batch, &[work]).succeeds();
+        self.at("manager").seals(batch).succeeds();
+        self.at("stranger").sweeps(batch).succeeds();
+    }
+
+    /// `manager` publishes an edition that is closed and settled, under a commitment of the right age.
+    pub fn publishes(&mut self, project: ProjectId, edition: EditionId, content: &[u8]) {
+        self.at("manager").commits(content).succeeds();
+        self.seconds_pass(60);
+        self.at("manager").publishes(project, edition, content).succeeds();
+    }
+
     /// `name` claims a task at random, works as long as they must, and submits.
     pub fn works(&mut self, name: &str, batch: BatchId) -> AssignmentId {
         let assignment = self.at(name).claims(batch).succeeds().assignment();
@@ -545,6 +585,12 @@ impl World {
     pub fn purse(&self, project: ProjectId) -> (u128, u128) {
         let told = self.asks_project(project);
         (told.free.u128(), told.credit.u128())
+    }
+
+    /// An edition.
+    #[must_use]
+    pub fn asks_edition(&self, project: ProjectId, edition: EditionId) -> EditionResponse {
+        self.asks(&QueryMsg::Edition { project, edition })
     }
 
     /// A batch.

@@ -1,4 +1,4 @@
-//! I6, I11, I12, I15, I21, I22: what may change from one moment to the next.
+//! I6, I11, I12, I15, I21, I22, I31: what may change from one moment to the next.
 
 use caravan_marketplace_api::bounds::{REFUSAL_CAP_BPS, REFUSAL_REWARDS};
 use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchStatus, RequesterResponse};
@@ -27,6 +27,7 @@ impl History {
             for (number, old) in &before.batches {
                 batch(*number, old, &snapshot.batches[number]);
             }
+            super::editions::push(&before, &snapshot);
             for (key, old) in &before.solvency {
                 let new = &snapshot.solvency[key];
                 assert!(new.received >= old.received, "I2: {key}: what came in shrank");

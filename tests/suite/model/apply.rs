@@ -117,7 +117,7 @@ impl Model {
             ExecuteMsg::CloseEdition { .. }
             | ExecuteMsg::PublishDataset { .. }
             | ExecuteMsg::ForfeitBond { .. }
-            | ExecuteMsg::ClaimEdition { .. } => panic!("the model's world has no editions: {msg:?}"),
+            | ExecuteMsg::ClaimEdition { .. } => self.apply_edition(act, msg, told),
             ExecuteMsg::UpdateConfig { .. }
             | ExecuteMsg::UpdateOwnership(_)
             | ExecuteMsg::Pause {}

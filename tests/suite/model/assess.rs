@@ -89,10 +89,10 @@ impl Model {
             }
             ExecuteMsg::Seal { batch } => self.expect_seal(act, batch.get()),
             ExecuteMsg::Sweep { batch } => self.expect_sweep(batch.get()),
-            ExecuteMsg::CloseEdition { project }
-            | ExecuteMsg::PublishDataset { project, .. }
-            | ExecuteMsg::ForfeitBond { project, .. }
-            | ExecuteMsg::ClaimEdition { project, .. } => self.expect_edition(project.get()),
+            ExecuteMsg::CloseEdition { .. }
+            | ExecuteMsg::PublishDataset { .. }
+            | ExecuteMsg::ForfeitBond { .. }
+            | ExecuteMsg::ClaimEdition { .. } => self.expect_edition(act, msg),
             ExecuteMsg::Withdraw { currency, amount } => {
                 self.expect_withdraw(act, currency, amount.map(|amount| amount.get().u128()))
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use caravan_marketplace_api::{AssignmentStatus, BatchStatus, LedgerResponse, ProjectStatus};
+use caravan_marketplace_api::{AssignmentStatus, BatchStatus, EditionStatus, LedgerResponse, ProjectStatus, Sharing};
 use cosmwasm_std::Addr;
 
 use super::{Batch, Ledger, Model, Stage};
@@ -41,7 +41,38 @@ impl Model {
             let most = (3 * cap.paid / 7).saturating_sub(cap.refused);
             same(&format!("what {key:?} may still refuse"), most, told.refusable.u128());
         }
+        self.compare_editions(snapshot);
         self.compare_wallets(wallets);
+    }
+
+    fn compare_editions(&self, snapshot: &Snapshot) {
+        same("editions", self.editions.keys().collect::<Vec<_>>(), snapshot.editions.keys().collect());
+        for (key, mine) in &self.editions {
+            let view = &snapshot.editions[key];
+            let told = &view.edition;
+            let name = format!("edition {key:?}");
+            let times = (mine.opened_at, mine.closes_at, self.publish_by(*key));
+            same(&name, times, (told.opened_at.get(), told.closes_at.get(), told.publish_by.get()));
+            let sums = (mine.batches, mine.bond, mine.total());
+            same(&name, sums, (told.open_batches, told.bond.u128(), told.total_weight.u128()));
+            let pool = told.pool.as_ref().map(|pool| super::editions::Pool {
+                amount: pool.amount.u128(),
+                left: pool.left.u128(),
+                claimed: pool.claimed_weight.u128(),
+            });
+            same(&format!("pool of {name}"), mine.pool, pool);
+            let published = told.published.as_ref().map(|published| (published.content_hash, published.at.get()));
+            same(&format!("publication of {name}"), mine.published, published);
+            let status = match (mine.published.is_some(), key.1 < self.projects[&key.0].edition) {
+                (true, _) => EditionStatus::Published,
+                (false, true) => EditionStatus::Closed,
+                (false, false) => EditionStatus::Current,
+            };
+            same(&format!("state of {name}"), status, told.status);
+            let weights: Vec<_> = mine.weights.iter().map(|(p, w)| (*p, *w, mine.claimed.contains(p))).collect();
+            let told = view.weights.values().map(|w| (w.person.get(), w.weight.u128(), w.claimed)).collect();
+            same(&format!("weights of {name}"), weights, told);
+        }
     }
 
     fn compare_platform(&self, snapshot: &Snapshot) {
@@ -55,6 +86,10 @@ impl Model {
         let listed: BTreeSet<_> =
             snapshot.currencies.iter().map(|c| (c.currency.key(), c.listed, c.points_rate.u128())).collect();
         let mine = self.currencies.iter().map(|(key, (listed, rate))| (key.clone(), *listed, *rate)).collect();
+        for row in &snapshot.currencies {
+            let minimum = self.minimums.get(&row.currency.key()).copied().unwrap_or_default();
+            same("the least offer", minimum, row.min_reward_with_bond.u128());
+        }
         same("currencies", mine, listed);
         same("arbiters", &self.arbiters, &snapshot.arbiters.iter().cloned().collect::<BTreeSet<Addr>>());
         for (key, flow) in &self.flows {
@@ -82,6 +117,8 @@ impl Model {
             same(&format!("arbiter of {number}"), &project.arbiter, &told.arbiter);
             let managers: BTreeSet<Addr> = told.managers.iter().cloned().collect();
             same(&format!("managers of {number}"), &project.managers, &managers);
+            let sharing = project.shares.clone().map_or(Sharing::None {}, Sharing::Contributors);
+            same(&format!("sharing of {number}"), (&sharing, project.edition), (&told.sharing, told.edition.get()));
             same(&format!("state of {number}"), project.active, told.status == ProjectStatus::Active);
         }
     }
@@ -110,6 +147,7 @@ impl Model {
         let terms: Vec<(u128, u128)> = view.terms.iter().map(|t| (t.reward.u128(), t.cost.u128())).collect();
         same(&format!("terms of batch {number}"), &batch.terms, &terms);
         let opened = view.batch.opened.as_ref().expect("a batch that was opened");
+        same(&format!("edition of batch {number}"), batch.edition, opened.edition.get());
         let mine = (batch.opened_at, batch.closes_at, batch.fee_bps, batch.rate, batch.overlap);
         let told = (opened.opened_at.get(), opened.closes_at.get(), u128::from(opened.fee_bps));
         same(

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use caravan_marketplace_api::bounds::{
     max_pending_bound, APPEAL_SECS, ASSIGNMENT_SECS, BASE_GRADE_BPS, MAX_ACTIVE, MAX_GRADE_BPS, MAX_ITEMS, MAX_OVERLAP,
-    MAX_TASKS, MAX_TERMS, MIN_GRADE_BPS, OPEN_SECS, REVIEW_SECS,
+    MAX_TASKS, MAX_TERMS, MAX_WEIGHT, MIN_GRADE_BPS, OPEN_SECS, REVIEW_SECS,
 };
-use caravan_marketplace_api::{
-    BatchConfig, Cw20Receive, Distribution, ExecuteMsg, HookMsg, NewProject, ProjectChange, Sharing,
-};
+use caravan_marketplace_api::{BatchConfig, Cw20Receive, Distribution, ExecuteMsg, HookMsg, NewProject, ProjectChange};
 use caravan_money::Currency;
 use cosmwasm_std::{from_json, Addr, Coin};
 
+use super::editions::{expect_sharing, shares_of};
 use super::{address, must, slot_cost, Act, Batch, Expect, Ledger, Model, Project, Stage};
 use crate::outcome::Told;
 
@@ -19,20 +18,7 @@ fn doubled<T: Ord>(all: &[T]) -> bool {
     all.iter().collect::<BTreeSet<_>>().len() < all.len()
 }
 
-/// Nobody can share: the model's world has no provenance contract.
-fn expect_sharing(sharing: &Sharing) -> Expect {
-    Expect::ok().certainly(matches!(sharing, Sharing::Contributors(_)), "PROVENANCE_MISSING")
-}
-
 impl Model {
-    /// Editions are those of projects that share.
-    pub(crate) fn expect_edition(&self, number: u64) -> Expect {
-        if self.projects.contains_key(&number) {
-            return Expect::anything().certainly(true, "NOT_SHARED");
-        }
-        Expect::fails("PROJECT_UNKNOWN").possibly(true, "DUPLICATE_ENTRY")
-    }
-
     fn expect_managers(managers: &[String], requester: Option<&Addr>, arbiter: Option<&Addr>) -> Expect {
         let known: Vec<Option<Addr>> = managers.iter().map(|text| address(text)).collect();
         let has = |who: Option<&Addr>| who.is_some() && known.iter().any(|manager| manager.as_ref() == who);
@@ -65,9 +51,9 @@ impl Model {
             ProjectChange::SetManagers { managers } => {
                 Self::expect_managers(managers.as_slice(), requester, Some(&project.arbiter))
             }
-            ProjectChange::SetSharing { sharing } => expect_sharing(sharing)
-                .certainly(project.active, "SHARING_FROZEN")
-                .possibly(project.active, "PROVENANCE_MISSING"),
+            ProjectChange::SetSharing { sharing } => {
+                expect_sharing(sharing).certainly(project.active, "SHARING_FROZEN")
+            }
         };
         expect.certainly(!self.is_requester(project, act.sender), "REQUESTER_ONLY")
     }
@@ -130,6 +116,7 @@ impl Model {
         let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
         let project = &self.projects[&batch.project];
         let (_, total, from_credit) = self.opening(batch);
+        let bond = self.bond(batch, u128::from(batch.slots()));
         let expect = self.expect_managed(act, batch);
         if batch.stage != Stage::Draft {
             return expect
@@ -137,9 +124,10 @@ impl Model {
                 .possibly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED");
         }
         expect
-            .certainly(total > most, "COST_ABOVE_GUARD")
+            .certainly(total + bond > most, "COST_ABOVE_GUARD")
             .possibly(total > u128::MAX / 10_000, "AMOUNT_OVERFLOW")
-            .certainly(project.free < total - from_credit, "FREE_SHORT")
+            .certainly(project.free < total - from_credit + bond, "FREE_SHORT")
+            .certainly(self.offers_little(batch), "OFFER_BELOW_MINIMUM")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
     }
 
@@ -148,8 +136,8 @@ impl Model {
         let (_, old) = batch.latest();
         let cost = slot_cost(&batch.config, reward, batch.fee_bps);
         let unpaid = u128::from(batch.slots() - batch.accepted());
-        let new_slots = u128::from(u64::from(batch.config.work.tasks) * overlap.saturating_sub(batch.overlap));
-        (cost, cost.saturating_sub(old).saturating_mul(unpaid).saturating_add(cost.saturating_mul(new_slots)))
+        let more = cost.saturating_mul(new_slots(batch, overlap));
+        (cost, cost.saturating_sub(old).saturating_mul(unpaid).saturating_add(more))
     }
 
     pub(crate) fn expect_improve(&self, act: &Act<'_>, number: u64, to: (u128, u64), most: u128) -> Expect {
@@ -161,6 +149,7 @@ impl Model {
         let (reward, overlap) = to;
         let (present, _) = batch.latest();
         let (_, added) = Self::improvement(batch, reward, overlap);
+        let added = added.saturating_add(self.bond(batch, new_slots(batch, overlap)));
         let (worse, same) =
             (reward < present || overlap < batch.overlap, reward == present && overlap == batch.overlap);
         expect
@@ -211,7 +200,7 @@ impl Model {
         }
     }
 
-    fn refer(&mut self, sender: &Addr, token: Option<Addr>, reference: &str) {
+    pub(crate) fn refer(&mut self, sender: &Addr, token: Option<Addr>, reference: &str) {
         let fresh = self.references.insert((sender.clone(), token, reference.to_owned()));
         assert!(fresh, "{sender} used {reference} twice, and it worked");
     }
@@ -229,6 +218,8 @@ impl Model {
             free: 0,
             credit: 0,
             active: false,
+            shares: shares_of(&new.sharing),
+            edition: 1,
         };
         self.projects.insert(number, project);
     }
@@ -243,8 +234,14 @@ impl Model {
                 let project = self.projects.get_mut(&number).expect("a project");
                 project.managers = managers.iter().filter_map(|text| address(text)).collect();
             }
-            ProjectChange::SetSharing { .. } => {
-                must(told, "sharing_replaced");
+            ProjectChange::SetSharing { sharing } => {
+                let event = must(told, "sharing_replaced");
+                let shares = shares_of(sharing);
+                let parts = shares
+                    .as_ref()
+                    .map_or((0, 0), |shares| (u128::from(shares.contributor_bps.get()), shares.bond_per_weight.u128()));
+                assert_eq!((event.number("contributor_bps"), event.number("bond_per_weight")), parts, "{event:?}");
+                self.projects.get_mut(&number).expect("a project").shares = shares;
             }
         }
     }
@@ -277,10 +274,13 @@ impl Model {
     fn apply_open(&mut self, act: &Act<'_>, number: u64, told: &mut VecDeque<Told>) {
         let mut batch = self.batches[&number].clone();
         let (cost, total, from_credit) = self.opening(&batch);
+        let bond = self.bond(&batch, u128::from(batch.slots()));
+        batch.edition = self.enter_edition(act, &batch, bond, told);
         let event = must(told, "batch_opened");
+        assert_eq!((event.id("edition"), event.number("bond")), (batch.edition, bond), "{event:?}");
         let project = self.projects.get_mut(&batch.project).expect("a project");
         project.credit -= from_credit;
-        project.free -= total - from_credit;
+        project.free -= total - from_credit + bond;
         project.active = true;
         batch.rate = self.currencies[&project.currency.key()].1;
         batch.fee_bps = u128::from(self.fee_bps);
@@ -296,9 +296,11 @@ impl Model {
 
     fn apply_improve(&mut self, number: u64, reward: u128, overlap: u64, told: &mut VecDeque<Told>) {
         let event = must(told, "batch_improved");
+        let bond = self.bond(&self.batches[&number], new_slots(&self.batches[&number], overlap));
         let batch = self.batches.get_mut(&number).expect("a batch");
         let (cost, added) = Self::improvement(batch, reward, overlap);
-        assert_eq!((event.number("cost"), event.number("added")), (cost, added), "{event:?}");
+        let got = ["cost", "added", "bond"].map(|name| event.number(name));
+        assert_eq!(got, [cost, added, bond], "{event:?}");
         let terms = usize::try_from(event.id("terms")).expect("an index");
         if terms == batch.terms.len() {
             batch.terms.push((reward, cost));
@@ -308,13 +310,22 @@ impl Model {
         batch.ledger.funded += added;
         batch.ledger.unassigned += added;
         let project = self.projects.get_mut(&batch.project).expect("a project");
-        project.free -= added;
+        project.free -= added + bond;
+        if let Some(edition) = self.editions.get_mut(&(batch.project, batch.edition)) {
+            edition.bond += bond;
+        }
     }
+}
+
+/// Slots that a wider overlap adds.
+fn new_slots(batch: &Batch, overlap: u64) -> u128 {
+    u128::from(u64::from(batch.config.work.tasks) * overlap.saturating_sub(batch.overlap))
 }
 
 fn draft(project: u64, config: &BatchConfig) -> Batch {
     Batch {
         project,
+        edition: 1,
         stage: Stage::Draft,
         opened_at: 0,
         closes_at: 0,
@@ -345,6 +356,7 @@ fn expect_config(config: &BatchConfig) -> Expect {
     let broken = out(u64::from(work.tasks), (1, u64::from(MAX_TASKS)))
         || out(u64::from(work.items_per_task), (1, u64::from(MAX_ITEMS)))
         || out(u64::from(work.overlap), (1, u64::from(MAX_OVERLAP)))
+        || out(u64::from(work.weight), (1, u64::from(MAX_WEIGHT)))
         || out(windows.assignment_secs.get(), ASSIGNMENT_SECS)
         || out(windows.review_secs.get(), REVIEW_SECS)
         || out(windows.appeal_secs.get(), APPEAL_SECS)

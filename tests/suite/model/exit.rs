@@ -121,6 +121,7 @@ impl Model {
         let moved = (event.number("to_free"), event.number("to_credit"));
         assert_eq!(moved, (ledger.to_free, ledger.to_credit), "{event:?}");
         assert_eq!((event.number("free"), event.number("credit")), (project.free, project.credit), "{event:?}");
+        self.leave_edition(number);
     }
 
     /// Pays out what events tell: the withdrawal that was asked for, and those that a contract slipped in.

@@ -13,7 +13,8 @@ use crate::outcome::Told;
 impl Model {
     fn expect_target(&self, to: &str) -> Expect {
         let Some(to) = address(to) else { return Expect::fails("ADDRESS_INVALID") };
-        let suite = to == self.genesis.market || to == self.genesis.points;
+        let genesis = &self.genesis;
+        let suite = [&genesis.market, &genesis.points, &genesis.provenance].contains(&&to);
         let token = self.currencies.contains_key(&format!("c:{to}"));
         Expect::ok().certainly(suite || self.person_of(&to).is_some(), "MOVE_TARGET").possibly(token, "MOVE_TARGET")
     }
@@ -74,10 +75,13 @@ impl Model {
                 .certainly(unlisted(treasury), "ADDRESS_INVALID")
                 .possibly(*treasury == self.treasury.to_string(), "NOTHING_CHANGES"),
             ConfigChange::ListCurrency(listed) => {
-                let row = self.currencies.get(&listed.currency.key());
+                let key = listed.currency.key();
+                let minimum = self.minimums.get(&key).copied().unwrap_or_default();
+                let terms = (true, listed.points_rate.u128());
+                let same = self.currencies.get(&key) == Some(&terms) && minimum == listed.min_reward_with_bond.u128();
                 Expect::ok()
                     .certainly(Self::misspelled(&listed.currency), "CURRENCY_INVALID")
-                    .certainly(row == Some(&(true, listed.points_rate.u128())), "NOTHING_CHANGES")
+                    .certainly(same, "NOTHING_CHANGES")
             }
             ConfigChange::DelistCurrency { currency } => Expect::ok()
                 .certainly(!self.listed(currency), "CURRENCY_NOT_LISTED")
@@ -210,6 +214,7 @@ impl Model {
             ConfigChange::ListCurrency(listed) => {
                 let key = listed.currency.key();
                 self.currencies.insert(key.clone(), (true, listed.points_rate.u128()));
+                self.minimums.insert(key.clone(), listed.min_reward_with_bond.u128());
                 self.flows.entry(key).or_default();
             }
             ConfigChange::DelistCurrency { currency } => {

@@ -294,6 +294,7 @@ impl Model {
         let mut open: BTreeSet<u64> = list.iter().map(|d| d.assignment.get()).collect();
         while let Some(front) = told.front().cloned() {
             match front.name.as_str() {
+                "weight_added" => assert!(self.take_weight(told)),
                 "work_accepted" | "work_rejected" => {
                     must(told, &front.name);
                     let (id, batch) = (front.id("assignment"), &self.batches[&number]);
@@ -381,6 +382,7 @@ impl Model {
                 assert_eq!((event.name.as_str(), event.text("by")), ("work_accepted", "silence"), "{event:?}");
                 self.accept(act, (number, id), BASE_GRADE_BPS, false);
                 self.check_verdict(act, number, &self.batches[&number].works[&id], &event);
+                self.take_weight(told);
             }
             AssignmentStatus::Rejected => {
                 assert_eq!((event.name.as_str(), event.text("by")), ("work_refused", "time"), "{event:?}");
@@ -434,6 +436,7 @@ impl Model {
         let standing = self.standing(number, person);
         standing.accepted += u32::from(by_decision);
         standing.silent += u32::from(!by_decision);
+        self.weigh(number, person);
     }
 
     fn reject(&mut self, act: &Act<'_>, (number, id): At) {
