@@ -30,7 +30,12 @@ impl Coinage {
 
     /// `1.5 CARA`.
     pub(crate) fn show(&self, units: Uint128) -> String {
-        format!("{} {}", decimal(units, self.decimals), self.symbol)
+        format!("{} {}", self.plain(units), self.symbol)
+    }
+
+    /// `1.5`, where the currency is named elsewhere.
+    pub(crate) fn plain(&self, units: Uint128) -> String {
+        decimal(units, self.decimals)
     }
 
     /// What an account holds of it, by the bank or by the token.

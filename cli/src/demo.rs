@@ -1,13 +1,17 @@
 //! `caravan demo`: the whole story on a chain in this process.
 
+mod books;
+mod onward;
 mod print;
+mod registry;
 mod sample;
 mod story;
+mod tale;
+mod trade;
 mod world;
 
 use crate::args::DemoArgs;
 use crate::failure::Failure;
-use crate::till::unbalanced;
 use crate::Report;
 
 /// Plays the story and tells it.
@@ -19,5 +23,29 @@ pub(crate) fn run(args: &DemoArgs) -> Result<Report, Failure> {
     } else {
         print::story(&played)
     };
-    Ok(Report { text, failure: unbalanced(&played.money) })
+    Ok(Report {
+        text,
+        failure: played.closing.iter().find_map(books::Closing::failure).or_else(|| print::wrong(&played)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::Uint128;
+
+    use super::*;
+
+    #[test]
+    fn the_payment_by_hand_is_right_until_a_contract_says_otherwise() {
+        let sample = sample::Sample::bundled().unwrap();
+        let mut played = story::play(&sample).unwrap();
+        assert!(print::wrong(&played).is_none());
+        let text = print::story(&played);
+        assert!(!text.contains("is not"), "{text}");
+        let claimed = &mut played.tale.makers[0].claimed[0][1];
+        *claimed += Uint128::one();
+        let failure = print::wrong(&played).unwrap();
+        assert!(failure.to_string().contains("Amara"), "{failure}");
+        assert!(print::story(&played).contains("is not"));
+    }
 }

@@ -28,6 +28,9 @@ pub(crate) enum Failure {
         /// Its attribute.
         attribute: &'static str,
     },
+    /// The contracts did what they were expected to refuse.
+    #[error("REFUSAL_MISSING: expected the contracts to refuse {0}, they did it")]
+    NotRefused(&'static str),
     /// A file cannot be read.
     #[error("FILE_UNREADABLE: {}: {error}", path.display())]
     Unreadable {
@@ -62,7 +65,7 @@ impl Failure {
     /// The exit code: 1 for the chain, 3 for input and output. (2, usage, is the command line parser's.)
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Chain(_) | Self::Unbalanced(_) | Self::Untold { .. } => 1,
+            Self::Chain(_) | Self::Unbalanced(_) | Self::Untold { .. } | Self::NotRefused(_) => 1,
             Self::Unreadable { .. }
             | Self::Malformed { .. }
             | Self::Primitive(_)
@@ -76,7 +79,7 @@ impl Failure {
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Chain(_) => Some("the chain refused this message and nothing after it ran; nothing was saved"),
-            Self::Unbalanced(_) | Self::Untold { .. } => {
+            Self::Unbalanced(_) | Self::Untold { .. } | Self::NotRefused(_) => {
                 Some("this is a fault of the contracts or of this program: please report it with the command you ran")
             }
             Self::Unreadable { .. } => Some("check the path and that you may read the file"),

@@ -1,4 +1,4 @@
-//! The machine: time, memory, progress.
+//! The machine: the calendar, memory, progress.
 
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -25,9 +25,36 @@ pub(crate) fn bar(length: u64, what: &'static str) -> ProgressBar {
     bar
 }
 
+/// The day of a second since 1970, in universal time: `2026-01-31`.
+pub(crate) fn date(secs: u64) -> String {
+    let days = secs / 86_400 + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let months = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * months + 2) / 5 + 1;
+    let (month, turn) = if months < 10 { (months + 3, 0) } else { (months - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + turn)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_named_as_the_calendar_does() {
+        for (secs, day) in [
+            (0, "1970-01-01"),
+            (951_782_399, "2000-02-28"),
+            (951_782_400, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_767_225_599, "2025-12-31"),
+            (1_767_225_600, "2026-01-01"),
+            (4_107_542_400, "2100-03-01"),
+        ] {
+            assert_eq!(date(secs), day);
+        }
+    }
 
     #[test]
     #[cfg(target_os = "linux")]

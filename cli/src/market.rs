@@ -1,4 +1,6 @@
-//! A deployed suite on the embedded chain, and what people do with it, one message each.
+//! A deployed suite on a chain, and what people do with it, one message each.
+
+use std::str::FromStr;
 
 use caravan_chain::{deploy, Chain, ChainError, ChainExt, Deployed, Deployment, Embedded, Outcome};
 use caravan_marketplace_api::{
@@ -8,6 +10,8 @@ use caravan_marketplace_api::{
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Items, PersonId, ProjectId, Reference, Upto, Uri};
 use cosmwasm_std::{coins, to_json_binary, Addr, Uint128};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
 
 use crate::coinage::{Coinage, DENOM};
 use crate::failure::Failure;
@@ -28,19 +32,19 @@ pub(crate) struct Reservation {
     pub(crate) person: PersonId,
 }
 
-/// The suite on its chain.
-pub(crate) struct Market {
+/// The suite on its chain: the embedded one, unless another is named. Nothing here asks more of it than [`Chain`] does.
+pub(crate) struct Market<C = Embedded> {
     /// The chain.
-    pub(crate) chain: Embedded,
+    pub(crate) chain: C,
     /// The contracts.
     pub(crate) suite: Deployed,
     references: u64,
     messages: u64,
 }
 
-impl Market {
+impl<C: Chain> Market<C> {
     /// Deploys the suite on `chain` with these currencies listed.
-    pub(crate) fn new(mut chain: Embedded, currencies: &[&Coinage]) -> Result<Self, Failure> {
+    pub(crate) fn new(mut chain: C, currencies: &[&Coinage]) -> Result<Self, Failure> {
         let mut deployment = Deployment::new(&chain)?;
         let listed = |coinage: &&Coinage| ListedCurrency {
             currency: coinage.currency.clone(),
@@ -52,35 +56,69 @@ impl Market {
         Ok(Self { chain, suite, references: 0, messages: 0 })
     }
 
-    /// Messages that the marketplace was sent.
+    /// Messages that the contracts were sent.
     pub(crate) fn messages(&self) -> u64 {
         self.messages
     }
 
     /// Sends a message that takes no money.
     pub(crate) fn run(&mut self, sender: &Addr, msg: &ExecuteMsg) -> Result<Outcome, ChainError> {
-        self.messages += 1;
-        self.chain.run(sender, &self.suite.marketplace, msg, &[])
+        let marketplace = self.suite.marketplace.clone();
+        self.tell(sender, &marketplace, msg)
     }
 
-    fn ask<R: serde::de::DeserializeOwned>(&self, query: &QueryMsg) -> Result<R, ChainError> {
+    /// Sends a contract a message that takes no money.
+    pub(crate) fn tell<T: Serialize>(&mut self, sender: &Addr, to: &Addr, msg: &T) -> Result<Outcome, ChainError> {
+        self.messages += 1;
+        self.chain.run(sender, to, msg, &[])
+    }
+
+    /// Pays a contract: coins with `msg`, tokens by their `Send` with `hook`.
+    pub(crate) fn pay<T: Serialize, H: Serialize>(
+        &mut self,
+        payer: &Addr,
+        to: &Addr,
+        (coinage, amount): (&Coinage, Uint128),
+        (msg, hook): (&T, &H),
+    ) -> Result<Outcome, ChainError> {
+        self.messages += 1;
+        let Some(token) = &coinage.token else {
+            return self.chain.run(payer, to, msg, &coins(amount.u128(), DENOM));
+        };
+        let msg = to_json_binary(hook).map_err(|error| ChainError::Bad(error.to_string()))?;
+        self.chain.run(payer, token, &cw20::Cw20ExecuteMsg::Send { contract: to.to_string(), amount, msg }, &[])
+    }
+
+    /// Asks the marketplace.
+    pub(crate) fn ask<R: DeserializeOwned>(&self, query: &QueryMsg) -> Result<R, ChainError> {
         self.chain.ask(&self.suite.marketplace, query)
     }
 
-    fn reference(&mut self) -> Result<Reference, Failure> {
+    /// A reference that was not used.
+    pub(crate) fn reference(&mut self) -> Result<Reference, Failure> {
         self.references += 1;
         Ok(Reference::new(format!("cli-{}", self.references))?)
     }
 
-    /// A project that pays in `currency`.
+    /// A project that pays in `currency`, and by reward alone.
     pub(crate) fn create_project(&mut self, requester: &Addr, currency: &Currency) -> Result<ProjectId, Failure> {
+        self.create_sharing_project(requester, currency, Sharing::None {})
+    }
+
+    /// A project that pays in `currency`, and on these terms shares what licenses of its datasets bring.
+    pub(crate) fn create_sharing_project(
+        &mut self,
+        requester: &Addr,
+        currency: &Currency,
+        sharing: Sharing,
+    ) -> Result<ProjectId, Failure> {
         let project = NewProject {
             currency: currency.clone(),
             arbiter: self.chain.account("arbiter").to_string(),
             uri: Uri::new("sample://project")?,
             uri_hash: Hash32::digest(b"sample"),
             managers: Upto::new(vec![])?,
-            sharing: Sharing::None {},
+            sharing,
         };
         let reference = self.reference()?;
         let outcome = self.run(requester, &ExecuteMsg::CreateProject { project, reference })?;
@@ -96,16 +134,9 @@ impl Market {
         amount: Uint128,
     ) -> Result<(), Failure> {
         let reference = self.reference()?;
-        self.messages += 1;
-        let Some(token) = &coinage.token else {
-            let msg = ExecuteMsg::Fund { project, reference };
-            self.chain.run(requester, &self.suite.marketplace, &msg, &coins(amount.u128(), DENOM))?;
-            return Ok(());
-        };
-        let body = HookMsg::Fund { project, reference };
-        let msg = to_json_binary(&body).map_err(|error| ChainError::Bad(error.to_string()))?;
-        let contract = self.suite.marketplace.to_string();
-        self.chain.run(requester, token, &cw20::Cw20ExecuteMsg::Send { contract, amount, msg }, &[])?;
+        let msg = ExecuteMsg::Fund { project, reference: reference.clone() };
+        let marketplace = self.suite.marketplace.clone();
+        self.pay(requester, &marketplace, (coinage, amount), (&msg, &HookMsg::Fund { project, reference }))?;
         Ok(())
     }
 
@@ -237,7 +268,7 @@ impl Market {
 }
 
 /// A number that the contract told.
-fn told(outcome: &Outcome, event: &'static str, attribute: &'static str) -> Result<u64, Failure> {
+pub(crate) fn told<T: FromStr>(outcome: &Outcome, event: &'static str, attribute: &'static str) -> Result<T, Failure> {
     let number = outcome.value(event, attribute).and_then(|value| value.parse().ok());
     number.ok_or(Failure::Untold { event, attribute })
 }

@@ -7,15 +7,17 @@ use serde::Serialize;
 use crate::coinage::Coinage;
 use crate::failure::Failure;
 
-/// Watches everybody's accounts and the contract's, in one currency.
+/// Watches everybody's accounts and what the contracts hold, in one currency.
 ///
-/// It asks the bank (or the token), never the contract. Until [`Till::funded`] money goes in, after it money comes out.
+/// It asks the bank (or the token), never a contract. Whoever has it watch says which way money went since it looked
+/// last: [`Till::funded`], in; [`Till::paid_out`], out.
 pub(crate) struct Till {
     coinage: Coinage,
-    contract: Addr,
+    contracts: Vec<Addr>,
     accounts: Vec<Addr>,
-    before: Uint128,
-    after: Uint128,
+    last: Uint128,
+    paid_in: Uint128,
+    out: Uint128,
 }
 
 /// What a till found.
@@ -38,42 +40,57 @@ pub(crate) struct MoneyLine {
 }
 
 impl Till {
-    /// Begins to watch, before anybody has paid. `accounts` are all that can pay or be paid, each named once.
+    /// Begins to watch one contract, before anybody has paid. `accounts` are all that can pay or be paid, each named once.
     pub(crate) fn new(
         chain: &dyn Chain,
         coinage: &Coinage,
         contract: &Addr,
         accounts: &[Addr],
     ) -> Result<Self, Failure> {
-        let mut accounts = accounts.to_vec();
-        accounts.sort();
-        accounts.dedup();
-        let mut till = Self {
-            coinage: coinage.clone(),
-            contract: contract.clone(),
-            accounts,
-            before: Uint128::zero(),
-            after: Uint128::zero(),
+        Self::over(chain, coinage, std::slice::from_ref(contract), accounts)
+    }
+
+    /// As [`Till::new`], for several contracts.
+    pub(crate) fn over(
+        chain: &dyn Chain,
+        coinage: &Coinage,
+        contracts: &[Addr],
+        accounts: &[Addr],
+    ) -> Result<Self, Failure> {
+        let once = |addresses: &[Addr]| {
+            let mut addresses = addresses.to_vec();
+            addresses.sort();
+            addresses.dedup();
+            addresses
         };
-        till.before = till.total(chain)?;
-        till.after = till.before;
+        let zero = Uint128::zero();
+        let (coinage, contracts, accounts) = (coinage.clone(), once(contracts), once(accounts));
+        let mut till = Self { coinage, contracts, accounts, last: zero, paid_in: zero, out: zero };
+        till.last = till.total(chain)?;
         Ok(till)
     }
 
-    /// All has been paid in, and nothing has been paid out yet.
+    /// What moved since the last look was paid in, and nothing was paid out.
     pub(crate) fn funded(&mut self, chain: &dyn Chain) -> Result<(), Failure> {
-        self.after = self.total(chain)?;
+        let now = self.total(chain)?;
+        self.paid_in = sum(self.paid_in, gained(now, self.last)?)?;
+        self.last = now;
         Ok(())
     }
 
-    /// What went in, came out and is held.
-    pub(crate) fn line(&self, chain: &dyn Chain) -> Result<MoneyLine, Failure> {
+    /// What moved since the last look was paid out, and nothing was paid in.
+    pub(crate) fn paid_out(&mut self, chain: &dyn Chain) -> Result<(), Failure> {
         let now = self.total(chain)?;
-        let held = self.coinage.balance(chain, &self.contract)?;
-        let gained = |from: Uint128, to: Uint128| {
-            to.checked_sub(from).map_err(|_| Failure::Unbalanced(format!("accounts at {to} that were at {from}")))
-        };
-        let (paid_in, out) = (gained(self.after, self.before)?, gained(self.after, now)?);
+        self.out = sum(self.out, gained(self.last, now)?)?;
+        self.last = now;
+        Ok(())
+    }
+
+    /// What went in, came out and is held. What moved since the last look counts as paid out.
+    pub(crate) fn line(&self, chain: &dyn Chain) -> Result<MoneyLine, Failure> {
+        let (paid_in, out) = (self.paid_in, sum(self.out, gained(self.last, self.total(chain)?)?)?);
+        let balance = |held, contract: &Addr| sum(held, self.coinage.balance(chain, contract)?);
+        let held = self.contracts.iter().try_fold(Uint128::zero(), balance)?;
         let holds = out.checked_add(held).is_ok_and(|sum| sum == paid_in);
         let show = |units| self.coinage.show(units);
         let sign = if holds { "=" } else { "is not" };
@@ -82,12 +99,18 @@ impl Till {
     }
 
     fn total(&self, chain: &dyn Chain) -> Result<Uint128, Failure> {
-        let add = |sum: Uint128, account: &Addr| {
-            let balance = self.coinage.balance(chain, account)?;
-            sum.checked_add(balance).map_err(|error| ChainError::Bad(error.to_string()))
-        };
-        Ok(self.accounts.iter().try_fold(Uint128::zero(), add)?)
+        let add = |total, account: &Addr| sum(total, self.coinage.balance(chain, account)?);
+        self.accounts.iter().try_fold(Uint128::zero(), add)
     }
+}
+
+fn sum(a: Uint128, b: Uint128) -> Result<Uint128, Failure> {
+    Ok(a.checked_add(b).map_err(|error| ChainError::Bad(error.to_string()))?)
+}
+
+/// What accounts have gained that were at `from` and are at `to`; a loss is money that went the other way.
+fn gained(from: Uint128, to: Uint128) -> Result<Uint128, Failure> {
+    to.checked_sub(from).map_err(|_| Failure::Unbalanced(format!("accounts at {to} that were at {from}")))
 }
 
 /// The failure of the first line that does not hold.
@@ -144,6 +167,29 @@ mod tests {
         let line = till.line(&chain).unwrap();
         assert_eq!(line.text, "money: in 0.00007 CARA is not out 0 CARA + held 0.000069 CARA");
         assert_eq!(unbalanced(&[line]).unwrap().exit_code(), 1);
+    }
+
+    #[test]
+    fn what_goes_in_and_out_by_turns_is_counted_both_ways() {
+        let Scene { mut chain, mut till, payer, vault } = scene();
+        for units in [30, 20] {
+            send(&mut chain, &payer, &vault, units);
+            till.funded(&chain).unwrap();
+            send(&mut chain, &vault, &payer, units - 5);
+            till.paid_out(&chain).unwrap();
+        }
+        let line = till.line(&chain).unwrap();
+        assert_eq!(line.text, "money: in 0.00005 CARA = out 0.00004 CARA + held 0.00001 CARA");
+    }
+
+    #[test]
+    fn money_that_goes_the_other_way_is_not_taken_for_the_one_that_was_named() {
+        let Scene { mut chain, mut till, payer, vault } = scene();
+        send(&mut chain, &payer, &vault, 30);
+        assert!(matches!(till.paid_out(&chain).unwrap_err(), Failure::Unbalanced(_)));
+        till.funded(&chain).unwrap();
+        send(&mut chain, &vault, &payer, 1);
+        assert!(matches!(till.funded(&chain).unwrap_err(), Failure::Unbalanced(_)));
     }
 
     #[test]

@@ -6,12 +6,20 @@
     reason = "a test stops where it fails"
 )]
 
+#[path = "demo/expected.rs"]
+mod expected;
+
 use std::process::{Command, Output};
 
+use expected::{held, paid_in, Expected, CURRENCIES, DATASETS};
 use serde_json::Value;
 
 fn demo(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_caravan")).arg("demo").args(args).output().unwrap()
+}
+
+fn list(value: &Value) -> &Vec<Value> {
+    value.as_array().unwrap()
 }
 
 fn units(value: &Value) -> u128 {
@@ -27,9 +35,9 @@ fn the_demo_tells_who_earned_what_and_closes_with_the_money() {
     for word in ["Amara", "Dov", "low_effort", "paid in full", "accepted at 50 %"] {
         assert!(text.contains(word), "{word}: {text}");
     }
-    let lines: Vec<&str> = text.lines().rev().take(2).collect();
-    assert_eq!(lines[0], "money: in 12.6 WAVE = out 12.6 WAVE + held 0 WAVE");
-    assert_eq!(lines[1], "money: in 17.64 CARA = out 16.3275 CARA + held 1.3125 CARA");
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("money: ")).collect();
+    assert_eq!(lines, ["CARA", "WAVE"].map(money_line));
+    assert_eq!(text.lines().last(), lines.last().copied());
     assert!(text.lines().all(|line| line.chars().count() <= 120), "a line is too wide for a terminal");
 }
 
@@ -59,16 +67,203 @@ fn what_annotators_have_is_what_their_work_earned() {
 }
 
 #[test]
-fn the_money_of_the_demo_adds_up_in_each_currency() {
+fn the_money_of_the_demo_adds_up_in_each_currency_and_contract() {
     let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
-    for (line, share) in story["money"].as_array().unwrap().iter().zip(story["requester"].as_array().unwrap()) {
+    for (line, share) in list(&story["money"]).iter().zip(list(&story["requester"])) {
         assert_eq!(line["holds"], true);
         assert_eq!(units(&line["in"]), units(&line["out"]) + units(&line["held"]));
-        assert_eq!(units(&line["held"]), units(&share["credit"]));
+        let contracts = list(&line["contracts"]);
+        let names: Vec<&str> = contracts.iter().map(|one| one["contract"].as_str().unwrap()).collect();
+        assert_eq!(names, ["marketplace", "licensing", "provenance", "points"]);
+        assert_eq!(units(&line["held"]), contracts.iter().map(|one| units(&one["held"])).sum::<u128>());
+        for one in contracts {
+            let parts: u128 = one["parts"].as_object().unwrap().values().map(units).sum();
+            assert_eq!(units(&one["held"]), parts, "{one}");
+        }
+        assert_eq!(units(&contracts[0]["parts"]["credit"]), units(&share["credit"]));
+        assert_eq!(units(&contracts[0]["held"]), units(&share["credit"]), "credit alone stays");
     }
 }
 
 #[test]
 fn the_demo_is_the_same_every_time() {
     assert_eq!(demo(&["--json"]).stdout, demo(&["--json"]).stdout);
+}
+
+fn money_line(symbol: &str) -> String {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let (paid, held) = (paid_in(symbol), held(&Expected::of(&story), symbol));
+    let show = |units| format!("{} {symbol}", decimal(units));
+    format!("money: in {} = out {} + held {}", show(paid), show(paid - held), show(held))
+}
+
+fn decimal(units: u128) -> String {
+    let text = format!("{}.{:06}", units / 1_000_000, units % 1_000_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[test]
+fn every_assets_money_is_the_closed_form_of_what_was_paid() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let expected = Expected::of(&story);
+    let assets = list(&story["royalties"]["assets"]);
+    assert_eq!(assets.len(), 4);
+    for (asset, money) in assets.iter().zip(&expected.assets) {
+        for (symbol, money) in CURRENCIES.iter().zip(money) {
+            let books = &asset["books"][symbol];
+            let read = |key: &str| units(&books[key]);
+            let told = (read("inbox"), read("total_in"), read("pool_in"), read("dust"));
+            assert_eq!(told, (0, money.total, money.pool, money.dust()), "{} in {symbol}", asset["title"]);
+        }
+    }
+    assert!(expected.assets.iter().flatten().any(|money| money.dust() > 0), "a story without dust shows nothing");
+}
+
+#[test]
+fn makers_get_their_weights_floor_of_the_pools_and_the_dust_stays() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let expected = Expected::of(&story);
+    let makers = list(&story["royalties"]["makers"]);
+    assert_eq!(makers.len(), expected.weights.len());
+    for (maker, (name, weights)) in makers.iter().zip(&expected.weights) {
+        assert_eq!(maker["name"].as_str(), Some(name.as_str()));
+        assert_eq!([units(&maker["weights"][0]), units(&maker["weights"][1])], *weights, "{name}");
+        for (currency, symbol) in CURRENCIES.iter().enumerate() {
+            let due = DATASETS.map(|dataset| expected.claim(dataset, currency, weights[dataset]));
+            let told = DATASETS.map(|dataset| units(&maker["claimed"][dataset][symbol]));
+            assert_eq!(told, due, "{name} in {symbol}");
+            assert_eq!(units(&maker["paid"][symbol]), due.iter().sum::<u128>(), "{name} in {symbol}");
+            let payouts = paid_to(&story, name, symbol);
+            assert_eq!(payouts.iter().sum::<u128>(), due.iter().sum::<u128>(), "{name} in {symbol}");
+        }
+    }
+    assert_eq!(paid_to(&story, "amara", "CARA").len(), 2, "one early, one at the end");
+}
+
+/// What licensing has paid to somebody, claim by claim.
+fn paid_to(story: &Value, name: &str, symbol: &str) -> Vec<u128> {
+    let payouts = list(&story["royalties"]["payouts"]).iter();
+    let own = payouts.filter(|payout| payout["to"] == name && payout["currency"] == symbol);
+    own.map(|payout| units(&payout["amount"])).collect()
+}
+
+#[test]
+fn owners_get_what_their_assets_keep_and_harbors_part_waits() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let expected = Expected::of(&story);
+    for (currency, symbol) in CURRENCIES.iter().enumerate() {
+        let owner = |asset: usize| expected.assets[asset][currency].owner;
+        assert_eq!(paid_to(&story, "larkspur", symbol), [owner(0) + owner(1)], "{symbol}");
+        assert_eq!(paid_to(&story, "kestrel", symbol), [owner(2)], "{symbol}");
+        assert!(paid_to(&story, "harbor", symbol).is_empty());
+        let parts = &list(&story["money"])[currency]["contracts"][1]["parts"];
+        assert_eq!(units(&parts["balances"]), owner(3), "{symbol}");
+        assert_eq!(units(&parts["inboxes"]), 0);
+        assert_eq!(units(&parts["fees"]), expected.fees[currency], "{symbol}");
+        let dust: u128 = expected.assets.iter().map(|money| money[currency].dust()).sum();
+        assert_eq!(units(&parts["dust"]), dust, "{symbol}");
+        assert_eq!(units(&parts["pools"]), expected.pools_left(currency), "{symbol}");
+    }
+}
+
+#[test]
+fn both_datasets_are_published_with_their_terms_and_the_bond_comes_back() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let [problems, summaries] = &list(&story["royalties"]["publications"])[..] else { panic!("not two datasets") };
+    assert_eq!((units(&problems["bond"]), units(&problems["refund"])), (96 * 10_000, 96 * 10_000));
+    assert_eq!((units(&summaries["bond"]), units(&summaries["refund"])), (6 * 50_000, 6 * 50_000));
+    assert_eq!(
+        (problems["contributor_bps"].as_u64(), summaries["contributor_bps"].as_u64()),
+        (Some(3_000), Some(4_000))
+    );
+    assert_eq!(
+        (problems["floor"]["currency"].as_str(), units(&problems["floor"]["amount"])),
+        (Some("CARA"), 8_000_000)
+    );
+    assert!(summaries["floor"].is_null());
+    let accepted = |symbol: &str| {
+        list(&story["work"]).iter().filter(|work| work["currency"] == symbol && work["fate"] != "refused").count()
+    };
+    let covered = |publication: &Value| usize::try_from(publication["answers"].as_u64().unwrap()).unwrap();
+    assert_eq!([covered(problems), covered(summaries)], CURRENCIES.map(accepted));
+}
+
+#[test]
+fn watermarks_differ_and_are_told() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let text = String::from_utf8(demo(&[]).stdout).unwrap();
+    let marks: std::collections::BTreeSet<&str> =
+        list(&story["royalties"]["assets"]).iter().map(|asset| asset["watermark"].as_str().unwrap()).collect();
+    assert_eq!(marks.len(), 4);
+    assert!(marks.iter().all(|mark| mark.len() == 64 && mark.bytes().all(|byte| byte.is_ascii_hexdigit())));
+    for asset in list(&story["royalties"]["assets"]).iter().take(2) {
+        assert!(text.contains(asset["watermark"].as_str().unwrap()), "{asset}");
+    }
+}
+
+#[test]
+fn licenses_are_answered_for_by_use_and_time() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let told: Vec<_> = list(&story["royalties"]["answers"])
+        .iter()
+        .map(|answer| {
+            let word = |key: &str| answer[key].as_str().unwrap();
+            (word("who"), answer["asset"].as_u64().unwrap(), word("use"), answer["license"].as_u64())
+        })
+        .collect();
+    let expected = [
+        ("tern", 1, "train", Some(6)),
+        ("tern", 1, "redistribute", None),
+        ("tern", 2, "display", Some(5)),
+        ("tern", 3, "infer", Some(4)),
+        ("tern", 3, "infer", None),
+        ("kestrel", 2, "train", Some(2)),
+        ("kestrel", 2, "display", None),
+    ];
+    assert_eq!(told, expected);
+    let lasts = |index: usize| &story["royalties"]["answers"][index]["ends_at"];
+    assert!(
+        lasts(0).is_null() && lasts(3).as_u64().unwrap() < story["royalties"]["answers"][4]["at"].as_u64().unwrap()
+    );
+}
+
+#[test]
+fn what_must_be_refused_is_refused_by_its_code() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let refusals = list(&story["royalties"]["refusals"]);
+    let codes: Vec<&str> = refusals.iter().map(|refusal| refusal["code"].as_str().unwrap()).collect();
+    let expected = [
+        "SHARING_FROZEN",
+        "COMMITMENT_YOUNG",
+        "HASH_REGISTERED",
+        "PRICE_BELOW_FLOOR",
+        "PRICE_BELOW_FLOOR",
+        "NOTHING_TO_CLAIM",
+    ];
+    assert_eq!(codes, expected);
+}
+
+#[test]
+fn a_reader_can_check_one_payment_by_hand() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let text = String::from_utf8(demo(&[]).stdout).unwrap();
+    let flat: Vec<String> = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let expected = Expected::of(&story);
+    for line in expected.by_hand() {
+        assert!(flat.iter().any(|told| told.ends_with(&line)), "{line}: {text}");
+    }
+}
+
+#[test]
+fn the_readmes_excerpt_is_what_the_demo_prints() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
+    let excerpt = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    let text = String::from_utf8(demo(&[]).stdout).unwrap();
+    let parts: Vec<&str> = excerpt.split("...\n").filter(|part| !part.is_empty()).collect();
+    assert_eq!(parts.len(), 4);
+    let mut rest = text.as_str();
+    for part in parts {
+        let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("the demo does not print this here:\n{part}"));
+        rest = after;
+    }
 }

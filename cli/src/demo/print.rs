@@ -5,11 +5,17 @@ use std::fmt::Write;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, Table};
 use cosmwasm_std::Uint128;
-use serde_json::{json, Value};
 
 use super::sample::Kind;
 use super::world::{Annotator, Batch, Fate, Played, Work};
 use crate::coinage::decimal;
+
+mod hand;
+mod royalties;
+mod summary;
+
+pub(super) use hand::wrong;
+pub(super) use summary::summary;
 
 /// The most characters of an answer in a table.
 const EXCERPT: usize = 24;
@@ -23,21 +29,28 @@ pub(super) fn story(played: &Played) -> String {
         ("2. Annotators work, the requester judges", judging(played)),
         ("3. Everybody withdraws: who earned what", earnings(played)),
         ("4. Where the requester's money went", shares(played)),
+        ("5. The datasets are published, and belong to their makers too", royalties::publications(played)),
+        ("6. Others build on them", royalties::assets(played)),
+        ("7. Licenses are sold, and the money goes up", royalties::income(played)),
+        ("8. The makers claim, the owners withdraw", royalties::makers(played)),
+        ("9. One payment by hand", hand::section(played)),
+        ("10. Is this licensed?", royalties::answers(played)),
+        ("11. All of the money", royalties::closing(played)),
     ];
     for (title, body) in sections {
         let _ = write!(text, "{title}\n\n{body}\n\n");
     }
-    for line in &played.money {
-        let _ = writeln!(text, "{}", line.text);
-    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
     text
 }
 
 fn opening(played: &Played) -> String {
     format!(
-        "A chain runs in this process, with the marketplace and its points on it. Larkspur Learning wants 26 small\n\
-         tasks done: math problems, judgements between two answers, summaries of videos. {} do the work.\n\
-         What follows were {} messages to the contracts; every amount is from the bank or the token.",
+        "A chain runs in this process, with Caravan's four contracts on it. Larkspur Learning wants 26 small tasks done:\n\
+         math problems, judgements between two answers, summaries of videos. {} do the work. Then\n\
+         others license what came of it, and the four are paid again. What follows were {} messages to the contracts;\n\
+         every amount was read back from the bank, the token or a contract.",
         names(&played.world.annotators),
         played.world.market.messages()
     )
@@ -52,7 +65,7 @@ fn names(annotators: &[Annotator]) -> String {
 }
 
 fn orders(played: &Played) -> String {
-    let mut table = table(&["batch", "tasks", "answers each", "reward", "reserved with fee", "given out"]);
+    let mut table = table(&["batch", "tasks", "answers each", "reward", "reserved with fee", "bond", "given out"]);
     for batch in &played.world.batches {
         table.add_row(vec![
             Cell::new(kind(batch.kind)),
@@ -60,12 +73,14 @@ fn orders(played: &Played) -> String {
             right(batch.overlap),
             right(batch.coinage.show(batch.reward)),
             right(batch.coinage.show(batch.reserved)),
+            right(batch.coinage.show(batch.bond)),
             Cell::new(given_out(batch.kind)),
         ]);
     }
     format!(
         "Before anybody works, all that a batch can cost is in escrow: reward and a fee of 5 % for every slot.\n\
-         WAVE is a cw20 token, CARA the coin of the chain.\n\n{table}"
+         WAVE is a cw20 token, CARA the coin of the chain. Who makes a dataset shares in what its licenses bring: so\n\
+         Larkspur locks a bond besides, and gets it back for publishing. Both are frozen from the first opening on.\n\n{table}"
     )
 }
 
@@ -135,16 +150,17 @@ fn earnings(played: &Played) -> String {
 }
 
 fn shares(played: &Played) -> String {
-    let mut table = table(&["currency", "paid in", "to annotators", "fees", "paid back", "credit held"]);
-    for (share, line) in played.shares.iter().zip(&played.money) {
+    let mut table = table(&["currency", "paid in", "to annotators", "fees", "paid back", "credit held", "bond held"]);
+    for share in &played.shares {
         let show = |units: Uint128| right(share.coinage.show(units));
         table.add_row(vec![
             Cell::new(share.coinage.symbol),
-            show(line.paid_in),
+            show(share.paid_in),
             show(earned(played, share.coinage.symbol)),
             show(share.fees),
             show(share.refund),
             show(share.credit),
+            show(share.bond),
         ]);
     }
     format!("What was not earned went back. What was refused, or held back by a grade, stays as credit.\n\n{table}")
@@ -153,45 +169,6 @@ fn shares(played: &Played) -> String {
 fn earned(played: &Played, symbol: &str) -> Uint128 {
     let of = |annotator: &Annotator| if symbol == "CARA" { annotator.cara } else { annotator.wave };
     played.world.annotators.iter().map(of).sum()
-}
-
-/// The story for programs: amounts in base units, as strings.
-pub(super) fn summary(played: &Played) -> Value {
-    let annotator = |(index, annotator): (usize, &Annotator)| {
-        let count = |fate| played.world.work.iter().filter(|work| work.annotator == index && work.fate == fate).count();
-        json!({
-            "name": annotator.name,
-            "address": annotator.address,
-            "accepted": count(Fate::Accepted),
-            "graded": count(Fate::Graded),
-            "silence": count(Fate::Silence),
-            "refused": count(Fate::Refused),
-            "earned": { "CARA": annotator.cara, "WAVE": annotator.wave },
-            "points": annotator.points,
-        })
-    };
-    let work = |work: &Work| {
-        let (batch, annotator) = around(played, work)?;
-        let task = batch.tasks.get(work.task)?;
-        Some(json!({
-            "annotator": annotator.name,
-            "task": task.id,
-            "answer": work.answer,
-            "fate": work.fate,
-            "currency": batch.coinage.symbol,
-            "earned": work.earned,
-        }))
-    };
-    let shares = played.shares.iter().map(|share| {
-        json!({ "currency": share.coinage.symbol, "fees": share.fees, "refund": share.refund, "credit": share.credit })
-    });
-    json!({
-        "annotators": played.world.annotators.iter().enumerate().map(annotator).collect::<Vec<_>>(),
-        "work": played.world.work.iter().filter_map(work).collect::<Vec<_>>(),
-        "requester": shares.collect::<Vec<_>>(),
-        "messages": played.world.market.messages(),
-        "money": played.money,
-    })
 }
 
 fn around<'b>(played: &'b Played<'_>, work: &Work) -> Option<(&'b Batch<'b>, &'b Annotator)> {

@@ -1,18 +1,23 @@
 //! The story, step by step, as messages.
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{Decision, Nature, Pick, Reason, Verdict};
-use caravan_primitives::{AssignmentId, Hash32, ProjectId};
+use caravan_marketplace_api::{Decision, FloorPrice, Nature, Pick, Reason, Shares, Sharing, Verdict};
+use caravan_money::{Amount, Bps};
+use caravan_primitives::{AssignmentId, Hash32, ProjectId, Seconds};
 use cosmwasm_std::Uint128;
 
+use super::onward;
 use super::sample::{result, Kind, Sample};
 use super::world::{BatchPlan, Fate, Played, Share, World, HALF_BPS, REVIEW_SECS};
-use crate::coinage::Coinage;
 use crate::failure::Failure;
 use crate::order::AllowList;
 
 /// Seconds from a rejection until it is final.
 const APPEAL_SECS: u64 = 24 * 3_600;
+/// Seconds that the requester has to publish an edition: 30 days.
+const PUBLISH_SECS: u64 = 30 * 24 * 3_600;
+/// The most that one person can weigh in a dataset.
+const WEIGHT_CAP: u128 = 1_000;
 /// The most verdicts or assignments in one message.
 const VECTOR: usize = 50;
 /// Turns after which nobody tries to claim a preference any more.
@@ -25,12 +30,7 @@ const SUMMARIES: usize = 2;
 /// Plays it.
 pub(super) fn play(sample: &Sample) -> Result<Played<'_>, Failure> {
     let mut world = World::new(sample)?;
-    let (cara, wave) = (world.cara.clone(), world.wave.clone());
-    let mut tills = [world.till(&cara)?, world.till(&wave)?];
-    let projects = [(open_cara(&mut world)?, cara), (open_wave(&mut world)?, wave)];
-    for till in &mut tills {
-        till.funded(&world.market.chain)?;
-    }
+    let projects = [open_cara(&mut world)?, open_wave(&mut world)?];
     work_math(&mut world)?;
     decide(&mut world, MATH)?;
     let missed = work_preferences(&mut world)?;
@@ -39,31 +39,66 @@ pub(super) fn play(sample: &Sample) -> Result<Played<'_>, Failure> {
     decide(&mut world, SUMMARIES)?;
     let_time_decide(&mut world)?;
     let shares = pay_out(&mut world, projects)?;
-    let money = tills.iter().map(|till| till.line(&world.market.chain)).collect::<Result<_, _>>()?;
-    Ok(Played { world, shares, money, missed })
+    let tale = onward::play(&mut world, projects)?;
+    let closing = world.closing()?;
+    Ok(Played { world, shares, tale, closing, missed })
 }
 
-/// The first project pays in the chain's coin: math problems for a list, preferences for everybody.
+/// The first project pays in the chain's coin: math problems for a list, preferences for everybody. Who makes its
+/// dataset gets 30 % of what licenses bring, and none costs less than 8 CARA.
 fn open_cara(world: &mut World) -> Result<ProjectId, Failure> {
     let cara = world.cara.clone();
-    let project = world.market.create_project(&world.requester, &cara.currency)?;
-    let math =
-        BatchPlan { kind: Kind::Math, overlap: 2, reward: 500_000, grades: &[HALF_BPS], nature: Nature::Objective };
-    let preferences =
-        BatchPlan { kind: Kind::Preference, overlap: 3, reward: 200_000, grades: &[], nature: Nature::Subjective };
+    let floor = FloorPrice { currency: cara.currency.clone(), amount: Amount::new(8_000_000u128)? };
+    let sharing = sharing(3_000, Some(floor), 10_000)?;
+    let project = world.market.create_sharing_project(&world.requester, &cara.currency, sharing)?;
+    let math = BatchPlan {
+        kind: Kind::Math,
+        overlap: 2,
+        reward: 500_000,
+        grades: &[HALF_BPS],
+        weight: 3,
+        nature: Nature::Objective,
+    };
+    let preferences = BatchPlan {
+        kind: Kind::Preference,
+        overlap: 3,
+        reward: 200_000,
+        grades: &[],
+        weight: 1,
+        nature: Nature::Subjective,
+    };
     world.order(project, &cara, &math)?;
     world.order(project, &cara, &preferences)?;
     Ok(project)
 }
 
-/// The second project pays in a token: summaries, one annotator each, who names the task.
+/// The second project pays in a token: summaries, one annotator each, who names the task. Who makes its dataset gets
+/// 40 % of what licenses bring.
 fn open_wave(world: &mut World) -> Result<ProjectId, Failure> {
     let wave = world.wave.clone();
-    let project = world.market.create_project(&world.requester, &wave.currency)?;
-    let summaries =
-        BatchPlan { kind: Kind::Summary, overlap: 1, reward: 2_000_000, grades: &[], nature: Nature::Subjective };
+    let sharing = sharing(4_000, None, 50_000)?;
+    let project = world.market.create_sharing_project(&world.requester, &wave.currency, sharing)?;
+    let summaries = BatchPlan {
+        kind: Kind::Summary,
+        overlap: 1,
+        reward: 2_000_000,
+        grades: &[],
+        weight: 1,
+        nature: Nature::Subjective,
+    };
     world.order(project, &wave, &summaries)?;
     Ok(project)
+}
+
+/// The makers' part in basis points, the least price of a license, and the bond that a slot locks for each weight.
+fn sharing(bps: u16, floor_price: Option<FloorPrice>, bond_per_weight: u128) -> Result<Sharing, Failure> {
+    Ok(Sharing::Contributors(Shares {
+        contributor_bps: Bps::new(bps)?,
+        weight_cap: Uint128::new(WEIGHT_CAP),
+        floor_price,
+        bond_per_weight: Uint128::new(bond_per_weight),
+        publish_secs: Seconds::new(PUBLISH_SECS),
+    }))
 }
 
 /// Those who were asked claim by the list and name the task.
@@ -160,7 +195,7 @@ fn decide(world: &mut World, batch: usize) -> Result<(), Failure> {
 
 /// Time passes; a passer-by has it written down that silence pays and that the rejection is final.
 fn let_time_decide(world: &mut World) -> Result<(), Failure> {
-    world.market.chain.advance(REVIEW_SECS.max(APPEAL_SECS));
+    world.wait(REVIEW_SECS.max(APPEAL_SECS));
     for batch in 0..world.batches.len() {
         let waiting = world.work.iter().filter(|work| work.batch == batch && work.fate == Fate::Waiting);
         let due: Vec<AssignmentId> = waiting.map(|work| work.assignment).collect();
@@ -174,7 +209,7 @@ fn let_time_decide(world: &mut World) -> Result<(), Failure> {
 }
 
 /// Batches are closed, and everybody withdraws.
-fn pay_out(world: &mut World, projects: [(ProjectId, Coinage); 2]) -> Result<Vec<Share>, Failure> {
+fn pay_out(world: &mut World, projects: [ProjectId; 2]) -> Result<Vec<Share>, Failure> {
     let batches: Vec<_> = world.batches.iter().map(|batch| batch.id).collect();
     for batch in batches {
         world.market.close(&world.requester, batch)?;
@@ -183,13 +218,16 @@ fn pay_out(world: &mut World, projects: [(ProjectId, Coinage); 2]) -> Result<Vec
         withdraw(world, index)?;
     }
     let treasury = world.market.chain.account("treasury");
+    let paid_in = world.money()?.map(|line| line.paid_in);
+    let coinages = [world.cara.clone(), world.wave.clone()];
     let mut shares = Vec::new();
-    for (project, coinage) in projects {
+    for ((project, coinage), paid_in) in projects.into_iter().zip(coinages).zip(paid_in) {
         world.market.withdraw_fees(&coinage.currency)?;
         let refund = world.market.withdraw_free(&world.requester, project)?;
         let (_, credit) = world.market.project_money(project)?;
         let fees = coinage.balance(&world.market.chain, &treasury)?;
-        shares.push(Share { coinage, fees, refund, credit });
+        let bond = world.market.edition(project)?.bond;
+        shares.push(Share { coinage, paid_in, fees, refund, credit, bond });
     }
     Ok(shares)
 }

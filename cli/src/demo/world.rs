@@ -2,19 +2,25 @@
 
 use caravan_chain::{Chain, Embedded, Outcome};
 use caravan_marketplace_api::Nature;
-use caravan_money::Amount;
+use caravan_money::{Amount, MoneyError};
 use caravan_primitives::{AssignmentId, BatchId, ProjectId};
 use cosmwasm_std::{coins, Addr, Uint128};
 use serde::Serialize;
 
+use super::books::Closing;
 use super::sample::{Kind, Sample, Task};
+use super::tale::Tale;
 use crate::coinage::{Coinage, DENOM};
 use crate::failure::Failure;
 use crate::market::{Market, Reservation};
 use crate::order::{AllowList, Order};
 use crate::till::{MoneyLine, Till};
 
-/// What the requester owns at the beginning, in base units of each currency.
+/// The requester's account.
+const REQUESTER: &str = "larkspur";
+/// Everybody who pays: the requester, and those who license.
+const PAYERS: [&str; 4] = [REQUESTER, "kestrel", "harbor", "tern"];
+/// What each of them owns at the beginning, in base units of each currency.
 const PURSE: u128 = 1_000_000_000;
 const DAY: u64 = 24 * 3_600;
 /// Seconds that the requester has to decide.
@@ -52,6 +58,8 @@ pub(super) struct Batch<'a> {
     pub(super) overlap: u8,
     /// What was reserved for it.
     pub(super) reserved: Uint128,
+    /// What was locked besides, until the dataset is published.
+    pub(super) bond: Uint128,
     /// Its tasks, by index.
     pub(super) tasks: Vec<&'a Task>,
 }
@@ -100,15 +108,19 @@ pub(super) struct World<'a> {
     pub(super) annotators: Vec<Annotator>,
     pub(super) batches: Vec<Batch<'a>>,
     pub(super) work: Vec<Work>,
+    tills: [Till; 2],
 }
 
 impl<'a> World<'a> {
     /// Accounts, coins, a token and the deployed suite.
     pub(super) fn new(sample: &'a Sample) -> Result<Self, Failure> {
         let mut chain = Embedded::new();
-        let requester = chain.account("larkspur");
-        chain.fund(&requester, &coins(PURSE, DENOM))?;
-        let token = chain.make_token("WAVE", 6, &[(requester.clone(), Uint128::new(PURSE))])?;
+        let payers = PAYERS.map(|name| chain.account(name));
+        for payer in &payers {
+            chain.fund(payer, &coins(PURSE, DENOM))?;
+        }
+        let holders: Vec<(Addr, Uint128)> = payers.iter().map(|payer| (payer.clone(), Uint128::new(PURSE))).collect();
+        let token = chain.make_token("WAVE", 6, &holders)?;
         let (cara, wave) = (Coinage::cara()?, Coinage::token("WAVE", &token)?);
         let person = |name: &str| Annotator {
             name: name.to_owned(),
@@ -117,18 +129,50 @@ impl<'a> World<'a> {
             wave: Uint128::zero(),
             points: Uint128::zero(),
         };
-        let annotators = sample.annotators().into_iter().map(person).collect();
+        let annotators: Vec<Annotator> = sample.annotators().into_iter().map(person).collect();
         let market = Market::new(chain, &[&cara, &wave])?;
-        Ok(Self { sample, market, requester, cara, wave, annotators, batches: vec![], work: vec![] })
+        let tills = [till(&market, &cara, &annotators)?, till(&market, &wave, &annotators)?];
+        let requester = market.chain.account(REQUESTER);
+        Ok(Self { sample, market, requester, cara, wave, annotators, batches: vec![], work: vec![], tills })
     }
 
-    /// A till over everybody who can pay or be paid.
-    pub(super) fn till(&self, coinage: &Coinage) -> Result<Till, Failure> {
-        let chain = &self.market.chain;
-        let mut accounts: Vec<Addr> = self.annotators.iter().map(|annotator| annotator.address.clone()).collect();
-        accounts.extend(["owner", "treasury", "passer-by"].map(|name| chain.account(name)));
-        accounts.push(self.requester.clone());
-        Till::new(chain, coinage, &self.market.suite.marketplace, &accounts)
+    /// Lets the time pass until `secs` since 1970.
+    pub(super) fn wait_until(&mut self, secs: u64) {
+        let wait = secs.saturating_sub(self.market.chain.now());
+        if wait > 0 {
+            self.wait(wait);
+        }
+    }
+
+    /// Lets the time pass. Here, and where the world is made, is all that the chain in this process does for the demo
+    /// and a real one does otherwise.
+    pub(super) fn wait(&mut self, secs: u64) {
+        self.market.chain.advance(secs);
+    }
+
+    /// Does what pays a contract: all that leaves the accounts in it is paid in.
+    pub(super) fn paying<T>(&mut self, pay: impl FnOnce(&mut Market) -> Result<T, Failure>) -> Result<T, Failure> {
+        for till in &mut self.tills {
+            till.paid_out(&self.market.chain)?;
+        }
+        let done = pay(&mut self.market)?;
+        for till in &mut self.tills {
+            till.funded(&self.market.chain)?;
+        }
+        Ok(done)
+    }
+
+    /// The money of each currency until now, by the bank and the token.
+    pub(super) fn money(&self) -> Result<[MoneyLine; 2], Failure> {
+        let [cara, wave] = &self.tills;
+        Ok([cara.line(&self.market.chain)?, wave.line(&self.market.chain)?])
+    }
+
+    /// The money of each currency, against the books of every contract.
+    pub(super) fn closing(&self) -> Result<Vec<Closing>, Failure> {
+        let coinages = [&self.cara, &self.wave];
+        let close = |(till, coinage)| Closing::new(&self.market, till, coinage);
+        self.tills.iter().zip(coinages).map(close).collect()
     }
 
     /// Drafts a batch, pays exactly what opening it takes, and opens it.
@@ -149,12 +193,16 @@ impl<'a> World<'a> {
             review_secs: REVIEW_SECS,
             open_secs: 30 * DAY,
         };
-        let (id, cost) = self.market.draft(&self.requester, project, order.config()?)?;
-        self.market.fund(&self.requester, project, coinage, cost.short)?;
-        self.market.open(&self.requester, id, cost.total)?;
+        let mut config = order.config()?;
+        config.work.weight = plan.weight;
+        let requester = self.requester.clone();
+        let (id, cost) = self.market.draft(&requester, project, config)?;
+        self.paying(|market| market.fund(&requester, project, coinage, cost.short))?;
+        let bond = cost.bond;
+        self.market.open(&requester, id, cost.total.checked_add(bond).map_err(MoneyError::from)?)?;
         let reward = Uint128::new(plan.reward);
         let (kind, overlap, reserved) = (plan.kind, plan.overlap, cost.total);
-        self.batches.push(Batch { kind, id, coinage: coinage.clone(), reward, overlap, reserved, tasks });
+        self.batches.push(Batch { kind, id, coinage: coinage.clone(), reward, overlap, reserved, bond, tasks });
         Ok(())
     }
 
@@ -166,8 +214,9 @@ impl<'a> World<'a> {
         let index = slot.task as usize;
         let given = ordered.tasks.get(index).and_then(|task| self.sample.answer(task, &person.name));
         let answer = given.map_or_else(String::new, |given| given.answer.clone());
-        self.market.chain.advance(WORK_SECS);
-        self.market.submit(&person.address, slot, &answer)?;
+        let address = person.address.clone();
+        self.wait(WORK_SECS);
+        self.market.submit(&address, slot, &answer)?;
         self.work.push(Work {
             annotator,
             batch,
@@ -211,6 +260,8 @@ pub(super) struct BatchPlan {
     pub(super) overlap: u8,
     pub(super) reward: u128,
     pub(super) grades: &'static [u16],
+    /// What an accepted task weighs in the dataset.
+    pub(super) weight: u32,
     pub(super) nature: Nature,
 }
 
@@ -218,18 +269,32 @@ pub(super) struct BatchPlan {
 pub(super) struct Share {
     /// The currency.
     pub(super) coinage: Coinage,
+    /// Paid in by the requester.
+    pub(super) paid_in: Uint128,
     /// The platform's fees, paid to its treasury.
     pub(super) fees: Uint128,
     /// Paid back to the requester.
     pub(super) refund: Uint128,
     /// Kept for the requester's next batches; it cannot be withdrawn.
     pub(super) credit: Uint128,
+    /// Locked until the dataset is published.
+    pub(super) bond: Uint128,
+}
+
+/// A till over everybody who can pay or be paid, and all contracts.
+fn till(market: &Market, coinage: &Coinage, annotators: &[Annotator]) -> Result<Till, Failure> {
+    let named = PAYERS.into_iter().chain(["owner", "treasury", "passer-by"]).map(|name| market.chain.account(name));
+    let accounts: Vec<Addr> = named.chain(annotators.iter().map(|annotator| annotator.address.clone())).collect();
+    let suite = &market.suite;
+    let contracts = [&suite.marketplace, &suite.points, &suite.provenance, &suite.licensing].map(Addr::clone);
+    Till::over(&market.chain, coinage, &contracts, &accounts)
 }
 
 /// The played story.
 pub(super) struct Played<'a> {
     pub(super) world: World<'a>,
     pub(super) shares: Vec<Share>,
-    pub(super) money: Vec<MoneyLine>,
+    pub(super) tale: Tale,
+    pub(super) closing: Vec<Closing>,
     pub(super) missed: usize,
 }
