@@ -20,7 +20,8 @@ pub(crate) enum Command {
     /// Play the whole story on a chain in this process, with a bundled set of tasks.
     ///
     /// A requester funds two projects and opens three batches; four annotators claim, submit and are judged: accepted,
-    /// graded, rejected with a reason, or paid because nobody decided. Then everybody withdraws.
+    /// graded, rejected with a reason, or paid because nobody decided. Then the datasets are published and licensed, a
+    /// model and an application are built on them, and royalties go back to those who did the work.
     Demo(DemoArgs),
     /// Replay a recorded campaign as real messages and say what it would cost and pay.
     ///
