@@ -1,13 +1,17 @@
 //! Host only: the data toolkit of requesters and annotators.
 //!
 //! Nothing here runs on a chain. [`canonical`] gives every item of data one spelling and so one hash; [`manifest`] puts the
-//! rows of a file under one root, task by task.
+//! rows of a file under one root, task by task; [`commitment`] keeps what an annotator committed to, with the salts;
+//! [`agreement`] measures how far annotators agree; [`truth`] infers the right labels from many answers.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::float_arithmetic,
     reason = "host only: counts of rows and statistics over answers, never money; a tool may stop on overflow"
 )]
 
+pub mod agreement;
 pub mod canonical;
+pub mod commitment;
 pub mod manifest;
 mod random;
+pub mod truth;

@@ -1,0 +1,319 @@
+//! What an annotator committed to, and the salts that open it, in a file of the annotator's own.
+//!
+//! A commitment without its salt is lost work: in a dispute nobody can show what was answered. So a commitment is told
+//! only after its line is in the file and the disk has said so. The file is JSONL, a line a commitment, only ever
+//! appended to. A machine that stops while a line is written leaves a last line without its end: it was never told to
+//! anybody, so it is left out, and [`Store::torn`] names it; the next commitment writes over it. Any other line that
+//! cannot be read, or whose commitment is not that of its fields, is an error, for then the file was changed.
+//!
+//! One process at a time has the file. Salts are 32 bytes of the system's randomness, and none is used twice.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use caravan_marketplace_api::{answer_commitment, Answer};
+use caravan_primitives::{BatchId, Coded, Hash32, PersonId};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::canonical::Item;
+use crate::random;
+
+/// Where an answer belongs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// The chain's id.
+    pub chain_id: String,
+    /// The marketplace's address.
+    pub contract: String,
+    /// The batch.
+    pub batch: BatchId,
+    /// The task, from 0.
+    pub task: u32,
+    /// 0 for the first submission.
+    pub revision: u8,
+    /// The annotator.
+    pub person: PersonId,
+}
+
+/// A commitment with what opens it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Where the answer belongs.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The hash of the canonical answer.
+    pub answer: Hash32,
+    /// The salt.
+    pub salt: Hash32,
+    /// What `Submit` takes.
+    pub commitment: Hash32,
+}
+
+impl Record {
+    fn new(place: Place, answer: Hash32, salt: Hash32) -> Self {
+        let commitment = commitment(&place, &answer, &salt);
+        Self { place, answer, salt, commitment }
+    }
+
+    /// Whether the record opens its own commitment with this answer.
+    #[must_use]
+    pub fn opens(&self, answer: &Item) -> bool {
+        self.answer == answer.hash() && self.commitment == commitment(&self.place, &self.answer, &self.salt)
+    }
+}
+
+/// The commitment to an answer with this hash, at this place and with this salt.
+#[must_use]
+pub fn commitment(place: &Place, answer: &Hash32, salt: &Hash32) -> Hash32 {
+    let place = Answer {
+        chain_id: &place.chain_id,
+        contract: &place.contract,
+        batch: place.batch,
+        task: place.task,
+        revision: place.revision,
+        person: place.person,
+    };
+    answer_commitment(&place, answer, salt)
+}
+
+/// A last line that was not written to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Torn {
+    /// The line, from 1.
+    pub line: u64,
+    /// How many bytes of it there are.
+    pub bytes: u64,
+}
+
+/// Why a commitment cannot be made, or the file not be used.
+#[derive(Error, Debug)]
+pub enum StoreError {
+    /// The file cannot be read or written. Nothing was committed to.
+    #[error("STORE_FAILED: expected to read and write {}, got {error}", path.display())]
+    Failed {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// Another process has the file.
+    #[error("STORE_BUSY: expected {} for one process alone, got one that another has open", path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A line is not what was written.
+    #[error("STORE_DAMAGED: expected a commitment in line {line} of {}, got {got}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        got: String,
+    },
+    /// The randomness of the system repeats itself.
+    #[error("SALT_REPEATED: expected 32 new random bytes, got a salt that line {line} has")]
+    Repeated {
+        /// The line, from 1.
+        line: u64,
+    },
+    /// The system has no randomness.
+    #[error("SALT_MISSING: expected 32 random bytes of the system, got {0}")]
+    NoRandomness(io::Error),
+}
+
+impl Coded for StoreError {
+    const ALL: &'static [&'static str] =
+        &["STORE_FAILED", "STORE_BUSY", "STORE_DAMAGED", "SALT_REPEATED", "SALT_MISSING"];
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Failed { .. } => "STORE_FAILED",
+            Self::Busy { .. } => "STORE_BUSY",
+            Self::Damaged { .. } => "STORE_DAMAGED",
+            Self::Repeated { .. } => "SALT_REPEATED",
+            Self::NoRandomness(_) => "SALT_MISSING",
+        }
+    }
+}
+
+/// The commitments in a file.
+#[derive(Debug)]
+pub struct Store {
+    file: File,
+    path: PathBuf,
+    /// The bytes of all whole lines.
+    length: u64,
+    records: Vec<Record>,
+    by_commitment: BTreeMap<Hash32, usize>,
+    by_place: BTreeMap<(Place, Hash32), usize>,
+    by_salt: BTreeMap<Hash32, usize>,
+    torn: Option<Torn>,
+}
+
+impl Store {
+    /// Opens the file, or makes it, readable by its owner alone where the system knows owners.
+    ///
+    /// # Errors
+    /// `STORE_FAILED`, `STORE_BUSY`, `STORE_DAMAGED`.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let failed = |error| StoreError::Failed { path: path.to_owned(), error };
+        let file = create(path).map_err(failed)?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => StoreError::Busy { path: path.to_owned() },
+            TryLockError::Error(error) => failed(error),
+        })?;
+        let mut store = Self {
+            file,
+            path: path.to_owned(),
+            length: 0,
+            records: vec![],
+            by_commitment: BTreeMap::new(),
+            by_place: BTreeMap::new(),
+            by_salt: BTreeMap::new(),
+            torn: None,
+        };
+        store.load()?;
+        Ok(store)
+    }
+
+    /// The last line, where it was found not to be written to its end.
+    #[must_use]
+    pub fn torn(&self) -> Option<Torn> {
+        self.torn
+    }
+
+    /// All commitments, the oldest first.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// What opens a commitment.
+    #[must_use]
+    pub fn find(&self, commitment: &Hash32) -> Option<&Record> {
+        self.records.get(*self.by_commitment.get(commitment)?)
+    }
+
+    /// Commits to an answer. The same answer at the same place gives the record that is there already, so that a message
+    /// that was lost can be sent again; another answer at the same place is another commitment with a salt of its own.
+    ///
+    /// # Errors
+    /// `STORE_FAILED`, for example on a full disk: then the file is as it was. `SALT_REPEATED`, `SALT_MISSING`.
+    pub fn commit(&mut self, place: Place, answer: &Item) -> Result<&Record, StoreError> {
+        self.commit_with(place, answer.hash(), random::hash)
+    }
+
+    fn commit_with(
+        &mut self,
+        place: Place,
+        answer: Hash32,
+        salt: impl FnOnce() -> io::Result<Hash32>,
+    ) -> Result<&Record, StoreError> {
+        let key = (place, answer);
+        let index = match self.by_place.get(&key) {
+            Some(index) => *index,
+            None => {
+                let salt = salt().map_err(StoreError::NoRandomness)?;
+                if let Some(index) = self.by_salt.get(&salt) {
+                    return Err(StoreError::Repeated { line: *index as u64 + 1 });
+                }
+                let record = Record::new(key.0, answer, salt);
+                self.append(&record)?;
+                self.take_in(record)
+            }
+        };
+        self.records.get(index).ok_or_else(|| self.damaged(index as u64 + 1, "no such line"))
+    }
+
+    /// Writes a line and waits for the disk. If either fails, the line is taken back.
+    fn append(&mut self, record: &Record) -> Result<(), StoreError> {
+        let mut line = serde_json::to_vec(record).map_err(|error| self.failed(io::Error::other(error)))?;
+        line.push(b'\n');
+        let written = self.write(&line);
+        if let Err(error) = written {
+            // What cannot be taken back now goes with the next write; nobody was told of it.
+            let _ = self.file.set_len(self.length);
+            return Err(self.failed(error));
+        }
+        self.length += line.len() as u64;
+        self.torn = None;
+        Ok(())
+    }
+
+    fn write(&mut self, line: &[u8]) -> io::Result<()> {
+        // What a torn line, or a write that failed, has left behind.
+        self.file.set_len(self.length)?;
+        self.file.seek(SeekFrom::Start(self.length))?;
+        self.file.write_all(line)?;
+        self.file.sync_all()
+    }
+
+    /// Reads every line.
+    fn load(&mut self) -> Result<(), StoreError> {
+        let mut reader = BufReader::new(self.file.try_clone().map_err(|error| self.failed(error))?);
+        for number in 1.. {
+            let mut line = Vec::new();
+            let bytes = reader.read_until(b'\n', &mut line).map_err(|error| self.failed(error))? as u64;
+            if bytes == 0 {
+                break;
+            }
+            if line.last() != Some(&b'\n') {
+                self.torn = Some(Torn { line: number, bytes });
+                break;
+            }
+            let record: Record =
+                serde_json::from_slice(&line).map_err(|error| self.damaged(number, &error.to_string()))?;
+            if record.commitment != commitment(&record.place, &record.answer, &record.salt) {
+                return Err(self.damaged(number, "fields that another commitment belongs to"));
+            }
+            if self.by_salt.contains_key(&record.salt) {
+                return Err(self.damaged(number, "the salt of an earlier line"));
+            }
+            self.length += bytes;
+            self.take_in(record);
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, record: Record) -> usize {
+        let index = self.records.len();
+        self.by_commitment.insert(record.commitment, index);
+        self.by_place.entry((record.place.clone(), record.answer)).or_insert(index);
+        self.by_salt.insert(record.salt, index);
+        self.records.push(record);
+        index
+    }
+
+    fn failed(&self, error: io::Error) -> StoreError {
+        StoreError::Failed { path: self.path.clone(), error }
+    }
+
+    fn damaged(&self, line: u64, got: &str) -> StoreError {
+        StoreError::Damaged { path: self.path.clone(), line, got: got.to_owned() }
+    }
+}
+
+/// Opens the file. One that is new is on the disk with its name before it is used.
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    match options.open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        opened => return opened,
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.create(true).open(path)?;
+    file.sync_all()?;
+    #[cfg(unix)]
+    File::open(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?.sync_all()?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests;
