@@ -10,6 +10,7 @@
 )]
 
 mod alone;
+mod bonds;
 mod errors;
 mod people;
 mod permissions;

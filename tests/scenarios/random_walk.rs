@@ -9,6 +9,7 @@
 )]
 
 mod dice;
+mod editions;
 mod merit;
 mod near;
 mod prelude;
@@ -27,6 +28,7 @@ use caravan_tests::{Call, Told, Who, World};
 use cosmwasm_std::Addr;
 
 use dice::Dice;
+use editions::Commits;
 use merit::Merit;
 use sound::{Deed, View};
 use table::{heading, label, Tables};
@@ -48,6 +50,7 @@ struct Walk {
     dice: Dice,
     evil_points: Option<PointsHandle>,
     evil_token: Option<TokenHandle>,
+    commits: Commits,
     trace: String,
 }
 
@@ -74,11 +77,15 @@ impl Walk {
         }
         let mut world = builder.deploy();
         world.hashes(false);
+        let mut commits = Commits::default();
+        if seed % 3 != 0 {
+            editions::stage(&mut world, &mut dice, &mut commits);
+        }
         prelude::set(&mut world, &mut dice, prelude::STARTS[(seed % 4) as usize]);
         if evil_points.is_some() {
             prelude::moving(&mut world);
         }
-        Self { seed, world, dice, evil_points, evil_token, trace: String::new() }
+        Self { seed, world, dice, evil_points, evil_token, commits, trace: String::new() }
     }
 
     /// Lets time pass: mostly to one second before, at, or after a known deadline.
@@ -125,6 +132,8 @@ impl Walk {
             now: self.world.now(),
             market: self.world.market().clone(),
             token: self.world.token_address().clone(),
+            provenance: self.world.provenance().clone(),
+            commits: &self.commits,
             currencies: [self.world.cara(), self.world.token()],
         }
     }
@@ -152,7 +161,8 @@ impl Walk {
                 let deed = if any { any_deed(&view, &mut dice) } else { sound_deed(&view, &mut dice, merit) };
                 view.spoiled(&mut dice, deed)
             }
-            23..=35 => view.near_miss(&mut dice).unwrap_or_else(|| sound_deed(&view, &mut dice, merit)),
+            23..=27 => view.edition_near_miss(&mut dice).unwrap_or_else(|| sound_deed(&view, &mut dice, merit)),
+            28..=38 => view.near_miss(&mut dice).unwrap_or_else(|| sound_deed(&view, &mut dice, merit)),
             _ => sound_deed(&view, &mut dice, merit),
         };
         self.dice = dice;
@@ -164,14 +174,15 @@ impl Walk {
         self.turn();
         let (who, call): (Addr, Call) = self.choose();
         let label = label(&call);
-        let name = self.world.name(&who);
-        writeln!(self.trace, "  {} {name}: {call:?}", self.world.now()).expect("a string");
+        let (name, now) = (self.world.name(&who), self.world.now());
+        writeln!(self.trace, "  {now} {name}: {call:?}").expect("a string");
         let outcome = self.world.transact(&who, &[call]);
         table.actions.count(&label, &outcome.code());
         if let Ok(done) = &outcome.result {
             for told in Told::all(&done.events).iter().filter(|told| told.name != "wasm" && !told.contract.is_empty()) {
                 let (label, what) = heading(told);
                 table.events.count(&label, &what);
+                self.commits.hear(now, told);
             }
         }
     }
@@ -180,7 +191,7 @@ impl Walk {
 /// An action that ought to work, each message as often as the others.
 fn any_deed(view: &View<'_>, dice: &mut Dice) -> Deed {
     loop {
-        let deed = match dice.below(23) {
+        let deed = match dice.below(26) {
             0 | 1 => view.claim(dice),
             2 => view.submit(dice),
             3 | 4 => view.decide(dice),
@@ -201,6 +212,8 @@ fn any_deed(view: &View<'_>, dice: &mut Dice) -> Deed {
             19 => view.configure(dice),
             20 => view.update_project(dice),
             21 => view.withdraw_fees(dice),
+            22 | 23 => view.edition_deed(dice),
+            24 => view.share(dice),
             _ => view.own(dice),
         };
         if let Some(deed) = deed {
@@ -220,7 +233,7 @@ fn sound_deed(view: &View<'_>, dice: &mut Dice, merit: Merit) -> Deed {
         }
     }
     loop {
-        let deed = match dice.below(130) {
+        let deed = match dice.below(144) {
             0..=25 => view.claim(dice),
             26..=49 => view.submit(dice),
             50..=69 => view.decide(dice),
@@ -235,8 +248,8 @@ fn sound_deed(view: &View<'_>, dice: &mut Dice, merit: Merit) -> Deed {
             93..=96 => view.sweep(dice),
             97..=103 => view.withdraw(dice),
             104..=105 => view.withdraw_free(dice),
-            106 => view.withdraw_fees(dice),
-            107..=109 => view.fund(dice),
+            106..=107 => view.withdraw_fees(dice),
+            108..=109 => view.fund(dice),
             110 => view.create_project(dice),
             111..=112 => view.update_project(dice),
             113..=118 => view.people(dice),
@@ -245,6 +258,8 @@ fn sound_deed(view: &View<'_>, dice: &mut Dice, merit: Merit) -> Deed {
             123 => Some(view.pause()),
             124 => Some(view.donate(dice)),
             125..=129 => merit::sound(dice, view.s, &view.market, merit),
+            130..=141 => view.edition_deed(dice),
+            142 => view.share(dice),
             _ => None,
         };
         if let Some(deed) = deed {

@@ -469,7 +469,7 @@ impl World {
 
     /// `manager` publishes an edition that is closed and settled, under a commitment of the right age.
     pub fn publishes(&mut self, project: ProjectId, edition: EditionId, content: &[u8]) {
-        self.at("manager").commits(content).succeeds();
+        self.at("manager").commits_to_dataset(content).succeeds();
         self.seconds_pass(60);
         self.at("manager").publishes(project, edition, content).succeeds();
     }

@@ -34,6 +34,9 @@ impl View<'_> {
         if let Some(full) = self.beyond_pending(dice).filter(|_| dice.chance(20)) {
             return Some(full);
         }
+        if let Some(done) = self.beyond_the_last(dice).filter(|_| dice.chance(30)) {
+            return Some(done);
+        }
         if let Some(met) = self.met_target().or_else(|| self.own_verdict(dice)) {
             return Some(met);
         }
@@ -136,6 +139,26 @@ impl View<'_> {
         let pick = match Self::any_pick(view, &who, task) {
             Pick::Random {} => Pick::Named { task },
             listed => listed,
+        };
+        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick })))
+    }
+
+    /// Somebody who has had every task of a batch, with slots still open.
+    fn beyond_the_last(&self, dice: &mut Dice) -> Option<Deed> {
+        let done = |a: &AssignmentResponse| !matches!(a.status, AssignmentStatus::Returned | AssignmentStatus::Expired);
+        let all = |view: &BatchView, person| {
+            let mine = view.assignments.values().filter(|a| a.person == person && done(a)).count();
+            mine >= view.batch.config.work.tasks as usize
+        };
+        let open = self.claimable();
+        let through = open.iter().flat_map(|view| view.assignments.values().map(move |a| (*view, a.person)));
+        let through: Vec<_> = through.filter(|(view, person)| all(view, *person)).collect();
+        let (view, person) = *dice.pick(&through)?;
+        let who = self.address(person);
+        let named = view.batch.opened.as_ref().is_some_and(|o| o.overlap == 1 && !o.from_credit);
+        let pick = match Self::any_pick(view, &who, 0) {
+            Pick::Random {} if named && dice.chance(70) => Pick::Named { task: 0 },
+            offered => offered,
         };
         Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick })))
     }

@@ -13,6 +13,7 @@ use cosmwasm_std::{coins, to_json_binary, Addr, Uint128};
 use cw20::Cw20ExecuteMsg;
 
 use super::dice::Dice;
+use super::editions::{sharing, Commits};
 
 /// Who annotates.
 pub(super) const ANNOTATORS: &[&str] = &["alice", "bob", "carol", "dave", "erin", "frank"];
@@ -30,6 +31,8 @@ pub(super) struct View<'a> {
     pub(super) now: u64,
     pub(super) market: Addr,
     pub(super) token: Addr,
+    pub(super) provenance: Addr,
+    pub(super) commits: &'a Commits,
     pub(super) currencies: [Currency; 2],
 }
 
@@ -46,6 +49,7 @@ pub(super) fn spec(dice: &mut Dice) -> Spec {
     let mut spec = Spec::new()
         .tasks(dice.within(1, 8) as u32)
         .overlap(dice.within(1, 3) as u8)
+        .weight(dice.one(&[1, 1, 2, 5, 40]))
         .reward(u128::from(dice.one(&[1_u64, 3, 100, 999, 1_000, 5_003, 20_000])))
         .active(dice.within(1, 3) as u8)
         .assignment_secs(dice.one(&[60, 300, 1_800]))
@@ -251,7 +255,11 @@ impl View<'_> {
             let (work, project) = (&view.batch.config.work, &self.s.projects[&view.batch.project.get()]);
             let slots = u128::from(work.tasks) * u128::from(work.overlap);
             let most = view.batch.config.money.reward.get().u128() * 9 / 4 + 1;
-            (project.free + project.credit).u128() >= slots * most
+            let bond = match &project.sharing {
+                Sharing::None {} => 0,
+                Sharing::Contributors(shares) => slots * u128::from(work.weight) * shares.bond_per_weight.u128(),
+            };
+            (project.free + project.credit).u128() >= slots * most + bond
         };
         let careful = dice.chance(95);
         let drafts: Vec<&BatchView> =
@@ -315,7 +323,12 @@ impl View<'_> {
 
     pub(super) fn withdraw_fees(&self, dice: &mut Dice) -> Option<Deed> {
         let due: Vec<_> = self.s.solvency.values().filter(|s| !s.fees.is_zero()).collect();
-        let currency = dice.pick(&due)?.currency.clone();
+        let tokens = due.iter().find(|s| matches!(s.currency, Currency::Cw20(_))).filter(|_| dice.chance(75));
+        let chosen = match tokens {
+            Some(tokens) => *tokens,
+            None => *dice.pick(&due)?,
+        };
+        let currency = chosen.currency.clone();
         Some((self.s.ownership.owner.clone(), market(ExecuteMsg::WithdrawFees { currency })))
     }
 
@@ -364,7 +377,7 @@ impl View<'_> {
             uri: Text::new("ipfs://project").expect("a text"),
             uri_hash: Hash32::digest(b"project"),
             managers: Upto::new(managers).expect("at most five"),
-            sharing: Sharing::None {},
+            sharing: sharing(dice),
         };
         Some((who, market(ExecuteMsg::CreateProject { project, reference: dice.reference() })))
     }
@@ -431,11 +444,8 @@ impl View<'_> {
             _ if !row.listed && dice.chance(75) => return None,
             _ => {
                 let points_rate = Uint128::from(u64::from(row.listed)) + row.points_rate;
-                ConfigChange::ListCurrency(ListedCurrency {
-                    currency,
-                    points_rate,
-                    min_reward_with_bond: row.min_reward_with_bond,
-                })
+                let min_reward_with_bond = Uint128::from(dice.one(&[0_u64, 0, 8, 600]));
+                ConfigChange::ListCurrency(ListedCurrency { currency, points_rate, min_reward_with_bond })
             }
         };
         Some((self.s.ownership.owner.clone(), market(ExecuteMsg::UpdateConfig { change })))
@@ -486,13 +496,14 @@ impl View<'_> {
                 all.extend([a.due.get(), a.claimed_at.get() + wait]);
             }
         }
+        all.extend(self.commitment_times());
         all
     }
 
     /// Instants at which something else changes; the moves of people first, as they wait long.
     pub(super) fn far(&self, dice: &mut Dice) -> Vec<u64> {
         let moves = self.s.persons.values().filter_map(|p| p.person.moving.as_ref()).map(|m| m.ready_at.get());
-        let mut all: Vec<u64> = moves.collect();
+        let mut all: Vec<u64> = moves.chain(self.edition_times()).collect();
         if !all.is_empty() && dice.chance(50) {
             return all;
         }

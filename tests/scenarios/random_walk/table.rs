@@ -72,6 +72,7 @@ pub(super) fn heading(told: &Told) -> (String, String) {
         "work_refused" if told.text("tainted") == "true" => format!("{} tainted", told.text("by")),
         "work_refused" => told.text("by").to_owned(),
         "task_claimed" if told.text("marked") == "true" => "tainted slot".to_owned(),
+        "bond_forfeited" if told.text("pool") == "0" => "to free".to_owned(),
         "batch_opened" if told.text("from_credit") != "0" => "from credit".to_owned(),
         "batch_swept" if told.text("to_credit") != "0" => "to credit".to_owned(),
         _ => "ok".to_owned(),

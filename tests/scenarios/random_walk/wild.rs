@@ -11,6 +11,7 @@ use caravan_tests::{Call, Who, CAST};
 use cosmwasm_std::{coins, to_json_binary, Addr, Uint128};
 
 use super::dice::Dice;
+use super::editions::unbounded as unbounded_sharing;
 use super::sound::{amount, market, spec, submit, Deed, View};
 
 fn batch(n: u64) -> BatchId {
@@ -78,7 +79,8 @@ impl View<'_> {
     pub(super) fn broken(&self, dice: &mut Dice, msg: ExecuteMsg) -> ExecuteMsg {
         match msg {
             ExecuteMsg::CreateProject { mut project, reference } => {
-                match dice.below(4) {
+                match dice.below(5) {
+                    4 => project.sharing = unbounded_sharing(dice),
                     0 => project.currency = self.currency(dice),
                     1 => project.arbiter = self.target(dice),
                     2 => {
@@ -199,7 +201,7 @@ impl View<'_> {
         let (b, a) = (batch(dice.within(1, 9)), assignment(dice.within(1, 9)));
         let (p, q) = (project(dice.within(1, 5)), person(dice.within(1, 14)));
         let currency = self.currency(dice);
-        match dice.below(26) {
+        match dice.below(30) {
             0 => ExecuteMsg::Fund { project: p, reference: dice.reference() },
             1 => ExecuteMsg::CreateBatch {
                 project: p,
@@ -234,6 +236,7 @@ impl View<'_> {
             23 => ExecuteMsg::UpdateConfig { change: self.change(dice) },
             24 if dice.chance(50) => ExecuteMsg::Pause {},
             24 => ExecuteMsg::Unpause {},
+            25..=28 => self.edition_blind(dice),
             _ => ExecuteMsg::UpdateOwnership(OwnershipAction::Accept {}),
         }
     }
@@ -260,7 +263,8 @@ impl View<'_> {
 
 /// A configuration out of its bounds.
 fn unbounded(dice: &mut Dice, mut config: BatchConfig) -> BatchConfig {
-    match dice.below(8) {
+    match dice.below(9) {
+        8 => config.work.weight = 1_000_001,
         0 => config.work.tasks = 0,
         1 => config.work.overlap = 26,
         2 => config.work.items_per_task = 65,

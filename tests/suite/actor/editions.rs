@@ -35,14 +35,14 @@ impl Actor<'_> {
         self.sends(ExecuteMsg::CloseEdition { project })
     }
 
-    /// Commits to a content, to register or publish it later.
-    pub fn commits(self, content: &[u8]) -> Outcome {
+    /// Commits to the content of a dataset, to publish it later.
+    pub fn commits_to_dataset(self, content: &[u8]) -> Outcome {
         let own = self.address.clone();
-        self.copies_commitment(own, content)
+        self.copies_commitment_of(own, content)
     }
 
     /// Sends the commitment that somebody else made, or will make, to a content.
-    pub fn copies_commitment(self, whose: impl Who, content: &[u8]) -> Outcome {
+    pub fn copies_commitment_of(self, whose: impl Who, content: &[u8]) -> Outcome {
         let (whose, provenance) = (whose.addr(), self.world.provenance().clone());
         let registrant =
             Registrant { chain_id: caravan_chain::CHAIN_ID, contract: provenance.as_str(), sender: whose.as_str() };
