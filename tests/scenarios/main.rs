@@ -17,6 +17,7 @@ mod permissions;
 mod points_never_in_the_way;
 mod refusals;
 mod refusing_does_not_pay;
+mod rights;
 mod silence_pays;
 mod vectors;
 

@@ -18,6 +18,8 @@ use crate::spec::Spec;
 use crate::world::World;
 
 mod editions;
+mod assets;
+mod licenses;
 
 /// Somebody in a world.
 pub struct Actor<'w> {

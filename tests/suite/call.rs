@@ -1,8 +1,10 @@
 //! What a transaction consists of.
 
-use caravan_chain::Msg;
+use caravan_chain::{Deployed, Msg};
+use caravan_licensing_api::ExecuteMsg as LicensingMsg;
 use caravan_marketplace_api::ExecuteMsg;
 use caravan_points_api::ExecuteMsg as PointsMsg;
+use caravan_provenance_api::ExecuteMsg as ProvenanceMsg;
 use cosmwasm_std::{to_json_binary, Addr, Binary, Coin};
 use cw20::Cw20ExecuteMsg;
 
@@ -13,6 +15,10 @@ pub enum Call {
     Market(Box<ExecuteMsg>, Vec<Coin>),
     /// To the points contract.
     Points(Box<PointsMsg>),
+    /// To provenance, with coins, which it never takes.
+    Provenance(Box<ProvenanceMsg>, Vec<Coin>),
+    /// To licensing, with coins.
+    Licensing(Box<LicensingMsg>, Vec<Coin>),
     /// To a cw20 token.
     Token(Addr, Cw20ExecuteMsg),
     /// To any contract, as JSON that need not be understood.
@@ -28,12 +34,26 @@ impl Call {
         Self::Market(Box::new(msg), vec![])
     }
 
+    /// A message to provenance without coins.
+    #[must_use]
+    pub fn provenance(msg: ProvenanceMsg) -> Self {
+        Self::Provenance(Box::new(msg), vec![])
+    }
+
+    /// A message to licensing without coins.
+    #[must_use]
+    pub fn licensing(msg: LicensingMsg) -> Self {
+        Self::Licensing(Box::new(msg), vec![])
+    }
+
     /// As the chain takes it.
     #[must_use]
-    pub fn wire(&self, market: &Addr, points: &Addr) -> Msg {
+    pub fn wire(&self, at: &Deployed) -> Msg {
         match self {
-            Self::Market(msg, funds) => Msg::execute(market, msg, funds.clone()).unwrap(),
-            Self::Points(msg) => Msg::execute(points, msg, vec![]).unwrap(),
+            Self::Market(msg, funds) => Msg::execute(&at.marketplace, msg, funds.clone()).unwrap(),
+            Self::Points(msg) => Msg::execute(&at.points, msg, vec![]).unwrap(),
+            Self::Provenance(msg, funds) => Msg::execute(&at.provenance, msg, funds.clone()).unwrap(),
+            Self::Licensing(msg, funds) => Msg::execute(&at.licensing, msg, funds.clone()).unwrap(),
             Self::Token(token, msg) => {
                 Msg::Execute { contract: token.clone(), msg: to_json_binary(msg).unwrap(), funds: vec![] }
             }

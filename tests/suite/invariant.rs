@@ -28,10 +28,27 @@
 //! | I29 | a person's weight is `min(cap, Σ over accepted work of the slot's weight)`, the total the sum over persons | [`editions`] |
 //! | I30 | `pools = Σ editions`, a pool pays `floor(pool × weight / total)` once a person, and what is left goes to free money when all have it | [`editions`] |
 //! | I31 | an edition is published or forfeited when nothing in it can change any more; its weights stay, a publication is for good | [`editions`] |
+//! | A1 | content hash and watermark belong to one asset; every list agrees with the assets | [`graph`] |
+//! | A2 | edges point to sealed parents, each chosen once, at most 32 and 64; no cycle; one line of versions, without a share | [`graph`] |
+//! | A3 | per parent and target the larger share; `parts + contributor_bps + owner = 10,000`; the seal is what the edges come to | [`graph`] |
+//! | A4 | pool edges and reciprocal ones come along with every edge, all that is owed to others with own and consented ones; nothing from nowhere | [`graph`] |
+//! | A5 | children are the inverse of parents | [`graph`] |
+//! | A6 | what was registered stays; a seal freezes; the epoch rises with every change of owner | [`rights_history`] |
+//! | L1 | what licensing has is what is held and what was donated | [`royalties`] |
+//! | L2 | `received = inboxes + pools + balances + dust + fees + paid_out`, each the sum of its rows | [`royalties`] |
+//! | L3 | an asset's money is split by what its seal froze; `dust = total − Σ floor(total × share)`, fewer units than parts | [`royalties`] |
+//! | L4 | `pool = floor(total × pool share) + Σ children's parts`; `claimed + claimable = floor(pool × weight / total weight)` | [`royalties`] |
+//! | L5 | what came in under a ceiling is at most the ceiling | [`royalties`] |
+//! | L6 | an offer keeps its supply, its cap per licensee and the floor | [`royalties`] |
+//! | L7 | a license lasts as long as its terms say; at most 16 live; proofs and lists agree with the licenses | [`royalties`] |
+//! | L8 | totals, pools, claims, counters only grow; licenses and shares stay; closed is closed | [`rights_history`] |
 
 pub mod editions;
+pub mod graph;
 pub mod history;
 pub mod money;
+pub mod rights_history;
+pub mod royalties;
 pub mod work;
 
 pub use history::History;
@@ -45,6 +62,8 @@ use crate::snapshot::Snapshot;
 pub struct Context {
     /// What was sent to the marketplace without a message, by currency key.
     pub donations: BTreeMap<String, u128>,
+    /// What was sent to licensing without a message, by currency key.
+    pub given_to_licensing: BTreeMap<String, u128>,
     /// Currencies whose token does what it says; others are not held against their balances.
     pub trusted: Vec<String>,
     /// Points that were awarded by others than the marketplace.
@@ -64,4 +83,6 @@ pub fn check(snapshot: &Snapshot, context: &Context) {
     work::points(snapshot, context);
     work::indexes(snapshot);
     editions::check(snapshot);
+    graph::registry(&snapshot.rights.registry);
+    royalties::licensing(&snapshot.rights, context, snapshot.now);
 }

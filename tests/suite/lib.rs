@@ -45,10 +45,12 @@
 mod actor;
 mod builder;
 mod call;
+mod draft;
 pub mod evil;
 pub mod invariant;
 pub mod model;
 mod outcome;
+mod rights;
 mod snapshot;
 mod spec;
 #[cfg(test)]
@@ -58,7 +60,11 @@ mod world;
 pub use actor::Actor;
 pub use builder::Builder;
 pub use call::Call;
+pub use draft::{edge, Deal, Draft};
 pub use outcome::{Done, Outcome, Refused, Told, Who};
-pub use snapshot::{BatchView, EditionView, PersonView, PointsView, Snapshot, Wallets};
+pub use snapshot::{
+    AssetView, BatchView, EditionView, PersonView, PointsView, Proof, RegistryView, RightsView, RoyaltyView, Snapshot,
+    Wallets,
+};
 pub use spec::{shares, Spec};
 pub use world::{World, CAST};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use caravan_chain::{ChainError, Outcome as ChainOutcome, StrictApi, PREFIX};
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, BatchId, ProjectId};
+use caravan_primitives::{AssetId, AssignmentId, BatchId, LicenseId, OfferId, ProjectId};
 use cosmwasm_std::{Addr, Attribute, Event};
 
 use crate::snapshot::Wallets;
@@ -251,6 +251,24 @@ impl Done {
     #[must_use]
     pub fn batch(&self) -> BatchId {
         BatchId::new(self.first("batch_created").id("batch")).unwrap()
+    }
+
+    /// The asset that was registered.
+    #[must_use]
+    pub fn asset(&self) -> AssetId {
+        AssetId::new(self.first("asset_registered").id("asset")).unwrap()
+    }
+
+    /// The offer that was made.
+    #[must_use]
+    pub fn offer(&self) -> OfferId {
+        OfferId::new(self.first("offer_created").id("offer")).unwrap()
+    }
+
+    /// The license that was bought.
+    #[must_use]
+    pub fn license(&self) -> LicenseId {
+        LicenseId::new(self.first("license_bought").id("license")).unwrap()
     }
 }
 

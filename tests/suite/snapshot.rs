@@ -1,6 +1,6 @@
 //! All that can be asked, asked at one moment: what invariants and model are held against.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_access::OwnershipResponse;
 use caravan_chain::{Chain, ChainError, ChainExt, Embedded};
@@ -16,6 +16,11 @@ use caravan_points_api::{QueryMsg as PointsQuery, SeasonTotalResponse};
 use caravan_primitives::{BatchId, PersonId, ProjectId};
 use cosmwasm_std::{Addr, Uint128};
 use serde::de::DeserializeOwned;
+
+mod rights;
+
+pub(crate) use rights::Lens;
+pub use rights::{AssetView, Proof, RegistryView, RightsView, RoyaltyView};
 
 /// The most entries of a page.
 const PAGE: usize = 30;
@@ -119,6 +124,8 @@ pub struct Snapshot {
     pub vault: BTreeMap<String, u128>,
     /// The points contract, where it is the real one.
     pub points: Option<PointsView>,
+    /// The registry of assets, and licensing.
+    pub rights: RightsView,
 }
 
 /// What a snapshot is taken of.
@@ -126,6 +133,9 @@ pub(crate) struct Camera<'a> {
     pub(crate) chain: &'a Embedded,
     pub(crate) market: &'a Addr,
     pub(crate) points: Option<&'a Addr>,
+    pub(crate) lens: &'a Lens,
+    /// Everybody who is known.
+    pub(crate) people: BTreeSet<Addr>,
 }
 
 impl Camera<'_> {
@@ -151,6 +161,7 @@ impl Camera<'_> {
             requesters: self.requesters(&projects),
             solvency: currencies.iter().map(|c| (c.currency.key(), self.solvency(&c.currency))).collect(),
             vault: currencies.iter().map(|c| (c.currency.key(), self.held(&c.currency))).collect(),
+            rights: self.lens.take(self.chain, self.people.clone()),
             points: self.points.map(|points| self.points(points, config.season)),
             config,
             currencies,

@@ -12,7 +12,7 @@ use crate::{Call, Spec, World};
 
 /// Runs a transaction behind the suite's back.
 fn behind(world: &mut World, who: &Addr, call: &Call) {
-    let msg = call.wire(&world.market().clone(), &world.points().clone());
+    let msg = call.wire(&world.deployed());
     world.chain_mut().execute(who, &[msg]).unwrap();
 }
 

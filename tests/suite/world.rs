@@ -18,10 +18,16 @@ use crate::actor::Actor;
 use crate::builder::{look_alike, Builder, POCKET};
 use crate::call::Call;
 use crate::invariant::{check, Context, History};
-use crate::model::Model;
+use crate::model::{Expect, Model};
 use crate::outcome::{Outcome, Told, Who};
-use crate::snapshot::{holding, Camera, Snapshot, Wallets};
+use crate::rights::{Deed, Market, Rights, Start};
+use crate::snapshot::{holding, Camera, Lens, Snapshot, Wallets};
 use crate::spec::{list_tree, Spec};
+
+mod rights;
+
+/// Licensing's fee, in basis points, as it is deployed.
+const LICENSE_FEE_BPS: u16 = 250;
 
 /// Who is there from the start, each with a billion `ucara` and a billion tokens (in millionths). Any other name is an
 /// account without money.
@@ -50,11 +56,13 @@ pub struct World {
     provenance: Addr,
     licensing: Addr,
     token: Addr,
+    lens: Lens,
     currencies: Vec<Currency>,
     real_points: bool,
     context: Context,
     history: History,
     model: Option<Model>,
+    rights: Option<Rights>,
     names: BTreeMap<Addr, String>,
     wallets: Wallets,
     lists: BTreeMap<Hash32, Vec<Addr>>,
@@ -104,6 +112,15 @@ impl World {
     ) -> Self {
         let context =
             Context { trusted: currencies.iter().take(trusted).map(Currency::key).collect(), ..Context::default() };
+        let lens = Lens::new(deployed.clone());
+        let start = Start {
+            at: deployed.clone(),
+            chain_id: chain.chain_id(),
+            owner: model.genesis.owner.clone(),
+            treasury: model.genesis.treasury.clone(),
+            fee_bps: LICENSE_FEE_BPS,
+            currencies: currencies.clone(),
+        };
         let Deployed { marketplace: market, points, provenance, licensing } = deployed;
         let mut world = Self {
             chain,
@@ -112,11 +129,13 @@ impl World {
             provenance,
             licensing,
             token,
+            lens,
             currencies,
             real_points,
             context,
             history: History::default(),
             model: Some(model),
+            rights: Some(Rights::new(start)),
             names: BTreeMap::new(),
             wallets: Wallets::default(),
             lists: BTreeMap::new(),
@@ -127,6 +146,11 @@ impl World {
             references: 0,
         };
         world.names.insert(market, "the marketplace".into());
+        world.names.insert(world.provenance.clone(), "provenance".into());
+        world.names.insert(world.licensing.clone(), "licensing".into());
+        for currency in world.currencies[trusted..].to_vec() {
+            world.rights.as_mut().expect("just made").distrust(&currency);
+        }
         for name in CAST {
             world.knows(name);
         }
@@ -196,6 +220,13 @@ impl World {
     #[must_use]
     pub fn licensing(&self) -> &Addr {
         &self.licensing
+    }
+
+    /// Where the contracts are.
+    #[must_use]
+    pub fn deployed(&self) -> Deployed {
+        let (marketplace, points) = (self.market.clone(), self.points.clone());
+        Deployed { marketplace, points, provenance: self.provenance.clone(), licensing: self.licensing.clone() }
     }
 
     /// The chain.
@@ -318,6 +349,7 @@ impl World {
     /// From now on the model does not run along: for worlds that it does not understand.
     pub fn without_model(&mut self) {
         self.model = None;
+        self.rights = None;
     }
 
     /// Balances of this currency are no longer held against the ledger: its token may do anything.
@@ -325,6 +357,9 @@ impl World {
         self.context.trusted.retain(|key| *key != currency.key());
         if let Some(model) = &mut self.model {
             model.distrust(currency);
+        }
+        if let Some(rights) = &mut self.rights {
+            rights.distrust(currency);
         }
     }
 
@@ -338,7 +373,8 @@ impl World {
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let points = self.real_points.then_some(&self.points);
-        Camera { chain: &self.chain, market: &self.market, points }.take()
+        let people = self.wallets.0.keys().map(|(who, _)| who.clone()).collect();
+        Camera { chain: &self.chain, market: &self.market, points, lens: &self.lens, people }.take()
     }
 
     /// What was seen after the last action that was checked.
@@ -357,6 +393,9 @@ impl World {
         if let Some(model) = &self.model {
             model.compare(&snapshot, &self.wallets);
         }
+        if let Some(rights) = &self.rights {
+            rights.compare(&snapshot.rights);
+        }
         self.history.push(snapshot, self.unchecked <= 1);
         self.unchecked = 0;
     }
@@ -368,10 +407,11 @@ impl World {
         let what = format!("{} at {}: {calls:?}", self.name(sender), self.now());
         let scene = Scene(&what);
         let now = self.now();
-        let expect = self.model.as_ref().map(|model| model.expect(sender, now, calls));
+        let expect = self.expect(sender, now, calls);
         let before = self.wallets.clone();
         let hash = self.hashing.then(|| self.chain.state_hash());
-        let msgs: Vec<Msg> = calls.iter().map(|call| call.wire(&self.market, &self.points)).collect();
+        let at = self.deployed();
+        let msgs: Vec<Msg> = calls.iter().map(|call| call.wire(&at)).collect();
         let result = self.chain.execute(sender, &msgs);
         let next = now + self.block_secs;
         self.chain.app_mut().update_block(|block| block.time = Timestamp::from_seconds(next));
@@ -389,6 +429,26 @@ impl World {
         Outcome { what, market: self.market.clone(), result, before, after, hashes }
     }
 
+    /// What the models say of a transaction beforehand.
+    fn expect(&self, sender: &Addr, now: u64, calls: &[Call]) -> Option<Expect> {
+        let market = Market { chain: &self.chain, at: &self.market };
+        let expect = self.model.as_ref()?.expect(sender, now, calls);
+        let ([call], Some(rights)) = (calls, &self.rights) else { return Some(expect) };
+        Some(expect.and(rights.expect(&Deed { sender, now, market }, call)))
+    }
+
+    /// What the second ledger of registry and licensing makes of a transaction that worked.
+    fn follow_rights(&mut self, sender: &Addr, now: u64, calls: &[Call]) {
+        let market = Market { chain: &self.chain, at: &self.market };
+        let Some(rights) = &mut self.rights else { return };
+        for call in calls {
+            let paid = rights.apply(&Deed { sender, now, market }, call);
+            if let (Some((to, key, amount)), Some(model)) = (paid, &mut self.model) {
+                model.transfer(&self.licensing, &to, &key, amount);
+            }
+        }
+    }
+
     /// Follows what a transaction that worked has done.
     fn note(&mut self, sender: &Addr, now: u64, calls: &[Call], told: &[Told]) {
         for call in calls {
@@ -397,6 +457,7 @@ impl World {
         if let Some(model) = &mut self.model {
             model.apply(sender, now, calls, told);
         }
+        self.follow_rights(sender, now, calls);
         for ((who, key), amount) in &mut self.wallets.0 {
             let currency = Currency::from_key(key).unwrap();
             *amount = holding(&self.chain, who, &currency);
@@ -420,12 +481,29 @@ impl World {
             {
                 *self.context.donations.entry(format!("c:{token}")).or_default() += amount.u128();
             }
+            Call::Send(to, coins) if *to == self.licensing => {
+                for coin in coins {
+                    let key = format!("n:{}", coin.denom);
+                    *self.context.given_to_licensing.entry(key).or_default() += coin.amount.u128();
+                }
+            }
+            Call::Token(token, Cw20ExecuteMsg::Transfer { recipient, amount })
+                if *recipient == self.licensing.as_str() =>
+            {
+                *self.context.given_to_licensing.entry(format!("c:{token}")).or_default() += amount.u128();
+            }
             Call::Points(msg) if *sender != self.market => {
                 if let PointsMsg::AwardMany { awards } = msg.as_ref() {
                     self.context.foreign_awards += awards.iter().map(|a| a.amount.get().u128()).sum::<u128>();
                 }
             }
-            Call::Market(..) | Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => {}
+            Call::Market(..)
+            | Call::Points(_)
+            | Call::Provenance(..)
+            | Call::Licensing(..)
+            | Call::Token(..)
+            | Call::Raw(..)
+            | Call::Send(..) => {}
         }
     }
 

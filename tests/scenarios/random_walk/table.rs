@@ -85,6 +85,8 @@ pub(super) fn label(call: &Call) -> String {
     match call {
         Call::Market(msg, _) => market_label(msg),
         Call::Points(msg) => format!("points {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
+        Call::Provenance(msg, _) => format!("provenance {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
+        Call::Licensing(msg, _) => format!("licensing {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
         Call::Token(_, msg) => format!("token {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
         Call::Raw(..) => "raw".to_owned(),
         Call::Send(..) => "donate".to_owned(),

@@ -33,6 +33,7 @@ impl History {
                 assert!(new.received >= old.received, "I2: {key}: what came in shrank");
                 assert!(new.paid_out >= old.paid_out, "I2: {key}: what was paid out shrank");
             }
+            super::rights_history::hold(&before.rights, &snapshot.rights);
             if one_step {
                 credit(&before, &snapshot);
                 caps(&before, &snapshot);

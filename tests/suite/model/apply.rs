@@ -21,6 +21,8 @@ impl Model {
                     tally.apply(act, msg);
                 }
             }
+            Call::Provenance(..) => {}
+            Call::Licensing(_, funds) => self.pay_in(act.sender, &self.genesis.licensing.clone(), funds),
             Call::Token(token, msg) => self.apply_token(act, token, msg, told),
             Call::Raw(contract, msg, funds) => {
                 if *contract == self.genesis.market {

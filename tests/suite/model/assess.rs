@@ -39,6 +39,7 @@ impl Model {
         match call {
             Call::Market(msg, funds) => self.expect_policy(act, msg, funds).and(self.expect_market(act, msg, funds)),
             Call::Points(msg) => self.tally.as_ref().map_or_else(Expect::anything, |tally| tally.expect(act, msg)),
+            Call::Provenance(_, funds) | Call::Licensing(_, funds) => self.expect_coins(act.sender, funds),
             Call::Token(token, msg) => self.expect_token(act, token, msg),
             Call::Raw(contract, msg, funds) => self.expect_raw(act, contract, msg, funds),
             Call::Send(_, coins) => self.expect_coins(act.sender, coins),
@@ -134,6 +135,9 @@ impl Model {
                 let hook = hook.certainly(self.paused, "CONTRACT_PAUSED");
                 return hook.certainly(broke, "CHAIN_REFUSED");
             }
+            if contract == self.genesis.licensing.as_str() {
+                return Expect::ok().certainly(broke, "CHAIN_REFUSED");
+            }
         }
         Expect::anything()
     }
@@ -144,6 +148,9 @@ impl Model {
                 return self.expect_policy(act, &msg, funds).and(self.expect_market(act, &msg, funds));
             }
             return Expect::anything().certainly(true, "CHAIN_REFUSED");
+        }
+        if [&self.genesis.provenance, &self.genesis.licensing].contains(&contract) {
+            return self.expect_coins(act.sender, funds);
         }
         Expect::anything()
     }

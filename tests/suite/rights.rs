@@ -1,0 +1,324 @@
+//! A second ledger for the registry and for licensing: their rules written once more, in plain Rust over maps.
+//!
+//! It runs in step with the actions, as [`crate::model`] does for the marketplace. The registry's graph is kept with all
+//! that drafts inherit. Money is kept in closed form: what came in at each asset from outside, and how much of its inbox
+//! was passed on; everything else follows from that and the shares ([`Rights::total`], [`Rights::passed`]), except what
+//! was credited to owners, who change. It reads no event; ids are given in order.
+
+mod compare;
+mod edges;
+mod money;
+mod platform;
+mod registry;
+mod sales;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use caravan_chain::{ChainExt, Deployed, Embedded};
+use caravan_licensing_api::{HookMsg, OfferTerms};
+use caravan_marketplace_api as marketplace;
+use caravan_marketplace_api::{EditionResponse, PersonResponse, ProjectResponse, WeightResponse};
+use caravan_money::Currency;
+use caravan_primitives::{EditionId, Hash32, PersonId, ProjectId};
+use caravan_provenance_api::{AssetStatus, Edge, EdgeKind, Kind, MetadataEntry};
+use cosmwasm_std::{from_json, Addr, Coin};
+use cw20::Cw20ExecuteMsg;
+
+use crate::call::Call;
+use crate::model::{address, Expect};
+use platform::Platform;
+
+/// Who made an asset.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Makers {
+    /// Addresses by weight; nobody, if there are none.
+    Inline(BTreeMap<Addr, u128>),
+    /// The persons of an edition, which the marketplace weighs.
+    Edition(ProjectId, EditionId, u128),
+}
+
+impl Makers {
+    fn total(&self) -> u128 {
+        match self {
+            Self::Inline(list) => list.values().sum(),
+            Self::Edition(_, _, total) => *total,
+        }
+    }
+}
+
+/// An asset.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Asset {
+    pub(crate) kind: Kind,
+    pub(crate) owner: Addr,
+    pub(crate) epoch: u64,
+    pub(crate) status: AssetStatus,
+    pub(crate) content_hash: Hash32,
+    pub(crate) watermark: Hash32,
+    pub(crate) line: u64,
+    pub(crate) makers: Makers,
+    pub(crate) makers_bps: u16,
+    /// Currency key and amount.
+    pub(crate) floor: Option<(String, u128)>,
+    pub(crate) registered_at: u64,
+    pub(crate) edges: Vec<Edge>,
+    pub(crate) offered: Option<(Addr, u64)>,
+    pub(crate) metadata: Vec<MetadataEntry>,
+}
+
+/// What an owner agreed to: one edge, in these epochs of parent and child.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Consent {
+    kind: EdgeKind,
+    share: u16,
+    epochs: (u64, u64),
+}
+
+/// An offer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Offer {
+    asset: u64,
+    epoch: u64,
+    seller: Addr,
+    open: bool,
+    sold: u32,
+    /// Terms and the fee of each version, the first first.
+    versions: Vec<(OfferTerms, u16)>,
+}
+
+impl Offer {
+    fn present(&self) -> &(OfferTerms, u16) {
+        self.versions.last().expect("an offer has a version")
+    }
+}
+
+/// A license.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct License {
+    offer: u64,
+    version: usize,
+    asset: u64,
+    licensee: Addr,
+    starts_at: u64,
+    ends_at: Option<u64>,
+    fee: u128,
+}
+
+/// What came in and went out in a currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Flow {
+    received: u128,
+    fees: u128,
+    paid_out: u128,
+}
+
+/// An asset and the key of a currency.
+type Key = (u64, String);
+
+/// Money that leaves licensing: to whom, which currency, how much.
+pub(crate) type Payout = (Addr, String, u128);
+
+/// The second ledger.
+#[derive(Debug, Clone)]
+pub(crate) struct Rights {
+    at: Deployed,
+    chain_id: String,
+    registry: Platform,
+    licensing: Platform,
+    // ------------------------------------------------ the registry
+    commitments: BTreeMap<(String, Addr), u64>,
+    pub(crate) assets: BTreeMap<u64, Asset>,
+    consents: BTreeMap<(u64, u64), Consent>,
+    made: BTreeSet<(Addr, String)>,
+    // ------------------------------------------------ licensing
+    fee_bps: u16,
+    treasury: Addr,
+    listed: BTreeMap<String, bool>,
+    /// Currencies whose token does what it says.
+    trusted: BTreeSet<String>,
+    offers: BTreeMap<u64, Offer>,
+    licenses: BTreeMap<u64, License>,
+    paid: BTreeSet<(Option<Addr>, Addr, String)>,
+    /// Net money from outside.
+    income: BTreeMap<Key, u128>,
+    /// What was passed on from an inbox.
+    distributed: BTreeMap<Key, u128>,
+    claimed: BTreeMap<(u64, String, String), u128>,
+    balances: BTreeMap<(Addr, String), u128>,
+    /// What came in under ceilings, by license.
+    used: BTreeMap<u64, u128>,
+    flows: BTreeMap<String, Flow>,
+}
+
+/// One message, as the ledger sees it.
+pub(crate) struct Deed<'a> {
+    pub(crate) sender: &'a Addr,
+    pub(crate) now: u64,
+    pub(crate) market: Market<'a>,
+}
+
+/// What the marketplace says of persons and their weights.
+#[derive(Clone, Copy)]
+pub(crate) struct Market<'a> {
+    pub(crate) chain: &'a Embedded,
+    pub(crate) at: &'a Addr,
+}
+
+impl Market<'_> {
+    fn person_of(&self, who: &Addr) -> Option<PersonId> {
+        let msg = marketplace::QueryMsg::PersonOf { address: who.to_string() };
+        let told: Result<PersonResponse, _> = self.chain.ask(self.at, &msg);
+        told.ok().map(|row| row.person)
+    }
+
+    fn address_of(&self, person: PersonId) -> Option<Addr> {
+        let told: Result<PersonResponse, _> = self.chain.ask(self.at, &marketplace::QueryMsg::Person { person });
+        told.ok().map(|row| row.address)
+    }
+
+    fn weight(&self, project: ProjectId, edition: EditionId, person: PersonId) -> u128 {
+        let msg = marketplace::QueryMsg::EditionWeight { project, edition, person };
+        let told: WeightResponse = self.chain.ask(self.at, &msg).unwrap();
+        told.weight.u128()
+    }
+
+    /// The weight of all in an edition.
+    fn total(&self, project: ProjectId, edition: EditionId) -> u128 {
+        let told: EditionResponse =
+            self.chain.ask(self.at, &marketplace::QueryMsg::Edition { project, edition }).unwrap();
+        told.total_weight.u128()
+    }
+
+    fn project(&self, project: ProjectId) -> ProjectResponse {
+        self.chain.ask(self.at, &marketplace::QueryMsg::Project { project }).unwrap()
+    }
+}
+
+/// What the ledger starts with.
+#[derive(Debug, Clone)]
+pub(crate) struct Start {
+    pub(crate) at: Deployed,
+    pub(crate) chain_id: String,
+    pub(crate) owner: Addr,
+    pub(crate) treasury: Addr,
+    pub(crate) fee_bps: u16,
+    pub(crate) currencies: Vec<Currency>,
+}
+
+impl Rights {
+    /// The ledger of a fresh deployment.
+    pub(crate) fn new(start: Start) -> Self {
+        let keys: Vec<String> = start.currencies.iter().map(Currency::key).collect();
+        Self {
+            at: start.at,
+            chain_id: start.chain_id,
+            registry: Platform::of(&start.owner),
+            licensing: Platform::of(&start.owner),
+            commitments: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            consents: BTreeMap::new(),
+            made: BTreeSet::new(),
+            fee_bps: start.fee_bps,
+            treasury: start.treasury,
+            listed: keys.iter().map(|key| (key.clone(), true)).collect(),
+            trusted: keys.iter().cloned().collect(),
+            offers: BTreeMap::new(),
+            licenses: BTreeMap::new(),
+            paid: BTreeSet::new(),
+            income: BTreeMap::new(),
+            distributed: BTreeMap::new(),
+            claimed: BTreeMap::new(),
+            balances: BTreeMap::new(),
+            used: BTreeMap::new(),
+            flows: keys.into_iter().map(|key| (key, Flow::default())).collect(),
+        }
+    }
+
+    /// From now on the token of this currency may do anything.
+    pub(crate) fn distrust(&mut self, currency: &Currency) {
+        self.trusted.remove(&currency.key());
+    }
+
+    /// Whether a message must work or fail, as far as the registry and licensing are concerned.
+    pub(crate) fn expect(&self, deed: &Deed<'_>, call: &Call) -> Expect {
+        match call {
+            Call::Provenance(msg, funds) => self.expect_registry(deed, msg, funds),
+            Call::Licensing(msg, funds) => self.expect_licensing(deed, msg, funds),
+            Call::Raw(contract, msg, funds) if *contract == self.at.provenance => match from_json(msg) {
+                Ok(msg) => self.expect_registry(deed, &msg, funds),
+                Err(_) => Expect::anything().certainly(true, "CHAIN_REFUSED"),
+            },
+            Call::Raw(contract, msg, funds) if *contract == self.at.licensing => match from_json(msg) {
+                Ok(msg) => self.expect_licensing(deed, &msg, funds),
+                Err(_) => Expect::anything().certainly(true, "CHAIN_REFUSED"),
+            },
+            Call::Token(token, Cw20ExecuteMsg::Send { contract, amount, msg })
+                if *contract == self.at.licensing.as_str() =>
+            {
+                let paid = (token.clone(), amount.u128(), deed.sender.clone());
+                self.expect_hook(deed, &paid, msg)
+            }
+            Call::Market(..) | Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => Expect::ok(),
+        }
+    }
+
+    /// Does what a message that worked has done; gives what licensing paid out.
+    pub(crate) fn apply(&mut self, deed: &Deed<'_>, call: &Call) -> Option<Payout> {
+        match call {
+            Call::Provenance(msg, _) => {
+                self.apply_registry(deed, msg);
+                None
+            }
+            Call::Licensing(msg, funds) => self.apply_licensing(deed, msg, funds),
+            Call::Raw(contract, msg, _) if *contract == self.at.provenance => {
+                let msg = from_json(msg).expect("a message that was taken can be read");
+                self.apply_registry(deed, &msg);
+                None
+            }
+            Call::Raw(contract, msg, funds) if *contract == self.at.licensing => {
+                let msg = from_json(msg).expect("a message that was taken can be read");
+                self.apply_licensing(deed, &msg, funds)
+            }
+            Call::Token(token, Cw20ExecuteMsg::Send { contract, amount, msg })
+                if *contract == self.at.licensing.as_str() =>
+            {
+                let msg: HookMsg = from_json(msg).expect("a body that was taken");
+                self.apply_hook(deed, &(token.clone(), amount.u128(), deed.sender.clone()), &msg);
+                None
+            }
+            Call::Market(msg, _) => {
+                if let marketplace::ExecuteMsg::PublishDataset { .. } = msg.as_ref() {
+                    self.apply_publish(deed, msg);
+                }
+                None
+            }
+            Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => None,
+        }
+    }
+
+    /// What the policy of a message asks for.
+    fn expect_policy(platform: &Platform, deed: &Deed<'_>, funds: &[Coin], rule: Rule) -> Expect {
+        Expect::ok()
+            .certainly(rule.owner && *deed.sender != platform.owner, "OWNER_ONLY")
+            .certainly(rule.entry && platform.paused, "CONTRACT_PAUSED")
+            .certainly(!rule.coin && !funds.is_empty(), "FUNDS_UNEXPECTED")
+            .certainly(rule.coin && funds.is_empty(), "FUNDS_MISSING")
+            .certainly(rule.coin && funds.len() > 1, "FUNDS_SEVERAL")
+    }
+}
+
+/// Who may send a message, whether a pause stops it, and whether it takes a coin.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Rule {
+    owner: bool,
+    entry: bool,
+    coin: bool,
+}
+
+/// The key of a currency, if the chain takes its address.
+pub(crate) fn key_of(currency: &Currency) -> Result<String, Expect> {
+    match currency {
+        Currency::Cw20(token) if address(token).is_none() => Err(Expect::fails("CURRENCY_INVALID")),
+        Currency::Cw20(_) | Currency::Native(_) => Ok(currency.key()),
+    }
+}

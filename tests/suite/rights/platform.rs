@@ -1,0 +1,64 @@
+//! The owner of a contract, and its pause.
+
+use caravan_access::OwnershipAction;
+use cosmwasm_std::Addr;
+
+use super::Deed;
+use crate::model::{address, Expect};
+
+/// Longest offer of ownership, in seconds.
+const MAX_OFFER: u64 = 2_592_000;
+
+/// Owner and pause of a contract.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Platform {
+    pub(crate) owner: Addr,
+    pub(crate) offer: Option<(Addr, u64)>,
+    pub(crate) paused: bool,
+}
+
+impl Platform {
+    pub(crate) fn of(owner: &Addr) -> Self {
+        Self { owner: owner.clone(), offer: None, paused: false }
+    }
+
+    pub(crate) fn expect(&self, deed: &Deed<'_>, action: &OwnershipAction) -> Expect {
+        let owner = *deed.sender == self.owner;
+        match action {
+            OwnershipAction::Offer { to, valid_secs } => Expect::ok()
+                .certainly(!owner, "OWNER_ONLY")
+                .certainly(address(to).is_none(), "ADDRESS_INVALID")
+                .certainly(valid_secs.get() == 0 || valid_secs.get() > MAX_OFFER, "OWNERSHIP_OFFER_WINDOW"),
+            OwnershipAction::Accept {} => match &self.offer {
+                None => Expect::fails("OWNERSHIP_OFFER_MISSING"),
+                Some((to, until)) => Expect::ok()
+                    .certainly(to != deed.sender, "OWNERSHIP_OFFER_FOREIGN")
+                    .certainly(deed.now >= *until, "OWNERSHIP_OFFER_EXPIRED"),
+            },
+            OwnershipAction::Withdraw {} => {
+                Expect::ok().certainly(!owner, "OWNER_ONLY").certainly(self.offer.is_none(), "OWNERSHIP_OFFER_MISSING")
+            }
+        }
+    }
+
+    pub(crate) fn apply(&mut self, deed: &Deed<'_>, action: &OwnershipAction) {
+        match action {
+            OwnershipAction::Offer { to, valid_secs } => {
+                self.offer = Some((address(to).expect("an address"), deed.now + valid_secs.get()));
+            }
+            OwnershipAction::Accept {} => {
+                self.owner = deed.sender.clone();
+                self.offer = None;
+            }
+            OwnershipAction::Withdraw {} => self.offer = None,
+        }
+    }
+
+    /// A pause, or its end.
+    pub(crate) fn expect_pause(&self, pause: bool) -> Expect {
+        Expect::ok()
+            .certainly(pause && self.paused, "ALREADY_PAUSED")
+            .possibly(pause && self.paused, "CONTRACT_PAUSED")
+            .certainly(!pause && !self.paused, "NOT_PAUSED")
+    }
+}

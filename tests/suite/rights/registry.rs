@@ -1,0 +1,342 @@
+//! The registry: registrations, edges, owners.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use caravan_marketplace_api as marketplace;
+use caravan_marketplace_api::Sharing;
+use caravan_primitives::{Hash32, Time};
+use caravan_provenance_api::bounds::{MAX_COMMITMENT_SECS, MAX_OFFER_SECS, MIN_COMMITMENT_SECS};
+use caravan_provenance_api::{
+    AssetStatus, EdgeKind, ExecuteMsg, Kind, LicensedEdge, MetadataEntry, NewAsset, NewContributors, Origin,
+};
+use cosmwasm_std::{Addr, Coin};
+
+use super::{Asset, Consent, Deed, Makers, Rights, Rule};
+use crate::model::{address, Expect};
+
+/// A hash over fields, each after its length.
+fn hashed(fields: &[&[u8]]) -> Hash32 {
+    let mut bytes = vec![];
+    for field in fields {
+        bytes.extend_from_slice(&(field.len() as u32).to_be_bytes());
+        bytes.extend_from_slice(field);
+    }
+    Hash32::digest(&bytes)
+}
+
+impl Rights {
+    fn bound(&self, tag: &str, who: &Addr, content: &Hash32, salt: &Hash32) -> Hash32 {
+        let (chain, contract) = (self.chain_id.as_bytes(), self.at.provenance.as_bytes());
+        hashed(&[tag.as_bytes(), chain, contract, who.as_bytes(), content.as_bytes(), salt.as_bytes()])
+    }
+
+    fn commitment_of(&self, who: &Addr, content: &Hash32, salt: &Hash32) -> String {
+        self.bound("caravan/register/v1", who, content, salt).to_hex()
+    }
+
+    fn watermark_of(&self, who: &Addr, content: &Hash32, salt: &Hash32) -> Hash32 {
+        self.bound("caravan/watermark/v1", who, content, salt)
+    }
+
+    // ---------------------------------------------------------------- beforehand
+
+    pub(crate) fn expect_registry(&self, deed: &Deed<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
+        let owner = matches!(msg, ExecuteMsg::Pause {} | ExecuteMsg::Unpause {});
+        let entry = matches!(
+            msg,
+            ExecuteMsg::Commit { .. }
+                | ExecuteMsg::Register { .. }
+                | ExecuteMsg::RegisterEdition { .. }
+                | ExecuteMsg::AddEdges { .. }
+        );
+        let rule = Rule { owner, entry, coin: false };
+        Self::expect_policy(&self.registry, deed, funds, rule).and(self.expect_registered(deed, msg))
+    }
+
+    #[allow(clippy::too_many_lines)] // one entry a message
+    fn expect_registered(&self, deed: &Deed<'_>, msg: &ExecuteMsg) -> Expect {
+        match msg {
+            ExecuteMsg::Commit { commitment } => {
+                let made = self.commitments.get(&(commitment.to_hex(), deed.sender.clone()));
+                let usable = made.is_some_and(|at| deed.now <= at + MAX_COMMITMENT_SECS);
+                Expect::ok().certainly(usable, "COMMITMENT_EXISTS")
+            }
+            ExecuteMsg::Register { asset, edges, reference } => {
+                let used = self.made.contains(&(deed.sender.clone(), reference.as_str().to_owned()));
+                let next = self.assets.len() as u64 + 1;
+                let expect = Expect::ok()
+                    .certainly(used, "REFERENCE_USED")
+                    .and(self.expect_content(deed, &asset.content_hash, &asset.salt))
+                    .and(expect_makers(asset));
+                if expect != Expect::ok() {
+                    return Expect { loose: true, ..expect };
+                }
+                let draft = self.draft_of(deed, asset, next);
+                verdict(self.with_edges((next, deed.sender), draft, edges.as_slice()).map(|_| ()))
+            }
+            ExecuteMsg::RegisterEdition { .. } => {
+                Expect::anything().certainly(*deed.sender != self.at.marketplace, "MARKETPLACE_ONLY")
+            }
+            ExecuteMsg::AddLicensedEdge { .. } => {
+                Expect::anything().certainly(*deed.sender != self.at.licensing, "LICENSING_ONLY")
+            }
+            ExecuteMsg::AddEdges { child, edges } => match self.owned(deed, child.get()) {
+                Err(expect) => expect,
+                Ok(draft) if draft.status != AssetStatus::Draft => Expect::fails("ASSET_NOT_DRAFT"),
+                Ok(draft) => {
+                    let child = (child.get(), deed.sender);
+                    verdict(self.with_edges(child, draft.clone(), edges.as_slice()).map(|_| ()))
+                }
+            },
+            ExecuteMsg::ConsentEdge { parent, child, kind, share_bps } => {
+                self.expect_consent(deed, (parent.get(), child.get()), (*kind, share_bps.get()))
+            }
+            ExecuteMsg::WithdrawConsent { parent, child } => match self.owned(deed, parent.get()) {
+                Err(expect) => expect,
+                Ok(_) => {
+                    Expect::ok().certainly(!self.consents.contains_key(&(parent.get(), child.get())), "CONSENT_MISSING")
+                }
+            },
+            ExecuteMsg::Seal { asset } => match self.owned(deed, asset.get()) {
+                Err(expect) => expect,
+                Ok(draft) => Expect::ok().certainly(draft.status != AssetStatus::Draft, "ASSET_NOT_DRAFT"),
+            },
+            ExecuteMsg::OfferAsset { asset, to, valid_secs } => match self.owned(deed, asset.get()) {
+                Err(expect) => expect,
+                Ok(held) => {
+                    let (secs, to) = (valid_secs.get(), address(to));
+                    Expect::ok()
+                        .certainly(to.is_none(), "ADDRESS_INVALID")
+                        .certainly(secs == 0 || secs > MAX_OFFER_SECS, "ASSET_OFFER_WINDOW")
+                        .certainly(to.as_ref() == Some(&held.owner), "ASSET_OFFER_SELF")
+                }
+            },
+            ExecuteMsg::AcceptAsset { asset, epoch } => self.expect_accept(deed, asset.get(), *epoch),
+            ExecuteMsg::WithdrawOffer { asset } => match self.owned(deed, asset.get()) {
+                Err(expect) => expect,
+                Ok(held) => Expect::ok().certainly(held.offered.is_none(), "ASSET_OFFER_MISSING"),
+            },
+            ExecuteMsg::Retract { asset } => match self.owned(deed, asset.get()) {
+                Err(expect) => expect,
+                Ok(held) => Expect::ok().certainly(held.status != AssetStatus::Sealed, "ASSET_NOT_SEALED"),
+            },
+            ExecuteMsg::AppendMetadata { asset, .. } => {
+                self.owned(deed, asset.get()).map_or_else(|e| e, |_| Expect::ok())
+            }
+            ExecuteMsg::UpdateOwnership(action) => self.registry.expect(deed, action),
+            ExecuteMsg::Pause {} => self.registry.expect_pause(true),
+            ExecuteMsg::Unpause {} => self.registry.expect_pause(false),
+        }
+    }
+
+    /// The sender's asset.
+    fn owned(&self, deed: &Deed<'_>, number: u64) -> Result<&Asset, Expect> {
+        let asset = self.assets.get(&number).ok_or_else(|| Expect::fails("ASSET_UNKNOWN"))?;
+        if asset.owner == *deed.sender {
+            return Ok(asset);
+        }
+        Err(Expect { loose: true, ..Expect::fails("ASSET_OWNER_ONLY") })
+    }
+
+    /// First come: the sender's own commitment, from a minute to seven days old.
+    fn expect_content(&self, deed: &Deed<'_>, content: &Hash32, salt: &Hash32) -> Expect {
+        let commitment = self.commitment_of(deed.sender, content, salt);
+        let made = self.commitments.get(&(commitment.clone(), deed.sender.clone())).copied();
+        let foreign = self.commitments.keys().any(|(other, _)| *other == commitment);
+        let taken = self.assets.values().any(|asset| asset.content_hash == *content);
+        Expect::ok()
+            .certainly(taken, "HASH_REGISTERED")
+            .certainly(made.is_none(), if foreign { "COMMITMENT_FOREIGN" } else { "COMMITMENT_MISSING" })
+            .certainly(made.is_some_and(|at| deed.now < at + MIN_COMMITMENT_SECS), "COMMITMENT_YOUNG")
+            .certainly(made.is_some_and(|at| deed.now > at + MAX_COMMITMENT_SECS), "COMMITMENT_OLD")
+    }
+
+    fn expect_consent(&self, deed: &Deed<'_>, (parent, child): (u64, u64), (kind, share): (EdgeKind, u16)) -> Expect {
+        let held = match self.owned(deed, parent) {
+            Ok(held) => held,
+            Err(expect) => return expect,
+        };
+        let Some(draft) = self.assets.get(&child) else { return Expect::fails("ASSET_UNKNOWN") };
+        Expect::ok()
+            .certainly(draft.status != AssetStatus::Draft, "ASSET_NOT_DRAFT")
+            .certainly(draft.owner == held.owner, "CONSENT_NEEDLESS")
+            .certainly(held.status != AssetStatus::Sealed, "PARENT_NOT_SEALED")
+            .certainly(kind == EdgeKind::VersionOf, "EDGE_KIND")
+            .certainly(share == 0, "SHARE_ZERO")
+    }
+
+    fn expect_accept(&self, deed: &Deed<'_>, number: u64, epoch: u64) -> Expect {
+        let Some(asset) = self.assets.get(&number) else { return Expect::fails("ASSET_UNKNOWN") };
+        let Some((to, until)) = &asset.offered else { return Expect::fails("ASSET_OFFER_MISSING") };
+        Expect::ok()
+            .certainly(to != deed.sender, "ASSET_OFFER_FOREIGN")
+            .certainly(deed.now >= *until, "ASSET_OFFER_EXPIRED")
+            .certainly(epoch != asset.epoch, "EPOCH_CHANGED")
+    }
+
+    // ---------------------------------------------------------------- afterwards
+
+    fn draft_of(&self, deed: &Deed<'_>, new: &NewAsset, number: u64) -> Asset {
+        let list = match &new.contributors {
+            NewContributors::None {} => BTreeMap::new(),
+            NewContributors::Inline { list } => {
+                let entry = |each: &caravan_provenance_api::NewContributor| {
+                    (address(&each.address).expect("an address"), each.weight.u128())
+                };
+                list.iter().map(entry).collect()
+            }
+        };
+        let at = Time::new(deed.now);
+        Asset {
+            kind: new.kind,
+            owner: deed.sender.clone(),
+            epoch: 1,
+            status: AssetStatus::Draft,
+            content_hash: new.content_hash,
+            watermark: self.watermark_of(deed.sender, &new.content_hash, &new.salt),
+            line: number,
+            makers: Makers::Inline(list),
+            makers_bps: new.contributor_bps.get(),
+            floor: None,
+            registered_at: deed.now,
+            edges: vec![],
+            offered: None,
+            metadata: vec![MetadataEntry { index: 0, uri: new.uri.clone(), hash: new.uri_hash, at }],
+        }
+    }
+
+    pub(crate) fn apply_registry(&mut self, deed: &Deed<'_>, msg: &ExecuteMsg) {
+        match msg {
+            ExecuteMsg::Commit { commitment } => {
+                self.commitments.insert((commitment.to_hex(), deed.sender.clone()), deed.now);
+            }
+            ExecuteMsg::Register { asset, edges, reference } => {
+                let number = self.assets.len() as u64 + 1;
+                let draft = self.draft_of(deed, asset, number);
+                let (draft, used) = self.with_edges((number, deed.sender), draft, edges.as_slice()).expect("edges");
+                let commitment = self.commitment_of(deed.sender, &asset.content_hash, &asset.salt);
+                self.commitments.remove(&(commitment, deed.sender.clone())).expect("a commitment");
+                self.made.insert((deed.sender.clone(), reference.as_str().to_owned()));
+                self.consents.retain(|key, _| !used.contains(key));
+                self.assets.insert(number, draft);
+            }
+            ExecuteMsg::AddEdges { child, edges } => {
+                let draft = self.assets[&child.get()].clone();
+                let child = (child.get(), deed.sender);
+                let (draft, used) = self.with_edges(child, draft, edges.as_slice()).expect("edges that were taken");
+                self.consents.retain(|key, _| !used.contains(key));
+                self.assets.insert(child.0, draft);
+            }
+            ExecuteMsg::RegisterEdition { .. } | ExecuteMsg::AddLicensedEdge { .. } => {
+                panic!("only a sibling may send {msg:?}")
+            }
+            ExecuteMsg::ConsentEdge { parent, child, kind, share_bps } => {
+                let epochs = (self.assets[&parent.get()].epoch, self.assets[&child.get()].epoch);
+                let consent = Consent { kind: *kind, share: share_bps.get(), epochs };
+                self.consents.insert((parent.get(), child.get()), consent);
+            }
+            ExecuteMsg::WithdrawConsent { parent, child } => {
+                self.consents.remove(&(parent.get(), child.get())).expect("a consent");
+            }
+            ExecuteMsg::UpdateOwnership(action) => self.registry.apply(deed, action),
+            ExecuteMsg::Pause {} => self.registry.paused = true,
+            ExecuteMsg::Unpause {} => self.registry.paused = false,
+            ExecuteMsg::Seal { .. }
+            | ExecuteMsg::OfferAsset { .. }
+            | ExecuteMsg::AcceptAsset { .. }
+            | ExecuteMsg::WithdrawOffer { .. }
+            | ExecuteMsg::Retract { .. }
+            | ExecuteMsg::AppendMetadata { .. } => self.apply_owner(deed, msg),
+        }
+    }
+
+    fn held(&mut self, number: u64) -> &mut Asset {
+        self.assets.get_mut(&number).expect("an asset")
+    }
+
+    fn apply_owner(&mut self, deed: &Deed<'_>, msg: &ExecuteMsg) {
+        match msg {
+            ExecuteMsg::Seal { asset } => self.held(asset.get()).status = AssetStatus::Sealed,
+            ExecuteMsg::Retract { asset } => self.held(asset.get()).status = AssetStatus::Retracted,
+            ExecuteMsg::OfferAsset { asset, to, valid_secs } => {
+                let to = address(to).expect("an address");
+                self.held(asset.get()).offered = Some((to, deed.now + valid_secs.get()));
+            }
+            ExecuteMsg::WithdrawOffer { asset } => self.held(asset.get()).offered = None,
+            ExecuteMsg::AcceptAsset { asset, .. } => {
+                let held = self.held(asset.get());
+                (held.owner, held.offered) = (deed.sender.clone(), None);
+                held.epoch += 1;
+            }
+            ExecuteMsg::AppendMetadata { asset, uri, hash } => {
+                let held = self.held(asset.get());
+                let (index, at) = (held.metadata.len() as u32, Time::new(deed.now));
+                held.metadata.push(MetadataEntry { index, uri: uri.clone(), hash: *hash, at });
+            }
+            _ => panic!("not about an owner's asset: {msg:?}"),
+        }
+    }
+
+    /// Licensing added an edge.
+    pub(crate) fn apply_licensed_edge(&mut self, edge: &LicensedEdge) {
+        let mut draft = self.assets[&edge.child.get()].clone();
+        let (license, reciprocal, ceiling) = (edge.license, edge.reciprocal, edge.ceiling.clone());
+        let origin = Origin::Licensed { license, reciprocal, ceiling };
+        self.choose(&mut draft, (edge.parent, edge.kind, edge.royalty_bps), origin).expect("an edge that was taken");
+        self.assets.insert(edge.child.get(), draft);
+    }
+
+    /// The marketplace registered an edition: what its project says, under the sender's commitment.
+    pub(crate) fn apply_publish(&mut self, deed: &Deed<'_>, msg: &marketplace::ExecuteMsg) {
+        let marketplace::ExecuteMsg::PublishDataset { project, edition, content_hash, salt, uri, uri_hash, .. } = msg
+        else {
+            return;
+        };
+        let told = deed.market.project(*project);
+        let Sharing::Contributors(shares) = told.sharing else { panic!("{project} shares nothing") };
+        let owner = deed.market.address_of(told.requester).expect("a requester");
+        let commitment = self.commitment_of(deed.sender, content_hash, salt);
+        self.commitments.remove(&(commitment, deed.sender.clone())).expect("a commitment");
+        let number = self.assets.len() as u64 + 1;
+        let total = deed.market.total(*project, *edition);
+        let at = Time::new(deed.now);
+        let asset = Asset {
+            kind: Kind::Dataset,
+            watermark: self.watermark_of(&owner, content_hash, salt),
+            owner,
+            epoch: 1,
+            status: AssetStatus::Sealed,
+            content_hash: *content_hash,
+            line: number,
+            makers: Makers::Edition(*project, *edition, total),
+            makers_bps: shares.contributor_bps.get(),
+            floor: shares.floor_price.map(|floor| (floor.currency.key(), floor.amount.get().u128())),
+            registered_at: deed.now,
+            edges: vec![],
+            offered: None,
+            metadata: vec![MetadataEntry { index: 0, uri: uri.clone(), hash: *uri_hash, at }],
+        };
+        self.assets.insert(number, asset);
+    }
+}
+
+/// What a computed ruling says: it must fail, or nothing stands in the way.
+pub(crate) fn verdict(ruling: Result<(), &'static str>) -> Expect {
+    match ruling {
+        Ok(()) => Expect::ok(),
+        Err(code) => Expect::fails(code),
+    }
+}
+
+fn expect_makers(asset: &NewAsset) -> Expect {
+    let NewContributors::Inline { list } = &asset.contributors else {
+        return Expect::ok().certainly(asset.contributor_bps.get() > 0, "CONTRIBUTORS_MISSING");
+    };
+    let distinct: BTreeSet<&str> = list.iter().map(|each| each.address.as_str()).collect();
+    let sum = list.iter().try_fold(0u128, |sum, each| sum.checked_add(each.weight.u128()));
+    Expect::ok()
+        .certainly(list.iter().any(|each| address(&each.address).is_none()), "ADDRESS_INVALID")
+        .certainly(distinct.len() < list.iter().count(), "CONTRIBUTOR_DUPLICATE")
+        .certainly(list.iter().any(|each| each.weight.is_zero()), "WEIGHT_ZERO")
+        .certainly(sum.is_none(), "WEIGHT_OVERFLOW")
+}
