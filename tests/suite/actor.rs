@@ -17,8 +17,8 @@ use crate::outcome::{Outcome, Who};
 use crate::spec::Spec;
 use crate::world::World;
 
-mod editions;
 mod assets;
+mod editions;
 mod licenses;
 
 /// Somebody in a world.

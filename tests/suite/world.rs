@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caravan_chain::{Chain, ChainExt, Deployed, Embedded, Msg, BLOCK_SECS};
+use caravan_chain::{Chain, ChainExt, Deployed, Embedded, Msg, BLOCK_SECS, CHAIN_ID};
 use caravan_marketplace_api::{
     AssignmentResponse, BalanceResponse, BatchResponse, EditionResponse, LedgerResponse, PersonResponse,
     ProjectResponse, QueryMsg, RequesterResponse, Shares, SolvencyResponse, StandingResponse, TaskResponse,
@@ -113,14 +113,7 @@ impl World {
         let context =
             Context { trusted: currencies.iter().take(trusted).map(Currency::key).collect(), ..Context::default() };
         let lens = Lens::new(deployed.clone());
-        let start = Start {
-            at: deployed.clone(),
-            chain_id: chain.chain_id(),
-            owner: model.genesis.owner.clone(),
-            treasury: model.genesis.treasury.clone(),
-            fee_bps: LICENSE_FEE_BPS,
-            currencies: currencies.clone(),
-        };
+        let rights = Self::rights_of(&deployed, &model, (&currencies, trusted));
         let Deployed { marketplace: market, points, provenance, licensing } = deployed;
         let mut world = Self {
             chain,
@@ -135,7 +128,7 @@ impl World {
             context,
             history: History::default(),
             model: Some(model),
-            rights: Some(Rights::new(start)),
+            rights: Some(rights),
             names: BTreeMap::new(),
             wallets: Wallets::default(),
             lists: BTreeMap::new(),
@@ -148,14 +141,25 @@ impl World {
         world.names.insert(market, "the marketplace".into());
         world.names.insert(world.provenance.clone(), "provenance".into());
         world.names.insert(world.licensing.clone(), "licensing".into());
-        for currency in world.currencies[trusted..].to_vec() {
-            world.rights.as_mut().expect("just made").distrust(&currency);
-        }
         for name in CAST {
             world.knows(name);
         }
         world.look();
         world
+    }
+
+    /// The second ledger of registry and licensing, as they are deployed.
+    fn rights_of(at: &Deployed, model: &Model, (currencies, trusted): (&[Currency], usize)) -> Rights {
+        let mut rights = Rights::new(Start {
+            at: at.clone(),
+            chain_id: CHAIN_ID.to_owned(),
+            owner: model.genesis.owner.clone(),
+            treasury: model.genesis.treasury.clone(),
+            fee_bps: LICENSE_FEE_BPS,
+            currencies: currencies.to_vec(),
+        });
+        currencies.iter().skip(trusted).for_each(|currency| rights.distrust(currency));
+        rights
     }
 
     /// Two projects of `requester`, one a currency, each funded with half of what `requester` has.

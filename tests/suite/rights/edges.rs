@@ -145,20 +145,8 @@ impl Rights {
             draft.edges.retain(|held| !held.inherited || license(held) != Some(paid));
         }
         draft.edges.push(edge);
-        for owed in &parent.edges {
-            let comes = match &owed.origin {
-                Origin::Contributors {} => true,
-                Origin::Licensed { reciprocal, .. } => whole || *reciprocal,
-                Origin::Consent {} => whole,
-                // What was the owner's own then and is somebody else's now is owed to somebody else.
-                Origin::Own {} => {
-                    let sold = self.assets[&owed.parent.get()].owner != parent.owner;
-                    whole && sold && self.pays_own(parent, owed)
-                }
-            };
-            if comes {
-                draft.inherit(owed);
-            }
+        for owed in parent.edges.iter().filter(|owed| self.comes_along(parent, owed, whole)) {
+            draft.inherit(owed);
         }
         if whole {
             if parent.makers_bps > 0 {
@@ -170,6 +158,20 @@ impl Rights {
             Self::take_floor(draft, parent)?;
         }
         Ok(())
+    }
+
+    /// Whether a parent's edge is its child's too.
+    fn comes_along(&self, parent: &Asset, owed: &Edge, whole: bool) -> bool {
+        match &owed.origin {
+            Origin::Contributors {} => true,
+            Origin::Licensed { reciprocal, .. } => whole || *reciprocal,
+            Origin::Consent {} => whole,
+            // What was the owner's own then and is somebody else's now is owed to somebody else.
+            Origin::Own {} => {
+                let sold = self.assets[&owed.parent.get()].owner != parent.owner;
+                whole && sold && self.pays_own(parent, owed)
+            }
+        }
     }
 
     /// Whether an own parent is paid by an asset at all.

@@ -205,6 +205,7 @@ impl Rights {
         }
     }
 
+    #[allow(clippy::too_many_lines)] // one entry a message
     pub(crate) fn apply_registry(&mut self, deed: &Deed<'_>, msg: &ExecuteMsg) {
         match msg {
             ExecuteMsg::Commit { commitment } => {
