@@ -53,6 +53,9 @@ pub(crate) struct SimulateArgs {
     /// Reject the work of those who have fewer than PCT percent right, of at least five known answers.
     #[arg(long, value_name = "PCT", requires = "truth", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(crate) refuse_below: Option<u8>,
+    /// Write the labels inferred from the answers: CSV with question, majority, dawid_skene, confidence.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) labels_out: Option<PathBuf>,
     /// Print JSON, amounts in base units as strings.
     #[arg(long)]
     pub(crate) json: bool,

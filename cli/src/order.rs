@@ -5,13 +5,12 @@ use caravan_marketplace_api::{
     Work,
 };
 use caravan_money::Amount;
-use caravan_primitives::{leaf_hash, Hash32, PrimitiveError, Proof, Seconds, Tree, Upto, Uri};
+use caravan_primitives::{Hash32, PrimitiveError, Proof, Seconds, Tree, Upto, Uri};
+use caravan_toolkit::manifest::task_leaf;
 use cosmwasm_std::Addr;
 
 use crate::failure::Failure;
 
-/// Domain of a task in a manifest.
-const TASK_TAG: &str = "caravan/task/v1";
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 
@@ -41,7 +40,7 @@ impl Order {
     /// The configuration that a batch freezes.
     pub(crate) fn config(&self) -> Result<BatchConfig, Failure> {
         let size = self.tasks.len() as u64;
-        let leaf = |(index, task): (u64, &String)| leaf_hash(TASK_TAG, index, size, &Hash32::digest(task.as_bytes()));
+        let leaf = |(index, task): (u64, &String)| task_leaf(index, size, &Hash32::digest(task.as_bytes()));
         let manifest = Tree::new((0..).zip(&self.tasks).map(leaf).collect())?;
         Ok(BatchConfig {
             work: Work {

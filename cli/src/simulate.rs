@@ -2,6 +2,7 @@
 
 mod input;
 mod judge;
+mod labels;
 mod replay;
 mod report;
 
@@ -15,9 +16,12 @@ use crate::Report;
 /// Reads the files, replays them and says what came of it.
 pub(crate) fn run(args: &SimulateArgs) -> Result<Report, Failure> {
     let campaign = input::read(&args.answers, args.truth.as_deref())?;
+    // Before anything runs: labels that cannot be inferred or written are told at once.
+    let labels = args.labels_out.as_deref().map(|path| labels::Inferred::new(&campaign, args, path)).transpose()?;
     let started = Instant::now();
     let played = replay::replay(&campaign, args)?;
-    let forecast = report::Forecast::new(&campaign, args, &played, started.elapsed());
+    let labels = labels.map(labels::Inferred::publish).transpose()?;
+    let forecast = report::Forecast::new(&campaign, args, &played, started.elapsed(), labels);
     let text = if args.json { forecast.json()? } else { forecast.text() };
     Ok(Report { text, failure: unbalanced(std::slice::from_ref(&played.money)) })
 }

@@ -193,3 +193,90 @@ fn a_whole_recorded_campaign_pays_out_to_the_unit() {
     assert!(refused * 10 <= (refused + accepted) * 3, "beyond the cap: {refused} of {}", refused + accepted);
     assert!((refused + 2) * 10 > (refused + accepted) * 3, "short of the cap: {refused} of {}", refused + accepted);
 }
+
+/// A place for a file that is not there yet.
+fn fresh(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_file(&path);
+    path
+}
+
+#[test]
+fn labels_are_written_the_same_with_and_without_the_truth() {
+    let (answers, truth) = small("labels");
+    let [with, without] = ["with-labels.csv", "without-labels.csv"].map(fresh);
+    let out = |path: &PathBuf| path.to_str().unwrap().to_owned();
+    let told = report(&["--answers", &answers, "--truth", &truth, "--labels-out", &out(&with), "--json"]);
+    let untold = report(&["--answers", &answers, "--labels-out", &out(&without), "--json"]);
+    let text = fs::read_to_string(&with).unwrap();
+    assert_eq!(text, fs::read_to_string(&without).unwrap());
+    assert!(text.starts_with("question,majority,dawid_skene,confidence\nq0,yes,yes,"), "{text}");
+    assert_eq!(text.lines().count(), 11);
+    assert_eq!([&told["labels"]["known"], &told["labels"]["dawid_skene_right"]].map(count), [10, 10]);
+    assert_eq!((count(&untold["labels"]["known"]), &untold["labels"]["majority_right"]), (0, &Value::Null));
+    assert_eq!(untold["labels"]["krippendorff_alpha"], told["labels"]["krippendorff_alpha"]);
+}
+
+#[test]
+fn labels_do_not_depend_on_the_order_of_the_answers() {
+    let (answers, _) = small("order");
+    let text = fs::read_to_string(&answers).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let turned: Vec<&str> = rows.lines().rev().collect();
+    let turned = file("turned-answers.csv", &format!("{header}\n{}\n", turned.join("\n")));
+    let written = [("order-one.csv", &answers), ("order-two.csv", &turned)].map(|(name, answers)| {
+        let path = fresh(name);
+        report(&["--answers", answers, "--labels-out", path.to_str().unwrap(), "--json"]);
+        fs::read(path).unwrap()
+    });
+    assert_eq!(written[0], written[1]);
+}
+
+#[test]
+fn people_are_told_of_the_labels_and_their_agreement_with_the_truth() {
+    let (answers, truth) = small("told");
+    let path = fresh("told-labels.csv");
+    let path = path.to_str().unwrap();
+    let output = simulate(&["--answers", &answers, "--truth", &truth, "--labels-out", path]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains(&format!("labels of 10 questions: {path}\n")), "{text}");
+    assert!(
+        text.contains("  of 10 known: majority right 10 (100.0 %), Dawid and Skene right 10 (100.0 %)\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn labels_that_cannot_be_written_are_told_before_anything_runs() {
+    let (answers, _) = small("nowhere");
+    let output = simulate(&["--answers", &answers, "--labels-out", "no/such/folder/labels.csv"]);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(3), true));
+    assert!(error.contains("OUTPUT_FAILED: no/such/folder/labels.csv: "), "{error}");
+    // The chain refuses this campaign: then there are no labels, and nothing is left beside them.
+    let path = fresh("refused-labels.csv");
+    let reward = u128::MAX.to_string();
+    let output = simulate(&["--answers", &answers, "--reward", &reward, "--labels-out", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let left = fs::read_dir(path.parent().unwrap()).unwrap().filter_map(Result::ok);
+    let names: Vec<String> = left.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    assert!(names.iter().all(|name| !name.starts_with("refused-labels.csv")), "{names:?}");
+}
+
+#[test]
+fn on_a_recorded_campaign_the_inferred_labels_agree_with_the_truth_on_84_1_percent() {
+    let Some((answers, truth)) = dogs() else { return };
+    let path = fresh("dogs-labels.csv");
+    let flags = ["--answers", &answers, "--truth", &truth, "--labels-out", path.to_str().unwrap(), "--json"];
+    let labels = report(&flags)["labels"].take();
+    assert_eq!([&labels["known"], &labels["majority_right"], &labels["dawid_skene_right"]].map(count), [807, 660, 680]);
+    assert!(680.0 / 807.0 >= 0.841);
+    let written = fs::read_to_string(path).unwrap();
+    let truth = fs::read_to_string(truth).unwrap();
+    let truth: Vec<(&str, &str)> = truth.lines().skip(1).filter_map(|line| line.split_once(',')).collect();
+    let right = written.lines().skip(1).filter(|line| {
+        let fields: Vec<&str> = line.split(',').collect();
+        truth.contains(&(fields[0], fields[2]))
+    });
+    assert_eq!(right.count(), 680);
+}

@@ -41,11 +41,12 @@ impl Worker {
     }
 }
 
-/// A question and how many answers it has.
+/// A question, how many answers it has, and the right one where it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Question {
     pub(super) name: String,
     pub(super) answers: usize,
+    pub(super) truth: Option<String>,
 }
 
 /// What was recorded, in the order of the file.
@@ -168,7 +169,7 @@ fn parse_truth(rows: &[Row<2>]) -> Result<BTreeMap<String, String>, Vec<String>>
 
 impl Campaign {
     fn add_question(&mut self, name: &str) -> usize {
-        self.questions.push(Question { name: name.to_owned(), answers: 0 });
+        self.questions.push(Question { name: name.to_owned(), answers: 0, truth: None });
         self.questions.len() - 1
     }
 
@@ -193,8 +194,11 @@ impl Campaign {
 
     /// Counts for each worker how many answers are known, and how many of them are right.
     fn mark(&mut self, known: &BTreeMap<String, String>) {
+        for question in &mut self.questions {
+            question.truth = known.get(&question.name).cloned();
+        }
         for answer in &self.answers {
-            let truth = self.questions.get(answer.question).and_then(|question| known.get(&question.name));
+            let truth = self.questions.get(answer.question).and_then(|question| question.truth.as_ref());
             if let (Some(truth), Some(worker)) = (truth, self.workers.get_mut(answer.worker)) {
                 worker.known += 1;
                 worker.right += u32::from(*truth == answer.text);

@@ -9,6 +9,7 @@ use cosmwasm_std::Uint128;
 use serde::Serialize;
 
 use super::input::{Campaign, Worker};
+use super::labels::LabelReport;
 use super::replay::{Fate, Replayed};
 use crate::args::SimulateArgs;
 use crate::coinage::{decimal, Coinage};
@@ -89,13 +90,21 @@ pub(super) struct Forecast {
     seconds: f64,
     peak_kib: Option<u64>,
     money: [MoneyLine; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    labels: Option<LabelReport>,
     #[serde(skip)]
     coinage: Coinage,
 }
 
 impl Forecast {
     /// Counts and sums up.
-    pub(super) fn new(campaign: &Campaign, args: &SimulateArgs, played: &Replayed, took: Duration) -> Self {
+    pub(super) fn new(
+        campaign: &Campaign,
+        args: &SimulateArgs,
+        played: &Replayed,
+        took: Duration,
+        labels: Option<LabelReport>,
+    ) -> Self {
         let (counts, annotators) = lines(campaign, played);
         Self {
             questions: campaign.questions.len(),
@@ -120,6 +129,7 @@ impl Forecast {
             seconds: (took.as_secs_f64() * 1_000.0).round() / 1_000.0,
             peak_kib: host::peak_kib(),
             money: [played.money.clone()],
+            labels,
             coinage: played.coinage.clone(),
         }
     }
@@ -141,6 +151,9 @@ impl Forecast {
         let hidden = self.annotators.len().saturating_sub(LISTED);
         if hidden > 0 {
             let _ = writeln!(text, "{hidden} more annotators earned less; --json lists all.\n");
+        }
+        if let Some(labels) = &self.labels {
+            let _ = writeln!(text, "{labels}");
         }
         let memory = self.peak_kib.map_or("unknown".to_owned(), |kib| format!("{} MiB", kib / 1_024));
         let _ = writeln!(text, "time {:.1} s, peak memory {memory}", self.seconds);

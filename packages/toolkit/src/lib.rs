@@ -2,7 +2,8 @@
 //!
 //! Nothing here runs on a chain. [`canonical`] gives every item of data one spelling and so one hash; [`manifest`] puts the
 //! rows of a file under one root, task by task; [`commitment`] keeps what an annotator committed to, with the salts;
-//! [`agreement`] measures how far annotators agree; [`truth`] infers the right labels from many answers.
+//! [`agreement`] measures how far annotators agree; [`truth`] infers the right labels from many answers;
+//! [`synthetic`] makes campaigns in which it is known who spams.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::float_arithmetic,
@@ -14,4 +15,5 @@ pub mod canonical;
 pub mod commitment;
 pub mod manifest;
 mod random;
+pub mod synthetic;
 pub mod truth;

@@ -17,7 +17,7 @@ fn answers_are_read_in_the_order_of_the_file() {
     let campaign = answers("question,worker,answer\r\nq9,w2,a\r\nq1,w1,\"b, or c\"\r\nq9,w1,a\r\n").unwrap();
     let pairs: Vec<_> = campaign.answers.iter().map(|a| (a.question, a.worker, a.text.as_str())).collect();
     assert_eq!(pairs, [(0, 0, "a"), (1, 1, "b, or c"), (0, 1, "a")]);
-    assert_eq!(campaign.questions[0], Question { name: "q9".into(), answers: 2 });
+    assert_eq!(campaign.questions[0], Question { name: "q9".into(), answers: 2, truth: None });
     assert_eq!((campaign.workers[1].name.as_str(), campaign.workers[1].answers), ("w1", 2));
 }
 

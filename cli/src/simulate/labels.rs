@@ -1,0 +1,173 @@
+//! The labels that the answers of a campaign add up to.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use caravan_toolkit::agreement;
+use caravan_toolkit::truth::Answers;
+use serde::Serialize;
+
+use super::input::{Campaign, Question};
+use crate::args::SimulateArgs;
+use crate::failure::Failure;
+
+/// What is reported of the labels. The file depends on the answers alone; the truth is only ever compared with it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct LabelReport {
+    file: PathBuf,
+    questions: usize,
+    rounds: u32,
+    converged: bool,
+    /// The mean share of pairs of answers to a question that agree; none where no question has two answers.
+    percent_agreement: Option<f64>,
+    /// Krippendorff's alpha; none where it is not defined.
+    krippendorff_alpha: Option<f64>,
+    /// Questions whose truth is known; with it how many labels are right.
+    known: usize,
+    majority_right: Option<usize>,
+    dawid_skene_right: Option<usize>,
+}
+
+impl fmt::Display for LabelReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let alpha = self.krippendorff_alpha.map_or("not defined".to_owned(), |alpha| format!("{alpha:.3}"));
+        let end = if self.converged { "" } else { ", not settled" };
+        writeln!(f, "labels of {} questions: {}", self.questions, self.file.display())?;
+        writeln!(f, "  Dawid and Skene: {} rounds{end}; Krippendorff's alpha of the answers: {alpha}", self.rounds)?;
+        if let (Some(majority), Some(inferred)) = (self.majority_right, self.dawid_skene_right) {
+            let share = |right: usize| format!("{right} ({:.1} %)", right as f64 * 100.0 / self.known as f64);
+            let (majority, inferred) = (share(majority), share(inferred));
+            writeln!(f, "  of {} known: majority right {majority}, Dawid and Skene right {inferred}", self.known)?;
+        }
+        Ok(())
+    }
+}
+
+/// Labels that are written, under a name that nobody reads yet.
+pub(super) struct Inferred {
+    draft: Draft,
+    report: LabelReport,
+}
+
+impl Inferred {
+    /// Infers the labels and writes them beside `path`, so that a full disk is told before a long run and not after it.
+    pub(super) fn new(campaign: &Campaign, args: &SimulateArgs, path: &Path) -> Result<Self, Failure> {
+        let malformed = |problem: String| Failure::Malformed { path: args.answers.clone(), problems: vec![problem] };
+        let answers = answers(campaign).map_err(|error| malformed(error.to_string()))?;
+        let majority = answers.majority();
+        let inferred = answers.dawid_skene();
+        let label = |index: usize| answers.labels().get(index).map_or("", String::as_str);
+        let mut table = csv::Writer::from_writer(vec![]);
+        let mut write = |row: [&str; 4]| table.write_record(row).map_err(|error| Failure::Output(error.into()));
+        write(["question", "majority", "dawid_skene", "confidence"])?;
+        let mut right = Right::default();
+        let rows = answers.questions().iter().zip(majority).zip(inferred.labels.iter().zip(&inferred.confidence));
+        let truth = truth(campaign);
+        for ((question, majority), (index, confidence)) in rows {
+            let (majority, inferred) = (label(majority), label(*index));
+            write([question, majority, inferred, &format!("{confidence:.6}")])?;
+            if let Some(truth) = truth.get(question.as_str()) {
+                right.count(truth, majority, inferred);
+            }
+        }
+        let bytes = table.into_inner().map_err(|error| Failure::Output(error.into_error()))?;
+        let draft = Draft::write(path, &bytes).map_err(|error| output(path, &error))?;
+        let units = answers.units();
+        let known = |count| (right.known > 0).then_some(count);
+        let report = LabelReport {
+            file: path.to_owned(),
+            questions: answers.questions().len(),
+            rounds: inferred.rounds,
+            converged: inferred.converged,
+            percent_agreement: agreement::percent(&units).ok(),
+            krippendorff_alpha: agreement::krippendorff_alpha(&units).ok(),
+            known: right.known,
+            majority_right: known(right.majority),
+            dawid_skene_right: known(right.inferred),
+        };
+        Ok(Self { draft, report })
+    }
+
+    /// Gives the file its name.
+    pub(super) fn publish(self) -> Result<LabelReport, Failure> {
+        self.draft.publish().map_err(|error| output(&self.report.file, &error))?;
+        Ok(self.report)
+    }
+}
+
+/// Labels that agree with the truth.
+#[derive(Default)]
+struct Right {
+    known: usize,
+    majority: usize,
+    inferred: usize,
+}
+
+impl Right {
+    fn count(&mut self, truth: &str, majority: &str, inferred: &str) {
+        self.known += 1;
+        self.majority += usize::from(truth == majority);
+        self.inferred += usize::from(truth == inferred);
+    }
+}
+
+fn answers(campaign: &Campaign) -> Result<Answers, caravan_toolkit::truth::TruthError> {
+    Answers::new(campaign.answers.iter().filter_map(|answer| {
+        let question = campaign.questions.get(answer.question)?;
+        let worker = campaign.workers.get(answer.worker)?;
+        Some((question.name.as_str(), worker.name.as_str(), answer.text.as_str()))
+    }))
+}
+
+fn truth(campaign: &Campaign) -> BTreeMap<&str, &str> {
+    campaign.questions.iter().filter_map(known).collect()
+}
+
+fn known(question: &Question) -> Option<(&str, &str)> {
+    Some((question.name.as_str(), question.truth.as_deref()?))
+}
+
+fn output(path: &Path, error: &io::Error) -> Failure {
+    Failure::Output(io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+}
+
+/// A file that takes its name when it is whole. What is no file, such as a pipe, is written to only then.
+struct Draft {
+    path: PathBuf,
+    beside: Option<PathBuf>,
+    bytes: Vec<u8>,
+}
+
+impl Draft {
+    fn write(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+            return Ok(Self { path: path.to_owned(), beside: None, bytes: bytes.to_vec() });
+        }
+        let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+        name.push(format!(".{}.part", std::process::id()));
+        let beside = path.with_file_name(name);
+        let mut file = File::create_new(&beside)?;
+        let draft = Self { path: path.to_owned(), beside: Some(beside), bytes: vec![] };
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        Ok(draft)
+    }
+
+    fn publish(mut self) -> io::Result<()> {
+        match self.beside.take() {
+            Some(beside) => fs::rename(&beside, &self.path).inspect_err(|_| drop(fs::remove_file(&beside))),
+            None => fs::OpenOptions::new().write(true).open(&self.path)?.write_all(&self.bytes),
+        }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if let Some(beside) = &self.beside {
+            let _ = fs::remove_file(beside);
+        }
+    }
+}
