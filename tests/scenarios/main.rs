@@ -12,13 +12,16 @@
 mod alone;
 mod bonds;
 mod errors;
+mod first_come;
 mod people;
 mod permissions;
 mod points_never_in_the_way;
 mod refusals;
 mod refusing_does_not_pay;
 mod rights;
+mod royalties_reach_everybody;
 mod silence_pays;
+mod takeovers;
 mod vectors;
 
 mod random_walk;

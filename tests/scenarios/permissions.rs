@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 
 use caravan_marketplace_api::{execute_samples, ExecuteMsg, Pick, Reason};
 use caravan_points_api::{execute_samples as points_samples, ExecuteMsg as PointsMsg, Transferability};
-use caravan_primitives::{AssignmentId, BatchId, PersonId, ProjectId};
-use caravan_tests::{Call, Spec, Who, World};
+use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId};
+use caravan_tests::{shares, Call, Spec, Who, World};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
     coin, coins, Addr, Binary, Coin, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdResult, Uint128,
 };
 use cw_multi_test::ContractWrapper;
+
+mod rights;
 
 /// Who may send what, by hand.
 const GOLDEN: &str = include_str!("permissions.golden");
@@ -155,6 +157,44 @@ fn offered() -> World {
     world
 }
 
+/// Project 1 shares; alice, person 1, has weight in its first edition, of which every batch is swept.
+fn shared() -> World {
+    let mut world = World::builder().bare().deploy();
+    world.blocks_take(0);
+    world.knows("recovery");
+    world.at("alice").sets_recovery("recovery").succeeds();
+    let cara = world.cara();
+    assert_eq!(world.shares(&cara, &shares()), PROJECT);
+    world.contributes("alice", PROJECT, 5);
+    world
+}
+
+/// The first edition is closed, and requester and manager could publish it.
+fn publishable() -> World {
+    let mut world = shared();
+    world.at("manager").closes_edition(PROJECT).succeeds();
+    for name in ["requester", "manager"] {
+        world.at(name).commits_to_dataset(b"dataset").succeeds();
+    }
+    world.seconds_pass(60);
+    world
+}
+
+/// The first edition was not published in time.
+fn unpublished() -> World {
+    let mut world = shared();
+    let due = world.asks_edition(PROJECT, EditionId::FIRST).publish_by;
+    world.until(due.get());
+    world
+}
+
+/// Its bond is the pool of alice.
+fn forfeited() -> World {
+    let mut world = unpublished();
+    world.at("stranger").forfeits(PROJECT, EditionId::FIRST).succeeds();
+    world
+}
+
 /// The world in which the rightful sender of a message succeeds.
 fn stage(msg: &ExecuteMsg) -> World {
     match msg {
@@ -170,11 +210,11 @@ fn stage(msg: &ExecuteMsg) -> World {
         | ExecuteMsg::StartRecovery { .. }
         | ExecuteMsg::MovePoints { .. }
         | ExecuteMsg::UpdateConfig { .. }
-        | ExecuteMsg::CloseEdition { .. }
-        | ExecuteMsg::PublishDataset { .. }
-        | ExecuteMsg::ForfeitBond { .. }
-        | ExecuteMsg::ClaimEdition { .. }
         | ExecuteMsg::Pause {} => draft(&Spec::new()),
+        ExecuteMsg::CloseEdition { .. } => shared(),
+        ExecuteMsg::PublishDataset { .. } => publishable(),
+        ExecuteMsg::ForfeitBond { .. } => unpublished(),
+        ExecuteMsg::ClaimEdition { .. } => forfeited(),
         ExecuteMsg::Receive(_) => token_project(),
         ExecuteMsg::ImproveBatch { .. } | ExecuteMsg::Seal { .. } => opened(&Spec::new()),
         ExecuteMsg::Claim { pick: Pick::Listed { .. }, .. } => opened(&Spec::new().allow(&["alice", "bob"])),

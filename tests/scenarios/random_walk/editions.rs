@@ -8,7 +8,7 @@ use caravan_money::Bps;
 use caravan_primitives::{EditionId, Hash32, Items, PersonId, ProjectId, Text};
 use caravan_provenance_api::{registration_commitment, ExecuteMsg as RegistryMsg, Registrant};
 use caravan_tests::{shares, Call, EditionView, Spec, Told, Who, World};
-use cosmwasm_std::{to_json_binary, Addr, Uint128};
+use cosmwasm_std::{Addr, Uint128};
 
 use super::dice::Dice;
 use super::sound::{amount, market, Deed, View};
@@ -124,7 +124,7 @@ impl View<'_> {
 
     fn commit(&self, who: Addr, content: &[u8]) -> Deed {
         let msg = RegistryMsg::Commit { commitment: self.commitment(&who, content) };
-        (who, Call::Raw(self.provenance.clone(), to_json_binary(&msg).expect("JSON"), vec![]))
+        (who, Call::provenance(msg))
     }
 
     fn sharing_projects(&self) -> Vec<&ProjectResponse> {

@@ -4,10 +4,8 @@ use caravan_marketplace_api::{ExecuteMsg, NewProject, ProjectChange, Shares, Sha
 use caravan_money::Currency;
 use caravan_primitives::{EditionId, Hash32, PersonId, ProjectId, Text};
 use caravan_provenance_api::{registration_commitment, ExecuteMsg as RegistryMsg, Registrant};
-use cosmwasm_std::to_json_binary;
 
 use super::{items, Actor};
-use crate::call::Call;
 use crate::outcome::{Outcome, Who};
 
 /// The salt of every commitment that the suite makes.
@@ -47,8 +45,7 @@ impl Actor<'_> {
         let registrant =
             Registrant { chain_id: caravan_chain::CHAIN_ID, contract: provenance.as_str(), sender: whose.as_str() };
         let commitment = registration_commitment(&registrant, &Hash32::digest(content), &salt());
-        let msg = to_json_binary(&RegistryMsg::Commit { commitment }).unwrap();
-        self.does(&[Call::Raw(provenance, msg, vec![])])
+        self.tells_provenance(RegistryMsg::Commit { commitment })
     }
 
     /// Publishes an edition with this content.
