@@ -2,6 +2,8 @@
 //!
 //! It needs the api crates alone: `caravan-licensing-api` has the client, and says what `IsLicensed` answers.
 
+use std::fmt;
+
 use caravan_licensing_api::{Licensing, Use};
 use caravan_primitives::{AssetId, Time};
 use cosmwasm_schema::cw_serde;
@@ -39,6 +41,45 @@ pub enum QueryMsg {
     },
 }
 
+/// Why the gate stays shut. Each text begins with a code, as everywhere in the suite.
+#[derive(Debug, PartialEq)]
+pub enum GateError {
+    /// The chain's own errors, those of the question to licensing among them.
+    Std(StdError),
+    /// The sender has no license that is live and covers the use.
+    LicenseMissing {
+        /// The asset.
+        asset: AssetId,
+        /// The sender.
+        got: Addr,
+    },
+    /// The sender has run the model as often as can be counted.
+    RunsFull {
+        /// The sender.
+        got: Addr,
+    },
+}
+
+impl fmt::Display for GateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Std(error) => error.fmt(f),
+            Self::LicenseMissing { asset, got } => {
+                write!(f, "LICENSE_MISSING: expected a live license for asset {asset}, {got} has none")
+            }
+            Self::RunsFull { got } => write!(f, "RUNS_FULL: the counter of {got} is full"),
+        }
+    }
+}
+
+impl std::error::Error for GateError {}
+
+impl From<StdError> for GateError {
+    fn from(error: StdError) -> Self {
+        Self::Std(error)
+    }
+}
+
 #[cw_serde]
 struct Config {
     licensing: Addr,
@@ -64,18 +105,16 @@ pub fn instantiate(deps: DepsMut<'_>, _: Env, _: MessageInfo, msg: InstantiateMs
 ///
 /// # Errors
 /// `LICENSE_MISSING`.
-pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) -> StdResult<Response> {
+pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, GateError> {
     let ExecuteMsg::Run {} = msg;
     let Config { licensing, asset, usage } = CONFIG.load(deps.storage)?;
-    let now = Time::new(env.block.time.seconds());
-    if !Licensing(licensing).is_licensed(&deps.querier, (asset, &info.sender), usage, now)? {
-        let text = format!("LICENSE_MISSING: expected a live license for asset {asset}, {} has none", info.sender);
-        return Err(StdError::generic_err(text));
+    let (sender, now) = (info.sender, Time::new(env.block.time.seconds()));
+    if !Licensing(licensing).is_licensed(&deps.querier, (asset, &sender), usage, now)? {
+        return Err(GateError::LicenseMissing { asset, got: sender });
     }
-    let runs = RUNS.update(deps.storage, &info.sender, |runs| {
-        let runs: Option<u64> = runs.unwrap_or_default().checked_add(1);
-        runs.ok_or_else(|| StdError::generic_err("RUNS_FULL: the counter is full"))
-    })?;
+    let before = RUNS.may_load(deps.storage, &sender)?.unwrap_or_default();
+    let runs = before.checked_add(1).ok_or_else(|| GateError::RunsFull { got: sender.clone() })?;
+    RUNS.save(deps.storage, &sender, &runs)?;
     Ok(Response::new().add_attribute("action", "run").add_attribute("runs", runs.to_string()))
 }
 

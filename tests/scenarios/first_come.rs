@@ -112,6 +112,39 @@ fn second_suite(world: &mut World) -> Deployed {
     deploy(world.chain_mut(), &second).unwrap()
 }
 
+/// What the marketplace would send to publish another dataset, under the manager's commitment.
+fn registers_edition(world: &World, project: ProjectId) -> RegistryMsg {
+    let edition = NewEdition {
+        manager: world.addr("manager").into(),
+        owner: world.addr("rival").into(),
+        project,
+        edition: FIRST,
+        total_weight: Uint128::new(1),
+        content_hash: Hash32::digest(b"more"),
+        salt: Hash32::digest(b"salt"),
+        uri: Text::new("ipfs://dataset").unwrap(),
+        uri_hash: Hash32::digest(b"description"),
+        contributor_bps: Bps::new(1).unwrap(),
+        floor_price: None,
+    };
+    RegistryMsg::RegisterEdition { edition: Box::new(edition) }
+}
+
+/// What licensing would send for a license of dave's.
+fn adds_edge(world: &World, child: AssetId) -> RegistryMsg {
+    let edge = LicensedEdge {
+        child,
+        licensee: world.addr("dave").into(),
+        parent: AssetId::FIRST,
+        kind: EdgeKind::TrainedOn,
+        royalty_bps: Bps::ZERO,
+        license: LicenseId::FIRST,
+        reciprocal: false,
+        ceiling: None,
+    };
+    RegistryMsg::AddLicensedEdge { edge: Box::new(edge) }
+}
+
 #[test]
 fn the_siblings_of_another_suite_are_strangers_however_genuine() {
     let mut world = World::new();
@@ -121,33 +154,7 @@ fn the_siblings_of_another_suite_are_strangers_however_genuine() {
     world.at("manager").commits_to_dataset(b"more").succeeds();
     world.seconds_pass(60);
     let second = second_suite(&mut world);
-    let edition = RegistryMsg::RegisterEdition {
-        edition: Box::new(NewEdition {
-            manager: world.addr("manager").into(),
-            owner: world.addr("rival").into(),
-            project,
-            edition: FIRST,
-            total_weight: Uint128::new(1),
-            content_hash: Hash32::digest(b"more"),
-            salt: Hash32::digest(b"salt"),
-            uri: Text::new("ipfs://dataset").unwrap(),
-            uri_hash: Hash32::digest(b"description"),
-            contributor_bps: Bps::new(1).unwrap(),
-            floor_price: None,
-        }),
-    };
-    let edge = RegistryMsg::AddLicensedEdge {
-        edge: Box::new(LicensedEdge {
-            child,
-            licensee: world.addr("dave").into(),
-            parent: AssetId::FIRST,
-            kind: EdgeKind::TrainedOn,
-            royalty_bps: Bps::ZERO,
-            license: LicenseId::FIRST,
-            reciprocal: false,
-            ceiling: None,
-        }),
-    };
+    let (edition, edge) = (registers_edition(&world, project), adds_edge(&world, child));
     let award = Award { recipient: world.addr("rival").into(), season: 1, amount: Amount::new(1u128).unwrap() };
     let award = PointsMsg::AwardMany { awards: Items::new(vec![award]).unwrap() };
     let (from, to) = (world.addr("alice").to_string(), world.addr("rival").to_string());

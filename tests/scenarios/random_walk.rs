@@ -78,7 +78,7 @@ impl Walk {
         let mut world = builder.deploy();
         world.hashes(false);
         let mut commits = Commits::default();
-        if seed % 3 != 0 {
+        if !seed.is_multiple_of(3) {
             editions::stage(&mut world, &mut dice, &mut commits);
         }
         prelude::set(&mut world, &mut dice, prelude::STARTS[(seed % 4) as usize]);
