@@ -5,10 +5,17 @@ use std::path::PathBuf;
 use caravan_money::Amount;
 use clap::{Parser, Subcommand};
 
+use crate::check::CheckArgs;
+use crate::deploy::DeployArgs;
+use crate::place::Place;
+
 /// An open data marketplace: work is paid, whoever falls silent.
 #[derive(Debug, Parser)]
 #[command(name = "caravan", version, arg_required_else_help = true)]
 pub(crate) struct Args {
+    /// Where.
+    #[command(flatten)]
+    pub(crate) place: Place,
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -17,12 +24,19 @@ pub(crate) struct Args {
 /// What `caravan` can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Play the whole story on a chain in this process, with a bundled set of tasks.
+    /// Play the whole story with a bundled set of tasks: on a chain in this process, or with --chain on a real one.
     ///
     /// A requester funds two projects and opens three batches; four annotators claim, submit and are judged: accepted,
     /// graded, rejected with a reason, or paid because nobody decided. Then the datasets are published and licensed, a
     /// model and an application are built on them, and royalties go back to those who did the work.
     Demo(DemoArgs),
+    /// Store and instantiate the contracts on a real chain, or migrate those whose artefact has changed.
+    ///
+    /// Every step is written into deployments/<chain id>.json before the next one: run it again and it goes on where it
+    /// stopped, and does nothing twice.
+    Deploy(DeployArgs),
+    /// Recompute what must hold of a deployment from what the chain answers: the bank, the tokens, the books.
+    Check(CheckArgs),
     /// Replay a recorded campaign as real messages and say what it would cost and pay.
     ///
     /// Every recorded answer is claimed, submitted and judged on a chain in this process: one question a task, as many

@@ -1,4 +1,4 @@
-//! `caravan demo`: the whole story on a chain in this process.
+//! `caravan demo`: the whole story, on a chain in this process or on a real one.
 
 mod books;
 mod onward;
@@ -10,14 +10,16 @@ mod tale;
 mod trade;
 mod world;
 
+use caravan_chain::Sandbox;
+
 use crate::args::DemoArgs;
 use crate::failure::Failure;
 use crate::Report;
 
 /// Plays the story and tells it.
-pub(crate) fn run(args: &DemoArgs) -> Result<Report, Failure> {
+pub(crate) fn run(args: &DemoArgs, chain: Box<dyn Sandbox>) -> Result<Report, Failure> {
     let sample = sample::Sample::bundled()?;
-    let played = story::play(&sample)?;
+    let played = story::play(&sample, chain)?;
     let text = if args.json {
         format!("{}\n", serde_json::to_string_pretty(&print::summary(&played))?)
     } else {
@@ -31,6 +33,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<Report, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use caravan_chain::Embedded;
     use cosmwasm_std::Uint128;
 
     use super::*;
@@ -38,7 +41,7 @@ mod tests {
     #[test]
     fn the_payment_by_hand_is_right_until_a_contract_says_otherwise() {
         let sample = sample::Sample::bundled().unwrap();
-        let mut played = story::play(&sample).unwrap();
+        let mut played = story::play(&sample, Box::new(Embedded::new())).unwrap();
         assert!(print::wrong(&played).is_none());
         let text = print::story(&played);
         assert!(!text.contains("is not"), "{text}");

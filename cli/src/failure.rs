@@ -17,6 +17,9 @@ pub(crate) enum Failure {
     /// The chain refused a message.
     #[error("{0}")]
     Chain(#[from] ChainError),
+    /// The chain cannot be used.
+    #[error("{0}")]
+    Setup(#[from] caravan_rpc::SetupError),
     /// What went in is not what came out and what is held.
     #[error("MONEY_UNBALANCED: expected in = out + held, got {0}")]
     Unbalanced(String),
@@ -68,6 +71,7 @@ impl Failure {
             Self::Chain(_) | Self::Unbalanced(_) | Self::Untold { .. } | Self::NotRefused(_) => 1,
             Self::Unreadable { .. }
             | Self::Malformed { .. }
+            | Self::Setup(_)
             | Self::Primitive(_)
             | Self::Money(_)
             | Self::Json(_)
@@ -82,6 +86,7 @@ impl Failure {
             Self::Unbalanced(_) | Self::Untold { .. } | Self::NotRefused(_) => {
                 Some("this is a fault of the contracts or of this program: please report it with the command you ran")
             }
+            Self::Setup(_) => Some("`cargo xtask devnet start` starts the local chain; chains/local.toml describes it"),
             Self::Unreadable { .. } => Some("check the path and that you may read the file"),
             Self::Malformed { .. } => Some("nothing ran; mend these lines and run the same command again"),
             Self::Money(_) => Some("choose a smaller --reward"),

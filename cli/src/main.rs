@@ -1,4 +1,4 @@
-//! The command line of Caravan: `caravan demo`, `caravan simulate`.
+//! The command line of Caravan: `caravan demo`, `caravan simulate`, `caravan deploy`, `caravan check`.
 //!
 //! Results go to standard output, progress and errors to standard error. The exit code is 0 when all was done, 1 when
 //! the chain refused or money did not add up, 2 for a wrong command line, 3 when a file cannot be read or written.
@@ -9,12 +9,15 @@
 )]
 
 mod args;
+mod check;
 mod coinage;
 mod demo;
+mod deploy;
 mod failure;
 mod host;
 mod market;
 mod order;
+mod place;
 mod simulate;
 mod till;
 
@@ -25,6 +28,7 @@ use clap::Parser;
 
 use crate::args::{Args, Command};
 use crate::failure::Failure;
+use crate::place::misplaced;
 
 /// What a command says, and whether it is to end well all the same.
 pub(crate) struct Report {
@@ -35,8 +39,17 @@ pub(crate) struct Report {
 }
 
 fn main() -> ExitCode {
-    let result = match Args::parse().command {
-        Command::Demo(args) => demo::run(&args),
+    let Args { place, command } = Args::parse();
+    let result = match command {
+        Command::Demo(args) => place.stage().and_then(|chain| demo::run(&args, chain)),
+        Command::Deploy(_) | Command::Check(_) if place.is_embedded() => {
+            misplaced("the embedded chain lives as long as the command: name a real one with --chain")
+        }
+        Command::Deploy(args) => place.rpc().and_then(|rpc| deploy::run(&args, rpc)),
+        Command::Check(args) => place.rpc().and_then(|rpc| check::run(&args, rpc)),
+        Command::Simulate(_) if !place.is_embedded() => {
+            misplaced("simulate runs on the embedded chain only: thousands of messages would take a real one hours")
+        }
         Command::Simulate(args) => simulate::run(&args),
     };
     let failure = match result {

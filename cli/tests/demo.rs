@@ -46,8 +46,8 @@ fn the_demo_has_every_kind_of_verdict() {
     let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
     let work = story["work"].as_array().unwrap();
     let count = |fate: &str| work.iter().filter(|work| work["fate"] == fate).count();
-    assert_eq!(work.len(), 54);
-    assert_eq!(["accepted", "graded", "silence", "refused", "waiting"].map(count), [49, 3, 1, 1, 0]);
+    assert_eq!(work.len(), 62);
+    assert_eq!(["accepted", "graded", "silence", "refused", "waiting"].map(count), [57, 3, 1, 1, 0]);
     let refused = work.iter().find(|work| work["fate"] == "refused").unwrap();
     assert_eq!((refused["annotator"].as_str(), units(&refused["earned"])), (Some("dov"), 0));
 }
@@ -170,7 +170,7 @@ fn owners_get_what_their_assets_keep_and_harbors_part_waits() {
 fn both_datasets_are_published_with_their_terms_and_the_bond_comes_back() {
     let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
     let [problems, summaries] = &list(&story["royalties"]["publications"])[..] else { panic!("not two datasets") };
-    assert_eq!((units(&problems["bond"]), units(&problems["refund"])), (96 * 10_000, 96 * 10_000));
+    assert_eq!((units(&problems["bond"]), units(&problems["refund"])), (104 * 10_000, 104 * 10_000));
     assert_eq!((units(&summaries["bond"]), units(&summaries["refund"])), (6 * 50_000, 6 * 50_000));
     assert_eq!(
         (problems["contributor_bps"].as_u64(), summaries["contributor_bps"].as_u64()),

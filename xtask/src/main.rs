@@ -10,6 +10,7 @@ mod binaryen;
 mod check;
 mod compiler;
 mod deny;
+mod devnet;
 mod gate;
 mod layers;
 mod lengths;
@@ -17,6 +18,7 @@ mod lock;
 mod paths;
 mod schema;
 mod suite;
+mod token;
 mod tool;
 mod vm;
 mod wasm;
@@ -32,6 +34,13 @@ cargo xtask wasm [CONTRACT ...]    artifacts/<contract>.wasm, checksums, sizes a
              [--target-dir DIR]    where to build; default: the user's cache
 cargo xtask weigh [CONTRACT ...]   where the bytes of an artefact are: by crate, and the largest functions
 cargo xtask gates                  the static gate and three lines of VMs over artifacts/
+cargo xtask token                  artifacts/cw20_base.wasm, a plain token for a real chain
+cargo xtask devnet build           wasmd, a real chain, into the user's cache; needs Go
+cargo xtask devnet start           starts it; Ctrl-C stops it, the next start goes on
+             [--validators N]      1 unless told
+             [--home DIR]          where it lives; default: .caravan/devnet
+             [--port N]            of its RPC; default: 26657
+             [--fresh]             begins anew
 cargo xtask deny                   licenses, sources and duplicates of what is locked
 ";
 
@@ -59,6 +68,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["wasm", ..] => wasm::build(&root, arguments.get(1..).unwrap_or_default()),
         ["weigh", ..] => weigh::weigh(&root, &wasm::parse(arguments.get(1..).unwrap_or_default())?.0),
         ["gates"] => vm::gates(&root),
+        ["token"] => token::build(&root),
+        ["devnet", ..] => devnet::run(&root, arguments.get(1..).unwrap_or_default()),
         ["deny"] => deny::check(&root),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -98,7 +98,7 @@ impl Half<'_, '_> {
         }
         let tried = self.world.market.publish(&requester, projects[CARA], &secrets[CARA].0);
         self.refused("Larkspur publishes at once, on a commitment of a few seconds", tried)?;
-        self.world.wait_until(ready);
+        self.world.wait_until(ready)?;
         let first = self.publish_one(projects[CARA], CARA, secrets[CARA])?;
         let second = self.publish_one(projects[WAVE], WAVE, secrets[WAVE])?;
         Ok([first, second])
@@ -156,7 +156,7 @@ impl Half<'_, '_> {
         let tern = self.account(TERN);
         let secret = Secret { content: self.dataset(CARA).0.content, salt: salt(TERN) };
         let ready = self.world.market.commit(&tern, &secret)?;
-        self.world.wait_until(ready);
+        self.world.wait_until(ready)?;
         let tried = self.world.market.register(&tern, Kind::Dataset, &secret);
         self.refused("Tern registers a copy of the first dataset as its own", tried)
     }
@@ -221,7 +221,7 @@ impl Half<'_, '_> {
         let who = self.account(owner);
         let secret = Secret { content: Hash32::digest(title.as_bytes()), salt: salt(title) };
         let ready = self.world.market.commit(&who, &secret)?;
-        self.world.wait_until(ready);
+        self.world.wait_until(ready)?;
         self.world.market.register(&who, kind, &secret)?;
         let asset = Asset::of(&self.world.market.asset_of(secret.content)?, title, owner);
         let id = asset.id;

@@ -1,6 +1,6 @@
 //! The story, step by step, as messages.
 
-use caravan_chain::Chain;
+use caravan_chain::{Chain, Sandbox};
 use caravan_marketplace_api::{Decision, FloorPrice, Nature, Pick, Reason, Shares, Sharing, Verdict};
 use caravan_money::{Amount, Bps};
 use caravan_primitives::{AssignmentId, Hash32, ProjectId, Seconds};
@@ -28,8 +28,8 @@ const PREFERENCES: usize = 1;
 const SUMMARIES: usize = 2;
 
 /// Plays it.
-pub(super) fn play(sample: &Sample) -> Result<Played<'_>, Failure> {
-    let mut world = World::new(sample)?;
+pub(super) fn play(sample: &Sample, chain: Box<dyn Sandbox>) -> Result<Played<'_>, Failure> {
+    let mut world = World::new(sample, chain)?;
     let projects = [open_cara(&mut world)?, open_wave(&mut world)?];
     work_math(&mut world)?;
     decide(&mut world, MATH)?;
@@ -61,7 +61,7 @@ fn open_cara(world: &mut World) -> Result<ProjectId, Failure> {
     };
     let preferences = BatchPlan {
         kind: Kind::Preference,
-        overlap: 3,
+        overlap: 4,
         reward: 200_000,
         grades: &[],
         weight: 1,
@@ -195,7 +195,7 @@ fn decide(world: &mut World, batch: usize) -> Result<(), Failure> {
 
 /// Time passes; a passer-by has it written down that silence pays and that the rejection is final.
 fn let_time_decide(world: &mut World) -> Result<(), Failure> {
-    world.wait(REVIEW_SECS.max(APPEAL_SECS));
+    world.wait(REVIEW_SECS.max(APPEAL_SECS))?;
     for batch in 0..world.batches.len() {
         let waiting = world.work.iter().filter(|work| work.batch == batch && work.fate == Fate::Waiting);
         let due: Vec<AssignmentId> = waiting.map(|work| work.assignment).collect();

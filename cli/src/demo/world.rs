@@ -1,6 +1,6 @@
 //! Who takes part in the demo, and the ledger of what became of every piece of work.
 
-use caravan_chain::{Chain, Embedded, Outcome};
+use caravan_chain::{Chain, Outcome, Sandbox};
 use caravan_marketplace_api::Nature;
 use caravan_money::{Amount, MoneyError};
 use caravan_primitives::{AssignmentId, BatchId, ProjectId};
@@ -98,10 +98,13 @@ pub(super) struct Work {
     pub(super) earned: Uint128,
 }
 
+/// The suite on whatever chain the demo is played.
+pub(super) type Stage = Market<Box<dyn Sandbox>>;
+
 /// The world of the demo.
 pub(super) struct World<'a> {
     pub(super) sample: &'a Sample,
-    pub(super) market: Market,
+    pub(super) market: Stage,
     pub(super) requester: Addr,
     pub(super) cara: Coinage,
     pub(super) wave: Coinage,
@@ -113,8 +116,7 @@ pub(super) struct World<'a> {
 
 impl<'a> World<'a> {
     /// Accounts, coins, a token and the deployed suite.
-    pub(super) fn new(sample: &'a Sample) -> Result<Self, Failure> {
-        let mut chain = Embedded::new();
+    pub(super) fn new(sample: &'a Sample, mut chain: Box<dyn Sandbox>) -> Result<Self, Failure> {
         let payers = PAYERS.map(|name| chain.account(name));
         for payer in &payers {
             chain.fund(payer, &coins(PURSE, DENOM))?;
@@ -137,21 +139,20 @@ impl<'a> World<'a> {
     }
 
     /// Lets the time pass until `secs` since 1970.
-    pub(super) fn wait_until(&mut self, secs: u64) {
-        let wait = secs.saturating_sub(self.market.chain.now());
-        if wait > 0 {
-            self.wait(wait);
+    pub(super) fn wait_until(&mut self, secs: u64) -> Result<(), Failure> {
+        match secs.saturating_sub(self.market.chain.now()) {
+            0 => Ok(()),
+            wait => self.wait(wait),
         }
     }
 
-    /// Lets the time pass. Here, and where the world is made, is all that the chain in this process does for the demo
-    /// and a real one does otherwise.
-    pub(super) fn wait(&mut self, secs: u64) {
-        self.market.chain.advance(secs);
+    /// Lets the time pass.
+    pub(super) fn wait(&mut self, secs: u64) -> Result<(), Failure> {
+        Ok(self.market.chain.wait(secs)?)
     }
 
     /// Does what pays a contract: all that leaves the accounts in it is paid in.
-    pub(super) fn paying<T>(&mut self, pay: impl FnOnce(&mut Market) -> Result<T, Failure>) -> Result<T, Failure> {
+    pub(super) fn paying<T>(&mut self, pay: impl FnOnce(&mut Stage) -> Result<T, Failure>) -> Result<T, Failure> {
         for till in &mut self.tills {
             till.paid_out(&self.market.chain)?;
         }
@@ -215,7 +216,7 @@ impl<'a> World<'a> {
         let given = ordered.tasks.get(index).and_then(|task| self.sample.answer(task, &person.name));
         let answer = given.map_or_else(String::new, |given| given.answer.clone());
         let address = person.address.clone();
-        self.wait(WORK_SECS);
+        self.wait(WORK_SECS)?;
         self.market.submit(&address, slot, &answer)?;
         self.work.push(Work {
             annotator,
@@ -282,7 +283,7 @@ pub(super) struct Share {
 }
 
 /// A till over everybody who can pay or be paid, and all contracts.
-fn till(market: &Market, coinage: &Coinage, annotators: &[Annotator]) -> Result<Till, Failure> {
+fn till(market: &Stage, coinage: &Coinage, annotators: &[Annotator]) -> Result<Till, Failure> {
     let named = PAYERS.into_iter().chain(["owner", "treasury", "passer-by"]).map(|name| market.chain.account(name));
     let accounts: Vec<Addr> = named.chain(annotators.iter().map(|annotator| annotator.address.clone())).collect();
     let suite = &market.suite;

@@ -6,7 +6,6 @@ use caravan_points_api as points;
 use caravan_primitives::{PrimitiveError, Seconds, Time};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary};
-use serde::Serialize;
 
 use crate::chain::{json, Chain, Code, Instantiate, StoredCode};
 use crate::error::ChainError;
@@ -102,6 +101,19 @@ pub struct Plan {
     pub licensing: Planned,
 }
 
+impl Plan {
+    /// The contract with this code.
+    #[must_use]
+    pub fn of(&self, code: Code) -> &Planned {
+        match code {
+            Code::Marketplace => &self.marketplace,
+            Code::Points => &self.points,
+            Code::Provenance => &self.provenance,
+            Code::Licensing => &self.licensing,
+        }
+    }
+}
+
 /// A deployed suite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deployed {
@@ -151,15 +163,13 @@ pub fn plan(chain: &mut dyn Chain, deployment: &Deployment) -> Result<Plan, Chai
 /// The contracts' own; [`ChainError::Bad`] if a contract is made elsewhere than planned, which would leave its siblings
 /// wired to nobody.
 pub fn carry_out(chain: &mut dyn Chain, deployment: &Deployment, plan: &Plan) -> Result<Deployed, ChainError> {
-    let unwritten = |error: PrimitiveError| ChainError::from_text(&error.to_string());
-    let points = messages::points(deployment, plan).map_err(unwritten)?;
-    let marketplace = messages::marketplace(deployment, plan).map_err(unwritten)?;
-    let provenance = messages::provenance(deployment, plan);
-    let licensing = messages::licensing(deployment, plan).map_err(unwritten)?;
-    make(chain, deployment, &plan.points, "caravan points", &points)?;
-    make(chain, deployment, &plan.marketplace, "caravan marketplace", &marketplace)?;
-    make(chain, deployment, &plan.provenance, "caravan provenance", &provenance)?;
-    make(chain, deployment, &plan.licensing, "caravan licensing", &licensing)?;
+    for (code, request) in requests(deployment, plan)? {
+        let made = chain.instantiate2(&deployment.deployer, request)?;
+        let planned = &plan.of(code).address;
+        if made != *planned {
+            return Err(ChainError::Bad(format!("{} was to be made at {planned}, and is at {made}", code.name())));
+        }
+    }
     Ok(Deployed {
         marketplace: plan.marketplace.address.clone(),
         points: plan.points.address.clone(),
@@ -168,26 +178,24 @@ pub fn carry_out(chain: &mut dyn Chain, deployment: &Deployment, plan: &Plan) ->
     })
 }
 
-fn make<T: Serialize>(
-    chain: &mut dyn Chain,
-    deployment: &Deployment,
-    planned: &Planned,
-    label: &str,
-    msg: &T,
-) -> Result<(), ChainError> {
-    let request = Instantiate {
-        code_id: planned.code_id,
-        msg: json(msg)?,
-        funds: vec![],
-        label: label.to_owned(),
-        salt: planned.salt.clone(),
-        admin: deployment.admin.clone(),
+/// What makes the contracts of a plan, in the order in which they are made.
+///
+/// # Errors
+/// [`ChainError`] if an instantiation message cannot be written.
+pub fn requests(deployment: &Deployment, plan: &Plan) -> Result<Vec<(Code, Instantiate)>, ChainError> {
+    let unwritten = |error: PrimitiveError| ChainError::from_text(&error.to_string());
+    let bodies = [
+        (Code::Points, json(&messages::points(deployment, plan).map_err(unwritten)?)?),
+        (Code::Marketplace, json(&messages::marketplace(deployment, plan).map_err(unwritten)?)?),
+        (Code::Provenance, json(&messages::provenance(deployment, plan))?),
+        (Code::Licensing, json(&messages::licensing(deployment, plan).map_err(unwritten)?)?),
+    ];
+    let request = |(code, msg): (Code, Binary)| {
+        let Planned { code_id, salt, .. } = plan.of(code).clone();
+        let label = format!("caravan {}", code.name());
+        (code, Instantiate { code_id, msg, funds: vec![], label, salt, admin: deployment.admin.clone() })
     };
-    let made = chain.instantiate2(&deployment.deployer, request)?;
-    if made == planned.address {
-        return Ok(());
-    }
-    Err(ChainError::Bad(format!("{label} was to be made at {}, and is at {made}", planned.address)))
+    Ok(bodies.into_iter().map(request).collect())
 }
 
 #[cfg(test)]

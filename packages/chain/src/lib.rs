@@ -10,17 +10,20 @@
 
 mod api;
 mod bank;
+mod boxed;
 mod builtin;
 mod chain;
 mod deploy;
 mod embedded;
 mod error;
+mod sandbox;
 mod token;
 
 pub use api::StrictApi;
 pub use bank::{BankError, BankRules, HardenedBank};
 pub use builtin::{built_in, substitute, Maker};
 pub use chain::{AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, StoredCode};
-pub use deploy::{carry_out, deploy, plan, Deployed, Deployment, Plan, Planned};
+pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, Plan, Planned};
 pub use embedded::{ChainApp, Embedded, BLOCK_SECS, CHAIN_ID, GENESIS_SECS, PREFIX};
 pub use error::{find_code, ChainError};
+pub use sandbox::{token_message, Sandbox};

@@ -1,12 +1,12 @@
 //! A plain cw20 token, for demonstrations and tests.
 
 use cosmwasm_std::{Addr, Binary, Uint128};
-use cw20::{Cw20Coin, MinterResponse};
 use cw_multi_test::ContractWrapper;
 
-use crate::chain::{json, Chain, Instantiate};
+use crate::chain::{Chain, Instantiate};
 use crate::embedded::Embedded;
 use crate::error::ChainError;
+use crate::sandbox::token_message;
 
 impl Embedded {
     /// Makes a plain `cw20-base` token that belongs to account `deployer` and to nobody's suite.
@@ -19,18 +19,9 @@ impl Embedded {
         use cw20_base::contract::{execute, instantiate, query};
         let deployer = self.account("deployer");
         let code = self.store_contract(Box::new(ContractWrapper::new(execute, instantiate, query)))?;
-        let coin = |(address, amount): &(Addr, Uint128)| Cw20Coin { address: address.to_string(), amount: *amount };
-        let msg = cw20_base::msg::InstantiateMsg {
-            name: format!("{symbol} token"),
-            symbol: symbol.to_owned(),
-            decimals,
-            initial_balances: holders.iter().map(coin).collect(),
-            mint: Some(MinterResponse { minter: deployer.to_string(), cap: None }),
-            marketing: None,
-        };
         let request = Instantiate {
             code_id: code.id,
-            msg: json(&msg)?,
+            msg: token_message(&deployer, (symbol, decimals), holders)?,
             funds: vec![],
             label: format!("token {symbol}"),
             salt: Binary::from(symbol.as_bytes()),

@@ -1,0 +1,149 @@
+//! The line to a node: requests, repeated while the node is away.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use caravan_chain::ChainError;
+use cosmrs::proto::traits::Message;
+use cosmrs::rpc::client::CompatMode;
+use cosmrs::rpc::endpoint::{broadcast::tx_sync, status, tx};
+use cosmrs::rpc::error::ErrorDetail;
+use cosmrs::rpc::{Client, Error, HttpClient, HttpClientUrl};
+use cosmrs::tendermint::Hash;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::refusal::refusal;
+use crate::setup::SetupError;
+
+/// How long a node may be away before a request fails.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
+/// How long one request may take.
+const REQUEST: Duration = Duration::from_secs(20);
+/// Between two attempts.
+pub(crate) const PAUSE: Duration = Duration::from_millis(100);
+
+/// A node.
+pub(crate) struct Link {
+    runtime: Runtime,
+    client: HttpClient,
+    url: String,
+    /// The highest block that this process knows of; a node that is behind it is not asked.
+    seen: Cell<u64>,
+}
+
+impl Link {
+    /// Calls the node at `url` once.
+    pub(crate) fn open(url: &str) -> Result<(Self, status::Response), SetupError> {
+        let bad = |reason: String| SetupError::Unreachable { url: url.to_owned(), reason };
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| bad(error.to_string()))?;
+        let address: HttpClientUrl = url.parse().map_err(|error: Error| bad(error.to_string()))?;
+        let builder = HttpClient::builder(address).compat_mode(CompatMode::V0_38).timeout(REQUEST);
+        // The client wants a runtime around it from the first moment.
+        let client = runtime.block_on(async { builder.build() }).map_err(|error| bad(error.to_string()))?;
+        let status = runtime.block_on(client.status()).map_err(|error| bad(brief(&error)))?;
+        let link = Self { runtime, client, url: url.to_owned(), seen: Cell::new(0) };
+        link.saw(status.sync_info.latest_block_height.value());
+        Ok((link, status))
+    }
+
+    /// A block of this height is known.
+    pub(crate) fn saw(&self, height: u64) {
+        self.seen.set(self.seen.get().max(height));
+    }
+
+    /// Where the node stands.
+    pub(crate) fn status(&self) -> Result<status::Response, ChainError> {
+        let status = self.patiently(|| self.client.status())?;
+        self.saw(status.sync_info.latest_block_height.value());
+        Ok(status)
+    }
+
+    /// Waits until the contracts have run in the last block: a node tells of a block when it has it.
+    pub(crate) fn run_to(&self, height: u64) -> Result<(), ChainError> {
+        let began = Instant::now();
+        while self.patiently(|| self.client.abci_info())?.last_block_height.value() < height {
+            if began.elapsed() > PATIENCE {
+                return Err(ChainError::Timeout(format!("{} does not get to block {height}", self.url)));
+            }
+            std::thread::sleep(PAUSE);
+        }
+        Ok(())
+    }
+
+    /// One page of the application, in its own encoding.
+    pub(crate) fn ask<Q: Message, R: Message + Default>(&self, path: &str, query: &Q) -> Result<R, ChainError> {
+        let data = query.encode_to_vec();
+        let ask = || self.client.abci_query(Some(path.to_owned()), data.clone(), None, false);
+        let answer = self.patiently(ask)?;
+        if answer.code.is_err() {
+            let unknown = answer.log.contains("unknown query path");
+            return Err(if unknown {
+                ChainError::Bad(format!("{path}: {}", answer.log))
+            } else {
+                refusal(&answer.log)
+            });
+        }
+        R::decode(answer.value.as_slice()).map_err(|error| ChainError::Bad(format!("{path}: {error}")))
+    }
+
+    /// Hands a transaction to the node, which checks it.
+    pub(crate) fn broadcast(&self, bytes: &[u8]) -> Result<tx_sync::Response, ChainError> {
+        self.patiently(|| self.client.broadcast_tx_sync(bytes.to_vec()))
+    }
+
+    /// The transaction with this hash, once it is in a block.
+    pub(crate) fn transaction(&self, hash: [u8; 32]) -> Result<Option<tx::Response>, ChainError> {
+        // A node answers with an error when it does not know the transaction.
+        let found = self.patiently(|| async {
+            match self.client.tx(Hash::Sha256(hash), false).await {
+                Ok(found) => Ok(Some(found)),
+                Err(error) if is_away(&error) => Err(error),
+                Err(_) => Ok(None),
+            }
+        })?;
+        if let Some(found) = &found {
+            self.saw(found.height.value());
+        }
+        Ok(found)
+    }
+
+    /// Repeats a request while the node is away, and waits until it has caught up.
+    fn patiently<T, F>(&self, request: impl Fn() -> F) -> Result<T, ChainError>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let began = Instant::now();
+        loop {
+            match self.runtime.block_on(request()) {
+                Ok(answer) => return Ok(answer),
+                Err(error) if !is_away(&error) => return Err(refusal(&brief(&error))),
+                Err(error) if began.elapsed() > PATIENCE => {
+                    let (url, secs) = (&self.url, PATIENCE.as_secs());
+                    return Err(ChainError::Timeout(format!("{url} was away for {secs} s: {}", brief(&error))));
+                }
+                Err(_) => self.come_back(began),
+            }
+        }
+    }
+
+    fn come_back(&self, began: Instant) {
+        while began.elapsed() <= PATIENCE {
+            std::thread::sleep(PAUSE);
+            let status = self.runtime.block_on(self.client.status());
+            if status.is_ok_and(|status| status.sync_info.latest_block_height.value() >= self.seen.get()) {
+                return;
+            }
+        }
+    }
+}
+
+/// Whether the node did not answer at all.
+fn is_away(error: &Error) -> bool {
+    matches!(error.detail(), ErrorDetail::Http(_) | ErrorDetail::Io(_) | ErrorDetail::HttpRequestFailed(_))
+}
+
+/// The error in one line.
+fn brief(error: &Error) -> String {
+    error.to_string().split("\n\n").next().unwrap_or_default().replace('\n', " ")
+}

@@ -1,0 +1,49 @@
+//! A chain's text as an error.
+
+use caravan_chain::{find_code, ChainError};
+
+/// What a chain says when an account's sequence was used.
+const SEQUENCE: &str = "account sequence mismatch";
+/// What it says of accounts that hold too little.
+const FUNDS: [&str; 2] = ["insufficient funds", "insufficient fees"];
+
+/// The error in `text`.
+///
+/// A contract's code goes before all else, since its text may quote anything.
+pub(crate) fn refusal(text: &str) -> ChainError {
+    if find_code(text).is_some() {
+        return ChainError::from_text(text);
+    }
+    if text.contains(SEQUENCE) {
+        return ChainError::Sequence(text.to_owned());
+    }
+    if FUNDS.iter().any(|known| text.contains(known)) {
+        return ChainError::Funds(text.to_owned());
+    }
+    ChainError::Bad(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contract_s_code_is_found_in_the_chain_s_text() {
+        let text =
+            "failed to execute message; message index: 0: TASK_NOT_OPEN: expected an open task, got 7: execute wasm \
+                    contract failed [CosmWasm/wasmd/x/wasm/keeper/keeper.go:460] with gas used: '61234'";
+        assert_eq!(refusal(text).code(), "TASK_NOT_OPEN");
+        assert_eq!(refusal("NOT_OWNER: account sequence mismatch").code(), "NOT_OWNER");
+    }
+
+    #[test]
+    fn the_bank_and_the_sequence_have_kinds_of_their_own() {
+        let text = "account sequence mismatch, expected 5, got 4: incorrect account sequence";
+        assert_eq!(refusal(text).code(), "SEQUENCE_STALE");
+        assert_eq!(
+            refusal("spendable balance 1ucara is smaller than 2ucara: insufficient funds").code(),
+            "FUNDS_MISSING"
+        );
+        assert_eq!(refusal("unknown request").code(), "CHAIN_REFUSED");
+    }
+}

@@ -1,0 +1,275 @@
+//! The chain.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use caravan_chain::{AccountName, Chain, ChainError, Code, Instantiate, Msg, Outcome, StoredCode};
+use cosmrs::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
+use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
+use cosmrs::proto::cosmwasm::wasm::v1::{
+    QueryCodesRequest, QueryCodesResponse, QueryContractInfoRequest, QueryContractInfoResponse,
+    QueryRawContractStateRequest, QueryRawContractStateResponse, QuerySmartContractStateRequest,
+    QuerySmartContractStateResponse,
+};
+use cosmrs::AccountId;
+use cosmwasm_std::{instantiate2_address, Addr, Binary, Uint128};
+use sha2::{Digest, Sha256};
+
+use crate::file::ChainFile;
+use crate::journal::Journal;
+use crate::keys::KeyRing;
+use crate::link::Link;
+use crate::send::Place;
+use crate::setup::SetupError;
+use crate::wire::{self, attribute};
+
+/// Codes that one page lists, and the most pages that are looked through, the newest codes first.
+const CODES: (u64, usize) = (100, 20);
+/// The account that stores code.
+const DEPLOYER: &str = "deployer";
+
+/// A chain that a node answers for.
+///
+/// Accounts are keys of one mnemonic, found by their names alone ([`crate::path_of`]). A transaction is simulated, signed
+/// for the gas that this took times `gas.adjustment`, sent, and waited for until it is in a block. A node that is away
+/// is waited for, up to 90 seconds a request. On a chain for play the faucet keeps every account in gas.
+pub struct Rpc {
+    pub(crate) link: Link,
+    pub(crate) file: ChainFile,
+    pub(crate) keys: KeyRing,
+    pub(crate) places: BTreeMap<Addr, Place>,
+    pub(crate) fed: BTreeMap<Addr, u128>,
+    pub(crate) journal: Journal,
+    time: Cell<u64>,
+    realm: String,
+    artifacts: PathBuf,
+}
+
+impl Rpc {
+    /// The chain that `file` describes; `artifacts` is the folder with the contracts' wasm.
+    ///
+    /// # Errors
+    /// [`SetupError`] without keys, without a node that answers, or when it is a node of another chain.
+    pub fn open(file: ChainFile, artifacts: &Path) -> Result<Self, SetupError> {
+        let keys = KeyRing::open(&file)?;
+        let (link, status) = Link::open(&file.rpc)?;
+        let network = status.node_info.network.to_string();
+        if network != file.chain_id {
+            let reason = format!("expected chain {}, got {network}", file.chain_id);
+            return Err(SetupError::Unreachable { url: file.rpc, reason });
+        }
+        let time = u64::try_from(status.sync_info.latest_block_time.unix_timestamp()).unwrap_or_default();
+        Ok(Self {
+            link,
+            file,
+            keys,
+            places: BTreeMap::new(),
+            fed: BTreeMap::new(),
+            journal: Journal::default(),
+            time: Cell::new(time),
+            realm: String::new(),
+            artifacts: artifacts.to_owned(),
+        })
+    }
+
+    /// From now on account `name` is the key of `<realm>/<name>`, so that a story can be played again with new people.
+    /// The faucet is the same in every realm.
+    pub fn enter(&mut self, realm: &str) {
+        self.realm = format!("{realm}/");
+    }
+
+    /// From now on every transaction is a line of JSON at the end of `path`: hash, height, gas, code, bytes, messages.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] if the file cannot be written.
+    pub fn keep_journal(&self, path: &Path) -> Result<(), ChainError> {
+        self.journal.open(path)
+    }
+
+    /// The journal calls `address` by `label` from now on.
+    pub fn label(&self, address: &Addr, label: &str) {
+        self.journal.name(address.as_str(), label);
+    }
+
+    /// What the chain's file says.
+    #[must_use]
+    pub fn file(&self) -> &ChainFile {
+        &self.file
+    }
+
+    /// The height of the last block.
+    ///
+    /// # Errors
+    /// [`ChainError::Timeout`] if the node is away.
+    pub fn height(&self) -> Result<u64, ChainError> {
+        Ok(self.link.status()?.sync_info.latest_block_height.value())
+    }
+
+    /// The time of the last block.
+    ///
+    /// # Errors
+    /// [`ChainError::Timeout`] if the node is away.
+    pub fn last_block(&self) -> Result<u64, ChainError> {
+        let time = self.link.status()?.sync_info.latest_block_time.unix_timestamp();
+        self.time.set(u64::try_from(time).unwrap_or_default());
+        Ok(self.time.get())
+    }
+
+    /// What a contract stores under `key`; `None` for nothing.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] for an unknown contract.
+    pub fn raw(&self, contract: &Addr, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
+        let query = QueryRawContractStateRequest { address: contract.to_string(), query_data: key.to_vec() };
+        let answer: QueryRawContractStateResponse =
+            self.link.ask("/cosmwasm.wasm.v1.Query/RawContractState", &query)?;
+        Ok(Some(answer.data).filter(|data| !data.is_empty()))
+    }
+
+    /// The code of the contract at `address`; `None` when there is no contract.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] for an address of another chain.
+    pub fn code_at(&self, address: &Addr) -> Result<Option<u64>, ChainError> {
+        let query = QueryContractInfoRequest { address: address.to_string() };
+        match self.link.ask::<_, QueryContractInfoResponse>("/cosmwasm.wasm.v1.Query/ContractInfo", &query) {
+            Ok(answer) => Ok(answer.contract_info.map(|info| info.code_id)),
+            Err(ChainError::Bad(text)) if text.contains("no such contract") || text.contains("not found") => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// `text` as an address of this chain.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] if it is none, or another chain's.
+    pub fn address(&self, text: &str) -> Result<Addr, ChainError> {
+        let account: AccountId = text.parse().map_err(|error| ChainError::Bad(format!("{text}: {error}")))?;
+        if account.prefix() != self.file.prefix {
+            return Err(ChainError::Bad(format!("expected an address of {}, got {text}", self.file.prefix)));
+        }
+        Ok(Addr::unchecked(account.to_string()))
+    }
+
+    /// The account of a module of the chain: `gov`, `mint`. Many of them receive nothing.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] for a prefix that gives no address.
+    pub fn module(&self, name: &str) -> Result<Addr, ChainError> {
+        let hash = Sha256::digest(name.as_bytes());
+        let first: Vec<u8> = hash.iter().take(20).copied().collect();
+        let account = AccountId::new(&self.file.prefix, &first);
+        account.map(|account| Addr::unchecked(account.to_string())).map_err(|error| ChainError::Bad(error.to_string()))
+    }
+
+    /// The artefact of a contract of the suite, as it is on disk.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] when it has not been built.
+    pub fn artefact(&self, code: Code) -> Result<Vec<u8>, ChainError> {
+        self.wasm(&format!("caravan_{}.wasm", code.name()))
+    }
+
+    pub(crate) fn wasm(&self, name: &str) -> Result<Vec<u8>, ChainError> {
+        let path = self.artifacts.join(name);
+        let missing = |error| ChainError::Bad(format!("{}: {error}: `cargo xtask wasm` builds it", path.display()));
+        std::fs::read(&path).map_err(missing)
+    }
+
+    /// Stores code, unless the chain has the very same already.
+    pub(crate) fn store_wasm(&mut self, wasm: &[u8]) -> Result<StoredCode, ChainError> {
+        let checksum: [u8; 32] = Sha256::digest(wasm).into();
+        if let Some(id) = self.stored(&checksum)? {
+            return Ok(StoredCode { id, checksum });
+        }
+        let deployer = self.account(DEPLOYER);
+        let outcome = self.transact(&deployer, &[wire::store(&deployer, wasm)?])?;
+        let id = attribute(&outcome.events, "store_code", "code_id").and_then(|id| id.parse().ok());
+        let id = id.ok_or_else(|| ChainError::Bad("stored code without a number".to_owned()))?;
+        Ok(StoredCode { id, checksum })
+    }
+
+    /// The number of stored code with this checksum, among the newest 2,000.
+    fn stored(&self, checksum: &[u8; 32]) -> Result<Option<u64>, ChainError> {
+        let mut key = Vec::new();
+        for _ in 0..CODES.1 {
+            let page = PageRequest { key, limit: CODES.0, reverse: true, ..PageRequest::default() };
+            let query = QueryCodesRequest { pagination: Some(page) };
+            let answer: QueryCodesResponse = self.link.ask("/cosmwasm.wasm.v1.Query/Codes", &query)?;
+            if let Some(found) = answer.code_infos.iter().find(|info| info.data_hash == checksum) {
+                return Ok(Some(found.code_id));
+            }
+            key = answer.pagination.map(|page| page.next_key).unwrap_or_default();
+            if key.is_empty() {
+                break;
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Chain for Rpc {
+    fn chain_id(&self) -> String {
+        self.file.chain_id.clone()
+    }
+
+    /// The time of the last block, which the next one is later than; while the node is away, that of the last one seen.
+    fn now(&self) -> u64 {
+        self.last_block().unwrap_or_else(|_| self.time.get())
+    }
+
+    fn account(&self, name: &AccountName) -> Addr {
+        let faucet = self.file.play.as_ref().is_some_and(|play| play.faucet == name);
+        let realm = if faucet { "" } else { &self.realm };
+        self.keys.address(&format!("{realm}{name}"))
+    }
+
+    fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError> {
+        let query = QueryBalanceRequest { address: address.to_string(), denom: denom.to_owned() };
+        let answer: QueryBalanceResponse = self.link.ask("/cosmos.bank.v1beta1.Query/Balance", &query)?;
+        let amount = answer.balance.map_or_else(|| "0".to_owned(), |coin| coin.amount);
+        amount.parse().map_err(|_| ChainError::Bad(format!("expected an amount of {denom}, got {amount}")))
+    }
+
+    fn store(&mut self, code: Code) -> Result<StoredCode, ChainError> {
+        let wasm = self.artefact(code)?;
+        self.store_wasm(&wasm)
+    }
+
+    fn predict(&self, creator: &Addr, code: &StoredCode, salt: &[u8]) -> Result<Addr, ChainError> {
+        let creator: AccountId =
+            creator.as_str().parse().map_err(|error| ChainError::Bad(format!("{creator}: {error}")))?;
+        let address = instantiate2_address(&code.checksum, &creator.to_bytes().into(), salt)
+            .map_err(|error| ChainError::Bad(error.to_string()))?;
+        let account = AccountId::new(&self.file.prefix, address.as_slice());
+        account.map(|account| Addr::unchecked(account.to_string())).map_err(|error| ChainError::Bad(error.to_string()))
+    }
+
+    fn instantiate2(&mut self, sender: &Addr, request: Instantiate) -> Result<Addr, ChainError> {
+        let outcome = self.transact(sender, &[wire::instantiate(sender, &request)?])?;
+        let made = attribute(&outcome.events, "instantiate", "_contract_address");
+        let made = made.ok_or_else(|| ChainError::Bad("a new contract without an address".to_owned()))?;
+        self.journal.name(made, &request.label);
+        Ok(Addr::unchecked(made))
+    }
+
+    fn migrate(&mut self, sender: &Addr, contract: &Addr, code_id: u64, msg: &Binary) -> Result<Outcome, ChainError> {
+        self.transact(sender, &[wire::migrate(sender, contract, code_id, msg)?])
+    }
+
+    fn execute(&mut self, sender: &Addr, msgs: &[Msg]) -> Result<Outcome, ChainError> {
+        if msgs.is_empty() {
+            return Err(ChainError::Bad("a transaction has at least one message".to_owned()));
+        }
+        let wired = msgs.iter().map(|msg| wire::message(sender, msg)).collect::<Result<Vec<_>, _>>()?;
+        self.transact(sender, &wired)
+    }
+
+    fn query(&self, contract: &Addr, msg: &Binary) -> Result<Binary, ChainError> {
+        let query = QuerySmartContractStateRequest { address: contract.to_string(), query_data: msg.to_vec() };
+        let answer: QuerySmartContractStateResponse =
+            self.link.ask("/cosmwasm.wasm.v1.Query/SmartContractState", &query)?;
+        Ok(Binary::from(answer.data))
+    }
+}

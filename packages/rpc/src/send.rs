@@ -1,0 +1,173 @@
+//! Signing, simulating, sending, and waiting until it is in a block.
+
+use std::time::{Duration, Instant};
+
+use caravan_chain::{ChainError, Outcome};
+use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse};
+use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
+use cosmrs::rpc::endpoint::tx;
+use cosmrs::tx::{Body, Fee, SignDoc, SignerInfo};
+use cosmrs::{Any, Coin};
+use cosmwasm_std::{Addr, Decimal, Uint128};
+use sha2::{Digest, Sha256};
+
+use crate::journal::Line;
+use crate::link::{PATIENCE, PAUSE};
+use crate::refusal::refusal;
+use crate::rpc::Rpc;
+use crate::wire::{self, Wired};
+
+/// How often a transaction is signed anew: for a sequence that was used meanwhile, or for more gas.
+const ATTEMPTS: u32 = 5;
+/// After how long the same bytes are sent again: a node that was killed forgets what it had not passed on.
+const AGAIN: Duration = Duration::from_secs(6);
+/// The SDK's number for a transaction that ran out of gas.
+const OUT_OF_GAS: u32 = 11;
+/// The SDK's number for a transaction that the node has already.
+const KNOWN: u32 = 19;
+/// The SDK's number for a sequence that was used.
+const WRONG_SEQUENCE: u32 = 32;
+
+/// What the chain knows of an account.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    number: u64,
+    sequence: u64,
+}
+
+/// A signed transaction.
+struct Signed {
+    bytes: Vec<u8>,
+    hash: [u8; 32],
+    fee: u128,
+}
+
+impl Rpc {
+    /// Does all of `messages` in one transaction, or none.
+    pub(crate) fn transact(&mut self, sender: &Addr, messages: &[Wired]) -> Result<Outcome, ChainError> {
+        let mut spare = Decimal::one();
+        for _ in 0..ATTEMPTS {
+            match self.attempt(sender, messages, spare) {
+                Ok(found) if found.tx_result.code.is_ok() => {
+                    let gas = u64::try_from(found.tx_result.gas_used).ok();
+                    return Ok(Outcome { events: wire::events(&found), gas });
+                }
+                Ok(found) if found.tx_result.code.value() == OUT_OF_GAS => spare += Decimal::percent(50),
+                Ok(found) => return Err(refusal(&found.tx_result.log)),
+                Err(ChainError::Sequence(_)) => self.forget(sender),
+                Err(error) => return Err(error),
+            }
+        }
+        Err(ChainError::Sequence(format!("{sender} was overtaken {ATTEMPTS} times: does another program use its key?")))
+    }
+
+    /// Simulates, signs, sends and waits, once; `spare` multiplies the gas that is asked for.
+    fn attempt(&mut self, sender: &Addr, messages: &[Wired], spare: Decimal) -> Result<tx::Response, ChainError> {
+        let anys: Vec<Any> = messages.iter().map(|message| message.any.clone()).collect();
+        self.feed(sender, 0)?;
+        let place = self.place(sender)?;
+        let gas = self.simulate(sender, place, &anys)?;
+        let limit = self.limit(gas, spare)?;
+        let fee = Uint128::from(limit).mul_ceil(self.file.gas.price).u128();
+        let signed = self.sign(sender, place, &anys, (limit, fee))?;
+        self.feed(sender, signed.fee)?;
+        let found = self.send(&signed)?;
+        self.places.insert(sender.clone(), Place { sequence: place.sequence + 1, ..place });
+        self.note(&found, &signed, messages)?;
+        Ok(found)
+    }
+
+    /// The account's number and sequence, asked for when not known.
+    fn place(&mut self, sender: &Addr) -> Result<Place, ChainError> {
+        if let Some(place) = self.places.get(sender) {
+            return Ok(*place);
+        }
+        let query = QueryAccountRequest { address: sender.to_string() };
+        let answer: QueryAccountResponse = self.link.ask("/cosmos.auth.v1beta1.Query/Account", &query)?;
+        let account = answer.account.ok_or_else(|| ChainError::Bad(format!("no account {sender}")))?;
+        let base: BaseAccount = account.to_msg().map_err(|error| ChainError::Bad(error.to_string()))?;
+        let place = Place { number: base.account_number, sequence: base.sequence };
+        self.places.insert(sender.clone(), place);
+        Ok(place)
+    }
+
+    fn forget(&mut self, sender: &Addr) {
+        self.places.remove(sender);
+    }
+
+    /// The gas that the messages would use now.
+    fn simulate(&self, sender: &Addr, place: Place, anys: &[Any]) -> Result<u64, ChainError> {
+        // A fee of one unit: what it takes to pay is part of what is simulated.
+        let signed = self.sign(sender, place, anys, (0, 1))?;
+        let query = SimulateRequest { tx_bytes: signed.bytes, ..SimulateRequest::default() };
+        let answer: SimulateResponse = self.link.ask("/cosmos.tx.v1beta1.Service/Simulate", &query)?;
+        let info = answer.gas_info.ok_or_else(|| ChainError::Bad("a simulation without gas".to_owned()))?;
+        Ok(info.gas_used)
+    }
+
+    /// The gas to ask for.
+    fn limit(&self, gas: u64, spare: Decimal) -> Result<u64, ChainError> {
+        let settings = &self.file.gas;
+        let wanted = Uint128::from(gas).mul_ceil(settings.adjustment).mul_ceil(spare);
+        let wanted = u64::try_from(wanted.u128()).unwrap_or(u64::MAX);
+        match settings.limit {
+            Some(limit) if limit < wanted => {
+                let text = format!("the transaction takes {gas} gas, {wanted} with what is added, of {limit} allowed");
+                Err(ChainError::Bad(format!("{text}: send fewer messages at once")))
+            }
+            _ => Ok(wanted),
+        }
+    }
+
+    fn sign(&self, sender: &Addr, place: Place, anys: &[Any], (gas, fee): (u64, u128)) -> Result<Signed, ChainError> {
+        let bad = |error: cosmrs::ErrorReport| ChainError::Bad(error.to_string());
+        let key = self.keys.signer(sender)?;
+        let denom = self.file.gas.denom.parse().map_err(bad)?;
+        let paid = Fee::from_amount_and_gas(Coin { denom, amount: fee }, gas);
+        let auth = SignerInfo::single_direct(Some(key.public_key()), place.sequence).auth_info(paid);
+        let body = Body::new(anys.to_vec(), "", 0u32);
+        let id = self.file.chain_id.parse().map_err(|_| ChainError::Bad("the chain id is none".to_owned()))?;
+        let raw = SignDoc::new(&body, &auth, &id, place.number).and_then(|doc| doc.sign(&key)).map_err(bad)?;
+        let bytes = raw.to_bytes().map_err(bad)?;
+        Ok(Signed { hash: Sha256::digest(&bytes).into(), bytes, fee })
+    }
+
+    /// Sends a transaction and waits until it is in a block.
+    ///
+    /// The same bytes may be sent many times and count once: so they are, until they are found.
+    fn send(&self, signed: &Signed) -> Result<tx::Response, ChainError> {
+        let began = Instant::now();
+        let mut sent: Option<Instant> = None;
+        while began.elapsed() < PATIENCE {
+            if sent.is_none_or(|last| last.elapsed() > AGAIN) {
+                let answer = self.link.broadcast(&signed.bytes)?;
+                let known = sent.is_some() && [KNOWN, WRONG_SEQUENCE].contains(&answer.code.value());
+                if answer.code.is_err() && answer.code.value() != KNOWN && !known {
+                    return self.link.transaction(signed.hash)?.ok_or_else(|| refusal(&answer.log));
+                }
+                sent = Some(Instant::now());
+            }
+            if let Some(found) = self.link.transaction(signed.hash)? {
+                return Ok(found);
+            }
+            std::thread::sleep(PAUSE);
+        }
+        let (hash, secs) = (hex(&signed.hash), PATIENCE.as_secs());
+        Err(ChainError::Timeout(format!("{hash} was in no block for {secs} s, and may still come into one")))
+    }
+
+    fn note(&self, found: &tx::Response, signed: &Signed, messages: &[Wired]) -> Result<(), ChainError> {
+        self.journal.write(&Line {
+            hash: &hex(&signed.hash),
+            height: found.height.value(),
+            gas: u64::try_from(found.tx_result.gas_used).unwrap_or_default(),
+            code: found.tx_result.code.value(),
+            bytes: signed.bytes.len(),
+            messages: self.journal.call(messages),
+        })
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}

@@ -1,0 +1,67 @@
+//! What can be wrong before the first message.
+
+use std::path::PathBuf;
+
+use caravan_primitives::Coded;
+use thiserror::Error;
+
+/// Why a chain cannot be used.
+#[derive(Debug, Error)]
+pub enum SetupError {
+    /// The file that describes the chain cannot be read or understood.
+    #[error("CHAIN_FILE_INVALID: {}: {reason}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// There is no mnemonic, or it is none.
+    #[error("MNEMONIC_INVALID: expected 12 to 24 words {place}, {reason}")]
+    Mnemonic {
+        /// Where it was looked for.
+        place: String,
+        /// What is there instead.
+        reason: String,
+    },
+    /// Nobody answers at the address of the file, or another chain does.
+    #[error("CHAIN_UNREACHABLE: {url}: {reason}")]
+    Unreachable {
+        /// The address of the RPC.
+        url: String,
+        /// What came instead of an answer.
+        reason: String,
+    },
+}
+
+impl Coded for SetupError {
+    const ALL: &'static [&'static str] = &["CHAIN_FILE_INVALID", "MNEMONIC_INVALID", "CHAIN_UNREACHABLE"];
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::File { .. } => "CHAIN_FILE_INVALID",
+            Self::Mnemonic { .. } => "MNEMONIC_INVALID",
+            Self::Unreachable { .. } => "CHAIN_UNREACHABLE",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use caravan_chain::find_code;
+
+    use super::*;
+
+    #[test]
+    fn every_text_begins_with_its_code() {
+        let text = String::new;
+        let all = [
+            SetupError::File { path: PathBuf::new(), reason: text() },
+            SetupError::Mnemonic { place: text(), reason: text() },
+            SetupError::Unreachable { url: text(), reason: text() },
+        ];
+        for (error, code) in all.iter().zip(SetupError::ALL) {
+            assert_eq!((error.code(), find_code(&error.to_string())), (*code, Some(*code)));
+        }
+    }
+}
