@@ -67,6 +67,50 @@ fn an_action_that_the_model_does_not_know_is_noticed() {
 }
 
 #[test]
+#[should_panic(expected = "model (left) and contract (right) differ: sharing of 3")]
+fn an_edition_that_is_closed_behind_the_model_is_noticed() {
+    let mut world = World::new();
+    let currency = world.cara();
+    let project = world.shares(&currency, &crate::shares());
+    world.contributes("alice", project, 5);
+    let requester = world.addr("requester");
+    behind(&mut world, &requester, &Call::market(ExecuteMsg::CloseEdition { project }));
+    world.look();
+}
+
+/// An edition with a bond and the weight of alice, as it was told and then told otherwise.
+fn told_otherwise(change: impl FnOnce(&mut crate::Snapshot)) {
+    let mut world = World::new();
+    let currency = world.cara();
+    let project = world.shares(&currency, &crate::shares());
+    world.contributes("alice", project, 5);
+    let mut snapshot = world.last().clone();
+    change(&mut snapshot);
+    crate::invariant::editions::check(&snapshot);
+}
+
+#[test]
+#[should_panic(expected = "I28: the bond of edition (3, 1) is 34, its slots lock 35")]
+fn a_bond_that_is_a_unit_short_is_noticed() {
+    told_otherwise(|snapshot| snapshot.editions.get_mut(&(3, 1)).unwrap().edition.bond = 34u128.into());
+}
+
+#[test]
+#[should_panic(expected = "I29: the weights of edition (3, 1) are those of accepted work")]
+fn weight_that_nobody_earned_is_noticed() {
+    told_otherwise(|snapshot| {
+        let weights = &mut snapshot.editions.get_mut(&(3, 1)).unwrap().weights;
+        weights.values_mut().for_each(|row| row.weight = 6u128.into());
+    });
+}
+
+#[test]
+#[should_panic(expected = "I28: bonds of n:ucara, rows and total")]
+fn a_bond_that_no_edition_has_is_noticed() {
+    told_otherwise(|snapshot| snapshot.solvency.get_mut("n:ucara").unwrap().bonds = 36u128.into());
+}
+
+#[test]
 #[should_panic(expected = "I6: batch 1 went from Sealed to Open")]
 fn a_state_that_is_left_is_not_entered_again() {
     let mut world = World::new();
