@@ -4,9 +4,10 @@
 
 use std::process::ExitCode;
 
-use anyhow::{bail, Result};
+use anyhow::{bail, Context, Result};
 
 mod binaryen;
+mod canonical;
 mod check;
 mod compiler;
 mod deny;
@@ -15,6 +16,7 @@ mod gate;
 mod layers;
 mod lengths;
 mod lock;
+mod machine;
 mod paths;
 mod schema;
 mod suite;
@@ -34,6 +36,10 @@ cargo xtask wasm [CONTRACT ...]    artifacts/<contract>.wasm, checksums, sizes a
              [--target-dir DIR]    where to build; default: the user's cache
 cargo xtask weigh [CONTRACT ...]   where the bytes of an artefact are: by crate, and the largest functions
 cargo xtask gates                  the static gate and three lines of VMs over artifacts/
+cargo xtask canonical              the build of the official optimizer image; without Docker, all but the image
+cargo xtask vm [TEST ARGUMENTS]    the artefacts in a VM: every message, and the suite; prints gas and memory
+cargo xtask differential           random walks on native code and on the artefacts at once, every call compared
+             [--walks N]           how many; default 100
 cargo xtask token                  artifacts/cw20_base.wasm, a plain token for a real chain
 cargo xtask devnet build           wasmd, a real chain, into the user's cache; needs Go
 cargo xtask devnet start           starts it; Ctrl-C stops it, the next start goes on
@@ -68,6 +74,10 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["wasm", ..] => wasm::build(&root, arguments.get(1..).unwrap_or_default()),
         ["weigh", ..] => weigh::weigh(&root, &wasm::parse(arguments.get(1..).unwrap_or_default())?.0),
         ["gates"] => vm::gates(&root),
+        ["canonical"] => canonical::build(&root),
+        ["vm", ..] => machine::test(&root, arguments.get(1..).unwrap_or_default()),
+        ["differential"] => machine::differential(&root, machine::WALKS),
+        ["differential", "--walks", walks] => machine::differential(&root, walks.parse().context("--walks N")?),
         ["token"] => token::build(&root),
         ["devnet", ..] => devnet::run(&root, arguments.get(1..).unwrap_or_default()),
         ["deny"] => deny::check(&root),

@@ -30,7 +30,8 @@ pub(crate) fn build(root: &Path, arguments: &[String]) -> Result<()> {
     std::fs::create_dir_all(&artifacts).context("cannot create artifacts/")?;
     let _lock = hold(root, &target_dir)?;
     for contract in &contracts {
-        let built = compile(root, &compiler, &target_dir, contract, Strip::All)?;
+        let source = Source { folder: root, package: &contract.package(), settings: &[] };
+        let built = compile(&source, &compiler, &target_dir, Strip::All)?;
         let artefact = artifacts.join(contract.artefact());
         optimize(&wasm_opt, &built, &artefact, Keep::Nothing)?;
         nameless(&artefact, &[root, &target_dir, &cargo_home()?, &compiler.sysroot])?;
@@ -120,17 +121,21 @@ pub(crate) enum Strip {
     Nothing,
 }
 
+/// What is built: a package of the workspace in a folder.
+pub(crate) struct Source<'a> {
+    /// The workspace.
+    pub(crate) folder: &'a Path,
+    /// Its package, a cdylib among others.
+    pub(crate) package: &'a str,
+    /// Settings of Cargo on top of the workspace's own: `profile.release.lto=true`.
+    pub(crate) settings: &'a [String],
+}
+
 /// Builds one contract, on its own, so that no feature of another package leaks into it; not yet optimized.
 ///
 /// # Errors
 /// When Cargo fails.
-pub(crate) fn compile(
-    root: &Path,
-    compiler: &Compiler,
-    target_dir: &Path,
-    contract: &Contract,
-    strip: Strip,
-) -> Result<PathBuf> {
+pub(crate) fn compile(source: &Source<'_>, compiler: &Compiler, target_dir: &Path, strip: Strip) -> Result<PathBuf> {
     let mut command = cargo();
     let overrides = ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_INCREMENTAL"];
     for (name, _) in std::env::vars_os() {
@@ -142,14 +147,16 @@ pub(crate) fn compile(
             command.env_remove(&name);
         }
     }
-    command.current_dir(root).env("RUSTC", &compiler.rustc).env("RUSTC_BOOTSTRAP", "1");
+    command.current_dir(source.folder).env("RUSTC", &compiler.rustc).env("RUSTC_BOOTSTRAP", "1");
     command.env("CARGO_ENCODED_RUSTFLAGS", flags(compiler, target_dir, strip)?);
     // Cargo leaves link-time optimization out where a library is also to be an rlib, as the contracts are for the tests:
     // without it an artefact is a third larger.
     command.args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--locked", "--target", TARGET]);
     command.args(["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"]);
-    run(command.arg("--target-dir").arg(target_dir).args(["--package", &contract.package()]))?;
-    Ok(target_dir.join(TARGET).join("release").join(contract.artefact()))
+    command.args(source.settings.iter().flat_map(|setting| ["--config", setting.as_str()]));
+    run(command.arg("--target-dir").arg(target_dir).args(["--package", source.package]))?;
+    let file = format!("{}.wasm", source.package.replace('-', "_"));
+    Ok(target_dir.join(TARGET).join("release").join(file))
 }
 
 /// The compiler's flags, with what names this machine replaced, so that two folders give the same bytes.
@@ -163,7 +170,7 @@ fn flags(compiler: &Compiler, target_dir: &Path, strip: Strip) -> Result<OsStrin
         "-Ctarget-feature=+mutable-globals",
         "-Clink-arg=--allow-undefined",
         "-Zlocation-detail=none",
-        "-Zfmt-debug=none",
+        "-Zfmt-debug=shallow",
         "-Zunstable-options",
         "-Cpanic=immediate-abort",
     ];
@@ -218,7 +225,7 @@ fn checksums(artifacts: &Path) -> Result<()> {
 }
 
 /// Rows in columns, the first to the left and the others to the right.
-fn table<const N: usize>(rows: &[[String; N]]) -> String {
+pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     let mut widths = [0; N];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {

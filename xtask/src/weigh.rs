@@ -10,7 +10,7 @@ use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 use crate::binaryen::{optimize, wasm_opt, Keep};
 use crate::compiler::find;
 use crate::suite::Contract;
-use crate::wasm::{compile, hold, Strip};
+use crate::wasm::{compile, hold, Source, Strip};
 use crate::workspace::cache_dir;
 
 /// Functions that are listed one by one.
@@ -25,7 +25,8 @@ pub(crate) fn weigh(root: &Path, contracts: &[Contract]) -> Result<()> {
     let (compiler, wasm_opt) = (find()?, wasm_opt()?);
     let _lock = hold(root, &target_dir)?;
     for contract in contracts {
-        let built = compile(root, &compiler, &target_dir, contract, Strip::Nothing)?;
+        let source = Source { folder: root, package: &contract.package(), settings: &[] };
+        let built = compile(&source, &compiler, &target_dir, Strip::Nothing)?;
         let named = target_dir.join(contract.artefact());
         optimize(&wasm_opt, &built, &named, Keep::Names)?;
         let wasm = std::fs::read(&named).with_context(|| format!("cannot read {}", named.display()))?;

@@ -1,0 +1,10 @@
+;; A contract but for the marker of its interface.
+(module
+    (import "env" "db_read" (func (param i32) (result i32)))
+    (memory (export "memory") 17)
+    (table 1 1 funcref)
+    (func (export "allocate") (param i32) (result i32) local.get 0)
+    (func (export "deallocate") (param i32))
+    (func (export "instantiate") (param i32 i32 i32) (result i32) local.get 0)
+    (func (export "requires_iterator"))
+    (func (export "other")))
