@@ -1,13 +1,19 @@
 //! What can be typed.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use caravan_money::Amount;
-use clap::{Parser, Subcommand};
+use caravan_toolkit::synthetic::Plan;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::check::CheckArgs;
 use crate::deploy::DeployArgs;
 use crate::place::Place;
+
+/// In percent: whose work a requester rejects in a synthetic campaign.
+const SYNTHETIC_THRESHOLD: u8 = 50;
 
 /// An open data marketplace: work is paid, whoever falls silent.
 #[derive(Debug, Parser)]
@@ -55,30 +61,93 @@ pub(crate) struct DemoArgs {
 /// What to replay, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct SimulateArgs {
-    /// Recorded answers: CSV with the columns question, worker, answer.
-    #[arg(long, value_name = "FILE")]
+    /// Recorded answers: CSV with the columns question, worker, answer. With --synthetic: how many answers to make.
+    #[arg(long, value_name = "FILE|M")]
     pub(crate) answers: PathBuf,
     /// Known right answers: CSV with the columns question, truth.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "known")]
     pub(crate) truth: Option<PathBuf>,
     /// What an accepted answer earns, in base units: 1000000 is 1 CARA.
     #[arg(long, value_name = "N", default_value = "100000")]
     pub(crate) reward: Amount,
-    /// Reject the work of those who have fewer than PCT percent right, of at least five known answers.
-    #[arg(long, value_name = "PCT", requires = "truth", value_parser = clap::value_parser!(u8).range(0..=100))]
+    /// Reject the work of those who have fewer than PCT percent right, of at least five known answers. [synthetic: 50]
+    #[arg(long, value_name = "PCT", requires = "known", value_parser = percent())]
     pub(crate) refuse_below: Option<u8>,
     /// Write the labels inferred from the answers: CSV with question, majority, dawid_skene, confidence.
     #[arg(long, value_name = "FILE")]
     pub(crate) labels_out: Option<PathBuf>,
+    /// Make a campaign instead of reading one, and show what the rules do to each kind of annotator.
+    #[arg(long, group = "known")]
+    pub(crate) synthetic: bool,
+    /// What to make.
+    #[command(flatten)]
+    pub(crate) mix: MixArgs,
     /// Print JSON, amounts in base units as strings.
     #[arg(long)]
     pub(crate) json: bool,
 }
 
+/// A campaign to be made.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Synthetic campaigns")]
+pub(crate) struct MixArgs {
+    /// Annotators; those who are not named below are honest.
+    #[arg(long, value_name = "N", requires = "synthetic", default_value = "100")]
+    pub(crate) annotators: u32,
+    /// Answers to a question.
+    #[arg(long, value_name = "N", requires = "synthetic", default_value = "5")]
+    pub(crate) overlap: u8,
+    /// Labels to choose from.
+    #[arg(long, value_name = "N", requires = "synthetic", default_value = "4")]
+    pub(crate) labels: u8,
+    /// Annotators in percent who hurry and are right six times in ten.
+    #[arg(long, value_name = "PCT", requires = "synthetic", default_value = "10", value_parser = percent())]
+    pub(crate) careless: u8,
+    /// Annotators in percent who give any label.
+    #[arg(long, value_name = "PCT", requires = "synthetic", default_value = "15", value_parser = percent())]
+    pub(crate) spammers: u8,
+    /// Annotators in percent who all give the label that they have agreed on.
+    #[arg(long, value_name = "PCT", requires = "synthetic", default_value = "5", value_parser = percent())]
+    pub(crate) colluders: u8,
+    /// The same seed makes the same campaign.
+    #[arg(long, value_name = "N", requires = "synthetic", default_value = "1")]
+    pub(crate) seed: u64,
+}
+
+fn percent() -> clap::builder::RangedI64ValueParser<u8> {
+    clap::value_parser!(u8).range(0..=100)
+}
+
+impl SimulateArgs {
+    /// The campaign to be made; none where one was recorded.
+    ///
+    /// # Errors
+    /// An error of usage where `--answers` is no number.
+    pub(crate) fn plan(&self) -> Result<Option<Plan>, clap::Error> {
+        if !self.synthetic {
+            return Ok(None);
+        }
+        let text = self.answers.to_string_lossy();
+        let answers = text
+            .parse()
+            .map_err(|_| usage(format!("with --synthetic, --answers takes how many answers to make, not '{text}'")))?;
+        let MixArgs { annotators, overlap, labels, careless, spammers, colluders, seed } = self.mix;
+        Ok(Some(Plan { seed, annotators, answers, overlap, labels, careless, spammers, colluders }))
+    }
+
+    /// Whose work is to be rejected: fewer right answers than so many percent.
+    pub(crate) fn threshold(&self) -> Option<u8> {
+        self.refuse_below.or(self.synthetic.then_some(SYNTHETIC_THRESHOLD))
+    }
+}
+
+/// An error of the command line.
+pub(crate) fn usage(text: impl Display) -> clap::Error {
+    Args::command().error(ErrorKind::ValueValidation, text)
+}
+
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
@@ -93,6 +162,25 @@ mod tests {
         let all = line.into_iter().chain(["--truth", "t.csv"]);
         let Command::Simulate(args) = Args::try_parse_from(all).unwrap().command else { panic!("another command") };
         assert_eq!((args.refuse_below, args.reward.get().u128()), (Some(40), 100_000));
+    }
+
+    fn simulate(line: &[&str]) -> Result<SimulateArgs, clap::Error> {
+        let line = ["caravan", "simulate"].iter().chain(line);
+        let Command::Simulate(args) = Args::try_parse_from(line)?.command else { panic!("another command") };
+        Ok(args)
+    }
+
+    #[test]
+    fn a_campaign_is_made_or_recorded_and_not_both() {
+        let recorded = simulate(&["--answers", "a.csv"]).unwrap();
+        assert_eq!((recorded.plan().unwrap(), recorded.threshold()), (None, None));
+        let made = simulate(&["--synthetic", "--answers", "500", "--annotators", "60", "--seed", "9"]).unwrap();
+        let plan = made.plan().unwrap().unwrap();
+        assert_eq!((plan.answers, plan.annotators, plan.seed, made.threshold()), (500, 60, 9, Some(50)));
+        assert!(simulate(&["--synthetic", "--answers", "a.csv"]).unwrap().plan().is_err());
+        simulate(&["--synthetic", "--answers", "500", "--truth", "t.csv"]).unwrap_err();
+        simulate(&["--answers", "a.csv", "--spammers", "50"]).unwrap_err();
+        simulate(&["--synthetic", "--answers", "500", "--spammers", "101"]).unwrap_err();
     }
 
     #[test]

@@ -280,3 +280,72 @@ fn on_a_recorded_campaign_the_inferred_labels_agree_with_the_truth_on_84_1_perce
     });
     assert_eq!(right.count(), 680);
 }
+
+/// The kinds of a synthetic campaign, by name.
+fn kind<'r>(report: &'r Value, name: &str) -> &'r Value {
+    report["kinds"]["kinds"].as_array().unwrap().iter().find(|line| line["kind"] == name).unwrap()
+}
+
+const HALF_SPAM: [&str; 9] =
+    ["--synthetic", "--answers", "2000", "--annotators", "200", "--spammers", "50", "--careless", "0"];
+
+#[test]
+fn with_half_spammers_the_honest_are_paid_and_the_cap_bounds_what_is_refused() {
+    let report = report(&[&HALF_SPAM[..], &["--colluders", "0", "--reward", "1000", "--json"]].concat());
+    the_money_adds_up(&report);
+    let (honest, spammer) = (kind(&report, "honest"), kind(&report, "spammer"));
+    assert_eq!([honest, spammer].map(|line| count(&line["annotators"])), [100, 100]);
+    assert_eq!([honest, spammer].map(|line| count(&line["answers"])), [1_000, 1_000]);
+    assert!(count(&honest["refused"]) <= 10, "the honest have nine of ten right: {honest}");
+    assert_eq!(units(&honest["earned"]), 1_000 * u128::from(1_000 - count(&honest["refused"])));
+    assert_eq!(units(&spammer["earned"]), 1_000 * u128::from(1_000 - count(&spammer["refused"])));
+    let refused = count(&report["refused"]);
+    assert!((560..=570).contains(&refused), "30 % of 1,900, before silence pays the others: {refused}");
+    let kinds = &report["kinds"];
+    assert_eq!(units(&kinds["lost"]), 1_050 * u128::from(1_000 - count(&spammer["refused"])));
+    assert_eq!(units(&kinds["spent_on_right"]) + units(&kinds["spent_on_wrong"]), units(&kinds["spent"]));
+    assert!(units(&kinds["lost_to_cap"]) > 0 && units(&kinds["lost_to_cap"]) <= units(&kinds["lost"]));
+}
+
+#[test]
+fn every_kind_stands_in_a_table_with_what_it_means() {
+    let output = simulate(&[&HALF_SPAM[..], &["--colluders", "10"]].concat());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    for line in ["\nhonest: ", "\nspammer: ", "\ncolluder: ", "\nOf what was spent, "] {
+        assert_eq!(text.matches(line).count(), 1, "{line} in {text}");
+    }
+    assert!(!text.contains("\ncareless: "), "there are none");
+    assert!(text.matches("\nholds: ").count() == 7 && !text.contains("BROKEN"), "{text}");
+}
+
+#[test]
+fn a_synthetic_campaign_is_the_same_for_the_same_seed_and_has_labels_too() {
+    let run = |name: &str, seed: &str| {
+        let path = fresh(name);
+        let flags = ["--seed", seed, "--labels-out", path.to_str().unwrap(), "--json"];
+        let mut report = report(&[&HALF_SPAM[..], &flags].concat());
+        let labels = report["labels"].take();
+        report["seconds"].take();
+        report["peak_kib"].take();
+        (fs::read(path).unwrap(), report, labels)
+    };
+    let (one, again, other) = (run("seed-one.csv", "5"), run("seed-again.csv", "5"), run("seed-other.csv", "6"));
+    assert_eq!((&one.0, &one.1), (&again.0, &again.1));
+    assert_ne!(one.0, other.0);
+    let [majority, inferred] = ["majority_right", "dawid_skene_right"].map(|key| count(&one.2[key]));
+    assert_eq!(count(&one.2["known"]), 400);
+    assert!(inferred > majority, "who spams weighs less: {inferred} against {majority}");
+}
+
+#[test]
+fn a_campaign_that_cannot_be_made_is_an_error_of_usage() {
+    for args in [
+        &["--synthetic", "--answers", "many"][..],
+        &["--synthetic", "--answers", "10", "--annotators", "100"],
+        &["--synthetic", "--answers", "500", "--spammers", "60", "--colluders", "60"],
+        &["--answers", "a.csv", "--seed", "1"],
+    ] {
+        assert_eq!(simulate(args).status.code(), Some(2), "{args:?}");
+    }
+}

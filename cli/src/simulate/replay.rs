@@ -7,6 +7,7 @@ use caravan_marketplace_api::{Nature, Pick};
 use caravan_primitives::{AssignmentId, BatchId, ProjectId};
 use cosmwasm_std::{coins, Addr, Event, Uint128};
 
+use super::checks::{Check, Ended};
 use super::input::Campaign;
 use super::judge;
 use crate::args::SimulateArgs;
@@ -67,6 +68,7 @@ pub(super) struct Replay<'a> {
     slots: Vec<(BatchId, u32)>,
     batches: Vec<BatchId>,
     list: AllowList,
+    reward: Uint128,
 }
 
 /// What a replay found.
@@ -84,6 +86,7 @@ pub(super) struct Replayed {
     pub(super) chain_secs: u64,
     pub(super) coinage: Coinage,
     pub(super) money: MoneyLine,
+    pub(super) checks: Vec<Check>,
 }
 
 /// Replays a campaign from the first message to the last payment.
@@ -109,10 +112,11 @@ pub(super) fn replay(campaign: &Campaign, args: &SimulateArgs) -> Result<Replaye
         slots: vec![],
         batches: vec![],
         list,
+        reward: args.reward.get(),
     };
     let project = replay.open(args, &cara)?;
     till.funded(&replay.market.chain)?;
-    replay.work(args.refuse_below)?;
+    replay.work(args.threshold())?;
     replay.settle()?;
     replay.pay_out(project, &cara, started, &till)
 }
@@ -269,6 +273,15 @@ impl Replay<'_> {
         let refund = self.market.withdraw_free(&self.requester, project)?;
         let (_, credit) = self.market.project_money(project)?;
         let treasury = self.market.chain.account("treasury");
+        let ended = Ended {
+            market: &self.market,
+            coinage: cara,
+            reward: self.reward,
+            submissions: &self.submissions,
+            earned: &earned,
+            batches: &self.batches,
+        };
+        let checks = ended.checks()?;
         Ok(Replayed {
             earned,
             points,
@@ -281,6 +294,7 @@ impl Replay<'_> {
             chain_secs: self.market.chain.now() - started,
             coinage: cara.clone(),
             money: till.line(&self.market.chain)?,
+            checks,
             submissions: self.submissions,
         })
     }

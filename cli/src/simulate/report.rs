@@ -8,7 +8,9 @@ use comfy_table::{Cell, CellAlignment, Table};
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 
+use super::checks::Check;
 use super::input::{Campaign, Worker};
+use super::kinds::Kinds;
 use super::labels::LabelReport;
 use super::replay::{Fate, Replayed};
 use crate::args::SimulateArgs;
@@ -24,17 +26,23 @@ const LISTED: usize = 30;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Counts {
     /// Accepted by the requester, those that the cap spared included.
-    accepted: u64,
+    pub(super) accepted: u64,
     /// Of them, to be rejected if the cap had allowed it.
-    spared_by_cap: u64,
+    pub(super) spared_by_cap: u64,
     /// Paid because nobody decided.
-    silence: u64,
+    pub(super) silence: u64,
     /// Rejected, and final.
-    refused: u64,
+    pub(super) refused: u64,
 }
 
 impl Counts {
-    fn add(&mut self, fate: Fate) {
+    /// Answers that were paid.
+    pub(super) fn paid(&self) -> u64 {
+        self.accepted + self.silence
+    }
+
+    /// Counts one more.
+    pub(super) fn add(&mut self, fate: Fate) {
         match fate {
             Fate::Accepted => self.accepted += 1,
             Fate::Spared => {
@@ -71,6 +79,17 @@ struct Money {
     credit: Uint128,
 }
 
+/// What is reported only where it was asked for.
+#[derive(Debug, Serialize)]
+pub(super) struct Extras {
+    /// Of a synthetic campaign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kinds: Option<Kinds>,
+    /// Of labels that were written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) labels: Option<LabelReport>,
+}
+
 /// The whole report.
 #[derive(Debug, Serialize)]
 pub(super) struct Forecast {
@@ -90,8 +109,9 @@ pub(super) struct Forecast {
     seconds: f64,
     peak_kib: Option<u64>,
     money: [MoneyLine; 1],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    labels: Option<LabelReport>,
+    invariants: Vec<Check>,
+    #[serde(flatten)]
+    extras: Extras,
     #[serde(skip)]
     coinage: Coinage,
 }
@@ -103,7 +123,7 @@ impl Forecast {
         args: &SimulateArgs,
         played: &Replayed,
         took: Duration,
-        labels: Option<LabelReport>,
+        extras: Extras,
     ) -> Self {
         let (counts, annotators) = lines(campaign, played);
         Self {
@@ -111,7 +131,7 @@ impl Forecast {
             answers: campaign.answers.len(),
             workers: campaign.workers.len(),
             batches: played.batches,
-            refuse_below: args.refuse_below,
+            refuse_below: args.threshold(),
             counts,
             messages: played.messages,
             messages_refused_by_cap: played.capped,
@@ -129,7 +149,8 @@ impl Forecast {
             seconds: (took.as_secs_f64() * 1_000.0).round() / 1_000.0,
             peak_kib: host::peak_kib(),
             money: [played.money.clone()],
-            labels,
+            invariants: played.checks.clone(),
+            extras,
             coinage: played.coinage.clone(),
         }
     }
@@ -145,15 +166,22 @@ impl Forecast {
             "{} answers of {} annotators to {} questions, replayed as {} messages over {} days of the chain.\n\n",
             self.answers, self.workers, self.questions, self.messages, self.chain_days
         );
-        for table in [self.outcome(), self.cost(), self.annotators()] {
+        for table in [self.outcome(), self.cost()] {
             let _ = writeln!(text, "{table}\n");
         }
+        let _ = match &self.extras.kinds {
+            Some(kinds) => writeln!(text, "{}", kinds.text(&self.coinage, self.refuse_below)),
+            None => writeln!(text, "{}\n", self.annotators()),
+        };
         let hidden = self.annotators.len().saturating_sub(LISTED);
-        if hidden > 0 {
+        if hidden > 0 && self.extras.kinds.is_none() {
             let _ = writeln!(text, "{hidden} more annotators earned less; --json lists all.\n");
         }
-        if let Some(labels) = &self.labels {
+        if let Some(labels) = &self.extras.labels {
             let _ = writeln!(text, "{labels}");
+        }
+        for check in &self.invariants {
+            let _ = writeln!(text, "{check}");
         }
         let memory = self.peak_kib.map_or("unknown".to_owned(), |kib| format!("{} MiB", kib / 1_024));
         let _ = writeln!(text, "time {:.1} s, peak memory {memory}", self.seconds);
@@ -178,7 +206,7 @@ impl Forecast {
             ("refused", self.counts.refused, below.as_str()),
         ];
         for (what, count, why) in rows.into_iter().filter(|(what, count, _)| *count > 0 || !what.starts_with(' ')) {
-            table.add_row(vec![Cell::new(what), right(count), Cell::new(why)]);
+            table.add_row(vec![Cell::new(what), right_cell(count), Cell::new(why)]);
         }
         table
     }
@@ -193,7 +221,7 @@ impl Forecast {
             ("refund", amounts.refund, "paid back to the requester"),
             ("credit", amounts.credit, "refused work: kept for the requester's next batches"),
         ] {
-            table.add_row(vec![Cell::new(what), right(self.coinage.show(units)), Cell::new(about)]);
+            table.add_row(vec![Cell::new(what), right_cell(self.coinage.show(units)), Cell::new(about)]);
         }
         table
     }
@@ -207,13 +235,13 @@ impl Forecast {
             };
             table.add_row(vec![
                 Cell::new(&line.worker),
-                right(line.answers),
-                right(line.known),
-                right(share),
-                right(line.counts.accepted),
-                right(line.counts.silence),
-                right(line.counts.refused),
-                right(decimal(line.earned, self.coinage.decimals)),
+                right_cell(line.answers),
+                right_cell(line.known),
+                right_cell(share),
+                right_cell(line.counts.accepted),
+                right_cell(line.counts.silence),
+                right_cell(line.counts.refused),
+                right_cell(decimal(line.earned, self.coinage.decimals)),
             ]);
         }
         table
@@ -243,12 +271,14 @@ fn lines(campaign: &Campaign, played: &Replayed) -> (Counts, Vec<Line>) {
     (counts, lines)
 }
 
-fn table(header: &[&str]) -> Table {
+/// An empty table with this header.
+pub(super) fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_preset(UTF8_FULL_CONDENSED).set_header(header);
     table
 }
 
-fn right(value: impl ToString) -> Cell {
+/// A cell whose text is on the right.
+pub(super) fn right_cell(value: impl ToString) -> Cell {
     Cell::new(value).set_alignment(CellAlignment::Right)
 }

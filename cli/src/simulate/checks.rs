@@ -1,0 +1,137 @@
+//! What has to hold when a campaign has ended, from the contract's queries, the bank and the replay's own count.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use caravan_marketplace_api::bounds::{REFUSAL_CAP_BPS, REFUSAL_REWARDS};
+use caravan_marketplace_api::{LedgerResponse, QueryMsg, SolvencyResponse};
+use caravan_primitives::BatchId;
+use cosmwasm_std::Uint128;
+use serde::Serialize;
+
+use super::replay::{Fate, Submission};
+use crate::coinage::Coinage;
+use crate::failure::Failure;
+use crate::market::Market;
+
+/// An invariant, and what was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Check {
+    /// What has to hold.
+    what: &'static str,
+    /// Whether it does.
+    holds: bool,
+    /// The numbers.
+    found: String,
+}
+
+impl Check {
+    fn equal(what: &'static str, left: Uint128, right: Uint128) -> Self {
+        Self { what, holds: left == right, found: format!("{left} and {right}") }
+    }
+}
+
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, holds, found } = self;
+        write!(f, "{} {what}: {found}", if *holds { "holds:" } else { "BROKEN:" })
+    }
+}
+
+/// A campaign that is over: everybody has withdrawn.
+pub(super) struct Ended<'a> {
+    pub(super) market: &'a Market,
+    pub(super) coinage: &'a Coinage,
+    pub(super) reward: Uint128,
+    pub(super) submissions: &'a [Submission],
+    pub(super) earned: &'a [Uint128],
+    pub(super) batches: &'a [BatchId],
+}
+
+impl Ended<'_> {
+    /// Every invariant.
+    pub(super) fn checks(&self) -> Result<Vec<Check>, Failure> {
+        let solvency: SolvencyResponse =
+            self.market.ask(&QueryMsg::Solvency { currency: self.coinage.currency.clone() })?;
+        let s = &solvency;
+        let there = [s.free, s.credit, s.escrow, s.bonds, s.pools, s.balances, s.fees].iter().sum::<Uint128>();
+        let left = [s.free, s.escrow, s.bonds, s.pools, s.balances, s.fees].iter().sum::<Uint128>();
+        let bank = self.coinage.balance(&self.market.chain, &self.market.suite.marketplace)?;
+        let mut checks = vec![
+            Check::equal("what was received is there or paid out", s.received, there + s.paid_out),
+            Check::equal("the bank has what the contract holds", bank, s.held),
+            Check::equal("what the contract holds is what is there", s.held, there),
+            Check::equal("nothing but credit is left", left, Uint128::zero()),
+        ];
+        checks.push(self.ledgers()?);
+        checks.push(self.pay());
+        checks.push(self.cap());
+        Ok(checks)
+    }
+
+    fn is_paid(submission: &Submission) -> bool {
+        matches!(submission.fate, Fate::Accepted | Fate::Spared | Fate::Silence)
+    }
+
+    /// Each batch: nothing is missing, nothing is left, and what was credited is what was earned in it.
+    fn ledgers(&self) -> Result<Check, Failure> {
+        let mut paid: BTreeMap<BatchId, u128> = BTreeMap::new();
+        for submission in self.submissions.iter().filter(|submission| Self::is_paid(submission)) {
+            *paid.entry(submission.batch).or_default() += 1;
+        }
+        let mut broken = vec![];
+        for batch in self.batches {
+            let l: LedgerResponse = self.market.ask(&QueryMsg::Ledger { batch: *batch })?;
+            let parts = [l.unassigned, l.locked, l.credited, l.fees, l.to_free, l.to_credit].iter().sum::<Uint128>();
+            let earned = self.reward * Uint128::new(paid.get(batch).copied().unwrap_or_default());
+            if l.funded != parts || l.credited != earned || !(l.unassigned + l.locked).is_zero() {
+                broken.push(batch.to_string());
+            }
+        }
+        let found = format!("{} batches, broken: {}", self.batches.len(), broken.join(" "));
+        Ok(Check { what: "every batch is settled to the unit", holds: broken.is_empty(), found })
+    }
+
+    /// Each annotator has withdrawn the reward of every paid answer.
+    fn pay(&self) -> Check {
+        let mut paid = vec![0_u128; self.earned.len()];
+        for submission in self.submissions.iter().filter(|submission| Self::is_paid(submission)) {
+            if let Some(count) = paid.get_mut(submission.worker) {
+                *count += 1;
+            }
+        }
+        let pairs = self.earned.iter().zip(&paid);
+        let wrong = pairs.filter(|(earned, count)| **earned != self.reward * Uint128::new(**count)).count();
+        let found = format!("{} annotators, {wrong} with another sum", paid.len());
+        Check { what: "every annotator has the reward of each paid answer", holds: wrong == 0, found }
+    }
+
+    /// What was refused is within the cap.
+    fn cap(&self) -> Check {
+        let paid = self.submissions.iter().filter(|submission| Self::is_paid(submission)).count() as u128;
+        let refused = self.submissions.len() as u128 - paid;
+        let most = (self.submissions.len() as u128 * u128::from(REFUSAL_CAP_BPS) / 10_000)
+            .max(paid.min(u128::from(REFUSAL_REWARDS)));
+        let found = format!("{refused} of {most}");
+        Check { what: "no more was refused than the cap allows", holds: refused <= most, found }
+    }
+}
+
+/// The failure of the first invariant that does not hold.
+pub(super) fn broken(checks: &[Check]) -> Option<Failure> {
+    let check = checks.iter().find(|check| !check.holds)?;
+    Some(Failure::Unbalanced(format!("{}: {}", check.what, check.found)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_invariant_that_is_broken_is_the_failure() {
+        let held = Check::equal("a", Uint128::one(), Uint128::one());
+        assert!(broken(std::slice::from_ref(&held)).is_none());
+        let failure = broken(&[held, Check::equal("b", Uint128::one(), Uint128::zero())]).unwrap();
+        assert_eq!((failure.exit_code(), failure.to_string().contains("b: 1 and 0")), (1, true));
+    }
+}

@@ -1,0 +1,164 @@
+//! What the rules did to each kind of annotator, and what that cost the requester.
+
+use std::fmt::Write;
+
+use caravan_toolkit::synthetic::Kind;
+use comfy_table::Cell;
+use cosmwasm_std::Uint128;
+use serde::Serialize;
+
+use super::input::Campaign;
+use super::replay::{Fate, Replayed};
+use super::report::{right_cell, table, Counts};
+use crate::coinage::Coinage;
+
+/// One kind's part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Line {
+    kind: Kind,
+    annotators: usize,
+    answers: u64,
+    right: u64,
+    #[serde(flatten)]
+    counts: Counts,
+    earned: Uint128,
+}
+
+/// The kinds, and the requester's money by what it bought; fees are in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Kinds {
+    kinds: Vec<Line>,
+    spent: Uint128,
+    spent_on_right: Uint128,
+    spent_on_wrong: Uint128,
+    /// Paid to spammers and colluders, right by chance or not.
+    lost: Uint128,
+    /// Of it, what was to be refused and was not, because of the cap.
+    lost_to_cap: Uint128,
+    /// Refused: opens the requester's next batches, and is not paid back.
+    credit: Uint128,
+}
+
+impl Kinds {
+    /// Counts by kind.
+    pub(super) fn new(campaign: &Campaign, kinds: &[Kind], played: &Replayed) -> Self {
+        let line = |kind| Line {
+            kind,
+            annotators: kinds.iter().filter(|own| **own == kind).count(),
+            answers: 0,
+            right: 0,
+            counts: Counts::default(),
+            earned: Uint128::zero(),
+        };
+        let mut lines = Kind::ALL.map(line);
+        let (mut paid, mut paid_right) = (0, 0);
+        for (submission, answer) in played.submissions.iter().zip(&campaign.answers) {
+            let right = campaign.questions.get(answer.question).is_some_and(|q| q.truth.as_ref() == Some(&answer.text));
+            let own = kinds.get(submission.worker).and_then(|kind| lines.iter_mut().find(|line| line.kind == *kind));
+            if let Some(line) = own {
+                line.answers += 1;
+                line.right += u64::from(right);
+                line.counts.add(submission.fate);
+            }
+            let is_paid = submission.fate != Fate::Refused;
+            paid += u128::from(is_paid);
+            paid_right += u128::from(is_paid && right);
+        }
+        for (kind, earned) in kinds.iter().zip(&played.earned) {
+            if let Some(line) = lines.iter_mut().find(|line| line.kind == *kind) {
+                line.earned += earned;
+            }
+        }
+        let spent = played.earned.iter().sum::<Uint128>() + played.fees;
+        // Every answer is paid alike, so that the fee is the same for each.
+        let cost = spent.checked_div(Uint128::new(paid)).unwrap_or_default();
+        let of = |count: u128| cost * Uint128::new(count);
+        let blind = || lines.iter().filter(|line| matches!(line.kind, Kind::Spammer | Kind::Colluder));
+        Self {
+            spent,
+            spent_on_right: of(paid_right),
+            spent_on_wrong: of(paid - paid_right),
+            lost: of(blind().map(|line| u128::from(line.counts.paid())).sum()),
+            lost_to_cap: of(blind().map(|line| u128::from(line.counts.spared_by_cap)).sum()),
+            credit: played.credit,
+            kinds: lines.into_iter().filter(|line| line.annotators > 0).collect(),
+        }
+    }
+
+    /// For people: two tables, each with what it means.
+    pub(super) fn text(&self, coinage: &Coinage, refuse_below: Option<u8>) -> String {
+        let mut by_kind =
+            table(&["kind", "annotators", "answers", "right", "accepted", "silence", "refused", "earned", "each"]);
+        for line in &self.kinds {
+            let each = line.earned.checked_div(Uint128::new(line.annotators as u128)).unwrap_or_default();
+            by_kind.add_row(vec![
+                Cell::new(line.kind.name()),
+                right_cell(line.annotators),
+                right_cell(line.answers),
+                right_cell(share(line.right, line.answers)),
+                right_cell(line.counts.accepted),
+                right_cell(line.counts.silence),
+                right_cell(line.counts.refused),
+                right_cell(coinage.show(line.earned)),
+                right_cell(coinage.show(each)),
+            ]);
+        }
+        let mut text = format!("{by_kind}\n");
+        for line in &self.kinds {
+            let _ = writeln!(text, "{}: {}", line.kind.name(), line.explained(refuse_below));
+        }
+        let mut money = table(&["the requester", "amount", "what it is"]);
+        for (what, units, about) in [
+            ("right answers", self.spent_on_right, "with fees; also those that were right by chance"),
+            ("wrong answers", self.spent_on_wrong, "with fees; the honest are wrong at times too"),
+            ("lost", self.lost, "with fees; paid to spammers and colluders, who did not look"),
+            ("  by the cap", self.lost_to_cap, "of it: was to be refused, but no more than 30 % may be"),
+            ("credit", self.credit, "refused work: opens the next batches, and is not paid back"),
+        ] {
+            money.add_row(vec![Cell::new(what), right_cell(coinage.show(units)), Cell::new(about)]);
+        }
+        let lost = share_of(self.lost.u128(), self.spent.u128());
+        let _ = writeln!(text, "\n{money}\nOf what was spent, {lost} went to annotators who did not look.");
+        text
+    }
+}
+
+impl Line {
+    fn explained(&self, refuse_below: Option<u8>) -> String {
+        let Counts { spared_by_cap, silence, .. } = self.counts;
+        let paid = share(self.counts.paid(), self.answers);
+        let Some(percent) = refuse_below else {
+            return format!("{paid} of the answers paid; nobody was to be refused.");
+        };
+        if self.counts.refused == 0 {
+            return "every answer paid.".to_owned();
+        }
+        let chance = self.counts.accepted - spared_by_cap;
+        match self.kind {
+            Kind::Honest => format!(
+                "{paid} of the answers paid. Refused are those with the bad luck of fewer than {percent} % right."
+            ),
+            Kind::Careless => format!(
+                "{paid} of the answers paid. Who hurries falls below {percent} % now and then; more care pays better."
+            ),
+            Kind::Spammer => format!(
+                "{paid} of the answers paid without a look: {chance} of annotators who guessed {percent} % or more, \
+                 {spared_by_cap} that the cap spared, {silence} by silence."
+            ),
+            Kind::Colluder => format!(
+                "{paid} of the answers paid. Agreeing with each other deceives a majority, not the known answers: \
+                 {chance} lucky, {spared_by_cap} spared by the cap, {silence} by silence."
+            ),
+        }
+    }
+}
+
+fn share(part: u64, whole: u64) -> String {
+    share_of(u128::from(part), u128::from(whole))
+}
+
+/// `12.3 %`, rounded down.
+fn share_of(part: u128, whole: u128) -> String {
+    let per_mille = part * 1_000 / whole.max(1);
+    format!("{}.{} %", per_mille / 10, per_mille % 10)
+}
