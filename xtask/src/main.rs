@@ -12,6 +12,8 @@ mod check;
 mod compiler;
 mod deny;
 mod devnet;
+mod e2e;
+mod gas;
 mod gate;
 mod layers;
 mod lengths;
@@ -47,6 +49,12 @@ cargo xtask devnet start           starts it; Ctrl-C stops it, the next start go
              [--home DIR]          where it lives; default: .caravan/devnet
              [--port N]            of its RPC; default: 26657
              [--fresh]             begins anew
+cargo xtask e2e                    the story on a real chain of its own, against the embedded one; takes artifacts/
+             [--validators N]      1 unless told
+             [--kill]              the validator in use dies in the middle and comes back; takes four
+             [--program FILE]      the command line to test; built when not told
+cargo xtask gas [--check]          docs/gas.md: what the messages of the story cost on a real chain; or that none has grown
+             [--journal FILE]      of a story that was played already, such as .caravan/e2e-1/journal.jsonl
 cargo xtask deny                   licenses, sources and duplicates of what is locked
 ";
 
@@ -80,6 +88,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["differential", "--walks", walks] => machine::differential(&root, walks.parse().context("--walks N")?),
         ["token"] => token::build(&root),
         ["devnet", ..] => devnet::run(&root, arguments.get(1..).unwrap_or_default()),
+        ["e2e", ..] => e2e::run_all(&root, arguments.get(1..).unwrap_or_default()),
+        ["gas", ..] => gas::run(&root, arguments.get(1..).unwrap_or_default()),
         ["deny"] => deny::check(&root),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

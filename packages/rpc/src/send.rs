@@ -18,7 +18,7 @@ use crate::rpc::Rpc;
 use crate::wire::{self, Wired};
 
 /// How often a transaction is signed anew: for a sequence that was used meanwhile, or for more gas.
-const ATTEMPTS: u32 = 5;
+const ATTEMPTS: u32 = 12;
 /// After how long the same bytes are sent again: a node that was killed forgets what it had not passed on.
 const AGAIN: Duration = Duration::from_secs(6);
 /// The SDK's number for a transaction that ran out of gas.
@@ -46,7 +46,7 @@ impl Rpc {
     /// Does all of `messages` in one transaction, or none.
     pub(crate) fn transact(&mut self, sender: &Addr, messages: &[Wired]) -> Result<Outcome, ChainError> {
         let mut spare = Decimal::one();
-        for _ in 0..ATTEMPTS {
+        for attempt in 1..=ATTEMPTS {
             match self.attempt(sender, messages, spare) {
                 Ok(found) if found.tx_result.code.is_ok() => {
                     let gas = u64::try_from(found.tx_result.gas_used).ok();
@@ -54,7 +54,10 @@ impl Rpc {
                 }
                 Ok(found) if found.tx_result.code.value() == OUT_OF_GAS => spare += Decimal::percent(50),
                 Ok(found) => return Err(refusal(&found.tx_result.log)),
-                Err(ChainError::Sequence(_)) => self.forget(sender),
+                Err(ChainError::Sequence(text)) => {
+                    self.catch_up(sender, &text);
+                    std::thread::sleep(PAUSE * attempt);
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -91,8 +94,15 @@ impl Rpc {
         Ok(place)
     }
 
-    fn forget(&mut self, sender: &Addr) {
-        self.places.remove(sender);
+    /// Takes the sequence that the chain expects, transactions that wait for their block included; asks where it does
+    /// not say.
+    fn catch_up(&mut self, sender: &Addr, text: &str) {
+        match (self.places.get_mut(sender), expected(text)) {
+            (Some(place), Some(sequence)) => place.sequence = sequence,
+            _ => {
+                self.places.remove(sender);
+            }
+        }
     }
 
     /// The gas that the messages would use now.
@@ -168,6 +178,23 @@ impl Rpc {
     }
 }
 
+/// The number in `account sequence mismatch, expected 6, got 5`.
+fn expected(text: &str) -> Option<u64> {
+    let (_, rest) = text.split_once("account sequence mismatch, expected ")?;
+    rest.split(',').next()?.parse().ok()
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sequence_that_the_chain_expects_is_read_from_its_text() {
+        assert_eq!(expected("account sequence mismatch, expected 6, got 5: incorrect account sequence"), Some(6));
+        assert_eq!(expected("caravan1x was overtaken 12 times"), None);
+    }
 }

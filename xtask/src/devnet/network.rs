@@ -59,10 +59,7 @@ impl Network {
             let id = network.ask(&["comet", "show-node-id", "--home"], &home, "")?;
             network.ids.push(id.trim().to_owned());
         }
-        for index in 0..network.nodes.len() {
-            network.restart(index)?;
-        }
-        network.ready()?;
+        network.restart_all()?;
         Ok(network)
     }
 
@@ -96,6 +93,19 @@ impl Network {
     /// Fails if a node has ended by itself.
     pub(crate) fn alive(&mut self) -> Result<()> {
         self.nodes.iter_mut().try_for_each(Node::alive)
+    }
+
+    /// Ends a node without a word.
+    pub(crate) fn kill(&mut self, index: usize) -> Result<()> {
+        self.nodes.get_mut(index).context("no such node")?.kill()
+    }
+
+    /// Starts all nodes again and waits until they answer.
+    pub(crate) fn restart_all(&mut self) -> Result<()> {
+        for index in 0..self.nodes.len() {
+            self.restart(index)?;
+        }
+        self.ready()
     }
 
     /// Ends all nodes in an orderly way.

@@ -1,0 +1,243 @@
+//! The story on a real chain, from an empty folder to the last line, and what a real chain adds: restarts, a validator
+//! that dies, transactions that fail.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{bail, ensure, Context, Result};
+
+use crate::devnet::{Network, Plan};
+use crate::token;
+use crate::workspace::{cargo, output, run};
+
+/// The port of the first RPC: a chain for play may run beside it.
+const PORT: u16 = 26_757;
+/// Transactions of the story after which a validator is killed.
+const MIDDLE: usize = 60;
+/// How long it is away.
+const AWAY: Duration = Duration::from_secs(8);
+/// The longest that the story may take.
+const LONGEST: Duration = Duration::from_secs(1_500);
+
+/// What was asked for.
+pub(crate) struct Order {
+    /// How many validators.
+    validators: u16,
+    /// Whether the one in use is killed in the middle.
+    kill: bool,
+    /// The command line; built when not told.
+    program: Option<PathBuf>,
+}
+
+/// A chain of its own, and the command line that talks to it.
+pub(crate) struct Stage {
+    /// The chain.
+    pub(crate) network: Network,
+    /// Its folder.
+    pub(crate) home: PathBuf,
+    root: PathBuf,
+    program: PathBuf,
+    chain: PathBuf,
+}
+
+/// Runs everything.
+///
+/// # Errors
+/// Says which step did not come out as it must.
+pub(crate) fn run_all(root: &Path, arguments: &[String]) -> Result<()> {
+    let order = parse(arguments)?;
+    let mut stage = Stage::open(root, order.validators, order.program.as_deref())?;
+    let expected = money(&output(Command::new(&stage.program).arg("demo"))?);
+    ensure!(expected.len() == 2, "expected two lines of money from the embedded chain, got {expected:?}");
+    step("deploy", || stage.deploys())?;
+    step("check", || stage.caravan(&["check"]).map(|_| ()))?;
+    step("refusals", || stage.refusals())?;
+    let told = step("story", || stage.story(order.kill))?;
+    ensure!(told == expected, "expected the ledger of the embedded chain:\n{expected:#?}\ngot\n{told:#?}");
+    println!("{}", told.join("\n"));
+    step("restart", || stage.restarts())?;
+    stage.network.stop()?;
+    println!("e2e: all well, {} validator(s)", order.validators);
+    Ok(())
+}
+
+fn parse(arguments: &[String]) -> Result<Order> {
+    let mut order = Order { validators: 1, kill: false, program: None };
+    let mut rest = arguments.iter();
+    while let Some(word) = rest.next() {
+        match word.as_str() {
+            "--validators" => {
+                order.validators = rest.next().and_then(|count| count.parse().ok()).context("--validators N")?;
+            }
+            "--kill" => order.kill = true,
+            "--program" => order.program = Some(std::path::absolute(rest.next().context("--program FILE")?)?),
+            _ => bail!("expected --validators, --kill or --program, got {word}"),
+        }
+    }
+    // Two thirds of the votes make a block: three of four do, none of one.
+    ensure!(!order.kill || order.validators >= 4, "--kill takes --validators 4: a chain of fewer stands still");
+    Ok(order)
+}
+
+fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let began = Instant::now();
+    let done = work().with_context(|| format!("e2e stopped at: {name}"))?;
+    println!("== {name}: ok, {:.1} s", began.elapsed().as_secs_f64());
+    Ok(done)
+}
+
+/// The last lines of a story.
+fn money(text: &str) -> Vec<String> {
+    text.lines().filter(|line| line.starts_with("money: ")).map(str::to_owned).collect()
+}
+
+impl Stage {
+    /// A new chain in a folder of its own, its description, the command line and the artefacts.
+    ///
+    /// # Errors
+    /// When something is missing or the chain does not start.
+    pub(crate) fn open(root: &Path, validators: u16, program: Option<&Path>) -> Result<Self> {
+        for name in ["licensing", "marketplace", "points", "provenance"] {
+            let file = root.join(format!("artifacts/caravan_{name}.wasm"));
+            ensure!(file.is_file(), "no {}: run `cargo xtask wasm`", file.display());
+        }
+        if !root.join("artifacts").join(token::ARTEFACT).is_file() {
+            token::build(root)?;
+        }
+        let program = program.map_or_else(|| built(root), |program| Ok(program.to_owned()))?;
+        let home = root.join(format!(".caravan/e2e-{validators}"));
+        if home.exists() {
+            std::fs::remove_dir_all(&home).context("cannot remove the last run")?;
+        }
+        let plan = Plan { validators, home: home.clone(), port: PORT };
+        let network = Network::start(root, &plan)?;
+        let chain = home.join("chain.toml");
+        let text = std::fs::read_to_string(root.join("chains/local.toml")).context("no chains/local.toml")?;
+        std::fs::write(&chain, adapted(&text, root, &network)?)?;
+        Ok(Self { network, home, root: root.to_owned(), program, chain })
+    }
+
+    /// The command line on this chain.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut caravan = Command::new(&self.program);
+        caravan.current_dir(&self.root).arg("--chain").arg(&self.chain).args(words);
+        if ["deploy", "check"].iter().any(|verb| words.contains(verb)) {
+            caravan.arg("--deployments").arg(self.home.join("deployments"));
+        }
+        caravan
+    }
+
+    fn caravan(&self, words: &[&str]) -> Result<String> {
+        output(&mut self.command(words))
+    }
+
+    /// Deploys, and then has nothing to do.
+    fn deploys(&self) -> Result<()> {
+        let first = self.caravan(&["deploy"])?;
+        ensure!(first.matches("made: ").count() == 4, "expected four new contracts, got\n{first}");
+        let again = self.caravan(&["deploy"])?;
+        ensure!(again.starts_with("nothing to do"), "expected nothing to do, got\n{again}");
+        let proposals = self.home.join("proposals");
+        self.caravan(&["deploy", "--proposal", &proposals.to_string_lossy()])?;
+        let count = std::fs::read_dir(&proposals)?.count();
+        ensure!(count == 4, "expected four proposals, got {count}");
+        Ok(())
+    }
+
+    /// What a chain refuses, as tests of the crate that talks to it.
+    fn refusals(&self) -> Result<()> {
+        let mut test = cargo();
+        test.current_dir(&self.root).env("CARAVAN_CHAIN", &self.chain);
+        test.env("CARAVAN_ARTIFACTS", self.root.join("artifacts"));
+        run(test.args(["test", "--locked", "--quiet", "-p", "caravan-rpc", "--test", "real_chain"]))
+    }
+
+    /// The story; its last lines.
+    fn story(&mut self, kill: bool) -> Result<Vec<String>> {
+        let journal = self.home.join("journal.jsonl");
+        let told = std::fs::File::create(self.home.join("demo.txt"))?;
+        let mut demo = self.command(&["demo", "--journal", &journal.to_string_lossy()]);
+        let mut child = demo.stdout(told).stderr(Stdio::inherit()).spawn().context("cannot start the story")?;
+        if kill {
+            until(&mut child, || lines(&journal) >= MIDDLE)?;
+            self.network.kill(0)?;
+            println!("killed validator 0 after {} transactions", lines(&journal));
+            std::thread::sleep(AWAY);
+            self.network.restart(0)?;
+        }
+        until(&mut child, || false)?;
+        let status = child.wait()?;
+        ensure!(status.success(), "the story ended with {status}");
+        Ok(money(&std::fs::read_to_string(self.home.join("demo.txt"))?))
+    }
+
+    /// The chain stops and starts again, and everything is as it was.
+    fn restarts(&mut self) -> Result<()> {
+        let before = (self.network.height(0)?, self.caravan(&["check", "--json"])?);
+        self.network.stop()?;
+        self.network.restart_all()?;
+        let (height, sums) = (self.network.height(0)?, self.caravan(&["check", "--json"])?);
+        ensure!(height >= before.0, "expected height {} or more after the restart, got {height}", before.0);
+        ensure!(sums == before.1, "the restart changed what the chain answers:\n{}\n{sums}", before.1);
+        Ok(())
+    }
+}
+
+/// Waits until `done`, or until the program has ended.
+fn until(child: &mut Child, done: impl Fn() -> bool) -> Result<()> {
+    let began = Instant::now();
+    while !done() && child.try_wait()?.is_none() {
+        if began.elapsed() > LONGEST {
+            child.kill()?;
+            bail!("the story took longer than {} s", LONGEST.as_secs());
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Ok(())
+}
+
+fn lines(file: &Path) -> usize {
+    std::fs::read_to_string(file).map_or(0, |text| text.lines().count())
+}
+
+/// The command line, built as `cargo demo` builds it.
+fn built(root: &Path) -> Result<PathBuf> {
+    let build = ["build", "--quiet", "--locked", "--profile", "host", "--package", "caravan"];
+    let told = output(cargo().current_dir(root).args(build).arg("--message-format=json"))?;
+    let messages = told.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let mut programs = messages.filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)));
+    programs.next().context("Cargo built no program")
+}
+
+/// The file of the local chain, for this chain.
+fn adapted(text: &str, root: &Path, network: &Network) -> Result<String> {
+    let mut adapted = text.to_owned();
+    let changes = [
+        ("http://127.0.0.1:26657".to_owned(), network.rpc(0)),
+        ("../devnet/mnemonic.txt".to_owned(), root.join("devnet/mnemonic.txt").display().to_string()),
+        ("../.caravan/devnet/clock".to_owned(), network.clock().display().to_string()),
+    ];
+    for (from, to) in changes {
+        ensure!(adapted.contains(&from), "chains/local.toml does not name {from}");
+        adapted = adapted.replace(&from, &to);
+    }
+    Ok(adapted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_of_one_cannot_lose_one() {
+        assert!(parse(&["--kill".to_owned()]).is_err());
+        let four = ["--validators", "4", "--kill"].map(str::to_owned);
+        assert!(parse(&four).is_ok_and(|order| order.kill && order.validators == 4));
+    }
+
+    #[test]
+    fn only_the_lines_of_money_are_compared() {
+        assert_eq!(money("a\nmoney: in 1\n  money: x\nmoney: in 2\n"), ["money: in 1", "money: in 2"]);
+    }
+}
