@@ -67,7 +67,8 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
         println!("gas: {} messages, none has grown by more than {GROWTH} ‰", figures.len());
         return Ok(());
     }
-    let text = written(&figures);
+    let old = std::fs::read_to_string(&page).unwrap_or_default();
+    let text = written(&figures) + remarks(&old);
     print!("{text}");
     std::fs::write(&page, text).with_context(|| format!("cannot write {PAGE}"))
 }
@@ -137,6 +138,11 @@ fn written(figures: &Figures) -> String {
     text
 }
 
+/// What people have written below the table, from the first heading on.
+fn remarks(page: &str) -> &str {
+    page.find("\n## ").and_then(|at| page.get(at..)).unwrap_or_default()
+}
+
 /// `1.09`.
 fn ratio(median: u64, target: u64) -> String {
     let hundredths = (median * 100 + target / 2) / target;
@@ -183,7 +189,10 @@ mod tests {
         let figures = read(JOURNAL).unwrap();
         let figure = Figure { times: 3, least: 100, median: 200, most: 300 };
         assert_eq!(figures, BTreeMap::from([("points transfer".to_owned(), figure)]));
-        assert_eq!(known(&written(&figures)), BTreeMap::from([("points transfer".to_owned(), 200)]));
+        let page = written(&figures) + "\n## Remarks\n\n| a | 1 | 2 | 1.009 |\n";
+        assert_eq!(known(&page), BTreeMap::from([("points transfer".to_owned(), 200)]));
+        assert_eq!(remarks(&page), "\n## Remarks\n\n| a | 1 | 2 | 1.009 |\n");
+        assert_eq!(remarks(&written(&figures)), "");
     }
 
     #[test]

@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use caravan_chain::{deploy, Chain, ChainError, ChainExt, Deployed, Deployment, Msg, Sandbox};
+use caravan_chain::{deploy, Chain, ChainError, ChainExt, Code, Deployed, Deployment, Instantiate, Msg, Sandbox};
 use caravan_rpc::{ChainFile, Rpc};
-use cosmwasm_std::{coins, Addr};
+use cosmwasm_std::{coins, to_json_binary, Addr, Binary};
 use serde_json::{json, Value};
 
 /// The chain, with people who have not been there before; `None` without one.
@@ -95,4 +95,46 @@ fn two_programs_with_one_key_overtake_each_other_and_both_come_through() {
     second.execute(&mira, &[send(2)]).unwrap();
     first.execute(&mira, &[send(3)]).unwrap();
     assert_eq!(first.balance(&theo, "ucara").unwrap().u128(), 6);
+}
+
+/// The gas of what a token does, in this order: transfer, allowance, transfer by it, burn.
+fn token_gas(rpc: &mut Rpc, token: &Addr, (mira, theo): (&Addr, &Addr)) -> [u64; 4] {
+    let steps = [
+        (mira, json!({ "transfer": { "recipient": theo, "amount": "10" } })),
+        (mira, json!({ "increase_allowance": { "spender": theo, "amount": "10" } })),
+        (theo, json!({ "transfer_from": { "owner": mira, "recipient": theo, "amount": "5" } })),
+        (theo, json!({ "burn": { "amount": "1" } })),
+    ];
+    steps.map(|(sender, msg)| rpc.run(sender, token, &msg, &[]).unwrap().gas.unwrap())
+}
+
+#[test]
+fn points_cost_little_more_than_a_plain_token() {
+    let Some(mut rpc) = chain("points") else { return };
+    let (mira, theo) = (rich(&mut rpc, "mira"), rich(&mut rpc, "theo"));
+    // The first transaction of an account keeps its key, which costs more.
+    for (from, to) in [(&mira, &theo), (&theo, &mira)] {
+        rpc.execute(from, &[Msg::Send { to: to.clone(), amount: coins(1, "ucara") }]).unwrap();
+    }
+    let plain = rpc.make_token("PLAIN", 6, &[(mira.clone(), 1_000u128.into())]).unwrap();
+    let code = rpc.store(Code::Points).unwrap();
+    let msg = json!({
+        "name": "PLAIN token", "symbol": "PLAIN", "decimals": 6, "owner": mira, "marketplace": null, "marketing": null,
+        "minters": [{ "minter": mira, "budget": "1000" }], "transferability": { "open": {} },
+    });
+    let request = Instantiate {
+        code_id: code.id,
+        msg: to_json_binary(&msg).unwrap(),
+        funds: vec![],
+        label: "points alone".to_owned(),
+        salt: Binary::from(b"alone"),
+        admin: None,
+    };
+    let points = rpc.instantiate2(&mira, request).unwrap();
+    rpc.run(&mira, &points, &json!({ "mint": { "recipient": mira, "amount": "1000" } }), &[]).unwrap();
+    let (ours, theirs) = (token_gas(&mut rpc, &points, (&mira, &theo)), token_gas(&mut rpc, &plain, (&mira, &theo)));
+    eprintln!("points {ours:?}, cw20-base {theirs:?}");
+    for (ours, theirs) in ours.iter().zip(theirs) {
+        assert!(ours * 100 <= theirs * 103, "points {ours}, cw20-base {theirs}");
+    }
 }
