@@ -1,4 +1,4 @@
-//! A random walk over every message of both contracts: all invariants and the model after every action.
+//! A random walk over every message of all four contracts in one world: all invariants and the model after every action.
 //!
 //! Sequences are seeded: a failure prints its seed, and `WALK_SEED=<seed>` runs it alone. `WALK_SEQUENCES` and
 //! `WALK_ACTIONS` lengthen the walk.
@@ -13,6 +13,8 @@ mod editions;
 mod merit;
 mod near;
 mod prelude;
+mod rights;
+mod rights_near;
 mod sound;
 mod table;
 mod wild;
@@ -30,6 +32,7 @@ use cosmwasm_std::Addr;
 use dice::Dice;
 use editions::Commits;
 use merit::Merit;
+use rights::Consents;
 use sound::{Deed, View};
 use table::{heading, label, Tables};
 
@@ -51,6 +54,7 @@ struct Walk {
     evil_points: Option<PointsHandle>,
     evil_token: Option<TokenHandle>,
     commits: Commits,
+    consents: Consents,
     trace: String,
 }
 
@@ -85,14 +89,19 @@ impl Walk {
         if evil_points.is_some() {
             prelude::moving(&mut world);
         }
-        Self { seed, world, dice, evil_points, evil_token, commits, trace: String::new() }
+        if is_about_rights(seed) {
+            rights::stage(&mut world, &mut dice);
+        }
+        let (consents, trace) = (Consents::default(), String::new());
+        Self { seed, world, dice, evil_points, evil_token, commits, consents, trace }
     }
 
     /// Lets time pass: mostly to one second before, at, or after a known deadline.
     fn wait(&mut self) {
         let now = self.world.now();
         let mut dice = std::mem::replace(&mut self.dice, Dice::new(0));
-        let (near, far) = (self.view().near(), self.view().far(&mut dice));
+        let (mut near, far) = (self.view().near(), self.view().far(&mut dice));
+        near.extend(self.view().rights_near());
         self.dice = dice;
         let chosen = if self.dice.chance(24) {
             // The next ones are the more interesting ones.
@@ -133,7 +142,9 @@ impl Walk {
             market: self.world.market().clone(),
             token: self.world.token_address().clone(),
             provenance: self.world.provenance().clone(),
+            licensing: self.world.licensing().clone(),
             commits: &self.commits,
+            consents: &self.consents,
             currencies: [self.world.cara(), self.world.token()],
         }
     }
@@ -152,6 +163,12 @@ impl Walk {
         let merit = if self.evil_points.is_none() { self.merit() } else { Merit::default() };
         let mut dice = std::mem::replace(&mut self.dice, Dice::new(0));
         let view = self.view();
+        let share = if is_about_rights(self.seed) { 60 } else { 8 };
+        if dice.chance(share) {
+            let deed = rights_choice(&view, &mut dice);
+            self.dice = dice;
+            return deed;
+        }
         let deed = match dice.below(100) {
             0..=5 => view.blind(&mut dice),
             6 => view.forged(&mut dice),
@@ -169,6 +186,17 @@ impl Walk {
         deed
     }
 
+    /// The name of an event with that of its contract, where that is not the marketplace or the points.
+    fn place(&self, told: &Told, label: &str) -> String {
+        if told.contract == self.world.provenance().as_str() {
+            return label.replace("event", "event provenance");
+        }
+        if told.contract == self.world.licensing().as_str() {
+            return label.replace("event", "event licensing");
+        }
+        label.to_owned()
+    }
+
     fn step(&mut self, table: &mut Tables) {
         self.wait();
         self.turn();
@@ -181,9 +209,31 @@ impl Walk {
         if let Ok(done) = &outcome.result {
             for told in Told::all(&done.events).iter().filter(|told| told.name != "wasm" && !told.contract.is_empty()) {
                 let (label, what) = heading(told);
-                table.events.count(&label, &what);
+                table.events.count(&self.place(told, &label), &what);
                 self.commits.hear(now, told);
+                self.consents.hear(told);
             }
+        }
+    }
+}
+
+/// Whether a sequence is more about assets and licenses than about work.
+fn is_about_rights(seed: u64) -> bool {
+    seed % 5 < 2
+}
+
+/// Something about assets and licenses: mostly what ought to work.
+fn rights_choice(view: &View<'_>, dice: &mut Dice) -> Deed {
+    let kind = dice.below(100);
+    loop {
+        let deed = match kind {
+            0..=3 => Some(view.blind_rights(dice)),
+            4..=8 => view.rights_deed(dice).map(|deed| view.spoiled_rights(dice, deed)),
+            9..=30 => view.rights_near_miss(dice).or_else(|| view.rights_deed(dice)),
+            _ => view.rights_deed(dice),
+        };
+        if let Some(deed) = deed {
+            return deed;
         }
     }
 }

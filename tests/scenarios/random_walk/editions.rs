@@ -27,8 +27,13 @@ impl Commits {
         }
     }
 
+    /// When the last one was made.
+    pub(super) fn last(&self) -> Option<u64> {
+        self.0.last().map(|row| row.2)
+    }
+
     /// When somebody made this commitment last.
-    fn made(&self, who: &Addr, commitment: &Hash32) -> Option<u64> {
+    pub(super) fn made(&self, who: &Addr, commitment: &Hash32) -> Option<u64> {
         let own = |row: &&(String, String, u64)| row.0 == who.as_str() && row.1 == commitment.to_string();
         self.0.iter().rev().find(own).map(|row| row.2)
     }
@@ -117,7 +122,7 @@ fn publish(project: ProjectId, edition: EditionId, content: &[u8], dice: &mut Di
 }
 
 impl View<'_> {
-    fn commitment(&self, who: &Addr, content: &[u8]) -> Hash32 {
+    pub(super) fn commitment(&self, who: &Addr, content: &[u8]) -> Hash32 {
         let registrant = Registrant { chain_id: CHAIN_ID, contract: self.provenance.as_str(), sender: who.as_str() };
         registration_commitment(&registrant, &Hash32::digest(content), &Hash32::digest(b"salt"))
     }

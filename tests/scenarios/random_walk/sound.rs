@@ -14,6 +14,7 @@ use cw20::Cw20ExecuteMsg;
 
 use super::dice::Dice;
 use super::editions::{sharing, Commits};
+use super::rights::Consents;
 
 /// Who annotates.
 pub(super) const ANNOTATORS: &[&str] = &["alice", "bob", "carol", "dave", "erin", "frank"];
@@ -32,7 +33,9 @@ pub(super) struct View<'a> {
     pub(super) market: Addr,
     pub(super) token: Addr,
     pub(super) provenance: Addr,
+    pub(super) licensing: Addr,
     pub(super) commits: &'a Commits,
+    pub(super) consents: &'a Consents,
     pub(super) currencies: [Currency; 2],
 }
 

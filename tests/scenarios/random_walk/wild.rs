@@ -40,7 +40,7 @@ impl View<'_> {
     }
 
     /// A text that may be an address.
-    fn target(&self, dice: &mut Dice) -> String {
+    pub(super) fn target(&self, dice: &mut Dice) -> String {
         let who = self.anybody(dice);
         match dice.below(8) {
             0 => who.to_string().to_uppercase(),
@@ -60,7 +60,7 @@ impl View<'_> {
 
     /// A sound action with one thing wrong.
     pub(super) fn spoiled(&self, dice: &mut Dice, (who, call): Deed) -> Deed {
-        let Call::Market(msg, funds) = call else { return (self.account(dice), call) };
+        let Call::Market(msg, funds) = call else { return self.spoiled_rights(dice, (who, call)) };
         match dice.below(6) {
             0 | 1 if funds.is_empty() => (self.anybody(dice), Call::Market(msg, funds)),
             0 | 1 => (self.account(dice), Call::Market(msg, funds)),
@@ -251,7 +251,7 @@ impl View<'_> {
     }
 
     /// Anybody but the token, whose word counts where tokens come.
-    fn account(&self, dice: &mut Dice) -> Addr {
+    pub(super) fn account(&self, dice: &mut Dice) -> Addr {
         let who = self.anybody(dice);
         if who == self.token {
             "stranger".addr()

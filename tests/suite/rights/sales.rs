@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use caravan_licensing_api::bounds::{MAX_FEE_BPS, MAX_HOOK_BYTES, MAX_LIVE, TERM_SECS};
 use caravan_licensing_api::{ConfigChange, Derivatives, ExecuteMsg, Guard, HookMsg, OfferTerms, Term, Use};
-use caravan_primitives::LicenseId;
+use caravan_primitives::{Items, LicenseId};
 use caravan_provenance_api::{AssetStatus, Ceiling, EdgeKind, LicensedEdge, Origin};
 use cosmwasm_std::{from_json, Addr, Binary, Coin};
 
@@ -46,6 +46,12 @@ fn needed(kind: EdgeKind) -> Option<Use> {
     }
 }
 
+/// Terms as they are kept: uses are a set, told in the order of the interface.
+fn kept(terms: &OfferTerms) -> OfferTerms {
+    let uses: BTreeSet<Use> = terms.uses.iter().copied().collect();
+    OfferTerms { uses: Items::new(uses.into_iter().collect()).expect("1 to 7 uses"), ..terms.clone() }
+}
+
 impl Rights {
     // ---------------------------------------------------------------- beforehand
 
@@ -80,7 +86,7 @@ impl Rights {
             ExecuteMsg::ChangeOffer { offer, terms } => {
                 let Some(held) = self.offers.get(&offer.get()) else { return Expect::fails("OFFER_UNKNOWN") };
                 let epoch = self.assets[&held.asset].epoch;
-                let same = *held.present() == (terms.as_ref().clone(), self.fee_bps);
+                let same = *held.present() == (kept(terms), self.fee_bps);
                 match self.licensable(deed, held.asset) {
                     Err(expect) => expect.possibly(true, "OFFER_CLOSED").possibly(true, "OFFER_EPOCH"),
                     Ok(asset) => self
@@ -314,12 +320,12 @@ impl Rights {
             ExecuteMsg::CreateOffer { asset, terms, reference } => {
                 let number = self.offers.len() as u64 + 1;
                 let epoch = self.assets[&asset.get()].epoch;
-                let (seller, versions) = (deed.sender.clone(), vec![(terms.as_ref().clone(), self.fee_bps)]);
+                let (seller, versions) = (deed.sender.clone(), vec![(kept(terms), self.fee_bps)]);
                 self.offers.insert(number, Offer { asset: asset.get(), epoch, seller, open: true, sold: 0, versions });
                 self.paid.insert((None, deed.sender.clone(), reference.as_str().to_owned()));
             }
             ExecuteMsg::ChangeOffer { offer, terms } => {
-                let version = (terms.as_ref().clone(), self.fee_bps);
+                let version = (kept(terms), self.fee_bps);
                 self.offers.get_mut(&offer.get()).expect("an offer").versions.push(version);
             }
             ExecuteMsg::CloseOffer { offer } => self.offers.get_mut(&offer.get()).expect("an offer").open = false,
