@@ -1,6 +1,7 @@
 //! Assets, licenses and royalties in the world that everything else happens in.
 
-use caravan_licensing_api::Use;
+use caravan_licensing_api::{Guard, Use};
+use caravan_money::Amount;
 use caravan_provenance_api::{EdgeKind, Kind};
 use caravan_tests::{Deal, Draft, World};
 
@@ -27,10 +28,153 @@ fn money_of_a_model_reaches_the_makers_of_its_data_and_its_owners() {
     world.at("carol").claims_royalties(&[data], &cara).fails_with("NOTHING_TO_CLAIM").changes_nothing();
     world.at("dave").withdraws_royalties(&token).succeeds().pays("dave", 1_657, &token);
     world.at("owner").withdraws_license_fees(&cara).succeeds().pays("treasury", 25, &cara);
+}
+
+#[test]
+fn an_asset_changes_hands_with_all_that_comes_in_later_and_its_offers_die() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let data = world.asset("alice", &Draft::new("data"));
+    let offer = world.offers(data, &Deal::new(&cara, 1_000));
+    world.licenses("dave", offer);
     world.hands_over(data, "frank");
     world.at("bob").pays_revenue(data, 10_000, &cara).succeeds();
-    assert_eq!(world.royalties("frank", &cara), 6_825);
-    world.at("rival").buys(offer).fails_with("OFFER_EPOCH");
+    assert_eq!((world.royalties("alice", &cara), world.royalties("frank", &cara)), (975, 9_750));
+    world.at("rival").buys(offer).fails_with("OFFER_EPOCH").changes_nothing();
+    world.at("frank").changes_offer(offer, &Deal::new(&cara, 5)).fails_with("OFFER_EPOCH");
+    world.at("alice").creates_offer(data, &Deal::new(&cara, 5)).fails_with("ASSET_OWNER_ONLY");
     world.at("frank").retracts(data).succeeds();
-    assert!(world.is_licensed("dave", data, Use::Train));
+    world.at("frank").creates_offer(data, &Deal::new(&cara, 5)).fails_with("ASSET_RETRACTED");
+    assert!(world.is_licensed("dave", data, Use::Train), "what was bought stands");
+}
+
+#[test]
+fn reciprocal_terms_go_with_the_children_of_a_licensees_model_and_others_do_not() {
+    let mut world = World::new();
+    let cara = world.cara();
+    for (name, reciprocal) in [("one", true), ("two", false)] {
+        let data = world.asset("alice", &Draft::new(name));
+        let offer = world.offers(data, &Deal::new(&cara, 100).derivatives(1_000, reciprocal, None));
+        let model = world.derives("dave", &Draft::new(&format!("model of {name}")), (offer, EdgeKind::TrainedOn));
+        let offer = world.offers(model, &Deal::new(&cara, 100).derivatives(2_000, false, None));
+        let app = world.derives("erin", &Draft::new(&format!("app of {name}")), (offer, EdgeKind::ServedBy));
+        let before = world.books(data, &cara).inbox.u128();
+        world.at("bob").pays_revenue(app, 10_000, &cara).succeeds();
+        let straight = world.books(data, &cara).inbox.u128() - before;
+        assert_eq!(straight, if reciprocal { 975 } else { 0 }, "{name}");
+    }
+}
+
+#[test]
+fn the_makers_of_ones_own_data_are_paid_wherever_its_children_go() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let data = world.asset("alice", &Draft::new("data").makers(&[("bob", 1)], 3_000));
+    let next = world.asset("alice", &Draft::new("next data").from(data, EdgeKind::Includes, 0));
+    let offer = world.offers(next, &Deal::new(&cara, 100).derivatives(0, false, None));
+    let model = world.derives("dave", &Draft::new("model"), (offer, EdgeKind::TrainedOn));
+    let before = world.books(data, &cara).pool_in.u128();
+    world.at("erin").pays_revenue(model, 10_000, &cara).succeeds();
+    assert_eq!(world.books(data, &cara).pool_in.u128() - before, 2_925);
+}
+
+#[test]
+fn where_obligations_meet_the_larger_share_is_owed() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let data = world.asset("alice", &Draft::new("data"));
+    for (name, share) in [("one", 300), ("two", 100)] {
+        let child = world.registers("dave", &Draft::new(name));
+        world.at("alice").consents_edge(data, child, EdgeKind::Includes, share).succeeds();
+        world.at("dave").adds_edge(child, data, EdgeKind::Includes, share).succeeds();
+        world.at("dave").seals_asset(child).succeeds();
+    }
+    let all: Vec<_> = world.last().rights.registry.assets.values().map(|view| view.asset.asset).collect();
+    let both = Draft::new("both").from(all[1], EdgeKind::Includes, 0).from(all[2], EdgeKind::Includes, 0);
+    let both = world.asset("dave", &both);
+    world.at("erin").pays_revenue(both, 10_000, &cara).succeeds();
+    assert_eq!(world.books(data, &cara).inbox.u128(), 9_750 * 300 / 10_000);
+}
+
+#[test]
+fn a_ceiling_binds_all_versions_of_a_derivative_together() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let data = world.asset("alice", &Draft::new("data"));
+    let offer = world.offers(data, &Deal::new(&cara, 100).derivatives(1_000, false, Some(975)));
+    let model = world.derives("dave", &Draft::new("model"), (offer, EdgeKind::TrainedOn));
+    let next = world.asset("dave", &Draft::new("next model").from(model, EdgeKind::VersionOf, 0));
+    world.at("bob").pays_revenue(model, 600, &cara).succeeds();
+    world.at("bob").pays_revenue(next, 401, &cara).fails_with("CEILING_EXCEEDED").changes_nothing();
+    world.at("bob").pays_revenue(next, 400, &cara).succeeds();
+}
+
+#[test]
+fn guards_supplies_and_caps_hold() {
+    let mut world = World::new();
+    let (cara, token) = (world.cara(), world.token());
+    let data = world.asset("alice", &Draft::new("data"));
+    let offer = world.offers(data, &Deal::new(&cara, 100).supply(3).each(1).lasts(3_600));
+    let guard = Guard { version: 1, epoch: 1, most: Amount::new(100u128).unwrap() };
+    world.at("alice").changes_offer(offer, &Deal::new(&cara, 101).supply(2).each(1).lasts(3_600)).succeeds();
+    world.at("dave").buys_under(offer, guard).fails_with("OFFER_CHANGED").changes_nothing();
+    world.at("dave").buys_under(offer, Guard { version: 2, ..guard }).fails_with("PRICE_ABOVE_GUARD");
+    let most = Amount::new(500u128).unwrap();
+    let guard = Guard { version: 2, most, ..guard };
+    world.at("dave").buys_for(offer, guard, (&cara, 102)).fails_with("PAYMENT_INEXACT");
+    world.at("dave").buys_for(offer, guard, (&token, 101)).fails_with("CURRENCY_MISMATCH").changes_nothing();
+    let license = world.licenses("dave", offer);
+    world.at("dave").buys(offer).fails_with("LICENSEE_CAP");
+    world.licenses("erin", offer);
+    world.at("frank").buys(offer).fails_with("SUPPLY_EXHAUSTED");
+    world.until(world.asks_license(license).ends_at.unwrap().get() - 1);
+    assert!(world.is_licensed("dave", data, Use::Display));
+    world.seconds_pass(1);
+    assert!(!world.is_licensed("dave", data, Use::Display));
+    let many = world.offers(data, &Deal::new(&token, 3));
+    (0..16).for_each(|_| drop(world.licenses("dave", many)));
+    world.at("dave").buys(many).fails_with("LICENSES_FULL").changes_nothing();
+}
+
+#[test]
+fn a_consent_gives_one_edge_once_and_only_as_it_was_given() {
+    let mut world = World::new();
+    let data = world.asset("alice", &Draft::new("data"));
+    let model = world.registers("dave", &Draft::new("model"));
+    world.at("dave").adds_edge(model, data, EdgeKind::TrainedOn, 500).fails_with("CONSENT_MISSING");
+    world.at("alice").consents_edge(data, model, EdgeKind::TrainedOn, 500).succeeds();
+    world.at("dave").adds_edge(model, data, EdgeKind::TrainedOn, 499).fails_with("CONSENT_MISSING");
+    world.at("dave").adds_edge(model, data, EdgeKind::TrainedOn, 500).succeeds();
+    world.at("dave").adds_edge(model, data, EdgeKind::TrainedOn, 500).fails_with("EDGE_DUPLICATE");
+    let other = world.registers("dave", &Draft::new("other"));
+    world.at("alice").consents_edge(data, other, EdgeKind::Includes, 1).succeeds();
+    world.hands_over(data, "frank");
+    world.at("dave").adds_edge(other, data, EdgeKind::Includes, 1).fails_with("CONSENT_MISSING").changes_nothing();
+    world.at("dave").seals_asset(model).succeeds();
+    world.at("dave").adds_edge(model, other, EdgeKind::Includes, 1).fails_with("ASSET_NOT_DRAFT");
+}
+
+#[test]
+fn a_published_edition_pays_its_persons_wherever_they_have_moved() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let project = world.shares(&cara, &caravan_tests::shares());
+    for (name, weight) in [("alice", 5), ("bob", 3), ("carol", 1)] {
+        world.contributes(name, project, weight);
+    }
+    world.at("manager").closes_edition(project).succeeds();
+    world.publishes(project, caravan_primitives::EditionId::FIRST, b"the dataset");
+    let dataset = world.last().rights.registry.assets.values().last().unwrap().asset.asset;
+    let offer = world.offers(dataset, &Deal::new(&cara, 10_000));
+    world.licenses("dave", offer);
+    let pool = world.books(dataset, &cara).pool_in.u128();
+    assert!(pool > 0, "the makers share");
+    let person = world.person("alice");
+    world.at("alice").moves_to("key of alice").succeeds();
+    world.days_pass(7);
+    world.at("key of alice").accepts_move(person).succeeds();
+    world.at("alice").claims_royalties(&[dataset], &cara).fails_with("CONTRIBUTOR_UNKNOWN");
+    let claimed = world.at("stranger").claims_royalties_of(person, &[dataset], &cara).succeeds();
+    let _ = claimed.pays("key of alice", pool * 5 / 9, &cara);
+    world.at("bob").claims_royalties(&[dataset], &cara).succeeds().pays("bob", pool * 3 / 9, &cara);
 }

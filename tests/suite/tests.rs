@@ -8,7 +8,7 @@ use caravan_primitives::Items;
 use cosmwasm_std::{coins, Addr};
 
 use crate::evil::TokenHandle;
-use crate::{Call, Spec, World};
+use crate::{Call, Draft, Spec, World};
 
 /// Runs a transaction behind the suite's back.
 fn behind(world: &mut World, who: &Addr, call: &Call) {
@@ -153,4 +153,35 @@ fn a_token_that_refuses_with_a_giant_text_holds_up_its_own_currency_alone() {
     world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
     handle.behave();
     world.at("alice").withdraws(&token).succeeds().pays("alice", 1_000, &token);
+}
+
+#[test]
+#[should_panic(expected = "L1: n:ucara: there is what is held and what was donated")]
+fn a_unit_that_licensing_lacks_is_noticed() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let asset = world.asset("alice", &Draft::new("data"));
+    world.at("bob").pays_revenue(asset, 1_000, &cara).succeeds();
+    let (licensing, to) = (world.licensing().clone(), world.addr("stranger"));
+    world.chain_mut().execute(&licensing, &[Msg::Send { to, amount: coins(1, "ucara") }]).unwrap();
+    world.look();
+}
+
+#[test]
+#[should_panic(expected = "model (left) and contract (right) differ: asset 1")]
+fn an_asset_that_changes_behind_the_suites_back_is_noticed() {
+    let mut world = World::new();
+    let asset = world.registers("alice", &Draft::new("data"));
+    let alice = world.addr("alice");
+    behind(&mut world, &alice, &Call::provenance(caravan_provenance_api::ExecuteMsg::Seal { asset }));
+    world.look();
+}
+
+#[test]
+fn what_is_given_to_licensing_is_nobodys() {
+    let mut world = World::new();
+    let (licensing, token) = (world.licensing().clone(), world.token_address().clone());
+    world.at("stranger").donates(&licensing, 5).succeeds();
+    world.at("stranger").donates_tokens(&token, &licensing, 5).succeeds();
+    assert!(world.last().rights.royalties.solvency.values().all(|sum| sum.held.is_zero()));
 }

@@ -8,6 +8,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 pub(super) struct Dice {
     rng: TestRng,
     references: u64,
+    rights: u64,
 }
 
 impl Dice {
@@ -15,7 +16,7 @@ impl Dice {
     pub(super) fn new(seed: u64) -> Self {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
-        Self { rng: TestRng::from_seed(RngAlgorithm::ChaCha, &bytes), references: 0 }
+        Self { rng: TestRng::from_seed(RngAlgorithm::ChaCha, &bytes), references: 0, rights: 0 }
     }
 
     /// A number below `n`.
@@ -60,7 +61,14 @@ impl Dice {
     /// A fresh reference, now and then one that was used.
     pub(super) fn reference(&mut self) -> Reference {
         self.references += 1;
-        let number = if self.chance(8) { self.within(1, self.references) } else { self.references };
+        let number = if self.chance(12) { self.within(1, self.references) } else { self.references };
         Reference::new(format!("walk-{number}")).expect("a reference")
+    }
+
+    /// The same for the registry and licensing, who keep references of their own.
+    pub(super) fn right(&mut self) -> Reference {
+        self.rights += 1;
+        let number = if self.chance(8) { self.within(1, self.rights) } else { self.rights };
+        Reference::new(format!("deed-{number}")).expect("a reference")
     }
 }

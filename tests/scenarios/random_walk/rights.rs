@@ -115,7 +115,11 @@ pub(super) fn stage(world: &mut World, dice: &mut Dice) {
     let currencies = [world.cara(), world.token()];
     let pick = |dice: &mut Dice| currencies[usize::from(dice.chance(40))].clone();
     let base = Draft::new(&content(CONTENTS + 1)).kind(Kind::Data);
-    let data = world.asset("alice", &base.makers(&[("bob", 5), ("carol", 4)], dice.one(&[1, 2_500])));
+    let mut data = world.asset("alice", &base.makers(&[("bob", 5), ("carol", 4)], dice.one(&[1, 2_500])));
+    if dice.chance(50) {
+        let next = Draft::new(&content(CONTENTS + 4)).kind(Kind::Data).from(data, EdgeKind::Includes, 0);
+        data = world.asset("alice", &next);
+    }
     let currency = pick(dice);
     let ceiling = dice.chance(50).then(|| u128::from(dice.one(&[1_000_u64, 9_000])));
     let reciprocal = dice.chance(60);
@@ -131,7 +135,7 @@ pub(super) fn stage(world: &mut World, dice: &mut Dice) {
         let currency = pick(dice);
         world.offers(app, &Deal::new(&currency, 40).each(1));
     }
-    if dice.chance(15) {
+    if dice.chance(20) {
         let many = world.offers(data, &Deal::new(&pick(dice), 3));
         for _ in 0..16 {
             world.at("frank").buys(many).succeeds();
@@ -186,27 +190,27 @@ impl View<'_> {
         if (self.assets().paused || self.royalty().paused) && dice.chance(30) {
             return self.rights_pause(dice);
         }
-        match dice.below(60) {
-            0..=4 => self.commit_to_work(dice),
-            5..=9 => self.register(dice),
-            10..=12 => self.add_edges(dice),
+        match dice.below(62) {
+            0..=2 => self.commit_to_work(dice),
+            3..=8 => self.register(dice),
+            9..=12 => self.add_edges(dice),
             13..=14 => self.consent_edge(dice),
-            15..=17 => self.seal_asset(dice),
-            18..=20 => self.hand_over(dice),
-            21 => self.retract(dice),
-            22 => self.append(dice),
-            23..=27 => self.create_offer(dice),
-            28..=29 => self.change_offer(dice),
-            30 => self.close_offer(dice),
-            31..=38 => self.buy(dice),
-            39..=42 => self.derive(dice),
-            43..=46 => self.pay_revenue(dice),
-            47..=49 => self.distribute(dice),
-            50..=53 => self.claim_pool(dice),
-            54..=55 => self.withdraw_royalties(dice),
-            56 => self.royalty_fees(dice),
-            57 => self.configure_licensing(dice),
-            58 => self.own_rights(dice),
+            15 => self.seal_asset(dice),
+            16..=19 => self.hand_over(dice),
+            20 => self.retract(dice),
+            21 => self.append(dice).filter(|_| dice.chance(30)),
+            22..=26 => self.create_offer(dice),
+            27..=28 => self.change_offer(dice),
+            29 => self.close_offer(dice).filter(|_| dice.chance(50)),
+            30..=37 => self.buy(dice),
+            38..=43 => self.derive(dice),
+            44..=47 => self.pay_revenue(dice),
+            48..=50 => self.distribute(dice),
+            51..=54 => self.claim_pool(dice),
+            55..=56 => self.withdraw_royalties(dice),
+            57 => self.royalty_fees(dice).filter(|_| dice.chance(30)),
+            58 => self.configure_licensing(dice).filter(|_| dice.chance(50)),
+            59 => self.own_rights(dice).filter(|_| dice.chance(50)),
             _ if dice.chance(30) => self.rights_pause(dice),
             _ => Some(self.give_to_licensing(dice)),
         }
@@ -251,7 +255,7 @@ impl View<'_> {
     pub(super) fn registration(&self, dice: &mut Dice, who: Addr, content: &str) -> Deed {
         let asset = Box::new(draft(dice, content).asset().clone());
         let edges = if dice.chance(40) { self.own_edges(dice, &who, &[]) } else { vec![] };
-        let (edges, reference) = (Upto::new(edges).expect("few"), dice.reference());
+        let (edges, reference) = (Upto::new(edges).expect("few"), dice.right());
         (who, registry(ProvenanceMsg::Register { asset, edges, reference }))
     }
 
@@ -311,12 +315,11 @@ impl View<'_> {
 
     /// An asset is offered, accepted, or the offer is taken back.
     fn hand_over(&self, dice: &mut Dice) -> Option<Deed> {
-        let all = self.assets_where(|_| true);
-        let offered = self.assets_where(|view| view.asset.offered.is_some());
-        let view = if dice.chance(60) { dice.pick(&offered).or_else(|| dice.pick(&all)) } else { dice.pick(&all) };
-        let told = &view?.asset;
+        let open = |view: &AssetView| view.asset.offered.as_ref().is_some_and(|offer| self.now < offer.until.get());
+        let (all, open) = (self.assets_where(|_| true), self.assets_where(open));
+        let told = &dice.pick(&open).filter(|_| dice.chance(80)).or_else(|| dice.pick(&all))?.asset;
         let (asset, owner) = (told.asset, told.owner.clone());
-        let call = match &told.offered {
+        let msg = match &told.offered {
             Some(offer) if self.now < offer.until.get() && dice.chance(85) => {
                 let msg = ProvenanceMsg::AcceptAsset { asset, epoch: told.epoch };
                 return Some((offer.to.clone(), registry(msg)));
@@ -324,14 +327,14 @@ impl View<'_> {
             Some(_) if dice.chance(40) => ProvenanceMsg::WithdrawOffer { asset },
             Some(_) | None => {
                 let to = dice.one(MAKERS).addr();
-                let valid_secs = Seconds::new(dice.one(&[1, 60, 3_600, 2_592_000]));
+                let valid_secs = Seconds::new(dice.one(&[1, 3_600, 86_400, 2_592_000]));
                 if to == owner {
                     return None;
                 }
                 ProvenanceMsg::OfferAsset { asset, to: to.to_string(), valid_secs }
             }
         };
-        Some((owner, registry(call)))
+        Some((owner, registry(msg)))
     }
 
     fn retract(&self, dice: &mut Dice) -> Option<Deed> {
@@ -359,7 +362,7 @@ impl View<'_> {
         let sealed = self.with_status(AssetStatus::Sealed);
         let view = *dice.pick(&sealed)?;
         let terms = Box::new(self.fitting(dice, view)?.terms().clone());
-        let msg = LicensingMsg::CreateOffer { asset: view.asset.asset, terms, reference: dice.reference() };
+        let msg = LicensingMsg::CreateOffer { asset: view.asset.asset, terms, reference: dice.right() };
         Some((view.asset.owner.clone(), licensing(msg)))
     }
 
@@ -382,7 +385,10 @@ impl View<'_> {
         let live = self.live_offers();
         let live: Vec<&OfferResponse> = live.iter().filter(left).copied().collect();
         let offer = *dice.pick(&live)?;
-        let who = dice.one(&["alice", "bob", "dave", "erin", "rival", "stranger"]).addr();
+        // Whoever has a draft has a use for a license.
+        let drafts = self.with_status(AssetStatus::Draft);
+        let maker = dice.pick(&drafts).filter(|_| dice.chance(60)).map(|view| view.asset.owner.clone());
+        let who = maker.unwrap_or_else(|| dice.one(&["alice", "bob", "dave", "erin", "rival", "stranger"]).addr());
         let price = offer.terms.price.amount.get().u128();
         Some((who, self.purchase(dice, offer, price)))
     }
@@ -401,7 +407,7 @@ impl View<'_> {
         guard: Guard,
         (currency, paid): (&Currency, u128),
     ) -> Call {
-        let reference = dice.reference();
+        let reference = dice.right();
         match currency {
             Currency::Native(denom) => {
                 let msg = LicensingMsg::Buy { offer, guard, reference };
@@ -437,7 +443,7 @@ impl View<'_> {
     }
 
     pub(super) fn revenue(&self, dice: &mut Dice, asset: AssetId, currency: &Currency, units: u128) -> Call {
-        let reference = dice.reference();
+        let reference = dice.right();
         match currency {
             Currency::Native(denom) => {
                 let msg = LicensingMsg::PayRevenue { asset, reference };

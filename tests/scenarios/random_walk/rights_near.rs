@@ -67,7 +67,7 @@ impl View<'_> {
             2 => {
                 let view = self.with_status(AssetStatus::Sealed).first().copied()?;
                 let terms = Box::new(deal(dice, &self.currencies[0], 1).terms().clone());
-                let msg = LicensingMsg::CreateOffer { asset: view.asset.asset, terms, reference: dice.reference() };
+                let msg = LicensingMsg::CreateOffer { asset: view.asset.asset, terms, reference: dice.right() };
                 Some((view.asset.owner.clone(), licensing(msg)))
             }
             _ => {
@@ -85,7 +85,7 @@ impl View<'_> {
             0 => {
                 let view = *dice.pick(&sealed)?;
                 let terms = Box::new(deal(dice, &currency, 1).terms().clone());
-                let msg = LicensingMsg::CreateOffer { asset: view.asset.asset, terms, reference: dice.reference() };
+                let msg = LicensingMsg::CreateOffer { asset: view.asset.asset, terms, reference: dice.right() };
                 Some((view.asset.owner.clone(), licensing(msg)))
             }
             1 => {
@@ -150,7 +150,7 @@ impl View<'_> {
                 asset.contributor_bps = Bps::new(7).expect("basis points");
             }),
         };
-        let (asset, reference) = (Box::new(draft.asset().clone()), dice.reference());
+        let (asset, reference) = (Box::new(draft.asset().clone()), dice.right());
         Some((who, registry(ProvenanceMsg::Register { asset, edges: draft.edges(), reference })))
     }
 
@@ -321,7 +321,7 @@ impl View<'_> {
             }
         }
         let who = if dice.chance(85) && asset != view.asset.asset { self.owner_of(asset) } else { who };
-        let (terms, reference) = (Box::new(terms), dice.reference());
+        let (terms, reference) = (Box::new(terms), dice.right());
         Some((who, licensing(LicensingMsg::CreateOffer { asset, terms, reference })))
     }
 
@@ -333,7 +333,7 @@ impl View<'_> {
         let currency = any.terms.price.currency.clone();
         let good = Guard { version: any.version, epoch: any.epoch, most: any.terms.price.amount };
         let who = dice.one(&["alice", "bob", "rival"]).addr();
-        let (guard, paid) = match dice.below(8) {
+        let (guard, paid) = match dice.below(11) {
             0 => (Guard { version: any.version + 1, ..good }, (currency, price)),
             1 => (Guard { epoch: any.epoch + 1, ..good }, (currency, price)),
             2 if price > 1 => (Guard { most: amount(price - 1), ..good }, (currency, price)),
@@ -342,7 +342,7 @@ impl View<'_> {
                 let other = self.currencies.iter().find(|other| **other != currency)?.clone();
                 (good, (other, price))
             }
-            5 => return self.dead_purchase(dice),
+            5 | 8 => return self.dead_purchase(dice),
             6 => {
                 let beyond = OfferId::new(999).expect("from 1");
                 return Some((who, self.purchase_under(dice, beyond, good, (&currency, price))));
@@ -442,7 +442,7 @@ impl View<'_> {
                 self.revenue(dice, asset, &ceiling.currency, units.max(1))
             }
             _ => {
-                let body = HookMsg::PayRevenue { asset: asset(1), reference: dice.reference() };
+                let body = HookMsg::PayRevenue { asset: asset(1), reference: dice.right() };
                 let forged = Cw20Receive {
                     sender: who.to_string(),
                     amount: amount(5),
