@@ -6,7 +6,7 @@ use caravan_marketplace_api::{
     ProjectChange, Reason, Verdict,
 };
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, Hash32, Items, Upto};
+use caravan_primitives::{AssignmentId, Hash32, Items, Reference, Upto};
 use caravan_tests::{BatchView, Call, Spec, Who};
 use cosmwasm_std::{coins, Addr};
 
@@ -256,6 +256,12 @@ impl View<'_> {
     fn wrong_money(&self, dice: &mut Dice) -> Option<Deed> {
         let projects: Vec<_> = self.s.projects.values().collect();
         let project = *dice.pick(&projects)?;
+        if dice.chance(15) {
+            // The reference under which the requester funded its first project.
+            let reference = Reference::new("ref-2").expect("a reference");
+            let msg = ExecuteMsg::Fund { project: projects.first()?.project, reference };
+            return Some(("requester".addr(), Call::Market(Box::new(msg), coins(7, "ucara"))));
+        }
         let (id, reference) = (project.project, dice.reference());
         let call = match &project.currency {
             Currency::Native(_) => self.tokens(7, &HookMsg::Fund { project: id, reference }),
@@ -390,6 +396,11 @@ impl View<'_> {
 
     /// A draft, by its manager, but out of bounds.
     fn wrong_draft(&self, dice: &mut Dice) -> Option<Deed> {
+        let open = self.batches(BatchStatus::Open);
+        if let Some(view) = dice.pick(&open).filter(|_| dice.chance(20)) {
+            let msg = ExecuteMsg::EditDraft { batch: view.batch.batch, config: Box::new(Spec::new().config().clone()) };
+            return Some((self.decider(dice, view.batch.project), market(msg)));
+        }
         let (who, call) = self.edit(dice)?;
         let Call::Market(msg, funds) = call else { return None };
         Some((who, Call::Market(Box::new(self.broken(dice, *msg)), funds)))

@@ -17,6 +17,8 @@ use super::sound::{amount, Deed, View};
 
 /// Who registers and licenses.
 pub(super) const MAKERS: &[&str] = &["alice", "bob", "dave", "erin", "rival"];
+/// Who is on lists of contributors.
+const CONTRIBUTORS: &[&str] = &["alice", "bob", "carol", "frank", "newcomer"];
 /// Contents that can be registered in a sequence.
 const CONTENTS: u64 = 14;
 const KINDS: &[EdgeKind] = &[
@@ -70,7 +72,7 @@ pub(super) fn draft(dice: &mut Dice, content: &str) -> Draft {
     if dice.chance(35) {
         return draft;
     }
-    let makers = dice.some(&["alice", "bob", "carol", "frank", "newcomer"], 4);
+    let makers = dice.some(CONTRIBUTORS, 4);
     let weights: Vec<(&str, u128)> = makers.iter().map(|who| (*who, u128::from(dice.within(1, 9)))).collect();
     draft.makers(&weights, dice.one(&[0, 1, 300, 2_500, 5_000]))
 }
@@ -494,7 +496,10 @@ impl View<'_> {
                 let person = PersonId::new(number).expect("a person");
                 (self.address(person), Contributor::Person { person })
             }
-            Err(_) => (Addr::unchecked(name), Contributor::Address { address: name.clone() }),
+            Err(_) => {
+                let who = CONTRIBUTORS.iter().map(|who| who.addr()).find(|who| who.as_str() == name)?;
+                (who, Contributor::Address { address: name.clone() })
+            }
         };
         if dice.chance(50) {
             return Some((who, licensing(LicensingMsg::Claim { assets, currency })));
