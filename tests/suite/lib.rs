@@ -1,9 +1,9 @@
 //! The suite: one deployed world, actors and time as verbs, and what must always hold, recomputed after every action.
 //!
-//! A scenario reads as a story. [`World::new`] deploys marketplace and points with the owner's usual settings: the native
-//! currency [`World::cara`] and the honest cw20 [`World::token`], a fee of 5 %, a point a unit of fee, the arbiter
-//! `arbiter`, the treasury `treasury`, and two projects of `requester` (manager: `manager`), one a currency, funded.
-//! Anybody else is there by name alone.
+//! A scenario reads as a story. [`World::new`] deploys all four contracts with the owner's usual settings: the native
+//! currency [`World::cara`] and the honest cw20 [`World::token`], a fee of 5 % on work and of 2.5 % on licenses, a point a
+//! unit of fee, the arbiter `arbiter`, the treasury `treasury`, and two projects of `requester` (manager: `manager`), one a
+//! currency, funded. Anybody else is there by name alone.
 //!
 //! ```
 //! use caravan_tests::{Spec, World};
@@ -24,10 +24,11 @@
 //! - [`Actor`]: every message as a verb, each giving a `#[must_use]` [`Outcome`].
 //! - [`Outcome`]: [`succeeds`](Outcome::succeeds) gives [`Done`] (`emits`, `pays`, `told`, ids of what was made),
 //!   [`fails_with`](Outcome::fails_with) gives [`Refused`] (`changes_nothing`).
-//! - [`Spec`]: the configuration of a batch, with good defaults; [`shares`]: sharing terms.
+//! - [`Spec`]: the configuration of a batch, with good defaults; [`shares`]: sharing terms; [`Draft`]: an asset to be
+//!   registered; [`Deal`]: the terms of an offer.
 //! - [`invariant`]: what must hold, recomputed from queries and balances; [`model`]: a second ledger in plain Rust, run in
-//!   step, which also says which actions must fail and why. Both run after every action ([`World::checks_every`] thins
-//!   them out for long runs); a test fails where either disagrees with the contract.
+//!   step, which also says which actions must fail and why; registry and licensing have one of their own. All run after
+//!   every action ([`World::checks_every`] thins them out for long runs); a test fails where one disagrees with a contract.
 //! - [`evil`]: contracts that misbehave, turned by a handle that the test keeps.
 //!
 //! Every transaction takes a block of five seconds, also one that fails ([`World::blocks_take`]).
