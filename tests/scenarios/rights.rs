@@ -147,7 +147,7 @@ fn a_consent_gives_one_edge_once_and_only_as_it_was_given() {
     world.at("alice").consents_edge(data, model, EdgeKind::TrainedOn, 500).succeeds();
     world.at("dave").adds_edge(model, data, EdgeKind::TrainedOn, 499).fails_with("CONSENT_MISSING");
     world.at("dave").adds_edge(model, data, EdgeKind::TrainedOn, 500).succeeds();
-    world.at("dave").adds_edge(model, data, EdgeKind::TrainedOn, 500).fails_with("EDGE_DUPLICATE");
+    world.at("dave").adds_edge(model, data, EdgeKind::TrainedOn, 500).fails_with("CONSENT_MISSING");
     let other = world.registers("dave", &Draft::new("other"));
     world.at("alice").consents_edge(data, other, EdgeKind::Includes, 1).succeeds();
     world.hands_over(data, "frank");
