@@ -11,6 +11,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::check::CheckArgs;
 use crate::deploy::DeployArgs;
 use crate::place::Place;
+use crate::verbs::{Globals, Verb};
 
 /// In percent: whose work a requester rejects in a synthetic campaign.
 const SYNTHETIC_THRESHOLD: u8 = 50;
@@ -25,6 +26,9 @@ pub(crate) struct Args {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// What the verbs take besides their own words.
+    #[command(flatten)]
+    pub(crate) globals: Globals,
 }
 
 /// What `caravan` can do.
@@ -48,6 +52,8 @@ pub(crate) enum Command {
     /// Every recorded answer is claimed, submitted and judged on a chain in this process: one question a task, as many
     /// slots as it has answers, an account for each worker. Every twentieth answer is left to silence, which pays.
     Simulate(SimulateArgs),
+    #[command(flatten)]
+    Verb(Verb),
 }
 
 /// How to play the demo.

@@ -8,6 +8,9 @@ use caravan_money::MoneyError;
 use caravan_primitives::PrimitiveError;
 use thiserror::Error;
 
+use crate::hints;
+use crate::verbs::Problem;
+
 /// The most problems of a file that are printed one by one.
 const SHOWN: usize = 20;
 
@@ -42,6 +45,17 @@ pub(crate) enum Failure {
         /// Why.
         error: io::Error,
     },
+    /// A file or a folder cannot be written.
+    #[error("FILE_UNWRITABLE: {}: {error}", path.display())]
+    Unwritable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// What a verb finds wrong before it asks the chain.
+    #[error("{0}")]
+    Verb(#[from] Problem),
     /// A file is not what it should be.
     #[error("FILE_MALFORMED: {}: {} to mend\n{}", path.display(), lines(problems.len()), listed(problems))]
     Malformed {
@@ -68,8 +82,11 @@ impl Failure {
     /// The exit code: 1 for the chain, 3 for input and output. (2, usage, is the command line parser's.)
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
+            Self::Chain(ChainError::File(_)) => 3,
             Self::Chain(_) | Self::Unbalanced(_) | Self::Untold { .. } | Self::NotRefused(_) => 1,
-            Self::Unreadable { .. }
+            Self::Verb(problem) => problem.exit_code(),
+            Self::Unwritable { .. }
+            | Self::Unreadable { .. }
             | Self::Malformed { .. }
             | Self::Setup(_)
             | Self::Primitive(_)
@@ -80,19 +97,23 @@ impl Failure {
     }
 
     /// What to do next, where there is something to do.
-    pub(crate) fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::Chain(_) => Some("the chain refused this message and nothing after it ran; nothing was saved"),
+    pub(crate) fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Chain(error) => return Some(hints::after(error)),
+            Self::Verb(problem) => return Some(problem.hint()),
             Self::Unbalanced(_) | Self::Untold { .. } | Self::NotRefused(_) => {
-                Some("this is a fault of the contracts or of this program: please report it with the command you ran")
+                "this is a fault of the contracts or of this program: please report it with the command you ran"
             }
-            Self::Setup(_) => Some("`cargo xtask devnet start` starts the local chain; chains/local.toml describes it"),
-            Self::Unreadable { .. } => Some("check the path and that you may read the file"),
-            Self::Malformed { .. } => Some("nothing ran; mend these lines and run the same command again"),
-            Self::Money(_) => Some("choose a smaller --reward"),
-            Self::Output(_) => Some("check that there is room where the output goes"),
-            Self::Primitive(_) | Self::Json(_) => None,
-        }
+            Self::Setup(_) => "`cargo xtask devnet start` starts the local chain; chains/local.toml describes it",
+            Self::Unreadable { .. } => "check the path and that you may read the file",
+            Self::Unwritable { .. } => "check the path, that you may write there, and that there is room",
+            Self::Malformed { .. } => "nothing ran; mend these lines and run the same command again",
+            Self::Money(_) => "choose a smaller amount",
+            Self::Output(_) => "check that there is room where the output goes",
+            Self::Primitive(_) => "nothing was sent; mend this value and run the same command again",
+            Self::Json(_) => return None,
+        };
+        Some(hint.to_owned())
     }
 }
 

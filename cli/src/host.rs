@@ -37,9 +37,21 @@ pub(crate) fn date(secs: u64) -> String {
     format!("{:04}-{month:02}-{day:02}", era * 400 + year + turn)
 }
 
+/// A second since 1970 in universal time, to the second: `2026-01-31 09:30:00`.
+pub(crate) fn moment(secs: u64) -> String {
+    let of_day = secs % 86_400;
+    format!("{} {:02}:{:02}:{:02}", date(secs), of_day / 3_600, of_day / 60 % 60, of_day % 60)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_are_told_to_the_second() {
+        assert_eq!(moment(951_782_399), "2000-02-28 23:59:59");
+        assert_eq!(moment(951_782_400 + 3_661), "2000-02-29 01:01:01");
+    }
 
     #[test]
     fn days_are_named_as_the_calendar_does() {

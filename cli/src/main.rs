@@ -1,4 +1,5 @@
-//! The command line of Caravan: `caravan demo`, `caravan simulate`, `caravan deploy`, `caravan check`.
+//! The command line of Caravan: `caravan demo`, `caravan simulate`, `caravan check`, and the verbs of requesters,
+//! annotators and buyers.
 //!
 //! Results go to standard output, progress and errors to standard error. The exit code is 0 when all was done, 1 when
 //! the chain refused or money did not add up, 2 for a wrong command line, 3 when a file cannot be read or written.
@@ -14,12 +15,14 @@ mod coinage;
 mod demo;
 mod deploy;
 mod failure;
+mod hints;
 mod host;
 mod market;
 mod order;
 mod place;
 mod simulate;
 mod till;
+mod verbs;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -39,18 +42,21 @@ pub(crate) struct Report {
 }
 
 fn main() -> ExitCode {
-    let Args { place, command } = Args::parse();
+    let Args { place, command, globals } = Args::parse();
     let result = match command {
         Command::Demo(args) => place.stage().and_then(|chain| demo::run(&args, chain)),
-        Command::Deploy(_) | Command::Check(_) if place.is_embedded() => {
-            misplaced("the embedded chain lives as long as the command: name a real one with --chain")
-        }
+        Command::Deploy(_) if place.is_embedded() => verbs::deploy(&globals),
+        Command::Check(_) if place.is_embedded() => misplaced("name a real chain with --chain"),
         Command::Deploy(args) => place.rpc().and_then(|rpc| deploy::run(&args, rpc)),
         Command::Check(args) => place.rpc().and_then(|rpc| check::run(&args, rpc)),
         Command::Simulate(_) if !place.is_embedded() => {
             misplaced("simulate runs on the embedded chain only: thousands of messages would take a real one hours")
         }
         Command::Simulate(args) => simulate::run(&args),
+        Command::Verb(_) if !place.is_embedded() => {
+            misplaced("this verb runs on the chain in the home directory; leave --chain out")
+        }
+        Command::Verb(verb) => verbs::run(&verb, &globals),
     };
     let failure = match result {
         Ok(report) => print(&report.text).err().or(report.failure),

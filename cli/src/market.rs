@@ -38,6 +38,8 @@ pub(crate) struct Market<C = Embedded> {
     pub(crate) chain: C,
     /// The contracts.
     pub(crate) suite: Deployed,
+    /// What its references begin with.
+    stamp: String,
     references: u64,
     messages: u64,
 }
@@ -53,7 +55,12 @@ impl<C: Chain> Market<C> {
         };
         deployment.currencies = currencies.iter().map(listed).collect();
         let suite = deploy(&mut chain, &deployment)?;
-        Ok(Self { chain, suite, references: 0, messages: 0 })
+        Ok(Self::over(chain, suite, "cli".to_owned()))
+    }
+
+    /// The suite where it is deployed. References begin with `stamp`, at most 20 letters, which nobody else uses.
+    pub(crate) fn over(chain: C, suite: Deployed, stamp: String) -> Self {
+        Self { chain, suite, stamp, references: 0, messages: 0 }
     }
 
     /// Messages that the contracts were sent.
@@ -97,7 +104,7 @@ impl<C: Chain> Market<C> {
     /// A reference that was not used.
     pub(crate) fn reference(&mut self) -> Result<Reference, Failure> {
         self.references += 1;
-        Ok(Reference::new(format!("cli-{}", self.references))?)
+        Ok(Reference::new(format!("{}-{}", self.stamp, self.references))?)
     }
 
     /// A project that pays in `currency`, and by reward alone.

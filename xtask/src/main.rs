@@ -12,6 +12,7 @@ mod check;
 mod compiler;
 mod deny;
 mod devnet;
+mod docs;
 mod e2e;
 mod gas;
 mod gate;
@@ -55,6 +56,7 @@ cargo xtask e2e                    the story on a real chain of its own, against
              [--program FILE]      the command line to test; built when not told
 cargo xtask gas [--check]          docs/gas.md: what the messages of the story cost on a real chain; or that none has grown
              [--journal FILE]      of a story that was played already, such as .caravan/e2e-1/journal.jsonl
+cargo xtask docs                   the commands of the README, run word by word
 cargo xtask deny                   licenses, sources and duplicates of what is locked
 ";
 
@@ -90,6 +92,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["devnet", ..] => devnet::run(&root, arguments.get(1..).unwrap_or_default()),
         ["e2e", ..] => e2e::run_all(&root, arguments.get(1..).unwrap_or_default()),
         ["gas", ..] => gas::run(&root, arguments.get(1..).unwrap_or_default()),
+        ["docs"] => docs::run(&root),
         ["deny"] => deny::check(&root),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -58,7 +58,7 @@ impl<C: Chain> Market<C> {
     }
 
     /// Asks licensing.
-    pub(super) fn ask_licensing<R: serde::de::DeserializeOwned>(&self, query: &QueryMsg) -> Result<R, Failure> {
+    pub(crate) fn ask_licensing<R: serde::de::DeserializeOwned>(&self, query: &QueryMsg) -> Result<R, Failure> {
         Ok(self.chain.ask(&self.suite.licensing, query)?)
     }
 
@@ -71,12 +71,12 @@ impl<C: Chain> Market<C> {
     }
 
     /// What buying under an offer would do now.
-    pub(super) fn quote(&self, offer: OfferId) -> Result<QuoteResponse, Failure> {
+    pub(crate) fn quote(&self, offer: OfferId) -> Result<QuoteResponse, Failure> {
         self.ask_licensing(&QueryMsg::Quote { offer })
     }
 
     /// Buys exactly what was quoted.
-    pub(super) fn buy(&mut self, buyer: &Addr, coinage: &Coinage, quote: &QuoteResponse) -> Result<Outcome, Failure> {
+    pub(crate) fn buy(&mut self, buyer: &Addr, coinage: &Coinage, quote: &QuoteResponse) -> Result<Outcome, Failure> {
         let (offer, reference) = (quote.offer, self.reference()?);
         let guard = Guard { version: quote.version, epoch: quote.epoch, most: Amount::new(quote.price)? };
         let msg = ExecuteMsg::Buy { offer, guard, reference: reference.clone() };
@@ -99,14 +99,14 @@ impl<C: Chain> Market<C> {
     }
 
     /// Money goes up from these assets, children before parents; a passer-by does it.
-    pub(super) fn distribute(&mut self, path: &[AssetId], currency: &Currency) -> Result<Outcome, Failure> {
+    pub(crate) fn distribute(&mut self, path: &[AssetId], currency: &Currency) -> Result<Outcome, Failure> {
         let passer_by = self.chain.account("passer-by");
         let (path, currency) = (Items::new(path.to_vec())?, currency.clone());
         self.tell_licensing(&passer_by, &ExecuteMsg::Distribute { path, currency })
     }
 
     /// A contributor claims from several pools.
-    pub(super) fn claim_royalties(
+    pub(crate) fn claim_royalties(
         &mut self,
         who: &Addr,
         assets: &[AssetId],

@@ -1,9 +1,10 @@
-//! The embedded chain: the contracts in this process, the state in memory.
+//! The embedded chain: the contracts in this process, the state in memory and, where asked for, in a file.
+
+use std::collections::BTreeMap;
 
 use anyhow::Error as AnyError;
-use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{
-    from_json, instantiate2_address, Addr, Api, BankMsg, BankQuery, Binary, BlockInfo, Coin, CosmosMsg, Empty, Order,
+    from_json, instantiate2_address, Addr, Api, BankMsg, BankQuery, Binary, Coin, CosmosMsg, Empty, Order,
     QueryRequest, Storage, Timestamp, Uint128, WasmMsg, WasmQuery,
 };
 use cw_multi_test::{
@@ -16,6 +17,9 @@ use crate::api::StrictApi;
 use crate::bank::{BankError, BankRules, HardenedBank};
 use crate::chain::{AccountName, Chain, Code, Instantiate, Msg, Outcome, StoredCode};
 use crate::error::{find_code, ChainError};
+use crate::file::{ChainFile, Head};
+use crate::kept::{self, storer};
+use crate::mirror::Mirror;
 
 /// What every address begins with.
 pub const PREFIX: &str = "caravan";
@@ -30,7 +34,7 @@ pub const BLOCK_SECS: u64 = 5;
 pub type ChainApp = App<
     HardenedBank,
     StrictApi,
-    MockStorage,
+    Mirror,
     FailingModule<Empty, Empty, Empty>,
     WasmKeeper<Empty, Empty>,
     StakeKeeper,
@@ -45,8 +49,12 @@ pub type ChainApp = App<
 /// The time starts at [`GENESIS_SECS`]. A transaction, also one that fails, runs at [`Chain::now`] and takes one block
 /// of [`BLOCK_SECS`]; so what [`Embedded::advance_to`] names is exactly the time of the next one.
 pub struct Embedded {
-    app: ChainApp,
+    pub(crate) app: ChainApp,
     rules: BankRules,
+    pub(crate) file: Option<ChainFile>,
+    /// The code that was stored, by name, in the order of its numbers.
+    pub(crate) codes: Vec<String>,
+    pub(crate) notes: BTreeMap<String, String>,
 }
 
 impl Default for Embedded {
@@ -56,17 +64,24 @@ impl Default for Embedded {
 }
 
 impl Embedded {
-    /// A chain at its genesis: no accounts, no code.
+    /// A chain at its genesis, in memory alone: no accounts, no code.
     #[must_use]
     pub fn new() -> Self {
+        let nanos = Timestamp::from_seconds(GENESIS_SECS).nanos();
+        let head = Head { height: 1, nanos, codes: vec![], notes: BTreeMap::new() };
+        Self::over(Mirror::default(), &head, None)
+    }
+
+    /// A chain over these rows, its code not stored yet.
+    pub(crate) fn over(rows: Mirror, head: &Head, file: Option<ChainFile>) -> Self {
         let rules = BankRules::default();
-        let block = BlockInfo { height: 1, time: Timestamp::from_seconds(GENESIS_SECS), chain_id: CHAIN_ID.to_owned() };
         let app = AppBuilder::new()
             .with_api(StrictApi::new(PREFIX))
             .with_bank(HardenedBank::new(rules.clone()))
-            .with_block(block)
+            .with_block(kept::block(head))
+            .with_storage(rows)
             .build(no_init);
-        Self { app, rules }
+        Self { app, rules, file, codes: vec![], notes: head.notes.clone() }
     }
 
     /// The application inside, to read it in ways that [`Chain`] does not offer.
@@ -91,8 +106,10 @@ impl Embedded {
     /// # Errors
     /// [`ChainError::Bad`] for an address of another chain or for coins that add up to nothing.
     pub fn fund(&mut self, to: &Addr, coins: &[Coin]) -> Result<(), ChainError> {
+        self.check_file()?;
         let mint = BankSudo::Mint { to_address: to.to_string(), amount: coins.to_vec() };
-        self.app.sudo(SudoMsg::Bank(mint)).map(|_| ()).map_err(|error| refused(&error))
+        self.app.sudo(SudoMsg::Bank(mint)).map_err(|error| refused(&error))?;
+        self.flush()
     }
 
     /// Lets `secs` seconds pass, and the blocks that fall into them, at least one.
@@ -127,13 +144,27 @@ impl Embedded {
     /// Stores a contract that is not of the suite (a token, an adversary).
     ///
     /// # Errors
-    /// [`ChainError::Bad`] if the code cannot be found again.
+    /// [`ChainError::Bad`] if the code cannot be found again, as in a file, which keeps the code of the suite only.
     pub fn store_contract(&mut self, contract: Box<dyn Contract<Empty>>) -> Result<StoredCode, ChainError> {
-        let creator = self.account("deployer");
-        let id = self.app.store_code_with_creator(creator, contract);
+        if self.is_kept() {
+            return Err(ChainError::Bad(
+                "a chain in a file runs the suite and plain tokens, got other code".to_owned(),
+            ));
+        }
+        self.take_code("", contract)
+    }
+
+    /// Takes code in under the next number.
+    pub(crate) fn take_code(
+        &mut self,
+        name: &str,
+        contract: Box<dyn Contract<Empty>>,
+    ) -> Result<StoredCode, ChainError> {
+        let id = self.app.store_code_with_creator(storer(self), contract);
         let info = self.app.wrap().query_wasm_code_info(id).map_err(|error| ChainError::Bad(error.to_string()))?;
         let checksum = <[u8; 32]>::try_from(info.checksum.as_slice())
             .map_err(|_| ChainError::Bad("a checksum that is not of 32 bytes".to_owned()))?;
+        self.codes.push(name.to_owned());
         Ok(StoredCode { id, checksum })
     }
 
@@ -151,8 +182,10 @@ impl Embedded {
     }
 
     fn transact(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<Vec<AppResponse>, ChainError> {
+        self.check_file()?;
         let result = self.app.execute_multi(sender.clone(), msgs);
         self.advance(BLOCK_SECS);
+        self.flush()?;
         result.map_err(|error| refused(&error))
     }
 
@@ -189,7 +222,7 @@ impl Chain for Embedded {
     }
 
     fn store(&mut self, code: Code) -> Result<StoredCode, ChainError> {
-        self.store_contract(crate::builtin::contract(code))
+        self.store_named(code.name(), crate::builtin::contract(code))
     }
 
     fn predict(&self, creator: &Addr, code: &StoredCode, salt: &[u8]) -> Result<Addr, ChainError> {

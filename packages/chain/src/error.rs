@@ -1,10 +1,14 @@
 //! What a chain answers when it does not do as asked.
 
+use caravan_primitives::Coded;
 use thiserror::Error;
+
+use crate::file::FileError;
 
 /// Why a chain did not do what it was asked.
 ///
-/// The same five for the embedded chain and for a real one, so that a caller writes its handling once.
+/// The same for the embedded chain and for a real one, so that a caller writes its handling once; only an embedded chain
+/// has a file.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ChainError {
     /// A contract refused, with a stable code (`TASK_NOT_OPEN`) and the whole text that carries it.
@@ -27,6 +31,9 @@ pub enum ChainError {
     /// Anything else: a malformed message, an unknown contract, a transfer that the bank forbids.
     #[error("CHAIN_REFUSED: {0}")]
     Bad(String),
+    /// The file that the chain is kept in.
+    #[error("{0}")]
+    File(#[from] FileError),
 }
 
 impl ChainError {
@@ -48,6 +55,7 @@ impl ChainError {
             Self::Sequence(_) => "SEQUENCE_STALE",
             Self::Timeout(_) => "CHAIN_TIMEOUT",
             Self::Bad(_) => "CHAIN_REFUSED",
+            Self::File(error) => error.code(),
         }
     }
 }

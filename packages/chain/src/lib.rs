@@ -16,6 +16,9 @@ mod chain;
 mod deploy;
 mod embedded;
 mod error;
+mod file;
+mod kept;
+mod mirror;
 mod sandbox;
 mod token;
 
@@ -26,4 +29,6 @@ pub use chain::{AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, S
 pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, Plan, Planned};
 pub use embedded::{ChainApp, Embedded, BLOCK_SECS, CHAIN_ID, GENESIS_SECS, PREFIX};
 pub use error::{find_code, ChainError};
+pub use file::{FileError, FORMAT};
+pub use mirror::Mirror;
 pub use sandbox::{token_message, Sandbox};

@@ -1,11 +1,11 @@
 //! A plain cw20 token, for demonstrations and tests.
 
 use cosmwasm_std::{Addr, Binary, Uint128};
-use cw_multi_test::ContractWrapper;
 
 use crate::chain::{Chain, Instantiate};
 use crate::embedded::Embedded;
 use crate::error::ChainError;
+use crate::kept;
 use crate::sandbox::token_message;
 
 impl Embedded {
@@ -16,9 +16,8 @@ impl Embedded {
     /// # Errors
     /// The token's own, or [`ChainError::Bad`] for a symbol that was used.
     pub fn make_token(&mut self, symbol: &str, decimals: u8, holders: &[(Addr, Uint128)]) -> Result<Addr, ChainError> {
-        use cw20_base::contract::{execute, instantiate, query};
         let deployer = self.account("deployer");
-        let code = self.store_contract(Box::new(ContractWrapper::new(execute, instantiate, query)))?;
+        let code = self.store_named(kept::TOKEN, kept::token())?;
         let request = Instantiate {
             code_id: code.id,
             msg: token_message(&deployer, (symbol, decimals), holders)?,

@@ -1,0 +1,117 @@
+//! What requesters, annotators, buyers and owners do, one verb each, on a chain that is kept in a file.
+
+mod asset;
+mod batch;
+mod chain;
+mod config;
+mod decide;
+mod export;
+mod import;
+mod license;
+mod pages;
+mod problem;
+mod project;
+mod publish;
+mod session;
+mod store;
+mod table;
+mod value;
+mod work;
+
+pub(crate) use problem::Problem;
+pub(crate) use session::Globals;
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use crate::failure::Failure;
+use crate::Report;
+use session::{Session, Told};
+
+/// The verbs, by what they are about.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Verb {
+    /// The chain in its file: new, show, advance.
+    #[command(subcommand)]
+    Chain(chain::ChainVerb),
+    /// Accounts: add, list.
+    #[command(subcommand)]
+    Account(chain::AccountVerb),
+    /// Put the contracts on the chain.
+    Deploy,
+    /// Projects: create, fund, show, publish.
+    #[command(subcommand)]
+    Project(project::ProjectVerb),
+    /// Batches: new, import, open, watch, seal, sweep.
+    #[command(subcommand)]
+    Batch(batch::BatchVerb),
+    /// Work: board, claim, submit, return.
+    #[command(subcommand)]
+    Work(work::WorkVerb),
+    /// Decide on submitted work by a file of verdicts; without --yes, say only what would be done.
+    Decide(decide::Decide),
+    /// Write down what time has decided: silence pays, reservations end. Anyone may.
+    Settle(decide::Settle),
+    /// Show what an account holds and is owed.
+    Balance(license::Balance),
+    /// Take out what is yours.
+    Withdraw(decide::Withdraw),
+    /// Assets: register, show, verify, graph.
+    #[command(subcommand)]
+    Asset(asset::AssetVerb),
+    /// Offer licenses of an asset of yours.
+    Offer(license::Offer),
+    /// Show what a license costs, and who gets it.
+    Quote(license::Which),
+    /// Buy a license at the price that is quoted now.
+    Buy(license::Which),
+    /// Licenses: list, verify.
+    #[command(subcommand)]
+    License(license::LicenseVerb),
+    /// Royalties: distribute, claim.
+    #[command(subcommand)]
+    Royalties(license::RoyaltiesVerb),
+    /// Write results, payments or contributors of a project to a file.
+    Export(export::Export),
+    /// Print the completion of this command line for a shell.
+    Completion {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+}
+
+/// Does what a verb says.
+pub(crate) fn run(verb: &Verb, globals: &Globals) -> Result<Report, Failure> {
+    if let Verb::Completion { shell } = verb {
+        let mut bytes = vec![];
+        clap_complete::generate(*shell, &mut crate::args::Args::command(), "caravan", &mut bytes);
+        return Ok(Report { text: String::from_utf8_lossy(&bytes).into_owned(), failure: None });
+    }
+    let told = act(verb, globals)?;
+    let text = if globals.json { serde_json::to_string_pretty(&told.json)? } else { told.text };
+    Ok(Report { text: format!("{text}\n"), failure: None })
+}
+
+fn act(verb: &Verb, globals: &Globals) -> Result<Told, Failure> {
+    match verb {
+        Verb::Chain(verb) => chain::chain(verb, globals),
+        Verb::Account(verb) => chain::account(verb, globals),
+        Verb::Deploy => chain::put(globals),
+        Verb::Batch(verb) => batch::batch(verb, globals),
+        Verb::Project(verb) => project::project(verb, &mut Session::open(globals)?),
+        Verb::Work(verb) => work::work(verb, &mut Session::open(globals)?),
+        Verb::Decide(what) => decide::decide(what, &mut Session::open(globals)?),
+        Verb::Settle(what) => decide::settle(what, &mut Session::open(globals)?),
+        Verb::Balance(what) => license::balance(what, &Session::open(globals)?),
+        Verb::Withdraw(what) => decide::withdraw(what, &mut Session::open(globals)?),
+        Verb::Asset(verb) => asset::asset(verb, &mut Session::open(globals)?),
+        Verb::Offer(what) => license::offer(what, &mut Session::open(globals)?),
+        Verb::Quote(what) => license::quote(what, &Session::open(globals)?),
+        Verb::Buy(what) => license::buy(what, &mut Session::open(globals)?),
+        Verb::License(verb) => license::license(verb, &Session::open(globals)?),
+        Verb::Royalties(verb) => license::royalties(verb, &mut Session::open(globals)?),
+        Verb::Export(what) => export::export(what, &Session::open(globals)?),
+        Verb::Completion { .. } => Ok(Told::new(String::new(), serde_json::Value::Null)),
+    }
+}

@@ -1,0 +1,149 @@
+//! What is wrong before the chain is asked, and what to do about it.
+
+use std::path::PathBuf;
+
+use caravan_toolkit::commitment::StoreError;
+use caravan_toolkit::manifest::ManifestError;
+use thiserror::Error;
+
+/// Why a verb did not do what was asked.
+#[derive(Debug, Error)]
+pub(crate) enum Problem {
+    /// Nobody was named to act.
+    #[error("SENDER_MISSING: expected --as NAME, got nobody")]
+    Sender,
+    /// Nobody has this name.
+    #[error("ACCOUNT_UNKNOWN: expected the name of an account, got {0:?}")]
+    Account(String),
+    /// The name is taken.
+    #[error("ACCOUNT_EXISTS: expected a new name, got {0:?}")]
+    AccountExists(String),
+    /// The suite is not on the chain.
+    #[error("SUITE_MISSING: expected the contracts on this chain, got a chain without them")]
+    Suite,
+    /// The suite is there.
+    #[error("SUITE_EXISTS: expected a chain without the contracts, got one that has them")]
+    SuiteExists,
+    /// A word on the command line or in a file is not what it should be.
+    #[error("VALUE_INVALID: expected {expected}, got {got:?}")]
+    Value {
+        /// What it should be.
+        expected: &'static str,
+        /// What it is.
+        got: String,
+    },
+    /// The description of a batch cannot be read.
+    #[error("CONFIG_INVALID: {}: {error}", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with its line.
+        error: String,
+    },
+    /// A file is to be made where there is one.
+    #[error("FILE_EXISTS: expected no file {}, got one", .0.display())]
+    FileExists(PathBuf),
+    /// The project has not got enough free money.
+    #[error("FREE_SHORT: expected {short} more in project {project}, got a batch that costs more than is free there")]
+    Short {
+        /// The project.
+        project: u64,
+        /// What is lacking, as it is typed.
+        short: String,
+    },
+    /// Something is not in the home directory, where whoever made it keeps it.
+    #[error("STORE_LACKS: expected {what} in {}, got nothing", path.display())]
+    Lacks {
+        /// What it is.
+        what: &'static str,
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// Something in the home directory was changed.
+    #[error("STORE_CHANGED: expected {what} as it was kept in {}, got something else", path.display())]
+    Changed {
+        /// What it is.
+        what: &'static str,
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// The annotator holds no reservation in the batch, or several.
+    #[error("RESERVATION_UNCLEAR: expected one reservation of {who} in batch {batch}, got {got}")]
+    Reservation {
+        /// The annotator.
+        who: String,
+        /// The batch.
+        batch: u64,
+        /// How many.
+        got: usize,
+    },
+    /// The file of answers has none for the task.
+    #[error("ANSWER_MISSING: expected an answer for {id:?} in {}, got none", path.display())]
+    Answer {
+        /// The task.
+        id: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is nothing to do.
+    #[error("NOTHING_LEFT: expected {0}, got nothing")]
+    Nothing(&'static str),
+    /// The rows of a file do not make a manifest.
+    #[error("{0}")]
+    Manifest(#[from] ManifestError),
+    /// A commitment cannot be kept.
+    #[error("{0}")]
+    Commitment(#[from] StoreError),
+}
+
+impl Problem {
+    /// 2 where the command line is wrong, 3 where a file is.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Sender
+            | Self::Account(_)
+            | Self::AccountExists(_)
+            | Self::Suite
+            | Self::SuiteExists
+            | Self::Value { .. }
+            | Self::Reservation { .. } => 2,
+            Self::Short { .. } | Self::Nothing(_) => 1,
+            Self::Config { .. }
+            | Self::FileExists(_)
+            | Self::Lacks { .. }
+            | Self::Changed { .. }
+            | Self::Answer { .. }
+            | Self::Manifest(_)
+            | Self::Commitment(_) => 3,
+        }
+    }
+
+    /// What to do next.
+    pub(crate) fn hint(&self) -> String {
+        match self {
+            Self::Sender => "say who acts: --as NAME; `caravan account list` shows the names".to_owned(),
+            Self::Account(name) => format!("make the account: `caravan account add {name} --fund 100`"),
+            Self::AccountExists(_) => {
+                "choose another name; `caravan account list` shows those that are taken".to_owned()
+            }
+            Self::Suite => "put them there: `caravan deploy`".to_owned(),
+            Self::SuiteExists => "go on with `caravan project create`, or make another chain: --home FOLDER".to_owned(),
+            Self::Value { .. } => "mend this word and run the same command again; nothing was sent".to_owned(),
+            Self::Config { .. } => "mend the file; `caravan batch new FILE` writes one that works".to_owned(),
+            Self::FileExists(_) => "choose another name, or take the file away".to_owned(),
+            Self::Short { project, short } => format!("pay in: `caravan project fund {project} {short} --as NAME`"),
+            Self::Lacks { .. } => "use the home directory (--home) of whoever made it".to_owned(),
+            Self::Changed { .. } => "take the file from a copy; nothing was sent".to_owned(),
+            Self::Reservation { got: 0, batch, .. } => {
+                format!("claim a task first: `caravan work claim {batch} --as NAME`")
+            }
+            Self::Reservation { .. } => "name the reservation: --assignment NUMBER".to_owned(),
+            Self::Answer { .. } => "add a row to the file, or type the answer; the reservation stays".to_owned(),
+            Self::Nothing(_) => "there is nothing to do now; `caravan batch watch BATCH` shows deadlines".to_owned(),
+            Self::Manifest(_) => "nothing was imported; mend the file and run the same command again".to_owned(),
+            Self::Commitment(_) => {
+                "nothing was submitted; see that the file can be used and run the same command again".to_owned()
+            }
+        }
+    }
+}

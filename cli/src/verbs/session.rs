@@ -1,0 +1,220 @@
+//! Who acts, on which chain, with which folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use caravan_chain::{Chain, Deployed, Embedded};
+use caravan_marketplace_api::{PersonResponse, ProjectResponse, QueryMsg};
+use caravan_money::Currency;
+use caravan_primitives::{PersonId, ProjectId};
+use cosmwasm_std::{Addr, Uint128};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::problem::Problem;
+use super::store::Store;
+use crate::coinage::Coinage;
+use crate::failure::Failure;
+use crate::market::Market;
+
+/// The name of the chain in the home directory: its file is `embedded.redb`, what belongs to it is in `embedded`.
+pub(crate) const CHAIN: &str = "embedded";
+/// Accounts that every deployment has.
+const PLATFORM: [&str; 5] = ["owner", "treasury", "deployer", "arbiter", "passer-by"];
+/// Under which name the chain's file keeps the names of accounts.
+const ACCOUNTS: &str = "accounts";
+/// Under which name the chain's file keeps the addresses of the contracts.
+const SUITE: &str = "suite";
+
+/// What every verb takes besides its own words.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Globals {
+    /// The account that acts.
+    #[arg(long = "as", value_name = "NAME", global = true)]
+    pub(crate) name: Option<String>,
+    /// Where the chain of this program, keys and answers are kept.
+    #[arg(long, value_name = "FOLDER", env = "CARAVAN_HOME", default_value = ".caravan", global = true)]
+    pub(crate) home: PathBuf,
+    /// Print JSON, amounts in base units as strings.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Do it; without this, verbs that decide or pay much only say what they would do.
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
+}
+
+impl Globals {
+    /// The file of the chain.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.home.join(format!("{CHAIN}.redb"))
+    }
+
+    /// The chain, opened.
+    pub(crate) fn open(&self) -> Result<Embedded, Failure> {
+        Ok(Embedded::open(&self.file())?)
+    }
+}
+
+/// What a verb has to say: to people, and to programs.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// Lines for people.
+    pub(crate) text: String,
+    /// The same for programs.
+    pub(crate) json: Value,
+}
+
+impl Told {
+    /// One line, and the same as JSON.
+    pub(crate) fn new(text: impl Into<String>, json: Value) -> Self {
+        Self { text: text.into(), json }
+    }
+}
+
+/// The addresses of the suite as the file of a chain keeps them.
+#[derive(Serialize, Deserialize)]
+struct Addresses {
+    marketplace: Addr,
+    points: Addr,
+    provenance: Addr,
+    licensing: Addr,
+}
+
+/// The names of accounts that were made on a chain.
+pub(crate) fn accounts(chain: &Embedded) -> Result<BTreeSet<String>, Failure> {
+    Ok(chain.note(ACCOUNTS).map(serde_json::from_str).transpose()?.unwrap_or_default())
+}
+
+/// Writes the names of accounts down.
+pub(crate) fn set_accounts(chain: &mut Embedded, names: &BTreeSet<String>) -> Result<(), Failure> {
+    chain.set_note(ACCOUNTS, &serde_json::to_string(names)?);
+    Ok(())
+}
+
+/// The contracts of a chain, where it has them.
+pub(crate) fn suite(chain: &Embedded) -> Result<Option<Deployed>, Failure> {
+    let kept: Option<Addresses> = chain.note(SUITE).map(serde_json::from_str).transpose()?;
+    Ok(kept.map(|Addresses { marketplace, points, provenance, licensing }| Deployed {
+        marketplace,
+        points,
+        provenance,
+        licensing,
+    }))
+}
+
+/// Writes the addresses of the contracts down.
+pub(crate) fn set_suite(chain: &mut Embedded, suite: &Deployed) -> Result<(), Failure> {
+    let Deployed { marketplace, points, provenance, licensing } = suite.clone();
+    chain.set_note(SUITE, &serde_json::to_string(&Addresses { marketplace, points, provenance, licensing })?);
+    Ok(())
+}
+
+/// The suite on its chain, and whoever acts.
+pub(crate) struct Session<C = Embedded> {
+    /// The suite.
+    pub(crate) market: Market<C>,
+    /// The folder of the chain.
+    pub(crate) store: Store,
+    /// Whether to do what is otherwise only said.
+    pub(crate) yes: bool,
+    name: Option<String>,
+    names: BTreeMap<Addr, String>,
+}
+
+impl Session {
+    /// Opens the chain in its file.
+    pub(crate) fn open(globals: &Globals) -> Result<Self, Failure> {
+        let chain = globals.open()?;
+        let known = accounts(&chain)?;
+        let suite = suite(&chain)?.ok_or(Problem::Suite)?;
+        let name = globals.name.clone();
+        let store = Store::new(globals.home.join(CHAIN));
+        let market = Market::over(chain, suite, random_stamp()?);
+        Self::new(market, store, globals.yes, (name, known))
+    }
+}
+
+impl<C: Chain> Session<C> {
+    fn new(
+        market: Market<C>,
+        store: Store,
+        yes: bool,
+        (name, known): (Option<String>, BTreeSet<String>),
+    ) -> Result<Self, Failure> {
+        if let Some(name) = name.as_ref().filter(|name| !known.contains(*name) && !PLATFORM.contains(&name.as_str())) {
+            return Err(Problem::Account(name.clone()).into());
+        }
+        let all = PLATFORM.into_iter().map(str::to_owned).chain(known);
+        let names = all.map(|name| (market.chain.account(&name), name)).collect();
+        Ok(Self { market, store, yes, name, names })
+    }
+
+    /// The account that acts, by name.
+    pub(crate) fn who(&self) -> Result<&str, Problem> {
+        self.name.as_deref().ok_or(Problem::Sender)
+    }
+
+    /// The account that acts.
+    pub(crate) fn me(&self) -> Result<Addr, Problem> {
+        Ok(self.market.chain.account(self.who()?))
+    }
+
+    /// The account with this name, or the one that acts.
+    pub(crate) fn account(&self, name: Option<&str>) -> Result<Addr, Problem> {
+        let Some(name) = name else { return self.me() };
+        let address = self.market.chain.account(name);
+        if self.names.contains_key(&address) {
+            Ok(address)
+        } else {
+            Err(Problem::Account(name.to_owned()))
+        }
+    }
+
+    /// The name of an account, or its address where it has none here.
+    pub(crate) fn name(&self, address: &Addr) -> String {
+        self.names.get(address).cloned().unwrap_or_else(|| address.to_string())
+    }
+
+    /// The person that an account is to the marketplace.
+    pub(crate) fn person_of(&self, address: &Addr) -> Result<PersonId, Failure> {
+        let answer: PersonResponse = self.market.ask(&QueryMsg::PersonOf { address: address.to_string() })?;
+        Ok(answer.person)
+    }
+
+    /// The name of a person.
+    pub(crate) fn person(&self, person: PersonId) -> Result<String, Failure> {
+        let answer: PersonResponse = self.market.ask(&QueryMsg::Person { person })?;
+        Ok(self.name(&answer.address))
+    }
+
+    /// A project, and what it pays in.
+    pub(crate) fn project(&self, project: ProjectId) -> Result<(ProjectResponse, Coinage), Failure> {
+        let answer: ProjectResponse = self.market.ask(&QueryMsg::Project { project })?;
+        let coinage = coinage(&answer.currency)?;
+        Ok((answer, coinage))
+    }
+}
+
+/// How people know a currency. Every token is taken to have six decimals.
+pub(crate) fn coinage(currency: &Currency) -> Result<Coinage, Failure> {
+    match currency {
+        Currency::Native(_) => Ok(Coinage::cara()?),
+        Currency::Cw20(address) => Ok(Coinage::token("tokens", &Addr::unchecked(address))?),
+    }
+}
+
+/// The chain's own coin.
+pub(crate) fn cara() -> Result<Coinage, Failure> {
+    Ok(Coinage::cara()?)
+}
+
+/// What begins every reference of this process, so that no two processes use the same.
+fn random_stamp() -> Result<String, Failure> {
+    let secret = caravan_toolkit::manifest::Secret::random().map_err(Failure::Output)?;
+    Ok(secret.reveal().to_hex().chars().take(20).collect())
+}
+
+/// An amount as programs read it.
+pub(crate) fn units(amount: Uint128) -> Value {
+    Value::String(amount.to_string())
+}

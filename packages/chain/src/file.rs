@@ -1,0 +1,216 @@
+//! The file of an embedded chain: every row, the block, the codes in their order, and notes of the host.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use caravan_primitives::Coded;
+use cosmwasm_std::testing::MockStorage;
+use cosmwasm_std::Storage;
+use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The version of what is in the file. A file of another version is not touched.
+pub const FORMAT: u32 = 1;
+/// What redb may keep in memory besides; all rows are in the mirror anyway.
+const CACHE_BYTES: usize = 16 << 20;
+const ROWS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("rows");
+const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
+const FORMAT_KEY: &str = "format";
+const HEAD_KEY: &str = "head";
+
+/// Why the file of a chain cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum FileError {
+    /// There is no such file.
+    #[error("CHAIN_MISSING: expected a chain in {}, got no such file", path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A chain is to be made where there is a file.
+    #[error("CHAIN_EXISTS: expected no file {}, got one", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process has the file.
+    #[error("CHAIN_IN_USE: expected {} for one process alone, got one that another has open", path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is of another version, or of another program.
+    #[error("CHAIN_FORMAT: expected a chain of format {FORMAT} in {}, got {got}", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What is there.
+        got: String,
+    },
+    /// The file cannot be read or written. What was written before is there.
+    #[error("CHAIN_FILE_FAILED: expected to read and write {}, got {got}", path.display())]
+    Failed {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        got: String,
+    },
+}
+
+impl Coded for FileError {
+    const ALL: &'static [&'static str] =
+        &["CHAIN_MISSING", "CHAIN_EXISTS", "CHAIN_IN_USE", "CHAIN_FORMAT", "CHAIN_FILE_FAILED"];
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "CHAIN_MISSING",
+            Self::Exists { .. } => "CHAIN_EXISTS",
+            Self::InUse { .. } => "CHAIN_IN_USE",
+            Self::Format { .. } => "CHAIN_FORMAT",
+            Self::Failed { .. } => "CHAIN_FILE_FAILED",
+        }
+    }
+}
+
+/// What a chain is besides its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Head {
+    /// The number of the next block.
+    pub(crate) height: u64,
+    /// Its time, in nanoseconds since 1970.
+    pub(crate) nanos: u64,
+    /// The code that was stored, by name, in the order of its numbers.
+    pub(crate) codes: Vec<String>,
+    /// What the host wrote down.
+    pub(crate) notes: BTreeMap<String, String>,
+}
+
+/// The file.
+pub(crate) struct ChainFile {
+    db: Database,
+    path: PathBuf,
+    /// Memory is ahead of the file, and cannot be relied on.
+    pub(crate) lost: bool,
+    /// Nothing is written until what belongs together is done.
+    pub(crate) held: bool,
+}
+
+impl ChainFile {
+    /// Makes a file with nothing but a head in it. It has its name only once that is on the disk.
+    pub(crate) fn create(path: &Path, head: &Head) -> Result<Self, FileError> {
+        if path.exists() {
+            return Err(FileError::Exists { path: path.to_owned() });
+        }
+        let failed = |error: &dyn std::fmt::Display| failed(path, error);
+        let mut name = path.as_os_str().to_owned();
+        name.push(".new");
+        let fresh = PathBuf::from(name);
+        if fresh.exists() {
+            std::fs::remove_file(&fresh).map_err(|error| failed(&error))?;
+        }
+        let db = builder().create(&fresh).map_err(|error| opening(path, error))?;
+        let file = Self { db, path: path.to_owned(), lost: false, held: false };
+        file.write(&MockStorage::new(), std::iter::empty(), head)?;
+        std::fs::rename(&fresh, path).map_err(|error| failed(&error))?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failed(&error))?;
+        Ok(file)
+    }
+
+    /// Opens a file and reads all of it.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Head, MockStorage), FileError> {
+        if !path.exists() {
+            return Err(FileError::Missing { path: path.to_owned() });
+        }
+        let db = builder().open(path).map_err(|error| opening(path, error))?;
+        let file = Self { db, path: path.to_owned(), lost: false, held: false };
+        let (head, rows) = file.read()?;
+        Ok((file, head, rows))
+    }
+
+    fn read(&self) -> Result<(Head, MockStorage), FileError> {
+        let failed = |error: &dyn std::fmt::Display| failed(&self.path, error);
+        let strange = |got: &str| FileError::Format { path: self.path.clone(), got: got.to_owned() };
+        let transaction = self.db.begin_read().map_err(|error| failed(&error))?;
+        let meta = transaction.open_table(META).map_err(|_| strange("a file of another program"))?;
+        let value = |key: &str| meta.get(key).map_err(|error| failed(&error));
+        let format = value(FORMAT_KEY)?.and_then(|bytes| <[u8; 4]>::try_from(bytes.value()).ok());
+        match format.map(u32::from_be_bytes) {
+            Some(FORMAT) => {}
+            Some(other) => return Err(strange(&format!("format {other}"))),
+            None => return Err(strange("a file without a format")),
+        }
+        let head = value(HEAD_KEY)?.ok_or_else(|| strange("a file without a head"))?;
+        let head = serde_json::from_slice(head.value()).map_err(|error| strange(&error.to_string()))?;
+        let table = transaction.open_table(ROWS).map_err(|error| failed(&error))?;
+        let mut rows = MockStorage::new();
+        for row in table.iter().map_err(|error| failed(&error))? {
+            let (key, value) = row.map_err(|error| failed(&error))?;
+            rows.set(key.value(), value.value());
+        }
+        Ok((head, rows))
+    }
+
+    /// Writes these keys of `rows` and the head in one durable commit: all of it or nothing.
+    pub(crate) fn write<'k>(
+        &self,
+        rows: &dyn Storage,
+        keys: impl Iterator<Item = &'k [u8]>,
+        head: &Head,
+    ) -> Result<(), FileError> {
+        self.commit(rows, keys, head).map_err(|error| failed(&self.path, &error))
+    }
+
+    fn commit<'k>(
+        &self,
+        rows: &dyn Storage,
+        keys: impl Iterator<Item = &'k [u8]>,
+        head: &Head,
+    ) -> Result<(), redb::Error> {
+        let transaction = self.db.begin_write()?;
+        {
+            let mut table = transaction.open_table(ROWS)?;
+            for key in keys {
+                match rows.get(key) {
+                    Some(value) => table.insert(key, value.as_slice())?,
+                    None => table.remove(key)?,
+                };
+            }
+            let mut meta = transaction.open_table(META)?;
+            let head = serde_json::to_vec(head).map_err(std::io::Error::other)?;
+            meta.insert(FORMAT_KEY, FORMAT.to_be_bytes().as_slice())?;
+            meta.insert(HEAD_KEY, head.as_slice())?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// The error of a chain whose memory is ahead of its file.
+    pub(crate) fn ahead(&self) -> FileError {
+        failed(&self.path, &"a write that failed before; open the chain again")
+    }
+}
+
+fn builder() -> Builder {
+    let mut builder = Builder::new();
+    builder.set_cache_size(CACHE_BYTES);
+    builder
+}
+
+fn opening(path: &Path, error: DatabaseError) -> FileError {
+    match error {
+        DatabaseError::DatabaseAlreadyOpen => FileError::InUse { path: path.to_owned() },
+        DatabaseError::UpgradeRequired(version) => {
+            FileError::Format { path: path.to_owned(), got: format!("version {version} of the database") }
+        }
+        DatabaseError::Storage(redb::StorageError::Io(error)) if error.kind() == std::io::ErrorKind::InvalidData => {
+            FileError::Format { path: path.to_owned(), got: "a file of another program".to_owned() }
+        }
+        error => failed(path, &error),
+    }
+}
+
+fn failed(path: &Path, error: &dyn std::fmt::Display) -> FileError {
+    FileError::Failed { path: path.to_owned(), got: error.to_string() }
+}
