@@ -102,9 +102,9 @@ fn worked(name: &str) -> Desk {
     desk
 }
 
-#[test]
-fn a_project_goes_from_a_file_of_rows_to_royalties() {
-    let desk = worked("tour");
+/// The same, decided, paid, and published as asset 1.
+fn published(name: &str) -> Desk {
+    let desk = worked(name);
     let dry = desk.json("decide 1 verdicts.csv --as larkspur");
     assert_eq!(
         (dry["sent"].as_bool(), dry["accepted"].as_u64(), dry["rejected"].as_u64()),
@@ -130,6 +130,12 @@ fn a_project_goes_from_a_file_of_rows_to_royalties() {
     assert_eq!((&published["registered"], &published["asset"]), (&Value::Bool(true), &Value::from(1)));
     assert_eq!(desk.json("project publish 1 --as larkspur")["asset"], 1, "a third call does nothing");
     assert_eq!(desk.json("asset verify dataset.jsonl")["asset"]["asset"], 1);
+    desk
+}
+
+#[test]
+fn a_project_goes_from_a_file_of_rows_to_royalties() {
+    let desk = published("tour");
     desk.json("offer 1 --price 10 --use train --use evaluate --royalty 5 --as larkspur");
     desk.json("account add kestrel --fund 50");
     let quote = desk.json("quote 1");

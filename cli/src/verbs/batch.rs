@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{
-    AssignmentStatus, BatchResponse, BatchStatus, ExecuteMsg, LedgerResponse, OpenCostResponse, QueryMsg,
+    AssignmentResponse, AssignmentStatus, BatchResponse, BatchStatus, ExecuteMsg, LedgerResponse, OpenCostResponse,
+    QueryMsg,
 };
 use caravan_money::Amount;
 use caravan_primitives::BatchId;
-use serde_json::json;
+use serde_json::{json, Value};
 
 use super::config::Template;
 use super::import::{self, Import};
@@ -23,6 +24,8 @@ use super::value;
 use crate::failure::Failure;
 use crate::host;
 
+/// The most deadlines that people are shown: the next ones.
+const SHOWN: usize = 20;
 /// How often a live view looks.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -153,7 +156,7 @@ fn watch(batch: BatchId, live: bool, globals: &Globals) -> Result<Told, Failure>
         if !live || status == BatchStatus::Closed {
             return Ok(told);
         }
-        eprint!("\x1b[2J\x1b[H{}\n", told.text);
+        eprintln!("\x1b[2J\x1b[H{}", told.text);
         std::thread::sleep(LOOK);
     }
 }
@@ -163,23 +166,6 @@ fn look<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<(BatchStatus, 
     let (_, coinage) = session.project(answer.project)?;
     let ledger: LedgerResponse = session.market.ask(&QueryMsg::Ledger { batch })?;
     let progress = &answer.progress;
-    let (mut rows, mut list) = (vec![], vec![]);
-    for entry in pages::assignments(session, batch)? {
-        let what = match entry.status {
-            AssignmentStatus::Reserved => "the reservation ends",
-            AssignmentStatus::Submitted => "silence pays",
-            AssignmentStatus::Rejected => "the rejection is final",
-            AssignmentStatus::Accepted
-            | AssignmentStatus::Refused
-            | AssignmentStatus::Returned
-            | AssignmentStatus::Expired => continue,
-        };
-        let due = host::moment(entry.due.get());
-        let late = if entry.due.get() <= session.market.chain.now() { "now: `caravan settle`" } else { what };
-        let who = session.person(entry.person)?;
-        rows.push(vec![entry.assignment.to_string(), entry.task.to_string(), who, due, late.to_owned()]);
-        list.push(json!({ "assignment": entry.assignment, "status": entry.status, "due": entry.due }));
-    }
     let state = format!("{:?}", answer.status).to_lowercase();
     let mut text = format!(
         "batch {batch} of project {}: {state}, at {}\n{} of {} slots accepted, {} live, {} still open\n\
@@ -198,10 +184,51 @@ fn look<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<(BatchStatus, 
     if let Some(opened) = &answer.opened {
         text.push_str(&format!("\nanyone may seal it from {}", host::moment(opened.closes_at.get())));
     }
-    if !rows.is_empty() {
-        text.push('\n');
-        text.push_str(&table(&["assignment", "task", "annotator", "until", "then"], rows));
+    let live = live(batch, session)?;
+    text.push_str(&deadlines(&live, session)?);
+    let list: Vec<Value> = live
+        .iter()
+        .map(|(entry, _)| json!({ "assignment": entry.assignment, "status": entry.status, "due": entry.due }))
+        .collect();
+    Ok((answer.status, Told::new(text, json!({ "batch": answer, "ledger": ledger, "live": list }))))
+}
+
+/// Work that time will decide on, the next deadline first, each with what happens then.
+type Live = Vec<(AssignmentResponse, &'static str)>;
+
+fn live<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Live, Failure> {
+    let what = |status| match status {
+        AssignmentStatus::Reserved => Some("the reservation ends"),
+        AssignmentStatus::Submitted => Some("silence pays"),
+        AssignmentStatus::Rejected => Some("the rejection is final"),
+        AssignmentStatus::Accepted
+        | AssignmentStatus::Refused
+        | AssignmentStatus::Returned
+        | AssignmentStatus::Expired => None,
+    };
+    let all = pages::assignments(session, batch)?.into_iter();
+    let mut live: Live = all.filter_map(|entry| what(entry.status).map(|what| (entry, what))).collect();
+    live.sort_by_key(|(entry, _)| (entry.due, entry.assignment));
+    Ok(live)
+}
+
+/// The next deadlines, for people.
+fn deadlines<C: Chain>(live: &Live, session: &Session<C>) -> Result<String, Failure> {
+    if live.is_empty() {
+        return Ok(String::new());
     }
-    let json = json!({ "batch": answer, "ledger": ledger, "live": list });
-    Ok((answer.status, Told::new(text, json)))
+    let mut rows = vec![];
+    for (entry, what) in live.iter().take(SHOWN) {
+        let due = entry.due.get();
+        let then = if due <= session.market.chain.now() { "now: `caravan settle`" } else { what };
+        let who = session.person(entry.person)?;
+        let numbers = [entry.assignment.to_string(), entry.task.to_string(), who];
+        rows.push([&numbers[..], &[host::moment(due), then.to_owned()]].concat());
+    }
+    let mut text = format!("\n{}", table(&["assignment", "task", "annotator", "until", "then"], rows));
+    let more = live.len().saturating_sub(SHOWN);
+    if more > 0 {
+        text.push_str(&format!("\nand {more} more, later; --json has them all"));
+    }
+    Ok(text)
 }

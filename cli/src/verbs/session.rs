@@ -199,7 +199,11 @@ impl<C: Chain> Session<C> {
 pub(crate) fn coinage(currency: &Currency) -> Result<Coinage, Failure> {
     match currency {
         Currency::Native(_) => Ok(Coinage::cara()?),
-        Currency::Cw20(address) => Ok(Coinage::token("tokens", &Addr::unchecked(address))?),
+        Currency::Cw20(address) => {
+            // As the contract told it, which has had it validated.
+            let address: Addr = serde_json::from_value(Value::String(address.clone()))?;
+            Ok(Coinage::token("tokens", &address)?)
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use super::problem::Problem;
 
 /// Digits after the point of every amount that is typed.
 const DECIMALS: usize = 6;
+/// Base units of one.
+const ONE: u128 = 1_000_000;
 
 fn invalid(expected: &'static str, got: &str) -> Problem {
     Problem::Value { expected, got: got.to_owned() }
@@ -29,8 +31,9 @@ pub(crate) fn units(text: &str) -> Result<Uint128, Problem> {
     if part.len() > DECIMALS {
         return Err(wrong());
     }
-    let whole = number(whole)?.checked_mul(10u128.pow(DECIMALS as u32)).ok_or_else(wrong)?;
-    let part = number(part)? * 10u128.pow((DECIMALS - part.len()) as u32);
+    let whole = number(whole)?.checked_mul(ONE).ok_or_else(wrong)?;
+    number(part)?;
+    let part = number(&format!("{part:0<DECIMALS$}"))?;
     whole.checked_add(part).map(Uint128::new).ok_or_else(wrong)
 }
 

@@ -1,5 +1,6 @@
 //! `caravan work`: the annotator's side.
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use caravan_chain::Chain;
@@ -35,7 +36,7 @@ pub(crate) enum WorkVerb {
         #[arg(long)]
         task: Option<u32>,
     },
-    /// Submit the answer to a task that you took. It is sealed: only the requester reads it.
+    /// Submit the answer to a task that you took. The salt of your commitment stays with you.
     Submit(Submit),
     /// Give a task back.
     Return {
@@ -171,10 +172,8 @@ impl Submit {
 /// The answer to one row in a file of answers.
 fn listed(path: &PathBuf, column: &str, id: &str) -> Result<String, Failure> {
     let malformed = |problem: String| Failure::Malformed { path: path.clone(), problems: vec![problem] };
-    let mut reader = csv::Reader::from_path(path).map_err(|error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => Failure::Unreadable { path: path.clone(), error },
-        other => malformed(format!("{other:?}")),
-    })?;
+    let file = File::open(path).map_err(|error| Failure::Unreadable { path: path.clone(), error })?;
+    let mut reader = csv::Reader::from_reader(file);
     let head = reader.headers().map_err(|error| malformed(error.to_string()))?.clone();
     let place = |name: &str| {
         let found = head.iter().position(|field| field == name);

@@ -199,16 +199,19 @@ fn builder() -> Builder {
 }
 
 fn opening(path: &Path, error: DatabaseError) -> FileError {
-    match error {
-        DatabaseError::DatabaseAlreadyOpen => FileError::InUse { path: path.to_owned() },
-        DatabaseError::UpgradeRequired(version) => {
-            FileError::Format { path: path.to_owned(), got: format!("version {version} of the database") }
-        }
-        DatabaseError::Storage(redb::StorageError::Io(error)) if error.kind() == std::io::ErrorKind::InvalidData => {
-            FileError::Format { path: path.to_owned(), got: "a file of another program".to_owned() }
-        }
-        error => failed(path, &error),
+    let strange = |got: String| FileError::Format { path: path.to_owned(), got };
+    if matches!(error, DatabaseError::DatabaseAlreadyOpen) {
+        return FileError::InUse { path: path.to_owned() };
     }
+    if let DatabaseError::UpgradeRequired(version) = error {
+        return strange(format!("version {version} of the database"));
+    }
+    if let DatabaseError::Storage(redb::StorageError::Io(inner)) = &error {
+        if inner.kind() == std::io::ErrorKind::InvalidData {
+            return strange("a file of another program".to_owned());
+        }
+    }
+    failed(path, &error)
 }
 
 fn failed(path: &Path, error: &dyn std::fmt::Display) -> FileError {

@@ -15,7 +15,7 @@ use caravan_chain::{deploy, Chain, ChainExt, Deployed, Deployment, Embedded};
 use caravan_marketplace_api::{ExecuteMsg, ListedCurrency, NewProject, QueryMsg, Sharing, SolvencyResponse};
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{Hash32, ProjectId, Reference, Upto, Uri};
-use cosmwasm_std::{coins, Addr, Uint128};
+use cosmwasm_std::{coins, Addr, Api, Uint128};
 
 /// Where the writer is to write; without it, the writer has nothing to do.
 const FILE: &str = "CARAVAN_KILL_FILE";
@@ -67,7 +67,7 @@ fn step(chain: &mut Embedded, marketplace: &Addr) {
 
 fn open(path: &Path) -> (Embedded, Addr) {
     let chain = Embedded::open(path).unwrap();
-    let marketplace = Addr::unchecked(chain.note("marketplace").unwrap());
+    let marketplace = chain.app().api().addr_validate(chain.note("marketplace").unwrap()).unwrap();
     (chain, marketplace)
 }
 
