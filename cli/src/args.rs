@@ -40,9 +40,9 @@ pub(crate) enum Command {
     /// graded, rejected with a reason, or paid because nobody decided. Then the datasets are published and licensed, a
     /// model and an application are built on them, and royalties go back to those who did the work.
     Demo(DemoArgs),
-    /// Store and instantiate the contracts on a real chain, or migrate those whose artefact has changed.
+    /// Put the contracts on a chain: the one in the home directory, or with --chain a real one.
     ///
-    /// Every step is written into deployments/<chain id>.json before the next one: run it again and it goes on where it
+    /// On a real chain, those whose artefact has changed are migrated. Every step is written into deployments/<chain id>.json before the next one: run it again and it goes on where it
     /// stopped, and does nothing twice.
     Deploy(DeployArgs),
     /// Recompute what must hold of a deployment from what the chain answers: the bank, the tokens, the books.

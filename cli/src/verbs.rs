@@ -37,8 +37,6 @@ pub(crate) enum Verb {
     /// Accounts: add, list.
     #[command(subcommand)]
     Account(chain::AccountVerb),
-    /// Put the contracts on the chain.
-    Deploy,
     /// Projects: create, fund, show, publish.
     #[command(subcommand)]
     Project(project::ProjectVerb),
@@ -88,7 +86,15 @@ pub(crate) fn run(verb: &Verb, globals: &Globals) -> Result<Report, Failure> {
         clap_complete::generate(*shell, &mut crate::args::Args::command(), "caravan", &mut bytes);
         return Ok(Report { text: String::from_utf8_lossy(&bytes).into_owned(), failure: None });
     }
-    let told = act(verb, globals)?;
+    report(act(verb, globals)?, globals)
+}
+
+/// Puts the contracts on the chain in the home directory.
+pub(crate) fn deploy(globals: &Globals) -> Result<Report, Failure> {
+    report(chain::put(globals)?, globals)
+}
+
+fn report(told: Told, globals: &Globals) -> Result<Report, Failure> {
     let text = if globals.json { serde_json::to_string_pretty(&told.json)? } else { told.text };
     Ok(Report { text: format!("{text}\n"), failure: None })
 }
@@ -97,7 +103,6 @@ fn act(verb: &Verb, globals: &Globals) -> Result<Told, Failure> {
     match verb {
         Verb::Chain(verb) => chain::chain(verb, globals),
         Verb::Account(verb) => chain::account(verb, globals),
-        Verb::Deploy => chain::put(globals),
         Verb::Batch(verb) => batch::batch(verb, globals),
         Verb::Project(verb) => project::project(verb, &mut Session::open(globals)?),
         Verb::Work(verb) => work::work(verb, &mut Session::open(globals)?),
