@@ -253,11 +253,8 @@ impl Replay<'_> {
         Ok(())
     }
 
-    /// Batches are closed, and everybody withdraws.
-    fn pay_out(mut self, project: ProjectId, cara: &Coinage, started: u64, till: &Till) -> Result<Replayed, Failure> {
-        for batch in &self.batches {
-            self.market.close(&self.requester, *batch)?;
-        }
+    /// All who were paid withdraw: what each has then, in base units, and the points of all.
+    fn withdraw_all(&mut self, cara: &Coinage) -> Result<(Vec<Uint128>, Uint128), Failure> {
         let mut earned = Vec::with_capacity(self.addresses.len());
         let mut points = Uint128::zero();
         let paid: BTreeSet<usize> =
@@ -269,6 +266,15 @@ impl Replay<'_> {
             earned.push(cara.balance(&self.market.chain, address)?);
             points += self.market.points(address)?;
         }
+        Ok((earned, points))
+    }
+
+    /// Batches are closed, and everybody withdraws.
+    fn pay_out(mut self, project: ProjectId, cara: &Coinage, started: u64, till: &Till) -> Result<Replayed, Failure> {
+        for batch in &self.batches {
+            self.market.close(&self.requester, *batch)?;
+        }
+        let (earned, points) = self.withdraw_all(cara)?;
         self.market.withdraw_fees(&cara.currency)?;
         let refund = self.market.withdraw_free(&self.requester, project)?;
         let (_, credit) = self.market.project_money(project)?;
