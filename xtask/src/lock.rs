@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context, Result};
 
-use crate::workspace::{closure, contracts, metadata, packages, verdict, Package};
+use crate::workspace::{cargo, closure, contracts, metadata, output, packages, verdict, Package};
 
 /// The compiler of the official optimizer 0.16.1.
 const OLDEST: (u64, u64) = (1, 81);
@@ -18,7 +18,21 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     let contracts = contracts(&packages);
     ensure!(!contracts.is_empty(), "there are no contracts to look at");
     let built = closure(&packages, &contracts);
+    of_its_own(root)?;
     verdict(&built.iter().filter_map(|package| too_new(package)).collect::<Vec<_>>())
+}
+
+/// The workspace of the VM's tests has a lock of its own, which follows the packages of this one.
+fn of_its_own(root: &Path) -> Result<()> {
+    let manifest = root.join("tests/vm/Cargo.toml");
+    if !manifest.is_file() {
+        return Ok(());
+    }
+    let mut ask = cargo();
+    ask.current_dir(root).args(["metadata", "--format-version", "1", "--locked", "--manifest-path"]).arg(&manifest);
+    output(&mut ask).map(|_| ()).context(
+        "tests/vm/Cargo.lock has to follow: `cargo metadata --format-version 1 --manifest-path tests/vm/Cargo.toml > /dev/null`",
+    )
 }
 
 fn too_new(package: &Package) -> Option<String> {

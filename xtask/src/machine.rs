@@ -27,6 +27,7 @@ const MANIFEST: &str = "tests/vm/Cargo.toml";
 pub(crate) fn test(root: &Path, arguments: &[String]) -> Result<()> {
     let bench = Bench::new(root)?;
     let mut test = bench.cargo()?;
+    test.env("CARAVAN_PROBE", probe(root)?);
     test.args(["test", "--locked", "--workspace", "--manifest-path", MANIFEST]).args(arguments);
     // The walk has a command of its own.
     run(test.args(["--", "--skip", "random_walk::"]))?;
@@ -71,7 +72,6 @@ pub(crate) fn differential(root: &Path, walks: u64) -> Result<()> {
 /// All that the tests need around them.
 struct Bench<'a> {
     root: &'a Path,
-    probe: PathBuf,
     figures: PathBuf,
 }
 
@@ -83,14 +83,14 @@ impl<'a> Bench<'a> {
         }
         let figures = std::env::temp_dir().join(format!("caravan-figures-{}", std::process::id()));
         std::fs::create_dir_all(&figures).with_context(|| format!("cannot create {}", figures.display()))?;
-        Ok(Self { root, probe: probe(root)?, figures })
+        Ok(Self { root, figures })
     }
 
     /// Cargo with the target directory of this workspace: `CARGO_TARGET_DIR` where it is set, else one in the cache for
     /// each version of the compiler.
     fn cargo(&self) -> Result<Command> {
         let mut command = cargo();
-        command.current_dir(self.root).env("CARAVAN_PROBE", &self.probe).env("CARAVAN_VM_FIGURES", &self.figures);
+        command.current_dir(self.root).env("CARAVAN_VM_FIGURES", &self.figures);
         // Where expect-test looks for its files: its own guess is the uppermost workspace.
         command.env("CARGO_WORKSPACE_DIR", self.root.join("tests/vm"));
         if std::env::var_os("CARGO_TARGET_DIR").is_none() {
@@ -196,7 +196,7 @@ impl Figure {
 
 /// Builds the probe by the recipe and the profile of the artefacts, and gives the file.
 fn probe(root: &Path) -> Result<PathBuf> {
-    let (compiler, wasm_opt, target_dir) = (find()?, wasm_opt()?, cache_dir("wasm-target")?);
+    let (compiler, wasm_opt, target_dir) = (find()?, wasm_opt()?, cache_dir("probe-target")?);
     let _lock = hold(root, &target_dir)?;
     let settings = release_profile(&std::fs::read_to_string(root.join("Cargo.toml"))?)?;
     let folder = root.join("tests/vm");

@@ -19,7 +19,7 @@ pub(crate) struct Tool<'a> {
     pub(crate) shared: Option<&'a str>,
 }
 
-/// What is looked at once and never timed is compiled quickly: two in five minutes of the whole build are saved.
+/// What runs for seconds is not worth minutes of optimization.
 const QUICK: &[(&str, &str)] = &[
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
     ("CARGO_PROFILE_RELEASE_DEBUG", "false"),
