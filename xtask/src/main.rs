@@ -60,6 +60,18 @@ cargo xtask docs                   the commands of the README, run word by word
 cargo xtask deny                   licenses, sources and duplicates of what is locked
 ";
 
+/// Cargo tells a program that it runs which package that is, and build scripts of others' crates ask for the same names: a
+/// cargo started from here would build them, and all that stands on them, once more.
+fn forget_the_package() {
+    let named = |name: &str| {
+        ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"].iter().any(|start| name.starts_with(start))
+    };
+    let told: Vec<_> = std::env::vars_os().map(|(name, _)| name).collect();
+    for name in told.iter().filter(|name| name.to_str().is_some_and(named)) {
+        std::env::remove_var(name);
+    }
+}
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match dispatch(&arguments) {
@@ -73,6 +85,7 @@ fn main() -> ExitCode {
 
 fn dispatch(arguments: &[String]) -> Result<()> {
     let root = workspace::root()?;
+    forget_the_package();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["check"] => check::check(&root, true),
