@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use caravan_chain::{find_code, Chain, Code};
+use caravan_chain::{find_code, Chain, Code, Embedded};
 use caravan_vm_bridge::{artefact, Artefact, Entry, Parts, Run, Store};
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{coins, Addr, Api, BlockInfo, Coin, ContractInfo, Env, MessageInfo, Order, Storage, Timestamp};
@@ -32,6 +32,10 @@ impl Bench {
         story.work();
         story.trade();
         Self(story)
+    }
+
+    pub(crate) fn chain_mut(&mut self) -> &mut Embedded {
+        &mut self.0.chain
     }
 
     pub(crate) fn subject(&self, code: Code) -> Subject {

@@ -12,7 +12,7 @@ pub(crate) const TOO_LONG: usize = 200 * 1024;
 fn lengthened(text: &str, bytes: usize) -> String {
     let filler = text.chars().last().unwrap_or('a');
     let missing = bytes.saturating_sub(text.len());
-    text.chars().chain(std::iter::repeat(filler).take(missing)).collect()
+    text.chars().chain(std::iter::repeat_n(filler, missing)).collect()
 }
 
 /// `msg` with one of its texts at `bytes` bytes, once for each text.

@@ -15,6 +15,7 @@ mod story;
 mod subjects;
 mod takes;
 mod traps;
+mod twins;
 
 mod broken;
 mod limits;

@@ -45,7 +45,7 @@ impl Storage for Overlay<'_> {
         }
         let from = start.map_or(Bound::Unbounded, Bound::Included);
         let own = self.writes.range::<[u8], _>((from, end.map_or(Bound::Unbounded, Bound::Excluded)));
-        let own: Box<dyn Iterator<Item = (&'b Vec<u8>, &'b Option<Vec<u8>>)>> = match order {
+        let own: Box<dyn Iterator<Item = Written<'b>>> = match order {
             Order::Ascending => Box::new(own),
             Order::Descending => Box::new(own.rev()),
         };
@@ -53,9 +53,12 @@ impl Storage for Overlay<'_> {
     }
 }
 
+/// A row of [`Writes`].
+type Written<'b> = (&'b Vec<u8>, &'b Option<Vec<u8>>);
+
 struct Merged<'b> {
     below: Peekable<Box<dyn Iterator<Item = Record> + 'b>>,
-    own: Peekable<Box<dyn Iterator<Item = (&'b Vec<u8>, &'b Option<Vec<u8>>)> + 'b>>,
+    own: Peekable<Box<dyn Iterator<Item = Written<'b>> + 'b>>,
     order: Order,
 }
 
