@@ -42,8 +42,9 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Put the contracts on a chain: the one in the home directory, or with --chain a real one.
     ///
-    /// On a real chain, those whose artefact has changed are migrated. Every step is written into deployments/<chain id>.json before the next one: run it again and it goes on where it
-    /// stopped, and does nothing twice.
+    /// On a real chain, those whose artefact has changed are migrated. Every step is written into
+    /// deployments/CHAIN-ID.json before the next one: run it again and it goes on where it stopped, and does nothing
+    /// twice.
     Deploy(DeployArgs),
     /// Recompute what must hold of a deployment from what the chain answers: the bank, the tokens, the books.
     Check(CheckArgs),

@@ -27,7 +27,7 @@ pub(super) struct Asset {
     pub(super) total_weight: Uint128,
     /// How its money is split. Known once money has come in.
     pub(super) shares: Option<SharesResponse>,
-    /// Its money, by currency as in [`super::world::World::coinages`].
+    /// Its money, by currency: CARA, then WAVE.
     pub(super) books: Vec<BooksResponse>,
 }
 
