@@ -39,7 +39,7 @@ pub(crate) fn test(root: &Path, arguments: &[String]) -> Result<()> {
 /// at the first difference in an answer, an event, an error or a stored byte.
 ///
 /// # Errors
-/// As [`test`]; a difference names the walk's seed.
+/// As [`test()`]; a difference names the walk's seed.
 pub(crate) fn differential(root: &Path, walks: u64) -> Result<()> {
     ensure!(walks > 0, "--walks expects at least 1");
     let bench = Bench::new(root)?;
