@@ -1,4 +1,6 @@
-//! `caravan check`: every sum that a deployment must keep, recomputed from what the chain answers.
+//! `caravan check`: sums that a deployment must keep, recomputed from what the chain answers: what each contract holds
+//! against the bank and against its parts, people's balances and projects' money one by one, every batch, the supply of
+//! points. It believes the node.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
-//! The command line of Caravan: `caravan demo`, `caravan simulate`, `caravan check`, and the verbs of requesters,
-//! annotators and buyers.
+//! The command line of Caravan: `caravan demo`, `caravan simulate`, `caravan deploy`, `caravan check`, and the verbs of
+//! requesters, annotators and buyers.
 //!
 //! Results go to standard output, progress and errors to standard error. The exit code is 0 when all was done, 1 when
 //! the chain refused or money did not add up, 2 for a wrong command line, 3 when a file cannot be read or written.

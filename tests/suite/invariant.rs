@@ -1,7 +1,7 @@
 //! What must hold after every action, recomputed by the suite itself: from queries, and from what bank and tokens say.
 //!
-//! The numbers are those of the design; those from I22 on are the suite's own. Nothing here knows the model or the
-//! contract's code.
+//! Numbers that are left out are rules of single messages, which tests of the contracts hold. Nothing here knows the model
+//! or the contract's code.
 //!
 //! | number | what must hold | where |
 //! |---|---|---|
@@ -11,6 +11,7 @@
 //! | I4 | per task `taken = live + accepted ≤ target` and `taken + tainted ≤ target`; per batch `tainted = Σ tasks + marked live` | [`work`] |
 //! | I5 | one live or paid assignment per batch, task and person | [`work`] |
 //! | I6 | an assignment is credited once; terminal states absorb; only edges of the state machine occur; `credited` only grows | [`history`] |
+//! | I8 | a submission stays as it was sent | [`history`] |
 //! | I11 | what a batch froze stays; terms only get better | [`history`] |
 //! | I12 | `due` never moves later after `Submit` | [`history`] |
 //! | I15 | escrow is refunded only by the sweep, when nothing is live | [`money`], [`history`] |

@@ -1,8 +1,9 @@
 //! Host only: one [`Chain`] trait, the embedded chain behind it, and the deployment of the suite.
 //!
-//! Nothing here runs on a chain. The command line and the test suite drive the contracts through [`Chain`]; today the
-//! chain behind it is [`Embedded`], the contracts in process on `cw-multi-test` with the rules of a real bank
-//! ([`HardenedBank`]) and of a real address codec ([`StrictApi`]). [`deploy()`] wires the suite, once for everybody.
+//! Nothing here runs on a chain. The command line and the test suite drive the contracts through [`Chain`]. Behind it is
+//! [`Embedded`], the contracts in process on `cw-multi-test` with the rules of a real bank ([`HardenedBank`]) and of a real
+//! address codec ([`StrictApi`]), in memory or in a file; or a real chain, by `caravan-rpc`. [`deploy()`] wires the suite,
+//! once for everybody.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "host only: sums of block heights and seconds, never of money; tests and tools may stop on overflow"

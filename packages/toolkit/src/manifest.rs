@@ -2,7 +2,7 @@
 //!
 //! A row is an item in its [canonical form](crate::canonical): of CSV the object from column to text, of JSONL the object
 //! on the line. Rows are put into tasks in the order of the file, [`Plan::items_per_task`] each; only the last task may
-//! have fewer. The hashes are those of `CONVENTIONS.md`, every field with its length before it:
+//! have fewer. The hashes, with every field's length before it (`tests/vectors` has them beside their inputs):
 //!
 //! - the salt of task `i` (from 0): `sha256(caravan/salt/v1, secret, i)`;
 //! - its payload: `sha256(caravan/suite/v1, salt, hash of item 1, hash of item 2, …)`;

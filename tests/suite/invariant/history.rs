@@ -1,4 +1,4 @@
-//! I6, I11, I12, I15, I21, I22, I31: what may change from one moment to the next.
+//! I6, I8, I11, I12, I15, I21, I22, I31: what may change from one moment to the next.
 
 use caravan_marketplace_api::bounds::{REFUSAL_CAP_BPS, REFUSAL_REWARDS};
 use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchStatus, RequesterResponse};
