@@ -1,4 +1,4 @@
-//! Scenarios: what the marketplace promises, as stories.
+//! Scenarios: what the suite promises, as stories.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,

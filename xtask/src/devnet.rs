@@ -1,4 +1,4 @@
-//! A real chain on this machine: wasmd, built once, with one validator or four.
+//! A real chain on this machine: wasmd, built once, with one validator or several.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,4 +1,4 @@
-//! From the first release to today's artefacts: what the one wrote the other reads, and goes on with.
+//! From the first release to the artefacts of this source: what the one wrote the other reads, and goes on with.
 //!
 //! `fixtures/v0.1.0` has the artefacts of 0.1.0 as they were released. A suite is deployed with them, lives for a while,
 //! and is migrated, each contract to the artefact of this source. Every query must then say the same, no stored byte may

@@ -1,8 +1,8 @@
 //! What a contract is lent for the length of one call: storage, addresses and the querier of the embedded chain.
 //!
 //! The VM asks for a backend that borrows nothing (`'static`), because it keeps it behind function pointers. The chain
-//! has only borrows to give, each as long as the call. [`lend`] bridges the two, and is the one unsafe place of this
-//! workspace.
+//! has only borrows to give, each as long as the call. [`lend`] bridges the two, and is the one place that
+//! stretches a lifetime.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -52,7 +52,7 @@ struct Sealed(Parts<'static>);
 // SAFETY: a loan is used on one thread only. `lend` makes it, runs the VM to the end of the call on the same thread (an
 // instance starts no thread and is dropped before `lend` returns), and empties it; what another thread might still hold
 // afterwards is an empty loan. The VM's traits demand `Send` because a chain's own backends are moved about.
-#[allow(unsafe_code, reason = "see above; the only other unsafe code is `lend`")]
+#[allow(unsafe_code, reason = "see above; the only other unsafe code of this file is `lend`")]
 unsafe impl Send for Sealed {}
 
 /// An iterator: the rows that it has fetched, and where it goes on.
