@@ -138,8 +138,6 @@ pub(crate) struct Batch {
     pub(crate) tasks: BTreeMap<u32, Task>,
     pub(crate) works: BTreeMap<u64, Work>,
     pub(crate) tainted: u64,
-    /// Whether a task was ever claimed by name.
-    pub(crate) named: bool,
     /// Persons who have had their tainted task.
     pub(crate) had_tainted: BTreeSet<u64>,
     /// Persons who have had their task of a batch from credit.

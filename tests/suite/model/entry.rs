@@ -338,7 +338,6 @@ fn draft(project: u64, config: &BatchConfig) -> Batch {
         tasks: BTreeMap::new(),
         works: BTreeMap::new(),
         tainted: 0,
-        named: false,
         had_tainted: BTreeSet::new(),
         had_credit: BTreeSet::new(),
     }

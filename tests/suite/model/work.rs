@@ -199,14 +199,11 @@ impl Model {
         assert!(settled.0 <= REAP && settled.1 <= REAP, "a claim settled {settled:?}");
         let missed = take(told, "task_missed").is_some();
         let batch = &self.batches[&number];
-        // All tasks of a small batch are looked at: what can be given is given. Where tasks were named, a full one may stand
-        // in the window until a pick meets it; the pick drops it, and may pass over the one that takes its place.
+        // All tasks of a small batch are looked at: what can be given is given.
         if *pick == (Pick::Random {}) && batch.config.work.tasks <= PROBES {
             let person = self.person_of(act.sender).expect("somebody who claimed");
             let open = batch.can_give(person, act.now);
-            assert!(open || missed, "a task that could not be given to {person}: {:?}", batch.tasks);
-            let passed_over = missed && open && !batch.named;
-            assert!(!passed_over, "a task could be given to {person}, and was not: {:?}", batch.tasks);
+            assert_ne!(open, missed, "whether a task could be given to {person}: {:?}", batch.tasks);
         }
         if missed {
             assert_eq!(*pick, Pick::Random {}, "a task that was named was missed");
@@ -220,7 +217,6 @@ impl Model {
         let person = self.person_of(act.sender).expect("somebody who claimed");
         let unproven = self.unproven(&self.batches[&number], Some(person));
         let batch = self.batches.get_mut(&number).expect("a batch");
-        batch.named |= named(pick).is_some();
         let task = u32::try_from(event.id("task")).expect("a task");
         let slots = batch.task(task);
         let marked = batch.overlap.saturating_sub(slots.taken + slots.taint) == 0;

@@ -89,27 +89,31 @@ impl Window {
         self.again = self.frontier > 0;
     }
 
-    /// Picks a task and takes its slot; a task that is full leaves the window.
+    /// Picks a task and takes its slot. Eight tasks that the person cannot take are looked at, at most, and eight that
+    /// are full leave the window: where eight tasks are open or fewer, one that can be given is found.
     pub(crate) fn pick<S: Shelf>(&mut self, shelf: &mut S, draw: &Draw<'_>) -> Result<Found, S::Error> {
         self.fill(shelf, draw)?;
         let mut place = self.start(draw);
         let mut last = None;
-        for _ in 0..bounds::PROBES.min(self.len) {
+        let (mut looks, mut drops, mut round) = (0_u32, 0_u32, 0_u32);
+        // A whole round without a change has met everything that stands here.
+        while round < self.len && looks < bounds::PROBES && drops < bounds::PROBES {
             place = if place < self.len { place } else { 0 };
-            if self.len == 0 {
-                break;
-            }
             let task = shelf.place(place)?;
             let mut row = shelf.task(task)?;
             if !row.is_open(draw.target) {
+                // Another takes its place: it is looked at next.
                 self.replace(shelf, draw, (place, task), row)?;
-            } else if let Some(slot) = self.offer(shelf, draw, task, &row)? {
+                (drops, round) = (drops.saturating_add(1), 0);
+                continue;
+            }
+            if let Some(slot) = self.offer(shelf, draw, task, &row)? {
                 row.take(slot)?;
                 return self.hit(shelf, draw, (place, task, slot), row);
-            } else {
-                last = Some((place, task, row));
             }
+            last = Some((place, task, row));
             place = place.saturating_add(1);
+            (looks, round) = (looks.saturating_add(1), round.saturating_add(1));
         }
         self.miss(shelf, draw, last)?;
         Ok(Found::Miss)
