@@ -37,7 +37,7 @@ pub(crate) fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Res<Binary> {
         QueryMsg::Currencies { start_after, limit } => json(&platform::currencies(store, start_after, limit)?),
         QueryMsg::Solvency { currency } => json(&platform::solvency(store, currency)?),
         QueryMsg::Reference { sender, token, reference } => {
-            json(&platform::reference(store, (&sender, token.as_deref()), &reference)?)
+            json(&platform::reference((store, deps.api), (&sender, token.as_deref()), &reference)?)
         }
         QueryMsg::Offer { offer } => json(&offer::offer(store, offer)?),
         QueryMsg::OffersByAsset { asset, start_after, limit } => {

@@ -7,9 +7,10 @@ use caravan_licensing_api::{
 };
 use caravan_money::Currency;
 use caravan_primitives::{limit, Reference};
-use cosmwasm_std::Storage;
+use cosmwasm_std::{Addr, Api, Storage};
 
 use crate::error::Res;
+use crate::execute::address;
 use crate::state::{self, Config, Scope, OWNER, PAUSE};
 
 pub(super) fn config(store: &dyn Storage) -> Res<ConfigResponse> {
@@ -50,11 +51,14 @@ pub(super) fn solvency(store: &dyn Storage, currency: Currency) -> Res<SolvencyR
 }
 
 pub(super) fn reference(
-    store: &dyn Storage,
+    (store, api): (&dyn Storage, &dyn Api),
     (sender, token): (&str, Option<&str>),
     reference: &Reference,
 ) -> Res<ReferenceResponse> {
-    let made = state::reference(store, Scope { token, sender }, reference)?;
+    let sender = address(api, sender)?;
+    let token = token.map(|token| address(api, token)).transpose()?;
+    let scope = Scope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
+    let made = state::reference(store, scope, reference)?;
     let (kind, id) = made.ok_or(LicensingError::ReferenceUnknown)?.parts();
     Ok(ReferenceResponse { kind: kind.to_owned(), id })
 }

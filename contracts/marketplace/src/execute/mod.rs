@@ -55,18 +55,23 @@ impl Call<'_> {
 
     /// An address from a message: as the chain would write it, nothing else.
     pub(crate) fn address(&self, text: &str) -> Res<Addr> {
-        let invalid = |why: String| MarketplaceError::AddressInvalid { got: text.to_owned(), why };
-        let address = self.api.addr_validate(text).map_err(|error| invalid(error.to_string()))?;
-        if address.as_str() != text {
-            return Err(invalid(format!("its normal form is {address}")).into());
-        }
-        Ok(address)
+        address(self.api, text)
     }
 
     /// A currency from a message.
     pub(crate) fn currency(&self, currency: Currency) -> Res<Currency> {
         Ok(currency.check(self.api)?)
     }
+}
+
+/// An address from a message or a query: as the chain would write it, nothing else.
+pub(crate) fn address(api: &dyn Api, text: &str) -> Res<Addr> {
+    let invalid = |why: String| MarketplaceError::AddressInvalid { got: text.to_owned(), why };
+    let address = api.addr_validate(text).map_err(|error| invalid(error.to_string()))?;
+    if address.as_str() != text {
+        return Err(invalid(format!("its normal form is {address}")).into());
+    }
+    Ok(address)
 }
 
 /// The response of a message: its action, and what happened.

@@ -25,7 +25,7 @@ pub(crate) fn answer(store: &dyn Storage, api: &dyn Api, env: &Env, msg: QueryMs
         QueryMsg::Arbiters { start_after, limit } => json(&platform::arbiters((store, api), start_after, limit)?),
         QueryMsg::Solvency { currency } => json(&platform::solvency(store, currency)?),
         QueryMsg::Reference { sender, token, reference } => {
-            json(&platform::reference(store, (&sender, token.as_deref()), &reference)?)
+            json(&platform::reference((store, api), (&sender, token.as_deref()), &reference)?)
         }
         QueryMsg::Project { project } => json(&project::project(store, project)?),
         QueryMsg::Projects { start_after, limit } => json(&project::projects(store, start_after, limit)?),

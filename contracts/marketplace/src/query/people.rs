@@ -10,6 +10,7 @@ use cosmwasm_std::{Api, Storage};
 
 use crate::domain::person::{Balance, Move, Person};
 use crate::error::Res;
+use crate::execute;
 use crate::state;
 
 pub(super) fn person(store: &dyn Storage, id: PersonId) -> Res<PersonResponse> {
@@ -19,7 +20,7 @@ pub(super) fn person(store: &dyn Storage, id: PersonId) -> Res<PersonResponse> {
 }
 
 pub(super) fn person_of((store, api): (&dyn Storage, &dyn Api), address: &str) -> Res<PersonResponse> {
-    let address = api.addr_validate(address)?;
+    let address = execute::address(api, address)?;
     let id = state::may_person_of(store, &address)?;
     person(store, id.ok_or(MarketplaceError::AddressUnknown(address))?)
 }

@@ -7,9 +7,10 @@ use caravan_marketplace_api::{
 };
 use caravan_money::Currency;
 use caravan_primitives::{limit, Reference, Seconds, Time};
-use cosmwasm_std::{Api, Storage};
+use cosmwasm_std::{Addr, Api, Storage};
 
 use crate::error::Res;
+use crate::execute::address;
 use crate::state::{self, Scope, OWNER, PAUSE};
 
 pub(super) fn config(store: &dyn Storage, now: Time) -> Res<ConfigResponse> {
@@ -43,7 +44,7 @@ pub(super) fn arbiters(
     after: Option<String>,
     page: Option<u32>,
 ) -> Res<ArbitersResponse> {
-    let after = after.map(|text| api.addr_validate(&text)).transpose()?;
+    let after = after.map(|text| address(api, &text)).transpose()?;
     Ok(ArbitersResponse { arbiters: state::arbiters_after(store, after.as_ref(), limit(page))? })
 }
 
@@ -65,11 +66,14 @@ pub(super) fn solvency(store: &dyn Storage, currency: Currency) -> Res<SolvencyR
 }
 
 pub(super) fn reference(
-    store: &dyn Storage,
+    (store, api): (&dyn Storage, &dyn Api),
     (sender, token): (&str, Option<&str>),
     reference: &Reference,
 ) -> Res<ReferenceResponse> {
-    let made = state::reference(store, Scope { token, sender }, reference)?;
+    let sender = address(api, sender)?;
+    let token = token.map(|token| address(api, token)).transpose()?;
+    let scope = Scope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
+    let made = state::reference(store, scope, reference)?;
     let (kind, id) = made.ok_or(MarketplaceError::ReferenceUnknown)?.parts();
     Ok(ReferenceResponse { kind: kind.to_owned(), id })
 }
