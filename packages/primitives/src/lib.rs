@@ -13,6 +13,8 @@ mod items;
 mod merkle;
 mod page;
 pub mod schema;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod text;
 mod time;
 pub mod wire;

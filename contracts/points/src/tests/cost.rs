@@ -1,66 +1,15 @@
 //! What a message costs beyond cw20-base: one read of one small row where points move, one more where an allowance grows
 //! (so that it does not overflow), nothing elsewhere.
 
-use std::cell::Cell;
-
 use caravan_points_api::{instantiate_sample, Transferability};
-use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockQuerier, MockStorage};
-use cosmwasm_std::{from_json, DepsMut, Empty, Order, QuerierWrapper, Record, Storage};
+use caravan_primitives::testing::{Counting, Counts};
+use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockQuerier};
+use cosmwasm_std::{from_json, DepsMut, Empty, QuerierWrapper};
 use cw20::MinterResponse;
 use cw20_base::msg::InstantiateMsg as TheirInstantiateMsg;
 use serde_json::{json, Value};
 
 use crate::contract;
-
-/// Storage that counts: reads and their bytes, writes and their bytes.
-#[derive(Default)]
-struct Counting {
-    inner: MockStorage,
-    reads: Cell<usize>,
-    read_bytes: Cell<usize>,
-    writes: usize,
-    written_bytes: usize,
-}
-
-impl Storage for Counting {
-    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
-        let value = self.inner.get(key);
-        self.reads.set(self.reads.get() + 1);
-        self.read_bytes.set(self.read_bytes.get() + key.len() + value.as_ref().map_or(0, Vec::len));
-        value
-    }
-
-    fn set(&mut self, key: &[u8], value: &[u8]) {
-        self.writes += 1;
-        self.written_bytes += key.len() + value.len();
-        self.inner.set(key, value);
-    }
-
-    fn remove(&mut self, key: &[u8]) {
-        self.writes += 1;
-        self.inner.remove(key);
-    }
-
-    fn range<'a>(
-        &'a self,
-        start: Option<&[u8]>,
-        end: Option<&[u8]>,
-        order: Order,
-    ) -> Box<dyn Iterator<Item = Record> + 'a> {
-        self.inner.range(start, end, order)
-    }
-}
-
-impl Counting {
-    fn start(&mut self) {
-        *self = Self { inner: std::mem::take(&mut self.inner), ..Self::default() };
-    }
-
-    /// Reads, bytes read, writes, bytes written since the start.
-    fn counted(&self) -> [usize; 4] {
-        [self.reads.get(), self.read_bytes.get(), self.writes, self.written_bytes]
-    }
-}
 
 fn with_deps<T>(storage: &mut Counting, run: impl FnOnce(DepsMut<'_>) -> T) -> T {
     let querier = MockQuerier::<Empty>::new(&[]);
@@ -91,7 +40,7 @@ fn deployed() -> (Counting, Counting) {
 }
 
 /// What both count for the same message.
-fn count(ours: &mut Counting, theirs: &mut Counting, sender: &str, msg: &Value) -> ([usize; 4], [usize; 4]) {
+fn count(ours: &mut Counting, theirs: &mut Counting, sender: &str, msg: &Value) -> (Counts, Counts) {
     let info = message_info(&MockApi::default().addr_make(sender), &[]);
     let (mine, other) = (from_json(msg.to_string()).unwrap(), from_json(msg.to_string()).unwrap());
     ours.start();
@@ -108,7 +57,8 @@ fn moving_points_reads_one_small_row_more_and_nothing_else_costs_more() {
     count(&mut ours, &mut theirs, "minter", &json!({"mint": {"recipient": alice, "amount": "100"}}));
     let allow = json!({"increase_allowance": {"spender": bob, "amount": "9"}});
     let (more, base) = count(&mut ours, &mut theirs, "alice", &allow);
-    assert_eq!((more[0], more[2], more[3]), (base[0] + 2, base[2], base[3]), "an allowance is looked at first");
+    let counts = |counts: Counts| (counts.reads, counts.writes, counts.written_bytes);
+    assert_eq!(counts(more), counts(Counts { reads: base.reads + 2, ..base }), "an allowance is looked at first");
     let more = [
         ("alice", json!({"transfer": {"recipient": bob, "amount": "9"}}), 1),
         ("alice", json!({"send": {"contract": bob, "amount": "9", "msg": ""}}), 1),
@@ -119,7 +69,8 @@ fn moving_points_reads_one_small_row_more_and_nothing_else_costs_more() {
     for (sender, msg, reads) in more {
         let (ours, theirs) = count(&mut ours, &mut theirs, sender, &msg);
         let row = reads * (b"tr".len() + br#""o""#.len());
-        assert_eq!(ours, [theirs[0] + reads, theirs[1] + row, theirs[2], theirs[3]], "{msg}");
+        let (reads, read_bytes) = (theirs.reads + reads, theirs.read_bytes + row);
+        assert_eq!(ours, Counts { reads, read_bytes, ..theirs }, "{msg}");
     }
 }
 
@@ -132,7 +83,7 @@ fn an_award_costs_the_same_however_many_have_points() {
         let msg = from_json(text.to_string()).unwrap();
         ours.start();
         with_deps(ours, |deps| contract::execute(deps, mock_env(), info, msg)).unwrap();
-        (ours.counted()[0], ours.counted()[2])
+        (ours.counted().reads, ours.counted().writes)
     };
     let few = award(&mut ours, "first".to_owned());
     for n in 0..500u32 {

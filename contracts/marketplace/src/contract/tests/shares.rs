@@ -1,13 +1,12 @@
 //! Projects that share: every row counted again after every message, and what a verdict costs more.
 #![allow(clippy::arithmetic_side_effects)]
 
-use std::cell::Cell;
-
 use caravan_marketplace_api::{ProjectChange, Shares, Sharing};
 use caravan_money::Bps;
+use caravan_primitives::testing::Counting;
 use caravan_primitives::{AssignmentId, EditionId, Items, Seconds};
-use cosmwasm_std::testing::{message_info, MockApi, MockQuerier, MockStorage};
-use cosmwasm_std::{DepsMut, Empty, Order, QuerierWrapper, Record};
+use cosmwasm_std::testing::{message_info, MockApi, MockQuerier};
+use cosmwasm_std::{DepsMut, Empty, QuerierWrapper};
 
 use super::world::{accept, config, copy, reject, World};
 use super::*;
@@ -71,50 +70,16 @@ fn the_books_of_a_project_that_shares_balance_from_the_opening_to_the_last_claim
     assert_eq!(state::currency_ledger(&world.deps.storage, "n:ucara").unwrap().bonds, units(0));
 }
 
-/// Storage that counts.
-#[derive(Default)]
-struct Counting {
-    inner: MockStorage,
-    reads: Cell<usize>,
-    writes: usize,
-}
-
-impl Storage for Counting {
-    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
-        self.reads.set(self.reads.get() + 1);
-        self.inner.get(key)
-    }
-
-    fn set(&mut self, key: &[u8], value: &[u8]) {
-        self.writes += 1;
-        self.inner.set(key, value);
-    }
-
-    fn remove(&mut self, key: &[u8]) {
-        self.writes += 1;
-        self.inner.remove(key);
-    }
-
-    fn range<'a>(
-        &'a self,
-        start: Option<&[u8]>,
-        end: Option<&[u8]>,
-        order: Order,
-    ) -> Box<dyn Iterator<Item = Record> + 'a> {
-        self.inner.range(start, end, order)
-    }
-}
-
 /// Reads and writes of a verdict on the work of so many people.
 fn verdict(mut world: World, people: usize) -> (usize, usize) {
     let batch = world.open(weighing(10, 5));
     let work: Vec<AssignmentId> = (0..people).map(|n| world.work(&format!("annotator{n}"), batch)).collect();
-    let mut storage = Counting { inner: copy(&world.deps.storage), ..Counting::default() };
+    let mut storage = Counting::over(copy(&world.deps.storage));
     let (api, querier) = (MockApi::default(), MockQuerier::<Empty>::default());
     let deps = DepsMut { storage: &mut storage, api: &api, querier: QuerierWrapper::new(&querier) };
     let msg = World::decision(batch, &work, &accept(10_000));
     execute(deps, world.env.clone(), message_info(&addr("requester"), &[]), msg).unwrap();
-    (storage.reads.get(), storage.writes)
+    (storage.counted().reads, storage.counted().writes)
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! A world with licensing, two stand-ins for its siblings, a native coin and a token.
-#![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub mod siblings;
 
+use self::siblings::{Ask, Say};
 use caravan_licensing_api as api;
 use caravan_licensing_api::{ExecuteMsg, Guard, HookMsg, OfferTerms, QueryMsg};
 use caravan_money::{Amount, Bps, Currency};
@@ -15,7 +15,6 @@ use cosmwasm_std::{coin, to_json_binary, Addr, Coin, Empty, Uint128};
 use cw20::{BalanceResponse, Cw20Coin, Cw20ExecuteMsg, Cw20QueryMsg};
 use cw_multi_test::{App, AppResponse, ContractWrapper, Executor};
 use serde::de::DeserializeOwned;
-use siblings::{Ask, Say};
 
 /// What every buyer has of the coin and of the token.
 pub const RICH: u128 = 1_000_000_000_000_000;

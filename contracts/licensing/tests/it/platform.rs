@@ -1,18 +1,6 @@
 //! Who may do what, while it runs and while it is paused; hooks; migration.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::disallowed_methods,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
 
-mod world;
-
+use crate::world::{amount, asset, coin_of, plain, refused, shared, terms, Sealed, World};
 use caravan_access::OwnershipAction;
 use caravan_licensing_api::{
     ConfigChange, ConfigResponse, CurrenciesResponse, Cw20Receive, ExecuteMsg, MigrateMsg, PausedResponse, QueryMsg,
@@ -23,7 +11,6 @@ use caravan_provenance_api::Target;
 use cosmwasm_std::{coin, Binary, Empty, Uint128};
 use cw20::Cw20ExecuteMsg;
 use cw_multi_test::{ContractWrapper, Executor};
-use world::{amount, asset, coin_of, plain, refused, shared, terms, Sealed, World};
 
 #[test]
 fn privileged_messages_are_refused_from_everybody_else() {
@@ -172,7 +159,7 @@ fn only_an_older_version_of_this_contract_is_migrated() {
     let code = world.app.store_code(Box::new(wrapper));
     let (maker, licensing, registry) = (world.who("deployer"), world.licensing.clone(), world.registry.clone());
     world.app.migrate_contract(maker.clone(), licensing, &MigrateMsg {}, code).unwrap();
-    let foreign = world.app.store_code(world::siblings::code());
+    let foreign = world.app.store_code(crate::world::siblings::code());
     let fake = world
         .app
         .instantiate_contract(foreign, maker.clone(), &Empty {}, &[], "fake", Some(maker.to_string()))

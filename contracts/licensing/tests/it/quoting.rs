@@ -1,25 +1,12 @@
 //! What a quote says is what a purchase does, to the unit, over a thousand random cases.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::disallowed_methods,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
 
-mod world;
-
+use crate::world::{coin_of, refused, shared, terms, Sealed, World};
 use caravan_licensing_api::{BooksResponse, QueryMsg, QuoteResponse};
 use caravan_money::Currency;
 use caravan_provenance_api::Target;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use world::{coin_of, refused, shared, terms, Sealed, World};
 
 const CASES: u64 = 1_000;
 const PARENTS: u64 = 12;

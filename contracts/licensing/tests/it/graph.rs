@@ -1,24 +1,11 @@
 //! A graph of 300 assets on six levels: whatever the order in which money comes, moves and is claimed, everybody's total
 //! is the closed form of what they are entitled to, computed apart from the contract.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::disallowed_methods,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
 
-mod world;
-
+use crate::world::{coin_of, plain, shared, terms, Sealed, World, FEE_BPS};
 use caravan_money::Currency;
 use caravan_primitives::OfferId;
 use caravan_provenance_api::{ContributorSource, Target};
 use proptest::prelude::*;
-use world::{coin_of, plain, shared, terms, Sealed, World, FEE_BPS};
 
 const LEVELS: u64 = 6;
 const WIDTH: u64 = 50;

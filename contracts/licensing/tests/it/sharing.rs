@@ -1,24 +1,11 @@
 //! Where the money of a sale goes, hop by hop, to the last unit.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::disallowed_methods,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
 
-mod world;
-
+use crate::world::{asset, coin_of, person, plain, refused, shared, terms, Sealed, World, FEE_BPS};
 use caravan_licensing_api::{ClaimableResponse, Contributor, ExecuteMsg, QueryMsg};
 use caravan_money::Currency;
 use caravan_primitives::Items;
 use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::{ContributorSource, Target};
-use world::{asset, coin_of, person, plain, refused, shared, terms, Sealed, World, FEE_BPS};
 
 /// Three annotators with weights 5, 3 and 1 in the edition that is asset 1.
 fn annotators(world: &mut World) {

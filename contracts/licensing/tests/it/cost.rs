@@ -1,77 +1,23 @@
 //! Work a message is bounded by parents, never by contributors: the same storage operations with 3 and with 50,000.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::disallowed_methods,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
-
-mod world;
 
 use std::cell::Cell;
 
+use crate::world::{amount, asset, coin_of, person, response, shared, terms, Sealed, COIN, EDITION};
 use caravan_licensing::contract;
 use caravan_licensing_api::{ExecuteMsg, Guard, InstantiateMsg};
 use caravan_marketplace_api::keys::{PersonHead, ADDRESSES, EDITION_WEIGHTS, PERSON_ADDRESS};
+use caravan_primitives::testing::{Counting, Counts};
 use caravan_primitives::{Items, OfferId, Reference, Upto};
 use caravan_provenance_api::keys::{Head, HeadStatus, HEADS};
 use caravan_provenance_api::Target;
 use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockStorage};
 use cosmwasm_std::{
-    coin, from_json, Addr, Coin, ContractResult, DepsMut, Empty, Order, Querier, QuerierResult, QuerierWrapper,
-    QueryRequest, Record, Storage, SystemResult, Uint128, WasmQuery,
+    coin, from_json, Addr, Coin, ContractResult, DepsMut, Empty, Querier, QuerierResult, QuerierWrapper, QueryRequest,
+    Storage, SystemResult, Uint128, WasmQuery,
 };
-use world::{amount, asset, coin_of, person, response, shared, terms, Sealed, COIN, EDITION};
 
 /// Enough for everybody to be due something.
 const PRICE: u128 = 10_000_000_000;
-
-/// Storage that counts reads, writes and everything that is iterated over.
-#[derive(Default)]
-struct Counting {
-    inner: MockStorage,
-    counts: Cell<[usize; 3]>,
-}
-
-impl Counting {
-    fn count(&self, kind: usize) {
-        let mut counts = self.counts.get();
-        counts[kind] += 1;
-        self.counts.set(counts);
-    }
-}
-
-impl Storage for Counting {
-    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
-        self.count(0);
-        self.inner.get(key)
-    }
-
-    fn set(&mut self, key: &[u8], value: &[u8]) {
-        self.count(1);
-        self.inner.set(key, value);
-    }
-
-    fn remove(&mut self, key: &[u8]) {
-        self.count(1);
-        self.inner.remove(key);
-    }
-
-    fn range<'a>(
-        &'a self,
-        start: Option<&[u8]>,
-        end: Option<&[u8]>,
-        order: Order,
-    ) -> Box<dyn Iterator<Item = Record> + 'a> {
-        self.count(2);
-        Box::new(self.inner.range(start, end, order).inspect(|_| self.count(2)))
-    }
-}
 
 /// The siblings' storage, asked by raw reads, and the seals; counts the questions.
 struct Siblings {
@@ -150,13 +96,13 @@ impl Bench {
     /// Sends a message; what it read, wrote, iterated over and asked of others.
     fn send(&mut self, word: &str, msg: ExecuteMsg, funds: &[Coin]) -> [usize; 4] {
         let Bench { store, siblings } = self;
-        store.counts.set([0; 3]);
+        store.start();
         siblings.asked.set(0);
         let api = MockApi::default();
         let deps = DepsMut { storage: store, api: &api, querier: QuerierWrapper::new(siblings) };
         contract::execute(deps, mock_env(), message_info(&who(word), funds), msg).unwrap();
-        let [reads, writes, iterated] = self.store.counts.get();
-        [reads, writes, iterated, self.siblings.asked.get()]
+        let Counts { reads, writes, walked, .. } = self.store.counted();
+        [reads, writes, walked, self.siblings.asked.get()]
     }
 }
 

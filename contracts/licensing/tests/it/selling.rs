@@ -1,18 +1,6 @@
 //! Offers and licenses: what goes through, and every refusal with its code.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::disallowed_methods,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
 
-mod world;
-
+use crate::world::{amount, asset, coin_of, plain, refused, short, terms, Sealed, World};
 use caravan_licensing_api::{
     ConfigChange, ExecuteMsg, Guard, HookMsg, IsLicensedByResponse, IsLicensedResponse, LicenseResponse,
     LicensesResponse, Limits, OfferResponse, OffersResponse, QueryMsg, Use,
@@ -23,7 +11,6 @@ use caravan_provenance_api::keys::HeadStatus;
 use cosmwasm_std::{coin, to_json_binary, Uint128};
 use cw20::Cw20ExecuteMsg;
 use cw_multi_test::Executor;
-use world::{amount, asset, coin_of, plain, refused, short, terms, Sealed, World};
 
 fn world_with_an_asset() -> World {
     let mut world = World::new();
@@ -242,7 +229,7 @@ fn references_are_used_once_per_sender_and_per_token_and_holder() {
 }
 
 fn coin_of_one() -> cosmwasm_std::Coin {
-    coin(1, world::COIN)
+    coin(1, crate::world::COIN)
 }
 
 #[test]

@@ -1,24 +1,11 @@
 //! Derivatives: a license is what lets its holder add an edge to its own draft, at the royalty that it fixed.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::disallowed_methods,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
 
-mod world;
-
+use crate::world::{amount, asset, coin_of, plain, refused, short, terms, World};
 use caravan_licensing_api::{Derivatives, ExecuteMsg, OfferTerms};
 use caravan_money::Bps;
 use caravan_primitives::LicenseId;
 use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::{Ceiling, EdgeKind};
-use world::{amount, asset, coin_of, plain, refused, short, terms, World};
 
 /// Asset 1 of `maker`; draft 2 of `buyer`, who holds the license that is given back.
 fn licensed(terms: OfferTerms) -> (World, LicenseId) {
