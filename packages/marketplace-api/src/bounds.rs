@@ -51,7 +51,7 @@ pub const REFUSAL_CAP_BPS: u16 = 3_000;
 pub const REFUSAL_REWARDS: u64 = 3;
 /// Open tasks in the window that `random` picks from.
 pub const WINDOW: u32 = 256;
-/// Positions of the window that one `Claim` looks at.
+/// Open tasks of the window that one `Claim` looks at, and full ones that it drops, at most.
 pub const PROBES: u32 = 8;
 /// Overdue heads of each queue that one `Claim` settles.
 pub const REAP: u32 = 3;
