@@ -90,7 +90,7 @@ impl Window {
     }
 
     /// Picks a task and takes its slot. Eight tasks that the person cannot take are looked at, at most, and eight that
-    /// are full leave the window: where eight tasks are open or fewer, one that can be given is found.
+    /// are full leave the window: in a batch of eight tasks or fewer, one that can be given is found.
     pub(crate) fn pick<S: Shelf>(&mut self, shelf: &mut S, draw: &Draw<'_>) -> Result<Found, S::Error> {
         self.fill(shelf, draw)?;
         let mut place = self.start(draw);
