@@ -8,6 +8,9 @@
     reason = "tests: what goes wrong here has to stop them"
 )]
 
+// Linked, so that what runs the suite in another way runs this too.
+use caravan_tests as _;
+
 mod world;
 
 use caravan_marketplace_api::{EditionResponse, EditionStatus, ExecuteMsg, QueryMsg, SolvencyResponse};

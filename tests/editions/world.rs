@@ -1,5 +1,6 @@
 //! A marketplace and a provenance that know each other, and a funded project that shares.
 
+use caravan_chain::{contract, Code};
 use caravan_marketplace_api::{
     Access, Appeals, BatchConfig, Decision, Distribution, ExecuteMsg, Gate, Gold, InstantiateMsg, ListedCurrency,
     MigrateMsg, Mode, Money, Nature, NewProject, Pick, Quality, QueryMsg, Rework, Seasons, Shares, Sharing, Verdict,
@@ -13,8 +14,8 @@ use caravan_provenance_api::{
     registration_commitment, ExecuteMsg as ProvenanceMsg, InstantiateMsg as ProvenanceInit,
     QueryMsg as ProvenanceQuery, Registrant,
 };
-use cosmwasm_std::{coins, Addr, Empty, Uint128};
-use cw_multi_test::{App, AppBuilder, AppResponse, BankKeeper, Contract, ContractWrapper, Executor, MockApiBech32};
+use cosmwasm_std::{coins, Addr, Uint128};
+use cw_multi_test::{App, AppBuilder, AppResponse, BankKeeper, Executor, MockApiBech32};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
@@ -31,16 +32,6 @@ pub(crate) fn cara() -> Currency {
     Currency::native("ucara").unwrap()
 }
 
-fn market_code() -> Box<dyn Contract<Empty>> {
-    use caravan_marketplace::contract::{execute, instantiate, migrate, query, reply};
-    Box::new(ContractWrapper::new(execute, instantiate, query).with_reply(reply).with_migrate(migrate))
-}
-
-fn provenance_code() -> Box<dyn Contract<Empty>> {
-    use caravan_provenance::contract::{execute, instantiate, query};
-    Box::new(ContractWrapper::new(execute, instantiate, query))
-}
-
 impl World {
     pub(crate) fn new() -> World {
         let api = MockApiBech32::new("caravan");
@@ -48,7 +39,8 @@ impl World {
         let mut app = AppBuilder::new().with_api(api).build(|router, _, storage| {
             router.bank.init_balance(storage, &requester, coins(1_000_000, "ucara")).unwrap();
         });
-        let (market, provenance) = (app.store_code(market_code()), app.store_code(provenance_code()));
+        let (market, provenance) =
+            (app.store_code(contract(Code::Marketplace)), app.store_code(contract(Code::Provenance)));
         let owner = app.api().addr_make("owner");
         let market = marketplace(&mut app, market, None);
         let init = ProvenanceInit { owner: owner.to_string(), marketplace: Some(market.to_string()), licensing: None };

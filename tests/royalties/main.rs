@@ -9,6 +9,9 @@
     reason = "tests: what goes wrong here has to stop them"
 )]
 
+// Linked, so that what runs the suite in another way runs this too.
+use caravan_tests as _;
+
 mod world;
 
 use caravan_licensing_api::{CeilingResponse, Derivatives, ExecuteMsg, QueryMsg};

@@ -1,5 +1,6 @@
 //! The real registry and the real licensing, with a stand-in for the marketplace that publishes editions.
 
+use caravan_chain::{contract, Code};
 use caravan_licensing_api as licensing;
 use caravan_marketplace_api::keys::{PersonHead, ADDRESSES, EDITION_WEIGHTS, PERSON_ADDRESS};
 use caravan_money::{Amount, Bps, Currency};
@@ -308,8 +309,7 @@ impl World {
 }
 
 fn registry_at(app: &mut App, maker: &Addr, market: &Addr) -> Addr {
-    use caravan_provenance::contract::{execute, instantiate, migrate, query};
-    let code = app.store_code(Box::new(ContractWrapper::new(execute, instantiate, query).with_migrate(migrate)));
+    let code = app.store_code(contract(Code::Provenance));
     let msg =
         registry::InstantiateMsg { owner: maker.to_string(), marketplace: Some(market.to_string()), licensing: None };
     app.instantiate_contract(code, maker.clone(), &msg, &[], "registry", Some(maker.to_string())).unwrap()
@@ -317,8 +317,7 @@ fn registry_at(app: &mut App, maker: &Addr, market: &Addr) -> Addr {
 
 /// Without a fee, so that sums are easy to read.
 fn licensing_at(app: &mut App, maker: &Addr, (registry, market): (&Addr, &Addr)) -> Addr {
-    use caravan_licensing::contract::{execute, instantiate, query};
-    let code = app.store_code(Box::new(ContractWrapper::new(execute, instantiate, query)));
+    let code = app.store_code(contract(Code::Licensing));
     let msg = licensing::InstantiateMsg {
         owner: maker.to_string(),
         treasury: maker.to_string(),

@@ -18,8 +18,10 @@ pub fn substitute(maker: Maker) -> bool {
     SUBSTITUTE.set(maker).is_ok()
 }
 
-/// What the embedded chain runs for `code`.
-pub(crate) fn contract(code: Code) -> Box<dyn Contract<Empty>> {
+/// What embedded chains run for `code`: the built-in contract, or what took its place. For worlds that are put together
+/// by hand.
+#[must_use]
+pub fn contract(code: Code) -> Box<dyn Contract<Empty>> {
     SUBSTITUTE.get().map_or_else(|| built_in(code), |maker| maker(code))
 }
 
