@@ -25,6 +25,9 @@ pub const PAD_BYTES: usize = 256;
 /// The most bytes that are opened: the longest item, what age adds to every 64 KiB, and a header of up to 8 KiB.
 pub const MAX_SEALED_BYTES: usize = MAX_BYTES + 16 * (MAX_BYTES / (64 << 10) + 1) + (8 << 10);
 
+/// What a public key is.
+const PUBLIC: &str = "an X25519 public key";
+
 /// Why a payload cannot be sealed or opened.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 pub enum PayloadError {
@@ -102,13 +105,35 @@ fn padding(length: usize) -> usize {
 }
 
 fn recipient(answer_key: &Hash32) -> Result<Recipient, PayloadError> {
-    let key = |got| PayloadError::Key { expected: "an X25519 public key", got };
+    let none = PayloadError::Key { expected: PUBLIC, got: "bytes that are none" };
+    recipient_text(answer_key)?.parse().map_err(|_| none)
+}
+
+/// A public key as age writes it: `age1…`.
+///
+/// # Errors
+/// `PAYLOAD_KEY_INVALID` for a key that everybody can open.
+pub fn recipient_text(answer_key: &Hash32) -> Result<String, PayloadError> {
+    let key = |got| PayloadError::Key { expected: PUBLIC, got };
     // With a point of small order the shared secret is zero, whoever computes it.
     if x25519_dalek::x25519([1; 32], *answer_key.as_bytes()) == [0; 32] {
         return Err(key("a point of small order, whose secrets everybody knows"));
     }
     let text = Hrp::parse("age").ok().and_then(|prefix| bech32::encode::<Bech32>(prefix, answer_key.as_bytes()).ok());
-    text.and_then(|text| text.parse().ok()).ok_or_else(|| key("bytes that are none"))
+    text.ok_or_else(|| key("bytes that are none"))
+}
+
+/// The public key in a text of age, `age1…`, as a batch freezes it.
+///
+/// # Errors
+/// `PAYLOAD_KEY_INVALID` for another text, and for a key that everybody can open.
+pub fn recipient_from_text(text: &str) -> Result<Hash32, PayloadError> {
+    let key = || PayloadError::Key { expected: "the public half of an age identity, age1…", got: "another text" };
+    let text = text.trim();
+    text.parse::<Recipient>().map_err(|_| key())?;
+    let (_, bytes) = bech32::decode(text).map_err(|_| key())?;
+    let public = Hash32::from_bytes(bytes.try_into().map_err(|_| key())?);
+    recipient_text(&public).map(|_| public)
 }
 
 /// The private half of the key of a batch. It shows itself to nobody by accident: [`BatchKey::reveal`].
@@ -142,10 +167,7 @@ impl BatchKey {
     /// # Errors
     /// `PAYLOAD_KEY_INVALID`, which a key of this type never is.
     pub fn answer_key(&self) -> Result<Hash32, PayloadError> {
-        let decoded = bech32::decode(&self.0.to_public().to_string()).ok();
-        let bytes = decoded.and_then(|(_, bytes)| <[u8; 32]>::try_from(bytes).ok());
-        let key = PayloadError::Key { expected: "an age identity", got: "one without a public half" };
-        bytes.map(Hash32::from_bytes).ok_or(key)
+        recipient_from_text(&self.0.to_public().to_string())
     }
 
     /// Opens what was sealed to this key.

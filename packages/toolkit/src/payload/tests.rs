@@ -42,6 +42,19 @@ fn the_public_half_is_that_of_the_curve() {
 }
 
 #[test]
+fn a_public_key_is_written_and_read_as_age_does() {
+    let key = BatchKey::generate();
+    let text = key.0.to_public().to_string();
+    assert_eq!(recipient_text(&key.answer_key().unwrap()).unwrap(), text);
+    assert_eq!(recipient_from_text(&format!(" {text}\n")), key.answer_key());
+    let small = bech32::encode::<Bech32>(Hrp::parse("age").unwrap(), &[0; 32]).unwrap();
+    let foreign = bech32::encode::<Bech32>(Hrp::parse("caravan").unwrap(), &[9; 32]).unwrap();
+    for wrong in ["", "age1", &small, &foreign, &key.reveal(), &text[..text.len() - 1]] {
+        assert_eq!(recipient_from_text(wrong).unwrap_err().code(), "PAYLOAD_KEY_INVALID", "{wrong}");
+    }
+}
+
+#[test]
 fn any_change_is_noticed() {
     let key = BatchKey::generate();
     let bytes = seal(&key.answer_key().unwrap(), &item("yes")).unwrap().bytes;
