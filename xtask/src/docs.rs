@@ -1,7 +1,8 @@
-//! The README's commands, run word by word: every block marked `console`, in their order, in one shell.
+//! The README's commands, run word by word: every block marked `console`, in their order, in one shell. The tour takes its
+//! problems from GSM8K where `CARAVAN_GSM8K` names its folder, or where it lies beside the repository.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{bail, Context, Result};
@@ -11,6 +12,8 @@ const FILES: &[&str] = &["README.md"];
 /// What opens and closes a block that runs.
 const OPEN: &str = "```console";
 const CLOSE: &str = "```";
+/// The variable that names the folder of GSM8K, and where else it is looked for, from the repository.
+const GSM8K: (&str, &str) = ("CARAVAN_GSM8K", "../shared/data/gsm8k");
 
 /// A block of commands.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,13 +30,29 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         let blocks = blocks(&text)?;
         println!("{file}: {} blocks", blocks.len());
         let script = script(file, &blocks);
-        let status =
-            Command::new("bash").arg("-c").arg(script).current_dir(root).status().context("bash is missing")?;
+        let mut bash = Command::new("bash");
+        bash.arg("-c").arg(script).current_dir(root);
+        match gsm8k(root) {
+            Some(folder) => bash.env(GSM8K.0, folder),
+            None => bash.env_remove(GSM8K.0),
+        };
+        let status = bash.status().context("bash is missing")?;
         if !status.success() {
             bail!("{file}: a block failed; it is the last one that is named above");
         }
     }
     Ok(())
+}
+
+/// The folder of GSM8K, where there is one; says which problems are taken.
+fn gsm8k(root: &Path) -> Option<PathBuf> {
+    let named = std::env::var_os(GSM8K.0).filter(|name| !name.is_empty()).map(PathBuf::from);
+    let found = named.or_else(|| std::fs::canonicalize(root.join(GSM8K.1)).ok());
+    match &found {
+        Some(folder) => println!("the tour's problems are those of {}", folder.display()),
+        None => println!("no GSM8K ({}): the tour's problems are the bundled ones", GSM8K.0),
+    }
+    found
 }
 
 /// The blocks marked `console`.
