@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use caravan_chain::ChainError;
 use caravan_money::MoneyError;
-use caravan_primitives::PrimitiveError;
+use caravan_primitives::{Coded, PrimitiveError};
+use caravan_rpc::SetupError;
 use thiserror::Error;
 
 use crate::hints;
@@ -13,6 +14,9 @@ use crate::verbs::Problem;
 
 /// The most problems of a file that are printed one by one.
 const SHOWN: usize = 20;
+
+/// The most letters of a problem that are printed.
+const LETTERS: usize = 400;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, Error)]
@@ -22,7 +26,7 @@ pub(crate) enum Failure {
     Chain(#[from] ChainError),
     /// The chain cannot be used.
     #[error("{0}")]
-    Setup(#[from] caravan_rpc::SetupError),
+    Setup(#[from] SetupError),
     /// What went in is not what came out and what is held.
     #[error("MONEY_UNBALANCED: expected in = out + held, got {0}")]
     Unbalanced(String),
@@ -96,24 +100,37 @@ impl Failure {
         }
     }
 
-    /// What to do next, where there is something to do.
-    pub(crate) fn hint(&self) -> Option<String> {
+    /// What to do next.
+    pub(crate) fn hint(&self) -> String {
         let hint = match self {
-            Self::Chain(error) => return Some(hints::after(error)),
-            Self::Verb(problem) => return Some(problem.hint()),
+            Self::Chain(error) => return hints::after(error),
+            Self::Verb(problem) => return problem.hint(),
             Self::Unbalanced(_) | Self::Untold { .. } | Self::NotRefused(_) => {
                 "this is a fault of the contracts or of this program: please report it with the command you ran"
             }
-            Self::Setup(_) => "`cargo xtask devnet start` starts the local chain; chains/local.toml describes it",
+            Self::Setup(error) => setup(error),
             Self::Unreadable { .. } => "check the path and that you may read the file",
             Self::Unwritable { .. } => "check the path, that you may write there, and that there is room",
             Self::Malformed { .. } => "nothing ran; mend these lines and run the same command again",
-            Self::Money(_) => "choose a smaller amount",
+            Self::Money(error) => hints::known(error.code()).unwrap_or("choose a smaller amount"),
             Self::Output(_) => "check that there is room where the output goes",
-            Self::Primitive(_) => "nothing was sent; mend this value and run the same command again",
-            Self::Json(_) => return None,
+            Self::Primitive(error) => {
+                hints::known(error.code()).unwrap_or("nothing was sent; mend this value and run the same command again")
+            }
+            Self::Json(_) => "a file in the home directory is not as this program writes it: take it from a copy",
         };
-        Some(hint.to_owned())
+        hint.to_owned()
+    }
+}
+
+/// What to do where a real chain cannot be used.
+fn setup(error: &SetupError) -> &'static str {
+    match error {
+        SetupError::File { .. } => "chains/local.toml is a description that works; --chain takes its name or its path",
+        SetupError::Mnemonic { .. } => "put the words into the file or the variable that the chain's description names",
+        SetupError::Unreachable { .. } => {
+            "see whether the node is up; `cargo xtask devnet start` starts the chain of chains/local.toml"
+        }
     }
 }
 
@@ -126,12 +143,21 @@ fn lines(count: usize) -> String {
 }
 
 fn listed(problems: &[String]) -> String {
-    let mut text = problems.iter().take(SHOWN).map(|problem| format!("  {problem}")).collect::<Vec<_>>().join("\n");
+    let shown = problems.iter().take(SHOWN).map(|problem| format!("  {}", short(problem)));
+    let mut text = shown.collect::<Vec<_>>().join("\n");
     let more = problems.len().saturating_sub(SHOWN);
     if more > 0 {
         text.push_str(&format!("\n  and {more} more"));
     }
     text
+}
+
+/// The beginning of a problem that quotes a text without end.
+fn short(problem: &str) -> String {
+    match problem.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", problem.get(..end).unwrap_or_default()),
+        None => problem.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -64,9 +64,7 @@ fn main() -> ExitCode {
     };
     let Some(failure) = failure else { return ExitCode::SUCCESS };
     eprintln!("error: {failure}");
-    if let Some(hint) = failure.hint() {
-        eprintln!("hint: {hint}");
-    }
+    eprintln!("hint: {}", failure.hint());
     ExitCode::from(failure.exit_code())
 }
 

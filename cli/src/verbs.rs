@@ -6,14 +6,19 @@ mod chain;
 mod config;
 mod decide;
 mod export;
+mod graph;
 mod import;
+mod keys;
 mod license;
 mod pages;
 mod problem;
 mod project;
 mod publish;
+mod rows;
+mod sample;
 mod session;
 mod store;
+mod svg;
 mod table;
 mod value;
 mod work;
@@ -71,6 +76,8 @@ pub(crate) enum Verb {
     Royalties(license::RoyaltiesVerb),
     /// Write results, payments or contributors of a project to a file.
     Export(export::Export),
+    /// Write the files of the README's tour: the bundled problems, or those of GSM8K.
+    Sample(sample::Sample),
     /// Print the completion of this command line for a shell.
     Completion {
         /// The shell.
@@ -117,6 +124,7 @@ fn act(verb: &Verb, globals: &Globals) -> Result<Told, Failure> {
         Verb::License(verb) => license::license(verb, &Session::open(globals)?),
         Verb::Royalties(verb) => license::royalties(verb, &mut Session::open(globals)?),
         Verb::Export(what) => export::export(what, &Session::open(globals)?),
+        Verb::Sample(what) => sample::sample(what),
         Verb::Completion { .. } => Ok(Told::new(String::new(), serde_json::Value::Null)),
     }
 }

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use caravan_chain::{Chain, ChainExt};
 use caravan_licensing_api as licensing;
 use caravan_money::Bps;
-use caravan_primitives::{AssetId, Hash32, Items, LicenseId, Preimage, Upto, Uri};
+use caravan_primitives::{AssetId, Hash32, LicenseId, Preimage, Upto, Uri};
 use caravan_provenance_api::{
-    AssetResponse, AssetStatus, EdgeKind, ExecuteMsg, Kind, NewAsset, NewContributors, ParentsResponse, QueryMsg,
+    AssetResponse, AssetStatus, EdgeKind, ExecuteMsg, Kind, NewAsset, NewContributors, QueryMsg,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::graph::{edges, graph, GraphArgs};
 use super::problem::Problem;
 use super::project::id;
 use super::session::{Session, Told};
@@ -22,8 +23,6 @@ use crate::failure::Failure;
 
 /// What the hash of a folder begins with.
 const FOLDER_TAG: &str = "caravan/folder/v1";
-/// The most hops that a graph is followed.
-const MAX_HOPS: usize = 32;
 
 /// Data, datasets, models, applications.
 #[derive(Debug, clap::Subcommand)]
@@ -42,11 +41,7 @@ pub(crate) enum AssetVerb {
         path: PathBuf,
     },
     /// Show what an asset comes from, hop by hop.
-    Graph {
-        /// The asset.
-        #[arg(value_parser = id::<AssetId>)]
-        asset: AssetId,
-    },
+    Graph(GraphArgs),
 }
 
 /// What is registered.
@@ -92,7 +87,7 @@ pub(crate) fn asset<C: Chain>(verb: &AssetVerb, session: &mut Session<C>) -> Res
             };
             Ok(Told::new(text, json!({ "content_hash": content, "asset": found })))
         }
-        AssetVerb::Graph { asset } => graph(*asset, session),
+        AssetVerb::Graph(what) => graph(what, session),
     }
 }
 
@@ -167,34 +162,6 @@ fn seal<C: Chain>(
     let registry = session.market.suite.provenance.clone();
     session.market.tell(&me, &registry, &ExecuteMsg::Seal { asset: child })?;
     Ok(())
-}
-
-fn edges<C: Chain>(asset: AssetId, session: &Session<C>) -> Result<Vec<caravan_provenance_api::Edge>, Failure> {
-    let query = QueryMsg::Parents { ids: Items::new(vec![asset])? };
-    let answer: ParentsResponse = session.market.chain.ask(&session.market.suite.provenance, &query)?;
-    Ok(answer.parents.into_iter().flat_map(|entry| entry.edges).collect())
-}
-
-fn graph<C: Chain>(asset: AssetId, session: &Session<C>) -> Result<Told, Failure> {
-    let (mut text, mut list) = (String::new(), vec![]);
-    let mut seen = BTreeSet::new();
-    let mut todo = vec![(asset, 0, String::new())];
-    while let Some((asset, depth, how)) = todo.pop() {
-        let answer = session.asset(asset)?;
-        let indent = "  ".repeat(depth);
-        let again = if seen.insert(asset) { "" } else { ", as above" };
-        text.push_str(&format!("{indent}{how}{} {} of {}{again}\n", answer.kind, asset, session.name(&answer.owner)));
-        if !again.is_empty() || depth >= MAX_HOPS {
-            continue;
-        }
-        for edge in edges(asset, session)?.into_iter().rev() {
-            let percent = f64::from(edge.share_bps.get()) / 100.0;
-            let how = format!("{} ({percent} % to it) ", edge.kind.name().replace('_', " "));
-            todo.push((edge.parent, depth + 1, how));
-            list.push(json!({ "child": asset, "edge": edge }));
-        }
-    }
-    Ok(Told::new(text.trim_end(), json!({ "asset": asset, "edges": list })))
 }
 
 /// The hash of a file; of a folder, that of the names and hashes of all files in it, by name.

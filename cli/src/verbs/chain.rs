@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::problem::Problem;
 use super::session::{accounts, cara, set_accounts, set_suite, suite, Globals, Told, CHAIN};
+use super::store::make_folder;
 use super::table::table;
 use super::value;
 use crate::coinage::DENOM;
@@ -53,8 +54,7 @@ pub(crate) enum AccountVerb {
 pub(crate) fn chain(verb: &ChainVerb, globals: &Globals) -> Result<Told, Failure> {
     match verb {
         ChainVerb::New => {
-            std::fs::create_dir_all(&globals.home)
-                .map_err(|error| Failure::Unwritable { path: globals.home.clone(), error })?;
+            make_folder(&globals.home)?;
             let chain = Embedded::create(&globals.file())?;
             let text = format!("chain {} begins, in {}", CHAIN, globals.file().display());
             Ok(Told::new(text, json!({ "chain": CHAIN, "file": globals.file(), "time": chain.now() })))

@@ -7,6 +7,7 @@ use caravan_marketplace_api::{
 };
 use caravan_primitives::{Hash32, Upto, Uri};
 use caravan_toolkit::manifest::Manifest;
+use caravan_toolkit::payload::recipient_from_text;
 use clap::ValueEnum;
 use serde::Deserialize;
 
@@ -47,6 +48,9 @@ impl Template {
              nature = \"{nature}\"\n\
              # What an accepted task weighs in the dataset.\n\
              weight = 1\n\
+             # Whoever has the key reads the answers. It is made for you and kept in your folder of the home directory; or\n\
+             # name the public half of one that you keep yourself (`age-keygen`):\n\
+             # answer_key = \"age1...\"\n\
              # Reservations that a person may hold at a time, 1 to 3.\n\
              active = 1\n\
              \n\
@@ -80,6 +84,7 @@ pub(crate) struct Description {
     weight: u32,
     active: u8,
     max_pending: Option<u32>,
+    answer_key: Option<String>,
     times: Times,
 }
 
@@ -101,6 +106,11 @@ impl Description {
         let description = toml::from_str(&text)
             .map_err(|error| Problem::Config { path: path.to_owned(), error: error.to_string().trim().to_owned() })?;
         Ok((description, text))
+    }
+
+    /// The key that answers are sealed to, where it names one.
+    pub(crate) fn recipient(&self) -> Result<Option<Hash32>, Problem> {
+        Ok(self.answer_key.as_deref().map(recipient_from_text).transpose()?)
     }
 
     /// What the batch freezes, over this manifest and with this key for answers.

@@ -12,9 +12,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::import::format;
+use super::keys::{fault, KeyArgs, Opener};
 use super::pages;
 use super::problem::Problem;
 use super::project::id;
+use super::rows::Rows;
 use super::session::{Session, Told};
 use super::value;
 use crate::failure::Failure;
@@ -30,6 +32,8 @@ pub(crate) struct Decide {
     /// by `assignment`, or by `id` and `annotator`; `grade` in percent, `reason` and `evidence` are for those who use
     /// them. Other columns are left alone, so that an export of results can be filled in.
     file: PathBuf,
+    #[command(flatten)]
+    key: KeyArgs,
 }
 
 /// A line of the file.
@@ -72,22 +76,7 @@ struct Sum {
 pub(crate) fn decide<C: Chain>(what: &Decide, session: &mut Session<C>) -> Result<Told, Failure> {
     let me = session.me()?;
     let batch = session.batch(what.batch)?;
-    let rows = rows(&what.file)?;
-    let work = Work::new(session, &batch)?;
-    let (mut problems, mut decisions, mut sum) = (vec![], vec![], Sum::default());
-    let mut seen = BTreeSet::new();
-    for (line, row) in rows {
-        match row.and_then(|row| work.decision(&row, &batch, &mut seen, &mut sum)) {
-            Ok(decision) => decisions.extend(decision),
-            Err(problem) => problems.push(format!("line {line}: {problem}")),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(Failure::Malformed { path: what.file.clone(), problems });
-    }
-    if decisions.is_empty() {
-        return Err(Problem::Nothing("a verdict on work that waits for one").into());
-    }
+    let (decisions, sum) = decisions(what, &batch, session)?;
     if session.yes {
         for part in decisions.chunks(bounds::MAX_VECTOR) {
             session.market.decide(&me, what.batch, part.to_vec())?;
@@ -111,10 +100,46 @@ pub(crate) fn decide<C: Chain>(what: &Decide, session: &mut Session<C>) -> Resul
     Ok(Told::new(text, json))
 }
 
-/// The rows of a file, each with its line.
-type Rows = Vec<(u64, Result<Row, String>)>;
+/// What the file says, held against the work of the batch. Nothing is accepted that cannot be opened.
+fn decisions<C: Chain>(
+    what: &Decide,
+    batch: &BatchResponse,
+    session: &Session<C>,
+) -> Result<(Vec<Decision>, Sum), Failure> {
+    let rows = rows(&what.file)?;
+    let named = rows.iter().any(|(_, row)| row.as_ref().is_ok_and(|row| row.assignment.is_none()));
+    let work = Work::new(session, batch, named)?;
+    let (mut problems, mut decisions, mut sum) = (vec![], vec![], Sum::default());
+    let (mut seen, mut opener) = (BTreeSet::new(), None);
+    for (line, row) in rows {
+        let decision = row.and_then(|row| work.decision(&row, batch, &mut seen, &mut sum));
+        if let Ok(Some(Decision { assignment, verdict: Verdict::Accept { .. } })) = &decision {
+            let opener = match &opener {
+                Some(opener) => opener,
+                None => opener.insert(Opener::new(&what.key, &batch.config.work.answer_key, session)?),
+            };
+            if let Err(failure) = work.open(assignment.get(), opener, session) {
+                problems.push(format!("line {line}: {}", fault(&failure).ok_or(failure)?));
+            }
+        }
+        match decision {
+            Ok(decision) => decisions.extend(decision),
+            Err(problem) => problems.push(format!("line {line}: {problem}")),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Failure::Malformed { path: what.file.clone(), problems });
+    }
+    if decisions.is_empty() {
+        return Err(Problem::Nothing("a verdict on work that waits for one").into());
+    }
+    Ok((decisions, sum))
+}
 
-fn rows(path: &Path) -> Result<Rows, Failure> {
+/// The rows of a file, each with its line.
+type Lines = Vec<(u64, Result<Row, String>)>;
+
+fn rows(path: &Path) -> Result<Lines, Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::Unreadable { path: path.to_owned(), error })?;
     match format(path)? {
         Format::Csv => {
@@ -146,17 +171,15 @@ struct Work {
 }
 
 impl Work {
-    fn new<C: Chain>(session: &Session<C>, batch: &BatchResponse) -> Result<Self, Failure> {
-        let column = session.id_column(batch.batch)?;
-        let work = &batch.config.work;
-        let items = match &column {
-            Some(_) => session.store.items(&work.manifest_root, 0, usize::MAX)?,
-            None => vec![],
-        };
+    /// The work of a batch; the rows are read where they are what it is named by.
+    fn new<C: Chain>(session: &Session<C>, batch: &BatchResponse, named: bool) -> Result<Self, Failure> {
+        let rows = named.then(|| Rows::kept(batch.config.work.clone(), &session.store)).transpose()?;
+        let items = rows.as_ref().map(Rows::all).transpose()?.unwrap_or_default();
+        let column = rows.as_ref().and_then(Rows::id);
         let (mut by_number, mut by_name) = (BTreeMap::new(), BTreeMap::new());
         for entry in pages::assignments(session, batch.batch)? {
-            let item = items.get(entry.task as usize * usize::from(work.items_per_task));
-            if let (Some(column), Some(item)) = (&column, item) {
+            let item = items.get(entry.task as usize * usize::from(batch.config.work.items_per_task));
+            if let (Some(column), Some(item)) = (column, item) {
                 let name = item.field(column).unwrap_or_default();
                 let key = (name, session.person(entry.person)?);
                 if entry.status == AssignmentStatus::Submitted || !by_name.contains_key(&key) {
@@ -167,6 +190,12 @@ impl Work {
         }
         let reward = batch.opened.as_ref().map_or(Uint128::zero(), |opened| opened.reward);
         Ok(Self { by_number, by_name, reward })
+    }
+
+    /// That an answer can be opened.
+    fn open<C: Chain>(&self, number: u64, opener: &Opener, session: &Session<C>) -> Result<(), Failure> {
+        let submission = self.by_number.get(&number).and_then(|entry| entry.submission.as_ref());
+        submission.map_or(Ok(()), |submission| opener.open(&session.store, &submission.payload_hash).map(|_| ()))
     }
 
     /// The verdict of a row; none where the row has none, or its work does not wait for one.

@@ -15,8 +15,11 @@ use serde_json::{json, Map, Value};
 use std::collections::BTreeMap;
 
 use super::import::format;
+use super::keys::{fault, KeyArgs, Opener};
 use super::pages;
+use super::problem::Problem;
 use super::project::id;
+use super::rows::Rows;
 use super::session::{Session, Told};
 use super::store::write;
 use crate::failure::Failure;
@@ -24,7 +27,8 @@ use crate::failure::Failure;
 /// What can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum What {
-    /// Every piece of work with its answer, opened with the key of its batch. Filled in, it is a file for `decide`.
+    /// Every piece of work with its answer, opened with the key of its batch, and what is wrong with an answer that does
+    /// not open. Filled in, it is a file for `decide`.
     Results,
     /// What every annotator was credited, by batch.
     Payments,
@@ -47,6 +51,8 @@ pub(crate) struct Export {
     /// Contributors of this edition.
     #[arg(long, value_parser = id::<EditionId>, default_value = "1")]
     edition: EditionId,
+    #[command(flatten)]
+    key: KeyArgs,
 }
 
 /// A table: the same columns in every row.
@@ -63,6 +69,7 @@ const RESULTS: &[&str] = &[
     "annotator",
     "status",
     "answer",
+    "fault",
     "credited",
     "commitment",
     "verdict",
@@ -76,7 +83,7 @@ const CONTRIBUTORS: &[&str] = &["edition", "person", "annotator", "address", "we
 pub(crate) fn export<C: Chain>(what: &Export, session: &Session<C>) -> Result<Told, Failure> {
     let format = format(&what.out)?;
     let table = match what.what {
-        What::Results => results(session, what.project)?,
+        What::Results => results(session, what.project, &what.key)?,
         What::Payments => payments(session, what.project)?,
         What::Contributors => contributors(session, what.project, what.edition)?,
     };
@@ -127,24 +134,23 @@ fn batches<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Vec<Bat
 
 /// A batch with all that its work is read with.
 struct Opened {
-    work: caravan_marketplace_api::Work,
     edition: Option<EditionId>,
-    column: Option<String>,
+    rows: Rows,
     items: Vec<Item>,
+    opener: Opener,
 }
 
 impl Opened {
-    fn new<C: Chain>(session: &Session<C>, batch: &BatchSummary) -> Result<Self, Failure> {
+    fn new<C: Chain>(session: &Session<C>, batch: &BatchSummary, key: &KeyArgs) -> Result<Self, Failure> {
         let answer = session.batch(batch.batch)?;
-        let work = answer.config.work;
-        let items = session.store.items(&work.manifest_root, 0, usize::MAX)?;
-        let edition = answer.opened.map(|opened| opened.edition);
-        Ok(Self { column: session.id_column(batch.batch)?, work, edition, items })
+        let opener = Opener::new(key, &answer.config.work.answer_key, session)?;
+        let rows = Rows::kept(answer.config.work, &session.store)?;
+        Ok(Self { edition: answer.opened.map(|opened| opened.edition), items: rows.all()?, rows, opener })
     }
 
     /// The items of a task.
     fn task(&self, entry: &AssignmentResponse) -> &[Item] {
-        let per_task = usize::from(self.work.items_per_task);
+        let per_task = self.rows.per_task();
         let first = entry.task as usize * per_task;
         let all = self.items.get(first..).unwrap_or_default();
         all.get(..per_task).unwrap_or(all)
@@ -152,25 +158,28 @@ impl Opened {
 
     /// The name of its first row.
     fn id(&self, entry: &AssignmentResponse) -> Value {
-        let column = self.column.as_deref();
-        let name = column.and_then(|column| self.task(entry).first().and_then(|item| item.field(column)));
+        let name = self.rows.id().and_then(|column| self.task(entry).first().and_then(|item| item.field(column)));
         name.map_or(Value::Null, Value::String)
     }
 
-    /// What was submitted, opened.
+    /// What was submitted, opened; nothing where nothing was.
     fn answer<C: Chain>(&self, session: &Session<C>, entry: &AssignmentResponse) -> Result<Value, Failure> {
         let Some(submission) = &entry.submission else { return Ok(Value::Null) };
-        let item = session.store.open(&self.work.answer_key, &submission.payload_hash)?;
+        let item = self.opener.open(&session.store, &submission.payload_hash)?;
         Ok(serde_json::from_str(item.as_str())?)
     }
 }
 
-fn results<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Table, Failure> {
+fn results<C: Chain>(session: &Session<C>, project: ProjectId, key: &KeyArgs) -> Result<Table, Failure> {
     let mut rows = vec![];
     for batch in batches(session, project)? {
-        let opened = Opened::new(session, &batch)?;
+        let opened = Opened::new(session, &batch, key)?;
         for entry in pages::assignments(session, batch.batch)? {
             let commitment = entry.submission.as_ref().map(|submission| submission.commitment);
+            let (answer, wrong) = match opened.answer(session, &entry) {
+                Ok(answer) => (answer, None),
+                Err(failure) => (Value::Null, Some(fault(&failure).ok_or(failure)?)),
+            };
             rows.push(vec![
                 json!(batch.batch),
                 json!(entry.assignment),
@@ -178,7 +187,8 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Table, 
                 opened.id(&entry),
                 json!(session.person(entry.person)?),
                 json!(entry.status),
-                opened.answer(session, &entry)?,
+                answer,
+                json!(wrong),
                 json!(entry.credited),
                 json!(commitment),
                 Value::Null,
@@ -224,29 +234,35 @@ fn contributors<C: Chain>(session: &Session<C>, project: ProjectId, edition: Edi
     Ok(Table { columns: CONTRIBUTORS, rows })
 }
 
-/// The dataset of an edition: a line for each accepted answer, in the order of batches and assignments.
+/// The dataset of an edition: a line for each accepted answer, in the order of batches and assignments. One that cannot be
+/// opened is left out where that was asked for.
 pub(crate) fn accepted<C: Chain>(
     session: &Session<C>,
     project: ProjectId,
     edition: EditionId,
+    key: &KeyArgs,
 ) -> Result<String, Failure> {
-    let mut text = String::new();
+    let (mut text, mut closed) = (String::new(), vec![]);
     for batch in batches(session, project)? {
-        let opened = Opened::new(session, &batch)?;
+        let opened = Opened::new(session, &batch, key)?;
         if opened.edition != Some(edition) {
             continue;
         }
-        for entry in pages::assignments(session, batch.batch)? {
-            if entry.status == AssignmentStatus::Accepted {
-                let items: Vec<Value> = opened
-                    .task(&entry)
-                    .iter()
-                    .map(|item| serde_json::from_str(item.as_str()))
-                    .collect::<Result<_, _>>()?;
-                let line = json!({ "items": items, "answer": opened.answer(session, &entry)?, "person": entry.person });
-                text.push_str(&format!("{line}\n"));
+        let all = pages::assignments(session, batch.batch)?;
+        for entry in all.iter().filter(|entry| entry.status == AssignmentStatus::Accepted) {
+            match opened.answer(session, entry) {
+                Ok(answer) => text.push_str(&line(opened.task(entry), &answer, entry)?),
+                Err(failure) => closed.push(fault(&failure).ok_or(failure)?),
             }
         }
     }
-    Ok(text)
+    match closed.first() {
+        Some(first) if !session.yes => Err(Problem::Closed { count: closed.len(), first: first.clone() }.into()),
+        _ => Ok(text),
+    }
+}
+
+fn line(items: &[Item], answer: &Value, entry: &AssignmentResponse) -> Result<String, Failure> {
+    let items: Vec<Value> = items.iter().map(|item| serde_json::from_str(item.as_str())).collect::<Result<_, _>>()?;
+    Ok(format!("{}\n", json!({ "items": items, "answer": answer, "person": entry.person })))
 }

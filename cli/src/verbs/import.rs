@@ -18,9 +18,11 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::config::Description;
+use super::keys;
 use super::problem::Problem;
+use super::rows::Sheet;
 use super::session::{units, Session, Told};
-use super::store::write;
+use super::store::{own, write};
 use crate::failure::Failure;
 use crate::market::told;
 
@@ -72,7 +74,7 @@ pub(crate) fn import<C: Chain>(import: &Import, session: &mut Session<C>) -> Res
         Err(ChainError::Contract { code, .. }) if code == "REFERENCE_UNKNOWN" => {}
         Err(error) => return Err(error.into()),
     }
-    let kept = kept(&reference, session)?;
+    let kept = kept(&reference, description.recipient()?, session)?;
     let plan = Plan {
         format: format(&import.file)?,
         id: description.id.clone(),
@@ -86,23 +88,6 @@ pub(crate) fn import<C: Chain>(import: &Import, session: &mut Session<C>) -> Res
     let msg = ExecuteMsg::CreateBatch { project: import.project, config, reference };
     let outcome = session.market.run(&me, &msg)?;
     tell(BatchId::new(told(&outcome, "batch_created", "batch")?)?, false, session)
-}
-
-/// How the rows of a manifest are read again.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Sheet {
-    /// The column, or the key, that names a row.
-    pub(crate) id: Option<String>,
-    secret: Hash32,
-    manifest: Manifest,
-    items_per_task: u8,
-}
-
-impl Sheet {
-    fn new(plan: &Plan, manifest: Manifest) -> Self {
-        let Plan { id, items_per_task, secret, .. } = plan.clone();
-        Self { id, secret: *secret.reveal(), manifest, items_per_task }
-    }
 }
 
 fn tell<C: Chain>(batch: BatchId, again: bool, session: &Session<C>) -> Result<Told, Failure> {
@@ -141,15 +126,17 @@ fn reference(import: &Import, description: &str, rows: &Hash32) -> Result<Refere
     Ok(Reference::new(format!("import-{hex}"))?)
 }
 
-/// The secret and the key of this import: those of an earlier try, if there was one.
-fn kept<C: Chain>(reference: &Reference, session: &Session<C>) -> Result<Kept, Failure> {
-    let name = format!("{reference}.json");
-    if let Some(kept) = session.store.kept("imports", &name)? {
+/// The secret and the key of this import: those of an earlier try, if there was one. A key that the description names is
+/// kept by whoever made it.
+fn kept<C: Chain>(reference: &Reference, recipient: Option<Hash32>, session: &Session<C>) -> Result<Kept, Failure> {
+    let (folder, name) = (own(session.who()?, "imports"), format!("{reference}.json"));
+    if let Some(kept) = session.store.kept(&folder, &name)? {
         return Ok(kept);
     }
     let secret = *Secret::random().map_err(Failure::Output)?.reveal();
-    let kept = Kept { secret, answer_key: session.store.make_key()? };
-    session.store.keep("imports", &name, &kept)?;
+    let answer_key = recipient.map_or_else(|| keys::make(session), Ok)?;
+    let kept = Kept { secret, answer_key };
+    session.store.keep(&folder, &name, &kept)?;
     Ok(kept)
 }
 
@@ -170,7 +157,7 @@ fn keep_rows<C: Chain>(
     manifest: &Manifest,
     session: &Session<C>,
 ) -> Result<(), Failure> {
-    let path = session.store.rows(&manifest.root)?;
+    let path = session.store.place("manifests", &format!("{}.jsonl", manifest.root))?;
     source.rewind().map_err(Failure::Output)?;
     write(&path, |file| {
         let mut out = BufWriter::new(file);

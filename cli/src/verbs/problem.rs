@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use caravan_primitives::Hash32;
 use caravan_toolkit::commitment::StoreError;
 use caravan_toolkit::manifest::ManifestError;
+use caravan_toolkit::payload::PayloadError;
 use thiserror::Error;
 
 /// Why a verb did not do what was asked.
@@ -67,6 +69,35 @@ pub(crate) enum Problem {
         /// Where it is.
         path: PathBuf,
     },
+    /// The account has not got the key of a batch's answers.
+    #[error("KEY_MISSING: expected the key of the answers, whose public half is {public}, in {}, got no such file", path.display())]
+    KeyMissing {
+        /// Its public half, which the batch has frozen.
+        public: Hash32,
+        /// Where the account would keep it.
+        path: PathBuf,
+    },
+    /// The key is another batch's.
+    #[error("KEY_WRONG: expected the key whose public half is {public} in {}, got the one of {got}", path.display())]
+    KeyOther {
+        /// What the batch has frozen.
+        public: Hash32,
+        /// The public half of the key in the file.
+        got: Hash32,
+        /// The file.
+        path: PathBuf,
+    },
+    /// An answer cannot be sealed or opened.
+    #[error("{0}")]
+    Payload(#[from] PayloadError),
+    /// Accepted answers that a dataset would lack.
+    #[error("ANSWERS_CLOSED: expected to open every accepted answer, got {count} that cannot be; the first: {first}")]
+    Closed {
+        /// How many.
+        count: usize,
+        /// What is wrong with the first.
+        first: String,
+    },
     /// The annotator holds no reservation in the batch, or several.
     #[error("RESERVATION_UNCLEAR: expected one reservation of {who} in batch {batch}, got {got}")]
     Reservation {
@@ -113,9 +144,18 @@ impl Problem {
             | Self::Lacks { .. }
             | Self::Changed { .. }
             | Self::Answer { .. }
+            | Self::KeyMissing { .. }
+            | Self::KeyOther { .. }
+            | Self::Payload(_)
+            | Self::Closed { .. }
             | Self::Manifest(_)
             | Self::Commitment(_) => 3,
         }
+    }
+
+    /// Whether it is an answer that is wrong, and not the one who looks at it.
+    pub(crate) fn is_of_an_answer(&self) -> bool {
+        matches!(self, Self::Lacks { .. } | Self::Changed { .. } | Self::Payload(_))
     }
 
     /// What to do next.
@@ -134,6 +174,13 @@ impl Problem {
             Self::Short { project, short } => format!("pay in: `caravan project fund {project} {short} --as NAME`"),
             Self::Lacks { .. } => "use the home directory (--home) of whoever made it".to_owned(),
             Self::Changed { .. } => "take the file from a copy; nothing was sent".to_owned(),
+            Self::KeyMissing { .. } => {
+                "act as the one who imported the batch: --as NAME, or name the key: --key FILE; nothing was changed"
+                    .to_owned()
+            }
+            Self::KeyOther { .. } => "name the key of this batch: --key FILE; nothing was changed".to_owned(),
+            Self::Payload(error) => after(error).to_owned(),
+            Self::Closed { .. } => "publish without them: the same command with --yes; nothing was changed".to_owned(),
             Self::Reservation { got: 0, batch, .. } => {
                 format!("claim a task first: `caravan work claim {batch} --as NAME`")
             }
@@ -142,8 +189,21 @@ impl Problem {
             Self::Nothing(_) => "there is nothing to do now; `caravan batch watch BATCH` shows deadlines".to_owned(),
             Self::Manifest(_) => "nothing was imported; mend the file and run the same command again".to_owned(),
             Self::Commitment(_) => {
-                "nothing was submitted; see that the file can be used and run the same command again".to_owned()
+                "nothing was submitted; see that the file can be used and that there is room, and run the same command again".to_owned()
             }
+        }
+    }
+}
+
+/// What to do after an answer that cannot be sealed or opened.
+fn after(error: &PayloadError) -> &'static str {
+    match error {
+        PayloadError::Key { .. } => {
+            "ask the requester for another batch: everybody could read what is sealed to this key"
+        }
+        PayloadError::TooLong { .. } => "give a shorter answer; nothing was submitted",
+        PayloadError::Closed(_) | PayloadError::NoItem(_) | PayloadError::NotCanonical => {
+            "reject it, or leave it to time: `caravan export results` shows which answers cannot be opened"
         }
     }
 }

@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::export;
+use super::keys::KeyArgs;
 use super::problem::Problem;
 use super::project::id;
 use super::session::{Session, Told};
-use super::store::write;
+use super::store::{own, write};
 use crate::failure::Failure;
 use crate::host;
 
@@ -33,6 +34,8 @@ pub(crate) struct Publish {
     /// Where to write the dataset: one accepted answer a line, JSON.
     #[arg(long, value_name = "FILE", default_value = "dataset.jsonl")]
     out: PathBuf,
+    #[command(flatten)]
+    key: KeyArgs,
 }
 
 /// What somebody committed to register, and the salt that hides it until then.
@@ -48,13 +51,13 @@ impl<C: Chain> Session<C> {
     /// From when a commitment to this content can be used; it is made where there is none.
     pub(crate) fn committed(&mut self, name: &str, content: Hash32) -> Result<(Secrets, Time), Failure> {
         let me = self.me()?;
-        let file = format!("{name}-{}-{content}.json", self.who()?);
-        let secrets = match self.store.kept("commitments", &file)? {
+        let (folder, file) = (own(self.who()?, "commitments"), format!("{name}-{content}.json"));
+        let secrets = match self.store.kept(&folder, &file)? {
             Some(kept) => kept,
             None => {
                 let salt = *Secret::random().map_err(Failure::Output)?.reveal();
                 let made = Secrets { content, salt };
-                self.store.keep("commitments", &file, &made)?;
+                self.store.keep(&folder, &file, &made)?;
                 made
             }
         };
@@ -105,7 +108,7 @@ pub(crate) fn publish<C: Chain>(what: &Publish, session: &mut Session<C>) -> Res
         let content = edition.published.as_ref().map(|published| published.content_hash);
         return told(what, content.and_then(|content| session.asset_of(content)));
     }
-    let lines = export::accepted(session, what.project, edition.edition)?;
+    let lines = export::accepted(session, what.project, edition.edition, &what.key)?;
     if lines.is_empty() {
         return Err(Problem::Nothing("accepted work in the edition").into());
     }

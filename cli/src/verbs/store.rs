@@ -1,14 +1,15 @@
-//! What belongs to a chain and is not on it, in the home directory: rows of manifests with their salts, keys, sealed
-//! answers, the annotators' commitments.
+//! What belongs to a chain and is not on it, in the home directory: rows of manifests with their salts and sealed answers,
+//! for all accounts of this home; keys, commitments and their salts, in a folder of each account's own.
 //!
-//! A file gets its name only when all of it is on the disk, so a program that is killed leaves whole files or none.
+//! Only the owner of the home reads any of it. A file gets its name only when all of it is on the disk, so a program that is killed leaves whole files or none.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use caravan_primitives::Hash32;
 use caravan_toolkit::canonical::Item;
+use caravan_toolkit::payload;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
@@ -17,6 +18,8 @@ use crate::failure::Failure;
 
 /// How a payload in the home directory is named on the chain.
 const SCHEME: &str = "store:";
+/// Where sealed answers are.
+const PAYLOADS: &str = "payloads";
 
 /// The folder of one chain.
 #[derive(Debug, Clone)]
@@ -30,10 +33,15 @@ impl Store {
         Self { root }
     }
 
+    /// Where a file of a kind is, if it is there.
+    pub(crate) fn path(&self, kind: &str, name: &str) -> PathBuf {
+        self.root.join(kind).join(name)
+    }
+
     /// Where a file of a kind is; its folder exists.
     pub(crate) fn place(&self, kind: &str, name: &str) -> Result<PathBuf, Failure> {
         let folder = self.root.join(kind);
-        fs::create_dir_all(&folder).map_err(|error| Failure::Unwritable { path: folder.clone(), error })?;
+        make_folder(&folder)?;
         Ok(folder.join(name))
     }
 
@@ -46,58 +54,64 @@ impl Store {
 
     /// A value that was kept; none where there is none.
     pub(crate) fn kept<T: DeserializeOwned>(&self, kind: &str, name: &str) -> Result<Option<T>, Failure> {
-        let path = self.place(kind, name)?;
+        let path = self.path(kind, name);
         match fs::read(&path) {
-            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
+            Ok(bytes) => match serde_json::from_slice(&bytes) {
+                Ok(value) => Ok(Some(value)),
+                Err(_) => Err(Problem::Changed { what: "what was kept", path }.into()),
+            },
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Failure::Unreadable { path, error }),
         }
     }
 
-    /// Makes a key for answers; gives the public half.
-    pub(crate) fn make_key(&self) -> Result<Hash32, Failure> {
-        Ok(*caravan_toolkit::manifest::Secret::random().map_err(Failure::Output)?.reveal())
+    /// Seals an answer to the key of a batch and keeps it; gives the hash of the sealed bytes and their name for the chain.
+    pub(crate) fn seal(&self, key: &Hash32, answer: &Item) -> Result<(Hash32, String), Failure> {
+        let sealed = payload::seal(key, answer).map_err(Problem::from)?;
+        write(&self.place(PAYLOADS, &sealed.hash.to_hex())?, |file| file.write_all(&sealed.bytes))?;
+        Ok((sealed.hash, format!("{SCHEME}{}", sealed.hash)))
     }
 
-    /// Keeps an answer; gives its hash and the name for the chain.
-    pub(crate) fn seal(&self, _key: &Hash32, answer: &Item) -> Result<(Hash32, String), Failure> {
-        let hash = answer.hash();
-        let path = self.place("payloads", &hash.to_hex())?;
-        write(&path, |file| file.write_all(answer.as_str().as_bytes()))?;
-        Ok((hash, format!("{SCHEME}{hash}")))
+    /// Takes a sealed answer away that was told to nobody.
+    pub(crate) fn unseal(&self, hash: &Hash32) {
+        // What is left of it is in nobody's way.
+        let _ = fs::remove_file(self.path(PAYLOADS, &hash.to_hex()));
     }
 
-    /// Opens a kept answer.
-    pub(crate) fn open(&self, _key: &Hash32, payload: &Hash32) -> Result<Item, Failure> {
-        let path = self.place("payloads", &payload.to_hex())?;
-        let Ok(bytes) = fs::read(&path) else {
-            return Err(Problem::Lacks { what: "the sealed answer", path }.into());
+    /// A sealed answer, by the hash of its bytes.
+    pub(crate) fn payload(&self, hash: &Hash32) -> Result<Vec<u8>, Failure> {
+        let path = self.path(PAYLOADS, &hash.to_hex());
+        let what = "the sealed answer";
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Problem::Lacks { what, path }.into()),
+            Err(error) => return Err(Failure::Unreadable { path, error }),
         };
-        if Hash32::digest(&bytes) != *payload {
-            return Err(Problem::Changed { what: "the sealed answer", path }.into());
+        if Hash32::digest(&bytes) == *hash {
+            Ok(bytes)
+        } else {
+            Err(Problem::Changed { what, path }.into())
         }
-        Item::from_json(&bytes).map_err(|_| Problem::Changed { what: "the sealed answer", path }.into())
     }
 
     /// Where the items of a manifest are, one canonical line each.
-    pub(crate) fn rows(&self, root: &Hash32) -> Result<PathBuf, Failure> {
-        self.place("manifests", &format!("{root}.jsonl"))
+    pub(crate) fn rows(&self, root: &Hash32) -> PathBuf {
+        self.path("manifests", &format!("{root}.jsonl"))
     }
+}
 
-    /// The items of a manifest from `first` on, `most` at most.
-    pub(crate) fn items(&self, root: &Hash32, first: usize, most: usize) -> Result<Vec<Item>, Failure> {
-        let path = self.rows(root)?;
-        let Ok(file) = File::open(&path) else {
-            return Err(Problem::Lacks { what: "the rows of the manifest", path }.into());
-        };
-        let changed = || Problem::Changed { what: "the rows of the manifest", path: path.clone() };
-        let mut items = vec![];
-        for line in BufReader::new(file).lines().skip(first).take(most) {
-            let line = line.map_err(|error| Failure::Unreadable { path: path.clone(), error })?;
-            items.push(Item::from_json(line.as_bytes()).map_err(|_| changed())?);
-        }
-        Ok(items)
-    }
+/// A kind of file that is an account's own.
+pub(crate) fn own(who: &str, kind: &str) -> String {
+    format!("people/{who}/{kind}")
+}
+
+/// Makes a folder that only its owner may look into.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), Failure> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| Failure::Unwritable { path: folder.to_owned(), error })
 }
 
 /// Writes a file, only its owner may read it, and gives it its name when all of it is on the disk.

@@ -3,21 +3,22 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use caravan_chain::Chain;
+use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentStatus, AssignmentsResponse, BoardResponse, ExecuteMsg, Pick, QueryMsg,
 };
-use caravan_primitives::{AssignmentId, BatchId, PersonId, Uri};
+use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, Uri};
 use caravan_toolkit::canonical::Item;
 use caravan_toolkit::commitment::{Place, Store as Commitments};
 use cosmwasm_std::Addr;
 use serde_json::json;
 
-use super::import::Sheet;
 use super::pages;
 use super::problem::Problem;
 use super::project::id;
+use super::rows::Rows;
 use super::session::{coinage, Session, Told};
+use super::store::own;
 use super::table::table;
 use crate::failure::Failure;
 use crate::host;
@@ -104,32 +105,18 @@ fn board<C: Chain>(session: &Session<C>) -> Result<Told, Failure> {
 fn claim<C: Chain>(batch: BatchId, task: Option<u32>, session: &mut Session<C>) -> Result<Told, Failure> {
     let me = session.me()?;
     let pick = task.map_or(Pick::Random {}, |task| Pick::Named { task });
+    let rows = Rows::of(batch, session)?;
+    rows.check()?;
     let (slot, _) = session.market.claim(&me, batch, pick)?;
     let Some(slot) = slot else {
         let text = "you have done every task within reach: claim again, the contract looks elsewhere".to_owned();
         return Ok(Told::new(text, json!({ "batch": batch, "assignment": null })));
     };
-    let items = session.task(batch, slot.task)?;
+    let items = rows.task(slot.task)?;
     let shown: Vec<&str> = items.iter().map(Item::as_str).collect();
     let (number, shown) = (slot.assignment, shown.join("\n"));
     let text = format!("assignment {number}, task {} of batch {batch}:\n{shown}", slot.task);
     Ok(Told::new(text, json!({ "batch": batch, "assignment": number, "task": slot.task, "items": items })))
-}
-
-impl<C: Chain> Session<C> {
-    /// The items of a task.
-    pub(crate) fn task(&self, batch: BatchId, task: u32) -> Result<Vec<Item>, Failure> {
-        let work = self.batch(batch)?.config.work;
-        let per_task = usize::from(work.items_per_task);
-        self.store.items(&work.manifest_root, task as usize * per_task, per_task)
-    }
-
-    /// The column that names the rows of a batch, where there is one.
-    pub(crate) fn id_column(&self, batch: BatchId) -> Result<Option<String>, Failure> {
-        let root = self.batch(batch)?.config.work.manifest_root;
-        let sheet: Option<Sheet> = self.store.kept("manifests", &format!("{root}.json"))?;
-        Ok(sheet.and_then(|sheet| sheet.id))
-    }
 }
 
 fn submit<C: Chain>(what: &Submit, session: &mut Session<C>) -> Result<Told, Failure> {
@@ -137,10 +124,25 @@ fn submit<C: Chain>(what: &Submit, session: &mut Session<C>) -> Result<Told, Fai
     let slot = reservation(session, &me, batch, what.assignment)?;
     let answer = what.read(session, slot.task)?;
     let key = session.batch(batch)?.config.work.answer_key;
-    let commitment = commit(session, &slot, &answer)?;
+    let mut commitments = commitments(session)?;
     let (payload_hash, uri) = session.store.seal(&key, &answer)?;
-    let (assignment, uri) = (slot.assignment, Uri::new(uri)?);
-    session.market.run(&me, &ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri })?;
+    let sent = commit(session, &slot, &answer, &mut commitments).and_then(|commitment| {
+        let (assignment, uri) = (slot.assignment, Uri::new(uri)?);
+        session.market.run(&me, &ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri })?;
+        Ok(commitment)
+    });
+    let commitment = match sent {
+        // Whatever a chain does not answer may still have been done.
+        Err(failure @ Failure::Chain(ChainError::Timeout(_) | ChainError::Bad(_) | ChainError::File(_))) => {
+            return Err(failure)
+        }
+        Err(failure) => {
+            session.store.unseal(&payload_hash);
+            return Err(failure);
+        }
+        Ok(commitment) => commitment,
+    };
+    let assignment = slot.assignment;
     let due = session.assignment(batch, assignment)?.due;
     let text = format!("assignment {assignment} is submitted; silence pays from {}", host::moment(due.get()));
     Ok(Told::new(text, json!({ "batch": batch, "assignment": assignment, "commitment": commitment, "due": due })))
@@ -157,10 +159,10 @@ impl Submit {
             return Item::from_json(&bytes).map_err(|error| malformed(path, error.to_string()));
         }
         if let Some(path) = &self.answers {
-            let column = session.id_column(self.batch)?.unwrap_or_else(|| "id".to_owned());
-            let items = session.task(self.batch, task)?;
-            let id = items.first().and_then(|item| item.field(&column)).unwrap_or_default();
-            let text = listed(path, &column, &id)?;
+            let rows = Rows::of(self.batch, session)?;
+            let column = rows.id().unwrap_or("id");
+            let id = rows.task(task)?.first().and_then(|item| item.field(column)).unwrap_or_default();
+            let text = listed(path, column, &id)?;
             return Item::from_text(&text).map_err(|error| malformed(path, error.to_string()));
         }
         let text = self.answer.clone().unwrap_or_default();
@@ -180,13 +182,25 @@ fn listed(path: &PathBuf, column: &str, id: &str) -> Result<String, Failure> {
         found.ok_or_else(|| malformed(format!("line 1: expected a column {name:?}, got {head:?}")))
     };
     let (ids, answers) = (place(column)?, place("answer")?);
+    let mut found = None;
     for row in reader.records() {
         let row = row.map_err(|error| malformed(error.to_string()))?;
-        if row.get(ids) == Some(id) {
-            return Ok(row.get(answers).unwrap_or_default().to_owned());
+        if row.get(ids) != Some(id) {
+            continue;
+        }
+        let answer = row.get(answers).unwrap_or_default().to_owned();
+        if found.replace(answer).is_some() {
+            let line = row.position().map_or(0, csv::Position::line);
+            return Err(malformed(format!("line {line}: expected one answer for {id:?}, got another")));
         }
     }
-    Err(Problem::Answer { id: id.to_owned(), path: path.clone() }.into())
+    found.ok_or_else(|| Problem::Answer { id: id.to_owned(), path: path.clone() }.into())
+}
+
+/// What the annotator committed to before, with the salts.
+fn commitments<C: Chain>(session: &Session<C>) -> Result<Commitments, Failure> {
+    let path = session.store.place(&own(session.who()?, "answers"), "salts.jsonl")?;
+    Ok(Commitments::open(&path).map_err(Problem::from)?)
 }
 
 /// Keeps the salt of a commitment with the annotator before the commitment is told to anybody.
@@ -194,7 +208,8 @@ fn commit<C: Chain>(
     session: &Session<C>,
     slot: &AssignmentResponse,
     answer: &Item,
-) -> Result<caravan_primitives::Hash32, Failure> {
+    commitments: &mut Commitments,
+) -> Result<Hash32, Failure> {
     let place = Place {
         chain_id: session.market.chain.chain_id(),
         contract: session.market.suite.marketplace.to_string(),
@@ -203,8 +218,6 @@ fn commit<C: Chain>(
         revision: 0,
         person: slot.person,
     };
-    let path = session.store.place("salts", &format!("{}.jsonl", session.who()?))?;
-    let mut commitments = Commitments::open(&path).map_err(Problem::from)?;
     Ok(commitments.commit(place, answer).map_err(Problem::from)?.commitment)
 }
 

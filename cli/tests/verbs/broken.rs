@@ -1,0 +1,149 @@
+//! Broken input of every kind: it is named, with an exit code of its own, and nothing is changed.
+
+use std::fs;
+
+use super::desk::{worked, Desk};
+
+#[test]
+fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
+    let desk = Desk::new("rows");
+    for (name, bytes, says) in [
+        ("columns.csv", &b"id,question\na,b,c\nd\ne,f\n"[..], &["line 2", "line 3", "2 lines to mend"][..]),
+        ("bytes.csv", b"id,question\na,\xff\xfe\n", &["UTF8_INVALID", "line 2, column 3"]),
+        ("doubled.csv", b"id,question\na,b\na,c\n", &["ROW_ID_DOUBLED", "line 3"]),
+        ("noid.csv", b"name,question\na,b\n", &["ROW_ID_MISSING"]),
+        ("empty.csv", b"id,question\n", &["MANIFEST_SIZE"]),
+        ("lines.jsonl", b"{\"id\":\"a\"}\nnonsense\n", &["line 2", "JSON_INVALID"]),
+    ] {
+        desk.write(name, bytes);
+        let (exit, text) = desk.refused(&format!("batch import 1 {name} --config batch.toml --as larkspur"));
+        assert_eq!(exit, 3, "{name}: {text}");
+        assert!(says.iter().all(|part| text.contains(part)), "{name}: {text}");
+    }
+    desk.write("huge.csv", format!("id,question\na,{}\n", "x".repeat((1 << 20) + 1)));
+    assert!(desk.refused("batch import 1 huge.csv --config batch.toml --as larkspur").1.contains("ITEM_TOO_LONG"));
+    desk.write("wrong.toml", "overlaps = 3");
+    desk.write("good.csv", "id,question\na,b\n");
+    let (exit, text) = desk.refused("batch import 1 good.csv --config wrong.toml --as larkspur");
+    assert!(exit == 3 && text.contains("CONFIG_INVALID"), "{text}");
+    assert!(desk.json("project show 1")["batches"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn rows_that_are_not_those_of_the_root_are_not_worked_on() {
+    let desk = Desk::new("roots");
+    desk.write("rows.csv", "id,question\na,How much is 2 and 3?\nb,How much is 4 and 5?\n");
+    desk.json("batch import 1 rows.csv --config batch.toml --as larkspur");
+    desk.json("batch open 1 --as larkspur");
+    desk.json("account add amara");
+    let (rows, sheet) = (desk.ending("manifests", "jsonl"), desk.ending("manifests", "json"));
+    let (lines, manifest) = (fs::read_to_string(&rows).unwrap(), fs::read_to_string(&sheet).unwrap());
+    let swapped: String = lines.lines().rev().map(|line| format!("{line}\n")).collect();
+    let at = manifest.find("\"secret\": \"").unwrap() + 11;
+    let digit = if manifest.as_bytes()[at] == b'0' { "1" } else { "0" };
+    let (head, tail) = (&manifest[..at], &manifest[at + 1..]);
+    for (path, good, bad) in [
+        (&rows, &lines, lines.replace("2 and 3", "2 and 9")),
+        (&rows, &lines, swapped),
+        (&rows, &lines, lines.lines().next().unwrap().to_owned()),
+        (&rows, &lines, "nonsense\n".to_owned()),
+        (&sheet, &manifest, format!("{head}{digit}{tail}")),
+    ] {
+        fs::write(path, bad).unwrap();
+        desk.unchanged_by("work claim 1 --as amara", 3, "STORE_CHANGED");
+        fs::write(path, good).unwrap();
+    }
+    fs::remove_file(&rows).unwrap();
+    desk.unchanged_by("work claim 1 --as amara", 3, "STORE_LACKS");
+    fs::write(&rows, &lines).unwrap();
+    assert!(desk.json("work claim 1 --as amara")["items"][0]["question"].is_string());
+    fs::write(&rows, lines.replace("4 and 5", "4 and 6")).unwrap();
+    desk.write("answers.csv", "id,answer\na,5\nb,9\n");
+    desk.unchanged_by("work submit 1 --answers answers.csv --as amara", 3, "STORE_CHANGED");
+}
+
+#[test]
+fn answers_that_are_wrong_are_named_and_nothing_is_submitted() {
+    let desk = Desk::new("answers");
+    desk.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
+    desk.json("batch import 1 rows.csv --config batch.toml --as larkspur");
+    desk.json("batch open 1 --as larkspur");
+    desk.json("account add amara");
+    desk.json("work claim 1 --as amara");
+    let huge = format!("id,answer\na,{}\n", "x".repeat((1 << 20) + 1));
+    for (name, bytes, says) in [
+        ("columns.csv", &b"id,result\na,5\n"[..], "expected a column \"answer\""),
+        ("names.csv", b"name,answer\na,5\n", "expected a column \"id\""),
+        ("short.csv", b"id,answer\na\n", "FILE_MALFORMED"),
+        ("bytes.csv", b"id,answer\na,\xff\xfe\n", "UTF-8"),
+        ("doubled.csv", b"id,answer\na,5\na,6\n", "line 3: expected one answer"),
+        ("other.csv", b"id,answer\nb,5\n", "ANSWER_MISSING"),
+        ("empty.csv", b"", "FILE_MALFORMED"),
+        ("huge.csv", huge.as_bytes(), "ITEM_TOO_LONG"),
+    ] {
+        desk.write(name, bytes);
+        desk.unchanged_by(&format!("work submit 1 --answers {name} --as amara"), 3, says);
+    }
+    for (name, bytes, says) in [
+        ("torn.json", &b"{\"a\": "[..], "JSON_INVALID"),
+        ("bytes.json", b"\"\xff\"", "UTF8_INVALID"),
+        ("doubled.json", b"{\"a\":1,\"a\":2}", "KEY_DOUBLED"),
+        ("inexact.json", b"1.5", "NUMBER_INEXACT"),
+        ("deep.json", "[".repeat(10_000).as_bytes(), "JSON_TOO_DEEP"),
+        ("huge.json", format!("\"{}\"", "x".repeat(1 << 20)).as_bytes(), "ITEM_TOO_LONG"),
+    ] {
+        desk.write(name, bytes);
+        desk.unchanged_by(&format!("work submit 1 --json-file {name} --as amara"), 3, says);
+    }
+    desk.unchanged_by("work submit 1 --answers nowhere.csv --as amara", 3, "FILE_UNREADABLE");
+    desk.unchanged_by("work submit 1 5 --as larkspur", 2, "RESERVATION_UNCLEAR");
+}
+
+#[test]
+fn verdicts_that_are_wrong_are_all_named_and_nothing_is_decided() {
+    let desk = worked("verdicts");
+    for (name, bytes, says) in [
+        ("columns.csv", &b"id,annotator,judged\nmath-01,amara,accept\n"[..], &["line 2", "verdict"][..]),
+        ("words.csv", b"assignment,verdict\n1,maybe\n2,accept\n3,no\n", &["line 2", "line 4", "2 lines to mend"]),
+        ("doubled.csv", b"assignment,verdict\n1,accept\n1,accept\n", &["line 3", "an earlier line"]),
+        ("bytes.csv", b"id,annotator,verdict\nmath-01,\xff,accept\n", &["line 2", "UTF-8"]),
+        ("grades.csv", b"assignment,verdict,grade\n1,accept,75\n2,accept,x\n", &["line 2", "line 3"]),
+        ("reasons.csv", b"assignment,verdict,reason\n1,reject,\n2,reject,ugly\n", &["line 2", "line 3"]),
+        ("nobody.csv", b"id,annotator,verdict\nmath-01,dov,accept\nmath-99,amara,accept\n", &["line 2", "line 3"]),
+        ("numbers.csv", b"assignment,verdict\n99,accept\nx,accept\n", &["line 2", "line 3"]),
+        ("lines.jsonl", b"{\"assignment\":1,\"verdict\":\"accept\"}\nnonsense\n", &["line 2"]),
+    ] {
+        desk.write(name, bytes);
+        let text = desk.unchanged_by(&format!("decide 1 {name} --as larkspur --yes"), 3, "FILE_MALFORMED");
+        assert!(says.iter().all(|part| text.contains(part)), "{name}: {text}");
+    }
+    desk.write("huge.csv", format!("assignment,verdict\n1,{}\n", "x".repeat(1 << 21)));
+    let text = desk.unchanged_by("decide 1 huge.csv --as larkspur --yes", 3, "FILE_MALFORMED");
+    assert!(text.len() < 1_000, "what is too long is not repeated: {} bytes", text.len());
+    desk.write("empty.csv", "");
+    desk.unchanged_by("decide 1 empty.csv --as larkspur --yes", 1, "NOTHING_LEFT");
+    desk.unchanged_by("decide 1 verdicts.txt --as larkspur --yes", 3, "FILE_UNREADABLE");
+}
+
+#[test]
+fn what_the_home_directory_keeps_is_not_trusted_when_it_was_changed() {
+    let desk = worked("changed");
+    let salts = desk.home("people/amara/answers/salts.jsonl");
+    let good = fs::read_to_string(&salts).unwrap();
+    desk.json("batch import 1 problems.csv --config batch.toml --again twice --as larkspur");
+    desk.json("project fund 1 3 --as larkspur");
+    desk.json("batch open 2 --as larkspur");
+    desk.json("work claim 2 --as amara");
+    fs::write(&salts, good.replacen("\"task\":", "\"task\":1", 1)).unwrap();
+    desk.unchanged_by("work submit 2 5 --as amara", 3, "STORE_DAMAGED");
+    fs::write(&salts, &good).unwrap();
+    let sheet = desk.ending("manifests", "json");
+    let text = fs::read(&sheet).unwrap();
+    fs::write(&sheet, "{").unwrap();
+    let broken = desk.refused("export results 1 --out results.csv --as larkspur");
+    assert!(broken.0 == 3 && broken.1.contains("STORE_CHANGED"), "{}", broken.1);
+    fs::write(&sheet, text).unwrap();
+    desk.json("work submit 2 5 --as amara");
+    fs::write(desk.folder.join(".caravan/embedded.redb"), "no chain").unwrap();
+    assert_eq!(desk.refused("project show 1").0, 3);
+}
