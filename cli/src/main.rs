@@ -53,10 +53,7 @@ fn main() -> ExitCode {
             misplaced("simulate runs on the embedded chain only: thousands of messages would take a real one hours")
         }
         Command::Simulate(args) => simulate::run(&args),
-        Command::Verb(_) if !place.is_embedded() => {
-            misplaced("this verb runs on the chain in the home directory; leave --chain out")
-        }
-        Command::Verb(verb) => verbs::run(&verb, &globals),
+        Command::Verb(verb) => verbs::run(&verb, &place, &globals),
     };
     let failure = match result {
         Ok(report) => print(&report.text).err().or(report.failure),

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use caravan_chain::{Embedded, Sandbox};
+use caravan_chain::{Deployed, Embedded, Sandbox};
 use caravan_rpc::{ChainFile, Rpc};
 use clap::error::ErrorKind;
 use clap::CommandFactory;
 
 use crate::args::Args;
+use crate::deploy::Record;
 use crate::failure::Failure;
+use crate::verbs::Problem;
 
 /// The chain in this process.
 const EMBEDDED: &str = "embedded";
@@ -22,6 +24,9 @@ pub(crate) struct Place {
     /// The folder with the contracts' wasm, for a real chain.
     #[arg(long, global = true, value_name = "DIR", default_value = "artifacts")]
     artifacts: PathBuf,
+    /// The folder with a file for each real chain: what `deploy` has put there.
+    #[arg(long, global = true, value_name = "DIR", default_value = "deployments")]
+    deployments: PathBuf,
     /// Add a line of JSON to FILE for every transaction on a real chain: hash, height, gas, messages.
     #[arg(long, global = true, value_name = "FILE")]
     journal: Option<PathBuf>,
@@ -40,6 +45,12 @@ impl Place {
             rpc.keep_journal(journal)?;
         }
         Ok(rpc)
+    }
+
+    /// The contracts on the real chain with this id, as `deploy` wrote them down.
+    pub(crate) fn suite(&self, chain_id: &str) -> Result<Deployed, Failure> {
+        let record = Record::open(&self.deployments, chain_id)?;
+        record.suite().map_err(|_| Problem::Suite.into())
     }
 
     /// A chain on which a story is played, with people who have not been there before.
@@ -73,7 +84,12 @@ mod tests {
 
     #[test]
     fn a_name_is_a_file_of_the_folder_and_a_file_is_itself() {
-        let place = |chain: &str| Place { chain: chain.to_owned(), artifacts: PathBuf::new(), journal: None };
+        let place = |chain: &str| Place {
+            chain: chain.to_owned(),
+            artifacts: PathBuf::new(),
+            deployments: PathBuf::new(),
+            journal: None,
+        };
         assert_eq!(place("local").file(), Path::new("chains/local.toml"));
         assert_eq!(place("elsewhere/test.toml").file(), Path::new("elsewhere/test.toml"));
         assert!(place("embedded").is_embedded() && !place("local").is_embedded());

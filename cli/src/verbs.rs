@@ -1,4 +1,4 @@
-//! What requesters, annotators, buyers and owners do, one verb each, on a chain that is kept in a file.
+//! What requesters, annotators, buyers and owners do, one verb each, on a chain that is kept in a file or on a real one.
 
 mod asset;
 mod batch;
@@ -14,6 +14,7 @@ mod pages;
 mod problem;
 mod project;
 mod publish;
+mod real;
 mod rows;
 mod sample;
 mod session;
@@ -30,13 +31,14 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::failure::Failure;
+use crate::place::Place;
 use crate::Report;
-use session::{Session, Told};
+use session::{At, Session, Told};
 
 /// The verbs, by what they are about.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
-    /// The chain in its file: new, show, advance.
+    /// The chain: new, show, advance.
     #[command(subcommand)]
     Chain(chain::ChainVerb),
     /// Accounts: add, list.
@@ -87,13 +89,13 @@ pub(crate) enum Verb {
 }
 
 /// Does what a verb says.
-pub(crate) fn run(verb: &Verb, globals: &Globals) -> Result<Report, Failure> {
+pub(crate) fn run(verb: &Verb, place: &Place, globals: &Globals) -> Result<Report, Failure> {
     if let Verb::Completion { shell } = verb {
         let mut bytes = vec![];
         clap_complete::generate(*shell, &mut crate::args::Args::command(), "caravan", &mut bytes);
         return Ok(Report { text: String::from_utf8_lossy(&bytes).into_owned(), failure: None });
     }
-    report(act(verb, globals)?, globals)
+    report(act(verb, &At { place, globals })?, globals)
 }
 
 /// Puts the contracts on the chain in the home directory.
@@ -106,24 +108,24 @@ fn report(told: Told, globals: &Globals) -> Result<Report, Failure> {
     Ok(Report { text: format!("{text}\n"), failure: None })
 }
 
-fn act(verb: &Verb, globals: &Globals) -> Result<Told, Failure> {
+fn act(verb: &Verb, at: &At<'_>) -> Result<Told, Failure> {
     match verb {
-        Verb::Chain(verb) => chain::chain(verb, globals),
-        Verb::Account(verb) => chain::account(verb, globals),
-        Verb::Batch(verb) => batch::batch(verb, globals),
-        Verb::Project(verb) => project::project(verb, &mut Session::open(globals)?),
-        Verb::Work(verb) => work::work(verb, &mut Session::open(globals)?),
-        Verb::Decide(what) => decide::decide(what, &mut Session::open(globals)?),
-        Verb::Settle(what) => decide::settle(what, &mut Session::open(globals)?),
-        Verb::Balance(what) => license::balance(what, &Session::open(globals)?),
-        Verb::Withdraw(what) => decide::withdraw(what, &mut Session::open(globals)?),
-        Verb::Asset(verb) => asset::asset(verb, &mut Session::open(globals)?),
-        Verb::Offer(what) => license::offer(what, &mut Session::open(globals)?),
-        Verb::Quote(what) => license::quote(what, &Session::open(globals)?),
-        Verb::Buy(what) => license::buy(what, &mut Session::open(globals)?),
-        Verb::License(verb) => license::license(verb, &Session::open(globals)?),
-        Verb::Royalties(verb) => license::royalties(verb, &mut Session::open(globals)?),
-        Verb::Export(what) => export::export(what, &Session::open(globals)?),
+        Verb::Chain(verb) => chain::chain(verb, at),
+        Verb::Account(verb) => chain::account(verb, at),
+        Verb::Batch(verb) => batch::batch(verb, at),
+        Verb::Project(verb) => project::project(verb, &mut Session::open(at)?),
+        Verb::Work(verb) => work::work(verb, &mut Session::open(at)?),
+        Verb::Decide(what) => decide::decide(what, &mut Session::open(at)?),
+        Verb::Settle(what) => decide::settle(what, &mut Session::open(at)?),
+        Verb::Balance(what) => license::balance(what, &Session::open(at)?),
+        Verb::Withdraw(what) => decide::withdraw(what, &mut Session::open(at)?),
+        Verb::Asset(verb) => asset::asset(verb, &mut Session::open(at)?),
+        Verb::Offer(what) => license::offer(what, &mut Session::open(at)?),
+        Verb::Quote(what) => license::quote(what, &Session::open(at)?),
+        Verb::Buy(what) => license::buy(what, &mut Session::open(at)?),
+        Verb::License(verb) => license::license(verb, &Session::open(at)?),
+        Verb::Royalties(verb) => license::royalties(verb, &mut Session::open(at)?),
+        Verb::Export(what) => export::export(what, &Session::open(at)?),
         Verb::Sample(what) => sample::sample(what),
         Verb::Completion { .. } => Ok(Told::new(String::new(), serde_json::Value::Null)),
     }

@@ -15,6 +15,8 @@ mod desk;
 mod disk;
 #[path = "verbs/gsm8k.rs"]
 mod gsm8k;
+#[path = "verbs/real.rs"]
+mod real;
 #[path = "verbs/sealed.rs"]
 mod sealed;
 #[path = "verbs/tour.rs"]

@@ -18,7 +18,7 @@ use super::import::{self, Import};
 use super::pages;
 use super::problem::Problem;
 use super::project::id;
-use super::session::{Globals, Session, Told};
+use super::session::{At, Session, Told};
 use super::table::table;
 use super::value;
 use crate::failure::Failure;
@@ -75,14 +75,14 @@ pub(crate) enum BatchVerb {
 }
 
 /// `caravan batch`.
-pub(crate) fn batch(verb: &BatchVerb, globals: &Globals) -> Result<Told, Failure> {
+pub(crate) fn batch(verb: &BatchVerb, at: &At<'_>) -> Result<Told, Failure> {
     if let BatchVerb::New { file, template } = verb {
         return new(file, *template);
     }
     if let BatchVerb::Watch { batch, live } = verb {
-        return watch(*batch, *live && std::io::stderr().is_terminal(), globals);
+        return watch(*batch, *live && std::io::stderr().is_terminal(), at);
     }
-    let mut session = Session::open(globals)?;
+    let mut session = Session::open(at)?;
     match verb {
         BatchVerb::Import(import) => import::import(import, &mut session),
         BatchVerb::Open { batch, most } => open(*batch, most.as_deref(), &mut session),
@@ -148,9 +148,9 @@ fn close<C: Chain>(batch: BatchId, msg: &ExecuteMsg, done: &str, session: &mut S
 }
 
 /// Looks once, or until the batch is closed. It has the chain only while it looks.
-fn watch(batch: BatchId, live: bool, globals: &Globals) -> Result<Told, Failure> {
+fn watch(batch: BatchId, live: bool, at: &At<'_>) -> Result<Told, Failure> {
     loop {
-        let session = Session::open(globals)?;
+        let session = Session::open(at)?;
         let (status, told) = look(batch, &session)?;
         drop(session);
         if !live || status == BatchStatus::Closed {
@@ -217,10 +217,10 @@ fn deadlines<C: Chain>(live: &Live, session: &Session<C>) -> Result<String, Fail
     if live.is_empty() {
         return Ok(String::new());
     }
-    let mut rows = vec![];
+    let (mut rows, now) = (vec![], session.market.chain.now());
     for (entry, what) in live.iter().take(SHOWN) {
         let due = entry.due.get();
-        let then = if due <= session.market.chain.now() { "now: `caravan settle`" } else { what };
+        let then = if due <= now { "now: `caravan settle`" } else { what };
         let who = session.person(entry.person)?;
         let numbers = [entry.assignment.to_string(), entry.task.to_string(), who];
         rows.push([&numbers[..], &[host::moment(due), then.to_owned()]].concat());

@@ -7,9 +7,9 @@ use cosmwasm_std::{coins, Uint128};
 use serde_json::json;
 
 use super::problem::Problem;
-use super::session::{accounts, cara, set_accounts, set_suite, suite, Globals, Told, CHAIN};
+use super::real::{self, list, suite_json, suite_text};
+use super::session::{accounts, cara, set_accounts, set_suite, suite, At, Globals, Told, CHAIN};
 use super::store::make_folder;
-use super::table::table;
 use super::value;
 use crate::coinage::DENOM;
 use crate::failure::Failure;
@@ -51,8 +51,10 @@ pub(crate) enum AccountVerb {
 }
 
 /// `caravan chain`.
-pub(crate) fn chain(verb: &ChainVerb, globals: &Globals) -> Result<Told, Failure> {
+pub(crate) fn chain(verb: &ChainVerb, at: &At<'_>) -> Result<Told, Failure> {
+    let globals = at.globals;
     match verb {
+        _ if !at.place.is_embedded() => real::chain(verb, at),
         ChainVerb::New => {
             make_folder(&globals.home)?;
             let chain = Embedded::create(&globals.file())?;
@@ -81,18 +83,10 @@ fn show(chain: &Embedded) -> Result<Told, Failure> {
         host::moment(chain.now()),
         names.len()
     );
-    let json = contracts.as_ref().map(|suite| {
-        json!({
-            "marketplace": suite.marketplace, "points": suite.points,
-            "provenance": suite.provenance, "licensing": suite.licensing,
-        })
-    });
+    let json = contracts.as_ref().map(suite_json);
     match &contracts {
         None => text.push_str("\nno contracts yet"),
-        Some(suite) => text.push_str(&format!(
-            "\nmarketplace {}\npoints      {}\nprovenance  {}\nlicensing   {}",
-            suite.marketplace, suite.points, suite.provenance, suite.licensing
-        )),
+        Some(suite) => text.push_str(&suite_text(suite)),
     }
     let json = json!({
         "chain": CHAIN, "chain_id": chain.chain_id(), "height": chain.height(), "time": chain.now(),
@@ -102,30 +96,31 @@ fn show(chain: &Embedded) -> Result<Told, Failure> {
 }
 
 /// `caravan account`.
-pub(crate) fn account(verb: &AccountVerb, globals: &Globals) -> Result<Told, Failure> {
+pub(crate) fn account(verb: &AccountVerb, at: &At<'_>) -> Result<Told, Failure> {
+    if let AccountVerb::Add { name, .. } = verb {
+        check(name)?;
+    }
     match verb {
-        AccountVerb::Add { name, fund } => add(name, fund.as_deref(), globals),
+        _ if !at.place.is_embedded() => real::account(verb, at),
+        AccountVerb::Add { name, fund } => add(name, fund.as_deref(), at.globals),
         AccountVerb::List => {
-            let chain = globals.open()?;
-            let coinage = cara()?;
-            let (mut rows, mut list) = (vec![], vec![]);
-            for name in accounts(&chain)? {
-                let address = chain.account(&name);
-                let held = chain.balance(&address, DENOM)?;
-                rows.push(vec![name.clone(), coinage.plain(held), address.to_string()]);
-                list.push(json!({ "name": name, "address": address, "held": held }));
-            }
-            Ok(Told::new(table(&["account", "CARA", "address"], rows), json!({ "accounts": list })))
+            let chain = at.globals.open()?;
+            list(&accounts(&chain)?, &chain)
         }
     }
 }
 
-fn add(name: &str, fund: Option<&str>, globals: &Globals) -> Result<Told, Failure> {
+/// That a name can be one: it is also that of a folder.
+fn check(name: &str) -> Result<(), Problem> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     if name.is_empty() || name.len() > NAME_LETTERS || !name.bytes().all(plain) {
         let expected = "a name of 1 to 32 letters, digits, - and _";
-        return Err(Problem::Value { expected, got: name.to_owned() }.into());
+        return Err(Problem::Value { expected, got: name.to_owned() });
     }
+    Ok(())
+}
+
+fn add(name: &str, fund: Option<&str>, globals: &Globals) -> Result<Told, Failure> {
     let fund = fund.map(value::amount).transpose()?;
     let mut chain = globals.open()?;
     let mut names = accounts(&chain)?;

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, Reason, Verdict};
-use caravan_primitives::{AssignmentId, BatchId, Hash32};
+use caravan_marketplace_api::{
+    bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, ExecuteMsg, Reason, Verdict,
+};
+use caravan_primitives::{AssignmentId, BatchId, Hash32, Items};
 use caravan_toolkit::manifest::Format;
 use cosmwasm_std::Uint128;
 use serde::Deserialize;
@@ -284,9 +286,10 @@ pub(crate) fn settle<C: Chain>(what: &Settle, session: &mut Session<C>) -> Resul
     if due.is_empty() {
         return Err(Problem::Nothing("work whose time has run out").into());
     }
-    let mut paid = 0;
+    let (mut paid, anyone) = (0, session.anyone());
     for part in due.chunks(bounds::MAX_VECTOR) {
-        let outcome = session.market.settle(what.batch, part.to_vec())?;
+        let (batch, assignments) = (what.batch, Items::new(part.to_vec())?);
+        let outcome = session.market.run(&anyone, &ExecuteMsg::Settle { batch, assignments })?;
         paid += outcome.told("work_accepted").count();
     }
     let text = format!("{} settled in batch {}, {paid} of them paid by silence", due.len(), what.batch);
@@ -310,7 +313,6 @@ pub(crate) struct Withdraw {
 /// `caravan withdraw`.
 pub(crate) fn withdraw<C: Chain>(what: &Withdraw, session: &mut Session<C>) -> Result<Told, Failure> {
     use caravan_licensing_api as licensing;
-    use caravan_marketplace_api::ExecuteMsg;
     let me = session.me()?;
     let amount = what.amount.as_deref().map(value::amount).transpose()?;
     let coinage = super::session::cara()?;

@@ -87,8 +87,6 @@ fn read(text: &str, path: &Path) -> Result<BatchKey, Failure> {
 
 /// What is wrong with an answer that cannot be opened; none where it is not the answer that is wrong.
 pub(crate) fn fault(failure: &Failure) -> Option<String> {
-    match failure {
-        Failure::Verb(problem) if problem.is_of_an_answer() => Some(problem.to_string()),
-        _ => None,
-    }
+    let Failure::Verb(problem) = failure else { return None };
+    problem.is_of_an_answer().then(|| problem.to_string())
 }

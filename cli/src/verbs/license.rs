@@ -207,7 +207,9 @@ pub(crate) fn royalties<C: Chain>(verb: &RoyaltiesVerb, session: &mut Session<C>
     let currency = coinage.currency.clone();
     match verb {
         RoyaltiesVerb::Distribute { assets } => {
-            let outcome = session.market.distribute(assets, &currency)?;
+            let (anyone, contract) = (session.anyone(), session.market.suite.licensing.clone());
+            let msg = ExecuteMsg::Distribute { path: Items::new(assets.clone())?, currency };
+            let outcome = session.market.tell(&anyone, &contract, &msg)?;
             let count = outcome.told("inbox_distributed").count();
             let text = format!("{} assets: what waited in them is with parents, makers and owners", assets.len());
             Ok(Told::new(text, json!({ "assets": assets, "distributed": count })))

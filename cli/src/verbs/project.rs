@@ -106,12 +106,12 @@ impl Create {
 
 fn create<C: Chain>(new: &Create, session: &mut Session<C>) -> Result<Told, Failure> {
     let me = session.me()?;
-    let token = new.currency.starts_with(caravan_chain::PREFIX);
+    let token = session.is_address(&new.currency);
     let currency = if token { Currency::cw20(new.currency.clone())? } else { Currency::native(new.currency.clone())? };
     let project = NewProject {
         sharing: new.sharing(&currency)?,
         currency,
-        arbiter: session.market.chain.account("arbiter").to_string(),
+        arbiter: session.arbiter()?.to_string(),
         uri: Uri::new(new.about.clone())?,
         uri_hash: Hash32::digest(new.about.as_bytes()),
         managers: Upto::new(vec![])?,

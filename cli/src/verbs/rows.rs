@@ -107,9 +107,11 @@ impl Rows {
 
     fn file(&self) -> Result<File, Failure> {
         let path = self.path.clone();
-        File::open(&path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => Problem::Lacks { what: ROWS, path }.into(),
-            _ => Failure::Unreadable { path, error },
+        File::open(&path).map_err(|error| {
+            if error.kind() == ErrorKind::NotFound {
+                return Problem::Lacks { what: ROWS, path }.into();
+            }
+            Failure::Unreadable { path, error }
         })
     }
 

@@ -3,19 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use caravan_chain::{Chain, Deployed, Embedded};
-use caravan_marketplace_api::{PersonResponse, ProjectResponse, QueryMsg};
+use caravan_chain::{Chain, Deployed, Embedded, Sandbox};
+use caravan_marketplace_api::{ArbitersResponse, PersonResponse, ProjectResponse, QueryMsg};
 use caravan_money::Currency;
-use caravan_primitives::{PersonId, ProjectId};
+use caravan_primitives::{Hash32, PersonId, ProjectId};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::pages;
 use super::problem::Problem;
+use super::real;
 use super::store::Store;
 use crate::coinage::Coinage;
 use crate::failure::Failure;
 use crate::market::Market;
+use crate::place::Place;
 
 /// The name of the chain in the home directory: its file is `embedded.redb`, what belongs to it is in `embedded`.
 pub(crate) const CHAIN: &str = "embedded";
@@ -52,6 +55,25 @@ impl Globals {
     /// The chain, opened.
     pub(crate) fn open(&self) -> Result<Embedded, Failure> {
         Ok(Embedded::open(&self.file())?)
+    }
+}
+
+/// On which chain a verb runs, and where what belongs to it is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct At<'a> {
+    /// The chain.
+    pub(crate) place: &'a Place,
+    /// What every verb takes.
+    pub(crate) globals: &'a Globals,
+}
+
+impl At<'_> {
+    /// The folder of the chain with this id.
+    pub(crate) fn store(&self, chain_id: &str) -> Store {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        let named = !chain_id.starts_with('.') && !chain_id.is_empty() && chain_id.bytes().all(plain);
+        let name = if named { chain_id.to_owned() } else { Hash32::digest(chain_id.as_bytes()).to_hex() };
+        Store::new(self.globals.home.join(name))
     }
 }
 
@@ -110,7 +132,7 @@ pub(crate) fn set_suite(chain: &mut Embedded, suite: &Deployed) -> Result<(), Fa
 }
 
 /// The suite on its chain, and whoever acts.
-pub(crate) struct Session<C = Embedded> {
+pub(crate) struct Session<C = Box<dyn Sandbox>> {
     /// The suite.
     pub(crate) market: Market<C>,
     /// The folder of the chain.
@@ -122,15 +144,22 @@ pub(crate) struct Session<C = Embedded> {
 }
 
 impl Session {
-    /// Opens the chain in its file.
-    pub(crate) fn open(globals: &Globals) -> Result<Self, Failure> {
-        let chain = globals.open()?;
-        let known = accounts(&chain)?;
-        let suite = suite(&chain)?.ok_or(Problem::Suite)?;
-        let name = globals.name.clone();
-        let store = Store::new(globals.home.join(CHAIN));
+    /// Opens the chain in its file, or the real one.
+    pub(crate) fn open(at: &At<'_>) -> Result<Self, Failure> {
+        let globals = at.globals;
+        let (chain, suite, store, known): (Box<dyn Sandbox>, _, _, _) = if at.place.is_embedded() {
+            let chain = globals.open()?;
+            let (known, suite) = (accounts(&chain)?, suite(&chain)?.ok_or(Problem::Suite)?);
+            (Box::new(chain), suite, Store::new(globals.home.join(CHAIN)), known)
+        } else {
+            let rpc = at.place.rpc()?;
+            let id = rpc.chain_id();
+            let (suite, store) = (at.place.suite(&id)?, at.store(&id));
+            let known = real::accounts(&store)?;
+            (Box::new(rpc), suite, store, known)
+        };
         let market = Market::over(chain, suite, random_stamp()?);
-        Self::new(market, store, globals.yes, (name, known))
+        Self::new(market, store, globals.yes, (globals.name.clone(), known))
     }
 }
 
@@ -185,6 +214,26 @@ impl<C: Chain> Session<C> {
     pub(crate) fn person(&self, person: PersonId) -> Result<String, Failure> {
         let answer: PersonResponse = self.market.ask(&QueryMsg::Person { person })?;
         Ok(self.name(&answer.address))
+    }
+
+    /// An arbiter that projects may name: the usual account, or the first that the platform lists.
+    pub(crate) fn arbiter(&self) -> Result<Addr, Failure> {
+        let usual = self.market.chain.account("arbiter");
+        let query = QueryMsg::Arbiters { start_after: None, limit: Some(pages::LIMIT) };
+        let listed = self.market.ask::<ArbitersResponse>(&query)?.arbiters;
+        let first = if listed.contains(&usual) { None } else { listed.into_iter().next() };
+        Ok(first.unwrap_or(usual))
+    }
+
+    /// Who does what anyone may do: the account that acts, or a passer-by.
+    pub(crate) fn anyone(&self) -> Addr {
+        self.me().unwrap_or_else(|_| self.market.chain.account("passer-by"))
+    }
+
+    /// Whether a text is an address of this chain.
+    pub(crate) fn is_address(&self, text: &str) -> bool {
+        let prefix = self.market.suite.marketplace.as_str().rsplit_once('1').map(|(prefix, _)| prefix);
+        prefix.is_some_and(|prefix| text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('1')))
     }
 
     /// A project, and what it pays in.

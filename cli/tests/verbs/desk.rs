@@ -9,6 +9,8 @@ use serde_json::Value;
 /// A folder of its own, with a chain where asked for.
 pub(crate) struct Desk {
     pub(crate) folder: PathBuf,
+    /// What is said before every command.
+    pub(crate) words: Vec<String>,
 }
 
 impl Desk {
@@ -16,7 +18,7 @@ impl Desk {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        Self { folder }
+        Self { folder, words: vec![] }
     }
 
     /// A chain with the suite, a requester with 100 CARA, and a project of 2 CARA that shares 40 %.
@@ -42,7 +44,7 @@ impl Desk {
 
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_caravan"));
-        command.current_dir(&self.folder).args(line.split(' ')).stdin(Stdio::null());
+        command.current_dir(&self.folder).args(&self.words).args(line.split(' ')).stdin(Stdio::null());
         command.env_remove("CARAVAN_HOME").env_remove("CARAVAN_GSM8K");
         command
     }
