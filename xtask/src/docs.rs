@@ -47,7 +47,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
 /// The folder of GSM8K, where there is one; says which problems are taken.
 fn gsm8k(root: &Path) -> Option<PathBuf> {
     let named = std::env::var_os(GSM8K.0).filter(|name| !name.is_empty()).map(PathBuf::from);
-    let found = named.or_else(|| std::fs::canonicalize(root.join(GSM8K.1)).ok());
+    let found = named.or_else(|| fs::canonicalize(root.join(GSM8K.1)).ok());
     match &found {
         Some(folder) => println!("the tour's problems are those of {}", folder.display()),
         None => println!("no GSM8K ({}): the tour's problems are the bundled ones", GSM8K.0),
