@@ -60,16 +60,46 @@ fn main() -> ExitCode {
         Err(failure) => Some(failure),
     };
     let Some(failure) = failure else { return ExitCode::SUCCESS };
-    eprintln!("error: {failure}");
-    eprintln!("hint: {}", failure.hint());
+    eprintln!("error: {}", plain(&failure.to_string()));
+    eprintln!("hint: {}", plain(&failure.hint()));
     ExitCode::from(failure.exit_code())
+}
+
+/// Text for a terminal: characters that steer one, or turn the direction of writing, are shown by their number. Chains,
+/// files and other people's answers may hold any. The number is written as JSON does, so that JSON stays what it is.
+pub(crate) fn plain(text: &str) -> String {
+    let steers = |c: char| {
+        c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if steers(c) {
+            plain.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
 }
 
 /// Writes the result. Whoever closes the pipe has read enough.
 fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(plain(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_shown_by_its_number_and_json_stays_json() {
+        let told = "a\u{1b}[2Jb\u{9b}c\u{202e}d\r\ne\tf \u{e9}\u{4e2d}";
+        assert_eq!(plain(told), "a\\u001b[2Jb\\u009bc\\u202ed\\u000d\ne\tf \u{e9}\u{4e2d}");
+        let json = serde_json::to_string(told).unwrap();
+        assert_eq!(serde_json::from_str::<String>(&plain(&json)).unwrap(), told);
     }
 }

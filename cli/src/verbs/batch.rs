@@ -156,7 +156,7 @@ fn watch(batch: BatchId, live: bool, at: &At<'_>) -> Result<Told, Failure> {
         if !live || status == BatchStatus::Closed {
             return Ok(told);
         }
-        eprintln!("\x1b[2J\x1b[H{}", told.text);
+        eprintln!("\x1b[2J\x1b[H{}", crate::plain(&told.text));
         std::thread::sleep(LOOK);
     }
 }

@@ -65,6 +65,11 @@ pub(crate) fn chain(verb: &ChainVerb, at: &At<'_>) -> Result<Told, Failure> {
         ChainVerb::Advance { time } => {
             let seconds = value::seconds(time)?.get();
             let mut chain = globals.open()?;
+            // A chain counts nanoseconds in 64 bits.
+            if chain.now().checked_add(seconds).is_none_or(|then| then > u64::MAX / 1_000_000_000) {
+                let expected = "a time that ends before the year 2554";
+                return Err(Problem::Value { expected, got: time.clone() }.into());
+            }
             chain.advance(seconds);
             chain.flush()?;
             let text = format!("it is {} on chain {}", host::moment(chain.now()), CHAIN);

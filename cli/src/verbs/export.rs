@@ -103,7 +103,7 @@ impl Table {
         writer.write_record(self.columns).map_err(failed)?;
         let cell = |value: &Value| match value {
             Value::Null => String::new(),
-            Value::String(text) => text.clone(),
+            Value::String(text) => inert(text),
             Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
         };
         for row in &self.rows {
@@ -120,6 +120,16 @@ impl Table {
             bytes.push(b'\n');
         }
         Ok(bytes)
+    }
+}
+
+/// A text that no spreadsheet takes for a formula: annotators write what they like. JSON lines have it as it is.
+fn inert(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    if formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
     }
 }
 
@@ -265,4 +275,19 @@ pub(crate) fn accepted<C: Chain>(
 fn line(items: &[Item], answer: &Value, entry: &AssignmentResponse) -> Result<String, Failure> {
     let items: Vec<Value> = items.iter().map(|item| serde_json::from_str(item.as_str())).collect::<Result<_, _>>()?;
     Ok(format!("{}\n", json!({ "items": items, "answer": answer, "person": entry.person })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_no_formula_and_a_number_stays_one() {
+        for formula in ["=1+cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1"] {
+            assert_eq!(inert(formula), format!("'{formula}"));
+        }
+        for text in ["42", "-1", "+3.5", "a=b", ""] {
+            assert_eq!(inert(text), text);
+        }
+    }
 }

@@ -70,6 +70,7 @@ fn whoever_errs_is_told_what_to_do_and_with_which_exit_code() {
     desk.json("account add larkspur --fund 1");
     for (line, code, says) in [
         ("chain new", 3, "CHAIN_EXISTS"),
+        ("chain advance 300000d", 2, "VALUE_INVALID"),
         ("deploy", 2, "SUITE_EXISTS"),
         ("account add larkspur", 2, "ACCOUNT_EXISTS"),
         ("account add sp@ce", 2, "VALUE_INVALID"),

@@ -124,6 +124,15 @@ impl ChainFile {
         if !path.exists() {
             return Err(FileError::Missing { path: path.to_owned() });
         }
+        // The database stops the process at a file that was cut short, where this can tell.
+        let opened = std::panic::catch_unwind(|| Self::opened(path));
+        opened.unwrap_or_else(|_| {
+            let got = "a file that is damaged".to_owned();
+            Err(FileError::Format { path: path.to_owned(), got })
+        })
+    }
+
+    fn opened(path: &Path) -> Result<(Self, Head, MockStorage), FileError> {
         let db = builder().open(path).map_err(|error| opening(path, error))?;
         let file = Self { db, path: path.to_owned(), lost: false, held: false };
         let (head, rows) = file.read()?;

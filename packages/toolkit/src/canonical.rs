@@ -23,7 +23,7 @@ mod value;
 
 use value::{Fault, Value};
 
-/// The most bytes of JSON that an item is read from: 1 MiB.
+/// The most bytes of JSON that an item is read from, and of its canonical text: 1 MiB.
 pub const MAX_BYTES: usize = 1 << 20;
 /// The most arrays and objects inside each other.
 pub const MAX_DEPTH: usize = 64;
@@ -248,6 +248,10 @@ impl Item {
     fn of(value: Value) -> Result<Self, CanonicalError> {
         let text = serde_json_canonicalizer::to_string(&value)
             .map_err(|error| CanonicalError::Json { got: error.to_string(), at: Place::START })?;
+        // Escapes and NFC can make a text longer than what came: what is an item can be read again as one.
+        if text.len() > MAX_BYTES {
+            return Err(CanonicalError::TooLong { got: text.len() as u64, at: Place::START });
+        }
         Ok(Self { text, value })
     }
 

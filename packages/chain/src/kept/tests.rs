@@ -88,6 +88,17 @@ fn a_file_that_cannot_be_used_is_named_and_left_alone() {
 }
 
 #[test]
+fn a_file_that_was_cut_short_is_told_to_be_damaged() {
+    let path = path("short");
+    drop(Embedded::create(&path).unwrap());
+    let whole = std::fs::read(&path).unwrap();
+    for length in [whole.len() / 2, 4_096] {
+        std::fs::write(&path, &whole[..length]).unwrap();
+        assert_eq!(code(Embedded::open(&path)), "CHAIN_FORMAT", "{length} bytes");
+    }
+}
+
+#[test]
 fn code_that_cannot_be_stored_again_is_not_stored_in_a_file() {
     let mut chain = Embedded::create(&path("foreign")).unwrap();
     chain.store_contract(token()).unwrap_err();

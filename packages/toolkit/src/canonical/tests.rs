@@ -288,3 +288,14 @@ proptest! {
         let _ = Item::from_json(&bytes);
     }
 }
+
+#[test]
+fn what_is_an_item_can_be_read_again_however_its_canonical_text_grows() {
+    // A control character is escaped as six bytes, U+1D160 becomes three characters by NFC.
+    for text in ["\u{1}".repeat(MAX_BYTES / 6), "\u{1d160}".repeat(MAX_BYTES / 12)] {
+        assert!(matches!(Item::from_text(&text), Err(CanonicalError::TooLong { .. })));
+        let short: String = text.chars().take(1_000).collect();
+        let item = Item::from_text(&short).unwrap();
+        assert_eq!(Item::from_json(item.as_str().as_bytes()).unwrap(), item);
+    }
+}
