@@ -1,7 +1,8 @@
 //! What belongs to a chain and is not on it, in the home directory: rows of manifests with their salts and sealed answers,
 //! for all accounts of this home; keys, commitments and their salts, in a folder of each account's own.
 //!
-//! Only the owner of the home reads any of it. A file gets its name only when all of it is on the disk, so a program that is killed leaves whole files or none.
+//! Only the owner of the home reads any of it. A file gets its name only when all of it is on the disk, so a program that
+//! is killed leaves whole files or none.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -120,8 +121,14 @@ pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>)
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let fresh = PathBuf::from(name);
+    // What an earlier try left, or somebody put there, is taken away and never written through.
+    if let Err(error) = fs::remove_file(&fresh) {
+        if error.kind() != io::ErrorKind::NotFound {
+            return Err(failed(error));
+        }
+    }
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options.open(&fresh).and_then(|mut file| {
@@ -133,5 +140,32 @@ pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>)
         let _ = fs::remove_file(&fresh);
         return Err(failed(error));
     }
+    // The name is on the disk, too.
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    }
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{symlink, PermissionsExt};
+
+    use super::*;
+
+    #[test]
+    fn a_link_in_the_way_is_taken_away_and_not_written_through() {
+        let folder = std::env::temp_dir().join(format!("caravan-store-{}", std::process::id()));
+        make_folder(&folder).unwrap();
+        let (foreign, file) = (folder.join("foreign"), folder.join("salts.json"));
+        fs::write(&foreign, "kept").unwrap();
+        symlink(&foreign, folder.join("salts.json.new")).unwrap();
+        write(&file, |file| file.write_all(b"mine")).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&file)), (0o700, 0o600));
+        assert_eq!((fs::read(&foreign).unwrap(), fs::read(&file).unwrap()), (b"kept".to_vec(), b"mine".to_vec()));
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }
