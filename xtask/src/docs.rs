@@ -47,6 +47,8 @@ pub(crate) fn run(root: &Path) -> Result<()> {
 /// The folder of GSM8K, where there is one; says which problems are taken.
 fn gsm8k(root: &Path) -> Option<PathBuf> {
     let named = std::env::var_os(GSM8K.0).filter(|name| !name.is_empty()).map(PathBuf::from);
+    // The tour changes its folder, and a path that leads nowhere is for it to tell.
+    let named = named.map(|name| fs::canonicalize(&name).unwrap_or(name));
     let found = named.or_else(|| fs::canonicalize(root.join(GSM8K.1)).ok());
     match &found {
         Some(folder) => println!("the tour's problems are those of {}", folder.display()),
