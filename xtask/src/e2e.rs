@@ -38,7 +38,8 @@ pub(crate) struct Stage {
     pub(crate) home: PathBuf,
     root: PathBuf,
     program: PathBuf,
-    chain: PathBuf,
+    /// The file that describes it.
+    pub(crate) chain: PathBuf,
 }
 
 /// Runs everything.

@@ -54,8 +54,11 @@ cargo xtask e2e                    the story on a real chain of its own, against
              [--validators N]      1 unless told
              [--kill]              the validator in use dies in the middle and comes back; takes four
              [--program FILE]      the command line to test; built when not told
-cargo xtask gas [--check]          docs/gas.md: what the messages of the story cost on a real chain; or that none has grown
+cargo xtask gas [--check]          docs/gas.md: what every message costs on a real chain; or that none has grown
              [--journal FILE]      of a story that was played already, such as .caravan/e2e-1/journal.jsonl
+             [--messages FOLDER]   with the messages that were sent already, such as .caravan/gas
+             [--program FILE]      the command line that tells the story; built when not told
+             [--growth]            its table of the same steps beside ten annotators and beside 200,000; needs no chain
 cargo xtask docs                   the commands of the README, run word by word
 cargo xtask deny                   licenses, sources and duplicates of what is locked
 ";
