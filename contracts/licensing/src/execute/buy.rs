@@ -55,12 +55,13 @@ pub(crate) fn pay_revenue(
     asset: AssetId,
     (payment, reference): (&Payment, &Reference),
 ) -> Res<Response> {
-    let siblings = call.siblings(store)?;
+    let config = state::config(store)?;
+    let siblings = Siblings::new(call.querier, &config);
     let head = siblings.head(asset)?;
     let mut events = vec![];
     let shares = shares_of(store, &siblings, (asset, &head), &mut events)?;
     let money = (payment.currency.clone(), payment.amount);
-    let entry = plan_entry(store, (asset, shares), money, state::config(store)?.fee_bps)?;
+    let entry = plan_entry(store, (asset, shares), money, config.fee_bps)?;
     state::remember_reference(store, payment.scope(), reference, MadeBy::Revenue(asset.get()))?;
     let paid = RevenuePaid {
         asset,

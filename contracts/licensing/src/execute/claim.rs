@@ -30,7 +30,8 @@ pub(crate) struct Claimable {
 #[inline(never)]
 pub(crate) fn claim(store: &mut dyn Storage, call: &Call<'_>, assets: &[AssetId], currency: Currency) -> Res<Response> {
     let claimant = Claimant { address: call.sender.clone(), person: None };
-    pay(store, call, claimant, (assets, currency), "claim")
+    let siblings = call.siblings(store)?;
+    pay(store, (call, &siblings), claimant, (assets, currency), "claim")
 }
 
 /// Anyone has a contributor paid, at its own address.
@@ -41,8 +42,9 @@ pub(crate) fn claim_for(
     contributor: &Contributor,
     (assets, currency): (&[AssetId], Currency),
 ) -> Res<Response> {
-    let claimant = call.siblings(store)?.claimant(contributor, |text| call.address(text))?;
-    pay(store, call, claimant, (assets, currency), "claim_for")
+    let siblings = call.siblings(store)?;
+    let claimant = siblings.claimant(contributor, |text| call.address(text))?;
+    pay(store, (call, &siblings), claimant, (assets, currency), "claim_for")
 }
 
 /// What a claimant could claim from the pool of an asset.
@@ -65,7 +67,7 @@ pub(crate) fn claimable(
 /// Takes what is due out of each pool, saves, and sends it in one transfer.
 fn pay(
     store: &mut dyn Storage,
-    call: &Call<'_>,
+    (call, siblings): (&Call<'_>, &Siblings<'_>),
     mut claimant: Claimant,
     (assets, currency): (&[AssetId], Currency),
     action: &'static str,
@@ -74,10 +76,9 @@ fn pay(
     if let Some(twice) = first_duplicate(assets) {
         return Err(LicensingError::DuplicateEntry(*twice).into());
     }
-    let siblings = call.siblings(store)?;
     let (mut events, mut amount) = (vec![], Uint128::zero());
     for asset in assets {
-        amount = add(amount, take(store, &siblings, (*asset, &currency), &mut claimant, &mut events)?)?;
+        amount = add(amount, take(store, siblings, (*asset, &currency), &mut claimant, &mut events)?)?;
     }
     let address = claimant.address;
     if amount.is_zero() {

@@ -80,11 +80,7 @@ pub(crate) fn settle(
         }
         .into(),
     );
-    for (part, amount) in shares.parts.iter().zip(&split.parts).filter(|(_, amount)| !amount.is_zero()) {
-        let value = credit_part(store, (part.asset, &key), part.target(), *amount)?;
-        let (to, currency) = (part.target(), Currency::clone(currency));
-        events.push(PartCredited { child: *asset, asset: part.asset, to, currency, amount: *amount, value }.into());
-    }
+    credit_parts(store, income, &key, events)?;
     Ok(Flows::of(shares, split)?)
 }
 
@@ -126,12 +122,33 @@ fn credit_owner(store: &mut dyn Storage, owner: &Addr, key: &str, amount: Uint12
     Ok(state::save_balance(store, owner, key, balance)?)
 }
 
-fn credit_part(store: &mut dyn Storage, (asset, key): (AssetId, &str), to: Target, amount: Uint128) -> Res<Uint128> {
-    let mut books = state::books(store, asset, key)?;
-    let value = match to {
-        Target::Inbox => books.receive_inbox(amount)?,
-        Target::Pool => books.receive_pool(amount)?,
-    };
-    state::save_books(store, asset, key, &books)?;
-    Ok(value)
+/// A parent that takes by its inbox and by its pool stands twice in a row: its books are loaded and saved once.
+fn credit_parts(store: &mut dyn Storage, income: &Income<'_>, key: &str, events: &mut Vec<Event>) -> Res<()> {
+    let Income { asset: child, currency, shares, split, .. } = income;
+    let mut open: Option<(AssetId, Books)> = None;
+    for (part, amount) in shares.parts.iter().zip(&split.parts).filter(|(_, amount)| !amount.is_zero()) {
+        let asset = part.asset;
+        let mut books = match open.take() {
+            Some((same, books)) if same == asset => books,
+            before => {
+                close(store, before, key)?;
+                state::books(store, asset, key)?
+            }
+        };
+        let value = match part.target() {
+            Target::Inbox => books.receive_inbox(*amount)?,
+            Target::Pool => books.receive_pool(*amount)?,
+        };
+        open = Some((asset, books));
+        let (to, currency) = (part.target(), Currency::clone(currency));
+        events.push(PartCredited { child: *child, asset, to, currency, amount: *amount, value }.into());
+    }
+    close(store, open, key)
+}
+
+fn close(store: &mut dyn Storage, open: Option<(AssetId, Books)>, key: &str) -> Res<()> {
+    if let Some((asset, books)) = open {
+        state::save_books(store, asset, key, &books)?;
+    }
+    Ok(())
 }

@@ -164,11 +164,11 @@ impl Window {
         if place >= self.len || shelf.place(place)? != out {
             return Ok(());
         }
-        let Some(task) = self.next(shelf, draw, Source::FrontierFirst)? else { return Ok(()) };
+        let Some(next) = self.next(shelf, draw, Source::FrontierFirst)? else { return Ok(()) };
         row.in_window = false;
         shelf.set_task(out, &row)?;
         self.queue_up(shelf, out)?;
-        self.stand(shelf, place, task)
+        self.stand(shelf, place, next)
     }
 
     /// A place is given to the next open task, or closed by the last one.
@@ -181,8 +181,8 @@ impl Window {
     ) -> Result<(), S::Error> {
         row.in_window = false;
         shelf.set_task(out, &row)?;
-        if let Some(task) = self.next(shelf, draw, Source::QueueFirst)? {
-            return self.stand(shelf, place, task);
+        if let Some(next) = self.next(shelf, draw, Source::QueueFirst)? {
+            return self.stand(shelf, place, next);
         }
         self.len = self.len.saturating_sub(1);
         if place < self.len {
@@ -198,8 +198,7 @@ impl Window {
             if self.len >= bounds::WINDOW.min(draw.tasks) {
                 return Ok(());
             }
-            let Some(task) = self.next(shelf, draw, Source::QueueFirst)? else { return Ok(()) };
-            let mut row = shelf.task(task)?;
+            let Some((task, mut row)) = self.next(shelf, draw, Source::QueueFirst)? else { return Ok(()) };
             self.push(shelf, task, &mut row)?;
             shelf.set_task(task, &row)?;
         }
@@ -207,12 +206,17 @@ impl Window {
     }
 
     /// The next task that is open and stands nowhere, looking at eight at most.
-    fn next<S: Shelf>(&mut self, shelf: &mut S, draw: &Draw<'_>, source: Source) -> Result<Option<u32>, S::Error> {
+    fn next<S: Shelf>(
+        &mut self,
+        shelf: &mut S,
+        draw: &Draw<'_>,
+        source: Source,
+    ) -> Result<Option<(u32, Task)>, S::Error> {
         for _ in 0..bounds::PROBES {
             let Some(task) = self.candidate(shelf, draw.tasks, source)? else { return Ok(None) };
             let row = shelf.task(task)?;
             if row.is_open(draw.target) && !row.in_window {
-                return Ok(Some(task));
+                return Ok(Some((task, row)));
             }
         }
         Ok(None)
@@ -236,8 +240,7 @@ impl Window {
         Ok(Some(task))
     }
 
-    fn stand<S: Shelf>(&mut self, shelf: &mut S, place: u32, task: u32) -> Result<(), S::Error> {
-        let mut row = shelf.task(task)?;
+    fn stand<S: Shelf>(&self, shelf: &mut S, place: u32, (task, mut row): (u32, Task)) -> Result<(), S::Error> {
         row.in_window = true;
         shelf.set_place(place, task)?;
         shelf.set_task(task, &row)
