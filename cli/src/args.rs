@@ -11,6 +11,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::check::CheckArgs;
 use crate::deploy::DeployArgs;
 use crate::place::Place;
+use crate::raw::{Execute, To};
 use crate::verbs::{Globals, Verb};
 
 /// In percent: whose work a requester rejects in a synthetic campaign.
@@ -53,6 +54,13 @@ pub(crate) enum Command {
     /// Every recorded answer is claimed, submitted and judged on a chain in this process: one question a task, as many
     /// slots as it has answers, an account for each worker. Every twentieth answer is left to silence, which pays.
     Simulate(SimulateArgs),
+    /// Send a contract a message as JSON, and print the events that came of it. Needs --as.
+    ///
+    /// For those who build on the contracts: schema/ describes every message, docs/errors.md every code that it can be
+    /// refused with. On a real chain NAME is a key of the chain's mnemonic.
+    Execute(Execute),
+    /// Ask a contract a question as JSON, and print its answer.
+    Query(To),
     #[command(flatten)]
     Verb(Verb),
 }

@@ -31,6 +31,14 @@ pub(crate) fn run(args: &DemoArgs, chain: Box<dyn Sandbox>) -> Result<Report, Fa
     })
 }
 
+/// The chain after the story, and the suite on it.
+#[cfg(test)]
+pub(crate) fn played() -> (Box<dyn Sandbox>, caravan_chain::Deployed) {
+    let sample = sample::Sample::bundled().unwrap();
+    let market = story::play(&sample, Box::new(caravan_chain::Embedded::new())).unwrap().world.market;
+    (market.chain, market.suite)
+}
+
 #[cfg(test)]
 mod tests {
     use caravan_chain::Embedded;

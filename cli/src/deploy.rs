@@ -46,6 +46,9 @@ pub(crate) fn run(args: &DeployArgs, mut rpc: Rpc) -> Result<Report, Failure> {
         return proposal::write(&rpc, folder);
     }
     let mut record = Record::open(&args.deployments, &rpc.chain_id())?;
+    // A deployment that was killed may have left a step on its way to a block: it is not to be taken again.
+    let deployer = rpc.account("deployer");
+    rpc.quiet(&deployer)?;
     let mut steps = Vec::new();
     if record.contracts.is_empty() {
         plan(&mut rpc, args, &mut record)?;

@@ -20,6 +20,7 @@ mod host;
 mod market;
 mod order;
 mod place;
+mod raw;
 mod simulate;
 mod till;
 mod verbs;
@@ -46,13 +47,15 @@ fn main() -> ExitCode {
     let result = match command {
         Command::Demo(args) => place.stage().and_then(|chain| demo::run(&args, chain)),
         Command::Deploy(_) if place.is_embedded() => verbs::deploy(&globals),
-        Command::Check(_) if place.is_embedded() => misplaced("name a real chain with --chain"),
+        Command::Check(args) if place.is_embedded() => check::at_home(&args, &globals),
         Command::Deploy(args) => place.rpc().and_then(|rpc| deploy::run(&args, rpc)),
-        Command::Check(args) => place.rpc().and_then(|rpc| check::run(&args, rpc)),
+        Command::Check(args) => place.rpc().and_then(|rpc| check::run(&args, &rpc)),
         Command::Simulate(_) if !place.is_embedded() => {
             misplaced("simulate runs on the embedded chain only: thousands of messages would take a real one hours")
         }
         Command::Simulate(args) => simulate::run(&args),
+        Command::Execute(args) => raw::execute(&args, &place, &globals),
+        Command::Query(args) => raw::query(&args, &place, &globals),
         Command::Verb(verb) => verbs::run(&verb, &place, &globals),
     };
     let failure = match result {

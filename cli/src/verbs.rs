@@ -27,8 +27,10 @@ mod work;
 pub(crate) use problem::Problem;
 pub(crate) use session::Globals;
 
+use caravan_chain::{Deployed, Embedded, Sandbox};
 use clap::CommandFactory;
 use clap_complete::Shell;
+use cosmwasm_std::Addr;
 
 use crate::failure::Failure;
 use crate::place::Place;
@@ -101,6 +103,20 @@ pub(crate) fn run(verb: &Verb, place: &Place, globals: &Globals) -> Result<Repor
 /// Puts the contracts on the chain in the home directory.
 pub(crate) fn deploy(globals: &Globals) -> Result<Report, Failure> {
     report(chain::put(globals)?, globals)
+}
+
+/// The chain in the home directory, and the contracts on it.
+pub(crate) fn deployed(globals: &Globals) -> Result<(Embedded, Deployed), Failure> {
+    let chain = globals.open()?;
+    let suite = session::suite(&chain)?.ok_or(Problem::Suite)?;
+    Ok((chain, suite))
+}
+
+/// A chain, the contracts on it, and the account that acts.
+pub(crate) fn acting(place: &Place, globals: &Globals) -> Result<(Box<dyn Sandbox>, Deployed, Addr), Failure> {
+    let session = Session::open(&At { place, globals })?;
+    let sender = session.me()?;
+    Ok((session.market.chain, session.market.suite, sender))
 }
 
 fn report(told: Told, globals: &Globals) -> Result<Report, Failure> {

@@ -11,6 +11,7 @@ pub(crate) use network::{Network, Plan};
 
 mod build;
 mod genesis;
+mod govern;
 mod network;
 mod node;
 
@@ -25,7 +26,7 @@ pub(crate) const GAS_PRICE: &str = "0.025";
 /// The port of the first validator's RPC; the next one's is ten higher.
 const RPC_PORT: u16 = 26_657;
 
-/// `devnet build` and `devnet start`.
+/// `devnet build`, `devnet start` and `devnet govern`.
 ///
 /// # Errors
 /// When the chain cannot be built or started, or ends by itself.
@@ -38,7 +39,11 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
             Ok(())
         }
         ["start", rest @ ..] => start(root, &parse(root, rest)?),
-        _ => bail!("expected `devnet build` or `devnet start`, got `devnet {}`", words.join(" ")),
+        ["govern", rest @ .., file] => {
+            let Order { home, port, .. } = parse(root, rest)?;
+            govern::pass(root, &home, port, Path::new(file))
+        }
+        _ => bail!("expected `devnet build`, `devnet start` or `devnet govern`, got `devnet {}`", words.join(" ")),
     }
 }
 

@@ -1,6 +1,9 @@
 //! The story on a real chain, from an empty folder to the last line, and what a real chain adds: restarts, a validator
 //! that dies, transactions that fail.
 
+mod deploy;
+mod look;
+
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -51,12 +54,14 @@ pub(crate) fn run_all(root: &Path, arguments: &[String]) -> Result<()> {
     let mut stage = Stage::open(root, order.validators, order.program.as_deref())?;
     let expected = money(&output(Command::new(&stage.program).arg("demo"))?);
     ensure!(expected.len() == 2, "expected two lines of money from the embedded chain, got {expected:?}");
-    step("deploy", || stage.deploys())?;
+    step("proposals", || stage.proposes())?;
+    step("deploy, killed after every transaction", || stage.deploys())?;
     step("check", || stage.caravan(&["check"]).map(|_| ()))?;
     step("refusals", || stage.refusals())?;
     let told = step("story", || stage.story(order.kill))?;
     ensure!(told == expected, "expected the ledger of the embedded chain:\n{expected:#?}\ngot\n{told:#?}");
     println!("{}", told.join("\n"));
+    step("check of every suite", || stage.looks())?;
     step("restart", || stage.restarts())?;
     stage.network.stop()?;
     println!("e2e: all well, {} validator(s)", order.validators);
@@ -133,25 +138,18 @@ impl Stage {
         output(&mut self.command(words))
     }
 
-    /// Deploys, and then has nothing to do.
-    fn deploys(&self) -> Result<()> {
-        let first = self.caravan(&["deploy"])?;
-        ensure!(first.matches("made: ").count() == 4, "expected four new contracts, got\n{first}");
-        let again = self.caravan(&["deploy"])?;
-        ensure!(again.starts_with("nothing to do"), "expected nothing to do, got\n{again}");
-        let proposals = self.home.join("proposals");
-        self.caravan(&["deploy", "--proposal", &proposals.to_string_lossy()])?;
-        let count = std::fs::read_dir(&proposals)?.count();
-        ensure!(count == 4, "expected four proposals, got {count}");
-        Ok(())
-    }
-
     /// What a chain refuses, as tests of the crate that talks to it.
     fn refusals(&self) -> Result<()> {
         let mut test = cargo();
         test.current_dir(&self.root).env("CARAVAN_CHAIN", &self.chain);
-        test.env("CARAVAN_ARTIFACTS", self.root.join("artifacts"));
-        run(test.args(["test", "--locked", "--quiet", "-p", "caravan-rpc", "--test", "real_chain"]))
+        test.env("CARAVAN_ARTIFACTS", self.root.join("artifacts")).env("CARAVAN_PROGRAM", &self.program);
+        let program = std::env::current_exe().context("this program is nowhere")?;
+        let (program, home) = (program.to_string_lossy(), self.home.to_string_lossy());
+        let govern = ["devnet", "govern", "--home", &home, "--port", &PORT.to_string()].map(str::to_owned);
+        let govern: Vec<String> = std::iter::once(program.into_owned()).chain(govern).collect();
+        test.env("CARAVAN_GOVERN", serde_json::to_string(&govern)?);
+        test.args(["test", "--locked", "--quiet", "-p", "caravan-rpc", "--test", "real_chain", "--test", "refusals"]);
+        run(&mut test)
     }
 
     /// The story; its last lines.

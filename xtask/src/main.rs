@@ -50,6 +50,7 @@ cargo xtask devnet start           starts it; Ctrl-C stops it, the next start go
              [--home DIR]          where it lives; default: .caravan/devnet
              [--port N]            of its RPC; default: 26657
              [--fresh]             begins anew
+cargo xtask devnet govern FILE     submits a proposal to it, and all validators vote for it; --home, --port
 cargo xtask e2e                    the story on a real chain of its own, against the embedded one; takes artifacts/
              [--validators N]      1 unless told
              [--kill]              the validator in use dies in the middle and comes back; takes four

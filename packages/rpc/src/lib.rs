@@ -22,5 +22,5 @@ mod wire;
 
 pub use file::{ChainFile, Gas, Keys, Listed, Play};
 pub use keys::{index_of, path_of};
-pub use rpc::Rpc;
+pub use rpc::{Row, Rpc};
 pub use setup::SetupError;

@@ -10,6 +10,7 @@ use cosmrs::rpc::client::CompatMode;
 use cosmrs::rpc::endpoint::{broadcast::tx_sync, status, tx};
 use cosmrs::rpc::error::ErrorDetail;
 use cosmrs::rpc::{Client, Error, HttpClient, HttpClientUrl};
+use cosmrs::tendermint::block::Height;
 use cosmrs::tendermint::Hash;
 use tokio::runtime::{Builder, Runtime};
 
@@ -30,6 +31,8 @@ pub(crate) struct Link {
     url: String,
     /// The highest block that this process knows of; a node that is behind it is not asked.
     seen: Cell<u64>,
+    /// The block as of which questions are answered; none: the last one.
+    at: Cell<Option<Height>>,
 }
 
 impl Link {
@@ -42,7 +45,7 @@ impl Link {
         // The client wants a runtime around it from the first moment.
         let client = runtime.block_on(async { builder.build() }).map_err(|error| bad(error.to_string()))?;
         let status = runtime.block_on(client.status()).map_err(|error| bad(brief(&error)))?;
-        let link = Self { runtime, client, url: url.to_owned(), seen: Cell::new(0) };
+        let link = Self { runtime, client, url: url.to_owned(), seen: Cell::new(0), at: Cell::new(None) };
         link.saw(status.sync_info.latest_block_height.value());
         Ok((link, status))
     }
@@ -50,6 +53,14 @@ impl Link {
     /// A block of this height is known.
     pub(crate) fn saw(&self, height: u64) {
         self.seen.set(self.seen.get().max(height));
+    }
+
+    /// Questions are answered as of this block from now on.
+    pub(crate) fn stand_at(&self, height: u64) -> Result<(), ChainError> {
+        self.run_to(height)?;
+        let height = Height::try_from(height).map_err(|error| ChainError::Bad(error.to_string()))?;
+        self.at.set(Some(height));
+        Ok(())
     }
 
     /// Where the node stands.
@@ -74,7 +85,7 @@ impl Link {
     /// One page of the application, in its own encoding.
     pub(crate) fn ask<Q: Message, R: Message + Default>(&self, path: &str, query: &Q) -> Result<R, ChainError> {
         let data = query.encode_to_vec();
-        let ask = || self.client.abci_query(Some(path.to_owned()), data.clone(), None, false);
+        let ask = || self.client.abci_query(Some(path.to_owned()), data.clone(), self.at.get(), false);
         let answer = self.patiently(ask)?;
         if answer.code.is_err() {
             let unknown = answer.log.contains("unknown query path");

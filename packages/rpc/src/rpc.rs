@@ -8,9 +8,9 @@ use caravan_chain::{AccountName, Chain, ChainError, Code, Instantiate, Msg, Outc
 use cosmrs::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    QueryCodesRequest, QueryCodesResponse, QueryContractInfoRequest, QueryContractInfoResponse,
-    QueryRawContractStateRequest, QueryRawContractStateResponse, QuerySmartContractStateRequest,
-    QuerySmartContractStateResponse,
+    QueryAllContractStateRequest, QueryAllContractStateResponse, QueryCodesRequest, QueryCodesResponse,
+    QueryContractInfoRequest, QueryContractInfoResponse, QueryRawContractStateRequest, QueryRawContractStateResponse,
+    QuerySmartContractStateRequest, QuerySmartContractStateResponse,
 };
 use cosmrs::AccountId;
 use cosmwasm_std::{instantiate2_address, Addr, Binary, Uint128};
@@ -26,8 +26,13 @@ use crate::wire::{self, attribute};
 
 /// Codes that one page lists, and the most pages that are looked through, the newest codes first.
 const CODES: (u64, usize) = (100, 20);
+/// Rows of a contract's state that one page has.
+const ROWS: u64 = 100;
 /// The account that stores code.
 const DEPLOYER: &str = "deployer";
+
+/// A key and a value of a contract's state, as they are stored.
+pub type Row = (Vec<u8>, Vec<u8>);
 
 /// A chain that a node answers for.
 ///
@@ -41,6 +46,7 @@ pub struct Rpc {
     pub(crate) places: BTreeMap<Addr, Place>,
     pub(crate) fed: BTreeMap<Addr, u128>,
     pub(crate) journal: Journal,
+    pub(crate) gas: Option<u64>,
     time: Cell<u64>,
     realm: String,
     artifacts: PathBuf,
@@ -67,6 +73,7 @@ impl Rpc {
             places: BTreeMap::new(),
             fed: BTreeMap::new(),
             journal: Journal::default(),
+            gas: None,
             time: Cell::new(time),
             realm: String::new(),
             artifacts: artifacts.to_owned(),
@@ -85,6 +92,12 @@ impl Rpc {
     /// [`ChainError::Bad`] if the file cannot be written.
     pub fn keep_journal(&self, path: &Path) -> Result<(), ChainError> {
         self.journal.open(path)
+    }
+
+    /// From now on a transaction asks for `gas` and is not simulated, so that one that fails comes into a block and costs
+    /// what it used; with `None`, a simulation says how much to ask for, and what fails there is not sent.
+    pub fn ask_for(&mut self, gas: Option<u64>) {
+        self.gas = gas;
     }
 
     /// The journal calls `address` by `label` from now on.
@@ -106,6 +119,15 @@ impl Rpc {
         Ok(self.link.status()?.sync_info.latest_block_height.value())
     }
 
+    /// From now on every question is answered as of the last block, so that many answers belong together. Nothing is to
+    /// be sent after that.
+    ///
+    /// # Errors
+    /// [`ChainError::Timeout`] if the node is away.
+    pub fn stand_still(&self) -> Result<(), ChainError> {
+        self.link.stand_at(self.height()?)
+    }
+
     /// The time of the last block.
     ///
     /// # Errors
@@ -125,6 +147,25 @@ impl Rpc {
         let answer: QueryRawContractStateResponse =
             self.link.ask("/cosmwasm.wasm.v1.Query/RawContractState", &query)?;
         Ok(Some(answer.data).filter(|data| !data.is_empty()))
+    }
+
+    /// Everything that a contract stores, by key.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] for an unknown contract.
+    pub fn state(&self, contract: &Addr) -> Result<Vec<Row>, ChainError> {
+        let (mut rows, mut key) = (Vec::new(), Vec::new());
+        loop {
+            let page = PageRequest { key, limit: ROWS, ..PageRequest::default() };
+            let query = QueryAllContractStateRequest { address: contract.to_string(), pagination: Some(page) };
+            let answer: QueryAllContractStateResponse =
+                self.link.ask("/cosmwasm.wasm.v1.Query/AllContractState", &query)?;
+            rows.extend(answer.models.into_iter().map(|model| (model.key, model.value)));
+            key = answer.pagination.map(|page| page.next_key).unwrap_or_default();
+            if key.is_empty() {
+                return Ok(rows);
+            }
+        }
     }
 
     /// The code of the contract at `address`; `None` when there is no contract.

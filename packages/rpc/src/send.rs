@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use caravan_chain::{ChainError, Outcome};
+use caravan_chain::{ChainError, Msg, Outcome};
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse};
 use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
 use cosmrs::rpc::endpoint::tx;
@@ -52,7 +52,9 @@ impl Rpc {
                     let gas = u64::try_from(found.tx_result.gas_used).ok();
                     return Ok(Outcome { events: wire::events(&found), gas });
                 }
-                Ok(found) if found.tx_result.code.value() == OUT_OF_GAS => spare += Decimal::percent(50),
+                Ok(found) if found.tx_result.code.value() == OUT_OF_GAS && self.gas.is_none() => {
+                    spare += Decimal::percent(50);
+                }
                 Ok(found) => return Err(refusal(&found.tx_result.log)),
                 Err(ChainError::Sequence(text)) => {
                     self.catch_up(sender, &text);
@@ -69,8 +71,10 @@ impl Rpc {
         let anys: Vec<Any> = messages.iter().map(|message| message.any.clone()).collect();
         self.feed(sender, 0)?;
         let place = self.place(sender)?;
-        let gas = self.simulate(sender, place, &anys)?;
-        let limit = self.limit(gas, spare)?;
+        let limit = match self.gas {
+            Some(gas) => gas,
+            None => self.limit(self.simulate(sender, place, &anys)?, spare)?,
+        };
         let fee = Uint128::from(limit).mul_ceil(self.file.gas.price).u128();
         let signed = self.sign(sender, place, &anys, (limit, fee))?;
         self.feed(sender, signed.fee)?;
@@ -92,6 +96,28 @@ impl Rpc {
         let place = Place { number: base.account_number, sequence: base.sequence };
         self.places.insert(sender.clone(), place);
         Ok(place)
+    }
+
+    /// Waits until no transaction of `account` is on its way to a block: one that a program sent which was killed then.
+    ///
+    /// # Errors
+    /// [`ChainError::Timeout`] if one does not come into a block; [`ChainError::Bad`] without the account's key.
+    pub fn quiet(&mut self, account: &Addr) -> Result<(), ChainError> {
+        let amount = vec![cosmwasm_std::coin(1, &self.file.gas.denom)];
+        let one = [wire::message(account, &Msg::Send { to: account.clone(), amount })?.any];
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            self.places.remove(account);
+            // Who was never heard of has sent nothing; nor has who cannot pay for anything.
+            let Ok(place) = self.place(account) else { return Ok(()) };
+            match self.simulate(account, place, &one) {
+                Err(ChainError::Sequence(text)) if expected(&text).is_some_and(|next| next > place.sequence) => {
+                    std::thread::sleep(PAUSE);
+                }
+                _ => return Ok(()),
+            }
+        }
+        Err(ChainError::Timeout(format!("a transaction of {account} is on its way and comes into no block")))
     }
 
     /// Takes the sequence that the chain expects, transactions that wait for their block included; asks where it does

@@ -4,8 +4,9 @@
 //! Go takes no overlay over its module cache, so the engine is copied, changed, and put in its own place by a second
 //! `go.mod`. Nothing of it is kept in the repository.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{bail, ensure, Context, Result};
 use sha2::{Digest, Sha256};
@@ -31,6 +32,26 @@ pub(super) struct Built {
     pub(super) program: PathBuf,
     /// The folder of the library that it loads.
     pub(super) library: PathBuf,
+}
+
+impl Built {
+    /// Runs wasmd to its end with `words`, the last of which takes `path`; gives what it says.
+    ///
+    /// # Errors
+    /// With what it says, when it ends badly.
+    pub(super) fn ask(&self, words: &[&str], path: &Path, typed: &str) -> Result<String> {
+        let mut wasmd = Command::new(&self.program);
+        wasmd.env("LD_LIBRARY_PATH", &self.library).env("DYLD_LIBRARY_PATH", &self.library);
+        wasmd.args(words).arg(path).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = wasmd.spawn().context("cannot start wasmd")?;
+        let mut stdin = child.stdin.take().context("wasmd does not listen")?;
+        stdin.write_all(typed.as_bytes())?;
+        drop(stdin);
+        let done = child.wait_with_output()?;
+        let stderr = String::from_utf8_lossy(&done.stderr);
+        ensure!(done.status.success(), "wasmd {} ended with {}: {}", words.join(" "), done.status, stderr.trim());
+        Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+    }
 }
 
 /// wasmd from the cache; built there the first time.

@@ -9,6 +9,10 @@ use super::FEE_DENOM;
 const COIN: &str = "ucara";
 /// A coin that the bank does not send: what a contract holds of it cannot get out.
 const FROZEN: &str = "ufrozen";
+/// A coin that the bank sends until the voters forbid it.
+const UNCERTAIN: &str = "uchill";
+/// How long voters have, in seconds: nobody waits for days, and the clock can be put forward by it.
+pub(super) const VOTING_SECS: u64 = 60;
 /// What the faucet holds of each, in base units.
 const FAUCET: u128 = 1_000_000_000_000_000_000;
 /// The most gas of a block, as public chains have it.
@@ -22,6 +26,8 @@ pub(super) fn arrange(genesis: &mut Value, address: &str) -> Result<()> {
     *part(genesis, "/consensus/params/block/max_gas")? = json!(BLOCK_GAS);
     *part(genesis, "/app_state/slashing/params/signed_blocks_window")? = json!("100000");
     *part(genesis, "/app_state/bank/send_enabled")? = json!([{ "denom": FROZEN, "enabled": false }]);
+    *part(genesis, "/app_state/gov/params/voting_period")? = json!(format!("{VOTING_SECS}s"));
+    *part(genesis, "/app_state/gov/params/expedited_voting_period")? = json!(format!("{}s", VOTING_SECS / 2));
     let account = json!({
         "@type": "/cosmos.auth.v1beta1.BaseAccount",
         "address": address,
@@ -31,7 +37,7 @@ pub(super) fn arrange(genesis: &mut Value, address: &str) -> Result<()> {
     });
     list(genesis, "/app_state/auth/accounts")?.push(account);
     let coin = |denom: &str| json!({ "denom": denom, "amount": FAUCET.to_string() });
-    let coins = [FEE_DENOM, COIN, FROZEN].map(coin);
+    let coins = [FEE_DENOM, COIN, UNCERTAIN, FROZEN].map(coin);
     list(genesis, "/app_state/bank/balances")?.push(json!({ "address": address, "coins": coins }));
     // Without a supply the bank adds the balances up.
     *part(genesis, "/app_state/bank/supply")? = json!([]);

@@ -1,8 +1,6 @@
 //! The validators of a chain together.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{ensure, Context, Result};
@@ -124,6 +122,11 @@ impl Network {
         self.nodes.get(index).context("no such node")?.height()
     }
 
+    /// How many transactions wait at a node for their block.
+    pub(crate) fn waiting(&self, index: usize) -> Result<u64> {
+        self.nodes.get(index).context("no such node")?.waiting()
+    }
+
     /// Where a node logs.
     pub(crate) fn log(&self, index: usize) -> &Path {
         self.nodes.get(index).map_or(Path::new(""), |node| &node.log)
@@ -174,19 +177,18 @@ impl Network {
         key.get("address").and_then(Value::as_str).map(str::to_owned).context("a key without an address")
     }
 
+    /// Asks the first node a question by wasmd's own command line; gives the answer, which is JSON.
+    pub(crate) fn query(&self, words: &[&str]) -> Result<Value> {
+        let node = self.rpc(0).replace("http:", "tcp:");
+        let mut all = vec!["query"];
+        all.extend(words.iter().chain(&["--node", &node, "--output"]));
+        let told = self.built.ask(&all, Path::new("json"), "")?;
+        serde_json::from_str(&told).context("an answer that is no JSON")
+    }
+
     /// Runs wasmd to its end with `words`, the last of which takes `path`; gives what it says.
     fn ask(&self, words: &[&str], path: &Path, typed: &str) -> Result<String> {
-        let mut wasmd = Command::new(&self.built.program);
-        wasmd.env("LD_LIBRARY_PATH", &self.built.library).env("DYLD_LIBRARY_PATH", &self.built.library);
-        wasmd.args(words).arg(path).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = wasmd.spawn().context("cannot start wasmd")?;
-        let mut stdin = child.stdin.take().context("wasmd does not listen")?;
-        stdin.write_all(typed.as_bytes())?;
-        drop(stdin);
-        let done = child.wait_with_output()?;
-        let stderr = String::from_utf8_lossy(&done.stderr);
-        ensure!(done.status.success(), "wasmd {} ended with {}: {}", words.join(" "), done.status, stderr.trim());
-        Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+        self.built.ask(words, path, typed)
     }
 }
 

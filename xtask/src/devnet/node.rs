@@ -70,6 +70,13 @@ impl Node {
         height.and_then(|height| height.parse().ok()).context("a status without a height")
     }
 
+    /// How many transactions wait here for their block.
+    pub(super) fn waiting(&self) -> Result<u64> {
+        let told = get(self.port, "/num_unconfirmed_txs")?;
+        let count = told.pointer("/result/n_txs").and_then(Value::as_str);
+        count.and_then(|count| count.parse().ok()).context("an answer without a count")
+    }
+
     /// Ends it without a word, as a power cut would.
     pub(super) fn kill(&mut self) -> Result<()> {
         if let Some(mut child) = self.child.take() {
