@@ -55,7 +55,7 @@ fn any_message_can_be_sent_as_json_and_any_question_asked() {
     let arbiters: Value = serde_json::from_str(&desk.done(&["query", "marketplace", r#"{"arbiters":{}}"#])).unwrap();
     let create = create(arbiters["arbiters"][0].as_str().unwrap());
     let told = desk.done(&["execute", "marketplace", &create, "--as", "larkspur"]);
-    assert!(told.starts_with("wasm-project_created project=1 "), "{told}");
+    assert!(told.contains("\nwasm-project_created version=1 project=1 "), "{told}");
     fs::write(desk.0.join("fund.json"), r#"{"fund":{"project":1,"reference":"money"}}"#).unwrap();
     let fund = ["execute", "marketplace", "@fund.json", "--funds", "5ucara", "--as", "larkspur"];
     let told: Value = serde_json::from_str(&desk.done(&[&fund[..], &["--json"]].concat())).unwrap();

@@ -69,7 +69,7 @@ impl Voters<'_> {
         let mut all = vec!["tx"];
         all.extend(words);
         all.extend(["--from", &name, "--keyring-backend", "test", "--chain-id", CHAIN_ID, "--node", &self.node]);
-        all.extend(["--gas", "auto", "--gas-adjustment", "1.5", "--gas-prices", &prices, "--yes"]);
+        all.extend(["--gas", "auto", "--gas-adjustment", "3", "--gas-prices", &prices, "--yes"]);
         all.extend(["--output", "json", "--home"]);
         let told = self.built.ask(&all, &self.home.join(format!("nodes/{name}/wasmd")), "")?;
         let told: Value = serde_json::from_str(&told).context("an answer that is no JSON")?;

@@ -13,7 +13,7 @@ use caravan_money::Currency;
 use caravan_primitives::Hash32;
 use caravan_provenance_api::{registration_commitment, Registrant};
 use caravan_rpc::{ChainFile, Row, Rpc};
-use cosmwasm_std::{coins, Addr, Coin, Uint128};
+use cosmwasm_std::{coin, coins, Addr, Coin, Uint128};
 use serde_json::{json, Value};
 
 /// The coin of projects and offers.
@@ -22,6 +22,8 @@ pub(crate) const COIN: &str = "ucara";
 pub(crate) const STAKE: &str = "stake";
 /// What everybody has.
 pub(crate) const PURSE: u128 = 1_000_000_000;
+/// For gas, of a coin that is nothing else here.
+const GAS_MONEY: u128 = 20_000_000;
 /// Gas for a message that is to fail in a block.
 const GAS: u64 = 2_000_000;
 pub(crate) const DAY: u64 = 24 * 3_600;
@@ -118,7 +120,8 @@ impl World {
             return known.clone();
         }
         let account = self.rpc.account(name);
-        self.rpc.fund(&account, &coins(PURSE, COIN)).unwrap();
+        // With what it takes for gas, in one transaction.
+        self.rpc.fund(&account, &[coin(GAS_MONEY, STAKE), coin(PURSE, COIN)]).unwrap();
         self.people.insert(name.to_owned(), account.clone());
         account
     }
