@@ -31,6 +31,8 @@ pub(crate) struct Order {
     kill: bool,
     /// The command line; built when not told.
     program: Option<PathBuf>,
+    /// The port of the first RPC.
+    port: u16,
 }
 
 /// A chain of its own, and the command line that talks to it.
@@ -39,6 +41,7 @@ pub(crate) struct Stage {
     pub(crate) network: Network,
     /// Its folder.
     pub(crate) home: PathBuf,
+    port: u16,
     root: PathBuf,
     program: PathBuf,
     /// The file that describes it.
@@ -51,7 +54,7 @@ pub(crate) struct Stage {
 /// Says which step did not come out as it must.
 pub(crate) fn run_all(root: &Path, arguments: &[String]) -> Result<()> {
     let order = parse(arguments)?;
-    let mut stage = Stage::open(root, order.validators, order.program.as_deref())?;
+    let mut stage = Stage::open_at(root, order.validators, order.program.as_deref(), order.port)?;
     let expected = money(&output(Command::new(&stage.program).arg("demo"))?);
     ensure!(expected.len() == 2, "expected two lines of money from the embedded chain, got {expected:?}");
     step("proposals", || stage.proposes())?;
@@ -69,7 +72,7 @@ pub(crate) fn run_all(root: &Path, arguments: &[String]) -> Result<()> {
 }
 
 fn parse(arguments: &[String]) -> Result<Order> {
-    let mut order = Order { validators: 1, kill: false, program: None };
+    let mut order = Order { validators: 1, kill: false, program: None, port: PORT };
     let mut rest = arguments.iter();
     while let Some(word) = rest.next() {
         match word.as_str() {
@@ -77,8 +80,9 @@ fn parse(arguments: &[String]) -> Result<Order> {
                 order.validators = rest.next().and_then(|count| count.parse().ok()).context("--validators N")?;
             }
             "--kill" => order.kill = true,
+            "--port" => order.port = rest.next().and_then(|port| port.parse().ok()).context("--port N")?,
             "--program" => order.program = Some(std::path::absolute(rest.next().context("--program FILE")?)?),
-            _ => bail!("expected --validators, --kill or --program, got {word}"),
+            _ => bail!("expected --validators, --kill, --port or --program, got {word}"),
         }
     }
     // Two thirds of the votes make a block: three of four do, none of one.
@@ -104,6 +108,11 @@ impl Stage {
     /// # Errors
     /// When something is missing or the chain does not start.
     pub(crate) fn open(root: &Path, validators: u16, program: Option<&Path>) -> Result<Self> {
+        Self::open_at(root, validators, program, PORT)
+    }
+
+    /// The same with the first RPC at `port`.
+    fn open_at(root: &Path, validators: u16, program: Option<&Path>, port: u16) -> Result<Self> {
         for name in ["licensing", "marketplace", "points", "provenance"] {
             let file = root.join(format!("artifacts/caravan_{name}.wasm"));
             ensure!(file.is_file(), "no {}: run `cargo xtask wasm`", file.display());
@@ -116,12 +125,12 @@ impl Stage {
         if home.exists() {
             std::fs::remove_dir_all(&home).context("cannot remove the last run")?;
         }
-        let plan = Plan { validators, home: home.clone(), port: PORT };
+        let plan = Plan { validators, home: home.clone(), port };
         let network = Network::start(root, &plan)?;
         let chain = home.join("chain.toml");
         let text = std::fs::read_to_string(root.join("chains/local.toml")).context("no chains/local.toml")?;
         std::fs::write(&chain, adapted(&text, root, &network)?)?;
-        Ok(Self { network, home, root: root.to_owned(), program, chain })
+        Ok(Self { port, network, home, root: root.to_owned(), program, chain })
     }
 
     /// The command line on this chain.
@@ -145,7 +154,7 @@ impl Stage {
         test.env("CARAVAN_ARTIFACTS", self.root.join("artifacts")).env("CARAVAN_PROGRAM", &self.program);
         let program = std::env::current_exe().context("this program is nowhere")?;
         let (program, home) = (program.to_string_lossy(), self.home.to_string_lossy());
-        let govern = ["devnet", "govern", "--home", &home, "--port", &PORT.to_string()].map(str::to_owned);
+        let govern = ["devnet", "govern", "--home", &home, "--port", &self.port.to_string()].map(str::to_owned);
         let govern: Vec<String> = std::iter::once(program.into_owned()).chain(govern).collect();
         test.env("CARAVAN_GOVERN", serde_json::to_string(&govern)?);
         test.args(["test", "--locked", "--quiet", "-p", "caravan-rpc", "--test", "real_chain", "--test", "refusals"]);

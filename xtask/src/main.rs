@@ -54,6 +54,7 @@ cargo xtask devnet govern FILE     submits a proposal to it, and all validators 
 cargo xtask e2e                    the story on a real chain of its own, against the embedded one; takes artifacts/
              [--validators N]      1 unless told
              [--kill]              the validator in use dies in the middle and comes back; takes four
+             [--port N]            of its first RPC; default: 26757
              [--program FILE]      the command line to test; built when not told
 cargo xtask gas [--check]          docs/gas.md: what every message costs on a real chain; or that none has grown
              [--journal FILE]      of a story that was played already, such as .caravan/e2e-1/journal.jsonl

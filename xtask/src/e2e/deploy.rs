@@ -7,7 +7,7 @@ use anyhow::{ensure, Context, Result};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{lines, Stage, PORT};
+use super::{lines, Stage};
 use crate::devnet;
 
 /// What the deployer sends: three codes, since voters store the fourth, and four contracts.
@@ -24,7 +24,8 @@ impl Stage {
         ensure!(count == 4, "expected four proposals, got {count}");
         ensure!(self.codes()?.is_empty(), "expected a chain without code");
         let file = folder.join("store-points.json");
-        let words = ["govern", "--home", &self.home.to_string_lossy(), "--port", &PORT.to_string()].map(str::to_owned);
+        let words =
+            ["govern", "--home", &self.home.to_string_lossy(), "--port", &self.port.to_string()].map(str::to_owned);
         devnet::run(&self.root, &[&words[..], &[file.to_string_lossy().into_owned()]].concat())?;
         let codes = self.codes()?;
         let artefact = std::fs::read(self.root.join("artifacts/caravan_points.wasm"))?;

@@ -51,7 +51,12 @@ fn money_that_is_not_what_was_asked_for_stays_where_it_is() {
         ("mira", fund(project, "r2"), five(), "REFERENCE_USED"),
         ("theo", claim(batch), five(), "FUNDS_UNEXPECTED"),
         ("mira", json!({ "seal": { "batch": batch } }), five(), "FUNDS_UNEXPECTED"),
-        ("theo", json!({ "receive": { "sender": "x", "amount": "5", "msg": "e30=" } }), vec![], "CURRENCY_MISMATCH"),
+        (
+            "theo",
+            json!({ "receive": { "sender": "x", "amount": "5", "msg": "eyJmdW5kIjp7InByb2plY3QiOjEsInJlZmVyZW5jZSI6IngifX0=" } }),
+            vec![],
+            "CURRENCY_MISMATCH",
+        ),
     ];
     for (name, msg, funds, code) in &cases {
         world.refused(name, MARKET, msg, funds, code);
@@ -213,7 +218,7 @@ fn nobody_but_the_owner_pauses_and_nobody_enters_while_it_is_paused() {
     world.refused("owner", MARKET, &json!({ "unpause": {} }), &[], "NOT_PAUSED");
     world.run("owner", MARKET, &pause, &[]);
     let cases = [
-        ("owner", pause, vec![], "CONTRACT_PAUSED"),
+        ("owner", pause, vec![], "ALREADY_PAUSED"),
         ("nora", claim(batch), vec![], "CONTRACT_PAUSED"),
         ("mira", fund(project, "f"), coins(5, COIN), "CONTRACT_PAUSED"),
         ("mira", json!({ "open_batch": { "batch": draft, "most": "1000000" } }), vec![], "CONTRACT_PAUSED"),
