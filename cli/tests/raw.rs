@@ -88,6 +88,7 @@ fn the_suite_on_the_chain_in_a_file_is_checked_too() {
     let desk = Desk::new("checked");
     desk.done(&["project", "create", "Problems", "--share", "40", "--as", "larkspur"]);
     desk.done(&["project", "fund", "1", "2", "--as", "larkspur"]);
+    desk.done(&["project", "create", "Paid by reward alone", "--as", "larkspur"]);
     let told = desk.done(&["check"]);
     assert!(told.lines().all(|line| line.starts_with("ok ")), "{told}");
     assert!(told.contains("ok  I2  marketplace n:ucara: free, project by project: 2000000 and 2000000\n"), "{told}");

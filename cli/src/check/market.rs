@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentsResponse, BalanceResponse, BalancesResponse, BatchResponse, BatchSummary,
     BatchesResponse, BoardEntry, BoardResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, EditionResponse,
-    EditionsResponse, LedgerResponse, PersonResponse, ProjectResponse, ProjectsResponse, QueryMsg, SolvencyResponse,
-    TermsEntry, TermsResponse, WeightResponse, WeightsResponse,
+    EditionsResponse, LedgerResponse, PersonResponse, ProjectResponse, ProjectsResponse, QueryMsg, Sharing,
+    SolvencyResponse, TermsEntry, TermsResponse, WeightResponse, WeightsResponse,
 };
 use caravan_money::Currency;
 use caravan_primitives::{BatchId, PersonId, ProjectId};
@@ -75,7 +75,10 @@ impl MarketView {
         let (mut batches, mut editions) = (BTreeMap::new(), BTreeMap::new());
         for project in &projects {
             batches.extend(batches_of(look, project.project)?);
-            editions.extend(editions_of(look, project.project)?);
+            // One that shares nothing has none, and says so with a refusal.
+            if project.sharing != (Sharing::None {}) {
+                editions.extend(editions_of(look, project.project)?);
+            }
         }
         let mut view = Self {
             config: look.market(&QueryMsg::Config {})?,

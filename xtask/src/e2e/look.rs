@@ -54,7 +54,9 @@ impl Stage {
 /// A finding without what it is about: of `batch 3: locked is the cost of live work` the latter part.
 fn kind(row: &Value) -> Result<String> {
     let what = row.get("what").and_then(Value::as_str).context("a finding without words")?;
-    Ok(what.split_once(": ").map_or(what, |(_, rule)| rule).to_owned())
+    let rule = what.split_once(": ").map_or(what, |(_, rule)| rule);
+    // Of whatever season.
+    Ok(rule.replace(|letter: char| letter.is_ascii_digit(), ""))
 }
 
 #[cfg(test)]

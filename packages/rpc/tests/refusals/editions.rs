@@ -58,7 +58,7 @@ fn a_dataset_is_published_when_it_is_settled_once_and_by_its_requester() {
     for (name, msg, code) in &cases {
         world.refused(name, MARKET, msg, &[], code);
     }
-    published(&mut world, &publication);
+    published(&mut world, project, &publication);
     let again = publish(&mut world, project, "set");
     world.refused("mira", MARKET, &again, &[], "EDITION_PUBLISHED");
     world.refused("theo", MARKET, &forfeit, &[], "BOND_MISSING");
@@ -76,7 +76,7 @@ fn settled(world: &mut World, batch: u64, work: u64) {
 }
 
 /// Mira publishes, and Theo is too late with the same content.
-fn published(world: &mut World, publication: &Value) {
+fn published(world: &mut World, project: u64, publication: &Value) {
     let commit = world.commit("mira", "set");
     world.run("mira", Code::Provenance, &commit, &[]);
     world.refused("mira", MARKET, publication, &[], "COMMITMENT_YOUNG");
@@ -88,6 +88,9 @@ fn published(world: &mut World, publication: &Value) {
     world.wait(61);
     world.run("mira", MARKET, publication, &[]);
     world.refused("theo", Code::Provenance, &register, &[], "HASH_REGISTERED");
+    // The next edition is under way, for whoever looks at this suite later.
+    let next = world.batch("mira", project, &config(2, 1));
+    world.open("mira", next);
 }
 
 #[test]

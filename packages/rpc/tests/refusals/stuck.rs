@@ -108,7 +108,7 @@ fn vote(world: &World, enabled: bool) -> bool {
     });
     let file = std::env::temp_dir().join(format!("caravan-vote-{}-{enabled}.json", std::process::id()));
     std::fs::write(&file, proposal.to_string()).unwrap();
-    let done = Command::new(&words[0]).args(&words[1..]).arg(&file).output().unwrap();
+    let done = Command::new(&words[0]).env_remove("CARGO_MANIFEST_DIR").args(&words[1..]).arg(&file).output().unwrap();
     std::fs::remove_file(&file).unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     true

@@ -40,7 +40,7 @@ fn money_that_is_not_what_was_asked_for_stays_where_it_is() {
     let project = world.project("mira", no_sharing(), 1_000_000);
     let batch = world.batch("mira", project, &config(4, 1));
     world.open("mira", batch);
-    let five = || coins(5, COIN);
+    let (five, theo) = (|| coins(5, COIN), world.who("theo"));
     let two: Vec<Coin> = vec![coin(5, STAKE), coin(5, COIN)];
     let cases: [(&str, Value, Vec<Coin>, &str); 9] = [
         ("mira", fund(project, "f"), two, "FUNDS_SEVERAL"),
@@ -53,7 +53,7 @@ fn money_that_is_not_what_was_asked_for_stays_where_it_is() {
         ("mira", json!({ "seal": { "batch": batch } }), five(), "FUNDS_UNEXPECTED"),
         (
             "theo",
-            json!({ "receive": { "sender": "x", "amount": "5", "msg": "eyJmdW5kIjp7InByb2plY3QiOjEsInJlZmVyZW5jZSI6IngifX0=" } }),
+            json!({ "receive": { "sender": theo, "amount": "5", "msg": "eyJmdW5kIjp7InByb2plY3QiOjEsInJlZmVyZW5jZSI6IngifX0=" } }),
             vec![],
             "CURRENCY_MISMATCH",
         ),
