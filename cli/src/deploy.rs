@@ -106,11 +106,18 @@ fn make(rpc: &mut Rpc, record: &mut Record, code: Code) -> Result<Option<String>
     let deployer = rpc.account("deployer");
     let entry = record.entry(code)?;
     rpc.label(&entry.address, &entry.label);
-    if entry.made {
+    let (address, request, told) = (entry.address.clone(), entry.request()?, entry.made);
+    let there = rpc.code_at(&address)?.is_some();
+    if told && there {
         return Ok(None);
     }
-    let (address, request) = (entry.address.clone(), entry.request()?);
-    let there = rpc.code_at(&address)?.is_some();
+    if told {
+        let text = format!(
+            "{} tells of {address}, which this chain has not: it is the record of another",
+            record.path().display()
+        );
+        return Err(ChainError::Bad(text).into());
+    }
     if !there {
         let made = rpc.instantiate2(&deployer, request)?;
         if made != address {
@@ -128,10 +135,12 @@ fn make(rpc: &mut Rpc, record: &mut Record, code: Code) -> Result<Option<String>
 fn upgrade(rpc: &mut Rpc, record: &mut Record, code: Code) -> Result<Option<String>, Failure> {
     let checksum = Binary::from(Sha256::digest(rpc.artefact(code)?).as_slice());
     let entry = record.entry(code)?;
-    if entry.checksum == checksum {
+    let (address, admin) = (entry.address.clone(), entry.admin.clone());
+    // What runs is asked of the chain: the record may be older than a migration by somebody else.
+    let running = rpc.code_at(&address)?.map(|id| rpc.checksum_of(id)).transpose()?;
+    if running.as_ref().map(|sum| sum.as_slice()) == Some(checksum.as_slice()) && entry.checksum == checksum {
         return Ok(None);
     }
-    let (address, admin) = (entry.address.clone(), entry.admin.clone());
     let StoredCode { id, .. } = rpc.store(code)?;
     if rpc.code_at(&address)? != Some(id) {
         // Signing fails for an admin whose key is elsewhere, and says so.

@@ -40,11 +40,13 @@ pub struct Gas {
     pub denom: String,
     /// Base units for one gas.
     pub price: Decimal,
-    /// What a simulation is multiplied by, for the limit of the transaction.
+    /// What a simulation is multiplied by, for the limit of the transaction: 1 to 10.
     #[serde(default = "adjustment")]
     pub adjustment: Decimal,
-    /// The most gas that a transaction may ask for, in units; none: what the chain allows.
-    pub limit: Option<u64>,
+    /// The most gas that a transaction may ask for, in units: a node that answers a simulation with any number cannot make
+    /// us pay for more. 50,000,000 when not told.
+    #[serde(default = "most_gas")]
+    pub limit: u64,
 }
 
 /// Where the keys come from. The environment goes before the file.
@@ -87,6 +89,10 @@ fn adjustment() -> Decimal {
     Decimal::percent(130)
 }
 
+fn most_gas() -> u64 {
+    50_000_000
+}
+
 /// The most digits after a coin's point.
 const MOST_DIGITS: u8 = 18;
 
@@ -116,8 +122,8 @@ impl FromStr for ChainFile {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let file: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        if file.gas.adjustment < Decimal::one() {
-            return Err(format!("expected gas.adjustment of at least 1, got {}", file.gas.adjustment));
+        if !(Decimal::one()..=Decimal::percent(1_000)).contains(&file.gas.adjustment) {
+            return Err(format!("expected gas.adjustment of 1 to 10, got {}", file.gas.adjustment));
         }
         if let Some(coin) = file.currencies.iter().find(|coin| coin.exponent > MOST_DIGITS) {
             return Err(format!("expected an exponent of at most {MOST_DIGITS}, got {}", coin.exponent));
@@ -148,7 +154,7 @@ mod tests {
     fn what_is_left_out_has_its_usual_value() {
         let file: ChainFile = TEXT.parse().unwrap();
         assert_eq!(file.gas.adjustment.to_string(), "1.3");
-        assert_eq!((file.gas.limit, file.currencies.len(), file.play.is_none()), (None, 0, true));
+        assert_eq!((file.gas.limit, file.currencies.len(), file.play.is_none()), (50_000_000, 0, true));
     }
 
     #[test]
@@ -157,6 +163,7 @@ mod tests {
             ("chain_id", "chainid"),
             ("prefix = \"caravan\"", "prefix = \"Caravan\""),
             ("price = \"0.025\"", "price = \"0.025\"\nadjustment = \"0.9\""),
+            ("price = \"0.025\"", "price = \"0.025\"\nadjustment = \"10.1\""),
             ("price = \"0.025\"", "price = \"-1\""),
         ] {
             assert!(TEXT.replace(from, to).parse::<ChainFile>().is_err(), "{to}");

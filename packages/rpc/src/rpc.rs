@@ -8,9 +8,10 @@ use caravan_chain::{AccountName, Chain, ChainError, Code, Instantiate, Msg, Outc
 use cosmrs::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    QueryAllContractStateRequest, QueryAllContractStateResponse, QueryCodesRequest, QueryCodesResponse,
-    QueryContractInfoRequest, QueryContractInfoResponse, QueryRawContractStateRequest, QueryRawContractStateResponse,
-    QuerySmartContractStateRequest, QuerySmartContractStateResponse,
+    QueryAllContractStateRequest, QueryAllContractStateResponse, QueryCodeRequest, QueryCodeResponse,
+    QueryCodesRequest, QueryCodesResponse, QueryContractInfoRequest, QueryContractInfoResponse,
+    QueryRawContractStateRequest, QueryRawContractStateResponse, QuerySmartContractStateRequest,
+    QuerySmartContractStateResponse,
 };
 use cosmrs::AccountId;
 use cosmwasm_std::{instantiate2_address, Addr, Binary, Uint128};
@@ -179,6 +180,15 @@ impl Rpc {
             Err(ChainError::Bad(text)) if text.contains("no such contract") || text.contains("not found") => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// sha256 of the code with this number, over the bytes that the chain gives.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] for an unknown number.
+    pub fn checksum_of(&self, code_id: u64) -> Result<[u8; 32], ChainError> {
+        let answer: QueryCodeResponse = self.link.ask("/cosmwasm.wasm.v1.Query/Code", &QueryCodeRequest { code_id })?;
+        Ok(Sha256::digest(&answer.data).into())
     }
 
     /// `text` as an address of this chain.

@@ -75,7 +75,8 @@ impl Rpc {
             Some(gas) => gas,
             None => self.limit(self.simulate(sender, place, &anys)?, spare)?,
         };
-        let fee = Uint128::from(limit).mul_ceil(self.file.gas.price).u128();
+        let fee = Uint128::from(limit).checked_mul_ceil(self.file.gas.price);
+        let fee = fee.map_err(|error| ChainError::Bad(format!("a fee for {limit} gas: {error}")))?.u128();
         let signed = self.sign(sender, place, &anys, (limit, fee))?;
         self.feed(sender, signed.fee)?;
         let found = self.send(&signed)?;
@@ -146,13 +147,12 @@ impl Rpc {
         let settings = &self.file.gas;
         let wanted = Uint128::from(gas).mul_ceil(settings.adjustment).mul_ceil(spare);
         let wanted = u64::try_from(wanted.u128()).unwrap_or(u64::MAX);
-        match settings.limit {
-            Some(limit) if limit < wanted => {
-                let text = format!("the transaction takes {gas} gas, {wanted} with what is added, of {limit} allowed");
-                Err(ChainError::Bad(format!("{text}: send fewer messages at once")))
-            }
-            _ => Ok(wanted),
+        if wanted <= settings.limit {
+            return Ok(wanted);
         }
+        let allowed = settings.limit;
+        let text = format!("the transaction takes {gas} gas, {wanted} with what is added, of {allowed} allowed");
+        Err(ChainError::Bad(format!("{text}: send fewer messages at once")))
     }
 
     fn sign(&self, sender: &Addr, place: Place, anys: &[Any], (gas, fee): (u64, u128)) -> Result<Signed, ChainError> {
