@@ -109,6 +109,8 @@ fn an_import_killed_thirty_times_makes_one_batch() {
         let shown = desk.json("project show 1");
         assert!(shown["batches"].as_array().unwrap().len() <= 1, "round {round}");
         assert_eq!(shown["project"]["free"], "2000000");
+        let check = desk.run("check");
+        assert!(check.status.success(), "round {round}: {}", String::from_utf8_lossy(&check.stdout));
     }
     let first = desk.json(line);
     assert_eq!((&first["batch"], &first["tasks"]), (&1.into(), &10_000.into()));
