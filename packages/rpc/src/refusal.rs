@@ -23,9 +23,28 @@ pub(crate) fn refusal(text: &str) -> ChainError {
     ChainError::Bad(text.to_owned())
 }
 
+/// Whether this comes of a node that has just begun: until its first block it checks signatures as in block 0, where every
+/// account has the number 0.
+pub(crate) fn waking(text: &str) -> bool {
+    text.contains("signature verification failed") && text.contains("account number (0)")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_node_that_has_just_begun_is_told_from_a_wrong_key() {
+        let told = |number: u64| {
+            format!(
+                "signature verification failed; please verify account number ({number}) and chain-id \
+                 (caravan-local-1): (unable to verify single signer signature): unauthorized"
+            )
+        };
+        assert!(waking(&told(0)));
+        assert!(!waking(&told(10)));
+        assert!(!waking("account sequence mismatch, expected 5, got 4: incorrect account sequence"));
+    }
 
     #[test]
     fn a_contract_s_code_is_found_in_the_chain_s_text() {

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::journal::Line;
 use crate::link::{PATIENCE, PAUSE};
-use crate::refusal::refusal;
+use crate::refusal::{refusal, waking};
 use crate::rpc::Rpc;
 use crate::wire::{self, Wired};
 
@@ -170,15 +170,17 @@ impl Rpc {
 
     /// Sends a transaction and waits until it is in a block.
     ///
-    /// The same bytes may be sent many times and count once: so they are, until they are found.
+    /// The same bytes may be sent many times and count once: so they are, until they are found. A node that was restarted
+    /// refuses them until its first block.
     fn send(&self, signed: &Signed) -> Result<tx::Response, ChainError> {
         let began = Instant::now();
         let mut sent: Option<Instant> = None;
         while began.elapsed() < PATIENCE {
             if sent.is_none_or(|last| last.elapsed() > AGAIN) {
                 let answer = self.link.broadcast(&signed.bytes)?;
-                let known = sent.is_some() && [KNOWN, WRONG_SEQUENCE].contains(&answer.code.value());
-                if answer.code.is_err() && answer.code.value() != KNOWN && !known {
+                let known = sent.is_some() && answer.code.value() == WRONG_SEQUENCE;
+                let waits = known || answer.code.value() == KNOWN || waking(&answer.log);
+                if answer.code.is_err() && !waits {
                     return self.link.transaction(signed.hash)?.ok_or_else(|| refusal(&answer.log));
                 }
                 sent = Some(Instant::now());
