@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use caravan_chain::{Chain, ChainExt};
 use caravan_money::Bps;
 use caravan_primitives::{AssetId, Items};
-use caravan_provenance_api::{Edge, ParentsResponse, QueryMsg};
+use caravan_provenance_api::{Edge, EdgesResponse, ParentsResponse, QueryMsg, Target};
 use serde_json::json;
 
 use super::project::id;
@@ -48,7 +48,9 @@ pub(crate) struct Arrow {
     pub(crate) parent: AssetId,
     /// How: `trained on`.
     pub(crate) how: String,
-    /// What the parent gets of what the child takes in.
+    /// Whether the money is the parent's, or goes straight to those who made it.
+    pub(crate) to: Target,
+    /// What goes there of what the child takes in.
     pub(crate) share: Bps,
     /// Whether it came along with an edge that was chosen.
     pub(crate) inherited: bool,
@@ -65,7 +67,7 @@ pub(crate) struct Graph {
     pub(crate) arrows: Vec<Arrow>,
 }
 
-/// The edges of an asset, the chosen ones first.
+/// The edges that were chosen for an asset.
 pub(crate) fn edges<C: Chain>(asset: AssetId, session: &Session<C>) -> Result<Vec<Edge>, Failure> {
     let query = QueryMsg::Parents { ids: Items::new(vec![asset])? };
     let answer: ParentsResponse = session.market.chain.ask(&session.market.suite.provenance, &query)?;
@@ -94,17 +96,42 @@ fn collect<C: Chain>(root: AssetId, session: &Session<C>) -> Result<(Graph, Vec<
             makers: answer.makers.contributor_bps,
         };
         graph.nodes.insert(asset, node);
-        for edge in edges(asset, session)? {
-            let Edge { parent, kind, share_bps, inherited, .. } = edge;
-            let how = kind.name().replace('_', " ");
-            graph.arrows.push(Arrow { child: asset, parent, how, share: share_bps, inherited });
-            if !graph.nodes.contains_key(&parent) {
-                todo.insert(parent);
-            }
-            list.push(json!({ "child": asset, "edge": edge }));
-        }
+        let query = QueryMsg::Edges { asset };
+        let answer: EdgesResponse = session.market.chain.ask(&session.market.suite.provenance, &query)?;
+        let parents = answer.edges.iter().map(|edge| edge.parent);
+        todo.extend(parents.filter(|parent| !graph.nodes.contains_key(parent)));
+        graph.arrows.extend(arrows(asset, &answer.edges));
+        list.extend(answer.edges.into_iter().map(|edge| json!({ "child": asset, "edge": edge })));
     }
     Ok((graph, list))
+}
+
+/// An arrow for each parent and target: where edges meet, the larger share is paid, and only that.
+fn arrows(child: AssetId, edges: &[Edge]) -> Vec<Arrow> {
+    let mut arrows: Vec<Arrow> = vec![];
+    for edge in edges {
+        let (parent, to, share, inherited) = (edge.parent, edge.to, edge.share_bps, edge.inherited);
+        match arrows.iter_mut().find(|arrow| (arrow.parent, arrow.to) == (parent, to)) {
+            Some(arrow) => arrow.share = arrow.share.max(share),
+            None => {
+                let how = edge.kind.name().replace('_', " ");
+                arrows.push(Arrow { child, parent, how, to, share, inherited });
+            }
+        }
+    }
+    arrows
+}
+
+impl Arrow {
+    /// What is said before the parent: `trained on (5 % to it) `.
+    fn text(&self) -> String {
+        let whose = match self.to {
+            Target::Inbox => "it",
+            Target::Pool => "its makers",
+        };
+        let inherited = if self.inherited { ", inherited" } else { "" };
+        format!("{} ({} to {whose}{inherited}) ", self.how, percent(self.share))
+    }
 }
 
 impl Graph {
@@ -124,8 +151,7 @@ impl Graph {
             let again = if first { "" } else { ", as above" };
             lines.push(format!("{}{how}{} {asset} of {}{again}", "  ".repeat(depth), node.kind, node.owner));
             if first {
-                let way = |arrow: &Arrow| format!("{} ({} to it) ", arrow.how, percent(arrow.share));
-                todo.extend(self.above(asset).rev().map(|arrow| (arrow.parent, depth + 1, way(arrow))));
+                todo.extend(self.above(asset).rev().map(|arrow| (arrow.parent, depth + 1, arrow.text())));
             }
         }
         lines.join("\n")
@@ -143,7 +169,25 @@ pub(crate) fn percent(share: Bps) -> String {
 
 #[cfg(test)]
 mod tests {
+    use caravan_provenance_api::{EdgeKind, Origin};
+
     use super::*;
+
+    #[test]
+    fn where_edges_meet_the_larger_share_is_told_and_makers_are_told_apart() {
+        let number = |number| AssetId::new(number).unwrap();
+        let edge = |bps, to, inherited| Edge {
+            parent: number(1),
+            kind: EdgeKind::TrainedOn,
+            share_bps: Bps::new(bps).unwrap(),
+            to,
+            origin: if to == Target::Pool { Origin::Contributors {} } else { Origin::Own {} },
+            inherited,
+        };
+        let edges = [edge(0, Target::Inbox, false), edge(4_000, Target::Pool, true), edge(500, Target::Inbox, true)];
+        let told: Vec<String> = arrows(number(2), &edges).iter().map(Arrow::text).collect();
+        assert_eq!(told, ["trained on (5 % to it) ", "trained on (40 % to its makers, inherited) "]);
+    }
 
     #[test]
     fn shares_are_told_in_percent_to_the_basis_point() {

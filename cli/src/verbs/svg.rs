@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use caravan_primitives::AssetId;
+use caravan_provenance_api::Target;
 
 use super::graph::{percent, Arrow, Graph, Node};
 
@@ -13,6 +14,8 @@ use super::graph::{percent, Arrow, Graph, Node};
 const BOX: (usize, usize) = (220, 64);
 const GAP: (usize, usize) = (28, 84);
 const MARGIN: usize = 24;
+/// How far a second line between the same two boxes is from the first, and its share.
+const ASIDE: (usize, usize) = (40, 18);
 /// The most letters of a line in a box.
 const LETTERS: usize = 26;
 
@@ -44,7 +47,7 @@ pub(crate) fn draw(graph: &Graph) -> String {
          <style>{STYLE}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
         graph.root
     );
-    let lines: Vec<(String, String)> = graph.arrows.iter().filter_map(|arrow| line(arrow, &places)).collect();
+    let lines: Vec<(String, String)> = graph.arrows.iter().filter_map(|arrow| line(arrow, graph, &places)).collect();
     lines.iter().for_each(|(path, _)| text.push_str(path));
     for (asset, node) in &graph.nodes {
         if let Some(place) = places.get(asset) {
@@ -98,18 +101,25 @@ fn average(asset: AssetId, graph: &Graph, across: &BTreeMap<AssetId, usize>) -> 
 }
 
 /// The line from a child to its parent, and the share on it.
-fn line(arrow: &Arrow, places: &Places) -> Option<(String, String)> {
+fn line(arrow: &Arrow, graph: &Graph, places: &Places) -> Option<(String, String)> {
     let (child, parent) = (places.get(&arrow.child)?, places.get(&arrow.parent)?);
-    let (from, to) = ((child.0 + BOX.0 / 2, child.1 + BOX.1), (parent.0 + BOX.0 / 2, parent.1));
+    let before = graph.above(arrow.child).take_while(|other| *other != arrow);
+    let beside = before.filter(|other| other.parent == arrow.parent).count();
+    let aside = BOX.0 / 2 + beside * ASIDE.0;
+    let (from, to) = ((child.0 + aside, child.1 + BOX.1), (parent.0 + aside, parent.1));
     let (across, middle) = (usize::midpoint(from.0, to.0), usize::midpoint(from.1, to.1));
     let class = if arrow.inherited { "e i" } else { "e" };
     let path = format!(
         "<path class=\"{class}\" d=\"M{} {}C{} {middle} {} {middle} {} {}\"/>\n",
         from.0, from.1, from.0, to.0, to.0, to.1
     );
+    let whose = match arrow.to {
+        Target::Inbox => "",
+        Target::Pool => " to its makers",
+    };
     let share = format!(
-        "<text class=\"s\" x=\"{across}\" y=\"{}\">{} {}</text>\n",
-        middle + 4,
+        "<text class=\"s\" x=\"{across}\" y=\"{}\">{} {}{whose}</text>\n",
+        middle + 4 + beside * ASIDE.1,
         escaped(&arrow.how),
         percent(arrow.share)
     );
@@ -174,10 +184,11 @@ mod tests {
 
     fn arrow(child: u64, parent: u64, how: &str, bps: u16, inherited: bool) -> Arrow {
         let (child, parent, share) = (asset(child), asset(parent), Bps::new(bps).unwrap());
-        Arrow { child, parent, how: how.to_owned(), share, inherited }
+        Arrow { child, parent, how: how.to_owned(), to: Target::Inbox, share, inherited }
     }
 
-    /// An application on a model on two datasets, one of which is a parent of the application as well.
+    /// An application on a model on two datasets. One of those is a parent of the application as well, and the model
+    /// pays its makers.
     fn graph() -> Graph {
         let node = |kind: &str, owner: &str, about: &str, makers| Node {
             kind: kind.to_owned(),
@@ -199,6 +210,7 @@ mod tests {
                 arrow(4, 1, "evaluated on", 0, true),
                 arrow(3, 1, "trained on", 1_250, false),
                 arrow(3, 2, "trained on", 705, false),
+                Arrow { to: Target::Pool, ..arrow(3, 1, "trained on", 3_000, true) },
             ],
         }
     }

@@ -35,6 +35,28 @@ fn a_project_goes_from_a_file_of_rows_to_royalties() {
 }
 
 #[test]
+fn a_graph_tells_what_came_along_with_an_edge_and_what_the_makers_get_by_it() {
+    let desk = published("graph");
+    desk.json("offer 1 --price 10 --use train --royalty 5 --as larkspur");
+    desk.json("buy 1 --as larkspur");
+    desk.write("model.bin", "weights");
+    let register = "asset register model.bin --kind model --trained-on 1:1 --as larkspur";
+    assert_eq!(desk.json(register)["registered"], false);
+    desk.json("chain advance 61s");
+    assert_eq!(desk.json(register)["asset"]["asset"], 2);
+    let told = String::from_utf8(desk.run("asset graph 2 --svg graph.svg").stdout).unwrap();
+    let lines: Vec<&str> = told.lines().collect();
+    let first = "  trained on (5 % to it) dataset 1 of larkspur";
+    let second = "  trained on (40 % to its makers, inherited) dataset 1 of larkspur, as above";
+    assert_eq!(lines, ["model 2 of larkspur", first, second]);
+    let drawn = fs::read_to_string(desk.folder.join("graph.svg")).unwrap();
+    let times = |part: &str| drawn.matches(part).count();
+    assert_eq!((times("<path class=\"e\""), times("<path class=\"e i\"")), (1, 1), "{drawn}");
+    assert!(drawn.contains(">trained on 40 % to its makers</text>"), "{drawn}");
+    assert_eq!(desk.json("asset graph 2")["edges"][1]["edge"]["inherited"], true);
+}
+
+#[test]
 fn what_is_exported_can_be_read_and_filled_in() {
     let desk = worked("exports");
     desk.json("export results 1 --out results.csv --as larkspur");
