@@ -61,6 +61,7 @@ pub(crate) fn run_all(root: &Path, arguments: &[String]) -> Result<()> {
     step("deploy, killed after every transaction", || stage.deploys())?;
     step("check", || stage.caravan(&["check"]).map(|_| ()))?;
     step("refusals", || stage.refusals())?;
+    step("verbs", || stage.verbs())?;
     let told = step("story", || stage.story(order.kill))?;
     ensure!(told == expected, "expected the ledger of the embedded chain:\n{expected:#?}\ngot\n{told:#?}");
     println!("{}", told.join("\n"));
@@ -149,16 +150,26 @@ impl Stage {
 
     /// What a chain refuses, as tests of the crate that talks to it.
     fn refusals(&self) -> Result<()> {
-        let mut test = cargo();
-        test.current_dir(&self.root).env("CARAVAN_CHAIN", &self.chain);
-        test.env("CARAVAN_ARTIFACTS", self.root.join("artifacts")).env("CARAVAN_PROGRAM", &self.program);
+        let mut test = self.tests();
         let program = std::env::current_exe().context("this program is nowhere")?;
         let (program, home) = (program.to_string_lossy(), self.home.to_string_lossy());
         let govern = ["devnet", "govern", "--home", &home, "--port", &self.port.to_string()].map(str::to_owned);
         let govern: Vec<String> = std::iter::once(program.into_owned()).chain(govern).collect();
-        test.env("CARAVAN_GOVERN", serde_json::to_string(&govern)?);
-        test.args(["test", "--locked", "--quiet", "-p", "caravan-rpc", "--test", "real_chain", "--test", "refusals"]);
-        run(&mut test)
+        test.env("CARAVAN_PROGRAM", &self.program).env("CARAVAN_GOVERN", serde_json::to_string(&govern)?);
+        run(test.args(["-p", "caravan-rpc", "--test", "real_chain", "--test", "refusals"]))
+    }
+
+    /// The tour, as a test of the command line. It meets the suite that was deployed here, and goes on with it.
+    fn verbs(&self) -> Result<()> {
+        run(self.tests().args(["-p", "caravan", "--test", "verbs", "real::"]))
+    }
+
+    /// Tests on this chain, to be named.
+    fn tests(&self) -> Command {
+        let mut test = cargo();
+        test.current_dir(&self.root).args(["test", "--locked", "--quiet"]);
+        test.env("CARAVAN_CHAIN", &self.chain).env("CARAVAN_ARTIFACTS", self.root.join("artifacts"));
+        test
     }
 
     /// The story; its last lines.
