@@ -38,6 +38,8 @@ pub(crate) struct World {
     pub(crate) deployment: Deployment,
     pub(crate) plan: Plan,
     realm: String,
+    /// The coins that are listed.
+    denoms: Vec<String>,
     file: PathBuf,
     people: BTreeMap<String, Addr>,
     references: u64,
@@ -45,7 +47,7 @@ pub(crate) struct World {
     _turn: MutexGuard<'static, ()>,
 }
 
-/// All state of the suite and all money.
+/// All state of the suite and all money in the coins that are listed.
 #[derive(PartialEq)]
 struct Picture {
     rows: Vec<Vec<Row>>,
@@ -101,17 +103,17 @@ impl World {
         let realm = format!("{name}-{}", std::process::id());
         rpc.enter(&realm);
         let mut deployment = Deployment::new(&rpc).unwrap();
-        let listed = listed.iter().map(|denom| ListedCurrency {
+        let currencies = listed.iter().map(|denom| ListedCurrency {
             currency: Currency::native(*denom).unwrap(),
             points_rate: Uint128::new(1_000_000),
             min_reward_with_bond: Uint128::zero(),
         });
-        deployment.currencies = listed.collect();
+        deployment.currencies = currencies.collect();
         let plan = plan(&mut rpc, &deployment).unwrap();
         let suite = carry_out(&mut rpc, &deployment, &plan).unwrap();
-        let file = PathBuf::from(file);
+        let (file, denoms) = (PathBuf::from(file), listed.iter().map(|denom| (*denom).to_owned()).collect());
         let (people, references, cases) = (BTreeMap::new(), 0, 0);
-        Some(Self { rpc, suite, deployment, plan, realm, file, people, references, cases, _turn: turn })
+        Some(Self { rpc, suite, deployment, plan, realm, denoms, file, people, references, cases, _turn: turn })
     }
 
     /// An account, with money at first use.
@@ -221,7 +223,8 @@ impl World {
         let contracts = Code::ALL.map(|code| self.at(code));
         let rows = contracts.iter().map(|contract| self.rpc.state(contract).unwrap()).collect();
         let holders = contracts.iter().chain(self.people.values());
-        Picture { rows, money: holders.map(|holder| self.rpc.balance(holder, COIN).unwrap()).collect() }
+        let each = holders.flat_map(|holder| self.denoms.iter().map(move |denom| (holder, denom)));
+        Picture { rows, money: each.map(|(holder, denom)| self.rpc.balance(holder, denom).unwrap()).collect() }
     }
 
     // ---------------------------------------------------------------- what people do
