@@ -99,23 +99,30 @@ impl Rpc {
         Ok(place)
     }
 
-    /// Waits until no transaction of `account` is on its way to a block: one that a program sent which was killed then.
+    /// Waits until no transaction of `account` is on its way to a block: one that a program sent which was killed then. Who
+    /// was never heard of has sent nothing; nor has who cannot pay for anything.
     ///
     /// # Errors
-    /// [`ChainError::Timeout`] if one does not come into a block; [`ChainError::Bad`] without the account's key.
+    /// [`ChainError::Timeout`] if one does not come into a block, or if the node is away; [`ChainError::Bad`] without the
+    /// account's key.
     pub fn quiet(&mut self, account: &Addr) -> Result<(), ChainError> {
+        self.keys.signer(account)?;
         let amount = vec![cosmwasm_std::coin(1, &self.file.gas.denom)];
         let one = [wire::message(account, &Msg::Send { to: account.clone(), amount })?.any];
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             self.places.remove(account);
-            // Who was never heard of has sent nothing; nor has who cannot pay for anything.
-            let Ok(place) = self.place(account) else { return Ok(()) };
+            let place = match self.place(account) {
+                Err(ChainError::Bad(text)) if text.contains("not found") => return Ok(()),
+                place => place?,
+            };
             match self.simulate(account, place, &one) {
                 Err(ChainError::Sequence(text)) if expected(&text).is_some_and(|next| next > place.sequence) => {
                     std::thread::sleep(PAUSE);
                 }
-                _ => return Ok(()),
+                Err(error @ ChainError::Timeout(_)) => return Err(error),
+                // A chain looks at the sequence before it runs a message: whatever else it says, nothing is on its way.
+                Ok(_) | Err(_) => return Ok(()),
             }
         }
         Err(ChainError::Timeout(format!("a transaction of {account} is on its way and comes into no block")))
@@ -174,16 +181,14 @@ impl Rpc {
     /// refuses them until its first block.
     fn send(&self, signed: &Signed) -> Result<tx::Response, ChainError> {
         let began = Instant::now();
-        let mut sent: Option<Instant> = None;
+        let (mut sent, mut taken): (Option<Instant>, bool) = (None, false);
         while began.elapsed() < PATIENCE {
             if sent.is_none_or(|last| last.elapsed() > AGAIN) {
                 let answer = self.link.broadcast(&signed.bytes)?;
-                let known = sent.is_some() && answer.code.value() == WRONG_SEQUENCE;
-                let waits = known || answer.code.value() == KNOWN || waking(&answer.log);
-                if answer.code.is_err() && !waits {
+                let Some(has) = has_it(answer.code.value(), &answer.log, taken) else {
                     return self.link.transaction(signed.hash)?.ok_or_else(|| refusal(&answer.log));
-                }
-                sent = Some(Instant::now());
+                };
+                (sent, taken) = (Some(Instant::now()), has);
             }
             if let Some(found) = self.link.transaction(signed.hash)? {
                 return Ok(found);
@@ -206,6 +211,17 @@ impl Rpc {
     }
 }
 
+/// Whether the node has a transaction of which it says this, having `taken` it before or not; `None`: it refuses it.
+fn has_it(code: u32, log: &str, taken: bool) -> Option<bool> {
+    match code {
+        0 | KNOWN => Some(true),
+        // What was taken is in a block by now, and has used the sequence itself.
+        WRONG_SEQUENCE if taken => Some(true),
+        _ if waking(log) => Some(taken),
+        _ => None,
+    }
+}
+
 /// The number in `account sequence mismatch, expected 6, got 5`.
 fn expected(text: &str) -> Option<u64> {
     let (_, rest) = text.split_once("account sequence mismatch, expected ")?;
@@ -219,6 +235,21 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_used_sequence_is_the_transaction_s_own_only_where_the_node_had_taken_it() {
+        let wakes = "signature verification failed; please verify account number (0) and chain-id (x): unauthorized";
+        let stale = "account sequence mismatch, expected 6, got 5: incorrect account sequence";
+        assert_eq!(has_it(4, wakes, false), Some(false), "it is sent again");
+        assert_eq!(has_it(WRONG_SEQUENCE, stale, false), None, "it is signed anew");
+        for (code, log) in [(0, ""), (KNOWN, "tx already in mempool")] {
+            assert_eq!(has_it(code, log, false), Some(true), "{log}");
+        }
+        for (code, log) in [(0, ""), (KNOWN, "tx already in mempool"), (WRONG_SEQUENCE, stale), (4, wakes)] {
+            assert_eq!(has_it(code, log, true), Some(true), "{log}");
+        }
+        assert_eq!(has_it(5, "insufficient funds", true), None);
+    }
 
     #[test]
     fn the_sequence_that_the_chain_expects_is_read_from_its_text() {
