@@ -1,7 +1,7 @@
 //! `caravan check`: what a deployment must keep, recomputed from what the chain answers.
 //!
 //! Every rule has the name that it has in SECURITY.md. One look tells what is so now; what only a look before and a look
-//! after tell (I6 "once", I11, I12, A6, L8), and what no query answers, docs/check.md lists.
+//! after tell (I6 "once", I8, I11, I12, A6, L8), and what no query answers, docs/check.md lists.
 
 mod findings;
 mod look;

@@ -4,13 +4,13 @@ mod editions;
 mod money;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentsResponse, BalanceResponse, BalancesResponse, BatchResponse, BatchSummary,
     BatchesResponse, BoardEntry, BoardResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, EditionResponse,
     EditionsResponse, LedgerResponse, PersonResponse, ProjectResponse, ProjectsResponse, QueryMsg, Sharing,
-    SolvencyResponse, TermsEntry, TermsResponse, WeightResponse, WeightsResponse,
+    SolvencyResponse, StandingResponse, TermsEntry, TermsResponse, WeightResponse, WeightsResponse,
 };
 use caravan_money::Currency;
 use caravan_primitives::{BatchId, PersonId, ProjectId};
@@ -59,6 +59,8 @@ pub(super) struct MarketView {
     pub(super) persons: BTreeMap<u64, PersonResponse>,
     pub(super) balances: BTreeMap<u64, Vec<BalanceResponse>>,
     pub(super) personal: BTreeMap<u64, Vec<AssignmentResponse>>,
+    /// Of those who have undecided work, by project, the ones who are proven there.
+    pub(super) proven: BTreeSet<(ProjectId, PersonId)>,
 }
 
 impl MarketView {
@@ -90,8 +92,10 @@ impl MarketView {
             persons: BTreeMap::new(),
             balances: BTreeMap::new(),
             personal: BTreeMap::new(),
+            proven: BTreeSet::new(),
         };
         view.read_persons(look)?;
+        view.read_standings(look)?;
         Ok(view)
     }
 
@@ -111,6 +115,20 @@ impl MarketView {
             self.persons.insert(number, told);
             self.balances.insert(number, balances);
             self.personal.insert(number, work);
+        }
+        Ok(())
+    }
+
+    fn read_standings(&mut self, look: &Look<'_>) -> Result<(), Failure> {
+        let waiting = |one: &BatchView| {
+            let work = one.work.iter().filter(|work| work::waits(work));
+            work.map(|work| (one.batch.project, work.person)).collect::<Vec<_>>()
+        };
+        let annotators: BTreeSet<_> = self.batches.values().flat_map(waiting).collect();
+        for (project, person) in annotators {
+            if look.market::<StandingResponse>(&QueryMsg::Standing { project, person })?.proven {
+                self.proven.insert((project, person));
+            }
         }
         Ok(())
     }

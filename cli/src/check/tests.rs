@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
-use caravan_marketplace_api::{BatchStatus, BoardEntry, EditionStatus, PoolResponse, Sharing};
+use caravan_marketplace_api::{
+    AssignmentStatus, BatchStatus, BoardEntry, Distribution, EditionStatus, PoolResponse, Sharing,
+};
 use caravan_money::{Bps, Currency};
 use caravan_primitives::{AssetId, Hash32, Time};
 use caravan_provenance_api::{EdgeKind, Origin};
@@ -17,6 +19,14 @@ type Lie = (&'static str, fn(&mut View));
 
 fn batch(view: &mut View) -> &mut BatchView {
     view.market.batches.values_mut().find(|one| !one.work.is_empty()).unwrap()
+}
+
+/// A batch that is given out like this, with undecided work.
+fn waiting(view: &mut View, distribution: Distribution) -> &mut BatchView {
+    let one = batch(view);
+    one.batch.config.access.distribution = distribution;
+    one.work[0].status = AssignmentStatus::Submitted;
+    one
 }
 
 fn edition(view: &mut View) -> &mut EditionView {
@@ -116,6 +126,15 @@ fn lies_of_work() -> Vec<Lie> {
             v.market.board.push(entry);
         }),
         ("open batches that are not on the board", |v| batch(v).batch.status = BatchStatus::Open),
+        ("places of unproven annotators", |v| {
+            v.market.proven.clear();
+            waiting(v, Distribution::Random {}).batch.progress.pending = 0;
+        }),
+        ("work that may hold such a place", |v| waiting(v, Distribution::Random {}).batch.progress.pending = 1_000),
+        ("work that may hold such a place", |v| {
+            let list = Distribution::Allow { root: Hash32::digest(b"list"), size: 1 };
+            waiting(v, list).batch.progress.pending = 1;
+        }),
     ]
 }
 

@@ -1,8 +1,8 @@
-//! I4, I5, I23, I24: who has which slot, and what is counted of it.
+//! I4, I5, I23, I24, I26: who has which slot, and what is counted of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchStatus};
+use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchStatus, Distribution};
 use cosmwasm_std::Uint128;
 
 use super::money::live;
@@ -16,12 +16,18 @@ pub(super) fn check(view: &MarketView, findings: &mut Findings) {
         slots(*number, batch, findings);
         counters(*number, batch, findings);
         single(*number, batch, findings);
+        places(*number, (view, batch), findings);
     }
     lists(view, findings);
 }
 
 fn accepted(work: &AssignmentResponse) -> bool {
     work.status == AssignmentStatus::Accepted
+}
+
+/// Whether work waits for its annotator or for a verdict.
+pub(super) fn waits(work: &AssignmentResponse) -> bool {
+    matches!(work.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted)
 }
 
 fn ended_without(work: &AssignmentResponse) -> bool {
@@ -73,6 +79,20 @@ fn single(number: u64, view: &BatchView, findings: &mut Findings) {
     });
     let cases: Vec<_> = cases.collect();
     findings.every("I5", format!("batch {number}: each person has a task once"), cases);
+}
+
+/// I26. Who was unproven at the claim may be proven by now, so that the places lie between the two. A list has none.
+fn places(number: u64, (view, batch): (&MarketView, &BatchView), findings: &mut Findings) {
+    let waiting: Vec<&AssignmentResponse> = match batch.batch.config.access.distribution {
+        Distribution::Random {} => batch.work.iter().filter(|work| waits(work)).collect(),
+        Distribution::Allow { .. } => vec![],
+    };
+    let unproven = waiting.iter().filter(|work| !view.proven.contains(&(batch.batch.project, work.person)));
+    let (told, least, most) = (u64::from(batch.batch.progress.pending), unproven.count() as u64, waiting.len() as u64);
+    let what = format!("batch {number}: places of unproven annotators, for all of their undecided work");
+    findings.at_least("I26", what, told, least);
+    let what = format!("batch {number}: undecided work that may hold such a place, for every place");
+    findings.at_least("I26", what, most, told);
 }
 
 /// I24: the same work by person, the same batches on the board.
