@@ -10,7 +10,7 @@ mod graph;
 mod import;
 mod keys;
 mod license;
-mod pages;
+pub(crate) mod pages;
 mod problem;
 mod project;
 mod publish;

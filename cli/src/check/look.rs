@@ -9,9 +9,10 @@ use cosmwasm_std::{Addr, Uint128};
 use serde::de::DeserializeOwned;
 
 use crate::failure::Failure;
+use crate::verbs::pages::{after, LIMIT};
 
 /// Entries of a page, the most that the contracts give.
-pub(super) const PAGE: Option<u32> = Some(30);
+pub(super) const PAGE: Option<u32> = Some(LIMIT);
 
 /// A suite on a chain.
 pub(super) struct Look<'a> {
@@ -51,16 +52,9 @@ pub(super) fn told(address: &str) -> Result<Addr, Failure> {
     Ok(serde_json::from_value(serde_json::Value::String(address.to_owned()))?)
 }
 
-/// A list, page by page, each after the last entry of the one before, until one is empty.
-pub(super) fn pages<T>(mut page: impl FnMut(Option<&T>) -> Result<Vec<T>, Failure>) -> Result<Vec<T>, Failure> {
-    let mut all: Vec<T> = vec![];
-    loop {
-        let more = page(all.last())?;
-        if more.is_empty() {
-            return Ok(all);
-        }
-        all.extend(more);
-    }
+/// A list, page by page, each after the last entry of the one before.
+pub(super) fn pages<T>(page: impl FnMut(Option<&T>) -> Result<Vec<T>, Failure>) -> Result<Vec<T>, Failure> {
+    after(page)
 }
 
 /// Nothing where the contract knows nothing of it.

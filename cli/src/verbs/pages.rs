@@ -15,9 +15,14 @@ pub(crate) fn all<T, K, E>(
     mut page: impl FnMut(Option<K>) -> Result<Vec<T>, E>,
     key: impl Fn(&T) -> K,
 ) -> Result<Vec<T>, E> {
-    let mut list = vec![];
+    after(|last: Option<&T>| page(last.map(&key)))
+}
+
+/// The same, asked for by the last entry itself. A page that is not full is the last one.
+pub(crate) fn after<T, E>(mut page: impl FnMut(Option<&T>) -> Result<Vec<T>, E>) -> Result<Vec<T>, E> {
+    let mut list: Vec<T> = vec![];
     loop {
-        let entries = page(list.last().map(&key))?;
+        let entries = page(list.last())?;
         let last = entries.len() < LIMIT as usize;
         list.extend(entries);
         if last {
