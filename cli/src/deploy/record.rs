@@ -83,7 +83,9 @@ impl Record {
             return Ok(Self { chain_id, deployer: String::new(), contracts, path });
         }
         let text = std::fs::read(&path).map_err(|error| Failure::Unreadable { path: path.clone(), error })?;
-        let mut record: Self = serde_json::from_slice(&text)?;
+        let torn =
+            |error: serde_json::Error| Failure::Malformed { path: path.clone(), problems: vec![error.to_string()] };
+        let mut record: Self = serde_json::from_slice(&text).map_err(torn)?;
         record.path = path;
         if record.chain_id != chain_id {
             let problem = format!("expected chain {chain_id}, got {}", record.chain_id);
@@ -165,6 +167,16 @@ mod tests {
         assert!(again.entry(Code::Licensing).is_err());
         std::fs::rename(folder.join("here-1.json"), folder.join("there-1.json")).unwrap();
         assert!(matches!(Record::open(&folder, "there-1"), Err(Failure::Malformed { .. })));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_record_that_is_torn_is_told_by_its_path() {
+        let folder = std::env::temp_dir().join(format!("caravan-torn-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("here-1.json"), r#"{"chain_id":"here-1""#).unwrap();
+        let torn = Record::open(&folder, "here-1").unwrap_err();
+        assert!(matches!(torn, Failure::Malformed { .. }) && torn.to_string().contains("here-1.json: "), "{torn}");
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

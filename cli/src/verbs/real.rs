@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use caravan_chain::{Chain, Sandbox};
+use caravan_chain::{Chain, Deployed, Sandbox};
 use caravan_rpc::Rpc;
 use cosmwasm_std::coins;
 use serde_json::json;
@@ -46,7 +46,7 @@ fn show(rpc: &Rpc, at: &At<'_>) -> Result<Told, Failure> {
     let (id, height, now) = (rpc.chain_id(), rpc.height()?, rpc.now());
     let names = accounts(&at.store(&id))?;
     let mut text = format!("chain {id}, block {height}, {}\n{} accounts", host::moment(now), names.len());
-    let suite = at.place.suite(&id).ok();
+    let suite = found(at.place.suite(&id))?;
     match &suite {
         None => text.push_str("\nno contracts yet"),
         Some(suite) => text.push_str(&suite_text(suite)),
@@ -58,8 +58,16 @@ fn show(rpc: &Rpc, at: &At<'_>) -> Result<Told, Failure> {
     Ok(Told::new(text, json))
 }
 
+/// The contracts, where they are there. A record that is damaged says nothing of that.
+fn found(suite: Result<Deployed, Failure>) -> Result<Option<Deployed>, Failure> {
+    match suite {
+        Err(Failure::Verb(Problem::Suite)) => Ok(None),
+        suite => suite.map(Some),
+    }
+}
+
 /// The addresses of the contracts, for people.
-pub(crate) fn suite_text(suite: &caravan_chain::Deployed) -> String {
+pub(crate) fn suite_text(suite: &Deployed) -> String {
     format!(
         "\nmarketplace {}\npoints      {}\nprovenance  {}\nlicensing   {}",
         suite.marketplace, suite.points, suite.provenance, suite.licensing
@@ -67,7 +75,7 @@ pub(crate) fn suite_text(suite: &caravan_chain::Deployed) -> String {
 }
 
 /// The same for programs.
-pub(crate) fn suite_json(suite: &caravan_chain::Deployed) -> serde_json::Value {
+pub(crate) fn suite_json(suite: &Deployed) -> serde_json::Value {
     json!({
         "marketplace": suite.marketplace, "points": suite.points,
         "provenance": suite.provenance, "licensing": suite.licensing,
@@ -109,4 +117,16 @@ pub(crate) fn list(names: &BTreeSet<String>, chain: &dyn Chain) -> Result<Told, 
         list.push(json!({ "name": name, "address": address, "held": held }));
     }
     Ok(Told::new(table(&["account", "CARA", "address"], rows), json!({ "accounts": list })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_record_is_no_chain_without_contracts() {
+        assert_eq!(found(Err(Problem::Suite.into())).unwrap(), None);
+        let torn = Failure::Malformed { path: "deployments/here-1.json".into(), problems: vec!["EOF".to_owned()] };
+        assert!(found(Err(torn)).is_err());
+    }
 }
