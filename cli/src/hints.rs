@@ -15,7 +15,7 @@ const AFTER: &[(&str, &str)] = &[
     ("CHAIN_MISSING", "make it: `caravan chain new`, or say where it is: --home FOLDER"),
     ("CHAIN_EXISTS", "use it as it is, or make one elsewhere: --home FOLDER"),
     ("CHAIN_IN_USE", "wait until the other command has ended, and run the same again"),
-    ("CHAIN_FORMAT", "open it with the program that made it; nothing in it was changed"),
+    ("CHAIN_FORMAT", "open it with the program that made it, or take it from a copy; nothing in it was changed"),
     ("CHAIN_FILE_FAILED", "see that there is room and that you may write; the chain is as it was before this command"),
     ("CHAIN_TIMEOUT", "see whether the node is up; the message may still run, so look before you send it again"),
     ("SEQUENCE_STALE", "another program used the same key at the same time: run the same command again"),
