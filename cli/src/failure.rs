@@ -68,10 +68,10 @@ pub(crate) enum Failure {
         /// What is wrong with it, each with its line.
         problems: Vec<String>,
     },
-    /// A value that the program made itself does not keep its bounds.
+    /// A word that was typed, or what is made of it, does not keep its bounds.
     #[error("{0}")]
     Primitive(#[from] PrimitiveError),
-    /// An amount that is too large.
+    /// An amount that is too large, a coin or a share that cannot be.
     #[error("{0}")]
     Money(#[from] MoneyError),
     /// The bundled sample, or a result, is no JSON.
@@ -83,18 +83,17 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// The exit code: 1 for the chain, 3 for input and output. (2, usage, is the command line parser's.)
+    /// The exit code: 1 for the chain, 2 for a wrong word (the command line parser's, too), 3 for input and output.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Chain(ChainError::File(_)) => 3,
             Self::Chain(_) | Self::Unbalanced(_) | Self::Untold { .. } | Self::NotRefused(_) => 1,
             Self::Verb(problem) => problem.exit_code(),
+            Self::Primitive(_) | Self::Money(_) => 2,
             Self::Unwritable { .. }
             | Self::Unreadable { .. }
             | Self::Malformed { .. }
             | Self::Setup(_)
-            | Self::Primitive(_)
-            | Self::Money(_)
             | Self::Json(_)
             | Self::Output(_) => 3,
         }
@@ -173,9 +172,11 @@ mod tests {
     }
 
     #[test]
-    fn the_chain_ends_with_one_and_files_with_three() {
+    fn the_chain_ends_with_one_wrong_words_with_two_and_files_with_three() {
         assert_eq!(Failure::Chain(ChainError::Bad("x".into())).exit_code(), 1);
         assert_eq!(Failure::Unbalanced("x".into()).exit_code(), 1);
+        assert_eq!(Failure::Money(caravan_money::Currency::native("!!").unwrap_err()).exit_code(), 2);
+        assert_eq!(Failure::Primitive(caravan_primitives::Uri::new("").unwrap_err()).exit_code(), 2);
         assert_eq!(Failure::Malformed { path: "a".into(), problems: vec![] }.exit_code(), 3);
     }
 }

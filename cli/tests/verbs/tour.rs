@@ -98,6 +98,7 @@ fn whoever_errs_is_told_what_to_do_and_with_which_exit_code() {
         ("account add sp@ce", 2, "VALUE_INVALID"),
         ("project create P", 2, "SENDER_MISSING"),
         ("project create P --as nobody", 2, "caravan account add nobody"),
+        ("project create P --currency !! --as larkspur", 2, "DENOM_INVALID"),
         ("project show 7", 1, "PROJECT_UNKNOWN"),
         ("project fund 7 1 --as larkspur", 1, "PROJECT_UNKNOWN"),
         ("work claim 7 --as larkspur", 1, "BATCH_UNKNOWN"),
