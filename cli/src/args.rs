@@ -40,7 +40,7 @@ pub(crate) enum Command {
     /// A requester funds two projects and opens three batches; four annotators claim, submit and are judged: accepted,
     /// graded, rejected with a reason, or paid because nobody decided. Then the datasets are published and licensed, a
     /// model and an application are built on them, and royalties go back to those who did the work.
-    Demo(DemoArgs),
+    Demo,
     /// Put the contracts on a chain: the one in the home directory, or with --chain a real one.
     ///
     /// On a real chain, those whose artefact has changed are migrated. Every step is written into
@@ -63,14 +63,6 @@ pub(crate) enum Command {
     Query(To),
     #[command(flatten)]
     Verb(Verb),
-}
-
-/// How to play the demo.
-#[derive(Debug, clap::Args)]
-pub(crate) struct DemoArgs {
-    /// Print JSON, amounts in base units as strings.
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// What to replay, and how.
@@ -97,9 +89,6 @@ pub(crate) struct SimulateArgs {
     /// What to make.
     #[command(flatten)]
     pub(crate) mix: MixArgs,
-    /// Print JSON, amounts in base units as strings.
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// A campaign to be made.
@@ -168,6 +157,24 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Args::command().debug_assert();
+    }
+
+    /// A command and all below it.
+    fn tree(command: &clap::Command) -> Vec<&clap::Command> {
+        let mut all = vec![command];
+        all.extend(command.get_subcommands().flat_map(tree));
+        all
+    }
+
+    #[test]
+    fn no_verb_hides_what_every_verb_takes() {
+        let all = Args::command();
+        let globals: Vec<_> = all.get_arguments().filter(|word| word.is_global_set()).map(clap::Arg::get_id).collect();
+        assert!(globals.len() > 5, "{globals:?}");
+        let below = tree(&all).into_iter().skip(1).flat_map(|verb| verb.get_arguments().map(move |word| (verb, word)));
+        let hides = below.filter(|(_, word)| globals.contains(&word.get_id()));
+        let names: Vec<_> = hides.map(|(verb, word)| format!("{} {}", verb.get_name(), word.get_id())).collect();
+        assert!(names.is_empty(), "{names:?}");
     }
 
     #[test]

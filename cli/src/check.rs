@@ -12,15 +12,12 @@ mod royalties;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
-
 use caravan_chain::{Chain, ChainError, ChainExt, Deployed};
 use caravan_marketplace_api as marketplace;
 use caravan_provenance_api as provenance;
-use caravan_rpc::Rpc;
 
-use crate::deploy::Record;
 use crate::failure::Failure;
+use crate::place::Place;
 use crate::verbs::{self, Globals};
 use crate::Report;
 use findings::Findings;
@@ -33,15 +30,9 @@ use royalties::RoyaltyView;
 /// What to check.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
-    /// The folder with a file for each chain.
-    #[arg(long, value_name = "DIR", default_value = "deployments")]
-    deployments: PathBuf,
     /// Check the suite of this marketplace, whoever deployed it; its siblings are asked for.
     #[arg(long, value_name = "ADDRESS")]
     marketplace: Option<String>,
-    /// Print JSON.
-    #[arg(long)]
-    json: bool,
 }
 
 /// Everything that the contracts of a suite answer.
@@ -73,13 +64,14 @@ impl View {
 }
 
 /// Checks a deployment on a real chain, as of its last block: what happens meanwhile does not confuse the sums.
-pub(crate) fn run(args: &CheckArgs, rpc: &Rpc) -> Result<Report, Failure> {
+pub(crate) fn run(args: &CheckArgs, place: &Place, json: bool) -> Result<Report, Failure> {
+    let rpc = place.rpc()?;
     rpc.stand_still()?;
     let suite = match &args.marketplace {
-        Some(address) => siblings(rpc, address)?,
-        None => Record::open(&args.deployments, &rpc.chain_id())?.suite()?,
+        Some(address) => siblings(&rpc, address)?,
+        None => place.record(&rpc.chain_id())?.suite()?,
     };
-    report(args, rpc, &suite)
+    report(&rpc, &suite, json)
 }
 
 /// Checks the suite on the chain in the home directory.
@@ -89,7 +81,7 @@ pub(crate) fn at_home(args: &CheckArgs, globals: &Globals) -> Result<Report, Fai
         Some(address) => siblings(&chain, address)?,
         None => suite,
     };
-    report(args, &chain, &suite)
+    report(&chain, &suite, globals.json)
 }
 
 /// The suite that a marketplace is wired to.
@@ -108,9 +100,9 @@ fn siblings(chain: &dyn Chain, marketplace: &str) -> Result<Deployed, Failure> {
     Ok(Deployed { marketplace, points, provenance, licensing })
 }
 
-fn report(args: &CheckArgs, chain: &dyn Chain, suite: &Deployed) -> Result<Report, Failure> {
+fn report(chain: &dyn Chain, suite: &Deployed, json: bool) -> Result<Report, Failure> {
     let findings = View::read(chain, suite)?.findings();
-    let text = if args.json {
+    let text = if json {
         format!("{}\n", serde_json::to_string_pretty(findings.all())?)
     } else {
         findings.all().iter().map(|finding| finding.text() + "\n").collect()

@@ -12,15 +12,14 @@ mod world;
 
 use caravan_chain::Sandbox;
 
-use crate::args::DemoArgs;
 use crate::failure::Failure;
 use crate::Report;
 
-/// Plays the story and tells it.
-pub(crate) fn run(args: &DemoArgs, chain: Box<dyn Sandbox>) -> Result<Report, Failure> {
+/// Plays the story and tells it, to people or to programs.
+pub(crate) fn run(chain: Box<dyn Sandbox>, json: bool) -> Result<Report, Failure> {
     let sample = sample::Sample::bundled()?;
     let played = story::play(&sample, chain)?;
-    let text = if args.json {
+    let text = if json {
         format!("{}\n", serde_json::to_string_pretty(&print::summary(&played))?)
     } else {
         print::story(&played)

@@ -13,6 +13,7 @@ use cosmwasm_std::{Addr, Binary};
 use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
+use crate::place::Place;
 use crate::Report;
 
 pub(crate) use record::{Entry, Record};
@@ -29,23 +30,18 @@ pub(crate) struct DeployArgs {
     /// An arbiter that projects may name; give it again for more.
     #[arg(long, value_name = "NAME|ADDRESS", default_value = "arbiter")]
     arbiter: Vec<String>,
-    /// The folder with a file for each chain.
-    #[arg(long, value_name = "DIR", default_value = "deployments")]
-    deployments: PathBuf,
     /// Send nothing: write a governance proposal for each artefact, for chains where not everybody may store code.
     #[arg(long, value_name = "DIR")]
     proposal: Option<PathBuf>,
-    /// Print the record as JSON.
-    #[arg(long)]
-    json: bool,
 }
 
 /// Stores, instantiates or migrates what is not as it is to be.
-pub(crate) fn run(args: &DeployArgs, mut rpc: Rpc) -> Result<Report, Failure> {
+pub(crate) fn run(args: &DeployArgs, place: &Place, json: bool) -> Result<Report, Failure> {
+    let mut rpc = place.rpc()?;
     if let Some(folder) = &args.proposal {
         return proposal::write(&rpc, folder);
     }
-    let mut record = Record::open(&args.deployments, &rpc.chain_id())?;
+    let mut record = place.record(&rpc.chain_id())?;
     // A deployment that was killed may have left a step on its way to a block: it is not to be taken again.
     let deployer = rpc.account("deployer");
     rpc.quiet(&deployer)?;
@@ -58,7 +54,7 @@ pub(crate) fn run(args: &DeployArgs, mut rpc: Rpc) -> Result<Report, Failure> {
         steps.extend(make(&mut rpc, &mut record, code)?);
         steps.extend(upgrade(&mut rpc, &mut record, code)?);
     }
-    let text = if args.json { record.json()? } else { told(&record, &steps) };
+    let text = if json { record.json()? } else { told(&record, &steps) };
     Ok(Report { text, failure: None })
 }
 

@@ -45,15 +45,15 @@ pub(crate) struct Report {
 fn main() -> ExitCode {
     let Args { place, command, globals } = Args::parse();
     let result = match command {
-        Command::Demo(args) => place.stage().and_then(|chain| demo::run(&args, chain)),
+        Command::Demo => place.stage().and_then(|chain| demo::run(chain, globals.json)),
         Command::Deploy(_) if place.is_embedded() => verbs::deploy(&globals),
         Command::Check(args) if place.is_embedded() => check::at_home(&args, &globals),
-        Command::Deploy(args) => place.rpc().and_then(|rpc| deploy::run(&args, rpc)),
-        Command::Check(args) => place.rpc().and_then(|rpc| check::run(&args, &rpc)),
+        Command::Deploy(args) => deploy::run(&args, &place, globals.json),
+        Command::Check(args) => check::run(&args, &place, globals.json),
         Command::Simulate(_) if !place.is_embedded() => {
             misplaced("simulate runs on the embedded chain only: thousands of messages would take a real one hours")
         }
-        Command::Simulate(args) => simulate::run(&args),
+        Command::Simulate(args) => simulate::run(&args, globals.json),
         Command::Execute(args) => raw::execute(&args, &place, &globals),
         Command::Query(args) => raw::query(&args, &place, &globals),
         Command::Verb(verb) => verbs::run(&verb, &place, &globals),

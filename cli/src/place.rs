@@ -49,8 +49,12 @@ impl Place {
 
     /// The contracts on the real chain with this id, as `deploy` wrote them down.
     pub(crate) fn suite(&self, chain_id: &str) -> Result<Deployed, Failure> {
-        let record = Record::open(&self.deployments, chain_id)?;
-        record.suite().map_err(|_| Problem::Suite.into())
+        self.record(chain_id)?.suite().map_err(|_| Problem::Suite.into())
+    }
+
+    /// What `deploy` wrote down of the real chain with this id.
+    pub(crate) fn record(&self, chain_id: &str) -> Result<Record, Failure> {
+        Record::open(&self.deployments, chain_id)
     }
 
     /// A chain on which a story is played, with people who have not been there before.

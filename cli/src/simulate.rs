@@ -17,7 +17,7 @@ use crate::till::unbalanced;
 use crate::Report;
 
 /// Reads or makes the campaign, replays it and says what came of it.
-pub(crate) fn run(args: &SimulateArgs) -> Result<Report, Failure> {
+pub(crate) fn run(args: &SimulateArgs, json: bool) -> Result<Report, Failure> {
     let plan = args.plan().unwrap_or_else(|error| error.exit());
     let (campaign, kinds) = match plan {
         None => (input::read(&args.answers, args.truth.as_deref())?, None),
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<Report, Failure> {
         labels: labels.map(labels::Inferred::publish).transpose()?,
     };
     let forecast = report::Forecast::new(&campaign, args, &played, took, extras);
-    let text = if args.json { forecast.json()? } else { forecast.text() };
+    let text = if json { forecast.json()? } else { forecast.text() };
     let failure = unbalanced(std::slice::from_ref(&played.money)).or_else(|| checks::broken(&played.checks));
     Ok(Report { text, failure })
 }

@@ -6,6 +6,8 @@
     reason = "a test stops where it fails"
 )]
 
+#[path = "verbs/accounts.rs"]
+mod accounts;
 #[path = "verbs/broken.rs"]
 mod broken;
 #[path = "verbs/desk.rs"]

@@ -33,7 +33,7 @@ const SUITE: &str = "suite";
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Globals {
     /// The account that acts.
-    #[arg(long = "as", value_name = "NAME", global = true)]
+    #[arg(id = "as", long = "as", value_name = "NAME", global = true)]
     pub(crate) name: Option<String>,
     /// Where the chain of this program, keys and answers are kept.
     #[arg(long, value_name = "FOLDER", env = "CARAVAN_HOME", default_value = ".caravan", global = true)]
