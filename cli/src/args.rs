@@ -56,8 +56,8 @@ pub(crate) enum Command {
     Simulate(SimulateArgs),
     /// Send a contract a message as JSON, and print the events that came of it. Needs --as.
     ///
-    /// For those who build on the contracts: schema/ describes every message, docs/errors.md every code that it can be
-    /// refused with. On a real chain NAME is a key of the chain's mnemonic.
+    /// For those who build on the contracts: schema/ describes every message, tests/golden/errors.json has every code that
+    /// it can be refused with. On a real chain NAME is a key of the chain's mnemonic.
     Execute(Execute),
     /// Ask a contract a question as JSON, and print its answer.
     Query(To),
@@ -175,6 +175,24 @@ mod tests {
         let hides = below.filter(|(_, word)| globals.contains(&word.get_id()));
         let names: Vec<_> = hides.map(|(verb, word)| format!("{} {}", verb.get_name(), word.get_id())).collect();
         assert!(names.is_empty(), "{names:?}");
+    }
+
+    #[test]
+    fn every_file_that_the_help_names_is_there() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut all = Args::command();
+        all.build();
+        let help: Vec<String> =
+            tree(&all).into_iter().map(|verb| verb.clone().render_long_help().to_string()).collect();
+        let words = help.iter().flat_map(|text| text.split([' ', '\n', ',', ';', ':', '`', '(', ')', '[', ']']));
+        let endings = [".md", ".json", ".toml", ".rs"];
+        let file = |word: &&str| word.contains('/') && endings.iter().any(|ending| word.ends_with(ending));
+        let named: Vec<&str> = words.map(|word| word.trim_end_matches('.')).filter(file).collect();
+        assert!(named.contains(&"tests/golden/errors.json"), "{named:?}");
+        // What `deploy` writes is named by its pattern.
+        let lacks: Vec<&&str> =
+            named.iter().filter(|name| **name != "deployments/CHAIN-ID.json" && !root.join(name).is_file()).collect();
+        assert!(lacks.is_empty(), "{lacks:?}");
     }
 
     #[test]
