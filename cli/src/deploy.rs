@@ -21,18 +21,40 @@ pub(crate) use record::{Entry, Record};
 /// How to deploy.
 #[derive(Debug, clap::Args)]
 pub(crate) struct DeployArgs {
-    /// Owner of the contracts, who may also migrate them: an account's name, or an address.
-    #[arg(long, value_name = "NAME|ADDRESS", default_value = "owner")]
-    owner: String,
-    /// Who receives the platform's fees.
-    #[arg(long, value_name = "NAME|ADDRESS", default_value = "treasury")]
-    treasury: String,
-    /// An arbiter that projects may name; give it again for more.
-    #[arg(long, value_name = "NAME|ADDRESS", default_value = "arbiter")]
+    /// Owner of the contracts, who may also migrate them: an account's name, or an address. [default: owner]
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    owner: Option<String>,
+    /// Who receives the platform's fees. [default: treasury]
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    treasury: Option<String>,
+    /// An arbiter that projects may name; give it again for more. [default: arbiter]
+    #[arg(long, value_name = "NAME|ADDRESS")]
     arbiter: Vec<String>,
     /// Send nothing: write a governance proposal for each artefact, for chains where not everybody may store code.
     #[arg(long, value_name = "DIR")]
     proposal: Option<PathBuf>,
+}
+
+impl DeployArgs {
+    /// The first of these words that was typed. They are all for a real chain.
+    pub(crate) fn given(&self) -> Option<&'static str> {
+        let given = [
+            ("--owner", self.owner.is_some()),
+            ("--treasury", self.treasury.is_some()),
+            ("--arbiter", !self.arbiter.is_empty()),
+            ("--proposal", self.proposal.is_some()),
+        ];
+        given.into_iter().find_map(|(word, is_there)| is_there.then_some(word))
+    }
+
+    /// Those that projects may name as arbiters.
+    fn arbiters(&self) -> Vec<&str> {
+        if self.arbiter.is_empty() {
+            vec!["arbiter"]
+        } else {
+            self.arbiter.iter().map(String::as_str).collect()
+        }
+    }
 }
 
 /// Stores, instantiates or migrates what is not as it is to be.
@@ -81,11 +103,11 @@ fn listed(file: &ChainFile) -> Result<Vec<ListedCurrency>, Failure> {
 /// Stores the code, predicts the addresses and writes down what will be made, with every message.
 fn plan(rpc: &mut Rpc, args: &DeployArgs, record: &mut Record) -> Result<(), Failure> {
     let mut deployment = Deployment::new(rpc)?;
-    let owner = who(rpc, &args.owner)?;
+    let owner = who(rpc, args.owner.as_deref().unwrap_or("owner"))?;
     deployment.admin = Some(owner.clone());
     deployment.owner = owner;
-    deployment.treasury = who(rpc, &args.treasury)?;
-    deployment.arbiters = args.arbiter.iter().map(|arbiter| who(rpc, arbiter)).collect::<Result<_, _>>()?;
+    deployment.treasury = who(rpc, args.treasury.as_deref().unwrap_or("treasury"))?;
+    deployment.arbiters = args.arbiters().into_iter().map(|arbiter| who(rpc, arbiter)).collect::<Result<_, _>>()?;
     deployment.currencies = listed(rpc.file())?;
     let plan = caravan_chain::plan(rpc, &deployment)?;
     record.deployer = deployment.deployer.to_string();

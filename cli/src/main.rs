@@ -46,7 +46,10 @@ fn main() -> ExitCode {
     let Args { place, command, globals } = Args::parse();
     let result = match command {
         Command::Demo => place.stage().and_then(|chain| demo::run(chain, globals.json)),
-        Command::Deploy(_) if place.is_embedded() => verbs::deploy(&globals),
+        Command::Deploy(args) if place.is_embedded() => match args.given() {
+            None => verbs::deploy(&globals),
+            Some(word) => misplaced(&format!("{word} is for a real chain: say which by --chain NAME")),
+        },
         Command::Check(args) if place.is_embedded() => check::at_home(&args, &globals),
         Command::Deploy(args) => deploy::run(&args, &place, globals.json),
         Command::Check(args) => check::run(&args, &place, globals.json),

@@ -7,15 +7,19 @@ use std::process::{Command, Output};
 
 use serde_json::{json, Value};
 
-/// A folder with a chain and the suite, and larkspur with 100 CARA.
+/// A folder; with [`Desk::new`], a chain and the suite in it, and larkspur with 100 CARA.
 struct Desk(PathBuf);
 
 impl Desk {
-    fn new(name: &str) -> Self {
+    fn folder(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        let desk = Self(folder);
+        Self(folder)
+    }
+
+    fn new(name: &str) -> Self {
+        let desk = Self::folder(name);
         for words in [&["chain", "new"][..], &["deploy"], &["account", "add", "larkspur", "--fund", "100"]] {
             desk.done(words);
         }
@@ -81,6 +85,20 @@ fn any_message_can_be_sent_as_json_and_any_question_asked() {
     }
     assert_eq!(desk.run(&["execute", "points", "{}", "--funds", "five", "--as", "larkspur"]).status.code(), Some(2));
     assert_eq!(desk.run(&["execute", "points", "{}", "--gas", "1", "--as", "larkspur"]).status.code(), Some(2));
+}
+
+#[test]
+fn words_for_a_real_chain_are_not_dropped_in_silence() {
+    let desk = Desk::folder("misplaced");
+    desk.done(&["chain", "new"]);
+    for (word, value) in [("--owner", "me"), ("--treasury", "me"), ("--arbiter", "me"), ("--proposal", "files")] {
+        let output = desk.run(&["deploy", word, value]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{word}: {said}");
+        assert!(said.contains(&format!("{word} is for a real chain")) && said.contains("--chain NAME"), "{said}");
+    }
+    assert!(desk.done(&["chain", "show"]).contains("no contracts yet"), "nothing was deployed");
+    desk.done(&["deploy"]);
 }
 
 #[test]
