@@ -41,7 +41,8 @@ pub(crate) struct Globals {
     /// Print JSON, amounts in base units as strings.
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Do it; without this, verbs that decide or pay much only say what they would do.
+    /// With `decide`: do it, and do not only say what would be done. With `project publish`: leave out the answers that
+    /// cannot be opened. No other verb reads it.
     #[arg(long, global = true)]
     pub(crate) yes: bool,
 }
