@@ -44,7 +44,10 @@ const AFTER: &[(&str, &str)] = &[
     ("DUPLICATE_ENTRY", "name each once"),
     ("BOUND_BROKEN", "mend the value that this text names and run the same command again; nothing was done"),
     // Money.
-    ("FUNDS_MISSING", "`caravan balance --as NAME` shows what is there"),
+    (
+        "FUNDS_MISSING",
+        "`caravan balance --as NAME` shows what is there; a faucet gives more: `caravan account fund NAME AMOUNT`",
+    ),
     ("FREE_SHORT", "pay in: `caravan project fund PROJECT AMOUNT --as NAME`"),
     ("BALANCE_SHORT", "ask for less; without --amount, it is all there is"),
     ("NOTHING_TO_WITHDRAW", "`caravan balance --as NAME` shows what is owed"),

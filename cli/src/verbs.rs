@@ -43,7 +43,7 @@ pub(crate) enum Verb {
     /// The chain: new, show, advance.
     #[command(subcommand)]
     Chain(chain::ChainVerb),
-    /// Accounts: add, list.
+    /// Accounts: add, fund, list.
     #[command(subcommand)]
     Account(chain::AccountVerb),
     /// Projects: create, fund, show, publish.

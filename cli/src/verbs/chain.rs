@@ -7,7 +7,7 @@ use cosmwasm_std::{coins, Uint128};
 use serde_json::json;
 
 use super::problem::Problem;
-use super::real::{self, list, suite_json, suite_text};
+use super::real::{self, give, list, suite_json, suite_text};
 use super::session::{accounts, cara, set_accounts, set_suite, suite, At, Globals, Told, CHAIN};
 use super::store::make_folder;
 use super::value;
@@ -45,6 +45,13 @@ pub(crate) enum AccountVerb {
         /// What it begins with: 100 is 100 CARA, 1000ucara is 0.001 CARA.
         #[arg(long, value_name = "AMOUNT")]
         fund: Option<String>,
+    },
+    /// Give an account money out of the chain's faucet.
+    Fund {
+        /// Its name.
+        name: String,
+        /// How much: 100 is 100 CARA, 1000ucara is 0.001 CARA.
+        amount: String,
     },
     /// Show all accounts, with what they hold.
     List,
@@ -108,6 +115,10 @@ pub(crate) fn account(verb: &AccountVerb, at: &At<'_>) -> Result<Told, Failure> 
     match verb {
         _ if !at.place.is_embedded() => real::account(verb, at),
         AccountVerb::Add { name, fund } => add(name, fund.as_deref(), at.globals),
+        AccountVerb::Fund { name, amount } => {
+            let mut chain = at.globals.open()?;
+            give(name, amount, &accounts(&chain)?, &mut chain)
+        }
         AccountVerb::List => {
             let chain = at.globals.open()?;
             list(&accounts(&chain)?, &chain)

@@ -163,8 +163,8 @@ impl Problem {
         match self {
             Self::Sender => "say who acts: --as NAME; `caravan account list` shows the names".to_owned(),
             Self::Account(name) => format!("make the account: `caravan account add {name} --fund 100`"),
-            Self::AccountExists(_) => {
-                "choose another name; `caravan account list` shows those that are taken".to_owned()
+            Self::AccountExists(name) => {
+                format!("choose another name, or give that account money: `caravan account fund {name} AMOUNT`")
             }
             Self::Suite => "put them there: `caravan deploy`".to_owned(),
             Self::SuiteExists => "go on with `caravan project create`, or make another chain: --home FOLDER".to_owned(),

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::chain::{AccountVerb, ChainVerb};
 use super::problem::Problem;
-use super::session::{cara, At, Told};
+use super::session::{cara, exists, At, Told};
 use super::store::Store;
 use super::table::table;
 use super::value;
@@ -102,8 +102,31 @@ pub(crate) fn account(verb: &AccountVerb, at: &At<'_>) -> Result<Told, Failure> 
             let text = format!("{name} is {address} and holds {}", cara()?.show(held));
             Ok(Told::new(text, json!({ "name": name, "address": address, "held": held })))
         }
+        AccountVerb::Fund { name, amount } => give(name, amount, &names, &mut rpc),
         AccountVerb::List => list(&names, &rpc),
     }
+}
+
+/// Gives an account money out of the chain's faucet.
+pub(crate) fn give(
+    name: &str,
+    amount: &str,
+    made: &BTreeSet<String>,
+    chain: &mut dyn Sandbox,
+) -> Result<Told, Failure> {
+    let more = value::amount(amount)?.get();
+    if !exists(name, made) {
+        return Err(Problem::Account(name.to_owned()).into());
+    }
+    let address = chain.account(name);
+    if chain.balance(&address, DENOM)?.checked_add(more).is_err() {
+        let expected = "an amount with which the account holds less than 2^128 base units";
+        return Err(Problem::Value { expected, got: amount.to_owned() }.into());
+    }
+    chain.fund(&address, &coins(more.u128(), DENOM))?;
+    let held = chain.balance(&address, DENOM)?;
+    let text = format!("{name} holds {}", cara()?.show(held));
+    Ok(Told::new(text, json!({ "name": name, "address": address, "held": held })))
 }
 
 /// All accounts with what they hold.

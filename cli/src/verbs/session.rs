@@ -108,6 +108,11 @@ pub(crate) fn accounts(chain: &Embedded) -> Result<BTreeSet<String>, Failure> {
     Ok(chain.note(ACCOUNTS).map(serde_json::from_str).transpose()?.unwrap_or_default())
 }
 
+/// Whether an account has this name: it was made, or every deployment has it.
+pub(crate) fn exists(name: &str, made: &BTreeSet<String>) -> bool {
+    made.contains(name) || PLATFORM.contains(&name)
+}
+
 /// Writes the names of accounts down.
 pub(crate) fn set_accounts(chain: &mut Embedded, names: &BTreeSet<String>) -> Result<(), Failure> {
     chain.set_note(ACCOUNTS, &serde_json::to_string(names)?);
@@ -171,7 +176,7 @@ impl<C: Chain> Session<C> {
         yes: bool,
         (name, known): (Option<String>, BTreeSet<String>),
     ) -> Result<Self, Failure> {
-        if let Some(name) = name.as_ref().filter(|name| !known.contains(*name) && !PLATFORM.contains(&name.as_str())) {
+        if let Some(name) = name.as_ref().filter(|name| !exists(name, &known)) {
             return Err(Problem::Account(name.clone()).into());
         }
         let all = PLATFORM.into_iter().map(str::to_owned).chain(known);

@@ -13,3 +13,23 @@ fn whoever_acts_is_meant_where_nobody_else_is_named() {
     assert_eq!(desk.json("account add bela --fund 1 --as amara")["name"], "bela");
     assert_eq!(units(&desk.json("balance bela")["held"]), 1_000_000);
 }
+
+#[test]
+fn an_account_gets_more_out_of_the_faucet() {
+    let desk = Desk::empty("faucet");
+    desk.json("chain new");
+    desk.json("account add amara --fund 5");
+    assert_eq!(units(&desk.json("account fund amara 2.5")["held"]), 7_500_000);
+    let list = desk.json("account list");
+    assert_eq!((list["accounts"].as_array().unwrap().len(), units(&list["accounts"][0]["held"])), (1, 7_500_000));
+    let huge = format!("account fund amara {}ucara", u128::MAX);
+    for (line, says) in [
+        ("account fund nobody 5", "caravan account add nobody"),
+        ("account fund amara 0", "VALUE_INVALID"),
+        (huge.as_str(), "2^128"),
+    ] {
+        let (exit, text) = desk.refused(line);
+        assert!(exit == 2 && text.contains(says) && !text.contains("panicked"), "{line}: {text}");
+    }
+    assert_eq!(units(&desk.json("account list")["accounts"][0]["held"]), 7_500_000);
+}

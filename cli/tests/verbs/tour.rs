@@ -95,6 +95,7 @@ fn whoever_errs_is_told_what_to_do_and_with_which_exit_code() {
         ("chain advance 300000d", 2, "VALUE_INVALID"),
         ("deploy", 2, "SUITE_EXISTS"),
         ("account add larkspur", 2, "ACCOUNT_EXISTS"),
+        ("account add larkspur", 2, "caravan account fund larkspur"),
         ("account add sp@ce", 2, "VALUE_INVALID"),
         ("project create P", 2, "SENDER_MISSING"),
         ("project create P --as nobody", 2, "caravan account add nobody"),
