@@ -9,6 +9,7 @@
     reason = "host only: counts, seconds and percentages for people; money is added with checks"
 )]
 
+mod address;
 mod args;
 mod check;
 mod coinage;

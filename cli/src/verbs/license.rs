@@ -57,7 +57,8 @@ pub(crate) struct Which {
 pub(crate) enum LicenseVerb {
     /// Show the licenses of an account.
     List {
-        /// The account; without it, the one that acts.
+        /// The account, by its name or its address; without it, the one that acts.
+        #[arg(value_name = "NAME|ADDRESS")]
         name: Option<String>,
     },
     /// Look whether an account may put an asset to a use now.
@@ -68,7 +69,8 @@ pub(crate) enum LicenseVerb {
         /// The use.
         #[arg(value_name = "USE", value_parser = usage)]
         usage: Use,
-        /// The account; without it, the one that acts.
+        /// The account, by its name or its address; without it, the one that acts.
+        #[arg(value_name = "NAME|ADDRESS")]
         name: Option<String>,
     },
 }
@@ -230,7 +232,8 @@ pub(crate) fn royalties<C: Chain>(verb: &RoyaltiesVerb, session: &mut Session<C>
 /// Whose balance is shown.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Balance {
-    /// The account; without it, the one that acts.
+    /// The account, by its name or its address; without it, the one that acts.
+    #[arg(value_name = "NAME|ADDRESS")]
     name: Option<String>,
     /// Also what could be claimed as one who made these assets; again for more.
     #[arg(long, value_name = "ASSET", value_parser = id::<AssetId>)]

@@ -17,6 +17,9 @@ pub(crate) enum Problem {
     /// Nobody has this name.
     #[error("ACCOUNT_UNKNOWN: expected the name of an account, got {0:?}")]
     Account(String),
+    /// Nobody has this name, and it is no address.
+    #[error("ACCOUNT_UNKNOWN: expected the name of an account or an address of this chain, got {0:?}")]
+    Whose(String),
     /// The name is taken.
     #[error("ACCOUNT_EXISTS: expected a new name, got {0:?}")]
     AccountExists(String),
@@ -133,6 +136,7 @@ impl Problem {
         match self {
             Self::Sender
             | Self::Account(_)
+            | Self::Whose(_)
             | Self::AccountExists(_)
             | Self::Suite
             | Self::SuiteExists
@@ -163,6 +167,7 @@ impl Problem {
         match self {
             Self::Sender => "say who acts: --as NAME; `caravan account list` shows the names".to_owned(),
             Self::Account(name) => format!("make the account: `caravan account add {name} --fund 100`"),
+            Self::Whose(_) => "`caravan account list` shows the names; or give an address of this chain".to_owned(),
             Self::AccountExists(name) => {
                 format!("choose another name, or give that account money: `caravan account fund {name} AMOUNT`")
             }

@@ -15,6 +15,7 @@ use super::pages;
 use super::problem::Problem;
 use super::real;
 use super::store::Store;
+use crate::address::address;
 use crate::coinage::Coinage;
 use crate::failure::Failure;
 use crate::market::Market;
@@ -194,15 +195,15 @@ impl<C: Chain> Session<C> {
         Ok(self.market.chain.account(self.who()?))
     }
 
-    /// The account with this name, or the one that acts.
-    pub(crate) fn account(&self, name: Option<&str>) -> Result<Addr, Problem> {
-        let Some(name) = name else { return self.me() };
-        let address = self.market.chain.account(name);
-        if self.names.contains_key(&address) {
-            Ok(address)
-        } else {
-            Err(Problem::Account(name.to_owned()))
+    /// The account with this name or this address, or the one that acts.
+    pub(crate) fn account(&self, whose: Option<&str>) -> Result<Addr, Problem> {
+        let Some(whose) = whose else { return self.me() };
+        let named = self.market.chain.account(whose);
+        if self.names.contains_key(&named) {
+            return Ok(named);
         }
+        let typed = self.prefix().and_then(|prefix| address(whose, prefix));
+        typed.ok_or_else(|| Problem::Whose(whose.to_owned()))
     }
 
     /// The name of an account, or its address where it has none here.
@@ -236,10 +237,14 @@ impl<C: Chain> Session<C> {
         self.me().unwrap_or_else(|_| self.market.chain.account("passer-by"))
     }
 
-    /// Whether a text is an address of this chain.
+    /// Whether a text is meant for an address of this chain.
     pub(crate) fn is_address(&self, text: &str) -> bool {
-        let prefix = self.market.suite.marketplace.as_str().rsplit_once('1').map(|(prefix, _)| prefix);
-        prefix.is_some_and(|prefix| text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('1')))
+        self.prefix().is_some_and(|prefix| text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('1')))
+    }
+
+    /// What every address of this chain begins with.
+    fn prefix(&self) -> Option<&str> {
+        self.market.suite.marketplace.as_str().rsplit_once('1').map(|(prefix, _)| prefix)
     }
 
     /// A project, and what it pays in.

@@ -15,6 +15,26 @@ fn whoever_acts_is_meant_where_nobody_else_is_named() {
 }
 
 #[test]
+fn an_account_is_looked_up_by_its_address_too() {
+    let desk = Desk::new("addresses");
+    let marketplace = desk.json("chain show")["suite"]["marketplace"].as_str().unwrap().to_owned();
+    assert_eq!(units(&desk.json(&format!("balance {marketplace}"))["held"]), 2_000_000, "of project 1");
+    let larkspur = desk.json("balance larkspur")["address"].as_str().unwrap().to_owned();
+    assert_eq!(units(&desk.json(&format!("balance {larkspur}"))["held"]), 98_000_000);
+    let misspelt = larkspur.replacen("caravan1", "caravan1q", 1);
+    for (line, hint) in [
+        (format!("balance {misspelt}"), "an address of this chain"),
+        ("balance nobody".to_owned(), "`caravan account list` shows the names; or give an address"),
+        ("license list nobody".to_owned(), "`caravan account list` shows the names; or give an address"),
+        ("balance --as nobody".to_owned(), "caravan account add nobody"),
+        (format!("balance --as {larkspur}"), "caravan account add"),
+    ] {
+        let (exit, text) = desk.refused(&line);
+        assert!(exit == 2 && text.contains("ACCOUNT_UNKNOWN") && text.contains(hint), "{line}: {text}");
+    }
+}
+
+#[test]
 fn an_account_gets_more_out_of_the_faucet() {
     let desk = Desk::empty("faucet");
     desk.json("chain new");
