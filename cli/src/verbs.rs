@@ -70,8 +70,8 @@ pub(crate) enum Verb {
     Offer(license::Offer),
     /// Show what a license costs, and who gets it.
     Quote(license::Which),
-    /// Buy a license at the price that is quoted now.
-    Buy(license::Which),
+    /// Buy a license at the price that is quoted now, or not at all where it is above --most.
+    Buy(license::Buy),
     /// Licenses: list, verify.
     #[command(subcommand)]
     License(license::LicenseVerb),

@@ -13,6 +13,7 @@ use cosmwasm_std::Uint128;
 use serde_json::json;
 
 use super::pages;
+use super::problem::Problem;
 use super::project::id;
 use super::session::{cara, coinage, Session, Told};
 use super::table::table;
@@ -50,6 +51,17 @@ pub(crate) struct Which {
     /// The offer.
     #[arg(value_parser = id::<OfferId>)]
     offer: OfferId,
+}
+
+/// What is bought.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Buy {
+    /// The offer.
+    #[arg(value_parser = id::<OfferId>)]
+    offer: OfferId,
+    /// The most that it may cost; without it, the price that is quoted now.
+    #[arg(long, value_name = "AMOUNT")]
+    most: Option<String>,
 }
 
 /// Licenses.
@@ -155,10 +167,15 @@ pub(crate) fn quote<C: Chain>(what: &Which, session: &Session<C>) -> Result<Told
 }
 
 /// `caravan buy`.
-pub(crate) fn buy<C: Chain>(what: &Which, session: &mut Session<C>) -> Result<Told, Failure> {
+pub(crate) fn buy<C: Chain>(what: &Buy, session: &mut Session<C>) -> Result<Told, Failure> {
     let me = session.me()?;
+    let most = what.most.as_deref().map(value::amount).transpose()?;
     let quote = session.market.quote(what.offer)?;
     let coinage = coinage(&quote.currency)?;
+    if let Some(most) = most.filter(|most| quote.price > most.get()) {
+        let (most, price) = (coinage.show(most.get()), coinage.show(quote.price));
+        return Err(Problem::Dear { offer: what.offer, most, price }.into());
+    }
     let outcome = session.market.buy(&me, &coinage, &quote)?;
     let license: u64 = told(&outcome, "license_bought", "license")?;
     let text = format!("license {license} is yours for {}", coinage.show(quote.price));

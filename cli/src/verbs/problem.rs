@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use caravan_primitives::Hash32;
+use caravan_primitives::{Hash32, OfferId};
 use caravan_toolkit::commitment::StoreError;
 use caravan_toolkit::manifest::ManifestError;
 use caravan_toolkit::payload::PayloadError;
@@ -55,6 +55,16 @@ pub(crate) enum Problem {
         project: u64,
         /// What is lacking, as it is typed.
         short: String,
+    },
+    /// A license costs more than its buyer would pay.
+    #[error("PRICE_ABOVE_GUARD: expected to pay at most {most}, the price is {price}")]
+    Dear {
+        /// The offer.
+        offer: OfferId,
+        /// What the buyer would pay, as people read it.
+        most: String,
+        /// What it costs.
+        price: String,
     },
     /// Something is not in the home directory, where whoever made it keeps it.
     #[error("STORE_LACKS: expected {what} in {}, got nothing", path.display())]
@@ -142,7 +152,7 @@ impl Problem {
             | Self::SuiteExists
             | Self::Value { .. }
             | Self::Reservation { .. } => 2,
-            Self::Short { .. } | Self::Nothing(_) => 1,
+            Self::Short { .. } | Self::Dear { .. } | Self::Nothing(_) => 1,
             Self::Config { .. }
             | Self::FileExists(_)
             | Self::Lacks { .. }
@@ -177,6 +187,9 @@ impl Problem {
             Self::Config { .. } => "mend the file; `caravan batch new FILE` writes one that works".to_owned(),
             Self::FileExists(_) => "choose another name, or take the file away".to_owned(),
             Self::Short { project, short } => format!("pay in: `caravan project fund {project} {short} --as NAME`"),
+            Self::Dear { offer, .. } => {
+                format!("look at `caravan quote {offer}`, and raise --most or leave it out; nothing was sent")
+            }
             Self::Lacks { .. } => "use the home directory (--home) of whoever made it".to_owned(),
             Self::Changed { .. } => "take the file from a copy; nothing was sent".to_owned(),
             Self::KeyMissing { .. } => {

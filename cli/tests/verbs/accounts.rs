@@ -1,6 +1,6 @@
 //! Who is meant: the account that acts, another by its name, anybody by an address.
 
-use super::desk::{units, Desk};
+use super::desk::{published, units, Desk};
 
 #[test]
 fn whoever_acts_is_meant_where_nobody_else_is_named() {
@@ -32,6 +32,29 @@ fn an_account_is_looked_up_by_its_address_too() {
         let (exit, text) = desk.refused(&line);
         assert!(exit == 2 && text.contains("ACCOUNT_UNKNOWN") && text.contains(hint), "{line}: {text}");
     }
+}
+
+#[test]
+fn a_license_is_bought_for_no_more_than_was_said_and_anybody_can_verify_it() {
+    let desk = published("licenses");
+    desk.json("offer 1 --price 10 --use train --as larkspur");
+    desk.json("account add kestrel --fund 50");
+    let kestrel = desk.json("balance kestrel")["address"].as_str().unwrap().to_owned();
+    let (exit, text) = desk.refused("buy 1 --most 9.999999 --as kestrel");
+    assert!(exit == 1 && text.contains("PRICE_ABOVE_GUARD") && text.contains("9.999999 CARA"), "{text}");
+    assert!(text.contains("the price is 10 CARA") && text.contains("nothing was sent"), "{text}");
+    assert_eq!(desk.refused("buy 1 --most ten --as kestrel").0, 2);
+    assert_eq!(desk.balance("kestrel"), 50_000_000);
+    assert!(desk.json("license list --as kestrel")["licenses"].as_array().unwrap().is_empty());
+    desk.json("buy 1 --most 10 --as kestrel");
+    assert_eq!(desk.balance("kestrel"), 40_000_000);
+    for line in ["license list --as kestrel", &format!("license list {kestrel} --as larkspur")] {
+        assert_eq!(desk.json(line)["licenses"].as_array().unwrap().len(), 1, "{line}");
+    }
+    assert!(desk.json("license list --as larkspur")["licenses"].as_array().unwrap().is_empty());
+    let licensed = |line: &str| desk.json(&format!("license verify 1 train {line}"))["answer"]["licensed"].clone();
+    let said = [kestrel.as_str(), "--as kestrel", "kestrel --as larkspur", "--as larkspur"].map(licensed);
+    assert_eq!(said, [true, true, true, false], "and the exit code is 0 also for a no");
 }
 
 #[test]

@@ -59,9 +59,10 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     desk.json(&format!("batch sweep {batch} --as {larkspur}"));
     let asset = publish(&desk, project, &larkspur);
     let offer = &desk.json(&format!("offer {asset} --price 10 --use train --as {larkspur}"))["offer"];
-    desk.json(&format!("account add {kestrel} --fund 50"));
-    desk.json(&format!("buy {offer} --as {kestrel}"));
-    let verified = desk.json(&format!("license verify {asset} train {kestrel}"));
+    let buyer = desk.json(&format!("account add {kestrel} --fund 45"))["address"].clone();
+    assert_eq!(units(&desk.json(&format!("account fund {kestrel} 5"))["held"]), 50_000_000);
+    desk.json(&format!("buy {offer} --most 10 --as {kestrel}"));
+    let verified = desk.json(&format!("license verify {asset} train {}", buyer.as_str().unwrap()));
     assert_eq!(verified["answer"]["licensed"], true);
     // 2.5 % fee, 40 % of the rest to three who did as much each.
     let pool = 10_000_000 * 9_750 / 10_000 * 4_000 / 10_000;
