@@ -1,8 +1,9 @@
 //! The command line of Caravan: `caravan demo`, `caravan simulate`, `caravan deploy`, `caravan check`, and the verbs of
 //! requesters, annotators and buyers.
 //!
-//! Results go to standard output, progress and errors to standard error. The exit code is 0 when all was done, 1 when
-//! the chain refused or money did not add up, 2 for a wrong command line, 3 when a file cannot be read or written.
+//! Results go to standard output, progress and errors to standard error. The exit code is 0 when all was done, also when
+//! the answer is no, 1 when the chain refused or money did not add up, 2 for a wrong command line, 3 when a file cannot be
+//! read or written.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::float_arithmetic,

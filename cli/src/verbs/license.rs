@@ -74,6 +74,8 @@ pub(crate) enum LicenseVerb {
         name: Option<String>,
     },
     /// Look whether an account may put an asset to a use now.
+    ///
+    /// The exit code is 0 also when the answer is no: programs read `answer.licensed` of --json.
     Verify {
         /// The asset.
         #[arg(value_parser = id::<AssetId>)]
