@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use caravan_chain::{Chain, Code, Deployed, Msg, Outcome};
+use caravan_chain::{Chain, Code, Deployed, Msg, Outcome, PREFIX};
 use caravan_rpc::Rpc;
 use cosmwasm_std::{Addr, Binary, Coin};
 use serde_json::{json, Map, Value};
 
+use crate::address::address;
 use crate::args::usage;
 use crate::failure::Failure;
 use crate::place::Place;
@@ -72,15 +73,21 @@ impl To {
     fn on(&self, place: &Place, rpc: &Rpc) -> Result<Addr, Failure> {
         match self.code() {
             Some(code) => Ok(of(&place.suite(&rpc.chain_id())?, code)),
-            None => Ok(rpc.address(&self.contract)?),
+            None => Ok(self.typed(&rpc.file().prefix)?),
         }
     }
 
     fn at_home(&self, suite: &Deployed) -> Result<Addr, Failure> {
         match self.code() {
             Some(code) => Ok(of(suite, code)),
-            None => Ok(serde_json::from_value(Value::String(self.contract.clone()))?),
+            None => Ok(self.typed(PREFIX)?),
         }
+    }
+
+    /// The address that was typed, on a chain whose addresses begin so.
+    fn typed(&self, prefix: &str) -> Result<Addr, Problem> {
+        let expected = "marketplace, points, provenance, licensing or an address of this chain";
+        address(&self.contract, prefix).ok_or_else(|| Problem::Value { expected, got: self.contract.clone() })
     }
 }
 
@@ -169,6 +176,10 @@ mod tests {
         let to = |contract: &str| To { contract: contract.to_owned(), msg: "{}".to_owned() };
         assert_eq!(to("licensing").code(), Some(Code::Licensing));
         assert_eq!(to("caravan1abc").code(), None);
+        assert!(to("caravan1abc").typed(PREFIX).unwrap_err().to_string().starts_with("VALUE_INVALID: "));
+        let mine = caravan_chain::Embedded::new().account("amara");
+        assert_eq!(to(mine.as_str()).typed(PREFIX).unwrap(), mine);
+        assert!(to(mine.as_str()).typed("cosmos").is_err(), "an address of another chain");
         assert!(To { msg: "{".to_owned(), ..to("points") }.msg().is_err());
         assert!(To { msg: "@/nowhere/at.all".to_owned(), ..to("points") }.msg().is_err());
     }

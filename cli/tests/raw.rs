@@ -77,6 +77,8 @@ fn any_message_can_be_sent_as_json_and_any_question_asked() {
         ),
         (&["query", "marketplace", r#"{"project":{"project":9}}"#], 1, "PROJECT_UNKNOWN: "),
         (&["query", "marketplace", "{"], 2, "VALUE_INVALID: "),
+        (&["query", "marketplce", "{}"], 2, "licensing or an address of this chain, got \"marketplce\""),
+        (&["execute", "caravan1nobody", "{}", "--as", "larkspur"], 2, "VALUE_INVALID: "),
         (&["query", "marketplace", "@nothing.json"], 3, "FILE_UNREADABLE: "),
         (&["execute", "marketplace", r#"{"pause":{}}"#], 2, "SENDER_MISSING: "),
     ] {
