@@ -30,6 +30,17 @@ fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
 }
 
 #[test]
+fn a_chain_that_was_cut_short_is_named_and_nothing_else_is_said() {
+    let desk = Desk::empty("cut");
+    desk.json("chain new");
+    let file = fs::OpenOptions::new().write(true).open(desk.folder.join(".caravan/embedded.redb")).unwrap();
+    file.set_len(1_000).unwrap();
+    let (exit, text) = desk.refused("chain show");
+    assert!(exit == 3 && text.contains("CHAIN_FORMAT"), "{text}");
+    assert!(!text.contains("panicked") && text.lines().count() == 2, "{text}");
+}
+
+#[test]
 fn rows_that_are_not_those_of_the_root_are_not_worked_on() {
     let desk = Desk::new("roots");
     desk.write("rows.csv", "id,question\na,How much is 2 and 3?\nb,How much is 4 and 5?\n");

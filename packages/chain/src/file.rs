@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::panic::{self, UnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use caravan_primitives::Coded;
 use cosmwasm_std::testing::MockStorage;
@@ -125,8 +128,7 @@ impl ChainFile {
             return Err(FileError::Missing { path: path.to_owned() });
         }
         // The database stops the process at a file that was cut short, where this can tell.
-        let opened = std::panic::catch_unwind(|| Self::opened(path));
-        opened.unwrap_or_else(|_| {
+        quietly(|| Self::opened(path)).unwrap_or_else(|| {
             let got = "a file that is damaged".to_owned();
             Err(FileError::Format { path: path.to_owned(), got })
         })
@@ -199,6 +201,24 @@ impl ChainFile {
     pub(crate) fn ahead(&self) -> FileError {
         failed(&self.path, &"a write that failed before; open the chain again")
     }
+}
+
+/// What `run` gives, or nothing where it panics, of which this thread then says nothing. Other threads panic as they do.
+fn quietly<T>(run: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
+    // The hook is the whole process's: whoever takes it and puts it back must be alone.
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let usual = Arc::new(panic::take_hook());
+    let (others, this) = (Arc::clone(&usual), thread::current().id());
+    panic::set_hook(Box::new(move |info| {
+        if thread::current().id() != this {
+            others(info);
+        }
+    }));
+    let done = panic::catch_unwind(run).ok();
+    drop(panic::take_hook());
+    panic::set_hook(Arc::try_unwrap(usual).unwrap_or_else(|usual| Box::new(move |info| usual(info))));
+    done
 }
 
 fn builder() -> Builder {
