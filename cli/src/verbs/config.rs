@@ -103,8 +103,9 @@ impl Description {
     pub(crate) fn read(path: &Path) -> Result<(Self, String), Failure> {
         let text =
             std::fs::read_to_string(path).map_err(|error| Failure::Unreadable { path: path.to_owned(), error })?;
-        let description = toml::from_str(&text)
-            .map_err(|error| Problem::Config { path: path.to_owned(), error: error.to_string().trim().to_owned() })?;
+        let wrong = |error: String| Problem::Config { path: path.to_owned(), error };
+        let description: Self = toml::from_str(&text).map_err(|error| wrong(error.to_string().trim().to_owned()))?;
+        description.recipient().map_err(|error| wrong(format!("answer_key: {error}")))?;
         Ok((description, text))
     }
 

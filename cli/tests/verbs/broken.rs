@@ -26,6 +26,11 @@ fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
     desk.write("good.csv", "id,question\na,b\n");
     let (exit, text) = desk.refused("batch import 1 good.csv --config wrong.toml --as larkspur");
     assert!(exit == 3 && text.contains("CONFIG_INVALID"), "{text}");
+    let config = fs::read_to_string(desk.folder.join("batch.toml")).unwrap();
+    desk.write("key.toml", format!("answer_key = \"age1nobody\"\n{config}"));
+    let (exit, text) = desk.refused("batch import 1 good.csv --config key.toml --as larkspur");
+    assert!(exit == 3 && text.contains("key.toml: answer_key: PAYLOAD_KEY_INVALID"), "{text}");
+    assert!(text.contains("mend the file") && !text.contains("ask the requester"), "{text}");
     assert!(desk.json("project show 1")["batches"].as_array().unwrap().is_empty());
 }
 
