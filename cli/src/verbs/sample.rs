@@ -15,6 +15,8 @@ use crate::failure::Failure;
 const ANNOTATORS: [&str; 3] = ["amara", "bela", "chen"];
 /// The file of GSM8K that is read.
 const GSM8K: &str = "test.jsonl";
+/// Problems that are bundled.
+const BUNDLED: u32 = 6;
 /// What stands before the result of a problem in GSM8K.
 const RESULT: &str = "####";
 
@@ -27,8 +29,8 @@ pub(crate) struct Sample {
     /// The folder or the file of GSM8K to take problems from; without it, the bundled problems.
     #[arg(long, value_name = "PATH", env = "CARAVAN_GSM8K")]
     gsm8k: Option<PathBuf>,
-    /// How many problems of GSM8K to take, at least 2.
-    #[arg(long, value_name = "N", default_value = "6", value_parser = clap::value_parser!(u32).range(2..))]
+    /// How many problems of GSM8K to take, at least 2. The bundled ones are 6.
+    #[arg(long, value_name = "N", default_value_t = BUNDLED, value_parser = clap::value_parser!(u32).range(2..))]
     rows: u32,
 }
 
@@ -53,7 +55,11 @@ pub(crate) fn sample(what: &Sample) -> Result<Told, Failure> {
     let gsm8k = what.gsm8k.as_deref().filter(|path| !path.as_os_str().is_empty());
     let files = match gsm8k {
         Some(path) => tour(&problems(path, what.rows)?)?,
-        None => bundled(),
+        None if what.rows == BUNDLED => bundled(),
+        None => {
+            let expected = "--gsm8k PATH or CARAVAN_GSM8K, since only 6 problems are bundled";
+            return Err(Problem::Value { expected, got: format!("--rows {}", what.rows) }.into());
+        }
     };
     let taken = files.iter().map(|(name, _)| what.folder.join(name)).find(|path| path.exists());
     if let Some(path) = taken {

@@ -91,6 +91,7 @@ fn whoever_errs_is_told_what_to_do_and_with_which_exit_code() {
     desk.json("deploy");
     desk.json("account add larkspur --fund 1");
     for (line, code, says) in [
+        ("sample --rows 100", 2, "CARAVAN_GSM8K"),
         ("chain new", 3, "CHAIN_EXISTS"),
         ("chain advance 300000d", 2, "VALUE_INVALID"),
         ("deploy", 2, "SUITE_EXISTS"),
@@ -109,6 +110,7 @@ fn whoever_errs_is_told_what_to_do_and_with_which_exit_code() {
         let (exit, text) = desk.refused(line);
         assert!(exit == code && text.contains(says), "{line}: {exit} {text}");
     }
+    assert!(!desk.folder.join("problems.csv").exists(), "no bundled problems where others were asked for");
     assert_eq!(desk.run("project show zero").status.code(), Some(2));
     let mut names = desk.run("completion bash").stdout;
     names.truncate(20);
