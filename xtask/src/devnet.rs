@@ -81,7 +81,7 @@ fn start(root: &Path, order: &Order) -> Result<()> {
         std::fs::remove_dir_all(&order.home).context("cannot remove the old chain")?;
     }
     let Order { validators, home, port, .. } = order;
-    let plan = Plan { validators: *validators, home: home.clone(), port: *port };
+    let plan = Plan { validators: *validators, home: home.clone(), port: *port, left: None };
     let mut network = Network::start(root, &plan)?;
     println!(
         "{CHAIN_ID} is up at height {}, {validators} validator(s), RPC {}\n\

@@ -32,6 +32,15 @@ pub fn path_of(name: &str) -> String {
     format!("{PARENT}/{}", index_of(name))
 }
 
+/// The addresses of accounts by their names, as [`crate::Rpc`] gives them, without a node.
+///
+/// # Errors
+/// [`SetupError`] without keys.
+pub fn addresses(file: &ChainFile, names: &[&str]) -> Result<Vec<Addr>, SetupError> {
+    let ring = KeyRing::open(file)?;
+    Ok(names.iter().map(|name| ring.address(name)).collect())
+}
+
 /// The keys of a mnemonic.
 pub(crate) struct KeyRing {
     parent: XPrv,

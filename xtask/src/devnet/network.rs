@@ -12,8 +12,8 @@ use super::genesis;
 use super::node::{free, Node};
 use super::{CHAIN_ID, FEE_DENOM, GAS_PRICE};
 
-/// How long a chain may take to its first block.
-const FIRST_BLOCK: Duration = Duration::from_secs(90);
+/// How long a chain may take to its first block, and with the state of another chain in its genesis.
+const FIRST_BLOCK: [Duration; 2] = [Duration::from_secs(90), Duration::from_secs(1_200)];
 /// Milliseconds from block to block.
 const BLOCK: &str = "500ms";
 /// The account that hands out coins.
@@ -27,6 +27,8 @@ pub(crate) struct Plan {
     pub(crate) home: PathBuf,
     /// The port of the first RPC; the next one's is ten higher.
     pub(crate) port: u16,
+    /// A folder with `wasm.json` and `balances.json`, contracts and coins that the chain begins with.
+    pub(crate) left: Option<PathBuf>,
 }
 
 /// A running chain. It ends when this is dropped.
@@ -35,6 +37,7 @@ pub(crate) struct Network {
     home: PathBuf,
     nodes: Vec<Node>,
     ids: Vec<String>,
+    patience: Duration,
 }
 
 impl Network {
@@ -44,7 +47,9 @@ impl Network {
     /// When wasmd cannot be built, a port is taken, or the chain makes no block.
     pub(crate) fn start(root: &Path, plan: &Plan) -> Result<Self> {
         let built = build::wasmd(root)?;
-        let mut network = Self { built, home: plan.home.clone(), nodes: vec![], ids: vec![] };
+        let [empty, full] = FIRST_BLOCK;
+        let patience = if plan.left.is_some() { full } else { empty };
+        let mut network = Self { built, home: plan.home.clone(), nodes: vec![], ids: vec![], patience };
         if !network.clock().exists() {
             network.create(root, plan)?;
         }
@@ -77,9 +82,9 @@ impl Network {
             while !node.height().is_ok_and(|height| height > 0) {
                 node.alive()?;
                 ensure!(
-                    began.elapsed() < FIRST_BLOCK,
+                    began.elapsed() < self.patience,
                     "no block in {} s: see {}",
-                    FIRST_BLOCK.as_secs(),
+                    self.patience.as_secs(),
                     node.log.display()
                 );
                 std::thread::sleep(Duration::from_millis(100));
@@ -157,7 +162,10 @@ impl Network {
             let mut first: Value =
                 serde_json::from_slice(&std::fs::read(&file)?).context("a genesis that is no JSON")?;
             genesis::arrange(&mut first, &faucet)?;
-            std::fs::write(&file, serde_json::to_vec_pretty(&first)?)?;
+            if plan.left.is_some() {
+                genesis::leave_room(&mut first)?;
+            }
+            genesis::write(&first, plan.left.as_deref(), &file)?;
             browsers_may_ask(&config.join("config.toml"))?;
         }
         std::fs::write(self.clock(), "0\n").context("cannot set the clock")

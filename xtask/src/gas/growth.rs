@@ -1,35 +1,34 @@
 //! What the number of annotators does to the cost of a message: nothing.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{ensure, Context, Result};
 use serde::Deserialize;
 
-use super::floor::{Base, Count};
+use super::floor::{Count, Paid};
+use super::messages::{lines, Line};
+use crate::e2e::Stage;
 use crate::workspace::{cargo, run, verdict};
 
 /// The heading of the table.
 pub(super) const HEADING: &str = "Growth";
 /// The crowds: the first is what the others are compared with.
-const SIZES: &str = "10,1000,200000";
+const SIZES: [u64; 3] = [10, 1_000, 200_000];
 /// How much a message may cost beside the largest crowd, in thousandths of what it costs beside the smallest.
 const MOST: u64 = 1_020;
-/// A transaction on a real chain and a transfer of a coin, as [`super::messages`] has measured them, in thousands.
-const BASE: Base = Base { transaction: 47_000, transfer: 20_000 };
-/// A transaction without proofs, in bytes: the same beside every crowd.
-const BYTES: u64 = 500;
 
 const WORDS: &str = "\
 The same steps in a market where ten annotators have worked, a thousand, and two hundred thousand: each has done a task in one
-project, every second has its money and its points. The embedded chain plays them, native code, and counts what each step
-reads, writes and tells; `cargo xtask gas --growth` writes this table, and fails when an operation is one more or less, or the
-floor of a message is more than 2 % higher beside the largest crowd. `in the crowd` are the messages in the crowd's own batch,
-edition, dataset and pool. What grows is digits: numbers of persons, of works and of points are longer. Computing is not in
-it: it works on the same rows, some bytes longer.
+project, every second has its money and its points. `cargo xtask gas --growth` has the embedded chain play them first, and
+fails when a step reads, writes or tells once more or less beside another crowd. Then it puts each crowd, as it has worked on
+the embedded chain, into the genesis of a real one, sends the steps there, writes this table, and fails when a message costs
+more than 2 % more beside the largest crowd. `in the crowd` are the messages in the crowd's own batch, edition, dataset and
+pool. What grows is digits: numbers of persons, of works and of points are longer.
 ";
 
+/// A step as it was counted beside each crowd.
 #[derive(Deserialize)]
-struct Line {
+struct Counted {
     contract: String,
     message: String,
     note: String,
@@ -37,59 +36,84 @@ struct Line {
     took: Vec<Count>,
 }
 
-impl Line {
-    fn name(&self) -> String {
-        let comma = if self.note.is_empty() { "" } else { ", " };
-        format!("{} {}{comma}{}", self.contract, self.message, self.note)
-    }
-
-    fn floors(&self) -> Vec<u64> {
-        self.took.iter().map(|count| count.floor(BASE, BYTES)).collect()
-    }
-}
-
 /// Plays the steps beside each crowd; the section.
-pub(super) fn section(root: &Path, folder: &Path) -> Result<String> {
-    let file: PathBuf = folder.join("growth.jsonl");
-    let mut test = cargo();
-    test.current_dir(root).args(["test", "--locked", "--quiet", "-p", "caravan-rpc", "--test", "messages"]);
-    test.arg("does_not_grow_with_the_crowd").env("CARAVAN_CROWDS", SIZES).env("CARAVAN_GROWTH", &file);
-    run(&mut test)?;
-    written(&std::fs::read_to_string(&file).context("the crowds left nothing")?)
+pub(super) fn section(root: &Path, folder: &Path, program: Option<&Path>) -> Result<String> {
+    let test = |name: &str| {
+        let mut test = cargo();
+        test.current_dir(root).args(["test", "--locked", "--quiet", "-p", "caravan-rpc", "--test", "messages", name]);
+        test.env("CARAVAN_ARTIFACTS", root.join("artifacts"));
+        test
+    };
+    let file = folder.join("growth.jsonl");
+    let sizes = SIZES.map(|size| size.to_string()).join(",");
+    run(test("does_not_grow_with_the_crowd").env("CARAVAN_CROWDS", sizes).env("CARAVAN_GROWTH", &file))?;
+    let mut paid = Vec::new();
+    for size in SIZES {
+        println!("== {size} annotators, from the genesis of a real chain");
+        let (crowd, told) = (folder.join(format!("crowd-{size}")), folder.join(format!("growth-{size}.jsonl")));
+        std::fs::create_dir_all(&crowd).with_context(|| format!("cannot create {}", crowd.display()))?;
+        let step = |name: &str, chain: &Path| {
+            let mut test = test(name);
+            test.env("CARAVAN_CROWD", &crowd).env("CARAVAN_CROWD_SIZE", size.to_string()).env("CARAVAN_CHAIN", chain);
+            test
+        };
+        run(&mut step("a_crowd_is_left_to_a_real_chain", &root.join("chains/local.toml")))?;
+        let mut stage = Stage::after(root, program, &crowd)?;
+        let mut pays = step("every_message_is_paid_for_beside_a_crowd_on_a_real_chain", &stage.chain);
+        run(pays.env("CARAVAN_MESSAGES", &told))?;
+        stage.network.stop()?;
+        std::fs::remove_dir_all(&crowd).context("cannot remove a crowd")?;
+        paid.push(lines(&told)?);
+    }
+    written(&std::fs::read_to_string(&file).context("the crowds left nothing")?, &paid)
 }
 
-fn written(text: &str) -> Result<String> {
-    let lines: Vec<Line> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>().context("no crowds")?;
-    // Of steps in one form, the one that grows most stands for all; the bank's have no rows.
-    let mut rows: Vec<(String, u64, Vec<u64>)> = Vec::new();
-    for line in lines.iter().filter(|line| line.contract != "bank") {
-        ensure!(line.took.len() == line.sizes.len() && line.sizes.len() > 1, "{}: too few crowds", line.name());
-        let row = (line.name(), line.took.first().map_or(0, Count::operations), line.floors());
-        match rows.iter_mut().find(|known| known.0 == row.0) {
-            Some(known) if part(&known.2) < part(&row.2) => *known = row,
-            Some(_) => {}
-            None => rows.push(row),
+/// A row: the message, its operations, and its gas beside each crowd.
+struct Row {
+    name: String,
+    operations: u64,
+    gas: Vec<u64>,
+}
+
+/// The section, of what was counted and of what was paid beside each crowd.
+fn written(counted: &str, paid: &[Vec<Line<Paid>>]) -> Result<String> {
+    let counted: Vec<Counted> =
+        counted.lines().map(serde_json::from_str).collect::<Result<_, _>>().context("no crowds")?;
+    let mut rows: Vec<Row> = Vec::new();
+    for (place, line) in counted.iter().enumerate() {
+        ensure!(line.took.len() == line.sizes.len() && paid.len() == line.sizes.len(), "a crowd is missing");
+        let name = super::messages::name(&line.contract, &line.message, &line.note);
+        let beside = |crowd: &Vec<Line<Paid>>| {
+            let paid = crowd.get(place).filter(|paid| paid.name() == name);
+            paid.map(|paid| paid.took.gas).with_context(|| format!("nobody paid for {name}"))
+        };
+        let gas = paid.iter().map(beside).collect::<Result<Vec<_>>>()?;
+        let operations = line.took.first().map_or(0, Count::operations);
+        // Of steps in one form, the dearest stands for all beside each crowd.
+        match rows.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.gas.iter_mut().zip(&gas).for_each(|(most, gas)| *most = (*most).max(*gas)),
+            None => rows.push(Row { name, operations, gas }),
         }
     }
-    rows.sort();
-    let too_much = |row: &&(String, u64, Vec<u64>)| part(&row.2) > MOST;
-    let faults = rows.iter().filter(too_much).map(|(name, _, floors)| format!("{name}: grows, {floors:?}"));
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    let too_much = |row: &&Row| part(&row.gas) > MOST;
+    let faults = rows.iter().filter(too_much).map(|row| format!("{}: grows, {:?}", row.name, row.gas));
     verdict(&faults.collect::<Vec<_>>())?;
-    let sizes = lines.first().map(|line| line.sizes.clone()).unwrap_or_default();
-    let heads: String = sizes.iter().map(|size| format!(" floor at {size} |")).collect();
+    let sizes = counted.first().map(|line| line.sizes.clone()).unwrap_or_default();
+    let heads: String = sizes.iter().map(|size| format!(" gas at {size} |")).collect();
     let rule = "---:|".repeat(sizes.len() + 2);
     let mut text = format!("{WORDS}\n| message | operations |{heads} ratio |\n|---|{rule}\n");
-    for (name, operations, floors) in &rows {
-        let cells: String = floors.iter().map(|floor| format!(" {floor} |")).collect();
-        let part = part(floors);
+    for Row { name, operations, gas } in &rows {
+        let cells: String = gas.iter().map(|gas| format!(" {gas} |")).collect();
+        let part = part(gas);
         text += &format!("| {name} | {operations} |{cells} {}.{:03} |\n", part / 1_000, part % 1_000);
     }
     Ok(text)
 }
 
 /// What the last is of the first, in thousandths.
-fn part(floors: &[u64]) -> u64 {
-    let (first, last) = (floors.first().copied().unwrap_or_default(), floors.last().copied().unwrap_or_default());
+fn part(gas: &[u64]) -> u64 {
+    let (first, last) = (gas.first().copied().unwrap_or_default(), gas.last().copied().unwrap_or_default());
     (last * 1_000 + first / 2) / first.max(1)
 }
 
@@ -97,21 +121,28 @@ fn part(floors: &[u64]) -> u64 {
 mod tests {
     use super::*;
 
-    fn line(written: [u64; 2]) -> String {
-        let count = |bytes: u64| {
-            format!(
-                r#"{{"loads":1,"calls":0,"reads":[1,9],"again":[0,0],"writes":[1,{bytes}],"rewrites":[0,0],"removals":0,"steps":[0,0],"transfers":0,"events":[1,2,3]}}"#
-            )
-        };
-        let [few, many] = written.map(count);
-        format!(r#"{{"contract":"points","message":"burn","note":"","sizes":[10,200],"took":[{few},{many}]}}"#)
+    fn counted() -> String {
+        let count = r#"{"loads":1,"calls":0,"reads":[1,9],"again":[0,0],"writes":[1,7],"rewrites":[0,0],"removals":0,"steps":[0,0],"transfers":0,"events":[1,2,3]}"#;
+        format!(r#"{{"contract":"points","message":"burn","note":"","sizes":[10,200],"took":[{count},{count}]}}"#)
+    }
+
+    fn paid(message: &str, gas: u64) -> Vec<Line<Paid>> {
+        let line =
+            format!(r#"{{"contract":"points","message":"{message}","note":"","took":{{"gas":{gas},"bytes":400}}}}"#);
+        vec![serde_json::from_str(&line).unwrap()]
     }
 
     #[test]
-    fn digits_are_forgiven_and_a_row_that_grows_is_not() {
-        let text = written(&line([100, 120])).unwrap();
-        assert!(text.contains("| message | operations | floor at 10 | floor at 200 | ratio |"), "{text}");
-        assert!(text.contains("| points burn | 2 | "), "{text}");
-        assert!(written(&line([100, 300])).is_err());
+    fn digits_are_forgiven_and_a_message_that_grows_is_not() {
+        let text = written(&counted(), &[paid("burn", 130_000), paid("burn", 132_600)]).unwrap();
+        assert!(text.contains("| message | operations | gas at 10 | gas at 200 | ratio |"), "{text}");
+        assert!(text.contains("| points burn | 2 | 130000 | 132600 | 1.020 |"), "{text}");
+        assert!(written(&counted(), &[paid("burn", 130_000), paid("burn", 132_800)]).is_err());
+    }
+
+    #[test]
+    fn what_was_counted_is_what_was_paid() {
+        assert!(written(&counted(), &[paid("burn", 1)]).is_err());
+        assert!(written(&counted(), &[paid("burn", 1), paid("mint", 1)]).is_err());
     }
 }

@@ -28,19 +28,25 @@ floor is computing, most of it JSON. `receive/…` is what a token brings, with 
 never works and has no row.
 ";
 
+/// A step, and what it took.
 #[derive(Deserialize)]
-struct Line<T> {
+pub(super) struct Line<T> {
     contract: String,
     message: String,
     note: String,
-    took: T,
+    pub(super) took: T,
 }
 
 impl<T> Line<T> {
-    fn name(&self) -> String {
-        let comma = if self.note.is_empty() { "" } else { ", " };
-        format!("{} {}{comma}{}", self.contract, self.message, self.note)
+    pub(super) fn name(&self) -> String {
+        name(&self.contract, &self.message, &self.note)
     }
+}
+
+/// `marketplace claim`, `marketplace claim, newcomer`
+pub(super) fn name(contract: &str, message: &str, note: &str) -> String {
+    let comma = if note.is_empty() { "" } else { ", " };
+    format!("{contract} {message}{comma}{note}")
 }
 
 /// A message that was sent.
@@ -56,7 +62,8 @@ pub(super) struct Sent {
     base: Base,
 }
 
-fn lines<T: DeserializeOwned>(file: &Path) -> Result<Vec<Line<T>>> {
+/// A step a line.
+pub(super) fn lines<T: DeserializeOwned>(file: &Path) -> Result<Vec<Line<T>>> {
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let line = |line: &str| serde_json::from_str(line).with_context(|| format!("{}: {line}", file.display()));
     text.lines().map(line).collect()

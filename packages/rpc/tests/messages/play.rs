@@ -66,6 +66,8 @@ pub(crate) struct Play<'a> {
     meter: Meter,
     contracts: BTreeMap<&'static str, Addr>,
     known: BTreeSet<String>,
+    /// Accounts that are where a real chain has their keys, on a chain that counts.
+    keyed: BTreeMap<String, Addr>,
     made: u64,
     /// Projects and batches that were there before the steps: those that the steps name are so many further on.
     pub(crate) earlier: (u64, u64),
@@ -74,15 +76,12 @@ pub(crate) struct Play<'a> {
 impl<'a> Play<'a> {
     /// Deploys. The points do not know the marketplace yet: so a move of points can fail, and be made up for.
     pub(crate) fn new(chain: &'a mut dyn Sandbox, meter: Meter) -> Self {
-        let mut play = Self {
-            chain,
-            rows: vec![],
-            meter,
-            contracts: BTreeMap::new(),
-            known: BTreeSet::new(),
-            made: 0,
-            earlier: (0, 0),
-        };
+        Self::keyed(chain, meter, BTreeMap::new())
+    }
+
+    /// Deploys, with the accounts in `keyed` at the addresses that stand there.
+    pub(crate) fn keyed(chain: &'a mut dyn Sandbox, meter: Meter, keyed: BTreeMap<String, Addr>) -> Self {
+        let mut play = Self { keyed, ..Self::on(chain, meter) };
         let purse = play.purse();
         let mut deployment = Deployment::new(play.chain).unwrap();
         let [deployer, owner, treasury, arbiter] =
@@ -111,6 +110,31 @@ impl<'a> Play<'a> {
         let annex = play.annex();
         play.contracts.insert("annex", annex);
         play
+    }
+
+    /// Nothing is there yet.
+    fn on(chain: &'a mut dyn Sandbox, meter: Meter) -> Self {
+        let (contracts, known, keyed) = Default::default();
+        Self { chain, rows: vec![], meter, contracts, known, keyed, made: 0, earlier: (0, 0) }
+    }
+
+    /// Everything is there: another play has left these contracts, and the references that it has used.
+    pub(crate) fn later(
+        chain: &'a mut dyn Sandbox,
+        meter: Meter,
+        (contracts, made): (BTreeMap<&'static str, Addr>, u64),
+    ) -> Self {
+        Self { contracts, made, ..Self::on(chain, meter) }
+    }
+
+    /// What [`Self::later`] takes.
+    pub(crate) fn left(&self) -> (BTreeMap<&'static str, Addr>, u64) {
+        (self.contracts.clone(), self.made)
+    }
+
+    /// Whoever has acted, by address.
+    pub(crate) fn people(&self) -> Vec<Addr> {
+        self.known.iter().map(|name| self.address(name)).collect()
     }
 
     /// A second token, whose minter and marketplace are accounts, and which moves freely.
@@ -145,6 +169,9 @@ impl<'a> Play<'a> {
 
     /// The address of an account: of 20 bytes on either chain, for a longer one is dearer.
     pub(crate) fn address(&self, name: &str) -> Addr {
+        if let Some(keyed) = self.keyed.get(name) {
+            return keyed.clone();
+        }
         match self.meter {
             Meter::Count => {
                 let hash = Hash32::digest(name.as_bytes());
@@ -165,9 +192,14 @@ impl<'a> Play<'a> {
         account
     }
 
+    /// What an account of many is called.
+    pub(crate) fn worker_name(number: u64) -> String {
+        format!("worker{number}")
+    }
+
     /// An account of many: made without a word to the chain.
     pub(crate) fn worker(&mut self, number: u64) -> String {
-        let name = format!("worker{number}");
+        let name = Self::worker_name(number);
         self.known.insert(name.clone());
         name
     }
