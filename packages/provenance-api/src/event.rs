@@ -97,7 +97,8 @@ caravan_primitives::events! {
         /// What the owner keeps of what it takes in, in basis points.
         owner_bps: u16,
     }
-    /// An asset was offered.
+    /// An asset was offered. The offer ends when it is accepted or withdrawn, when its time is over, and when the asset is
+    /// sealed, gets an edge or is retracted.
     AssetOffered "asset_offered" {
         /// The asset.
         asset: AssetId,

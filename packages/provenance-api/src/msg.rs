@@ -170,7 +170,7 @@ pub enum ExecuteMsg {
         edition: Box<NewEdition>,
     },
     /// Sender: the owner of the draft. Funds: none.
-    /// Effect: the edges are added, with all that they make the draft inherit; consents are used up.
+    /// Effect: the edges are added, with all that they make the draft inherit; consents are used up, an offer of the draft is gone.
     /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, doubled or the draft itself, somebody else's without consent, more than 32 edges or 64 inherited ones, shares above 100 %.
     /// Paused: refused.
     AddEdges {
@@ -180,7 +180,7 @@ pub enum ExecuteMsg {
         edges: Items<NewEdge, MAX_CHOSEN>,
     },
     /// Sender: the licensing contract. Funds: none.
-    /// Effect: an edge at the royalty that the license fixed, and the parent's pool edges and reciprocal ones; all of its obligations where parent and child have one owner.
+    /// Effect: an edge at the royalty that the license fixed, and the parent's pool edges and reciprocal ones; all of its obligations where parent and child have one owner. An offer of the draft is gone.
     /// Fails when: the sender is not the licensing contract, the licensee does not own the draft, or as `AddEdges`.
     /// Paused: works.
     AddLicensedEdge {
@@ -212,7 +212,7 @@ pub enum ExecuteMsg {
         child: AssetId,
     },
     /// Sender: the owner of the draft. Funds: none.
-    /// Effect: edges, contributors and shares are frozen; the asset can be licensed and pointed to.
+    /// Effect: edges, contributors and shares are frozen; the asset can be licensed and pointed to; an offer of the draft is gone.
     /// Fails when: it is no draft.
     /// Paused: works.
     Seal {
@@ -220,7 +220,7 @@ pub enum ExecuteMsg {
         asset: AssetId,
     },
     /// Sender: the owner of the asset. Funds: none.
-    /// Effect: the asset is offered; an earlier offer is replaced.
+    /// Effect: the asset is offered as it is: whatever changes what it owes or whether it can be licensed ends the offer. An earlier offer is replaced.
     /// Fails when: the time is not 1 second to 30 days, it is offered to its owner.
     /// Paused: works.
     OfferAsset {

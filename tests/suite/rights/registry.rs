@@ -226,7 +226,7 @@ impl Rights {
                 let child = (child.get(), deed.sender);
                 let (draft, used) = self.with_edges(child, draft, edges.as_slice()).expect("edges that were taken");
                 self.consents.retain(|key, _| !used.contains(key));
-                self.assets.insert(child.0, draft);
+                self.assets.insert(child.0, Asset { offered: None, ..draft });
             }
             ExecuteMsg::RegisterEdition { .. } | ExecuteMsg::AddLicensedEdge { .. } => {
                 panic!("only a sibling may send {msg:?}")
@@ -257,8 +257,14 @@ impl Rights {
 
     fn apply_owner(&mut self, deed: &Deed<'_>, msg: &ExecuteMsg) {
         match msg {
-            ExecuteMsg::Seal { asset } => self.held(asset.get()).status = AssetStatus::Sealed,
-            ExecuteMsg::Retract { asset } => self.held(asset.get()).status = AssetStatus::Retracted,
+            ExecuteMsg::Seal { asset } => {
+                let held = self.held(asset.get());
+                (held.status, held.offered) = (AssetStatus::Sealed, None);
+            }
+            ExecuteMsg::Retract { asset } => {
+                let held = self.held(asset.get());
+                (held.status, held.offered) = (AssetStatus::Retracted, None);
+            }
             ExecuteMsg::OfferAsset { asset, to, valid_secs } => {
                 let to = address(to).expect("an address");
                 self.held(asset.get()).offered = Some((to, deed.now + valid_secs.get()));
@@ -284,7 +290,7 @@ impl Rights {
         let (license, reciprocal, ceiling) = (edge.license, edge.reciprocal, edge.ceiling.clone());
         let origin = Origin::Licensed { license, reciprocal, ceiling };
         self.choose(&mut draft, (edge.parent, edge.kind, edge.royalty_bps), origin).expect("an edge that was taken");
-        self.assets.insert(edge.child.get(), draft);
+        self.assets.insert(edge.child.get(), Asset { offered: None, ..draft });
     }
 
     /// The marketplace registered an edition: what its project says, under the sender's commitment.

@@ -17,13 +17,15 @@ use crate::domain::ownership::{require_draft, require_owner};
 use crate::error::Res;
 use crate::state;
 
-/// Adds edges of the owner's choice.
+/// Adds edges of the owner's choice. What was offered owed less: the offer is gone.
 #[inline(never)]
 pub(crate) fn add_edges(store: &mut dyn Storage, call: &Call<'_>, child: AssetId, edges: &[NewEdge]) -> Res<Response> {
-    Ok(told("add_edges", choose_all(store, call, child, edges)?))
+    let events = choose_all(store, call, child, edges)?;
+    state::clear_offer(store, child);
+    Ok(told("add_edges", events))
 }
 
-/// Adds an edge that a license paid for.
+/// Adds an edge that a license paid for. As with any edge, an offer of the draft is gone.
 #[inline(never)]
 pub(crate) fn add_licensed_edge(store: &mut dyn Storage, call: &Call<'_>, edge: LicensedEdge) -> Res<Response> {
     require_licensing(store, call)?;
@@ -34,6 +36,7 @@ pub(crate) fn add_licensed_edge(store: &mut dyn Storage, call: &Call<'_>, edge: 
     let origin = Origin::Licensed(Terms { license, reciprocal, ceiling });
     let added = choose(store, &mut draft, (parent, kind, royalty_bps), origin)?;
     let events = [added, keep(store, &draft)?];
+    state::clear_offer(store, child);
     Ok(told("add_licensed_edge", events))
 }
 

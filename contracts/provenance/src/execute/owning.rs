@@ -13,7 +13,7 @@ use crate::domain::ownership;
 use crate::error::Res;
 use crate::state::{self, MetadataRow};
 
-/// Freezes a draft.
+/// Freezes a draft. What was offered was the draft: the offer is gone.
 #[inline(never)]
 pub(crate) fn seal(store: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Res<Response> {
     let mut head = owned(store, call, id)?;
@@ -21,6 +21,7 @@ pub(crate) fn seal(store: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Res
     let asset = state::asset(store, id)?;
     let (_, left) = shares(&state::edges(store, id)?, asset.makers.bps)?;
     state::save_head(store, id, &head)?;
+    state::clear_offer(store, id);
     let event = AssetSealed { asset: id, owner: head.owner, line: asset.line, owner_bps: left.get() };
     Ok(told("seal", [event.into()]))
 }
@@ -63,12 +64,13 @@ pub(crate) fn withdraw_offer(store: &mut dyn Storage, call: &Call<'_>, id: Asset
     Ok(told("withdraw_offer", [AssetOfferWithdrawn { asset: id, owner: head.owner }.into()]))
 }
 
-/// Withdraws the consent to new licenses.
+/// Withdraws the consent to new licenses. What was offered could be licensed: the offer is gone.
 #[inline(never)]
 pub(crate) fn retract(store: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Res<Response> {
     let mut head = owned(store, call, id)?;
     ownership::retract(id, &mut head)?;
     state::save_head(store, id, &head)?;
+    state::clear_offer(store, id);
     Ok(told("retract", [AssetRetracted { asset: id, owner: head.owner }.into()]))
 }
 

@@ -1,4 +1,4 @@
-use caravan_primitives::Seconds;
+use caravan_primitives::{Items, Seconds};
 use caravan_provenance_api::keys::{HeadStatus, HEADS};
 use caravan_provenance_api::{
     AssetResponse, AssetStatus, AssetsResponse, ExecuteMsg, MetadataResponse, QueryMsg, SealedResponse,
@@ -71,6 +71,30 @@ fn an_offer_keeps_its_bounds_and_can_be_taken_back() {
     assert_eq!(world.code_of("bob", &ExecuteMsg::WithdrawOffer { asset }), "ASSET_OWNER_ONLY");
     assert_eq!(world.tell("alice", &ExecuteMsg::WithdrawOffer { asset }), ["asset_offer_withdrawn"]);
     assert_eq!(world.code_of("bob", &ACCEPT), "ASSET_OFFER_MISSING");
+}
+
+#[test]
+fn what_was_offered_is_what_is_accepted_or_nothing_is() {
+    let mut world = World::new();
+    let parent = world.sealed("alice", "data", &[]);
+    let asset = world.draft("alice", "model", &[]).unwrap();
+    let edges = Items::new(vec![own(parent, 9_900)]).unwrap();
+    for changes in
+        [ExecuteMsg::AddEdges { child: asset, edges }, ExecuteMsg::Seal { asset }, ExecuteMsg::Retract { asset }]
+    {
+        let give = ExecuteMsg::OfferAsset { asset, to: world.text("bob"), valid_secs: Seconds::new(100) };
+        world.send("alice", &give).unwrap();
+        world.send("alice", &changes).unwrap();
+        assert_eq!(world.code_of("bob", &ExecuteMsg::AcceptAsset { asset, epoch: 1 }), "ASSET_OFFER_MISSING");
+        assert_eq!(world.query::<AssetResponse>(&QueryMsg::Asset { asset }).offered, None);
+    }
+    let (child, foreign) = (world.draft("alice", "next", &[]).unwrap(), world.sealed("carol", "other", &[]));
+    let give = ExecuteMsg::OfferAsset { asset: child, to: world.text("bob"), valid_secs: Seconds::new(100) };
+    world.send("alice", &give).unwrap();
+    let licensed = world.licensed("alice", child, foreign, 9_000);
+    world.license(licensed).unwrap();
+    let accept = ExecuteMsg::AcceptAsset { asset: child, epoch: 1 };
+    assert_eq!(world.code_of("bob", &accept), "ASSET_OFFER_MISSING");
 }
 
 #[test]
