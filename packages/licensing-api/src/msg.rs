@@ -158,7 +158,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the licensee. Funds: one coin, exactly the price.
     /// Effect: a license on the terms of the offer's version; the price is split: the fee, each edge's share, the contributors' pool, the owner.
-    /// Fails when: the guard does not hold, the offer is closed or sold out, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed, the reference was used.
+    /// Fails when: the guard does not hold, another coin or amount is sent, the offer is closed or sold out, the licensee has had as many as the terms give one, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed, the reference was used.
     /// Paused: refused.
     Buy {
         /// The offer.

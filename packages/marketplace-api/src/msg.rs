@@ -35,7 +35,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the requester. Funds: none.
     /// Effect: the description, the managers or, before the first opening, the sharing terms are replaced.
-    /// Fails when: the sender is not the requester, a manager is doubled, the requester or the arbiter; a batch was opened, or a sharing term is out of its bounds.
+    /// Fails when: the sender is not the requester, a manager is doubled, the requester or the arbiter; a batch was opened, a sharing term is out of its bounds, or there is no provenance contract to share by.
     /// Paused: works.
     UpdateProject {
         /// The project.
@@ -92,8 +92,8 @@ pub enum ExecuteMsg {
         most: Amount,
     },
     /// Sender: the requester or a manager. Funds: none (the project's free money).
-    /// Effect: new terms for claims from now on; (new cost − old cost) × slots not yet accepted is reserved, live ones included; where the project shares, new slots lock more bond.
-    /// Fails when: not open, nothing grows or something shrinks, the cost is above `most`, free money does not reach, 16 terms are there.
+    /// Effect: new terms for claims from now on; (new cost − old cost) × slots not yet accepted, live ones included, and new cost × new slots are reserved; where the project shares, new slots lock more bond.
+    /// Fails when: not open, nothing grows or something shrinks, the overlap is above its bound, the cost is above `most`, free money does not reach, 16 terms are there.
     /// Paused: refused.
     ImproveBatch {
         /// The batch.
@@ -108,7 +108,7 @@ pub enum ExecuteMsg {
     /// Sender: an annotator. Funds: none.
     /// Effect: a slot is reserved for `assignment_secs` at the latest terms; up to three overdue heads of each queue are settled first.
     /// With `random` and nothing but known tasks in reach the claim succeeds without a reservation (`task_missed`): claim again.
-    /// Fails when: the batch is not open, the sender is its requester or a manager, a cap is reached, no slot is left, the task was done, the list does not have the sender.
+    /// Fails when: the batch is not open, it was opened with credit and a day has not passed, the batch does not offer the pick (`named`: overlap 1 and no credit alone), the sender is its requester or a manager, a cap is reached, no slot is left, the task was done, its one annotator has done one, the list does not have the sender.
     /// Paused: refused.
     Claim {
         /// The batch.
@@ -278,7 +278,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: a person. Funds: none.
     /// Effect: names a new address, which may accept from seven days later; the old one may cancel until then.
-    /// Fails when: a move is under way, the target is a person, or one of the suite's contracts.
+    /// Fails when: a move is under way, the target is a person, or the marketplace, its points or its provenance contract.
     /// Paused: works.
     StartMove {
         /// The new address.

@@ -73,7 +73,7 @@ impl Model {
                 .certainly(*fee_bps == self.fee_bps, "NOTHING_CHANGES"),
             ConfigChange::SetTreasury { treasury } => Expect::ok()
                 .certainly(unlisted(treasury), "ADDRESS_INVALID")
-                .possibly(*treasury == self.treasury.to_string(), "NOTHING_CHANGES"),
+                .certainly(*treasury == self.treasury.to_string(), "NOTHING_CHANGES"),
             ConfigChange::ListCurrency(listed) => {
                 let key = listed.currency.key();
                 let minimum = self.minimums.get(&key).copied().unwrap_or_default();

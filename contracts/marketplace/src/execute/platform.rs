@@ -111,7 +111,11 @@ fn set_fee(store: &mut dyn Storage, fee_bps: u16) -> Res<String> {
 
 fn set_treasury(store: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> Res<String> {
     let mut config = state::config(store)?;
-    config.treasury = call.address(treasury)?;
+    let treasury = call.address(treasury)?;
+    if config.treasury == treasury {
+        return Err(MarketplaceError::NothingChanges("the treasury is that already").into());
+    }
+    config.treasury = treasury;
     state::save_config(store, &config)?;
     Ok(config.treasury.into_string())
 }

@@ -42,7 +42,8 @@ caravan_primitives::events! {
         /// Who closed it.
         sender: Addr,
     }
-    /// The dataset of an edition was registered in `provenance`, and the bond went back to free money.
+    /// The dataset of an edition was registered in `provenance`, and the bond, if its time had not run out, went back to free
+    /// money.
     DatasetPublished "dataset_published" {
         /// The project.
         project: ProjectId,
