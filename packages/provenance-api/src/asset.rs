@@ -254,3 +254,20 @@ pub struct Edge {
     /// Whether it came along with a chosen edge.
     pub inherited: bool,
 }
+
+impl Edge {
+    /// Whether both are one obligation: of one license, or else to one parent for one reason.
+    #[must_use]
+    pub fn is_same_duty(&self, other: &Edge) -> bool {
+        match (&self.origin, &other.origin) {
+            (Origin::Licensed { license, .. }, Origin::Licensed { license: same, .. }) => license == same,
+            (mine, theirs) => (self.parent, mine) == (other.parent, theirs),
+        }
+    }
+
+    /// Whether it carries the obligation `owed`, at its share or a larger one, with its ceiling.
+    #[must_use]
+    pub fn covers(&self, owed: &Edge) -> bool {
+        self.is_same_duty(owed) && self.origin == owed.origin && self.share_bps >= owed.share_bps
+    }
+}

@@ -129,7 +129,7 @@ fn inheritance(view: &RegistryView, number: u64, asset: &AssetView) {
                 Origin::Own {} => false,
             };
             if comes {
-                let there = asset.edges.edges.iter().any(|edge| covers(edge, owed));
+                let there = asset.edges.edges.iter().any(|edge| edge.covers(owed));
                 assert!(there, "A4: asset {number} has {} as a parent, but not its {owed:?}", chosen.parent);
             }
         }
@@ -144,23 +144,10 @@ fn inheritance(view: &RegistryView, number: u64, asset: &AssetView) {
         let from = |chosen: &&Edge| {
             let parent = &view.assets[&chosen.parent.get()];
             let made = edge.to == Target::Pool && edge.parent == chosen.parent;
-            made || parent.edges.edges.iter().any(|owed| same_duty(edge, owed))
+            made || parent.edges.edges.iter().any(|owed| edge.is_same_duty(owed))
         };
         assert!(asset.parents.iter().any(|chosen| from(&chosen)), "A4: asset {number} inherited {edge:?} from nowhere");
     }
-}
-
-/// Whether two edges are one obligation.
-fn same_duty(one: &Edge, other: &Edge) -> bool {
-    match (&one.origin, &other.origin) {
-        (Origin::Licensed { license, .. }, Origin::Licensed { license: same, .. }) => license == same,
-        (mine, theirs) => (one.parent, mine) == (other.parent, theirs),
-    }
-}
-
-/// Whether an edge carries an obligation, at its share or a larger one, with its ceiling.
-fn covers(edge: &Edge, owed: &Edge) -> bool {
-    same_duty(edge, owed) && edge.origin == owed.origin && edge.share_bps >= owed.share_bps
 }
 
 /// Weights add up; nothing is set aside for nobody.

@@ -163,7 +163,7 @@ fn inherits(view: &RegistryView, _: u64, one: &AssetView) -> Option<String> {
                 Origin::Consent {} => whole,
                 Origin::Own {} => false,
             };
-            comes && !one.edges.edges.iter().any(|edge| covers(edge, owed))
+            comes && !one.edges.edges.iter().any(|edge| edge.covers(owed))
         });
         if let Some(owed) = missing {
             return Some(format!("what {} owes to {} did not come along", chosen.parent, owed.parent));
@@ -181,24 +181,11 @@ fn from_somewhere(view: &RegistryView, _: u64, one: &AssetView) -> Option<String
     inherited.into_iter().find_map(|edge| {
         let from = |chosen: &Edge| {
             let parent = view.assets.get(&chosen.parent.get());
-            let owed = parent.is_some_and(|parent| parent.edges.edges.iter().any(|owed| same_duty(edge, owed)));
+            let owed = parent.is_some_and(|parent| parent.edges.edges.iter().any(|owed| edge.is_same_duty(owed)));
             owed || (edge.to == Target::Pool && edge.parent == chosen.parent)
         };
         unless(one.parents.iter().any(from), || format!("an edge to {} from nowhere", edge.parent))
     })
-}
-
-/// Whether two edges are one obligation.
-fn same_duty(one: &Edge, other: &Edge) -> bool {
-    match (&one.origin, &other.origin) {
-        (Origin::Licensed { license, .. }, Origin::Licensed { license: same, .. }) => license == same,
-        (mine, theirs) => (one.parent, mine) == (other.parent, theirs),
-    }
-}
-
-/// Whether an edge carries an obligation, at its share or a larger one, with its ceiling.
-fn covers(edge: &Edge, owed: &Edge) -> bool {
-    same_duty(edge, owed) && edge.origin == owed.origin && edge.share_bps >= owed.share_bps
 }
 
 /// A5: children are the inverse of parents.
