@@ -1,4 +1,8 @@
 //! What can be asked about the marketplace. Every list is paginated: 10 entries unless told, 30 at most.
+#![cfg_attr(
+    target_arch = "wasm32",
+    allow(unused_imports, reason = "the answers are named for schemas, on a host only")
+)]
 
 use caravan_access::OwnershipResponse;
 use caravan_money::Currency;
