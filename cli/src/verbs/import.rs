@@ -5,13 +5,12 @@
 //! before the message is sent.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Read, Seek, Write};
+use std::io::{BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{ExecuteMsg, OpenCostResponse, QueryMsg, ReferenceResponse};
 use caravan_primitives::{BatchId, Hash32, Preimage, ProjectId, Reference};
-use caravan_toolkit::canonical::Item;
 use caravan_toolkit::manifest::{Format, Manifest, Plan, Secret};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -158,16 +157,11 @@ fn keep_rows<C: Chain>(
     session: &Session<C>,
 ) -> Result<(), Failure> {
     let path = session.store.place("manifests", &format!("{}.jsonl", manifest.root))?;
-    source.rewind().map_err(Failure::Output)?;
     write(&path, |file| {
         let mut out = BufWriter::new(file);
-        let mut line = |item: Result<Item, std::io::Error>| {
+        for item in plan.items(source)? {
             out.write_all(item?.as_str().as_bytes())?;
-            out.write_all(b"\n")
-        };
-        match plan.format {
-            Format::Csv => csv_items(source).try_for_each(&mut line)?,
-            Format::Jsonl => jsonl_items(source).try_for_each(&mut line)?,
+            out.write_all(b"\n")?;
         }
         out.flush()
     })?;
@@ -178,23 +172,4 @@ fn keep_rows<C: Chain>(
         return Ok(());
     }
     Err(Problem::Changed { what: "the rows of the manifest", path }.into())
-}
-
-fn csv_items(source: &File) -> impl Iterator<Item = std::io::Result<Item>> + '_ {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(BufReader::new(source));
-    let head = reader.records().next().transpose().map_err(std::io::Error::other);
-    let (head, failed) = match head {
-        Ok(head) => (head.unwrap_or_default(), None),
-        Err(error) => (csv::StringRecord::new(), Some(Err(error))),
-    };
-    let rows = reader.into_records().map(move |row| {
-        let row = row.map_err(std::io::Error::other)?;
-        Item::from_fields(head.iter().zip(row.iter())).map_err(std::io::Error::other)
-    });
-    failed.into_iter().chain(rows)
-}
-
-fn jsonl_items(source: &File) -> impl Iterator<Item = std::io::Result<Item>> + '_ {
-    let lines = BufReader::new(source).lines();
-    lines.map(|line| Item::from_json(line?.as_bytes()).map_err(std::io::Error::other))
 }

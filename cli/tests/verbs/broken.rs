@@ -35,6 +35,23 @@ fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
 }
 
 #[test]
+fn a_mark_before_utf_8_and_other_ends_of_lines_change_no_row() {
+    let desk = Desk::new("marks");
+    let rows = [
+        ("plain.jsonl", "{\"id\":\"a\"}\n{\"id\":\"b\"}\n"),
+        ("mark.jsonl", "\u{feff}{\"id\":\"a\"}\r\n{\"id\":\"b\"}"),
+        ("mark.csv", "\u{feff}id\r\na\r\nb\r\n"),
+    ];
+    for (name, text) in rows {
+        desk.write(name, text);
+        desk.json(&format!("batch import 1 {name} --config batch.toml --as larkspur --again {name}"));
+        let kept = fs::read_to_string(desk.ending("manifests", "jsonl")).unwrap();
+        assert_eq!(kept, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n", "{name}");
+        fs::remove_dir_all(desk.home("manifests")).unwrap();
+    }
+}
+
+#[test]
 fn a_chain_that_was_cut_short_is_named_and_nothing_else_is_said() {
     let desk = Desk::empty("cut");
     desk.json("chain new");
@@ -119,7 +136,7 @@ fn answers_that_are_wrong_are_named_and_nothing_is_submitted() {
 fn verdicts_that_are_wrong_are_all_named_and_nothing_is_decided() {
     let desk = worked("verdicts");
     for (name, bytes, says) in [
-        ("columns.csv", &b"id,annotator,judged\nmath-01,amara,accept\n"[..], &["line 2", "verdict"][..]),
+        ("columns.csv", &b"id,annotator,judged\nmath-01,amara,accept\n"[..], &["line 1", "verdict"][..]),
         ("words.csv", b"assignment,verdict\n1,maybe\n2,accept\n3,no\n", &["line 2", "line 4", "2 lines to mend"]),
         ("doubled.csv", b"assignment,verdict\n1,accept\n1,accept\n", &["line 3", "an earlier line"]),
         ("bytes.csv", b"id,annotator,verdict\nmath-01,\xff,accept\n", &["line 2", "UTF-8"]),

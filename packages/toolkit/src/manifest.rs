@@ -199,6 +199,21 @@ impl Plan {
         Ok(Manifest { root: read.root, ..unknown })
     }
 
+    /// The rows of a file as items, in its order, read as [`Plan::build`] reads them.
+    ///
+    /// # Errors
+    /// Where the file cannot be read; an item is an error where its row cannot be.
+    pub fn items<'s, S: Read + Seek + 's>(
+        &self,
+        source: &'s mut S,
+    ) -> io::Result<impl Iterator<Item = io::Result<Item>> + 's> {
+        let mut rows = self.rows(source)?.map_err(io::Error::other)?;
+        Ok(std::iter::from_fn(move || {
+            let row = rows.next().transpose()?;
+            Some(row.and_then(|row| row.item.map_err(io::Error::other)))
+        }))
+    }
+
     /// Opens a task (from 0) of a manifest from the file that it was built from.
     ///
     /// # Errors
