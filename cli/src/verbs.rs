@@ -4,6 +4,7 @@ mod asset;
 mod batch;
 mod chain;
 mod config;
+mod copies;
 mod decide;
 mod export;
 mod graph;
@@ -22,6 +23,7 @@ mod store;
 mod svg;
 mod table;
 mod value;
+mod verdicts;
 mod work;
 
 pub(crate) use problem::Problem;

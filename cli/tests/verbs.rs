@@ -21,5 +21,7 @@ mod gsm8k;
 mod real;
 #[path = "verbs/sealed.rs"]
 mod sealed;
+#[path = "verbs/told.rs"]
+mod told;
 #[path = "verbs/tour.rs"]
 mod tour;

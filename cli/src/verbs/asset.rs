@@ -35,7 +35,7 @@ pub(crate) enum AssetVerb {
         #[arg(value_parser = id::<AssetId>)]
         asset: AssetId,
     },
-    /// Look whether a file or a folder is a registered asset, byte for byte.
+    /// Look whether a file or a folder is a registered asset, byte for byte. It ends with 0 when the answer is no, too.
     Verify {
         /// The file or folder.
         path: PathBuf,
@@ -80,7 +80,7 @@ pub(crate) fn asset<C: Chain>(verb: &AssetVerb, session: &mut Session<C>) -> Res
         }
         AssetVerb::Verify { path } => {
             let content = content(path)?;
-            let found = session.asset_of(content);
+            let found = session.asset_of(content)?;
             let text = match &found {
                 Some(asset) => format!("{} is {}", path.display(), line(asset, session)),
                 None => format!("{} is no registered asset; its hash is {content}", path.display()),
@@ -114,8 +114,8 @@ fn line<C: Chain>(asset: &AssetResponse, session: &Session<C>) -> String {
 fn register<C: Chain>(what: &Register, session: &mut Session<C>) -> Result<Told, Failure> {
     let me = session.me()?;
     let content = content(&what.path)?;
-    let found = match session.asset_of(content) {
-        Some(found) => found,
+    let found = match session.asset_of(content)? {
+        Some(found) => as_asked(found, what, session)?,
         None => {
             let (secrets, from) = session.committed("asset", content)?;
             if let Some(told) = session.wait(from, "register it") {
@@ -134,7 +134,7 @@ fn register<C: Chain>(what: &Register, session: &mut Session<C>) -> Result<Told,
             let registry = session.market.suite.provenance.clone();
             session.market.tell(&me, &registry, &msg)?;
             let untold = Failure::Untold { event: "asset_registered", attribute: "asset" };
-            session.asset_of(content).ok_or(untold)?
+            session.asset_of(content)?.ok_or(untold)?
         }
     };
     if found.status == AssetStatus::Draft {
@@ -142,6 +142,29 @@ fn register<C: Chain>(what: &Register, session: &mut Session<C>) -> Result<Told,
     }
     let answer = session.asset(found.asset)?;
     Ok(Told::new(line(&answer, session), json!({ "registered": true, "asset": answer })))
+}
+
+/// An asset that is there, if it is what was asked for: nothing else may be sealed, or told as done.
+fn as_asked<C: Chain>(found: AssetResponse, what: &Register, session: &Session<C>) -> Result<AssetResponse, Failure> {
+    let is = |expected: String, got: String| {
+        let asset = found.asset.get();
+        if expected == got {
+            Ok(())
+        } else {
+            Err(Problem::Other { asset, expected, got })
+        }
+    };
+    is(format!("an asset of {}", session.who()?), format!("an asset of {}", session.name(&found.owner)))?;
+    is(format!("a {}", what.kind), format!("a {}", found.kind))?;
+    is(format!("about {}", what.about), format!("about {}", found.metadata.uri))?;
+    if found.status != AssetStatus::Draft {
+        let there: BTreeSet<AssetId> = edges(found.asset, session)?.iter().map(|edge| edge.parent).collect();
+        let lacks = what.trained_on.iter().find(|(parent, _)| !there.contains(parent));
+        if let Some((parent, _)) = lacks {
+            is(format!("an asset trained on {parent}"), "sealed without it".to_owned())?;
+        }
+    }
+    Ok(found)
 }
 
 /// Adds the licensed parents that a draft lacks, and freezes it.
@@ -184,7 +207,6 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Hash32)>) -> Res
     let unreadable = |error| Failure::Unreadable { path: folder.to_owned(), error };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        // What a link points to may be anywhere: it is no part of the folder.
         let kind = fs::symlink_metadata(&path).map_err(unreadable)?.file_type();
         if kind.is_dir() {
             collect(root, &path, files)?;
@@ -192,6 +214,10 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Hash32)>) -> Res
             let name = path.strip_prefix(root).unwrap_or(&path).components();
             let name: Vec<String> = name.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
             files.push((name.join("/"), hash(&path)?));
+        } else {
+            // What a link points to may be anywhere, and a folder with one more link is another folder.
+            let expected = "a folder of files and folders alone";
+            return Err(Problem::Value { expected, got: format!("a link at {}", path.display()) }.into());
         }
     }
     Ok(())

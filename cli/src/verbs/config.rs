@@ -153,7 +153,7 @@ impl Description {
     }
 
     fn grades(&self) -> Result<Vec<u16>, Problem> {
-        self.grades.iter().map(|grade| super::decide::grade(grade)).collect()
+        self.grades.iter().map(|grade| super::verdicts::grade(grade)).collect()
     }
 }
 

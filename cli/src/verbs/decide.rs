@@ -1,19 +1,17 @@
 //! `caravan decide` and `caravan settle`: verdicts from a file, and what time has decided.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use caravan_chain::Chain;
+use caravan_chain::{Chain, Outcome};
 use caravan_marketplace_api::{
-    bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, ExecuteMsg, Reason, Verdict,
+    bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, ExecuteMsg, QueryMsg, TermsResponse, Verdict,
 };
-use caravan_primitives::{AssignmentId, BatchId, Hash32, Items};
-use caravan_toolkit::manifest::Format;
+use caravan_primitives::{AssignmentId, BatchId, Items};
 use cosmwasm_std::Uint128;
-use serde::Deserialize;
 use serde_json::json;
 
-use super::import::format;
+use super::copies::Copies;
 use super::keys::{fault, KeyArgs, Opener};
 use super::pages;
 use super::problem::Problem;
@@ -21,6 +19,7 @@ use super::project::id;
 use super::rows::Rows;
 use super::session::{Session, Told};
 use super::value;
+use super::verdicts::{rows, verdict, Row};
 use crate::failure::Failure;
 use crate::market::told;
 
@@ -38,50 +37,41 @@ pub(crate) struct Decide {
     key: KeyArgs,
 }
 
-/// A line of the file.
-#[derive(Debug, Deserialize)]
-struct Row {
-    #[serde(default)]
-    assignment: Option<u64>,
-    #[serde(default)]
-    id: Option<String>,
-    #[serde(default)]
-    annotator: Option<String>,
-    verdict: String,
-    #[serde(default)]
-    grade: Option<String>,
-    #[serde(default)]
-    reason: Option<String>,
-    #[serde(default)]
-    evidence: Option<String>,
-}
-
-/// A grade in percent of the reward, as basis points.
-pub(crate) fn grade(text: &str) -> Result<u16, Problem> {
-    let wrong = || Problem::Value { expected: "a grade in percent from 50 to 200", got: text.to_owned() };
-    let percent: u16 = text.trim_end_matches('%').trim().parse().map_err(|_| wrong())?;
-    let bps = percent.checked_mul(100).ok_or_else(wrong)?;
-    let fits = (bounds::MIN_GRADE_BPS..=bounds::MAX_GRADE_BPS).contains(&bps);
-    fits.then_some(bps).ok_or_else(wrong)
-}
-
 /// What the verdicts come to.
 #[derive(Default)]
 struct Sum {
     accepted: usize,
     rejected: usize,
     skipped: usize,
+    /// Work whose time to be decided on ran out: silence accepts it, whatever the verdict.
+    late: usize,
     pays: Uint128,
+}
+
+impl Sum {
+    /// Adds what the chain did.
+    fn add(&mut self, outcome: &Outcome) {
+        for event in outcome.told("work_accepted") {
+            let found = |key: &str| event.attributes.iter().find(|attribute| attribute.key == key);
+            match found("by").map(|by| by.value.as_str()) {
+                Some("silence") => self.late += 1,
+                _ => self.accepted += 1,
+            }
+            self.pays += found("amount").and_then(|amount| amount.value.parse().ok()).unwrap_or(Uint128::zero());
+        }
+        self.rejected += outcome.told("work_rejected").count();
+    }
 }
 
 /// `caravan decide`.
 pub(crate) fn decide<C: Chain>(what: &Decide, session: &mut Session<C>) -> Result<Told, Failure> {
     let me = session.me()?;
     let batch = session.batch(what.batch)?;
-    let (decisions, sum) = decisions(what, &batch, session)?;
+    let (decisions, mut sum) = decisions(what, &batch, session)?;
     if session.yes {
+        sum = Sum { skipped: sum.skipped, late: sum.late, ..Sum::default() };
         for part in decisions.chunks(bounds::MAX_VECTOR) {
-            session.market.decide(&me, what.batch, part.to_vec())?;
+            sum.add(&session.market.decide(&me, what.batch, part.to_vec())?);
         }
     }
     let (_, coinage) = session.project(batch.project)?;
@@ -92,12 +82,17 @@ pub(crate) fn decide<C: Chain>(what: &Decide, session: &mut Session<C>) -> Resul
         sum.skipped,
         coinage.show(sum.pays)
     );
+    if sum.late > 0 {
+        let late =
+            format!("\n{} too late: silence pays them, `caravan settle {}` writes it down", sum.late, what.batch);
+        text.push_str(&late);
+    }
     if !session.yes {
-        text.push_str("\nnothing was sent: this is what --yes would do");
+        text.push_str("\nnothing was sent: this is what --yes would send");
     }
     let json = json!({
         "batch": what.batch, "sent": session.yes, "accepted": sum.accepted, "rejected": sum.rejected,
-        "left": sum.skipped, "credited": sum.pays,
+        "left": sum.skipped, "late": sum.late, "credited": sum.pays,
     });
     Ok(Told::new(text, json))
 }
@@ -112,10 +107,13 @@ fn decisions<C: Chain>(
     let named = rows.iter().any(|(_, row)| row.as_ref().is_ok_and(|row| row.assignment.is_none()));
     let work = Work::new(session, batch, named)?;
     let (mut problems, mut decisions, mut sum) = (vec![], vec![], Sum::default());
-    let (mut seen, mut opener) = (BTreeSet::new(), None);
+    let (mut seen, mut opener, mut accepted) = (BTreeSet::new(), None, BTreeSet::new());
     for (line, row) in rows {
         let decision = row.and_then(|row| work.decision(&row, batch, &mut seen, &mut sum));
         if let Ok(Some(Decision { assignment, verdict: Verdict::Accept { .. } })) = &decision {
+            if let Some(fault) = work.copied(assignment.get(), &mut accepted) {
+                problems.push(format!("line {line}: {fault}"));
+            }
             let opener = match &opener {
                 Some(opener) => opener,
                 None => opener.insert(Opener::new(&what.key, &batch.config.work.answer_key, session)?),
@@ -132,44 +130,24 @@ fn decisions<C: Chain>(
     if !problems.is_empty() {
         return Err(Failure::Malformed { path: what.file.clone(), problems });
     }
+    if decisions.is_empty() && sum.late > 0 {
+        return Err(Problem::Nothing("a verdict in time: silence pays this work, by `caravan settle`").into());
+    }
     if decisions.is_empty() {
         return Err(Problem::Nothing("a verdict on work that waits for one").into());
     }
     Ok((decisions, sum))
 }
 
-/// The rows of a file, each with its line.
-type Lines = Vec<(u64, Result<Row, String>)>;
-
-fn rows(path: &Path) -> Result<Lines, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| Failure::Unreadable { path: path.to_owned(), error })?;
-    match format(path)? {
-        Format::Csv => {
-            let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
-            let head = reader.headers().cloned().unwrap_or_default();
-            let read = |row: Result<csv::StringRecord, csv::Error>| match row {
-                Ok(row) => {
-                    let line = row.position().map_or(0, csv::Position::line);
-                    (line, row.deserialize(Some(&head)).map_err(|error| error.to_string()))
-                }
-                Err(error) => (error.position().map_or(0, csv::Position::line), Err(error.to_string())),
-            };
-            Ok(reader.records().map(read).collect())
-        }
-        Format::Jsonl => {
-            let read =
-                |(line, text): (u64, &[u8])| (line, serde_json::from_slice(text).map_err(|error| error.to_string()));
-            let lines = (1..).zip(bytes.split(|byte| *byte == b'\n'));
-            Ok(lines.filter(|(_, text)| !text.trim_ascii().is_empty()).map(read).collect())
-        }
-    }
-}
-
 /// The work of a batch, by number, and by the name of its row and its annotator.
 struct Work {
     by_number: BTreeMap<u64, AssignmentResponse>,
     by_name: BTreeMap<(String, String), u64>,
-    reward: Uint128,
+    copies: Copies,
+    /// The reward of each terms.
+    rewards: Vec<Uint128>,
+    /// The time of the block in which the verdicts run.
+    now: u64,
 }
 
 impl Work {
@@ -190,8 +168,23 @@ impl Work {
             }
             by_number.insert(entry.assignment.get(), entry);
         }
-        let reward = batch.opened.as_ref().map_or(Uint128::zero(), |opened| opened.reward);
-        Ok(Self { by_number, by_name, reward })
+        let TermsResponse { terms } = session.market.ask(&QueryMsg::Terms { batch: batch.batch })?;
+        let rewards = terms.iter().map(|terms| terms.reward).collect();
+        let copies = Copies::among(by_number.values());
+        Ok(Self { by_number, by_name, copies, rewards, now: session.market.chain.now() })
+    }
+
+    /// What is wrong with accepting this work where other work with the same bytes is accepted: one may be, whose answer
+    /// it is.
+    fn copied(&self, number: u64, accepted: &mut BTreeSet<u64>) -> Option<String> {
+        accepted.insert(number);
+        let entry = self.by_number.get(&number)?;
+        let paid = |other: &u64| {
+            let other =
+                self.by_number.get(other).map(|other| (other.status, accepted.contains(&other.assignment.get())));
+            other.is_some_and(|(status, named)| named || status == AssignmentStatus::Accepted)
+        };
+        self.copies.of(entry).iter().any(paid).then(|| self.copies.fault(entry)).flatten()
     }
 
     /// That an answer can be opened.
@@ -208,24 +201,29 @@ impl Work {
         seen: &mut BTreeSet<u64>,
         sum: &mut Sum,
     ) -> Result<Option<Decision>, String> {
-        if row.verdict.is_empty() {
+        let Some(told) = row.verdict.as_deref().filter(|told| !told.is_empty()) else {
             sum.skipped += 1;
             return Ok(None);
-        }
+        };
         let number = self.number(row)?;
         if !seen.insert(number) {
             return Err(format!("assignment {number} has a verdict in an earlier line"));
         }
         let entry = self.by_number.get(&number).ok_or_else(|| format!("batch has no assignment {number}"))?;
-        let verdict = verdict(row, batch)?;
+        let verdict = verdict(told, row, batch)?;
         if entry.status != AssignmentStatus::Submitted {
             sum.skipped += 1;
+            return Ok(None);
+        }
+        if entry.due.get() <= self.now {
+            sum.late += 1;
             return Ok(None);
         }
         match &verdict {
             Verdict::Accept { grade_bps } => {
                 sum.accepted += 1;
-                sum.pays += self.reward.multiply_ratio(u128::from(*grade_bps), u128::from(bounds::BASE_GRADE_BPS));
+                let reward = self.rewards.get(usize::from(entry.terms)).copied().unwrap_or_default();
+                sum.pays += reward.multiply_ratio(u128::from(*grade_bps), u128::from(bounds::BASE_GRADE_BPS));
             }
             Verdict::Reject { .. } => sum.rejected += 1,
         }
@@ -241,30 +239,6 @@ impl Work {
             }
             _ => Err("expected an assignment, or an id and an annotator".to_owned()),
         }
-    }
-}
-
-fn verdict(row: &Row, batch: &BatchResponse) -> Result<Verdict, String> {
-    let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    match row.verdict.as_str() {
-        "accept" => {
-            let base = bounds::BASE_GRADE_BPS;
-            let grade_bps =
-                given(&row.grade).map_or(Ok(base), |text| grade(&text).map_err(|error| error.to_string()))?;
-            let allowed = batch.config.money.grades.as_slice();
-            if grade_bps == base || allowed.contains(&grade_bps) {
-                return Ok(Verdict::Accept { grade_bps });
-            }
-            Err(format!("expected one of the batch's grades, got {} %", grade_bps / 100))
-        }
-        "reject" => {
-            let name = given(&row.reason).ok_or("a rejection has a reason")?;
-            let reason: Reason = serde_json::from_value(json!(name))
-                .map_err(|_| format!("expected a reason such as incomplete or bad_format, got {name:?}"))?;
-            let evidence = Hash32::digest(given(&row.evidence).unwrap_or_default().as_bytes());
-            Ok(Verdict::Reject { reason, evidence })
-        }
-        other => Err(format!("expected accept, reject or nothing, got {other:?}")),
     }
 }
 
@@ -315,15 +289,16 @@ pub(crate) fn withdraw<C: Chain>(what: &Withdraw, session: &mut Session<C>) -> R
     use caravan_licensing_api as licensing;
     let me = session.me()?;
     let amount = what.amount.as_deref().map(value::amount).transpose()?;
-    let coinage = super::session::cara()?;
+    let mut coinage = super::session::cara()?;
     let currency = coinage.currency.clone();
     let units: Uint128 = if what.royalties {
         let contract = session.market.suite.licensing.clone();
         let outcome = session.market.tell(&me, &contract, &licensing::ExecuteMsg::Withdraw { currency, amount })?;
         told(&outcome, "balance_withdrawn", "amount")?
     } else if let Some(project) = what.project {
-        let free = session.project(project)?.0.free;
-        let amount = amount.map_or_else(|| caravan_money::Amount::new(free), Ok);
+        let project_now = session.project(project)?.0;
+        coinage = super::session::coinage(&project_now.currency)?;
+        let amount = amount.map_or_else(|| caravan_money::Amount::new(project_now.free), Ok);
         let amount = amount.map_err(|_| Problem::Nothing("free money in the project"))?;
         session.market.run(&me, &ExecuteMsg::WithdrawFree { project, amount })?;
         amount.get()

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{
-    AssignmentResponse, AssignmentStatus, BatchSummary, BatchesResponse, QueryMsg, WeightsResponse,
+    AssignmentResponse, AssignmentStatus, BatchResponse, BatchSummary, BatchesResponse, QueryMsg, WeightsResponse,
 };
 use caravan_primitives::{EditionId, ProjectId};
 use caravan_toolkit::canonical::Item;
@@ -14,6 +14,7 @@ use cosmwasm_std::Uint128;
 use serde_json::{json, Map, Value};
 use std::collections::BTreeMap;
 
+use super::copies::Copies;
 use super::import::format;
 use super::keys::{fault, KeyArgs, Opener};
 use super::pages;
@@ -28,7 +29,7 @@ use crate::failure::Failure;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum What {
     /// Every piece of work with its answer, opened with the key of its batch, and what is wrong with an answer that does
-    /// not open. Filled in, it is a file for `decide`.
+    /// not open, or was copied. Filled in, it is a file for `decide`.
     Results,
     /// What every annotator was credited, by batch.
     Payments,
@@ -82,6 +83,8 @@ const CONTRIBUTORS: &[&str] = &["edition", "person", "annotator", "address", "we
 /// `caravan export`.
 pub(crate) fn export<C: Chain>(what: &Export, session: &Session<C>) -> Result<Told, Failure> {
     let format = format(&what.out)?;
+    // A project that is not there has no empty table.
+    session.project(what.project)?;
     let table = match what.what {
         What::Results => results(session, what.project, &what.key)?,
         What::Payments => payments(session, what.project)?,
@@ -133,7 +136,13 @@ fn inert(text: &str) -> String {
     }
 }
 
-/// The batches of a project that were opened.
+/// The batches of a project that were opened, with all that is known of them.
+fn opened<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Vec<BatchResponse>, Failure> {
+    let all = batches(session, project)?.into_iter().map(|batch| session.batch(batch.batch));
+    Ok(all.collect::<Result<Vec<_>, _>>()?.into_iter().filter(|batch| batch.opened.is_some()).collect())
+}
+
+/// The batches of a project.
 fn batches<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Vec<BatchSummary>, Failure> {
     let page = |start_after| {
         let query = QueryMsg::Batches { project, start_after, limit: Some(pages::LIMIT) };
@@ -144,18 +153,16 @@ fn batches<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Vec<Bat
 
 /// A batch with all that its work is read with.
 struct Opened {
-    edition: Option<EditionId>,
     rows: Rows,
     items: Vec<Item>,
     opener: Opener,
 }
 
 impl Opened {
-    fn new<C: Chain>(session: &Session<C>, batch: &BatchSummary, key: &KeyArgs) -> Result<Self, Failure> {
-        let answer = session.batch(batch.batch)?;
-        let opener = Opener::new(key, &answer.config.work.answer_key, session)?;
-        let rows = Rows::kept(answer.config.work, &session.store)?;
-        Ok(Self { edition: answer.opened.map(|opened| opened.edition), items: rows.all()?, rows, opener })
+    fn new<C: Chain>(session: &Session<C>, batch: &BatchResponse, key: &KeyArgs) -> Result<Self, Failure> {
+        let opener = Opener::new(key, &batch.config.work.answer_key, session)?;
+        let rows = Rows::kept(batch.config.work.clone(), &session.store)?;
+        Ok(Self { items: rows.all()?, rows, opener })
     }
 
     /// The items of a task.
@@ -182,12 +189,14 @@ impl Opened {
 
 fn results<C: Chain>(session: &Session<C>, project: ProjectId, key: &KeyArgs) -> Result<Table, Failure> {
     let mut rows = vec![];
-    for batch in batches(session, project)? {
+    for batch in opened(session, project)? {
         let opened = Opened::new(session, &batch, key)?;
-        for entry in pages::assignments(session, batch.batch)? {
+        let all = pages::assignments(session, batch.batch)?;
+        let copies = Copies::among(&all);
+        for entry in all {
             let commitment = entry.submission.as_ref().map(|submission| submission.commitment);
             let (answer, wrong) = match opened.answer(session, &entry) {
-                Ok(answer) => (answer, None),
+                Ok(answer) => (answer, copies.fault(&entry)),
                 Err(failure) => (Value::Null, Some(fault(&failure).ok_or(failure)?)),
             };
             rows.push(vec![
@@ -253,11 +262,9 @@ pub(crate) fn accepted<C: Chain>(
     key: &KeyArgs,
 ) -> Result<String, Failure> {
     let (mut text, mut closed) = (String::new(), vec![]);
-    for batch in batches(session, project)? {
-        let opened = Opened::new(session, &batch, key)?;
-        if opened.edition != Some(edition) {
-            continue;
-        }
+    let of_edition = |batch: &BatchResponse| batch.opened.as_ref().is_some_and(|opened| opened.edition == edition);
+    for batch in opened(session, project)?.iter().filter(|batch| of_edition(batch)) {
+        let opened = Opened::new(session, batch, key)?;
         let all = pages::assignments(session, batch.batch)?;
         for entry in all.iter().filter(|entry| entry.status == AssignmentStatus::Accepted) {
             match opened.answer(session, entry) {

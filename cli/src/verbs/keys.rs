@@ -2,6 +2,7 @@
 //!
 //! The file is one that `age` takes as well: `age --decrypt --identity FILE PAYLOAD`.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
@@ -20,9 +21,10 @@ const KEYS: &str = "keys";
 /// Which key opens the answers.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct KeyArgs {
-    /// The key of the answers, an age identity in a file; without it, the one that the account keeps in its folder.
+    /// A key of answers, an age identity in a file, again for more; batches that none of them opens are opened by the
+    /// keys that the account keeps in its folder.
     #[arg(long, value_name = "FILE")]
-    key: Option<PathBuf>,
+    key: Vec<PathBuf>,
 }
 
 /// Makes a key for answers, kept with the account that acts; gives the public half, which the batch freezes.
@@ -46,32 +48,56 @@ pub(crate) struct Opener {
 }
 
 impl Opener {
-    /// The key whose public half a batch has frozen: the one in the file that was named, or the one of the account.
+    /// The key whose public half a batch has frozen: in a file that was named, or kept by the account.
     pub(crate) fn new<C: Chain>(args: &KeyArgs, public: &Hash32, session: &Session<C>) -> Result<Self, Failure> {
-        let path = match &args.key {
-            Some(path) => path.clone(),
-            None => session.store.path(&own(session.who()?, KEYS), &name(public)),
-        };
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if args.key.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Problem::KeyMissing { public: *public, path }.into())
+        let mut other = None;
+        for path in &args.key {
+            let key = at(path)?.ok_or_else(|| missing(path))?;
+            let got = key.answer_key().map_err(Problem::from)?;
+            if got == *public {
+                return Ok(Self { key });
             }
-            Err(error) => return Err(Failure::Unreadable { path, error }),
-        };
-        let key = read(&text, &path)?;
-        let got = key.answer_key().map_err(Problem::from)?;
-        if got == *public {
-            Ok(Self { key })
-        } else {
-            Err(Problem::KeyOther { public: *public, got, path }.into())
+            other = Some(Problem::KeyOther { public: *public, got, path: path.clone() });
         }
+        match (Self::kept(public, session), other) {
+            (Ok(Some(opener)), _) => Ok(opener),
+            (_, Some(other)) => Err(other.into()),
+            (Ok(None), None) => {
+                let path = session.store.path(&own(session.who()?, KEYS), &name(public));
+                Err(Problem::KeyMissing { public: *public, path }.into())
+            }
+            (Err(failure), None) => Err(failure),
+        }
+    }
+
+    /// The key that the account keeps, if it is there.
+    fn kept<C: Chain>(public: &Hash32, session: &Session<C>) -> Result<Option<Self>, Failure> {
+        let path = session.store.path(&own(session.who()?, KEYS), &name(public));
+        let Some(key) = at(&path)? else { return Ok(None) };
+        let got = key.answer_key().map_err(Problem::from)?;
+        if got != *public {
+            return Err(Problem::KeyOther { public: *public, got, path }.into());
+        }
+        Ok(Some(Self { key }))
     }
 
     /// Opens what is kept under the hash of its bytes.
     pub(crate) fn open(&self, store: &Store, payload: &Hash32) -> Result<Item, Failure> {
         Ok(self.key.open(&store.payload(payload)?).map_err(Problem::from)?)
     }
+}
+
+/// The key in a file, if there is one.
+fn at(path: &Path) -> Result<Option<BatchKey>, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => read(&text, path).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::Unreadable { path: path.to_owned(), error }),
+    }
+}
+
+fn missing(path: &Path) -> Failure {
+    Failure::Unreadable { path: path.to_owned(), error: ErrorKind::NotFound.into() }
 }
 
 /// The identity of a file; lines that begin with `#` are remarks.

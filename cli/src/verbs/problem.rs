@@ -129,6 +129,16 @@ pub(crate) enum Problem {
         /// The file.
         path: PathBuf,
     },
+    /// The content is registered, and not as it was asked for.
+    #[error("ASSET_OTHER: expected {expected}, got asset {asset} with this content, {got}")]
+    Other {
+        /// The asset.
+        asset: u64,
+        /// What was asked for.
+        expected: String,
+        /// What it is.
+        got: String,
+    },
     /// There is nothing to do.
     #[error("NOTHING_LEFT: expected {0}, got nothing")]
     Nothing(&'static str),
@@ -152,7 +162,7 @@ impl Problem {
             | Self::SuiteExists
             | Self::Value { .. }
             | Self::Reservation { .. } => 2,
-            Self::Short { .. } | Self::Dear { .. } | Self::Nothing(_) => 1,
+            Self::Short { .. } | Self::Dear { .. } | Self::Nothing(_) | Self::Other { .. } => 1,
             Self::Config { .. }
             | Self::FileExists(_)
             | Self::Lacks { .. }
@@ -204,6 +214,9 @@ impl Problem {
             }
             Self::Reservation { .. } => "name the reservation: --assignment NUMBER".to_owned(),
             Self::Answer { .. } => "add a row to the file, or type the answer; the reservation stays".to_owned(),
+            Self::Other { asset, .. } => {
+                format!("nothing was registered or sealed; `caravan asset show {asset}` and `asset graph {asset}` show what is there")
+            }
             Self::Nothing(_) => "there is nothing to do now; `caravan batch watch BATCH` shows deadlines".to_owned(),
             Self::Manifest(_) => "nothing was imported; mend the file and run the same command again".to_owned(),
             Self::Commitment(_) => {

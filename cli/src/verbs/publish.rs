@@ -3,7 +3,8 @@
 //! The chain takes a registration only under a commitment that is a minute old. So there are two calls; what the first
 //! committed to is kept, and a third does nothing.
 
-use std::path::PathBuf;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
 use caravan_chain::{Chain, ChainExt};
 use caravan_marketplace_api::{EditionResponse, EditionStatus, ExecuteMsg, QueryMsg, Sharing};
@@ -31,7 +32,7 @@ pub(crate) struct Publish {
     /// The edition; without it, the first that is not published.
     #[arg(long, value_parser = id::<EditionId>)]
     edition: Option<EditionId>,
-    /// Where to write the dataset: one accepted answer a line, JSON.
+    /// Where to write the dataset: one accepted answer a line, JSON. Another file is not replaced.
     #[arg(long, value_name = "FILE", default_value = "dataset.jsonl")]
     out: PathBuf,
     #[command(flatten)]
@@ -89,9 +90,16 @@ impl<C: Chain> Session<C> {
     }
 
     /// The asset with this content; none where there is none.
-    pub(crate) fn asset_of(&self, content_hash: Hash32) -> Option<provenance::AssetResponse> {
+    ///
+    /// # Errors
+    /// Those of the chain.
+    pub(crate) fn asset_of(&self, content_hash: Hash32) -> Result<Option<provenance::AssetResponse>, Failure> {
         let query = provenance::QueryMsg::AssetByHash { content_hash };
-        self.market.chain.ask(&self.market.suite.provenance, &query).ok()
+        match self.market.chain.ask(&self.market.suite.provenance, &query) {
+            Ok(asset) => Ok(Some(asset)),
+            Err(error) if error.code() == "CONTENT_UNKNOWN" => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 
@@ -104,16 +112,16 @@ pub(crate) fn publish<C: Chain>(what: &Publish, session: &mut Session<C>) -> Res
         return Err(Problem::Value { expected, got: format!("project {}", what.project) }.into());
     }
     let edition = open_edition(what, session)?;
-    if edition.status == EditionStatus::Published {
-        let content = edition.published.as_ref().map(|published| published.content_hash);
-        return told(what, content.and_then(|content| session.asset_of(content)));
+    if let Some(published) = edition.published.as_ref().filter(|_| edition.status == EditionStatus::Published) {
+        let asset = session.asset_of(published.content_hash)?;
+        return told(what, asset, again(what, edition.edition, published.content_hash, session)?);
     }
     let lines = export::accepted(session, what.project, edition.edition, &what.key)?;
     if lines.is_empty() {
         return Err(Problem::Nothing("accepted work in the edition").into());
     }
     let content = Hash32::digest(lines.as_bytes());
-    write(&what.out, |file| std::io::Write::write_all(file, lines.as_bytes()))?;
+    put(&what.out, &lines)?;
     if edition.status == EditionStatus::Current {
         session.market.run(&me, &ExecuteMsg::CloseEdition { project: what.project })?;
     }
@@ -132,7 +140,28 @@ pub(crate) fn publish<C: Chain>(what: &Publish, session: &mut Session<C>) -> Res
         reference: session.market.reference()?,
     };
     session.market.run(&me, &msg)?;
-    told(what, session.asset_of(content))
+    told(what, session.asset_of(content)?, true)
+}
+
+/// Writes the dataset, and never over anything else.
+fn put(path: &Path, lines: &str) -> Result<(), Failure> {
+    match std::fs::read(path) {
+        Ok(there) if there == lines.as_bytes() => Ok(()),
+        Ok(_) => Err(Problem::FileExists(path.to_owned()).into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => write(path, |file| file.write_all(lines.as_bytes())),
+        Err(error) => Err(Failure::Unreadable { path: path.to_owned(), error }),
+    }
+}
+
+/// Writes the dataset of an edition that is published once more, where it can be made here; whether it could.
+fn again<C: Chain>(what: &Publish, edition: EditionId, content: Hash32, session: &Session<C>) -> Result<bool, Failure> {
+    // Without the rows, the answers or their keys it is another's to write.
+    let lines = export::accepted(session, what.project, edition, &what.key).unwrap_or_default();
+    let same = Hash32::digest(lines.as_bytes()) == content;
+    if same {
+        put(&what.out, &lines)?;
+    }
+    Ok(same)
 }
 
 fn open_edition<C: Chain>(what: &Publish, session: &Session<C>) -> Result<EditionResponse, Failure> {
@@ -144,23 +173,23 @@ fn open_edition<C: Chain>(what: &Publish, session: &Session<C>) -> Result<Editio
     while last.status == EditionStatus::Published {
         match ask(last.edition.next()?) {
             Ok(next) => last = next,
-            Err(_) => break,
+            Err(error) if error.code() == "EDITION_UNKNOWN" => break,
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(last)
 }
 
-fn told(what: &Publish, asset: Option<provenance::AssetResponse>) -> Result<Told, Failure> {
+fn told(what: &Publish, asset: Option<provenance::AssetResponse>, here: bool) -> Result<Told, Failure> {
     let event = "dataset_published";
     let asset = asset.ok_or(Failure::Untold { event, attribute: "asset" })?;
+    let file = if here { what.out.display().to_string() } else { "not to be made from what is here".to_owned() };
     let text = format!(
-        "asset {}: the dataset of project {} is registered; its content is {}\nnext, offer it: \
+        "asset {}: the dataset of project {} is registered; its content is {file}\nnext, offer it: \
          `caravan offer {} --use train --price AMOUNT`",
-        asset.asset,
-        what.project,
-        what.out.display(),
-        asset.asset
+        asset.asset, what.project, asset.asset
     );
-    let json = json!({ "registered": true, "asset": asset.asset, "content_hash": asset.content_hash });
+    let file = here.then_some(&what.out);
+    let json = json!({ "registered": true, "asset": asset.asset, "content_hash": asset.content_hash, "file": file });
     Ok(Told::new(text, json))
 }

@@ -62,6 +62,12 @@ impl Rows {
         let Some(sheet) = store.kept::<Sheet>("manifests", &name)? else {
             return Err(Problem::Lacks { what: "the manifest", path: store.path("manifests", &name) }.into());
         };
+        let known = (sheet.manifest.root, sheet.manifest.tasks, sheet.items_per_task);
+        let most = u64::from(work.tasks) * u64::from(work.items_per_task);
+        if known != (*root, work.tasks, work.items_per_task) || sheet.manifest.items > most {
+            let path = store.path("manifests", &name);
+            return Err(Problem::Changed { what: "the manifest", path }.into());
+        }
         let path = store.rows(root);
         Ok(Self { sheet, path, work })
     }

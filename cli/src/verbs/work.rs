@@ -133,9 +133,11 @@ fn submit<C: Chain>(what: &Submit, session: &mut Session<C>) -> Result<Told, Fai
     });
     let commitment = match sent {
         // Whatever a chain does not answer may still have been done.
-        Err(failure @ Failure::Chain(ChainError::Timeout(_) | ChainError::Bad(_) | ChainError::File(_))) => {
-            return Err(failure)
-        }
+        Err(
+            failure @ Failure::Chain(
+                ChainError::Timeout(_) | ChainError::Bad(_) | ChainError::File(_) | ChainError::Funds(_),
+            ),
+        ) => return Err(failure),
         Err(failure) => {
             session.store.unseal(&payload_hash);
             return Err(failure);
@@ -166,6 +168,9 @@ impl Submit {
             return Item::from_text(&text).map_err(|error| malformed(path, error.to_string()));
         }
         let text = self.answer.clone().unwrap_or_default();
+        if text.trim().is_empty() {
+            return Err(Problem::Value { expected: "an answer", got: text }.into());
+        }
         let expected = "an answer of at most 1 MiB of text";
         Ok(Item::from_text(&text).map_err(|_| Problem::Value { expected, got: String::new() })?)
     }
@@ -194,6 +199,8 @@ fn listed(path: &PathBuf, column: &str, id: &str) -> Result<String, Failure> {
             return Err(malformed(format!("line {line}: expected one answer for {id:?}, got another")));
         }
     }
+    // An empty cell is an answer that is still to be written.
+    let found = found.filter(|answer: &String| !answer.trim().is_empty());
     found.ok_or_else(|| Problem::Answer { id: id.to_owned(), path: path.clone() }.into())
 }
 

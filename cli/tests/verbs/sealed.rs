@@ -63,6 +63,10 @@ fn without_the_key_or_with_another_nothing_is_decided() {
     let other = fs::read_dir(key.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
     let other = other.into_iter().find(|path| *path != key).unwrap();
     fs::rename(&other, desk.folder.join("other.txt")).unwrap();
+    desk.json("export results 1 --out results.csv --key other.txt --as larkspur");
+    let named = fs::read_to_string(desk.folder.join("results.csv")).unwrap();
+    assert!(!named.contains("KEY_WRONG"), "the account's own key opens what the named one does not");
+    fs::rename(&key, desk.folder.join("mine.txt")).unwrap();
     let said = desk.unchanged_by(&format!("{decide} --key other.txt"), 3, "KEY_WRONG");
     assert!(said.contains(key.file_stem().unwrap().to_str().unwrap()), "{said}");
     desk.unchanged_by("export results 1 --out results.csv --key other.txt --as larkspur", 3, "KEY_WRONG");
@@ -70,8 +74,10 @@ fn without_the_key_or_with_another_nothing_is_decided() {
     let said = desk.unchanged_by(&format!("{decide} --key torn.txt"), 3, "PAYLOAD_KEY_INVALID");
     assert!(!said.contains("AGE-SECRET-KEY-1Q") && !said.contains(text.lines().last().unwrap().get(16..40).unwrap()));
     desk.unchanged_by(&format!("{decide} --key nowhere.txt"), 3, "FILE_UNREADABLE");
-    fs::rename(&key, desk.folder.join("mine.txt")).unwrap();
     desk.unchanged_by(decide, 3, "KEY_MISSING");
+    desk.unchanged_by("export results 1 --out results.csv --as larkspur", 3, "KEY_MISSING");
+    let both = desk.json("export results 1 --out results.csv --key other.txt --key mine.txt --as larkspur");
+    assert_eq!(both["rows"], 18);
     assert_eq!(desk.json(&format!("{decide} --key mine.txt"))["accepted"], 17);
 }
 
