@@ -52,6 +52,20 @@ fn whoever_refuses_all_that_the_cap_allows_gets_credit_and_no_cash() {
 }
 
 #[test]
+fn where_little_was_paid_yet_half_may_be_refused_and_no_more() {
+    let mut world = World::new();
+    let (free, credit) = world.purse(world.project());
+    let batch = world.opens(&Spec::new().tasks(7));
+    let works = crowd(&mut world, batch, 7);
+    world.at("requester").accepts(batch, &works[..3]).succeeds();
+    world.at("requester").rejects(batch, &works[3..], Reason::Incomplete).fails_with("REFUSAL_CAP").changes_nothing();
+    world.at("requester").rejects(batch, &works[3..6], Reason::Incomplete).succeeds();
+    world.at("requester").accepts(batch, &works[6..]).succeeds();
+    wind_up(&mut world, batch, &works[3..6]);
+    assert_eq!(world.purse(world.project()), (free - 7_350, credit + 3_150));
+}
+
+#[test]
 fn many_small_batches_do_not_widen_the_cap() {
     let mut world = World::new();
     let first = world.opens(&Spec::new().tasks(7));
