@@ -54,7 +54,7 @@ const WASM: &str = "the contracts of another chain";
 /// See [`WASM`].
 const BALANCES: &str = "the balances of another chain";
 
-/// Has [`write`] put the contracts and balances of another chain into `genesis`.
+/// Has [`write()`] put the contracts and balances of another chain into `genesis`.
 ///
 /// # Errors
 /// When a part is not where the SDK has it.
