@@ -23,7 +23,8 @@ project, every second has its money and its points. `cargo xtask gas --growth` h
 fails when a step reads, writes or tells once more or less beside another crowd. Then it puts each crowd, as it has worked on
 the embedded chain, into the genesis of a real one, sends the steps there, writes this table, and fails when a message costs
 more than 2 % more beside the largest crowd. `in the crowd` are the messages in the crowd's own batch, edition, dataset and
-pool. What grows is digits: numbers of persons, of works and of points are longer.
+pool. What grows is digits: numbers of persons, of works and of points are longer. A random claim that draws a task which the
+message writes anyway saves a row, some 4,800: one in some sixty does.
 ";
 
 /// A step as it was counted beside each crowd.
