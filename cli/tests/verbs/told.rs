@@ -9,6 +9,18 @@ use super::desk::{published, units, worked, Desk};
 /// The default review time of a batch, and a little more.
 const REVIEW: &str = "chain advance 4d";
 
+/// An open batch of one row, and annotators who may work on it.
+fn one_row(name: &str, annotators: &[&str]) -> Desk {
+    let desk = Desk::new(name);
+    desk.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
+    desk.json("batch import 1 rows.csv --config batch.toml --as larkspur");
+    desk.json("batch open 1 --as larkspur");
+    for who in annotators {
+        desk.json(&format!("account add {who}"));
+    }
+    desk
+}
+
 #[test]
 fn a_verdict_that_comes_too_late_is_told_as_such_and_not_as_done() {
     let desk = worked("late");
@@ -48,14 +60,9 @@ fn a_row_of_json_may_leave_its_verdict_open_and_give_a_number_for_a_grade() {
 
 #[test]
 fn a_copy_of_sealed_bytes_is_named_and_not_paid_beside_the_other() {
-    let desk = Desk::new("copied");
-    desk.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
-    desk.json("batch import 1 rows.csv --config batch.toml --as larkspur");
-    desk.json("batch open 1 --as larkspur");
-    for who in ["amara", "bela"] {
-        desk.json(&format!("account add {who}"));
-        desk.json(&format!("work claim 1 --as {who}"));
-    }
+    let desk = one_row("copied", &["amara", "bela"]);
+    desk.json("work claim 1 --as amara");
+    desk.json("work claim 1 --as bela");
     desk.json("work submit 1 5 --as amara");
     let sealed = desk.only("payloads").file_name().unwrap().to_str().unwrap().to_owned();
     let body = format!(
@@ -76,11 +83,7 @@ fn a_copy_of_sealed_bytes_is_named_and_not_paid_beside_the_other() {
 
 #[test]
 fn an_empty_answer_is_not_submitted() {
-    let desk = Desk::new("empty");
-    desk.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
-    desk.json("batch import 1 rows.csv --config batch.toml --as larkspur");
-    desk.json("batch open 1 --as larkspur");
-    desk.json("account add amara");
+    let desk = one_row("empty", &["amara"]);
     desk.json("work claim 1 --as amara");
     desk.write("answers.csv", "id,answer\na, \n");
     desk.unchanged_by("work submit 1 --answers answers.csv --as amara", 3, "ANSWER_MISSING");
@@ -165,11 +168,7 @@ fn a_folder_with_a_link_in_it_is_no_folder_that_can_be_verified() {
 
 #[test]
 fn a_manifest_that_is_not_the_batch_s_is_not_computed_with() {
-    let desk = Desk::new("sheets");
-    desk.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
-    desk.json("batch import 1 rows.csv --config batch.toml --as larkspur");
-    desk.json("batch open 1 --as larkspur");
-    desk.json("account add amara");
+    let desk = one_row("sheets", &["amara"]);
     let sheet = desk.ending("manifests", "json");
     let text = fs::read_to_string(&sheet).unwrap();
     for (from, to) in [("\"tasks\": 1", "\"tasks\": 4294967295"), ("\"items\": 1", "\"items\": 4000000000")] {
