@@ -99,8 +99,9 @@ impl Rpc {
         Ok(place)
     }
 
-    /// Waits until no transaction of `account` is on its way to a block: one that a program sent which was killed then. Who
-    /// was never heard of has sent nothing; nor has who cannot pay for anything.
+    /// Waits until no transaction of `account` is on its way to a block: one that a program sent which was killed then. It
+    /// looks twice, a block apart, for what the node has heard may not stand in its list yet. Who was never heard of has
+    /// sent nothing; nor has who cannot pay for anything.
     ///
     /// # Errors
     /// [`ChainError::Timeout`] if one does not come into a block, or if the node is away; [`ChainError::Bad`] without the
@@ -109,21 +110,29 @@ impl Rpc {
         self.keys.signer(account)?;
         let amount = vec![cosmwasm_std::coin(1, &self.file.gas.denom)];
         let one = [wire::message(account, &Msg::Send { to: account.clone(), amount })?.any];
-        let began = Instant::now();
+        let (began, mut quiet) = (Instant::now(), None);
         while began.elapsed() < PATIENCE {
             self.places.remove(account);
+            let height = self.height()?;
             let place = match self.place(account) {
                 Err(ChainError::Bad(text)) if text.contains("not found") => return Ok(()),
                 place => place?,
             };
-            match self.simulate(account, place, &one) {
-                Err(ChainError::Sequence(text)) if expected(&text).is_some_and(|next| next > place.sequence) => {
-                    std::thread::sleep(PAUSE);
-                }
+            let waits = match self.simulate(account, place, &one) {
+                Err(ChainError::Sequence(text)) => expected(&text).is_some_and(|next| next > place.sequence),
                 Err(error @ ChainError::Timeout(_)) => return Err(error),
                 // A chain looks at the sequence before it runs a message: whatever else it says, nothing is on its way.
-                Ok(_) | Err(_) => return Ok(()),
+                Ok(_) | Err(_) => false,
+            };
+            match quiet {
+                Some((since, sequence)) if !waits && sequence == place.sequence => {
+                    if height > since {
+                        return Ok(());
+                    }
+                }
+                _ => quiet = (!waits).then_some((height, place.sequence)),
             }
+            std::thread::sleep(PAUSE);
         }
         Err(ChainError::Timeout(format!("a transaction of {account} is on its way and comes into no block")))
     }
