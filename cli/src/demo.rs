@@ -52,7 +52,7 @@ mod tests {
         assert!(print::wrong(&played).is_none());
         let text = print::story(&played);
         assert!(!text.contains("is not"), "{text}");
-        let claimed = &mut played.tale.makers[0].claimed[0][1];
+        let claimed = &mut played.tale.contributors[0].claimed[0][1];
         *claimed += Uint128::one();
         let failure = print::wrong(&played).unwrap();
         assert!(failure.to_string().contains("Amara"), "{failure}");

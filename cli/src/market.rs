@@ -230,23 +230,23 @@ impl<C: Chain> Market<C> {
 
     /// Seals and sweeps a batch that nobody works on; what was not earned goes back to the project.
     pub(crate) fn close(&mut self, requester: &Addr, batch: BatchId) -> Result<(), Failure> {
-        self.run(requester, &ExecuteMsg::Seal { batch })?;
-        self.run(requester, &ExecuteMsg::Sweep { batch })?;
+        self.run(requester, &ExecuteMsg::CloseBatch { batch })?;
+        self.run(requester, &ExecuteMsg::FinalizeBatch { batch })?;
         Ok(())
     }
 
-    /// Free money and credit of a project.
+    /// Available funds and credit of a project.
     pub(crate) fn project_money(&self, project: ProjectId) -> Result<(Uint128, Uint128), Failure> {
         let answer: ProjectResponse = self.ask(&QueryMsg::Project { project })?;
-        Ok((answer.free, answer.credit))
+        Ok((answer.available, answer.project_credit))
     }
 
-    /// Takes all free money out of a project, if there is any.
-    pub(crate) fn withdraw_free(&mut self, requester: &Addr, project: ProjectId) -> Result<Uint128, Failure> {
+    /// Takes all available funds out of a project, if there is any.
+    pub(crate) fn withdraw_available(&mut self, requester: &Addr, project: ProjectId) -> Result<Uint128, Failure> {
         let (free, _) = self.project_money(project)?;
         if !free.is_zero() {
             let amount = Amount::new(free)?;
-            self.run(requester, &ExecuteMsg::WithdrawFree { project, amount })?;
+            self.run(requester, &ExecuteMsg::WithdrawAvailable { project, amount })?;
         }
         Ok(free)
     }

@@ -47,7 +47,7 @@ fn the_demo_has_every_kind_of_verdict() {
     let work = story["work"].as_array().unwrap();
     let count = |fate: &str| work.iter().filter(|work| work["fate"] == fate).count();
     assert_eq!(work.len(), 62);
-    assert_eq!(["accepted", "graded", "silence", "refused", "waiting"].map(count), [57, 3, 1, 1, 0]);
+    assert_eq!(["accepted", "graded", "auto_approval", "refused", "waiting"].map(count), [57, 3, 1, 1, 0]);
     let refused = work.iter().find(|work| work["fate"] == "refused").unwrap();
     assert_eq!((refused["annotator"].as_str(), units(&refused["earned"])), (Some("dov"), 0));
 }
@@ -123,16 +123,16 @@ fn every_assets_money_is_the_closed_form_of_what_was_paid() {
 fn makers_get_their_weights_floor_of_the_pools_and_the_dust_stays() {
     let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
     let expected = Expected::of(&story);
-    let makers = list(&story["royalties"]["makers"]);
-    assert_eq!(makers.len(), expected.weights.len());
-    for (maker, (name, weights)) in makers.iter().zip(&expected.weights) {
-        assert_eq!(maker["name"].as_str(), Some(name.as_str()));
-        assert_eq!([units(&maker["weights"][0]), units(&maker["weights"][1])], *weights, "{name}");
+    let contributors = list(&story["royalties"]["contributors"]);
+    assert_eq!(contributors.len(), expected.weights.len());
+    for (contributor, (name, weights)) in contributors.iter().zip(&expected.weights) {
+        assert_eq!(contributor["name"].as_str(), Some(name.as_str()));
+        assert_eq!([units(&contributor["weights"][0]), units(&contributor["weights"][1])], *weights, "{name}");
         for (currency, symbol) in CURRENCIES.iter().enumerate() {
             let due = DATASETS.map(|dataset| expected.claim(dataset, currency, weights[dataset]));
-            let told = DATASETS.map(|dataset| units(&maker["claimed"][dataset][symbol]));
+            let told = DATASETS.map(|dataset| units(&contributor["claimed"][dataset][symbol]));
             assert_eq!(told, due, "{name} in {symbol}");
-            assert_eq!(units(&maker["paid"][symbol]), due.iter().sum::<u128>(), "{name} in {symbol}");
+            assert_eq!(units(&contributor["paid"][symbol]), due.iter().sum::<u128>(), "{name} in {symbol}");
             let payouts = paid_to(&story, name, symbol);
             assert_eq!(payouts.iter().sum::<u128>(), due.iter().sum::<u128>(), "{name} in {symbol}");
         }

@@ -67,7 +67,7 @@ fn a_campaign_without_truth_pays_everybody() {
     let (answers, _) = small("everybody");
     let report = report(&["--answers", &answers, "--reward", "1000", "--json"]);
     assert_eq!((count(&report["answers"]), count(&report["workers"]), count(&report["batches"])), (47, 5, 2));
-    assert_eq!([&report["accepted"], &report["silence"], &report["refused"]].map(count), [45, 2, 0]);
+    assert_eq!([&report["accepted"], &report["auto_approval"], &report["refused"]].map(count), [45, 2, 0]);
     assert_eq!(units(&report["amounts"]["annotators"]), 47_000);
     assert_eq!(units(&report["amounts"]["fees"]), 47 * 50);
     the_money_adds_up(&report);
@@ -81,8 +81,8 @@ fn who_is_always_wrong_is_refused_and_the_money_becomes_credit() {
     let lines = report["annotators"].as_array().unwrap();
     let worst = lines.iter().find(|line| line["worker"] == "z").unwrap();
     assert_eq!((count(&worst["known"]), count(&worst["right"])), (9, 0));
-    assert_eq!(count(&worst["refused"]) + count(&worst["silence"]), 9);
-    assert_eq!(units(&worst["earned"]), 1_000 * u128::from(count(&worst["silence"])));
+    assert_eq!(count(&worst["refused"]) + count(&worst["auto_approval"]), 9);
+    assert_eq!(units(&worst["earned"]), 1_000 * u128::from(count(&worst["auto_approval"])));
     assert_eq!(units(&report["amounts"]["credit"]), 1_050 * u128::from(count(&report["refused"])));
     assert_eq!(count(&report["spared_by_cap"]), 0);
     the_money_adds_up(&report);
@@ -97,7 +97,7 @@ fn the_cap_spares_whom_the_requester_would_refuse() {
     let [refused, accepted] = [&report["refused"], &report["accepted"]].map(count);
     assert_eq!((refused, accepted), (13, 32), "13 of 45 is the most that 30 % allows before silence pays");
     assert_eq!(count(&report["spared_by_cap"]), 32);
-    assert!(count(&report["messages_refused_by_cap"]) > 0);
+    assert!(count(&report["messages_rejected_by_cap"]) > 0);
     the_money_adds_up(&report);
 }
 
@@ -181,15 +181,18 @@ fn a_whole_recorded_campaign_pays_out_to_the_unit() {
         let flags = ["--answers", &answers, "--truth", &truth, "--refuse-below", percent, "--json"];
         let report = report(&flags);
         the_money_adds_up(&report);
-        assert_eq!([&report["accepted"], &report["silence"], &report["refused"]].map(count).iter().sum::<u64>(), 8_070);
-        assert_eq!(count(&report["silence"]), 403);
+        assert_eq!(
+            [&report["accepted"], &report["auto_approval"], &report["refused"]].map(count).iter().sum::<u64>(),
+            8_070
+        );
+        assert_eq!(count(&report["auto_approval"]), 403);
         report
     };
     let few = run("40");
-    assert_eq!((count(&few["refused"]), count(&few["messages_refused_by_cap"])), (21, 0));
+    assert_eq!((count(&few["refused"]), count(&few["messages_rejected_by_cap"])), (21, 0));
     let many = run("70");
     let [refused, accepted] = [&many["refused"], &many["accepted"]].map(count);
-    assert!(count(&many["messages_refused_by_cap"]) > 0 && count(&many["spared_by_cap"]) > 0);
+    assert!(count(&many["messages_rejected_by_cap"]) > 0 && count(&many["spared_by_cap"]) > 0);
     assert!(refused * 10 <= (refused + accepted) * 3, "beyond the cap: {refused} of {}", refused + accepted);
     assert!((refused + 2) * 10 > (refused + accepted) * 3, "short of the cap: {refused} of {}", refused + accepted);
 }

@@ -28,7 +28,7 @@ fn edition(world: &World) -> EditionResponse {
 
 fn bonds(world: &World) -> u128 {
     let sum: SolvencyResponse = world.ask(&QueryMsg::Solvency { currency: cara() });
-    let parts = sum.free + sum.credit + sum.escrow + sum.bonds + sum.pools + sum.balances + sum.fees;
+    let parts = sum.available + sum.project_credit + sum.escrow + sum.bonds + sum.pools + sum.balances + sum.fees;
     assert_eq!((sum.received, sum.held), (parts + sum.paid_out, parts));
     sum.bonds.u128()
 }
@@ -54,8 +54,8 @@ fn a_closed_and_settled_edition_becomes_a_sealed_dataset_of_the_requester_with_i
         world.ask_provenance(&ProvenanceQuery::AssetByHash { content_hash: Hash32::digest(b"data") });
     assert_eq!((asset.kind, asset.status, asset.owner), (Kind::Dataset, AssetStatus::Sealed, world.who("requester")));
     let source = ContributorSource::Edition { project: ProjectId::FIRST, edition: EditionId::FIRST };
-    assert_eq!((asset.makers.contributors, asset.makers.total_weight.u128()), (source, 9));
-    assert_eq!(asset.makers.contributor_bps.get(), 2_000);
+    assert_eq!((asset.contributors.contributors, asset.contributors.total_weight.u128()), (source, 9));
+    assert_eq!(asset.contributors.contributor_bps.get(), 2_000);
     assert_eq!((edition(&world).status, bonds(&world)), (EditionStatus::Published, 0));
 }
 

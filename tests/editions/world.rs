@@ -145,8 +145,8 @@ impl World {
         let verdict = Verdict::Accept { grade_bps: 10_000 };
         let decisions = Items::new(vec![Decision { assignment, verdict }]).unwrap();
         self.send("manager", &ExecuteMsg::Decide { batch, decisions }).unwrap();
-        self.send("manager", &ExecuteMsg::Seal { batch }).unwrap();
-        self.send("stranger", &ExecuteMsg::Sweep { batch }).unwrap();
+        self.send("manager", &ExecuteMsg::CloseBatch { batch }).unwrap();
+        self.send("stranger", &ExecuteMsg::FinalizeBatch { batch }).unwrap();
     }
 
     /// Somebody sends a commitment to a content that is bound to `whose`.

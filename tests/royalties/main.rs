@@ -1,4 +1,4 @@
-//! Royalties through the real registry: what is owed to the makers is owed whatever a derivative's owner tries.
+//! Royalties through the real registry: what is owed to the contributors is owed whatever a derivative's owner tries.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,

@@ -86,22 +86,22 @@ impl World {
                 router.bank.init_balance(storage, &api.addr_make(word), vec![coin(RICH, COIN)]).unwrap();
             }
         });
-        let maker = app.api().addr_make("deployer");
+        let contributor = app.api().addr_make("deployer");
         let code = app.store_code(Box::new(ContractWrapper::new(market, begin, silent)));
-        let market = app.instantiate_contract(code, maker.clone(), &Empty {}, &[], "market", None).unwrap();
-        let registry = registry_at(&mut app, &maker, &market);
-        let licensing = licensing_at(&mut app, &maker, (&registry, &market));
+        let market = app.instantiate_contract(code, contributor.clone(), &Empty {}, &[], "market", None).unwrap();
+        let registry = registry_at(&mut app, &contributor, &market);
+        let licensing = licensing_at(&mut app, &contributor, (&registry, &market));
         let fill = registry::MigrateMsg { marketplace: None, licensing: Some(licensing.to_string()) };
         let code = app.contract_data(&registry).unwrap().code_id;
-        app.migrate_contract(maker, registry.clone(), &fill, code).unwrap();
+        app.migrate_contract(contributor, registry.clone(), &fill, code).unwrap();
         World { app, licensing, registry, market, salts: 0 }
     }
 
     /// A second, genuine licensing contract, which the registry was not made with.
     pub(crate) fn second_licensing(&mut self) -> Addr {
-        let maker = self.who("deployer");
+        let contributor = self.who("deployer");
         let (registry, market) = (self.registry.clone(), self.market.clone());
-        licensing_at(&mut self.app, &maker, (&registry, &market))
+        licensing_at(&mut self.app, &contributor, (&registry, &market))
     }
 
     pub(crate) fn who(&self, word: &str) -> Addr {
@@ -308,23 +308,26 @@ impl World {
     }
 }
 
-fn registry_at(app: &mut App, maker: &Addr, market: &Addr) -> Addr {
+fn registry_at(app: &mut App, contributor: &Addr, market: &Addr) -> Addr {
     let code = app.store_code(contract(Code::Provenance));
-    let msg =
-        registry::InstantiateMsg { owner: maker.to_string(), marketplace: Some(market.to_string()), licensing: None };
-    app.instantiate_contract(code, maker.clone(), &msg, &[], "registry", Some(maker.to_string())).unwrap()
+    let msg = registry::InstantiateMsg {
+        owner: contributor.to_string(),
+        marketplace: Some(market.to_string()),
+        licensing: None,
+    };
+    app.instantiate_contract(code, contributor.clone(), &msg, &[], "registry", Some(contributor.to_string())).unwrap()
 }
 
 /// Without a fee, so that sums are easy to read.
-fn licensing_at(app: &mut App, maker: &Addr, (registry, market): (&Addr, &Addr)) -> Addr {
+fn licensing_at(app: &mut App, contributor: &Addr, (registry, market): (&Addr, &Addr)) -> Addr {
     let code = app.store_code(contract(Code::Licensing));
     let msg = licensing::InstantiateMsg {
-        owner: maker.to_string(),
-        treasury: maker.to_string(),
+        owner: contributor.to_string(),
+        treasury: contributor.to_string(),
         fee_bps: 0,
         provenance: registry.to_string(),
         marketplace: market.to_string(),
         currencies: Upto::new(vec![coin_of()]).unwrap(),
     };
-    app.instantiate_contract(code, maker.clone(), &msg, &[], "licensing", None).unwrap()
+    app.instantiate_contract(code, contributor.clone(), &msg, &[], "licensing", None).unwrap()
 }

@@ -6,7 +6,7 @@ use caravan_tests::{shares, Spec, World};
 use cosmwasm_std::Uint128;
 
 const FIRST: EditionId = EditionId::FIRST;
-const MAKERS: [&str; 3] = ["alice", "bob", "carol"];
+const CONTRIBUTORS: [&str; 3] = ["alice", "bob", "carol"];
 
 fn second() -> EditionId {
     EditionId::new(2).unwrap()
@@ -16,14 +16,14 @@ fn second() -> EditionId {
 fn five_three_one(world: &mut World, shares: &Shares) -> ProjectId {
     let currency = world.cara();
     let project = world.shares(&currency, shares);
-    for (name, weight) in MAKERS.into_iter().zip([5, 3, 1]) {
+    for (name, weight) in CONTRIBUTORS.into_iter().zip([5, 3, 1]) {
         world.contributes(name, project, weight);
     }
     project
 }
 
 fn people(world: &World) -> Vec<PersonId> {
-    MAKERS.iter().map(|name| world.person(*name)).collect()
+    CONTRIBUTORS.iter().map(|name| world.person(*name)).collect()
 }
 
 #[test]
@@ -34,9 +34,9 @@ fn a_requester_who_never_publishes_leaves_its_bond_to_the_annotators_by_weight_t
         let cara = world.cara();
         let project = five_three_one(&mut world, &Shares { bond_per_weight: Uint128::new(10), ..shares() });
         let idle = world.opens_in(project, &Spec::new().tasks(1).weight(4));
-        world.at("manager").seals(idle).succeeds();
+        world.at("manager").closes_batch(idle).succeeds();
         world.at("stranger").forfeits(project, FIRST).fails_with("EDITION_UNSETTLED").changes_nothing();
-        world.at("stranger").sweeps(idle).succeeds();
+        world.at("stranger").finalizes_batch(idle).succeeds();
         let told = world.asks_edition(project, FIRST);
         assert_eq!((told.bond.u128(), told.total_weight.u128()), (130, 9));
         world.blocks_take(0);
@@ -52,7 +52,7 @@ fn a_requester_who_never_publishes_leaves_its_bond_to_the_annotators_by_weight_t
             world.at("stranger").claims_edition(project, FIRST, &[people[place]]).succeeds();
         }
         world.at("bob").claims_edition(project, FIRST, &people).fails_with("NOTHING_TO_DO").changes_nothing();
-        for (name, part) in MAKERS.into_iter().zip([72, 43, 14]) {
+        for (name, part) in CONTRIBUTORS.into_iter().zip([72, 43, 14]) {
             world.at(name).withdraws(&cara).succeeds().pays(name, 1_000 + part, &cara);
         }
         assert_eq!(world.purse(project).0, free + 1, "the dust, when all have theirs");

@@ -91,9 +91,9 @@ fn a_dataset_is_published_when_its_batches_are_settled_and_once() {
     world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_UNSETTLED").changes_nothing();
     world.at("manager").accepts(batch, &[work]).succeeds();
     world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_UNSETTLED").changes_nothing();
-    world.at("manager").seals(batch).succeeds();
+    world.at("manager").closes_batch(batch).succeeds();
     world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_UNSETTLED").changes_nothing();
-    world.at("stranger").sweeps(batch).succeeds();
+    world.at("stranger").finalizes_batch(batch).succeeds();
     world.at("manager").publishes(project, FIRST, b"dataset").succeeds();
     world.at("manager").commits_to_dataset(b"again").succeeds();
     world.seconds_pass(60);

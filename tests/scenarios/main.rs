@@ -17,7 +17,7 @@ mod people;
 mod permissions;
 mod points_never_in_the_way;
 mod refusals;
-mod refusing_does_not_pay;
+mod rejecting_does_not_pay;
 mod rights;
 mod royalties_reach_everybody;
 mod silence_pays;

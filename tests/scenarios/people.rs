@@ -105,5 +105,5 @@ fn a_points_contract_that_fails_holds_up_no_move_and_the_points_follow_later() {
     world.at("stranger").moves_points(alice).fails_with("").changes_nothing();
     handle.tricks(|tricks| tricks.fail_moves = false);
     let _ = world.at("stranger").moves_points(alice).succeeds().first("points_followed");
-    world.at("stranger").moves_points(alice).fails_with("POINTS_MOVED").changes_nothing();
+    world.at("stranger").moves_points(alice).fails_with("POINTS_NOT_WAITING").changes_nothing();
 }

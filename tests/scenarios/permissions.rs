@@ -128,7 +128,7 @@ fn paid() -> World {
 /// Nothing is live any more, and the batch is sealed.
 fn settled() -> World {
     let mut world = paid();
-    world.at("requester").seals(BATCH).succeeds();
+    world.at("requester").closes_batch(BATCH).succeeds();
     world
 }
 
@@ -204,7 +204,7 @@ fn stage(msg: &ExecuteMsg) -> World {
         | ExecuteMsg::CreateBatch { .. }
         | ExecuteMsg::EditDraft { .. }
         | ExecuteMsg::OpenBatch { .. }
-        | ExecuteMsg::WithdrawFree { .. }
+        | ExecuteMsg::WithdrawAvailable { .. }
         | ExecuteMsg::SetRecovery { .. }
         | ExecuteMsg::StartMove { .. }
         | ExecuteMsg::StartRecovery { .. }
@@ -216,17 +216,17 @@ fn stage(msg: &ExecuteMsg) -> World {
         ExecuteMsg::ForfeitBond { .. } => unpublished(),
         ExecuteMsg::ClaimEdition { .. } => forfeited(),
         ExecuteMsg::Receive(_) => token_project(),
-        ExecuteMsg::ImproveBatch { .. } | ExecuteMsg::Seal { .. } => opened(&Spec::new()),
+        ExecuteMsg::ImproveBatch { .. } | ExecuteMsg::CloseBatch { .. } => opened(&Spec::new()),
         ExecuteMsg::Claim { pick: Pick::Listed { .. }, .. } => opened(&Spec::new().allow(&["alice", "bob"])),
         ExecuteMsg::Claim { .. } => opened(&Spec::new()),
         ExecuteMsg::Return { .. } | ExecuteMsg::Submit { .. } => reserved(),
-        ExecuteMsg::Decide { .. } | ExecuteMsg::Consent { .. } => submitted(),
+        ExecuteMsg::Decide { .. } | ExecuteMsg::AcceptRejection { .. } => submitted(),
         ExecuteMsg::Settle { .. } => {
             let mut world = submitted();
             world.days_pass(3);
             world
         }
-        ExecuteMsg::Sweep { .. } => settled(),
+        ExecuteMsg::FinalizeBatch { .. } => settled(),
         ExecuteMsg::Withdraw { .. } | ExecuteMsg::WithdrawFor { .. } | ExecuteMsg::WithdrawFees { .. } => paid(),
         ExecuteMsg::AcceptMove { .. } | ExecuteMsg::CancelMove {} => moving(),
         ExecuteMsg::UpdateOwnership(_) => offered(),
@@ -389,7 +389,7 @@ fn points_left_behind_are_moved_by_anybody() {
     world.at("stranger").moves_points(ALICE).fails_with("CHAIN_REFUSED").changes_nothing();
     handle.tricks(|tricks| tricks.fail_moves = false);
     world.at("stranger").moves_points(ALICE).succeeds();
-    world.at("stranger").moves_points(ALICE).fails_with("POINTS_MOVED");
+    world.at("stranger").moves_points(ALICE).fails_with("POINTS_NOT_WAITING");
 }
 
 // ------------------------------------------------------------------ points

@@ -42,7 +42,7 @@ fn a_batch_opens_only_with_its_worst_case_in_escrow() {
     let (free, _) = world.purse(project);
     let spec = Spec::new().tasks(1).overlap(1).reward(free);
     let batch = world.at("requester").creates_batch(project, &spec).succeeds().batch();
-    world.at("requester").opens(batch).fails_with("FREE_SHORT").changes_nothing();
+    world.at("requester").opens(batch).fails_with("AVAILABLE_SHORT").changes_nothing();
     world.at("alice").claims(batch).fails_with("BATCH_STATE").changes_nothing();
     let small = world.at("requester").creates_batch(project, &Spec::new()).succeeds().batch();
     world.at("requester").opens_within(small, 10_499).fails_with("COST_ABOVE_GUARD").changes_nothing();
@@ -57,11 +57,11 @@ fn unproven_annotators_wait_while_others_hold_all_places() {
     let batch = world.opens(&Spec::new().tasks(40).max_pending(2));
     let first = world.works("alice", batch);
     let held = world.at("bob").claims(batch).succeeds().assignment();
-    world.at("carol").claims(batch).fails_with("PENDING_FULL").saying("nothing is overdue").changes_nothing();
+    world.at("carol").claims(batch).fails_with("NEWCOMER_LIMIT").saying("nothing is overdue").changes_nothing();
     // A verdict frees a place; so does a reservation that ran out.
     world.at("requester").accepts(batch, &[first]).succeeds();
     let _ = world.at("carol").claims(batch).succeeds();
-    world.at("dave").claims(batch).fails_with("PENDING_FULL").changes_nothing();
+    world.at("dave").claims(batch).fails_with("NEWCOMER_LIMIT").changes_nothing();
     world.days_pass(1);
     let done = world.at("dave").claims(batch).succeeds();
     assert_eq!(done.first("reservation_expired").id("assignment"), held.get());
@@ -73,14 +73,14 @@ fn five_accepted_works_prove_an_annotator() {
     let batch = world.opens(&Spec::new().tasks(40).max_pending(1));
     for _ in 0..5 {
         let work = world.works("alice", batch);
-        world.at("alice").claims(batch).fails_with("PENDING_FULL").changes_nothing();
+        world.at("alice").claims(batch).fails_with("NEWCOMER_LIMIT").changes_nothing();
         world.at("requester").accepts(batch, &[work]).succeeds();
     }
     for _ in 0..6 {
         world.works("alice", batch);
     }
     let _ = world.at("bob").claims(batch).succeeds();
-    world.at("carol").claims(batch).fails_with("PENDING_FULL").changes_nothing();
+    world.at("carol").claims(batch).fails_with("NEWCOMER_LIMIT").changes_nothing();
 }
 
 #[test]
@@ -162,8 +162,12 @@ fn nothing_is_withdrawn_twice() {
 #[test]
 fn unknown_fields_and_wrong_cases_are_refused() {
     let mut world = World::new();
-    world.at("alice").sends_json(r#"{"seal":{"batch":1,"force":true}}"#).fails_with("unknown field").changes_nothing();
-    world.at("alice").sends_json(r#"{"seal":{"batch":0}}"#).fails_with("ID_INVALID").changes_nothing();
+    world
+        .at("alice")
+        .sends_json(r#"{"close_batch":{"batch":1,"force":true}}"#)
+        .fails_with("unknown field")
+        .changes_nothing();
+    world.at("alice").sends_json(r#"{"close_batch":{"batch":0}}"#).fails_with("ID_INVALID").changes_nothing();
     let upper = world.addr("bob").to_string().to_uppercase();
     let json = format!(r#"{{"set_recovery":{{"recovery":"{upper}"}}}}"#);
     world.at("alice").sends_json(&json).fails_with("ADDRESS_INVALID").changes_nothing();

@@ -9,10 +9,10 @@ use caravan_tests::{Deal, Draft, World};
 fn money_of_a_model_reaches_the_makers_of_its_data_and_its_owners() {
     let mut world = World::new();
     let (cara, token) = (world.cara(), world.token());
-    let data = world.asset("alice", &Draft::new("data").makers(&[("bob", 5), ("carol", 4)], 3_000));
+    let data = world.asset("alice", &Draft::new("data").contributors(&[("bob", 5), ("carol", 4)], 3_000));
     let offer = world.offers(data, &Deal::new(&cara, 1_000).derivatives(1_500, true, None));
     let model = world.derives("dave", &Draft::new("model").kind(Kind::Model), (offer, EdgeKind::TrainedOn));
-    // 1,000 less 2.5 %: 975, of which 292 to the makers and 682 to alice.
+    // 1,000 less 2.5 %: 975, of which 292 to the contributors and 682 to alice.
     assert_eq!(world.royalties("alice", &cara), 682);
     assert_eq!(world.books(data, &cara).pool_in.u128(), 292);
     assert!(world.is_licensed("dave", data, Use::Train));
@@ -69,7 +69,7 @@ fn reciprocal_terms_go_with_the_children_of_a_licensees_model_and_others_do_not(
 fn the_makers_of_ones_own_data_are_paid_wherever_its_children_go() {
     let mut world = World::new();
     let cara = world.cara();
-    let data = world.asset("alice", &Draft::new("data").makers(&[("bob", 1)], 3_000));
+    let data = world.asset("alice", &Draft::new("data").contributors(&[("bob", 1)], 3_000));
     let next = world.asset("alice", &Draft::new("next data").from(data, EdgeKind::Includes, 0));
     let offer = world.offers(next, &Deal::new(&cara, 100).derivatives(0, false, None));
     let model = world.derives("dave", &Draft::new("model"), (offer, EdgeKind::TrainedOn));
@@ -170,7 +170,7 @@ fn a_published_edition_pays_its_persons_wherever_they_have_moved() {
     let offer = world.offers(dataset, &Deal::new(&cara, 10_000));
     world.licenses("dave", offer);
     let pool = world.books(dataset, &cara).pool_in.u128();
-    assert!(pool > 0, "the makers share");
+    assert!(pool > 0, "the contributors share");
     let person = world.person("alice");
     world.at("alice").moves_to("key of alice").succeeds();
     world.days_pass(7);

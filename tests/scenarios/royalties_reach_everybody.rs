@@ -5,11 +5,11 @@ use caravan_primitives::{AssetId, EditionId, Hash32, ProjectId};
 use caravan_provenance_api::{AssetResponse, QueryMsg as RegistryQuery};
 use caravan_tests::{shares, Deal, World};
 
-const MAKERS: [&str; 3] = ["alice", "bob", "carol"];
+const CONTRIBUTORS: [&str; 3] = ["alice", "bob", "carol"];
 const WEIGHTS: [u128; 3] = [5, 3, 1];
 /// Seven sales, in turn in the one and in the other currency: prices that do not divide.
 const PRICES: [u128; 7] = [1_001, 999, 777, 13, 5_003, 1, 2_718];
-/// Licensing's fee and the makers' part, in basis points.
+/// Licensing's fee and the contributors' part, in basis points.
 const FEE: u128 = 250;
 const PART: u128 = 2_000;
 
@@ -17,7 +17,7 @@ const PART: u128 = 2_000;
 fn dataset(world: &mut World, content: &[u8]) -> AssetId {
     let currency = world.cara();
     let project = world.shares(&currency, &shares());
-    for (name, weight) in MAKERS.into_iter().zip([5, 3, 1]) {
+    for (name, weight) in CONTRIBUTORS.into_iter().zip([5, 3, 1]) {
         world.contributes(name, project, weight);
     }
     publish(world, project, content)
@@ -35,7 +35,7 @@ fn net(price: u128) -> u128 {
     price - price * FEE / 10_000
 }
 
-/// Of all that came in, what everybody is owed of the pool: the makers, and what does not divide.
+/// Of all that came in, what everybody is owed of the pool: the contributors, and what does not divide.
 fn owed(total_in: u128) -> ([u128; 3], u128) {
     let pool = total_in * PART / 10_000;
     let parts = WEIGHTS.map(|weight| pool * weight / 9);
@@ -68,7 +68,7 @@ fn claim(world: &mut World, asset: AssetId, (name, currency): (&str, &Currency),
     world.wallet(name, currency) - before
 }
 
-/// Seven sales; what everybody claimed, by currency and maker.
+/// Seven sales; what everybody claimed, by currency and contributor.
 fn seven_sales(habit: Habit) -> (World, AssetId, [[u128; 3]; 2]) {
     let mut world = World::new();
     let asset = dataset(&mut world, b"dataset");
@@ -77,7 +77,7 @@ fn seven_sales(habit: Habit) -> (World, AssetId, [[u128; 3]; 2]) {
     for (sale, price) in PRICES.into_iter().enumerate() {
         let offer = world.offers(asset, &Deal::new(&currencies[sale % 2], price));
         world.licenses(if sale % 3 == 0 { "dave" } else { "erin" }, offer);
-        for (place, name) in MAKERS.into_iter().enumerate() {
+        for (place, name) in CONTRIBUTORS.into_iter().enumerate() {
             let now = match habit {
                 Habit::AtTheEnd => false,
                 Habit::AfterEverySale | Habit::SentByStrangers => true,
@@ -88,7 +88,7 @@ fn seven_sales(habit: Habit) -> (World, AssetId, [[u128; 3]; 2]) {
             }
         }
     }
-    for (place, name) in MAKERS.into_iter().enumerate().rev() {
+    for (place, name) in CONTRIBUTORS.into_iter().enumerate().rev() {
         for (which, currency) in currencies.iter().enumerate() {
             claimed[which][place] += claim(&mut world, asset, (name, currency), habit);
         }
@@ -123,7 +123,7 @@ fn makers_of_several_datasets_claim_from_all_of_them_at_once() {
         world.at("dave").pays_revenue(asset, 10_000, &cara).succeeds();
     }
     let (parts, _) = owed(9_750);
-    world.at("alice").claims_royalties(&[assets[0], assets[0]], &cara).fails_with("DUPLICATE_ENTRY").changes_nothing();
+    world.at("alice").claims_royalties(&[assets[0], assets[0]], &cara).fails_with("ENTRY_DUPLICATE").changes_nothing();
     world.at("dave").claims_royalties(&assets, &cara).fails_with("CONTRIBUTOR_UNKNOWN").changes_nothing();
     world.at("alice").claims_royalties(&assets, &cara).succeeds().pays("alice", 2 * parts[0], &cara);
     world.at("alice").claims_royalties(&assets, &cara).fails_with("NOTHING_TO_CLAIM").changes_nothing();

@@ -17,13 +17,13 @@ fn a_requester_who_vanishes_leaves_every_submitted_annotator_paid() {
         world.at(name).withdraws(&cara).succeeds().pays(name.as_str(), 1_000, &cara);
     }
     let closes_at = world.asks_batch(batch).opened.unwrap().closes_at.get();
-    world.at("stranger").seals(batch).fails_with("SEAL_EARLY").changes_nothing();
+    world.at("stranger").closes_batch(batch).fails_with("CLOSE_EARLY").changes_nothing();
     world.until(closes_at);
-    world.at("stranger").seals(batch).succeeds();
-    world.at("stranger").sweeps(batch).succeeds();
+    world.at("stranger").closes_batch(batch).succeeds();
+    world.at("stranger").finalizes_batch(batch).succeeds();
     let ledger = world.ledger(batch);
-    assert_eq!((ledger.credited.u128(), ledger.fees.u128(), ledger.to_free.u128()), (18_000, 900, 6 * 1_050));
-    assert_eq!(ledger.to_credit.u128(), 0);
+    assert_eq!((ledger.paid.u128(), ledger.fees.u128(), ledger.to_available.u128()), (18_000, 900, 6 * 1_050));
+    assert_eq!(ledger.to_project_credit.u128(), 0);
     assert_eq!(world.asks_batch(batch).status, BatchStatus::Closed);
 }
 
@@ -91,8 +91,8 @@ fn pause_stops_entry_and_no_exit() {
     world.at("carol").returns(batch, back).succeeds();
     world.at("requester").accepts(batch, &[work]).succeeds();
     world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
-    world.at("requester").seals(batch).succeeds();
-    world.at("requester").sweeps(batch).succeeds();
+    world.at("requester").closes_batch(batch).succeeds();
+    world.at("requester").finalizes_batch(batch).succeeds();
     let (free, _) = world.purse(project);
     world.at("requester").withdraws_free(project, free).succeeds().pays("requester", free, &cara);
     world.at("owner").unpauses().succeeds();

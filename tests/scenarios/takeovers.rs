@@ -62,7 +62,7 @@ fn a_dataset_that_changes_hands_takes_along_what_is_not_split_yet_and_nothing_el
 }
 
 #[test]
-fn a_dataset_that_is_retracted_goes_on_paying_its_makers() {
+fn a_dataset_that_is_retracted_goes_on_paying_its_contributors() {
     let mut world = World::new();
     let cara = world.cara();
     let data = dataset(&mut world);

@@ -31,7 +31,7 @@ fn an_entry_whose_time_has_run_out_is_paid_by_silence_and_the_others_are_decided
     let due = world.asks_assignment(batch, works[1]).due.get();
     world.until(due);
     let done = world.at("requester").accepts(batch, &works).succeeds();
-    assert_eq!(done.told("work_accepted").filter(|told| told.text("by") == "silence").count(), 2);
+    assert_eq!(done.told("work_accepted").filter(|told| told.text("by") == "auto_approval").count(), 2);
     assert_eq!(done.told("work_accepted").filter(|told| told.text("by") == "decision").count(), 48);
     assert_eq!(done.first("entries_skipped").text("skipped"), "1:accepted,2:accepted");
 }
@@ -51,9 +51,9 @@ fn an_id_named_twice_fails_the_whole_vector() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new());
     let (first, second) = (world.works("alice", batch), world.works("bob", batch));
-    world.at("requester").accepts(batch, &[first, second, first]).fails_with("DUPLICATE_ENTRY").changes_nothing();
+    world.at("requester").accepts(batch, &[first, second, first]).fails_with("ENTRY_DUPLICATE").changes_nothing();
     world.days_pass(3);
-    world.at("stranger").settles(batch, &[second, first, second]).fails_with("DUPLICATE_ENTRY").changes_nothing();
+    world.at("stranger").settles(batch, &[second, first, second]).fails_with("ENTRY_DUPLICATE").changes_nothing();
 }
 
 #[test]

@@ -186,18 +186,18 @@ impl<'w> Actor<'w> {
     }
 
     /// Seals a batch.
-    pub fn seals(self, batch: BatchId) -> Outcome {
-        self.sends(ExecuteMsg::Seal { batch })
+    pub fn closes_batch(self, batch: BatchId) -> Outcome {
+        self.sends(ExecuteMsg::CloseBatch { batch })
     }
 
     /// Sweeps a batch.
-    pub fn sweeps(self, batch: BatchId) -> Outcome {
-        self.sends(ExecuteMsg::Sweep { batch })
+    pub fn finalizes_batch(self, batch: BatchId) -> Outcome {
+        self.sends(ExecuteMsg::FinalizeBatch { batch })
     }
 
-    /// Withdraws free money of a project.
+    /// Withdraws available funds of a project.
     pub fn withdraws_free(self, project: ProjectId, units: u128) -> Outcome {
-        self.sends(ExecuteMsg::WithdrawFree { project, amount: amount(units) })
+        self.sends(ExecuteMsg::WithdrawAvailable { project, amount: amount(units) })
     }
 
     // ---------------------------------------------------------------- annotators
@@ -238,7 +238,7 @@ impl<'w> Actor<'w> {
 
     /// Gives work up.
     pub fn consents(self, batch: BatchId, assignment: AssignmentId) -> Outcome {
-        self.sends(ExecuteMsg::Consent { batch, assignment })
+        self.sends(ExecuteMsg::AcceptRejection { batch, assignment })
     }
 
     /// Withdraws all.

@@ -59,12 +59,12 @@ impl Draft {
 
     /// Who made it, by weight, and their part in basis points.
     #[must_use]
-    pub fn makers<W: Who>(mut self, makers: &[(W, u128)], share: u16) -> Self {
+    pub fn contributors<W: Who>(mut self, contributors: &[(W, u128)], share: u16) -> Self {
         let entry = |(who, weight): &(W, u128)| NewContributor {
             address: who.addr().to_string(),
             weight: Uint128::new(*weight),
         };
-        let list = Items::new(makers.iter().map(entry).collect()).expect("1 to 100 contributors");
+        let list = Items::new(contributors.iter().map(entry).collect()).expect("1 to 100 contributors");
         self.asset.contributors = NewContributors::Inline { list };
         self.asset.contributor_bps = bps(share);
         self

@@ -6,9 +6,9 @@
 //! | number | what must hold | where |
 //! |---|---|---|
 //! | I1 | the bank or the token has at least what is held, and exactly that and what was donated | [`money`] |
-//! | I2 | `received = free + credit + escrow + bonds + pools + balances + fees + paid_out`, each the sum of its rows; per batch `funded = unassigned + locked + credited + fees + to_free + to_credit` | [`money`] |
+//! | I2 | `received = free + credit + escrow + bonds + pools + balances + fees + paid_out`, each the sum of its rows; per batch `funded = unassigned + locked + credited + fees + to_available + to_project_credit` | [`money`] |
 //! | I3 | `locked = Σ over terms of cost × live`, live counted anew from the assignments | [`money`] |
-//! | I4 | per task `taken = live + accepted ≤ target` and `taken + tainted ≤ target`; per batch `tainted = Σ tasks + marked live` | [`work`] |
+//! | I4 | per task `taken = live + accepted ≤ target` and `taken + reopened ≤ target`; per batch `reopened = Σ tasks + marked live` | [`work`] |
 //! | I5 | one live or paid assignment per batch, task and person | [`work`] |
 //! | I6 | an assignment is credited once; terminal states absorb; only edges of the state machine occur; `credited` only grows | [`history`] |
 //! | I8 | a submission stays as it was sent | [`history`] |
@@ -18,16 +18,16 @@
 //! | I18 | pages have at most 30 entries, claims settle at most three of each queue | snapshot, model |
 //! | I19 | fees are charged on credited amounts alone | [`money`] |
 //! | I20 | fees and grades are rounded down, and the dust stays in escrow | [`money`] |
-//! | I21 | what was refused, held back or came from credit does not turn into free money | [`history`] |
+//! | I21 | what was refused, held back or came from credit does not turn into available funds | [`history`] |
 //! | I22 | after a message that refused, refused keeps the cap of the money paid | [`history`] |
 //! | I23 | points due and points awarded are `Σ floor(fee × rate / 1,000,000)` over accepted work; supply = Σ balances | [`work`] |
 //! | I24 | what is listed by person, by project and on the board is what is listed by batch | [`work`] |
 //! | I25 | every open slot is funded: `unassigned ≥ free slots × cost` | [`money`] |
-//! | I26 | a place of unproven annotators is taken by reserved or undecided work alone | [`work`] |
+//! | I26 | a place of newcomer annotators is taken by reserved or undecided work alone | [`work`] |
 //! | I27 | what was refused changed nothing: see [`crate::Refused::changes_nothing`], which the world checks each time | world |
 //! | I28 | `bonds = Σ editions`, and each bond is `Σ over its batches of slots × weight × bond_per_weight` until it is published or forfeited | [`editions`] |
 //! | I29 | a person's weight is `min(cap, Σ over accepted work of the slot's weight)`, the total the sum over persons | [`editions`] |
-//! | I30 | `pools = Σ editions`, a pool pays `floor(pool × weight / total)` once a person, and what is left goes to free money when all have it | [`editions`] |
+//! | I30 | `pools = Σ editions`, a pool pays `floor(pool × weight / total)` once a person, and what is left goes to available funds when all have it | [`editions`] |
 //! | I31 | an edition is published or forfeited when nothing in it can change any more; its weights stay, a publication is for good | [`editions`] |
 //! | A1 | content hash and watermark belong to one asset; every list agrees with the assets | [`graph`] |
 //! | A2 | edges point to sealed parents, each chosen once, at most 32 and 64; no cycle; one line of versions, without a share | [`graph`] |

@@ -20,7 +20,7 @@ mod work;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use caravan_chain::{StrictApi, PREFIX};
-use caravan_marketplace_api::bounds::{BASE_GRADE_BPS, REFUSAL_CAP_BPS, REFUSAL_REWARDS};
+use caravan_marketplace_api::bounds::{BASE_GRADE_BPS, REJECTION_CAP_BPS, REJECTION_REWARDS};
 use caravan_marketplace_api::{AssignmentStatus, BatchConfig, Decision, ExecuteMsg, Pick, Shares};
 use caravan_money::Currency;
 use cosmwasm_std::{Addr, Api};
@@ -50,8 +50,8 @@ pub(crate) struct Project {
     pub(crate) managers: BTreeSet<Addr>,
     pub(crate) currency: Currency,
     pub(crate) arbiter: Addr,
-    pub(crate) free: u128,
-    pub(crate) credit: u128,
+    pub(crate) available: u128,
+    pub(crate) project_credit: u128,
     pub(crate) active: bool,
     pub(crate) shares: Option<Shares>,
     /// The edition that batches opened now belong to.
@@ -64,12 +64,12 @@ pub(crate) struct Ledger {
     pub(crate) funded: u128,
     pub(crate) unassigned: u128,
     pub(crate) locked: u128,
-    pub(crate) credited: u128,
+    pub(crate) paid: u128,
     pub(crate) fees: u128,
     pub(crate) shortfalls: u128,
-    pub(crate) credit_in: u128,
-    pub(crate) to_free: u128,
-    pub(crate) to_credit: u128,
+    pub(crate) project_credit_in: u128,
+    pub(crate) to_available: u128,
+    pub(crate) to_project_credit: u128,
 }
 
 /// Where a batch is.
@@ -77,7 +77,7 @@ pub(crate) struct Ledger {
 pub(crate) enum Stage {
     Draft,
     Open,
-    Sealed,
+    Closing,
     Closed,
 }
 
@@ -86,7 +86,7 @@ pub(crate) enum Stage {
 pub(crate) struct Task {
     pub(crate) taken: u64,
     pub(crate) taint: u64,
-    pub(crate) tainted_from: u64,
+    pub(crate) reopened_from: u64,
 }
 
 /// An assignment.
@@ -98,16 +98,19 @@ pub(crate) struct Work {
     pub(crate) terms: usize,
     pub(crate) claimed_at: u64,
     pub(crate) due: u64,
-    pub(crate) credited: u128,
-    pub(crate) marked: bool,
+    pub(crate) paid: u128,
+    pub(crate) took_reopened: bool,
     pub(crate) submitted: bool,
-    /// Whether it takes a place of unproven annotators.
+    /// Whether it takes a place of newcomer annotators.
     pub(crate) pending: bool,
 }
 
 impl Work {
     pub(crate) fn live(&self) -> bool {
-        matches!(self.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::Rejected)
+        matches!(
+            self.status,
+            AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending
+        )
     }
 
     /// Whether the person may not claim the task again.
@@ -137,9 +140,9 @@ pub(crate) struct Batch {
     pub(crate) ledger: Ledger,
     pub(crate) tasks: BTreeMap<u32, Task>,
     pub(crate) works: BTreeMap<u64, Work>,
-    pub(crate) tainted: u64,
-    /// Persons who have had their tainted task.
-    pub(crate) had_tainted: BTreeSet<u64>,
+    pub(crate) reopened: u64,
+    /// Persons who have had their reopened task.
+    pub(crate) took_reopened: BTreeSet<u64>,
     /// Persons who have had their task of a batch from credit.
     pub(crate) had_credit: BTreeSet<u64>,
 }
@@ -162,14 +165,14 @@ impl Batch {
         self.works.values().filter(undecided).filter(|work| work.pending).count() as u64
     }
 
-    /// Whether a random claim of this person can be given anything: a clean slot, or a tainted one that has waited, the
+    /// Whether a random claim of this person can be given anything: a clean slot, or a reopened one that has waited, the
     /// person's first, of a task that the person has not had.
     pub(crate) fn can_give(&self, person: u64, now: u64) -> bool {
-        let first = !self.had_tainted.contains(&person);
+        let first = !self.took_reopened.contains(&person);
         (0..self.config.work.tasks).any(|number| {
             let task = self.task(number);
             let clean = task.taken + task.taint < self.overlap;
-            let waited = first && task.taken < self.overlap && task.taint > 0 && now >= task.tainted_from;
+            let waited = first && task.taken < self.overlap && task.taint > 0 && now >= task.reopened_from;
             let had = self.works.values().any(|work| work.task == number && work.person == person && work.done());
             !had && (clean || waited)
         })
@@ -205,15 +208,15 @@ pub struct Cap {
     /// Credited.
     pub paid: u128,
     /// What submitted work was left without.
-    pub refused: u128,
+    pub rejected_sum: u128,
 }
 
 impl Cap {
     /// The most that may be refused when `at_hand` is the smallest reward of what a message refuses.
     #[must_use]
     pub fn allowed(&self, at_hand: u128) -> u128 {
-        let share = u128::from(REFUSAL_CAP_BPS) * (self.paid + self.refused) / 10_000;
-        share.max(self.paid.min(u128::from(REFUSAL_REWARDS) * at_hand))
+        let share = u128::from(REJECTION_CAP_BPS) * (self.paid + self.rejected_sum) / 10_000;
+        share.max(self.paid.min(u128::from(REJECTION_REWARDS) * at_hand))
     }
 }
 
@@ -221,9 +224,9 @@ impl Cap {
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Standing {
     pub(crate) accepted: u32,
-    pub(crate) silent: u32,
-    pub(crate) refused: u32,
-    pub(crate) consented: u32,
+    pub(crate) auto_approved: u32,
+    pub(crate) rejected: u32,
+    pub(crate) rejections_accepted: u32,
 }
 
 impl Standing {

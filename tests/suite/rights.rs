@@ -30,14 +30,14 @@ use platform::Platform;
 
 /// Who made an asset.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Makers {
+pub(crate) enum Contributors {
     /// Addresses by weight; nobody, if there are none.
     Inline(BTreeMap<Addr, u128>),
     /// The persons of an edition, which the marketplace weighs.
     Edition(ProjectId, EditionId, u128),
 }
 
-impl Makers {
+impl Contributors {
     fn total(&self) -> u128 {
         match self {
             Self::Inline(list) => list.values().sum(),
@@ -56,8 +56,8 @@ pub(crate) struct Asset {
     pub(crate) content_hash: Hash32,
     pub(crate) watermark: Hash32,
     pub(crate) line: u64,
-    pub(crate) makers: Makers,
-    pub(crate) makers_bps: u16,
+    pub(crate) contributors: Contributors,
+    pub(crate) contributors_bps: u16,
     /// Currency key and amount.
     pub(crate) floor: Option<(String, u128)>,
     pub(crate) registered_at: u64,

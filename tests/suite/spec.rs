@@ -111,7 +111,7 @@ impl Spec {
         self
     }
 
-    /// So many reserved and undecided tasks of unproven annotators.
+    /// So many reserved and undecided tasks of newcomer annotators.
     #[must_use]
     pub fn max_pending(mut self, most: u32) -> Self {
         self.config.access.max_pending = Some(most);

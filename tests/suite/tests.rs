@@ -62,7 +62,7 @@ fn an_action_that_the_model_does_not_know_is_noticed() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new());
     let requester = world.addr("requester");
-    behind(&mut world, &requester, &Call::market(ExecuteMsg::Seal { batch }));
+    behind(&mut world, &requester, &Call::market(ExecuteMsg::CloseBatch { batch }));
     world.look();
 }
 
@@ -117,7 +117,7 @@ fn a_state_that_is_left_is_not_entered_again() {
     let batch = world.opens(&Spec::new());
     let _ = world.works("alice", batch);
     let open = world.last().clone();
-    world.at("requester").seals(batch).succeeds();
+    world.at("requester").closes_batch(batch).succeeds();
     let mut history = crate::invariant::History::default();
     history.push(world.last().clone(), true);
     history.push(open, true);

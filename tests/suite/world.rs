@@ -545,8 +545,8 @@ impl World {
         let batch = self.opens_in(project, &Spec::new().tasks(1).weight(weight));
         let work = self.works(name, batch);
         self.at("manager").accepts(batch, &[work]).succeeds();
-        self.at("manager").seals(batch).succeeds();
-        self.at("stranger").sweeps(batch).succeeds();
+        self.at("manager").closes_batch(batch).succeeds();
+        self.at("stranger").finalizes_batch(batch).succeeds();
     }
 
     /// `manager` publishes an edition that is closed and settled, under a commitment of the right age.
@@ -662,11 +662,11 @@ impl World {
         self.asks(&QueryMsg::Project { project })
     }
 
-    /// Free money and credit of a project.
+    /// Available funds and credit of a project.
     #[must_use]
     pub fn purse(&self, project: ProjectId) -> (u128, u128) {
         let told = self.asks_project(project);
-        (told.free.u128(), told.credit.u128())
+        (told.available.u128(), told.project_credit.u128())
     }
 
     /// An edition.

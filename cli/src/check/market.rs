@@ -126,7 +126,7 @@ impl MarketView {
         };
         let annotators: BTreeSet<_> = self.batches.values().flat_map(waiting).collect();
         for (project, person) in annotators {
-            if look.market::<StandingResponse>(&QueryMsg::Standing { project, person })?.proven {
+            if !look.market::<StandingResponse>(&QueryMsg::Standing { project, person })?.newcomer {
                 self.proven.insert((project, person));
             }
         }

@@ -113,7 +113,7 @@ fn one(look: &Look<'_>, asset: AssetResponse, parents: Vec<Edge>) -> Result<Asse
 
 fn weights(look: &Look<'_>, asset: &AssetResponse) -> Result<BTreeMap<String, Uint128>, Failure> {
     let id = asset.asset;
-    match asset.makers.contributors {
+    match asset.contributors.contributors {
         ContributorSource::None {} => Ok(BTreeMap::new()),
         ContributorSource::Inline { .. } => {
             let list = pages(|last: Option<&ContributorEntry>| {

@@ -65,7 +65,7 @@ fn entry(view: &mut View) -> BoardEntry {
         currency: Currency::native("ucara").unwrap(),
         reward: ONE,
         open_slots: 1,
-        tainted: 0,
+        reopened: 0,
         closes_at: Time::new(1),
         claimable_from: Time::new(1),
         listed_only: false,
@@ -81,20 +81,20 @@ fn lies_of_money() -> Vec<Lie> {
         ("marketplace n:ucara: bank or token cover", |v| v.market.tills[1].told.held += ONE),
         ("marketplace n:ucara: held is the sum", |v| v.market.tills[1].told.fees += ONE),
         ("marketplace n:ucara: received is held", |v| v.market.tills[1].told.received += ONE),
-        (": free, project by project", |v| v.market.projects.values_mut().next().unwrap().free += ONE),
-        (": credit, project by project", |v| v.market.projects.values_mut().next().unwrap().credit += ONE),
+        (": free, project by project", |v| v.market.projects.values_mut().next().unwrap().available += ONE),
+        (": credit, project by project", |v| v.market.projects.values_mut().next().unwrap().project_credit += ONE),
         (": escrow, batch by batch", |v| batch(v).ledger.unassigned += ONE),
         (": balances, person by person", |v| v.market.tills[0].told.balances += ONE),
         (": fees charged", |v| v.market.tills[1].told.fees += Uint128::new(1 << 80)),
         (": funded is the sum of its parts", |v| batch(v).ledger.funded += ONE),
-        ("before the sweep, or kept after", |v| batch(v).batch.status = BatchStatus::Sealed),
+        ("before the sweep, or kept after", |v| batch(v).batch.status = BatchStatus::Closing),
         ("before the sweep, or kept after", |v| batch(v).ledger.locked += ONE),
         ("money before it is opened", |v| batch(v).batch.opened = None),
         (": locked is the cost of live work", |v| batch(v).ledger.locked += ONE),
         (": live work, terms by terms", |v| batch(v).terms[0].live += 1),
-        (": credited, work by work", |v| batch(v).ledger.credited += ONE),
+        (": credited, work by work", |v| batch(v).ledger.paid += ONE),
         (": fees, work by work", |v| batch(v).ledger.fees += ONE),
-        ("a grade of its reward", |v| batch(v).work[0].credited += ONE),
+        ("a grade of its reward", |v| batch(v).work[0].paid += ONE),
         (": unassigned pays every open slot", |v| {
             let one = batch(v);
             one.batch.status = BatchStatus::Open;
@@ -126,7 +126,7 @@ fn lies_of_work() -> Vec<Lie> {
             v.market.board.push(entry);
         }),
         ("open batches that are not on the board", |v| batch(v).batch.status = BatchStatus::Open),
-        ("places of unproven annotators", |v| {
+        ("places of newcomer annotators", |v| {
             v.market.proven.clear();
             waiting(v, Distribution::Random {}).batch.progress.pending = 0;
         }),
@@ -141,7 +141,7 @@ fn lies_of_work() -> Vec<Lie> {
 fn lies_of_points() -> Vec<Lie> {
     vec![
         ("points due and awarded", |v| v.points.seasons.get_mut(&0).unwrap().total += ONE),
-        ("points due and awarded", |v| batch(v).work[0].credited += Uint128::new(1_000_000)),
+        ("points due and awarded", |v| batch(v).work[0].paid += Uint128::new(1_000_000)),
         ("points: supply is the sum", |v| v.points.supply += ONE),
         ("points: supply is the sum", |v| *v.points.balances.values_mut().next().unwrap() += ONE),
         ("points: season", |v| v.points.seasons.get_mut(&0).unwrap().earned += ONE),
@@ -229,9 +229,9 @@ fn lies_of_shares() -> Vec<Lie> {
         ("what a seal froze", |v| {
             child(v).sealed.as_mut().unwrap().parts.pop();
         }),
-        ("weights of contributors add up", |v| first(v).asset.makers.total_weight += ONE),
+        ("weights of contributors add up", |v| first(v).asset.contributors.total_weight += ONE),
         ("what is owed comes along", |v| {
-            // The parent owes its own makers, and its child does not know.
+            // The parent owes its own contributors, and its child does not know.
             let mut owed = child(v).parents[0].clone();
             let parent = owed.parent.get();
             (owed.parent, owed.origin) = (AssetId::new(77).unwrap(), Origin::Contributors {});

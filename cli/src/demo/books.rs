@@ -107,8 +107,8 @@ fn of_marketplace<C: Chain>(market: &Market<C>, coinage: &Coinage, held: Uint128
     let query = marketplace::QueryMsg::Solvency { currency: coinage.currency.clone() };
     let books: marketplace::SolvencyResponse = market.ask(&query)?;
     let parts = vec![
-        ("free", books.free),
-        ("credit", books.credit),
+        ("available", books.available),
+        ("project_credit", books.project_credit),
         ("escrow", books.escrow),
         ("bonds", books.bonds),
         ("pools", books.pools),

@@ -1,4 +1,4 @@
-//! The second half of the story: datasets are published and licensed, others build on them, the money finds the makers.
+//! The second half of the story: datasets are published and licensed, others build on them, the money finds the contributors.
 
 use caravan_chain::{Chain, ChainError};
 use caravan_licensing_api::{ConfigResponse, QueryMsg, QuoteResponse, Use};
@@ -51,7 +51,7 @@ pub(super) fn play(world: &mut World<'_>, projects: [ProjectId; 2]) -> Result<Ta
     half.buy(TERN, inference, WAVE)?;
     half.buy(TERN, display, CARA)?;
     half.distribute(&datasets, CARA)?;
-    half.meet_makers(projects)?;
+    half.meet_contributors(projects)?;
     half.claim(0, CARA, false)?;
     half.buy(TERN, again.0, CARA)?;
     half.take_revenue(application)?;
@@ -89,7 +89,7 @@ impl Half<'_, '_> {
         let change = ProjectChange::SetSharing { sharing: Sharing::None {} };
         let msg = ExecuteMsg::UpdateProject { project: projects[CARA], change };
         let tried = self.world.market.run(&requester, &msg).map_err(Failure::from);
-        self.refused("Larkspur takes back the makers' part once work is open", tried)?;
+        self.refused("Larkspur takes back the contributors' part once work is open", tried)?;
         let secrets = [CARA, WAVE].map(|currency| self.dataset(currency));
         let mut ready = 0;
         for (project, (secret, _)) in projects.into_iter().zip(&secrets) {
@@ -109,7 +109,7 @@ impl Half<'_, '_> {
         let accepted = self.world.work.iter().filter(|work| {
             let batch = self.world.batches.get(work.batch);
             let same = batch.is_some_and(|batch| batch.coinage.currency == of(&self.coinages, currency).currency);
-            same && work.fate != Fate::Refused
+            same && work.fate != Fate::Rejected
         });
         let line = |work: &super::world::Work| {
             let task = self.world.batches.get(work.batch).and_then(|batch| batch.tasks.get(work.task));
@@ -141,11 +141,11 @@ impl Half<'_, '_> {
         self.tale.publications.push(Publication {
             asset: asset.asset,
             answers,
-            contributor_bps: asset.makers.contributor_bps.get(),
+            contributor_bps: asset.contributors.contributor_bps.get(),
             floor: floor.and_then(named),
             coinage,
             bond: told(&outcome, "dataset_published", "bond")?,
-            refund: self.world.market.withdraw_free(&requester, project)?,
+            refund: self.world.market.withdraw_available(&requester, project)?,
         });
         self.tale.assets.push(Asset::of(&asset, of(&TITLES, currency), LARKSPUR));
         Ok(asset.asset)

@@ -29,10 +29,10 @@ pub(super) fn story(played: &Played) -> String {
         ("2. Annotators work, the requester judges", judging(played)),
         ("3. Everybody withdraws: who earned what", earnings(played)),
         ("4. Where the requester's money went", shares(played)),
-        ("5. The datasets are published, and belong to their makers too", royalties::publications(played)),
+        ("5. The datasets are published, and belong to their contributors too", royalties::publications(played)),
         ("6. Others build on them", royalties::assets(played)),
         ("7. Licenses are sold, and the money goes up", royalties::income(played)),
-        ("8. The makers claim, the owners withdraw", royalties::makers(played)),
+        ("8. The contributors claim, the owners withdraw", royalties::contributors(played)),
         ("9. One payment by hand", hand::section(played)),
         ("10. Is this licensed?", royalties::answers(played)),
         ("11. All of the money", royalties::closing(played)),
@@ -123,21 +123,21 @@ fn verdict(fate: Fate) -> &'static str {
         Fate::Waiting => "waiting",
         Fate::Accepted => "accepted",
         Fate::Graded => "accepted at 50 %: wrong result, work shown",
-        Fate::Silence => "nobody decided for 3 days: paid in full",
-        Fate::Refused => "rejected, low_effort: no work in it",
+        Fate::AutoApproved => "nobody decided for 3 days: paid in full",
+        Fate::Rejected => "rejected, low_effort: no work in it",
     }
 }
 
 fn earnings(played: &Played) -> String {
-    let mut table = table(&["who", "accepted", "at 50 %", "silence", "refused", "CARA", "WAVE", "points"]);
+    let mut table = table(&["who", "accepted", "at 50 %", "auto_approval", "refused", "CARA", "WAVE", "points"]);
     for (index, annotator) in played.world.annotators.iter().enumerate() {
         let count = |fate| played.world.work.iter().filter(|work| work.annotator == index && work.fate == fate).count();
         table.add_row(vec![
             Cell::new(person(&annotator.name)),
             right(count(Fate::Accepted)),
             right(count(Fate::Graded)),
-            right(count(Fate::Silence)),
-            right(count(Fate::Refused)),
+            right(count(Fate::AutoApproved)),
+            right(count(Fate::Rejected)),
             right(decimal(annotator.cara, 6)),
             right(decimal(annotator.wave, 6)),
             right(decimal(annotator.points, 6)),
@@ -159,7 +159,7 @@ fn shares(played: &Played) -> String {
             show(earned(played, share.coinage.symbol)),
             show(share.fees),
             show(share.refund),
-            show(share.credit),
+            show(share.project_credit),
             show(share.bond),
         ]);
     }

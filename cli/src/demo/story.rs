@@ -90,7 +90,7 @@ fn open_wave(world: &mut World) -> Result<ProjectId, Failure> {
     Ok(project)
 }
 
-/// The makers' part in basis points, the least price of a license, and the bond that a slot locks for each weight.
+/// The contributors' part in basis points, the least price of a license, and the bond that a slot locks for each weight.
 fn sharing(bps: u16, floor_price: Option<FloorPrice>, bond_per_weight: u128) -> Result<Sharing, Failure> {
     Ok(Sharing::Contributors(Shares {
         contributor_bps: Bps::new(bps)?,
@@ -223,11 +223,11 @@ fn pay_out(world: &mut World, projects: [ProjectId; 2]) -> Result<Vec<Share>, Fa
     let mut shares = Vec::new();
     for ((project, coinage), paid_in) in projects.into_iter().zip(coinages).zip(paid_in) {
         world.market.withdraw_fees(&coinage.currency)?;
-        let refund = world.market.withdraw_free(&world.requester, project)?;
-        let (_, credit) = world.market.project_money(project)?;
+        let refund = world.market.withdraw_available(&world.requester, project)?;
+        let (_, project_credit) = world.market.project_money(project)?;
         let fees = coinage.balance(&world.market.chain, &treasury)?;
         let bond = world.market.edition(project)?.bond;
-        shares.push(Share { coinage, paid_in, fees, refund, credit, bond });
+        shares.push(Share { coinage, paid_in, fees, refund, project_credit, bond });
     }
     Ok(shares)
 }

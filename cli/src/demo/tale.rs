@@ -23,7 +23,7 @@ pub(super) struct Asset {
     pub(super) owner: &'static str,
     /// Its watermark.
     pub(super) watermark: Hash32,
-    /// What its makers weigh together; 0 where there are none.
+    /// What its contributors weigh together; 0 where there are none.
     pub(super) total_weight: Uint128,
     /// How its money is split. Known once money has come in.
     pub(super) shares: Option<SharesResponse>,
@@ -40,7 +40,7 @@ impl Asset {
             title,
             owner,
             watermark: answer.watermark,
-            total_weight: answer.makers.total_weight,
+            total_weight: answer.contributors.total_weight,
             shares: None,
             books: vec![],
         }
@@ -54,7 +54,7 @@ pub(super) struct Publication {
     pub(super) asset: AssetId,
     /// Answers that the content hash covers.
     pub(super) answers: usize,
-    /// The makers' part of what licenses bring, in basis points.
+    /// The contributors' part of what licenses bring, in basis points.
     pub(super) contributor_bps: u16,
     /// The least price of a license, if there is one.
     pub(super) floor: Option<(Coinage, Uint128)>,
@@ -105,7 +105,7 @@ pub(super) struct Income {
     pub(super) net: Uint128,
     /// To parents, in the order of their edges.
     pub(super) parts: Vec<(AssetId, Uint128)>,
-    /// To the makers.
+    /// To the contributors.
     pub(super) pool: Uint128,
     /// To the owner.
     pub(super) owner: Uint128,
@@ -156,7 +156,7 @@ impl Income {
 
 /// Who made the datasets, and what it brought: what the pools have paid, by dataset and currency.
 #[derive(Debug, Clone)]
-pub(super) struct Maker {
+pub(super) struct Contributor {
     /// Index of the annotator.
     pub(super) annotator: usize,
     /// What the annotator weighs in each dataset.
@@ -215,7 +215,7 @@ pub(super) struct Tale {
     /// What was paid out, in order.
     pub(super) payouts: Vec<Payout>,
     /// Who made the datasets.
-    pub(super) makers: Vec<Maker>,
+    pub(super) contributors: Vec<Contributor>,
     /// Questions and answers.
     pub(super) answers: Vec<Answered>,
 }

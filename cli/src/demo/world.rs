@@ -75,9 +75,9 @@ pub(super) enum Fate {
     /// Accepted at a lower grade.
     Graded,
     /// Nobody decided in time: paid in full.
-    Silence,
+    AutoApproved,
     /// Rejected, and final.
-    Refused,
+    Rejected,
 }
 
 /// A piece of work.
@@ -243,13 +243,13 @@ impl<'a> World<'a> {
                 let value = |key| event.attributes.iter().find(|a| a.key == key).map_or("", |a| a.value.as_str());
                 work.earned = value("amount").parse().unwrap_or_default();
                 work.fate = match value("by") {
-                    "silence" => Fate::Silence,
+                    "auto_approval" => Fate::AutoApproved,
                     _ if work.earned < reward => Fate::Graded,
                     _ => Fate::Accepted,
                 };
             }
-            if about("work_refused").is_some() {
-                work.fate = Fate::Refused;
+            if about("rejection_finalized").is_some() {
+                work.fate = Fate::Rejected;
             }
         }
     }
@@ -277,7 +277,7 @@ pub(super) struct Share {
     /// Paid back to the requester.
     pub(super) refund: Uint128,
     /// Kept for the requester's next batches; it cannot be withdrawn.
-    pub(super) credit: Uint128,
+    pub(super) project_credit: Uint128,
     /// Locked until the dataset is published.
     pub(super) bond: Uint128,
 }

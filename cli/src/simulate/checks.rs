@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use caravan_marketplace_api::bounds::{REFUSAL_CAP_BPS, REFUSAL_REWARDS};
+use caravan_marketplace_api::bounds::{REJECTION_CAP_BPS, REJECTION_REWARDS};
 use caravan_marketplace_api::{LedgerResponse, QueryMsg, SolvencyResponse};
 use caravan_primitives::BatchId;
 use cosmwasm_std::Uint128;
@@ -54,8 +54,9 @@ impl Ended<'_> {
         let solvency: SolvencyResponse =
             self.market.ask(&QueryMsg::Solvency { currency: self.coinage.currency.clone() })?;
         let s = &solvency;
-        let there = [s.free, s.credit, s.escrow, s.bonds, s.pools, s.balances, s.fees].iter().sum::<Uint128>();
-        let left = [s.free, s.escrow, s.bonds, s.pools, s.balances, s.fees].iter().sum::<Uint128>();
+        let there =
+            [s.available, s.project_credit, s.escrow, s.bonds, s.pools, s.balances, s.fees].iter().sum::<Uint128>();
+        let left = [s.available, s.escrow, s.bonds, s.pools, s.balances, s.fees].iter().sum::<Uint128>();
         let bank = self.coinage.balance(&self.market.chain, &self.market.suite.marketplace)?;
         let mut checks = vec![
             Check::equal("what was received is there or paid out", s.received, there + s.paid_out),
@@ -70,7 +71,7 @@ impl Ended<'_> {
     }
 
     fn is_paid(submission: &Submission) -> bool {
-        matches!(submission.fate, Fate::Accepted | Fate::Spared | Fate::Silence)
+        matches!(submission.fate, Fate::Accepted | Fate::Spared | Fate::AutoApproved)
     }
 
     /// Each batch: nothing is missing, nothing is left, and what was credited is what was earned in it.
@@ -82,9 +83,10 @@ impl Ended<'_> {
         let mut broken = vec![];
         for batch in self.batches {
             let l: LedgerResponse = self.market.ask(&QueryMsg::Ledger { batch: *batch })?;
-            let parts = [l.unassigned, l.locked, l.credited, l.fees, l.to_free, l.to_credit].iter().sum::<Uint128>();
+            let parts =
+                [l.unassigned, l.locked, l.paid, l.fees, l.to_available, l.to_project_credit].iter().sum::<Uint128>();
             let earned = self.reward * Uint128::new(paid.get(batch).copied().unwrap_or_default());
-            if l.funded != parts || l.credited != earned || !(l.unassigned + l.locked).is_zero() {
+            if l.funded != parts || l.paid != earned || !(l.unassigned + l.locked).is_zero() {
                 broken.push(batch.to_string());
             }
         }
@@ -110,8 +112,8 @@ impl Ended<'_> {
     fn cap(&self) -> Check {
         let paid = self.submissions.iter().filter(|submission| Self::is_paid(submission)).count() as u128;
         let refused = self.submissions.len() as u128 - paid;
-        let most = (self.submissions.len() as u128 * u128::from(REFUSAL_CAP_BPS) / 10_000)
-            .max(paid.min(u128::from(REFUSAL_REWARDS)));
+        let most = (self.submissions.len() as u128 * u128::from(REJECTION_CAP_BPS) / 10_000)
+            .max(paid.min(u128::from(REJECTION_REWARDS)));
         let found = format!("{refused} of {most}");
         Check { what: "no more was refused than the cap allows", holds: refused <= most, found }
     }

@@ -16,7 +16,7 @@ const FULL: u16 = 10_000;
 /// Decides on all that waits and is not left to silence.
 ///
 /// The cap compares what was refused with what was paid, so the good work is accepted first. Then the worst annotators'
-/// work is rejected, vector by vector, until the chain says `REFUSAL_CAP`; then the best of what is left is accepted,
+/// work is rejected, vector by vector, until the chain says `REJECTION_CAP`; then the best of what is left is accepted,
 /// which raises the cap, and so on until nothing is left.
 pub(super) fn judge(replay: &mut Replay, refuse_below: Option<u8>) -> Result<(), Failure> {
     let workers = &replay.campaign.workers;
@@ -68,7 +68,7 @@ fn reject_worst(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<(), Failure
         let vector = tail(replay, bad, most);
         match decide(replay, &vector, &verdict) {
             Ok(()) => bad.truncate(bad.len() - vector.len()),
-            Err(Failure::Chain(ChainError::Contract { code, .. })) if code == "REFUSAL_CAP" => {
+            Err(Failure::Chain(ChainError::Contract { code, .. })) if code == "REJECTION_CAP" => {
                 replay.capped += 1;
                 most = vector.len() / 2;
             }

@@ -36,7 +36,7 @@ pub(super) struct Kinds {
     /// Of it, what was to be refused and was not, because of the cap.
     lost_to_cap: Uint128,
     /// Refused: opens the requester's next batches, and is not paid back.
-    credit: Uint128,
+    project_credit: Uint128,
 }
 
 impl Kinds {
@@ -60,7 +60,7 @@ impl Kinds {
                 line.right += u64::from(right);
                 line.counts.add(submission.fate);
             }
-            let is_paid = submission.fate != Fate::Refused;
+            let is_paid = submission.fate != Fate::Rejected;
             paid += u128::from(is_paid);
             paid_right += u128::from(is_paid && right);
         }
@@ -80,15 +80,24 @@ impl Kinds {
             spent_on_wrong: of(paid - paid_right),
             lost: of(blind().map(|line| u128::from(line.counts.paid())).sum()),
             lost_to_cap: of(blind().map(|line| u128::from(line.counts.spared_by_cap)).sum()),
-            credit: played.credit,
+            project_credit: played.project_credit,
             kinds: lines.into_iter().filter(|line| line.annotators > 0).collect(),
         }
     }
 
     /// For people: two tables, each with what it means.
     pub(super) fn text(&self, coinage: &Coinage, refuse_below: Option<u8>) -> String {
-        let mut by_kind =
-            table(&["kind", "annotators", "answers", "right", "accepted", "silence", "refused", "earned", "each"]);
+        let mut by_kind = table(&[
+            "kind",
+            "annotators",
+            "answers",
+            "right",
+            "accepted",
+            "auto_approval",
+            "refused",
+            "earned",
+            "each",
+        ]);
         for line in &self.kinds {
             let each = line.earned.checked_div(Uint128::new(line.annotators as u128)).unwrap_or_default();
             by_kind.add_row(vec![
@@ -113,7 +122,7 @@ impl Kinds {
             ("wrong answers", self.spent_on_wrong, "with fees; the honest are wrong at times too"),
             ("lost", self.lost, "with fees; paid to spammers and colluders, who did not look"),
             ("  by the cap", self.lost_to_cap, "of it: was to be refused, but no more than 30 % may be"),
-            ("credit", self.credit, "refused work: opens the next batches, and is not paid back"),
+            ("credit", self.project_credit, "refused work: opens the next batches, and is not paid back"),
         ] {
             money.add_row(vec![Cell::new(what), right_cell(coinage.show(units)), Cell::new(about)]);
         }

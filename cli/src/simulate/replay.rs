@@ -34,15 +34,15 @@ pub(super) enum Fate {
     /// Submitted, not judged.
     Waiting,
     /// Rejected, not final yet.
-    Rejected,
+    RejectionPending,
     /// Accepted by the requester.
     Accepted,
     /// Accepted by the requester because the cap on refusals was reached.
     Spared,
     /// Nobody decided in time: paid in full.
-    Silence,
+    AutoApproved,
     /// Rejected, and final.
-    Refused,
+    Rejected,
 }
 
 /// A recorded answer on the chain.
@@ -79,7 +79,7 @@ pub(super) struct Replayed {
     pub(super) points: Uint128,
     pub(super) fees: Uint128,
     pub(super) refund: Uint128,
-    pub(super) credit: Uint128,
+    pub(super) project_credit: Uint128,
     pub(super) batches: usize,
     pub(super) capped: u64,
     pub(super) messages: u64,
@@ -201,10 +201,10 @@ impl Replay<'_> {
     /// What the contract told about work: paid by silence, by decision, or refused.
     pub(super) fn take_over(&mut self, outcome: &Outcome) {
         for event in outcome.told("work_accepted") {
-            let fate = if value(event, "by") == Some("silence") { Fate::Silence } else { Fate::Accepted };
+            let fate = if value(event, "by") == Some("auto_approval") { Fate::AutoApproved } else { Fate::Accepted };
             self.set(event, fate);
         }
-        for (name, fate) in [("work_rejected", Fate::Rejected), ("work_refused", Fate::Refused)] {
+        for (name, fate) in [("work_rejected", Fate::RejectionPending), ("rejection_finalized", Fate::Rejected)] {
             for event in outcome.told(name) {
                 self.set(event, fate);
             }
@@ -240,8 +240,8 @@ impl Replay<'_> {
     /// All deadlines pass; a passer-by has written down what time decided.
     fn settle(&mut self) -> Result<(), Failure> {
         self.market.chain.advance(REVIEW_SECS);
-        let vectors = self.vectors(|submission| matches!(submission.fate, Fate::Waiting | Fate::Rejected));
-        let bar = host::bar(vectors.len() as u64, "silence");
+        let vectors = self.vectors(|submission| matches!(submission.fate, Fate::Waiting | Fate::RejectionPending));
+        let bar = host::bar(vectors.len() as u64, "auto_approval");
         for vector in vectors {
             if let Some((batch, assignments)) = self.named(&vector) {
                 let outcome = self.market.settle(batch, assignments)?;
@@ -258,7 +258,7 @@ impl Replay<'_> {
         let mut earned = Vec::with_capacity(self.addresses.len());
         let mut points = Uint128::zero();
         let paid: BTreeSet<usize> =
-            self.submissions.iter().filter(|s| s.fate != Fate::Refused).map(|s| s.worker).collect();
+            self.submissions.iter().filter(|s| s.fate != Fate::Rejected).map(|s| s.worker).collect();
         for (worker, address) in self.addresses.iter().enumerate() {
             if paid.contains(&worker) {
                 self.market.withdraw(address, &cara.currency)?;
@@ -276,8 +276,8 @@ impl Replay<'_> {
         }
         let (earned, points) = self.withdraw_all(cara)?;
         self.market.withdraw_fees(&cara.currency)?;
-        let refund = self.market.withdraw_free(&self.requester, project)?;
-        let (_, credit) = self.market.project_money(project)?;
+        let refund = self.market.withdraw_available(&self.requester, project)?;
+        let (_, project_credit) = self.market.project_money(project)?;
         let treasury = self.market.chain.account("treasury");
         let ended = Ended {
             market: &self.market,
@@ -293,7 +293,7 @@ impl Replay<'_> {
             points,
             fees: cara.balance(&self.market.chain, &treasury)?,
             refund,
-            credit,
+            project_credit,
             batches: self.batches.len(),
             capped: self.capped,
             messages: self.market.messages(),

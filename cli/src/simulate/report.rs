@@ -49,9 +49,9 @@ impl Counts {
                 self.accepted += 1;
                 self.spared_by_cap += 1;
             }
-            Fate::Silence => self.silence += 1,
-            Fate::Refused => self.refused += 1,
-            Fate::Waiting | Fate::Rejected => {}
+            Fate::AutoApproved => self.silence += 1,
+            Fate::Rejected => self.refused += 1,
+            Fate::Waiting | Fate::RejectionPending => {}
         }
     }
 }
@@ -76,7 +76,7 @@ struct Money {
     annotators: Uint128,
     fees: Uint128,
     refund: Uint128,
-    credit: Uint128,
+    project_credit: Uint128,
 }
 
 /// What is reported only where it was asked for.
@@ -101,7 +101,7 @@ pub(super) struct Forecast {
     #[serde(flatten)]
     counts: Counts,
     messages: u64,
-    messages_refused_by_cap: u64,
+    messages_rejected_by_cap: u64,
     chain_days: u64,
     amounts: Money,
     points: Uint128,
@@ -134,7 +134,7 @@ impl Forecast {
             refuse_below: args.threshold(),
             counts,
             messages: played.messages,
-            messages_refused_by_cap: played.capped,
+            messages_rejected_by_cap: played.capped,
             chain_days: played.chain_secs / (24 * 3_600),
             amounts: Money {
                 reward: args.reward.get(),
@@ -142,7 +142,7 @@ impl Forecast {
                 annotators: played.earned.iter().sum(),
                 fees: played.fees,
                 refund: played.refund,
-                credit: played.credit,
+                project_credit: played.project_credit,
             },
             points: played.points,
             annotators,
@@ -193,8 +193,10 @@ impl Forecast {
 
     fn outcome(&self) -> Table {
         let mut table = table(&["answers", "how many", "why"]);
-        let spared =
-            format!("were to be rejected, but the cap on refusals said no ({} messages)", self.messages_refused_by_cap);
+        let spared = format!(
+            "were to be rejected, but the cap on refusals said no ({} messages)",
+            self.messages_rejected_by_cap
+        );
         let below = match self.refuse_below {
             Some(percent) => format!("by annotators with fewer than {percent} % right of five or more known answers"),
             None => "nobody was to be refused".to_owned(),
@@ -202,7 +204,7 @@ impl Forecast {
         let rows = [
             ("accepted", self.counts.accepted, "by the requester"),
             ("  of them", self.counts.spared_by_cap, spared.as_str()),
-            ("silence", self.counts.silence, "nobody decided for 14 days: paid in full"),
+            ("auto_approval", self.counts.silence, "nobody decided for 14 days: paid in full"),
             ("refused", self.counts.refused, below.as_str()),
         ];
         for (what, count, why) in rows.into_iter().filter(|(what, count, _)| *count > 0 || !what.starts_with(' ')) {
@@ -219,7 +221,7 @@ impl Forecast {
             ("annotators", amounts.annotators, "withdrawn by those who worked"),
             ("fees", amounts.fees, "paid to the platform's treasury"),
             ("refund", amounts.refund, "paid back to the requester"),
-            ("credit", amounts.credit, "refused work: kept for the requester's next batches"),
+            ("credit", amounts.project_credit, "refused work: kept for the requester's next batches"),
         ] {
             table.add_row(vec![Cell::new(what), right_cell(self.coinage.show(units)), Cell::new(about)]);
         }
@@ -227,7 +229,8 @@ impl Forecast {
     }
 
     fn annotators(&self) -> Table {
-        let mut table = table(&["annotator", "answers", "known", "right", "accepted", "silence", "refused", "earned"]);
+        let mut table =
+            table(&["annotator", "answers", "known", "right", "accepted", "auto_approval", "refused", "earned"]);
         for line in self.annotators.iter().take(LISTED) {
             let share = match line.known {
                 0 => "-".to_owned(),

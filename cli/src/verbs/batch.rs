@@ -42,7 +42,7 @@ pub(crate) enum BatchVerb {
     },
     /// Import a file of rows as the tasks of a new draft. Killed and called again, it makes no second one.
     Import(Import),
-    /// Pay for a draft out of the project's free money, and open it.
+    /// Pay for a draft out of the project's available funds, and open it.
     Open {
         /// The batch.
         #[arg(value_parser = id::<BatchId>)]
@@ -60,14 +60,14 @@ pub(crate) enum BatchVerb {
         #[arg(long)]
         live: bool,
     },
-    /// Let nobody claim any more.
-    Seal {
+    /// Close the batch to new work.
+    Close {
         /// The batch.
         #[arg(value_parser = id::<BatchId>)]
         batch: BatchId,
     },
-    /// Take what was not earned back into the project.
-    Sweep {
+    /// Close the books of a settled batch: unspent escrow goes back to the project.
+    Finalize {
         /// The batch.
         #[arg(value_parser = id::<BatchId>)]
         batch: BatchId,
@@ -86,12 +86,12 @@ pub(crate) fn batch(verb: &BatchVerb, at: &At<'_>) -> Result<Told, Failure> {
     match verb {
         BatchVerb::Import(import) => import::import(import, &mut session),
         BatchVerb::Open { batch, most } => open(*batch, most.as_deref(), &mut session),
-        BatchVerb::Seal { batch } => {
-            let msg = ExecuteMsg::Seal { batch: *batch };
+        BatchVerb::Close { batch } => {
+            let msg = ExecuteMsg::CloseBatch { batch: *batch };
             close(*batch, &msg, "nobody can claim any more", &mut session)
         }
-        BatchVerb::Sweep { batch } => {
-            let msg = ExecuteMsg::Sweep { batch: *batch };
+        BatchVerb::Finalize { batch } => {
+            let msg = ExecuteMsg::FinalizeBatch { batch: *batch };
             close(*batch, &msg, "what was not earned is back in the project", &mut session)
         }
         BatchVerb::New { .. } | BatchVerb::Watch { .. } => Err(Problem::Nothing("another verb").into()),
@@ -143,8 +143,9 @@ fn close<C: Chain>(batch: BatchId, msg: &ExecuteMsg, done: &str, session: &mut S
     session.market.run(&me, msg)?;
     let answer = session.batch(batch)?;
     let (project, coinage) = session.project(answer.project)?;
-    let text = format!("batch {batch}: {done}; project {} has {} free", answer.project, coinage.show(project.free));
-    Ok(Told::new(text, json!({ "batch": batch, "status": answer.status, "free": project.free })))
+    let text =
+        format!("batch {batch}: {done}; project {} has {} free", answer.project, coinage.show(project.available));
+    Ok(Told::new(text, json!({ "batch": batch, "status": answer.status, "free": project.available })))
 }
 
 /// Looks once, or until the batch is closed. It has the chain only while it looks.
@@ -177,7 +178,7 @@ fn look<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<(BatchStatus, 
         progress.live,
         progress.slots.saturating_sub(progress.accepted + progress.live),
         coinage.show(ledger.funded),
-        coinage.show(ledger.credited),
+        coinage.show(ledger.paid),
         coinage.show(ledger.fees),
         coinage.show(ledger.unassigned + ledger.locked),
     );
@@ -200,9 +201,9 @@ fn live<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Live, Failure>
     let what = |status| match status {
         AssignmentStatus::Reserved => Some("the reservation ends"),
         AssignmentStatus::Submitted => Some("silence pays"),
-        AssignmentStatus::Rejected => Some("the rejection is final"),
+        AssignmentStatus::RejectionPending => Some("the rejection is final"),
         AssignmentStatus::Accepted
-        | AssignmentStatus::Refused
+        | AssignmentStatus::Rejected
         | AssignmentStatus::Returned
         | AssignmentStatus::Expired => None,
     };

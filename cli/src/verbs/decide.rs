@@ -54,7 +54,7 @@ impl Sum {
         for event in outcome.told("work_accepted") {
             let found = |key: &str| event.attributes.iter().find(|attribute| attribute.key == key);
             match found("by").map(|by| by.value.as_str()) {
-                Some("silence") => self.late += 1,
+                Some("auto_approval") => self.late += 1,
                 _ => self.accepted += 1,
             }
             self.pays += found("amount").and_then(|amount| amount.value.parse().ok()).unwrap_or(Uint128::zero());
@@ -253,7 +253,7 @@ pub(crate) struct Settle {
 /// `caravan settle`: anyone may.
 pub(crate) fn settle<C: Chain>(what: &Settle, session: &mut Session<C>) -> Result<Told, Failure> {
     let now = session.market.chain.now();
-    let live = [AssignmentStatus::Reserved, AssignmentStatus::Submitted, AssignmentStatus::Rejected];
+    let live = [AssignmentStatus::Reserved, AssignmentStatus::Submitted, AssignmentStatus::RejectionPending];
     let due = |entry: &AssignmentResponse| live.contains(&entry.status) && entry.due.get() <= now;
     let all = pages::assignments(session, what.batch)?;
     let due: Vec<AssignmentId> = all.iter().filter(|entry| due(entry)).map(|entry| entry.assignment).collect();
@@ -276,7 +276,7 @@ pub(crate) struct Withdraw {
     /// How much; without it, all.
     #[arg(long, value_name = "AMOUNT")]
     amount: Option<String>,
-    /// The free money of this project of yours, in place of what you earned.
+    /// The available funds of this project of yours, in place of what you earned.
     #[arg(long, value_parser = id::<caravan_primitives::ProjectId>)]
     project: Option<caravan_primitives::ProjectId>,
     /// What you are owed as an owner of assets, in place of what you earned by work.
@@ -298,9 +298,9 @@ pub(crate) fn withdraw<C: Chain>(what: &Withdraw, session: &mut Session<C>) -> R
     } else if let Some(project) = what.project {
         let project_now = session.project(project)?.0;
         coinage = super::session::coinage(&project_now.currency)?;
-        let amount = amount.map_or_else(|| caravan_money::Amount::new(project_now.free), Ok);
-        let amount = amount.map_err(|_| Problem::Nothing("free money in the project"))?;
-        session.market.run(&me, &ExecuteMsg::WithdrawFree { project, amount })?;
+        let amount = amount.map_or_else(|| caravan_money::Amount::new(project_now.available), Ok);
+        let amount = amount.map_err(|_| Problem::Nothing("available funds in the project"))?;
+        session.market.run(&me, &ExecuteMsg::WithdrawAvailable { project, amount })?;
         amount.get()
     } else {
         let outcome = session.market.run(&me, &ExecuteMsg::Withdraw { currency, amount })?;

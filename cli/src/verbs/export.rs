@@ -208,7 +208,7 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, key: &KeyArgs) ->
                 json!(entry.status),
                 answer,
                 json!(wrong),
-                json!(entry.credited),
+                json!(entry.paid),
                 json!(commitment),
                 Value::Null,
                 Value::Null,
@@ -226,7 +226,7 @@ fn payments<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Table,
         for entry in pages::assignments(session, batch.batch)? {
             if entry.status == AssignmentStatus::Accepted {
                 let (count, sum) = sums.entry(entry.person).or_insert((0, Uint128::zero()));
-                (*count, *sum) = (*count + 1, *sum + entry.credited);
+                (*count, *sum) = (*count + 1, *sum + entry.paid);
             }
         }
         for (person, (count, sum)) in sums {

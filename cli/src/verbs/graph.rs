@@ -36,7 +36,7 @@ pub(crate) struct Node {
     /// Where people read about it.
     pub(crate) about: String,
     /// The part of those who made it.
-    pub(crate) makers: Bps,
+    pub(crate) contributors: Bps,
 }
 
 /// How an asset comes from another.
@@ -93,7 +93,7 @@ fn collect<C: Chain>(root: AssetId, session: &Session<C>) -> Result<(Graph, Vec<
             kind: answer.kind.to_string(),
             owner: session.name(&answer.owner),
             about: answer.metadata.uri.to_string(),
-            makers: answer.makers.contributor_bps,
+            contributors: answer.contributors.contributor_bps,
         };
         graph.nodes.insert(asset, node);
         let query = QueryMsg::Edges { asset };
@@ -127,7 +127,7 @@ impl Arrow {
     fn text(&self) -> String {
         let whose = match self.to {
             Target::Inbox => "it",
-            Target::Pool => "its makers",
+            Target::Pool => "its contributors",
         };
         let inherited = if self.inherited { ", inherited" } else { "" };
         format!("{} ({} to {whose}{inherited}) ", self.how, percent(self.share))
@@ -186,7 +186,7 @@ mod tests {
         };
         let edges = [edge(0, Target::Inbox, false), edge(4_000, Target::Pool, true), edge(500, Target::Inbox, true)];
         let told: Vec<String> = arrows(number(2), &edges).iter().map(Arrow::text).collect();
-        assert_eq!(told, ["trained on (5 % to it) ", "trained on (40 % to its makers, inherited) "]);
+        assert_eq!(told, ["trained on (5 % to it) ", "trained on (40 % to its contributors, inherited) "]);
     }
 
     #[test]

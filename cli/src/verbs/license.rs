@@ -157,7 +157,7 @@ pub(crate) fn quote<C: Chain>(what: &Which, session: &Session<C>) -> Result<Told
     for part in &quote.parts {
         rows.push(vec![format!("asset {} ({})", part.asset, part.to), coinage.plain(part.amount)]);
     }
-    rows.push(vec!["makers".to_owned(), coinage.plain(quote.pool)]);
+    rows.push(vec!["contributors".to_owned(), coinage.plain(quote.pool)]);
     rows.push(vec![format!("{} (owner)", session.name(&quote.owner)), coinage.plain(quote.owner_amount)]);
     let text = format!(
         "offer {} costs {}\n{}",
@@ -232,7 +232,7 @@ pub(crate) fn royalties<C: Chain>(verb: &RoyaltiesVerb, session: &mut Session<C>
             let msg = ExecuteMsg::Distribute { path: Items::new(assets.clone())?, currency };
             let outcome = session.market.tell(&anyone, &contract, &msg)?;
             let count = outcome.told("inbox_distributed").count();
-            let text = format!("{} assets: what waited in them is with parents, makers and owners", assets.len());
+            let text = format!("{} assets: what waited in them is with parents, contributors and owners", assets.len());
             Ok(Told::new(text, json!({ "assets": assets, "distributed": count })))
         }
         RoyaltiesVerb::Claim { assets } => {

@@ -48,8 +48,10 @@ pub(crate) enum Problem {
     /// A file is to be made where there is one.
     #[error("FILE_EXISTS: expected no file {}, got one", .0.display())]
     FileExists(PathBuf),
-    /// The project has not got enough free money.
-    #[error("FREE_SHORT: expected {short} more in project {project}, got a batch that costs more than is free there")]
+    /// The project has not got enough available funds.
+    #[error(
+        "AVAILABLE_SHORT: expected {short} more in project {project}, got a batch that costs more than is free there"
+    )]
     Short {
         /// The project.
         project: u64,

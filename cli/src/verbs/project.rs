@@ -133,8 +133,11 @@ fn fund<C: Chain>(project: ProjectId, amount: &str, session: &mut Session<C>) ->
     let hook = HookMsg::Fund { project, reference };
     session.market.pay(&me, &marketplace, (&coinage, amount.get()), (&msg, &hook))?;
     let (now, _) = session.project(project)?;
-    let text = format!("project {project} has {} free", coinage.show(now.free));
-    Ok(Told::new(text, json!({ "project": project, "free": units(now.free), "credit": units(now.credit) })))
+    let text = format!("project {project} has {} free", coinage.show(now.available));
+    Ok(Told::new(
+        text,
+        json!({ "project": project, "free": units(now.available), "credit": units(now.project_credit) }),
+    ))
 }
 
 fn show<C: Chain>(project: ProjectId, session: &Session<C>) -> Result<Told, Failure> {
@@ -150,8 +153,8 @@ fn show<C: Chain>(project: ProjectId, session: &Session<C>) -> Result<Told, Fail
         "project {project}: {}\nof {}, free {}, credit {}, edition {}\n",
         answer.uri,
         session.person(answer.requester)?,
-        coinage.show(answer.free),
-        coinage.show(answer.credit),
+        coinage.show(answer.available),
+        coinage.show(answer.project_credit),
         answer.edition
     );
     if let Sharing::Contributors(shares) = &answer.sharing {
@@ -179,7 +182,7 @@ fn list<C: Chain>(session: &Session<C>) -> Result<Told, Failure> {
     )?;
     let mut rows = vec![];
     for project in &projects {
-        let free = coinage(&project.currency)?.show(project.free);
+        let free = coinage(&project.currency)?.show(project.available);
         let who = session.person(project.requester)?;
         rows.push(vec![project.project.to_string(), project.uri.to_string(), who, free]);
     }

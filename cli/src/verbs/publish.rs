@@ -108,7 +108,7 @@ pub(crate) fn publish<C: Chain>(what: &Publish, session: &mut Session<C>) -> Res
     let me = session.me()?;
     let (project, _) = session.project(what.project)?;
     if project.sharing == (Sharing::None {}) {
-        let expected = "a project made with --share, whose makers the dataset names";
+        let expected = "a project made with --share, whose contributors the dataset names";
         return Err(Problem::Value { expected, got: format!("project {}", what.project) }.into());
     }
     let edition = open_edition(what, session)?;

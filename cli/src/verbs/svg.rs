@@ -115,7 +115,7 @@ fn line(arrow: &Arrow, graph: &Graph, places: &Places) -> Option<(String, String
     );
     let whose = match arrow.to {
         Target::Inbox => "",
-        Target::Pool => " to its makers",
+        Target::Pool => " to its contributors",
     };
     let share = format!(
         "<text class=\"s\" x=\"{across}\" y=\"{}\">{} {}{whose}</text>\n",
@@ -132,9 +132,13 @@ fn boxed(asset: AssetId, node: &Node, (x, y): (usize, usize), root: bool) -> Str
     let (width, height) = BOX;
     let _ =
         write!(text, "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>");
-    let makers = if node.makers.get() == 0 { String::new() } else { format!(", makers {}", percent(node.makers)) };
+    let contributors = if node.contributors.get() == 0 {
+        String::new()
+    } else {
+        format!(", contributors {}", percent(node.contributors))
+    };
     let lines =
-        [("n", format!("#{asset} {}{makers}", node.kind)), ("o", node.owner.clone()), ("m", node.about.clone())];
+        [("n", format!("#{asset} {}{contributors}", node.kind)), ("o", node.owner.clone()), ("m", node.about.clone())];
     for (row, (class, line)) in lines.iter().enumerate() {
         let (left, base) = (x + 10, y + 20 + 18 * row);
         let _ = write!(text, "<text class=\"{class}\" x=\"{left}\" y=\"{base}\">{}</text>", escaped(&short(line)));
@@ -188,13 +192,13 @@ mod tests {
     }
 
     /// An application on a model on two datasets. One of those is a parent of the application as well, and the model
-    /// pays its makers.
+    /// pays its contributors.
     fn graph() -> Graph {
-        let node = |kind: &str, owner: &str, about: &str, makers| Node {
+        let node = |kind: &str, owner: &str, about: &str, contributors| Node {
             kind: kind.to_owned(),
             owner: owner.to_owned(),
             about: about.to_owned(),
-            makers: Bps::new(makers).unwrap(),
+            contributors: Bps::new(contributors).unwrap(),
         };
         let nodes = [
             (1, node("dataset", "larkspur", "Problems & <script>alert('x')</script>", 3_000)),

@@ -5,14 +5,14 @@ use serde_json::Value;
 
 /// By index, everywhere below.
 pub(crate) const CURRENCIES: [&str; 2] = ["CARA", "WAVE"];
-/// The assets that have makers.
+/// The assets that have contributors.
 pub(crate) const DATASETS: [usize; 2] = [0, 1];
 
 const CARA: usize = 0;
 const WAVE: usize = 1;
 const WHOLE: u128 = 10_000;
 const FEE_BPS: u128 = 250;
-/// Makers' part of each asset: two datasets, the model, the application.
+/// Contributors' part of each asset: two datasets, the model, the application.
 const POOL_BPS: [u128; 4] = [3_000, 4_000, 0, 0];
 /// Child, parent, royalty.
 const EDGES: [(usize, usize, u128); 3] = [(3, 2, 2_000), (2, 0, 1_250), (2, 1, 700)];
@@ -133,7 +133,8 @@ fn weights(story: &Value) -> Vec<(String, [u128; 2])> {
     let work = story["work"].as_array().unwrap();
     let weigh = |name: &str, symbol: &str| -> u128 {
         let own = work.iter().filter(|work| work["annotator"] == name && work["currency"] == symbol);
-        let accepted = own.filter(|work| ["accepted", "graded", "silence"].contains(&work["fate"].as_str().unwrap()));
+        let accepted =
+            own.filter(|work| ["accepted", "graded", "auto_approval"].contains(&work["fate"].as_str().unwrap()));
         accepted.map(|work| if work["task"].as_str().unwrap().starts_with("math") { 3 } else { 1 }).sum()
     };
     let names = ["amara", "bela", "chen", "dov"];

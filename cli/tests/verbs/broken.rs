@@ -120,7 +120,7 @@ fn answers_that_are_wrong_are_named_and_nothing_is_submitted() {
     for (name, bytes, says) in [
         ("torn.json", &b"{\"a\": "[..], "JSON_INVALID"),
         ("bytes.json", b"\"\xff\"", "UTF8_INVALID"),
-        ("doubled.json", b"{\"a\":1,\"a\":2}", "KEY_DOUBLED"),
+        ("doubled.json", b"{\"a\":1,\"a\":2}", "KEY_DUPLICATE"),
         ("inexact.json", b"1.5", "NUMBER_INEXACT"),
         ("deep.json", "[".repeat(10_000).as_bytes(), "JSON_TOO_DEEP"),
         ("huge.json", format!("\"{}\"", "x".repeat(1 << 20)).as_bytes(), "ITEM_TOO_LONG"),

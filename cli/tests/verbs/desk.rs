@@ -122,11 +122,11 @@ pub(crate) fn publish(desk: &Desk) {
     for (who, paid) in [("amara", 600_000), ("bela", 600_000), ("chen", 450_000)] {
         assert_eq!(units(&desk.json(&format!("withdraw --as {who}"))["paid"]), paid, "{who}");
     }
-    desk.json("batch seal 1 --as larkspur");
-    assert!(desk.refused("batch sweep 1 --as larkspur").1.contains("WORK_LIVE"));
+    desk.json("batch close 1 --as larkspur");
+    assert!(desk.refused("batch finalize 1 --as larkspur").1.contains("WORK_LIVE"));
     desk.json("chain advance 2d");
     assert_eq!(desk.json("settle 1 --as bela")["settled"], 1);
-    desk.json("batch sweep 1 --as larkspur");
+    desk.json("batch finalize 1 --as larkspur");
     let committed = desk.json("project publish 1 --as larkspur");
     assert_eq!(committed["registered"], false);
     desk.json("chain advance 60s");

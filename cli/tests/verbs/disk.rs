@@ -70,7 +70,7 @@ fn a_full_disk_is_told_and_everything_goes_on_when_there_is_room_again() {
         "work submit 1 --answers amara.csv --as amara",
         "work return 1 --as amara",
         "decide 1 one.csv --as larkspur --yes",
-        "batch seal 1 --as larkspur",
+        "batch close 1 --as larkspur",
         "export results 1 --out .caravan/results.csv --as larkspur",
         "chain new --home .caravan/other",
     ] {

@@ -41,22 +41,22 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     // People who have not been there before.
     let name = |who: &str| format!("{who}-{}", std::process::id());
     let [larkspur, kestrel] = ["larkspur", "kestrel"].map(name);
-    let makers = ["amara", "bela", "chen"].map(name);
+    let contributors = ["amara", "bela", "chen"].map(name);
     desk.json(&format!("account add {larkspur} --fund 100"));
     assert!(desk.refused(&format!("project create P --as {kestrel}")).1.contains("ACCOUNT_UNKNOWN"));
     let project = &desk.json(&format!("project create Problems --share 40 --as {larkspur}"))["project"];
     desk.json(&format!("project fund {project} 2 --as {larkspur}"));
-    let batch = work(&desk, project, &larkspur, &makers);
-    let verdicts = makers.iter().flat_map(|who| ["a", "b"].map(|id| format!("{id},{who},accept\n")));
+    let batch = work(&desk, project, &larkspur, &contributors);
+    let verdicts = contributors.iter().flat_map(|who| ["a", "b"].map(|id| format!("{id},{who},accept\n")));
     desk.write("verdicts.csv", format!("id,annotator,verdict\n{}", verdicts.collect::<String>()));
-    assert!(desk.refused(&format!("decide {batch} verdicts.csv --as {}", makers[0])).1.contains("KEY_MISSING"));
+    assert!(desk.refused(&format!("decide {batch} verdicts.csv --as {}", contributors[0])).1.contains("KEY_MISSING"));
     assert_eq!(desk.json(&format!("decide {batch} verdicts.csv --as {larkspur} --yes"))["accepted"], 6);
-    for who in &makers {
+    for who in &contributors {
         assert_eq!(units(&desk.json(&format!("withdraw --as {who}"))["paid"]), PAID);
         assert_eq!(desk.balance(who), PAID);
     }
-    desk.json(&format!("batch seal {batch} --as {larkspur}"));
-    desk.json(&format!("batch sweep {batch} --as {larkspur}"));
+    desk.json(&format!("batch close {batch} --as {larkspur}"));
+    desk.json(&format!("batch finalize {batch} --as {larkspur}"));
     let asset = publish(&desk, project, &larkspur);
     let offer = &desk.json(&format!("offer {asset} --price 10 --use train --as {larkspur}"))["offer"];
     let buyer = desk.json(&format!("account add {kestrel} --fund 45"))["address"].clone();
@@ -66,7 +66,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     assert_eq!(verified["answer"]["licensed"], true);
     // 2.5 % fee, 40 % of the rest to three who did as much each.
     let pool = 10_000_000 * 9_750 / 10_000 * 4_000 / 10_000;
-    for who in &makers {
+    for who in &contributors {
         assert_eq!(units(&desk.json(&format!("royalties claim {asset} --as {who}"))["paid"]), pool / 3);
     }
     assert_eq!(units(&desk.json(&format!("withdraw --royalties --as {larkspur}"))["paid"]), 9_750_000 - pool);
@@ -75,7 +75,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
 }
 
 /// A batch of two tasks that everybody has done; its number.
-fn work(desk: &Desk, project: &serde_json::Value, larkspur: &str, makers: &[String]) -> serde_json::Value {
+fn work(desk: &Desk, project: &serde_json::Value, larkspur: &str, contributors: &[String]) -> serde_json::Value {
     desk.json("batch new batch.toml");
     // Nothing of an earlier run is the same.
     let run = std::process::id();
@@ -84,7 +84,7 @@ fn work(desk: &Desk, project: &serde_json::Value, larkspur: &str, makers: &[Stri
     let batch = desk.json(&import)["batch"].clone();
     assert_eq!(desk.json(&import)["imported_before"], true);
     desk.json(&format!("batch open {batch} --as {larkspur}"));
-    for who in makers {
+    for who in contributors {
         desk.json(&format!("account add {who}"));
         for _ in 0..2 {
             desk.json(&format!("work claim {batch} --as {who}"));
@@ -102,6 +102,6 @@ fn publish(desk: &Desk, project: &serde_json::Value, larkspur: &str) -> serde_js
     let asset = desk.json(&line)["asset"].clone();
     assert_eq!(desk.json("asset verify dataset.jsonl")["asset"]["asset"], asset);
     desk.json(&format!("asset graph {asset} --svg graph.svg"));
-    assert!(fs::read_to_string(desk.folder.join("graph.svg")).unwrap().contains("makers 40 %"));
+    assert!(fs::read_to_string(desk.folder.join("graph.svg")).unwrap().contains("contributors 40 %"));
     asset
 }

@@ -93,10 +93,10 @@ fn an_answer_that_does_not_open_is_named_and_neither_accepted_nor_published_unse
     assert!(fs::read_to_string(desk.folder.join("results.csv")).unwrap().contains("STORE_CHANGED"));
     fs::remove_file(&payload).unwrap();
     desk.unchanged_by("decide 1 all.csv --as larkspur --yes", 3, "line 2: STORE_LACKS");
-    desk.json("batch seal 1 --as larkspur");
+    desk.json("batch close 1 --as larkspur");
     desk.json("chain advance 4d");
     desk.json("settle 1 --as amara");
-    desk.json("batch sweep 1 --as larkspur");
+    desk.json("batch finalize 1 --as larkspur");
     desk.unchanged_by("project publish 1 --as larkspur", 3, "ANSWERS_CLOSED");
     let (exit, said) = desk.refused("project publish 1 --as larkspur --yes");
     assert!(exit == 1 && said.contains("NOTHING_LEFT"), "a dataset of nothing: {said}");

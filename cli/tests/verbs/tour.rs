@@ -15,7 +15,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties() {
     desk.json("account add kestrel --fund 50");
     desk.json("asset graph 1 --svg graph.svg");
     let drawn = fs::read_to_string(desk.folder.join("graph.svg")).unwrap();
-    assert!(drawn.starts_with("<svg ") && drawn.contains("#1 dataset, makers 40 %</text>"), "{drawn}");
+    assert!(drawn.starts_with("<svg ") && drawn.contains("#1 dataset, contributors 40 %</text>"), "{drawn}");
     let quote = desk.json("quote 1");
     assert_eq!(units(&quote["quote"]["price"]), 10_000_000);
     assert_eq!(desk.json("buy 1 --as kestrel")["license"], 1);
@@ -47,12 +47,12 @@ fn a_graph_tells_what_came_along_with_an_edge_and_what_the_makers_get_by_it() {
     let told = String::from_utf8(desk.run("asset graph 2 --svg graph.svg").stdout).unwrap();
     let lines: Vec<&str> = told.lines().collect();
     let first = "  trained on (5 % to it) dataset 1 of larkspur";
-    let second = "  trained on (40 % to its makers, inherited) dataset 1 of larkspur, as above";
+    let second = "  trained on (40 % to its contributors, inherited) dataset 1 of larkspur, as above";
     assert_eq!(lines, ["model 2 of larkspur", first, second]);
     let drawn = fs::read_to_string(desk.folder.join("graph.svg")).unwrap();
     let times = |part: &str| drawn.matches(part).count();
     assert_eq!((times("<path class=\"e\""), times("<path class=\"e i\"")), (1, 1), "{drawn}");
-    assert!(drawn.contains(">trained on 40 % to its makers</text>"), "{drawn}");
+    assert!(drawn.contains(">trained on 40 % to its contributors</text>"), "{drawn}");
     assert_eq!(desk.json("asset graph 2")["edges"][1]["edge"]["inherited"], true);
 }
 

@@ -80,10 +80,10 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
             run::submit(store, call, (batch, assignment), Submission { commitment, payload_hash, uri })
         }
         ExecuteMsg::Decide { batch, decisions } => run::decide(store, call, batch, decisions.as_slice()),
-        ExecuteMsg::Consent { batch, assignment } => run::consent(store, call, batch, assignment),
+        ExecuteMsg::AcceptRejection { batch, assignment } => run::accept_rejection(store, call, batch, assignment),
         ExecuteMsg::Settle { batch, assignments } => run::settle(store, call, batch, assignments.as_slice()),
-        ExecuteMsg::Seal { batch } => run::seal(store, call, batch),
-        ExecuteMsg::Sweep { batch } => run::sweep(store, call, batch),
+        ExecuteMsg::CloseBatch { batch } => run::close_batch(store, call, batch),
+        ExecuteMsg::FinalizeBatch { batch } => run::finalize_batch(store, call, batch),
         ExecuteMsg::CloseEdition { project } => run::close_edition(store, call, project),
         ExecuteMsg::PublishDataset { project, edition, content_hash, salt, uri, uri_hash, reference } => {
             let dataset = Dataset { content_hash, salt, uri, uri_hash };
@@ -95,7 +95,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         }
         ExecuteMsg::Withdraw { currency, amount } => run::withdraw(store, call, currency, amount),
         ExecuteMsg::WithdrawFor { person, currency } => run::withdraw_for(store, call, person, currency),
-        ExecuteMsg::WithdrawFree { project, amount } => run::withdraw_free(store, call, project, amount),
+        ExecuteMsg::WithdrawAvailable { project, amount } => run::withdraw_available(store, call, project, amount),
         ExecuteMsg::WithdrawFees { currency } => run::withdraw_fees(store, call, currency),
         ExecuteMsg::StartMove { to } => run::start_move(store, call, &to),
         ExecuteMsg::StartRecovery { person, to } => run::start_recovery(store, call, person, &to),

@@ -17,7 +17,7 @@ pub enum ContractError {
     #[error(transparent)]
     Access(#[from] AccessError),
     /// Storage or JSON.
-    #[error("STORE_FAILED: {0}")]
+    #[error("STORAGE_FAILED: {0}")]
     Store(#[from] StdError),
     /// A reply that nobody waits for.
     #[error("REPLY_UNKNOWN: expected the reply to an award or a move of points, got id {0}")]
@@ -28,13 +28,13 @@ pub enum ContractError {
 pub(crate) type Res<T> = Result<T, ContractError>;
 
 impl Coded for ContractError {
-    const ALL: &'static [&'static str] = &["STORE_FAILED", "REPLY_UNKNOWN"];
+    const ALL: &'static [&'static str] = &["STORAGE_FAILED", "REPLY_UNKNOWN"];
 
     fn code(&self) -> &'static str {
         match self {
             ContractError::Market(error) => error.code(),
             ContractError::Access(error) => error.code(),
-            ContractError::Store(_) => "STORE_FAILED",
+            ContractError::Store(_) => "STORAGE_FAILED",
             ContractError::ReplyUnknown(_) => "REPLY_UNKNOWN",
         }
     }

@@ -20,17 +20,17 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         | ExecuteMsg::Return { .. }
         | ExecuteMsg::Submit { .. }
         | ExecuteMsg::Decide { .. }
-        | ExecuteMsg::Consent { .. }
+        | ExecuteMsg::AcceptRejection { .. }
         | ExecuteMsg::Settle { .. }
-        | ExecuteMsg::Seal { .. }
-        | ExecuteMsg::Sweep { .. }
+        | ExecuteMsg::CloseBatch { .. }
+        | ExecuteMsg::FinalizeBatch { .. }
         | ExecuteMsg::CloseEdition { .. }
         | ExecuteMsg::PublishDataset { .. }
         | ExecuteMsg::ForfeitBond { .. }
         | ExecuteMsg::ClaimEdition { .. }
         | ExecuteMsg::Withdraw { .. }
         | ExecuteMsg::WithdrawFor { .. }
-        | ExecuteMsg::WithdrawFree { .. }
+        | ExecuteMsg::WithdrawAvailable { .. }
         | ExecuteMsg::StartMove { .. }
         | ExecuteMsg::StartRecovery { .. }
         | ExecuteMsg::AcceptMove { .. }

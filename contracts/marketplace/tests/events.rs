@@ -2,12 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 use caravan_marketplace_api::{
-    BalanceWithdrawn, BatchCreated, BatchEdited, BatchImproved, BatchOpened, BatchSealed, BatchSwept, BondForfeited,
-    ConfigUpdated, ContractPaused, ContractUnpaused, DatasetPublished, EditionClosed, EntriesSkipped, FeesWithdrawn,
-    FreeWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, OwnershipUpdated, PersonCreated,
-    PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied, ProjectCreated,
-    ProjectDescribed, ProjectFunded, RecoverySet, ReservationExpired, SharingReplaced, TaskClaimed, TaskMissed,
-    TaskReturned, WeightAdded, WorkAccepted, WorkRefused, WorkRejected, WorkSubmitted, EVENT_NAMES,
+    AvailableWithdrawn, BalanceWithdrawn, BatchClosing, BatchCreated, BatchEdited, BatchFinalized, BatchImproved,
+    BatchOpened, BondForfeited, ConfigUpdated, ContractPaused, ContractUnpaused, DatasetPublished, EditionClosed,
+    EntriesSkipped, FeesWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, OwnershipUpdated,
+    PersonCreated, PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied,
+    ProjectCreated, ProjectDescribed, ProjectFunded, RecoverySet, RejectionFinalized, ReservationExpired,
+    SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded, WorkAccepted, WorkRejected, WorkSubmitted,
+    EVENT_NAMES,
 };
 use caravan_money::Currency;
 use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, PersonId, ProjectId, Time};
@@ -37,7 +38,7 @@ fn one_of_each() -> Vec<Event> {
             sender: addr(),
             currency: Currency::native("ucara").unwrap(),
             amount: Uint128::new(7),
-            free: Uint128::new(7),
+            available: Uint128::new(7),
         }
         .into(),
         BatchCreated { batch: BatchId::new(5).unwrap(), project: ProjectId::new(4).unwrap(), sender: addr() }.into(),
@@ -49,7 +50,7 @@ fn one_of_each() -> Vec<Event> {
             slots: 8,
             cost: Uint128::new(7),
             funded: Uint128::new(7),
-            from_credit: Uint128::new(7),
+            from_project_credit: Uint128::new(7),
             bond: Uint128::new(7),
             fee_bps: 250,
             closes_at: Time::new(1_000),
@@ -73,7 +74,7 @@ fn one_of_each() -> Vec<Event> {
             person: PersonId::new(3).unwrap(),
             reward: Uint128::new(7),
             due: Time::new(1_000),
-            marked: true,
+            took_reopened: true,
         }
         .into(),
         TaskMissed { batch: BatchId::new(5).unwrap(), person: PersonId::new(3).unwrap(), misses: 9 }.into(),
@@ -123,23 +124,23 @@ fn one_of_each() -> Vec<Event> {
             due: Time::new(1_000),
         }
         .into(),
-        WorkRefused {
+        RejectionFinalized {
             batch: BatchId::new(5).unwrap(),
             assignment: AssignmentId::new(6).unwrap(),
             person: PersonId::new(3).unwrap(),
             by: "word",
-            tainted: true,
+            reopened: true,
         }
         .into(),
         EntriesSkipped { batch: BatchId::new(5).unwrap(), skipped: "text".to_owned() }.into(),
-        BatchSealed { batch: BatchId::new(5).unwrap(), sender: addr(), live: 8 }.into(),
-        BatchSwept {
+        BatchClosing { batch: BatchId::new(5).unwrap(), sender: addr(), live: 8 }.into(),
+        BatchFinalized {
             batch: BatchId::new(5).unwrap(),
             project: ProjectId::new(4).unwrap(),
-            to_free: Uint128::new(7),
-            to_credit: Uint128::new(7),
-            free: Uint128::new(7),
-            credit: Uint128::new(7),
+            to_available: Uint128::new(7),
+            to_project_credit: Uint128::new(7),
+            available: Uint128::new(7),
+            project_credit: Uint128::new(7),
         }
         .into(),
         BalanceWithdrawn {
@@ -152,11 +153,11 @@ fn one_of_each() -> Vec<Event> {
         .into(),
         PointsSent { person: PersonId::new(3).unwrap(), address: addr(), points: Uint128::new(7) }.into(),
         PointsRestored { person: PersonId::new(3).unwrap(), points: Uint128::new(7) }.into(),
-        FreeWithdrawn {
+        AvailableWithdrawn {
             project: ProjectId::new(4).unwrap(),
             address: addr(),
             amount: Uint128::new(7),
-            free: Uint128::new(7),
+            available: Uint128::new(7),
         }
         .into(),
         FeesWithdrawn { currency: Currency::native("ucara").unwrap(), treasury: addr(), amount: Uint128::new(7) }
@@ -193,13 +194,13 @@ fn of_editions() -> Vec<Event> {
             content_hash: Hash32::digest(b""),
             total_weight: units,
             bond: units,
-            free: units,
+            available: units,
         }
         .into(),
-        BondForfeited { project, edition, pool: units, to_free: units, total_weight: units }.into(),
+        BondForfeited { project, edition, pool: units, to_available: units, total_weight: units }.into(),
         PoolClaimed { project, edition, person, weight: units, amount: units, balance: units }.into(),
         PersonsSkipped { project, edition, skipped: "text".to_owned() }.into(),
-        PoolEmptied { project, edition, to_free: units, free: units }.into(),
+        PoolEmptied { project, edition, to_available: units, available: units }.into(),
     ]
 }
 
@@ -216,7 +217,7 @@ fn every_event_is_tried() {
 fn events_are_participles_with_a_version_and_no_empty_value() {
     for event in one_of_each() {
         let last = event.ty.rsplit('_').next().unwrap();
-        let irregular = ["sent", "withdrawn", "swept", "set", "left"];
+        let irregular = ["sent", "withdrawn", "finalized", "set", "left"];
         assert!(event.ty.contains('_') && (last.ends_with("ed") || irregular.contains(&last)), "{}", event.ty);
         assert_eq!((event.attributes[0].key.as_str(), event.attributes[0].value.as_str()), ("version", "1"));
         for attribute in &event.attributes {
@@ -242,26 +243,26 @@ fn attributes_keep_their_names_and_order() {
         project_created: project=4 requester=3 currency=n:ucara arbiter=ADDR
         project_described: project=4 sender=ADDR uri_hash=HASH
         managers_replaced: project=4 sender=ADDR managers=2
-        project_funded: project=4 sender=ADDR currency=n:ucara amount=7 free=7
+        project_funded: project=4 sender=ADDR currency=n:ucara amount=7 available=7
         batch_created: batch=5 project=4 sender=ADDR
         batch_edited: batch=5 sender=ADDR
-        batch_opened: batch=5 project=4 edition=1 slots=8 cost=7 funded=7 from_credit=7 bond=7 fee_bps=250 closes_at=1000
+        batch_opened: batch=5 project=4 edition=1 slots=8 cost=7 funded=7 from_project_credit=7 bond=7 fee_bps=250 closes_at=1000
         batch_improved: batch=5 sender=ADDR terms=1 reward=7 overlap=1 cost=7 added=7 bond=7
-        task_claimed: batch=5 assignment=6 task=9 person=3 reward=7 due=1000 marked=true
+        task_claimed: batch=5 assignment=6 task=9 person=3 reward=7 due=1000 took_reopened=true
         task_missed: batch=5 person=3 misses=9
         task_returned: batch=5 assignment=6 task=9 person=3
         reservation_expired: batch=5 assignment=6 task=9 person=3
         work_submitted: batch=5 assignment=6 task=9 person=3 commitment=HASH payload_hash=HASH due=1000
         work_accepted: batch=5 assignment=6 person=3 by=word amount=7 fee=7 points=7 season=9 balance=7
         work_rejected: batch=5 assignment=6 person=3 sender=ADDR reason=word evidence=HASH due=1000
-        work_refused: batch=5 assignment=6 person=3 by=word tainted=true
+        rejection_finalized: batch=5 assignment=6 person=3 by=word reopened=true
         entries_skipped: batch=5 skipped=text
-        batch_sealed: batch=5 sender=ADDR live=8
-        batch_swept: batch=5 project=4 to_free=7 to_credit=7 free=7 credit=7
+        batch_closing: batch=5 sender=ADDR live=8
+        batch_finalized: batch=5 project=4 to_available=7 to_project_credit=7 available=7 project_credit=7
         balance_withdrawn: person=3 address=ADDR currency=n:ucara amount=7 balance=7
         points_sent: person=3 address=ADDR points=7
         points_restored: person=3 points=7
-        free_withdrawn: project=4 address=ADDR amount=7 free=7
+        available_withdrawn: project=4 address=ADDR amount=7 available=7
         fees_withdrawn: currency=n:ucara treasury=ADDR amount=7
         move_started: person=3 to=ADDR ready_at=1000 by_recovery=true
         move_canceled: person=3 to=ADDR
@@ -276,11 +277,11 @@ fn attributes_keep_their_names_and_order() {
         sharing_replaced: project=4 contributor_bps=250 bond_per_weight=7
         weight_added: project=4 edition=1 person=3 added=7 weight=7 total=7
         edition_closed: project=4 edition=1 next=2 sender=ADDR
-        dataset_published: project=4 edition=1 manager=ADDR owner=ADDR content_hash=HASH total_weight=7 bond=7 free=7
-        bond_forfeited: project=4 edition=1 pool=7 to_free=7 total_weight=7
+        dataset_published: project=4 edition=1 manager=ADDR owner=ADDR content_hash=HASH total_weight=7 bond=7 available=7
+        bond_forfeited: project=4 edition=1 pool=7 to_available=7 total_weight=7
         pool_claimed: project=4 edition=1 person=3 weight=7 amount=7 balance=7
         persons_skipped: project=4 edition=1 skipped=text
-        pool_emptied: project=4 edition=1 to_free=7 free=7
+        pool_emptied: project=4 edition=1 to_available=7 available=7
     "#]]
     .assert_eq(&table);
 }

@@ -16,7 +16,7 @@ use crate::{execute as act, migrate as migration, query as answer};
 /// Makes the token, without a supply.
 ///
 /// # Errors
-/// `FUNDS_UNEXPECTED`, `SYMBOL_INVALID`, `DECIMALS_INVALID`, `POINTS_ADDRESS`, `MINTER_DUPLICATE`, and those of a logo.
+/// `FUNDS_UNEXPECTED`, `SYMBOL_INVALID`, `DECIMALS_INVALID`, `POINTS_ADDRESS`, `ENTRY_DUPLICATE`, and those of a logo.
 #[entry_point]
 pub fn instantiate(
     deps: DepsMut<'_>,
@@ -79,7 +79,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
 /// Answers a query.
 ///
 /// # Errors
-/// `POINTS_ADDRESS`, `LOGO_MISSING`, `STORAGE_ERROR`.
+/// `POINTS_ADDRESS`, `LOGO_MISSING`, `STORAGE_FAILED`.
 #[entry_point]
 pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, PointsError> {
     let answer = match msg {

@@ -16,7 +16,7 @@ pub enum ContractError {
     #[error(transparent)]
     Access(#[from] AccessError),
     /// Storage or JSON.
-    #[error("STORE_FAILED: {0}")]
+    #[error("STORAGE_FAILED: {0}")]
     Store(#[from] StdError),
 }
 
@@ -24,13 +24,13 @@ pub enum ContractError {
 pub(crate) type Res<T> = Result<T, ContractError>;
 
 impl Coded for ContractError {
-    const ALL: &'static [&'static str] = &["STORE_FAILED"];
+    const ALL: &'static [&'static str] = &["STORAGE_FAILED"];
 
     fn code(&self) -> &'static str {
         match self {
             ContractError::Rule(error) => error.code(),
             ContractError::Access(error) => error.code(),
-            ContractError::Store(_) => "STORE_FAILED",
+            ContractError::Store(_) => "STORAGE_FAILED",
         }
     }
 }

@@ -97,7 +97,7 @@ pub enum AccessError {
         found: String,
     },
     /// What is stored cannot be read or written.
-    #[error("STORAGE_ERROR: expected rows that can be read and written, got {0}")]
+    #[error("STORAGE_FAILED: expected rows that can be read and written, got {0}")]
     Std(#[from] StdError),
 }
 
@@ -115,7 +115,7 @@ impl Coded for AccessError {
         "FUNDS_MISSING",
         "FUNDS_SEVERAL",
         "MIGRATION_REFUSED",
-        "STORAGE_ERROR",
+        "STORAGE_FAILED",
     ];
 
     fn code(&self) -> &'static str {
@@ -132,7 +132,7 @@ impl Coded for AccessError {
             Self::FundsMissing { .. } => "FUNDS_MISSING",
             Self::FundsSeveral { .. } => "FUNDS_SEVERAL",
             Self::MigrationRefused { .. } => "MIGRATION_REFUSED",
-            Self::Std(_) => "STORAGE_ERROR",
+            Self::Std(_) => "STORAGE_FAILED",
         }
     }
 }

@@ -91,7 +91,7 @@ impl Owner {
     /// a valid address.
     ///
     /// # Errors
-    /// `OWNER_ONLY`; `OWNERSHIP_OFFER_WINDOW` if `until` is not after `now`, or more than [`MAX_OFFER`] after it; `STORAGE_ERROR`.
+    /// `OWNER_ONLY`; `OWNERSHIP_OFFER_WINDOW` if `until` is not after `now`, or more than [`MAX_OFFER`] after it; `STORAGE_FAILED`.
     pub fn offer(
         &self,
         storage: &mut dyn Storage,
@@ -110,7 +110,7 @@ impl Owner {
     /// Takes over what was offered to the sender.
     ///
     /// # Errors
-    /// `OWNERSHIP_OFFER_MISSING`, `OWNERSHIP_OFFER_FOREIGN`, `OWNERSHIP_OFFER_EXPIRED` from `until` on, `STORAGE_ERROR`.
+    /// `OWNERSHIP_OFFER_MISSING`, `OWNERSHIP_OFFER_FOREIGN`, `OWNERSHIP_OFFER_EXPIRED` from `until` on, `STORAGE_FAILED`.
     pub fn accept(&self, storage: &mut dyn Storage, sender: &Addr, now: Time) -> Result<Ownership, AccessError> {
         let (to, until) = match self.get(storage)? {
             Ownership::Settled { owner } => return Err(AccessError::OfferMissing { owner }),
@@ -128,7 +128,7 @@ impl Owner {
     /// Takes the offer back, also one that has run out.
     ///
     /// # Errors
-    /// `OWNER_ONLY`, `OWNERSHIP_OFFER_MISSING`, `STORAGE_ERROR`.
+    /// `OWNER_ONLY`, `OWNERSHIP_OFFER_MISSING`, `STORAGE_FAILED`.
     pub fn withdraw(&self, storage: &mut dyn Storage, sender: &Addr) -> Result<Ownership, AccessError> {
         self.require(storage, sender)?;
         match self.get(storage)? {
@@ -140,7 +140,7 @@ impl Owner {
     /// Refuses everybody but the owner.
     ///
     /// # Errors
-    /// `OWNER_ONLY`, `STORAGE_ERROR`.
+    /// `OWNER_ONLY`, `STORAGE_FAILED`.
     pub fn require(&self, storage: &dyn Storage, sender: &Addr) -> Result<(), AccessError> {
         let ownership = self.get(storage)?;
         if ownership.owner() != sender {

@@ -31,7 +31,7 @@ impl Pause {
     /// Pauses the contract. Who may do that is for the policy to say.
     ///
     /// # Errors
-    /// `ALREADY_PAUSED`, `STORAGE_ERROR`.
+    /// `ALREADY_PAUSED`, `STORAGE_FAILED`.
     pub fn pause(&self, storage: &mut dyn Storage, by: &Addr, now: Time) -> Result<(), AccessError> {
         match self.status(storage)? {
             Some(PausedRow { by, since }) => Err(AccessError::AlreadyPaused { by, since }),
@@ -42,7 +42,7 @@ impl Pause {
     /// Lets the contract go on.
     ///
     /// # Errors
-    /// `NOT_PAUSED`, `STORAGE_ERROR`.
+    /// `NOT_PAUSED`, `STORAGE_FAILED`.
     pub fn unpause(&self, storage: &mut dyn Storage) -> Result<(), AccessError> {
         match self.status(storage)? {
             Some(_) => {
@@ -64,7 +64,7 @@ impl Pause {
     /// Refuses while the contract is paused.
     ///
     /// # Errors
-    /// `CONTRACT_PAUSED`, `STORAGE_ERROR`.
+    /// `CONTRACT_PAUSED`, `STORAGE_FAILED`.
     pub fn require_running(&self, storage: &dyn Storage) -> Result<(), AccessError> {
         match self.status(storage)? {
             Some(PausedRow { by, since }) => Err(AccessError::ContractPaused { by, since }),
@@ -116,7 +116,7 @@ mod tests {
     fn a_row_that_cannot_be_read_does_not_pass_for_running() {
         let mut storage = MockStorage::new();
         storage.set(b"ps", b"?");
-        assert_eq!(PAUSE.require_running(&storage).unwrap_err().code(), "STORAGE_ERROR");
-        assert_eq!(PAUSE.unpause(&mut storage).unwrap_err().code(), "STORAGE_ERROR");
+        assert_eq!(PAUSE.require_running(&storage).unwrap_err().code(), "STORAGE_FAILED");
+        assert_eq!(PAUSE.unpause(&mut storage).unwrap_err().code(), "STORAGE_FAILED");
     }
 }

@@ -97,7 +97,7 @@ impl HookPolicy {
 /// Nothing is read from storage that the policy does not ask for.
 ///
 /// # Errors
-/// `OWNER_ONLY`, `CONTRACT_PAUSED`, `FUNDS_UNEXPECTED`, `FUNDS_MISSING`, `FUNDS_SEVERAL`, `STORAGE_ERROR`.
+/// `OWNER_ONLY`, `CONTRACT_PAUSED`, `FUNDS_UNEXPECTED`, `FUNDS_MISSING`, `FUNDS_SEVERAL`, `STORAGE_FAILED`.
 pub fn admit(
     storage: &dyn Storage,
     info: &MessageInfo,
@@ -119,7 +119,7 @@ pub fn admit(
 /// Admits a cw20 hook, or says why not. Whether the sender is a token that counts is the contract's business.
 ///
 /// # Errors
-/// `CONTRACT_PAUSED`, `FUNDS_UNEXPECTED`, `STORAGE_ERROR`.
+/// `CONTRACT_PAUSED`, `FUNDS_UNEXPECTED`, `STORAGE_FAILED`.
 pub fn admit_hook(
     storage: &dyn Storage,
     info: &MessageInfo,

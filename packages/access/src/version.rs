@@ -13,7 +13,7 @@ use crate::AccessError;
 ///
 /// # Errors
 /// `MIGRATION_REFUSED` where the state is unsigned, another contract's, or of a version that is newer or unreadable;
-/// `STORAGE_ERROR` where it cannot be read.
+/// `STORAGE_FAILED` where it cannot be read.
 pub fn check_migration(storage: &mut dyn Storage, name: &str, version: &str) -> Result<String, AccessError> {
     let refused =
         |expected: &str, found: String| AccessError::MigrationRefused { expected: expected.to_owned(), found };
@@ -100,7 +100,7 @@ mod tests {
         let refused = check_migration(&mut storage, NAME, VERSION).unwrap_err();
         assert_eq!(refused.code(), "MIGRATION_REFUSED");
         storage.set(b"contract_info", b"?");
-        assert_eq!(check_migration(&mut storage, NAME, VERSION).unwrap_err().code(), "STORAGE_ERROR");
+        assert_eq!(check_migration(&mut storage, NAME, VERSION).unwrap_err().code(), "STORAGE_FAILED");
     }
 
     #[test]

@@ -58,7 +58,7 @@ fn step(chain: &mut Embedded, marketplace: &Addr) {
             (ExecuteMsg::CreateProject { project, reference: reference(height) }, vec![])
         }
         5 => (ExecuteMsg::Fund { project, reference: reference(height - 1) }, coins(11, "ucara")),
-        6 => (ExecuteMsg::WithdrawFree { project, amount: Amount::new(3u128).unwrap() }, vec![]),
+        6 => (ExecuteMsg::WithdrawAvailable { project, amount: Amount::new(3u128).unwrap() }, vec![]),
         _ => (ExecuteMsg::Fund { project, reference: reference(height) }, coins(10, "ucara")),
     };
     // A message that the contract refuses takes its block all the same.
@@ -77,7 +77,7 @@ fn solvent(chain: &Embedded, marketplace: &Addr) {
     let held = chain.balance(marketplace, "ucara").unwrap();
     let requester = chain.balance(&chain.account("requester"), "ucara").unwrap();
     assert_eq!(books.held, held);
-    assert_eq!(books.free, held);
+    assert_eq!(books.available, held);
     assert_eq!(books.received - books.paid_out, held);
     assert_eq!(requester + held, Uint128::new(PURSE));
 }

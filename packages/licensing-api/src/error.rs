@@ -15,8 +15,8 @@ pub enum LicensingError {
     OfferUnknown(OfferId),
     #[error("LICENSE_UNKNOWN: there is no license {0}")]
     LicenseUnknown(LicenseId),
-    #[error("CEILING_NONE: license {0} has no ceiling")]
-    CeilingNone(LicenseId),
+    #[error("CEILING_UNKNOWN: license {0} has no ceiling")]
+    CeilingUnknown(LicenseId),
     #[error("PERSON_UNKNOWN: there is no person {0}")]
     PersonUnknown(PersonId),
     #[error("REFERENCE_UNKNOWN: the reference made nothing")]
@@ -47,7 +47,7 @@ pub enum LicensingError {
     BoundBroken { field: &'static str, min: u64, max: u64, got: u64 },
     #[error("NOTHING_CHANGES: {0}")]
     NothingChanges(&'static str),
-    #[error("USE_DOUBLED: {0} is named twice")]
+    #[error("ENTRY_DUPLICATE: {0} is named twice")]
     UseDoubled(&'static str),
     #[error("PRICE_BELOW_FLOOR: expected at least {amount} {currency}, got {got} {got_currency}")]
     PriceBelowFloor { currency: String, amount: Uint128, got: Uint128, got_currency: String },
@@ -83,11 +83,11 @@ pub enum LicensingError {
     DerivationForbidden(LicenseId),
     #[error("KIND_NOT_LICENSED: no license gives an edge {0}: it is for one's own assets")]
     KindNotLicensed(&'static str),
-    #[error("MOMENT_PAST: expected a moment at {now} or later, got {got}")]
-    MomentPast { now: Time, got: Time },
+    #[error("TIME_IN_PAST: expected a moment at {now} or later, got {got}")]
+    TimeInPast { now: Time, got: Time },
 
-    #[error("DUPLICATE_ENTRY: asset {0} is named twice")]
-    DuplicateEntry(AssetId),
+    #[error("ENTRY_DUPLICATE: asset {0} is named twice")]
+    EntryDuplicate(AssetId),
     #[error("NOTHING_TO_DO: no asset of the path has money in its inbox")]
     NothingToDo,
     #[error("CONTRIBUTOR_UNKNOWN: {who} has no weight in asset {asset}")]
@@ -114,7 +114,7 @@ impl Coded for LicensingError {
         "ASSET_UNKNOWN",
         "OFFER_UNKNOWN",
         "LICENSE_UNKNOWN",
-        "CEILING_NONE",
+        "CEILING_UNKNOWN",
         "PERSON_UNKNOWN",
         "REFERENCE_UNKNOWN",
         "REFERENCE_USED",
@@ -129,7 +129,7 @@ impl Coded for LicensingError {
         "FEE_ABOVE_CAP",
         "BOUND_BROKEN",
         "NOTHING_CHANGES",
-        "USE_DOUBLED",
+        "ENTRY_DUPLICATE",
         "PRICE_BELOW_FLOOR",
         "OFFER_CLOSED",
         "OFFER_EPOCH",
@@ -146,8 +146,8 @@ impl Coded for LicensingError {
         "USE_NOT_LICENSED",
         "DERIVATION_FORBIDDEN",
         "KIND_NOT_LICENSED",
-        "MOMENT_PAST",
-        "DUPLICATE_ENTRY",
+        "TIME_IN_PAST",
+        "ENTRY_DUPLICATE",
         "NOTHING_TO_DO",
         "CONTRIBUTOR_UNKNOWN",
         "NOTHING_TO_CLAIM",
@@ -163,7 +163,7 @@ impl Coded for LicensingError {
             Self::AssetUnknown(_) => "ASSET_UNKNOWN",
             Self::OfferUnknown(_) => "OFFER_UNKNOWN",
             Self::LicenseUnknown(_) => "LICENSE_UNKNOWN",
-            Self::CeilingNone(_) => "CEILING_NONE",
+            Self::CeilingUnknown(_) => "CEILING_UNKNOWN",
             Self::PersonUnknown(_) => "PERSON_UNKNOWN",
             Self::ReferenceUnknown => "REFERENCE_UNKNOWN",
             Self::ReferenceUsed { .. } => "REFERENCE_USED",
@@ -178,7 +178,7 @@ impl Coded for LicensingError {
             Self::FeeAboveCap { .. } => "FEE_ABOVE_CAP",
             Self::BoundBroken { .. } => "BOUND_BROKEN",
             Self::NothingChanges(_) => "NOTHING_CHANGES",
-            Self::UseDoubled(_) => "USE_DOUBLED",
+            Self::UseDoubled(_) => "ENTRY_DUPLICATE",
             Self::PriceBelowFloor { .. } => "PRICE_BELOW_FLOOR",
             Self::OfferClosed(_) => "OFFER_CLOSED",
             Self::OfferEpoch { .. } => "OFFER_EPOCH",
@@ -195,8 +195,8 @@ impl Coded for LicensingError {
             Self::UseNotLicensed { .. } => "USE_NOT_LICENSED",
             Self::DerivationForbidden(_) => "DERIVATION_FORBIDDEN",
             Self::KindNotLicensed(_) => "KIND_NOT_LICENSED",
-            Self::MomentPast { .. } => "MOMENT_PAST",
-            Self::DuplicateEntry(_) => "DUPLICATE_ENTRY",
+            Self::TimeInPast { .. } => "TIME_IN_PAST",
+            Self::EntryDuplicate(_) => "ENTRY_DUPLICATE",
             Self::NothingToDo => "NOTHING_TO_DO",
             Self::ContributorUnknown { .. } => "CONTRIBUTOR_UNKNOWN",
             Self::NothingToClaim { .. } => "NOTHING_TO_CLAIM",

@@ -47,7 +47,7 @@ fn terms() -> Box<OfferTerms> {
     })
 }
 
-/// One of every execute message, in the order of the enum. Addresses are the plain words `holder`, `maker`, `treasury`.
+/// One of every execute message, in the order of the enum. Addresses are the plain words `holder`, `contributor`, `treasury`.
 #[allow(clippy::too_many_lines)] // one entry a message
 pub fn execute_samples() -> Vec<ExecuteMsg> {
     let (asset, offer) = (AssetId::FIRST, OfferId::FIRST);
@@ -76,7 +76,7 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
             currency: currency(),
         },
         ExecuteMsg::Withdraw { currency: currency(), amount: None },
-        ExecuteMsg::WithdrawFor { address: "maker".into(), currency: currency() },
+        ExecuteMsg::WithdrawFor { address: "contributor".into(), currency: currency() },
         ExecuteMsg::WithdrawFees { currency: currency() },
         ExecuteMsg::UpdateConfig { change: ConfigChange::SetFee { fee_bps: 1 } },
         ExecuteMsg::UpdateOwnership(OwnershipAction::Withdraw {}),
@@ -102,7 +102,7 @@ pub fn nested_samples() -> (Vec<ConfigChange>, Vec<Contributor>, Vec<Term>, Vec<
             ConfigChange::ListCurrency { currency: currency() },
             ConfigChange::DelistCurrency { currency: currency() },
         ],
-        vec![Contributor::Address { address: "maker".into() }, Contributor::Person { person: PersonId::FIRST }],
+        vec![Contributor::Address { address: "contributor".into() }, Contributor::Person { person: PersonId::FIRST }],
         vec![Term::Perpetual {}, Term::Lasts { seconds: Seconds::new(3_600) }],
         vec![
             Derivatives::Forbidden {},
@@ -132,12 +132,12 @@ pub fn query_samples() -> Vec<QueryMsg> {
         QueryMsg::Shares { asset },
         QueryMsg::Books { asset, currency: currency.clone() },
         QueryMsg::Claimable {
-            contributor: Contributor::Address { address: "maker".into() },
+            contributor: Contributor::Address { address: "contributor".into() },
             asset,
             currency: currency.clone(),
         },
-        QueryMsg::Balance { address: "maker".into(), currency: currency.clone() },
-        QueryMsg::Balances { address: "maker".into(), start_after: None, limit },
+        QueryMsg::Balance { address: "contributor".into(), currency: currency.clone() },
+        QueryMsg::Balances { address: "contributor".into(), start_after: None, limit },
         QueryMsg::Ceiling { license },
         QueryMsg::Solvency { currency },
         QueryMsg::Reference { sender: "holder".into(), token: None, reference: reference() },

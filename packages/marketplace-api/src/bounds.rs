@@ -44,19 +44,19 @@ pub const MAX_ACTIVE: u8 = 3;
 /// `max_pending` where the configuration names none, and its floor as an upper bound: see [`max_pending_bound`].
 pub const DEFAULT_MAX_PENDING: u32 = 20;
 /// Accepted works, by decision, in a project after which an annotator is proven there.
-pub const PROVEN_AFTER: u32 = 5;
+pub const NEWCOMER_UNTIL: u32 = 5;
 /// The refusal cap, in basis points of what was paid and refused together.
-pub const REFUSAL_CAP_BPS: u16 = 3_000;
+pub const REJECTION_CAP_BPS: u16 = 3_000;
 /// The refusal cap of a small history: so many rewards, never more than what was paid.
-pub const REFUSAL_REWARDS: u64 = 3;
+pub const REJECTION_REWARDS: u64 = 3;
 /// Open tasks in the window that `random` picks from.
 pub const WINDOW: u32 = 256;
 /// Open tasks of the window that one `Claim` looks at, and full ones that it drops, at most.
 pub const PROBES: u32 = 8;
 /// Overdue heads of each queue that one `Claim` settles.
 pub const REAP: u32 = 3;
-/// Seconds before a tainted slot, or a batch from credit, can be claimed.
-pub const TAINT_DELAY_SECS: u64 = DAY;
+/// Seconds before a reopened slot, or a batch from credit, can be claimed.
+pub const REOPENED_DELAY_SECS: u64 = DAY;
 /// Seconds before the new key of a person may accept a move that the old key started.
 pub const MOVE_SECS: u64 = 7 * DAY;
 /// Seconds before the new key of a person may accept a move that the recovery address started.

@@ -137,7 +137,7 @@ pub struct Access {
     pub gate: Gate,
     /// Reservations that a person may hold at a time, 1 to 3.
     pub active_cap: u8,
-    /// Reserved and undecided tasks of unproven annotators, at most; absent: 20.
+    /// Reserved and undecided tasks of newcomer annotators, at most; absent: 20.
     /// 1 to 5 % of the slots, or 20, whichever is more. Without effect for `allow`.
     pub max_pending: Option<u32>,
 }

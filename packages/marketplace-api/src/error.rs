@@ -69,21 +69,21 @@ pub enum MarketplaceError {
     BatchOver { batch: BatchId, closes_at: Time, now: Time },
     #[error("COST_ABOVE_GUARD: expected to reserve at most {most}, it would be {cost}")]
     CostAboveGuard { most: Uint128, cost: Uint128 },
-    #[error("FREE_SHORT: expected {needed} of free money, there is {available}")]
-    FreeShort { needed: Uint128, available: Uint128 },
+    #[error("AVAILABLE_SHORT: expected {needed} of available funds, there is {available}")]
+    AvailableShort { needed: Uint128, available: Uint128 },
     #[error("TERMS_FULL: a batch has at most {0} terms")]
     TermsFull(u8),
     #[error("TERMS_WORSE: {field} may only grow: it is {present}, got {got}")]
     TermsWorse { field: &'static str, present: Uint128, got: Uint128 },
-    #[error("SEAL_EARLY: the requester and managers may seal now, others from {closes_at} or when every slot is accepted; it is {now}")]
-    SealEarly { closes_at: Time, now: Time },
+    #[error("CLOSE_EARLY: the requester and managers may seal now, others from {closes_at} or when every slot is accepted; it is {now}")]
+    CloseEarly { closes_at: Time, now: Time },
     #[error("WORK_LIVE: {0} assignments of the batch are live")]
     WorkLive(u64),
 
     #[error("SHARING_FROZEN: project {0} has opened a batch, its sharing terms are fixed")]
     SharingFrozen(ProjectId),
-    #[error("NOT_SHARED: project {0} has no editions, it shares nothing")]
-    NotShared(ProjectId),
+    #[error("SHARING_OFF: project {0} has no editions, it shares nothing")]
+    SharingOff(ProjectId),
     #[error("PROVENANCE_MISSING: expected a provenance contract to share by, none is wired")]
     ProvenanceMissing,
     #[error("OFFER_BELOW_MINIMUM: expected reward and bond of a slot to be at least {needed}, got {got}")]
@@ -94,7 +94,7 @@ pub enum MarketplaceError {
     EditionEarly { from: Time, now: Time },
     #[error("EDITION_OPEN: expected edition {0} to be closed, it is the current one")]
     EditionOpen(EditionId),
-    #[error("EDITION_UNSETTLED: expected every batch of edition {edition} to be swept, {batches} are not")]
+    #[error("EDITION_UNSETTLED: expected every batch of edition {edition} to be finalized, {batches} are not")]
     EditionUnsettled { edition: EditionId, batches: u64 },
     #[error("EDITION_PUBLISHED: edition {edition} was published as {content_hash}")]
     EditionPublished { edition: EditionId, content_hash: Hash32 },
@@ -127,8 +127,8 @@ pub enum MarketplaceError {
     ActiveCap { cap: u8, held: u8 },
     #[error("ONE_PER_PERSON: a batch from credit gives each person one task")]
     OnePerPerson,
-    #[error("PENDING_FULL: {pending} of {max} places of unproven annotators are taken; settle {due} to free some")]
-    PendingFull { pending: u32, max: u32, due: String },
+    #[error("NEWCOMER_LIMIT: {pending} of {max} places of newcomer annotators are taken; settle {due} to free some")]
+    NewcomerLimit { pending: u32, max: u32, due: String },
 
     #[error("ASSIGNMENT_STATE: expected assignment {assignment} to be {expected}, it is {}", .actual.name())]
     AssignmentState { assignment: AssignmentId, expected: &'static str, actual: AssignmentStatus },
@@ -136,16 +136,16 @@ pub enum MarketplaceError {
     ReviewOver { assignment: AssignmentId, due: Time, now: Time },
     #[error("WORK_TOO_FAST: expected at {from} or later, it is {now}")]
     WorkTooFast { from: Time, now: Time },
-    #[error("DUPLICATE_ENTRY: {0} is named twice")]
-    DuplicateEntry(u64),
+    #[error("ENTRY_DUPLICATE: {0} is named twice")]
+    EntryDuplicate(u64),
     #[error("NOTHING_TO_DO: no entry is in a state that the message acts on; skipped {0}")]
     NothingToDo(String),
     #[error("GRADE_UNKNOWN: expected 10000 or one of the batch's grades, got {0}")]
     GradeUnknown(u16),
     #[error("REASON_NOT_ALLOWED: subjective work is refused for objective reasons only, got {0}")]
     ReasonNotAllowed(&'static str),
-    #[error("REFUSAL_CAP: refused would be {refused} of {allowed} allowed, paid is {paid}")]
-    RefusalCap { refused: Uint128, allowed: Uint128, paid: Uint128 },
+    #[error("REJECTION_CAP: rejected would be {rejected_sum} of {allowed} allowed, paid is {paid}")]
+    RejectionCap { rejected_sum: Uint128, allowed: Uint128, paid: Uint128 },
 
     #[error("NOTHING_TO_WITHDRAW: neither money nor points are due in {0}")]
     NothingToWithdraw(String),
@@ -166,8 +166,8 @@ pub enum MarketplaceError {
     RecoveryOnly(Addr),
     #[error("RECOVERY_SELF: the recovery address must differ from the person's own")]
     RecoverySelf,
-    #[error("POINTS_MOVED: person {0} has no points to move")]
-    PointsMoved(PersonId),
+    #[error("POINTS_NOT_WAITING: person {0} has no points to move")]
+    PointsNotWaiting(PersonId),
 
     #[error("LEDGER_BROKEN: {0}")]
     LedgerBroken(&'static str),
@@ -206,13 +206,13 @@ impl Coded for MarketplaceError {
         "BATCH_STATE",
         "BATCH_OVER",
         "COST_ABOVE_GUARD",
-        "FREE_SHORT",
+        "AVAILABLE_SHORT",
         "TERMS_FULL",
         "TERMS_WORSE",
-        "SEAL_EARLY",
+        "CLOSE_EARLY",
         "WORK_LIVE",
         "SHARING_FROZEN",
-        "NOT_SHARED",
+        "SHARING_OFF",
         "PROVENANCE_MISSING",
         "OFFER_BELOW_MINIMUM",
         "EDITION_UNKNOWN",
@@ -234,15 +234,15 @@ impl Coded for MarketplaceError {
         "CLAIM_EARLY",
         "ACTIVE_CAP",
         "ONE_PER_PERSON",
-        "PENDING_FULL",
+        "NEWCOMER_LIMIT",
         "ASSIGNMENT_STATE",
         "REVIEW_OVER",
         "WORK_TOO_FAST",
-        "DUPLICATE_ENTRY",
+        "ENTRY_DUPLICATE",
         "NOTHING_TO_DO",
         "GRADE_UNKNOWN",
         "REASON_NOT_ALLOWED",
-        "REFUSAL_CAP",
+        "REJECTION_CAP",
         "NOTHING_TO_WITHDRAW",
         "BALANCE_SHORT",
         "MOVE_MISSING",
@@ -252,7 +252,7 @@ impl Coded for MarketplaceError {
         "MOVE_EARLY",
         "RECOVERY_ONLY",
         "RECOVERY_SELF",
-        "POINTS_MOVED",
+        "POINTS_NOT_WAITING",
         "LEDGER_BROKEN",
     ];
 
@@ -286,13 +286,13 @@ impl Coded for MarketplaceError {
             Self::BatchState { .. } => "BATCH_STATE",
             Self::BatchOver { .. } => "BATCH_OVER",
             Self::CostAboveGuard { .. } => "COST_ABOVE_GUARD",
-            Self::FreeShort { .. } => "FREE_SHORT",
+            Self::AvailableShort { .. } => "AVAILABLE_SHORT",
             Self::TermsFull(_) => "TERMS_FULL",
             Self::TermsWorse { .. } => "TERMS_WORSE",
-            Self::SealEarly { .. } => "SEAL_EARLY",
+            Self::CloseEarly { .. } => "CLOSE_EARLY",
             Self::WorkLive(_) => "WORK_LIVE",
             Self::SharingFrozen(_) => "SHARING_FROZEN",
-            Self::NotShared(_) => "NOT_SHARED",
+            Self::SharingOff(_) => "SHARING_OFF",
             Self::ProvenanceMissing => "PROVENANCE_MISSING",
             Self::OfferBelowMinimum { .. } => "OFFER_BELOW_MINIMUM",
             Self::EditionUnknown { .. } => "EDITION_UNKNOWN",
@@ -314,15 +314,15 @@ impl Coded for MarketplaceError {
             Self::ClaimEarly { .. } => "CLAIM_EARLY",
             Self::ActiveCap { .. } => "ACTIVE_CAP",
             Self::OnePerPerson => "ONE_PER_PERSON",
-            Self::PendingFull { .. } => "PENDING_FULL",
+            Self::NewcomerLimit { .. } => "NEWCOMER_LIMIT",
             Self::AssignmentState { .. } => "ASSIGNMENT_STATE",
             Self::ReviewOver { .. } => "REVIEW_OVER",
             Self::WorkTooFast { .. } => "WORK_TOO_FAST",
-            Self::DuplicateEntry(_) => "DUPLICATE_ENTRY",
+            Self::EntryDuplicate(_) => "ENTRY_DUPLICATE",
             Self::NothingToDo(_) => "NOTHING_TO_DO",
             Self::GradeUnknown(_) => "GRADE_UNKNOWN",
             Self::ReasonNotAllowed(_) => "REASON_NOT_ALLOWED",
-            Self::RefusalCap { .. } => "REFUSAL_CAP",
+            Self::RejectionCap { .. } => "REJECTION_CAP",
             Self::NothingToWithdraw(_) => "NOTHING_TO_WITHDRAW",
             Self::BalanceShort { .. } => "BALANCE_SHORT",
             Self::MoveMissing(_) => "MOVE_MISSING",
@@ -332,7 +332,7 @@ impl Coded for MarketplaceError {
             Self::MoveEarly { .. } => "MOVE_EARLY",
             Self::RecoveryOnly(_) => "RECOVERY_ONLY",
             Self::RecoverySelf => "RECOVERY_SELF",
-            Self::PointsMoved(_) => "POINTS_MOVED",
+            Self::PointsNotWaiting(_) => "POINTS_NOT_WAITING",
             Self::LedgerBroken(_) => "LEDGER_BROKEN",
             Self::Money(error) => error.code(),
             Self::Primitive(error) => error.code(),

@@ -12,7 +12,7 @@ mod platform;
 mod project;
 mod work;
 
-pub use batch::{BatchCreated, BatchEdited, BatchImproved, BatchOpened, BatchSealed, BatchSwept};
+pub use batch::{BatchClosing, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened};
 pub use edition::{
     BondForfeited, DatasetPublished, EditionClosed, PersonsSkipped, PoolClaimed, PoolEmptied, SharingReplaced,
     WeightAdded,
@@ -22,10 +22,10 @@ pub use people::{
     PointsRestored, PointsSent, RecoverySet,
 };
 pub use platform::{ConfigUpdated, ContractPaused, ContractUnpaused, FeesWithdrawn, OwnershipUpdated};
-pub use project::{FreeWithdrawn, ManagersReplaced, ProjectCreated, ProjectDescribed, ProjectFunded};
+pub use project::{AvailableWithdrawn, ManagersReplaced, ProjectCreated, ProjectDescribed, ProjectFunded};
 pub use work::{
-    EntriesSkipped, ReservationExpired, TaskClaimed, TaskMissed, TaskReturned, WorkAccepted, WorkRefused, WorkRejected,
-    WorkSubmitted,
+    EntriesSkipped, RejectionFinalized, ReservationExpired, TaskClaimed, TaskMissed, TaskReturned, WorkAccepted,
+    WorkRejected, WorkSubmitted,
 };
 
 /// The type of every event, by what it is about.

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! project Draft ─ first OpenBatch ─► Active
-//! batch   Draft ─ OpenBatch (worst case reserved) ─► Open ─ Seal ─► Sealed ─ nothing live ─► Settled ─ Sweep ─► Closed
+//! batch   Draft ─ OpenBatch (worst case reserved) ─► Open ─ Seal ─► Closing ─ nothing live ─► Settled ─ Sweep ─► Closed
 //! assignment
 //!   Reserved ─ Submit ─► Submitted ─ Decide accept, or silence ─► Accepted (credited once)
 //!      │                    │  └──── Decide reject ─► Rejected ─ appeal_secs later, or Consent ─► Refused
@@ -12,7 +12,7 @@
 //!      ├─ Return ─► Returned
 //!      └─ due and reaped ─► Expired
 //! edition of a project that shares
-//!   Current ─ CloseEdition, or 180 days ─► Closed ─ every batch swept, PublishDataset ─► Published (bond to free)
+//!   Current ─ CloseEdition, or 180 days ─► Closed ─ every batch finalized, PublishDataset ─► Published (bond to free)
 //!                                             └─ publish_secs after the last closes_at, ForfeitBond ─► bond is the
 //!                                                pool, ClaimEdition credits it by weight
 //! ```

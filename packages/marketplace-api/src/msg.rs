@@ -44,7 +44,7 @@ pub enum ExecuteMsg {
         change: ProjectChange,
     },
     /// Sender: anyone. Funds: one coin of the project's currency.
-    /// Effect: the project's free money grows by the coin.
+    /// Effect: the project's available funds grows by the coin.
     /// Fails when: the project is unknown, the coin is not its currency or no longer listed, the reference was used.
     /// Paused: refused.
     Fund {
@@ -80,10 +80,10 @@ pub enum ExecuteMsg {
         /// What will be frozen.
         config: Box<BatchConfig>,
     },
-    /// Sender: the requester or a manager. Funds: none (the project's free money and credit).
-    /// Effect: the worst case, slots × cost, is reserved, from credit first (`allow` batches: from free money only); configuration, fee and rate are frozen.
-    /// Where the project shares, slots × weight × `bond_per_weight` is locked besides in the edition's bond, from free money; an edition that opened 180 days ago is closed first.
-    /// Fails when: not in `Draft`, cost and bond are above `most`, free money and credit do not reach, the currency is no longer listed, reward and bond per weight are below its minimum.
+    /// Sender: the requester or a manager. Funds: none (the project's available funds and credit).
+    /// Effect: the worst case, slots × cost, is reserved, from credit first (`allow` batches: from available funds only); configuration, fee and rate are frozen.
+    /// Where the project shares, slots × weight × `bond_per_weight` is locked besides in the edition's bond, from available funds; an edition that opened 180 days ago is closed first.
+    /// Fails when: not in `Draft`, cost and bond are above `most`, available funds and credit do not reach, the currency is no longer listed, reward and bond per weight are below its minimum.
     /// Paused: refused.
     OpenBatch {
         /// The batch.
@@ -91,9 +91,9 @@ pub enum ExecuteMsg {
         /// The most that may be reserved and locked; `open_cost` says what it will be.
         most: Amount,
     },
-    /// Sender: the requester or a manager. Funds: none (the project's free money).
+    /// Sender: the requester or a manager. Funds: none (the project's available funds).
     /// Effect: new terms for claims from now on; (new cost − old cost) × slots not yet accepted, live ones included, and new cost × new slots are reserved; where the project shares, new slots lock more bond.
-    /// Fails when: not open, nothing grows or something shrinks, the overlap is above its bound, the cost is above `most`, free money does not reach, 16 terms are there.
+    /// Fails when: not open, nothing grows or something shrinks, the overlap is above its bound, the cost is above `most`, available funds does not reach, 16 terms are there.
     /// Paused: refused.
     ImproveBatch {
         /// The batch.
@@ -156,7 +156,7 @@ pub enum ExecuteMsg {
     /// Effect: own submitted or rejected work becomes `Refused`, unpaid, and counts nowhere.
     /// Fails when: it is another's, or neither submitted nor rejected, or its review time has run out (then it is paid).
     /// Paused: works.
-    Consent {
+    AcceptRejection {
         /// The batch.
         batch: BatchId,
         /// The work.
@@ -176,15 +176,15 @@ pub enum ExecuteMsg {
     /// Effect: no more claims; what is reserved and submitted runs its course.
     /// Fails when: the batch is not open, or it is too early for the sender.
     /// Paused: works.
-    Seal {
+    CloseBatch {
         /// The batch.
         batch: BatchId,
     },
     /// Sender: anyone. Funds: none.
-    /// Effect: what was not earned goes to the project: tainted slots, shortfalls and what came from credit to credit, the rest to free money. The batch is `Closed`.
+    /// Effect: what was not earned goes to the project: reopened slots, shortfalls and what came from credit to credit, the rest to available funds. The batch is `Closed`.
     /// Fails when: the batch is not sealed, or work is still live.
     /// Paused: works.
-    Sweep {
+    FinalizeBatch {
         /// The batch.
         batch: BatchId,
     },
@@ -197,8 +197,8 @@ pub enum ExecuteMsg {
         project: ProjectId,
     },
     /// Sender: the requester or a manager. Funds: none.
-    /// Effect: the dataset is registered in `provenance`, sealed, owned by the requester, with the edition's weights as its contributors; the bond goes back to free money, unless its time has run out: then it is the pool.
-    /// Fails when: the edition is not closed, a batch of it is not swept, nobody has weight, it was published, the reference was used, or `provenance` refuses: it asks for the sender's own commitment, 60 seconds to seven days old.
+    /// Effect: the dataset is registered in `provenance`, sealed, owned by the requester, with the edition's weights as its contributors; the bond goes back to available funds, unless its time has run out: then it is the pool.
+    /// Fails when: the edition is not closed, a batch of it is not finalized, nobody has weight, it was published, the reference was used, or `provenance` refuses: it asks for the sender's own commitment, 60 seconds to seven days old.
     /// Paused: works.
     PublishDataset {
         /// The project.
@@ -217,8 +217,8 @@ pub enum ExecuteMsg {
         reference: Reference,
     },
     /// Sender: anyone. Funds: none.
-    /// Effect: the bond of an edition that was not published in time becomes its pool, or free money where nobody has weight; the edition is closed.
-    /// Fails when: there is no bond, a batch of the edition is not swept, or `publish_secs` have not passed since its last `closes_at` (a closed edition in which nobody has weight need not wait).
+    /// Effect: the bond of an edition that was not published in time becomes its pool, or available funds where nobody has weight; the edition is closed.
+    /// Fails when: there is no bond, a batch of the edition is not finalized, or `publish_secs` have not passed since its last `closes_at` (a closed edition in which nobody has weight need not wait).
     /// Paused: works.
     ForfeitBond {
         /// The project.
@@ -227,7 +227,7 @@ pub enum ExecuteMsg {
         edition: EditionId,
     },
     /// Sender: anyone. Funds: none.
-    /// Effect: each person is credited `floor(pool × weight / total)`, once; those who had it are skipped. When all have it, what is left goes to free money.
+    /// Effect: each person is credited `floor(pool × weight / total)`, once; those who had it are skipped. When all have it, what is left goes to available funds.
     /// Fails when: there is no pool, a person is doubled or has no weight, or all had it.
     /// Paused: works.
     ClaimEdition {
@@ -259,10 +259,10 @@ pub enum ExecuteMsg {
         currency: Currency,
     },
     /// Sender: the requester. Funds: none.
-    /// Effect: pays free money of the project to the requester; credit stays.
-    /// Fails when: the sender is not the requester, or free money does not reach.
+    /// Effect: pays available funds of the project to the requester; credit stays.
+    /// Fails when: the sender is not the requester, or available funds does not reach.
     /// Paused: works.
-    WithdrawFree {
+    WithdrawAvailable {
         /// The project.
         project: ProjectId,
         /// How much.

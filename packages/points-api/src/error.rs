@@ -48,7 +48,7 @@ pub enum PointsError {
         found: Addr,
     },
     /// The first minters name an address twice.
-    #[error("MINTER_DUPLICATE: expected every minter once, got {found} twice")]
+    #[error("ENTRY_DUPLICATE: expected every minter once, got {found} twice")]
     MinterDuplicate {
         /// The address named twice.
         found: Addr,
@@ -62,7 +62,7 @@ pub enum PointsError {
         amount: Uint128,
     },
     /// A recipient appears twice in one season of one `AwardMany`.
-    #[error("AWARD_DUPLICATE: expected one award per recipient and season, got {recipient} twice in season {season}")]
+    #[error("ENTRY_DUPLICATE: expected one award per recipient and season, got {recipient} twice in season {season}")]
     AwardDuplicate {
         /// The recipient named twice.
         recipient: Addr,
@@ -145,7 +145,7 @@ pub enum PointsError {
 }
 
 impl From<StdError> for PointsError {
-    /// A fault of the storage, with the code that all contracts have for it: `STORAGE_ERROR`.
+    /// A fault of the storage, with the code that all contracts have for it: `STORAGE_FAILED`.
     fn from(error: StdError) -> Self {
         Self::Access(error.into())
     }
@@ -159,9 +159,9 @@ impl Coded for PointsError {
         "DECIMALS_INVALID",
         "MINTER_FIXED",
         "MINTER_UNLISTED",
-        "MINTER_DUPLICATE",
+        "ENTRY_DUPLICATE",
         "MINT_BUDGET_EXCEEDED",
-        "AWARD_DUPLICATE",
+        "ENTRY_DUPLICATE",
         "POINTS_SOULBOUND",
         "LOOSEN_ONLY",
         "POINTS_INSUFFICIENT",
@@ -189,9 +189,9 @@ impl Coded for PointsError {
             Self::Decimals { .. } => "DECIMALS_INVALID",
             Self::MinterFixed => "MINTER_FIXED",
             Self::MinterUnlisted { .. } => "MINTER_UNLISTED",
-            Self::MinterDuplicate { .. } => "MINTER_DUPLICATE",
+            Self::MinterDuplicate { .. } => "ENTRY_DUPLICATE",
             Self::BudgetExceeded { .. } => "MINT_BUDGET_EXCEEDED",
-            Self::AwardDuplicate { .. } => "AWARD_DUPLICATE",
+            Self::AwardDuplicate { .. } => "ENTRY_DUPLICATE",
             Self::Soulbound => "POINTS_SOULBOUND",
             Self::LoosenOnly { .. } => "LOOSEN_ONLY",
             Self::Insufficient { .. } => "POINTS_INSUFFICIENT",

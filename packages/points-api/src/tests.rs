@@ -241,7 +241,7 @@ fn faults_of_other_packages_keep_their_codes() {
         PointsError::from(MoneyError::AmountZero).code(),
         PointsError::from(PrimitiveError::TreeEmpty).code(),
     ];
-    assert_eq!(codes, ["STORAGE_ERROR", "NOT_PAUSED", "AMOUNT_ZERO", "TREE_EMPTY"]);
+    assert_eq!(codes, ["STORAGE_FAILED", "NOT_PAUSED", "AMOUNT_ZERO", "TREE_EMPTY"]);
 }
 
 fn line(event: &Event) -> String {

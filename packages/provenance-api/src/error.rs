@@ -103,8 +103,8 @@ pub enum ProvenanceError {
     #[error("EPOCH_CHANGED: asset {asset} is in epoch {epoch}, the sender named {named}")]
     EpochChanged { asset: AssetId, named: u64, epoch: u64 },
 
-    #[error("DUPLICATE_ENTRY: {id} is named twice")]
-    DuplicateEntry { id: u64 },
+    #[error("ENTRY_DUPLICATE: {id} is named twice")]
+    EntryDuplicate { id: u64 },
     #[error("COUNTER_FULL: there is no further number for {what}")]
     CounterFull { what: &'static str },
 
@@ -158,7 +158,7 @@ impl Coded for ProvenanceError {
         "ASSET_OFFER_FOREIGN",
         "ASSET_OFFER_EXPIRED",
         "EPOCH_CHANGED",
-        "DUPLICATE_ENTRY",
+        "ENTRY_DUPLICATE",
         "COUNTER_FULL",
     ];
 
@@ -207,7 +207,7 @@ impl Coded for ProvenanceError {
             Self::AssetOfferForeign { .. } => "ASSET_OFFER_FOREIGN",
             Self::AssetOfferExpired { .. } => "ASSET_OFFER_EXPIRED",
             Self::EpochChanged { .. } => "EPOCH_CHANGED",
-            Self::DuplicateEntry { .. } => "DUPLICATE_ENTRY",
+            Self::EntryDuplicate { .. } => "ENTRY_DUPLICATE",
             Self::CounterFull { .. } => "COUNTER_FULL",
             Self::Money(error) => error.code(),
             Self::Primitive(error) => error.code(),

@@ -44,7 +44,7 @@ pub struct AssetResponse {
     /// The first asset of its line of versions; itself where it is no version of another.
     pub line: AssetId,
     /// Who made it.
-    pub makers: Makers,
+    pub contributors: Contributors,
     /// Its description now.
     pub metadata: MetadataEntry,
     /// When it was registered.
@@ -55,7 +55,7 @@ pub struct AssetResponse {
 
 /// Who made an asset, and what is theirs.
 #[cw_serde]
-pub struct Makers {
+pub struct Contributors {
     /// Where the weights are.
     pub contributors: ContributorSource,
     /// Sum of the weights; 0 without contributors.

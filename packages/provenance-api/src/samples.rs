@@ -29,14 +29,14 @@ fn second() -> AssetId {
 }
 
 fn asset() -> NewAsset {
-    let maker = NewContributor { address: "maker".into(), weight: Uint128::new(3) };
+    let contributor = NewContributor { address: "contributor".into(), weight: Uint128::new(3) };
     NewAsset {
         kind: Kind::Model,
         content_hash: Hash32::digest(b"content"),
         salt: Hash32::digest(b"salt"),
         uri: uri(),
         uri_hash: Hash32::digest(b"description"),
-        contributors: NewContributors::Inline { list: ok(Items::new(vec![maker])) },
+        contributors: NewContributors::Inline { list: ok(Items::new(vec![contributor])) },
         contributor_bps: ok(Bps::new(1_000)),
     }
 }
@@ -76,7 +76,7 @@ fn licensed_edge() -> LicensedEdge {
     }
 }
 
-/// One of every execute message, in the order of the enum. Addresses are the plain words `maker`, `manager`, `requester`,
+/// One of every execute message, in the order of the enum. Addresses are the plain words `contributor`, `manager`, `requester`,
 /// `licensee`, `newcomer`.
 pub fn execute_samples() -> Vec<ExecuteMsg> {
     let (parent, child) = (AssetId::FIRST, second());
@@ -118,7 +118,7 @@ pub fn query_samples() -> Vec<QueryMsg> {
         QueryMsg::Children { asset, start_after: None, limit },
         QueryMsg::Edges { asset },
         QueryMsg::Sealed { asset },
-        QueryMsg::Contributor { asset, address: "maker".into() },
+        QueryMsg::Contributor { asset, address: "contributor".into() },
         QueryMsg::Contributors { asset, start_after: None, limit },
         QueryMsg::Metadata { asset, start_after: None, limit },
         QueryMsg::Commitment { sender: "manager".into(), commitment: Hash32::digest(b"commitment") },

@@ -56,9 +56,9 @@ fn the_codes_of_the_contracts_come_through_the_chain() {
     let suite = suite(&mut rpc);
     let mira = rich(&mut rpc, "mira");
     let cases = [
-        (json!({ "seal": { "batch": 9 } }), 0, "BATCH_UNKNOWN"),
+        (json!({ "close_batch": { "batch": 9 } }), 0, "BATCH_UNKNOWN"),
         (json!({ "pause": {} }), 0, "OWNER_ONLY"),
-        (json!({ "seal": { "batch": 9 } }), 1, "FUNDS_UNEXPECTED"),
+        (json!({ "close_batch": { "batch": 9 } }), 1, "FUNDS_UNEXPECTED"),
     ];
     for (msg, funds, code) in cases {
         let funds = if funds == 0 { vec![] } else { coins(funds, "ucara") };

@@ -73,7 +73,7 @@ pub enum CanonicalError {
         at: Place,
     },
     /// An object has a key twice, perhaps in two spellings that NFC makes one.
-    #[error("KEY_DOUBLED: expected every key once, got {key:?} again before {at}")]
+    #[error("KEY_DUPLICATE: expected every key once, got {key:?} again before {at}")]
     Doubled {
         /// The key after normalization.
         key: String,
@@ -103,7 +103,7 @@ impl Coded for CanonicalError {
         "JSON_INVALID",
         "JSON_TOO_DEEP",
         "NUMBER_INEXACT",
-        "KEY_DOUBLED",
+        "KEY_DUPLICATE",
         "SURROGATE_LONE",
         "TEXT_NONCHARACTER",
     ];
@@ -115,7 +115,7 @@ impl Coded for CanonicalError {
             Self::Json { .. } => "JSON_INVALID",
             Self::TooDeep { .. } => "JSON_TOO_DEEP",
             Self::Number { .. } => "NUMBER_INEXACT",
-            Self::Doubled { .. } => "KEY_DOUBLED",
+            Self::Doubled { .. } => "KEY_DUPLICATE",
             Self::Surrogate { .. } => "SURROGATE_LONE",
             Self::Noncharacter { .. } => "TEXT_NONCHARACTER",
         }
@@ -226,7 +226,7 @@ impl Item {
     /// The object with these keys and strings, as a row of a table is.
     ///
     /// # Errors
-    /// `ITEM_TOO_LONG`, `TEXT_NONCHARACTER`, `KEY_DOUBLED`. Their place is the field, as its column from 1.
+    /// `ITEM_TOO_LONG`, `TEXT_NONCHARACTER`, `KEY_DUPLICATE`. Their place is the field, as its column from 1.
     pub fn from_fields<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, CanonicalError> {
         let mut object = value::Object::new();
         let mut bytes = 0_u64;

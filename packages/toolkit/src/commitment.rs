@@ -92,7 +92,7 @@ pub struct Torn {
 #[derive(Error, Debug)]
 pub enum StoreError {
     /// The file cannot be read or written. Nothing was committed to.
-    #[error("STORE_FAILED: expected to read and write {}, got {error}", path.display())]
+    #[error("STORAGE_FAILED: expected to read and write {}, got {error}", path.display())]
     Failed {
         /// The file.
         path: PathBuf,
@@ -128,11 +128,11 @@ pub enum StoreError {
 
 impl Coded for StoreError {
     const ALL: &'static [&'static str] =
-        &["STORE_FAILED", "STORE_BUSY", "STORE_DAMAGED", "SALT_REPEATED", "SALT_MISSING"];
+        &["STORAGE_FAILED", "STORE_BUSY", "STORE_DAMAGED", "SALT_REPEATED", "SALT_MISSING"];
 
     fn code(&self) -> &'static str {
         match self {
-            Self::Failed { .. } => "STORE_FAILED",
+            Self::Failed { .. } => "STORAGE_FAILED",
             Self::Busy { .. } => "STORE_BUSY",
             Self::Damaged { .. } => "STORE_DAMAGED",
             Self::Repeated { .. } => "SALT_REPEATED",
@@ -159,7 +159,7 @@ impl Store {
     /// Opens the file, or makes it, readable by its owner alone where the system knows owners.
     ///
     /// # Errors
-    /// `STORE_FAILED`, `STORE_BUSY`, `STORE_DAMAGED`.
+    /// `STORAGE_FAILED`, `STORE_BUSY`, `STORE_DAMAGED`.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let failed = |error| StoreError::Failed { path: path.to_owned(), error };
         let file = create(path).map_err(failed)?;
@@ -203,7 +203,7 @@ impl Store {
     /// that was lost can be sent again; another answer at the same place is another commitment with a salt of its own.
     ///
     /// # Errors
-    /// `STORE_FAILED`, for example on a full disk: then the file is as it was. `SALT_REPEATED`, `SALT_MISSING`.
+    /// `STORAGE_FAILED`, for example on a full disk: then the file is as it was. `SALT_REPEATED`, `SALT_MISSING`.
     pub fn commit(&mut self, place: Place, answer: &Item) -> Result<&Record, StoreError> {
         self.commit_with(place, answer.hash(), random::hash)
     }

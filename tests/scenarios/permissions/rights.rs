@@ -172,7 +172,7 @@ fn spell(value: &mut Value) {
     match value {
         Value::String(text) => {
             let who = match text.as_str() {
-                "maker" | "holder" => "requester",
+                "contributor" | "holder" => "requester",
                 "licensee" => "alice",
                 word @ ("manager" | "requester" | "newcomer" | "treasury") => word,
                 _ => return,

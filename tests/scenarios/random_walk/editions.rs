@@ -90,8 +90,8 @@ pub(super) fn stage(world: &mut World, dice: &mut Dice, commits: &mut Commits) {
     if way < 2 {
         return;
     }
-    world.at("manager").seals(idle).succeeds();
-    world.at("stranger").sweeps(idle).succeeds();
+    world.at("manager").closes_batch(idle).succeeds();
+    world.at("stranger").finalizes_batch(idle).succeeds();
     world.at("manager").closes_edition(project).succeeds();
     if way == 4 || way == 5 {
         world.days_pass(60);

@@ -114,7 +114,7 @@ impl View<'_> {
     fn early_or_second_from_credit(&self, dice: &mut Dice) -> Option<Deed> {
         let open = self.open_batches();
         let credit: Vec<&BatchView> =
-            open.into_iter().filter(|view| view.batch.opened.as_ref().is_some_and(|o| o.from_credit)).collect();
+            open.into_iter().filter(|view| view.batch.opened.as_ref().is_some_and(|o| o.from_project_credit)).collect();
         let view = *dice.pick(&credit)?;
         let had: Vec<&AssignmentResponse> = view.assignments.values().collect();
         let who = dice.pick(&had).map_or_else(|| "frank".addr(), |a| self.address(a.person));
@@ -124,12 +124,12 @@ impl View<'_> {
     /// A task by name or list that is full, or that the annotator has had.
     fn taken_task(&self, dice: &mut Dice) -> Option<Deed> {
         let named = |view: &&BatchView| {
-            let opened = view.batch.opened.as_ref().is_some_and(|o| o.overlap == 1 && !o.from_credit);
+            let opened = view.batch.opened.as_ref().is_some_and(|o| o.overlap == 1 && !o.from_project_credit);
             opened || view.batch.config.access.distribution != (Distribution::Random {})
         };
         let open: Vec<&BatchView> = self.claimable().into_iter().filter(named).collect();
         let view = *dice.pick(&open)?;
-        let full = view.tasks.iter().filter(|(_, t)| t.taken + t.tainted >= t.target).map(|(task, _)| *task);
+        let full = view.tasks.iter().filter(|(_, t)| t.taken + t.reopened >= t.target).map(|(task, _)| *task);
         let full: Vec<u32> = full.collect();
         let works: Vec<&AssignmentResponse> = view.assignments.values().filter(|a| !reserved(a)).collect();
         let (who, task) = match dice.pick(&works) {
@@ -155,7 +155,7 @@ impl View<'_> {
         let through: Vec<_> = through.filter(|(view, person)| all(view, *person)).collect();
         let (view, person) = *dice.pick(&through)?;
         let who = self.address(person);
-        let named = view.batch.opened.as_ref().is_some_and(|o| o.overlap == 1 && !o.from_credit);
+        let named = view.batch.opened.as_ref().is_some_and(|o| o.overlap == 1 && !o.from_project_credit);
         let pick = match Self::any_pick(view, &who, 0) {
             Pick::Random {} if named && dice.chance(70) => Pick::Named { task: 0 },
             offered => offered,
@@ -177,7 +177,7 @@ impl View<'_> {
         let (batch, assignment) = (view.batch.batch, a.assignment);
         let call = match dice.below(3) {
             0 => market(ExecuteMsg::Return { batch, assignment }),
-            1 => market(ExecuteMsg::Consent { batch, assignment }),
+            1 => market(ExecuteMsg::AcceptRejection { batch, assignment }),
             _ => submit(batch, assignment),
         };
         Some((self.address(a.person), call))
@@ -186,7 +186,7 @@ impl View<'_> {
     fn late_consent(&self, dice: &mut Dice) -> Option<Deed> {
         let late = self.works(|_, a| a.status == AssignmentStatus::Submitted && self.now >= a.due.get());
         let (view, a) = *dice.pick(&late)?;
-        let msg = ExecuteMsg::Consent { batch: view.batch.batch, assignment: a.assignment };
+        let msg = ExecuteMsg::AcceptRejection { batch: view.batch.batch, assignment: a.assignment };
         Some((self.address(a.person), market(msg)))
     }
 
@@ -233,9 +233,9 @@ impl View<'_> {
     }
 
     fn live_sweep(&self, dice: &mut Dice) -> Option<Deed> {
-        let sealed = self.batches(BatchStatus::Sealed);
+        let sealed = self.batches(BatchStatus::Closing);
         let view = *dice.pick(&sealed)?;
-        Some(("stranger".addr(), market(ExecuteMsg::Sweep { batch: view.batch.batch })))
+        Some(("stranger".addr(), market(ExecuteMsg::FinalizeBatch { batch: view.batch.batch })))
     }
 
     fn wrong_move(&self, dice: &mut Dice) -> Option<Deed> {

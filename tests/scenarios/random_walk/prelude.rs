@@ -14,13 +14,13 @@ pub(super) enum Start {
     Fresh,
     /// Somebody is proven, and the requester has paid enough to refuse.
     Proven,
-    /// A refusal is final: the slot is tainted.
-    Tainted,
+    /// A refusal is final: the slot is reopened.
+    Reopened,
     /// A refusal was swept to credit, and a batch was opened from it.
     Credit,
 }
 
-pub(super) const STARTS: [Start; 4] = [Start::Fresh, Start::Proven, Start::Tainted, Start::Credit];
+pub(super) const STARTS: [Start; 4] = [Start::Fresh, Start::Proven, Start::Reopened, Start::Credit];
 
 /// Six works of alice, accepted.
 fn history(world: &mut World, project: ProjectId) {
@@ -30,7 +30,7 @@ fn history(world: &mut World, project: ProjectId) {
 }
 
 /// A batch with a refusal of bob's work that is final.
-fn tainted(world: &mut World, project: ProjectId) -> BatchId {
+fn reopened(world: &mut World, project: ProjectId) -> BatchId {
     history(world, project);
     let batch = world.opens_in(project, &Spec::new().tasks(2).overlap(2).reward(700).appeal_secs(86_400));
     let work = world.works("bob", batch);
@@ -46,13 +46,13 @@ pub(super) fn set(world: &mut World, dice: &mut Dice, start: Start) {
     match start {
         Start::Fresh => {}
         Start::Proven => history(world, project),
-        Start::Tainted => {
-            tainted(world, project);
+        Start::Reopened => {
+            reopened(world, project);
         }
         Start::Credit => {
-            let batch = tainted(world, project);
-            world.at("requester").seals(batch).succeeds();
-            world.at("stranger").sweeps(batch).succeeds();
+            let batch = reopened(world, project);
+            world.at("requester").closes_batch(batch).succeeds();
+            world.at("stranger").finalizes_batch(batch).succeeds();
             world.opens_in(project, &Spec::new().tasks(3).overlap(2).reward(100).assignment_secs(300));
         }
     }

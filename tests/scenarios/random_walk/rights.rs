@@ -16,7 +16,7 @@ use super::dice::Dice;
 use super::sound::{amount, Deed, View};
 
 /// Who registers and licenses.
-pub(super) const MAKERS: &[&str] = &["alice", "bob", "dave", "erin", "rival"];
+pub(super) const OWNERS: &[&str] = &["alice", "bob", "dave", "erin", "rival"];
 /// Who is on lists of contributors.
 const CONTRIBUTORS: &[&str] = &["alice", "bob", "carol", "frank", "newcomer"];
 /// Contents that can be registered in a sequence.
@@ -72,9 +72,9 @@ pub(super) fn draft(dice: &mut Dice, content: &str) -> Draft {
     if dice.chance(35) {
         return draft;
     }
-    let makers = dice.some(CONTRIBUTORS, 4);
-    let weights: Vec<(&str, u128)> = makers.iter().map(|who| (*who, u128::from(dice.within(1, 9)))).collect();
-    draft.makers(&weights, dice.one(&[0, 1, 300, 2_500, 5_000]))
+    let contributors = dice.some(CONTRIBUTORS, 4);
+    let weights: Vec<(&str, u128)> = contributors.iter().map(|who| (*who, u128::from(dice.within(1, 9)))).collect();
+    draft.contributors(&weights, dice.one(&[0, 1, 300, 2_500, 5_000]))
 }
 
 /// Terms to be offered.
@@ -117,7 +117,7 @@ pub(super) fn stage(world: &mut World, dice: &mut Dice) {
     let currencies = [world.cara(), world.token()];
     let pick = |dice: &mut Dice| currencies[usize::from(dice.chance(40))].clone();
     let base = Draft::new(&content(CONTENTS + 1)).kind(Kind::Data);
-    let mut data = world.asset("alice", &base.makers(&[("bob", 5), ("carol", 4)], dice.one(&[1, 2_500])));
+    let mut data = world.asset("alice", &base.contributors(&[("bob", 5), ("carol", 4)], dice.one(&[1, 2_500])));
     if dice.chance(50) {
         let next = Draft::new(&content(CONTENTS + 4)).kind(Kind::Data).from(data, EdgeKind::Includes, 0);
         data = world.asset("alice", &next);
@@ -187,7 +187,7 @@ impl View<'_> {
         dice.pick(&listed).cloned()
     }
 
-    /// An action of an owner, a licensee, a maker, or somebody who helps them.
+    /// An action of an owner, a licensee, a contributor, or somebody who helps them.
     pub(super) fn rights_deed(&self, dice: &mut Dice) -> Option<Deed> {
         if (self.assets().paused || self.royalty().paused) && dice.chance(30) {
             return self.rights_pause(dice);
@@ -219,7 +219,7 @@ impl View<'_> {
     }
 
     fn commit_to_work(&self, dice: &mut Dice) -> Option<Deed> {
-        let who = dice.one(MAKERS).addr();
+        let who = dice.one(OWNERS).addr();
         let content = content(dice.within(1, CONTENTS));
         let commitment = self.commitment(&who, content.as_bytes());
         let usable = self.commits.made(&who, &commitment).is_some_and(|at| self.now <= at + 604_800);
@@ -236,7 +236,7 @@ impl View<'_> {
         let mut found = vec![];
         for number in 1..=CONTENTS {
             let content = content(number);
-            for who in MAKERS.iter().map(|name| name.addr()) {
+            for who in OWNERS.iter().map(|name| name.addr()) {
                 let commitment = self.commitment(&who, content.as_bytes());
                 let made = self.commits.made(&who, &commitment);
                 if made.is_some_and(|at| (at + least..=at + most).contains(&self.now)) {
@@ -328,7 +328,7 @@ impl View<'_> {
             }
             Some(_) if dice.chance(40) => ProvenanceMsg::WithdrawOffer { asset },
             Some(_) | None => {
-                let to = dice.one(MAKERS).addr();
+                let to = dice.one(OWNERS).addr();
                 let valid_secs = Seconds::new(dice.one(&[1, 3_600, 86_400, 2_592_000]));
                 if to == owner {
                     return None;
@@ -354,7 +354,7 @@ impl View<'_> {
 
     /// Terms that an asset may be offered on.
     pub(super) fn fitting(&self, dice: &mut Dice, asset: &AssetView) -> Option<Deal> {
-        match &asset.asset.makers.floor_price {
+        match &asset.asset.contributors.floor_price {
             Some(floor) => Some(deal(dice, &floor.currency, floor.amount.get().u128())),
             None => self.listed(dice).map(|currency| deal(dice, &currency, 1)),
         }
@@ -389,8 +389,9 @@ impl View<'_> {
         let offer = *dice.pick(&live)?;
         // Whoever has a draft has a use for a license.
         let drafts = self.with_status(AssetStatus::Draft);
-        let maker = dice.pick(&drafts).filter(|_| dice.chance(60)).map(|view| view.asset.owner.clone());
-        let who = maker.unwrap_or_else(|| dice.one(&["alice", "bob", "dave", "erin", "rival", "stranger"]).addr());
+        let contributor = dice.pick(&drafts).filter(|_| dice.chance(60)).map(|view| view.asset.owner.clone());
+        let who =
+            contributor.unwrap_or_else(|| dice.one(&["alice", "bob", "dave", "erin", "rival", "stranger"]).addr());
         let price = offer.terms.price.amount.get().u128();
         Some((who, self.purchase(dice, offer, price)))
     }

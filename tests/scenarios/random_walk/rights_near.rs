@@ -8,7 +8,7 @@ use caravan_tests::{edge, Call, Who};
 use cosmwasm_std::{coins, to_json_binary, Addr, Uint128};
 
 use super::dice::Dice;
-use super::rights::{content, deal, draft, kind_for, licensing, registry, MAKERS};
+use super::rights::{content, deal, draft, kind_for, licensing, registry, OWNERS};
 use super::sound::{amount, Deed, View};
 
 fn asset(number: u64) -> AssetId {
@@ -42,7 +42,7 @@ impl View<'_> {
     }
 
     fn entry_while_paused(&self, dice: &mut Dice) -> Option<Deed> {
-        let who = dice.one(MAKERS).addr();
+        let who = dice.one(OWNERS).addr();
         if self.assets().paused && (dice.chance(50) || !self.royalty().paused) {
             return match dice.below(3) {
                 0 => Some((who, registry(ProvenanceMsg::Commit { commitment: Hash32::digest(b"paused") }))),
@@ -105,7 +105,7 @@ impl View<'_> {
     }
 
     fn wrong_registration(&self, dice: &mut Dice) -> Option<Deed> {
-        let who = dice.one(MAKERS).addr();
+        let who = dice.one(OWNERS).addr();
         let young = self.committed((0, 59));
         let ready = self.committed((60, 604_800));
         let (who, content) = match dice.below(7) {
@@ -131,20 +131,20 @@ impl View<'_> {
                 let msg = ProvenanceMsg::Commit { commitment };
                 return Some((who, registry(msg)));
             }
-            _ => return self.wrong_makers(dice),
+            _ => return self.wrong_contributors(dice),
         };
         Some(self.registration(dice, who, &content))
     }
 
-    fn wrong_makers(&self, dice: &mut Dice) -> Option<Deed> {
+    fn wrong_contributors(&self, dice: &mut Dice) -> Option<Deed> {
         let mut ready = self.committed((60, 604_800));
         ready.retain(|(_, content)| !self.is_registered(content));
         let (who, content) = dice.pick(&ready)?.clone();
         let draft = draft(dice, &content);
         let draft = match dice.below(4) {
-            0 => draft.makers(&[("bob", 1), ("bob", 2)], 10),
-            1 => draft.makers(&[("bob", 0)], 10),
-            2 => draft.makers(&[("bob", u128::MAX), ("carol", 1)], 10),
+            0 => draft.contributors(&[("bob", 1), ("bob", 2)], 10),
+            1 => draft.contributors(&[("bob", 0)], 10),
+            2 => draft.contributors(&[("bob", u128::MAX), ("carol", 1)], 10),
             _ => draft.with(|asset| {
                 asset.contributors = caravan_provenance_api::NewContributors::None {};
                 asset.contributor_bps = Bps::new(7).expect("basis points");
@@ -292,7 +292,7 @@ impl View<'_> {
             3 => terms.limits.supply = Some(0),
             4 => terms.uses = Items::new(vec![Use::Train, Use::Train]).ok()?,
             5 => {
-                let floor = self.assets_where(|v| v.asset.makers.floor_price.is_some());
+                let floor = self.assets_where(|v| v.asset.contributors.floor_price.is_some());
                 let view = *dice.pick(&floor)?;
                 (asset, who) = (view.asset.asset, view.asset.owner.clone());
                 terms.price.amount = amount(1);

@@ -121,7 +121,7 @@ impl View<'_> {
         let fits = |view: &&BatchView| {
             let progress = &view.batch.progress;
             let Some(opened) = &view.batch.opened else { return false };
-            let early = opened.from_credit && self.now < opened.opened_at.get() + DAY;
+            let early = opened.from_project_credit && self.now < opened.opened_at.get() + DAY;
             self.now < opened.closes_at.get() && !early && progress.accepted + progress.live < progress.slots
         };
         self.batches(BatchStatus::Open).into_iter().filter(fits).collect()
@@ -135,18 +135,18 @@ impl View<'_> {
         let busy = |who: &Addr| {
             let mine = view.assignments.values().filter(|a| Some(a.person) == self.person(who));
             let held = mine.clone().filter(|a| a.status == AssignmentStatus::Reserved).count();
-            held >= usize::from(access.active_cap) || (opened.from_credit && mine.count() > 0)
+            held >= usize::from(access.active_cap) || (opened.from_project_credit && mine.count() > 0)
         };
         let full = progress.pending >= access.max_pending.unwrap_or(20);
-        let unproven = |who: &Addr| {
+        let newcomer = |who: &Addr| {
             let key = self.person(who).map(|person| (view.batch.project.get(), person.get()));
-            !key.and_then(|key| self.s.standings.get(&key)).is_some_and(|standing| standing.proven)
+            !key.and_then(|key| self.s.standings.get(&key)).is_some_and(|standing| !standing.newcomer)
         };
         let listed = matches!(access.distribution, Distribution::Allow { .. });
         let able: Vec<Addr> = self
             .annotators(view.batch.project)
             .into_iter()
-            .filter(|who| !busy(who) && (listed || !(full && unproven(who))))
+            .filter(|who| !busy(who) && (listed || !(full && newcomer(who))))
             .collect();
         let who = dice.pick(&able)?.clone();
         Some((who.clone(), market(ExecuteMsg::Claim { batch: view.batch.batch, pick: self.way(dice, view, &who)? })))
@@ -159,14 +159,14 @@ impl View<'_> {
             let mine = view.assignments.values().filter(|a| a.task == task && Some(a.person) == self.person(who));
             mine.into_iter().any(|a| !matches!(a.status, AssignmentStatus::Returned | AssignmentStatus::Expired))
         };
-        let clean = view.tasks.iter().filter(|(task, t)| t.taken + t.tainted < t.target && !done(**task));
+        let clean = view.tasks.iter().filter(|(task, t)| t.taken + t.reopened < t.target && !done(**task));
         let clean: Vec<u32> = clean.map(|(task, _)| *task).collect();
         if matches!(view.batch.config.access.distribution, Distribution::Allow { .. }) {
             let index = LIST.iter().position(|name| name.addr() == *who)?;
             let proof = Spec::new().allow(LIST).tree()?.proof(index as u64)?;
             return Some(Pick::Listed { task: *dice.pick(&clean)?, proof });
         }
-        if opened.overlap == 1 && !opened.from_credit && dice.chance(40) {
+        if opened.overlap == 1 && !opened.from_project_credit && dice.chance(40) {
             return Some(Pick::Named { task: *dice.pick(&clean)? });
         }
         Some(Pick::Random {})
@@ -189,10 +189,10 @@ impl View<'_> {
     }
 
     pub(super) fn consent(&self, dice: &mut Dice) -> Option<Deed> {
-        let wait = [AssignmentStatus::Submitted, AssignmentStatus::Rejected];
+        let wait = [AssignmentStatus::Submitted, AssignmentStatus::RejectionPending];
         let open = self.works(|_, a| wait.contains(&a.status) && self.now < a.due.get());
         let (view, a) = *dice.pick(&open)?;
-        let msg = ExecuteMsg::Consent { batch: view.batch.batch, assignment: a.assignment };
+        let msg = ExecuteMsg::AcceptRejection { batch: view.batch.batch, assignment: a.assignment };
         Some((self.address(a.person), market(msg)))
     }
 
@@ -219,7 +219,7 @@ impl View<'_> {
         let who = self.decider(dice, view.batch.project);
         let project = &self.s.projects[&view.batch.project.get()];
         let told = self.s.requesters.get(&(project.requester.get(), project.currency.key()));
-        let mut cap = told.map_or(Cap::default(), |t| Cap { paid: t.paid.u128(), refused: t.refused.u128() });
+        let mut cap = told.map_or(Cap::default(), |t| Cap { paid: t.paid.u128(), rejected_sum: t.rejected_sum.u128() });
         let carefree = dice.chance(10);
         let chosen = dice.some(&mine, 5);
         let verdicts = chosen.iter().filter(|a| Some(a.person) != self.person(&who));
@@ -262,7 +262,7 @@ impl View<'_> {
                 Sharing::None {} => 0,
                 Sharing::Contributors(shares) => slots * u128::from(work.weight) * shares.bond_per_weight.u128(),
             };
-            (project.free + project.credit).u128() >= slots * most + bond
+            (project.available + project.project_credit).u128() >= slots * most + bond
         };
         let careful = dice.chance(95);
         let drafts: Vec<&BatchView> =
@@ -292,13 +292,13 @@ impl View<'_> {
         let view = *dice.pick(&open)?;
         let over = view.batch.opened.as_ref().is_some_and(|o| self.now >= o.closes_at.get());
         let who = if over { "stranger".addr() } else { self.decider(dice, view.batch.project) };
-        Some((who, market(ExecuteMsg::Seal { batch: view.batch.batch })))
+        Some((who, market(ExecuteMsg::CloseBatch { batch: view.batch.batch })))
     }
 
     pub(super) fn sweep(&self, dice: &mut Dice) -> Option<Deed> {
         let settled = self.batches(BatchStatus::Settled);
         let view = *dice.pick(&settled)?;
-        Some(("stranger".addr(), market(ExecuteMsg::Sweep { batch: view.batch.batch })))
+        Some(("stranger".addr(), market(ExecuteMsg::FinalizeBatch { batch: view.batch.batch })))
     }
 
     pub(super) fn withdraw(&self, dice: &mut Dice) -> Option<Deed> {
@@ -315,12 +315,12 @@ impl View<'_> {
         Some((self.address(person), market(ExecuteMsg::Withdraw { currency, amount: part.then(|| amount(units)) })))
     }
 
-    pub(super) fn withdraw_free(&self, dice: &mut Dice) -> Option<Deed> {
-        let rich: Vec<_> = self.s.projects.values().filter(|p| !p.free.is_zero()).collect();
+    pub(super) fn withdraw_available(&self, dice: &mut Dice) -> Option<Deed> {
+        let rich: Vec<_> = self.s.projects.values().filter(|p| !p.available.is_zero()).collect();
         let project = *dice.pick(&rich)?;
-        let most = project.free.u128().min(1_000_000) as u64;
+        let most = project.available.u128().min(1_000_000) as u64;
         let units = u128::from(dice.within(1, most));
-        let msg = ExecuteMsg::WithdrawFree { project: project.project, amount: amount(units) };
+        let msg = ExecuteMsg::WithdrawAvailable { project: project.project, amount: amount(units) };
         Some((self.address(project.requester), market(msg)))
     }
 
@@ -340,7 +340,7 @@ impl View<'_> {
             self.s.currencies.iter().any(|c| c.listed && c.currency == p.currency)
         };
         let projects: Vec<_> = self.s.projects.values().filter(listed).collect();
-        let poor = projects.iter().find(|p| p.free.is_zero()).filter(|_| dice.chance(60));
+        let poor = projects.iter().find(|p| p.available.is_zero()).filter(|_| dice.chance(60));
         let project = match poor {
             Some(poor) => *poor,
             None => *dice.pick(&projects)?,
@@ -513,8 +513,8 @@ impl View<'_> {
         for view in self.s.batches.values() {
             let opened = view.batch.opened.as_ref().filter(|_| view.batch.status == BatchStatus::Open);
             all.extend(opened.map(|o| o.closes_at.get()));
-            all.extend(opened.filter(|o| o.from_credit).map(|o| o.opened_at.get() + DAY));
-            all.extend(view.tasks.values().map(|t| t.tainted_from.get()));
+            all.extend(opened.filter(|o| o.from_project_credit).map(|o| o.opened_at.get() + DAY));
+            all.extend(view.tasks.values().map(|t| t.reopened_from.get()));
         }
         all.extend(self.s.ownership.pending.iter().map(|offer| offer.until.get()));
         let seasons = &self.s.config.seasons;
@@ -524,7 +524,7 @@ impl View<'_> {
 }
 
 pub(super) fn live(a: &AssignmentResponse) -> bool {
-    matches!(a.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::Rejected)
+    matches!(a.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending)
 }
 
 pub(super) fn submit(batch: BatchId, assignment: AssignmentId) -> Call {
@@ -539,8 +539,8 @@ pub(super) fn submit(batch: BatchId, assignment: AssignmentId) -> Call {
 
 /// A verdict that keeps the cap, unless the requester is carefree.
 fn verdict(dice: &mut Dice, view: &BatchView, reward: u128, (cap, carefree): (&mut Cap, bool)) -> Verdict {
-    let rejected = Cap { paid: cap.paid, refused: cap.refused + reward };
-    if dice.chance(40) && (carefree || rejected.refused <= rejected.allowed(reward)) {
+    let rejected = Cap { paid: cap.paid, rejected_sum: cap.rejected_sum + reward };
+    if dice.chance(40) && (carefree || rejected.rejected_sum <= rejected.allowed(reward)) {
         *cap = rejected;
         let any = [Reason::TooFast, Reason::Incomplete, Reason::DeadLink];
         return Verdict::Reject { reason: dice.one(&any), evidence: Hash32::digest(b"evidence") };
@@ -551,8 +551,8 @@ fn verdict(dice: &mut Dice, view: &BatchView, reward: u128, (cap, carefree): (&m
         _ => 10_000,
     };
     let paid = reward * u128::from(grade_bps) / 10_000;
-    let graded = Cap { paid: cap.paid + paid, refused: cap.refused + reward.saturating_sub(paid) };
-    if grade_bps < 10_000 && !carefree && graded.refused > graded.allowed(reward) {
+    let graded = Cap { paid: cap.paid + paid, rejected_sum: cap.rejected_sum + reward.saturating_sub(paid) };
+    if grade_bps < 10_000 && !carefree && graded.rejected_sum > graded.allowed(reward) {
         cap.paid += reward;
         return Verdict::Accept { grade_bps: 10_000 };
     }

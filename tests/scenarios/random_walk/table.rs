@@ -69,12 +69,12 @@ impl Display for Table {
 pub(super) fn heading(told: &Told) -> (String, String) {
     let what = match told.name.as_str() {
         "work_accepted" => told.text("by").to_owned(),
-        "work_refused" if told.text("tainted") == "true" => format!("{} tainted", told.text("by")),
-        "work_refused" => told.text("by").to_owned(),
-        "task_claimed" if told.text("marked") == "true" => "tainted slot".to_owned(),
+        "rejection_finalized" if told.text("reopened") == "true" => format!("{} reopened", told.text("by")),
+        "rejection_finalized" => told.text("by").to_owned(),
+        "task_claimed" if told.text("marked") == "true" => "reopened slot".to_owned(),
         "bond_forfeited" if told.text("pool") == "0" => "to free".to_owned(),
-        "batch_opened" if told.text("from_credit") != "0" => "from credit".to_owned(),
-        "batch_swept" if told.text("to_credit") != "0" => "to credit".to_owned(),
+        "batch_opened" if told.text("from_project_credit") != "0" => "from credit".to_owned(),
+        "batch_finalized" if told.text("to_project_credit") != "0" => "to credit".to_owned(),
         _ => "ok".to_owned(),
     };
     (format!("event {}", told.name), what)

@@ -121,7 +121,9 @@ impl View<'_> {
             ExecuteMsg::Withdraw { .. } => {
                 ExecuteMsg::Withdraw { currency: self.currency(dice), amount: Some(amount(u128::MAX)) }
             }
-            ExecuteMsg::WithdrawFree { project, .. } => ExecuteMsg::WithdrawFree { project, amount: amount(u128::MAX) },
+            ExecuteMsg::WithdrawAvailable { project, .. } => {
+                ExecuteMsg::WithdrawAvailable { project, amount: amount(u128::MAX) }
+            }
             ExecuteMsg::StartMove { .. } => ExecuteMsg::StartMove { to: self.target(dice) },
             ExecuteMsg::StartRecovery { person, .. } => ExecuteMsg::StartRecovery { person, to: self.target(dice) },
             ExecuteMsg::SetRecovery { .. } => ExecuteMsg::SetRecovery { recovery: Some(self.target(dice)) },
@@ -139,9 +141,9 @@ impl View<'_> {
                 let Call::Market(msg, _) = submit(batch, work) else { panic!("a message") };
                 *msg
             }
-            ExecuteMsg::Consent { batch, .. } => ExecuteMsg::Consent { batch, assignment: work },
-            ExecuteMsg::Seal { .. } => ExecuteMsg::Seal { batch: other },
-            ExecuteMsg::Sweep { .. } => ExecuteMsg::Sweep { batch: other },
+            ExecuteMsg::AcceptRejection { batch, .. } => ExecuteMsg::AcceptRejection { batch, assignment: work },
+            ExecuteMsg::CloseBatch { .. } => ExecuteMsg::CloseBatch { batch: other },
+            ExecuteMsg::FinalizeBatch { .. } => ExecuteMsg::FinalizeBatch { batch: other },
             ExecuteMsg::WithdrawFor { currency, .. } => {
                 ExecuteMsg::WithdrawFor { person: person(dice.within(1, 20)), currency }
             }
@@ -221,13 +223,13 @@ impl View<'_> {
                 let decision = Decision { assignment: a, verdict: Verdict::Accept { grade_bps: 10_000 } };
                 ExecuteMsg::Decide { batch: b, decisions: Items::new(vec![decision]).expect("one") }
             }
-            11 => ExecuteMsg::Consent { batch: b, assignment: a },
+            11 => ExecuteMsg::AcceptRejection { batch: b, assignment: a },
             12 => ExecuteMsg::Settle { batch: b, assignments: Items::new(vec![a]).expect("one") },
-            13 => ExecuteMsg::Seal { batch: b },
-            14 => ExecuteMsg::Sweep { batch: b },
+            13 => ExecuteMsg::CloseBatch { batch: b },
+            14 => ExecuteMsg::FinalizeBatch { batch: b },
             15 => ExecuteMsg::Withdraw { currency, amount: None },
             16 => ExecuteMsg::WithdrawFor { person: q, currency },
-            17 => ExecuteMsg::WithdrawFree { project: p, amount: amount(u128::from(dice.within(1, 99))) },
+            17 => ExecuteMsg::WithdrawAvailable { project: p, amount: amount(u128::from(dice.within(1, 99))) },
             18 => ExecuteMsg::StartMove { to: self.target(dice) },
             19 => ExecuteMsg::StartRecovery { person: q, to: self.target(dice) },
             20 => ExecuteMsg::AcceptMove { person: q },

@@ -17,7 +17,7 @@ pub fn registry(view: &RegistryView) {
         edges(view, *number, asset);
         shares(*number, asset);
         inheritance(view, *number, asset);
-        makers(*number, asset);
+        contributors(*number, asset);
     }
     children(view);
 }
@@ -89,21 +89,31 @@ fn shares(number: u64, asset: &AssetView) {
     }
     parts.retain(|_, share| *share > 0);
     let paid: u32 = parts.values().map(|share| u32::from(*share)).sum();
-    let makers = u32::from(asset.asset.makers.contributor_bps.get());
-    assert!(paid + makers <= 10_000, "A3: asset {number} gives {paid} to parents and {makers} to contributors");
+    let contributors = u32::from(asset.asset.contributors.contributor_bps.get());
+    assert!(
+        paid + contributors <= 10_000,
+        "A3: asset {number} gives {paid} to parents and {contributors} to contributors"
+    );
     let (shares, owner) = (asset.edges.shares_bps.get(), asset.edges.owner_bps.get());
-    assert_eq!((u32::from(shares), u32::from(owner)), (paid, 10_000 - paid - makers), "A3: sums of asset {number}");
+    assert_eq!(
+        (u32::from(shares), u32::from(owner)),
+        (paid, 10_000 - paid - contributors),
+        "A3: sums of asset {number}"
+    );
     let Some(sealed) = &asset.sealed else { return };
     let told: BTreeMap<(u64, Target), u16> =
         sealed.parts.iter().map(|part| ((part.parent.get(), part.to), part.share_bps.get())).collect();
     assert_eq!(told, parts, "A3: what the seal of asset {number} froze");
     assert_eq!(told.len(), sealed.parts.len(), "A3: a part of asset {number} is told twice");
     assert_eq!(sealed.owner_bps, asset.edges.owner_bps, "A3: the owner's part of asset {number}");
-    assert_eq!(sealed.contributor_bps, asset.asset.makers.contributor_bps, "A3: the makers' part of asset {number}");
+    assert_eq!(
+        sealed.contributor_bps, asset.asset.contributors.contributor_bps,
+        "A3: the contributors' part of asset {number}"
+    );
     let carried: BTreeMap<u64, Ceiling> =
         sealed.ceilings.iter().map(|c| (c.license.get(), c.ceiling.clone())).collect();
     assert_eq!(carried, ceilings(asset), "A3: ceilings that asset {number} stands under");
-    assert_eq!(sealed.floor_price, asset.asset.makers.floor_price, "A3: the floor of asset {number}");
+    assert_eq!(sealed.floor_price, asset.asset.contributors.floor_price, "A3: the floor of asset {number}");
 }
 
 /// The ceilings of an asset's edges.
@@ -133,11 +143,15 @@ fn inheritance(view: &RegistryView, number: u64, asset: &AssetView) {
                 assert!(there, "A4: asset {number} has {} as a parent, but not its {owed:?}", chosen.parent);
             }
         }
-        let makers = parent.asset.makers.contributor_bps;
-        if whole && makers.get() > 0 {
+        let contributors = parent.asset.contributors.contributor_bps;
+        if whole && contributors.get() > 0 {
             let pays = |edge: &&Edge| edge.to == Target::Pool && edge.parent == chosen.parent;
             let share = asset.edges.edges.iter().filter(pays).map(|edge| edge.share_bps).max();
-            assert!(share >= Some(makers), "A4: asset {number} owes the makers of {} {makers}", chosen.parent);
+            assert!(
+                share >= Some(contributors),
+                "A4: asset {number} owes the contributors of {} {contributors}",
+                chosen.parent
+            );
         }
     }
     for edge in asset.edges.edges.iter().filter(|edge| edge.inherited) {
@@ -151,11 +165,11 @@ fn inheritance(view: &RegistryView, number: u64, asset: &AssetView) {
 }
 
 /// Weights add up; nothing is set aside for nobody.
-fn makers(number: u64, asset: &AssetView) {
+fn contributors(number: u64, asset: &AssetView) {
     let sum: u128 = asset.weights.values().sum();
-    assert_eq!(asset.asset.makers.total_weight.u128(), sum, "A3: weights of the makers of asset {number}");
+    assert_eq!(asset.asset.contributors.total_weight.u128(), sum, "A3: weights of the contributors of asset {number}");
     let nobody = asset.weights.is_empty();
-    assert!(!nobody || asset.asset.makers.contributor_bps.get() == 0, "A3: asset {number} sets aside for nobody");
+    assert!(!nobody || asset.asset.contributors.contributor_bps.get() == 0, "A3: asset {number} sets aside for nobody");
     let entries = asset.metadata.iter().map(|entry| entry.index);
     assert!(entries.eq(0..asset.metadata.len() as u32), "A1: the history of asset {number}");
     assert_eq!(asset.metadata.last(), Some(&asset.asset.metadata), "A1: the description of asset {number}");

@@ -15,8 +15,8 @@ pub fn solvency(snapshot: &Snapshot, context: &Context) {
         let batches = || snapshot.batches.values().filter(|view| currency_of(snapshot, view) == *key);
         let escrow: u128 = batches().map(|view| view.ledger.unassigned.u128() + view.ledger.locked.u128()).sum();
         let balances = sum_balances(snapshot, key);
-        assert_eq!(free, told.free.u128(), "I2: free money of {key}, rows and total");
-        assert_eq!(credit, told.credit.u128(), "I2: credit of {key}, rows and total");
+        assert_eq!(free, told.available.u128(), "I2: available funds of {key}, rows and total");
+        assert_eq!(credit, told.project_credit.u128(), "I2: credit of {key}, rows and total");
         assert_eq!(escrow, told.escrow.u128(), "I2: escrow of {key}, rows and total");
         assert_eq!(balances, told.balances.u128(), "I2: balances of {key}, rows and total");
         let charged: u128 = batches().map(|view| view.ledger.fees.u128()).sum();
@@ -43,7 +43,7 @@ fn currency_of(snapshot: &Snapshot, view: &BatchView) -> String {
 
 fn sum_projects(snapshot: &Snapshot, key: &str, credit: bool) -> u128 {
     let own = snapshot.projects.values().filter(|project| project.currency.key() == key);
-    own.map(|project| if credit { project.credit.u128() } else { project.free.u128() }).sum()
+    own.map(|project| if credit { project.project_credit.u128() } else { project.available.u128() }).sum()
 }
 
 fn sum_balances(snapshot: &Snapshot, key: &str) -> u128 {
@@ -68,14 +68,18 @@ pub fn ledgers(snapshot: &Snapshot) {
 
 fn equation(number: u64, view: &BatchView) {
     let l = &view.ledger;
-    let parts = [l.unassigned, l.locked, l.credited, l.fees, l.to_free, l.to_credit];
+    let parts = [l.unassigned, l.locked, l.paid, l.fees, l.to_available, l.to_project_credit];
     let sum: u128 = parts.iter().map(|part| part.u128()).sum();
     assert_eq!(l.funded.u128(), sum, "I2: batch {number}: {l:?}");
     if view.batch.status == BatchStatus::Draft {
         assert_eq!(sum, 0, "batch {number} has money before it is opened: {l:?}");
     }
     if view.batch.status != BatchStatus::Closed {
-        assert_eq!(l.to_free.u128() + l.to_credit.u128(), 0, "I15: batch {number} refunds before its sweep: {l:?}");
+        assert_eq!(
+            l.to_available.u128() + l.to_project_credit.u128(),
+            0,
+            "I15: batch {number} refunds before its sweep: {l:?}"
+        );
     } else {
         assert_eq!(l.unassigned.u128() + l.locked.u128(), 0, "I15: batch {number} keeps money after its sweep: {l:?}");
         assert_eq!(view.batch.progress.live, 0, "I15: batch {number} is swept with work live");
@@ -83,7 +87,7 @@ fn equation(number: u64, view: &BatchView) {
 }
 
 fn live(status: AssignmentStatus) -> bool {
-    matches!(status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::Rejected)
+    matches!(status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending)
 }
 
 fn locked(number: u64, view: &BatchView) {
@@ -98,19 +102,19 @@ fn locked(number: u64, view: &BatchView) {
 }
 
 fn charged(number: u64, view: &BatchView, fee_bps: u128) {
-    let credited: u128 = view.assignments.values().map(|a| a.credited.u128()).sum();
-    let fees: u128 = view.assignments.values().map(|a| a.credited.u128() * fee_bps / 10_000).sum();
-    assert_eq!(view.ledger.credited.u128(), credited, "I19: batch {number}: credited is the sum over its work");
-    assert_eq!(view.ledger.fees.u128(), fees, "I19, I20: batch {number}: fees are floors on what was credited");
+    let paid: u128 = view.assignments.values().map(|a| a.paid.u128()).sum();
+    let fees: u128 = view.assignments.values().map(|a| a.paid.u128() * fee_bps / 10_000).sum();
+    assert_eq!(view.ledger.paid.u128(), paid, "I19: batch {number}: paid is the sum over its work");
+    assert_eq!(view.ledger.fees.u128(), fees, "I19, I20: batch {number}: fees are floors on what was paid");
     for (id, a) in &view.assignments {
         let paid = a.status == AssignmentStatus::Accepted;
-        assert!(paid || a.credited.is_zero(), "I6: batch {number}, assignment {id}: paid without being accepted");
+        assert!(paid || a.paid.is_zero(), "I6: batch {number}, assignment {id}: paid without being accepted");
         if paid {
             let (reward, cost) = (&view.terms[usize::from(a.terms)].reward, &view.terms[usize::from(a.terms)].cost);
             let grades = view.batch.config.money.grades.iter().copied().chain([10_000]);
-            let known = grades.map(|g| reward.u128() * u128::from(g) / 10_000).any(|x| x == a.credited.u128());
-            assert!(known, "I20: batch {number}, assignment {id}: {} is no grade of {reward}", a.credited);
-            let whole = a.credited.u128() + a.credited.u128() * fee_bps / 10_000;
+            let known = grades.map(|g| reward.u128() * u128::from(g) / 10_000).any(|x| x == a.paid.u128());
+            assert!(known, "I20: batch {number}, assignment {id}: {} is no grade of {reward}", a.paid);
+            let whole = a.paid.u128() + a.paid.u128() * fee_bps / 10_000;
             assert!(whole <= cost.u128(), "I20: batch {number}, assignment {id}: {whole} of a slot of {cost}");
         }
     }

@@ -28,8 +28,8 @@ fn registry(old: &RegistryView, new: &RegistryView) {
 /// only so; a seal freezes; a history grows.
 fn asset(number: u64, old: &AssetView, new: &AssetView) {
     let fixed = |view: &AssetView| {
-        let (asset, makers) = (&view.asset, &view.asset.makers);
-        let shares = (makers.contributors.clone(), makers.total_weight, makers.contributor_bps);
+        let (asset, contributors) = (&view.asset, &view.asset.contributors);
+        let shares = (contributors.contributors.clone(), contributors.total_weight, contributors.contributor_bps);
         (asset.kind, asset.content_hash, asset.watermark, asset.registered_at, shares)
     };
     assert_eq!(fixed(old), fixed(new), "A6: what asset {number} was registered as");
@@ -46,7 +46,10 @@ fn asset(number: u64, old: &AssetView, new: &AssetView) {
     assert!(!stays || new.asset.owner == old.asset.owner, "A6: asset {number} changed hands within an epoch");
     if from != AssetStatus::Draft {
         assert_eq!((&old.edges, &old.sealed), (&new.edges, &new.sealed), "A6: what the seal of asset {number} froze");
-        assert_eq!(old.asset.makers, new.asset.makers, "A6: the makers and the floor of asset {number}");
+        assert_eq!(
+            old.asset.contributors, new.asset.contributors,
+            "A6: the contributors and the floor of asset {number}"
+        );
         assert_eq!(old.asset.line, new.asset.line, "A6: the line of asset {number}");
     }
     assert!(new.parents.starts_with(&old.parents), "A6: an edge of asset {number} was changed or taken away");

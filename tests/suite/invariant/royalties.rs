@@ -94,7 +94,7 @@ fn pool(registry: &RegistryView, royalties: &RoyaltyView, number: u64, key: &str
     let claims = royalties.claims.iter().filter(|((at, currency, _), _)| (*at, currency.as_str()) == (number, key));
     let mut claimed = 0;
     for ((_, _, name), told) in claims {
-        let (weight, total) = (asset.weights[name], asset.asset.makers.total_weight.u128());
+        let (weight, total) = (asset.weights[name], asset.asset.contributors.total_weight.u128());
         assert_eq!((told.weight.u128(), told.total_weight.u128()), (weight, total), "L4: the weight of {name}");
         let entitled = books.pool_in.u128() * weight / total;
         let (had, left) = (told.claimed.u128(), told.claimable.u128());
@@ -133,7 +133,7 @@ fn offers(registry: &RegistryView, royalties: &RoyaltyView) {
         let kept = |floor: &caravan_provenance_api::FloorPrice| {
             floor.currency == price.currency && floor.amount.get() <= price.amount.get()
         };
-        assert!(asset.makers.floor_price.as_ref().is_none_or(kept), "L6: offer {number} is below the floor");
+        assert!(asset.contributors.floor_price.as_ref().is_none_or(kept), "L6: offer {number} is below the floor");
         for license in sold {
             let (count, each) = license.terms.limits_of(&royalties.licenses, license);
             assert!(each.is_none_or(|cap| count <= cap), "L6: {} had {count} of offer {number}", license.licensee);

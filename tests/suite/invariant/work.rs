@@ -8,7 +8,7 @@ use super::Context;
 use crate::snapshot::{BatchView, Snapshot};
 
 fn live(a: &AssignmentResponse) -> bool {
-    matches!(a.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::Rejected)
+    matches!(a.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending)
 }
 
 fn taking(a: &AssignmentResponse) -> bool {
@@ -21,19 +21,23 @@ fn taking(a: &AssignmentResponse) -> bool {
 /// If a task is overfull, or a counter is off.
 pub fn tasks(snapshot: &Snapshot) {
     for (number, view) in &snapshot.batches {
-        let mut tainted = 0;
+        let mut reopened = 0;
         for (task, told) in &view.tasks {
             let taken = view.assignments.values().filter(|a| a.task == *task && taking(a)).count();
             let name = format!("I4: batch {number}, task {task}: {told:?}");
             assert_eq!(usize::from(told.taken), taken, "{name}: taken is live and accepted");
             assert!(told.taken <= told.target, "{name}: more than its target");
-            assert!(told.taken + told.tainted <= told.target, "{name}: more slots than its target");
+            assert!(told.taken + told.reopened <= told.target, "{name}: more slots than its target");
             let opened = view.batch.opened.as_ref().expect("tasks of a batch that was opened");
             assert_eq!(told.target, opened.overlap, "{name}: the target is the overlap");
-            tainted += u64::from(told.tainted);
+            reopened += u64::from(told.reopened);
         }
-        let marked = view.assignments.values().filter(|a| a.marked && live(a)).count() as u64;
-        assert_eq!(view.batch.progress.tainted, tainted + marked, "I4: batch {number}: tainted slots and marked work");
+        let marked = view.assignments.values().filter(|a| a.took_reopened && live(a)).count() as u64;
+        assert_eq!(
+            view.batch.progress.reopened,
+            reopened + marked,
+            "I4: batch {number}: reopened slots and marked work"
+        );
     }
 }
 
@@ -72,20 +76,20 @@ pub fn counters(snapshot: &Snapshot) {
     }
 }
 
-/// I26. Who was unproven at the claim may be proven by now, so the count lies between the two.
+/// I26. Who was newcomer at the claim may be proven by now, so the count lies between the two.
 fn pending(snapshot: &Snapshot, number: u64, view: &BatchView) {
     let undecided =
         |a: &&AssignmentResponse| matches!(a.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted);
     let project = view.batch.project.get();
-    let proven = |a: &AssignmentResponse| snapshot.standings[&(project, a.person.get())].proven;
+    let proven = |a: &AssignmentResponse| !snapshot.standings[&(project, a.person.get())].newcomer;
     let most = view.assignments.values().filter(undecided).count() as u64;
     let least = view.assignments.values().filter(undecided).filter(|a| !proven(a)).count() as u64;
     let told = u64::from(view.batch.progress.pending);
     if view.batch.config.access.distribution == (Distribution::Random {}) {
-        // Closer than this the model is: it remembers who was unproven.
+        // Closer than this the model is: it remembers who was newcomer.
         assert!((least..=most).contains(&told), "I26: batch {number}: {told} pending, {least} to {most} undecided");
     } else {
-        assert_eq!(told, 0, "I26: batch {number}: a list has no places of unproven annotators");
+        assert_eq!(told, 0, "I26: batch {number}: a list has no places of newcomer annotators");
     }
 }
 
@@ -98,7 +102,7 @@ pub fn points(snapshot: &Snapshot, context: &Context) {
     for view in snapshot.batches.values() {
         let Some(opened) = &view.batch.opened else { continue };
         let (fee_bps, rate) = (u128::from(opened.fee_bps), opened.points_rate.u128());
-        let paid = view.assignments.values().map(|a| a.credited.u128() * fee_bps / 10_000);
+        let paid = view.assignments.values().map(|a| a.paid.u128() * fee_bps / 10_000);
         earned += paid.map(|fee| fee * rate / 1_000_000).sum::<u128>();
     }
     let rows = snapshot.persons.values().flat_map(|p| p.balances.iter()).flat_map(|b| b.points.iter());
@@ -140,7 +144,7 @@ pub fn indexes(snapshot: &Snapshot) {
         let progress = &snapshot.batches[&entry.batch.get()].batch.progress;
         let free = progress.slots - progress.accepted - progress.live;
         assert_eq!(entry.open_slots, free, "I24: open slots of batch {} on the board", entry.batch);
-        assert_eq!(entry.tainted, progress.tainted, "I24: tainted slots of batch {} on the board", entry.batch);
+        assert_eq!(entry.reopened, progress.reopened, "I24: reopened slots of batch {} on the board", entry.batch);
     }
     for project in snapshot.projects.values() {
         assert!(snapshot.persons.contains_key(&project.requester.get()), "I24: {project:?} is nobody's");

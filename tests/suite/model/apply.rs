@@ -102,13 +102,13 @@ impl Model {
             | ExecuteMsg::Return { .. }
             | ExecuteMsg::Submit { .. }
             | ExecuteMsg::Decide { .. }
-            | ExecuteMsg::Consent { .. }
+            | ExecuteMsg::AcceptRejection { .. }
             | ExecuteMsg::Settle { .. } => self.apply_work(act, msg, told),
-            ExecuteMsg::Seal { .. }
-            | ExecuteMsg::Sweep { .. }
+            ExecuteMsg::CloseBatch { .. }
+            | ExecuteMsg::FinalizeBatch { .. }
             | ExecuteMsg::Withdraw { .. }
             | ExecuteMsg::WithdrawFor { .. }
-            | ExecuteMsg::WithdrawFree { .. }
+            | ExecuteMsg::WithdrawAvailable { .. }
             | ExecuteMsg::WithdrawFees { .. } => self.apply_exit(act, msg, told),
             ExecuteMsg::StartMove { .. }
             | ExecuteMsg::StartRecovery { .. }
@@ -135,7 +135,9 @@ impl Model {
                 self.apply_submit(act, (batch.get(), assignment.get()), told)
             }
             ExecuteMsg::Decide { batch, .. } => self.apply_decide(act, batch.get(), &decisions(msg), told),
-            ExecuteMsg::Consent { batch, assignment } => self.apply_consent(act, (batch.get(), assignment.get()), told),
+            ExecuteMsg::AcceptRejection { batch, assignment } => {
+                self.apply_consent(act, (batch.get(), assignment.get()), told)
+            }
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
                 self.apply_settle(act, batch.get(), &ids, told);

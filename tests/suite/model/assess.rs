@@ -83,13 +83,15 @@ impl Model {
             ExecuteMsg::Return { batch, assignment } => self.expect_return(act, batch.get(), assignment.get()),
             ExecuteMsg::Submit { batch, assignment, .. } => self.expect_submit(act, batch.get(), assignment.get()),
             ExecuteMsg::Decide { batch, .. } => self.expect_decide(act, batch.get(), msg),
-            ExecuteMsg::Consent { batch, assignment } => self.expect_consent(act, batch.get(), assignment.get()),
+            ExecuteMsg::AcceptRejection { batch, assignment } => {
+                self.expect_consent(act, batch.get(), assignment.get())
+            }
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
                 self.expect_settle(act, batch.get(), &ids)
             }
-            ExecuteMsg::Seal { batch } => self.expect_seal(act, batch.get()),
-            ExecuteMsg::Sweep { batch } => self.expect_sweep(batch.get()),
+            ExecuteMsg::CloseBatch { batch } => self.expect_close_batch(act, batch.get()),
+            ExecuteMsg::FinalizeBatch { batch } => self.expect_finalize_batch(batch.get()),
             ExecuteMsg::CloseEdition { .. }
             | ExecuteMsg::PublishDataset { .. }
             | ExecuteMsg::ForfeitBond { .. }
@@ -98,7 +100,7 @@ impl Model {
                 self.expect_withdraw(act, currency, amount.map(|amount| amount.get().u128()))
             }
             ExecuteMsg::WithdrawFor { person, currency } => self.expect_withdraw_for(person.get(), currency),
-            ExecuteMsg::WithdrawFree { project, amount } => {
+            ExecuteMsg::WithdrawAvailable { project, amount } => {
                 self.expect_withdraw_free(act, project.get(), amount.get().u128())
             }
             ExecuteMsg::WithdrawFees { currency } => self.expect_withdraw_fees(currency),

@@ -31,15 +31,23 @@ impl Model {
         }
         for ((project, person), standing) in &snapshot.standings {
             let row = self.standings.get(&(*project, *person)).copied().unwrap_or_default();
-            let told = (standing.accepted, standing.silent, standing.refused, standing.consented);
-            same(&format!("standing of {person}"), (row.accepted, row.silent, row.refused, row.consented), told);
-            same(&format!("proof of {person}"), row.proven(), standing.proven);
+            let told = (standing.accepted, standing.auto_approved, standing.rejected, standing.rejections_accepted);
+            same(
+                &format!("standing of {person}"),
+                (row.accepted, row.auto_approved, row.rejected, row.rejections_accepted),
+                told,
+            );
+            same(&format!("proof of {person}"), row.proven(), !standing.newcomer);
         }
         for (key, told) in &snapshot.requesters {
             let cap = self.caps.get(key).copied().unwrap_or_default();
-            same(&format!("cap of {key:?}"), (cap.paid, cap.refused), (told.paid.u128(), told.refused.u128()));
-            let most = (3 * cap.paid / 7).saturating_sub(cap.refused);
-            same(&format!("what {key:?} may still refuse"), most, told.refusable.u128());
+            same(
+                &format!("cap of {key:?}"),
+                (cap.paid, cap.rejected_sum),
+                (told.paid.u128(), told.rejected_sum.u128()),
+            );
+            let most = (3 * cap.paid / 7).saturating_sub(cap.rejected_sum);
+            same(&format!("what {key:?} may still refuse"), most, told.rejectable.u128());
         }
         self.compare_editions(snapshot);
         self.compare_wallets(wallets);
@@ -110,8 +118,8 @@ impl Model {
         same("projects", self.projects.len(), snapshot.projects.len());
         for (number, project) in &self.projects {
             let told = &snapshot.projects[number];
-            let money = (told.free.u128(), told.credit.u128());
-            same(&format!("money of project {number}"), (project.free, project.credit), money);
+            let money = (told.available.u128(), told.project_credit.u128());
+            same(&format!("money of project {number}"), (project.available, project.project_credit), money);
             same(&format!("requester of {number}"), project.requester, told.requester.get());
             same(&format!("currency of {number}"), &project.currency, &told.currency);
             same(&format!("arbiter of {number}"), &project.arbiter, &told.arbiter);
@@ -127,8 +135,8 @@ impl Model {
         let stage = match (batch.stage, batch.live()) {
             (Stage::Draft, _) => BatchStatus::Draft,
             (Stage::Open, _) => BatchStatus::Open,
-            (Stage::Sealed, 0) => BatchStatus::Settled,
-            (Stage::Sealed, _) => BatchStatus::Sealed,
+            (Stage::Closing, 0) => BatchStatus::Settled,
+            (Stage::Closing, _) => BatchStatus::Closing,
             (Stage::Closed, _) => BatchStatus::Closed,
         };
         same(&format!("state of batch {number}"), stage, view.batch.status);
@@ -139,9 +147,9 @@ impl Model {
         }
         let progress = &view.batch.progress;
         let submitted = batch.works.values().filter(|work| work.submitted).count() as u64;
-        let mine = (batch.slots(), batch.works.len() as u64, submitted, batch.accepted(), batch.live(), batch.tainted);
+        let mine = (batch.slots(), batch.works.len() as u64, submitted, batch.accepted(), batch.live(), batch.reopened);
         let told =
-            (progress.slots, progress.claimed, progress.submitted, progress.accepted, progress.live, progress.tainted);
+            (progress.slots, progress.claimed, progress.submitted, progress.accepted, progress.live, progress.reopened);
         same(&format!("progress of batch {number}"), mine, told);
         same(&format!("places of batch {number}"), batch.pending(), u64::from(progress.pending));
         let terms: Vec<(u128, u128)> = view.terms.iter().map(|t| (t.reward.u128(), t.cost.u128())).collect();
@@ -163,10 +171,10 @@ impl Model {
         for (task, told) in &view.tasks {
             let mine = batch.task(*task);
             let counts = (mine.taken, mine.taint, batch.overlap);
-            let theirs = (u64::from(told.taken), u64::from(told.tainted), u64::from(told.target));
+            let theirs = (u64::from(told.taken), u64::from(told.reopened), u64::from(told.target));
             same(&format!("task {task} of batch {number}"), counts, theirs);
-            let from = if mine.taint > 0 { mine.tainted_from } else { 0 };
-            same(&format!("wait for task {task} of batch {number}"), from, told.tainted_from.get());
+            let from = if mine.taint > 0 { mine.reopened_from } else { 0 };
+            same(&format!("wait for task {task} of batch {number}"), from, told.reopened_from.get());
         }
     }
 
@@ -174,22 +182,22 @@ impl Model {
         same(&format!("assignments of batch {number}"), batch.works.len(), view.assignments.len());
         for (id, work) in &batch.works {
             let told = &view.assignments[id];
-            let mine = (work.task, work.person, work.status, work.terms, work.claimed_at, work.marked);
+            let mine = (work.task, work.person, work.status, work.terms, work.claimed_at, work.took_reopened);
             let theirs = (
                 told.task,
                 told.person.get(),
                 told.status,
                 usize::from(told.terms),
                 told.claimed_at.get(),
-                told.marked,
+                told.took_reopened,
             );
             same(&format!("assignment {id} of batch {number}"), mine, theirs);
-            same(&format!("pay of {id} of batch {number}"), work.credited, told.credited.u128());
+            same(&format!("pay of {id} of batch {number}"), work.paid, told.paid.u128());
             same(&format!("submission of {id}"), work.submitted, told.submission.is_some());
             if work.live() {
                 same(&format!("deadline of {id} of batch {number}"), work.due, told.due.get());
             }
-            let reason = matches!(work.status, AssignmentStatus::Rejected);
+            let reason = matches!(work.status, AssignmentStatus::RejectionPending);
             assert!(!reason || told.reason.is_some(), "{id} of batch {number} is rejected without a reason");
         }
     }
@@ -226,11 +234,11 @@ fn ledger(told: &LedgerResponse) -> Ledger {
         funded: told.funded.u128(),
         unassigned: told.unassigned.u128(),
         locked: told.locked.u128(),
-        credited: told.credited.u128(),
+        paid: told.paid.u128(),
         fees: told.fees.u128(),
         shortfalls: told.shortfalls.u128(),
-        credit_in: told.credit_in.u128(),
-        to_free: told.to_free.u128(),
-        to_credit: told.to_credit.u128(),
+        project_credit_in: told.project_credit_in.u128(),
+        to_available: told.to_available.u128(),
+        to_project_credit: told.to_project_credit.u128(),
     }
 }

@@ -88,7 +88,7 @@ impl Model {
         }
         let unknown = || match self.shares(key.0) {
             Some(_) => Expect::fails("EDITION_UNKNOWN"),
-            None => Expect::fails("NOT_SHARED"),
+            None => Expect::fails("SHARING_OFF"),
         };
         self.editions.get(&key).ok_or_else(unknown)
     }
@@ -152,7 +152,7 @@ impl Model {
     fn expect_claim_edition(&self, key: Key, persons: &[u64]) -> Expect {
         let distinct: BTreeSet<&u64> = persons.iter().collect();
         let doubled = distinct.len() < persons.len();
-        let expect = Expect::ok().certainly(doubled, "DUPLICATE_ENTRY");
+        let expect = Expect::ok().certainly(doubled, "ENTRY_DUPLICATE");
         let Some(edition) = self.editions.get(&key) else {
             let known = self.projects.contains_key(&key.0);
             return expect.certainly(true, if known { "EDITION_UNKNOWN" } else { "PROJECT_UNKNOWN" });
@@ -262,9 +262,9 @@ impl Model {
         edition.published = Some((hash, act.now));
         let (bond, total) = (std::mem::take(&mut edition.bond), edition.total());
         let project = self.projects.get_mut(&key.0).expect("a project");
-        project.free += bond;
+        project.available += bond;
         assert_eq!((event.id("project"), event.id("edition")), key, "{event:?}");
-        assert_eq!((event.number("bond"), event.number("free")), (bond, project.free), "{event:?}");
+        assert_eq!((event.number("bond"), event.number("available")), (bond, project.available), "{event:?}");
         assert_eq!(event.number("total_weight"), total, "{event:?}");
         let owner = self.persons[&project.requester].address.as_str();
         assert_eq!((event.text("manager"), event.text("owner")), (act.sender.as_str(), owner), "{event:?}");
@@ -275,14 +275,14 @@ impl Model {
         let event = must(told, "bond_forfeited");
         let edition = self.editions.get_mut(&key).expect("an edition");
         let (bond, total) = (std::mem::take(&mut edition.bond), edition.total());
-        let (pool, to_free) = if total == 0 { (0, bond) } else { (bond, 0) };
+        let (pool, to_available) = if total == 0 { (0, bond) } else { (bond, 0) };
         if total > 0 {
             edition.pool = Some(Pool { amount: bond, left: bond, claimed: 0 });
         }
-        self.projects.get_mut(&key.0).expect("a project").free += to_free;
+        self.projects.get_mut(&key.0).expect("a project").available += to_available;
         assert_eq!((event.id("project"), event.id("edition")), key, "{event:?}");
-        let parts = ["pool", "to_free", "total_weight"].map(|name| event.number(name));
-        assert_eq!(parts, [pool, to_free, total], "{event:?}");
+        let parts = ["pool", "to_available", "total_weight"].map(|name| event.number(name));
+        assert_eq!(parts, [pool, to_available, total], "{event:?}");
     }
 
     fn apply_claim_edition(&mut self, key: Key, persons: &[PersonId], told: &mut VecDeque<Told>) {
@@ -316,7 +316,11 @@ impl Model {
         let total = edition.total();
         let pool = edition.pool.as_mut().expect("a pool");
         let rest = if pool.claimed == total { std::mem::take(&mut pool.left) } else { 0 };
-        assert_eq!(take(told, "pool_emptied").map_or(0, |event| event.number("to_free")), rest, "the rest of a pool");
-        self.projects.get_mut(&key.0).expect("a project").free += rest;
+        assert_eq!(
+            take(told, "pool_emptied").map_or(0, |event| event.number("to_available")),
+            rest,
+            "the rest of a pool"
+        );
+        self.projects.get_mut(&key.0).expect("a project").available += rest;
     }
 }

@@ -105,17 +105,17 @@ impl Model {
         let cost = slot_cost(config, config.money.reward.get().u128(), u128::from(self.fee_bps));
         let slots = u128::from(config.work.tasks) * u128::from(config.work.overlap);
         let total = cost.saturating_mul(slots);
-        let from_credit = match config.access.distribution {
-            Distribution::Random {} => total.min(self.projects[&batch.project].credit),
+        let from_project_credit = match config.access.distribution {
+            Distribution::Random {} => total.min(self.projects[&batch.project].project_credit),
             Distribution::Allow { .. } => 0,
         };
-        (cost, total, from_credit)
+        (cost, total, from_project_credit)
     }
 
     pub(crate) fn expect_open(&self, act: &Act<'_>, number: u64, most: u128) -> Expect {
         let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
         let project = &self.projects[&batch.project];
-        let (_, total, from_credit) = self.opening(batch);
+        let (_, total, from_project_credit) = self.opening(batch);
         let bond = self.bond(batch, u128::from(batch.slots()));
         let expect = self.expect_managed(act, batch);
         if batch.stage != Stage::Draft {
@@ -126,7 +126,7 @@ impl Model {
         expect
             .certainly(total + bond > most, "COST_ABOVE_GUARD")
             .possibly(total > u128::MAX / 10_000, "AMOUNT_OVERFLOW")
-            .certainly(project.free < total - from_credit + bond, "FREE_SHORT")
+            .certainly(project.available < total - from_project_credit + bond, "AVAILABLE_SHORT")
             .certainly(self.offers_little(batch), "OFFER_BELOW_MINIMUM")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
     }
@@ -158,7 +158,7 @@ impl Model {
             .certainly(overlap > u64::from(MAX_OVERLAP), "BOUND_BROKEN")
             .certainly(added > most, "COST_ABOVE_GUARD")
             .possibly(added > u128::MAX / 10_000, "AMOUNT_OVERFLOW")
-            .certainly(self.projects[&batch.project].free < added, "FREE_SHORT")
+            .certainly(self.projects[&batch.project].available < added, "AVAILABLE_SHORT")
             .perhaps(reward > present, batch.terms.len() >= usize::from(MAX_TERMS), "TERMS_FULL")
             .possibly(act.now >= batch.closes_at, "BATCH_OVER")
             .possibly(!self.listed(&self.projects[&batch.project].currency), "CURRENCY_NOT_LISTED")
@@ -215,8 +215,8 @@ impl Model {
             managers: new.managers.iter().filter_map(|text| address(text)).collect(),
             currency: new.currency.clone(),
             arbiter: address(&new.arbiter).expect("an arbiter that was taken"),
-            free: 0,
-            credit: 0,
+            available: 0,
+            project_credit: 0,
             active: false,
             shares: shares_of(&new.sharing),
             edition: 1,
@@ -255,32 +255,32 @@ impl Model {
     ) {
         self.refer(&by.0, by.1, reference);
         let project = self.projects.get_mut(&number).expect("a project");
-        project.free += amount;
+        project.available += amount;
         self.flows.entry(project.currency.key()).or_default().received += amount;
         let event = must(told, "project_funded");
         assert_eq!((event.id("project"), event.number("amount")), (number, amount), "{event:?}");
-        assert_eq!(event.number("free"), project.free, "{event:?}");
+        assert_eq!(event.number("available"), project.available, "{event:?}");
     }
 
     pub(crate) fn apply_funded_unseen(&mut self, told: &mut VecDeque<Told>) {
         let event = must(told, "project_funded");
         let project = self.projects.get_mut(&event.id("project")).expect("a project");
         assert_eq!(project.currency.key(), event.text("currency"), "{event:?}");
-        project.free += event.number("amount");
-        assert_eq!(event.number("free"), project.free, "{event:?}");
+        project.available += event.number("amount");
+        assert_eq!(event.number("available"), project.available, "{event:?}");
         self.flows.entry(project.currency.key()).or_default().received += event.number("amount");
     }
 
     fn apply_open(&mut self, act: &Act<'_>, number: u64, told: &mut VecDeque<Told>) {
         let mut batch = self.batches[&number].clone();
-        let (cost, total, from_credit) = self.opening(&batch);
+        let (cost, total, from_project_credit) = self.opening(&batch);
         let bond = self.bond(&batch, u128::from(batch.slots()));
         batch.edition = self.enter_edition(act, &batch, bond, told);
         let event = must(told, "batch_opened");
         assert_eq!((event.id("edition"), event.number("bond")), (batch.edition, bond), "{event:?}");
         let project = self.projects.get_mut(&batch.project).expect("a project");
-        project.credit -= from_credit;
-        project.free -= total - from_credit + bond;
+        project.project_credit -= from_project_credit;
+        project.available -= total - from_project_credit + bond;
         project.active = true;
         batch.rate = self.currencies[&project.currency.key()].1;
         batch.fee_bps = u128::from(self.fee_bps);
@@ -288,8 +288,13 @@ impl Model {
         batch.opened_at = act.now;
         batch.closes_at = act.now + batch.config.windows.open_secs.get();
         batch.terms = vec![(batch.config.money.reward.get().u128(), cost)];
-        batch.ledger = Ledger { funded: total, unassigned: total, credit_in: from_credit, ..Ledger::default() };
-        assert_eq!((event.number("funded"), event.number("from_credit")), (total, from_credit), "{event:?}");
+        batch.ledger =
+            Ledger { funded: total, unassigned: total, project_credit_in: from_project_credit, ..Ledger::default() };
+        assert_eq!(
+            (event.number("funded"), event.number("from_project_credit")),
+            (total, from_project_credit),
+            "{event:?}"
+        );
         assert_eq!((event.number("cost"), event.id("closes_at")), (cost, batch.closes_at), "{event:?}");
         self.batches.insert(number, batch);
     }
@@ -310,7 +315,7 @@ impl Model {
         batch.ledger.funded += added;
         batch.ledger.unassigned += added;
         let project = self.projects.get_mut(&batch.project).expect("a project");
-        project.free -= added + bond;
+        project.available -= added + bond;
         if let Some(edition) = self.editions.get_mut(&(batch.project, batch.edition)) {
             edition.bond += bond;
         }
@@ -337,8 +342,8 @@ fn draft(project: u64, config: &BatchConfig) -> Batch {
         ledger: Ledger::default(),
         tasks: BTreeMap::new(),
         works: BTreeMap::new(),
-        tainted: 0,
-        had_tainted: BTreeSet::new(),
+        reopened: 0,
+        took_reopened: BTreeSet::new(),
         had_credit: BTreeSet::new(),
     }
 }

@@ -13,17 +13,17 @@ use crate::outcome::Told;
 type Award = (u64, String, BTreeMap<u32, u128>);
 
 impl Model {
-    pub(crate) fn expect_seal(&self, act: &Act<'_>, number: u64) -> Expect {
+    pub(crate) fn expect_close_batch(&self, act: &Act<'_>, number: u64) -> Expect {
         let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
         let manager = self.is_manager(&self.projects[&batch.project], act.sender);
         let open = batch.stage == Stage::Open;
         let early = open && !manager && act.now < batch.closes_at && batch.accepted() < batch.slots();
-        Expect::ok().certainly(!open, "BATCH_STATE").certainly(early, "SEAL_EARLY")
+        Expect::ok().certainly(!open, "BATCH_STATE").certainly(early, "CLOSE_EARLY")
     }
 
-    pub(crate) fn expect_sweep(&self, number: u64) -> Expect {
+    pub(crate) fn expect_finalize_batch(&self, number: u64) -> Expect {
         let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
-        let sealed = batch.stage == Stage::Sealed;
+        let sealed = batch.stage == Stage::Closing;
         Expect::ok()
             .certainly(!sealed, "BATCH_STATE")
             .certainly(sealed && batch.live() > 0, "WORK_LIVE")
@@ -69,7 +69,7 @@ impl Model {
         let Some(project) = self.projects.get(&number) else { return Expect::fails("PROJECT_UNKNOWN") };
         self.expect_payment(&project.currency)
             .certainly(!self.is_requester(project, act.sender), "REQUESTER_ONLY")
-            .certainly(project.free < amount, "FREE_SHORT")
+            .certainly(project.available < amount, "AVAILABLE_SHORT")
     }
 
     pub(crate) fn expect_withdraw_fees(&self, currency: &Currency) -> Expect {
@@ -81,8 +81,8 @@ impl Model {
 
     pub(crate) fn apply_exit(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut VecDeque<Told>) {
         match msg {
-            ExecuteMsg::Seal { batch } => self.apply_seal(batch.get(), told),
-            ExecuteMsg::Sweep { batch } => self.apply_sweep(batch.get(), told),
+            ExecuteMsg::CloseBatch { batch } => self.apply_close_batch(batch.get(), told),
+            ExecuteMsg::FinalizeBatch { batch } => self.apply_finalize_batch(batch.get(), told),
             ExecuteMsg::Withdraw { currency, amount } => {
                 let person = self.person_of(act.sender).expect("a person");
                 self.apply_payout(Some((person, currency, amount.map(|amount| amount.get().u128()))), told);
@@ -90,7 +90,7 @@ impl Model {
             ExecuteMsg::WithdrawFor { person, currency } => {
                 self.apply_payout(Some((person.get(), currency, None)), told)
             }
-            ExecuteMsg::WithdrawFree { project, amount } => {
+            ExecuteMsg::WithdrawAvailable { project, amount } => {
                 self.apply_free(act, project.get(), amount.get().u128(), told);
             }
             ExecuteMsg::WithdrawFees { currency } => self.apply_fees(currency, told),
@@ -98,29 +98,33 @@ impl Model {
         }
     }
 
-    fn apply_seal(&mut self, number: u64, told: &mut VecDeque<Told>) {
-        let event = must(told, "batch_sealed");
+    fn apply_close_batch(&mut self, number: u64, told: &mut VecDeque<Told>) {
+        let event = must(told, "batch_closing");
         let batch = self.batches.get_mut(&number).expect("a batch");
-        batch.stage = Stage::Sealed;
+        batch.stage = Stage::Closing;
         assert_eq!((event.id("batch"), event.id("live")), (number, batch.live()), "{event:?}");
     }
 
-    fn apply_sweep(&mut self, number: u64, told: &mut VecDeque<Told>) {
-        let event = must(told, "batch_swept");
+    fn apply_finalize_batch(&mut self, number: u64, told: &mut VecDeque<Told>) {
+        let event = must(told, "batch_finalized");
         let batch = self.batches.get_mut(&number).expect("a batch");
         let (_, cost) = batch.latest();
         let ledger = &mut batch.ledger;
-        let tied = ledger.credit_in + u128::from(batch.tainted) * cost + ledger.shortfalls;
-        ledger.to_credit = ledger.unassigned.min(tied);
-        ledger.to_free = ledger.unassigned - ledger.to_credit;
+        let tied = ledger.project_credit_in + u128::from(batch.reopened) * cost + ledger.shortfalls;
+        ledger.to_project_credit = ledger.unassigned.min(tied);
+        ledger.to_available = ledger.unassigned - ledger.to_project_credit;
         ledger.unassigned = 0;
         batch.stage = Stage::Closed;
         let project = self.projects.get_mut(&batch.project).expect("a project");
-        project.free += ledger.to_free;
-        project.credit += ledger.to_credit;
-        let moved = (event.number("to_free"), event.number("to_credit"));
-        assert_eq!(moved, (ledger.to_free, ledger.to_credit), "{event:?}");
-        assert_eq!((event.number("free"), event.number("credit")), (project.free, project.credit), "{event:?}");
+        project.available += ledger.to_available;
+        project.project_credit += ledger.to_project_credit;
+        let moved = (event.number("to_available"), event.number("to_project_credit"));
+        assert_eq!(moved, (ledger.to_available, ledger.to_project_credit), "{event:?}");
+        assert_eq!(
+            (event.number("available"), event.number("project_credit")),
+            (project.available, project.project_credit),
+            "{event:?}"
+        );
         self.leave_edition(number);
     }
 
@@ -218,11 +222,11 @@ impl Model {
     }
 
     fn apply_free(&mut self, act: &Act<'_>, number: u64, amount: u128, told: &mut VecDeque<Told>) {
-        let event = must(told, "free_withdrawn");
+        let event = must(told, "available_withdrawn");
         let project = self.projects.get_mut(&number).expect("a project");
-        project.free -= amount;
+        project.available -= amount;
         let key = project.currency.key();
-        assert_eq!((event.number("amount"), event.number("free")), (amount, project.free), "{event:?}");
+        assert_eq!((event.number("amount"), event.number("available")), (amount, project.available), "{event:?}");
         self.pay_out(act.sender, &key, amount);
     }
 

@@ -62,7 +62,7 @@ impl Model {
     pub(crate) fn expect_move_points(&self, person: u64) -> Expect {
         let Some(person) = self.persons.get(&person) else { return Expect::fails("PERSON_UNKNOWN") };
         let expect = if self.tally.is_some() { Expect::ok() } else { Expect::anything() };
-        expect.certainly(person.left_at.is_empty(), "POINTS_MOVED")
+        expect.certainly(person.left_at.is_empty(), "POINTS_NOT_WAITING")
     }
 
     pub(crate) fn expect_config(&self, change: &ConfigChange) -> Expect {

@@ -29,7 +29,7 @@ impl Model {
         number
     }
 
-    fn unproven(&self, batch: &Batch, person: Option<u64>) -> bool {
+    fn newcomer(&self, batch: &Batch, person: Option<u64>) -> bool {
         let standing = person.and_then(|person| self.standings.get(&(batch.project, person)));
         !standing.is_some_and(super::Standing::proven)
     }
@@ -60,13 +60,13 @@ impl Model {
         let access = &batch.config.access;
         let random = access.distribution == Distribution::Random {};
         let most = u64::from(access.max_pending.unwrap_or(DEFAULT_MAX_PENDING).min(max_pending_bound(batch.slots())));
-        let full = random && self.unproven(batch, person) && batch.pending() >= most;
-        let from_credit = batch.ledger.credit_in > 0;
-        let had = from_credit && person.is_some_and(|person| batch.had_credit.contains(&person));
+        let full = random && self.newcomer(batch, person) && batch.pending() >= most;
+        let from_project_credit = batch.ledger.project_credit_in > 0;
+        let had = from_project_credit && person.is_some_and(|person| batch.had_credit.contains(&person));
         Expect::ok()
             .perhaps(sure, held >= usize::from(access.active_cap), "ACTIVE_CAP")
-            .perhaps(sure, full, "PENDING_FULL")
-            .certainly(from_credit && act.now < batch.opened_at + DAY, "CLAIM_EARLY")
+            .perhaps(sure, full, "NEWCOMER_LIMIT")
+            .certainly(from_project_credit && act.now < batch.opened_at + DAY, "CLAIM_EARLY")
             .perhaps(sure || !had, had, "ONE_PER_PERSON")
     }
 
@@ -76,14 +76,14 @@ impl Model {
         let Some(task) = named(pick) else {
             let open = batch.slots() - batch.live() - batch.accepted();
             let taint: u64 = batch.tasks.values().map(|task| task.taint).sum();
-            let tainted_only = taint > 0;
+            let reopened_only = taint > 0;
             let done = batch.works.values().filter(|work| Some(work.person) == person && work.done()).count();
             return Expect::ok()
                 .perhaps(sure, done >= batch.config.work.tasks as usize, "ALL_DONE")
                 .perhaps(sure, open == 0, "NO_SLOT_LEFT")
-                .possibly(tainted_only, "NO_SLOT_LEFT")
-                .possibly(tainted_only, "CLAIM_EARLY")
-                .possibly(tainted_only, "ONE_PER_PERSON");
+                .possibly(reopened_only, "NO_SLOT_LEFT")
+                .possibly(reopened_only, "CLAIM_EARLY")
+                .possibly(reopened_only, "ONE_PER_PERSON");
         };
         let mine = |work: &&Work| Some(work.person) == person && work.done();
         let done = |work: &Work| work.task == task && mine(&work);
@@ -136,10 +136,12 @@ impl Model {
         let over = work.overdue(act.now);
         match work.status {
             AssignmentStatus::Submitted => expect.certainly(over, "REVIEW_OVER"),
-            AssignmentStatus::Rejected => expect.possibly(over, "REVIEW_OVER").possibly(over, "ASSIGNMENT_STATE"),
+            AssignmentStatus::RejectionPending => {
+                expect.possibly(over, "REVIEW_OVER").possibly(over, "ASSIGNMENT_STATE")
+            }
             AssignmentStatus::Reserved
             | AssignmentStatus::Accepted
-            | AssignmentStatus::Refused
+            | AssignmentStatus::Rejected
             | AssignmentStatus::Returned
             | AssignmentStatus::Expired => expect.certainly(true, "ASSIGNMENT_STATE"),
         }
@@ -149,7 +151,7 @@ impl Model {
         let Some(batch) = self.batches.get(&number) else {
             return Expect::fails("BATCH_UNKNOWN")
                 .possibly(true, "ASSIGNMENT_UNKNOWN")
-                .possibly(true, "DUPLICATE_ENTRY");
+                .possibly(true, "ENTRY_DUPLICATE");
         };
         let due = ids.iter().any(|id| batch.works.get(id).is_some_and(|work| work.overdue(act.now)));
         Expect::ok().and(expect_ids(batch, ids)).certainly(!due, "NOTHING_TO_DO")
@@ -157,7 +159,7 @@ impl Model {
 
     pub(crate) fn expect_decide(&self, act: &Act<'_>, number: u64, msg: &ExecuteMsg) -> Expect {
         let Some(batch) = self.batches.get(&number) else {
-            return Expect::fails("BATCH_UNKNOWN").possibly(true, "DUPLICATE_ENTRY");
+            return Expect::fails("BATCH_UNKNOWN").possibly(true, "ENTRY_DUPLICATE");
         };
         let list = decisions(msg);
         let ids: Vec<u64> = list.iter().map(|decision| decision.assignment.get()).collect();
@@ -176,7 +178,7 @@ impl Model {
         let refused = copy.decide(act, number, &list);
         expect
             .certainly(nothing, "NOTHING_TO_DO")
-            .certainly(refused.is_some_and(|(cap, at_hand)| cap.refused > cap.allowed(at_hand)), "REFUSAL_CAP")
+            .certainly(refused.is_some_and(|(cap, at_hand)| cap.rejected_sum > cap.allowed(at_hand)), "REJECTION_CAP")
     }
 
     pub(crate) fn apply_claim(&mut self, act: &Act<'_>, number: u64, pick: &Pick, told: &mut VecDeque<Told>) {
@@ -215,28 +217,28 @@ impl Model {
 
     fn apply_claimed(&mut self, act: &Act<'_>, number: u64, pick: &Pick, event: &Told) {
         let person = self.person_of(act.sender).expect("somebody who claimed");
-        let unproven = self.unproven(&self.batches[&number], Some(person));
+        let newcomer = self.newcomer(&self.batches[&number], Some(person));
         let batch = self.batches.get_mut(&number).expect("a batch");
         let task = u32::try_from(event.id("task")).expect("a task");
         let slots = batch.task(task);
-        let marked = batch.overlap.saturating_sub(slots.taken + slots.taint) == 0;
+        let took_reopened = batch.overlap.saturating_sub(slots.taken + slots.taint) == 0;
         assert!(task < batch.config.work.tasks && slots.taken < batch.overlap, "no such slot: {event:?}");
         assert!(named(pick).is_none_or(|named| named == task), "another task than named: {event:?}");
         let again = batch.works.values().any(|work| work.task == task && work.person == person && work.done());
         assert!(!again, "the same task twice: {event:?}");
-        if marked {
+        if took_reopened {
             assert!(slots.taint > 0 && *pick == Pick::Random {}, "a slot that is not there: {event:?}");
-            assert!(act.now >= slots.tainted_from, "a tainted slot before {}: {event:?}", slots.tainted_from);
-            assert!(batch.had_tainted.insert(person), "a second tainted task: {event:?}");
+            assert!(act.now >= slots.reopened_from, "a reopened slot before {}: {event:?}", slots.reopened_from);
+            assert!(batch.took_reopened.insert(person), "a second reopened task: {event:?}");
         }
-        if batch.ledger.credit_in > 0 {
+        if batch.ledger.project_credit_in > 0 {
             assert!(batch.had_credit.insert(person), "a second task from credit: {event:?}");
         }
         let (reward, cost) = batch.latest();
         let (id, due) = (batch.works.len() as u64 + 1, act.now + batch.config.windows.assignment_secs.get());
         let told = (event.id("assignment"), event.id("person"), event.number("reward"), event.id("due"));
         assert_eq!(told, (id, person, reward, due), "{event:?}");
-        assert_eq!(event.text("marked"), marked.to_string(), "{event:?}");
+        assert_eq!(event.text("took_reopened"), took_reopened.to_string(), "{event:?}");
         let work = Work {
             task,
             person,
@@ -244,10 +246,10 @@ impl Model {
             terms: batch.terms.len() - 1,
             claimed_at: act.now,
             due,
-            credited: 0,
-            marked,
+            paid: 0,
+            took_reopened,
             submitted: false,
-            pending: unproven && batch.config.access.distribution == (Distribution::Random {}),
+            pending: newcomer && batch.config.access.distribution == (Distribution::Random {}),
         };
         reserve(batch, cost, id, work);
     }
@@ -268,14 +270,14 @@ impl Model {
     }
 
     pub(crate) fn apply_consent(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
-        let event = must(told, "work_refused");
+        let event = must(told, "rejection_finalized");
         assert_eq!(event.id("assignment"), id, "{event:?}");
         if event.text("by") == "time" {
             return self.refuse(act, number, id);
         }
-        let marked = self.batches[&number].works[&id].marked.to_string();
+        let took_reopened = self.batches[&number].works[&id].took_reopened.to_string();
         self.consent(act, (number, id));
-        assert_eq!((event.text("by"), event.text("tainted")), ("consent", marked.as_str()), "{event:?}");
+        assert_eq!((event.text("by"), event.text("reopened")), ("consent", took_reopened.as_str()), "{event:?}");
     }
 
     pub(crate) fn apply_settle(&mut self, act: &Act<'_>, number: u64, ids: &[u64], told: &mut VecDeque<Told>) {
@@ -303,7 +305,7 @@ impl Model {
                     assert!(open.remove(&id) && was.status == AssignmentStatus::Submitted, "{front:?}");
                     self.check_verdict(act, number, is, &front);
                 }
-                "reservation_expired" | "work_refused" => {
+                "reservation_expired" | "rejection_finalized" => {
                     let (id, _) = self.apply_time(act, number, told).expect("just seen");
                     assert!(open.remove(&id), "{id} was not asked for: {front:?}");
                 }
@@ -318,12 +320,12 @@ impl Model {
     fn check_verdict(&self, act: &Act<'_>, number: u64, is: &Work, event: &Told) {
         let batch = &self.batches[&number];
         if event.name == "work_rejected" {
-            assert_eq!((is.status, event.id("due")), (AssignmentStatus::Rejected, is.due), "{event:?}");
+            assert_eq!((is.status, event.id("due")), (AssignmentStatus::RejectionPending, is.due), "{event:?}");
             return;
         }
-        let fee = batch.fee_floor(is.credited);
+        let fee = batch.fee_floor(is.paid);
         assert_eq!(is.status, AssignmentStatus::Accepted, "{event:?}");
-        assert_eq!((event.number("amount"), event.number("fee")), (is.credited, fee), "{event:?}");
+        assert_eq!((event.number("amount"), event.number("fee")), (is.paid, fee), "{event:?}");
         assert_eq!(event.number("points"), fee * batch.rate / 1_000_000, "{event:?}");
         assert_eq!(event.number("season"), u128::from(self.season(act.now)), "{event:?}");
     }
@@ -368,7 +370,7 @@ impl Model {
         number: u64,
         told: &mut VecDeque<Told>,
     ) -> Option<(u64, AssignmentStatus)> {
-        let names = ["reservation_expired", "work_accepted", "work_refused"];
+        let names = ["reservation_expired", "work_accepted", "rejection_finalized"];
         let event = names.iter().find_map(|name| take(told, name))?;
         let id = event.id("assignment");
         let work = self.batches[&number].works[&id].clone();
@@ -380,18 +382,18 @@ impl Model {
                 self.give_back(act, (number, id), AssignmentStatus::Expired);
             }
             AssignmentStatus::Submitted => {
-                assert_eq!((event.name.as_str(), event.text("by")), ("work_accepted", "silence"), "{event:?}");
+                assert_eq!((event.name.as_str(), event.text("by")), ("work_accepted", "auto_approval"), "{event:?}");
                 self.accept(act, (number, id), BASE_GRADE_BPS, false);
                 self.check_verdict(act, number, &self.batches[&number].works[&id], &event);
                 self.take_weight(told);
             }
-            AssignmentStatus::Rejected => {
-                assert_eq!((event.name.as_str(), event.text("by")), ("work_refused", "time"), "{event:?}");
-                assert_eq!(event.text("tainted"), "true", "{event:?}");
+            AssignmentStatus::RejectionPending => {
+                assert_eq!((event.name.as_str(), event.text("by")), ("rejection_finalized", "time"), "{event:?}");
+                assert_eq!(event.text("reopened"), "true", "{event:?}");
                 self.refuse(act, number, id);
             }
             AssignmentStatus::Accepted
-            | AssignmentStatus::Refused
+            | AssignmentStatus::Rejected
             | AssignmentStatus::Returned
             | AssignmentStatus::Expired => panic!("settled again: {event:?}"),
         }
@@ -417,14 +419,14 @@ impl Model {
         let fee = batch.fee_floor(amount);
         let points = fee * batch.rate / 1_000_000;
         batch.ledger.locked -= cost;
-        batch.ledger.credited += amount;
+        batch.ledger.paid += amount;
         batch.ledger.fees += fee;
         batch.ledger.unassigned += cost - amount - fee;
         if grade_bps < BASE_GRADE_BPS {
             batch.ledger.shortfalls += reward + batch.fee_floor(reward) - amount - fee;
         }
-        batch.tainted -= u64::from(work.marked);
-        (work.status, work.credited) = (AssignmentStatus::Accepted, amount);
+        batch.reopened -= u64::from(work.took_reopened);
+        (work.status, work.paid) = (AssignmentStatus::Accepted, amount);
         let (person, key) = (work.person, self.projects[&batch.project].currency.key());
         batch.works.insert(id, work);
         self.flows.entry(key.clone()).or_default().fees += fee;
@@ -433,10 +435,10 @@ impl Model {
         balance.earn(season, points);
         let cap = self.cap(number);
         cap.paid += amount;
-        cap.refused += reward.saturating_sub(amount);
+        cap.rejected_sum += reward.saturating_sub(amount);
         let standing = self.standing(number, person);
         standing.accepted += u32::from(by_decision);
-        standing.silent += u32::from(!by_decision);
+        standing.auto_approved += u32::from(!by_decision);
         self.weigh(number, person);
     }
 
@@ -444,9 +446,9 @@ impl Model {
         let batch = self.batches.get_mut(&number).expect("a batch");
         let due = act.now + batch.config.windows.appeal_secs.get();
         let work = batch.works.get_mut(&id).expect("work");
-        (work.status, work.due) = (AssignmentStatus::Rejected, due);
+        (work.status, work.due) = (AssignmentStatus::RejectionPending, due);
         let reward = batch.terms[work.terms].0;
-        self.cap(number).refused += reward;
+        self.cap(number).rejected_sum += reward;
     }
 
     /// A slot is free again.
@@ -460,39 +462,39 @@ impl Model {
         batch.ledger.unassigned += cost;
         let row = batch.tasks.entry(work.task).or_default();
         row.taken -= 1;
-        if work.marked {
+        if work.took_reopened {
             row.taint += 1;
-            row.tainted_from = act.now + DAY;
+            row.reopened_from = act.now + DAY;
         }
         (work, batch)
     }
 
     fn give_back(&mut self, act: &Act<'_>, at: At, status: AssignmentStatus) {
         let (work, batch) = self.release(act, at, status);
-        if work.marked {
-            batch.had_tainted.remove(&work.person);
+        if work.took_reopened {
+            batch.took_reopened.remove(&work.person);
         }
         batch.had_credit.remove(&work.person);
     }
 
-    /// A rejection is final by time: the slot is tainted.
+    /// A rejection is final by time: the slot is reopened.
     fn refuse(&mut self, act: &Act<'_>, number: u64, id: u64) {
-        let (work, batch) = self.release(act, (number, id), AssignmentStatus::Refused);
+        let (work, batch) = self.release(act, (number, id), AssignmentStatus::Rejected);
         let row = batch.tasks.entry(work.task).or_default();
-        row.taint += u64::from(!work.marked);
-        row.tainted_from = act.now + DAY;
-        batch.tainted += u64::from(!work.marked);
-        self.standing(number, work.person).refused += 1;
+        row.taint += u64::from(!work.took_reopened);
+        row.reopened_from = act.now + DAY;
+        batch.reopened += u64::from(!work.took_reopened);
+        self.standing(number, work.person).rejected += 1;
     }
 
     fn consent(&mut self, act: &Act<'_>, (number, id): At) {
         let was = self.batches[&number].works[&id].clone();
         let reward = self.batches[&number].reward_of(&was);
-        if was.status == AssignmentStatus::Rejected {
-            self.cap(number).refused -= reward;
+        if was.status == AssignmentStatus::RejectionPending {
+            self.cap(number).rejected_sum -= reward;
         }
-        let (work, _) = self.release(act, (number, id), AssignmentStatus::Refused);
-        self.standing(number, work.person).consented += 1;
+        let (work, _) = self.release(act, (number, id), AssignmentStatus::Rejected);
+        self.standing(number, work.person).rejections_accepted += 1;
     }
 }
 
@@ -500,7 +502,7 @@ fn expect_pick(batch: &Batch, pick: &Pick) -> Expect {
     let random = batch.config.access.distribution == Distribution::Random {};
     let offered = match pick {
         Pick::Random {} => random,
-        Pick::Named { .. } => random && batch.overlap == 1 && batch.ledger.credit_in == 0,
+        Pick::Named { .. } => random && batch.overlap == 1 && batch.ledger.project_credit_in == 0,
         Pick::Listed { .. } => !random,
     };
     let unknown = named(pick).is_some_and(|task| task >= batch.config.work.tasks);
@@ -522,7 +524,7 @@ fn expect_ids(batch: &Batch, ids: &[u64]) -> Expect {
     let distinct: BTreeSet<&u64> = ids.iter().collect();
     let unknown = ids.iter().any(|id| !batch.works.contains_key(id));
     Expect::ok()
-        .certainly(distinct.len() < ids.len(), "DUPLICATE_ENTRY")
+        .certainly(distinct.len() < ids.len(), "ENTRY_DUPLICATE")
         .possibly(batch.stage == Stage::Draft, "BATCH_STATE")
         .certainly(unknown, "ASSIGNMENT_UNKNOWN")
 }
@@ -549,7 +551,7 @@ fn is_grade(batch: &Batch, grade_bps: u16) -> bool {
 fn reserve(batch: &mut Batch, cost: u128, id: u64, work: Work) {
     let row = batch.tasks.entry(work.task).or_default();
     row.taken += 1;
-    row.taint -= u64::from(work.marked);
+    row.taint -= u64::from(work.took_reopened);
     batch.ledger.unassigned -= cost;
     batch.ledger.locked += cost;
     batch.works.insert(id, work);

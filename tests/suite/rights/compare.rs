@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use caravan_provenance_api::{ContributorSource, Edge, Target};
 
 use super::platform::Platform;
-use super::{Asset, Makers, Rights};
+use super::{Asset, Contributors, Rights};
 use crate::snapshot::{AssetView, RegistryView, RightsView, RoyaltyView};
 
 fn same<T: PartialEq + Debug>(what: &str, model: T, contract: T) {
@@ -126,18 +126,22 @@ fn compare_asset(number: u64, asset: &Asset, view: &AssetView) {
     let offered = told.offered.as_ref().map(|offer| (offer.to.clone(), offer.until.get()));
     same(&format!("offer of asset {number}"), &asset.offered, &offered);
     same(&format!("history of asset {number}"), &asset.metadata, &view.metadata);
-    let floor = told.makers.floor_price.as_ref().map(|floor| (floor.currency.key(), floor.amount.get().u128()));
+    let floor = told.contributors.floor_price.as_ref().map(|floor| (floor.currency.key(), floor.amount.get().u128()));
     same(&format!("floor of asset {number}"), &asset.floor, &floor);
-    let (total, bps) = (told.makers.total_weight.u128(), told.makers.contributor_bps.get());
-    same(&format!("makers of asset {number}"), (asset.makers.total(), asset.makers_bps), (total, bps));
-    match &asset.makers {
-        Makers::Inline(list) => {
+    let (total, bps) = (told.contributors.total_weight.u128(), told.contributors.contributor_bps.get());
+    same(
+        &format!("contributors of asset {number}"),
+        (asset.contributors.total(), asset.contributors_bps),
+        (total, bps),
+    );
+    match &asset.contributors {
+        Contributors::Inline(list) => {
             let mine = list.iter().map(|(who, weight)| (who.to_string(), *weight)).collect();
             same(&format!("weights of asset {number}"), &view.weights, &mine);
         }
-        Makers::Edition(project, edition, _) => {
+        Contributors::Edition(project, edition, _) => {
             let source = ContributorSource::Edition { project: *project, edition: *edition };
-            same(&format!("source of asset {number}"), &told.makers.contributors, &source);
+            same(&format!("source of asset {number}"), &told.contributors.contributors, &source);
         }
     }
     let chosen = |edges: &[Edge]| edges.iter().filter(|edge| !edge.inherited).cloned().collect::<Vec<_>>();

@@ -33,7 +33,8 @@ impl Asset {
 
     /// What is left to the owner, in basis points; `None` where more than all is given away.
     pub(crate) fn owners(&self) -> Option<u16> {
-        let given = self.parts().values().map(|share| u32::from(*share)).sum::<u32>() + u32::from(self.makers_bps);
+        let given =
+            self.parts().values().map(|share| u32::from(*share)).sum::<u32>() + u32::from(self.contributors_bps);
         10_000_u32.checked_sub(given).map(|left| left as u16)
     }
 
@@ -149,8 +150,8 @@ impl Rights {
             draft.inherit(owed);
         }
         if whole {
-            if parent.makers_bps > 0 {
-                let share_bps = Bps::new(parent.makers_bps).expect("at most the whole");
+            if parent.contributors_bps > 0 {
+                let share_bps = Bps::new(parent.contributors_bps).expect("at most the whole");
                 let origin = Origin::Contributors {};
                 let pool = Edge { parent: id, kind, share_bps, to: Target::Pool, origin, inherited: true };
                 draft.inherit(&pool);

@@ -7,7 +7,7 @@ use caravan_primitives::AssetId;
 use caravan_provenance_api::{AssetStatus, Target};
 use cosmwasm_std::Addr;
 
-use super::{key_of, Asset, Deed, Makers, Payout, Rights};
+use super::{key_of, Asset, Contributors, Deed, Payout, Rights};
 use crate::model::{address, Expect};
 
 /// What is owed out of a total at a share.
@@ -42,7 +42,7 @@ impl Rights {
 
     /// All that ever came into the pool of an asset's contributors.
     pub(crate) fn pool(&self, asset: u64, key: &str) -> u128 {
-        part(self.total(asset, key), self.assets[&asset].makers_bps) + self.passed(asset, key, Target::Pool)
+        part(self.total(asset, key), self.assets[&asset].contributors_bps) + self.passed(asset, key, Target::Pool)
     }
 
     /// What has not divided.
@@ -50,7 +50,7 @@ impl Rights {
         let asset = &self.assets[&number];
         let total = self.total(number, key);
         let owner = asset.owners().expect("a draft that was settled");
-        let parts = asset.parts().into_values().chain([asset.makers_bps, owner]);
+        let parts = asset.parts().into_values().chain([asset.contributors_bps, owner]);
         total - parts.map(|bps| part(total, bps)).sum::<u128>()
     }
 
@@ -81,9 +81,9 @@ impl Rights {
 
     /// Who claims under which name, and how much they weigh.
     fn weight(&self, deed: &Deed<'_>, who: &Claimant, asset: &Asset) -> Option<(String, u128)> {
-        let (name, weight) = match &asset.makers {
-            Makers::Inline(list) => (who.address.to_string(), list.get(&who.address).copied().unwrap_or(0)),
-            Makers::Edition(project, edition, _) => {
+        let (name, weight) = match &asset.contributors {
+            Contributors::Inline(list) => (who.address.to_string(), list.get(&who.address).copied().unwrap_or(0)),
+            Contributors::Edition(project, edition, _) => {
                 let person = who.person.or_else(|| deed.market.person_of(&who.address))?;
                 (person.to_string(), deed.market.weight(*project, *edition, person))
             }
@@ -94,7 +94,7 @@ impl Rights {
     /// What somebody could claim from an asset's pool.
     pub(crate) fn due(&self, number: u64, key: &str, (name, weight): (&str, u128)) -> u128 {
         let had = self.claimed.get(&(number, key.to_owned(), name.to_owned())).copied().unwrap_or(0);
-        self.pool(number, key) * weight / self.assets[&number].makers.total() - had
+        self.pool(number, key) * weight / self.assets[&number].contributors.total() - had
     }
 
     fn claimant(deed: &Deed<'_>, contributor: &Contributor) -> Result<Claimant, Expect> {
@@ -158,7 +158,7 @@ impl Rights {
     fn expect_assets(&self, assets: &[AssetId]) -> Expect {
         let distinct: BTreeSet<&AssetId> = assets.iter().collect();
         Expect::ok()
-            .certainly(distinct.len() < assets.len(), "DUPLICATE_ENTRY")
+            .certainly(distinct.len() < assets.len(), "ENTRY_DUPLICATE")
             .certainly(assets.iter().any(|asset| !self.assets.contains_key(&asset.get())), "ASSET_UNKNOWN")
     }
 

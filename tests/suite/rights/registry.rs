@@ -11,7 +11,7 @@ use caravan_provenance_api::{
 };
 use cosmwasm_std::{Addr, Coin};
 
-use super::{Asset, Consent, Deed, Makers, Rights, Rule};
+use super::{Asset, Consent, Contributors, Deed, Rights, Rule};
 use crate::model::{address, Expect};
 
 /// A hash over fields, each after its length.
@@ -67,7 +67,7 @@ impl Rights {
                 let expect = Expect::ok()
                     .certainly(used, "REFERENCE_USED")
                     .and(self.expect_content(deed, &asset.content_hash, &asset.salt))
-                    .and(expect_makers(asset));
+                    .and(expect_contributors(asset));
                 if expect != Expect::ok() {
                     return Expect { loose: true, ..expect };
                 }
@@ -195,8 +195,8 @@ impl Rights {
             content_hash: new.content_hash,
             watermark: self.watermark_of(deed.sender, &new.content_hash, &new.salt),
             line: number,
-            makers: Makers::Inline(list),
-            makers_bps: new.contributor_bps.get(),
+            contributors: Contributors::Inline(list),
+            contributors_bps: new.contributor_bps.get(),
             floor: None,
             registered_at: deed.now,
             edges: vec![],
@@ -315,8 +315,8 @@ impl Rights {
             status: AssetStatus::Sealed,
             content_hash: *content_hash,
             line: number,
-            makers: Makers::Edition(*project, *edition, total),
-            makers_bps: shares.contributor_bps.get(),
+            contributors: Contributors::Edition(*project, *edition, total),
+            contributors_bps: shares.contributor_bps.get(),
             floor: shares.floor_price.map(|floor| (floor.currency.key(), floor.amount.get().u128())),
             registered_at: deed.now,
             edges: vec![],
@@ -335,7 +335,7 @@ pub(crate) fn verdict(ruling: Result<(), &'static str>) -> Expect {
     }
 }
 
-fn expect_makers(asset: &NewAsset) -> Expect {
+fn expect_contributors(asset: &NewAsset) -> Expect {
     let NewContributors::Inline { list } = &asset.contributors else {
         return Expect::ok().certainly(asset.contributor_bps.get() > 0, "CONTRIBUTORS_MISSING");
     };

@@ -192,7 +192,7 @@ impl AssetView {
     /// Whether the marketplace keeps its weights.
     #[must_use]
     pub fn is_edition(&self) -> bool {
-        matches!(self.asset.makers.contributors, ContributorSource::Edition { .. })
+        matches!(self.asset.contributors.contributors, ContributorSource::Edition { .. })
     }
 
     /// Whether it was sealed, retracted or not.
@@ -306,7 +306,7 @@ impl Look<'_> {
 
     fn weights(&self, asset: &AssetResponse) -> BTreeMap<String, u128> {
         let id = asset.asset;
-        match asset.makers.contributors {
+        match asset.contributors.contributors {
             ContributorSource::None {} => BTreeMap::new(),
             ContributorSource::Inline { .. } => {
                 let list = pages(|last: Option<&ContributorEntry>| {

@@ -129,7 +129,7 @@ impl Room<'_> {
     /// Those who may act: the owner first, then a person, the siblings, and whoever the examples name.
     pub(crate) fn senders(&self) -> Vec<Addr> {
         let bench = self.bench;
-        let named = ["requester", "newcomer", "annotator", "minter", "maker", "holder", "treasury"];
+        let named = ["requester", "newcomer", "annotator", "minter", "contributor", "holder", "treasury"];
         let siblings = Code::ALL.map(|code| bench.address(code));
         let named = named.iter().map(|name| bench.chain.account(name));
         [bench.owner.clone()].into_iter().chain(named).chain(siblings).collect()

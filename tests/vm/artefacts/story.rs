@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use caravan_chain::{deploy, Chain, ChainExt, Code, Deployed, Deployment, Embedded, Maker};
+use caravan_chain::{deploy, Chain, ChainExt, Code, Deployed, Deployment, Embedded, Contributor};
 use caravan_marketplace_api::ListedCurrency;
 use caravan_money::Currency;
 use caravan_primitives::Hash32;
@@ -19,8 +19,8 @@ pub(crate) struct Story {
 }
 
 impl Story {
-    pub(crate) fn new(maker: Maker) -> Self {
-        caravan_chain::substitute(maker);
+    pub(crate) fn new(contributor: Contributor) -> Self {
+        caravan_chain::substitute(contributor);
         let mut chain = Embedded::new();
         let mut deployment = Deployment::new(&chain).unwrap();
         // A point for each unit of the fee.
@@ -87,7 +87,7 @@ impl Story {
         self.say("requester", market, ("fund", 1_000_000), &[("/reference", json!("fund-1"))]);
         self.say("requester", market, ("create_batch", 0), &[("/reference", json!("batch-1"))]);
         self.say("requester", market, ("open_batch", 0), &[]);
-        for who in ["annotator", "newcomer", "maker"] {
+        for who in ["annotator", "newcomer", "contributor"] {
             self.say(who, market, ("claim", 0), &[]);
         }
         self.chain.advance(60);

@@ -17,7 +17,7 @@ const WORDS: &[&str] = &[
     "contract",
     "holder",
     "licensee",
-    "maker",
+    "contributor",
     "manager",
     "marketing",
     "marketplace",

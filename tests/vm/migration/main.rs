@@ -70,8 +70,8 @@ impl Later for Story {
             self.say(who, Code::Marketplace, ("withdraw", 0), &[]);
             assert_eq!(self.pocket(who), 1_000, "{who} has earned the reward of one task");
         }
-        self.say("maker", Code::Licensing, ("claim", 0), &[]);
-        assert!(self.pocket("maker") > 0, "the contributor has a part of the revenue");
+        self.say("contributor", Code::Licensing, ("claim", 0), &[]);
+        assert!(self.pocket("contributor") > 0, "the contributor has a part of the revenue");
         let points = self.ask(Code::Points, &json!({"balance": {"address": self.chain.account("newcomer")}})).unwrap();
         assert_ne!(points["balance"], json!("0"), "silence earns points too");
         self.say("requester", Code::Provenance, ("offer_asset", 0), &[]);

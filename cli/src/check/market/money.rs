@@ -24,7 +24,9 @@ pub(super) fn check(view: &MarketView, findings: &mut Findings) {
 fn books(till: &Till, findings: &mut Findings) {
     let (name, told) = (format!("marketplace {}", till.currency), &till.told);
     let parts: Uint128 =
-        [told.free, told.credit, told.escrow, told.bonds, told.pools, told.balances, told.fees].iter().sum();
+        [told.available, told.project_credit, told.escrow, told.bonds, told.pools, told.balances, told.fees]
+            .iter()
+            .sum();
     findings.at_least("I1", format!("{name}: bank or token cover what is held"), till.bank, told.held);
     findings.equal("I2", format!("{name}: held is the sum of its parts"), told.held, parts);
     findings.equal("I1", format!("{name}: received is held and paid out"), told.received, told.held + told.paid_out);
@@ -40,11 +42,11 @@ fn rows(view: &MarketView, till: &Till, findings: &mut Findings) {
     findings.equal(
         "I2",
         format!("{name}: free, project by project"),
-        told.free,
-        paying().map(|project| project.free).sum(),
+        told.available,
+        paying().map(|project| project.available).sum(),
     );
-    let credit = paying().map(|project| project.credit).sum();
-    findings.equal("I2", format!("{name}: credit, project by project"), told.credit, credit);
+    let credit = paying().map(|project| project.project_credit).sum();
+    findings.equal("I2", format!("{name}: credit, project by project"), told.project_credit, credit);
     findings.equal("I2", format!("{name}: escrow, batch by batch"), told.escrow, escrow.sum());
     findings.equal("I2", format!("{name}: balances, person by person"), told.balances, due.sum());
     let charged: Uint128 = batches().map(|one| one.ledger.fees).sum();
@@ -53,14 +55,14 @@ fn rows(view: &MarketView, till: &Till, findings: &mut Findings) {
 
 /// Whether work has a slot and is not final.
 pub(super) fn live(work: &AssignmentResponse) -> bool {
-    matches!(work.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::Rejected)
+    matches!(work.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending)
 }
 
 fn ledger(number: u64, view: &BatchView, findings: &mut Findings) {
     let books = &view.ledger;
-    let parts = [books.unassigned, books.locked, books.credited, books.fees, books.to_free, books.to_credit];
+    let parts = [books.unassigned, books.locked, books.paid, books.fees, books.to_available, books.to_project_credit];
     findings.equal("I2", format!("batch {number}: funded is the sum of its parts"), books.funded, parts.iter().sum());
-    let (refunded, kept) = (books.to_free + books.to_credit, books.unassigned + books.locked);
+    let (refunded, kept) = (books.to_available + books.to_project_credit, books.unassigned + books.locked);
     let swept = view.batch.status == BatchStatus::Closed;
     let early = if swept { kept } else { refunded };
     findings.equal("I15", format!("batch {number}: what is refunded before the sweep, or kept after"), early, {
@@ -71,7 +73,7 @@ fn ledger(number: u64, view: &BatchView, findings: &mut Findings) {
         return;
     };
     locked(number, view, findings);
-    credited(number, view, u128::from(opened.fee_bps), findings);
+    paid(number, view, u128::from(opened.fee_bps), findings);
     let progress = &view.batch.progress;
     let taken = progress.accepted.saturating_add(progress.live);
     let free = u128::from(progress.slots.saturating_sub(taken));
@@ -95,27 +97,27 @@ fn locked(number: u64, view: &BatchView, findings: &mut Findings) {
     findings.every("I3", format!("batch {number}: live work, terms by terms"), cases);
 }
 
-/// I6, I19, I20: what was credited, and the fee on it.
-fn credited(number: u64, view: &BatchView, fee_bps: u128, findings: &mut Findings) {
-    let fee = |work: &AssignmentResponse| work.credited.u128() * fee_bps / WHOLE;
-    let credited: Uint128 = view.work.iter().map(|work| work.credited).sum();
+/// I6, I19, I20: what was paid, and the fee on it.
+fn paid(number: u64, view: &BatchView, fee_bps: u128, findings: &mut Findings) {
+    let fee = |work: &AssignmentResponse| work.paid.u128() * fee_bps / WHOLE;
+    let paid: Uint128 = view.work.iter().map(|work| work.paid).sum();
     let fees: u128 = view.work.iter().map(fee).sum();
     let books = &view.ledger;
-    findings.equal("I19", format!("batch {number}: credited, work by work"), books.credited, credited);
+    findings.equal("I19", format!("batch {number}: paid, work by work"), books.paid, paid);
     findings.equal("I19", format!("batch {number}: fees, work by work"), books.fees, fees.into());
     let cases = view.work.iter().map(|work| {
         let id = work.assignment;
         if work.status != AssignmentStatus::Accepted {
-            return unless(work.credited.is_zero(), || format!("assignment {id} is paid and not accepted"));
+            return unless(work.paid.is_zero(), || format!("assignment {id} is paid and not accepted"));
         }
         let Some(terms) = view.terms.get(usize::from(work.terms)) else {
             return Some(format!("assignment {id} has no terms"));
         };
         let grades = view.batch.config.money.grades.iter().copied().chain([10_000]);
         let mut rewards = grades.map(|grade| terms.reward.u128() * u128::from(grade) / WHOLE);
-        let whole = work.credited.u128() + fee(work);
-        let fits = rewards.any(|reward| reward == work.credited.u128()) && whole <= terms.cost.u128();
-        unless(fits, || format!("assignment {id}: {} is no grade of {}", work.credited, terms.reward))
+        let whole = work.paid.u128() + fee(work);
+        let fits = rewards.any(|reward| reward == work.paid.u128()) && whole <= terms.cost.u128();
+        unless(fits, || format!("assignment {id}: {} is no grade of {}", work.paid, terms.reward))
     });
-    findings.every("I20", format!("batch {number}: each is credited a grade of its reward, once accepted"), cases);
+    findings.every("I20", format!("batch {number}: each is paid a grade of its reward, once accepted"), cases);
 }

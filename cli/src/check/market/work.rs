@@ -81,15 +81,15 @@ fn single(number: u64, view: &BatchView, findings: &mut Findings) {
     findings.every("I5", format!("batch {number}: each person has a task once"), cases);
 }
 
-/// I26. Who was unproven at the claim may be proven by now, so that the places lie between the two. A list has none.
+/// I26. Who was newcomer at the claim may be proven by now, so that the places lie between the two. A list has none.
 fn places(number: u64, (view, batch): (&MarketView, &BatchView), findings: &mut Findings) {
     let waiting: Vec<&AssignmentResponse> = match batch.batch.config.access.distribution {
         Distribution::Random {} => batch.work.iter().filter(|work| waits(work)).collect(),
         Distribution::Allow { .. } => vec![],
     };
-    let unproven = waiting.iter().filter(|work| !view.proven.contains(&(batch.batch.project, work.person)));
-    let (told, least, most) = (u64::from(batch.batch.progress.pending), unproven.count() as u64, waiting.len() as u64);
-    let what = format!("batch {number}: places of unproven annotators, for all of their undecided work");
+    let newcomer = waiting.iter().filter(|work| !view.proven.contains(&(batch.batch.project, work.person)));
+    let (told, least, most) = (u64::from(batch.batch.progress.pending), newcomer.count() as u64, waiting.len() as u64);
+    let what = format!("batch {number}: places of newcomer annotators, for all of their undecided work");
     findings.at_least("I26", what, told, least);
     let what = format!("batch {number}: undecided work that may hold such a place, for every place");
     findings.at_least("I26", what, most, told);
@@ -119,7 +119,7 @@ fn lists(view: &MarketView, findings: &mut Findings) {
         };
         let progress = &one.batch.progress;
         let free = progress.slots.saturating_sub(progress.accepted.saturating_add(progress.live));
-        let same = (entry.open_slots, entry.tainted) == (free, progress.tainted);
+        let same = (entry.open_slots, entry.reopened) == (free, progress.reopened);
         unless(same, || format!("batch {number}: {} open slots told, {free} found", entry.open_slots))
     });
     let told: Vec<_> = told.collect();
@@ -132,7 +132,7 @@ pub(super) fn points(view: &MarketView, points: &PointsView, findings: &mut Find
     let mut earned = Uint128::zero();
     for batch in view.batches.values() {
         let Some(opened) = &batch.batch.opened else { continue };
-        let fees = batch.work.iter().map(|work| work.credited.u128() * u128::from(opened.fee_bps) / 10_000);
+        let fees = batch.work.iter().map(|work| work.paid.u128() * u128::from(opened.fee_bps) / 10_000);
         earned += Uint128::new(fees.map(|fee| fee * opened.points_rate.u128() / 1_000_000).sum());
     }
     let seasons = view.balances.values().flatten().flat_map(|row| &row.points);

@@ -23,7 +23,7 @@ pub(super) fn check(view: &RegistryView, findings: &mut Findings) {
     findings.every("A2", "provenance: one line of versions, without a share", each(versions));
     findings.every("A3", "provenance: parents, contributors and owner have the whole", each(shares));
     findings.every("A3", "provenance: what a seal froze is what the edges come to", each(sealed));
-    findings.every("A3", "provenance: weights of contributors add up", each(makers));
+    findings.every("A3", "provenance: weights of contributors add up", each(contributors));
     findings.every("A4", "provenance: what is owed comes along with an edge", each(inherits));
     findings.every("A4", "provenance: nothing comes along from nowhere", each(from_somewhere));
     children(view, findings);
@@ -113,10 +113,10 @@ fn parts(one: &AssetView) -> BTreeMap<(u64, Target), u16> {
 
 fn shares(_: &RegistryView, _: u64, one: &AssetView) -> Option<String> {
     let paid: u32 = parts(one).values().map(|share| u32::from(*share)).sum();
-    let makers = u32::from(one.asset.makers.contributor_bps.get());
+    let contributors = u32::from(one.asset.contributors.contributor_bps.get());
     let (told, owner) = (u32::from(one.edges.shares_bps.get()), u32::from(one.edges.owner_bps.get()));
-    let fits = told == paid && paid + makers + owner == WHOLE;
-    unless(fits, || format!("parents {paid} ({told} told), contributors {makers}, owner {owner}"))
+    let fits = told == paid && paid + contributors + owner == WHOLE;
+    unless(fits, || format!("parents {paid} ({told} told), contributors {contributors}, owner {owner}"))
 }
 
 fn sealed(_: &RegistryView, _: u64, one: &AssetView) -> Option<String> {
@@ -125,13 +125,13 @@ fn sealed(_: &RegistryView, _: u64, one: &AssetView) -> Option<String> {
         sealed.parts.iter().map(|part| ((part.parent.get(), part.to), part.share_bps.get())).collect();
     let carried: BTreeMap<u64, Ceiling> =
         sealed.ceilings.iter().map(|one| (one.license.get(), one.ceiling.clone())).collect();
-    let makers = &one.asset.makers;
+    let contributors = &one.asset.contributors;
     let fits = told == parts(one)
         && told.len() == sealed.parts.len()
         && carried == ceilings(one)
         && sealed.owner_bps == one.edges.owner_bps
-        && (sealed.contributor_bps, sealed.total_weight) == (makers.contributor_bps, makers.total_weight)
-        && sealed.floor_price == makers.floor_price;
+        && (sealed.contributor_bps, sealed.total_weight) == (contributors.contributor_bps, contributors.total_weight)
+        && sealed.floor_price == contributors.floor_price;
     unless(fits, || format!("{} parts sealed, {} found", told.len(), parts(one).len()))
 }
 
@@ -145,10 +145,10 @@ fn ceilings(one: &AssetView) -> BTreeMap<u64, Ceiling> {
 }
 
 /// Weights add up; nothing is set aside for nobody.
-fn makers(_: &RegistryView, _: u64, one: &AssetView) -> Option<String> {
-    let (sum, makers): (Uint128, _) = (one.weights.values().sum(), &one.asset.makers);
-    let fits = makers.total_weight == sum && (!one.weights.is_empty() || makers.contributor_bps.get() == 0);
-    unless(fits, || format!("{} told, {sum} found", makers.total_weight))
+fn contributors(_: &RegistryView, _: u64, one: &AssetView) -> Option<String> {
+    let (sum, contributors): (Uint128, _) = (one.weights.values().sum(), &one.asset.contributors);
+    let fits = contributors.total_weight == sum && (!one.weights.is_empty() || contributors.contributor_bps.get() == 0);
+    unless(fits, || format!("{} told, {sum} found", contributors.total_weight))
 }
 
 /// Pool edges and reciprocal ones come along always; all that a parent owes to others with own and consented edges.
@@ -168,11 +168,11 @@ fn inherits(view: &RegistryView, _: u64, one: &AssetView) -> Option<String> {
         if let Some(owed) = missing {
             return Some(format!("what {} owes to {} did not come along", chosen.parent, owed.parent));
         }
-        let makers = parent.asset.makers.contributor_bps;
+        let contributors = parent.asset.contributors.contributor_bps;
         let pays = |edge: &&Edge| edge.to == Target::Pool && edge.parent == chosen.parent;
         let share = one.edges.edges.iter().filter(pays).map(|edge| edge.share_bps).max();
-        let owed = whole && makers.get() > 0 && share < Some(makers);
-        unless(!owed, || format!("the makers of {} are owed {makers}", chosen.parent))
+        let owed = whole && contributors.get() > 0 && share < Some(contributors);
+        unless(!owed, || format!("the contributors of {} are owed {contributors}", chosen.parent))
     })
 }
 

@@ -107,7 +107,7 @@ fn inbox(view: &RoyaltyView, (number, _): (u64, &AssetView), key: &str) -> Optio
 
 fn claims(view: &RoyaltyView, (number, one): (u64, &AssetView), key: &str) -> Option<String> {
     let (_, purse) = known(view, number, key)?;
-    let total = one.asset.makers.total_weight;
+    let total = one.asset.contributors.total_weight;
     let claimed: Uint128 = purse.claims.values().map(|told| told.claimed).sum();
     if claimed != purse.books.pool_claimed {
         return Some(format!("{} claimed told, {claimed} found", purse.books.pool_claimed));

@@ -31,7 +31,7 @@ fn offer(view: &RoyaltyView, registry: &RegistryView, one: &OfferResponse) -> Op
     let sold = view.licenses.values().filter(|license| license.offer == one.offer).count();
     let Some(asset) = registry.assets.get(&one.asset.get()) else { return Some(format!("asset {}", one.asset)) };
     let (price, asset) = (&one.terms.price, &asset.asset);
-    let floor = asset.makers.floor_price.as_ref();
+    let floor = asset.contributors.floor_price.as_ref();
     let kept = floor.is_none_or(|floor| floor.currency == price.currency && floor.amount.get() <= price.amount.get());
     let fits = one.sold as usize == sold && one.epoch <= asset.epoch && kept;
     unless(fits, || format!("{} sold told, {sold} found, price {}", one.sold, price.amount))

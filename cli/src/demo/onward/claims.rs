@@ -7,14 +7,14 @@ use caravan_primitives::{AssetId, EditionId, PersonId, ProjectId};
 use cosmwasm_std::Uint128;
 
 use super::{Half, CARA, KESTREL, LARKSPUR, TERN, WAVE};
-use crate::demo::tale::{Answered, Maker, Payout};
+use crate::demo::tale::{Answered, Contributor, Payout};
 use crate::demo::trade::DAY;
 use crate::failure::Failure;
 use crate::market::told;
 
 impl Half<'_, '_> {
     /// What every annotator weighs in each edition, as the marketplace has it.
-    pub(super) fn meet_makers(&mut self, projects: [ProjectId; 2]) -> Result<(), Failure> {
+    pub(super) fn meet_contributors(&mut self, projects: [ProjectId; 2]) -> Result<(), Failure> {
         for annotator in 0..self.world.annotators.len() {
             let person = self.person(annotator)?;
             let mut weights = Vec::new();
@@ -25,7 +25,7 @@ impl Half<'_, '_> {
             }
             let none = vec![Uint128::zero(); self.coinages.len()];
             let claimed = vec![none.clone(); projects.len()];
-            self.tale.makers.push(Maker { annotator, weights, claimed, paid: none });
+            self.tale.contributors.push(Contributor { annotator, weights, claimed, paid: none });
         }
         for project in projects {
             let status = self.world.market.edition(project)?.status;
@@ -45,11 +45,13 @@ impl Half<'_, '_> {
     /// An annotator claims from the pools of all datasets that have some of their work, in one message.
     pub(super) fn claim(&mut self, annotator: usize, currency: usize, for_them: bool) -> Result<(), Failure> {
         let coinage = self.coinage(currency);
-        let (Some(who), Some(maker)) = (self.world.annotators.get(annotator), self.tale.makers.get(annotator)) else {
+        let (Some(who), Some(contributor)) =
+            (self.world.annotators.get(annotator), self.tale.contributors.get(annotator))
+        else {
             return Ok(());
         };
         let (name, address) = (who.name.clone(), who.address.clone());
-        let weighty = self.tale.publications.iter().zip(&maker.weights).filter(|(_, weight)| !weight.is_zero());
+        let weighty = self.tale.publications.iter().zip(&contributor.weights).filter(|(_, weight)| !weight.is_zero());
         let assets: Vec<AssetId> = weighty.map(|(publication, _)| publication.asset).collect();
         let person = self.person(annotator)?;
         let market = &mut self.world.market;
@@ -64,7 +66,7 @@ impl Half<'_, '_> {
         if before.checked_add(amount).ok() != Some(after) {
             return Err(Failure::Unbalanced(format!("{name} at {after}, after a claim of {amount} at {before}")));
         }
-        let paid = self.tale.makers.get_mut(annotator).and_then(|maker| maker.paid.get_mut(currency));
+        let paid = self.tale.contributors.get_mut(annotator).and_then(|contributor| contributor.paid.get_mut(currency));
         if let Some(paid) = paid {
             *paid += amount;
         }
@@ -72,11 +74,11 @@ impl Half<'_, '_> {
         Ok(())
     }
 
-    /// Everybody takes what is theirs; only Harbor leaves its money where it is. A passer-by claims for the last maker.
+    /// Everybody takes what is theirs; only Harbor leaves its money where it is. A passer-by claims for the last contributor.
     pub(super) fn pay_everybody(&mut self) -> Result<(), Failure> {
-        let last = self.tale.makers.len().saturating_sub(1);
+        let last = self.tale.contributors.len().saturating_sub(1);
         for currency in [CARA, WAVE] {
-            for annotator in 0..self.tale.makers.len() {
+            for annotator in 0..self.tale.contributors.len() {
                 self.claim(annotator, currency, annotator == last)?;
             }
         }
@@ -120,7 +122,7 @@ impl Half<'_, '_> {
         Ok(())
     }
 
-    /// What each asset has taken in, and what each maker has claimed, as licensing has it.
+    /// What each asset has taken in, and what each contributor has claimed, as licensing has it.
     pub(super) fn read_books(&mut self) -> Result<(), Failure> {
         for asset in &mut self.tale.assets {
             asset.shares = Some(self.world.market.shares(asset.id)?);
@@ -128,10 +130,10 @@ impl Half<'_, '_> {
                 asset.books.push(self.world.market.books(asset.id, &coinage.currency)?);
             }
         }
-        for annotator in 0..self.tale.makers.len() {
+        for annotator in 0..self.tale.contributors.len() {
             let person = self.person(annotator)?;
-            let Some(maker) = self.tale.makers.get_mut(annotator) else { continue };
-            let pools = self.tale.publications.iter().zip(&maker.weights).zip(&mut maker.claimed);
+            let Some(contributor) = self.tale.contributors.get_mut(annotator) else { continue };
+            let pools = self.tale.publications.iter().zip(&contributor.weights).zip(&mut contributor.claimed);
             for ((publication, _), claimed) in pools.filter(|((_, weight), _)| !weight.is_zero()) {
                 for (claimed, coinage) in claimed.iter_mut().zip(&self.coinages) {
                     let answer = self.world.market.claimable(publication.asset, person, &coinage.currency)?;

@@ -62,7 +62,7 @@ impl Step {
     }
 }
 
-/// From the revenue of the application through the model to the makers of the first dataset.
+/// From the revenue of the application through the model to the contributors of the first dataset.
 fn steps(played: &Played) -> Option<Vec<Step>> {
     let tale = &played.tale;
     let revenue = tale.income.iter().find(|income| income.source == Source::Revenue)?;
@@ -80,12 +80,12 @@ fn steps(played: &Played) -> Option<Vec<Step>> {
     let share = bps(model, dataset.id)?;
     steps.push(Step::share(format!("of it to {}", named(dataset)), (above.total_in.u128(), share), books.total_in));
     let pool_bps = dataset.shares.as_ref()?.pool_bps;
-    steps.push(Step::share("of it to its makers".to_owned(), (books.total_in.u128(), pool_bps), books.pool_in));
+    steps.push(Step::share("of it to its contributors".to_owned(), (books.total_in.u128(), pool_bps), books.pool_in));
     let total = dataset.total_weight.u128();
     let mut left = books.pool_in.u128();
-    for maker in &tale.makers {
-        let (weight, claimed) = (maker.weights.first()?.u128(), maker.claimed.first()?.get(WAVE)?);
-        let name = person(&played.world.annotators.get(maker.annotator)?.name);
+    for contributor in &tale.contributors {
+        let (weight, claimed) = (contributor.weights.first()?.u128(), contributor.claimed.first()?.get(WAVE)?);
+        let name = person(&played.world.annotators.get(contributor.annotator)?.name);
         let reckoned = books.pool_in.u128().checked_mul(weight)?.checked_div(total);
         let sum = format!("{} × {weight} / {total}", books.pool_in);
         steps.push(Step {

@@ -15,7 +15,8 @@ const DECIMALS: usize = 6;
 
 /// How the datasets were published.
 pub(super) fn publications(played: &Played) -> String {
-    let mut table = table(&["dataset", "answers", "weight", "makers get", "no license below", "bond back", "owner"]);
+    let mut table =
+        table(&["dataset", "answers", "weight", "contributors get", "no license below", "bond back", "owner"]);
     let mut marks = String::new();
     for publication in &played.tale.publications {
         let Some(asset) = played.tale.asset(publication.asset) else { continue };
@@ -44,7 +45,7 @@ pub(super) fn publications(played: &Played) -> String {
 
 /// What there is, and who gets what of it.
 pub(super) fn assets(played: &Played) -> String {
-    let mut table = table(&["asset", "what", "owner", "royalties of what it takes in", "makers", "owner keeps"]);
+    let mut table = table(&["asset", "what", "owner", "royalties of what it takes in", "contributors", "owner keeps"]);
     for asset in &played.tale.assets {
         let Some(shares) = &asset.shares else { continue };
         let part = |(parent, bps): (AssetId, u16)| format!("{} to #{parent}", percent(bps));
@@ -67,7 +68,7 @@ pub(super) fn assets(played: &Played) -> String {
 
 /// What came in, and how it was split.
 pub(super) fn income(played: &Played) -> String {
-    let mut table = table(&["who pays for what", "paid", "fee", "net", "to parents", "makers", "owner", "dust"]);
+    let mut table = table(&["who pays for what", "paid", "fee", "net", "to parents", "contributors", "owner", "dust"]);
     let show = |units: Uint128| right(decimal(units, DECIMALS));
     for income in &played.tale.income {
         table.add_row(vec![
@@ -83,7 +84,7 @@ pub(super) fn income(played: &Played) -> String {
     }
     format!(
         "A license shows its split before it is bought; each of these did exactly that. The platform takes {} of what is\n\
-         paid, once. Of the net, royalties go up to the parents' inboxes, the makers' part to their pool, the rest to the\n\
+         paid, once. Of the net, royalties go up to the parents' inboxes, the contributors' part to their pool, the rest to the\n\
          owner; the dust has not divided yet and waits with the asset. Anyone can send an inbox up, one hop a time.\n\n{table}",
         percent(played.tale.fee_bps)
     )
@@ -99,7 +100,7 @@ fn paid_for(income: &Income) -> String {
 }
 
 /// Who made the datasets, and what it brought.
-pub(super) fn makers(played: &Played) -> String {
+pub(super) fn contributors(played: &Played) -> String {
     let mut header = vec!["who".to_owned()];
     for publication in &played.tale.publications {
         header.push(format!("weight in #{}", publication.asset));
@@ -108,13 +109,13 @@ pub(super) fn makers(played: &Played) -> String {
     header.extend(["CARA", "WAVE"].map(|symbol| format!("got {symbol}")));
     let mut table = table(&header.iter().map(String::as_str).collect::<Vec<_>>());
     let units = |amounts: &[Uint128]| amounts.iter().map(|units| right(decimal(*units, DECIMALS))).collect::<Vec<_>>();
-    for maker in &played.tale.makers {
-        let mut row = vec![Cell::new(name(played, maker.annotator))];
-        for (weight, claimed) in maker.weights.iter().zip(&maker.claimed) {
+    for contributor in &played.tale.contributors {
+        let mut row = vec![Cell::new(name(played, contributor.annotator))];
+        for (weight, claimed) in contributor.weights.iter().zip(&contributor.claimed) {
             row.push(right(weight));
             row.extend(units(claimed));
         }
-        row.extend(units(&maker.paid));
+        row.extend(units(&contributor.paid));
         table.add_row(row);
     }
     let pools = [("in the pool", true), ("dust left", false)];

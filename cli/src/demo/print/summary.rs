@@ -3,7 +3,7 @@
 use serde_json::{json, Value};
 
 use super::around;
-use crate::demo::tale::{Answered, Asset, Income, Maker, Payout, Publication, Source};
+use crate::demo::tale::{Answered, Asset, Contributor, Income, Payout, Publication, Source};
 use crate::demo::world::{Annotator, Fate, Played, Share, Work};
 
 /// The story for programs: amounts in base units, as strings.
@@ -15,8 +15,8 @@ pub(in crate::demo) fn summary(played: &Played) -> Value {
             "address": annotator.address,
             "accepted": count(Fate::Accepted),
             "graded": count(Fate::Graded),
-            "silence": count(Fate::Silence),
-            "refused": count(Fate::Refused),
+            "auto_approval": count(Fate::AutoApproved),
+            "refused": count(Fate::Rejected),
             "earned": { "CARA": annotator.cara, "WAVE": annotator.wave },
             "points": annotator.points,
         })
@@ -49,7 +49,7 @@ fn share(share: &Share) -> Value {
         "paid_in": share.paid_in,
         "fees": share.fees,
         "refund": share.refund,
-        "credit": share.credit,
+        "project_credit": share.project_credit,
         "bond": share.bond,
     })
 }
@@ -61,7 +61,7 @@ fn tale(played: &Played) -> Value {
         "publications": tale.publications.iter().map(publication).collect::<Vec<_>>(),
         "assets": tale.assets.iter().map(|one| asset(played, one)).collect::<Vec<_>>(),
         "income": tale.income.iter().map(income).collect::<Vec<_>>(),
-        "makers": tale.makers.iter().map(|one| maker(played, one)).collect::<Vec<_>>(),
+        "contributors": tale.contributors.iter().map(|one| contributor(played, one)).collect::<Vec<_>>(),
         "payouts": tale.payouts.iter().map(payout).collect::<Vec<_>>(),
         "answers": tale.answers.iter().map(answer).collect::<Vec<_>>(),
         "refusals": tale.refusals,
@@ -119,18 +119,18 @@ fn income(income: &Income) -> Value {
     })
 }
 
-fn maker(played: &Played, maker: &Maker) -> Value {
-    let name = played.world.annotators.get(maker.annotator).map(|annotator| &annotator.name);
+fn contributor(played: &Played, contributor: &Contributor) -> Value {
+    let name = played.world.annotators.get(contributor.annotator).map(|annotator| &annotator.name);
     let pair = |of: &[cosmwasm_std::Uint128]| match of {
         [cara, wave] => json!({ "CARA": cara, "WAVE": wave }),
         _ => Value::Null,
     };
-    let claimed = maker.claimed.iter().map(|claimed| pair(claimed));
+    let claimed = contributor.claimed.iter().map(|claimed| pair(claimed));
     json!({
         "name": name,
-        "weights": maker.weights,
+        "weights": contributor.weights,
         "claimed": claimed.collect::<Vec<_>>(),
-        "paid": pair(&maker.paid),
+        "paid": pair(&contributor.paid),
     })
 }
 

@@ -113,8 +113,8 @@ impl Ledger {
     }
 
     fn check(&self) -> Ruling<()> {
-        let makers = add(add(self.inboxes, self.pools)?, add(self.balances, self.dust)?)?;
-        if add(makers, add(self.fees, self.paid_out)?)? == self.received {
+        let contributors = add(add(self.inboxes, self.pools)?, add(self.balances, self.dust)?)?;
+        if add(contributors, add(self.fees, self.paid_out)?)? == self.received {
             return Ok(());
         }
         Err(LicensingError::LedgerBroken("a currency's parts are not what was received"))

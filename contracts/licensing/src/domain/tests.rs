@@ -307,7 +307,7 @@ fn terms_are_told_as_they_were_sent_with_uses_in_their_order() {
 fn terms_out_of_bounds_are_refused() {
     let refused = |terms: OfferTerms| Terms::freeze(terms, Bps::ZERO).unwrap_err().to_string();
     let twice = OfferTerms { uses: Items::new(vec![Use::Infer, Use::Infer]).unwrap(), ..offer_terms() };
-    assert_eq!(refused(twice), "USE_DOUBLED: infer is named twice");
+    assert_eq!(refused(twice), "ENTRY_DUPLICATE: infer is named twice");
     for secs in [bounds::TERM_SECS.0 - 1, bounds::TERM_SECS.1 + 1] {
         let term = Term::Lasts { seconds: Seconds::new(secs) };
         assert!(refused(OfferTerms { term, ..offer_terms() }).starts_with("BOUND_BROKEN: expected term seconds"));

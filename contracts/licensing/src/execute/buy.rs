@@ -85,7 +85,7 @@ pub(crate) fn distribute(
 ) -> Res<Response> {
     let currency = call.currency(currency)?;
     if let Some(twice) = first_duplicate(path) {
-        return Err(LicensingError::DuplicateEntry(*twice).into());
+        return Err(LicensingError::EntryDuplicate(*twice).into());
     }
     let siblings = call.siblings(store)?;
     let mut events = vec![];

@@ -74,7 +74,7 @@ fn pay(
 ) -> Res<Response> {
     let currency = call.currency(currency)?;
     if let Some(twice) = first_duplicate(assets) {
-        return Err(LicensingError::DuplicateEntry(*twice).into());
+        return Err(LicensingError::EntryDuplicate(*twice).into());
     }
     let (mut events, mut amount) = (vec![], Uint128::zero());
     for asset in assets {

@@ -55,7 +55,7 @@ pub(super) fn is_licensed(
     at: Time,
 ) -> Res<IsLicensedResponse> {
     if at < view.now {
-        return Err(LicensingError::MomentPast { now: view.now, got: at }.into());
+        return Err(LicensingError::TimeInPast { now: view.now, got: at }.into());
     }
     let list = state::live(view.deps.storage, asset, &address(view.deps.api, licensee)?)?;
     let found = best(&list, usage, at);

@@ -84,7 +84,7 @@ pub(super) fn balances(
 pub(super) fn ceiling(store: &dyn Storage, id: LicenseId) -> Res<CeilingResponse> {
     let license = state::license(store, id)?;
     let terms = state::terms(store, (license.offer, license.version))?;
-    let max = terms.royalty.and_then(|royalty| royalty.ceiling).ok_or(LicensingError::CeilingNone(id))?;
+    let max = terms.royalty.and_then(|royalty| royalty.ceiling).ok_or(LicensingError::CeilingUnknown(id))?;
     let used = state::ceiling_used(store, id)?;
     Ok(CeilingResponse { currency: Currency::from_key(&terms.currency)?, max: max.get(), used })
 }

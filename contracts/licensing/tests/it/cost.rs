@@ -68,7 +68,7 @@ impl Bench {
         let seals = vec![(1, shared(5_000, total)), (2, two), (3, three)];
         let mut rows = MockStorage::new();
         for (id, _) in &seals {
-            let head = Head { owner: who("maker"), epoch: 1, status: HeadStatus::Sealed };
+            let head = Head { owner: who("contributor"), epoch: 1, status: HeadStatus::Sealed };
             HEADS.save(&mut rows, *id, &head).unwrap();
         }
         for number in 1..=people {
@@ -89,7 +89,7 @@ impl Bench {
         };
         let Bench { store, siblings } = &mut bench;
         let deps = DepsMut { storage: store, api: &MockApi::default(), querier: QuerierWrapper::new(siblings) };
-        contract::instantiate(deps, mock_env(), message_info(&who("maker"), &[]), msg).unwrap();
+        contract::instantiate(deps, mock_env(), message_info(&who("contributor"), &[]), msg).unwrap();
         bench
     }
 
@@ -121,7 +121,7 @@ fn costs(people: u64) -> [[usize; 4]; 3] {
     let mut bench = Bench::new(people);
     let terms = Box::new(terms(&coin_of(), PRICE));
     let reference = Reference::new("o1").unwrap();
-    bench.send("maker", ExecuteMsg::CreateOffer { asset: asset(3), terms, reference }, &[]);
+    bench.send("contributor", ExecuteMsg::CreateOffer { asset: asset(3), terms, reference }, &[]);
     let money = [coin(PRICE, COIN)];
     let path = Items::new(vec![asset(3), asset(2), asset(1)]).unwrap();
     let distribute = ExecuteMsg::Distribute { path, currency: coin_of() };

@@ -7,12 +7,12 @@ use caravan_primitives::LicenseId;
 use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::{Ceiling, EdgeKind};
 
-/// Asset 1 of `maker`; draft 2 of `buyer`, who holds the license that is given back.
+/// Asset 1 of `contributor`; draft 2 of `buyer`, who holds the license that is given back.
 fn licensed(terms: OfferTerms) -> (World, LicenseId) {
     let mut world = World::new();
-    world.seal(1, "maker", &plain());
+    world.seal(1, "contributor", &plain());
     world.head(2, "buyer", 1, HeadStatus::Draft);
-    let offer = world.offer("maker", 1, terms).unwrap();
+    let offer = world.offer("contributor", 1, terms).unwrap();
     let license = world.buy("buyer", offer).unwrap();
     (world, license)
 }
@@ -44,8 +44,8 @@ fn terms_that_change_later_do_not_reach_a_license() {
     let (mut world, license) = licensed(terms(&coin_of(), 1_000));
     let harder = OfferTerms { derivatives: Derivatives::Forbidden {}, ..terms(&coin_of(), 1_000) };
     let offer = caravan_primitives::OfferId::FIRST;
-    world.send("maker", &ExecuteMsg::ChangeOffer { offer, terms: Box::new(harder) }, &[]).unwrap();
-    world.head(1, "maker", 1, HeadStatus::Retracted);
+    world.send("contributor", &ExecuteMsg::ChangeOffer { offer, terms: Box::new(harder) }, &[]).unwrap();
+    world.head(1, "contributor", 1, HeadStatus::Retracted);
     world.send("buyer", &register(EdgeKind::TrainedOn, license), &[]).unwrap();
     assert_eq!(world.licensed_edges()[0].royalty_bps.get(), 1_000);
 }
@@ -87,7 +87,7 @@ fn only_the_licensee_adds_an_edge_to_its_own_draft_from_the_licensed_asset() {
     refused(world.send("second", &register(EdgeKind::TrainedOn, license), &[]), "LICENSEE_ONLY");
     let unknown = LicenseId::new(9).unwrap();
     refused(world.send("buyer", &register(EdgeKind::TrainedOn, unknown), &[]), "LICENSE_UNKNOWN");
-    world.seal(3, "maker", &plain());
+    world.seal(3, "contributor", &plain());
     let other =
         ExecuteMsg::RegisterDerivative { child: asset(2), parent: asset(3), kind: EdgeKind::TrainedOn, license };
     refused(world.send("buyer", &other, &[]), "LICENSE_ASSET");

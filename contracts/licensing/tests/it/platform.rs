@@ -59,25 +59,25 @@ fn a_pause_stops_entry_and_no_exit() {
     let coin_of = coin_of();
     world.person(1, "ann");
     world.weigh_person(1, 1);
-    world.seal(1, "maker", &shared(5_000, 1));
-    world.seal(2, "maker", &Sealed { parts: vec![(1, Target::Inbox, 5_000)], ..plain() });
-    let offer = world.offer("maker", 1, terms(&coin_of, 1_000)).unwrap();
+    world.seal(1, "contributor", &shared(5_000, 1));
+    world.seal(2, "contributor", &Sealed { parts: vec![(1, Target::Inbox, 5_000)], ..plain() });
+    let offer = world.offer("contributor", 1, terms(&coin_of, 1_000)).unwrap();
     world.buy("buyer", offer).unwrap();
     world.revenue("buyer", 2, (&coin_of, 1_000)).unwrap();
     world.send("owner", &ExecuteMsg::Pause {}, &[]).unwrap();
     let told: PausedResponse = world.ask(&QueryMsg::Paused {});
     assert_eq!(told.since, Some(world.now()));
-    refused(world.offer("maker", 1, terms(&coin_of, 1_000)), "CONTRACT_PAUSED");
+    refused(world.offer("contributor", 1, terms(&coin_of, 1_000)), "CONTRACT_PAUSED");
     refused(world.buy("buyer", offer), "CONTRACT_PAUSED");
     refused(world.revenue("buyer", 1, (&coin_of, 1_000)), "CONTRACT_PAUSED");
     let token = world.token_of();
     refused(world.revenue("buyer", 1, (&token, 1_000)), "CONTRACT_PAUSED");
     let change = ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms(&coin_of, 2)) };
-    refused(world.send("maker", &change, &[]), "CONTRACT_PAUSED");
-    world.send("maker", &ExecuteMsg::CloseOffer { offer }, &[]).unwrap();
+    refused(world.send("contributor", &change, &[]), "CONTRACT_PAUSED");
+    world.send("contributor", &ExecuteMsg::CloseOffer { offer }, &[]).unwrap();
     world.distribute(&[1], &coin_of).unwrap();
     world.claim("ann", &[1], &coin_of).unwrap();
-    world.withdraw("maker", &coin_of).unwrap();
+    world.withdraw("contributor", &coin_of).unwrap();
     world.send("owner", &ExecuteMsg::WithdrawFees { currency: coin_of.clone() }, &[]).unwrap();
     assert_eq!(world.solvency(&coin_of).held, world.solvency(&coin_of).dust);
     world.send("owner", &ExecuteMsg::Unpause {}, &[]).unwrap();
@@ -88,7 +88,7 @@ fn a_pause_stops_entry_and_no_exit() {
 #[test]
 fn coins_come_one_at_a_time_and_only_where_they_are_asked_for() {
     let mut world = World::new();
-    world.seal(1, "maker", &plain());
+    world.seal(1, "contributor", &plain());
     let reference = world.reference();
     let pay = ExecuteMsg::PayRevenue { asset: asset(1), reference };
     refused(world.send("buyer", &pay, &[]), "FUNDS_MISSING");
@@ -101,7 +101,7 @@ fn coins_come_one_at_a_time_and_only_where_they_are_asked_for() {
 #[test]
 fn a_hook_counts_only_from_a_listed_token_and_only_when_it_is_understood() {
     let mut world = World::new();
-    world.seal(1, "maker", &plain());
+    world.seal(1, "contributor", &plain());
     let body = |text: &str| Binary::from(text.as_bytes());
     let good = r#"{"pay_revenue":{"asset":1,"reference":"h-1"}}"#;
     let sender = world.who("buyer").to_string();
@@ -119,30 +119,30 @@ fn a_hook_counts_only_from_a_listed_token_and_only_when_it_is_understood() {
     refused(through(&format!("{good}{}", " ".repeat(1_100))), "HOOK_INVALID");
     through(good).unwrap();
     let token = world.token_of();
-    assert_eq!(world.balance("maker", &token), 5);
+    assert_eq!(world.balance("contributor", &token), 5);
     world.check(&token);
 }
 
 #[test]
 fn a_part_of_a_balance_can_be_withdrawn_and_never_more() {
     let mut world = World::new();
-    world.seal(1, "maker", &plain());
+    world.seal(1, "contributor", &plain());
     let coin = coin_of();
     world.revenue("buyer", 1, (&coin, 1_000)).unwrap();
     let withdraw = |n| ExecuteMsg::Withdraw { currency: coin_of(), amount: Some(amount(n)) };
-    refused(world.send("maker", &withdraw(976), &[]), "BALANCE_SHORT");
-    world.send("maker", &withdraw(900), &[]).unwrap();
-    assert_eq!((world.balance("maker", &coin), world.pocket(&world.who("maker"), &coin)), (75, 900));
-    refused(world.send("maker", &withdraw(76), &[]), "BALANCE_SHORT");
-    world.withdraw("maker", &coin).unwrap();
-    refused(world.send("maker", &withdraw(1), &[]), "NOTHING_TO_WITHDRAW");
+    refused(world.send("contributor", &withdraw(976), &[]), "BALANCE_SHORT");
+    world.send("contributor", &withdraw(900), &[]).unwrap();
+    assert_eq!((world.balance("contributor", &coin), world.pocket(&world.who("contributor"), &coin)), (75, 900));
+    refused(world.send("contributor", &withdraw(76), &[]), "BALANCE_SHORT");
+    world.withdraw("contributor", &coin).unwrap();
+    refused(world.send("contributor", &withdraw(1), &[]), "NOTHING_TO_WITHDRAW");
     world.check(&coin);
 }
 
 #[test]
 fn money_given_without_a_message_changes_nothing() {
     let mut world = World::new();
-    world.seal(1, "maker", &plain());
+    world.seal(1, "contributor", &plain());
     let coin_of = coin_of();
     world.revenue("buyer", 1, (&coin_of, 1_000)).unwrap();
     let before = world.solvency(&coin_of);
@@ -157,13 +157,13 @@ fn only_an_older_version_of_this_contract_is_migrated() {
     let mut world = World::new();
     let wrapper = ContractWrapper::new(execute, instantiate, query).with_migrate(migrate);
     let code = world.app.store_code(Box::new(wrapper));
-    let (maker, licensing, registry) = (world.who("deployer"), world.licensing.clone(), world.registry.clone());
-    world.app.migrate_contract(maker.clone(), licensing, &MigrateMsg {}, code).unwrap();
+    let (contributor, licensing, registry) = (world.who("deployer"), world.licensing.clone(), world.registry.clone());
+    world.app.migrate_contract(contributor.clone(), licensing, &MigrateMsg {}, code).unwrap();
     let foreign = world.app.store_code(crate::world::siblings::code());
     let fake = world
         .app
-        .instantiate_contract(foreign, maker.clone(), &Empty {}, &[], "fake", Some(maker.to_string()))
+        .instantiate_contract(foreign, contributor.clone(), &Empty {}, &[], "fake", Some(contributor.to_string()))
         .unwrap();
-    let refusal = world.app.migrate_contract(maker, fake, &MigrateMsg {}, code).unwrap_err();
+    let refusal = world.app.migrate_contract(contributor, fake, &MigrateMsg {}, code).unwrap_err();
     assert!(refusal.root_cause().to_string().starts_with("MIGRATION_REFUSED"), "{refusal:?} {registry}");
 }

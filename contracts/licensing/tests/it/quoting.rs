@@ -101,8 +101,8 @@ fn a_purchase_does_exactly_what_its_quote_says() {
 fn a_quote_fails_where_the_purchase_would() {
     let mut world = World::new();
     let coin = coin_of();
-    world.seal(1, "maker", &Sealed { ceilings: vec![(3, coin.clone(), 100)], ..shared(0, 9) });
-    let offer = world.offer("maker", 1, terms(&coin, 1_000)).unwrap();
+    world.seal(1, "contributor", &Sealed { ceilings: vec![(3, coin.clone(), 100)], ..shared(0, 9) });
+    let offer = world.offer("contributor", 1, terms(&coin, 1_000)).unwrap();
     refused(world.try_ask::<QuoteResponse>(&QueryMsg::Quote { offer }), "CEILING_EXCEEDED");
     let nothing = caravan_primitives::OfferId::new(9).unwrap();
     refused(world.try_ask::<QuoteResponse>(&QueryMsg::Quote { offer: nothing }), "OFFER_UNKNOWN");

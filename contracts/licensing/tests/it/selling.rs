@@ -14,7 +14,7 @@ use cw_multi_test::Executor;
 
 fn world_with_an_asset() -> World {
     let mut world = World::new();
-    world.seal(1, "maker", &plain());
+    world.seal(1, "contributor", &plain());
     world
 }
 
@@ -28,13 +28,13 @@ fn is_licensed(world: &World, word: &str, usage: Use, at: Time) -> IsLicensedRes
 
 fn change(world: &mut World, offer: OfferId, price: u128) {
     let terms = Box::new(terms(&coin_of(), price));
-    world.send("maker", &ExecuteMsg::ChangeOffer { offer, terms }, &[]).unwrap();
+    world.send("contributor", &ExecuteMsg::ChangeOffer { offer, terms }, &[]).unwrap();
 }
 
 #[test]
 fn a_license_is_proven_with_one_query_until_the_second_before_its_end() {
     let mut world = world_with_an_asset();
-    let offer = world.offer("maker", 1, short(&coin_of(), 1_000)).unwrap();
+    let offer = world.offer("contributor", 1, short(&coin_of(), 1_000)).unwrap();
     let license = world.buy("buyer", offer).unwrap();
     let start = world.now();
     let end = Time::new(start.get() + 3_600);
@@ -50,7 +50,7 @@ fn a_license_is_proven_with_one_query_until_the_second_before_its_end() {
         usage: Use::Train,
         at: Time::new(start.get() - 1),
     };
-    refused(world.try_ask::<IsLicensedResponse>(&past), "MOMENT_PAST");
+    refused(world.try_ask::<IsLicensedResponse>(&past), "TIME_IN_PAST");
     world.pass(3_599);
     let told: IsLicensedByResponse = world.ask(&QueryMsg::IsLicensedBy { license });
     assert_eq!((told.licensed, told.uses), (true, vec![Use::Train, Use::Redistribute]));
@@ -62,7 +62,7 @@ fn a_license_is_proven_with_one_query_until_the_second_before_its_end() {
 #[test]
 fn a_license_keeps_the_terms_that_it_was_bought_on() {
     let mut world = world_with_an_asset();
-    let offer = world.offer("maker", 1, terms(&coin_of(), 1_000)).unwrap();
+    let offer = world.offer("contributor", 1, terms(&coin_of(), 1_000)).unwrap();
     let license = world.buy("buyer", offer).unwrap();
     let fee = ExecuteMsg::UpdateConfig { change: ConfigChange::SetFee { fee_bps: 500 } };
     world.send("owner", &fee, &[]).unwrap();
@@ -90,7 +90,7 @@ fn a_license_keeps_the_terms_that_it_was_bought_on() {
 #[test]
 fn an_offer_that_changed_between_quote_and_purchase_is_not_bought() {
     let mut world = world_with_an_asset();
-    let offer = world.offer("maker", 1, terms(&coin_of(), 1_000)).unwrap();
+    let offer = world.offer("contributor", 1, terms(&coin_of(), 1_000)).unwrap();
     change(&mut world, offer, 999);
     let coin = coin_of();
     refused(world.buy_guarded("buyer", offer, guard(1, 1, 1_000), (&coin, 1_000)), "OFFER_CHANGED");
@@ -110,13 +110,13 @@ fn an_offer_that_changed_between_quote_and_purchase_is_not_bought() {
 fn an_owner_that_changed_between_quote_and_purchase_kills_the_offer() {
     let mut world = world_with_an_asset();
     let coin = coin_of();
-    let offer = world.offer("maker", 1, terms(&coin, 1_000)).unwrap();
+    let offer = world.offer("contributor", 1, terms(&coin, 1_000)).unwrap();
     world.head(1, "heir", 2, HeadStatus::Sealed);
     refused(world.buy_guarded("buyer", offer, guard(1, 1, 1_000), (&coin, 1_000)), "OFFER_EPOCH");
     refused(world.buy_guarded("buyer", offer, guard(1, 2, 1_000), (&coin, 1_000)), "OFFER_CHANGED");
     let again = ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms(&coin, 2_000)) };
     refused(world.send("heir", &again, &[]), "OFFER_EPOCH");
-    refused(world.send("maker", &again, &[]), "ASSET_OWNER_ONLY");
+    refused(world.send("contributor", &again, &[]), "ASSET_OWNER_ONLY");
     let anew = world.offer("heir", 1, terms(&coin, 1_000)).unwrap();
     world.buy("buyer", anew).unwrap();
     let page: OffersResponse =
@@ -129,16 +129,16 @@ fn only_the_owner_of_a_sealed_asset_offers_it_within_bounds() {
     let mut world = world_with_an_asset();
     let coin = coin_of();
     refused(world.offer("thief", 1, terms(&coin, 1)), "ASSET_OWNER_ONLY");
-    refused(world.offer("maker", 9, terms(&coin, 1)), "ASSET_UNKNOWN");
-    world.head(2, "maker", 1, HeadStatus::Draft);
-    refused(world.offer("maker", 2, terms(&coin, 1)), "ASSET_NOT_SEALED");
-    refused(world.offer("maker", 1, terms(&Currency::native("uodd").unwrap(), 1)), "CURRENCY_NOT_LISTED");
-    let offer = world.offer("maker", 1, terms(&coin, 1)).unwrap();
+    refused(world.offer("contributor", 9, terms(&coin, 1)), "ASSET_UNKNOWN");
+    world.head(2, "contributor", 1, HeadStatus::Draft);
+    refused(world.offer("contributor", 2, terms(&coin, 1)), "ASSET_NOT_SEALED");
+    refused(world.offer("contributor", 1, terms(&Currency::native("uodd").unwrap(), 1)), "CURRENCY_NOT_LISTED");
+    let offer = world.offer("contributor", 1, terms(&coin, 1)).unwrap();
     let same = ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms(&coin, 1)) };
-    refused(world.send("maker", &same, &[]), "NOTHING_CHANGES");
+    refused(world.send("contributor", &same, &[]), "NOTHING_CHANGES");
     refused(world.send("thief", &ExecuteMsg::CloseOffer { offer }, &[]), "ASSET_OWNER_ONLY");
-    world.send("maker", &ExecuteMsg::CloseOffer { offer }, &[]).unwrap();
-    refused(world.send("maker", &ExecuteMsg::CloseOffer { offer }, &[]), "OFFER_CLOSED");
+    world.send("contributor", &ExecuteMsg::CloseOffer { offer }, &[]).unwrap();
+    refused(world.send("contributor", &ExecuteMsg::CloseOffer { offer }, &[]), "OFFER_CLOSED");
     refused(world.buy_guarded("buyer", offer, guard(1, 1, 1), (&coin, 1)), "OFFER_CLOSED");
     let told: OfferResponse = world.ask(&QueryMsg::Offer { offer });
     assert!(!told.open);
@@ -148,13 +148,13 @@ fn only_the_owner_of_a_sealed_asset_offers_it_within_bounds() {
 fn a_floor_price_binds_what_the_registry_says_it_binds() {
     let mut world = World::new();
     let coin = coin_of();
-    world.seal(1, "maker", &Sealed { floor: Some((coin.clone(), 500)), ..plain() });
-    refused(world.offer("maker", 1, terms(&coin, 499)), "PRICE_BELOW_FLOOR");
+    world.seal(1, "contributor", &Sealed { floor: Some((coin.clone(), 500)), ..plain() });
+    refused(world.offer("contributor", 1, terms(&coin, 499)), "PRICE_BELOW_FLOOR");
     let token = world.token_of();
-    refused(world.offer("maker", 1, terms(&token, 500)), "PRICE_BELOW_FLOOR");
-    let offer = world.offer("maker", 1, terms(&coin, 500)).unwrap();
+    refused(world.offer("contributor", 1, terms(&token, 500)), "PRICE_BELOW_FLOOR");
+    let offer = world.offer("contributor", 1, terms(&coin, 500)).unwrap();
     let lower = ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms(&coin, 499)) };
-    refused(world.send("maker", &lower, &[]), "PRICE_BELOW_FLOOR");
+    refused(world.send("contributor", &lower, &[]), "PRICE_BELOW_FLOOR");
 }
 
 #[test]
@@ -163,14 +163,14 @@ fn supply_cap_and_sixteen_live_licenses_bound_what_is_sold() {
     let coin = coin_of();
     let mut limited = terms(&coin, 10);
     limited.limits = Limits { supply: Some(3), per_licensee: Some(2) };
-    let offer = world.offer("maker", 1, limited).unwrap();
+    let offer = world.offer("contributor", 1, limited).unwrap();
     world.buy("buyer", offer).unwrap();
     world.buy("buyer", offer).unwrap();
     refused(world.buy("buyer", offer), "LICENSEE_CAP");
     world.buy("second", offer).unwrap();
     refused(world.buy_guarded("second", offer, guard(1, 1, 10), (&coin, 10)), "SUPPLY_EXHAUSTED");
     refused(world.buy("second", offer), "SUPPLY_EXHAUSTED");
-    let hourly = world.offer("maker", 1, short(&coin, 1)).unwrap();
+    let hourly = world.offer("contributor", 1, short(&coin, 1)).unwrap();
     for _ in 0..14 {
         world.buy("buyer", hourly).unwrap();
     }
@@ -186,9 +186,9 @@ fn supply_cap_and_sixteen_live_licenses_bound_what_is_sold() {
 fn a_ceiling_takes_its_last_unit_and_then_nothing_in_its_currency() {
     let mut world = World::new();
     let (coin, token) = (coin_of(), world.token_of());
-    world.seal(1, "maker", &Sealed { ceilings: vec![(4, coin.clone(), 1_950)], ..plain() });
-    world.seal(2, "maker", &Sealed { ceilings: vec![(4, coin.clone(), 1_950)], ..plain() });
-    let offer = world.offer("maker", 1, terms(&coin, 1_000)).unwrap();
+    world.seal(1, "contributor", &Sealed { ceilings: vec![(4, coin.clone(), 1_950)], ..plain() });
+    world.seal(2, "contributor", &Sealed { ceilings: vec![(4, coin.clone(), 1_950)], ..plain() });
+    let offer = world.offer("contributor", 1, terms(&coin, 1_000)).unwrap();
     world.buy("buyer", offer).unwrap();
     refused(world.revenue("buyer", 2, (&coin, 1_002)), "CEILING_EXCEEDED");
     world.revenue("buyer", 2, (&token, 1_002)).unwrap();
@@ -203,9 +203,9 @@ fn a_ceiling_takes_its_last_unit_and_then_nothing_in_its_currency() {
 fn references_are_used_once_per_sender_and_per_token_and_holder() {
     let mut world = world_with_an_asset();
     let coin = coin_of();
-    let offer = world.offer("maker", 1, terms(&coin, 1)).unwrap();
+    let offer = world.offer("contributor", 1, terms(&coin, 1)).unwrap();
     let tokens = world.token_of();
-    let for_tokens = world.offer("maker", 1, terms(&tokens, 1)).unwrap();
+    let for_tokens = world.offer("contributor", 1, terms(&tokens, 1)).unwrap();
     let reference = world.reference();
     let buy = ExecuteMsg::Buy { offer, guard: guard(1, 1, 1), reference: reference.clone() };
     let one = [coin_of_one()];
@@ -236,15 +236,15 @@ fn coin_of_one() -> cosmwasm_std::Coin {
 fn a_delisted_currency_stops_new_money_and_no_exit() {
     let mut world = world_with_an_asset();
     let coin = coin_of();
-    let offer = world.offer("maker", 1, terms(&coin, 1_000)).unwrap();
+    let offer = world.offer("contributor", 1, terms(&coin, 1_000)).unwrap();
     world.buy("buyer", offer).unwrap();
     let delist = ExecuteMsg::UpdateConfig { change: ConfigChange::DelistCurrency { currency: coin.clone() } };
     world.send("owner", &delist, &[]).unwrap();
     refused(world.buy("buyer", offer), "CURRENCY_NOT_LISTED");
     refused(world.buy_guarded("buyer", offer, guard(1, 1, 1_000), (&coin, 1_000)), "CURRENCY_NOT_LISTED");
     refused(world.revenue("buyer", 1, (&coin, 1_000)), "CURRENCY_NOT_LISTED");
-    world.withdraw("maker", &coin).unwrap();
-    assert_eq!(world.pocket(&world.who("maker"), &coin), 975);
-    refused(world.withdraw("maker", &coin), "NOTHING_TO_WITHDRAW");
+    world.withdraw("contributor", &coin).unwrap();
+    assert_eq!(world.pocket(&world.who("contributor"), &coin), 975);
+    refused(world.withdraw("contributor", &coin), "NOTHING_TO_WITHDRAW");
     world.check(&coin);
 }

@@ -146,7 +146,7 @@ fn claims_span_assets_and_sources_in_one_transfer_and_name_each_once() {
     for (id, price) in [(1, 1_000), (2, 2_000), (3, 1)] {
         sell(&mut world, &format!("owner-of-{id}"), id, (&coin, price));
     }
-    refused(world.claim("ann", &[1, 2, 1], &coin), "DUPLICATE_ENTRY");
+    refused(world.claim("ann", &[1, 2, 1], &coin), "ENTRY_DUPLICATE");
     refused(world.claim("zoe", &[2, 1], &coin), "CONTRIBUTOR_UNKNOWN");
     refused(world.claim("ann", &[1, 77], &coin), "ASSET_UNKNOWN");
     let sent = world.claim("ann", &[3, 1, 2], &coin).unwrap();

@@ -18,9 +18,9 @@ pub(crate) enum State {
     #[serde(rename = "a")]
     Accepted,
     #[serde(rename = "j")]
-    Rejected,
+    RejectionPending,
     #[serde(rename = "f")]
-    Refused,
+    Rejected,
     #[serde(rename = "b")]
     Returned,
     #[serde(rename = "x")]
@@ -34,8 +34,8 @@ impl State {
             State::Reserved => AssignmentStatus::Reserved,
             State::Submitted => AssignmentStatus::Submitted,
             State::Accepted => AssignmentStatus::Accepted,
+            State::RejectionPending => AssignmentStatus::RejectionPending,
             State::Rejected => AssignmentStatus::Rejected,
-            State::Refused => AssignmentStatus::Refused,
             State::Returned => AssignmentStatus::Returned,
             State::Expired => AssignmentStatus::Expired,
         }
@@ -52,11 +52,11 @@ pub(crate) struct Assignment {
     pub(crate) claimed_at: Time,
     /// When the state runs out; when it ended, for final states.
     pub(crate) due: Time,
-    /// Whether the annotator was unproven at the claim.
-    pub(crate) unproven: bool,
-    /// Whether it took a tainted slot.
-    pub(crate) marked: bool,
-    pub(crate) credited: Uint128,
+    /// Whether the annotator was newcomer at the claim.
+    pub(crate) newcomer: bool,
+    /// Whether it took a reopened slot.
+    pub(crate) took_reopened: bool,
+    pub(crate) paid: Uint128,
     /// The place of the reason in [`REASONS`].
     reason: Option<u8>,
 }
@@ -90,14 +90,14 @@ pub(crate) struct Claimed {
     pub(crate) task: u32,
     pub(crate) person: PersonId,
     pub(crate) terms: u8,
-    pub(crate) unproven: bool,
-    pub(crate) marked: bool,
+    pub(crate) newcomer: bool,
+    pub(crate) took_reopened: bool,
 }
 
 impl Assignment {
     /// A slot is reserved.
     pub(crate) fn reserve(claimed: Claimed, now: Time, assignment_secs: Seconds) -> Ruling<Assignment> {
-        let Claimed { task, person, terms, unproven, marked } = claimed;
+        let Claimed { task, person, terms, newcomer, took_reopened } = claimed;
         Ok(Assignment {
             task,
             person,
@@ -105,9 +105,9 @@ impl Assignment {
             terms,
             claimed_at: now,
             due: now.plus(assignment_secs)?,
-            unproven,
-            marked,
-            credited: Uint128::zero(),
+            newcomer,
+            took_reopened,
+            paid: Uint128::zero(),
             reason: None,
         })
     }
@@ -120,14 +120,14 @@ impl Assignment {
         match self.state {
             State::Reserved => Some(Timeout::Expire),
             State::Submitted => Some(Timeout::Pay),
-            State::Rejected => Some(Timeout::Refuse),
-            State::Accepted | State::Refused | State::Returned | State::Expired => None,
+            State::RejectionPending => Some(Timeout::Refuse),
+            State::Accepted | State::Rejected | State::Returned | State::Expired => None,
         }
     }
 
-    /// Whether it counts among what unproven annotators hold.
+    /// Whether it counts among what newcomer annotators hold.
     pub(crate) fn is_pending(&self) -> bool {
-        self.unproven && matches!(self.state, State::Reserved | State::Submitted)
+        self.newcomer && matches!(self.state, State::Reserved | State::Submitted)
     }
 
     /// Refuses another person's.
@@ -161,13 +161,13 @@ impl Assignment {
     /// Credited: the end of a good work.
     pub(crate) fn accept(&mut self, amount: Uint128, now: Time) {
         self.state = State::Accepted;
-        self.credited = amount;
+        self.paid = amount;
         self.due = now;
     }
 
     /// Rejected: final after `appeal`.
     pub(crate) fn reject(&mut self, reason: Reason, now: Time, appeal: Seconds) -> Ruling<()> {
-        self.state = State::Rejected;
+        self.state = State::RejectionPending;
         self.reason = REASONS.iter().position(|of| *of == reason).and_then(|place| u8::try_from(place).ok());
         self.due = now.plus(appeal)?;
         Ok(())
@@ -186,7 +186,7 @@ impl Assignment {
 }
 
 row! {
-    Assignment { task, person, state, terms, claimed_at, due, unproven, marked, credited, reason }
+    Assignment { task, person, state, terms, claimed_at, due, newcomer, took_reopened, paid, reason }
 }
 
 #[cfg(test)]

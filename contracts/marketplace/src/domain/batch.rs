@@ -10,7 +10,7 @@ use super::edition::SlotShare;
 use super::{bump, config, drop_one, terms::Terms, window::Window, Ruling};
 use crate::domain::row::row;
 
-/// State as stored; Settled is Sealed with nothing live.
+/// State as stored; Settled is Closing with nothing live.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Stage {
     #[serde(rename = "d")]
@@ -18,7 +18,7 @@ pub(crate) enum Stage {
     #[serde(rename = "o")]
     Open,
     #[serde(rename = "s")]
-    Sealed,
+    Closing,
     #[serde(rename = "c")]
     Closed,
 }
@@ -43,9 +43,9 @@ pub(crate) struct Batch {
     pub(crate) accepted: u64,
     /// Live assignments by terms.
     pub(crate) live: Vec<u64>,
-    /// Tainted slots that nobody earned.
-    pub(crate) tainted: u64,
-    /// Reserved and undecided tasks of unproven annotators.
+    /// Reopened slots that nobody earned.
+    pub(crate) reopened: u64,
+    /// Reserved and undecided tasks of newcomer annotators.
     pub(crate) pending: u32,
     pub(crate) window: Window,
 }
@@ -58,7 +58,7 @@ pub(crate) struct Frozen {
     pub(crate) fee: Bps,
     pub(crate) points_rate: Uint128,
     pub(crate) seed: Hash32,
-    pub(crate) from_credit: bool,
+    pub(crate) from_project_credit: bool,
     pub(crate) assignment_secs: Seconds,
     pub(crate) min_work_secs: Seconds,
     pub(crate) review_secs: Seconds,
@@ -93,7 +93,7 @@ impl AllowList {
 impl Frozen {
     /// From when it can be claimed: a batch from credit a day after it opened.
     pub(crate) fn claimable_from(&self) -> Ruling<Time> {
-        let wait = if self.from_credit { bounds::TAINT_DELAY_SECS } else { 0 };
+        let wait = if self.from_project_credit { bounds::REOPENED_DELAY_SECS } else { 0 };
         Ok(self.opened_at.plus(Seconds::new(wait))?)
     }
 
@@ -121,7 +121,7 @@ impl Batch {
             judged: 0,
             accepted: 0,
             live: vec![],
-            tainted: 0,
+            reopened: 0,
             pending: 0,
             window: Window::default(),
         }
@@ -147,8 +147,8 @@ impl Batch {
         match self.stage {
             Stage::Draft => BatchStatus::Draft,
             Stage::Open => BatchStatus::Open,
-            Stage::Sealed if self.live_total() > 0 => BatchStatus::Sealed,
-            Stage::Sealed => BatchStatus::Settled,
+            Stage::Closing if self.live_total() > 0 => BatchStatus::Closing,
+            Stage::Closing => BatchStatus::Settled,
             Stage::Closed => BatchStatus::Closed,
         }
     }
@@ -219,11 +219,11 @@ impl Batch {
     }
 
     /// A slot is reserved: the number of the assignment.
-    pub(crate) fn claim(&mut self, terms: u8, unproven: bool) -> Ruling<AssignmentId> {
+    pub(crate) fn claim(&mut self, terms: u8, newcomer: bool) -> Ruling<AssignmentId> {
         self.claims = bump(self.claims)?;
         let live = self.live_at(terms)?;
         *live = bump(*live)?;
-        if unproven {
+        if newcomer {
             self.pending = self.pending.checked_add(1).ok_or(MarketplaceError::LedgerBroken("pending is full"))?;
         }
         Ok(AssignmentId::new(self.claims)?)
@@ -236,7 +236,7 @@ impl Batch {
         Ok(())
     }
 
-    /// An unproven annotator's work is no longer undecided.
+    /// An newcomer annotator's work is no longer undecided.
     pub(crate) fn end_pending(&mut self) -> Ruling<()> {
         self.pending = self.pending.checked_sub(1).ok_or(MarketplaceError::LedgerBroken("nothing is pending"))?;
         Ok(())
@@ -249,18 +249,18 @@ impl Batch {
     }
 
     /// Seals: the requester and managers at any time, others from `closes_at` or when every slot is accepted.
-    pub(crate) fn seal(&mut self, id: BatchId, managed: bool, now: Time) -> Ruling<()> {
+    pub(crate) fn close(&mut self, id: BatchId, managed: bool, now: Time) -> Ruling<()> {
         self.require(id, Stage::Open, "open")?;
         if !managed && now < self.closes_at && self.accepted < self.slots() {
-            return Err(MarketplaceError::SealEarly { closes_at: self.closes_at, now });
+            return Err(MarketplaceError::CloseEarly { closes_at: self.closes_at, now });
         }
-        self.stage = Stage::Sealed;
+        self.stage = Stage::Closing;
         Ok(())
     }
 
     /// Closes: sealed, and nothing live.
-    pub(crate) fn close(&mut self, id: BatchId) -> Ruling<()> {
-        self.require(id, Stage::Sealed, "sealed")?;
+    pub(crate) fn finalize(&mut self, id: BatchId) -> Ruling<()> {
+        self.require(id, Stage::Closing, "sealed")?;
         let live = self.live_total();
         if live > 0 {
             return Err(MarketplaceError::WorkLive(live));
@@ -279,8 +279,8 @@ fn drop_by(from: u64, by: u64) -> Ruling<u64> {
 }
 
 row! {
-    Batch { project, stage, tasks, overlap, closes_at, claims, reaped, submissions, judged, accepted, live, tainted, pending, window }
-    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_credit, assignment_secs, min_work_secs, review_secs, appeal_secs, grades, subjective, active_cap, max_pending, list, share }
+    Batch { project, stage, tasks, overlap, closes_at, claims, reaped, submissions, judged, accepted, live, reopened, pending, window }
+    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_project_credit, assignment_secs, min_work_secs, review_secs, appeal_secs, grades, subjective, active_cap, max_pending, list, share }
     AllowList { root: hash, size }
 }
 

@@ -38,7 +38,7 @@ pub(crate) struct Edition {
     pub(crate) opened_at: Time,
     /// The latest `closes_at` of its batches.
     pub(crate) closes_at: Time,
-    /// Batches opened in it that are not swept.
+    /// Batches opened in it that are not finalized.
     pub(crate) batches: u64,
     pub(crate) bond: Uint128,
     pub(crate) pool: Option<Pool>,
@@ -65,7 +65,7 @@ pub(crate) struct Published {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Forfeited {
     pub(crate) pool: Uint128,
-    pub(crate) to_free: Uint128,
+    pub(crate) to_available: Uint128,
 }
 
 impl ShareTerms {
@@ -138,7 +138,7 @@ impl Edition {
         Ok(())
     }
 
-    /// A batch of it was swept.
+    /// A batch of it was finalized.
     pub(crate) fn leave(&mut self) -> Ruling<()> {
         self.batches = drop_one(self.batches, "no batch of the edition is open")?;
         Ok(())
@@ -158,7 +158,7 @@ impl Edition {
         Ok(self.closes_at.plus(publish_secs)?)
     }
 
-    /// Refuses while a batch of it is not swept.
+    /// Refuses while a batch of it is not finalized.
     pub(crate) fn require_settled(&self, id: EditionId) -> Ruling<()> {
         if self.batches == 0 {
             return Ok(());
@@ -192,14 +192,14 @@ impl Edition {
         Err(MarketplaceError::ForfeitEarly { from, now })
     }
 
-    /// The bond becomes the pool of those who have weight; it goes to free money where nobody has.
+    /// The bond becomes the pool of those who have weight; it goes to available funds where nobody has.
     pub(crate) fn forfeit(&mut self, total: Uint128) -> Forfeited {
         let bond = std::mem::take(&mut self.bond);
         if total.is_zero() {
-            return Forfeited { pool: Uint128::zero(), to_free: bond };
+            return Forfeited { pool: Uint128::zero(), to_available: bond };
         }
         self.pool = Some(Pool { amount: bond, left: bond, claimed: Uint128::zero() });
-        Forfeited { pool: bond, to_free: Uint128::zero() }
+        Forfeited { pool: bond, to_available: Uint128::zero() }
     }
 
     /// The pool.

@@ -7,30 +7,30 @@ use cosmwasm_std::Uint128;
 use super::{edition::Forfeited, terms::Payment, Ruling};
 use crate::domain::row::row;
 
-/// The money of a batch: `funded = escrow + credited + fees + to_free + to_credit`, and escrow is unassigned and locked.
+/// The money of a batch: `funded = escrow + credited + fees + to_available + to_project_credit`, and escrow is unassigned and locked.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct BatchLedger {
     pub(crate) funded: Uint128,
     pub(crate) escrow: Uint128,
-    pub(crate) credited: Uint128,
+    pub(crate) paid: Uint128,
     pub(crate) fees: Uint128,
     pub(crate) shortfalls: Uint128,
-    pub(crate) credit_in: Uint128,
-    pub(crate) to_free: Uint128,
-    pub(crate) to_credit: Uint128,
+    pub(crate) project_credit_in: Uint128,
+    pub(crate) to_available: Uint128,
+    pub(crate) to_project_credit: Uint128,
 }
 
 /// What a sweep gives back.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Swept {
-    pub(crate) to_free: Uint128,
-    pub(crate) to_credit: Uint128,
+pub(crate) struct Finalized {
+    pub(crate) to_available: Uint128,
+    pub(crate) to_project_credit: Uint128,
 }
 
 impl BatchLedger {
-    /// The ledger of a batch that opens with `total`, of it `credit_in` from credit.
-    pub(crate) fn open(total: Uint128, credit_in: Uint128) -> BatchLedger {
-        BatchLedger { funded: total, escrow: total, credit_in, ..BatchLedger::default() }
+    /// The ledger of a batch that opens with `total`, of it `project_credit_in` from credit.
+    pub(crate) fn open(total: Uint128, project_credit_in: Uint128) -> BatchLedger {
+        BatchLedger { funded: total, escrow: total, project_credit_in, ..BatchLedger::default() }
     }
 
     /// More escrow for better terms.
@@ -43,7 +43,7 @@ impl BatchLedger {
     /// An accepted work leaves the escrow.
     pub(crate) fn pay(&mut self, payment: &Payment) -> Ruling<()> {
         self.escrow = sub(self.escrow, add(payment.amount, payment.fee)?)?;
-        self.credited = add(self.credited, payment.amount)?;
+        self.paid = add(self.paid, payment.amount)?;
         self.fees = add(self.fees, payment.fee)?;
         self.shortfalls = add(self.shortfalls, payment.shortfall)?;
         self.check()
@@ -51,19 +51,19 @@ impl BatchLedger {
 
     /// Empties the escrow of a batch with nothing live: what refusing and short grades saved, and what came from
     /// credit, goes to credit; refusing does not turn into cash.
-    pub(crate) fn sweep(&mut self, tainted_cost: Uint128) -> Ruling<Swept> {
-        let bound = self.credit_in.saturating_add(tainted_cost).saturating_add(self.shortfalls);
-        let to_credit = self.escrow.min(bound);
-        let to_free = sub(self.escrow, to_credit)?;
+    pub(crate) fn finalize(&mut self, reopened_cost: Uint128) -> Ruling<Finalized> {
+        let bound = self.project_credit_in.saturating_add(reopened_cost).saturating_add(self.shortfalls);
+        let to_project_credit = self.escrow.min(bound);
+        let to_available = sub(self.escrow, to_project_credit)?;
         self.escrow = Uint128::zero();
-        self.to_free = add(self.to_free, to_free)?;
-        self.to_credit = add(self.to_credit, to_credit)?;
+        self.to_available = add(self.to_available, to_available)?;
+        self.to_project_credit = add(self.to_project_credit, to_project_credit)?;
         self.check()?;
-        Ok(Swept { to_free, to_credit })
+        Ok(Finalized { to_available, to_project_credit })
     }
 
     fn check(&self) -> Ruling<()> {
-        let out = add(add(self.credited, self.fees)?, add(self.to_free, self.to_credit)?)?;
+        let out = add(add(self.paid, self.fees)?, add(self.to_available, self.to_project_credit)?)?;
         if add(self.escrow, out)? == self.funded {
             return Ok(());
         }
@@ -76,8 +76,8 @@ impl BatchLedger {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct CurrencyLedger {
     pub(crate) received: Uint128,
-    pub(crate) free: Uint128,
-    pub(crate) credit: Uint128,
+    pub(crate) available: Uint128,
+    pub(crate) project_credit: Uint128,
     pub(crate) escrow: Uint128,
     /// Of editions that are to be published.
     pub(crate) bonds: Uint128,
@@ -92,15 +92,15 @@ impl CurrencyLedger {
     /// Money comes in.
     pub(crate) fn fund(&mut self, amount: Uint128) -> Ruling<()> {
         self.received = add(self.received, amount)?;
-        self.free = add(self.free, amount)?;
+        self.available = add(self.available, amount)?;
         self.check()
     }
 
-    /// Free money and credit go into escrow.
-    pub(crate) fn reserve(&mut self, from_free: Uint128, from_credit: Uint128) -> Ruling<()> {
-        self.free = sub(self.free, from_free)?;
-        self.credit = sub(self.credit, from_credit)?;
-        self.escrow = add(self.escrow, add(from_free, from_credit)?)?;
+    /// Available funds and credit go into escrow.
+    pub(crate) fn reserve(&mut self, from_available: Uint128, from_project_credit: Uint128) -> Ruling<()> {
+        self.available = sub(self.available, from_available)?;
+        self.project_credit = sub(self.project_credit, from_project_credit)?;
+        self.escrow = add(self.escrow, add(from_available, from_project_credit)?)?;
         self.check()
     }
 
@@ -113,16 +113,16 @@ impl CurrencyLedger {
     }
 
     /// Escrow goes back to the requester.
-    pub(crate) fn sweep(&mut self, swept: &Swept) -> Ruling<()> {
-        self.escrow = sub(self.escrow, add(swept.to_free, swept.to_credit)?)?;
-        self.free = add(self.free, swept.to_free)?;
-        self.credit = add(self.credit, swept.to_credit)?;
+    pub(crate) fn finalize(&mut self, finalized: &Finalized) -> Ruling<()> {
+        self.escrow = sub(self.escrow, add(finalized.to_available, finalized.to_project_credit)?)?;
+        self.available = add(self.available, finalized.to_available)?;
+        self.project_credit = add(self.project_credit, finalized.to_project_credit)?;
         self.check()
     }
 
-    /// Free money is locked in the bond of an edition.
+    /// Available funds is locked in the bond of an edition.
     pub(crate) fn lock_bond(&mut self, bond: Uint128) -> Ruling<()> {
-        self.free = sub(self.free, bond)?;
+        self.available = sub(self.available, bond)?;
         self.bonds = add(self.bonds, bond)?;
         self.check()
     }
@@ -130,15 +130,15 @@ impl CurrencyLedger {
     /// An edition is published: its bond is free again.
     pub(crate) fn return_bond(&mut self, bond: Uint128) -> Ruling<()> {
         self.bonds = sub(self.bonds, bond)?;
-        self.free = add(self.free, bond)?;
+        self.available = add(self.available, bond)?;
         self.check()
     }
 
     /// An edition was not published in time.
     pub(crate) fn forfeit(&mut self, forfeited: &Forfeited) -> Ruling<()> {
-        self.bonds = sub(self.bonds, add(forfeited.pool, forfeited.to_free)?)?;
+        self.bonds = sub(self.bonds, add(forfeited.pool, forfeited.to_available)?)?;
         self.pools = add(self.pools, forfeited.pool)?;
-        self.free = add(self.free, forfeited.to_free)?;
+        self.available = add(self.available, forfeited.to_available)?;
         self.check()
     }
 
@@ -152,7 +152,7 @@ impl CurrencyLedger {
     /// What rounding left of a pool is free.
     pub(crate) fn empty_pool(&mut self, rest: Uint128) -> Ruling<()> {
         self.pools = sub(self.pools, rest)?;
-        self.free = add(self.free, rest)?;
+        self.available = add(self.available, rest)?;
         self.check()
     }
 
@@ -164,7 +164,7 @@ impl CurrencyLedger {
 
     /// A requester is paid out.
     pub(crate) fn pay_free(&mut self, amount: Uint128) -> Ruling<()> {
-        self.free = sub(self.free, amount)?;
+        self.available = sub(self.available, amount)?;
         self.pay_out(amount)
     }
 
@@ -186,7 +186,7 @@ impl CurrencyLedger {
     }
 
     fn check(&self) -> Ruling<()> {
-        let requesters = add(add(self.free, self.credit)?, add(self.escrow, self.bonds)?)?;
+        let requesters = add(add(self.available, self.project_credit)?, add(self.escrow, self.bonds)?)?;
         let others = add(add(self.balances, self.pools)?, add(self.fees, self.paid_out)?)?;
         if add(requesters, others)? == self.received {
             return Ok(());
@@ -196,8 +196,8 @@ impl CurrencyLedger {
 }
 
 row! {
-    BatchLedger { funded, escrow, credited, fees, shortfalls, credit_in, to_free, to_credit }
-    CurrencyLedger { received, free, credit, escrow, bonds, pools, balances, fees, paid_out }
+    BatchLedger { funded, escrow, paid, fees, shortfalls, project_credit_in, to_available, to_project_credit }
+    CurrencyLedger { received, available, project_credit, escrow, bonds, pools, balances, fees, paid_out }
 }
 
 #[cfg(test)]

@@ -20,8 +20,8 @@ pub(crate) struct Project {
     pub(crate) active: bool,
     /// The edition that batches opened now belong to.
     pub(crate) edition: EditionId,
-    pub(crate) free: Uint128,
-    pub(crate) credit: Uint128,
+    pub(crate) available: Uint128,
+    pub(crate) project_credit: Uint128,
 }
 
 /// Who sends a message: an address, and the person it is, if it is one.
@@ -34,8 +34,8 @@ pub(crate) struct Sender {
 /// Where the money of an opening comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reserve {
-    pub(crate) from_credit: Uint128,
-    pub(crate) from_free: Uint128,
+    pub(crate) from_project_credit: Uint128,
+    pub(crate) from_available: Uint128,
 }
 
 impl Project {
@@ -77,36 +77,36 @@ impl Project {
 
     /// Money comes in.
     pub(crate) fn fund(&mut self, amount: Uint128) -> Ruling<()> {
-        self.free = add(self.free, amount)?;
+        self.available = add(self.available, amount)?;
         Ok(())
     }
 
-    /// Where `total` would come from: from credit first, where the batch may use it, and the rest from free money.
+    /// Where `total` would come from: from credit first, where the batch may use it, and the rest from available funds.
     pub(crate) fn reserve_from(&self, total: Uint128, use_credit: bool) -> Ruling<Reserve> {
-        let from_credit = if use_credit { self.credit.min(total) } else { Uint128::zero() };
-        Ok(Reserve { from_credit, from_free: sub(total, from_credit)? })
+        let from_project_credit = if use_credit { self.project_credit.min(total) } else { Uint128::zero() };
+        Ok(Reserve { from_project_credit, from_available: sub(total, from_project_credit)? })
     }
 
     /// Takes a reserve.
     pub(crate) fn take(&mut self, reserve: &Reserve) -> Ruling<()> {
-        self.take_free(reserve.from_free)?;
-        self.credit = sub(self.credit, reserve.from_credit)?;
+        self.take_free(reserve.from_available)?;
+        self.project_credit = sub(self.project_credit, reserve.from_project_credit)?;
         Ok(())
     }
 
-    /// Takes free money.
+    /// Takes available funds.
     pub(crate) fn take_free(&mut self, amount: Uint128) -> Ruling<()> {
-        if amount > self.free {
-            return Err(MarketplaceError::FreeShort { needed: amount, available: self.free });
+        if amount > self.available {
+            return Err(MarketplaceError::AvailableShort { needed: amount, available: self.available });
         }
-        self.free = sub(self.free, amount)?;
+        self.available = sub(self.available, amount)?;
         Ok(())
     }
 
     /// What a sweep gives back.
-    pub(crate) fn receive(&mut self, to_free: Uint128, to_credit: Uint128) -> Ruling<()> {
-        self.free = add(self.free, to_free)?;
-        self.credit = add(self.credit, to_credit)?;
+    pub(crate) fn receive(&mut self, to_available: Uint128, to_project_credit: Uint128) -> Ruling<()> {
+        self.available = add(self.available, to_available)?;
+        self.project_credit = add(self.project_credit, to_project_credit)?;
         Ok(())
     }
 }
@@ -126,7 +126,7 @@ pub(crate) fn check_parties(managers: &[Addr], requester: &Addr, arbiter: &Addr)
 }
 
 row! {
-    Project { requester, managers, currency, arbiter, active, edition, free, credit }
+    Project { requester, managers, currency, arbiter, active, edition, available, project_credit }
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub(crate) struct Payment {
     pub(crate) fee: Uint128,
     /// What the annotator was left without, against the base grade.
     pub(crate) withheld: Uint128,
-    /// That, with the fee on it: goes to credit at the sweep.
+    /// That, with the fee on it: goes to credit at the finalization.
     pub(crate) shortfall: Uint128,
 }
 

@@ -55,8 +55,8 @@ pub(crate) struct Draw<'a> {
     pub(crate) claims: u32,
     /// Misses since the last one.
     pub(crate) misses: u32,
-    /// Whether the person may still take a tainted slot in the batch.
-    pub(crate) may_taint: bool,
+    /// Whether the person may still take a reopened slot in the batch.
+    pub(crate) may_take_reopened: bool,
     pub(crate) tasks: u32,
     pub(crate) target: u8,
     pub(crate) now: Time,
@@ -131,7 +131,7 @@ impl Window {
     }
 
     fn offer<S: Shelf>(&self, shelf: &S, draw: &Draw<'_>, task: u32, row: &Task) -> Result<Option<Slot>, S::Error> {
-        let offered = row.offer(draw.target, draw.may_taint, draw.now)?;
+        let offered = row.offer(draw.target, draw.may_take_reopened, draw.now)?;
         if offered.is_some() && shelf.is_done(task)? {
             return Ok(None);
         }

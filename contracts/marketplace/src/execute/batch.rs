@@ -1,7 +1,7 @@
-//! The life of a batch: draft, open, better, sealed, swept.
+//! The life of a batch: draft, open, better, sealed, finalized.
 
 use caravan_marketplace_api::{
-    BatchConfig, BatchCreated, BatchEdited, BatchImproved, BatchOpened, BatchSealed, BatchSwept, MarketplaceError,
+    BatchClosing, BatchConfig, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened, MarketplaceError,
     Nature,
 };
 use caravan_money::{add, mul, Amount, Bps};
@@ -24,7 +24,7 @@ pub(crate) struct Opening {
     pub(crate) terms: Terms,
     pub(crate) total: Uint128,
     pub(crate) reserve: Reserve,
-    /// Locked besides, from free money.
+    /// Locked besides, from available funds.
     pub(crate) bond: Uint128,
 }
 
@@ -101,8 +101,8 @@ pub(crate) fn open_batch(store: &mut dyn Storage, call: &Call<'_>, id: BatchId, 
         let entry = (closes_at, opening.bond);
         events = super::edition::enter(store, call, (batch.project, &mut project), entry)?;
     }
-    let from_credit = !opening.reserve.from_credit.is_zero();
-    let rates = Rates { fee, points: listed.points_rate, edition: project.edition, from_credit, share };
+    let from_project_credit = !opening.reserve.from_project_credit.is_zero();
+    let rates = Rates { fee, points: listed.points_rate, edition: project.edition, from_project_credit, share };
     let frozen = freeze(call, id, &config, rates);
     batch.open(closes_at, frozen.list.is_none());
     state::save_project(store, batch.project, &project)?;
@@ -113,12 +113,12 @@ pub(crate) fn open_batch(store: &mut dyn Storage, call: &Call<'_>, id: BatchId, 
 
 /// Money of the project goes into escrow and bond.
 fn take(store: &mut dyn Storage, project: &mut Project, opening: &Opening) -> Res<()> {
-    let Reserve { from_free, from_credit } = opening.reserve;
+    let Reserve { from_available, from_project_credit } = opening.reserve;
     project.take(&opening.reserve)?;
     project.take_free(opening.bond)?;
     project.active = true;
     let mut sum = state::currency_ledger(store, &project.currency)?;
-    sum.reserve(from_free, from_credit)?;
+    sum.reserve(from_available, from_project_credit)?;
     sum.lock_bond(opening.bond)?;
     Ok(state::save_currency_ledger(store, &project.currency, &sum)?)
 }
@@ -131,7 +131,7 @@ fn opened(id: BatchId, (batch, frozen): (&Batch, &Frozen), opening: &Opening) ->
         slots: batch.slots(),
         cost: opening.terms.cost,
         funded: opening.total,
-        from_credit: opening.reserve.from_credit,
+        from_project_credit: opening.reserve.from_project_credit,
         bond: opening.bond,
         fee_bps: frozen.fee.get(),
         closes_at: batch.closes_at,
@@ -188,48 +188,48 @@ fn more_bond(store: &dyn Storage, desk: &Desk, slots: u64) -> Res<Uint128> {
 
 /// Stops claims for good.
 #[inline(never)]
-pub(crate) fn seal(store: &mut dyn Storage, call: &Call<'_>, id: BatchId) -> Res<Response> {
+pub(crate) fn close_batch(store: &mut dyn Storage, call: &Call<'_>, id: BatchId) -> Res<Response> {
     let mut desk = Desk::load(store, id, call.now)?;
     let managed = desk.project.is_managed_by(&call.who(store)?);
-    desk.batch.seal(id, managed, call.now)?;
+    desk.batch.close(id, managed, call.now)?;
     state::set_open(store, id, false)?;
     let live = desk.batch.live_total();
-    desk.tell(BatchSealed { batch: id, sender: call.sender.clone(), live });
-    Ok(told("seal", desk.save(store)?))
+    desk.tell(BatchClosing { batch: id, sender: call.sender.clone(), live });
+    Ok(told("close_batch", desk.save(store)?))
 }
 
-/// Gives back what was not earned: to credit what refusing saved, to free money the rest.
+/// Gives back what was not earned: to credit what refusing saved, to available funds the rest.
 #[inline(never)]
-pub(crate) fn sweep(store: &mut dyn Storage, call: &Call<'_>, id: BatchId) -> Res<Response> {
+pub(crate) fn finalize_batch(store: &mut dyn Storage, call: &Call<'_>, id: BatchId) -> Res<Response> {
     let mut desk = Desk::load(store, id, call.now)?;
-    desk.batch.close(id)?;
+    desk.batch.finalize(id)?;
     let latest = desk.batch.latest_terms()?;
     let cost = desk.terms(store, latest)?.cost;
-    let tainted = mul(cost, desk.batch.tainted)?;
+    let reopened = mul(cost, desk.batch.reopened)?;
     let books = desk.books(store)?;
-    let swept = books.ledger.sweep(tainted)?;
-    books.currency.sweep(&swept)?;
-    desk.project.receive(swept.to_free, swept.to_credit)?;
+    let finalized = books.ledger.finalize(reopened)?;
+    books.currency.finalize(&finalized)?;
+    desk.project.receive(finalized.to_available, finalized.to_project_credit)?;
     if desk.frozen.share.is_some() {
         super::edition::leave(store, desk.edition())?;
     }
     state::save_project(store, desk.batch.project, &desk.project)?;
-    desk.tell(BatchSwept {
+    desk.tell(BatchFinalized {
         batch: id,
         project: desk.batch.project,
-        to_free: swept.to_free,
-        to_credit: swept.to_credit,
-        free: desk.project.free,
-        credit: desk.project.credit,
+        to_available: finalized.to_available,
+        to_project_credit: finalized.to_project_credit,
+        available: desk.project.available,
+        project_credit: desk.project.project_credit,
     });
-    Ok(told("sweep", desk.save(store)?))
+    Ok(told("finalize_batch", desk.save(store)?))
 }
 
 fn save_opened(store: &mut dyn Storage, id: BatchId, (batch, frozen): (&Batch, &Frozen), opening: &Opening) -> Res<()> {
     state::save_batch(store, id, batch)?;
     state::save_frozen(store, id, frozen)?;
     state::save_terms(store, id, 0, &opening.terms)?;
-    state::save_ledger(store, id, &BatchLedger::open(opening.total, opening.reserve.from_credit))?;
+    state::save_ledger(store, id, &BatchLedger::open(opening.total, opening.reserve.from_project_credit))?;
     Ok(state::set_open(store, id, true)?)
 }
 
@@ -238,7 +238,7 @@ struct Rates {
     fee: Bps,
     points: Uint128,
     edition: EditionId,
-    from_credit: bool,
+    from_project_credit: bool,
     share: Option<SlotShare>,
 }
 
@@ -249,7 +249,7 @@ fn freeze(call: &Call<'_>, id: BatchId, config: &BatchConfig, rates: Rates) -> F
         fee: rates.fee,
         points_rate: rates.points,
         seed: seed(call, id, &config.work.manifest_root),
-        from_credit: rates.from_credit,
+        from_project_credit: rates.from_project_credit,
         assignment_secs: config.windows.assignment_secs,
         min_work_secs: config.windows.min_work_secs,
         review_secs: config.windows.review_secs,

@@ -30,14 +30,14 @@ pub(crate) fn claim(store: &mut dyn Storage, call: &Call<'_>, batch: BatchId, pi
     };
     let mut seat = state::seat(store, batch, person)?;
     check_seat(&desk, person, &seat)?;
-    let unproven = check_pending(store, &desk, person)?;
+    let newcomer = check_pending(store, &desk, person)?;
     let found = find(store, &mut desk, (&call.sender, person, &seat), pick)?;
     match found {
         Found::Miss => {
             seat.misses = seat.misses.saturating_add(1);
             desk.tell(TaskMissed { batch, person, misses: seat.misses });
         }
-        Found::Hit { task, slot } => reserve(store, &mut desk, (person, &mut seat), (task, slot, unproven))?,
+        Found::Hit { task, slot } => reserve(store, &mut desk, (person, &mut seat), (task, slot, newcomer))?,
     }
     state::save_seat(store, batch, person, &seat)?;
     Ok(told("claim", desk.save(store)?))
@@ -48,7 +48,7 @@ fn check_seat(desk: &Desk, person: PersonId, seat: &Seat) -> Res<()> {
     if seat.active >= cap {
         return Err(MarketplaceError::ActiveCap { cap, held: seat.active }.into());
     }
-    if desk.frozen.from_credit && seat.done > 0 {
+    if desk.frozen.from_project_credit && seat.done > 0 {
         return Err(MarketplaceError::OnePerPerson.into());
     }
     if seat.done >= desk.batch.tasks {
@@ -60,10 +60,10 @@ fn check_seat(desk: &Desk, person: PersonId, seat: &Seat) -> Res<()> {
     Ok(())
 }
 
-/// Whether the annotator is unproven; such wait while others hold all places.
+/// Whether the annotator is newcomer; such wait while others hold all places.
 fn check_pending(store: &dyn Storage, desk: &Desk, person: PersonId) -> Res<bool> {
     let standing = state::standing(store, desk.batch.project, person)?;
-    if desk.frozen.list.is_some() || standing.accepted >= bounds::PROVEN_AFTER {
+    if desk.frozen.list.is_some() || standing.accepted >= bounds::NEWCOMER_UNTIL {
         return Ok(false);
     }
     let (pending, max) = (desk.batch.pending, desk.frozen.max_pending);
@@ -72,7 +72,7 @@ fn check_pending(store: &dyn Storage, desk: &Desk, person: PersonId) -> Res<bool
     }
     let names: Vec<String> = desk.overdue(store)?.iter().map(ToString::to_string).collect();
     let due = if names.is_empty() { "none, nothing is overdue".to_owned() } else { names.join(",") };
-    Err(MarketplaceError::PendingFull { pending, max, due }.into())
+    Err(MarketplaceError::NewcomerLimit { pending, max, due }.into())
 }
 
 fn find(
@@ -83,7 +83,7 @@ fn find(
 ) -> Res<Found> {
     match (pick, desk.frozen.list.is_some()) {
         (Pick::Random {}, false) => find_random(store, desk, person, seat),
-        (Pick::Named { task }, false) if desk.batch.overlap == 1 && !desk.frozen.from_credit => {
+        (Pick::Named { task }, false) if desk.batch.overlap == 1 && !desk.frozen.from_project_credit => {
             find_named(store, desk, person, task)
         }
         (Pick::Listed { task, proof }, true) => {
@@ -105,7 +105,7 @@ fn find_random(store: &mut dyn Storage, desk: &mut Desk, person: PersonId, seat:
         person,
         claims: seat.claims,
         misses: seat.misses,
-        may_taint: !seat.tainted,
+        may_take_reopened: !seat.reopened,
         tasks: desk.batch.tasks,
         target: desk.batch.overlap,
         now: desk.now,
@@ -147,21 +147,29 @@ fn reserve(
     store: &mut dyn Storage,
     desk: &mut Desk,
     (person, seat): (PersonId, &mut Seat),
-    (task, slot, unproven): (u32, Slot, bool),
+    (task, slot, newcomer): (u32, Slot, bool),
 ) -> Res<()> {
     let index = desk.batch.latest_terms()?;
     let terms = desk.terms(store, index)?;
-    let marked = slot == Slot::Tainted;
-    let claimed = Claimed { task, person, terms: index, unproven, marked };
+    let took_reopened = slot == Slot::Reopened;
+    let claimed = Claimed { task, person, terms: index, newcomer, took_reopened };
     let row = Assignment::reserve(claimed, desk.now, desk.frozen.assignment_secs)?;
-    let no = desk.batch.claim(index, unproven)?;
+    let no = desk.batch.claim(index, newcomer)?;
     seat.active = seat.active.saturating_add(1);
     seat.claims = seat.claims.saturating_add(1);
     seat.done = seat.done.saturating_add(1);
     seat.misses = 0;
-    seat.tainted = seat.tainted || marked;
+    seat.reopened = seat.reopened || took_reopened;
     state::save_assignment(store, desk.id, no, &row)?;
     state::set_done(store, (person, desk.id, task), no)?;
-    desk.tell(TaskClaimed { batch: desk.id, assignment: no, task, person, reward: terms.reward, due: row.due, marked });
+    desk.tell(TaskClaimed {
+        batch: desk.id,
+        assignment: no,
+        task,
+        person,
+        reward: terms.reward,
+        due: row.due,
+        took_reopened,
+    });
     Ok(())
 }

@@ -74,11 +74,16 @@ pub(crate) fn decide(
 
 /// The annotator gives submitted or rejected work up.
 #[inline(never)]
-pub(crate) fn consent(store: &mut dyn Storage, call: &Call<'_>, batch: BatchId, no: AssignmentId) -> Res<Response> {
+pub(crate) fn accept_rejection(
+    store: &mut dyn Storage,
+    call: &Call<'_>,
+    batch: BatchId,
+    no: AssignmentId,
+) -> Res<Response> {
     let mut desk = Desk::load(store, batch, call.now)?;
     let row = state::assignment(store, batch, no)?;
     row.require_annotator(no, &call.who(store)?)?;
-    row.require(no, &[State::Submitted, State::Rejected], "submitted or rejected")?;
+    row.require(no, &[State::Submitted, State::RejectionPending], "submitted or rejected")?;
     match row.timeout(call.now) {
         Some(Timeout::Pay) => {
             return Err(MarketplaceError::ReviewOver { assignment: no, due: row.due, now: call.now }.into())
@@ -86,7 +91,7 @@ pub(crate) fn consent(store: &mut dyn Storage, call: &Call<'_>, batch: BatchId, 
         Some(Timeout::Refuse) => desk.end(store, no, row, Ended::RefusedByTime)?,
         Some(Timeout::Expire) | None => desk.end(store, no, row, Ended::RefusedByConsent)?,
     };
-    Ok(told("consent", desk.save(store)?))
+    Ok(told("accept_rejection", desk.save(store)?))
 }
 
 /// Writes down what time has decided.
@@ -117,7 +122,7 @@ pub(crate) fn settle(
 
 fn forbid_doubles<'a>(numbers: impl IntoIterator<Item = &'a AssignmentId>) -> Res<()> {
     match first_duplicate(numbers) {
-        Some(no) => Err(MarketplaceError::DuplicateEntry(no.get()).into()),
+        Some(no) => Err(MarketplaceError::EntryDuplicate(no.get()).into()),
         None => Ok(()),
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use caravan_marketplace_api::{
-    bounds, BatchStatus, EntriesSkipped, MarketplaceError, ReservationExpired, TaskReturned, WorkAccepted, WorkRefused,
+    bounds, BatchStatus, EntriesSkipped, MarketplaceError, RejectionFinalized, ReservationExpired, TaskReturned,
+    WorkAccepted,
 };
 use caravan_money::per_million_floor;
 use caravan_primitives::{AssignmentId, BatchId, Time};
@@ -45,7 +46,7 @@ pub(crate) struct Books {
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum By {
     Decision,
-    Silence,
+    AutoApproval,
 }
 
 /// What ended an assignment without pay.
@@ -128,7 +129,9 @@ impl Desk {
     ) -> Res<State> {
         match timeout {
             Timeout::Expire => self.end(store, no, row, Ended::Expired),
-            Timeout::Pay => self.accept(store, no, row, (bounds::BASE_GRADE_BPS, By::Silence)).map(|_| State::Accepted),
+            Timeout::Pay => {
+                self.accept(store, no, row, (bounds::BASE_GRADE_BPS, By::AutoApproval)).map(|_| State::Accepted)
+            }
             Timeout::Refuse => self.end(store, no, row, Ended::RefusedByTime),
         }
     }
@@ -149,15 +152,15 @@ impl Desk {
         books.requester.refuse(payment.withheld)?;
         self.leave_judgement(&row)?;
         self.batch.accepted = crate::domain::bump(self.batch.accepted)?;
-        if row.marked {
-            self.batch.tainted = crate::domain::drop_one(self.batch.tainted, "no slot is tainted")?;
+        if row.took_reopened {
+            self.batch.reopened = crate::domain::drop_one(self.batch.reopened, "no slot is reopened")?;
         }
         row.accept(payment.amount, self.now);
         state::save_assignment(store, self.id, no, &row)?;
         let mut standing = state::standing(store, self.batch.project, row.person)?;
         match by {
             By::Decision => standing.accepted = standing.accepted.saturating_add(1),
-            By::Silence => standing.silent = standing.silent.saturating_add(1),
+            By::AutoApproval => standing.auto_approved = standing.auto_approved.saturating_add(1),
         }
         state::save_standing(store, self.batch.project, row.person, &standing)?;
         self.credit(store, no, &row, (&payment, by))?;
@@ -179,7 +182,7 @@ impl Desk {
         let state = match ended {
             Ended::Returned => State::Returned,
             Ended::Expired => State::Expired,
-            Ended::RefusedByTime | Ended::RefusedByConsent => State::Refused,
+            Ended::RefusedByTime | Ended::RefusedByConsent => State::Rejected,
         };
         if matches!(state, State::Returned | State::Expired) {
             self.leave_seat(store, &row)?;
@@ -235,7 +238,7 @@ impl Desk {
             let row = state::assignment(store, self.id, no)?;
             match row.timeout(self.now) {
                 Some(Timeout::Pay) => {
-                    self.accept(store, no, row, (bounds::BASE_GRADE_BPS, By::Silence))?;
+                    self.accept(store, no, row, (bounds::BASE_GRADE_BPS, By::AutoApproval))?;
                 }
                 None if row.state == State::Submitted => return Ok(()),
                 None | Some(Timeout::Expire | Timeout::Refuse) => {}
@@ -273,13 +276,13 @@ impl Desk {
         self.end_pending(row)
     }
 
-    /// How the slot comes back: an unproven refusal taints it, and a taint stays until somebody earns the slot.
+    /// How the slot comes back: an newcomer refusal taints it, and a taint stays until somebody earns the slot.
     fn taint(&mut self, row: &Assignment, ended: Ended) -> Res<Reopened> {
-        if ended == Ended::RefusedByTime && !row.marked {
-            self.batch.tainted = crate::domain::bump(self.batch.tainted)?;
+        if ended == Ended::RefusedByTime && !row.took_reopened {
+            self.batch.reopened = crate::domain::bump(self.batch.reopened)?;
         }
-        let tainted = row.marked || ended == Ended::RefusedByTime;
-        Ok(if tainted { Reopened::Tainted { at: self.now } } else { Reopened::Clean })
+        let reopened = row.took_reopened || ended == Ended::RefusedByTime;
+        Ok(if reopened { Reopened::Reopened { at: self.now } } else { Reopened::Clean })
     }
 
     fn release(&mut self, store: &mut dyn Storage, row: &Assignment, how: Reopened) -> Res<()> {
@@ -298,7 +301,7 @@ impl Desk {
         let mut seat: Seat = state::seat(store, self.id, row.person)?;
         seat.active = seat.active.saturating_sub(1);
         seat.done = seat.done.saturating_sub(1);
-        seat.tainted = seat.tainted && !row.marked;
+        seat.reopened = seat.reopened && !row.took_reopened;
         state::save_seat(store, self.id, row.person, &seat)?;
         state::clear_done(store, row.person, self.id, row.task);
         Ok(())
@@ -307,15 +310,15 @@ impl Desk {
     /// A refusal is final: it shows in the standing; one by consent counts nowhere else.
     fn stand_down(&mut self, store: &mut dyn Storage, row: &Assignment, ended: Ended) -> Res<()> {
         let consented = ended == Ended::RefusedByConsent;
-        if consented && row.state == State::Rejected {
+        if consented && row.state == State::RejectionPending {
             let reward = self.terms(store, row.terms)?.reward;
             self.books(store)?.requester.forget(reward)?;
         }
         let mut standing = state::standing(store, self.batch.project, row.person)?;
         if consented {
-            standing.consented = standing.consented.saturating_add(1);
+            standing.rejections_accepted = standing.rejections_accepted.saturating_add(1);
         } else {
-            standing.refused = standing.refused.saturating_add(1);
+            standing.rejected = standing.rejected.saturating_add(1);
         }
         Ok(state::save_standing(store, self.batch.project, row.person, &standing)?)
     }
@@ -337,7 +340,7 @@ impl Desk {
             batch: self.id,
             assignment: no,
             person: row.person,
-            by: if by == By::Decision { "decision" } else { "silence" },
+            by: if by == By::Decision { "decision" } else { "auto_approval" },
             amount: payment.amount,
             fee: payment.fee,
             points,
@@ -349,12 +352,14 @@ impl Desk {
 
     fn tell_ended(&mut self, assignment: AssignmentId, row: &Assignment, ended: Ended, reopened: Reopened) {
         let (batch, task, person) = (self.id, row.task, row.person);
-        let tainted = reopened != Reopened::Clean;
+        let reopened = reopened != Reopened::Clean;
         match ended {
             Ended::Returned => self.tell(TaskReturned { batch, assignment, task, person }),
             Ended::Expired => self.tell(ReservationExpired { batch, assignment, task, person }),
-            Ended::RefusedByTime => self.tell(WorkRefused { batch, assignment, person, by: "time", tainted }),
-            Ended::RefusedByConsent => self.tell(WorkRefused { batch, assignment, person, by: "consent", tainted }),
+            Ended::RefusedByTime => self.tell(RejectionFinalized { batch, assignment, person, by: "time", reopened }),
+            Ended::RefusedByConsent => {
+                self.tell(RejectionFinalized { batch, assignment, person, by: "consent", reopened })
+            }
         }
     }
 }

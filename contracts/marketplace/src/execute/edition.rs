@@ -52,7 +52,7 @@ pub(crate) fn forfeit_bond(store: &mut dyn Storage, call: &Call<'_>, key: Editio
 pub(crate) fn claim_edition(store: &mut dyn Storage, key: EditionKey, persons: &[PersonId]) -> Res<Response> {
     let (id, edition) = key;
     if let Some(twice) = first_duplicate(persons) {
-        return Err(MarketplaceError::DuplicateEntry(twice.get()).into());
+        return Err(MarketplaceError::EntryDuplicate(twice.get()).into());
     }
     let mut project = state::project(store, id)?;
     let mut row = state::edition(store, key)?;
@@ -84,7 +84,7 @@ pub(crate) fn claim_edition(store: &mut dyn Storage, key: EditionKey, persons: &
         sum.empty_pool(rest)?;
         project.fund(rest)?;
         state::save_project(store, id, &project)?;
-        events.push(PoolEmptied { project: id, edition, to_free: rest, free: project.free }.into());
+        events.push(PoolEmptied { project: id, edition, to_available: rest, available: project.available }.into());
     }
     state::save_edition(store, key, &row)?;
     state::save_currency_ledger(store, &project.currency, &sum)?;
@@ -123,14 +123,14 @@ pub(super) fn lock(store: &mut dyn Storage, key: EditionKey, bond: Uint128) -> R
     Ok(state::save_edition(store, key, &row)?)
 }
 
-/// A batch of an edition was swept.
+/// A batch of an edition was finalized.
 pub(super) fn leave(store: &mut dyn Storage, key: EditionKey) -> Res<()> {
     let mut row = state::edition(store, key)?;
     row.leave()?;
     Ok(state::save_edition(store, key, &row)?)
 }
 
-/// The bond leaves the edition, for the pool or for free money.
+/// The bond leaves the edition, for the pool or for available funds.
 pub(super) fn forfeit(
     (id, edition): EditionKey,
     (project, row, sum): (&mut Project, &mut Edition, &mut CurrencyLedger),
@@ -138,9 +138,9 @@ pub(super) fn forfeit(
 ) -> Res<Event> {
     let forfeited = row.forfeit(total_weight);
     sum.forfeit(&forfeited)?;
-    project.fund(forfeited.to_free)?;
-    let (pool, to_free) = (forfeited.pool, forfeited.to_free);
-    Ok(BondForfeited { project: id, edition, pool, to_free, total_weight }.into())
+    project.fund(forfeited.to_available)?;
+    let (pool, to_available) = (forfeited.pool, forfeited.to_available);
+    Ok(BondForfeited { project: id, edition, pool, to_available, total_weight }.into())
 }
 
 fn close(call: &Call<'_>, id: ProjectId, project: &mut Project) -> Res<Event> {

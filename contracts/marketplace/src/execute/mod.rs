@@ -14,11 +14,11 @@ mod publish;
 mod weight;
 mod work;
 
-pub(crate) use batch::{create_batch, edit_draft, improve_batch, open_batch, seal, sweep, Opening};
+pub(crate) use batch::{close_batch, create_batch, edit_draft, finalize_batch, improve_batch, open_batch, Opening};
 pub(crate) use claim::claim;
-pub(crate) use decide::{consent, decide, settle};
+pub(crate) use decide::{accept_rejection, decide, settle};
 pub(crate) use edition::{claim_edition, close_edition, forfeit_bond};
-pub(crate) use money::{withdraw, withdraw_fees, withdraw_for, withdraw_free};
+pub(crate) use money::{withdraw, withdraw_available, withdraw_fees, withdraw_for};
 pub(crate) use person::{accept_move, cancel_move, move_points, set_recovery, start_move, start_recovery};
 pub(crate) use platform::{
     check_fee, list_currency, pause, season_config, set_arbiter, unpause, update_config, update_ownership,

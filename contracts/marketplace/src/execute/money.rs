@@ -1,6 +1,6 @@
 //! Money out: to a person, to a requester, to the treasury. Rows are saved before anything is sent.
 
-use caravan_marketplace_api::{BalanceWithdrawn, FeesWithdrawn, FreeWithdrawn, MarketplaceError, PointsSent};
+use caravan_marketplace_api::{AvailableWithdrawn, BalanceWithdrawn, FeesWithdrawn, MarketplaceError, PointsSent};
 use caravan_money::{Amount, Currency};
 use caravan_points_api::Points;
 use caravan_primitives::{PersonId, ProjectId};
@@ -39,9 +39,14 @@ pub(crate) fn withdraw_for(
     pay(store, (person, &address), &currency, None).map(|response| name(response, "withdraw_for"))
 }
 
-/// The requester takes free money.
+/// The requester takes available funds.
 #[inline(never)]
-pub(crate) fn withdraw_free(store: &mut dyn Storage, call: &Call<'_>, id: ProjectId, amount: Amount) -> Res<Response> {
+pub(crate) fn withdraw_available(
+    store: &mut dyn Storage,
+    call: &Call<'_>,
+    id: ProjectId,
+    amount: Amount,
+) -> Res<Response> {
     let mut project = state::project(store, id)?;
     project.require_requester(&call.who(store)?)?;
     project.take_free(amount.get())?;
@@ -51,8 +56,8 @@ pub(crate) fn withdraw_free(store: &mut dyn Storage, call: &Call<'_>, id: Projec
     state::save_currency_ledger(store, &project.currency, &sum)?;
     let address = call.sender.clone();
     let message = transfer(&Currency::from_key(&project.currency)?, &address, amount.get())?;
-    let event = FreeWithdrawn { project: id, address, amount: amount.get(), free: project.free };
-    Ok(told("withdraw_free", [event.into()]).add_message(message))
+    let event = AvailableWithdrawn { project: id, address, amount: amount.get(), available: project.available };
+    Ok(told("withdraw_available", [event.into()]).add_message(message))
 }
 
 /// The platform's fees go to the treasury.

@@ -87,9 +87,9 @@ pub(crate) fn set_recovery(store: &mut dyn Storage, call: &Call<'_>, recovery: O
 #[inline(never)]
 pub(crate) fn move_points(store: &mut dyn Storage, id: PersonId) -> Res<Response> {
     let mut row = state::person(store, id)?;
-    let Some(points) = state::config(store)?.points else { return Err(MarketplaceError::PointsMoved(id).into()) };
+    let Some(points) = state::config(store)?.points else { return Err(MarketplaceError::PointsNotWaiting(id).into()) };
     if row.points_left_at.is_empty() {
-        return Err(MarketplaceError::PointsMoved(id).into());
+        return Err(MarketplaceError::PointsNotWaiting(id).into());
     }
     let from = row.points_left_at.remove(0);
     state::save_person(store, id, &row)?;

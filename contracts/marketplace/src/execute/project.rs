@@ -52,8 +52,8 @@ pub(crate) fn create_project(
         arbiter: arbiter.clone(),
         active: false,
         edition: EditionId::FIRST,
-        free: Uint128::zero(),
-        credit: Uint128::zero(),
+        available: Uint128::zero(),
+        project_credit: Uint128::zero(),
     };
     let project = state::new_project(store, &row, &ProjectText { uri, uri_hash })?;
     if terms.is_some() {
@@ -162,6 +162,6 @@ fn fund(store: &mut dyn Storage, id: ProjectId, deposit: &Deposit<'_>, reference
     state::save_currency_ledger(store, currency, &sum)?;
     let currency = Currency::from_key(currency)?;
     let sender = Addr::clone(sender);
-    let event = ProjectFunded { project: id, sender, currency, amount: *amount, free: project.free };
+    let event = ProjectFunded { project: id, sender, currency, amount: *amount, available: project.available };
     Ok(told("fund", [event.into()]))
 }

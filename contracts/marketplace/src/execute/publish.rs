@@ -18,7 +18,7 @@ pub(crate) struct Dataset {
     pub(crate) uri_hash: Hash32,
 }
 
-/// Registers an edition in `provenance` under the sender's commitment; the bond goes back to free money.
+/// Registers an edition in `provenance` under the sender's commitment; the bond goes back to available funds.
 #[inline(never)]
 pub(crate) fn publish_dataset(
     store: &mut dyn Storage,
@@ -52,9 +52,10 @@ pub(crate) fn publish_dataset(
     state::save_edition(store, key, &row)?;
     state::save_currency_ledger(store, &project.currency, &sum)?;
     let owner = state::person(store, project.requester)?.address;
-    let (manager, content_hash, free) = (call.sender.clone(), dataset.content_hash, project.free);
+    let (manager, content_hash, available) = (call.sender.clone(), dataset.content_hash, project.available);
     let message = register(&Provenance(provenance), (&manager, &owner), (key, total_weight, terms), dataset)?;
-    let published = DatasetPublished { project: id, edition, manager, owner, content_hash, total_weight, bond, free };
+    let published =
+        DatasetPublished { project: id, edition, manager, owner, content_hash, total_weight, bond, available };
     events.push(published.into());
     Ok(told("publish_dataset", events).add_message(message))
 }

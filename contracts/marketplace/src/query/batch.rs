@@ -55,15 +55,15 @@ pub(super) fn open_cost(store: &dyn Storage, id: BatchId) -> Res<OpenCostRespons
     let fee = Bps::new(state::config(store)?.fee_bps)?;
     let shares = state::share_terms(store, row.project)?;
     let opening = Opening::of(&project, &row, &state::config_row(store, id)?, (fee, shares.as_ref()))?;
-    let from_free = opening.reserve.from_free;
+    let from_available = opening.reserve.from_available;
     Ok(OpenCostResponse {
         slots: row.slots(),
         cost: opening.terms.cost,
         total: opening.total,
-        from_credit: opening.reserve.from_credit,
-        from_free,
+        from_project_credit: opening.reserve.from_project_credit,
+        from_available,
         bond: opening.bond,
-        short: add(from_free, opening.bond)?.saturating_sub(project.free),
+        short: add(from_available, opening.bond)?.saturating_sub(project.available),
     })
 }
 
@@ -80,8 +80,8 @@ pub(super) fn task(store: &dyn Storage, id: BatchId, task: u32) -> Res<TaskRespo
         return Err(MarketplaceError::TaskUnknown { task, tasks: batch.tasks }.into());
     }
     let row = state::task(store, id, task, false)?;
-    let tainted_from = if row.tainted > 0 { row.tainted_from()? } else { Time::new(0) };
-    Ok(TaskResponse { target: batch.overlap, taken: row.taken, tainted: row.tainted, tainted_from })
+    let reopened_from = if row.reopened > 0 { row.reopened_from()? } else { Time::new(0) };
+    Ok(TaskResponse { target: batch.overlap, taken: row.taken, reopened: row.reopened, reopened_from })
 }
 
 pub(super) fn ledger(store: &dyn Storage, id: BatchId) -> Res<LedgerResponse> {
@@ -92,12 +92,12 @@ pub(super) fn ledger(store: &dyn Storage, id: BatchId) -> Res<LedgerResponse> {
         funded: ledger.funded,
         unassigned: sub(ledger.escrow, locked)?,
         locked,
-        credited: ledger.credited,
+        paid: ledger.paid,
         fees: ledger.fees,
         shortfalls: ledger.shortfalls,
-        credit_in: ledger.credit_in,
-        to_free: ledger.to_free,
-        to_credit: ledger.to_credit,
+        project_credit_in: ledger.project_credit_in,
+        to_available: ledger.to_available,
+        to_project_credit: ledger.to_project_credit,
     })
 }
 
@@ -137,7 +137,7 @@ fn progress(row: &Batch) -> Progress {
         submitted: row.submissions,
         accepted: row.accepted,
         live: row.live_total(),
-        tainted: row.tainted,
+        reopened: row.reopened,
         pending: row.pending,
     }
 }
@@ -151,7 +151,7 @@ fn opened(store: &dyn Storage, id: BatchId, row: &Batch, frozen: Frozen) -> Res<
         fee_bps: frozen.fee.get(),
         points_rate: frozen.points_rate,
         seed: frozen.seed,
-        from_credit: frozen.from_credit,
+        from_project_credit: frozen.from_project_credit,
         overlap: row.overlap,
         reward: terms.reward,
         cost: terms.cost,
@@ -169,7 +169,7 @@ fn board_entry(store: &dyn Storage, id: BatchId) -> Res<BoardEntry> {
         currency: Currency::from_key(&project.currency)?,
         reward,
         open_slots: row.open_slots(),
-        tainted: row.tainted,
+        reopened: row.reopened,
         closes_at: row.closes_at,
         claimable_from: frozen.claimable_from()?,
         listed_only: frozen.list.is_some(),
@@ -194,9 +194,9 @@ fn response(store: &dyn Storage, batch: BatchId, (id, row): (AssignmentId, Assig
         terms: row.terms,
         claimed_at: row.claimed_at,
         due: row.due,
-        credited: row.credited,
+        paid: row.paid,
         reason: row.reason(),
-        marked: row.marked,
+        took_reopened: row.took_reopened,
         submission,
     })
 }

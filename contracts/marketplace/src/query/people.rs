@@ -49,16 +49,16 @@ pub(super) fn standing(store: &dyn Storage, project: ProjectId, id: PersonId) ->
     let row = state::standing(store, project, id)?;
     Ok(StandingResponse {
         accepted: row.accepted,
-        silent: row.silent,
-        refused: row.refused,
-        consented: row.consented,
-        proven: row.accepted >= bounds::PROVEN_AFTER,
+        auto_approved: row.auto_approved,
+        rejected: row.rejected,
+        rejections_accepted: row.rejections_accepted,
+        newcomer: row.accepted < bounds::NEWCOMER_UNTIL,
     })
 }
 
 pub(super) fn requester(store: &dyn Storage, id: PersonId, currency: &Currency) -> Res<RequesterResponse> {
     let row = state::requester(store, id, &currency.key())?;
-    Ok(RequesterResponse { paid: row.paid, refused: row.refused, refusable: row.refusable()? })
+    Ok(RequesterResponse { paid: row.paid, rejected_sum: row.rejected_sum, rejectable: row.rejectable()? })
 }
 
 fn response(currency: Currency, row: Balance) -> BalanceResponse {

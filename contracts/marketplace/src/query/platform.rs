@@ -53,8 +53,8 @@ pub(super) fn solvency(store: &dyn Storage, currency: Currency) -> Res<SolvencyR
     Ok(SolvencyResponse {
         currency,
         received: sum.received,
-        free: sum.free,
-        credit: sum.credit,
+        available: sum.available,
+        project_credit: sum.project_credit,
         escrow: sum.escrow,
         bonds: sum.bonds,
         pools: sum.pools,

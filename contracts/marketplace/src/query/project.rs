@@ -41,7 +41,7 @@ fn many(store: &dyn Storage, rows: Vec<(ProjectId, Project)>) -> Res<ProjectsRes
 
 fn response(store: &dyn Storage, (id, row): (ProjectId, Project)) -> Res<ProjectResponse> {
     let text = state::project_text(store, id)?;
-    let Project { requester, managers, currency, arbiter, active, edition, free, credit } = row;
+    let Project { requester, managers, currency, arbiter, active, edition, available, project_credit } = row;
     Ok(ProjectResponse {
         project: id,
         requester,
@@ -53,7 +53,7 @@ fn response(store: &dyn Storage, (id, row): (ProjectId, Project)) -> Res<Project
         sharing: sharing(store, id)?,
         status: if active { ProjectStatus::Active } else { ProjectStatus::Draft },
         edition,
-        free,
-        credit,
+        available,
+        project_credit,
     })
 }

@@ -32,7 +32,7 @@ pub(crate) fn share_terms(store: &dyn Storage, project: ProjectId) -> StdResult<
 
 /// The sharing terms of a project that must share.
 pub(crate) fn require_share_terms(store: &dyn Storage, project: ProjectId) -> Res<ShareTerms> {
-    share_terms(store, project)?.ok_or_else(|| MarketplaceError::NotShared(project).into())
+    share_terms(store, project)?.ok_or_else(|| MarketplaceError::SharingOff(project).into())
 }
 
 /// Keeps sharing terms, or that there are none.

@@ -18,11 +18,11 @@ pub(crate) struct Standing {
     /// Accepted by decision.
     pub(crate) accepted: u32,
     /// Accepted by silence.
-    pub(crate) silent: u32,
+    pub(crate) auto_approved: u32,
     /// Refused, and final.
-    pub(crate) refused: u32,
+    pub(crate) rejected: u32,
     /// Given up by consent.
-    pub(crate) consented: u32,
+    pub(crate) rejections_accepted: u32,
 }
 
 /// The award that the last withdrawal sent; dead unless the points contract fails.
@@ -135,6 +135,6 @@ pub(crate) fn save_requester(store: &mut dyn Storage, id: PersonId, currency: &s
 }
 
 row! {
-    Standing { accepted, silent, refused, consented }
+    Standing { accepted, auto_approved, rejected, rejections_accepted }
     InFlight { person, currency, points }
 }

@@ -41,8 +41,8 @@ pub(crate) struct Seat {
     pub(crate) misses: u32,
     /// Tasks held or done, for good.
     pub(crate) done: u32,
-    /// Whether one of them was a tainted slot.
-    pub(crate) tainted: bool,
+    /// Whether one of them was a reopened slot.
+    pub(crate) reopened: bool,
 }
 
 const LAST_PROJECT: Item<ProjectId> = Item::new("nj");
@@ -346,5 +346,5 @@ impl Shelf for StoredShelf<'_> {
 row! {
     ProjectText { uri, uri_hash: hash }
     Submission { commitment: hash, payload_hash: hash, uri }
-    Seat { active, claims, misses, done, tainted }
+    Seat { active, claims, misses, done, reopened }
 }

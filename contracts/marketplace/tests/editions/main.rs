@@ -25,7 +25,7 @@ use cw_multi_test::Executor;
 
 use world::{cara, config, ed, id, no, shares, text, told, units, World, DAY, OPEN, PUBLISH};
 
-/// Alice, Bob and Carol with weights 5, 3 and 1 in edition 1, three batches, all swept.
+/// Alice, Bob and Carol with weights 5, 3 and 1 in edition 1, three batches, all finalized.
 fn five_three_one() -> World {
     let mut world = World::sharing(shares());
     for (name, weight) in [("alice", 5), ("bob", 3), ("carol", 1)] {
@@ -99,9 +99,9 @@ fn a_project_that_shares_nothing_has_neither_weights_nor_editions() {
     let key = (1, 1, world.person("alice").get());
     assert_eq!(EDITION_WEIGHTS.query(&world.app.wrap(), world.market.clone(), key).unwrap(), None);
     world.finish(batch);
-    assert_eq!(world.close("manager").unwrap_err(), "NOT_SHARED");
-    assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "NOT_SHARED");
-    assert_eq!(world.forfeit(1).unwrap_err(), "NOT_SHARED");
+    assert_eq!(world.close("manager").unwrap_err(), "SHARING_OFF");
+    assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "SHARING_OFF");
+    assert_eq!(world.forfeit(1).unwrap_err(), "SHARING_OFF");
     assert_eq!(world.claim(1, &["alice"]).unwrap_err(), "EDITION_UNKNOWN");
     assert_eq!(world.check().bonds, units(0));
 }
@@ -195,7 +195,7 @@ fn an_edition_in_which_nobody_has_weight_is_not_published_and_its_bond_is_free_o
     assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "EDITION_EMPTY");
     let free = world.free(1);
     let done = world.forfeit(1).unwrap();
-    assert_eq!((told(&done, "bond_forfeited", "to_free"), told(&done, "bond_forfeited", "pool")), (42, 0));
+    assert_eq!((told(&done, "bond_forfeited", "to_available"), told(&done, "bond_forfeited", "pool")), (42, 0));
     assert_eq!((world.free(1), world.edition(1, 1).pool), (free + 42, None));
     assert_eq!((world.check().bonds, world.check().pools), (units(0), units(0)));
 }
@@ -250,7 +250,7 @@ fn what_rounding_leaves_of_a_pool_is_free_when_all_have_claimed_and_not_before()
     let done = world.claim(1, &["alice", "carol"]).unwrap();
     let alice = world.person("alice");
     assert_eq!(text(&done, "persons_skipped", "skipped"), format!("{alice}:claimed"));
-    assert_eq!((world.balance("carol"), told(&done, "pool_emptied", "to_free")), (1_014, 1));
+    assert_eq!((world.balance("carol"), told(&done, "pool_emptied", "to_available")), (1_014, 1));
     assert_eq!((world.free(1), world.check().pools), (free + 1, units(0)));
     assert_eq!(world.claim(1, &["alice", "bob", "carol"]).unwrap_err(), "NOTHING_TO_DO");
 }
@@ -260,7 +260,7 @@ fn a_claim_on_a_pool_names_each_person_once_and_only_those_with_weight() {
     let mut world = five_three_one();
     world.wait(OPEN + PUBLISH);
     world.forfeit(1).unwrap();
-    assert_eq!(world.claim(1, &["alice", "alice"]).unwrap_err(), "DUPLICATE_ENTRY");
+    assert_eq!(world.claim(1, &["alice", "alice"]).unwrap_err(), "ENTRY_DUPLICATE");
     assert_eq!(world.claim(1, &["alice", "requester"]).unwrap_err(), "WEIGHT_MISSING");
     assert_eq!(world.claim(2, &["alice"]).unwrap_err(), "EDITION_UNKNOWN");
     assert_eq!((world.balance("alice"), world.check().pools), (1_000, units(63)));
@@ -285,9 +285,9 @@ fn a_bond_is_not_forfeited_while_a_batch_is_not_swept() {
     // silence has paid: anyone brings it to the end
     let assignments = Items::new(vec![work]).unwrap();
     world.send("stranger", &ExecuteMsg::Settle { batch: no(batch), assignments }).unwrap();
-    world.send("stranger", &ExecuteMsg::Seal { batch: no(batch) }).unwrap();
+    world.send("stranger", &ExecuteMsg::CloseBatch { batch: no(batch) }).unwrap();
     assert_eq!(world.forfeit(1).unwrap_err(), "EDITION_UNSETTLED");
-    world.send("stranger", &ExecuteMsg::Sweep { batch: no(batch) }).unwrap();
+    world.send("stranger", &ExecuteMsg::FinalizeBatch { batch: no(batch) }).unwrap();
     world.forfeit(1).unwrap();
     world.claim(1, &["alice"]).unwrap();
     assert_eq!(world.balance("alice"), 1_000 + 35);
@@ -389,19 +389,22 @@ fn a_bond_comes_from_free_money_never_from_credit() {
     world.accept(batch, work, 5_000);
     world.finish(batch);
     let project: ProjectResponse = world.ask(&QueryMsg::Project { project: id(1) });
-    assert_eq!((project.free, project.credit), (units(2_000), units(1_000)));
+    assert_eq!((project.available, project.project_credit), (units(2_000), units(1_000)));
     world
-        .send("requester", &ExecuteMsg::WithdrawFree { project: id(1), amount: Amount::new(1_994u128).unwrap() })
+        .send("requester", &ExecuteMsg::WithdrawAvailable { project: id(1), amount: Amount::new(1_994u128).unwrap() })
         .unwrap();
-    // credit pays for the slot; six of free money are not seven
-    assert_eq!(world.open_in(1, config(1, 1)).unwrap_err(), "FREE_SHORT");
+    // credit pays for the slot; six of available funds are not seven
+    assert_eq!(world.open_in(1, config(1, 1)).unwrap_err(), "AVAILABLE_SHORT");
     let cost: OpenCostResponse = world.ask(&QueryMsg::OpenCost { batch: no(2) });
-    assert_eq!((cost.from_credit, cost.from_free, cost.bond, cost.short), (units(1_000), units(0), units(7), units(1)));
+    assert_eq!(
+        (cost.from_project_credit, cost.from_available, cost.bond, cost.short),
+        (units(1_000), units(0), units(7), units(1))
+    );
     world.fund(1, 1);
     world.send("manager", &ExecuteMsg::OpenBatch { batch: no(2), most: Amount::new(1_006u128).unwrap() }).unwrap_err();
     world.send("manager", &ExecuteMsg::OpenBatch { batch: no(2), most: Amount::new(1_007u128).unwrap() }).unwrap();
     let project: ProjectResponse = world.ask(&QueryMsg::Project { project: id(1) });
-    assert_eq!((project.free, project.credit), (units(0), units(0)));
+    assert_eq!((project.available, project.project_credit), (units(0), units(0)));
 }
 
 #[test]

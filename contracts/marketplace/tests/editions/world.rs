@@ -225,7 +225,7 @@ impl World {
     /// What came in is there, part by part, and in the bank.
     pub(crate) fn check(&self) -> SolvencyResponse {
         let s: SolvencyResponse = self.ask(&QueryMsg::Solvency { currency: cara() });
-        let parts = s.free + s.credit + s.escrow + s.bonds + s.pools + s.balances + s.fees;
+        let parts = s.available + s.project_credit + s.escrow + s.bonds + s.pools + s.balances + s.fees;
         assert_eq!(s.received, parts + s.paid_out, "{s:?}");
         assert_eq!(s.held, self.app.wrap().query_balance(&self.market, "ucara").unwrap().amount, "{s:?}");
         s
@@ -240,7 +240,7 @@ impl World {
     }
 
     pub(crate) fn free(&self, project: u64) -> u128 {
-        self.ask::<ProjectResponse>(&QueryMsg::Project { project: id(project) }).free.u128()
+        self.ask::<ProjectResponse>(&QueryMsg::Project { project: id(project) }).available.u128()
     }
 
     pub(crate) fn batch(&self, batch: u64) -> BatchResponse {
@@ -326,8 +326,8 @@ impl World {
 
     /// Seals and sweeps.
     pub(crate) fn finish(&mut self, batch: u64) {
-        self.send("manager", &ExecuteMsg::Seal { batch: no(batch) }).unwrap();
-        self.send("stranger", &ExecuteMsg::Sweep { batch: no(batch) }).unwrap();
+        self.send("manager", &ExecuteMsg::CloseBatch { batch: no(batch) }).unwrap();
+        self.send("stranger", &ExecuteMsg::FinalizeBatch { batch: no(batch) }).unwrap();
     }
 
     pub(crate) fn close(&mut self, name: &str) -> Result<AppResponse, String> {

@@ -114,7 +114,7 @@ fn the_first_minters_are_different_addresses() {
         let owner = msg.owner.clone();
         list(msg, [owner.clone(), owner]);
     };
-    assert_eq!(refused(twice), "MINTER_DUPLICATE");
+    assert_eq!(refused(twice), "ENTRY_DUPLICATE");
     assert_eq!(refused(|msg| list(msg, [msg.owner.clone(), "nobody".to_owned()])), "POINTS_ADDRESS");
 }
 

@@ -6,7 +6,7 @@ use caravan_provenance_api::{FloorPrice, Kind, ProvenanceError};
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
-use super::contributors::Makers;
+use super::contributors::Contributors;
 use super::Ruling;
 
 /// An asset. `line` and `floor` may change while it is a draft.
@@ -22,7 +22,7 @@ pub(crate) struct Asset {
     #[serde(rename = "l")]
     pub(crate) line: AssetId,
     #[serde(rename = "m")]
-    pub(crate) makers: Makers,
+    pub(crate) contributors: Contributors,
     #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub(crate) floor: Option<Floor>,
     #[serde(rename = "a")]

@@ -43,7 +43,7 @@ impl From<Source> for ContributorSource {
 
 /// What is theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Makers {
+pub(crate) struct Contributors {
     #[serde(rename = "s")]
     pub(crate) source: Source,
     #[serde(rename = "t")]
@@ -52,7 +52,7 @@ pub(crate) struct Makers {
     pub(crate) bps: Bps,
 }
 
-impl Makers {
+impl Contributors {
     /// Nobody but the owner: then nothing is set aside.
     pub(crate) fn none(bps: Bps) -> Ruling<Self> {
         if bps != Bps::ZERO {
@@ -101,20 +101,20 @@ mod tests {
     #[test]
     fn weights_are_summed_and_nothing_is_set_aside_for_nobody() {
         let bps = Bps::new(300).unwrap();
-        let makers = Makers::inline(&list(&[("a", 5), ("b", 3), ("c", 1)]), bps).unwrap();
-        assert_eq!(makers, Makers { source: Source::Inline(3), total: Uint128::new(9), bps });
-        assert_eq!(Makers::none(Bps::ZERO).unwrap().total, Uint128::zero());
+        let contributors = Contributors::inline(&list(&[("a", 5), ("b", 3), ("c", 1)]), bps).unwrap();
+        assert_eq!(contributors, Contributors { source: Source::Inline(3), total: Uint128::new(9), bps });
+        assert_eq!(Contributors::none(Bps::ZERO).unwrap().total, Uint128::zero());
     }
 
     #[test]
     fn a_list_that_cannot_be_divided_by_is_refused() {
         let bps = Bps::new(300).unwrap();
-        let code = |entries: &[(&str, u128)]| Makers::inline(&list(entries), bps).unwrap_err().code();
+        let code = |entries: &[(&str, u128)]| Contributors::inline(&list(entries), bps).unwrap_err().code();
         assert_eq!(code(&[("a", 5), ("b", 3), ("a", 1)]), "CONTRIBUTOR_DUPLICATE");
         assert_eq!(code(&[("a", 5), ("b", 0)]), "WEIGHT_ZERO");
         assert_eq!(code(&[("a", u128::MAX), ("b", 1)]), "WEIGHT_OVERFLOW");
         assert_eq!(code(&[]), "CONTRIBUTORS_MISSING");
-        let edition = Makers::edition((ProjectId::FIRST, EditionId::FIRST), Uint128::zero(), bps);
+        let edition = Contributors::edition((ProjectId::FIRST, EditionId::FIRST), Uint128::zero(), bps);
         assert_eq!(edition.unwrap_err().code(), "WEIGHT_ZERO");
     }
 }

@@ -109,7 +109,7 @@ impl Draft {
             }
             return Err(ProvenanceError::EdgesFull { max, beyond: names.join(", ") });
         }
-        shares(&self.edges, self.asset.makers.bps)
+        shares(&self.edges, self.asset.contributors.bps)
     }
 
     /// Everything that the parent owes to others: where it is the owner's own, or its owner consents. A consent costs
@@ -158,7 +158,7 @@ impl Draft {
 
     /// The contributors of an own parent are paid as if the child were the parent.
     fn owe_contributors(&mut self, parent: &Parent, kind: EdgeKind) {
-        let share = parent.asset.makers.bps;
+        let share = parent.asset.contributors.bps;
         if share > Bps::ZERO {
             let origin = Origin::Contributors;
             self.inherit(Edge { parent: parent.id, kind, share, origin, inherited: true });

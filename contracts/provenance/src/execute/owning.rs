@@ -19,7 +19,7 @@ pub(crate) fn seal(store: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Res
     let mut head = owned(store, call, id)?;
     ownership::seal(id, &mut head)?;
     let asset = state::asset(store, id)?;
-    let (_, left) = shares(&state::edges(store, id)?, asset.makers.bps)?;
+    let (_, left) = shares(&state::edges(store, id)?, asset.contributors.bps)?;
     state::save_head(store, id, &head)?;
     state::clear_offer(store, id);
     let event = AssetSealed { asset: id, owner: head.owner, line: asset.line, owner_bps: left.get() };

@@ -11,7 +11,7 @@ use cosmwasm_std::{Addr, Event, Response, Storage, Uint128};
 use super::{told, Call};
 use crate::domain::asset::{Asset, Floor};
 use crate::domain::commitment::Commitment;
-use crate::domain::contributors::Makers;
+use crate::domain::contributors::Contributors;
 use crate::domain::edge::shares;
 use crate::domain::ownership::first_head;
 use crate::error::Res;
@@ -43,9 +43,9 @@ pub(crate) fn register(
     let NewAsset { kind, content_hash, salt, uri, uri_hash, contributors, contributor_bps } = new;
     claim_content(store, call, (&content_hash, &salt), &call.sender)?;
     let list = checked(call, contributors)?;
-    let makers = Makers::inline(&list, contributor_bps)?;
+    let contributors = Contributors::inline(&list, contributor_bps)?;
     let owner = call.sender.clone();
-    let content = Content { kind, content_hash, salt, makers, floor: None };
+    let content = Content { kind, content_hash, salt, contributors, floor: None };
     let head = first_head(owner, HeadStatus::Draft);
     let (id, registered) = keep(store, call, content, &head)?;
     state::append_metadata(store, id, &MetadataRow { uri, hash: uri_hash, at: call.now })?;
@@ -66,9 +66,9 @@ pub(crate) fn register_edition(store: &mut dyn Storage, call: &Call<'_>, new: Ne
     let NewEdition { content_hash, salt, uri, uri_hash, .. } = new;
     let manager = call.address(&manager)?;
     claim_content(store, call, (&content_hash, &salt), &manager)?;
-    let makers = Makers::edition((project, edition), total_weight, contributor_bps)?;
+    let contributors = Contributors::edition((project, edition), total_weight, contributor_bps)?;
     let floor = floor_price.map(|price| floor_of(call, price)).transpose()?;
-    let content = Content { kind: Kind::Dataset, content_hash, salt, makers, floor };
+    let content = Content { kind: Kind::Dataset, content_hash, salt, contributors, floor };
     let head = first_head(call.address(&owner)?, HeadStatus::Sealed);
     let (id, registered) = keep(store, call, content, &head)?;
     state::append_metadata(store, id, &MetadataRow { uri, hash: uri_hash, at: call.now })?;
@@ -82,15 +82,15 @@ struct Content {
     kind: Kind,
     content_hash: Hash32,
     salt: Hash32,
-    makers: Makers,
+    contributors: Contributors,
     floor: Option<Floor>,
 }
 
 fn keep(store: &mut dyn Storage, call: &Call<'_>, content: Content, head: &Head) -> Res<(AssetId, Event)> {
-    let Content { kind, content_hash, salt, makers, floor } = content;
+    let Content { kind, content_hash, salt, contributors, floor } = content;
     let watermark = watermark(&registrant(call, &head.owner), &content_hash, &salt);
     let registered_at = call.now;
-    let made = |line| Asset { kind, content_hash, watermark, line, makers, floor, registered_at };
+    let made = |line| Asset { kind, content_hash, watermark, line, contributors, floor, registered_at };
     let asset = state::new_asset(store, made, head)?;
     let event = AssetRegistered {
         asset,
@@ -98,9 +98,9 @@ fn keep(store: &mut dyn Storage, call: &Call<'_>, content: Content, head: &Head)
         owner: head.owner.clone(),
         content_hash,
         watermark,
-        contributors: makers.source.name(),
-        total_weight: makers.total,
-        contributor_bps: makers.bps.get(),
+        contributors: contributors.source.name(),
+        total_weight: contributors.total,
+        contributor_bps: contributors.bps.get(),
     };
     Ok((asset, event.into()))
 }

@@ -1,27 +1,27 @@
-//! Assets, their makers, their descriptions.
+//! Assets, their contributors, their descriptions.
 
 use caravan_access::PendingOwner;
 use caravan_primitives::{limit, AssetId, Hash32};
 use caravan_provenance_api::{
-    AssetResponse, AssetStatus, AssetsResponse, ContributorEntry, ContributorResponse, ContributorsResponse, Kind,
-    Makers as ToldMakers, MetadataEntry, MetadataResponse, ProvenanceError,
+    AssetResponse, AssetStatus, AssetsResponse, ContributorEntry, ContributorResponse,
+    Contributors as ToldContributors, ContributorsResponse, Kind, MetadataEntry, MetadataResponse, ProvenanceError,
 };
 use cosmwasm_std::{Deps, Storage};
 
 use crate::domain::asset::{Asset, Floor};
-use crate::domain::contributors::{Makers, Source};
+use crate::domain::contributors::{Contributors, Source};
 use crate::domain::ownership::Offer;
 use crate::error::Res;
 use crate::execute::address;
 use crate::state::{self, MetadataRow};
 
 pub(super) fn asset(store: &dyn Storage, id: AssetId) -> Res<AssetResponse> {
-    let Asset { kind, content_hash, watermark, line, makers, floor, registered_at } = state::asset(store, id)?;
+    let Asset { kind, content_hash, watermark, line, contributors, floor, registered_at } = state::asset(store, id)?;
     let head = state::head(store, id)?;
     let unknown = ProvenanceError::AssetUnknown { asset: id };
     let (index, row) = state::last_metadata(store, id)?.ok_or(unknown)?;
     let floor_price = floor.as_ref().map(Floor::told).transpose()?;
-    let Makers { source, total, bps } = makers;
+    let Contributors { source, total, bps } = contributors;
     Ok(AssetResponse {
         asset: id,
         kind,
@@ -31,7 +31,12 @@ pub(super) fn asset(store: &dyn Storage, id: AssetId) -> Res<AssetResponse> {
         content_hash,
         watermark,
         line,
-        makers: ToldMakers { contributors: source.into(), total_weight: total, contributor_bps: bps, floor_price },
+        contributors: ToldContributors {
+            contributors: source.into(),
+            total_weight: total,
+            contributor_bps: bps,
+            floor_price,
+        },
         metadata: entry(index, row),
         registered_at,
         offered: state::offer(store, id)?.map(|Offer { to, until }| PendingOwner { to, until }),
@@ -90,11 +95,11 @@ pub(super) fn contributors(
     Ok(ContributorsResponse { contributors })
 }
 
-/// The makers of an asset whose weights are here.
-fn listed(store: &dyn Storage, id: AssetId) -> Res<Makers> {
-    let makers = state::asset(store, id)?.makers;
-    match makers.source {
-        Source::None | Source::Inline(_) => Ok(makers),
+/// The contributors of an asset whose weights are here.
+fn listed(store: &dyn Storage, id: AssetId) -> Res<Contributors> {
+    let contributors = state::asset(store, id)?.contributors;
+    match contributors.source {
+        Source::None | Source::Inline(_) => Ok(contributors),
         Source::Edition(project, edition) => Err(ProvenanceError::ContributorsElsewhere { project, edition }.into()),
     }
 }

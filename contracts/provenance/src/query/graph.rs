@@ -16,7 +16,7 @@ use crate::state;
 
 pub(super) fn parents(store: &dyn Storage, ids: &[AssetId]) -> Res<ParentsResponse> {
     if let Some(twice) = first_duplicate(ids) {
-        return Err(ProvenanceError::DuplicateEntry { id: twice.get() }.into());
+        return Err(ProvenanceError::EntryDuplicate { id: twice.get() }.into());
     }
     let entry = |id: &AssetId| -> Res<ParentsEntry> {
         state::head(store, *id)?;
@@ -42,7 +42,7 @@ pub(super) fn children(
 pub(super) fn edges(store: &dyn Storage, id: AssetId) -> Res<EdgesResponse> {
     let asset = state::asset(store, id)?;
     let rows = state::edges(store, id)?;
-    let (shares_bps, owner_bps) = shares(&rows, asset.makers.bps)?;
+    let (shares_bps, owner_bps) = shares(&rows, asset.contributors.bps)?;
     let (inherited, chosen): (Vec<&Edge>, Vec<&Edge>) = rows.iter().partition(|edge| edge.inherited);
     let edges = chosen.into_iter().chain(inherited).map(Edge::told).collect::<Ruling<Vec<ToldEdge>>>()?;
     Ok(EdgesResponse { edges, shares_bps, owner_bps })
@@ -53,18 +53,18 @@ pub(super) fn sealed(store: &dyn Storage, id: AssetId) -> Res<SealedResponse> {
     if head.status == HeadStatus::Draft {
         return Err(ProvenanceError::AssetNotSealed { asset: id, status: AssetStatus::Draft }.into());
     }
-    let Asset { kind, line, makers, floor, .. } = state::asset(store, id)?;
+    let Asset { kind, line, contributors, floor, .. } = state::asset(store, id)?;
     let rows = state::edges(store, id)?;
-    let (_, owner_bps) = shares(&rows, makers.bps)?;
+    let (_, owner_bps) = shares(&rows, contributors.bps)?;
     Ok(SealedResponse {
         asset: id,
         kind,
         line,
         parts: parts(&rows),
         ceilings: ceilings(&rows)?,
-        contributor_bps: makers.bps,
-        contributors: makers.source.into(),
-        total_weight: makers.total,
+        contributor_bps: contributors.bps,
+        contributors: contributors.source.into(),
+        total_weight: contributors.total,
         owner_bps,
         floor_price: floor.as_ref().map(Floor::told).transpose()?,
     })

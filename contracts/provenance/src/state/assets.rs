@@ -1,4 +1,4 @@
-//! Assets, their heads, their makers, their descriptions.
+//! Assets, their heads, their contributors, their descriptions.
 
 use caravan_primitives::{AssetId, Hash32, Time, Uri};
 use caravan_provenance_api::keys::{Head, HEADS, WEIGHTS};

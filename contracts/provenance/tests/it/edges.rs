@@ -111,7 +111,7 @@ fn shares_and_the_contributors_part_end_at_the_whole() {
     let mut world = World::new();
     let (one, two) = (world.sealed("alice", "one", &[]), world.sealed("alice", "two", &[]));
     let mut asset = new_asset(Kind::Model, "model");
-    asset.contributors = world.contributors(&[("maker", 1)]);
+    asset.contributors = world.contributors(&[("contributor", 1)]);
     asset.contributor_bps = bps(4_000);
     assert_eq!(world.draft_of("alice", asset.clone(), &[own(one, 6_001)]), Err("SHARES_ABOVE".into()));
     world.wait(700_000);

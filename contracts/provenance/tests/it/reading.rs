@@ -52,7 +52,7 @@ fn the_graph_is_walked_up_in_steps_of_thirty_and_down_by_pages() {
     assert_eq!(page(None, Some(2)), children[..2]);
     assert_eq!(page(Some(children[1]), Some(2)), children[2..]);
     let twice = QueryMsg::Parents { ids: Items::new(vec![data, data]).unwrap() };
-    assert_eq!(world.query_code(&twice), "DUPLICATE_ENTRY");
+    assert_eq!(world.query_code(&twice), "ENTRY_DUPLICATE");
     let many: Vec<u64> = (1..=31).collect();
     assert_eq!(world.query_code(&json!({ "parents": { "ids": many } })), "VECTOR_SIZE");
 }

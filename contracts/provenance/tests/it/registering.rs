@@ -21,7 +21,7 @@ fn a_commitment_of_age_becomes_a_draft() {
     let asset: AssetResponse = world.query(&QueryMsg::Asset { asset: id(1) });
     assert_eq!((asset.owner, asset.epoch, asset.status), (world.addr("alice"), 1, AssetStatus::Draft));
     assert_eq!((asset.line, asset.metadata.index, asset.metadata.uri), (id(1), 0, uri()));
-    assert_eq!(asset.makers.contributors, ContributorSource::None {});
+    assert_eq!(asset.contributors.contributors, ContributorSource::None {});
 }
 
 #[test]
@@ -149,14 +149,14 @@ fn contributors_are_different_addresses_with_weights_and_their_part_needs_them()
     assert_eq!(refused(&mut world, Some(&[("a", 5), ("b", 0)]), 10), "WEIGHT_ZERO");
     assert_eq!(refused(&mut world, Some(&[("a", u128::MAX), ("b", 1)]), 10), "WEIGHT_OVERFLOW");
     assert_eq!(refused(&mut world, None, 1), "CONTRIBUTORS_MISSING");
-    let many: Vec<(String, u128)> = (0..100).map(|n| (format!("maker{n}"), n + 1)).collect();
+    let many: Vec<(String, u128)> = (0..100).map(|n| (format!("contributor{n}"), n + 1)).collect();
     let many: Vec<(&str, u128)> = many.iter().map(|(name, weight)| (name.as_str(), *weight)).collect();
     let mut asset = new_asset(Kind::Dataset, "set");
     (asset.contributors, asset.contributor_bps) = (world.contributors(&many), bps(10_000));
     let made = world.draft_of("alice", asset, &[]).unwrap();
     let asset: AssetResponse = world.query(&QueryMsg::Asset { asset: made });
-    assert_eq!(asset.makers.contributors, ContributorSource::Inline { count: 100 });
-    assert_eq!(asset.makers.total_weight.u128(), 5_050);
+    assert_eq!(asset.contributors.contributors, ContributorSource::Inline { count: 100 });
+    assert_eq!(asset.contributors.total_weight.u128(), 5_050);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn entry_is_strict() {
     assert_eq!(code(&world.send_json("alice", &msg, &[coin(1, "ucara")]).unwrap_err()), "FUNDS_UNEXPECTED");
     // An address in another spelling.
     let mut asset = new_asset(Kind::Dataset, "model");
-    asset.contributors = world.contributors(&[("maker", 1)]);
+    asset.contributors = world.contributors(&[("contributor", 1)]);
     let msg =
         ExecuteMsg::Register { asset: Box::new(asset), edges: Upto::new(vec![]).unwrap(), reference: reference("r") };
     let mut json = serde_json::to_value(&msg).unwrap();

@@ -30,11 +30,11 @@ fn an_edition_is_a_sealed_dataset_under_its_managers_commitment() {
         (Kind::Dataset, AssetStatus::Sealed, world.addr("requester"))
     );
     let (project, edition) = (ProjectId::FIRST, EditionId::FIRST);
-    assert_eq!(answer.makers.contributors, ContributorSource::Edition { project, edition });
-    assert_eq!((answer.makers.total_weight.u128(), answer.makers.contributor_bps), (9, bps(3_000)));
-    let floor = answer.makers.floor_price.unwrap();
+    assert_eq!(answer.contributors.contributors, ContributorSource::Edition { project, edition });
+    assert_eq!((answer.contributors.total_weight.u128(), answer.contributors.contributor_bps), (9, bps(3_000)));
+    let floor = answer.contributors.floor_price.unwrap();
     assert_eq!((floor.currency.key(), floor.amount.get().u128()), ("n:ucara".to_owned(), 1_000));
-    let weight = QueryMsg::Contributor { asset, address: world.text("maker") };
+    let weight = QueryMsg::Contributor { asset, address: world.text("contributor") };
     assert_eq!(world.query_code(&weight), "CONTRIBUTORS_ELSEWHERE");
     assert_eq!(world.edition("manager", "requester", "edition"), Err("HASH_REGISTERED".into()));
 }

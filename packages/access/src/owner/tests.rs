@@ -33,7 +33,7 @@ fn settled(name: &str) -> Ownership {
 fn the_first_owner_is_settled() {
     assert_eq!(OWNER.get(&contract(false)), Ok(settled("ann")));
     let refused = OWNER.require(&MockStorage::new(), &addr("ann")).unwrap_err();
-    assert_eq!(refused.code(), "STORAGE_ERROR");
+    assert_eq!(refused.code(), "STORAGE_FAILED");
 }
 
 #[test]
@@ -188,9 +188,9 @@ fn a_broken_row_refuses_everything() {
     let mut storage = MockStorage::new();
     storage.set(b"ow", b"?");
     let ann = addr("ann");
-    assert_eq!(OWNER.require(&storage, &ann).unwrap_err().code(), "STORAGE_ERROR");
-    assert_eq!(OWNER.accept(&mut storage, &ann, NOW).unwrap_err().code(), "STORAGE_ERROR");
-    assert_eq!(OWNER.withdraw(&mut storage, &ann).unwrap_err().code(), "STORAGE_ERROR");
+    assert_eq!(OWNER.require(&storage, &ann).unwrap_err().code(), "STORAGE_FAILED");
+    assert_eq!(OWNER.accept(&mut storage, &ann, NOW).unwrap_err().code(), "STORAGE_FAILED");
+    assert_eq!(OWNER.withdraw(&mut storage, &ann).unwrap_err().code(), "STORAGE_FAILED");
     let refused = OWNER.offer(&mut storage, &ann, addr("ben"), LATER, NOW).unwrap_err();
-    assert!(refused.to_string().starts_with("STORAGE_ERROR: expected rows that can be read and written, got "));
+    assert!(refused.to_string().starts_with("STORAGE_FAILED: expected rows that can be read and written, got "));
 }

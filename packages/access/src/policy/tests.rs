@@ -88,8 +88,8 @@ fn what_asks_for_nothing_reads_nothing() {
     storage.set(b"ow", b"?");
     storage.set(b"ps", b"?");
     assert_eq!(outcome(&storage, &from("eve", &[]), Policy::anyone()), Ok(None));
-    assert_eq!(outcome(&storage, &from("eve", &[]), Policy::anyone().entry()), Err("STORAGE_ERROR"));
-    assert_eq!(outcome(&storage, &from("eve", &[]), Policy::owner()), Err("STORAGE_ERROR"));
+    assert_eq!(outcome(&storage, &from("eve", &[]), Policy::anyone().entry()), Err("STORAGE_FAILED"));
+    assert_eq!(outcome(&storage, &from("eve", &[]), Policy::owner()), Err("STORAGE_FAILED"));
 }
 
 #[test]

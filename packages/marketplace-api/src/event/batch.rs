@@ -38,7 +38,7 @@ caravan_primitives::events! {
         /// In escrow.
         funded: Uint128,
         /// Of it from credit.
-        from_credit: Uint128,
+        from_project_credit: Uint128,
         /// Locked besides in the edition's bond; 0 where the project does not share.
         bond: Uint128,
         /// The fee it froze, in basis points.
@@ -66,7 +66,7 @@ caravan_primitives::events! {
         bond: Uint128,
     }
     /// No more claims.
-    BatchSealed "batch_sealed" {
+    BatchClosing "batch_closing" {
         /// The batch.
         batch: BatchId,
         /// Who sealed it.
@@ -75,18 +75,18 @@ caravan_primitives::events! {
         live: u64,
     }
     /// What was not earned went back.
-    BatchSwept "batch_swept" {
+    BatchFinalized "batch_finalized" {
         /// The batch.
         batch: BatchId,
         /// The project.
         project: ProjectId,
-        /// To free money.
-        to_free: Uint128,
+        /// To available funds.
+        to_available: Uint128,
         /// To credit.
-        to_credit: Uint128,
-        /// Free money of the project now.
-        free: Uint128,
+        to_project_credit: Uint128,
+        /// Available funds of the project now.
+        available: Uint128,
         /// Credit of the project now.
-        credit: Uint128,
+        project_credit: Uint128,
     }
 }

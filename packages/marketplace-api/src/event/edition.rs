@@ -59,8 +59,8 @@ caravan_primitives::events! {
         total_weight: Uint128,
         /// The bond that went back.
         bond: Uint128,
-        /// Free money of the project now.
-        free: Uint128,
+        /// Available funds of the project now.
+        available: Uint128,
     }
     /// The time to publish ran out: the bond is the pool of those who have weight.
     BondForfeited "bond_forfeited" {
@@ -70,8 +70,8 @@ caravan_primitives::events! {
         edition: EditionId,
         /// To the pool.
         pool: Uint128,
-        /// To free money, where nobody has weight.
-        to_free: Uint128,
+        /// To available funds, where nobody has weight.
+        to_available: Uint128,
         /// The weight of all.
         total_weight: Uint128,
     }
@@ -99,15 +99,15 @@ caravan_primitives::events! {
         /// `id:claimed`, separated by commas.
         skipped: String,
     }
-    /// Everybody with weight has claimed: what rounding left of the pool went to free money.
+    /// Everybody with weight has claimed: what rounding left of the pool went to available funds.
     PoolEmptied "pool_emptied" {
         /// The project.
         project: ProjectId,
         /// The edition.
         edition: EditionId,
-        /// To free money.
-        to_free: Uint128,
-        /// Free money of the project now.
-        free: Uint128,
+        /// To available funds.
+        to_available: Uint128,
+        /// Available funds of the project now.
+        available: Uint128,
     }
 }

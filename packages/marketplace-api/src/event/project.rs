@@ -47,11 +47,11 @@ caravan_primitives::events! {
         currency: Currency,
         /// How much.
         amount: Uint128,
-        /// Free money of the project now.
-        free: Uint128,
+        /// Available funds of the project now.
+        available: Uint128,
     }
-    /// Free money was paid to the requester.
-    FreeWithdrawn "free_withdrawn" {
+    /// Available funds was paid to the requester.
+    AvailableWithdrawn "available_withdrawn" {
         /// The project.
         project: ProjectId,
         /// To where.
@@ -59,6 +59,6 @@ caravan_primitives::events! {
         /// How much.
         amount: Uint128,
         /// What is left.
-        free: Uint128,
+        available: Uint128,
     }
 }

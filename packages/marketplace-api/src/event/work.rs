@@ -21,8 +21,8 @@ caravan_primitives::events! {
         reward: Uint128,
         /// From when the reservation may be reaped.
         due: Time,
-        /// Whether the slot was tainted.
-        marked: bool,
+        /// Whether the slot was reopened.
+        took_reopened: bool,
     }
     /// A random claim met only tasks that the annotator cannot take; the next one looks further.
     TaskMissed "task_missed" {
@@ -111,7 +111,7 @@ caravan_primitives::events! {
         due: Time,
     }
     /// Work is refused, and final.
-    WorkRefused "work_refused" {
+    RejectionFinalized "rejection_finalized" {
         /// The batch.
         batch: BatchId,
         /// The assignment.
@@ -120,8 +120,8 @@ caravan_primitives::events! {
         person: PersonId,
         /// `time` or `consent`.
         by: &'static str,
-        /// Whether the slot it reopens is tainted.
-        tainted: bool,
+        /// Whether the slot it reopens is reopened.
+        reopened: bool,
     }
     /// Entries of a vector were left out, because they were not in a state that the message acts on.
     EntriesSkipped "entries_skipped" {

@@ -23,7 +23,7 @@ pub struct Cw20Receive {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HookMsg {
     /// Sender: the project's currency, a token; its holder is the one who funds. Funds: the tokens sent.
-    /// Effect: the project's free money grows by the amount.
+    /// Effect: the project's available funds grows by the amount.
     /// Fails when: the project is unknown, the token is not its currency or no longer listed, the reference was used.
     /// Paused: refused.
     Fund {

@@ -17,10 +17,10 @@ pub enum BatchStatus {
     /// Can be claimed from.
     Open,
     /// No more claims; work is live.
-    Sealed,
-    /// Sealed, and nothing is live: can be swept.
+    Closing,
+    /// Closing, and nothing is live: can be finalized.
     Settled,
-    /// Swept.
+    /// Finalized.
     Closed,
 }
 
@@ -37,9 +37,9 @@ pub struct Progress {
     pub accepted: u64,
     /// Slots reserved, submitted or rejected and not final.
     pub live: u64,
-    /// Slots that an unproven refusal reopened and nobody earned since.
-    pub tainted: u64,
-    /// Reserved and undecided tasks of unproven annotators.
+    /// Slots that an newcomer refusal reopened and nobody earned since.
+    pub reopened: u64,
+    /// Reserved and undecided tasks of newcomer annotators.
     pub pending: u32,
 }
 
@@ -59,7 +59,7 @@ pub struct OpenedResponse {
     /// Seed of the random picks.
     pub seed: Hash32,
     /// Whether it took money from credit: then it is claimable a day after opening, once per person.
-    pub from_credit: bool,
+    pub from_project_credit: bool,
     /// The overlap now.
     pub overlap: u8,
     /// The reward now, at the base grade.
@@ -118,9 +118,9 @@ pub struct BoardEntry {
     pub reward: Uint128,
     /// Slots that are neither accepted nor live.
     pub open_slots: u64,
-    /// Slots that an unproven refusal reopened and nobody has earned since, those being worked on included: given out at
+    /// Slots that an newcomer refusal reopened and nobody has earned since, those being worked on included: given out at
     /// random a day after they appear, one per person.
-    pub tainted: u64,
+    pub reopened: u64,
     /// From when anyone may seal it.
     pub closes_at: Time,
     /// From when it can be claimed: opening, or a day later where money came from credit.
@@ -152,12 +152,12 @@ pub struct OpenCostResponse {
     /// Slots × cost.
     pub total: Uint128,
     /// Of it from credit.
-    pub from_credit: Uint128,
-    /// Of it from free money.
-    pub from_free: Uint128,
-    /// Locked besides in the edition's bond, from free money only; 0 where the project does not share.
+    pub from_project_credit: Uint128,
+    /// Of it from available funds.
+    pub from_available: Uint128,
+    /// Locked besides in the edition's bond, from available funds only; 0 where the project does not share.
     pub bond: Uint128,
-    /// What free money lacks for both; 0: it can be opened.
+    /// What available funds lacks for both; 0: it can be opened.
     pub short: Uint128,
 }
 
@@ -186,13 +186,13 @@ pub struct TaskResponse {
     pub target: u8,
     /// Slots live or accepted.
     pub taken: u8,
-    /// Slots free and tainted.
-    pub tainted: u8,
-    /// From when tainted slots can be claimed; 0 where there are none.
-    pub tainted_from: Time,
+    /// Slots free and reopened.
+    pub reopened: u8,
+    /// From when reopened slots can be claimed; 0 where there are none.
+    pub reopened_from: Time,
 }
 
-/// The money of a batch: `funded = unassigned + locked + credited + fees + to_free + to_credit`.
+/// The money of a batch: `funded = unassigned + locked + credited + fees + to_available + to_project_credit`.
 #[cw_serde]
 pub struct LedgerResponse {
     /// Reserved at opening and by improvements.
@@ -202,15 +202,15 @@ pub struct LedgerResponse {
     /// In escrow, work is live on it: Σ over terms of cost × live.
     pub locked: Uint128,
     /// Credited to annotators; only grows.
-    pub credited: Uint128,
+    pub paid: Uint128,
     /// Charged on what was credited.
     pub fees: Uint128,
-    /// What grades below the base grade held back, with the fee on it: goes to credit at the sweep.
+    /// What grades below the base grade held back, with the fee on it: goes to credit at the finalization.
     pub shortfalls: Uint128,
     /// What came from credit.
-    pub credit_in: Uint128,
-    /// Swept to free money.
-    pub to_free: Uint128,
-    /// Swept to credit.
-    pub to_credit: Uint128,
+    pub project_credit_in: Uint128,
+    /// Finalized to available funds.
+    pub to_available: Uint128,
+    /// Finalized to credit.
+    pub to_project_credit: Uint128,
 }

@@ -49,9 +49,9 @@ pub struct EditionResponse {
     pub opened_at: Time,
     /// The latest `closes_at` of its batches.
     pub closes_at: Time,
-    /// From when, once every batch is swept, anyone may turn the bond into the pool.
+    /// From when, once every batch is finalized, anyone may turn the bond into the pool.
     pub publish_by: Time,
-    /// Batches opened in it that are not swept.
+    /// Batches opened in it that are not finalized.
     pub open_batches: u64,
     /// The weight of all its annotators.
     pub total_weight: Uint128,

@@ -63,23 +63,23 @@ pub struct BalancesResponse {
 pub struct StandingResponse {
     /// Works accepted by decision.
     pub accepted: u32,
-    /// Works accepted by silence.
-    pub silent: u32,
-    /// Works refused, and final.
-    pub refused: u32,
-    /// Works given up by consent.
-    pub consented: u32,
-    /// Whether five works were accepted by decision.
-    pub proven: bool,
+    /// Works accepted because nobody decided in time.
+    pub auto_approved: u32,
+    /// Works rejected, and final.
+    pub rejected: u32,
+    /// Works whose rejection the annotator accepted.
+    pub rejections_accepted: u32,
+    /// Whether fewer than five works were accepted by decision.
+    pub newcomer: bool,
 }
 
-/// What a requester has paid and refused in a currency.
+/// What a requester has paid and rejected in a currency.
 #[cw_serde]
 pub struct RequesterResponse {
-    /// Credited to annotators, by decision or by silence.
+    /// Credited to annotators, by decision or by auto-approval.
     pub paid: Uint128,
     /// What submitted work was left without.
-    pub refused: Uint128,
-    /// What may still be refused whatever the reward: `floor(3 × paid / 7) − refused`, never below 0.
-    pub refusable: Uint128,
+    pub rejected_sum: Uint128,
+    /// What may still be rejected whatever the reward: `floor(3 × paid / 7) − rejected_sum`, never below 0.
+    pub rejectable: Uint128,
 }

@@ -67,9 +67,9 @@ pub struct SolvencyResponse {
     /// Ever received by `Fund`.
     pub received: Uint128,
     /// The requesters', to withdraw.
-    pub free: Uint128,
+    pub available: Uint128,
     /// The requesters', to open batches with.
-    pub credit: Uint128,
+    pub project_credit: Uint128,
     /// In batches, unassigned and locked.
     pub escrow: Uint128,
     /// In editions that are to be published.

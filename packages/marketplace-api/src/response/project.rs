@@ -34,16 +34,16 @@ pub struct ProjectResponse {
     pub uri: Uri,
     /// Hash of the description.
     pub uri_hash: Hash32,
-    /// Whether makers share in licenses.
+    /// Whether contributors share in licenses.
     pub sharing: Sharing,
     /// Its state.
     pub status: ProjectStatus,
     /// The edition that batches opened now belong to.
     pub edition: EditionId,
     /// Money that can be withdrawn, or opened with.
-    pub free: Uint128,
+    pub available: Uint128,
     /// Money that can only be opened with.
-    pub credit: Uint128,
+    pub project_credit: Uint128,
 }
 
 /// A page of projects.

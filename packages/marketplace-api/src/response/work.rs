@@ -17,9 +17,9 @@ pub enum AssignmentStatus {
     /// Credited. Final.
     Accepted,
     /// Refused unless something changes until it is final.
-    Rejected,
+    RejectionPending,
     /// Unpaid. Final.
-    Refused,
+    Rejected,
     /// Given back. Final.
     Returned,
     /// Not submitted in time, and reaped. Final.
@@ -33,8 +33,8 @@ impl AssignmentStatus {
             AssignmentStatus::Reserved => "reserved",
             AssignmentStatus::Submitted => "submitted",
             AssignmentStatus::Accepted => "accepted",
+            AssignmentStatus::RejectionPending => "rejection_pending",
             AssignmentStatus::Rejected => "rejected",
-            AssignmentStatus::Refused => "refused",
             AssignmentStatus::Returned => "returned",
             AssignmentStatus::Expired => "expired",
         }
@@ -72,11 +72,11 @@ pub struct AssignmentResponse {
     /// When the present state runs out; when it ended, for final states.
     pub due: Time,
     /// What was credited; 0 unless accepted.
-    pub credited: Uint128,
+    pub paid: Uint128,
     /// Why it was rejected.
     pub reason: Option<Reason>,
-    /// Whether it took a tainted slot.
-    pub marked: bool,
+    /// Whether it took a reopened slot.
+    pub took_reopened: bool,
     /// What was submitted.
     pub submission: Option<SubmissionResponse>,
 }

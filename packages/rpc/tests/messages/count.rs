@@ -118,7 +118,7 @@ fn pays(msg: &CosmosMsg) -> bool {
     }
 }
 
-/// Maker of counted contracts, for [`caravan_chain::substitute`].
+/// Contributor of counted contracts, for [`caravan_chain::substitute`].
 pub(crate) fn counted(code: Code) -> Box<dyn Contract<Empty>> {
     Box::new(Counted { code, inner: built_in(code) })
 }

@@ -73,8 +73,8 @@ fn end(play: &mut Play<'_>, size: u64) {
     }
     say(play, &second, "withdraw, with points", json!({ "currency": native(), "amount": null }));
     say(play, &first, "withdraw, again, with points", json!({ "currency": native(), "amount": null }));
-    say(play, "patron", "seal", json!({ "batch": 1 }));
-    say(play, "patron", "sweep", json!({ "batch": 1 }));
+    say(play, "patron", "close_batch", json!({ "batch": 1 }));
+    say(play, "patron", "finalize_batch", json!({ "batch": 1 }));
     say(play, "patron", "close_edition", json!({ "project": 1 }));
     let asset = rights::publish(play, ("patron", "publish_dataset, in the crowd"), 1, "crowd");
     rights::sell(play, "patron", asset);

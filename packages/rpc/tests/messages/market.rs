@@ -114,7 +114,7 @@ pub(crate) fn work(play: &mut Play<'_>) {
     let reject = json!({ "reject": { "reason": "incomplete", "evidence": hash("evidence") } });
     let decisions = json!([{ "assignment": 3, "verdict": reject }]);
     play.say("requester", market, "decide, one rejected", json!({ "batch": 1, "decisions": decisions }));
-    play.say("mira", market, "consent", json!({ "batch": 1, "assignment": 3 }));
+    play.say("mira", market, "accept_rejection", json!({ "batch": 1, "assignment": 3 }));
     for assignment in [4, 5, 6] {
         play.quiet("lena", market, &[("claim", claim(1)), ("submit", submit(1, assignment))]);
     }
@@ -127,8 +127,8 @@ pub(crate) fn work(play: &mut Play<'_>) {
     play.quiet("requester", market, &[("decide", accepted(1, 11..=11))]);
     let improved = json!({ "batch": 1, "reward": "1200000", "overlap": 1, "most": u128::MAX.to_string() });
     play.say("requester", market, "improve_batch", improved);
-    play.say("requester", market, "seal", json!({ "batch": 1 }));
-    play.say("requester", market, "sweep", json!({ "batch": 1 }));
+    play.say("requester", market, "close_batch", json!({ "batch": 1 }));
+    play.say("requester", market, "finalize_batch", json!({ "batch": 1 }));
 }
 
 /// A batch for a list of fifty, all of whose work is accepted in one transaction.
@@ -163,7 +163,7 @@ pub(crate) fn withdrawals(play: &mut Play<'_>) {
     play.say("worker1", market, "withdraw, all, with points", json!({ "currency": currency, "amount": null }));
     let person = person(play, "lena");
     play.say("theo", market, "withdraw_for, with points", json!({ "person": person, "currency": currency }));
-    play.say("requester", market, "withdraw_free", json!({ "project": 1, "amount": "5" }));
+    play.say("requester", market, "withdraw_available", json!({ "project": 1, "amount": "5" }));
     play.say("owner", market, "withdraw_fees", json!({ "currency": currency }));
     let body = json!({ "project": 4, "reference": play.reference() });
     play.bring("requester", market, "fund", (body, 1_000));
@@ -195,7 +195,11 @@ pub(crate) fn moves(play: &mut Play<'_>) {
 /// An edition that is published, and one whose bond is forfeited.
 pub(crate) fn editions(play: &mut Play<'_>) {
     let market = "marketplace";
-    play.quiet("requester", market, &[("seal", json!({ "batch": 3 })), ("sweep", json!({ "batch": 3 }))]);
+    play.quiet(
+        "requester",
+        market,
+        &[("close_batch", json!({ "batch": 3 })), ("finalize_batch", json!({ "batch": 3 }))],
+    );
     play.say("requester", market, "close_edition", json!({ "project": 2 }));
     rights::publish(play, ("requester", "publish_dataset"), 2, "dataset");
     let mut body = batch(play, 3, MANY);
@@ -205,7 +209,11 @@ pub(crate) fn editions(play: &mut Play<'_>) {
         play.quiet(who, market, &[("claim", claim(4)), ("submit", submit(4, assignment))]);
     }
     play.quiet("requester", market, &[("decide", accepted(4, 1..=3))]);
-    play.quiet("requester", market, &[("seal", json!({ "batch": 4 })), ("sweep", json!({ "batch": 4 }))]);
+    play.quiet(
+        "requester",
+        market,
+        &[("close_batch", json!({ "batch": 4 })), ("finalize_batch", json!({ "batch": 4 }))],
+    );
     play.wait(31 * DAY);
     play.say("theo", market, "forfeit_bond", json!({ "project": 3, "edition": 1 }));
     let persons = [person(play, "worker0"), person(play, "worker1"), person(play, "worker2")];

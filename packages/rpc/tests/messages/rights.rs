@@ -31,8 +31,8 @@ impl Play<'_> {
     }
 
     fn register(&mut self, who: &str, message: &str, content: &str, edges: &[u64]) -> u64 {
-        let maker = self.account("mira");
-        let list = json!([{ "address": maker, "weight": "3" }]);
+        let contributor = self.account("mira");
+        let list = json!([{ "address": contributor, "weight": "3" }]);
         let asset = json!({ "kind": "model", "content_hash": hash(content), "salt": hash("salt"), "uri": URI,
             "uri_hash": hash("described"), "contributors": { "inline": { "list": list } }, "contributor_bps": 1_000 });
         let edges: Vec<Value> = edges.iter().map(|parent| edge(*parent)).collect();

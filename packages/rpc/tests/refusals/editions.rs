@@ -7,7 +7,7 @@ use crate::world::{config, hash, World, COIN, DAY};
 
 const MARKET: Code = Code::Marketplace;
 
-/// Terms by which makers share, with a bond.
+/// Terms by which contributors share, with a bond.
 pub(crate) fn sharing() -> Value {
     json!({ "contributors": {
         "contributor_bps": 4_000, "weight_cap": "1000", "floor_price": null, "bond_per_weight": "10",
@@ -38,7 +38,7 @@ fn a_dataset_is_published_when_it_is_settled_once_and_by_its_requester() {
     let cases = [
         ("mira", publication.clone(), "EDITION_OPEN"),
         ("theo", close.clone(), "EDITION_EARLY"),
-        ("mira", json!({ "close_edition": { "project": alone } }), "NOT_SHARED"),
+        ("mira", json!({ "close_edition": { "project": alone } }), "SHARING_OFF"),
         ("mira", other, "SHARING_FROZEN"),
     ];
     for (name, msg, code) in &cases {
@@ -70,7 +70,7 @@ fn settled(world: &mut World, batch: u64, work: u64) {
     let accept = json!({ "decide": { "batch": batch, "decisions": [
         { "assignment": work, "verdict": { "accept": { "grade_bps": 10_000 } } },
     ] } });
-    for msg in [accept, json!({ "seal": { "batch": batch } }), json!({ "sweep": { "batch": batch } })] {
+    for msg in [accept, json!({ "close_batch": { "batch": batch } }), json!({ "finalize_batch": { "batch": batch } })] {
         world.run("mira", MARKET, &msg, &[]);
     }
 }
@@ -104,8 +104,8 @@ fn what_was_not_published_in_time_is_the_makers_once_each() {
     world.wait(DAY + 60);
     let settle = json!({ "settle": { "batch": batch, "assignments": [1, 2] } });
     world.run("omar", MARKET, &settle, &[]);
-    world.run("mira", MARKET, &json!({ "seal": { "batch": batch } }), &[]);
-    world.run("mira", MARKET, &json!({ "sweep": { "batch": batch } }), &[]);
+    world.run("mira", MARKET, &json!({ "close_batch": { "batch": batch } }), &[]);
+    world.run("mira", MARKET, &json!({ "finalize_batch": { "batch": batch } }), &[]);
     world.run("mira", MARKET, &json!({ "close_edition": { "project": project } }), &[]);
     world.wait(60 * DAY);
     world.run("omar", MARKET, &json!({ "forfeit_bond": { "project": project, "edition": 1 } }), &[]);
@@ -115,7 +115,7 @@ fn what_was_not_published_in_time_is_the_makers_once_each() {
         world.ask(MARKET, &json!({ "person_of": { "address": address } }))["person"].as_u64().unwrap()
     };
     let (theo, mira) = (person(&mut world, "theo"), person(&mut world, "mira"));
-    world.refused("theo", MARKET, &claim(&[theo, theo]), &[], "DUPLICATE_ENTRY");
+    world.refused("theo", MARKET, &claim(&[theo, theo]), &[], "ENTRY_DUPLICATE");
     world.refused("theo", MARKET, &claim(&[mira]), &[], "WEIGHT_MISSING");
     world.run("theo", MARKET, &claim(&[theo]), &[]);
     world.refused("theo", MARKET, &claim(&[theo]), &[], "NOTHING_TO_DO");

@@ -86,8 +86,8 @@ fn a_second_marketplace_publishes_nothing_here_and_its_pay_brings_no_points() {
     ] } });
     for msg in [
         accept,
-        json!({ "seal": { "batch": batch } }),
-        json!({ "sweep": { "batch": batch } }),
+        json!({ "close_batch": { "batch": batch } }),
+        json!({ "finalize_batch": { "batch": batch } }),
         json!({ "close_edition": { "project": project } }),
     ] {
         world.run("mira", Code::Marketplace, &msg, &[]);

@@ -181,7 +181,7 @@ fn a_royalty_is_claimed_once_by_those_who_made_the_asset() {
     world.refused("nora", SALES, &claim(&[asset]), &[], "NOTHING_TO_CLAIM");
     license(&mut world, "theo", offer, 1_000);
     let cases = [
-        ("nora", claim(&[asset, asset]), "DUPLICATE_ENTRY"),
+        ("nora", claim(&[asset, asset]), "ENTRY_DUPLICATE"),
         ("nora", claim(&[77]), "ASSET_UNKNOWN"),
         ("theo", claim(&[asset]), "CONTRIBUTOR_UNKNOWN"),
         ("theo", withdraw(None), "NOTHING_TO_WITHDRAW"),
@@ -190,7 +190,7 @@ fn a_royalty_is_claimed_once_by_those_who_made_the_asset() {
         (
             "mira",
             json!({ "distribute": { "path": [asset, asset], "currency": { "native": COIN } } }),
-            "DUPLICATE_ENTRY",
+            "ENTRY_DUPLICATE",
         ),
     ];
     for (name, msg, code) in &cases {

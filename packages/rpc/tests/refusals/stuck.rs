@@ -86,7 +86,7 @@ fn a_marketplace_whose_treasury_receives_nothing_pays_annotators_and_requesters(
     world.refused("owner", MARKET, &fees(), &[], "CHAIN_REFUSED");
     let before = (world.purse("theo"), world.purse("mira"));
     world.run("theo", MARKET, &withdraw(COIN), &[]);
-    world.run("mira", MARKET, &json!({ "withdraw_free": { "project": project, "amount": "97900" } }), &[]);
+    world.run("mira", MARKET, &json!({ "withdraw_available": { "project": project, "amount": "97900" } }), &[]);
     assert_eq!((world.purse("theo") - before.0, world.purse("mira") - before.1), (1_000, 97_900));
     accepted(&mut world, "nora", batch);
     world.done(1);
@@ -134,7 +134,7 @@ fn a_coin_that_is_frozen_while_the_marketplace_holds_it_waits_and_every_other_co
         return;
     }
     let theo = world.who("theo");
-    let free = json!({ "withdraw_free": { "project": cold, "amount": "1" } });
+    let free = json!({ "withdraw_available": { "project": cold, "amount": "1" } });
     let late = json!({ "fund": { "project": cold, "reference": "late" } });
     world.refused("theo", MARKET, &withdraw(CHILL), &[], "CHAIN_REFUSED");
     world.refused("nora", MARKET, &withdraw(CHILL), &[], "CHAIN_REFUSED");

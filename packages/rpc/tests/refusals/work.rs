@@ -50,7 +50,7 @@ fn money_that_is_not_what_was_asked_for_stays_where_it_is() {
         ("mira", fund(77, "f"), five(), "PROJECT_UNKNOWN"),
         ("mira", fund(project, "r2"), five(), "REFERENCE_USED"),
         ("theo", claim(batch), five(), "FUNDS_UNEXPECTED"),
-        ("mira", json!({ "seal": { "batch": batch } }), five(), "FUNDS_UNEXPECTED"),
+        ("mira", json!({ "close_batch": { "batch": batch } }), five(), "FUNDS_UNEXPECTED"),
         (
             "theo",
             json!({ "receive": { "sender": theo, "amount": "5", "msg": "eyJmdW5kIjp7InByb2plY3QiOjEsInJlZmVyZW5jZSI6IngifX0=" } }),
@@ -97,10 +97,10 @@ fn a_batch_costs_what_was_said_and_belongs_to_its_project() {
         ("theo", open(batch, "21000"), "MANAGER_ONLY"),
         // 20 slots of 1,000 and 5 %.
         ("mira", open(batch, "20999"), "COST_ABOVE_GUARD"),
-        ("mira", open(dear, "9000000"), "FREE_SHORT"),
+        ("mira", open(dear, "9000000"), "AVAILABLE_SHORT"),
         ("theo", claim(batch), "BATCH_STATE"),
-        ("mira", json!({ "withdraw_free": { "project": project, "amount": "1000001" } }), "FREE_SHORT"),
-        ("theo", json!({ "withdraw_free": { "project": project, "amount": "1" } }), "REQUESTER_ONLY"),
+        ("mira", json!({ "withdraw_available": { "project": project, "amount": "1000001" } }), "AVAILABLE_SHORT"),
+        ("theo", json!({ "withdraw_available": { "project": project, "amount": "1" } }), "REQUESTER_ONLY"),
     ];
     for (name, msg, code) in &cases {
         world.refused(name, MARKET, msg, &[], code);
@@ -110,8 +110,8 @@ fn a_batch_costs_what_was_said_and_belongs_to_its_project() {
     let cases = [
         ("mira", open(batch, "21000"), "BATCH_STATE"),
         ("mira", improve, "TERMS_WORSE"),
-        ("theo", json!({ "seal": { "batch": batch } }), "SEAL_EARLY"),
-        ("theo", json!({ "sweep": { "batch": batch } }), "BATCH_STATE"),
+        ("theo", json!({ "close_batch": { "batch": batch } }), "CLOSE_EARLY"),
+        ("theo", json!({ "finalize_batch": { "batch": batch } }), "BATCH_STATE"),
     ];
     for (name, msg, code) in &cases {
         world.refused(name, MARKET, msg, &[], code);
@@ -170,13 +170,13 @@ fn verdicts_are_the_requester_s_once_and_within_the_cap() {
     let many: Vec<(u64, Value)> = (1..=51).map(|id| (id, accept(10_000))).collect();
     let cases = [
         ("theo", decide(batch, &[(work[0], accept(10_000))]), "MANAGER_ONLY"),
-        ("mira", decide(batch, &[(work[0], accept(10_000)), (work[0], accept(10_000))]), "DUPLICATE_ENTRY"),
+        ("mira", decide(batch, &[(work[0], accept(10_000)), (work[0], accept(10_000))]), "ENTRY_DUPLICATE"),
         ("mira", decide(batch, &[(77, accept(10_000))]), "ASSIGNMENT_UNKNOWN"),
         ("mira", decide(batch, &[(work[0], accept(7_000))]), "GRADE_UNKNOWN"),
-        ("mira", decide(batch, &[(work[0], reject())]), "REFUSAL_CAP"),
+        ("mira", decide(batch, &[(work[0], reject())]), "REJECTION_CAP"),
         ("mira", decide(batch, &many), "VECTOR_SIZE"),
-        ("mira", json!({ "sweep": { "batch": batch } }), "BATCH_STATE"),
-        ("nora", json!({ "consent": { "batch": batch, "assignment": work[0] } }), "ANNOTATOR_ONLY"),
+        ("mira", json!({ "finalize_batch": { "batch": batch } }), "BATCH_STATE"),
+        ("nora", json!({ "accept_rejection": { "batch": batch, "assignment": work[0] } }), "ANNOTATOR_ONLY"),
         ("omar", json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }), "ADDRESS_UNKNOWN"),
         ("theo", json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }), "NOTHING_TO_WITHDRAW"),
     ];
@@ -184,12 +184,12 @@ fn verdicts_are_the_requester_s_once_and_within_the_cap() {
         world.refused(name, MARKET, msg, &[], code);
     }
     world.run("mira", MARKET, &decide(batch, &[(work[0], accept(10_000))]), &[]);
-    world.run("mira", MARKET, &json!({ "seal": { "batch": batch } }), &[]);
+    world.run("mira", MARKET, &json!({ "close_batch": { "batch": batch } }), &[]);
     let cases = [
         ("mira", decide(batch, &[(work[0], accept(10_000))]), "NOTHING_TO_DO"),
         ("theo", json!({ "withdraw": { "currency": { "native": COIN }, "amount": "1001" } }), "BALANCE_SHORT"),
         ("theo", json!({ "withdraw_fees": { "currency": { "native": COIN } } }), "OWNER_ONLY"),
-        ("omar", json!({ "sweep": { "batch": batch } }), "WORK_LIVE"),
+        ("omar", json!({ "finalize_batch": { "batch": batch } }), "WORK_LIVE"),
         ("omar", claim(batch), "BATCH_STATE"),
     ];
     for (name, msg, code) in &cases {

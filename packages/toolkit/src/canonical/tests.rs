@@ -142,11 +142,11 @@ fn both_spellings_of_a_letter_are_one_item() {
 #[test]
 fn a_key_comes_once_at_every_depth_and_in_every_spelling() {
     for json in [r#"{"a":1,"a":1}"#, r#"[{"b":{"a":1,"\u0061":2}}]"#, "{\"e\u{301}\":1,\"\u{e9}\":2}"] {
-        assert!(refusal(json).starts_with("KEY_DOUBLED: "), "{json}");
+        assert!(refusal(json).starts_with("KEY_DUPLICATE: "), "{json}");
     }
     assert_eq!(canonical(r#"{"a":{"a":1},"b":{"a":1}}"#), r#"{"a":{"a":1},"b":{"a":1}}"#);
     let error = Item::from_fields([("a", "x"), ("b", "x"), ("a", "y")]).unwrap_err();
-    assert_eq!((error.code(), error.place().column), ("KEY_DOUBLED", 3));
+    assert_eq!((error.code(), error.place().column), ("KEY_DUPLICATE", 3));
 }
 
 #[test]

@@ -160,11 +160,11 @@ fn what_the_disk_refuses_is_not_committed_to() {
     // A handle that may only read refuses as a full disk does.
     store.file = File::open(&path).unwrap();
     let error = store.commit(place(1), &answer("yes")).unwrap_err();
-    assert_eq!(error.code(), "STORE_FAILED");
+    assert_eq!(error.code(), "STORAGE_FAILED");
     assert_eq!((store.records(), fs::read(&path).unwrap()), ([kept].as_slice(), before));
     fs::remove_file(path).unwrap();
     let nowhere = Path::new("/no/such/folder/commitments.jsonl");
-    assert_eq!(Store::open(nowhere).unwrap_err().code(), "STORE_FAILED");
+    assert_eq!(Store::open(nowhere).unwrap_err().code(), "STORAGE_FAILED");
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn every_malformed_row_of_jsonl_is_told_with_line_and_column() {
         "ROW_NO_OBJECT: expected a JSON object, got another value at line 3, column 1",
         "ROW_EMPTY: expected a row, got an empty line at line 4, column 1",
         "JSON_INVALID: expected one JSON value, got EOF while parsing a value at line 5, column 5",
-        "KEY_DOUBLED: ",
+        "KEY_DUPLICATE: ",
         "UTF8_INVALID: expected UTF-8, got other bytes at line 7, column 7",
     ];
     assert_eq!(told.len(), starts.len(), "{told:?}");

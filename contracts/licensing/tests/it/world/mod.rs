@@ -111,12 +111,13 @@ impl World {
                     .unwrap();
             }
         });
-        let maker = app.api().addr_make("deployer");
+        let contributor = app.api().addr_make("deployer");
         let sibling = app.store_code(siblings::code());
-        let mut make = |label| app.instantiate_contract(sibling, maker.clone(), &Empty {}, &[], label, None).unwrap();
+        let mut make =
+            |label| app.instantiate_contract(sibling, contributor.clone(), &Empty {}, &[], label, None).unwrap();
         let (registry, market) = (make("registry"), make("market"));
-        let token = token(&mut app, &maker);
-        let licensing = deploy(&mut app, (&maker, &registry, &market), &token);
+        let token = token(&mut app, &contributor);
+        let licensing = deploy(&mut app, (&contributor, &registry, &market), &token);
         World { app, licensing, registry, market, token, references: 0 }
     }
 
@@ -335,7 +336,7 @@ pub fn refused<T: std::fmt::Debug>(outcome: Result<T, String>, code: &str) {
     assert!(text.contains(&format!("{code}: ")), "expected {code}, got {text}");
 }
 
-fn token(app: &mut App, maker: &Addr) -> Addr {
+fn token(app: &mut App, contributor: &Addr) -> Addr {
     let wrapper = ContractWrapper::new(
         cw20_base::contract::execute,
         cw20_base::contract::instantiate,
@@ -351,10 +352,10 @@ fn token(app: &mut App, maker: &Addr) -> Addr {
         mint: None,
         marketing: None,
     };
-    app.instantiate_contract(code, maker.clone(), &msg, &[], "token", None).unwrap()
+    app.instantiate_contract(code, contributor.clone(), &msg, &[], "token", None).unwrap()
 }
 
-fn deploy(app: &mut App, (maker, registry, market): (&Addr, &Addr, &Addr), token: &Addr) -> Addr {
+fn deploy(app: &mut App, (contributor, registry, market): (&Addr, &Addr, &Addr), token: &Addr) -> Addr {
     use caravan_licensing::contract::{execute, instantiate, migrate, query};
     let wrapper = ContractWrapper::new(execute, instantiate, query).with_migrate(migrate);
     let code = app.store_code(Box::new(wrapper));
@@ -366,7 +367,8 @@ fn deploy(app: &mut App, (maker, registry, market): (&Addr, &Addr, &Addr), token
         marketplace: market.to_string(),
         currencies: Upto::new(vec![coin_of(), Currency::cw20(token.as_str()).unwrap()]).unwrap(),
     };
-    app.instantiate_contract(code, maker.clone(), &msg, &[], "caravan licensing", Some(maker.to_string())).unwrap()
+    app.instantiate_contract(code, contributor.clone(), &msg, &[], "caravan licensing", Some(contributor.to_string()))
+        .unwrap()
 }
 
 pub fn response(id: u64, sealed: &Sealed) -> SealedResponse {

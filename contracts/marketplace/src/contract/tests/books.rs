@@ -18,7 +18,7 @@ use crate::state::StoredShelf;
 const MANY: usize = 100_000;
 
 fn is_live(row: &Assignment) -> bool {
-    matches!(row.state, State::Reserved | State::Submitted | State::Rejected)
+    matches!(row.state, State::Reserved | State::Submitted | State::RejectionPending)
 }
 
 /// Ended before anything was handed in.
@@ -46,12 +46,12 @@ impl World {
             let terms = self.row(batch, AssignmentId::new(number.parse().unwrap()).unwrap()).terms;
             let reward = state::terms(&self.deps.storage, batch, terms).unwrap().reward.u128();
             if event.ty == "work_rejected" {
-                self.refused += reward;
+                self.rejected_sum += reward;
                 assert!(self.rejected.insert(id), "rejected twice");
-            } else if event.ty == "work_refused" && of("by").unwrap() == "consent" && self.rejected.remove(&id) {
-                self.refused -= reward;
+            } else if event.ty == "rejection_finalized" && of("by").unwrap() == "consent" && self.rejected.remove(&id) {
+                self.rejected_sum -= reward;
             } else if event.ty == "work_accepted" {
-                self.refused += reward.saturating_sub(of("amount").unwrap().parse().unwrap());
+                self.rejected_sum += reward.saturating_sub(of("amount").unwrap().parse().unwrap());
             }
         }
     }
@@ -59,15 +59,15 @@ impl World {
     /// Everything.
     pub(super) fn check(&mut self) {
         let history = state::requester(&self.deps.storage, PersonId::FIRST, "n:ucara").unwrap();
-        assert_eq!(history.refused.u128(), self.refused, "what was refused");
+        assert_eq!(history.rejected_sum.u128(), self.rejected_sum, "what was refused");
         let projects = state::projects_after(&self.deps.storage, None, MANY).unwrap();
         let board = state::open_batches_after(&self.deps.storage, None, MANY).unwrap();
         let mut sums: BTreeMap<String, CurrencyLedger> = BTreeMap::new();
         let mut paid: BTreeMap<(PersonId, String), Uint128> = BTreeMap::new();
         for (id, project) in &projects {
             let sum = sums.entry(project.currency.clone()).or_default();
-            sum.free += project.free;
-            sum.credit += project.credit;
+            sum.available += project.available;
+            sum.project_credit += project.project_credit;
             for (edition, row) in state::editions_after(&self.deps.storage, *id, None, MANY).unwrap() {
                 sum.bonds += row.bond;
                 sum.pools += row.pool.as_ref().map_or(Uint128::zero(), |pool| pool.left);
@@ -76,7 +76,7 @@ impl World {
             for batch in state::batches_after(&self.deps.storage, *id, None, MANY).unwrap() {
                 let ledger = state::ledger(&self.deps.storage, batch).unwrap();
                 sum.escrow += ledger.escrow;
-                *paid.entry((project.requester, project.currency.clone())).or_default() += ledger.credited;
+                *paid.entry((project.requester, project.currency.clone())).or_default() += ledger.paid;
                 let row = self.batch(batch);
                 assert_eq!(board.contains(&batch), row.stage == Stage::Open, "batch {batch} on the board");
                 if row.stage != Stage::Draft {
@@ -110,13 +110,17 @@ impl World {
 
     fn check_currency(&self, currency: &str, sum: &CurrencyLedger) {
         let stored = state::currency_ledger(&self.deps.storage, currency).unwrap();
-        assert_eq!((stored.free, stored.credit, stored.escrow), (sum.free, sum.credit, sum.escrow), "{currency}");
+        assert_eq!(
+            (stored.available, stored.project_credit, stored.escrow),
+            (sum.available, sum.project_credit, sum.escrow),
+            "{currency}"
+        );
         let people = (1..).map(|id| PersonId::new(id).unwrap());
         let known = people.take_while(|id| state::person(&self.deps.storage, *id).is_ok());
         let due: Uint128 = known.map(|id| state::balance(&self.deps.storage, id, currency).unwrap().amount).sum();
         assert_eq!(stored.balances, due, "balances in {currency}");
         assert_eq!((stored.bonds, stored.pools), (sum.bonds, sum.pools), "bonds and pools in {currency}");
-        let requesters = sum.free + sum.credit + sum.escrow + sum.bonds;
+        let requesters = sum.available + sum.project_credit + sum.escrow + sum.bonds;
         assert_eq!(stored.held().unwrap(), requesters + sum.pools + due + stored.fees);
     }
 
@@ -130,14 +134,14 @@ impl World {
         assert_eq!(batch.accepted, count(&rows, |row| row.state == State::Accepted), "accepted");
         assert_eq!(batch.claims, count(&rows, |_| true), "claims");
         let windowed = state::frozen(&self.deps.storage, id).unwrap().unwrap().list.is_none();
-        let mut tainted = count(&rows, |row| row.marked && is_live(row));
+        let mut reopened = count(&rows, |row| row.took_reopened && is_live(row));
         for task in 0..batch.tasks {
             let slots = state::task(&self.deps.storage, id, task, windowed).unwrap();
             assert_eq!(u64::from(slots.taken), taken(task), "slots of task {task}");
-            assert!(slots.taken.saturating_add(slots.tainted) <= batch.overlap, "task {task} has too many slots");
-            tainted = tainted.saturating_add(u64::from(slots.tainted));
+            assert!(slots.taken.saturating_add(slots.reopened) <= batch.overlap, "task {task} has too many slots");
+            reopened = reopened.saturating_add(u64::from(slots.reopened));
         }
-        assert_eq!(batch.tainted, tainted, "tainted");
+        assert_eq!(batch.reopened, reopened, "reopened");
         self.check_queues(id, batch, &rows);
         self.check_seats(id, &rows);
         self.check_money(id, batch, &rows);
@@ -165,8 +169,8 @@ impl World {
             assert_eq!(u64::from(seat.active), count(&own, |row| row.state == State::Reserved), "active of {person}");
             assert_eq!(u64::from(seat.done), count(&own, |row| !is_undone(row)), "done by {person}");
             assert_eq!(u64::from(seat.claims), count(&own, |_| true), "claims of {person}");
-            assert_eq!(seat.tainted, own.iter().any(|row| row.marked && !is_undone(row)), "taint of {person}");
-            assert!(count(&own, |row| row.marked && !is_undone(row)) <= 1, "two tainted slots for {person}");
+            assert_eq!(seat.reopened, own.iter().any(|row| row.took_reopened && !is_undone(row)), "taint of {person}");
+            assert!(count(&own, |row| row.took_reopened && !is_undone(row)) <= 1, "two reopened slots for {person}");
             for row in &own {
                 let holds = count(&own, |other| other.task == row.task && !is_undone(other));
                 assert!(holds <= 1, "person {person} has task {} twice", row.task);
@@ -181,9 +185,9 @@ impl World {
         let ledger = state::ledger(&self.deps.storage, id).unwrap();
         let terms = state::terms_rows(&self.deps.storage, id).unwrap();
         assert_eq!(terms.len(), batch.live.len());
-        let credited: Uint128 = rows.iter().map(|row| row.credited).sum();
-        assert_eq!(ledger.credited, credited, "credited");
-        let unpaid = rows.iter().filter(|row| row.state != State::Accepted).all(|row| row.credited.is_zero());
+        let paid: Uint128 = rows.iter().map(|row| row.paid).sum();
+        assert_eq!(ledger.paid, paid, "paid");
+        let unpaid = rows.iter().filter(|row| row.state != State::Accepted).all(|row| row.paid.is_zero());
         assert!(unpaid, "paid without acceptance");
         if batch.stage == Stage::Closed {
             assert_eq!(ledger.escrow, Uint128::zero());

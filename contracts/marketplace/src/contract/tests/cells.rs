@@ -32,11 +32,11 @@ fn at(state: State) -> World {
             let number = world.work("annotator", batch);
             drop(world.decide(batch, number, &accept(10_000)));
         }
-        State::Rejected => {
+        State::RejectionPending => {
             let number = world.work("annotator", batch);
             drop(world.decide(batch, number, &reject()));
         }
-        State::Refused => drop(world.refused("annotator", batch)),
+        State::Rejected => drop(world.refused("annotator", batch)),
     }
     assert_eq!(world.row(batch, NUMBER).state, state);
     let due = world.row(batch, NUMBER).due.get();
@@ -52,7 +52,7 @@ fn verbs(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 6] {
         ("submit", "annotator", World::submission(batch, NUMBER)),
         ("accept", "requester", World::decision(batch, &[NUMBER], &accept(10_000))),
         ("reject", "requester", World::decision(batch, &[NUMBER], &reject())),
-        ("consent", "annotator", ExecuteMsg::Consent { batch, assignment: NUMBER }),
+        ("consent", "annotator", ExecuteMsg::AcceptRejection { batch, assignment: NUMBER }),
         ("settle", "stranger", settle),
     ]
 }
@@ -64,9 +64,9 @@ const NONE: &str = "NOTHING_TO_DO";
 const BEFORE_DUE: [(State, [&str; 6]); 7] = [
     (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, NONE]),
     (State::Submitted, [ASK, ASK, "accepted", "rejected", "refused", NONE]),
-    (State::Rejected, [ASK, ASK, NONE, NONE, "refused", NONE]),
+    (State::RejectionPending, [ASK, ASK, NONE, NONE, "refused", NONE]),
     (State::Accepted, [ASK, ASK, NONE, NONE, ASK, NONE]),
-    (State::Refused, [ASK, ASK, NONE, NONE, ASK, NONE]),
+    (State::Rejected, [ASK, ASK, NONE, NONE, ASK, NONE]),
     (State::Returned, [ASK, ASK, NONE, NONE, ASK, NONE]),
     (State::Expired, [ASK, ASK, NONE, NONE, ASK, NONE]),
 ];
@@ -75,9 +75,9 @@ const FROM_DUE: [(State, [&str; 6]); 7] = [
     // late is not too late until somebody reaps it
     (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, "expired"]),
     (State::Submitted, [ASK, ASK, NONE, NONE, "REVIEW_OVER", "accepted"]),
-    (State::Rejected, [ASK, ASK, NONE, NONE, "refused", "refused"]),
+    (State::RejectionPending, [ASK, ASK, NONE, NONE, "refused", "refused"]),
     (State::Accepted, [ASK, ASK, NONE, NONE, ASK, NONE]),
-    (State::Refused, [ASK, ASK, NONE, NONE, ASK, NONE]),
+    (State::Rejected, [ASK, ASK, NONE, NONE, ASK, NONE]),
     (State::Returned, [ASK, ASK, NONE, NONE, ASK, NONE]),
     (State::Expired, [ASK, ASK, NONE, NONE, ASK, NONE]),
 ];
@@ -113,8 +113,8 @@ const STAGES: [(&str, [&str; 6]); 9] = [
     ("improve", ["BATCH_STATE", "ok", "BATCH_OVER", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
     ("claim", ["BATCH_STATE", "ok", "BATCH_OVER", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
     ("seal", ["BATCH_STATE", "ok", "ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
-    ("seal by a stranger", ["BATCH_STATE", "SEAL_EARLY", "ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
-    ("sweep", ["BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "WORK_LIVE", "ok", "BATCH_STATE"]),
+    ("seal by a stranger", ["BATCH_STATE", "CLOSE_EARLY", "ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
+    ("finalize_batch", ["BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "WORK_LIVE", "ok", "BATCH_STATE"]),
     ("submit", ["BATCH_STATE", "ok", "ok", "ok", "ASSIGNMENT_STATE", "ASSIGNMENT_STATE"]),
     ("settle", ["BATCH_STATE", "NOTHING_TO_DO", "ok", "NOTHING_TO_DO", "NOTHING_TO_DO", "NOTHING_TO_DO"]),
 ];
@@ -132,14 +132,14 @@ fn staged(column: usize) -> (World, BatchId) {
         world.wait(60 * DAY);
     }
     if column > 2 {
-        world.ok("requester", ExecuteMsg::Seal { batch });
+        world.ok("requester", ExecuteMsg::CloseBatch { batch });
     }
     if column > 3 {
         world.wait(HOUR);
         world.settle(batch, number);
     }
     if column == 5 {
-        world.ok("stranger", ExecuteMsg::Sweep { batch });
+        world.ok("stranger", ExecuteMsg::FinalizeBatch { batch });
     }
     (world, batch)
 }
@@ -152,9 +152,9 @@ fn message(verb: &str, batch: BatchId) -> (&'static str, ExecuteMsg) {
         "open" => ("requester", ExecuteMsg::OpenBatch { batch, most }),
         "improve" => ("requester", ExecuteMsg::ImproveBatch { batch, reward: improved, overlap: 1, most }),
         "claim" => ("newcomer", ExecuteMsg::Claim { batch, pick: caravan_marketplace_api::Pick::Random {} }),
-        "seal" => ("manager", ExecuteMsg::Seal { batch }),
-        "seal by a stranger" => ("stranger", ExecuteMsg::Seal { batch }),
-        "sweep" => ("stranger", ExecuteMsg::Sweep { batch }),
+        "seal" => ("manager", ExecuteMsg::CloseBatch { batch }),
+        "seal by a stranger" => ("stranger", ExecuteMsg::CloseBatch { batch }),
+        "finalize_batch" => ("stranger", ExecuteMsg::FinalizeBatch { batch }),
         "submit" => ("annotator", World::submission(batch, NUMBER)),
         "settle" => ("stranger", ExecuteMsg::Settle { batch, assignments: Items::new(vec![NUMBER]).unwrap() }),
         unknown => panic!("no verb {unknown}"),

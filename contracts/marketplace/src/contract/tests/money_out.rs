@@ -146,9 +146,9 @@ fn without_a_points_contract_money_goes_and_points_wait() {
 #[test]
 fn the_requester_takes_free_money_and_the_treasury_fees() {
     let mut world = earned();
-    let free = world.project().free.u128();
-    let take = |n| ExecuteMsg::WithdrawFree { project: ProjectId::FIRST, amount: amount(n) };
-    assert_eq!(world.code("requester", take(free + 1)), "FREE_SHORT");
+    let free = world.project().available.u128();
+    let take = |n| ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: amount(n) };
+    assert_eq!(world.code("requester", take(free + 1)), "AVAILABLE_SHORT");
     assert_eq!(world.code("manager", take(1)), "REQUESTER_ONLY");
     assert_eq!(world.code("owner", take(1)), "REQUESTER_ONLY");
     assert_eq!(world.ok("requester", take(free)).messages, [sent("requester", free)]);
@@ -166,7 +166,7 @@ fn tokens_are_sent_by_a_transfer() {
     let hook = cosmwasm_std::to_json_binary(&HookMsg::Fund { project, reference: world.reference() }).unwrap();
     let funded = Cw20Receive { sender: text("requester"), amount: amount(70), msg: hook };
     world.ok("token", ExecuteMsg::Receive(funded));
-    let response = world.ok("requester", ExecuteMsg::WithdrawFree { project, amount: amount(30) });
+    let response = world.ok("requester", ExecuteMsg::WithdrawAvailable { project, amount: amount(30) });
     let CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, .. }) = &response.messages[0].msg else {
         panic!("no call")
     };

@@ -122,14 +122,14 @@ fn points_follow_a_move_and_stay_behind_where_they_cannot() {
     let CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, .. }) = &message.msg else { panic!("no call") };
     let expected = caravan_points_api::ExecuteMsg::MoveBalance { from: text("annotator"), to: text("new") };
     assert_eq!((contract_addr, from_json(msg).unwrap()), (&text("points"), expected));
-    assert_eq!(world.code("stranger", ExecuteMsg::MovePoints { person }), "POINTS_MOVED");
+    assert_eq!(world.code("stranger", ExecuteMsg::MovePoints { person }), "POINTS_NOT_WAITING");
     let failed = Reply { id: 2, payload: Binary::default(), gas_used: 0, result: SubMsgResult::Err("no".to_owned()) };
     reply(world.deps.as_mut(), world.env.clone(), failed).unwrap();
     let left: PersonResponse = world.ask(QueryMsg::Person { person });
     assert_eq!(left.points_left_at, [addr("annotator")]);
     let again = world.ok("stranger", ExecuteMsg::MovePoints { person });
     assert_eq!((again.messages.len(), &again.messages[0].reply_on), (1, &ReplyOn::Never));
-    assert_eq!(world.code("stranger", ExecuteMsg::MovePoints { person }), "POINTS_MOVED");
+    assert_eq!(world.code("stranger", ExecuteMsg::MovePoints { person }), "POINTS_NOT_WAITING");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_requester_keeps_project_and_history_through_a_move() {
     world.ok("requester", start("new"));
     world.wait(7 * DAY);
     world.ok("new", ExecuteMsg::AcceptMove { person: PersonId::FIRST });
-    let take = ExecuteMsg::WithdrawFree { project: ProjectId::FIRST, amount: world::amount(1) };
+    let take = ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: world::amount(1) };
     assert_eq!(world.code("requester", take.clone()), "REQUESTER_ONLY");
     assert_eq!(world.code("new", take), "ok");
     let row = state::requester(&world.deps.storage, PersonId::FIRST, &cara().key()).unwrap();

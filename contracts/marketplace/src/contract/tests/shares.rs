@@ -52,7 +52,7 @@ fn the_books_of_a_project_that_shares_balance_from_the_opening_to_the_last_claim
     world.ok("requester", ExecuteMsg::CloseEdition { project: ProjectId::FIRST });
     let next = world.open(weighing(1, 2));
     for batch in [heavy, light, next] {
-        world.seal_and_sweep(batch);
+        world.close_and_finalize(batch);
     }
     world.wait(91 * DAY);
     let (project, edition) = (ProjectId::FIRST, EditionId::FIRST);

@@ -8,16 +8,16 @@ use super::world::{accept, amount, cara, config, list, reject, told, World, COST
 use super::*;
 use crate::tests::units;
 
-/// A batch of one task, whose slot was refused and is claimable again; the marked reservation of `second`.
-fn marked() -> (World, BatchId, AssignmentId) {
+/// A batch of one task, whose slot was refused and is claimable again; the took_reopened reservation of `second`.
+fn took_reopened() -> (World, BatchId, AssignmentId) {
     let mut world = World::new();
     world.history(4);
     let batch = world.open(config(1, 1));
     world.refused("first", batch);
-    assert_eq!(world.batch(batch).tainted, 1);
+    assert_eq!(world.batch(batch).reopened, 1);
     world.wait(DAY);
     let number = world.claim("second", batch);
-    assert!(world.row(batch, number).marked);
+    assert!(world.row(batch, number).took_reopened);
     world.wait(10);
     (world, batch, number)
 }
@@ -28,28 +28,28 @@ fn a_refused_slot_that_nobody_earns_is_credit() {
     world.history(4);
     let batch = world.open(config(3, 1));
     world.refused("first", batch);
-    assert_eq!(world.seal_and_sweep(batch), (2 * COST, COST));
-    assert_eq!(world.project().credit, units(COST));
+    assert_eq!(world.close_and_finalize(batch), (2 * COST, COST));
+    assert_eq!(world.project().project_credit, units(COST));
 }
 
 #[test]
 fn an_acceptance_of_a_marked_work_clears_the_slot() {
-    for (grade, to_free, to_credit) in [(10_000, 0, 0), (5_000, 0, 513)] {
-        let (mut world, batch, number) = marked();
+    for (grade, to_available, to_project_credit) in [(10_000, 0, 0), (5_000, 0, 513)] {
+        let (mut world, batch, number) = took_reopened();
         world.ok("second", World::submission(batch, number));
         world.decide(batch, number, &accept(grade));
-        assert_eq!(world.batch(batch).tainted, 0);
-        assert_eq!(world.seal_and_sweep(batch), (to_free, to_credit), "grade {grade}");
+        assert_eq!(world.batch(batch).reopened, 0);
+        assert_eq!(world.close_and_finalize(batch), (to_available, to_project_credit), "grade {grade}");
     }
 }
 
 #[test]
 fn silence_on_a_marked_work_clears_the_slot_too() {
-    let (mut world, batch, number) = marked();
+    let (mut world, batch, number) = took_reopened();
     world.ok("second", World::submission(batch, number));
     world.wait(DAY);
     world.settle(batch, number);
-    assert_eq!((world.batch(batch).tainted, world.seal_and_sweep(batch)), (0, (0, 0)));
+    assert_eq!((world.batch(batch).reopened, world.close_and_finalize(batch)), (0, (0, 0)));
 }
 
 #[test]
@@ -69,25 +69,25 @@ fn whatever_else_ends_a_marked_work_leaves_the_taint_and_counts_it_once() {
         }),
         ("given up", |world, batch, assignment| {
             world.ok("second", World::submission(batch, assignment));
-            world.ok("second", ExecuteMsg::Consent { batch, assignment });
+            world.ok("second", ExecuteMsg::AcceptRejection { batch, assignment });
         }),
         ("given up when rejected", |world, batch, assignment| {
             world.ok("second", World::submission(batch, assignment));
             world.decide(batch, assignment, &reject());
-            world.ok("second", ExecuteMsg::Consent { batch, assignment });
+            world.ok("second", ExecuteMsg::AcceptRejection { batch, assignment });
         }),
     ];
     for (how, end) in ends {
-        let (mut world, batch, number) = marked();
+        let (mut world, batch, number) = took_reopened();
         end(&mut world, batch, number);
-        assert_eq!(world.batch(batch).tainted, 1, "{how}");
+        assert_eq!(world.batch(batch).reopened, 1, "{how}");
         // claimable again only a day later
         assert_eq!(world.try_claim("third", batch).unwrap(), None, "{how}");
         world.wait(DAY);
         let again = world.claim("third", batch);
-        assert!(world.row(batch, again).marked, "{how}");
+        assert!(world.row(batch, again).took_reopened, "{how}");
         world.ok("third", ExecuteMsg::Return { batch, assignment: again });
-        assert_eq!(world.seal_and_sweep(batch), (0, COST), "{how}");
+        assert_eq!(world.close_and_finalize(batch), (0, COST), "{how}");
     }
 }
 
@@ -102,11 +102,11 @@ fn consent_to_a_clean_work_leaves_no_taint_and_no_history() {
             world.decide(batch, number, &reject());
         }
         let before = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
-        assert_eq!(before.refused, units(if rejected { 1_000 } else { 0 }));
-        world.ok("first", ExecuteMsg::Consent { batch, assignment: number });
+        assert_eq!(before.rejected_sum, units(if rejected { 1_000 } else { 0 }));
+        world.ok("first", ExecuteMsg::AcceptRejection { batch, assignment: number });
         let row = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
-        assert_eq!((row.refused, row.paid), (units(0), units(4_000)));
-        assert_eq!(world.seal_and_sweep(batch), (COST, 0));
+        assert_eq!((row.rejected_sum, row.paid), (units(0), units(4_000)));
+        assert_eq!(world.close_and_finalize(batch), (COST, 0));
     }
 }
 
@@ -119,11 +119,11 @@ fn a_late_consent_is_a_refusal_by_time() {
     let number = world.work("first", batch);
     world.decide(batch, number, &reject());
     world.wait(2 * DAY);
-    let ended = world.ok("first", ExecuteMsg::Consent { batch, assignment: number });
-    assert_eq!(told(&ended, "work_refused", "by").unwrap(), "time");
+    let ended = world.ok("first", ExecuteMsg::AcceptRejection { batch, assignment: number });
+    assert_eq!(told(&ended, "rejection_finalized", "by").unwrap(), "time");
     let row = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
-    assert_eq!((row.refused, world.batch(batch).tainted), (units(1_000), 1));
-    assert_eq!(world.seal_and_sweep(batch), (0, COST));
+    assert_eq!((row.rejected_sum, world.batch(batch).reopened), (units(1_000), 1));
+    assert_eq!(world.close_and_finalize(batch), (0, COST));
 }
 
 #[test]
@@ -134,9 +134,9 @@ fn a_clean_slot_of_the_task_goes_first() {
     world.refused("first", batch);
     world.wait(2 * DAY);
     let second = world.claim("second", batch);
-    assert!(!world.row(batch, second).marked);
+    assert!(!world.row(batch, second).took_reopened);
     let third = world.claim("third", batch);
-    assert!(world.row(batch, third).marked);
+    assert!(world.row(batch, third).took_reopened);
 }
 
 /// Refuse, raise the overlap, and let the new, clean slot be earned: the refused one is still credit.
@@ -149,9 +149,9 @@ fn more_overlap_does_not_wash_a_refused_slot() {
     let improved = world.improve(batch, 1_000, 2);
     assert_eq!(told(&improved, "batch_improved", "added").unwrap(), COST.to_string());
     let number = world.work("second", batch);
-    assert!(!world.row(batch, number).marked);
+    assert!(!world.row(batch, number).took_reopened);
     world.decide(batch, number, &accept(10_000));
-    assert_eq!(world.seal_and_sweep(batch), (0, COST));
+    assert_eq!(world.close_and_finalize(batch), (0, COST));
 }
 
 /// A dearer reward after the refusal: the slot is worth what it costs now.
@@ -162,7 +162,7 @@ fn a_refused_slot_is_worth_the_latest_terms() {
     let batch = world.open(config(2, 1));
     world.refused("first", batch);
     world.improve(batch, 2_000, 1);
-    assert_eq!(world.seal_and_sweep(batch), (2_050, 2_050));
+    assert_eq!(world.close_and_finalize(batch), (2_050, 2_050));
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_work_refused_under_older_terms_is_worth_the_latest_too() {
     world.wait(2 * DAY);
     world.settle(batch, number);
     assert_eq!(world.batch(batch).live, [0, 0]);
-    assert_eq!(world.seal_and_sweep(batch), (2_050, 2_050));
+    assert_eq!(world.close_and_finalize(batch), (2_050, 2_050));
 }
 
 #[test]
@@ -186,15 +186,15 @@ fn what_is_rejected_holds_up_the_sweep_until_it_is_final() {
     let batch = world.open(config(2, 1));
     let number = world.work("first", batch);
     world.decide(batch, number, &reject());
-    world.ok("requester", ExecuteMsg::Seal { batch });
-    assert_eq!(world.code("requester", ExecuteMsg::Sweep { batch }), "WORK_LIVE");
+    world.ok("requester", ExecuteMsg::CloseBatch { batch });
+    assert_eq!(world.code("requester", ExecuteMsg::FinalizeBatch { batch }), "WORK_LIVE");
     world.wait(2 * DAY - 1);
-    assert_eq!(world.code("requester", ExecuteMsg::Sweep { batch }), "WORK_LIVE");
+    assert_eq!(world.code("requester", ExecuteMsg::FinalizeBatch { batch }), "WORK_LIVE");
     world.wait(1);
     world.settle(batch, number);
-    let swept = world.ok("requester", ExecuteMsg::Sweep { batch });
-    assert_eq!(told(&swept, "batch_swept", "to_credit").unwrap(), COST.to_string());
-    assert_eq!(told(&swept, "batch_swept", "to_free").unwrap(), COST.to_string());
+    let finalized = world.ok("requester", ExecuteMsg::FinalizeBatch { batch });
+    assert_eq!(told(&finalized, "batch_finalized", "to_project_credit").unwrap(), COST.to_string());
+    assert_eq!(told(&finalized, "batch_finalized", "to_available").unwrap(), COST.to_string());
 }
 
 #[test]
@@ -203,15 +203,15 @@ fn credit_stays_credit_through_any_number_of_batches() {
     world.history(4);
     let batch = world.open(config(2, 1));
     world.refused("first", batch);
-    world.seal_and_sweep(batch);
-    let free = world.project().free;
+    world.close_and_finalize(batch);
+    let free = world.project().available;
     for _ in 0..3 {
-        // one slot of credit, one of free money; both come back to where they came from
+        // one slot of credit, one of available funds; both come back to where they came from
         let batch = world.open(config(2, 1));
-        assert_eq!((world.project().credit, world.project().free), (units(0), free - units(COST)));
-        assert_eq!(world.code("requester", ExecuteMsg::Sweep { batch }), "BATCH_STATE");
-        assert_eq!(world.seal_and_sweep(batch), (COST, COST));
-        assert_eq!((world.project().credit, world.project().free), (units(COST), free));
+        assert_eq!((world.project().project_credit, world.project().available), (units(0), free - units(COST)));
+        assert_eq!(world.code("requester", ExecuteMsg::FinalizeBatch { batch }), "BATCH_STATE");
+        assert_eq!(world.close_and_finalize(batch), (COST, COST));
+        assert_eq!((world.project().project_credit, world.project().available), (units(COST), free));
     }
 }
 
@@ -221,7 +221,7 @@ fn a_batch_from_credit_is_given_at_random_a_day_later_and_once_a_person() {
     world.history(4);
     let batch = world.open(config(1, 1));
     world.refused("first", batch);
-    world.seal_and_sweep(batch);
+    world.close_and_finalize(batch);
     let batch = world.open(config(4, 1));
     assert_eq!(world.try_claim("second", batch).unwrap_err().code(), "CLAIM_EARLY");
     world.wait(DAY - 1);
@@ -237,7 +237,7 @@ fn a_batch_from_credit_is_given_at_random_a_day_later_and_once_a_person() {
     assert_eq!(world.try_claim("second", batch).unwrap_err().code(), "ONE_PER_PERSON");
     // earned: credit pays last, so that the other three slots go back to credit as far as it was used
     world.decide(batch, number, &accept(10_000));
-    assert_eq!(world.seal_and_sweep(batch), (2 * COST, COST));
+    assert_eq!(world.close_and_finalize(batch), (2 * COST, COST));
 }
 
 #[test]
@@ -246,12 +246,12 @@ fn a_list_takes_nothing_from_credit_and_its_refused_slots_wait_for_the_sweep() {
     world.history(4);
     let batch = world.open(config(1, 1));
     world.refused("first", batch);
-    world.seal_and_sweep(batch);
+    world.close_and_finalize(batch);
     let tree = list(&["ann", "ben"]);
     let mut listed = config(1, 1);
     listed.access.distribution = caravan_marketplace_api::Distribution::Allow { root: tree.root(), size: 2 };
     let batch = world.open(listed);
-    assert_eq!(world.project().credit, units(COST));
+    assert_eq!(world.project().project_credit, units(COST));
     let pick = |place| ExecuteMsg::Claim { batch, pick: Pick::Listed { task: 0, proof: tree.proof(place).unwrap() } };
     let number = told(&world.ok("ann", pick(0)), "task_claimed", "assignment").unwrap();
     let number = AssignmentId::new(number.parse().unwrap()).unwrap();
@@ -262,7 +262,7 @@ fn a_list_takes_nothing_from_credit_and_its_refused_slots_wait_for_the_sweep() {
     world.settle(batch, number);
     world.wait(3 * DAY);
     assert_eq!(world.code("ben", pick(1)), "TASK_FULL");
-    assert_eq!(world.seal_and_sweep(batch), (0, COST));
+    assert_eq!(world.close_and_finalize(batch), (0, COST));
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn a_person_takes_one_tainted_slot_of_a_batch() {
         assert_eq!(world.try_claim("second", batch).unwrap(), None);
     }
     let number = world.claim("third", batch);
-    assert!(world.row(batch, number).marked);
+    assert!(world.row(batch, number).took_reopened);
 }
 
 /// The small arm of the cap counts a message's refusals together, whatever the batches.
@@ -307,7 +307,7 @@ fn the_cap_holds_over_many_small_batches_and_in_the_middle_of_a_vector() {
         let work = world.work(&format!("a{number}"), batch);
         match world.code("requester", World::decision(batch, &[work], &reject())) {
             "ok" => refused += 1,
-            code => assert_eq!(code, "REFUSAL_CAP"),
+            code => assert_eq!(code, "REJECTION_CAP"),
         }
     }
     // min(2,000 paid, three rewards) is two
@@ -324,9 +324,9 @@ fn the_smallest_reward_of_a_message_is_at_hand() {
     world.improve(batch, 3_000, 1);
     let dear = world.work("b", batch);
     let both = World::decision(batch, &[cheap, dear], &reject());
-    assert_eq!(world.code("requester", both), "REFUSAL_CAP");
+    assert_eq!(world.code("requester", both), "REJECTION_CAP");
     assert_eq!(world.code("requester", World::decision(batch, &[dear], &reject())), "ok");
-    assert_eq!(world.code("requester", World::decision(batch, &[cheap], &reject())), "REFUSAL_CAP");
+    assert_eq!(world.code("requester", World::decision(batch, &[cheap], &reject())), "REJECTION_CAP");
 }
 
 /// Half paid is half refused: three rewards may be withheld, whatever is paid the same way.
@@ -338,23 +338,23 @@ fn the_lowest_grade_for_everybody_meets_the_cap() {
         assert_eq!(world.code("requester", World::decision(batch, &[work], &accept(5_000))), "ok", "{number}");
     }
     let work = world.work("a6", batch);
-    assert_eq!(world.code("requester", World::decision(batch, &[work], &accept(5_000))), "REFUSAL_CAP");
+    assert_eq!(world.code("requester", World::decision(batch, &[work], &accept(5_000))), "REJECTION_CAP");
     assert_eq!(world.code("requester", World::decision(batch, &[work], &accept(10_000))), "ok");
-    assert_eq!(world.seal_and_sweep(batch), (3 * COST, 6 * 513));
+    assert_eq!(world.close_and_finalize(batch), (3 * COST, 6 * 513));
 }
 
 #[test]
 fn who_has_paid_nothing_refuses_nothing_not_even_a_part() {
     let (mut world, batch) = World::with_batch(4, 1);
     let first = world.work("first", batch);
-    assert_eq!(world.code("requester", World::decision(batch, &[first], &reject())), "REFUSAL_CAP");
+    assert_eq!(world.code("requester", World::decision(batch, &[first], &reject())), "REJECTION_CAP");
     // half a reward paid, half withheld: as much as was paid
     assert_eq!(world.code("requester", World::decision(batch, &[first], &accept(5_000))), "ok");
     let second = world.work("second", batch);
-    assert_eq!(world.code("requester", World::decision(batch, &[second], &reject())), "REFUSAL_CAP");
+    assert_eq!(world.code("requester", World::decision(batch, &[second], &reject())), "REJECTION_CAP");
     assert_eq!(world.code("requester", World::decision(batch, &[second], &accept(5_000))), "ok");
     let row = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
-    assert_eq!((row.paid, row.refused), (units(1_000), units(1_000)));
-    assert_eq!(world.seal_and_sweep(batch), (2 * COST, 2 * 513));
+    assert_eq!((row.paid, row.rejected_sum), (units(1_000), units(1_000)));
+    assert_eq!(world.close_and_finalize(batch), (2 * COST, 2 * 513));
     assert_eq!(amount(1).get(), units(1));
 }

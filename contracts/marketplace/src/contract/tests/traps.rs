@@ -25,7 +25,7 @@ fn a_number_counts_in_its_own_batch_alone() {
     let second = world.work("ben", two);
     assert_eq!((first, second), (number(1), number(1)));
     let third = world.work("ann", one);
-    assert_eq!(world.code("ann", ExecuteMsg::Consent { batch: two, assignment: first }), "ANNOTATOR_ONLY");
+    assert_eq!(world.code("ann", ExecuteMsg::AcceptRejection { batch: two, assignment: first }), "ANNOTATOR_ONLY");
     assert_eq!(world.code("ann", World::submission(two, first)), "ANNOTATOR_ONLY");
     assert_eq!(world.code("requester", World::decision(two, &[third], &accept(10_000))), "ASSIGNMENT_UNKNOWN");
     assert_eq!(world.code("requester", World::decision(two, &[second, third], &accept(10_000))), "ASSIGNMENT_UNKNOWN");
@@ -44,8 +44,8 @@ fn another_requester_decides_nothing_here() {
     assert_eq!(world.code("rival", ExecuteMsg::EditDraft { batch, config: Box::new(config(1, 1)) }), "MANAGER_ONLY");
     let improve = ExecuteMsg::ImproveBatch { batch, reward: amount(1_001), overlap: 1, most: amount(u128::MAX) };
     assert_eq!(world.code("rival", improve), "MANAGER_ONLY");
-    assert_eq!(world.code("rival", ExecuteMsg::Seal { batch }), "SEAL_EARLY");
-    let take = ExecuteMsg::WithdrawFree { project: ProjectId::FIRST, amount: amount(1) };
+    assert_eq!(world.code("rival", ExecuteMsg::CloseBatch { batch }), "CLOSE_EARLY");
+    let take = ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: amount(1) };
     assert_eq!(world.code("rival", take), "REQUESTER_ONLY");
 }
 
@@ -73,12 +73,12 @@ fn nobody_is_paid_twice_for_one_work() {
     let (mut world, batch) = World::with_batch(3, 1);
     let work = world.work("ann", batch);
     let twice = World::decision(batch, &[work, work], &accept(10_000));
-    assert_eq!(world.code("requester", twice), "DUPLICATE_ENTRY");
+    assert_eq!(world.code("requester", twice), "ENTRY_DUPLICATE");
     world.decide(batch, work, &accept(10_000));
     assert_eq!(world.code("requester", World::decision(batch, &[work], &accept(10_000))), "NOTHING_TO_DO");
     world.wait(2 * DAY);
     assert_eq!(world.code("stranger", settle(batch, &[work])), "NOTHING_TO_DO");
-    assert_eq!(world.code("stranger", settle(batch, &[work, work])), "DUPLICATE_ENTRY");
+    assert_eq!(world.code("stranger", settle(batch, &[work, work])), "ENTRY_DUPLICATE");
     assert_eq!(world.balance("ann"), units(1_000));
 }
 
@@ -87,7 +87,7 @@ fn nobody_is_paid_twice_for_one_work() {
 fn a_vector_is_not_blocked_by_what_left_its_state() {
     let (mut world, batch) = World::with_batch(6, 1);
     let works: Vec<AssignmentId> = ["a", "b", "c"].into_iter().map(|who| world.work(who, batch)).collect();
-    world.ok("b", ExecuteMsg::Consent { batch, assignment: works[1] });
+    world.ok("b", ExecuteMsg::AcceptRejection { batch, assignment: works[1] });
     let wait = world.row(batch, works[0]).due.get() - world.now().get();
     world.wait(wait);
     world.ok("stranger", settle(batch, &works[..1]));
@@ -108,7 +108,10 @@ fn a_late_rejection_pays() {
     world.wait(DAY - HOUR - 10);
     let decided = world.ok("requester", World::decision(batch, &[late, early], &reject()));
     assert_eq!(told(&decided, "entries_skipped", "skipped").unwrap(), "1:accepted");
-    assert_eq!((world.row(batch, late).state, world.row(batch, early).state), (State::Accepted, State::Rejected));
+    assert_eq!(
+        (world.row(batch, late).state, world.row(batch, early).state),
+        (State::Accepted, State::RejectionPending)
+    );
     assert_eq!(world.balance("late"), units(1_000));
 }
 
@@ -142,7 +145,7 @@ fn subjective_work_is_refused_for_objective_reasons_only() {
         assert_eq!(code, if taste { "REASON_NOT_ALLOWED" } else { "ok" }, "{reason:?}");
         if !taste {
             // given up, it counts against nobody: all nine fit under the cap
-            world.ok(&who, ExecuteMsg::Consent { batch, assignment: work });
+            world.ok(&who, ExecuteMsg::AcceptRejection { batch, assignment: work });
         }
     }
 }
@@ -157,7 +160,7 @@ fn a_grade_is_one_of_the_batchs() {
     }
 }
 
-/// Places of unproven annotators: taken by a claim, freed by every verdict and every end, once.
+/// Places of newcomer annotators: taken by a claim, freed by every verdict and every end, once.
 #[test]
 #[allow(clippy::too_many_lines)] // six ends
 fn pending_places_are_freed_once_by_whatever_ends_the_waiting() {
@@ -194,7 +197,7 @@ fn pending_places_are_freed_once_by_whatever_ends_the_waiting() {
         },
         |world, batch, who| {
             let assignment = world.work(who, batch);
-            world.ok(who, ExecuteMsg::Consent { batch, assignment });
+            world.ok(who, ExecuteMsg::AcceptRejection { batch, assignment });
         },
     ];
     for (place, end) in ends.into_iter().enumerate() {
@@ -224,12 +227,12 @@ fn a_full_batch_names_what_would_free_it_and_the_proven_pass() {
     }
     let standing: StandingResponse =
         world.ask(QueryMsg::Standing { project: ProjectId::FIRST, person: world.person("proven").unwrap() });
-    assert!(standing.proven);
+    assert!(!standing.newcomer);
     let mut narrow = config(40, 1);
     narrow.access.max_pending = Some(1);
     let batch = world.open(narrow);
     let work = world.work("ann", batch);
-    assert_eq!(world.try_claim("ben", batch).unwrap_err().code(), "PENDING_FULL");
+    assert_eq!(world.try_claim("ben", batch).unwrap_err().code(), "NEWCOMER_LIMIT");
     assert!(world.try_claim("proven", batch).unwrap().is_some());
     assert_eq!(world.batch(batch).pending, 1);
     world.wait(DAY);
@@ -274,7 +277,7 @@ fn silence_proves_nobody() {
     }
     let person = world.person("ann").unwrap();
     let standing: StandingResponse = world.ask(QueryMsg::Standing { project: ProjectId::FIRST, person });
-    assert_eq!((standing.accepted, standing.silent, standing.proven), (0, 6, false));
+    assert_eq!((standing.accepted, standing.auto_approved, standing.newcomer), (0, 6, true));
 }
 
 /// The heads of the queues: what was returned, submitted or decided in between does not hold them up.
@@ -327,8 +330,8 @@ fn a_reservation_is_one_persons_and_in_its_time() {
     assert_eq!(world.code("ben", ExecuteMsg::Return { batch, assignment: held }), "ANNOTATOR_ONLY");
     world.ok("ann", World::submission(batch, held));
     assert_eq!(world.code("ann", World::submission(batch, held)), "ASSIGNMENT_STATE");
-    assert_eq!(world.code("ben", ExecuteMsg::Consent { batch, assignment: held }), "ANNOTATOR_ONLY");
-    assert_eq!(world.code("requester", ExecuteMsg::Consent { batch, assignment: held }), "ANNOTATOR_ONLY");
+    assert_eq!(world.code("ben", ExecuteMsg::AcceptRejection { batch, assignment: held }), "ANNOTATOR_ONLY");
+    assert_eq!(world.code("requester", ExecuteMsg::AcceptRejection { batch, assignment: held }), "ANNOTATOR_ONLY");
 }
 
 #[test]
@@ -381,7 +384,7 @@ fn better_terms_are_for_later_claims_and_are_all_in_escrow() {
     }
     assert_eq!(world.balance("ann"), units(1_000));
     // 513 of the first slot, and a unit of rounding of each of the others
-    assert_eq!(world.seal_and_sweep(batch), (513 + 2, 0));
+    assert_eq!(world.close_and_finalize(batch), (513 + 2, 0));
 }
 
 #[test]
@@ -401,7 +404,7 @@ fn a_batch_beyond_the_purse_does_not_open_and_takes_nothing() {
     let mut world = World::new();
     let batch = world.draft(config(1_000, 1));
     let before = world.project();
-    assert_eq!(world.code("requester", ExecuteMsg::OpenBatch { batch, most: amount(u128::MAX) }), "FREE_SHORT");
+    assert_eq!(world.code("requester", ExecuteMsg::OpenBatch { batch, most: amount(u128::MAX) }), "AVAILABLE_SHORT");
     assert_eq!(world.project(), before);
 }
 
@@ -421,9 +424,9 @@ fn terms_are_frozen_and_delisting_stops_no_exit() {
     let decided = world.decide(batch, work, &accept(10_000));
     assert_eq!(told(&decided, "work_accepted", "fee").unwrap(), "25");
     assert_eq!(world.code("ann", ExecuteMsg::Withdraw { currency: cara(), amount: None }), "ok");
-    assert_eq!(world.seal_and_sweep(batch), (3 * COST, 0));
-    let free = world.project().free.u128();
-    let take = ExecuteMsg::WithdrawFree { project: ProjectId::FIRST, amount: amount(free) };
+    assert_eq!(world.close_and_finalize(batch), (3 * COST, 0));
+    let free = world.project().available.u128();
+    let take = ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: amount(free) };
     assert_eq!(world.code("requester", take), "ok");
     assert_eq!(world.code("owner", ExecuteMsg::WithdrawFees { currency: cara() }), "ok");
 }
@@ -443,12 +446,12 @@ fn a_pause_stops_entry_and_no_exit() {
     world.ok("b", World::submission(batch, held[1]));
     world.decide(batch, held[1], &accept(10_000));
     world.decide(batch, held[3], &reject());
-    world.ok("d", ExecuteMsg::Consent { batch, assignment: held[3] });
+    world.ok("d", ExecuteMsg::AcceptRejection { batch, assignment: held[3] });
     world.wait(HOUR);
     world.settle(batch, held[2]);
     world.ok("b", ExecuteMsg::Withdraw { currency: cara(), amount: None });
-    assert_eq!(world.seal_and_sweep(batch), (8 * COST, 0));
-    let take = ExecuteMsg::WithdrawFree { project: ProjectId::FIRST, amount: amount(1) };
+    assert_eq!(world.close_and_finalize(batch), (8 * COST, 0));
+    let take = ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: amount(1) };
     world.ok("requester", take);
 }
 

@@ -61,7 +61,7 @@ fn name(who: u8) -> String {
 struct Walk {
     world: World,
     batches: Vec<BatchId>,
-    swept_to_free: u128,
+    finalized_to_available: u128,
 }
 
 impl Walk {
@@ -69,7 +69,7 @@ impl Walk {
         let mut world = World::new();
         world.history(4);
         let batches = vec![world.open(config(4, 2))];
-        Walk { world, batches, swept_to_free: 0 }
+        Walk { world, batches, finalized_to_available: 0 }
     }
 
     fn batch(&self, batch: &Index) -> BatchId {
@@ -97,7 +97,10 @@ impl Walk {
         match self.world.run(who, msg.clone()) {
             Ok(response) => Some(response),
             Err(error) => {
-                assert!(!["LEDGER_BROKEN", "AMOUNT_SHORT", "STORE_FAILED"].contains(&error.code()), "{msg:?}: {error}");
+                assert!(
+                    !["LEDGER_BROKEN", "AMOUNT_SHORT", "STORAGE_FAILED"].contains(&error.code()),
+                    "{msg:?}: {error}"
+                );
                 None
             }
         }
@@ -125,8 +128,8 @@ impl Walk {
             }
             Step::Wait(seconds) => self.world.wait(*seconds),
             Step::Improve(batch, reward, overlap) => self.improve(batch, *reward, *overlap),
-            Step::Seal(batch) => drop(self.try_it("requester", ExecuteMsg::Seal { batch: self.batch(batch) })),
-            Step::Sweep(batch) => self.sweep(self.batch(batch)),
+            Step::Seal(batch) => drop(self.try_it("requester", ExecuteMsg::CloseBatch { batch: self.batch(batch) })),
+            Step::Sweep(batch) => self.finalize(self.batch(batch)),
             Step::Return(which) => self
                 .act(which, &[State::Reserved], |batch, assignment| (None, ExecuteMsg::Return { batch, assignment })),
             Step::Submit(which) => {
@@ -140,11 +143,13 @@ impl Walk {
             Step::Reject(which) => self.act(which, &[State::Submitted], |batch, number| {
                 (Some("manager"), World::decision(batch, &[number], &reject()))
             }),
-            Step::Consent(which) => self.act(which, &[State::Submitted, State::Rejected], |batch, assignment| {
-                (None, ExecuteMsg::Consent { batch, assignment })
-            }),
+            Step::Consent(which) => {
+                self.act(which, &[State::Submitted, State::RejectionPending], |batch, assignment| {
+                    (None, ExecuteMsg::AcceptRejection { batch, assignment })
+                })
+            }
             Step::Settle(which) => {
-                self.act(which, &[State::Reserved, State::Submitted, State::Rejected], |batch, number| {
+                self.act(which, &[State::Reserved, State::Submitted, State::RejectionPending], |batch, number| {
                     let assignments = Items::new(vec![number]).unwrap();
                     (Some("stranger"), ExecuteMsg::Settle { batch, assignments })
                 });
@@ -174,15 +179,16 @@ impl Walk {
     }
 
     /// A sweep gives to credit what refusing and short grades saved, and what came from credit, as far as it is there.
-    fn sweep(&mut self, batch: BatchId) {
+    fn finalize(&mut self, batch: BatchId) {
         let (row, ledger) = (self.world.batch(batch), state::ledger(&self.world.deps.storage, batch).unwrap());
-        let Some(response) = self.try_it("stranger", ExecuteMsg::Sweep { batch }) else { return };
+        let Some(response) = self.try_it("stranger", ExecuteMsg::FinalizeBatch { batch }) else { return };
         let latest = state::terms(&self.world.deps.storage, batch, row.latest_terms().unwrap()).unwrap();
-        let saved = latest.cost.u128() * u128::from(row.tainted) + ledger.shortfalls.u128() + ledger.credit_in.u128();
-        let part = |key| world::told(&response, "batch_swept", key).unwrap().parse::<u128>().unwrap();
-        assert_eq!(part("to_credit"), saved.min(ledger.escrow.u128()));
-        assert_eq!(part("to_free") + part("to_credit"), ledger.escrow.u128());
-        self.swept_to_free += part("to_free");
+        let saved =
+            latest.cost.u128() * u128::from(row.reopened) + ledger.shortfalls.u128() + ledger.project_credit_in.u128();
+        let part = |key| world::told(&response, "batch_finalized", key).unwrap().parse::<u128>().unwrap();
+        assert_eq!(part("to_project_credit"), saved.min(ledger.escrow.u128()));
+        assert_eq!(part("to_available") + part("to_project_credit"), ledger.escrow.u128());
+        self.finalized_to_available += part("to_available");
     }
 
     /// Time passes, anyone settles, and nothing is stuck: not a unit stays in escrow, every person is paid.
@@ -190,12 +196,12 @@ impl Walk {
         for round in 0..2 {
             for batch in self.batches.clone() {
                 if self.world.batch(batch).stage == Stage::Open {
-                    self.world.ok("requester", ExecuteMsg::Seal { batch });
+                    self.world.ok("requester", ExecuteMsg::CloseBatch { batch });
                 }
                 let numbers = (1..=self.world.batch(batch).claims).map(|no| AssignmentId::new(no).unwrap());
                 let live = |no: &AssignmentId| {
                     let state = self.world.row(batch, *no).state;
-                    matches!(state, State::Reserved | State::Submitted | State::Rejected)
+                    matches!(state, State::Reserved | State::Submitted | State::RejectionPending)
                 };
                 let left: Vec<AssignmentId> = numbers.filter(live).collect();
                 assert!(round == 0 || left.len() <= 50);
@@ -203,8 +209,8 @@ impl Walk {
                     let assignments = Items::new(chunk.to_vec()).unwrap();
                     self.try_it("stranger", ExecuteMsg::Settle { batch, assignments });
                 }
-                if self.world.batch(batch).stage == Stage::Sealed {
-                    self.sweep(batch);
+                if self.world.batch(batch).stage == Stage::Closing {
+                    self.finalize(batch);
                 }
             }
             self.world.wait(14 * DAY);
@@ -231,6 +237,6 @@ proptest! {
             walk.step(step);
         }
         walk.end();
-        prop_assert!(walk.swept_to_free <= 1_000_000 + COST);
+        prop_assert!(walk.finalized_to_available <= 1_000_000 + COST);
     }
 }

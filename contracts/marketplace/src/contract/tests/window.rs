@@ -66,8 +66,8 @@ fn all_slots_are_given_in_storage_too() {
     }
     assert_eq!(world.try_claim("late", batch).unwrap_err().code(), "NO_SLOT_LEFT");
     world.wait(DAY);
-    world.ok("stranger", ExecuteMsg::Seal { batch });
-    assert_eq!(world.code("stranger", ExecuteMsg::Sweep { batch }), "ok");
+    world.ok("stranger", ExecuteMsg::CloseBatch { batch });
+    assert_eq!(world.code("stranger", ExecuteMsg::FinalizeBatch { batch }), "ok");
 }
 
 /// A claim that misses goes through, tells so, reserves nothing, and the next one looks further.

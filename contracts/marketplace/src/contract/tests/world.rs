@@ -27,7 +27,7 @@ pub(super) struct World {
     pub(super) deps: OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>,
     pub(super) env: Env,
     /// What the first requester left people without, and which works are rejected, by the events.
-    pub(super) refused: u128,
+    pub(super) rejected_sum: u128,
     pub(super) rejected: BTreeSet<(String, String)>,
     references: u32,
 }
@@ -133,7 +133,7 @@ impl World {
         let mut deps = mock_dependencies();
         let env = mock_env();
         instantiate(deps.as_mut(), env.clone(), message_info(&addr("owner"), &[]), setup()).unwrap();
-        World { deps, env, refused: 0, rejected: BTreeSet::new(), references: 0 }
+        World { deps, env, rejected_sum: 0, rejected: BTreeSet::new(), references: 0 }
     }
 
     /// With project 1 in ucara, a million in it, requester person 1.
@@ -266,7 +266,7 @@ impl World {
             let work = self.work(&format!("early{number}"), batch);
             self.decide(batch, work, &accept(10_000));
         }
-        self.seal_and_sweep(batch);
+        self.close_and_finalize(batch);
     }
 
     /// Works that is refused for good.
@@ -282,11 +282,11 @@ impl World {
         self.ok("stranger", ExecuteMsg::Settle { batch, assignments: Items::new(vec![number]).unwrap() })
     }
 
-    pub(super) fn seal_and_sweep(&mut self, batch: BatchId) -> (u128, u128) {
-        self.ok("requester", ExecuteMsg::Seal { batch });
-        let swept = self.ok("stranger", ExecuteMsg::Sweep { batch });
-        let part = |key| told(&swept, "batch_swept", key).unwrap().parse().unwrap();
-        (part("to_free"), part("to_credit"))
+    pub(super) fn close_and_finalize(&mut self, batch: BatchId) -> (u128, u128) {
+        self.ok("requester", ExecuteMsg::CloseBatch { batch });
+        let finalized = self.ok("stranger", ExecuteMsg::FinalizeBatch { batch });
+        let part = |key| told(&finalized, "batch_finalized", key).unwrap().parse().unwrap();
+        (part("to_available"), part("to_project_credit"))
     }
 
     pub(super) fn person(&self, who: &str) -> Option<PersonId> {

@@ -10,8 +10,8 @@ const ALL: [State; 7] = [
     State::Reserved,
     State::Submitted,
     State::Accepted,
+    State::RejectionPending,
     State::Rejected,
-    State::Refused,
     State::Returned,
     State::Expired,
 ];
@@ -22,7 +22,7 @@ const REVIEW: u64 = 500;
 
 fn row(state: State) -> Assignment {
     let person = PersonId::new(7).unwrap();
-    let claimed = Claimed { task: 3, person, terms: 1, unproven: true, marked: false };
+    let claimed = Claimed { task: 3, person, terms: 1, newcomer: true, took_reopened: false };
     let reserved = Assignment::reserve(claimed, Time::new(CLAIMED), Seconds::new(DUE - CLAIMED)).unwrap();
     Assignment { state, ..reserved }
 }
@@ -30,9 +30,9 @@ fn row(state: State) -> Assignment {
 #[test]
 fn a_reservation_ends_when_its_time_has_passed() {
     let row = row(State::Reserved);
-    assert_eq!((row.claimed_at, row.due, row.credited), (Time::new(CLAIMED), Time::new(DUE), units(0)));
+    assert_eq!((row.claimed_at, row.due, row.paid), (Time::new(CLAIMED), Time::new(DUE), units(0)));
     let late = Assignment::reserve(
-        Claimed { task: 0, person: row.person, terms: 0, unproven: false, marked: false },
+        Claimed { task: 0, person: row.person, terms: 0, newcomer: false, took_reopened: false },
         Time::new(u64::MAX),
         Seconds::new(1),
     );
@@ -45,8 +45,8 @@ fn time_decides_at_due_and_not_a_second_before_and_final_states_absorb() {
         let decided = match state {
             State::Reserved => Some(Timeout::Expire),
             State::Submitted => Some(Timeout::Pay),
-            State::Rejected => Some(Timeout::Refuse),
-            State::Accepted | State::Refused | State::Returned | State::Expired => None,
+            State::RejectionPending => Some(Timeout::Refuse),
+            State::Accepted | State::Rejected | State::Returned | State::Expired => None,
         };
         for (now, expected) in [(DUE - 1, None), (DUE, decided), (DUE + 1, decided), (u64::MAX, decided)] {
             assert_eq!(row(state).timeout(Time::new(now)), expected, "{state:?} at {now}");
@@ -82,7 +82,7 @@ fn only_a_reservation_is_submitted_from_the_minimum_on_and_late_too() {
 fn each_verb_asks_for_its_states() {
     let id = AssignmentId::FIRST;
     for state in ALL {
-        for allowed in [&[State::Reserved][..], &[State::Submitted, State::Rejected], &[]] {
+        for allowed in [&[State::Reserved][..], &[State::Submitted, State::RejectionPending], &[]] {
             let got = row(state).require(id, allowed, "so");
             let actual = state.status();
             let refused = MarketplaceError::AssignmentState { assignment: id, expected: "so", actual };
@@ -96,7 +96,7 @@ fn what_unproven_annotators_hold_counts_until_it_is_judged() {
     for state in ALL {
         let held = matches!(state, State::Reserved | State::Submitted);
         assert_eq!(row(state).is_pending(), held, "{state:?}");
-        assert!(!Assignment { unproven: false, ..row(state) }.is_pending(), "{state:?}");
+        assert!(!Assignment { newcomer: false, ..row(state) }.is_pending(), "{state:?}");
     }
 }
 
@@ -105,11 +105,11 @@ fn verdicts_write_what_they_say() {
     let now = Time::new(1_500);
     let mut accepted = row(State::Submitted);
     accepted.accept(units(9), now);
-    assert_eq!((accepted.state, accepted.credited, accepted.due), (State::Accepted, units(9), now));
-    for state in [State::Refused, State::Returned, State::Expired] {
-        let mut ended = row(State::Rejected);
+    assert_eq!((accepted.state, accepted.paid, accepted.due), (State::Accepted, units(9), now));
+    for state in [State::Rejected, State::Returned, State::Expired] {
+        let mut ended = row(State::RejectionPending);
         ended.end(state, now);
-        assert_eq!((ended.state, ended.credited, ended.due), (state, units(0), now));
+        assert_eq!((ended.state, ended.paid, ended.due), (state, units(0), now));
     }
     let mut late = row(State::Submitted);
     assert_eq!(late.reject(Reason::TooFast, Time::new(u64::MAX), Seconds::new(1)).unwrap_err().code(), "TIME_OVERFLOW");
@@ -121,7 +121,7 @@ fn a_rejection_keeps_its_reason_through_the_store() {
         let mut rejected = row(State::Submitted);
         assert_eq!(rejected.reason(), None);
         rejected.reject(reason, Time::new(1_500), Seconds::new(100)).unwrap();
-        assert_eq!((rejected.state, rejected.due), (State::Rejected, Time::new(1_600)));
+        assert_eq!((rejected.state, rejected.due), (State::RejectionPending, Time::new(1_600)));
         let stored = serde_json::to_string(&rejected).unwrap();
         let loaded: Assignment = serde_json::from_str(&stored).unwrap();
         assert_eq!((loaded.reason(), &loaded), (Some(reason), &rejected));

@@ -7,7 +7,7 @@ use crate::tests::units;
 
 const ID: BatchId = BatchId::FIRST;
 const CLOSES: u64 = 5_000;
-const STAGES: [Stage; 4] = [Stage::Draft, Stage::Open, Stage::Sealed, Stage::Closed];
+const STAGES: [Stage; 4] = [Stage::Draft, Stage::Open, Stage::Closing, Stage::Closed];
 
 fn at(stage: Stage) -> Batch {
     let mut batch = Batch::draft(ProjectId::FIRST, 10, 2);
@@ -29,8 +29,8 @@ fn every_verb_has_its_stage() {
     for stage in STAGES {
         let only = |of: Stage| if stage == of { "ok" } else { "BATCH_STATE" };
         assert_eq!(code(at(stage).require_open(ID, before)), only(Stage::Open), "claim or improve, {stage:?}");
-        assert_eq!(code(at(stage).seal(ID, true, before)), only(Stage::Open), "seal, {stage:?}");
-        assert_eq!(code(at(stage).close(ID)), only(Stage::Sealed), "sweep, {stage:?}");
+        assert_eq!(code(at(stage).close(ID, true, before)), only(Stage::Open), "seal, {stage:?}");
+        assert_eq!(code(at(stage).finalize(ID)), only(Stage::Closing), "sweep, {stage:?}");
         assert_eq!(code(at(stage).require(ID, Stage::Draft, "a draft")), only(Stage::Draft), "edit or open, {stage:?}");
     }
 }
@@ -46,14 +46,14 @@ fn claims_end_when_the_batch_closes() {
 fn the_requester_seals_at_any_time_and_others_when_it_is_over_or_done() {
     for (managed, now, accepted, expected) in [
         (true, 0, 0, "ok"),
-        (false, 0, 0, "SEAL_EARLY"),
-        (false, CLOSES - 1, 19, "SEAL_EARLY"),
+        (false, 0, 0, "CLOSE_EARLY"),
+        (false, CLOSES - 1, 19, "CLOSE_EARLY"),
         (false, CLOSES - 1, 20, "ok"),
         (false, CLOSES, 0, "ok"),
     ] {
         let mut batch = Batch { accepted, ..at(Stage::Open) };
-        assert_eq!(code(batch.seal(ID, managed, Time::new(now))), expected, "{managed} {now} {accepted}");
-        assert_eq!(batch.stage == Stage::Sealed, expected == "ok");
+        assert_eq!(code(batch.close(ID, managed, Time::new(now))), expected, "{managed} {now} {accepted}");
+        assert_eq!(batch.stage == Stage::Closing, expected == "ok");
     }
 }
 
@@ -61,12 +61,12 @@ fn the_requester_seals_at_any_time_and_others_when_it_is_over_or_done() {
 fn a_batch_with_live_work_is_not_closed() {
     let mut batch = at(Stage::Open);
     batch.claim(0, false).unwrap();
-    batch.seal(ID, true, Time::new(0)).unwrap();
-    assert_eq!(batch.status(), BatchStatus::Sealed);
-    assert_eq!(batch.close(ID), Err(MarketplaceError::WorkLive(1)));
+    batch.close(ID, true, Time::new(0)).unwrap();
+    assert_eq!(batch.status(), BatchStatus::Closing);
+    assert_eq!(batch.finalize(ID), Err(MarketplaceError::WorkLive(1)));
     batch.end_live(0).unwrap();
     assert_eq!(batch.status(), BatchStatus::Settled);
-    batch.close(ID).unwrap();
+    batch.finalize(ID).unwrap();
     assert_eq!((batch.stage, batch.status()), (Stage::Closed, BatchStatus::Closed));
 }
 
@@ -142,13 +142,13 @@ fn a_batch_has_at_most_sixteen_terms() {
 
 #[test]
 fn a_batch_from_credit_waits_a_day() {
-    let frozen = |from_credit| Frozen {
+    let frozen = |from_project_credit| Frozen {
         opened_at: Time::new(100),
         edition: EditionId::FIRST,
         fee: Bps::ZERO,
         points_rate: units(0),
         seed: Hash32::digest(b"seed"),
-        from_credit,
+        from_project_credit,
         assignment_secs: Seconds::new(60),
         min_work_secs: Seconds::new(0),
         review_secs: Seconds::new(3_600),

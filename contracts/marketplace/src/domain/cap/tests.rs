@@ -6,11 +6,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::tests::{cases, units};
 
-fn row(paid: u128, refused: u128) -> Requester {
-    Requester { paid: units(paid), refused: units(refused) }
+fn row(paid: u128, rejected_sum: u128) -> Requester {
+    Requester { paid: units(paid), rejected_sum: units(rejected_sum) }
 }
 
-/// Paid, refused after the message, the reward at hand; what is allowed, and whether it passes. By hand.
+/// Paid, rejected after the message, the reward at hand; what is allowed, and whether it passes. By hand.
 const TABLE: [(u128, u128, u128, u128, bool); 16] = [
     // who has paid nothing refuses nothing, whatever the reward
     (0, 1, 1, 0, false),
@@ -36,11 +36,12 @@ const TABLE: [(u128, u128, u128, u128, bool); 16] = [
 
 #[test]
 fn the_cap_is_the_greater_of_thirty_per_cent_and_three_rewards() {
-    for (paid, refused, reward, allowed, passes) in TABLE {
-        let row = row(paid, refused);
+    for (paid, rejected, reward, allowed, passes) in TABLE {
+        let row = row(paid, rejected);
         assert_eq!(row.allowed(units(reward)).unwrap(), units(allowed), "{row:?} {reward}");
         let checked = row.check(units(reward));
-        let expected = MarketplaceError::RefusalCap { refused: row.refused, allowed: units(allowed), paid: row.paid };
+        let expected =
+            MarketplaceError::RejectionCap { rejected_sum: row.rejected_sum, allowed: units(allowed), paid: row.paid };
         assert_eq!(checked, if passes { Ok(()) } else { Err(expected) }, "{row:?} {reward}");
     }
 }
@@ -49,14 +50,14 @@ fn the_cap_is_the_greater_of_thirty_per_cent_and_three_rewards() {
 fn what_was_forgotten_was_refused_before() {
     let mut row = row(10, 5);
     row.forget(units(5)).unwrap();
-    assert_eq!(row.refused, units(0));
+    assert_eq!(row.rejected_sum, units(0));
     assert_eq!(row.forget(units(1)).unwrap_err().code(), "AMOUNT_SHORT");
 }
 
 #[test]
 fn the_largest_history_can_be_asked_what_it_may_refuse() {
-    assert_eq!(row(u128::MAX, 0).refusable().unwrap(), units(145_835_300_108_973_627_198_589_117_470_757_804_909));
-    assert_eq!(row(u128::MAX, u128::MAX).refusable().unwrap(), units(0));
+    assert_eq!(row(u128::MAX, 0).rejectable().unwrap(), units(145_835_300_108_973_627_198_589_117_470_757_804_909));
+    assert_eq!(row(u128::MAX, u128::MAX).rejectable().unwrap(), units(0));
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn many_small_refusals_are_worth_one_large_one() {
     }
     assert_eq!(small, large);
     small.refuse(units(1)).unwrap();
-    assert_eq!(small.check(units(1)).unwrap_err().code(), "REFUSAL_CAP");
+    assert_eq!(small.check(units(1)).unwrap_err().code(), "REJECTION_CAP");
 }
 
 proptest! {
@@ -80,25 +81,25 @@ proptest! {
         paid in prop_oneof![0..1_000u128, 0..1_000_000_000u128, 0..u128::MAX / 4],
         part in 0..=100u128,
     ) {
-        let most = row(paid, 0).refusable().unwrap().u128();
-        let refused = most / 100 * part;
-        let mut after = row(paid, refused);
-        let room = after.refusable().unwrap();
-        prop_assert_eq!(room.u128(), most - refused);
+        let most = row(paid, 0).rejectable().unwrap().u128();
+        let rejected = most / 100 * part;
+        let mut after = row(paid, rejected);
+        let room = after.rejectable().unwrap();
+        prop_assert_eq!(room.u128(), most - rejected);
         // a reward of nothing leaves only the arm of 30 %
         after.refuse(room).unwrap();
         prop_assert_eq!(after.check(units(0)), Ok(()));
         after.refuse(units(1)).unwrap();
-        prop_assert_eq!(after.check(units(0)).unwrap_err().code(), "REFUSAL_CAP");
-        prop_assert_eq!(after.refusable().unwrap(), units(0));
+        prop_assert_eq!(after.check(units(0)).unwrap_err().code(), "REJECTION_CAP");
+        prop_assert_eq!(after.rejectable().unwrap(), units(0));
     }
 
     #[test]
     fn paying_more_never_lowers_what_is_allowed(
-        paid in 0..u128::MAX / 4, refused in 0..u128::MAX / 4, more in 0..u128::MAX / 4, reward in 0..u128::MAX / 4,
+        paid in 0..u128::MAX / 4, rejected in 0..u128::MAX / 4, more in 0..u128::MAX / 4, reward in 0..u128::MAX / 4,
     ) {
-        let before = row(paid, refused).allowed(units(reward)).unwrap();
-        prop_assert!(row(paid + more, refused).allowed(units(reward)).unwrap() >= before);
-        prop_assert!(before.u128() <= paid.max((paid + refused) / 10 * 3 + 3));
+        let before = row(paid, rejected).allowed(units(reward)).unwrap();
+        prop_assert!(row(paid + more, rejected).allowed(units(reward)).unwrap() >= before);
+        prop_assert!(before.u128() <= paid.max((paid + rejected) / 10 * 3 + 3));
     }
 }

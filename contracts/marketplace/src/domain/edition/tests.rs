@@ -60,7 +60,7 @@ proptest! {
         let total = units(weights.iter().sum());
         let mut row = Edition::begin(Time::new(0));
         row.lock(units(amount)).unwrap();
-        prop_assert_eq!(row.forfeit(total), Forfeited { pool: units(amount), to_free: units(0) });
+        prop_assert_eq!(row.forfeit(total), Forfeited { pool: units(amount), to_available: units(0) });
         prop_assert_eq!(row.bond, units(0));
         let pool = row.pool_mut(edition(1)).unwrap();
         let mut order = weights.clone();

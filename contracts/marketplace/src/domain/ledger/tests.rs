@@ -11,8 +11,9 @@ fn payment(amount: u128, fee: u128, shortfall: u128) -> Payment {
 }
 
 fn parts(ledger: &BatchLedger) -> [u128; 8] {
-    let BatchLedger { funded, escrow, credited, fees, shortfalls, credit_in, to_free, to_credit } = ledger;
-    [funded, escrow, credited, fees, shortfalls, credit_in, to_free, to_credit].map(|part| part.u128())
+    let BatchLedger { funded, escrow, paid, fees, shortfalls, project_credit_in, to_available, to_project_credit } =
+        ledger;
+    [funded, escrow, paid, fees, shortfalls, project_credit_in, to_available, to_project_credit].map(|part| part.u128())
 }
 
 #[test]
@@ -23,12 +24,12 @@ fn a_batch_is_followed_to_the_unit() {
     ledger.pay(&payment(1_000, 25, 0)).unwrap();
     ledger.pay(&payment(500, 12, 513)).unwrap();
     assert_eq!(parts(&ledger), [10_500, 8_963, 1_500, 37, 513, 300, 0, 0]);
-    let swept = ledger.sweep(units(2 * 1_025)).unwrap();
-    assert_eq!(swept, Swept { to_free: units(6_100), to_credit: units(2_863) });
+    let finalized = ledger.finalize(units(2 * 1_025)).unwrap();
+    assert_eq!(finalized, Finalized { to_available: units(6_100), to_project_credit: units(2_863) });
     assert_eq!(parts(&ledger), [10_500, 0, 1_500, 37, 513, 300, 6_100, 2_863]);
 }
 
-/// Escrow, credit in, tainted cost, shortfalls; to free, to credit. By hand.
+/// Escrow, credit in, reopened cost, shortfalls; to free, to credit. By hand.
 const SWEEPS: [(u128, u128, u128, u128, u128, u128); 9] = [
     (1_000, 0, 0, 0, 1_000, 0),
     (1_000, 0, 300, 0, 700, 300),
@@ -44,22 +45,25 @@ const SWEEPS: [(u128, u128, u128, u128, u128, u128); 9] = [
 
 #[test]
 fn a_sweep_keeps_for_credit_what_refusing_saved() {
-    for (escrow, credit_in, tainted, shortfalls, to_free, to_credit) in SWEEPS {
-        let mut ledger = BatchLedger::open(units(escrow), units(credit_in));
+    for (escrow, project_credit_in, reopened, shortfalls, to_available, to_project_credit) in SWEEPS {
+        let mut ledger = BatchLedger::open(units(escrow), units(project_credit_in));
         ledger.shortfalls = units(shortfalls);
-        let swept = ledger.sweep(units(tainted)).unwrap();
-        let expected = Swept { to_free: units(to_free), to_credit: units(to_credit) };
-        assert_eq!(swept, expected, "{escrow} {credit_in} {tainted} {shortfalls}");
+        let finalized = ledger.finalize(units(reopened)).unwrap();
+        let expected = Finalized { to_available: units(to_available), to_project_credit: units(to_project_credit) };
+        assert_eq!(finalized, expected, "{escrow} {project_credit_in} {reopened} {shortfalls}");
         // twice gives nothing twice
-        assert_eq!(ledger.sweep(units(tainted)).unwrap(), Swept { to_free: units(0), to_credit: units(0) });
+        assert_eq!(
+            ledger.finalize(units(reopened)).unwrap(),
+            Finalized { to_available: units(0), to_project_credit: units(0) }
+        );
     }
 }
 
 #[test]
 fn the_largest_batch_can_be_swept() {
     let mut ledger = BatchLedger::open(Uint128::MAX, Uint128::MAX);
-    let swept = ledger.sweep(Uint128::MAX).unwrap();
-    assert_eq!(swept, Swept { to_free: units(0), to_credit: Uint128::MAX });
+    let finalized = ledger.finalize(Uint128::MAX).unwrap();
+    assert_eq!(finalized, Finalized { to_available: units(0), to_project_credit: Uint128::MAX });
 }
 
 #[test]
@@ -84,13 +88,13 @@ fn each_kind_of_money_is_paid_from_itself_alone() {
     sum.reserve(units(900), units(0)).unwrap();
     assert_eq!(sum.clone().pay_free(units(101)).unwrap_err().code(), "AMOUNT_SHORT");
     sum.pay(&payment(400, 10, 0)).unwrap();
-    sum.sweep(&Swept { to_free: units(90), to_credit: units(400) }).unwrap();
+    sum.finalize(&Finalized { to_available: units(90), to_project_credit: units(400) }).unwrap();
     assert_eq!(sum.clone().pay_free(units(191)).unwrap_err().code(), "AMOUNT_SHORT");
     sum.pay_free(units(190)).unwrap();
     sum.pay_balance(units(400)).unwrap();
     assert_eq!(sum.pay_fees().unwrap(), units(10));
     assert_eq!(sum.pay_fees().unwrap(), units(0));
-    assert_eq!((sum.held().unwrap(), sum.credit, sum.paid_out), (units(400), units(400), units(600)));
+    assert_eq!((sum.held().unwrap(), sum.project_credit, sum.paid_out), (units(400), units(400), units(600)));
 }
 
 #[derive(Debug, Clone)]
@@ -137,7 +141,7 @@ fn step((batch, sum): &mut (BatchLedger, CurrencyLedger), verb: &Verb) -> Ruling
         Verb::Reserve(free, credit) => {
             sum.reserve(units(*free), units(*credit))?;
             batch.improve(add(units(*free), units(*credit))?)?;
-            batch.credit_in = add(batch.credit_in, units(*credit))?;
+            batch.project_credit_in = add(batch.project_credit_in, units(*credit))?;
             Ok(())
         }
         Verb::Improve(amount) => {
@@ -149,13 +153,15 @@ fn step((batch, sum): &mut (BatchLedger, CurrencyLedger), verb: &Verb) -> Ruling
             batch.pay(&payment)?;
             sum.pay(&payment)
         }
-        Verb::Sweep(tainted) => sum.sweep(&batch.sweep(units(*tainted))?),
+        Verb::Sweep(reopened) => sum.finalize(&batch.finalize(units(*reopened))?),
         Verb::PayBalance(amount) => sum.pay_balance(units(*amount)),
         Verb::PayFree(amount) => sum.pay_free(units(*amount)),
         Verb::PayFees => sum.pay_fees().map(|_| ()),
         Verb::LockBond(bond) => sum.lock_bond(units(*bond)),
         Verb::ReturnBond(bond) => sum.return_bond(units(*bond)),
-        Verb::Forfeit(pool, to_free) => sum.forfeit(&Forfeited { pool: units(*pool), to_free: units(*to_free) }),
+        Verb::Forfeit(pool, to_available) => {
+            sum.forfeit(&Forfeited { pool: units(*pool), to_available: units(*to_available) })
+        }
         Verb::ClaimPool(amount) => sum.claim_pool(units(*amount)),
         Verb::EmptyPool(rest) => sum.empty_pool(units(*rest)),
     }
@@ -171,13 +177,13 @@ proptest! {
             let mut next = both.clone();
             if step(&mut next, &verb).is_ok() {
                 let (batch, sum) = &next;
-                prop_assert_eq!(batch.funded, batch.escrow + batch.credited + batch.fees + batch.to_free + batch.to_credit);
+                prop_assert_eq!(batch.funded, batch.escrow + batch.paid + batch.fees + batch.to_available + batch.to_project_credit);
                 prop_assert_eq!(batch.escrow, sum.escrow);
-                let held = sum.free + sum.credit + sum.escrow + sum.bonds + sum.pools + sum.balances + sum.fees;
+                let held = sum.available + sum.project_credit + sum.escrow + sum.bonds + sum.pools + sum.balances + sum.fees;
                 prop_assert_eq!(sum.received, held + sum.paid_out);
                 prop_assert_eq!(sum.held().unwrap(), held);
                 // what was credited never shrinks, and fees and pay leave by their own doors only
-                prop_assert!(batch.credited >= both.0.credited);
+                prop_assert!(batch.paid >= both.0.paid);
                 prop_assert!(
                     matches!(verb, Verb::PayBalance(_) | Verb::Pay(..) | Verb::ClaimPool(_))
                         || sum.balances == both.1.balances
@@ -187,7 +193,7 @@ proptest! {
                         || sum.bonds == both.1.bonds
                 );
                 prop_assert!(matches!(verb, Verb::PayFees | Verb::Pay(..)) || sum.fees == both.1.fees);
-                prop_assert!(matches!(verb, Verb::Sweep(_) | Verb::Reserve(..)) || sum.credit == both.1.credit);
+                prop_assert!(matches!(verb, Verb::Sweep(_) | Verb::Reserve(..)) || sum.project_credit == both.1.project_credit);
                 both = next;
             }
         }

@@ -14,8 +14,8 @@ fn project(free: u128, credit: u128) -> Project {
         arbiter: addr("arbiter"),
         active: false,
         edition: EditionId::FIRST,
-        free: units(free),
-        credit: units(credit),
+        available: units(free),
+        project_credit: units(credit),
     }
 }
 
@@ -72,7 +72,7 @@ fn managers_are_distinct_and_no_other_party() {
 
 #[test]
 fn credit_is_taken_first_where_it_may_be() {
-    for (credit, total, may, from_credit, from_free) in [
+    for (credit, total, may, from_project_credit, from_available) in [
         (0, 100, true, 0, 100),
         (30, 100, true, 30, 70),
         (100, 100, true, 100, 0),
@@ -80,7 +80,8 @@ fn credit_is_taken_first_where_it_may_be() {
         (500, 100, false, 0, 100),
     ] {
         let reserve = project(1_000, credit).reserve_from(units(total), may).unwrap();
-        let expected = Reserve { from_credit: units(from_credit), from_free: units(from_free) };
+        let expected =
+            Reserve { from_project_credit: units(from_project_credit), from_available: units(from_available) };
         assert_eq!(reserve, expected, "{credit} {total} {may}");
     }
 }
@@ -89,20 +90,23 @@ fn credit_is_taken_first_where_it_may_be() {
 fn a_batch_without_its_money_does_not_open() {
     let mut row = project(69, 30);
     let reserve = row.reserve_from(units(100), true).unwrap();
-    assert_eq!(row.take(&reserve), Err(MarketplaceError::FreeShort { needed: units(70), available: units(69) }));
+    assert_eq!(row.take(&reserve), Err(MarketplaceError::AvailableShort { needed: units(70), available: units(69) }));
     row.fund(units(1)).unwrap();
     row.take(&reserve).unwrap();
-    assert_eq!((row.free, row.credit), (units(0), units(0)));
+    assert_eq!((row.available, row.project_credit), (units(0), units(0)));
 }
 
 #[test]
 fn credit_is_never_taken_as_free_money() {
     let mut row = project(5, 1_000);
-    assert_eq!(row.take_free(units(6)), Err(MarketplaceError::FreeShort { needed: units(6), available: units(5) }));
+    assert_eq!(
+        row.take_free(units(6)),
+        Err(MarketplaceError::AvailableShort { needed: units(6), available: units(5) })
+    );
     row.receive(units(1), units(2)).unwrap();
-    assert_eq!((row.free, row.credit), (units(6), units(1_002)));
+    assert_eq!((row.available, row.project_credit), (units(6), units(1_002)));
     row.take_free(units(6)).unwrap();
-    assert_eq!((row.free, row.credit), (units(0), units(1_002)));
+    assert_eq!((row.available, row.project_credit), (units(0), units(1_002)));
 }
 
 proptest! {
@@ -114,15 +118,15 @@ proptest! {
     ) {
         let mut row = project(free, credit);
         let reserve = row.reserve_from(units(total), may).unwrap();
-        prop_assert_eq!(reserve.from_free + reserve.from_credit, units(total));
-        prop_assert!(may || reserve.from_credit.is_zero());
-        // free money is touched only when credit is used up
-        prop_assert!(!may || reserve.from_free.is_zero() || reserve.from_credit == row.credit);
+        prop_assert_eq!(reserve.from_available + reserve.from_project_credit, units(total));
+        prop_assert!(may || reserve.from_project_credit.is_zero());
+        // available funds is touched only when credit is used up
+        prop_assert!(!may || reserve.from_available.is_zero() || reserve.from_project_credit == row.project_credit);
         match row.take(&reserve) {
-            Ok(()) => prop_assert_eq!((row.free + row.credit).u128(), free + credit - total),
+            Ok(()) => prop_assert_eq!((row.available + row.project_credit).u128(), free + credit - total),
             Err(error) => {
-                prop_assert_eq!(error.code(), "FREE_SHORT");
-                prop_assert!(reserve.from_free.u128() > free);
+                prop_assert_eq!(error.code(), "AVAILABLE_SHORT");
+                prop_assert!(reserve.from_available.u128() > free);
             }
         }
     }

@@ -6,41 +6,41 @@ use super::*;
 
 const DAY: u64 = 86_400;
 
-fn row(taken: u8, tainted: u8) -> Task {
-    Task { taken, tainted, tainted_at: Time::new(1_000), in_window: false }
+fn row(taken: u8, reopened: u8) -> Task {
+    Task { taken, reopened, reopened_at: Time::new(1_000), in_window: false }
 }
 
 #[test]
 fn clean_slots_come_before_tainted_ones() {
     let ripe = Time::new(1_000 + DAY);
-    let offer = |taken, tainted, target| row(taken, tainted).offer(target, true, ripe).unwrap();
-    for (taken, tainted, target, expected) in [
+    let offer = |taken, reopened, target| row(taken, reopened).offer(target, true, ripe).unwrap();
+    for (taken, reopened, target, expected) in [
         (0, 0, 1, Some(Slot::Clean)),
         (1, 0, 1, None),
-        (0, 1, 1, Some(Slot::Tainted)),
+        (0, 1, 1, Some(Slot::Reopened)),
         (0, 1, 2, Some(Slot::Clean)),
-        (1, 1, 2, Some(Slot::Tainted)),
+        (1, 1, 2, Some(Slot::Reopened)),
         (2, 1, 4, Some(Slot::Clean)),
-        (2, 2, 4, Some(Slot::Tainted)),
+        (2, 2, 4, Some(Slot::Reopened)),
         (4, 0, 4, None),
     ] {
-        assert_eq!(offer(taken, tainted, target), expected, "{taken} taken, {tainted} tainted of {target}");
+        assert_eq!(offer(taken, reopened, target), expected, "{taken} taken, {reopened} reopened of {target}");
     }
 }
 
 #[test]
 fn a_tainted_slot_waits_a_day_and_for_one_who_may() {
     let task = row(0, 1);
-    assert_eq!(task.tainted_from(), Ok(Time::new(1_000 + DAY)));
+    assert_eq!(task.reopened_from(), Ok(Time::new(1_000 + DAY)));
     for (now, may, expected) in [
         (1_000 + DAY - 1, true, None),
-        (1_000 + DAY, true, Some(Slot::Tainted)),
+        (1_000 + DAY, true, Some(Slot::Reopened)),
         (1_000 + DAY, false, None),
         (u64::MAX, false, None),
     ] {
         assert_eq!(task.offer(1, may, Time::new(now)).unwrap(), expected, "{now} {may}");
     }
-    // who may not take a tainted slot may still take a clean one
+    // who may not take a reopened slot may still take a clean one
     assert_eq!(task.offer(2, false, Time::new(0)).unwrap(), Some(Slot::Clean));
 }
 
@@ -49,26 +49,26 @@ fn a_slot_taken_and_given_back_leaves_the_task_as_it_was() {
     let at = Time::new(5_000);
     let mut task = row(1, 2);
     task.take(Slot::Clean).unwrap();
-    assert_eq!((task.taken, task.tainted), (2, 2));
+    assert_eq!((task.taken, task.reopened), (2, 2));
     task.release(Reopened::Clean).unwrap();
     assert_eq!(task, row(1, 2));
-    task.take(Slot::Tainted).unwrap();
-    assert_eq!((task.taken, task.tainted), (2, 1));
-    task.release(Reopened::Tainted { at }).unwrap();
-    assert_eq!((task.taken, task.tainted, task.tainted_at), (1, 2, at));
+    task.take(Slot::Reopened).unwrap();
+    assert_eq!((task.taken, task.reopened), (2, 1));
+    task.release(Reopened::Reopened { at }).unwrap();
+    assert_eq!((task.taken, task.reopened, task.reopened_at), (1, 2, at));
     // an earlier taint does not shorten the wait
-    task.take(Slot::Tainted).unwrap();
-    task.release(Reopened::Tainted { at: Time::new(1) }).unwrap();
-    assert_eq!(task.tainted_at, at);
+    task.take(Slot::Reopened).unwrap();
+    task.release(Reopened::Reopened { at: Time::new(1) }).unwrap();
+    assert_eq!(task.reopened_at, at);
 }
 
 #[test]
 fn what_cannot_be_is_refused() {
     for broken in [
         row(u8::MAX, 0).take(Slot::Clean),
-        row(0, 0).take(Slot::Tainted),
+        row(0, 0).take(Slot::Reopened),
         row(0, 0).release(Reopened::Clean),
-        row(1, u8::MAX).release(Reopened::Tainted { at: Time::new(0) }),
+        row(1, u8::MAX).release(Reopened::Reopened { at: Time::new(0) }),
     ] {
         assert_eq!(broken.unwrap_err().code(), "LEDGER_BROKEN");
     }
@@ -78,7 +78,7 @@ fn what_cannot_be_is_refused() {
 fn an_untouched_task_stands_in_the_window_if_it_is_among_the_first() {
     for (task, windowed, stands) in [(0, true, true), (255, true, true), (256, true, false), (0, false, false)] {
         let row = Task::untouched(task, windowed);
-        assert_eq!((row.taken, row.tainted, row.in_window), (0, 0, stands), "{task} {windowed}");
+        assert_eq!((row.taken, row.reopened, row.in_window), (0, 0, stands), "{task} {windowed}");
     }
 }
 

@@ -91,14 +91,14 @@ struct Seat {
     claims: u32,
     misses: u32,
     done: u32,
-    tainted: bool,
+    reopened: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Live {
     task: u32,
     person: u64,
-    marked: bool,
+    took_reopened: bool,
 }
 
 /// A batch as far as the window goes, and a count of its own.
@@ -150,7 +150,7 @@ impl Model {
             person: PersonId::new(person).unwrap(),
             claims: seat.claims,
             misses: seat.misses,
-            may_taint: !seat.tainted,
+            may_take_reopened: !seat.reopened,
             tasks: self.tasks,
             target: self.target,
             now: Time::new(self.now),
@@ -159,7 +159,7 @@ impl Model {
         self.shelf.touched.set(0);
         self.tried += 1;
         let reverted = (self.tried % 8 == 0).then(|| (self.window.clone(), self.shelf.clone()));
-        let given = self.tasks <= bounds::PROBES && self.can_give(person, !seat.tainted);
+        let given = self.tasks <= bounds::PROBES && self.can_give(person, !seat.reopened);
         let found = self.window.pick(&mut self.shelf, &draw).unwrap();
         assert!(!given || found != Found::Miss, "a task of a small batch could be given to person {person}");
         if let Some((mut window, mut shelf)) = reverted {
@@ -171,9 +171,9 @@ impl Model {
     }
 
     /// Whether a task has a slot that the person may take now.
-    fn can_give(&self, person: u64, may_taint: bool) -> bool {
+    fn can_give(&self, person: u64, may_take_reopened: bool) -> bool {
         (0..self.tasks).any(|task| {
-            let offer = self.shelf.row(task).offer(self.target, may_taint, Time::new(self.now)).unwrap();
+            let offer = self.shelf.row(task).offer(self.target, may_take_reopened, Time::new(self.now)).unwrap();
             offer.is_some() && !self.shelf.done.contains(&(person, task))
         })
     }
@@ -189,10 +189,11 @@ impl Model {
         let taken = self.taken.entry(task).or_default();
         *taken += 1;
         assert!(*taken <= self.target, "task {task} is over-filled");
-        let marked = slot == Slot::Tainted;
-        assert!(!(marked && seat.tainted), "a second tainted slot for person {person}");
-        *seat = Seat { claims: seat.claims + 1, misses: 0, done: seat.done + 1, tainted: seat.tainted || marked };
-        self.live.push(Live { task, person, marked });
+        let took_reopened = slot == Slot::Reopened;
+        assert!(!(took_reopened && seat.reopened), "a second reopened slot for person {person}");
+        *seat =
+            Seat { claims: seat.claims + 1, misses: 0, done: seat.done + 1, reopened: seat.reopened || took_reopened };
+        self.live.push(Live { task, person, took_reopened });
         Some(task)
     }
 
@@ -219,9 +220,10 @@ impl Model {
         if self.live.is_empty() {
             return;
         }
-        let Live { task, person, marked } = self.live.swap_remove(which.index(self.live.len()));
+        let Live { task, person, took_reopened } = self.live.swap_remove(which.index(self.live.len()));
         *self.taken.get_mut(&task).unwrap() -= 1;
-        let how = if marked || refused { Reopened::Tainted { at: Time::new(self.now) } } else { Reopened::Clean };
+        let how =
+            if took_reopened || refused { Reopened::Reopened { at: Time::new(self.now) } } else { Reopened::Clean };
         let mut row = self.shelf.row(task);
         row.release(how).unwrap();
         self.window.reopen(&mut self.shelf, task, &mut row).unwrap();
@@ -230,7 +232,7 @@ impl Model {
             self.shelf.done.remove(&(person, task));
             let seat = self.seats.get_mut(&person).unwrap();
             seat.done -= 1;
-            seat.tainted = seat.tainted && !marked;
+            seat.reopened = seat.reopened && !took_reopened;
         }
     }
 
@@ -253,7 +255,7 @@ impl Model {
             let row = self.shelf.row(task);
             assert_eq!(row.in_window, standing.contains(&task), "task {task} does not know where it stands");
             assert_eq!(row.taken, self.taken.get(&task).copied().unwrap_or(0), "task {task}");
-            assert!(row.taken + row.tainted <= self.target, "task {task}");
+            assert!(row.taken + row.reopened <= self.target, "task {task}");
             let ahead = task >= self.window.frontier || self.window.again;
             let reachable = row.in_window || queued.contains(&task) || ahead;
             assert!(reachable || !row.is_open(self.target), "task {task} is lost");
@@ -261,7 +263,7 @@ impl Model {
         assert!(self.most <= MOST_TOUCHES, "{} touches", self.most);
     }
 
-    /// New people come until every slot is given; a day passes where only tainted slots wait.
+    /// New people come until every slot is given; a day passes where only reopened slots wait.
     fn exhaust(&mut self) -> u32 {
         let mut person = 1_000_000;
         let mut missed = 0;

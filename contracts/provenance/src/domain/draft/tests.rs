@@ -7,7 +7,7 @@ use caravan_provenance_api::{Ceiling, Kind, Part, Target};
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{from_json, to_json_string, Uint128};
 
-use super::super::contributors::{Makers, Source};
+use super::super::contributors::{Contributors, Source};
 use super::super::edge::{ceilings, parts, StoredCeiling, Terms};
 use super::*;
 
@@ -32,7 +32,7 @@ fn asset(kind: Kind, contributor_bps: u16, line: u64) -> Asset {
         content_hash: Hash32::digest(b"content"),
         watermark: Hash32::digest(b"watermark"),
         line: id(line),
-        makers: Makers { source, total: Uint128::one(), bps: bps(contributor_bps) },
+        contributors: Contributors { source, total: Uint128::one(), bps: bps(contributor_bps) },
         floor: None,
         registered_at: Time::new(1),
     }
@@ -115,7 +115,7 @@ fn an_own_child_owes_what_its_parent_owes_and_its_contributors() {
     owe(&mut model, &parent(2, "carol", 0), 300, Origin::Consent);
     owe(&mut model, &parent(3, "alice", 250), 0, Origin::Own);
     owe(&mut model, &parent(4, "alice", 0), 900, Origin::Own);
-    model.asset.makers.bps = bps(100);
+    model.asset.contributors.bps = bps(100);
     let mut again = draft(6, "alice");
     again.choose(&sealed(model), (EdgeKind::VersionOf, Bps::ZERO), Origin::Own).unwrap();
     let expected = vec![
@@ -149,7 +149,7 @@ fn a_license_brings_pool_edges_and_reciprocal_ones_only() {
     owe(&mut model, &parent(2, "carol", 0), 300, licensed(2, true, Some(90)));
     owe(&mut model, &parent(3, "alice", 250), 0, Origin::Own);
     owe(&mut model, &parent(4, "dora", 0), 50, Origin::Consent);
-    model.asset.makers.bps = bps(100);
+    model.asset.contributors.bps = bps(100);
     let model = sealed(model);
     let mut theirs = draft(6, "erin");
     owe(&mut theirs, &model, 0, licensed(3, false, None));
@@ -266,7 +266,7 @@ fn sixty_four_edges_are_inherited_and_the_next_is_named() {
 #[test]
 fn shares_and_the_contributors_part_are_at_most_the_whole() {
     let mut draft = draft(9, "alice");
-    draft.asset.makers.bps = bps(4_000);
+    draft.asset.contributors.bps = bps(4_000);
     owe(&mut draft, &parent(1, "bob", 0), 6_000, licensed(1, false, None));
     assert_eq!(draft.settle().unwrap(), (bps(6_000), Bps::ZERO));
     owe(&mut draft, &parent(2, "bob", 0), 1, licensed(2, false, None));

@@ -141,7 +141,7 @@ fn agrees(draft: &Draft, owed: &Owed, whole: u32) -> bool {
     match draft.settle() {
         Ok((paid, left)) => {
             assert_eq!(stored(&draft.edges), *owed, "asset {}", draft.id);
-            assert_eq!(u32::from(paid.get()) + u32::from(draft.asset.makers.bps.get()), whole);
+            assert_eq!(u32::from(paid.get()) + u32::from(draft.asset.contributors.bps.get()), whole);
             assert_eq!(u32::from(left.get()) + whole, 10_000);
             true
         }
@@ -162,7 +162,7 @@ fn build(plans: &[Plan]) -> Vec<(Simple, Parent)> {
     for (place, plan) in plans.iter().enumerate() {
         let number = u64::try_from(place).unwrap() + 1;
         let mut draft = draft(number, OWNERS[plan.owner]);
-        draft.asset.makers.bps = bps(plan.contributor_bps);
+        draft.asset.contributors.bps = bps(plan.contributor_bps);
         let mut simple = Simple { number, owner: plan.owner, contributor_bps: plan.contributor_bps, chosen: vec![] };
         let mut parents = BTreeSet::new();
         for edge in plan.edges.iter().filter(|_| !made.is_empty()) {
@@ -212,7 +212,7 @@ proptest! {
                 again = sealed(next);
             }
             let mut expected = owes;
-            let own = asset.asset.makers.bps.get();
+            let own = asset.asset.contributors.bps.get();
             if own > 0 {
                 expected.add(&Owed { pools: [(asset.id.get(), own)].into(), ..Owed::default() });
             }

@@ -17,8 +17,8 @@ fn wind_up(world: &mut World, batch: BatchId, rejected: &[AssignmentId]) {
     if !rejected.is_empty() {
         world.at("stranger").settles(batch, rejected).succeeds();
     }
-    world.at("requester").seals(batch).succeeds();
-    world.at("stranger").sweeps(batch).succeeds();
+    world.at("requester").closes_batch(batch).succeeds();
+    world.at("stranger").finalizes_batch(batch).succeeds();
 }
 
 #[test]
@@ -27,12 +27,16 @@ fn a_wallet_that_has_paid_nothing_refuses_nothing() {
     let batch = world.opens(&Spec::new());
     let works = crowd(&mut world, batch, 10);
     for work in &works {
-        world.at("requester").rejects(batch, &[*work], Reason::Incomplete).fails_with("REFUSAL_CAP").changes_nothing();
+        world
+            .at("requester")
+            .rejects(batch, &[*work], Reason::Incomplete)
+            .fails_with("REJECTION_CAP")
+            .changes_nothing();
     }
-    world.at("requester").rejects(batch, &works, Reason::Incomplete).fails_with("REFUSAL_CAP").changes_nothing();
+    world.at("requester").rejects(batch, &works, Reason::Incomplete).fails_with("REJECTION_CAP").changes_nothing();
     world.days_pass(3);
     world.at("stranger").settles(batch, &works).succeeds();
-    assert_eq!(world.ledger(batch).credited.u128(), 10_000, "silence pays all that could not be refused");
+    assert_eq!(world.ledger(batch).paid.u128(), 10_000, "silence pays all that could not be refused");
 }
 
 #[test]
@@ -48,7 +52,7 @@ fn whoever_refuses_all_that_the_cap_allows_gets_credit_and_no_cash() {
     assert_eq!(world.purse(world.project()), (free - 10_500, credit + 3_150));
     let cara = world.cara();
     let requester = world.requester("requester", &cara);
-    assert_eq!((requester.paid.u128(), requester.refused.u128(), requester.refusable.u128()), (7_000, 3_000, 0));
+    assert_eq!((requester.paid.u128(), requester.rejected_sum.u128(), requester.rejectable.u128()), (7_000, 3_000, 0));
 }
 
 #[test]
@@ -58,7 +62,7 @@ fn where_little_was_paid_yet_half_may_be_refused_and_no_more() {
     let batch = world.opens(&Spec::new().tasks(7));
     let works = crowd(&mut world, batch, 7);
     world.at("requester").accepts(batch, &works[..3]).succeeds();
-    world.at("requester").rejects(batch, &works[3..], Reason::Incomplete).fails_with("REFUSAL_CAP").changes_nothing();
+    world.at("requester").rejects(batch, &works[3..], Reason::Incomplete).fails_with("REJECTION_CAP").changes_nothing();
     world.at("requester").rejects(batch, &works[3..6], Reason::Incomplete).succeeds();
     world.at("requester").accepts(batch, &works[6..]).succeeds();
     wind_up(&mut world, batch, &works[3..6]);
@@ -82,11 +86,11 @@ fn many_small_batches_do_not_widen_the_cap() {
             world
                 .at("requester")
                 .rejects(batch, &[work], Reason::Incomplete)
-                .fails_with("REFUSAL_CAP")
+                .fails_with("REJECTION_CAP")
                 .changes_nothing();
         }
     }
-    assert_eq!(world.requester("requester", &world.cara()).refused.u128(), 3_000);
+    assert_eq!(world.requester("requester", &world.cara()).rejected_sum.u128(), 3_000);
 }
 
 #[test]
@@ -95,10 +99,10 @@ fn paying_everybody_the_lowest_grade_meets_the_cap_and_saves_no_cash() {
     let (free, _) = world.purse(world.project());
     let batch = world.opens(&Spec::new().grades(&[5_000]));
     let works = crowd(&mut world, batch, 10);
-    world.at("requester").accepts_at(batch, &works, 5_000).fails_with("REFUSAL_CAP").changes_nothing();
+    world.at("requester").accepts_at(batch, &works, 5_000).fails_with("REJECTION_CAP").changes_nothing();
     // Six at half pay: paid 3,000, left without 3,000 ≤ min(paid, 3 × 1,000). A seventh: 3,500 is above both arms.
     world.at("requester").accepts_at(batch, &works[..6], 5_000).succeeds();
-    world.at("requester").accepts_at(batch, &works[6..7], 5_000).fails_with("REFUSAL_CAP").changes_nothing();
+    world.at("requester").accepts_at(batch, &works[6..7], 5_000).fails_with("REJECTION_CAP").changes_nothing();
     world.at("requester").accepts(batch, &works[6..]).succeeds();
     wind_up(&mut world, batch, &[]);
     // Each half kept back 525: the shortfalls are credit.
@@ -139,7 +143,7 @@ fn refusing_one_of_three_answers_to_each_task_saves_no_cash() {
     }
     assert_eq!(spare.len(), 10);
     // 20,000 paid: 8 refusals are 8,000 of 28,000, a ninth 9,000 of 29,000 is above 30 %.
-    world.at("requester").rejects(batch, &spare[..9], Reason::LowEffort).fails_with("REFUSAL_CAP").changes_nothing();
+    world.at("requester").rejects(batch, &spare[..9], Reason::LowEffort).fails_with("REJECTION_CAP").changes_nothing();
     world.at("requester").rejects(batch, &spare[..8], Reason::LowEffort).succeeds();
     world.at("requester").accepts(batch, &spare[8..]).succeeds();
     wind_up(&mut world, batch, &spare[..8]);
@@ -156,16 +160,20 @@ fn a_batch_from_credit_that_is_sealed_and_swept_is_credit_again() {
     wind_up(&mut world, batch, &works[7..]);
     let (free, credit) = world.purse(world.project());
     assert_eq!(credit, 3_150);
-    // Three slots from credit alone, and one more of free money beside them.
+    // Three slots from credit alone, and one more of available funds beside them.
     let again = world.opens(&Spec::new().tasks(4));
     assert_eq!(world.purse(world.project()), (free - 1_050, 0));
-    assert_eq!(world.ledger(again).credit_in.u128(), 3_150);
-    world.at("requester").seals(again).succeeds();
-    world.at("requester").sweeps(again).succeeds();
-    assert_eq!(world.purse(world.project()), (free, 3_150), "credit comes back as credit, free money as free money");
+    assert_eq!(world.ledger(again).project_credit_in.u128(), 3_150);
+    world.at("requester").closes_batch(again).succeeds();
+    world.at("requester").finalizes_batch(again).succeeds();
+    assert_eq!(
+        world.purse(world.project()),
+        (free, 3_150),
+        "credit comes back as credit, available funds as available funds"
+    );
     let project = world.project();
     world.at("requester").withdraws_free(project, free).succeeds();
-    world.at("requester").withdraws_free(project, 1).fails_with("FREE_SHORT").changes_nothing();
+    world.at("requester").withdraws_free(project, 1).fails_with("AVAILABLE_SHORT").changes_nothing();
 }
 
 #[test]
@@ -199,17 +207,17 @@ fn consented_work_of_ones_own_does_not_widen_the_cap() {
         world.at(&format!("worker-{n}")).consents(batch, *work).succeeds();
     }
     let victim = world.works("alice", batch);
-    world.at("requester").rejects(batch, &[victim], Reason::Incomplete).fails_with("REFUSAL_CAP").changes_nothing();
+    world.at("requester").rejects(batch, &[victim], Reason::Incomplete).fails_with("REJECTION_CAP").changes_nothing();
     let cara = world.cara();
     let requester = world.requester("requester", &cara);
-    assert_eq!((requester.paid.u128(), requester.refused.u128()), (0, 0));
+    assert_eq!((requester.paid.u128(), requester.rejected_sum.u128()), (0, 0));
     // Rejected first, consented then: what was refused is forgotten, what was paid stays what it was.
     world.at("requester").accepts(batch, &[victim]).succeeds();
     let again = world.works("bob", batch);
     world.at("requester").rejects(batch, &[again], Reason::Incomplete).succeeds();
     world.at("bob").consents(batch, again).succeeds();
     let requester = world.requester("requester", &cara);
-    assert_eq!((requester.paid.u128(), requester.refused.u128()), (1_000, 0));
+    assert_eq!((requester.paid.u128(), requester.rejected_sum.u128()), (1_000, 0));
 }
 
 #[test]
@@ -228,7 +236,7 @@ fn a_requester_with_wallets_of_its_own_earns_tainted_slots_back_less_the_fee() {
     for n in 0..3 {
         let name = format!("own-{n}");
         let work = world.works(&name, batch);
-        assert!(world.asks_assignment(batch, work).marked);
+        assert!(world.asks_assignment(batch, work).took_reopened);
         world.at("requester").accepts(batch, &[work]).succeeds();
     }
     wind_up(&mut world, batch, &[]);
@@ -250,13 +258,13 @@ fn a_tainted_slot_waits_a_day_and_is_one_per_person_and_batch() {
     world.at("requester").rejects(batch, &works[7..], Reason::Incomplete).succeeds();
     world.days_pass(3);
     world.at("stranger").settles(batch, &works[7..]).succeeds();
-    let tainted_at = world.asks_assignment(batch, works[8]).due.get();
+    let reopened_at = world.asks_assignment(batch, works[8]).due.get();
     world.blocks_take(0);
-    world.until(tainted_at + 86_399);
+    world.until(reopened_at + 86_399);
     let _ = world.at("alice").claims(batch).succeeds().first("task_missed");
-    world.until(tainted_at + 86_400);
+    world.until(reopened_at + 86_400);
     let marked = world.works("alice", batch);
-    assert!(world.asks_assignment(batch, marked).marked);
+    assert!(world.asks_assignment(batch, marked).took_reopened);
     for _ in 0..4 {
         let _ = world.at("alice").claims(batch).succeeds().first("task_missed");
     }
