@@ -105,15 +105,15 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// The events of a contract by the name that it gave them (`work_submitted`, without the chain's `wasm-`).
-    pub fn told<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Event> {
+    /// Return the events with the name that a contract gave them (`work_submitted`, without the chain's `wasm-`).
+    pub fn events_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Event> {
         self.events.iter().filter(move |event| event.ty.strip_prefix("wasm-") == Some(name))
     }
 
     /// The value of attribute `key` in the first event `name`, if there is one.
     #[must_use]
     pub fn value<'a>(&'a self, name: &'a str, key: &str) -> Option<&'a str> {
-        let mut attributes = self.told(name).flat_map(|event| event.attributes.iter());
+        let mut attributes = self.events_named(name).flat_map(|event| event.attributes.iter());
         attributes.find(|attribute| attribute.key == key).map(|attribute| attribute.value.as_str())
     }
 }

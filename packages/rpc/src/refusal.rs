@@ -25,7 +25,7 @@ pub(crate) fn refusal(text: &str) -> ChainError {
 
 /// Whether this comes of a node that has just begun: until its first block it checks signatures as in block 0, where every
 /// account has the number 0.
-pub(crate) fn waking(text: &str) -> bool {
+pub(crate) fn is_starting_up(text: &str) -> bool {
     text.contains("signature verification failed") && text.contains("account number (0)")
 }
 
@@ -41,9 +41,9 @@ mod tests {
                  (caravan-local-1): (unable to verify single signer signature): unauthorized"
             )
         };
-        assert!(waking(&told(0)));
-        assert!(!waking(&told(10)));
-        assert!(!waking("account sequence mismatch, expected 5, got 4: incorrect account sequence"));
+        assert!(is_starting_up(&told(0)));
+        assert!(!is_starting_up(&told(10)));
+        assert!(!is_starting_up("account sequence mismatch, expected 5, got 4: incorrect account sequence"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ impl Rpc {
     /// Sees to it that `sender` can pay `fee`, from the faucet where there is one.
     pub(crate) fn feed(&mut self, sender: &Addr, fee: u128) -> Result<(), ChainError> {
         let Some(faucet) = self.faucet().filter(|faucet| faucet != sender) else { return Ok(()) };
-        if let Some(left) = self.fed.get_mut(sender) {
+        if let Some(left) = self.topped_up.get_mut(sender) {
             if let Some(rest) = left.checked_sub(fee) {
                 *left = rest;
                 return Ok(());
@@ -34,7 +34,7 @@ impl Rpc {
             self.transact(&faucet, &[wire::message(&faucet, &Msg::Send { to: sender.clone(), amount })?])?;
             has = self.balance(sender, &denom)?.u128();
         }
-        self.fed.insert(sender.clone(), has.saturating_sub(fee));
+        self.topped_up.insert(sender.clone(), has.saturating_sub(fee));
         Ok(())
     }
 

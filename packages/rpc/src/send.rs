@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::journal::Line;
 use crate::link::{PATIENCE, PAUSE};
-use crate::refusal::{refusal, waking};
+use crate::refusal::{refusal, is_starting_up};
 use crate::rpc::Rpc;
 use crate::wire::{self, Wired};
 
@@ -106,7 +106,7 @@ impl Rpc {
     /// # Errors
     /// [`ChainError::Timeout`] if one does not come into a block, or if the node is away; [`ChainError::Bad`] without the
     /// account's key.
-    pub fn quiet(&mut self, account: &Addr) -> Result<(), ChainError> {
+    pub fn wait_for_pending_txs(&mut self, account: &Addr) -> Result<(), ChainError> {
         self.keys.signer(account)?;
         let amount = vec![cosmwasm_std::coin(1, &self.file.gas.denom)];
         let one = [wire::message(account, &Msg::Send { to: account.clone(), amount })?.any];
@@ -194,7 +194,7 @@ impl Rpc {
         while began.elapsed() < PATIENCE {
             if sent.is_none_or(|last| last.elapsed() > AGAIN) {
                 let answer = self.link.broadcast(&signed.bytes)?;
-                let Some(has) = has_it(answer.code.value(), &answer.log, taken) else {
+                let Some(has) = broadcast_accepted(answer.code.value(), &answer.log, taken) else {
                     return self.link.transaction(signed.hash)?.ok_or_else(|| refusal(&answer.log));
                 };
                 (sent, taken) = (Some(Instant::now()), has);
@@ -221,12 +221,12 @@ impl Rpc {
 }
 
 /// Whether the node has a transaction of which it says this, having `taken` it before or not; `None`: it refuses it.
-fn has_it(code: u32, log: &str, taken: bool) -> Option<bool> {
+fn broadcast_accepted(code: u32, log: &str, taken: bool) -> Option<bool> {
     match code {
         0 | KNOWN => Some(true),
         // What was taken is in a block by now, and has used the sequence itself.
         WRONG_SEQUENCE if taken => Some(true),
-        _ if waking(log) => Some(taken),
+        _ if is_starting_up(log) => Some(taken),
         _ => None,
     }
 }
@@ -249,15 +249,15 @@ mod tests {
     fn a_used_sequence_is_the_transaction_s_own_only_where_the_node_had_taken_it() {
         let wakes = "signature verification failed; please verify account number (0) and chain-id (x): unauthorized";
         let stale = "account sequence mismatch, expected 6, got 5: incorrect account sequence";
-        assert_eq!(has_it(4, wakes, false), Some(false), "it is sent again");
-        assert_eq!(has_it(WRONG_SEQUENCE, stale, false), None, "it is signed anew");
+        assert_eq!(broadcast_accepted(4, wakes, false), Some(false), "it is sent again");
+        assert_eq!(broadcast_accepted(WRONG_SEQUENCE, stale, false), None, "it is signed anew");
         for (code, log) in [(0, ""), (KNOWN, "tx already in mempool")] {
-            assert_eq!(has_it(code, log, false), Some(true), "{log}");
+            assert_eq!(broadcast_accepted(code, log, false), Some(true), "{log}");
         }
         for (code, log) in [(0, ""), (KNOWN, "tx already in mempool"), (WRONG_SEQUENCE, stale), (4, wakes)] {
-            assert_eq!(has_it(code, log, true), Some(true), "{log}");
+            assert_eq!(broadcast_accepted(code, log, true), Some(true), "{log}");
         }
-        assert_eq!(has_it(5, "insufficient funds", true), None);
+        assert_eq!(broadcast_accepted(5, "insufficient funds", true), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //!
 //! The length of what is sealed would tell `yes` from `no`. So the canonical text is followed by spaces up to the next
 //! multiple of [`PAD_BYTES`]; spaces after a JSON value mean nothing. An item has at most [`MAX_BYTES`] bytes, and nothing
-//! larger than [`MAX_SEALED_BYTES`] is opened. Age does not say who sealed: that is what the commitment on the chain is for.
+//! larger than [`MAX_ENCRYPTED_BYTES`] is opened. Age does not say who sealed: that is what the commitment on the chain is for.
 
 use std::fmt;
 use std::io::Read;
@@ -23,7 +23,7 @@ use crate::canonical::{CanonicalError, Item, MAX_BYTES};
 /// What the length of a sealed text is a multiple of.
 pub const PAD_BYTES: usize = 256;
 /// The most bytes that are opened: the longest item, what age adds to every 64 KiB, and a header of up to 8 KiB.
-pub const MAX_SEALED_BYTES: usize = MAX_BYTES + 16 * (MAX_BYTES / (64 << 10) + 1) + (8 << 10);
+pub const MAX_ENCRYPTED_BYTES: usize = MAX_BYTES + 16 * (MAX_BYTES / (64 << 10) + 1) + (8 << 10);
 
 /// What a public key is.
 const PUBLIC: &str = "an X25519 public key";
@@ -75,7 +75,7 @@ impl Coded for PayloadError {
 
 /// A sealed item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealed {
+pub struct Encrypted {
     /// What is kept at the URI.
     pub bytes: Vec<u8>,
     /// Their SHA-256: the `payload_hash` of a submission.
@@ -86,7 +86,7 @@ pub struct Sealed {
 ///
 /// # Errors
 /// `PAYLOAD_KEY_INVALID` for a key that everybody can open, `PAYLOAD_TOO_LONG`.
-pub fn seal(answer_key: &Hash32, item: &Item) -> Result<Sealed, PayloadError> {
+pub fn encrypt(answer_key: &Hash32, item: &Item) -> Result<Encrypted, PayloadError> {
     let recipient = recipient(answer_key)?;
     let text = item.as_str();
     if text.len() > MAX_BYTES {
@@ -96,7 +96,7 @@ pub fn seal(answer_key: &Hash32, item: &Item) -> Result<Sealed, PayloadError> {
     padded.extend(std::iter::repeat_n(' ', padding(text.len())));
     let bytes = age::encrypt(&recipient, padded.as_bytes()).map_err(|error| PayloadError::Closed(error.to_string()))?;
     let hash = Hash32::digest(&bytes);
-    Ok(Sealed { bytes, hash })
+    Ok(Encrypted { bytes, hash })
 }
 
 /// Spaces to the next multiple.
@@ -174,9 +174,9 @@ impl BatchKey {
     ///
     /// # Errors
     /// `PAYLOAD_TOO_LONG`, `PAYLOAD_CLOSED`, `PAYLOAD_NO_ITEM`, `PAYLOAD_NOT_CANONICAL`.
-    pub fn open(&self, bytes: &[u8]) -> Result<Item, PayloadError> {
-        if bytes.len() > MAX_SEALED_BYTES {
-            return Err(PayloadError::TooLong { max: MAX_SEALED_BYTES, got: bytes.len() });
+    pub fn decrypt(&self, bytes: &[u8]) -> Result<Item, PayloadError> {
+        if bytes.len() > MAX_ENCRYPTED_BYTES {
+            return Err(PayloadError::TooLong { max: MAX_ENCRYPTED_BYTES, got: bytes.len() });
         }
         let closed = |error: &dyn fmt::Display| PayloadError::Closed(error.to_string());
         let decryptor = age::Decryptor::new_buffered(bytes).map_err(|error| closed(&error))?;
