@@ -18,8 +18,8 @@ use caravan_provenance_api as provenance;
 
 use caravan_client::ClientError;
 
-use crate::failure::Failure;
 use crate::context::Context;
+use crate::failure::Failure;
 use crate::output::Report;
 use findings::Findings;
 use look::{told, Look};

@@ -28,7 +28,6 @@ use crate::failure::Failure;
 use crate::output::Report;
 use crate::simulate;
 
-/// Run a command.
 pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Failure> {
     let json = context.globals.json;
     let output = match command {

@@ -6,7 +6,7 @@ use caravan_chain::{Chain, Deployed, Embedded, Sandbox};
 use caravan_client::deployment::DeploymentRecord;
 use caravan_client::home::{local_accounts, remote_accounts, Home};
 use caravan_client::store::Store;
-use caravan_client::{ClientError, Problem, Session};
+use caravan_client::{Problem, Session};
 use caravan_rpc::{ChainFile, Rpc};
 
 use crate::args::globals::{ChainArgs, Globals};
@@ -35,7 +35,7 @@ impl Context<'_> {
 
     /// Connect to the real chain.
     pub(crate) fn rpc(&self) -> Result<Rpc, Failure> {
-        let file = ChainFile::read(&chain_file(&self.chain.chain)).map_err(ClientError::from)?;
+        let file = ChainFile::read(&chain_file(&self.chain.chain))?;
         let rpc = Rpc::open(file, &self.chain.artifacts)?;
         if let Some(journal) = &self.chain.journal {
             rpc.keep_journal(journal)?;
@@ -71,13 +71,15 @@ impl Context<'_> {
             let home = self.home();
             let (chain, contracts) = home.open_suite()?;
             let created = local_accounts(&chain)?;
-            return Ok(Session::new(Box::new(chain), contracts, home.local_store(), name, created)?);
+            let chain: Box<dyn Sandbox> = Box::new(chain);
+            return Ok(Session::new(chain, contracts, home.local_store(), name, created)?);
         }
         let rpc = self.rpc()?;
         let id = rpc.chain_id();
         let (contracts, store) = (self.contracts(&id)?, self.store(&id));
         let created = remote_accounts(&store)?;
-        Ok(Session::new(Box::new(rpc), contracts, store, name, created)?)
+        let chain: Box<dyn Sandbox> = Box::new(rpc);
+        Ok(Session::new(chain, contracts, store, name, created)?)
     }
 }
 

@@ -6,6 +6,7 @@ use caravan_chain::ChainError;
 use caravan_client::{ClientError, Problem};
 use caravan_money::MoneyError;
 use caravan_primitives::PrimitiveError;
+use caravan_rpc::SetupError;
 use serde_json::{json, Value};
 
 #[derive(Debug)]
@@ -25,7 +26,7 @@ macro_rules! from_client_errors {
     };
 }
 
-from_client_errors!(ClientError, ChainError, Problem, MoneyError, PrimitiveError, serde_json::Error);
+from_client_errors!(ClientError, ChainError, Problem, MoneyError, PrimitiveError, serde_json::Error, SetupError);
 
 impl Failure {
     pub(crate) fn output(error: io::Error) -> Self {

@@ -111,7 +111,10 @@ fn the_suite_on_the_chain_in_a_file_is_checked_too() {
     fixture.done(&["project", "create", "Paid by reward alone", "--as", "larkspur"]);
     let output = fixture.done(&["check"]);
     assert!(output.lines().all(|line| line.starts_with("ok ")), "{output}");
-    assert!(output.contains("ok  I2  marketplace n:ucara: free, project by project: 2000000 and 2000000\n"), "{output}");
+    assert!(
+        output.contains("ok  I2  marketplace n:ucara: free, project by project: 2000000 and 2000000\n"),
+        "{output}"
+    );
     let rows: Value = serde_json::from_str(&fixture.done(&["check", "--json"])).unwrap();
     let rules: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["rule"].as_str().unwrap()).collect();
     for rule in ["I1", "I2", "I23", "I24", "A1", "A5", "L1", "L2", "L7"] {

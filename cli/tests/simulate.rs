@@ -216,7 +216,10 @@ fn labels_are_written_the_same_with_and_without_the_truth() {
     assert!(text.starts_with("question,majority,dawid_skene,confidence\nq0,yes,yes,"), "{text}");
     assert_eq!(text.lines().count(), 11);
     assert_eq!([&output["labels"]["known"], &output["labels"]["dawid_skene_right"]].map(count), [10, 10]);
-    assert_eq!((count(&without_truth["labels"]["known"]), &without_truth["labels"]["majority_right"]), (0, &Value::Null));
+    assert_eq!(
+        (count(&without_truth["labels"]["known"]), &without_truth["labels"]["majority_right"]),
+        (0, &Value::Null)
+    );
     assert_eq!(without_truth["labels"]["krippendorff_alpha"], output["labels"]["krippendorff_alpha"]);
 }
 

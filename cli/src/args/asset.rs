@@ -14,7 +14,7 @@ pub(crate) enum AssetCommand {
     ///
     /// Two steps: the first call commits to the content, run it again after 60 seconds to register.
     Register(RegisterArgs),
-    /// Show an asset
+    /// Show an asset and its owner
     Show {
         #[arg(value_parser = parse_id::<AssetId>)]
         asset: AssetId,

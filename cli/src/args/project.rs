@@ -10,9 +10,9 @@ use super::export::KeyArgs;
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum ProjectCommand {
-    /// Create a project
+    /// Create a project of your own
     Create(CreateArgs),
-    /// Fund a project
+    /// Pay funds into a project
     Fund {
         #[arg(value_parser = parse_id::<ProjectId>)]
         project: ProjectId,

@@ -40,7 +40,7 @@ pub(crate) struct MixArgs {
     /// Number of annotators; those of no kind below are honest
     #[arg(long, value_name = "N", requires = "synthetic", default_value = "100")]
     pub(crate) annotators: u32,
-    /// Answers per question
+    /// Number of answers per question
     #[arg(long, value_name = "N", requires = "synthetic", default_value = "5")]
     pub(crate) overlap: u8,
     /// Number of labels to choose from
@@ -71,9 +71,9 @@ impl SimulateArgs {
             return Ok(None);
         }
         let text = self.answers.to_string_lossy();
-        let answers = text
-            .parse()
-            .map_err(|_| Failure::Usage(format!("with --synthetic, --answers is the number of answers, not '{text}'")))?;
+        let answers = text.parse().map_err(|_| {
+            Failure::Usage(format!("with --synthetic, --answers is the number of answers, not '{text}'"))
+        })?;
         let MixArgs { annotators, overlap, labels, careless, spammers, colluders, seed } = self.mix;
         Ok(Some(Plan { seed, annotators, answers, overlap, labels, careless, spammers, colluders }))
     }

@@ -20,7 +20,8 @@ fn no_command_hides_a_global_option() {
     let all = Args::command();
     let globals: Vec<_> = all.get_arguments().filter(|word| word.is_global_set()).map(clap::Arg::get_id).collect();
     assert!(globals.len() > 5, "{globals:?}");
-    let below = tree(&all).into_iter().skip(1).flat_map(|command| command.get_arguments().map(move |word| (command, word)));
+    let below =
+        tree(&all).into_iter().skip(1).flat_map(|command| command.get_arguments().map(move |word| (command, word)));
     let hides = below.filter(|(_, word)| globals.contains(&word.get_id()));
     let names: Vec<_> = hides.map(|(command, word)| format!("{} {}", command.get_name(), word.get_id())).collect();
     assert!(names.is_empty(), "{names:?}");

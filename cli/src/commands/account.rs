@@ -1,4 +1,4 @@
-//! `caravan account`.
+//! `caravan account`: accounts of a local or a real chain.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! `caravan asset`.
+//! `caravan asset`: register, show and verify assets.
 
 use caravan_chain::Chain;
 use caravan_client::assets::{content_hash, register as register_asset, RegisterRequest, Registered};

@@ -1,4 +1,4 @@
-//! `caravan asset graph`.
+//! `caravan asset graph`: the ancestors of an asset, as text or as SVG.
 
 use std::collections::BTreeSet;
 
@@ -21,8 +21,7 @@ pub(crate) fn graph<C: Chain>(args: &GraphArgs, session: &Session<C>) -> Result<
         let drawn = svg::draw(&graph);
         write(path, |file| std::io::Write::write_all(file, drawn.as_bytes()))?;
     }
-    let edges: Vec<Value> =
-        graph.edges.iter().map(|(child, edge)| json!({ "child": child, "edge": edge })).collect();
+    let edges: Vec<Value> = graph.edges.iter().map(|(child, edge)| json!({ "child": child, "edge": edge })).collect();
     Ok(Output::new(graph_text(&graph), json!({ "asset": args.asset, "edges": edges, "svg": args.svg })))
 }
 

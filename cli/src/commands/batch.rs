@@ -1,4 +1,4 @@
-//! `caravan batch`.
+//! `caravan batch`: the commands on batches, from a description to a finalized batch.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;

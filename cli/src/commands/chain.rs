@@ -1,4 +1,4 @@
-//! `caravan chain`.
+//! `caravan chain`: the chain in the home directory, or a real one.
 
 use caravan_chain::{Chain, Deployed, Embedded, Sandbox};
 use caravan_client::calendar::date_time;
@@ -79,7 +79,8 @@ impl ChainState {
         let Self { name, chain_id, height, time, accounts, contracts } = self;
         let id = if name == chain_id { String::new() } else { format!(" ({chain_id})") };
         let contracts_text = contracts.as_ref().map_or("\nno contracts yet".to_owned(), contracts_text);
-        let text = format!("chain {name}{id}, block {height}, {}\n{accounts} accounts{contracts_text}", date_time(*time));
+        let text =
+            format!("chain {name}{id}, block {height}, {}\n{accounts} accounts{contracts_text}", date_time(*time));
         let json = json!({
             "chain": name, "chain_id": chain_id, "height": height, "time": time, "accounts": accounts,
             "suite": contracts.as_ref().map(contracts_json),

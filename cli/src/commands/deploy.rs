@@ -1,4 +1,4 @@
-//! `caravan deploy`.
+//! `caravan deploy`: the contracts on a local or a real chain.
 
 use caravan_chain::Chain;
 use caravan_client::proposal::write_proposals;

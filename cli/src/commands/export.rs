@@ -1,4 +1,4 @@
-//! `caravan export`.
+//! `caravan export`: tables of a project.
 
 use caravan_chain::Chain;
 use caravan_client::export::{export as export_table, ExportKind};

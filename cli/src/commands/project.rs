@@ -1,4 +1,4 @@
-//! `caravan project`.
+//! `caravan project`: the commands on projects, from creation to the published dataset.
 
 use caravan_chain::Chain;
 use caravan_client::publish::{publish as publish_dataset, PublishRequest, Published, Undecryptable};

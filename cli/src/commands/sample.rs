@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use caravan_client::{ClientError, Problem};
 use serde::Deserialize;
@@ -82,7 +82,9 @@ fn problems(path: &Path, rows: u32) -> Result<Vec<Task>, Failure> {
     let path = if path.is_dir() { path.join(GSM8K) } else { path.to_owned() };
     let text = match fs::read_to_string(&path) {
         Err(error) if error.kind() == ErrorKind::InvalidData => {
-            return Err(ClientError::Malformed { path, problems: vec!["expected UTF-8, got other bytes".to_owned()] }.into())
+            return Err(
+                ClientError::Malformed { path, problems: vec!["expected UTF-8, got other bytes".to_owned()] }.into()
+            )
         }
         read => read.map_err(|error| ClientError::Unreadable { path: path.clone(), error })?,
     };

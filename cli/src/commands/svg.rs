@@ -11,8 +11,6 @@ use caravan_provenance_api::Target;
 
 use super::asset_graph::percent;
 
-
-
 /// Width and height in pixels: of a box, of the gap between boxes, of the margin.
 const BOX: Point = Point { x: 220, y: 64 };
 const GAP: Point = Point { x: 28, y: 84 };

@@ -1,7 +1,9 @@
-//! `caravan work`.
+//! `caravan work`: the commands of annotators.
 
 use caravan_chain::Chain;
-use caravan_client::answers::{board as open_batches, claim as claim_task, return_task, submit as submit_answer, AnswerSource};
+use caravan_client::answers::{
+    board as open_batches, claim as claim_task, return_task, submit as submit_answer, AnswerSource,
+};
 use caravan_client::calendar::date_time;
 use caravan_client::{CurrencyDisplay, Session};
 use caravan_marketplace_api::Pick;
@@ -59,7 +61,10 @@ fn submit<C: Chain>(args: &SubmitArgs, session: &mut Session<C>) -> Result<Outpu
     };
     let submitted = submit_answer(args.batch, args.assignment, &source, session)?;
     let (assignment, due) = (submitted.assignment, submitted.due);
-    let text = format!("Submitted assignment {assignment}. Without a decision it is auto-approved on {}", date_time(due.get()));
+    let text = format!(
+        "Submitted assignment {assignment}. Without a decision it is auto-approved on {}",
+        date_time(due.get())
+    );
     let json = json!({
         "batch": args.batch, "assignment": assignment, "commitment": submitted.commitment, "due": due,
     });

@@ -11,7 +11,6 @@ use cosmwasm_std::Uint128;
 use serde::Serialize;
 
 use super::submission::{Submission, WorkState};
-use crate::display::CurrencyDisplay;
 use crate::failure::Failure;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -79,7 +79,8 @@ fn rows<const N: usize>(path: &Path, columns: [&str; N]) -> Result<Vec<Row<N>>, 
     if file.metadata().map_err(unreadable)?.is_dir() {
         return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
     }
-    parse_rows(file, columns).map_err(|problem| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] })
+    parse_rows(file, columns)
+        .map_err(|problem| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] })
 }
 
 fn parse_rows<const N: usize>(source: impl std::io::Read, columns: [&str; N]) -> Result<Vec<Row<N>>, String> {

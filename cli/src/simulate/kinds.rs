@@ -8,12 +8,11 @@ use comfy_table::Cell;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 
-use super::input::Campaign;
 use super::counts::Counts;
+use super::input::Campaign;
 use super::run::Replayed;
 use super::submission::WorkState;
 use crate::output::{empty_table as table, right_cell};
-use crate::display::CurrencyDisplay;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct Line {
@@ -145,12 +144,12 @@ impl Line {
         }
         let chance = self.counts.accepted - spared_by_cap;
         match self.kind {
-            Kind::Honest => format!(
-                "{paid} of the answers paid. Rejected are those with fewer than {percent} % right by bad luck."
-            ),
-            Kind::Careless => format!(
-                "{paid} of the answers paid. Some fall below {percent} %; more care pays better."
-            ),
+            Kind::Honest => {
+                format!("{paid} of the answers paid. Rejected are those with fewer than {percent} % right by bad luck.")
+            }
+            Kind::Careless => {
+                format!("{paid} of the answers paid. Some fall below {percent} %; more care pays better.")
+            }
             Kind::Spammer => format!(
                 "{paid} of the answers paid: {chance} of annotators who guessed {percent} % or more, \
                  {spared_by_cap} because of the rejection cap, {auto_approved} auto-approved."

@@ -55,7 +55,8 @@ pub(super) struct Inferred {
 impl Inferred {
     /// Infer the labels and write them next to `path`: a full disk is an error before a long run, not after it.
     pub(super) fn new(campaign: &Campaign, args: &SimulateArgs, path: &Path) -> Result<Self, ClientError> {
-        let malformed = |problem: String| ClientError::Malformed { path: args.answers.clone(), problems: vec![problem] };
+        let malformed =
+            |problem: String| ClientError::Malformed { path: args.answers.clone(), problems: vec![problem] };
         let answers = answers(campaign).map_err(|error| malformed(error.to_string()))?;
         let majority = answers.majority();
         let inferred = answers.dawid_skene();
@@ -130,7 +131,7 @@ fn known(question: &Question) -> Option<(&str, &str)> {
     Some((question.name.as_str(), question.truth.as_deref()?))
 }
 
-fn output(path: &Path, error: &io::Error) -> Failure {
+fn output(path: &Path, error: &io::Error) -> ClientError {
     ClientError::Output(io::Error::new(error.kind(), format!("{}: {error}", path.display())))
 }
 

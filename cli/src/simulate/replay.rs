@@ -61,10 +61,16 @@ impl Replay<'_> {
     /// Record what an outcome says about work.
     pub(super) fn record(&mut self, outcome: &Outcome) {
         for event in outcome.events_named("work_accepted") {
-            let state = if attribute(event, "by") == Some("auto_approval") { WorkState::AutoApproved } else { WorkState::Accepted };
+            let state = if attribute(event, "by") == Some("auto_approval") {
+                WorkState::AutoApproved
+            } else {
+                WorkState::Accepted
+            };
             self.set_state(event, state);
         }
-        for (name, state) in [("work_rejected", WorkState::RejectionPending), ("rejection_finalized", WorkState::Rejected)] {
+        for (name, state) in
+            [("work_rejected", WorkState::RejectionPending), ("rejection_finalized", WorkState::Rejected)]
+        {
             for event in outcome.events_named(name) {
                 self.set_state(event, state);
             }
@@ -96,5 +102,4 @@ impl Replay<'_> {
         let assignments = all.map(|submission| submission.assignment).collect();
         Some((self.submissions.get(*vector.first()?)?.batch, assignments))
     }
-
 }

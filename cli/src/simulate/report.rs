@@ -15,7 +15,6 @@ use super::kinds::Kinds;
 use super::labels::LabelReport;
 use super::run::Replayed;
 use crate::args::simulate::SimulateArgs;
-use crate::display::{decimal, CurrencyDisplay};
 use crate::failure::Failure;
 use crate::output::{empty_table as table, right_cell};
 use crate::progress;

@@ -40,7 +40,6 @@ pub(super) struct Replayed {
     pub(super) checks: Vec<Check>,
 }
 
-/// Replay a campaign.
 pub(super) fn replay(campaign: &Campaign, args: &SimulateArgs) -> Result<Replayed, Failure> {
     let cara = CurrencyDisplay::cara()?;
     let mut chain = Embedded::new();
@@ -72,7 +71,12 @@ pub(super) fn replay(campaign: &Campaign, args: &SimulateArgs) -> Result<Replaye
     replay.pay_out(project, &cara, started, &audit)
 }
 
-fn start_audit(client: &Client, cara: &CurrencyDisplay, requester: &Addr, addresses: &[Addr]) -> Result<MoneyAudit, Failure> {
+fn start_audit(
+    client: &Client,
+    cara: &CurrencyDisplay,
+    requester: &Addr,
+    addresses: &[Addr],
+) -> Result<MoneyAudit, Failure> {
     let others = ["owner", "treasury", "passer-by"].map(|name| client.chain.account(name));
     let accounts: Vec<Addr> = addresses.iter().chain([requester]).chain(&others).cloned().collect();
     let contract = std::slice::from_ref(&client.contracts.marketplace);
@@ -130,7 +134,8 @@ impl Replay<'_> {
     fn settle(&mut self) -> Result<(), Failure> {
         self.client.chain.advance(REVIEW_SECS);
         let passer_by = self.client.chain.account("passer-by");
-        let vectors = self.vectors(|submission| matches!(submission.state, WorkState::Waiting | WorkState::RejectionPending));
+        let vectors =
+            self.vectors(|submission| matches!(submission.state, WorkState::Waiting | WorkState::RejectionPending));
         let bar = progress::bar(vectors.len() as u64, "settling");
         for vector in vectors {
             if let Some((batch, assignments)) = self.assignments(&vector) {
@@ -160,7 +165,13 @@ impl Replay<'_> {
     }
 
     /// Close the batches, withdraw for all, and check the result.
-    fn pay_out(mut self, project: ProjectId, cara: &CurrencyDisplay, started: u64, audit: &MoneyAudit) -> Result<Replayed, Failure> {
+    fn pay_out(
+        mut self,
+        project: ProjectId,
+        cara: &CurrencyDisplay,
+        started: u64,
+        audit: &MoneyAudit,
+    ) -> Result<Replayed, Failure> {
         for batch in &self.batches {
             self.client.close_and_finalize(&self.requester, *batch)?;
         }

@@ -25,7 +25,10 @@ fn an_account_is_looked_up_by_its_address_too() {
     for (line, hint) in [
         (format!("balance {wrong}"), "an address of this chain"),
         ("balance nobody".to_owned(), "`caravan account list` shows all names; an address of this chain works too"),
-        ("license list nobody".to_owned(), "`caravan account list` shows all names; an address of this chain works too"),
+        (
+            "license list nobody".to_owned(),
+            "`caravan account list` shows all names; an address of this chain works too",
+        ),
         ("balance --as nobody".to_owned(), "caravan account add nobody"),
         (format!("balance --as {larkspur}"), "caravan account add"),
     ] {

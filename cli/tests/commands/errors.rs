@@ -58,11 +58,18 @@ fn an_error_with_json_is_one_line_of_json_on_standard_error() {
     ] {
         let output = fixture.command(line).arg("--json").output().unwrap();
         let text = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), text.lines().count(), output.stdout.len()), (Some(exit), 1, 0), "{line}: {text}");
+        assert_eq!(
+            (output.status.code(), text.lines().count(), output.stdout.len()),
+            (Some(exit), 1, 0),
+            "{line}: {text}"
+        );
         let error = serde_json::from_str::<Value>(&text).unwrap()["error"].take();
         let field = |name: &str| error[name].as_str().unwrap().to_owned();
         assert_eq!(field("code"), code, "{line}: {text}");
-        assert!(field("message").contains(message) && !field("message").contains(&format!("{code}: ")), "{line}: {text}");
+        assert!(
+            field("message").contains(message) && !field("message").contains(&format!("{code}: ")),
+            "{line}: {text}"
+        );
         assert!(field("hint").contains(hint), "{line}: {text}");
     }
 }

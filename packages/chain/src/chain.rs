@@ -67,9 +67,7 @@ pub struct Instantiate {
 /// A message of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Msg {
-    /// Runs a contract.
     Execute {
-        /// The contract.
         contract: Addr,
         /// Its message as JSON.
         msg: Binary,
@@ -78,7 +76,6 @@ pub enum Msg {
     },
     /// Sends coins from account to account.
     Send {
-        /// Who receives them.
         to: Addr,
         /// What is sent: not empty, positive, sorted by denom, no denom twice.
         amount: Vec<Coin>,
@@ -212,7 +209,6 @@ pub trait ChainExt: Chain {
 
 impl<C: Chain + ?Sized> ChainExt for C {}
 
-/// `value` as JSON.
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<Binary, ChainError> {
     to_json_binary(value).map_err(|error| ChainError::Bad(error.to_string()))
 }

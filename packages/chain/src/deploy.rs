@@ -38,7 +38,6 @@ pub struct Deployment {
     pub fee_bps: u16,
     /// Licensing's fee on what licenses and revenue bring, in basis points, at most 500.
     pub license_fee_bps: u16,
-    /// Seasons of points.
     pub seasons: marketplace::Seasons,
     /// Currencies that projects and offers may use, each with its rate of points; at most 10.
     pub currencies: Vec<marketplace::ListedCurrency>,
@@ -82,7 +81,6 @@ pub struct Planned {
     pub code_id: u64,
     /// sha256 of the code.
     pub checksum: Binary,
-    /// The salt.
     pub salt: Binary,
     /// Where the contract will be.
     pub address: Addr,
@@ -91,13 +89,9 @@ pub struct Planned {
 /// What a deployment will make and where: known, and to be saved, before its first step.
 #[cw_serde]
 pub struct Plan {
-    /// The marketplace.
     pub marketplace: Planned,
-    /// The points.
     pub points: Planned,
-    /// Provenance.
     pub provenance: Planned,
-    /// Licensing.
     pub licensing: Planned,
 }
 
@@ -114,16 +108,11 @@ impl Plan {
     }
 }
 
-/// A deployed suite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deployed {
-    /// The marketplace.
     pub marketplace: Addr,
-    /// The points.
     pub points: Addr,
-    /// Provenance.
     pub provenance: Addr,
-    /// Licensing.
     pub licensing: Addr,
 }
 

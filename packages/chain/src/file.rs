@@ -9,14 +9,16 @@ use std::thread;
 
 use caravan_primitives::Coded;
 use cosmwasm_std::testing::MockStorage;
-use cosmwasm_std::Storage;
+use cosmwasm_std::{BlockInfo, Storage, Timestamp};
 use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::genesis::CHAIN_ID;
+
 /// The version of what is in the file. A file of another version is not touched.
 pub const FORMAT: u32 = 1;
-/// What redb may keep in memory besides; all rows are in the mirror anyway.
+/// What redb may keep in memory besides; all rows are in memory anyway.
 const CACHE_BYTES: usize = 16 << 20;
 const ROWS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("rows");
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
@@ -28,34 +30,19 @@ const HEAD_KEY: &str = "head";
 pub enum FileError {
     /// There is no such file.
     #[error("CHAIN_MISSING: expected a chain in {}, got no such file", path.display())]
-    Missing {
-        /// The file.
-        path: PathBuf,
-    },
+    Missing { path: PathBuf },
     /// A chain is to be made where there is a file.
     #[error("CHAIN_EXISTS: expected no file {}, got one", path.display())]
-    Exists {
-        /// The file.
-        path: PathBuf,
-    },
+    Exists { path: PathBuf },
     /// Another process has the file.
     #[error("CHAIN_IN_USE: expected {} for one process alone, got one that another has open", path.display())]
-    InUse {
-        /// The file.
-        path: PathBuf,
-    },
+    InUse { path: PathBuf },
     /// The file is of another version, or of another program.
     #[error("CHAIN_FORMAT: expected a chain of format {FORMAT} in {}, got {got}", path.display())]
-    Format {
-        /// The file.
-        path: PathBuf,
-        /// What is there.
-        got: String,
-    },
+    Format { path: PathBuf, got: String },
     /// The file cannot be read or written. What was written before is there.
     #[error("CHAIN_FILE_FAILED: expected to read and write {}, got {got}", path.display())]
     Failed {
-        /// The file.
         path: PathBuf,
         /// What the system said.
         got: String,
@@ -90,7 +77,13 @@ pub(crate) struct Head {
     pub(crate) notes: BTreeMap<String, String>,
 }
 
-/// The file.
+impl Head {
+    /// Return the block that the next message runs in.
+    pub(crate) fn block(&self) -> BlockInfo {
+        BlockInfo { height: self.height, time: Timestamp::from_nanos(self.nanos), chain_id: CHAIN_ID.to_owned() }
+    }
+}
+
 pub(crate) struct ChainFile {
     db: Database,
     path: PathBuf,

@@ -9,7 +9,7 @@ use caravan_marketplace_api::{
 };
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Time, Uri};
 use caravan_toolkit::canonical::Item;
-use caravan_toolkit::commitment::{Place, Store as Commitments};
+use caravan_toolkit::commitment::{AnswerContext, Store as Commitments};
 
 use crate::error::{ClientError, Result};
 use crate::paging::{all_pages, PAGE};
@@ -114,10 +114,8 @@ pub fn submit<C: Chain>(
 
 impl AnswerSource {
     fn read<C: Chain>(&self, session: &Session<C>, batch: BatchId, task: u32) -> Result<Item> {
-        let malformed = |path: &Path, problem: String| ClientError::Malformed {
-            path: path.to_owned(),
-            problems: vec![problem],
-        };
+        let malformed =
+            |path: &Path, problem: String| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] };
         match self {
             Self::JsonFile(path) => {
                 let unreadable = |error| ClientError::Unreadable { path: path.clone(), error };
@@ -183,7 +181,7 @@ fn commit<C: Chain>(
     answer: &Item,
     commitments: &mut Commitments,
 ) -> Result<Hash32> {
-    let place = Place {
+    let context = AnswerContext {
         chain_id: session.client.chain.chain_id(),
         contract: session.client.contracts.marketplace.to_string(),
         batch: slot.batch,
@@ -191,7 +189,7 @@ fn commit<C: Chain>(
         revision: 0,
         person: slot.person,
     };
-    Ok(commitments.commit(place, answer).map_err(Problem::from)?.commitment)
+    Ok(commitments.commit(context, answer).map_err(Problem::from)?.commitment)
 }
 
 /// Return the reservation with this number, or the only one that the account holds in the batch.

@@ -37,7 +37,10 @@ pub struct RegisterRequest {
 #[derive(Debug, Clone)]
 pub enum Registered {
     /// The commitment is too young: register again after so many seconds.
-    Wait { ready_at: Time, seconds: u64 },
+    Wait {
+        ready_at: Time,
+        seconds: u64,
+    },
     Sealed(Box<AssetResponse>),
 }
 

@@ -39,8 +39,7 @@ pub fn balances<C: Chain>(
     session: &Session<C>,
 ) -> Result<Balances> {
     let client = &session.client;
-    let query =
-        licensing::QueryMsg::Balances { address: address.to_string(), start_after: None, limit: Some(PAGE) };
+    let query = licensing::QueryMsg::Balances { address: address.to_string(), start_after: None, limit: Some(PAGE) };
     let royalties: BalancesResponse = client.query_licensing(&query)?;
     let royalties = royalties.balances.iter().find(|entry| entry.currency == display.currency);
     let mut claims = vec![];
@@ -70,7 +69,6 @@ fn earned<C: Chain>(address: &Addr, display: &CurrencyDisplay, session: &Session
     Ok(session.client.query::<BalanceResponse>(&query)?.amount)
 }
 
-/// What is withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WithdrawFrom {
     Earnings,

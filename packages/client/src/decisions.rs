@@ -233,9 +233,8 @@ impl BatchWork {
     fn copy_fault(&self, entry: &AssignmentResponse, accepted: &BTreeSet<AssignmentId>) -> Option<String> {
         let is_accepted = |other: &u64| {
             let other = self.by_number.get(other);
-            other.is_some_and(|other| {
-                accepted.contains(&other.assignment) || other.status == AssignmentStatus::Accepted
-            })
+            other
+                .is_some_and(|other| accepted.contains(&other.assignment) || other.status == AssignmentStatus::Accepted)
         };
         self.copies.of(entry).iter().any(is_accepted).then(|| self.copies.fault(entry)).flatten()
     }

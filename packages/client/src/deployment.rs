@@ -35,7 +35,6 @@ pub struct DeployedContract {
     pub salt: HexBinary,
     /// The account that may migrate it.
     pub admin: Option<Addr>,
-    /// The `InstantiateMsg`.
     pub msg: Value,
 }
 
@@ -169,7 +168,10 @@ mod tests {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("here-1.json"), r#"{"chain_id":"here-1""#).unwrap();
         let damaged = DeploymentRecord::open(&folder, "here-1").unwrap_err();
-        assert!(matches!(damaged, ClientError::Malformed { .. }) && damaged.to_string().contains("here-1.json: "), "{damaged}");
+        assert!(
+            matches!(damaged, ClientError::Malformed { .. }) && damaged.to_string().contains("here-1.json: "),
+            "{damaged}"
+        );
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -10,8 +10,8 @@ use caravan_toolkit::manifest::Manifest;
 use caravan_toolkit::payload::recipient_from_text;
 use serde::Deserialize;
 
-use crate::problem::Problem;
 use crate::error::{ClientError, Result};
+use crate::problem::Problem;
 use crate::values::{parse_amount, parse_seconds};
 use crate::verdicts::parse_grade;
 

@@ -106,7 +106,9 @@ impl ClientError {
 fn for_setup_error(error: &SetupError) -> &'static str {
     match error {
         SetupError::File { .. } => "see chains/local.toml for an example; --chain takes its name or its path",
-        SetupError::Mnemonic { .. } => "put the mnemonic into the file or the variable that the file of the chain names",
+        SetupError::Mnemonic { .. } => {
+            "put the mnemonic into the file or the variable that the file of the chain names"
+        }
         SetupError::Unreachable { .. } => {
             "check that the node is running; `cargo xtask devnet start` starts the chain of chains/local.toml"
         }

@@ -13,7 +13,10 @@ const HINTS: &[(&str, &str)] = &[
     ("CHAIN_MISSING", "create it: `caravan chain new`, or name its folder: --home FOLDER"),
     ("CHAIN_EXISTS", "use this chain, or create one elsewhere: --home FOLDER"),
     ("CHAIN_IN_USE", "wait until the other command has ended, and try again"),
-    ("CHAIN_FORMAT", "open it with the version that created it, or restore it from a backup; nothing in it was changed"),
+    (
+        "CHAIN_FORMAT",
+        "open it with the version that created it, or restore it from a backup; nothing in it was changed",
+    ),
     ("CHAIN_FILE_FAILED", "check the free disk space and your permission to write; the chain was not changed"),
     ("CHAIN_TIMEOUT", "check that the node is running; the message may still run, so check before you send it again"),
     ("SEQUENCE_STALE", "another program used the same key at the same time: try again"),
@@ -99,7 +102,10 @@ const HINTS: &[(&str, &str)] = &[
     ),
     ("REVIEW_OVER", "the time to decide has ended: `caravan settle BATCH` auto-approves this work"),
     ("GRADE_UNKNOWN", "use a grade of the batch's description, or 100; no decision in this group was applied"),
-    ("REASON_NOT_ALLOWED", "reject subjective work for a reason that can be checked; no decision in this group was applied"),
+    (
+        "REASON_NOT_ALLOWED",
+        "reject subjective work for a reason that can be checked; no decision in this group was applied",
+    ),
     ("REJECTION_CAP", "accept more first: at most 30 % may be rejected; no decision in this group was applied"),
     // Assets.
     ("ASSET_UNKNOWN", "`caravan asset verify FILE` shows which asset a file is"),

@@ -121,12 +121,7 @@ impl<C: Chain> Client<C> {
     }
 
     /// Withdraw what an owner of assets is owed: `amount`, or all of it.
-    pub fn withdraw_royalties(
-        &mut self,
-        owner: &Addr,
-        currency: &Currency,
-        amount: Option<Amount>,
-    ) -> Result<Uint128> {
+    pub fn withdraw_royalties(&mut self, owner: &Addr, currency: &Currency, amount: Option<Amount>) -> Result<Uint128> {
         let msg = ExecuteMsg::Withdraw { currency: currency.clone(), amount };
         let outcome = self.run_licensing(owner, &msg)?;
         event_number(&outcome, "balance_withdrawn", "amount")

@@ -36,12 +36,7 @@ pub struct MoneyLine {
 
 impl MoneyAudit {
     /// Start before the first payment to these contracts. `accounts` are all that can pay or be paid.
-    pub fn new(
-        chain: &dyn Chain,
-        display: &CurrencyDisplay,
-        contracts: &[Addr],
-        accounts: &[Addr],
-    ) -> Result<Self> {
+    pub fn new(chain: &dyn Chain, display: &CurrencyDisplay, contracts: &[Addr], accounts: &[Addr]) -> Result<Self> {
         let once = |addresses: &[Addr]| {
             let mut addresses = addresses.to_vec();
             addresses.sort();
@@ -122,7 +117,8 @@ mod tests {
         let [payer, payee, vault] = ["payer", "payee", "vault"].map(|name| chain.account(name));
         chain.fund(&payer, &coins(100, "ucara")).unwrap();
         let watched = [payer.clone(), payee, payer.clone()];
-        let audit = MoneyAudit::new(&chain, &CurrencyDisplay::cara().unwrap(), std::slice::from_ref(&vault), &watched).unwrap();
+        let audit =
+            MoneyAudit::new(&chain, &CurrencyDisplay::cara().unwrap(), std::slice::from_ref(&vault), &watched).unwrap();
         Fixture { chain, audit, payer, vault }
     }
 

@@ -30,7 +30,9 @@ pub enum Problem {
     Config { path: PathBuf, error: String },
     #[error("FILE_EXISTS: expected no file at {}, got one", .0.display())]
     FileExists(PathBuf),
-    #[error("AVAILABLE_SHORT: expected {short} more in project {project}, got a batch that costs more than is available")]
+    #[error(
+        "AVAILABLE_SHORT: expected {short} more in project {project}, got a batch that costs more than is available"
+    )]
     AvailableShort { project: u64, short: String },
     #[error("PRICE_ABOVE_GUARD: expected a price of at most {most}, got {price}")]
     PriceAboveGuard { offer: OfferId, most: String, price: String },
@@ -46,7 +48,9 @@ pub enum Problem {
     #[cfg(feature = "home")]
     #[error("{0}")]
     Payload(#[from] PayloadError),
-    #[error("ANSWERS_CLOSED: expected to decrypt every accepted answer, got {count} that cannot be; the first: {first}")]
+    #[error(
+        "ANSWERS_CLOSED: expected to decrypt every accepted answer, got {count} that cannot be; the first: {first}"
+    )]
     AnswersClosed { count: usize, first: String },
     #[error("RESERVATION_UNCLEAR: expected one reservation of {who} in batch {batch}, got {got}")]
     ReservationUnclear { who: String, batch: u64, got: usize },

@@ -7,7 +7,9 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchResponse, EditionResponse, EditionStatus, Sharing};
+use caravan_marketplace_api::{
+    AssignmentResponse, AssignmentStatus, BatchResponse, EditionResponse, EditionStatus, Sharing,
+};
 use caravan_primitives::{AssetId, EditionId, Hash32, ProjectId, Time, Uri};
 use caravan_provenance_api::AssetResponse;
 use caravan_toolkit::canonical::Item;

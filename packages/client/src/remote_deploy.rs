@@ -88,7 +88,8 @@ fn instantiate(rpc: &mut Rpc, record: &mut DeploymentRecord, code: Code) -> Resu
     }
     if is_recorded {
         let path = record.path().display();
-        let text = format!("{path} names contract {address}, which this chain has not: it is the record of another chain");
+        let text =
+            format!("{path} names contract {address}, which this chain has not: it is the record of another chain");
         return Err(ChainError::Bad(text).into());
     }
     if !exists {

@@ -11,8 +11,8 @@ use caravan_toolkit::canonical::Item;
 use caravan_toolkit::manifest::{Format, Manifest, ManifestError, Plan, Secret};
 use serde::{Deserialize, Serialize};
 
-use crate::problem::Problem;
 use crate::error::{ClientError, Result};
+use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::Store;
 

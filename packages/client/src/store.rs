@@ -14,8 +14,8 @@ use caravan_toolkit::payload;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
-use crate::problem::Problem;
 use crate::error::{ClientError, Result};
+use crate::problem::Problem;
 
 /// The scheme of a URI that names a payload in the home directory.
 const SCHEME: &str = "store:";
@@ -85,7 +85,9 @@ impl Store {
         let what = "the encrypted answer";
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Problem::StoreLacks { what, path }.into()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Problem::StoreLacks { what, path }.into())
+            }
             Err(error) => return Err(ClientError::Unreadable { path, error }),
         };
         if Hash32::digest(&bytes) == *hash {

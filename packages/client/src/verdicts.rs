@@ -8,9 +8,9 @@ use caravan_toolkit::manifest::Format;
 use serde::Deserialize;
 use serde_json::{json, Value};
 
+use crate::error::{ClientError, Result};
 use crate::formats::file_format;
 use crate::problem::Problem;
-use crate::error::{ClientError, Result};
 
 /// A line of the file. Columns that a requester does not use may be missing.
 #[derive(Debug, Deserialize)]
@@ -81,7 +81,8 @@ pub(crate) fn parse_verdict(word: &str, row: &Row, batch: &BatchResponse) -> Res
             let base = bounds::BASE_GRADE_BPS;
             let written = |grade: &Value| grade.as_str().map_or_else(|| grade.to_string(), str::to_owned);
             let percent = row.grade.as_ref().filter(|grade| !grade.is_null()).map(written);
-            let grade_bps = given(&percent).map_or(Ok(base), |text| parse_grade(&text).map_err(|error| error.to_string()))?;
+            let grade_bps =
+                given(&percent).map_or(Ok(base), |text| parse_grade(&text).map_err(|error| error.to_string()))?;
             let allowed = batch.config.money.grades.as_slice();
             if grade_bps == base || allowed.contains(&grade_bps) {
                 return Ok(Verdict::Accept { grade_bps });

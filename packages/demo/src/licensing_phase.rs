@@ -7,8 +7,8 @@ use caravan_primitives::{AssetId, Hash32, LicenseId, OfferId, ProjectId};
 use caravan_provenance_api::{AssetResponse, EdgeKind, Kind};
 use cosmwasm_std::{Addr, Uint128};
 
-use super::report::{Asset, Income, Publication, Refusal, Source, Report};
-use super::state::{WorkResult, DemoState};
+use super::report::{Asset, Income, Publication, Refusal, Report, Source};
+use super::state::{DemoState, WorkResult};
 use caravan_client::{
     event_number, ClientError, CurrencyDisplay, LicensedEdge, Registration, Result, SampleOffer as Offer,
 };
@@ -260,7 +260,9 @@ impl LicensingPhase<'_, '_> {
         let asset = self.state.client.license(license)?.asset;
         let income = Income::read(&outcome, asset, &display, Source::License { license, buyer })?;
         if !agree(&quote, &income) {
-            return Err(ClientError::MoneyUnbalanced(format!("license {license}, which was not split as it was quoted")));
+            return Err(ClientError::MoneyUnbalanced(format!(
+                "license {license}, which was not split as it was quoted"
+            )));
         }
         self.report.income.push(income);
         Ok(license)

@@ -15,8 +15,8 @@ mod royalties;
 mod summary;
 mod worked_example;
 
-pub(super) use worked_example::error as worked_example_error;
 pub(super) use summary::summary;
+pub(super) use worked_example::error as worked_example_error;
 
 /// The most characters of an answer in a table.
 const EXCERPT: usize = 24;
@@ -132,7 +132,8 @@ fn verdict(result: WorkResult) -> &'static str {
 fn earnings(played: &Played) -> String {
     let mut table = table(&["who", "accepted", "at 50 %", "auto-approved", "rejected", "CARA", "WAVE", "points"]);
     for (index, annotator) in played.state.annotators.iter().enumerate() {
-        let count = |result| played.state.work.iter().filter(|work| work.annotator == index && work.result == result).count();
+        let count =
+            |result| played.state.work.iter().filter(|work| work.annotator == index && work.result == result).count();
         table.add_row(vec![
             Cell::new(person(&annotator.name)),
             right(count(WorkResult::Accepted)),
@@ -151,7 +152,8 @@ fn earnings(played: &Played) -> String {
 }
 
 fn shares(played: &Played) -> String {
-    let mut table = table(&["currency", "paid in", "to annotators", "fees", "paid back", "project credit", "bond held"]);
+    let mut table =
+        table(&["currency", "paid in", "to annotators", "fees", "paid back", "project credit", "bond held"]);
     for share in &played.shares {
         let show = |units: Uint128| right(share.display.show(units));
         table.add_row(vec![

@@ -63,9 +63,14 @@ pub(super) struct Refusal {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
-    License { license: LicenseId, buyer: &'static str },
+    License {
+        license: LicenseId,
+        buyer: &'static str,
+    },
     /// Revenue from outside of Caravan.
-    Revenue { payer: &'static str },
+    Revenue {
+        payer: &'static str,
+    },
     /// The royalties that derivatives have paid.
     Inbox,
 }
@@ -90,12 +95,7 @@ pub(super) struct Income {
 
 impl Income {
     /// Read the split of the income of `asset` from the events.
-    pub(super) fn read(
-        outcome: &Outcome,
-        asset: AssetId,
-        display: &CurrencyDisplay,
-        source: Source,
-    ) -> Result<Self> {
+    pub(super) fn read(outcome: &Outcome, asset: AssetId, display: &CurrencyDisplay, source: Source) -> Result<Self> {
         let id = asset.to_string();
         let mut splits = outcome.events_named("income_split").filter(|event| attribute(event, "asset") == Some(&id));
         let split = splits.next().ok_or(ClientError::EventMissing { event: "income_split", attribute: "asset" })?;
@@ -103,7 +103,9 @@ impl Income {
             Source::License { .. } => {
                 (event_number(outcome, "license_bought", "price")?, event_number(outcome, "license_bought", "fee")?)
             }
-            Source::Revenue { .. } => (event_number(outcome, "revenue_paid", "amount")?, event_number(outcome, "revenue_paid", "fee")?),
+            Source::Revenue { .. } => {
+                (event_number(outcome, "revenue_paid", "amount")?, event_number(outcome, "revenue_paid", "fee")?)
+            }
             Source::Inbox => (number(split, "income_split", "amount")?, Uint128::zero()),
         };
         let parts = outcome.events_named("part_credited").filter(|event| attribute(event, "child") == Some(&id));

@@ -3,7 +3,6 @@
 use caravan_client::Result;
 use serde::Deserialize;
 
-
 const TASKS: &str = include_str!("../sample/tasks.jsonl");
 const ANSWERS: &str = include_str!("../sample/answers.jsonl");
 

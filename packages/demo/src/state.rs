@@ -8,13 +8,12 @@ use cosmwasm_std::{coins, Addr, Uint128};
 use serde::Serialize;
 
 use super::closing_balances::ClosingBalance;
-use super::sample::{Kind, Sample, Task};
 use super::report::Report;
+use super::sample::{Kind, Sample, Task};
 use caravan_client::{
     attribute, AllowList, BatchSpec, Client, CurrencyDisplay, MoneyAudit, MoneyLine, Reservation, Result, DAY, DENOM,
 };
 
-/// The requester's account.
 const REQUESTER: &str = "larkspur";
 /// All accounts that pay: the requester, and those that buy licenses.
 const PAYERS: [&str; 4] = [REQUESTER, "kestrel", "harbor", "tern"];
@@ -93,7 +92,8 @@ impl<'a> DemoState<'a> {
         for payer in &payers {
             chain.fund(payer, &coins(STARTING_BALANCE, DENOM))?;
         }
-        let holders: Vec<(Addr, Uint128)> = payers.iter().map(|payer| (payer.clone(), Uint128::new(STARTING_BALANCE))).collect();
+        let holders: Vec<(Addr, Uint128)> =
+            payers.iter().map(|payer| (payer.clone(), Uint128::new(STARTING_BALANCE))).collect();
         let token = chain.make_token("WAVE", 6, &holders)?;
         let (cara, wave) = (CurrencyDisplay::cara()?, CurrencyDisplay::token("WAVE", &token)?);
         let person = |name: &str| Annotator {

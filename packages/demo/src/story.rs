@@ -8,7 +8,7 @@ use cosmwasm_std::Uint128;
 
 use super::licensing_phase;
 use super::sample::{result, Kind, Sample};
-use super::state::{BatchPlan, WorkResult, Played, Share, DemoState, HALF_BPS, REVIEW_SECS};
+use super::state::{BatchPlan, DemoState, Played, Share, WorkResult, HALF_BPS, REVIEW_SECS};
 use caravan_client::{AllowList, Result};
 
 /// Seconds from a rejection until it is final.
@@ -26,7 +26,6 @@ const MATH: usize = 0;
 const PREFERENCES: usize = 1;
 const SUMMARIES: usize = 2;
 
-/// Play both phases.
 pub(super) fn play(sample: &Sample, chain: Box<dyn Sandbox>) -> Result<Played<'_>> {
     let mut state = DemoState::new(sample, chain)?;
     let projects = [open_cara(&mut state)?, open_wave(&mut state)?];

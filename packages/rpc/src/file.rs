@@ -18,7 +18,6 @@ pub struct ChainFile {
     pub rpc: String,
     /// What addresses begin with.
     pub prefix: String,
-    /// What gas costs.
     pub gas: Gas,
     /// Where the keys come from.
     pub keys: Keys,
@@ -32,7 +31,6 @@ pub struct ChainFile {
     pub folder: PathBuf,
 }
 
-/// What gas costs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gas {
@@ -59,7 +57,6 @@ pub struct Keys {
     pub mnemonic_env: Option<String>,
 }
 
-/// A native coin.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Listed {

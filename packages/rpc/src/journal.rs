@@ -11,12 +11,9 @@ use serde::Serialize;
 
 use crate::wire::Wired;
 
-/// One line.
 #[derive(Serialize)]
 pub(crate) struct Line<'a> {
-    /// The transaction.
     pub(crate) hash: &'a str,
-    /// Its block.
     pub(crate) height: u64,
     /// The gas that it used.
     pub(crate) gas: u64,

@@ -4,6 +4,7 @@
 //! contracts' codes in the chain's text. What chain that is, a small TOML file says: [`ChainFile`]. It is synchronous; the
 //! little that has to wait for a network runs on a runtime of one thread inside.
 #![allow(
+    missing_docs,
     clippy::arithmetic_side_effects,
     reason = "host only: sums of heights, seconds and gas; amounts of money are added with checks"
 )]

@@ -21,10 +21,8 @@ use crate::setup::SetupError;
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(20);
-/// Between two attempts.
 pub(crate) const PAUSE: Duration = Duration::from_millis(100);
 
-/// A node.
 pub(crate) struct Link {
     runtime: Runtime,
     client: HttpClient,

@@ -21,7 +21,7 @@ use crate::file::ChainFile;
 use crate::journal::Journal;
 use crate::keys::KeyRing;
 use crate::link::Link;
-use crate::send::Place;
+use crate::send::AccountSequence;
 use crate::setup::SetupError;
 use crate::wire::{self, attribute};
 
@@ -44,7 +44,7 @@ pub struct Rpc {
     pub(crate) link: Link,
     pub(crate) file: ChainFile,
     pub(crate) keys: KeyRing,
-    pub(crate) places: BTreeMap<Addr, Place>,
+    pub(crate) sequences: BTreeMap<Addr, AccountSequence>,
     pub(crate) topped_up: BTreeMap<Addr, u128>,
     pub(crate) journal: Journal,
     pub(crate) gas: Option<u64>,
@@ -71,7 +71,7 @@ impl Rpc {
             link,
             file,
             keys,
-            places: BTreeMap::new(),
+            sequences: BTreeMap::new(),
             topped_up: BTreeMap::new(),
             journal: Journal::default(),
             gas: None,

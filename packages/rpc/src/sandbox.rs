@@ -61,7 +61,7 @@ impl Sandbox for Rpc {
         let deployer = self.account("deployer");
         let request = Instantiate {
             code_id: code.id,
-            msg: token_message(&deployer, (symbol, decimals), holders)?,
+            msg: token_message(&deployer, symbol, decimals, holders)?,
             funds: vec![],
             label: format!("token {symbol}"),
             salt: Binary::from(symbol.as_bytes()),

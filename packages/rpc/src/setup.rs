@@ -10,12 +10,7 @@ use thiserror::Error;
 pub enum SetupError {
     /// The file that describes the chain cannot be read or understood.
     #[error("CHAIN_FILE_INVALID: {}: {reason}", path.display())]
-    File {
-        /// Which file.
-        path: PathBuf,
-        /// Why not.
-        reason: String,
-    },
+    File { path: PathBuf, reason: String },
     /// There is no mnemonic, or it is none.
     #[error("MNEMONIC_INVALID: expected 12 to 24 words {place}, {reason}")]
     Mnemonic {

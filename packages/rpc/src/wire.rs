@@ -47,7 +47,6 @@ pub(crate) fn message(sender: &Addr, msg: &Msg) -> Result<Wired, ChainError> {
     }
 }
 
-/// Code, packed.
 pub(crate) fn store(sender: &Addr, wasm: &[u8]) -> Result<Wired, ChainError> {
     let bad = |error: std::io::Error| ChainError::Bad(error.to_string());
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());

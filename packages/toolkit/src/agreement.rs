@@ -28,7 +28,6 @@ pub enum AgreementError {
     Uneven {
         /// Labels of the first unit.
         expected: usize,
-        /// Labels of another.
         got: usize,
         /// That unit, from 0.
         unit: usize,

@@ -6,6 +6,7 @@
 //! [`synthetic`] makes campaigns in which it is known who spams; [`payload`] encrypts answers so that only the requester reads
 //! them.
 #![allow(
+    missing_docs,
     clippy::arithmetic_side_effects,
     clippy::float_arithmetic,
     reason = "host only: counts of rows and statistics over answers, never money; a tool may stop on overflow"

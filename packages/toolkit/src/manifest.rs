@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::canonical::{Item, Place};
+use crate::canonical::{Item, Position};
 
 mod csv;
 mod ids;
@@ -83,7 +83,6 @@ pub struct Plan {
 /// What a batch commits to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// The Merkle root.
     pub root: Hash32,
     /// The number of tasks, 1 to 2,000,000.
     pub tasks: u32,
@@ -98,9 +97,8 @@ pub struct Manifest {
 pub struct Opening {
     /// The salt of the task.
     pub salt: Hash32,
-    /// Its items.
     pub items: Vec<Item>,
-    /// Its place, and the way from its leaf to the root.
+    /// Its position, and the way from its leaf to the root.
     pub proof: Proof,
 }
 
@@ -124,10 +122,7 @@ pub enum ManifestError {
     Unreadable(#[from] io::Error),
     /// Rows are malformed; each was told.
     #[error("MANIFEST_MALFORMED: expected rows that can all be read, got {rows} that cannot")]
-    Malformed {
-        /// How many.
-        rows: u64,
-    },
+    Malformed { rows: u64 },
     /// There are no rows, or too many.
     #[error("MANIFEST_SIZE: expected 1 to {MAX_TASKS} tasks of {items_per_task} rows, got {rows} rows")]
     Size {
@@ -144,10 +139,7 @@ pub enum ManifestError {
     },
     /// The rows are not those that were read before, or the plan is another.
     #[error("MANIFEST_CHANGED: expected the rows, the secret and the plan of the root {expected}, got others")]
-    Changed {
-        /// The root.
-        expected: Hash32,
-    },
+    Changed { expected: Hash32 },
     /// There is no such task.
     #[error("MANIFEST_INDEX: expected a task below {tasks}, got {got}")]
     Index {
@@ -284,7 +276,7 @@ impl Plan {
         };
         let lacks = |column: &&String| rows.columns().is_some_and(|columns| !columns.contains(column));
         match self.id.as_ref().filter(lacks) {
-            Some(column) => Ok(Err(RowError::IdMissing { column: column.clone(), at: Place::START })),
+            Some(column) => Ok(Err(RowError::IdMissing { column: column.clone(), at: Position::START })),
             None => Ok(Ok(rows)),
         }
     }

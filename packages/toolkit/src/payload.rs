@@ -41,12 +41,7 @@ pub enum PayloadError {
     },
     /// What is to be sealed or opened is too long.
     #[error("PAYLOAD_TOO_LONG: expected at most {max} bytes, got {got}")]
-    TooLong {
-        /// The most bytes.
-        max: usize,
-        /// How many came.
-        got: usize,
-    },
+    TooLong { max: usize, got: usize },
     /// The bytes were sealed to another key, or changed since, or never sealed.
     #[error("PAYLOAD_CLOSED: expected bytes sealed to the key of this batch, got others: {0}")]
     Closed(String),
@@ -73,7 +68,6 @@ impl Coded for PayloadError {
     }
 }
 
-/// A sealed item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Encrypted {
     /// What is kept at the URI.

@@ -44,11 +44,8 @@ pub enum TruthError {
     TooLarge {
         /// How many numbers it would take.
         cells: u64,
-        /// Questions.
         questions: usize,
-        /// Annotators.
         workers: usize,
-        /// Different answers.
         labels: usize,
     },
 }
@@ -92,8 +89,8 @@ impl Answers {
         bounded(questions.len(), workers.len(), labels.len())?;
         let mut votes = vec![vec![]; questions.len()];
         for (question, worker, label) in answers {
-            let place = questions.get(question).and_then(|question| votes.get_mut(*question));
-            if let (Some(votes), Some(worker), Some(label)) = (place, workers.get(worker), labels.get(label)) {
+            let position = questions.get(question).and_then(|question| votes.get_mut(*question));
+            if let (Some(votes), Some(worker), Some(label)) = (position, workers.get(worker), labels.get(label)) {
                 votes.push(Vote { worker: *worker, label: *label });
             }
         }

@@ -49,7 +49,8 @@ impl LicensingPhase<'_, '_> {
             return Ok(());
         };
         let (name, address) = (who.name.clone(), who.address.clone());
-        let with_work = self.report.publications.iter().zip(&contributor.weights).filter(|(_, weight)| !weight.is_zero());
+        let with_work =
+            self.report.publications.iter().zip(&contributor.weights).filter(|(_, weight)| !weight.is_zero());
         let assets: Vec<AssetId> = with_work.map(|(publication, _)| publication.asset).collect();
         let person = self.person(annotator)?;
         let passer_by = self.account("passer-by");
@@ -62,9 +63,12 @@ impl LicensingPhase<'_, '_> {
         let amount: Uint128 = event_number(&outcome, "claim_paid", "amount")?;
         let after = display.balance(&client.chain, &address)?;
         if before.checked_add(amount).ok() != Some(after) {
-            return Err(ClientError::MoneyUnbalanced(format!("{name} at {after}, after a claim of {amount} at {before}")));
+            return Err(ClientError::MoneyUnbalanced(format!(
+                "{name} at {after}, after a claim of {amount} at {before}"
+            )));
         }
-        let paid = self.report.contributors.get_mut(annotator).and_then(|contributor| contributor.paid.get_mut(currency));
+        let paid =
+            self.report.contributors.get_mut(annotator).and_then(|contributor| contributor.paid.get_mut(currency));
         if let Some(paid) = paid {
             *paid += amount;
         }
@@ -138,7 +142,11 @@ impl LicensingPhase<'_, '_> {
             let pools = self.report.publications.iter().zip(&contributor.weights).zip(&mut contributor.claimed);
             for ((publication, _), claimed) in pools.filter(|((_, weight), _)| !weight.is_zero()) {
                 for (claimed, display) in claimed.iter_mut().zip(&self.displays) {
-                    let answer = self.state.client.claimable(publication.asset, contributor_person.clone(), &display.currency)?;
+                    let answer = self.state.client.claimable(
+                        publication.asset,
+                        contributor_person.clone(),
+                        &display.currency,
+                    )?;
                     *claimed = answer.claimed;
                 }
             }

@@ -147,7 +147,9 @@ fn claims(played: &Played) -> String {
     if let Some(second) = claims.iter().skip(1).find(again) {
         let (who, early, late) =
             (person(&first.to), first.display.show(first.amount), second.display.show(second.amount));
-        text.push_str(&format!("\n{who} claims {early} early and {late} at the end: the sum is the same as of one claim."));
+        text.push_str(&format!(
+            "\n{who} claims {early} early and {late} at the end: the sum is the same as of one claim."
+        ));
     }
     if let Some(helped) = claims.iter().find(|claim| claim.by_passer_by).map(|claim| person(&claim.to)) {
         text.push_str(&format!("\nA passer-by claims for {helped}; the money goes to {helped}."));

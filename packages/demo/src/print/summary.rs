@@ -2,14 +2,15 @@
 
 use serde_json::{json, Value};
 
-use crate::report::{Answered, Asset, Contributor, Income, Payout, Publication, Source};
 use super::cells::around;
+use crate::report::{Answered, Asset, Contributor, Income, Payout, Publication, Source};
 use crate::state::{Annotator, Played, Share, Work, WorkResult};
 
 /// Return the demo as JSON: amounts in base units, as strings.
 pub(crate) fn summary(played: &Played) -> Value {
     let annotator = |(index, annotator): (usize, &Annotator)| {
-        let count = |result| played.state.work.iter().filter(|work| work.annotator == index && work.result == result).count();
+        let count =
+            |result| played.state.work.iter().filter(|work| work.annotator == index && work.result == result).count();
         json!({
             "name": annotator.name,
             "address": annotator.address,

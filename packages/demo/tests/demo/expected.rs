@@ -14,7 +14,6 @@ const WHOLE: u128 = 10_000;
 const FEE_BPS: u128 = 250;
 /// The part of the contributors of each asset: two datasets, the model, the application.
 const POOL_BPS: [u128; 4] = [3_000, 4_000, 0, 0];
-/// Child, parent, royalty.
 const EDGES: [(usize, usize, u128); 3] = [(3, 2, 2_000), (2, 0, 1_250), (2, 1, 700)];
 /// Asset, currency, price: every license, and the revenue of the application.
 const PAYMENTS: [(usize, usize, u128); 7] = [
@@ -45,7 +44,6 @@ impl Money {
 pub(crate) struct Expected {
     /// By asset and currency.
     pub(crate) assets: [[Money; 2]; 4],
-    /// By currency.
     pub(crate) fees: [u128; 2],
     /// The annotators with their weights in the datasets.
     pub(crate) weights: Vec<(String, [u128; 2])>,

@@ -35,9 +35,9 @@ const SORTED: &str = r#"{
 #[test]
 fn keys_are_in_the_order_of_the_rfc_once_they_are_normal() {
     let in_order = |text: &str| {
-        let place = |word: &str| text.find(word).unwrap();
+        let position = |word: &str| text.find(word).unwrap();
         let mut words = ["Carriage", "One", "Control", "Latin", "Euro", "Emoji", "Hebrew"];
-        words.sort_by_key(|word| place(word));
+        words.sort_by_key(|word| position(word));
         words
     };
     let value: serde_json::Value = serde_json::from_str(SORTED).unwrap();
@@ -121,9 +121,9 @@ fn integers_are_exact_or_refused() {
 }
 
 #[test]
-fn a_number_is_refused_with_its_value_and_place() {
+fn a_number_is_refused_with_its_value_and_position() {
     let error = Item::from_json(b"{\n  \"a\": 1.25}").unwrap_err();
-    assert_eq!((error.place().line, error.code()), (2, "NUMBER_INEXACT"));
+    assert_eq!((error.position().line, error.code()), (2, "NUMBER_INEXACT"));
     assert!(error.to_string().contains("got 1.25 before line 2, column "), "{error}");
 }
 
@@ -146,7 +146,7 @@ fn a_key_comes_once_at_every_depth_and_in_every_spelling() {
     }
     assert_eq!(canonical(r#"{"a":{"a":1},"b":{"a":1}}"#), r#"{"a":{"a":1},"b":{"a":1}}"#);
     let error = Item::from_fields([("a", "x"), ("b", "x"), ("a", "y")]).unwrap_err();
-    assert_eq!((error.code(), error.place().column), ("KEY_DUPLICATE", 3));
+    assert_eq!((error.code(), error.position().column), ("KEY_DUPLICATE", 3));
 }
 
 #[test]
@@ -171,16 +171,16 @@ fn code_points_for_internal_use_are_refused() {
 }
 
 #[test]
-fn what_is_no_json_is_refused_with_its_place() {
+fn what_is_no_json_is_refused_with_its_position() {
     for json in ["", " ", "{", "[1,]", "{\"a\":1,}", "'a'", "{} {}", "nul", "\"a\nb\"", "// x\n1", "\u{feff}1"] {
         assert!(refusal(json).starts_with("JSON_INVALID: "), "{json}: {}", refusal(json));
     }
     let error = Item::from_json(b"{\"a\":\n  tru}").unwrap_err();
-    assert_eq!(error.place(), Place { line: 2, column: 6 });
+    assert_eq!(error.position(), Position { line: 2, column: 6 });
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused_with_their_place() {
+fn bytes_that_are_no_text_are_refused_with_their_position() {
     let error = Item::from_json(b"{\n\"a\": \"\xff\"}").unwrap_err();
     assert_eq!(error.to_string(), "UTF8_INVALID: expected UTF-8, got other bytes at line 2, column 7");
     // A surrogate written in UTF-8, and a character in more bytes than it needs.
@@ -223,15 +223,15 @@ fn items_inside_other_json_are_read_with_the_same_rules() {
 }
 
 #[test]
-fn a_place_within_a_text_is_counted_from_where_the_text_begins() {
-    let start = Place { line: 7, column: 10 };
-    assert_eq!(Place { line: 1, column: 3 }.within(start), Place { line: 7, column: 12 });
-    assert_eq!(Place { line: 2, column: 3 }.within(start), Place { line: 8, column: 3 });
+fn a_position_within_a_text_is_counted_from_where_the_text_begins() {
+    let start = Position { line: 7, column: 10 };
+    assert_eq!(Position { line: 1, column: 3 }.within(start), Position { line: 7, column: 12 });
+    assert_eq!(Position { line: 2, column: 3 }.within(start), Position { line: 8, column: 3 });
 }
 
 #[test]
 fn every_code_is_listed_and_leads_its_text() {
-    let at = Place::START;
+    let at = Position::START;
     let all = [
         CanonicalError::TooLong { got: 1, at },
         CanonicalError::Utf8 { at },

@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::csv::CsvRows;
 use super::source::Source;
 use super::Format;
-use crate::canonical::{CanonicalError, Item, Place, MAX_BYTES};
+use crate::canonical::{CanonicalError, Item, Position, MAX_BYTES};
 
 /// Why a row cannot be read, and where: lines and columns from 1, columns in bytes.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
@@ -24,62 +24,48 @@ pub enum RowError {
         /// The fields of the row.
         got: usize,
         /// The first field too many, or where one is missing.
-        at: Place,
+        at: Position,
     },
     /// A field of CSV is not quoted as it should be.
     #[error("ROW_QUOTES: expected {expected}, got {got} at {at}")]
     Quotes {
         /// What should be there.
         expected: &'static str,
-        /// What is there.
         got: &'static str,
         /// Where; for a quote that is never closed, where it opens.
-        at: Place,
+        at: Position,
     },
     /// A line between rows has nothing in it.
     #[error("ROW_EMPTY: expected a row, got an empty line at {at}")]
-    Empty {
-        /// Where.
-        at: Place,
-    },
+    Empty { at: Position },
     /// A line of JSONL is JSON, but no object.
     #[error("ROW_NO_OBJECT: expected a JSON object, got another value at {at}")]
-    NoObject {
-        /// Where.
-        at: Place,
-    },
+    NoObject { at: Position },
     /// A column of the header has no name, or one that another has.
     #[error("HEADER_INVALID: expected columns with a name each, none twice, got {got:?} at {at}")]
-    Header {
-        /// The name.
-        got: String,
-        /// Where.
-        at: Place,
-    },
+    Header { got: String, at: Position },
     /// There is no id where one was asked for.
     #[error("ROW_ID_MISSING: expected an id in {column:?}, got none at {at}")]
     IdMissing {
         /// The column, or the key.
         column: String,
         /// The row; the header where the column itself is missing.
-        at: Place,
+        at: Position,
     },
     /// Two rows have the same id.
     #[error("ROW_ID_DOUBLED: expected every id once, got that of line {first} again at {at}")]
     IdDoubled {
         /// The line of the first row with it.
         first: u64,
-        /// The later row.
-        at: Place,
+        at: Position,
     },
 }
 
 impl RowError {
-    /// Where it is.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn position(&self) -> Position {
         match self {
-            Self::Item(error) => error.place(),
+            Self::Item(error) => error.position(),
             Self::Fields { at, .. }
             | Self::Quotes { at, .. }
             | Self::Empty { at }
@@ -119,7 +105,7 @@ impl Coded for RowError {
 
 /// A row and where it begins.
 pub(super) struct Row {
-    pub(super) at: Place,
+    pub(super) at: Position,
     pub(super) item: Result<Item, RowError>,
 }
 
@@ -161,7 +147,7 @@ fn line<R: Read>(source: &mut Source<R>) -> io::Result<Option<Row>> {
     if source.peek().is_none() {
         return Ok(None);
     }
-    let at = source.place();
+    let at = source.position();
     let mut bytes = Vec::new();
     let mut got = 0_u64;
     while let Some(byte) = source.take()?.filter(|byte| *byte != b'\n') {
@@ -178,7 +164,7 @@ fn line<R: Read>(source: &mut Source<R>) -> io::Result<Option<Row>> {
         match Item::from_json(&bytes) {
             Ok(item) if item.is_object() => Ok(item),
             Ok(_) => Err(RowError::NoObject { at }),
-            Err(error) => Err(error.moved(|place| place.within(at)).into()),
+            Err(error) => Err(error.moved(|position| position.within(at)).into()),
         }
     };
     Ok(Some(Row { at, item }))

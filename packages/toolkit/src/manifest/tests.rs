@@ -50,7 +50,7 @@ fn the_root_is_that_of_the_tree_over_salted_leaves() {
 }
 
 #[test]
-fn every_task_opens_and_proves_its_place_only() {
+fn every_task_opens_and_proves_its_position_only() {
     let mut plan = plan(Format::Csv);
     for (items_per_task, rows) in [(1, 1), (1, 7), (3, 9), (3, 10), (64, 130)] {
         plan.items_per_task = items_per_task;
@@ -88,7 +88,7 @@ fn an_opening_travels_as_json() {
 }
 
 #[test]
-fn a_manifest_depends_on_the_secret_and_on_each_row_in_its_place() {
+fn a_manifest_depends_on_the_secret_and_on_each_row_in_its_position() {
     let plan = plan(Format::Jsonl);
     let root = |plan: &Plan, text: &str| build(plan, text).root;
     let (text, expected) = ("{\"a\":1}\n{\"a\":2}\n", root(&plan, "{\"a\":1}\n{\"a\":2}\n"));
@@ -247,9 +247,9 @@ impl Read for Once {
 }
 
 impl Seek for Once {
-    fn seek(&mut self, place: io::SeekFrom) -> io::Result<u64> {
+    fn seek(&mut self, position: io::SeekFrom) -> io::Result<u64> {
         self.1 += 1;
-        self.0.seek(place)
+        self.0.seek(position)
     }
 }
 
@@ -270,7 +270,7 @@ fn a_secret_is_new_every_time_and_shows_itself_to_nobody_by_accident() {
 
 #[test]
 fn every_code_is_listed_and_leads_its_text() {
-    let at = Place::START;
+    let at = Position::START;
     let rows = [
         RowError::Fields { expected: 1, got: 2, at },
         RowError::Quotes { expected: "x", got: "y", at },

@@ -58,10 +58,10 @@ fn a_public_key_is_written_and_read_as_age_does() {
 fn any_change_is_noticed() {
     let key = BatchKey::generate();
     let bytes = encrypt(&key.answer_key().unwrap(), &item("yes")).unwrap().bytes;
-    for place in (0..bytes.len()).step_by(7) {
+    for position in (0..bytes.len()).step_by(7) {
         let mut changed = bytes.clone();
-        changed[place] ^= 1;
-        assert_eq!(key.decrypt(&changed).unwrap_err().code(), "PAYLOAD_CLOSED", "byte {place}");
+        changed[position] ^= 1;
+        assert_eq!(key.decrypt(&changed).unwrap_err().code(), "PAYLOAD_CLOSED", "byte {position}");
     }
     for length in [0, 1, 100, bytes.len() - 1] {
         assert_eq!(key.decrypt(&bytes[..length]).unwrap_err().code(), "PAYLOAD_CLOSED", "{length} bytes");

@@ -1,26 +1,27 @@
-//! The embedded chain kept in a file.
+//! The embedded chain in a file.
 //!
-//! The state is in memory, as always; after every transaction, also one that failed and took its block, what it wrote
-//! goes to the file in one durable commit. So a machine that stops leaves the state after some transaction, never one in
-//! the middle. One process at a time has the file.
+//! The state is in memory. After every transaction, also one that failed and took its block, its writes go to the file in
+//! one durable commit. So a machine that stops leaves the state after a transaction, never one in the middle. One process
+//! at a time opens the file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cosmwasm_std::{Addr, BlockInfo, Empty, Timestamp};
+use cosmwasm_std::{Empty, Timestamp};
 use cw_multi_test::{Contract, ContractWrapper};
 
-use crate::chain::{Chain, Code};
-use crate::embedded::{Embedded, CHAIN_ID, GENESIS_SECS};
+use crate::chain::Code;
+use crate::embedded::Embedded;
 use crate::error::ChainError;
 use crate::file::{ChainFile, FileError, Head};
-use crate::mirror::Mirror;
+use crate::genesis::GENESIS_SECS;
+use crate::tracked_storage::TrackedStorage;
 
-/// The name of a plain token among the codes.
+/// The name of the code of a plain token.
 pub(crate) const TOKEN: &str = "token";
 
 impl Embedded {
-    /// A chain at its genesis, kept in a new file.
+    /// Create a chain in a new file.
     ///
     /// # Errors
     /// [`ChainError::File`]: `CHAIN_EXISTS`, `CHAIN_FILE_FAILED`.
@@ -28,20 +29,20 @@ impl Embedded {
         let nanos = Timestamp::from_seconds(GENESIS_SECS).nanos();
         let head = Head { height: 1, nanos, codes: vec![], notes: BTreeMap::new() };
         let file = ChainFile::create(path, &head)?;
-        Ok(Self::over(Mirror::followed(cosmwasm_std::testing::MockStorage::new()), &head, Some(file)))
+        Ok(Self::over(TrackedStorage::tracked(cosmwasm_std::testing::MockStorage::new()), &head, Some(file)))
     }
 
-    /// The chain in a file, as its last transaction left it.
+    /// Open the chain in a file, as its last transaction left it.
     ///
-    /// What [`Embedded::bank_rules`] forbade is forgotten.
+    /// The rules of [`Embedded::bank_rules`] are not in the file.
     ///
     /// # Errors
     /// [`ChainError::File`]: `CHAIN_MISSING`, `CHAIN_IN_USE`, `CHAIN_FORMAT`, `CHAIN_FILE_FAILED`.
     pub fn open(path: &Path) -> Result<Self, ChainError> {
         let (file, head, rows) = ChainFile::open(path)?;
-        let mut chain = Self::over(Mirror::followed(rows), &head, Some(file));
+        let mut chain = Self::over(TrackedStorage::tracked(rows), &head, Some(file));
         for name in head.codes {
-            let contract = made(&name).ok_or_else(|| {
+            let contract = contract_named(&name).ok_or_else(|| {
                 let got = format!("a chain that runs code named {name:?}");
                 ChainError::File(FileError::Format { path: path.to_owned(), got })
             })?;
@@ -50,26 +51,25 @@ impl Embedded {
         Ok(chain)
     }
 
-    /// Whether the chain is kept in a file.
+    /// Return whether the chain is in a file.
     #[must_use]
     pub fn is_kept(&self) -> bool {
         self.file.is_some()
     }
 
-    /// Something that the host wrote down beside the chain, by [`Embedded::set_note`].
+    /// Return a note of the host, see [`Embedded::set_note`].
     #[must_use]
     pub fn note(&self, key: &str) -> Option<&str> {
         self.notes.get(key).map(String::as_str)
     }
 
-    /// Writes something down beside the chain, for the host; no contract sees it. It goes to the file with the next
-    /// transaction or [`Embedded::flush`].
+    /// Set a note of the host, which no contract can read. It is written with the next transaction or [`Embedded::flush`].
     pub fn set_note(&mut self, key: &str, text: &str) {
         self.notes.insert(key.to_owned(), text.to_owned());
     }
 
-    /// Writes to the file what it has not got yet, in one durable commit. Transactions do so themselves; after
-    /// [`Embedded::advance`] or [`Embedded::set_note`] it is for the caller. Nothing happens to a chain without a file.
+    /// Write all changes to the file, in one durable commit. Transactions do so themselves; after [`Embedded::advance`] or
+    /// [`Embedded::set_note`] the caller must do it. A chain without a file does nothing.
     ///
     /// # Errors
     /// [`ChainError::File`] with `CHAIN_FILE_FAILED`. The file is then as it was, the chain in memory takes no further
@@ -84,15 +84,15 @@ impl Embedded {
             return Err(file.ahead().into());
         }
         let rows = self.app.storage();
-        if let Err(error) = file.write(rows, rows.touched(), &head) {
+        if let Err(error) = file.write(rows, rows.changed(), &head) {
             file.lost = true;
             return Err(error.into());
         }
-        self.app.storage_mut().settled();
+        self.app.storage_mut().clear_changed();
         Ok(())
     }
 
-    /// Does several transactions and writes them to the file in one durable commit.
+    /// Run several transactions and write them to the file in one durable commit.
     ///
     /// # Errors
     /// Those of `act` and of [`Embedded::flush`]. The file then has nothing of it, and the chain has to be opened again.
@@ -114,7 +114,7 @@ impl Embedded {
         }
     }
 
-    /// Fails where memory is ahead of the file.
+    /// Return an error if the file lacks what is in memory.
     pub(crate) fn check_file(&self) -> Result<(), ChainError> {
         match &self.file {
             Some(file) if file.lost => Err(file.ahead().into()),
@@ -122,7 +122,7 @@ impl Embedded {
         }
     }
 
-    /// Stores code that [`Embedded::open`] can store again by this name.
+    /// Store code that [`Embedded::open`] can store again by this name.
     pub(crate) fn store_named(
         &mut self,
         name: &str,
@@ -141,28 +141,18 @@ impl Embedded {
     }
 }
 
-/// The block that a head describes.
-pub(crate) fn block(head: &Head) -> BlockInfo {
-    BlockInfo { height: head.height, time: Timestamp::from_nanos(head.nanos), chain_id: CHAIN_ID.to_owned() }
-}
-
-/// The contract that was stored under a name.
-fn made(name: &str) -> Option<Box<dyn Contract<Empty>>> {
+/// Return the contract that was stored under a name.
+fn contract_named(name: &str) -> Option<Box<dyn Contract<Empty>>> {
     if name == TOKEN {
         return Some(token());
     }
     Code::ALL.into_iter().find(|code| code.name() == name).map(crate::builtin::contract)
 }
 
-/// A plain token.
+/// Return a plain cw20 token.
 pub(crate) fn token() -> Box<dyn Contract<Empty>> {
     use cw20_base::contract::{execute, instantiate, query};
     Box::new(ContractWrapper::new(execute, instantiate, query))
-}
-
-/// The account that stores code.
-pub(crate) fn storer(chain: &Embedded) -> Addr {
-    chain.account("deployer")
 }
 
 #[cfg(test)]
