@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use caravan_money::Bps;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, Table};
 use cosmwasm_std::Uint128;
@@ -43,6 +44,15 @@ impl Output {
 /// Return an amount as JSON: a string in base units.
 pub(crate) fn units(amount: Uint128) -> Value {
     Value::String(amount.to_string())
+}
+
+/// Format basis points as percent: `12.5 %`.
+pub(crate) fn percent(share: Bps) -> String {
+    let bps = share.get();
+    let part = format!("{:02}", bps % 100);
+    let part = part.trim_end_matches('0');
+    let point = if part.is_empty() { "" } else { "." };
+    format!("{}{point}{part} %", bps / 100)
 }
 
 /// Format rows under a header.
@@ -113,5 +123,14 @@ mod tests {
         assert_eq!(plain(text), "a\\u001b[2Jb\\u009bc\\u202ed\\u000d\ne\tf \u{e9}\u{4e2d}");
         let json = serde_json::to_string(text).unwrap();
         assert_eq!(serde_json::from_str::<String>(&plain(&json)).unwrap(), text);
+    }
+
+    #[test]
+    fn shares_are_shown_in_percent_to_the_basis_point() {
+        let text = |bps| percent(Bps::new(bps).unwrap());
+        assert_eq!(
+            [0, 1, 50, 500, 1_250, 1_205, 10_000].map(text).join(", "),
+            "0 %, 0.01 %, 0.5 %, 5 %, 12.5 %, 12.05 %, 100 %"
+        );
     }
 }

@@ -6,14 +6,13 @@ use caravan_chain::Chain;
 use caravan_client::graph::{Arrow, Graph};
 use caravan_client::store::write;
 use caravan_client::Session;
-use caravan_money::Bps;
 use caravan_provenance_api::Target;
 use serde_json::{json, Value};
 
 use super::svg;
 use crate::args::asset::GraphArgs;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{percent, Output};
 
 pub(crate) fn graph<C: Chain>(args: &GraphArgs, session: &Session<C>) -> Result<Output, Failure> {
     let graph = Graph::load(args.asset, session)?;
@@ -52,18 +51,10 @@ fn graph_text(graph: &Graph) -> String {
     lines.join("\n")
 }
 
-/// Format basis points as percent: `12.5 %`.
-pub(crate) fn percent(share: Bps) -> String {
-    let bps = share.get();
-    let part = format!("{:02}", bps % 100);
-    let part = part.trim_end_matches('0');
-    let point = if part.is_empty() { "" } else { "." };
-    format!("{}{point}{part} %", bps / 100)
-}
-
 #[cfg(test)]
 mod tests {
     use caravan_client::graph::arrows;
+    use caravan_money::Bps;
     use caravan_primitives::AssetId;
     use caravan_provenance_api::{Edge, EdgeKind, Origin};
 
@@ -83,14 +74,5 @@ mod tests {
         let edges = [edge(0, Target::Inbox, false), edge(4_000, Target::Pool, true), edge(500, Target::Inbox, true)];
         let lines: Vec<String> = arrows(number(2), &edges).iter().map(arrow_text).collect();
         assert_eq!(lines, ["trained on (5 % to it) ", "trained on (40 % to its contributors, inherited) "]);
-    }
-
-    #[test]
-    fn shares_are_shown_in_percent_to_the_basis_point() {
-        let text = |bps| percent(Bps::new(bps).unwrap());
-        assert_eq!(
-            [0, 1, 50, 500, 1_250, 1_205, 10_000].map(text).join(", "),
-            "0 %, 0.01 %, 0.5 %, 5 %, 12.5 %, 12.05 %, 100 %"
-        );
     }
 }

@@ -11,11 +11,10 @@ use cosmwasm_std::Uint128;
 use serde_json::json;
 
 use super::asset::wait_output;
-use super::asset_graph::percent;
 use crate::args::project::{CreateArgs, ProjectCommand, PublishArgs};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{table, units, Output};
+use crate::output::{percent, table, units, Output};
 
 pub(crate) fn project(command: &ProjectCommand, context: &Context<'_>) -> Result<Output, Failure> {
     let mut session = context.session()?;

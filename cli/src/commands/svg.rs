@@ -9,7 +9,7 @@ use caravan_client::graph::{Arrow, Graph, Node};
 use caravan_primitives::AssetId;
 use caravan_provenance_api::Target;
 
-use super::asset_graph::percent;
+use crate::output::percent;
 
 /// Width and height in pixels: of a box, of the gap between boxes, of the margin.
 const BOX: Point = Point { x: 220, y: 64 };

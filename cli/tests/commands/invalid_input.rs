@@ -10,7 +10,7 @@ fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
     for (name, bytes, says) in [
         ("columns.csv", &b"id,question\na,b,c\nd\ne,f\n"[..], &["line 2", "line 3", "2 invalid rows"][..]),
         ("bytes.csv", b"id,question\na,\xff\xfe\n", &["UTF8_INVALID", "line 2, column 3"]),
-        ("doubled.csv", b"id,question\na,b\na,c\n", &["ROW_ID_DOUBLED", "line 3"]),
+        ("doubled.csv", b"id,question\na,b\na,c\n", &["ROW_ID_DUPLICATE", "line 3"]),
         ("noid.csv", b"name,question\na,b\n", &["ROW_ID_MISSING"]),
         ("empty.csv", b"id,question\n", &["MANIFEST_SIZE"]),
         ("lines.jsonl", b"{\"id\":\"a\"}\nnonsense\n", &["line 2", "JSON_INVALID"]),

@@ -10,6 +10,7 @@
 )]
 #![allow(clippy::disallowed_methods, reason = "addresses come from the codec of this crate, or from the chain")]
 
+mod account_sequence;
 mod file;
 mod journal;
 mod keys;

@@ -17,11 +17,11 @@ use cosmrs::AccountId;
 use cosmwasm_std::{instantiate2_address, Addr, Binary, Uint128};
 use sha2::{Digest, Sha256};
 
+use crate::account_sequence::AccountSequence;
 use crate::file::ChainFile;
 use crate::journal::Journal;
 use crate::keys::KeyRing;
 use crate::link::Link;
-use crate::send::AccountSequence;
 use crate::setup::SetupError;
 use crate::wire::{self, attribute};
 

@@ -11,6 +11,7 @@ use cosmrs::{Any, Coin};
 use cosmwasm_std::{Addr, Decimal, Uint128};
 use sha2::{Digest, Sha256};
 
+use crate::account_sequence::AccountSequence;
 use crate::journal::Line;
 use crate::link::{PATIENCE, PAUSE};
 use crate::refusal::{is_starting_up, refusal};
@@ -27,13 +28,6 @@ const OUT_OF_GAS: u32 = 11;
 const KNOWN: u32 = 19;
 /// The SDK's number for a sequence that was used.
 const WRONG_SEQUENCE: u32 = 32;
-
-/// The number and the sequence of an account on the chain.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct AccountSequence {
-    number: u64,
-    sequence: u64,
-}
 
 /// The gas limit of a transaction, and its fee in the gas coin.
 #[derive(Debug, Clone, Copy)]
@@ -121,23 +115,23 @@ impl Rpc {
         while began.elapsed() < PATIENCE {
             self.sequences.remove(account);
             let height = self.height()?;
-            let account = match self.account_sequence(account) {
+            let state = match self.account_sequence(account) {
                 Err(ChainError::Bad(text)) if text.contains("not found") => return Ok(()),
-                account => account?,
+                state => state?,
             };
-            let waits = match self.simulate(account, account, &one) {
-                Err(ChainError::Sequence(text)) => expected(&text).is_some_and(|next| next > account.sequence),
+            let waits = match self.simulate(account, state, &one) {
+                Err(ChainError::Sequence(text)) => expected(&text).is_some_and(|next| next > state.sequence),
                 Err(error @ ChainError::Timeout(_)) => return Err(error),
                 // A chain looks at the sequence before it runs a message: whatever else it says, nothing is on its way.
                 Ok(_) | Err(_) => false,
             };
             match quiet {
-                Some((since, sequence)) if !waits && sequence == account.sequence => {
+                Some((since, sequence)) if !waits && sequence == state.sequence => {
                     if height > since {
                         return Ok(());
                     }
                 }
-                _ => quiet = (!waits).then_some((height, account.sequence)),
+                _ => quiet = (!waits).then_some((height, state.sequence)),
             }
             std::thread::sleep(PAUSE);
         }

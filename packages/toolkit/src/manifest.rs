@@ -28,16 +28,18 @@ use crate::canonical::{Item, Position};
 
 mod csv;
 mod ids;
+mod row;
 mod rows;
 mod secret;
 mod source;
 mod stream;
 
-pub use rows::RowError;
+pub use row::RowError;
 pub use secret::Secret;
 
 use ids::Ids;
-use rows::{Row, Rows};
+use row::Row;
+use rows::Rows;
 use stream::Stream;
 
 /// Domain of a task in a manifest.

@@ -5,7 +5,7 @@
 
 use std::io::{self, Read};
 
-use super::rows::{Row, RowError};
+use super::row::{Row, RowError};
 use super::source::Source;
 use crate::canonical::{normal, CanonicalError, Item, Position, MAX_BYTES};
 

@@ -2,7 +2,7 @@
 
 use caravan_primitives::Hash32;
 
-use super::rows::RowError;
+use super::row::RowError;
 use crate::canonical::{Item, Position};
 
 /// The ids so far: 16 bytes of the hash of each, and its line.
@@ -36,7 +36,7 @@ impl<'p> Ids<'p> {
             .flat_map(|(first, again)| again.iter().map(|later| (later.1, first.1)))
             .collect();
         faults.sort_unstable();
-        let fault = |(line, first)| RowError::IdDoubled { first, at: Position { line, column: 1 } };
+        let fault = |(line, first)| RowError::IdDuplicate { first, at: Position { line, column: 1 } };
         faults.into_iter().map(fault).collect()
     }
 }

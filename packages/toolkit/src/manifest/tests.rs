@@ -193,9 +193,9 @@ fn ids_are_there_and_nowhere_twice() {
         faults(&with(Format::Csv), "id,text\n1,a\n,b\n2,c\n1,d\n2,e\n1,f\n"),
         [
             "ROW_ID_MISSING: expected an id in \"id\", got none at line 3, column 1",
-            "ROW_ID_DOUBLED: expected every id once, got that of line 2 again at line 5, column 1",
-            "ROW_ID_DOUBLED: expected every id once, got that of line 4 again at line 6, column 1",
-            "ROW_ID_DOUBLED: expected every id once, got that of line 2 again at line 7, column 1",
+            "ROW_ID_DUPLICATE: expected every id once, got that of line 2 again at line 5, column 1",
+            "ROW_ID_DUPLICATE: expected every id once, got that of line 4 again at line 6, column 1",
+            "ROW_ID_DUPLICATE: expected every id once, got that of line 2 again at line 7, column 1",
         ]
     );
     assert_eq!(
@@ -205,7 +205,7 @@ fn ids_are_there_and_nowhere_twice() {
     let jsonl = "{\"id\":1}\n{\"no\":1}\n{\"id\":\"1\"}\n{\"id\":null}\n{\"id\":\"null\"}\n";
     let codes: Vec<String> =
         faults(&with(Format::Jsonl), jsonl).iter().map(|told| told.split(':').next().unwrap().to_owned()).collect();
-    assert_eq!(codes, ["ROW_ID_MISSING", "ROW_ID_MISSING", "ROW_ID_DOUBLED"]);
+    assert_eq!(codes, ["ROW_ID_MISSING", "ROW_ID_MISSING", "ROW_ID_DUPLICATE"]);
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn every_code_is_listed_and_leads_its_text() {
         RowError::NoObject { at },
         RowError::Header { got: "x".into(), at },
         RowError::IdMissing { column: "id".into(), at },
-        RowError::IdDoubled { first: 1, at },
+        RowError::IdDuplicate { first: 1, at },
     ];
     assert_eq!(rows.iter().map(Coded::code).collect::<Vec<_>>(), RowError::ALL);
     assert!(rows.iter().all(|error| error.to_string().starts_with(&format!("{}: ", error.code()))));
