@@ -58,9 +58,9 @@ pub struct Instantiate {
     pub funds: Vec<Coin>,
     /// The label that explorers show, 1 to 128 bytes.
     pub label: String,
-    /// 1 to 64 bytes that tell this instance from the creator's others of the same code.
+    /// 1 to 64 bytes that distinguish this instance from others of the same creator and code.
     pub salt: Binary,
-    /// Who may migrate the contract, if anybody.
+    /// The account that may migrate the contract, if any.
     pub admin: Option<Addr>,
 }
 

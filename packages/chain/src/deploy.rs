@@ -24,11 +24,11 @@ const POINTS_BUDGET: u128 = 1_000_000_000_000_000;
 /// How a suite is deployed. [`Deployment::new`] gives the usual one; change its fields before [`deploy()`].
 #[derive(Debug, Clone)]
 pub struct Deployment {
-    /// Who makes the contracts; the addresses depend on it.
+    /// The account that creates the contracts. The addresses depend on it.
     pub deployer: Addr,
-    /// Who may migrate the contracts, if anybody.
+    /// The account that may migrate the contracts, if any.
     pub admin: Option<Addr>,
-    /// Tells this suite from the deployer's others, 1 to 64 bytes.
+    /// Distinguishes this suite from others of the deployer, 1 to 64 bytes.
     pub salt: Vec<u8>,
     /// Owner of all contracts.
     pub owner: Addr,
@@ -116,9 +116,9 @@ pub struct Deployed {
     pub licensing: Addr,
 }
 
-/// Stores the code, predicts the addresses and makes the contracts there.
+/// Store the code, predict the addresses and create the contracts there.
 ///
-/// Each is told its siblings' predicted addresses when it is made; there is no later message that wires them.
+/// Each gets the predicted addresses of its siblings in its instantiate message; no later message sets them.
 ///
 /// # Errors
 /// As [`plan`] and [`carry_out`].
@@ -146,11 +146,11 @@ pub fn plan(chain: &mut dyn Chain, deployment: &Deployment) -> Result<Plan, Chai
     })
 }
 
-/// Makes the contracts of a plan.
+/// Create the contracts of a plan.
 ///
 /// # Errors
 /// The contracts' own; [`ChainError::Bad`] if a contract is made elsewhere than planned, which would leave its siblings
-/// wired to nobody.
+/// wired to no sibling.
 pub fn carry_out(chain: &mut dyn Chain, deployment: &Deployment, plan: &Plan) -> Result<Deployed, ChainError> {
     for (code, request) in requests(deployment, plan)? {
         let made = chain.instantiate2(&deployment.deployer, request)?;
@@ -167,7 +167,7 @@ pub fn carry_out(chain: &mut dyn Chain, deployment: &Deployment, plan: &Plan) ->
     })
 }
 
-/// What makes the contracts of a plan, in the order in which they are made.
+/// Return the requests that create the contracts of a plan, in their order.
 ///
 /// # Errors
 /// [`ChainError`] if an instantiation message cannot be written.

@@ -303,8 +303,8 @@ fn refused(error: &AnyError) -> ChainError {
     }
     let texts: Vec<String> =
         error.chain().map(ToString::to_string).filter(|text| !text.starts_with(WRAPPING)).collect();
-    let told = texts.iter().find(|text| find_code(text).is_some()).or(texts.first());
-    ChainError::from_text(told.map_or("the chain gave no reason", String::as_str))
+    let text = texts.iter().find(|text| find_code(text).is_some()).or(texts.first());
+    ChainError::from_text(text.map_or("the chain gave no reason", String::as_str))
 }
 
 fn hash_rows(rows: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) -> [u8; 32] {

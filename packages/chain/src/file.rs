@@ -94,7 +94,7 @@ pub(crate) struct ChainFile {
 }
 
 impl ChainFile {
-    /// Makes a file with nothing but a head in it. It has its name only once that is on the disk.
+    /// Create a file with a head only. It gets its name when that is on the disk.
     pub(crate) fn create(path: &Path, head: &Head) -> Result<Self, FileError> {
         if path.exists() {
             return Err(FileError::Exists { path: path.to_owned() });
@@ -120,7 +120,7 @@ impl ChainFile {
         if !path.exists() {
             return Err(FileError::Missing { path: path.to_owned() });
         }
-        // The database stops the process at a file that was cut short, where this can tell.
+        // The database panics on a truncated file; here it becomes an error.
         quietly(|| Self::opened(path)).unwrap_or_else(|| {
             let got = "a file that is damaged".to_owned();
             Err(FileError::Format { path: path.to_owned(), got })
@@ -190,7 +190,7 @@ impl ChainFile {
         Ok(transaction.commit()?)
     }
 
-    /// The error of a chain whose memory is ahead of its file.
+    /// Return the error of a chain whose memory has what its file lacks.
     pub(crate) fn ahead(&self) -> FileError {
         failed(&self.path, &"a write that failed before; open the chain again")
     }
@@ -198,7 +198,7 @@ impl ChainFile {
 
 /// What `run` gives, or nothing where it panics, of which this thread then says nothing. Other threads panic as they do.
 fn quietly<T>(run: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
-    // The hook is the whole process's: whoever takes it and puts it back must be alone.
+    // The hook belongs to the whole process: only one thread at a time may replace it.
     static ALONE: Mutex<()> = Mutex::new(());
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let usual = Arc::new(panic::take_hook());

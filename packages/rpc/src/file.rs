@@ -42,7 +42,7 @@ pub struct Gas {
     #[serde(default = "adjustment")]
     pub adjustment: Decimal,
     /// The most gas that a transaction may ask for, in units: a node that answers a simulation with any number cannot make
-    /// us pay for more. 50,000,000 when not told.
+    /// us pay for more. Default: 50,000,000.
     #[serde(default = "most_gas")]
     pub limit: u64,
 }

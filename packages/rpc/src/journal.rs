@@ -1,4 +1,4 @@
-//! A journal of transactions: one line of JSON each, for `cargo xtask gas` and for whoever wants to look one up.
+//! A journal of transactions: one line of JSON each, for `cargo xtask gas` and for people who look for a transaction.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -11,11 +11,11 @@
 #![allow(clippy::disallowed_methods, reason = "addresses come from the codec of this crate, or from the chain")]
 
 mod account_sequence;
+mod chain_error;
 mod file;
 mod journal;
 mod keys;
 mod link;
-mod refusal;
 mod rpc;
 mod sandbox;
 mod send;

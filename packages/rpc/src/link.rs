@@ -14,7 +14,7 @@ use cosmrs::tendermint::block::Height;
 use cosmrs::tendermint::Hash;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::refusal::refusal;
+use crate::chain_error::chain_error;
 use crate::setup::SetupError;
 
 /// How long a node may be away before a request fails.
@@ -68,7 +68,7 @@ impl Link {
         Ok(status)
     }
 
-    /// Waits until the contracts have run in the last block: a node tells of a block when it has it.
+    /// Wait until the contracts have run in the last block: a node announces a block before that.
     pub(crate) fn run_to(&self, height: u64) -> Result<(), ChainError> {
         let began = Instant::now();
         while self.with_retry(|| self.client.abci_info())?.last_block_height.value() < height {
@@ -90,7 +90,7 @@ impl Link {
             return Err(if unknown {
                 ChainError::Bad(format!("{path}: {}", answer.log))
             } else {
-                refusal(&answer.log)
+                chain_error(&answer.log)
             });
         }
         R::decode(answer.value.as_slice()).map_err(|error| ChainError::Bad(format!("{path}: {error}")))
@@ -126,7 +126,7 @@ impl Link {
         loop {
             match self.runtime.block_on(request()) {
                 Ok(answer) => return Ok(answer),
-                Err(error) if !is_away(&error) => return Err(refusal(&brief(&error))),
+                Err(error) if !is_away(&error) => return Err(chain_error(&brief(&error))),
                 Err(error) if began.elapsed() > PATIENCE => {
                     let (url, secs) = (&self.url, PATIENCE.as_secs());
                     return Err(ChainError::Timeout(format!("{url} was away for {secs} s: {}", brief(&error))));

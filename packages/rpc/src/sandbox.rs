@@ -12,7 +12,7 @@ use crate::wire;
 
 /// What an account gets for gas at once, in base units.
 const RATION: u128 = 20_000_000;
-/// The longest that is really waited for on a chain whose clock cannot be put forward.
+/// The longest wait on a chain whose clock cannot be advanced.
 const LONGEST: u64 = 180;
 /// The artefact of the token.
 const TOKEN: &str = "cw20_base.wasm";
@@ -97,7 +97,7 @@ impl Sandbox for Rpc {
     }
 }
 
-/// Adds to the seconds in the file, in one step for whoever reads it.
+/// Add to the seconds in the file, in one step for its readers.
 fn put_forward(clock: &Path, secs: u64) -> Result<(), ChainError> {
     let bad = |error: &dyn std::fmt::Display| ChainError::Bad(format!("the clock {}: {error}", clock.display()));
     let text = std::fs::read_to_string(clock).map_err(|error| bad(&error))?;

@@ -12,9 +12,9 @@ use cosmwasm_std::{Addr, Decimal, Uint128};
 use sha2::{Digest, Sha256};
 
 use crate::account_sequence::AccountSequence;
+use crate::chain_error::{chain_error, is_starting_up};
 use crate::journal::Line;
 use crate::link::{PATIENCE, PAUSE};
-use crate::refusal::{is_starting_up, refusal};
 use crate::rpc::Rpc;
 use crate::wire::{self, Wired};
 
@@ -55,7 +55,7 @@ impl Rpc {
                 Ok(found) if found.tx_result.code.value() == OUT_OF_GAS && self.gas.is_none() => {
                     spare += Decimal::percent(50);
                 }
-                Ok(found) => return Err(refusal(&found.tx_result.log)),
+                Ok(found) => return Err(chain_error(&found.tx_result.log)),
                 Err(ChainError::Sequence(text)) => {
                     self.catch_up(sender, &text);
                     std::thread::sleep(PAUSE * attempt);
@@ -203,7 +203,7 @@ impl Rpc {
             if sent.is_none_or(|last| last.elapsed() > AGAIN) {
                 let answer = self.link.broadcast(&signed.bytes)?;
                 let Some(has) = broadcast_accepted(answer.code.value(), &answer.log, taken) else {
-                    return self.link.transaction(signed.hash)?.ok_or_else(|| refusal(&answer.log));
+                    return self.link.transaction(signed.hash)?.ok_or_else(|| chain_error(&answer.log));
                 };
                 (sent, taken) = (Some(Instant::now()), has);
             }

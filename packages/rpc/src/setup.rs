@@ -19,7 +19,7 @@ pub enum SetupError {
         /// What is there instead.
         reason: String,
     },
-    /// Nobody answers at the address of the file, or another chain does.
+    /// No node answers at the address of the file, or a node of another chain.
     #[error("CHAIN_UNREACHABLE: {url}: {reason}")]
     Unreachable {
         /// The address of the RPC.

@@ -65,7 +65,7 @@ pub enum CanonicalError {
     Number { got: String, at: Position },
     /// An object has a key twice, perhaps in two spellings that NFC makes one.
     #[error("KEY_DUPLICATE: expected every key once, got {key:?} again before {at}")]
-    Doubled {
+    Duplicate {
         /// The key after normalization.
         key: String,
         /// Where the second one ends.
@@ -102,7 +102,7 @@ impl Coded for CanonicalError {
             Self::Json { .. } => "JSON_INVALID",
             Self::TooDeep { .. } => "JSON_TOO_DEEP",
             Self::Number { .. } => "NUMBER_INEXACT",
-            Self::Doubled { .. } => "KEY_DUPLICATE",
+            Self::Duplicate { .. } => "KEY_DUPLICATE",
             Self::Surrogate { .. } => "SURROGATE_LONE",
             Self::Noncharacter { .. } => "TEXT_NONCHARACTER",
         }
@@ -119,7 +119,7 @@ impl CanonicalError {
             | Self::Json { at, .. }
             | Self::TooDeep { at }
             | Self::Number { at, .. }
-            | Self::Doubled { at, .. }
+            | Self::Duplicate { at, .. }
             | Self::Surrogate { at }
             | Self::Noncharacter { at, .. } => *at,
         }
@@ -134,7 +134,7 @@ impl CanonicalError {
             | Self::Json { at, .. }
             | Self::TooDeep { at }
             | Self::Number { at, .. }
-            | Self::Doubled { at, .. }
+            | Self::Duplicate { at, .. }
             | Self::Surrogate { at }
             | Self::Noncharacter { at, .. } => *at = to(*at),
         }
@@ -226,7 +226,7 @@ impl Item {
             let key = string(key).map_err(|error| error.moved(|_| at))?;
             let text = string(text).map_err(|error| error.moved(|_| at))?;
             if object.insert(key.clone(), Value::Text(text)).is_some() {
-                return Err(CanonicalError::Doubled { key, at });
+                return Err(CanonicalError::Duplicate { key, at });
             }
         }
         Self::of(Value::Object(object))
@@ -283,7 +283,7 @@ impl<'de> Deserialize<'de> for Item {
         let fault = RefCell::new(None);
         let value = value::read_from(deserializer, &fault);
         let value = value.map_err(|error| match fault.take() {
-            Some(fault) => D::Error::custom(refusal(fault, Position::START)),
+            Some(fault) => D::Error::custom(to_error(fault, Position::START)),
             None => error,
         })?;
         Self::of(value).map_err(D::Error::custom)
@@ -326,7 +326,7 @@ fn is_noncharacter(c: char) -> bool {
 fn refused(error: &serde_json::Error, fault: Option<Fault>) -> CanonicalError {
     let at = Position { line: error.line().max(1) as u64, column: error.column().max(1) as u64 };
     match fault {
-        Some(fault) => refusal(fault, at),
+        Some(fault) => to_error(fault, at),
         None => {
             let text = error.to_string();
             let got = text.split(" at line ").next().unwrap_or_default().to_owned();
@@ -341,10 +341,10 @@ fn refused(error: &serde_json::Error, fault: Option<Fault>) -> CanonicalError {
     }
 }
 
-fn refusal(fault: Fault, at: Position) -> CanonicalError {
+fn to_error(fault: Fault, at: Position) -> CanonicalError {
     match fault {
         Fault::Number(got) => CanonicalError::Number { got, at },
-        Fault::Doubled(key) => CanonicalError::Doubled { key, at },
+        Fault::Duplicate(key) => CanonicalError::Duplicate { key, at },
         Fault::Depth => CanonicalError::TooDeep { at },
         Fault::Noncharacter(got) => CanonicalError::Noncharacter { got, at },
     }

@@ -144,7 +144,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the file, or makes it, readable by its owner alone where the system knows owners.
+    /// Open the file, or create it. Only its owner can read it, where the system has owners.
     ///
     /// # Errors
     /// `STORAGE_FAILED`, `STORE_BUSY`, `STORE_DAMAGED`.
@@ -224,7 +224,7 @@ impl Store {
         line.push(b'\n');
         let written = self.write(&line);
         if let Err(error) = written {
-            // What cannot be taken back now goes with the next write; nobody was told of it.
+            // Bytes that cannot be removed now are replaced by the next write; their commitment was not returned.
             let _ = self.file.set_len(self.length);
             return Err(self.failed(error));
         }

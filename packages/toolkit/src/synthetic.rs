@@ -114,7 +114,7 @@ pub struct Campaign {
 }
 
 impl Plan {
-    /// Makes the campaign.
+    /// Generate the campaign.
     ///
     /// # Errors
     /// `SYNTHETIC_BOUNDS`.
@@ -235,7 +235,7 @@ impl Order {
                 random.shuffle(&mut self.all);
                 self.next = 0;
             }
-            // Only where a pass ends within a question can somebody come again: then the first later one who does not.
+            // An annotator can come again only where a pass ends within a question: then the next one who has not answered it.
             let rest = self.all.get(self.next..).unwrap_or_default();
             let free = rest.iter().position(|annotator| !taken.contains(annotator)).unwrap_or(0);
             self.all.swap(self.next, self.next + free);

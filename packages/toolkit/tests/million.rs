@@ -1,4 +1,4 @@
-//! A file of a million rows, in a process of its own so that its memory can be told.
+//! A file of a million rows, in a process of its own so that its memory can be reported.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -187,7 +187,7 @@ fn a_process_that_commits_until_it_is_killed() {
     let first = u32::try_from(store.records().len()).unwrap();
     for task in first.. {
         let made = store.commit(context(task), &answer("yes")).unwrap().commitment;
-        eprintln!("told {made}");
+        eprintln!("committed {made}");
     }
 }
 
@@ -210,9 +210,9 @@ fn what_was_told_before_a_kill_is_there_after_it() {
         let mut text = String::new();
         child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
         let store = Store::open(&path).unwrap();
-        let told = text.lines().filter_map(|line| line.strip_prefix("told ")).filter(|hash| hash.len() == 64);
-        for hash in told {
-            assert!(store.find(&hash.parse().unwrap()).is_some(), "{hash} was told and is lost");
+        let reported = text.lines().filter_map(|line| line.strip_prefix("committed ")).filter(|hash| hash.len() == 64);
+        for hash in reported {
+            assert!(store.find(&hash.parse().unwrap()).is_some(), "{hash} was returned and is lost");
         }
         assert!(text.is_empty() || !store.records().is_empty());
     }

@@ -1,6 +1,6 @@
 //! CSV as RFC 4180 defines it, and nothing else.
 //!
-//! A lenient reader takes a stray quote for text and a missing one for the rest of the file, in silence. What a manifest
+//! A lenient reader takes a stray quote for text, and a missing one for the rest of the file, without an error. What a manifest
 //! commits to cannot be changed afterwards, so here both are faults with their position.
 
 use std::io::{self, Read};
@@ -136,7 +136,7 @@ impl<R: Read> CsvRows<R> {
         self.end()
     }
 
-    /// What is between two quotes; a doubled one stands for one.
+    /// Read the text between two quotes. Two quotes in it are one.
     fn quoted(&mut self, bytes: &mut Vec<u8>) -> io::Result<Result<(), RowError>> {
         let opened = self.source.position();
         self.source.take()?;
@@ -177,7 +177,7 @@ impl<R: Read> CsvRows<R> {
                 }
                 Ok(quotes("the end of the line after a carriage return, or quotes around it", "more text", at))
             }
-            Some(b'"') => Ok(quotes("quotes around the whole field, doubled within", "a quote inside", at)),
+            Some(b'"') => Ok(quotes("quotes around the whole field, written twice within", "a quote inside", at)),
             Some(_) => Ok(quotes("a comma or the end of the line after a closing quote", "more text", at)),
         }
     }

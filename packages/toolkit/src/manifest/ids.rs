@@ -27,7 +27,7 @@ impl<'p> Ids<'p> {
     }
 
     /// Every id that comes again, in the order of the lines.
-    pub(super) fn doubled(mut self) -> Vec<RowError> {
+    pub(super) fn duplicates(mut self) -> Vec<RowError> {
         self.seen.sort_unstable();
         let mut faults: Vec<(u64, u64)> = self
             .seen

@@ -10,7 +10,7 @@ const FUNDS: [&str; 2] = ["insufficient funds", "insufficient fees"];
 /// The error in `text`.
 ///
 /// A contract's code goes before all else, since its text may quote anything.
-pub(crate) fn refusal(text: &str) -> ChainError {
+pub(crate) fn chain_error(text: &str) -> ChainError {
     if find_code(text).is_some() {
         return ChainError::from_text(text);
     }
@@ -35,14 +35,14 @@ mod tests {
 
     #[test]
     fn a_node_that_has_just_begun_is_told_from_a_wrong_key() {
-        let told = |number: u64| {
+        let read = |number: u64| {
             format!(
                 "signature verification failed; please verify account number ({number}) and chain-id \
                  (caravan-local-1): (unable to verify single signer signature): unauthorized"
             )
         };
-        assert!(is_starting_up(&told(0)));
-        assert!(!is_starting_up(&told(10)));
+        assert!(is_starting_up(&read(0)));
+        assert!(!is_starting_up(&read(10)));
         assert!(!is_starting_up("account sequence mismatch, expected 5, got 4: incorrect account sequence"));
     }
 
@@ -51,18 +51,18 @@ mod tests {
         let text =
             "failed to execute message; message index: 0: TASK_NOT_OPEN: expected an open task, got 7: execute wasm \
                     contract failed [CosmWasm/wasmd/x/wasm/keeper/keeper.go:460] with gas used: '61234'";
-        assert_eq!(refusal(text).code(), "TASK_NOT_OPEN");
-        assert_eq!(refusal("NOT_OWNER: account sequence mismatch").code(), "NOT_OWNER");
+        assert_eq!(chain_error(text).code(), "TASK_NOT_OPEN");
+        assert_eq!(chain_error("NOT_OWNER: account sequence mismatch").code(), "NOT_OWNER");
     }
 
     #[test]
     fn the_bank_and_the_sequence_have_kinds_of_their_own() {
         let text = "account sequence mismatch, expected 5, got 4: incorrect account sequence";
-        assert_eq!(refusal(text).code(), "SEQUENCE_STALE");
+        assert_eq!(chain_error(text).code(), "SEQUENCE_STALE");
         assert_eq!(
-            refusal("spendable balance 1ucara is smaller than 2ucara: insufficient funds").code(),
+            chain_error("spendable balance 1ucara is smaller than 2ucara: insufficient funds").code(),
             "FUNDS_MISSING"
         );
-        assert_eq!(refusal("unknown request").code(), "CHAIN_REFUSED");
+        assert_eq!(chain_error("unknown request").code(), "CHAIN_REFUSED");
     }
 }
