@@ -78,7 +78,7 @@ fn any_message_and_any_query_can_be_sent_as_json() {
         (&["query", "marketplace", r#"{"project":{"project":9}}"#], 1, "PROJECT_UNKNOWN: "),
         (&["query", "marketplace", "{"], 2, "VALUE_INVALID: "),
         (&["query", "marketplce", "{}"], 2, "licensing or an address of this chain, got \"marketplce\""),
-        (&["execute", "caravan1nobody", "{}", "--as", "larkspur"], 2, "VALUE_INVALID: "),
+        (&["execute", "caravan1unknown", "{}", "--as", "larkspur"], 2, "VALUE_INVALID: "),
         (&["query", "marketplace", "@nothing.json"], 3, "FILE_UNREADABLE: "),
         (&["execute", "marketplace", r#"{"pause":{}}"#], 2, "SENDER_MISSING: "),
     ] {
@@ -120,6 +120,6 @@ fn the_suite_on_the_chain_in_a_file_is_checked_too() {
     for rule in ["I1", "I2", "I23", "I24", "A1", "A5", "L1", "L2", "L7"] {
         assert!(rules.contains(&rule), "{rule}");
     }
-    let (code, error) = fixture.fails(&["check", "--marketplace", "nobody"]);
+    let (code, error) = fixture.fails(&["check", "--marketplace", "unknown"]);
     assert!(code == 1, "{error}");
 }

@@ -64,7 +64,7 @@ fn the_money_adds_up(report: &Value) {
 
 #[test]
 fn a_campaign_without_truth_pays_all() {
-    let (answers, _) = small("everybody");
+    let (answers, _) = small("all");
     let report = report(&["--answers", &answers, "--reward", "1000", "--json"]);
     assert_eq!((count(&report["answers"]), count(&report["workers"]), count(&report["batches"])), (47, 5, 2));
     assert_eq!([&report["accepted"], &report["auto_approved"], &report["rejected"]].map(count), [45, 2, 0]);

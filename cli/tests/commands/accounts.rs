@@ -24,12 +24,12 @@ fn an_account_is_looked_up_by_its_address_too() {
     let wrong = larkspur.replacen("caravan1", "caravan1q", 1);
     for (line, hint) in [
         (format!("balance {wrong}"), "an address of this chain"),
-        ("balance nobody".to_owned(), "`caravan account list` shows all names; an address of this chain works too"),
+        ("balance unknown".to_owned(), "`caravan account list` shows all names; an address of this chain works too"),
         (
-            "license list nobody".to_owned(),
+            "license list unknown".to_owned(),
             "`caravan account list` shows all names; an address of this chain works too",
         ),
-        ("balance --as nobody".to_owned(), "caravan account add nobody"),
+        ("balance --as unknown".to_owned(), "caravan account add unknown"),
         (format!("balance --as {larkspur}"), "caravan account add"),
     ] {
         let (exit, text) = fixture.fails(&line);
@@ -70,7 +70,7 @@ fn an_account_gets_more_out_of_the_faucet() {
     assert_eq!((list["accounts"].as_array().unwrap().len(), units(&list["accounts"][0]["held"])), (1, 7_500_000));
     let huge = format!("account fund amara {}ucara", u128::MAX);
     for (line, says) in [
-        ("account fund nobody 5", "caravan account add nobody"),
+        ("account fund unknown 5", "caravan account add unknown"),
         ("account fund amara 0", "VALUE_INVALID"),
         (huge.as_str(), "2^128"),
     ] {

@@ -16,12 +16,12 @@ impl Disk {
     /// `None` where nothing can be mounted, which takes root.
     fn mount(folder: PathBuf) -> Option<Self> {
         fs::create_dir_all(&folder).unwrap();
-        let tell = |text: &str| eprintln!("NOT RUN: a full disk needs a file system that can be mounted: {text}");
+        let not_run = |text: &str| eprintln!("NOT RUN: a full disk needs a file system that can be mounted: {text}");
         let mut mount = Command::new("mount");
         match mount.args(["-t", "tmpfs", "-o", "size=1m,mode=0700", "caravan-test"]).arg(&folder).output() {
             Ok(Output { status, .. }) if status.success() => return Some(Self { folder }),
-            Ok(Output { stderr, .. }) => tell(String::from_utf8_lossy(&stderr).trim()),
-            Err(error) => tell(&error.to_string()),
+            Ok(Output { stderr, .. }) => not_run(String::from_utf8_lossy(&stderr).trim()),
+            Err(error) => not_run(&error.to_string()),
         }
         None
     }
@@ -47,7 +47,7 @@ fn unmount(folder: &Path) {
 }
 
 #[test]
-fn a_full_disk_is_told_and_everything_goes_on_when_there_is_room_again() {
+fn a_full_disk_is_an_error_and_commands_work_again_when_there_is_room() {
     unmount(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("full/.caravan"));
     let fixture = Fixture::empty("full");
     let Some(disk) = Disk::mount(fixture.folder.join(".caravan")) else { return };

@@ -33,7 +33,7 @@ fn an_answer_lies_open_nowhere_and_only_the_requester_opens_it() {
         fixture.unchanged_by(&format!("export results 1 --out results.csv --as {who}"), 3, "KEY_MISSING");
     }
     assert!(!fixture.folder.join("results.csv").exists());
-    assert_eq!(fixture.fails("export results 1 --out results.csv").0, 2, "nobody's key opens nothing");
+    assert_eq!(fixture.fails("export results 1 --out results.csv").0, 2, "no account, no key");
     fixture.json("export results 1 --out results.csv --as larkspur");
     assert!(fs::read_to_string(fixture.folder.join("results.csv")).unwrap().contains(SECRET));
 }

@@ -24,7 +24,7 @@ fn every_error_has_an_exit_code_and_a_hint() {
         ("account add larkspur", 2, "caravan account fund larkspur"),
         ("account add sp@ce", 2, "VALUE_INVALID"),
         ("project create P", 2, "SENDER_MISSING"),
-        ("project create P --as nobody", 2, "caravan account add nobody"),
+        ("project create P --as unknown", 2, "caravan account add unknown"),
         ("project create P --currency !! --as larkspur", 2, "DENOM_INVALID"),
         ("project show 7", 1, "PROJECT_UNKNOWN"),
         ("project fund 7 1 --as larkspur", 1, "PROJECT_UNKNOWN"),

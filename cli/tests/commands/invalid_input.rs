@@ -10,7 +10,7 @@ fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
     for (name, bytes, says) in [
         ("columns.csv", &b"id,question\na,b,c\nd\ne,f\n"[..], &["line 2", "line 3", "2 invalid rows"][..]),
         ("bytes.csv", b"id,question\na,\xff\xfe\n", &["UTF8_INVALID", "line 2, column 3"]),
-        ("doubled.csv", b"id,question\na,b\na,c\n", &["ROW_ID_DUPLICATE", "line 3"]),
+        ("duplicate.csv", b"id,question\na,b\na,c\n", &["ROW_ID_DUPLICATE", "line 3"]),
         ("noid.csv", b"name,question\na,b\n", &["ROW_ID_MISSING"]),
         ("empty.csv", b"id,question\n", &["MANIFEST_SIZE"]),
         ("lines.jsonl", b"{\"id\":\"a\"}\nnonsense\n", &["line 2", "JSON_INVALID"]),
@@ -27,7 +27,7 @@ fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
     let (exit, text) = fixture.fails("batch import 1 good.csv --config wrong.toml --as larkspur");
     assert!(exit == 3 && text.contains("CONFIG_INVALID"), "{text}");
     let config = fs::read_to_string(fixture.folder.join("batch.toml")).unwrap();
-    fixture.write("key.toml", format!("answer_key = \"age1nobody\"\n{config}"));
+    fixture.write("key.toml", format!("answer_key = \"age1unknown\"\n{config}"));
     let (exit, text) = fixture.fails("batch import 1 good.csv --config key.toml --as larkspur");
     assert!(exit == 3 && text.contains("key.toml: answer_key: PAYLOAD_KEY_INVALID"), "{text}");
     assert!(text.contains("fix the file") && !text.contains("choose another batch"), "{text}");
@@ -109,7 +109,7 @@ fn answers_that_are_wrong_are_named_and_nothing_is_submitted() {
         ("names.csv", b"name,answer\na,5\n", "expected a column \"id\""),
         ("short.csv", b"id,answer\na\n", "FILE_MALFORMED"),
         ("bytes.csv", b"id,answer\na,\xff\xfe\n", "UTF-8"),
-        ("doubled.csv", b"id,answer\na,5\na,6\n", "line 3: expected one answer"),
+        ("duplicate.csv", b"id,answer\na,5\na,6\n", "line 3: expected one answer"),
         ("other.csv", b"id,answer\nb,5\n", "ANSWER_MISSING"),
         ("empty.csv", b"", "FILE_MALFORMED"),
         ("huge.csv", huge.as_bytes(), "ITEM_TOO_LONG"),
@@ -120,7 +120,7 @@ fn answers_that_are_wrong_are_named_and_nothing_is_submitted() {
     for (name, bytes, says) in [
         ("torn.json", &b"{\"a\": "[..], "JSON_INVALID"),
         ("bytes.json", b"\"\xff\"", "UTF8_INVALID"),
-        ("doubled.json", b"{\"a\":1,\"a\":2}", "KEY_DUPLICATE"),
+        ("duplicate.json", b"{\"a\":1,\"a\":2}", "KEY_DUPLICATE"),
         ("inexact.json", b"1.5", "NUMBER_INEXACT"),
         ("deep.json", "[".repeat(10_000).as_bytes(), "JSON_TOO_DEEP"),
         ("huge.json", format!("\"{}\"", "x".repeat(1 << 20)).as_bytes(), "ITEM_TOO_LONG"),
@@ -138,11 +138,11 @@ fn verdicts_that_are_wrong_are_all_named_and_nothing_is_decided() {
     for (name, bytes, says) in [
         ("columns.csv", &b"id,annotator,judged\nmath-01,amara,accept\n"[..], &["line 1", "verdict"][..]),
         ("words.csv", b"assignment,verdict\n1,maybe\n2,accept\n3,no\n", &["line 2", "line 4", "2 invalid rows"]),
-        ("doubled.csv", b"assignment,verdict\n1,accept\n1,accept\n", &["line 3", "an earlier line"]),
+        ("duplicate.csv", b"assignment,verdict\n1,accept\n1,accept\n", &["line 3", "an earlier line"]),
         ("bytes.csv", b"id,annotator,verdict\nmath-01,\xff,accept\n", &["line 2", "UTF-8"]),
         ("grades.csv", b"assignment,verdict,grade\n1,accept,75\n2,accept,x\n", &["line 2", "line 3"]),
         ("reasons.csv", b"assignment,verdict,reason\n1,reject,\n2,reject,ugly\n", &["line 2", "line 3"]),
-        ("nobody.csv", b"id,annotator,verdict\nmath-01,dov,accept\nmath-99,amara,accept\n", &["line 2", "line 3"]),
+        ("unknown.csv", b"id,annotator,verdict\nmath-01,dov,accept\nmath-99,amara,accept\n", &["line 2", "line 3"]),
         ("numbers.csv", b"assignment,verdict\n99,accept\nx,accept\n", &["line 2", "line 3"]),
         ("lines.jsonl", b"{\"assignment\":1,\"verdict\":\"accept\"}\nnonsense\n", &["line 2"]),
     ] {

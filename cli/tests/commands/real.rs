@@ -74,7 +74,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     fixture.json("check");
 }
 
-/// A batch of two tasks that everybody has done; its number.
+/// Run a batch of two tasks that all annotators do. Return its number.
 fn work(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, contributors: &[String]) -> serde_json::Value {
     fixture.json("batch new batch.toml");
     // Nothing of an earlier run is the same.

@@ -21,7 +21,7 @@ pub enum BankError {
     /// The denom cannot be sent at the moment.
     #[error("{0} transfers are currently disabled: send transactions are disabled")]
     Disabled(String),
-    /// A zero amount, a denom twice, or a denom that is none.
+    /// A zero amount, a duplicate denom, or an invalid denom.
     #[error("{0}: invalid coins")]
     Coins(String),
     /// The sender does not hold that much.

@@ -56,7 +56,7 @@ pub fn board<C: Chain>(session: &Session<C>) -> Result<Vec<BoardEntry>> {
 pub fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> Result<Option<ClaimedTask>> {
     let annotator = session.actor()?;
     let rows = Rows::of_batch(batch, session)?;
-    // Before the claim: without its rows nobody can do the task.
+    // Before the claim: without its rows the task cannot be done.
     rows.check()?;
     let (slot, _) = session.client.claim(&annotator, batch, pick)?;
     let Some(slot) = slot else { return Ok(None) };

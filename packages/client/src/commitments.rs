@@ -23,7 +23,7 @@ impl ReadyCommitment {
     }
 }
 
-/// Return the commitment of the account to this content. Make one where there is none, or where it is too old.
+/// Return the commitment of the account to this content. Make one if it is missing or too old.
 ///
 /// The salt is on the disk before the commitment is sent, so an interrupted call can be run again.
 pub(crate) fn commit_once<C: Chain>(name: &str, content: Hash32, session: &mut Session<C>) -> Result<ReadyCommitment> {

@@ -27,7 +27,7 @@ use crate::store::{account_folder, write};
 /// The tag of the hash behind a reference.
 const TAG: &str = "caravan/import/v1";
 
-/// What is imported. `again` tells several imports of the same rows apart.
+/// What is imported. `again` distinguishes several imports of the same rows.
 #[derive(Debug, Clone)]
 pub struct ImportRequest {
     pub project: ProjectId,

@@ -7,7 +7,7 @@ use caravan_primitives::{AssetId, Hash32, LicenseId, OfferId, ProjectId};
 use caravan_provenance_api::{AssetResponse, EdgeKind, Kind};
 use cosmwasm_std::{Addr, Uint128};
 
-use super::report::{Asset, Income, Publication, Refusal, Report, Source};
+use super::report::{Asset, Income, Publication, RefusedMessage, Report, Source};
 use super::state::{DemoState, WorkResult};
 use caravan_client::{
     event_number, ClientError, CurrencyDisplay, LicensedEdge, Registration, Result, SampleOffer as Offer,
@@ -98,7 +98,7 @@ impl LicensingPhase<'_, '_> {
         match tried {
             Ok(_) => Err(ClientError::NotRefused(what)),
             Err(ClientError::Chain(ChainError::Contract { code, .. })) => {
-                self.report.refusals.push(Refusal { what, code });
+                self.report.refused_messages.push(RefusedMessage { what, code });
                 Ok(())
             }
             Err(error) => Err(error),

@@ -56,7 +56,7 @@ pub(super) struct Publication {
 
 /// A message that the contracts refused, and the code.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Refusal {
+pub(super) struct RefusedMessage {
     pub(super) what: &'static str,
     pub(super) code: String,
 }
@@ -180,7 +180,7 @@ pub(super) struct Answered {
 pub(super) struct Report {
     pub(super) assets: Vec<Asset>,
     pub(super) publications: Vec<Publication>,
-    pub(super) refusals: Vec<Refusal>,
+    pub(super) refused_messages: Vec<RefusedMessage>,
     pub(super) fee_bps: u16,
     pub(super) income: Vec<Income>,
     pub(super) payouts: Vec<Payout>,

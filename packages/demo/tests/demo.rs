@@ -230,8 +230,8 @@ fn licenses_are_answered_for_by_use_and_time() {
 #[test]
 fn messages_that_must_be_refused_are_refused_by_their_code() {
     let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
-    let refusals = list(&story["royalties"]["refusals"]);
-    let codes: Vec<&str> = refusals.iter().map(|refusal| refusal["code"].as_str().unwrap()).collect();
+    let refused_messages = list(&story["royalties"]["refused_messages"]);
+    let codes: Vec<&str> = refused_messages.iter().map(|refused| refused["code"].as_str().unwrap()).collect();
     let expected = [
         "SHARING_FROZEN",
         "COMMITMENT_YOUNG",

@@ -194,7 +194,7 @@ impl Rpc {
     /// `text` as an address of this chain.
     ///
     /// # Errors
-    /// [`ChainError::Bad`] if it is none, or another chain's.
+    /// [`ChainError::Bad`] if it is invalid, or of another chain.
     pub fn address(&self, text: &str) -> Result<Addr, ChainError> {
         let account: AccountId = text.parse().map_err(|error| ChainError::Bad(format!("{text}: {error}")))?;
         if account.prefix() != self.file.prefix {

@@ -186,7 +186,7 @@ impl Rpc {
         let paid = Fee::from_amount_and_gas(Coin { denom, amount: fee }, gas);
         let auth = SignerInfo::single_direct(Some(key.public_key()), account.sequence).auth_info(paid);
         let body = Body::new(anys.to_vec(), "", 0u32);
-        let id = self.file.chain_id.parse().map_err(|_| ChainError::Bad("the chain id is none".to_owned()))?;
+        let id = self.file.chain_id.parse().map_err(|_| ChainError::Bad("the chain id is invalid".to_owned()))?;
         let raw = SignDoc::new(&body, &auth, &id, account.number).and_then(|doc| doc.sign(&key)).map_err(bad)?;
         let bytes = raw.to_bytes().map_err(bad)?;
         Ok(Signed { hash: Sha256::digest(&bytes).into(), bytes, fee })

@@ -11,7 +11,7 @@ pub enum SetupError {
     /// The file that describes the chain cannot be read or understood.
     #[error("CHAIN_FILE_INVALID: {}: {reason}", path.display())]
     File { path: PathBuf, reason: String },
-    /// There is no mnemonic, or it is none.
+    /// The mnemonic is missing or invalid.
     #[error("MNEMONIC_INVALID: expected 12 to 24 words {place}, {reason}")]
     Mnemonic {
         /// Where it was looked for.

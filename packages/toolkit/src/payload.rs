@@ -31,7 +31,7 @@ const PUBLIC: &str = "an X25519 public key";
 /// Why a payload cannot be encrypted or decrypted.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 pub enum PayloadError {
-    /// The key is none that could keep a secret.
+    /// The key is invalid or weak.
     #[error("PAYLOAD_KEY_INVALID: expected {expected}, got {got}")]
     Key {
         /// What a key is.

@@ -31,14 +31,14 @@ pub(super) fn publications(played: &Played) -> String {
         ]);
         marks.push_str(&format!("\n  #{} {}", asset.id, asset.watermark));
     }
-    let refusals: Vec<String> =
-        played.report.refusals.iter().map(|refusal| format!("  {:<62} {}", refusal.what, refusal.code)).collect();
+    let refused_messages: Vec<String> =
+        played.report.refused_messages.iter().map(|refused| format!("  {:<62} {}", refused.what, refused.code)).collect();
     format!(
         "Every accepted answer has a weight: 3 for a math problem, 1 otherwise. Larkspur closes both editions, commits to\n\
          the hashes of the datasets, waits a minute, so that a copy cannot be registered first, and publishes.\n\n{table}\n\n\
          Each has its own watermark, derived from chain, contract, owner, content and a salt:{marks}\n\n\
          Messages that the contracts refused, here and later:\n{}",
-        refusals.join("\n")
+        refused_messages.join("\n")
     )
 }
 

@@ -65,7 +65,7 @@ fn royalties(played: &Played) -> Value {
         "contributors": report.contributors.iter().map(|one| contributor(played, one)).collect::<Vec<_>>(),
         "payouts": report.payouts.iter().map(payout).collect::<Vec<_>>(),
         "answers": report.answers.iter().map(answer).collect::<Vec<_>>(),
-        "refusals": report.refusals,
+        "refused_messages": report.refused_messages,
     })
 }
 
