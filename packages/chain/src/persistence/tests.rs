@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use cosmwasm_std::{coins, Uint128};
 
 use super::*;
-use crate::chain::{ChainExt, Msg};
+use crate::chain::{Chain, ChainExt, Msg};
 use crate::deploy::{deploy, Deployment};
 
 /// A path that no other test uses, with nothing there.
