@@ -93,8 +93,8 @@ impl Kinds {
             "answers",
             "right",
             "accepted",
-            "auto_approval",
-            "refused",
+            "auto-approved",
+            "rejected",
             "earned",
             "each",
         ]);
@@ -106,8 +106,8 @@ impl Kinds {
                 right_cell(line.answers),
                 right_cell(share(line.right, line.answers)),
                 right_cell(line.counts.accepted),
-                right_cell(line.counts.silence),
-                right_cell(line.counts.refused),
+                right_cell(line.counts.auto_approved),
+                right_cell(line.counts.rejected),
                 right_cell(coinage.show(line.earned)),
                 right_cell(coinage.show(each)),
             ]);
@@ -139,7 +139,7 @@ impl Line {
         let Some(percent) = refuse_below else {
             return format!("{paid} of the answers paid; nobody was to be refused.");
         };
-        if self.counts.refused == 0 {
+        if self.counts.rejected == 0 {
             return "every answer paid.".to_owned();
         }
         let chance = self.counts.accepted - spared_by_cap;
