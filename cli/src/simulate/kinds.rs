@@ -134,7 +134,7 @@ impl Kinds {
 
 impl Line {
     fn explained(&self, refuse_below: Option<u8>) -> String {
-        let Counts { spared_by_cap, silence, .. } = self.counts;
+        let Counts { spared_by_cap, auto_approved, .. } = self.counts;
         let paid = share(self.counts.paid(), self.answers);
         let Some(percent) = refuse_below else {
             return format!("{paid} of the answers paid; nobody was to be refused.");
@@ -152,11 +152,11 @@ impl Line {
             ),
             Kind::Spammer => format!(
                 "{paid} of the answers paid without a look: {chance} of annotators who guessed {percent} % or more, \
-                 {spared_by_cap} that the cap spared, {silence} by silence."
+                 {spared_by_cap} that the cap spared, {auto_approved} auto-approved."
             ),
             Kind::Colluder => format!(
                 "{paid} of the answers paid. Agreeing with each other deceives a majority, not the known answers: \
-                 {chance} lucky, {spared_by_cap} spared by the cap, {silence} by silence."
+                 {chance} lucky, {spared_by_cap} spared by the cap, {auto_approved} auto-approved."
             ),
         }
     }
