@@ -12,13 +12,13 @@ use caravan_provenance_api::Target;
 use crate::output::percent;
 
 /// Width and height in pixels: of a box, of the gap between boxes, of the margin.
-const BOX: Point = Point { x: 220, y: 64 };
+const BOX: Point = Point { x: 240, y: 64 };
 const GAP: Point = Point { x: 28, y: 84 };
 const MARGIN: usize = 24;
 /// The distance of a second line between two boxes from the first, and of their shares.
 const OFFSET: Point = Point { x: 40, y: 18 };
 /// The most characters of a line in a box.
-const LETTERS: usize = 26;
+const LETTERS: usize = 30;
 
 const STYLE: &str =
     "text{font:13px sans-serif;fill:#1b1f24}.b{fill:#fff;stroke:#57606a}.r{stroke:#0969da;stroke-width:2}\
