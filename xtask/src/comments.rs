@@ -40,7 +40,8 @@ fn too_many(all: usize, short: &[String]) -> Vec<String> {
     if short.len() * 100 <= all * MOST_PERCENT {
         return vec![];
     }
-    let head = format!("{} of {all} doc comments have {FEW_WORDS} words or fewer, at most {MOST_PERCENT} % may:", short.len());
+    let head =
+        format!("{} of {all} doc comments have {FEW_WORDS} words or fewer, at most {MOST_PERCENT} % may:", short.len());
     std::iter::once(head).chain(short.iter().cloned()).collect()
 }
 
@@ -90,7 +91,8 @@ fn unexplained(source: &Source) -> Vec<String> {
             let explained = after.trim_start().starts_with("//") || before.starts_with("// ");
             if !explained {
                 let (file, line) = (source.file.display(), number + 1);
-                faults.push(format!("{file}:{line}: {APART} does not say why; write it behind it or on the line before"));
+                faults
+                    .push(format!("{file}:{line}: {APART} does not say why; write it behind it or on the line before"));
             }
         }
         before = line;
@@ -104,7 +106,8 @@ mod tests {
 
     #[test]
     fn lines_of_one_comment_count_together_and_kinds_apart() {
-        let text = "//! The crate.\n\n/// The batch\n/// of tasks.\nfn a() {}\n    /// The task.\n//// no doc\n// none\n";
+        let text =
+            "//! The crate.\n\n/// The batch\n/// of tasks.\nfn a() {}\n    /// The task.\n//// no doc\n// none\n";
         let found: Vec<(usize, usize)> = blocks(text).iter().map(|block| (block.line, block.words)).collect();
         assert_eq!(found, [(1, 2), (3, 4), (6, 2)]);
     }

@@ -24,12 +24,14 @@ mod lengths;
 mod lock;
 mod machine;
 mod paths;
+mod permissions;
 mod schema;
 mod signatures;
 mod sources;
 mod suite;
 mod token;
 mod tool;
+mod unused;
 mod vm;
 mod wasm;
 mod weigh;
@@ -110,6 +112,9 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["check", "--no-test"] => check::check(&root, false),
         ["schema"] => schema::write(&root),
         ["schema", "--check"] => schema::check(&root),
+        ["permissions"] => permissions::check(&root),
+        ["unused"] => unused::check(&root),
+        ["names"] => docs::check(&root),
         ["circles"] => circles::check(&root),
         ["comments"] => comments::check(&root),
         ["signatures"] => signatures::check(&root),

@@ -36,9 +36,9 @@ pub(crate) fn check(root: &Path) -> Result<()> {
 fn faults(sources: &[Source], tuples: &[(&str, &str)]) -> Vec<String> {
     let counted = |folder: &[&str]| {
         let folder: Vec<String> = folder.iter().map(|name| (*name).to_owned()).collect();
-        sources.iter().filter(move |source| {
-            !source.is_test() && folder.iter().any(|folder| source.file.starts_with(folder))
-        })
+        sources
+            .iter()
+            .filter(move |source| !source.is_test() && folder.iter().any(|folder| source.file.starts_with(folder)))
     };
     let mut ours = BTreeSet::new();
     let mut faults = Vec::new();

@@ -2,7 +2,8 @@ use super::*;
 
 /// The circles of a crate of these files.
 fn circles_of(files: &[(&str, &str)]) -> Vec<String> {
-    let source = |(file, text): &(&str, &str)| Source::new(&Path::new("cli/src").join(file), (*text).to_owned()).unwrap();
+    let source =
+        |(file, text): &(&str, &str)| Source::new(&Path::new("cli/src").join(file), (*text).to_owned()).unwrap();
     faults(&files.iter().map(source).collect::<Vec<_>>())
 }
 
