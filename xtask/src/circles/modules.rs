@@ -57,7 +57,11 @@ impl<'s> Crate<'s> {
 
     /// The module that defines what `path` names in the module `here`.
     fn target(&self, here: &[String], path: &[String], depth: usize) -> Option<ModulePath> {
-        let (mut module, mut rest) = self.start(here, path)?;
+        // A circle of re-exports does not compile, but the search must end all the same.
+        if depth > 8 {
+            return None;
+        }
+        let (mut module, mut rest) = self.start(here, path, depth)?;
         while let Some((next, after)) = rest.split_first() {
             let mut inner = module.clone();
             inner.push(next.clone());
@@ -68,17 +72,11 @@ impl<'s> Crate<'s> {
             }
         }
         let Some(name) = rest.first() else { return Some(module) };
-        // A circle of re-exports does not compile, but the search must end all the same.
-        if depth < 8 {
-            if let Some(found) = self.re_exported(&module, name, depth) {
-                return Some(found);
-            }
-        }
-        Some(module)
+        self.re_exported(&module, name, depth).or(Some(module))
     }
 
     /// Where a path starts: the module, and what is left of the path. `None` if it leads out of the crate.
-    fn start<'p>(&self, here: &[String], path: &'p [String]) -> Option<(ModulePath, &'p [String])> {
+    fn start<'p>(&self, here: &[String], path: &'p [String], depth: usize) -> Option<(ModulePath, &'p [String])> {
         let (first, mut rest) = path.split_first()?;
         let mut module = match first.as_str() {
             "crate" => return Some((vec![], rest)),
@@ -92,7 +90,7 @@ impl<'s> Crate<'s> {
                 }
                 let imported = &self.modules.get(here)?.imported;
                 let (_, from) = imported.iter().find(|(as_name, from)| as_name == name && from.len() > 1)?;
-                let module = self.target(here, from, 1)?;
+                let module = self.target(here, from, depth + 1)?;
                 return module.last().is_some_and(|last| from.last() == Some(last)).then_some((module, rest));
             }
         };

@@ -65,3 +65,9 @@ fn tests_and_other_crates_make_no_circle() {
     ]);
     assert_eq!(found, Vec::<String>::new());
 }
+
+#[test]
+fn an_import_under_the_name_of_its_own_crate_ends() {
+    let found = circles_of(&[("lib.rs", "mod a;"), ("a.rs", "use serde::de; use de::Error; use x::y; use y::x;")]);
+    assert_eq!(found, Vec::<String>::new());
+}
