@@ -25,6 +25,7 @@ mod lock;
 mod machine;
 mod paths;
 mod permissions;
+mod refused;
 mod schema;
 mod signatures;
 mod sources;
@@ -114,7 +115,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["schema", "--check"] => schema::check(&root),
         ["permissions"] => permissions::check(&root),
         ["unused"] => unused::check(&root),
-        ["names"] => docs::check(&root),
+        ["documents"] => docs::check(&root),
         ["circles"] => circles::check(&root),
         ["comments"] => comments::check(&root),
         ["signatures"] => signatures::check(&root),
