@@ -81,6 +81,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         }
         ExecuteMsg::Decide { batch, decisions } => run::decide(store, call, batch, decisions.as_slice()),
         ExecuteMsg::AcceptRejection { batch, assignment } => run::accept_rejection(store, call, batch, assignment),
+        ExecuteMsg::GiveUp { batch, assignment } => run::give_up(store, call, batch, assignment),
         ExecuteMsg::Settle { batch, assignments } => run::settle(store, call, batch, assignments.as_slice()),
         ExecuteMsg::CloseBatch { batch } => run::close_batch(store, call, batch),
         ExecuteMsg::FinalizeBatch { batch } => run::finalize_batch(store, call, batch),

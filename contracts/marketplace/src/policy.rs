@@ -21,6 +21,7 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         | ExecuteMsg::Submit { .. }
         | ExecuteMsg::Decide { .. }
         | ExecuteMsg::AcceptRejection { .. }
+        | ExecuteMsg::GiveUp { .. }
         | ExecuteMsg::Settle { .. }
         | ExecuteMsg::CloseBatch { .. }
         | ExecuteMsg::FinalizeBatch { .. }

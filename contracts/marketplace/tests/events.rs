@@ -7,7 +7,7 @@ use caravan_marketplace_api::{
     EntriesSkipped, FeesWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, OwnershipUpdated,
     PersonCreated, PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied,
     ProjectCreated, ProjectDescribed, ProjectFunded, RecoverySet, RejectionFinalized, ReservationExpired,
-    SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded, WorkAccepted, WorkRejected, WorkSubmitted,
+    SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded, WorkAccepted, WorkGivenUp, WorkRejected, WorkSubmitted,
     EVENT_NAMES,
 };
 use caravan_money::Currency;
@@ -122,6 +122,14 @@ fn one_of_each() -> Vec<Event> {
             reason: "word",
             evidence: Hash32::digest(b""),
             due: Time::new(1_000),
+        }
+        .into(),
+        WorkGivenUp {
+            batch: BatchId::new(5).unwrap(),
+            assignment: AssignmentId::new(6).unwrap(),
+            task: 9,
+            person: PersonId::new(3).unwrap(),
+            reopened: true,
         }
         .into(),
         RejectionFinalized {

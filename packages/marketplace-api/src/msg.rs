@@ -153,13 +153,23 @@ pub enum ExecuteMsg {
         decisions: Items<Decision, MAX_VECTOR>,
     },
     /// Sender: the annotator. Funds: none.
-    /// Effect: own submitted or rejected work becomes `Refused`, unpaid, and counts nowhere.
-    /// Fails when: it is another's, or neither submitted nor rejected, or its review time has run out (then it is paid).
+    /// Effect: the annotator agrees with a rejection: work in `rejection_pending` becomes `rejected` at once, unpaid, and no longer counts in the requester's rejection cap. From `due` on the rejection is final by time, and counts.
+    /// Fails when: the work belongs to another person, or is not in `rejection_pending`.
     /// Paused: works.
     AcceptRejection {
-        /// The batch.
+        /// The batch of the work.
         batch: BatchId,
-        /// The work.
+        /// The work that was rejected.
+        assignment: AssignmentId,
+    },
+    /// Sender: the annotator. Funds: none.
+    /// Effect: the annotator takes back submitted work: it becomes `rejected`, unpaid, and does not count in the requester's rejection cap.
+    /// Fails when: the work belongs to another person, is not in `submitted`, or its review time has run out (then auto-approval pays it).
+    /// Paused: works.
+    GiveUp {
+        /// The batch of the work.
+        batch: BatchId,
+        /// The work that was submitted.
         assignment: AssignmentId,
     },
     /// Sender: anyone. Funds: none.

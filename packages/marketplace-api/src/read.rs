@@ -66,6 +66,7 @@ read_enum! {
         "submit": Submit { batch, assignment, commitment, payload_hash, uri },
         "decide": Decide { batch, decisions },
         "accept_rejection": AcceptRejection { batch, assignment },
+        "give_up": GiveUp { batch, assignment },
         "settle": Settle { batch, assignments },
         "close_batch": CloseBatch { batch },
         "finalize_batch": FinalizeBatch { batch },

@@ -119,6 +119,7 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
             decisions: ok(Items::new(vec![Decision { assignment, verdict: Verdict::Accept { grade_bps: 10_000 } }])),
         },
         ExecuteMsg::AcceptRejection { batch, assignment },
+        ExecuteMsg::GiveUp { batch, assignment },
         ExecuteMsg::Settle { batch, assignments: ok(Items::new(vec![assignment])) },
         ExecuteMsg::CloseBatch { batch },
         ExecuteMsg::FinalizeBatch { batch },

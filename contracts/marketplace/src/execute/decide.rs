@@ -1,4 +1,4 @@
-//! `Decide`, `Consent` and `Settle`: how work is judged, by people and by time.
+//! `Decide`, `AcceptRejection`, `GiveUp` and `Settle`: how work is judged, by people and by time.
 
 use caravan_marketplace_api::{bounds, Decision, MarketplaceError, Reason, Verdict, WorkRejected};
 use caravan_primitives::{first_duplicate, AssignmentId, BatchId, Hash32};
@@ -6,7 +6,7 @@ use cosmwasm_std::{Response, Storage, Uint128};
 
 use super::desk::{By, Desk, Ended};
 use super::{told, Call};
-use crate::domain::assignment::{Assignment, State, Timeout};
+use crate::domain::assignment::{Assignment, State};
 use crate::error::Res;
 use crate::state;
 
@@ -72,7 +72,7 @@ pub(crate) fn decide(
     Ok(told("decide", desk.save(store)?))
 }
 
-/// The annotator gives submitted or rejected work up.
+/// The annotator agrees with a rejection.
 #[inline(never)]
 pub(crate) fn accept_rejection(
     store: &mut dyn Storage,
@@ -83,15 +83,25 @@ pub(crate) fn accept_rejection(
     let mut desk = Desk::load(store, batch, call.now)?;
     let row = state::assignment(store, batch, no)?;
     row.require_annotator(no, &call.who(store)?)?;
-    row.require(no, &[State::Submitted, State::RejectionPending], "submitted or rejected")?;
-    match row.timeout(call.now) {
-        Some(Timeout::Pay) => {
-            return Err(MarketplaceError::ReviewOver { assignment: no, due: row.due, now: call.now }.into())
-        }
-        Some(Timeout::Refuse) => desk.end(store, no, row, Ended::RefusedByTime)?,
-        Some(Timeout::Expire) | None => desk.end(store, no, row, Ended::RefusedByConsent)?,
-    };
+    row.require(no, &[State::RejectionPending], "rejection_pending")?;
+    // A rejection whose time has run out is final: agreeing then must not change what counts in the cap.
+    let ended = if row.timeout(call.now).is_some() { Ended::RejectedByTime } else { Ended::RejectionAccepted };
+    desk.end(store, no, row, ended)?;
     Ok(told("accept_rejection", desk.save(store)?))
+}
+
+/// The annotator takes back submitted work.
+#[inline(never)]
+pub(crate) fn give_up(store: &mut dyn Storage, call: &Call<'_>, batch: BatchId, no: AssignmentId) -> Res<Response> {
+    let mut desk = Desk::load(store, batch, call.now)?;
+    let row = state::assignment(store, batch, no)?;
+    row.require_annotator(no, &call.who(store)?)?;
+    row.require(no, &[State::Submitted], "submitted")?;
+    if row.timeout(call.now).is_some() {
+        return Err(MarketplaceError::ReviewOver { assignment: no, due: row.due, now: call.now }.into());
+    }
+    desk.end(store, no, row, Ended::GivenUp)?;
+    Ok(told("give_up", desk.save(store)?))
 }
 
 /// Writes down what time has decided.

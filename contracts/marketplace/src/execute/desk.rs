@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use caravan_marketplace_api::{
     bounds, BatchStatus, EntriesSkipped, MarketplaceError, RejectionFinalized, ReservationExpired, TaskReturned,
-    WorkAccepted,
+    WorkAccepted, WorkGivenUp,
 };
 use caravan_money::per_million_floor;
 use caravan_primitives::{AssignmentId, BatchId, Time};
@@ -54,8 +54,9 @@ pub(crate) enum By {
 pub(crate) enum Ended {
     Returned,
     Expired,
-    RefusedByTime,
-    RefusedByConsent,
+    RejectedByTime,
+    RejectionAccepted,
+    GivenUp,
 }
 
 impl Desk {
@@ -132,7 +133,7 @@ impl Desk {
             Timeout::Pay => {
                 self.accept(store, no, row, (bounds::BASE_GRADE_BPS, By::AutoApproval)).map(|_| State::Accepted)
             }
-            Timeout::Refuse => self.end(store, no, row, Ended::RefusedByTime),
+            Timeout::Refuse => self.end(store, no, row, Ended::RejectedByTime),
         }
     }
 
@@ -182,7 +183,7 @@ impl Desk {
         let state = match ended {
             Ended::Returned => State::Returned,
             Ended::Expired => State::Expired,
-            Ended::RefusedByTime | Ended::RefusedByConsent => State::Rejected,
+            Ended::RejectedByTime | Ended::RejectionAccepted | Ended::GivenUp => State::Rejected,
         };
         if matches!(state, State::Returned | State::Expired) {
             self.leave_seat(store, &row)?;
@@ -278,10 +279,10 @@ impl Desk {
 
     /// How the slot comes back: an newcomer refusal taints it, and a taint stays until somebody earns the slot.
     fn taint(&mut self, row: &Assignment, ended: Ended) -> Res<Reopened> {
-        if ended == Ended::RefusedByTime && !row.took_reopened {
+        if ended == Ended::RejectedByTime && !row.took_reopened {
             self.batch.reopened = crate::domain::bump(self.batch.reopened)?;
         }
-        let reopened = row.took_reopened || ended == Ended::RefusedByTime;
+        let reopened = row.took_reopened || ended == Ended::RejectedByTime;
         Ok(if reopened { Reopened::Reopened { at: self.now } } else { Reopened::Clean })
     }
 
@@ -309,16 +310,15 @@ impl Desk {
 
     /// A refusal is final: it shows in the standing; one by consent counts nowhere else.
     fn stand_down(&mut self, store: &mut dyn Storage, row: &Assignment, ended: Ended) -> Res<()> {
-        let consented = ended == Ended::RefusedByConsent;
-        if consented && row.state == State::RejectionPending {
+        if ended == Ended::RejectionAccepted {
             let reward = self.terms(store, row.terms)?.reward;
             self.books(store)?.requester.forget(reward)?;
         }
         let mut standing = state::standing(store, self.batch.project, row.person)?;
-        if consented {
-            standing.rejections_accepted = standing.rejections_accepted.saturating_add(1);
-        } else {
+        if ended == Ended::RejectedByTime {
             standing.rejected = standing.rejected.saturating_add(1);
+        } else {
+            standing.rejections_accepted = standing.rejections_accepted.saturating_add(1);
         }
         Ok(state::save_standing(store, self.batch.project, row.person, &standing)?)
     }
@@ -356,10 +356,11 @@ impl Desk {
         match ended {
             Ended::Returned => self.tell(TaskReturned { batch, assignment, task, person }),
             Ended::Expired => self.tell(ReservationExpired { batch, assignment, task, person }),
-            Ended::RefusedByTime => self.tell(RejectionFinalized { batch, assignment, person, by: "time", reopened }),
-            Ended::RefusedByConsent => {
-                self.tell(RejectionFinalized { batch, assignment, person, by: "consent", reopened })
+            Ended::RejectedByTime => self.tell(RejectionFinalized { batch, assignment, person, by: "time", reopened }),
+            Ended::RejectionAccepted => {
+                self.tell(RejectionFinalized { batch, assignment, person, by: "annotator", reopened })
             }
+            Ended::GivenUp => self.tell(WorkGivenUp { batch, assignment, task, person, reopened }),
         }
     }
 }

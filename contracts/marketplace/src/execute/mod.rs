@@ -16,7 +16,7 @@ mod work;
 
 pub(crate) use batch::{close_batch, create_batch, edit_draft, finalize_batch, improve_batch, open_batch, Opening};
 pub(crate) use claim::claim;
-pub(crate) use decide::{accept_rejection, decide, settle};
+pub(crate) use decide::{accept_rejection, decide, give_up, settle};
 pub(crate) use edition::{claim_edition, close_edition, forfeit_bond};
 pub(crate) use money::{withdraw, withdraw_available, withdraw_fees, withdraw_for};
 pub(crate) use person::{accept_move, cancel_move, move_points, set_recovery, start_move, start_recovery};

@@ -48,7 +48,7 @@ impl World {
             if event.ty == "work_rejected" {
                 self.rejected_sum += reward;
                 assert!(self.rejected.insert(id), "rejected twice");
-            } else if event.ty == "rejection_finalized" && of("by").unwrap() == "consent" && self.rejected.remove(&id) {
+            } else if event.ty == "rejection_finalized" && of("by").unwrap() == "annotator" && self.rejected.remove(&id) {
                 self.rejected_sum -= reward;
             } else if event.ty == "work_accepted" {
                 self.rejected_sum += reward.saturating_sub(of("amount").unwrap().parse().unwrap());

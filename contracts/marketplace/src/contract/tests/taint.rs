@@ -69,9 +69,9 @@ fn whatever_else_ends_a_marked_work_leaves_the_taint_and_counts_it_once() {
         }),
         ("given up", |world, batch, assignment| {
             world.ok("second", World::submission(batch, assignment));
-            world.ok("second", ExecuteMsg::AcceptRejection { batch, assignment });
+            world.ok("second", ExecuteMsg::GiveUp { batch, assignment });
         }),
-        ("given up when rejected", |world, batch, assignment| {
+        ("rejected, and accepted by the annotator", |world, batch, assignment| {
             world.ok("second", World::submission(batch, assignment));
             world.decide(batch, assignment, &reject());
             world.ok("second", ExecuteMsg::AcceptRejection { batch, assignment });
@@ -92,7 +92,7 @@ fn whatever_else_ends_a_marked_work_leaves_the_taint_and_counts_it_once() {
 }
 
 #[test]
-fn consent_to_a_clean_work_leaves_no_taint_and_no_history() {
+fn work_given_up_and_a_rejection_accepted_leave_no_reopened_slot_and_no_history() {
     for rejected in [false, true] {
         let mut world = World::new();
         world.history(4);
@@ -103,16 +103,23 @@ fn consent_to_a_clean_work_leaves_no_taint_and_no_history() {
         }
         let before = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
         assert_eq!(before.rejected_sum, units(if rejected { 1_000 } else { 0 }));
-        world.ok("first", ExecuteMsg::AcceptRejection { batch, assignment: number });
+        let assignment = number;
+        let give_up = ExecuteMsg::GiveUp { batch, assignment };
+        let accept = ExecuteMsg::AcceptRejection { batch, assignment };
+        let (msg, other) = if rejected { (accept, give_up) } else { (give_up, accept) };
+        assert_eq!(world.code("first", other), "ASSIGNMENT_STATE");
+        let ended = world.ok("first", msg);
+        let event = if rejected { "rejection_finalized" } else { "work_given_up" };
+        assert_eq!(told(&ended, event, "reopened").unwrap(), "false");
         let row = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
         assert_eq!((row.rejected_sum, row.paid), (units(0), units(4_000)));
         assert_eq!(world.close_and_finalize(batch), (COST, 0));
     }
 }
 
-/// A rejection whose time has run out is final: to give it up then changes neither the history nor the taint.
+/// A rejection whose time has run out is final: accepting it then changes neither the history nor the reopened slot.
 #[test]
-fn a_late_consent_is_a_refusal_by_time() {
+fn a_rejection_accepted_late_is_final_by_time() {
     let mut world = World::new();
     world.history(4);
     let batch = world.open(config(1, 1));

@@ -25,7 +25,7 @@ fn a_number_counts_in_its_own_batch_alone() {
     let second = world.work("ben", two);
     assert_eq!((first, second), (number(1), number(1)));
     let third = world.work("ann", one);
-    assert_eq!(world.code("ann", ExecuteMsg::AcceptRejection { batch: two, assignment: first }), "ANNOTATOR_ONLY");
+    assert_eq!(world.code("ann", ExecuteMsg::GiveUp { batch: two, assignment: first }), "ANNOTATOR_ONLY");
     assert_eq!(world.code("ann", World::submission(two, first)), "ANNOTATOR_ONLY");
     assert_eq!(world.code("requester", World::decision(two, &[third], &accept(10_000))), "ASSIGNMENT_UNKNOWN");
     assert_eq!(world.code("requester", World::decision(two, &[second, third], &accept(10_000))), "ASSIGNMENT_UNKNOWN");
@@ -87,12 +87,12 @@ fn nobody_is_paid_twice_for_one_work() {
 fn a_vector_is_not_blocked_by_what_left_its_state() {
     let (mut world, batch) = World::with_batch(6, 1);
     let works: Vec<AssignmentId> = ["a", "b", "c"].into_iter().map(|who| world.work(who, batch)).collect();
-    world.ok("b", ExecuteMsg::AcceptRejection { batch, assignment: works[1] });
+    world.ok("b", ExecuteMsg::GiveUp { batch, assignment: works[1] });
     let wait = world.row(batch, works[0]).due.get() - world.now().get();
     world.wait(wait);
     world.ok("stranger", settle(batch, &works[..1]));
     let decided = world.ok("requester", World::decision(batch, &works, &accept(10_000)));
-    assert_eq!(told(&decided, "entries_skipped", "skipped").unwrap(), "1:accepted,2:refused");
+    assert_eq!(told(&decided, "entries_skipped", "skipped").unwrap(), "1:accepted,2:rejected");
     assert_eq!(world.balance("c"), units(1_000));
 }
 
@@ -197,7 +197,7 @@ fn pending_places_are_freed_once_by_whatever_ends_the_waiting() {
         },
         |world, batch, who| {
             let assignment = world.work(who, batch);
-            world.ok(who, ExecuteMsg::AcceptRejection { batch, assignment });
+            world.ok(who, ExecuteMsg::GiveUp { batch, assignment });
         },
     ];
     for (place, end) in ends.into_iter().enumerate() {
@@ -330,8 +330,10 @@ fn a_reservation_is_one_persons_and_in_its_time() {
     assert_eq!(world.code("ben", ExecuteMsg::Return { batch, assignment: held }), "ANNOTATOR_ONLY");
     world.ok("ann", World::submission(batch, held));
     assert_eq!(world.code("ann", World::submission(batch, held)), "ASSIGNMENT_STATE");
-    assert_eq!(world.code("ben", ExecuteMsg::AcceptRejection { batch, assignment: held }), "ANNOTATOR_ONLY");
-    assert_eq!(world.code("requester", ExecuteMsg::AcceptRejection { batch, assignment: held }), "ANNOTATOR_ONLY");
+    for other in ["ben", "requester"] {
+        assert_eq!(world.code(other, ExecuteMsg::AcceptRejection { batch, assignment: held }), "ANNOTATOR_ONLY");
+        assert_eq!(world.code(other, ExecuteMsg::GiveUp { batch, assignment: held }), "ANNOTATOR_ONLY");
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ enum Step {
     Submit(Index),
     Accept(Index, bool),
     Reject(Index),
-    Consent(Index),
+    TakeBack(Index),
     Settle(Index),
     Improve(Index, u8, u8),
     Seal(Index),
@@ -42,7 +42,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         16 => one().prop_map(Step::Submit),
         6 => (one(), any::<bool>()).prop_map(|(number, whole)| Step::Accept(number, whole)),
         10 => one().prop_map(Step::Reject),
-        2 => one().prop_map(Step::Consent),
+        2 => one().prop_map(Step::TakeBack),
         10 => one().prop_map(Step::Settle),
         2 => (one(), 0..3_u8, 0..2_u8).prop_map(|(batch, reward, overlap)| Step::Improve(batch, reward, overlap)),
         1 => one().prop_map(Step::Seal),
@@ -143,11 +143,7 @@ impl Walk {
             Step::Reject(which) => self.act(which, &[State::Submitted], |batch, number| {
                 (Some("manager"), World::decision(batch, &[number], &reject()))
             }),
-            Step::Consent(which) => {
-                self.act(which, &[State::Submitted, State::RejectionPending], |batch, assignment| {
-                    (None, ExecuteMsg::AcceptRejection { batch, assignment })
-                })
-            }
+            Step::TakeBack(which) => self.take_back(which),
             Step::Settle(which) => {
                 self.act(which, &[State::Reserved, State::Submitted, State::RejectionPending], |batch, number| {
                     let assignments = Items::new(vec![number]).unwrap();
@@ -167,6 +163,17 @@ impl Walk {
         let Some((batch, number, annotator)) = self.one_of(which, states) else { return };
         let (sender, msg) = msg(batch, number);
         self.try_it(sender.unwrap_or(&annotator), msg);
+    }
+
+    /// The annotator gives up submitted work, or accepts a rejection.
+    fn take_back(&mut self, which: &Index) {
+        let waiting = [State::Submitted, State::RejectionPending];
+        let Some((batch, assignment, annotator)) = self.one_of(which, &waiting) else { return };
+        let msg = match self.world.row(batch, assignment).state {
+            State::Submitted => ExecuteMsg::GiveUp { batch, assignment },
+            _ => ExecuteMsg::AcceptRejection { batch, assignment },
+        };
+        self.try_it(&annotator, msg);
     }
 
     fn improve(&mut self, batch: &Index, reward: u8, overlap: u8) {
