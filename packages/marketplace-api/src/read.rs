@@ -135,6 +135,7 @@ read_enum! {
         "task": Task { batch, task },
         "assignment": Assignment { batch, assignment },
         "assignments_by_batch": AssignmentsByBatch { batch, start_after, limit },
+        "undecided": Undecided { batch, start_after, limit },
         "assignments_by_person": AssignmentsByPerson { person, start_after, limit },
         "edition": Edition { project, edition },
         "editions": Editions { project, start_after, limit },

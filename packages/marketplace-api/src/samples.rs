@@ -216,6 +216,7 @@ pub fn query_samples() -> Vec<QueryMsg> {
         QueryMsg::Task { batch, task: 0 },
         QueryMsg::Assignment { batch, assignment },
         QueryMsg::AssignmentsByBatch { batch, start_after: None, limit },
+        QueryMsg::Undecided { batch, start_after: None, limit },
         QueryMsg::AssignmentsByPerson { person, start_after: None, limit },
         QueryMsg::Edition { project, edition },
         QueryMsg::Editions { project, start_after: None, limit },

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 8] = [
     include_str!("mod.rs"),
+    include_str!("batches.rs"),
     include_str!("configs.rs"),
     include_str!("edition.rs"),
     include_str!("people.rs"),
     include_str!("platform.rs"),
+    include_str!("projects.rs"),
     include_str!("work.rs"),
 ];
 
@@ -70,6 +72,7 @@ fn no_source_is_forgotten() {
     let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/state")).unwrap();
     let files = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let sources: BTreeSet<String> = files.filter(|name| name != "tests.rs").collect();
-    let known = ["configs.rs", "edition.rs", "mod.rs", "people.rs", "platform.rs", "work.rs"];
+    let known =
+        ["batches.rs", "configs.rs", "edition.rs", "mod.rs", "people.rs", "platform.rs", "projects.rs", "work.rs"];
     assert_eq!(sources, known.into_iter().map(str::to_owned).collect());
 }

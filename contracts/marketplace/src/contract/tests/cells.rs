@@ -39,7 +39,7 @@ fn at(state: State) -> World {
         State::Rejected => drop(world.refused("annotator", batch)),
     }
     assert_eq!(world.row(batch, NUMBER).state, state);
-    let due = world.row(batch, NUMBER).due.get();
+    let due = world.row(batch, NUMBER).due_or_end.get();
     let to = due.saturating_sub(1).max(world.now().get());
     world.wait(to.saturating_sub(world.now().get()));
     world

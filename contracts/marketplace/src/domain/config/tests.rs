@@ -93,5 +93,5 @@ fn a_list_has_an_entry() {
 
 #[test]
 fn slots_are_tasks_times_overlap() {
-    assert_eq!((slots(7, 3), slots(2_000_000, 25)), (21, 50_000_000));
+    assert_eq!((slots(7, 3), slots(2_000_000, 25)), (Ok(21), Ok(50_000_000)));
 }
