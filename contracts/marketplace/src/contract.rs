@@ -1,20 +1,20 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{admit, admit_hook, check_migration, AccessError};
+use caravan_access::{check_migration, AccessError};
+use caravan_contract_kit::{self as kit, Call};
 use caravan_marketplace_api::{
-    bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError, MigrateMsg, QueryMsg,
+    bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg,
+    OwnershipUpdated, QueryMsg,
 };
 use caravan_primitives::{ProjectId, Reference};
-use cosmwasm_std::{
-    entry_point, from_json, Addr, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage,
-};
+use cosmwasm_std::{entry_point, Addr, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage};
 
 use crate::domain::edition::EditionKey;
 use crate::domain::season::Calendar;
 use crate::error::{ContractError, Result};
-use crate::execute::{self, Call, Dataset, Improvement};
+use crate::execute::{self, Dataset, Improvement};
 use crate::policy::{hook_policy, policy};
-use crate::state::{self, Config, Submission, OWNER, PAUSE};
+use crate::state::{self, Config, Submission, ACCESS};
 
 const NAME: &str = "crates.io:caravan-marketplace";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -29,10 +29,10 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
         let count = info.funds.len();
         return Err(AccessError::FundsUnexpected { count, first: first.clone() }.into());
     }
-    let DepsMut { storage, api, .. } = deps;
-    let call = Call::new(api, env, &info);
+    let DepsMut { storage, api, querier } = deps;
+    let call = Call::new(api, querier, env, info.sender);
     cw2::set_contract_version(storage, NAME, VERSION)?;
-    OWNER.initialize(storage, &call.address(&msg.owner)?)?;
+    ACCESS.owner.initialize(storage, &call.address(&msg.owner)?)?;
     execute::check_fee(msg.fee_bps)?;
     let calendar = Calendar::new(&msg.seasons)?;
     let config = Config {
@@ -50,7 +50,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
     for arbiter in msg.arbiters.iter() {
         execute::list_arbiter(storage, &call, arbiter)?;
     }
-    Ok(Response::new().add_attribute("action", "instantiate"))
+    Ok(kit::response("instantiate", []))
 }
 
 /// Run a message: see [`ExecuteMsg`].
@@ -60,9 +60,9 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
 #[entry_point]
 #[allow(clippy::too_many_lines)] // one arm a message
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response> {
-    let DepsMut { storage, api, .. } = deps;
-    let coin = admit(storage, &info, &policy(&msg), &OWNER, &PAUSE)?;
-    let call = &Call::new(api, env, &info);
+    let DepsMut { storage, api, querier } = deps;
+    let coin = ACCESS.admit(storage, &info, &policy(&msg))?;
+    let call = &Call::new(api, querier, env, info.sender.clone());
     match msg {
         ExecuteMsg::CreateProject { project, reference } => execute::create_project(storage, call, project, &reference),
         ExecuteMsg::UpdateProject { project, change } => execute::update_project(storage, call, project, change),
@@ -114,9 +114,12 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::SetRecovery { recovery } => execute::set_recovery(storage, call, recovery.as_deref()),
         ExecuteMsg::MovePoints { person } => execute::move_points(storage, person),
         ExecuteMsg::UpdateConfig { change } => execute::update_config(storage, call, change),
-        ExecuteMsg::UpdateOwnership(action) => execute::update_ownership(storage, call, action),
-        ExecuteMsg::Pause {} => execute::pause(storage, call),
-        ExecuteMsg::Unpause {} => execute::unpause(storage, call),
+        ExecuteMsg::UpdateOwnership(action) => kit::update_ownership(storage, call, &ACCESS, action, |change| {
+            let kit::OwnershipStep { step, sender, ownership } = change;
+            OwnershipUpdated { step, sender, owner: ownership.owner().clone() }.into()
+        }),
+        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &ACCESS, ContractPaused { sender: call.sender.clone() })?),
+        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, &ACCESS, ContractUnpaused { sender: info.sender })?),
     }
 }
 
@@ -149,13 +152,13 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response> {
 #[entry_point]
 pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Result<Response> {
     let from = check_migration(deps.storage, NAME, VERSION)?;
-    let info = MessageInfo { sender: env.contract.address.clone(), funds: vec![] };
-    let call = Call::new(deps.api, env, &info);
+    let sender = env.contract.address.clone();
+    let call = Call::new(deps.api, deps.querier, env, sender);
     let mut config = state::load_config(deps.storage)?;
     fill(&call, &mut config.points, msg.points, "points")?;
     fill(&call, &mut config.provenance, msg.provenance, "provenance")?;
     state::save_config(deps.storage, &config)?;
-    Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from))
+    Ok(kit::response("migrate", []).add_attribute("from", from))
 }
 
 fn fill(call: &Call<'_>, slot: &mut Option<Addr>, sibling: Option<String>, name: &str) -> Result<()> {
@@ -181,13 +184,8 @@ fn fund(
 
 /// Run the body of a cw20 hook, under a policy of its own.
 fn receive(storage: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: &Cw20Receive) -> Result<Response> {
-    let invalid = |why: String| MarketplaceError::HookInvalid(why);
-    let length = hook.msg.len();
-    if length > bounds::MAX_HOOK_BYTES {
-        return Err(invalid(format!("at most {} bytes, got {length}", bounds::MAX_HOOK_BYTES)).into());
-    }
-    let body: HookMsg = from_json(&hook.msg).map_err(|error| invalid(error.to_string()))?;
-    admit_hook(storage, info, &hook_policy(&body), &PAUSE)?;
+    let body: HookMsg = kit::decode_hook(&hook.msg, bounds::MAX_HOOK_BYTES)?;
+    ACCESS.admit_hook(storage, info, &hook_policy(&body))?;
     match body {
         HookMsg::Fund { project, reference } => execute::fund_cw20(storage, call, project, hook, &reference),
     }

@@ -1,5 +1,6 @@
 //! A batch: its stage, and its counters. Fields are private: one verb a transition keeps the counters in step.
 
+use caravan_contract_kit::{decrement, increment, within};
 use caravan_marketplace_api::{bounds, BatchStatus, MarketplaceError};
 use caravan_money::{add, mul, sub};
 use caravan_primitives::{AssignmentId, BatchId, ProjectId, Time};
@@ -7,7 +8,6 @@ use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
 use super::assignment::{Assignment, Claimed, Ending};
-use super::counter::{difference, Counter};
 use super::frozen::DistributionKind;
 use super::project::ProjectRole;
 use super::task::FreedSlot;
@@ -134,7 +134,7 @@ impl Batch {
         if new.reward == old.reward && overlap == self.overlap {
             return Err(MarketplaceError::NothingChanges("neither the reward nor the overlap grows"));
         }
-        config::within("overlap", u64::from(overlap), (1, u64::from(bounds::MAX_OVERLAP)))?;
+        within("overlap", u64::from(overlap), 1..=u64::from(bounds::MAX_OVERLAP))?;
         let unearned = difference(self.slots()?, self.accepted, "more is accepted than there are slots")?;
         let higher_cost = mul(sub(new.cost, old.cost)?, unearned)?;
         let before = self.slots()?;
@@ -161,17 +161,18 @@ impl Batch {
 
     /// Count a reservation. Return the number of the assignment.
     pub(crate) fn claim(&mut self, claimed: &Claimed) -> Result<AssignmentId> {
-        self.claims.increment()?;
-        self.live_at(claimed.terms)?.increment()?;
+        self.claims = increment(self.claims, "claims")?;
+        let live = self.live_at(claimed.terms)?;
+        *live = increment(*live, "live assignments")?;
         if claimed.newcomer {
-            self.newcomer_pending.increment()?;
+            self.newcomer_pending = increment(self.newcomer_pending, "newcomers' works")?;
         }
         Ok(AssignmentId::new(self.claims)?)
     }
 
     /// Count a submission. Return its entry in the submission queue.
     pub(crate) fn submit(&mut self) -> Result<u64> {
-        self.submissions.increment()?;
+        self.submissions = increment(self.submissions, "submissions")?;
         Ok(self.submissions)
     }
 
@@ -183,10 +184,10 @@ impl Batch {
     /// Count an acceptance, before the assignment changes its state.
     pub(crate) fn accept(&mut self, assignment: &Assignment) -> Result<()> {
         self.leave(assignment)?;
-        self.accepted.increment()?;
+        self.accepted = increment(self.accepted, "accepted works")?;
         if assignment.took_reopened {
             // Only an accepted work takes a reopened slot off the count.
-            self.reopened.decrement("no slot is reopened")?;
+            self.reopened = decrement(self.reopened, "no slot is reopened")?;
         }
         Ok(())
     }
@@ -199,20 +200,21 @@ impl Batch {
         self.leave(assignment)?;
         let rejected = ending == Ending::RejectedByTime;
         if rejected && !assignment.took_reopened {
-            self.reopened.increment()?;
+            self.reopened = increment(self.reopened, "reopened slots")?;
         }
         let reopened = rejected || assignment.took_reopened;
         Ok(if reopened { FreedSlot::Reopened { at: now } } else { FreedSlot::Clean })
     }
 
     fn leave(&mut self, assignment: &Assignment) -> Result<()> {
-        self.live_at(assignment.terms)?.decrement("nothing is live at these terms")?;
+        let live = self.live_at(assignment.terms)?;
+        *live = decrement(*live, "nothing is live at these terms")?;
         self.free_newcomer_place(assignment)
     }
 
     fn free_newcomer_place(&mut self, assignment: &Assignment) -> Result<()> {
         if assignment.is_newcomer_pending() {
-            self.newcomer_pending.decrement("no newcomer's work is pending")?;
+            self.newcomer_pending = decrement(self.newcomer_pending, "no newcomer's work is pending")?;
         }
         Ok(())
     }
@@ -229,7 +231,8 @@ impl Batch {
     }
 
     pub(crate) fn pass_reservation(&mut self) -> Result<()> {
-        self.reaped.increment()
+        self.reaped = increment(self.reaped, "reservations")?;
+        Ok(())
     }
 
     /// The oldest entry of the submission queue that may wait for a verdict.
@@ -238,7 +241,8 @@ impl Batch {
     }
 
     pub(crate) fn pass_submission(&mut self) -> Result<()> {
-        self.judged.increment()
+        self.judged = increment(self.judged, "submissions")?;
+        Ok(())
     }
 
     /// The assignments after the last one that is known to be no overdue reservation, at most `limit`.
@@ -342,13 +346,16 @@ impl Batch {
     }
 }
 
+/// Subtract counters of one row.
+pub(crate) fn difference(from: u64, by: u64, broken: &'static str) -> Result<u64> {
+    from.checked_sub(by).ok_or(MarketplaceError::LedgerBroken(broken))
+}
+
 fn next_after(head: u64, last: u64) -> Result<Option<u64>> {
     if head >= last {
         return Ok(None);
     }
-    let mut next = head;
-    next.increment()?;
-    Ok(Some(next))
+    Ok(Some(increment(head, "entries")?))
 }
 
 fn ahead(head: u64, last: u64) -> impl Iterator<Item = u64> {

@@ -1,12 +1,12 @@
 //! Editions of projects that share: weight earned, a bond that is returned for publishing, a pool where it is not.
 
+use caravan_contract_kit::{decrement, increment, within};
 use caravan_marketplace_api::{bounds, FloorPrice, MarketplaceError, Shares};
 use caravan_money::{add, mul, sub, Amount, Bps, Currency, MoneyError};
 use caravan_primitives::{EditionId, Hash32, ProjectId, Seconds, Time};
 use cosmwasm_std::Uint128;
 
-use super::config::within;
-use super::counter::Counter;
+use super::config::range;
 use super::project::ProjectRole;
 use super::Result;
 use crate::domain::row::row;
@@ -94,11 +94,11 @@ impl ShareTerms {
     /// Check the bounds.
     pub(crate) fn new(shares: Shares) -> Result<Self> {
         let Shares { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs } = shares;
-        within("contributor_bps", u64::from(contributor_bps.get()), (1, u64::from(bounds::MAX_CONTRIBUTOR_BPS)))?;
+        within("contributor_bps", u64::from(contributor_bps.get()), 1..=u64::from(bounds::MAX_CONTRIBUTOR_BPS))?;
         if weight_cap.is_zero() {
-            within("weight_cap", 0, (1, u64::MAX))?;
+            within("weight_cap", 0, 1..=u64::MAX)?;
         }
-        within("publish_secs", publish_secs.get(), bounds::PUBLISH_SECS)?;
+        within("publish_secs", publish_secs.get(), range(bounds::PUBLISH_SECS))?;
         let floor_price = floor_price.map(|floor| (floor.currency.key(), floor.amount));
         Ok(Self { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs })
     }
@@ -148,7 +148,7 @@ impl Edition {
     }
 
     pub(crate) fn open_batch(&mut self, closes_at: Time, bond: Uint128) -> Result<()> {
-        self.batches.increment()?;
+        self.batches = increment(self.batches, "batches")?;
         self.closes_at = self.closes_at.max(closes_at);
         self.lock_bond(bond)
     }
@@ -159,7 +159,8 @@ impl Edition {
     }
 
     pub(crate) fn finalize_batch(&mut self) -> Result<()> {
-        self.batches.decrement("no batch of the edition is open")
+        self.batches = decrement(self.batches, "no batch of the edition is open")?;
+        Ok(())
     }
 
     pub(crate) fn check_close(&self, role: ProjectRole, now: Time) -> Result<()> {

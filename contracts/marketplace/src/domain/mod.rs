@@ -4,11 +4,9 @@
 //! it keeps stand in one place. A change of a field is a migration.
 
 pub(crate) mod assignment;
-pub(crate) mod base64;
 pub(crate) mod batch;
 pub(crate) mod claim;
 pub(crate) mod config;
-pub(crate) mod counter;
 pub(crate) mod edition;
 pub(crate) mod frozen;
 pub(crate) mod ledger;

@@ -1,10 +1,10 @@
 //! What one person holds and has done in one batch, and whether it may claim there.
 
+use caravan_contract_kit::{decrement, increment};
 use caravan_marketplace_api::MarketplaceError;
 use caravan_primitives::{BatchId, PersonId};
 
 use super::batch::Batch;
-use super::counter::Counter;
 use super::frozen::Frozen;
 use super::task::{Slot, SlotAccess};
 use super::Result;
@@ -44,9 +44,9 @@ impl Participation {
     }
 
     pub(crate) fn reserve(&mut self, slot: Slot) -> Result<()> {
-        self.active.increment()?;
-        self.claims.increment()?;
-        self.done.increment()?;
+        self.active = increment(self.active, "reservations")?;
+        self.claims = increment(self.claims, "claims")?;
+        self.done = increment(self.done, "tasks")?;
         self.misses = 0;
         self.took_reopened = self.took_reopened || slot == Slot::Reopened;
         Ok(())
@@ -54,18 +54,19 @@ impl Participation {
 
     /// A random claim found no task: the next one looks further.
     pub(crate) fn miss(&mut self) -> Result<u32> {
-        self.misses.increment()?;
+        self.misses = increment(self.misses, "misses")?;
         Ok(self.misses)
     }
 
     pub(crate) fn submit(&mut self) -> Result<()> {
-        self.active.decrement("the person holds no reservation")
+        self.active = decrement(self.active, "the person holds no reservation")?;
+        Ok(())
     }
 
     /// A reservation was returned or has expired: the person has not done the task.
     pub(crate) fn release(&mut self, slot: Slot) -> Result<()> {
-        self.active.decrement("the person holds no reservation")?;
-        self.done.decrement("the person has no task")?;
+        self.active = decrement(self.active, "the person holds no reservation")?;
+        self.done = decrement(self.done, "the person has no task")?;
         self.took_reopened = self.took_reopened && slot == Slot::Clean;
         Ok(())
     }

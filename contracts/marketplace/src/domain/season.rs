@@ -1,9 +1,9 @@
 //! Seasons of points: accepted work counts in the season of its acceptance.
 
+use caravan_contract_kit::within;
 use caravan_marketplace_api::Seasons;
 use caravan_primitives::Time;
 
-use super::config::within;
 use super::Result;
 
 /// When the first season begins, and how long each is, in seconds.
@@ -17,7 +17,7 @@ impl Calendar {
     /// Check that a season is at least a day long.
     pub(crate) fn new(seasons: &Seasons) -> Result<Self> {
         let length = seasons.length_secs.get();
-        within("season length_secs", length, (86_400, u64::from(u32::MAX)))?;
+        within("season length_secs", length, 86_400..=u64::from(u32::MAX))?;
         Ok(Self { start: seasons.starts_at.get(), length })
     }
 

@@ -1,8 +1,8 @@
 //! How an annotator stands in a project: what became of its work. It decides who is a newcomer.
 
+use caravan_contract_kit::increment;
 use caravan_marketplace_api::bounds;
 
-use super::counter::Counter;
 use super::Result;
 use crate::domain::row::row;
 
@@ -37,19 +37,22 @@ impl AcceptedBy {
 impl Standing {
     pub(crate) fn accept(&mut self, by: AcceptedBy) -> Result<()> {
         match by {
-            AcceptedBy::Decision => self.accepted.increment(),
-            AcceptedBy::AutoApproval => self.auto_approved.increment(),
+            AcceptedBy::Decision => self.accepted = increment(self.accepted, "accepted works")?,
+            AcceptedBy::AutoApproval => self.auto_approved = increment(self.auto_approved, "auto-approved works")?,
         }
+        Ok(())
     }
 
     /// A rejection became final by time.
     pub(crate) fn reject(&mut self) -> Result<()> {
-        self.rejected.increment()
+        self.rejected = increment(self.rejected, "rejected works")?;
+        Ok(())
     }
 
     /// The annotator accepted a rejection, or gave up submitted work.
     pub(crate) fn accept_rejection(&mut self) -> Result<()> {
-        self.rejections_accepted.increment()
+        self.rejections_accepted = increment(self.rejections_accepted, "accepted rejections")?;
+        Ok(())
     }
 
     pub(crate) fn is_newcomer(&self) -> bool {

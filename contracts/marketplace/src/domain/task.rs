@@ -1,9 +1,9 @@
 //! The slots of one task. Clean slots are given before reopened ones.
 
+use caravan_contract_kit::{decrement, increment};
 use caravan_marketplace_api::bounds;
 use caravan_primitives::{Seconds, Time};
 
-use super::counter::Counter;
 use super::frozen::DistributionKind;
 use super::Result;
 use crate::domain::row::row;
@@ -89,17 +89,17 @@ impl Task {
     }
 
     pub(crate) fn take(&mut self, slot: Slot) -> Result<()> {
-        self.taken.increment()?;
-        match slot {
-            Slot::Clean => Ok(()),
-            Slot::Reopened => self.reopened.decrement("no slot is reopened"),
+        self.taken = increment(self.taken, "slots")?;
+        if slot == Slot::Reopened {
+            self.reopened = decrement(self.reopened, "no slot is reopened")?;
         }
+        Ok(())
     }
 
     pub(crate) fn release(&mut self, slot: FreedSlot) -> Result<()> {
-        self.taken.decrement("no slot is taken")?;
+        self.taken = decrement(self.taken, "no slot is taken")?;
         if let FreedSlot::Reopened { at } = slot {
-            self.reopened.increment()?;
+            self.reopened = increment(self.reopened, "reopened slots")?;
             self.reopened_at = self.reopened_at.max(at);
         }
         Ok(())

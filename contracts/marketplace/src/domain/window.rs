@@ -4,10 +4,10 @@
 //! window from the queue of tasks that are open again, and from the frontier, the first task that was never in it. When the
 //! overlap grows, the frontier passes over all tasks once more.
 
+use caravan_contract_kit::{decrement, increment};
 use caravan_marketplace_api::{bounds, MarketplaceError};
-use caravan_primitives::{Hash32, PersonId, Preimage, Time};
+use caravan_primitives::{Hash32, PersonId, Preimage, PrimitiveError, Time};
 
-use super::counter::Counter;
 use super::task::{Slot, SlotAccess, Task};
 use super::Result;
 use crate::domain::row::row;
@@ -29,7 +29,7 @@ pub(crate) struct Window {
 /// Where the tasks of a batch, the places of the window and the queue are kept.
 pub(crate) trait TaskStore {
     /// A rule that fails, or the storage.
-    type Error: From<MarketplaceError>;
+    type Error: From<MarketplaceError> + From<PrimitiveError>;
     fn load_place(&self, place: u32) -> Result<u32, Self::Error>;
     fn save_place(&mut self, place: u32, task: u32) -> Result<(), Self::Error>;
     fn dequeue(&mut self, entry: u64) -> Result<u32, Self::Error>;
@@ -111,7 +111,7 @@ impl Window {
             if !row.is_open(context.overlap) {
                 // Another task takes the place, and is tried next.
                 self.replace(store, context, Placed { place, candidate: Candidate { task, row } })?;
-                dropped.increment()?;
+                dropped = increment(dropped, "places")?;
                 round = 0;
                 continue;
             }
@@ -121,9 +121,9 @@ impl Window {
                 return Ok(Found::Hit { task, slot });
             }
             last = Some(Placed { place, candidate: Candidate { task, row } });
-            place.increment()?;
-            tried.increment()?;
-            round.increment()?;
+            place = increment(place, "places")?;
+            tried = increment(tried, "places")?;
+            round = increment(round, "places")?;
         }
         self.miss(store, context, last)?;
         Ok(Found::Miss)
@@ -173,7 +173,7 @@ impl Window {
         if let Some(next) = self.next(store, context, Source::QueueFirst)? {
             return place_in_window(store, place, next);
         }
-        self.len.decrement("the window is empty")?;
+        self.len = decrement(self.len, "the window is empty")?;
         if place < self.len {
             let moved = store.load_place(self.len)?;
             store.save_place(place, moved)?;
@@ -221,25 +221,26 @@ impl Window {
         }
         let (queued, ahead) = (self.head < self.tail, self.frontier < tasks);
         if queued && (source == Source::QueueFirst || !ahead) {
-            self.head.increment()?;
+            self.head = increment(self.head, "entries of the queue")?;
             return store.dequeue(self.head).map(Some);
         }
         if !ahead {
             return Ok(None);
         }
         let task = self.frontier;
-        self.frontier.increment()?;
+        self.frontier = increment(self.frontier, "tasks")?;
         Ok(Some(task))
     }
 
     fn push<S: TaskStore>(&mut self, store: &mut S, task: u32, row: &mut Task) -> Result<(), S::Error> {
         row.in_window = true;
         store.save_place(self.len, task)?;
-        Ok(self.len.increment()?)
+        self.len = increment(self.len, "tasks in the window")?;
+        Ok(())
     }
 
     fn queue_up<S: TaskStore>(&mut self, store: &mut S, task: u32) -> Result<(), S::Error> {
-        self.tail.increment()?;
+        self.tail = increment(self.tail, "entries of the queue")?;
         store.enqueue(self.tail, task)
     }
 

@@ -1,16 +1,16 @@
 //! The life of a batch besides its opening: draft, improved, closing, finalized.
 
-use caravan_marketplace_api::{BatchClosing, BatchConfig, BatchCreated, BatchEdited, BatchFinalized, BatchImproved};
+use caravan_contract_kit::{response, Call};
+use caravan_marketplace_api::{BatchClosed, BatchConfig, BatchCreated, BatchEdited, BatchFinalized, BatchImproved};
 use caravan_money::{add, mul, Amount};
 use caravan_primitives::{BatchId, ProjectId, Reference};
 use cosmwasm_std::{Response, Storage, Uint128};
 
 use super::batch_session::BatchSession;
+use super::load_sender;
 use super::opening::check_guard;
-use super::{load_sender, response, Call};
-use crate::domain::batch::{Batch, Stage};
+use crate::domain::batch::{difference, Batch, Stage};
 use crate::domain::config;
-use crate::domain::counter::difference;
 use crate::domain::terms::Terms;
 use crate::error::Result;
 use crate::state::{self, MadeBy, Scope};
@@ -111,7 +111,7 @@ pub(crate) fn close_batch(storage: &mut dyn Storage, call: &Call<'_>, id: BatchI
     session.batch.close(id, role, call.now)?;
     state::remove_from_board(storage, id);
     let live = session.batch.live_total()?;
-    session.emit(BatchClosing { batch: id, sender: call.sender.clone(), live });
+    session.emit(BatchClosed { batch: id, sender: call.sender.clone(), live });
     Ok(response("close_batch", session.save(storage)?))
 }
 

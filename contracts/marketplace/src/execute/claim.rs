@@ -1,12 +1,13 @@
 //! `Claim`: how an annotator gets a task.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{MarketplaceError, Pick, TaskClaimed, TaskMissed};
 use caravan_primitives::{BatchId, PersonId};
 use cosmwasm_std::{Response, Storage};
 
 use super::batch_session::BatchSession;
+use super::load_sender;
 use super::person::create_person;
-use super::{load_sender, response, Call};
 use crate::domain::assignment::{Assignment, Claimed, LoadedAssignment};
 use crate::domain::claim::{check_newcomer_limit, choose, takes_newcomer_place, TaskChoice};
 use crate::domain::participation::Participation;

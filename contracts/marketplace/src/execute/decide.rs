@@ -1,11 +1,12 @@
 //! `Decide` and `Settle`: how work is judged, by people and by time.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{Decision, MarketplaceError, Reason, Verdict, WorkRejected};
 use caravan_primitives::{first_duplicate, AssignmentId, BatchId, Hash32};
 use cosmwasm_std::{Response, Storage};
 
 use super::batch_session::BatchSession;
-use super::{load_sender, response, Call};
+use super::load_sender;
 use crate::domain::assignment::{Acceptance, LoadedAssignment, State};
 use crate::domain::project::Sender;
 use crate::domain::standing::AcceptedBy;

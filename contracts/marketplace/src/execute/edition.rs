@@ -1,12 +1,13 @@
 //! Editions: how they begin and end, and what becomes of a bond that no publication gave back.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{
     BondForfeited, EditionClosed, MarketplaceError, PersonsSkipped, PoolClaimed, PoolEmptied,
 };
 use caravan_primitives::{first_duplicate, PersonId, ProjectId, Time};
 use cosmwasm_std::{Event, Response, Storage, Uint128};
 
-use super::{load_sender, response, Call};
+use super::load_sender;
 use crate::domain::edition::{Contributors, Edition, EditionKey, Forfeited};
 use crate::domain::ledger::CurrencyLedger;
 use crate::domain::project::Project;

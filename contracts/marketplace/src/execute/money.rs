@@ -1,14 +1,14 @@
 //! Money out: to a person, to a requester, to the treasury.
 
+use caravan_contract_kit::{response, transfer, Call};
 use caravan_marketplace_api::{AvailableWithdrawn, BalanceWithdrawn, FeesWithdrawn, MarketplaceError, PointsSent};
 use caravan_money::{Amount, Currency};
 use caravan_points_api::Points;
 use caravan_primitives::{PersonId, ProjectId};
-use cosmwasm_std::{to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Response, Storage, Uint128, WasmMsg};
-use serde::Serialize;
+use cosmwasm_std::{Addr, Response, Storage, Uint128};
 
+use super::load_sender;
 use super::points::{award_message, take_off};
-use super::{load_sender, response, Call};
 use crate::domain::person::Balance;
 use crate::error::Result;
 use crate::state;
@@ -114,25 +114,4 @@ fn pay(
         balance: balance.amount,
     };
     Ok(response.add_event(event).add_message(transfer(currency, to, paid)?))
-}
-
-/// What is sent to a token, with the JSON of cw20: its whole `Cw20ExecuteMsg` would bring the code for every message.
-#[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Cw20 {
-    Transfer { recipient: String, amount: Uint128 },
-}
-
-fn transfer(currency: &Currency, to: &Addr, amount: Uint128) -> Result<CosmosMsg> {
-    let recipient = to.to_string();
-    Ok(match currency {
-        Currency::Native(denom) => {
-            let coin = Coin { denom: denom.to_string(), amount };
-            BankMsg::Send { to_address: recipient, amount: vec![coin] }.into()
-        }
-        Currency::Cw20(token) => {
-            let msg = to_json_binary(&Cw20::Transfer { recipient, amount })?;
-            WasmMsg::Execute { contract_addr: token.clone(), msg, funds: vec![] }.into()
-        }
-    })
 }

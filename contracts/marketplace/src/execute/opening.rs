@@ -1,11 +1,12 @@
 //! `OpenBatch`: a draft is frozen, and its worst case put into escrow.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{BatchConfig, BatchOpened, MarketplaceError, Nature};
 use caravan_money::{add, mul, Amount, Bps};
 use caravan_primitives::{BatchId, EditionId, Hash32, Preimage};
 use cosmwasm_std::{Response, Storage, Uint128};
 
-use super::{load_sender, response, Call};
+use super::load_sender;
 use crate::domain::batch::{Batch, Stage};
 use crate::domain::config;
 use crate::domain::edition::{ShareTerms, SlotShare};

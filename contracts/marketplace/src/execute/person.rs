@@ -1,5 +1,6 @@
 //! Persons: first contact, and moves to a new address.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{
     MarketplaceError, MoveAccepted, MoveCanceled, MoveStarted, PersonCreated, PointsFollowed, RecoverySet,
 };
@@ -8,7 +9,6 @@ use caravan_primitives::PersonId;
 use cosmwasm_std::{Addr, Event, Response, Storage};
 
 use super::points::move_message;
-use super::{response, Call};
 use crate::domain::person::{MoveStartedBy, Person};
 use crate::error::Result;
 use crate::state;

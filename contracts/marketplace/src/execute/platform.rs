@@ -1,20 +1,20 @@
 //! The owner's messages: configuration, ownership, pause. None of them reaches money of others.
 
-use caravan_access::OwnershipAction;
-use caravan_marketplace_api::{
-    bounds, ConfigChange, ConfigUpdated, ContractPaused, ContractUnpaused, ListedCurrency, MarketplaceError,
-    OwnershipUpdated,
-};
+use caravan_contract_kit::{change, response, Call};
+use caravan_marketplace_api::{bounds, ConfigChange, ConfigUpdated, ListedCurrency, MarketplaceError};
 use cosmwasm_std::{Response, Storage};
 
-use super::{response, Call};
 use crate::error::Result;
-use crate::state::{self, CurrencyRow, OWNER, PAUSE};
+use crate::state::{self, CurrencyRow};
 
 /// Change the configuration for what comes later.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
-pub(crate) fn update_config(storage: &mut dyn Storage, call: &Call<'_>, change: ConfigChange) -> Result<Response> {
-    let (part, value) = match change {
+pub(crate) fn update_config(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    config_change: ConfigChange,
+) -> Result<Response> {
+    let (part, value) = match config_change {
         ConfigChange::SetFee { fee_bps } => ("fee_bps", set_fee(storage, fee_bps)?),
         ConfigChange::SetTreasury { treasury } => ("treasury", set_treasury(storage, call, &treasury)?),
         ConfigChange::ListCurrency(listed) => ("currency_listed", list_currency(storage, call, listed)?),
@@ -25,38 +25,6 @@ pub(crate) fn update_config(storage: &mut dyn Storage, call: &Call<'_>, change: 
         ConfigChange::DelistArbiter { arbiter } => ("arbiter_delisted", delist_arbiter(storage, call, &arbiter)?),
     };
     Ok(response("update_config", [ConfigUpdated { part, value }.into()]))
-}
-
-/// Offer, accept or withdraw ownership.
-#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
-pub(crate) fn update_ownership(
-    storage: &mut dyn Storage,
-    call: &Call<'_>,
-    action: OwnershipAction,
-) -> Result<Response> {
-    let (sender, now) = (&call.sender, call.now);
-    let (step, ownership) = match action {
-        OwnershipAction::Offer { to, valid_secs } => {
-            let until = now.plus(valid_secs)?;
-            ("offer", OWNER.offer(storage, sender, call.address(&to)?, until, now)?)
-        }
-        OwnershipAction::Accept {} => ("accept", OWNER.accept(storage, sender, now)?),
-        OwnershipAction::Withdraw {} => ("withdraw", OWNER.withdraw(storage, sender)?),
-    };
-    let event = OwnershipUpdated { step, sender: sender.clone(), owner: ownership.owner().clone() };
-    Ok(response("update_ownership", [event.into()]))
-}
-
-/// Stop entry.
-pub(crate) fn pause(storage: &mut dyn Storage, call: &Call<'_>) -> Result<Response> {
-    PAUSE.pause(storage, &call.sender, call.now)?;
-    Ok(response("pause", [ContractPaused { sender: call.sender.clone() }.into()]))
-}
-
-/// Let entry work again.
-pub(crate) fn unpause(storage: &mut dyn Storage, call: &Call<'_>) -> Result<Response> {
-    PAUSE.unpause(storage)?;
-    Ok(response("unpause", [ContractUnpaused { sender: call.sender.clone() }.into()]))
 }
 
 /// Load a currency that is on the platform's list.
@@ -105,21 +73,15 @@ pub(crate) fn check_fee(fee_bps: u16) -> Result<()> {
 fn set_fee(storage: &mut dyn Storage, fee_bps: u16) -> Result<String> {
     check_fee(fee_bps)?;
     let mut config = state::load_config(storage)?;
-    if config.fee_bps == fee_bps {
-        return Err(MarketplaceError::NothingChanges("the fee is that already").into());
-    }
-    config.fee_bps = fee_bps;
+    change(&mut config.fee_bps, fee_bps, MarketplaceError::NothingChanges("the fee is that already"))?;
     state::save_config(storage, &config)?;
     Ok(fee_bps.to_string())
 }
 
 fn set_treasury(storage: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> Result<String> {
     let mut config = state::load_config(storage)?;
-    let treasury = call.address(treasury)?;
-    if config.treasury == treasury {
-        return Err(MarketplaceError::NothingChanges("the treasury is that already").into());
-    }
-    config.treasury = treasury;
+    let unchanged = MarketplaceError::NothingChanges("the treasury is that already");
+    change(&mut config.treasury, call.address(treasury)?, unchanged)?;
     state::save_config(storage, &config)?;
     Ok(config.treasury.into_string())
 }

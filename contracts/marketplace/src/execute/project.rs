@@ -1,5 +1,6 @@
 //! Projects, and money that comes into them.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{
     Cw20Receive, FloorPrice, ManagersReplaced, MarketplaceError, NewProject, ProjectChange, ProjectCreated,
     ProjectDescribed, ProjectFunded, Sharing, SharingReplaced,
@@ -8,7 +9,7 @@ use caravan_money::Currency;
 use caravan_primitives::{ProjectId, Reference};
 use cosmwasm_std::{Addr, Coin, Response, Storage, Uint128};
 
-use super::{load_sender, response, Call};
+use super::load_sender;
 use crate::domain::edition::ShareTerms;
 use crate::domain::project::{check_parties, Project};
 use crate::error::Result;
@@ -39,7 +40,7 @@ pub(crate) fn create_project(
     if !state::is_arbiter(storage, &arbiter)? {
         return Err(MarketplaceError::ArbiterNotListed(arbiter).into());
     }
-    let managers = managers.iter().map(|text| call.address(text)).collect::<Result<Vec<Addr>>>()?;
+    let managers = addresses(call, managers.iter())?;
     check_parties(&managers, &call.sender, &arbiter)?;
     let terms = share_terms(storage, call, sharing)?;
     let mut events = vec![];
@@ -79,7 +80,7 @@ pub(crate) fn update_project(
             ProjectDescribed { project: id, sender: call.sender.clone(), uri_hash }.into()
         }
         ProjectChange::SetManagers { managers } => {
-            let managers = managers.iter().map(|text| call.address(text)).collect::<Result<Vec<Addr>>>()?;
+            let managers = addresses(call, managers.iter())?;
             let count = managers.len();
             project.set_managers(managers, &call.sender)?;
             state::save_project(storage, id, &project)?;
@@ -95,6 +96,10 @@ pub(crate) fn update_project(
         }
     };
     Ok(response("update_project", [event]))
+}
+
+fn addresses<'a>(call: &Call<'_>, texts: impl Iterator<Item = &'a String>) -> Result<Vec<Addr>> {
+    texts.map(|text| Ok(call.address(text)?)).collect()
 }
 
 /// Check sharing terms: they need a provenance contract to share by.

@@ -1,11 +1,12 @@
 //! `PublishDataset`: an edition becomes an asset, with its weights as its contributors.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{DatasetPublished, MarketplaceError};
 use caravan_primitives::{Hash32, Reference, Uri};
 use caravan_provenance_api::{ExecuteMsg, FloorPrice, NewEdition, Provenance};
 use cosmwasm_std::{Addr, Response, Storage, Uint128, WasmMsg};
 
-use super::{load_sender, response, Call};
+use super::load_sender;
 use crate::domain::edition::{EditionKey, Published, ShareTerms};
 use crate::error::Result;
 use crate::state::{self, MadeBy, Scope};

@@ -1,11 +1,12 @@
 //! `Return`, `Submit`, `AcceptRejection` and `GiveUp`: what an annotator does with a task.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{MarketplaceError, WorkSubmitted};
 use caravan_primitives::{AssignmentId, BatchId};
 use cosmwasm_std::{Response, Storage};
 
 use super::batch_session::BatchSession;
-use super::{load_sender, response, Call};
+use super::load_sender;
 use crate::domain::assignment::{Ending, LoadedAssignment, State};
 use crate::error::Result;
 use crate::state::{self, Submission};

@@ -1,5 +1,6 @@
 //! Persons and requesters.
 
+use caravan_contract_kit::validate_address;
 use caravan_marketplace_api::{
     BalanceResponse, BalancesResponse, MarketplaceError, MoveResponse, PersonResponse, RequesterResponse, SeasonPoints,
     StandingResponse,
@@ -10,7 +11,6 @@ use cosmwasm_std::{Api, Storage};
 
 use crate::domain::person::{Balance, Move, Person};
 use crate::error::Result;
-use crate::execute;
 use crate::state;
 
 pub(super) fn person(storage: &dyn Storage, id: PersonId) -> Result<PersonResponse> {
@@ -20,7 +20,7 @@ pub(super) fn person(storage: &dyn Storage, id: PersonId) -> Result<PersonRespon
 }
 
 pub(super) fn person_of(storage: &dyn Storage, api: &dyn Api, address: &str) -> Result<PersonResponse> {
-    let address = execute::validate_address(api, address)?;
+    let address = validate_address(api, address)?;
     let id = state::may_load_person_of(storage, &address)?;
     person(storage, id.ok_or(MarketplaceError::AddressUnknown(address))?)
 }

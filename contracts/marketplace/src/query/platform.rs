@@ -1,6 +1,7 @@
 //! Configuration, lists, totals.
 
 use caravan_access::OwnershipResponse;
+use caravan_contract_kit::validate_address;
 use caravan_marketplace_api::{
     ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, MarketplaceError, PausedResponse,
     ReferenceResponse, Seasons, SolvencyResponse,
@@ -10,8 +11,7 @@ use caravan_primitives::{limit, Reference, Seconds, Time};
 use cosmwasm_std::{Addr, Api, Storage};
 
 use crate::error::Result;
-use crate::execute::validate_address;
-use crate::state::{self, Scope, OWNER, PAUSE};
+use crate::state::{self, Scope, ACCESS};
 
 pub(super) fn config(storage: &dyn Storage, now: Time) -> Result<ConfigResponse> {
     let config = state::load_config(storage)?;
@@ -22,11 +22,11 @@ pub(super) fn config(storage: &dyn Storage, now: Time) -> Result<ConfigResponse>
 }
 
 pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {
-    Ok(OWNER.get(storage)?.into())
+    Ok(ACCESS.owner.get(storage)?.into())
 }
 
 pub(super) fn paused(storage: &dyn Storage) -> Result<PausedResponse> {
-    Ok(PausedResponse { since: PAUSE.status(storage)?.map(|row| row.since) })
+    Ok(PausedResponse { since: ACCESS.pause.status(storage)?.map(|row| row.since) })
 }
 
 pub(super) fn currencies(

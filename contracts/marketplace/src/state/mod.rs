@@ -51,7 +51,7 @@ pub(crate) use people::{
 pub(crate) use platform::{
     is_arbiter, list_arbiters, list_currencies, load_config, load_currency_ledger_or_default, may_load_currency_row,
     may_load_reference, remove_arbiter, save_arbiter, save_config, save_currency_ledger, save_currency_row,
-    save_reference, Config, CurrencyRow, MadeBy, Scope, OWNER, PAUSE,
+    save_reference, Config, CurrencyRow, MadeBy, Scope, ACCESS,
 };
 pub(crate) use projects::{
     create_project, list_projects, list_projects_of, load_project, load_project_text, save_project, save_project_text,

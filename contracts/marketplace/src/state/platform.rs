@@ -1,6 +1,6 @@
 //! The platform's configuration and lists; references.
 
-use caravan_access::{Owner, Pause};
+use caravan_access::Access;
 use caravan_marketplace_api::MarketplaceError;
 use caravan_primitives::Reference;
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
@@ -69,8 +69,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) sender: &'a str,
 }
 
-pub(crate) const OWNER: Owner = Owner::new("own");
-pub(crate) const PAUSE: Pause = Pause::new("pau");
+/// Owner and pause of the platform.
+pub(crate) const ACCESS: Access = Access::new("own", "pau");
 
 /// The configuration.
 const CONFIG: Item<Config> = Item::new("cfg");

@@ -1,5 +1,5 @@
 use caravan_marketplace_api::{execute_samples, ExecuteMsg};
-use caravan_primitives::{Coded, Hash32, Seconds, Upto};
+use caravan_primitives::{Coded, Hash32, PrimitiveError, Seconds, Upto};
 
 use super::*;
 
@@ -42,7 +42,7 @@ fn every_bound_holds_at_both_ends_and_breaks_beyond() {
         for n in [min.checked_sub(1), Some(min), Some(max), max.checked_add(1)].into_iter().flatten() {
             let mut config = sample();
             set(&mut config, n);
-            let broken = MarketplaceError::BoundBroken { field: name, min, max, got: n };
+            let broken = MarketplaceError::from(PrimitiveError::BoundBroken { field: name, min, max, got: n });
             let expected = if (min..=max).contains(&n) { Ok(()) } else { Err(broken) };
             assert_eq!(check(&config), expected, "{name} = {n}");
         }

@@ -64,13 +64,13 @@ fn a_slot_taken_and_given_back_leaves_the_task_as_it_was() {
 
 #[test]
 fn what_cannot_be_is_refused() {
-    for broken in [
-        row(u8::MAX, 0).take(Slot::Clean),
-        row(0, 0).take(Slot::Reopened),
-        row(0, 0).release(FreedSlot::Clean),
-        row(1, u8::MAX).release(FreedSlot::Reopened { at: Time::new(0) }),
+    for (broken, code) in [
+        (row(u8::MAX, 0).take(Slot::Clean), "COUNTER_FULL"),
+        (row(0, 0).take(Slot::Reopened), "LEDGER_BROKEN"),
+        (row(0, 0).release(FreedSlot::Clean), "LEDGER_BROKEN"),
+        (row(1, u8::MAX).release(FreedSlot::Reopened { at: Time::new(0) }), "COUNTER_FULL"),
     ] {
-        assert_eq!(broken.unwrap_err().code(), "LEDGER_BROKEN");
+        assert_eq!(broken.unwrap_err().code(), code);
     }
 }
 
