@@ -139,9 +139,7 @@ impl Model {
             ExecuteMsg::AcceptRejection { batch, assignment } => {
                 self.apply_accept_rejection(act, (batch.get(), assignment.get()), told)
             }
-            ExecuteMsg::GiveUp { batch, assignment } => {
-                self.apply_give_up(act, (batch.get(), assignment.get()), told)
-            }
+            ExecuteMsg::GiveUp { batch, assignment } => self.apply_give_up(act, (batch.get(), assignment.get()), told),
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
                 self.apply_settle(act, batch.get(), &ids, told);
