@@ -31,8 +31,12 @@ pub(super) fn publications(played: &Played) -> String {
         ]);
         marks.push_str(&format!("\n  #{} {}", asset.id, asset.watermark));
     }
-    let refused_messages: Vec<String> =
-        played.report.refused_messages.iter().map(|refused| format!("  {:<62} {}", refused.what, refused.code)).collect();
+    let refused_messages: Vec<String> = played
+        .report
+        .refused_messages
+        .iter()
+        .map(|refused| format!("  {:<62} {}", refused.what, refused.code))
+        .collect();
     format!(
         "Every accepted answer has a weight: 3 for a math problem, 1 otherwise. Larkspur closes both editions, commits to\n\
          the hashes of the datasets, waits a minute, so that a copy cannot be registered first, and publishes.\n\n{table}\n\n\
