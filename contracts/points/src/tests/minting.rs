@@ -120,7 +120,7 @@ fn a_failing_award_in_the_middle_leaves_nothing_behind() {
     let mut wrong = world.award("bob", 1, 1);
     wrong.recipient = "nobody".to_owned();
     let awards = vec![world.award("alice", 1, 1), wrong];
-    assert_eq!(world.code_of("minter", &award_many(awards)), "POINTS_ADDRESS");
+    assert_eq!(world.code_of("minter", &award_many(awards)), "ADDRESS_INVALID");
 
     assert_eq!((world.supply(), world.balance("alice"), earned(&world, "alice", 1)), (0, 0, 0));
     assert_eq!((season_total(&world, 1), budget(&world, "minter")), (0, Some(BUDGET)));

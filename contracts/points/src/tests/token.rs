@@ -215,12 +215,12 @@ fn a_text_that_is_no_address_is_refused_wherever_it_stands() {
         ExecuteMsg::SendFrom { owner: bob, contract: wrong.clone(), amount: one, msg },
         ExecuteMsg::BurnFrom { owner: wrong.clone(), amount: one },
     ] {
-        assert_eq!(world.code_of("alice", &msg), "POINTS_ADDRESS", "{msg:?}");
+        assert_eq!(world.code_of("alice", &msg), "ADDRESS_INVALID", "{msg:?}");
     }
     let mint = ExecuteMsg::Mint { recipient: wrong.clone(), amount: one };
-    assert_eq!(world.code_of("minter", &mint), "POINTS_ADDRESS");
+    assert_eq!(world.code_of("minter", &mint), "ADDRESS_INVALID");
     let marketing = ExecuteMsg::UpdateMarketing { project: None, description: None, marketing: Some(wrong) };
-    assert_eq!(world.code_of("marketing", &marketing), "POINTS_ADDRESS");
+    assert_eq!(world.code_of("marketing", &marketing), "ADDRESS_INVALID");
 }
 
 #[test]
