@@ -1,8 +1,8 @@
 //! Entry points: admit by policy, match, delegate. The messages of cw20 go to cw20-base, which takes what the chain gave;
 //! our own take a [`Call`].
 
-use caravan_access::{check_migration, refuse_coins, Ownership};
-use caravan_contract_kit::{self as kit, Call};
+use caravan_access::{check_migration, refuse_coins};
+use caravan_contract_kit::{self as kit, Call, OwnershipStep};
 use caravan_points_api::event::{OwnershipUpdated, PointsMigrated};
 use caravan_points_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, PointsError, QueryMsg};
 use cosmwasm_std::{entry_point, to_json_binary, Addr, Api, Binary, Deps, DepsMut, Env, MessageInfo, Response};
@@ -92,12 +92,8 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
         }
         ExecuteMsg::UpdateOwnership(action) => {
             let call = Call::new(deps.api, deps.querier, env, info.sender);
-            kit::update_ownership(deps.storage, &call, &ACCESS, action, |change| {
-                let kit::OwnershipStep { step, sender, ownership } = change;
-                let (owner, offered) = match ownership {
-                    Ownership::Settled { owner } => (owner, None),
-                    Ownership::Offered { owner, to, until } => (owner, Some((to, until))),
-                };
+            kit::update_ownership(deps.storage, &call, &ACCESS, action, |done| {
+                let OwnershipStep { step, sender, owner, offered } = done;
                 OwnershipUpdated { step, sender, owner, offered }.into()
             })
         }

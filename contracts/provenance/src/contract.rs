@@ -1,7 +1,7 @@
 //! Entry points: admit by policy, match, delegate.
 
 use caravan_access::{check_migration, fill_slot, refuse_coins};
-use caravan_contract_kit::{self as kit, validate_address, Call};
+use caravan_contract_kit::{self as kit, validate_address, Call, OwnershipStep};
 use caravan_provenance_api::{
     ContractPaused, ContractUnpaused, ExecuteMsg, InstantiateMsg, MigrateMsg, NewEdge, OwnershipUpdated, QueryMsg,
 };
@@ -61,10 +61,11 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::WithdrawOffer { asset } => execute::withdraw_offer(storage, call, asset),
         ExecuteMsg::Retract { asset } => execute::retract(storage, call, asset),
         ExecuteMsg::AppendMetadata { asset, uri, hash } => execute::append_metadata(storage, call, asset, uri, hash),
-        ExecuteMsg::UpdateOwnership(action) => kit::update_ownership(storage, call, &ACCESS, action, |change| {
-            let kit::OwnershipStep { step, sender, ownership } = change;
-            OwnershipUpdated { step, sender, owner: ownership.owner().clone() }.into()
-        }),
+        ExecuteMsg::UpdateOwnership(action) => {
+            kit::update_ownership(storage, call, &ACCESS, action, |OwnershipStep { step, sender, owner, .. }| {
+                OwnershipUpdated { step, sender, owner }.into()
+            })
+        }
         ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &ACCESS, ContractPaused { sender: call.sender.clone() })?),
         ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, &ACCESS, ContractUnpaused { sender: call.sender.clone() })?),
     }

@@ -1,4 +1,4 @@
-//! What clients are told about ownership, and the codes of the errors of access.
+//! The schemas of ownership, and the codes of the errors of access.
 #![allow(clippy::unwrap_used)]
 
 use caravan_access::{AccessError, OwnershipAction, OwnershipResponse};

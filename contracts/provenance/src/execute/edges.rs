@@ -127,8 +127,8 @@ fn save_draft(storage: &mut dyn Storage, draft: &Draft) -> Result<Event> {
     let shares = draft.settle()?;
     state::save_asset(storage, draft.id, &draft.asset)?;
     state::save_edges(storage, draft.id, &draft.edges)?;
-    let count = |inherited: bool| draft.edges.iter().filter(|edge| edge.inherited == inherited).count();
-    let (chosen, inherited) = (count(false), count(true));
+    let chosen = draft.edges.iter().filter(|edge| !edge.inherited).count();
+    let inherited = draft.edges.iter().filter(|edge| edge.inherited).count();
     Ok(EdgesUpdated { child: draft.id, chosen, inherited, shares_bps: shares.paid.get() }.into())
 }
 
