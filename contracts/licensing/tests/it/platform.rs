@@ -33,7 +33,10 @@ fn privileged_messages_are_refused_from_everybody_else() {
     refused(world.send("owner", &fee, &[]), "OWNER_ONLY");
     world.send("heir", &fee, &[]).unwrap();
     let answer: ConfigResponse = world.ask(&QueryMsg::Config {});
-    assert_eq!((answer.fee_bps, answer.provenance, answer.marketplace), (1, world.registry.clone(), world.market.clone()));
+    assert_eq!(
+        (answer.fee_bps, answer.provenance, answer.marketplace),
+        (1, world.registry.clone(), world.market.clone())
+    );
 }
 
 #[test]

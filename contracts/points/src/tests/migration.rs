@@ -98,7 +98,10 @@ fn what_does_not_fit_is_refused_at_the_beginning() {
     assert_eq!(refused(|msg| msg.decimals = 19), "DECIMALS_INVALID");
     assert_eq!(refused(|msg| msg.owner = "no-address".to_owned()), "ADDRESS_INVALID");
     assert_eq!(refused(|msg| msg.marketplace = Some("no-address".to_owned())), "ADDRESS_INVALID");
-    assert_eq!(refused(|msg| msg.marketing.as_mut().unwrap().marketing = Some("no-address".to_owned())), "ADDRESS_INVALID");
+    assert_eq!(
+        refused(|msg| msg.marketing.as_mut().unwrap().marketing = Some("no-address".to_owned())),
+        "ADDRESS_INVALID"
+    );
     let svg = EmbeddedLogo::Svg(b"<svg/>".into());
     let logo = caravan_points_api::Logo::Embedded(svg);
     assert_eq!(refused(|msg| msg.marketing.as_mut().unwrap().logo = Some(logo)), "LOGO_NOT_SVG");
