@@ -76,7 +76,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         faults.extend(names::missing_files(&file.display().to_string(), &text, &sources));
         match file.to_str() {
             Some("docs/glossary.md") => faults.extend(names::glossary(&text, &sources)),
-            Some("SECURITY.md") => faults.extend(names::tests(&text, &sources)),
+            Some("SECURITY.md") => faults.extend(names::security(&text, &sources)),
             _ => {}
         }
     }
