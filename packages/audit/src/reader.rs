@@ -8,10 +8,8 @@ use caravan_marketplace_api as marketplace;
 use caravan_money::Currency;
 use caravan_points_api as points;
 use caravan_provenance_api as provenance;
-use cosmwasm_std::Addr;
-use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeOwned, IntoDeserializer};
-use serde::Deserialize;
+use cosmwasm_std::{from_json, to_json_vec, Addr};
+use serde::de::DeserializeOwned;
 
 pub(crate) type Result<T> = core::result::Result<T, ChainError>;
 
@@ -110,8 +108,7 @@ pub(crate) fn known<T>(answer: Result<T>, unknown: &str) -> Result<Option<T>> {
 
 /// Read an address that a contract answered, and so has validated.
 pub(crate) fn address(text: &str) -> Result<Addr> {
-    let text: StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
-    Addr::deserialize(text).map_err(malformed)
+    from_json(to_json_vec(text).map_err(malformed)?).map_err(malformed)
 }
 
 /// An id or a list that keeps no bounds: a contract cannot have answered it.

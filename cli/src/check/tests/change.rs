@@ -1,7 +1,7 @@
 //! Lies about what happened between two moments.
 
-use caravan_marketplace_api::{AssignmentStatus, BatchStatus, EditionId, PoolResponse, Sharing};
-use caravan_primitives::{Hash32, Time};
+use caravan_marketplace_api::{AssignmentStatus, BatchStatus, PoolResponse, Sharing};
+use caravan_primitives::{EditionId, Hash32, Time};
 use caravan_provenance_api::AssetStatus;
 use cosmwasm_std::Uint128;
 
@@ -62,17 +62,13 @@ fn work() -> Vec<Lie> {
 
 /// A requester that has paid nothing rejects.
 fn rejected_everything(before: &mut Snapshot, after: &mut Snapshot) {
-    let key = (after.projects[&batch(after).batch.project.get()].requester.get(), currency(after));
+    let project = batch(after).batch.project.get();
+    let project = &after.projects[&project];
+    let key = (project.requester.get(), project.currency.key());
     first(&mut batch(before).assignments).status = AssignmentStatus::Submitted;
     first(&mut batch(after).assignments).status = AssignmentStatus::RejectionPending;
     let row = after.requesters.get_mut(&key).unwrap();
     (row.paid, row.rejected_sum) = (Uint128::zero(), row.rejected_sum + ONE);
-}
-
-/// The key of the currency of the batch that lies are about.
-fn currency(s: &mut Snapshot) -> String {
-    let project = batch(s).batch.project.get();
-    s.projects[&project].currency.key()
 }
 
 /// Sets a pool of one unit.

@@ -87,7 +87,7 @@ pub static TABLE: &[Group] = table! {
         State money::finalized_without_live_work "a finalized batch has no live work"
     }
     I18 "bounds" "vectors 50, pages 30, three overdue heads of each queue, eight probes" {
-        ; also "api types; `domain/window`; a longer page ends the audit with an error"
+        ; also "api types; `contracts/marketplace/src/domain`; a longer page ends the audit with an error"
     }
     I19 "fees" "`fees = Σ floor(paid × fee)` over the work of a batch; those held are a part of those charged" {
         State money::fees_charged "fees that are held were charged"
@@ -97,18 +97,18 @@ pub static TABLE: &[Group] = table! {
     I20 "grades" "`floor(reward × grade)`, reserved at `ceil` with the fee; dust stays in escrow" {
         State money::grades "accepted work is paid a grade of its reward"
         State money::within_slot "pay and fee fit the cost of a slot"
-        ; also "`domain/terms`"
+        ; also "`contracts/marketplace/src/domain`"
     }
     I21 "rejections" "what was rejected, held back or came from project credit does not become available funds" {
         Change history::credit_in_stays "what a batch took from project credit stays"
         Change history::shortfalls_grow "what grades held back only grows"
         Step rejections::credit_flows "project credit is spent by batches, and comes back from batches"
         Step rejections::finalizing_ties "a finalized batch gives what is tied back as project credit"
-        ; also "`scenarios/rejecting_does_not_pay.rs`"
+        ; also "`tests/scenarios/rejecting_does_not_pay.rs`"
     }
     I22 "cap" "after a message that rejected: `rejected_sum ≤ max(30 % × (paid + rejected_sum), min(paid, 3 × the smallest reward rejected by it))`" {
         Step rejections::cap "a requester rejects no more than the cap"
-        ; also "`domain/cap`"
+        ; also "`contracts/marketplace/src/domain`"
     }
     I23 "points" "due + awarded = `Σ floor(fee × rate / 1,000,000)`; supply = Σ balances" {
         Context points::due_and_awarded "points due and awarded are what accepted work earned"
@@ -149,7 +149,7 @@ pub static TABLE: &[Group] = table! {
         State editions::pool_left "a pool keeps what was not taken"
         Change edition_history::parts_are_taken_once "a part of a pool is taken once"
         Change edition_history::pools_shrink "a pool stays, and only shrinks"
-        ; also "`scenarios/bonds.rs`"
+        ; also "`tests/scenarios/bonds.rs`"
     }
     I31 "ends" "an edition is published or forfeited with every batch finalized; then its weights stay, and a publication is for good" {
         State editions::of_sharing_projects "editions are those of batches in projects that share"
@@ -169,7 +169,7 @@ pub static TABLE: &[Group] = table! {
         State provenance::by_kind "assets by kind are those of that kind"
         State provenance::by_owner "assets by owner are those of that owner"
         State provenance::metadata "descriptions are numbered, and the last one counts"
-        ; also "`rights/registry.rs`; `contracts/provenance/tests`"
+        ; also "`tests/suite/rights/registry.rs`; `contracts/provenance/tests`"
     }
     A2 "graph" "edges point to sealed parents, each chosen once, at most 32 and 64 inherited; no cycle; one line of versions, without a share" {
         State provenance::chosen "parents are chosen once, within bounds"
@@ -189,7 +189,7 @@ pub static TABLE: &[Group] = table! {
         State shares::inherited "what a parent owes comes along with its edge"
         State shares::contributors_of_parents "contributors of a parent are owed their part"
         State shares::from_a_parent "what is inherited is owed by a parent"
-        ; also "`rights/edges.rs`; `tests/royalties`"
+        ; also "`tests/suite/rights/edges.rs`; `tests/royalties`"
     }
     A5 "children" "the inverse of parents" {
         State provenance::children "children are the inverse of parents"
@@ -219,7 +219,7 @@ pub static TABLE: &[Group] = table! {
         State royalties::dust "what does not divide stays, fewer units than parts"
         State royalties::inbox "an inbox keeps what children passed on"
         State royalties::frozen_shares "shares are those that the registry froze"
-        ; also "`rights/money.rs`; `contracts/licensing/tests/it/graph.rs`"
+        ; also "`tests/suite/rights/money.rs`; `contracts/licensing/tests/it/graph.rs`"
     }
     L4 "claims" "`pool = floor(total × pool share) + Σ children's parts`; `claimed + claimable = floor(pool × weight / total weight)`; never more than the pool, whatever weights are answered" {
         State royalties::pool "a pool of contributors is what came into it"
@@ -230,7 +230,7 @@ pub static TABLE: &[Group] = table! {
     L5 "ceilings" "what came in under a license's ceiling, at all assets that carry it, is at most the ceiling" {
         State royalties::ceilings "no more came in under a ceiling than it allows"
         State royalties::frozen_ceilings "ceilings are those that the registry froze"
-        ; also "`rights/sales.rs`"
+        ; also "`tests/suite/rights/sales.rs`"
     }
     L6 "offers" "an offer keeps its supply, its cap per licensee and the floor; nothing is sold in another epoch or of a retracted asset" {
         State sales::sold "offers count what they sold"
@@ -239,7 +239,7 @@ pub static TABLE: &[Group] = table! {
         State sales::per_licensee "offers keep the cap per licensee"
         State sales::by_asset "every offer and every license is in the list of its asset"
         State royalties::frozen_floor "floors are those that the registry froze"
-        ; also "`rights/sales.rs`"
+        ; also "`tests/suite/rights/sales.rs`"
     }
     L7 "licenses" "a license lasts as long as its terms say, at most 16 live of an asset and a licensee; proofs say what the licenses say" {
         State sales::term "a license lasts as long as its terms say"
