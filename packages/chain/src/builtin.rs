@@ -8,21 +8,21 @@ use cw_multi_test::{Contract, ContractWrapper};
 use crate::chain::Code;
 
 /// Makes a contract that the embedded chain runs.
-pub type Contributor = fn(Code) -> Box<dyn Contract<Empty>>;
+pub type ContractFactory = fn(Code) -> Box<dyn Contract<Empty>>;
 
-static SUBSTITUTE: OnceLock<Contributor> = OnceLock::new();
+static SUBSTITUTE: OnceLock<ContractFactory> = OnceLock::new();
 
-/// From now on every embedded chain of this process runs what `contributor` makes in place of the built-in contracts: the
+/// From now on every embedded chain of this process runs what `factory` makes in place of the built-in contracts: the
 /// artefacts in a virtual machine, for one. It can be set once; the answer is whether this call has set it.
-pub fn substitute(contributor: Contributor) -> bool {
-    SUBSTITUTE.set(contributor).is_ok()
+pub fn substitute(factory: ContractFactory) -> bool {
+    SUBSTITUTE.set(factory).is_ok()
 }
 
 /// What embedded chains run for `code`: the built-in contract, or what took its place. For worlds that are put together
 /// by hand.
 #[must_use]
 pub fn contract(code: Code) -> Box<dyn Contract<Empty>> {
-    SUBSTITUTE.get().map_or_else(|| built_in(code), |contributor| contributor(code))
+    SUBSTITUTE.get().map_or_else(|| built_in(code), |factory| factory(code))
 }
 
 /// The contract in native code, whatever has been substituted.

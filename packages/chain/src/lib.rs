@@ -25,7 +25,7 @@ mod token;
 
 pub use api::StrictApi;
 pub use bank::{BankError, BankRules, HardenedBank};
-pub use builtin::{built_in, contract, substitute, Contributor};
+pub use builtin::{built_in, contract, substitute, ContractFactory};
 pub use chain::{AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, StoredCode};
 pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, Plan, Planned};
 pub use embedded::{ChainApp, Embedded, BLOCK_SECS, CHAIN_ID, GENESIS_SECS, PREFIX};

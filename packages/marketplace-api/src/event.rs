@@ -12,7 +12,7 @@ mod platform;
 mod project;
 mod work;
 
-pub use batch::{BatchClosing, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened};
+pub use batch::{BatchClosed, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened};
 pub use edition::{
     BondForfeited, DatasetPublished, EditionClosed, PersonsSkipped, PoolClaimed, PoolEmptied, SharingReplaced,
     WeightAdded,
@@ -25,7 +25,7 @@ pub use platform::{ConfigUpdated, ContractPaused, ContractUnpaused, FeesWithdraw
 pub use project::{AvailableWithdrawn, ManagersReplaced, ProjectCreated, ProjectDescribed, ProjectFunded};
 pub use work::{
     EntriesSkipped, RejectionFinalized, ReservationExpired, TaskClaimed, TaskMissed, TaskReturned, WorkAccepted,
-    WorkRejected, WorkSubmitted,
+    WorkGivenUp, WorkRejected, WorkSubmitted,
 };
 
 /// The type of every event, by what it is about.
