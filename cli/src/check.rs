@@ -3,16 +3,16 @@
 #[cfg(test)]
 mod tests;
 
-use caravan_audit::{broken, read, rules, Cache, Context, Finding, Scope};
+use caravan_audit::{broken, read, rules, Cache, Finding, Scope};
 use caravan_chain::{Chain, ChainError, ChainExt, Deployed};
+use caravan_client::ClientError;
 use caravan_marketplace_api as marketplace;
 use caravan_provenance_api as provenance;
 use cosmwasm_std::Addr;
 
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::place::Place;
-use crate::verbs::{self, Globals};
-use crate::Report;
+use crate::output::Report;
 
 /// By how many seconds the block that a real chain answers of may be older than its time: the check reads one block for
 /// minutes.
@@ -26,26 +26,28 @@ pub(crate) struct CheckArgs {
     marketplace: Option<String>,
 }
 
-/// Check a deployment on a real chain as of its last block, so that what happens meanwhile changes no sum.
-pub(crate) fn run(args: &CheckArgs, place: &Place, json: bool) -> Result<Report, Failure> {
-    let rpc = place.rpc()?;
-    rpc.stand_still()?;
-    let suite = match &args.marketplace {
-        Some(address) => siblings(&rpc, address)?,
-        None => place.record(&rpc.chain_id())?.suite()?,
-    };
-    let context = Context { clock_slack_secs: CLOCK_SLACK_SECS, ..Context::default() };
-    report(&audit(&rpc, &suite, &context)?, json)
+/// Check a deployment. On a real chain all queries read its last block, so that messages meanwhile do not change the sums.
+pub(crate) fn check(args: &CheckArgs, context: &Context<'_>) -> Result<Report, Failure> {
+    let json = context.globals.json;
+    if context.is_embedded() {
+        let (chain, suite) = context.home().open_suite()?;
+        let suite = chosen(args, &chain, || Ok(suite))?;
+        return report(&audit(&chain, &suite, &caravan_audit::Context::default())?, json);
+    }
+    let rpc = context.rpc()?;
+    rpc.pin_height()?;
+    let suite = chosen(args, &rpc, || Ok(context.record(&rpc.chain_id())?.deployed()?))?;
+    let slack = caravan_audit::Context { clock_slack_secs: CLOCK_SLACK_SECS, ..caravan_audit::Context::default() };
+    report(&audit(&rpc, &suite, &slack)?, json)
 }
 
-/// Check the suite on the chain in the home directory.
-pub(crate) fn at_home(args: &CheckArgs, globals: &Globals) -> Result<Report, Failure> {
-    let (chain, suite) = verbs::deployed(globals)?;
-    let suite = match &args.marketplace {
-        Some(address) => siblings(&chain, address)?,
-        None => suite,
-    };
-    report(&audit(&chain, &suite, &Context::default())?, globals.json)
+/// Return the suite of the marketplace that was named, or the deployed one.
+fn chosen(
+    args: &CheckArgs,
+    chain: &dyn Chain,
+    deployed: impl FnOnce() -> Result<Deployed, Failure>,
+) -> Result<Deployed, Failure> {
+    args.marketplace.as_ref().map_or_else(deployed, |address| siblings(chain, address))
 }
 
 /// Return the suite that a marketplace is wired to.
@@ -64,8 +66,8 @@ fn siblings(chain: &dyn Chain, marketplace: &str) -> Result<Deployed, Failure> {
     Ok(Deployed { marketplace, points, provenance, licensing })
 }
 
-fn audit(chain: &dyn Chain, suite: &Deployed, context: &Context) -> Result<Vec<Finding>, Failure> {
-    Ok(rules(&read(chain, suite, &Scope::default(), &mut Cache::default())?, context))
+fn audit(chain: &dyn Chain, suite: &Deployed, known: &caravan_audit::Context) -> Result<Vec<Finding>, Failure> {
+    Ok(rules(&read(chain, suite, &Scope::default(), &mut Cache::default())?, known))
 }
 
 fn report(findings: &[Finding], json: bool) -> Result<Report, Failure> {
@@ -77,5 +79,5 @@ fn report(findings: &[Finding], json: bool) -> Result<Report, Failure> {
         let lines: String = findings.iter().map(|finding| finding.text() + "\n").collect();
         format!("{lines}{hold} of {all} rules hold\n")
     };
-    Ok(Report { text, failure: broken(findings).map(|finding| Failure::Unbalanced(finding.text())) })
+    Ok(Report { text, failure: broken(findings).map(|finding| ClientError::MoneyUnbalanced(finding.text()).into()) })
 }

@@ -6,10 +6,12 @@ mod state;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use caravan_audit::{changes, AssetView, BatchView, Check, Distance, EditionView, RegistryView, RoyaltyView};
-use caravan_audit::{Snapshot, TABLE};
+use caravan_audit::{
+    changes, AssetView, BatchView, Check, Context, Distance, EditionView, RegistryView, RoyaltyView, Snapshot, TABLE,
+};
+use cosmwasm_std::Addr;
 
-use super::*;
+use super::{broken, read, report, rules, siblings, Cache, Finding, Scope};
 
 fn batch(s: &mut Snapshot) -> &mut BatchView {
     s.batches.values_mut().find(|view| !view.assignments.is_empty()).unwrap()
@@ -46,7 +48,7 @@ fn license(s: &mut Snapshot) -> &mut caravan_licensing_api::LicenseResponse {
 }
 
 fn snapshot() -> Snapshot {
-    let (chain, suite) = crate::demo::played();
+    let (chain, suite) = caravan_demo::play(Box::new(caravan_chain::Embedded::new())).unwrap();
     read(&*chain, &suite, &Scope::default(), &mut Cache::default()).unwrap()
 }
 
@@ -133,7 +135,7 @@ fn the_last_line_counts_the_rules_and_json_is_an_object() {
 
 #[test]
 fn a_marketplace_leads_to_its_siblings() {
-    let (chain, suite) = crate::demo::played();
+    let (chain, suite) = caravan_demo::play(Box::new(caravan_chain::Embedded::new())).unwrap();
     assert_eq!(siblings(&*chain, suite.marketplace.as_str()).unwrap(), suite);
     assert!(siblings(&*chain, suite.points.as_str()).is_err());
 }
