@@ -28,13 +28,20 @@ const STEPS: &[Step] = &[
 
 const TESTS: &str = "tests";
 
-/// Runs all steps, tests only if `with_tests`, and stops at the first that fails.
+/// Whether the tests run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tests {
+    Run,
+    Leave,
+}
+
+/// Runs all steps, and stops at the first that fails.
 ///
 /// # Errors
 /// Names the step that failed, with its reason.
-pub(crate) fn check(root: &Path, with_tests: bool) -> Result<()> {
+pub(crate) fn check(root: &Path, tests: Tests) -> Result<()> {
     let start = Instant::now();
-    for (name, step) in STEPS.iter().filter(|(name, _)| with_tests || *name != TESTS) {
+    for (name, step) in STEPS.iter().filter(|(name, _)| tests == Tests::Run || *name != TESTS) {
         println!("== {name}");
         let began = Instant::now();
         step(root).with_context(|| format!("`cargo xtask check` stopped at: {name}"))?;

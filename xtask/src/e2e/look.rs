@@ -30,7 +30,7 @@ impl Stage {
     pub(super) fn looks(&self) -> Result<()> {
         let record = self.record()?;
         let entry = record.pointer("/contracts/marketplace").context("a record without a marketplace")?;
-        let (mut suites, mut alone, mut told) = (0, 0, BTreeMap::new());
+        let (mut suites, mut alone, mut known) = (0, 0, BTreeMap::new());
         for marketplace in self.contracts(entry)? {
             let mut check = self.command(&["check", "--json", "--marketplace", &marketplace]);
             let text = match output(&mut check) {
@@ -46,14 +46,14 @@ impl Stage {
             for row in &rows {
                 ensure!(row.get("holds") == Some(&Value::Bool(true)), "the suite of {marketplace}: {row}");
                 let (rule, value) = (kind(row)?, row.get("told").and_then(Value::as_str).unwrap_or("0"));
-                *told.entry(rule).or_insert(false) |= value != "0";
+                *known.entry(rule).or_insert(false) |= value != "0";
             }
         }
         enough(suites, alone)?;
-        let hollow = told.iter().filter(|(rule, about)| !**about && !NOTHING.contains(&rule.as_str()));
+        let hollow = known.iter().filter(|(rule, about)| !**about && !NOTHING.contains(&rule.as_str()));
         let hollow: Vec<&str> = hollow.map(|(rule, _)| rule.as_str()).collect();
         ensure!(hollow.is_empty(), "in no suite is there anything to check: {hollow:#?}");
-        println!("{} rules hold in {suites} suites", told.len());
+        println!("{} rules hold in {suites} suites", known.len());
         Ok(())
     }
 }
