@@ -4,7 +4,7 @@
 use caravan_marketplace_api::Pick;
 use caravan_primitives::AssignmentId;
 
-use super::world::{accept, amount, cara, config, list, reject, told, World, COST, DAY, HOUR};
+use super::world::{accept, amount, attribute, cara, config, list, reject, World, COST, DAY, HOUR};
 use super::*;
 use crate::tests::units;
 
@@ -14,7 +14,7 @@ fn took_reopened() -> (World, BatchId, AssignmentId) {
     world.history(4);
     let batch = world.open(config(1, 1));
     world.refused("first", batch);
-    assert_eq!(world.batch(batch).reopened, 1);
+    assert_eq!(world.batch(batch).reopened(), 1);
     world.wait(DAY);
     let number = world.claim("second", batch);
     assert!(world.row(batch, number).took_reopened);
@@ -29,7 +29,7 @@ fn a_refused_slot_that_nobody_earns_is_credit() {
     let batch = world.open(config(3, 1));
     world.refused("first", batch);
     assert_eq!(world.close_and_finalize(batch), (2 * COST, COST));
-    assert_eq!(world.project().project_credit, units(COST));
+    assert_eq!(world.project().project_credit(), units(COST));
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn an_acceptance_of_a_marked_work_clears_the_slot() {
         let (mut world, batch, number) = took_reopened();
         world.ok("second", World::submission(batch, number));
         world.decide(batch, number, &accept(grade));
-        assert_eq!(world.batch(batch).reopened, 0);
+        assert_eq!(world.batch(batch).reopened(), 0);
         assert_eq!(world.close_and_finalize(batch), (to_available, to_project_credit), "grade {grade}");
     }
 }
@@ -49,7 +49,7 @@ fn silence_on_a_marked_work_clears_the_slot_too() {
     world.ok("second", World::submission(batch, number));
     world.wait(DAY);
     world.settle(batch, number);
-    assert_eq!((world.batch(batch).reopened, world.close_and_finalize(batch)), (0, (0, 0)));
+    assert_eq!((world.batch(batch).reopened(), world.close_and_finalize(batch)), (0, (0, 0)));
 }
 
 #[test]
@@ -69,9 +69,9 @@ fn whatever_else_ends_a_marked_work_leaves_the_taint_and_counts_it_once() {
         }),
         ("given up", |world, batch, assignment| {
             world.ok("second", World::submission(batch, assignment));
-            world.ok("second", ExecuteMsg::AcceptRejection { batch, assignment });
+            world.ok("second", ExecuteMsg::GiveUp { batch, assignment });
         }),
-        ("given up when rejected", |world, batch, assignment| {
+        ("rejected, and accepted by the annotator", |world, batch, assignment| {
             world.ok("second", World::submission(batch, assignment));
             world.decide(batch, assignment, &reject());
             world.ok("second", ExecuteMsg::AcceptRejection { batch, assignment });
@@ -80,7 +80,7 @@ fn whatever_else_ends_a_marked_work_leaves_the_taint_and_counts_it_once() {
     for (how, end) in ends {
         let (mut world, batch, number) = took_reopened();
         end(&mut world, batch, number);
-        assert_eq!(world.batch(batch).reopened, 1, "{how}");
+        assert_eq!(world.batch(batch).reopened(), 1, "{how}");
         // claimable again only a day later
         assert_eq!(world.try_claim("third", batch).unwrap(), None, "{how}");
         world.wait(DAY);
@@ -92,7 +92,7 @@ fn whatever_else_ends_a_marked_work_leaves_the_taint_and_counts_it_once() {
 }
 
 #[test]
-fn consent_to_a_clean_work_leaves_no_taint_and_no_history() {
+fn work_given_up_and_a_rejection_accepted_leave_no_reopened_slot_and_no_history() {
     for rejected in [false, true] {
         let mut world = World::new();
         world.history(4);
@@ -101,18 +101,29 @@ fn consent_to_a_clean_work_leaves_no_taint_and_no_history() {
         if rejected {
             world.decide(batch, number, &reject());
         }
-        let before = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
-        assert_eq!(before.rejected_sum, units(if rejected { 1_000 } else { 0 }));
-        world.ok("first", ExecuteMsg::AcceptRejection { batch, assignment: number });
-        let row = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
-        assert_eq!((row.rejected_sum, row.paid), (units(0), units(4_000)));
+        let before =
+            state::load_requester_or_default(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key())
+                .unwrap();
+        assert_eq!(before.rejected_sum(), units(if rejected { 1_000 } else { 0 }));
+        let assignment = number;
+        let give_up = ExecuteMsg::GiveUp { batch, assignment };
+        let accept = ExecuteMsg::AcceptRejection { batch, assignment };
+        let (msg, other) = if rejected { (accept, give_up) } else { (give_up, accept) };
+        assert_eq!(world.code("first", other), "ASSIGNMENT_STATE");
+        let ended = world.ok("first", msg);
+        let event = if rejected { "rejection_finalized" } else { "work_given_up" };
+        assert_eq!(attribute(&ended, event, "reopened").unwrap(), "false");
+        let row =
+            state::load_requester_or_default(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key())
+                .unwrap();
+        assert_eq!((row.rejected_sum(), row.paid()), (units(0), units(4_000)));
         assert_eq!(world.close_and_finalize(batch), (COST, 0));
     }
 }
 
-/// A rejection whose time has run out is final: to give it up then changes neither the history nor the taint.
+/// A rejection whose time has run out is final: accepting it then changes neither the history nor the reopened slot.
 #[test]
-fn a_late_consent_is_a_refusal_by_time() {
+fn a_rejection_accepted_late_is_final_by_time() {
     let mut world = World::new();
     world.history(4);
     let batch = world.open(config(1, 1));
@@ -120,9 +131,10 @@ fn a_late_consent_is_a_refusal_by_time() {
     world.decide(batch, number, &reject());
     world.wait(2 * DAY);
     let ended = world.ok("first", ExecuteMsg::AcceptRejection { batch, assignment: number });
-    assert_eq!(told(&ended, "rejection_finalized", "by").unwrap(), "time");
-    let row = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
-    assert_eq!((row.rejected_sum, world.batch(batch).reopened), (units(1_000), 1));
+    assert_eq!(attribute(&ended, "rejection_finalized", "by").unwrap(), "time");
+    let row = state::load_requester_or_default(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key())
+        .unwrap();
+    assert_eq!((row.rejected_sum(), world.batch(batch).reopened()), (units(1_000), 1));
     assert_eq!(world.close_and_finalize(batch), (0, COST));
 }
 
@@ -147,7 +159,7 @@ fn more_overlap_does_not_wash_a_refused_slot() {
     let batch = world.open(config(1, 1));
     world.refused("first", batch);
     let improved = world.improve(batch, 1_000, 2);
-    assert_eq!(told(&improved, "batch_improved", "added").unwrap(), COST.to_string());
+    assert_eq!(attribute(&improved, "batch_improved", "added").unwrap(), COST.to_string());
     let number = world.work("second", batch);
     assert!(!world.row(batch, number).took_reopened);
     world.decide(batch, number, &accept(10_000));
@@ -175,7 +187,7 @@ fn a_work_refused_under_older_terms_is_worth_the_latest_too() {
     world.decide(batch, number, &reject());
     world.wait(2 * DAY);
     world.settle(batch, number);
-    assert_eq!(world.batch(batch).live, [0, 0]);
+    assert_eq!(world.batch(batch).live(), [0, 0]);
     assert_eq!(world.close_and_finalize(batch), (2_050, 2_050));
 }
 
@@ -193,8 +205,8 @@ fn what_is_rejected_holds_up_the_sweep_until_it_is_final() {
     world.wait(1);
     world.settle(batch, number);
     let finalized = world.ok("requester", ExecuteMsg::FinalizeBatch { batch });
-    assert_eq!(told(&finalized, "batch_finalized", "to_project_credit").unwrap(), COST.to_string());
-    assert_eq!(told(&finalized, "batch_finalized", "to_available").unwrap(), COST.to_string());
+    assert_eq!(attribute(&finalized, "batch_finalized", "to_project_credit").unwrap(), COST.to_string());
+    assert_eq!(attribute(&finalized, "batch_finalized", "to_available").unwrap(), COST.to_string());
 }
 
 #[test]
@@ -204,14 +216,14 @@ fn credit_stays_credit_through_any_number_of_batches() {
     let batch = world.open(config(2, 1));
     world.refused("first", batch);
     world.close_and_finalize(batch);
-    let free = world.project().available;
+    let free = world.project().available();
     for _ in 0..3 {
         // one slot of credit, one of available funds; both come back to where they came from
         let batch = world.open(config(2, 1));
-        assert_eq!((world.project().project_credit, world.project().available), (units(0), free - units(COST)));
+        assert_eq!((world.project().project_credit(), world.project().available()), (units(0), free - units(COST)));
         assert_eq!(world.code("requester", ExecuteMsg::FinalizeBatch { batch }), "BATCH_STATE");
         assert_eq!(world.close_and_finalize(batch), (COST, COST));
-        assert_eq!((world.project().project_credit, world.project().available), (units(COST), free));
+        assert_eq!((world.project().project_credit(), world.project().available()), (units(COST), free));
     }
 }
 
@@ -251,9 +263,9 @@ fn a_list_takes_nothing_from_credit_and_its_refused_slots_wait_for_the_sweep() {
     let mut listed = config(1, 1);
     listed.access.distribution = caravan_marketplace_api::Distribution::Allow { root: tree.root(), size: 2 };
     let batch = world.open(listed);
-    assert_eq!(world.project().project_credit, units(COST));
+    assert_eq!(world.project().project_credit(), units(COST));
     let pick = |place| ExecuteMsg::Claim { batch, pick: Pick::Listed { task: 0, proof: tree.proof(place).unwrap() } };
-    let number = told(&world.ok("ann", pick(0)), "task_claimed", "assignment").unwrap();
+    let number = attribute(&world.ok("ann", pick(0)), "task_claimed", "assignment").unwrap();
     let number = AssignmentId::new(number.parse().unwrap()).unwrap();
     world.wait(10);
     world.ok("ann", World::submission(batch, number));
@@ -353,8 +365,9 @@ fn who_has_paid_nothing_refuses_nothing_not_even_a_part() {
     let second = world.work("second", batch);
     assert_eq!(world.code("requester", World::decision(batch, &[second], &reject())), "REJECTION_CAP");
     assert_eq!(world.code("requester", World::decision(batch, &[second], &accept(5_000))), "ok");
-    let row = state::requester(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key()).unwrap();
-    assert_eq!((row.paid, row.rejected_sum), (units(1_000), units(1_000)));
+    let row = state::load_requester_or_default(&world.deps.storage, caravan_primitives::PersonId::FIRST, &cara().key())
+        .unwrap();
+    assert_eq!((row.paid(), row.rejected_sum()), (units(1_000), units(1_000)));
     assert_eq!(world.close_and_finalize(batch), (2 * COST, 2 * 513));
     assert_eq!(amount(1).get(), units(1));
 }
