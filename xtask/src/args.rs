@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::machine::WALKS;
 use crate::suite::CONTRACTS;
 
 /// The folder of the chain, from the root, if the command line names no other.
@@ -74,7 +73,7 @@ pub(crate) enum Command {
     },
     /// Take random walks on native code and on the artefacts at once, and compare every call
     Differential {
-        #[arg(long, value_name = "N", default_value_t = WALKS)]
+        #[arg(long, value_name = "N", default_value_t = 100)]
         walks: u64,
     },
     /// Build artifacts/cw20_base.wasm, a plain token for a real chain

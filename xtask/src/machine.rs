@@ -16,9 +16,6 @@ use crate::suite::CONTRACTS;
 use crate::wasm::{compile, hold, table, Source, Strip};
 use crate::workspace::{cache_dir, cargo, output, run};
 
-/// Walks that `differential` takes if no number is given; a night's run takes 5,000.
-pub(crate) const WALKS: u64 = 100;
-
 const MANIFEST: &str = "tests/vm/Cargo.toml";
 
 /// Runs all tests of `tests/vm`, with `arguments` for `cargo test`, and prints what the messages cost.

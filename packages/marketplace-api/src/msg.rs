@@ -53,7 +53,7 @@ pub enum ExecuteMsg {
         /// Unique per sender: a repeat fails and names what the first one made.
         reference: Reference,
     },
-    /// Sender: a cw20 token that is the project's currency. Funds: none (the tokens have come).
+    /// Sender: the token of the project's currency, a cw20 contract. Funds: none (the tokens have come).
     /// Effect: what the body, a [`HookMsg`], says.
     /// Fails when: the sender is no such token, the body is not understood, or the body's message fails.
     /// Paused: as the body's message.
@@ -105,7 +105,7 @@ pub enum ExecuteMsg {
         /// The most that may be reserved and locked for it.
         most: Amount,
     },
-    /// Sender: an annotator. Funds: none.
+    /// Sender: anyone whom the batch admits, but its requester and managers. Funds: none.
     /// Effect: a slot is reserved for `assignment_secs` at the latest terms; up to three overdue heads of each queue are settled first.
     /// With `random` and nothing but known tasks in reach the claim succeeds without a reservation (`task_missed`): claim again.
     /// Fails when: the batch is not open, it was opened with credit and a day has not passed, the batch does not offer the pick (`named`: overlap 1 and no credit alone), the sender is its requester or a manager, a cap is reached, no slot is left, the task was done, its one annotator has done one, the list does not have the sender.
@@ -116,7 +116,7 @@ pub enum ExecuteMsg {
         /// How the annotator comes to a task.
         pick: Pick,
     },
-    /// Sender: the annotator. Funds: none.
+    /// Sender: the annotator of the assignment. Funds: none.
     /// Effect: the reservation is given back without harm; the task may be claimed again.
     /// Fails when: it is another's, or no longer reserved.
     /// Paused: works.
@@ -126,7 +126,7 @@ pub enum ExecuteMsg {
         /// Number of the assignment within its batch, from 1.
         assignment: AssignmentId,
     },
-    /// Sender: the annotator. Funds: none.
+    /// Sender: the annotator of the assignment. Funds: none.
     /// Effect: the work is submitted; from now the requester has `review_secs`, then silence pays. Late is not too late until the reservation is reaped.
     /// Fails when: it is another's, no longer reserved, or `min_work_secs` have not passed.
     /// Paused: works.
@@ -152,7 +152,7 @@ pub enum ExecuteMsg {
         /// 1 to 50 verdicts.
         decisions: Items<Decision, MAX_VECTOR>,
     },
-    /// Sender: the annotator. Funds: none.
+    /// Sender: the annotator of the assignment. Funds: none.
     /// Effect: the annotator agrees with a rejection: work in `rejection_pending` becomes `rejected` at once, unpaid, and no longer counts in the requester's rejection cap. From `due` on the rejection is final by time, and counts.
     /// Fails when: the work belongs to another person, or is not in `rejection_pending`.
     /// Paused: works.
@@ -162,7 +162,7 @@ pub enum ExecuteMsg {
         /// The work that was rejected.
         assignment: AssignmentId,
     },
-    /// Sender: the annotator. Funds: none.
+    /// Sender: the annotator of the assignment. Funds: none.
     /// Effect: the annotator takes back submitted work: it becomes `rejected`, unpaid, and does not count in the requester's rejection cap.
     /// Fails when: the work belongs to another person, is not in `submitted`, or its review time has run out (then auto-approval pays it).
     /// Paused: works.
@@ -182,7 +182,7 @@ pub enum ExecuteMsg {
         /// 1 to 50 assignments.
         assignments: Items<AssignmentId, MAX_VECTOR>,
     },
-    /// Sender: the requester or a manager at any time; anyone from `closes_at`, or once every slot is accepted. Funds: none.
+    /// Sender: the requester or manager, later anyone: from `closes_at`, or once every slot is accepted. Funds: none.
     /// Effect: no more claims; what is reserved and submitted runs its course.
     /// Fails when: the batch is not open, or it is too early for the sender.
     /// Paused: works.
@@ -198,7 +198,7 @@ pub enum ExecuteMsg {
         /// Id of the batch, unique in the contract.
         batch: BatchId,
     },
-    /// Sender: the requester or a manager at any time; anyone from 180 days after the edition's first opening. Funds: none.
+    /// Sender: the requester or manager, later anyone: from 180 days after the edition's first opening. Funds: none.
     /// Effect: batches that open from now on belong to the next edition; those of this one run their course.
     /// Fails when: the project does not share, no batch was opened in the edition, or it is too early for the sender.
     /// Paused: works.
@@ -236,7 +236,7 @@ pub enum ExecuteMsg {
         /// Number of the edition within its project, from 1.
         edition: EditionId,
     },
-    /// Sender: anyone. Funds: none.
+    /// Sender: anyone, for the contributors' own balances. Funds: none.
     /// Effect: each person is credited `floor(pool × weight / total)`, once; those who had it are skipped. When all have it, what is left goes to available funds.
     /// Fails when: there is no pool, a person is doubled or has no weight, or all had it.
     /// Paused: works.
@@ -248,7 +248,7 @@ pub enum ExecuteMsg {
         /// 1 to 50 persons.
         persons: Items<PersonId, MAX_VECTOR>,
     },
-    /// Sender: a person. Funds: none.
+    /// Sender: the person, by its own address. Funds: none.
     /// Effect: pays the balance, whole or in part, over all projects, and sends the points that are due.
     /// Fails when: neither money nor points are there, or less than `amount`.
     /// Paused: works.
@@ -258,7 +258,7 @@ pub enum ExecuteMsg {
         /// How much; absent: all.
         amount: Option<Amount>,
     },
-    /// Sender: anyone. Funds: none.
+    /// Sender: anyone, for the person's own address. Funds: none.
     /// Effect: as `Withdraw` of all, always to the person's own address.
     /// Fails when: the person is unknown, or neither money nor points are there.
     /// Paused: works.
@@ -286,7 +286,7 @@ pub enum ExecuteMsg {
         /// A native denomination or a cw20 token.
         currency: Currency,
     },
-    /// Sender: a person. Funds: none.
+    /// Sender: the person, by its own address. Funds: none.
     /// Effect: names a new address, which may accept from seven days later; the old one may cancel until then.
     /// Fails when: a move is under way, the target is a person, or the marketplace, its points or its provenance contract.
     /// Paused: works.
@@ -294,7 +294,7 @@ pub enum ExecuteMsg {
         /// The new address.
         to: String,
     },
-    /// Sender: the person's recovery address. Funds: none.
+    /// Sender: the recovery address of the person. Funds: none.
     /// Effect: as `StartMove`, with 30 days.
     /// Fails when: the sender is not the recovery address, or as `StartMove`.
     /// Paused: works.
@@ -304,7 +304,7 @@ pub enum ExecuteMsg {
         /// The new address.
         to: String,
     },
-    /// Sender: the new address. Funds: none.
+    /// Sender: the new address of the person. Funds: none.
     /// Effect: the person, with all that is due to it, has the new address; points move with it where the points contract lets them.
     /// Fails when: no move to the sender is under way, it is too early, or the sender has become a person.
     /// Paused: works.
@@ -312,12 +312,12 @@ pub enum ExecuteMsg {
         /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
-    /// Sender: the person, by its present address. Funds: none.
+    /// Sender: the person, by its own address. Funds: none.
     /// Effect: the move under way is canceled.
     /// Fails when: none is.
     /// Paused: works.
     CancelMove {},
-    /// Sender: anyone; who has no person yet becomes one. Funds: none.
+    /// Sender: anyone, for the sender's own person; a sender without one becomes one. Funds: none.
     /// Effect: names the address that may start a move without the key, or takes it away. A move under way stays.
     /// Fails when: it is the person's own address.
     /// Paused: works.
@@ -325,7 +325,7 @@ pub enum ExecuteMsg {
         /// The address; absent: none.
         recovery: Option<String>,
     },
-    /// Sender: anyone. Funds: none.
+    /// Sender: anyone, for the person's own address. Funds: none.
     /// Effect: tries again to move the points of a person that moved while the points contract failed.
     /// Fails when: nothing is left to move, or the points contract fails again.
     /// Paused: works.
@@ -341,7 +341,7 @@ pub enum ExecuteMsg {
         /// What changes.
         change: ConfigChange,
     },
-    /// Sender: the owner; for `accept` the one who was offered. Funds: none.
+    /// Sender: the owner, or who is offered ownership for `accept`. Funds: none.
     /// Effect: ownership is offered, accepted or withdrawn, in two steps.
     /// Fails when: the sender may not, or the offer has expired.
     /// Paused: works.
