@@ -1,4 +1,4 @@
-//! A batch: its stage, and its counters. Fields are private: one verb a transition keeps the counters in step.
+//! A batch: its stage, and its counters. Fields are private: one method a transition keeps the counters in step.
 
 use caravan_contract_kit::{decrement, increment, within};
 use caravan_marketplace_api::{bounds, BatchStatus, MarketplaceError};
