@@ -84,7 +84,7 @@ impl Model {
             ExecuteMsg::Submit { batch, assignment, .. } => self.expect_submit(act, batch.get(), assignment.get()),
             ExecuteMsg::Decide { batch, .. } => self.expect_decide(act, batch.get(), msg),
             ExecuteMsg::AcceptRejection { batch, assignment } => {
-                self.expect_consent(act, batch.get(), assignment.get())
+                self.expect_accept_rejection(act, batch.get(), assignment.get())
             }
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
@@ -101,7 +101,7 @@ impl Model {
             }
             ExecuteMsg::WithdrawFor { person, currency } => self.expect_withdraw_for(person.get(), currency),
             ExecuteMsg::WithdrawAvailable { project, amount } => {
-                self.expect_withdraw_free(act, project.get(), amount.get().u128())
+                self.expect_withdraw_available(act, project.get(), amount.get().u128())
             }
             ExecuteMsg::WithdrawFees { currency } => self.expect_withdraw_fees(currency),
             ExecuteMsg::StartMove { to } => self.expect_start_move(act, to),
