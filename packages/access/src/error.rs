@@ -88,6 +88,25 @@ pub enum AccessError {
         /// One of them.
         first: Coin,
     },
+    /// A message that only the marketplace may send came from another address.
+    #[error("MARKETPLACE_ONLY: expected the marketplace, {expected}, got {got}")]
+    MarketplaceOnly {
+        /// The address of the marketplace, or that there is none.
+        expected: String,
+        /// The sender.
+        got: Addr,
+    },
+    /// A message that only the licensing contract may send came from another address.
+    #[error("LICENSING_ONLY: expected the licensing contract, {expected}, got {got}")]
+    LicensingOnly {
+        /// The address of the licensing contract, or that there is none.
+        expected: String,
+        /// The sender.
+        got: Addr,
+    },
+    /// The body of a cw20 hook is too long or not a message of this contract.
+    #[error("HOOK_INVALID: expected the JSON of a hook message: {0}")]
+    HookInvalid(String),
     /// A migration from what is not an older version of this contract, or into a slot that is filled.
     #[error("MIGRATION_REFUSED: expected {expected}, got {found}")]
     MigrationRefused {
@@ -114,6 +133,9 @@ impl Coded for AccessError {
         "FUNDS_UNEXPECTED",
         "FUNDS_MISSING",
         "FUNDS_SEVERAL",
+        "MARKETPLACE_ONLY",
+        "LICENSING_ONLY",
+        "HOOK_INVALID",
         "MIGRATION_REFUSED",
         "STORAGE_FAILED",
     ];
@@ -131,6 +153,9 @@ impl Coded for AccessError {
             Self::FundsUnexpected { .. } => "FUNDS_UNEXPECTED",
             Self::FundsMissing { .. } => "FUNDS_MISSING",
             Self::FundsSeveral { .. } => "FUNDS_SEVERAL",
+            Self::MarketplaceOnly { .. } => "MARKETPLACE_ONLY",
+            Self::LicensingOnly { .. } => "LICENSING_ONLY",
+            Self::HookInvalid(_) => "HOOK_INVALID",
             Self::MigrationRefused { .. } => "MIGRATION_REFUSED",
             Self::Std(_) => "STORAGE_FAILED",
         }

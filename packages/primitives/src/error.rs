@@ -39,6 +39,35 @@ pub enum PrimitiveError {
         /// What came: a length, or the first wrong character.
         got: String,
     },
+    /// A text is not an address as the chain writes it.
+    #[error("ADDRESS_INVALID: expected a normalized address, got {got}: {why}")]
+    AddressInvalid {
+        /// The text that came.
+        got: String,
+        /// What the chain says about it, or its normal form.
+        why: String,
+    },
+    /// A number of a message is outside the bounds of its field.
+    #[error("BOUND_BROKEN: expected {field} within {min} to {max}, got {got}")]
+    BoundBroken {
+        /// The name of the field.
+        field: &'static str,
+        /// The least that is allowed.
+        min: u64,
+        /// The most that is allowed.
+        max: u64,
+        /// The number that came.
+        got: u64,
+    },
+    /// A counter has reached the last number of its type.
+    #[error("COUNTER_FULL: expected a further number for {what}, got the last one")]
+    CounterFull {
+        /// What is counted.
+        what: &'static str,
+    },
+    /// A counter is to go below zero: an invariant is broken.
+    #[error("LEDGER_BROKEN: expected a counter above 0, got 0: {0}")]
+    LedgerBroken(&'static str),
     /// A vector has too few or too many entries.
     #[error("VECTOR_SIZE: expected {min} to {max} entries, got {got}")]
     VectorSize {
@@ -100,6 +129,10 @@ impl Coded for PrimitiveError {
         "ID_INVALID",
         "TEXT_INVALID",
         "REFERENCE_INVALID",
+        "ADDRESS_INVALID",
+        "BOUND_BROKEN",
+        "COUNTER_FULL",
+        "LEDGER_BROKEN",
         "VECTOR_SIZE",
         "TIME_OVERFLOW",
         "TREE_EMPTY",
@@ -115,6 +148,10 @@ impl Coded for PrimitiveError {
             Self::IdInvalid { .. } => "ID_INVALID",
             Self::TextInvalid { .. } => "TEXT_INVALID",
             Self::ReferenceInvalid { .. } => "REFERENCE_INVALID",
+            Self::AddressInvalid { .. } => "ADDRESS_INVALID",
+            Self::BoundBroken { .. } => "BOUND_BROKEN",
+            Self::CounterFull { .. } => "COUNTER_FULL",
+            Self::LedgerBroken(_) => "LEDGER_BROKEN",
             Self::VectorSize { .. } => "VECTOR_SIZE",
             Self::TimeOverflow { .. } => "TIME_OVERFLOW",
             Self::TreeEmpty => "TREE_EMPTY",
