@@ -98,7 +98,7 @@ impl Model {
         }
     }
 
-    fn apply_close_batch(&mut self, number: u64, told: &mut VecDeque<Told>) {
+    fn apply_close_batch(&mut self, number: u64, events: &mut VecDeque<EventView>) {
         let event = must(events, "batch_closed");
         let batch = self.batches.get_mut(&number).expect("a batch");
         batch.stage = Stage::Closing;

@@ -1,6 +1,6 @@
 //! Valid actions with assets: commitments, registrations, edges, new owners.
 
-use caravan_primitives::{AssetId, Items, Seconds, Text, Upto};
+use caravan_primitives::{AssetId, Hash32, Items, Seconds, Text, Upto};
 use caravan_provenance_api::{AssetStatus, EdgeKind, ExecuteMsg as ProvenanceMsg, NewEdge};
 use caravan_tests::{edge, AssetView, Who};
 use cosmwasm_std::Addr;
