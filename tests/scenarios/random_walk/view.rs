@@ -7,7 +7,7 @@ use caravan_marketplace_api::{
 };
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, ProjectId, Text};
-use caravan_tests::{BatchView, Call, Snapshot, Spec};
+use caravan_tests::{BatchView, Call, Snapshot, Spec, Who};
 use cosmwasm_std::{to_json_binary, Addr, Uint128};
 use cw20::Cw20ExecuteMsg;
 

@@ -4,7 +4,7 @@ use caravan_access::OwnershipAction;
 use caravan_marketplace_api::{AssignmentStatus, BatchStatus, ExecuteMsg, HookMsg, ProjectChange};
 use caravan_money::Currency;
 use caravan_primitives::{Reference, Upto};
-use caravan_tests::{Call, Spec};
+use caravan_tests::{Call, Spec, Who};
 use cosmwasm_std::coins;
 
 use crate::random_walk::dice::Dice;

@@ -4,7 +4,7 @@ use caravan_licensing_api::{Contributor, Derivatives, ExecuteMsg as LicensingMsg
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, Items, OfferId, PersonId};
 use caravan_provenance_api::AssetStatus;
-use caravan_tests::{AssetView, Call};
+use caravan_tests::{AssetView, Call, Who};
 use cosmwasm_std::{coins, to_json_binary, Addr, Uint128};
 use cw20::Cw20ExecuteMsg;
 

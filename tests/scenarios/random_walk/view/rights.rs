@@ -4,7 +4,7 @@ use caravan_licensing_api::{ExecuteMsg as LicensingMsg, LicenseResponse, OfferRe
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, Hash32};
 use caravan_provenance_api::{AssetStatus, EdgeKind, ExecuteMsg as ProvenanceMsg, Kind};
-use caravan_tests::{AssetView, Call, Deal, Draft, EventView, RegistryView, RoyaltyView};
+use caravan_tests::{AssetView, Call, Deal, Draft, EventView, RegistryView, RoyaltyView, Who};
 use cosmwasm_std::Addr;
 
 use crate::random_walk::dice::Dice;
@@ -176,7 +176,7 @@ impl View<'_> {
 
 /// Consents that were given, by the events of the registry.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Consents(Vec<Agreed>);
+pub(crate) struct Consents(pub(crate) Vec<Agreed>);
 
 impl Consents {
     /// Follows the events of the registry.
