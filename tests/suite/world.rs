@@ -7,6 +7,7 @@ mod transact;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use caravan_audit::PointsContract;
 use caravan_chain::{Chain, Deployed, Embedded, BLOCK_SECS, CHAIN_ID};
 use caravan_money::Currency;
 use caravan_primitives::{Hash32, ProjectId};
@@ -14,11 +15,11 @@ use cosmwasm_std::{coins, Addr};
 
 use crate::actor::Actor;
 use crate::builder::{look_alike, Builder};
-use crate::invariant::{Context, History};
+use crate::invariant::{Context, History, Known};
 use crate::model::Model;
 use crate::outcome::Who;
 use crate::rights::{Rights, Start};
-use crate::snapshot::{holding, Lens, Wallets};
+use crate::snapshot::{holding, Camera, Wallets};
 
 /// Licensing's fee, in basis points, as it is deployed.
 const LICENSE_FEE_BPS: u16 = 250;
@@ -50,9 +51,8 @@ pub struct World {
     provenance: Addr,
     licensing: Addr,
     token: Addr,
-    lens: Lens,
+    camera: Camera,
     currencies: Vec<Currency>,
-    real_points: bool,
     context: Context,
     history: History,
     model: Option<Model>,
@@ -93,9 +93,10 @@ impl World {
         model: Model,
         real_points: bool,
     ) -> Self {
-        let context =
-            Context { trusted: currencies.iter().take(trusted).map(Currency::key).collect(), ..Context::default() };
-        let lens = Lens::new(deployed.clone());
+        let untrusted = currencies.iter().skip(trusted).map(Currency::key).collect();
+        let context = Context { untrusted, known: Some(Known::default()), ..Context::default() };
+        let points = if real_points { PointsContract::Own } else { PointsContract::Substitute };
+        let camera = Camera::new(deployed.clone(), points);
         let rights = Self::rights_of(&deployed, &model, (&currencies, trusted));
         let Deployed { marketplace: market, points, provenance, licensing } = deployed;
         let mut world = Self {
@@ -105,9 +106,8 @@ impl World {
             provenance,
             licensing,
             token,
-            lens,
+            camera,
             currencies,
-            real_points,
             context,
             history: History::default(),
             model: Some(model),

@@ -1,24 +1,24 @@
-//! What a message can be refused for before it is looked at.
+//! Why a message can be refused before the contract looks at it.
 
 use caravan_primitives::{Coded, Time};
 use cosmwasm_std::{Addr, Coin, StdError};
 use thiserror::Error;
 
-/// A sender may not do this, or not now, or not with these coins.
+/// Why a sender may not do this, or not now, or not with these coins.
 #[derive(Error, Debug, PartialEq)]
 pub enum AccessError {
-    /// Somebody else than the owner.
+    /// A message of the owner came from another address.
     #[error("OWNER_ONLY: expected the owner {owner}, got {sender}")]
     OwnerOnly {
-        /// Who may.
+        /// The owner of the contract.
         owner: Addr,
-        /// Who came.
+        /// The sender of the message.
         sender: Addr,
     },
     /// An offer of ownership would end at once, or too late.
     #[error("OWNERSHIP_OFFER_WINDOW: expected an end after {now} and at most {max} seconds later, got {until}")]
     OfferWindow {
-        /// The time of the message.
+        /// The time of the block.
         now: Time,
         /// The longest offer in seconds.
         max: u64,
@@ -28,42 +28,42 @@ pub enum AccessError {
     /// There is no offer of ownership.
     #[error("OWNERSHIP_OFFER_MISSING: expected an open offer of ownership, got none from {owner}")]
     OfferMissing {
-        /// Who could offer.
+        /// The owner, who could offer it.
         owner: Addr,
     },
     /// The offer of ownership has run out.
     #[error("OWNERSHIP_OFFER_EXPIRED: expected an acceptance before {until}, got one at {now}")]
     OfferExpired {
-        /// When it ran out.
+        /// The instant from which on it could not be accepted.
         until: Time,
-        /// The time of the message.
+        /// The time of the block.
         now: Time,
     },
-    /// Ownership was offered to somebody else.
+    /// Ownership was offered to another address.
     #[error("OWNERSHIP_OFFER_FOREIGN: expected {to}, to whom ownership is offered, got {sender}")]
     OfferForeign {
-        /// To whom it is offered.
+        /// The address that may accept.
         to: Addr,
-        /// Who came.
+        /// The sender of the message.
         sender: Addr,
     },
-    /// The contract is paused, and this message begins something.
+    /// The contract is paused, and the message begins something.
     #[error("CONTRACT_PAUSED: expected a running contract, got one paused by {by} at {since}")]
     ContractPaused {
-        /// Who paused it.
+        /// The address that paused it.
         by: Addr,
-        /// When.
+        /// The time of the pause.
         since: Time,
     },
-    /// The contract is to go on, but it runs.
+    /// The contract is to be unpaused, but it is not paused.
     #[error("NOT_PAUSED: expected a paused contract, got a running one")]
     NotPaused,
-    /// The contract is to be paused, but it is.
+    /// The contract is to be paused, but it is paused already.
     #[error("ALREADY_PAUSED: expected a running contract, got one paused by {by} at {since}")]
     AlreadyPaused {
-        /// Who paused it.
+        /// The address that paused it.
         by: Addr,
-        /// When.
+        /// The time of the pause.
         since: Time,
     },
     /// Coins came with a message that takes none.
@@ -71,13 +71,13 @@ pub enum AccessError {
     FundsUnexpected {
         /// How many kinds of coins came.
         count: usize,
-        /// One of them.
+        /// The first of them.
         first: Coin,
     },
     /// No coin came with a message that takes one.
     #[error("FUNDS_MISSING: expected one coin, got {got}")]
     FundsMissing {
-        /// What came: nothing, or nothing of a coin.
+        /// `none`, or a coin with amount zero.
         got: String,
     },
     /// Several coins came with a message that takes one.
@@ -85,7 +85,7 @@ pub enum AccessError {
     FundsSeveral {
         /// How many kinds of coins came.
         count: usize,
-        /// One of them.
+        /// The first of them.
         first: Coin,
     },
     /// A message that only the marketplace may send came from another address.
@@ -93,7 +93,7 @@ pub enum AccessError {
     MarketplaceOnly {
         /// The address of the marketplace, or that there is none.
         expected: String,
-        /// The sender.
+        /// The sender of the message.
         got: Addr,
     },
     /// A message that only the licensing contract may send came from another address.
@@ -101,21 +101,21 @@ pub enum AccessError {
     LicensingOnly {
         /// The address of the licensing contract, or that there is none.
         expected: String,
-        /// The sender.
+        /// The sender of the message.
         got: Addr,
     },
     /// The body of a cw20 hook is too long or not a message of this contract.
     #[error("HOOK_INVALID: expected the JSON of a hook message: {0}")]
     HookInvalid(String),
-    /// A migration from what is not an older version of this contract, or into a slot that is filled.
+    /// A migration from anything but an older version of this contract, or into a slot that is filled.
     #[error("MIGRATION_REFUSED: expected {expected}, got {found}")]
     MigrationRefused {
-        /// What could be taken over.
+        /// The state that could be taken over.
         expected: String,
-        /// What is there.
+        /// The state that was found.
         found: String,
     },
-    /// What is stored cannot be read or written.
+    /// A row cannot be read or written.
     #[error("STORAGE_FAILED: expected rows that can be read and written, got {0}")]
     Std(#[from] StdError),
 }

@@ -25,7 +25,7 @@ pub use platform::{ConfigUpdated, ContractPaused, ContractUnpaused, FeesWithdraw
 pub use project::{AvailableWithdrawn, ManagersReplaced, ProjectCreated, ProjectDescribed, ProjectFunded};
 pub use work::{
     EntriesSkipped, RejectionFinalized, ReservationExpired, TaskClaimed, TaskMissed, TaskReturned, WorkAccepted,
-    WorkRejected, WorkSubmitted,
+    WorkGivenUp, WorkRejected, WorkSubmitted,
 };
 
 /// The type of every event, by what it is about.

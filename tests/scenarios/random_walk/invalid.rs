@@ -154,6 +154,14 @@ impl View<'_> {
         }
     }
 
+    /// One of the two messages by which an annotator goes without pay.
+    pub(crate) fn take_back(dice: &mut Dice, batch: BatchId, assignment: AssignmentId) -> ExecuteMsg {
+        if dice.chance(50) {
+            return ExecuteMsg::GiveUp { batch, assignment };
+        }
+        ExecuteMsg::AcceptRejection { batch, assignment }
+    }
+
     /// The same message about something else.
     pub(crate) fn retargeted(&self, dice: &mut Dice, msg: ExecuteMsg) -> ExecuteMsg {
         let (other, work) = (batch(dice.within(1, 12)), assignment(dice.within(1, 20)));
@@ -164,6 +172,7 @@ impl View<'_> {
                 *msg
             }
             ExecuteMsg::AcceptRejection { batch, .. } => ExecuteMsg::AcceptRejection { batch, assignment: work },
+            ExecuteMsg::GiveUp { batch, .. } => ExecuteMsg::GiveUp { batch, assignment: work },
             ExecuteMsg::CloseBatch { .. } => ExecuteMsg::CloseBatch { batch: other },
             ExecuteMsg::FinalizeBatch { .. } => ExecuteMsg::FinalizeBatch { batch: other },
             ExecuteMsg::WithdrawFor { currency, .. } => {
@@ -249,7 +258,7 @@ impl View<'_> {
                 let decision = Decision { assignment: a, verdict: Verdict::Accept { grade_bps: 10_000 } };
                 ExecuteMsg::Decide { batch: b, decisions: Items::new(vec![decision]).expect("one") }
             }
-            BlindMessage::AcceptRejection => ExecuteMsg::AcceptRejection { batch: b, assignment: a },
+            BlindMessage::TakeBack => Self::take_back(dice, b, a),
             BlindMessage::Settle => ExecuteMsg::Settle { batch: b, assignments: Items::new(vec![a]).expect("one") },
             BlindMessage::CloseBatch => ExecuteMsg::CloseBatch { batch: b },
             BlindMessage::FinalizeBatch => ExecuteMsg::FinalizeBatch { batch: b },

@@ -69,12 +69,12 @@ mixes! {
     /// A valid action: the likelier ones more often, or each message as often as the others.
     ValidAction {
         LIKELY:
-            26 Claim, 24 Submit, 20 Decide, 6 Settle, 3 Return, 3 AcceptRejection, 2 CreateBatch, 1 EditDraft,
+            26 Claim, 24 Submit, 20 Decide, 6 Settle, 3 Return, 3 TakeBack, 2 CreateBatch, 1 EditDraft,
             3 OpenBatch, 3 ImproveBatch, 2 CloseBatch, 4 FinalizeBatch, 7 Withdraw, 2 WithdrawAvailable,
             2 WithdrawFees, 2 Fund, 1 CreateProject, 2 UpdateProject, 6 People, 2 Configure, 2 Ownership, 1 Pause,
             1 Donate, 5 Points, 12 Edition, 1 SetSharing;
         EVEN:
-            2 Claim, 1 Submit, 2 Decide, 1 Settle, 1 Return, 1 AcceptRejection, 1 CreateBatch, 1 EditDraft,
+            2 Claim, 1 Submit, 2 Decide, 1 Settle, 1 Return, 1 TakeBack, 1 CreateBatch, 1 EditDraft,
             1 OpenBatch, 1 ImproveBatch, 1 CloseBatch, 1 FinalizeBatch, 1 Withdraw, 1 WithdrawAvailable, 1 Fund,
             1 CreateProject, 1 People, 1 Configure, 1 UpdateProject, 1 WithdrawFees, 2 Edition, 1 SetSharing,
             1 Ownership;
@@ -159,14 +159,14 @@ mixes! {
     SingleViolation {
         MIX:
             2 BeyondActiveCap, 2 BeyondNewcomerLimit, 1 FromProjectCredit, 2 TakenTask, 2 FullOrClosed, 1 TooFast,
-            1 WrongState, 1 LateAcceptRejection, 1 OwnVerdict, 1 LateVerdict, 1 EarlySettle, 2 FinalizeLive,
+            1 WrongState, 1 LateGiveUp, 1 OwnVerdict, 1 LateVerdict, 1 EarlySettle, 2 FinalizeLive,
             3 WrongDraft, 1 IdleImprovement, 1 WrongMoney, 2 Promotion, 1 WrongManagers, 2 WrongMove,
             1 WrongRecovery, 5 WrongPlatform, 1 HarshVerdict;
     }
 
     /// What is sent about work in any state.
     WrongState {
-        MIX: 1 Return, 1 AcceptRejection, 1 Submit;
+        MIX: 1 Return, 1 TakeBack, 1 Submit;
     }
 
     /// What is wrong with a move under way.
@@ -238,7 +238,7 @@ mixes! {
     BlindMessage {
         MIX:
             1 Fund, 1 CreateBatch, 1 EditDraft, 1 OpenBatch, 1 ImproveBatch, 2 Claim, 1 Return, 1 Submit, 2 Decide,
-            1 AcceptRejection, 1 Settle, 1 CloseBatch, 1 FinalizeBatch, 1 Withdraw, 1 WithdrawFor,
+            1 TakeBack, 1 Settle, 1 CloseBatch, 1 FinalizeBatch, 1 Withdraw, 1 WithdrawFor,
             1 WithdrawAvailable, 1 StartMove, 1 StartRecovery, 1 AcceptMove, 1 CancelMove, 1 MovePoints,
             1 UpdateConfig, 1 PauseOrUnpause, 4 Edition, 1 AcceptOwnership;
     }

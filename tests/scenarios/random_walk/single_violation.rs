@@ -43,7 +43,7 @@ impl View<'_> {
             SingleViolation::FullOrClosed => self.full_or_closed(dice),
             SingleViolation::TooFast => self.too_fast(dice),
             SingleViolation::WrongState => self.wrong_state(dice),
-            SingleViolation::LateAcceptRejection => self.late_accept_rejection(dice),
+            SingleViolation::LateGiveUp => self.late_give_up(dice),
             SingleViolation::OwnVerdict => self.own_verdict(dice),
             SingleViolation::LateVerdict => self.late_verdict(dice),
             SingleViolation::EarlySettle => self.early_settle(dice),

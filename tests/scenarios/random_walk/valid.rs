@@ -50,7 +50,7 @@ impl View<'_> {
             ValidAction::Decide => self.decide(dice),
             ValidAction::Settle => self.settle(dice),
             ValidAction::Return => self.return_work(dice),
-            ValidAction::AcceptRejection => self.accept_rejection(dice),
+            ValidAction::TakeBack => self.give_up_or_accept_rejection(dice),
             ValidAction::CreateBatch => self.create_batch(dice),
             ValidAction::EditDraft => self.edit(dice),
             ValidAction::OpenBatch => self.open(dice),

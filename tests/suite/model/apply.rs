@@ -103,6 +103,7 @@ impl Model {
             | ExecuteMsg::Submit { .. }
             | ExecuteMsg::Decide { .. }
             | ExecuteMsg::AcceptRejection { .. }
+            | ExecuteMsg::GiveUp { .. }
             | ExecuteMsg::Settle { .. } => self.apply_work(act, msg, events),
             ExecuteMsg::CloseBatch { .. }
             | ExecuteMsg::FinalizeBatch { .. }
@@ -137,6 +138,9 @@ impl Model {
             ExecuteMsg::Decide { batch, .. } => self.apply_decide(act, batch.get(), &decisions(msg), events),
             ExecuteMsg::AcceptRejection { batch, assignment } => {
                 self.apply_accept_rejection(act, (batch.get(), assignment.get()), events)
+            }
+            ExecuteMsg::GiveUp { batch, assignment } => {
+                self.apply_give_up(act, (batch.get(), assignment.get()), events)
             }
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();

@@ -86,6 +86,7 @@ impl Model {
             ExecuteMsg::AcceptRejection { batch, assignment } => {
                 self.expect_accept_rejection(act, batch.get(), assignment.get())
             }
+            ExecuteMsg::GiveUp { batch, assignment } => self.expect_give_up(act, batch.get(), assignment.get()),
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
                 self.expect_settle(act, batch.get(), &ids)

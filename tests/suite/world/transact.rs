@@ -1,5 +1,6 @@
 //! Runs transactions, and checks what must hold after each.
 
+use caravan_audit::Distance;
 use caravan_chain::{Chain, Msg};
 use caravan_money::Currency;
 use caravan_points_api::ExecuteMsg as PointsMsg;
@@ -7,11 +8,11 @@ use cosmwasm_std::{Addr, Timestamp};
 use cw20::Cw20ExecuteMsg;
 
 use crate::call::Call;
-use crate::invariant::check;
+use crate::invariant::{check, Known};
 use crate::model::Expect;
 use crate::outcome::{EventView, Outcome};
 use crate::rights::{Act, Market};
-use crate::snapshot::{holding, Camera, Snapshot};
+use crate::snapshot::{holding, Snapshot};
 
 use super::World;
 
@@ -47,7 +48,7 @@ impl World {
 
     /// Balances of this currency are no longer compared with the ledger: its token may do anything.
     pub fn distrust(&mut self, currency: &Currency) {
-        self.context.trusted.retain(|key| *key != currency.key());
+        self.context.untrusted.insert(currency.key());
         if let Some(model) = &mut self.model {
             model.distrust(currency);
         }
@@ -59,9 +60,8 @@ impl World {
     /// Asks everything, now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let points = self.real_points.then_some(&self.points);
         let people = self.wallets.0.keys().map(|(who, _)| who.clone()).collect();
-        Camera { chain: &self.chain, market: &self.market, points, lens: &self.lens, people }.take()
+        self.camera.take(&self.chain, people)
     }
 
     /// What was seen after the last action that was checked.
@@ -83,7 +83,8 @@ impl World {
         if let Some(rights) = &self.rights {
             rights.compare(&snapshot.rights);
         }
-        self.history.push(snapshot, self.unchecked <= 1);
+        let distance = if self.unchecked <= 1 { Distance::OneTransaction } else { Distance::Many };
+        self.history.push(snapshot, distance);
         self.unchecked = 0;
     }
 
@@ -158,31 +159,32 @@ impl World {
 
     /// Donations, and points that others award.
     pub(crate) fn record_outside(&mut self, sender: &Addr, call: &Call) {
+        let known = self.context.known.get_or_insert_with(Known::default);
         match call {
             Call::Send(to, coins) if *to == self.market => {
                 for coin in coins {
-                    *self.context.donations.entry(format!("n:{}", coin.denom)).or_default() += coin.amount.u128();
+                    *known.donated_to_marketplace.entry(format!("n:{}", coin.denom)).or_default() += coin.amount.u128();
                 }
             }
             Call::Token(token, Cw20ExecuteMsg::Transfer { recipient, amount })
                 if *recipient == self.market.as_str() =>
             {
-                *self.context.donations.entry(format!("c:{token}")).or_default() += amount.u128();
+                *known.donated_to_marketplace.entry(format!("c:{token}")).or_default() += amount.u128();
             }
             Call::Send(to, coins) if *to == self.licensing => {
                 for coin in coins {
                     let key = format!("n:{}", coin.denom);
-                    *self.context.given_to_licensing.entry(key).or_default() += coin.amount.u128();
+                    *known.donated_to_licensing.entry(key).or_default() += coin.amount.u128();
                 }
             }
             Call::Token(token, Cw20ExecuteMsg::Transfer { recipient, amount })
                 if *recipient == self.licensing.as_str() =>
             {
-                *self.context.given_to_licensing.entry(format!("c:{token}")).or_default() += amount.u128();
+                *known.donated_to_licensing.entry(format!("c:{token}")).or_default() += amount.u128();
             }
             Call::Points(msg) if *sender != self.market => {
                 if let PointsMsg::AwardMany { awards } = msg.as_ref() {
-                    self.context.foreign_awards += awards.iter().map(|a| a.amount.get().u128()).sum::<u128>();
+                    known.foreign_awards += awards.iter().map(|a| a.amount.get().u128()).sum::<u128>();
                 }
             }
             Call::Market(..)

@@ -101,13 +101,13 @@ proptest! {
         })
     ) {
         let total: u128 = payments.iter().sum();
-        let told = paid(&shares, &payments);
-        prop_assert_eq!(&told, &paid(&shares, &order));
-        prop_assert_eq!(&told, &paid(&shares, &[total]));
+        let in_turn = paid(&shares, &payments);
+        prop_assert_eq!(&in_turn, &paid(&shares, &order));
+        prop_assert_eq!(&in_turn, &paid(&shares, &[total]));
         let parts: Vec<u128> = shares.parts.iter().map(|part| closed(total, part.bps)).collect();
         let (pool, owner) = (closed(total, shares.pool_bps), closed(total, shares.owner_bps));
         let dust = total - parts.iter().sum::<u128>() - pool - owner;
-        prop_assert_eq!(told, (parts, pool, owner, dust));
+        prop_assert_eq!(in_turn, (parts, pool, owner, dust));
     }
 
     #[test]
@@ -186,7 +186,7 @@ fn two_parents_at_half_each_take_odd_payments() {
 }
 
 #[test]
-fn where_nobody_contributed_the_contributors_part_is_the_owners() {
+fn without_contributors_their_part_is_the_owners() {
     let mut lonely = seal(&[(1, 1_000, false), (2, 0, false)], 3_000);
     lonely.source = Source::None;
     let shares = Shares::freeze(asset(3), lonely).unwrap();

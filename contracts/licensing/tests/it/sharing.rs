@@ -91,7 +91,7 @@ fn no_fee() -> ExecuteMsg {
 }
 
 #[test]
-fn a_lying_source_of_weights_takes_nothing_beyond_the_pool_and_blocks_nobody() {
+fn a_lying_source_of_weights_takes_nothing_beyond_the_pool_and_blocks_no_claim() {
     let mut world = World::new();
     annotators(&mut world);
     world.seal(2, "owner-of-2", &shared(5_000, 9));
@@ -182,8 +182,8 @@ fn anyone_has_contributors_paid_at_their_present_address_by_either_name() {
     refused(world.send("anyone", &claim_for(old, vec![1]), &[]), "CONTRIBUTOR_UNKNOWN");
     let new = by_address("bea-anew", &world);
     let asked = QueryMsg::Claimable { contributor: new.clone(), asset: asset(1), currency: coin.clone() };
-    let told: ClaimableResponse = world.ask(&asked);
-    assert_eq!((told.claimable.u128(), told.weight.u128()), (of_one * 3 / 9, 3));
+    let answer: ClaimableResponse = world.ask(&asked);
+    assert_eq!((answer.claimable.u128(), answer.weight.u128()), (of_one * 3 / 9, 3));
     world.send("anyone", &claim_for(new, vec![1]), &[]).unwrap();
     assert_eq!(world.pocket(&world.who("bea-anew"), &coin), of_one * 3 / 9);
     assert_eq!(world.pocket(&world.who("anyone"), &coin), 0);
@@ -241,7 +241,7 @@ fn a_retraction_stops_sales_and_no_money() {
 }
 
 #[test]
-fn an_ancestor_that_is_not_sealed_delays_nobody_else() {
+fn an_ancestor_that_is_not_sealed_delays_no_other() {
     let mut world = World::new();
     world.seal(1, "one", &plain());
     world.seal(2, "two", &plain());

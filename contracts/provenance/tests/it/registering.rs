@@ -17,7 +17,7 @@ fn a_commitment_of_age_becomes_a_draft() {
     let mut world = World::new();
     world.commit("alice", "model");
     world.wait(60);
-    assert_eq!(world.tell("alice", &register("model", "r")), ["asset_registered"]);
+    assert_eq!(world.events("alice", &register("model", "r")), ["asset_registered"]);
     let asset: AssetResponse = world.query(&QueryMsg::Asset { asset: id(1) });
     assert_eq!((asset.owner, asset.epoch, asset.status), (world.addr("alice"), 1, AssetStatus::Draft));
     assert_eq!((asset.line, asset.metadata.index, asset.metadata.uri), (id(1), 0, uri()));

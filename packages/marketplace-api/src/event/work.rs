@@ -110,7 +110,20 @@ caravan_primitives::events! {
         /// When it is final.
         due: Time,
     }
-    /// Work is refused, and final.
+    /// The annotator took back submitted work, unpaid: its status is `rejected`.
+    WorkGivenUp "work_given_up" {
+        /// The batch of the work.
+        batch: BatchId,
+        /// The work that was submitted.
+        assignment: AssignmentId,
+        /// The task of the work, from 0.
+        task: u32,
+        /// The annotator of the work.
+        person: PersonId,
+        /// Whether the slot that is free again is a reopened slot.
+        reopened: bool,
+    }
+    /// Work is rejected, and the rejection is final.
     RejectionFinalized "rejection_finalized" {
         /// The batch.
         batch: BatchId,
@@ -118,7 +131,7 @@ caravan_primitives::events! {
         assignment: AssignmentId,
         /// The annotator.
         person: PersonId,
-        /// `time` or `consent`.
+        /// `time`, or `annotator` where the annotator accepted the rejection.
         by: &'static str,
         /// Whether the slot it reopens is reopened.
         reopened: bool,

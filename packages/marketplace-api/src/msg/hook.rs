@@ -6,7 +6,7 @@ use cosmwasm_std::Binary;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What a cw20 token sends with `Send`: the same JSON as `cw20::Cw20ReceiveMsg`, unknown fields refused.
+/// What a cw20 token sends with `Send`: the same JSON as `cw20::Cw20ReceiveMsg`, but unknown fields fail.
 #[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Cw20Receive {
@@ -27,7 +27,7 @@ pub enum HookMsg {
     /// Fails when: the project is unknown, the token is not its currency or no longer listed, the reference was used.
     /// Paused: refused.
     Fund {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
         /// Unique per token and holder.
         reference: Reference,

@@ -10,19 +10,19 @@ use crate::config::Reason;
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum AssignmentStatus {
-    /// A slot is kept for the annotator.
+    /// A slot is reserved for the annotator.
     Reserved,
-    /// Work is there and waits for a verdict.
+    /// Submitted, and waits for a verdict.
     Submitted,
-    /// Credited. Final.
+    /// Paid to the annotator's balance. Final.
     Accepted,
-    /// Refused unless something changes until it is final.
+    /// Rejected; final at `due`, or when the annotator accepts the rejection.
     RejectionPending,
-    /// Unpaid. Final.
+    /// Rejected or given up, unpaid. Final.
     Rejected,
-    /// Given back. Final.
+    /// Given back before it was submitted. Final.
     Returned,
-    /// Not submitted in time, and reaped. Final.
+    /// Not submitted in time, and settled. Final.
     Expired,
 }
 
@@ -41,10 +41,10 @@ impl AssignmentStatus {
     }
 }
 
-/// What was submitted.
+/// What the annotator submitted for an assignment.
 #[cw_serde]
 pub struct SubmissionResponse {
-    /// The commitment.
+    /// The commitment to the answers, bound to task and person.
     pub commitment: Hash32,
     /// Hash of the payload.
     pub payload_hash: Hash32,
@@ -52,16 +52,16 @@ pub struct SubmissionResponse {
     pub uri: Uri,
 }
 
-/// One assignment.
+/// One annotator's work on one task.
 #[cw_serde]
 pub struct AssignmentResponse {
-    /// Its batch.
+    /// Id of the batch, unique in the contract.
     pub batch: BatchId,
     /// Its number in the batch.
     pub assignment: AssignmentId,
     /// The task, from 0.
     pub task: u32,
-    /// The annotator.
+    /// Id of the person: it stays when the address changes.
     pub person: PersonId,
     /// Its state, as stored: a deadline that has passed is realised by the next message that meets it.
     pub status: AssignmentStatus,
@@ -71,13 +71,13 @@ pub struct AssignmentResponse {
     pub claimed_at: Time,
     /// When the present state runs out; when it ended, for final states.
     pub due: Time,
-    /// What was credited; 0 unless accepted.
+    /// What the annotator was paid; 0 unless accepted.
     pub paid: Uint128,
     /// Why it was rejected.
     pub reason: Option<Reason>,
     /// Whether it took a reopened slot.
     pub took_reopened: bool,
-    /// What was submitted.
+    /// What was submitted; absent before that.
     pub submission: Option<SubmissionResponse>,
 }
 
@@ -86,4 +86,14 @@ pub struct AssignmentResponse {
 pub struct AssignmentsResponse {
     /// In the order of the query.
     pub assignments: Vec<AssignmentResponse>,
+}
+
+/// A page of the work that waits for a verdict.
+#[cw_serde]
+pub struct UndecidedResponse {
+    /// In the order of submission. A page passes over at most 100 works that are decided, so it may be short or empty
+    /// where `next` is there.
+    pub assignments: Vec<AssignmentResponse>,
+    /// Where the next page begins; absent at the end of the queue.
+    pub next: Option<u64>,
 }

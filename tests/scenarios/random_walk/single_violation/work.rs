@@ -141,16 +141,16 @@ impl View<'_> {
         let (batch, assignment) = (view.batch.batch, a.assignment);
         let call = match dice.draw(WrongState::MIX) {
             WrongState::Return => market(ExecuteMsg::Return { batch, assignment }),
-            WrongState::AcceptRejection => market(ExecuteMsg::AcceptRejection { batch, assignment }),
+            WrongState::TakeBack => market(Self::take_back(dice, batch, assignment)),
             WrongState::Submit => submit(batch, assignment),
         };
         Some((self.address(a.person), call))
     }
 
-    pub(crate) fn late_accept_rejection(&self, dice: &mut Dice) -> Option<Action> {
+    pub(crate) fn late_give_up(&self, dice: &mut Dice) -> Option<Action> {
         let late = self.works(|_, a| a.status == AssignmentStatus::Submitted && self.now >= a.due.get());
         let (view, a) = *dice.pick(&late)?;
-        let msg = ExecuteMsg::AcceptRejection { batch: view.batch.batch, assignment: a.assignment };
+        let msg = ExecuteMsg::GiveUp { batch: view.batch.batch, assignment: a.assignment };
         Some((self.address(a.person), market(msg)))
     }
 

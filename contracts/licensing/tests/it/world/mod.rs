@@ -145,37 +145,37 @@ impl World {
         Reference::new(format!("r{}", self.references)).unwrap()
     }
 
-    fn tell(&mut self, whom: &Addr, say: &Say) {
+    fn set(&mut self, whom: &Addr, say: &Say) {
         let sender = self.who("deployer");
         self.app.execute_contract(sender, whom.clone(), say, &[]).unwrap();
     }
 
     pub fn head(&mut self, id: u64, owner: &str, epoch: u64, status: HeadStatus) {
         let head = Head { owner: self.who(owner), epoch, status };
-        self.tell(&self.registry.clone(), &Say::Head { asset: id, head });
+        self.set(&self.registry.clone(), &Say::Head { asset: id, head });
     }
 
     /// A sealed asset of `owner` in epoch 1.
     pub fn seal(&mut self, id: u64, owner: &str, sealed: &Sealed) {
         self.head(id, owner, 1, HeadStatus::Sealed);
         let sealed = Box::new(response(id, sealed));
-        self.tell(&self.registry.clone(), &Say::Seal { sealed });
+        self.set(&self.registry.clone(), &Say::Seal { sealed });
     }
 
     pub fn weigh(&mut self, asset: u64, word: &str, weight: u128) {
         let say = Say::Weight { asset, address: self.who(word), weight: Uint128::new(weight) };
-        self.tell(&self.registry.clone(), &say);
+        self.set(&self.registry.clone(), &say);
     }
 
     pub fn weigh_person(&mut self, number: u64, weight: u128) {
         let (project, edition) = EDITION;
         let say = Say::EditionWeight { project, edition, person: person(number), weight: Uint128::new(weight) };
-        self.tell(&self.market.clone(), &say);
+        self.set(&self.market.clone(), &say);
     }
 
     pub fn person(&mut self, number: u64, word: &str) {
         let say = Say::Person { person: person(number), address: self.who(word) };
-        self.tell(&self.market.clone(), &say);
+        self.set(&self.market.clone(), &say);
     }
 
     pub fn licensed_edges(&self) -> Vec<caravan_provenance_api::LicensedEdge> {

@@ -88,21 +88,21 @@ fn a_migration_fills_an_empty_slot_and_never_a_filled_one() {
     let mut world = World::bare();
     let filled = migrated(&mut world, Some(text("other points")));
     assert_eq!(filled.unwrap_err().code(), "MIGRATION_REFUSED");
-    let mut config = state::config(&world.deps.storage).unwrap();
+    let mut config = state::load_config(&world.deps.storage).unwrap();
     assert_eq!(config.points, Some(addr("points")));
     config.points = None;
     state::save_config(&mut world.deps.storage, &config).unwrap();
     let shouted = migrated(&mut world, Some(text("points").to_uppercase()));
     assert_eq!(shouted.unwrap_err().code(), "ADDRESS_INVALID");
     assert_eq!(migrated(&mut world, None).unwrap().attributes[0].value, "migrate");
-    assert_eq!(state::config(&world.deps.storage).unwrap().points, None);
+    assert_eq!(state::load_config(&world.deps.storage).unwrap().points, None);
     migrated(&mut world, Some(text("points"))).unwrap();
-    assert_eq!(state::config(&world.deps.storage).unwrap().points, Some(addr("points")));
+    assert_eq!(state::load_config(&world.deps.storage).unwrap().points, Some(addr("points")));
     assert_eq!(migrated(&mut world, Some(text("points"))).unwrap_err().code(), "MIGRATION_REFUSED");
 }
 
 #[test]
-fn a_reply_that_nobody_asked_for_is_refused() {
+fn a_reply_that_was_not_asked_for_is_an_error() {
     for id in [0, 3, u64::MAX] {
         let mut world = World::new();
         let result = SubMsgResult::Err("out of gas".to_owned());
@@ -133,7 +133,7 @@ fn a_funding_message_asks_for_its_coin() {
 }
 
 #[test]
-fn who_never_came_is_nobody_and_funding_makes_nobody_a_person() {
+fn an_unknown_address_is_no_person_and_funding_creates_none() {
     let mut world = World::new();
     let requester: PersonResponse = world.ask(QueryMsg::PersonOf { address: text("requester") });
     assert_eq!(requester.person, caravan_primitives::PersonId::FIRST);

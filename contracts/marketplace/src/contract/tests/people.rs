@@ -69,7 +69,7 @@ fn a_recovery_takes_thirty_days_and_the_old_key_can_stop_it() {
     world.ok("annotator", recovery(Some("friend")));
     assert_eq!(world.code("annotator", begin.clone()), "RECOVERY_ONLY");
     world.ok("friend", begin.clone());
-    // what was begun stays, whoever is named now
+    // what was begun stays, also if another is named now
     world.ok("annotator", recovery(None));
     world.wait(30 * DAY - 1);
     assert_eq!(world.code("new", ExecuteMsg::AcceptMove { person }), "MOVE_EARLY");
@@ -84,7 +84,7 @@ fn a_recovery_takes_thirty_days_and_the_old_key_can_stop_it() {
 }
 
 #[test]
-fn the_target_is_nobody_at_the_start_and_at_the_end() {
+fn the_target_is_no_person_at_the_start_and_at_the_end() {
     let (mut world, person) = earned();
     let contract = world.env.contract.address.to_string();
     for to in [text("annotator"), text("requester"), text("points"), contract] {
@@ -142,8 +142,8 @@ fn a_requester_keeps_project_and_history_through_a_move() {
     let take = ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: world::amount(1) };
     assert_eq!(world.code("requester", take.clone()), "REQUESTER_ONLY");
     assert_eq!(world.code("new", take), "ok");
-    let row = state::requester(&world.deps.storage, PersonId::FIRST, &cara().key()).unwrap();
-    assert_eq!(row.paid, units(3_000));
+    let row = state::load_requester_or_default(&world.deps.storage, PersonId::FIRST, &cara().key()).unwrap();
+    assert_eq!(row.paid(), units(3_000));
 }
 
 /// A list is of addresses, work of persons: who moves keeps what was done and needs a place of the new address.
