@@ -25,7 +25,7 @@ pub(crate) fn write(root: &Path) -> Result<()> {
 /// Compares the committed schemas with what the api crates say now.
 ///
 /// # Errors
-/// Names each file that is missing, stands for no contract, or differs, and the command that mends it.
+/// Names each file that is missing, stands for no contract, or differs, and the command that fixes it.
 pub(crate) fn check(root: &Path) -> Result<()> {
     let mut faults = Vec::new();
     for contract in CONTRACTS {
@@ -69,10 +69,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_changed_schema_is_named_with_its_line_and_the_mending_command() {
-        let told = drift(Path::new("schema/points.json"), Some("{\n  1\n}\n"), "{\n  2\n}\n").unwrap();
+    fn a_changed_schema_is_named_with_its_line_and_the_command_that_fixes_it() {
+        let fault = drift(Path::new("schema/points.json"), Some("{\n  1\n}\n"), "{\n  2\n}\n").unwrap();
         assert_eq!(
-            told,
+            fault,
             "schema/points.json differs from the api crate at line 2: run `cargo xtask schema` and commit it"
         );
     }

@@ -15,8 +15,8 @@ pub struct PausedRow {
     pub since: Time,
 }
 
-/// The pause's row in the storage of a contract. There is none while the contract runs, so that a new contract runs
-/// without a write.
+/// The pause's row in the storage of a contract. A contract that runs has no row, so that a new contract runs without a
+/// write.
 pub struct Pause {
     row: Item<(Addr, Time)>,
 }

@@ -53,7 +53,7 @@ pub enum ExecuteMsg {
         /// Unique per sender: a repeat fails and names what the first one made.
         reference: Reference,
     },
-    /// Sender: a cw20 token that is the project's currency. Funds: none (the tokens have come).
+    /// Sender: the token of the project's currency, a cw20 contract. Funds: none (the tokens have come).
     /// Effect: what the body, a [`HookMsg`], says.
     /// Fails when: the sender is not that token, the body cannot be read, or its message fails.
     /// Paused: as the body's message.
@@ -105,7 +105,7 @@ pub enum ExecuteMsg {
         /// The most that may be reserved and locked for it.
         most: Amount,
     },
-    /// Sender: an annotator. Funds: none.
+    /// Sender: anyone whom the batch admits, but its requester and managers. Funds: none.
     /// Effect: a slot is reserved for `assignment_secs` at the latest terms. Up to three overdue reservations and three overdue submissions are settled first.
     /// A random claim that meets only tasks which the person cannot take succeeds without a reservation (`task_missed`): claim again.
     /// Fails when: the batch is not open, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester or a manager, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, or the sender is not on the list.
@@ -116,7 +116,7 @@ pub enum ExecuteMsg {
         /// How the annotator comes to a task.
         pick: Pick,
     },
-    /// Sender: the annotator. Funds: none.
+    /// Sender: the annotator of the assignment. Funds: none.
     /// Effect: the reservation is given back. It counts nowhere, and the person may claim the task again.
     /// Fails when: the reservation belongs to another person, or is not in `reserved`.
     /// Paused: works.
@@ -126,7 +126,7 @@ pub enum ExecuteMsg {
         /// Number of the assignment within its batch, from 1.
         assignment: AssignmentId,
     },
-    /// Sender: the annotator. Funds: none.
+    /// Sender: the annotator of the assignment. Funds: none.
     /// Effect: the work is submitted. From now on the requester has `review_secs` to decide, then auto-approval pays. A reservation whose time has run out can still be submitted until a message settles it.
     /// Fails when: the reservation belongs to another person, is not in `reserved`, or `min_work_secs` have not passed.
     /// Paused: works.
@@ -152,7 +152,7 @@ pub enum ExecuteMsg {
         /// 1 to 50 verdicts.
         decisions: Items<Decision, MAX_VECTOR>,
     },
-    /// Sender: the annotator. Funds: none.
+    /// Sender: the annotator of the assignment. Funds: none.
     /// Effect: the annotator agrees with a rejection: work in `rejection_pending` becomes `rejected` at once, unpaid, and no longer counts in the requester's rejection cap. From `due` on the rejection is final by time, and counts.
     /// Fails when: the work belongs to another person, or is not in `rejection_pending`.
     /// Paused: works.
@@ -162,7 +162,7 @@ pub enum ExecuteMsg {
         /// The work that was rejected.
         assignment: AssignmentId,
     },
-    /// Sender: the annotator. Funds: none.
+    /// Sender: the annotator of the assignment. Funds: none.
     /// Effect: the annotator takes back submitted work: it becomes `rejected`, unpaid, and does not count in the requester's rejection cap.
     /// Fails when: the work belongs to another person, is not in `submitted`, or its review time has run out (then auto-approval pays it).
     /// Paused: works.
@@ -182,7 +182,7 @@ pub enum ExecuteMsg {
         /// 1 to 50 assignments.
         assignments: Items<AssignmentId, MAX_VECTOR>,
     },
-    /// Sender: the requester or a manager at any time; anyone from `closes_at`, or once every slot is accepted. Funds: none.
+    /// Sender: the requester or manager, later anyone: from `closes_at`, or once every slot is accepted. Funds: none.
     /// Effect: the batch is `closing`: it takes no more claims. What is reserved or submitted goes on as before.
     /// Fails when: the batch is not open, or it is too early for the sender.
     /// Paused: works.
@@ -198,7 +198,7 @@ pub enum ExecuteMsg {
         /// Id of the batch, unique in the contract.
         batch: BatchId,
     },
-    /// Sender: the requester or a manager at any time; anyone from 180 days after the edition's first opening. Funds: none.
+    /// Sender: the requester or manager, later anyone: from 180 days after the edition's first opening. Funds: none.
     /// Effect: batches that open from now on belong to the next edition. Those of this one go on as before.
     /// Fails when: the project does not share, no batch was opened in the edition, or it is too early for the sender.
     /// Paused: works.
@@ -236,7 +236,7 @@ pub enum ExecuteMsg {
         /// Number of the edition within its project, from 1.
         edition: EditionId,
     },
-    /// Sender: anyone. Funds: none.
+    /// Sender: anyone, for the contributors' own balances. Funds: none.
     /// Effect: each person gets `floor(pool × weight / total)` on its balance, once; who has it already is skipped. When all have it, what rounding left goes to available funds.
     /// Fails when: there is no pool, a person is a duplicate or has no weight, or all of them have it already.
     /// Paused: works.
@@ -248,7 +248,7 @@ pub enum ExecuteMsg {
         /// 1 to 50 persons.
         persons: Items<PersonId, MAX_VECTOR>,
     },
-    /// Sender: a person. Funds: none.
+    /// Sender: the person, by its own address. Funds: none.
     /// Effect: pays the balance over all projects, whole or in part, and sends the points that are due.
     /// Fails when: neither money nor points are due, or the balance is below `amount`.
     /// Paused: works.
@@ -258,7 +258,7 @@ pub enum ExecuteMsg {
         /// In base units; absent: the whole balance.
         amount: Option<Amount>,
     },
-    /// Sender: anyone. Funds: none.
+    /// Sender: anyone, for the person's own address. Funds: none.
     /// Effect: as `Withdraw` of all, always to the person's own address.
     /// Fails when: the person is unknown, or neither money nor points are due.
     /// Paused: works.
@@ -286,7 +286,7 @@ pub enum ExecuteMsg {
         /// A native denomination or a cw20 token.
         currency: Currency,
     },
-    /// Sender: a person. Funds: none.
+    /// Sender: the person, by its own address. Funds: none.
     /// Effect: names a new address, which may accept seven days later. The present address may cancel until it does.
     /// Fails when: a move is under way, the target is a person, or the marketplace, its points or its provenance contract.
     /// Paused: works.
@@ -294,7 +294,7 @@ pub enum ExecuteMsg {
         /// The address that may accept the move. It must not be a person.
         to: String,
     },
-    /// Sender: the person's recovery address. Funds: none.
+    /// Sender: the recovery address of the person. Funds: none.
     /// Effect: as `StartMove`, but the new address may accept 30 days later.
     /// Fails when: the sender is not the recovery address, or as `StartMove`.
     /// Paused: works.
@@ -304,7 +304,7 @@ pub enum ExecuteMsg {
         /// The address that may accept the move. It must not be a person.
         to: String,
     },
-    /// Sender: the new address. Funds: none.
+    /// Sender: the new address of the person. Funds: none.
     /// Effect: the person, with all that is due to it, has the new address. Points move with it if the points contract lets them.
     /// Fails when: no move to the sender is under way, it is too early, or the sender has become a person.
     /// Paused: works.
@@ -312,12 +312,12 @@ pub enum ExecuteMsg {
         /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
-    /// Sender: the person, by its present address. Funds: none.
+    /// Sender: the person, by its own address. Funds: none.
     /// Effect: the move under way is canceled.
     /// Fails when: no move is under way.
     /// Paused: works.
     CancelMove {},
-    /// Sender: anyone. A sender that is no person yet becomes one. Funds: none.
+    /// Sender: anyone, for the sender's own person; a sender without one becomes one. Funds: none.
     /// Effect: sets the address that may start a move without the person's key, or removes it. A move under way stays.
     /// Fails when: it is the person's own address.
     /// Paused: works.
@@ -325,7 +325,7 @@ pub enum ExecuteMsg {
         /// The recovery address; absent: it is removed.
         recovery: Option<String>,
     },
-    /// Sender: anyone. Funds: none.
+    /// Sender: anyone, for the person's own address. Funds: none.
     /// Effect: tries again to move the points of a person that moved while the points contract failed.
     /// Fails when: no points wait to be moved, or the points contract fails again.
     /// Paused: works.
@@ -341,7 +341,7 @@ pub enum ExecuteMsg {
         /// The setting that changes, and its new value.
         change: ConfigChange,
     },
-    /// Sender: the owner; for `accept` the address that was offered. Funds: none.
+    /// Sender: the owner, or who is offered ownership for `accept`. Funds: none.
     /// Effect: ownership is offered, accepted or withdrawn, in two steps.
     /// Fails when: the sender may not, or the offer has expired.
     /// Paused: works.

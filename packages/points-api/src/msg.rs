@@ -50,7 +50,7 @@ pub struct MigrateMsg {
 pub enum ExecuteMsg {
     /// Move points to another address.
     ///
-    /// Sender: anyone who holds them.
+    /// Sender: the holder.
     /// Funds: none.
     /// Effect: `amount` goes from the sender to `recipient`.
     /// Fails when: points are soulbound, or the sender holds less.
@@ -62,7 +62,7 @@ pub enum ExecuteMsg {
     },
     /// Destroy points of one's own. Works while soulbound too.
     ///
-    /// Sender: anyone who holds them.
+    /// Sender: the holder.
     /// Funds: none.
     /// Effect: the sender's balance and the supply shrink by `amount`; what was earned in a season stays on record.
     /// Fails when: the sender holds less.
@@ -72,7 +72,7 @@ pub enum ExecuteMsg {
     },
     /// Move points to a contract and call its `receive`.
     ///
-    /// Sender: anyone who holds them.
+    /// Sender: the holder.
     /// Funds: none.
     /// Effect: `amount` goes to `contract`, which is called with cw20's `receive` message carrying `msg`.
     /// Fails when: points are soulbound, the sender holds less, or the contract refuses.
@@ -86,7 +86,7 @@ pub enum ExecuteMsg {
     },
     /// Mint points outside of any season.
     ///
-    /// Sender: a listed minter.
+    /// Sender: the minter.
     /// Funds: none.
     /// Effect: `recipient`'s balance and the supply grow, the minter's budget shrinks by `amount`.
     /// Fails when: the sender is not listed, or its budget is smaller.
@@ -98,7 +98,7 @@ pub enum ExecuteMsg {
     },
     /// Let somebody spend points of one's own.
     ///
-    /// Sender: anyone.
+    /// Sender: the holder of the points that may be spent.
     /// Funds: none.
     /// Effect: `spender`'s allowance grows by `amount` (zero changes only the expiry); `expires` replaces the old one.
     /// Fails when: points are soulbound, `spender` is the sender, `expires` is past, or the allowance passes 2^128 - 1.
@@ -112,7 +112,7 @@ pub enum ExecuteMsg {
     },
     /// Let somebody spend less of one's points, or nothing. Works while soulbound too.
     ///
-    /// Sender: anyone who gave an allowance.
+    /// Sender: the holder of the points that may be spent.
     /// Funds: none.
     /// Effect: `spender`'s allowance shrinks by `amount`, at most to nothing; `expires` replaces the old one.
     /// Fails when: there is no allowance, `spender` is the sender, or `expires` is past.
@@ -126,7 +126,7 @@ pub enum ExecuteMsg {
     },
     /// Move somebody's points by allowance.
     ///
-    /// Sender: anyone with an allowance of `owner`.
+    /// Sender: a spender with an allowance of `owner`.
     /// Funds: none.
     /// Effect: `amount` goes from `owner` to `recipient`, and off the sender's allowance.
     /// Fails when: points are soulbound, the allowance is missing, expired or smaller, or `owner` holds less.
@@ -140,7 +140,7 @@ pub enum ExecuteMsg {
     },
     /// Move somebody's points by allowance to a contract and call its `receive`.
     ///
-    /// Sender: anyone with an allowance of `owner`.
+    /// Sender: a spender with an allowance of `owner`.
     /// Funds: none.
     /// Effect: `amount` goes from `owner` to `contract`, off the sender's allowance; the contract is called with `msg`.
     /// Fails when: as `TransferFrom`, or the contract refuses.
@@ -156,7 +156,7 @@ pub enum ExecuteMsg {
     },
     /// Destroy somebody's points by allowance.
     ///
-    /// Sender: anyone with an allowance of `owner`.
+    /// Sender: a spender with an allowance of `owner`.
     /// Funds: none.
     /// Effect: `owner`'s balance, the supply and the sender's allowance shrink by `amount`.
     /// Fails when: the allowance is missing, expired or smaller, or `owner` holds less.
@@ -168,7 +168,7 @@ pub enum ExecuteMsg {
     },
     /// Never works: minters are a list. It is here because cw20 has it; use `SetMinter`.
     ///
-    /// Sender: nobody.
+    /// Sender: always refused.
     /// Funds: none.
     /// Effect: none.
     /// Fails when: always, with `MINTER_FIXED`.
@@ -211,7 +211,7 @@ pub enum ExecuteMsg {
     },
     /// Mint points that were earned, and record them under their seasons.
     ///
-    /// Sender: a listed minter.
+    /// Sender: the minter.
     /// Funds: none.
     /// Effect: each recipient's balance and earned total of the season grow, and the season's total; the supply grows and the
     /// minter's budget shrinks by the sum.
@@ -222,7 +222,7 @@ pub enum ExecuteMsg {
     },
     /// Move the whole balance of a person whose address changes. Works while soulbound too.
     ///
-    /// Sender: the wired marketplace.
+    /// Sender: the marketplace.
     /// Funds: none.
     /// Effect: the whole balance goes from `from` to `to`; a zero balance changes nothing. Earned totals stay with the
     /// address that earned them: they are history. Allowances that `from` gave stay too, over a balance that is gone.
@@ -245,7 +245,7 @@ pub enum ExecuteMsg {
     },
     /// Change the owner, in two steps: the owner offers, the next one accepts.
     ///
-    /// Sender: the owner; to accept, the one to whom ownership is offered.
+    /// Sender: the owner, or who is offered ownership for `accept`.
     /// Funds: none.
     /// Effect: as the action says; an offer lapses after its time, and a new one replaces it.
     /// Fails when: the sender may not take that step, no offer stands, it has lapsed, or it would last over 30 days.

@@ -149,7 +149,7 @@ pub enum ExecuteMsg {
         /// [`crate::registration_commitment`].
         commitment: Hash32,
     },
-    /// Sender: anyone, who becomes the owner. Funds: none.
+    /// Sender: the sender of the commitment, who becomes the owner. Funds: none.
     /// Effect: a draft with its watermark and its edges; the commitment is used up.
     /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is doubled or weighs nothing; the reference was used.
     /// Paused: refused.
@@ -169,7 +169,7 @@ pub enum ExecuteMsg {
         /// The edition.
         edition: Box<NewEdition>,
     },
-    /// Sender: the owner of the draft. Funds: none.
+    /// Sender: the asset owner, of a draft. Funds: none.
     /// Effect: the edges are added, with all that they make the draft inherit; consents are used up, an offer of the draft is gone.
     /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, doubled or the draft itself, somebody else's without consent, more than 32 edges or 64 inherited ones, shares above 100 %.
     /// Paused: refused.
@@ -211,7 +211,7 @@ pub enum ExecuteMsg {
         /// The draft.
         child: AssetId,
     },
-    /// Sender: the owner of the draft. Funds: none.
+    /// Sender: the asset owner, of a draft. Funds: none.
     /// Effect: edges, contributors and shares are frozen; the asset can be licensed and pointed to; an offer of the draft is gone.
     /// Fails when: it is no draft.
     /// Paused: works.
@@ -219,7 +219,7 @@ pub enum ExecuteMsg {
         /// The draft.
         asset: AssetId,
     },
-    /// Sender: the owner of the asset. Funds: none.
+    /// Sender: the asset owner. Funds: none.
     /// Effect: the asset is offered as it is: whatever changes what it owes or whether it can be licensed ends the offer. An earlier offer is replaced.
     /// Fails when: the time is not 1 second to 30 days, it is offered to its owner.
     /// Paused: works.
@@ -231,7 +231,7 @@ pub enum ExecuteMsg {
         /// For how long.
         valid_secs: Seconds,
     },
-    /// Sender: the one to whom the asset is offered. Funds: none.
+    /// Sender: the new owner whom the offer names. Funds: none.
     /// Effect: the sender owns the asset, inbox and all; the epoch rises by one, so offers of licenses and consents of the former owner are dead.
     /// Fails when: it is not offered to the sender, the offer has run out, the epoch is not the one that is named.
     /// Paused: works.
@@ -241,7 +241,7 @@ pub enum ExecuteMsg {
         /// The epoch that the sender saw.
         epoch: u64,
     },
-    /// Sender: the owner of the asset. Funds: none.
+    /// Sender: the asset owner. Funds: none.
     /// Effect: the offer is gone.
     /// Fails when: there is none.
     /// Paused: works.
@@ -249,7 +249,7 @@ pub enum ExecuteMsg {
         /// The asset.
         asset: AssetId,
     },
-    /// Sender: the owner of the asset. Funds: none.
+    /// Sender: the asset owner. Funds: none.
     /// Effect: no new licenses, consents and own children, for good; licenses that were bought, edges and money stand.
     /// Fails when: it is not sealed, or is retracted.
     /// Paused: works.
@@ -257,7 +257,7 @@ pub enum ExecuteMsg {
         /// The asset.
         asset: AssetId,
     },
-    /// Sender: the owner of the asset. Funds: none.
+    /// Sender: the asset owner. Funds: none.
     /// Effect: a further entry of the description's history; none is ever changed.
     /// Fails when: the sender is not the owner.
     /// Paused: works.
@@ -269,7 +269,7 @@ pub enum ExecuteMsg {
         /// Hash of the description.
         hash: Hash32,
     },
-    /// Sender: the owner of the contract; for `accept` the one who was offered. Funds: none.
+    /// Sender: the owner, or who is offered ownership for `accept`. Funds: none.
     /// Effect: ownership of the contract is offered, accepted or withdrawn, in two steps.
     /// Fails when: the sender may not, or the offer has expired.
     /// Paused: works.

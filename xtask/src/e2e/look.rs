@@ -19,7 +19,7 @@ impl Stage {
     pub(super) fn looks(&self) -> Result<()> {
         let record = self.record()?;
         let entry = record.pointer("/contracts/marketplace").context("a record without a marketplace")?;
-        let (mut suites, mut alone, mut told) = (0, 0, BTreeMap::new());
+        let (mut suites, mut alone, mut known) = (0, 0, BTreeMap::new());
         for marketplace in self.contracts(entry)? {
             let mut check = self.command(&["check", "--json", "--marketplace", &marketplace]);
             let text = match output(&mut check) {
@@ -33,14 +33,14 @@ impl Stage {
             suites += 1;
             let object: Value = serde_json::from_str(&text).context("findings that are no JSON")?;
             for (function, shown) in shown(&object).with_context(|| format!("the suite of {marketplace}"))? {
-                *told.entry(function).or_insert(false) |= shown;
+                *known.entry(function).or_insert(false) |= shown;
             }
         }
         enough(suites, alone)?;
-        let hollow = told.iter().filter(|(rule, shown)| !**shown && !ALWAYS_ZERO.contains(&rule.as_str()));
+        let hollow = known.iter().filter(|(rule, shown)| !**shown && !ALWAYS_ZERO.contains(&rule.as_str()));
         let hollow: Vec<&str> = hollow.map(|(rule, _)| rule.as_str()).collect();
         ensure!(hollow.is_empty(), "no suite has a value for these rules: {hollow:#?}");
-        println!("{} rules hold in {suites} suites", told.len());
+        println!("{} rules hold in {suites} suites", known.len());
         Ok(())
     }
 }

@@ -218,7 +218,7 @@ fn a_ceiling_takes_its_last_unit_and_not_one_more() {
 }
 
 #[test]
-fn dust_that_is_not_what_the_shares_leave_stops_the_books() {
+fn dust_that_is_not_what_the_shares_leave_stops_the_ledger() {
     let shares = shares(&[(1, 5_000, false)], 0);
     let split = shares.split(units(0), units(1)).unwrap();
     let mut ledger = AssetLedger { dust: units(1), ..AssetLedger::default() };
@@ -295,7 +295,7 @@ fn terms() -> Terms {
 }
 
 #[test]
-fn terms_are_told_as_they_were_sent_with_uses_in_their_order() {
+fn terms_are_answered_as_they_were_sent_with_uses_in_their_order() {
     let mut sent = offer_terms();
     sent.uses = Items::new(vec![Use::Train, Use::Redistribute]).unwrap();
     assert_eq!(terms().into_offer_terms().unwrap(), sent);

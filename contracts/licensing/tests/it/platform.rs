@@ -167,6 +167,6 @@ fn only_an_older_version_of_this_contract_is_migrated() {
         .app
         .instantiate_contract(foreign, contributor.clone(), &Empty {}, &[], "fake", Some(contributor.to_string()))
         .unwrap();
-    let refusal = world.app.migrate_contract(contributor, fake, &MigrateMsg {}, code).unwrap_err();
-    assert!(refusal.root_cause().to_string().starts_with("MIGRATION_REFUSED"), "{refusal:?} {registry}");
+    let error = world.app.migrate_contract(contributor, fake, &MigrateMsg {}, code).unwrap_err();
+    assert!(error.root_cause().to_string().starts_with("MIGRATION_REFUSED"), "{error:?} {registry}");
 }

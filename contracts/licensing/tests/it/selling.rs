@@ -1,4 +1,4 @@
-//! Offers and licenses: what goes through, and every refusal with its code.
+//! Offers and licenses: what succeeds, and every error with its code.
 
 use crate::world::{amount, asset, coin_of, plain, refused, short, terms, Sealed, World};
 use caravan_licensing_api::{

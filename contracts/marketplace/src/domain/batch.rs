@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assignment::{Assignment, Claimed, Ending};
 use super::frozen::DistributionKind;
-use super::project::ProjectRole;
+use super::role::ProjectRole;
 use super::task::FreedSlot;
 use super::{config, terms::Terms, window::Window, Result};
 use crate::domain::row::row;

@@ -122,7 +122,7 @@ fn the_first_minters_are_different_addresses() {
 }
 
 #[test]
-fn a_beginning_takes_no_coins_and_tells_who_owns() {
+fn instantiation_takes_no_coins_and_its_event_names_the_owner() {
     let mut deps = mock_dependencies();
     let addr = |name: &str| -> Addr { deps.api.addr_make(name) };
     let msg = caravan_points_api::instantiate_sample(|name| addr(name).to_string());

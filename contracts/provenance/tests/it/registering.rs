@@ -56,7 +56,7 @@ fn a_commitment_is_not_made_twice_while_it_can_be_used() {
 }
 
 #[test]
-fn a_copied_commitment_neither_helps_the_copier_nor_hinders_its_maker() {
+fn a_copied_commitment_neither_helps_the_copier_nor_hinders_its_sender() {
     let mut world = World::new();
     let commitment = world.commitment("alice", "model", "salt");
     // Mallory sees it on its way, and is first.

@@ -94,7 +94,7 @@ impl World {
         self.app.block_info().time.seconds()
     }
 
-    /// Sends any JSON with coins; gives the text of a refusal.
+    /// Sends any JSON with coins; return the text of an error.
     pub(crate) fn send_json(
         &mut self,
         sender: &str,
@@ -291,7 +291,7 @@ pub(crate) fn reference(text: &str) -> Reference {
     Reference::new(text).unwrap()
 }
 
-/// The code in a refusal.
+/// Return the code of an error.
 pub(crate) fn code(text: &str) -> String {
     let is_code = |word: &str| {
         word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')

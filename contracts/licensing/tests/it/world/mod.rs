@@ -182,7 +182,7 @@ impl World {
         self.app.wrap().query_wasm_smart(&self.registry, &Ask::LicensedEdges {}).unwrap()
     }
 
-    /// A message to licensing; the text of the refusal if it is refused.
+    /// Send a message to licensing and return the text of its error, if it fails.
     pub fn send(&mut self, word: &str, msg: &ExecuteMsg, funds: &[Coin]) -> Result<AppResponse, String> {
         let sender = self.who(word);
         let sent = self.app.execute_contract(sender, self.licensing.clone(), msg, funds);
@@ -288,7 +288,7 @@ impl World {
         self.app.wrap().query_wasm_smart(&self.licensing, msg).map_err(|error| error.to_string())
     }
 
-    pub fn books(&self, id: u64, currency: &Currency) -> api::BooksResponse {
+    pub fn ledger(&self, id: u64, currency: &Currency) -> api::BooksResponse {
         self.ask(&QueryMsg::Books { asset: asset(id), currency: currency.clone() })
     }
 
@@ -314,7 +314,7 @@ impl World {
         }
     }
 
-    /// The books of the currency hold, and the contract has exactly what they say.
+    /// The ledger of the currency adds up, and the contract holds exactly what it says.
     pub fn check(&self, currency: &Currency) {
         let sum = self.solvency(currency);
         let parts = sum.inboxes + sum.pools + sum.balances + sum.dust + sum.fees;
@@ -329,7 +329,7 @@ enum Pay {
     Hook(HookMsg),
 }
 
-/// Whether the refusal has this code.
+/// Check that the error has this code.
 #[track_caller]
 pub fn refused<T: std::fmt::Debug>(outcome: Result<T, String>, code: &str) {
     let text = outcome.unwrap_err();

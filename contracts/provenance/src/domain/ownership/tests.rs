@@ -65,7 +65,7 @@ fn the_owner_alone_is_the_owner() {
 }
 
 #[test]
-fn after_the_last_epoch_there_is_none() {
+fn after_the_last_epoch_there_is_no_other() {
     let offer = Offer { to: addr("bob"), until: Time::new(1_100) };
     let mut head = AssetHead { epoch: u64::MAX, ..head(HeadStatus::Sealed) };
     let refused = head.accept(&offer, &addr("bob"), u64::MAX, NOW).unwrap_err();
