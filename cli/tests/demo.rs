@@ -234,7 +234,7 @@ fn what_must_be_refused_is_refused_by_its_code() {
     let codes: Vec<&str> = refusals.iter().map(|refusal| refusal["code"].as_str().unwrap()).collect();
     let expected = [
         "SHARING_FROZEN",
-        "COMMITMENT_YOUNG",
+        "COMMITMENT_EARLY",
         "HASH_REGISTERED",
         "PRICE_BELOW_FLOOR",
         "PRICE_BELOW_FLOOR",

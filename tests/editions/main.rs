@@ -66,7 +66,7 @@ fn whatever_provenance_refuses_leaves_the_edition_and_its_bond_as_they_were() {
     assert_eq!(world.publish("manager", b"data").unwrap_err(), "COMMITMENT_MISSING");
     world.commit("manager", "manager", b"data");
     world.wait(59);
-    assert_eq!(world.publish("manager", b"data").unwrap_err(), "COMMITMENT_YOUNG");
+    assert_eq!(world.publish("manager", b"data").unwrap_err(), "COMMITMENT_EARLY");
     // the same commitment copied by a stranger gives the stranger nothing, and takes nothing from the manager
     world.commit("stranger", "manager", b"other");
     world.wait(60);
@@ -74,7 +74,7 @@ fn whatever_provenance_refuses_leaves_the_edition_and_its_bond_as_they_were() {
     // another's own commitment is none of the requester's
     assert_eq!(world.publish("requester", b"data").unwrap_err(), "COMMITMENT_MISSING");
     world.wait(7 * DAY);
-    assert_eq!(world.publish("manager", b"data").unwrap_err(), "COMMITMENT_OLD");
+    assert_eq!(world.publish("manager", b"data").unwrap_err(), "COMMITMENT_EXPIRED");
     assert_eq!((edition(&world), bonds(&world)), (before, 63));
 }
 

@@ -1,11 +1,9 @@
 //! Entry points: admit by policy, match, delegate.
 
 use caravan_access::{admit, admit_hook, check_migration, AccessError};
-use caravan_licensing_api::{
-    bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, LicensingError, MigrateMsg, QueryMsg,
-};
+use caravan_licensing_api::{bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use caravan_money::Currency;
-use caravan_primitives::Time;
+use caravan_primitives::{PrimitiveError, Time};
 use cosmwasm_std::{
     entry_point, from_json, Api, Binary, Coin, Deps, DepsMut, Empty, Env, MessageInfo, QuerierWrapper, Response,
     Storage,
@@ -118,7 +116,7 @@ fn native(call: &Call<'_>, coin: Option<Coin>) -> Res<Payment> {
 /// The body of a cw20 hook, under a policy of its own. The sender is the token: it counts only where that is the currency.
 fn receive(store: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: Cw20Receive) -> Res<Response> {
     let Cw20Receive { sender, amount, msg } = hook;
-    let invalid = |why: String| LicensingError::HookInvalid(why);
+    let invalid = |why: String| PrimitiveError::HookInvalid(why);
     if msg.len() > bounds::MAX_HOOK_BYTES {
         return Err(invalid(format!("at most {} bytes, got {}", bounds::MAX_HOOK_BYTES, msg.len())).into());
     }

@@ -1,49 +1,35 @@
-//! Composition of errors: the rules', access', storage's, the contract's own.
+//! What a message can fail with: the rules of the contract, access, storage.
 
 use caravan_access::AccessError;
 use caravan_licensing_api::LicensingError;
 use caravan_money::MoneyError;
-use caravan_primitives::{Coded, PrimitiveError};
+use caravan_primitives::{coded_errors, PrimitiveError};
 use cosmwasm_std::StdError;
-use thiserror::Error;
 
-/// What a message can fail with.
-#[derive(Debug, PartialEq, Error)]
-pub enum ContractError {
-    /// A rule of licensing.
-    #[error(transparent)]
-    Licensing(#[from] LicensingError),
-    /// Role, funds, pause, ownership or migration.
-    #[error(transparent)]
-    Access(#[from] AccessError),
-    /// Storage or JSON.
-    #[error("STORAGE_FAILED: {0}")]
-    Store(#[from] StdError),
+coded_errors! {
+    /// What a message can fail with.
+    #[derive(Debug, PartialEq)]
+    pub enum ContractError includes(Licensing(LicensingError), Access(AccessError)) {
+    }
 }
 
 /// The result of a handler.
 pub(crate) type Res<T> = Result<T, ContractError>;
 
-impl Coded for ContractError {
-    const ALL: &'static [&'static str] = &["STORAGE_FAILED"];
-
-    fn code(&self) -> &'static str {
-        match self {
-            ContractError::Licensing(error) => error.code(),
-            ContractError::Access(error) => error.code(),
-            ContractError::Store(_) => "STORAGE_FAILED",
-        }
+impl From<StdError> for ContractError {
+    fn from(error: StdError) -> Self {
+        Self::Access(error.into())
     }
 }
 
 impl From<MoneyError> for ContractError {
-    fn from(error: MoneyError) -> ContractError {
-        ContractError::Licensing(error.into())
+    fn from(error: MoneyError) -> Self {
+        Self::Licensing(error.into())
     }
 }
 
 impl From<PrimitiveError> for ContractError {
-    fn from(error: PrimitiveError) -> ContractError {
-        ContractError::Licensing(error.into())
+    fn from(error: PrimitiveError) -> Self {
+        Self::Licensing(error.into())
     }
 }

@@ -1,10 +1,8 @@
 //! Entry points: admit by policy, match, delegate.
 
 use caravan_access::{admit, admit_hook, check_migration, AccessError};
-use caravan_marketplace_api::{
-    bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError, MigrateMsg, QueryMsg,
-};
-use caravan_primitives::{ProjectId, Reference, Time};
+use caravan_marketplace_api::{bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use caravan_primitives::{PrimitiveError, ProjectId, Reference, Time};
 use cosmwasm_std::{
     entry_point, from_json, Addr, Api, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage,
 };
@@ -20,7 +18,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Sets the platform up.
 ///
 /// # Errors
-/// `ADDRESS_INVALID`, `FEE_ABOVE_CAP`, `BOUND_BROKEN`, `NOTHING_CHANGES` for a doubled currency or arbiter, `FUNDS_UNEXPECTED`.
+/// `ADDRESS_INVALID`, `FEE_ABOVE_CAP`, `OUT_OF_RANGE`, `NOTHING_CHANGES` for a doubled currency or arbiter, `FUNDS_UNEXPECTED`.
 #[entry_point]
 pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Res<Response> {
     if let Some(first) = info.funds.first() {
@@ -183,7 +181,7 @@ fn fund(
 /// The body of a cw20 hook, under a policy of its own.
 fn receive(store: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: Cw20Receive) -> Res<Response> {
     let Cw20Receive { sender, amount, msg } = hook;
-    let invalid = |why: String| MarketplaceError::HookInvalid(why);
+    let invalid = |why: String| PrimitiveError::HookInvalid(why);
     if msg.len() > bounds::MAX_HOOK_BYTES {
         return Err(invalid(format!("at most {} bytes, got {}", bounds::MAX_HOOK_BYTES, msg.len())).into());
     }

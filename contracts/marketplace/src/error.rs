@@ -1,53 +1,38 @@
-//! Composition of errors: the rules', access', storage's, the contract's own.
+//! What a message can fail with: the rules of the contract, access, storage.
 
 use caravan_access::AccessError;
 use caravan_marketplace_api::MarketplaceError;
 use caravan_money::MoneyError;
-use caravan_primitives::{Coded, PrimitiveError};
+use caravan_primitives::{coded_errors, PrimitiveError};
 use cosmwasm_std::StdError;
-use thiserror::Error;
 
-/// What a message can fail with.
-#[derive(Debug, PartialEq, Error)]
-pub enum ContractError {
-    /// A rule of the marketplace.
-    #[error(transparent)]
-    Market(#[from] MarketplaceError),
-    /// Role, funds, pause, ownership or migration.
-    #[error(transparent)]
-    Access(#[from] AccessError),
-    /// Storage or JSON.
-    #[error("STORAGE_FAILED: {0}")]
-    Store(#[from] StdError),
-    /// A reply that nobody waits for.
-    #[error("REPLY_UNKNOWN: expected the reply to an award or a move of points, got id {0}")]
-    ReplyUnknown(u64),
+coded_errors! {
+    /// What a message can fail with.
+    #[derive(Debug, PartialEq)]
+    pub enum ContractError includes(Market(MarketplaceError), Access(AccessError)) {
+        /// The reply belongs to no message that the contract sent: a fault of the contract.
+        ReplyUnknown(u64) = "REPLY_UNKNOWN: expected the reply to an award or a move of points, got id {0}"
+            => "Report this fault together with the message that you sent.",
+    }
 }
 
 /// The result of a handler.
 pub(crate) type Res<T> = Result<T, ContractError>;
 
-impl Coded for ContractError {
-    const ALL: &'static [&'static str] = &["STORAGE_FAILED", "REPLY_UNKNOWN"];
-
-    fn code(&self) -> &'static str {
-        match self {
-            ContractError::Market(error) => error.code(),
-            ContractError::Access(error) => error.code(),
-            ContractError::Store(_) => "STORAGE_FAILED",
-            ContractError::ReplyUnknown(_) => "REPLY_UNKNOWN",
-        }
+impl From<StdError> for ContractError {
+    fn from(error: StdError) -> Self {
+        Self::Access(error.into())
     }
 }
 
 impl From<MoneyError> for ContractError {
-    fn from(error: MoneyError) -> ContractError {
-        ContractError::Market(error.into())
+    fn from(error: MoneyError) -> Self {
+        Self::Market(error.into())
     }
 }
 
 impl From<PrimitiveError> for ContractError {
-    fn from(error: PrimitiveError) -> ContractError {
-        ContractError::Market(error.into())
+    fn from(error: PrimitiveError) -> Self {
+        Self::Market(error.into())
     }
 }

@@ -16,7 +16,7 @@ use crate::{execute as act, migrate as migration, query as answer};
 /// Makes the token, without a supply.
 ///
 /// # Errors
-/// `FUNDS_UNEXPECTED`, `SYMBOL_INVALID`, `DECIMALS_INVALID`, `POINTS_ADDRESS`, `ENTRY_DUPLICATE`, and those of a logo.
+/// `FUNDS_UNEXPECTED`, `SYMBOL_INVALID`, `DECIMALS_INVALID`, `ADDRESS_INVALID`, `ENTRY_DUPLICATE`, and those of a logo.
 #[entry_point]
 pub fn instantiate(
     deps: DepsMut<'_>,
@@ -60,7 +60,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
         ExecuteMsg::BurnFrom { owner, amount } => {
             always(deps, env, info, Cw20::BurnFrom { owner, amount: amount.get() })
         }
-        ExecuteMsg::UpdateMinter { .. } => Err(PointsError::MinterFixed),
+        ExecuteMsg::UpdateMinter { .. } => Err(PointsError::UpdateMinterUnsupported),
         ExecuteMsg::UpdateMarketing { project, description, marketing } => {
             let (project, description) = (project.map(|it| it.to_string()), description.map(|it| it.to_string()));
             always(deps, env, info, Cw20::UpdateMarketing { project, description, marketing })
@@ -79,7 +79,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
 /// Answers a query.
 ///
 /// # Errors
-/// `POINTS_ADDRESS`, `LOGO_MISSING`, `STORAGE_FAILED`.
+/// `ADDRESS_INVALID`, `LOGO_MISSING`, `STORAGE_FAILED`.
 #[entry_point]
 pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, PointsError> {
     let answer = match msg {
@@ -110,7 +110,7 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, PointsE
 /// Goes on with older state.
 ///
 /// # Errors
-/// `MIGRATION_REFUSED`, `POINTS_ADDRESS`, `MARKETPLACE_WIRED`.
+/// `MIGRATION_REFUSED`, `ADDRESS_INVALID`, `MARKETPLACE_WIRED`.
 #[entry_point]
 pub fn migrate(deps: DepsMut<'_>, _env: Env, msg: MigrateMsg) -> Result<Response, PointsError> {
     migration::migrate(deps, msg)

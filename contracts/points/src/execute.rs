@@ -13,11 +13,13 @@ pub(crate) use person::move_balance;
 pub(crate) use token::{always, check_allowance, when_open};
 
 use caravan_points_api::PointsError;
+use caravan_primitives::PrimitiveError;
 use cosmwasm_std::{Addr, Api};
 
 /// The address that a text spells.
 pub(crate) fn address(api: &dyn Api, text: &str) -> Result<Addr, PointsError> {
-    api.addr_validate(text).map_err(|error| PointsError::Address { reason: error.to_string() })
+    api.addr_validate(text)
+        .map_err(|error| PrimitiveError::AddressInvalid { got: text.to_owned(), why: error.to_string() }.into())
 }
 
 /// The address that a text spells, if there is a text.

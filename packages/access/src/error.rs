@@ -1,138 +1,53 @@
-//! What a message can be refused for before it is looked at.
+//! Errors of roles, pause, attached coins and migration.
 
-use caravan_primitives::{Coded, Time};
+use caravan_primitives::{coded_errors, Time};
 use cosmwasm_std::{Addr, Coin, StdError};
-use thiserror::Error;
 
-/// A sender may not do this, or not now, or not with these coins.
-#[derive(Error, Debug, PartialEq)]
-pub enum AccessError {
-    /// Somebody else than the owner.
-    #[error("OWNER_ONLY: expected the owner {owner}, got {sender}")]
-    OwnerOnly {
-        /// Who may.
-        owner: Addr,
-        /// Who came.
-        sender: Addr,
-    },
-    /// An offer of ownership would end at once, or too late.
-    #[error("OWNERSHIP_OFFER_WINDOW: expected an end after {now} and at most {max} seconds later, got {until}")]
-    OfferWindow {
-        /// The time of the message.
-        now: Time,
-        /// The longest offer in seconds.
-        max: u64,
-        /// The end that was asked for.
-        until: Time,
-    },
-    /// There is no offer of ownership.
-    #[error("OWNERSHIP_OFFER_MISSING: expected an open offer of ownership, got none from {owner}")]
-    OfferMissing {
-        /// Who could offer.
-        owner: Addr,
-    },
-    /// The offer of ownership has run out.
-    #[error("OWNERSHIP_OFFER_EXPIRED: expected an acceptance before {until}, got one at {now}")]
-    OfferExpired {
-        /// When it ran out.
-        until: Time,
-        /// The time of the message.
-        now: Time,
-    },
-    /// Ownership was offered to somebody else.
-    #[error("OWNERSHIP_OFFER_FOREIGN: expected {to}, to whom ownership is offered, got {sender}")]
-    OfferForeign {
-        /// To whom it is offered.
-        to: Addr,
-        /// Who came.
-        sender: Addr,
-    },
-    /// The contract is paused, and this message begins something.
-    #[error("CONTRACT_PAUSED: expected a running contract, got one paused by {by} at {since}")]
-    ContractPaused {
-        /// Who paused it.
-        by: Addr,
-        /// When.
-        since: Time,
-    },
-    /// The contract is to go on, but it runs.
-    #[error("NOT_PAUSED: expected a paused contract, got a running one")]
-    NotPaused,
-    /// The contract is to be paused, but it is.
-    #[error("ALREADY_PAUSED: expected a running contract, got one paused by {by} at {since}")]
-    AlreadyPaused {
-        /// Who paused it.
-        by: Addr,
-        /// When.
-        since: Time,
-    },
-    /// Coins came with a message that takes none.
-    #[error("FUNDS_UNEXPECTED: expected no coins, got {count}, the first of them {first}")]
-    FundsUnexpected {
-        /// How many kinds of coins came.
-        count: usize,
-        /// One of them.
-        first: Coin,
-    },
-    /// No coin came with a message that takes one.
-    #[error("FUNDS_MISSING: expected one coin, got {got}")]
-    FundsMissing {
-        /// What came: nothing, or nothing of a coin.
-        got: String,
-    },
-    /// Several coins came with a message that takes one.
-    #[error("FUNDS_SEVERAL: expected one coin, got {count}, the first of them {first}")]
-    FundsSeveral {
-        /// How many kinds of coins came.
-        count: usize,
-        /// One of them.
-        first: Coin,
-    },
-    /// A migration from what is not an older version of this contract, or into a slot that is filled.
-    #[error("MIGRATION_REFUSED: expected {expected}, got {found}")]
-    MigrationRefused {
-        /// What could be taken over.
-        expected: String,
-        /// What is there.
-        found: String,
-    },
-    /// What is stored cannot be read or written.
-    #[error("STORAGE_FAILED: expected rows that can be read and written, got {0}")]
-    Std(#[from] StdError),
-}
-
-impl Coded for AccessError {
-    const ALL: &'static [&'static str] = &[
-        "OWNER_ONLY",
-        "OWNERSHIP_OFFER_WINDOW",
-        "OWNERSHIP_OFFER_MISSING",
-        "OWNERSHIP_OFFER_EXPIRED",
-        "OWNERSHIP_OFFER_FOREIGN",
-        "CONTRACT_PAUSED",
-        "NOT_PAUSED",
-        "ALREADY_PAUSED",
-        "FUNDS_UNEXPECTED",
-        "FUNDS_MISSING",
-        "FUNDS_SEVERAL",
-        "MIGRATION_REFUSED",
-        "STORAGE_FAILED",
-    ];
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::OwnerOnly { .. } => "OWNER_ONLY",
-            Self::OfferWindow { .. } => "OWNERSHIP_OFFER_WINDOW",
-            Self::OfferMissing { .. } => "OWNERSHIP_OFFER_MISSING",
-            Self::OfferExpired { .. } => "OWNERSHIP_OFFER_EXPIRED",
-            Self::OfferForeign { .. } => "OWNERSHIP_OFFER_FOREIGN",
-            Self::ContractPaused { .. } => "CONTRACT_PAUSED",
-            Self::NotPaused => "NOT_PAUSED",
-            Self::AlreadyPaused { .. } => "ALREADY_PAUSED",
-            Self::FundsUnexpected { .. } => "FUNDS_UNEXPECTED",
-            Self::FundsMissing { .. } => "FUNDS_MISSING",
-            Self::FundsSeveral { .. } => "FUNDS_SEVERAL",
-            Self::MigrationRefused { .. } => "MIGRATION_REFUSED",
-            Self::Std(_) => "STORAGE_FAILED",
-        }
+coded_errors! {
+    /// The sender may not do this, or not now, or not with these coins.
+    #[derive(Debug, PartialEq)]
+    pub enum AccessError {
+        /// Only the owner of the contract may send this message.
+        OwnerOnly { owner: Addr, sender: Addr } = "OWNER_ONLY: expected the owner {owner}, got {sender}"
+            => "Send it from the contract's owner.",
+        /// The offer of ownership would end at once, or too late.
+        OfferWindow { now: Time, max: u64, until: Time }
+            = "OWNERSHIP_OFFER_WINDOW: expected an end after {now} and at most {max} seconds later, got {until}"
+            => "Choose an end within the range that the error names.",
+        /// Ownership of the contract is not offered.
+        OfferMissing { owner: Addr } = "OWNERSHIP_OFFER_MISSING: expected an open offer of ownership, got none from {owner}"
+            => "Ask the owner to offer the ownership first.",
+        /// The offer of ownership has expired.
+        OfferExpired { until: Time, now: Time }
+            = "OWNERSHIP_OFFER_EXPIRED: expected an acceptance before {until}, got one at {now}"
+            => "Ask the owner to offer the ownership again.",
+        /// Ownership is offered to another address.
+        OfferForeign { to: Addr, sender: Addr }
+            = "OWNERSHIP_OFFER_FOREIGN: expected {to}, to whom ownership is offered, got {sender}"
+            => "Accept from the address that the error names.",
+        /// The contract is paused, and this message begins something new.
+        ContractPaused { by: Addr, since: Time } = "CONTRACT_PAUSED: expected a running contract, got one paused by {by} at {since}"
+            => "Wait until the platform ends the pause. Withdrawals and open work go on while it is paused.",
+        /// The pause cannot end, because the contract is not paused.
+        NotPaused = "NOT_PAUSED: expected a paused contract, got a running one"
+            => "Nothing is left to do.",
+        /// The contract is paused already.
+        AlreadyPaused { by: Addr, since: Time } = "ALREADY_PAUSED: expected a running contract, got one paused by {by} at {since}"
+            => "Nothing is left to do.",
+        /// Coins are attached to a message that takes none.
+        FundsUnexpected { count: usize, first: Coin } = "FUNDS_UNEXPECTED: expected no coins, got {count}, the first of them {first}"
+            => "Send the message without coins.",
+        /// No coin is attached to a message that takes one.
+        FundsMissing { got: String } = "FUNDS_MISSING: expected one coin, got {got}"
+            => "Attach the amount to the message. `caravan balance --as NAME` shows what the account has; `caravan account fund NAME AMOUNT` adds to it on a test chain.",
+        /// Several kinds of coins are attached to a message that takes one.
+        FundsSeveral { count: usize, first: Coin } = "FUNDS_SEVERAL: expected one coin, got {count}, the first of them {first}"
+            => "Attach coins of one denomination only.",
+        /// The stored contract is not an older version of this one, or the slot to fill is not empty.
+        MigrationRefused { expected: String, found: String } = "MIGRATION_REFUSED: expected {expected}, got {found}"
+            => "Migrate to a later release of the same contract.",
+        /// A stored row cannot be read or written: a fault of the contract.
+        Std(#[from] StdError) = "STORAGE_FAILED: expected rows that can be read and written, got {0}"
+            => "Report this fault together with the message that you sent.",
     }
 }

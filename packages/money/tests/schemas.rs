@@ -42,12 +42,14 @@ fn every_error_begins_with_its_code() {
         MoneyError::AmountInvalid { got: String::new() },
         MoneyError::AmountOverflow { operation: String::new() },
         MoneyError::AmountShort { needed: zero, available: zero },
+        MoneyError::BalanceShort { needed: zero, available: zero },
+        MoneyError::NothingToWithdraw(String::new()),
         MoneyError::BpsInvalid { max: 0, got: 0 },
+        MoneyError::FeeAboveCap { cap: 0, got: 0 },
         MoneyError::DenomInvalid { got: String::new() },
         MoneyError::CurrencyInvalid { expected: "", got: String::new() },
-        MoneyError::SharesEmpty { parts: 0 },
-        MoneyError::SharesInvalid { total: zero, share: zero },
-        MoneyError::CreditExceeded { entitled: zero, credited: zero },
+        MoneyError::CurrencyNotListed(String::new()),
+        MoneyError::CurrencyMismatch { expected: String::new(), got: String::new() },
         MoneyError::DivisorZero,
     ];
     let codes: Vec<_> = all.iter().map(Coded::code).collect();

@@ -171,7 +171,7 @@ pub enum ExecuteMsg {
     /// Sender: nobody.
     /// Funds: none.
     /// Effect: none.
-    /// Fails when: always, with `MINTER_FIXED`.
+    /// Fails when: always, with `UPDATE_MINTER_UNSUPPORTED`.
     UpdateMinter {
         /// Ignored.
         new_minter: Option<String>,

@@ -1,6 +1,7 @@
 //! Bounded vectors.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::{slice, vec};
 
 use schemars::gen::SchemaGenerator;
@@ -118,6 +119,20 @@ fn array<T: JsonSchema>(generator: &mut SchemaGenerator, min: usize, max: usize)
 pub fn first_duplicate<'a, T: Ord + 'a>(items: impl IntoIterator<Item = &'a T>) -> Option<&'a T> {
     let mut seen = BTreeSet::new();
     items.into_iter().find(|item| !seen.insert(*item))
+}
+
+/// Refuse a list in which an entry occurs twice. `field` names the list in the error.
+///
+/// # Errors
+/// `ENTRY_DUPLICATE` with the first entry that occurs again.
+pub fn require_distinct<'a, T: Ord + Display + 'a>(
+    field: &'static str,
+    items: impl IntoIterator<Item = &'a T>,
+) -> Result<(), PrimitiveError> {
+    match first_duplicate(items) {
+        Some(twice) => Err(PrimitiveError::EntryDuplicate { field, value: twice.to_string() }),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What clients rely on: every message has a sample, unknown fields are refused, hashes and raw keys stay as they are.
 
-use caravan_primitives::{Coded, Hash32};
+use caravan_primitives::{Coded, Hash32, PrimitiveError};
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::Uint128;
 use expect_test::expect;
@@ -125,9 +125,9 @@ fn every_code_is_named_once_and_every_text_begins_with_one() {
     let all = ProvenanceError::ALL;
     assert_eq!(caravan_primitives::first_duplicate(all), None);
     for error in [
-        ProvenanceError::ReferenceUnknown,
+        PrimitiveError::ReferenceUnknown,
         ProvenanceError::WeightOverflow,
-        ProvenanceError::SharesAbove { max: 10_000, got: 10_001 },
+        ProvenanceError::SharesAboveWhole { max: 10_000, got: 10_001 },
     ] {
         assert!(error.to_string().starts_with(&format!("{}: ", error.code())) && all.contains(&error.code()));
     }

@@ -1,6 +1,7 @@
 //! Offers: who may sell, and what stands between a buyer and a license.
 
 use caravan_licensing_api::{Guard, LicensingError};
+use caravan_money::MoneyError;
 use caravan_primitives::{AssetId, OfferId};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
@@ -83,7 +84,7 @@ impl Offer {
             return Err(LicensingError::OfferClosed(id));
         }
         if self.epoch != head.epoch {
-            return Err(LicensingError::OfferEpoch { offer: id, made: self.epoch, now: head.epoch });
+            return Err(LicensingError::OfferOwnerChanged { offer: id, made: self.epoch, now: head.epoch });
         }
         Ok(())
     }
@@ -138,7 +139,7 @@ pub(crate) fn had_after(id: OfferId, terms: &Terms, (licensee, had): (&Addr, u32
 pub(crate) fn check_payment(terms: &Terms, (currency, amount): (&str, Uint128)) -> Ruling<()> {
     if terms.currency != currency {
         let expected = terms.currency.clone();
-        return Err(LicensingError::CurrencyMismatch { expected, got: currency.to_owned() });
+        return Err(MoneyError::CurrencyMismatch { expected, got: currency.to_owned() }.into());
     }
     if terms.price.get() != amount {
         return Err(LicensingError::PaymentInexact { price: terms.price.get(), got: amount });

@@ -4,7 +4,7 @@ use caravan_licensing_api::{
     bounds, Derivatives, Fulfilment, Legal, LicensingError, Limits, OfferTerms, Price, Term, Use,
 };
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{first_duplicate, Hash32, Items, Seconds, Time, Uri};
+use caravan_primitives::{first_duplicate, Hash32, Items, PrimitiveError, Seconds, Time, Uri};
 use serde::{Deserialize, Serialize};
 
 use super::base64;
@@ -87,7 +87,7 @@ impl Terms {
     pub(crate) fn freeze(terms: OfferTerms, fee_bps: Bps) -> Ruling<Terms> {
         let OfferTerms { uses, price, term, limits, derivatives, legal, fulfilment: Fulfilment::Instant {} } = terms;
         if let Some(twice) = first_duplicate(&uses) {
-            return Err(LicensingError::UseDoubled(twice.name()));
+            return Err(PrimitiveError::EntryDuplicate { field: "uses", value: twice.name().to_owned() }.into());
         }
         let secs = match term {
             Term::Perpetual {} => None,
@@ -161,5 +161,5 @@ fn within(field: &'static str, got: u64, (min, max): (u64, u64)) -> Ruling<()> {
     if (min..=max).contains(&got) {
         return Ok(());
     }
-    Err(LicensingError::BoundBroken { field, min, max, got })
+    Err(PrimitiveError::OutOfRange { field, min, max, got }.into())
 }

@@ -2,7 +2,7 @@
 
 use caravan_licensing_api::{Guard, InboxDistributed, LicenseBought, LicensingError, RevenuePaid};
 use caravan_money::Currency;
-use caravan_primitives::{first_duplicate, AssetId, LicenseId, OfferId, Reference};
+use caravan_primitives::{require_distinct, AssetId, LicenseId, OfferId, Reference};
 use cosmwasm_std::{Addr, Event, Response, Storage, Uint128};
 
 use super::desk::{count_ceilings, settle, shares_of, Income};
@@ -84,9 +84,7 @@ pub(crate) fn distribute(
     currency: Currency,
 ) -> Res<Response> {
     let currency = call.currency(currency)?;
-    if let Some(twice) = first_duplicate(path) {
-        return Err(LicensingError::EntryDuplicate(*twice).into());
-    }
+    require_distinct("path", path)?;
     let siblings = call.siblings(store)?;
     let mut events = vec![];
     for asset in path {

@@ -2,7 +2,7 @@
 
 use caravan_licensing_api::{ClaimPaid, Contributor, LicensingError, PoolClaimed};
 use caravan_money::{add, Currency};
-use caravan_primitives::{first_duplicate, AssetId};
+use caravan_primitives::{require_distinct, AssetId};
 use cosmwasm_std::{Event, Response, Storage, Uint128};
 
 use super::desk::shares_of;
@@ -73,9 +73,7 @@ fn pay(
     action: &'static str,
 ) -> Res<Response> {
     let currency = call.currency(currency)?;
-    if let Some(twice) = first_duplicate(assets) {
-        return Err(LicensingError::EntryDuplicate(*twice).into());
-    }
+    require_distinct("assets", assets)?;
     let (mut events, mut amount) = (vec![], Uint128::zero());
     for asset in assets {
         amount = add(amount, take(store, siblings, (*asset, &currency), &mut claimant, &mut events)?)?;

@@ -55,7 +55,7 @@ fn check(
         return Err(LicensingError::LicenseeOnly { license: id, expected, got }.into());
     }
     if license.asset != parent {
-        return Err(LicensingError::LicenseAsset { license: id, expected: parent, got: license.asset }.into());
+        return Err(LicensingError::LicenseAssetMismatch { license: id, expected: parent, got: license.asset }.into());
     }
     license.require_live(id, call.now)?;
     let needed = use_for(kind)?;

@@ -18,9 +18,8 @@ pub(crate) use offer::{change_offer, close_offer, create_offer};
 pub(crate) use plan::{plan_purchase, Purchase};
 pub(crate) use platform::{check_fee, list_currency, pause, unpause, update_config, update_ownership};
 
-use caravan_licensing_api::LicensingError;
 use caravan_money::Currency;
-use caravan_primitives::Time;
+use caravan_primitives::{PrimitiveError, Time};
 use cosmwasm_std::{Addr, Api, Event, QuerierWrapper, Response, Storage};
 
 use crate::error::Res;
@@ -54,7 +53,7 @@ impl<'a> Call<'a> {
 
 /// An address from a message or a query: as the chain would write it, nothing else.
 pub(crate) fn address(api: &dyn Api, text: &str) -> Res<Addr> {
-    let invalid = |why: String| LicensingError::AddressInvalid { got: text.to_owned(), why };
+    let invalid = |why: String| PrimitiveError::AddressInvalid { got: text.to_owned(), why };
     let address = api.addr_validate(text).map_err(|error| invalid(error.to_string()))?;
     if address.as_str() != text {
         return Err(invalid(format!("its normal form is {address}")).into());

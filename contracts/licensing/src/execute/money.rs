@@ -1,7 +1,7 @@
 //! Money out: to owners of assets, to the treasury. Rows are saved before anything is sent.
 
-use caravan_licensing_api::{BalanceWithdrawn, FeesWithdrawn, LicensingError};
-use caravan_money::{sub, Amount, Currency};
+use caravan_licensing_api::{BalanceWithdrawn, FeesWithdrawn};
+use caravan_money::{sub, Amount, Currency, MoneyError};
 use cosmwasm_std::{to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Response, Storage, Uint128, WasmMsg};
 use cw20::Cw20ExecuteMsg;
 
@@ -38,7 +38,7 @@ pub(crate) fn withdraw_fees(store: &mut dyn Storage, call: &Call<'_>, currency: 
     let mut sum = state::currency_ledger(store, &currency.key())?;
     let amount = sum.pay_fees()?;
     if amount.is_zero() {
-        return Err(LicensingError::NothingToWithdraw(currency.key()).into());
+        return Err(MoneyError::NothingToWithdraw(currency.key()).into());
     }
     state::save_currency_ledger(store, &currency.key(), &sum)?;
     let treasury = state::config(store)?.treasury;
@@ -58,10 +58,10 @@ fn pay(
     let available = state::balance(store, address, &key)?;
     let needed = amount.map_or(available, Amount::get);
     if available.is_zero() {
-        return Err(LicensingError::NothingToWithdraw(key).into());
+        return Err(MoneyError::NothingToWithdraw(key).into());
     }
     if needed > available {
-        return Err(LicensingError::BalanceShort { needed, available }.into());
+        return Err(MoneyError::BalanceShort { needed, available }.into());
     }
     let balance = sub(available, needed)?;
     state::save_balance(store, address, &key, balance)?;

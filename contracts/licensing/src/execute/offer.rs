@@ -2,7 +2,7 @@
 
 use caravan_licensing_api::{LicensingError, OfferChanged, OfferClosed, OfferCreated, OfferTerms};
 use caravan_money::Currency;
-use caravan_primitives::{AssetId, OfferId, Reference};
+use caravan_primitives::{AssetId, OfferId, PrimitiveError, Reference};
 use cosmwasm_std::{Response, Storage};
 
 use super::desk::shares_of;
@@ -61,7 +61,7 @@ pub(crate) fn change_offer(store: &mut dyn Storage, call: &Call<'_>, id: OfferId
     let shares = shares_of(store, &siblings, (offer.asset, &head), &mut vec![])?;
     let terms = freeze(store, call, terms, &shares)?;
     if terms == state::terms(store, (id, offer.version))? {
-        return Err(LicensingError::NothingChanges("the terms are those of the present version").into());
+        return Err(PrimitiveError::NothingChanges("the terms are those of the present version").into());
     }
     let version = offer.change()?;
     state::save_offer(store, id, &offer)?;

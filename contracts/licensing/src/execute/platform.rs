@@ -1,10 +1,9 @@
 //! The platform's owner: configuration, ownership, pause. None of it reaches money that belongs to somebody else.
 
 use caravan_access::OwnershipAction;
-use caravan_licensing_api::{
-    bounds, ConfigChange, ConfigUpdated, ContractPaused, ContractUnpaused, LicensingError, OwnershipUpdated,
-};
-use caravan_money::{Bps, Currency};
+use caravan_licensing_api::{bounds, ConfigChange, ConfigUpdated, ContractPaused, ContractUnpaused, OwnershipUpdated};
+use caravan_money::{Bps, Currency, MoneyError};
+use caravan_primitives::PrimitiveError;
 use cosmwasm_std::{Response, Storage};
 
 use super::{told, Call};
@@ -58,14 +57,14 @@ pub(super) fn require_listed(store: &dyn Storage, key: &str) -> Res<()> {
     if state::is_listed(store, key)? {
         return Ok(());
     }
-    Err(LicensingError::CurrencyNotListed(key.to_owned()).into())
+    Err(MoneyError::CurrencyNotListed(key.to_owned()).into())
 }
 
 /// Lists a currency.
 pub(crate) fn list_currency(store: &mut dyn Storage, call: &Call<'_>, currency: Currency) -> Res<String> {
     let key = call.currency(currency)?.key();
     if state::is_listed(store, &key)? {
-        return Err(LicensingError::NothingChanges("the currency is listed").into());
+        return Err(PrimitiveError::NothingChanges("the currency is listed").into());
     }
     state::set_listed(store, &key, true)?;
     Ok(key)
@@ -74,7 +73,7 @@ pub(crate) fn list_currency(store: &mut dyn Storage, call: &Call<'_>, currency: 
 /// A fee within the hard cap.
 pub(crate) fn check_fee(fee_bps: u16) -> Res<Bps> {
     if fee_bps > bounds::MAX_FEE_BPS {
-        return Err(LicensingError::FeeAboveCap { cap: bounds::MAX_FEE_BPS, got: fee_bps }.into());
+        return Err(MoneyError::FeeAboveCap { cap: bounds::MAX_FEE_BPS, got: fee_bps }.into());
     }
     Ok(Bps::new(fee_bps)?)
 }
@@ -83,7 +82,7 @@ fn set_fee(store: &mut dyn Storage, fee_bps: u16) -> Res<String> {
     let fee_bps = check_fee(fee_bps)?;
     let mut config = state::config(store)?;
     if config.fee_bps == fee_bps {
-        return Err(LicensingError::NothingChanges("the fee is that already").into());
+        return Err(PrimitiveError::NothingChanges("the fee is that already").into());
     }
     config.fee_bps = fee_bps;
     state::save_config(store, &config)?;
@@ -94,7 +93,7 @@ fn set_treasury(store: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> Res
     let mut config = state::config(store)?;
     let treasury = call.address(treasury)?;
     if config.treasury == treasury {
-        return Err(LicensingError::NothingChanges("the treasury is that already").into());
+        return Err(PrimitiveError::NothingChanges("the treasury is that already").into());
     }
     config.treasury = treasury;
     state::save_config(store, &config)?;

@@ -2,11 +2,10 @@
 
 use caravan_access::OwnershipResponse;
 use caravan_licensing_api::{
-    ConfigResponse, CurrenciesResponse, CurrencyResponse, LicensingError, PausedResponse, ReferenceResponse,
-    SolvencyResponse,
+    ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, SolvencyResponse,
 };
 use caravan_money::Currency;
-use caravan_primitives::{limit, Reference};
+use caravan_primitives::{limit, PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Api, Storage};
 
 use crate::error::Res;
@@ -59,6 +58,6 @@ pub(super) fn reference(
     let token = token.map(|token| address(api, token)).transpose()?;
     let scope = Scope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
     let made = state::reference(store, scope, reference)?;
-    let (kind, id) = made.ok_or(LicensingError::ReferenceUnknown)?.parts();
+    let (kind, id) = made.ok_or(PrimitiveError::ReferenceUnknown)?.parts();
     Ok(ReferenceResponse { kind: kind.to_owned(), id })
 }

@@ -1,9 +1,8 @@
 //! Configuration, the list of currencies, references.
 
 use caravan_access::{Owner, Pause};
-use caravan_licensing_api::LicensingError;
 use caravan_money::Bps;
-use caravan_primitives::Reference;
+use caravan_primitives::{PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};
@@ -99,7 +98,7 @@ pub(crate) fn remember_reference(
 ) -> Res<()> {
     if let Some(earlier) = self::reference(store, scope, reference)? {
         let (kind, id) = earlier.parts();
-        return Err(LicensingError::ReferenceUsed { kind, id }.into());
+        return Err(PrimitiveError::ReferenceUsed { kind, id }.into());
     }
     Ok(REFERENCES.save(store, (scope.token.unwrap_or(""), scope.sender, reference.as_str()), &made)?)
 }

@@ -112,10 +112,10 @@ fn an_owner_that_changed_between_quote_and_purchase_kills_the_offer() {
     let coin = coin_of();
     let offer = world.offer("contributor", 1, terms(&coin, 1_000)).unwrap();
     world.head(1, "heir", 2, HeadStatus::Sealed);
-    refused(world.buy_guarded("buyer", offer, guard(1, 1, 1_000), (&coin, 1_000)), "OFFER_EPOCH");
+    refused(world.buy_guarded("buyer", offer, guard(1, 1, 1_000), (&coin, 1_000)), "OFFER_OWNER_CHANGED");
     refused(world.buy_guarded("buyer", offer, guard(1, 2, 1_000), (&coin, 1_000)), "OFFER_CHANGED");
     let again = ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms(&coin, 2_000)) };
-    refused(world.send("heir", &again, &[]), "OFFER_EPOCH");
+    refused(world.send("heir", &again, &[]), "OFFER_OWNER_CHANGED");
     refused(world.send("contributor", &again, &[]), "ASSET_OWNER_ONLY");
     let anew = world.offer("heir", 1, terms(&coin, 1_000)).unwrap();
     world.buy("buyer", anew).unwrap();

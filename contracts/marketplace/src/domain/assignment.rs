@@ -151,7 +151,7 @@ impl Assignment {
         self.require(id, &[State::Reserved], "reserved")?;
         let from = self.claimed_at.plus(min_work)?;
         if now < from {
-            return Err(MarketplaceError::WorkTooFast { from, now });
+            return Err(MarketplaceError::SubmitEarly { from, now });
         }
         self.state = State::Submitted;
         self.due = now.plus(review)?;

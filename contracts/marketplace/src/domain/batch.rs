@@ -2,7 +2,7 @@
 
 use caravan_marketplace_api::{bounds, BatchStatus, Distribution, MarketplaceError};
 use caravan_money::{add, mul, sub, Bps};
-use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, ProjectId, Seconds, Time};
+use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, PrimitiveError, ProjectId, Seconds, Time};
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
@@ -194,7 +194,7 @@ impl Batch {
             return worse("overlap", Uint128::from(self.overlap), Uint128::from(overlap));
         }
         if new.reward == old.reward && overlap == self.overlap {
-            return Err(MarketplaceError::NothingChanges("neither the reward nor the overlap grows"));
+            return Err(PrimitiveError::NothingChanges("neither the reward nor the overlap grows").into());
         }
         config::within("overlap", u64::from(overlap), (1, u64::from(bounds::MAX_OVERLAP)))?;
         let unearned = drop_by(self.slots(), self.accepted)?;

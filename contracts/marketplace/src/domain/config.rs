@@ -1,8 +1,7 @@
 //! Which configurations a batch may have.
 
-use std::collections::BTreeSet;
-
 use caravan_marketplace_api::{bounds, BatchConfig, Distribution, MarketplaceError, Windows, Work};
+use caravan_primitives::{require_distinct, PrimitiveError};
 
 use super::Ruling;
 
@@ -48,21 +47,20 @@ fn check_windows(windows: &Windows) -> Ruling<()> {
 }
 
 fn check_grades(grades: &[u16]) -> Ruling<()> {
-    let mut seen = BTreeSet::from([bounds::BASE_GRADE_BPS]);
-    for grade in grades {
-        let legal = (bounds::MIN_GRADE_BPS..=bounds::MAX_GRADE_BPS).contains(grade);
-        if !legal || !seen.insert(*grade) {
-            return Err(MarketplaceError::GradeInvalid(*grade));
-        }
+    let legal = |grade: &u16| {
+        (bounds::MIN_GRADE_BPS..=bounds::MAX_GRADE_BPS).contains(grade) && *grade != bounds::BASE_GRADE_BPS
+    };
+    match grades.iter().find(|grade| !legal(grade)) {
+        Some(grade) => Err(MarketplaceError::GradeInvalid(*grade)),
+        None => Ok(require_distinct("grades", grades)?),
     }
-    Ok(())
 }
 
 pub(crate) fn within(field: &'static str, got: u64, (min, max): (u64, u64)) -> Ruling<()> {
     if (min..=max).contains(&got) {
         return Ok(());
     }
-    Err(MarketplaceError::BoundBroken { field, min, max, got })
+    Err(PrimitiveError::OutOfRange { field, min, max, got }.into())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Editions of projects that share: weight earned, a bond that is returned for publishing, a pool where it is not.
 
 use caravan_marketplace_api::{bounds, FloorPrice, MarketplaceError, Shares};
-use caravan_money::{add, mul, sub, Amount, Bps, Currency, MoneyError};
+use caravan_money::{add, mul, sub, weight_entitlement_floor, Amount, Bps, Currency};
 use caravan_primitives::{EditionId, Hash32, ProjectId, Seconds, Time};
 use cosmwasm_std::Uint128;
 
@@ -101,7 +101,7 @@ impl ShareTerms {
         let got = add(reward, self.bond(1, weight)?)?;
         let needed = mul(minimum, u64::from(weight))?;
         if got < needed {
-            return Err(MarketplaceError::OfferBelowMinimum { needed, got });
+            return Err(MarketplaceError::SlotBelowMinimum { needed, got });
         }
         Ok(())
     }
@@ -163,7 +163,7 @@ impl Edition {
         if self.batches == 0 {
             return Ok(());
         }
-        Err(MarketplaceError::EditionUnsettled { edition: id, batches: self.batches })
+        Err(MarketplaceError::EditionNotFinalized { edition: id, batches: self.batches })
     }
 
     /// It is registered; the bond, if it is still there, goes back.
@@ -211,7 +211,7 @@ impl Edition {
 impl Pool {
     /// The part of a weight: `floor(pool × weight / total)`.
     pub(crate) fn claim(&mut self, weight: Uint128, total: Uint128) -> Ruling<Uint128> {
-        let part = self.amount.checked_multiply_ratio(weight, total).map_err(MoneyError::from)?;
+        let part = weight_entitlement_floor(self.amount, weight, total, Uint128::zero())?;
         self.left = sub(self.left, part)?;
         self.claimed = add(self.claimed, weight)?;
         Ok(part)

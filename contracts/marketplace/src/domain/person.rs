@@ -1,7 +1,7 @@
 //! People: one number for life, an address that can change.
 
 use caravan_marketplace_api::{bounds, MarketplaceError};
-use caravan_money::add;
+use caravan_money::{add, MoneyError};
 use caravan_primitives::{PersonId, Seconds, Time};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
@@ -125,7 +125,7 @@ impl Balance {
     pub(crate) fn debit(&mut self, amount: Option<Uint128>) -> Ruling<Uint128> {
         let wanted = amount.unwrap_or(self.amount);
         if wanted > self.amount {
-            return Err(MarketplaceError::BalanceShort { needed: wanted, available: self.amount });
+            return Err(MoneyError::BalanceShort { needed: wanted, available: self.amount }.into());
         }
         self.amount = caravan_money::sub(self.amount, wanted)?;
         Ok(wanted)

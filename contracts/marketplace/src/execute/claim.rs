@@ -52,7 +52,7 @@ fn check_seat(desk: &Desk, person: PersonId, seat: &Seat) -> Res<()> {
         return Err(MarketplaceError::OnePerPerson.into());
     }
     if seat.done >= desk.batch.tasks {
-        return Err(MarketplaceError::AllDone { person, batch: desk.id }.into());
+        return Err(MarketplaceError::AllTasksDone { person, batch: desk.id }.into());
     }
     if desk.batch.open_slots() == 0 {
         return Err(MarketplaceError::NoSlotLeft(desk.id).into());

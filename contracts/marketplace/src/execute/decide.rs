@@ -1,7 +1,7 @@
 //! `Decide`, `Consent` and `Settle`: how work is judged, by people and by time.
 
 use caravan_marketplace_api::{bounds, Decision, MarketplaceError, Reason, Verdict, WorkRejected};
-use caravan_primitives::{first_duplicate, AssignmentId, BatchId, Hash32};
+use caravan_primitives::{require_distinct, AssignmentId, BatchId, Hash32};
 use cosmwasm_std::{Response, Storage, Uint128};
 
 use super::desk::{By, Desk, Ended};
@@ -121,10 +121,7 @@ pub(crate) fn settle(
 }
 
 fn forbid_doubles<'a>(numbers: impl IntoIterator<Item = &'a AssignmentId>) -> Res<()> {
-    match first_duplicate(numbers) {
-        Some(no) => Err(MarketplaceError::EntryDuplicate(no.get()).into()),
-        None => Ok(()),
-    }
+    Ok(require_distinct("assignments", numbers)?)
 }
 
 fn judge(

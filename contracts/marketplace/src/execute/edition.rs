@@ -3,7 +3,7 @@
 use caravan_marketplace_api::{
     BondForfeited, EditionClosed, MarketplaceError, PersonsSkipped, PoolClaimed, PoolEmptied,
 };
-use caravan_primitives::{first_duplicate, PersonId, ProjectId, Time};
+use caravan_primitives::{require_distinct, PersonId, ProjectId, Time};
 use cosmwasm_std::{Event, Response, Storage, Uint128};
 
 use super::{told, Call};
@@ -51,9 +51,7 @@ pub(crate) fn forfeit_bond(store: &mut dyn Storage, call: &Call<'_>, key: Editio
 #[inline(never)]
 pub(crate) fn claim_edition(store: &mut dyn Storage, key: EditionKey, persons: &[PersonId]) -> Res<Response> {
     let (id, edition) = key;
-    if let Some(twice) = first_duplicate(persons) {
-        return Err(MarketplaceError::EntryDuplicate(twice.get()).into());
-    }
+    require_distinct("persons", persons)?;
     let mut project = state::project(store, id)?;
     let mut row = state::edition(store, key)?;
     let total = state::total_weight(store, key)?;

@@ -28,9 +28,8 @@ pub(crate) use project::{create_project, fund_cw20, fund_native, update_project}
 pub(crate) use publish::{publish_dataset, Dataset};
 pub(crate) use work::{give_back, submit};
 
-use caravan_marketplace_api::MarketplaceError;
 use caravan_money::Currency;
-use caravan_primitives::Time;
+use caravan_primitives::{PrimitiveError, Time};
 use cosmwasm_std::{Addr, Api, Event, Response, StdResult, Storage};
 
 use crate::domain::project::Sender;
@@ -66,7 +65,7 @@ impl Call<'_> {
 
 /// An address from a message or a query: as the chain would write it, nothing else.
 pub(crate) fn address(api: &dyn Api, text: &str) -> Res<Addr> {
-    let invalid = |why: String| MarketplaceError::AddressInvalid { got: text.to_owned(), why };
+    let invalid = |why: String| PrimitiveError::AddressInvalid { got: text.to_owned(), why };
     let address = api.addr_validate(text).map_err(|error| invalid(error.to_string()))?;
     if address.as_str() != text {
         return Err(invalid(format!("its normal form is {address}")).into());

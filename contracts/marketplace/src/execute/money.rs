@@ -1,7 +1,7 @@
 //! Money out: to a person, to a requester, to the treasury. Rows are saved before anything is sent.
 
-use caravan_marketplace_api::{AvailableWithdrawn, BalanceWithdrawn, FeesWithdrawn, MarketplaceError, PointsSent};
-use caravan_money::{Amount, Currency};
+use caravan_marketplace_api::{AvailableWithdrawn, BalanceWithdrawn, FeesWithdrawn, PointsSent};
+use caravan_money::{Amount, Currency, MoneyError};
 use caravan_points_api::Points;
 use caravan_primitives::{PersonId, ProjectId};
 use cosmwasm_std::{to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Response, Storage, Uint128, WasmMsg};
@@ -67,7 +67,7 @@ pub(crate) fn withdraw_fees(store: &mut dyn Storage, call: &Call<'_>, currency: 
     let mut sum = state::currency_ledger(store, &currency.key())?;
     let amount = sum.pay_fees()?;
     if amount.is_zero() {
-        return Err(MarketplaceError::NothingToWithdraw(currency.key()).into());
+        return Err(MoneyError::NothingToWithdraw(currency.key()).into());
     }
     state::save_currency_ledger(store, &currency.key(), &sum)?;
     let treasury = state::config(store)?.treasury;
@@ -87,7 +87,7 @@ fn pay(
     let points = state::config(store)?.points.filter(|_| !balance.points.is_empty()).map(Points);
     let paid = balance.debit(amount)?;
     if paid.is_zero() && points.is_none() {
-        return Err(MarketplaceError::NothingToWithdraw(key).into());
+        return Err(MoneyError::NothingToWithdraw(key).into());
     }
     let mut response = Response::new();
     if let Some(points) = points {

@@ -116,7 +116,7 @@ fn check_target(store: &dyn Storage, call: &Call<'_>, to: &Addr) -> Res<()> {
     let config = state::config(store)?;
     let contract = [Some(&call.contract), config.points.as_ref(), config.provenance.as_ref()].contains(&Some(to));
     if contract || state::may_person_of(store, to)?.is_some() {
-        return Err(MarketplaceError::MoveTarget(to.clone()).into());
+        return Err(MarketplaceError::MoveTargetInvalid(to.clone()).into());
     }
     Ok(())
 }

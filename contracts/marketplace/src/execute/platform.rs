@@ -2,10 +2,10 @@
 
 use caravan_access::OwnershipAction;
 use caravan_marketplace_api::{
-    bounds, ConfigChange, ConfigUpdated, ContractPaused, ContractUnpaused, ListedCurrency, MarketplaceError,
-    OwnershipUpdated, Seasons,
+    bounds, ConfigChange, ConfigUpdated, ContractPaused, ContractUnpaused, ListedCurrency, OwnershipUpdated, Seasons,
 };
-use caravan_primitives::Time;
+use caravan_money::MoneyError;
+use caravan_primitives::{PrimitiveError, Time};
 use cosmwasm_std::{Response, Storage};
 
 use super::{told, Call};
@@ -59,7 +59,7 @@ pub(crate) fn unpause(store: &mut dyn Storage, call: &Call<'_>) -> Res<Response>
 /// A currency that is listed.
 pub(crate) fn require_listed(store: &dyn Storage, key: &str) -> Res<CurrencyRow> {
     let row = state::currency_row(store, key)?.filter(|row| row.listed);
-    row.ok_or_else(|| MarketplaceError::CurrencyNotListed(key.to_owned()).into())
+    row.ok_or_else(|| MoneyError::CurrencyNotListed(key.to_owned()).into())
 }
 
 /// Lists a currency, or changes its rate and minimum.
@@ -67,7 +67,7 @@ pub(crate) fn list_currency(store: &mut dyn Storage, call: &Call<'_>, listed: Li
     let key = call.currency(listed.currency)?.key();
     let row = CurrencyRow { listed: true, points_rate: listed.points_rate, minimum: listed.min_reward_with_bond };
     if state::currency_row(store, &key)?.as_ref() == Some(&row) {
-        return Err(MarketplaceError::NothingChanges("the currency is listed at this rate and minimum").into());
+        return Err(PrimitiveError::NothingChanges("the currency is listed at this rate and minimum").into());
     }
     state::save_currency_row(store, &key, &row)?;
     Ok(key)
@@ -77,7 +77,7 @@ pub(crate) fn list_currency(store: &mut dyn Storage, call: &Call<'_>, listed: Li
 pub(crate) fn set_arbiter(store: &mut dyn Storage, call: &Call<'_>, arbiter: &str, listed: bool) -> Res<String> {
     let arbiter = call.address(arbiter)?;
     if state::is_arbiter(store, &arbiter)? == listed {
-        return Err(MarketplaceError::NothingChanges("the arbiter is, or is not, listed already").into());
+        return Err(PrimitiveError::NothingChanges("the arbiter is, or is not, listed already").into());
     }
     state::set_arbiter(store, &arbiter, listed)?;
     Ok(arbiter.into_string())
@@ -86,7 +86,7 @@ pub(crate) fn set_arbiter(store: &mut dyn Storage, call: &Call<'_>, arbiter: &st
 /// A fee within the hard cap.
 pub(crate) fn check_fee(fee_bps: u16) -> Res<()> {
     if fee_bps > bounds::MAX_FEE_BPS {
-        return Err(MarketplaceError::FeeAboveCap { cap: bounds::MAX_FEE_BPS, got: fee_bps }.into());
+        return Err(MoneyError::FeeAboveCap { cap: bounds::MAX_FEE_BPS, got: fee_bps }.into());
     }
     Ok(())
 }
@@ -102,7 +102,7 @@ fn set_fee(store: &mut dyn Storage, fee_bps: u16) -> Res<String> {
     check_fee(fee_bps)?;
     let mut config = state::config(store)?;
     if config.fee_bps == fee_bps {
-        return Err(MarketplaceError::NothingChanges("the fee is that already").into());
+        return Err(PrimitiveError::NothingChanges("the fee is that already").into());
     }
     config.fee_bps = fee_bps;
     state::save_config(store, &config)?;
@@ -113,7 +113,7 @@ fn set_treasury(store: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> Res
     let mut config = state::config(store)?;
     let treasury = call.address(treasury)?;
     if config.treasury == treasury {
-        return Err(MarketplaceError::NothingChanges("the treasury is that already").into());
+        return Err(PrimitiveError::NothingChanges("the treasury is that already").into());
     }
     config.treasury = treasury;
     state::save_config(store, &config)?;

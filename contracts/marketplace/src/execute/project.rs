@@ -4,7 +4,7 @@ use caravan_marketplace_api::{
     FloorPrice, ManagersReplaced, MarketplaceError, NewProject, ProjectChange, ProjectCreated, ProjectDescribed,
     ProjectFunded, Sharing, SharingReplaced,
 };
-use caravan_money::Currency;
+use caravan_money::{Currency, MoneyError};
 use caravan_primitives::{EditionId, ProjectId, Reference};
 use cosmwasm_std::{Addr, Coin, Response, Storage, Uint128};
 
@@ -150,7 +150,7 @@ fn fund(store: &mut dyn Storage, id: ProjectId, deposit: &Deposit<'_>, reference
     let Deposit { currency, amount, sender, token } = deposit;
     let mut project = state::project(store, id)?;
     if project.currency != *currency {
-        return Err(MarketplaceError::CurrencyMismatch { expected: project.currency, got: currency.clone() }.into());
+        return Err(MoneyError::CurrencyMismatch { expected: project.currency, got: currency.clone() }.into());
     }
     super::platform::require_listed(store, currency)?;
     let scope = Scope { token: token.map(Addr::as_str), sender: sender.as_str() };

@@ -2,11 +2,11 @@
 
 use caravan_access::OwnershipResponse;
 use caravan_marketplace_api::{
-    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, MarketplaceError, PausedResponse,
-    ReferenceResponse, Seasons, SolvencyResponse,
+    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, Seasons,
+    SolvencyResponse,
 };
 use caravan_money::Currency;
-use caravan_primitives::{limit, Reference, Seconds, Time};
+use caravan_primitives::{limit, PrimitiveError, Reference, Seconds, Time};
 use cosmwasm_std::{Addr, Api, Storage};
 
 use crate::error::Res;
@@ -74,6 +74,6 @@ pub(super) fn reference(
     let token = token.map(|token| address(api, token)).transpose()?;
     let scope = Scope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
     let made = state::reference(store, scope, reference)?;
-    let (kind, id) = made.ok_or(MarketplaceError::ReferenceUnknown)?.parts();
+    let (kind, id) = made.ok_or(PrimitiveError::ReferenceUnknown)?.parts();
     Ok(ReferenceResponse { kind: kind.to_owned(), id })
 }

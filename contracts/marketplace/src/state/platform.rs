@@ -1,8 +1,7 @@
 //! Configuration, lists of the platform, references.
 
 use caravan_access::{Owner, Pause};
-use caravan_marketplace_api::MarketplaceError;
-use caravan_primitives::{Reference, Time};
+use caravan_primitives::{PrimitiveError, Reference, Time};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};
@@ -143,7 +142,7 @@ pub(crate) fn remember_reference(
 ) -> Res<()> {
     if let Some(earlier) = self::reference(store, scope, reference)? {
         let (kind, id) = earlier.parts();
-        return Err(MarketplaceError::ReferenceUsed { kind, id }.into());
+        return Err(PrimitiveError::ReferenceUsed { kind, id }.into());
     }
     Ok(REFERENCES.save(store, (scope.token.unwrap_or(""), scope.sender, reference.as_str()), &made)?)
 }

@@ -2,7 +2,7 @@
 
 use caravan_money::{add, MoneyError};
 use caravan_points_api::PointsError;
-use caravan_primitives::first_duplicate;
+use caravan_primitives::{first_duplicate, require_distinct, PrimitiveError};
 use cosmwasm_std::{Addr, Uint128};
 
 /// An award whose recipient is an address of this chain.
@@ -23,17 +23,15 @@ pub(crate) fn spend(minter: &Addr, budget: Option<Uint128>, amount: Uint128) -> 
 
 /// Refuses a list of minters that names one twice.
 pub(crate) fn check_minters(minters: &[(Addr, Uint128)]) -> Result<(), PointsError> {
-    match first_duplicate(minters.iter().map(|(minter, _)| minter)) {
-        Some(found) => Err(PointsError::MinterDuplicate { found: found.clone() }),
-        None => Ok(()),
-    }
+    Ok(require_distinct("minters", minters.iter().map(|(minter, _)| minter))?)
 }
 
 /// The sum of all awards, if nobody appears twice in a season.
 pub(crate) fn total(earnings: &[Earning]) -> Result<Uint128, PointsError> {
     let keys: Vec<_> = earnings.iter().map(|earning| (earning.season, &earning.recipient)).collect();
     if let Some((season, recipient)) = first_duplicate(&keys) {
-        return Err(PointsError::AwardDuplicate { recipient: (*recipient).clone(), season: *season });
+        let value = format!("{recipient} in season {season}");
+        return Err(PrimitiveError::EntryDuplicate { field: "awards", value }.into());
     }
     let sum = earnings.iter().try_fold(Uint128::zero(), |sum, earning| add(sum, earning.amount));
     sum.map_err(|error: MoneyError| error.into())

@@ -89,16 +89,16 @@ fn a_slot_is_filled_with_an_address_only() {
     let msg = caravan_points_api::MigrateMsg { marketplace: Some("nobody".to_owned()) };
     let (admin, points, code) = (world.addr("admin"), world.points.clone(), world.code);
     let refused = world.app.migrate_contract(admin, points, &msg, code).unwrap_err();
-    assert_eq!(refused.downcast::<PointsError>().unwrap().code(), "POINTS_ADDRESS");
+    assert_eq!(refused.downcast::<PointsError>().unwrap().code(), "ADDRESS_INVALID");
 }
 
 #[test]
 fn what_does_not_fit_is_refused_at_the_beginning() {
     assert_eq!(refused(|msg| msg.symbol = Text::new("CP1").unwrap()), "SYMBOL_INVALID");
     assert_eq!(refused(|msg| msg.decimals = 19), "DECIMALS_INVALID");
-    assert_eq!(refused(|msg| msg.owner = "nobody".to_owned()), "POINTS_ADDRESS");
-    assert_eq!(refused(|msg| msg.marketplace = Some("nobody".to_owned())), "POINTS_ADDRESS");
-    assert_eq!(refused(|msg| msg.marketing.as_mut().unwrap().marketing = Some("nobody".to_owned())), "POINTS_ADDRESS");
+    assert_eq!(refused(|msg| msg.owner = "nobody".to_owned()), "ADDRESS_INVALID");
+    assert_eq!(refused(|msg| msg.marketplace = Some("nobody".to_owned())), "ADDRESS_INVALID");
+    assert_eq!(refused(|msg| msg.marketing.as_mut().unwrap().marketing = Some("nobody".to_owned())), "ADDRESS_INVALID");
     let svg = EmbeddedLogo::Svg(b"<svg/>".into());
     let logo = caravan_points_api::Logo::Embedded(svg);
     assert_eq!(refused(|msg| msg.marketing.as_mut().unwrap().logo = Some(logo)), "LOGO_NOT_SVG");
@@ -115,7 +115,7 @@ fn the_first_minters_are_different_addresses() {
         list(msg, [owner.clone(), owner]);
     };
     assert_eq!(refused(twice), "ENTRY_DUPLICATE");
-    assert_eq!(refused(|msg| list(msg, [msg.owner.clone(), "nobody".to_owned()])), "POINTS_ADDRESS");
+    assert_eq!(refused(|msg| list(msg, [msg.owner.clone(), "nobody".to_owned()])), "ADDRESS_INVALID");
 }
 
 #[test]

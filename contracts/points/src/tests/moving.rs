@@ -95,6 +95,6 @@ fn an_allowance_of_the_old_address_spends_nothing_after_the_move() {
 fn both_addresses_are_checked() {
     let mut world = World::soulbound();
     for (from, to) in [(world.text("old"), "nobody".to_owned()), ("nobody".to_owned(), world.text("new"))] {
-        assert_eq!(world.code_of("marketplace", &ExecuteMsg::MoveBalance { from, to }), "POINTS_ADDRESS");
+        assert_eq!(world.code_of("marketplace", &ExecuteMsg::MoveBalance { from, to }), "ADDRESS_INVALID");
     }
 }

@@ -94,5 +94,5 @@ fn an_offer_is_made_by_the_owner_to_an_address_and_for_a_while() {
     assert_eq!(world.code_of("owner", &offer(&world, "next", 0)), "OWNERSHIP_OFFER_WINDOW");
     assert_eq!(world.code_of("owner", &offer(&world, "next", u64::MAX)), "TIME_OVERFLOW");
     let nobody = OwnershipAction::Offer { to: "nobody".to_owned(), valid_secs: Seconds::new(60) };
-    assert_eq!(world.code_of("owner", &ExecuteMsg::UpdateOwnership(nobody)), "POINTS_ADDRESS");
+    assert_eq!(world.code_of("owner", &ExecuteMsg::UpdateOwnership(nobody)), "ADDRESS_INVALID");
 }

@@ -39,7 +39,7 @@ impl Consent {
             return Err(ProvenanceError::ParentNotSealed { parent, status: AssetStatus::from(parent_head.status) });
         }
         if kind == EdgeKind::VersionOf {
-            return Err(ProvenanceError::EdgeKindRefused { kind: kind.name() });
+            return Err(ProvenanceError::EdgeKindInvalid { kind: kind.name() });
         }
         if share == Bps::ZERO {
             return Err(ProvenanceError::ShareZero { parent });

@@ -1,7 +1,7 @@
 //! Edges of drafts, and consents to them.
 
 use caravan_money::Bps;
-use caravan_primitives::AssetId;
+use caravan_primitives::{require_distinct, AssetId};
 use caravan_provenance_api::keys::Head;
 use caravan_provenance_api::{
     Ceiling, ConsentGiven, ConsentWithdrawn, EdgeAdded, EdgeKind, EdgesUpdated, LicensedEdge, NewEdge, ProvenanceError,
@@ -80,6 +80,7 @@ pub(super) fn choose_all(
     edges: &[NewEdge],
 ) -> Res<Vec<Event>> {
     let (head, mut draft) = draft(store, child, &call.sender)?;
+    require_distinct("edges", edges.iter().map(|edge| &edge.parent))?;
     let mut events = vec![];
     for NewEdge { parent, kind, share_bps } in edges {
         let parent_head = state::head(store, *parent)?;

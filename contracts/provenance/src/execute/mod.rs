@@ -10,8 +10,7 @@ pub(crate) use owning::{accept_asset, append_metadata, offer_asset, retract, sea
 pub(crate) use platform::{pause, unpause, update_ownership};
 pub(crate) use register::{commit, register, register_edition};
 
-use caravan_primitives::Time;
-use caravan_provenance_api::ProvenanceError;
+use caravan_primitives::{PrimitiveError, Time};
 use cosmwasm_std::{Addr, Api, Event, Response};
 
 use crate::error::Res;
@@ -35,7 +34,7 @@ impl Call<'_> {
 
 /// An address from outside: as the chain would write it, nothing else.
 pub(crate) fn address(api: &dyn Api, text: &str) -> Res<Addr> {
-    let invalid = |why: String| ProvenanceError::AddressInvalid { got: text.to_owned(), why };
+    let invalid = |why: String| PrimitiveError::AddressInvalid { got: text.to_owned(), why };
     let address = api.addr_validate(text).map_err(|error| invalid(error.to_string()))?;
     if address.as_str() != text {
         return Err(invalid(format!("its normal form is {address}")).into());

@@ -1,6 +1,6 @@
 //! Commitments and registrations.
 
-use caravan_primitives::{AssetId, Hash32, Reference};
+use caravan_primitives::{AssetId, Hash32, PrimitiveError, Reference};
 use caravan_provenance_api::keys::{Head, HeadStatus};
 use caravan_provenance_api::{
     registration_commitment, watermark, AssetRegistered, AssetSealed, FloorPrice, Kind, NewAsset, NewContributors,
@@ -38,7 +38,7 @@ pub(crate) fn register(
     reference: &Reference,
 ) -> Res<Response> {
     if let Some(asset) = state::reference(store, &call.sender, reference)? {
-        return Err(ProvenanceError::ReferenceUsed { asset }.into());
+        return Err(PrimitiveError::ReferenceUsed { kind: "asset", id: asset.get() }.into());
     }
     let NewAsset { kind, content_hash, salt, uri, uri_hash, contributors, contributor_bps } = new;
     claim_content(store, call, (&content_hash, &salt), &call.sender)?;

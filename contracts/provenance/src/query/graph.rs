@@ -1,6 +1,6 @@
 //! Edges, parents, children, what a seal froze.
 
-use caravan_primitives::{first_duplicate, limit, AssetId};
+use caravan_primitives::{limit, require_distinct, AssetId};
 use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::{
     AssetStatus, Child, ChildrenResponse, ConsentResponse, Edge as ToldEdge, EdgesResponse, ParentsEntry,
@@ -15,9 +15,7 @@ use crate::error::Res;
 use crate::state;
 
 pub(super) fn parents(store: &dyn Storage, ids: &[AssetId]) -> Res<ParentsResponse> {
-    if let Some(twice) = first_duplicate(ids) {
-        return Err(ProvenanceError::EntryDuplicate { id: twice.get() }.into());
-    }
+    require_distinct("assets", ids)?;
     let entry = |id: &AssetId| -> Res<ParentsEntry> {
         state::head(store, *id)?;
         let edges = state::edges(store, *id)?;

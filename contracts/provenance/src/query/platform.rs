@@ -1,7 +1,7 @@
 //! Siblings, owner, pause, commitments, references.
 
 use caravan_access::OwnershipResponse;
-use caravan_primitives::{Hash32, Reference};
+use caravan_primitives::{Hash32, PrimitiveError, Reference};
 use caravan_provenance_api::{CommitmentResponse, ConfigResponse, PausedResponse, ProvenanceError, ReferenceResponse};
 use cosmwasm_std::{Deps, Storage};
 
@@ -32,5 +32,5 @@ pub(super) fn commitment(deps: Deps<'_>, sender: &str, commitment: &Hash32) -> R
 
 pub(super) fn reference(deps: Deps<'_>, sender: &str, reference: &Reference) -> Res<ReferenceResponse> {
     let made = state::reference(deps.storage, &address(deps.api, sender)?, reference)?;
-    Ok(ReferenceResponse { asset: made.ok_or(ProvenanceError::ReferenceUnknown)? })
+    Ok(ReferenceResponse { asset: made.ok_or(PrimitiveError::ReferenceUnknown)? })
 }

@@ -35,8 +35,8 @@ fn a_platform_is_set_up_within_its_bounds() {
     assert_eq!(begin(&[], |msg| msg.arbiters = Upto::new(vec![shouted()]).unwrap()), "ADDRESS_INVALID");
     let length = |msg: &mut InstantiateMsg, n| msg.seasons.length_secs = caravan_primitives::Seconds::new(n);
     assert_eq!(begin(&[], |msg| length(msg, day)), "ok");
-    assert_eq!(begin(&[], |msg| length(msg, day - 1)), "BOUND_BROKEN");
-    assert_eq!(begin(&[], |msg| length(msg, 0)), "BOUND_BROKEN");
+    assert_eq!(begin(&[], |msg| length(msg, day - 1)), "OUT_OF_RANGE");
+    assert_eq!(begin(&[], |msg| length(msg, 0)), "OUT_OF_RANGE");
 }
 
 #[test]
