@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
+use crate::docs as documents;
 use crate::workspace::{cargo, run};
 use crate::{layers, lengths, lock, paths, schema, suite};
 
@@ -18,6 +19,7 @@ const STEPS: &[Step] = &[
     ("machine paths", paths::check),
     ("layers", layers::check),
     ("lock gate", lock::check),
+    ("documents", documents::check),
     ("schema drift", schema::check),
     ("clippy", clippy),
     ("docs", docs),

@@ -1,5 +1,10 @@
-//! The README's commands, run word by word: every block marked `console`, in their order, in one shell. The tour takes its
+//! The documents: their commands are run, and what they name has to exist.
+//!
+//! Every block marked `console` of every Markdown file runs, in the order of the file, in one shell for each file. The tour takes its
 //! problems from GSM8K where `CARAVAN_GSM8K` names its folder, or where it lies beside the repository.
+
+mod markdown;
+mod names;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,12 +12,12 @@ use std::process::Command;
 
 use anyhow::{bail, Context, Result};
 
-/// The files whose blocks run.
-const FILES: &[&str] = &["README.md"];
+use crate::workspace::{files, read, verdict};
+
 /// What opens and closes a block that runs.
 const OPEN: &str = "```console";
 const CLOSE: &str = "```";
-/// The variable that names the folder of GSM8K, and where else it is looked for, from the repository.
+/// The variable that names the folder of GSM8K, and where else it is searched, from the repository.
 const GSM8K: (&str, &str) = ("CARAVAN_GSM8K", "../shared/data/gsm8k");
 
 /// A block of commands.
@@ -23,31 +28,70 @@ struct Block<'t> {
     commands: Vec<&'t str>,
 }
 
-/// Runs the blocks of every file; a block that fails names its line.
+/// Run the blocks of every Markdown file.
+///
+/// # Errors
+/// Names the file and the line of the block that failed.
 pub(crate) fn run(root: &Path) -> Result<()> {
-    for file in FILES {
-        let text = fs::read_to_string(root.join(file)).with_context(|| format!("{file} cannot be read"))?;
-        let blocks = blocks(&text)?;
-        println!("{file}: {} blocks", blocks.len());
-        let script = script(file, &blocks);
+    check(root)?;
+    let problems = gsm8k(root);
+    for file in markdown_files(root)? {
+        let text = read(root, &file)?;
+        let name = file.display().to_string();
+        let blocks = blocks(&text).with_context(|| name.clone())?;
+        if blocks.is_empty() {
+            continue;
+        }
+        println!("{name}: {} blocks", blocks.len());
         let mut bash = Command::new("bash");
-        bash.arg("-c").arg(script).current_dir(root);
-        match gsm8k(root) {
+        bash.arg("-c").arg(script(&name, &blocks)).current_dir(root);
+        match &problems {
             Some(folder) => bash.env(GSM8K.0, folder),
             None => bash.env_remove(GSM8K.0),
         };
         let status = bash.status().context("bash is missing")?;
         if !status.success() {
-            bail!("{file}: a block failed; it is the last one that is named above");
+            bail!("{name}: a block failed; it is the last one named above");
         }
     }
     Ok(())
 }
 
-/// The folder of GSM8K, where there is one; says which problems are taken.
+/// Check that links lead somewhere, and that files, types and tests that documents name exist.
+///
+/// # Errors
+/// Names each file, type or test that is missing.
+pub(crate) fn check(root: &Path) -> Result<()> {
+    let mut sources = vec![];
+    for path in files(root)? {
+        // A file that is deleted and not committed yet is still listed.
+        if path.extension().is_some_and(|extension| extension == "rs") && root.join(&path).exists() {
+            sources.push(names::Source::new(path.display().to_string(), &read(root, &path)?));
+        }
+    }
+    let mut faults = vec![];
+    for file in markdown_files(root)? {
+        let text = read(root, &file)?;
+        faults.extend(markdown::broken_links(root, &file, &text));
+        faults.extend(names::missing_files(&file.display().to_string(), &text, &sources));
+        match file.to_str() {
+            Some("docs/glossary.md") => faults.extend(names::glossary(&text, &sources)),
+            Some("SECURITY.md") => faults.extend(names::tests(&text, &sources)),
+            _ => {}
+        }
+    }
+    verdict(&faults)
+}
+
+fn markdown_files(root: &Path) -> Result<Vec<PathBuf>> {
+    let is_markdown = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
+    Ok(files(root)?.into_iter().filter(|path| is_markdown(path) && root.join(path).exists()).collect())
+}
+
+/// Find the folder of GSM8K, and say which problems the tour takes.
 fn gsm8k(root: &Path) -> Option<PathBuf> {
     let named = std::env::var_os(GSM8K.0).filter(|name| !name.is_empty()).map(PathBuf::from);
-    // The tour changes its folder, and a path that leads nowhere is for it to tell.
+    // The tour changes its folder, and it is the tour that reports a path that leads nowhere.
     let named = named.map(|name| fs::canonicalize(&name).unwrap_or(name));
     let found = named.or_else(|| fs::canonicalize(root.join(GSM8K.1)).ok());
     match &found {
@@ -57,7 +101,6 @@ fn gsm8k(root: &Path) -> Option<PathBuf> {
     found
 }
 
-/// The blocks marked `console`.
 fn blocks(text: &str) -> Result<Vec<Block<'_>>> {
     let mut blocks = vec![];
     let mut open: Option<Block<'_>> = None;
@@ -75,8 +118,8 @@ fn blocks(text: &str) -> Result<Vec<Block<'_>>> {
     }
 }
 
-/// One shell for all blocks, so that a later one finds what an earlier one made; it stops at the first failure, and
-/// nothing asks questions.
+/// Put all blocks of a file into one shell, so that a later one finds what an earlier one made. It stops at the first failure, and
+/// nothing can ask a question.
 fn script(file: &str, blocks: &[Block<'_>]) -> String {
     let mut script = "set -euo pipefail\nexec </dev/null\nunset CARAVAN_HOME\n".to_owned();
     for block in blocks {

@@ -2,6 +2,7 @@
 // A tool of the host: it adds up times and counts lines, and no consensus hangs on it.
 #![allow(clippy::arithmetic_side_effects, clippy::float_arithmetic)]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{bail, Context, Result};
@@ -28,12 +29,16 @@ mod tool;
 mod vm;
 mod wasm;
 mod weigh;
+mod words;
 mod workspace;
 
 const USAGE: &str = "\
 cargo xtask check [--no-test]      everything that must hold before a change is proposed
 cargo xtask schema [--check]       write schema/<contract>.json, or look whether they are up to date
 cargo xtask layers                 the layers of the contracts
+cargo xtask words [FOLDER ...]     every word of xtask/words.toml that stands in the tree, with file and line
+             [--count]             only how many, for each folder and each word
+             [--check]             fails if there is any
 cargo xtask lock                   the lock gate: contracts build with Rust 1.81
 cargo xtask wasm [CONTRACT ...]    artifacts/<contract>.wasm, checksums, sizes and the static gate
              [--target-dir DIR]    where to build; default: the user's cache
@@ -88,6 +93,10 @@ fn main() -> ExitCode {
     }
 }
 
+fn paths_of(words: &[&str]) -> Vec<PathBuf> {
+    words.iter().map(PathBuf::from).collect()
+}
+
 fn dispatch(arguments: &[String]) -> Result<()> {
     let root = workspace::root()?;
     forget_the_package();
@@ -98,6 +107,9 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["schema"] => schema::write(&root),
         ["schema", "--check"] => schema::check(&root),
         ["layers"] => layers::check(&root),
+        ["words", "--check"] => words::check(&root),
+        ["words", "--count", folders @ ..] => words::count(&root, &paths_of(folders)),
+        ["words", folders @ ..] => words::list(&root, &paths_of(folders)),
         ["lock"] => lock::check(&root),
         ["wasm", ..] => wasm::build(&root, arguments.get(1..).unwrap_or_default()),
         ["weigh", ..] => weigh::weigh(&root, &wasm::parse(arguments.get(1..).unwrap_or_default())?.0),
