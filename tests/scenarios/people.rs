@@ -61,6 +61,42 @@ fn the_recovery_address_alone_starts_a_move_without_the_key_and_waits_thirty_day
 }
 
 #[test]
+fn a_recovery_address_that_takes_over_the_person_stops_being_its_recovery() {
+    let mut world = World::new();
+    earn(&mut world, "alice");
+    earn(&mut world, "bob");
+    let (alice, bob) = (world.person("alice"), world.person("bob"));
+    world.at("alice").sets_recovery("safe").succeeds();
+    world.at("bob").sets_recovery("vault").succeeds();
+    world.at("safe").recovers(alice, "safe").succeeds();
+    world.at("bob").moves_to("vault").succeeds();
+    world.days_pass(7);
+    world.at("vault").accepts_move(bob).succeeds();
+    world.days_pass(23);
+    world.at("safe").accepts_move(alice).succeeds();
+    for (person, address) in [(alice, "safe"), (bob, "vault")] {
+        assert_eq!(world.asks_person(person).recovery, None);
+        world.at(address).recovers(person, "elsewhere").fails_with("RECOVERY_ONLY").changes_nothing();
+    }
+}
+
+#[test]
+fn an_address_that_took_over_a_person_spends_what_the_person_is_paid() {
+    let mut world = World::new();
+    let (project, token) = (world.token_project(), world.token());
+    let batch = world.opens_in(project, &Spec::new());
+    let work = world.works("alice", batch);
+    world.at("requester").accepts(batch, &[work]).succeeds();
+    let (alice, key) = (world.person("alice"), world.addr("key of alice"));
+    world.at("alice").moves_to(&key).succeeds();
+    world.days_pass(7);
+    world.as_address(&key).accepts_move(alice).succeeds();
+    world.at("stranger").withdraws_for(alice, &token).succeeds().pays(&key, 1_000, &token);
+    world.as_address(&key).funds(project, 1_001).fails_with("CHAIN_REFUSED").changes_nothing();
+    world.as_address(&key).funds(project, 1_000).succeeds().costs(&key, 1_000, &token);
+}
+
+#[test]
 fn the_target_of_a_move_is_no_person_at_start_and_at_acceptance() {
     let mut world = World::new();
     earn(&mut world, "alice");

@@ -276,6 +276,14 @@ impl World {
         }
     }
 
+    /// From now on what this address has is watched: a new key of a person has no name, and yet it is paid.
+    fn knows_address(&mut self, who: &Addr) {
+        if !self.names.contains_key(who) {
+            self.names.insert(who.clone(), who.to_string());
+            self.watch(who);
+        }
+    }
+
     fn watch(&mut self, who: &Addr) {
         for currency in self.currencies.clone() {
             let amount = holding(&self.chain, who, &currency);
@@ -411,6 +419,7 @@ impl World {
         let what = format!("{} at {}: {calls:?}", self.name(sender), self.now());
         let scene = Scene(&what);
         let now = self.now();
+        self.knows_address(sender);
         let expect = self.expect(sender, now, calls);
         let before = self.wallets.clone();
         let hash = self.hashing.then(|| self.chain.state_hash());

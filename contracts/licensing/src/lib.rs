@@ -1,9 +1,9 @@
-//! Licensing: owners of assets offer licenses, whoever buys one can prove it with one query, and the money finds those
-//! who made the asset and everything it was made from.
+//! Licensing: owners of assets offer licenses, a license is proved with one query, and the money reaches those who made the
+//! asset and everything that it was made from.
 //!
-//! Reading order: [`policy`](mod@policy) (who may send what), `contract` (the table of messages), `execute` (one function a message:
-//! load, decide, save, tell), `domain` (the rules, pure), `sibling` (what the registry and the marketplace say), `state`
-//! (what is kept under which key), `query`.
+//! Reading order: [`policy`](mod@policy) (who may send what), `contract` (the table of messages), `execute` (one function
+//! for each message: load, decide, save, emit), `domain` (the rules, pure), `sibling` (what provenance and the marketplace
+//! answer), `state` (the rows and their keys), `query`.
 
 pub mod contract;
 mod domain;

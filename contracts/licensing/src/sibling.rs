@@ -1,26 +1,27 @@
-//! What the siblings say: raw reads of their rows every time, one answer of the registry's once an asset.
+//! What the siblings answer: their rows, read raw every time, and the seal of an asset, asked for once.
 //!
-//! The registry is trusted with shares, owners and epochs, the marketplace with weights and persons. Neither can make
-//! this contract pay more than came in: see `domain::claim`.
+//! Provenance is trusted with shares, owners and epochs, the marketplace with weights and persons. Neither can make this
+//! contract pay more than came in: see `domain::claim`.
 
-use caravan_licensing_api::{Contributor, LicensingError, Weights};
+use caravan_contract_kit::validate_address;
+use caravan_licensing_api::{Contributor, LicensingError};
 use caravan_marketplace_api::keys::{ADDRESSES, EDITION_WEIGHTS, PERSON_ADDRESS};
-use caravan_primitives::{AssetId, EditionId, PersonId, ProjectId};
+use caravan_primitives::{AssetId, PersonId};
 use caravan_provenance_api::keys::{HeadStatus, HEADS, WEIGHTS};
-use caravan_provenance_api::{self as registry, ContributorSource, Provenance, SealedResponse, Target};
-use cosmwasm_std::{Addr, QuerierWrapper, Uint128};
+use caravan_provenance_api::{self as provenance, ContributorSource, Provenance, SealedResponse, Target};
+use cosmwasm_std::{Addr, Api, QuerierWrapper, Storage, Uint128};
 
 use crate::domain::ceiling::Ceiling;
 use crate::domain::offer::{Head, Status};
 use crate::domain::shares::{Floor, Part, Seal, Source};
-use crate::error::Res;
-use crate::state::Config;
+use crate::error::Result;
+use crate::state::{self, Config};
 
-/// The siblings, and a way to ask them.
+/// The addresses of the siblings, and a way to ask them.
 pub(crate) struct Siblings<'a> {
-    pub(crate) querier: QuerierWrapper<'a>,
+    querier: QuerierWrapper<'a>,
     pub(crate) provenance: Addr,
-    pub(crate) marketplace: Addr,
+    marketplace: Addr,
 }
 
 /// Who claims: the address that is paid, and the person, if it is known yet.
@@ -29,15 +30,25 @@ pub(crate) struct Claimant {
     pub(crate) person: Option<PersonId>,
 }
 
+/// What a claimant contributed to an asset, and under which name: its address, or its person's id.
+pub(crate) struct Contribution {
+    pub(crate) name: String,
+    pub(crate) weight: Uint128,
+}
+
 impl<'a> Siblings<'a> {
-    /// The siblings that the contract was made with.
-    pub(crate) fn new(querier: QuerierWrapper<'a>, config: &Config) -> Siblings<'a> {
-        let Config { provenance, marketplace, .. } = config;
-        Siblings { querier, provenance: provenance.clone(), marketplace: marketplace.clone() }
+    pub(crate) fn load(storage: &dyn Storage, querier: QuerierWrapper<'a>) -> Result<Self> {
+        Ok(Self::new(querier, &state::load_config(storage)?))
     }
 
-    /// Owner, epoch and status of an asset, now.
-    pub(crate) fn head(&self, asset: AssetId) -> Res<Head> {
+    /// Take the siblings from a configuration that is loaded already.
+    pub(crate) fn new(querier: QuerierWrapper<'a>, config: &Config) -> Self {
+        let Config { provenance, marketplace, .. } = config;
+        Self { querier, provenance: provenance.clone(), marketplace: marketplace.clone() }
+    }
+
+    /// Return owner, epoch and status of an asset as they are now.
+    pub(crate) fn head(&self, asset: AssetId) -> Result<Head> {
         let row = HEADS.query(&self.querier, self.provenance.clone(), asset.get())?;
         let row = row.ok_or(LicensingError::AssetUnknown(asset))?;
         let status = match row.status {
@@ -48,21 +59,22 @@ impl<'a> Siblings<'a> {
         Ok(Head { owner: row.owner, epoch: row.epoch, status })
     }
 
-    /// What the seal of an asset froze.
-    pub(crate) fn seal(&self, asset: AssetId) -> Res<Seal> {
-        let query = registry::QueryMsg::Sealed { asset };
+    /// Return what the seal of an asset froze.
+    pub(crate) fn seal(&self, asset: AssetId) -> Result<Seal> {
+        let query = provenance::QueryMsg::Sealed { asset };
         let sealed: SealedResponse = Provenance(self.provenance.clone()).query(&self.querier, &query)?;
-        let part = |part: registry::Part| Part {
+        let part = |part: provenance::Part| Part {
             asset: part.parent,
             bps: part.share_bps.get(),
             pool: part.to == Target::Pool,
         };
-        let ceiling = |carried: registry::CarriedCeiling| Ceiling {
+        let ceiling = |carried: provenance::CarriedCeiling| Ceiling {
             license: carried.license,
             currency: carried.ceiling.currency.key(),
             max: carried.ceiling.max.get(),
         };
-        let floor = |floor: registry::FloorPrice| Floor { currency: floor.currency.key(), amount: floor.amount.get() };
+        let floor =
+            |floor: provenance::FloorPrice| Floor { currency: floor.currency.key(), amount: floor.amount.get() };
         Ok(Seal {
             parts: sealed.parts.into_iter().map(part).collect(),
             contributor_bps: sealed.contributor_bps.get(),
@@ -73,10 +85,10 @@ impl<'a> Siblings<'a> {
         })
     }
 
-    /// Who a contributor is. `address` checks an address from a message.
-    pub(crate) fn claimant(&self, contributor: &Contributor, address: impl Fn(&str) -> Res<Addr>) -> Res<Claimant> {
+    /// Find the address of a contributor.
+    pub(crate) fn claimant(&self, contributor: &Contributor, api: &dyn Api) -> Result<Claimant> {
         match contributor {
-            Contributor::Address { address: text } => Ok(Claimant { address: address(text)?, person: None }),
+            Contributor::Address { address } => Ok(Claimant { address: validate_address(api, address)?, person: None }),
             Contributor::Person { person } => {
                 let row = PERSON_ADDRESS.query(&self.querier, self.marketplace.clone(), person.get())?;
                 let row = row.ok_or(LicensingError::PersonUnknown(*person))?;
@@ -85,12 +97,13 @@ impl<'a> Siblings<'a> {
         }
     }
 
-    /// Under which name the claimant contributed to an asset, and what it weighs there; `None` if it did not.
-    pub(crate) fn weight(
+    /// Return what the claimant contributed to an asset; `None` if nothing.
+    pub(crate) fn contribution(
         &self,
-        (asset, source): (AssetId, &Source),
+        asset: AssetId,
+        source: &Source,
         claimant: &mut Claimant,
-    ) -> Res<Option<(String, Uint128)>> {
+    ) -> Result<Option<Contribution>> {
         let (name, weight) = match source {
             Source::None => return Ok(None),
             Source::Inline => {
@@ -100,16 +113,16 @@ impl<'a> Siblings<'a> {
             }
             Source::Edition { project, edition } => {
                 let Some(person) = self.person(claimant)? else { return Ok(None) };
-                let key = (*project, *edition, person.get());
+                let key = (project.get(), edition.get(), person.get());
                 let weight = EDITION_WEIGHTS.query(&self.querier, self.marketplace.clone(), key)?;
                 (person.to_string(), weight)
             }
         };
-        Ok(weight.filter(|weight| !weight.is_zero()).map(|weight| (name, weight)))
+        Ok(weight.filter(|weight| !weight.is_zero()).map(|weight| Contribution { name, weight }))
     }
 
-    /// The person of a claimant, asked for once.
-    fn person(&self, claimant: &mut Claimant) -> Res<Option<PersonId>> {
+    /// Return the person of a claimant. The marketplace is asked once for each message.
+    fn person(&self, claimant: &mut Claimant) -> Result<Option<PersonId>> {
         if claimant.person.is_none() {
             claimant.person = ADDRESSES.query(&self.querier, self.marketplace.clone(), &claimant.address)?;
         }
@@ -118,22 +131,9 @@ impl<'a> Siblings<'a> {
 }
 
 fn source(contributors: &ContributorSource) -> Source {
-    match contributors {
+    match *contributors {
         ContributorSource::None {} => Source::None,
         ContributorSource::Inline { count: _ } => Source::Inline,
-        ContributorSource::Edition { project, edition } => {
-            Source::Edition { project: project.get(), edition: edition.get() }
-        }
+        ContributorSource::Edition { project, edition } => Source::Edition { project, edition },
     }
-}
-
-/// The source as the interface tells it; the number of an inline list's entries is the registry's to tell.
-pub(crate) fn told_source(source: &Source) -> Res<Weights> {
-    Ok(match source {
-        Source::None => Weights::None {},
-        Source::Inline => Weights::Inline {},
-        Source::Edition { project, edition } => {
-            Weights::Edition { project: ProjectId::new(*project)?, edition: EditionId::new(*edition)? }
-        }
-    })
 }

@@ -1,8 +1,10 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{admit, admit_hook, check_migration, AccessError};
-use caravan_marketplace_api::{bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-use caravan_primitives::{PrimitiveError, ProjectId, Reference, Time};
+use caravan_access::{check_migration, AccessError};
+use caravan_marketplace_api::{
+    bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError, MigrateMsg, QueryMsg,
+};
+use caravan_primitives::{ProjectId, Reference, Time};
 use cosmwasm_std::{
     entry_point, from_json, Addr, Api, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage,
 };
@@ -10,7 +12,7 @@ use cosmwasm_std::{
 use crate::error::{ContractError, Res};
 use crate::execute::{self as run, Call, Dataset};
 use crate::policy::{hook_policy, policy};
-use crate::state::{self, Config, Submission, OWNER, PAUSE};
+use crate::state::{self, Config, Submission, ACCESS};
 
 const NAME: &str = "crates.io:caravan-marketplace";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -28,7 +30,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
     let DepsMut { storage, api, .. } = deps;
     let call = call_of(api, env, &info);
     cw2::set_contract_version(storage, NAME, VERSION)?;
-    OWNER.initialize(storage, &call.address(&msg.owner)?)?;
+    ACCESS.owner.initialize(storage, &call.address(&msg.owner)?)?;
     run::check_fee(msg.fee_bps)?;
     let (starts_at, season_secs) = run::season_config(&msg.seasons)?;
     let config = Config {
@@ -57,7 +59,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
 #[allow(clippy::too_many_lines)] // one arm a message
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Res<Response> {
     let DepsMut { storage: store, api, .. } = deps;
-    let coin = admit(store, &info, &policy(&msg), &OWNER, &PAUSE)?;
+    let coin = ACCESS.admit(store, &info, &policy(&msg))?;
     let call = &call_of(api, env, &info);
     match msg {
         ExecuteMsg::CreateProject { project, reference } => run::create_project(store, call, project, &reference),
@@ -181,12 +183,12 @@ fn fund(
 /// The body of a cw20 hook, under a policy of its own.
 fn receive(store: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: Cw20Receive) -> Res<Response> {
     let Cw20Receive { sender, amount, msg } = hook;
-    let invalid = |why: String| PrimitiveError::HookInvalid(why);
+    let invalid = |why: String| AccessError::HookInvalid(why);
     if msg.len() > bounds::MAX_HOOK_BYTES {
         return Err(invalid(format!("at most {} bytes, got {}", bounds::MAX_HOOK_BYTES, msg.len())).into());
     }
     let body: HookMsg = from_json(&msg).map_err(|error| invalid(error.to_string()))?;
-    admit_hook(store, info, &hook_policy(&body), &PAUSE)?;
+    ACCESS.admit_hook(store, info, &hook_policy(&body))?;
     match body {
         HookMsg::Fund { project, reference } => {
             run::fund_cw20(store, call, project, (&sender, amount.get()), &reference)

@@ -1,43 +1,44 @@
-//! Which role and which money a message needs, and whether it works while entry is paused: one total table.
+//! Which role and which coins a message needs, and whether it works while entry is paused: one total table.
 //!
-//! Relations (is the sender this project's requester?) are the domain's business.
+//! `admit` enforces the owner. A relation stands here for the reader; the rule that checks it is in `domain`.
 
 use caravan_access::{HookPolicy, Policy};
 use caravan_marketplace_api::{ExecuteMsg, HookMsg};
 
-/// The policy of a message.
+/// Return the policy of a message.
 pub fn policy(msg: &ExecuteMsg) -> Policy {
     match msg {
         ExecuteMsg::Fund { .. } => Policy::anyone().one_coin().entry(),
-        ExecuteMsg::CreateProject { .. }
-        | ExecuteMsg::CreateBatch { .. }
+        ExecuteMsg::CreateProject { .. } => Policy::anyone().entry(),
+        ExecuteMsg::CreateBatch { .. }
         | ExecuteMsg::EditDraft { .. }
         | ExecuteMsg::OpenBatch { .. }
-        | ExecuteMsg::ImproveBatch { .. }
-        | ExecuteMsg::Claim { .. } => Policy::anyone().entry(),
-        ExecuteMsg::UpdateProject { .. }
-        | ExecuteMsg::Receive(_)
-        | ExecuteMsg::Return { .. }
-        | ExecuteMsg::Submit { .. }
-        | ExecuteMsg::Decide { .. }
-        | ExecuteMsg::AcceptRejection { .. }
-        | ExecuteMsg::Settle { .. }
-        | ExecuteMsg::CloseBatch { .. }
-        | ExecuteMsg::FinalizeBatch { .. }
-        | ExecuteMsg::CloseEdition { .. }
-        | ExecuteMsg::PublishDataset { .. }
-        | ExecuteMsg::ForfeitBond { .. }
-        | ExecuteMsg::ClaimEdition { .. }
-        | ExecuteMsg::Withdraw { .. }
-        | ExecuteMsg::WithdrawFor { .. }
-        | ExecuteMsg::WithdrawAvailable { .. }
-        | ExecuteMsg::StartMove { .. }
-        | ExecuteMsg::StartRecovery { .. }
-        | ExecuteMsg::AcceptMove { .. }
-        | ExecuteMsg::CancelMove {}
-        | ExecuteMsg::SetRecovery { .. }
-        | ExecuteMsg::MovePoints { .. }
-        | ExecuteMsg::UpdateOwnership(_) => Policy::anyone(),
+        | ExecuteMsg::ImproveBatch { .. } => Policy::relation("requester or manager").entry(),
+        ExecuteMsg::Claim { .. } => {
+            Policy::relation("anyone whom the batch admits, but its requester and managers").entry()
+        }
+        ExecuteMsg::Decide { .. } | ExecuteMsg::PublishDataset { .. } => Policy::relation("requester or manager"),
+        ExecuteMsg::CloseBatch { .. } | ExecuteMsg::CloseEdition { .. } => {
+            Policy::relation("requester or manager, later anyone")
+        }
+        ExecuteMsg::UpdateProject { .. } | ExecuteMsg::WithdrawAvailable { .. } => Policy::relation("requester"),
+        ExecuteMsg::Receive(_) => Policy::relation("token of the project's currency"),
+        ExecuteMsg::Return { .. } | ExecuteMsg::Submit { .. } | ExecuteMsg::AcceptRejection { .. } => {
+            Policy::relation("annotator of the assignment")
+        }
+        ExecuteMsg::Settle { .. } | ExecuteMsg::FinalizeBatch { .. } | ExecuteMsg::ForfeitBond { .. } => {
+            Policy::anyone()
+        }
+        ExecuteMsg::ClaimEdition { .. } => Policy::anyone_for("the contributors' own balances"),
+        ExecuteMsg::WithdrawFor { .. } => Policy::anyone_for("the person's own address"),
+        ExecuteMsg::MovePoints { .. } => Policy::anyone_for("the person's own address"),
+        ExecuteMsg::SetRecovery { .. } => Policy::anyone_for("the sender's own person"),
+        ExecuteMsg::Withdraw { .. } | ExecuteMsg::StartMove { .. } | ExecuteMsg::CancelMove {} => {
+            Policy::relation("person, by its own address")
+        }
+        ExecuteMsg::StartRecovery { .. } => Policy::relation("recovery address of the person"),
+        ExecuteMsg::AcceptMove { .. } => Policy::relation("new address of the person"),
+        ExecuteMsg::UpdateOwnership(_) => Policy::relation("owner, or who is offered ownership"),
         ExecuteMsg::WithdrawFees { .. }
         | ExecuteMsg::UpdateConfig { .. }
         | ExecuteMsg::Pause {}
@@ -45,10 +46,10 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
     }
 }
 
-/// The policy of the body of a cw20 hook.
+/// Return the policy of the body of a cw20 hook.
 pub fn hook_policy(msg: &HookMsg) -> HookPolicy {
     match msg {
-        HookMsg::Fund { .. } => HookPolicy::entry(),
+        HookMsg::Fund { .. } => HookPolicy::anyone().entry(),
     }
 }
 

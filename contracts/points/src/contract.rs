@@ -1,6 +1,6 @@
 //! The entry points: admit, match, delegate.
 
-use caravan_access::{admit, Policy};
+use caravan_access::refuse_coins;
 use caravan_points_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, PointsError, QueryMsg};
 use caravan_primitives::Time;
 use cosmwasm_std::{entry_point, to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
@@ -10,7 +10,7 @@ use cw20_base::enumerable::query_all_accounts;
 
 use crate::execute::{always, when_open};
 use crate::policy::policy;
-use crate::state::{OWNER, PAUSE};
+use crate::state::ACCESS;
 use crate::{execute as act, migrate as migration, query as answer};
 
 /// Makes the token, without a supply.
@@ -24,7 +24,7 @@ pub fn instantiate(
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, PointsError> {
-    admit(deps.storage, &info, &Policy::anyone(), &OWNER, &PAUSE)?;
+    refuse_coins(&info.funds)?;
     act::instantiate(deps, env, info, msg)
 }
 
@@ -34,7 +34,7 @@ pub fn instantiate(
 /// As each message says.
 #[entry_point]
 pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, PointsError> {
-    admit(deps.storage, &info, &policy(&msg), &OWNER, &PAUSE)?;
+    ACCESS.admit(deps.storage, &info, &policy(&msg))?;
     match msg {
         ExecuteMsg::Transfer { recipient, amount } => {
             when_open(deps, env, info, Cw20::Transfer { recipient, amount: amount.get() })

@@ -1,28 +1,27 @@
 //! Who may send which message, with which coins: one total function, its table in `policy.golden`.
 
-use caravan_access::Policy;
+use caravan_access::{Policy, Sibling};
 use caravan_points_api::ExecuteMsg;
 
-/// What a message asks of its sender. Nothing is paused and nothing takes coins. Holding points, an allowance, the
-/// marketing role, a minter's budget or the marketplace's slot are relations: the handlers check them.
+/// Return the policy of a message. Nothing is paused and nothing takes coins. `admit` enforces the owner and the
+/// marketplace; minters are checked in `domain`, the other relations by cw20-base.
 pub(crate) fn policy(msg: &ExecuteMsg) -> Policy {
     match msg {
         ExecuteMsg::Transfer { .. }
         | ExecuteMsg::Burn { .. }
         | ExecuteMsg::Send { .. }
-        | ExecuteMsg::Mint { .. }
         | ExecuteMsg::IncreaseAllowance { .. }
-        | ExecuteMsg::DecreaseAllowance { .. }
-        | ExecuteMsg::TransferFrom { .. }
-        | ExecuteMsg::SendFrom { .. }
-        | ExecuteMsg::BurnFrom { .. }
-        | ExecuteMsg::UpdateMinter { .. }
-        | ExecuteMsg::UpdateMarketing { .. }
-        | ExecuteMsg::UploadLogo(_)
-        | ExecuteMsg::AwardMany { .. }
-        | ExecuteMsg::MoveBalance { .. }
-        | ExecuteMsg::UpdateOwnership(_) => Policy::anyone(),
+        | ExecuteMsg::DecreaseAllowance { .. } => Policy::relation("holder"),
+        ExecuteMsg::TransferFrom { .. } | ExecuteMsg::SendFrom { .. } | ExecuteMsg::BurnFrom { .. } => {
+            Policy::relation("spender with an allowance")
+        }
+        ExecuteMsg::Mint { .. } | ExecuteMsg::AwardMany { .. } => Policy::minter(),
+        // A message of cw20 that always fails: the owner lists minters with `SetMinter`.
+        ExecuteMsg::UpdateMinter { .. } => Policy::relation("always refused"),
+        ExecuteMsg::UpdateMarketing { .. } | ExecuteMsg::UploadLogo(_) => Policy::relation("marketing address"),
         ExecuteMsg::SetMinter { .. } | ExecuteMsg::Loosen { .. } => Policy::owner(),
+        ExecuteMsg::MoveBalance { .. } => Policy::sibling(Sibling::Marketplace),
+        ExecuteMsg::UpdateOwnership(_) => Policy::relation("owner, or who is offered ownership"),
     }
 }
 

@@ -17,7 +17,7 @@ use cw20_base::enumerable::{query_owner_allowances, query_spender_allowances};
 
 use crate::execute::{address, checked};
 use crate::migrate::{NAME, VERSION};
-use crate::state::{self, OWNER};
+use crate::state::{self, ACCESS};
 
 /// What an address holds.
 pub(crate) fn balance(deps: Deps<'_>, holder: String) -> Result<BalanceResponse, PointsError> {
@@ -56,7 +56,7 @@ pub(crate) fn all_spender_allowances(
 
 /// cw20's minter: the role that decides on minting.
 pub(crate) fn minter(deps: Deps<'_>) -> Result<MinterResponse, PointsError> {
-    let ownership = OWNER.get(deps.storage)?;
+    let ownership = ACCESS.owner.get(deps.storage)?;
     Ok(MinterResponse { minter: ownership.owner().to_string(), cap: None })
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn download_logo(deps: Deps<'_>) -> Result<DownloadLogoResponse, Poin
 
 /// The owner, and what is offered.
 pub(crate) fn ownership(deps: Deps<'_>) -> Result<OwnershipResponse, PointsError> {
-    Ok(OWNER.get(deps.storage)?.into())
+    Ok(ACCESS.owner.get(deps.storage)?.into())
 }
 
 /// A page of listed minters.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use caravan_access::{Owner, Pause};
+use caravan_access::{Access, Sibling};
 use caravan_money::add;
 use caravan_points_api::{PointsError, Transferability};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
@@ -10,10 +10,8 @@ use cw20_base::state::{ALLOWANCES, BALANCES, TOKEN_INFO};
 use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};
 
-/// Who decides on minters and transferability.
-pub(crate) const OWNER: Owner = Owner::new("own");
-/// Never written: no message of this contract is paused, so that points block nobody's pay.
-pub(crate) const PAUSE: Pause = Pause::new("paus");
+/// The pause is never written: no message of this contract is paused, so that points block no payment.
+pub(crate) const ACCESS: Access = Access::with_siblings("own", "paus", may_load_sibling);
 
 /// Who may move points.
 const TRANSFERABILITY: Item<Row> = Item::new("tr");
@@ -55,6 +53,14 @@ pub(crate) fn save_transferability(storage: &mut dyn Storage, transferability: T
 /// The wired marketplace, if the slot is filled.
 pub(crate) fn marketplace(storage: &dyn Storage) -> StdResult<Option<Addr>> {
     MARKETPLACE.may_load(storage)
+}
+
+fn may_load_sibling(storage: &dyn Storage, sibling: Sibling) -> StdResult<Option<Addr>> {
+    match sibling {
+        Sibling::Marketplace => marketplace(storage),
+        // Licensing sends nothing to points.
+        Sibling::Licensing => Ok(None),
+    }
 }
 
 /// Fills the marketplace's slot.

@@ -1,6 +1,6 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{admit, check_migration, AccessError};
+use caravan_access::{check_migration, AccessError};
 use caravan_primitives::Time;
 use caravan_provenance_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use cosmwasm_std::{entry_point, Addr, Api, Binary, Deps, DepsMut, Env, MessageInfo, Response};
@@ -8,7 +8,7 @@ use cosmwasm_std::{entry_point, Addr, Api, Binary, Deps, DepsMut, Env, MessageIn
 use crate::error::Res;
 use crate::execute::{self as run, Call};
 use crate::policy::policy;
-use crate::state::{self, Config, OWNER, PAUSE};
+use crate::state::{self, Config, ACCESS};
 
 const NAME: &str = "crates.io:caravan-provenance";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -25,7 +25,7 @@ pub fn instantiate(deps: DepsMut, _env: Env, info: MessageInfo, msg: Instantiate
     }
     let DepsMut { storage, api, .. } = deps;
     cw2::set_contract_version(storage, NAME, VERSION)?;
-    OWNER.initialize(storage, &run::address(api, &msg.owner)?)?;
+    ACCESS.owner.initialize(storage, &run::address(api, &msg.owner)?)?;
     let config = Config {
         marketplace: sibling(api, msg.marketplace.as_deref())?,
         licensing: sibling(api, msg.licensing.as_deref())?,
@@ -42,7 +42,7 @@ pub fn instantiate(deps: DepsMut, _env: Env, info: MessageInfo, msg: Instantiate
 #[allow(clippy::too_many_lines)] // one arm a message
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Res<Response> {
     let DepsMut { storage: store, api, .. } = deps;
-    admit(store, &info, &policy(&msg), &OWNER, &PAUSE)?;
+    ACCESS.admit(store, &info, &policy(&msg))?;
     let call = &call_of(api, env, info);
     match msg {
         ExecuteMsg::Commit { commitment } => run::commit(store, call, commitment),

@@ -43,6 +43,15 @@ coded_errors! {
         /// Several kinds of coins are attached to a message that takes one.
         FundsSeveral { count: usize, first: Coin } = "FUNDS_SEVERAL: expected one coin, got {count}, the first of them {first}"
             => "Attach coins of one denomination only.",
+        /// Only the marketplace may send this message.
+        MarketplaceOnly { expected: String, got: Addr } = "MARKETPLACE_ONLY: expected the marketplace, {expected}, got {got}"
+            => "Only the marketplace contract sends this message; use the marketplace's own messages.",
+        /// Only the licensing contract may send this message.
+        LicensingOnly { expected: String, got: Addr } = "LICENSING_ONLY: expected the licensing contract, {expected}, got {got}"
+            => "Only the licensing contract sends this message; use licensing's own messages.",
+        /// The body of a cw20 `send` is too long, or is not a hook message of this contract.
+        HookInvalid(String) = "HOOK_INVALID: expected the JSON of a hook message: {0}"
+            => "Compare the body with `HookMsg` in the contract's schema.",
         /// The stored contract is not an older version of this one, or the slot to fill is not empty.
         MigrationRefused { expected: String, found: String } = "MIGRATION_REFUSED: expected {expected}, got {found}"
             => "Migrate to a later release of the same contract.",

@@ -1,17 +1,19 @@
 //! Who may do what, and when: ownership in two steps, pause, the policy that every message is admitted by, and what a
 //! migration may come from.
 //!
-//! A contract makes one [`Owner`] and one [`Pause`] with namespaces of its own, gives every message a [`Policy`] in one
-//! total function, and calls [`admit`] before anything else.
+//! A contract makes one [`Access`] with namespaces of its own, gives every message a [`Policy`] in one total function,
+//! and calls [`Access::admit`] before anything else.
 
+mod admit;
 mod error;
 mod owner;
 mod pause;
 mod policy;
 mod version;
 
+pub use admit::{refuse_coins, Access, LoadSibling};
 pub use error::AccessError;
 pub use owner::{Owner, Ownership, OwnershipAction, OwnershipResponse, PendingOwner, MAX_OFFER};
 pub use pause::{Pause, PausedRow};
-pub use policy::{admit, admit_hook, Funds, HookPolicy, Phase, Policy, Role};
-pub use version::check_migration;
+pub use policy::{Funds, HookPolicy, Phase, Policy, Role, Sibling};
+pub use version::{check_migration, fill_slot};

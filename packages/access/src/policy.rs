@@ -1,26 +1,40 @@
-//! What a message asks of its sender, its coins and the time: one [`Policy`] a message.
+//! What a message asks of its sender, its coins and the time: one [`Policy`] for each message.
 
 use std::fmt;
 
-use cosmwasm_std::{Coin, MessageInfo, Storage};
+/// A contract of the suite that sends messages to another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sibling {
+    /// The marketplace.
+    Marketplace,
+    /// The licensing contract.
+    Licensing,
+}
 
-use crate::{AccessError, Owner, Pause};
-
-/// Who may send a message. Relations (is the sender this task's requester?) are the contract's business.
+/// Who may send a message. [`Access::admit`](crate::Access::admit) enforces `Owner` and `Sibling`; the other roles
+/// document what the contract checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Everybody.
+    /// Everyone.
     Anyone,
+    /// Everyone, but the effect is for the one that the text names, who need not be the sender.
+    AnyoneFor(&'static str),
     /// The owner of the contract.
     Owner,
+    /// The sibling whose address the contract was instantiated with.
+    Sibling(Sibling),
+    /// A minter that the owner listed, within its budget.
+    Minter,
+    /// Who stands in this relation to the object of the message.
+    Relation(&'static str),
 }
 
 /// Which native coins come with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Funds {
-    /// None at all.
+    /// No coin.
     None,
-    /// Exactly one coin, and not nothing of it. Whether it is the right one is the contract's business.
+    /// Exactly one coin, with an amount above zero. The contract checks its denomination.
     OneCoin,
 }
 
@@ -29,11 +43,11 @@ pub enum Funds {
 pub enum Phase {
     /// Begins something: refused while the contract is paused.
     Entry,
-    /// Ends something, or gives somebody what is theirs: works while the contract is paused.
+    /// Ends something, or pays out what is due: works while the contract is paused.
     Exit,
 }
 
-/// What a message asks for. Begin with [`Policy::anyone`] or [`Policy::owner`].
+/// What a message asks for. Begin with the constructor of its role: no coins, and it works while the contract is paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Who may send it.
@@ -45,120 +59,106 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Everybody may, without coins, also while the contract is paused.
+    /// Let everyone send the message.
     #[must_use]
     pub const fn anyone() -> Self {
-        Self { role: Role::Anyone, funds: Funds::None, phase: Phase::Exit }
+        Self::of(Role::Anyone)
     }
 
-    /// The owner may, without coins, also while the contract is paused.
+    /// Let everyone send the message, for the one that the text names.
+    #[must_use]
+    pub const fn anyone_for(whom: &'static str) -> Self {
+        Self::of(Role::AnyoneFor(whom))
+    }
+
+    /// Let the owner send the message.
     #[must_use]
     pub const fn owner() -> Self {
-        Self { role: Role::Owner, funds: Funds::None, phase: Phase::Exit }
+        Self::of(Role::Owner)
     }
 
-    /// The same, with exactly one coin.
+    /// Let this sibling send the message.
+    #[must_use]
+    pub const fn sibling(sibling: Sibling) -> Self {
+        Self::of(Role::Sibling(sibling))
+    }
+
+    /// Let listed minters send the message. The contract checks the list and the budget.
+    #[must_use]
+    pub const fn minter() -> Self {
+        Self::of(Role::Minter)
+    }
+
+    /// Let those send the message who stand in this relation to its object. The contract checks the relation.
+    #[must_use]
+    pub const fn relation(relation: &'static str) -> Self {
+        Self::of(Role::Relation(relation))
+    }
+
+    /// Ask for exactly one coin.
     #[must_use]
     pub const fn one_coin(self) -> Self {
-        Self { role: self.role, funds: Funds::OneCoin, phase: self.phase }
+        Self { funds: Funds::OneCoin, ..self }
     }
 
-    /// The same, but not while the contract is paused.
+    /// Refuse the message while the contract is paused.
     #[must_use]
     pub const fn entry(self) -> Self {
-        Self { role: self.role, funds: self.funds, phase: Phase::Entry }
+        Self { phase: Phase::Entry, ..self }
+    }
+
+    const fn of(role: Role) -> Self {
+        Self { role, funds: Funds::None, phase: Phase::Exit }
     }
 }
 
-/// What a cw20 hook asks for: the token brings the money, so native coins never come with it.
+/// What a cw20 hook asks for. The token brings the money, so native coins never come with it. Its role is that of the
+/// tokens' holder and documents what the contract checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HookPolicy {
-    /// Whether it works while the contract is paused.
-    pub phase: Phase,
+    role: Role,
+    phase: Phase,
 }
 
 impl HookPolicy {
-    /// Works while the contract is paused.
+    /// Let everyone send tokens with this body, also while the contract is paused.
     #[must_use]
-    pub const fn exit() -> Self {
-        Self { phase: Phase::Exit }
+    pub const fn anyone() -> Self {
+        Self { role: Role::Anyone, phase: Phase::Exit }
     }
 
-    /// Does not work while the contract is paused.
+    /// Refuse the hook while the contract is paused.
     #[must_use]
-    pub const fn entry() -> Self {
-        Self { phase: Phase::Entry }
+    pub const fn entry(self) -> Self {
+        Self { phase: Phase::Entry, ..self }
+    }
+
+    /// Whether it works while the contract is paused.
+    #[must_use]
+    pub const fn phase(&self) -> Phase {
+        self.phase
     }
 }
 
-/// Admits a message, or says why not: first the sender, then the pause, then the coins. Gives the one coin that came,
-/// if the policy asks for one.
-///
-/// Nothing is read from storage that the policy does not ask for.
-///
-/// # Errors
-/// `OWNER_ONLY`, `CONTRACT_PAUSED`, `FUNDS_UNEXPECTED`, `FUNDS_MISSING`, `FUNDS_SEVERAL`, `STORAGE_FAILED`.
-pub fn admit(
-    storage: &dyn Storage,
-    info: &MessageInfo,
-    policy: &Policy,
-    owner: &Owner,
-    pause: &Pause,
-) -> Result<Option<Coin>, AccessError> {
-    match policy.role {
-        Role::Anyone => {}
-        Role::Owner => owner.require(storage, &info.sender)?,
-    }
-    check_phase(storage, policy.phase, pause)?;
-    match policy.funds {
-        Funds::None => no_coins(&info.funds).map(|()| None),
-        Funds::OneCoin => one_coin(&info.funds).map(Some),
-    }
-}
-
-/// Admits a cw20 hook, or says why not. Whether the sender is a token that counts is the contract's business.
-///
-/// # Errors
-/// `CONTRACT_PAUSED`, `FUNDS_UNEXPECTED`, `STORAGE_FAILED`.
-pub fn admit_hook(
-    storage: &dyn Storage,
-    info: &MessageInfo,
-    policy: &HookPolicy,
-    pause: &Pause,
-) -> Result<(), AccessError> {
-    check_phase(storage, policy.phase, pause)?;
-    no_coins(&info.funds)
-}
-
-fn check_phase(storage: &dyn Storage, phase: Phase, pause: &Pause) -> Result<(), AccessError> {
-    match phase {
-        Phase::Entry => pause.require_running(storage),
-        Phase::Exit => Ok(()),
-    }
-}
-
-fn no_coins(funds: &[Coin]) -> Result<(), AccessError> {
-    match funds {
-        [] => Ok(()),
-        [first, ..] => Err(AccessError::FundsUnexpected { count: funds.len(), first: first.clone() }),
-    }
-}
-
-fn one_coin(funds: &[Coin]) -> Result<Coin, AccessError> {
-    match funds {
-        [] => Err(AccessError::FundsMissing { got: "none".to_owned() }),
-        [coin] if coin.amount.is_zero() => Err(AccessError::FundsMissing { got: coin.to_string() }),
-        [coin] => Ok(coin.clone()),
-        [first, ..] => Err(AccessError::FundsSeveral { count: funds.len(), first: first.clone() }),
+impl fmt::Display for Sibling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Marketplace => "marketplace",
+            Self::Licensing => "licensing",
+        })
     }
 }
 
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Anyone => "anyone",
-            Self::Owner => "owner",
-        })
+        match self {
+            Self::Anyone => f.write_str("anyone"),
+            Self::AnyoneFor(whom) => write!(f, "anyone, for {whom}"),
+            Self::Owner => f.write_str("owner"),
+            Self::Sibling(sibling) => sibling.fmt(f),
+            Self::Minter => f.write_str("minter"),
+            Self::Relation(relation) => f.write_str(relation),
+        }
     }
 }
 
@@ -188,9 +188,9 @@ impl fmt::Display for Policy {
 }
 
 impl fmt::Display for HookPolicy {
-    /// The line of a table: `entry`.
+    /// The line of a table: `anyone | entry`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.phase.fmt(f)
+        write!(f, "{} | {}", self.role, self.phase)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a migration comes from: the name and the version that cw2 keeps in the state. cw2's own check brings a parser of
 //! every form of version; ours are three numbers.
 
-use cosmwasm_std::Storage;
+use cosmwasm_std::{Addr, Storage};
 use cw2::{ContractVersion, CONTRACT};
 
 use crate::AccessError;
@@ -29,6 +29,20 @@ pub fn check_migration(storage: &mut dyn Storage, name: &str, version: &str) -> 
     }
     CONTRACT.save(storage, &ContractVersion { contract, version: version.to_owned() })?;
     Ok(from)
+}
+
+/// Fill the slot of a sibling, if an address is given and the slot is empty. For migrations: there is no other way.
+///
+/// # Errors
+/// `MIGRATION_REFUSED` where the slot is filled.
+pub fn fill_slot(slot: &mut Option<Addr>, sibling: Option<Addr>, name: &str) -> Result<(), AccessError> {
+    let Some(sibling) = sibling else { return Ok(()) };
+    if let Some(present) = slot {
+        let expected = format!("an empty slot for the {name} contract");
+        return Err(AccessError::MigrationRefused { expected, found: present.to_string() });
+    }
+    *slot = Some(sibling);
+    Ok(())
 }
 
 /// `major.minor.patch`, in the order of age.
@@ -101,6 +115,20 @@ mod tests {
         assert_eq!(refused.code(), "MIGRATION_REFUSED");
         storage.set(b"contract_info", b"?");
         assert_eq!(check_migration(&mut storage, NAME, VERSION).unwrap_err().code(), "STORAGE_FAILED");
+    }
+
+    #[test]
+    fn an_empty_slot_is_filled_once() {
+        let mut slot = None;
+        assert_eq!(fill_slot(&mut slot, None, "points"), Ok(()));
+        assert_eq!(slot, None);
+        let (first, second) = (Addr::unchecked("first"), Addr::unchecked("second"));
+        assert_eq!(fill_slot(&mut slot, Some(first.clone()), "points"), Ok(()));
+        assert_eq!(slot, Some(first.clone()));
+        assert_eq!(fill_slot(&mut slot, None, "points"), Ok(()));
+        let refused = fill_slot(&mut slot, Some(second), "points").unwrap_err().to_string();
+        assert_eq!(refused, "MIGRATION_REFUSED: expected an empty slot for the points contract, got first");
+        assert_eq!(slot, Some(first));
     }
 
     #[test]

@@ -46,9 +46,12 @@ coded_errors! {
         AddressInvalid { got: String, why: String }
             = "ADDRESS_INVALID: expected an address of this chain in lower case, got {got}: {why}"
             => "Use an address of this chain, in lower case.",
-        /// The body of a cw20 `send` is not a hook message of this contract.
-        HookInvalid(String) = "HOOK_INVALID: expected the JSON of a hook message: {0}"
-            => "Compare the body with `HookMsg` in the contract's schema.",
+        /// A counter has reached the largest number of its type: a fault of the contract.
+        CounterFull { what: &'static str } = "COUNTER_FULL: expected a further number for {what}, got the last one"
+            => "Report this fault together with the message that you sent.",
+        /// The sums of a ledger do not agree: a fault of the contract.
+        LedgerBroken(&'static str) = "LEDGER_BROKEN: {0}"
+            => "Report this fault together with the message that you sent.",
         /// The message would leave everything as it is.
         NothingChanges(&'static str) = "NOTHING_CHANGES: {0}"
             => "Nothing is left to do, or name the value that you want to change.",

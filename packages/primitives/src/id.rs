@@ -1,7 +1,10 @@
-//! Ids: numbers from 1, one type a thing, so that one is never taken for another.
+//! Ids: numbers from 1, one type for each thing, so that one is never taken for another. An id is a key of a `Map`,
+//! with the bytes of its number.
 
 use std::fmt;
 
+use cosmwasm_std::{StdError, StdResult};
+use cw_storage_plus::{Key, KeyDeserialize, Prefixer, PrimaryKey};
 use schemars::gen::SchemaGenerator;
 use schemars::schema::Schema;
 use schemars::JsonSchema;
@@ -50,6 +53,17 @@ macro_rules! id {
                     None => Err(PrimitiveError::IdInvalid { got: AFTER_LAST }),
                 }
             }
+
+            /// The id after the last one that was given, or the first.
+            ///
+            /// # Errors
+            /// `ID_INVALID` if there is none.
+            pub const fn after(last: Option<Self>) -> Result<Self, PrimitiveError> {
+                match last {
+                    Some(last) => last.next(),
+                    None => Ok(Self::FIRST),
+                }
+            }
         }
 
         impl TryFrom<u64> for $name {
@@ -63,6 +77,34 @@ macro_rules! id {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
+            }
+        }
+
+        impl PrimaryKey<'_> for $name {
+            type Prefix = ();
+            type SubPrefix = ();
+            type Suffix = Self;
+            type SuperSuffix = Self;
+
+            fn key(&self) -> Vec<Key<'_>> {
+                vec![Key::Val64(self.0.to_be_bytes())]
+            }
+        }
+
+        impl Prefixer<'_> for $name {
+            fn prefix(&self) -> Vec<Key<'_>> {
+                vec![Key::Val64(self.0.to_be_bytes())]
+            }
+        }
+
+        impl KeyDeserialize for $name {
+            type Output = Self;
+
+            const KEY_ELEMS: u16 = 1;
+
+            fn from_vec(value: Vec<u8>) -> StdResult<Self> {
+                let number = u64::from_vec(value)?;
+                Self::new(number).map_err(|error| StdError::generic_err(error.to_string()))
             }
         }
 
@@ -89,6 +131,10 @@ id!(LicenseId, "a license");
 
 #[cfg(test)]
 mod tests {
+    use cosmwasm_std::testing::MockStorage;
+    use cosmwasm_std::Order;
+    use cw_storage_plus::Map;
+
     use super::*;
     use crate::Coded;
 
@@ -113,9 +159,32 @@ mod tests {
     }
 
     #[test]
+    fn an_id_is_a_key_with_the_bytes_of_its_number() {
+        const TYPED: Map<(ProjectId, PersonId), u8> = Map::new("m");
+        const PLAIN: Map<(u64, u64), u8> = Map::new("m");
+        let (project, person) = (ProjectId::new(1 << 40).unwrap(), PersonId::new(3).unwrap());
+        let mut storage = MockStorage::new();
+        TYPED.save(&mut storage, (project, person), &7).unwrap();
+        assert_eq!(PLAIN.load(&storage, (1 << 40, 3)), Ok(7));
+        let keys: StdResult<Vec<_>> = TYPED.keys(&storage, None, None, Order::Ascending).collect();
+        assert_eq!(keys, Ok(vec![(project, person)]));
+        let keys: StdResult<Vec<_>> = TYPED.prefix(project).keys(&storage, None, None, Order::Ascending).collect();
+        assert_eq!(keys, Ok(vec![person]));
+    }
+
+    #[test]
+    fn a_stored_key_of_zero_is_no_id() {
+        let refused = ProjectId::from_vec(vec![0; 8]).unwrap_err().to_string();
+        assert!(refused.contains("ID_INVALID: "), "{refused}");
+        assert!(ProjectId::from_vec(vec![1; 7]).is_err());
+    }
+
+    #[test]
     fn ids_follow_one_another_from_one_to_the_last() {
         assert_eq!(ProjectId::FIRST.get(), 1);
         assert_eq!(ProjectId::FIRST.next().unwrap().get(), 2);
+        assert_eq!(ProjectId::after(None), Ok(ProjectId::FIRST));
+        assert_eq!(ProjectId::after(Some(ProjectId::FIRST)), ProjectId::new(2));
         assert_eq!(ProjectId::new(u64::MAX - 1).unwrap().next().unwrap().get(), u64::MAX);
         let refused = ProjectId::new(u64::MAX).unwrap().next().unwrap_err().to_string();
         assert!(refused.ends_with("got 18446744073709551616"), "{refused}");

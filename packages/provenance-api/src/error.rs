@@ -43,12 +43,6 @@ coded_errors! {
         /// Only the owner of the asset may do this.
         AssetOwnerOnly { asset: AssetId, owner: Addr, got: Addr } = "ASSET_OWNER_ONLY: asset {asset} is {owner}'s, not {got}'s"
             => "Act as the owner, whom `caravan asset show ASSET` names: --as NAME.",
-        /// Only the marketplace may send this message.
-        MarketplaceOnly { expected: String, got: Addr } = "MARKETPLACE_ONLY: expected the marketplace, {expected}, got {got}"
-            => "Only the marketplace contract sends this message; use the marketplace's own messages.",
-        /// Only the licensing contract may send this message.
-        LicensingOnly { expected: String, got: Addr } = "LICENSING_ONLY: expected the licensing contract, {expected}, got {got}"
-            => "Only the licensing contract sends this message; use licensing's own messages.",
 
         /// The asset is not a draft any more, so its edges are fixed.
         AssetNotDraft { asset: AssetId, status: AssetStatus } = "ASSET_NOT_DRAFT: expected asset {asset} to be a draft, it is {status}"
@@ -132,9 +126,5 @@ coded_errors! {
         /// The owner of the asset has changed since the sender looked.
         EpochChanged { asset: AssetId, named: u64, epoch: u64 } = "EPOCH_CHANGED: asset {asset} is in epoch {epoch}, the sender named {named}"
             => "The asset has a new owner: look at it with `caravan asset show ASSET`.",
-
-        /// There is no further number: a fault of the contract.
-        CounterFull { what: &'static str } = "COUNTER_FULL: there is no further number for {what}"
-            => "Report this fault together with the message that you sent.",
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn heading(told: &Told) -> (String, String) {
         "work_accepted" => told.text("by").to_owned(),
         "rejection_finalized" if told.text("reopened") == "true" => format!("{} reopened", told.text("by")),
         "rejection_finalized" => told.text("by").to_owned(),
-        "task_claimed" if told.text("marked") == "true" => "reopened slot".to_owned(),
+        "task_claimed" if told.text("took_reopened") == "true" => "reopened slot".to_owned(),
         "bond_forfeited" if told.text("pool") == "0" => "to free".to_owned(),
         "batch_opened" if told.text("from_project_credit") != "0" => "from credit".to_owned(),
         "batch_finalized" if told.text("to_project_credit") != "0" => "to credit".to_owned(),

@@ -168,6 +168,9 @@ impl Model {
         let person = self.person_mut(number);
         person.moving = None;
         let from = std::mem::replace(&mut person.address, act.sender.clone());
+        if person.recovery.as_ref() == Some(act.sender) {
+            person.recovery = None; // an address is not its own recovery
+        }
         assert_eq!((event.text("from"), event.text("to")), (from.as_str(), act.sender.as_str()), "{event:?}");
         if take(told, "points_left").is_some() {
             assert!(self.tally.is_none(), "points were left behind by a points contract that works: {event:?}");

@@ -6,9 +6,8 @@ use caravan_primitives::LicenseId;
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
-use super::Ruling;
+use super::Result;
 
-/// The ceiling of a license.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Ceiling {
     #[serde(rename = "l")]
@@ -20,13 +19,22 @@ pub(crate) struct Ceiling {
     pub(crate) max: Uint128,
 }
 
+/// What has come in under a ceiling once a payment is counted.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CeilingUse {
+    pub(crate) license: LicenseId,
+    pub(crate) used: Uint128,
+    pub(crate) max: Uint128,
+}
+
 impl Ceiling {
-    /// What has come in once `added` has, if that is allowed.
-    pub(crate) fn used_after(&self, used: Uint128, added: Uint128) -> Ruling<Uint128> {
+    /// Count a payment of `added` after `used`, if the ceiling leaves room for it.
+    pub(crate) fn add(&self, used: Uint128, added: Uint128) -> Result<CeilingUse> {
+        let Self { license, max, .. } = *self;
         let after = add(used, added)?;
-        if after > self.max {
-            return Err(LicensingError::CeilingExceeded { license: self.license, max: self.max, used, added });
+        if after > max {
+            return Err(LicensingError::CeilingExceeded { license, max, used, added });
         }
-        Ok(after)
+        Ok(CeilingUse { license, used: after, max })
     }
 }

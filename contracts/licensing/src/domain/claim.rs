@@ -3,13 +3,13 @@
 use caravan_money::weight_entitlement_floor_capped;
 use cosmwasm_std::Uint128;
 
-use super::books::Books;
-use super::Ruling;
+use super::asset_ledger::AssetLedger;
+use super::Result;
 
-/// `floor(pool × weight / total) − claimed`, never more than the pool has left.
+/// Return `floor(pool × weight / total) − claimed`, never more than the pool has left.
 ///
-/// The weight is what somebody else's storage says: more than all weights together counts as all of them, and less
-/// than was said before takes nothing back. So whatever is answered, a pool never pays more than it has.
-pub(crate) fn due(books: &Books, weight: Uint128, total: Uint128, claimed: Uint128) -> Ruling<Uint128> {
-    Ok(weight_entitlement_floor_capped(books.pool_in, weight, total, claimed, books.pool_left()?)?)
+/// Another contract answers the weight. A weight above the total counts as the total, and one that is less than before
+/// takes nothing back. So a pool never pays more than it has, whatever is answered.
+pub(crate) fn due(ledger: &AssetLedger, weight: Uint128, total: Uint128, claimed: Uint128) -> Result<Uint128> {
+    Ok(weight_entitlement_floor_capped(ledger.pool_in, weight, total, claimed, ledger.pool_left()?)?)
 }

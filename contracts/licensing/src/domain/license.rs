@@ -7,9 +7,9 @@ use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
 
 use super::terms::Uses;
-use super::Ruling;
+use super::Result;
 
-/// A license. Its terms are those of the offer's version, which are never overwritten.
+/// A sold license. Its terms are those of the offer's version, which are never overwritten.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct License {
     #[serde(rename = "o")]
@@ -29,8 +29,8 @@ pub(crate) struct License {
 }
 
 impl License {
-    /// Refuses from the moment at which it is over.
-    pub(crate) fn require_live(&self, id: LicenseId, now: Time) -> Ruling<()> {
+    /// Refuse a license that is over.
+    pub(crate) fn require_live(&self, id: LicenseId, now: Time) -> Result<()> {
         match self.ends_at.filter(|ended| is_over(Some(*ended), now)) {
             Some(ended) => Err(LicensingError::LicenseExpired { license: id, ended, now }),
             None => Ok(()),
@@ -38,7 +38,7 @@ impl License {
     }
 }
 
-/// A license in the list of its licensee and asset: all that the one question needs.
+/// A license in the list of its licensee and asset, with all that `IsLicensed` asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Live {
     #[serde(rename = "i")]
@@ -49,14 +49,20 @@ pub(crate) struct Live {
     pub(crate) ends_at: Option<Time>,
 }
 
-/// Whether what ends at `ends_at` is over at `at`: from that second on.
+/// Return whether what ends at `ends_at` is over at `at`: from that second on.
 pub(crate) fn is_over(ends_at: Option<Time>, at: Time) -> bool {
     ends_at.is_some_and(|ends_at| at >= ends_at)
 }
 
-/// Adds a license to the list; those that are over make room.
-pub(crate) fn admit(list: Vec<Live>, new: Live, now: Time, (asset, licensee): (AssetId, &Addr)) -> Ruling<Vec<Live>> {
-    let mut list: Vec<Live> = list.into_iter().filter(|one| !is_over(one.ends_at, now)).collect();
+/// Add a license to the list; those that are over make room.
+pub(crate) fn add_live(
+    mut list: Vec<Live>,
+    new: Live,
+    now: Time,
+    asset: AssetId,
+    licensee: &Addr,
+) -> Result<Vec<Live>> {
+    list.retain(|one| !is_over(one.ends_at, now));
     if list.len() >= bounds::MAX_LIVE {
         let licensee = licensee.clone();
         return Err(LicensingError::LicensesFull { asset, licensee, max: bounds::MAX_LIVE });
@@ -65,14 +71,14 @@ pub(crate) fn admit(list: Vec<Live>, new: Live, now: Time, (asset, licensee): (A
     Ok(list)
 }
 
-/// The license of the list that allows the use at a moment, and lasts longest.
+/// Return the license of the list that allows the use at `at` and lasts longest.
 pub(crate) fn best(list: &[Live], usage: Use, at: Time) -> Option<&Live> {
     let fits = list.iter().filter(|one| one.uses.has(usage) && !is_over(one.ends_at, at));
     fits.max_by_key(|one| one.ends_at.unwrap_or(Time::new(u64::MAX)))
 }
 
-/// The use that a license must allow for an edge of this kind.
-pub(crate) fn use_for(kind: EdgeKind) -> Ruling<Use> {
+/// Return the use that a license must allow for an edge of this kind.
+pub(crate) fn use_for(kind: EdgeKind) -> Result<Use> {
     match kind {
         EdgeKind::TrainedOn => Ok(Use::Train),
         EdgeKind::FineTunedFrom => Ok(Use::FineTune),

@@ -1,5 +1,6 @@
-//! Offers: who may sell, and what stands between a buyer and a license.
+//! Offers: who may sell, and what a buyer needs to get a license.
 
+use caravan_contract_kit::increment;
 use caravan_licensing_api::{Guard, LicensingError};
 use caravan_money::MoneyError;
 use caravan_primitives::{AssetId, OfferId};
@@ -7,9 +8,9 @@ use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
 
 use super::terms::Terms;
-use super::Ruling;
+use super::Result;
 
-/// An offer; its terms are kept by version.
+/// An offer. Its terms are kept by version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Offer {
     #[serde(rename = "a")]
@@ -26,7 +27,7 @@ pub(crate) struct Offer {
     pub(crate) open: bool,
 }
 
-/// What the registry says of an asset now.
+/// What provenance answers about an asset now.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Head {
     pub(crate) owner: Addr,
@@ -34,7 +35,6 @@ pub(crate) struct Head {
     pub(crate) status: Status,
 }
 
-/// Whether an asset can be licensed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Status {
     Draft,
@@ -43,16 +43,16 @@ pub(crate) enum Status {
 }
 
 impl Head {
-    /// The owner alone.
-    pub(crate) fn require_owner(&self, asset: AssetId, sender: &Addr) -> Ruling<()> {
+    /// Refuse a sender that does not own the asset.
+    pub(crate) fn require_owner(&self, asset: AssetId, sender: &Addr) -> Result<()> {
         if self.owner == *sender {
             return Ok(());
         }
         Err(LicensingError::AssetOwnerOnly { asset, expected: self.owner.clone(), got: sender.clone() })
     }
 
-    /// Sealed, and not retracted: new licenses may be offered and sold.
-    pub(crate) fn require_licensable(&self, asset: AssetId) -> Ruling<()> {
+    /// Refuse an asset of which no new license may be offered or sold: a draft, or a retracted one.
+    pub(crate) fn require_licensable(&self, asset: AssetId) -> Result<()> {
         match self.status {
             Status::Sealed => Ok(()),
             Status::Draft => Err(LicensingError::AssetNotSealed(asset)),
@@ -61,15 +61,15 @@ impl Head {
     }
 
     /// Sealed, retracted or not: how its money is split is frozen.
-    pub(crate) fn require_frozen(&self, asset: AssetId) -> Ruling<()> {
+    pub(crate) fn require_frozen(&self, asset: AssetId) -> Result<()> {
         match self.status {
             Status::Sealed | Status::Retracted => Ok(()),
             Status::Draft => Err(LicensingError::AssetNotSealed(asset)),
         }
     }
 
-    /// Still a draft: edges may be added.
-    pub(crate) fn require_draft(&self, asset: AssetId) -> Ruling<()> {
+    /// Refuse an asset to which no edge may be added any more.
+    pub(crate) fn require_draft(&self, asset: AssetId) -> Result<()> {
         match self.status {
             Status::Draft => Ok(()),
             Status::Sealed | Status::Retracted => Err(LicensingError::AssetNotDraft(asset)),
@@ -78,8 +78,8 @@ impl Head {
 }
 
 impl Offer {
-    /// Open, and in the epoch in which it was made.
-    pub(crate) fn require_alive(&self, id: OfferId, head: &Head) -> Ruling<()> {
+    /// Refuse an offer that is closed, or was made by an earlier owner.
+    pub(crate) fn require_alive(&self, id: OfferId, head: &Head) -> Result<()> {
         if !self.open {
             return Err(LicensingError::OfferClosed(id));
         }
@@ -89,8 +89,8 @@ impl Offer {
         Ok(())
     }
 
-    /// What the buyer insists on: nothing has changed since the quote, and the price is not more than it wants to pay.
-    pub(crate) fn check_guard(&self, id: OfferId, guard: &Guard, price: Uint128) -> Ruling<()> {
+    /// Refuse a purchase where something has changed since the quote, or the price is above what the buyer agreed to.
+    pub(crate) fn check_guard(&self, id: OfferId, guard: &Guard, price: Uint128) -> Result<()> {
         if (guard.version, guard.epoch) != (self.version, self.epoch) {
             return Err(LicensingError::OfferChanged {
                 offer: id,
@@ -106,37 +106,47 @@ impl Offer {
         Ok(())
     }
 
-    /// Something is left of the supply.
-    pub(crate) fn require_supply(&self, id: OfferId, terms: &Terms) -> Ruling<()> {
+    /// Refuse a purchase where all of the supply is sold.
+    pub(crate) fn require_supply(&self, id: OfferId, terms: &Terms) -> Result<()> {
         match terms.supply {
             Some(supply) if self.sold >= supply => Err(LicensingError::SupplyExhausted { offer: id, supply }),
             Some(_) | None => Ok(()),
         }
     }
 
-    /// One more is sold; gives how many there are now.
-    pub(crate) fn sell(&mut self) -> Ruling<u32> {
-        self.sold = bump(self.sold)?;
+    /// Count one more sale and return how many there are.
+    pub(crate) fn sell(&mut self) -> Result<u32> {
+        self.sold = increment(self.sold, "sold licenses")?;
         Ok(self.sold)
     }
 
-    /// The next version.
-    pub(crate) fn change(&mut self) -> Ruling<u32> {
-        self.version = bump(self.version)?;
+    /// Go on to the next version and return it.
+    pub(crate) fn change(&mut self) -> Result<u32> {
+        self.version = increment(self.version, "versions of an offer")?;
         Ok(self.version)
     }
-}
 
-/// How many a licensee has had under an offer once it gets one more.
-pub(crate) fn had_after(id: OfferId, terms: &Terms, (licensee, had): (&Addr, u32)) -> Ruling<u32> {
-    match terms.per_licensee {
-        Some(cap) if had >= cap => Err(LicensingError::LicenseeCap { offer: id, cap, licensee: licensee.clone(), had }),
-        Some(_) | None => bump(had),
+    pub(crate) fn close(&mut self, id: OfferId) -> Result<()> {
+        if !self.open {
+            return Err(LicensingError::OfferClosed(id));
+        }
+        self.open = false;
+        Ok(())
     }
 }
 
-/// A payment is exactly the price.
-pub(crate) fn check_payment(terms: &Terms, (currency, amount): (&str, Uint128)) -> Ruling<()> {
+/// Return how many licenses a licensee has bought under an offer once it buys one more, if it may.
+pub(crate) fn purchases_after(id: OfferId, terms: &Terms, licensee: &Addr, bought: u32) -> Result<u32> {
+    match terms.per_licensee {
+        Some(cap) if bought >= cap => {
+            Err(LicensingError::LicenseeCap { offer: id, cap, licensee: licensee.clone(), had: bought })
+        }
+        Some(_) | None => Ok(increment(bought, "licenses of a licensee")?),
+    }
+}
+
+/// Check that a payment is exactly the price.
+pub(crate) fn check_payment(terms: &Terms, currency: &str, amount: Uint128) -> Result<()> {
     if terms.currency != currency {
         let expected = terms.currency.clone();
         return Err(MoneyError::CurrencyMismatch { expected, got: currency.to_owned() }.into());
@@ -145,8 +155,4 @@ pub(crate) fn check_payment(terms: &Terms, (currency, amount): (&str, Uint128)) 
         return Err(LicensingError::PaymentInexact { price: terms.price.get(), got: amount });
     }
     Ok(())
-}
-
-fn bump(counter: u32) -> Ruling<u32> {
-    counter.checked_add(1).ok_or(LicensingError::LedgerBroken("a counter is full"))
 }

@@ -1,31 +1,29 @@
 //! How money of an asset is split: what its seal froze, and the split itself.
 
-use caravan_licensing_api::LicensingError;
+use caravan_licensing_api::{LicensingError, Weights};
 use caravan_money::{add, entitlement_floor, part_floor, sub};
-use caravan_primitives::{AssetId, LicenseId};
+use caravan_primitives::{AssetId, EditionId, LicenseId, ProjectId};
 use caravan_provenance_api::Target;
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
 use super::ceiling::Ceiling;
-use super::Ruling;
+use super::Result;
 
 const WHOLE: u16 = 10_000;
 
-/// What a parent gets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Part {
     #[serde(rename = "a")]
     pub(crate) asset: AssetId,
     #[serde(rename = "b")]
     pub(crate) bps: u16,
-    /// Into the parent's pool, or into its inbox.
+    /// Whether it goes to the parent's pool, not to its inbox.
     #[serde(rename = "p")]
     pub(crate) pool: bool,
 }
 
 impl Part {
-    /// Where it goes.
     pub(crate) const fn target(&self) -> Target {
         if self.pool {
             Target::Pool
@@ -35,26 +33,37 @@ impl Part {
     }
 }
 
-/// Who says what contributors weigh.
+/// Which contract knows the weights of contributors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Source {
-    /// Nobody: there are no contributors.
+    /// There are no contributors.
     #[serde(rename = "n")]
     None,
-    /// The registry, by address.
+    /// Provenance, by address.
     #[serde(rename = "i")]
     Inline,
     /// The marketplace, by person.
     #[serde(rename = "e")]
     Edition {
         #[serde(rename = "p")]
-        project: u64,
+        project: ProjectId,
         #[serde(rename = "e")]
-        edition: u64,
+        edition: EditionId,
     },
 }
 
-/// The only currency and the least price of licenses.
+impl Source {
+    /// Return the source as the interface writes it.
+    pub(crate) const fn weights(&self) -> Weights {
+        match *self {
+            Self::None => Weights::None {},
+            Self::Inline => Weights::Inline {},
+            Self::Edition { project, edition } => Weights::Edition { project, edition },
+        }
+    }
+}
+
+/// The only currency of licenses, and their least price.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Floor {
     #[serde(rename = "c")]
@@ -63,7 +72,7 @@ pub(crate) struct Floor {
     pub(crate) amount: Uint128,
 }
 
-/// How money of an asset is split, for good.
+/// How money of an asset is split. Never changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Shares {
     #[serde(rename = "e")]
@@ -82,7 +91,7 @@ pub(crate) struct Shares {
     pub(crate) floor: Option<Floor>,
 }
 
-/// What the registry says of a sealed asset, as far as money is concerned.
+/// What provenance froze when the asset was sealed, as far as money is concerned.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Seal {
     pub(crate) parts: Vec<Part>,
@@ -93,12 +102,12 @@ pub(crate) struct Seal {
     pub(crate) floor: Option<Floor>,
 }
 
-/// What a payment does, part by part: each is what it has become entitled to and did not have before.
+/// What a payment gives each part: what the part has become entitled to and did not get before.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Split {
     /// All net money ever split, this payment included.
     pub(crate) total_in: Uint128,
-    /// As [`Shares::parts`].
+    /// In the order of [`Shares::parts`].
     pub(crate) parts: Vec<Uint128>,
     pub(crate) pool: Uint128,
     pub(crate) owner: Uint128,
@@ -107,9 +116,9 @@ pub(crate) struct Split {
 }
 
 impl Shares {
-    /// Freezes a seal: parts without a share are left out, one license's ceiling counts once, and where nobody
-    /// contributed the contributors' part is the owner's.
-    pub(crate) fn freeze(asset: AssetId, seal: Seal) -> Ruling<Shares> {
+    /// Freeze a seal: parts without a share are left out, the ceiling of a license counts once, and without contributors
+    /// their part is the owner's.
+    pub(crate) fn freeze(asset: AssetId, seal: Seal) -> Result<Self> {
         let Seal { mut parts, contributor_bps, source, total_weight, mut ceilings, floor } = seal;
         parts.retain(|part| part.bps > 0);
         let shared = source != Source::None && !total_weight.is_zero();
@@ -119,12 +128,12 @@ impl Shares {
         let owner_bps = owner.ok_or(LicensingError::SharesBroken { asset, bps: given })?;
         ceilings.sort_by_key(|ceiling| ceiling.license);
         ceilings.dedup_by_key(|ceiling| ceiling.license);
-        Ok(Shares { parts, pool_bps, owner_bps, source, total_weight, ceilings, floor })
+        Ok(Self { parts, pool_bps, owner_bps, source, total_weight, ceilings, floor })
     }
 
-    /// Splits `amount` after `before` was split. Nothing is created or lost: the parts and the change of the dust are
+    /// Split `amount` after `before` was split. Nothing is created or lost: the parts and the change of the dust are
     /// the amount. The dust is always fewer units than there are parts.
-    pub(crate) fn split(&self, before: Uint128, amount: Uint128) -> Ruling<Split> {
+    pub(crate) fn split(&self, before: Uint128, amount: Uint128) -> Result<Split> {
         let total_in = add(before, amount)?;
         let due = |bps| entitlement_floor(total_in, bps, part_floor(before, bps)?);
         let parts = self.parts.iter().map(|part| due(part.bps)).collect::<Result<Vec<_>, _>>()?;
@@ -135,14 +144,14 @@ impl Shares {
         Ok(Split { total_in, parts, pool, owner, dust_before, dust_after })
     }
 
-    /// The licenses whose ceilings bind, without their bounds.
+    /// Return the licenses whose ceilings bind the asset.
     pub(crate) fn ceiling_ids(&self) -> Vec<LicenseId> {
         self.ceilings.iter().map(|ceiling| ceiling.license).collect()
     }
 
     /// What rounding leaves of `total` when every part of it is paid.
-    fn dust(&self, total: Uint128) -> Ruling<Uint128> {
-        let shares = self.parts.iter().map(|part| part.bps).chain([self.pool_bps, self.owner_bps]);
-        Ok(shares.into_iter().try_fold(total, |left, bps| sub(left, part_floor(total, bps)?))?)
+    fn dust(&self, total: Uint128) -> Result<Uint128> {
+        let mut shares = self.parts.iter().map(|part| part.bps).chain([self.pool_bps, self.owner_bps]);
+        Ok(shares.try_fold(total, |left, bps| sub(left, part_floor(total, bps)?))?)
     }
 }

@@ -1,32 +1,30 @@
-//! The terms of a version of an offer, as they are kept: written once, never overwritten.
+//! The terms of a version of an offer, as they are stored: written once, never overwritten.
 
+use caravan_contract_kit::within;
 use caravan_licensing_api::{
     bounds, Derivatives, Fulfilment, Legal, LicensingError, Limits, OfferTerms, Price, Term, Use,
 };
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{first_duplicate, Hash32, Items, PrimitiveError, Seconds, Time, Uri};
+use caravan_primitives::{first_duplicate, Hash32, Items, Seconds, Time, Uri};
 use serde::{Deserialize, Serialize};
 
-use super::base64;
 use super::shares::Floor;
-use super::Ruling;
+use super::Result;
 
 /// A set of uses: one bit each, in the order of the enum.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Uses(u8);
 
 impl Uses {
-    /// The set.
-    pub(crate) fn of(uses: &[Use]) -> Uses {
-        Uses(uses.iter().fold(0, |set, usage| set | bit(*usage)))
+    pub(crate) fn of(uses: &[Use]) -> Self {
+        Self(uses.iter().fold(0, |set, usage| set | bit(*usage)))
     }
 
-    /// Whether it has the use.
     pub(crate) fn has(self, usage: Use) -> bool {
         self.0 & bit(usage) != 0
     }
 
-    /// Its uses, in the order of the enum.
+    /// Return the uses in the order of the enum.
     pub(crate) fn list(self) -> Vec<Use> {
         Use::ALL.into_iter().filter(|usage| self.has(*usage)).collect()
     }
@@ -44,7 +42,7 @@ const fn bit(usage: Use) -> u8 {
     }
 }
 
-/// What derivatives owe, where they are allowed.
+/// What derivatives owe. Without it, none may be registered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Royalty {
     #[serde(rename = "b")]
@@ -55,12 +53,12 @@ pub(crate) struct Royalty {
     pub(crate) ceiling: Option<Amount>,
 }
 
-/// The terms of a version. Fulfilment has one variant and is not kept; a second adds a field with a default.
+/// The terms of a version. Fulfilment has one variant and is not stored; a second one adds a field with a default.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Terms {
     #[serde(rename = "u")]
     pub(crate) uses: Uses,
-    /// The key of the currency.
+    /// A key of `Currency`.
     #[serde(rename = "c")]
     pub(crate) currency: String,
     #[serde(rename = "p")]
@@ -75,7 +73,7 @@ pub(crate) struct Terms {
     pub(crate) royalty: Option<Royalty>,
     #[serde(rename = "x")]
     pub(crate) uri: Uri,
-    #[serde(rename = "h", with = "base64")]
+    #[serde(rename = "h", with = "caravan_contract_kit::hash_base64")]
     pub(crate) legal_hash: Hash32,
     /// The platform's fee, frozen with the version.
     #[serde(rename = "f")]
@@ -83,8 +81,8 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    /// The terms as they are kept, if they are within bounds.
-    pub(crate) fn freeze(terms: OfferTerms, fee_bps: Bps) -> Ruling<Terms> {
+    /// Turn terms of a message into the row, if they are within bounds.
+    pub(crate) fn freeze(terms: OfferTerms, fee_bps: Bps) -> Result<Self> {
         let OfferTerms { uses, price, term, limits, derivatives, legal, fulfilment: Fulfilment::Instant {} } = terms;
         if let Some(twice) = first_duplicate(&uses) {
             return Err(PrimitiveError::EntryDuplicate { field: "uses", value: twice.name().to_owned() }.into());
@@ -94,10 +92,11 @@ impl Terms {
             Term::Lasts { seconds } => Some(seconds),
         };
         if let Some(secs) = secs {
-            within("term seconds", secs.get(), bounds::TERM_SECS)?;
+            let (least, most) = bounds::TERM_SECS;
+            within("term seconds", secs.get(), least..=most)?;
         }
         for (field, limit) in [("supply", limits.supply), ("per_licensee", limits.per_licensee)] {
-            within(field, u64::from(limit.unwrap_or(1)), (1, u64::from(u32::MAX)))?;
+            within(field, u64::from(limit.unwrap_or(1)), 1..=u64::from(u32::MAX))?;
         }
         let royalty = match derivatives {
             Derivatives::Forbidden {} => None,
@@ -105,7 +104,7 @@ impl Terms {
                 Some(Royalty { bps, reciprocal, ceiling })
             }
         };
-        Ok(Terms {
+        Ok(Self {
             uses: Uses::of(uses.as_slice()),
             currency: price.currency.key(),
             price: price.amount,
@@ -119,8 +118,8 @@ impl Terms {
         })
     }
 
-    /// The terms as they were sent.
-    pub(crate) fn tell(self) -> Ruling<OfferTerms> {
+    /// Return the terms as the message had them.
+    pub(crate) fn into_offer_terms(self) -> Result<OfferTerms> {
         Ok(OfferTerms {
             uses: Items::new(self.uses.list())?,
             price: Price { currency: Currency::from_key(&self.currency)?, amount: self.price },
@@ -136,13 +135,13 @@ impl Terms {
         })
     }
 
-    /// When a license that begins now is over.
-    pub(crate) fn ends_at(&self, now: Time) -> Ruling<Option<Time>> {
+    /// Return when a license that begins now is over; `None` if never.
+    pub(crate) fn ends_at(&self, now: Time) -> Result<Option<Time>> {
         Ok(self.secs.map(|secs| now.plus(secs)).transpose()?)
     }
 
-    /// The floor that binds the asset, if one does: its currency alone, and at least its price.
-    pub(crate) fn check_floor(&self, floor: Option<&Floor>) -> Ruling<()> {
+    /// Refuse another currency than that of the asset's floor, and a price below it.
+    pub(crate) fn check_floor(&self, floor: Option<&Floor>) -> Result<()> {
         match floor {
             Some(floor) if floor.currency != self.currency || self.price.get() < floor.amount => {
                 Err(LicensingError::PriceBelowFloor {
@@ -155,11 +154,4 @@ impl Terms {
             Some(_) | None => Ok(()),
         }
     }
-}
-
-fn within(field: &'static str, got: u64, (min, max): (u64, u64)) -> Ruling<()> {
-    if (min..=max).contains(&got) {
-        return Ok(());
-    }
-    Err(PrimitiveError::OutOfRange { field, min, max, got }.into())
 }

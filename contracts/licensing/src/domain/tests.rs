@@ -10,12 +10,12 @@ use cosmwasm_std::{Addr, Uint128};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::books::Books;
-use super::ceiling::Ceiling;
+use super::asset_ledger::AssetLedger;
+use super::ceiling::{Ceiling, CeilingUse};
 use super::claim::due;
-use super::ledger::{Flows, Ledger};
-use super::license::{admit, best, is_over, use_for, License, Live};
-use super::offer::{check_payment, had_after, Head, Offer, Status};
+use super::currency_ledger::{CurrencyLedger, Flows};
+use super::license::{add_live, best, is_over, use_for, License, Live};
+use super::offer::{check_payment, purchases_after, Head, Offer, Status};
 use super::shares::{Floor, Part, Seal, Shares, Source};
 use super::terms::{Terms, Uses};
 
@@ -71,18 +71,18 @@ fn payments() -> impl Strategy<Value = Vec<u128>> {
 
 /// What each party has after these payments: parts, pool, owner, dust.
 fn paid(shares: &Shares, payments: &[u128]) -> (Vec<u128>, u128, u128, u128) {
-    let mut books = Books::default();
+    let mut ledger = AssetLedger::default();
     let (mut parts, mut owner) = (vec![0; shares.parts.len()], 0);
     for payment in payments {
-        let split = shares.split(books.total_in, units(*payment)).unwrap();
+        let split = shares.split(ledger.total_in, units(*payment)).unwrap();
         let moved: u128 = split.parts.iter().chain([&split.pool, &split.owner]).map(|part| part.u128()).sum();
         assert_eq!(moved + split.dust_after.u128(), payment + split.dust_before.u128(), "created or lost");
         assert!(split.dust_after.u128() < shares.parts.len() as u128 + 2, "dust is fewer units than parts");
-        books.earn(&split).unwrap();
+        ledger.earn(&split).unwrap();
         parts.iter_mut().zip(&split.parts).for_each(|(sum, part)| *sum += part.u128());
         owner += split.owner.u128();
     }
-    (parts, books.pool_in.u128(), owner, books.dust.u128())
+    (parts, ledger.pool_in.u128(), owner, ledger.dust.u128())
 }
 
 /// `floor(total × bps / 10,000)`, computed apart from the contract.
@@ -115,14 +115,14 @@ proptest! {
         steps in vec((0usize..6, any::<u64>(), 0u64..1_000), 1..80),
         total in 0u64..100,
     ) {
-        let (mut books, mut claimed) = (Books::default(), [0u128; 6]);
+        let (mut ledger, mut claimed) = (AssetLedger::default(), [0u128; 6]);
         for (who, weight, income) in steps {
-            books.receive_pool(units(u128::from(income))).unwrap();
-            let due = due(&books, units(u128::from(weight)), units(u128::from(total)), units(claimed[who])).unwrap();
-            books.claim(due).unwrap();
+            ledger.receive_pool(units(u128::from(income))).unwrap();
+            let due = due(&ledger, units(u128::from(weight)), units(u128::from(total)), units(claimed[who])).unwrap();
+            ledger.claim(due).unwrap();
             claimed[who] += due.u128();
-            prop_assert!(claimed.iter().sum::<u128>() <= books.pool_in.u128());
-            prop_assert_eq!(claimed.iter().sum::<u128>(), books.pool_claimed.u128());
+            prop_assert!(claimed.iter().sum::<u128>() <= ledger.pool_in.u128());
+            prop_assert_eq!(claimed.iter().sum::<u128>(), ledger.pool_claimed.u128());
             prop_assert!(total > 0 || claimed[who] == 0);
         }
     }
@@ -133,20 +133,20 @@ proptest! {
         steps in vec((any::<prop::sample::Index>(), 0u128..100_000), 1..60),
     ) {
         let total: u128 = weights.iter().sum();
-        let (mut books, mut claimed) = (Books::default(), vec![0u128; weights.len()]);
-        let mut claim = |books: &mut Books, who: usize| {
-            let due = due(books, units(weights[who]), units(total), units(claimed[who])).unwrap();
-            books.claim(due).unwrap();
+        let (mut ledger, mut claimed) = (AssetLedger::default(), vec![0u128; weights.len()]);
+        let mut claim = |ledger: &mut AssetLedger, who: usize| {
+            let due = due(ledger, units(weights[who]), units(total), units(claimed[who])).unwrap();
+            ledger.claim(due).unwrap();
             claimed[who] += due.u128();
         };
         for (who, income) in steps {
-            books.receive_pool(units(income)).unwrap();
-            claim(&mut books, who.index(weights.len()));
+            ledger.receive_pool(units(income)).unwrap();
+            claim(&mut ledger, who.index(weights.len()));
         }
-        (0..weights.len()).for_each(|who| claim(&mut books, who));
-        let floors: Vec<u128> = weights.iter().map(|weight| books.pool_in.u128() * weight / total).collect();
+        (0..weights.len()).for_each(|who| claim(&mut ledger, who));
+        let floors: Vec<u128> = weights.iter().map(|weight| ledger.pool_in.u128() * weight / total).collect();
         prop_assert_eq!(&claimed, &floors);
-        prop_assert!(books.pool_left().unwrap().u128() < weights.len() as u128, "only dust stays");
+        prop_assert!(ledger.pool_left().unwrap().u128() < weights.len() as u128, "only dust stays");
     }
 
     #[test]
@@ -154,27 +154,27 @@ proptest! {
         shares in any_shares(),
         payments in vec((1u128..1_000_000, 0u16..=500, any::<bool>()), 1..30),
     ) {
-        let (mut ledger, mut books) = (Ledger::default(), Books::default());
+        let (mut sum, mut ledger) = (CurrencyLedger::default(), AssetLedger::default());
         for (gross, fee_bps, distribute) in payments {
             let fee = closed(gross, fee_bps);
-            let split = shares.split(books.total_in, units(gross - fee)).unwrap();
-            ledger.enter(units(gross), units(fee), &Flows::of(&shares, &split).unwrap()).unwrap();
-            books.earn(&split).unwrap();
-            if distribute && !ledger.inboxes.is_zero() {
-                let amount = ledger.inboxes;
-                let split = shares.split(books.total_in, amount).unwrap();
-                ledger.distribute(amount, &Flows::of(&shares, &split).unwrap()).unwrap();
-                books.earn(&split).unwrap();
+            let split = shares.split(ledger.total_in, units(gross - fee)).unwrap();
+            sum.enter(units(gross), units(fee), &Flows::of(&shares, &split).unwrap()).unwrap();
+            ledger.earn(&split).unwrap();
+            if distribute && !sum.inboxes.is_zero() {
+                let amount = sum.inboxes;
+                let split = shares.split(ledger.total_in, amount).unwrap();
+                sum.distribute(amount, &Flows::of(&shares, &split).unwrap()).unwrap();
+                ledger.earn(&split).unwrap();
             }
-            prop_assert_eq!(ledger.dust, books.dust);
-            prop_assert_eq!(ledger.held().unwrap(), ledger.received);
+            prop_assert_eq!(sum.dust, ledger.dust);
+            prop_assert_eq!(sum.held().unwrap(), sum.received);
         }
-        let (fees, pools, balances) = (ledger.fees, ledger.pools, ledger.balances);
-        prop_assert_eq!(ledger.pay_fees().unwrap(), fees);
-        ledger.pay_pool(pools).unwrap();
-        ledger.pay_balance(balances).unwrap();
-        prop_assert_eq!(ledger.held().unwrap(), ledger.inboxes + ledger.dust);
-        prop_assert!(ledger.pay_pool(units(1)).is_err());
+        let (fees, pools, balances) = (sum.fees, sum.pools, sum.balances);
+        prop_assert_eq!(sum.pay_fees().unwrap(), fees);
+        sum.pay_pool(pools).unwrap();
+        sum.pay_balance(balances).unwrap();
+        prop_assert_eq!(sum.held().unwrap(), sum.inboxes + sum.dust);
+        prop_assert!(sum.pay_pool(units(1)).is_err());
     }
 }
 
@@ -211,8 +211,9 @@ fn a_ceiling_of_one_license_is_kept_once() {
 #[test]
 fn a_ceiling_takes_its_last_unit_and_not_one_more() {
     let ceiling = Ceiling { license: license(4), currency: "n:ucara".into(), max: units(1_000) };
-    assert_eq!(ceiling.used_after(units(400), units(600)), Ok(units(1_000)));
-    let refused = ceiling.used_after(units(400), units(601)).unwrap_err().to_string();
+    let used = CeilingUse { license: ceiling.license, used: units(1_000), max: units(1_000) };
+    assert_eq!(ceiling.add(units(400), units(600)), Ok(used));
+    let refused = ceiling.add(units(400), units(601)).unwrap_err().to_string();
     assert_eq!(refused, "CEILING_EXCEEDED: license 4 lets 1000 come in, 400 has, this would add 601");
 }
 
@@ -220,8 +221,8 @@ fn a_ceiling_takes_its_last_unit_and_not_one_more() {
 fn dust_that_is_not_what_the_shares_leave_stops_the_books() {
     let shares = shares(&[(1, 5_000, false)], 0);
     let split = shares.split(units(0), units(1)).unwrap();
-    let mut books = Books { dust: units(1), ..Books::default() };
-    assert_eq!(books.earn(&split).unwrap_err().code(), "LEDGER_BROKEN");
+    let mut ledger = AssetLedger { dust: units(1), ..AssetLedger::default() };
+    assert_eq!(ledger.earn(&split).unwrap_err().code(), "LEDGER_BROKEN");
 }
 
 fn live(id: u64, uses: &[Use], ends_at: Option<u64>) -> Live {
@@ -260,9 +261,9 @@ fn the_license_that_lasts_longest_is_named() {
 fn sixteen_licenses_are_live_and_what_is_over_makes_room() {
     let who = addr("holder");
     let full: Vec<Live> = (1..=16).map(|id| live(id, &[Use::Train], Some(100))).collect();
-    let refused = admit(full.clone(), live(17, &[Use::Train], None), Time::new(99), (asset(1), &who)).unwrap_err();
+    let refused = add_live(full.clone(), live(17, &[Use::Train], None), Time::new(99), asset(1), &who).unwrap_err();
     assert_eq!(refused.code(), "LICENSES_FULL");
-    let room = admit(full, live(17, &[Use::Train], None), Time::new(100), (asset(1), &who)).unwrap();
+    let room = add_live(full, live(17, &[Use::Train], None), Time::new(100), asset(1), &who).unwrap();
     assert_eq!(room, [live(17, &[Use::Train], None)]);
 }
 
@@ -297,9 +298,9 @@ fn terms() -> Terms {
 fn terms_are_told_as_they_were_sent_with_uses_in_their_order() {
     let mut sent = offer_terms();
     sent.uses = Items::new(vec![Use::Train, Use::Redistribute]).unwrap();
-    assert_eq!(terms().tell().unwrap(), sent);
+    assert_eq!(terms().into_offer_terms().unwrap(), sent);
     let open = OfferTerms { term: Term::Perpetual {}, derivatives: Derivatives::Forbidden {}, ..sent };
-    assert_eq!(Terms::freeze(open.clone(), Bps::ZERO).unwrap().tell().unwrap(), open);
+    assert_eq!(Terms::freeze(open.clone(), Bps::ZERO).unwrap().into_offer_terms().unwrap(), open);
     assert_eq!(Uses::of(&Use::ALL).list(), Use::ALL);
 }
 
@@ -377,13 +378,13 @@ fn supply_and_cap_count_to_the_last_one() {
         assert_eq!(offer.sell(), Ok(sold));
     }
     assert_eq!(offer.require_supply(OfferId::FIRST, &terms()).unwrap_err().code(), "SUPPLY_EXHAUSTED");
-    assert_eq!(had_after(OfferId::FIRST, &terms(), (&who, 0)), Ok(1));
-    assert_eq!(had_after(OfferId::FIRST, &terms(), (&who, 1)).unwrap_err().code(), "LICENSEE_CAP");
+    assert_eq!(purchases_after(OfferId::FIRST, &terms(), &who, 0), Ok(1));
+    assert_eq!(purchases_after(OfferId::FIRST, &terms(), &who, 1).unwrap_err().code(), "LICENSEE_CAP");
 }
 
 #[test]
 fn a_payment_is_exact() {
-    let check = |key: &str, amount| check_payment(&terms(), (key, units(amount))).map_err(|error| error.code());
+    let check = |key: &str, amount| check_payment(&terms(), key, units(amount)).map_err(|error| error.code());
     assert_eq!(check("n:ucara", 1_000), Ok(()));
     assert_eq!(check("n:ucara", 999), Err("PAYMENT_INEXACT"));
     assert_eq!(check("n:ucara", 1_001), Err("PAYMENT_INEXACT"));

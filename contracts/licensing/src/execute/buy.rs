@@ -1,68 +1,54 @@
-//! Money in, and on its way: purchases, revenue, inboxes.
+//! Money in, and passed on: purchases, revenue, inboxes.
 
+use caravan_contract_kit::{response, Call};
 use caravan_licensing_api::{Guard, InboxDistributed, LicenseBought, LicensingError, RevenuePaid};
 use caravan_money::Currency;
-use caravan_primitives::{require_distinct, AssetId, LicenseId, OfferId, Reference};
-use cosmwasm_std::{Addr, Event, Response, Storage, Uint128};
+use caravan_primitives::{require_distinct, AssetId, LicenseId, OfferId, Time};
+use cosmwasm_std::{Addr, Event, Response, Storage};
 
-use super::desk::{count_ceilings, settle, shares_of, Income};
+use super::income::{save_ceilings, settle, Income};
 use super::plan::{plan_entry, plan_purchase, Entry, Purchase};
-use super::{told, Call};
-use crate::domain::license::{admit, License, Live};
-use crate::domain::offer::{check_payment, had_after};
-use crate::error::Res;
+use super::shares::load_or_copy_shares;
+use super::Payment;
+use crate::domain::license::{add_live, License, Live};
+use crate::domain::offer::{check_payment, purchases_after};
+use crate::error::Result;
 use crate::sibling::Siblings;
-use crate::state::{self, MadeBy, Scope};
+use crate::state::{self, MadeBy};
 
-/// Money that came in: what, how much, from whom, by which token.
-pub(crate) struct Payment {
-    pub(crate) currency: Currency,
-    pub(crate) amount: Uint128,
-    pub(crate) payer: Addr,
-    pub(crate) token: Option<Addr>,
-}
-
-impl Payment {
-    fn scope(&self) -> Scope<'_> {
-        Scope { token: self.token.as_ref().map(Addr::as_str), sender: self.payer.as_str() }
-    }
-}
-
-/// A license is bought.
-#[inline(never)]
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn buy(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
-    id: OfferId,
+    offer_id: OfferId,
     guard: &Guard,
-    (payment, reference): (&Payment, &Reference),
-) -> Res<Response> {
-    let siblings = call.siblings(store)?;
-    let mut plan = plan_purchase(store, &siblings, id, Some(guard))?;
-    check_payment(&plan.terms, (&payment.currency.key(), payment.amount))?;
+    payment: &Payment,
+) -> Result<Response> {
+    let siblings = Siblings::load(storage, call.querier)?;
+    let mut purchase = plan_purchase(storage, &siblings, offer_id, Some(guard))?;
+    check_payment(&purchase.terms, &payment.currency.key(), payment.amount)?;
     let mut events = vec![];
-    let license = issue(store, call, id, (&mut plan, &payment.payer), &mut events)?;
-    state::remember_reference(store, payment.scope(), reference, MadeBy::License(license.get()))?;
-    enter(store, (plan.offer.asset, &plan.head.owner), plan.entry, &mut events)?;
-    Ok(told("buy", events))
+    let license = issue(storage, call.now, &mut purchase, &payment.payer, &mut events)?;
+    state::save_reference(storage, payment.scope(), &payment.reference, MadeBy::License(license))?;
+    record_income(storage, &purchase.head.owner, purchase.entry, &mut events)?;
+    Ok(response("buy", events))
 }
 
-/// Money that an asset earned elsewhere is split.
-#[inline(never)]
+/// Split money that an asset earned elsewhere.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn pay_revenue(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
     asset: AssetId,
-    (payment, reference): (&Payment, &Reference),
-) -> Res<Response> {
-    let config = state::config(store)?;
+    payment: &Payment,
+) -> Result<Response> {
+    let config = state::load_config(storage)?;
     let siblings = Siblings::new(call.querier, &config);
     let head = siblings.head(asset)?;
     let mut events = vec![];
-    let shares = shares_of(store, &siblings, (asset, &head), &mut events)?;
-    let money = (payment.currency.clone(), payment.amount);
-    let entry = plan_entry(store, (asset, shares), money, config.fee_bps)?;
-    state::remember_reference(store, payment.scope(), reference, MadeBy::Revenue(asset.get()))?;
+    let shares = load_or_copy_shares(storage, &siblings, asset, &head, &mut events)?;
+    let entry = plan_entry(storage, asset, shares, payment.currency.clone(), payment.amount, config.fee_bps)?;
+    state::save_reference(storage, payment.scope(), &payment.reference, MadeBy::Revenue(asset))?;
     let paid = RevenuePaid {
         asset,
         sender: payment.payer.clone(),
@@ -71,89 +57,91 @@ pub(crate) fn pay_revenue(
         fee: entry.fee,
     };
     events.push(paid.into());
-    enter(store, (asset, &head.owner), entry, &mut events)?;
-    Ok(told("pay_revenue", events))
+    record_income(storage, &head.owner, entry, &mut events)?;
+    Ok(response("pay_revenue", events))
 }
 
-/// Inboxes are split, one hop each.
-#[inline(never)]
+/// Split inboxes, one hop each.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn distribute(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
     path: &[AssetId],
     currency: Currency,
-) -> Res<Response> {
+) -> Result<Response> {
     let currency = call.currency(currency)?;
     require_distinct("path", path)?;
-    let siblings = call.siblings(store)?;
+    let siblings = Siblings::load(storage, call.querier)?;
     let mut events = vec![];
     for asset in path {
-        pass_on(store, &siblings, (*asset, &currency), &mut events)?;
+        distribute_inbox(storage, &siblings, *asset, &currency, &mut events)?;
     }
     if events.is_empty() {
         return Err(LicensingError::NothingToDo.into());
     }
-    Ok(told("distribute", events))
+    Ok(response("distribute", events))
 }
 
-/// Splits one inbox; an empty one is skipped.
-fn pass_on(
-    store: &mut dyn Storage,
+/// Split one inbox; an empty one is skipped.
+fn distribute_inbox(
+    storage: &mut dyn Storage,
     siblings: &Siblings<'_>,
-    (asset, currency): (AssetId, &Currency),
+    asset: AssetId,
+    currency: &Currency,
     events: &mut Vec<Event>,
-) -> Res<()> {
+) -> Result<()> {
     let key = currency.key();
     let head = siblings.head(asset)?;
-    let mut books = state::books(store, asset, &key)?;
-    let amount = books.take_inbox();
+    let mut ledger = state::load_asset_ledger_or_default(storage, asset, &key)?;
+    let amount = ledger.take_inbox();
     if amount.is_zero() {
         return Ok(());
     }
-    let shares = &shares_of(store, siblings, (asset, &head), events)?;
-    let split = &shares.split(books.total_in, amount)?;
+    let shares = &load_or_copy_shares(storage, siblings, asset, &head, events)?;
+    let split = &shares.split(ledger.total_in, amount)?;
     events.push(InboxDistributed { asset, currency: currency.clone(), amount }.into());
     let income = Income { asset, currency, amount, owner: &head.owner, shares, split };
-    let flows = settle(store, &income, books, events)?;
-    let mut sum = state::currency_ledger(store, &key)?;
+    let flows = settle(storage, &income, ledger, events)?;
+    let mut sum = state::load_currency_ledger_or_default(storage, &key)?;
     sum.distribute(amount, &flows)?;
-    Ok(state::save_currency_ledger(store, &key, &sum)?)
+    Ok(state::save_currency_ledger(storage, &key, &sum)?)
 }
 
-/// Writes down what was planned for money from outside.
-fn enter(store: &mut dyn Storage, (asset, owner): (AssetId, &Addr), entry: Entry, events: &mut Vec<Event>) -> Res<()> {
-    let Entry { currency, gross, fee, net, shares, books, split, ceilings } = entry;
-    count_ceilings(store, (asset, net), ceilings, events)?;
+/// Save what was planned for money from outside.
+fn record_income(storage: &mut dyn Storage, owner: &Addr, entry: Entry, events: &mut Vec<Event>) -> Result<()> {
+    let Entry { asset, currency, gross, fee, net, shares, ledger, split, ceilings } = entry;
+    save_ceilings(storage, asset, net, ceilings, events)?;
     let income = Income { asset, currency: &currency, amount: net, owner, shares: &shares, split: &split };
-    let flows = settle(store, &income, books, events)?;
-    let mut sum = state::currency_ledger(store, &currency.key())?;
+    let flows = settle(storage, &income, ledger, events)?;
+    let mut sum = state::load_currency_ledger_or_default(storage, &currency.key())?;
     sum.enter(gross, fee, &flows)?;
-    Ok(state::save_currency_ledger(store, &currency.key(), &sum)?)
+    Ok(state::save_currency_ledger(storage, &currency.key(), &sum)?)
 }
 
-/// Makes the license, if the licensee may have one more.
+/// Save the license, if the licensee may have one more.
 fn issue(
-    store: &mut dyn Storage,
-    call: &Call<'_>,
-    id: OfferId,
-    (plan, licensee): (&mut Purchase, &Addr),
+    storage: &mut dyn Storage,
+    now: Time,
+    purchase: &mut Purchase,
+    licensee: &Addr,
     events: &mut Vec<Event>,
-) -> Res<LicenseId> {
-    let Purchase { offer, terms, entry, .. } = plan;
+) -> Result<LicenseId> {
+    let Purchase { offer_id, offer, terms, entry, .. } = purchase;
     let (asset, version, fee) = (offer.asset, offer.version, entry.fee);
-    let had = had_after(id, terms, (licensee, state::had(store, id, licensee)?))?;
-    let ends_at = terms.ends_at(call.now)?;
-    let row = License { offer: id, version, asset, licensee: licensee.clone(), starts_at: call.now, ends_at, fee };
-    let license = state::new_license(store, &row)?;
-    let live = Live { license, uses: terms.uses, ends_at };
-    let list = admit(state::live(store, asset, licensee)?, live, call.now, (asset, licensee))?;
-    state::save_live(store, asset, licensee, &list)?;
-    state::save_had(store, id, licensee, had)?;
+    let bought_before = state::load_purchases_or_default(storage, *offer_id, licensee)?;
+    let purchases = purchases_after(*offer_id, terms, licensee, bought_before)?;
+    let ends_at = terms.ends_at(now)?;
+    let row = License { offer: *offer_id, version, asset, licensee: licensee.clone(), starts_at: now, ends_at, fee };
+    let license = state::save_new_license(storage, &row)?;
+    let list = state::load_live_or_default(storage, asset, licensee)?;
+    let list = add_live(list, Live { license, uses: terms.uses, ends_at }, now, asset, licensee)?;
+    state::save_live(storage, asset, licensee, &list)?;
+    state::save_purchases(storage, *offer_id, licensee, purchases)?;
     let sold = offer.sell()?;
-    state::save_offer(store, id, offer)?;
+    state::save_offer(storage, *offer_id, offer)?;
     let bought = LicenseBought {
         license,
-        offer: id,
+        offer: *offer_id,
         version,
         asset,
         licensee: licensee.clone(),

@@ -1,118 +1,125 @@
-//! Contributors take what is theirs, or have it sent to them by anybody.
+//! Contributors claim what is due to them, or anyone has it sent to them.
 
+use caravan_contract_kit::{response, transfer, Call};
 use caravan_licensing_api::{ClaimPaid, Contributor, LicensingError, PoolClaimed};
 use caravan_money::{add, Currency};
 use caravan_primitives::{require_distinct, AssetId};
 use cosmwasm_std::{Event, Response, Storage, Uint128};
 
-use super::desk::shares_of;
-use super::money::transfer;
-use super::{told, Call};
-use crate::domain::books::Books;
+use super::shares::load_or_copy_shares;
+use crate::domain::asset_ledger::AssetLedger;
 use crate::domain::claim::due;
 use crate::domain::shares::Shares;
-use crate::error::Res;
-use crate::sibling::{Claimant, Siblings};
+use crate::error::Result;
+use crate::sibling::{Claimant, Contribution, Siblings};
 use crate::state;
 
 /// What a contributor could claim from one pool.
 pub(crate) struct Claimable {
-    /// Under which name it contributed.
-    pub(crate) name: String,
-    pub(crate) weight: Uint128,
+    pub(crate) contribution: Contribution,
     pub(crate) total_weight: Uint128,
     pub(crate) claimed: Uint128,
     pub(crate) due: Uint128,
-    pub(crate) books: Books,
+    pub(crate) ledger: AssetLedger,
 }
 
-/// The sender claims.
-#[inline(never)]
-pub(crate) fn claim(store: &mut dyn Storage, call: &Call<'_>, assets: &[AssetId], currency: Currency) -> Res<Response> {
+/// The claims of one message: all for one claimant, in one currency, paid by one transfer.
+struct ClaimSession<'a> {
+    siblings: Siblings<'a>,
+    claimant: Claimant,
+    currency: Currency,
+    events: Vec<Event>,
+}
+
+/// Pay the sender.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn claim(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    assets: &[AssetId],
+    currency: Currency,
+) -> Result<Response> {
+    let siblings = Siblings::load(storage, call.querier)?;
     let claimant = Claimant { address: call.sender.clone(), person: None };
-    let siblings = call.siblings(store)?;
-    pay(store, (call, &siblings), claimant, (assets, currency), "claim")
+    let session = ClaimSession { siblings, claimant, currency: call.currency(currency)?, events: vec![] };
+    session.pay(storage, assets, "claim")
 }
 
-/// Anyone has a contributor paid, at its own address.
-#[inline(never)]
+/// Pay a contributor, at its own address. Anyone may ask for it.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn claim_for(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
     contributor: &Contributor,
-    (assets, currency): (&[AssetId], Currency),
-) -> Res<Response> {
-    let siblings = call.siblings(store)?;
-    let claimant = siblings.claimant(contributor, |text| call.address(text))?;
-    pay(store, (call, &siblings), claimant, (assets, currency), "claim_for")
+    assets: &[AssetId],
+    currency: Currency,
+) -> Result<Response> {
+    let siblings = Siblings::load(storage, call.querier)?;
+    let claimant = siblings.claimant(contributor, call.api)?;
+    let session = ClaimSession { siblings, claimant, currency: call.currency(currency)?, events: vec![] };
+    session.pay(storage, assets, "claim_for")
 }
 
-/// What a claimant could claim from the pool of an asset.
+/// Return what a claimant could claim from the pool of an asset, whose shares are `shares`.
 pub(crate) fn claimable(
-    store: &dyn Storage,
+    storage: &dyn Storage,
     siblings: &Siblings<'_>,
-    (asset, key, shares): (AssetId, &str, &Shares),
+    asset: AssetId,
+    currency: &str,
+    shares: &Shares,
     claimant: &mut Claimant,
-) -> Res<Claimable> {
-    let found = siblings.weight((asset, &shares.source), claimant)?;
+) -> Result<Claimable> {
+    let found = siblings.contribution(asset, &shares.source, claimant)?;
     let unknown = || LicensingError::ContributorUnknown { who: claimant.address.to_string(), asset };
-    let (name, weight) = found.ok_or_else(unknown)?;
-    let books = state::books(store, asset, key)?;
-    let claimed = state::claimed(store, (asset, key), &name)?;
+    let contribution = found.ok_or_else(unknown)?;
+    let ledger = state::load_asset_ledger_or_default(storage, asset, currency)?;
+    let claimed = state::load_claimed_or_default(storage, asset, currency, &contribution.name)?;
     let total_weight = shares.total_weight;
-    let due = due(&books, weight, total_weight, claimed)?;
-    Ok(Claimable { name, weight, total_weight, claimed, due, books })
+    let due = due(&ledger, contribution.weight, total_weight, claimed)?;
+    Ok(Claimable { contribution, total_weight, claimed, due, ledger })
 }
 
-/// Takes what is due out of each pool, saves, and sends it in one transfer.
-fn pay(
-    store: &mut dyn Storage,
-    (call, siblings): (&Call<'_>, &Siblings<'_>),
-    mut claimant: Claimant,
-    (assets, currency): (&[AssetId], Currency),
-    action: &'static str,
-) -> Res<Response> {
-    let currency = call.currency(currency)?;
-    require_distinct("assets", assets)?;
-    let (mut events, mut amount) = (vec![], Uint128::zero());
-    for asset in assets {
-        amount = add(amount, take(store, siblings, (*asset, &currency), &mut claimant, &mut events)?)?;
+impl ClaimSession<'_> {
+    /// Take what is due from each pool, save, and send it in one transfer.
+    fn pay(mut self, storage: &mut dyn Storage, assets: &[AssetId], action: &'static str) -> Result<Response> {
+        require_distinct("assets", assets)?;
+        let mut amount = Uint128::zero();
+        for asset in assets {
+            amount = add(amount, self.take(storage, *asset)?)?;
+        }
+        let Self { claimant: Claimant { address, .. }, currency, mut events, .. } = self;
+        let key = currency.key();
+        if amount.is_zero() {
+            return Err(LicensingError::NothingToClaim { who: address.to_string(), currency: key }.into());
+        }
+        let mut sum = state::load_currency_ledger_or_default(storage, &key)?;
+        sum.pay_pool(amount)?;
+        state::save_currency_ledger(storage, &key, &sum)?;
+        let message = transfer(&currency, &address, amount)?;
+        events.push(ClaimPaid { address, currency, amount }.into());
+        Ok(response(action, events).add_message(message))
     }
-    let address = claimant.address;
-    if amount.is_zero() {
-        return Err(LicensingError::NothingToClaim { who: address.to_string(), currency: currency.key() }.into());
-    }
-    let mut sum = state::currency_ledger(store, &currency.key())?;
-    sum.pay_pool(amount)?;
-    state::save_currency_ledger(store, &currency.key(), &sum)?;
-    let message = transfer(&currency, &address, amount)?;
-    events.push(ClaimPaid { address, currency, amount }.into());
-    Ok(told(action, events).add_message(message))
-}
 
-/// Takes what is due out of one pool.
-fn take(
-    store: &mut dyn Storage,
-    siblings: &Siblings<'_>,
-    (asset, currency): (AssetId, &Currency),
-    claimant: &mut Claimant,
-    events: &mut Vec<Event>,
-) -> Res<Uint128> {
-    let key = currency.key();
-    let shares = match state::shares(store, asset)? {
-        Some(shares) => shares,
-        None => shares_of(store, siblings, (asset, &siblings.head(asset)?), events)?,
-    };
-    let found = claimable(store, siblings, (asset, &key, &shares), claimant)?;
-    let Claimable { name, claimed, due: amount, mut books, .. } = found;
-    if amount.is_zero() {
-        return Ok(amount);
+    /// Take what is due from one pool.
+    fn take(&mut self, storage: &mut dyn Storage, asset: AssetId) -> Result<Uint128> {
+        let Self { siblings, claimant, currency, events } = self;
+        let key = currency.key();
+        // Where the shares are copied already, the head of the asset is not asked for.
+        let shares = match state::may_load_shares(storage, asset)? {
+            Some(shares) => shares,
+            None => load_or_copy_shares(storage, siblings, asset, &siblings.head(asset)?, events)?,
+        };
+        let found = claimable(storage, siblings, asset, &key, &shares, claimant)?;
+        let Claimable { contribution: Contribution { name, .. }, claimed, due: amount, mut ledger, .. } = found;
+        if amount.is_zero() {
+            return Ok(amount);
+        }
+        let claimed = add(claimed, amount)?;
+        ledger.claim(amount)?;
+        state::save_asset_ledger(storage, asset, &key, &ledger)?;
+        state::save_claimed(storage, asset, &key, &name, claimed)?;
+        let pool = ledger.pool_left()?;
+        events.push(PoolClaimed { asset, contributor: name, currency: currency.clone(), amount, claimed, pool }.into());
+        Ok(amount)
     }
-    let claimed = add(claimed, amount)?;
-    books.claim(amount)?;
-    state::save_books(store, asset, &key, &books)?;
-    state::save_claimed(store, (asset, &key), &name, claimed)?;
-    let pool = books.pool_left()?;
-    events.push(PoolClaimed { asset, contributor: name, currency: currency.clone(), amount, claimed, pool }.into());
-    Ok(amount)
 }

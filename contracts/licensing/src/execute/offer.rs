@@ -1,40 +1,41 @@
-//! Offers: made, changed and closed by whoever owns the asset.
+//! Offers: made, changed and closed by the owner of the asset.
 
+use caravan_contract_kit::{response, Call};
 use caravan_licensing_api::{LicensingError, OfferChanged, OfferClosed, OfferCreated, OfferTerms};
-use caravan_money::Currency;
-use caravan_primitives::{AssetId, OfferId, PrimitiveError, Reference};
+use caravan_money::{Bps, Currency};
+use caravan_primitives::{AssetId, OfferId, Reference};
 use cosmwasm_std::{Response, Storage};
 
-use super::desk::shares_of;
 use super::platform::require_listed;
-use super::{told, Call};
+use super::shares::load_or_copy_shares;
 use crate::domain::offer::Offer;
 use crate::domain::shares::Shares;
 use crate::domain::terms::Terms;
-use crate::error::Res;
-use crate::state::{self, MadeBy, Scope};
+use crate::error::Result;
+use crate::sibling::Siblings;
+use crate::state::{self, MadeBy, ReferenceScope};
 
-/// Makes an offer.
-#[inline(never)]
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn create_offer(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
     asset: AssetId,
     terms: OfferTerms,
     reference: &Reference,
-) -> Res<Response> {
-    let siblings = call.siblings(store)?;
+) -> Result<Response> {
+    let config = state::load_config(storage)?;
+    let siblings = Siblings::new(call.querier, &config);
     let head = siblings.head(asset)?;
     head.require_owner(asset, &call.sender)?;
     head.require_licensable(asset)?;
     let mut events = vec![];
-    let shares = shares_of(store, &siblings, (asset, &head), &mut events)?;
-    let terms = freeze(store, call, terms, &shares)?;
+    let shares = load_or_copy_shares(storage, &siblings, asset, &head, &mut events)?;
+    let terms = freeze_terms(storage, call, terms, &shares, config.fee_bps)?;
     let seller = call.sender.clone();
     let row = Offer { asset, epoch: head.epoch, version: 1, seller: seller.clone(), sold: 0, open: true };
-    let offer = state::new_offer(store, &row, &terms)?;
-    let scope = Scope { token: None, sender: seller.as_str() };
-    state::remember_reference(store, scope, reference, MadeBy::Offer(offer.get()))?;
+    let offer = state::save_new_offer(storage, &row, &terms)?;
+    let scope = ReferenceScope { token: None, sender: seller.as_str() };
+    state::save_reference(storage, scope, reference, MadeBy::Offer(offer))?;
     let created = OfferCreated {
         offer,
         asset,
@@ -46,28 +47,35 @@ pub(crate) fn create_offer(
         legal_hash: terms.legal_hash,
     };
     events.push(created.into());
-    Ok(told("create_offer", events))
+    Ok(response("create_offer", events))
 }
 
-/// Makes the next version of an offer.
-#[inline(never)]
-pub(crate) fn change_offer(store: &mut dyn Storage, call: &Call<'_>, id: OfferId, terms: OfferTerms) -> Res<Response> {
-    let mut offer = state::offer(store, id)?;
-    let siblings = call.siblings(store)?;
+/// Save the next version of an offer.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn change_offer(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    offer_id: OfferId,
+    terms: OfferTerms,
+) -> Result<Response> {
+    let mut offer = state::load_offer(storage, offer_id)?;
+    let config = state::load_config(storage)?;
+    let siblings = Siblings::new(call.querier, &config);
     let head = siblings.head(offer.asset)?;
     head.require_owner(offer.asset, &call.sender)?;
-    offer.require_alive(id, &head)?;
+    offer.require_alive(offer_id, &head)?;
     head.require_licensable(offer.asset)?;
-    let shares = shares_of(store, &siblings, (offer.asset, &head), &mut vec![])?;
-    let terms = freeze(store, call, terms, &shares)?;
-    if terms == state::terms(store, (id, offer.version))? {
+    // The shares were copied when the offer was made: there is no event to emit.
+    let shares = load_or_copy_shares(storage, &siblings, offer.asset, &head, &mut vec![])?;
+    let terms = freeze_terms(storage, call, terms, &shares, config.fee_bps)?;
+    if terms == state::load_terms(storage, offer_id, offer.version)? {
         return Err(PrimitiveError::NothingChanges("the terms are those of the present version").into());
     }
     let version = offer.change()?;
-    state::save_offer(store, id, &offer)?;
-    state::save_terms(store, (id, version), &terms)?;
+    state::save_offer(storage, offer_id, &offer)?;
+    state::save_terms(storage, offer_id, version, &terms)?;
     let changed = OfferChanged {
-        offer: id,
+        offer: offer_id,
         version,
         seller: call.sender.clone(),
         currency: Currency::from_key(&terms.currency)?,
@@ -75,27 +83,31 @@ pub(crate) fn change_offer(store: &mut dyn Storage, call: &Call<'_>, id: OfferId
         fee_bps: terms.fee_bps.get(),
         legal_hash: terms.legal_hash,
     };
-    Ok(told("change_offer", [changed.into()]))
+    Ok(response("change_offer", [changed.into()]))
 }
 
-/// Closes an offer, for good.
-#[inline(never)]
-pub(crate) fn close_offer(store: &mut dyn Storage, call: &Call<'_>, id: OfferId) -> Res<Response> {
-    let mut offer = state::offer(store, id)?;
-    call.siblings(store)?.head(offer.asset)?.require_owner(offer.asset, &call.sender)?;
-    if !offer.open {
-        return Err(LicensingError::OfferClosed(id).into());
-    }
-    offer.open = false;
-    state::save_offer(store, id, &offer)?;
-    Ok(told("close_offer", [OfferClosed { offer: id, sender: call.sender.clone(), sold: offer.sold }.into()]))
+/// Close an offer. It is never opened again.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn close_offer(storage: &mut dyn Storage, call: &Call<'_>, offer_id: OfferId) -> Result<Response> {
+    let mut offer = state::load_offer(storage, offer_id)?;
+    Siblings::load(storage, call.querier)?.head(offer.asset)?.require_owner(offer.asset, &call.sender)?;
+    offer.close(offer_id)?;
+    state::save_offer(storage, offer_id, &offer)?;
+    let event = OfferClosed { offer: offer_id, sender: call.sender.clone(), sold: offer.sold };
+    Ok(response("close_offer", [event.into()]))
 }
 
-/// Terms that may be offered now, with the fee of today.
-fn freeze(store: &dyn Storage, call: &Call<'_>, mut terms: OfferTerms, shares: &Shares) -> Res<Terms> {
+/// Freeze terms that may be offered now, with the fee of today.
+fn freeze_terms(
+    storage: &dyn Storage,
+    call: &Call<'_>,
+    mut terms: OfferTerms,
+    shares: &Shares,
+    fee_bps: Bps,
+) -> Result<Terms> {
     terms.price.currency = call.currency(terms.price.currency)?;
-    let terms = Terms::freeze(terms, state::config(store)?.fee_bps)?;
-    require_listed(store, &terms.currency)?;
+    let terms = Terms::freeze(terms, fee_bps)?;
+    require_listed(storage, &terms.currency)?;
     terms.check_floor(shares.floor.as_ref())?;
     Ok(terms)
 }

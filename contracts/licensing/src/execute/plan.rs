@@ -5,73 +5,78 @@ use caravan_money::{fee_floor, sub, Bps, Currency};
 use caravan_primitives::{AssetId, OfferId};
 use cosmwasm_std::{Storage, Uint128};
 
-use super::desk::{ceilings_after, peek_shares};
+use super::income::use_ceilings;
 use super::platform::require_listed;
-use crate::domain::books::Books;
-use crate::domain::ceiling::Ceiling;
+use super::shares::load_shares;
+use crate::domain::asset_ledger::AssetLedger;
+use crate::domain::ceiling::CeilingUse;
 use crate::domain::offer::{Head, Offer};
 use crate::domain::shares::{Shares, Split};
 use crate::domain::terms::Terms;
-use crate::error::Res;
+use crate::error::Result;
 use crate::sibling::Siblings;
 use crate::state;
 
 /// Money from outside, and how it would be split.
 pub(crate) struct Entry {
+    pub(crate) asset: AssetId,
     pub(crate) currency: Currency,
     pub(crate) gross: Uint128,
     pub(crate) fee: Uint128,
     pub(crate) net: Uint128,
     pub(crate) shares: Shares,
-    pub(crate) books: Books,
+    pub(crate) ledger: AssetLedger,
     pub(crate) split: Split,
-    /// The ceilings that bind, and what will have come in under each.
-    pub(crate) ceilings: Vec<(Ceiling, Uint128)>,
+    pub(crate) ceilings: Vec<CeilingUse>,
 }
 
-/// A purchase, whoever buys.
+/// A purchase under an offer, for any buyer.
 pub(crate) struct Purchase {
+    pub(crate) offer_id: OfferId,
     pub(crate) offer: Offer,
     pub(crate) terms: Terms,
     pub(crate) head: Head,
     pub(crate) entry: Entry,
 }
 
-/// A purchase under an offer, if one is possible now and the guard holds; a quote has none. Reads only.
+/// Plan a purchase under an offer, if one is possible now and the guard holds. A quote has no guard. Nothing is saved.
 pub(crate) fn plan_purchase(
-    store: &dyn Storage,
+    storage: &dyn Storage,
     siblings: &Siblings<'_>,
-    id: OfferId,
+    offer_id: OfferId,
     guard: Option<&Guard>,
-) -> Res<Purchase> {
-    let offer = state::offer(store, id)?;
-    let terms = state::terms(store, (id, offer.version))?;
+) -> Result<Purchase> {
+    let offer = state::load_offer(storage, offer_id)?;
+    let terms = state::load_terms(storage, offer_id, offer.version)?;
     if let Some(guard) = guard {
-        offer.check_guard(id, guard, terms.price.get())?;
+        offer.check_guard(offer_id, guard, terms.price.get())?;
     }
     let head = siblings.head(offer.asset)?;
-    offer.require_alive(id, &head)?;
+    offer.require_alive(offer_id, &head)?;
     head.require_licensable(offer.asset)?;
-    offer.require_supply(id, &terms)?;
-    let shares = peek_shares(store, siblings, offer.asset)?;
-    let money = (Currency::from_key(&terms.currency)?, terms.price.get());
-    let entry = plan_entry(store, (offer.asset, shares), money, terms.fee_bps)?;
-    Ok(Purchase { offer, terms, head, entry })
+    offer.require_supply(offer_id, &terms)?;
+    let shares = load_shares(storage, siblings, offer.asset)?;
+    let currency = Currency::from_key(&terms.currency)?;
+    let entry = plan_entry(storage, offer.asset, shares, currency, terms.price.get(), terms.fee_bps)?;
+    Ok(Purchase { offer_id, offer, terms, head, entry })
 }
 
-/// Money from outside: the fee once, then the split, if the currency is listed and no ceiling is passed. Reads only.
-pub(crate) fn plan_entry(
-    store: &dyn Storage,
-    (asset, shares): (AssetId, Shares),
-    (currency, gross): (Currency, Uint128),
+/// Plan what money from outside does: the fee once, then the split, if the currency is listed and every ceiling leaves
+/// room. Nothing is saved.
+pub(super) fn plan_entry(
+    storage: &dyn Storage,
+    asset: AssetId,
+    shares: Shares,
+    currency: Currency,
+    gross: Uint128,
     fee_bps: Bps,
-) -> Res<Entry> {
+) -> Result<Entry> {
     let key = currency.key();
-    require_listed(store, &key)?;
+    require_listed(storage, &key)?;
     let fee = fee_floor(gross, fee_bps)?;
     let net = sub(gross, fee)?;
-    let ceilings = ceilings_after(store, &shares, &key, net)?;
-    let books = state::books(store, asset, &key)?;
-    let split = shares.split(books.total_in, net)?;
-    Ok(Entry { currency, gross, fee, net, shares, books, split, ceilings })
+    let ceilings = use_ceilings(storage, &shares, &key, net)?;
+    let ledger = state::load_asset_ledger_or_default(storage, asset, &key)?;
+    let split = shares.split(ledger.total_in, net)?;
+    Ok(Entry { asset, currency, gross, fee, net, shares, ledger, split, ceilings })
 }

@@ -1,5 +1,6 @@
 //! Licenses: proofs and receipts.
 
+use caravan_contract_kit::validate_address;
 use caravan_licensing_api::{
     IsLicensedByResponse, IsLicensedResponse, LicenseResponse, LicensesResponse, LicensingError, Use,
 };
@@ -7,20 +8,19 @@ use caravan_primitives::{limit, AssetId, LicenseId, Time};
 
 use super::View;
 use crate::domain::license::{best, is_over};
-use crate::error::Res;
-use crate::execute::address;
+use crate::error::Result;
 use crate::state;
 
-pub(super) fn license(view: &View<'_>, id: LicenseId) -> Res<LicenseResponse> {
-    let row = state::license(view.deps.storage, id)?;
-    let terms = state::terms(view.deps.storage, (row.offer, row.version))?;
+pub(super) fn license(view: &View<'_>, id: LicenseId) -> Result<LicenseResponse> {
+    let row = state::load_license(view.deps.storage, id)?;
+    let terms = state::load_terms(view.deps.storage, row.offer, row.version)?;
     Ok(LicenseResponse {
         license: id,
         asset: row.asset,
         licensee: row.licensee,
         offer: row.offer,
         version: row.version,
-        terms: terms.tell()?,
+        terms: terms.into_offer_terms()?,
         fee: row.fee,
         starts_at: row.starts_at,
         ends_at: row.ends_at,
@@ -33,8 +33,8 @@ pub(super) fn licenses_of_holder(
     licensee: &str,
     after: Option<LicenseId>,
     page: Option<u32>,
-) -> Res<LicensesResponse> {
-    let licensee = address(view.deps.api, licensee)?;
+) -> Result<LicensesResponse> {
+    let licensee = validate_address(view.deps.api, licensee)?;
     many(view, state::licenses_of_holder_after(view.deps.storage, &licensee, after, limit(page))?)
 }
 
@@ -43,21 +43,22 @@ pub(super) fn licenses_of_asset(
     asset: AssetId,
     after: Option<LicenseId>,
     page: Option<u32>,
-) -> Res<LicensesResponse> {
+) -> Result<LicensesResponse> {
     many(view, state::licenses_of_asset_after(view.deps.storage, asset, after, limit(page))?)
 }
 
-/// One read, whoever asks.
+/// Answer with one read of a row.
 pub(super) fn is_licensed(
     view: &View<'_>,
-    (asset, licensee): (AssetId, &str),
+    asset: AssetId,
+    licensee: &str,
     usage: Use,
     at: Time,
-) -> Res<IsLicensedResponse> {
+) -> Result<IsLicensedResponse> {
     if at < view.now {
         return Err(LicensingError::TimeInPast { now: view.now, got: at }.into());
     }
-    let list = state::live(view.deps.storage, asset, &address(view.deps.api, licensee)?)?;
+    let list = state::load_live_or_default(view.deps.storage, asset, &validate_address(view.deps.api, licensee)?)?;
     let found = best(&list, usage, at);
     Ok(IsLicensedResponse {
         licensed: found.is_some(),
@@ -66,9 +67,9 @@ pub(super) fn is_licensed(
     })
 }
 
-pub(super) fn is_licensed_by(view: &View<'_>, id: LicenseId) -> Res<IsLicensedByResponse> {
-    let row = state::license(view.deps.storage, id)?;
-    let terms = state::terms(view.deps.storage, (row.offer, row.version))?;
+pub(super) fn is_licensed_by(view: &View<'_>, id: LicenseId) -> Result<IsLicensedByResponse> {
+    let row = state::load_license(view.deps.storage, id)?;
+    let terms = state::load_terms(view.deps.storage, row.offer, row.version)?;
     Ok(IsLicensedByResponse {
         licensed: !is_over(row.ends_at, view.now),
         asset: row.asset,
@@ -78,6 +79,6 @@ pub(super) fn is_licensed_by(view: &View<'_>, id: LicenseId) -> Res<IsLicensedBy
     })
 }
 
-fn many(view: &View<'_>, ids: Vec<LicenseId>) -> Res<LicensesResponse> {
-    Ok(LicensesResponse { licenses: ids.into_iter().map(|id| license(view, id)).collect::<Res<_>>()? })
+fn many(view: &View<'_>, ids: Vec<LicenseId>) -> Result<LicensesResponse> {
+    Ok(LicensesResponse { licenses: ids.into_iter().map(|id| license(view, id)).collect::<Result<_>>()? })
 }

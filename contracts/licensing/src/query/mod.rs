@@ -10,38 +10,37 @@ use caravan_primitives::Time;
 use cosmwasm_std::{to_json_binary, Binary, Deps};
 use serde::Serialize;
 
-use crate::error::Res;
+use crate::error::Result;
 use crate::sibling::Siblings;
-use crate::state;
 
-/// What a query can see.
+/// The context of a query.
 pub(crate) struct View<'a> {
     deps: Deps<'a>,
     now: Time,
 }
 
 impl<'a> View<'a> {
-    fn siblings(&self) -> Res<Siblings<'a>> {
-        Ok(Siblings::new(self.deps.querier, &state::config(self.deps.storage)?))
+    fn siblings(&self) -> Result<Siblings<'a>> {
+        Siblings::load(self.deps.storage, self.deps.querier)
     }
 }
 
-/// Answers a query.
-#[allow(clippy::too_many_lines)] // one arm a query
-pub(crate) fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Res<Binary> {
-    let (view, store) = (View { deps, now }, deps.storage);
+#[allow(clippy::too_many_lines)] // one arm for each query
+pub(crate) fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Result<Binary> {
+    let view = View { deps, now };
+    let storage = deps.storage;
     match msg {
-        QueryMsg::Config {} => json(&platform::config(store)?),
-        QueryMsg::Ownership {} => json(&platform::ownership(store)?),
-        QueryMsg::Paused {} => json(&platform::paused(store)?),
-        QueryMsg::Currencies { start_after, limit } => json(&platform::currencies(store, start_after, limit)?),
-        QueryMsg::Solvency { currency } => json(&platform::solvency(store, currency)?),
+        QueryMsg::Config {} => json(&platform::config(storage)?),
+        QueryMsg::Ownership {} => json(&platform::ownership(storage)?),
+        QueryMsg::Paused {} => json(&platform::paused(storage)?),
+        QueryMsg::Currencies { start_after, limit } => json(&platform::currencies(storage, start_after, limit)?),
+        QueryMsg::Solvency { currency } => json(&platform::solvency(storage, currency)?),
         QueryMsg::Reference { sender, token, reference } => {
-            json(&platform::reference((store, deps.api), (&sender, token.as_deref()), &reference)?)
+            json(&platform::reference(&view, &sender, token.as_deref(), &reference)?)
         }
-        QueryMsg::Offer { offer } => json(&offer::offer(store, offer)?),
+        QueryMsg::Offer { offer } => json(&offer::offer(storage, offer)?),
         QueryMsg::OffersByAsset { asset, start_after, limit } => {
-            json(&offer::offers_of(store, asset, start_after, limit)?)
+            json(&offer::offers_of(storage, asset, start_after, limit)?)
         }
         QueryMsg::Quote { offer } => json(&offer::quote(&view, offer)?),
         QueryMsg::License { license } => json(&license::license(&view, license)?),
@@ -52,11 +51,11 @@ pub(crate) fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Res<Binary> {
             json(&license::licenses_of_asset(&view, asset, start_after, limit)?)
         }
         QueryMsg::IsLicensed { asset, licensee, usage, at } => {
-            json(&license::is_licensed(&view, (asset, &licensee), usage, at)?)
+            json(&license::is_licensed(&view, asset, &licensee, usage, at)?)
         }
         QueryMsg::IsLicensedBy { license } => json(&license::is_licensed_by(&view, license)?),
         QueryMsg::Shares { asset } => json(&money::shares(&view, asset)?),
-        QueryMsg::Books { asset, currency } => json(&money::books(store, asset, &currency)?),
+        QueryMsg::Books { asset, currency } => json(&money::books(storage, asset, &currency)?),
         QueryMsg::Claimable { contributor, asset, currency } => {
             json(&money::claimable(&view, &contributor, asset, &currency)?)
         }
@@ -64,10 +63,10 @@ pub(crate) fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Res<Binary> {
         QueryMsg::Balances { address, start_after, limit } => {
             json(&money::balances(&view, &address, start_after, limit)?)
         }
-        QueryMsg::Ceiling { license } => json(&money::ceiling(store, license)?),
+        QueryMsg::Ceiling { license } => json(&money::ceiling(storage, license)?),
     }
 }
 
-fn json<T: Serialize>(answer: &T) -> Res<Binary> {
+fn json<T: Serialize>(answer: &T) -> Result<Binary> {
     Ok(to_json_binary(answer)?)
 }

@@ -6,13 +6,13 @@ use cosmwasm_std::{Storage, Uint128};
 
 use super::View;
 use crate::domain::shares::Part;
-use crate::error::Res;
+use crate::error::Result;
 use crate::execute::{plan_purchase, Purchase};
 use crate::state;
 
-pub(super) fn offer(store: &dyn Storage, id: OfferId) -> Res<OfferResponse> {
-    let row = state::offer(store, id)?;
-    let terms = state::terms(store, (id, row.version))?;
+pub(super) fn offer(storage: &dyn Storage, id: OfferId) -> Result<OfferResponse> {
+    let row = state::load_offer(storage, id)?;
+    let terms = state::load_terms(storage, id, row.version)?;
     Ok(OfferResponse {
         offer: id,
         asset: row.asset,
@@ -20,25 +20,25 @@ pub(super) fn offer(store: &dyn Storage, id: OfferId) -> Res<OfferResponse> {
         version: row.version,
         seller: row.seller,
         fee_bps: terms.fee_bps.get(),
-        terms: terms.tell()?,
+        terms: terms.into_offer_terms()?,
         sold: row.sold,
         open: row.open,
     })
 }
 
 pub(super) fn offers_of(
-    store: &dyn Storage,
+    storage: &dyn Storage,
     asset: AssetId,
     after: Option<OfferId>,
     page: Option<u32>,
-) -> Res<OffersResponse> {
-    let ids = state::offers_of_asset_after(store, asset, after, limit(page))?;
-    Ok(OffersResponse { offers: ids.into_iter().map(|id| offer(store, id)).collect::<Res<_>>()? })
+) -> Result<OffersResponse> {
+    let ids = state::offers_of_asset_after(storage, asset, after, limit(page))?;
+    Ok(OffersResponse { offers: ids.into_iter().map(|id| offer(storage, id)).collect::<Result<_>>()? })
 }
 
-pub(super) fn quote(view: &View<'_>, id: OfferId) -> Res<QuoteResponse> {
-    let plan = plan_purchase(view.deps.storage, &view.siblings()?, id, None)?;
-    let Purchase { offer, head, entry, .. } = plan;
+pub(super) fn quote(view: &View<'_>, id: OfferId) -> Result<QuoteResponse> {
+    let purchase = plan_purchase(view.deps.storage, &view.siblings()?, id, None)?;
+    let Purchase { offer, head, entry, .. } = purchase;
     let part = |(part, amount): (&Part, &Uint128)| QuotedPart { asset: part.asset, to: part.target(), amount: *amount };
     Ok(QuoteResponse {
         offer: id,

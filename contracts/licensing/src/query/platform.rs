@@ -1,41 +1,47 @@
 //! Configuration, the list of currencies, totals.
 
 use caravan_access::OwnershipResponse;
+use caravan_contract_kit::validate_address;
 use caravan_licensing_api::{
-    ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, SolvencyResponse,
+    ConfigResponse, CurrenciesResponse, CurrencyResponse, LicensingError, PausedResponse, ReferenceResponse,
+    SolvencyResponse,
 };
 use caravan_money::Currency;
-use caravan_primitives::{limit, PrimitiveError, Reference};
-use cosmwasm_std::{Addr, Api, Storage};
+use caravan_primitives::{limit, Reference};
+use cosmwasm_std::{Addr, Storage};
 
-use crate::error::Res;
-use crate::execute::address;
-use crate::state::{self, Config, Scope, OWNER, PAUSE};
+use super::View;
+use crate::error::Result;
+use crate::state::{self, Config, ReferenceScope, ACCESS};
 
-pub(super) fn config(store: &dyn Storage) -> Res<ConfigResponse> {
-    let Config { treasury, fee_bps, provenance, marketplace } = state::config(store)?;
+pub(super) fn config(storage: &dyn Storage) -> Result<ConfigResponse> {
+    let Config { treasury, fee_bps, provenance, marketplace } = state::load_config(storage)?;
     Ok(ConfigResponse { treasury, fee_bps: fee_bps.get(), provenance, marketplace })
 }
 
-pub(super) fn ownership(store: &dyn Storage) -> Res<OwnershipResponse> {
-    Ok(OWNER.get(store)?.into())
+pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {
+    Ok(ACCESS.owner.get(storage)?.into())
 }
 
-pub(super) fn paused(store: &dyn Storage) -> Res<PausedResponse> {
-    Ok(PausedResponse { since: PAUSE.status(store)?.map(|row| row.since) })
+pub(super) fn paused(storage: &dyn Storage) -> Result<PausedResponse> {
+    Ok(PausedResponse { since: ACCESS.pause.status(storage)?.map(|row| row.since) })
 }
 
-pub(super) fn currencies(store: &dyn Storage, after: Option<Currency>, page: Option<u32>) -> Res<CurrenciesResponse> {
+pub(super) fn currencies(
+    storage: &dyn Storage,
+    after: Option<Currency>,
+    page: Option<u32>,
+) -> Result<CurrenciesResponse> {
     let after = after.map(|currency| currency.key());
-    let rows = state::currencies_after(store, after.as_deref(), limit(page))?;
-    let entry = |(key, listed): (String, bool)| -> Res<CurrencyResponse> {
+    let rows = state::currencies_after(storage, after.as_deref(), limit(page))?;
+    let entry = |(key, listed): (String, bool)| -> Result<CurrencyResponse> {
         Ok(CurrencyResponse { currency: Currency::from_key(&key)?, listed })
     };
-    Ok(CurrenciesResponse { currencies: rows.into_iter().map(entry).collect::<Res<_>>()? })
+    Ok(CurrenciesResponse { currencies: rows.into_iter().map(entry).collect::<Result<_>>()? })
 }
 
-pub(super) fn solvency(store: &dyn Storage, currency: Currency) -> Res<SolvencyResponse> {
-    let sum = state::currency_ledger(store, &currency.key())?;
+pub(super) fn solvency(storage: &dyn Storage, currency: Currency) -> Result<SolvencyResponse> {
+    let sum = state::load_currency_ledger_or_default(storage, &currency.key())?;
     Ok(SolvencyResponse {
         currency,
         received: sum.received,
@@ -50,14 +56,16 @@ pub(super) fn solvency(store: &dyn Storage, currency: Currency) -> Res<SolvencyR
 }
 
 pub(super) fn reference(
-    (store, api): (&dyn Storage, &dyn Api),
-    (sender, token): (&str, Option<&str>),
+    view: &View<'_>,
+    sender: &str,
+    token: Option<&str>,
     reference: &Reference,
-) -> Res<ReferenceResponse> {
-    let sender = address(api, sender)?;
-    let token = token.map(|token| address(api, token)).transpose()?;
-    let scope = Scope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
-    let made = state::reference(store, scope, reference)?;
+) -> Result<ReferenceResponse> {
+    let View { deps, .. } = view;
+    let sender = validate_address(deps.api, sender)?;
+    let token = token.map(|token| validate_address(deps.api, token)).transpose()?;
+    let scope = ReferenceScope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
+    let made = state::may_load_reference(deps.storage, scope, reference)?;
     let (kind, id) = made.ok_or(PrimitiveError::ReferenceUnknown)?.parts();
     Ok(ReferenceResponse { kind: kind.to_owned(), id })
 }

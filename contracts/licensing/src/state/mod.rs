@@ -1,12 +1,12 @@
-//! What is kept, and under which key. No other file names a namespace.
+//! The rows and their keys. No other file names a namespace.
 //!
 //! | namespace | key → value |
 //! |---|---|
 //! | `cfg` | → configuration |
 //! | `own`, `pau` | → owner, pause (package `access`) |
 //! | `cur`, `sum` | currency key → listing; → ledger of the currency |
-//! | `ref` | scope, reference → what it made |
-//! | `shr`, `bks` | asset → how its money is split; asset, currency key → its money |
+//! | `ref` | token, sender, reference → what it made |
+//! | `shr`, `bks` | asset → how its money is split; asset, currency key → ledger of the asset |
 //! | `clm` | asset, currency key, contributor → what was claimed |
 //! | `bal` | address, currency key → what is due to an owner of assets |
 //! | `cil` | license → what has come in under its ceiling |
@@ -20,14 +20,16 @@ mod offers;
 mod platform;
 
 pub(crate) use money::{
-    balance, balances_after, books, ceiling_used, claimed, currency_ledger, save_balance, save_books,
-    save_ceiling_used, save_claimed, save_currency_ledger, save_shares, shares,
+    balances_after, load_asset_ledger_or_default, load_balance_or_default, load_ceiling_used_or_default,
+    load_claimed_or_default, load_currency_ledger_or_default, may_load_shares, save_asset_ledger, save_balance,
+    save_ceiling_used, save_claimed, save_currency_ledger, save_shares,
 };
 pub(crate) use offers::{
-    had, license, licenses_of_asset_after, licenses_of_holder_after, live, new_license, new_offer, offer,
-    offers_of_asset_after, save_had, save_live, save_offer, save_terms, terms,
+    licenses_of_asset_after, licenses_of_holder_after, load_license, load_live_or_default, load_offer,
+    load_purchases_or_default, load_terms, offers_of_asset_after, save_live, save_new_license, save_new_offer,
+    save_offer, save_purchases, save_terms,
 };
 pub(crate) use platform::{
-    config, currencies_after, is_listed, reference, remember_reference, save_config, set_listed, Config, MadeBy, Scope,
-    OWNER, PAUSE,
+    currencies_after, is_listed, load_config, may_load_reference, save_config, save_delisted, save_listed,
+    save_reference, Config, MadeBy, ReferenceScope, ACCESS,
 };

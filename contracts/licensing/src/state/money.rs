@@ -1,80 +1,109 @@
-//! Whose money it is: assets', contributors', owners'.
+//! Money: assets', contributors', owners'.
 
 use caravan_primitives::{AssetId, LicenseId};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Map};
 
-use crate::domain::books::Books;
-use crate::domain::ledger::Ledger;
+use crate::domain::asset_ledger::AssetLedger;
+use crate::domain::currency_ledger::CurrencyLedger;
 use crate::domain::shares::Shares;
 
-const SUMS: Map<&str, Ledger> = Map::new("sum");
-const SHARES: Map<u64, Shares> = Map::new("shr");
-const BOOKS: Map<(u64, &str), Books> = Map::new("bks");
-const CLAIMED: Map<(u64, &str, &str), Uint128> = Map::new("clm");
+/// Maps a currency key to the ledger of the currency.
+const CURRENCY_LEDGERS: Map<&str, CurrencyLedger> = Map::new("sum");
+/// Maps an asset to the copy of its shares.
+const SHARES: Map<AssetId, Shares> = Map::new("shr");
+/// Maps an asset and a currency key to the ledger of the asset.
+const ASSET_LEDGERS: Map<(AssetId, &str), AssetLedger> = Map::new("bks");
+/// Maps an asset, a currency key and the name of a contributor to what was claimed.
+const CLAIMED: Map<(AssetId, &str, &str), Uint128> = Map::new("clm");
+/// Maps an address and a currency key to what is due to an owner of assets.
 const BALANCES: Map<(&Addr, &str), Uint128> = Map::new("bal");
-const CEILINGS: Map<u64, Uint128> = Map::new("cil");
+/// Maps a license to what has come in under its ceiling.
+const CEILINGS: Map<LicenseId, Uint128> = Map::new("cil");
 
-pub(crate) fn currency_ledger(store: &dyn Storage, key: &str) -> StdResult<Ledger> {
-    Ok(SUMS.may_load(store, key)?.unwrap_or_default())
+pub(crate) fn load_currency_ledger_or_default(storage: &dyn Storage, currency: &str) -> StdResult<CurrencyLedger> {
+    Ok(CURRENCY_LEDGERS.may_load(storage, currency)?.unwrap_or_default())
 }
 
-pub(crate) fn save_currency_ledger(store: &mut dyn Storage, key: &str, ledger: &Ledger) -> StdResult<()> {
-    SUMS.save(store, key, ledger)
+pub(crate) fn save_currency_ledger(
+    storage: &mut dyn Storage,
+    currency: &str,
+    ledger: &CurrencyLedger,
+) -> StdResult<()> {
+    CURRENCY_LEDGERS.save(storage, currency, ledger)
 }
 
-/// How money of the asset is split, if that was copied.
-pub(crate) fn shares(store: &dyn Storage, asset: AssetId) -> StdResult<Option<Shares>> {
-    SHARES.may_load(store, asset.get())
+pub(crate) fn may_load_shares(storage: &dyn Storage, asset: AssetId) -> StdResult<Option<Shares>> {
+    SHARES.may_load(storage, asset)
 }
 
-pub(crate) fn save_shares(store: &mut dyn Storage, asset: AssetId, shares: &Shares) -> StdResult<()> {
-    SHARES.save(store, asset.get(), shares)
+pub(crate) fn save_shares(storage: &mut dyn Storage, asset: AssetId, shares: &Shares) -> StdResult<()> {
+    SHARES.save(storage, asset, shares)
 }
 
-pub(crate) fn books(store: &dyn Storage, asset: AssetId, currency: &str) -> StdResult<Books> {
-    Ok(BOOKS.may_load(store, (asset.get(), currency))?.unwrap_or_default())
+pub(crate) fn load_asset_ledger_or_default(
+    storage: &dyn Storage,
+    asset: AssetId,
+    currency: &str,
+) -> StdResult<AssetLedger> {
+    Ok(ASSET_LEDGERS.may_load(storage, (asset, currency))?.unwrap_or_default())
 }
 
-pub(crate) fn save_books(store: &mut dyn Storage, asset: AssetId, currency: &str, books: &Books) -> StdResult<()> {
-    BOOKS.save(store, (asset.get(), currency), books)
+pub(crate) fn save_asset_ledger(
+    storage: &mut dyn Storage,
+    asset: AssetId,
+    currency: &str,
+    ledger: &AssetLedger,
+) -> StdResult<()> {
+    ASSET_LEDGERS.save(storage, (asset, currency), ledger)
 }
 
-pub(crate) fn claimed(store: &dyn Storage, (asset, currency): (AssetId, &str), who: &str) -> StdResult<Uint128> {
-    Ok(CLAIMED.may_load(store, (asset.get(), currency, who))?.unwrap_or_default())
+pub(crate) fn load_claimed_or_default(
+    storage: &dyn Storage,
+    asset: AssetId,
+    currency: &str,
+    contributor: &str,
+) -> StdResult<Uint128> {
+    Ok(CLAIMED.may_load(storage, (asset, currency, contributor))?.unwrap_or_default())
 }
 
 pub(crate) fn save_claimed(
-    store: &mut dyn Storage,
-    (asset, currency): (AssetId, &str),
-    who: &str,
+    storage: &mut dyn Storage,
+    asset: AssetId,
+    currency: &str,
+    contributor: &str,
     claimed: Uint128,
 ) -> StdResult<()> {
-    CLAIMED.save(store, (asset.get(), currency, who), &claimed)
+    CLAIMED.save(storage, (asset, currency, contributor), &claimed)
 }
 
-pub(crate) fn balance(store: &dyn Storage, address: &Addr, currency: &str) -> StdResult<Uint128> {
-    Ok(BALANCES.may_load(store, (address, currency))?.unwrap_or_default())
+pub(crate) fn load_balance_or_default(storage: &dyn Storage, address: &Addr, currency: &str) -> StdResult<Uint128> {
+    Ok(BALANCES.may_load(storage, (address, currency))?.unwrap_or_default())
 }
 
-pub(crate) fn save_balance(store: &mut dyn Storage, address: &Addr, currency: &str, balance: Uint128) -> StdResult<()> {
-    BALANCES.save(store, (address, currency), &balance)
+pub(crate) fn save_balance(
+    storage: &mut dyn Storage,
+    address: &Addr,
+    currency: &str,
+    balance: Uint128,
+) -> StdResult<()> {
+    BALANCES.save(storage, (address, currency), &balance)
 }
 
 pub(crate) fn balances_after(
-    store: &dyn Storage,
+    storage: &dyn Storage,
     address: &Addr,
     after: Option<&str>,
     limit: usize,
 ) -> StdResult<Vec<(String, Uint128)>> {
-    let rows = BALANCES.prefix(address).range(store, after.map(Bound::exclusive), None, Order::Ascending);
+    let rows = BALANCES.prefix(address).range(storage, after.map(Bound::exclusive), None, Order::Ascending);
     rows.take(limit).collect()
 }
 
-pub(crate) fn ceiling_used(store: &dyn Storage, license: LicenseId) -> StdResult<Uint128> {
-    Ok(CEILINGS.may_load(store, license.get())?.unwrap_or_default())
+pub(crate) fn load_ceiling_used_or_default(storage: &dyn Storage, license: LicenseId) -> StdResult<Uint128> {
+    Ok(CEILINGS.may_load(storage, license)?.unwrap_or_default())
 }
 
-pub(crate) fn save_ceiling_used(store: &mut dyn Storage, license: LicenseId, used: Uint128) -> StdResult<()> {
-    CEILINGS.save(store, license.get(), &used)
+pub(crate) fn save_ceiling_used(storage: &mut dyn Storage, license: LicenseId, used: Uint128) -> StdResult<()> {
+    CEILINGS.save(storage, license, &used)
 }

@@ -1,15 +1,15 @@
 //! Configuration, the list of currencies, references.
 
-use caravan_access::{Owner, Pause};
+use caravan_access::Access;
+use caravan_licensing_api::LicensingError;
 use caravan_money::Bps;
-use caravan_primitives::{PrimitiveError, Reference};
+use caravan_primitives::{AssetId, LicenseId, OfferId, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Res;
+use crate::error::Result;
 
-/// The platform's configuration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Config {
     #[serde(rename = "t")]
@@ -22,83 +22,89 @@ pub(crate) struct Config {
     pub(crate) marketplace: Addr,
 }
 
-/// What a reference made.
+/// What a reference made: an offer, a license, or revenue of an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) enum MadeBy {
     #[serde(rename = "o")]
-    Offer(u64),
+    Offer(OfferId),
     #[serde(rename = "l")]
-    License(u64),
+    License(LicenseId),
     #[serde(rename = "r")]
-    Revenue(u64),
+    Revenue(AssetId),
 }
 
 impl MadeBy {
-    /// The name and the id of what was made or paid.
+    /// Return the name and the id of what was made or paid.
     pub(crate) fn parts(self) -> (&'static str, u64) {
         match self {
-            MadeBy::Offer(id) => ("offer", id),
-            MadeBy::License(id) => ("license", id),
-            MadeBy::Revenue(id) => ("revenue", id),
+            Self::Offer(id) => ("offer", id.get()),
+            Self::License(id) => ("license", id.get()),
+            Self::Revenue(id) => ("revenue", id.get()),
         }
     }
 }
 
-/// Whose references they are: an address's, or those of a token's holder.
+/// Within what a reference is unique: the sender, or the token and its holder.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Scope<'a> {
+pub(crate) struct ReferenceScope<'a> {
     pub(crate) token: Option<&'a str>,
     pub(crate) sender: &'a str,
 }
 
-/// The owner of the platform.
-pub(crate) const OWNER: Owner = Owner::new("own");
-/// The pause of entry.
-pub(crate) const PAUSE: Pause = Pause::new("pau");
+pub(crate) const ACCESS: Access = Access::new("own", "pau");
 
 const CONFIG: Item<Config> = Item::new("cfg");
+/// Maps a currency key to whether the currency is listed. A delisted one keeps its row.
 const CURRENCIES: Map<&str, bool> = Map::new("cur");
+/// Maps a token (empty for native coins), a sender and a reference to what the reference made.
 const REFERENCES: Map<(&str, &str, &str), MadeBy> = Map::new("ref");
 
-pub(crate) fn config(store: &dyn Storage) -> StdResult<Config> {
-    CONFIG.load(store)
+pub(crate) fn load_config(storage: &dyn Storage) -> StdResult<Config> {
+    CONFIG.load(storage)
 }
 
-pub(crate) fn save_config(store: &mut dyn Storage, config: &Config) -> StdResult<()> {
-    CONFIG.save(store, config)
+pub(crate) fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
+    CONFIG.save(storage, config)
 }
 
-/// Whether the currency is listed.
-pub(crate) fn is_listed(store: &dyn Storage, key: &str) -> StdResult<bool> {
-    Ok(CURRENCIES.may_load(store, key)?.unwrap_or(false))
+pub(crate) fn is_listed(storage: &dyn Storage, currency: &str) -> StdResult<bool> {
+    Ok(CURRENCIES.may_load(storage, currency)?.unwrap_or(false))
 }
 
-pub(crate) fn set_listed(store: &mut dyn Storage, key: &str, listed: bool) -> StdResult<()> {
-    CURRENCIES.save(store, key, &listed)
+pub(crate) fn save_listed(storage: &mut dyn Storage, currency: &str) -> StdResult<()> {
+    CURRENCIES.save(storage, currency, &true)
+}
+
+pub(crate) fn save_delisted(storage: &mut dyn Storage, currency: &str) -> StdResult<()> {
+    CURRENCIES.save(storage, currency, &false)
 }
 
 pub(crate) fn currencies_after(
-    store: &dyn Storage,
+    storage: &dyn Storage,
     after: Option<&str>,
     limit: usize,
 ) -> StdResult<Vec<(String, bool)>> {
-    CURRENCIES.range(store, after.map(Bound::exclusive), None, Order::Ascending).take(limit).collect()
+    CURRENCIES.range(storage, after.map(Bound::exclusive), None, Order::Ascending).take(limit).collect()
 }
 
-pub(crate) fn reference(store: &dyn Storage, scope: Scope<'_>, reference: &Reference) -> StdResult<Option<MadeBy>> {
-    REFERENCES.may_load(store, (scope.token.unwrap_or(""), scope.sender, reference.as_str()))
+pub(crate) fn may_load_reference(
+    storage: &dyn Storage,
+    scope: ReferenceScope<'_>,
+    reference: &Reference,
+) -> StdResult<Option<MadeBy>> {
+    REFERENCES.may_load(storage, (scope.token.unwrap_or(""), scope.sender, reference.as_str()))
 }
 
-/// Keeps what a reference made; a second use names it.
-pub(crate) fn remember_reference(
-    store: &mut dyn Storage,
-    scope: Scope<'_>,
+/// Save what a reference made; fail where it was used before.
+pub(crate) fn save_reference(
+    storage: &mut dyn Storage,
+    scope: ReferenceScope<'_>,
     reference: &Reference,
     made: MadeBy,
-) -> Res<()> {
-    if let Some(earlier) = self::reference(store, scope, reference)? {
+) -> Result<()> {
+    if let Some(earlier) = may_load_reference(storage, scope, reference)? {
         let (kind, id) = earlier.parts();
         return Err(PrimitiveError::ReferenceUsed { kind, id }.into());
     }
-    Ok(REFERENCES.save(store, (scope.token.unwrap_or(""), scope.sender, reference.as_str()), &made)?)
+    Ok(REFERENCES.save(storage, (scope.token.unwrap_or(""), scope.sender, reference.as_str()), &made)?)
 }

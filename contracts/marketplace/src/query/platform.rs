@@ -11,7 +11,7 @@ use cosmwasm_std::{Addr, Api, Storage};
 
 use crate::error::Res;
 use crate::execute::address;
-use crate::state::{self, Scope, OWNER, PAUSE};
+use crate::state::{self, Scope, ACCESS};
 
 pub(super) fn config(store: &dyn Storage, now: Time) -> Res<ConfigResponse> {
     let config = state::config(store)?;
@@ -22,11 +22,11 @@ pub(super) fn config(store: &dyn Storage, now: Time) -> Res<ConfigResponse> {
 }
 
 pub(super) fn ownership(store: &dyn Storage) -> Res<OwnershipResponse> {
-    Ok(OWNER.get(store)?.into())
+    Ok(ACCESS.owner.get(store)?.into())
 }
 
 pub(super) fn paused(store: &dyn Storage) -> Res<PausedResponse> {
-    Ok(PausedResponse { since: PAUSE.status(store)?.map(|row| row.since) })
+    Ok(PausedResponse { since: ACCESS.pause.status(store)?.map(|row| row.since) })
 }
 
 pub(super) fn currencies(store: &dyn Storage, after: Option<Currency>, page: Option<u32>) -> Res<CurrenciesResponse> {

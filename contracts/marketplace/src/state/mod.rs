@@ -41,8 +41,7 @@ pub(crate) use people::{
 };
 pub(crate) use platform::{
     arbiters_after, config, currencies_after, currency_ledger, currency_row, is_arbiter, reference, remember_reference,
-    save_config, save_currency_ledger, save_currency_row, set_arbiter, Config, CurrencyRow, MadeBy, Scope, OWNER,
-    PAUSE,
+    save_config, save_currency_ledger, save_currency_row, set_arbiter, Config, CurrencyRow, MadeBy, Scope, ACCESS,
 };
 pub(crate) use work::{
     assignment, assignments_after, assignments_of_person_after, batch, batches_after, clear_done, done, frozen,

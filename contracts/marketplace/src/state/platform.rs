@@ -1,6 +1,7 @@
 //! Configuration, lists of the platform, references.
 
-use caravan_access::{Owner, Pause};
+use caravan_access::Access;
+use caravan_marketplace_api::MarketplaceError;
 use caravan_primitives::{PrimitiveError, Reference, Time};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
@@ -70,10 +71,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) sender: &'a str,
 }
 
-/// The owner of the platform.
-pub(crate) const OWNER: Owner = Owner::new("own");
-/// The pause of entry.
-pub(crate) const PAUSE: Pause = Pause::new("pau");
+/// Owner and pause of the platform.
+pub(crate) const ACCESS: Access = Access::new("own", "pau");
 
 const CONFIG: Item<Config> = Item::new("cfg");
 const CURRENCIES: Map<&str, CurrencyRow> = Map::new("cur");

@@ -12,7 +12,7 @@ use crate::domain::token::check;
 use crate::execute::token::explain;
 use crate::execute::{address, checked};
 use crate::migrate;
-use crate::state::{self, OWNER};
+use crate::state::{self, ACCESS};
 
 /// Makes the token without a supply, lists the first minters and wires the marketplace.
 pub(crate) fn instantiate(
@@ -24,7 +24,7 @@ pub(crate) fn instantiate(
     check(msg.symbol.as_str(), msg.decimals)?;
     let owner = address(deps.api, &msg.owner)?;
     let marketplace = checked(deps.api, msg.marketplace.as_deref())?;
-    OWNER.initialize(deps.storage, &owner)?;
+    ACCESS.owner.initialize(deps.storage, &owner)?;
     state::save_transferability(deps.storage, msg.transferability)?;
     if let Some(marketplace) = &marketplace {
         state::save_marketplace(deps.storage, marketplace)?;

@@ -8,7 +8,7 @@ use cosmwasm_std::{Addr, DepsMut, Response, Storage};
 
 use crate::domain::transferability;
 use crate::execute::address;
-use crate::state::{self, OWNER};
+use crate::state::{self, ACCESS};
 
 /// Lets points move more freely.
 pub(crate) fn loosen(storage: &mut dyn Storage, owner: Addr, to: Transferability) -> Result<Response, PointsError> {
@@ -28,10 +28,10 @@ pub(crate) fn update_ownership(
     let (step, ownership) = match action {
         OwnershipAction::Offer { to, valid_secs } => {
             let (to, until) = (address(deps.api, &to)?, now.plus(valid_secs)?);
-            ("offer", OWNER.offer(deps.storage, &sender, to, until, now)?)
+            ("offer", ACCESS.owner.offer(deps.storage, &sender, to, until, now)?)
         }
-        OwnershipAction::Accept {} => ("accept", OWNER.accept(deps.storage, &sender, now)?),
-        OwnershipAction::Withdraw {} => ("withdraw", OWNER.withdraw(deps.storage, &sender)?),
+        OwnershipAction::Accept {} => ("accept", ACCESS.owner.accept(deps.storage, &sender, now)?),
+        OwnershipAction::Withdraw {} => ("withdraw", ACCESS.owner.withdraw(deps.storage, &sender)?),
     };
     let (owner, offered) = match ownership {
         Ownership::Settled { owner } => (owner, None),

@@ -1,4 +1,5 @@
-use caravan_points_api::{EarnedResponse, ExecuteMsg, PointsError, QueryMsg};
+use caravan_access::AccessError;
+use caravan_points_api::{EarnedResponse, ExecuteMsg, QueryMsg};
 use cw20::AllAccountsResponse;
 
 use super::world::{amount, award_many, number, World};
@@ -30,9 +31,10 @@ fn the_marketplace_moves_a_soulbound_balance_with_its_person() {
 fn nobody_else_moves_a_balance() {
     let mut world = World::soulbound();
     world.mint("old", 10);
+    let expected = world.addr("marketplace").into_string();
     for sender in ["old", "new", "owner", "minter", "admin", "marketing", "stranger"] {
-        let refused = PointsError::MarketplaceOnly { sender: world.addr(sender) };
-        assert_eq!(world.refused(sender, &move_balance(&world, "old", "new")), refused);
+        let refused = AccessError::MarketplaceOnly { expected: expected.clone(), got: world.addr(sender) };
+        assert_eq!(world.refused(sender, &move_balance(&world, "old", "new")), refused.into());
     }
     assert_eq!((world.balance("old"), world.balance("new")), (10, 0));
 }

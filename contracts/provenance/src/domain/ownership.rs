@@ -90,7 +90,7 @@ pub(crate) fn accept(
     if named != epoch {
         return Err(ProvenanceError::EpochChanged { asset: id, named, epoch });
     }
-    head.epoch = epoch.checked_add(1).ok_or(ProvenanceError::CounterFull { what: "an epoch" })?;
+    head.epoch = epoch.checked_add(1).ok_or(PrimitiveError::CounterFull { what: "an epoch" })?;
     Ok(std::mem::replace(&mut head.owner, sender.clone()))
 }
 

@@ -28,7 +28,6 @@ pub(crate) fn add_edges(store: &mut dyn Storage, call: &Call<'_>, child: AssetId
 /// Adds an edge that a license paid for. As with any edge, an offer of the draft is gone.
 #[inline(never)]
 pub(crate) fn add_licensed_edge(store: &mut dyn Storage, call: &Call<'_>, edge: LicensedEdge) -> Res<Response> {
-    require_licensing(store, call)?;
     let LicensedEdge { child, licensee, parent, kind, royalty_bps, license, reciprocal, ceiling } = edge;
     let (_, mut draft) = draft(store, child, &call.address(&licensee)?)?;
     draft.require_licensable((parent, &state::head(store, parent)?), kind)?;
@@ -165,13 +164,4 @@ fn use_consent(
 fn ceiling_of(call: &Call<'_>, ceiling: Ceiling) -> Res<StoredCeiling> {
     let currency = ceiling.currency.check(call.api)?;
     Ok(StoredCeiling::of(&Ceiling { currency, max: ceiling.max }))
-}
-
-fn require_licensing(store: &dyn Storage, call: &Call<'_>) -> Res<()> {
-    let wired = state::config(store)?.licensing;
-    if wired.as_ref() == Some(&call.sender) {
-        return Ok(());
-    }
-    let expected = wired.map_or_else(|| "which is not wired".to_owned(), Addr::into_string);
-    Err(ProvenanceError::LicensingOnly { expected, got: call.sender.clone() }.into())
 }

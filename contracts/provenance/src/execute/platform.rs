@@ -6,7 +6,7 @@ use cosmwasm_std::{Response, Storage};
 
 use super::{told, Call};
 use crate::error::Res;
-use crate::state::{OWNER, PAUSE};
+use crate::state::ACCESS;
 
 /// Offers, accepts or withdraws ownership of the contract.
 #[inline(never)]
@@ -15,10 +15,10 @@ pub(crate) fn update_ownership(store: &mut dyn Storage, call: &Call<'_>, action:
     let (step, ownership) = match action {
         OwnershipAction::Offer { to, valid_secs } => {
             let until = now.plus(valid_secs)?;
-            ("offer", OWNER.offer(store, sender, call.address(&to)?, until, now)?)
+            ("offer", ACCESS.owner.offer(store, sender, call.address(&to)?, until, now)?)
         }
-        OwnershipAction::Accept {} => ("accept", OWNER.accept(store, sender, now)?),
-        OwnershipAction::Withdraw {} => ("withdraw", OWNER.withdraw(store, sender)?),
+        OwnershipAction::Accept {} => ("accept", ACCESS.owner.accept(store, sender, now)?),
+        OwnershipAction::Withdraw {} => ("withdraw", ACCESS.owner.withdraw(store, sender)?),
     };
     let event = OwnershipUpdated { step, sender: sender.clone(), owner: ownership.owner().clone() };
     Ok(told("update_ownership", [event.into()]))
@@ -26,12 +26,12 @@ pub(crate) fn update_ownership(store: &mut dyn Storage, call: &Call<'_>, action:
 
 /// Stops entry.
 pub(crate) fn pause(store: &mut dyn Storage, call: &Call<'_>) -> Res<Response> {
-    PAUSE.pause(store, &call.sender, call.now)?;
+    ACCESS.pause.pause(store, &call.sender, call.now)?;
     Ok(told("pause", [ContractPaused { sender: call.sender.clone() }.into()]))
 }
 
 /// Lets entry go on.
 pub(crate) fn unpause(store: &mut dyn Storage, call: &Call<'_>) -> Res<Response> {
-    PAUSE.unpause(store)?;
+    ACCESS.pause.unpause(store)?;
     Ok(told("unpause", [ContractUnpaused { sender: call.sender.clone() }.into()]))
 }

@@ -61,7 +61,6 @@ pub(crate) fn register(
 /// Makes a sealed dataset of an edition.
 #[inline(never)]
 pub(crate) fn register_edition(store: &mut dyn Storage, call: &Call<'_>, new: NewEdition) -> Res<Response> {
-    require_marketplace(store, call)?;
     let NewEdition { manager, owner, project, edition, total_weight, contributor_bps, floor_price, .. } = new;
     let NewEdition { content_hash, salt, uri, uri_hash, .. } = new;
     let manager = call.address(&manager)?;
@@ -143,13 +142,4 @@ fn checked(call: &Call<'_>, contributors: NewContributors) -> Res<Vec<(Addr, Uin
 fn floor_of(call: &Call<'_>, price: FloorPrice) -> Res<Floor> {
     let currency = price.currency.check(call.api)?;
     Ok(Floor::of(&FloorPrice { currency, amount: price.amount }))
-}
-
-fn require_marketplace(store: &dyn Storage, call: &Call<'_>) -> Res<()> {
-    let wired = state::config(store)?.marketplace;
-    if wired.as_ref() == Some(&call.sender) {
-        return Ok(());
-    }
-    let expected = wired.map_or_else(|| "which is not wired".to_owned(), Addr::into_string);
-    Err(ProvenanceError::MarketplaceOnly { expected, got: call.sender.clone() }.into())
 }

@@ -8,7 +8,7 @@ use cosmwasm_std::{Deps, Storage};
 use crate::domain::commitment::Commitment;
 use crate::error::Res;
 use crate::execute::address;
-use crate::state::{self, Config, OWNER, PAUSE};
+use crate::state::{self, Config, ACCESS};
 
 pub(super) fn config(store: &dyn Storage) -> Res<ConfigResponse> {
     let Config { marketplace, licensing } = state::config(store)?;
@@ -16,11 +16,11 @@ pub(super) fn config(store: &dyn Storage) -> Res<ConfigResponse> {
 }
 
 pub(super) fn ownership(store: &dyn Storage) -> Res<OwnershipResponse> {
-    Ok(OWNER.get(store)?.into())
+    Ok(ACCESS.owner.get(store)?.into())
 }
 
 pub(super) fn paused(store: &dyn Storage) -> Res<PausedResponse> {
-    Ok(PausedResponse { since: PAUSE.status(store)?.map(|row| row.since) })
+    Ok(PausedResponse { since: ACCESS.pause.status(store)?.map(|row| row.since) })
 }
 
 pub(super) fn commitment(deps: Deps<'_>, sender: &str, commitment: &Hash32) -> Res<CommitmentResponse> {

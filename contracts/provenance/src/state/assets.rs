@@ -140,7 +140,7 @@ pub(crate) fn weights_after(
 
 /// Adds an entry to a description's history; gives its number.
 pub(crate) fn append_metadata(store: &mut dyn Storage, id: AssetId, row: &MetadataRow) -> Res<u32> {
-    let full = ProvenanceError::CounterFull { what: "an entry of the history" };
+    let full = PrimitiveError::CounterFull { what: "an entry of the history" };
     let index = match last_metadata(store, id)? {
         Some((last, _)) => last.checked_add(1).ok_or(full)?,
         None => 0,

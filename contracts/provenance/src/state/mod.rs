@@ -29,5 +29,5 @@ pub(crate) use assets::{
 pub(crate) use graph::{children_after, clear_consent, consent, edges, save_child, save_consent, save_edges};
 pub(crate) use platform::{
     commitment, commitment_by_another, config, reference, save_commitment, save_config, save_reference, use_commitment,
-    Config, OWNER, PAUSE,
+    Config, ACCESS,
 };

@@ -1,6 +1,6 @@
 //! Siblings, references, commitments.
 
-use caravan_access::{Owner, Pause};
+use caravan_access::{Access, Sibling};
 use caravan_primitives::{AssetId, Hash32, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Item, Map};
@@ -17,10 +17,7 @@ pub(crate) struct Config {
     pub(crate) licensing: Option<Addr>,
 }
 
-/// The owner of the contract.
-pub(crate) const OWNER: Owner = Owner::new("own");
-/// The pause of entry.
-pub(crate) const PAUSE: Pause = Pause::new("pau");
+pub(crate) const ACCESS: Access = Access::with_siblings("own", "pau", may_load_sibling);
 
 const CONFIG: Item<Config> = Item::new("cfg");
 const REFERENCES: Map<(&Addr, &str), AssetId> = Map::new("ref");
@@ -28,6 +25,14 @@ const COMMITMENTS: Map<(&[u8], &Addr), Commitment> = Map::new("cmt");
 
 pub(crate) fn config(store: &dyn Storage) -> StdResult<Config> {
     CONFIG.load(store)
+}
+
+fn may_load_sibling(storage: &dyn Storage, sibling: Sibling) -> StdResult<Option<Addr>> {
+    let Config { marketplace, licensing } = config(storage)?;
+    Ok(match sibling {
+        Sibling::Marketplace => marketplace,
+        Sibling::Licensing => licensing,
+    })
 }
 
 pub(crate) fn save_config(store: &mut dyn Storage, config: &Config) -> StdResult<()> {

@@ -1,4 +1,4 @@
-//! All money of a currency. Every verb checks that nothing was created or lost.
+//! All money of a currency. Every method checks that nothing was created or lost.
 
 use caravan_licensing_api::LicensingError;
 use caravan_money::{add, sub};
@@ -7,11 +7,11 @@ use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
 use super::shares::{Shares, Split};
-use super::Ruling;
+use super::Result;
 
 /// The money of a currency: `received = inboxes + pools + balances + dust + fees + paid_out`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Ledger {
+pub(crate) struct CurrencyLedger {
     #[serde(rename = "n")]
     pub(crate) received: Uint128,
     #[serde(rename = "i")]
@@ -39,14 +39,14 @@ pub(crate) struct Flows {
 }
 
 impl Flows {
-    /// The sums of a split.
-    pub(crate) fn of(shares: &Shares, split: &Split) -> Ruling<Flows> {
-        let mut flows = Flows {
+    /// Add up the parts of a split.
+    pub(crate) fn of(shares: &Shares, split: &Split) -> Result<Self> {
+        let mut flows = Self {
             pools: split.pool,
             owner: split.owner,
             dust_before: split.dust_before,
             dust_after: split.dust_after,
-            ..Flows::default()
+            ..Self::default()
         };
         for (part, amount) in shares.parts.iter().zip(&split.parts) {
             let sum = match part.target() {
@@ -59,47 +59,47 @@ impl Flows {
     }
 }
 
-impl Ledger {
-    /// Money comes in: the fee is taken, the rest was split.
-    pub(crate) fn enter(&mut self, gross: Uint128, fee: Uint128, flows: &Flows) -> Ruling<()> {
+impl CurrencyLedger {
+    /// Record that money came in: the fee was taken, the rest was split.
+    pub(crate) fn enter(&mut self, gross: Uint128, fee: Uint128, flows: &Flows) -> Result<()> {
         self.received = add(self.received, gross)?;
         self.fees = add(self.fees, fee)?;
         self.flow(flows)?;
         self.check()
     }
 
-    /// An inbox was split.
-    pub(crate) fn distribute(&mut self, amount: Uint128, flows: &Flows) -> Ruling<()> {
+    /// Record that an inbox was split.
+    pub(crate) fn distribute(&mut self, amount: Uint128, flows: &Flows) -> Result<()> {
         self.inboxes = sub(self.inboxes, amount)?;
         self.flow(flows)?;
         self.check()
     }
 
-    /// Contributors are paid out.
-    pub(crate) fn pay_pool(&mut self, amount: Uint128) -> Ruling<()> {
+    /// Record that contributors are paid out.
+    pub(crate) fn pay_pool(&mut self, amount: Uint128) -> Result<()> {
         self.pools = sub(self.pools, amount)?;
         self.pay_out(amount)
     }
 
-    /// An owner is paid out.
-    pub(crate) fn pay_balance(&mut self, amount: Uint128) -> Ruling<()> {
+    /// Record that an owner is paid out.
+    pub(crate) fn pay_balance(&mut self, amount: Uint128) -> Result<()> {
         self.balances = sub(self.balances, amount)?;
         self.pay_out(amount)
     }
 
-    /// The treasury is paid out, all of it.
-    pub(crate) fn pay_fees(&mut self) -> Ruling<Uint128> {
+    /// Record that the treasury is paid all fees and return how much that is.
+    pub(crate) fn pay_fees(&mut self) -> Result<Uint128> {
         let amount = std::mem::take(&mut self.fees);
         self.pay_out(amount)?;
         Ok(amount)
     }
 
-    /// What must be there.
-    pub(crate) fn held(&self) -> Ruling<Uint128> {
+    /// Return what the contract must hold.
+    pub(crate) fn held(&self) -> Result<Uint128> {
         Ok(sub(self.received, self.paid_out)?)
     }
 
-    fn flow(&mut self, flows: &Flows) -> Ruling<()> {
+    fn flow(&mut self, flows: &Flows) -> Result<()> {
         self.inboxes = add(self.inboxes, flows.inboxes)?;
         self.pools = add(self.pools, flows.pools)?;
         self.balances = add(self.balances, flows.owner)?;
@@ -107,12 +107,12 @@ impl Ledger {
         Ok(())
     }
 
-    fn pay_out(&mut self, amount: Uint128) -> Ruling<()> {
+    fn pay_out(&mut self, amount: Uint128) -> Result<()> {
         self.paid_out = add(self.paid_out, amount)?;
         self.check()
     }
 
-    fn check(&self) -> Ruling<()> {
+    fn check(&self) -> Result<()> {
         let contributors = add(add(self.inboxes, self.pools)?, add(self.balances, self.dust)?)?;
         if add(contributors, add(self.fees, self.paid_out)?)? == self.received {
             return Ok(());

@@ -1,4 +1,4 @@
-//! The money of an asset in one currency.
+//! The money of an asset in one currency: its inbox, its contributors' pool, its dust.
 
 use caravan_licensing_api::LicensingError;
 use caravan_money::{add, sub};
@@ -6,11 +6,10 @@ use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
 use super::shares::Split;
-use super::Ruling;
+use super::Result;
 
-/// What an asset has, and has had.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Books {
+pub(crate) struct AssetLedger {
     #[serde(rename = "i")]
     pub(crate) inbox: Uint128,
     /// All net money ever split.
@@ -24,9 +23,9 @@ pub(crate) struct Books {
     pub(crate) dust: Uint128,
 }
 
-impl Books {
-    /// Money of the asset was split.
-    pub(crate) fn earn(&mut self, split: &Split) -> Ruling<()> {
+impl AssetLedger {
+    /// Record that money of the asset was split.
+    pub(crate) fn earn(&mut self, split: &Split) -> Result<()> {
         if split.dust_before != self.dust {
             return Err(LicensingError::LedgerBroken("the dust is not what the shares leave"));
         }
@@ -36,30 +35,30 @@ impl Books {
         Ok(())
     }
 
-    /// A child paid its share; gives the inbox now.
-    pub(crate) fn receive_inbox(&mut self, amount: Uint128) -> Ruling<Uint128> {
+    /// Add a child's share to the inbox and return what the inbox has now.
+    pub(crate) fn receive_inbox(&mut self, amount: Uint128) -> Result<Uint128> {
         self.inbox = add(self.inbox, amount)?;
         Ok(self.inbox)
     }
 
-    /// A child paid the contributors' share; gives the pool now.
-    pub(crate) fn receive_pool(&mut self, amount: Uint128) -> Ruling<Uint128> {
+    /// Add a child's share to the contributors' pool and return all that the pool ever got.
+    pub(crate) fn receive_pool(&mut self, amount: Uint128) -> Result<Uint128> {
         self.pool_in = add(self.pool_in, amount)?;
         Ok(self.pool_in)
     }
 
-    /// Empties the inbox.
+    /// Empty the inbox and return what it had.
     pub(crate) fn take_inbox(&mut self) -> Uint128 {
         std::mem::take(&mut self.inbox)
     }
 
-    /// What contributors have left to claim.
-    pub(crate) fn pool_left(&self) -> Ruling<Uint128> {
+    /// Return what contributors have not claimed yet.
+    pub(crate) fn pool_left(&self) -> Result<Uint128> {
         Ok(sub(self.pool_in, self.pool_claimed)?)
     }
 
-    /// A contributor takes a part: never more than is left.
-    pub(crate) fn claim(&mut self, amount: Uint128) -> Ruling<()> {
+    /// Record that a contributor takes a part, never more than is left.
+    pub(crate) fn claim(&mut self, amount: Uint128) -> Result<()> {
         if amount > self.pool_left()? {
             return Err(LicensingError::LedgerBroken("a claim is more than the pool has left"));
         }

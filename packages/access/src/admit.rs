@@ -1,0 +1,116 @@
+//! Admission: what runs before every message.
+
+use cosmwasm_std::{Addr, Coin, MessageInfo, StdResult, Storage};
+
+use crate::{AccessError, Funds, HookPolicy, Owner, Pause, Phase, Policy, Role, Sibling};
+
+/// Loads the address of a sibling; `None` while its slot is empty.
+pub type LoadSibling = fn(&dyn Storage, Sibling) -> StdResult<Option<Addr>>;
+
+/// Owner, pause and siblings of a contract: all that decides who may send what, but for relations.
+pub struct Access {
+    /// The owner's place in storage.
+    pub owner: Owner,
+    /// The pause's place in storage.
+    pub pause: Pause,
+    load_sibling: LoadSibling,
+}
+
+impl Access {
+    /// Keep owner and pause under these keys. No message is from a sibling.
+    #[must_use]
+    pub const fn new(owner: &'static str, pause: &'static str) -> Self {
+        Self::with_siblings(owner, pause, |_, _| Ok(None))
+    }
+
+    /// Keep owner and pause under these keys, and find siblings by `load_sibling`.
+    #[must_use]
+    pub const fn with_siblings(owner: &'static str, pause: &'static str, load_sibling: LoadSibling) -> Self {
+        Self { owner: Owner::new(owner), pause: Pause::new(pause), load_sibling }
+    }
+
+    /// Admit a message, or say why not: check the owner, then the pause, then the coins, then a sibling. Return the one
+    /// coin, if the policy asks for one.
+    ///
+    /// Nothing is read from storage that the policy does not ask for.
+    ///
+    /// # Errors
+    /// `OWNER_ONLY`, `CONTRACT_PAUSED`, `FUNDS_UNEXPECTED`, `FUNDS_MISSING`, `FUNDS_SEVERAL`, `MARKETPLACE_ONLY`,
+    /// `LICENSING_ONLY`, `STORAGE_FAILED`.
+    pub fn admit(
+        &self,
+        storage: &dyn Storage,
+        info: &MessageInfo,
+        policy: &Policy,
+    ) -> Result<Option<Coin>, AccessError> {
+        if policy.role == Role::Owner {
+            self.owner.require(storage, &info.sender)?;
+        }
+        self.check_phase(storage, policy.phase)?;
+        let coin = match policy.funds {
+            Funds::None => refuse_coins(&info.funds).map(|()| None),
+            Funds::OneCoin => one_coin(&info.funds).map(Some),
+        }?;
+        if let Role::Sibling(sibling) = policy.role {
+            self.require_sibling(storage, sibling, &info.sender)?;
+        }
+        Ok(coin)
+    }
+
+    /// Admit a cw20 hook, or say why not. The sender is the token: whether it counts is the contract's business.
+    ///
+    /// # Errors
+    /// `CONTRACT_PAUSED`, `FUNDS_UNEXPECTED`, `STORAGE_FAILED`.
+    pub fn admit_hook(
+        &self,
+        storage: &dyn Storage,
+        info: &MessageInfo,
+        policy: &HookPolicy,
+    ) -> Result<(), AccessError> {
+        self.check_phase(storage, policy.phase())?;
+        refuse_coins(&info.funds)
+    }
+
+    fn check_phase(&self, storage: &dyn Storage, phase: Phase) -> Result<(), AccessError> {
+        match phase {
+            Phase::Entry => self.pause.require_running(storage),
+            Phase::Exit => Ok(()),
+        }
+    }
+
+    fn require_sibling(&self, storage: &dyn Storage, sibling: Sibling, sender: &Addr) -> Result<(), AccessError> {
+        let wired = (self.load_sibling)(storage, sibling)?;
+        if wired.as_ref() == Some(sender) {
+            return Ok(());
+        }
+        let expected = wired.map_or_else(|| "which is not wired".to_owned(), Addr::into_string);
+        let got = sender.clone();
+        Err(match sibling {
+            Sibling::Marketplace => AccessError::MarketplaceOnly { expected, got },
+            Sibling::Licensing => AccessError::LicensingOnly { expected, got },
+        })
+    }
+}
+
+/// Refuse every native coin.
+///
+/// # Errors
+/// `FUNDS_UNEXPECTED`.
+pub fn refuse_coins(funds: &[Coin]) -> Result<(), AccessError> {
+    match funds {
+        [] => Ok(()),
+        [first, ..] => Err(AccessError::FundsUnexpected { count: funds.len(), first: first.clone() }),
+    }
+}
+
+fn one_coin(funds: &[Coin]) -> Result<Coin, AccessError> {
+    match funds {
+        [] => Err(AccessError::FundsMissing { got: "none".to_owned() }),
+        [coin] if coin.amount.is_zero() => Err(AccessError::FundsMissing { got: coin.to_string() }),
+        [coin] => Ok(coin.clone()),
+        [first, ..] => Err(AccessError::FundsSeveral { count: funds.len(), first: first.clone() }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

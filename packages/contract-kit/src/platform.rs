@@ -1,0 +1,153 @@
+//! The owner's messages. Each contract has events of its own for them, so the event is made by the caller.
+
+use caravan_access::{Access, AccessError, Ownership, OwnershipAction};
+use caravan_primitives::PrimitiveError;
+use cosmwasm_std::{Addr, Event, Response, Storage};
+
+use crate::{response, Call};
+
+/// A step of a change of owner.
+pub struct OwnershipStep {
+    /// `offer`, `accept` or `withdraw`.
+    pub step: &'static str,
+    /// The address that took it.
+    pub sender: Addr,
+    /// Owner and offer after it.
+    pub ownership: Ownership,
+}
+
+/// Offer, accept or withdraw ownership of the contract.
+///
+/// # Errors
+/// `ADDRESS_INVALID`, `TIME_OVERFLOW`, and those of [`Owner`](caravan_access::Owner).
+pub fn update_ownership<E: From<AccessError> + From<PrimitiveError>>(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    access: &Access,
+    action: OwnershipAction,
+    event: impl FnOnce(OwnershipStep) -> Event,
+) -> Result<Response, E> {
+    let (sender, now) = (call.sender.clone(), call.now);
+    let (step, ownership) = match action {
+        OwnershipAction::Offer { to, valid_secs } => {
+            let until = now.plus(valid_secs)?;
+            ("offer", access.owner.offer(storage, &sender, call.address(&to)?, until, now)?)
+        }
+        OwnershipAction::Accept {} => ("accept", access.owner.accept(storage, &sender, now)?),
+        OwnershipAction::Withdraw {} => ("withdraw", access.owner.withdraw(storage, &sender)?),
+    };
+    Ok(response("update_ownership", [event(OwnershipStep { step, sender, ownership })]))
+}
+
+/// Pause the contract. The policy says who may.
+///
+/// # Errors
+/// `ALREADY_PAUSED`, `STORAGE_FAILED`.
+pub fn pause(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    access: &Access,
+    event: impl Into<Event>,
+) -> Result<Response, AccessError> {
+    access.pause.pause(storage, &call.sender, call.now)?;
+    Ok(response("pause", [event.into()]))
+}
+
+/// Let a paused contract run again. The policy says who may.
+///
+/// # Errors
+/// `NOT_PAUSED`, `STORAGE_FAILED`.
+pub fn unpause(storage: &mut dyn Storage, access: &Access, event: impl Into<Event>) -> Result<Response, AccessError> {
+    access.pause.unpause(storage)?;
+    Ok(response("unpause", [event.into()]))
+}
+
+/// Give a setting a new value.
+///
+/// # Errors
+/// `unchanged` where it has that value already: a message that changes nothing was sent by mistake.
+pub fn change<T: PartialEq, E>(setting: &mut T, value: T, unchanged: E) -> Result<(), E> {
+    if *setting == value {
+        return Err(unchanged);
+    }
+    *setting = value;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use caravan_primitives::{Coded, Seconds};
+    use cosmwasm_std::testing::{mock_dependencies, mock_env, MockApi, MockStorage};
+
+    use super::*;
+
+    const ACCESS: Access = Access::new("own", "pau");
+
+    /// Does something in the name of an address, with a context of its own.
+    fn by<T>(name: &str, act: impl FnOnce(&Call<'_>) -> T) -> T {
+        let deps = mock_dependencies();
+        let deps = deps.as_ref();
+        act(&Call::new(deps.api, deps.querier, mock_env(), MockApi::default().addr_make(name)))
+    }
+
+    fn step(storage: &mut MockStorage, name: &str, action: OwnershipAction) -> Result<Response, &'static str> {
+        let event = |step: OwnershipStep| Event::new(step.step).add_attribute("owner", step.ownership.owner());
+        let done = by(name, |call| update_ownership::<AnyError>(storage, call, &ACCESS, action, event));
+        done.map_err(|error| error.0)
+    }
+
+    /// The code of whatever error.
+    #[derive(Debug, PartialEq)]
+    struct AnyError(&'static str);
+
+    impl From<AccessError> for AnyError {
+        fn from(error: AccessError) -> Self {
+            Self(error.code())
+        }
+    }
+
+    impl From<PrimitiveError> for AnyError {
+        fn from(error: PrimitiveError) -> Self {
+            Self(error.code())
+        }
+    }
+
+    #[test]
+    fn ownership_goes_in_two_steps_and_each_is_an_event() {
+        let mut storage = MockStorage::new();
+        let (ann, ben) = (MockApi::default().addr_make("ann"), MockApi::default().addr_make("ben"));
+        ACCESS.owner.initialize(&mut storage, &ann).unwrap();
+        let offer = |to: &str| OwnershipAction::Offer { to: to.to_owned(), valid_secs: Seconds::new(60) };
+        let event = |step: &str, owner: &Addr| Event::new(step.to_owned()).add_attribute("owner", owner);
+        assert_eq!(step(&mut storage, "ann", offer("ben")), Err("ADDRESS_INVALID"));
+        assert_eq!(step(&mut storage, "ben", offer(ben.as_str())), Err("OWNER_ONLY"));
+        let offered = step(&mut storage, "ann", offer(ben.as_str()));
+        assert_eq!(offered, Ok(response("update_ownership", [event("offer", &ann)])));
+        let withdrawn = step(&mut storage, "ann", OwnershipAction::Withdraw {});
+        assert_eq!(withdrawn, Ok(response("update_ownership", [event("withdraw", &ann)])));
+        step(&mut storage, "ann", offer(ben.as_str())).unwrap();
+        let accepted = step(&mut storage, "ben", OwnershipAction::Accept {});
+        assert_eq!(accepted, Ok(response("update_ownership", [event("accept", &ben)])));
+    }
+
+    #[test]
+    fn a_setting_changes_to_another_value_only() {
+        let mut fee = 5;
+        assert_eq!(change(&mut fee, 5, "unchanged"), Err("unchanged"));
+        assert_eq!((change(&mut fee, 6, "unchanged"), fee), (Ok(()), 6));
+    }
+
+    #[test]
+    fn a_pause_is_kept_with_its_sender_and_ends() {
+        let mut storage = MockStorage::new();
+        let paused = by("ann", |call| pause(&mut storage, call, &ACCESS, Event::new("paused")));
+        assert_eq!(paused, Ok(response("pause", [Event::new("paused")])));
+        let row = ACCESS.pause.status(&storage).unwrap().unwrap();
+        assert_eq!(row.by, MockApi::default().addr_make("ann"));
+        let again = by("ann", |call| pause(&mut storage, call, &ACCESS, Event::new("paused")));
+        assert_eq!(again.unwrap_err().code(), "ALREADY_PAUSED");
+        let unpaused = unpause(&mut storage, &ACCESS, Event::new("unpaused"));
+        assert_eq!(unpaused, Ok(response("unpause", [Event::new("unpaused")])));
+        assert_eq!(ACCESS.pause.status(&storage), Ok(None));
+    }
+}
