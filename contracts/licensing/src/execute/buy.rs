@@ -154,7 +154,7 @@ fn issue(
     let bought = LicenseBought {
         license,
         offer: id,
-        version,
+        offer_version: version,
         asset,
         licensee: licensee.clone(),
         currency: entry.currency.clone(),

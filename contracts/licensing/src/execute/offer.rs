@@ -68,7 +68,7 @@ pub(crate) fn change_offer(store: &mut dyn Storage, call: &Call<'_>, id: OfferId
     state::save_terms(store, (id, version), &terms)?;
     let changed = OfferChanged {
         offer: id,
-        version,
+        offer_version: version,
         seller: call.sender.clone(),
         currency: Currency::from_key(&terms.currency)?,
         price: terms.price.get(),
