@@ -11,7 +11,7 @@ use cosmwasm_std::{Addr, Uint128};
 pub const EVENT_VERSION: &str = "1";
 
 caravan_primitives::events! {
-    pub EVENT_NAMES, version EVENT_VERSION;
+    pub EVENTS, version EVENT_VERSION;
     /// An offer was made.
     OfferCreated "offer_created" {
         /// The offer.
@@ -35,8 +35,8 @@ caravan_primitives::events! {
     OfferChanged "offer_changed" {
         /// The offer.
         offer: OfferId,
-        /// The version now.
-        version: u32,
+        /// Version of the offer now, from 1.
+        offer_version: u32,
         /// Who changed it.
         seller: Addr,
         /// In what it is paid.
@@ -74,8 +74,8 @@ caravan_primitives::events! {
         license: LicenseId,
         /// The offer.
         offer: OfferId,
-        /// Its version.
-        version: u32,
+        /// Version of the offer that was bought.
+        offer_version: u32,
         /// The asset.
         asset: AssetId,
         /// The licensee.

@@ -2,7 +2,7 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::{Amount, Currency};
-use caravan_primitives::{AssetId, Items, LicenseId, OfferId, PersonId, Reference, Upto};
+use caravan_primitives::{AssetId, Items, LicenseId, OfferId, PersonId, Reference, Upto, ReadRequest};
 use caravan_provenance_api::EdgeKind;
 use cosmwasm_std::Binary;
 use schemars::JsonSchema;
@@ -12,7 +12,7 @@ use crate::bounds::{MAX_CLAIM, MAX_CURRENCIES, MAX_PATH};
 use crate::terms::OfferTerms;
 
 /// Instantiates licensing. It calls no sibling; addresses of siblings are predicted.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Sets the fee within the hard cap, lists currencies, pauses entry.
@@ -30,12 +30,12 @@ pub struct InstantiateMsg {
 }
 
 /// Migrates licensing. No slot is ever left empty, so there is nothing to fill.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {}
 
 /// What a buyer insists on: any change since the quote fails the purchase.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Guard {
     /// The offer's version.
@@ -47,7 +47,7 @@ pub struct Guard {
 }
 
 /// Who contributed: an address on an inline list, a person in a marketplace edition.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Contributor {
     /// By the address; for editions the person that the address is now.
@@ -63,7 +63,7 @@ pub enum Contributor {
 }
 
 /// A change of the platform's configuration. Versions of offers keep the fee that they froze.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConfigChange {
     /// Sets the fee of versions of offers made from now on, and of revenue; at most 500 basis points.
@@ -89,7 +89,7 @@ pub enum ConfigChange {
 }
 
 /// What a cw20 token says when tokens were sent here.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Cw20Receive {
     /// Whose tokens they were.
@@ -101,7 +101,7 @@ pub struct Cw20Receive {
 }
 
 /// What tokens can be sent for.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HookMsg {
     /// As [`ExecuteMsg::Buy`]; the holder of the tokens is the licensee.
@@ -123,7 +123,7 @@ pub enum HookMsg {
 }
 
 /// Every message. "Paused" says whether it works while entry is paused.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Sender: the asset's owner. Funds: none.

@@ -1,14 +1,14 @@
 //! What an offer says, and a license keeps.
 
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{Hash32, Items, Seconds, Uri};
+use caravan_primitives::{Hash32, Items, Seconds, Uri, ReadRequest};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bounds::MAX_USES;
 
 /// What a license allows.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq, PartialOrd, Ord)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "snake_case")]
 pub enum Use {
     /// Train a model on the asset.
@@ -48,7 +48,7 @@ impl Use {
 }
 
 /// What a license costs.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
     /// In what.
@@ -58,7 +58,7 @@ pub struct Price {
 }
 
 /// How long a license lasts.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Term {
     /// For ever.
@@ -71,7 +71,7 @@ pub enum Term {
 }
 
 /// How many licenses an offer gives. Both count every license ever sold under the offer, whatever its version.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// In all, at least 1; absent: no limit.
@@ -81,7 +81,7 @@ pub struct Limits {
 }
 
 /// Whether a licensee may register what it made from the asset, and on which terms.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Derivatives {
     /// No.
@@ -100,7 +100,7 @@ pub enum Derivatives {
 }
 
 /// The legal text.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Legal {
     /// Where it is.
@@ -110,7 +110,7 @@ pub struct Legal {
 }
 
 /// How a purchase is fulfilled.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fulfilment {
     /// At once: the money is split and the term begins with the purchase.
@@ -118,7 +118,7 @@ pub enum Fulfilment {
 }
 
 /// The terms of an offer. A change makes a new version; a license keeps those of its version.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct OfferTerms {
     /// What a license allows, at least one, none twice.

@@ -1,14 +1,14 @@
 //! What a batch freezes when it opens, in five groups.
 
 use caravan_money::Amount;
-use caravan_primitives::{Hash32, Seconds, Upto, Uri};
+use caravan_primitives::{Hash32, Seconds, Upto, Uri, ReadRequest};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bounds::MAX_GRADES;
 
 /// Everything that a batch freezes.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct BatchConfig {
     /// What is to be done, and how often.
@@ -24,7 +24,7 @@ pub struct BatchConfig {
 }
 
 /// What is to be done, and how often.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Work {
     /// Where the manifest of the tasks is.
@@ -46,7 +46,7 @@ pub struct Work {
 }
 
 /// Whether there is one right answer.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Nature {
     /// Answers can be right or wrong.
@@ -56,7 +56,7 @@ pub enum Nature {
 }
 
 /// What a batch pays.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
     /// Paid for an accepted task at the base grade, in base units of the project's currency, the fee not included.
@@ -66,7 +66,7 @@ pub struct Money {
 }
 
 /// How long everybody has, in seconds.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Windows {
     /// From `Claim` until the reservation may be reaped. 60 to 604,800.
@@ -82,7 +82,7 @@ pub struct Windows {
 }
 
 /// Who judges, and how.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Quality {
     /// Who decides on submissions.
@@ -96,7 +96,7 @@ pub struct Quality {
 }
 
 /// Who decides on submissions.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Mode {
     /// The requester and the managers decide; silence pays.
@@ -104,7 +104,7 @@ pub enum Mode {
 }
 
 /// Whether work can be sent back.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Rework {
     /// It is accepted or rejected as it is.
@@ -112,7 +112,7 @@ pub enum Rework {
 }
 
 /// Whether a rejection can be appealed.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Appeals {
     /// It cannot; the refusal cap is the protection.
@@ -120,7 +120,7 @@ pub enum Appeals {
 }
 
 /// Whether tasks with known answers are mixed in.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Gold {
     /// None are.
@@ -128,7 +128,7 @@ pub enum Gold {
 }
 
 /// Who may claim, and how tasks are given out.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Access {
     /// How tasks are given out.
@@ -143,7 +143,7 @@ pub struct Access {
 }
 
 /// How tasks are given out.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Distribution {
     /// The contract picks from a window of open tasks; where overlap is 1 a task may be named instead.
@@ -158,7 +158,7 @@ pub enum Distribution {
 }
 
 /// What an annotator must show.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Gate {
     /// Nothing.
@@ -166,7 +166,7 @@ pub enum Gate {
 }
 
 /// Why work is rejected: a closed list, so that a reason can be checked.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Done faster than it can be done.

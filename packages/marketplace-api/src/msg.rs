@@ -2,7 +2,7 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::{Amount, Currency};
-use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Reference, Uri};
+use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Reference, Uri, ReadRequest};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ pub use setup::{ConfigChange, InstantiateMsg, ListedCurrency, MigrateMsg, Season
 pub use work::{Decision, Pick, Verdict};
 
 /// Everything that the marketplace does.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Sender: anyone, who becomes the requester. Funds: none.

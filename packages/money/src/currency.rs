@@ -3,12 +3,12 @@
 use std::fmt;
 
 use caravan_primitives::schema;
-use caravan_primitives::wire::{unknown_variant, variant, Read, Value, WireError};
+use caravan_primitives::wire::{self, unknown_variant, variant, Read, Value, WireError};
 use cosmwasm_std::Api;
 use schemars::gen::SchemaGenerator;
 use schemars::schema::Schema;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::MoneyError;
 
@@ -97,8 +97,15 @@ impl Read for Currency {
     }
 }
 
-caravan_primitives::read_by_tree!(Currency);
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize(deserializer)
+    }
+}
+
 caravan_primitives::read_by!(String => Denom);
+
+caravan_primitives::event_attributes! { "currency": Currency }
 
 impl Currency {
     /// The native coin of this denomination.

@@ -35,31 +35,6 @@ fn a_currency_is_one_of_two() {
 }
 
 #[test]
-fn every_error_begins_with_its_code() {
-    let zero = Uint128::zero();
-    let all = [
-        MoneyError::AmountZero,
-        MoneyError::AmountInvalid { got: String::new() },
-        MoneyError::AmountOverflow { operation: String::new() },
-        MoneyError::AmountShort { needed: zero, available: zero },
-        MoneyError::BalanceShort { needed: zero, available: zero },
-        MoneyError::NothingToWithdraw(String::new()),
-        MoneyError::BpsInvalid { max: 0, got: 0 },
-        MoneyError::FeeAboveCap { cap: 0, got: 0 },
-        MoneyError::DenomInvalid { got: String::new() },
-        MoneyError::CurrencyInvalid { expected: "", got: String::new() },
-        MoneyError::CurrencyNotListed(String::new()),
-        MoneyError::CurrencyMismatch { expected: String::new(), got: String::new() },
-        MoneyError::DivisorZero,
-    ];
-    let codes: Vec<_> = all.iter().map(Coded::code).collect();
-    assert_eq!(codes, MoneyError::ALL);
-    for error in all {
-        assert!(error.to_string().starts_with(&format!("{}: expected ", error.code())), "{error}");
-    }
-}
-
-#[test]
 fn errors_of_arithmetic_keep_their_meaning() {
     let overflow = || OverflowError::new(OverflowOperation::Mul);
     let conversion = || ConversionOverflowError::new("Uint256", "Uint128");

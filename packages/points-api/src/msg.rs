@@ -4,9 +4,11 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::Amount;
-use caravan_primitives::{Text, Upto};
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use caravan_primitives::{Text, Upto, ReadRequest};
+use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Binary, Uint128};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::value::{Awards, Expiration, Logo, Marketing, MinterGrant, Transferability};
 
@@ -14,7 +16,7 @@ use crate::value::{Awards, Expiration, Logo, Marketing, MinterGrant, Transferabi
 pub const MAX_FIRST_MINTERS: usize = 10;
 
 /// What the contract is made with. There are no initial balances: points are earned.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Name of the token, 3 to 50 bytes.
@@ -37,7 +39,7 @@ pub struct InstantiateMsg {
 }
 
 /// What a migration may change.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {
     /// Fills the marketplace's slot if it is empty, fails with `MARKETPLACE_WIRED` if it is not.
@@ -45,8 +47,8 @@ pub struct MigrateMsg {
 }
 
 /// What can be asked of the contract. No message takes coins; each refuses them.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Move points to another address.
     ///
@@ -253,8 +255,8 @@ pub enum ExecuteMsg {
 }
 
 /// What can be read. The first nine are cw20's, with cw20's answers.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
     /// How many points an address holds; zero if it never held any.

@@ -241,10 +241,11 @@ fn events_keep_their_names_and_attributes() {
             step: "offer",
             sender: owner.clone(),
             owner: owner.clone(),
-            offered: Some((addr("next"), Time::new(70))),
+            to: Some(addr("next")),
+            until: Some(Time::new(70)),
         }
         .into(),
-        OwnershipUpdated { step: "withdraw", sender: owner.clone(), owner, offered: None }.into(),
+        OwnershipUpdated { step: "withdraw", sender: owner.clone(), owner, to: None, until: None }.into(),
     ];
     let told: Vec<String> = events.iter().map(line).collect();
     expect![[r#"

@@ -11,13 +11,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Hash32, Preimage, PrimitiveError, Upto};
+use crate::{Hash32, Preimage, PrimitiveError, ReadRequest, Upto};
 
 /// The most hashes of a path: enough for any number of leaves that 64 bits can count.
 pub const MAX_PATH: usize = 64;
 
 /// The way from a leaf to the root.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
     /// The place of the leaf, from 0.
@@ -25,8 +25,6 @@ pub struct Proof {
     /// The siblings on the way, the leaf's own first. Empty in a tree of one leaf.
     pub path: Upto<Hash32, MAX_PATH>,
 }
-
-crate::read_struct!(Proof { index, path });
 
 /// The hash of the leaf at `index` (from 0) in a tree of `size` leaves whose content has the hash `payload`.
 #[must_use]

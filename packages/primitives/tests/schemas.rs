@@ -75,30 +75,3 @@ fn vectors_have_their_bounds() {
         r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Proof","description":"The way from a leaf to the root.","type":"object","required":["index","path"],"properties":{"index":{"description":"The place of the leaf, from 0.","type":"integer","format":"uint64","minimum":0.0},"path":{"description":"The siblings on the way, the leaf's own first. Empty in a tree of one leaf.","type":"array","items":{"$ref":"#/definitions/Hash32"},"maxItems":64,"minItems":0}},"additionalProperties":false,"definitions":{"Hash32":{"description":"32 bytes as 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"}}}"##
     ]]);
 }
-
-#[test]
-fn every_error_begins_with_its_code() {
-    let hash = Hash32::digest(b"");
-    let all = [
-        PrimitiveError::HashInvalid { got: String::new() },
-        PrimitiveError::IdInvalid { got: 0 },
-        PrimitiveError::TextInvalid { min: 0, max: 0, got: String::new() },
-        PrimitiveError::ReferenceInvalid { max: 0, got: String::new() },
-        PrimitiveError::AddressInvalid { got: String::new(), why: String::new() },
-        PrimitiveError::BoundBroken { field: "field", min: 0, max: 0, got: 0 },
-        PrimitiveError::CounterFull { what: "counter" },
-        PrimitiveError::LedgerBroken("counter"),
-        PrimitiveError::VectorSize { min: 0, max: 0, got: 0 },
-        PrimitiveError::TimeOverflow { at: Time::new(0), by: Seconds::new(0) },
-        PrimitiveError::TreeEmpty,
-        PrimitiveError::ProofIndex { size: 0, index: 0 },
-        PrimitiveError::ProofTooShort { expected: 0, got: 0 },
-        PrimitiveError::ProofTooLong { expected: 0, got: 0 },
-        PrimitiveError::ProofInvalid { expected: hash, got: hash },
-    ];
-    let codes: Vec<_> = all.iter().map(Coded::code).collect();
-    assert_eq!(codes, PrimitiveError::ALL);
-    for error in all {
-        assert!(error.to_string().starts_with(&format!("{}: expected ", error.code())), "{error}");
-    }
-}

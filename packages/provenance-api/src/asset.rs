@@ -3,12 +3,14 @@
 use std::fmt;
 
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{AssetId, EditionId, LicenseId, ProjectId};
+use caravan_primitives::{AssetId, EditionId, LicenseId, ProjectId, ReadRequest};
 use cosmwasm_schema::cw_serde;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// What an asset is.
-#[cw_serde]
-#[derive(Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// One item, or a Merkle batch of items.
     Data,
@@ -55,7 +57,7 @@ impl fmt::Display for Kind {
 }
 
 /// How a child comes from its parent.
-#[derive(serde::Serialize, schemars::JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum EdgeKind {
     /// Trained on the parent.
@@ -72,18 +74,6 @@ pub enum EdgeKind {
     ServedBy,
     /// Is a new version of the parent: own assets only, without a share, one an asset.
     VersionOf,
-}
-
-caravan_primitives::read_word! {
-    EdgeKind {
-        "trained_on": TrainedOn,
-        "fine_tuned_from": FineTunedFrom,
-        "derived_from": DerivedFrom,
-        "retrieves_from": RetrievesFrom,
-        "includes": Includes,
-        "served_by": ServedBy,
-        "version_of": VersionOf,
-    }
 }
 
 impl EdgeKind {
@@ -158,7 +148,7 @@ pub enum ContributorSource {
 }
 
 /// The least price of a license, in one currency: no offer in another one is allowed.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct FloorPrice {
     /// The currency.
@@ -168,7 +158,7 @@ pub struct FloorPrice {
 }
 
 /// The most that a license allows its derivatives to take in, all of them together.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Ceiling {
     /// The currency that is counted.

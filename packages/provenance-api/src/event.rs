@@ -5,13 +5,15 @@
 use caravan_primitives::{AssetId, Hash32, Time};
 use cosmwasm_std::{Addr, Uint128};
 
-use crate::asset::{EdgeKind, Kind};
+use crate::asset::{EdgeKind, Kind, Target};
 
 /// Version of the events: raised when an attribute changes its meaning or goes away.
 pub const EVENT_VERSION: &str = "1";
 
+caravan_primitives::event_attributes! { "text": EdgeKind, Kind, Target }
+
 caravan_primitives::events! {
-    pub EVENT_NAMES, version EVENT_VERSION;
+    pub EVENTS, version EVENT_VERSION;
     /// A registration was committed to.
     RegistrationCommitted "registration_committed" {
         /// The commitment.

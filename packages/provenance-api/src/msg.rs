@@ -2,15 +2,16 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::Bps;
-use caravan_primitives::{AssetId, EditionId, Hash32, Items, LicenseId, ProjectId, Reference, Seconds, Upto, Uri};
-use cosmwasm_schema::cw_serde;
+use caravan_primitives::{AssetId, EditionId, Hash32, Items, LicenseId, ProjectId, Reference, Seconds, Upto, Uri, ReadRequest};
 use cosmwasm_std::Uint128;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::asset::{Ceiling, EdgeKind, FloorPrice, Kind};
 use crate::bounds::{MAX_CHOSEN, MAX_CONTRIBUTORS};
 
 /// Instantiates provenance. It calls no sibling; addresses of siblings are predicted.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Pauses entry, nothing else.
@@ -22,7 +23,7 @@ pub struct InstantiateMsg {
 }
 
 /// Migrates provenance.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {
     /// Fills the slot of the marketplace where it was left empty; refused where it is filled.
@@ -32,7 +33,7 @@ pub struct MigrateMsg {
 }
 
 /// An asset to be registered.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewAsset {
     /// What it is.
@@ -52,8 +53,8 @@ pub struct NewAsset {
 }
 
 /// Who made an asset.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum NewContributors {
     /// Nobody but its owner.
     None {},
@@ -65,7 +66,7 @@ pub enum NewContributors {
 }
 
 /// One who made a part of an asset.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewContributor {
     /// The address that can claim.
@@ -75,7 +76,7 @@ pub struct NewContributor {
 }
 
 /// An edge to a parent: to an own one, or to one whose owner consented to exactly this edge.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewEdge {
     /// The parent: sealed and not retracted.
@@ -88,7 +89,7 @@ pub struct NewEdge {
 }
 
 /// An edition of a project as an asset: what the marketplace registers.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewEdition {
     /// Whose commitment it is: the one who publishes.
@@ -116,7 +117,7 @@ pub struct NewEdition {
 }
 
 /// An edge that a license pays for: what licensing adds.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct LicensedEdge {
     /// The draft.
@@ -138,8 +139,8 @@ pub struct LicensedEdge {
 }
 
 /// Everything that provenance does.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Sender: anyone. Funds: none.
     /// Effect: the commitment is kept with time and block; from 60 seconds and a block later, for seven days, the sender may register what it stands for.

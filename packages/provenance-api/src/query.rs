@@ -5,8 +5,10 @@
 )]
 
 use caravan_access::OwnershipResponse;
-use caravan_primitives::{AssetId, Hash32, Items, Reference};
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use caravan_primitives::{AssetId, Hash32, Items, Reference, ReadRequest};
+use cosmwasm_schema::QueryResponses;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::asset::Kind;
 use crate::bounds::MAX_PARENTS_QUERY;
@@ -17,8 +19,8 @@ use crate::response::{
 };
 
 /// Every query.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
     /// The siblings.

@@ -142,7 +142,7 @@ fn issue(
     let bought = LicenseBought {
         license,
         offer: *offer_id,
-        version,
+        offer_version: version,
         asset,
         licensee: licensee.clone(),
         currency: entry.currency.clone(),

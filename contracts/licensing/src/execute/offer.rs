@@ -76,7 +76,7 @@ pub(crate) fn change_offer(
     state::save_terms(storage, offer_id, version, &terms)?;
     let changed = OfferChanged {
         offer: offer_id,
-        version,
+        offer_version: version,
         seller: call.sender.clone(),
         currency: Currency::from_key(&terms.currency)?,
         price: terms.price.get(),

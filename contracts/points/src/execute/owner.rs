@@ -33,10 +33,10 @@ pub(crate) fn update_ownership(
         OwnershipAction::Accept {} => ("accept", ACCESS.owner.accept(deps.storage, &sender, now)?),
         OwnershipAction::Withdraw {} => ("withdraw", ACCESS.owner.withdraw(deps.storage, &sender)?),
     };
-    let (owner, offered) = match ownership {
-        Ownership::Settled { owner } => (owner, None),
-        Ownership::Offered { owner, to, until } => (owner, Some((to, until))),
+    let (owner, to, until) = match ownership {
+        Ownership::Settled { owner } => (owner, None, None),
+        Ownership::Offered { owner, to, until } => (owner, Some(to), Some(until)),
     };
-    let told = OwnershipUpdated { step, sender, owner, offered };
+    let told = OwnershipUpdated { step, sender, owner, to, until };
     Ok(Response::new().add_attribute("action", "update_ownership").add_event(told))
 }

@@ -1,7 +1,6 @@
-use caravan_points_api::{ExecuteMsg, Expiration, Logo, PointsError};
+use caravan_points_api::{EmbeddedLogo, ExecuteMsg, Expiration, Logo, PointsError};
 use caravan_primitives::{Text, Uri};
 use cosmwasm_std::{to_json_binary, Binary, Timestamp};
-use cw20::EmbeddedLogo;
 use cw_multi_test::Executor;
 
 use super::world::{amount, number, World};

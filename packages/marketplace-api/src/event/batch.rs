@@ -6,7 +6,7 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// A draft was made.
     BatchCreated "batch_created" {
         /// The batch.

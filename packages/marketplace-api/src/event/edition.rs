@@ -6,7 +6,7 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// The sharing terms of a project were replaced, before its first opening.
     SharingReplaced "sharing_replaced" {
         /// The project.
@@ -97,7 +97,7 @@ caravan_primitives::events! {
         /// The edition.
         edition: EditionId,
         /// `id:claimed`, separated by commas.
-        skipped: String,
+        skipped: String as list,
     }
     /// Everybody with weight has claimed: what rounding left of the pool went to available funds.
     PoolEmptied "pool_emptied" {

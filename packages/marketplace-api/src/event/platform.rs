@@ -6,7 +6,7 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// Fees were paid to the treasury.
     FeesWithdrawn "fees_withdrawn" {
         /// What.

@@ -7,7 +7,7 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// A project was created.
     ProjectCreated "project_created" {
         /// Its number.

@@ -6,7 +6,7 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// A slot was reserved.
     TaskClaimed "task_claimed" {
         /// The batch.
@@ -128,6 +128,6 @@ caravan_primitives::events! {
         /// The batch.
         batch: BatchId,
         /// `id:state`, separated by commas.
-        skipped: String,
+        skipped: String as list,
     }
 }
