@@ -1,9 +1,7 @@
 //! Entry points: admit by policy, match, delegate.
 
 use caravan_access::{check_migration, AccessError};
-use caravan_marketplace_api::{
-    bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError, MigrateMsg, QueryMsg,
-};
+use caravan_marketplace_api::{bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use caravan_primitives::{ProjectId, Reference, Time};
 use cosmwasm_std::{
     entry_point, from_json, Addr, Api, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage,

@@ -1,10 +1,7 @@
 //! What clients are told about ownership, and the codes of the errors of access.
 #![allow(clippy::unwrap_used)]
 
-use caravan_access::{AccessError, OwnershipAction, OwnershipResponse};
-use caravan_primitives::{Coded, Time};
-use cosmwasm_std::testing::MockApi;
-use cosmwasm_std::{coin, StdError};
+use caravan_access::{OwnershipAction, OwnershipResponse};
 use expect_test::{expect, Expect};
 use schemars::{schema_for, JsonSchema};
 

@@ -2,7 +2,7 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::{Amount, Currency};
-use caravan_primitives::{AssetId, Items, LicenseId, OfferId, PersonId, Reference, Upto, ReadRequest};
+use caravan_primitives::{AssetId, Items, LicenseId, OfferId, PersonId, ReadRequest, Reference, Upto};
 use caravan_provenance_api::EdgeKind;
 use cosmwasm_std::Binary;
 use schemars::JsonSchema;

@@ -6,7 +6,7 @@
 
 use caravan_access::OwnershipResponse;
 use caravan_money::Currency;
-use caravan_primitives::{AssetId, LicenseId, OfferId, Reference, Time, ReadRequest};
+use caravan_primitives::{AssetId, LicenseId, OfferId, ReadRequest, Reference, Time};
 use cosmwasm_schema::QueryResponses;
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! What an offer says, and a license keeps.
 
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{Hash32, Items, Seconds, Uri, ReadRequest};
+use caravan_primitives::{Hash32, Items, ReadRequest, Seconds, Uri};
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! What a batch freezes when it opens, in five groups.
 
 use caravan_money::Amount;
-use caravan_primitives::{Hash32, Seconds, Upto, Uri, ReadRequest};
+use caravan_primitives::{Hash32, ReadRequest, Seconds, Upto, Uri};
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -2,7 +2,9 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::{Amount, Currency};
-use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Reference, Uri, ReadRequest};
+use caravan_primitives::{
+    AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, ReadRequest, Reference, Uri,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 

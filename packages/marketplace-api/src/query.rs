@@ -6,7 +6,7 @@
 
 use caravan_access::OwnershipResponse;
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId, Reference, ReadRequest};
+use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId, ReadRequest, Reference};
 use cosmwasm_schema::QueryResponses;
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -5,7 +5,7 @@ use caravan_money::{Amount, Bps, Currency, Denom, MoneyError};
 use caravan_primitives::Coded;
 use cosmwasm_std::{
     CheckedMultiplyFractionError, CheckedMultiplyRatioError, ConversionOverflowError, DivideByZeroError, OverflowError,
-    OverflowOperation, Uint128,
+    OverflowOperation,
 };
 use expect_test::{expect, Expect};
 use schemars::{schema_for, JsonSchema};

@@ -4,7 +4,7 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::Amount;
-use caravan_primitives::{Text, Upto, ReadRequest};
+use caravan_primitives::{ReadRequest, Text, Upto};
 use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Binary, Uint128};
 use schemars::JsonSchema;

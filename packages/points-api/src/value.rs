@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use caravan_money::Amount;
-use caravan_primitives::{Items, Text, Uri, ReadRequest};
+use caravan_primitives::{Items, ReadRequest, Text, Uri};
 use cosmwasm_std::{Binary, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -25,8 +25,7 @@ pub struct MinterGrant {
 }
 
 /// Who may move points. It is only ever loosened: `soulbound` may become `open`, `open` stays.
-#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
-#[derive(Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Transferability {
     /// Nobody: points stay with who earned them, and may only be burned.
@@ -90,8 +89,7 @@ impl From<Logo> for cw20::Logo {
 }
 
 /// When an allowance ends, in cw20's form.
-#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
-#[derive(Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Expiration {
     /// At this block height.

@@ -5,7 +5,8 @@ use std::fmt::Display;
 use cosmwasm_std::{Addr, Event, Uint128};
 
 use crate::{
-    AssetId, AssignmentId, BatchId, EditionId, Hash32, LicenseId, OfferId, PersonId, ProjectId, Reference, Seconds, Time,
+    AssetId, AssignmentId, BatchId, EditionId, Hash32, LicenseId, OfferId, PersonId, ProjectId, Reference, Seconds,
+    Time,
 };
 
 /// What clients may know about an event: data for `schema/events.json`.
@@ -213,7 +214,8 @@ mod tests {
         assert_eq!(when, "Three fields, out of the order of the alphabet.");
         let kinds: Vec<_> = attributes.iter().map(|attribute| (attribute.name, attribute.kind)).collect();
         assert_eq!(kinds, [("second", "number"), ("first", "text"), ("rest", "list"), ("share_bps", "bps")]);
-        let first = AttributeInfo { name: "first", kind: "text", optional: true, meaning: "The second, if there is one." };
+        let first =
+            AttributeInfo { name: "first", kind: "text", optional: true, meaning: "The second, if there is one." };
         assert_eq!(attributes[1], first);
     }
 }

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use caravan_primitives::{
-    AssignmentId, BatchId, Coded, EditionId, Hash32, Items, Note, PersonId, PrimitiveError, ProjectId, Proof,
-    Reference, Seconds, Text, Time, Title, Upto, Uri,
+    AssignmentId, BatchId, EditionId, Hash32, Items, Note, PersonId, ProjectId, Proof, Reference, Seconds, Text, Time,
+    Title, Upto, Uri,
 };
 use expect_test::{expect, Expect};
 use schemars::{schema_for, JsonSchema};

@@ -2,7 +2,9 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::Bps;
-use caravan_primitives::{AssetId, EditionId, Hash32, Items, LicenseId, ProjectId, Reference, Seconds, Upto, Uri, ReadRequest};
+use caravan_primitives::{
+    AssetId, EditionId, Hash32, Items, LicenseId, ProjectId, ReadRequest, Reference, Seconds, Upto, Uri,
+};
 use cosmwasm_std::Uint128;
 use schemars::JsonSchema;
 use serde::Serialize;

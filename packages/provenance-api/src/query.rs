@@ -5,7 +5,7 @@
 )]
 
 use caravan_access::OwnershipResponse;
-use caravan_primitives::{AssetId, Hash32, Items, Reference, ReadRequest};
+use caravan_primitives::{AssetId, Hash32, Items, ReadRequest, Reference};
 use cosmwasm_schema::QueryResponses;
 use schemars::JsonSchema;
 use serde::Serialize;

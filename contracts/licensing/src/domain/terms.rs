@@ -5,7 +5,7 @@ use caravan_licensing_api::{
     bounds, Derivatives, Fulfilment, Legal, LicensingError, Limits, OfferTerms, Price, Term, Use,
 };
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{first_duplicate, Hash32, Items, Seconds, Time, Uri};
+use caravan_primitives::{first_duplicate, Hash32, Items, PrimitiveError, Seconds, Time, Uri};
 use serde::{Deserialize, Serialize};
 
 use super::shares::Floor;

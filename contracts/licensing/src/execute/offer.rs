@@ -1,9 +1,9 @@
 //! Offers: made, changed and closed by the owner of the asset.
 
 use caravan_contract_kit::{response, Call};
-use caravan_licensing_api::{LicensingError, OfferChanged, OfferClosed, OfferCreated, OfferTerms};
+use caravan_licensing_api::{OfferChanged, OfferClosed, OfferCreated, OfferTerms};
 use caravan_money::{Bps, Currency};
-use caravan_primitives::{AssetId, OfferId, Reference};
+use caravan_primitives::{AssetId, OfferId, PrimitiveError, Reference};
 use cosmwasm_std::{Response, Storage};
 
 use super::platform::require_listed;

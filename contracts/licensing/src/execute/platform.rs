@@ -1,8 +1,9 @@
 //! The platform's owner changes the configuration. That never reaches money that belongs to others.
 
 use caravan_contract_kit::{change, response, Call};
-use caravan_licensing_api::{bounds, ConfigChange, ConfigUpdated, LicensingError};
-use caravan_money::{Bps, Currency};
+use caravan_licensing_api::{bounds, ConfigChange, ConfigUpdated};
+use caravan_money::{Bps, Currency, MoneyError};
+use caravan_primitives::PrimitiveError;
 use cosmwasm_std::{Response, Storage};
 
 use crate::error::Result;

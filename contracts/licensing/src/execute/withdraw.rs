@@ -1,8 +1,8 @@
 //! Money out: to owners of assets, to the treasury. Rows are saved before anything is sent.
 
 use caravan_contract_kit::{response, transfer, Call};
-use caravan_licensing_api::{BalanceWithdrawn, FeesWithdrawn, LicensingError};
-use caravan_money::{sub, Amount, Currency};
+use caravan_licensing_api::{BalanceWithdrawn, FeesWithdrawn};
+use caravan_money::{sub, Amount, Currency, MoneyError};
 use cosmwasm_std::{Addr, Response, Storage};
 
 use crate::error::Result;

@@ -3,11 +3,10 @@
 use caravan_access::OwnershipResponse;
 use caravan_contract_kit::validate_address;
 use caravan_licensing_api::{
-    ConfigResponse, CurrenciesResponse, CurrencyResponse, LicensingError, PausedResponse, ReferenceResponse,
-    SolvencyResponse,
+    ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, SolvencyResponse,
 };
 use caravan_money::Currency;
-use caravan_primitives::{limit, Reference};
+use caravan_primitives::{limit, PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Storage};
 
 use super::View;

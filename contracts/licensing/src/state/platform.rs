@@ -1,9 +1,8 @@
 //! Configuration, the list of currencies, references.
 
 use caravan_access::Access;
-use caravan_licensing_api::LicensingError;
 use caravan_money::Bps;
-use caravan_primitives::{AssetId, LicenseId, OfferId, Reference};
+use caravan_primitives::{AssetId, LicenseId, OfferId, PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};

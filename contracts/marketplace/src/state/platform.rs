@@ -1,7 +1,6 @@
 //! Configuration, lists of the platform, references.
 
 use caravan_access::Access;
-use caravan_marketplace_api::MarketplaceError;
 use caravan_primitives::{PrimitiveError, Reference, Time};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};

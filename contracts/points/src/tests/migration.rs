@@ -1,4 +1,6 @@
-use caravan_points_api::{EmbeddedLogo, ConfigResponse, ExecuteMsg, InstantiateMsg, MinterGrant, PointsError, QueryMsg};
+use caravan_points_api::{
+    ConfigResponse, EmbeddedLogo, ExecuteMsg, InstantiateMsg, MinterGrant, PointsError, QueryMsg,
+};
 use caravan_primitives::{Coded, Text, Upto};
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::Addr;

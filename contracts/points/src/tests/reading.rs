@@ -1,5 +1,6 @@
 use caravan_points_api::{
-    EmbeddedLogo, query_samples, ExecuteMsg, Logo, MinterBudgetResponse, MintersResponse, Points, QueryMsg, Transferability,
+    query_samples, EmbeddedLogo, ExecuteMsg, Logo, MinterBudgetResponse, MintersResponse, Points, QueryMsg,
+    Transferability,
 };
 use cosmwasm_std::Binary;
 use cw20::{AllAccountsResponse, DownloadLogoResponse, MinterResponse, TokenInfoResponse};

@@ -1,6 +1,6 @@
 //! Who owns an asset, in which epoch, and in which state it is: rules on the head that siblings read.
 
-use caravan_primitives::{AssetId, Seconds, Time};
+use caravan_primitives::{AssetId, PrimitiveError, Seconds, Time};
 use caravan_provenance_api::keys::{Head, HeadStatus};
 use caravan_provenance_api::{bounds, AssetStatus, ProvenanceError};
 use cosmwasm_std::Addr;

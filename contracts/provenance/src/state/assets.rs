@@ -1,6 +1,6 @@
 //! Assets, their heads, their contributors, their descriptions.
 
-use caravan_primitives::{AssetId, Hash32, Time, Uri};
+use caravan_primitives::{AssetId, Hash32, PrimitiveError, Time, Uri};
 use caravan_provenance_api::keys::{Head, HEADS, WEIGHTS};
 use caravan_provenance_api::{Kind, ProvenanceError};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};

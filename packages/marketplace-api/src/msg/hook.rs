@@ -1,7 +1,7 @@
 //! What comes with tokens.
 
 use caravan_money::Amount;
-use caravan_primitives::{ProjectId, Reference, ReadRequest};
+use caravan_primitives::{ProjectId, ReadRequest, Reference};
 use cosmwasm_std::Binary;
 use schemars::JsonSchema;
 use serde::Serialize;

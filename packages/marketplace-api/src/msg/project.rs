@@ -1,7 +1,7 @@
 //! What a project is made of.
 
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{Hash32, Seconds, Upto, Uri, ReadRequest};
+use caravan_primitives::{Hash32, ReadRequest, Seconds, Upto, Uri};
 use cosmwasm_std::Uint128;
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Making, migrating and configuring the platform.
 
 use caravan_money::Currency;
-use caravan_primitives::{Seconds, Time, Upto, ReadRequest};
+use caravan_primitives::{ReadRequest, Seconds, Time, Upto};
 use cosmwasm_std::Uint128;
 use schemars::JsonSchema;
 use serde::Serialize;

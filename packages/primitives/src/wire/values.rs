@@ -51,7 +51,9 @@ impl Read for Timestamp {
     /// Read nanoseconds since 1970, as decimal digits.
     fn read(value: Value) -> Result<Timestamp, WireError> {
         let nanos = value.text()?.parse::<u64>();
-        Ok(Timestamp::from_nanos(nanos.map_err(|error| WireError::form(&format_args!("expected nanoseconds: {error}")))?))
+        Ok(Timestamp::from_nanos(
+            nanos.map_err(|error| WireError::form(&format_args!("expected nanoseconds: {error}")))?,
+        ))
     }
 }
 
