@@ -47,8 +47,8 @@ fn the_demo_has_every_kind_of_verdict() {
     let work = story["work"].as_array().unwrap();
     let count = |fate: &str| work.iter().filter(|work| work["fate"] == fate).count();
     assert_eq!(work.len(), 62);
-    assert_eq!(["accepted", "graded", "auto_approval", "refused", "waiting"].map(count), [57, 3, 1, 1, 0]);
-    let refused = work.iter().find(|work| work["fate"] == "refused").unwrap();
+    assert_eq!(["accepted", "graded", "auto_approved", "rejected", "waiting"].map(count), [57, 3, 1, 1, 0]);
+    let refused = work.iter().find(|work| work["fate"] == "rejected").unwrap();
     assert_eq!((refused["annotator"].as_str(), units(&refused["earned"])), (Some("dov"), 0));
 }
 
@@ -80,8 +80,8 @@ fn the_money_of_the_demo_adds_up_in_each_currency_and_contract() {
             let parts: u128 = one["parts"].as_object().unwrap().values().map(units).sum();
             assert_eq!(units(&one["held"]), parts, "{one}");
         }
-        assert_eq!(units(&contracts[0]["parts"]["credit"]), units(&share["credit"]));
-        assert_eq!(units(&contracts[0]["held"]), units(&share["credit"]), "credit alone stays");
+        assert_eq!(units(&contracts[0]["parts"]["project_credit"]), units(&share["project_credit"]));
+        assert_eq!(units(&contracts[0]["held"]), units(&share["project_credit"]), "credit alone stays");
     }
 }
 
@@ -182,7 +182,7 @@ fn both_datasets_are_published_with_their_terms_and_the_bond_comes_back() {
     );
     assert!(summaries["floor"].is_null());
     let accepted = |symbol: &str| {
-        list(&story["work"]).iter().filter(|work| work["currency"] == symbol && work["fate"] != "refused").count()
+        list(&story["work"]).iter().filter(|work| work["currency"] == symbol && work["fate"] != "rejected").count()
     };
     let covered = |publication: &Value| usize::try_from(publication["answers"].as_u64().unwrap()).unwrap();
     assert_eq!([covered(problems), covered(summaries)], CURRENCIES.map(accepted));

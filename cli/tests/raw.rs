@@ -66,7 +66,7 @@ fn any_message_can_be_sent_as_json_and_any_question_asked() {
     let events = told["events"].as_array().unwrap();
     assert!(events.iter().any(|event| event["type"] == "wasm-project_funded" && event["attributes"]["amount"] == "5"));
     let project = desk.done(&["query", "marketplace", r#"{"project":{"project":1}}"#]);
-    assert_eq!(serde_json::from_str::<Value>(&project).unwrap()["free"], "5");
+    assert_eq!(serde_json::from_str::<Value>(&project).unwrap()["available"], "5");
     for (words, exit, says) in [
         (&fund[..], 1, "REFERENCE_USED: "),
         (&["execute", "marketplace", r#"{"pause":{}}"#, "--as", "larkspur"], 1, "OWNER_ONLY: "),

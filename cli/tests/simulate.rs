@@ -57,7 +57,7 @@ fn the_money_adds_up(report: &Value) {
     assert_eq!(units(&line["in"]), units(&line["out"]) + units(&line["held"]));
     let amounts = &report["amounts"];
     let out = units(&amounts["annotators"]) + units(&amounts["fees"]) + units(&amounts["refund"]);
-    assert_eq!((units(&line["out"]), units(&line["held"])), (out, units(&amounts["credit"])));
+    assert_eq!((units(&line["out"]), units(&line["held"])), (out, units(&amounts["project_credit"])));
     let earned: u128 = report["annotators"].as_array().unwrap().iter().map(|line| units(&line["earned"])).sum();
     assert_eq!(earned, units(&amounts["annotators"]));
 }
@@ -67,7 +67,7 @@ fn a_campaign_without_truth_pays_everybody() {
     let (answers, _) = small("everybody");
     let report = report(&["--answers", &answers, "--reward", "1000", "--json"]);
     assert_eq!((count(&report["answers"]), count(&report["workers"]), count(&report["batches"])), (47, 5, 2));
-    assert_eq!([&report["accepted"], &report["auto_approval"], &report["refused"]].map(count), [45, 2, 0]);
+    assert_eq!([&report["accepted"], &report["auto_approved"], &report["rejected"]].map(count), [45, 2, 0]);
     assert_eq!(units(&report["amounts"]["annotators"]), 47_000);
     assert_eq!(units(&report["amounts"]["fees"]), 47 * 50);
     the_money_adds_up(&report);
@@ -81,9 +81,9 @@ fn who_is_always_wrong_is_refused_and_the_money_becomes_credit() {
     let lines = report["annotators"].as_array().unwrap();
     let worst = lines.iter().find(|line| line["worker"] == "z").unwrap();
     assert_eq!((count(&worst["known"]), count(&worst["right"])), (9, 0));
-    assert_eq!(count(&worst["refused"]) + count(&worst["auto_approval"]), 9);
-    assert_eq!(units(&worst["earned"]), 1_000 * u128::from(count(&worst["auto_approval"])));
-    assert_eq!(units(&report["amounts"]["credit"]), 1_050 * u128::from(count(&report["refused"])));
+    assert_eq!(count(&worst["rejected"]) + count(&worst["auto_approved"]), 9);
+    assert_eq!(units(&worst["earned"]), 1_000 * u128::from(count(&worst["auto_approved"])));
+    assert_eq!(units(&report["amounts"]["project_credit"]), 1_050 * u128::from(count(&report["rejected"])));
     assert_eq!(count(&report["spared_by_cap"]), 0);
     the_money_adds_up(&report);
 }
@@ -94,7 +94,7 @@ fn the_cap_spares_whom_the_requester_would_refuse() {
     let truth = file("cap-other-truth.csv", &format!("question,truth\n{}", rows("maybe")));
     let flags = ["--answers", &answers, "--truth", &truth, "--refuse-below", "100", "--reward", "1000", "--json"];
     let report = report(&flags);
-    let [refused, accepted] = [&report["refused"], &report["accepted"]].map(count);
+    let [refused, accepted] = [&report["rejected"], &report["accepted"]].map(count);
     assert_eq!((refused, accepted), (13, 32), "13 of 45 is the most that 30 % allows before silence pays");
     assert_eq!(count(&report["spared_by_cap"]), 32);
     assert!(count(&report["messages_rejected_by_cap"]) > 0);
@@ -182,16 +182,16 @@ fn a_whole_recorded_campaign_pays_out_to_the_unit() {
         let report = report(&flags);
         the_money_adds_up(&report);
         assert_eq!(
-            [&report["accepted"], &report["auto_approval"], &report["refused"]].map(count).iter().sum::<u64>(),
+            [&report["accepted"], &report["auto_approved"], &report["rejected"]].map(count).iter().sum::<u64>(),
             8_070
         );
-        assert_eq!(count(&report["auto_approval"]), 403);
+        assert_eq!(count(&report["auto_approved"]), 403);
         report
     };
     let few = run("40");
-    assert_eq!((count(&few["refused"]), count(&few["messages_rejected_by_cap"])), (21, 0));
+    assert_eq!((count(&few["rejected"]), count(&few["messages_rejected_by_cap"])), (21, 0));
     let many = run("70");
-    let [refused, accepted] = [&many["refused"], &many["accepted"]].map(count);
+    let [refused, accepted] = [&many["rejected"], &many["accepted"]].map(count);
     assert!(count(&many["messages_rejected_by_cap"]) > 0 && count(&many["spared_by_cap"]) > 0);
     assert!(refused * 10 <= (refused + accepted) * 3, "beyond the cap: {refused} of {}", refused + accepted);
     assert!((refused + 2) * 10 > (refused + accepted) * 3, "short of the cap: {refused} of {}", refused + accepted);
@@ -299,13 +299,13 @@ fn with_half_spammers_the_honest_are_paid_and_the_cap_bounds_what_is_refused() {
     let (honest, spammer) = (kind(&report, "honest"), kind(&report, "spammer"));
     assert_eq!([honest, spammer].map(|line| count(&line["annotators"])), [100, 100]);
     assert_eq!([honest, spammer].map(|line| count(&line["answers"])), [1_000, 1_000]);
-    assert!(count(&honest["refused"]) <= 10, "the honest have nine of ten right: {honest}");
-    assert_eq!(units(&honest["earned"]), 1_000 * u128::from(1_000 - count(&honest["refused"])));
-    assert_eq!(units(&spammer["earned"]), 1_000 * u128::from(1_000 - count(&spammer["refused"])));
-    let refused = count(&report["refused"]);
+    assert!(count(&honest["rejected"]) <= 10, "the honest have nine of ten right: {honest}");
+    assert_eq!(units(&honest["earned"]), 1_000 * u128::from(1_000 - count(&honest["rejected"])));
+    assert_eq!(units(&spammer["earned"]), 1_000 * u128::from(1_000 - count(&spammer["rejected"])));
+    let refused = count(&report["rejected"]);
     assert!((560..=570).contains(&refused), "30 % of 1,900, before silence pays the others: {refused}");
     let kinds = &report["kinds"];
-    assert_eq!(units(&kinds["lost"]), 1_050 * u128::from(1_000 - count(&spammer["refused"])));
+    assert_eq!(units(&kinds["lost"]), 1_050 * u128::from(1_000 - count(&spammer["rejected"])));
     assert_eq!(units(&kinds["spent_on_right"]) + units(&kinds["spent_on_wrong"]), units(&kinds["spent"]));
     assert!(units(&kinds["lost_to_cap"]) > 0 && units(&kinds["lost_to_cap"]) <= units(&kinds["lost"]));
 }

@@ -111,7 +111,7 @@ fn a_bond_that_no_edition_has_is_noticed() {
 }
 
 #[test]
-#[should_panic(expected = "I6: batch 1 went from Sealed to Open")]
+#[should_panic(expected = "I6: batch 1 went from Closing to Open")]
 fn a_state_that_is_left_is_not_entered_again() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new());

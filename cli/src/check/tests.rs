@@ -87,12 +87,12 @@ fn lies_of_money() -> Vec<Lie> {
         (": balances, person by person", |v| v.market.tills[0].told.balances += ONE),
         (": fees charged", |v| v.market.tills[1].told.fees += Uint128::new(1 << 80)),
         (": funded is the sum of its parts", |v| batch(v).ledger.funded += ONE),
-        ("before the sweep, or kept after", |v| batch(v).batch.status = BatchStatus::Closing),
-        ("before the sweep, or kept after", |v| batch(v).ledger.locked += ONE),
+        ("before it is finalized, or kept after", |v| batch(v).batch.status = BatchStatus::Closing),
+        ("before it is finalized, or kept after", |v| batch(v).ledger.locked += ONE),
         ("money before it is opened", |v| batch(v).batch.opened = None),
         (": locked is the cost of live work", |v| batch(v).ledger.locked += ONE),
         (": live work, terms by terms", |v| batch(v).terms[0].live += 1),
-        (": credited, work by work", |v| batch(v).ledger.paid += ONE),
+        (": paid, work by work", |v| batch(v).ledger.paid += ONE),
         (": fees, work by work", |v| batch(v).ledger.fees += ONE),
         ("a grade of its reward", |v| batch(v).work[0].paid += ONE),
         (": unassigned pays every open slot", |v| {
@@ -157,7 +157,7 @@ fn lies_of_editions() -> Vec<Lie> {
             unpublished(v, Some(PoolResponse { amount: ONE, left: ONE, claimed_weight: Uint128::zero() }));
         }),
         ("opens and closes with its batches", |v| edition(v).edition.closes_at = Time::new(1)),
-        ("batches that are not swept", |v| edition(v).edition.open_batches += 1),
+        ("batches that are not finalized", |v| edition(v).edition.open_batches += 1),
         ("the bond is what its slots lock", |v| edition(v).edition.bond += ONE),
         ("the bond is what its slots lock", |v| unpublished(v, None)),
         ("its pool is what its slots locked", |v| {
@@ -179,7 +179,7 @@ fn lies_of_editions() -> Vec<Lie> {
         ("what is left of the pool", |v| {
             unpublished(v, Some(PoolResponse { amount: ONE, left: ONE + ONE, claimed_weight: Uint128::zero() }));
         }),
-        ("it ends closed, swept", |v| edition(v).edition.status = EditionStatus::Current),
+        ("it ends closed, finalized", |v| edition(v).edition.status = EditionStatus::Current),
         ("edition 1 of project 1", |v| v.market.projects.get_mut(&1).unwrap().sharing = Sharing::None {}),
     ]
 }

@@ -129,7 +129,7 @@ fn verdict(fate: Fate) -> &'static str {
 }
 
 fn earnings(played: &Played) -> String {
-    let mut table = table(&["who", "accepted", "at 50 %", "auto_approval", "refused", "CARA", "WAVE", "points"]);
+    let mut table = table(&["who", "accepted", "at 50 %", "auto-approved", "rejected", "CARA", "WAVE", "points"]);
     for (index, annotator) in played.world.annotators.iter().enumerate() {
         let count = |fate| played.world.work.iter().filter(|work| work.annotator == index && work.fate == fate).count();
         table.add_row(vec![

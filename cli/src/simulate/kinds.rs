@@ -93,8 +93,8 @@ impl Kinds {
             "answers",
             "right",
             "accepted",
-            "auto_approval",
-            "refused",
+            "auto-approved",
+            "rejected",
             "earned",
             "each",
         ]);
@@ -106,8 +106,8 @@ impl Kinds {
                 right_cell(line.answers),
                 right_cell(share(line.right, line.answers)),
                 right_cell(line.counts.accepted),
-                right_cell(line.counts.silence),
-                right_cell(line.counts.refused),
+                right_cell(line.counts.auto_approved),
+                right_cell(line.counts.rejected),
                 right_cell(coinage.show(line.earned)),
                 right_cell(coinage.show(each)),
             ]);
@@ -134,12 +134,12 @@ impl Kinds {
 
 impl Line {
     fn explained(&self, refuse_below: Option<u8>) -> String {
-        let Counts { spared_by_cap, silence, .. } = self.counts;
+        let Counts { spared_by_cap, auto_approved, .. } = self.counts;
         let paid = share(self.counts.paid(), self.answers);
         let Some(percent) = refuse_below else {
             return format!("{paid} of the answers paid; nobody was to be refused.");
         };
-        if self.counts.refused == 0 {
+        if self.counts.rejected == 0 {
             return "every answer paid.".to_owned();
         }
         let chance = self.counts.accepted - spared_by_cap;
@@ -152,11 +152,11 @@ impl Line {
             ),
             Kind::Spammer => format!(
                 "{paid} of the answers paid without a look: {chance} of annotators who guessed {percent} % or more, \
-                 {spared_by_cap} that the cap spared, {silence} by silence."
+                 {spared_by_cap} that the cap spared, {auto_approved} auto-approved."
             ),
             Kind::Colluder => format!(
                 "{paid} of the answers paid. Agreeing with each other deceives a majority, not the known answers: \
-                 {chance} lucky, {spared_by_cap} spared by the cap, {silence} by silence."
+                 {chance} lucky, {spared_by_cap} spared by the cap, {auto_approved} auto-approved."
             ),
         }
     }

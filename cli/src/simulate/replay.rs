@@ -241,7 +241,7 @@ impl Replay<'_> {
     fn settle(&mut self) -> Result<(), Failure> {
         self.market.chain.advance(REVIEW_SECS);
         let vectors = self.vectors(|submission| matches!(submission.fate, Fate::Waiting | Fate::RejectionPending));
-        let bar = host::bar(vectors.len() as u64, "auto_approval");
+        let bar = host::bar(vectors.len() as u64, "auto-approval");
         for vector in vectors {
             if let Some((batch, assignments)) = self.named(&vector) {
                 let outcome = self.market.settle(batch, assignments)?;

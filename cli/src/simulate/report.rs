@@ -30,15 +30,15 @@ pub(super) struct Counts {
     /// Of them, to be rejected if the cap had allowed it.
     pub(super) spared_by_cap: u64,
     /// Paid because nobody decided.
-    pub(super) silence: u64,
+    pub(super) auto_approved: u64,
     /// Rejected, and final.
-    pub(super) refused: u64,
+    pub(super) rejected: u64,
 }
 
 impl Counts {
     /// Answers that were paid.
     pub(super) fn paid(&self) -> u64 {
-        self.accepted + self.silence
+        self.accepted + self.auto_approved
     }
 
     /// Counts one more.
@@ -49,8 +49,8 @@ impl Counts {
                 self.accepted += 1;
                 self.spared_by_cap += 1;
             }
-            Fate::AutoApproved => self.silence += 1,
-            Fate::Rejected => self.refused += 1,
+            Fate::AutoApproved => self.auto_approved += 1,
+            Fate::Rejected => self.rejected += 1,
             Fate::Waiting | Fate::RejectionPending => {}
         }
     }
@@ -204,8 +204,8 @@ impl Forecast {
         let rows = [
             ("accepted", self.counts.accepted, "by the requester"),
             ("  of them", self.counts.spared_by_cap, spared.as_str()),
-            ("auto_approval", self.counts.silence, "nobody decided for 14 days: paid in full"),
-            ("refused", self.counts.refused, below.as_str()),
+            ("auto-approved", self.counts.auto_approved, "nobody decided for 14 days: paid in full"),
+            ("rejected", self.counts.rejected, below.as_str()),
         ];
         for (what, count, why) in rows.into_iter().filter(|(what, count, _)| *count > 0 || !what.starts_with(' ')) {
             table.add_row(vec![Cell::new(what), right_cell(count), Cell::new(why)]);
@@ -230,7 +230,7 @@ impl Forecast {
 
     fn annotators(&self) -> Table {
         let mut table =
-            table(&["annotator", "answers", "known", "right", "accepted", "auto_approval", "refused", "earned"]);
+            table(&["annotator", "answers", "known", "right", "accepted", "auto-approved", "rejected", "earned"]);
         for line in self.annotators.iter().take(LISTED) {
             let share = match line.known {
                 0 => "-".to_owned(),
@@ -242,8 +242,8 @@ impl Forecast {
                 right_cell(line.known),
                 right_cell(share),
                 right_cell(line.counts.accepted),
-                right_cell(line.counts.silence),
-                right_cell(line.counts.refused),
+                right_cell(line.counts.auto_approved),
+                right_cell(line.counts.rejected),
                 right_cell(decimal(line.earned, self.coinage.decimals)),
             ]);
         }

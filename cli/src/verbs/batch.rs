@@ -145,7 +145,7 @@ fn close<C: Chain>(batch: BatchId, msg: &ExecuteMsg, done: &str, session: &mut S
     let (project, coinage) = session.project(answer.project)?;
     let text =
         format!("batch {batch}: {done}; project {} has {} free", answer.project, coinage.show(project.available));
-    Ok(Told::new(text, json!({ "batch": batch, "status": answer.status, "free": project.available })))
+    Ok(Told::new(text, json!({ "batch": batch, "status": answer.status, "available": project.available })))
 }
 
 /// Looks once, or until the batch is closed. It has the chain only while it looks.

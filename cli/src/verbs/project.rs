@@ -136,7 +136,7 @@ fn fund<C: Chain>(project: ProjectId, amount: &str, session: &mut Session<C>) ->
     let text = format!("project {project} has {} free", coinage.show(now.available));
     Ok(Told::new(
         text,
-        json!({ "project": project, "free": units(now.available), "credit": units(now.project_credit) }),
+        json!({ "project": project, "available": units(now.available), "project_credit": units(now.project_credit) }),
     ))
 }
 
@@ -186,6 +186,6 @@ fn list<C: Chain>(session: &Session<C>) -> Result<Told, Failure> {
         let who = session.person(project.requester)?;
         rows.push(vec![project.project.to_string(), project.uri.to_string(), who, free]);
     }
-    let text = table(&["project", "about", "requester", "free"], rows);
+    let text = table(&["project", "about", "requester", "available"], rows);
     Ok(Told::new(text, json!({ "projects": projects })))
 }

@@ -134,7 +134,7 @@ fn weights(story: &Value) -> Vec<(String, [u128; 2])> {
     let weigh = |name: &str, symbol: &str| -> u128 {
         let own = work.iter().filter(|work| work["annotator"] == name && work["currency"] == symbol);
         let accepted =
-            own.filter(|work| ["accepted", "graded", "auto_approval"].contains(&work["fate"].as_str().unwrap()));
+            own.filter(|work| ["accepted", "graded", "auto_approved"].contains(&work["fate"].as_str().unwrap()));
         accepted.map(|work| if work["task"].as_str().unwrap().starts_with("math") { 3 } else { 1 }).sum()
     };
     let names = ["amara", "bela", "chen", "dov"];

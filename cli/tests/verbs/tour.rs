@@ -15,7 +15,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties() {
     desk.json("account add kestrel --fund 50");
     desk.json("asset graph 1 --svg graph.svg");
     let drawn = fs::read_to_string(desk.folder.join("graph.svg")).unwrap();
-    assert!(drawn.starts_with("<svg ") && drawn.contains("#1 dataset, contributors 40 %</text>"), "{drawn}");
+    assert!(drawn.starts_with("<svg ") && drawn.contains("#1 dataset, contributors …</text>"), "{drawn}");
     let quote = desk.json("quote 1");
     assert_eq!(units(&quote["quote"]["price"]), 10_000_000);
     assert_eq!(desk.json("buy 1 --as kestrel")["license"], 1);
@@ -134,7 +134,7 @@ fn an_import_killed_thirty_times_makes_one_batch() {
         import.wait().unwrap();
         let shown = desk.json("project show 1");
         assert!(shown["batches"].as_array().unwrap().len() <= 1, "round {round}");
-        assert_eq!(shown["project"]["free"], "2000000");
+        assert_eq!(shown["project"]["available"], "2000000");
         let check = desk.run("check");
         assert!(check.status.success(), "round {round}: {}", String::from_utf8_lossy(&check.stdout));
     }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use caravan_marketplace_api::{
-    AvailableWithdrawn, BalanceWithdrawn, BatchClosing, BatchCreated, BatchEdited, BatchFinalized, BatchImproved,
+    AvailableWithdrawn, BalanceWithdrawn, BatchClosed, BatchCreated, BatchEdited, BatchFinalized, BatchImproved,
     BatchOpened, BondForfeited, ConfigUpdated, ContractPaused, ContractUnpaused, DatasetPublished, EditionClosed,
     EntriesSkipped, FeesWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, OwnershipUpdated,
     PersonCreated, PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied,
@@ -133,7 +133,7 @@ fn one_of_each() -> Vec<Event> {
         }
         .into(),
         EntriesSkipped { batch: BatchId::new(5).unwrap(), skipped: "text".to_owned() }.into(),
-        BatchClosing { batch: BatchId::new(5).unwrap(), sender: addr(), live: 8 }.into(),
+        BatchClosed { batch: BatchId::new(5).unwrap(), sender: addr(), live: 8 }.into(),
         BatchFinalized {
             batch: BatchId::new(5).unwrap(),
             project: ProjectId::new(4).unwrap(),
@@ -257,7 +257,7 @@ fn attributes_keep_their_names_and_order() {
         work_rejected: batch=5 assignment=6 person=3 sender=ADDR reason=word evidence=HASH due=1000
         rejection_finalized: batch=5 assignment=6 person=3 by=word reopened=true
         entries_skipped: batch=5 skipped=text
-        batch_closing: batch=5 sender=ADDR live=8
+        batch_closed: batch=5 sender=ADDR live=8
         batch_finalized: batch=5 project=4 to_available=7 to_project_credit=7 available=7 project_credit=7
         balance_withdrawn: person=3 address=ADDR currency=n:ucara amount=7 balance=7
         points_sent: person=3 address=ADDR points=7

@@ -14,7 +14,7 @@ mod platform;
 mod project;
 mod work;
 
-pub use batch::{BatchClosing, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened};
+pub use batch::{BatchClosed, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened};
 pub use edition::{
     BondForfeited, DatasetPublished, EditionClosed, PersonsSkipped, PoolClaimed, PoolEmptied, SharingReplaced,
     WeightAdded,

@@ -99,7 +99,7 @@ impl Model {
     }
 
     fn apply_close_batch(&mut self, number: u64, told: &mut VecDeque<Told>) {
-        let event = must(told, "batch_closing");
+        let event = must(told, "batch_closed");
         let batch = self.batches.get_mut(&number).expect("a batch");
         batch.stage = Stage::Closing;
         assert_eq!((event.id("batch"), event.id("live")), (number, batch.live()), "{event:?}");

@@ -12,7 +12,7 @@ use crate::workspace::output;
 /// points, which do not move from hand to hand.
 const NOTHING: [&str; 9] = [
     "money before it is opened",
-    "what is refunded before the sweep, or kept after",
+    "what is refunded before it is finalized, or kept after",
     "work of persons that are unknown",
     "open batches that are not on the board",
     "accepted work of persons without weight",

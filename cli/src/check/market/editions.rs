@@ -63,7 +63,7 @@ fn times(key: Key, view: &EditionView, batches: &[&BatchView], findings: &mut Fi
     let fault = unless(same, || format!("{} to {} told", told.opened_at, told.closes_at));
     findings.every("I31", format!("{}: opens and closes with its batches", name(key)), [fault]);
     let open = batches.iter().filter(|one| one.batch.status != BatchStatus::Closed).count() as u64;
-    findings.equal("I31", format!("{}: batches that are not swept", name(key)), told.open_batches, open);
+    findings.equal("I31", format!("{}: batches that are not finalized", name(key)), told.open_batches, open);
 }
 
 /// I28: the bond is what the slots lock, until it is earned back or forfeited.
@@ -137,5 +137,5 @@ fn state(key: Key, view: &EditionView, present: u64, findings: &mut Findings) {
     let whole = key.1 < present && told.open_batches == 0 && !told.total_weight.is_zero();
     let holds = told.status == expected && key.1 <= present && (!ended || whole);
     let fault = unless(holds, || format!("{:?} told, {expected:?} found", told.status));
-    findings.every("I31", format!("{}: it ends closed, swept, and with somebody in it", name(key)), [fault]);
+    findings.every("I31", format!("{}: it ends closed, finalized, and with somebody in it", name(key)), [fault]);
 }

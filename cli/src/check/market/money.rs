@@ -65,7 +65,7 @@ fn ledger(number: u64, view: &BatchView, findings: &mut Findings) {
     let (refunded, kept) = (books.to_available + books.to_project_credit, books.unassigned + books.locked);
     let swept = view.batch.status == BatchStatus::Closed;
     let early = if swept { kept } else { refunded };
-    findings.equal("I15", format!("batch {number}: what is refunded before the sweep, or kept after"), early, {
+    findings.equal("I15", format!("batch {number}: what is refunded before it is finalized, or kept after"), early, {
         Uint128::zero()
     });
     let Some(opened) = &view.batch.opened else {

@@ -15,8 +15,8 @@ pub(in crate::demo) fn summary(played: &Played) -> Value {
             "address": annotator.address,
             "accepted": count(Fate::Accepted),
             "graded": count(Fate::Graded),
-            "auto_approval": count(Fate::AutoApproved),
-            "refused": count(Fate::Rejected),
+            "auto_approved": count(Fate::AutoApproved),
+            "rejected": count(Fate::Rejected),
             "earned": { "CARA": annotator.cara, "WAVE": annotator.wave },
             "points": annotator.points,
         })

@@ -1,7 +1,7 @@
 //! The life of a batch: draft, open, better, sealed, finalized.
 
 use caravan_marketplace_api::{
-    BatchClosing, BatchConfig, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened, MarketplaceError,
+    BatchClosed, BatchConfig, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened, MarketplaceError,
     Nature,
 };
 use caravan_money::{add, mul, Amount, Bps};
@@ -194,7 +194,7 @@ pub(crate) fn close_batch(store: &mut dyn Storage, call: &Call<'_>, id: BatchId)
     desk.batch.close(id, managed, call.now)?;
     state::set_open(store, id, false)?;
     let live = desk.batch.live_total();
-    desk.tell(BatchClosing { batch: id, sender: call.sender.clone(), live });
+    desk.tell(BatchClosed { batch: id, sender: call.sender.clone(), live });
     Ok(told("close_batch", desk.save(store)?))
 }
 

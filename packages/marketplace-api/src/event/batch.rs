@@ -66,7 +66,7 @@ caravan_primitives::events! {
         bond: Uint128,
     }
     /// No more claims.
-    BatchClosing "batch_closing" {
+    BatchClosed "batch_closed" {
         /// The batch.
         batch: BatchId,
         /// Who sealed it.

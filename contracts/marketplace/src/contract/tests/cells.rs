@@ -63,8 +63,8 @@ const NONE: &str = "NOTHING_TO_DO";
 /// By hand. In each row: return, submit, accept, reject, consent, settle.
 const BEFORE_DUE: [(State, [&str; 6]); 7] = [
     (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, NONE]),
-    (State::Submitted, [ASK, ASK, "accepted", "rejected", "refused", NONE]),
-    (State::RejectionPending, [ASK, ASK, NONE, NONE, "refused", NONE]),
+    (State::Submitted, [ASK, ASK, "accepted", "rejection_pending", "rejected", NONE]),
+    (State::RejectionPending, [ASK, ASK, NONE, NONE, "rejected", NONE]),
     (State::Accepted, [ASK, ASK, NONE, NONE, ASK, NONE]),
     (State::Rejected, [ASK, ASK, NONE, NONE, ASK, NONE]),
     (State::Returned, [ASK, ASK, NONE, NONE, ASK, NONE]),
@@ -75,7 +75,7 @@ const FROM_DUE: [(State, [&str; 6]); 7] = [
     // late is not too late until somebody reaps it
     (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, "expired"]),
     (State::Submitted, [ASK, ASK, NONE, NONE, "REVIEW_OVER", "accepted"]),
-    (State::RejectionPending, [ASK, ASK, NONE, NONE, "refused", "refused"]),
+    (State::RejectionPending, [ASK, ASK, NONE, NONE, "rejected", "rejected"]),
     (State::Accepted, [ASK, ASK, NONE, NONE, ASK, NONE]),
     (State::Rejected, [ASK, ASK, NONE, NONE, ASK, NONE]),
     (State::Returned, [ASK, ASK, NONE, NONE, ASK, NONE]),

@@ -92,7 +92,7 @@ fn a_vector_is_not_blocked_by_what_left_its_state() {
     world.wait(wait);
     world.ok("stranger", settle(batch, &works[..1]));
     let decided = world.ok("requester", World::decision(batch, &works, &accept(10_000)));
-    assert_eq!(told(&decided, "entries_skipped", "skipped").unwrap(), "1:accepted,2:refused");
+    assert_eq!(told(&decided, "entries_skipped", "skipped").unwrap(), "1:accepted,2:rejected");
     assert_eq!(world.balance("c"), units(1_000));
 }
 
