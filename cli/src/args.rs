@@ -56,7 +56,7 @@ pub(crate) enum Command {
     Simulate(SimulateArgs),
     /// Send a contract a message as JSON, and print the events that came of it. Needs --as.
     ///
-    /// For those who build on the contracts: schema/ describes every message, tests/golden/errors.json has every code that
+    /// For those who build on the contracts: schema/ describes every message, schema/errors.json has every code that
     /// it can be refused with. On a real chain NAME is a key of the chain's mnemonic.
     Execute(Execute),
     /// Ask a contract a question as JSON, and print its answer.
@@ -188,7 +188,7 @@ mod tests {
         let endings = [".md", ".json", ".toml", ".rs"];
         let file = |word: &&str| word.contains('/') && endings.iter().any(|ending| word.ends_with(ending));
         let named: Vec<&str> = words.map(|word| word.trim_end_matches('.')).filter(file).collect();
-        assert!(named.contains(&"tests/golden/errors.json"), "{named:?}");
+        assert!(named.contains(&"schema/errors.json"), "{named:?}");
         // What `deploy` writes is named by its pattern.
         let lacks: Vec<&&str> =
             named.iter().filter(|name| **name != "deployments/CHAIN-ID.json" && !root.join(name).is_file()).collect();

@@ -145,7 +145,7 @@ impl<C: Chain> Market<C> {
         at: u64,
     ) -> Result<IsLicensedResponse, Failure> {
         let (licensee, at) = (licensee.to_string(), Time::new(at));
-        self.ask_licensing(&QueryMsg::IsLicensed { asset, licensee, usage, at })
+        self.ask_licensing(&QueryMsg::IsLicensed { asset, licensee, usage, at: Some(at) })
     }
 
     /// One license.

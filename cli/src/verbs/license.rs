@@ -192,7 +192,7 @@ pub(crate) fn license<C: Chain>(verb: &LicenseVerb, session: &Session<C>) -> Res
             let licensee = session.account(name.as_deref())?;
             let at = Time::new(session.market.chain.now());
             let (asset, usage) = (*asset, *usage);
-            let query = QueryMsg::IsLicensed { asset, licensee: licensee.to_string(), usage, at };
+            let query = QueryMsg::IsLicensed { asset, licensee: licensee.to_string(), usage, at: Some(at) };
             let answer: IsLicensedResponse = session.market.ask_licensing(&query)?;
             let until = answer.ends_at.map_or_else(|| "for ever".to_owned(), |end| host::moment(end.get()));
             let who = session.name(&licensee);

@@ -1,13 +1,15 @@
 //! Entry points: admit by policy, match, delegate.
 
 use caravan_access::{check_migration, AccessError};
-use caravan_marketplace_api::{bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use caravan_marketplace_api::{
+    bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError, MigrateMsg, QueryMsg,
+};
 use caravan_primitives::{ProjectId, Reference, Time};
 use cosmwasm_std::{
     entry_point, from_json, Addr, Api, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage,
 };
 
-use crate::error::{ContractError, Res};
+use crate::error::Res;
 use crate::execute::{self as run, Call, Dataset};
 use crate::policy::{hook_policy, policy};
 use crate::state::{self, Config, Submission, ACCESS};
@@ -126,7 +128,7 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Res<Response> {
     match reply.id {
         run::AWARD => run::award_failed(deps.storage),
         run::MOVE => run::move_failed(deps.storage),
-        unknown => Err(ContractError::ReplyUnknown(unknown)),
+        unknown => Err(MarketplaceError::ReplyUnknown(unknown).into()),
     }
 }
 

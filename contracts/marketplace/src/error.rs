@@ -10,9 +10,6 @@ coded_errors! {
     /// What a message can fail with.
     #[derive(Debug, PartialEq)]
     pub enum ContractError includes(Market(MarketplaceError), Access(AccessError)) {
-        /// The reply belongs to no message that the contract sent: a fault of the contract.
-        ReplyUnknown(u64) = "REPLY_UNKNOWN: expected the reply to an award or a move of points, got id {0}"
-            => "Report this fault together with the message that you sent.",
     }
 }
 

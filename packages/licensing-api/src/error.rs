@@ -102,7 +102,7 @@ coded_errors! {
         TimeInPast { now: Time, got: Time } = "TIME_IN_PAST: expected a time at {now} or later, got {got}"
             => "Name a later time; in queries where `at` is optional, leave it out to ask about now.",
 
-        /// No asset of the message has undistributed money.
+        /// No entry of the message is in a state that the message acts on.
         NothingToDo = "NOTHING_TO_DO: no asset of the path has money in its inbox"
             => "Nothing is left to do.",
         /// This person or address has no weight in the asset.
@@ -114,9 +114,6 @@ coded_errors! {
 
         /// The shares of an asset are more than the whole: a fault of the contracts.
         SharesBroken { asset: AssetId, bps: u32 } = "SHARES_BROKEN: asset {asset} gives away {bps} basis points"
-            => "Report this fault together with the message that you sent.",
-        /// The sums of a ledger do not agree: a fault of the contract.
-        LedgerBroken(&'static str) = "LEDGER_BROKEN: {0}"
             => "Report this fault together with the message that you sent.",
     }
 }

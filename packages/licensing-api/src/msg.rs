@@ -96,7 +96,7 @@ pub struct Cw20Receive {
     pub sender: String,
     /// How many base units.
     pub amount: Amount,
-    /// A [`HookMsg`] as JSON, at most 1,024 bytes.
+    /// A `HookMsg` as JSON, at most 1,024 bytes.
     pub msg: Binary,
 }
 
@@ -104,7 +104,7 @@ pub struct Cw20Receive {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HookMsg {
-    /// As [`ExecuteMsg::Buy`]; the holder of the tokens is the licensee.
+    /// As the message `buy`; the holder of the tokens is the licensee.
     Buy {
         /// The offer.
         offer: OfferId,
@@ -113,7 +113,7 @@ pub enum HookMsg {
         /// Unique per token and holder.
         reference: Reference,
     },
-    /// As [`ExecuteMsg::PayRevenue`].
+    /// As the message `pay_revenue`.
     PayRevenue {
         /// The asset that earned it.
         asset: AssetId,
@@ -169,7 +169,7 @@ pub enum ExecuteMsg {
         reference: Reference,
     },
     /// Sender: a listed cw20 token. Funds: none (the tokens have come).
-    /// Effect: what the body, a [`HookMsg`], says.
+    /// Effect: what the body, a `HookMsg`, says.
     /// Fails when: the sender is not the currency that is asked for, the body is not understood, or the body's message fails.
     /// Paused: as the body's message.
     Receive(Cw20Receive),

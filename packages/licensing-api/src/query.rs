@@ -88,7 +88,7 @@ pub enum QueryMsg {
         /// Entries, at most.
         limit: Option<u32>,
     },
-    /// Whether an address may put an asset to a use at a moment. One question, for contracts too.
+    /// Whether an address may put an asset to a use, now or at a later time. One question, for contracts too.
     #[returns(IsLicensedResponse)]
     IsLicensed {
         /// The asset.
@@ -98,8 +98,8 @@ pub enum QueryMsg {
         /// The use.
         #[serde(rename = "use")]
         usage: Use,
-        /// The moment: now or later.
-        at: Time,
+        /// The time in question, at the block's time or later. Absent: the block's time.
+        at: Option<Time>,
     },
     /// Whether one license is live now, and what it is for.
     #[returns(IsLicensedByResponse)]

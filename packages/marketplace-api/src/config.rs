@@ -150,7 +150,8 @@ pub enum Distribution {
     Random {},
     /// The addresses of a Merkle list name the task they want.
     Allow {
-        /// Root of the list: leaves are [`crate::allow_leaf`] of index, size and address.
+        /// Root of the Merkle list. A leaf is the hash of tag `caravan/allow/v1`, index, size and address; vectors are in
+        /// `tests/vectors/`.
         root: Hash32,
         /// Entries of the list, at least 1.
         size: u32,

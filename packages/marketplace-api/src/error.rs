@@ -219,6 +219,9 @@ coded_errors! {
         PointsNotWaiting(PersonId) = "POINTS_NOT_WAITING: person {0} has no points to move"
             => "Nothing is left to do.",
 
+        /// The reply belongs to no message that the contract sent: a fault of the contract.
+        ReplyUnknown(u64) = "REPLY_UNKNOWN: expected the reply to an award or a move of points, got id {0}"
+            => "Report this fault together with the message that you sent.",
         /// The sums of a ledger do not agree: a fault of the contract.
         LedgerBroken(&'static str) = "LEDGER_BROKEN: {0}"
             => "Report this fault together with the message that you sent.",

@@ -56,7 +56,7 @@ pub enum ExecuteMsg {
         reference: Reference,
     },
     /// Sender: a cw20 token that is the project's currency. Funds: none (the tokens have come).
-    /// Effect: what the body, a [`HookMsg`], says.
+    /// Effect: what the body, a `HookMsg`, says.
     /// Fails when: the sender is no such token, the body is not understood, or the body's message fails.
     /// Paused: as the body's message.
     Receive(Cw20Receive),
@@ -137,7 +137,8 @@ pub enum ExecuteMsg {
         batch: BatchId,
         /// The reservation.
         assignment: AssignmentId,
-        /// [`crate::answer_commitment`].
+        /// Hash of tag `caravan/answer/v1`, chain, contract, batch, task, person, answer and salt; vectors are in
+        /// `tests/vectors/`.
         commitment: Hash32,
         /// Hash of the payload at `uri`.
         payload_hash: Hash32,

@@ -227,6 +227,7 @@ proptest! {
         for currency in [Currency::native(denom).unwrap(), Currency::cw20(address).unwrap()] {
             prop_assert_eq!(Currency::from_key(&currency.key()), Ok(currency.clone()));
             let json = serde_json::to_string(&currency).unwrap();
+            prop_assert_eq!(currency.to_string(), json.clone(), "a currency is shown as it is on the wire");
             prop_assert_eq!(serde_json::from_str::<Currency>(&json).unwrap(), currency);
         }
     }

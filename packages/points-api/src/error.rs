@@ -52,7 +52,7 @@ coded_errors! {
         /// The sender gave an allowance to itself.
         AllowanceSelf = "ALLOWANCE_SELF: expected a spender other than the sender, got the sender"
             => "Name another address as spender.",
-        /// The expiration lies in the past.
+        /// The time lies in the past.
         ExpirationPast = "TIME_IN_PAST: expected an expiration to come, got one that has passed"
             => "Name a later time; in queries where `at` is optional, leave it out to ask about now.",
         /// Only the marketing address may change logo and description.

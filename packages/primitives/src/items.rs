@@ -101,16 +101,13 @@ bounded!(
     0
 );
 
+/// The bounds stand in `x-min-items` and `x-max-items`: generators of TypeScript turn `maxItems` into a union of tuples.
 fn array<T: JsonSchema>(generator: &mut SchemaGenerator, min: usize, max: usize) -> Schema {
-    let size = |n: usize| u32::try_from(n).ok();
+    let items = Some(generator.subschema_for::<T>().into());
     Schema::Object(SchemaObject {
         instance_type: Some(InstanceType::Array.into()),
-        array: Some(Box::new(ArrayValidation {
-            items: Some(generator.subschema_for::<T>().into()),
-            min_items: size(min),
-            max_items: size(max),
-            ..ArrayValidation::default()
-        })),
+        array: Some(Box::new(ArrayValidation { items, ..ArrayValidation::default() })),
+        extensions: [("x-max-items".to_owned(), max.into()), ("x-min-items".to_owned(), min.into())].into(),
         ..SchemaObject::default()
     })
 }

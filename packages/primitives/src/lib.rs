@@ -31,5 +31,5 @@ pub use id::{AssetId, AssignmentId, BatchId, EditionId, LicenseId, OfferId, Pers
 pub use items::{first_duplicate, require_distinct, Items, Upto};
 pub use merkle::{leaf_hash, verify, Proof, Tree, MAX_PATH};
 pub use page::{limit, DEFAULT_LIMIT, MAX_LIMIT};
-pub use text::{Note, Reference, Text, Title, Uri};
+pub use text::{Reference, Text, Uri};
 pub use time::{Seconds, Time};

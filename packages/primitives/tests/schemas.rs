@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used)]
 
 use caravan_primitives::{
-    AssignmentId, BatchId, EditionId, Hash32, Items, Note, PersonId, ProjectId, Proof, Reference, Seconds, Text, Time,
-    Title, Upto, Uri,
+    AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Proof, Reference, Seconds, Text, Time, Upto,
+    Uri,
 };
 use expect_test::{expect, Expect};
 use schemars::{schema_for, JsonSchema};
+
+type Title = Text<1, 128>;
+type Note = Text<0, 512>;
 
 fn holds<T: JsonSchema>(golden: &Expect) {
     golden.assert_eq(&serde_json::to_string(&schema_for!(T)).unwrap());

@@ -133,7 +133,7 @@ impl fmt::Display for AssetStatus {
 pub enum ContributorSource {
     /// It has no contributors.
     None {},
-    /// A list of addresses, kept here: [`crate::keys::WEIGHTS`].
+    /// A list of addresses, which provenance keeps with their weights.
     Inline {
         /// How many addresses.
         count: u32,

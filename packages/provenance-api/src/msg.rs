@@ -149,7 +149,8 @@ pub enum ExecuteMsg {
     /// Fails when: the sender's same commitment is there and has not expired.
     /// Paused: refused.
     Commit {
-        /// [`crate::registration_commitment`].
+        /// Hash of tag `caravan/register/v1`, chain, contract, sender, content hash and salt; vectors are in
+        /// `tests/vectors/`.
         commitment: Hash32,
     },
     /// Sender: anyone, who becomes the owner. Funds: none.

@@ -5,7 +5,7 @@ use caravan_primitives::AssetId;
 use caravan_provenance_api::bounds::{MAX_CHOSEN, MAX_INHERITED};
 use caravan_provenance_api::{AssetStatus, Ceiling, Edge, EdgeKind, NewEdge, Origin, Target};
 use cosmwasm_std::Addr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Asset, Rights};
 

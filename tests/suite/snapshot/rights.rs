@@ -229,7 +229,7 @@ impl Look<'_> {
         let by_license = self.told(&licensing::QueryMsg::IsLicensedBy { license: license.license });
         let (asset, licensee, usage) = (license.asset, license.licensee.to_string(), license.terms.uses.as_slice()[0]);
         let at = Time::new(self.chain.now());
-        let by_use = self.told(&licensing::QueryMsg::IsLicensed { asset, licensee, usage, at });
+        let by_use = self.told(&licensing::QueryMsg::IsLicensed { asset, licensee, usage, at: Some(at) });
         Proof { license: license.license.get(), by_license, by_use }
     }
 

@@ -2,7 +2,7 @@
 
 use caravan_contract_kit::increment;
 use caravan_licensing_api::{Guard, LicensingError};
-use caravan_money::MoneyError;
+use caravan_money::{Currency, MoneyError};
 use caravan_primitives::{AssetId, OfferId};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
@@ -148,8 +148,8 @@ pub(crate) fn purchases_after(id: OfferId, terms: &Terms, licensee: &Addr, bough
 /// Check that a payment is exactly the price.
 pub(crate) fn check_payment(terms: &Terms, currency: &str, amount: Uint128) -> Result<()> {
     if terms.currency != currency {
-        let expected = terms.currency.clone();
-        return Err(MoneyError::CurrencyMismatch { expected, got: currency.to_owned() }.into());
+        let expected = Currency::shown(&terms.currency);
+        return Err(MoneyError::CurrencyMismatch { expected, got: Currency::shown(currency) }.into());
     }
     if terms.price.get() != amount {
         return Err(LicensingError::PaymentInexact { price: terms.price.get(), got: amount });

@@ -145,10 +145,10 @@ impl Terms {
         match floor {
             Some(floor) if floor.currency != self.currency || self.price.get() < floor.amount => {
                 Err(LicensingError::PriceBelowFloor {
-                    currency: floor.currency.clone(),
+                    currency: Currency::shown(&floor.currency),
                     amount: floor.amount,
                     got: self.price.get(),
-                    got_currency: self.currency.clone(),
+                    got_currency: Currency::shown(&self.currency),
                 })
             }
             Some(_) | None => Ok(()),

@@ -90,7 +90,9 @@ impl ClaimSession<'_> {
         let Self { claimant: Claimant { address, .. }, currency, mut events, .. } = self;
         let key = currency.key();
         if amount.is_zero() {
-            return Err(LicensingError::NothingToClaim { who: address.to_string(), currency: key }.into());
+            return Err(
+                LicensingError::NothingToClaim { who: address.to_string(), currency: currency.to_string() }.into()
+            );
         }
         let mut sum = state::load_currency_ledger_or_default(storage, &key)?;
         sum.pay_pool(amount)?;

@@ -31,17 +31,18 @@ pub(super) fn require_listed(storage: &dyn Storage, key: &str) -> Result<()> {
     if state::is_listed(storage, key)? {
         return Ok(());
     }
-    Err(MoneyError::CurrencyNotListed(key.to_owned()).into())
+    Err(MoneyError::CurrencyNotListed(Currency::shown(key)).into())
 }
 
-/// List a currency and return its key.
+/// List a currency and return how it is shown.
 pub(crate) fn list_currency(storage: &mut dyn Storage, call: &Call<'_>, currency: Currency) -> Result<String> {
-    let key = call.currency(currency)?.key();
+    let currency = call.currency(currency)?;
+    let key = currency.key();
     if state::is_listed(storage, &key)? {
         return Err(PrimitiveError::NothingChanges("the currency is listed").into());
     }
     state::save_listed(storage, &key)?;
-    Ok(key)
+    Ok(currency.to_string())
 }
 
 /// Check a fee against the hard cap.
@@ -71,5 +72,5 @@ fn set_treasury(storage: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> R
 fn delist_currency(storage: &mut dyn Storage, key: &str) -> Result<String> {
     require_listed(storage, key)?;
     state::save_delisted(storage, key)?;
-    Ok(key.to_owned())
+    Ok(Currency::shown(key))
 }

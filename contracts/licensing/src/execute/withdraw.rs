@@ -38,7 +38,7 @@ pub(crate) fn withdraw_fees(storage: &mut dyn Storage, call: &Call<'_>, currency
     let mut sum = state::load_currency_ledger_or_default(storage, &key)?;
     let amount = sum.pay_fees()?;
     if amount.is_zero() {
-        return Err(MoneyError::NothingToWithdraw(key).into());
+        return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
     }
     state::save_currency_ledger(storage, &key, &sum)?;
     let treasury = state::load_config(storage)?.treasury;
@@ -57,7 +57,7 @@ fn pay(
     let available = state::load_balance_or_default(storage, address, &key)?;
     let needed = amount.map_or(available, Amount::get);
     if available.is_zero() {
-        return Err(MoneyError::NothingToWithdraw(key).into());
+        return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
     }
     if needed > available {
         return Err(MoneyError::BalanceShort { needed, available }.into());

@@ -23,7 +23,14 @@ fn guard(version: u32, epoch: u64, most: u128) -> Guard {
 }
 
 fn is_licensed(world: &World, word: &str, usage: Use, at: Time) -> IsLicensedResponse {
-    world.ask(&QueryMsg::IsLicensed { asset: asset(1), licensee: world.who(word).to_string(), usage, at })
+    let (licensee, at) = (world.who(word).to_string(), Some(at));
+    world.ask(&QueryMsg::IsLicensed { asset: asset(1), licensee, usage, at })
+}
+
+fn is_licensed_now(world: &World, word: &str) -> bool {
+    let (licensee, usage) = (world.who(word).to_string(), Use::Train);
+    let answer: IsLicensedResponse = world.ask(&QueryMsg::IsLicensed { asset: asset(1), licensee, usage, at: None });
+    answer.licensed
 }
 
 fn change(world: &mut World, offer: OfferId, price: u128) {
@@ -48,13 +55,15 @@ fn a_license_is_proven_with_one_query_until_the_second_before_its_end() {
         asset: asset(1),
         licensee: world.who("buyer").to_string(),
         usage: Use::Train,
-        at: Time::new(start.get() - 1),
+        at: Some(Time::new(start.get() - 1)),
     };
     refused(world.try_ask::<IsLicensedResponse>(&past), "TIME_IN_PAST");
     world.pass(3_599);
+    assert!(is_licensed_now(&world, "buyer") && !is_licensed_now(&world, "second"), "without `at` it is about now");
     let told: IsLicensedByResponse = world.ask(&QueryMsg::IsLicensedBy { license });
     assert_eq!((told.licensed, told.uses), (true, vec![Use::Train, Use::Redistribute]));
     world.pass(1);
+    assert!(!is_licensed_now(&world, "buyer"));
     let told: IsLicensedByResponse = world.ask(&QueryMsg::IsLicensedBy { license });
     assert!(!told.licensed);
 }

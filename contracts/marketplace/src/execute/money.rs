@@ -67,7 +67,7 @@ pub(crate) fn withdraw_fees(store: &mut dyn Storage, call: &Call<'_>, currency: 
     let mut sum = state::currency_ledger(store, &currency.key())?;
     let amount = sum.pay_fees()?;
     if amount.is_zero() {
-        return Err(MoneyError::NothingToWithdraw(currency.key()).into());
+        return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
     }
     state::save_currency_ledger(store, &currency.key(), &sum)?;
     let treasury = state::config(store)?.treasury;
@@ -87,7 +87,7 @@ fn pay(
     let points = state::config(store)?.points.filter(|_| !balance.points.is_empty()).map(Points);
     let paid = balance.debit(amount)?;
     if paid.is_zero() && points.is_none() {
-        return Err(MoneyError::NothingToWithdraw(key).into());
+        return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
     }
     let mut response = Response::new();
     if let Some(points) = points {

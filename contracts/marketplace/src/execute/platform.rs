@@ -4,7 +4,7 @@ use caravan_access::OwnershipAction;
 use caravan_marketplace_api::{
     bounds, ConfigChange, ConfigUpdated, ContractPaused, ContractUnpaused, ListedCurrency, OwnershipUpdated, Seasons,
 };
-use caravan_money::MoneyError;
+use caravan_money::{Currency, MoneyError};
 use caravan_primitives::{PrimitiveError, Time};
 use cosmwasm_std::{Response, Storage};
 
@@ -59,18 +59,19 @@ pub(crate) fn unpause(store: &mut dyn Storage, call: &Call<'_>) -> Res<Response>
 /// A currency that is listed.
 pub(crate) fn require_listed(store: &dyn Storage, key: &str) -> Res<CurrencyRow> {
     let row = state::currency_row(store, key)?.filter(|row| row.listed);
-    row.ok_or_else(|| MoneyError::CurrencyNotListed(key.to_owned()).into())
+    row.ok_or_else(|| MoneyError::CurrencyNotListed(Currency::shown(key)).into())
 }
 
 /// Lists a currency, or changes its rate and minimum.
 pub(crate) fn list_currency(store: &mut dyn Storage, call: &Call<'_>, listed: ListedCurrency) -> Res<String> {
-    let key = call.currency(listed.currency)?.key();
+    let currency = call.currency(listed.currency)?;
+    let key = currency.key();
     let row = CurrencyRow { listed: true, points_rate: listed.points_rate, minimum: listed.min_reward_with_bond };
     if state::currency_row(store, &key)?.as_ref() == Some(&row) {
         return Err(PrimitiveError::NothingChanges("the currency is listed at this rate and minimum").into());
     }
     state::save_currency_row(store, &key, &row)?;
-    Ok(key)
+    Ok(currency.to_string())
 }
 
 /// Lists an arbiter, or takes it off the list.
@@ -123,5 +124,5 @@ fn set_treasury(store: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> Res
 fn delist_currency(store: &mut dyn Storage, key: &str) -> Res<String> {
     let row = require_listed(store, key)?;
     state::save_currency_row(store, key, &CurrencyRow { listed: false, ..row })?;
-    Ok(key.to_owned())
+    Ok(Currency::shown(key))
 }

@@ -150,7 +150,11 @@ fn fund(store: &mut dyn Storage, id: ProjectId, deposit: &Deposit<'_>, reference
     let Deposit { currency, amount, sender, token } = deposit;
     let mut project = state::project(store, id)?;
     if project.currency != *currency {
-        return Err(MoneyError::CurrencyMismatch { expected: project.currency, got: currency.clone() }.into());
+        return Err(MoneyError::CurrencyMismatch {
+            expected: Currency::shown(&project.currency),
+            got: Currency::shown(currency),
+        }
+        .into());
     }
     super::platform::require_listed(store, currency)?;
     let scope = Scope { token: token.map(Addr::as_str), sender: sender.as_str() };

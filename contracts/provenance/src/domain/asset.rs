@@ -53,7 +53,10 @@ impl Floor {
     /// What binds an asset that both bind: the higher of the two, if they are in one currency.
     pub(crate) fn higher(self, other: &Self) -> Ruling<Self> {
         if self.currency != other.currency {
-            return Err(ProvenanceError::FloorConflict { first: self.currency, second: other.currency.clone() });
+            return Err(ProvenanceError::FloorConflict {
+                first: Currency::shown(&self.currency),
+                second: Currency::shown(&other.currency),
+            });
         }
         Ok(Self { amount: self.amount.max(other.amount), currency: self.currency })
     }

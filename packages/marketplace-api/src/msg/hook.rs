@@ -14,7 +14,7 @@ pub struct Cw20Receive {
     pub sender: String,
     /// How many base units, never zero.
     pub amount: Amount,
-    /// A [`HookMsg`] in JSON.
+    /// A `HookMsg` in JSON.
     pub msg: Binary,
 }
 

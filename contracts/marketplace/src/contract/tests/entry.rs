@@ -1,7 +1,7 @@
 //! The entry points besides `execute`.
 #![allow(clippy::arithmetic_side_effects)]
 
-use caravan_marketplace_api::{ListedCurrency, PersonResponse};
+use caravan_marketplace_api::{ListedCurrency, MarketplaceError, PersonResponse};
 use caravan_money::Currency;
 use caravan_primitives::Upto;
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
@@ -111,7 +111,7 @@ fn a_reply_that_nobody_asked_for_is_refused() {
             world.env.clone(),
             Reply { id, payload: Binary::default(), gas_used: 0, result },
         );
-        assert_eq!(got.unwrap_err(), ContractError::ReplyUnknown(id));
+        assert_eq!(got.unwrap_err(), ContractError::from(MarketplaceError::ReplyUnknown(id)));
     }
 }
 
