@@ -17,7 +17,7 @@ pub(super) fn events() -> Vec<(&'static str, Vec<EventInfo>)> {
     vec![
         ("licensing", caravan_licensing_api::EVENTS.to_vec()),
         ("marketplace", caravan_marketplace_api::EVENTS.concat()),
-        ("points", caravan_points_api::EVENTS.to_vec()),
+        ("points", caravan_points_api::event::EVENTS.to_vec()),
         ("provenance", caravan_provenance_api::EVENTS.to_vec()),
     ]
 }
