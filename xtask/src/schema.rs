@@ -88,10 +88,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_changed_schema_is_named_with_its_line_and_the_mending_command() {
-        let told = drift(Path::new("schema/points.json"), Some("{\n  1\n}\n"), "{\n  2\n}\n").unwrap();
+    fn a_changed_schema_is_named_with_its_line_and_the_command_that_corrects_it() {
+        let fault = drift(Path::new("schema/points.json"), Some("{\n  1\n}\n"), "{\n  2\n}\n").unwrap();
         assert_eq!(
-            told,
+            fault,
             "schema/points.json differs from the api crate at line 2: run `cargo xtask schema` and commit it"
         );
     }

@@ -38,7 +38,7 @@ pub struct MigrateMsg {}
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Guard {
-    /// The offer's version.
+    /// Version of the offer that the buyer saw.
     pub version: u32,
     /// The asset's epoch: it rises when the asset changes its owner.
     pub epoch: u64,
@@ -52,12 +52,12 @@ pub struct Guard {
 pub enum Contributor {
     /// By the address; for editions the person that the address is now.
     Address {
-        /// The address.
+        /// Address of a person or a contract on this chain.
         address: String,
     },
     /// By the person; for inline lists the address that the person has now.
     Person {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
     },
 }
@@ -68,22 +68,22 @@ pub enum Contributor {
 pub enum ConfigChange {
     /// Sets the fee of versions of offers made from now on, and of revenue; at most 500 basis points.
     SetFee {
-        /// In basis points.
+        /// Platform's fee in basis points of each payment.
         fee_bps: u16,
     },
     /// Sets who receives fees.
     SetTreasury {
-        /// The address.
+        /// Address that receives the platform's fees.
         treasury: String,
     },
-    /// Lists a currency.
+    /// Accept a currency in new offers and revenue.
     ListCurrency {
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Takes a currency off the list: no new offers, purchases and revenue in it; every exit stays.
     DelistCurrency {
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
 }
@@ -106,7 +106,7 @@ pub struct Cw20Receive {
 pub enum HookMsg {
     /// As the message `buy`; the holder of the tokens is the licensee.
     Buy {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
         /// What the buyer insists on.
         guard: Guard,
@@ -131,11 +131,11 @@ pub enum ExecuteMsg {
     /// Fails when: the asset is not sealed or is retracted, a value is out of its bounds, the currency is not listed, the price is below a floor that binds the asset, the reference was used.
     /// Paused: refused.
     CreateOffer {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// What is offered.
+        /// Terms of the offer: uses, price, duration, limits.
         terms: Box<OfferTerms>,
-        /// Unique per sender.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
     /// Sender: the asset's owner. Funds: none.
@@ -143,7 +143,7 @@ pub enum ExecuteMsg {
     /// Fails when: the offer is closed or of another epoch, nothing changes, or as `CreateOffer`.
     /// Paused: refused.
     ChangeOffer {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
         /// What is offered from now on.
         terms: Box<OfferTerms>,
@@ -153,7 +153,7 @@ pub enum ExecuteMsg {
     /// Fails when: the offer is closed.
     /// Paused: works.
     CloseOffer {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
     },
     /// Sender: the licensee. Funds: one coin, exactly the price.
@@ -161,11 +161,11 @@ pub enum ExecuteMsg {
     /// Fails when: the guard does not hold, another coin or amount is sent, the offer is closed or sold out, the licensee has had as many as the terms give one, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed, the reference was used.
     /// Paused: refused.
     Buy {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
         /// What the buyer insists on.
         guard: Guard,
-        /// Unique per sender.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
     /// Sender: a listed cw20 token. Funds: none (the tokens have come).
@@ -178,13 +178,13 @@ pub enum ExecuteMsg {
     /// Fails when: the child is no draft of the sender's, the license is another's, another asset's, over, does not cover the kind or forbids derivatives, or the registry refuses.
     /// Paused: refused.
     RegisterDerivative {
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
-        /// The licensed asset.
+        /// Id of the licensed asset.
         parent: AssetId,
         /// How the child came from the parent; `version_of` is for one's own assets.
         kind: EdgeKind,
-        /// The license.
+        /// Id of the license.
         license: LicenseId,
     },
     /// Sender: anyone. Funds: one coin of a listed currency.
@@ -194,27 +194,27 @@ pub enum ExecuteMsg {
     PayRevenue {
         /// The asset that earned it.
         asset: AssetId,
-        /// Unique per sender.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
     /// Sender: anyone. Funds: none.
     /// Effect: the inbox of each asset, in this order, is split among its own parents, pool and owner: one hop each. Name children before parents. Empty inboxes are skipped.
-    /// Fails when: an asset is unknown or doubled, or every inbox is empty.
+    /// Fails when: an asset is unknown or named twice, or every inbox is empty.
     /// Paused: works.
     Distribute {
         /// 1 to 16 assets.
         path: Items<AssetId, MAX_PATH>,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Sender: a contributor. Funds: none.
     /// Effect: pays what is due to the sender from the contributors' pools, in one transfer. Assets where nothing is due are skipped.
-    /// Fails when: an asset is unknown or doubled, the sender has no weight in one, or nothing is due in any.
+    /// Fails when: an asset is unknown or named twice, the sender has no weight in one, or nothing is due in any.
     /// Paused: works.
     Claim {
         /// 1 to 20 assets.
         assets: Items<AssetId, MAX_CLAIM>,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Sender: anyone. Funds: none.
@@ -222,11 +222,11 @@ pub enum ExecuteMsg {
     /// Fails when: as `Claim`, or the person is unknown.
     /// Paused: works.
     ClaimFor {
-        /// Who contributed.
+        /// Person or address that contributed.
         contributor: Contributor,
         /// 1 to 20 assets.
         assets: Items<AssetId, MAX_CLAIM>,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Sender: an owner of assets, now or earlier. Funds: none.
@@ -234,7 +234,7 @@ pub enum ExecuteMsg {
     /// Fails when: nothing was, or less than `amount`.
     /// Paused: works.
     Withdraw {
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
         /// How much; absent: all.
         amount: Option<Amount>,
@@ -244,9 +244,9 @@ pub enum ExecuteMsg {
     /// Fails when: nothing is there.
     /// Paused: works.
     WithdrawFor {
-        /// Whose.
+        /// Address that holds the points.
         address: String,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Sender: the owner. Funds: none.
@@ -254,7 +254,7 @@ pub enum ExecuteMsg {
     /// Fails when: there are none.
     /// Paused: works.
     WithdrawFees {
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Sender: the owner. Funds: none.
@@ -262,7 +262,7 @@ pub enum ExecuteMsg {
     /// Fails when: the fee is above its cap, an address is not valid, nothing changes.
     /// Paused: works.
     UpdateConfig {
-        /// What changes.
+        /// Part of the configuration that changes.
         change: ConfigChange,
     },
     /// Sender: the owner; for `accept` the one who was offered. Funds: none.

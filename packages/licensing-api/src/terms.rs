@@ -19,7 +19,7 @@ pub enum Use {
     Evaluate,
     /// Retrieve from the asset while answering.
     Retrieve,
-    /// Run the asset.
+    /// Run the asset to get answers or predictions.
     Infer,
     /// Show the asset to people.
     Display,
@@ -51,7 +51,7 @@ impl Use {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
-    /// In what.
+    /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
     /// How much, the platform's fee included.
     pub amount: Amount,
@@ -61,7 +61,7 @@ pub struct Price {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Term {
-    /// For ever.
+    /// The license never ends.
     Perpetual {},
     /// From the purchase on for so long.
     Lasts {
@@ -84,7 +84,7 @@ pub struct Limits {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Derivatives {
-    /// No.
+    /// No derivative may be registered.
     Forbidden {},
     /// Yes, against a share of everything that the derivative earns.
     Allowed {
@@ -99,13 +99,13 @@ pub enum Derivatives {
     },
 }
 
-/// The legal text.
+/// Legal text that licensee and owner agree on.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Legal {
-    /// Where it is.
+    /// Where the text can be read.
     pub uri: Uri,
-    /// Its hash.
+    /// SHA-256 of the text.
     pub hash: Hash32,
 }
 
@@ -123,7 +123,7 @@ pub enum Fulfilment {
 pub struct OfferTerms {
     /// What a license allows, at least one, none twice.
     pub uses: Items<Use, MAX_USES>,
-    /// What it costs.
+    /// Price of one license.
     pub price: Price,
     /// How long it lasts.
     pub term: Term,
@@ -131,7 +131,7 @@ pub struct OfferTerms {
     pub limits: Limits,
     /// Whether and how derivatives may be registered.
     pub derivatives: Derivatives,
-    /// The legal text.
+    /// Legal text that licensee and owner agree on.
     pub legal: Legal,
     /// How a purchase is fulfilled.
     pub fulfilment: Fulfilment,

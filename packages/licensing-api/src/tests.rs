@@ -14,7 +14,7 @@ use crate::{
     LicensingError, QueryMsg, Use, EVENTS,
 };
 
-/// The names of all variants of an enum, as its schema tells them.
+/// Return the names of all variants of an enum, from its schema.
 fn variants(schema: &RootSchema) -> BTreeSet<String> {
     let one_of = schema.schema.subschemas.as_ref().unwrap().one_of.as_ref().unwrap();
     one_of

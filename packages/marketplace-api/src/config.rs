@@ -13,7 +13,7 @@ use crate::bounds::MAX_GRADES;
 pub struct BatchConfig {
     /// What is to be done, and how often.
     pub work: Work,
-    /// What it pays.
+    /// Reward, and grades other than the base grade.
     pub money: Money,
     /// How long everybody has.
     pub windows: Windows,
@@ -37,7 +37,7 @@ pub struct Work {
     pub items_per_task: u8,
     /// Annotators of each task, 1 to 25.
     pub overlap: u8,
-    /// Whether there is one right answer. Subjective work can be refused for objective reasons only.
+    /// Whether there is one right answer. Subjective work can be rejected for objective reasons only.
     pub nature: Nature,
     /// Weight of an accepted task in the edition's dataset, 1 to 1,000,000. Without effect where the project does not share.
     pub weight: u32,
@@ -73,7 +73,7 @@ pub struct Windows {
     pub assignment_secs: Seconds,
     /// From `Claim` until `Submit` is taken. 0 to `assignment_secs` less one.
     pub min_work_secs: Seconds,
-    /// From `Submit` until silence pays. 3,600 to 1,209,600.
+    /// Seconds from `Submit` until the work is auto-approved. 3,600 to 1,209,600.
     pub review_secs: Seconds,
     /// From a rejection until it is final. 86,400 to 604,800.
     pub appeal_secs: Seconds,
@@ -99,7 +99,7 @@ pub struct Quality {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Mode {
-    /// The requester and the managers decide; silence pays.
+    /// The requester and the managers decide; work that is not decided in time is auto-approved.
     Manual {},
 }
 
@@ -115,7 +115,7 @@ pub enum Rework {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Appeals {
-    /// It cannot; the refusal cap is the protection.
+    /// There are no appeals; the rejection cap is the protection.
     None {},
 }
 
@@ -123,7 +123,7 @@ pub enum Appeals {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Gold {
-    /// None are.
+    /// No task has a known answer.
     None {},
 }
 
@@ -162,7 +162,7 @@ pub enum Distribution {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Gate {
-    /// Nothing.
+    /// Every person may claim.
     Open {},
 }
 

@@ -1,4 +1,4 @@
-//! What can be asked about the marketplace. Every list is paginated: 10 entries unless told, 30 at most.
+//! What can be asked about the marketplace. Every list is paginated: 10 entries unless the query names a number, 30 at most.
 #![cfg_attr(
     target_arch = "wasm32",
     allow(unused_imports, reason = "the answers are named for schemas, on a host only")

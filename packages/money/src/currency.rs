@@ -37,7 +37,7 @@ impl Denom {
         }
     }
 
-    /// The text.
+    /// Return the text as a slice.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! What clients are told about money, and the codes of its errors.
+//! What clients see of money, and the codes of its errors.
 #![allow(clippy::unwrap_used)]
 
 use caravan_money::{Amount, Bps, Currency, Denom, MoneyError};

@@ -57,7 +57,7 @@ pub enum ExecuteMsg {
     /// Effect: `amount` goes from the sender to `recipient`.
     /// Fails when: points are soulbound, or the sender holds less.
     Transfer {
-        /// Who receives them.
+        /// Address that receives the points.
         recipient: String,
         /// How many, in base units.
         amount: Amount,
@@ -83,7 +83,7 @@ pub enum ExecuteMsg {
         contract: String,
         /// How many, in base units.
         amount: Amount,
-        /// What the contract is told.
+        /// Message that the contract receives.
         msg: Binary,
     },
     /// Mint points outside of any season.
@@ -93,89 +93,89 @@ pub enum ExecuteMsg {
     /// Effect: `recipient`'s balance and the supply grow, the minter's budget shrinks by `amount`.
     /// Fails when: the sender is not listed, or its budget is smaller.
     Mint {
-        /// Who receives them.
+        /// Address that receives the points.
         recipient: String,
         /// How many, in base units.
         amount: Amount,
     },
-    /// Let somebody spend points of one's own.
+    /// Let another address spend points of the sender.
     ///
     /// Sender: anyone.
     /// Funds: none.
     /// Effect: `spender`'s allowance grows by `amount` (zero changes only the expiry); `expires` replaces the old one.
     /// Fails when: points are soulbound, `spender` is the sender, `expires` is past, or the allowance passes 2^128 - 1.
     IncreaseAllowance {
-        /// Who may spend.
+        /// Address that may spend.
         spender: String,
         /// By how much the allowance grows, in base units.
         amount: Uint128,
         /// When the allowance ends; left out, as it was (at first: never).
         expires: Option<Expiration>,
     },
-    /// Let somebody spend less of one's points, or nothing. Works while soulbound too.
+    /// Lower an allowance of the sender, or remove it. Works while soulbound too.
     ///
     /// Sender: anyone who gave an allowance.
     /// Funds: none.
     /// Effect: `spender`'s allowance shrinks by `amount`, at most to nothing; `expires` replaces the old one.
     /// Fails when: there is no allowance, `spender` is the sender, or `expires` is past.
     DecreaseAllowance {
-        /// Who may spend.
+        /// Address that may spend.
         spender: String,
         /// By how much the allowance shrinks, in base units.
         amount: Uint128,
         /// When the allowance ends; left out, as it was.
         expires: Option<Expiration>,
     },
-    /// Move somebody's points by allowance.
+    /// Move points of another holder by allowance.
     ///
     /// Sender: anyone with an allowance of `owner`.
     /// Funds: none.
     /// Effect: `amount` goes from `owner` to `recipient`, and off the sender's allowance.
     /// Fails when: points are soulbound, the allowance is missing, expired or smaller, or `owner` holds less.
     TransferFrom {
-        /// Whose points.
+        /// Address whose points these are.
         owner: String,
-        /// Who receives them.
+        /// Address that receives the points.
         recipient: String,
         /// How many, in base units.
         amount: Amount,
     },
-    /// Move somebody's points by allowance to a contract and call its `receive`.
+    /// Move points of another holder by allowance to a contract and call its `receive`.
     ///
     /// Sender: anyone with an allowance of `owner`.
     /// Funds: none.
     /// Effect: `amount` goes from `owner` to `contract`, off the sender's allowance; the contract is called with `msg`.
     /// Fails when: as `TransferFrom`, or the contract refuses.
     SendFrom {
-        /// Whose points.
+        /// Address whose points these are.
         owner: String,
         /// Which contract receives them.
         contract: String,
         /// How many, in base units.
         amount: Amount,
-        /// What the contract is told.
+        /// Message that the contract receives.
         msg: Binary,
     },
-    /// Destroy somebody's points by allowance.
+    /// Destroy points of another holder by allowance.
     ///
     /// Sender: anyone with an allowance of `owner`.
     /// Funds: none.
     /// Effect: `owner`'s balance, the supply and the sender's allowance shrink by `amount`.
     /// Fails when: the allowance is missing, expired or smaller, or `owner` holds less.
     BurnFrom {
-        /// Whose points.
+        /// Address whose points these are.
         owner: String,
         /// How many, in base units.
         amount: Amount,
     },
     /// Never works: minters are a list. It is here because cw20 has it; use `SetMinter`.
     ///
-    /// Sender: nobody.
+    /// Sender: no sender succeeds.
     /// Funds: none.
     /// Effect: none.
     /// Fails when: always, with `UPDATE_MINTER_UNSUPPORTED`.
     UpdateMinter {
-        /// Ignored.
+        /// Not used: the message always fails.
         new_minter: Option<String>,
     },
     /// Change what wallets show.
@@ -183,13 +183,13 @@ pub enum ExecuteMsg {
     /// Sender: the marketing address.
     /// Funds: none.
     /// Effect: replaces what is given, clears what is given empty, leaves the rest.
-    /// Fails when: the sender is not the marketing address, or there is none.
+    /// Fails when: the sender is not the marketing address, or no marketing address is set.
     UpdateMarketing {
         /// The project's address on the web, at most 256 bytes; empty clears it.
         project: Option<Text<0, 256>>,
         /// What the points are for, at most 1,024 bytes; empty clears it.
         description: Option<Text<0, 1024>>,
-        /// Who may change these texts from now on; empty means nobody, ever.
+        /// Who may change these texts from now on; empty: no address can change them any more.
         marketing: Option<String>,
     },
     /// Change the token's picture.
@@ -206,7 +206,7 @@ pub enum ExecuteMsg {
     /// Effect: from now on `minter` may mint `budget` (what it minted before does not count); zero takes it off the list.
     /// Fails when: the sender is not the owner, or `budget` is zero and `minter` is not listed.
     SetMinter {
-        /// The minter's address.
+        /// Address of the minter.
         minter: String,
         /// What it may still mint, in base units; zero takes it off the list.
         budget: Uint128,
@@ -224,11 +224,11 @@ pub enum ExecuteMsg {
     },
     /// Move the whole balance of a person whose address changes. Works while soulbound too.
     ///
-    /// Sender: the wired marketplace.
+    /// Sender: the marketplace.
     /// Funds: none.
     /// Effect: the whole balance goes from `from` to `to`; a zero balance changes nothing. Earned totals stay with the
     /// address that earned them: they are history. Allowances that `from` gave stay too, over a balance that is gone.
-    /// Fails when: the sender is not the wired marketplace, or none is wired.
+    /// Fails when: the sender is not the marketplace, or no marketplace is set.
     MoveBalance {
         /// The person's old address.
         from: String,
@@ -242,7 +242,7 @@ pub enum ExecuteMsg {
     /// Effect: transferability becomes `to`.
     /// Fails when: the sender is not the owner, or `to` is not looser than what holds.
     Loosen {
-        /// What shall hold.
+        /// Transferability from now on.
         to: Transferability,
     },
     /// Change the owner, in two steps: the owner offers, the next one accepts.
@@ -262,7 +262,7 @@ pub enum QueryMsg {
     /// How many points an address holds; zero if it never held any.
     #[returns(cw20::BalanceResponse)]
     Balance {
-        /// Whose.
+        /// Address that holds the points.
         address: String,
     },
     /// Name, symbol, decimals and supply.
@@ -274,15 +274,15 @@ pub enum QueryMsg {
     /// What a spender may still spend of an owner's points; zero if nothing was allowed.
     #[returns(cw20::AllowanceResponse)]
     Allowance {
-        /// Whose points.
+        /// Address whose points these are.
         owner: String,
-        /// Who spends.
+        /// Address that spends.
         spender: String,
     },
     /// The allowances that an owner gave, by spender.
     #[returns(cw20::AllAllowancesResponse)]
     AllAllowances {
-        /// Who gave them.
+        /// Address that gave the allowances.
         owner: String,
         /// The last spender of the page before.
         start_after: Option<String>,
@@ -292,7 +292,7 @@ pub enum QueryMsg {
     /// The allowances that a spender has, by owner.
     #[returns(cw20::AllSpenderAllowancesResponse)]
     AllSpenderAllowances {
-        /// Who has them.
+        /// Address that has the allowances.
         spender: String,
         /// The last owner of the page before.
         start_after: Option<String>,
@@ -307,10 +307,10 @@ pub enum QueryMsg {
         /// How many, at most 30; left out, 10.
         limit: Option<u32>,
     },
-    /// What wallets show.
+    /// Return what wallets show besides name and symbol.
     #[returns(cw20::MarketingInfoResponse)]
     MarketingInfo {},
-    /// The embedded logo. Fails if there is none.
+    /// The embedded logo. Fails if no logo is embedded.
     #[returns(cw20::DownloadLogoResponse)]
     DownloadLogo {},
     /// The owner, and an ownership offer if one stands.
@@ -327,7 +327,7 @@ pub enum QueryMsg {
     /// What one minter may still mint; null if it is not listed.
     #[returns(Option<crate::MinterBudgetResponse>)]
     MinterBudget {
-        /// The minter's address.
+        /// Address of the minter.
         minter: String,
     },
     /// Who may move points.
@@ -339,15 +339,15 @@ pub enum QueryMsg {
     /// What an address earned in a season.
     #[returns(crate::EarnedResponse)]
     Earned {
-        /// Whose.
+        /// Address that holds the points.
         address: String,
-        /// Which season.
+        /// Number of the season.
         season: u32,
     },
     /// What all earned in a season together.
     #[returns(crate::SeasonTotalResponse)]
     SeasonTotal {
-        /// Which season.
+        /// Number of the season.
         season: u32,
     },
 }

@@ -31,7 +31,7 @@ fn addr(word: &str) -> Addr {
     Addr::unchecked(word)
 }
 
-/// The names of all variants of an enum, as its schema tells them.
+/// Return the names of all variants of an enum, from its schema.
 fn variants(schema: &RootSchema) -> BTreeSet<String> {
     let one_of = schema.schema.subschemas.as_ref().unwrap().one_of.as_ref().unwrap();
     one_of
@@ -247,7 +247,7 @@ fn events_keep_their_names_and_attributes() {
         .into(),
         OwnershipUpdated { step: "withdraw", sender: owner.clone(), owner, to: None, until: None }.into(),
     ];
-    let told: Vec<String> = events.iter().map(line).collect();
+    let lines: Vec<String> = events.iter().map(line).collect();
     expect![[r#"
         points_instantiated version=1 owner=owner transferability=open marketplace=market
         points_instantiated version=1 owner=owner transferability=soulbound
@@ -259,7 +259,7 @@ fn events_keep_their_names_and_attributes() {
         transferability_loosened version=1 owner=owner transferability=open
         ownership_updated version=1 step=offer sender=owner owner=owner to=next until=70
         ownership_updated version=1 step=withdraw sender=owner owner=owner"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&lines.join("\n"));
 }
 
 #[test]

@@ -28,9 +28,9 @@ pub struct MinterGrant {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Transferability {
-    /// Nobody: points stay with who earned them, and may only be burned.
+    /// Points stay with the person who earned them, and may only be burned.
     Soulbound {},
-    /// Everybody, as in any cw20.
+    /// Every holder may transfer points, as in any cw20.
     Open {},
 }
 
@@ -54,7 +54,7 @@ pub struct Marketing {
     pub description: Option<Text<0, 1024>>,
     /// Who may change these texts and the logo.
     pub marketing: Option<String>,
-    /// The token's picture.
+    /// Picture of the token, linked or embedded.
     pub logo: Option<Logo>,
 }
 
@@ -96,7 +96,7 @@ pub enum Expiration {
     AtHeight(u64),
     /// At this time, nanoseconds since 1970 as a string.
     AtTime(Timestamp),
-    /// Not at all.
+    /// The allowance never expires.
     Never {},
 }
 
@@ -114,7 +114,7 @@ impl From<Expiration> for cw20::Expiration {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Award {
-    /// Who earned them.
+    /// Address that earned the points.
     pub recipient: String,
     /// The season in which they were earned.
     pub season: u32,

@@ -202,7 +202,7 @@ mod tests {
         let start = Event::new("pair_made").add_attribute("version", "3").add_attribute("second", "7");
         let end = |event: Event| event.add_attribute("rest", "a,b").add_attribute("share_bps", "5");
         assert_eq!(Event::from(pair(Some("x"))), end(start.clone().add_attribute("first", "x")));
-        assert_eq!(Event::from(pair(None)), end(start), "what is none is left out");
+        assert_eq!(Event::from(pair(None)), end(start), "a value that is absent is left out");
         assert_eq!(Event::from(RestTaken {}), Event::new("rest_taken").add_attribute("version", "3"));
     }
 

@@ -2,9 +2,9 @@
 //!
 //! A leaf is `sha256(0x00 | field(tag) | field(index) | field(size) | field(payload))`, a node
 //! `sha256(0x01 | left | right)`, where a field is written as in [`Preimage`]. Left subtrees are full: a tree of `n`
-//! leaves splits at the largest power of two below `n`, and no leaf is ever doubled.
+//! leaves splits at the largest power of two below `n`, and no leaf is ever repeated.
 //!
-//! A path alone does not fix the size of its tree, so index and size are in the leaf: whoever verifies makes the leaf
+//! A path alone does not fix the size of its tree, so index and size are in the leaf: the verifier makes the leaf
 //! with [`leaf_hash`] from the very index and size given to [`verify`].
 
 use schemars::JsonSchema;
@@ -104,7 +104,7 @@ impl Tree {
         Ok(Self { levels, root })
     }
 
-    /// The root.
+    /// Return the root of the tree.
     #[must_use]
     pub const fn root(&self) -> Hash32 {
         self.root

@@ -34,7 +34,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         }
     }
 
-    /// The text.
+    /// Return the text as a slice.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -75,7 +75,7 @@ impl<const MIN: usize, const MAX: usize> JsonSchema for Text<MIN, MAX> {
 pub struct Reference(String);
 
 impl Reference {
-    /// The most bytes.
+    /// Most bytes of a reference.
     pub const MAX: usize = 32;
 
     /// The reference, if it keeps the bounds.
@@ -94,7 +94,7 @@ impl Reference {
         }
     }
 
-    /// The text.
+    /// Return the text as a slice.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -17,13 +17,13 @@ use crate::PrimitiveError;
 pub enum Value {
     /// `null`, or a field that is absent.
     Null,
-    /// `true` or `false`.
+    /// The words `true` and `false`.
     Bool(bool),
-    /// A number.
+    /// A number without sign and fraction.
     Number(u64),
-    /// A string.
+    /// A string, its escapes resolved.
     Text(String),
-    /// An array.
+    /// An array in its order.
     List(Vec<Value>),
     /// An object, its keys distinct.
     Map(Vec<(String, Value)>),

@@ -1,4 +1,4 @@
-//! What clients are told about every value, and the codes of every error.
+//! What clients see of every value, and the codes of every error.
 #![allow(clippy::unwrap_used)]
 
 use caravan_primitives::{

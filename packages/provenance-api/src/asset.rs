@@ -18,7 +18,7 @@ pub enum Kind {
     Dataset,
     /// Something that applications retrieve from.
     KnowledgeBase,
-    /// A trained model.
+    /// A model that was trained.
     Model,
     /// An application, agents included.
     Application,
@@ -68,7 +68,7 @@ pub enum EdgeKind {
     DerivedFrom,
     /// Retrieves from the parent while it runs.
     RetrievesFrom,
-    /// Contains the parent.
+    /// The child contains the parent.
     Includes,
     /// Runs on the parent.
     ServedBy,
@@ -102,11 +102,11 @@ impl fmt::Display for EdgeKind {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum AssetStatus {
-    /// Edges may be added; nobody can point to it or license it.
+    /// Edges may be added; no edge can point to it, and it cannot be licensed.
     Draft,
     /// Frozen: may be licensed and pointed to.
     Sealed,
-    /// Frozen, and its owner's consent to new licenses is withdrawn; old ones and money stand.
+    /// Frozen, and no new licenses are sold; old licenses and money stay.
     Retracted,
 }
 
@@ -135,14 +135,14 @@ pub enum ContributorSource {
     None {},
     /// A list of addresses, which provenance keeps with their weights.
     Inline {
-        /// How many addresses.
+        /// Number of addresses on the list.
         count: u32,
     },
     /// An edition of a project, kept by the marketplace.
     Edition {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
     },
 }
@@ -151,9 +151,9 @@ pub enum ContributorSource {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct FloorPrice {
-    /// The currency.
+    /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
-    /// In base units.
+    /// Amount in base units, at least 1.
     pub amount: Amount,
 }
 
@@ -195,7 +195,7 @@ pub enum Origin {
     Consent {},
     /// A license fixed the share.
     Licensed {
-        /// The license.
+        /// Id of the license.
         license: LicenseId,
         /// Whether assets that derive from the child by license or consent carry this edge too.
         reciprocal: bool,
@@ -231,7 +231,7 @@ impl Origin {
 /// An edge to a parent.
 #[cw_serde]
 pub struct Edge {
-    /// The parent.
+    /// Id of the asset that the edge points to.
     pub parent: AssetId,
     /// How the child comes from it; for an inherited edge, how the one who chose it does.
     pub kind: EdgeKind,

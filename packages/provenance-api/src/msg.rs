@@ -24,7 +24,7 @@ pub struct InstantiateMsg {
     pub licensing: Option<String>,
 }
 
-/// Migrates provenance.
+/// Migrate provenance to this code; fills slots of siblings that are empty.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {
@@ -38,7 +38,7 @@ pub struct MigrateMsg {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewAsset {
-    /// What it is.
+    /// Kind of the asset.
     pub kind: Kind,
     /// Hash of the content; no two assets have the same.
     pub content_hash: Hash32,
@@ -58,9 +58,9 @@ pub struct NewAsset {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum NewContributors {
-    /// Nobody but its owner.
+    /// Its owner alone.
     None {},
-    /// These, by weight.
+    /// The addresses of a list, by weight.
     Inline {
         /// 1 to 100 different addresses.
         list: Items<NewContributor, MAX_CONTRIBUTORS>,
@@ -86,7 +86,7 @@ pub struct NewEdge {
     /// How the child comes from it.
     pub kind: EdgeKind,
     /// For the parent's inbox, in basis points. 0 for `version_of`; 0 or more for other edges to own assets; at least 1
-    /// for somebody else's.
+    /// for assets of other owners.
     pub share_bps: Bps,
 }
 
@@ -98,7 +98,7 @@ pub struct NewEdition {
     pub manager: String,
     /// Who owns the asset.
     pub owner: String,
-    /// The project.
+    /// Id of the project.
     pub project: ProjectId,
     /// The edition, whose weights are final.
     pub edition: EditionId,
@@ -122,7 +122,7 @@ pub struct NewEdition {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct LicensedEdge {
-    /// The draft.
+    /// Id of the draft.
     pub child: AssetId,
     /// Who holds the license; must own the draft.
     pub licensee: String,
@@ -132,7 +132,7 @@ pub struct LicensedEdge {
     pub kind: EdgeKind,
     /// The share that the license fixed, in basis points, possibly 0.
     pub royalty_bps: Bps,
-    /// The license.
+    /// Id of the license.
     pub license: LicenseId,
     /// Whether assets that derive from the child by license carry this edge too.
     pub reciprocal: bool,
@@ -158,11 +158,11 @@ pub enum ExecuteMsg {
     /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is doubled or weighs nothing; the reference was used.
     /// Paused: refused.
     Register {
-        /// The asset.
+        /// Content, description and contributors of the new asset.
         asset: Box<NewAsset>,
         /// At most 32 edges to own assets.
         edges: Upto<NewEdge, MAX_CHOSEN>,
-        /// Unique per sender.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
     /// Sender: the marketplace. Funds: none.
@@ -170,15 +170,15 @@ pub enum ExecuteMsg {
     /// Fails when: the sender is not the marketplace; the commitment is not the manager's or not of age; the content is registered.
     /// Paused: refused.
     RegisterEdition {
-        /// The edition.
+        /// Content, description and weights of the edition.
         edition: Box<NewEdition>,
     },
     /// Sender: the owner of the draft. Funds: none.
     /// Effect: the edges are added, with all that they make the draft inherit; consents are used up, an offer of the draft is gone.
-    /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, doubled or the draft itself, somebody else's without consent, more than 32 edges or 64 inherited ones, shares above 100 %.
+    /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, named twice or the draft itself, another owner's without consent, more than 32 edges or 64 inherited ones, shares above 100 %.
     /// Paused: refused.
     AddEdges {
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
         /// 1 to 32 edges.
         edges: Items<NewEdge, MAX_CHOSEN>,
@@ -188,7 +188,7 @@ pub enum ExecuteMsg {
     /// Fails when: the sender is not the licensing contract, the licensee does not own the draft, or as `AddEdges`.
     /// Paused: works.
     AddLicensedEdge {
-        /// The edge.
+        /// Edge that the license allows.
         edge: Box<LicensedEdge>,
     },
     /// Sender: the owner of the parent. Funds: none.
@@ -196,9 +196,9 @@ pub enum ExecuteMsg {
     /// Fails when: the parent is not sealed or is retracted, the child is no draft, both have one owner, the share is 0, the kind is `version_of`.
     /// Paused: works.
     ConsentEdge {
-        /// The parent.
+        /// Id of the asset that the edge points to.
         parent: AssetId,
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
         /// How the child comes from the parent.
         kind: EdgeKind,
@@ -207,12 +207,12 @@ pub enum ExecuteMsg {
     },
     /// Sender: the owner of the parent. Funds: none.
     /// Effect: a consent that was not used is gone.
-    /// Fails when: there is none.
+    /// Fails when: it does not exist.
     /// Paused: works.
     WithdrawConsent {
-        /// The parent.
+        /// Id of the asset that the edge points to.
         parent: AssetId,
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
     },
     /// Sender: the owner of the draft. Funds: none.
@@ -220,7 +220,7 @@ pub enum ExecuteMsg {
     /// Fails when: it is no draft.
     /// Paused: works.
     Seal {
-        /// The draft.
+        /// Id of the draft.
         asset: AssetId,
     },
     /// Sender: the owner of the asset. Funds: none.
@@ -228,11 +228,11 @@ pub enum ExecuteMsg {
     /// Fails when: the time is not 1 second to 30 days, it is offered to its owner.
     /// Paused: works.
     OfferAsset {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// To whom.
+        /// Address that may accept.
         to: String,
-        /// For how long.
+        /// Seconds until the offer expires.
         valid_secs: Seconds,
     },
     /// Sender: the one to whom the asset is offered. Funds: none.
@@ -240,17 +240,17 @@ pub enum ExecuteMsg {
     /// Fails when: it is not offered to the sender, the offer has run out, the epoch is not the one that is named.
     /// Paused: works.
     AcceptAsset {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
         /// The epoch that the sender saw.
         epoch: u64,
     },
     /// Sender: the owner of the asset. Funds: none.
     /// Effect: the offer is gone.
-    /// Fails when: there is none.
+    /// Fails when: it does not exist.
     /// Paused: works.
     WithdrawOffer {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
     },
     /// Sender: the owner of the asset. Funds: none.
@@ -258,15 +258,15 @@ pub enum ExecuteMsg {
     /// Fails when: it is not sealed, or is retracted.
     /// Paused: works.
     Retract {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
     },
     /// Sender: the owner of the asset. Funds: none.
-    /// Effect: a further entry of the description's history; none is ever changed.
+    /// Effect: a further entry of the description's history; earlier entries never change.
     /// Fails when: the sender is not the owner.
     /// Paused: works.
     AppendMetadata {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
         /// Where the description is now.
         uri: Uri,
