@@ -16,10 +16,11 @@ use caravan_chain::{Chain, ChainError, ChainExt, Deployed};
 use caravan_marketplace_api as marketplace;
 use caravan_provenance_api as provenance;
 
+use caravan_client::ClientError;
+
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::place::Place;
-use crate::verbs::{self, Globals};
-use crate::Report;
+use crate::output::Report;
 use findings::Findings;
 use look::{told, Look};
 use market::MarketView;
@@ -63,25 +64,26 @@ impl View {
     }
 }
 
-/// Checks a deployment on a real chain, as of its last block: what happens meanwhile does not confuse the sums.
-pub(crate) fn run(args: &CheckArgs, place: &Place, json: bool) -> Result<Report, Failure> {
-    let rpc = place.rpc()?;
-    rpc.stand_still()?;
-    let suite = match &args.marketplace {
-        Some(address) => siblings(&rpc, address)?,
-        None => place.record(&rpc.chain_id())?.suite()?,
-    };
+/// Check a deployment. On a real chain all queries read its last block, so that messages meanwhile do not change the sums.
+pub(crate) fn check(args: &CheckArgs, context: &Context<'_>) -> Result<Report, Failure> {
+    let json = context.globals.json;
+    if context.is_embedded() {
+        let (chain, suite) = context.home().open_suite()?;
+        return report(&chain, &chosen(args, &chain, || Ok(suite))?, json);
+    }
+    let rpc = context.rpc()?;
+    rpc.pin_height()?;
+    let suite = chosen(args, &rpc, || Ok(context.record(&rpc.chain_id())?.deployed()?))?;
     report(&rpc, &suite, json)
 }
 
-/// Checks the suite on the chain in the home directory.
-pub(crate) fn at_home(args: &CheckArgs, globals: &Globals) -> Result<Report, Failure> {
-    let (chain, suite) = verbs::deployed(globals)?;
-    let suite = match &args.marketplace {
-        Some(address) => siblings(&chain, address)?,
-        None => suite,
-    };
-    report(&chain, &suite, globals.json)
+/// Return the suite of the marketplace that was named, or the deployed one.
+fn chosen(
+    args: &CheckArgs,
+    chain: &dyn Chain,
+    deployed: impl FnOnce() -> Result<Deployed, Failure>,
+) -> Result<Deployed, Failure> {
+    args.marketplace.as_ref().map_or_else(deployed, |address| siblings(chain, address))
 }
 
 /// The suite that a marketplace is wired to.
@@ -107,5 +109,5 @@ fn report(chain: &dyn Chain, suite: &Deployed, json: bool) -> Result<Report, Fai
     } else {
         findings.all().iter().map(|finding| finding.text() + "\n").collect()
     };
-    Ok(Report { text, failure: findings.broken().map(|finding| Failure::Unbalanced(finding.text())) })
+    Ok(Report { text, failure: findings.broken().map(|finding| ClientError::MoneyUnbalanced(finding.text()).into()) })
 }

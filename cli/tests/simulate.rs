@@ -63,8 +63,8 @@ fn the_money_adds_up(report: &Value) {
 }
 
 #[test]
-fn a_campaign_without_truth_pays_everybody() {
-    let (answers, _) = small("everybody");
+fn a_campaign_without_truth_pays_all() {
+    let (answers, _) = small("all");
     let report = report(&["--answers", &answers, "--reward", "1000", "--json"]);
     assert_eq!((count(&report["answers"]), count(&report["workers"]), count(&report["batches"])), (47, 5, 2));
     assert_eq!([&report["accepted"], &report["auto_approved"], &report["rejected"]].map(count), [45, 2, 0]);
@@ -74,9 +74,9 @@ fn a_campaign_without_truth_pays_everybody() {
 }
 
 #[test]
-fn who_is_always_wrong_is_refused_and_the_money_becomes_credit() {
+fn an_annotator_who_is_always_wrong_is_rejected_and_the_money_becomes_project_credit() {
     let (answers, truth) = small("refused");
-    let flags = ["--answers", &answers, "--truth", &truth, "--refuse-below", "50", "--reward", "1000", "--json"];
+    let flags = ["--answers", &answers, "--truth", &truth, "--reject-below", "50", "--reward", "1000", "--json"];
     let report = report(&flags);
     let lines = report["annotators"].as_array().unwrap();
     let worst = lines.iter().find(|line| line["worker"] == "z").unwrap();
@@ -89,13 +89,13 @@ fn who_is_always_wrong_is_refused_and_the_money_becomes_credit() {
 }
 
 #[test]
-fn the_cap_spares_whom_the_requester_would_refuse() {
+fn the_cap_limits_what_the_requester_rejects() {
     let (answers, _) = small("cap");
     let truth = file("cap-other-truth.csv", &format!("question,truth\n{}", rows("maybe")));
-    let flags = ["--answers", &answers, "--truth", &truth, "--refuse-below", "100", "--reward", "1000", "--json"];
+    let flags = ["--answers", &answers, "--truth", &truth, "--reject-below", "100", "--reward", "1000", "--json"];
     let report = report(&flags);
-    let [refused, accepted] = [&report["rejected"], &report["accepted"]].map(count);
-    assert_eq!((refused, accepted), (13, 32), "13 of 45 is the most that 30 % allows before silence pays");
+    let [rejected, accepted] = [&report["rejected"], &report["accepted"]].map(count);
+    assert_eq!((rejected, accepted), (13, 32), "13 of 45 is the most that 30 % allows before auto-approval");
     assert_eq!(count(&report["spared_by_cap"]), 32);
     assert!(count(&report["messages_rejected_by_cap"]) > 0);
     the_money_adds_up(&report);
@@ -117,7 +117,7 @@ fn a_reward_whose_fee_rounds_to_nothing_is_paid_all_the_same() {
 #[test]
 fn people_get_tables_and_the_money_line_last() {
     let (answers, truth) = small("people");
-    let output = simulate(&["--answers", &answers, "--truth", &truth, "--refuse-below", "50"]);
+    let output = simulate(&["--answers", &answers, "--truth", &truth, "--reject-below", "50"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0));
     let last: Vec<&str> = text.lines().rev().take(2).collect();
@@ -132,7 +132,7 @@ fn malformed_rows_are_all_named_and_nothing_runs() {
     let error = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(3));
     assert!(output.stdout.is_empty());
-    assert!(error.contains("FILE_MALFORMED") && error.contains("2 lines to mend"), "{error}");
+    assert!(error.contains("FILE_MALFORMED") && error.contains("2 invalid rows"), "{error}");
     assert!(error.contains("line 3: ") && error.contains("line 4: ") && error.contains("hint: "), "{error}");
 }
 
@@ -147,7 +147,7 @@ fn a_missing_file_is_an_error_of_input() {
 #[test]
 fn what_cannot_be_typed_is_an_error_of_usage() {
     for args in
-        [&["--answers"][..], &["--answers", "a.csv", "--refuse-below", "40"], &["--answers", "a", "--reward", "0"]]
+        [&["--answers"][..], &["--answers", "a.csv", "--reject-below", "40"], &["--answers", "a", "--reward", "0"]]
     {
         assert_eq!(simulate(args).status.code(), Some(2), "{args:?}");
     }
@@ -178,7 +178,7 @@ fn dogs() -> Option<(String, String)> {
 fn a_whole_recorded_campaign_pays_out_to_the_unit() {
     let Some((answers, truth)) = dogs() else { return };
     let run = |percent| {
-        let flags = ["--answers", &answers, "--truth", &truth, "--refuse-below", percent, "--json"];
+        let flags = ["--answers", &answers, "--truth", &truth, "--reject-below", percent, "--json"];
         let report = report(&flags);
         the_money_adds_up(&report);
         assert_eq!(
@@ -191,10 +191,10 @@ fn a_whole_recorded_campaign_pays_out_to_the_unit() {
     let few = run("40");
     assert_eq!((count(&few["rejected"]), count(&few["messages_rejected_by_cap"])), (21, 0));
     let many = run("70");
-    let [refused, accepted] = [&many["rejected"], &many["accepted"]].map(count);
+    let [rejected, accepted] = [&many["rejected"], &many["accepted"]].map(count);
     assert!(count(&many["messages_rejected_by_cap"]) > 0 && count(&many["spared_by_cap"]) > 0);
-    assert!(refused * 10 <= (refused + accepted) * 3, "beyond the cap: {refused} of {}", refused + accepted);
-    assert!((refused + 2) * 10 > (refused + accepted) * 3, "short of the cap: {refused} of {}", refused + accepted);
+    assert!(rejected * 10 <= (rejected + accepted) * 3, "beyond the cap: {rejected} of {}", rejected + accepted);
+    assert!((rejected + 2) * 10 > (rejected + accepted) * 3, "short of the cap: {rejected} of {}", rejected + accepted);
 }
 
 /// A place for a file that is not there yet.
@@ -209,15 +209,18 @@ fn labels_are_written_the_same_with_and_without_the_truth() {
     let (answers, truth) = small("labels");
     let [with, without] = ["with-labels.csv", "without-labels.csv"].map(fresh);
     let out = |path: &PathBuf| path.to_str().unwrap().to_owned();
-    let told = report(&["--answers", &answers, "--truth", &truth, "--labels-out", &out(&with), "--json"]);
-    let untold = report(&["--answers", &answers, "--labels-out", &out(&without), "--json"]);
+    let output = report(&["--answers", &answers, "--truth", &truth, "--labels-out", &out(&with), "--json"]);
+    let without_truth = report(&["--answers", &answers, "--labels-out", &out(&without), "--json"]);
     let text = fs::read_to_string(&with).unwrap();
     assert_eq!(text, fs::read_to_string(&without).unwrap());
     assert!(text.starts_with("question,majority,dawid_skene,confidence\nq0,yes,yes,"), "{text}");
     assert_eq!(text.lines().count(), 11);
-    assert_eq!([&told["labels"]["known"], &told["labels"]["dawid_skene_right"]].map(count), [10, 10]);
-    assert_eq!((count(&untold["labels"]["known"]), &untold["labels"]["majority_right"]), (0, &Value::Null));
-    assert_eq!(untold["labels"]["krippendorff_alpha"], told["labels"]["krippendorff_alpha"]);
+    assert_eq!([&output["labels"]["known"], &output["labels"]["dawid_skene_right"]].map(count), [10, 10]);
+    assert_eq!(
+        (count(&without_truth["labels"]["known"]), &without_truth["labels"]["majority_right"]),
+        (0, &Value::Null)
+    );
+    assert_eq!(without_truth["labels"]["krippendorff_alpha"], output["labels"]["krippendorff_alpha"]);
 }
 
 #[test]
@@ -236,9 +239,9 @@ fn labels_do_not_depend_on_the_order_of_the_answers() {
 }
 
 #[test]
-fn people_are_told_of_the_labels_and_their_agreement_with_the_truth() {
-    let (answers, truth) = small("told");
-    let path = fresh("told-labels.csv");
+fn the_text_shows_the_labels_and_their_agreement_with_the_truth() {
+    let (answers, truth) = small("output");
+    let path = fresh("output-labels.csv");
     let path = path.to_str().unwrap();
     let output = simulate(&["--answers", &answers, "--truth", &truth, "--labels-out", path]);
     let text = String::from_utf8(output.stdout).unwrap();
@@ -250,20 +253,20 @@ fn people_are_told_of_the_labels_and_their_agreement_with_the_truth() {
 }
 
 #[test]
-fn labels_that_cannot_be_written_are_told_before_anything_runs() {
+fn labels_that_cannot_be_written_are_an_error_before_the_replay() {
     let (answers, _) = small("nowhere");
     let output = simulate(&["--answers", &answers, "--labels-out", "no/such/folder/labels.csv"]);
     let error = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(3), true));
     assert!(error.contains("OUTPUT_FAILED: no/such/folder/labels.csv: "), "{error}");
     // The chain refuses this campaign: then there are no labels, and nothing is left beside them.
-    let path = fresh("refused-labels.csv");
+    let path = fresh("rejected-labels.csv");
     let reward = u128::MAX.to_string();
     let output = simulate(&["--answers", &answers, "--reward", &reward, "--labels-out", path.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
     let left = fs::read_dir(path.parent().unwrap()).unwrap().filter_map(Result::ok);
     let names: Vec<String> = left.map(|entry| entry.file_name().into_string().unwrap()).collect();
-    assert!(names.iter().all(|name| !name.starts_with("refused-labels.csv")), "{names:?}");
+    assert!(names.iter().all(|name| !name.starts_with("rejected-labels.csv")), "{names:?}");
 }
 
 #[test]
@@ -302,8 +305,8 @@ fn with_half_spammers_the_honest_are_paid_and_the_cap_bounds_what_is_refused() {
     assert!(count(&honest["rejected"]) <= 10, "the honest have nine of ten right: {honest}");
     assert_eq!(units(&honest["earned"]), 1_000 * u128::from(1_000 - count(&honest["rejected"])));
     assert_eq!(units(&spammer["earned"]), 1_000 * u128::from(1_000 - count(&spammer["rejected"])));
-    let refused = count(&report["rejected"]);
-    assert!((560..=570).contains(&refused), "30 % of 1,900, before silence pays the others: {refused}");
+    let rejected = count(&report["rejected"]);
+    assert!((560..=570).contains(&rejected), "30 % of 1,900, before auto-approval the others: {rejected}");
     let kinds = &report["kinds"];
     assert_eq!(units(&kinds["lost"]), 1_050 * u128::from(1_000 - count(&spammer["rejected"])));
     assert_eq!(units(&kinds["spent_on_right"]) + units(&kinds["spent_on_wrong"]), units(&kinds["spent"]));
@@ -315,7 +318,7 @@ fn every_kind_stands_in_a_table_with_what_it_means() {
     let output = simulate(&[&HALF_SPAM[..], &["--colluders", "10"]].concat());
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    for line in ["\nhonest: ", "\nspammer: ", "\ncolluder: ", "\nOf what was spent, "] {
+    for line in ["\nhonest: ", "\nspammer: ", "\ncolluder: ", "\nOf the spending, "] {
         assert_eq!(text.matches(line).count(), 1, "{line} in {text}");
     }
     assert!(!text.contains("\ncareless: "), "there are none");

@@ -118,6 +118,14 @@ fn submitted() -> World {
     world
 }
 
+/// Bob is paid; alice's work is rejected, and she may still accept it.
+fn rejected() -> World {
+    let mut world = submitted();
+    world.at("requester").accepts(BATCH, &[AssignmentId::new(2).unwrap()]).succeeds();
+    world.at("requester").rejects(BATCH, &[WORK], Reason::Incomplete).succeeds();
+    world
+}
+
 /// Both are paid, and have points due.
 fn paid() -> World {
     let mut world = submitted();
@@ -220,7 +228,8 @@ fn stage(msg: &ExecuteMsg) -> World {
         ExecuteMsg::Claim { pick: Pick::Listed { .. }, .. } => opened(&Spec::new().allow(&["alice", "bob"])),
         ExecuteMsg::Claim { .. } => opened(&Spec::new()),
         ExecuteMsg::Return { .. } | ExecuteMsg::Submit { .. } => reserved(),
-        ExecuteMsg::Decide { .. } | ExecuteMsg::AcceptRejection { .. } => submitted(),
+        ExecuteMsg::Decide { .. } | ExecuteMsg::GiveUp { .. } => submitted(),
+        ExecuteMsg::AcceptRejection { .. } => rejected(),
         ExecuteMsg::Settle { .. } => {
             let mut world = submitted();
             world.days_pass(3);

@@ -189,7 +189,9 @@ fn work_is_neither_taken_too_fast_nor_from_another() {
     world.at("bob").returns(batch, held).fails_with("ANNOTATOR_ONLY").changes_nothing();
     world.at("alice").submits(batch, held).succeeds();
     world.at("alice").returns(batch, held).fails_with("ASSIGNMENT_STATE").changes_nothing();
-    world.at("bob").consents(batch, held).fails_with("ANNOTATOR_ONLY").changes_nothing();
+    world.at("bob").gives_up(batch, held).fails_with("ANNOTATOR_ONLY").changes_nothing();
+    world.at("bob").accepts_rejection(batch, held).fails_with("ANNOTATOR_ONLY").changes_nothing();
+    world.at("alice").accepts_rejection(batch, held).fails_with("ASSIGNMENT_STATE").changes_nothing();
 }
 
 #[test]

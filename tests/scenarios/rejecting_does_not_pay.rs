@@ -199,23 +199,24 @@ fn a_batch_from_credit_waits_a_day_and_gives_one_task_a_person() {
 }
 
 #[test]
-fn consented_work_of_ones_own_does_not_widen_the_cap() {
+fn work_of_ones_own_that_is_given_up_does_not_widen_the_cap() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new());
     let own = crowd(&mut world, batch, 5);
     for (n, work) in own.iter().enumerate() {
-        world.at(&format!("worker-{n}")).consents(batch, *work).succeeds();
+        world.at(&format!("worker-{n}")).gives_up(batch, *work).succeeds();
     }
     let victim = world.works("alice", batch);
     world.at("requester").rejects(batch, &[victim], Reason::Incomplete).fails_with("REJECTION_CAP").changes_nothing();
     let cara = world.cara();
     let requester = world.requester("requester", &cara);
     assert_eq!((requester.paid.u128(), requester.rejected_sum.u128()), (0, 0));
-    // Rejected first, consented then: what was refused is forgotten, what was paid stays what it was.
+    // Rejected first, then accepted by the annotator: the rejected sum shrinks again, the paid sum stays.
     world.at("requester").accepts(batch, &[victim]).succeeds();
     let again = world.works("bob", batch);
     world.at("requester").rejects(batch, &[again], Reason::Incomplete).succeeds();
-    world.at("bob").consents(batch, again).succeeds();
+    world.at("bob").gives_up(batch, again).fails_with("ASSIGNMENT_STATE").changes_nothing();
+    world.at("bob").accepts_rejection(batch, again).succeeds();
     let requester = world.requester("requester", &cara);
     assert_eq!((requester.paid.u128(), requester.rejected_sum.u128()), (1_000, 0));
 }

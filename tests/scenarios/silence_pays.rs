@@ -40,7 +40,7 @@ fn the_second_before_the_deadline_is_the_requesters_and_the_deadline_is_the_anno
     world.at("stranger").settles(batch, &[work]).fails_with("NOTHING_TO_DO").changes_nothing();
     world.until(due);
     world.at("requester").rejects(batch, &[work], Reason::Incomplete).fails_with("NOTHING_TO_DO").changes_nothing();
-    world.at("alice").consents(batch, work).fails_with("REVIEW_OVER").changes_nothing();
+    world.at("alice").gives_up(batch, work).fails_with("REVIEW_OVER").changes_nothing();
     let _ = world.at("stranger").settles(batch, &[work]).succeeds().first("work_accepted");
 }
 

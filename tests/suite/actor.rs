@@ -236,9 +236,14 @@ impl<'w> Actor<'w> {
         })
     }
 
-    /// Gives work up.
-    pub fn consents(self, batch: BatchId, assignment: AssignmentId) -> Outcome {
+    /// Agrees with a rejection.
+    pub fn accepts_rejection(self, batch: BatchId, assignment: AssignmentId) -> Outcome {
         self.sends(ExecuteMsg::AcceptRejection { batch, assignment })
+    }
+
+    /// Takes back submitted work.
+    pub fn gives_up(self, batch: BatchId, assignment: AssignmentId) -> Outcome {
+        self.sends(ExecuteMsg::GiveUp { batch, assignment })
     }
 
     /// Withdraws all.

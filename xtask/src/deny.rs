@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::tool::{plain, Tool};
 use crate::workspace::run;
 
-const CARGO_DENY: Tool<'_> = Tool { name: "cargo-deny", version: "0.20.2", flags: plain, shared: None };
+const CARGO_DENY: Tool<'_> = Tool { name: "cargo-deny", version: "0.20.2", flags: plain };
 
 /// Runs cargo-deny by `deny.toml`.
 ///

@@ -5,6 +5,7 @@
 
 mod markdown;
 mod names;
+mod rules;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -76,6 +77,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         faults.extend(names::missing_files(&file.display().to_string(), &text, &sources));
         match file.to_str() {
             Some("docs/glossary.md") => faults.extend(names::glossary(&text, &sources)),
+            Some("ARCHITECTURE.md") => faults.extend(rules::rules(&text, &sources)),
             Some("SECURITY.md") => faults.extend(names::tests(&text, &sources)),
             _ => {}
         }

@@ -1,17 +1,15 @@
 //! The layers of a contract, kept apart: the domain is pure, storage keys live in the state, the state holds rows of
 //! its own, and no contract leans on another or on what only the host may use.
 
-use std::path::{Component, Path};
+use std::path::Path;
 
-use anyhow::{ensure, Result};
+use anyhow::{anyhow, ensure, Result};
 
+use crate::sources::{has_folder, is_test, names, Name};
 use crate::workspace::{closure, contracts, files, is_contract, metadata, packages, read, verdict, Package};
 
-mod source;
 #[cfg(test)]
 mod tests;
-
-use source::{idents, Ident};
 
 /// What the domain may not name: it decides from values, and returns values.
 const NOT_IN_THE_DOMAIN: &[&str] = &[
@@ -50,7 +48,7 @@ const MESSAGES: &[&str] = &["ExecuteMsg", "InstantiateMsg", "MigrateMsg", "Query
 pub(crate) fn check(root: &Path) -> Result<()> {
     let mut faults = Vec::new();
     for file in files(root)?.iter().filter(|file| is_contract_source(file)) {
-        faults.extend(source_faults(file, &read(root, file)?));
+        faults.extend(source_faults(file, &read(root, file)?)?);
     }
     let packages = packages(root, &metadata(root)?)?;
     ensure!(!contracts(&packages).is_empty(), "there are no contracts to look at");
@@ -63,27 +61,19 @@ fn is_contract_source(file: &Path) -> bool {
     rust && file.starts_with("contracts") && has_folder(file, "src") && !is_test(file)
 }
 
-fn is_test(file: &Path) -> bool {
-    has_folder(file, "tests") || file.file_name().is_some_and(|name| name == "tests.rs")
-}
-
-fn has_folder(file: &Path, name: &str) -> bool {
-    file.components().any(|part| part == Component::Normal(name.as_ref()))
-}
-
-fn source_faults(file: &Path, text: &str) -> Vec<String> {
-    let idents = idents(text);
+fn source_faults(file: &Path, text: &str) -> Result<Vec<String>> {
+    let code = text.parse().map_err(|error| anyhow!("{} is no Rust: {error}", file.display()))?;
     let state = has_folder(file, "state") || file.file_name().is_some_and(|name| name == "state.rs");
     let domain = has_folder(file, "domain") || file.file_name().is_some_and(|name| name == "domain.rs");
-    let fault = |ident: &Ident| {
-        let Ident { name, .. } = ident;
+    let fault = |found: &Name| {
+        let name = found.ident.to_string();
         if domain && NOT_IN_THE_DOMAIN.contains(&name.as_str()) {
             return Some(format!("the domain may not name {name}"));
         }
-        if !state && KEYED.contains(&name.as_str()) && ident.is_constructed {
+        if !state && KEYED.contains(&name.as_str()) && found.is_constructed {
             return Some(format!("{name}::new makes a storage key, which only the state may do"));
         }
-        if state && (ident.is_module && name == "msg" || MESSAGES.contains(&name.as_str())) {
+        if state && (found.is_module && name == "msg" || MESSAGES.contains(&name.as_str())) {
             return Some(format!("the state may not use the interface's {name}: it has rows of its own"));
         }
         if state && name.ends_with("Response") {
@@ -91,8 +81,8 @@ fn source_faults(file: &Path, text: &str) -> Vec<String> {
         }
         None
     };
-    let told = |ident| fault(ident).map(|fault| format!("{}:{}: {fault}", file.display(), ident.line));
-    idents.iter().filter_map(told).collect()
+    let named = |name: &Name| fault(name).map(|fault| format!("{}:{}: {fault}", file.display(), name.line()));
+    Ok(names(code).iter().filter_map(named).collect())
 }
 
 fn dependency_faults(packages: &[Package]) -> Vec<String> {

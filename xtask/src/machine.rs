@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::binaryen::{optimize, wasm_opt, Keep};
 use crate::compiler::find;
+use crate::refused;
 use crate::suite::CONTRACTS;
 use crate::wasm::{compile, hold, table, Source, Strip};
 use crate::workspace::{cache_dir, cargo, output, run};
@@ -36,6 +37,15 @@ pub(crate) fn test(root: &Path, arguments: &[String]) -> Result<()> {
         print!("{}", bench.costs()?);
     }
     Ok(())
+}
+
+/// Has the VM of `tests/vm` check and compile every artefact, and refuse what no VM takes.
+///
+/// # Errors
+/// As [`test()`].
+pub(crate) fn line(root: &Path) -> Result<()> {
+    let mut test = Bench::new(root)?.cargo()?;
+    run(test.args(["test", "--locked", "--quiet", "--manifest-path", MANIFEST, "--test", "line"]))
 }
 
 /// Takes `walks` random walks of the suite, every call on native code and on the artefact from the same state, and fails
@@ -94,6 +104,7 @@ impl<'a> Bench<'a> {
     fn cargo(&self) -> Result<Command> {
         let mut command = cargo();
         command.current_dir(self.root).env("CARAVAN_VM_FIGURES", &self.figures);
+        command.env("CARAVAN_REFUSED", refused::write()?);
         // Where expect-test looks for its files: its own guess is the uppermost workspace.
         command.env("CARGO_WORKSPACE_DIR", self.root.join("tests/vm"));
         if std::env::var_os("CARGO_TARGET_DIR").is_none() {

@@ -10,6 +10,8 @@ use anyhow::{bail, Context, Result};
 mod binaryen;
 mod canonical;
 mod check;
+mod circles;
+mod comments;
 mod compiler;
 mod deny;
 mod devnet;
@@ -22,10 +24,15 @@ mod lengths;
 mod lock;
 mod machine;
 mod paths;
+mod permissions;
+mod refused;
 mod schema;
+mod signatures;
+mod sources;
 mod suite;
 mod token;
 mod tool;
+mod unused;
 mod vm;
 mod wasm;
 mod weigh;
@@ -106,6 +113,12 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["check", "--no-test"] => check::check(&root, false),
         ["schema"] => schema::write(&root),
         ["schema", "--check"] => schema::check(&root),
+        ["permissions"] => permissions::check(&root),
+        ["unused"] => unused::check(&root),
+        ["documents"] => docs::check(&root),
+        ["circles"] => circles::check(&root),
+        ["comments"] => comments::check(&root),
+        ["signatures"] => signatures::check(&root),
         ["layers"] => layers::check(&root),
         ["words", "--check"] => words::check(&root),
         ["words", "--count", folders @ ..] => words::count(&root, &paths_of(folders)),

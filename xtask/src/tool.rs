@@ -14,9 +14,6 @@ pub(crate) struct Tool<'a> {
     pub(crate) version: &'a str,
     /// Flags for the compiler, which may write what they refer to into the tool's folder.
     pub(crate) flags: fn(&Path) -> Result<String>,
-    /// The name of a build folder in the cache for several tools that have most of their dependencies in common; whoever
-    /// asks for the last of them calls [`tidy`]. Without one, the tool has its own, which goes when it is built.
-    pub(crate) shared: Option<&'a str>,
 }
 
 /// What runs for seconds is not worth minutes of optimization.
@@ -33,7 +30,7 @@ impl Tool<'_> {
     /// # Errors
     /// When the build fails, or there is no cache.
     pub(crate) fn installed(&self) -> Result<PathBuf> {
-        let Self { name, version, flags, shared } = self;
+        let Self { name, version, flags } = self;
         let dir = cache_dir(&format!("{name}-{version}"))?;
         let program = dir.join("bin").join(name);
         if program.is_file() {
@@ -44,22 +41,12 @@ impl Tool<'_> {
         install.current_dir(&dir).env("RUSTFLAGS", flags(&dir)?);
         install.args(["install", name, "--locked", "--quiet", "--version", version]);
         install.envs(QUICK.iter().copied());
-        let target = shared.map_or_else(|| Ok(dir.join("target")), cache_dir)?;
+        let target = dir.join("target");
         install.arg("--root").arg(&dir).arg("--target-dir").arg(&target);
         run(&mut install).with_context(|| format!("cannot build {name} {version}"))?;
-        if shared.is_none() {
-            std::fs::remove_dir_all(&target).context("cannot tidy the cache")?;
-        }
+        std::fs::remove_dir_all(&target).context("cannot tidy the cache")?;
         Ok(program)
     }
-}
-
-/// Removes a shared build folder.
-///
-/// # Errors
-/// When it cannot be removed.
-pub(crate) fn tidy(shared: &str) -> Result<()> {
-    std::fs::remove_dir_all(cache_dir(shared)?).context("cannot tidy the cache")
 }
 
 /// No flags.

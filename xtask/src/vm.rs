@@ -1,4 +1,5 @@
-//! The artefacts before the virtual machines that chains run: `cosmwasm-check` of three lines.
+//! The artefacts before the virtual machines that chains run: `cosmwasm-check` of two lines, and the VM of `tests/vm` for the
+//! third, which is built once for both.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,19 +7,16 @@ use std::process::Command;
 use anyhow::{ensure, Context, Result};
 
 use crate::suite::{Contract, CONTRACTS};
-use crate::tool::{plain, tidy, Tool};
-use crate::wasm;
-use crate::workspace::{cache_dir, run};
+use crate::tool::{plain, Tool};
+use crate::workspace::run;
+use crate::{machine, refused, wasm};
 
-/// One version of the checker for each line of VMs that chains run.
+/// One version of the checker for each line of VMs that chains run, but for the 3.0 line: its checker asks the crate
+/// `cosmwasm-vm`, and `tests/vm` has that in any case.
 const LINES: &[Tool<'_>] = &[
-    Tool { name: "cosmwasm-check", version: "1.5.11", flags: with_probe, shared: None },
-    // These two are built on the same version of wasmer, by far the most of them.
-    Tool { name: "cosmwasm-check", version: "2.2.10", flags: plain, shared: Some(SHARED) },
-    Tool { name: "cosmwasm-check", version: "3.0.10", flags: plain, shared: Some(SHARED) },
+    Tool { name: "cosmwasm-check", version: "1.5.11", flags: with_probe },
+    Tool { name: "cosmwasm-check", version: "2.2.10", flags: plain },
 ];
-
-const SHARED: &str = "cosmwasm-check-target";
 
 /// The wasmer of the 1.5 line refers to a function that compilers since Rust 1.90 no longer have.
 const PROBE: &str = include_str!("vm/probestack.s");
@@ -38,33 +36,21 @@ pub(crate) fn gates(root: &Path) -> Result<()> {
         run(check.args(CONTRACTS.iter().map(Contract::artefact)))
             .with_context(|| format!("VMs of the line of {} do not take the artefacts", line.version))?;
     }
-    tidy(SHARED)
+    println!("== VMs of the line of 3.0");
+    machine::line(root).context("VMs of the line of 3.0 do not take the artefacts")
 }
 
-/// The file that those of [`REFUSED`] are but for one thing, and that every VM takes.
-const SOUND: &str = include_str!("vm/sound.wat");
-
-/// Files that no VM takes: a checker that passes one of them proves nothing about the others.
-const REFUSED: &[(&str, &str)] = &[
-    ("bulk-memory", include_str!("vm/bulk-memory.wat")),
-    ("reference-types", include_str!("vm/reference-types.wat")),
-    ("foreign-import", include_str!("vm/foreign-import.wat")),
-    ("capability", include_str!("vm/capability.wat")),
-    ("no-interface", include_str!("vm/no-interface.wat")),
-];
-
-/// Has the checker look at a file that it must take and at files that it must refuse, before its word counts.
+/// Has the checker judge a file that it must take and files that it must refuse, before its verdict counts.
 fn refuses(checker: &Path, version: &str) -> Result<()> {
-    let dir = cache_dir("refused")?;
-    let takes = |name: &str, text: &str| -> Result<bool> {
-        let file = dir.join(format!("{name}.wasm"));
-        std::fs::write(&file, wat::parse_str(text)?).with_context(|| format!("cannot write {}", file.display()))?;
-        let told = Command::new(checker).args(["--available-capabilities", "iterator"]).arg(&file).output()?;
-        Ok(told.status.success())
+    let folder = refused::write()?;
+    let takes = |name: &str| -> Result<bool> {
+        let file = folder.join(format!("{name}.wasm"));
+        let verdict = Command::new(checker).args(["--available-capabilities", "iterator"]).arg(&file).output()?;
+        Ok(verdict.status.success())
     };
-    ensure!(takes("sound", SOUND)?, "the checker {version} refuses sound.wasm: it would refuse anything");
-    for (name, text) in REFUSED {
-        ensure!(!takes(name, text)?, "the checker {version} takes {name}.wasm: it would take anything");
+    ensure!(takes("sound")?, "the checker {version} refuses sound.wasm: it would refuse anything");
+    for (name, _) in refused::FILES {
+        ensure!(!takes(name)?, "the checker {version} takes {name}.wasm: it would take anything");
         println!("{name}.wasm: refused, as it must be");
     }
     Ok(())

@@ -9,7 +9,7 @@ use cosmwasm_std::{Addr, Uint128};
 use serde::de::DeserializeOwned;
 
 use crate::failure::Failure;
-use crate::verbs::pages::{after, LIMIT};
+use caravan_client::{all_pages_after as after, ClientError, PAGE as LIMIT};
 
 /// Entries of a page, the most that the contracts give.
 pub(super) const PAGE: Option<u32> = Some(LIMIT);
@@ -60,7 +60,7 @@ pub(super) fn pages<T>(page: impl FnMut(Option<&T>) -> Result<Vec<T>, Failure>) 
 /// Nothing where the contract knows nothing of it.
 pub(super) fn known<T>(answer: Result<T, Failure>, unknown: &str) -> Result<Option<T>, Failure> {
     match answer {
-        Err(Failure::Chain(ChainError::Contract { code, .. })) if code == unknown => Ok(None),
+        Err(Failure::Client(ClientError::Chain(ChainError::Contract { code, .. }))) if code == unknown => Ok(None),
         other => other.map(Some),
     }
 }

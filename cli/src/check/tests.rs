@@ -307,7 +307,7 @@ fn lies() -> Vec<Lie> {
 
 #[test]
 fn the_suite_of_the_story_keeps_every_rule_and_every_rule_has_a_lie_that_breaks_it() {
-    let (chain, suite) = crate::demo::played();
+    let (chain, suite) = caravan_demo::play(Box::new(caravan_chain::Embedded::new())).unwrap();
     let read = || View::read(&*chain, &suite).unwrap();
     let whole = read().findings();
     assert!(whole.broken().is_none(), "{}", whole.broken().unwrap().text());
@@ -330,7 +330,7 @@ fn the_suite_of_the_story_keeps_every_rule_and_every_rule_has_a_lie_that_breaks_
 
 #[test]
 fn a_marketplace_leads_to_its_siblings() {
-    let (chain, suite) = crate::demo::played();
+    let (chain, suite) = caravan_demo::play(Box::new(caravan_chain::Embedded::new())).unwrap();
     assert_eq!(siblings(&*chain, suite.marketplace.as_str()).unwrap(), suite);
     assert!(siblings(&*chain, suite.points.as_str()).is_err());
 }

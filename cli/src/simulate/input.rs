@@ -6,7 +6,7 @@ use std::path::Path;
 
 use csv::StringRecord;
 
-use crate::failure::Failure;
+use caravan_client::ClientError;
 
 /// The most bytes of a field.
 const MAX_FIELD: usize = 256;
@@ -58,12 +58,12 @@ pub(super) struct Campaign {
 }
 
 /// Reads the answers, and the truth where there is one.
-pub(super) fn read(answers: &Path, truth: Option<&Path>) -> Result<Campaign, Failure> {
+pub(super) fn read(answers: &Path, truth: Option<&Path>) -> Result<Campaign, ClientError> {
     let mut campaign = parse_answers(&rows(answers, ["question", "worker", "answer"])?)
-        .map_err(|problems| Failure::Malformed { path: answers.to_owned(), problems })?;
+        .map_err(|problems| ClientError::Malformed { path: answers.to_owned(), problems })?;
     if let Some(path) = truth {
         let known = parse_truth(&rows(path, ["question", "truth"])?)
-            .map_err(|problems| Failure::Malformed { path: path.to_owned(), problems })?;
+            .map_err(|problems| ClientError::Malformed { path: path.to_owned(), problems })?;
         campaign.mark(&known);
     }
     Ok(campaign)
@@ -73,37 +73,38 @@ pub(super) fn read(answers: &Path, truth: Option<&Path>) -> Result<Campaign, Fai
 type Row<const N: usize> = Result<(u64, [String; N]), String>;
 
 /// The rows of a file with exactly these columns, in any order.
-fn rows<const N: usize>(path: &Path, columns: [&str; N]) -> Result<Vec<Row<N>>, Failure> {
-    let unreadable = |error| Failure::Unreadable { path: path.to_owned(), error };
+fn rows<const N: usize>(path: &Path, columns: [&str; N]) -> Result<Vec<Row<N>>, ClientError> {
+    let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
     let file = File::open(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {
         return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
     }
-    parse_rows(file, columns).map_err(|problem| Failure::Malformed { path: path.to_owned(), problems: vec![problem] })
+    parse_rows(file, columns)
+        .map_err(|problem| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] })
 }
 
 fn parse_rows<const N: usize>(source: impl std::io::Read, columns: [&str; N]) -> Result<Vec<Row<N>>, String> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
     let header = reader.headers().map_err(|error| format!("line 1: {error}"))?.clone();
     let place = |column: &str| header.iter().position(|name| name.trim_start_matches('\u{feff}') == column);
-    let places = columns.map(place);
-    if header.len() != N || places.contains(&None) {
+    let by_assignment = columns.map(place);
+    if header.len() != N || by_assignment.contains(&None) {
         let got = header.iter().collect::<Vec<_>>().join(",");
         return Err(format!("line 1: expected the columns {}, got {got}", columns.join(",")));
     }
     let width = header.len();
     Ok(reader
         .records()
-        .map(|record| record.map_err(|error| malformed(&error)).and_then(|r| row(&r, width, places)))
+        .map(|record| record.map_err(|error| malformed(&error)).and_then(|r| row(&r, width, by_assignment)))
         .collect())
 }
 
-fn row<const N: usize>(record: &StringRecord, width: usize, places: [Option<usize>; N]) -> Row<N> {
+fn row<const N: usize>(record: &StringRecord, width: usize, by_assignment: [Option<usize>; N]) -> Row<N> {
     let line = record.position().map_or(0, csv::Position::line);
     if record.len() != width {
         return Err(format!("line {line}: expected {width} fields, got {}", record.len()));
     }
-    let fields = places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default().to_owned());
+    let fields = by_assignment.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default().to_owned());
     match fields.iter().find(|field| field.is_empty() || field.len() > MAX_FIELD) {
         Some(field) => Err(format!("line {line}: expected fields of 1 to {MAX_FIELD} bytes, got {}", field.len())),
         None => Ok((line, fields)),

@@ -1,36 +1,38 @@
-//! What the requester decides: who is below the threshold is rejected as far as the cap allows, all others are accepted.
+//! The decisions of the requester: work of annotators below the threshold is rejected as far as the cap allows.
 
 use caravan_chain::ChainError;
+use caravan_client::ClientError;
 use caravan_marketplace_api::{Decision, Reason, Verdict};
 use caravan_primitives::Hash32;
 
-use super::replay::{Fate, Replay, Submission, VECTOR};
+use super::replay::{Replay, VECTOR};
+use super::submission::{Submission, WorkState};
 use crate::failure::Failure;
-use crate::host;
+use crate::progress;
 
-/// At most 30 % may be refused: seven of ten are to be paid.
+/// At most 30 % may be rejected: seven of ten must be paid.
 const PAID_OF_TEN: usize = 7;
 /// The full reward, in basis points.
 const FULL: u16 = 10_000;
 
-/// Decides on all that waits and is not left to silence.
+/// Decide on all work but that which is left undecided.
 ///
-/// The cap compares what was refused with what was paid, so the good work is accepted first. Then the worst annotators'
-/// work is rejected, vector by vector, until the chain says `REJECTION_CAP`; then the best of what is left is accepted,
+/// The cap compares what was rejected with what was paid, so the good work is accepted first. Then the work of the worst
+/// annotators is rejected, group by group, until the chain says `REJECTION_CAP`; then the best of the rest is accepted,
 /// which raises the cap, and so on until nothing is left.
-pub(super) fn judge(replay: &mut Replay, refuse_below: Option<u8>) -> Result<(), Failure> {
+pub(super) fn judge(replay: &mut Replay, reject_below: Option<u8>) -> Result<(), Failure> {
     let workers = &replay.campaign.workers;
     let below = |worker: usize| {
-        refuse_below.is_some_and(|percent| workers.get(worker).is_some_and(|worker| worker.is_below(percent)))
+        reject_below.is_some_and(|percent| workers.get(worker).is_some_and(|worker| worker.is_below(percent)))
     };
-    let waits = |submission: &Submission| submission.fate == Fate::Waiting && !submission.silent;
+    let waits = |submission: &Submission| submission.state == WorkState::Waiting && !submission.undecided;
     let good = replay.vectors(|submission| waits(submission) && !below(submission.worker));
     let mut bad: Vec<usize> = (0..replay.submissions.len())
         .filter(|index| replay.submissions.get(*index).is_some_and(|s| waits(s) && below(s.worker)))
         .collect();
-    let bar = host::bar((good.iter().map(Vec::len).sum::<usize>() + bad.len()) as u64, "verdicts");
+    let bar = progress::bar((good.iter().map(Vec::len).sum::<usize>() + bad.len()) as u64, "verdicts");
     for vector in good {
-        accept(replay, &vector, Fate::Accepted)?;
+        accept(replay, &vector, WorkState::Accepted)?;
         bar.inc(vector.len() as u64);
     }
     bad.sort_by_key(|index| std::cmp::Reverse(share(replay, *index)));
@@ -44,7 +46,7 @@ pub(super) fn judge(replay: &mut Replay, refuse_below: Option<u8>) -> Result<(),
     Ok(())
 }
 
-/// How good the worker behind a submission is: the worst sort last. Equal workers keep together.
+/// Return how good the worker of a submission is: the worst sort last. Equal workers stay together.
 fn share(replay: &Replay, index: usize) -> (u64, usize) {
     let worker = replay.submissions.get(index).map_or(usize::MAX, |submission| submission.worker);
     let millionths = |right: u32, known: u32| u64::from(right) * 1_000_000 / u64::from(known.max(1));
@@ -52,14 +54,14 @@ fn share(replay: &Replay, index: usize) -> (u64, usize) {
     (known.map_or(0, |worker| millionths(worker.right, worker.known)), worker)
 }
 
-/// The last of `bad` that are of one batch, at most `most`.
+/// Return the last of `bad` that are of one batch, at most `most`.
 fn tail(replay: &Replay, bad: &[usize], most: usize) -> Vec<usize> {
     let batch = |index: &usize| replay.submissions.get(*index).map(|submission| submission.batch);
     let last = bad.last().and_then(batch);
     bad.iter().rev().take(most).take_while(|index| batch(index) == last).copied().collect()
 }
 
-/// Rejects the worst, vector by vector, until the cap refuses a single one.
+/// Reject the worst, group by group, until the cap refuses a single one.
 fn reject_worst(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<(), Failure> {
     let evidence = Hash32::digest(b"share of known answers that are right");
     let verdict = Verdict::Reject { reason: Reason::LowEffort, evidence };
@@ -68,7 +70,7 @@ fn reject_worst(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<(), Failure
         let vector = tail(replay, bad, most);
         match decide(replay, &vector, &verdict) {
             Ok(()) => bad.truncate(bad.len() - vector.len()),
-            Err(Failure::Chain(ChainError::Contract { code, .. })) if code == "REJECTION_CAP" => {
+            Err(Failure::Client(ClientError::Chain(ChainError::Contract { code, .. }))) if code == "REJECTION_CAP" => {
                 replay.capped += 1;
                 most = vector.len() / 2;
             }
@@ -78,33 +80,33 @@ fn reject_worst(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<(), Failure
     Ok(())
 }
 
-/// Accepts the best of those below the threshold: as many as it takes to reject the rest, one vector at most.
+/// Accept the best of those below the threshold: as many as it takes to reject the rest, at most one group.
 fn spare_best(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<(), Failure> {
     let most = (bad.len() * PAID_OF_TEN).div_ceil(10).min(VECTOR);
     bad.reverse();
     let vector = tail(replay, bad, most);
     if !vector.is_empty() {
-        accept(replay, &vector, Fate::Spared)?;
+        accept(replay, &vector, WorkState::SparedByCap)?;
     }
     bad.truncate(bad.len() - vector.len());
     bad.reverse();
     Ok(())
 }
 
-fn accept(replay: &mut Replay, vector: &[usize], fate: Fate) -> Result<(), Failure> {
+fn accept(replay: &mut Replay, vector: &[usize], state: WorkState) -> Result<(), Failure> {
     decide(replay, vector, &Verdict::Accept { grade_bps: FULL })?;
     for index in vector {
-        if let Some(submission) = replay.submissions.get_mut(*index).filter(|s| s.fate == Fate::Accepted) {
-            submission.fate = fate;
+        if let Some(submission) = replay.submissions.get_mut(*index).filter(|s| s.state == WorkState::Accepted) {
+            submission.state = state;
         }
     }
     Ok(())
 }
 
 fn decide(replay: &mut Replay, vector: &[usize], verdict: &Verdict) -> Result<(), Failure> {
-    let Some((batch, assignments)) = replay.named(vector) else { return Ok(()) };
+    let Some((batch, assignments)) = replay.assignments(vector) else { return Ok(()) };
     let decision = |assignment| Decision { assignment, verdict: verdict.clone() };
-    let outcome = replay.market.decide(&replay.requester, batch, assignments.into_iter().map(decision).collect())?;
-    replay.take_over(&outcome);
+    let outcome = replay.client.decide(&replay.requester, batch, assignments.into_iter().map(decision).collect())?;
+    replay.record(&outcome);
     Ok(())
 }

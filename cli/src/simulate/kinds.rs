@@ -1,18 +1,19 @@
-//! What the rules did to each kind of annotator, and what that cost the requester.
+//! The effect of the rules on each kind of annotator, and its cost for the requester.
 
 use std::fmt::Write;
 
+use caravan_client::CurrencyDisplay;
 use caravan_toolkit::synthetic::Kind;
 use comfy_table::Cell;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 
+use super::counts::Counts;
 use super::input::Campaign;
-use super::replay::{Fate, Replayed};
-use super::report::{right_cell, table, Counts};
-use crate::coinage::Coinage;
+use super::run::Replayed;
+use super::submission::WorkState;
+use crate::output::{empty_table as table, right_cell};
 
-/// One kind's part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct Line {
     kind: Kind,
@@ -24,7 +25,7 @@ struct Line {
     earned: Uint128,
 }
 
-/// The kinds, and the requester's money by what it bought; fees are in it.
+/// The kinds, and what the requester paid for; with fees.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Kinds {
     kinds: Vec<Line>,
@@ -33,15 +34,14 @@ pub(super) struct Kinds {
     spent_on_wrong: Uint128,
     /// Paid to spammers and colluders, right by chance or not.
     lost: Uint128,
-    /// Of it, what was to be refused and was not, because of the cap.
+    /// Of it, paid because of the rejection cap.
     lost_to_cap: Uint128,
-    /// Refused: opens the requester's next batches, and is not paid back.
+    /// Rejected work: it opens the next batches of the requester and is not paid back.
     project_credit: Uint128,
 }
 
 impl Kinds {
-    /// Counts by kind.
-    pub(super) fn new(campaign: &Campaign, kinds: &[Kind], played: &Replayed) -> Self {
+    pub(super) fn new(campaign: &Campaign, kinds: &[Kind], replayed: &Replayed) -> Self {
         let line = |kind| Line {
             kind,
             annotators: kinds.iter().filter(|own| **own == kind).count(),
@@ -52,25 +52,25 @@ impl Kinds {
         };
         let mut lines = Kind::ALL.map(line);
         let (mut paid, mut paid_right) = (0, 0);
-        for (submission, answer) in played.submissions.iter().zip(&campaign.answers) {
+        for (submission, answer) in replayed.submissions.iter().zip(&campaign.answers) {
             let right = campaign.questions.get(answer.question).is_some_and(|q| q.truth.as_ref() == Some(&answer.text));
             let own = kinds.get(submission.worker).and_then(|kind| lines.iter_mut().find(|line| line.kind == *kind));
             if let Some(line) = own {
                 line.answers += 1;
                 line.right += u64::from(right);
-                line.counts.add(submission.fate);
+                line.counts.add(submission.state);
             }
-            let is_paid = submission.fate != Fate::Rejected;
+            let is_paid = submission.state != WorkState::Rejected;
             paid += u128::from(is_paid);
             paid_right += u128::from(is_paid && right);
         }
-        for (kind, earned) in kinds.iter().zip(&played.earned) {
+        for (kind, earned) in kinds.iter().zip(&replayed.earned) {
             if let Some(line) = lines.iter_mut().find(|line| line.kind == *kind) {
                 line.earned += earned;
             }
         }
-        let spent = played.earned.iter().sum::<Uint128>() + played.fees;
-        // Every answer is paid alike, so that the fee is the same for each.
+        let spent = replayed.earned.iter().sum::<Uint128>() + replayed.fees;
+        // Every answer has the same reward, so the fee is the same for each.
         let cost = spent.checked_div(Uint128::new(paid)).unwrap_or_default();
         let of = |count: u128| cost * Uint128::new(count);
         let blind = || lines.iter().filter(|line| matches!(line.kind, Kind::Spammer | Kind::Colluder));
@@ -80,13 +80,13 @@ impl Kinds {
             spent_on_wrong: of(paid - paid_right),
             lost: of(blind().map(|line| u128::from(line.counts.paid())).sum()),
             lost_to_cap: of(blind().map(|line| u128::from(line.counts.spared_by_cap)).sum()),
-            project_credit: played.project_credit,
+            project_credit: replayed.project_credit,
             kinds: lines.into_iter().filter(|line| line.annotators > 0).collect(),
         }
     }
 
-    /// For people: two tables, each with what it means.
-    pub(super) fn text(&self, coinage: &Coinage, refuse_below: Option<u8>) -> String {
+    /// Return two tables, each with an explanation.
+    pub(super) fn text(&self, display: &CurrencyDisplay, reject_below: Option<u8>) -> String {
         let mut by_kind = table(&[
             "kind",
             "annotators",
@@ -108,55 +108,55 @@ impl Kinds {
                 right_cell(line.counts.accepted),
                 right_cell(line.counts.auto_approved),
                 right_cell(line.counts.rejected),
-                right_cell(coinage.show(line.earned)),
-                right_cell(coinage.show(each)),
+                right_cell(display.show(line.earned)),
+                right_cell(display.show(each)),
             ]);
         }
         let mut text = format!("{by_kind}\n");
         for line in &self.kinds {
-            let _ = writeln!(text, "{}: {}", line.kind.name(), line.explained(refuse_below));
+            let _ = writeln!(text, "{}: {}", line.kind.name(), line.explained(reject_below));
         }
         let mut money = table(&["the requester", "amount", "what it is"]);
         for (what, units, about) in [
-            ("right answers", self.spent_on_right, "with fees; also those that were right by chance"),
-            ("wrong answers", self.spent_on_wrong, "with fees; the honest are wrong at times too"),
-            ("lost", self.lost, "with fees; paid to spammers and colluders, who did not look"),
-            ("  by the cap", self.lost_to_cap, "of it: was to be refused, but no more than 30 % may be"),
-            ("credit", self.project_credit, "refused work: opens the next batches, and is not paid back"),
+            ("right answers", self.spent_on_right, "with fees; some were right by chance"),
+            ("wrong answers", self.spent_on_wrong, "with fees; honest annotators make mistakes too"),
+            ("lost", self.lost, "with fees; paid to spammers and colluders"),
+            ("  by the cap", self.lost_to_cap, "of it: at most 30 % may be rejected"),
+            ("project credit", self.project_credit, "rejected work: opens the next batches, is not paid back"),
         ] {
-            money.add_row(vec![Cell::new(what), right_cell(coinage.show(units)), Cell::new(about)]);
+            money.add_row(vec![Cell::new(what), right_cell(display.show(units)), Cell::new(about)]);
         }
         let lost = share_of(self.lost.u128(), self.spent.u128());
-        let _ = writeln!(text, "\n{money}\nOf what was spent, {lost} went to annotators who did not look.");
+        let _ = writeln!(text, "\n{money}\nOf the spending, {lost} went to spammers and colluders.");
         text
     }
 }
 
 impl Line {
-    fn explained(&self, refuse_below: Option<u8>) -> String {
+    fn explained(&self, reject_below: Option<u8>) -> String {
         let Counts { spared_by_cap, auto_approved, .. } = self.counts;
         let paid = share(self.counts.paid(), self.answers);
-        let Some(percent) = refuse_below else {
-            return format!("{paid} of the answers paid; nobody was to be refused.");
+        let Some(percent) = reject_below else {
+            return format!("{paid} of the answers paid; the requester rejects nothing.");
         };
         if self.counts.rejected == 0 {
             return "every answer paid.".to_owned();
         }
         let chance = self.counts.accepted - spared_by_cap;
         match self.kind {
-            Kind::Honest => format!(
-                "{paid} of the answers paid. Refused are those with the bad luck of fewer than {percent} % right."
-            ),
-            Kind::Careless => format!(
-                "{paid} of the answers paid. Who hurries falls below {percent} % now and then; more care pays better."
-            ),
+            Kind::Honest => {
+                format!("{paid} of the answers paid. Rejected are those with fewer than {percent} % right by bad luck.")
+            }
+            Kind::Careless => {
+                format!("{paid} of the answers paid. Some fall below {percent} %; more care pays better.")
+            }
             Kind::Spammer => format!(
-                "{paid} of the answers paid without a look: {chance} of annotators who guessed {percent} % or more, \
-                 {spared_by_cap} that the cap spared, {auto_approved} auto-approved."
+                "{paid} of the answers paid: {chance} of annotators who guessed {percent} % or more, \
+                 {spared_by_cap} because of the rejection cap, {auto_approved} auto-approved."
             ),
             Kind::Colluder => format!(
-                "{paid} of the answers paid. Agreeing with each other deceives a majority, not the known answers: \
-                 {chance} lucky, {spared_by_cap} spared by the cap, {auto_approved} auto-approved."
+                "{paid} of the answers paid. Their agreement misleads a majority vote, not the known answers: \
+                 {chance} by chance, {spared_by_cap} because of the rejection cap, {auto_approved} auto-approved."
             ),
         }
     }

@@ -1,4 +1,4 @@
-//! The labels that the answers of a campaign add up to.
+//! Labels inferred from the answers of a campaign.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,21 +11,21 @@ use caravan_toolkit::truth::Answers;
 use serde::Serialize;
 
 use super::input::{Campaign, Question};
-use crate::args::SimulateArgs;
-use crate::failure::Failure;
+use crate::args::simulate::SimulateArgs;
+use caravan_client::ClientError;
 
-/// What is reported of the labels. The file depends on the answers alone; the truth is only ever compared with it.
+/// The report of the labels. The file depends only on the answers; the truth is compared with it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct LabelReport {
     file: PathBuf,
     questions: usize,
     rounds: u32,
     converged: bool,
-    /// The mean share of pairs of answers to a question that agree; none where no question has two answers.
+    /// The mean share of pairs of answers to a question that agree; `None` where no question has two answers.
     percent_agreement: Option<f64>,
-    /// Krippendorff's alpha; none where it is not defined.
+    /// `None` where it is not defined.
     krippendorff_alpha: Option<f64>,
-    /// Questions whose truth is known; with it how many labels are right.
+    /// Questions whose truth is known.
     known: usize,
     majority_right: Option<usize>,
     dawid_skene_right: Option<usize>,
@@ -46,22 +46,23 @@ impl fmt::Display for LabelReport {
     }
 }
 
-/// Labels that are written, under a name that nobody reads yet.
+/// Labels in a file with a temporary name.
 pub(super) struct Inferred {
     draft: Draft,
     report: LabelReport,
 }
 
 impl Inferred {
-    /// Infers the labels and writes them beside `path`, so that a full disk is told before a long run and not after it.
-    pub(super) fn new(campaign: &Campaign, args: &SimulateArgs, path: &Path) -> Result<Self, Failure> {
-        let malformed = |problem: String| Failure::Malformed { path: args.answers.clone(), problems: vec![problem] };
+    /// Infer the labels and write them next to `path`: a full disk is an error before a long run, not after it.
+    pub(super) fn new(campaign: &Campaign, args: &SimulateArgs, path: &Path) -> Result<Self, ClientError> {
+        let malformed =
+            |problem: String| ClientError::Malformed { path: args.answers.clone(), problems: vec![problem] };
         let answers = answers(campaign).map_err(|error| malformed(error.to_string()))?;
         let majority = answers.majority();
         let inferred = answers.dawid_skene();
         let label = |index: usize| answers.labels().get(index).map_or("", String::as_str);
         let mut table = csv::Writer::from_writer(vec![]);
-        let mut write = |row: [&str; 4]| table.write_record(row).map_err(|error| Failure::Output(error.into()));
+        let mut write = |row: [&str; 4]| table.write_record(row).map_err(|error| ClientError::Output(error.into()));
         write(["question", "majority", "dawid_skene", "confidence"])?;
         let mut right = Right::default();
         let rows = answers.questions().iter().zip(majority).zip(inferred.labels.iter().zip(&inferred.confidence));
@@ -73,7 +74,7 @@ impl Inferred {
                 right.count(truth, majority, inferred);
             }
         }
-        let bytes = table.into_inner().map_err(|error| Failure::Output(error.into_error()))?;
+        let bytes = table.into_inner().map_err(|error| ClientError::Output(error.into_error()))?;
         let draft = Draft::write(path, &bytes).map_err(|error| output(path, &error))?;
         let units = answers.units();
         let known = |count| (right.known > 0).then_some(count);
@@ -92,7 +93,7 @@ impl Inferred {
     }
 
     /// Gives the file its name.
-    pub(super) fn publish(self) -> Result<LabelReport, Failure> {
+    pub(super) fn publish(self) -> Result<LabelReport, ClientError> {
         self.draft.publish().map_err(|error| output(&self.report.file, &error))?;
         Ok(self.report)
     }
@@ -130,8 +131,8 @@ fn known(question: &Question) -> Option<(&str, &str)> {
     Some((question.name.as_str(), question.truth.as_deref()?))
 }
 
-fn output(path: &Path, error: &io::Error) -> Failure {
-    Failure::Output(io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+fn output(path: &Path, error: &io::Error) -> ClientError {
+    ClientError::Output(io::Error::new(error.kind(), format!("{}: {error}", path.display())))
 }
 
 /// A file that takes its name when it is whole. What is no file, such as a pipe, is written to only then.

@@ -1,155 +1,167 @@
 //! Entry points: admit by policy, match, delegate.
 
 use caravan_access::{check_migration, AccessError};
+use caravan_contract_kit::{self as kit, Call};
 use caravan_marketplace_api::{
-    bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError, MigrateMsg, QueryMsg,
+    bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg,
+    OwnershipUpdated, QueryMsg,
 };
-use caravan_primitives::{ProjectId, Reference, Time};
-use cosmwasm_std::{
-    entry_point, from_json, Addr, Api, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage,
-};
+use caravan_primitives::{ProjectId, Reference};
+use cosmwasm_std::{entry_point, Addr, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage};
 
-use crate::error::Res;
-use crate::execute::{self as run, Call, Dataset};
+use crate::domain::edition::EditionKey;
+use crate::domain::season::Calendar;
+use crate::error::{ContractError, Result};
+use crate::execute::{self, Dataset, Improvement};
 use crate::policy::{hook_policy, policy};
 use crate::state::{self, Config, Submission, ACCESS};
 
 const NAME: &str = "crates.io:caravan-marketplace";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Sets the platform up.
+/// Set the platform up.
 ///
 /// # Errors
-/// `ADDRESS_INVALID`, `FEE_ABOVE_CAP`, `OUT_OF_RANGE`, `NOTHING_CHANGES` for a doubled currency or arbiter, `FUNDS_UNEXPECTED`.
+/// `ADDRESS_INVALID`, `FEE_ABOVE_CAP`, `OUT_OF_RANGE`, `NOTHING_CHANGES` for a duplicate currency or arbiter, `FUNDS_UNEXPECTED`.
 #[entry_point]
-pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Res<Response> {
+pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
     if let Some(first) = info.funds.first() {
         let count = info.funds.len();
         return Err(AccessError::FundsUnexpected { count, first: first.clone() }.into());
     }
-    let DepsMut { storage, api, .. } = deps;
-    let call = call_of(api, env, &info);
+    let DepsMut { storage, api, querier } = deps;
+    let call = Call::new(api, querier, env, info.sender);
     cw2::set_contract_version(storage, NAME, VERSION)?;
     ACCESS.owner.initialize(storage, &call.address(&msg.owner)?)?;
-    run::check_fee(msg.fee_bps)?;
-    let (starts_at, season_secs) = run::season_config(&msg.seasons)?;
+    execute::check_fee(msg.fee_bps)?;
+    let calendar = Calendar::new(&msg.seasons)?;
     let config = Config {
         treasury: call.address(&msg.treasury)?,
         fee_bps: msg.fee_bps,
         points: msg.points.as_deref().map(|points| call.address(points)).transpose()?,
         provenance: msg.provenance.as_deref().map(|provenance| call.address(provenance)).transpose()?,
-        season_start: starts_at.get(),
-        season_secs,
+        season_start: calendar.start,
+        season_secs: calendar.length,
     };
     state::save_config(storage, &config)?;
     for listed in msg.currencies.into_vec() {
-        run::list_currency(storage, &call, listed)?;
+        execute::list_currency(storage, &call, listed)?;
     }
     for arbiter in msg.arbiters.iter() {
-        run::set_arbiter(storage, &call, arbiter, true)?;
+        execute::list_arbiter(storage, &call, arbiter)?;
     }
-    Ok(Response::new().add_attribute("action", "instantiate"))
+    Ok(kit::response("instantiate", []))
 }
 
-/// Every message: see [`ExecuteMsg`].
+/// Run a message: see [`ExecuteMsg`].
 ///
 /// # Errors
 /// As each message says.
 #[entry_point]
 #[allow(clippy::too_many_lines)] // one arm a message
-pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Res<Response> {
-    let DepsMut { storage: store, api, .. } = deps;
-    let coin = ACCESS.admit(store, &info, &policy(&msg))?;
-    let call = &call_of(api, env, &info);
+pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response> {
+    let DepsMut { storage, api, querier } = deps;
+    let coin = ACCESS.admit(storage, &info, &policy(&msg))?;
+    let call = &Call::new(api, querier, env, info.sender.clone());
     match msg {
-        ExecuteMsg::CreateProject { project, reference } => run::create_project(store, call, project, &reference),
-        ExecuteMsg::UpdateProject { project, change } => run::update_project(store, call, project, change),
-        ExecuteMsg::Fund { project, reference } => fund(store, call, (project, &reference), coin),
-        ExecuteMsg::Receive(hook) => receive(store, call, &info, hook),
+        ExecuteMsg::CreateProject { project, reference } => execute::create_project(storage, call, project, &reference),
+        ExecuteMsg::UpdateProject { project, change } => execute::update_project(storage, call, project, change),
+        ExecuteMsg::Fund { project, reference } => fund(storage, call, project, &reference, coin),
+        ExecuteMsg::Receive(hook) => receive(storage, call, &info, &hook),
         ExecuteMsg::CreateBatch { project, config, reference } => {
-            run::create_batch(store, call, project, &config, &reference)
+            execute::create_batch(storage, call, project, &config, &reference)
         }
-        ExecuteMsg::EditDraft { batch, config } => run::edit_draft(store, call, batch, &config),
-        ExecuteMsg::OpenBatch { batch, most } => run::open_batch(store, call, batch, most),
+        ExecuteMsg::EditDraft { batch, config } => execute::edit_draft(storage, call, batch, &config),
+        ExecuteMsg::OpenBatch { batch, most } => execute::open_batch(storage, call, batch, most),
         ExecuteMsg::ImproveBatch { batch, reward, overlap, most } => {
-            run::improve_batch(store, call, batch, (reward, overlap, most))
+            execute::improve_batch(storage, call, batch, Improvement { reward, overlap, most })
         }
-        ExecuteMsg::Claim { batch, pick } => run::claim(store, call, batch, pick),
-        ExecuteMsg::Return { batch, assignment } => run::give_back(store, call, batch, assignment),
+        ExecuteMsg::Claim { batch, pick } => execute::claim(storage, call, batch, &pick),
+        ExecuteMsg::Return { batch, assignment } => execute::give_back(storage, call, batch, assignment),
         ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri } => {
-            run::submit(store, call, (batch, assignment), Submission { commitment, payload_hash, uri })
+            let submission = Submission { commitment, payload_hash, uri };
+            execute::submit(storage, call, batch, assignment, &submission)
         }
-        ExecuteMsg::Decide { batch, decisions } => run::decide(store, call, batch, decisions.as_slice()),
-        ExecuteMsg::AcceptRejection { batch, assignment } => run::accept_rejection(store, call, batch, assignment),
-        ExecuteMsg::Settle { batch, assignments } => run::settle(store, call, batch, assignments.as_slice()),
-        ExecuteMsg::CloseBatch { batch } => run::close_batch(store, call, batch),
-        ExecuteMsg::FinalizeBatch { batch } => run::finalize_batch(store, call, batch),
-        ExecuteMsg::CloseEdition { project } => run::close_edition(store, call, project),
+        ExecuteMsg::Decide { batch, decisions } => execute::decide(storage, call, batch, decisions.as_slice()),
+        ExecuteMsg::AcceptRejection { batch, assignment } => {
+            execute::accept_rejection(storage, call, batch, assignment)
+        }
+        ExecuteMsg::GiveUp { batch, assignment } => execute::give_up(storage, call, batch, assignment),
+        ExecuteMsg::Settle { batch, assignments } => execute::settle(storage, call, batch, assignments.as_slice()),
+        ExecuteMsg::CloseBatch { batch } => execute::close_batch(storage, call, batch),
+        ExecuteMsg::FinalizeBatch { batch } => execute::finalize_batch(storage, call, batch),
+        ExecuteMsg::CloseEdition { project } => execute::close_edition(storage, call, project),
         ExecuteMsg::PublishDataset { project, edition, content_hash, salt, uri, uri_hash, reference } => {
             let dataset = Dataset { content_hash, salt, uri, uri_hash };
-            run::publish_dataset(store, call, (project, edition), dataset, &reference)
+            execute::publish_dataset(storage, call, EditionKey { project, edition }, dataset, &reference)
         }
-        ExecuteMsg::ForfeitBond { project, edition } => run::forfeit_bond(store, call, (project, edition)),
+        ExecuteMsg::ForfeitBond { project, edition } => {
+            execute::forfeit_bond(storage, call, EditionKey { project, edition })
+        }
         ExecuteMsg::ClaimEdition { project, edition, persons } => {
-            run::claim_edition(store, (project, edition), persons.as_slice())
+            execute::claim_edition(storage, EditionKey { project, edition }, persons.as_slice())
         }
-        ExecuteMsg::Withdraw { currency, amount } => run::withdraw(store, call, currency, amount),
-        ExecuteMsg::WithdrawFor { person, currency } => run::withdraw_for(store, call, person, currency),
-        ExecuteMsg::WithdrawAvailable { project, amount } => run::withdraw_available(store, call, project, amount),
-        ExecuteMsg::WithdrawFees { currency } => run::withdraw_fees(store, call, currency),
-        ExecuteMsg::StartMove { to } => run::start_move(store, call, &to),
-        ExecuteMsg::StartRecovery { person, to } => run::start_recovery(store, call, person, &to),
-        ExecuteMsg::AcceptMove { person } => run::accept_move(store, call, person),
-        ExecuteMsg::CancelMove {} => run::cancel_move(store, call),
-        ExecuteMsg::SetRecovery { recovery } => run::set_recovery(store, call, recovery.as_deref()),
-        ExecuteMsg::MovePoints { person } => run::move_points(store, person),
-        ExecuteMsg::UpdateConfig { change } => run::update_config(store, call, change),
-        ExecuteMsg::UpdateOwnership(action) => run::update_ownership(store, call, action),
-        ExecuteMsg::Pause {} => run::pause(store, call),
-        ExecuteMsg::Unpause {} => run::unpause(store, call),
+        ExecuteMsg::Withdraw { currency, amount } => execute::withdraw(storage, call, currency, amount),
+        ExecuteMsg::WithdrawFor { person, currency } => execute::withdraw_for(storage, call, person, currency),
+        ExecuteMsg::WithdrawAvailable { project, amount } => {
+            execute::withdraw_available(storage, call, project, amount)
+        }
+        ExecuteMsg::WithdrawFees { currency } => execute::withdraw_fees(storage, call, currency),
+        ExecuteMsg::StartMove { to } => execute::start_move(storage, call, &to),
+        ExecuteMsg::StartRecovery { person, to } => execute::start_recovery(storage, call, person, &to),
+        ExecuteMsg::AcceptMove { person } => execute::accept_move(storage, call, person),
+        ExecuteMsg::CancelMove {} => execute::cancel_move(storage, call),
+        ExecuteMsg::SetRecovery { recovery } => execute::set_recovery(storage, call, recovery.as_deref()),
+        ExecuteMsg::MovePoints { person } => execute::move_points(storage, person),
+        ExecuteMsg::UpdateConfig { change } => execute::update_config(storage, call, change),
+        ExecuteMsg::UpdateOwnership(action) => kit::update_ownership(storage, call, &ACCESS, action, |change| {
+            let kit::OwnershipStep { step, sender, ownership } = change;
+            OwnershipUpdated { step, sender, owner: ownership.owner().clone() }.into()
+        }),
+        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &ACCESS, ContractPaused { sender: call.sender.clone() })?),
+        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, &ACCESS, ContractUnpaused { sender: info.sender })?),
     }
 }
 
-/// Every query: see [`QueryMsg`].
+/// Answer a query: see [`QueryMsg`].
 ///
 /// # Errors
 /// As each query says.
 #[entry_point]
-pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Res<Binary> {
+pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary> {
     crate::query::answer(deps.storage, deps.api, &env, msg)
 }
 
-/// The points contract failed: the only replies that are asked for.
+/// Take back what the points contract failed to do: no other reply is asked for.
 ///
 /// # Errors
 /// `REPLY_UNKNOWN`.
 #[entry_point]
-pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Res<Response> {
+pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response> {
     match reply.id {
-        run::AWARD => run::award_failed(deps.storage),
-        run::MOVE => run::move_failed(deps.storage),
+        execute::AWARD => execute::award_failed(deps.storage),
+        execute::MOVE => execute::move_failed(deps.storage),
         unknown => Err(MarketplaceError::ReplyUnknown(unknown).into()),
     }
 }
 
-/// From an older version of this contract; fills an empty slot, never a filled one.
+/// Migrate from an older version of this contract. A sibling's address that is empty can be filled, never replaced.
 ///
 /// # Errors
-/// `MIGRATION_REFUSED` from another contract, a newer version, or where the slot is filled; `ADDRESS_INVALID`.
+/// `MIGRATION_REFUSED` from another contract, a newer version, or where the address is filled; `ADDRESS_INVALID`.
 #[entry_point]
-pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Res<Response> {
+pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Result<Response> {
     let from = check_migration(deps.storage, NAME, VERSION)?;
-    let info = MessageInfo { sender: env.contract.address.clone(), funds: vec![] };
-    let call = call_of(deps.api, env, &info);
-    let mut config = state::config(deps.storage)?;
+    let sender = env.contract.address.clone();
+    let call = Call::new(deps.api, deps.querier, env, sender);
+    let mut config = state::load_config(deps.storage)?;
     fill(&call, &mut config.points, msg.points, "points")?;
     fill(&call, &mut config.provenance, msg.provenance, "provenance")?;
     state::save_config(deps.storage, &config)?;
-    Ok(Response::new().add_attribute("action", "migrate").add_attribute("from", from))
+    Ok(kit::response("migrate", []).add_attribute("from", from))
 }
 
-/// Fills the slot of a sibling, if it is to be filled and is empty.
-fn fill(call: &Call<'_>, slot: &mut Option<Addr>, sibling: Option<String>, name: &str) -> Res<()> {
+fn fill(call: &Call<'_>, slot: &mut Option<Addr>, sibling: Option<String>, name: &str) -> Result<()> {
     let Some(sibling) = sibling else { return Ok(()) };
     if let Some(present) = slot {
         let expected = format!("an empty slot for the {name} contract");
@@ -159,40 +171,23 @@ fn fill(call: &Call<'_>, slot: &mut Option<Addr>, sibling: Option<String>, name:
     Ok(())
 }
 
-fn call_of<'a>(api: &'a dyn Api, env: Env, info: &MessageInfo) -> Call<'a> {
-    Call {
-        api,
-        sender: info.sender.clone(),
-        now: Time::from(&env.block.time),
-        height: env.block.height,
-        chain_id: env.block.chain_id,
-        contract: env.contract.address,
-    }
-}
-
 fn fund(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
-    (project, reference): (ProjectId, &Reference),
+    project: ProjectId,
+    reference: &Reference,
     coin: Option<Coin>,
-) -> Res<Response> {
+) -> Result<Response> {
     let got = || AccessError::FundsMissing { got: "none".to_owned() };
-    run::fund_native(store, call, project, coin.ok_or_else(got)?, reference)
+    execute::fund_native(storage, call, project, coin.ok_or_else(got)?, reference)
 }
 
-/// The body of a cw20 hook, under a policy of its own.
-fn receive(store: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: Cw20Receive) -> Res<Response> {
-    let Cw20Receive { sender, amount, msg } = hook;
-    let invalid = |why: String| AccessError::HookInvalid(why);
-    if msg.len() > bounds::MAX_HOOK_BYTES {
-        return Err(invalid(format!("at most {} bytes, got {}", bounds::MAX_HOOK_BYTES, msg.len())).into());
-    }
-    let body: HookMsg = from_json(&msg).map_err(|error| invalid(error.to_string()))?;
-    ACCESS.admit_hook(store, info, &hook_policy(&body))?;
+/// Run the body of a cw20 hook, under a policy of its own.
+fn receive(storage: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: &Cw20Receive) -> Result<Response> {
+    let body: HookMsg = kit::decode_hook(&hook.msg, bounds::MAX_HOOK_BYTES)?;
+    ACCESS.admit_hook(storage, info, &hook_policy(&body))?;
     match body {
-        HookMsg::Fund { project, reference } => {
-            run::fund_cw20(store, call, project, (&sender, amount.get()), &reference)
-        }
+        HookMsg::Fund { project, reference } => execute::fund_cw20(storage, call, project, hook, &reference),
     }
 }
 

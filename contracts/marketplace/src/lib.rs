@@ -1,7 +1,8 @@
-//! The marketplace: requesters fund batches of tasks, annotators do them, accepted work is paid, whoever falls silent.
+//! The marketplace: requesters fund batches of tasks, annotators do them, accepted work is paid. A requester that does not
+//! answer pays by auto-approval.
 //!
 //! Reading order: [`policy`](mod@policy) (who may send what), `contract` (the table of messages), `execute` (one function a message:
-//! load, decide, save, tell), `domain` (the rules, pure), `state` (what is kept under which key), `query`.
+//! load, decide, save, emit), `domain` (the rules, pure), `state` (what is stored under which key), `query`.
 
 pub mod contract;
 mod domain;

@@ -23,9 +23,10 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         }
         ExecuteMsg::UpdateProject { .. } | ExecuteMsg::WithdrawAvailable { .. } => Policy::relation("requester"),
         ExecuteMsg::Receive(_) => Policy::relation("token of the project's currency"),
-        ExecuteMsg::Return { .. } | ExecuteMsg::Submit { .. } | ExecuteMsg::AcceptRejection { .. } => {
-            Policy::relation("annotator of the assignment")
-        }
+        ExecuteMsg::Return { .. }
+        | ExecuteMsg::Submit { .. }
+        | ExecuteMsg::AcceptRejection { .. }
+        | ExecuteMsg::GiveUp { .. } => Policy::relation("annotator of the assignment"),
         ExecuteMsg::Settle { .. } | ExecuteMsg::FinalizeBatch { .. } | ExecuteMsg::ForfeitBond { .. } => {
             Policy::anyone()
         }

@@ -7,8 +7,8 @@ use caravan_marketplace_api::{
     EntriesSkipped, FeesWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, OwnershipUpdated,
     PersonCreated, PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied,
     ProjectCreated, ProjectDescribed, ProjectFunded, RecoverySet, RejectionFinalized, ReservationExpired,
-    SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded, WorkAccepted, WorkRejected, WorkSubmitted,
-    EVENTS,
+    SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded, WorkAccepted, WorkGivenUp, WorkRejected,
+    WorkSubmitted, EVENTS,
 };
 use caravan_money::Currency;
 use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, PersonId, ProjectId, Time};
@@ -124,6 +124,14 @@ fn one_of_each() -> Vec<Event> {
             due: Time::new(1_000),
         }
         .into(),
+        WorkGivenUp {
+            batch: BatchId::new(5).unwrap(),
+            assignment: AssignmentId::new(6).unwrap(),
+            task: 9,
+            person: PersonId::new(3).unwrap(),
+            reopened: true,
+        }
+        .into(),
         RejectionFinalized {
             batch: BatchId::new(5).unwrap(),
             assignment: AssignmentId::new(6).unwrap(),
@@ -216,8 +224,8 @@ fn every_event_is_tried() {
 #[test]
 fn events_are_participles_with_a_version_and_no_empty_value() {
     for event in one_of_each() {
-        let last = event.ty.rsplit('_').next().unwrap();
-        let irregular = ["sent", "withdrawn", "finalized", "set", "left"];
+        let last = event.ty.trim_end_matches("_up").rsplit('_').next().unwrap();
+        let irregular = ["sent", "withdrawn", "given", "closing", "set", "left"];
         assert!(event.ty.contains('_') && (last.ends_with("ed") || irregular.contains(&last)), "{}", event.ty);
         assert_eq!((event.attributes[0].key.as_str(), event.attributes[0].value.as_str()), ("version", "1"));
         for attribute in &event.attributes {
@@ -255,6 +263,7 @@ fn attributes_keep_their_names_and_order() {
         work_submitted: batch=5 assignment=6 task=9 person=3 commitment=HASH payload_hash=HASH due=1000
         work_accepted: batch=5 assignment=6 person=3 by=word amount=7 fee=7 points=7 season=9 balance=7
         work_rejected: batch=5 assignment=6 person=3 sender=ADDR reason=word evidence=HASH due=1000
+        work_given_up: batch=5 assignment=6 task=9 person=3 reopened=true
         rejection_finalized: batch=5 assignment=6 person=3 by=word reopened=true
         entries_skipped: batch=5 skipped=text
         batch_closed: batch=5 sender=ADDR live=8

@@ -21,7 +21,7 @@ pub enum BankError {
     /// The denom cannot be sent at the moment.
     #[error("{0} transfers are currently disabled: send transactions are disabled")]
     Disabled(String),
-    /// A zero amount, a denom twice, or a denom that is none.
+    /// A zero amount, a duplicate denom, or an invalid denom.
     #[error("{0}: invalid coins")]
     Coins(String),
     /// The sender does not hold that much.
@@ -40,7 +40,7 @@ struct Rules {
 }
 
 impl BankRules {
-    /// From now on `address` receives nothing, from anybody.
+    /// Block `address`: it receives nothing.
     pub fn block(&self, address: &Addr) {
         self.0.borrow_mut().blocked.insert(address.clone());
     }
@@ -50,7 +50,7 @@ impl BankRules {
         self.0.borrow_mut().blocked.remove(address);
     }
 
-    /// From now on nobody sends `denom`.
+    /// Disable transfers of `denom`.
     pub fn disable(&self, denom: &str) {
         self.0.borrow_mut().disabled.insert(denom.to_owned());
     }
@@ -111,8 +111,8 @@ fn is_denom(denom: &str) -> bool {
 /// Coins as the SDK wants them from a contract: positive, well-formed, no denom twice. The order does not matter there.
 fn checked(mut coins: Vec<Coin>) -> Result<Vec<Coin>, BankError> {
     coins.sort_by(|a, b| a.denom.cmp(&b.denom));
-    let doubled = coins.iter().zip(coins.iter().skip(1)).find(|(a, b)| a.denom == b.denom);
-    if let Some((coin, _)) = doubled {
+    let duplicate = coins.iter().zip(coins.iter().skip(1)).find(|(a, b)| a.denom == b.denom);
+    if let Some((coin, _)) = duplicate {
         return Err(BankError::Coins(format!("denom {} twice", coin.denom)));
     }
     match coins.iter().find(|coin| coin.amount.is_zero() || !is_denom(&coin.denom)) {

@@ -7,25 +7,25 @@ use cw_multi_test::{Contract, ContractWrapper};
 
 use crate::chain::Code;
 
-/// Makes a contract that the embedded chain runs.
-pub type Contributor = fn(Code) -> Box<dyn Contract<Empty>>;
+/// Creates a contract that the embedded chain runs.
+pub type ContractFactory = fn(Code) -> Box<dyn Contract<Empty>>;
 
-static SUBSTITUTE: OnceLock<Contributor> = OnceLock::new();
+static SUBSTITUTE: OnceLock<ContractFactory> = OnceLock::new();
 
-/// From now on every embedded chain of this process runs what `contributor` makes in place of the built-in contracts: the
-/// artefacts in a virtual machine, for one. It can be set once; the answer is whether this call has set it.
-pub fn substitute(contributor: Contributor) -> bool {
-    SUBSTITUTE.set(contributor).is_ok()
+/// Replace the built-in contracts of all embedded chains of this process, for example by artifacts in a virtual machine.
+///
+/// It can be set once. Return whether this call has set it.
+pub fn substitute(factory: ContractFactory) -> bool {
+    SUBSTITUTE.set(factory).is_ok()
 }
 
-/// What embedded chains run for `code`: the built-in contract, or what took its place. For worlds that are put together
-/// by hand.
+/// Return what embedded chains run for `code`: the built-in contract, or its replacement.
 #[must_use]
 pub fn contract(code: Code) -> Box<dyn Contract<Empty>> {
-    SUBSTITUTE.get().map_or_else(|| built_in(code), |contributor| contributor(code))
+    SUBSTITUTE.get().map_or_else(|| built_in(code), |factory| factory(code))
 }
 
-/// The contract in native code, whatever has been substituted.
+/// Return the contract in native code, also if it was replaced.
 #[must_use]
 pub fn built_in(code: Code) -> Box<dyn Contract<Empty>> {
     match code {

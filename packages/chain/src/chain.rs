@@ -58,18 +58,16 @@ pub struct Instantiate {
     pub funds: Vec<Coin>,
     /// The label that explorers show, 1 to 128 bytes.
     pub label: String,
-    /// 1 to 64 bytes that tell this instance from the creator's others of the same code.
+    /// 1 to 64 bytes that distinguish this instance from others of the same creator and code.
     pub salt: Binary,
-    /// Who may migrate the contract, if anybody.
+    /// The account that may migrate the contract, if any.
     pub admin: Option<Addr>,
 }
 
 /// A message of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Msg {
-    /// Runs a contract.
     Execute {
-        /// The contract.
         contract: Addr,
         /// Its message as JSON.
         msg: Binary,
@@ -78,7 +76,6 @@ pub enum Msg {
     },
     /// Sends coins from account to account.
     Send {
-        /// Who receives them.
         to: Addr,
         /// What is sent: not empty, positive, sorted by denom, no denom twice.
         amount: Vec<Coin>,
@@ -105,15 +102,15 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// The events of a contract by the name that it gave them (`work_submitted`, without the chain's `wasm-`).
-    pub fn told<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Event> {
+    /// Return the events with the name that a contract gave them (`work_submitted`, without the chain's `wasm-`).
+    pub fn events_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Event> {
         self.events.iter().filter(move |event| event.ty.strip_prefix("wasm-") == Some(name))
     }
 
     /// The value of attribute `key` in the first event `name`, if there is one.
     #[must_use]
     pub fn value<'a>(&'a self, name: &'a str, key: &str) -> Option<&'a str> {
-        let mut attributes = self.told(name).flat_map(|event| event.attributes.iter());
+        let mut attributes = self.events_named(name).flat_map(|event| event.attributes.iter());
         attributes.find(|attribute| attribute.key == key).map(|attribute| attribute.value.as_str())
     }
 }
@@ -212,7 +209,6 @@ pub trait ChainExt: Chain {
 
 impl<C: Chain + ?Sized> ChainExt for C {}
 
-/// `value` as JSON.
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<Binary, ChainError> {
     to_json_binary(value).map_err(|error| ChainError::Bad(error.to_string()))
 }

@@ -24,11 +24,11 @@ const POINTS_BUDGET: u128 = 1_000_000_000_000_000;
 /// How a suite is deployed. [`Deployment::new`] gives the usual one; change its fields before [`deploy()`].
 #[derive(Debug, Clone)]
 pub struct Deployment {
-    /// Who makes the contracts; the addresses depend on it.
+    /// The account that creates the contracts. The addresses depend on it.
     pub deployer: Addr,
-    /// Who may migrate the contracts, if anybody.
+    /// The account that may migrate the contracts, if any.
     pub admin: Option<Addr>,
-    /// Tells this suite from the deployer's others, 1 to 64 bytes.
+    /// Distinguishes this suite from others of the deployer, 1 to 64 bytes.
     pub salt: Vec<u8>,
     /// Owner of all contracts.
     pub owner: Addr,
@@ -38,7 +38,6 @@ pub struct Deployment {
     pub fee_bps: u16,
     /// Licensing's fee on what licenses and revenue bring, in basis points, at most 500.
     pub license_fee_bps: u16,
-    /// Seasons of points.
     pub seasons: marketplace::Seasons,
     /// Currencies that projects and offers may use, each with its rate of points; at most 10.
     pub currencies: Vec<marketplace::ListedCurrency>,
@@ -82,7 +81,6 @@ pub struct Planned {
     pub code_id: u64,
     /// sha256 of the code.
     pub checksum: Binary,
-    /// The salt.
     pub salt: Binary,
     /// Where the contract will be.
     pub address: Addr,
@@ -91,13 +89,9 @@ pub struct Planned {
 /// What a deployment will make and where: known, and to be saved, before its first step.
 #[cw_serde]
 pub struct Plan {
-    /// The marketplace.
     pub marketplace: Planned,
-    /// The points.
     pub points: Planned,
-    /// Provenance.
     pub provenance: Planned,
-    /// Licensing.
     pub licensing: Planned,
 }
 
@@ -114,22 +108,17 @@ impl Plan {
     }
 }
 
-/// A deployed suite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deployed {
-    /// The marketplace.
     pub marketplace: Addr,
-    /// The points.
     pub points: Addr,
-    /// Provenance.
     pub provenance: Addr,
-    /// Licensing.
     pub licensing: Addr,
 }
 
-/// Stores the code, predicts the addresses and makes the contracts there.
+/// Store the code, predict the addresses and create the contracts there.
 ///
-/// Each is told its siblings' predicted addresses when it is made; there is no later message that wires them.
+/// Each gets the predicted addresses of its siblings in its instantiate message; no later message sets them.
 ///
 /// # Errors
 /// As [`plan`] and [`carry_out`].
@@ -157,11 +146,11 @@ pub fn plan(chain: &mut dyn Chain, deployment: &Deployment) -> Result<Plan, Chai
     })
 }
 
-/// Makes the contracts of a plan.
+/// Create the contracts of a plan.
 ///
 /// # Errors
 /// The contracts' own; [`ChainError::Bad`] if a contract is made elsewhere than planned, which would leave its siblings
-/// wired to nobody.
+/// wired to no sibling.
 pub fn carry_out(chain: &mut dyn Chain, deployment: &Deployment, plan: &Plan) -> Result<Deployed, ChainError> {
     for (code, request) in requests(deployment, plan)? {
         let made = chain.instantiate2(&deployment.deployer, request)?;
@@ -178,7 +167,7 @@ pub fn carry_out(chain: &mut dyn Chain, deployment: &Deployment, plan: &Plan) ->
     })
 }
 
-/// What makes the contracts of a plan, in the order in which they are made.
+/// Return the requests that create the contracts of a plan, in their order.
 ///
 /// # Errors
 /// [`ChainError`] if an instantiation message cannot be written.

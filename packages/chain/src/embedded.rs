@@ -18,23 +18,14 @@ use crate::bank::{BankError, BankRules, HardenedBank};
 use crate::chain::{AccountName, Chain, Code, Instantiate, Msg, Outcome, StoredCode};
 use crate::error::{find_code, ChainError};
 use crate::file::{ChainFile, Head};
-use crate::kept::{self, storer};
-use crate::mirror::Mirror;
-
-/// What every address begins with.
-pub const PREFIX: &str = "caravan";
-/// The chain id.
-pub const CHAIN_ID: &str = "caravan-embedded-1";
-/// The time of the first block: 2026-01-01T00:00:00Z.
-pub const GENESIS_SECS: u64 = 1_767_225_600;
-/// Seconds from block to block.
-pub const BLOCK_SECS: u64 = 5;
+use crate::genesis::{BLOCK_SECS, CHAIN_ID, GENESIS_SECS, PREFIX};
+use crate::tracked_storage::TrackedStorage;
 
 /// The `cw-multi-test` application inside.
 pub type ChainApp = App<
     HardenedBank,
     StrictApi,
-    Mirror,
+    TrackedStorage,
     FailingModule<Empty, Empty, Empty>,
     WasmKeeper<Empty, Empty>,
     StakeKeeper,
@@ -44,10 +35,10 @@ pub type ChainApp = App<
     StargateFailing,
 >;
 
-/// A chain in this process: same code, same messages, same answers, every time.
+/// A chain in this process. The same messages give the same results, every time.
 ///
 /// The time starts at [`GENESIS_SECS`]. A transaction, also one that fails, runs at [`Chain::now`] and takes one block
-/// of [`BLOCK_SECS`]; so what [`Embedded::advance_to`] names is exactly the time of the next one.
+/// of [`BLOCK_SECS`]; so the time of [`Embedded::advance_to`] is exactly that of the next one.
 pub struct Embedded {
     pub(crate) app: ChainApp,
     rules: BankRules,
@@ -64,44 +55,44 @@ impl Default for Embedded {
 }
 
 impl Embedded {
-    /// A chain at its genesis, in memory alone: no accounts, no code.
+    /// Start a chain in memory, without accounts and code.
     #[must_use]
     pub fn new() -> Self {
         let nanos = Timestamp::from_seconds(GENESIS_SECS).nanos();
         let head = Head { height: 1, nanos, codes: vec![], notes: BTreeMap::new() };
-        Self::over(Mirror::default(), &head, None)
+        Self::over(TrackedStorage::default(), &head, None)
     }
 
-    /// A chain over these rows, its code not stored yet.
-    pub(crate) fn over(rows: Mirror, head: &Head, file: Option<ChainFile>) -> Self {
+    /// Start a chain over these rows. Its code is not stored yet.
+    pub(crate) fn over(rows: TrackedStorage, head: &Head, file: Option<ChainFile>) -> Self {
         let rules = BankRules::default();
         let app = AppBuilder::new()
             .with_api(StrictApi::new(PREFIX))
             .with_bank(HardenedBank::new(rules.clone()))
-            .with_block(kept::block(head))
+            .with_block(head.block())
             .with_storage(rows)
             .build(no_init);
         Self { app, rules, file, codes: vec![], notes: head.notes.clone() }
     }
 
-    /// The application inside, to read it in ways that [`Chain`] does not offer.
+    /// Return the application inside, to read what [`Chain`] does not offer.
     #[must_use]
     pub fn app(&self) -> &ChainApp {
         &self.app
     }
 
-    /// The application inside, to do what [`Chain`] does not offer.
+    /// Return the application inside, to do what [`Chain`] does not offer.
     pub fn app_mut(&mut self) -> &mut ChainApp {
         &mut self.app
     }
 
-    /// What the bank forbids; turn it while the chain runs.
+    /// Return the rules of the bank, which may change while the chain runs.
     #[must_use]
     pub fn bank_rules(&self) -> &BankRules {
         &self.rules
     }
 
-    /// The faucet: makes `coins` out of nothing for `to`.
+    /// Mint `coins` for `to`: the faucet.
     ///
     /// # Errors
     /// [`ChainError::Bad`] for an address of another chain or for coins that add up to nothing.
@@ -112,7 +103,7 @@ impl Embedded {
         self.flush()
     }
 
-    /// Lets `secs` seconds pass, and the blocks that fall into them, at least one.
+    /// Advance the time by `secs` seconds, and the height by the blocks of that time, at least one.
     pub fn advance(&mut self, secs: u64) {
         self.app.update_block(|block| {
             block.time = block.time.plus_seconds(secs);
@@ -120,7 +111,7 @@ impl Embedded {
         });
     }
 
-    /// Lets the time pass until `secs` since 1970, so that the next message runs exactly then.
+    /// Advance the time to `secs` since 1970. The next message runs exactly then.
     ///
     /// # Errors
     /// [`ChainError::Bad`] if that time is past.
@@ -160,7 +151,7 @@ impl Embedded {
         name: &str,
         contract: Box<dyn Contract<Empty>>,
     ) -> Result<StoredCode, ChainError> {
-        let id = self.app.store_code_with_creator(storer(self), contract);
+        let id = self.app.store_code_with_creator(self.account("deployer"), contract);
         let info = self.app.wrap().query_wasm_code_info(id).map_err(|error| ChainError::Bad(error.to_string()))?;
         let checksum = <[u8; 32]>::try_from(info.checksum.as_slice())
             .map_err(|_| ChainError::Bad("a checksum that is not of 32 bytes".to_owned()))?;
@@ -312,8 +303,8 @@ fn refused(error: &AnyError) -> ChainError {
     }
     let texts: Vec<String> =
         error.chain().map(ToString::to_string).filter(|text| !text.starts_with(WRAPPING)).collect();
-    let told = texts.iter().find(|text| find_code(text).is_some()).or(texts.first());
-    ChainError::from_text(told.map_or("the chain gave no reason", String::as_str))
+    let text = texts.iter().find(|text| find_code(text).is_some()).or(texts.first());
+    ChainError::from_text(text.map_or("the chain gave no reason", String::as_str))
 }
 
 fn hash_rows(rows: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) -> [u8; 32] {

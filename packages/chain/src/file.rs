@@ -9,14 +9,16 @@ use std::thread;
 
 use caravan_primitives::Coded;
 use cosmwasm_std::testing::MockStorage;
-use cosmwasm_std::Storage;
+use cosmwasm_std::{BlockInfo, Storage, Timestamp};
 use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::genesis::CHAIN_ID;
+
 /// The version of what is in the file. A file of another version is not touched.
 pub const FORMAT: u32 = 1;
-/// What redb may keep in memory besides; all rows are in the mirror anyway.
+/// What redb may keep in memory besides; all rows are in memory anyway.
 const CACHE_BYTES: usize = 16 << 20;
 const ROWS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("rows");
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
@@ -28,34 +30,19 @@ const HEAD_KEY: &str = "head";
 pub enum FileError {
     /// There is no such file.
     #[error("CHAIN_MISSING: expected a chain in {}, got no such file", path.display())]
-    Missing {
-        /// The file.
-        path: PathBuf,
-    },
+    Missing { path: PathBuf },
     /// A chain is to be made where there is a file.
     #[error("CHAIN_EXISTS: expected no file {}, got one", path.display())]
-    Exists {
-        /// The file.
-        path: PathBuf,
-    },
+    Exists { path: PathBuf },
     /// Another process has the file.
     #[error("CHAIN_IN_USE: expected {} for one process alone, got one that another has open", path.display())]
-    InUse {
-        /// The file.
-        path: PathBuf,
-    },
+    InUse { path: PathBuf },
     /// The file is of another version, or of another program.
     #[error("CHAIN_FORMAT: expected a chain of format {FORMAT} in {}, got {got}", path.display())]
-    Format {
-        /// The file.
-        path: PathBuf,
-        /// What is there.
-        got: String,
-    },
+    Format { path: PathBuf, got: String },
     /// The file cannot be read or written. What was written before is there.
     #[error("CHAIN_FILE_FAILED: expected to read and write {}, got {got}", path.display())]
     Failed {
-        /// The file.
         path: PathBuf,
         /// What the system said.
         got: String,
@@ -90,7 +77,13 @@ pub(crate) struct Head {
     pub(crate) notes: BTreeMap<String, String>,
 }
 
-/// The file.
+impl Head {
+    /// Return the block that the next message runs in.
+    pub(crate) fn block(&self) -> BlockInfo {
+        BlockInfo { height: self.height, time: Timestamp::from_nanos(self.nanos), chain_id: CHAIN_ID.to_owned() }
+    }
+}
+
 pub(crate) struct ChainFile {
     db: Database,
     path: PathBuf,
@@ -101,7 +94,7 @@ pub(crate) struct ChainFile {
 }
 
 impl ChainFile {
-    /// Makes a file with nothing but a head in it. It has its name only once that is on the disk.
+    /// Create a file with a head only. It gets its name when that is on the disk.
     pub(crate) fn create(path: &Path, head: &Head) -> Result<Self, FileError> {
         if path.exists() {
             return Err(FileError::Exists { path: path.to_owned() });
@@ -127,7 +120,7 @@ impl ChainFile {
         if !path.exists() {
             return Err(FileError::Missing { path: path.to_owned() });
         }
-        // The database stops the process at a file that was cut short, where this can tell.
+        // The database panics on a truncated file; here it becomes an error.
         quietly(|| Self::opened(path)).unwrap_or_else(|| {
             let got = "a file that is damaged".to_owned();
             Err(FileError::Format { path: path.to_owned(), got })
@@ -197,7 +190,7 @@ impl ChainFile {
         Ok(transaction.commit()?)
     }
 
-    /// The error of a chain whose memory is ahead of its file.
+    /// Return the error of a chain whose memory has what its file lacks.
     pub(crate) fn ahead(&self) -> FileError {
         failed(&self.path, &"a write that failed before; open the chain again")
     }
@@ -205,7 +198,7 @@ impl ChainFile {
 
 /// What `run` gives, or nothing where it panics, of which this thread then says nothing. Other threads panic as they do.
 fn quietly<T>(run: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
-    // The hook is the whole process's: whoever takes it and puts it back must be alone.
+    // The hook belongs to the whole process: only one thread at a time may replace it.
     static ALONE: Mutex<()> = Mutex::new(());
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let usual = Arc::new(panic::take_hook());

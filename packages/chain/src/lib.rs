@@ -2,9 +2,10 @@
 //!
 //! Nothing here runs on a chain. The command line and the test suite drive the contracts through [`Chain`]. Behind it is
 //! [`Embedded`], the contracts in process on `cw-multi-test` with the rules of a real bank ([`HardenedBank`]) and of a real
-//! address codec ([`StrictApi`]), in memory or in a file; or a real chain, by `caravan-rpc`. [`deploy()`] wires the suite,
-//! once for everybody.
+//! address codec ([`StrictApi`]), in memory or in a file; or a real chain, by `caravan-rpc`. [`deploy()`] deploys the suite
+//! in the same way on every chain.
 #![allow(
+    missing_docs,
     clippy::arithmetic_side_effects,
     reason = "host only: sums of block heights and seconds, never of money; tests and tools may stop on overflow"
 )]
@@ -18,18 +19,20 @@ mod deploy;
 mod embedded;
 mod error;
 mod file;
-mod kept;
-mod mirror;
+mod genesis;
+mod persistence;
 mod sandbox;
 mod token;
+mod tracked_storage;
 
 pub use api::StrictApi;
 pub use bank::{BankError, BankRules, HardenedBank};
-pub use builtin::{built_in, contract, substitute, Contributor};
+pub use builtin::{built_in, contract, substitute, ContractFactory};
 pub use chain::{AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, StoredCode};
 pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, Plan, Planned};
-pub use embedded::{ChainApp, Embedded, BLOCK_SECS, CHAIN_ID, GENESIS_SECS, PREFIX};
+pub use embedded::{ChainApp, Embedded};
 pub use error::{find_code, ChainError};
 pub use file::{FileError, FORMAT};
-pub use mirror::Mirror;
+pub use genesis::{BLOCK_SECS, CHAIN_ID, GENESIS_SECS, PREFIX};
 pub use sandbox::{token_message, Sandbox};
+pub use tracked_storage::TrackedStorage;

@@ -1,4 +1,4 @@
-//! What a chain for tests and play offers besides the suite.
+//! A chain for tests and play: a faucet, tokens, and time that can be advanced.
 
 use cosmwasm_std::{Addr, Binary, Coin, Uint128};
 use cw20::{Cw20Coin, MinterResponse};
@@ -7,16 +7,16 @@ use crate::chain::{json, Chain};
 use crate::embedded::Embedded;
 use crate::error::ChainError;
 
-/// A chain for tests and play: it hands out coins, makes tokens, and its time can be put forward.
+/// A chain for tests and play: it has a faucet, creates tokens, and its time can be advanced.
 pub trait Sandbox: Chain {
-    /// The faucet: gives `coins`, sorted by denom, to `to`.
+    /// Give `coins`, sorted by denom, to `to`: the faucet.
     ///
     /// # Errors
     /// [`ChainError::Bad`] for an address of another chain, for coins that add up to nothing, and where there is no
     /// faucet.
     fn fund(&mut self, to: &Addr, coins: &[Coin]) -> Result<(), ChainError>;
 
-    /// Makes a plain `cw20-base` token that belongs to account `deployer` and to nobody's suite.
+    /// Create a plain `cw20-base` token of account `deployer`, outside of any suite.
     ///
     /// `symbol` is 3 to 12 ASCII letters and names the token once; the account `deployer` may mint more.
     ///
@@ -24,7 +24,7 @@ pub trait Sandbox: Chain {
     /// The token's own, or [`ChainError::Bad`] for a symbol that was used.
     fn make_token(&mut self, symbol: &str, decimals: u8, holders: &[(Addr, Uint128)]) -> Result<Addr, ChainError>;
 
-    /// Lets `secs` seconds pass: [`Chain::now`] is at least that much later.
+    /// Wait until [`Chain::now`] is at least `secs` seconds later.
     ///
     /// # Errors
     /// [`ChainError::Bad`] where time cannot be put forward and the wait is long; [`ChainError::Timeout`] if no block
@@ -47,13 +47,14 @@ impl Sandbox for Embedded {
     }
 }
 
-/// The `InstantiateMsg` of a plain `cw20-base` token with `(symbol, decimals)`, as JSON; `minter` may mint more.
+/// Return the `InstantiateMsg` of a plain `cw20-base` token as JSON. `minter` may mint more.
 ///
 /// # Errors
 /// [`ChainError::Bad`] if it cannot be written as JSON.
 pub fn token_message(
     minter: &Addr,
-    (symbol, decimals): (&str, u8),
+    symbol: &str,
+    decimals: u8,
     holders: &[(Addr, Uint128)],
 ) -> Result<Binary, ChainError> {
     let coin = |(address, amount): &(Addr, Uint128)| Cw20Coin { address: address.to_string(), amount: *amount };

@@ -5,11 +5,11 @@ use cosmwasm_std::{Addr, Binary, Uint128};
 use crate::chain::{Chain, Instantiate};
 use crate::embedded::Embedded;
 use crate::error::ChainError;
-use crate::kept;
+use crate::persistence;
 use crate::sandbox::token_message;
 
 impl Embedded {
-    /// Makes a plain `cw20-base` token that belongs to account `deployer` and to nobody's suite.
+    /// Create a plain `cw20-base` token of account `deployer`, outside of any suite.
     ///
     /// `symbol` is 3 to 12 ASCII letters and names the token once; the account `deployer` may mint more.
     ///
@@ -17,10 +17,10 @@ impl Embedded {
     /// The token's own, or [`ChainError::Bad`] for a symbol that was used.
     pub fn make_token(&mut self, symbol: &str, decimals: u8, holders: &[(Addr, Uint128)]) -> Result<Addr, ChainError> {
         let deployer = self.account("deployer");
-        let code = self.store_named(kept::TOKEN, kept::token())?;
+        let code = self.store_named(persistence::TOKEN, persistence::token())?;
         let request = Instantiate {
             code_id: code.id,
-            msg: token_message(&deployer, (symbol, decimals), holders)?,
+            msg: token_message(&deployer, symbol, decimals, holders)?,
             funds: vec![],
             label: format!("token {symbol}"),
             salt: Binary::from(symbol.as_bytes()),

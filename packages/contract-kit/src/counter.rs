@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use caravan_primitives::PrimitiveError;
 
-/// A number that counts: `u32` or `u64`.
+/// A number that counts: `u8`, `u32` or `u64`.
 pub trait Counter: Copy {
     /// The next number, if there is one.
     fn next(self) -> Option<Self>;
@@ -26,7 +26,7 @@ macro_rules! counter {
     )+ };
 }
 
-counter!(u32, u64);
+counter!(u8, u32, u64);
 
 /// Return the counter plus one. `what` says what is counted.
 ///

@@ -27,7 +27,7 @@ pub use platform::{ConfigUpdated, ContractPaused, ContractUnpaused, FeesWithdraw
 pub use project::{AvailableWithdrawn, ManagersReplaced, ProjectCreated, ProjectDescribed, ProjectFunded};
 pub use work::{
     EntriesSkipped, RejectionFinalized, ReservationExpired, TaskClaimed, TaskMissed, TaskReturned, WorkAccepted,
-    WorkRejected, WorkSubmitted,
+    WorkGivenUp, WorkRejected, WorkSubmitted,
 };
 
 /// What clients may know about every event, by subject.

@@ -30,9 +30,9 @@ pub enum ExecuteMsg {
     /// Fails when: the currency or arbiter is not listed, the arbiter is a party, a manager is doubled, a sharing term is out of its bounds or there is no provenance contract to share by, the reference was used.
     /// Paused: refused.
     CreateProject {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: NewProject,
-        /// Unique per sender.
+        /// Unique per sender: a repeat fails and names what the first one made.
         reference: Reference,
     },
     /// Sender: the requester. Funds: none.
@@ -40,7 +40,7 @@ pub enum ExecuteMsg {
     /// Fails when: the sender is not the requester, a manager is doubled, the requester or the arbiter; a batch was opened, a sharing term is out of its bounds, or there is no provenance contract to share by.
     /// Paused: works.
     UpdateProject {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
         /// What changes.
         change: ProjectChange,
@@ -50,9 +50,9 @@ pub enum ExecuteMsg {
     /// Fails when: the project is unknown, the coin is not its currency or no longer listed, the reference was used.
     /// Paused: refused.
     Fund {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
-        /// Unique per sender.
+        /// Unique per sender: a repeat fails and names what the first one made.
         reference: Reference,
     },
     /// Sender: a cw20 token that is the project's currency. Funds: none (the tokens have come).
@@ -65,11 +65,11 @@ pub enum ExecuteMsg {
     /// Fails when: a value is out of its bounds, the reference was used.
     /// Paused: refused.
     CreateBatch {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
         /// What will be frozen.
         config: Box<BatchConfig>,
-        /// Unique per sender.
+        /// Unique per sender: a repeat fails and names what the first one made.
         reference: Reference,
     },
     /// Sender: the requester or a manager. Funds: none.
@@ -77,7 +77,7 @@ pub enum ExecuteMsg {
     /// Fails when: the batch is not in `Draft`, a value is out of its bounds.
     /// Paused: refused.
     EditDraft {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
         /// What will be frozen.
         config: Box<BatchConfig>,
@@ -88,7 +88,7 @@ pub enum ExecuteMsg {
     /// Fails when: not in `Draft`, cost and bond are above `most`, available funds and credit do not reach, the currency is no longer listed, reward and bond per weight are below its minimum.
     /// Paused: refused.
     OpenBatch {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
         /// The most that may be reserved and locked; `open_cost` says what it will be.
         most: Amount,
@@ -98,7 +98,7 @@ pub enum ExecuteMsg {
     /// Fails when: not open, nothing grows or something shrinks, the overlap is above its bound, the cost is above `most`, available funds does not reach, 16 terms are there.
     /// Paused: refused.
     ImproveBatch {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
         /// The reward from now on, at least the present one.
         reward: Amount,
@@ -113,7 +113,7 @@ pub enum ExecuteMsg {
     /// Fails when: the batch is not open, it was opened with credit and a day has not passed, the batch does not offer the pick (`named`: overlap 1 and no credit alone), the sender is its requester or a manager, a cap is reached, no slot is left, the task was done, its one annotator has done one, the list does not have the sender.
     /// Paused: refused.
     Claim {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
         /// How the annotator comes to a task.
         pick: Pick,
@@ -123,9 +123,9 @@ pub enum ExecuteMsg {
     /// Fails when: it is another's, or no longer reserved.
     /// Paused: works.
     Return {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
-        /// The reservation.
+        /// Number of the assignment within its batch, from 1.
         assignment: AssignmentId,
     },
     /// Sender: the annotator. Funds: none.
@@ -133,9 +133,9 @@ pub enum ExecuteMsg {
     /// Fails when: it is another's, no longer reserved, or `min_work_secs` have not passed.
     /// Paused: works.
     Submit {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
-        /// The reservation.
+        /// Number of the assignment within its batch, from 1.
         assignment: AssignmentId,
         /// Hash of tag `caravan/answer/v1`, chain, contract, batch, task, person, answer and salt; vectors are in
         /// `tests/vectors/`.
@@ -150,19 +150,29 @@ pub enum ExecuteMsg {
     /// Fails when: an id is unknown or doubled, a grade is not the batch's, a reason is not allowed, the refusal cap is passed, or nothing is left to decide.
     /// Paused: works.
     Decide {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
         /// 1 to 50 verdicts.
         decisions: Items<Decision, MAX_VECTOR>,
     },
     /// Sender: the annotator. Funds: none.
-    /// Effect: own submitted or rejected work becomes `Refused`, unpaid, and counts nowhere.
-    /// Fails when: it is another's, or neither submitted nor rejected, or its review time has run out (then it is paid).
+    /// Effect: the annotator agrees with a rejection: work in `rejection_pending` becomes `rejected` at once, unpaid, and no longer counts in the requester's rejection cap. From `due` on the rejection is final by time, and counts.
+    /// Fails when: the work belongs to another person, or is not in `rejection_pending`.
     /// Paused: works.
     AcceptRejection {
-        /// The batch.
+        /// The batch of the work.
         batch: BatchId,
-        /// The work.
+        /// The work that was rejected.
+        assignment: AssignmentId,
+    },
+    /// Sender: the annotator. Funds: none.
+    /// Effect: the annotator takes back submitted work: it becomes `rejected`, unpaid, and does not count in the requester's rejection cap.
+    /// Fails when: the work belongs to another person, is not in `submitted`, or its review time has run out (then auto-approval pays it).
+    /// Paused: works.
+    GiveUp {
+        /// The batch of the work.
+        batch: BatchId,
+        /// The work that was submitted.
         assignment: AssignmentId,
     },
     /// Sender: anyone. Funds: none.
@@ -170,7 +180,7 @@ pub enum ExecuteMsg {
     /// Fails when: an id is unknown or doubled, or nothing is due.
     /// Paused: works.
     Settle {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
         /// 1 to 50 assignments.
         assignments: Items<AssignmentId, MAX_VECTOR>,
@@ -180,7 +190,7 @@ pub enum ExecuteMsg {
     /// Fails when: the batch is not open, or it is too early for the sender.
     /// Paused: works.
     CloseBatch {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
     },
     /// Sender: anyone. Funds: none.
@@ -188,7 +198,7 @@ pub enum ExecuteMsg {
     /// Fails when: the batch is not sealed, or work is still live.
     /// Paused: works.
     FinalizeBatch {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
     },
     /// Sender: the requester or a manager at any time; anyone from 180 days after the edition's first opening. Funds: none.
@@ -196,7 +206,7 @@ pub enum ExecuteMsg {
     /// Fails when: the project does not share, no batch was opened in the edition, or it is too early for the sender.
     /// Paused: works.
     CloseEdition {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
     },
     /// Sender: the requester or a manager. Funds: none.
@@ -204,9 +214,9 @@ pub enum ExecuteMsg {
     /// Fails when: the edition is not closed, a batch of it is not finalized, nobody has weight, it was published, the reference was used, or `provenance` refuses: it asks for the sender's own commitment, 60 seconds to seven days old.
     /// Paused: works.
     PublishDataset {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
         /// Hash of the dataset, as it was committed to.
         content_hash: Hash32,
@@ -216,7 +226,7 @@ pub enum ExecuteMsg {
         uri: Uri,
         /// Hash of the description.
         uri_hash: Hash32,
-        /// Unique per sender.
+        /// Unique per sender: a repeat fails and names what the first one made.
         reference: Reference,
     },
     /// Sender: anyone. Funds: none.
@@ -224,9 +234,9 @@ pub enum ExecuteMsg {
     /// Fails when: there is no bond, a batch of the edition is not finalized, or `publish_secs` have not passed since its last `closes_at` (a closed edition in which nobody has weight need not wait).
     /// Paused: works.
     ForfeitBond {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
     },
     /// Sender: anyone. Funds: none.
@@ -234,9 +244,9 @@ pub enum ExecuteMsg {
     /// Fails when: there is no pool, a person is doubled or has no weight, or all had it.
     /// Paused: works.
     ClaimEdition {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
         /// 1 to 50 persons.
         persons: Items<PersonId, MAX_VECTOR>,
@@ -246,7 +256,7 @@ pub enum ExecuteMsg {
     /// Fails when: neither money nor points are there, or less than `amount`.
     /// Paused: works.
     Withdraw {
-        /// The currency.
+        /// A native denomination or a cw20 token.
         currency: Currency,
         /// How much; absent: all.
         amount: Option<Amount>,
@@ -256,9 +266,9 @@ pub enum ExecuteMsg {
     /// Fails when: the person is unknown, or neither money nor points are there.
     /// Paused: works.
     WithdrawFor {
-        /// The person.
+        /// Id of the person: it stays when the address changes.
         person: PersonId,
-        /// The currency.
+        /// A native denomination or a cw20 token.
         currency: Currency,
     },
     /// Sender: the requester. Funds: none.
@@ -266,7 +276,7 @@ pub enum ExecuteMsg {
     /// Fails when: the sender is not the requester, or available funds does not reach.
     /// Paused: works.
     WithdrawAvailable {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
         /// How much.
         amount: Amount,
@@ -276,7 +286,7 @@ pub enum ExecuteMsg {
     /// Fails when: there are none.
     /// Paused: works.
     WithdrawFees {
-        /// The currency.
+        /// A native denomination or a cw20 token.
         currency: Currency,
     },
     /// Sender: a person. Funds: none.
@@ -292,7 +302,7 @@ pub enum ExecuteMsg {
     /// Fails when: the sender is not the recovery address, or as `StartMove`.
     /// Paused: works.
     StartRecovery {
-        /// The person.
+        /// Id of the person: it stays when the address changes.
         person: PersonId,
         /// The new address.
         to: String,
@@ -302,7 +312,7 @@ pub enum ExecuteMsg {
     /// Fails when: no move to the sender is under way, it is too early, or the sender has become a person.
     /// Paused: works.
     AcceptMove {
-        /// The person.
+        /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
     /// Sender: the person, by its present address. Funds: none.
@@ -323,7 +333,7 @@ pub enum ExecuteMsg {
     /// Fails when: nothing is left to move, or the points contract fails again.
     /// Paused: works.
     MovePoints {
-        /// The person.
+        /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
     /// Sender: the owner. Funds: none.

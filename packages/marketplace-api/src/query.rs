@@ -16,7 +16,7 @@ use crate::response::{
     BatchesResponse, BoardResponse, ConfigResponse, CurrenciesResponse, EditionResponse, EditionsResponse,
     LedgerResponse, OpenCostResponse, PausedResponse, PersonResponse, ProjectResponse, ProjectsResponse,
     ReferenceResponse, RequesterResponse, SolvencyResponse, StandingResponse, TaskResponse, TermsResponse,
-    WeightResponse, WeightsResponse,
+    UndecidedResponse, WeightResponse, WeightsResponse,
 };
 
 /// Every query.
@@ -35,83 +35,83 @@ pub enum QueryMsg {
     /// Currencies, listed or once listed, by key.
     #[returns(CurrenciesResponse)]
     Currencies {
-        /// After this currency.
+        /// The last entry of the page before; absent for the first page.
         start_after: Option<Currency>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// Listed arbiters, by address.
     #[returns(ArbitersResponse)]
     Arbiters {
-        /// After this address.
+        /// The last entry of the page before; absent for the first page.
         start_after: Option<String>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// One project.
     #[returns(ProjectResponse)]
     Project {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
     },
     /// All projects, oldest first.
     #[returns(ProjectsResponse)]
     Projects {
-        /// After this project.
+        /// The last entry of the page before; absent for the first page.
         start_after: Option<ProjectId>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// Projects of a requester, oldest first.
     #[returns(ProjectsResponse)]
     ProjectsByRequester {
-        /// The requester.
+        /// Id of the person that pays for the project.
         requester: PersonId,
-        /// After this project.
+        /// The last entry of the page before; absent for the first page.
         start_after: Option<ProjectId>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// One batch, with its configuration.
     #[returns(BatchResponse)]
     Batch {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
     },
     /// Batches of a project, oldest first.
     #[returns(BatchesResponse)]
     Batches {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
-        /// After this batch.
+        /// The last entry of the page before; absent for the first page.
         start_after: Option<BatchId>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// The board: batches that are open, oldest first.
     #[returns(BoardResponse)]
     Board {
-        /// After this batch.
+        /// The last entry of the page before; absent for the first page.
         start_after: Option<BatchId>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// What opening a draft would reserve now, and from where.
     #[returns(OpenCostResponse)]
     OpenCost {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
     },
     /// The terms rows of a batch, oldest first: all of them, at most 16.
     #[returns(TermsResponse)]
     Terms {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
     },
     /// The slots of one task.
     #[returns(TaskResponse)]
     Task {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
         /// The task, from 0.
         task: u32,
@@ -119,75 +119,86 @@ pub enum QueryMsg {
     /// One assignment, with its submission.
     #[returns(AssignmentResponse)]
     Assignment {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
-        /// The assignment.
+        /// Number of the assignment within its batch, from 1.
         assignment: AssignmentId,
     },
     /// Assignments of a batch, oldest first.
     #[returns(AssignmentsResponse)]
     AssignmentsByBatch {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
-        /// After this assignment.
+        /// The last entry of the page before; absent for the first page.
         start_after: Option<AssignmentId>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
+        limit: Option<u32>,
+    },
+    /// Work of a batch that waits for a verdict, in the order of submission. Its status is `submitted`, as stored: work whose
+    /// `due` has passed is in the list until a message settles it.
+    #[returns(UndecidedResponse)]
+    Undecided {
+        /// The batch of the work.
+        batch: BatchId,
+        /// The `next` of the page before; absent for the first page.
+        start_after: Option<u64>,
+        /// Works in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// Assignments of a person, by batch and task; not those returned or expired.
     #[returns(AssignmentsResponse)]
     AssignmentsByPerson {
-        /// The person.
+        /// Id of the person: it stays when the address changes.
         person: PersonId,
         /// After this batch and task.
         start_after: Option<(BatchId, u32)>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// One edition of a project that shares.
     #[returns(EditionResponse)]
     Edition {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
     },
     /// Editions of a project in which a batch was opened, oldest first.
     #[returns(EditionsResponse)]
     Editions {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
-        /// After this edition.
+        /// The last entry of the page before; absent for the first page.
         start_after: Option<EditionId>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// The weight of a person in an edition; 0 where there is none.
     #[returns(WeightResponse)]
     EditionWeight {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
-        /// The person.
+        /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
     /// All who have weight in an edition, by person.
     #[returns(WeightsResponse)]
     EditionWeights {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
-        /// After this person.
+        /// The last entry of the page before; absent for the first page.
         start_after: Option<PersonId>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// A person by its number.
     #[returns(PersonResponse)]
     Person {
-        /// The person.
+        /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
     /// A person by its present address.
@@ -199,47 +210,47 @@ pub enum QueryMsg {
     /// What is due to a person in one currency.
     #[returns(BalanceResponse)]
     Balance {
-        /// The person.
+        /// Id of the person: it stays when the address changes.
         person: PersonId,
-        /// The currency.
+        /// A native denomination or a cw20 token.
         currency: Currency,
     },
     /// What is due to a person, by currency.
     #[returns(BalancesResponse)]
     Balances {
-        /// The person.
+        /// Id of the person: it stays when the address changes.
         person: PersonId,
-        /// After this currency.
+        /// The last entry of the page before; absent for the first page.
         start_after: Option<Currency>,
-        /// Entries, at most.
+        /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// The money of a batch.
     #[returns(LedgerResponse)]
     Ledger {
-        /// The batch.
+        /// Id of the batch, unique in the contract.
         batch: BatchId,
     },
     /// How an annotator stands in a project.
     #[returns(StandingResponse)]
     Standing {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
-        /// The person.
+        /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
     /// What a requester has paid and refused in a currency, and what it may still refuse.
     #[returns(RequesterResponse)]
     Requester {
-        /// The requester.
+        /// Id of the person that pays for the project.
         requester: PersonId,
-        /// The currency.
+        /// A native denomination or a cw20 token.
         currency: Currency,
     },
     /// All money of one currency, by whose it is.
     #[returns(SolvencyResponse)]
     Solvency {
-        /// The currency.
+        /// A native denomination or a cw20 token.
         currency: Currency,
     },
     /// What a reference made or funded.
@@ -249,7 +260,7 @@ pub enum QueryMsg {
         sender: String,
         /// The token, for a cw20 hook.
         token: Option<String>,
-        /// The reference.
+        /// Unique per sender: a repeat fails and names what the first one made.
         reference: Reference,
     },
 }

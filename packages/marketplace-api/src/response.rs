@@ -22,4 +22,4 @@ pub use platform::{
     SolvencyResponse,
 };
 pub use project::{ProjectResponse, ProjectStatus, ProjectsResponse};
-pub use work::{AssignmentResponse, AssignmentStatus, AssignmentsResponse, SubmissionResponse};
+pub use work::{AssignmentResponse, AssignmentStatus, AssignmentsResponse, SubmissionResponse, UndecidedResponse};

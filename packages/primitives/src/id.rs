@@ -104,7 +104,7 @@ macro_rules! id {
 
             fn from_vec(value: Vec<u8>) -> StdResult<Self> {
                 let number = u64::from_vec(value)?;
-                Self::new(number).map_err(|error| StdError::generic_err(error.to_string()))
+                Self::new(number).map_err(|error| StdError::parse_err(stringify!($name), error))
             }
         }
 

@@ -18,7 +18,6 @@ pub struct ChainFile {
     pub rpc: String,
     /// What addresses begin with.
     pub prefix: String,
-    /// What gas costs.
     pub gas: Gas,
     /// Where the keys come from.
     pub keys: Keys,
@@ -32,7 +31,6 @@ pub struct ChainFile {
     pub folder: PathBuf,
 }
 
-/// What gas costs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gas {
@@ -44,7 +42,7 @@ pub struct Gas {
     #[serde(default = "adjustment")]
     pub adjustment: Decimal,
     /// The most gas that a transaction may ask for, in units: a node that answers a simulation with any number cannot make
-    /// us pay for more. 50,000,000 when not told.
+    /// us pay for more. Default: 50,000,000.
     #[serde(default = "most_gas")]
     pub limit: u64,
 }
@@ -59,7 +57,6 @@ pub struct Keys {
     pub mnemonic_env: Option<String>,
 }
 
-/// A native coin.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Listed {

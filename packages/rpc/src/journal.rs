@@ -1,4 +1,4 @@
-//! A journal of transactions: one line of JSON each, for `cargo xtask gas` and for whoever wants to look one up.
+//! A journal of transactions: one line of JSON each, for `cargo xtask gas` and for people who look for a transaction.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,12 +11,9 @@ use serde::Serialize;
 
 use crate::wire::Wired;
 
-/// One line.
 #[derive(Serialize)]
 pub(crate) struct Line<'a> {
-    /// The transaction.
     pub(crate) hash: &'a str,
-    /// Its block.
     pub(crate) height: u64,
     /// The gas that it used.
     pub(crate) gas: u64,

@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn wrong_words_are_refused_and_not_repeated() {
-        let told = KeyRing::new("my secret is abandon", "caravan").err().unwrap();
-        assert!(!told.contains("secret"), "{told}");
+        let text = KeyRing::new("my secret is abandon", "caravan").err().unwrap();
+        assert!(!text.contains("secret"), "{text}");
     }
 }

@@ -4,16 +4,18 @@
 //! contracts' codes in the chain's text. What chain that is, a small TOML file says: [`ChainFile`]. It is synchronous; the
 //! little that has to wait for a network runs on a runtime of one thread inside.
 #![allow(
+    missing_docs,
     clippy::arithmetic_side_effects,
     reason = "host only: sums of heights, seconds and gas; amounts of money are added with checks"
 )]
 #![allow(clippy::disallowed_methods, reason = "addresses come from the codec of this crate, or from the chain")]
 
+mod account_sequence;
+mod chain_error;
 mod file;
 mod journal;
 mod keys;
 mod link;
-mod refusal;
 mod rpc;
 mod sandbox;
 mod send;

@@ -14,17 +14,15 @@ use cosmrs::tendermint::block::Height;
 use cosmrs::tendermint::Hash;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::refusal::refusal;
+use crate::chain_error::chain_error;
 use crate::setup::SetupError;
 
 /// How long a node may be away before a request fails.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(20);
-/// Between two attempts.
 pub(crate) const PAUSE: Duration = Duration::from_millis(100);
 
-/// A node.
 pub(crate) struct Link {
     runtime: Runtime,
     client: HttpClient,
@@ -65,15 +63,15 @@ impl Link {
 
     /// Where the node stands.
     pub(crate) fn status(&self) -> Result<status::Response, ChainError> {
-        let status = self.patiently(|| self.client.status())?;
+        let status = self.with_retry(|| self.client.status())?;
         self.saw(status.sync_info.latest_block_height.value());
         Ok(status)
     }
 
-    /// Waits until the contracts have run in the last block: a node tells of a block when it has it.
+    /// Wait until the contracts have run in the last block: a node announces a block before that.
     pub(crate) fn run_to(&self, height: u64) -> Result<(), ChainError> {
         let began = Instant::now();
-        while self.patiently(|| self.client.abci_info())?.last_block_height.value() < height {
+        while self.with_retry(|| self.client.abci_info())?.last_block_height.value() < height {
             if began.elapsed() > PATIENCE {
                 return Err(ChainError::Timeout(format!("{} does not get to block {height}", self.url)));
             }
@@ -86,13 +84,13 @@ impl Link {
     pub(crate) fn ask<Q: Message, R: Message + Default>(&self, path: &str, query: &Q) -> Result<R, ChainError> {
         let data = query.encode_to_vec();
         let ask = || self.client.abci_query(Some(path.to_owned()), data.clone(), self.at.get(), false);
-        let answer = self.patiently(ask)?;
+        let answer = self.with_retry(ask)?;
         if answer.code.is_err() {
             let unknown = answer.log.contains("unknown query path");
             return Err(if unknown {
                 ChainError::Bad(format!("{path}: {}", answer.log))
             } else {
-                refusal(&answer.log)
+                chain_error(&answer.log)
             });
         }
         R::decode(answer.value.as_slice()).map_err(|error| ChainError::Bad(format!("{path}: {error}")))
@@ -100,13 +98,13 @@ impl Link {
 
     /// Hands a transaction to the node, which checks it.
     pub(crate) fn broadcast(&self, bytes: &[u8]) -> Result<tx_sync::Response, ChainError> {
-        self.patiently(|| self.client.broadcast_tx_sync(bytes.to_vec()))
+        self.with_retry(|| self.client.broadcast_tx_sync(bytes.to_vec()))
     }
 
     /// The transaction with this hash, once it is in a block.
     pub(crate) fn transaction(&self, hash: [u8; 32]) -> Result<Option<tx::Response>, ChainError> {
         // A node answers with an error when it does not know the transaction.
-        let found = self.patiently(|| async {
+        let found = self.with_retry(|| async {
             match self.client.tx(Hash::Sha256(hash), false).await {
                 Ok(found) => Ok(Some(found)),
                 Err(error) if is_away(&error) => Err(error),
@@ -120,7 +118,7 @@ impl Link {
     }
 
     /// Repeats a request while the node is away, and waits until it has caught up.
-    fn patiently<T, F>(&self, request: impl Fn() -> F) -> Result<T, ChainError>
+    fn with_retry<T, F>(&self, request: impl Fn() -> F) -> Result<T, ChainError>
     where
         F: Future<Output = Result<T, Error>>,
     {
@@ -128,7 +126,7 @@ impl Link {
         loop {
             match self.runtime.block_on(request()) {
                 Ok(answer) => return Ok(answer),
-                Err(error) if !is_away(&error) => return Err(refusal(&brief(&error))),
+                Err(error) if !is_away(&error) => return Err(chain_error(&brief(&error))),
                 Err(error) if began.elapsed() > PATIENCE => {
                     let (url, secs) = (&self.url, PATIENCE.as_secs());
                     return Err(ChainError::Timeout(format!("{url} was away for {secs} s: {}", brief(&error))));

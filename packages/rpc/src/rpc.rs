@@ -17,11 +17,11 @@ use cosmrs::AccountId;
 use cosmwasm_std::{instantiate2_address, Addr, Binary, Uint128};
 use sha2::{Digest, Sha256};
 
+use crate::account_sequence::AccountSequence;
 use crate::file::ChainFile;
 use crate::journal::Journal;
 use crate::keys::KeyRing;
 use crate::link::Link;
-use crate::send::Place;
 use crate::setup::SetupError;
 use crate::wire::{self, attribute};
 
@@ -44,12 +44,12 @@ pub struct Rpc {
     pub(crate) link: Link,
     pub(crate) file: ChainFile,
     pub(crate) keys: KeyRing,
-    pub(crate) places: BTreeMap<Addr, Place>,
-    pub(crate) fed: BTreeMap<Addr, u128>,
+    pub(crate) sequences: BTreeMap<Addr, AccountSequence>,
+    pub(crate) topped_up: BTreeMap<Addr, u128>,
     pub(crate) journal: Journal,
     pub(crate) gas: Option<u64>,
     time: Cell<u64>,
-    realm: String,
+    namespace: String,
     artifacts: PathBuf,
 }
 
@@ -71,20 +71,20 @@ impl Rpc {
             link,
             file,
             keys,
-            places: BTreeMap::new(),
-            fed: BTreeMap::new(),
+            sequences: BTreeMap::new(),
+            topped_up: BTreeMap::new(),
             journal: Journal::default(),
             gas: None,
             time: Cell::new(time),
-            realm: String::new(),
+            namespace: String::new(),
             artifacts: artifacts.to_owned(),
         })
     }
 
-    /// From now on account `name` is the key of `<realm>/<name>`, so that a story can be played again with new people.
-    /// The faucet is the same in every realm.
-    pub fn enter(&mut self, realm: &str) {
-        self.realm = format!("{realm}/");
+    /// From now on account `name` is the key of `<namespace>/<name>`, so that a story can be played again with new people.
+    /// The faucet is the same in every namespace.
+    pub fn set_account_namespace(&mut self, namespace: &str) {
+        self.namespace = format!("{namespace}/");
     }
 
     /// From now on every transaction is a line of JSON at the end of `path`: hash, height, gas, code, bytes, messages.
@@ -97,7 +97,7 @@ impl Rpc {
 
     /// From now on a transaction asks for `gas` and is not simulated, so that one that fails comes into a block and costs
     /// what it used; with `None`, a simulation says how much to ask for, and what fails there is not sent.
-    pub fn ask_for(&mut self, gas: Option<u64>) {
+    pub fn set_gas_limit(&mut self, gas: Option<u64>) {
         self.gas = gas;
     }
 
@@ -125,7 +125,7 @@ impl Rpc {
     ///
     /// # Errors
     /// [`ChainError::Timeout`] if the node is away.
-    pub fn stand_still(&self) -> Result<(), ChainError> {
+    pub fn pin_height(&self) -> Result<(), ChainError> {
         self.link.stand_at(self.height()?)
     }
 
@@ -194,7 +194,7 @@ impl Rpc {
     /// `text` as an address of this chain.
     ///
     /// # Errors
-    /// [`ChainError::Bad`] if it is none, or another chain's.
+    /// [`ChainError::Bad`] if it is invalid, or of another chain.
     pub fn address(&self, text: &str) -> Result<Addr, ChainError> {
         let account: AccountId = text.parse().map_err(|error| ChainError::Bad(format!("{text}: {error}")))?;
         if account.prefix() != self.file.prefix {
@@ -272,8 +272,8 @@ impl Chain for Rpc {
 
     fn account(&self, name: &AccountName) -> Addr {
         let faucet = self.file.play.as_ref().is_some_and(|play| play.faucet == name);
-        let realm = if faucet { "" } else { &self.realm };
-        self.keys.address(&format!("{realm}{name}"))
+        let namespace = if faucet { "" } else { &self.namespace };
+        self.keys.address(&format!("{namespace}{name}"))
     }
 
     fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError> {

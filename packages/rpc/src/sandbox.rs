@@ -12,7 +12,7 @@ use crate::wire;
 
 /// What an account gets for gas at once, in base units.
 const RATION: u128 = 20_000_000;
-/// The longest that is really waited for on a chain whose clock cannot be put forward.
+/// The longest wait on a chain whose clock cannot be advanced.
 const LONGEST: u64 = 180;
 /// The artefact of the token.
 const TOKEN: &str = "cw20_base.wasm";
@@ -21,7 +21,7 @@ impl Rpc {
     /// Sees to it that `sender` can pay `fee`, from the faucet where there is one.
     pub(crate) fn feed(&mut self, sender: &Addr, fee: u128) -> Result<(), ChainError> {
         let Some(faucet) = self.faucet().filter(|faucet| faucet != sender) else { return Ok(()) };
-        if let Some(left) = self.fed.get_mut(sender) {
+        if let Some(left) = self.topped_up.get_mut(sender) {
             if let Some(rest) = left.checked_sub(fee) {
                 *left = rest;
                 return Ok(());
@@ -34,7 +34,7 @@ impl Rpc {
             self.transact(&faucet, &[wire::message(&faucet, &Msg::Send { to: sender.clone(), amount })?])?;
             has = self.balance(sender, &denom)?.u128();
         }
-        self.fed.insert(sender.clone(), has.saturating_sub(fee));
+        self.topped_up.insert(sender.clone(), has.saturating_sub(fee));
         Ok(())
     }
 
@@ -61,7 +61,7 @@ impl Sandbox for Rpc {
         let deployer = self.account("deployer");
         let request = Instantiate {
             code_id: code.id,
-            msg: token_message(&deployer, (symbol, decimals), holders)?,
+            msg: token_message(&deployer, symbol, decimals, holders)?,
             funds: vec![],
             label: format!("token {symbol}"),
             salt: Binary::from(symbol.as_bytes()),
@@ -97,7 +97,7 @@ impl Sandbox for Rpc {
     }
 }
 
-/// Adds to the seconds in the file, in one step for whoever reads it.
+/// Add to the seconds in the file, in one step for its readers.
 fn put_forward(clock: &Path, secs: u64) -> Result<(), ChainError> {
     let bad = |error: &dyn std::fmt::Display| ChainError::Bad(format!("the clock {}: {error}", clock.display()));
     let text = std::fs::read_to_string(clock).map_err(|error| bad(&error))?;

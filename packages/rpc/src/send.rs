@@ -11,9 +11,10 @@ use cosmrs::{Any, Coin};
 use cosmwasm_std::{Addr, Decimal, Uint128};
 use sha2::{Digest, Sha256};
 
+use crate::account_sequence::AccountSequence;
+use crate::chain_error::{chain_error, is_starting_up};
 use crate::journal::Line;
 use crate::link::{PATIENCE, PAUSE};
-use crate::refusal::{refusal, waking};
 use crate::rpc::Rpc;
 use crate::wire::{self, Wired};
 
@@ -28,14 +29,13 @@ const KNOWN: u32 = 19;
 /// The SDK's number for a sequence that was used.
 const WRONG_SEQUENCE: u32 = 32;
 
-/// What the chain knows of an account.
+/// The gas limit of a transaction, and its fee in the gas coin.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
-    number: u64,
-    sequence: u64,
+struct GasLimits {
+    gas: u64,
+    fee: u128,
 }
 
-/// A signed transaction.
 struct Signed {
     bytes: Vec<u8>,
     hash: [u8; 32],
@@ -43,7 +43,7 @@ struct Signed {
 }
 
 impl Rpc {
-    /// Does all of `messages` in one transaction, or none.
+    /// Run all of `messages` in one transaction, or none.
     pub(crate) fn transact(&mut self, sender: &Addr, messages: &[Wired]) -> Result<Outcome, ChainError> {
         let mut spare = Decimal::one();
         for attempt in 1..=ATTEMPTS {
@@ -55,7 +55,7 @@ impl Rpc {
                 Ok(found) if found.tx_result.code.value() == OUT_OF_GAS && self.gas.is_none() => {
                     spare += Decimal::percent(50);
                 }
-                Ok(found) => return Err(refusal(&found.tx_result.log)),
+                Ok(found) => return Err(chain_error(&found.tx_result.log)),
                 Err(ChainError::Sequence(text)) => {
                     self.catch_up(sender, &text);
                     std::thread::sleep(PAUSE * attempt);
@@ -66,71 +66,72 @@ impl Rpc {
         Err(ChainError::Sequence(format!("{sender} was overtaken {ATTEMPTS} times: does another program use its key?")))
     }
 
-    /// Simulates, signs, sends and waits, once; `spare` multiplies the gas that is asked for.
+    /// Simulate, sign, send and wait, once. `spare` multiplies the gas limit.
     fn attempt(&mut self, sender: &Addr, messages: &[Wired], spare: Decimal) -> Result<tx::Response, ChainError> {
         let anys: Vec<Any> = messages.iter().map(|message| message.any.clone()).collect();
         self.feed(sender, 0)?;
-        let place = self.place(sender)?;
+        let account = self.account_sequence(sender)?;
         let limit = match self.gas {
             Some(gas) => gas,
-            None => self.limit(self.simulate(sender, place, &anys)?, spare)?,
+            None => self.limit(self.simulate(sender, account, &anys)?, spare)?,
         };
         let fee = Uint128::from(limit).checked_mul_ceil(self.file.gas.price);
         let fee = fee.map_err(|error| ChainError::Bad(format!("a fee for {limit} gas: {error}")))?.u128();
-        let signed = self.sign(sender, place, &anys, (limit, fee))?;
+        let signed = self.sign(sender, account, &anys, GasLimits { gas: limit, fee })?;
         self.feed(sender, signed.fee)?;
         let found = self.send(&signed)?;
-        self.places.insert(sender.clone(), Place { sequence: place.sequence + 1, ..place });
+        self.sequences.insert(sender.clone(), AccountSequence { sequence: account.sequence + 1, ..account });
         self.note(&found, &signed, messages)?;
         Ok(found)
     }
 
-    /// The account's number and sequence, asked for when not known.
-    fn place(&mut self, sender: &Addr) -> Result<Place, ChainError> {
-        if let Some(place) = self.places.get(sender) {
-            return Ok(*place);
+    /// Return the number and the sequence of an account; the first time they are queried.
+    fn account_sequence(&mut self, sender: &Addr) -> Result<AccountSequence, ChainError> {
+        if let Some(account) = self.sequences.get(sender) {
+            return Ok(*account);
         }
         let query = QueryAccountRequest { address: sender.to_string() };
         let answer: QueryAccountResponse = self.link.ask("/cosmos.auth.v1beta1.Query/Account", &query)?;
         let account = answer.account.ok_or_else(|| ChainError::Bad(format!("no account {sender}")))?;
         let base: BaseAccount = account.to_msg().map_err(|error| ChainError::Bad(error.to_string()))?;
-        let place = Place { number: base.account_number, sequence: base.sequence };
-        self.places.insert(sender.clone(), place);
-        Ok(place)
+        let account = AccountSequence { number: base.account_number, sequence: base.sequence };
+        self.sequences.insert(sender.clone(), account);
+        Ok(account)
     }
 
-    /// Waits until no transaction of `account` is on its way to a block: one that a program sent which was killed then. It
-    /// looks twice, a block apart, for what the node has heard may not stand in its list yet. Who was never heard of has
-    /// sent nothing; nor has who cannot pay for anything.
+    /// Wait until no transaction of `account` is pending: a program that was killed may have sent one.
+    ///
+    /// It checks twice, a block apart, because a new transaction may not be in the node's list at once. An account that is
+    /// unknown, or that cannot pay a fee, has sent nothing.
     ///
     /// # Errors
     /// [`ChainError::Timeout`] if one does not come into a block, or if the node is away; [`ChainError::Bad`] without the
     /// account's key.
-    pub fn quiet(&mut self, account: &Addr) -> Result<(), ChainError> {
+    pub fn wait_for_pending_txs(&mut self, account: &Addr) -> Result<(), ChainError> {
         self.keys.signer(account)?;
         let amount = vec![cosmwasm_std::coin(1, &self.file.gas.denom)];
         let one = [wire::message(account, &Msg::Send { to: account.clone(), amount })?.any];
         let (began, mut quiet) = (Instant::now(), None);
         while began.elapsed() < PATIENCE {
-            self.places.remove(account);
+            self.sequences.remove(account);
             let height = self.height()?;
-            let place = match self.place(account) {
+            let state = match self.account_sequence(account) {
                 Err(ChainError::Bad(text)) if text.contains("not found") => return Ok(()),
-                place => place?,
+                state => state?,
             };
-            let waits = match self.simulate(account, place, &one) {
-                Err(ChainError::Sequence(text)) => expected(&text).is_some_and(|next| next > place.sequence),
+            let waits = match self.simulate(account, state, &one) {
+                Err(ChainError::Sequence(text)) => expected(&text).is_some_and(|next| next > state.sequence),
                 Err(error @ ChainError::Timeout(_)) => return Err(error),
                 // A chain looks at the sequence before it runs a message: whatever else it says, nothing is on its way.
                 Ok(_) | Err(_) => false,
             };
             match quiet {
-                Some((since, sequence)) if !waits && sequence == place.sequence => {
+                Some((since, sequence)) if !waits && sequence == state.sequence => {
                     if height > since {
                         return Ok(());
                     }
                 }
-                _ => quiet = (!waits).then_some((height, place.sequence)),
+                _ => quiet = (!waits).then_some((height, state.sequence)),
             }
             std::thread::sleep(PAUSE);
         }
@@ -140,25 +141,25 @@ impl Rpc {
     /// Takes the sequence that the chain expects, transactions that wait for their block included; asks where it does
     /// not say.
     fn catch_up(&mut self, sender: &Addr, text: &str) {
-        match (self.places.get_mut(sender), expected(text)) {
-            (Some(place), Some(sequence)) => place.sequence = sequence,
+        match (self.sequences.get_mut(sender), expected(text)) {
+            (Some(account), Some(sequence)) => account.sequence = sequence,
             _ => {
-                self.places.remove(sender);
+                self.sequences.remove(sender);
             }
         }
     }
 
-    /// The gas that the messages would use now.
-    fn simulate(&self, sender: &Addr, place: Place, anys: &[Any]) -> Result<u64, ChainError> {
-        // A fee of one unit: what it takes to pay is part of what is simulated.
-        let signed = self.sign(sender, place, anys, (0, 1))?;
+    /// Return the gas that the messages would use now.
+    fn simulate(&self, sender: &Addr, account: AccountSequence, anys: &[Any]) -> Result<u64, ChainError> {
+        // A fee of one unit: the gas of the payment is part of the simulation.
+        let signed = self.sign(sender, account, anys, GasLimits { gas: 0, fee: 1 })?;
         let query = SimulateRequest { tx_bytes: signed.bytes, ..SimulateRequest::default() };
         let answer: SimulateResponse = self.link.ask("/cosmos.tx.v1beta1.Service/Simulate", &query)?;
         let info = answer.gas_info.ok_or_else(|| ChainError::Bad("a simulation without gas".to_owned()))?;
         Ok(info.gas_used)
     }
 
-    /// The gas to ask for.
+    /// Return the gas limit for a transaction that used `gas` when it was simulated.
     fn limit(&self, gas: u64, spare: Decimal) -> Result<u64, ChainError> {
         let settings = &self.file.gas;
         let wanted = Uint128::from(gas).mul_ceil(settings.adjustment).mul_ceil(spare);
@@ -171,31 +172,38 @@ impl Rpc {
         Err(ChainError::Bad(format!("{text}: send fewer messages at once")))
     }
 
-    fn sign(&self, sender: &Addr, place: Place, anys: &[Any], (gas, fee): (u64, u128)) -> Result<Signed, ChainError> {
+    fn sign(
+        &self,
+        sender: &Addr,
+        account: AccountSequence,
+        anys: &[Any],
+        limits: GasLimits,
+    ) -> Result<Signed, ChainError> {
+        let GasLimits { gas, fee } = limits;
         let bad = |error: cosmrs::ErrorReport| ChainError::Bad(error.to_string());
         let key = self.keys.signer(sender)?;
         let denom = self.file.gas.denom.parse().map_err(bad)?;
         let paid = Fee::from_amount_and_gas(Coin { denom, amount: fee }, gas);
-        let auth = SignerInfo::single_direct(Some(key.public_key()), place.sequence).auth_info(paid);
+        let auth = SignerInfo::single_direct(Some(key.public_key()), account.sequence).auth_info(paid);
         let body = Body::new(anys.to_vec(), "", 0u32);
-        let id = self.file.chain_id.parse().map_err(|_| ChainError::Bad("the chain id is none".to_owned()))?;
-        let raw = SignDoc::new(&body, &auth, &id, place.number).and_then(|doc| doc.sign(&key)).map_err(bad)?;
+        let id = self.file.chain_id.parse().map_err(|_| ChainError::Bad("the chain id is invalid".to_owned()))?;
+        let raw = SignDoc::new(&body, &auth, &id, account.number).and_then(|doc| doc.sign(&key)).map_err(bad)?;
         let bytes = raw.to_bytes().map_err(bad)?;
         Ok(Signed { hash: Sha256::digest(&bytes).into(), bytes, fee })
     }
 
-    /// Sends a transaction and waits until it is in a block.
+    /// Send a transaction and wait until it is in a block.
     ///
-    /// The same bytes may be sent many times and count once: so they are, until they are found. A node that was restarted
-    /// refuses them until its first block.
+    /// The same bytes can be sent again and count once, so they are sent again until they are found. A node that was
+    /// restarted refuses them until its first block.
     fn send(&self, signed: &Signed) -> Result<tx::Response, ChainError> {
         let began = Instant::now();
         let (mut sent, mut taken): (Option<Instant>, bool) = (None, false);
         while began.elapsed() < PATIENCE {
             if sent.is_none_or(|last| last.elapsed() > AGAIN) {
                 let answer = self.link.broadcast(&signed.bytes)?;
-                let Some(has) = has_it(answer.code.value(), &answer.log, taken) else {
-                    return self.link.transaction(signed.hash)?.ok_or_else(|| refusal(&answer.log));
+                let Some(has) = broadcast_accepted(answer.code.value(), &answer.log, taken) else {
+                    return self.link.transaction(signed.hash)?.ok_or_else(|| chain_error(&answer.log));
                 };
                 (sent, taken) = (Some(Instant::now()), has);
             }
@@ -221,12 +229,12 @@ impl Rpc {
 }
 
 /// Whether the node has a transaction of which it says this, having `taken` it before or not; `None`: it refuses it.
-fn has_it(code: u32, log: &str, taken: bool) -> Option<bool> {
+fn broadcast_accepted(code: u32, log: &str, taken: bool) -> Option<bool> {
     match code {
         0 | KNOWN => Some(true),
         // What was taken is in a block by now, and has used the sequence itself.
         WRONG_SEQUENCE if taken => Some(true),
-        _ if waking(log) => Some(taken),
+        _ if is_starting_up(log) => Some(taken),
         _ => None,
     }
 }
@@ -249,15 +257,15 @@ mod tests {
     fn a_used_sequence_is_the_transaction_s_own_only_where_the_node_had_taken_it() {
         let wakes = "signature verification failed; please verify account number (0) and chain-id (x): unauthorized";
         let stale = "account sequence mismatch, expected 6, got 5: incorrect account sequence";
-        assert_eq!(has_it(4, wakes, false), Some(false), "it is sent again");
-        assert_eq!(has_it(WRONG_SEQUENCE, stale, false), None, "it is signed anew");
+        assert_eq!(broadcast_accepted(4, wakes, false), Some(false), "it is sent again");
+        assert_eq!(broadcast_accepted(WRONG_SEQUENCE, stale, false), None, "it is signed anew");
         for (code, log) in [(0, ""), (KNOWN, "tx already in mempool")] {
-            assert_eq!(has_it(code, log, false), Some(true), "{log}");
+            assert_eq!(broadcast_accepted(code, log, false), Some(true), "{log}");
         }
         for (code, log) in [(0, ""), (KNOWN, "tx already in mempool"), (WRONG_SEQUENCE, stale), (4, wakes)] {
-            assert_eq!(has_it(code, log, true), Some(true), "{log}");
+            assert_eq!(broadcast_accepted(code, log, true), Some(true), "{log}");
         }
-        assert_eq!(has_it(5, "insufficient funds", true), None);
+        assert_eq!(broadcast_accepted(5, "insufficient funds", true), None);
     }
 
     #[test]

@@ -10,13 +10,8 @@ use thiserror::Error;
 pub enum SetupError {
     /// The file that describes the chain cannot be read or understood.
     #[error("CHAIN_FILE_INVALID: {}: {reason}", path.display())]
-    File {
-        /// Which file.
-        path: PathBuf,
-        /// Why not.
-        reason: String,
-    },
-    /// There is no mnemonic, or it is none.
+    File { path: PathBuf, reason: String },
+    /// The mnemonic is missing or invalid.
     #[error("MNEMONIC_INVALID: expected 12 to 24 words {place}, {reason}")]
     Mnemonic {
         /// Where it was looked for.
@@ -24,7 +19,7 @@ pub enum SetupError {
         /// What is there instead.
         reason: String,
     },
-    /// Nobody answers at the address of the file, or another chain does.
+    /// No node answers at the address of the file, or a node of another chain.
     #[error("CHAIN_UNREACHABLE: {url}: {reason}")]
     Unreachable {
         /// The address of the RPC.

@@ -47,7 +47,6 @@ pub(crate) fn message(sender: &Addr, msg: &Msg) -> Result<Wired, ChainError> {
     }
 }
 
-/// Code, packed.
 pub(crate) fn store(sender: &Addr, wasm: &[u8]) -> Result<Wired, ChainError> {
     let bad = |error: std::io::Error| ChainError::Bad(error.to_string());
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
@@ -94,9 +93,9 @@ pub(crate) fn events(found: &tx::Response) -> Vec<Event> {
             let text = |read: Result<&str, cosmrs::tendermint::Error>| read.unwrap_or_default().to_owned();
             Attribute { key: text(attribute.key_str()), value: text(attribute.value_str()) }
         };
-        let mut told = Event::new(event.kind.clone());
-        told.attributes = event.attributes.iter().map(attribute).collect();
-        told
+        let mut read = Event::new(event.kind.clone());
+        read.attributes = event.attributes.iter().map(attribute).collect();
+        read
     };
     found.tx_result.events.iter().map(event).collect()
 }

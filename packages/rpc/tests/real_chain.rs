@@ -17,7 +17,7 @@ fn chain(realm: &str) -> Option<Rpc> {
     };
     let artifacts = std::env::var("CARAVAN_ARTIFACTS").unwrap_or_else(|_| "artifacts".to_owned());
     let mut rpc = Rpc::open(ChainFile::read(Path::new(&file)).unwrap(), Path::new(&artifacts)).unwrap();
-    rpc.enter(&format!("{realm}-{}", std::process::id()));
+    rpc.set_account_namespace(&format!("{realm}-{}", std::process::id()));
     Some(rpc)
 }
 

@@ -28,7 +28,6 @@ pub enum AgreementError {
     Uneven {
         /// Labels of the first unit.
         expected: usize,
-        /// Labels of another.
         got: usize,
         /// That unit, from 0.
         unit: usize,
@@ -75,7 +74,7 @@ pub fn cohen_kappa<L: Ord>(pairs: &[(L, L)]) -> Result<f64, AgreementError> {
     let one = counted(pairs.iter().map(|pair| &pair.0));
     let other = counted(pairs.iter().map(|pair| &pair.1));
     let agreed = pairs.iter().filter(|pair| pair.0 == pair.1).count() as u64;
-    // Both shares times the square of the number of units: whole numbers, so that certain chance is told exactly.
+    // Both shares times the square of the number of units: whole numbers, so that certain chance is exact.
     let chance: u64 = one.iter().map(|(label, count)| count * other.get(label).copied().unwrap_or(0)).sum();
     beyond_chance(agreed * units, chance, units * units)
 }

@@ -39,60 +39,47 @@ pub enum CanonicalError {
         /// How many bytes came.
         got: u64,
         /// Where the text begins.
-        at: Place,
+        at: Position,
     },
     /// The bytes are no UTF-8.
     #[error("UTF8_INVALID: expected UTF-8, got other bytes at {at}")]
     Utf8 {
         /// Where the first wrong byte is.
-        at: Place,
+        at: Position,
     },
     /// The text is no JSON value, or more than one.
     #[error("JSON_INVALID: expected one JSON value, got {got} at {at}")]
     Json {
         /// What the reader of JSON said.
         got: String,
-        /// Where.
-        at: Place,
+        at: Position,
     },
     /// Arrays and objects are nested deeper than [`MAX_DEPTH`].
     #[error("JSON_TOO_DEEP: expected at most {MAX_DEPTH} arrays and objects inside each other, got more at {at}")]
-    TooDeep {
-        /// Where.
-        at: Place,
-    },
+    TooDeep { at: Position },
     /// A number has no exact form everywhere.
     #[error(
         "NUMBER_INEXACT: expected an integer from -{MAX_INTEGER} to {MAX_INTEGER} without point or exponent, got {got} \
          before {at}; write other numbers as strings"
     )]
-    Number {
-        /// The number.
-        got: String,
-        /// Where it ends.
-        at: Place,
-    },
+    Number { got: String, at: Position },
     /// An object has a key twice, perhaps in two spellings that NFC makes one.
     #[error("KEY_DUPLICATE: expected every key once, got {key:?} again before {at}")]
-    Doubled {
+    Duplicate {
         /// The key after normalization.
         key: String,
         /// Where the second one ends.
-        at: Place,
+        at: Position,
     },
     /// A string has half of a surrogate pair.
     #[error("SURROGATE_LONE: expected surrogates in pairs, got one alone before {at}")]
-    Surrogate {
-        /// Where.
-        at: Place,
-    },
+    Surrogate { at: Position },
     /// A string has a code point that Unicode will never assign.
     #[error("TEXT_NONCHARACTER: expected characters, got U+{:04X} before {at}", u32::from(*got))]
     Noncharacter {
-        /// The code point.
         got: char,
         /// Where its string ends.
-        at: Place,
+        at: Position,
     },
 }
 
@@ -115,7 +102,7 @@ impl Coded for CanonicalError {
             Self::Json { .. } => "JSON_INVALID",
             Self::TooDeep { .. } => "JSON_TOO_DEEP",
             Self::Number { .. } => "NUMBER_INEXACT",
-            Self::Doubled { .. } => "KEY_DUPLICATE",
+            Self::Duplicate { .. } => "KEY_DUPLICATE",
             Self::Surrogate { .. } => "SURROGATE_LONE",
             Self::Noncharacter { .. } => "TEXT_NONCHARACTER",
         }
@@ -125,29 +112,29 @@ impl Coded for CanonicalError {
 impl CanonicalError {
     /// Where in the text it is; the beginning for a text that is too long.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn position(&self) -> Position {
         match self {
             Self::TooLong { at, .. }
             | Self::Utf8 { at }
             | Self::Json { at, .. }
             | Self::TooDeep { at }
             | Self::Number { at, .. }
-            | Self::Doubled { at, .. }
+            | Self::Duplicate { at, .. }
             | Self::Surrogate { at }
             | Self::Noncharacter { at, .. } => *at,
         }
     }
 
-    /// The same error at another place.
+    /// Return the same error at another position.
     #[must_use]
-    pub(crate) fn moved(mut self, to: impl FnOnce(Place) -> Place) -> Self {
+    pub(crate) fn moved(mut self, to: impl FnOnce(Position) -> Position) -> Self {
         match &mut self {
             Self::TooLong { at, .. }
             | Self::Utf8 { at }
             | Self::Json { at, .. }
             | Self::TooDeep { at }
             | Self::Number { at, .. }
-            | Self::Doubled { at, .. }
+            | Self::Duplicate { at, .. }
             | Self::Surrogate { at }
             | Self::Noncharacter { at, .. } => *at = to(*at),
         }
@@ -155,27 +142,27 @@ impl CanonicalError {
     }
 }
 
-/// A place in a text.
+/// A position in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Place {
+pub struct Position {
     /// The line, from 1.
     pub line: u64,
     /// The byte in the line, from 1.
     pub column: u64,
 }
 
-impl Place {
-    /// Where a text begins.
+impl Position {
+    /// The start of a text.
     pub const START: Self = Self { line: 1, column: 1 };
 
-    /// This place of a text that itself begins at `start`.
+    /// Return this position in a larger text, in which the text starts at `start`.
     #[must_use]
     pub fn within(self, start: Self) -> Self {
         let column = if self.line == 1 { start.column + self.column - 1 } else { self.column };
         Self { line: start.line + self.line - 1, column }
     }
 
-    /// The place after these bytes.
+    /// Return the position after these bytes.
     fn after(bytes: &[u8]) -> Self {
         let (mut line, mut column) = (1, 1);
         for byte in bytes {
@@ -185,7 +172,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
     }
@@ -205,10 +192,10 @@ impl Item {
     /// Any [`CanonicalError`].
     pub fn from_json(bytes: &[u8]) -> Result<Self, CanonicalError> {
         if bytes.len() > MAX_BYTES {
-            return Err(CanonicalError::TooLong { got: bytes.len() as u64, at: Place::START });
+            return Err(CanonicalError::TooLong { got: bytes.len() as u64, at: Position::START });
         }
         let text = std::str::from_utf8(bytes).map_err(|error| CanonicalError::Utf8 {
-            at: Place::after(bytes.get(..error.valid_up_to()).unwrap_or_default()),
+            at: Position::after(bytes.get(..error.valid_up_to()).unwrap_or_default()),
         })?;
         let fault = RefCell::new(None);
         let value = value::read(text, &fault).map_err(|error| refused(&error, fault.take()))?;
@@ -226,12 +213,12 @@ impl Item {
     /// The object with these keys and strings, as a row of a table is.
     ///
     /// # Errors
-    /// `ITEM_TOO_LONG`, `TEXT_NONCHARACTER`, `KEY_DUPLICATE`. Their place is the field, as its column from 1.
+    /// `ITEM_TOO_LONG`, `TEXT_NONCHARACTER`, `KEY_DUPLICATE`. Their position is the field, as its column from 1.
     pub fn from_fields<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, CanonicalError> {
         let mut object = value::Object::new();
         let mut bytes = 0_u64;
         for ((key, text), column) in fields.into_iter().zip(1..) {
-            let at = Place { line: 1, column };
+            let at = Position { line: 1, column };
             bytes += (key.len() + text.len()) as u64;
             if bytes > MAX_BYTES as u64 {
                 return Err(CanonicalError::TooLong { got: bytes, at });
@@ -239,7 +226,7 @@ impl Item {
             let key = string(key).map_err(|error| error.moved(|_| at))?;
             let text = string(text).map_err(|error| error.moved(|_| at))?;
             if object.insert(key.clone(), Value::Text(text)).is_some() {
-                return Err(CanonicalError::Doubled { key, at });
+                return Err(CanonicalError::Duplicate { key, at });
             }
         }
         Self::of(Value::Object(object))
@@ -247,15 +234,14 @@ impl Item {
 
     fn of(value: Value) -> Result<Self, CanonicalError> {
         let text = serde_json_canonicalizer::to_string(&value)
-            .map_err(|error| CanonicalError::Json { got: error.to_string(), at: Place::START })?;
+            .map_err(|error| CanonicalError::Json { got: error.to_string(), at: Position::START })?;
         // Escapes and NFC can make a text longer than what came: what is an item can be read again as one.
         if text.len() > MAX_BYTES {
-            return Err(CanonicalError::TooLong { got: text.len() as u64, at: Place::START });
+            return Err(CanonicalError::TooLong { got: text.len() as u64, at: Position::START });
         }
         Ok(Self { text, value })
     }
 
-    /// The canonical text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -297,7 +283,7 @@ impl<'de> Deserialize<'de> for Item {
         let fault = RefCell::new(None);
         let value = value::read_from(deserializer, &fault);
         let value = value.map_err(|error| match fault.take() {
-            Some(fault) => D::Error::custom(refusal(fault, Place::START)),
+            Some(fault) => D::Error::custom(to_error(fault, Position::START)),
             None => error,
         })?;
         Self::of(value).map_err(D::Error::custom)
@@ -313,10 +299,10 @@ impl Serialize for Item {
 /// A string in NFC.
 fn string(text: &str) -> Result<String, CanonicalError> {
     if text.len() > MAX_BYTES {
-        return Err(CanonicalError::TooLong { got: text.len() as u64, at: Place::START });
+        return Err(CanonicalError::TooLong { got: text.len() as u64, at: Position::START });
     }
     match text.chars().find(|c| is_noncharacter(*c)) {
-        Some(got) => Err(CanonicalError::Noncharacter { got, at: Place::START }),
+        Some(got) => Err(CanonicalError::Noncharacter { got, at: Position::START }),
         None => Ok(normal(text)),
     }
 }
@@ -338,9 +324,9 @@ fn is_noncharacter(c: char) -> bool {
 
 /// What the reader of JSON refused, or what this module refused in its course.
 fn refused(error: &serde_json::Error, fault: Option<Fault>) -> CanonicalError {
-    let at = Place { line: error.line().max(1) as u64, column: error.column().max(1) as u64 };
+    let at = Position { line: error.line().max(1) as u64, column: error.column().max(1) as u64 };
     match fault {
-        Some(fault) => refusal(fault, at),
+        Some(fault) => to_error(fault, at),
         None => {
             let text = error.to_string();
             let got = text.split(" at line ").next().unwrap_or_default().to_owned();
@@ -355,10 +341,10 @@ fn refused(error: &serde_json::Error, fault: Option<Fault>) -> CanonicalError {
     }
 }
 
-fn refusal(fault: Fault, at: Place) -> CanonicalError {
+fn to_error(fault: Fault, at: Position) -> CanonicalError {
     match fault {
         Fault::Number(got) => CanonicalError::Number { got, at },
-        Fault::Doubled(key) => CanonicalError::Doubled { key, at },
+        Fault::Duplicate(key) => CanonicalError::Duplicate { key, at },
         Fault::Depth => CanonicalError::TooDeep { at },
         Fault::Noncharacter(got) => CanonicalError::Noncharacter { got, at },
     }

@@ -1,12 +1,12 @@
-//! What an annotator committed to, and the salts that open it, in a file of the annotator's own.
+//! The commitments of an annotator with their salts, in a file of the annotator.
 //!
-//! A commitment without its salt is lost work: in a dispute nobody can show what was answered. So a commitment is told
-//! only after its line is in the file and the disk has said so. The file is JSONL, a line a commitment, only ever
-//! appended to. A machine that stops while a line is written leaves a last line without its end: it was never told to
-//! anybody, so it is left out, and [`Store::torn`] names it; the next commitment writes over it. Any other line that
-//! cannot be read, or whose commitment is not that of its fields, is an error, for then the file was changed.
+//! A commitment without its salt is lost work: in a dispute the annotator cannot show the answer. So a commitment is
+//! returned only after its line is on the disk. The file is JSONL, a line for each commitment, and only grows. A machine
+//! that stops while it writes leaves an incomplete last line: that commitment was not returned, so the line is ignored,
+//! [`Store::torn`] names it, and the next commitment replaces it. Any other line that cannot be read, or whose commitment
+//! does not match its fields, is an error: the file was changed.
 //!
-//! One process at a time has the file. Salts are 32 bytes of the system's randomness, and none is used twice.
+//! One process at a time opens the file. Salts are 32 random bytes of the system, and none is used twice.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -21,65 +21,58 @@ use thiserror::Error;
 use crate::canonical::Item;
 use crate::random;
 
-/// Where an answer belongs.
+/// The task and the person that an answer is bound to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Place {
-    /// The chain's id.
+pub struct AnswerContext {
     pub chain_id: String,
-    /// The marketplace's address.
     pub contract: String,
-    /// The batch.
     pub batch: BatchId,
     /// The task, from 0.
     pub task: u32,
     /// 0 for the first submission.
     pub revision: u8,
-    /// The annotator.
     pub person: PersonId,
 }
 
-/// A commitment with what opens it.
+/// A commitment with the salt that opens it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Where the answer belongs.
     #[serde(flatten)]
-    pub place: Place,
+    pub context: AnswerContext,
     /// The hash of the canonical answer.
     pub answer: Hash32,
-    /// The salt.
     pub salt: Hash32,
-    /// What `Submit` takes.
     pub commitment: Hash32,
 }
 
 impl Record {
-    fn new(place: Place, answer: Hash32, salt: Hash32) -> Self {
-        let commitment = commitment(&place, &answer, &salt);
-        Self { place, answer, salt, commitment }
+    fn new(context: AnswerContext, answer: Hash32, salt: Hash32) -> Self {
+        let commitment = commitment(&context, &answer, &salt);
+        Self { context, answer, salt, commitment }
     }
 
-    /// Whether the record opens its own commitment with this answer.
+    /// Return whether the record opens its commitment with this answer.
     #[must_use]
     pub fn opens(&self, answer: &Item) -> bool {
-        self.answer == answer.hash() && self.commitment == commitment(&self.place, &self.answer, &self.salt)
+        self.answer == answer.hash() && self.commitment == commitment(&self.context, &self.answer, &self.salt)
     }
 }
 
-/// The commitment to an answer with this hash, at this place and with this salt.
+/// Return the commitment to an answer with this hash and this salt.
 #[must_use]
-pub fn commitment(place: &Place, answer: &Hash32, salt: &Hash32) -> Hash32 {
-    let place = Answer {
-        chain_id: &place.chain_id,
-        contract: &place.contract,
-        batch: place.batch,
-        task: place.task,
-        revision: place.revision,
-        person: place.person,
+pub fn commitment(context: &AnswerContext, answer: &Hash32, salt: &Hash32) -> Hash32 {
+    let context = Answer {
+        chain_id: &context.chain_id,
+        contract: &context.contract,
+        batch: context.batch,
+        task: context.task,
+        revision: context.revision,
+        person: context.person,
     };
-    answer_commitment(&place, answer, salt)
+    answer_commitment(&context, answer, salt)
 }
 
-/// A last line that was not written to its end.
+/// An incomplete last line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Torn {
     /// The line, from 1.
@@ -88,27 +81,22 @@ pub struct Torn {
     pub bytes: u64,
 }
 
-/// Why a commitment cannot be made, or the file not be used.
+/// Why a commitment cannot be made, or the file cannot be used.
 #[derive(Error, Debug)]
 pub enum StoreError {
     /// The file cannot be read or written. Nothing was committed to.
     #[error("STORAGE_FAILED: expected to read and write {}, got {error}", path.display())]
     Failed {
-        /// The file.
         path: PathBuf,
         /// What the system said.
         error: io::Error,
     },
     /// Another process has the file.
-    #[error("STORE_BUSY: expected {} for one process alone, got one that another has open", path.display())]
-    Busy {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("STORE_BUSY: expected {} to be free, got a file that another process has open", path.display())]
+    Busy { path: PathBuf },
     /// A line is not what was written.
     #[error("STORE_DAMAGED: expected a commitment in line {line} of {}, got {got}", path.display())]
     Damaged {
-        /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: u64,
@@ -150,13 +138,13 @@ pub struct Store {
     length: u64,
     records: Vec<Record>,
     by_commitment: BTreeMap<Hash32, usize>,
-    by_place: BTreeMap<(Place, Hash32), usize>,
+    by_context: BTreeMap<(AnswerContext, Hash32), usize>,
     by_salt: BTreeMap<Hash32, usize>,
     torn: Option<Torn>,
 }
 
 impl Store {
-    /// Opens the file, or makes it, readable by its owner alone where the system knows owners.
+    /// Open the file, or create it. Only its owner can read it, where the system has owners.
     ///
     /// # Errors
     /// `STORAGE_FAILED`, `STORE_BUSY`, `STORE_DAMAGED`.
@@ -173,7 +161,7 @@ impl Store {
             length: 0,
             records: vec![],
             by_commitment: BTreeMap::new(),
-            by_place: BTreeMap::new(),
+            by_context: BTreeMap::new(),
             by_salt: BTreeMap::new(),
             torn: None,
         };
@@ -199,23 +187,23 @@ impl Store {
         self.records.get(*self.by_commitment.get(commitment)?)
     }
 
-    /// Commits to an answer. The same answer at the same place gives the record that is there already, so that a message
-    /// that was lost can be sent again; another answer at the same place is another commitment with a salt of its own.
+    /// Commits to an answer. The same answer at the same context gives the record that is there already, so that a message
+    /// that was lost can be sent again; another answer at the same context is another commitment with a salt of its own.
     ///
     /// # Errors
     /// `STORAGE_FAILED`, for example on a full disk: then the file is as it was. `SALT_REPEATED`, `SALT_MISSING`.
-    pub fn commit(&mut self, place: Place, answer: &Item) -> Result<&Record, StoreError> {
-        self.commit_with(place, answer.hash(), random::hash)
+    pub fn commit(&mut self, context: AnswerContext, answer: &Item) -> Result<&Record, StoreError> {
+        self.commit_with(context, answer.hash(), random::hash)
     }
 
     fn commit_with(
         &mut self,
-        place: Place,
+        context: AnswerContext,
         answer: Hash32,
         salt: impl FnOnce() -> io::Result<Hash32>,
     ) -> Result<&Record, StoreError> {
-        let key = (place, answer);
-        let index = match self.by_place.get(&key) {
+        let key = (context, answer);
+        let index = match self.by_context.get(&key) {
             Some(index) => *index,
             None => {
                 let salt = salt().map_err(StoreError::NoRandomness)?;
@@ -236,7 +224,7 @@ impl Store {
         line.push(b'\n');
         let written = self.write(&line);
         if let Err(error) = written {
-            // What cannot be taken back now goes with the next write; nobody was told of it.
+            // Bytes that cannot be removed now are replaced by the next write; their commitment was not returned.
             let _ = self.file.set_len(self.length);
             return Err(self.failed(error));
         }
@@ -253,7 +241,6 @@ impl Store {
         self.file.sync_all()
     }
 
-    /// Reads every line.
     fn load(&mut self) -> Result<(), StoreError> {
         let mut reader = BufReader::new(self.file.try_clone().map_err(|error| self.failed(error))?);
         for number in 1.. {
@@ -268,7 +255,7 @@ impl Store {
             }
             let record: Record =
                 serde_json::from_slice(&line).map_err(|error| self.damaged(number, &error.to_string()))?;
-            if record.commitment != commitment(&record.place, &record.answer, &record.salt) {
+            if record.commitment != commitment(&record.context, &record.answer, &record.salt) {
                 return Err(self.damaged(number, "fields that another commitment belongs to"));
             }
             if self.by_salt.contains_key(&record.salt) {
@@ -283,7 +270,7 @@ impl Store {
     fn take_in(&mut self, record: Record) -> usize {
         let index = self.records.len();
         self.by_commitment.insert(record.commitment, index);
-        self.by_place.entry((record.place.clone(), record.answer)).or_insert(index);
+        self.by_context.entry((record.context.clone(), record.answer)).or_insert(index);
         self.by_salt.insert(record.salt, index);
         self.records.push(record);
         index

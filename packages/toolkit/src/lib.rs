@@ -3,9 +3,10 @@
 //! Nothing here runs on a chain. [`canonical`] gives every item of data one spelling and so one hash; [`manifest`] puts the
 //! rows of a file under one root, task by task; [`commitment`] keeps what an annotator committed to, with the salts;
 //! [`agreement`] measures how far annotators agree; [`truth`] infers the right labels from many answers;
-//! [`synthetic`] makes campaigns in which it is known who spams; [`payload`] seals answers so that only the requester reads
+//! [`synthetic`] generates campaigns with known spammers; [`payload`] encrypts answers so that only the requester reads
 //! them.
 #![allow(
+    missing_docs,
     clippy::arithmetic_side_effects,
     clippy::float_arithmetic,
     reason = "host only: counts of rows and statistics over answers, never money; a tool may stop on overflow"
@@ -15,6 +16,7 @@ pub mod agreement;
 pub mod canonical;
 pub mod commitment;
 pub mod manifest;
+#[cfg(feature = "payload")]
 pub mod payload;
 mod random;
 pub mod synthetic;

@@ -9,12 +9,12 @@
 //! - its leaf: [`leaf_hash`] with the tag `caravan/task/v1`, `i`, the number of tasks, and the payload;
 //! - the root: that of [`caravan_primitives::Tree`].
 //!
-//! So a requester keeps a file and one secret; a leaf tells nothing of a task with few possible texts, and a task is
+//! So a requester keeps a file and one secret; a leaf reveals nothing about a task with few possible texts, and a task is
 //! opened by its salt without giving away any other.
 //!
 //! A file is read twice, row by row: first every row is checked and counted (the number of tasks is in each leaf), then
 //! the leaves are made. Neither keeps rows; what grows with the file is 24 bytes a row where ids are asked to be unique.
-//! Every row that cannot be read is told; if there is one, there is no manifest.
+//! Every row that cannot be read is reported. With one such row there is no manifest.
 
 use std::io::{self, Read, Seek};
 
@@ -24,20 +24,22 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::canonical::{Item, Place};
+use crate::canonical::{Item, Position};
 
 mod csv;
 mod ids;
+mod row;
 mod rows;
 mod secret;
 mod source;
 mod stream;
 
-pub use rows::RowError;
+pub use row::RowError;
 pub use secret::Secret;
 
 use ids::Ids;
-use rows::{Row, Rows};
+use row::Row;
+use rows::Rows;
 use stream::Stream;
 
 /// Domain of a task in a manifest.
@@ -72,7 +74,7 @@ pub enum Format {
 pub struct Plan {
     /// How the rows are written.
     pub format: Format,
-    /// The column, or the key, whose text is to be there in every row and nowhere twice.
+    /// The column, or the key, whose text every row must have, each once.
     pub id: Option<String>,
     /// Rows to a task, 1 to 64.
     pub items_per_task: u8,
@@ -83,7 +85,6 @@ pub struct Plan {
 /// What a batch commits to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// The Merkle root.
     pub root: Hash32,
     /// The number of tasks, 1 to 2,000,000.
     pub tasks: u32,
@@ -98,9 +99,8 @@ pub struct Manifest {
 pub struct Opening {
     /// The salt of the task.
     pub salt: Hash32,
-    /// Its items.
     pub items: Vec<Item>,
-    /// Its place, and the way from its leaf to the root.
+    /// Its position, and the way from its leaf to the root.
     pub proof: Proof,
 }
 
@@ -122,12 +122,9 @@ pub enum ManifestError {
     /// The file cannot be read.
     #[error("MANIFEST_UNREADABLE: expected a file that can be read twice, got {0}")]
     Unreadable(#[from] io::Error),
-    /// Rows are malformed; each was told.
+    /// Rows are malformed; each was reported.
     #[error("MANIFEST_MALFORMED: expected rows that can all be read, got {rows} that cannot")]
-    Malformed {
-        /// How many.
-        rows: u64,
-    },
+    Malformed { rows: u64 },
     /// There are no rows, or too many.
     #[error("MANIFEST_SIZE: expected 1 to {MAX_TASKS} tasks of {items_per_task} rows, got {rows} rows")]
     Size {
@@ -144,10 +141,7 @@ pub enum ManifestError {
     },
     /// The rows are not those that were read before, or the plan is another.
     #[error("MANIFEST_CHANGED: expected the rows, the secret and the plan of the root {expected}, got others")]
-    Changed {
-        /// The root.
-        expected: Hash32,
-    },
+    Changed { expected: Hash32 },
     /// There is no such task.
     #[error("MANIFEST_INDEX: expected a task below {tasks}, got {got}")]
     Index {
@@ -181,16 +175,16 @@ impl Coded for ManifestError {
 }
 
 impl Plan {
-    /// The manifest of a file. Rows that cannot be read are told in the order of the file, then ids that come twice.
+    /// Build the manifest of a file. Malformed rows are reported in the order of the file, then duplicate ids.
     ///
     /// # Errors
     /// Any [`ManifestError`] but `MANIFEST_INDEX`.
     pub fn build<S: Read + Seek>(
         &self,
         source: &mut S,
-        tell: &mut dyn FnMut(RowError),
+        report: &mut dyn FnMut(RowError),
     ) -> Result<Manifest, ManifestError> {
-        let (items, rows) = self.check(source, tell)?;
+        let (items, rows) = self.check(source, report)?;
         let tasks = items.div_ceil(u64::from(self.items_per_task));
         let size = || ManifestError::Size { items_per_task: self.items_per_task, rows: items };
         let tasks = u32::try_from(tasks).ok().filter(|tasks| (1..=MAX_TASKS).contains(tasks)).ok_or_else(size)?;
@@ -238,38 +232,38 @@ impl Plan {
         Ok(Opening { salt: self.secret.salt(index), items, proof: Proof { index, path } })
     }
 
-    /// Reads every row and tells those that are malformed; how many rows there are, and the hash over them.
+    /// Read every row and report malformed ones. Return the number of rows and the hash over them.
     fn check<S: Read + Seek>(
         &self,
         source: &mut S,
-        tell: &mut dyn FnMut(RowError),
+        report: &mut dyn FnMut(RowError),
     ) -> Result<(u64, Hash32), ManifestError> {
         if !(1..=MAX_ITEMS).contains(&self.items_per_task) {
             return Err(ManifestError::TaskSize { got: self.items_per_task });
         }
         let (mut items, mut malformed) = (0, 0);
-        let mut tell = |fault| {
+        let mut report = |fault| {
             malformed += 1;
-            tell(fault);
+            report(fault);
         };
         let mut hash = Sha256::new();
         let mut ids = self.id.as_deref().map(Ids::new);
         match self.rows(source)? {
-            Err(fault) => tell(fault),
+            Err(fault) => report(fault),
             Ok(mut rows) => {
                 while let Some(Row { at, item }) = rows.next()? {
                     items += 1;
                     match item {
-                        Err(fault) => tell(fault),
+                        Err(fault) => report(fault),
                         Ok(item) => {
                             hash.update(item.hash().as_bytes());
-                            ids.as_mut().and_then(|ids| ids.add(&item, at)).into_iter().for_each(&mut tell);
+                            ids.as_mut().and_then(|ids| ids.add(&item, at)).into_iter().for_each(&mut report);
                         }
                     }
                 }
             }
         }
-        ids.into_iter().flat_map(Ids::doubled).for_each(&mut tell);
+        ids.into_iter().flat_map(Ids::duplicates).for_each(&mut report);
         match malformed {
             0 => Ok((items, Hash32::from_bytes(hash.finalize().into()))),
             rows => Err(ManifestError::Malformed { rows }),
@@ -284,12 +278,12 @@ impl Plan {
         };
         let lacks = |column: &&String| rows.columns().is_some_and(|columns| !columns.contains(column));
         match self.id.as_ref().filter(lacks) {
-            Some(column) => Ok(Err(RowError::IdMissing { column: column.clone(), at: Place::START })),
+            Some(column) => Ok(Err(RowError::IdMissing { column: column.clone(), at: Position::START })),
             None => Ok(Ok(rows)),
         }
     }
 
-    /// Reads the rows of a manifest whose number and hash are known, and makes the tree.
+    /// Read the rows of a manifest with known number and hash, and build the tree.
     fn read<S: Read + Seek>(
         &self,
         source: &mut S,

@@ -1,13 +1,13 @@
 //! Answers that only the requester reads.
 //!
-//! A batch freezes an X25519 public key, its `answer_key`: 32 bytes, as hex on the chain. An annotator seals a canonical
+//! A batch freezes an X25519 public key, its `answer_key`: 32 bytes, as hex on the chain. An annotator encrypts a canonical
 //! item to it in the binary form of age (<https://age-encryption.org/v1>), which `age`, `rage` and the npm package
 //! `age-encryption` open as well, keeps the bytes at the URI of the submission, and gives their SHA-256 as its
 //! `payload_hash`. The requester opens them with the private half, an age identity (`AGE-SECRET-KEY-1…`).
 //!
-//! The length of what is sealed would tell `yes` from `no`. So the canonical text is followed by spaces up to the next
+//! The length of the bytes would distinguish `yes` from `no`. So the canonical text is followed by spaces up to the next
 //! multiple of [`PAD_BYTES`]; spaces after a JSON value mean nothing. An item has at most [`MAX_BYTES`] bytes, and nothing
-//! larger than [`MAX_SEALED_BYTES`] is opened. Age does not say who sealed: that is what the commitment on the chain is for.
+//! larger than [`MAX_ENCRYPTED_BYTES`] is decrypted. Age does not authenticate the sender: the commitment on the chain does.
 
 use std::fmt;
 use std::io::Read;
@@ -20,18 +20,18 @@ use thiserror::Error;
 
 use crate::canonical::{CanonicalError, Item, MAX_BYTES};
 
-/// What the length of a sealed text is a multiple of.
+/// The length of a text is padded to a multiple of this.
 pub const PAD_BYTES: usize = 256;
 /// The most bytes that are opened: the longest item, what age adds to every 64 KiB, and a header of up to 8 KiB.
-pub const MAX_SEALED_BYTES: usize = MAX_BYTES + 16 * (MAX_BYTES / (64 << 10) + 1) + (8 << 10);
+pub const MAX_ENCRYPTED_BYTES: usize = MAX_BYTES + 16 * (MAX_BYTES / (64 << 10) + 1) + (8 << 10);
 
 /// What a public key is.
 const PUBLIC: &str = "an X25519 public key";
 
-/// Why a payload cannot be sealed or opened.
+/// Why a payload cannot be encrypted or decrypted.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 pub enum PayloadError {
-    /// The key is none that could keep a secret.
+    /// The key is invalid or weak.
     #[error("PAYLOAD_KEY_INVALID: expected {expected}, got {got}")]
     Key {
         /// What a key is.
@@ -39,21 +39,16 @@ pub enum PayloadError {
         /// What is wrong with this one.
         got: &'static str,
     },
-    /// What is to be sealed or opened is too long.
+    /// The item or the payload is too long.
     #[error("PAYLOAD_TOO_LONG: expected at most {max} bytes, got {got}")]
-    TooLong {
-        /// The most bytes.
-        max: usize,
-        /// How many came.
-        got: usize,
-    },
-    /// The bytes were sealed to another key, or changed since, or never sealed.
-    #[error("PAYLOAD_CLOSED: expected bytes sealed to the key of this batch, got others: {0}")]
+    TooLong { max: usize, got: usize },
+    /// The bytes were encrypted to another key, changed since, or never encrypted.
+    #[error("PAYLOAD_CLOSED: expected bytes encrypted to the key of this batch, got others: {0}")]
     Closed(String),
-    /// What was sealed is no item.
+    /// The decrypted bytes are no item.
     #[error("PAYLOAD_NO_ITEM: expected a canonical item, got something else: {0}")]
     NoItem(CanonicalError),
-    /// What was sealed is an item in another spelling.
+    /// The decrypted item is not in its canonical spelling.
     #[error("PAYLOAD_NOT_CANONICAL: expected the canonical spelling of an item, padded, got another")]
     NotCanonical,
 }
@@ -73,20 +68,19 @@ impl Coded for PayloadError {
     }
 }
 
-/// A sealed item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealed {
+pub struct Encrypted {
     /// What is kept at the URI.
     pub bytes: Vec<u8>,
     /// Their SHA-256: the `payload_hash` of a submission.
     pub hash: Hash32,
 }
 
-/// Seals an item to the key of a batch. The same item is never sealed to the same bytes twice.
+/// Encrypt an item to the key of a batch. The same item never gives the same bytes twice.
 ///
 /// # Errors
-/// `PAYLOAD_KEY_INVALID` for a key that everybody can open, `PAYLOAD_TOO_LONG`.
-pub fn seal(answer_key: &Hash32, item: &Item) -> Result<Sealed, PayloadError> {
+/// `PAYLOAD_KEY_INVALID` for a weak key, which anyone can decrypt with, `PAYLOAD_TOO_LONG`.
+pub fn encrypt(answer_key: &Hash32, item: &Item) -> Result<Encrypted, PayloadError> {
     let recipient = recipient(answer_key)?;
     let text = item.as_str();
     if text.len() > MAX_BYTES {
@@ -96,7 +90,7 @@ pub fn seal(answer_key: &Hash32, item: &Item) -> Result<Sealed, PayloadError> {
     padded.extend(std::iter::repeat_n(' ', padding(text.len())));
     let bytes = age::encrypt(&recipient, padded.as_bytes()).map_err(|error| PayloadError::Closed(error.to_string()))?;
     let hash = Hash32::digest(&bytes);
-    Ok(Sealed { bytes, hash })
+    Ok(Encrypted { bytes, hash })
 }
 
 /// Spaces to the next multiple.
@@ -112,12 +106,12 @@ fn recipient(answer_key: &Hash32) -> Result<Recipient, PayloadError> {
 /// A public key as age writes it: `age1…`.
 ///
 /// # Errors
-/// `PAYLOAD_KEY_INVALID` for a key that everybody can open.
+/// `PAYLOAD_KEY_INVALID` for a weak key, which anyone can decrypt with.
 pub fn recipient_text(answer_key: &Hash32) -> Result<String, PayloadError> {
     let key = |got| PayloadError::Key { expected: PUBLIC, got };
-    // With a point of small order the shared secret is zero, whoever computes it.
+    // With a point of small order every shared secret is zero.
     if x25519_dalek::x25519([1; 32], *answer_key.as_bytes()) == [0; 32] {
-        return Err(key("a point of small order, whose secrets everybody knows"));
+        return Err(key("a point of small order, whose shared secrets are known"));
     }
     let text = Hrp::parse("age").ok().and_then(|prefix| bech32::encode::<Bech32>(prefix, answer_key.as_bytes()).ok());
     text.ok_or_else(|| key("bytes that are none"))
@@ -126,7 +120,7 @@ pub fn recipient_text(answer_key: &Hash32) -> Result<String, PayloadError> {
 /// The public key in a text of age, `age1…`, as a batch freezes it.
 ///
 /// # Errors
-/// `PAYLOAD_KEY_INVALID` for another text, and for a key that everybody can open.
+/// `PAYLOAD_KEY_INVALID` for another text, and for a weak key, which anyone can decrypt with.
 pub fn recipient_from_text(text: &str) -> Result<Hash32, PayloadError> {
     let key = || PayloadError::Key { expected: "the public half of an age identity, age1…", got: "another text" };
     let text = text.trim();
@@ -136,7 +130,7 @@ pub fn recipient_from_text(text: &str) -> Result<Hash32, PayloadError> {
     recipient_text(&public).map(|_| public)
 }
 
-/// The private half of the key of a batch. It shows itself to nobody by accident: [`BatchKey::reveal`].
+/// The private half of the key of a batch. Only [`BatchKey::reveal`] shows it.
 #[derive(Clone)]
 pub struct BatchKey(Identity);
 
@@ -156,7 +150,7 @@ impl BatchKey {
         text.trim().parse().map(Self).map_err(key)
     }
 
-    /// The text, to be kept where nobody else reads it.
+    /// Return the text of the key, which must stay secret.
     #[must_use]
     pub fn reveal(&self) -> String {
         self.0.to_string().expose_secret().to_owned()
@@ -170,13 +164,13 @@ impl BatchKey {
         recipient_from_text(&self.0.to_public().to_string())
     }
 
-    /// Opens what was sealed to this key.
+    /// Decrypt what was encrypted to this key.
     ///
     /// # Errors
     /// `PAYLOAD_TOO_LONG`, `PAYLOAD_CLOSED`, `PAYLOAD_NO_ITEM`, `PAYLOAD_NOT_CANONICAL`.
-    pub fn open(&self, bytes: &[u8]) -> Result<Item, PayloadError> {
-        if bytes.len() > MAX_SEALED_BYTES {
-            return Err(PayloadError::TooLong { max: MAX_SEALED_BYTES, got: bytes.len() });
+    pub fn decrypt(&self, bytes: &[u8]) -> Result<Item, PayloadError> {
+        if bytes.len() > MAX_ENCRYPTED_BYTES {
+            return Err(PayloadError::TooLong { max: MAX_ENCRYPTED_BYTES, got: bytes.len() });
         }
         let closed = |error: &dyn fmt::Display| PayloadError::Closed(error.to_string());
         let decryptor = age::Decryptor::new_buffered(bytes).map_err(|error| closed(&error))?;

@@ -4,7 +4,6 @@ use std::io;
 
 use caravan_primitives::Hash32;
 
-/// 32 random bytes.
 pub(crate) fn hash() -> io::Result<Hash32> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;

@@ -73,9 +73,7 @@ pub struct Plan {
     pub labels: u8,
     /// Careless annotators, in percent.
     pub careless: u8,
-    /// Spammers, in percent.
     pub spammers: u8,
-    /// Colluders, in percent.
     pub colluders: u8,
 }
 
@@ -83,13 +81,9 @@ pub struct Plan {
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 #[error("SYNTHETIC_BOUNDS: expected {what} from {min} to {max}, got {got}")]
 pub struct SyntheticError {
-    /// Which number.
     pub what: &'static str,
-    /// The least.
     pub min: u32,
-    /// The most.
     pub max: u32,
-    /// What came.
     pub got: u32,
 }
 
@@ -104,15 +98,11 @@ impl Coded for SyntheticError {
 /// An answer: indexes of the question and of the annotator, and the label from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answer {
-    /// The question.
     pub question: u32,
-    /// The annotator.
     pub annotator: u32,
-    /// The label given.
     pub label: u8,
 }
 
-/// A campaign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Campaign {
     /// The kind of each annotator.
@@ -124,7 +114,7 @@ pub struct Campaign {
 }
 
 impl Plan {
-    /// Makes the campaign.
+    /// Generate the campaign.
     ///
     /// # Errors
     /// `SYNTHETIC_BOUNDS`.
@@ -245,7 +235,7 @@ impl Order {
                 random.shuffle(&mut self.all);
                 self.next = 0;
             }
-            // Only where a pass ends within a question can somebody come again: then the first later one who does not.
+            // An annotator can come again only where a pass ends within a question: then the next one who has not answered it.
             let rest = self.all.get(self.next..).unwrap_or_default();
             let free = rest.iter().position(|annotator| !taken.contains(annotator)).unwrap_or(0);
             self.all.swap(self.next, self.next + free);

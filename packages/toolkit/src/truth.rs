@@ -8,7 +8,7 @@
 //! - **Round**: from the probabilities the share of each label and each annotator's confusion matrix (rows: the right
 //!   label; columns: the label given), then from these the probabilities anew.
 //! - **Smoothing**: each cell of a confusion matrix counts [`SMOOTHING`], a hundredth of an answer, more than was
-//!   observed. So nobody is infallible after a few answers, and no question has probability 0 for every label.
+//!   observed. So no annotator is infallible after a few answers, and no question has probability 0 for every label.
 //! - **Stop**: when no probability has changed by as much as [`TOLERANCE`], or after [`MAX_ROUNDS`] rounds.
 //! - **Tie**: of labels whose probabilities differ by less than [`TIE`], the one with more votes; of those, the first by
 //!   its bytes. A majority's tie goes to the first by its bytes as well.
@@ -44,11 +44,8 @@ pub enum TruthError {
     TooLarge {
         /// How many numbers it would take.
         cells: u64,
-        /// Questions.
         questions: usize,
-        /// Annotators.
         workers: usize,
-        /// Different answers.
         labels: usize,
     },
 }
@@ -81,7 +78,7 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// The answers, each a question, an annotator and a label. Whoever answers a question more than once votes as often.
+    /// Collect answers, each a question, an annotator and a label. Several answers of an annotator to a question are several votes.
     ///
     /// # Errors
     /// `TRUTH_EMPTY`, `TRUTH_TOO_LARGE`.
@@ -92,8 +89,8 @@ impl Answers {
         bounded(questions.len(), workers.len(), labels.len())?;
         let mut votes = vec![vec![]; questions.len()];
         for (question, worker, label) in answers {
-            let place = questions.get(question).and_then(|question| votes.get_mut(*question));
-            if let (Some(votes), Some(worker), Some(label)) = (place, workers.get(worker), labels.get(label)) {
+            let position = questions.get(question).and_then(|question| votes.get_mut(*question));
+            if let (Some(votes), Some(worker), Some(label)) = (position, workers.get(worker), labels.get(label)) {
                 votes.push(Vote { worker: *worker, label: *label });
             }
         }

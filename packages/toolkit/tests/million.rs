@@ -1,4 +1,4 @@
-//! A file of a million rows, in a process of its own so that its memory can be told.
+//! A file of a million rows, in a process of its own so that its memory can be reported.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -40,8 +40,8 @@ impl Read for Rows {
 }
 
 impl Seek for Rows {
-    fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
-        assert_eq!(place, SeekFrom::Start(0), "a manifest only ever starts again");
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        assert_eq!(position, SeekFrom::Start(0), "a manifest only ever starts again");
         *self = Self::default();
         Ok(0)
     }

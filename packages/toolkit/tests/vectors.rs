@@ -177,11 +177,11 @@ fn leaves_roots_and_proofs_are_those_of_the_vectors() {
 #[test]
 fn commitments_and_entries_of_lists_are_those_of_the_vectors() {
     let (chain_id, contract) = ("caravan-1", "caravan1qyqszqgpqyqszqgpqyqszqgpqyqszqgp");
-    let places = [(1, 0, 0, 1), (7, 41, 0, 9), (7, 41, 1, 9), (9_007_199_254_740_991, 1_999_999, 2, 200_000)];
+    let positions = [(1, 0, 0, 1), (7, 41, 0, 9), (7, 41, 1, 9), (9_007_199_254_740_991, 1_999_999, 2, 200_000)];
     let commitment = |(batch, task, revision, person): (u64, u32, u8, u64)| {
         let answer = Item::from_json(format!("{{\"label\":\"caf\\u00e9\",\"n\":{task}}}").as_bytes()).unwrap();
         let salt = salt(&format!("{batch}/{task}/{revision}"));
-        let place = Answer {
+        let position = Answer {
             chain_id,
             contract,
             batch: BatchId::new(batch).unwrap(),
@@ -189,7 +189,7 @@ fn commitments_and_entries_of_lists_are_those_of_the_vectors() {
             revision,
             person: PersonId::new(person).unwrap(),
         };
-        let commitment = answer_commitment(&place, &answer.hash(), &salt);
+        let commitment = answer_commitment(&position, &answer.hash(), &salt);
         let input = Input::new("caravan/answer/v1").text(chain_id).text(contract).number(batch).number(u64::from(task));
         let input = input.number(u64::from(revision)).number(person).hash(&answer.hash()).hash(&salt);
         json!({
@@ -208,7 +208,7 @@ fn commitments_and_entries_of_lists_are_those_of_the_vectors() {
     let members = [(0, 1, contract), (2, 3, "caravan1member")];
     let value = json!({
         "about": "inputs are hex, hashed by SHA-256; answer_hash is that of the canonical answer",
-        "answers": places.map(commitment),
+        "answers": positions.map(commitment),
         "allow_list": members.map(entry),
     });
     same(expect_file!["../../../tests/vectors/commitments.json"], &value);

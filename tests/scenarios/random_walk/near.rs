@@ -47,7 +47,7 @@ impl View<'_> {
             4 | 5 => self.taken_task(dice),
             6 => self.too_fast(dice),
             7 => self.wrong_state(dice),
-            8 => self.late_consent(dice),
+            8 => self.late_give_up(dice),
             9 => self.own_verdict(dice),
             10 => self.late_verdict(dice),
             11 => self.early_settle(dice),
@@ -177,16 +177,16 @@ impl View<'_> {
         let (batch, assignment) = (view.batch.batch, a.assignment);
         let call = match dice.below(3) {
             0 => market(ExecuteMsg::Return { batch, assignment }),
-            1 => market(ExecuteMsg::AcceptRejection { batch, assignment }),
+            1 => market(Self::take_back(dice, batch, assignment)),
             _ => submit(batch, assignment),
         };
         Some((self.address(a.person), call))
     }
 
-    fn late_consent(&self, dice: &mut Dice) -> Option<Deed> {
+    fn late_give_up(&self, dice: &mut Dice) -> Option<Deed> {
         let late = self.works(|_, a| a.status == AssignmentStatus::Submitted && self.now >= a.due.get());
         let (view, a) = *dice.pick(&late)?;
-        let msg = ExecuteMsg::AcceptRejection { batch: view.batch.batch, assignment: a.assignment };
+        let msg = ExecuteMsg::GiveUp { batch: view.batch.batch, assignment: a.assignment };
         Some((self.address(a.person), market(msg)))
     }
 

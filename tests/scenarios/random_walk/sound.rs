@@ -188,11 +188,16 @@ impl View<'_> {
         Some((self.address(a.person), market(msg)))
     }
 
-    pub(super) fn consent(&self, dice: &mut Dice) -> Option<Deed> {
+    /// The annotator gives up submitted work, or accepts a rejection.
+    pub(super) fn give_up_or_accept_rejection(&self, dice: &mut Dice) -> Option<Deed> {
         let wait = [AssignmentStatus::Submitted, AssignmentStatus::RejectionPending];
         let open = self.works(|_, a| wait.contains(&a.status) && self.now < a.due.get());
         let (view, a) = *dice.pick(&open)?;
-        let msg = ExecuteMsg::AcceptRejection { batch: view.batch.batch, assignment: a.assignment };
+        let (batch, assignment) = (view.batch.batch, a.assignment);
+        let msg = match a.status {
+            AssignmentStatus::Submitted => ExecuteMsg::GiveUp { batch, assignment },
+            _ => ExecuteMsg::AcceptRejection { batch, assignment },
+        };
         Some((self.address(a.person), market(msg)))
     }
 

@@ -132,6 +132,14 @@ impl View<'_> {
         }
     }
 
+    /// One of the two messages by which an annotator goes without pay.
+    pub(super) fn take_back(dice: &mut Dice, batch: BatchId, assignment: AssignmentId) -> ExecuteMsg {
+        if dice.chance(50) {
+            return ExecuteMsg::GiveUp { batch, assignment };
+        }
+        ExecuteMsg::AcceptRejection { batch, assignment }
+    }
+
     /// The same message about something else.
     fn renamed(&self, dice: &mut Dice, msg: ExecuteMsg) -> ExecuteMsg {
         let (other, work) = (batch(dice.within(1, 12)), assignment(dice.within(1, 20)));
@@ -142,6 +150,7 @@ impl View<'_> {
                 *msg
             }
             ExecuteMsg::AcceptRejection { batch, .. } => ExecuteMsg::AcceptRejection { batch, assignment: work },
+            ExecuteMsg::GiveUp { batch, .. } => ExecuteMsg::GiveUp { batch, assignment: work },
             ExecuteMsg::CloseBatch { .. } => ExecuteMsg::CloseBatch { batch: other },
             ExecuteMsg::FinalizeBatch { .. } => ExecuteMsg::FinalizeBatch { batch: other },
             ExecuteMsg::WithdrawFor { currency, .. } => {
@@ -223,7 +232,7 @@ impl View<'_> {
                 let decision = Decision { assignment: a, verdict: Verdict::Accept { grade_bps: 10_000 } };
                 ExecuteMsg::Decide { batch: b, decisions: Items::new(vec![decision]).expect("one") }
             }
-            11 => ExecuteMsg::AcceptRejection { batch: b, assignment: a },
+            11 => Self::take_back(dice, b, a),
             12 => ExecuteMsg::Settle { batch: b, assignments: Items::new(vec![a]).expect("one") },
             13 => ExecuteMsg::CloseBatch { batch: b },
             14 => ExecuteMsg::FinalizeBatch { batch: b },

@@ -103,6 +103,7 @@ impl Model {
             | ExecuteMsg::Submit { .. }
             | ExecuteMsg::Decide { .. }
             | ExecuteMsg::AcceptRejection { .. }
+            | ExecuteMsg::GiveUp { .. }
             | ExecuteMsg::Settle { .. } => self.apply_work(act, msg, told),
             ExecuteMsg::CloseBatch { .. }
             | ExecuteMsg::FinalizeBatch { .. }
@@ -136,8 +137,9 @@ impl Model {
             }
             ExecuteMsg::Decide { batch, .. } => self.apply_decide(act, batch.get(), &decisions(msg), told),
             ExecuteMsg::AcceptRejection { batch, assignment } => {
-                self.apply_consent(act, (batch.get(), assignment.get()), told)
+                self.apply_accept_rejection(act, (batch.get(), assignment.get()), told)
             }
+            ExecuteMsg::GiveUp { batch, assignment } => self.apply_give_up(act, (batch.get(), assignment.get()), told),
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
                 self.apply_settle(act, batch.get(), &ids, told);

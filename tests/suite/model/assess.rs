@@ -84,8 +84,9 @@ impl Model {
             ExecuteMsg::Submit { batch, assignment, .. } => self.expect_submit(act, batch.get(), assignment.get()),
             ExecuteMsg::Decide { batch, .. } => self.expect_decide(act, batch.get(), msg),
             ExecuteMsg::AcceptRejection { batch, assignment } => {
-                self.expect_consent(act, batch.get(), assignment.get())
+                self.expect_accept_rejection(act, batch.get(), assignment.get())
             }
+            ExecuteMsg::GiveUp { batch, assignment } => self.expect_give_up(act, batch.get(), assignment.get()),
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
                 self.expect_settle(act, batch.get(), &ids)

@@ -128,22 +128,24 @@ impl Model {
         }
     }
 
-    pub(crate) fn expect_consent(&self, act: &Act<'_>, batch: u64, id: u64) -> Expect {
-        let (work, expect) = match self.expect_own(act, (batch, id)) {
-            Ok((_, work, expect)) => (work, expect),
-            Err(expect) => return expect,
-        };
-        let over = work.overdue(act.now);
-        match work.status {
-            AssignmentStatus::Submitted => expect.certainly(over, "REVIEW_OVER"),
-            AssignmentStatus::RejectionPending => {
-                expect.possibly(over, "REVIEW_OVER").possibly(over, "ASSIGNMENT_STATE")
+    pub(crate) fn expect_accept_rejection(&self, act: &Act<'_>, batch: u64, id: u64) -> Expect {
+        match self.expect_own(act, (batch, id)) {
+            Ok((_, work, expect)) => {
+                expect.certainly(work.status != AssignmentStatus::RejectionPending, "ASSIGNMENT_STATE")
             }
-            AssignmentStatus::Reserved
-            | AssignmentStatus::Accepted
-            | AssignmentStatus::Rejected
-            | AssignmentStatus::Returned
-            | AssignmentStatus::Expired => expect.certainly(true, "ASSIGNMENT_STATE"),
+            Err(expect) => expect,
+        }
+    }
+
+    pub(crate) fn expect_give_up(&self, act: &Act<'_>, batch: u64, id: u64) -> Expect {
+        match self.expect_own(act, (batch, id)) {
+            Ok((_, work, expect)) => {
+                let submitted = work.status == AssignmentStatus::Submitted;
+                expect
+                    .certainly(!submitted, "ASSIGNMENT_STATE")
+                    .certainly(submitted && work.overdue(act.now), "REVIEW_OVER")
+            }
+            Err(expect) => expect,
         }
     }
 
@@ -269,15 +271,31 @@ impl Model {
         (work.status, work.due, work.submitted) = (AssignmentStatus::Submitted, due, true);
     }
 
-    pub(crate) fn apply_consent(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
+    pub(crate) fn apply_accept_rejection(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
         let event = must(told, "rejection_finalized");
         assert_eq!(event.id("assignment"), id, "{event:?}");
-        if event.text("by") == "time" {
+        let work = self.batches[&number].works[&id].clone();
+        if work.overdue(act.now) {
+            assert_eq!((event.text("by"), event.text("reopened")), ("time", "true"), "{event:?}");
             return self.refuse(act, number, id);
         }
-        let took_reopened = self.batches[&number].works[&id].took_reopened.to_string();
-        self.consent(act, (number, id));
-        assert_eq!((event.text("by"), event.text("reopened")), ("consent", took_reopened.as_str()), "{event:?}");
+        let took_reopened = work.took_reopened.to_string();
+        assert_eq!((event.text("by"), event.text("reopened")), ("annotator", took_reopened.as_str()), "{event:?}");
+        let reward = self.batches[&number].reward_of(&work);
+        self.cap(number).rejected_sum -= reward;
+        self.take_back(act, (number, id));
+    }
+
+    pub(crate) fn apply_give_up(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
+        let event = must(told, "work_given_up");
+        let work = self.batches[&number].works[&id].clone();
+        assert_eq!(
+            (event.id("assignment"), event.id("task"), event.id("person")),
+            (id, u64::from(work.task), work.person),
+            "{event:?}"
+        );
+        assert_eq!(event.text("reopened"), work.took_reopened.to_string(), "{event:?}");
+        self.take_back(act, (number, id));
     }
 
     pub(crate) fn apply_settle(&mut self, act: &Act<'_>, number: u64, ids: &[u64], told: &mut VecDeque<Told>) {
@@ -487,12 +505,8 @@ impl Model {
         self.standing(number, work.person).rejected += 1;
     }
 
-    fn consent(&mut self, act: &Act<'_>, (number, id): At) {
-        let was = self.batches[&number].works[&id].clone();
-        let reward = self.batches[&number].reward_of(&was);
-        if was.status == AssignmentStatus::RejectionPending {
-            self.cap(number).rejected_sum -= reward;
-        }
+    /// Submitted work that its annotator gave up, or a rejection that its annotator accepted.
+    fn take_back(&mut self, act: &Act<'_>, (number, id): At) {
         let (work, _) = self.release(act, (number, id), AssignmentStatus::Rejected);
         self.standing(number, work.person).rejections_accepted += 1;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use caravan_chain::{deploy, Chain, ChainExt, Code, Deployed, Deployment, Embedded, Contributor};
+use caravan_chain::{deploy, Chain, ChainExt, Code, ContractFactory, Deployed, Deployment, Embedded};
 use caravan_marketplace_api::ListedCurrency;
 use caravan_money::Currency;
 use caravan_primitives::Hash32;
@@ -19,8 +19,8 @@ pub(crate) struct Story {
 }
 
 impl Story {
-    pub(crate) fn new(contributor: Contributor) -> Self {
-        caravan_chain::substitute(contributor);
+    pub(crate) fn new(factory: ContractFactory) -> Self {
+        caravan_chain::substitute(factory);
         let mut chain = Embedded::new();
         let mut deployment = Deployment::new(&chain).unwrap();
         // A point for each unit of the fee.

@@ -1,8 +1,8 @@
-//! From the first release to the artefacts of this source: what the one wrote the other reads, and goes on with.
+//! From every release to the artefacts of this source: what the one wrote the other reads, and goes on with.
 //!
-//! `fixtures/v0.1.0` has the artefacts of 0.1.0 as they were released. A suite is deployed with them, lives for a while,
-//! and is migrated, each contract to the artefact of this source. Every query must then say the same, no stored byte may
-//! have gone, and the story goes on to its end on the new code.
+//! `fixtures/<version>` has the artefacts of a release. A suite is deployed with them, lives for a while, and is migrated, each
+//! contract to the artefact of this source. Every query must then say the same, no stored byte may be lost, and the story goes
+//! on to its end on the new code. As long as there is no release, the artefacts of this source take its place.
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,
@@ -10,8 +10,9 @@
     reason = "tests: what goes wrong here has to stop them"
 )]
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::Mutex;
 
 use caravan_chain::{Chain, Code};
 use caravan_vm_bridge::{artefact, file, Artefact, Wasm};
@@ -28,14 +29,48 @@ mod story;
 
 use story::Story;
 
-const FIRST: &str = "v0.1.0";
+/// A version that a suite is deployed with: that of a release, or none for the artefacts of this source.
+type Version = Option<String>;
 
-/// The first release, as the contracts of this process's chains.
-fn released(code: Code) -> Box<dyn Contract<Empty>> {
-    static KEPT: [OnceLock<Artefact>; 4] = [const { OnceLock::new() }; 4];
-    let place = KEPT.iter().zip(Code::ALL).find(|(_, known)| *known == code).expect("it is one of them").0;
-    let read = || Artefact::new(file(code), &caravan_vm::fixture(FIRST, file(code)).unwrap()).unwrap();
-    Box::new(Wasm(place.get_or_init(read)))
+/// Every release; the artefacts of this source if there is none.
+fn versions() -> Vec<Version> {
+    let releases = caravan_vm::releases().unwrap();
+    if releases.is_empty() {
+        vec![None]
+    } else {
+        releases.into_iter().map(Some).collect()
+    }
+}
+
+thread_local! {
+    /// What the chains of this test run.
+    static VERSION: RefCell<Version> = const { RefCell::new(None) };
+}
+
+/// Plays `test` with every version.
+fn with_every_version(test: fn(Story)) {
+    for version in versions() {
+        println!("from {}", version.as_deref().unwrap_or("the artefacts of this source"));
+        VERSION.set(version);
+        test(Story::new(deployed));
+    }
+}
+
+/// The contract of the version under test.
+fn deployed(code: Code) -> Box<dyn Contract<Empty>> {
+    let Some(version) = VERSION.with_borrow(Clone::clone) else { return Box::new(Wasm(artefact(code))) };
+    Box::new(Wasm(release(&version, code)))
+}
+
+/// The artefact of a release, read, checked and compiled once.
+fn release(version: &str, code: Code) -> &'static Artefact {
+    static READ: Mutex<BTreeMap<(String, &str), &Artefact>> = Mutex::new(BTreeMap::new());
+    let mut read = READ.lock().unwrap();
+    let artefact = read.entry((version.to_owned(), file(code))).or_insert_with(|| {
+        let wasm = caravan_vm::fixture(version, file(code)).unwrap();
+        Box::leak(Box::new(Artefact::new(file(code), &wasm).unwrap()))
+    });
+    artefact
 }
 
 trait Later {
@@ -61,7 +96,7 @@ impl Later for Story {
         self.chain.balance(&self.chain.account(who), "ucara").unwrap().u128()
     }
 
-    /// The story goes on: silence pays, everybody withdraws.
+    /// The story goes on: work is auto-approved, everyone withdraws.
     fn end(&mut self) {
         self.chain.advance(15 * 86_400);
         self.say("stranger", Code::Marketplace, ("settle", 0), &[("/assignments", json!([2]))]);
@@ -73,14 +108,17 @@ impl Later for Story {
         self.say("contributor", Code::Licensing, ("claim", 0), &[]);
         assert!(self.pocket("contributor") > 0, "the contributor has a part of the revenue");
         let points = self.ask(Code::Points, &json!({"balance": {"address": self.chain.account("newcomer")}})).unwrap();
-        assert_ne!(points["balance"], json!("0"), "silence earns points too");
+        assert_ne!(points["balance"], json!("0"), "auto-approved work earns points too");
         self.say("requester", Code::Provenance, ("offer_asset", 0), &[]);
     }
 }
 
 #[test]
-fn a_suite_of_the_first_release_is_migrated_with_all_that_it_knows_and_lives_on() {
-    let mut story = Story::new(released);
+fn a_suite_of_every_release_is_migrated_with_all_that_it_knows_and_lives_on() {
+    with_every_version(migrates);
+}
+
+fn migrates(mut story: Story) {
     story.work();
     story.trade();
     let before = story.answers();
@@ -97,7 +135,10 @@ fn a_suite_of_the_first_release_is_migrated_with_all_that_it_knows_and_lives_on(
 
 #[test]
 fn a_stranger_migrates_nothing_and_no_contract_becomes_another() {
-    let mut story = Story::new(released);
+    with_every_version(refuses);
+}
+
+fn refuses(mut story: Story) {
     let (stranger, owner) = (story.chain.account("stranger"), story.owner.clone());
     for code in Code::ALL {
         let other = if code == Code::Points { Code::Licensing } else { Code::Points };

@@ -23,6 +23,14 @@ impl Source {
         Self { path, defined: defined.collect(), words: words.into_iter().map(str::to_owned).collect() }
     }
 
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(super) fn has_definition(&self, name: &str) -> bool {
+        self.defined.contains(name)
+    }
+
     fn is(&self, path: &str) -> bool {
         self.path == path || self.path.strip_suffix(path).is_some_and(|before| before.ends_with('/'))
     }

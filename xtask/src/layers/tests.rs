@@ -1,7 +1,7 @@
 use super::*;
 
 fn faults(file: &str, text: &str) -> Vec<String> {
-    source_faults(Path::new(file), text)
+    source_faults(Path::new(file), text).unwrap()
 }
 
 #[test]

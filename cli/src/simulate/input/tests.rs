@@ -1,4 +1,4 @@
-//! What is read from a file, and what is refused.
+//! Files that are read, and files that are refused.
 
 use super::*;
 

@@ -9,15 +9,18 @@ use super::{execute, instantiate, migrate, query, reply, NAME, VERSION};
 use crate::error::ContractError;
 use crate::state;
 
-mod books;
 mod cells;
 mod entry;
 mod money_out;
 mod people;
+mod reads;
+mod recount;
+mod reopened;
 mod shares;
 mod strict;
-mod taint;
+
 mod traps;
+mod undecided;
 mod walk;
 mod window;
 mod world;

@@ -1,14 +1,18 @@
-//! One annotator's work on one task: Reserved → Submitted → judged. Final states absorb.
+//! One annotator's work on one task: reserved, submitted, judged. Final states never change.
 
 use caravan_marketplace_api::{AssignmentStatus, MarketplaceError, Reason};
 use caravan_primitives::{AssignmentId, PersonId, Seconds, Time};
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
-use super::Ruling;
+use super::frozen::Frozen;
+use super::project::Sender;
+use super::standing::AcceptedBy;
+use super::task::Slot;
+use super::Result;
 use crate::domain::row::row;
 
-/// State of an assignment, one letter a state.
+/// Stored as one letter a state.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) enum State {
     #[serde(rename = "r")]
@@ -31,47 +35,70 @@ impl State {
     /// The state on the wire.
     pub(crate) fn status(self) -> AssignmentStatus {
         match self {
-            State::Reserved => AssignmentStatus::Reserved,
-            State::Submitted => AssignmentStatus::Submitted,
-            State::Accepted => AssignmentStatus::Accepted,
-            State::RejectionPending => AssignmentStatus::RejectionPending,
-            State::Rejected => AssignmentStatus::Rejected,
-            State::Returned => AssignmentStatus::Returned,
-            State::Expired => AssignmentStatus::Expired,
+            Self::Reserved => AssignmentStatus::Reserved,
+            Self::Submitted => AssignmentStatus::Submitted,
+            Self::Accepted => AssignmentStatus::Accepted,
+            Self::RejectionPending => AssignmentStatus::RejectionPending,
+            Self::Rejected => AssignmentStatus::Rejected,
+            Self::Returned => AssignmentStatus::Returned,
+            Self::Expired => AssignmentStatus::Expired,
         }
     }
 }
 
-/// One annotator's work on one task.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Assignment {
     pub(crate) task: u32,
     pub(crate) person: PersonId,
     pub(crate) state: State,
+    /// The index of the terms that it is paid by.
     pub(crate) terms: u8,
     pub(crate) claimed_at: Time,
-    /// When the state runs out; when it ended, for final states.
-    pub(crate) due: Time,
-    /// Whether the annotator was newcomer at the claim.
+    /// When the state runs out; in a final state, when the work ended. One field, because no state has both.
+    pub(crate) due_or_end: Time,
+    /// Whether the annotator took a place of newcomers. Fixed at the claim, so that the place is freed once.
     pub(crate) newcomer: bool,
-    /// Whether it took a reopened slot.
     pub(crate) took_reopened: bool,
     pub(crate) paid: Uint128,
-    /// The place of the reason in [`REASONS`].
+    /// The index of the reason in [`REASONS`].
     reason: Option<u8>,
 }
 
-/// What a deadline does to an assignment at a time.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Timeout {
-    /// A reservation runs out.
-    Expire,
-    /// Silence pays.
-    Pay,
-    /// A rejection is final.
-    Refuse,
+/// An assignment and its number in the batch.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LoadedAssignment {
+    pub(crate) id: AssignmentId,
+    pub(crate) row: Assignment,
 }
 
+/// What has happened to an assignment by time alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Timeout {
+    Expire,
+    AutoApprove,
+    FinalizeRejection,
+}
+
+/// How an assignment ends without pay.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Ending {
+    Returned,
+    Expired,
+    RejectedByTime,
+    /// The annotator accepted the rejection.
+    RejectionAccepted,
+    /// The annotator gave up submitted work.
+    GivenUp,
+}
+
+/// How an assignment ends with pay.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Acceptance {
+    pub(crate) grade_bps: u16,
+    pub(crate) by: AcceptedBy,
+}
+
+/// In the order in which rows name them: new reasons come last.
 const REASONS: [Reason; 9] = [
     Reason::TooFast,
     Reason::Incomplete,
@@ -94,17 +121,32 @@ pub(crate) struct Claimed {
     pub(crate) took_reopened: bool,
 }
 
+impl Ending {
+    /// The state before and after.
+    fn states(self) -> (State, State) {
+        match self {
+            Self::Returned => (State::Reserved, State::Returned),
+            Self::Expired => (State::Reserved, State::Expired),
+            Self::RejectedByTime | Self::RejectionAccepted => (State::RejectionPending, State::Rejected),
+            Self::GivenUp => (State::Submitted, State::Rejected),
+        }
+    }
+
+    pub(crate) fn state(self) -> State {
+        self.states().1
+    }
+}
+
 impl Assignment {
-    /// A slot is reserved.
-    pub(crate) fn reserve(claimed: Claimed, now: Time, assignment_secs: Seconds) -> Ruling<Assignment> {
+    pub(crate) fn reserve(claimed: Claimed, now: Time, assignment_secs: Seconds) -> Result<Self> {
         let Claimed { task, person, terms, newcomer, took_reopened } = claimed;
-        Ok(Assignment {
+        Ok(Self {
             task,
             person,
             state: State::Reserved,
             terms,
             claimed_at: now,
-            due: now.plus(assignment_secs)?,
+            due_or_end: now.plus(assignment_secs)?,
             newcomer,
             took_reopened,
             paid: Uint128::zero(),
@@ -114,79 +156,90 @@ impl Assignment {
 
     /// What time has decided, if anything.
     pub(crate) fn timeout(&self, now: Time) -> Option<Timeout> {
-        if now < self.due {
+        if now < self.due_or_end {
             return None;
         }
         match self.state {
             State::Reserved => Some(Timeout::Expire),
-            State::Submitted => Some(Timeout::Pay),
-            State::RejectionPending => Some(Timeout::Refuse),
+            State::Submitted => Some(Timeout::AutoApprove),
+            State::RejectionPending => Some(Timeout::FinalizeRejection),
             State::Accepted | State::Rejected | State::Returned | State::Expired => None,
         }
     }
 
-    /// Whether it counts among what newcomer annotators hold.
-    pub(crate) fn is_pending(&self) -> bool {
+    /// Whether it holds one of the places of newcomers: until it is judged or ends.
+    pub(crate) fn is_newcomer_pending(&self) -> bool {
         self.newcomer && matches!(self.state, State::Reserved | State::Submitted)
     }
 
-    /// Refuses another person's.
-    pub(crate) fn require_annotator(&self, id: AssignmentId, sender: &super::project::Sender) -> Ruling<()> {
+    pub(crate) fn slot(&self) -> Slot {
+        Slot::of(self.took_reopened)
+    }
+
+    pub(crate) fn require_annotator(&self, id: AssignmentId, sender: &Sender) -> Result<()> {
         if sender.person == Some(self.person) {
             return Ok(());
         }
         Err(MarketplaceError::AnnotatorOnly { assignment: id, expected: self.person, got: sender.address.clone() })
     }
 
-    /// Refuses another state.
-    pub(crate) fn require(&self, id: AssignmentId, states: &[State], expected: &'static str) -> Ruling<()> {
-        if states.contains(&self.state) {
+    pub(crate) fn require(&self, id: AssignmentId, state: State) -> Result<()> {
+        if self.state == state {
             return Ok(());
         }
-        Err(MarketplaceError::AssignmentState { assignment: id, expected, actual: self.state.status() })
+        let (expected, actual) = (state.status().name(), self.state.status());
+        Err(MarketplaceError::AssignmentState { assignment: id, expected, actual })
     }
 
-    /// Work comes in: the review begins, and its end never moves later.
-    pub(crate) fn submit(&mut self, id: AssignmentId, now: Time, min_work: Seconds, review: Seconds) -> Ruling<()> {
-        self.require(id, &[State::Reserved], "reserved")?;
-        let from = self.claimed_at.plus(min_work)?;
+    /// The review begins. A reservation whose time has run out can still be submitted, until a message settles it.
+    pub(crate) fn submit(&mut self, id: AssignmentId, now: Time, frozen: &Frozen) -> Result<()> {
+        self.require(id, State::Reserved)?;
+        let from = self.claimed_at.plus(frozen.min_work_secs)?;
         if now < from {
             return Err(MarketplaceError::SubmitEarly { from, now });
         }
         self.state = State::Submitted;
-        self.due = now.plus(review)?;
+        self.due_or_end = now.plus(frozen.review_secs)?;
         Ok(())
     }
 
-    /// Credited: the end of a good work.
-    pub(crate) fn accept(&mut self, amount: Uint128, now: Time) {
-        self.state = State::Accepted;
+    pub(crate) fn accept(&mut self, amount: Uint128, now: Time) -> Result<()> {
+        self.leave(State::Submitted, State::Accepted)?;
         self.paid = amount;
-        self.due = now;
-    }
-
-    /// Rejected: final after `appeal`.
-    pub(crate) fn reject(&mut self, reason: Reason, now: Time, appeal: Seconds) -> Ruling<()> {
-        self.state = State::RejectionPending;
-        self.reason = REASONS.iter().position(|of| *of == reason).and_then(|place| u8::try_from(place).ok());
-        self.due = now.plus(appeal)?;
+        self.due_or_end = now;
         Ok(())
     }
 
-    /// Ended without pay.
-    pub(crate) fn end(&mut self, state: State, now: Time) {
-        self.state = state;
-        self.due = now;
+    /// The rejection is pending for `appeal_secs`.
+    pub(crate) fn reject(&mut self, reason: Reason, now: Time, appeal_secs: Seconds) -> Result<()> {
+        self.leave(State::Submitted, State::RejectionPending)?;
+        self.reason = REASONS.iter().position(|of| *of == reason).and_then(|index| u8::try_from(index).ok());
+        self.due_or_end = now.plus(appeal_secs)?;
+        Ok(())
     }
 
-    /// Why it was rejected.
+    pub(crate) fn end(&mut self, ending: Ending, now: Time) -> Result<()> {
+        let (from, to) = ending.states();
+        self.leave(from, to)?;
+        self.due_or_end = now;
+        Ok(())
+    }
+
     pub(crate) fn reason(&self) -> Option<Reason> {
-        self.reason.and_then(|place| REASONS.get(usize::from(place)).copied())
+        self.reason.and_then(|index| REASONS.get(usize::from(index)).copied())
+    }
+
+    fn leave(&mut self, from: State, to: State) -> Result<()> {
+        if self.state != from {
+            return Err(MarketplaceError::LedgerBroken("an assignment ends out of a state that does not end so"));
+        }
+        self.state = to;
+        Ok(())
     }
 }
 
 row! {
-    Assignment { task, person, state, terms, claimed_at, due, newcomer, took_reopened, paid, reason }
+    Assignment { task, person, state, terms, claimed_at, due_or_end, newcomer, took_reopened, paid, reason }
 }
 
 #[cfg(test)]

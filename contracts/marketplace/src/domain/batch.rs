@@ -1,16 +1,20 @@
-//! A batch: what it froze, and its counters.
+//! A batch: its stage, and its counters. Fields are private: one verb a transition keeps the counters in step.
 
-use caravan_marketplace_api::{bounds, BatchStatus, Distribution, MarketplaceError};
-use caravan_money::{add, mul, sub, Bps};
-use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, PrimitiveError, ProjectId, Seconds, Time};
+use caravan_contract_kit::{decrement, increment, within};
+use caravan_marketplace_api::{bounds, BatchStatus, MarketplaceError};
+use caravan_money::{add, mul, sub};
+use caravan_primitives::{AssignmentId, BatchId, PrimitiveError, ProjectId, Time};
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
-use super::edition::SlotShare;
-use super::{bump, config, drop_one, terms::Terms, window::Window, Ruling};
+use super::assignment::{Assignment, Claimed, Ending};
+use super::frozen::DistributionKind;
+use super::project::ProjectRole;
+use super::task::FreedSlot;
+use super::{config, terms::Terms, window::Window, Result};
 use crate::domain::row::row;
 
-/// State as stored; Settled is Closing with nothing live.
+/// The status as stored. `settled` is not: it is `closing` with nothing live.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Stage {
     #[serde(rename = "d")]
@@ -23,93 +27,34 @@ pub(crate) enum Stage {
     Closed,
 }
 
-/// The counters of a batch: what claims and verdicts write.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Batch {
-    pub(crate) project: ProjectId,
-    pub(crate) stage: Stage,
-    pub(crate) tasks: u32,
-    /// Annotators a task, now.
-    pub(crate) overlap: u8,
-    pub(crate) closes_at: Time,
-    /// The number of the last assignment.
-    pub(crate) claims: u64,
-    /// Assignments up to this number are known not to be overdue reservations.
-    pub(crate) reaped: u64,
-    /// Submissions so far.
-    pub(crate) submissions: u64,
-    /// Submissions up to this one are known not to wait.
-    pub(crate) judged: u64,
-    pub(crate) accepted: u64,
-    /// Live assignments by terms.
-    pub(crate) live: Vec<u64>,
-    /// Reopened slots that nobody earned.
-    pub(crate) reopened: u64,
-    /// Reserved and undecided tasks of newcomer annotators.
-    pub(crate) pending: u32,
+    project: ProjectId,
+    stage: Stage,
+    tasks: u32,
+    /// Annotators a task. It may grow.
+    overlap: u8,
+    closes_at: Time,
+    /// Claims so far, which is the number of the last assignment.
+    claims: u64,
+    /// Assignments up to this number are no reservations that could be overdue.
+    reaped: u64,
+    submissions: u64,
+    /// Entries of the submission queue up to this one wait for no verdict.
+    judged: u64,
+    accepted: u64,
+    /// Live assignments by their terms.
+    live: Vec<u64>,
+    /// Reopened slots that no accepted work has taken off again, live ones included.
+    reopened: u64,
+    /// Newcomers' works that are reserved or undecided.
+    newcomer_pending: u32,
     pub(crate) window: Window,
 }
 
-/// What a batch froze when it opened, as claims and verdicts read it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Frozen {
-    pub(crate) opened_at: Time,
-    pub(crate) edition: EditionId,
-    pub(crate) fee: Bps,
-    pub(crate) points_rate: Uint128,
-    pub(crate) seed: Hash32,
-    pub(crate) from_project_credit: bool,
-    pub(crate) assignment_secs: Seconds,
-    pub(crate) min_work_secs: Seconds,
-    pub(crate) review_secs: Seconds,
-    pub(crate) appeal_secs: Seconds,
-    pub(crate) grades: Vec<u16>,
-    pub(crate) subjective: bool,
-    pub(crate) active_cap: u8,
-    pub(crate) max_pending: u32,
-    /// Root and size of the allow-list; absent: `random`.
-    pub(crate) list: Option<AllowList>,
-    /// What an accepted slot adds to its annotator's weight; absent: the project does not share.
-    pub(crate) share: Option<SlotShare>,
-}
-
-/// Who may claim in an `allow` batch.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct AllowList {
-    pub(crate) root: Hash32,
-    pub(crate) size: u32,
-}
-
-impl AllowList {
-    /// The list of a distribution that has one.
-    pub(crate) fn of(distribution: &Distribution) -> Option<AllowList> {
-        match distribution {
-            Distribution::Random {} => None,
-            Distribution::Allow { root, size } => Some(AllowList { root: *root, size: *size }),
-        }
-    }
-}
-
-impl Frozen {
-    /// From when it can be claimed: a batch from credit a day after it opened.
-    pub(crate) fn claimable_from(&self) -> Ruling<Time> {
-        let wait = if self.from_project_credit { bounds::REOPENED_DELAY_SECS } else { 0 };
-        Ok(self.opened_at.plus(Seconds::new(wait))?)
-    }
-
-    /// Whether a verdict may name the grade.
-    pub(crate) fn check_grade(&self, grade_bps: u16) -> Ruling<()> {
-        if grade_bps == bounds::BASE_GRADE_BPS || self.grades.contains(&grade_bps) {
-            return Ok(());
-        }
-        Err(MarketplaceError::GradeUnknown(grade_bps))
-    }
-}
-
 impl Batch {
-    /// A draft.
-    pub(crate) fn draft(project: ProjectId, tasks: u32, overlap: u8) -> Batch {
-        Batch {
+    pub(crate) fn draft(project: ProjectId, tasks: u32, overlap: u8) -> Self {
+        Self {
             project,
             stage: Stage::Draft,
             tasks,
@@ -122,47 +67,22 @@ impl Batch {
             accepted: 0,
             live: vec![],
             reopened: 0,
-            pending: 0,
+            newcomer_pending: 0,
             window: Window::default(),
         }
     }
 
-    /// Tasks × overlap.
-    pub(crate) fn slots(&self) -> u64 {
-        config::slots(self.tasks, self.overlap)
-    }
+    // ---------------------------------------------------------------- stages
 
-    /// Live assignments, at all terms.
-    pub(crate) fn live_total(&self) -> u64 {
-        self.live.iter().fold(0, |sum: u64, live| sum.saturating_add(*live))
-    }
-
-    /// Slots neither live nor accepted.
-    pub(crate) fn open_slots(&self) -> u64 {
-        self.slots().saturating_sub(self.live_total()).saturating_sub(self.accepted)
-    }
-
-    /// The state as everybody sees it.
-    pub(crate) fn status(&self) -> BatchStatus {
-        match self.stage {
-            Stage::Draft => BatchStatus::Draft,
-            Stage::Open => BatchStatus::Open,
-            Stage::Closing if self.live_total() > 0 => BatchStatus::Closing,
-            Stage::Closing => BatchStatus::Settled,
-            Stage::Closed => BatchStatus::Closed,
-        }
-    }
-
-    /// Refuses another stage.
-    pub(crate) fn require(&self, id: BatchId, stage: Stage, expected: &'static str) -> Ruling<()> {
+    pub(crate) fn require(&self, id: BatchId, stage: Stage, expected: &'static str) -> Result<()> {
         if self.stage == stage {
             return Ok(());
         }
         Err(MarketplaceError::BatchState { batch: id, expected, actual: self.status() })
     }
 
-    /// Refuses claims and improvements once the batch is over.
-    pub(crate) fn require_open(&self, id: BatchId, now: Time) -> Ruling<()> {
+    /// Check that the batch takes claims and improvements.
+    pub(crate) fn require_open(&self, id: BatchId, now: Time) -> Result<()> {
         self.require(id, Stage::Open, "open")?;
         if now < self.closes_at {
             return Ok(());
@@ -170,22 +90,40 @@ impl Batch {
         Err(MarketplaceError::BatchOver { batch: id, closes_at: self.closes_at, now })
     }
 
-    /// Opens a draft.
-    pub(crate) fn open(&mut self, closes_at: Time, windowed: bool) {
+    pub(crate) fn open(&mut self, closes_at: Time, distribution: DistributionKind) {
         self.stage = Stage::Open;
         self.closes_at = closes_at;
         self.live = vec![0];
-        self.window = if windowed { Window::open(self.tasks) } else { Window::default() };
+        self.window = match distribution {
+            DistributionKind::Random => Window::open(self.tasks),
+            DistributionKind::AllowList => Window::default(),
+        };
     }
 
-    /// The index of the latest terms.
-    pub(crate) fn latest_terms(&self) -> Ruling<u8> {
-        let last = self.live.len().checked_sub(1).and_then(|last| u8::try_from(last).ok());
-        last.ok_or(MarketplaceError::LedgerBroken("a batch has no terms"))
+    /// No more claims. The requester and managers may close at any time, others from `closes_at` or when every slot is
+    /// accepted.
+    pub(crate) fn close(&mut self, id: BatchId, role: ProjectRole, now: Time) -> Result<()> {
+        self.require(id, Stage::Open, "open")?;
+        let early = now < self.closes_at && self.accepted < self.slots()?;
+        if role == ProjectRole::Outsider && early {
+            return Err(MarketplaceError::CloseEarly { closes_at: self.closes_at, now });
+        }
+        self.stage = Stage::Closing;
+        Ok(())
     }
 
-    /// Better terms: what they add to the escrow.
-    pub(crate) fn improve(&mut self, old: &Terms, new: &Terms, overlap: u8) -> Ruling<Uint128> {
+    pub(crate) fn finalize(&mut self, id: BatchId) -> Result<()> {
+        self.require(id, Stage::Closing, "closing")?;
+        let live = self.live_total()?;
+        if live > 0 {
+            return Err(MarketplaceError::WorkLive(live));
+        }
+        self.stage = Stage::Closed;
+        Ok(())
+    }
+
+    /// Take better terms. Return what they add to the escrow: live slots included, because any of them may come back.
+    pub(crate) fn improve(&mut self, old: &Terms, new: &Terms, overlap: u8) -> Result<Uint128> {
         let worse = |field, present: Uint128, got: Uint128| Err(MarketplaceError::TermsWorse { field, present, got });
         if new.reward < old.reward {
             return worse("reward", old.reward, new.reward);
@@ -194,12 +132,12 @@ impl Batch {
             return worse("overlap", Uint128::from(self.overlap), Uint128::from(overlap));
         }
         if new.reward == old.reward && overlap == self.overlap {
-            return Err(PrimitiveError::NothingChanges("neither the reward nor the overlap grows").into());
+            return Err(PrimitiveError::NothingChanges("neither the reward nor the overlap grows"));
         }
-        config::within("overlap", u64::from(overlap), (1, u64::from(bounds::MAX_OVERLAP)))?;
-        let unearned = drop_by(self.slots(), self.accepted)?;
-        let dearer = mul(sub(new.cost, old.cost)?, unearned)?;
-        let extra = drop_by(config::slots(self.tasks, overlap), self.slots())?;
+        within("overlap", u64::from(overlap), 1..=u64::from(bounds::MAX_OVERLAP))?;
+        let unearned = difference(self.slots()?, self.accepted, "more is accepted than there are slots")?;
+        let higher_cost = mul(sub(new.cost, old.cost)?, unearned)?;
+        let before = self.slots()?;
         if overlap > self.overlap {
             self.overlap = overlap;
             self.window.overlap_grew();
@@ -207,10 +145,11 @@ impl Batch {
         if new.reward > old.reward {
             self.add_terms()?;
         }
-        Ok(add(dearer, mul(new.cost, extra)?)?)
+        let new_slots = difference(self.slots()?, before, "the slots have become fewer")?;
+        Ok(add(higher_cost, mul(new.cost, new_slots)?)?)
     }
 
-    fn add_terms(&mut self) -> Ruling<()> {
+    fn add_terms(&mut self) -> Result<()> {
         if self.live.len() >= usize::from(bounds::MAX_TERMS) {
             return Err(MarketplaceError::TermsFull(bounds::MAX_TERMS));
         }
@@ -218,70 +157,213 @@ impl Batch {
         Ok(())
     }
 
-    /// A slot is reserved: the number of the assignment.
-    pub(crate) fn claim(&mut self, terms: u8, newcomer: bool) -> Ruling<AssignmentId> {
-        self.claims = bump(self.claims)?;
-        let live = self.live_at(terms)?;
-        *live = bump(*live)?;
-        if newcomer {
-            self.pending = self.pending.checked_add(1).ok_or(MarketplaceError::LedgerBroken("pending is full"))?;
+    // ---------------------------------------------------------------- work
+
+    /// Count a reservation. Return the number of the assignment.
+    pub(crate) fn claim(&mut self, claimed: &Claimed) -> Result<AssignmentId> {
+        self.claims = increment(self.claims, "claims")?;
+        let live = self.live_at(claimed.terms)?;
+        *live = increment(*live, "live assignments")?;
+        if claimed.newcomer {
+            self.newcomer_pending = increment(self.newcomer_pending, "newcomers' works")?;
         }
         Ok(AssignmentId::new(self.claims)?)
     }
 
-    /// A slot is final: nothing is live on it.
-    pub(crate) fn end_live(&mut self, terms: u8) -> Ruling<()> {
-        let live = self.live_at(terms)?;
-        *live = drop_one(*live, "nothing is live at these terms")?;
+    /// Count a submission. Return its entry in the submission queue.
+    pub(crate) fn submit(&mut self) -> Result<u64> {
+        self.submissions = increment(self.submissions, "submissions")?;
+        Ok(self.submissions)
+    }
+
+    /// Count a rejection: the work is judged, but it keeps its slot until the rejection is final.
+    pub(crate) fn reject(&mut self, assignment: &Assignment) -> Result<()> {
+        self.free_newcomer_place(assignment)
+    }
+
+    /// Count an acceptance, before the assignment changes its state.
+    pub(crate) fn accept(&mut self, assignment: &Assignment) -> Result<()> {
+        self.leave(assignment)?;
+        self.accepted = increment(self.accepted, "accepted works")?;
+        if assignment.took_reopened {
+            // Only an accepted work takes a reopened slot off the count.
+            self.reopened = decrement(self.reopened, "no slot is reopened")?;
+        }
         Ok(())
     }
 
-    /// An newcomer annotator's work is no longer undecided.
-    pub(crate) fn end_pending(&mut self) -> Ruling<()> {
-        self.pending = self.pending.checked_sub(1).ok_or(MarketplaceError::LedgerBroken("nothing is pending"))?;
+    /// Count an end without pay, before the assignment changes its state. Return the slot that is free again.
+    ///
+    /// A rejection that is final by time makes the slot a reopened one; a reopened slot stays one until a work on it is
+    /// accepted.
+    pub(crate) fn settle(&mut self, assignment: &Assignment, ending: Ending, now: Time) -> Result<FreedSlot> {
+        self.leave(assignment)?;
+        let rejected = ending == Ending::RejectedByTime;
+        if rejected && !assignment.took_reopened {
+            self.reopened = increment(self.reopened, "reopened slots")?;
+        }
+        let reopened = rejected || assignment.took_reopened;
+        Ok(if reopened { FreedSlot::Reopened { at: now } } else { FreedSlot::Clean })
+    }
+
+    fn leave(&mut self, assignment: &Assignment) -> Result<()> {
+        let live = self.live_at(assignment.terms)?;
+        *live = decrement(*live, "nothing is live at these terms")?;
+        self.free_newcomer_place(assignment)
+    }
+
+    fn free_newcomer_place(&mut self, assignment: &Assignment) -> Result<()> {
+        if assignment.is_newcomer_pending() {
+            self.newcomer_pending = decrement(self.newcomer_pending, "no newcomer's work is pending")?;
+        }
         Ok(())
+    }
+
+    fn live_at(&mut self, terms: u8) -> Result<&mut u64> {
+        self.live.get_mut(usize::from(terms)).ok_or(MarketplaceError::LedgerBroken("no such terms"))
+    }
+
+    // ---------------------------------------------------------------- queues
+
+    /// The oldest assignment that may be an overdue reservation.
+    pub(crate) fn next_reservation(&self) -> Result<Option<AssignmentId>> {
+        next_after(self.reaped, self.claims)?.map(|number| Ok(AssignmentId::new(number)?)).transpose()
+    }
+
+    pub(crate) fn pass_reservation(&mut self) -> Result<()> {
+        self.reaped = increment(self.reaped, "reservations")?;
+        Ok(())
+    }
+
+    /// The oldest entry of the submission queue that may wait for a verdict.
+    pub(crate) fn next_submission(&self) -> Result<Option<u64>> {
+        next_after(self.judged, self.submissions)
+    }
+
+    pub(crate) fn pass_submission(&mut self) -> Result<()> {
+        self.judged = increment(self.judged, "submissions")?;
+        Ok(())
+    }
+
+    /// The assignments after the last one that is known to be no overdue reservation, at most `limit`.
+    pub(crate) fn reservations_ahead(&self, limit: usize) -> impl Iterator<Item = u64> {
+        ahead(self.reaped, self.claims).take(limit)
+    }
+
+    /// The entries of the submission queue after the last one that is known to be judged, at most `limit`.
+    pub(crate) fn submissions_ahead(&self, limit: usize) -> impl Iterator<Item = u64> {
+        ahead(self.judged, self.submissions).take(limit)
+    }
+
+    // ---------------------------------------------------------------- what it is
+
+    pub(crate) fn project(&self) -> ProjectId {
+        self.project
+    }
+
+    pub(crate) fn tasks(&self) -> u32 {
+        self.tasks
+    }
+
+    pub(crate) fn overlap(&self) -> u8 {
+        self.overlap
+    }
+
+    pub(crate) fn closes_at(&self) -> Time {
+        self.closes_at
+    }
+
+    pub(crate) fn claims(&self) -> u64 {
+        self.claims
+    }
+
+    pub(crate) fn submissions(&self) -> u64 {
+        self.submissions
+    }
+
+    pub(crate) fn accepted(&self) -> u64 {
+        self.accepted
+    }
+
+    pub(crate) fn reopened(&self) -> u64 {
+        self.reopened
+    }
+
+    pub(crate) fn newcomer_pending(&self) -> u32 {
+        self.newcomer_pending
+    }
+
+    /// Live assignments by their terms.
+    pub(crate) fn live(&self) -> &[u64] {
+        &self.live
+    }
+
+    #[cfg(test)]
+    pub(crate) fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    #[cfg(test)]
+    pub(crate) fn judged(&self) -> u64 {
+        self.judged
+    }
+
+    /// The status as it is shown.
+    pub(crate) fn status(&self) -> BatchStatus {
+        match self.stage {
+            Stage::Draft => BatchStatus::Draft,
+            Stage::Open => BatchStatus::Open,
+            Stage::Closing if self.live.iter().any(|live| *live > 0) => BatchStatus::Closing,
+            Stage::Closing => BatchStatus::Settled,
+            Stage::Closed => BatchStatus::Closed,
+        }
+    }
+
+    pub(crate) fn slots(&self) -> Result<u64> {
+        config::slots(self.tasks, self.overlap)
+    }
+
+    pub(crate) fn live_total(&self) -> Result<u64> {
+        let full = || MarketplaceError::LedgerBroken("a counter is full");
+        self.live.iter().try_fold(0_u64, |sum, live| sum.checked_add(*live).ok_or_else(full))
+    }
+
+    /// Slots neither live nor accepted.
+    pub(crate) fn open_slots(&self) -> Result<u64> {
+        let unearned = difference(self.slots()?, self.accepted, "more is accepted than there are slots")?;
+        difference(unearned, self.live_total()?, "more is live than there are slots")
+    }
+
+    pub(crate) fn latest_terms(&self) -> Result<u8> {
+        let last = self.live.len().checked_sub(1).and_then(|last| u8::try_from(last).ok());
+        last.ok_or(MarketplaceError::LedgerBroken("a batch has no terms"))
     }
 
     /// Money under live work: Σ over terms of cost × live.
-    pub(crate) fn locked(&self, terms: &[Terms]) -> Ruling<Uint128> {
+    pub(crate) fn locked(&self, terms: &[Terms]) -> Result<Uint128> {
         let mut rows = terms.iter().zip(&self.live);
         rows.try_fold(Uint128::zero(), |sum, (row, live)| Ok(add(sum, mul(row.cost, *live)?)?))
     }
-
-    /// Seals: the requester and managers at any time, others from `closes_at` or when every slot is accepted.
-    pub(crate) fn close(&mut self, id: BatchId, managed: bool, now: Time) -> Ruling<()> {
-        self.require(id, Stage::Open, "open")?;
-        if !managed && now < self.closes_at && self.accepted < self.slots() {
-            return Err(MarketplaceError::CloseEarly { closes_at: self.closes_at, now });
-        }
-        self.stage = Stage::Closing;
-        Ok(())
-    }
-
-    /// Closes: sealed, and nothing live.
-    pub(crate) fn finalize(&mut self, id: BatchId) -> Ruling<()> {
-        self.require(id, Stage::Closing, "sealed")?;
-        let live = self.live_total();
-        if live > 0 {
-            return Err(MarketplaceError::WorkLive(live));
-        }
-        self.stage = Stage::Closed;
-        Ok(())
-    }
-
-    fn live_at(&mut self, terms: u8) -> Ruling<&mut u64> {
-        self.live.get_mut(usize::from(terms)).ok_or(MarketplaceError::LedgerBroken("no such terms"))
-    }
 }
 
-fn drop_by(from: u64, by: u64) -> Ruling<u64> {
-    from.checked_sub(by).ok_or(MarketplaceError::LedgerBroken("more is accepted than there are slots"))
+/// Subtract counters of one row.
+pub(crate) fn difference(from: u64, by: u64, broken: &'static str) -> Result<u64> {
+    from.checked_sub(by).ok_or(MarketplaceError::LedgerBroken(broken))
+}
+
+fn next_after(head: u64, last: u64) -> Result<Option<u64>> {
+    if head >= last {
+        return Ok(None);
+    }
+    Ok(Some(increment(head, "entries")?))
+}
+
+fn ahead(head: u64, last: u64) -> impl Iterator<Item = u64> {
+    (head..=last).skip(1)
 }
 
 row! {
-    Batch { project, stage, tasks, overlap, closes_at, claims, reaped, submissions, judged, accepted, live, reopened, pending, window }
-    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_project_credit, assignment_secs, min_work_secs, review_secs, appeal_secs, grades, subjective, active_cap, max_pending, list, share }
-    AllowList { root: hash, size }
+    Batch { project, stage, tasks, overlap, closes_at, claims, reaped, submissions, judged, accepted, live, reopened, newcomer_pending, window }
 }
 
 #[cfg(test)]

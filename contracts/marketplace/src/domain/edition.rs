@@ -1,38 +1,44 @@
 //! Editions of projects that share: weight earned, a bond that is returned for publishing, a pool where it is not.
 
+use caravan_contract_kit::{decrement, increment, within};
 use caravan_marketplace_api::{bounds, FloorPrice, MarketplaceError, Shares};
 use caravan_money::{add, mul, sub, weight_entitlement_floor, Amount, Bps, Currency};
 use caravan_primitives::{EditionId, Hash32, ProjectId, Seconds, Time};
 use cosmwasm_std::Uint128;
 
-use super::config::within;
-use super::{bump, drop_one, Ruling};
+use super::config::range;
+use super::project::ProjectRole;
+use super::Result;
 use crate::domain::row::row;
 
 /// An edition by its project and its number there.
-pub(crate) type EditionKey = (ProjectId, EditionId);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct EditionKey {
+    pub(crate) project: ProjectId,
+    pub(crate) edition: EditionId,
+}
 
-/// How those who make the dataset share in its licenses; frozen at the first opening.
+/// How contributors share in the licenses of a dataset. Fixed at the first opening.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ShareTerms {
     pub(crate) contributor_bps: Bps,
     pub(crate) weight_cap: Uint128,
-    /// The key of a currency, and the least price in it.
+    /// The storage key of a currency, and the least price in it.
     pub(crate) floor_price: Option<(String, Amount)>,
     pub(crate) bond_per_weight: Uint128,
     pub(crate) publish_secs: Seconds,
 }
 
-/// What a batch of a project that shares freezes of it.
+/// What a batch freezes of the sharing terms.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct SlotShare {
-    /// The weight of a slot.
+    /// Of a slot.
     pub(crate) weight: u32,
-    /// The most weight of a person in the edition.
+    /// The most weight that a person may have in the edition.
     pub(crate) cap: Uint128,
 }
 
-/// An edition in which a batch was opened.
+/// An edition in which a batch was opened. Others have no row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Edition {
     pub(crate) opened_at: Time,
@@ -45,59 +51,75 @@ pub(crate) struct Edition {
     pub(crate) published: Option<Published>,
 }
 
-/// What a forfeited bond became.
+/// What a forfeited bond became: money for those who have weight.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Pool {
     pub(crate) amount: Uint128,
     pub(crate) left: Uint128,
-    /// The weight of those who have claimed.
+    /// The weight of the persons that have claimed.
     pub(crate) claimed: Uint128,
 }
 
-/// How an edition was published.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Published {
     pub(crate) content_hash: Hash32,
     pub(crate) at: Time,
 }
 
-/// Where a forfeited bond goes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Forfeited {
     pub(crate) pool: Uint128,
     pub(crate) to_available: Uint128,
 }
 
-impl ShareTerms {
-    /// The terms, if they are within their bounds.
-    pub(crate) fn new(shares: Shares) -> Ruling<ShareTerms> {
-        let Shares { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs } = shares;
-        within("contributor_bps", u64::from(contributor_bps.get()), (1, u64::from(bounds::MAX_CONTRIBUTOR_BPS)))?;
-        if weight_cap.is_zero() {
-            within("weight_cap", 0, (1, u64::MAX))?;
+/// Whether anyone has weight in an edition, or may still earn it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Contributors {
+    Possible,
+    /// The edition is closed, and no work of it added weight.
+    Never,
+}
+
+impl Contributors {
+    pub(crate) fn of(total_weight: Uint128, edition: EditionId, current: EditionId) -> Self {
+        if total_weight.is_zero() && edition < current {
+            Self::Never
+        } else {
+            Self::Possible
         }
-        within("publish_secs", publish_secs.get(), bounds::PUBLISH_SECS)?;
+    }
+}
+
+impl ShareTerms {
+    /// Check the bounds.
+    pub(crate) fn new(shares: Shares) -> Result<Self> {
+        let Shares { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs } = shares;
+        within("contributor_bps", u64::from(contributor_bps.get()), 1..=u64::from(bounds::MAX_CONTRIBUTOR_BPS))?;
+        if weight_cap.is_zero() {
+            within("weight_cap", 0, 1..=u64::MAX)?;
+        }
+        within("publish_secs", publish_secs.get(), range(bounds::PUBLISH_SECS))?;
         let floor_price = floor_price.map(|floor| (floor.currency.key(), floor.amount));
-        Ok(ShareTerms { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs })
+        Ok(Self { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs })
     }
 
-    /// The terms on the wire.
-    pub(crate) fn shares(self) -> Ruling<Shares> {
-        let ShareTerms { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs } = self;
-        let wire = |(key, amount): (String, Amount)| -> Ruling<FloorPrice> {
+    /// The terms as they are shown.
+    pub(crate) fn shares(self) -> Result<Shares> {
+        let Self { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs } = self;
+        let wire = |(key, amount): (String, Amount)| -> Result<FloorPrice> {
             Ok(FloorPrice { currency: Currency::from_key(&key)?, amount })
         };
         let floor_price = floor_price.map(wire).transpose()?;
         Ok(Shares { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs })
     }
 
-    /// What slots of a weight lock in the bond: exact.
-    pub(crate) fn bond(&self, slots: u64, weight: u32) -> Ruling<Uint128> {
+    /// What slots lock in the bond.
+    pub(crate) fn bond(&self, slots: u64, weight: u32) -> Result<Uint128> {
         Ok(mul(mul(self.bond_per_weight, u64::from(weight))?, slots)?)
     }
 
-    /// Refuses a slot that offers less than the currency's minimum per weight, reward and bond together.
-    pub(crate) fn check_offer(&self, reward: Uint128, weight: u32, minimum: Uint128) -> Ruling<()> {
+    /// Check that reward and bond of a slot together reach the currency's minimum per weight.
+    pub(crate) fn check_offer(&self, reward: Uint128, weight: u32, minimum: Uint128) -> Result<()> {
         let got = add(reward, self.bond(1, weight)?)?;
         let needed = mul(minimum, u64::from(weight))?;
         if got < needed {
@@ -108,66 +130,62 @@ impl ShareTerms {
 }
 
 impl SlotShare {
-    /// What an accepted slot adds to a person's weight: nothing beyond the cap.
+    /// What an accepted slot adds to a person's weight: nothing above the cap.
     pub(crate) fn added_to(&self, present: Uint128) -> Uint128 {
-        Uint128::from(self.weight).min(self.cap.saturating_sub(present))
+        self.cap.checked_sub(present).map_or(Uint128::zero(), |room| Uint128::from(self.weight).min(room))
     }
 }
 
 impl Edition {
-    /// The edition that a first batch opens.
-    pub(crate) fn begin(now: Time) -> Edition {
-        Edition { opened_at: now, closes_at: now, batches: 0, bond: Uint128::zero(), pool: None, published: None }
+    /// An edition that its first batch begins.
+    pub(crate) fn begin(now: Time) -> Self {
+        Self { opened_at: now, closes_at: now, batches: 0, bond: Uint128::zero(), pool: None, published: None }
     }
 
     /// From when anyone may close it, and no batch opens in it.
-    pub(crate) fn over_at(&self) -> Ruling<Time> {
+    pub(crate) fn over_at(&self) -> Result<Time> {
         Ok(self.opened_at.plus(Seconds::new(bounds::EDITION_SECS))?)
     }
 
-    /// A batch opens in it.
-    pub(crate) fn enter(&mut self, closes_at: Time, bond: Uint128) -> Ruling<()> {
-        self.batches = bump(self.batches)?;
+    pub(crate) fn open_batch(&mut self, closes_at: Time, bond: Uint128) -> Result<()> {
+        self.batches = increment(self.batches, "batches")?;
         self.closes_at = self.closes_at.max(closes_at);
-        self.lock(bond)
+        self.lock_bond(bond)
     }
 
-    /// More bond, for a batch that grows.
-    pub(crate) fn lock(&mut self, bond: Uint128) -> Ruling<()> {
+    pub(crate) fn lock_bond(&mut self, bond: Uint128) -> Result<()> {
         self.bond = add(self.bond, bond)?;
         Ok(())
     }
 
-    /// A batch of it was finalized.
-    pub(crate) fn leave(&mut self) -> Ruling<()> {
-        self.batches = drop_one(self.batches, "no batch of the edition is open")?;
+    pub(crate) fn finalize_batch(&mut self) -> Result<()> {
+        self.batches = decrement(self.batches, "no batch of the edition is open")?;
         Ok(())
     }
 
-    /// Refuses a close that is too early for the sender.
-    pub(crate) fn check_close(&self, managed: bool, now: Time) -> Ruling<()> {
+    pub(crate) fn check_close(&self, role: ProjectRole, now: Time) -> Result<()> {
         let from = self.over_at()?;
-        if managed || now >= from {
+        if role == ProjectRole::Manager || now >= from {
             return Ok(());
         }
         Err(MarketplaceError::EditionEarly { from, now })
     }
 
-    /// From when the bond can be forfeited.
-    pub(crate) fn publish_by(&self, publish_secs: Seconds) -> Ruling<Time> {
+    /// Until when it can be published without losing its bond.
+    pub(crate) fn publish_by(&self, publish_secs: Seconds) -> Result<Time> {
         Ok(self.closes_at.plus(publish_secs)?)
     }
 
-    /// Refuses while a batch of it is not finalized.
-    pub(crate) fn require_settled(&self, id: EditionId) -> Ruling<()> {
+    /// Check that every batch of it is finalized.
+    pub(crate) fn require_settled(&self, id: EditionId) -> Result<()> {
         if self.batches == 0 {
             return Ok(());
         }
         Err(MarketplaceError::EditionNotFinalized { edition: id, batches: self.batches })
     }
 
-    /// It is registered; the bond, if it is still there, goes back.
-    pub(crate) fn publish(&mut self, id: EditionId, total: Uint128, published: Published) -> Ruling<Uint128> {
+    /// Mark it as published. Return the bond, or nothing where it was forfeited.
+    pub(crate) fn publish(&mut self, id: EditionId, total: Uint128, published: Published) -> Result<Uint128> {
         if let Some(Published { content_hash, .. }) = &self.published {
             return Err(MarketplaceError::EditionPublished { edition: id, content_hash: *content_hash });
         }
@@ -179,20 +197,37 @@ impl Edition {
         Ok(std::mem::take(&mut self.bond))
     }
 
-    /// Refuses to forfeit a bond before its time. Where nobody has weight and nobody can earn any, there is nothing
-    /// to wait for.
-    pub(crate) fn check_forfeit(&self, id: EditionId, (from, now): (Time, Time), nobody: bool) -> Ruling<()> {
+    /// From when the bond can be forfeited. Where it can belong to no contributor there is nothing to wait for.
+    pub(crate) fn forfeit_from(&self, publish_secs: Seconds, contributors: Contributors) -> Result<Time> {
+        match contributors {
+            Contributors::Possible => self.publish_by(publish_secs),
+            Contributors::Never => Ok(self.opened_at),
+        }
+    }
+
+    pub(crate) fn check_forfeit(&self, id: EditionId, from: Time, now: Time) -> Result<()> {
         if self.bond.is_zero() {
             return Err(MarketplaceError::BondMissing(id));
         }
         self.require_settled(id)?;
-        if now >= from || nobody {
+        if now >= from {
             return Ok(());
         }
         Err(MarketplaceError::ForfeitEarly { from, now })
     }
 
-    /// The bond becomes the pool of those who have weight; it goes to available funds where nobody has.
+    /// A publication that comes too late forfeits the bond first, so that it does not give the bond back.
+    pub(crate) fn forfeit_if_late(
+        &mut self,
+        id: EditionId,
+        publish_by: Time,
+        now: Time,
+        total: Uint128,
+    ) -> Option<Forfeited> {
+        self.check_forfeit(id, publish_by, now).ok().map(|()| self.forfeit(total))
+    }
+
+    /// Turn the bond into the pool of those who have weight, or into available funds where the total is 0.
     pub(crate) fn forfeit(&mut self, total: Uint128) -> Forfeited {
         let bond = std::mem::take(&mut self.bond);
         if total.is_zero() {
@@ -202,23 +237,22 @@ impl Edition {
         Forfeited { pool: bond, to_available: Uint128::zero() }
     }
 
-    /// The pool.
-    pub(crate) fn pool_mut(&mut self, id: EditionId) -> Ruling<&mut Pool> {
+    pub(crate) fn pool_mut(&mut self, id: EditionId) -> Result<&mut Pool> {
         self.pool.as_mut().ok_or(MarketplaceError::PoolMissing(id))
     }
 }
 
 impl Pool {
-    /// The part of a weight: `floor(pool × weight / total)`.
-    pub(crate) fn claim(&mut self, weight: Uint128, total: Uint128) -> Ruling<Uint128> {
+    /// Pay the part of a weight: `floor(pool × weight / total)`.
+    pub(crate) fn claim(&mut self, weight: Uint128, total: Uint128) -> Result<Uint128> {
         let part = weight_entitlement_floor(self.amount, weight, total, Uint128::zero())?;
         self.left = sub(self.left, part)?;
         self.claimed = add(self.claimed, weight)?;
         Ok(part)
     }
 
-    /// What rounding left, once everybody has claimed.
-    pub(crate) fn rest(&mut self, total: Uint128) -> Uint128 {
+    /// Take what rounding left, once all weight has claimed.
+    pub(crate) fn take_rest(&mut self, total: Uint128) -> Uint128 {
         if self.claimed < total {
             return Uint128::zero();
         }

@@ -1,13 +1,14 @@
-//! The money of a batch, and of a currency. Every verb checks that nothing was created or lost.
+//! The money of a batch, and of a currency. Each change checks that no unit was created or lost.
 
 use caravan_marketplace_api::MarketplaceError;
 use caravan_money::{add, sub};
 use cosmwasm_std::Uint128;
 
-use super::{edition::Forfeited, terms::Payment, Ruling};
+use super::{edition::Forfeited, terms::Payment, Result};
 use crate::domain::row::row;
 
-/// The money of a batch: `funded = escrow + credited + fees + to_available + to_project_credit`, and escrow is unassigned and locked.
+/// The money of a batch: `funded = escrow + paid + fees + to_available + to_project_credit`. Escrow is what is unassigned and what
+/// is locked under live work.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct BatchLedger {
     pub(crate) funded: Uint128,
@@ -20,7 +21,7 @@ pub(crate) struct BatchLedger {
     pub(crate) to_project_credit: Uint128,
 }
 
-/// What a sweep gives back.
+/// Where the escrow of a finalized batch goes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Finalized {
     pub(crate) to_available: Uint128,
@@ -28,20 +29,17 @@ pub(crate) struct Finalized {
 }
 
 impl BatchLedger {
-    /// The ledger of a batch that opens with `total`, of it `project_credit_in` from credit.
-    pub(crate) fn open(total: Uint128, project_credit_in: Uint128) -> BatchLedger {
-        BatchLedger { funded: total, escrow: total, project_credit_in, ..BatchLedger::default() }
+    pub(crate) fn open(total: Uint128, project_credit_in: Uint128) -> Self {
+        Self { funded: total, escrow: total, project_credit_in, ..Self::default() }
     }
 
-    /// More escrow for better terms.
-    pub(crate) fn improve(&mut self, added: Uint128) -> Ruling<()> {
+    pub(crate) fn improve(&mut self, added: Uint128) -> Result<()> {
         self.funded = add(self.funded, added)?;
         self.escrow = add(self.escrow, added)?;
         self.check()
     }
 
-    /// An accepted work leaves the escrow.
-    pub(crate) fn pay(&mut self, payment: &Payment) -> Ruling<()> {
+    pub(crate) fn pay(&mut self, payment: &Payment) -> Result<()> {
         self.escrow = sub(self.escrow, add(payment.amount, payment.fee)?)?;
         self.paid = add(self.paid, payment.amount)?;
         self.fees = add(self.fees, payment.fee)?;
@@ -49,11 +47,12 @@ impl BatchLedger {
         self.check()
     }
 
-    /// Empties the escrow of a batch with nothing live: what refusing and short grades saved, and what came from
-    /// credit, goes to credit; refusing does not turn into cash.
-    pub(crate) fn finalize(&mut self, reopened_cost: Uint128) -> Ruling<Finalized> {
-        let bound = self.project_credit_in.saturating_add(reopened_cost).saturating_add(self.shortfalls);
-        let to_project_credit = self.escrow.min(bound);
+    /// Empty the escrow of a batch with nothing live. What rejections and short grades saved, and what came from project
+    /// credit, becomes project credit: a rejection never turns into money that can be withdrawn.
+    pub(crate) fn finalize(&mut self, reopened_cost: Uint128) -> Result<Finalized> {
+        let bound = add(self.project_credit_in, reopened_cost).and_then(|sum| add(sum, self.shortfalls));
+        // A bound that does not fit into 128 bits is above the escrow.
+        let to_project_credit = bound.map_or(self.escrow, |bound| self.escrow.min(bound));
         let to_available = sub(self.escrow, to_project_credit)?;
         self.escrow = Uint128::zero();
         self.to_available = add(self.to_available, to_available)?;
@@ -62,7 +61,7 @@ impl BatchLedger {
         Ok(Finalized { to_available, to_project_credit })
     }
 
-    fn check(&self) -> Ruling<()> {
+    fn check(&self) -> Result<()> {
         let out = add(add(self.paid, self.fees)?, add(self.to_available, self.to_project_credit)?)?;
         if add(self.escrow, out)? == self.funded {
             return Ok(());
@@ -71,8 +70,8 @@ impl BatchLedger {
     }
 }
 
-/// All money of a currency, by whose it is:
-/// `received = free + credit + escrow + bonds + pools + balances + fees + paid_out`.
+/// All money of a currency, by its owner:
+/// `received = available + project_credit + escrow + bonds + pools + balances + fees + paid_out`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct CurrencyLedger {
     pub(crate) received: Uint128,
@@ -89,103 +88,98 @@ pub(crate) struct CurrencyLedger {
 }
 
 impl CurrencyLedger {
-    /// Money comes in.
-    pub(crate) fn fund(&mut self, amount: Uint128) -> Ruling<()> {
+    pub(crate) fn fund(&mut self, amount: Uint128) -> Result<()> {
         self.received = add(self.received, amount)?;
         self.available = add(self.available, amount)?;
         self.check()
     }
 
-    /// Available funds and credit go into escrow.
-    pub(crate) fn reserve(&mut self, from_available: Uint128, from_project_credit: Uint128) -> Ruling<()> {
+    pub(crate) fn reserve(&mut self, from_available: Uint128, from_project_credit: Uint128) -> Result<()> {
         self.available = sub(self.available, from_available)?;
         self.project_credit = sub(self.project_credit, from_project_credit)?;
         self.escrow = add(self.escrow, add(from_available, from_project_credit)?)?;
         self.check()
     }
 
-    /// An accepted work: from escrow to the annotator and the platform.
-    pub(crate) fn pay(&mut self, payment: &Payment) -> Ruling<()> {
+    /// Pay accepted work from escrow, to the annotator and the platform.
+    pub(crate) fn pay(&mut self, payment: &Payment) -> Result<()> {
         self.escrow = sub(self.escrow, add(payment.amount, payment.fee)?)?;
         self.balances = add(self.balances, payment.amount)?;
         self.fees = add(self.fees, payment.fee)?;
         self.check()
     }
 
-    /// Escrow goes back to the requester.
-    pub(crate) fn finalize(&mut self, finalized: &Finalized) -> Ruling<()> {
+    pub(crate) fn finalize(&mut self, finalized: &Finalized) -> Result<()> {
         self.escrow = sub(self.escrow, add(finalized.to_available, finalized.to_project_credit)?)?;
         self.available = add(self.available, finalized.to_available)?;
         self.project_credit = add(self.project_credit, finalized.to_project_credit)?;
         self.check()
     }
 
-    /// Available funds is locked in the bond of an edition.
-    pub(crate) fn lock_bond(&mut self, bond: Uint128) -> Ruling<()> {
+    /// Lock available funds in the bond of an edition.
+    pub(crate) fn lock_bond(&mut self, bond: Uint128) -> Result<()> {
         self.available = sub(self.available, bond)?;
         self.bonds = add(self.bonds, bond)?;
         self.check()
     }
 
-    /// An edition is published: its bond is free again.
-    pub(crate) fn return_bond(&mut self, bond: Uint128) -> Ruling<()> {
+    /// An edition is published: its bond is available again.
+    pub(crate) fn return_bond(&mut self, bond: Uint128) -> Result<()> {
         self.bonds = sub(self.bonds, bond)?;
         self.available = add(self.available, bond)?;
         self.check()
     }
 
     /// An edition was not published in time.
-    pub(crate) fn forfeit(&mut self, forfeited: &Forfeited) -> Ruling<()> {
+    pub(crate) fn forfeit(&mut self, forfeited: &Forfeited) -> Result<()> {
         self.bonds = sub(self.bonds, add(forfeited.pool, forfeited.to_available)?)?;
         self.pools = add(self.pools, forfeited.pool)?;
         self.available = add(self.available, forfeited.to_available)?;
         self.check()
     }
 
-    /// A part of a pool is credited.
-    pub(crate) fn claim_pool(&mut self, amount: Uint128) -> Ruling<()> {
+    /// Credit a part of a pool to a balance.
+    pub(crate) fn claim_pool(&mut self, amount: Uint128) -> Result<()> {
         self.pools = sub(self.pools, amount)?;
         self.balances = add(self.balances, amount)?;
         self.check()
     }
 
-    /// What rounding left of a pool is free.
-    pub(crate) fn empty_pool(&mut self, rest: Uint128) -> Ruling<()> {
+    /// What rounding left of a pool becomes available funds.
+    pub(crate) fn empty_pool(&mut self, rest: Uint128) -> Result<()> {
         self.pools = sub(self.pools, rest)?;
         self.available = add(self.available, rest)?;
         self.check()
     }
 
-    /// An annotator is paid out.
-    pub(crate) fn pay_balance(&mut self, amount: Uint128) -> Ruling<()> {
+    pub(crate) fn pay_balance(&mut self, amount: Uint128) -> Result<()> {
         self.balances = sub(self.balances, amount)?;
         self.pay_out(amount)
     }
 
-    /// A requester is paid out.
-    pub(crate) fn pay_free(&mut self, amount: Uint128) -> Ruling<()> {
+    pub(crate) fn pay_available(&mut self, amount: Uint128) -> Result<()> {
         self.available = sub(self.available, amount)?;
         self.pay_out(amount)
     }
 
-    /// The treasury is paid out, all of it.
-    pub(crate) fn pay_fees(&mut self) -> Ruling<Uint128> {
+    /// Pay all fees out. Return the amount.
+    pub(crate) fn pay_fees(&mut self) -> Result<Uint128> {
         let amount = std::mem::take(&mut self.fees);
         self.pay_out(amount)?;
         Ok(amount)
     }
 
-    /// What must be there.
-    pub(crate) fn held(&self) -> Ruling<Uint128> {
+    /// What the contract must hold of the currency.
+    pub(crate) fn held(&self) -> Result<Uint128> {
         Ok(sub(self.received, self.paid_out)?)
     }
 
-    fn pay_out(&mut self, amount: Uint128) -> Ruling<()> {
+    fn pay_out(&mut self, amount: Uint128) -> Result<()> {
         self.paid_out = add(self.paid_out, amount)?;
         self.check()
     }
 
-    fn check(&self) -> Ruling<()> {
+    fn check(&self) -> Result<()> {
         let requesters = add(add(self.available, self.project_credit)?, add(self.escrow, self.bonds)?)?;
         let others = add(add(self.balances, self.pools)?, add(self.fees, self.paid_out)?)?;
         if add(requesters, others)? == self.received {

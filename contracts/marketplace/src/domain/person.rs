@@ -1,23 +1,21 @@
-//! People: one number for life, an address that can change.
+//! Persons: one number for good, an address that can change.
 
 use caravan_marketplace_api::{bounds, MarketplaceError};
-use caravan_money::{add, MoneyError};
+use caravan_money::{add, sub, MoneyError};
 use caravan_primitives::{PersonId, Seconds, Time};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
 
-use super::Ruling;
+use super::Result;
 use crate::domain::row::row;
 
-/// A person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Person {
     #[serde(rename = "a")]
     pub(crate) address: Addr,
-    /// Who may start a move without the key.
+    /// The address that may start a move without the person's key.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub(crate) recovery: Option<Addr>,
-    /// A move under way.
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub(crate) moving: Option<Move>,
     /// Old addresses whose points could not be moved yet, oldest first.
@@ -25,7 +23,7 @@ pub(crate) struct Person {
     pub(crate) points_left_at: Vec<Addr>,
 }
 
-/// A move to a new address.
+/// A move to a new address, which is under way until it is accepted or canceled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Move {
     #[serde(rename = "t")]
@@ -36,32 +34,41 @@ pub(crate) struct Move {
     pub(crate) by_recovery: bool,
 }
 
+/// Which key started a move: the person's own, or the recovery address.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum MoveStartedBy {
+    Person,
+    Recovery,
+}
+
 impl Person {
-    /// A person at first contact.
-    pub(crate) fn new(address: Addr) -> Person {
-        Person { address, recovery: None, moving: None, points_left_at: vec![] }
+    pub(crate) fn new(address: Addr) -> Self {
+        Self { address, recovery: None, moving: None, points_left_at: vec![] }
     }
 
-    /// The present key, or the recovery address, begins a move.
-    pub(crate) fn start_move(&mut self, id: PersonId, to: Addr, now: Time, by_recovery: bool) -> Ruling<&Move> {
+    pub(crate) fn start_move(&mut self, id: PersonId, to: Addr, now: Time, by: MoveStartedBy) -> Result<&Move> {
         if let Some(moving) = &self.moving {
             return Err(MarketplaceError::MoveUnderWay { person: id, to: moving.to.clone() });
         }
-        let wait = if by_recovery { bounds::RECOVERY_SECS } else { bounds::MOVE_SECS };
+        // Longer without the person's key: the person has more time to see the move and to cancel it.
+        let wait = match by {
+            MoveStartedBy::Person => bounds::MOVE_SECS,
+            MoveStartedBy::Recovery => bounds::RECOVERY_SECS,
+        };
+        let by_recovery = by == MoveStartedBy::Recovery;
         let ready_at = now.plus(Seconds::new(wait))?;
         Ok(self.moving.insert(Move { to, ready_at, by_recovery }))
     }
 
-    /// Refuses a recovery that the sender may not start.
-    pub(crate) fn require_recovery(&self, sender: &Addr) -> Ruling<()> {
+    pub(crate) fn require_recovery_address(&self, sender: &Addr) -> Result<()> {
         if self.recovery.as_ref() == Some(sender) {
             return Ok(());
         }
         Err(MarketplaceError::RecoveryOnly(sender.clone()))
     }
 
-    /// The new key accepts: the old address is given back.
-    pub(crate) fn accept_move(&mut self, id: PersonId, sender: &Addr, now: Time) -> Ruling<Addr> {
+    /// The new key accepts. Return the old address.
+    pub(crate) fn accept_move(&mut self, id: PersonId, sender: &Addr, now: Time) -> Result<Addr> {
         let moving = self.moving.take().ok_or(MarketplaceError::MoveMissing(id))?;
         if moving.to != *sender {
             return Err(MarketplaceError::MoveNotYours { expected: moving.to, got: sender.clone() });
@@ -69,19 +76,18 @@ impl Person {
         if now < moving.ready_at {
             return Err(MarketplaceError::MoveEarly { ready_at: moving.ready_at, now });
         }
+        // An address cannot be its own recovery.
         if self.recovery.as_ref() == Some(sender) {
             self.recovery = None;
         }
         Ok(std::mem::replace(&mut self.address, moving.to))
     }
 
-    /// The old key cancels.
-    pub(crate) fn cancel_move(&mut self, id: PersonId) -> Ruling<Move> {
+    pub(crate) fn cancel_move(&mut self, id: PersonId) -> Result<Move> {
         self.moving.take().ok_or(MarketplaceError::MoveMissing(id))
     }
 
-    /// Names who may start a move without the key.
-    pub(crate) fn set_recovery(&mut self, recovery: Option<Addr>) -> Ruling<()> {
+    pub(crate) fn set_recovery(&mut self, recovery: Option<Addr>) -> Result<()> {
         if recovery.as_ref() == Some(&self.address) {
             return Err(MarketplaceError::RecoverySelf);
         }
@@ -90,29 +96,27 @@ impl Person {
     }
 }
 
-/// What is due to a person in a currency: money, and points by season of acceptance.
+/// What is due to a person in a currency: money, and points.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Balance {
     pub(crate) amount: Uint128,
-    /// Season and points, oldest first, at most eight.
+    /// By the season of the acceptance, oldest first, at most eight seasons.
     pub(crate) points: Vec<(u32, Uint128)>,
 }
 
 impl Balance {
-    /// Money for accepted work.
-    pub(crate) fn credit(&mut self, amount: Uint128) -> Ruling<()> {
+    pub(crate) fn credit(&mut self, amount: Uint128) -> Result<()> {
         self.amount = add(self.amount, amount)?;
         Ok(())
     }
 
-    /// Points for accepted work. Beyond eight seasons the oldest is counted in the one after it. Points never stand in
-    /// the way of pay: what 128 bits do not hold is cut off.
+    /// Add points for accepted work. Beyond eight seasons the oldest is merged into the one after it.
     pub(crate) fn award(&mut self, season: u32, points: Uint128) {
         if points.is_zero() {
             return;
         }
         match self.points.iter_mut().find(|(of, _)| *of == season) {
-            Some((_, due)) => *due = due.saturating_add(points),
+            Some((_, due)) => *due = sum_or_most(*due, points),
             None => {
                 self.points.push((season, points));
                 self.points.sort_unstable_by_key(|(of, _)| *of);
@@ -121,24 +125,23 @@ impl Balance {
         self.merge_oldest();
     }
 
-    /// Takes money off: whole or in part.
-    pub(crate) fn debit(&mut self, amount: Option<Uint128>) -> Ruling<Uint128> {
+    /// Take the amount off, or all of it.
+    pub(crate) fn debit(&mut self, amount: Option<Uint128>) -> Result<Uint128> {
         let wanted = amount.unwrap_or(self.amount);
         if wanted > self.amount {
-            return Err(MoneyError::BalanceShort { needed: wanted, available: self.amount }.into());
+            return Err(MoneyError::BalanceShort { needed: wanted, available: self.amount });
         }
-        self.amount = caravan_money::sub(self.amount, wanted)?;
+        self.amount = sub(self.amount, wanted)?;
         Ok(wanted)
     }
 
-    /// Takes all points off.
     pub(crate) fn take_points(&mut self) -> Vec<(u32, Uint128)> {
         std::mem::take(&mut self.points)
     }
 
-    /// All points, over all seasons.
+    /// Add points over all seasons.
     pub(crate) fn sum(points: &[(u32, Uint128)]) -> Uint128 {
-        points.iter().fold(Uint128::zero(), |sum, (_, points)| sum.saturating_add(*points))
+        points.iter().fold(Uint128::zero(), |sum, (_, points)| sum_or_most(sum, *points))
     }
 
     fn merge_oldest(&mut self) {
@@ -147,9 +150,14 @@ impl Balance {
         }
         let (_, oldest) = self.points.remove(0);
         if let Some((_, next)) = self.points.first_mut() {
-            *next = next.saturating_add(oldest);
+            *next = sum_or_most(*next, oldest);
         }
     }
+}
+
+/// Points never stand in the way of pay: an award that does not fit into 128 bits is cut off, it is no error.
+fn sum_or_most(points: Uint128, more: Uint128) -> Uint128 {
+    points.checked_add(more).unwrap_or(Uint128::MAX)
 }
 
 row! {

@@ -5,33 +5,42 @@ use caravan_money::{add, sub};
 use caravan_primitives::{require_distinct, EditionId, PersonId, ProjectId};
 use cosmwasm_std::{Addr, Uint128};
 
-use super::Ruling;
+use super::frozen::DistributionKind;
+use super::ledger::Finalized;
+use super::Result;
 use crate::domain::row::row;
 
-/// A project.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Project {
     pub(crate) requester: PersonId,
     pub(crate) managers: Vec<Addr>,
-    /// The key of the currency.
+    /// The storage key of the currency.
     pub(crate) currency: String,
     pub(crate) arbiter: Addr,
-    /// Whether a batch was ever opened.
-    pub(crate) active: bool,
-    /// The edition that batches opened now belong to.
-    pub(crate) edition: EditionId,
-    pub(crate) available: Uint128,
-    pub(crate) project_credit: Uint128,
+    /// Whether a batch was ever opened: from then on the sharing terms are fixed.
+    active: bool,
+    /// The edition to which batches that open now belong.
+    edition: EditionId,
+    available: Uint128,
+    project_credit: Uint128,
 }
 
-/// Who sends a message: an address, and the person it is, if it is one.
+/// The sender of a message, and the person that it is, if any.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sender {
     pub(crate) address: Addr,
     pub(crate) person: Option<PersonId>,
 }
 
-/// Where the money of an opening comes from.
+/// What a sender is in a project.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum ProjectRole {
+    /// The requester or a manager.
+    Manager,
+    Outsider,
+}
+
+/// From where an opening takes its money.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reserve {
     pub(crate) from_project_credit: Uint128,
@@ -39,63 +48,81 @@ pub(crate) struct Reserve {
 }
 
 impl Project {
-    /// The requester alone.
-    pub(crate) fn require_requester(&self, sender: &Sender) -> Ruling<()> {
+    /// A project before its first batch.
+    pub(crate) fn new(requester: PersonId, managers: Vec<Addr>, currency: String, arbiter: Addr) -> Self {
+        Self {
+            requester,
+            managers,
+            currency,
+            arbiter,
+            active: false,
+            edition: EditionId::FIRST,
+            available: Uint128::zero(),
+            project_credit: Uint128::zero(),
+        }
+    }
+
+    pub(crate) fn require_requester(&self, sender: &Sender) -> Result<()> {
         if sender.person == Some(self.requester) {
             return Ok(());
         }
         Err(MarketplaceError::RequesterOnly { expected: self.requester, got: sender.address.clone() })
     }
 
-    /// The requester or a manager.
-    pub(crate) fn require_manager(&self, sender: &Sender) -> Ruling<()> {
-        if self.is_managed_by(sender) {
+    pub(crate) fn require_manager(&self, sender: &Sender) -> Result<()> {
+        if self.role_of(sender) == ProjectRole::Manager {
             return Ok(());
         }
         Err(MarketplaceError::ManagerOnly { expected: self.requester, got: sender.address.clone() })
     }
 
-    /// Whether the sender is the requester or a manager.
-    pub(crate) fn is_managed_by(&self, sender: &Sender) -> bool {
-        sender.person == Some(self.requester) || self.managers.contains(&sender.address)
+    pub(crate) fn role_of(&self, sender: &Sender) -> ProjectRole {
+        if sender.person == Some(self.requester) || self.managers.contains(&sender.address) {
+            return ProjectRole::Manager;
+        }
+        ProjectRole::Outsider
     }
 
-    /// Those who decide on work do none.
-    pub(crate) fn forbid_own(&self, id: ProjectId, sender: &Sender) -> Ruling<()> {
-        if self.is_managed_by(sender) {
+    /// Check that the sender may work in the project: those who decide on work do none.
+    pub(crate) fn require_outsider(&self, id: ProjectId, sender: &Sender) -> Result<()> {
+        if self.role_of(sender) == ProjectRole::Manager {
             return Err(MarketplaceError::OwnProject(id));
         }
         Ok(())
     }
 
-    /// Replaces the managers: distinct, neither the requester nor the arbiter.
-    pub(crate) fn set_managers(&mut self, managers: Vec<Addr>, requester: &Addr) -> Ruling<()> {
+    /// Replace the managers.
+    pub(crate) fn set_managers(&mut self, managers: Vec<Addr>, requester: &Addr) -> Result<()> {
         check_parties(&managers, requester, &self.arbiter)?;
         self.managers = managers;
         Ok(())
     }
 
-    /// Money comes in.
-    pub(crate) fn fund(&mut self, amount: Uint128) -> Ruling<()> {
+    pub(crate) fn fund(&mut self, amount: Uint128) -> Result<()> {
         self.available = add(self.available, amount)?;
         Ok(())
     }
 
-    /// Where `total` would come from: from credit first, where the batch may use it, and the rest from available funds.
-    pub(crate) fn reserve_from(&self, total: Uint128, use_credit: bool) -> Ruling<Reserve> {
-        let from_project_credit = if use_credit { self.project_credit.min(total) } else { Uint128::zero() };
+    /// From where `total` would come: from project credit first, the rest from available funds. Project credit pays only
+    /// for tasks that are given at random: by a list the requester could give them to its own wallets.
+    pub(crate) fn reserve_from(&self, total: Uint128, distribution: DistributionKind) -> Result<Reserve> {
+        let from_project_credit = match distribution {
+            DistributionKind::Random => self.project_credit.min(total),
+            DistributionKind::AllowList => Uint128::zero(),
+        };
         Ok(Reserve { from_project_credit, from_available: sub(total, from_project_credit)? })
     }
 
-    /// Takes a reserve.
-    pub(crate) fn take(&mut self, reserve: &Reserve) -> Ruling<()> {
-        self.take_free(reserve.from_available)?;
+    /// Take what a batch that opens puts into its escrow and into the bond of its edition.
+    pub(crate) fn open_batch(&mut self, reserve: &Reserve, bond: Uint128) -> Result<()> {
+        self.take_available(reserve.from_available)?;
         self.project_credit = sub(self.project_credit, reserve.from_project_credit)?;
+        self.take_available(bond)?;
+        self.active = true;
         Ok(())
     }
 
-    /// Takes available funds.
-    pub(crate) fn take_free(&mut self, amount: Uint128) -> Ruling<()> {
+    pub(crate) fn take_available(&mut self, amount: Uint128) -> Result<()> {
         if amount > self.available {
             return Err(MarketplaceError::AvailableShort { needed: amount, available: self.available });
         }
@@ -103,16 +130,46 @@ impl Project {
         Ok(())
     }
 
-    /// What a sweep gives back.
-    pub(crate) fn receive(&mut self, to_available: Uint128, to_project_credit: Uint128) -> Ruling<()> {
-        self.available = add(self.available, to_available)?;
-        self.project_credit = add(self.project_credit, to_project_credit)?;
+    /// Take back what a finalized batch did not spend.
+    pub(crate) fn receive(&mut self, finalized: &Finalized) -> Result<()> {
+        self.available = add(self.available, finalized.to_available)?;
+        self.project_credit = add(self.project_credit, finalized.to_project_credit)?;
         Ok(())
+    }
+
+    /// Close the present edition. Return its number.
+    pub(crate) fn begin_next_edition(&mut self) -> Result<EditionId> {
+        let closed = self.edition;
+        self.edition = closed.next()?;
+        Ok(closed)
+    }
+
+    pub(crate) fn require_inactive(&self, id: ProjectId) -> Result<()> {
+        if self.active {
+            return Err(MarketplaceError::SharingFrozen(id));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn is_active(&self) -> bool {
+        self.active
+    }
+
+    pub(crate) fn edition(&self) -> EditionId {
+        self.edition
+    }
+
+    pub(crate) fn available(&self) -> Uint128 {
+        self.available
+    }
+
+    pub(crate) fn project_credit(&self) -> Uint128 {
+        self.project_credit
     }
 }
 
-/// Managers are distinct and not the requester; the arbiter is no party.
-pub(crate) fn check_parties(managers: &[Addr], requester: &Addr, arbiter: &Addr) -> Ruling<()> {
+/// Check that managers are distinct and not the requester, and that the arbiter is no party.
+pub(crate) fn check_parties(managers: &[Addr], requester: &Addr, arbiter: &Addr) -> Result<()> {
     if arbiter == requester || managers.contains(arbiter) {
         return Err(MarketplaceError::ArbiterIsParty(arbiter.clone()));
     }

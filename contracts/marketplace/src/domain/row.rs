@@ -2,21 +2,22 @@
 //!
 //! A field is known by its place. New ones come last, and a migration writes the rows anew.
 
+use caravan_contract_kit::hash_base64;
 use caravan_primitives::Hash32;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A hash in a row: base64, a third shorter than hex.
+/// A hash in a row: as base64 it is a third shorter than in hex.
 pub(crate) struct Packed(pub(crate) Hash32);
 
 impl Serialize for Packed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        super::base64::serialize(&self.0, serializer)
+        hash_base64::serialize(&self.0, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Packed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Packed, D::Error> {
-        super::base64::deserialize(deserializer).map(Packed)
+        hash_base64::deserialize(deserializer).map(Packed)
     }
 }
 

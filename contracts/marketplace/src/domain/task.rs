@@ -1,12 +1,14 @@
-//! The slots of one task. Clean slots come before reopened ones.
+//! The slots of one task. Clean slots are given before reopened ones.
 
-use caravan_marketplace_api::{bounds, MarketplaceError};
+use caravan_contract_kit::{decrement, increment};
+use caravan_marketplace_api::bounds;
 use caravan_primitives::{Seconds, Time};
 
-use super::Ruling;
+use super::frozen::DistributionKind;
+use super::Result;
 use crate::domain::row::row;
 
-/// The slots of one task; a task without a row was never touched.
+/// The slots of one task. A task that was never claimed has no row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Task {
     /// Slots live or accepted.
@@ -15,7 +17,7 @@ pub(crate) struct Task {
     pub(crate) reopened: u8,
     /// When the last slot was reopened.
     pub(crate) reopened_at: Time,
-    /// Whether it stands in the window.
+    /// Whether the window of the batch has it.
     pub(crate) in_window: bool,
 }
 
@@ -23,69 +25,85 @@ pub(crate) struct Task {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Slot {
     Clean,
+    /// A slot that a rejection gave back.
     Reopened,
 }
 
-/// How a slot comes back.
+impl Slot {
+    pub(crate) fn of(took_reopened: bool) -> Self {
+        if took_reopened {
+            Self::Reopened
+        } else {
+            Self::Clean
+        }
+    }
+}
+
+/// Which slots a person may take.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Reopened {
+pub(crate) enum SlotAccess {
+    CleanOnly,
+    AlsoReopened,
+}
+
+/// A slot that an assignment gave back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum FreedSlot {
     Clean,
     Reopened { at: Time },
 }
 
+impl FreedSlot {
+    pub(crate) fn is_reopened(self) -> bool {
+        self != Self::Clean
+    }
+}
+
 impl Task {
-    /// A task that was never touched: the first ones stand in the window from the opening.
-    pub(crate) fn untouched(task: u32, window: bool) -> Task {
-        Task { taken: 0, reopened: 0, reopened_at: epoch(), in_window: window && task < bounds::WINDOW }
+    /// A task without a row: in a batch that gives tasks at random, the first ones are in the window from the opening.
+    pub(crate) fn untouched(task: u32, distribution: DistributionKind) -> Self {
+        let in_window = distribution == DistributionKind::Random && task < bounds::WINDOW;
+        Self { taken: 0, reopened: 0, reopened_at: Time::new(0), in_window }
     }
 
-    /// Whether any slot is free.
-    pub(crate) fn is_open(&self, target: u8) -> bool {
-        self.taken < target
+    pub(crate) fn is_open(&self, overlap: u8) -> bool {
+        self.taken < overlap
     }
 
-    /// Whether a clean slot is free.
-    pub(crate) fn has_clean(&self, target: u8) -> bool {
-        target.saturating_sub(self.taken) > self.reopened
+    pub(crate) fn has_clean(&self, overlap: u8) -> bool {
+        overlap.checked_sub(self.taken).is_some_and(|free| free > self.reopened)
     }
 
-    /// From when reopened slots can be claimed.
-    pub(crate) fn reopened_from(&self) -> Ruling<Time> {
+    /// From when reopened slots can be claimed: a day later, so that the requester's own wallets are not the first.
+    pub(crate) fn reopened_from(&self) -> Result<Time> {
         Ok(self.reopened_at.plus(Seconds::new(bounds::REOPENED_DELAY_SECS))?)
     }
 
-    /// The slot that a random claim would take: a clean one first, a reopened one a day after it appeared.
-    pub(crate) fn offer(&self, target: u8, may_take_reopened: bool, now: Time) -> Ruling<Option<Slot>> {
-        if self.has_clean(target) {
+    /// The slot that a random claim would take.
+    pub(crate) fn offer(&self, overlap: u8, access: SlotAccess, now: Time) -> Result<Option<Slot>> {
+        if self.has_clean(overlap) {
             return Ok(Some(Slot::Clean));
         }
-        let ripe = self.is_open(target) && self.reopened > 0 && may_take_reopened && now >= self.reopened_from()?;
-        Ok(ripe.then_some(Slot::Reopened))
+        let reopened = self.is_open(overlap) && self.reopened > 0 && access == SlotAccess::AlsoReopened;
+        Ok((reopened && now >= self.reopened_from()?).then_some(Slot::Reopened))
     }
 
-    /// Takes a slot.
-    pub(crate) fn take(&mut self, slot: Slot) -> Ruling<()> {
-        self.taken = self.taken.checked_add(1).ok_or(MarketplaceError::LedgerBroken("a task is overfull"))?;
+    pub(crate) fn take(&mut self, slot: Slot) -> Result<()> {
+        self.taken = increment(self.taken, "slots")?;
         if slot == Slot::Reopened {
-            self.reopened =
-                self.reopened.checked_sub(1).ok_or(MarketplaceError::LedgerBroken("no slot is reopened"))?;
+            self.reopened = decrement(self.reopened, "no slot is reopened")?;
         }
         Ok(())
     }
 
-    /// A slot comes back.
-    pub(crate) fn release(&mut self, how: Reopened) -> Ruling<()> {
-        self.taken = self.taken.checked_sub(1).ok_or(MarketplaceError::LedgerBroken("no slot is taken"))?;
-        if let Reopened::Reopened { at } = how {
-            self.reopened = self.reopened.checked_add(1).ok_or(MarketplaceError::LedgerBroken("a task is overfull"))?;
+    pub(crate) fn release(&mut self, slot: FreedSlot) -> Result<()> {
+        self.taken = decrement(self.taken, "no slot is taken")?;
+        if let FreedSlot::Reopened { at } = slot {
+            self.reopened = increment(self.reopened, "reopened slots")?;
             self.reopened_at = self.reopened_at.max(at);
         }
         Ok(())
     }
-}
-
-fn epoch() -> Time {
-    Time::new(0)
 }
 
 row! {

@@ -1,174 +1,116 @@
-//! `Claim`: how an annotator comes to a task.
+//! `Claim`: how an annotator gets a task.
 
-use caravan_marketplace_api::{allow_leaf, bounds, MarketplaceError, Pick, TaskClaimed, TaskMissed};
-use caravan_primitives::{verify, BatchId, PersonId, Proof};
-use cosmwasm_std::{Addr, Response, Storage};
+use caravan_contract_kit::{response, Call};
+use caravan_marketplace_api::{MarketplaceError, Pick, TaskClaimed, TaskMissed};
+use caravan_primitives::{BatchId, PersonId};
+use cosmwasm_std::{Response, Storage};
 
-use super::desk::Desk;
-use super::{told, Call};
-use crate::domain::assignment::{Assignment, Claimed};
+use super::batch_session::BatchSession;
+use super::load_sender;
+use super::person::create_person;
+use crate::domain::assignment::{Assignment, Claimed, LoadedAssignment};
+use crate::domain::claim::{check_newcomer_limit, choose, takes_newcomer_place, TaskChoice};
+use crate::domain::participation::Participation;
 use crate::domain::task::Slot;
-use crate::domain::window::{Draw, Found};
-use crate::error::Res;
-use crate::state::{self, Seat, StoredShelf};
+use crate::domain::window::{Found, PickContext};
+use crate::error::Result;
+use crate::state::{self, StoredTasks, TaskOfPerson};
 
-/// Reserves a slot, or tells that a random pick missed.
-#[inline(never)]
-pub(crate) fn claim(store: &mut dyn Storage, call: &Call<'_>, batch: BatchId, pick: Pick) -> Res<Response> {
-    let mut desk = Desk::load(store, batch, call.now)?;
-    desk.batch.require_open(batch, call.now)?;
-    let who = call.who(store)?;
-    desk.project.forbid_own(desk.batch.project, &who)?;
-    let from = desk.frozen.claimable_from()?;
-    if call.now < from {
-        return Err(MarketplaceError::ClaimEarly { from, now: call.now }.into());
-    }
-    desk.reap(store)?;
-    let person = match who.person {
+/// Reserve a slot for `assignment_secs`, or count a miss of the random pick.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn claim(storage: &mut dyn Storage, call: &Call<'_>, batch: BatchId, pick: &Pick) -> Result<Response> {
+    let mut session = BatchSession::load(storage, batch, call.now)?;
+    session.batch.require_open(batch, call.now)?;
+    let sender = load_sender(storage, call)?;
+    let project = session.batch.project();
+    session.project(storage)?.require_outsider(project, &sender)?;
+    session.frozen.require_claimable(call.now)?;
+    // Before the caps are checked: what is settled here may free a slot, or a place of newcomers, for this claim.
+    session.reap(storage)?;
+    let person = match sender.person {
         Some(person) => person,
-        None => super::person::meet(store, &call.sender, &mut desk.events)?,
+        None => {
+            let created = create_person(storage, &call.sender)?;
+            let person = created.person;
+            session.emit(created);
+            person
+        }
     };
-    let mut seat = state::seat(store, batch, person)?;
-    check_seat(&desk, person, &seat)?;
-    let newcomer = check_pending(store, &desk, person)?;
-    let found = find(store, &mut desk, (&call.sender, person, &seat), pick)?;
+    let mut participation = state::load_participation_or_default(storage, batch, person)?;
+    participation.check_can_claim(person, batch, &session.batch, &session.frozen)?;
+    let standing = state::load_standing_or_default(storage, project, person)?;
+    let newcomer = takes_newcomer_place(&session.frozen, &standing);
+    if newcomer {
+        check_newcomer_limit(&session.batch, &session.frozen, || session.overdue(storage))?;
+    }
+    let found = match choose(&session.batch, &session.frozen, pick, &call.sender)? {
+        TaskChoice::Random => find_random(storage, &mut session, person, &participation)?,
+        TaskChoice::Named(task) => find_named(storage, &session, person, task)?,
+    };
     match found {
         Found::Miss => {
-            seat.misses = seat.misses.saturating_add(1);
-            desk.tell(TaskMissed { batch, person, misses: seat.misses });
+            let misses = participation.miss()?;
+            session.emit(TaskMissed { batch, person, misses });
         }
-        Found::Hit { task, slot } => reserve(store, &mut desk, (person, &mut seat), (task, slot, newcomer))?,
-    }
-    state::save_seat(store, batch, person, &seat)?;
-    Ok(told("claim", desk.save(store)?))
-}
-
-fn check_seat(desk: &Desk, person: PersonId, seat: &Seat) -> Res<()> {
-    let cap = desk.frozen.active_cap;
-    if seat.active >= cap {
-        return Err(MarketplaceError::ActiveCap { cap, held: seat.active }.into());
-    }
-    if desk.frozen.from_project_credit && seat.done > 0 {
-        return Err(MarketplaceError::OnePerPerson.into());
-    }
-    if seat.done >= desk.batch.tasks {
-        return Err(MarketplaceError::AllTasksDone { person, batch: desk.id }.into());
-    }
-    if desk.batch.open_slots() == 0 {
-        return Err(MarketplaceError::NoSlotLeft(desk.id).into());
-    }
-    Ok(())
-}
-
-/// Whether the annotator is newcomer; such wait while others hold all places.
-fn check_pending(store: &dyn Storage, desk: &Desk, person: PersonId) -> Res<bool> {
-    let standing = state::standing(store, desk.batch.project, person)?;
-    if desk.frozen.list.is_some() || standing.accepted >= bounds::NEWCOMER_UNTIL {
-        return Ok(false);
-    }
-    let (pending, max) = (desk.batch.pending, desk.frozen.max_pending);
-    if pending < max {
-        return Ok(true);
-    }
-    let names: Vec<String> = desk.overdue(store)?.iter().map(ToString::to_string).collect();
-    let due = if names.is_empty() { "none, nothing is overdue".to_owned() } else { names.join(",") };
-    Err(MarketplaceError::NewcomerLimit { pending, max, due }.into())
-}
-
-fn find(
-    store: &mut dyn Storage,
-    desk: &mut Desk,
-    (sender, person, seat): (&Addr, PersonId, &Seat),
-    pick: Pick,
-) -> Res<Found> {
-    match (pick, desk.frozen.list.is_some()) {
-        (Pick::Random {}, false) => find_random(store, desk, person, seat),
-        (Pick::Named { task }, false) if desk.batch.overlap == 1 && !desk.frozen.from_project_credit => {
-            find_named(store, desk, person, task)
+        Found::Hit { task, slot } => {
+            participation.reserve(slot)?;
+            let (terms, took_reopened) = (session.batch.latest_terms()?, slot == Slot::Reopened);
+            reserve(storage, &mut session, Claimed { task, person, terms, newcomer, took_reopened })?;
         }
-        (Pick::Listed { task, proof }, true) => {
-            check_listed(desk, sender, &proof)?;
-            find_named(store, desk, person, task)
-        }
-        (Pick::Random {} | Pick::Named { .. }, true) => not_offered("to a list: use listed"),
-        (Pick::Listed { .. } | Pick::Named { .. }, false) => not_offered("at random: use random"),
     }
+    state::save_participation(storage, batch, person, &participation)?;
+    Ok(response("claim", session.save(storage)?))
 }
 
-fn not_offered(offered: &'static str) -> Res<Found> {
-    Err(MarketplaceError::PickNotOffered { offered }.into())
-}
-
-fn find_random(store: &mut dyn Storage, desk: &mut Desk, person: PersonId, seat: &Seat) -> Res<Found> {
-    let draw = Draw {
-        seed: &desk.frozen.seed,
+fn find_random(
+    storage: &mut dyn Storage,
+    session: &mut BatchSession,
+    person: PersonId,
+    participation: &Participation,
+) -> Result<Found> {
+    let context = PickContext {
+        seed: &session.frozen.seed,
         person,
-        claims: seat.claims,
-        misses: seat.misses,
-        may_take_reopened: !seat.reopened,
-        tasks: desk.batch.tasks,
-        target: desk.batch.overlap,
-        now: desk.now,
+        claims: participation.claims(),
+        misses: participation.misses(),
+        access: participation.slot_access(),
+        tasks: session.batch.tasks(),
+        overlap: session.batch.overlap(),
+        now: session.now,
     };
-    let mut shelf = StoredShelf { store, batch: desk.id, person };
-    desk.batch.window.pick(&mut shelf, &draw)
+    let mut tasks = StoredTasks { storage, batch: session.id, person };
+    session.batch.window.pick(&mut tasks, &context)
 }
 
-/// A task by name: clean slots only.
-fn find_named(store: &mut dyn Storage, desk: &Desk, person: PersonId, task: u32) -> Res<Found> {
-    if task >= desk.batch.tasks {
-        return Err(MarketplaceError::TaskUnknown { task, tasks: desk.batch.tasks }.into());
-    }
-    if state::done(store, person, desk.id, task)? {
+/// Take a slot of a task that the annotator names. Clean slots only: else a requester could name its own wallets the slots
+/// that its rejections gave back.
+fn find_named(storage: &mut dyn Storage, session: &BatchSession, person: PersonId, task: u32) -> Result<Found> {
+    if state::is_task_done(storage, TaskOfPerson { person, batch: session.id, task }) {
         return Err(MarketplaceError::TaskDone { person, task }.into());
     }
-    let mut row = state::task(store, desk.id, task, desk.frozen.list.is_none())?;
-    if !row.has_clean(desk.batch.overlap) {
+    let mut row = state::load_task_or_default(storage, session.id, task, session.frozen.distribution())?;
+    if !row.has_clean(session.batch.overlap()) {
         return Err(MarketplaceError::TaskFull(task).into());
     }
     row.take(Slot::Clean)?;
-    state::save_task(store, desk.id, task, &row)?;
+    state::save_task(storage, session.id, task, &row)?;
     Ok(Found::Hit { task, slot: Slot::Clean })
 }
 
-fn check_listed(desk: &Desk, sender: &Addr, proof: &Proof) -> Res<()> {
-    let Some(list) = &desk.frozen.list else { return Ok(()) };
-    let size = u64::from(list.size);
-    let leaf = allow_leaf(proof.index, size, sender.as_str());
-    verify(&list.root, size, &leaf, proof).map_err(|_| MarketplaceError::NotListed {
-        sender: sender.clone(),
-        index: proof.index,
-        size: list.size,
-    })?;
-    Ok(())
-}
-
-fn reserve(
-    store: &mut dyn Storage,
-    desk: &mut Desk,
-    (person, seat): (PersonId, &mut Seat),
-    (task, slot, newcomer): (u32, Slot, bool),
-) -> Res<()> {
-    let index = desk.batch.latest_terms()?;
-    let terms = desk.terms(store, index)?;
-    let took_reopened = slot == Slot::Reopened;
-    let claimed = Claimed { task, person, terms: index, newcomer, took_reopened };
-    let row = Assignment::reserve(claimed, desk.now, desk.frozen.assignment_secs)?;
-    let no = desk.batch.claim(index, newcomer)?;
-    seat.active = seat.active.saturating_add(1);
-    seat.claims = seat.claims.saturating_add(1);
-    seat.done = seat.done.saturating_add(1);
-    seat.misses = 0;
-    seat.reopened = seat.reopened || took_reopened;
-    state::save_assignment(store, desk.id, no, &row)?;
-    state::set_done(store, (person, desk.id, task), no)?;
-    desk.tell(TaskClaimed {
-        batch: desk.id,
-        assignment: no,
+fn reserve(storage: &mut dyn Storage, session: &mut BatchSession, claimed: Claimed) -> Result<()> {
+    let reward = session.terms(storage, claimed.terms)?.reward;
+    let row = Assignment::reserve(claimed, session.now, session.frozen.assignment_secs)?;
+    let assignment = LoadedAssignment { id: session.batch.claim(&claimed)?, row };
+    let Claimed { task, person, took_reopened, .. } = claimed;
+    state::save_assignment(storage, session.id, &assignment)?;
+    state::save_task_done(storage, TaskOfPerson { person, batch: session.id, task }, assignment.id)?;
+    session.emit(TaskClaimed {
+        batch: session.id,
+        assignment: assignment.id,
         task,
         person,
-        reward: terms.reward,
-        due: row.due,
+        reward,
+        due: assignment.row.due_or_end,
         took_reopened,
     });
     Ok(())

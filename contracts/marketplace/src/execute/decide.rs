@@ -1,174 +1,148 @@
-//! `Decide`, `Consent` and `Settle`: how work is judged, by people and by time.
+//! `Decide` and `Settle`: how work is judged, by people and by time.
 
-use caravan_marketplace_api::{bounds, Decision, MarketplaceError, Reason, Verdict, WorkRejected};
+use caravan_contract_kit::{response, Call};
+use caravan_marketplace_api::{Decision, MarketplaceError, Reason, Verdict, WorkRejected};
 use caravan_primitives::{require_distinct, AssignmentId, BatchId, Hash32};
-use cosmwasm_std::{Response, Storage, Uint128};
+use cosmwasm_std::{Response, Storage};
 
-use super::desk::{By, Desk, Ended};
-use super::{told, Call};
-use crate::domain::assignment::{Assignment, State, Timeout};
-use crate::error::Res;
+use super::batch_session::BatchSession;
+use super::load_sender;
+use crate::domain::assignment::{Acceptance, LoadedAssignment, State};
+use crate::domain::project::Sender;
+use crate::domain::standing::AcceptedBy;
+use crate::error::Result;
 use crate::state;
 
-/// What a vector did: how many entries, and which it left out.
+/// What became of the entries of a vector.
 #[derive(Default)]
-struct Tally {
-    done: usize,
+struct VectorTally {
+    /// Whether any entry was in a state that the message acts on.
+    any_done: bool,
+    /// `id:state` of the others.
     skipped: Vec<String>,
-    /// The smallest reward that this message refused, or paid short.
-    at_hand: Option<Uint128>,
 }
 
-impl Tally {
-    fn skip(&mut self, no: AssignmentId, state: State) {
-        self.skipped.push(format!("{no}:{}", state.status().name()));
+impl VectorTally {
+    fn skip(&mut self, id: AssignmentId, state: State) {
+        self.skipped.push(format!("{id}:{}", state.status().name()));
     }
 
-    fn refuse(&mut self, reward: Uint128) {
-        self.at_hand = Some(self.at_hand.map_or(reward, |least| least.min(reward)));
-    }
-
-    fn require_work(&self) -> Res<()> {
-        if self.done == 0 {
-            return Err(MarketplaceError::NothingToDo(self.skipped.join(",")).into());
+    fn require_any_done(&self) -> Result<()> {
+        if self.any_done {
+            return Ok(());
         }
-        Ok(())
+        Err(MarketplaceError::NothingToDo(self.skipped.join(",")).into())
     }
 }
 
-/// Judges a vector of submissions.
-#[inline(never)]
+/// A vector of verdicts in work.
+struct Judge<'a> {
+    storage: &'a mut dyn Storage,
+    session: BatchSession,
+    sender: Sender,
+    tally: VectorTally,
+}
+
+/// Judge a vector of submissions.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn decide(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
     batch: BatchId,
     decisions: &[Decision],
-) -> Res<Response> {
-    forbid_doubles(decisions.iter().map(|decision| &decision.assignment))?;
-    let mut desk = Desk::load(store, batch, call.now)?;
-    let who = call.who(store)?;
-    desk.project.require_manager(&who)?;
-    let mut tally = Tally::default();
-    for Decision { assignment: no, verdict } in decisions {
-        let row = state::assignment(store, batch, *no)?;
-        if who.person == Some(row.person) {
-            return Err(MarketplaceError::OwnWork(*no).into());
-        }
-        if let Some(timeout) = row.timeout(call.now) {
-            let state = desk.time_out(store, *no, row, timeout)?;
-            tally.skip(*no, state);
-        } else if row.state == State::Submitted {
-            judge(store, &mut desk, (call, *no, row), verdict, &mut tally)?;
-            tally.done = tally.done.saturating_add(1);
-        } else {
-            tally.skip(*no, row.state);
-        }
+) -> Result<Response> {
+    forbid_duplicates(decisions.iter().map(|decision| &decision.assignment))?;
+    let mut session = BatchSession::load(storage, batch, call.now)?;
+    let sender = load_sender(storage, call)?;
+    session.project(storage)?.require_manager(&sender)?;
+    let mut judge = Judge { storage, session, sender, tally: VectorTally::default() };
+    for Decision { assignment, verdict } in decisions {
+        judge.decide(*assignment, verdict)?;
     }
-    tally.require_work()?;
-    if let Some(reward) = tally.at_hand {
-        desk.books(store)?.requester.check(reward)?;
-    }
-    desk.tell_skipped(&tally.skipped);
-    Ok(told("decide", desk.save(store)?))
+    let Judge { storage, mut session, tally, .. } = judge;
+    tally.require_any_done()?;
+    // Once for the whole message: the order of its verdicts makes no difference.
+    session.check_rejections()?;
+    session.emit_skipped(&tally.skipped);
+    Ok(response("decide", session.save(storage)?))
 }
 
-/// The annotator gives submitted or rejected work up.
-#[inline(never)]
-pub(crate) fn accept_rejection(
-    store: &mut dyn Storage,
-    call: &Call<'_>,
-    batch: BatchId,
-    no: AssignmentId,
-) -> Res<Response> {
-    let mut desk = Desk::load(store, batch, call.now)?;
-    let row = state::assignment(store, batch, no)?;
-    row.require_annotator(no, &call.who(store)?)?;
-    row.require(no, &[State::Submitted, State::RejectionPending], "submitted or rejected")?;
-    match row.timeout(call.now) {
-        Some(Timeout::Pay) => {
-            return Err(MarketplaceError::ReviewOver { assignment: no, due: row.due, now: call.now }.into())
-        }
-        Some(Timeout::Refuse) => desk.end(store, no, row, Ended::RefusedByTime)?,
-        Some(Timeout::Expire) | None => desk.end(store, no, row, Ended::RefusedByConsent)?,
-    };
-    Ok(told("accept_rejection", desk.save(store)?))
-}
-
-/// Writes down what time has decided.
-#[inline(never)]
+/// Write down what time has decided.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn settle(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
     batch: BatchId,
     assignments: &[AssignmentId],
-) -> Res<Response> {
-    forbid_doubles(assignments)?;
-    let mut desk = Desk::load(store, batch, call.now)?;
-    let mut tally = Tally::default();
-    for no in assignments {
-        let row = state::assignment(store, batch, *no)?;
-        match row.timeout(call.now) {
+) -> Result<Response> {
+    forbid_duplicates(assignments)?;
+    let mut session = BatchSession::load(storage, batch, call.now)?;
+    let mut tally = VectorTally::default();
+    for id in assignments {
+        let assignment = state::load_assignment(storage, batch, *id)?;
+        match assignment.row.timeout(call.now) {
             Some(timeout) => {
-                desk.time_out(store, *no, row, timeout)?;
-                tally.done = tally.done.saturating_add(1);
+                session.time_out(storage, assignment, timeout)?;
+                tally.any_done = true;
             }
-            None => tally.skip(*no, row.state),
+            None => tally.skip(*id, assignment.row.state),
         }
     }
-    tally.require_work()?;
-    desk.tell_skipped(&tally.skipped);
-    Ok(told("settle", desk.save(store)?))
+    tally.require_any_done()?;
+    session.emit_skipped(&tally.skipped);
+    Ok(response("settle", session.save(storage)?))
 }
 
-fn forbid_doubles<'a>(numbers: impl IntoIterator<Item = &'a AssignmentId>) -> Res<()> {
-    Ok(require_distinct("assignments", numbers)?)
+fn forbid_duplicates<'a>(ids: impl IntoIterator<Item = &'a AssignmentId>) -> Result<()> {
+    Ok(require_distinct("assignments", ids)?)
 }
 
-fn judge(
-    store: &mut dyn Storage,
-    desk: &mut Desk,
-    (call, no, row): (&Call<'_>, AssignmentId, Assignment),
-    verdict: &Verdict,
-    tally: &mut Tally,
-) -> Res<()> {
-    let reward = desk.terms(store, row.terms)?.reward;
-    match verdict {
-        Verdict::Accept { grade_bps } => {
-            desk.frozen.check_grade(*grade_bps)?;
-            desk.accept(store, no, row, (*grade_bps, By::Decision))?;
-            if *grade_bps < bounds::BASE_GRADE_BPS {
-                tally.refuse(reward);
-            }
+impl Judge<'_> {
+    /// Judge one entry. What time has decided before is written down and skipped, so that an entry which someone else
+    /// settles does not block the others.
+    fn decide(&mut self, id: AssignmentId, verdict: &Verdict) -> Result<()> {
+        let assignment = state::load_assignment(self.storage, self.session.id, id)?;
+        if self.sender.person == Some(assignment.row.person) {
+            return Err(MarketplaceError::OwnWork(id).into());
         }
-        Verdict::Reject { reason, evidence } => {
-            if desk.frozen.subjective && !reason.is_objective() {
-                return Err(MarketplaceError::ReasonNotAllowed(reason.name()).into());
+        if let Some(timeout) = assignment.row.timeout(self.session.now) {
+            let state = self.session.time_out(self.storage, assignment, timeout)?;
+            self.tally.skip(id, state);
+            return Ok(());
+        }
+        if assignment.row.state != State::Submitted {
+            self.tally.skip(id, assignment.row.state);
+            return Ok(());
+        }
+        self.tally.any_done = true;
+        match verdict {
+            Verdict::Accept { grade_bps } => {
+                self.session.frozen.check_grade(*grade_bps)?;
+                let acceptance = Acceptance { grade_bps: *grade_bps, by: AcceptedBy::Decision };
+                self.session.accept(self.storage, assignment, acceptance)
             }
-            reject(store, desk, (call, no, row), (*reason, *evidence))?;
-            desk.books(store)?.requester.refuse(reward)?;
-            tally.refuse(reward);
+            Verdict::Reject { reason, evidence } => self.reject(assignment, *reason, *evidence),
         }
     }
-    Ok(())
-}
 
-fn reject(
-    store: &mut dyn Storage,
-    desk: &mut Desk,
-    (call, no, mut row): (&Call<'_>, AssignmentId, Assignment),
-    (reason, evidence): (Reason, Hash32),
-) -> Res<()> {
-    desk.end_pending(&row)?;
-    row.reject(reason, call.now, desk.frozen.appeal_secs)?;
-    state::save_assignment(store, desk.id, no, &row)?;
-    desk.tell(WorkRejected {
-        batch: desk.id,
-        assignment: no,
-        person: row.person,
-        sender: call.sender.clone(),
-        reason: reason.name(),
-        evidence,
-        due: row.due,
-    });
-    Ok(())
+    /// The work keeps its slot until the rejection is final.
+    fn reject(&mut self, mut assignment: LoadedAssignment, reason: Reason, evidence: Hash32) -> Result<()> {
+        let Self { storage, session, sender, .. } = self;
+        session.frozen.check_reason(reason)?;
+        session.batch.reject(&assignment.row)?;
+        assignment.row.reject(reason, session.now, session.frozen.appeal_secs)?;
+        state::save_assignment(*storage, session.id, &assignment)?;
+        let reward = session.terms(*storage, assignment.row.terms)?.reward;
+        session.rejections(*storage)?.reject(reward)?;
+        session.emit(WorkRejected {
+            batch: session.id,
+            assignment: assignment.id,
+            person: assignment.row.person,
+            sender: sender.address.clone(),
+            reason: reason.name(),
+            evidence,
+            due: assignment.row.due_or_end,
+        });
+        Ok(())
+    }
 }

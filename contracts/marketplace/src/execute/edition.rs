@@ -1,74 +1,79 @@
-//! Editions: how they begin and end, what becomes of a bond that publishing did not earn back.
+//! Editions: how they begin and end, and what becomes of a bond that no publication gave back.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{
     BondForfeited, EditionClosed, MarketplaceError, PersonsSkipped, PoolClaimed, PoolEmptied,
 };
 use caravan_primitives::{require_distinct, PersonId, ProjectId, Time};
 use cosmwasm_std::{Event, Response, Storage, Uint128};
 
-use super::{told, Call};
-use crate::domain::edition::{Edition, EditionKey};
+use super::load_sender;
+use crate::domain::edition::{Contributors, Edition, EditionKey, Forfeited};
 use crate::domain::ledger::CurrencyLedger;
 use crate::domain::project::Project;
-use crate::error::Res;
+use crate::error::Result;
 use crate::state;
 
-/// Begins the next edition.
-#[inline(never)]
-pub(crate) fn close_edition(store: &mut dyn Storage, call: &Call<'_>, id: ProjectId) -> Res<Response> {
-    let mut project = state::project(store, id)?;
-    state::require_share_terms(store, id)?;
-    let managed = project.is_managed_by(&call.who(store)?);
-    state::edition(store, (id, project.edition))?.check_close(managed, call.now)?;
+/// Begin the next edition.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn close_edition(storage: &mut dyn Storage, call: &Call<'_>, id: ProjectId) -> Result<Response> {
+    let mut project = state::load_project(storage, id)?;
+    state::load_share_terms(storage, id)?;
+    let role = project.role_of(&load_sender(storage, call)?);
+    let key = EditionKey { project: id, edition: project.edition() };
+    state::load_edition(storage, key)?.check_close(role, call.now)?;
     let event = close(call, id, &mut project)?;
-    state::save_project(store, id, &project)?;
-    Ok(told("close_edition", [event]))
+    state::save_project(storage, id, &project)?;
+    Ok(response("close_edition", [event]))
 }
 
-/// A bond whose time has run out becomes the pool of those who have weight.
-#[inline(never)]
-pub(crate) fn forfeit_bond(store: &mut dyn Storage, call: &Call<'_>, key: EditionKey) -> Res<Response> {
-    let (id, edition) = key;
-    let mut project = state::project(store, id)?;
-    let terms = state::require_share_terms(store, id)?;
-    let mut row = state::edition(store, key)?;
-    let total = state::total_weight(store, key)?;
-    let nobody = total.is_zero() && edition < project.edition;
-    row.check_forfeit(edition, (row.publish_by(terms.publish_secs)?, call.now), nobody)?;
+/// Turn a bond whose time has run out into the pool of those who have weight.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn forfeit_bond(storage: &mut dyn Storage, call: &Call<'_>, key: EditionKey) -> Result<Response> {
+    let EditionKey { project: id, edition } = key;
+    let mut project = state::load_project(storage, id)?;
+    let terms = state::load_share_terms(storage, id)?;
+    let mut row = state::load_edition(storage, key)?;
+    let total = state::load_total_weight_or_default(storage, key)?;
+    let contributors = Contributors::of(total, edition, project.edition());
+    row.check_forfeit(edition, row.forfeit_from(terms.publish_secs, contributors)?, call.now)?;
     let mut events = vec![];
-    if edition == project.edition {
+    if edition == project.edition() {
         events.push(close(call, id, &mut project)?);
     }
-    let mut sum = state::currency_ledger(store, &project.currency)?;
-    events.push(forfeit(key, (&mut project, &mut row, &mut sum), total)?);
-    state::save_project(store, id, &project)?;
-    state::save_edition(store, key, &row)?;
-    state::save_currency_ledger(store, &project.currency, &sum)?;
-    Ok(told("forfeit_bond", events))
+    let mut ledger = state::load_currency_ledger_or_default(storage, &project.currency)?;
+    let forfeited = row.forfeit(total);
+    events.push(book_forfeit(key, &forfeited, &mut project, &mut ledger, total)?);
+    state::save_project(storage, id, &project)?;
+    state::save_edition(storage, key, &row)?;
+    state::save_currency_ledger(storage, &project.currency, &ledger)?;
+    Ok(response("forfeit_bond", events))
 }
 
-/// Credits people their parts of a pool, each once.
-#[inline(never)]
-pub(crate) fn claim_edition(store: &mut dyn Storage, key: EditionKey, persons: &[PersonId]) -> Res<Response> {
-    let (id, edition) = key;
-    require_distinct("persons", persons)?;
-    let mut project = state::project(store, id)?;
-    let mut row = state::edition(store, key)?;
-    let total = state::total_weight(store, key)?;
+/// Credit persons their parts of a pool, each once.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn claim_edition(storage: &mut dyn Storage, key: EditionKey, persons: &[PersonId]) -> Result<Response> {
+    let EditionKey { project: id, edition } = key;
+    forbid_duplicates(persons)?;
+    let mut project = state::load_project(storage, id)?;
+    let mut row = state::load_edition(storage, key)?;
+    let total = state::load_total_weight_or_default(storage, key)?;
     let pool = row.pool_mut(edition)?;
-    let mut sum = state::currency_ledger(store, &project.currency)?;
+    let mut ledger = state::load_currency_ledger_or_default(storage, &project.currency)?;
     let (mut events, mut skipped) = (vec![], vec![]);
     for person in persons {
-        let weight = state::weight(store, key, *person)?;
+        let weight = state::load_weight_or_default(storage, key, *person)?;
         if weight.is_zero() {
             return Err(MarketplaceError::WeightMissing { person: *person, edition }.into());
         }
-        if state::has_claimed(store, key, *person) {
+        if state::has_claimed(storage, key, *person) {
             skipped.push(format!("{person}:claimed"));
             continue;
         }
         let amount = pool.claim(weight, total)?;
-        events.push(credit(store, key, (&project.currency, &mut sum), (*person, weight, amount))?);
+        ledger.claim_pool(amount)?;
+        let part = Part { person: *person, weight, amount };
+        events.push(credit(storage, key, &project.currency, part)?);
     }
     let skipped = skipped.join(",");
     if events.is_empty() {
@@ -77,28 +82,41 @@ pub(crate) fn claim_edition(store: &mut dyn Storage, key: EditionKey, persons: &
     if !skipped.is_empty() {
         events.push(PersonsSkipped { project: id, edition, skipped }.into());
     }
-    let rest = pool.rest(total);
+    let rest = pool.take_rest(total);
     if !rest.is_zero() {
-        sum.empty_pool(rest)?;
+        ledger.empty_pool(rest)?;
         project.fund(rest)?;
-        state::save_project(store, id, &project)?;
-        events.push(PoolEmptied { project: id, edition, to_available: rest, available: project.available }.into());
+        state::save_project(storage, id, &project)?;
+        events.push(PoolEmptied { project: id, edition, to_available: rest, available: project.available() }.into());
     }
-    state::save_edition(store, key, &row)?;
-    state::save_currency_ledger(store, &project.currency, &sum)?;
-    Ok(told("claim_edition", events))
+    state::save_edition(storage, key, &row)?;
+    state::save_currency_ledger(storage, &project.currency, &ledger)?;
+    Ok(response("claim_edition", events))
 }
 
-/// A batch opens in the project's edition, and locks its bond there. An edition that has been open for 180 days is
-/// closed first.
+fn forbid_duplicates(persons: &[PersonId]) -> Result<()> {
+    Ok(require_distinct("persons", persons)?)
+}
+
+/// A batch that opens in an edition.
+pub(super) struct Entry {
+    pub(super) project: ProjectId,
+    pub(super) closes_at: Time,
+    pub(super) bond: Uint128,
+}
+
+/// Open a batch in the project's edition, and lock its bond there. An edition that has been open for 180 days is closed
+/// first.
 pub(super) fn enter(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
-    (id, project): (ProjectId, &mut Project),
-    (closes_at, bond): (Time, Uint128),
-) -> Res<Vec<Event>> {
+    project: &mut Project,
+    entry: Entry,
+) -> Result<Vec<Event>> {
+    let id = entry.project;
+    let key = |project: &Project| EditionKey { project: id, edition: project.edition() };
     let mut events = vec![];
-    let mut present = state::may_edition(store, (id, project.edition))?;
+    let mut present = state::may_load_edition(storage, key(project))?;
     if let Some(row) = &present {
         if call.now >= row.over_at()? {
             events.push(close(call, id, project)?);
@@ -106,58 +124,57 @@ pub(super) fn enter(
         }
     }
     let mut row = present.unwrap_or_else(|| Edition::begin(call.now));
-    row.enter(closes_at, bond)?;
-    state::save_edition(store, (id, project.edition), &row)?;
+    row.open_batch(entry.closes_at, entry.bond)?;
+    state::save_edition(storage, key(project), &row)?;
     Ok(events)
 }
 
-/// A batch that grows locks more bond in its edition.
-pub(super) fn lock(store: &mut dyn Storage, key: EditionKey, bond: Uint128) -> Res<()> {
+pub(super) fn lock_bond(storage: &mut dyn Storage, key: EditionKey, bond: Uint128) -> Result<()> {
     if bond.is_zero() {
         return Ok(());
     }
-    let mut row = state::edition(store, key)?;
-    row.lock(bond)?;
-    Ok(state::save_edition(store, key, &row)?)
+    let mut row = state::load_edition(storage, key)?;
+    row.lock_bond(bond)?;
+    Ok(state::save_edition(storage, key, &row)?)
 }
 
-/// A batch of an edition was finalized.
-pub(super) fn leave(store: &mut dyn Storage, key: EditionKey) -> Res<()> {
-    let mut row = state::edition(store, key)?;
-    row.leave()?;
-    Ok(state::save_edition(store, key, &row)?)
+pub(super) fn finalize_batch(storage: &mut dyn Storage, key: EditionKey) -> Result<()> {
+    let mut row = state::load_edition(storage, key)?;
+    row.finalize_batch()?;
+    Ok(state::save_edition(storage, key, &row)?)
 }
 
-/// The bond leaves the edition, for the pool or for available funds.
-pub(super) fn forfeit(
-    (id, edition): EditionKey,
-    (project, row, sum): (&mut Project, &mut Edition, &mut CurrencyLedger),
-    total_weight: Uint128,
-) -> Res<Event> {
-    let forfeited = row.forfeit(total_weight);
-    sum.forfeit(&forfeited)?;
-    project.fund(forfeited.to_available)?;
-    let (pool, to_available) = (forfeited.pool, forfeited.to_available);
-    Ok(BondForfeited { project: id, edition, pool, to_available, total_weight }.into())
-}
-
-fn close(call: &Call<'_>, id: ProjectId, project: &mut Project) -> Res<Event> {
-    let edition = project.edition;
-    project.edition = edition.next()?;
-    Ok(EditionClosed { project: id, edition, next: project.edition, sender: call.sender.clone() }.into())
-}
-
-fn credit(
-    store: &mut dyn Storage,
+/// Move a forfeited bond in the project and in the currency's ledger.
+pub(super) fn book_forfeit(
     key: EditionKey,
-    (currency, sum): (&str, &mut CurrencyLedger),
-    (person, weight, amount): (PersonId, Uint128, Uint128),
-) -> Res<Event> {
-    let (project, edition) = key;
-    sum.claim_pool(amount)?;
-    let mut balance = state::balance(store, person, currency)?;
+    forfeited: &Forfeited,
+    project: &mut Project,
+    ledger: &mut CurrencyLedger,
+    total_weight: Uint128,
+) -> Result<Event> {
+    ledger.forfeit(forfeited)?;
+    project.fund(forfeited.to_available)?;
+    let (EditionKey { project, edition }, Forfeited { pool, to_available }) = (key, forfeited.clone());
+    Ok(BondForfeited { project, edition, pool, to_available, total_weight }.into())
+}
+
+fn close(call: &Call<'_>, id: ProjectId, project: &mut Project) -> Result<Event> {
+    let edition = project.begin_next_edition()?;
+    Ok(EditionClosed { project: id, edition, next: project.edition(), sender: call.sender.clone() }.into())
+}
+
+/// A person's part of a pool.
+struct Part {
+    person: PersonId,
+    weight: Uint128,
+    amount: Uint128,
+}
+
+fn credit(storage: &mut dyn Storage, key: EditionKey, currency: &str, part: Part) -> Result<Event> {
+    let (EditionKey { project, edition }, Part { person, weight, amount }) = (key, part);
+    let mut balance = state::load_balance_or_default(storage, person, currency)?;
     balance.credit(amount)?;
-    state::save_balance(store, person, currency, &balance)?;
-    state::set_claimed(store, key, person)?;
+    state::save_balance(storage, person, currency, &balance)?;
+    state::save_claimed(storage, key, person)?;
     Ok(PoolClaimed { project, edition, person, weight, amount, balance: balance.amount }.into())
 }

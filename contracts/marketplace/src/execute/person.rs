@@ -1,5 +1,6 @@
-//! People: first contact, and moves to a new address.
+//! Persons: first contact, and moves to a new address.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{
     MarketplaceError, MoveAccepted, MoveCanceled, MoveStarted, PersonCreated, PointsFollowed, RecoverySet,
 };
@@ -8,114 +9,123 @@ use caravan_primitives::PersonId;
 use cosmwasm_std::{Addr, Event, Response, Storage};
 
 use super::points::move_message;
-use super::{told, Call};
-use crate::domain::person::Person;
-use crate::error::Res;
+use crate::domain::person::{MoveStartedBy, Person};
+use crate::error::Result;
 use crate::state;
 
-/// Makes a person of an address that is none.
-pub(crate) fn meet(store: &mut dyn Storage, address: &Addr, events: &mut Vec<Event>) -> Res<PersonId> {
-    let person = state::new_person(store, address)?;
-    events.push(PersonCreated { person, address: address.clone() }.into());
-    Ok(person)
+/// Create a person for an address at its first contact.
+pub(super) fn create_person(storage: &mut dyn Storage, address: &Addr) -> Result<PersonCreated> {
+    let person = state::create_person(storage, address)?;
+    Ok(PersonCreated { person, address: address.clone() })
 }
 
-/// The person that sends a message.
-pub(crate) fn require_person(store: &dyn Storage, call: &Call<'_>) -> Res<PersonId> {
-    let person = state::may_person_of(store, &call.sender)?;
+/// Load the person that sends a message.
+pub(super) fn require_person(storage: &dyn Storage, call: &Call<'_>) -> Result<PersonId> {
+    let person = state::may_load_person_of(storage, &call.sender)?;
     person.ok_or_else(|| MarketplaceError::AddressUnknown(call.sender.clone()).into())
 }
 
-/// The present key names a new address.
-#[inline(never)]
-pub(crate) fn start_move(store: &mut dyn Storage, call: &Call<'_>, to: &str) -> Res<Response> {
-    let id = require_person(store, call)?;
-    let row = state::person(store, id)?;
-    begin(store, call, (id, row), (to, false)).map(|event| told("start_move", [event]))
+/// Start a move: the person names a new address.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn start_move(storage: &mut dyn Storage, call: &Call<'_>, to: &str) -> Result<Response> {
+    let id = require_person(storage, call)?;
+    let row = state::load_person(storage, id)?;
+    let event = begin(storage, call, id, row, to, MoveStartedBy::Person)?;
+    Ok(response("start_move", [event]))
 }
 
-/// The recovery address names a new address.
-#[inline(never)]
-pub(crate) fn start_recovery(store: &mut dyn Storage, call: &Call<'_>, id: PersonId, to: &str) -> Res<Response> {
-    let row = state::person(store, id)?;
-    row.require_recovery(&call.sender)?;
-    begin(store, call, (id, row), (to, true)).map(|event| told("start_recovery", [event]))
+/// Start a move without the person's key: the recovery address names a new address.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn start_recovery(storage: &mut dyn Storage, call: &Call<'_>, id: PersonId, to: &str) -> Result<Response> {
+    let row = state::load_person(storage, id)?;
+    row.require_recovery_address(&call.sender)?;
+    let event = begin(storage, call, id, row, to, MoveStartedBy::Recovery)?;
+    Ok(response("start_recovery", [event]))
 }
 
-/// The new key takes the person over; points follow where the points contract lets them.
-#[inline(never)]
-pub(crate) fn accept_move(store: &mut dyn Storage, call: &Call<'_>, id: PersonId) -> Res<Response> {
-    let mut row = state::person(store, id)?;
+/// Accept a move by the new key. Points follow if the points contract lets them.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn accept_move(storage: &mut dyn Storage, call: &Call<'_>, id: PersonId) -> Result<Response> {
+    let mut row = state::load_person(storage, id)?;
     let from = row.accept_move(id, &call.sender, call.now)?;
-    check_target(store, call, &call.sender)?;
-    state::save_moved(store, id, &row, &from)?;
+    check_target(storage, call, &call.sender)?;
+    state::save_moved_person(storage, id, &row, &from)?;
     let event = MoveAccepted { person: id, from: from.clone(), to: call.sender.clone() };
-    let response = told("accept_move", [event.into()]);
-    let Some(points) = state::config(store)?.points else { return Ok(response) };
-    state::save_moving_points(store, id, &from)?;
+    let response = response("accept_move", [event.into()]);
+    let Some(points) = state::load_config(storage)?.points else { return Ok(response) };
+    state::save_moving_points(storage, id, &from)?;
     Ok(response.add_submessage(move_message(&Points(points), &from, &call.sender)?))
 }
 
-/// The old key cancels.
-#[inline(never)]
-pub(crate) fn cancel_move(store: &mut dyn Storage, call: &Call<'_>) -> Res<Response> {
-    let id = require_person(store, call)?;
-    let mut row = state::person(store, id)?;
+/// Cancel a move.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn cancel_move(storage: &mut dyn Storage, call: &Call<'_>) -> Result<Response> {
+    let id = require_person(storage, call)?;
+    let mut row = state::load_person(storage, id)?;
     let canceled = row.cancel_move(id)?;
-    state::save_person(store, id, &row)?;
-    Ok(told("cancel_move", [MoveCanceled { person: id, to: canceled.to }.into()]))
+    state::save_person(storage, id, &row)?;
+    Ok(response("cancel_move", [MoveCanceled { person: id, to: canceled.to }.into()]))
 }
 
-/// Names who may start a move without the key.
-#[inline(never)]
-pub(crate) fn set_recovery(store: &mut dyn Storage, call: &Call<'_>, recovery: Option<&str>) -> Res<Response> {
+/// Set or remove the recovery address.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn set_recovery(storage: &mut dyn Storage, call: &Call<'_>, recovery: Option<&str>) -> Result<Response> {
     let recovery = recovery.map(|text| call.address(text)).transpose()?;
     let mut events = vec![];
-    let id = match state::may_person_of(store, &call.sender)? {
+    let id = match state::may_load_person_of(storage, &call.sender)? {
         Some(id) => id,
-        None => meet(store, &call.sender, &mut events)?,
+        None => {
+            let created = create_person(storage, &call.sender)?;
+            let person = created.person;
+            events.push(created.into());
+            person
+        }
     };
-    let mut row = state::person(store, id)?;
+    let mut row = state::load_person(storage, id)?;
     let name = recovery.as_ref().map_or("none", Addr::as_str).to_owned();
     row.set_recovery(recovery)?;
-    state::save_person(store, id, &row)?;
+    state::save_person(storage, id, &row)?;
     events.push(RecoverySet { person: id, recovery: name }.into());
-    Ok(told("set_recovery", events))
+    Ok(response("set_recovery", events))
 }
 
-/// Tries again to move points that stayed behind; fails with the points contract.
-#[inline(never)]
-pub(crate) fn move_points(store: &mut dyn Storage, id: PersonId) -> Res<Response> {
-    let mut row = state::person(store, id)?;
-    let Some(points) = state::config(store)?.points else { return Err(MarketplaceError::PointsNotWaiting(id).into()) };
+/// Try again to move points that stayed behind. Fail if the points contract fails.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn move_points(storage: &mut dyn Storage, id: PersonId) -> Result<Response> {
+    let mut row = state::load_person(storage, id)?;
+    let Some(points) = state::load_config(storage)?.points else {
+        return Err(MarketplaceError::PointsNotWaiting(id).into());
+    };
     if row.points_left_at.is_empty() {
         return Err(MarketplaceError::PointsNotWaiting(id).into());
     }
     let from = row.points_left_at.remove(0);
-    state::save_person(store, id, &row)?;
+    state::save_person(storage, id, &row)?;
     let message = Points(points).move_balance(&from, &row.address)?;
     let event = PointsFollowed { person: id, from, to: row.address };
-    Ok(told("move_points", [event.into()]).add_message(message))
+    Ok(response("move_points", [event.into()]).add_message(message))
 }
 
 fn begin(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
-    (id, mut row): (PersonId, Person),
-    (to, by_recovery): (&str, bool),
-) -> Res<Event> {
+    id: PersonId,
+    mut row: Person,
+    to: &str,
+    by: MoveStartedBy,
+) -> Result<Event> {
     let to = call.address(to)?;
-    check_target(store, call, &to)?;
-    let moving = row.start_move(id, to, call.now, by_recovery)?.clone();
-    state::save_person(store, id, &row)?;
-    Ok(MoveStarted { person: id, to: moving.to, ready_at: moving.ready_at, by_recovery }.into())
+    check_target(storage, call, &to)?;
+    let moving = row.start_move(id, to, call.now, by)?.clone();
+    state::save_person(storage, id, &row)?;
+    Ok(MoveStarted { person: id, to: moving.to, ready_at: moving.ready_at, by_recovery: moving.by_recovery }.into())
 }
 
-/// The target of a move is no person, and none of the suite's contracts.
-fn check_target(store: &dyn Storage, call: &Call<'_>, to: &Addr) -> Res<()> {
-    let config = state::config(store)?;
+/// Check the target of a move: no person, and none of the suite's contracts, which could never accept or pay.
+fn check_target(storage: &dyn Storage, call: &Call<'_>, to: &Addr) -> Result<()> {
+    let config = state::load_config(storage)?;
     let contract = [Some(&call.contract), config.points.as_ref(), config.provenance.as_ref()].contains(&Some(to));
-    if contract || state::may_person_of(store, to)?.is_some() {
+    if contract || state::may_load_person_of(storage, to)?.is_some() {
         return Err(MarketplaceError::MoveTargetInvalid(to.clone()).into());
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Points: sent with a withdrawal, never in the way of it.
+//! Points: sent with a withdrawal. Their failure never stops it.
 
 use caravan_marketplace_api::{bounds, PointsLeft, PointsRestored};
 use caravan_money::Amount;
@@ -7,57 +7,58 @@ use caravan_primitives::PersonId;
 use cosmwasm_std::{Addr, Response, Storage, SubMsg, Uint128};
 
 use crate::domain::person::Balance;
-use crate::error::Res;
+use crate::error::Result;
 use crate::state::{self, InFlight};
 
-/// The reply to an award.
+/// The id of the reply to an award.
 pub(crate) const AWARD: u64 = 1;
-/// The reply to a move of points.
+/// The id of the reply to a move of points.
 pub(crate) const MOVE: u64 = 2;
 
-/// An award, with a gas limit of its own and a reply where it fails.
-pub(crate) fn award_message(points: &Points, to: &Addr, due: &[(u32, Uint128)]) -> Res<SubMsg> {
-    let award = |(season, points): &(u32, Uint128)| -> Res<Award> {
+/// The message of an award, with a gas limit of its own and a reply if it fails.
+pub(crate) fn award_message(points: &Points, to: &Addr, due: &[(u32, Uint128)]) -> Result<SubMsg> {
+    let award = |(season, points): &(u32, Uint128)| -> Result<Award> {
         Ok(Award { recipient: to.to_string(), season: *season, amount: Amount::new(*points)? })
     };
-    let awards: Awards = Awards::new(due.iter().map(award).collect::<Res<Vec<Award>>>()?)?;
+    let awards: Awards = Awards::new(due.iter().map(award).collect::<Result<Vec<Award>>>()?)?;
     Ok(SubMsg::reply_on_error(points.award_many(awards)?, AWARD).with_gas_limit(bounds::POINTS_GAS))
 }
 
-/// A move of points to a person's new address, likewise.
-pub(crate) fn move_message(points: &Points, from: &Addr, to: &Addr) -> Res<SubMsg> {
+/// The message of a move of points, with a gas limit of its own and a reply if it fails.
+pub(crate) fn move_message(points: &Points, from: &Addr, to: &Addr) -> Result<SubMsg> {
     Ok(SubMsg::reply_on_error(points.move_balance(from, to)?, MOVE).with_gas_limit(bounds::POINTS_GAS))
 }
 
-/// Takes the points of a balance off and keeps them as the award under way.
+/// Take the points off a balance, and save them as the award under way.
 pub(crate) fn take_off(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     person: PersonId,
-    (currency, balance): (&str, &mut Balance),
-) -> Res<Vec<(u32, Uint128)>> {
+    currency: &str,
+    balance: &mut Balance,
+) -> Result<Vec<(u32, Uint128)>> {
     let points = balance.take_points();
     let row = InFlight { person, currency: currency.to_owned(), points: points.clone() };
-    state::save_in_flight(store, &row)?;
+    state::save_in_flight(storage, &row)?;
     Ok(points)
 }
 
-/// The points contract failed: what was taken off is due again. The award is the first sub-message of a withdrawal,
-/// and what it calls in turn is undone with it, so the slot is still the withdrawal's.
-pub(crate) fn award_failed(store: &mut dyn Storage) -> Res<Response> {
-    let InFlight { person, currency, points } = state::in_flight(store)?;
-    let mut balance = state::balance(store, person, &currency)?;
+/// The points contract failed: make the points due again. The award is the first sub-message of a withdrawal, and what it
+/// calls in turn is undone with it, so the row in flight is still that of the withdrawal.
+pub(crate) fn award_failed(storage: &mut dyn Storage) -> Result<Response> {
+    let InFlight { person, currency, points } = state::load_in_flight(storage)?;
+    let mut balance = state::load_balance_or_default(storage, person, &currency)?;
     for (season, due) in &points {
         balance.award(*season, *due);
     }
-    state::save_balance(store, person, &currency, &balance)?;
+    state::save_balance(storage, person, &currency, &balance)?;
     Ok(Response::new().add_event(PointsRestored { person, points: Balance::sum(&points) }))
 }
 
-/// The points of a person that moved stay behind, for a later try.
-pub(crate) fn move_failed(store: &mut dyn Storage) -> Res<Response> {
-    let (person, address) = state::moving_points(store)?;
-    let mut row = state::person(store, person)?;
+/// The points contract failed: remember where the points of the person are, for a later try.
+pub(crate) fn move_failed(storage: &mut dyn Storage) -> Result<Response> {
+    let (person, address) = state::load_moving_points(storage)?;
+    let mut row = state::load_person(storage, person)?;
     row.points_left_at.push(address.clone());
-    state::save_person(store, person, &row)?;
+    state::save_person(storage, person, &row)?;
     Ok(Response::new().add_event(PointsLeft { person, address }))
 }

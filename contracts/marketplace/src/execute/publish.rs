@@ -1,16 +1,17 @@
 //! `PublishDataset`: an edition becomes an asset, with its weights as its contributors.
 
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{DatasetPublished, MarketplaceError};
 use caravan_primitives::{Hash32, Reference, Uri};
 use caravan_provenance_api::{ExecuteMsg, FloorPrice, NewEdition, Provenance};
 use cosmwasm_std::{Addr, Response, Storage, Uint128, WasmMsg};
 
-use super::{told, Call};
+use super::load_sender;
 use crate::domain::edition::{EditionKey, Published, ShareTerms};
-use crate::error::Res;
+use crate::error::Result;
 use crate::state::{self, MadeBy, Scope};
 
-/// What is published.
+/// What is published: content, and where it is described.
 pub(crate) struct Dataset {
     pub(crate) content_hash: Hash32,
     pub(crate) salt: Hash32,
@@ -18,68 +19,77 @@ pub(crate) struct Dataset {
     pub(crate) uri_hash: Hash32,
 }
 
-/// Registers an edition in `provenance` under the sender's commitment; the bond goes back to available funds.
-#[inline(never)]
+/// Register an edition in `provenance` under the sender's commitment, and give its bond back.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn publish_dataset(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
     key: EditionKey,
     dataset: Dataset,
     reference: &Reference,
-) -> Res<Response> {
-    let (id, edition) = key;
-    let mut project = state::project(store, id)?;
-    project.require_manager(&call.who(store)?)?;
-    let terms = state::require_share_terms(store, id)?;
-    let provenance = state::config(store)?.provenance.ok_or(MarketplaceError::ProvenanceMissing)?;
-    let mut row = state::edition(store, key)?;
-    if edition >= project.edition {
+) -> Result<Response> {
+    let EditionKey { project: id, edition } = key;
+    let mut project = state::load_project(storage, id)?;
+    project.require_manager(&load_sender(storage, call)?)?;
+    let terms = state::load_share_terms(storage, id)?;
+    let provenance = state::load_config(storage)?.provenance.ok_or(MarketplaceError::ProvenanceMissing)?;
+    let mut row = state::load_edition(storage, key)?;
+    if edition >= project.edition() {
         return Err(MarketplaceError::EditionOpen(edition).into());
     }
     let scope = Scope { token: None, sender: call.sender.as_str() };
-    state::remember_reference(store, scope, reference, MadeBy::Edition(edition.get()))?;
-    let total_weight = state::total_weight(store, key)?;
-    let mut sum = state::currency_ledger(store, &project.currency)?;
+    state::save_reference(storage, scope, reference, MadeBy::Edition(edition.get()))?;
+    let total_weight = state::load_total_weight_or_default(storage, key)?;
+    let mut ledger = state::load_currency_ledger_or_default(storage, &project.currency)?;
     let mut events = vec![];
-    let due = (row.publish_by(terms.publish_secs)?, call.now);
-    if row.check_forfeit(edition, due, false).is_ok() {
-        events.push(super::edition::forfeit(key, (&mut project, &mut row, &mut sum), total_weight)?);
+    let publish_by = row.publish_by(terms.publish_secs)?;
+    if let Some(forfeited) = row.forfeit_if_late(edition, publish_by, call.now, total_weight) {
+        events.push(super::edition::book_forfeit(key, &forfeited, &mut project, &mut ledger, total_weight)?);
     }
     let bond = row.publish(edition, total_weight, Published { content_hash: dataset.content_hash, at: call.now })?;
-    sum.return_bond(bond)?;
+    ledger.return_bond(bond)?;
     project.fund(bond)?;
-    state::save_project(store, id, &project)?;
-    state::save_edition(store, key, &row)?;
-    state::save_currency_ledger(store, &project.currency, &sum)?;
-    let owner = state::person(store, project.requester)?.address;
-    let (manager, content_hash, available) = (call.sender.clone(), dataset.content_hash, project.available);
-    let message = register(&Provenance(provenance), (&manager, &owner), (key, total_weight, terms), dataset)?;
+    state::save_project(storage, id, &project)?;
+    state::save_edition(storage, key, &row)?;
+    state::save_currency_ledger(storage, &project.currency, &ledger)?;
+    let owner = state::load_person(storage, project.requester)?.address;
+    let (manager, content_hash, available) = (call.sender.clone(), dataset.content_hash, project.available());
+    let registration = Registration { key, manager: &manager, owner: &owner, total_weight, terms, dataset };
+    let message = registration.message(&Provenance(provenance))?;
     let published =
         DatasetPublished { project: id, edition, manager, owner, content_hash, total_weight, bond, available };
     events.push(published.into());
-    Ok(told("publish_dataset", events).add_message(message))
+    Ok(response("publish_dataset", events).add_message(message))
 }
 
-fn register(
-    provenance: &Provenance,
-    (manager, owner): (&Addr, &Addr),
-    ((project, edition), total_weight, terms): (EditionKey, Uint128, ShareTerms),
-    Dataset { content_hash, salt, uri, uri_hash }: Dataset,
-) -> Res<WasmMsg> {
-    let terms = terms.shares()?;
-    let floor_price = terms.floor_price.map(|floor| FloorPrice { currency: floor.currency, amount: floor.amount });
-    let edition = NewEdition {
-        manager: manager.to_string(),
-        owner: owner.to_string(),
-        project,
-        edition,
-        total_weight,
-        content_hash,
-        salt,
-        uri,
-        uri_hash,
-        contributor_bps: terms.contributor_bps,
-        floor_price,
-    };
-    Ok(provenance.execute(&ExecuteMsg::RegisterEdition { edition: Box::new(edition) })?)
+/// What `provenance` is asked to register.
+struct Registration<'a> {
+    key: EditionKey,
+    manager: &'a Addr,
+    owner: &'a Addr,
+    total_weight: Uint128,
+    terms: ShareTerms,
+    dataset: Dataset,
+}
+
+impl Registration<'_> {
+    fn message(self, provenance: &Provenance) -> Result<WasmMsg> {
+        let Dataset { content_hash, salt, uri, uri_hash } = self.dataset;
+        let terms = self.terms.shares()?;
+        let floor_price = terms.floor_price.map(|floor| FloorPrice { currency: floor.currency, amount: floor.amount });
+        let edition = NewEdition {
+            manager: self.manager.to_string(),
+            owner: self.owner.to_string(),
+            project: self.key.project,
+            edition: self.key.edition,
+            total_weight: self.total_weight,
+            content_hash,
+            salt,
+            uri,
+            uri_hash,
+            contributor_bps: terms.contributor_bps,
+            floor_price,
+        };
+        Ok(provenance.execute(&ExecuteMsg::RegisterEdition { edition: Box::new(edition) })?)
+    }
 }

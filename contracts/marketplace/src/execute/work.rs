@@ -1,52 +1,96 @@
-//! `Return` and `Submit`: what an annotator does with a reservation.
+//! `Return`, `Submit`, `AcceptRejection` and `GiveUp`: what an annotator does with a task.
 
-use caravan_marketplace_api::WorkSubmitted;
+use caravan_contract_kit::{response, Call};
+use caravan_marketplace_api::{MarketplaceError, WorkSubmitted};
 use caravan_primitives::{AssignmentId, BatchId};
 use cosmwasm_std::{Response, Storage};
 
-use super::desk::{Desk, Ended};
-use super::{told, Call};
-use crate::domain::assignment::State;
-use crate::error::Res;
+use super::batch_session::BatchSession;
+use super::load_sender;
+use crate::domain::assignment::{Ending, LoadedAssignment, State};
+use crate::error::Result;
 use crate::state::{self, Submission};
 
-/// Gives a reservation back.
-#[inline(never)]
-pub(crate) fn give_back(store: &mut dyn Storage, call: &Call<'_>, batch: BatchId, no: AssignmentId) -> Res<Response> {
-    let mut desk = Desk::load(store, batch, call.now)?;
-    let row = state::assignment(store, batch, no)?;
-    row.require_annotator(no, &call.who(store)?)?;
-    row.require(no, &[State::Reserved], "reserved")?;
-    desk.end(store, no, row, Ended::Returned)?;
-    Ok(told("return", desk.save(store)?))
+/// Give a reservation back.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn give_back(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    batch: BatchId,
+    id: AssignmentId,
+) -> Result<Response> {
+    let mut session = BatchSession::load(storage, batch, call.now)?;
+    let assignment = load_own(storage, call, batch, id)?;
+    assignment.row.require(id, State::Reserved)?;
+    session.end(storage, assignment, Ending::Returned)?;
+    Ok(response("return", session.save(storage)?))
 }
 
-/// Takes work in, and starts the clock of silence.
-#[inline(never)]
+/// Take work in, and start the review.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn submit(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
-    (batch, no): (BatchId, AssignmentId),
-    work: Submission,
-) -> Res<Response> {
-    let mut desk = Desk::load(store, batch, call.now)?;
-    let mut row = state::assignment(store, batch, no)?;
-    row.require_annotator(no, &call.who(store)?)?;
-    row.submit(no, call.now, desk.frozen.min_work_secs, desk.frozen.review_secs)?;
-    desk.batch.submissions = crate::domain::bump(desk.batch.submissions)?;
-    state::save_assignment(store, batch, no, &row)?;
-    state::save_submission(store, batch, (no, desk.batch.submissions), &work)?;
-    let mut seat = state::seat(store, batch, row.person)?;
-    seat.active = seat.active.saturating_sub(1);
-    state::save_seat(store, batch, row.person, &seat)?;
-    desk.tell(WorkSubmitted {
-        batch,
-        assignment: no,
-        task: row.task,
-        person: row.person,
-        commitment: work.commitment,
-        payload_hash: work.payload_hash,
-        due: row.due,
-    });
-    Ok(told("submit", desk.save(store)?))
+    batch: BatchId,
+    id: AssignmentId,
+    submission: &Submission,
+) -> Result<Response> {
+    let mut session = BatchSession::load(storage, batch, call.now)?;
+    let mut assignment = load_own(storage, call, batch, id)?;
+    assignment.row.submit(id, call.now, &session.frozen)?;
+    let entry = session.batch.submit()?;
+    state::save_assignment(storage, batch, &assignment)?;
+    state::save_queued(storage, batch, entry, id)?;
+    state::save_submission(storage, batch, id, submission)?;
+    let (task, person) = (assignment.row.task, assignment.row.person);
+    let mut participation = state::load_participation_or_default(storage, batch, person)?;
+    participation.submit()?;
+    state::save_participation(storage, batch, person, &participation)?;
+    let Submission { commitment, payload_hash, .. } = *submission;
+    let due = assignment.row.due_or_end;
+    session.emit(WorkSubmitted { batch, assignment: id, task, person, commitment, payload_hash, due });
+    Ok(response("submit", session.save(storage)?))
+}
+
+/// Agree with a rejection: it is final, and no longer counts in the cap.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn accept_rejection(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    batch: BatchId,
+    id: AssignmentId,
+) -> Result<Response> {
+    let mut session = BatchSession::load(storage, batch, call.now)?;
+    let assignment = load_own(storage, call, batch, id)?;
+    assignment.row.require(id, State::RejectionPending)?;
+    // From `due` on the rejection is final by time: agreeing then must not take it out of the cap.
+    let late = assignment.row.timeout(call.now).is_some();
+    let ending = if late { Ending::RejectedByTime } else { Ending::RejectionAccepted };
+    session.end(storage, assignment, ending)?;
+    Ok(response("accept_rejection", session.save(storage)?))
+}
+
+/// Take back submitted work, unpaid.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn give_up(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    batch: BatchId,
+    id: AssignmentId,
+) -> Result<Response> {
+    let mut session = BatchSession::load(storage, batch, call.now)?;
+    let assignment = load_own(storage, call, batch, id)?;
+    assignment.row.require(id, State::Submitted)?;
+    if assignment.row.timeout(call.now).is_some() {
+        let (due, now) = (assignment.row.due_or_end, call.now);
+        return Err(MarketplaceError::ReviewOver { assignment: id, due, now }.into());
+    }
+    session.end(storage, assignment, Ending::GivenUp)?;
+    Ok(response("give_up", session.save(storage)?))
+}
+
+fn load_own(storage: &dyn Storage, call: &Call<'_>, batch: BatchId, id: AssignmentId) -> Result<LoadedAssignment> {
+    let assignment = state::load_assignment(storage, batch, id)?;
+    assignment.row.require_annotator(id, &load_sender(storage, call)?)?;
+    Ok(assignment)
 }

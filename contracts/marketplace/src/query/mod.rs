@@ -1,4 +1,4 @@
-//! Answers to queries; lists through the suite's one page limit.
+//! Answers to queries. Lists have the suite's page limit.
 
 mod batch;
 mod edition;
@@ -11,62 +11,68 @@ use caravan_primitives::Time;
 use cosmwasm_std::{to_json_binary, Api, Binary, Env, Storage};
 use serde::Serialize;
 
-use crate::error::Res;
+use crate::domain::edition::EditionKey;
+use crate::error::Result;
 
-/// Answers a query.
 #[allow(clippy::too_many_lines)] // one arm a query
-pub(crate) fn answer(store: &dyn Storage, api: &dyn Api, env: &Env, msg: QueryMsg) -> Res<Binary> {
+pub(crate) fn answer(storage: &dyn Storage, api: &dyn Api, env: &Env, msg: QueryMsg) -> Result<Binary> {
     let now = Time::from(&env.block.time);
     match msg {
-        QueryMsg::Config {} => json(&platform::config(store, now)?),
-        QueryMsg::Ownership {} => json(&platform::ownership(store)?),
-        QueryMsg::Paused {} => json(&platform::paused(store)?),
-        QueryMsg::Currencies { start_after, limit } => json(&platform::currencies(store, start_after, limit)?),
-        QueryMsg::Arbiters { start_after, limit } => json(&platform::arbiters((store, api), start_after, limit)?),
-        QueryMsg::Solvency { currency } => json(&platform::solvency(store, currency)?),
+        QueryMsg::Config {} => json(&platform::config(storage, now)?),
+        QueryMsg::Ownership {} => json(&platform::ownership(storage)?),
+        QueryMsg::Paused {} => json(&platform::paused(storage)?),
+        QueryMsg::Currencies { start_after, limit } => json(&platform::currencies(storage, start_after, limit)?),
+        QueryMsg::Arbiters { start_after, limit } => json(&platform::arbiters(storage, api, start_after, limit)?),
+        QueryMsg::Solvency { currency } => json(&platform::solvency(storage, currency)?),
         QueryMsg::Reference { sender, token, reference } => {
-            json(&platform::reference((store, api), (&sender, token.as_deref()), &reference)?)
+            let owner = platform::ReferenceOwner { sender: &sender, token: token.as_deref() };
+            json(&platform::reference(storage, api, owner, &reference)?)
         }
-        QueryMsg::Project { project } => json(&project::project(store, project)?),
-        QueryMsg::Projects { start_after, limit } => json(&project::projects(store, start_after, limit)?),
+        QueryMsg::Project { project } => json(&project::project(storage, project)?),
+        QueryMsg::Projects { start_after, limit } => json(&project::projects(storage, start_after, limit)?),
         QueryMsg::ProjectsByRequester { requester, start_after, limit } => {
-            json(&project::projects_of(store, requester, start_after, limit)?)
+            json(&project::projects_of(storage, requester, start_after, limit)?)
         }
-        QueryMsg::Batch { batch } => json(&batch::batch(store, batch)?),
-        QueryMsg::Batches { project, start_after, limit } => json(&batch::batches(store, project, start_after, limit)?),
-        QueryMsg::Board { start_after, limit } => json(&batch::board(store, start_after, limit)?),
-        QueryMsg::OpenCost { batch } => json(&batch::open_cost(store, batch)?),
-        QueryMsg::Terms { batch } => json(&batch::terms(store, batch)?),
-        QueryMsg::Task { batch, task } => json(&batch::task(store, batch, task)?),
-        QueryMsg::Ledger { batch } => json(&batch::ledger(store, batch)?),
-        QueryMsg::Assignment { batch, assignment } => json(&batch::assignment(store, batch, assignment)?),
+        QueryMsg::Batch { batch } => json(&batch::batch(storage, batch)?),
+        QueryMsg::Batches { project, start_after, limit } => {
+            json(&batch::batches(storage, project, start_after, limit)?)
+        }
+        QueryMsg::Board { start_after, limit } => json(&batch::board(storage, start_after, limit)?),
+        QueryMsg::OpenCost { batch } => json(&batch::open_cost(storage, batch)?),
+        QueryMsg::Terms { batch } => json(&batch::terms(storage, batch)?),
+        QueryMsg::Task { batch, task } => json(&batch::task(storage, batch, task)?),
+        QueryMsg::Ledger { batch } => json(&batch::ledger(storage, batch)?),
+        QueryMsg::Assignment { batch, assignment } => json(&batch::assignment(storage, batch, assignment)?),
         QueryMsg::AssignmentsByBatch { batch, start_after, limit } => {
-            json(&batch::assignments(store, batch, start_after, limit)?)
+            json(&batch::assignments(storage, batch, start_after, limit)?)
+        }
+        QueryMsg::Undecided { batch, start_after, limit } => {
+            json(&batch::undecided(storage, batch, start_after, limit)?)
         }
         QueryMsg::AssignmentsByPerson { person, start_after, limit } => {
-            json(&batch::assignments_of(store, person, start_after, limit)?)
+            json(&batch::assignments_of(storage, person, start_after, limit)?)
         }
-        QueryMsg::Edition { project, edition } => json(&edition::edition(store, (project, edition))?),
+        QueryMsg::Edition { project, edition } => json(&edition::edition(storage, EditionKey { project, edition })?),
         QueryMsg::Editions { project, start_after, limit } => {
-            json(&edition::editions(store, project, start_after, limit)?)
+            json(&edition::editions(storage, project, start_after, limit)?)
         }
         QueryMsg::EditionWeight { project, edition, person } => {
-            json(&edition::weight(store, (project, edition), person)?)
+            json(&edition::weight(storage, EditionKey { project, edition }, person)?)
         }
         QueryMsg::EditionWeights { project, edition, start_after, limit } => {
-            json(&edition::weights(store, (project, edition), start_after, limit)?)
+            json(&edition::weights(storage, EditionKey { project, edition }, start_after, limit)?)
         }
-        QueryMsg::Person { person } => json(&people::person(store, person)?),
-        QueryMsg::PersonOf { address } => json(&people::person_of((store, api), &address)?),
-        QueryMsg::Balance { person, currency } => json(&people::balance(store, person, currency)?),
+        QueryMsg::Person { person } => json(&people::person(storage, person)?),
+        QueryMsg::PersonOf { address } => json(&people::person_of(storage, api, &address)?),
+        QueryMsg::Balance { person, currency } => json(&people::balance(storage, person, currency)?),
         QueryMsg::Balances { person, start_after, limit } => {
-            json(&people::balances(store, person, start_after, limit)?)
+            json(&people::balances(storage, person, start_after, limit)?)
         }
-        QueryMsg::Standing { project, person } => json(&people::standing(store, project, person)?),
-        QueryMsg::Requester { requester, currency } => json(&people::requester(store, requester, &currency)?),
+        QueryMsg::Standing { project, person } => json(&people::standing(storage, project, person)?),
+        QueryMsg::Requester { requester, currency } => json(&people::requester(storage, requester, &currency)?),
     }
 }
 
-fn json<T: Serialize>(answer: &T) -> Res<Binary> {
+fn json<T: Serialize>(answer: &T) -> Result<Binary> {
     Ok(to_json_binary(answer)?)
 }

@@ -1,6 +1,7 @@
 //! Configuration, lists, totals.
 
 use caravan_access::OwnershipResponse;
+use caravan_contract_kit::validate_address;
 use caravan_marketplace_api::{
     ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, Seasons,
     SolvencyResponse,
@@ -9,47 +10,51 @@ use caravan_money::Currency;
 use caravan_primitives::{limit, PrimitiveError, Reference, Seconds, Time};
 use cosmwasm_std::{Addr, Api, Storage};
 
-use crate::error::Res;
-use crate::execute::address;
+use crate::error::Result;
 use crate::state::{self, Scope, ACCESS};
 
-pub(super) fn config(store: &dyn Storage, now: Time) -> Res<ConfigResponse> {
-    let config = state::config(store)?;
-    let season = config.season(now);
+pub(super) fn config(storage: &dyn Storage, now: Time) -> Result<ConfigResponse> {
+    let config = state::load_config(storage)?;
+    let season = config.calendar().season_at(now);
     let seasons = Seasons { starts_at: Time::new(config.season_start), length_secs: Seconds::new(config.season_secs) };
     let state::Config { treasury, fee_bps, points, provenance, .. } = config;
     Ok(ConfigResponse { treasury, fee_bps, points, provenance, seasons, season })
 }
 
-pub(super) fn ownership(store: &dyn Storage) -> Res<OwnershipResponse> {
-    Ok(ACCESS.owner.get(store)?.into())
+pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {
+    Ok(ACCESS.owner.get(storage)?.into())
 }
 
-pub(super) fn paused(store: &dyn Storage) -> Res<PausedResponse> {
-    Ok(PausedResponse { since: ACCESS.pause.status(store)?.map(|row| row.since) })
+pub(super) fn paused(storage: &dyn Storage) -> Result<PausedResponse> {
+    Ok(PausedResponse { since: ACCESS.pause.status(storage)?.map(|row| row.since) })
 }
 
-pub(super) fn currencies(store: &dyn Storage, after: Option<Currency>, page: Option<u32>) -> Res<CurrenciesResponse> {
+pub(super) fn currencies(
+    storage: &dyn Storage,
+    after: Option<Currency>,
+    page: Option<u32>,
+) -> Result<CurrenciesResponse> {
     let after = after.map(|currency| currency.key());
-    let rows = state::currencies_after(store, after.as_deref(), limit(page))?;
-    let entry = |(key, row): (String, state::CurrencyRow)| -> Res<CurrencyResponse> {
+    let rows = state::list_currencies(storage, after.as_deref(), limit(page))?;
+    let entry = |(key, row): (String, state::CurrencyRow)| -> Result<CurrencyResponse> {
         let state::CurrencyRow { listed, points_rate, minimum: min_reward_with_bond } = row;
         Ok(CurrencyResponse { currency: Currency::from_key(&key)?, listed, points_rate, min_reward_with_bond })
     };
-    Ok(CurrenciesResponse { currencies: rows.into_iter().map(entry).collect::<Res<_>>()? })
+    Ok(CurrenciesResponse { currencies: rows.into_iter().map(entry).collect::<Result<_>>()? })
 }
 
 pub(super) fn arbiters(
-    (store, api): (&dyn Storage, &dyn Api),
+    storage: &dyn Storage,
+    api: &dyn Api,
     after: Option<String>,
     page: Option<u32>,
-) -> Res<ArbitersResponse> {
-    let after = after.map(|text| address(api, &text)).transpose()?;
-    Ok(ArbitersResponse { arbiters: state::arbiters_after(store, after.as_ref(), limit(page))? })
+) -> Result<ArbitersResponse> {
+    let after = after.map(|text| validate_address(api, &text)).transpose()?;
+    Ok(ArbitersResponse { arbiters: state::list_arbiters(storage, after.as_ref(), limit(page))? })
 }
 
-pub(super) fn solvency(store: &dyn Storage, currency: Currency) -> Res<SolvencyResponse> {
-    let sum = state::currency_ledger(store, &currency.key())?;
+pub(super) fn solvency(storage: &dyn Storage, currency: Currency) -> Result<SolvencyResponse> {
+    let sum = state::load_currency_ledger_or_default(storage, &currency.key())?;
     Ok(SolvencyResponse {
         currency,
         received: sum.received,
@@ -65,15 +70,22 @@ pub(super) fn solvency(store: &dyn Storage, currency: Currency) -> Res<SolvencyR
     })
 }
 
+/// Whose references: of a sender, or of a sender of tokens in a token's hook.
+pub(super) struct ReferenceOwner<'a> {
+    pub(super) sender: &'a str,
+    pub(super) token: Option<&'a str>,
+}
+
 pub(super) fn reference(
-    (store, api): (&dyn Storage, &dyn Api),
-    (sender, token): (&str, Option<&str>),
+    storage: &dyn Storage,
+    api: &dyn Api,
+    owner: ReferenceOwner<'_>,
     reference: &Reference,
-) -> Res<ReferenceResponse> {
-    let sender = address(api, sender)?;
-    let token = token.map(|token| address(api, token)).transpose()?;
+) -> Result<ReferenceResponse> {
+    let sender = validate_address(api, owner.sender)?;
+    let token = owner.token.map(|token| validate_address(api, token)).transpose()?;
     let scope = Scope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
-    let made = state::reference(store, scope, reference)?;
+    let made = state::may_load_reference(storage, scope, reference)?;
     let (kind, id) = made.ok_or(PrimitiveError::ReferenceUnknown)?.parts();
     Ok(ReferenceResponse { kind: kind.to_owned(), id })
 }

@@ -6,42 +6,44 @@ use caravan_primitives::{limit, PersonId, ProjectId};
 use cosmwasm_std::Storage;
 
 use crate::domain::project::Project;
-use crate::error::Res;
+use crate::error::Result;
 use crate::state;
 
-pub(super) fn project(store: &dyn Storage, id: ProjectId) -> Res<ProjectResponse> {
-    response(store, (id, state::project(store, id)?))
+pub(super) fn project(storage: &dyn Storage, id: ProjectId) -> Result<ProjectResponse> {
+    response(storage, id, state::load_project(storage, id)?)
 }
 
-pub(super) fn projects(store: &dyn Storage, after: Option<ProjectId>, page: Option<u32>) -> Res<ProjectsResponse> {
-    many(store, state::projects_after(store, after, limit(page))?)
+pub(super) fn projects(storage: &dyn Storage, after: Option<ProjectId>, page: Option<u32>) -> Result<ProjectsResponse> {
+    many(storage, state::list_projects(storage, after, limit(page))?)
 }
 
 pub(super) fn projects_of(
-    store: &dyn Storage,
+    storage: &dyn Storage,
     requester: PersonId,
     after: Option<ProjectId>,
     page: Option<u32>,
-) -> Res<ProjectsResponse> {
-    many(store, state::projects_of_after(store, requester, after, limit(page))?)
+) -> Result<ProjectsResponse> {
+    many(storage, state::list_projects_of(storage, requester, after, limit(page))?)
 }
 
-/// Whether a project shares, and on what terms.
-pub(super) fn sharing(store: &dyn Storage, id: ProjectId) -> Res<Sharing> {
-    Ok(match state::share_terms(store, id)? {
+/// The sharing terms of a project.
+pub(super) fn sharing(storage: &dyn Storage, id: ProjectId) -> Result<Sharing> {
+    Ok(match state::may_load_share_terms(storage, id)? {
         Some(terms) => Sharing::Contributors(terms.shares()?),
         None => Sharing::None {},
     })
 }
 
-fn many(store: &dyn Storage, rows: Vec<(ProjectId, Project)>) -> Res<ProjectsResponse> {
-    let projects = rows.into_iter().map(|row| response(store, row)).collect::<Res<_>>()?;
+fn many(storage: &dyn Storage, rows: Vec<(ProjectId, Project)>) -> Result<ProjectsResponse> {
+    let projects = rows.into_iter().map(|(id, row)| response(storage, id, row)).collect::<Result<_>>()?;
     Ok(ProjectsResponse { projects })
 }
 
-fn response(store: &dyn Storage, (id, row): (ProjectId, Project)) -> Res<ProjectResponse> {
-    let text = state::project_text(store, id)?;
-    let Project { requester, managers, currency, arbiter, active, edition, available, project_credit } = row;
+fn response(storage: &dyn Storage, id: ProjectId, row: Project) -> Result<ProjectResponse> {
+    let text = state::load_project_text(storage, id)?;
+    let status = if row.is_active() { ProjectStatus::Active } else { ProjectStatus::Draft };
+    let (edition, available, project_credit) = (row.edition(), row.available(), row.project_credit());
+    let Project { requester, managers, currency, arbiter, .. } = row;
     Ok(ProjectResponse {
         project: id,
         requester,
@@ -50,8 +52,8 @@ fn response(store: &dyn Storage, (id, row): (ProjectId, Project)) -> Res<Project
         arbiter,
         uri: text.uri,
         uri_hash: text.uri_hash,
-        sharing: sharing(store, id)?,
-        status: if active { ProjectStatus::Active } else { ProjectStatus::Draft },
+        sharing: sharing(storage, id)?,
+        status,
         edition,
         available,
         project_credit,

@@ -8,10 +8,10 @@ use caravan_primitives::{BatchId, Hash32, Seconds, Upto, Uri};
 use cosmwasm_std::{StdResult, Storage};
 use cw_storage_plus::Map;
 
-use crate::domain::batch::AllowList;
+use crate::domain::frozen::AllowList;
 use crate::domain::row::row;
 
-/// The configuration of a batch. Groups with one variant are not kept; a second variant adds a field with a default.
+/// The configuration of a batch. Groups with one variant are not stored: a second variant adds a field with a default.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ConfigRow {
     work: WorkRow,
@@ -36,23 +36,24 @@ struct WorkRow {
     answer_key: Hash32,
 }
 
-const CONFIGS: Map<u64, ConfigRow> = Map::new("cnf");
+/// Maps a batch to its configuration.
+const CONFIGS: Map<BatchId, ConfigRow> = Map::new("cnf");
 
-pub(crate) fn config_row(store: &dyn Storage, id: BatchId) -> StdResult<BatchConfig> {
-    CONFIGS.load(store, id.get()).map(BatchConfig::from)
+pub(crate) fn load_batch_config(storage: &dyn Storage, id: BatchId) -> StdResult<BatchConfig> {
+    CONFIGS.load(storage, id).map(BatchConfig::from)
 }
 
-pub(crate) fn save_config_row(store: &mut dyn Storage, id: BatchId, config: &BatchConfig) -> StdResult<()> {
-    CONFIGS.save(store, id.get(), &ConfigRow::from(config))
+pub(crate) fn save_batch_config(storage: &mut dyn Storage, id: BatchId, config: &BatchConfig) -> StdResult<()> {
+    CONFIGS.save(storage, id, &ConfigRow::from(config))
 }
 
 impl From<&BatchConfig> for ConfigRow {
-    fn from(config: &BatchConfig) -> ConfigRow {
+    fn from(config: &BatchConfig) -> Self {
         let BatchConfig { work, money, windows, quality, access } = config;
         let Quality { mode: Mode::Manual {}, rework: Rework::None {}, appeals: Appeals::None {}, gold: Gold::None {} } =
             quality;
         let Access { distribution, gate: Gate::Open {}, active_cap, max_pending } = access;
-        ConfigRow {
+        Self {
             work: WorkRow::from(work),
             reward: money.reward,
             grades: money.grades.clone(),
@@ -71,9 +72,9 @@ impl From<&BatchConfig> for ConfigRow {
 }
 
 impl From<&Work> for WorkRow {
-    fn from(work: &Work) -> WorkRow {
+    fn from(work: &Work) -> Self {
         let Work { manifest_uri, manifest_root, tasks, items_per_task, overlap, nature, weight, answer_key } = work;
-        WorkRow {
+        Self {
             uri: manifest_uri.clone(),
             root: *manifest_root,
             tasks: *tasks,
@@ -87,14 +88,14 @@ impl From<&Work> for WorkRow {
 }
 
 impl From<ConfigRow> for BatchConfig {
-    fn from(row: ConfigRow) -> BatchConfig {
+    fn from(row: ConfigRow) -> Self {
         let ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending } = row;
         let [assignment_secs, min_work_secs, review_secs, appeal_secs, open_secs] = seconds;
         let distribution = match list {
             Some(AllowList { root, size }) => Distribution::Allow { root, size },
             None => Distribution::Random {},
         };
-        BatchConfig {
+        Self {
             work: Work::from(work),
             money: Money { reward, grades },
             windows: Windows { assignment_secs, min_work_secs, review_secs, appeal_secs, open_secs },
@@ -110,10 +111,10 @@ impl From<ConfigRow> for BatchConfig {
 }
 
 impl From<WorkRow> for Work {
-    fn from(row: WorkRow) -> Work {
+    fn from(row: WorkRow) -> Self {
         let WorkRow { uri, root, tasks, items, overlap, subjective, weight, answer_key } = row;
         let nature = if subjective { Nature::Subjective } else { Nature::Objective };
-        Work {
+        Self {
             manifest_uri: uri,
             manifest_root: root,
             tasks,

@@ -1,4 +1,6 @@
-//! What is kept, and under which key. No other file names a namespace.
+//! What is stored, and under which key. No other folder names a namespace.
+//!
+//! `load_x` fails where the row is missing, `may_load_x` returns an option, `load_x_or_default` a row that was never saved.
 //!
 //! | namespace | key → value |
 //! |---|---|
@@ -11,7 +13,7 @@
 //! | `bal` | person, currency key → money and points due |
 //! | `fly`, `mov` | → the award under way; → the move of points under way |
 //! | `std` | project, person → standing |
-//! | `rqs` | requester, currency key → paid and refused |
+//! | `rqs` | requester, currency key → paid and rejected |
 //! | `nj`, `prj`, `prt`, `prr` | → last project; project → row; → description; requester, project → |
 //! | `shr` | project → sharing terms |
 //! | `edi`, `ett` | project, edition → edition; → weight of all |
@@ -20,35 +22,45 @@
 //! | `prb`, `opn` | project, batch →; open batch → |
 //! | `asg`, `sub`, `sbq` | batch, assignment → row; → submission; batch, submission → assignment |
 //! | `don` | person, batch, task → assignment |
-//! | `set` | batch, person → seat |
+//! | `set` | batch, person → what the person holds and has done |
 //! | `tsk`, `win`, `que` | batch, task → slots; batch, place → task; batch, entry → task |
 
+mod batches;
 mod configs;
 mod edition;
 mod people;
 mod platform;
+mod projects;
 mod work;
 
-pub(crate) use configs::{config_row, save_config_row};
+pub(crate) use batches::{
+    add_to_board, create_batch, list_batches, list_board, list_terms, load_batch, load_ledger_or_default, load_terms,
+    may_load_frozen, remove_from_board, save_batch, save_frozen, save_ledger, save_terms,
+};
+pub(crate) use configs::{load_batch_config, save_batch_config};
 pub(crate) use edition::{
-    contributors_after, edition, editions_after, has_claimed, may_edition, require_share_terms, save_edition,
-    save_share_terms, save_total_weight, save_weight, set_claimed, share_terms, total_weight, weight,
+    has_claimed, list_contributors, list_editions, load_edition, load_share_terms, load_total_weight_or_default,
+    load_weight_or_default, may_load_edition, may_load_share_terms, save_claimed, save_edition, save_share_terms,
+    save_total_weight, save_weight, Contributor,
 };
 pub(crate) use people::{
-    balance, balances_after, in_flight, may_person_of, moving_points, new_person, person, requester, save_balance,
-    save_in_flight, save_moved, save_moving_points, save_person, save_requester, save_standing, sender, standing,
-    InFlight,
+    create_person, list_balances, load_balance_or_default, load_in_flight, load_moving_points, load_person,
+    load_requester_or_default, load_sender, load_standing_or_default, may_load_person_of, save_balance, save_in_flight,
+    save_moved_person, save_moving_points, save_person, save_requester, save_standing, InFlight,
 };
 pub(crate) use platform::{
-    arbiters_after, config, currencies_after, currency_ledger, currency_row, is_arbiter, reference, remember_reference,
-    save_config, save_currency_ledger, save_currency_row, set_arbiter, Config, CurrencyRow, MadeBy, Scope, ACCESS,
+    is_arbiter, list_arbiters, list_currencies, load_config, load_currency_ledger_or_default, may_load_currency_row,
+    may_load_reference, remove_arbiter, save_arbiter, save_config, save_currency_ledger, save_currency_row,
+    save_reference, Config, CurrencyRow, MadeBy, Scope, ACCESS,
+};
+pub(crate) use projects::{
+    create_project, list_projects, list_projects_of, load_project, load_project_text, save_project, save_project_text,
+    ProjectText,
 };
 pub(crate) use work::{
-    assignment, assignments_after, assignments_of_person_after, batch, batches_after, clear_done, done, frozen,
-    judge_queue, ledger, new_batch, new_project, next_in_queue, open_batches_after, project, project_text,
-    projects_after, projects_of_after, save_assignment, save_batch, save_frozen, save_ledger, save_project,
-    save_project_text, save_seat, save_submission, save_task, save_terms, seat, set_done, set_open, submission, task,
-    terms, terms_rows, ProjectText, Seat, StoredShelf, Submission,
+    is_task_done, list_assignments, list_assignments_of, list_queue, load_assignment, load_participation_or_default,
+    load_queued, load_task_or_default, may_load_submission, remove_queued, remove_task_done, save_assignment,
+    save_participation, save_queued, save_submission, save_task, save_task_done, StoredTasks, Submission, TaskOfPerson,
 };
 
 #[cfg(test)]

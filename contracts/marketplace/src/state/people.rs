@@ -1,4 +1,4 @@
-//! People, what is due to them, how they stand.
+//! Persons, what is due to them, how they stand.
 
 use caravan_marketplace_api::keys::ADDRESSES;
 use caravan_marketplace_api::MarketplaceError;
@@ -6,135 +6,133 @@ use caravan_primitives::{PersonId, ProjectId};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
 
-use crate::domain::cap::Requester;
 use crate::domain::person::{Balance, Person};
 use crate::domain::project::Sender;
+use crate::domain::rejections::Requester;
 use crate::domain::row::row;
-use crate::error::Res;
+use crate::domain::standing::Standing;
+use crate::error::Result;
 
-/// How an annotator stands in a project.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Standing {
-    /// Accepted by decision.
-    pub(crate) accepted: u32,
-    /// Accepted by silence.
-    pub(crate) auto_approved: u32,
-    /// Refused, and final.
-    pub(crate) rejected: u32,
-    /// Given up by consent.
-    pub(crate) rejections_accepted: u32,
-}
-
-/// The award that the last withdrawal sent; dead unless the points contract fails.
+/// The award that the last withdrawal sent. It is read only if the points contract fails in that message.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct InFlight {
     pub(crate) person: PersonId,
+    /// The storage key of the currency.
     pub(crate) currency: String,
+    /// Points by season.
     pub(crate) points: Vec<(u32, Uint128)>,
 }
 
-const LAST: Item<PersonId> = Item::new("np");
-const PEOPLE: Map<u64, Person> = Map::new("per");
-const BALANCES: Map<(u64, &str), Balance> = Map::new("bal");
+/// The id of the last person.
+const LAST_PERSON: Item<PersonId> = Item::new("np");
+/// Maps a person to its row. Siblings read a part of it raw.
+const PEOPLE: Map<PersonId, Person> = Map::new("per");
+/// Maps a person and a currency to what is due.
+const BALANCES: Map<(PersonId, &str), Balance> = Map::new("bal");
+/// The award under way.
 const IN_FLIGHT: Item<InFlight> = Item::new("fly");
+/// The person whose points are moving, and the old address.
 const MOVING_POINTS: Item<(PersonId, Addr)> = Item::new("mov");
-const STANDINGS: Map<(u64, u64), Standing> = Map::new("std");
-const REQUESTERS: Map<(u64, &str), Requester> = Map::new("rqs");
+/// Maps a project and a person to how it stands there.
+const STANDINGS: Map<(ProjectId, PersonId), Standing> = Map::new("std");
+/// Maps a requester and a currency to what it has paid and rejected.
+const REQUESTERS: Map<(PersonId, &str), Requester> = Map::new("rqs");
 
-pub(crate) fn may_person_of(store: &dyn Storage, address: &Addr) -> StdResult<Option<PersonId>> {
-    ADDRESSES.may_load(store, address)
+pub(crate) fn may_load_person_of(storage: &dyn Storage, address: &Addr) -> StdResult<Option<PersonId>> {
+    ADDRESSES.may_load(storage, address)
 }
 
-/// The sender, and the person it is, if it is one.
-pub(crate) fn sender(store: &dyn Storage, address: &Addr) -> StdResult<Sender> {
-    Ok(Sender { address: address.clone(), person: may_person_of(store, address)? })
+pub(crate) fn load_sender(storage: &dyn Storage, address: &Addr) -> StdResult<Sender> {
+    Ok(Sender { address: address.clone(), person: may_load_person_of(storage, address)? })
 }
 
-pub(crate) fn person(store: &dyn Storage, id: PersonId) -> Res<Person> {
-    PEOPLE.may_load(store, id.get())?.ok_or_else(|| MarketplaceError::PersonUnknown(id).into())
+pub(crate) fn load_person(storage: &dyn Storage, id: PersonId) -> Result<Person> {
+    PEOPLE.may_load(storage, id)?.ok_or_else(|| MarketplaceError::PersonUnknown(id).into())
 }
 
-pub(crate) fn save_person(store: &mut dyn Storage, id: PersonId, row: &Person) -> StdResult<()> {
-    PEOPLE.save(store, id.get(), row)
+pub(crate) fn save_person(storage: &mut dyn Storage, id: PersonId, row: &Person) -> StdResult<()> {
+    PEOPLE.save(storage, id, row)
 }
 
-/// Makes a person for an address that is none.
-pub(crate) fn new_person(store: &mut dyn Storage, address: &Addr) -> Res<PersonId> {
-    let id = match LAST.may_load(store)? {
+/// Save a new person under the next id.
+pub(crate) fn create_person(storage: &mut dyn Storage, address: &Addr) -> Result<PersonId> {
+    let id = match LAST_PERSON.may_load(storage)? {
         Some(last) => last.next()?,
         None => PersonId::FIRST,
     };
-    LAST.save(store, &id)?;
-    ADDRESSES.save(store, address, &id)?;
-    save_person(store, id, &Person::new(address.clone()))?;
+    LAST_PERSON.save(storage, &id)?;
+    ADDRESSES.save(storage, address, &id)?;
+    save_person(storage, id, &Person::new(address.clone()))?;
     Ok(id)
 }
 
-/// Keeps a person under its new address; the old one is nobody's.
-pub(crate) fn save_moved(store: &mut dyn Storage, id: PersonId, row: &Person, from: &Addr) -> StdResult<()> {
-    ADDRESSES.remove(store, from);
-    ADDRESSES.save(store, &row.address, &id)?;
-    save_person(store, id, row)
+/// Save a person under its new address. The old address is no person any more.
+pub(crate) fn save_moved_person(storage: &mut dyn Storage, id: PersonId, row: &Person, from: &Addr) -> StdResult<()> {
+    ADDRESSES.remove(storage, from);
+    ADDRESSES.save(storage, &row.address, &id)?;
+    save_person(storage, id, row)
 }
 
-/// The move of points that the last accepted move of a person sent.
-pub(crate) fn moving_points(store: &dyn Storage) -> StdResult<(PersonId, Addr)> {
-    MOVING_POINTS.load(store)
+pub(crate) fn load_moving_points(storage: &dyn Storage) -> StdResult<(PersonId, Addr)> {
+    MOVING_POINTS.load(storage)
 }
 
-/// Keeps which person's points are moving, and from where.
-pub(crate) fn save_moving_points(store: &mut dyn Storage, id: PersonId, from: &Addr) -> StdResult<()> {
-    MOVING_POINTS.save(store, &(id, from.clone()))
+pub(crate) fn save_moving_points(storage: &mut dyn Storage, id: PersonId, from: &Addr) -> StdResult<()> {
+    MOVING_POINTS.save(storage, &(id, from.clone()))
 }
 
-pub(crate) fn balance(store: &dyn Storage, id: PersonId, currency: &str) -> StdResult<Balance> {
-    Ok(BALANCES.may_load(store, (id.get(), currency))?.unwrap_or_default())
+pub(crate) fn load_balance_or_default(storage: &dyn Storage, id: PersonId, currency: &str) -> StdResult<Balance> {
+    Ok(BALANCES.may_load(storage, (id, currency))?.unwrap_or_default())
 }
 
-pub(crate) fn save_balance(store: &mut dyn Storage, id: PersonId, currency: &str, row: &Balance) -> StdResult<()> {
-    BALANCES.save(store, (id.get(), currency), row)
+pub(crate) fn save_balance(storage: &mut dyn Storage, id: PersonId, currency: &str, row: &Balance) -> StdResult<()> {
+    BALANCES.save(storage, (id, currency), row)
 }
 
-pub(crate) fn balances_after(
-    store: &dyn Storage,
+pub(crate) fn list_balances(
+    storage: &dyn Storage,
     id: PersonId,
     after: Option<&str>,
     limit: usize,
 ) -> StdResult<Vec<(String, Balance)>> {
-    let rows = BALANCES.prefix(id.get()).range(store, after.map(Bound::exclusive), None, Order::Ascending);
+    let rows = BALANCES.prefix(id).range(storage, after.map(Bound::exclusive), None, Order::Ascending);
     rows.take(limit).collect()
 }
 
-pub(crate) fn in_flight(store: &dyn Storage) -> StdResult<InFlight> {
-    IN_FLIGHT.load(store)
+pub(crate) fn load_in_flight(storage: &dyn Storage) -> StdResult<InFlight> {
+    IN_FLIGHT.load(storage)
 }
 
-pub(crate) fn save_in_flight(store: &mut dyn Storage, row: &InFlight) -> StdResult<()> {
-    IN_FLIGHT.save(store, row)
+pub(crate) fn save_in_flight(storage: &mut dyn Storage, row: &InFlight) -> StdResult<()> {
+    IN_FLIGHT.save(storage, row)
 }
 
-pub(crate) fn standing(store: &dyn Storage, project: ProjectId, id: PersonId) -> StdResult<Standing> {
-    Ok(STANDINGS.may_load(store, (project.get(), id.get()))?.unwrap_or_default())
+pub(crate) fn load_standing_or_default(storage: &dyn Storage, project: ProjectId, id: PersonId) -> StdResult<Standing> {
+    Ok(STANDINGS.may_load(storage, (project, id))?.unwrap_or_default())
 }
 
 pub(crate) fn save_standing(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     project: ProjectId,
     id: PersonId,
     row: &Standing,
 ) -> StdResult<()> {
-    STANDINGS.save(store, (project.get(), id.get()), row)
+    STANDINGS.save(storage, (project, id), row)
 }
 
-pub(crate) fn requester(store: &dyn Storage, id: PersonId, currency: &str) -> StdResult<Requester> {
-    Ok(REQUESTERS.may_load(store, (id.get(), currency))?.unwrap_or_default())
+pub(crate) fn load_requester_or_default(storage: &dyn Storage, id: PersonId, currency: &str) -> StdResult<Requester> {
+    Ok(REQUESTERS.may_load(storage, (id, currency))?.unwrap_or_default())
 }
 
-pub(crate) fn save_requester(store: &mut dyn Storage, id: PersonId, currency: &str, row: &Requester) -> StdResult<()> {
-    REQUESTERS.save(store, (id.get(), currency), row)
+pub(crate) fn save_requester(
+    storage: &mut dyn Storage,
+    id: PersonId,
+    currency: &str,
+    row: &Requester,
+) -> StdResult<()> {
+    REQUESTERS.save(storage, (id, currency), row)
 }
 
 row! {
-    Standing { accepted, auto_approved, rejected, rejections_accepted }
     InFlight { person, currency, points }
 }

@@ -1,16 +1,16 @@
-//! Configuration, lists of the platform, references.
+//! The platform's configuration and lists; references.
 
 use caravan_access::Access;
-use caravan_primitives::{PrimitiveError, Reference, Time};
+use caravan_primitives::{PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ledger::CurrencyLedger;
 use crate::domain::row::row;
-use crate::error::Res;
+use crate::domain::season::Calendar;
+use crate::error::Result;
 
-/// The platform's configuration.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Config {
     pub(crate) treasury: Addr,
@@ -22,23 +22,21 @@ pub(crate) struct Config {
 }
 
 impl Config {
-    /// The season of a moment, from 1.
-    pub(crate) fn season(&self, now: Time) -> u32 {
-        let passed = now.get().saturating_sub(self.season_start).checked_div(self.season_secs).unwrap_or(0);
-        u32::try_from(passed.saturating_add(1)).unwrap_or(u32::MAX)
+    pub(crate) fn calendar(&self) -> Calendar {
+        Calendar { start: self.season_start, length: self.season_secs }
     }
 }
 
-/// A currency that is, or was, listed.
+/// A currency that is listed, or was.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CurrencyRow {
     pub(crate) listed: bool,
     pub(crate) points_rate: Uint128,
-    /// Least reward and bond per weight, where the project shares.
+    /// The least of reward and bond together, per weight, in projects that share.
     pub(crate) minimum: Uint128,
 }
 
-/// What a reference made.
+/// What the message with a reference made or funded.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) enum MadeBy {
     #[serde(rename = "p")]
@@ -52,18 +50,18 @@ pub(crate) enum MadeBy {
 }
 
 impl MadeBy {
-    /// The name and the id of what was made or funded.
+    /// The word for the kind, and the id.
     pub(crate) fn parts(self) -> (&'static str, u64) {
         match self {
-            MadeBy::Project(id) => ("project", id),
-            MadeBy::Batch(id) => ("batch", id),
-            MadeBy::Funding(id) => ("funding", id),
-            MadeBy::Edition(id) => ("edition", id),
+            Self::Project(id) => ("project", id),
+            Self::Batch(id) => ("batch", id),
+            Self::Funding(id) => ("funding", id),
+            Self::Edition(id) => ("edition", id),
         }
     }
 }
 
-/// Whose references they are: an address's, or those of a token's holder.
+/// To whom a reference belongs: to a sender, or to a sender of tokens in a token's hook.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scope<'a> {
     pub(crate) token: Option<&'a str>,
@@ -73,76 +71,85 @@ pub(crate) struct Scope<'a> {
 /// Owner and pause of the platform.
 pub(crate) const ACCESS: Access = Access::new("own", "pau");
 
+/// The configuration.
 const CONFIG: Item<Config> = Item::new("cfg");
+/// Maps a currency to its listing.
 const CURRENCIES: Map<&str, CurrencyRow> = Map::new("cur");
-const SUMS: Map<&str, CurrencyLedger> = Map::new("sum");
+/// Maps a currency to all its money.
+const CURRENCY_LEDGERS: Map<&str, CurrencyLedger> = Map::new("sum");
+/// Lists the arbiters.
 const ARBITERS: Map<&Addr, bool> = Map::new("arb");
+/// Maps a token (empty for none), a sender and a reference to what it made.
 const REFERENCES: Map<(&str, &str, &str), MadeBy> = Map::new("ref");
 
-pub(crate) fn config(store: &dyn Storage) -> StdResult<Config> {
-    CONFIG.load(store)
+pub(crate) fn load_config(storage: &dyn Storage) -> StdResult<Config> {
+    CONFIG.load(storage)
 }
 
-pub(crate) fn save_config(store: &mut dyn Storage, config: &Config) -> StdResult<()> {
-    CONFIG.save(store, config)
+pub(crate) fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
+    CONFIG.save(storage, config)
 }
 
-pub(crate) fn currency_row(store: &dyn Storage, key: &str) -> StdResult<Option<CurrencyRow>> {
-    CURRENCIES.may_load(store, key)
+pub(crate) fn may_load_currency_row(storage: &dyn Storage, key: &str) -> StdResult<Option<CurrencyRow>> {
+    CURRENCIES.may_load(storage, key)
 }
 
-pub(crate) fn save_currency_row(store: &mut dyn Storage, key: &str, row: &CurrencyRow) -> StdResult<()> {
-    CURRENCIES.save(store, key, row)
+pub(crate) fn save_currency_row(storage: &mut dyn Storage, key: &str, row: &CurrencyRow) -> StdResult<()> {
+    CURRENCIES.save(storage, key, row)
 }
 
-pub(crate) fn currencies_after(
-    store: &dyn Storage,
+pub(crate) fn list_currencies(
+    storage: &dyn Storage,
     after: Option<&str>,
     limit: usize,
 ) -> StdResult<Vec<(String, CurrencyRow)>> {
-    CURRENCIES.range(store, after.map(Bound::exclusive), None, Order::Ascending).take(limit).collect()
+    CURRENCIES.range(storage, after.map(Bound::exclusive), None, Order::Ascending).take(limit).collect()
 }
 
-pub(crate) fn currency_ledger(store: &dyn Storage, key: &str) -> StdResult<CurrencyLedger> {
-    Ok(SUMS.may_load(store, key)?.unwrap_or_default())
+pub(crate) fn load_currency_ledger_or_default(storage: &dyn Storage, key: &str) -> StdResult<CurrencyLedger> {
+    Ok(CURRENCY_LEDGERS.may_load(storage, key)?.unwrap_or_default())
 }
 
-pub(crate) fn save_currency_ledger(store: &mut dyn Storage, key: &str, ledger: &CurrencyLedger) -> StdResult<()> {
-    SUMS.save(store, key, ledger)
+pub(crate) fn save_currency_ledger(storage: &mut dyn Storage, key: &str, ledger: &CurrencyLedger) -> StdResult<()> {
+    CURRENCY_LEDGERS.save(storage, key, ledger)
 }
 
-pub(crate) fn is_arbiter(store: &dyn Storage, address: &Addr) -> StdResult<bool> {
-    Ok(ARBITERS.may_load(store, address)?.unwrap_or(false))
+pub(crate) fn is_arbiter(storage: &dyn Storage, address: &Addr) -> StdResult<bool> {
+    Ok(ARBITERS.may_load(storage, address)?.unwrap_or(false))
 }
 
-pub(crate) fn set_arbiter(store: &mut dyn Storage, address: &Addr, listed: bool) -> StdResult<()> {
-    if listed {
-        return ARBITERS.save(store, address, &true);
-    }
-    ARBITERS.remove(store, address);
-    Ok(())
+pub(crate) fn save_arbiter(storage: &mut dyn Storage, address: &Addr) -> StdResult<()> {
+    ARBITERS.save(storage, address, &true)
 }
 
-pub(crate) fn arbiters_after(store: &dyn Storage, after: Option<&Addr>, limit: usize) -> StdResult<Vec<Addr>> {
-    ARBITERS.keys(store, after.map(Bound::exclusive), None, Order::Ascending).take(limit).collect()
+pub(crate) fn remove_arbiter(storage: &mut dyn Storage, address: &Addr) {
+    ARBITERS.remove(storage, address);
 }
 
-pub(crate) fn reference(store: &dyn Storage, scope: Scope<'_>, reference: &Reference) -> StdResult<Option<MadeBy>> {
-    REFERENCES.may_load(store, (scope.token.unwrap_or(""), scope.sender, reference.as_str()))
+pub(crate) fn list_arbiters(storage: &dyn Storage, after: Option<&Addr>, limit: usize) -> StdResult<Vec<Addr>> {
+    ARBITERS.keys(storage, after.map(Bound::exclusive), None, Order::Ascending).take(limit).collect()
 }
 
-/// Keeps what a reference made; a second use names it.
-pub(crate) fn remember_reference(
-    store: &mut dyn Storage,
+pub(crate) fn may_load_reference(
+    storage: &dyn Storage,
+    scope: Scope<'_>,
+    reference: &Reference,
+) -> StdResult<Option<MadeBy>> {
+    REFERENCES.may_load(storage, (scope.token.unwrap_or(""), scope.sender, reference.as_str()))
+}
+
+/// Save what a reference made. A second use fails and names it.
+pub(crate) fn save_reference(
+    storage: &mut dyn Storage,
     scope: Scope<'_>,
     reference: &Reference,
     made: MadeBy,
-) -> Res<()> {
-    if let Some(earlier) = self::reference(store, scope, reference)? {
+) -> Result<()> {
+    if let Some(earlier) = may_load_reference(storage, scope, reference)? {
         let (kind, id) = earlier.parts();
         return Err(PrimitiveError::ReferenceUsed { kind, id }.into());
     }
-    Ok(REFERENCES.save(store, (scope.token.unwrap_or(""), scope.sender, reference.as_str()), &made)?)
+    Ok(REFERENCES.save(storage, (scope.token.unwrap_or(""), scope.sender, reference.as_str()), &made)?)
 }
 
 row! {

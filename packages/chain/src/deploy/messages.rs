@@ -1,4 +1,4 @@
-//! What each contract of a plan is told when it is made.
+//! The instantiate message of each contract of a plan.
 
 use caravan_licensing_api as licensing;
 use caravan_marketplace_api as marketplace;

@@ -7,7 +7,7 @@ use cw_multi_test::ContractWrapper;
 use super::*;
 use crate::chain::ChainExt;
 
-/// A contract that does what it is told.
+/// A contract that runs what a test asks for.
 #[cw_serde]
 enum Puppet {
     Pay { to: String, amount: Vec<Coin> },

@@ -110,6 +110,19 @@ caravan_primitives::events! {
         /// When it is final.
         due: Time,
     }
+    /// The annotator took back submitted work, unpaid: its status is `rejected`.
+    WorkGivenUp "work_given_up" {
+        /// The batch of the work.
+        batch: BatchId,
+        /// The work that was submitted.
+        assignment: AssignmentId,
+        /// The task of the work, from 0.
+        task: u32,
+        /// The annotator of the work.
+        person: PersonId,
+        /// Whether the slot that is free again is a reopened slot.
+        reopened: bool,
+    }
     /// A rejection became final.
     RejectionFinalized "rejection_finalized" {
         /// Id of the batch.

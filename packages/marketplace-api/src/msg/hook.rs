@@ -27,7 +27,7 @@ pub enum HookMsg {
     /// Fails when: the project is unknown, the token is not its currency or no longer listed, the reference was used.
     /// Paused: refused.
     Fund {
-        /// The project.
+        /// Id of the project, unique in the contract.
         project: ProjectId,
         /// Unique per token and holder.
         reference: Reference,

@@ -42,7 +42,7 @@ pub struct Seasons {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct ListedCurrency {
-    /// The currency.
+    /// A native denomination or a cw20 token.
     pub currency: Currency,
     /// Points for 1,000,000 base units of fee, rounded down; frozen by a batch when it opens. 0: no points.
     pub points_rate: Uint128,
@@ -79,7 +79,7 @@ pub enum ConfigChange {
     ListCurrency(ListedCurrency),
     /// Takes a currency off the list: no new projects, funds and batches in it; every exit stays.
     DelistCurrency {
-        /// The currency.
+        /// A native denomination or a cw20 token.
         currency: Currency,
     },
     /// Lists an arbiter.

@@ -30,7 +30,7 @@ pub enum Pick {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
-    /// The submission.
+    /// Number of the assignment within its batch, from 1.
     pub assignment: AssignmentId,
     /// The verdict.
     pub verdict: Verdict,

@@ -71,9 +71,9 @@ pub struct OpenedResponse {
 /// One batch.
 #[cw_serde]
 pub struct BatchResponse {
-    /// Its number.
+    /// Id of the batch, unique in the contract.
     pub batch: BatchId,
-    /// Its project.
+    /// Id of the project, unique in the contract.
     pub project: ProjectId,
     /// Its state.
     pub status: BatchStatus,
@@ -88,9 +88,9 @@ pub struct BatchResponse {
 /// A batch in a list.
 #[cw_serde]
 pub struct BatchSummary {
-    /// Its number.
+    /// Id of the batch, unique in the contract.
     pub batch: BatchId,
-    /// Its project.
+    /// Id of the project, unique in the contract.
     pub project: ProjectId,
     /// Its state.
     pub status: BatchStatus,
@@ -108,9 +108,9 @@ pub struct BatchesResponse {
 /// An open batch, as an annotator sees it.
 #[cw_serde]
 pub struct BoardEntry {
-    /// Its number.
+    /// Id of the batch, unique in the contract.
     pub batch: BatchId,
-    /// Its project.
+    /// Id of the project, unique in the contract.
     pub project: ProjectId,
     /// What it pays in.
     pub currency: Currency,

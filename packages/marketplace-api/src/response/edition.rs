@@ -39,7 +39,7 @@ pub struct PublishedResponse {
 /// One edition of a project that shares.
 #[cw_serde]
 pub struct EditionResponse {
-    /// Its project.
+    /// Id of the project, unique in the contract.
     pub project: ProjectId,
     /// Its number in the project.
     pub edition: EditionId,
@@ -73,7 +73,7 @@ pub struct EditionsResponse {
 /// A person's weight in an edition.
 #[cw_serde]
 pub struct WeightResponse {
-    /// The person.
+    /// Id of the person: it stays when the address changes.
     pub person: PersonId,
     /// Its weight.
     pub weight: Uint128,

@@ -19,7 +19,7 @@ pub struct MoveResponse {
 /// One person.
 #[cw_serde]
 pub struct PersonResponse {
-    /// Its number.
+    /// Id of the person: it stays when the address changes.
     pub person: PersonId,
     /// Its present address.
     pub address: Addr,
@@ -43,7 +43,7 @@ pub struct SeasonPoints {
 /// What is due to a person in one currency.
 #[cw_serde]
 pub struct BalanceResponse {
-    /// The currency.
+    /// A native denomination or a cw20 token.
     pub currency: Currency,
     /// Money.
     pub amount: Uint128,

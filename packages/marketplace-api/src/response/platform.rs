@@ -34,7 +34,7 @@ pub struct PausedResponse {
 /// A currency and whether it is listed.
 #[cw_serde]
 pub struct CurrencyResponse {
-    /// The currency.
+    /// A native denomination or a cw20 token.
     pub currency: Currency,
     /// Whether new projects, funds and batches may use it.
     pub listed: bool,
@@ -62,7 +62,7 @@ pub struct ArbitersResponse {
 /// `received = free + credit + escrow + bonds + pools + balances + fees + paid_out`.
 #[cw_serde]
 pub struct SolvencyResponse {
-    /// The currency.
+    /// A native denomination or a cw20 token.
     pub currency: Currency,
     /// Ever received by `Fund`.
     pub received: Uint128,

@@ -20,9 +20,9 @@ pub enum ProjectStatus {
 /// One project.
 #[cw_serde]
 pub struct ProjectResponse {
-    /// Its number.
+    /// Id of the project, unique in the contract.
     pub project: ProjectId,
-    /// Who pays.
+    /// Id of the person that pays for the project.
     pub requester: PersonId,
     /// Who may act for the requester, but not withdraw.
     pub managers: Vec<Addr>,

@@ -55,13 +55,13 @@ pub struct SubmissionResponse {
 /// One assignment.
 #[cw_serde]
 pub struct AssignmentResponse {
-    /// Its batch.
+    /// Id of the batch, unique in the contract.
     pub batch: BatchId,
     /// Its number in the batch.
     pub assignment: AssignmentId,
     /// The task, from 0.
     pub task: u32,
-    /// The annotator.
+    /// Id of the person: it stays when the address changes.
     pub person: PersonId,
     /// Its state, as stored: a deadline that has passed is realised by the next message that meets it.
     pub status: AssignmentStatus,
@@ -86,4 +86,14 @@ pub struct AssignmentResponse {
 pub struct AssignmentsResponse {
     /// In the order of the query.
     pub assignments: Vec<AssignmentResponse>,
+}
+
+/// A page of the work that waits for a verdict.
+#[cw_serde]
+pub struct UndecidedResponse {
+    /// In the order of submission. A page passes over at most 100 works that are decided, so it may be short or empty
+    /// where `next` is there.
+    pub assignments: Vec<AssignmentResponse>,
+    /// Where the next page begins; absent at the end of the queue.
+    pub next: Option<u64>,
 }

@@ -98,7 +98,7 @@ fn every_message_is_paid_for_on_a_real_chain() {
     };
     let artifacts = std::env::var("CARAVAN_ARTIFACTS").unwrap_or_else(|_| "artifacts".to_owned());
     let mut rpc = Rpc::open(ChainFile::read(Path::new(&file)).unwrap(), Path::new(&artifacts)).unwrap();
-    rpc.enter(&format!("messages-{}", std::process::id()));
+    rpc.set_account_namespace(&format!("messages-{}", std::process::id()));
     let journal = PathBuf::from(&path).with_extension("journal");
     rpc.keep_journal(&journal).unwrap();
     let mut play = Play::new(&mut rpc, Meter::Journal(journal));

@@ -125,6 +125,8 @@ pub(crate) fn work(play: &mut Play<'_>) {
     play.say("mira", market, "claim, six overdue", claim(1));
     play.quiet("mira", market, &[("submit", submit(1, 11))]);
     play.quiet("requester", market, &[("decide", accepted(1, 11..=11))]);
+    play.quiet("mira", market, &[("claim", claim(1)), ("submit", submit(1, 12))]);
+    play.say("mira", market, "give_up", json!({ "batch": 1, "assignment": 12 }));
     let improved = json!({ "batch": 1, "reward": "1200000", "overlap": 1, "most": u128::MAX.to_string() });
     play.say("requester", market, "improve_batch", improved);
     play.say("requester", market, "close_batch", json!({ "batch": 1 }));

@@ -177,6 +177,8 @@ fn verdicts_are_the_requester_s_once_and_within_the_cap() {
         ("mira", decide(batch, &many), "VECTOR_SIZE"),
         ("mira", json!({ "finalize_batch": { "batch": batch } }), "BATCH_STATE"),
         ("nora", json!({ "accept_rejection": { "batch": batch, "assignment": work[0] } }), "ANNOTATOR_ONLY"),
+        ("theo", json!({ "accept_rejection": { "batch": batch, "assignment": work[0] } }), "ASSIGNMENT_STATE"),
+        ("nora", json!({ "give_up": { "batch": batch, "assignment": work[0] } }), "ANNOTATOR_ONLY"),
         ("omar", json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }), "ADDRESS_UNKNOWN"),
         ("theo", json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }), "NOTHING_TO_WITHDRAW"),
     ];

@@ -101,7 +101,7 @@ impl World {
         let artifacts = std::env::var("CARAVAN_ARTIFACTS").unwrap_or_else(|_| "artifacts".to_owned());
         let mut rpc = Rpc::open(ChainFile::read(Path::new(&file)).unwrap(), Path::new(&artifacts)).unwrap();
         let realm = format!("{name}-{}", std::process::id());
-        rpc.enter(&realm);
+        rpc.set_account_namespace(&realm);
         let mut deployment = Deployment::new(&rpc).unwrap();
         let currencies = listed.iter().map(|denom| ListedCurrency {
             currency: Currency::native(*denom).unwrap(),
@@ -184,9 +184,9 @@ impl World {
         let simulated = self.rpc.run(&sender, contract, msg, funds).unwrap_err();
         assert_eq!(simulated.code(), expected, "simulated, {name}: {msg}: {simulated}");
         let gas = self.rpc.balance(&sender, STAKE).unwrap();
-        self.rpc.ask_for(Some(GAS));
+        self.rpc.set_gas_limit(Some(GAS));
         let sent: Result<Outcome, ChainError> = self.rpc.run(&sender, contract, msg, funds);
-        self.rpc.ask_for(None);
+        self.rpc.set_gas_limit(None);
         let sent = sent.unwrap_err();
         assert_eq!(sent.code(), expected, "in a block, {name}: {msg}: {sent}");
         assert!(self.rpc.balance(&sender, STAKE).unwrap() < gas, "it was not in a block: no gas was paid");

@@ -7,7 +7,7 @@ fn canonical(json: &str) -> String {
     Item::from_json(json.as_bytes()).unwrap().as_str().to_owned()
 }
 
-fn refusal(json: &str) -> String {
+fn fault_of(json: &str) -> String {
     Item::from_json(json.as_bytes()).unwrap_err().to_string()
 }
 
@@ -35,9 +35,9 @@ const SORTED: &str = r#"{
 #[test]
 fn keys_are_in_the_order_of_the_rfc_once_they_are_normal() {
     let in_order = |text: &str| {
-        let place = |word: &str| text.find(word).unwrap();
+        let position = |word: &str| text.find(word).unwrap();
         let mut words = ["Carriage", "One", "Control", "Latin", "Euro", "Emoji", "Hebrew"];
-        words.sort_by_key(|word| place(word));
+        words.sort_by_key(|word| position(word));
         words
     };
     let value: serde_json::Value = serde_json::from_str(SORTED).unwrap();
@@ -112,18 +112,18 @@ fn integers_are_exact_or_refused() {
         "2e-3",
     ];
     for text in inexact {
-        let refusal = refusal(&format!("{{\"n\":{text}}}"));
-        assert!(refusal.starts_with("NUMBER_INEXACT: "), "{text}: {refusal}");
+        let error = fault_of(&format!("{{\"n\":{text}}}"));
+        assert!(error.starts_with("NUMBER_INEXACT: "), "{text}: {error}");
     }
     for text in ["01", "+1", ".5", "1.", "NaN", "Infinity", "-Infinity", "0x10", "1e999"] {
-        assert!(refusal(text).starts_with("JSON_INVALID: "), "{text}: {}", refusal(text));
+        assert!(fault_of(text).starts_with("JSON_INVALID: "), "{text}: {}", fault_of(text));
     }
 }
 
 #[test]
-fn a_number_is_refused_with_its_value_and_place() {
+fn a_number_is_refused_with_its_value_and_position() {
     let error = Item::from_json(b"{\n  \"a\": 1.25}").unwrap_err();
-    assert_eq!((error.place().line, error.code()), (2, "NUMBER_INEXACT"));
+    assert_eq!((error.position().line, error.code()), (2, "NUMBER_INEXACT"));
     assert!(error.to_string().contains("got 1.25 before line 2, column "), "{error}");
 }
 
@@ -142,18 +142,18 @@ fn both_spellings_of_a_letter_are_one_item() {
 #[test]
 fn a_key_comes_once_at_every_depth_and_in_every_spelling() {
     for json in [r#"{"a":1,"a":1}"#, r#"[{"b":{"a":1,"\u0061":2}}]"#, "{\"e\u{301}\":1,\"\u{e9}\":2}"] {
-        assert!(refusal(json).starts_with("KEY_DUPLICATE: "), "{json}");
+        assert!(fault_of(json).starts_with("KEY_DUPLICATE: "), "{json}");
     }
     assert_eq!(canonical(r#"{"a":{"a":1},"b":{"a":1}}"#), r#"{"a":{"a":1},"b":{"a":1}}"#);
     let error = Item::from_fields([("a", "x"), ("b", "x"), ("a", "y")]).unwrap_err();
-    assert_eq!((error.code(), error.place().column), ("KEY_DUPLICATE", 3));
+    assert_eq!((error.code(), error.position().column), ("KEY_DUPLICATE", 3));
 }
 
 #[test]
 fn half_a_surrogate_pair_is_refused() {
     for json in [r#""\ud800""#, r#""\udc00""#, r#""\ud800x""#, r#""\ud800\n""#, r#""\ud800\ud800""#, r#"{"\udfff":1}"#]
     {
-        assert!(refusal(json).starts_with("SURROGATE_LONE: "), "{json}: {}", refusal(json));
+        assert!(fault_of(json).starts_with("SURROGATE_LONE: "), "{json}: {}", fault_of(json));
     }
     assert_eq!(canonical(r#""\ud83d\ude00""#), "\"😀\"");
 }
@@ -161,26 +161,26 @@ fn half_a_surrogate_pair_is_refused() {
 #[test]
 fn code_points_for_internal_use_are_refused() {
     for c in ['\u{fdd0}', '\u{fdef}', '\u{fffe}', '\u{ffff}', '\u{10ffff}'] {
-        assert!(refusal(&format!("[\"a{c}\"]")).starts_with("TEXT_NONCHARACTER: "));
+        assert!(fault_of(&format!("[\"a{c}\"]")).starts_with("TEXT_NONCHARACTER: "));
         assert_eq!(Item::from_text(&format!("a{c}")).unwrap_err().code(), "TEXT_NONCHARACTER");
     }
     for c in ['\u{fdcf}', '\u{fdf0}', '\u{fffd}', '\u{0}'] {
         Item::from_text(&format!("a{c}")).unwrap();
     }
-    assert!(refusal("\"\u{ffff}\"").contains("got U+FFFF before line 1, column "));
+    assert!(fault_of("\"\u{ffff}\"").contains("got U+FFFF before line 1, column "));
 }
 
 #[test]
-fn what_is_no_json_is_refused_with_its_place() {
+fn what_is_no_json_is_refused_with_its_position() {
     for json in ["", " ", "{", "[1,]", "{\"a\":1,}", "'a'", "{} {}", "nul", "\"a\nb\"", "// x\n1", "\u{feff}1"] {
-        assert!(refusal(json).starts_with("JSON_INVALID: "), "{json}: {}", refusal(json));
+        assert!(fault_of(json).starts_with("JSON_INVALID: "), "{json}: {}", fault_of(json));
     }
     let error = Item::from_json(b"{\"a\":\n  tru}").unwrap_err();
-    assert_eq!(error.place(), Place { line: 2, column: 6 });
+    assert_eq!(error.position(), Position { line: 2, column: 6 });
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused_with_their_place() {
+fn bytes_that_are_no_text_are_refused_with_their_position() {
     let error = Item::from_json(b"{\n\"a\": \"\xff\"}").unwrap_err();
     assert_eq!(error.to_string(), "UTF8_INVALID: expected UTF-8, got other bytes at line 2, column 7");
     // A surrogate written in UTF-8, and a character in more bytes than it needs.
@@ -193,11 +193,11 @@ fn bytes_that_are_no_text_are_refused_with_their_place() {
 fn length_and_depth_have_bounds() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(canonical(&nested(MAX_DEPTH)), nested(MAX_DEPTH));
-    assert!(refusal(&nested(MAX_DEPTH + 1)).starts_with("JSON_TOO_DEEP: "));
-    assert!(refusal(&nested(100_000)).starts_with("JSON_TOO_DEEP: "));
+    assert!(fault_of(&nested(MAX_DEPTH + 1)).starts_with("JSON_TOO_DEEP: "));
+    assert!(fault_of(&nested(100_000)).starts_with("JSON_TOO_DEEP: "));
     let long = |bytes: usize| format!("\"{}\"", "x".repeat(bytes - 2));
     assert_eq!(canonical(&long(MAX_BYTES)), long(MAX_BYTES));
-    assert!(refusal(&long(MAX_BYTES + 1)).starts_with("ITEM_TOO_LONG: "));
+    assert!(fault_of(&long(MAX_BYTES + 1)).starts_with("ITEM_TOO_LONG: "));
     let half = "x".repeat(MAX_BYTES / 2);
     assert_eq!(Item::from_fields([("a", half.as_str()), ("b", half.as_str())]).unwrap_err().code(), "ITEM_TOO_LONG");
 }
@@ -218,27 +218,27 @@ fn items_inside_other_json_are_read_with_the_same_rules() {
     let items: Vec<Item> = serde_json::from_str("[{\"b\": \"e\u{301}\", \"a\": 1}, null]").unwrap();
     assert_eq!(items[0].as_str(), "{\"a\":1,\"b\":\"\u{e9}\"}");
     assert_eq!(serde_json::to_string(&items).unwrap(), "[{\"a\":1,\"b\":\"\u{e9}\"},null]");
-    let refusal = serde_json::from_str::<Vec<Item>>("[1.5]").unwrap_err().to_string();
-    assert!(refusal.starts_with("NUMBER_INEXACT: "), "{refusal}");
+    let error = serde_json::from_str::<Vec<Item>>("[1.5]").unwrap_err().to_string();
+    assert!(error.starts_with("NUMBER_INEXACT: "), "{error}");
 }
 
 #[test]
-fn a_place_within_a_text_is_counted_from_where_the_text_begins() {
-    let start = Place { line: 7, column: 10 };
-    assert_eq!(Place { line: 1, column: 3 }.within(start), Place { line: 7, column: 12 });
-    assert_eq!(Place { line: 2, column: 3 }.within(start), Place { line: 8, column: 3 });
+fn a_position_within_a_text_is_counted_from_where_the_text_begins() {
+    let start = Position { line: 7, column: 10 };
+    assert_eq!(Position { line: 1, column: 3 }.within(start), Position { line: 7, column: 12 });
+    assert_eq!(Position { line: 2, column: 3 }.within(start), Position { line: 8, column: 3 });
 }
 
 #[test]
 fn every_code_is_listed_and_leads_its_text() {
-    let at = Place::START;
+    let at = Position::START;
     let all = [
         CanonicalError::TooLong { got: 1, at },
         CanonicalError::Utf8 { at },
         CanonicalError::Json { got: "x".into(), at },
         CanonicalError::TooDeep { at },
         CanonicalError::Number { got: "1.5".into(), at },
-        CanonicalError::Doubled { key: "k".into(), at },
+        CanonicalError::Duplicate { key: "k".into(), at },
         CanonicalError::Surrogate { at },
         CanonicalError::Noncharacter { got: '\u{ffff}', at },
     ];

@@ -28,7 +28,7 @@ pub(super) enum Value {
 #[derive(Debug, Clone)]
 pub(super) enum Fault {
     Number(String),
-    Doubled(String),
+    Duplicate(String),
     Depth,
     Noncharacter(char),
 }
@@ -137,7 +137,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
         while let Some(key) = map.next_key::<String>()? {
             let key = self.string(&key)?;
             if object.contains_key(&key) {
-                return self.refuse(Fault::Doubled(key));
+                return self.refuse(Fault::Duplicate(key));
             }
             object.insert(key, map.next_value_seed(inner)?);
         }

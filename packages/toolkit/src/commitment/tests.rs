@@ -10,8 +10,8 @@ fn path(name: &str) -> PathBuf {
     path
 }
 
-fn place(task: u32) -> Place {
-    Place {
+fn context(task: u32) -> AnswerContext {
+    AnswerContext {
         chain_id: "caravan-1".to_owned(),
         contract: "caravan1market".to_owned(),
         batch: BatchId::new(7).unwrap(),
@@ -29,7 +29,7 @@ fn answer(text: &str) -> Item {
 fn a_commitment_is_found_again_with_what_opens_it() {
     let path = path("found");
     let mut store = Store::open(&path).unwrap();
-    let made: Vec<Record> = (0..20).map(|task| store.commit(place(task), &answer("yes")).unwrap().clone()).collect();
+    let made: Vec<Record> = (0..20).map(|task| store.commit(context(task), &answer("yes")).unwrap().clone()).collect();
     drop(store);
     let store = Store::open(&path).unwrap();
     assert_eq!((store.records(), store.torn()), (made.as_slice(), None));
@@ -45,7 +45,7 @@ fn a_commitment_is_found_again_with_what_opens_it() {
 fn the_commitment_is_the_one_that_the_contract_recomputes() {
     let path = path("contract");
     let mut store = Store::open(&path).unwrap();
-    let record = store.commit(place(3), &answer("yes")).unwrap();
+    let record = store.commit(context(3), &answer("yes")).unwrap();
     let preimage = caravan_primitives::Preimage::new("caravan/answer/v1")
         .text("caravan-1")
         .text("caravan1market")
@@ -63,13 +63,13 @@ fn the_commitment_is_the_one_that_the_contract_recomputes() {
 fn the_same_answer_again_is_the_same_commitment_and_another_answer_another() {
     let path = path("again");
     let mut store = Store::open(&path).unwrap();
-    let first = store.commit(place(0), &answer("yes")).unwrap().clone();
-    assert_eq!(store.commit(place(0), &answer("yes")).unwrap(), &first);
-    let second = store.commit(place(0), &answer("no")).unwrap().clone();
+    let first = store.commit(context(0), &answer("yes")).unwrap().clone();
+    assert_eq!(store.commit(context(0), &answer("yes")).unwrap(), &first);
+    let second = store.commit(context(0), &answer("no")).unwrap().clone();
     assert!(second.commitment != first.commitment && second.salt != first.salt);
     drop(store);
     let mut store = Store::open(&path).unwrap();
-    assert_eq!(store.commit(place(0), &answer("yes")).unwrap(), &first);
+    assert_eq!(store.commit(context(0), &answer("yes")).unwrap(), &first);
     assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 2);
     fs::remove_file(path).unwrap();
 }
@@ -78,16 +78,16 @@ fn the_same_answer_again_is_the_same_commitment_and_another_answer_another() {
 fn no_salt_is_used_twice_whatever_the_randomness() {
     let path = path("salts");
     let mut store = Store::open(&path).unwrap();
-    let salts = (0..200).map(|task| store.commit(place(task), &answer("yes")).unwrap().salt);
+    let salts = (0..200).map(|task| store.commit(context(task), &answer("yes")).unwrap().salt);
     let distinct: std::collections::BTreeSet<Hash32> = salts.collect();
     assert_eq!(distinct.len(), 200);
     let known = store.records()[41].salt;
     let before = fs::read(&path).unwrap();
-    let error = store.commit_with(place(900), Hash32::digest(b"x"), || Ok(known)).unwrap_err();
+    let error = store.commit_with(context(900), Hash32::digest(b"x"), || Ok(known)).unwrap_err();
     assert_eq!(error.to_string(), "SALT_REPEATED: expected 32 new random bytes, got a salt that line 42 has");
     drop(store);
     let mut store = Store::open(&path).unwrap();
-    let error = store.commit_with(place(900), Hash32::digest(b"x"), || Ok(known)).unwrap_err();
+    let error = store.commit_with(context(900), Hash32::digest(b"x"), || Ok(known)).unwrap_err();
     assert_eq!((error.code(), fs::read(&path).unwrap()), ("SALT_REPEATED", before));
     fs::remove_file(path).unwrap();
 }
@@ -96,8 +96,8 @@ fn no_salt_is_used_twice_whatever_the_randomness() {
 fn a_torn_last_line_is_left_out_named_and_written_over() {
     let path = path("torn");
     let mut store = Store::open(&path).unwrap();
-    let kept: Vec<Record> = (0..2).map(|task| store.commit(place(task), &answer("yes")).unwrap().clone()).collect();
-    store.commit(place(2), &answer("yes")).unwrap();
+    let kept: Vec<Record> = (0..2).map(|task| store.commit(context(task), &answer("yes")).unwrap().clone()).collect();
+    store.commit(context(2), &answer("yes")).unwrap();
     drop(store);
     let whole = fs::read(&path).unwrap();
     let third = whole.len() / 3;
@@ -107,7 +107,7 @@ fn a_torn_last_line_is_left_out_named_and_written_over() {
         assert_eq!(store.torn(), Some(Torn { line: 3, bytes: (third - cut) as u64 }), "without {cut} bytes");
         assert_eq!(store.records(), kept);
         assert_eq!(fs::read(&path).unwrap().len(), whole.len() - cut, "reading changes nothing");
-        let again = store.commit(place(2), &answer("no")).unwrap().clone();
+        let again = store.commit(context(2), &answer("no")).unwrap().clone();
         assert_eq!(store.torn(), None);
         drop(store);
         let store = Store::open(&path).unwrap();
@@ -120,7 +120,7 @@ fn a_torn_last_line_is_left_out_named_and_written_over() {
 fn a_line_that_was_changed_is_an_error_with_its_number() {
     let path = path("damaged");
     let mut store = Store::open(&path).unwrap();
-    (0..3).for_each(|task| drop(store.commit(place(task), &answer("yes")).unwrap().clone()));
+    (0..3).for_each(|task| drop(store.commit(context(task), &answer("yes")).unwrap().clone()));
     drop(store);
     let whole = fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
@@ -155,11 +155,11 @@ fn one_process_at_a_time_has_the_file() {
 fn what_the_disk_refuses_is_not_committed_to() {
     let path = path("full");
     let mut store = Store::open(&path).unwrap();
-    let kept = store.commit(place(0), &answer("yes")).unwrap().clone();
+    let kept = store.commit(context(0), &answer("yes")).unwrap().clone();
     let before = fs::read(&path).unwrap();
     // A handle that may only read refuses as a full disk does.
     store.file = File::open(&path).unwrap();
-    let error = store.commit(place(1), &answer("yes")).unwrap_err();
+    let error = store.commit(context(1), &answer("yes")).unwrap_err();
     assert_eq!(error.code(), "STORAGE_FAILED");
     assert_eq!((store.records(), fs::read(&path).unwrap()), ([kept].as_slice(), before));
     fs::remove_file(path).unwrap();
@@ -186,8 +186,8 @@ fn a_process_that_commits_until_it_is_killed() {
     let mut store = Store::open(Path::new(&path)).unwrap();
     let first = u32::try_from(store.records().len()).unwrap();
     for task in first.. {
-        let made = store.commit(place(task), &answer("yes")).unwrap().commitment;
-        eprintln!("told {made}");
+        let made = store.commit(context(task), &answer("yes")).unwrap().commitment;
+        eprintln!("committed {made}");
     }
 }
 
@@ -210,9 +210,9 @@ fn what_was_told_before_a_kill_is_there_after_it() {
         let mut text = String::new();
         child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
         let store = Store::open(&path).unwrap();
-        let told = text.lines().filter_map(|line| line.strip_prefix("told ")).filter(|hash| hash.len() == 64);
-        for hash in told {
-            assert!(store.find(&hash.parse().unwrap()).is_some(), "{hash} was told and is lost");
+        let reported = text.lines().filter_map(|line| line.strip_prefix("committed ")).filter(|hash| hash.len() == 64);
+        for hash in reported {
+            assert!(store.find(&hash.parse().unwrap()).is_some(), "{hash} was returned and is lost");
         }
         assert!(text.is_empty() || !store.records().is_empty());
     }

@@ -1,17 +1,17 @@
 //! CSV as RFC 4180 defines it, and nothing else.
 //!
-//! A lenient reader takes a stray quote for text and a missing one for the rest of the file, in silence. What a manifest
-//! commits to cannot be mended afterwards, so here both are faults with their place.
+//! A lenient reader takes a stray quote for text, and a missing one for the rest of the file, without an error. What a manifest
+//! commits to cannot be changed afterwards, so here both are faults with their position.
 
 use std::io::{self, Read};
 
-use super::rows::{Row, RowError};
+use super::row::{Row, RowError};
 use super::source::Source;
-use crate::canonical::{normal, CanonicalError, Item, Place, MAX_BYTES};
+use crate::canonical::{normal, CanonicalError, Item, Position, MAX_BYTES};
 
 /// A field and where it begins.
 struct Field {
-    at: Place,
+    at: Position,
     bytes: Vec<u8>,
 }
 
@@ -34,11 +34,10 @@ pub(super) struct CsvRows<R: Read> {
 }
 
 impl<R: Read> CsvRows<R> {
-    /// Reads the header.
     pub(super) fn new(source: Source<R>) -> io::Result<Result<Self, RowError>> {
         let mut rows = Self { source, columns: vec![], got: 0 };
         let fields = match rows.record()? {
-            None => return Ok(Err(RowError::Header { got: String::new(), at: Place::START })),
+            None => return Ok(Err(RowError::Header { got: String::new(), at: Position::START })),
             Some(Err(fault)) => return Ok(Err(fault)),
             Some(Ok(fields)) => fields,
         };
@@ -59,9 +58,8 @@ impl<R: Read> CsvRows<R> {
         &self.columns
     }
 
-    /// The next row.
     pub(super) fn next(&mut self) -> io::Result<Option<Row>> {
-        let at = self.source.place();
+        let at = self.source.position();
         if self.source.peek() == Some(b'\n') {
             self.source.take()?;
             return Ok(Some(Row { at, item: Err(RowError::Empty { at }) }));
@@ -73,15 +71,16 @@ impl<R: Read> CsvRows<R> {
     fn item(&self, fields: Vec<Field>) -> Result<Item, RowError> {
         let (expected, got) = (self.columns.len(), fields.len());
         if expected != got {
-            let at = fields.get(expected).or(fields.last()).map_or(Place::START, |field| field.at);
+            let at = fields.get(expected).or(fields.last()).map_or(Position::START, |field| field.at);
             return Err(RowError::Fields { expected, got, at });
         }
-        let places: Vec<Place> = fields.iter().map(|field| field.at).collect();
+        let positions: Vec<Position> = fields.iter().map(|field| field.at).collect();
         let texts = fields.into_iter().map(|field| text(field.at, field.bytes)).collect::<Result<Vec<_>, _>>()?;
         let pairs = self.columns.iter().map(String::as_str).zip(texts.iter().map(String::as_str));
-        // The place of the error is the number of the field.
-        let place = |at: Place| usize::try_from(at.column - 1).ok().and_then(|n| places.get(n)).copied().unwrap_or(at);
-        Ok(Item::from_fields(pairs).map_err(|error| error.moved(place))?)
+        // The position of the error is the number of the field.
+        let position =
+            |at: Position| usize::try_from(at.column - 1).ok().and_then(|n| positions.get(n)).copied().unwrap_or(at);
+        Ok(Item::from_fields(pairs).map_err(|error| error.moved(position))?)
     }
 
     /// The next record; after a fault the reader stands at the next line.
@@ -89,11 +88,11 @@ impl<R: Read> CsvRows<R> {
         if self.source.peek().is_none() {
             return Ok(None);
         }
-        let start = self.source.place();
+        let start = self.source.position();
         self.got = 0;
         let mut fields = Vec::new();
         loop {
-            let at = self.source.place();
+            let at = self.source.position();
             let mut bytes = Vec::new();
             match self.field(&mut bytes)? {
                 Ok(end) => {
@@ -137,9 +136,9 @@ impl<R: Read> CsvRows<R> {
         self.end()
     }
 
-    /// What is between two quotes; a doubled one stands for one.
+    /// Read the text between two quotes. Two quotes in it are one.
     fn quoted(&mut self, bytes: &mut Vec<u8>) -> io::Result<Result<(), RowError>> {
-        let opened = self.source.place();
+        let opened = self.source.position();
         self.source.take()?;
         loop {
             match self.source.peek() {
@@ -158,7 +157,7 @@ impl<R: Read> CsvRows<R> {
 
     /// What has to follow a field.
     fn end(&mut self) -> io::Result<Result<End, RowError>> {
-        let at = self.source.place();
+        let at = self.source.position();
         match self.source.peek() {
             None => Ok(Ok(End::Row)),
             Some(b'\n') => {
@@ -178,16 +177,16 @@ impl<R: Read> CsvRows<R> {
                 }
                 Ok(quotes("the end of the line after a carriage return, or quotes around it", "more text", at))
             }
-            Some(b'"') => Ok(quotes("quotes around the whole field, doubled within", "a quote inside", at)),
+            Some(b'"') => Ok(quotes("quotes around the whole field, written twice within", "a quote inside", at)),
             Some(_) => Ok(quotes("a comma or the end of the line after a closing quote", "more text", at)),
         }
     }
 }
 
-fn quotes<T>(expected: &'static str, got: &'static str, at: Place) -> Result<T, RowError> {
+fn quotes<T>(expected: &'static str, got: &'static str, at: Position) -> Result<T, RowError> {
     Err(RowError::Quotes { expected, got, at })
 }
 
-fn text(at: Place, bytes: Vec<u8>) -> Result<String, RowError> {
+fn text(at: Position, bytes: Vec<u8>) -> Result<String, RowError> {
     String::from_utf8(bytes).map_err(|_| CanonicalError::Utf8 { at }.into())
 }

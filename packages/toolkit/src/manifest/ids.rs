@@ -2,8 +2,8 @@
 
 use caravan_primitives::Hash32;
 
-use super::rows::RowError;
-use crate::canonical::{Item, Place};
+use super::row::RowError;
+use crate::canonical::{Item, Position};
 
 /// The ids so far: 16 bytes of the hash of each, and its line.
 pub(super) struct Ids<'p> {
@@ -17,7 +17,7 @@ impl<'p> Ids<'p> {
     }
 
     /// Takes down the id of a row; a fault if it has none.
-    pub(super) fn add(&mut self, item: &Item, at: Place) -> Option<RowError> {
+    pub(super) fn add(&mut self, item: &Item, at: Position) -> Option<RowError> {
         let id = item.field(self.column).filter(|id| !id.is_empty());
         let Some(id) = id else { return Some(RowError::IdMissing { column: self.column.to_owned(), at }) };
         let hash = Hash32::digest(id.as_bytes());
@@ -27,7 +27,7 @@ impl<'p> Ids<'p> {
     }
 
     /// Every id that comes again, in the order of the lines.
-    pub(super) fn doubled(mut self) -> Vec<RowError> {
+    pub(super) fn duplicates(mut self) -> Vec<RowError> {
         self.seen.sort_unstable();
         let mut faults: Vec<(u64, u64)> = self
             .seen
@@ -36,7 +36,7 @@ impl<'p> Ids<'p> {
             .flat_map(|(first, again)| again.iter().map(|later| (later.1, first.1)))
             .collect();
         faults.sort_unstable();
-        let fault = |(line, first)| RowError::IdDoubled { first, at: Place { line, column: 1 } };
+        let fault = |(line, first)| RowError::IdDuplicate { first, at: Position { line, column: 1 } };
         faults.into_iter().map(fault).collect()
     }
 }

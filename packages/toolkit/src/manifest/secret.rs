@@ -7,7 +7,7 @@ use caravan_primitives::{Hash32, Preimage};
 /// Domain of a task's salt.
 const SALT_TAG: &str = "caravan/salt/v1";
 
-/// 32 bytes that only the requester has. Whoever knows them knows every salt. Shown by nobody: [`Secret::reveal`].
+/// 32 bytes that only the requester has. With them every salt can be computed, so only [`Secret::reveal`] shows them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Hash32);
 

@@ -1,8 +1,8 @@
-//! Bytes with their places.
+//! Bytes with their positions.
 
 use std::io::{self, BufReader, Bytes, Chain, Cursor, Read};
 
-use crate::canonical::Place;
+use crate::canonical::Position;
 
 const BOM: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
@@ -10,7 +10,7 @@ const BOM: [u8; 3] = [0xEF, 0xBB, 0xBF];
 pub(super) struct Source<R: Read> {
     bytes: Bytes<BufReader<Chain<Cursor<Vec<u8>>, R>>>,
     ahead: Option<u8>,
-    at: Place,
+    at: Position,
 }
 
 impl<R: Read> Source<R> {
@@ -22,7 +22,7 @@ impl<R: Read> Source<R> {
         }
         let mut bytes = BufReader::with_capacity(1 << 16, Cursor::new(first).chain(reader)).bytes();
         let ahead = bytes.next().transpose()?;
-        Ok(Self { bytes, ahead, at: Place::START })
+        Ok(Self { bytes, ahead, at: Position::START })
     }
 
     /// The next byte, which is left where it is.
@@ -31,7 +31,7 @@ impl<R: Read> Source<R> {
     }
 
     /// Where the next byte is.
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn position(&self) -> Position {
         self.at
     }
 
@@ -41,7 +41,7 @@ impl<R: Read> Source<R> {
         if let Some(byte) = taken {
             self.ahead = self.bytes.next().transpose()?;
             if byte == b'\n' {
-                self.at = Place { line: self.at.line + 1, column: 1 };
+                self.at = Position { line: self.at.line + 1, column: 1 };
             } else {
                 self.at.column += 1;
             }

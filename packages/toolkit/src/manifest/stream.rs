@@ -2,7 +2,6 @@
 
 use caravan_primitives::Hash32;
 
-/// A full subtree.
 #[derive(Clone, Copy)]
 struct Peak {
     height: u32,

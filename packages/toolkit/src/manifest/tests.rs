@@ -13,19 +13,19 @@ fn plan(format: Format) -> Plan {
 }
 
 fn build(plan: &Plan, text: impl AsRef<[u8]>) -> Manifest {
-    let mut told = Vec::new();
-    let built = plan.build(&mut Cursor::new(text), &mut |fault| told.push(fault));
-    built.unwrap_or_else(|error| panic!("{error}: {told:?}"))
+    let mut reported = Vec::new();
+    let built = plan.build(&mut Cursor::new(text), &mut |fault| reported.push(fault));
+    built.unwrap_or_else(|error| panic!("{error}: {reported:?}"))
 }
 
-/// The faults of a file, each as it is told; the error counts them.
+/// The faults of a file, each as it is reported; the error counts them.
 fn faults(plan: &Plan, text: impl AsRef<[u8]>) -> Vec<String> {
-    let mut told = Vec::new();
-    match plan.build(&mut Cursor::new(text), &mut |fault| told.push(fault.to_string())) {
-        Err(ManifestError::Malformed { rows }) => assert_eq!(rows, told.len() as u64),
+    let mut reported = Vec::new();
+    match plan.build(&mut Cursor::new(text), &mut |fault| reported.push(fault.to_string())) {
+        Err(ManifestError::Malformed { rows }) => assert_eq!(rows, reported.len() as u64),
         other => panic!("{other:?}"),
     }
-    told
+    reported
 }
 
 fn table(rows: u64) -> String {
@@ -50,7 +50,7 @@ fn the_root_is_that_of_the_tree_over_salted_leaves() {
 }
 
 #[test]
-fn every_task_opens_and_proves_its_place_only() {
+fn every_task_opens_and_proves_its_position_only() {
     let mut plan = plan(Format::Csv);
     for (items_per_task, rows) in [(1, 1), (1, 7), (3, 9), (3, 10), (64, 130)] {
         plan.items_per_task = items_per_task;
@@ -88,7 +88,7 @@ fn an_opening_travels_as_json() {
 }
 
 #[test]
-fn a_manifest_depends_on_the_secret_and_on_each_row_in_its_place() {
+fn a_manifest_depends_on_the_secret_and_on_each_row_in_its_position() {
     let plan = plan(Format::Jsonl);
     let root = |plan: &Plan, text: &str| build(plan, text).root;
     let (text, expected) = ("{\"a\":1}\n{\"a\":2}\n", root(&plan, "{\"a\":1}\n{\"a\":2}\n"));
@@ -135,7 +135,7 @@ fn every_malformed_row_of_csv_is_told_with_line_and_column() {
         "ROW_FIELDS: expected 2 fields, got 1 at line 3, column 1",
         "ROW_FIELDS: expected 2 fields, got 3 at line 4, column 5",
         "ROW_QUOTES: expected a comma or the end of the line after a closing quote, got more text at line 5, column 6",
-        "ROW_QUOTES: expected quotes around the whole field, doubled within, got a quote inside at line 6, column 4",
+        "ROW_QUOTES: expected quotes around the whole field, written twice within, got a quote inside at line 6, column 4",
         "UTF8_INVALID: expected UTF-8, got other bytes at line 7, column 3",
         "ROW_EMPTY: expected a row, got an empty line at line 8, column 1",
         "ROW_QUOTES: expected the end of the line after a carriage return, or quotes around it, got more text at line \
@@ -147,7 +147,7 @@ fn every_malformed_row_of_csv_is_told_with_line_and_column() {
 #[test]
 fn every_malformed_row_of_jsonl_is_told_with_line_and_column() {
     let text = b"{\"a\":1}\n{\"a\":1.5}\n[1]\n\n{\"a\":\n{\"a\":1,\"a\":2}\n{\"a\":\"\xff\"}\n{\"a\":2}\n";
-    let told = faults(&plan(Format::Jsonl), text);
+    let reported = faults(&plan(Format::Jsonl), text);
     let starts = [
         "NUMBER_INEXACT: ",
         "ROW_NO_OBJECT: expected a JSON object, got another value at line 3, column 1",
@@ -156,12 +156,12 @@ fn every_malformed_row_of_jsonl_is_told_with_line_and_column() {
         "KEY_DUPLICATE: ",
         "UTF8_INVALID: expected UTF-8, got other bytes at line 7, column 7",
     ];
-    assert_eq!(told.len(), starts.len(), "{told:?}");
-    for (told, start) in told.iter().zip(starts) {
-        assert!(told.starts_with(start), "{told}");
+    assert_eq!(reported.len(), starts.len(), "{reported:?}");
+    for (reported, start) in reported.iter().zip(starts) {
+        assert!(reported.starts_with(start), "{reported}");
     }
-    assert!(told[0].contains("got 1.5 before line 2, column "), "{}", told[0]);
-    assert!(told[4].contains("before line 6, column "), "{}", told[4]);
+    assert!(reported[0].contains("got 1.5 before line 2, column "), "{}", reported[0]);
+    assert!(reported[4].contains("before line 6, column "), "{}", reported[4]);
 }
 
 #[test]
@@ -179,8 +179,8 @@ fn a_quoted_field_may_have_commas_quotes_and_lines() {
 fn a_header_names_every_column_once() {
     let plan = plan(Format::Csv);
     for text in ["", "id,\n1,a\n", "id,id\n1,a\n", "caf\u{e9},cafe\u{301}\n1,2\n"] {
-        let told = faults(&plan, text);
-        assert!(told.len() == 1 && told[0].starts_with("HEADER_INVALID: "), "{told:?}");
+        let reported = faults(&plan, text);
+        assert!(reported.len() == 1 && reported[0].starts_with("HEADER_INVALID: "), "{reported:?}");
     }
     assert!(faults(&plan, "id,a\"b\n1,a\n")[0].starts_with("ROW_QUOTES: "));
 }
@@ -193,9 +193,9 @@ fn ids_are_there_and_nowhere_twice() {
         faults(&with(Format::Csv), "id,text\n1,a\n,b\n2,c\n1,d\n2,e\n1,f\n"),
         [
             "ROW_ID_MISSING: expected an id in \"id\", got none at line 3, column 1",
-            "ROW_ID_DOUBLED: expected every id once, got that of line 2 again at line 5, column 1",
-            "ROW_ID_DOUBLED: expected every id once, got that of line 4 again at line 6, column 1",
-            "ROW_ID_DOUBLED: expected every id once, got that of line 2 again at line 7, column 1",
+            "ROW_ID_DUPLICATE: expected every id once, got that of line 2 again at line 5, column 1",
+            "ROW_ID_DUPLICATE: expected every id once, got that of line 4 again at line 6, column 1",
+            "ROW_ID_DUPLICATE: expected every id once, got that of line 2 again at line 7, column 1",
         ]
     );
     assert_eq!(
@@ -203,24 +203,26 @@ fn ids_are_there_and_nowhere_twice() {
         ["ROW_ID_MISSING: expected an id in \"id\", got none at line 1, column 1"]
     );
     let jsonl = "{\"id\":1}\n{\"no\":1}\n{\"id\":\"1\"}\n{\"id\":null}\n{\"id\":\"null\"}\n";
-    let codes: Vec<String> =
-        faults(&with(Format::Jsonl), jsonl).iter().map(|told| told.split(':').next().unwrap().to_owned()).collect();
-    assert_eq!(codes, ["ROW_ID_MISSING", "ROW_ID_MISSING", "ROW_ID_DOUBLED"]);
+    let codes: Vec<String> = faults(&with(Format::Jsonl), jsonl)
+        .iter()
+        .map(|reported| reported.split(':').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(codes, ["ROW_ID_MISSING", "ROW_ID_MISSING", "ROW_ID_DUPLICATE"]);
 }
 
 #[test]
 fn a_row_has_a_bound_and_what_follows_is_read_all_the_same() {
     let long = "x".repeat(MAX_BYTES + 1);
     for text in [format!("id,text\n1,{long}\n2\n"), format!("id,text\n1,\"{long}\"\n2\n")] {
-        let told = faults(&plan(Format::Csv), text);
+        let reported = faults(&plan(Format::Csv), text);
         assert_eq!(
-            told[0],
+            reported[0],
             format!("ITEM_TOO_LONG: expected at most 1048576 bytes, got {} from line 2, column 1", MAX_BYTES + 3)
         );
-        assert!(told[1].starts_with("ROW_FIELDS: "), "{told:?}");
+        assert!(reported[1].starts_with("ROW_FIELDS: "), "{reported:?}");
     }
-    let told = faults(&plan(Format::Jsonl), format!("{{\"a\":\"{long}\"}}\n{{\"a\":0.5}}\n"));
-    assert!(told[0].starts_with("ITEM_TOO_LONG: ") && told[1].starts_with("NUMBER_INEXACT: "), "{told:?}");
+    let reported = faults(&plan(Format::Jsonl), format!("{{\"a\":\"{long}\"}}\n{{\"a\":0.5}}\n"));
+    assert!(reported[0].starts_with("ITEM_TOO_LONG: ") && reported[1].starts_with("NUMBER_INEXACT: "), "{reported:?}");
 }
 
 #[test]
@@ -247,9 +249,9 @@ impl Read for Once {
 }
 
 impl Seek for Once {
-    fn seek(&mut self, place: io::SeekFrom) -> io::Result<u64> {
+    fn seek(&mut self, position: io::SeekFrom) -> io::Result<u64> {
         self.1 += 1;
-        self.0.seek(place)
+        self.0.seek(position)
     }
 }
 
@@ -270,7 +272,7 @@ fn a_secret_is_new_every_time_and_shows_itself_to_nobody_by_accident() {
 
 #[test]
 fn every_code_is_listed_and_leads_its_text() {
-    let at = Place::START;
+    let at = Position::START;
     let rows = [
         RowError::Fields { expected: 1, got: 2, at },
         RowError::Quotes { expected: "x", got: "y", at },
@@ -278,7 +280,7 @@ fn every_code_is_listed_and_leads_its_text() {
         RowError::NoObject { at },
         RowError::Header { got: "x".into(), at },
         RowError::IdMissing { column: "id".into(), at },
-        RowError::IdDoubled { first: 1, at },
+        RowError::IdDuplicate { first: 1, at },
     ];
     assert_eq!(rows.iter().map(Coded::code).collect::<Vec<_>>(), RowError::ALL);
     assert!(rows.iter().all(|error| error.to_string().starts_with(&format!("{}: ", error.code()))));
@@ -341,10 +343,10 @@ proptest! {
     #[test]
     fn no_bytes_stop_the_reader(bytes in prop::collection::vec(prop::sample::select(b"a,\"\r\n\xff{}:1".to_vec()), 0..40)) {
         for format in [Format::Csv, Format::Jsonl] {
-            let (mut told, plan) = (0_u64, plan(format));
-            match plan.build(&mut Cursor::new(&bytes), &mut |_| told += 1) {
-                Ok(manifest) => prop_assert!(told == 0 && manifest.items > 0),
-                Err(ManifestError::Malformed { rows }) => prop_assert!(rows == told && told > 0),
+            let (mut reported, plan) = (0_u64, plan(format));
+            match plan.build(&mut Cursor::new(&bytes), &mut |_| reported += 1) {
+                Ok(manifest) => prop_assert!(reported == 0 && manifest.items > 0),
+                Err(ManifestError::Malformed { rows }) => prop_assert!(rows == reported && reported > 0),
                 Err(error) => prop_assert_eq!(error.code(), "MANIFEST_SIZE"),
             }
         }

@@ -4,8 +4,8 @@ fn item(text: &str) -> Item {
     Item::from_text(text).unwrap()
 }
 
-/// Seals bytes that are no padded item, as a careless client might.
-fn sealed(key: &BatchKey, bytes: &[u8]) -> Vec<u8> {
+/// Encrypt bytes that are no padded item, as a careless client might.
+fn encrypted(key: &BatchKey, bytes: &[u8]) -> Vec<u8> {
     age::encrypt(&key.0.to_public(), bytes).unwrap()
 }
 
@@ -13,11 +13,11 @@ fn sealed(key: &BatchKey, bytes: &[u8]) -> Vec<u8> {
 fn the_requester_opens_what_was_sealed_to_the_batch_and_nobody_else_does() {
     let (key, other) = (BatchKey::generate(), BatchKey::generate());
     let answer = Item::from_json("{\"label\":\"caf\u{e9}\",\"n\":7}".as_bytes()).unwrap();
-    let sealed = seal(&key.answer_key().unwrap(), &answer).unwrap();
-    assert_eq!(key.open(&sealed.bytes).unwrap(), answer);
-    assert_eq!(sealed.hash, Hash32::digest(&sealed.bytes));
-    assert_eq!(other.open(&sealed.bytes).unwrap_err().code(), "PAYLOAD_CLOSED");
-    assert!(!sealed.bytes.windows(5).any(|window| window == b"label"));
+    let encrypted = encrypt(&key.answer_key().unwrap(), &answer).unwrap();
+    assert_eq!(key.decrypt(&encrypted.bytes).unwrap(), answer);
+    assert_eq!(encrypted.hash, Hash32::digest(&encrypted.bytes));
+    assert_eq!(other.decrypt(&encrypted.bytes).unwrap_err().code(), "PAYLOAD_CLOSED");
+    assert!(!encrypted.bytes.windows(5).any(|window| window == b"label"));
 }
 
 #[test]
@@ -25,11 +25,11 @@ fn a_key_is_kept_as_text_and_known_by_its_public_half() {
     let key = BatchKey::generate();
     let again = BatchKey::from_text(&format!("{}\n", key.reveal())).unwrap();
     assert_eq!(again.answer_key(), key.answer_key());
-    let sealed = seal(&key.answer_key().unwrap(), &item("x")).unwrap();
-    assert_eq!(again.open(&sealed.bytes).unwrap(), item("x"));
+    let encrypted = encrypt(&key.answer_key().unwrap(), &item("x")).unwrap();
+    assert_eq!(again.decrypt(&encrypted.bytes).unwrap(), item("x"));
     assert!(!format!("{key:?}").contains(&key.reveal()[16..24]));
-    let refusal = BatchKey::from_text("AGE-SECRET-KEY-1SECRET").unwrap_err();
-    assert!(refusal.code() == "PAYLOAD_KEY_INVALID" && !refusal.to_string().contains("SECRET-KEY-1S"), "{refusal}");
+    let fault = BatchKey::from_text("AGE-SECRET-KEY-1SECRET").unwrap_err();
+    assert!(fault.code() == "PAYLOAD_KEY_INVALID" && !fault.to_string().contains("SECRET-KEY-1S"), "{fault}");
 }
 
 // Made from the words of RFC 7748 by a program of its own: the private key 01 02 … 20.
@@ -57,23 +57,23 @@ fn a_public_key_is_written_and_read_as_age_does() {
 #[test]
 fn any_change_is_noticed() {
     let key = BatchKey::generate();
-    let bytes = seal(&key.answer_key().unwrap(), &item("yes")).unwrap().bytes;
-    for place in (0..bytes.len()).step_by(7) {
+    let bytes = encrypt(&key.answer_key().unwrap(), &item("yes")).unwrap().bytes;
+    for position in (0..bytes.len()).step_by(7) {
         let mut changed = bytes.clone();
-        changed[place] ^= 1;
-        assert_eq!(key.open(&changed).unwrap_err().code(), "PAYLOAD_CLOSED", "byte {place}");
+        changed[position] ^= 1;
+        assert_eq!(key.decrypt(&changed).unwrap_err().code(), "PAYLOAD_CLOSED", "byte {position}");
     }
     for length in [0, 1, 100, bytes.len() - 1] {
-        assert_eq!(key.open(&bytes[..length]).unwrap_err().code(), "PAYLOAD_CLOSED", "{length} bytes");
+        assert_eq!(key.decrypt(&bytes[..length]).unwrap_err().code(), "PAYLOAD_CLOSED", "{length} bytes");
     }
-    assert_eq!(key.open(b"not sealed at all").unwrap_err().code(), "PAYLOAD_CLOSED");
+    assert_eq!(key.decrypt(b"not encrypted at all").unwrap_err().code(), "PAYLOAD_CLOSED");
 }
 
 #[test]
 fn short_answers_have_one_length() {
     let key = BatchKey::generate();
     let opened = |text: &str| {
-        let bytes = seal(&key.answer_key().unwrap(), &item(text)).unwrap().bytes;
+        let bytes = encrypt(&key.answer_key().unwrap(), &item(text)).unwrap().bytes;
         let decryptor = age::Decryptor::new_buffered(&bytes[..]).unwrap();
         let mut plain = Vec::new();
         decryptor.decrypt(std::iter::once(&key.0 as &dyn age::Identity)).unwrap().read_to_end(&mut plain).unwrap();
@@ -88,14 +88,14 @@ fn short_answers_have_one_length() {
 #[test]
 fn what_is_sealed_but_no_canonical_item_is_refused() {
     let key = BatchKey::generate();
-    let refusal = |bytes: &[u8]| key.open(&sealed(&key, bytes)).unwrap_err().code();
-    assert_eq!(refusal(b"yes"), "PAYLOAD_NO_ITEM");
-    assert_eq!(refusal(b""), "PAYLOAD_NO_ITEM");
-    assert_eq!(refusal(b"1.5"), "PAYLOAD_NO_ITEM");
+    let fault = |bytes: &[u8]| key.decrypt(&encrypted(&key, bytes)).unwrap_err().code();
+    assert_eq!(fault(b"yes"), "PAYLOAD_NO_ITEM");
+    assert_eq!(fault(b""), "PAYLOAD_NO_ITEM");
+    assert_eq!(fault(b"1.5"), "PAYLOAD_NO_ITEM");
     for other in [format!("{:<256}", "{ }"), format!("{:<512}", "7"), "7".to_owned(), format!("{:<255}\n", "7")] {
-        assert_eq!(refusal(other.as_bytes()), "PAYLOAD_NOT_CANONICAL", "{other:?}");
+        assert_eq!(fault(other.as_bytes()), "PAYLOAD_NOT_CANONICAL", "{other:?}");
     }
-    assert_eq!(key.open(&sealed(&key, format!("{:<256}", "7").as_bytes())).unwrap().as_str(), "7");
+    assert_eq!(key.decrypt(&encrypted(&key, format!("{:<256}", "7").as_bytes())).unwrap().as_str(), "7");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_key_that_keeps_no_secret_is_refused() {
     let one = "0100000000000000000000000000000000000000000000000000000000000000";
     let eight = "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800";
     for hex in ["00".repeat(32).as_str(), one, eight] {
-        let error = seal(&hex.parse().unwrap(), &item("x")).unwrap_err();
+        let error = encrypt(&hex.parse().unwrap(), &item("x")).unwrap_err();
         assert_eq!(error.code(), "PAYLOAD_KEY_INVALID", "{hex}");
     }
 }
@@ -112,12 +112,12 @@ fn a_key_that_keeps_no_secret_is_refused() {
 fn lengths_have_bounds() {
     let key = BatchKey::generate();
     let longest = item(&"x".repeat(MAX_BYTES - 2));
-    let bytes = seal(&key.answer_key().unwrap(), &longest).unwrap().bytes;
-    assert!(bytes.len() <= MAX_SEALED_BYTES, "{}", bytes.len());
-    assert_eq!(key.open(&bytes).unwrap(), longest);
+    let bytes = encrypt(&key.answer_key().unwrap(), &longest).unwrap().bytes;
+    assert!(bytes.len() <= MAX_ENCRYPTED_BYTES, "{}", bytes.len());
+    assert_eq!(key.decrypt(&bytes).unwrap(), longest);
     assert!(Item::from_text(&"x".repeat(MAX_BYTES - 1)).is_err(), "what is longer is no item");
-    let error = key.open(&vec![0; MAX_SEALED_BYTES + 1]).unwrap_err();
-    assert_eq!(error, PayloadError::TooLong { max: MAX_SEALED_BYTES, got: MAX_SEALED_BYTES + 1 });
+    let error = key.decrypt(&vec![0; MAX_ENCRYPTED_BYTES + 1]).unwrap_err();
+    assert_eq!(error, PayloadError::TooLong { max: MAX_ENCRYPTED_BYTES, got: MAX_ENCRYPTED_BYTES + 1 });
 }
 
 #[test]

@@ -8,7 +8,6 @@ pub const SMOOTHING: f64 = 0.01;
 pub const TOLERANCE: f64 = 1e-6;
 /// Probabilities that differ by less are the same.
 pub const TIE: f64 = 1e-9;
-/// The most rounds.
 pub const MAX_ROUNDS: u32 = 200;
 
 /// What was inferred. Indexes are those of [`Answers::questions`], [`Answers::workers`] and [`Answers::labels`].

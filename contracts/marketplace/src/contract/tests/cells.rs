@@ -39,20 +39,21 @@ fn at(state: State) -> World {
         State::Rejected => drop(world.refused("annotator", batch)),
     }
     assert_eq!(world.row(batch, NUMBER).state, state);
-    let due = world.row(batch, NUMBER).due.get();
+    let due = world.row(batch, NUMBER).due_or_end.get();
     let to = due.saturating_sub(1).max(world.now().get());
     world.wait(to.saturating_sub(world.now().get()));
     world
 }
 
-fn verbs(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 6] {
+fn verbs(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 7] {
     let settle = ExecuteMsg::Settle { batch, assignments: Items::new(vec![NUMBER]).unwrap() };
     [
         ("return", "annotator", ExecuteMsg::Return { batch, assignment: NUMBER }),
         ("submit", "annotator", World::submission(batch, NUMBER)),
         ("accept", "requester", World::decision(batch, &[NUMBER], &accept(10_000))),
         ("reject", "requester", World::decision(batch, &[NUMBER], &reject())),
-        ("consent", "annotator", ExecuteMsg::AcceptRejection { batch, assignment: NUMBER }),
+        ("accept the rejection", "annotator", ExecuteMsg::AcceptRejection { batch, assignment: NUMBER }),
+        ("give up", "annotator", ExecuteMsg::GiveUp { batch, assignment: NUMBER }),
         ("settle", "stranger", settle),
     ]
 }
@@ -60,29 +61,29 @@ fn verbs(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 6] {
 const ASK: &str = "ASSIGNMENT_STATE";
 const NONE: &str = "NOTHING_TO_DO";
 
-/// By hand. In each row: return, submit, accept, reject, consent, settle.
-const BEFORE_DUE: [(State, [&str; 6]); 7] = [
-    (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, NONE]),
-    (State::Submitted, [ASK, ASK, "accepted", "rejection_pending", "rejected", NONE]),
-    (State::RejectionPending, [ASK, ASK, NONE, NONE, "rejected", NONE]),
-    (State::Accepted, [ASK, ASK, NONE, NONE, ASK, NONE]),
-    (State::Rejected, [ASK, ASK, NONE, NONE, ASK, NONE]),
-    (State::Returned, [ASK, ASK, NONE, NONE, ASK, NONE]),
-    (State::Expired, [ASK, ASK, NONE, NONE, ASK, NONE]),
+/// By hand. In each row: return, submit, accept, reject, accept the rejection, give up, settle.
+const BEFORE_DUE: [(State, [&str; 7]); 7] = [
+    (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, ASK, NONE]),
+    (State::Submitted, [ASK, ASK, "accepted", "rejection_pending", ASK, "rejected", NONE]),
+    (State::RejectionPending, [ASK, ASK, NONE, NONE, "rejected", ASK, NONE]),
+    (State::Accepted, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
+    (State::Rejected, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
+    (State::Returned, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
+    (State::Expired, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
 ];
 
-const FROM_DUE: [(State, [&str; 6]); 7] = [
-    // late is not too late until somebody reaps it
-    (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, "expired"]),
-    (State::Submitted, [ASK, ASK, NONE, NONE, "REVIEW_OVER", "accepted"]),
-    (State::RejectionPending, [ASK, ASK, NONE, NONE, "rejected", "rejected"]),
-    (State::Accepted, [ASK, ASK, NONE, NONE, ASK, NONE]),
-    (State::Rejected, [ASK, ASK, NONE, NONE, ASK, NONE]),
-    (State::Returned, [ASK, ASK, NONE, NONE, ASK, NONE]),
-    (State::Expired, [ASK, ASK, NONE, NONE, ASK, NONE]),
+const FROM_DUE: [(State, [&str; 7]); 7] = [
+    // A reservation works until a message settles it, also after its time.
+    (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, ASK, "expired"]),
+    (State::Submitted, [ASK, ASK, NONE, NONE, ASK, "REVIEW_OVER", "accepted"]),
+    (State::RejectionPending, [ASK, ASK, NONE, NONE, "rejected", ASK, "rejected"]),
+    (State::Accepted, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
+    (State::Rejected, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
+    (State::Returned, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
+    (State::Expired, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
 ];
 
-fn holds(table: &[(State, [&str; 6])], later: u64) {
+fn holds(table: &[(State, [&str; 7])], later: u64) {
     let batch = BatchId::new(2).unwrap();
     for (state, row) in table {
         for ((verb, who, msg), expected) in verbs(batch).into_iter().zip(row) {

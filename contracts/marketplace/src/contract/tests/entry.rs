@@ -88,16 +88,16 @@ fn a_migration_fills_an_empty_slot_and_never_a_filled_one() {
     let mut world = World::bare();
     let filled = migrated(&mut world, Some(text("other points")));
     assert_eq!(filled.unwrap_err().code(), "MIGRATION_REFUSED");
-    let mut config = state::config(&world.deps.storage).unwrap();
+    let mut config = state::load_config(&world.deps.storage).unwrap();
     assert_eq!(config.points, Some(addr("points")));
     config.points = None;
     state::save_config(&mut world.deps.storage, &config).unwrap();
     let shouted = migrated(&mut world, Some(text("points").to_uppercase()));
     assert_eq!(shouted.unwrap_err().code(), "ADDRESS_INVALID");
     assert_eq!(migrated(&mut world, None).unwrap().attributes[0].value, "migrate");
-    assert_eq!(state::config(&world.deps.storage).unwrap().points, None);
+    assert_eq!(state::load_config(&world.deps.storage).unwrap().points, None);
     migrated(&mut world, Some(text("points"))).unwrap();
-    assert_eq!(state::config(&world.deps.storage).unwrap().points, Some(addr("points")));
+    assert_eq!(state::load_config(&world.deps.storage).unwrap().points, Some(addr("points")));
     assert_eq!(migrated(&mut world, Some(text("points"))).unwrap_err().code(), "MIGRATION_REFUSED");
 }
 

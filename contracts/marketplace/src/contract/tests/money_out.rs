@@ -5,7 +5,7 @@ use caravan_money::Currency;
 use caravan_points_api::ExecuteMsg as PointsMsg;
 use cosmwasm_std::{coins, BankMsg, Binary, CosmosMsg, ReplyOn, SubMsg, SubMsgResult, WasmMsg};
 
-use super::world::{accept, amount, cara, config, text, told, World, DAY, DENOM};
+use super::world::{accept, amount, attribute, cara, config, text, World, DAY, DENOM};
 use super::*;
 use crate::tests::{addr, units};
 
@@ -52,7 +52,7 @@ fn the_award_goes_first_and_the_money_after_it() {
     assert_eq!(award(&response.messages[0], "annotator"), [(1, 25)]);
     assert_eq!(response.messages[1], sent("annotator", 1_000));
     assert_eq!(response.messages[1].reply_on, ReplyOn::Never);
-    assert_eq!(told(&response, "points_sent", "points").unwrap(), "25");
+    assert_eq!(attribute(&response, "points_sent", "points").unwrap(), "25");
     assert_eq!(world.code("annotator", withdraw(None)), "NOTHING_TO_WITHDRAW");
 }
 
@@ -63,7 +63,7 @@ fn a_part_takes_all_points_and_the_rest_goes_without() {
     assert_eq!((first.messages.len(), &first.messages[1]), (2, &sent("annotator", 400)));
     let second = world.ok("annotator", withdraw(None));
     assert_eq!(second.messages, [sent("annotator", 600)]);
-    assert_eq!(told(&second, "points_sent", "points"), None);
+    assert_eq!(attribute(&second, "points_sent", "points"), None);
     assert_eq!(world.code("annotator", withdraw(Some(1))), "BALANCE_SHORT");
 }
 
@@ -85,12 +85,12 @@ fn points_that_fail_are_due_again_and_sent_alone_later() {
     let mut world = earned();
     world.ok("annotator", withdraw(None));
     let restored = fail_award(&mut world);
-    assert_eq!(told(&restored, "points_restored", "points").unwrap(), "25");
+    assert_eq!(attribute(&restored, "points_restored", "points").unwrap(), "25");
     // no money is left, only points: they go alone
     let response = world.ok("annotator", withdraw(None));
     assert_eq!(response.messages.len(), 1);
     assert_eq!(award(&response.messages[0], "annotator"), [(1, 25)]);
-    assert_eq!(told(&response, "balance_withdrawn", "amount"), None);
+    assert_eq!(attribute(&response, "balance_withdrawn", "amount"), None);
     assert_eq!(world.code("annotator", withdraw(None)), "NOTHING_TO_WITHDRAW");
 }
 
@@ -105,7 +105,7 @@ fn a_slot_that_is_dead_is_overwritten_and_never_restored_to_another() {
     fail_award(&mut world);
     let points = |world: &World, who| {
         let person = world.person(who).unwrap();
-        state::balance(&world.deps.storage, person, &cara().key()).unwrap().points
+        state::load_balance_or_default(&world.deps.storage, person, &cara().key()).unwrap().points
     };
     assert_eq!(points(&world, "annotator"), []);
     assert_eq!(points(&world, "second"), [(1, units(12))]);
@@ -131,7 +131,7 @@ fn points_count_in_the_season_of_acceptance_and_not_of_withdrawal() {
 #[test]
 fn without_a_points_contract_money_goes_and_points_wait() {
     let mut world = earned();
-    let mut config = state::config(&world.deps.storage).unwrap();
+    let mut config = state::load_config(&world.deps.storage).unwrap();
     let points = config.points.take();
     state::save_config(&mut world.deps.storage, &config).unwrap();
     let response = world.ok("annotator", withdraw(None));
@@ -146,7 +146,7 @@ fn without_a_points_contract_money_goes_and_points_wait() {
 #[test]
 fn the_requester_takes_free_money_and_the_treasury_fees() {
     let mut world = earned();
-    let free = world.project().available.u128();
+    let free = world.project().available().u128();
     let take = |n| ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: amount(n) };
     assert_eq!(world.code("requester", take(free + 1)), "AVAILABLE_SHORT");
     assert_eq!(world.code("manager", take(1)), "REQUESTER_ONLY");
@@ -161,7 +161,7 @@ fn the_requester_takes_free_money_and_the_treasury_fees() {
 #[test]
 fn tokens_are_sent_by_a_transfer() {
     let mut world = World::new();
-    let mut sum = state::currency_ledger(&world.deps.storage, &world::token().key()).unwrap();
+    let mut sum = state::load_currency_ledger_or_default(&world.deps.storage, &world::token().key()).unwrap();
     let project = world.create_project("requester", world::token());
     let hook = cosmwasm_std::to_json_binary(&HookMsg::Fund { project, reference: world.reference() }).unwrap();
     let funded = Cw20Receive { sender: text("requester"), amount: amount(70), msg: hook };
@@ -173,9 +173,10 @@ fn tokens_are_sent_by_a_transfer() {
     let expected = cw20::Cw20ExecuteMsg::Transfer { recipient: text("requester"), amount: units(30) };
     assert_eq!((contract_addr.clone(), from_json(msg).unwrap()), (text("token"), expected));
     sum.fund(units(70)).unwrap();
-    sum.pay_free(units(30)).unwrap();
+    sum.pay_available(units(30)).unwrap();
     assert_eq!(
-        state::currency_ledger(&world.deps.storage, &Currency::cw20(addr("token")).unwrap().key()).unwrap(),
+        state::load_currency_ledger_or_default(&world.deps.storage, &Currency::cw20(addr("token")).unwrap().key())
+            .unwrap(),
         sum
     );
 }

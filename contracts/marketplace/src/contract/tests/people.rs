@@ -142,8 +142,8 @@ fn a_requester_keeps_project_and_history_through_a_move() {
     let take = ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: world::amount(1) };
     assert_eq!(world.code("requester", take.clone()), "REQUESTER_ONLY");
     assert_eq!(world.code("new", take), "ok");
-    let row = state::requester(&world.deps.storage, PersonId::FIRST, &cara().key()).unwrap();
-    assert_eq!(row.paid, units(3_000));
+    let row = state::load_requester_or_default(&world.deps.storage, PersonId::FIRST, &cara().key()).unwrap();
+    assert_eq!(row.paid(), units(3_000));
 }
 
 /// A list is of addresses, work of persons: who moves keeps what was done and needs a place of the new address.

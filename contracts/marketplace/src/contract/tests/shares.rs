@@ -10,6 +10,7 @@ use cosmwasm_std::{DepsMut, Empty, QuerierWrapper};
 
 use super::world::{accept, config, copy, reject, World};
 use super::*;
+use crate::domain::edition::EditionKey;
 use crate::tests::{addr, units};
 
 const DAY: u64 = 86_400;
@@ -65,9 +66,12 @@ fn the_books_of_a_project_that_shares_balance_from_the_opening_to_the_last_claim
     }
     assert_eq!(world.balance("alice") - before, units(147 * 9 / 14));
     let second = EditionId::new(2).unwrap();
-    assert_eq!(state::edition(&world.deps.storage, (project, second)).unwrap().bond, units(14));
+    assert_eq!(
+        state::load_edition(&world.deps.storage, EditionKey { project, edition: second }).unwrap().bond,
+        units(14)
+    );
     assert_eq!(world.code("stranger", ExecuteMsg::ForfeitBond { project, edition: second }), "ok");
-    assert_eq!(state::currency_ledger(&world.deps.storage, "n:ucara").unwrap().bonds, units(0));
+    assert_eq!(state::load_currency_ledger_or_default(&world.deps.storage, "n:ucara").unwrap().bonds, units(0));
 }
 
 /// Reads and writes of a verdict on the work of so many people.

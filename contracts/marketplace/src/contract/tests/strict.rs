@@ -170,8 +170,8 @@ fn a_hook_is_short_and_understood() {
     // the same reference of another holder is another one
     assert_eq!(world.code("token", hook(&text("other"), 5, &body(2, "a"))), "ok");
     assert_eq!(world.code("token", hook(&shout("holder"), 5, &body(2, "c"))), "ADDRESS_INVALID");
-    let project = state::project(&world.deps.storage, ProjectId::new(2).unwrap()).unwrap();
-    assert_eq!(project.available, units(15));
+    let project = state::load_project(&world.deps.storage, ProjectId::new(2).unwrap()).unwrap();
+    assert_eq!(project.available(), units(15));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use caravan_marketplace_api::{Pick, ProjectChange, StandingResponse, Verdict};
 use caravan_primitives::{AssignmentId, Items, PersonId, Upto};
 
-use super::world::{accept, amount, cara, config, reject, text, told, World, COST, DAY, HOUR};
+use super::world::{accept, amount, attribute, cara, config, reject, text, World, COST, DAY, HOUR};
 use super::*;
 use crate::domain::assignment::State;
 use crate::tests::units;
@@ -25,7 +25,7 @@ fn a_number_counts_in_its_own_batch_alone() {
     let second = world.work("ben", two);
     assert_eq!((first, second), (number(1), number(1)));
     let third = world.work("ann", one);
-    assert_eq!(world.code("ann", ExecuteMsg::AcceptRejection { batch: two, assignment: first }), "ANNOTATOR_ONLY");
+    assert_eq!(world.code("ann", ExecuteMsg::GiveUp { batch: two, assignment: first }), "ANNOTATOR_ONLY");
     assert_eq!(world.code("ann", World::submission(two, first)), "ANNOTATOR_ONLY");
     assert_eq!(world.code("requester", World::decision(two, &[third], &accept(10_000))), "ASSIGNMENT_UNKNOWN");
     assert_eq!(world.code("requester", World::decision(two, &[second, third], &accept(10_000))), "ASSIGNMENT_UNKNOWN");
@@ -87,12 +87,12 @@ fn nobody_is_paid_twice_for_one_work() {
 fn a_vector_is_not_blocked_by_what_left_its_state() {
     let (mut world, batch) = World::with_batch(6, 1);
     let works: Vec<AssignmentId> = ["a", "b", "c"].into_iter().map(|who| world.work(who, batch)).collect();
-    world.ok("b", ExecuteMsg::AcceptRejection { batch, assignment: works[1] });
-    let wait = world.row(batch, works[0]).due.get() - world.now().get();
+    world.ok("b", ExecuteMsg::GiveUp { batch, assignment: works[1] });
+    let wait = world.row(batch, works[0]).due_or_end.get() - world.now().get();
     world.wait(wait);
     world.ok("stranger", settle(batch, &works[..1]));
     let decided = world.ok("requester", World::decision(batch, &works, &accept(10_000)));
-    assert_eq!(told(&decided, "entries_skipped", "skipped").unwrap(), "1:accepted,2:rejected");
+    assert_eq!(attribute(&decided, "entries_skipped", "skipped").unwrap(), "1:accepted,2:rejected");
     assert_eq!(world.balance("c"), units(1_000));
 }
 
@@ -107,7 +107,7 @@ fn a_late_rejection_pays() {
     let early = world.work("early", batch);
     world.wait(DAY - HOUR - 10);
     let decided = world.ok("requester", World::decision(batch, &[late, early], &reject()));
-    assert_eq!(told(&decided, "entries_skipped", "skipped").unwrap(), "1:accepted");
+    assert_eq!(attribute(&decided, "entries_skipped", "skipped").unwrap(), "1:accepted");
     assert_eq!(
         (world.row(batch, late).state, world.row(batch, early).state),
         (State::Accepted, State::RejectionPending)
@@ -191,29 +191,29 @@ fn pending_places_are_freed_once_by_whatever_ends_the_waiting() {
         |world, batch, who| {
             let work = world.work(who, batch);
             world.decide(batch, work, &reject());
-            assert_eq!(world.batch(batch).pending, 1, "a rejection is a verdict");
+            assert_eq!(world.batch(batch).newcomer_pending(), 1, "a rejection is a verdict");
             world.wait(2 * DAY);
             world.settle(batch, work);
         },
         |world, batch, who| {
             let assignment = world.work(who, batch);
-            world.ok(who, ExecuteMsg::AcceptRejection { batch, assignment });
+            world.ok(who, ExecuteMsg::GiveUp { batch, assignment });
         },
     ];
     for (place, end) in ends.into_iter().enumerate() {
         world.claim(&format!("holder{place}"), batch);
-        assert_eq!(world.batch(batch).pending, 1);
+        assert_eq!(world.batch(batch).newcomer_pending(), 1);
         end(&mut world, batch, &format!("a{place}"));
-        let pending = world.batch(batch).pending;
+        let pending = world.batch(batch).newcomer_pending();
         assert!(pending <= 1, "end {place}: {pending}");
         world.wait(HOUR);
-        let holders: Vec<AssignmentId> = (1..=world.batch(batch).claims).map(number).collect();
+        let holders: Vec<AssignmentId> = (1..=world.batch(batch).claims()).map(number).collect();
         let reserved = holders.into_iter().filter(|no| world.row(batch, *no).state == State::Reserved);
         let reserved: Vec<AssignmentId> = reserved.collect();
         if !reserved.is_empty() {
             world.ok("stranger", settle(batch, &reserved));
         }
-        assert_eq!(world.batch(batch).pending, 0, "end {place}");
+        assert_eq!(world.batch(batch).newcomer_pending(), 0, "end {place}");
     }
 }
 
@@ -234,7 +234,7 @@ fn a_full_batch_names_what_would_free_it_and_the_proven_pass() {
     let work = world.work("ann", batch);
     assert_eq!(world.try_claim("ben", batch).unwrap_err().code(), "NEWCOMER_LIMIT");
     assert!(world.try_claim("proven", batch).unwrap().is_some());
-    assert_eq!(world.batch(batch).pending, 1);
+    assert_eq!(world.batch(batch).newcomer_pending(), 1);
     world.wait(DAY);
     assert_eq!(world.row(batch, work).state, State::Submitted);
     assert!(world.try_claim("ben", batch).unwrap().is_some(), "silence was realised in passing");
@@ -302,8 +302,8 @@ fn heads_move_past_whatever_ended_otherwise() {
     }
     world.wait(DAY);
     world.claim("c", batch);
-    assert_eq!(world.row(batch, held[3]).state, State::Accepted, "silence pays in passing");
-    assert_eq!(world.batch(batch).judged, 2);
+    assert_eq!(world.row(batch, held[3]).state, State::Accepted, "auto-approval in passing");
+    assert_eq!(world.batch(batch).judged(), 2);
 }
 
 /// Returning rolls again, but nothing is won by it: a place in the window costs a claim each time, and the count stays.
@@ -315,7 +315,7 @@ fn whoever_returns_again_and_again_leaves_everything_as_it_was() {
         world.ok("ann", ExecuteMsg::Return { batch, assignment });
     }
     let row = world.batch(batch);
-    assert_eq!((row.live_total(), row.pending, row.open_slots(), row.claims), (0, 0, 10, 12));
+    assert_eq!((row.live_total(), row.newcomer_pending(), row.open_slots(), row.claims()), (Ok(0), 0, Ok(10), 12));
 }
 
 #[test]
@@ -330,8 +330,10 @@ fn a_reservation_is_one_persons_and_in_its_time() {
     assert_eq!(world.code("ben", ExecuteMsg::Return { batch, assignment: held }), "ANNOTATOR_ONLY");
     world.ok("ann", World::submission(batch, held));
     assert_eq!(world.code("ann", World::submission(batch, held)), "ASSIGNMENT_STATE");
-    assert_eq!(world.code("ben", ExecuteMsg::AcceptRejection { batch, assignment: held }), "ANNOTATOR_ONLY");
-    assert_eq!(world.code("requester", ExecuteMsg::AcceptRejection { batch, assignment: held }), "ANNOTATOR_ONLY");
+    for other in ["ben", "requester"] {
+        assert_eq!(world.code(other, ExecuteMsg::AcceptRejection { batch, assignment: held }), "ANNOTATOR_ONLY");
+        assert_eq!(world.code(other, ExecuteMsg::GiveUp { batch, assignment: held }), "ANNOTATOR_ONLY");
+    }
 }
 
 #[test]
@@ -374,7 +376,7 @@ fn better_terms_are_for_later_claims_and_are_all_in_escrow() {
     let old = world.work("ann", batch);
     let returned = world.claim("ben", batch);
     let improved = world.improve(batch, 1_500, 1);
-    assert_eq!(told(&improved, "batch_improved", "added").unwrap(), (3 * (1_538 - 1_025)).to_string());
+    assert_eq!(attribute(&improved, "batch_improved", "added").unwrap(), (3 * (1_538 - 1_025)).to_string());
     world.ok("ben", ExecuteMsg::Return { batch, assignment: returned });
     world.decide(batch, old, &accept(10_000));
     for who in ["ben", "c"] {
@@ -422,10 +424,10 @@ fn terms_are_frozen_and_delisting_stops_no_exit() {
     );
     let work = world.work("ann", batch);
     let decided = world.decide(batch, work, &accept(10_000));
-    assert_eq!(told(&decided, "work_accepted", "fee").unwrap(), "25");
+    assert_eq!(attribute(&decided, "work_accepted", "fee").unwrap(), "25");
     assert_eq!(world.code("ann", ExecuteMsg::Withdraw { currency: cara(), amount: None }), "ok");
     assert_eq!(world.close_and_finalize(batch), (3 * COST, 0));
-    let free = world.project().available.u128();
+    let free = world.project().available().u128();
     let take = ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: amount(free) };
     assert_eq!(world.code("requester", take), "ok");
     assert_eq!(world.code("owner", ExecuteMsg::WithdrawFees { currency: cara() }), "ok");

@@ -22,7 +22,7 @@ enum Step {
     Submit(Index),
     Accept(Index, bool),
     Reject(Index),
-    Consent(Index),
+    TakeBack(Index),
     Settle(Index),
     Improve(Index, u8, u8),
     Seal(Index),
@@ -42,7 +42,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         16 => one().prop_map(Step::Submit),
         6 => (one(), any::<bool>()).prop_map(|(number, whole)| Step::Accept(number, whole)),
         10 => one().prop_map(Step::Reject),
-        2 => one().prop_map(Step::Consent),
+        2 => one().prop_map(Step::TakeBack),
         10 => one().prop_map(Step::Settle),
         2 => (one(), 0..3_u8, 0..2_u8).prop_map(|(batch, reward, overlap)| Step::Improve(batch, reward, overlap)),
         1 => one().prop_map(Step::Seal),
@@ -80,9 +80,9 @@ impl Walk {
     fn one_of(&self, which: &Index, states: &[State]) -> Option<(BatchId, AssignmentId, String)> {
         let mut found = vec![];
         for batch in &self.batches {
-            let rows = state::assignments_after(&self.world.deps.storage, *batch, None, 1_000).unwrap();
-            let fit = rows.into_iter().filter(|(_, row)| states.contains(&row.state));
-            found.extend(fit.map(|(number, row)| (*batch, number, row.person)));
+            let rows = state::list_assignments(&self.world.deps.storage, *batch, None, 1_000).unwrap();
+            let fit = rows.into_iter().filter(|assignment| states.contains(&assignment.row.state));
+            found.extend(fit.map(|assignment| (*batch, assignment.id, assignment.row.person)));
         }
         if found.is_empty() {
             return None;
@@ -143,11 +143,7 @@ impl Walk {
             Step::Reject(which) => self.act(which, &[State::Submitted], |batch, number| {
                 (Some("manager"), World::decision(batch, &[number], &reject()))
             }),
-            Step::Consent(which) => {
-                self.act(which, &[State::Submitted, State::RejectionPending], |batch, assignment| {
-                    (None, ExecuteMsg::AcceptRejection { batch, assignment })
-                })
-            }
+            Step::TakeBack(which) => self.take_back(which),
             Step::Settle(which) => {
                 self.act(which, &[State::Reserved, State::Submitted, State::RejectionPending], |batch, number| {
                     let assignments = Items::new(vec![number]).unwrap();
@@ -169,23 +165,35 @@ impl Walk {
         self.try_it(sender.unwrap_or(&annotator), msg);
     }
 
+    /// The annotator gives up submitted work, or accepts a rejection.
+    fn take_back(&mut self, which: &Index) {
+        let waiting = [State::Submitted, State::RejectionPending];
+        let Some((batch, assignment, annotator)) = self.one_of(which, &waiting) else { return };
+        let submitted = self.world.row(batch, assignment).state == State::Submitted;
+        let give_up = ExecuteMsg::GiveUp { batch, assignment };
+        let msg = if submitted { give_up } else { ExecuteMsg::AcceptRejection { batch, assignment } };
+        self.try_it(&annotator, msg);
+    }
+
     fn improve(&mut self, batch: &Index, reward: u8, overlap: u8) {
         let batch = self.batch(batch);
         let row = self.world.batch(batch);
-        let latest = state::terms(&self.world.deps.storage, batch, row.latest_terms().unwrap()).unwrap().reward;
+        let latest = state::load_terms(&self.world.deps.storage, batch, row.latest_terms().unwrap()).unwrap().reward;
         let reward = amount(latest.u128() + u128::from(reward) * 100);
-        let overlap = row.overlap + overlap;
+        let overlap = row.overlap() + overlap;
         self.try_it("manager", ExecuteMsg::ImproveBatch { batch, reward, overlap, most: amount(u128::MAX) });
     }
 
     /// A sweep gives to credit what refusing and short grades saved, and what came from credit, as far as it is there.
     fn finalize(&mut self, batch: BatchId) {
-        let (row, ledger) = (self.world.batch(batch), state::ledger(&self.world.deps.storage, batch).unwrap());
+        let (row, ledger) =
+            (self.world.batch(batch), state::load_ledger_or_default(&self.world.deps.storage, batch).unwrap());
         let Some(response) = self.try_it("stranger", ExecuteMsg::FinalizeBatch { batch }) else { return };
-        let latest = state::terms(&self.world.deps.storage, batch, row.latest_terms().unwrap()).unwrap();
-        let saved =
-            latest.cost.u128() * u128::from(row.reopened) + ledger.shortfalls.u128() + ledger.project_credit_in.u128();
-        let part = |key| world::told(&response, "batch_finalized", key).unwrap().parse::<u128>().unwrap();
+        let latest = state::load_terms(&self.world.deps.storage, batch, row.latest_terms().unwrap()).unwrap();
+        let saved = latest.cost.u128() * u128::from(row.reopened())
+            + ledger.shortfalls.u128()
+            + ledger.project_credit_in.u128();
+        let part = |key| world::attribute(&response, "batch_finalized", key).unwrap().parse::<u128>().unwrap();
         assert_eq!(part("to_project_credit"), saved.min(ledger.escrow.u128()));
         assert_eq!(part("to_available") + part("to_project_credit"), ledger.escrow.u128());
         self.finalized_to_available += part("to_available");
@@ -195,10 +203,10 @@ impl Walk {
     fn end(&mut self) {
         for round in 0..2 {
             for batch in self.batches.clone() {
-                if self.world.batch(batch).stage == Stage::Open {
+                if self.world.batch(batch).stage() == Stage::Open {
                     self.world.ok("requester", ExecuteMsg::CloseBatch { batch });
                 }
-                let numbers = (1..=self.world.batch(batch).claims).map(|no| AssignmentId::new(no).unwrap());
+                let numbers = (1..=self.world.batch(batch).claims()).map(|no| AssignmentId::new(no).unwrap());
                 let live = |no: &AssignmentId| {
                     let state = self.world.row(batch, *no).state;
                     matches!(state, State::Reserved | State::Submitted | State::RejectionPending)
@@ -209,20 +217,20 @@ impl Walk {
                     let assignments = Items::new(chunk.to_vec()).unwrap();
                     self.try_it("stranger", ExecuteMsg::Settle { batch, assignments });
                 }
-                if self.world.batch(batch).stage == Stage::Closing {
+                if self.world.batch(batch).stage() == Stage::Closing {
                     self.finalize(batch);
                 }
             }
             self.world.wait(14 * DAY);
         }
         for batch in &self.batches {
-            assert_eq!(self.world.batch(*batch).stage, Stage::Closed, "batch {batch} is stuck");
+            assert_eq!(self.world.batch(*batch).stage(), Stage::Closed, "batch {batch} is stuck");
         }
         for who in (0..6).map(name) {
             self.try_it(&who, ExecuteMsg::Withdraw { currency: cara(), amount: None });
             assert!(self.world.person(&who).is_none() || self.world.balance(&who).is_zero());
         }
-        let sum = state::currency_ledger(&self.world.deps.storage, &cara().key()).unwrap();
+        let sum = state::load_currency_ledger_or_default(&self.world.deps.storage, &cara().key()).unwrap();
         assert!(sum.escrow.is_zero());
     }
 }

@@ -3,11 +3,11 @@
 
 use caravan_marketplace_api::Pick;
 
-use super::world::{accept, config, copy, told, World, DAY};
+use super::world::{accept, attribute, config, copy, World, DAY};
 use super::*;
 
 fn task(response: &Response) -> Option<String> {
-    told(response, "task_claimed", "task")
+    attribute(response, "task_claimed", "task")
 }
 
 fn random(batch: BatchId) -> ExecuteMsg {
@@ -80,7 +80,8 @@ fn a_miss_reserves_nothing_and_moves_on() {
     assert_ne!(person, ann);
     for task in 0..256 {
         let number = caravan_primitives::AssignmentId::FIRST;
-        state::set_done(&mut world.deps.storage, (ann, batch, task), number).unwrap();
+        let key = state::TaskOfPerson { person: ann, batch, task };
+        state::save_task_done(&mut world.deps.storage, key, number).unwrap();
     }
     let before = world.batch(batch);
     let missed = execute(
@@ -90,9 +91,9 @@ fn a_miss_reserves_nothing_and_moves_on() {
         random(batch),
     )
     .unwrap();
-    assert_eq!((told(&missed, "task_missed", "misses"), task(&missed)), (Some("1".to_owned()), None));
+    assert_eq!((attribute(&missed, "task_missed", "misses"), task(&missed)), (Some("1".to_owned()), None));
     let after = world.batch(batch);
-    assert_eq!((after.claims, after.live_total(), after.pending), (before.claims, 0, 0));
+    assert_eq!((after.claims(), after.live_total(), after.newcomer_pending()), (before.claims(), Ok(0), 0));
     let hit = execute(
         world.deps.as_mut(),
         world.env.clone(),
@@ -101,6 +102,6 @@ fn a_miss_reserves_nothing_and_moves_on() {
     );
     assert_eq!(task(&hit.unwrap()).unwrap(), "256");
     // misses are counted since the last hit
-    let seat = state::seat(&world.deps.storage, batch, ann).unwrap();
-    assert_eq!((seat.misses, seat.claims), (0, 1));
+    let own = state::load_participation_or_default(&world.deps.storage, batch, ann).unwrap();
+    assert_eq!((own.misses(), own.claims()), (0, 1));
 }

@@ -109,8 +109,8 @@ pub(super) fn reject() -> Verdict {
 }
 
 /// The attribute of the first event of a type.
-pub(super) fn told(response: &Response, event: &str, key: &str) -> Option<String> {
-    let event = response.events.iter().find(|told| told.ty == event)?;
+pub(super) fn attribute(response: &Response, event: &str, key: &str) -> Option<String> {
+    let event = response.events.iter().find(|emitted| emitted.ty == event)?;
     event.attributes.iter().find(|attribute| attribute.key == key).map(|attribute| attribute.value.clone())
 }
 
@@ -196,7 +196,7 @@ impl World {
     pub(super) fn create_project(&mut self, who: &str, currency: Currency) -> ProjectId {
         let reference = self.reference();
         let made = self.ok(who, ExecuteMsg::CreateProject { project: new_project(currency), reference });
-        ProjectId::new(told(&made, "project_created", "project").unwrap().parse().unwrap()).unwrap()
+        ProjectId::new(attribute(&made, "project_created", "project").unwrap().parse().unwrap()).unwrap()
     }
 
     pub(super) fn fund(&mut self, project: ProjectId, n: u128) {
@@ -208,7 +208,7 @@ impl World {
         let reference = self.reference();
         let create = ExecuteMsg::CreateBatch { project: ProjectId::FIRST, config: Box::new(config), reference };
         let made = self.ok("requester", create);
-        BatchId::new(told(&made, "batch_created", "batch").unwrap().parse().unwrap()).unwrap()
+        BatchId::new(attribute(&made, "batch_created", "batch").unwrap().parse().unwrap()).unwrap()
     }
 
     pub(super) fn open(&mut self, config: BatchConfig) -> BatchId {
@@ -224,7 +224,7 @@ impl World {
 
     pub(super) fn try_claim(&mut self, who: &str, batch: BatchId) -> Result<Option<AssignmentId>, ContractError> {
         let claimed = self.run(who, ExecuteMsg::Claim { batch, pick: Pick::Random {} })?;
-        let number = told(&claimed, "task_claimed", "assignment").map(|number| number.parse().unwrap());
+        let number = attribute(&claimed, "task_claimed", "assignment").map(|number| number.parse().unwrap());
         Ok(number.map(|number| AssignmentId::new(number).unwrap()))
     }
 
@@ -285,29 +285,29 @@ impl World {
     pub(super) fn close_and_finalize(&mut self, batch: BatchId) -> (u128, u128) {
         self.ok("requester", ExecuteMsg::CloseBatch { batch });
         let finalized = self.ok("stranger", ExecuteMsg::FinalizeBatch { batch });
-        let part = |key| told(&finalized, "batch_finalized", key).unwrap().parse().unwrap();
+        let part = |key| attribute(&finalized, "batch_finalized", key).unwrap().parse().unwrap();
         (part("to_available"), part("to_project_credit"))
     }
 
     pub(super) fn person(&self, who: &str) -> Option<PersonId> {
-        state::may_person_of(&self.deps.storage, &addr(who)).unwrap()
+        state::may_load_person_of(&self.deps.storage, &addr(who)).unwrap()
     }
 
     pub(super) fn balance(&self, who: &str) -> Uint128 {
         let person = self.person(who).unwrap();
-        state::balance(&self.deps.storage, person, &cara().key()).unwrap().amount
+        state::load_balance_or_default(&self.deps.storage, person, &cara().key()).unwrap().amount
     }
 
     pub(super) fn project(&self) -> crate::domain::project::Project {
-        state::project(&self.deps.storage, ProjectId::FIRST).unwrap()
+        state::load_project(&self.deps.storage, ProjectId::FIRST).unwrap()
     }
 
     pub(super) fn batch(&self, batch: BatchId) -> crate::domain::batch::Batch {
-        state::batch(&self.deps.storage, batch).unwrap()
+        state::load_batch(&self.deps.storage, batch).unwrap()
     }
 
     pub(super) fn row(&self, batch: BatchId, number: AssignmentId) -> crate::domain::assignment::Assignment {
-        state::assignment(&self.deps.storage, batch, number).unwrap()
+        state::load_assignment(&self.deps.storage, batch, number).unwrap().row
     }
 }
 

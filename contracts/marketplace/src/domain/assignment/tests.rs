@@ -3,6 +3,7 @@
 use caravan_primitives::Coded;
 
 use super::*;
+use crate::domain::frozen::tests::frozen;
 use crate::domain::project::Sender;
 use crate::tests::{addr, units};
 
@@ -20,6 +21,11 @@ const DUE: u64 = 2_000;
 const MIN_WORK: u64 = 30;
 const REVIEW: u64 = 500;
 
+fn windows() -> Frozen {
+    let (min_work_secs, review_secs) = (Seconds::new(MIN_WORK), Seconds::new(REVIEW));
+    Frozen { min_work_secs, review_secs, ..frozen() }
+}
+
 fn row(state: State) -> Assignment {
     let person = PersonId::new(7).unwrap();
     let claimed = Claimed { task: 3, person, terms: 1, newcomer: true, took_reopened: false };
@@ -30,7 +36,7 @@ fn row(state: State) -> Assignment {
 #[test]
 fn a_reservation_ends_when_its_time_has_passed() {
     let row = row(State::Reserved);
-    assert_eq!((row.claimed_at, row.due, row.paid), (Time::new(CLAIMED), Time::new(DUE), units(0)));
+    assert_eq!((row.claimed_at, row.due_or_end, row.paid), (Time::new(CLAIMED), Time::new(DUE), units(0)));
     let late = Assignment::reserve(
         Claimed { task: 0, person: row.person, terms: 0, newcomer: false, took_reopened: false },
         Time::new(u64::MAX),
@@ -44,8 +50,8 @@ fn time_decides_at_due_and_not_a_second_before_and_final_states_absorb() {
     for state in ALL {
         let decided = match state {
             State::Reserved => Some(Timeout::Expire),
-            State::Submitted => Some(Timeout::Pay),
-            State::RejectionPending => Some(Timeout::Refuse),
+            State::Submitted => Some(Timeout::AutoApprove),
+            State::RejectionPending => Some(Timeout::FinalizeRejection),
             State::Accepted | State::Rejected | State::Returned | State::Expired => None,
         };
         for (now, expected) in [(DUE - 1, None), (DUE, decided), (DUE + 1, decided), (u64::MAX, decided)] {
@@ -61,7 +67,7 @@ fn only_a_reservation_is_submitted_from_the_minimum_on_and_late_too() {
         for now in [CLAIMED, CLAIMED + MIN_WORK - 1, CLAIMED + MIN_WORK, DUE - 1, DUE, DUE + 1] {
             let mut row = row(state);
             let before = row.clone();
-            let got = row.submit(id, Time::new(now), Seconds::new(MIN_WORK), Seconds::new(REVIEW));
+            let got = row.submit(id, Time::new(now), &windows());
             if state != State::Reserved {
                 let actual = state.status();
                 let expected = MarketplaceError::AssignmentState { assignment: id, expected: "reserved", actual };
@@ -72,44 +78,68 @@ fn only_a_reservation_is_submitted_from_the_minimum_on_and_late_too() {
                 assert_eq!(row, before);
             } else {
                 assert_eq!(got, Ok(()), "at {now}");
-                assert_eq!((row.state, row.due), (State::Submitted, Time::new(now + REVIEW)));
+                assert_eq!((row.state, row.due_or_end), (State::Submitted, Time::new(now + REVIEW)));
             }
         }
     }
 }
 
 #[test]
-fn each_verb_asks_for_its_states() {
+fn a_state_that_is_asked_for_is_the_only_one_that_passes() {
     let id = AssignmentId::FIRST;
     for state in ALL {
-        for allowed in [&[State::Reserved][..], &[State::Submitted, State::RejectionPending], &[]] {
-            let got = row(state).require(id, allowed, "so");
-            let actual = state.status();
-            let refused = MarketplaceError::AssignmentState { assignment: id, expected: "so", actual };
-            assert_eq!(got, if allowed.contains(&state) { Ok(()) } else { Err(refused) }, "{state:?} {allowed:?}");
+        for asked in ALL {
+            let (expected, actual) = (asked.status().name(), state.status());
+            let refused = MarketplaceError::AssignmentState { assignment: id, expected, actual };
+            assert_eq!(row(state).require(id, asked), if asked == state { Ok(()) } else { Err(refused) });
         }
     }
 }
 
 #[test]
-fn what_unproven_annotators_hold_counts_until_it_is_judged() {
+fn what_newcomers_hold_counts_until_it_is_judged() {
     for state in ALL {
         let held = matches!(state, State::Reserved | State::Submitted);
-        assert_eq!(row(state).is_pending(), held, "{state:?}");
-        assert!(!Assignment { newcomer: false, ..row(state) }.is_pending(), "{state:?}");
+        assert_eq!(row(state).is_newcomer_pending(), held, "{state:?}");
+        assert!(!Assignment { newcomer: false, ..row(state) }.is_newcomer_pending(), "{state:?}");
     }
 }
 
 #[test]
-fn verdicts_write_what_they_say() {
+fn an_assignment_ends_out_of_the_state_that_ends_so_and_no_other() {
     let now = Time::new(1_500);
-    let mut accepted = row(State::Submitted);
-    accepted.accept(units(9), now);
-    assert_eq!((accepted.state, accepted.paid, accepted.due), (State::Accepted, units(9), now));
-    for state in [State::Rejected, State::Returned, State::Expired] {
-        let mut ended = row(State::RejectionPending);
-        ended.end(state, now);
-        assert_eq!((ended.state, ended.paid, ended.due), (state, units(0), now));
+    for (ending, from, to) in [
+        (Ending::Returned, State::Reserved, State::Returned),
+        (Ending::Expired, State::Reserved, State::Expired),
+        (Ending::GivenUp, State::Submitted, State::Rejected),
+        (Ending::RejectedByTime, State::RejectionPending, State::Rejected),
+        (Ending::RejectionAccepted, State::RejectionPending, State::Rejected),
+    ] {
+        assert_eq!(ending.state(), to);
+        for state in ALL {
+            let mut ended = row(state);
+            let got = ended.end(ending, now);
+            if state == from {
+                assert_eq!((ended.state, ended.paid, ended.due_or_end), (to, units(0), now), "{ending:?}");
+            } else {
+                assert_eq!((got.unwrap_err().code(), ended), ("LEDGER_BROKEN", row(state)), "{ending:?} of {state:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn verdicts_are_about_submitted_work() {
+    let now = Time::new(1_500);
+    for state in ALL {
+        let (mut accepted, mut rejected) = (row(state), row(state));
+        let got = (accepted.accept(units(9), now), rejected.reject(Reason::TooFast, now, Seconds::new(1)));
+        if state == State::Submitted {
+            assert_eq!((accepted.state, accepted.paid, accepted.due_or_end), (State::Accepted, units(9), now));
+            assert_eq!((rejected.state, rejected.due_or_end), (State::RejectionPending, Time::new(1_501)));
+        } else {
+            assert!(got.0.is_err() && got.1.is_err(), "{state:?}");
+        }
     }
     let mut late = row(State::Submitted);
     assert_eq!(late.reject(Reason::TooFast, Time::new(u64::MAX), Seconds::new(1)).unwrap_err().code(), "TIME_OVERFLOW");
@@ -121,13 +151,13 @@ fn a_rejection_keeps_its_reason_through_the_store() {
         let mut rejected = row(State::Submitted);
         assert_eq!(rejected.reason(), None);
         rejected.reject(reason, Time::new(1_500), Seconds::new(100)).unwrap();
-        assert_eq!((rejected.state, rejected.due), (State::RejectionPending, Time::new(1_600)));
+        assert_eq!((rejected.state, rejected.due_or_end), (State::RejectionPending, Time::new(1_600)));
         let stored = serde_json::to_string(&rejected).unwrap();
         let loaded: Assignment = serde_json::from_str(&stored).unwrap();
         assert_eq!((loaded.reason(), &loaded), (Some(reason), &rejected));
     }
     let names: std::collections::BTreeSet<_> = REASONS.iter().map(|reason| reason.name()).collect();
-    assert_eq!(names.len(), 9, "a reason is doubled");
+    assert_eq!(names.len(), 9, "a reason is there twice");
 }
 
 #[test]

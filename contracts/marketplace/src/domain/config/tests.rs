@@ -42,8 +42,8 @@ fn every_bound_holds_at_both_ends_and_breaks_beyond() {
         for n in [min.checked_sub(1), Some(min), Some(max), max.checked_add(1)].into_iter().flatten() {
             let mut config = sample();
             set(&mut config, n);
-            let broken = PrimitiveError::OutOfRange { field: name, min, max, got: n };
-            let expected = if (min..=max).contains(&n) { Ok(()) } else { Err(broken.into()) };
+            let broken = MarketplaceError::from(PrimitiveError::BoundBroken { field: name, min, max, got: n });
+            let expected = if (min..=max).contains(&n) { Ok(()) } else { Err(broken) };
             assert_eq!(check(&config), expected, "{name} = {n}");
         }
     }
@@ -95,5 +95,5 @@ fn a_list_has_an_entry() {
 
 #[test]
 fn slots_are_tasks_times_overlap() {
-    assert_eq!((slots(7, 3), slots(2_000_000, 25)), (21, 50_000_000));
+    assert_eq!((slots(7, 3), slots(2_000_000, 25)), (Ok(21), Ok(50_000_000)));
 }

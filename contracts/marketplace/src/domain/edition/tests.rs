@@ -37,15 +37,33 @@ fn the_minimum_of_a_slot_is_compared_exactly() {
 #[test]
 fn the_last_batch_to_close_sets_the_deadline() {
     let mut row = Edition::begin(Time::new(100));
-    row.enter(Time::new(500), units(1)).unwrap();
-    row.enter(Time::new(300), units(2)).unwrap();
+    row.open_batch(Time::new(500), units(1)).unwrap();
+    row.open_batch(Time::new(300), units(2)).unwrap();
     assert_eq!((row.closes_at, row.batches, row.bond), (Time::new(500), 2, units(3)));
     assert_eq!(row.publish_by(Seconds::new(50)), Ok(Time::new(550)));
-    row.leave().unwrap();
+    row.finalize_batch().unwrap();
     assert!(row.require_settled(edition(1)).is_err());
-    row.leave().unwrap();
+    row.finalize_batch().unwrap();
     assert_eq!(row.require_settled(edition(1)), Ok(()));
-    assert!(row.leave().is_err());
+    assert!(row.finalize_batch().is_err());
+}
+
+#[test]
+fn a_bond_waits_until_the_end_of_publishing_unless_nobody_can_be_paid_from_it() {
+    let mut row = Edition::begin(Time::new(100));
+    row.open_batch(Time::new(500), units(3)).unwrap();
+    row.finalize_batch().unwrap();
+    let wait = Seconds::new(50);
+    for (total, id, current, expected) in [(0, 1, 1, 550), (0, 1, 2, 100), (7, 1, 1, 550), (7, 1, 2, 550)] {
+        let contributors = Contributors::of(units(total), edition(id), edition(current));
+        assert_eq!(row.forfeit_from(wait, contributors), Ok(Time::new(expected)), "{total} {id} {current}");
+    }
+    let early = MarketplaceError::ForfeitEarly { from: Time::new(550), now: Time::new(549) };
+    assert_eq!(row.check_forfeit(edition(1), Time::new(550), Time::new(549)), Err(early));
+    assert_eq!(row.forfeit_if_late(edition(1), Time::new(550), Time::new(549), units(7)), None);
+    let forfeited = Forfeited { pool: units(3), to_available: units(0) };
+    assert_eq!(row.forfeit_if_late(edition(1), Time::new(550), Time::new(550), units(7)), Some(forfeited));
+    assert_eq!(row.forfeit_if_late(edition(1), Time::new(550), Time::new(550), units(7)), None);
 }
 
 proptest! {
@@ -59,7 +77,7 @@ proptest! {
     ) {
         let total = units(weights.iter().sum());
         let mut row = Edition::begin(Time::new(0));
-        row.lock(units(amount)).unwrap();
+        row.lock_bond(units(amount)).unwrap();
         prop_assert_eq!(row.forfeit(total), Forfeited { pool: units(amount), to_available: units(0) });
         prop_assert_eq!(row.bond, units(0));
         let pool = row.pool_mut(edition(1)).unwrap();
@@ -67,12 +85,12 @@ proptest! {
         order.rotate_left(turn % weights.len());
         let mut paid = 0;
         for weight in order {
-            prop_assert_eq!(pool.rest(total), units(0));
+            prop_assert_eq!(pool.take_rest(total), units(0));
             let part = pool.claim(units(weight), total).unwrap();
             prop_assert_eq!(part, units(amount).multiply_ratio(weight, total));
             paid += part.u128();
         }
-        let rest = pool.rest(total).u128();
+        let rest = pool.take_rest(total).u128();
         prop_assert_eq!(paid + rest, amount);
         prop_assert!(rest < weights.len() as u128);
         prop_assert_eq!((pool.left, pool.claimed), (units(0), total));

@@ -86,11 +86,11 @@ fn each_kind_of_money_is_paid_from_itself_alone() {
     sum.fund(units(1_000)).unwrap();
     assert_eq!(sum.clone().pay_balance(units(1)).unwrap_err().code(), "AMOUNT_SHORT");
     sum.reserve(units(900), units(0)).unwrap();
-    assert_eq!(sum.clone().pay_free(units(101)).unwrap_err().code(), "AMOUNT_SHORT");
+    assert_eq!(sum.clone().pay_available(units(101)).unwrap_err().code(), "AMOUNT_SHORT");
     sum.pay(&payment(400, 10, 0)).unwrap();
     sum.finalize(&Finalized { to_available: units(90), to_project_credit: units(400) }).unwrap();
-    assert_eq!(sum.clone().pay_free(units(191)).unwrap_err().code(), "AMOUNT_SHORT");
-    sum.pay_free(units(190)).unwrap();
+    assert_eq!(sum.clone().pay_available(units(191)).unwrap_err().code(), "AMOUNT_SHORT");
+    sum.pay_available(units(190)).unwrap();
     sum.pay_balance(units(400)).unwrap();
     assert_eq!(sum.pay_fees().unwrap(), units(10));
     assert_eq!(sum.pay_fees().unwrap(), units(0));
@@ -105,7 +105,7 @@ enum Verb {
     Pay(u128, u128, u128),
     Sweep(u128),
     PayBalance(u128),
-    PayFree(u128),
+    PayAvailable(u128),
     PayFees,
     LockBond(u128),
     ReturnBond(u128),
@@ -123,7 +123,7 @@ fn verbs() -> impl Strategy<Value = Vec<Verb>> {
         3 => (n(), 0..200u128, n()).prop_map(|(amount, fee, short)| Verb::Pay(amount, fee, short)),
         1 => n().prop_map(Verb::Sweep),
         2 => n().prop_map(Verb::PayBalance),
-        2 => n().prop_map(Verb::PayFree),
+        2 => n().prop_map(Verb::PayAvailable),
         1 => Just(Verb::PayFees),
         2 => n().prop_map(Verb::LockBond),
         1 => n().prop_map(Verb::ReturnBond),
@@ -135,7 +135,7 @@ fn verbs() -> impl Strategy<Value = Vec<Verb>> {
 }
 
 /// A currency with one batch, which follow each other.
-fn step((batch, sum): &mut (BatchLedger, CurrencyLedger), verb: &Verb) -> Ruling<()> {
+fn step((batch, sum): &mut (BatchLedger, CurrencyLedger), verb: &Verb) -> Result<()> {
     match verb {
         Verb::Fund(amount) => sum.fund(units(*amount)),
         Verb::Reserve(free, credit) => {
@@ -155,7 +155,7 @@ fn step((batch, sum): &mut (BatchLedger, CurrencyLedger), verb: &Verb) -> Ruling
         }
         Verb::Sweep(reopened) => sum.finalize(&batch.finalize(units(*reopened))?),
         Verb::PayBalance(amount) => sum.pay_balance(units(*amount)),
-        Verb::PayFree(amount) => sum.pay_free(units(*amount)),
+        Verb::PayAvailable(amount) => sum.pay_available(units(*amount)),
         Verb::PayFees => sum.pay_fees().map(|_| ()),
         Verb::LockBond(bond) => sum.lock_bond(units(*bond)),
         Verb::ReturnBond(bond) => sum.return_bond(units(*bond)),

@@ -10,20 +10,20 @@ use crate::tests::{addr, cases, units};
 const DAY: u64 = 86_400;
 const ID: PersonId = PersonId::FIRST;
 
-fn moving(by_recovery: bool) -> Person {
+fn moving(by: MoveStartedBy) -> Person {
     let mut person = Person::new(addr("old"));
     person.set_recovery(Some(addr("recovery"))).unwrap();
-    person.start_move(ID, addr("new"), Time::new(1_000), by_recovery).unwrap();
+    person.start_move(ID, addr("new"), Time::new(1_000), by).unwrap();
     person
 }
 
 #[test]
 fn a_move_waits_seven_days_and_a_recovery_thirty() {
-    for (by_recovery, ready) in [(false, 1_000 + 7 * DAY), (true, 1_000 + 30 * DAY)] {
-        let early = moving(by_recovery).accept_move(ID, &addr("new"), Time::new(ready - 1));
+    for (by, ready) in [(MoveStartedBy::Person, 1_000 + 7 * DAY), (MoveStartedBy::Recovery, 1_000 + 30 * DAY)] {
+        let early = moving(by).accept_move(ID, &addr("new"), Time::new(ready - 1));
         let expected = MarketplaceError::MoveEarly { ready_at: Time::new(ready), now: Time::new(ready - 1) };
-        assert_eq!(early, Err(expected), "{by_recovery}");
-        let mut person = moving(by_recovery);
+        assert_eq!(early, Err(expected), "{by:?}");
+        let mut person = moving(by);
         assert_eq!(person.accept_move(ID, &addr("new"), Time::new(ready)), Ok(addr("old")));
         assert_eq!((person.address, person.moving), (addr("new"), None));
     }
@@ -33,7 +33,7 @@ fn a_move_waits_seven_days_and_a_recovery_thirty() {
 fn only_the_new_key_accepts() {
     let late = Time::new(1_000 + 40 * DAY);
     for who in ["old", "recovery", "stranger"] {
-        let got = moving(false).accept_move(ID, &addr(who), late);
+        let got = moving(MoveStartedBy::Person).accept_move(ID, &addr(who), late);
         assert_eq!(got, Err(MarketplaceError::MoveNotYours { expected: addr("new"), got: addr(who) }), "{who}");
     }
     let nobody = Person::new(addr("old")).accept_move(ID, &addr("new"), late);
@@ -42,23 +42,23 @@ fn only_the_new_key_accepts() {
 
 #[test]
 fn one_move_at_a_time_which_the_old_key_cancels() {
-    let mut person = moving(true);
-    let again = person.start_move(ID, addr("newer"), Time::new(2_000), false).map(|_| ());
+    let mut person = moving(MoveStartedBy::Recovery);
+    let again = person.start_move(ID, addr("newer"), Time::new(2_000), MoveStartedBy::Person).map(|_| ());
     assert_eq!(again, Err(MarketplaceError::MoveUnderWay { person: ID, to: addr("new") }));
     assert_eq!(person.cancel_move(ID).unwrap().to, addr("new"));
     assert_eq!(person.cancel_move(ID), Err(MarketplaceError::MoveMissing(ID)));
-    let begun = person.start_move(ID, addr("newer"), Time::new(2_000), false).unwrap();
+    let begun = person.start_move(ID, addr("newer"), Time::new(2_000), MoveStartedBy::Person).unwrap();
     assert_eq!((&begun.to, begun.ready_at), (&addr("newer"), Time::new(2_000 + 7 * DAY)));
 }
 
 #[test]
 fn the_recovery_address_is_another_one_and_may_be_taken_away() {
-    let mut person = moving(false);
-    assert_eq!(person.require_recovery(&addr("recovery")), Ok(()));
-    assert_eq!(person.require_recovery(&addr("old")), Err(MarketplaceError::RecoveryOnly(addr("old"))));
+    let mut person = moving(MoveStartedBy::Person);
+    assert_eq!(person.require_recovery_address(&addr("recovery")), Ok(()));
+    assert_eq!(person.require_recovery_address(&addr("old")), Err(MarketplaceError::RecoveryOnly(addr("old"))));
     assert_eq!(person.set_recovery(Some(addr("old"))), Err(MarketplaceError::RecoverySelf));
     person.set_recovery(None).unwrap();
-    assert_eq!(person.require_recovery(&addr("recovery")).unwrap_err().code(), "RECOVERY_ONLY");
+    assert_eq!(person.require_recovery_address(&addr("recovery")).unwrap_err().code(), "RECOVERY_ONLY");
     // a move under way stays
     assert_eq!(person.moving.unwrap().to, addr("new"));
 }
@@ -67,11 +67,11 @@ fn the_recovery_address_is_another_one_and_may_be_taken_away() {
 fn who_recovers_to_the_recovery_address_has_none_afterwards() {
     let mut person = Person::new(addr("old"));
     person.set_recovery(Some(addr("recovery"))).unwrap();
-    person.start_move(ID, addr("recovery"), Time::new(0), true).unwrap();
+    person.start_move(ID, addr("recovery"), Time::new(0), MoveStartedBy::Recovery).unwrap();
     person.accept_move(ID, &addr("recovery"), Time::new(30 * DAY)).unwrap();
     assert_eq!((person.address, person.recovery), (addr("recovery"), None));
     // another recovery address is kept
-    let mut person = moving(false);
+    let mut person = moving(MoveStartedBy::Person);
     person.accept_move(ID, &addr("new"), Time::new(1_000 + 7 * DAY)).unwrap();
     assert_eq!(person.recovery, Some(addr("recovery")));
 }
@@ -79,7 +79,7 @@ fn who_recovers_to_the_recovery_address_has_none_afterwards() {
 #[test]
 fn a_move_beyond_time_is_refused() {
     let mut person = Person::new(addr("old"));
-    let got = person.start_move(ID, addr("new"), Time::new(u64::MAX), false).map(|_| ());
+    let got = person.start_move(ID, addr("new"), Time::new(u64::MAX), MoveStartedBy::Person).map(|_| ());
     assert_eq!(got.unwrap_err().code(), "TIME_OVERFLOW");
 }
 

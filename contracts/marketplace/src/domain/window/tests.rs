@@ -8,18 +8,19 @@ use proptest::sample::Index;
 use proptest::strategy::ValueTree;
 
 use super::*;
-use crate::domain::task::Reopened;
+use crate::domain::frozen::DistributionKind;
+use crate::domain::task::FreedSlot;
 use crate::tests::cases;
 
 const DAY: u64 = 86_400;
 
-/// What one claim may touch at most. A look for the next task reads eight candidates: an entry of the queue and a row
-/// each, 16. Filling: eight times that look, a row, a place and a row, 19. Eight tasks that are full: a place, a row, a row,
-/// the next task, and its row, place and row, 22. Eight looks at others: a place, a row, the person's work, 3. A miss at
+/// What one claim may touch at most. A search for the next task reads eight candidates: an entry of the queue and a row
+/// each, 16. Filling: eight times that search, a row, a place and a row, 19. Eight tasks that are full: a place, a row, a row,
+/// the next task, and its row, place and row, 22. Eight tries of others: a place, a row, the person's work, 3. A miss at
 /// the end: a place, the next task, a row, an entry, and row, place and row, 22.
 const MOST_TOUCHES: u64 = 8 * 19 + 8 * 22 + 8 * 3 + 22;
 
-/// The window's shelf in memory; counts what is touched.
+/// Tasks, places and queue in memory. Counts what is touched.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Memory {
     places: BTreeMap<u32, u32>,
@@ -36,7 +37,7 @@ impl Memory {
     }
 
     fn row(&self, task: u32) -> Task {
-        self.tasks.get(&task).cloned().unwrap_or_else(|| Task::untouched(task, true))
+        self.tasks.get(&task).cloned().unwrap_or_else(|| Task::untouched(task, DistributionKind::Random))
     }
 
     fn at(&self, place: u32) -> u32 {
@@ -44,15 +45,15 @@ impl Memory {
     }
 }
 
-impl Shelf for Memory {
+impl TaskStore for Memory {
     type Error = MarketplaceError;
 
-    fn place(&self, place: u32) -> Result<u32, MarketplaceError> {
+    fn load_place(&self, place: u32) -> Result<u32, MarketplaceError> {
         self.touch();
         Ok(self.at(place))
     }
 
-    fn set_place(&mut self, place: u32, task: u32) -> Result<(), MarketplaceError> {
+    fn save_place(&mut self, place: u32, task: u32) -> Result<(), MarketplaceError> {
         self.touch();
         self.places.insert(place, task);
         Ok(())
@@ -69,12 +70,12 @@ impl Shelf for Memory {
         Ok(())
     }
 
-    fn task(&self, task: u32) -> Result<Task, MarketplaceError> {
+    fn load_task(&self, task: u32) -> Result<Task, MarketplaceError> {
         self.touch();
         Ok(self.row(task))
     }
 
-    fn set_task(&mut self, task: u32, row: &Task) -> Result<(), MarketplaceError> {
+    fn save_task(&mut self, task: u32, row: &Task) -> Result<(), MarketplaceError> {
         self.touch();
         self.tasks.insert(task, row.clone());
         Ok(())
@@ -87,7 +88,7 @@ impl Shelf for Memory {
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
-struct Seat {
+struct Participant {
     claims: u32,
     misses: u32,
     done: u32,
@@ -109,12 +110,20 @@ struct Model {
     target: u8,
     now: u64,
     window: Window,
-    shelf: Memory,
-    seats: BTreeMap<u64, Seat>,
+    store: Memory,
+    people: BTreeMap<u64, Participant>,
     live: Vec<Live>,
     taken: BTreeMap<u32, u8>,
     most: u64,
     tried: u32,
+}
+
+fn access(own: &Participant) -> SlotAccess {
+    if own.reopened {
+        SlotAccess::CleanOnly
+    } else {
+        SlotAccess::AlsoReopened
+    }
 }
 
 impl Model {
@@ -125,8 +134,8 @@ impl Model {
             target,
             now: 1_000,
             window: Window::open(tasks),
-            shelf: Memory::default(),
-            seats: BTreeMap::new(),
+            store: Memory::default(),
+            people: BTreeMap::new(),
             live: vec![],
             taken: BTreeMap::new(),
             most: 0,
@@ -141,71 +150,75 @@ impl Model {
     /// As `Claim` does: nothing for one who has done all, and the pick. Every eighth is reverted and tried again: it
     /// has to come out the same.
     fn claim(&mut self, person: u64) -> Option<u32> {
-        let seat = self.seats.entry(person).or_default().clone();
-        if seat.done >= self.tasks || self.open_slots() == 0 {
+        let own = self.people.entry(person).or_default().clone();
+        if own.done >= self.tasks || self.open_slots() == 0 {
             return None;
         }
-        let draw = Draw {
+        let context = PickContext {
             seed: &self.seed,
             person: PersonId::new(person).unwrap(),
-            claims: seat.claims,
-            misses: seat.misses,
-            may_take_reopened: !seat.reopened,
+            claims: own.claims,
+            misses: own.misses,
+            access: access(&own),
             tasks: self.tasks,
-            target: self.target,
+            overlap: self.target,
             now: Time::new(self.now),
         };
-        self.shelf.person = person;
-        self.shelf.touched.set(0);
+        self.store.person = person;
+        self.store.touched.set(0);
         self.tried += 1;
-        let reverted = (self.tried % 8 == 0).then(|| (self.window.clone(), self.shelf.clone()));
-        let given = self.tasks <= bounds::PROBES && self.can_give(person, !seat.reopened);
-        let found = self.window.pick(&mut self.shelf, &draw).unwrap();
+        let reverted = (self.tried % 8 == 0).then(|| (self.window.clone(), self.store.clone()));
+        let given = self.tasks <= bounds::PROBES && self.can_give(person, access(&own));
+        let found = self.window.pick(&mut self.store, &context).unwrap();
         assert!(!given || found != Found::Miss, "a task of a small batch could be given to person {person}");
-        if let Some((mut window, mut shelf)) = reverted {
-            assert_eq!(window.pick(&mut shelf, &draw).unwrap(), found, "a second roll");
-            assert_eq!((&window, &shelf), (&self.window, &self.shelf));
+        if let Some((mut window, mut store)) = reverted {
+            assert_eq!(window.pick(&mut store, &context).unwrap(), found, "a second roll");
+            assert_eq!((&window, &store), (&self.window, &self.store));
         }
-        self.most = self.most.max(self.shelf.touched.get());
+        self.most = self.most.max(self.store.touched.get());
         self.note(person, found)
     }
 
     /// Whether a task has a slot that the person may take now.
-    fn can_give(&self, person: u64, may_take_reopened: bool) -> bool {
+    fn can_give(&self, person: u64, access: SlotAccess) -> bool {
         (0..self.tasks).any(|task| {
-            let offer = self.shelf.row(task).offer(self.target, may_take_reopened, Time::new(self.now)).unwrap();
-            offer.is_some() && !self.shelf.done.contains(&(person, task))
+            let offer = self.store.row(task).offer(self.target, access, Time::new(self.now)).unwrap();
+            offer.is_some() && !self.store.done.contains(&(person, task))
         })
     }
 
     fn note(&mut self, person: u64, found: Found) -> Option<u32> {
-        let seat = self.seats.get_mut(&person).unwrap();
+        let own = self.people.get_mut(&person).unwrap();
         let Found::Hit { task, slot } = found else {
-            seat.misses += 1;
+            own.misses += 1;
             return None;
         };
         assert!(task < self.tasks);
-        assert!(self.shelf.done.insert((person, task)), "person {person} gets task {task} twice");
+        assert!(self.store.done.insert((person, task)), "person {person} gets task {task} twice");
         let taken = self.taken.entry(task).or_default();
         *taken += 1;
         assert!(*taken <= self.target, "task {task} is over-filled");
         let took_reopened = slot == Slot::Reopened;
-        assert!(!(took_reopened && seat.reopened), "a second reopened slot for person {person}");
-        *seat =
-            Seat { claims: seat.claims + 1, misses: 0, done: seat.done + 1, reopened: seat.reopened || took_reopened };
+        assert!(!(took_reopened && own.reopened), "a second reopened slot for person {person}");
+        *own = Participant {
+            claims: own.claims + 1,
+            misses: 0,
+            done: own.done + 1,
+            reopened: own.reopened || took_reopened,
+        };
         self.live.push(Live { task, person, took_reopened });
         Some(task)
     }
 
     /// A claim by name, where overlap is 1: the window is not asked.
     fn claim_named(&mut self, person: u64, task: u32) {
-        let mut row = self.shelf.row(task);
-        if self.target > 1 || !row.has_clean(1) || self.shelf.done.contains(&(person, task)) {
+        let mut row = self.store.row(task);
+        if self.target > 1 || !row.has_clean(1) || self.store.done.contains(&(person, task)) {
             return;
         }
         row.take(Slot::Clean).unwrap();
-        self.shelf.tasks.insert(task, row);
-        self.seats.entry(person).or_default();
+        self.store.tasks.insert(task, row);
+        self.people.entry(person).or_default();
         self.note(person, Found::Hit { task, slot: Slot::Clean });
     }
 
@@ -215,24 +228,24 @@ impl Model {
         }
     }
 
-    /// A slot comes back: returned or expired, or refused for good.
-    fn release(&mut self, which: &Index, refused: bool) {
+    /// A slot comes back: returned or expired, or rejected for good.
+    fn release(&mut self, which: &Index, rejected: bool) {
         if self.live.is_empty() {
             return;
         }
         let Live { task, person, took_reopened } = self.live.swap_remove(which.index(self.live.len()));
         *self.taken.get_mut(&task).unwrap() -= 1;
         let how =
-            if took_reopened || refused { Reopened::Reopened { at: Time::new(self.now) } } else { Reopened::Clean };
-        let mut row = self.shelf.row(task);
+            if took_reopened || rejected { FreedSlot::Reopened { at: Time::new(self.now) } } else { FreedSlot::Clean };
+        let mut row = self.store.row(task);
         row.release(how).unwrap();
-        self.window.reopen(&mut self.shelf, task, &mut row).unwrap();
-        self.shelf.tasks.insert(task, row);
-        if !refused {
-            self.shelf.done.remove(&(person, task));
-            let seat = self.seats.get_mut(&person).unwrap();
-            seat.done -= 1;
-            seat.reopened = seat.reopened && !took_reopened;
+        self.window.reopen(&mut self.store, task, &mut row).unwrap();
+        self.store.tasks.insert(task, row);
+        if !rejected {
+            self.store.done.remove(&(person, task));
+            let own = self.people.get_mut(&person).unwrap();
+            own.done -= 1;
+            own.reopened = own.reopened && !took_reopened;
         }
     }
 
@@ -246,14 +259,18 @@ impl Model {
     /// The window is sound, and no open task is lost.
     fn check(&self) {
         assert!(self.window.len <= bounds::WINDOW.min(self.tasks));
-        let standing: BTreeSet<u32> = (0..self.window.len).map(|place| self.shelf.at(place)).collect();
-        assert_eq!(standing.len(), self.window.len as usize, "a task stands twice");
-        let queued: BTreeSet<u32> = self.shelf.queue.values().copied().collect();
-        let entries: BTreeSet<u64> = self.shelf.queue.keys().copied().collect();
+        let standing: BTreeSet<u32> = (0..self.window.len).map(|place| self.store.at(place)).collect();
+        assert_eq!(standing.len(), self.window.len as usize, "a task is in two places");
+        let queued: BTreeSet<u32> = self.store.queue.values().copied().collect();
+        let entries: BTreeSet<u64> = self.store.queue.keys().copied().collect();
         assert!(entries.into_iter().eq(self.window.head + 1..=self.window.tail), "the queue has gaps");
         for task in 0..self.tasks {
-            let row = self.shelf.row(task);
-            assert_eq!(row.in_window, standing.contains(&task), "task {task} does not know where it stands");
+            let row = self.store.row(task);
+            assert_eq!(
+                row.in_window,
+                standing.contains(&task),
+                "task {task} does not know whether it is in the window"
+            );
             assert_eq!(row.taken, self.taken.get(&task).copied().unwrap_or(0), "task {task}");
             assert!(row.taken + row.reopened <= self.target, "task {task}");
             let ahead = task >= self.window.frontier || self.window.again;
@@ -286,7 +303,7 @@ enum Step {
     Named(u64, Index),
     Accept(Index),
     Return(Index),
-    Refuse(Index),
+    Reject(Index),
     Grow,
     Wait,
 }
@@ -298,7 +315,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         6 => (1..8u64, one()).prop_map(|(person, task)| Step::Named(person, task)),
         12 => one().prop_map(Step::Accept),
         8 => one().prop_map(Step::Return),
-        8 => one().prop_map(Step::Refuse),
+        8 => one().prop_map(Step::Reject),
         1 => Just(Step::Grow),
         2 => Just(Step::Wait),
     ];
@@ -313,7 +330,7 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn no_task_is_lost_doubled_or_over_filled_whatever_people_do(
+    fn no_task_is_lost_duplicate_or_over_filled_whatever_people_do(
         tasks in sizes(), target in 1..=4u8, seed in any::<u64>(), steps in steps(),
     ) {
         let mut model = Model::new(tasks, target, seed);
@@ -323,7 +340,7 @@ proptest! {
                 Step::Named(person, task) => model.claim_named(*person, task.index(tasks as usize) as u32),
                 Step::Accept(which) => model.accept(which),
                 Step::Return(which) => model.release(which, false),
-                Step::Refuse(which) => model.release(which, true),
+                Step::Reject(which) => model.release(which, true),
                 Step::Grow => model.grow(),
                 Step::Wait => model.now += DAY,
             }
@@ -342,10 +359,10 @@ fn one_person_alone_does_a_thousand_tasks_of_overlap_three_without_starving() {
     for seed in 0..8 {
         let mut model = Model::new(1_000, 3, seed);
         let mut claims = 0;
-        while model.seats.get(&1).map_or(0, |seat| seat.done) < 1_000 {
+        while model.people.get(&1).map_or(0, |own| own.done) < 1_000 {
             model.claim(1);
             claims += 1;
-            assert!(claims < 2_400, "{} tasks after {claims} claims", model.seats[&1].done);
+            assert!(claims < 2_400, "{} tasks after {claims} claims", model.people[&1].done);
         }
         model.check();
     }
@@ -390,7 +407,7 @@ fn two_people_are_not_led_the_same_way() {
 fn a_miss_leads_to_a_task_at_the_frontier_at_once() {
     let mut model = Model::new(700, 3, 3);
     for task in 0..256 {
-        model.shelf.done.insert((1, task));
+        model.store.done.insert((1, task));
     }
     assert_eq!(model.claim(1), None);
     assert_eq!(model.claim(1), Some(256));

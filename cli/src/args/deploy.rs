@@ -1,0 +1,32 @@
+//! Arguments of `caravan deploy`. All of them are for a real chain.
+
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DeployArgs {
+    /// Owner of the contracts, who may also migrate them [default: owner]
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    pub(crate) owner: Option<String>,
+    /// Receiver of the platform's fees [default: treasury]
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    pub(crate) treasury: Option<String>,
+    /// An arbiter that projects may name; repeatable [default: arbiter]
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    pub(crate) arbiter: Vec<String>,
+    /// Send nothing: write a governance proposal for each artifact, for chains where only voters store code
+    #[arg(long, value_name = "DIR")]
+    pub(crate) proposal: Option<PathBuf>,
+}
+
+impl DeployArgs {
+    /// Return the first option that was given.
+    pub(crate) fn given(&self) -> Option<&'static str> {
+        let given = [
+            ("--owner", self.owner.is_some()),
+            ("--treasury", self.treasury.is_some()),
+            ("--arbiter", !self.arbiter.is_empty()),
+            ("--proposal", self.proposal.is_some()),
+        ];
+        given.into_iter().find_map(|(option, is_given)| is_given.then_some(option))
+    }
+}

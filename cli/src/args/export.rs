@@ -1,0 +1,57 @@
+//! Arguments of `caravan export` and `caravan sample`.
+
+use std::path::PathBuf;
+
+use caravan_client::values::parse_id;
+use caravan_primitives::{EditionId, ProjectId};
+use clap::ValueEnum;
+
+/// Problems that are bundled.
+pub(crate) const BUNDLED: u32 = 6;
+
+/// The answer keys of a command.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct KeyArgs {
+    /// An answer key, an age identity in a file; repeatable. Keys in the folder of the account are used too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportTable {
+    /// All work with its decrypted answers, and what is wrong with them. Fill it in for `decide`
+    Results,
+    /// What each annotator was paid, by batch
+    Payments,
+    /// The contributors of the dataset, with their weights
+    Contributors,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    #[arg(value_enum)]
+    pub(crate) table: ExportTable,
+    #[arg(value_parser = parse_id::<ProjectId>)]
+    pub(crate) project: ProjectId,
+    /// The file, .csv or .jsonl, which is replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// The edition, for contributors
+    #[arg(long, value_parser = parse_id::<EditionId>, default_value = "1")]
+    pub(crate) edition: EditionId,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SampleArgs {
+    /// The folder to write to
+    #[arg(default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// The folder or the file of GSM8K [default: the bundled problems]
+    #[arg(long, value_name = "PATH", env = "CARAVAN_GSM8K")]
+    pub(crate) gsm8k: Option<PathBuf>,
+    /// How many problems of GSM8K to use, at least 2
+    #[arg(long, value_name = "N", default_value_t = BUNDLED, value_parser = clap::value_parser!(u32).range(2..))]
+    pub(crate) rows: u32,
+}

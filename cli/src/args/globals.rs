@@ -1,0 +1,47 @@
+//! Arguments of every command.
+
+use std::path::PathBuf;
+
+/// The name of the chain in this process.
+const EMBEDDED: &str = "embedded";
+
+/// The chain that a command uses.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Chain options")]
+pub(crate) struct ChainArgs {
+    /// `embedded`, or a real chain: its name in the folder chains, or the path of its file
+    #[arg(long, global = true, value_name = "NAME|FILE", default_value = EMBEDDED)]
+    pub(crate) chain: String,
+    /// Folder of the contracts' wasm, for a real chain
+    #[arg(long, global = true, value_name = "DIR", default_value = "artifacts")]
+    pub(crate) artifacts: PathBuf,
+    /// Folder with a file for each real chain, written by `deploy`
+    #[arg(long, global = true, value_name = "DIR", default_value = "deployments")]
+    pub(crate) deployments: PathBuf,
+    /// Append a line of JSON to FILE for every transaction on a real chain: hash, height, gas, messages
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) journal: Option<PathBuf>,
+}
+
+impl ChainArgs {
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.chain == EMBEDDED
+    }
+}
+
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Globals {
+    /// The account that acts
+    #[arg(id = "as", long = "as", value_name = "NAME", global = true)]
+    pub(crate) name: Option<String>,
+    /// Folder of the chain, keys and answers
+    #[arg(long, value_name = "FOLDER", env = "CARAVAN_HOME", default_value = ".caravan", global = true)]
+    pub(crate) home: PathBuf,
+    /// Print JSON, also errors; amounts are strings in base units
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Apply the decisions (`decide`), or publish without answers that cannot be decrypted (`project publish`)
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
+}

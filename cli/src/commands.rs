@@ -1,0 +1,79 @@
+//! The commands: each calls `caravan-client` and prints the result.
+
+mod account;
+mod asset;
+mod asset_graph;
+mod balance;
+mod batch;
+mod chain;
+mod decide;
+mod deploy;
+mod execute_query;
+mod export;
+mod license;
+mod project;
+mod sample;
+mod svg;
+mod work;
+
+use caravan_demo::Format;
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use crate::args::simulate::SimulateArgs;
+use crate::args::{Args, Command};
+use crate::check;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Report;
+use crate::simulate;
+
+pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Failure> {
+    let json = context.globals.json;
+    let output = match command {
+        Command::Demo => return demo(context),
+        Command::Check(args) => return check::check(args, context),
+        Command::Simulate(args) => return simulate(args, context),
+        Command::Query(args) => return execute_query::query(args, context),
+        Command::Completion { shell } => return Ok(completion(*shell)),
+        Command::Chain(command) => chain::chain(command, context),
+        Command::Account(command) => account::account(command, context),
+        Command::Deploy(args) => deploy::deploy(args, context),
+        Command::Execute(args) => execute_query::execute(args, context),
+        Command::Batch(command) => batch::batch(command, context),
+        Command::Project(command) => project::project(command, context),
+        Command::Work(command) => work::work(command, &mut context.session()?),
+        Command::Decide(args) => decide::decide(args, context),
+        Command::Settle(args) => decide::settle(args, &mut context.session()?),
+        Command::Balance(args) => balance::balance(args, &context.session()?),
+        Command::Withdraw(args) => balance::withdraw(args, &mut context.session()?),
+        Command::Asset(command) => asset::asset(command, &mut context.session()?),
+        Command::Offer(args) => license::offer(args, &mut context.session()?),
+        Command::Quote(args) => license::quote(args, &context.session()?),
+        Command::Buy(args) => license::buy(args, &mut context.session()?),
+        Command::License(command) => license::license(command, &context.session()?),
+        Command::Royalties(command) => license::royalties(command, &mut context.session()?),
+        Command::Export(args) => export::export(args, &context.session()?),
+        Command::Sample(args) => sample::sample(args),
+    };
+    output?.report(json)
+}
+
+fn demo(context: &Context<'_>) -> Result<Report, Failure> {
+    let format = if context.globals.json { Format::Json } else { Format::Text };
+    let demo = caravan_demo::run(context.demo_chain()?, format)?;
+    Ok(Report { text: demo.text, failure: demo.error.map(Failure::Client) })
+}
+
+fn simulate(args: &SimulateArgs, context: &Context<'_>) -> Result<Report, Failure> {
+    if !context.is_embedded() {
+        return Err(Failure::Usage("simulate runs only on the embedded chain: a real one would need hours".to_owned()));
+    }
+    simulate::run(args, context.globals.json)
+}
+
+fn completion(shell: Shell) -> Report {
+    let mut bytes = vec![];
+    clap_complete::generate(shell, &mut Args::command(), "caravan", &mut bytes);
+    Report::new(String::from_utf8_lossy(&bytes).into_owned())
+}

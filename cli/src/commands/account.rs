@@ -1,0 +1,81 @@
+//! `caravan account`: accounts of a local or a real chain.
+
+use std::collections::BTreeSet;
+
+use caravan_chain::Chain;
+use caravan_client::home::{
+    account_balance, add_local_account, add_remote_account, fund_account, local_accounts, remote_accounts,
+    AccountBalance,
+};
+use caravan_client::values::parse_amount;
+use caravan_client::CurrencyDisplay;
+use serde_json::json;
+
+use crate::args::account::AccountCommand;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::{table, Output};
+
+pub(crate) fn account(command: &AccountCommand, context: &Context<'_>) -> Result<Output, Failure> {
+    if context.is_embedded() {
+        on_local_chain(command, context)
+    } else {
+        on_real_chain(command, context)
+    }
+}
+
+fn on_local_chain(command: &AccountCommand, context: &Context<'_>) -> Result<Output, Failure> {
+    match command {
+        AccountCommand::Add { name, fund } => {
+            let fund = fund.as_deref().map(parse_amount).transpose()?;
+            added(add_local_account(&mut context.home().open_chain()?, name, fund)?)
+        }
+        AccountCommand::Fund { name, amount } => {
+            let amount = parse_amount(amount)?;
+            let mut chain = context.home().open_chain()?;
+            let created = local_accounts(&chain)?;
+            funded(fund_account(&mut chain, &created, name, amount)?)
+        }
+        AccountCommand::List => {
+            let chain = context.home().open_chain()?;
+            list(&local_accounts(&chain)?, &chain)
+        }
+    }
+}
+
+fn on_real_chain(command: &AccountCommand, context: &Context<'_>) -> Result<Output, Failure> {
+    let mut rpc = context.rpc()?;
+    let store = context.store(&rpc.chain_id());
+    match command {
+        AccountCommand::Add { name, fund } => {
+            let fund = fund.as_deref().map(parse_amount).transpose()?;
+            added(add_remote_account(&mut rpc, &store, name, fund)?)
+        }
+        AccountCommand::Fund { name, amount } => {
+            let amount = parse_amount(amount)?;
+            funded(fund_account(&mut rpc, &remote_accounts(&store)?, name, amount)?)
+        }
+        AccountCommand::List => list(&remote_accounts(&store)?, &rpc),
+    }
+}
+
+fn added(account: AccountBalance) -> Result<Output, Failure> {
+    let held = CurrencyDisplay::cara()?.show(account.held);
+    Ok(Output::new(format!("{} is {} and holds {held}", account.name, account.address), json!(account)))
+}
+
+fn funded(account: AccountBalance) -> Result<Output, Failure> {
+    let held = CurrencyDisplay::cara()?.show(account.held);
+    Ok(Output::new(format!("{} holds {held}", account.name), json!(account)))
+}
+
+fn list(names: &BTreeSet<String>, chain: &dyn Chain) -> Result<Output, Failure> {
+    let display = CurrencyDisplay::cara()?;
+    let (mut rows, mut accounts) = (vec![], vec![]);
+    for name in names {
+        let account = account_balance(chain, name)?;
+        rows.push(vec![account.name.clone(), display.plain(account.held), account.address.to_string()]);
+        accounts.push(account);
+    }
+    Ok(Output::new(table(&["account", "CARA", "address"], rows), json!({ "accounts": accounts })))
+}

@@ -1,0 +1,72 @@
+//! `caravan asset`: register, show and verify assets.
+
+use caravan_chain::Chain;
+use caravan_client::assets::{content_hash, register as register_asset, RegisterRequest, Registered};
+use caravan_client::calendar::date_time;
+use caravan_client::Session;
+use caravan_primitives::Time;
+use caravan_provenance_api::AssetResponse;
+use serde_json::json;
+
+use super::asset_graph::graph;
+use crate::args::asset::{AssetCommand, RegisterArgs};
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub(crate) fn asset<C: Chain>(command: &AssetCommand, session: &mut Session<C>) -> Result<Output, Failure> {
+    match command {
+        AssetCommand::Register(args) => register(args, session),
+        AssetCommand::Show { asset } => {
+            let asset = session.client.asset(*asset)?;
+            Ok(Output::new(asset_text(&asset, session), json!({ "asset": asset })))
+        }
+        AssetCommand::Verify { path } => {
+            let content = content_hash(path)?;
+            let found = session.client.asset_by_hash(content)?;
+            let text = match &found {
+                Some(asset) => format!("{} is {}", path.display(), asset_text(asset, session)),
+                None => format!("{} is not a registered asset; its hash is {content}", path.display()),
+            };
+            Ok(Output::new(text, json!({ "content_hash": content, "asset": found })))
+        }
+        AssetCommand::Graph(args) => graph(args, session),
+    }
+}
+
+fn asset_text<C: Chain>(asset: &AssetResponse, session: &Session<C>) -> String {
+    format!(
+        "asset {}: a {} of {}, {}\ncontent   {}\nwatermark {}\nabout     {}",
+        asset.asset,
+        asset.kind,
+        session.name(&asset.owner),
+        asset.status,
+        asset.content_hash,
+        asset.watermark,
+        asset.metadata.uri
+    )
+}
+
+fn register<C: Chain>(args: &RegisterArgs, session: &mut Session<C>) -> Result<Output, Failure> {
+    let request = RegisterRequest {
+        path: args.path.clone(),
+        kind: args.kind,
+        about: args.about.clone(),
+        trained_on: args.trained_on.clone(),
+    };
+    Ok(match register_asset(&request, session)? {
+        Registered::Wait { ready_at, seconds } => wait_output(ready_at, seconds, "the asset"),
+        Registered::Sealed(asset) => {
+            Output::new(asset_text(&asset, session), json!({ "registered": true, "asset": asset }))
+        }
+    })
+}
+
+/// Say when the same command can be run again to register something.
+pub(crate) fn wait_output(ready_at: Time, seconds: u64, what: &str) -> Output {
+    let text = format!(
+        "Committed. Run the same command again after {} to register {what}\n\
+         (on a local chain: `caravan chain advance {seconds}s`)",
+        date_time(ready_at.get())
+    );
+    Output::new(text, json!({ "registered": false, "ready_at": ready_at, "wait_seconds": seconds }))
+}

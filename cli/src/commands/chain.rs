@@ -1,0 +1,146 @@
+//! `caravan chain`: the chain in the home directory, or a real one.
+
+use caravan_chain::{Chain, Deployed, Embedded, Sandbox};
+use caravan_client::calendar::date_time;
+use caravan_client::home::{advance, deploy_local, local_accounts, remote_accounts, suite, LOCAL_CHAIN};
+use caravan_client::values::parse_seconds;
+use caravan_client::{ClientError, Problem};
+use caravan_rpc::Rpc;
+use serde_json::{json, Value};
+
+use crate::args::account::ChainCommand;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub(crate) fn chain(command: &ChainCommand, context: &Context<'_>) -> Result<Output, Failure> {
+    if context.is_embedded() {
+        on_local_chain(command, context)
+    } else {
+        on_real_chain(command, context)
+    }
+}
+
+fn on_local_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Output, Failure> {
+    let home = context.home();
+    match command {
+        ChainCommand::New => {
+            let chain = home.create_chain()?;
+            let file = home.chain_file();
+            let text = format!("Created chain {LOCAL_CHAIN} in {}. Next: `caravan deploy`", file.display());
+            Ok(Output::new(text, json!({ "chain": LOCAL_CHAIN, "file": file, "time": chain.now() })))
+        }
+        ChainCommand::Show => show_local(&home.open_chain()?),
+        ChainCommand::Advance { time } => {
+            let seconds = parse_seconds(time)?.get();
+            let mut chain = home.open_chain()?;
+            advance(&mut chain, seconds)?;
+            let text = format!("It is {} on chain {LOCAL_CHAIN}", date_time(chain.now()));
+            Ok(Output::new(text, json!({ "time": chain.now(), "height": chain.height() })))
+        }
+    }
+}
+
+fn on_real_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Output, Failure> {
+    match command {
+        ChainCommand::New => Err(Failure::Usage(
+            "a real chain is started by its operators; `cargo xtask devnet start` runs one".to_owned(),
+        )),
+        ChainCommand::Show => show_remote(&context.rpc()?, context),
+        ChainCommand::Advance { time } => {
+            let seconds = parse_seconds(time)?.get();
+            let mut rpc = context.rpc()?;
+            rpc.wait(seconds)?;
+            let text = format!("It is {} on chain {}", date_time(rpc.now()), rpc.chain_id());
+            Ok(Output::new(text, json!({ "time": rpc.now(), "height": rpc.height()? })))
+        }
+    }
+}
+
+/// Deploy the contracts on the chain in the home directory.
+pub(crate) fn deploy_on_local_chain(context: &Context<'_>) -> Result<Output, Failure> {
+    let mut chain = context.home().open_chain()?;
+    deploy_local(&mut chain)?;
+    show_local(&chain)
+}
+
+/// What `chain show` says of any chain.
+struct ChainState {
+    name: String,
+    chain_id: String,
+    height: u64,
+    time: u64,
+    accounts: usize,
+    contracts: Option<Deployed>,
+}
+
+impl ChainState {
+    fn output(&self) -> Output {
+        let Self { name, chain_id, height, time, accounts, contracts } = self;
+        let id = if name == chain_id { String::new() } else { format!(" ({chain_id})") };
+        let contracts_text = contracts.as_ref().map_or("\nno contracts yet".to_owned(), contracts_text);
+        let text =
+            format!("chain {name}{id}, block {height}, {}\n{accounts} accounts{contracts_text}", date_time(*time));
+        let json = json!({
+            "chain": name, "chain_id": chain_id, "height": height, "time": time, "accounts": accounts,
+            "suite": contracts.as_ref().map(contracts_json),
+        });
+        Output::new(text, json)
+    }
+}
+
+fn show_local(chain: &Embedded) -> Result<Output, Failure> {
+    let state = ChainState {
+        name: LOCAL_CHAIN.to_owned(),
+        chain_id: chain.chain_id(),
+        height: chain.height(),
+        time: chain.now(),
+        accounts: local_accounts(chain)?.len(),
+        contracts: suite(chain)?,
+    };
+    Ok(state.output())
+}
+
+fn show_remote(rpc: &Rpc, context: &Context<'_>) -> Result<Output, Failure> {
+    let chain_id = rpc.chain_id();
+    let state = ChainState {
+        name: chain_id.clone(),
+        height: rpc.height()?,
+        time: rpc.now(),
+        accounts: remote_accounts(&context.store(&chain_id))?.len(),
+        contracts: if_deployed(context.contracts(&chain_id))?,
+        chain_id,
+    };
+    Ok(state.output())
+}
+
+/// Return the contracts if they are deployed. A damaged record is an error, not a chain without contracts.
+fn if_deployed(contracts: Result<Deployed, Failure>) -> Result<Option<Deployed>, Failure> {
+    match contracts {
+        Err(Failure::Client(ClientError::Problem(Problem::SuiteMissing))) => Ok(None),
+        contracts => contracts.map(Some),
+    }
+}
+
+fn contracts_text(contracts: &Deployed) -> String {
+    let Deployed { marketplace, points, provenance, licensing } = contracts;
+    format!("\nmarketplace {marketplace}\npoints      {points}\nprovenance  {provenance}\nlicensing   {licensing}")
+}
+
+fn contracts_json(contracts: &Deployed) -> Value {
+    let Deployed { marketplace, points, provenance, licensing } = contracts;
+    json!({ "marketplace": marketplace, "points": points, "provenance": provenance, "licensing": licensing })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_record_is_no_chain_without_contracts() {
+        assert_eq!(if_deployed(Err(Problem::SuiteMissing.into())).unwrap(), None);
+        let path = "deployments/here-1.json".into();
+        let damaged = ClientError::Malformed { path, problems: vec!["EOF".to_owned()] };
+        assert!(if_deployed(Err(damaged.into())).is_err());
+    }
+}

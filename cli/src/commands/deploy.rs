@@ -1,0 +1,43 @@
+//! `caravan deploy`: the contracts on a local or a real chain.
+
+use caravan_chain::Chain;
+use caravan_client::proposal::write_proposals;
+use caravan_client::remote_deploy::{deploy as deploy_suite, Roles};
+use serde_json::json;
+
+use super::chain::deploy_on_local_chain;
+use crate::args::deploy::DeployArgs;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub(crate) fn deploy(args: &DeployArgs, context: &Context<'_>) -> Result<Output, Failure> {
+    if context.is_embedded() {
+        return match args.given() {
+            None => deploy_on_local_chain(context),
+            Some(option) => Err(Failure::Usage(format!("{option} needs a real chain: --chain NAME"))),
+        };
+    }
+    let mut rpc = context.rpc()?;
+    if let Some(folder) = &args.proposal {
+        let files = write_proposals(&rpc, folder)?;
+        let mut text: String =
+            files.iter().map(|file| format!("{} sha256 {}\n", file.path.display(), file.checksum)).collect();
+        text.push_str("After the votes have passed, run `caravan deploy`: it finds the code by its checksum");
+        let list: Vec<_> =
+            files.iter().map(|file| json!({ "file": file.path, "checksum": file.checksum.to_string() })).collect();
+        return Ok(Output::new(text, json!({ "proposals": list })));
+    }
+    let mut record = context.record(&rpc.chain_id())?;
+    let roles = Roles { owner: args.owner.clone(), treasury: args.treasury.clone(), arbiters: args.arbiter.clone() };
+    let steps = deploy_suite(&mut rpc, &roles, &mut record)?;
+    let mut text: String = steps.iter().map(|step| format!("{step}\n")).collect();
+    if steps.is_empty() {
+        text.push_str("nothing to do: every contract is up to date\n");
+    }
+    for (name, contract) in &record.contracts {
+        text.push_str(&format!("{name:<11} {} code {}\n", contract.address, contract.code_id));
+    }
+    text.push_str(&format!("Record: {}", record.path().display()));
+    Ok(Output::new(text, serde_json::to_value(&record)?))
+}

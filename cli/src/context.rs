@@ -1,0 +1,112 @@
+//! The chain that a command uses, and the account that acts on it.
+
+use std::path::{Path, PathBuf};
+
+use caravan_chain::{Chain, Deployed, Embedded, Sandbox};
+use caravan_client::deployment::DeploymentRecord;
+use caravan_client::home::{local_accounts, remote_accounts, Home};
+use caravan_client::store::Store;
+use caravan_client::{Problem, Session};
+use caravan_rpc::{ChainFile, Rpc};
+
+use crate::args::globals::{ChainArgs, Globals};
+use crate::failure::Failure;
+
+/// The chain and the global options of a command.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) chain: &'a ChainArgs,
+    pub(crate) globals: &'a Globals,
+}
+
+impl Context<'_> {
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.chain.is_embedded()
+    }
+
+    pub(crate) fn home(&self) -> Home {
+        Home::new(self.globals.home.clone())
+    }
+
+    /// Return the folder of a real chain in the home directory.
+    pub(crate) fn store(&self, chain_id: &str) -> Store {
+        self.home().store(chain_id)
+    }
+
+    /// Connect to the real chain.
+    pub(crate) fn rpc(&self) -> Result<Rpc, Failure> {
+        let file = ChainFile::read(&chain_file(&self.chain.chain))?;
+        let rpc = Rpc::open(file, &self.chain.artifacts)?;
+        if let Some(journal) = &self.chain.journal {
+            rpc.keep_journal(journal)?;
+        }
+        Ok(rpc)
+    }
+
+    /// Open the record of the deployment on a real chain.
+    pub(crate) fn record(&self, chain_id: &str) -> Result<DeploymentRecord, Failure> {
+        Ok(DeploymentRecord::open(&self.chain.deployments, chain_id)?)
+    }
+
+    /// Return the contracts on a real chain.
+    pub(crate) fn contracts(&self, chain_id: &str) -> Result<Deployed, Failure> {
+        self.record(chain_id)?.deployed().map_err(|_| Problem::SuiteMissing.into())
+    }
+
+    /// Return a chain for the demo, with accounts that were not used before.
+    pub(crate) fn demo_chain(&self) -> Result<Box<dyn Sandbox>, Failure> {
+        if self.is_embedded() {
+            return Ok(Box::new(Embedded::new()));
+        }
+        let mut rpc = self.rpc()?;
+        let namespace = format!("demo-{}", rpc.height()?);
+        rpc.set_account_namespace(&namespace);
+        Ok(Box::new(rpc))
+    }
+
+    /// Open the chain and start a session of the account that acts.
+    pub(crate) fn session(&self) -> Result<Session, Failure> {
+        let name = self.globals.name.clone();
+        if self.is_embedded() {
+            let home = self.home();
+            let (chain, contracts) = home.open_suite()?;
+            let created = local_accounts(&chain)?;
+            let chain: Box<dyn Sandbox> = Box::new(chain);
+            return Ok(Session::new(chain, contracts, home.local_store(), name, created)?);
+        }
+        let rpc = self.rpc()?;
+        let id = rpc.chain_id();
+        let (contracts, store) = (self.contracts(&id)?, self.store(&id));
+        let created = remote_accounts(&store)?;
+        let chain: Box<dyn Sandbox> = Box::new(rpc);
+        Ok(Session::new(chain, contracts, store, name, created)?)
+    }
+}
+
+/// Return the file of a real chain: a path, or a name in the folder chains.
+fn chain_file(chain: &str) -> PathBuf {
+    let path = Path::new(chain);
+    if path.extension().is_some_and(|extension| extension == "toml") {
+        return path.to_owned();
+    }
+    Path::new("chains").join(format!("{chain}.toml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_file_of_the_folder_and_a_file_is_itself() {
+        assert_eq!(chain_file("local"), Path::new("chains/local.toml"));
+        assert_eq!(chain_file("elsewhere/test.toml"), Path::new("elsewhere/test.toml"));
+    }
+
+    #[test]
+    fn the_file_of_the_local_chain_can_be_read() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../chains/local.toml");
+        let file = ChainFile::read(&path).unwrap();
+        assert_eq!((file.chain_id.as_str(), file.prefix.as_str()), ("caravan-local-1", "caravan"));
+        assert!(file.play.is_some() && file.gas.denom != "ucara");
+    }
+}

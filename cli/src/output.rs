@@ -1,0 +1,136 @@
+//! What a command prints, for people and for programs.
+
+use std::io::Write;
+
+use caravan_money::Bps;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{Cell, CellAlignment, Table};
+use cosmwasm_std::Uint128;
+use serde_json::Value;
+
+use crate::failure::Failure;
+
+/// The text for standard output, and what is wrong although there is something to print.
+pub(crate) struct Report {
+    pub(crate) text: String,
+    pub(crate) failure: Option<Failure>,
+}
+
+impl Report {
+    pub(crate) fn new(text: String) -> Self {
+        Self { text, failure: None }
+    }
+}
+
+/// The result of a command, as text and as JSON.
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub(crate) text: String,
+    pub(crate) json: Value,
+}
+
+impl Output {
+    pub(crate) fn new(text: impl Into<String>, json: Value) -> Self {
+        Self { text: text.into(), json }
+    }
+
+    /// Return the report: JSON with `--json`, else the text.
+    pub(crate) fn report(self, json: bool) -> Result<Report, Failure> {
+        let text = if json { serde_json::to_string_pretty(&self.json)? } else { self.text };
+        Ok(Report::new(format!("{text}\n")))
+    }
+}
+
+/// Return an amount as JSON: a string in base units.
+pub(crate) fn units(amount: Uint128) -> Value {
+    Value::String(amount.to_string())
+}
+
+/// Format basis points as percent: `12.5 %`.
+pub(crate) fn percent(share: Bps) -> String {
+    let bps = share.get();
+    let part = format!("{:02}", bps % 100);
+    let part = part.trim_end_matches('0');
+    let point = if part.is_empty() { "" } else { "." };
+    format!("{}{point}{part} %", bps / 100)
+}
+
+/// Format rows under a header.
+pub(crate) fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
+    let mut table = empty_table(header);
+    for row in rows {
+        table.add_row(row);
+    }
+    table.to_string()
+}
+
+pub(crate) fn empty_table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED).set_header(header);
+    table
+}
+
+/// Return a right-aligned cell.
+pub(crate) fn right_cell(value: impl ToString) -> Cell {
+    Cell::new(value).set_alignment(CellAlignment::Right)
+}
+
+/// Replace the characters that steer a terminal, or turn the direction of text, by their numbers.
+///
+/// Chains, files and other people's answers may contain them. The number is written as in JSON, so JSON stays valid.
+pub(crate) fn plain(text: &str) -> String {
+    let is_unsafe = |c: char| {
+        c.is_control() && !matches!(c, '\n' | '\t')
+            || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unsafe(c) {
+            plain.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+/// Print a result. A closed pipe is no error: the reader has read enough.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(plain(text).as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Print an error: two lines of text, or one line of JSON.
+pub(crate) fn print_error(failure: &Failure, json: bool) {
+    if json {
+        eprintln!("{}", plain(&failure.json().to_string()));
+    } else {
+        eprintln!("error: {}: {}", failure.code(), plain(&failure.message()));
+        eprintln!("hint: {}", plain(&failure.hint()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_steer_a_terminal_are_numbers_and_json_stays_json() {
+        let text = "a\u{1b}[2Jb\u{9b}c\u{202e}d\r\ne\tf \u{e9}\u{4e2d}";
+        assert_eq!(plain(text), "a\\u001b[2Jb\\u009bc\\u202ed\\u000d\ne\tf \u{e9}\u{4e2d}");
+        let json = serde_json::to_string(text).unwrap();
+        assert_eq!(serde_json::from_str::<String>(&plain(&json)).unwrap(), text);
+    }
+
+    #[test]
+    fn shares_are_shown_in_percent_to_the_basis_point() {
+        let text = |bps| percent(Bps::new(bps).unwrap());
+        assert_eq!(
+            [0, 1, 50, 500, 1_250, 1_205, 10_000].map(text).join(", "),
+            "0 %, 0.01 %, 0.5 %, 5 %, 12.5 %, 12.05 %, 100 %"
+        );
+    }
+}

@@ -1,0 +1,29 @@
+//! The commands as people use them: one process each, on a chain in a file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops where it fails"
+)]
+
+#[path = "commands/accounts.rs"]
+mod accounts;
+#[cfg(target_os = "linux")]
+#[path = "commands/disk.rs"]
+mod disk;
+#[path = "commands/encryption.rs"]
+mod encryption;
+#[path = "commands/errors.rs"]
+mod errors;
+#[path = "commands/fixture.rs"]
+mod fixture;
+#[path = "commands/gsm8k.rs"]
+mod gsm8k;
+#[path = "commands/invalid_input.rs"]
+mod invalid_input;
+#[path = "commands/real.rs"]
+mod real;
+#[path = "commands/results.rs"]
+mod results;
+#[path = "commands/tour.rs"]
+mod tour;

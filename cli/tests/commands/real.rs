@@ -1,0 +1,107 @@
+//! The tour on a real chain. `CARAVAN_CHAIN` names its file (`cargo xtask e2e`, or `cargo xtask devnet start` and
+//! chains/local.toml); without it this test says that it did not run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::fixture::{units, Fixture};
+
+/// Two tasks of three annotators at 0.1 CARA, all accepted.
+const PAID: u128 = 200_000;
+
+/// A path of the repository where it is relative.
+fn resolved(path: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let path = Path::new(path);
+    if path.is_absolute() {
+        path.to_owned()
+    } else {
+        root.join(path)
+    }
+}
+
+/// A folder for the chain; `None` without one.
+fn fixture() -> Option<Fixture> {
+    let Ok(chain) = std::env::var("CARAVAN_CHAIN") else {
+        eprintln!("not run: no chain (CARAVAN_CHAIN)");
+        return None;
+    };
+    let artifacts = std::env::var("CARAVAN_ARTIFACTS").unwrap_or_else(|_| "artifacts".to_owned());
+    let mut fixture = Fixture::empty("real");
+    let words = ["--chain", "--artifacts"].into_iter().zip([resolved(&chain), resolved(&artifacts)]);
+    fixture.words = words.flat_map(|(word, path)| [word.to_owned(), path.display().to_string()]).collect();
+    Some(fixture)
+}
+
+#[test]
+fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
+    let Some(fixture) = fixture() else { return };
+    assert!(fixture.fails("project show").1.contains("SUITE_MISSING"));
+    fixture.json("deploy");
+    // People who have not been there before.
+    let name = |who: &str| format!("{who}-{}", std::process::id());
+    let [larkspur, kestrel] = ["larkspur", "kestrel"].map(name);
+    let contributors = ["amara", "bela", "chen"].map(name);
+    fixture.json(&format!("account add {larkspur} --fund 100"));
+    assert!(fixture.fails(&format!("project create P --as {kestrel}")).1.contains("ACCOUNT_UNKNOWN"));
+    let project = &fixture.json(&format!("project create Problems --share 40 --as {larkspur}"))["project"];
+    fixture.json(&format!("project fund {project} 2 --as {larkspur}"));
+    let batch = work(&fixture, project, &larkspur, &contributors);
+    let verdicts = contributors.iter().flat_map(|who| ["a", "b"].map(|id| format!("{id},{who},accept\n")));
+    fixture.write("verdicts.csv", format!("id,annotator,verdict\n{}", verdicts.collect::<String>()));
+    assert!(fixture.fails(&format!("decide {batch} verdicts.csv --as {}", contributors[0])).1.contains("KEY_MISSING"));
+    assert_eq!(fixture.json(&format!("decide {batch} verdicts.csv --as {larkspur} --yes"))["accepted"], 6);
+    for who in &contributors {
+        assert_eq!(units(&fixture.json(&format!("withdraw --as {who}"))["paid"]), PAID);
+        assert_eq!(fixture.balance(who), PAID);
+    }
+    fixture.json(&format!("batch close {batch} --as {larkspur}"));
+    fixture.json(&format!("batch finalize {batch} --as {larkspur}"));
+    let asset = publish(&fixture, project, &larkspur);
+    let offer = &fixture.json(&format!("offer {asset} --price 10 --use train --as {larkspur}"))["offer"];
+    let buyer = fixture.json(&format!("account add {kestrel} --fund 45"))["address"].clone();
+    assert_eq!(units(&fixture.json(&format!("account fund {kestrel} 5"))["held"]), 50_000_000);
+    fixture.json(&format!("buy {offer} --most 10 --as {kestrel}"));
+    let verified = fixture.json(&format!("license verify {asset} train {}", buyer.as_str().unwrap()));
+    assert_eq!(verified["answer"]["licensed"], true);
+    // 2.5 % fee, 40 % of the rest to three who did as much each.
+    let pool = 10_000_000 * 9_750 / 10_000 * 4_000 / 10_000;
+    for who in &contributors {
+        assert_eq!(units(&fixture.json(&format!("royalties claim {asset} --as {who}"))["paid"]), pool / 3);
+    }
+    assert_eq!(units(&fixture.json(&format!("withdraw --royalties --as {larkspur}"))["paid"]), 9_750_000 - pool);
+    assert_eq!(fixture.json(&format!("export results {project} --out results.csv --as {larkspur}"))["rows"], 6);
+    fixture.json("check");
+}
+
+/// Run a batch of two tasks that all annotators do. Return its number.
+fn work(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, contributors: &[String]) -> serde_json::Value {
+    fixture.json("batch new batch.toml");
+    // Nothing of an earlier run is the same.
+    let run = std::process::id();
+    fixture.write("rows.csv", format!("id,question\na,How much is {run} and 3?\nb,How much is {run} and 5?\n"));
+    let import = format!("batch import {project} rows.csv --config batch.toml --as {larkspur}");
+    let batch = fixture.json(&import)["batch"].clone();
+    assert_eq!(fixture.json(&import)["imported_before"], true);
+    fixture.json(&format!("batch open {batch} --as {larkspur}"));
+    for who in contributors {
+        fixture.json(&format!("account add {who}"));
+        for _ in 0..2 {
+            fixture.json(&format!("work claim {batch} --as {who}"));
+            fixture.json(&format!("work submit {batch} {run} --as {who}"));
+        }
+    }
+    batch
+}
+
+/// The dataset of the project as an asset; its number.
+fn publish(fixture: &Fixture, project: &serde_json::Value, larkspur: &str) -> serde_json::Value {
+    let line = format!("project publish {project} --as {larkspur}");
+    assert_eq!(fixture.json(&line)["registered"], false);
+    fixture.json("chain advance 61s");
+    let asset = fixture.json(&line)["asset"].clone();
+    assert_eq!(fixture.json("asset verify dataset.jsonl")["asset"]["asset"], asset);
+    fixture.json(&format!("asset graph {asset} --svg graph.svg"));
+    assert!(fs::read_to_string(fixture.folder.join("graph.svg")).unwrap().contains("contributors 40 %"));
+    asset
+}

@@ -1,0 +1,186 @@
+//! The output of a command is what it did, and a repeated command does nothing twice.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::fixture::{published, units, worked, Fixture};
+
+/// The default review time of a batch, and a little more.
+const REVIEW: &str = "chain advance 4d";
+
+/// An open batch of one row, and annotators who may work on it.
+fn one_row(name: &str, annotators: &[&str]) -> Fixture {
+    let fixture = Fixture::new(name);
+    fixture.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
+    fixture.json("batch import 1 rows.csv --config batch.toml --as larkspur");
+    fixture.json("batch open 1 --as larkspur");
+    for who in annotators {
+        fixture.json(&format!("account add {who}"));
+    }
+    fixture
+}
+
+#[test]
+fn a_late_verdict_is_reported_as_late_and_not_as_done() {
+    let fixture = worked("late");
+    fixture.write("some.csv", "assignment,verdict\n1,accept\n2,accept\n");
+    let dry = fixture.json("decide 1 some.csv --as larkspur");
+    assert_eq!((&dry["accepted"], &dry["late"]), (&Value::from(2), &Value::from(0)));
+    fixture.json(REVIEW);
+    let dry = fixture.fails("decide 1 verdicts.csv --as larkspur");
+    assert!(dry.0 == 1 && dry.1.contains("caravan settle"), "{}", dry.1);
+    let settled = fixture.json("settle 1 --as amara");
+    assert_eq!((&settled["settled"], &settled["auto_approved"]), (&Value::from(18), &Value::from(18)));
+}
+
+#[test]
+fn the_paid_amount_is_reported_and_not_the_reward_of_later_terms() {
+    let fixture = worked("terms");
+    let improve = r#"{"improve_batch":{"batch":1,"reward":"500000","overlap":3,"most":"10000000"}}"#;
+    fixture.json("project fund 1 10 --as larkspur");
+    let mut raw = fixture.command("execute marketplace");
+    assert!(raw.arg(improve).args(["--as", "larkspur"]).status().unwrap().success());
+    fixture.write("one.csv", "assignment,verdict\n1,accept\n");
+    assert_eq!(units(&fixture.json("decide 1 one.csv --as larkspur")["paid"]), 100_000, "claimed at the first terms");
+    assert_eq!(units(&fixture.json("decide 1 one.csv --as larkspur --yes")["paid"]), 100_000);
+}
+
+#[test]
+fn a_row_of_json_may_leave_its_verdict_open_and_give_a_number_for_a_grade() {
+    let fixture = worked("open");
+    fixture.json("export results 1 --out all.jsonl --as larkspur");
+    let lines = fs::read_to_string(fixture.folder.join("all.jsonl")).unwrap();
+    let filled =
+        lines.replacen("\"verdict\":null", "\"verdict\":\"accept\"", 1).replacen("\"grade\":null", "\"grade\":100", 1);
+    fixture.write("some.jsonl", format!("\u{feff}{filled}"));
+    let done = fixture.json("decide 1 some.jsonl --as larkspur --yes");
+    assert_eq!((&done["accepted"], &done["left"]), (&Value::from(1), &Value::from(17)));
+}
+
+#[test]
+fn a_copy_of_encrypted_bytes_is_named_and_not_paid() {
+    let fixture = one_row("copied", &["amara", "bela"]);
+    fixture.json("work claim 1 --as amara");
+    fixture.json("work claim 1 --as bela");
+    fixture.json("work submit 1 5 --as amara");
+    let sealed = fixture.only("payloads").file_name().unwrap().to_str().unwrap().to_owned();
+    let body = format!(
+        r#"{{"submit":{{"batch":1,"assignment":2,"commitment":"{}","payload_hash":"{sealed}","uri":"store:{sealed}"}}}}"#,
+        "ab".repeat(32)
+    );
+    assert!(fixture.command("execute marketplace").arg(body).args(["--as", "bela"]).status().unwrap().success());
+    fixture.json("export results 1 --out results.csv --as larkspur");
+    let results = fs::read_to_string(fixture.folder.join("results.csv")).unwrap();
+    assert_eq!(results.matches("ANSWER_COPIED").count(), 2, "{results}");
+    fixture.write("both.csv", "assignment,verdict\n1,accept\n2,accept\n");
+    fixture.unchanged_by("decide 1 both.csv --as larkspur --yes", 3, "line 3: ANSWER_COPIED");
+    fixture.write("one.csv", "assignment,verdict\n1,accept\n");
+    assert_eq!(fixture.json("decide 1 one.csv --as larkspur --yes")["accepted"], 1);
+    fixture.write("other.csv", "assignment,verdict\n2,accept\n");
+    fixture.unchanged_by("decide 1 other.csv --as larkspur --yes", 3, "line 2: ANSWER_COPIED");
+}
+
+#[test]
+fn an_empty_answer_is_not_submitted() {
+    let fixture = one_row("empty", &["amara"]);
+    fixture.json("work claim 1 --as amara");
+    fixture.write("answers.csv", "id,answer\na, \n");
+    fixture.unchanged_by("work submit 1 --answers answers.csv --as amara", 3, "ANSWER_MISSING");
+    let blank = fixture.command("work submit 1 --as amara").arg(" ").output().unwrap();
+    assert_eq!(blank.status.code(), Some(2), "{}", String::from_utf8_lossy(&blank.stderr));
+}
+
+#[test]
+fn an_export_of_nothing_replaces_nothing() {
+    let fixture = worked("typo");
+    fixture.json("export payments 1 --out payments.csv --as larkspur");
+    let before = fs::read(fixture.folder.join("payments.csv")).unwrap();
+    let (exit, said) = fixture.fails("export payments 2 --out payments.csv --as larkspur");
+    assert!(exit == 1 && said.contains("PROJECT_UNKNOWN"), "{said}");
+    assert_eq!(fs::read(fixture.folder.join("payments.csv")).unwrap(), before);
+}
+
+#[test]
+fn a_draft_of_the_project_that_others_hold_the_key_of_stops_nothing() {
+    let fixture = worked("draft");
+    let first = fixture.only("people/larkspur/keys");
+    fixture.json("batch import 1 problems.csv --config batch.toml --again twice --as larkspur");
+    for entry in fs::read_dir(first.parent().unwrap()).unwrap() {
+        let key = entry.unwrap().path();
+        if key != first {
+            fs::remove_file(key).unwrap();
+        }
+    }
+    assert_eq!(fixture.json("export results 1 --out results.csv --as larkspur")["rows"], 18);
+}
+
+#[test]
+fn a_dataset_is_written_again_where_it_can_be_and_over_nothing_else() {
+    let fixture = published("again");
+    let file = fixture.folder.join("dataset.jsonl");
+    let dataset = fs::read(&file).unwrap();
+    fs::remove_file(&file).unwrap();
+    assert_eq!(fixture.json("project publish 1 --as larkspur")["file"], "dataset.jsonl");
+    assert_eq!(fs::read(&file).unwrap(), dataset);
+    fixture.write("dataset.jsonl", "something else");
+    fixture.unchanged_by("project publish 1 --as larkspur", 3, "FILE_EXISTS");
+    assert_eq!(fs::read(&file).unwrap(), b"something else");
+    fs::remove_dir_all(fixture.home("payloads")).unwrap();
+    let output = fixture.json("project publish 1 --as larkspur --out other.jsonl");
+    assert_eq!((&output["asset"], &output["file"]), (&Value::from(1), &Value::Null));
+    assert!(!fixture.folder.join("other.jsonl").exists());
+}
+
+#[test]
+fn an_asset_is_registered_as_it_was_asked_for_or_not_at_all() {
+    let fixture = published("other");
+    fixture.json("account add kestrel --fund 100");
+    let (exit, said) = fixture.fails("asset register dataset.jsonl --kind dataset --as kestrel");
+    assert!(exit == 1 && said.contains("ASSET_OTHER") && said.contains("larkspur"), "{said}");
+    fixture.write("weights", "0 1 2");
+    let register = "asset register weights --about https://caravan.example --as kestrel --kind";
+    fixture.json(&format!("{register} model"));
+    fixture.json("chain advance 60s");
+    let unlicensed = fixture.fails(&format!("{register} model --trained-on 1:1"));
+    assert!(unlicensed.1.contains("LICENSE_UNKNOWN"), "{}", unlicensed.1);
+    let (exit, said) = fixture.fails(&format!("{register} application"));
+    assert!(exit == 1 && said.contains("a model"), "a draft is not sealed as something else: {said}");
+    let (_, said) = fixture.fails("asset register weights --kind model --as kestrel");
+    assert!(said.contains("https://caravan.example"), "{said}");
+    assert_eq!(fixture.json(&format!("{register} model"))["registered"], true);
+    let (_, said) = fixture.fails(&format!("{register} model --trained-on 1:1"));
+    assert!(said.contains("trained on 1"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_with_a_link_in_it_is_no_folder_that_can_be_verified() {
+    let fixture = Fixture::new("links");
+    fs::create_dir(fixture.folder.join("model")).unwrap();
+    fixture.write("model/weights", "0 1 2");
+    let hash = fixture.json("asset verify model")["content_hash"].clone();
+    assert!(hash.is_string());
+    std::os::unix::fs::symlink("/etc/passwd", fixture.folder.join("model/more")).unwrap();
+    let (exit, said) = fixture.fails("asset verify model");
+    assert!(exit == 2 && said.contains("a link at"), "{said}");
+}
+
+#[test]
+fn a_manifest_that_is_not_the_batch_s_is_not_computed_with() {
+    let fixture = one_row("sheets", &["amara"]);
+    let sheet = fixture.ending("manifests", "json");
+    let text = fs::read_to_string(&sheet).unwrap();
+    for (from, to) in [("\"tasks\": 1", "\"tasks\": 4294967295"), ("\"items\": 1", "\"items\": 4000000000")] {
+        assert!(text.contains(from), "{text}");
+        fs::write(&sheet, text.replace(from, to)).unwrap();
+        fixture.unchanged_by("work claim 1 --as amara", 3, "STORE_CHANGED");
+    }
+}
+
+#[test]
+fn the_demo_command_plays_the_demo() {
+    let output = Fixture::empty("demo").run("demo");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && text.lines().last().unwrap().starts_with("money: in "), "{text}");
+}

@@ -1,0 +1,125 @@
+//! `execute`, `query`, `check` and errors as JSON, one process each, on a chain in a file.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{json, Value};
+
+/// A folder; with [`Fixture::new`], a chain and the suite in it, and larkspur with 100 CARA.
+struct Fixture(PathBuf);
+
+impl Fixture {
+    fn folder(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn new(name: &str) -> Self {
+        let fixture = Self::folder(name);
+        for words in [&["chain", "new"][..], &["deploy"], &["account", "add", "larkspur", "--fund", "100"]] {
+            fixture.done(words);
+        }
+        fixture
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        let mut caravan = Command::new(env!("CARGO_BIN_EXE_caravan"));
+        caravan.current_dir(&self.0).env_remove("CARAVAN_HOME").args(words).output().unwrap()
+    }
+
+    fn done(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        assert_eq!(output.status.code(), Some(0), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn fails(&self, words: &[&str]) -> (i32, String) {
+        let output = self.run(words);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(output.stdout.is_empty() && error.contains("\nhint: "), "{words:?}: {error}");
+        (output.status.code().unwrap(), error)
+    }
+}
+
+fn create(arbiter: &str) -> String {
+    json!({ "create_project": { "reference": "first", "project": {
+        "currency": { "native": "ucara" }, "arbiter": arbiter, "uri": "sample://p",
+        "uri_hash": "ab".repeat(32), "managers": [], "sharing": { "none": {} },
+    } } })
+    .to_string()
+}
+
+#[test]
+fn any_message_and_any_query_can_be_sent_as_json() {
+    let fixture = Fixture::new("raw");
+    let arbiters: Value = serde_json::from_str(&fixture.done(&["query", "marketplace", r#"{"arbiters":{}}"#])).unwrap();
+    let create = create(arbiters["arbiters"][0].as_str().unwrap());
+    let output = fixture.done(&["execute", "marketplace", &create, "--as", "larkspur"]);
+    assert!(output.contains("\nwasm-project_created version=1 project=1 "), "{output}");
+    fs::write(fixture.0.join("fund.json"), r#"{"fund":{"project":1,"reference":"money"}}"#).unwrap();
+    let fund = ["execute", "marketplace", "@fund.json", "--funds", "5ucara", "--as", "larkspur"];
+    let output: Value = serde_json::from_str(&fixture.done(&[&fund[..], &["--json"]].concat())).unwrap();
+    let events = output["events"].as_array().unwrap();
+    assert!(events.iter().any(|event| event["type"] == "wasm-project_funded" && event["attributes"]["amount"] == "5"));
+    let project = fixture.done(&["query", "marketplace", r#"{"project":{"project":1}}"#]);
+    assert_eq!(serde_json::from_str::<Value>(&project).unwrap()["available"], "5");
+    for (words, exit, says) in [
+        (&fund[..], 1, "REFERENCE_USED: "),
+        (&["execute", "marketplace", r#"{"pause":{}}"#, "--as", "larkspur"], 1, "OWNER_ONLY: "),
+        (
+            &["execute", "points", r#"{"mint":{"recipient":"x","amount":"1"}}"#, "--as", "larkspur"],
+            1,
+            "MINTER_UNLISTED: ",
+        ),
+        (&["query", "marketplace", r#"{"project":{"project":9}}"#], 1, "PROJECT_UNKNOWN: "),
+        (&["query", "marketplace", "{"], 2, "VALUE_INVALID: "),
+        (&["query", "marketplce", "{}"], 2, "licensing or an address of this chain, got \"marketplce\""),
+        (&["execute", "caravan1unknown", "{}", "--as", "larkspur"], 2, "VALUE_INVALID: "),
+        (&["query", "marketplace", "@nothing.json"], 3, "FILE_UNREADABLE: "),
+        (&["execute", "marketplace", r#"{"pause":{}}"#], 2, "SENDER_MISSING: "),
+    ] {
+        let (code, error) = fixture.fails(words);
+        assert!(code == exit && error.contains(says), "{words:?}: {code} {error}");
+    }
+    assert_eq!(fixture.run(&["execute", "points", "{}", "--funds", "five", "--as", "larkspur"]).status.code(), Some(2));
+    assert_eq!(fixture.run(&["execute", "points", "{}", "--gas", "1", "--as", "larkspur"]).status.code(), Some(2));
+}
+
+#[test]
+fn options_for_a_real_chain_are_errors_on_the_embedded_one() {
+    let fixture = Fixture::folder("misplaced");
+    fixture.done(&["chain", "new"]);
+    for (word, value) in [("--owner", "me"), ("--treasury", "me"), ("--arbiter", "me"), ("--proposal", "files")] {
+        let output = fixture.run(&["deploy", word, value]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{word}: {said}");
+        assert!(said.contains(&format!("{word} needs a real chain")) && said.contains("--chain NAME"), "{said}");
+    }
+    assert!(fixture.done(&["chain", "show"]).contains("no contracts yet"), "nothing was deployed");
+    fixture.done(&["deploy"]);
+}
+
+#[test]
+fn the_suite_on_the_chain_in_a_file_is_checked_too() {
+    let fixture = Fixture::new("checked");
+    fixture.done(&["project", "create", "Problems", "--share", "40", "--as", "larkspur"]);
+    fixture.done(&["project", "fund", "1", "2", "--as", "larkspur"]);
+    fixture.done(&["project", "create", "Paid by reward alone", "--as", "larkspur"]);
+    let output = fixture.done(&["check"]);
+    assert!(output.lines().all(|line| line.starts_with("ok ")), "{output}");
+    assert!(
+        output.contains("ok  I2  marketplace n:ucara: free, project by project: 2000000 and 2000000\n"),
+        "{output}"
+    );
+    let rows: Value = serde_json::from_str(&fixture.done(&["check", "--json"])).unwrap();
+    let rules: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["rule"].as_str().unwrap()).collect();
+    for rule in ["I1", "I2", "I23", "I24", "A1", "A5", "L1", "L2", "L7"] {
+        assert!(rules.contains(&rule), "{rule}");
+    }
+    let (code, error) = fixture.fails(&["check", "--marketplace", "unknown"]);
+    assert!(code == 1, "{error}");
+}

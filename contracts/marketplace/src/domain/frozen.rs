@@ -1,0 +1,121 @@
+//! What a batch freezes when it opens, as claims and verdicts read it.
+
+use caravan_marketplace_api::{allow_leaf, bounds, Distribution, MarketplaceError, Reason};
+use caravan_money::Bps;
+use caravan_primitives::{verify, EditionId, Hash32, Proof, Seconds, Time};
+use cosmwasm_std::{Addr, Uint128};
+
+use super::edition::SlotShare;
+use super::Result;
+use crate::domain::row::row;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Frozen {
+    pub(crate) opened_at: Time,
+    pub(crate) edition: EditionId,
+    pub(crate) fee: Bps,
+    /// Points for a million base units of fees.
+    pub(crate) points_rate: Uint128,
+    /// What random picks start from.
+    pub(crate) seed: Hash32,
+    pub(crate) from_project_credit: bool,
+    pub(crate) assignment_secs: Seconds,
+    pub(crate) min_work_secs: Seconds,
+    pub(crate) review_secs: Seconds,
+    pub(crate) appeal_secs: Seconds,
+    pub(crate) grades: Vec<u16>,
+    pub(crate) subjective: bool,
+    pub(crate) active_cap: u8,
+    pub(crate) max_pending: u32,
+    /// Who may claim; absent in `random` batches.
+    pub(crate) list: Option<AllowList>,
+    /// What an accepted slot adds to its annotator's weight; absent where the project does not share.
+    pub(crate) share: Option<SlotShare>,
+}
+
+/// Who may claim in an `allow` batch.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct AllowList {
+    pub(crate) root: Hash32,
+    pub(crate) size: u32,
+}
+
+/// How a batch gives out its tasks: at random through the window, or by name to those on a list.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum DistributionKind {
+    Random,
+    AllowList,
+}
+
+impl AllowList {
+    pub(crate) fn of(distribution: &Distribution) -> Option<Self> {
+        match distribution {
+            Distribution::Random {} => None,
+            Distribution::Allow { root, size } => Some(Self { root: *root, size: *size }),
+        }
+    }
+
+    /// Check the proof that an address is on the list.
+    pub(crate) fn check(&self, sender: &Addr, proof: &Proof) -> Result<()> {
+        let size = u64::from(self.size);
+        let leaf = allow_leaf(proof.index, size, sender.as_str());
+        let not_listed = || MarketplaceError::NotListed { sender: sender.clone(), index: proof.index, size: self.size };
+        verify(&self.root, size, &leaf, proof).map_err(|_| not_listed())
+    }
+}
+
+impl DistributionKind {
+    pub(crate) fn of(distribution: &Distribution) -> Self {
+        match distribution {
+            Distribution::Random {} => Self::Random,
+            Distribution::Allow { .. } => Self::AllowList,
+        }
+    }
+}
+
+impl Frozen {
+    pub(crate) fn distribution(&self) -> DistributionKind {
+        match self.list {
+            None => DistributionKind::Random,
+            Some(_) => DistributionKind::AllowList,
+        }
+    }
+
+    /// From when tasks can be claimed: in a batch from project credit a day after it opened, so that others than the
+    /// requester's own wallets see it in time.
+    pub(crate) fn claimable_from(&self) -> Result<Time> {
+        let wait = if self.from_project_credit { bounds::REOPENED_DELAY_SECS } else { 0 };
+        Ok(self.opened_at.plus(Seconds::new(wait))?)
+    }
+
+    pub(crate) fn require_claimable(&self, now: Time) -> Result<()> {
+        let from = self.claimable_from()?;
+        if now < from {
+            return Err(MarketplaceError::ClaimEarly { from, now });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn check_grade(&self, grade_bps: u16) -> Result<()> {
+        if grade_bps == bounds::BASE_GRADE_BPS || self.grades.contains(&grade_bps) {
+            return Ok(());
+        }
+        Err(MarketplaceError::GradeUnknown(grade_bps))
+    }
+
+    /// Subjective work is rejected for objective reasons only.
+    pub(crate) fn check_reason(&self, reason: Reason) -> Result<()> {
+        if self.subjective && !reason.is_objective() {
+            return Err(MarketplaceError::ReasonNotAllowed(reason.name()));
+        }
+        Ok(())
+    }
+}
+
+row! {
+    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_project_credit, assignment_secs, min_work_secs, review_secs, appeal_secs, grades, subjective, active_cap, max_pending, list, share }
+    AllowList { root: hash, size }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

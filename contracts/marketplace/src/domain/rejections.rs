@@ -1,0 +1,115 @@
+//! Rejecting does not pay: what counts as rejected, and how much a requester may reject.
+//!
+//! Counted in money, per requester and currency, over everything it ever decided. A rejection counts its reward, a short
+//! grade the part of the reward that it withholds. What the annotator agreed to counts in neither sum. After each message,
+//! `rejected_sum ≤ max(30 % × (paid + rejected_sum), min(paid, 3 × the smallest reward that the message rejects))`.
+
+use caravan_marketplace_api::{bounds, MarketplaceError};
+use caravan_money::{add, mul, part_floor, sub, MoneyError};
+use cosmwasm_std::Uint128;
+
+use super::terms::Payment;
+use super::Result;
+use crate::domain::row::row;
+
+/// What a requester has paid and rejected in a currency.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Requester {
+    /// To annotators, by decision or by auto-approval.
+    paid: Uint128,
+    /// What submitted work was left without: rejected rewards, pending ones included, and what short grades withheld.
+    rejected_sum: Uint128,
+}
+
+/// The row of a requester, and what the present message rejects.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Rejections {
+    requester: Requester,
+    /// The smallest reward that this message rejected or paid short: the cap of a small history is a multiple of it.
+    smallest_reward: Option<Uint128>,
+}
+
+impl Rejections {
+    pub(crate) fn new(requester: Requester) -> Self {
+        Self { requester, smallest_reward: None }
+    }
+
+    pub(crate) fn requester(&self) -> &Requester {
+        &self.requester
+    }
+
+    /// Count paid work, and what a short grade withholds from it.
+    pub(crate) fn accept(&mut self, reward: Uint128, payment: &Payment) -> Result<()> {
+        self.requester.paid = add(self.requester.paid, payment.amount)?;
+        if payment.withheld.is_zero() {
+            return Ok(());
+        }
+        self.count(payment.withheld, reward)
+    }
+
+    pub(crate) fn reject(&mut self, reward: Uint128) -> Result<()> {
+        self.count(reward, reward)
+    }
+
+    /// The annotator accepted a rejection: it no longer counts.
+    pub(crate) fn accept_rejection(&mut self, reward: Uint128) -> Result<()> {
+        self.requester.rejected_sum = sub(self.requester.rejected_sum, reward)?;
+        Ok(())
+    }
+
+    /// Fail with `REJECTION_CAP` where the message rejected more than it may. A message that rejects nothing passes.
+    pub(crate) fn check(&self) -> Result<()> {
+        match self.smallest_reward {
+            Some(reward) => self.requester.check(reward),
+            None => Ok(()),
+        }
+    }
+
+    fn count(&mut self, left_out: Uint128, reward: Uint128) -> Result<()> {
+        self.requester.rejected_sum = add(self.requester.rejected_sum, left_out)?;
+        self.smallest_reward = Some(self.smallest_reward.map_or(reward, |least| least.min(reward)));
+        Ok(())
+    }
+}
+
+impl Requester {
+    pub(crate) fn paid(&self) -> Uint128 {
+        self.paid
+    }
+
+    pub(crate) fn rejected_sum(&self) -> Uint128 {
+        self.rejected_sum
+    }
+
+    /// The most that `rejected_sum` may be after a message that rejects rewards of `reward` or more, rounded down.
+    fn allowed(&self, reward: Uint128) -> Result<Uint128> {
+        let share = part_floor(add(self.paid, self.rejected_sum)?, bounds::REJECTION_CAP_BPS)?;
+        // Where the product does not fit into 128 bits it is above everything that was paid.
+        let few = mul(reward, bounds::REJECTION_REWARDS).map_or(self.paid, |rewards| self.paid.min(rewards));
+        Ok(share.max(few))
+    }
+
+    fn check(&self, reward: Uint128) -> Result<()> {
+        let allowed = self.allowed(reward)?;
+        if self.rejected_sum <= allowed {
+            return Ok(());
+        }
+        Err(MarketplaceError::RejectionCap { rejected_sum: self.rejected_sum, allowed, paid: self.paid })
+    }
+
+    /// What could still be rejected whatever the reward, by the share of 30 %:
+    /// `rejected + x ≤ 0.3 × (paid + rejected + x)` holds up to `x = floor(3 × paid / 7) − rejected`.
+    pub(crate) fn rejectable(&self) -> Result<Uint128> {
+        const REST_BPS: u16 = 10_000 - bounds::REJECTION_CAP_BPS;
+        let most = self.paid.checked_multiply_ratio(u128::from(bounds::REJECTION_CAP_BPS), u128::from(REST_BPS));
+        // A small history may stand above the share of 30 %: then nothing more can be rejected by it.
+        Ok(most.map_err(MoneyError::from)?.checked_sub(self.rejected_sum).unwrap_or_default())
+    }
+}
+
+row! {
+    Requester { paid, rejected_sum }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! How assignments end: paid or not, by a verdict, by their annotator or by time. Each end moves all rows that count it.
+
+use caravan_marketplace_api::{
+    bounds, RejectionFinalized, ReservationExpired, TaskReturned, WeightAdded, WorkAccepted, WorkGivenUp,
+};
+use caravan_money::{add, per_million_floor};
+use caravan_primitives::{AssignmentId, PersonId};
+use cosmwasm_std::{Storage, Uint128};
+
+use super::batch_session::BatchSession;
+use crate::domain::assignment::{Acceptance, Assignment, Ending, LoadedAssignment, State, Timeout};
+use crate::domain::edition::EditionKey;
+use crate::domain::frozen::DistributionKind;
+use crate::domain::standing::AcceptedBy;
+use crate::domain::task::FreedSlot;
+use crate::domain::terms::Payment;
+use crate::error::Result;
+use crate::state::{self, StoredTasks, TaskOfPerson};
+
+const AUTO_APPROVAL: Acceptance = Acceptance { grade_bps: bounds::BASE_GRADE_BPS, by: AcceptedBy::AutoApproval };
+
+/// Entries of each queue that the error of a full newcomer limit looks at, and works that it names.
+const OVERDUE_TRIED: usize = 8;
+const OVERDUE_NAMED: usize = 5;
+
+impl BatchSession {
+    /// Pay submitted work out of the batch's escrow, to the annotator's balance and the platform's fees.
+    pub(crate) fn accept(
+        &mut self,
+        storage: &mut dyn Storage,
+        mut assignment: LoadedAssignment,
+        acceptance: Acceptance,
+    ) -> Result<()> {
+        let terms = self.terms(storage, assignment.row.terms)?;
+        let payment = terms.payment(acceptance.grade_bps, self.frozen.fee)?;
+        let ledgers = self.ledgers(storage)?;
+        ledgers.batch.pay(&payment)?;
+        ledgers.currency.pay(&payment)?;
+        self.rejections(storage)?.accept(terms.reward, &payment)?;
+        self.batch.accept(&assignment.row)?;
+        assignment.row.accept(payment.amount, self.now)?;
+        state::save_assignment(storage, self.id, &assignment)?;
+        let (project, person) = (self.batch.project(), assignment.row.person);
+        let mut standing = state::load_standing_or_default(storage, project, person)?;
+        standing.accept(acceptance.by)?;
+        state::save_standing(storage, project, person, &standing)?;
+        self.credit(storage, &assignment, &payment, acceptance.by)?;
+        self.add_weight(storage, person)
+    }
+
+    /// End an assignment without pay: its slot is free again.
+    pub(crate) fn end(
+        &mut self,
+        storage: &mut dyn Storage,
+        mut assignment: LoadedAssignment,
+        ending: Ending,
+    ) -> Result<State> {
+        let slot = self.batch.settle(&assignment.row, ending, self.now)?;
+        self.free_slot(storage, &assignment.row, slot)?;
+        match ending {
+            Ending::Returned | Ending::Expired => self.release_person(storage, &assignment.row)?,
+            Ending::RejectedByTime | Ending::RejectionAccepted | Ending::GivenUp => {
+                self.count_rejection(storage, &assignment.row, ending)?;
+            }
+        }
+        assignment.row.end(ending, self.now)?;
+        state::save_assignment(storage, self.id, &assignment)?;
+        self.emit_ended(&assignment, ending, slot);
+        Ok(ending.state())
+    }
+
+    /// Write down what time has decided about an assignment.
+    pub(crate) fn time_out(
+        &mut self,
+        storage: &mut dyn Storage,
+        assignment: LoadedAssignment,
+        timeout: Timeout,
+    ) -> Result<State> {
+        match timeout {
+            Timeout::Expire => self.end(storage, assignment, Ending::Expired),
+            Timeout::AutoApprove => {
+                self.accept(storage, assignment, AUTO_APPROVAL)?;
+                Ok(State::Accepted)
+            }
+            Timeout::FinalizeRejection => self.end(storage, assignment, Ending::RejectedByTime),
+        }
+    }
+
+    /// Settle up to three overdue heads of the reservations and of the submissions.
+    pub(crate) fn reap(&mut self, storage: &mut dyn Storage) -> Result<()> {
+        self.reap_reservations(storage)?;
+        self.reap_submissions(storage)
+    }
+
+    fn reap_reservations(&mut self, storage: &mut dyn Storage) -> Result<()> {
+        for _ in 0..bounds::REAP {
+            let Some(id) = self.batch.next_reservation()? else { return Ok(()) };
+            let assignment = state::load_assignment(storage, self.id, id)?;
+            if assignment.row.state == State::Reserved {
+                // All reservations of a batch have the same length: what was reserved later is not due either.
+                let Some(timeout) = assignment.row.timeout(self.now) else { return Ok(()) };
+                self.time_out(storage, assignment, timeout)?;
+            }
+            self.batch.pass_reservation()?;
+        }
+        Ok(())
+    }
+
+    fn reap_submissions(&mut self, storage: &mut dyn Storage) -> Result<()> {
+        for _ in 0..bounds::REAP {
+            let Some(entry) = self.batch.next_submission()? else { return Ok(()) };
+            let id = state::load_queued(storage, self.id, entry)?;
+            let assignment = state::load_assignment(storage, self.id, id)?;
+            if assignment.row.state == State::Submitted {
+                // All reviews of a batch have the same length: what was submitted later is not due either.
+                let Some(timeout) = assignment.row.timeout(self.now) else { return Ok(()) };
+                self.time_out(storage, assignment, timeout)?;
+            }
+            state::remove_queued(storage, self.id, entry);
+            self.batch.pass_submission()?;
+        }
+        Ok(())
+    }
+
+    /// Find newcomers' works that `Settle` would free: the next overdue ones of both queues.
+    pub(crate) fn overdue(&self, storage: &dyn Storage) -> Result<Vec<AssignmentId>> {
+        let mut ahead = vec![];
+        for number in self.batch.reservations_ahead(OVERDUE_TRIED) {
+            ahead.push(AssignmentId::new(number)?);
+        }
+        for entry in self.batch.submissions_ahead(OVERDUE_TRIED) {
+            ahead.push(state::load_queued(storage, self.id, entry)?);
+        }
+        let mut found = vec![];
+        for id in ahead {
+            let LoadedAssignment { row, .. } = state::load_assignment(storage, self.id, id)?;
+            let frees = row.is_newcomer_pending() && row.timeout(self.now).is_some();
+            if frees && !found.contains(&id) && found.len() < OVERDUE_NAMED {
+                found.push(id);
+            }
+        }
+        Ok(found)
+    }
+
+    fn free_slot(&mut self, storage: &mut dyn Storage, row: &Assignment, slot: FreedSlot) -> Result<()> {
+        let distribution = self.frozen.distribution();
+        let mut task = state::load_task_or_default(storage, self.id, row.task, distribution)?;
+        task.release(slot)?;
+        if distribution == DistributionKind::Random {
+            let mut tasks = StoredTasks { storage: &mut *storage, batch: self.id, person: row.person };
+            self.batch.window.reopen(&mut tasks, row.task, &mut task)?;
+        }
+        Ok(state::save_task(storage, self.id, row.task, &task)?)
+    }
+
+    /// The person has not done the task, and may claim it again.
+    fn release_person(&mut self, storage: &mut dyn Storage, row: &Assignment) -> Result<()> {
+        let mut participation = state::load_participation_or_default(storage, self.id, row.person)?;
+        participation.release(row.slot())?;
+        state::save_participation(storage, self.id, row.person, &participation)?;
+        let key = TaskOfPerson { person: row.person, batch: self.id, task: row.task };
+        state::remove_task_done(storage, key);
+        Ok(())
+    }
+
+    fn count_rejection(&mut self, storage: &mut dyn Storage, row: &Assignment, ending: Ending) -> Result<()> {
+        let project = self.batch.project();
+        let mut standing = state::load_standing_or_default(storage, project, row.person)?;
+        if ending == Ending::RejectedByTime {
+            standing.reject()?;
+        } else {
+            standing.accept_rejection()?;
+        }
+        if ending == Ending::RejectionAccepted {
+            // Given up work was never counted in the cap; a rejection was, from the verdict on.
+            let reward = self.terms(storage, row.terms)?.reward;
+            self.rejections(storage)?.accept_rejection(reward)?;
+        }
+        Ok(state::save_standing(storage, project, row.person, &standing)?)
+    }
+
+    fn credit(
+        &mut self,
+        storage: &mut dyn Storage,
+        assignment: &LoadedAssignment,
+        payment: &Payment,
+        by: AcceptedBy,
+    ) -> Result<()> {
+        let season = self.season(storage)?;
+        // An award that does not fit into 128 bits is cut off: points never stand in the way of pay.
+        let points = per_million_floor(payment.fee, self.frozen.points_rate).unwrap_or(Uint128::MAX);
+        let person = assignment.row.person;
+        let currency = self.project(storage)?.currency.clone();
+        let mut balance = state::load_balance_or_default(storage, person, &currency)?;
+        balance.credit(payment.amount)?;
+        balance.award(season, points);
+        state::save_balance(storage, person, &currency, &balance)?;
+        self.emit(WorkAccepted {
+            batch: self.id,
+            assignment: assignment.id,
+            person,
+            by: by.name(),
+            amount: payment.amount,
+            fee: payment.fee,
+            points,
+            season,
+            balance: balance.amount,
+        });
+        Ok(())
+    }
+
+    /// Add the slot's weight to a person and to the edition, up to the cap. Nothing where the project does not share.
+    fn add_weight(&mut self, storage: &mut dyn Storage, person: PersonId) -> Result<()> {
+        let Some(share) = self.frozen.share else { return Ok(()) };
+        let key = self.edition();
+        let present = state::load_weight_or_default(storage, key, person)?;
+        let added = share.added_to(present);
+        if added.is_zero() {
+            return Ok(());
+        }
+        let weight = add(present, added)?;
+        state::save_weight(storage, key, person, weight)?;
+        let total = self.total_weight(storage)?;
+        *total = add(*total, added)?;
+        let (EditionKey { project, edition }, total) = (key, *total);
+        self.emit(WeightAdded { project, edition, person, added, weight, total });
+        Ok(())
+    }
+
+    fn emit_ended(&mut self, ended: &LoadedAssignment, ending: Ending, slot: FreedSlot) {
+        let (batch, assignment, reopened) = (self.id, ended.id, slot.is_reopened());
+        let (task, person) = (ended.row.task, ended.row.person);
+        match ending {
+            Ending::Returned => self.emit(TaskReturned { batch, assignment, task, person }),
+            Ending::Expired => self.emit(ReservationExpired { batch, assignment, task, person }),
+            Ending::RejectedByTime => self.emit(RejectionFinalized { batch, assignment, person, by: "time", reopened }),
+            Ending::RejectionAccepted => {
+                self.emit(RejectionFinalized { batch, assignment, person, by: "annotator", reopened });
+            }
+            Ending::GivenUp => self.emit(WorkGivenUp { batch, assignment, task, person, reopened }),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The embedded chain in a file.
+//!
+//! The state is in memory. After every transaction, also one that failed and took its block, its writes go to the file in
+//! one durable commit. So a machine that stops leaves the state after a transaction, never one in the middle. One process
+//! at a time opens the file.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use cosmwasm_std::{Empty, Timestamp};
+use cw_multi_test::{Contract, ContractWrapper};
+
+use crate::chain::Code;
+use crate::embedded::Embedded;
+use crate::error::ChainError;
+use crate::file::{ChainFile, FileError, Head};
+use crate::genesis::GENESIS_SECS;
+use crate::tracked_storage::TrackedStorage;
+
+/// The name of the code of a plain token.
+pub(crate) const TOKEN: &str = "token";
+
+impl Embedded {
+    /// Create a chain in a new file.
+    ///
+    /// # Errors
+    /// [`ChainError::File`]: `CHAIN_EXISTS`, `CHAIN_FILE_FAILED`.
+    pub fn create(path: &Path) -> Result<Self, ChainError> {
+        let nanos = Timestamp::from_seconds(GENESIS_SECS).nanos();
+        let head = Head { height: 1, nanos, codes: vec![], notes: BTreeMap::new() };
+        let file = ChainFile::create(path, &head)?;
+        Ok(Self::over(TrackedStorage::tracked(cosmwasm_std::testing::MockStorage::new()), &head, Some(file)))
+    }
+
+    /// Open the chain in a file, as its last transaction left it.
+    ///
+    /// The rules of [`Embedded::bank_rules`] are not in the file.
+    ///
+    /// # Errors
+    /// [`ChainError::File`]: `CHAIN_MISSING`, `CHAIN_IN_USE`, `CHAIN_FORMAT`, `CHAIN_FILE_FAILED`.
+    pub fn open(path: &Path) -> Result<Self, ChainError> {
+        let (file, head, rows) = ChainFile::open(path)?;
+        let mut chain = Self::over(TrackedStorage::tracked(rows), &head, Some(file));
+        for name in head.codes {
+            let contract = contract_named(&name).ok_or_else(|| {
+                let got = format!("a chain that runs code named {name:?}");
+                ChainError::File(FileError::Format { path: path.to_owned(), got })
+            })?;
+            chain.take_code(&name, contract)?;
+        }
+        Ok(chain)
+    }
+
+    /// Return whether the chain is in a file.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// Return a note of the host, see [`Embedded::set_note`].
+    #[must_use]
+    pub fn note(&self, key: &str) -> Option<&str> {
+        self.notes.get(key).map(String::as_str)
+    }
+
+    /// Set a note of the host, which no contract can read. It is written with the next transaction or [`Embedded::flush`].
+    pub fn set_note(&mut self, key: &str, text: &str) {
+        self.notes.insert(key.to_owned(), text.to_owned());
+    }
+
+    /// Write all changes to the file, in one durable commit. Transactions do so themselves; after [`Embedded::advance`] or
+    /// [`Embedded::set_note`] the caller must do it. A chain without a file does nothing.
+    ///
+    /// # Errors
+    /// [`ChainError::File`] with `CHAIN_FILE_FAILED`. The file is then as it was, the chain in memory takes no further
+    /// transactions, and it has to be opened again.
+    pub fn flush(&mut self) -> Result<(), ChainError> {
+        let head = self.head();
+        let Some(file) = &mut self.file else { return Ok(()) };
+        if file.held {
+            return Ok(());
+        }
+        if file.lost {
+            return Err(file.ahead().into());
+        }
+        let rows = self.app.storage();
+        if let Err(error) = file.write(rows, rows.changed(), &head) {
+            file.lost = true;
+            return Err(error.into());
+        }
+        self.app.storage_mut().clear_changed();
+        Ok(())
+    }
+
+    /// Run several transactions and write them to the file in one durable commit.
+    ///
+    /// # Errors
+    /// Those of `act` and of [`Embedded::flush`]. The file then has nothing of it, and the chain has to be opened again.
+    pub fn as_one<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, ChainError>) -> Result<T, ChainError> {
+        self.hold(true);
+        let done = act(self);
+        self.hold(false);
+        if let (Err(_), Some(file)) = (&done, &mut self.file) {
+            file.lost = true;
+        }
+        let done = done?;
+        self.flush()?;
+        Ok(done)
+    }
+
+    fn hold(&mut self, held: bool) {
+        if let Some(file) = &mut self.file {
+            file.held = held;
+        }
+    }
+
+    /// Return an error if the file lacks what is in memory.
+    pub(crate) fn check_file(&self) -> Result<(), ChainError> {
+        match &self.file {
+            Some(file) if file.lost => Err(file.ahead().into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Store code that [`Embedded::open`] can store again by this name.
+    pub(crate) fn store_named(
+        &mut self,
+        name: &str,
+        contract: Box<dyn Contract<Empty>>,
+    ) -> Result<crate::chain::StoredCode, ChainError> {
+        self.check_file()?;
+        let code = self.take_code(name, contract)?;
+        self.flush()?;
+        Ok(code)
+    }
+
+    fn head(&self) -> Head {
+        let block = self.app.block_info();
+        let (codes, notes) = (self.codes.clone(), self.notes.clone());
+        Head { height: block.height, nanos: block.time.nanos(), codes, notes }
+    }
+}
+
+/// Return the contract that was stored under a name.
+fn contract_named(name: &str) -> Option<Box<dyn Contract<Empty>>> {
+    if name == TOKEN {
+        return Some(token());
+    }
+    Code::ALL.into_iter().find(|code| code.name() == name).map(crate::builtin::contract)
+}
+
+/// Return a plain cw20 token.
+pub(crate) fn token() -> Box<dyn Contract<Empty>> {
+    use cw20_base::contract::{execute, instantiate, query};
+    Box::new(ContractWrapper::new(execute, instantiate, query))
+}
+
+#[cfg(test)]
+mod tests;

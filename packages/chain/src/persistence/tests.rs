@@ -1,0 +1,106 @@
+//! The chain in a file against the same chain in memory.
+
+use std::path::PathBuf;
+
+use cosmwasm_std::{coins, Uint128};
+
+use super::*;
+use crate::chain::{Chain, ChainExt, Msg};
+use crate::deploy::{deploy, Deployment};
+
+/// A path that no other test uses, with nothing there.
+fn path(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("caravan-chain-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder.join("local.redb")
+}
+
+fn code(result: Result<Embedded, ChainError>) -> String {
+    result.err().unwrap().code().to_owned()
+}
+
+#[test]
+fn a_chain_that_is_opened_again_goes_on_where_it_was() {
+    let path = path("again");
+    let mut memory = Embedded::new();
+    let mut kept = Embedded::create(&path).unwrap();
+    for chain in [&mut memory, &mut kept] {
+        let deployment = Deployment::new(chain).unwrap();
+        deploy(chain, &deployment).unwrap();
+        let mira = chain.account("mira");
+        chain.fund(&mira, &coins(70, "ucara")).unwrap();
+        chain.make_token("WAVE", 6, &[(mira.clone(), Uint128::new(7))]).unwrap();
+        chain.advance(100);
+        chain.execute(&mira, &[Msg::Send { to: mira.clone(), amount: coins(71, "ucara") }]).unwrap_err();
+        chain.set_note("who", "mira");
+        chain.flush().unwrap();
+    }
+    drop(kept);
+    let mut kept = Embedded::open(&path).unwrap();
+    assert_eq!(kept.state_hash(), memory.state_hash());
+    assert_eq!((kept.now(), kept.height()), (memory.now(), memory.height()));
+    assert_eq!(kept.note("who"), Some("mira"));
+    for chain in [&mut memory, &mut kept] {
+        let mira = chain.account("mira");
+        let token = chain.make_token("TIDE", 6, &[(mira.clone(), Uint128::new(9))]).unwrap();
+        assert_eq!(chain.token_balance(&token, &mira).unwrap(), Uint128::new(9));
+    }
+    assert_eq!(kept.state_hash(), memory.state_hash());
+}
+
+#[test]
+fn what_was_not_flushed_is_not_there_and_what_belongs_together_comes_together() {
+    let path = path("together");
+    let mut chain = Embedded::create(&path).unwrap();
+    let mira = chain.account("mira");
+    chain.fund(&mira, &coins(5, "ucara")).unwrap();
+    let failed: Result<(), ChainError> = chain.as_one(|chain| {
+        chain.fund(&mira, &coins(1, "ucara"))?;
+        Err(ChainError::Bad("no".into()))
+    });
+    failed.unwrap_err();
+    assert_eq!(chain.fund(&mira, &coins(1, "ucara")).unwrap_err().code(), "CHAIN_FILE_FAILED");
+    drop(chain);
+    let mut chain = Embedded::open(&path).unwrap();
+    assert_eq!(chain.balance(&mira, "ucara").unwrap(), Uint128::new(5));
+    chain.as_one(|chain| chain.fund(&mira, &coins(2, "ucara"))).unwrap();
+    drop(chain);
+    assert_eq!(Embedded::open(&path).unwrap().balance(&mira, "ucara").unwrap(), Uint128::new(7));
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_named_and_left_alone() {
+    let path = path("alone");
+    assert_eq!(code(Embedded::open(&path)), "CHAIN_MISSING");
+    let chain = Embedded::create(&path).unwrap();
+    let error = Embedded::open(&path).err().unwrap();
+    assert_eq!(error.code(), "CHAIN_IN_USE");
+    assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
+    assert_eq!(code(Embedded::create(&path)), "CHAIN_EXISTS");
+    drop(chain);
+    Embedded::open(&path).unwrap();
+    let other = path.with_file_name("other.redb");
+    std::fs::write(&other, "this is no chain, and long enough to be read as one".repeat(100)).unwrap();
+    let before = std::fs::read(&other).unwrap();
+    assert_eq!(code(Embedded::open(&other)), "CHAIN_FORMAT");
+    assert_eq!(std::fs::read(&other).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_was_cut_short_is_told_to_be_damaged() {
+    let path = path("short");
+    drop(Embedded::create(&path).unwrap());
+    let whole = std::fs::read(&path).unwrap();
+    for length in [whole.len() / 2, 4_096] {
+        std::fs::write(&path, &whole[..length]).unwrap();
+        assert_eq!(code(Embedded::open(&path)), "CHAIN_FORMAT", "{length} bytes");
+    }
+}
+
+#[test]
+fn code_that_cannot_be_stored_again_is_not_stored_in_a_file() {
+    let mut chain = Embedded::create(&path("foreign")).unwrap();
+    chain.store_contract(token()).unwrap_err();
+    Embedded::new().store_contract(token()).unwrap();
+}

@@ -1,0 +1,219 @@
+//! Claim tasks and submit answers.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use caravan_chain::{Chain, ChainError};
+use caravan_marketplace_api::{
+    AssignmentResponse, AssignmentStatus, AssignmentsResponse, BoardEntry, BoardResponse, ExecuteMsg, Pick, QueryMsg,
+};
+use caravan_primitives::{AssignmentId, BatchId, Hash32, Time, Uri};
+use caravan_toolkit::canonical::Item;
+use caravan_toolkit::commitment::{AnswerContext, Store as Commitments};
+
+use crate::error::{ClientError, Result};
+use crate::paging::{all_pages, PAGE};
+use crate::problem::Problem;
+use crate::rows::Rows;
+use crate::session::Session;
+use crate::store::account_folder;
+
+/// Where the answer to a task comes from.
+#[derive(Debug, Clone)]
+pub enum AnswerSource {
+    Text(String),
+    JsonFile(PathBuf),
+    /// A CSV file with the column that names a row, and `answer`.
+    Table(PathBuf),
+}
+
+/// A task that was claimed, with its items.
+#[derive(Debug)]
+pub struct ClaimedTask {
+    pub assignment: AssignmentId,
+    pub task: u32,
+    pub items: Vec<Item>,
+}
+
+/// An answer that was submitted. It is auto-approved at `due`.
+#[derive(Debug)]
+pub struct SubmittedAnswer {
+    pub assignment: AssignmentId,
+    pub commitment: Hash32,
+    pub due: Time,
+}
+
+/// Return the open batches.
+pub fn board<C: Chain>(session: &Session<C>) -> Result<Vec<BoardEntry>> {
+    let page = |start_after| {
+        let query = QueryMsg::Board { start_after, limit: Some(PAGE) };
+        session.client.query::<BoardResponse>(&query).map(|page| page.batches)
+    };
+    Ok(all_pages(page, |entry| entry.batch)?)
+}
+
+/// Claim a task. Return `None` where the pick found only tasks that the annotator has done.
+pub fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> Result<Option<ClaimedTask>> {
+    let annotator = session.actor()?;
+    let rows = Rows::of_batch(batch, session)?;
+    // Before the claim: without its rows the task cannot be done.
+    rows.check()?;
+    let (slot, _) = session.client.claim(&annotator, batch, pick)?;
+    let Some(slot) = slot else { return Ok(None) };
+    Ok(Some(ClaimedTask { assignment: slot.assignment, task: slot.task, items: rows.task(slot.task)? }))
+}
+
+/// Return a reservation. Without a number it is the only one in the batch.
+pub fn return_task<C: Chain>(
+    batch: BatchId,
+    named: Option<AssignmentId>,
+    session: &mut Session<C>,
+) -> Result<AssignmentId> {
+    let annotator = session.actor()?;
+    let assignment = reservation(session, batch, named)?.assignment;
+    session.client.run(&annotator, &ExecuteMsg::Return { batch, assignment })?;
+    Ok(assignment)
+}
+
+/// Encrypt an answer, save it with the salt of its commitment, and submit it.
+pub fn submit<C: Chain>(
+    batch: BatchId,
+    named: Option<AssignmentId>,
+    source: &AnswerSource,
+    session: &mut Session<C>,
+) -> Result<SubmittedAnswer> {
+    let annotator = session.actor()?;
+    let slot = reservation(session, batch, named)?;
+    let assignment = slot.assignment;
+    let answer = source.read(session, batch, slot.task)?;
+    let key = session.client.batch(batch)?.config.work.answer_key;
+    let mut commitments = commitments(session)?;
+    let (payload_hash, uri) = session.store.save_answer(&key, &answer)?;
+    let sent = commit(session, &slot, &answer, &mut commitments).and_then(|commitment| {
+        let uri = Uri::new(uri)?;
+        session.client.run(&annotator, &ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri })?;
+        Ok(commitment)
+    });
+    match sent {
+        Ok(commitment) => {
+            let due = session.client.assignment(batch, assignment)?.due;
+            Ok(SubmittedAnswer { assignment, commitment, due })
+        }
+        // A chain that does not answer may still have run the message: the answer must stay.
+        Err(
+            error @ ClientError::Chain(
+                ChainError::Timeout(_) | ChainError::Bad(_) | ChainError::File(_) | ChainError::Funds(_),
+            ),
+        ) => Err(error),
+        Err(error) => {
+            session.store.remove_answer(&payload_hash);
+            Err(error)
+        }
+    }
+}
+
+impl AnswerSource {
+    fn read<C: Chain>(&self, session: &Session<C>, batch: BatchId, task: u32) -> Result<Item> {
+        let malformed =
+            |path: &Path, problem: String| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] };
+        match self {
+            Self::JsonFile(path) => {
+                let unreadable = |error| ClientError::Unreadable { path: path.clone(), error };
+                let bytes = std::fs::read(path).map_err(unreadable)?;
+                Item::from_json(&bytes).map_err(|error| malformed(path, error.to_string()))
+            }
+            Self::Table(path) => {
+                let rows = Rows::of_batch(batch, session)?;
+                let column = rows.id().unwrap_or("id");
+                let id = rows.task(task)?.first().and_then(|item| item.field(column)).unwrap_or_default();
+                let text = answer_in_table(path, column, &id)?;
+                Item::from_text(&text).map_err(|error| malformed(path, error.to_string()))
+            }
+            Self::Text(text) if text.trim().is_empty() => {
+                Err(Problem::Value { expected: "an answer", got: text.clone() }.into())
+            }
+            Self::Text(text) => {
+                let expected = "an answer of at most 1 MiB of text";
+                Ok(Item::from_text(text).map_err(|_| Problem::Value { expected, got: String::new() })?)
+            }
+        }
+    }
+}
+
+/// Return the answer to one row in a file of answers.
+fn answer_in_table(path: &Path, column: &str, id: &str) -> Result<String> {
+    let malformed = |problem: String| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] };
+    let file = File::open(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
+    let mut reader = csv::Reader::from_reader(file);
+    let header = reader.headers().map_err(|error| malformed(error.to_string()))?.clone();
+    let index = |name: &str| {
+        let found = header.iter().position(|field| field == name);
+        found.ok_or_else(|| malformed(format!("line 1: expected a column {name:?}, got {header:?}")))
+    };
+    let (ids, answers) = (index(column)?, index("answer")?);
+    let mut found = None;
+    for row in reader.records() {
+        let row = row.map_err(|error| malformed(error.to_string()))?;
+        if row.get(ids) != Some(id) {
+            continue;
+        }
+        let answer = row.get(answers).unwrap_or_default().to_owned();
+        if found.replace(answer).is_some() {
+            let line = row.position().map_or(0, csv::Position::line);
+            return Err(malformed(format!("line {line}: expected one answer for {id:?}, got another")));
+        }
+    }
+    // An empty cell is an answer that is still to be written.
+    let found = found.filter(|answer: &String| !answer.trim().is_empty());
+    found.ok_or_else(|| Problem::AnswerMissing { id: id.to_owned(), path: path.to_owned() }.into())
+}
+
+/// Open the commitments of the annotator, with their salts.
+fn commitments<C: Chain>(session: &Session<C>) -> Result<Commitments> {
+    let path = session.store.create_path(&account_folder(session.actor_name()?, "answers"), "salts.jsonl")?;
+    Ok(Commitments::open(&path).map_err(Problem::from)?)
+}
+
+/// Save the salt of a commitment before the commitment is sent.
+fn commit<C: Chain>(
+    session: &Session<C>,
+    slot: &AssignmentResponse,
+    answer: &Item,
+    commitments: &mut Commitments,
+) -> Result<Hash32> {
+    let context = AnswerContext {
+        chain_id: session.client.chain.chain_id(),
+        contract: session.client.contracts.marketplace.to_string(),
+        batch: slot.batch,
+        task: slot.task,
+        revision: 0,
+        person: slot.person,
+    };
+    Ok(commitments.commit(context, answer).map_err(Problem::from)?.commitment)
+}
+
+/// Return the reservation with this number, or the only one that the account holds in the batch.
+fn reservation<C: Chain>(
+    session: &Session<C>,
+    batch: BatchId,
+    named: Option<AssignmentId>,
+) -> Result<AssignmentResponse> {
+    if let Some(assignment) = named {
+        return session.client.assignment(batch, assignment);
+    }
+    let annotator = session.actor()?;
+    let person = session.client.person_of(&annotator)?;
+    let page = |start_after: Option<(BatchId, u32)>| {
+        let query = QueryMsg::AssignmentsByPerson { person, start_after, limit: Some(PAGE) };
+        session.client.query::<AssignmentsResponse>(&query).map(|page| page.assignments)
+    };
+    let mut held = all_pages(page, |entry| (entry.batch, entry.task))?;
+    held.retain(|entry| entry.batch == batch && entry.status == AssignmentStatus::Reserved);
+    match (held.pop(), held.len()) {
+        (Some(only), 0) => Ok(only),
+        (last, others) => {
+            let got = others + usize::from(last.is_some());
+            Err(Problem::ReservationUnclear { who: session.name(&annotator), batch: batch.get(), got }.into())
+        }
+    }
+}

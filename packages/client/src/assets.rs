@@ -1,0 +1,161 @@
+//! Register files and folders as assets, and verify them.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use caravan_chain::Chain;
+use caravan_primitives::{AssetId, Hash32, LicenseId, Preimage, Time, Uri};
+use caravan_provenance_api::{AssetResponse, AssetStatus, EdgeKind, Kind};
+use sha2::{Digest, Sha256};
+
+use crate::commitments::commit_once;
+use crate::error::{ClientError, Result};
+use crate::problem::Problem;
+use crate::provenance::LicensedEdge;
+use crate::session::Session;
+
+/// The tag of the hash of a folder.
+const FOLDER_TAG: &str = "caravan/folder/v1";
+
+/// A parent that an asset is trained on, and the license that allows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LicensedParent {
+    pub asset: AssetId,
+    pub license: LicenseId,
+}
+
+#[derive(Debug, Clone)]
+pub struct RegisterRequest {
+    pub path: PathBuf,
+    pub kind: Kind,
+    pub about: String,
+    pub trained_on: Vec<LicensedParent>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Registered {
+    /// The commitment is too young: register again after so many seconds.
+    Wait {
+        ready_at: Time,
+        seconds: u64,
+    },
+    Sealed(Box<AssetResponse>),
+}
+
+/// Register a file or a folder in two calls: the first commits, the second registers and seals.
+pub fn register<C: Chain>(request: &RegisterRequest, session: &mut Session<C>) -> Result<Registered> {
+    let owner = session.actor()?;
+    let content = content_hash(&request.path)?;
+    let asset = match session.client.asset_by_hash(content)? {
+        Some(asset) => check_as_requested(asset, request, session)?,
+        None => {
+            let commitment = commit_once("asset", content, session)?;
+            if let Some(seconds) = commitment.wait(session.client.chain.now()) {
+                return Ok(Registered::Wait { ready_at: commitment.usable_from, seconds });
+            }
+            let (uri, uri_hash) = (Uri::new(request.about.clone())?, Hash32::digest(request.about.as_bytes()));
+            session.client.register(&owner, request.kind, &commitment.registration, uri, uri_hash)?;
+            let missing = ClientError::EventMissing { event: "asset_registered", attribute: "asset" };
+            session.client.asset_by_hash(content)?.ok_or(missing)?
+        }
+    };
+    if asset.status == AssetStatus::Draft {
+        seal(&asset, &request.trained_on, session)?;
+    }
+    Ok(Registered::Sealed(Box::new(session.client.asset(asset.asset)?)))
+}
+
+/// Check that a registered asset is what was asked for: nothing else may be sealed or reported as done.
+fn check_as_requested<C: Chain>(
+    asset: AssetResponse,
+    request: &RegisterRequest,
+    session: &Session<C>,
+) -> Result<AssetResponse> {
+    let number = asset.asset.get();
+    let same = |expected: String, got: String| {
+        if expected == got {
+            Ok(())
+        } else {
+            Err(Problem::AssetOther { asset: number, expected, got })
+        }
+    };
+    let owner = session.name(&asset.owner);
+    same(format!("an asset of {}", session.actor_name()?), format!("an asset of {owner}"))?;
+    same(format!("a {}", request.kind), format!("a {}", asset.kind))?;
+    same(format!("about {}", request.about), format!("about {}", asset.metadata.uri))?;
+    if asset.status != AssetStatus::Draft {
+        let parents = parents(asset.asset, session)?;
+        let missing = request.trained_on.iter().find(|parent| !parents.contains(&parent.asset));
+        if let Some(parent) = missing {
+            same(format!("an asset trained on {}", parent.asset), "sealed without it".to_owned())?;
+        }
+    }
+    Ok(asset)
+}
+
+fn parents<C: Chain>(asset: AssetId, session: &Session<C>) -> Result<BTreeSet<AssetId>> {
+    Ok(session.client.own_edges(asset)?.iter().map(|edge| edge.parent).collect())
+}
+
+/// Add the licensed parents that a draft lacks, and seal it.
+fn seal<C: Chain>(draft: &AssetResponse, trained_on: &[LicensedParent], session: &mut Session<C>) -> Result<()> {
+    let owner = session.actor()?;
+    let child = draft.asset;
+    let present = parents(child, session)?;
+    for parent in trained_on.iter().filter(|parent| !present.contains(&parent.asset)) {
+        let LicensedParent { asset: parent, license } = *parent;
+        let edge = LicensedEdge { child, parent, kind: EdgeKind::TrainedOn, license };
+        session.client.register_derivative(&owner, edge)?;
+    }
+    session.client.seal(&owner, child)
+}
+
+/// Return the hash of a file, or of a folder: of the names and hashes of all files in it, by name.
+pub fn content_hash(path: &Path) -> Result<Hash32> {
+    let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
+    if !fs::metadata(path).map_err(unreadable)?.is_dir() {
+        return file_hash(path);
+    }
+    let mut files = vec![];
+    collect(path, path, &mut files)?;
+    if files.is_empty() {
+        return Err(Problem::NothingLeft("a folder with files in it").into());
+    }
+    files.sort();
+    let start = Preimage::new(FOLDER_TAG);
+    Ok(files.into_iter().fold(start, |all, (name, hash)| all.text(&name).hash(&hash)).finish())
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Hash32)>) -> Result<()> {
+    let unreadable = |error| ClientError::Unreadable { path: folder.to_owned(), error };
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let kind = fs::symlink_metadata(&path).map_err(unreadable)?.file_type();
+        if kind.is_dir() {
+            collect(root, &path, files)?;
+        } else if kind.is_file() {
+            let name = path.strip_prefix(root).unwrap_or(&path).components();
+            let name: Vec<String> = name.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+            files.push((name.join("/"), file_hash(&path)?));
+        } else {
+            // A link may point anywhere, and a folder with one more link is another folder.
+            let expected = "a folder of files and folders only";
+            return Err(Problem::Value { expected, got: format!("a link at {}", path.display()) }.into());
+        }
+    }
+    Ok(())
+}
+
+fn file_hash(path: &Path) -> Result<Hash32> {
+    let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
+    let mut file = File::open(path).map_err(unreadable)?;
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        let bytes = file.read(&mut buffer).map_err(unreadable)?;
+        let Some(part) = buffer.get(..bytes).filter(|part| !part.is_empty()) else { break };
+        hash.update(part);
+    }
+    Ok(Hash32::from_bytes(hash.finalize().into()))
+}

@@ -1,0 +1,47 @@
+//! Dates and times for people, in universal time.
+
+use time::OffsetDateTime;
+
+fn of(secs: u64) -> OffsetDateTime {
+    let secs = i64::try_from(secs).unwrap_or(i64::MAX);
+    // A time after the year 9999 is shown as the last one before.
+    OffsetDateTime::from_unix_timestamp(secs.min(253_402_300_799)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// Format the day of a second since 1970: `2026-01-31`.
+pub fn date(secs: u64) -> String {
+    let time = of(secs);
+    format!("{:04}-{:02}-{:02}", time.year(), u8::from(time.month()), time.day())
+}
+
+/// Format a second since 1970: `2026-01-31 09:30:00`.
+pub fn date_time(secs: u64) -> String {
+    let time = of(secs);
+    format!("{} {:02}:{:02}:{:02}", date(secs), time.hour(), time.minute(), time.second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_shown_to_the_second() {
+        assert_eq!(date_time(951_782_399), "2000-02-28 23:59:59");
+        assert_eq!(date_time(951_782_400 + 3_661), "2000-02-29 01:01:01");
+        assert_eq!(date_time(u64::MAX), "9999-12-31 23:59:59");
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for (secs, day) in [
+            (0, "1970-01-01"),
+            (951_782_400, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_767_225_599, "2025-12-31"),
+            (1_767_225_600, "2026-01-01"),
+            (4_107_542_400, "2100-03-01"),
+        ] {
+            assert_eq!(date(secs), day);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! A deployed suite on a chain, and how messages and queries reach it.
+
+use std::str::FromStr;
+
+use caravan_chain::{deploy, Chain, ChainError, ChainExt, Deployed, Deployment, Embedded, Outcome};
+use caravan_licensing_api as licensing;
+use caravan_marketplace_api::{ExecuteMsg, ListedCurrency, QueryMsg};
+use caravan_primitives::Reference;
+use caravan_provenance_api as provenance;
+use cosmwasm_std::{coins, to_json_binary, Addr, Event, Uint128};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+use crate::currency::{CurrencyDisplay, DENOM};
+use crate::error::{ClientError, Result};
+
+/// Points for 1,000,000 base units of fee.
+pub const POINTS_RATE: u128 = 1_000_000;
+
+/// The suite on its chain: the embedded one, unless another is named.
+pub struct Client<C = Embedded> {
+    pub chain: C,
+    pub contracts: Deployed,
+    reference_prefix: String,
+    references: u64,
+    messages: u64,
+}
+
+/// An amount of one currency, on its way from an account to a contract.
+#[derive(Debug, Clone, Copy)]
+pub struct Payment<'a> {
+    pub payer: &'a Addr,
+    pub contract: &'a Addr,
+    pub display: &'a CurrencyDisplay,
+    pub amount: Uint128,
+}
+
+impl<C: Chain> Client<C> {
+    /// Deploys the suite on `chain` and lists these currencies.
+    pub fn deploy(mut chain: C, currencies: &[&CurrencyDisplay]) -> Result<Self> {
+        let mut deployment = Deployment::new(&chain)?;
+        deployment.currencies = currencies.iter().map(|display| listed_currency(display)).collect();
+        let contracts = deploy(&mut chain, &deployment)?;
+        Ok(Self::new(chain, contracts, "cli".to_owned()))
+    }
+
+    /// Uses a suite that is deployed. No other program may use references with the same prefix, at most 20 characters.
+    pub fn new(chain: C, contracts: Deployed, reference_prefix: String) -> Self {
+        Self { chain, contracts, reference_prefix, references: 0, messages: 0 }
+    }
+
+    /// Return how many messages were sent.
+    pub fn messages(&self) -> u64 {
+        self.messages
+    }
+
+    /// Send the marketplace a message that takes no money.
+    pub fn run(&mut self, sender: &Addr, msg: &ExecuteMsg) -> Result<Outcome, ChainError> {
+        let marketplace = self.contracts.marketplace.clone();
+        self.execute(sender, &marketplace, msg)
+    }
+
+    /// Send licensing a message that takes no money.
+    pub fn run_licensing(&mut self, sender: &Addr, msg: &licensing::ExecuteMsg) -> Result<Outcome, ChainError> {
+        let contract = self.contracts.licensing.clone();
+        self.execute(sender, &contract, msg)
+    }
+
+    /// Send provenance a message; none of them takes money.
+    pub fn run_provenance(&mut self, sender: &Addr, msg: &provenance::ExecuteMsg) -> Result<Outcome, ChainError> {
+        let contract = self.contracts.provenance.clone();
+        self.execute(sender, &contract, msg)
+    }
+
+    fn execute<T: Serialize>(&mut self, sender: &Addr, contract: &Addr, msg: &T) -> Result<Outcome, ChainError> {
+        self.messages += 1;
+        self.chain.run(sender, contract, msg, &[])
+    }
+
+    /// Pay a contract: coins go with `msg`, tokens by their `Send` with `hook`.
+    pub fn pay<T: Serialize, H: Serialize>(
+        &mut self,
+        payment: &Payment<'_>,
+        msg: &T,
+        hook: &H,
+    ) -> Result<Outcome, ChainError> {
+        let Payment { payer, contract, display, amount } = *payment;
+        self.messages += 1;
+        let Some(token) = &display.token else {
+            return self.chain.run(payer, contract, msg, &coins(amount.u128(), DENOM));
+        };
+        let msg = to_json_binary(hook).map_err(|error| ChainError::Bad(error.to_string()))?;
+        let send = cw20::Cw20ExecuteMsg::Send { contract: contract.to_string(), amount, msg };
+        self.chain.run(payer, token, &send, &[])
+    }
+
+    pub fn query<R: DeserializeOwned>(&self, query: &QueryMsg) -> Result<R, ChainError> {
+        self.chain.ask(&self.contracts.marketplace, query)
+    }
+
+    pub fn query_licensing<R: DeserializeOwned>(&self, query: &licensing::QueryMsg) -> Result<R, ChainError> {
+        self.chain.ask(&self.contracts.licensing, query)
+    }
+
+    pub fn query_provenance<R: DeserializeOwned>(&self, query: &provenance::QueryMsg) -> Result<R, ChainError> {
+        self.chain.ask(&self.contracts.provenance, query)
+    }
+
+    /// Return a reference that no message has used.
+    pub fn reference(&mut self) -> Result<Reference> {
+        self.references += 1;
+        Ok(Reference::new(format!("{}-{}", self.reference_prefix, self.references))?)
+    }
+
+    pub fn points(&self, account: &Addr) -> Result<Uint128> {
+        Ok(self.chain.token_balance(&self.contracts.points, account)?)
+    }
+}
+
+/// The currency as a platform for tests and play lists it: points for fees, no minimum reward.
+pub fn listed_currency(display: &CurrencyDisplay) -> ListedCurrency {
+    ListedCurrency {
+        currency: display.currency.clone(),
+        points_rate: Uint128::new(POINTS_RATE),
+        min_reward_with_bond: Uint128::zero(),
+    }
+}
+
+/// Return a number that an event of the outcome carries.
+pub fn event_number<T: FromStr>(outcome: &Outcome, event: &'static str, attribute: &'static str) -> Result<T> {
+    let number = outcome.value(event, attribute).and_then(|value| value.parse().ok());
+    number.ok_or(ClientError::EventMissing { event, attribute })
+}
+
+/// Return the value of an attribute of one event.
+pub fn attribute<'e>(event: &'e Event, key: &str) -> Option<&'e str> {
+    event.attributes.iter().find(|attribute| attribute.key == key).map(|attribute| attribute.value.as_str())
+}

@@ -1,0 +1,277 @@
+//! Decide on submitted work by a file of verdicts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use caravan_chain::{Chain, Outcome};
+use caravan_marketplace_api::{
+    bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, QueryMsg, TermsResponse, Verdict,
+};
+use caravan_primitives::{AssignmentId, BatchId};
+use cosmwasm_std::Uint128;
+
+use crate::client::attribute;
+use crate::copies::Copies;
+use crate::error::{ClientError, Result};
+use crate::keys::{answer_fault, AnswerReader};
+use crate::problem::Problem;
+use crate::rows::Rows;
+use crate::session::Session;
+use crate::verdicts::{parse_verdict, read_rows, Row};
+
+/// A file of verdicts for a batch, and further files of answer keys.
+#[derive(Debug, Clone)]
+pub struct DecideRequest {
+    pub batch: BatchId,
+    pub file: PathBuf,
+    pub keys: Vec<PathBuf>,
+}
+
+/// Whether decisions are sent, or only counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    DryRun,
+    Send,
+}
+
+/// What the verdicts of a file come to.
+#[derive(Debug, Default, Clone)]
+pub struct DecisionSummary {
+    pub accepted: usize,
+    pub rejected: usize,
+    /// Rows without a verdict, and work that does not wait for one.
+    pub left: usize,
+    /// Work whose review time has ended: it is auto-approved, whatever the verdict.
+    pub late: usize,
+    pub paid: Uint128,
+}
+
+impl DecisionSummary {
+    fn count_outcome(&mut self, outcome: &Outcome) {
+        for event in outcome.events_named("work_accepted") {
+            match attribute(event, "by") {
+                Some("auto_approval") => self.late += 1,
+                _ => self.accepted += 1,
+            }
+            let amount = attribute(event, "amount").and_then(|amount| amount.parse().ok());
+            self.paid += amount.unwrap_or(Uint128::zero());
+        }
+        self.rejected += outcome.events_named("work_rejected").count();
+    }
+}
+
+/// Read the verdicts, check every row, and send the decisions if `mode` says so.
+pub fn decide<C: Chain>(request: &DecideRequest, mode: Mode, session: &mut Session<C>) -> Result<DecisionSummary> {
+    let requester = session.actor()?;
+    let batch = session.client.batch(request.batch)?;
+    let (decisions, mut summary) = read_decisions(request, &batch, session)?;
+    if mode == Mode::Send {
+        // What the chain did replaces the forecast: time may have passed since.
+        summary = DecisionSummary { left: summary.left, late: summary.late, ..DecisionSummary::default() };
+        for group in decisions.chunks(bounds::MAX_VECTOR) {
+            summary.count_outcome(&session.client.decide(&requester, request.batch, group.to_vec())?);
+        }
+    }
+    Ok(summary)
+}
+
+fn read_decisions<C: Chain>(
+    request: &DecideRequest,
+    batch: &BatchResponse,
+    session: &Session<C>,
+) -> Result<(Vec<Decision>, DecisionSummary)> {
+    let rows = read_rows(&request.file)?;
+    let by_name = rows.iter().any(|(_, row)| row.as_ref().is_ok_and(|row| row.assignment.is_none()));
+    let lookup = if by_name { Lookup::NamesAndNumbers } else { Lookup::Numbers };
+    let mut reader = DecisionReader {
+        request,
+        batch,
+        session,
+        work: BatchWork::load(session, batch, lookup)?,
+        answers: None,
+        seen: BTreeSet::new(),
+        accepted: BTreeSet::new(),
+        summary: DecisionSummary::default(),
+    };
+    let (mut problems, mut decisions) = (vec![], vec![]);
+    for (line, row) in rows {
+        let mut problem = |text: String| problems.push(format!("line {line}: {text}"));
+        match row.and_then(|row| reader.decision(&row)) {
+            Ok(None) => {}
+            Ok(Some(decision)) => {
+                reader.check_accepted(&decision)?.into_iter().for_each(&mut problem);
+                decisions.push(decision);
+            }
+            Err(text) => problem(text),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(ClientError::Malformed { path: request.file.clone(), problems });
+    }
+    if decisions.is_empty() && reader.summary.late > 0 {
+        let expected = "a verdict in time: this work is auto-approved, `caravan settle` applies it";
+        return Err(Problem::NothingLeft(expected).into());
+    }
+    if decisions.is_empty() {
+        return Err(Problem::NothingLeft("a verdict on work that waits for one").into());
+    }
+    Ok((decisions, reader.summary))
+}
+
+/// Turns rows into decisions, and remembers what it has seen.
+struct DecisionReader<'a, C> {
+    request: &'a DecideRequest,
+    batch: &'a BatchResponse,
+    session: &'a Session<C>,
+    work: BatchWork,
+    /// Loaded for the first accepted answer: rejections need no key.
+    answers: Option<AnswerReader>,
+    seen: BTreeSet<AssignmentId>,
+    accepted: BTreeSet<AssignmentId>,
+    summary: DecisionSummary,
+}
+
+impl<C: Chain> DecisionReader<'_, C> {
+    /// Return the decision of a row; `None` where it has no verdict, or its work does not wait for one.
+    fn decision(&mut self, row: &Row) -> Result<Option<Decision>, String> {
+        let Some(word) = row.verdict.as_deref().filter(|word| !word.is_empty()) else {
+            self.summary.left += 1;
+            return Ok(None);
+        };
+        let number = self.work.number(row)?;
+        let entry = self.work.by_number.get(&number).ok_or_else(|| format!("batch has no assignment {number}"))?;
+        if !self.seen.insert(entry.assignment) {
+            return Err(format!("assignment {number} has a verdict in an earlier line"));
+        }
+        let verdict = parse_verdict(word, row, self.batch)?;
+        if entry.status != AssignmentStatus::Submitted {
+            self.summary.left += 1;
+            return Ok(None);
+        }
+        if entry.due.get() <= self.work.now {
+            self.summary.late += 1;
+            return Ok(None);
+        }
+        match &verdict {
+            Verdict::Accept { grade_bps } => {
+                self.summary.accepted += 1;
+                let reward = self.work.rewards.get(usize::from(entry.terms)).copied().unwrap_or_default();
+                let (grade, full) = (u128::from(*grade_bps), u128::from(bounds::BASE_GRADE_BPS));
+                self.summary.paid += reward.multiply_ratio(grade, full);
+            }
+            Verdict::Reject { .. } => self.summary.rejected += 1,
+        }
+        Ok(Some(Decision { assignment: entry.assignment, verdict }))
+    }
+
+    /// Return what is wrong with accepting this work: it is a copy, or its answer cannot be decrypted.
+    fn check_accepted(&mut self, decision: &Decision) -> Result<Vec<String>> {
+        let Decision { assignment, verdict: Verdict::Accept { .. } } = decision else { return Ok(vec![]) };
+        self.accepted.insert(*assignment);
+        let Some(entry) = self.work.by_number.get(&assignment.get()) else { return Ok(vec![]) };
+        let mut faults: Vec<String> = self.work.copy_fault(entry, &self.accepted).into_iter().collect();
+        let answers = match &self.answers {
+            Some(answers) => answers,
+            None => {
+                let public = &self.batch.config.work.answer_key;
+                self.answers.insert(AnswerReader::new(&self.request.keys, public, self.session)?)
+            }
+        };
+        let Some(submission) = &entry.submission else { return Ok(faults) };
+        if let Err(error) = answers.decrypt(&self.session.store, &submission.payload_hash) {
+            faults.push(answer_fault(&error).ok_or(error)?);
+        }
+        Ok(faults)
+    }
+}
+
+/// How the rows of a file name the work: names need the rows of the batch.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lookup {
+    Numbers,
+    NamesAndNumbers,
+}
+
+/// The work of a batch, by number, and by the name of its row and its annotator.
+struct BatchWork {
+    by_number: BTreeMap<u64, AssignmentResponse>,
+    by_name: BTreeMap<(String, String), u64>,
+    copies: Copies,
+    /// The reward of each terms row.
+    rewards: Vec<Uint128>,
+    /// The time of the block in which the verdicts run.
+    now: u64,
+}
+
+impl BatchWork {
+    fn load<C: Chain>(session: &Session<C>, batch: &BatchResponse, lookup: Lookup) -> Result<Self> {
+        let work = &batch.config.work;
+        let needs_rows = lookup == Lookup::NamesAndNumbers;
+        let rows = needs_rows.then(|| Rows::open(work.clone(), &session.store)).transpose()?;
+        let items = rows.as_ref().map(Rows::all).transpose()?.unwrap_or_default();
+        let column = rows.as_ref().and_then(Rows::id);
+        let (mut by_number, mut by_name) = (BTreeMap::new(), BTreeMap::new());
+        for entry in session.client.assignments(batch.batch)? {
+            let item = items.get(entry.task as usize * usize::from(work.items_per_task));
+            if let (Some(column), Some(item)) = (column, item) {
+                let name = item.field(column).unwrap_or_default();
+                let key = (name, session.person_name(entry.person)?);
+                // An annotator may have had a task twice: the name means the work that waits.
+                if entry.status == AssignmentStatus::Submitted || !by_name.contains_key(&key) {
+                    by_name.insert(key, entry.assignment.get());
+                }
+            }
+            by_number.insert(entry.assignment.get(), entry);
+        }
+        let TermsResponse { terms } = session.client.query(&QueryMsg::Terms { batch: batch.batch })?;
+        let rewards = terms.iter().map(|terms| terms.reward).collect();
+        let copies = Copies::find(by_number.values());
+        Ok(Self { by_number, by_name, copies, rewards, now: session.client.chain.now() })
+    }
+
+    /// Of work with the same bytes, one may be accepted: the work whose answer it is.
+    fn copy_fault(&self, entry: &AssignmentResponse, accepted: &BTreeSet<AssignmentId>) -> Option<String> {
+        let is_accepted = |other: &u64| {
+            let other = self.by_number.get(other);
+            other
+                .is_some_and(|other| accepted.contains(&other.assignment) || other.status == AssignmentStatus::Accepted)
+        };
+        self.copies.of(entry).iter().any(is_accepted).then(|| self.copies.fault(entry)).flatten()
+    }
+
+    fn number(&self, row: &Row) -> Result<u64, String> {
+        match (row.assignment, &row.id, &row.annotator) {
+            (Some(number), _, _) => Ok(number),
+            (None, Some(id), Some(annotator)) => {
+                let found = self.by_name.get(&(id.clone(), annotator.clone())).copied();
+                found.ok_or_else(|| format!("there is no work of {annotator:?} on {id:?}"))
+            }
+            _ => Err("expected an assignment, or an id and an annotator".to_owned()),
+        }
+    }
+}
+
+/// Expired deadlines that were applied.
+#[derive(Debug, Clone, Copy)]
+pub struct Settled {
+    pub assignments: usize,
+    pub auto_approved: usize,
+}
+
+/// Apply all expired deadlines of a batch. Anyone can send the messages.
+pub fn settle_expired<C: Chain>(batch: BatchId, session: &mut Session<C>) -> Result<Settled> {
+    let now = session.client.chain.now();
+    let live = [AssignmentStatus::Reserved, AssignmentStatus::Submitted, AssignmentStatus::RejectionPending];
+    let is_due = |entry: &&AssignmentResponse| live.contains(&entry.status) && entry.due.get() <= now;
+    let all = session.client.assignments(batch)?;
+    let due: Vec<AssignmentId> = all.iter().filter(is_due).map(|entry| entry.assignment).collect();
+    if due.is_empty() {
+        return Err(Problem::NothingLeft("work with an expired deadline").into());
+    }
+    let (mut auto_approved, sender) = (0, session.actor_or_passer_by());
+    for group in due.chunks(bounds::MAX_VECTOR) {
+        let outcome = session.client.settle(&sender, batch, group.to_vec())?;
+        auto_approved += outcome.events_named("work_accepted").count();
+    }
+    Ok(Settled { assignments: due.len(), auto_approved })
+}

@@ -1,0 +1,167 @@
+//! What can go wrong.
+
+use std::io;
+use std::path::PathBuf;
+
+use caravan_chain::{find_code, ChainError};
+use caravan_money::MoneyError;
+use caravan_primitives::{Coded, PrimitiveError};
+#[cfg(feature = "rpc")]
+use caravan_rpc::SetupError;
+use thiserror::Error;
+
+use crate::hints;
+use crate::problem::Problem;
+
+pub type Result<T, E = ClientError> = core::result::Result<T, E>;
+
+/// What a node writes behind the text of a contract.
+const NODE_TEXT: [&str; 5] = [
+    ": execute wasm contract failed",
+    ": instantiate wasm contract failed",
+    ": migrate wasm contract failed",
+    ": query wasm contract failed",
+    ": dispatch: submessages",
+];
+
+/// How many faults of a file are shown.
+const SHOWN: usize = 20;
+
+/// How many characters of a fault are shown.
+const LETTERS: usize = 400;
+
+/// Why a function did not do what was asked.
+#[derive(Debug, Error)]
+pub enum ClientError {
+    #[error("{0}")]
+    Chain(#[from] ChainError),
+    #[cfg(feature = "rpc")]
+    #[error("{0}")]
+    Setup(#[from] SetupError),
+    #[error("MONEY_UNBALANCED: expected in = out + held, got {0}")]
+    MoneyUnbalanced(String),
+    #[error("EVENT_MISSING: expected an event {event} with {attribute}, got none")]
+    EventMissing { event: &'static str, attribute: &'static str },
+    /// The contracts accepted a message that a demonstration expects them to refuse.
+    #[error("REFUSAL_MISSING: expected the contracts to refuse {0}, got success")]
+    NotRefused(&'static str),
+    #[error("FILE_UNREADABLE: {}: {error}", path.display())]
+    Unreadable { path: PathBuf, error: io::Error },
+    #[error("FILE_UNWRITABLE: {}: {error}", path.display())]
+    Unwritable { path: PathBuf, error: io::Error },
+    #[error("{0}")]
+    Problem(#[from] Problem),
+    /// A file has faults, each with its line.
+    #[error("FILE_MALFORMED: {}: {}\n{}", path.display(), invalid_rows(problems.len()), listed(problems))]
+    Malformed { path: PathBuf, problems: Vec<String> },
+    #[error("{0}")]
+    Primitive(#[from] PrimitiveError),
+    #[error("{0}")]
+    Money(#[from] MoneyError),
+    #[error("JSON_INVALID: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("OUTPUT_FAILED: {0}")]
+    Output(io::Error),
+}
+
+impl ClientError {
+    /// Return the stable code, which stands in the text.
+    pub fn code(&self) -> String {
+        let text = self.to_string();
+        find_code(&text).unwrap_or("UNKNOWN_ERROR").to_owned()
+    }
+
+    /// Return the text behind the code, without what a chain and its node write around it.
+    pub fn message(&self) -> String {
+        let (text, code) = (self.to_string(), self.code());
+        let message = text.split_once(&format!("{code}: ")).map_or(text.as_str(), |(_, message)| message);
+        let end = NODE_TEXT.iter().filter_map(|node| message.find(node)).min().unwrap_or(message.len());
+        message.get(..end).unwrap_or(message).to_owned()
+    }
+
+    /// Return what to do next.
+    pub fn hint(&self) -> String {
+        let hint = match self {
+            Self::Chain(error) => return hints::for_chain_error(error),
+            Self::Problem(problem) => return problem.hint(),
+            Self::MoneyUnbalanced(_) | Self::EventMissing { .. } | Self::NotRefused(_) => hints::BUG,
+            #[cfg(feature = "rpc")]
+            Self::Setup(error) => for_setup_error(error),
+            Self::Unreadable { .. } => "check the path and your permission to read the file",
+            Self::Unwritable { .. } => "check the path, your permission to write, and the free disk space",
+            Self::Malformed { .. } => "fix these rows and try again; nothing was sent",
+            Self::Money(error) => hints::for_code(error.code()).unwrap_or("choose a smaller amount"),
+            Self::Output(_) => "check the free disk space where the output is written",
+            Self::Primitive(error) => {
+                hints::for_code(error.code()).unwrap_or("fix this value and try again; nothing was sent")
+            }
+            Self::Json(_) => "a file in the home directory is damaged: restore it from a backup",
+        };
+        hint.to_owned()
+    }
+}
+
+/// Return what to do where a real chain cannot be used.
+#[cfg(feature = "rpc")]
+fn for_setup_error(error: &SetupError) -> &'static str {
+    match error {
+        SetupError::File { .. } => "see chains/local.toml for an example; --chain takes its name or its path",
+        SetupError::Mnemonic { .. } => {
+            "put the mnemonic into the file or the variable that the file of the chain names"
+        }
+        SetupError::Unreachable { .. } => {
+            "check that the node is running; `cargo xtask devnet start` starts the chain of chains/local.toml"
+        }
+    }
+}
+
+fn invalid_rows(count: usize) -> String {
+    if count == 1 {
+        "1 invalid row".to_owned()
+    } else {
+        format!("{count} invalid rows")
+    }
+}
+
+fn listed(problems: &[String]) -> String {
+    let shown = problems.iter().take(SHOWN).map(|problem| format!("  {}", short(problem)));
+    let mut text = shown.collect::<Vec<_>>().join("\n");
+    let more = problems.len().saturating_sub(SHOWN);
+    if more > 0 {
+        text.push_str(&format!("\n  and {more} more"));
+    }
+    text
+}
+
+/// Return the beginning of a fault: it may quote a text of any length.
+fn short(problem: &str) -> String {
+    match problem.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", problem.get(..end).unwrap_or_default()),
+        None => problem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_malformed_row_is_counted_and_the_first_are_shown() {
+        let problems: Vec<String> = (1..=25).map(|line| format!("line {line}: x")).collect();
+        let error = ClientError::Malformed { path: "a.csv".into(), problems };
+        let text = error.to_string();
+        assert!(text.starts_with("FILE_MALFORMED: a.csv: 25 invalid rows\n  line 1: x\n"), "{text}");
+        assert!(text.ends_with("  line 20: x\n  and 5 more"), "{text}");
+        assert_eq!(error.code(), "FILE_MALFORMED");
+    }
+
+    #[test]
+    fn a_message_has_neither_its_code_nor_the_text_of_a_node() {
+        let text = "rpc error: code = Unknown desc = failed to execute message; message index: 0: TASK_FULL: expected a \
+                    free slot, got none: execute wasm contract failed [wasmd@v0.61/keeper.go:460] with gas used: '61234'";
+        let error = ClientError::from(ChainError::from_text(text));
+        assert_eq!((error.code().as_str(), error.message().as_str()), ("TASK_FULL", "expected a free slot, got none"));
+        let error = ClientError::from(ChainError::Bad("unknown request".to_owned()));
+        assert_eq!((error.code().as_str(), error.message().as_str()), ("CHAIN_REFUSED", "unknown request"));
+    }
+}

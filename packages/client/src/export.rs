@@ -1,0 +1,192 @@
+//! Export results, payments and contributors, as CSV or as JSON objects.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use caravan_chain::Chain;
+use caravan_marketplace_api::{AssignmentStatus, BatchResponse, QueryMsg, WeightsResponse};
+use caravan_primitives::{EditionId, ProjectId};
+use caravan_toolkit::manifest::Format;
+use cosmwasm_std::Uint128;
+use serde_json::{json, Map, Value};
+
+use crate::copies::Copies;
+use crate::error::{ClientError, Result};
+use crate::formats::file_format;
+use crate::keys::answer_fault;
+use crate::opened_batch::OpenedBatch;
+use crate::paging::{all_pages, PAGE};
+use crate::session::Session;
+use crate::store::write;
+
+/// What is exported. `keys` are files of answer keys besides those of the account.
+#[derive(Debug, Clone)]
+pub enum ExportKind {
+    Results { keys: Vec<PathBuf> },
+    Payments,
+    Contributors { edition: EditionId },
+}
+
+struct Table {
+    columns: &'static [&'static str],
+    rows: Vec<Vec<Value>>,
+}
+
+const RESULTS: &[&str] = &[
+    "batch",
+    "assignment",
+    "task",
+    "id",
+    "annotator",
+    "status",
+    "answer",
+    "fault",
+    "paid",
+    "commitment",
+    "verdict",
+    "grade",
+    "reason",
+];
+const PAYMENTS: &[&str] = &["batch", "annotator", "address", "accepted", "paid"];
+const CONTRIBUTORS: &[&str] = &["edition", "person", "annotator", "address", "weight"];
+
+/// Write a table of a project to a file. Return the number of rows.
+pub fn export<C: Chain>(kind: &ExportKind, project: ProjectId, file: &Path, session: &Session<C>) -> Result<usize> {
+    let format = file_format(file)?;
+    // An unknown project is an error, not an empty table.
+    session.client.project(project)?;
+    let table = match kind {
+        ExportKind::Results { keys } => results(session, project, keys)?,
+        ExportKind::Payments => payments(session, project)?,
+        ExportKind::Contributors { edition } => contributors(session, project, *edition)?,
+    };
+    let bytes = match format {
+        Format::Csv => table.csv()?,
+        Format::Jsonl => table.jsonl()?,
+    };
+    write(file, |file| std::io::Write::write_all(file, &bytes))?;
+    Ok(table.rows.len())
+}
+
+impl Table {
+    fn csv(&self) -> Result<Vec<u8>> {
+        let failed = |error: csv::Error| ClientError::Output(std::io::Error::other(error));
+        let mut writer = csv::Writer::from_writer(vec![]);
+        writer.write_record(self.columns).map_err(failed)?;
+        let cell = |value: &Value| match value {
+            Value::Null => String::new(),
+            Value::String(text) => escape_formula(text),
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+        };
+        for row in &self.rows {
+            writer.write_record(row.iter().map(cell)).map_err(failed)?;
+        }
+        writer.into_inner().map_err(|error| ClientError::Output(error.into_error()))
+    }
+
+    fn jsonl(&self) -> Result<Vec<u8>> {
+        let mut bytes = vec![];
+        for row in &self.rows {
+            let fields = self.columns.iter().map(ToString::to_string).zip(row.iter().cloned());
+            bytes.extend(serde_json::to_vec(&fields.collect::<Map<_, _>>())?);
+            bytes.push(b'\n');
+        }
+        Ok(bytes)
+    }
+}
+
+/// Escape a text that a spreadsheet would run as a formula: annotators write what they like. JSON lines stay as they are.
+fn escape_formula(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    if is_formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Return the batches of a project that were opened.
+pub(crate) fn opened_batches<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Vec<BatchResponse>> {
+    let all = session.client.batches(project)?.into_iter().map(|batch| session.client.batch(batch.batch));
+    Ok(all.collect::<Result<Vec<_>>>()?.into_iter().filter(|batch| batch.opened.is_some()).collect())
+}
+
+fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf]) -> Result<Table> {
+    let mut rows = vec![];
+    for batch in opened_batches(session, project)? {
+        let opened = OpenedBatch::open(session, &batch, keys)?;
+        let all = session.client.assignments(batch.batch)?;
+        let copies = Copies::find(&all);
+        for entry in all {
+            let commitment = entry.submission.as_ref().map(|submission| submission.commitment);
+            let (answer, fault) = match opened.answer(session, &entry) {
+                Ok(answer) => (answer, copies.fault(&entry)),
+                Err(error) => (Value::Null, Some(answer_fault(&error).ok_or(error)?)),
+            };
+            rows.push(vec![
+                json!(batch.batch),
+                json!(entry.assignment),
+                json!(entry.task),
+                opened.id(&entry),
+                json!(session.person_name(entry.person)?),
+                json!(entry.status),
+                answer,
+                json!(fault),
+                json!(entry.paid),
+                json!(commitment),
+                Value::Null,
+                Value::Null,
+                json!(entry.reason),
+            ]);
+        }
+    }
+    Ok(Table { columns: RESULTS, rows })
+}
+
+fn payments<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Table> {
+    let mut rows = vec![];
+    for batch in session.client.batches(project)? {
+        let mut sums = BTreeMap::new();
+        for entry in session.client.assignments(batch.batch)? {
+            if entry.status == AssignmentStatus::Accepted {
+                let (count, sum) = sums.entry(entry.person).or_insert((0, Uint128::zero()));
+                (*count, *sum) = (*count + 1, *sum + entry.paid);
+            }
+        }
+        for (person, (count, sum)) in sums {
+            let address = session.client.person(person)?.address;
+            let name = session.name(&address);
+            rows.push(vec![json!(batch.batch), json!(name), json!(address), json!(count), json!(sum)]);
+        }
+    }
+    Ok(Table { columns: PAYMENTS, rows })
+}
+
+fn contributors<C: Chain>(session: &Session<C>, project: ProjectId, edition: EditionId) -> Result<Table> {
+    let page = |start_after| {
+        let query = QueryMsg::EditionWeights { project, edition, start_after, limit: Some(PAGE) };
+        session.client.query::<WeightsResponse>(&query).map(|page| page.weights)
+    };
+    let mut rows = vec![];
+    for entry in all_pages(page, |entry| entry.person)? {
+        let address = session.client.person(entry.person)?.address;
+        let name = session.name(&address);
+        rows.push(vec![json!(edition), json!(entry.person), json!(name), json!(address), json!(entry.weight)]);
+    }
+    Ok(Table { columns: CONTRIBUTORS, rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_no_formula_and_a_number_stays_one() {
+        for formula in ["=1+cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1"] {
+            assert_eq!(escape_formula(formula), format!("'{formula}"));
+        }
+        for text in ["42", "-1", "+3.5", "a=b", ""] {
+            assert_eq!(escape_formula(text), text);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! The home directory: the chain in its file, the accounts and contracts on it, and a folder for each other chain.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use caravan_chain::{deploy, Chain, ChainError, Deployed, Deployment, Embedded, Sandbox};
+use caravan_money::Amount;
+use caravan_primitives::Hash32;
+use cosmwasm_std::{coins, Addr, Uint128};
+use serde::{Deserialize, Serialize};
+
+use crate::client::listed_currency;
+use crate::currency::{CurrencyDisplay, DENOM};
+use crate::error::Result;
+use crate::problem::Problem;
+use crate::store::{make_folder, Store};
+
+/// The name of the chain in the home directory. Its file is `embedded.redb`, its folder `embedded`.
+pub const LOCAL_CHAIN: &str = "embedded";
+/// Accounts that every deployment has.
+pub(crate) const PLATFORM_ACCOUNTS: [&str; 5] = ["owner", "treasury", "deployer", "arbiter", "passer-by"];
+/// The keys of notes in the file of the chain, and the file of account names for a real chain.
+const ACCOUNTS_NOTE: &str = "accounts";
+const SUITE_NOTE: &str = "suite";
+const ACCOUNTS_FILE: &str = "accounts.json";
+const MAX_NAME_LENGTH: usize = 32;
+
+#[derive(Debug, Clone)]
+pub struct Home {
+    folder: PathBuf,
+}
+
+/// An account with what it holds of the coin of the chain.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountBalance {
+    pub name: String,
+    pub address: Addr,
+    pub held: Uint128,
+}
+
+/// The addresses of the suite, as the file of a chain stores them.
+#[derive(Serialize, Deserialize)]
+struct SuiteNote {
+    marketplace: Addr,
+    points: Addr,
+    provenance: Addr,
+    licensing: Addr,
+}
+
+impl Home {
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    pub fn chain_file(&self) -> PathBuf {
+        self.folder.join(format!("{LOCAL_CHAIN}.redb"))
+    }
+
+    pub fn create_chain(&self) -> Result<Embedded> {
+        make_folder(&self.folder)?;
+        Ok(Embedded::create(&self.chain_file())?)
+    }
+
+    pub fn open_chain(&self) -> Result<Embedded> {
+        Ok(Embedded::open(&self.chain_file())?)
+    }
+
+    /// Open the chain with the suite on it.
+    pub fn open_suite(&self) -> Result<(Embedded, Deployed)> {
+        let chain = self.open_chain()?;
+        let suite = suite(&chain)?.ok_or(Problem::SuiteMissing)?;
+        Ok((chain, suite))
+    }
+
+    /// Return the folder of the chain in the home directory.
+    pub fn local_store(&self) -> Store {
+        Store::new(self.folder.join(LOCAL_CHAIN))
+    }
+
+    /// Return the folder of a real chain. A chain id that is no safe file name is replaced by its hash.
+    pub fn store(&self, chain_id: &str) -> Store {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        let is_name = !chain_id.starts_with('.') && !chain_id.is_empty() && chain_id.bytes().all(is_plain);
+        let name = if is_name { chain_id.to_owned() } else { Hash32::digest(chain_id.as_bytes()).to_hex() };
+        Store::new(self.folder.join(name))
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+/// Return the names of accounts that were created on a chain in a file.
+pub fn local_accounts(chain: &Embedded) -> Result<BTreeSet<String>> {
+    Ok(chain.note(ACCOUNTS_NOTE).map(serde_json::from_str).transpose()?.unwrap_or_default())
+}
+
+/// Return the names of accounts that were created in this home for a real chain.
+pub fn remote_accounts(store: &Store) -> Result<BTreeSet<String>> {
+    Ok(store.load("", ACCOUNTS_FILE)?.unwrap_or_default())
+}
+
+/// Return whether an account has this name: it was created, or every deployment has it.
+pub fn account_exists(name: &str, created: &BTreeSet<String>) -> bool {
+    created.contains(name) || PLATFORM_ACCOUNTS.contains(&name)
+}
+
+/// Check a name for an account. It is also the name of a folder.
+pub fn check_account_name(name: &str) -> Result<(), Problem> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    if name.is_empty() || name.len() > MAX_NAME_LENGTH || !name.bytes().all(is_plain) {
+        let expected = "a name of 1 to 32 letters, digits, - and _";
+        return Err(Problem::Value { expected, got: name.to_owned() });
+    }
+    Ok(())
+}
+
+fn add_name(names: &mut BTreeSet<String>, name: &str) -> Result<(), Problem> {
+    if names.insert(name.to_owned()) {
+        Ok(())
+    } else {
+        Err(Problem::AccountExists(name.to_owned()))
+    }
+}
+
+/// Create an account on a chain in a file.
+pub fn add_local_account(chain: &mut Embedded, name: &str, fund: Option<Amount>) -> Result<AccountBalance> {
+    check_account_name(name)?;
+    let mut names = local_accounts(chain)?;
+    add_name(&mut names, name)?;
+    chain.set_note(ACCOUNTS_NOTE, &serde_json::to_string(&names)?);
+    let address = chain.account(name);
+    match fund {
+        Some(fund) => chain.fund(&address, &coins(fund.get().u128(), DENOM))?,
+        None => chain.flush()?,
+    }
+    account_balance(chain, name)
+}
+
+/// Create an account on a real chain: its name is the name of a key.
+pub fn add_remote_account(
+    chain: &mut dyn Sandbox,
+    store: &Store,
+    name: &str,
+    fund: Option<Amount>,
+) -> Result<AccountBalance> {
+    check_account_name(name)?;
+    let mut names = remote_accounts(store)?;
+    add_name(&mut names, name)?;
+    let address = chain.account(name);
+    if let Some(fund) = fund {
+        chain.fund(&address, &coins(fund.get().u128(), DENOM))?;
+    }
+    store.save("", ACCOUNTS_FILE, &names)?;
+    account_balance(chain, name)
+}
+
+/// Give an account coins of the faucet of the chain.
+pub fn fund_account(
+    chain: &mut dyn Sandbox,
+    created: &BTreeSet<String>,
+    name: &str,
+    amount: Amount,
+) -> Result<AccountBalance> {
+    if !account_exists(name, created) {
+        return Err(Problem::AccountUnknown(name.to_owned()).into());
+    }
+    let address = chain.account(name);
+    if chain.balance(&address, DENOM)?.checked_add(amount.get()).is_err() {
+        let expected = "an amount with which the account holds less than 2^128 base units";
+        return Err(Problem::Value { expected, got: amount.get().to_string() }.into());
+    }
+    chain.fund(&address, &coins(amount.get().u128(), DENOM))?;
+    account_balance(chain, name)
+}
+
+pub fn account_balance<C: Chain + ?Sized>(chain: &C, name: &str) -> Result<AccountBalance> {
+    let address = chain.account(name);
+    let held = chain.balance(&address, DENOM)?;
+    Ok(AccountBalance { name: name.to_owned(), address, held })
+}
+
+/// Return the contracts of a chain in a file, if they are deployed.
+pub fn suite(chain: &Embedded) -> Result<Option<Deployed>> {
+    let note: Option<SuiteNote> = chain.note(SUITE_NOTE).map(serde_json::from_str).transpose()?;
+    Ok(note.map(|SuiteNote { marketplace, points, provenance, licensing }| Deployed {
+        marketplace,
+        points,
+        provenance,
+        licensing,
+    }))
+}
+
+fn set_suite(chain: &mut Embedded, suite: &Deployed) -> Result<()> {
+    let Deployed { marketplace, points, provenance, licensing } = suite.clone();
+    let note = SuiteNote { marketplace, points, provenance, licensing };
+    chain.set_note(SUITE_NOTE, &serde_json::to_string(&note)?);
+    Ok(())
+}
+
+/// Deploy the contracts on a chain in a file.
+pub fn deploy_local(chain: &mut Embedded) -> Result<()> {
+    if suite(chain)?.is_some() {
+        return Err(Problem::SuiteExists.into());
+    }
+    let mut deployment = Deployment::new(chain)?;
+    deployment.currencies = vec![listed_currency(&CurrencyDisplay::cara()?)];
+    chain.as_one(|chain| {
+        let made = deploy(chain, &deployment)?;
+        set_suite(chain, &made).map_err(|error| ChainError::Bad(error.to_string()))
+    })?;
+    Ok(())
+}
+
+/// Advance the time of a chain in a file.
+pub fn advance(chain: &mut Embedded, seconds: u64) -> Result<()> {
+    // A chain counts nanoseconds in 64 bits.
+    if chain.now().checked_add(seconds).is_none_or(|then| then > u64::MAX / 1_000_000_000) {
+        let expected = "a time that ends before the year 2554";
+        return Err(Problem::Value { expected, got: format!("{seconds}s") }.into());
+    }
+    chain.advance(seconds);
+    Ok(chain.flush()?)
+}

@@ -1,0 +1,87 @@
+//! Host only: everything that people do with the suite, as typed functions on any [`Chain`](caravan_chain::Chain).
+//!
+//! [`Client`] sends messages and queries to a deployed suite. A [`Session`] adds the account that acts and its files in a
+//! home directory: rows, keys, answers. Nothing here prints, reads arguments or ends the process.
+#![allow(
+    missing_docs,
+    clippy::arithmetic_side_effects,
+    reason = "host only: names say what most items are; counts and seconds may stop on overflow, money is added with checks"
+)]
+
+mod batch_spec;
+pub mod calendar;
+mod client;
+mod currency;
+mod error;
+pub mod hints;
+mod licensing;
+mod marketplace;
+mod money_audit;
+mod paging;
+mod problem;
+mod provenance;
+
+#[cfg(feature = "home")]
+mod address;
+#[cfg(feature = "home")]
+pub mod answers;
+#[cfg(feature = "home")]
+pub mod assets;
+#[cfg(feature = "home")]
+pub mod balances;
+#[cfg(feature = "home")]
+mod commitments;
+#[cfg(feature = "home")]
+mod copies;
+#[cfg(feature = "home")]
+pub mod decisions;
+#[cfg(feature = "home")]
+pub mod deployment;
+#[cfg(feature = "home")]
+pub mod description;
+#[cfg(feature = "home")]
+pub mod export;
+#[cfg(feature = "home")]
+mod formats;
+#[cfg(feature = "home")]
+pub mod graph;
+#[cfg(feature = "home")]
+pub mod home;
+#[cfg(feature = "home")]
+pub mod import;
+#[cfg(feature = "home")]
+mod keys;
+#[cfg(feature = "home")]
+mod opened_batch;
+#[cfg(feature = "rpc")]
+pub mod proposal;
+#[cfg(feature = "home")]
+pub mod publish;
+#[cfg(feature = "rpc")]
+pub mod remote_deploy;
+#[cfg(feature = "home")]
+mod rows;
+#[cfg(feature = "home")]
+mod session;
+#[cfg(feature = "home")]
+pub mod store;
+#[cfg(feature = "home")]
+pub mod values;
+#[cfg(feature = "home")]
+mod verdicts;
+
+pub use batch_spec::{AllowList, BatchSpec};
+pub use client::{attribute, event_number, listed_currency, Client, Payment, POINTS_RATE};
+pub use currency::{decimal, CurrencyDisplay, DENOM};
+pub use error::{ClientError, Result};
+pub use licensing::{SampleOffer, DAY};
+pub use marketplace::{ProjectFunds, Reservation};
+pub use money_audit::{unbalanced, MoneyAudit, MoneyLine};
+pub use paging::{all_pages, all_pages_after, PAGE};
+pub use problem::Problem;
+pub use provenance::{LicensedEdge, Registration};
+
+#[cfg(feature = "home")]
+pub use address::parse_address;
+#[cfg(feature = "home")]
+pub use session::Session;

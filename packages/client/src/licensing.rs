@@ -1,0 +1,167 @@
+//! Licensing: offers, licenses, revenue, and the royalties that they bring.
+
+use caravan_chain::{Chain, Outcome};
+use caravan_licensing_api::{
+    BooksResponse, ClaimableResponse, Contributor, Derivatives, ExecuteMsg, Fulfilment, Guard, HookMsg,
+    IsLicensedResponse, Legal, LicenseResponse, LicensesResponse, Limits, OfferTerms, Price, QueryMsg, QuoteResponse,
+    SharesResponse, Term, Use,
+};
+use caravan_money::{Amount, Bps, Currency};
+use caravan_primitives::{AssetId, Hash32, Items, LicenseId, OfferId, PersonId, Seconds, Time, Uri};
+use cosmwasm_std::{Addr, Uint128};
+
+use crate::client::{event_number, Client, Payment};
+use crate::currency::CurrencyDisplay;
+use crate::error::Result;
+use crate::paging::{all_pages, PAGE};
+
+/// The seconds of a day.
+pub const DAY: u64 = 24 * 3_600;
+
+/// An offer of a demonstration. The price is in base units.
+#[derive(Debug, Clone)]
+pub struct SampleOffer {
+    pub asset: AssetId,
+    pub uses: &'static [Use],
+    pub price: u128,
+    /// How long a license lasts; `None` is without end.
+    pub days: Option<u64>,
+    /// What a derivative owes; `None` forbids derivatives.
+    pub royalty_bps: Option<u16>,
+}
+
+impl SampleOffer {
+    fn terms(&self, display: &CurrencyDisplay) -> Result<OfferTerms> {
+        let derivatives = match self.royalty_bps {
+            None => Derivatives::Forbidden {},
+            Some(bps) => Derivatives::Allowed { royalty_bps: Bps::new(bps)?, reciprocal: false, ceiling: None },
+        };
+        let lasts = |days: u64| Term::Lasts { seconds: Seconds::new(days * DAY) };
+        Ok(OfferTerms {
+            uses: Items::new(self.uses.to_vec())?,
+            price: Price { currency: display.currency.clone(), amount: Amount::new(self.price)? },
+            term: self.days.map_or(Term::Perpetual {}, lasts),
+            limits: Limits { supply: None, per_licensee: None },
+            derivatives,
+            legal: Legal { uri: Uri::new("sample://license")?, hash: Hash32::digest(b"the text of the license") },
+            fulfilment: Fulfilment::Instant {},
+        })
+    }
+}
+
+impl<C: Chain> Client<C> {
+    pub fn create_sample_offer(
+        &mut self,
+        owner: &Addr,
+        display: &CurrencyDisplay,
+        offer: &SampleOffer,
+    ) -> Result<OfferId> {
+        self.create_offer(owner, offer.asset, offer.terms(display)?)
+    }
+
+    pub fn create_offer(&mut self, owner: &Addr, asset: AssetId, terms: OfferTerms) -> Result<OfferId> {
+        let msg = ExecuteMsg::CreateOffer { asset, terms: Box::new(terms), reference: self.reference()? };
+        let outcome = self.run_licensing(owner, &msg)?;
+        Ok(OfferId::new(event_number(&outcome, "offer_created", "offer")?)?)
+    }
+
+    /// Return what a license costs now, and how its price is split.
+    pub fn quote(&self, offer: OfferId) -> Result<QuoteResponse> {
+        Ok(self.query_licensing(&QueryMsg::Quote { offer })?)
+    }
+
+    /// Buy exactly what was quoted.
+    pub fn buy(&mut self, buyer: &Addr, display: &CurrencyDisplay, quote: &QuoteResponse) -> Result<Outcome> {
+        let (offer, reference) = (quote.offer, self.reference()?);
+        let guard = Guard { version: quote.version, epoch: quote.epoch, most: Amount::new(quote.price)? };
+        let msg = ExecuteMsg::Buy { offer, guard, reference: reference.clone() };
+        let contract = self.contracts.licensing.clone();
+        let payment = Payment { payer: buyer, contract: &contract, display, amount: quote.price };
+        Ok(self.pay(&payment, &msg, &HookMsg::Buy { offer, guard, reference })?)
+    }
+
+    /// Pay in what an asset earned outside of Caravan.
+    pub fn pay_revenue(
+        &mut self,
+        payer: &Addr,
+        asset: AssetId,
+        display: &CurrencyDisplay,
+        amount: Uint128,
+    ) -> Result<Outcome> {
+        let reference = self.reference()?;
+        let msg = ExecuteMsg::PayRevenue { asset, reference: reference.clone() };
+        let contract = self.contracts.licensing.clone();
+        let payment = Payment { payer, contract: &contract, display, amount };
+        Ok(self.pay(&payment, &msg, &HookMsg::PayRevenue { asset, reference })?)
+    }
+
+    /// Pass royalties on from these assets to their parents, children before parents.
+    pub fn distribute(&mut self, sender: &Addr, path: &[AssetId], currency: &Currency) -> Result<Outcome> {
+        let (path, currency) = (Items::new(path.to_vec())?, currency.clone());
+        Ok(self.run_licensing(sender, &ExecuteMsg::Distribute { path, currency })?)
+    }
+
+    /// Claim as a contributor from the pools of several assets.
+    pub fn claim_royalties(&mut self, contributor: &Addr, assets: &[AssetId], currency: &Currency) -> Result<Outcome> {
+        let (assets, currency) = (Items::new(assets.to_vec())?, currency.clone());
+        Ok(self.run_licensing(contributor, &ExecuteMsg::Claim { assets, currency })?)
+    }
+
+    /// Have a contributor paid, at the contributor's own address.
+    pub fn claim_royalties_for(
+        &mut self,
+        sender: &Addr,
+        person: PersonId,
+        assets: &[AssetId],
+        currency: &Currency,
+    ) -> Result<Outcome> {
+        let (assets, currency) = (Items::new(assets.to_vec())?, currency.clone());
+        let contributor = Contributor::Person { person };
+        Ok(self.run_licensing(sender, &ExecuteMsg::ClaimFor { contributor, assets, currency })?)
+    }
+
+    /// Withdraw what an owner of assets is owed: `amount`, or all of it.
+    pub fn withdraw_royalties(&mut self, owner: &Addr, currency: &Currency, amount: Option<Amount>) -> Result<Uint128> {
+        let msg = ExecuteMsg::Withdraw { currency: currency.clone(), amount };
+        let outcome = self.run_licensing(owner, &msg)?;
+        event_number(&outcome, "balance_withdrawn", "amount")
+    }
+
+    /// Return whether an account may put an asset to a use at a time, in seconds since 1970.
+    pub fn is_licensed(&self, asset: AssetId, licensee: &Addr, usage: Use, at: u64) -> Result<IsLicensedResponse> {
+        let (licensee, at) = (licensee.to_string(), Time::new(at));
+        Ok(self.query_licensing(&QueryMsg::IsLicensed { asset, licensee, usage, at: Some(at) })?)
+    }
+
+    pub fn license(&self, license: LicenseId) -> Result<LicenseResponse> {
+        Ok(self.query_licensing(&QueryMsg::License { license })?)
+    }
+
+    pub fn licenses_of(&self, licensee: &Addr) -> Result<Vec<LicenseResponse>> {
+        let page = |start_after| {
+            let query = QueryMsg::LicensesByHolder { licensee: licensee.to_string(), start_after, limit: Some(PAGE) };
+            self.query_licensing::<LicensesResponse>(&query).map(|page| page.licenses)
+        };
+        Ok(all_pages(page, |license| license.license)?)
+    }
+
+    /// Return how the money of an asset is split.
+    pub fn shares(&self, asset: AssetId) -> Result<SharesResponse> {
+        Ok(self.query_licensing(&QueryMsg::Shares { asset })?)
+    }
+
+    /// Return what an asset has taken in, and where it went.
+    pub fn asset_income(&self, asset: AssetId, currency: &Currency) -> Result<BooksResponse> {
+        Ok(self.query_licensing(&QueryMsg::Books { asset, currency: currency.clone() })?)
+    }
+
+    /// Return what a contributor has claimed from the pool of an asset, and could claim now.
+    pub fn claimable(
+        &self,
+        asset: AssetId,
+        contributor: Contributor,
+        currency: &Currency,
+    ) -> Result<ClaimableResponse> {
+        Ok(self.query_licensing(&QueryMsg::Claimable { contributor, asset, currency: currency.clone() })?)
+    }
+}

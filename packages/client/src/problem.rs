@@ -1,0 +1,143 @@
+//! What is wrong before a message is sent, and what to do about it.
+
+use std::path::PathBuf;
+
+use caravan_primitives::{Hash32, OfferId};
+use caravan_toolkit::commitment::StoreError;
+use caravan_toolkit::manifest::ManifestError;
+#[cfg(feature = "home")]
+use caravan_toolkit::payload::PayloadError;
+use thiserror::Error;
+
+#[derive(Debug, Error)]
+pub enum Problem {
+    #[error("SENDER_MISSING: --as NAME is required")]
+    SenderMissing,
+    #[error("ACCOUNT_UNKNOWN: expected the name of an account, got {0:?}")]
+    AccountUnknown(String),
+    #[error("ACCOUNT_UNKNOWN: expected the name of an account or an address of this chain, got {0:?}")]
+    NameOrAddressUnknown(String),
+    #[error("ACCOUNT_EXISTS: expected a new name, got {0:?}")]
+    AccountExists(String),
+    #[error("SUITE_MISSING: expected a chain with the contracts, got one without them")]
+    SuiteMissing,
+    #[error("SUITE_EXISTS: expected a chain without the contracts, got one that has them")]
+    SuiteExists,
+    #[error("VALUE_INVALID: expected {expected}, got {got:?}")]
+    Value { expected: &'static str, got: String },
+    /// The description of a batch cannot be read. The error has its line.
+    #[error("CONFIG_INVALID: {}: {error}", path.display())]
+    Config { path: PathBuf, error: String },
+    #[error("FILE_EXISTS: expected no file at {}, got one", .0.display())]
+    FileExists(PathBuf),
+    #[error(
+        "AVAILABLE_SHORT: expected {short} more in project {project}, got a batch that costs more than is available"
+    )]
+    AvailableShort { project: u64, short: String },
+    #[error("PRICE_ABOVE_GUARD: expected a price of at most {most}, got {price}")]
+    PriceAboveGuard { offer: OfferId, most: String, price: String },
+    /// Something is not in the home directory of the account.
+    #[error("STORE_LACKS: expected {what} in {}, got no such file", path.display())]
+    StoreLacks { what: &'static str, path: PathBuf },
+    #[error("STORE_CHANGED: expected {what} as it was written to {}, got a changed file", path.display())]
+    StoreChanged { what: &'static str, path: PathBuf },
+    #[error("KEY_MISSING: expected the answer key with public half {public} in {}, got no such file", path.display())]
+    KeyMissing { public: Hash32, path: PathBuf },
+    #[error("KEY_WRONG: expected the answer key with public half {public} in {}, got the one of {got}", path.display())]
+    KeyWrong { public: Hash32, got: Hash32, path: PathBuf },
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Payload(#[from] PayloadError),
+    #[error(
+        "ANSWERS_CLOSED: expected to decrypt every accepted answer, got {count} that cannot be; the first: {first}"
+    )]
+    AnswersClosed { count: usize, first: String },
+    #[error("RESERVATION_UNCLEAR: expected one reservation of {who} in batch {batch}, got {got}")]
+    ReservationUnclear { who: String, batch: u64, got: usize },
+    #[error("ANSWER_MISSING: expected an answer for {id:?} in {}, got none", path.display())]
+    AnswerMissing { id: String, path: PathBuf },
+    /// The content is registered, but not as it was asked for.
+    #[error("ASSET_OTHER: expected {expected}, got asset {asset} with this content, {got}")]
+    AssetOther { asset: u64, expected: String, got: String },
+    #[error("NOTHING_LEFT: expected {0}, got nothing")]
+    NothingLeft(&'static str),
+    #[error("{0}")]
+    Manifest(#[from] ManifestError),
+    #[error("{0}")]
+    Commitment(#[from] StoreError),
+}
+
+impl Problem {
+    /// Return whether the answer is at fault, and not the account that reads it.
+    pub fn is_of_an_answer(&self) -> bool {
+        #[cfg(feature = "home")]
+        if matches!(self, Self::Payload(_)) {
+            return true;
+        }
+        matches!(self, Self::StoreLacks { .. } | Self::StoreChanged { .. })
+    }
+
+    /// Return what to do next.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::SenderMissing => "name the account that acts: --as NAME; `caravan account list` shows all".to_owned(),
+            Self::AccountUnknown(name) => format!("create the account: `caravan account add {name} --fund 100`"),
+            Self::NameOrAddressUnknown(_) => {
+                "`caravan account list` shows all names; an address of this chain works too".to_owned()
+            }
+            Self::AccountExists(name) => {
+                format!("choose another name, or fund that account: `caravan account fund {name} AMOUNT`")
+            }
+            Self::SuiteMissing => "deploy the contracts: `caravan deploy`".to_owned(),
+            Self::SuiteExists => {
+                "continue with `caravan project create`, or use another chain: --home FOLDER".to_owned()
+            }
+            Self::Value { .. } => "fix this value and try again; nothing was sent".to_owned(),
+            Self::Config { .. } => "fix the file; `caravan batch new FILE` writes one that works".to_owned(),
+            Self::FileExists(_) => "choose another name, or move the file away".to_owned(),
+            Self::AvailableShort { project, short } => {
+                format!("fund the project: `caravan project fund {project} {short} --as NAME`")
+            }
+            Self::PriceAboveGuard { offer, .. } => {
+                format!("see `caravan quote {offer}`, and raise --most or omit it; nothing was sent")
+            }
+            Self::StoreLacks { .. } => "use the home directory of the account that created it: --home FOLDER".to_owned(),
+            Self::StoreChanged { .. } => "restore the file from a backup; nothing was sent".to_owned(),
+            Self::KeyMissing { .. } => {
+                "act as the account that imported the batch: --as NAME, or name the key: --key FILE; nothing was changed"
+                    .to_owned()
+            }
+            Self::KeyWrong { .. } => "name the key of this batch: --key FILE; nothing was changed".to_owned(),
+            #[cfg(feature = "home")]
+            Self::Payload(error) => for_payload_error(error).to_owned(),
+            Self::AnswersClosed { .. } => {
+                "publish without them: the same command with --yes; nothing was changed".to_owned()
+            }
+            Self::ReservationUnclear { got: 0, batch, .. } => {
+                format!("claim a task first: `caravan work claim {batch} --as NAME`")
+            }
+            Self::ReservationUnclear { .. } => "name the reservation: --assignment NUMBER".to_owned(),
+            Self::AnswerMissing { .. } => "add a row to the file, or type the answer; you keep the reservation".to_owned(),
+            Self::AssetOther { asset, .. } => format!(
+                "nothing was registered or sealed; see `caravan asset show {asset}` and `caravan asset graph {asset}`"
+            ),
+            Self::NothingLeft(_) => "nothing to do now; `caravan batch watch BATCH` shows deadlines".to_owned(),
+            Self::Manifest(_) => "fix the file and try again; nothing was imported".to_owned(),
+            Self::Commitment(_) => {
+                "check that the file can be written and the free disk space, then try again; nothing was submitted"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+#[cfg(feature = "home")]
+fn for_payload_error(error: &PayloadError) -> &'static str {
+    match error {
+        PayloadError::Key { .. } => "choose another batch: anyone could read answers that are encrypted to this key",
+        PayloadError::TooLong { .. } => "give a shorter answer; nothing was submitted",
+        PayloadError::Closed(_) | PayloadError::NoItem(_) | PayloadError::NotCanonical => {
+            "reject it, or let it expire: `caravan export results` shows which answers cannot be decrypted"
+        }
+    }
+}

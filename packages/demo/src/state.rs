@@ -1,0 +1,263 @@
+//! The state of the demo: its accounts, batches and work, and the audit of its money.
+
+use caravan_chain::{Chain, Outcome, Sandbox};
+use caravan_marketplace_api::Nature;
+use caravan_money::{Amount, MoneyError};
+use caravan_primitives::{AssignmentId, BatchId, ProjectId};
+use cosmwasm_std::{coins, Addr, Uint128};
+use serde::Serialize;
+
+use super::closing_balances::ClosingBalance;
+use super::report::Report;
+use super::sample::{Kind, Sample, Task};
+use caravan_client::{
+    attribute, AllowList, BatchSpec, Client, CurrencyDisplay, MoneyAudit, MoneyLine, Reservation, Result, DAY, DENOM,
+};
+
+const REQUESTER: &str = "larkspur";
+/// All accounts that pay: the requester, and those that buy licenses.
+const PAYERS: [&str; 4] = [REQUESTER, "kestrel", "harbor", "tern"];
+/// What each of them has at the start, in base units of each currency.
+const STARTING_BALANCE: u128 = 1_000_000_000;
+/// The review time of every batch.
+pub(super) const REVIEW_SECS: u64 = 3 * DAY;
+/// The grade of a wrong result with work shown, in basis points.
+pub(super) const HALF_BPS: u16 = 5_000;
+/// The seconds that an annotator works on a task.
+const WORK_SECS: u64 = 60;
+
+pub(super) struct Annotator {
+    pub(super) name: String,
+    pub(super) address: Addr,
+    /// Paid out in CARA, by the bank.
+    pub(super) cara: Uint128,
+    /// Paid out in WAVE, by the token.
+    pub(super) wave: Uint128,
+    pub(super) points: Uint128,
+}
+
+pub(super) struct Batch<'a> {
+    pub(super) kind: Kind,
+    pub(super) id: BatchId,
+    pub(super) display: CurrencyDisplay,
+    pub(super) reward: Uint128,
+    pub(super) overlap: u8,
+    pub(super) reserved: Uint128,
+    pub(super) bond: Uint128,
+    pub(super) tasks: Vec<&'a Task>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum WorkResult {
+    Waiting,
+    /// Accepted at the full reward.
+    Accepted,
+    /// Accepted at a lower grade.
+    Graded,
+    AutoApproved,
+    /// The rejection is final.
+    Rejected,
+}
+
+/// A submission, by the indexes of its annotator, batch and task.
+pub(super) struct Work {
+    pub(super) annotator: usize,
+    pub(super) batch: usize,
+    pub(super) task: usize,
+    pub(super) assignment: AssignmentId,
+    pub(super) answer: String,
+    pub(super) result: WorkResult,
+    pub(super) earned: Uint128,
+}
+
+pub(super) type DemoClient = Client<Box<dyn Sandbox>>;
+
+pub(super) struct DemoState<'a> {
+    pub(super) sample: &'a Sample,
+    pub(super) client: DemoClient,
+    pub(super) requester: Addr,
+    pub(super) cara: CurrencyDisplay,
+    pub(super) wave: CurrencyDisplay,
+    pub(super) annotators: Vec<Annotator>,
+    pub(super) batches: Vec<Batch<'a>>,
+    pub(super) work: Vec<Work>,
+    audits: [MoneyAudit; 2],
+}
+
+impl<'a> DemoState<'a> {
+    /// Create accounts, coins and a token, and deploy the suite.
+    pub(super) fn new(sample: &'a Sample, mut chain: Box<dyn Sandbox>) -> Result<Self> {
+        let payers = PAYERS.map(|name| chain.account(name));
+        for payer in &payers {
+            chain.fund(payer, &coins(STARTING_BALANCE, DENOM))?;
+        }
+        let holders: Vec<(Addr, Uint128)> =
+            payers.iter().map(|payer| (payer.clone(), Uint128::new(STARTING_BALANCE))).collect();
+        let token = chain.make_token("WAVE", 6, &holders)?;
+        let (cara, wave) = (CurrencyDisplay::cara()?, CurrencyDisplay::token("WAVE", &token)?);
+        let person = |name: &str| Annotator {
+            name: name.to_owned(),
+            address: chain.account(name),
+            cara: Uint128::zero(),
+            wave: Uint128::zero(),
+            points: Uint128::zero(),
+        };
+        let annotators: Vec<Annotator> = sample.annotators().into_iter().map(person).collect();
+        let client = Client::deploy(chain, &[&cara, &wave])?;
+        let audits = [start_audit(&client, &cara, &annotators)?, start_audit(&client, &wave, &annotators)?];
+        let requester = client.chain.account(REQUESTER);
+        Ok(Self { sample, client, requester, cara, wave, annotators, batches: vec![], work: vec![], audits })
+    }
+
+    /// Wait until `secs` since 1970.
+    pub(super) fn wait_until(&mut self, secs: u64) -> Result<()> {
+        match secs.saturating_sub(self.client.chain.now()) {
+            0 => Ok(()),
+            wait => self.wait(wait),
+        }
+    }
+
+    pub(super) fn wait(&mut self, secs: u64) -> Result<()> {
+        Ok(self.client.chain.wait(secs)?)
+    }
+
+    /// Run a payment to a contract: what leaves the accounts meanwhile counts as paid in.
+    pub(super) fn paying<T>(&mut self, pay: impl FnOnce(&mut DemoClient) -> Result<T>) -> Result<T> {
+        for audit in &mut self.audits {
+            audit.paid_out(&self.client.chain)?;
+        }
+        let done = pay(&mut self.client)?;
+        for audit in &mut self.audits {
+            audit.funded(&self.client.chain)?;
+        }
+        Ok(done)
+    }
+
+    /// Return the money line of each currency, by the bank and the token.
+    pub(super) fn money(&self) -> Result<[MoneyLine; 2]> {
+        let [cara, wave] = &self.audits;
+        Ok([cara.line(&self.client.chain)?, wave.line(&self.client.chain)?])
+    }
+
+    /// Return the money of each currency, with the ledgers of every contract.
+    pub(super) fn closing(&self) -> Result<Vec<ClosingBalance>> {
+        let displays = [&self.cara, &self.wave];
+        let close = |(audit, display)| ClosingBalance::new(&self.client, audit, display);
+        self.audits.iter().zip(displays).map(close).collect()
+    }
+
+    /// Create a batch, fund exactly what opening it reserves, and open it.
+    pub(super) fn open_batch(&mut self, project: ProjectId, display: &CurrencyDisplay, plan: &BatchPlan) -> Result<()> {
+        let tasks = self.sample.tasks(plan.kind);
+        let addresses: Vec<Addr> = self.annotators.iter().map(|annotator| annotator.address.clone()).collect();
+        let spec = BatchSpec {
+            tasks: tasks.iter().map(|task| task.manifest_entry()).collect(),
+            overlap: plan.overlap,
+            reward: Amount::new(plan.reward)?,
+            grades: plan.grades.to_vec(),
+            nature: plan.nature,
+            distribution: match plan.kind {
+                Kind::Math => AllowList::new(&addresses)?.distribution(),
+                Kind::Summary | Kind::Preference => caravan_marketplace_api::Distribution::Random {},
+            },
+            min_work_secs: WORK_SECS / 2,
+            review_secs: REVIEW_SECS,
+            open_secs: 30 * DAY,
+            weight: plan.weight,
+        };
+        let requester = self.requester.clone();
+        let (id, cost) = self.client.create_batch(&requester, project, spec.config()?)?;
+        self.paying(|client| client.fund_project(&requester, project, display, cost.short))?;
+        let bond = cost.bond;
+        self.client.open_batch(&requester, id, cost.total.checked_add(bond).map_err(MoneyError::from)?)?;
+        let reward = Uint128::new(plan.reward);
+        let (kind, overlap, reserved) = (plan.kind, plan.overlap, cost.total);
+        self.batches.push(Batch { kind, id, display: display.clone(), reward, overlap, reserved, bond, tasks });
+        Ok(())
+    }
+
+    /// Submit the answer of the sample for a reserved task, after the time that the work takes.
+    pub(super) fn submit(&mut self, annotator: usize, batch: usize, slot: &Reservation) -> Result<()> {
+        let (Some(person), Some(ordered)) = (self.annotators.get(annotator), self.batches.get(batch)) else {
+            return Ok(());
+        };
+        let index = slot.task as usize;
+        let given = ordered.tasks.get(index).and_then(|task| self.sample.answer(task, &person.name));
+        let answer = given.map_or_else(String::new, |given| given.answer.clone());
+        let address = person.address.clone();
+        self.wait(WORK_SECS)?;
+        self.client.submit_plain(&address, slot, &answer)?;
+        self.work.push(Work {
+            annotator,
+            batch,
+            task: index,
+            assignment: slot.assignment,
+            answer,
+            result: WorkResult::Waiting,
+            earned: Uint128::zero(),
+        });
+        Ok(())
+    }
+
+    /// Record what an outcome says about the work of a batch.
+    pub(super) fn record(&mut self, batch: usize, outcome: &Outcome) {
+        let Some(reward) = self.batches.get(batch).map(|ordered| ordered.reward) else { return };
+        for work in self.work.iter_mut().filter(|work| work.batch == batch) {
+            let id = work.assignment.to_string();
+            let about = |name| {
+                let mut events = outcome.events_named(name);
+                events.find(|event| attribute(event, "assignment") == Some(id.as_str()))
+            };
+            if let Some(event) = about("work_accepted") {
+                let value = |key| attribute(event, key).unwrap_or_default();
+                work.earned = value("amount").parse().unwrap_or_default();
+                work.result = match value("by") {
+                    "auto_approval" => WorkResult::AutoApproved,
+                    _ if work.earned < reward => WorkResult::Graded,
+                    _ => WorkResult::Accepted,
+                };
+            }
+            if about("rejection_finalized").is_some() {
+                work.result = WorkResult::Rejected;
+            }
+        }
+    }
+}
+
+/// What differs between the batches of the demo.
+pub(super) struct BatchPlan {
+    pub(super) kind: Kind,
+    pub(super) overlap: u8,
+    pub(super) reward: u128,
+    pub(super) grades: &'static [u16],
+    pub(super) weight: u32,
+    pub(super) nature: Nature,
+}
+
+/// What the platform and the requester ended up with, in one currency.
+pub(super) struct Share {
+    pub(super) display: CurrencyDisplay,
+    pub(super) paid_in: Uint128,
+    pub(super) fees: Uint128,
+    pub(super) refund: Uint128,
+    pub(super) project_credit: Uint128,
+    pub(super) bond: Uint128,
+}
+
+/// Start an audit over all accounts that can pay or be paid, and all contracts.
+fn start_audit(client: &DemoClient, display: &CurrencyDisplay, annotators: &[Annotator]) -> Result<MoneyAudit> {
+    let named = PAYERS.into_iter().chain(["owner", "treasury", "passer-by"]).map(|name| client.chain.account(name));
+    let accounts: Vec<Addr> = named.chain(annotators.iter().map(|annotator| annotator.address.clone())).collect();
+    let suite = &client.contracts;
+    let contracts = [&suite.marketplace, &suite.points, &suite.provenance, &suite.licensing].map(Addr::clone);
+    MoneyAudit::new(&client.chain, display, &contracts, &accounts)
+}
+
+pub(super) struct Played<'a> {
+    pub(super) state: DemoState<'a>,
+    pub(super) shares: Vec<Share>,
+    pub(super) report: Report,
+    pub(super) closing: Vec<ClosingBalance>,
+    pub(super) missed: usize,
+}

@@ -1,0 +1,254 @@
+//! The first phase: two projects, three batches, verdicts and pay.
+
+use caravan_chain::{Chain, Sandbox};
+use caravan_marketplace_api::{Decision, FloorPrice, Nature, Pick, Reason, Shares, Sharing, Verdict};
+use caravan_money::{Amount, Bps};
+use caravan_primitives::{AssignmentId, EditionId, Hash32, ProjectId, Seconds};
+use cosmwasm_std::Uint128;
+
+use super::licensing_phase;
+use super::sample::{result, Kind, Sample};
+use super::state::{BatchPlan, DemoState, Played, Share, WorkResult, HALF_BPS, REVIEW_SECS};
+use caravan_client::{AllowList, Result};
+
+/// Seconds from a rejection until it is final.
+const APPEAL_SECS: u64 = 24 * 3_600;
+/// Seconds that the requester has to publish an edition: 30 days.
+const PUBLISH_SECS: u64 = 30 * 24 * 3_600;
+/// The most weight of one person in a dataset.
+const WEIGHT_CAP: u128 = 1_000;
+/// The most verdicts or assignments in one message.
+const VECTOR: usize = 50;
+/// A bound on the turns in which annotators claim preferences.
+const MOST_TURNS: usize = 10_000;
+/// The index of each batch.
+const MATH: usize = 0;
+const PREFERENCES: usize = 1;
+const SUMMARIES: usize = 2;
+
+pub(super) fn play(sample: &Sample, chain: Box<dyn Sandbox>) -> Result<Played<'_>> {
+    let mut state = DemoState::new(sample, chain)?;
+    let projects = [open_cara(&mut state)?, open_wave(&mut state)?];
+    work_math(&mut state)?;
+    decide(&mut state, MATH)?;
+    let missed = work_preferences(&mut state)?;
+    decide(&mut state, PREFERENCES)?;
+    work_summaries(&mut state)?;
+    decide(&mut state, SUMMARIES)?;
+    settle_expired(&mut state)?;
+    let shares = pay_out(&mut state, projects)?;
+    let report = licensing_phase::play(&mut state, projects)?;
+    let closing = state.closing()?;
+    Ok(Played { state, shares, report, closing, missed })
+}
+
+/// Create the first project. It pays in the coin of the chain: math problems for listed accounts, preferences for all.
+/// Contributors get 30 % of the license revenue, and a license costs at least 8 CARA.
+fn open_cara(state: &mut DemoState) -> Result<ProjectId> {
+    let cara = state.cara.clone();
+    let floor = FloorPrice { currency: cara.currency.clone(), amount: Amount::new(8_000_000u128)? };
+    let sharing = sharing(3_000, Some(floor), 10_000)?;
+    let project = state.client.create_sample_project(&state.requester, &cara.currency, sharing)?;
+    let math = BatchPlan {
+        kind: Kind::Math,
+        overlap: 2,
+        reward: 500_000,
+        grades: &[HALF_BPS],
+        weight: 3,
+        nature: Nature::Objective,
+    };
+    let preferences = BatchPlan {
+        kind: Kind::Preference,
+        overlap: 4,
+        reward: 200_000,
+        grades: &[],
+        weight: 1,
+        nature: Nature::Subjective,
+    };
+    state.open_batch(project, &cara, &math)?;
+    state.open_batch(project, &cara, &preferences)?;
+    Ok(project)
+}
+
+/// Create the second project. It pays in a token: summaries, one annotator each, who names the task. Contributors get 40 %
+/// of the license revenue.
+fn open_wave(state: &mut DemoState) -> Result<ProjectId> {
+    let wave = state.wave.clone();
+    let sharing = sharing(4_000, None, 50_000)?;
+    let project = state.client.create_sample_project(&state.requester, &wave.currency, sharing)?;
+    let summaries = BatchPlan {
+        kind: Kind::Summary,
+        overlap: 1,
+        reward: 2_000_000,
+        grades: &[],
+        weight: 1,
+        nature: Nature::Subjective,
+    };
+    state.open_batch(project, &wave, &summaries)?;
+    Ok(project)
+}
+
+fn sharing(bps: u16, floor_price: Option<FloorPrice>, bond_per_weight: u128) -> Result<Sharing> {
+    Ok(Sharing::Contributors(Shares {
+        contributor_bps: Bps::new(bps)?,
+        weight_cap: Uint128::new(WEIGHT_CAP),
+        floor_price,
+        bond_per_weight: Uint128::new(bond_per_weight),
+        publish_secs: Seconds::new(PUBLISH_SECS),
+    }))
+}
+
+/// The listed annotators claim by a proof and name the task.
+fn work_math(state: &mut DemoState) -> Result<()> {
+    let addresses: Vec<_> = state.annotators.iter().map(|annotator| annotator.address.clone()).collect();
+    let list = AllowList::new(&addresses)?;
+    for (task, annotator) in answered(state, Kind::Math) {
+        let pick = Pick::Listed { task, proof: list.proof(annotator)? };
+        claim_and_submit(state, annotator, MATH, pick)?;
+    }
+    Ok(())
+}
+
+/// With overlap 1, an annotator may name the task.
+fn work_summaries(state: &mut DemoState) -> Result<()> {
+    for (task, annotator) in answered(state, Kind::Summary) {
+        claim_and_submit(state, annotator, SUMMARIES, Pick::Named { task })?;
+    }
+    Ok(())
+}
+
+/// The annotators claim in turn what the contract picks, until all slots are taken. Return how many picks found only tasks
+/// that the annotator had done.
+fn work_preferences(state: &mut DemoState) -> Result<usize> {
+    let ordered =
+        state.batches.get(PREFERENCES).map_or((0, 0), |batch| (batch.tasks.len(), usize::from(batch.overlap)));
+    let (tasks, slots) = (ordered.0, ordered.0 * ordered.1);
+    let mut done = vec![0; state.annotators.len()];
+    let (mut taken, mut missed) = (0, 0);
+    for annotator in (0..state.annotators.len()).cycle().take(MOST_TURNS) {
+        if taken == slots {
+            break;
+        }
+        let Some(count) = done.get_mut(annotator).filter(|count| **count < tasks) else { continue };
+        if claim_and_submit(state, annotator, PREFERENCES, Pick::Random {})? {
+            *count += 1;
+            taken += 1;
+            if taken % 12 == 0 {
+                decide(state, PREFERENCES)?;
+            }
+        } else {
+            missed += 1;
+        }
+    }
+    Ok(missed)
+}
+
+/// Return the answers of the sample to one kind of tasks, as indexes of the task and of the annotator.
+fn answered(state: &DemoState, kind: Kind) -> Vec<(u32, usize)> {
+    let index = |name: &str| state.annotators.iter().position(|annotator| annotator.name == name);
+    let tasks = state.sample.tasks(kind);
+    let pairs = (0..).zip(tasks).flat_map(|(task, of)| {
+        state.sample.answers(of).filter_map(move |given| Some((task, index(&given.annotator)?)))
+    });
+    pairs.collect()
+}
+
+fn claim_and_submit(state: &mut DemoState, annotator: usize, batch: usize, pick: Pick) -> Result<bool> {
+    let (Some(person), Some(ordered)) = (state.annotators.get(annotator), state.batches.get(batch)) else {
+        return Ok(false);
+    };
+    let (slot, _) = state.client.claim(&person.address, ordered.id, pick)?;
+    match slot {
+        Some(slot) => state.submit(annotator, batch, &slot).map(|()| true),
+        None => Ok(false),
+    }
+}
+
+/// The requester decides on all work of a batch but the last answer to a math problem: that one is auto-approved later.
+fn decide(state: &mut DemoState, batch: usize) -> Result<()> {
+    let Some(ordered) = state.batches.get(batch) else { return Ok(()) };
+    let last = ordered.tasks.len().saturating_sub(1);
+    let is_left_out = |task: usize, annotator: usize| batch == MATH && task == last && annotator == 2;
+    let waiting = state.work.iter().filter(|work| work.batch == batch && work.result == WorkResult::Waiting);
+    let decided = waiting.filter(|work| !is_left_out(work.task, work.annotator)).filter_map(|work| {
+        let task = ordered.tasks.get(work.task)?;
+        let verdict = if result(&work.answer).is_none() && task.kind == Kind::Math {
+            let evidence = Hash32::digest(work.answer.as_bytes());
+            Verdict::Reject { reason: Reason::LowEffort, evidence }
+        } else if task.is_right(&work.answer) {
+            Verdict::Accept { grade_bps: 10_000 }
+        } else {
+            Verdict::Accept { grade_bps: HALF_BPS }
+        };
+        Some(Decision { assignment: work.assignment, verdict })
+    });
+    let (id, decisions) = (ordered.id, decided.collect::<Vec<_>>());
+    for vector in decisions.chunks(VECTOR) {
+        let outcome = state.client.decide(&state.requester, id, vector.to_vec())?;
+        state.record(batch, &outcome);
+    }
+    Ok(())
+}
+
+/// After the deadlines a passer-by applies them: the open answer is auto-approved, the rejection is final.
+fn settle_expired(state: &mut DemoState) -> Result<()> {
+    state.wait(REVIEW_SECS.max(APPEAL_SECS))?;
+    let passer_by = state.client.chain.account("passer-by");
+    for batch in 0..state.batches.len() {
+        let waiting = state.work.iter().filter(|work| work.batch == batch && work.result == WorkResult::Waiting);
+        let due: Vec<AssignmentId> = waiting.map(|work| work.assignment).collect();
+        let Some(id) = state.batches.get(batch).map(|ordered| ordered.id) else { continue };
+        for vector in due.chunks(VECTOR) {
+            let outcome = state.client.settle(&passer_by, id, vector.to_vec())?;
+            state.record(batch, &outcome);
+        }
+    }
+    Ok(())
+}
+
+/// Close the batches. All accounts withdraw.
+fn pay_out(state: &mut DemoState, projects: [ProjectId; 2]) -> Result<Vec<Share>> {
+    let batches: Vec<_> = state.batches.iter().map(|batch| batch.id).collect();
+    for batch in batches {
+        state.client.close_and_finalize(&state.requester, batch)?;
+    }
+    for index in 0..state.annotators.len() {
+        withdraw(state, index)?;
+    }
+    let treasury = state.client.chain.account("treasury");
+    let paid_in = state.money()?.map(|line| line.paid_in);
+    let displays = [state.cara.clone(), state.wave.clone()];
+    let mut shares = Vec::new();
+    for ((project, display), paid_in) in projects.into_iter().zip(displays).zip(paid_in) {
+        state.client.withdraw_fees(&display.currency)?;
+        let refund = state.client.withdraw_available(&state.requester, project)?;
+        let project_credit = state.client.project_funds(project)?.credit;
+        let fees = display.balance(&state.client.chain, &treasury)?;
+        let bond = state.client.edition(project, EditionId::FIRST)?.bond;
+        shares.push(Share { display, paid_in, fees, refund, project_credit, bond });
+    }
+    Ok(shares)
+}
+
+fn withdraw(state: &mut DemoState, index: usize) -> Result<()> {
+    let displays = [state.cara.clone(), state.wave.clone()];
+    let Some(address) = state.annotators.get(index).map(|annotator| annotator.address.clone()) else { return Ok(()) };
+    let mut paid = [Uint128::zero(); 2];
+    for (paid, display) in paid.iter_mut().zip(&displays) {
+        let earned = state.work.iter().any(|work| {
+            let batch = state.batches.get(work.batch);
+            let same = batch.is_some_and(|batch| batch.display.currency == display.currency);
+            work.annotator == index && same && !work.earned.is_zero()
+        });
+        if earned {
+            state.client.withdraw_earnings(&address, &display.currency)?;
+        }
+        *paid = display.balance(&state.client.chain, &address)?;
+    }
+    let points = state.client.points(&address)?;
+    if let Some(annotator) = state.annotators.get_mut(index) {
+        [annotator.cara, annotator.wave] = paid;
+        annotator.points = points;
+    }
+    Ok(())
+}

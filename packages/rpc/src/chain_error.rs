@@ -1,0 +1,68 @@
+//! A chain's text as an error.
+
+use caravan_chain::{find_code, ChainError};
+
+/// What a chain says when an account's sequence was used.
+const SEQUENCE: &str = "account sequence mismatch";
+/// What it says of accounts that hold too little.
+const FUNDS: [&str; 2] = ["insufficient funds", "insufficient fees"];
+
+/// The error in `text`.
+///
+/// A contract's code goes before all else, since its text may quote anything.
+pub(crate) fn chain_error(text: &str) -> ChainError {
+    if find_code(text).is_some() {
+        return ChainError::from_text(text);
+    }
+    if text.contains(SEQUENCE) {
+        return ChainError::Sequence(text.to_owned());
+    }
+    if FUNDS.iter().any(|known| text.contains(known)) {
+        return ChainError::Funds(text.to_owned());
+    }
+    ChainError::Bad(text.to_owned())
+}
+
+/// Whether this comes of a node that has just begun: until its first block it checks signatures as in block 0, where every
+/// account has the number 0.
+pub(crate) fn is_starting_up(text: &str) -> bool {
+    text.contains("signature verification failed") && text.contains("account number (0)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_that_has_just_begun_is_told_from_a_wrong_key() {
+        let read = |number: u64| {
+            format!(
+                "signature verification failed; please verify account number ({number}) and chain-id \
+                 (caravan-local-1): (unable to verify single signer signature): unauthorized"
+            )
+        };
+        assert!(is_starting_up(&read(0)));
+        assert!(!is_starting_up(&read(10)));
+        assert!(!is_starting_up("account sequence mismatch, expected 5, got 4: incorrect account sequence"));
+    }
+
+    #[test]
+    fn a_contract_s_code_is_found_in_the_chain_s_text() {
+        let text =
+            "failed to execute message; message index: 0: TASK_NOT_OPEN: expected an open task, got 7: execute wasm \
+                    contract failed [CosmWasm/wasmd/x/wasm/keeper/keeper.go:460] with gas used: '61234'";
+        assert_eq!(chain_error(text).code(), "TASK_NOT_OPEN");
+        assert_eq!(chain_error("NOT_OWNER: account sequence mismatch").code(), "NOT_OWNER");
+    }
+
+    #[test]
+    fn the_bank_and_the_sequence_have_kinds_of_their_own() {
+        let text = "account sequence mismatch, expected 5, got 4: incorrect account sequence";
+        assert_eq!(chain_error(text).code(), "SEQUENCE_STALE");
+        assert_eq!(
+            chain_error("spendable balance 1ucara is smaller than 2ucara: insufficient funds").code(),
+            "FUNDS_MISSING"
+        );
+        assert_eq!(chain_error("unknown request").code(), "CHAIN_REFUSED");
+    }
+}

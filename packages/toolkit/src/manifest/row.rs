@@ -1,0 +1,105 @@
+//! A row of a file, and why it cannot be read.
+
+use caravan_primitives::Coded;
+use thiserror::Error;
+
+use crate::canonical::{CanonicalError, Item, Position};
+
+/// Why a row cannot be read, and where: lines and columns from 1, columns in bytes.
+#[derive(Error, Debug, Clone, PartialEq, Eq)]
+pub enum RowError {
+    /// The row has no canonical form.
+    #[error("{0}")]
+    Item(#[from] CanonicalError),
+    /// A row of CSV has too few or too many fields.
+    #[error("ROW_FIELDS: expected {expected} fields, got {got} at {at}")]
+    Fields {
+        /// The columns of the header.
+        expected: usize,
+        /// The fields of the row.
+        got: usize,
+        /// The first field too many, or where one is missing.
+        at: Position,
+    },
+    /// A field of CSV is not quoted as it should be.
+    #[error("ROW_QUOTES: expected {expected}, got {got} at {at}")]
+    Quotes {
+        /// What should be there.
+        expected: &'static str,
+        got: &'static str,
+        /// Where; for a quote that is never closed, where it opens.
+        at: Position,
+    },
+    /// A line between rows has nothing in it.
+    #[error("ROW_EMPTY: expected a row, got an empty line at {at}")]
+    Empty { at: Position },
+    /// A line of JSONL is JSON, but no object.
+    #[error("ROW_NO_OBJECT: expected a JSON object, got another value at {at}")]
+    NoObject { at: Position },
+    /// A column of the header has no name, or one that another has.
+    #[error("HEADER_INVALID: expected columns with different names, got {got:?} at {at}")]
+    Header { got: String, at: Position },
+    /// There is no id where one was asked for.
+    #[error("ROW_ID_MISSING: expected an id in {column:?}, got none at {at}")]
+    IdMissing {
+        /// The column, or the key.
+        column: String,
+        /// The row; the header where the column itself is missing.
+        at: Position,
+    },
+    /// Two rows have the same id.
+    #[error("ROW_ID_DUPLICATE: expected every id once, got the id of line {first} again at {at}")]
+    IdDuplicate {
+        /// The line of the first row with it.
+        first: u64,
+        at: Position,
+    },
+}
+
+impl RowError {
+    #[must_use]
+    pub fn position(&self) -> Position {
+        match self {
+            Self::Item(error) => error.position(),
+            Self::Fields { at, .. }
+            | Self::Quotes { at, .. }
+            | Self::Empty { at }
+            | Self::NoObject { at }
+            | Self::Header { at, .. }
+            | Self::IdMissing { at, .. }
+            | Self::IdDuplicate { at, .. } => *at,
+        }
+    }
+}
+
+impl Coded for RowError {
+    const ALL: &'static [&'static str] = &[
+        "ROW_FIELDS",
+        "ROW_QUOTES",
+        "ROW_EMPTY",
+        "ROW_NO_OBJECT",
+        "HEADER_INVALID",
+        "ROW_ID_MISSING",
+        "ROW_ID_DUPLICATE",
+    ];
+
+    /// One of [`RowError::ALL`], or of [`CanonicalError::ALL`].
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Item(error) => error.code(),
+            Self::Fields { .. } => "ROW_FIELDS",
+            Self::Quotes { .. } => "ROW_QUOTES",
+            Self::Empty { .. } => "ROW_EMPTY",
+            Self::NoObject { .. } => "ROW_NO_OBJECT",
+            Self::Header { .. } => "HEADER_INVALID",
+            Self::IdMissing { .. } => "ROW_ID_MISSING",
+            Self::IdDuplicate { .. } => "ROW_ID_DUPLICATE",
+        }
+    }
+}
+
+/// A row and where it begins.
+pub(super) struct Row {
+    pub(super) at: Position,
+    pub(super) item: Result<Item, RowError>,
+}

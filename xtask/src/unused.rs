@@ -1,0 +1,155 @@
+//! Nothing that is unused: no dependency that a package does not name, and no public item that nothing outside it uses. Compilers
+//! see neither.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use proc_macro2::{TokenStream, TokenTree};
+use serde_json::Value;
+
+use crate::sources::{names, sources, Source};
+use crate::workspace::{metadata, verdict};
+
+mod items;
+#[cfg(test)]
+mod tests;
+
+/// Dependencies that no source names: package, dependency, and why it is there.
+const UNNAMED: &[(&str, &str, &str)] = &[];
+
+/// Public items that nothing else uses: package, item, and why it is public.
+const FOR_OTHERS: &[(&str, &str, &str)] = &[];
+
+/// A package of the workspace, with the names that its sources use.
+#[derive(Default)]
+struct Package {
+    name: String,
+    folder: PathBuf,
+    dependencies: Vec<Dependency>,
+    /// Names in code that is not for tests.
+    used: BTreeSet<String>,
+    /// Names anywhere, tests included.
+    named: BTreeSet<String>,
+}
+
+struct Dependency {
+    /// As code names it.
+    name: String,
+    /// Whether tests alone have it.
+    for_tests: bool,
+}
+
+/// Looks at the manifests and the sources of all packages of the workspace.
+///
+/// # Errors
+/// Names each dependency and each item that is unused.
+pub(crate) fn check(root: &Path) -> Result<()> {
+    let sources = sources(root)?;
+    let mut packages = packages(root, &metadata(root)?)?;
+    let mut elsewhere = BTreeSet::new();
+    for source in sources.iter() {
+        match package_of(&mut packages, &source.file) {
+            Some(package) => package.read(source)?,
+            None => elsewhere.extend(all_names(source)?),
+        }
+    }
+    let mut faults = unused_dependencies(&packages, UNNAMED);
+    faults.extend(items::unused(&packages, &sources, &elsewhere, FOR_OTHERS));
+    verdict(&faults)
+}
+
+fn packages(root: &Path, metadata: &Value) -> Result<Vec<Package>> {
+    let listed = metadata.get("packages").and_then(Value::as_array).context("metadata without packages")?;
+    let members = listed.iter().filter(|package| package.get("source").is_none_or(Value::is_null));
+    members.map(|package| Package::new(root, package)).collect()
+}
+
+fn package_of<'p>(packages: &'p mut [Package], file: &Path) -> Option<&'p mut Package> {
+    // `tests/vm` lies below `tests` and is a workspace of its own.
+    if file.starts_with("tests/vm") || file.starts_with("tests/chain") {
+        return None;
+    }
+    let inside = packages.iter_mut().filter(|package| file.starts_with(&package.folder));
+    inside.max_by_key(|package| package.folder.components().count())
+}
+
+impl Package {
+    fn new(root: &Path, package: &Value) -> Result<Self> {
+        let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+        let manifest = PathBuf::from(text(package, "manifest_path").context("a package without a manifest")?);
+        let folder =
+            manifest.parent().and_then(|folder| folder.strip_prefix(root).ok()).context("a package elsewhere")?;
+        let mut dependencies = Vec::new();
+        for dependency in package.get("dependencies").and_then(Value::as_array).into_iter().flatten() {
+            let name = text(dependency, "rename").or_else(|| text(dependency, "name")).unwrap_or_default();
+            let for_tests = text(dependency, "kind").as_deref() == Some("dev");
+            dependencies.push(Dependency { name: name.replace('-', "_"), for_tests });
+        }
+        let name = text(package, "name").unwrap_or_default();
+        Ok(Self { name, folder: folder.to_owned(), dependencies, ..Self::default() })
+    }
+
+    fn read(&mut self, source: &Source) -> Result<()> {
+        // In packages that hold nothing but tests every name counts.
+        let of_tests = source.is_test() && !self.folder.ends_with("tests");
+        if !of_tests {
+            self.used.extend(names(without_tests(parse(source)?)).into_iter().map(|name| name.ident.to_string()));
+        }
+        self.named.extend(all_names(source)?);
+        Ok(())
+    }
+}
+
+fn parse(source: &Source) -> Result<TokenStream> {
+    source.text.parse().map_err(|error| anyhow::anyhow!("{} is no Rust: {error}", source.file.display()))
+}
+
+fn all_names(source: &Source) -> Result<BTreeSet<String>> {
+    Ok(names(parse(source)?).into_iter().map(|name| name.ident.to_string()).collect())
+}
+
+/// The code without the items marked `#[cfg(test)]`.
+fn without_tests(code: TokenStream) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    let mut skips = false;
+    for tree in code {
+        let ends = match &tree {
+            TokenTree::Group(group) => group.delimiter() == proc_macro2::Delimiter::Brace,
+            TokenTree::Punct(mark) => mark.as_char() == ';',
+            TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+        };
+        if skips {
+            skips = !ends;
+            continue;
+        }
+        let spaced = if let TokenTree::Group(group) = &tree { group.stream().to_string() } else { String::new() };
+        if spaced.replace(' ', "") == "cfg(test)" {
+            // The `#` before it.
+            kept.pop();
+            skips = true;
+        } else {
+            kept.push(tree);
+        }
+    }
+    kept.into_iter().collect()
+}
+
+fn unused_dependencies(packages: &[Package], unnamed: &[(&str, &str, &str)]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for package in packages {
+        for Dependency { name, for_tests } in &package.dependencies {
+            let used = if *for_tests { &package.named } else { &package.used };
+            let listed =
+                unnamed.iter().any(|(owner, known, _)| *owner == package.name && known.replace('-', "_") == *name);
+            if used.contains(name) || listed {
+                continue;
+            }
+            let only_tests = !for_tests && package.named.contains(name);
+            let hint =
+                if only_tests { "only its tests name it: make it a dev-dependency" } else { "no source names it" };
+            faults.push(format!("{}/Cargo.toml depends on {name}: {hint}", package.folder.display()));
+        }
+    }
+    faults
+}
