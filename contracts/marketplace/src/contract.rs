@@ -3,15 +3,15 @@
 use caravan_access::{check_migration, AccessError};
 use caravan_contract_kit::{self as kit, Call};
 use caravan_marketplace_api::{
-    bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg,
-    OwnershipUpdated, QueryMsg,
+    bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError,
+    MigrateMsg, OwnershipUpdated, QueryMsg,
 };
 use caravan_primitives::{ProjectId, Reference};
 use cosmwasm_std::{entry_point, Addr, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage};
 
 use crate::domain::edition::EditionKey;
 use crate::domain::season::Calendar;
-use crate::error::{ContractError, Result};
+use crate::error::Result;
 use crate::execute::{self, Dataset, Improvement};
 use crate::policy::{hook_policy, policy};
 use crate::state::{self, Config, Submission, ACCESS};

@@ -190,9 +190,9 @@ fn moving_nothing_is_refused_by_the_amount() {
 #[test]
 fn bounds_of_vectors_and_texts_are_in_the_schema() {
     let execute = serde_json::to_value(schema_for!(ExecuteMsg)).unwrap().to_string();
-    assert!(execute.contains(r#""maxItems":100,"minItems":1"#), "{execute}");
+    assert!(execute.contains(r#""x-max-items":100,"x-min-items":1"#), "{execute}");
     let instantiate = serde_json::to_value(schema_for!(InstantiateMsg)).unwrap().to_string();
-    assert!(instantiate.contains(r#""maxItems":10"#), "{instantiate}");
+    assert!(instantiate.contains(r#""x-max-items":10"#), "{instantiate}");
     assert!(instantiate.contains(r#""maxLength":50,"minLength":3"#), "{instantiate}");
 }
 

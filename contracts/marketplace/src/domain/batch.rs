@@ -132,7 +132,7 @@ impl Batch {
             return worse("overlap", Uint128::from(self.overlap), Uint128::from(overlap));
         }
         if new.reward == old.reward && overlap == self.overlap {
-            return Err(PrimitiveError::NothingChanges("neither the reward nor the overlap grows"));
+            return Err(PrimitiveError::NothingChanges("neither the reward nor the overlap grows").into());
         }
         within("overlap", u64::from(overlap), 1..=u64::from(bounds::MAX_OVERLAP))?;
         let unearned = difference(self.slots()?, self.accepted, "more is accepted than there are slots")?;

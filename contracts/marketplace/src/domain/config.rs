@@ -1,7 +1,6 @@
 //! Which configurations a batch may have.
 
 use caravan_primitives::require_distinct;
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use caravan_contract_kit::within;

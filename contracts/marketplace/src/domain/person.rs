@@ -129,7 +129,7 @@ impl Balance {
     pub(crate) fn debit(&mut self, amount: Option<Uint128>) -> Result<Uint128> {
         let wanted = amount.unwrap_or(self.amount);
         if wanted > self.amount {
-            return Err(MoneyError::BalanceShort { needed: wanted, available: self.amount });
+            return Err(MoneyError::BalanceShort { needed: wanted, available: self.amount }.into());
         }
         self.amount = sub(self.amount, wanted)?;
         Ok(wanted)
