@@ -27,8 +27,8 @@ func offset() time.Duration {
 	defer clock.Unlock()
 	if now := time.Now(); clock.read.IsZero() || now.Sub(clock.read) >= 50*time.Millisecond {
 		clock.read = now
-		if told := stated(path); told > clock.offset {
-			clock.offset = told
+		if named := stated(path); named > clock.offset {
+			clock.offset = named
 		}
 	}
 	return clock.offset

@@ -16,6 +16,7 @@ use cosmwasm_std::{
 use cw_multi_test::ContractWrapper;
 
 mod rights;
+mod roles;
 
 /// Who may send what, by hand.
 const GOLDEN: &str = include_str!("permissions.golden");

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use caravan_audit::{Distance, PointsContract};
 use caravan_chain::{Chain, ChainExt, Deployed, Embedded, Msg, BLOCK_SECS, CHAIN_ID};
 use caravan_marketplace_api::{
     AssignmentResponse, BalanceResponse, BatchResponse, EditionResponse, LedgerResponse, PersonResponse,
@@ -17,11 +18,11 @@ use serde::de::DeserializeOwned;
 use crate::actor::Actor;
 use crate::builder::{look_alike, Builder, POCKET};
 use crate::call::Call;
-use crate::invariant::{check, Context, History};
+use crate::invariant::{check, Context, History, Known};
 use crate::model::{Expect, Model};
 use crate::outcome::{Outcome, Told, Who};
 use crate::rights::{Deed, Market, Rights, Start};
-use crate::snapshot::{holding, Camera, Lens, Snapshot, Wallets};
+use crate::snapshot::{holding, Camera, Snapshot, Wallets};
 use crate::spec::{list_tree, Spec};
 
 mod rights;
@@ -56,9 +57,8 @@ pub struct World {
     provenance: Addr,
     licensing: Addr,
     token: Addr,
-    lens: Lens,
+    camera: Camera,
     currencies: Vec<Currency>,
-    real_points: bool,
     context: Context,
     history: History,
     model: Option<Model>,
@@ -110,9 +110,10 @@ impl World {
         model: Model,
         real_points: bool,
     ) -> Self {
-        let context =
-            Context { trusted: currencies.iter().take(trusted).map(Currency::key).collect(), ..Context::default() };
-        let lens = Lens::new(deployed.clone());
+        let untrusted = currencies.iter().skip(trusted).map(Currency::key).collect();
+        let context = Context { untrusted, known: Some(Known::default()), ..Context::default() };
+        let points = if real_points { PointsContract::Own } else { PointsContract::Substitute };
+        let camera = Camera::new(deployed.clone(), points);
         let rights = Self::rights_of(&deployed, &model, (&currencies, trusted));
         let Deployed { marketplace: market, points, provenance, licensing } = deployed;
         let mut world = Self {
@@ -122,9 +123,8 @@ impl World {
             provenance,
             licensing,
             token,
-            lens,
+            camera,
             currencies,
-            real_points,
             context,
             history: History::default(),
             model: Some(model),
@@ -366,7 +366,7 @@ impl World {
 
     /// Balances of this currency are no longer held against the ledger: its token may do anything.
     pub fn distrust(&mut self, currency: &Currency) {
-        self.context.trusted.retain(|key| *key != currency.key());
+        self.context.untrusted.insert(currency.key());
         if let Some(model) = &mut self.model {
             model.distrust(currency);
         }
@@ -384,9 +384,8 @@ impl World {
     /// Asks everything, now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let points = self.real_points.then_some(&self.points);
         let people = self.wallets.0.keys().map(|(who, _)| who.clone()).collect();
-        Camera { chain: &self.chain, market: &self.market, points, lens: &self.lens, people }.take()
+        self.camera.take(&self.chain, people)
     }
 
     /// What was seen after the last action that was checked.
@@ -408,7 +407,8 @@ impl World {
         if let Some(rights) = &self.rights {
             rights.compare(&snapshot.rights);
         }
-        self.history.push(snapshot, self.unchecked <= 1);
+        let distance = if self.unchecked <= 1 { Distance::OneTransaction } else { Distance::Many };
+        self.history.push(snapshot, distance);
         self.unchecked = 0;
     }
 
@@ -483,31 +483,32 @@ impl World {
 
     /// Donations, and points that others award.
     fn note_outside(&mut self, sender: &Addr, call: &Call) {
+        let known = self.context.known.get_or_insert_with(Known::default);
         match call {
             Call::Send(to, coins) if *to == self.market => {
                 for coin in coins {
-                    *self.context.donations.entry(format!("n:{}", coin.denom)).or_default() += coin.amount.u128();
+                    *known.donated_to_marketplace.entry(format!("n:{}", coin.denom)).or_default() += coin.amount.u128();
                 }
             }
             Call::Token(token, Cw20ExecuteMsg::Transfer { recipient, amount })
                 if *recipient == self.market.as_str() =>
             {
-                *self.context.donations.entry(format!("c:{token}")).or_default() += amount.u128();
+                *known.donated_to_marketplace.entry(format!("c:{token}")).or_default() += amount.u128();
             }
             Call::Send(to, coins) if *to == self.licensing => {
                 for coin in coins {
                     let key = format!("n:{}", coin.denom);
-                    *self.context.given_to_licensing.entry(key).or_default() += coin.amount.u128();
+                    *known.donated_to_licensing.entry(key).or_default() += coin.amount.u128();
                 }
             }
             Call::Token(token, Cw20ExecuteMsg::Transfer { recipient, amount })
                 if *recipient == self.licensing.as_str() =>
             {
-                *self.context.given_to_licensing.entry(format!("c:{token}")).or_default() += amount.u128();
+                *known.donated_to_licensing.entry(format!("c:{token}")).or_default() += amount.u128();
             }
             Call::Points(msg) if *sender != self.market => {
                 if let PointsMsg::AwardMany { awards } = msg.as_ref() {
-                    self.context.foreign_awards += awards.iter().map(|a| a.amount.get().u128()).sum::<u128>();
+                    known.foreign_awards += awards.iter().map(|a| a.amount.get().u128()).sum::<u128>();
                 }
             }
             Call::Market(..)

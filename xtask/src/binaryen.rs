@@ -30,9 +30,13 @@ pub(crate) fn wasm_opt() -> Result<PathBuf> {
     if !program.is_file() {
         fetch(&dir)?;
     }
-    let told = output(Command::new(&program).arg("--version")).context("the fetched wasm-opt does not run")?;
+    let answer = output(Command::new(&program).arg("--version")).context("the fetched wasm-opt does not run")?;
     let major = VERSION.split('.').next().unwrap_or(VERSION);
-    ensure!(told.contains(&format!("version {major} ")), "expected wasm-opt {major}, {} is {told}", program.display());
+    ensure!(
+        answer.contains(&format!("version {major} ")),
+        "expected wasm-opt {major}, {} is {answer}",
+        program.display()
+    );
     Ok(program)
 }
 

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{Context, Result};
 
+use crate::args::{self, Devnet};
 pub(crate) use network::{Network, Plan};
 
 mod build;
@@ -23,65 +24,41 @@ pub(crate) const PREFIX: &str = "caravan";
 pub(crate) const FEE_DENOM: &str = "stake";
 /// What a validator asks for a unit of gas.
 pub(crate) const GAS_PRICE: &str = "0.025";
-/// The port of the first validator's RPC; the next one's is ten higher.
-const RPC_PORT: u16 = 26_657;
 
 /// `devnet build`, `devnet start` and `devnet govern`.
 ///
 /// # Errors
 /// When the chain cannot be built or started, or ends by itself.
-pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match words.as_slice() {
-        ["build"] => {
-            let built = build::wasmd(root)?;
-            println!("{}", built.program.display());
+pub(crate) fn run(root: &Path, command: &Devnet) -> Result<()> {
+    match command {
+        Devnet::Build => {
+            println!("{}", build::wasmd(root)?.program.display());
             Ok(())
         }
-        ["start", rest @ ..] => start(root, &parse(root, rest)?),
-        ["govern", rest @ .., file] => {
-            let Order { home, port, .. } = parse(root, rest)?;
-            govern::pass(root, &home, port, Path::new(file))
-        }
-        _ => bail!("expected `devnet build`, `devnet start` or `devnet govern`, got `devnet {}`", words.join(" ")),
+        Devnet::Start(args) => start(root, args),
+        Devnet::Govern { at, file } => govern::pass(root, &home(root, at)?, at.port, file),
     }
 }
 
-/// What `devnet start` was asked for.
-struct Order {
-    validators: u16,
-    home: PathBuf,
-    port: u16,
-    fresh: bool,
-}
-
-fn parse(root: &Path, words: &[&str]) -> Result<Order> {
-    let mut order = Order { validators: 1, home: root.join(".caravan/devnet"), port: RPC_PORT, fresh: false };
-    let mut rest = words.iter();
-    while let Some(word) = rest.next() {
-        let mut value = || rest.next().with_context(|| format!("{word} needs a value"));
-        match *word {
-            "--validators" => order.validators = value()?.parse().context("--validators N")?,
-            "--home" => order.home = std::path::absolute(value()?)?,
-            "--port" => order.port = value()?.parse().context("--port N")?,
-            "--fresh" => order.fresh = true,
-            _ => bail!("expected --validators, --home, --port or --fresh, got {word}"),
-        }
+/// The chain's folder. The usual one is the repository's own; another is relative to where the command runs.
+fn home(root: &Path, at: &args::At) -> Result<PathBuf> {
+    if at.home == Path::new(args::DEVNET_HOME) {
+        return Ok(root.join(args::DEVNET_HOME));
     }
-    ensure!((1..=7).contains(&order.validators), "expected 1 to 7 validators, got {}", order.validators);
-    Ok(order)
+    Ok(std::path::absolute(&at.home)?)
 }
 
-fn start(root: &Path, order: &Order) -> Result<()> {
+fn start(root: &Path, args: &args::Start) -> Result<()> {
+    let home = home(root, &args.at)?;
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         signal_hook::flag::register(signal, Arc::clone(&stop)).context("cannot listen for signals")?;
     }
-    if order.fresh && order.home.join("clock").exists() {
-        std::fs::remove_dir_all(&order.home).context("cannot remove the old chain")?;
+    if args.fresh && home.join("clock").exists() {
+        std::fs::remove_dir_all(&home).context("cannot remove the old chain")?;
     }
-    let Order { validators, home, port, .. } = order;
-    let plan = Plan { validators: *validators, home: home.clone(), port: *port, left: None };
+    let validators = args.validators;
+    let plan = Plan { validators, home, port: args.at.port, left: None };
     let mut network = Network::start(root, &plan)?;
     println!(
         "{CHAIN_ID} is up at height {}, {validators} validator(s), RPC {}\n\
@@ -98,24 +75,4 @@ fn start(root: &Path, order: &Order) -> Result<()> {
     network.stop()?;
     println!("stopped");
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_start_without_words_is_one_validator_in_the_repository_s_own_folder() {
-        let order = parse(Path::new("repository"), &[]).unwrap();
-        assert_eq!((order.validators, order.port, order.fresh), (1, 26_657, false));
-        assert_eq!(order.home, Path::new("repository/.caravan/devnet"));
-    }
-
-    #[test]
-    fn no_validators_and_unknown_words_are_refused() {
-        for words in [&["--validators", "0"][..], &["--validators", "8"], &["--validators"], &["--fast"]] {
-            assert!(parse(Path::new("repository"), words).is_err(), "{words:?}");
-        }
-        assert_eq!(parse(Path::new("repository"), &["--validators", "4", "--fresh"]).unwrap().validators, 4);
-    }
 }

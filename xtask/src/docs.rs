@@ -78,7 +78,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         match file.to_str() {
             Some("docs/glossary.md") => faults.extend(names::glossary(&text, &sources)),
             Some("ARCHITECTURE.md") => faults.extend(rules::rules(&text, &sources)),
-            Some("SECURITY.md") => faults.extend(names::tests(&text, &sources)),
+            Some("SECURITY.md") => faults.extend(names::security(&text, &sources)),
             _ => {}
         }
     }

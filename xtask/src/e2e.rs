@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure, Context, Result};
 
+use crate::args;
 use crate::devnet::{Network, Plan};
 use crate::token;
 use crate::workspace::{cargo, output, run};
@@ -22,18 +23,6 @@ const MIDDLE: usize = 60;
 const AWAY: Duration = Duration::from_secs(8);
 /// The longest that the story may take.
 const LONGEST: Duration = Duration::from_secs(1_500);
-
-/// What was asked for.
-pub(crate) struct Order {
-    /// How many validators.
-    validators: u16,
-    /// Whether the one in use is killed in the middle.
-    kill: bool,
-    /// The command line; built when not told.
-    program: Option<PathBuf>,
-    /// The port of the first RPC.
-    port: u16,
-}
 
 /// What a chain is opened with.
 struct Setting<'a> {
@@ -60,9 +49,10 @@ pub(crate) struct Stage {
 ///
 /// # Errors
 /// Says which step did not come out as it must.
-pub(crate) fn run_all(root: &Path, arguments: &[String]) -> Result<()> {
-    let order = parse(arguments)?;
-    let (validators, program, port) = (order.validators, order.program.as_deref(), order.port);
+pub(crate) fn run_all(root: &Path, args: &args::E2e) -> Result<()> {
+    ensure_alive(args)?;
+    let program = args.program.as_ref().map(std::path::absolute).transpose()?;
+    let (validators, program, port) = (args.validators, program.as_deref(), args.port);
     let mut stage = Stage::open_with(root, &Setting { validators, program, port, left: None })?;
     let expected = money(&output(Command::new(&stage.program).arg("demo"))?);
     ensure!(expected.len() == 2, "expected two lines of money from the embedded chain, got {expected:?}");
@@ -70,34 +60,21 @@ pub(crate) fn run_all(root: &Path, arguments: &[String]) -> Result<()> {
     step("deploy, killed after every transaction", || stage.deploys())?;
     step("check", || stage.caravan(&["check"]).map(|_| ()))?;
     step("refusals", || stage.refusals())?;
-    step("verbs", || stage.verbs())?;
-    let told = step("story", || stage.story(order.kill))?;
-    ensure!(told == expected, "expected the ledger of the embedded chain:\n{expected:#?}\ngot\n{told:#?}");
-    println!("{}", told.join("\n"));
+    step("commands", || stage.commands())?;
+    let printed = step("story", || stage.story(args.kill))?;
+    ensure!(printed == expected, "expected the ledger of the embedded chain:\n{expected:#?}\ngot\n{printed:#?}");
+    println!("{}", printed.join("\n"));
     step("check of every suite", || stage.looks())?;
     step("restart", || stage.restarts())?;
     stage.network.stop()?;
-    println!("e2e: all well, {} validator(s)", order.validators);
+    println!("e2e: all well, {} validator(s)", args.validators);
     Ok(())
 }
 
-fn parse(arguments: &[String]) -> Result<Order> {
-    let mut order = Order { validators: 1, kill: false, program: None, port: PORT };
-    let mut rest = arguments.iter();
-    while let Some(word) = rest.next() {
-        match word.as_str() {
-            "--validators" => {
-                order.validators = rest.next().and_then(|count| count.parse().ok()).context("--validators N")?;
-            }
-            "--kill" => order.kill = true,
-            "--port" => order.port = rest.next().and_then(|port| port.parse().ok()).context("--port N")?,
-            "--program" => order.program = Some(std::path::absolute(rest.next().context("--program FILE")?)?),
-            _ => bail!("expected --validators, --kill, --port or --program, got {word}"),
-        }
-    }
-    // Two thirds of the votes make a block: three of four do, none of one.
-    ensure!(!order.kill || order.validators >= 4, "--kill takes --validators 4: a chain of fewer stands still");
-    Ok(order)
+/// Two thirds of the votes make a block: three validators of four do, and none of one.
+fn ensure_alive(args: &args::E2e) -> Result<()> {
+    ensure!(!args.kill || args.validators >= 4, "--kill takes --validators 4: a chain of fewer stands still");
+    Ok(())
 }
 
 fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -155,7 +132,7 @@ impl Stage {
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut caravan = Command::new(&self.program);
         caravan.current_dir(&self.root).arg("--chain").arg(&self.chain).args(words);
-        if ["deploy", "check"].iter().any(|verb| words.contains(verb)) {
+        if ["deploy", "check"].iter().any(|command| words.contains(command)) {
             caravan.arg("--deployments").arg(self.home.join("deployments"));
         }
         caravan
@@ -177,9 +154,12 @@ impl Stage {
     }
 
     /// The tour, as a test of the command line. It meets the suite that was deployed here, and goes on with it.
-    fn verbs(&self) -> Result<()> {
-        let told = output(self.tests().args(["-p", "caravan", "--test", "verbs", "real::"]))?;
-        ensure!(told.contains("1 passed"), "the tour on a real chain is no test of the command line any more:\n{told}");
+    fn commands(&self) -> Result<()> {
+        let printed = output(self.tests().args(["-p", "caravan", "--test", "verbs", "real::"]))?;
+        ensure!(
+            printed.contains("1 passed"),
+            "the tour on a real chain is no test of the command line any more:\n{printed}"
+        );
         Ok(())
     }
 
@@ -194,9 +174,9 @@ impl Stage {
     /// The story; its last lines.
     fn story(&mut self, kill: bool) -> Result<Vec<String>> {
         let journal = self.home.join("journal.jsonl");
-        let told = std::fs::File::create(self.home.join("demo.txt"))?;
+        let printed = std::fs::File::create(self.home.join("demo.txt"))?;
         let mut demo = self.command(&["demo", "--journal", &journal.to_string_lossy()]);
-        let mut child = demo.stdout(told).stderr(Stdio::inherit()).spawn().context("cannot start the story")?;
+        let mut child = demo.stdout(printed).stderr(Stdio::inherit()).spawn().context("cannot start the story")?;
         if kill {
             until(&mut child, || lines(&journal) >= MIDDLE)?;
             self.network.kill(0)?;
@@ -242,8 +222,8 @@ fn lines(file: &Path) -> usize {
 /// The command line, built as `cargo demo` builds it.
 fn built(root: &Path) -> Result<PathBuf> {
     let build = ["build", "--quiet", "--locked", "--profile", "host", "--package", "caravan"];
-    let told = output(cargo().current_dir(root).args(build).arg("--message-format=json"))?;
-    let messages = told.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let printed = output(cargo().current_dir(root).args(build).arg("--message-format=json"))?;
+    let messages = printed.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let mut programs = messages.filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)));
     programs.next().context("Cargo built no program")
 }
@@ -269,9 +249,9 @@ mod tests {
 
     #[test]
     fn a_chain_of_one_cannot_lose_one() {
-        assert!(parse(&["--kill".to_owned()]).is_err());
-        let four = ["--validators", "4", "--kill"].map(str::to_owned);
-        assert!(parse(&four).is_ok_and(|order| order.kill && order.validators == 4));
+        let args = |validators| args::E2e { validators, kill: true, program: None, port: 1 };
+        assert!(ensure_alive(&args(1)).is_err());
+        assert!(ensure_alive(&args(4)).is_ok());
     }
 
     #[test]

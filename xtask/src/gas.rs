@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{bail, Context, Result};
+use anyhow::{Context, Result};
 
+use crate::args;
 use crate::e2e::Stage;
 use crate::workspace::{cargo, output, run as done, verdict};
 use page::Page;
@@ -46,11 +47,8 @@ before the contracts were written; \"Above the target\" says what stands in the 
 /// Gas by name.
 type Figures = BTreeMap<String, u64>;
 
-/// What was asked for.
-#[derive(Default)]
+/// What is there already, with whole paths.
 struct Order {
-    check: bool,
-    growth: bool,
     program: Option<PathBuf>,
     journal: Option<PathBuf>,
     messages: Option<PathBuf>,
@@ -61,33 +59,35 @@ struct Order {
 ///
 /// # Errors
 /// When a message or the story fails, or names each figure that has grown or is not on the page.
-pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
-    let order = parse(arguments)?;
-    if order.growth {
+pub(crate) fn run(root: &Path, args: &args::Gas) -> Result<()> {
+    let absolute = |path: &Option<PathBuf>| path.as_ref().map(std::path::absolute).transpose();
+    let [program, journal, messages] = [&args.program, &args.journal, &args.messages].map(absolute);
+    let order = Order { program: program?, journal: journal?, messages: messages? };
+    if args.growth {
         return grows(root, order.program.as_deref());
     }
-    // Before the chain of the messages takes the place of the one that told it.
-    let told = order.journal.clone().map_or_else(|| played(root, &order), Ok)?;
-    let told = story::read(&std::fs::read_to_string(&told).context("the story left no journal")?)?;
+    // Before the chain of the messages takes the place of the one that played it.
+    let story = order.journal.clone().map_or_else(|| played(root, &order), Ok)?;
+    let story = story::read(&std::fs::read_to_string(&story).context("the story left no journal")?)?;
     let folder = order.messages.clone().map_or_else(|| sent(root, &order), Ok)?;
     let sent = messages::read(&folder)?;
     let file = root.join(PAGE);
     let old = std::fs::read_to_string(&file).unwrap_or_default();
     let mut page = Page::read(&old);
-    if order.check {
+    if args.check {
         let mut faults = grown(&page.figures(messages::HEADING, messages::GAS), &messages::figures(&sent));
-        faults.extend(grown(&page.figures(story::HEADING, story::MEDIAN), &story::figures(&told)));
+        faults.extend(grown(&page.figures(story::HEADING, story::MEDIAN), &story::figures(&story)));
         verdict(&faults)?;
         println!(
             "gas: {} messages, {} of the story, none has grown by more than {GROWTH} ‰",
             sent.rows.len(),
-            told.len()
+            story.len()
         );
         return Ok(());
     }
     page.intro = INTRO.to_owned();
     page.set(0, messages::HEADING, &messages::written(&sent));
-    page.set(1, story::HEADING, &story::written(&told));
+    page.set(1, story::HEADING, &story::written(&story));
     print!("{}", page.text());
     std::fs::write(&file, page.text()).with_context(|| format!("cannot write {PAGE}"))
 }
@@ -134,23 +134,6 @@ fn kept(root: &Path) -> Result<PathBuf> {
     let folder = root.join(KEPT);
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     Ok(folder)
-}
-
-fn parse(arguments: &[String]) -> Result<Order> {
-    let mut order = Order::default();
-    let mut rest = arguments.iter();
-    while let Some(word) = rest.next() {
-        let mut file = || rest.next().with_context(|| format!("{word} FILE")).map(std::path::absolute);
-        match word.as_str() {
-            "--check" => order.check = true,
-            "--growth" => order.growth = true,
-            "--program" => order.program = Some(file()??),
-            "--journal" => order.journal = Some(file()??),
-            "--messages" => order.messages = Some(file()??),
-            _ => bail!("expected --check, --growth, --program, --journal or --messages, got {word}"),
-        }
-    }
-    Ok(order)
 }
 
 /// The target of a message, in the form that is named after a comma.

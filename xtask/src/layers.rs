@@ -117,11 +117,11 @@ fn undeclared(package: &Package) -> Option<String> {
     let folder = package.folder.as_ref()?;
     let on_chain = folder.starts_with("contracts") || folder.starts_with("packages") && !is_host_only(package);
     let stated = package.rust_version.as_deref() == Some("1.81");
-    let told = || {
+    let fault = || {
         let folder = folder.display();
         format!("{folder}/Cargo.toml states neither `rust-version = \"1.81\"` nor a description that starts with \"Host only\"")
     };
-    (on_chain && !stated).then(told)
+    (on_chain && !stated).then(fault)
 }
 
 fn is_host_only(package: &Package) -> bool {

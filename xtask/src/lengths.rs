@@ -30,8 +30,8 @@ fn counts(file: &Path) -> bool {
 
 fn too_long(file: &Path, text: &str) -> Option<String> {
     let lines = text.lines().count();
-    let told = || format!("{} has {lines} lines, at most {MOST_LINES} are allowed: split it", file.display());
-    (lines > MOST_LINES).then(told)
+    let fault = || format!("{} has {lines} lines, at most {MOST_LINES} are allowed: split it", file.display());
+    (lines > MOST_LINES).then(fault)
 }
 
 #[cfg(test)]
@@ -42,8 +42,8 @@ mod tests {
     fn a_file_of_400_lines_passes_and_one_of_401_is_named() {
         let file = Path::new("contracts/points/src/state.rs");
         assert_eq!(too_long(file, &"x\n".repeat(400)), None);
-        let told = too_long(file, &"x\n".repeat(401)).unwrap();
-        assert_eq!(told, "contracts/points/src/state.rs has 401 lines, at most 400 are allowed: split it");
+        let fault = too_long(file, &"x\n".repeat(401)).unwrap();
+        assert_eq!(fault, "contracts/points/src/state.rs has 401 lines, at most 400 are allowed: split it");
     }
 
     #[test]

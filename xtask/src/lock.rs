@@ -81,15 +81,15 @@ mod tests {
 
     #[test]
     fn a_crate_of_edition_2024_is_named_even_without_a_rust_version() {
-        let told = too_new(&package("2024", None)).unwrap();
-        assert!(told.starts_with("dep 1.2.3 is of edition 2024"), "{told}");
+        let fault = too_new(&package("2024", None)).unwrap();
+        assert!(fault.starts_with("dep 1.2.3 is of edition 2024"), "{fault}");
     }
 
     #[test]
-    fn a_crate_that_needs_rust_1_82_is_named_with_the_mending_command() {
-        let told = too_new(&package("2021", Some("1.82"))).unwrap();
-        assert!(told.starts_with("dep 1.2.3 needs Rust 1.82"), "{told}");
-        assert!(told.ends_with("`cargo update -p dep --precise VERSION`"), "{told}");
+    fn a_crate_that_needs_rust_1_82_is_named_with_the_command_that_fixes_it() {
+        let fault = too_new(&package("2021", Some("1.82"))).unwrap();
+        assert!(fault.starts_with("dep 1.2.3 needs Rust 1.82"), "{fault}");
+        assert!(fault.ends_with("`cargo update -p dep --precise VERSION`"), "{fault}");
         assert!(too_new(&package("2021", Some("2.0"))).is_some());
     }
 }

@@ -16,9 +16,6 @@ use crate::suite::CONTRACTS;
 use crate::wasm::{compile, hold, table, Source, Strip};
 use crate::workspace::{cache_dir, cargo, output, run};
 
-/// Walks that `differential` takes unless told; a night's run takes 5,000.
-pub(crate) const WALKS: u64 = 100;
-
 const MANIFEST: &str = "tests/vm/Cargo.toml";
 
 /// Runs all tests of `tests/vm`, with `arguments` for `cargo test`, and prints what the messages cost.
@@ -120,8 +117,8 @@ impl<'a> Bench<'a> {
     fn walker(&self) -> Result<PathBuf> {
         let mut build = self.cargo()?;
         build.args(["test", "--locked", "--no-run", "--message-format", "json-render-diagnostics"]);
-        let told = output(build.args(["--manifest-path", MANIFEST, "--test", "scenarios"]))?;
-        let mut lines = told.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let printed = output(build.args(["--manifest-path", MANIFEST, "--test", "scenarios"]))?;
+        let mut lines = printed.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let program = lines.find_map(|line| {
             let scenarios = line.pointer("/target/name") == Some(&Value::from("scenarios"));
             line.get("executable").and_then(Value::as_str).filter(|_| scenarios).map(PathBuf::from)
@@ -134,8 +131,8 @@ impl<'a> Bench<'a> {
         let mut command = Command::new(walker);
         command.current_dir(self.root.join("tests/vm")).env("CARAVAN_VM_FIGURES", &self.figures);
         command.args(["random_walk::", "--nocapture", "--test-threads", "1"]).env("WALK_SEED", seed.to_string());
-        let told = output(&mut command).with_context(|| format!("walk {seed}"))?;
-        ensure!(told.contains("1 passed"), "walk {seed} is no test of the scenarios any more:\n{told}");
+        let printed = output(&mut command).with_context(|| format!("walk {seed}"))?;
+        ensure!(printed.contains("1 passed"), "walk {seed} is no test of the scenarios any more:\n{printed}");
         println!("walk {seed}: the same");
         Ok(())
     }

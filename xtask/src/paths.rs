@@ -1,4 +1,4 @@
-//! Nothing in the tree names a folder of somebody's machine.
+//! Nothing in the tree names a folder of one machine.
 
 use std::path::Path;
 
@@ -28,7 +28,7 @@ fn machine_lines(file: &Path, text: &str) -> Vec<String> {
     lines.map(|(at, _)| format!("{}:{} names a path of a machine", file.display(), at.saturating_add(1))).collect()
 }
 
-/// Whether `line` holds an absolute path below one of [`HOMES`]; a URL's path or a relative one is none.
+/// Whether `line` holds an absolute path below one of [`HOMES`]; not a URL's path, nor a relative one.
 fn names_a_machine(line: &str) -> bool {
     HOMES.iter().any(|home| {
         let path = format!("/{home}/");
@@ -48,13 +48,13 @@ mod tests {
     #[test]
     fn an_absolute_path_below_a_home_is_named_with_its_line() {
         let text = format!("fine\nsee /{}/someone/caravan\n", "home");
-        let told = machine_lines(Path::new("README.md"), &text);
-        assert_eq!(told, ["README.md:2 names a path of a machine"]);
+        let found = machine_lines(Path::new("README.md"), &text);
+        assert_eq!(found, ["README.md:2 names a path of a machine"]);
     }
 
     #[test]
     fn relative_paths_and_urls_pass() {
-        let text = format!("docs/{0}/a https://example.org/{0}/a $X/{0}/ ${{X}}/{0}/a\n", "work");
+        let text = format!("docs/{0}/a https://example.org/{0}/a $PrimitiveError::OutOfRange/{0}/ ${{PrimitiveError::OutOfRange}}/{0}/a\n", "work");
         assert_eq!(machine_lines(Path::new("README.md"), &text), Vec::<String>::new());
     }
 }

@@ -42,7 +42,7 @@ fn senders(source: &Source) -> Option<BTreeMap<String, Option<String>>> {
 fn sender(attributes: &[syn::Attribute]) -> Option<String> {
     let text: String = attributes.iter().filter_map(doc).collect::<Vec<_>>().join("\n");
     let (_, rest) = text.split_once("Sender: ")?;
-    let end = rest.find(". ").or_else(|| rest.find(".\n")).unwrap_or(rest.len());
+    let end = rest.find(". ").into_iter().chain(rest.find(".\n")).min().unwrap_or(rest.len());
     Some(rest.get(..end)?.trim_end_matches('.').to_owned())
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn write(root: &Path) -> Result<()> {
 /// Compare the committed files with what the api crates say now, and refuse words of Rust in them.
 ///
 /// # Errors
-/// Names each file that is missing, belongs to no contract, or differs, and the command that corrects it.
+/// Names each file that is missing, belongs to no contract, or differs, and the command that fixes it.
 pub(crate) fn check(root: &Path) -> Result<()> {
     let mut faults = Vec::new();
     let generated = generated()?;

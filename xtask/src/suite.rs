@@ -96,6 +96,12 @@ fn provenance() -> Api {
     }
 }
 
+/// The contracts of these names; all, if there is none.
+pub(crate) fn named(names: &[String]) -> Vec<Contract> {
+    let asked = |contract: &&Contract| names.is_empty() || names.iter().any(|name| name == contract.name);
+    CONTRACTS.iter().filter(asked).copied().collect()
+}
+
 /// Fails unless the folders under `contracts/` are exactly those of the list.
 ///
 /// # Errors

@@ -4,13 +4,14 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{ensure, Context, Result};
 use sha2::{Digest, Sha256};
 
+use crate::args;
 use crate::binaryen::{optimize, wasm_opt, Keep};
 use crate::compiler::{find, Compiler};
 use crate::gate::{inspect, MOST_LOCALS};
-use crate::suite::{complete, Contract, CONTRACTS};
+use crate::suite::{complete, named, Contract, CONTRACTS};
 use crate::workspace::{cache_dir, cargo, run, verdict};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -19,10 +20,13 @@ const TARGET: &str = "wasm32-unknown-unknown";
 ///
 /// # Errors
 /// When something is missing, a build fails, or an artefact breaks a rule of the gate.
-pub(crate) fn build(root: &Path, arguments: &[String]) -> Result<()> {
-    let (contracts, target_dir) = parse(arguments)?;
+pub(crate) fn build(root: &Path, args: &args::Wasm) -> Result<()> {
+    let contracts = named(&args.contracts);
     complete(root)?;
-    let target_dir = target_dir.map_or_else(|| cache_dir("wasm-target"), Ok)?;
+    let target_dir = match &args.target_dir {
+        Some(folder) => std::path::absolute(folder)?,
+        None => cache_dir("wasm-target")?,
+    };
     let compiler = find()?;
     let wasm_opt = wasm_opt()?;
     println!("compiler: {}\nlinker:   {}", compiler.about, compiler.linker.display());
@@ -70,28 +74,7 @@ pub(crate) fn gate(root: &Path, contracts: &[Contract]) -> Result<()> {
     verdict(&broken)
 }
 
-pub(crate) fn parse(arguments: &[String]) -> Result<(Vec<Contract>, Option<PathBuf>)> {
-    let mut contracts = Vec::new();
-    let mut target_dir = None;
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        if argument == "--target-dir" {
-            let dir = rest.next().context("--target-dir needs a folder")?;
-            target_dir = Some(std::path::absolute(dir)?);
-        } else if let Some(contract) = CONTRACTS.iter().find(|contract| contract.name == argument) {
-            contracts.push(*contract);
-        } else {
-            let names: Vec<&str> = CONTRACTS.iter().map(|contract| contract.name).collect();
-            bail!("expected one of {} or --target-dir, got {argument}", names.join(", "));
-        }
-    }
-    if contracts.is_empty() {
-        contracts = CONTRACTS.to_vec();
-    }
-    Ok((contracts, target_dir))
-}
-
-/// Keeps the target directory for this run. Cargo tells files apart by their path in the workspace and their time, so
+/// Keeps the target directory for this run. Cargo identifies files by their path in the workspace and their time, so
 /// what another clone left there of our own packages goes first.
 pub(crate) fn hold(root: &Path, target_dir: &Path) -> Result<File> {
     std::fs::create_dir_all(target_dir).with_context(|| format!("cannot create {}", target_dir.display()))?;
@@ -162,7 +145,7 @@ pub(crate) fn compile(source: &Source<'_>, compiler: &Compiler, target_dir: &Pat
 /// The compiler's flags, with what names this machine replaced, so that two folders give the same bytes.
 ///
 /// A panic traps at once: our code has none of its own (lints), and an overflow still traps. It costs the text that a
-/// panic in somebody else's code would hand to `env.abort`; the chain says `unreachable` instead.
+/// panic in the code of others would hand to `env.abort`; the chain says `unreachable` instead.
 fn flags(compiler: &Compiler, target_dir: &Path, strip: Strip) -> Result<OsString> {
     let mut flags: Vec<OsString> = Vec::new();
     let fixed = [
@@ -253,14 +236,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_names_every_contract_is_built_and_an_unknown_name_is_refused() {
-        assert_eq!(parse(&[]).unwrap().0.len(), CONTRACTS.len());
-        assert_eq!(parse(&["points".into()]).unwrap().0.len(), 1);
-        let error = parse(&["point".into()]).err().unwrap().to_string();
-        assert!(error.starts_with("expected one of licensing, marketplace, points, provenance"), "{error}");
-    }
-
-    #[test]
     fn columns_are_as_wide_as_their_widest_cell() {
         let rows = [["contract", "KiB"].map(str::to_owned), ["points", "1234"].map(str::to_owned)];
         assert_eq!(table(&rows), "contract   KiB\npoints    1234\n");
@@ -270,8 +245,8 @@ mod tests {
     fn an_artefact_that_names_a_folder_is_refused() {
         let file = std::env::temp_dir().join(format!("caravan-nameless-{}", std::process::id()));
         std::fs::write(&file, b"\0asm panicked at /builds/caravan/src/lib.rs").unwrap();
-        let told = nameless(&file, &[Path::new("/builds/caravan")]).unwrap_err().to_string();
-        assert!(told.ends_with("holds the path /builds/caravan"), "{told}");
+        let error = nameless(&file, &[Path::new("/builds/caravan")]).unwrap_err().to_string();
+        assert!(error.ends_with("holds the path /builds/caravan"), "{error}");
         nameless(&file, &[Path::new("/builds/other")]).unwrap();
         std::fs::remove_file(&file).unwrap();
     }

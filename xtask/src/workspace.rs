@@ -212,7 +212,7 @@ pub(crate) fn is_contract(package: &Package) -> bool {
     package.folder.as_ref().is_some_and(|folder| folder.starts_with("contracts"))
 }
 
-/// Fails with all `faults`, one a line, or passes when there is none.
+/// Fails with all `faults`, one a line, or passes when the list is empty.
 ///
 /// # Errors
 /// When `faults` is not empty.

@@ -1,7 +1,7 @@
 //! Entry points: admit by policy, match, delegate.
 
 use caravan_access::{check_migration, AccessError};
-use caravan_contract_kit::{self as kit, Call};
+use caravan_contract_kit::{self as kit, Call, OwnershipStep};
 use caravan_marketplace_api::{
     bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError,
     MigrateMsg, OwnershipUpdated, QueryMsg,
@@ -114,10 +114,11 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::SetRecovery { recovery } => execute::set_recovery(storage, call, recovery.as_deref()),
         ExecuteMsg::MovePoints { person } => execute::move_points(storage, person),
         ExecuteMsg::UpdateConfig { change } => execute::update_config(storage, call, change),
-        ExecuteMsg::UpdateOwnership(action) => kit::update_ownership(storage, call, &ACCESS, action, |change| {
-            let kit::OwnershipStep { step, sender, ownership } = change;
-            OwnershipUpdated { step, sender, owner: ownership.owner().clone() }.into()
-        }),
+        ExecuteMsg::UpdateOwnership(action) => {
+            kit::update_ownership(storage, call, &ACCESS, action, |OwnershipStep { step, sender, owner, .. }| {
+                OwnershipUpdated { step, sender, owner }.into()
+            })
+        }
         ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &ACCESS, ContractPaused { sender: call.sender.clone() })?),
         ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, &ACCESS, ContractUnpaused { sender: info.sender })?),
     }

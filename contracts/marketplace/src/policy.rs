@@ -1,6 +1,6 @@
 //! Which role and which coins a message needs, and whether it works while entry is paused: one total table.
 //!
-//! `admit` enforces the owner. A relation stands here for the reader; the rule that checks it is in `domain`.
+//! `admit` enforces the owner. A relation is here for the reader; the rule that checks it is in `domain`.
 
 use caravan_access::{HookPolicy, Policy};
 use caravan_marketplace_api::{ExecuteMsg, HookMsg};

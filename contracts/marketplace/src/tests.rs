@@ -4,7 +4,7 @@ use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{Addr, Uint128};
 use proptest::test_runner::{Config, FileFailurePersistence};
 
-/// At least so many cases; `PROPTEST_CASES` raises them. Regressions stand beside the test.
+/// At least so many cases; `PROPTEST_CASES` raises them. Regressions are beside the test.
 pub(crate) fn cases(least: u32) -> Config {
     let default = Config::default();
     Config {
@@ -19,7 +19,7 @@ pub(crate) fn units(n: u128) -> Uint128 {
     Uint128::new(n)
 }
 
-/// The address of somebody.
+/// The address of a name.
 pub(crate) fn addr(name: &str) -> Addr {
     MockApi::default().addr_make(name)
 }

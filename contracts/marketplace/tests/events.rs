@@ -17,7 +17,7 @@ use cosmwasm_std::{Addr, Event, Uint128};
 use expect_test::expect;
 
 fn addr() -> Addr {
-    MockApi::default().addr_make("somebody")
+    MockApi::default().addr_make("ann")
 }
 
 #[allow(clippy::too_many_lines)] // one line an event
@@ -231,8 +231,9 @@ fn events_are_participles_with_a_version_and_no_empty_value() {
         for attribute in &event.attributes {
             assert!(!attribute.value.is_empty() && !attribute.key.starts_with('_'), "{} {}", event.ty, attribute.key);
         }
-        let keys: std::collections::BTreeSet<&str> = event.attributes.iter().map(|told| told.key.as_str()).collect();
-        assert_eq!(keys.len(), event.attributes.len(), "{} tells something twice", event.ty);
+        let keys: std::collections::BTreeSet<&str> =
+            event.attributes.iter().map(|attribute| attribute.key.as_str()).collect();
+        assert_eq!(keys.len(), event.attributes.len(), "{} has an attribute twice", event.ty);
     }
 }
 
@@ -240,9 +241,9 @@ fn events_are_participles_with_a_version_and_no_empty_value() {
 #[allow(clippy::too_many_lines)] // one line an event
 fn attributes_keep_their_names_and_order() {
     let line = |event: Event| {
-        let told: Vec<String> =
-            event.attributes.iter().skip(1).map(|told| format!("{}={}", told.key, told.value)).collect();
-        format!("{}: {}\n", event.ty, told.join(" "))
+        let attributes: Vec<String> =
+            event.attributes.iter().skip(1).map(|attribute| format!("{}={}", attribute.key, attribute.value)).collect();
+        format!("{}: {}\n", event.ty, attributes.join(" "))
     };
     let table: String = one_of_each().into_iter().map(line).collect();
     let table = table.replace(addr().as_str(), "ADDR").replace(&Hash32::digest(b"").to_hex(), "HASH");

@@ -1,117 +1,156 @@
-//! The entry points: admit, match, delegate.
+//! Entry points: admit by policy, match, delegate. The messages of cw20 go to cw20-base, which takes what the chain gave;
+//! our own take a [`Call`].
 
-use caravan_access::refuse_coins;
+use caravan_access::{check_migration, refuse_coins};
+use caravan_contract_kit::{self as kit, Call, OwnershipStep};
+use caravan_points_api::event::{OwnershipUpdated, PointsMigrated};
 use caravan_points_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, PointsError, QueryMsg};
-use caravan_primitives::Time;
-use cosmwasm_std::{entry_point, to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{entry_point, to_json_binary, Addr, Api, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use cw20::Cw20ExecuteMsg as Cw20;
 use cw20_base::contract::{query_marketing_info, query_token_info};
 use cw20_base::enumerable::query_all_accounts;
 
-use crate::execute::{always, when_open};
 use crate::policy::policy;
-use crate::state::ACCESS;
-use crate::{execute as act, migrate as migration, query as answer};
+use crate::state::{self, ACCESS};
+use crate::{execute, query, Result};
 
-/// Makes the token, without a supply.
+pub(crate) const NAME: &str = "crates.io:caravan-points";
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Make the token, without a supply.
 ///
 /// # Errors
 /// `FUNDS_UNEXPECTED`, `SYMBOL_INVALID`, `DECIMALS_INVALID`, `ADDRESS_INVALID`, `ENTRY_DUPLICATE`, and those of a logo.
 #[entry_point]
-pub fn instantiate(
-    deps: DepsMut<'_>,
-    env: Env,
-    info: MessageInfo,
-    msg: InstantiateMsg,
-) -> Result<Response, PointsError> {
+pub fn instantiate(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
     refuse_coins(&info.funds)?;
-    act::instantiate(deps, env, info, msg)
+    execute::instantiate(deps, env, info, msg)
 }
 
-/// Carries out a message.
+/// Carry out a message.
 ///
 /// # Errors
 /// As each message says.
 #[entry_point]
-pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, PointsError> {
+#[allow(clippy::too_many_lines)] // one arm for each message
+pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response> {
     ACCESS.admit(deps.storage, &info, &policy(&msg))?;
     match msg {
         ExecuteMsg::Transfer { recipient, amount } => {
-            when_open(deps, env, info, Cw20::Transfer { recipient, amount: amount.get() })
+            execute::when_open(deps, env, info, Cw20::Transfer { recipient, amount: amount.get() })
         }
-        ExecuteMsg::Burn { amount } => always(deps, env, info, Cw20::Burn { amount: amount.get() }),
+        ExecuteMsg::Burn { amount } => execute::always(deps, env, info, Cw20::Burn { amount: amount.get() }),
         ExecuteMsg::Send { contract, amount, msg } => {
-            when_open(deps, env, info, Cw20::Send { contract, amount: amount.get(), msg })
+            execute::when_open(deps, env, info, Cw20::Send { contract, amount: amount.get(), msg })
         }
-        ExecuteMsg::Mint { recipient, amount } => act::mint(deps, env, info, recipient, amount.get()),
+        ExecuteMsg::Mint { recipient, amount } => execute::mint(deps, env, info, recipient, amount.get()),
         ExecuteMsg::IncreaseAllowance { spender, amount, expires } => {
-            act::check_allowance(deps.as_ref(), &info.sender, &spender, amount)?;
-            when_open(deps, env, info, Cw20::IncreaseAllowance { spender, amount, expires: expires.map(Into::into) })
+            execute::check_allowance(deps.as_ref(), &info.sender, &spender, amount)?;
+            execute::when_open(
+                deps,
+                env,
+                info,
+                Cw20::IncreaseAllowance { spender, amount, expires: expires.map(Into::into) },
+            )
         }
-        ExecuteMsg::DecreaseAllowance { spender, amount, expires } => {
-            always(deps, env, info, Cw20::DecreaseAllowance { spender, amount, expires: expires.map(Into::into) })
-        }
+        ExecuteMsg::DecreaseAllowance { spender, amount, expires } => execute::always(
+            deps,
+            env,
+            info,
+            Cw20::DecreaseAllowance { spender, amount, expires: expires.map(Into::into) },
+        ),
         ExecuteMsg::TransferFrom { owner, recipient, amount } => {
-            when_open(deps, env, info, Cw20::TransferFrom { owner, recipient, amount: amount.get() })
+            execute::when_open(deps, env, info, Cw20::TransferFrom { owner, recipient, amount: amount.get() })
         }
         ExecuteMsg::SendFrom { owner, contract, amount, msg } => {
-            when_open(deps, env, info, Cw20::SendFrom { owner, contract, amount: amount.get(), msg })
+            execute::when_open(deps, env, info, Cw20::SendFrom { owner, contract, amount: amount.get(), msg })
         }
         ExecuteMsg::BurnFrom { owner, amount } => {
-            always(deps, env, info, Cw20::BurnFrom { owner, amount: amount.get() })
+            execute::always(deps, env, info, Cw20::BurnFrom { owner, amount: amount.get() })
         }
         ExecuteMsg::UpdateMinter { .. } => Err(PointsError::UpdateMinterUnsupported),
         ExecuteMsg::UpdateMarketing { project, description, marketing } => {
             let (project, description) = (project.map(|it| it.to_string()), description.map(|it| it.to_string()));
-            always(deps, env, info, Cw20::UpdateMarketing { project, description, marketing })
+            execute::always(deps, env, info, Cw20::UpdateMarketing { project, description, marketing })
         }
-        ExecuteMsg::UploadLogo(logo) => always(deps, env, info, Cw20::UploadLogo(logo.into())),
-        ExecuteMsg::SetMinter { minter, budget } => act::set_minter(deps, info.sender, &minter, budget),
-        ExecuteMsg::AwardMany { awards } => act::award_many(deps, &info.sender, awards),
-        ExecuteMsg::MoveBalance { from, to } => act::move_balance(deps, info.sender, &from, &to),
-        ExecuteMsg::Loosen { to } => act::loosen(deps.storage, info.sender, to),
+        ExecuteMsg::UploadLogo(logo) => execute::always(deps, env, info, Cw20::UploadLogo(logo.into())),
+        ExecuteMsg::SetMinter { minter, budget } => {
+            let call = Call::new(deps.api, deps.querier, env, info.sender);
+            execute::set_minter(deps.storage, &call, &minter, budget)
+        }
+        ExecuteMsg::AwardMany { awards } => {
+            let call = Call::new(deps.api, deps.querier, env, info.sender);
+            execute::award_many(deps.storage, &call, awards)
+        }
+        ExecuteMsg::MoveBalance { from, to } => {
+            let call = Call::new(deps.api, deps.querier, env, info.sender);
+            execute::move_balance(deps.storage, &call, &from, &to)
+        }
+        ExecuteMsg::Loosen { to } => {
+            let call = Call::new(deps.api, deps.querier, env, info.sender);
+            execute::loosen(deps.storage, &call, to)
+        }
         ExecuteMsg::UpdateOwnership(action) => {
-            act::update_ownership(deps, Time::from(&env.block.time), info.sender, action)
+            let call = Call::new(deps.api, deps.querier, env, info.sender);
+            kit::update_ownership(deps.storage, &call, &ACCESS, action, |done| {
+                let OwnershipStep { step, sender, owner, offered } = done;
+                let (to, until) = offered.unzip();
+                OwnershipUpdated { step, sender, owner, to, until }.into()
+            })
         }
     }
 }
 
-/// Answers a query.
+/// Answer a query.
 ///
 /// # Errors
 /// `ADDRESS_INVALID`, `LOGO_MISSING`, `STORAGE_FAILED`.
 #[entry_point]
-pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, PointsError> {
+pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary> {
     let answer = match msg {
-        QueryMsg::Balance { address } => to_json_binary(&answer::balance(deps, address)?),
+        QueryMsg::Balance { address } => to_json_binary(&query::balance(deps, address)?),
         QueryMsg::TokenInfo {} => to_json_binary(&query_token_info(deps)?),
-        QueryMsg::Minter {} => to_json_binary(&answer::minter(deps)?),
-        QueryMsg::Allowance { owner, spender } => to_json_binary(&answer::allowance(deps, owner, spender)?),
+        QueryMsg::Minter {} => to_json_binary(&query::minter(deps)?),
+        QueryMsg::Allowance { owner, spender } => to_json_binary(&query::allowance(deps, owner, spender)?),
         QueryMsg::AllAllowances { owner, start_after, limit } => {
-            to_json_binary(&answer::all_allowances(deps, owner, start_after, limit)?)
+            to_json_binary(&query::all_allowances(deps, owner, start_after, limit)?)
         }
         QueryMsg::AllSpenderAllowances { spender, start_after, limit } => {
-            to_json_binary(&answer::all_spender_allowances(deps, spender, start_after, limit)?)
+            to_json_binary(&query::all_spender_allowances(deps, spender, start_after, limit)?)
         }
         QueryMsg::AllAccounts { start_after, limit } => to_json_binary(&query_all_accounts(deps, start_after, limit)?),
         QueryMsg::MarketingInfo {} => to_json_binary(&query_marketing_info(deps)?),
-        QueryMsg::DownloadLogo {} => to_json_binary(&answer::download_logo(deps)?),
-        QueryMsg::Ownership {} => to_json_binary(&answer::ownership(deps)?),
-        QueryMsg::Minters { start_after, limit } => to_json_binary(&answer::minters(deps, start_after, limit)?),
-        QueryMsg::MinterBudget { minter } => to_json_binary(&answer::minter_budget(deps, &minter)?),
-        QueryMsg::Transferability {} => to_json_binary(&answer::transferability(deps)?),
-        QueryMsg::Config {} => to_json_binary(&answer::config(deps)?),
-        QueryMsg::Earned { address, season } => to_json_binary(&answer::earned(deps, &address, season)?),
-        QueryMsg::SeasonTotal { season } => to_json_binary(&answer::season_total(deps, season)?),
+        QueryMsg::DownloadLogo {} => to_json_binary(&query::download_logo(deps)?),
+        QueryMsg::Ownership {} => to_json_binary(&query::ownership(deps)?),
+        QueryMsg::Minters { start_after, limit } => to_json_binary(&query::minters(deps, start_after, limit)?),
+        QueryMsg::MinterBudget { minter } => to_json_binary(&query::minter_budget(deps, &minter)?),
+        QueryMsg::Transferability {} => to_json_binary(&query::transferability(deps)?),
+        QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
+        QueryMsg::Earned { address, season } => to_json_binary(&query::earned(deps, &address, season)?),
+        QueryMsg::SeasonTotal { season } => to_json_binary(&query::season_total(deps, season)?),
     };
     Ok(answer?)
 }
 
-/// Goes on with older state.
+/// Take over the state of an older version; fill the marketplace's slot if it is empty.
 ///
 /// # Errors
 /// `MIGRATION_REFUSED`, `ADDRESS_INVALID`, `MARKETPLACE_WIRED`.
 #[entry_point]
-pub fn migrate(deps: DepsMut<'_>, _env: Env, msg: MigrateMsg) -> Result<Response, PointsError> {
-    migration::migrate(deps, msg)
+pub fn migrate(deps: DepsMut<'_>, _env: Env, msg: MigrateMsg) -> Result<Response> {
+    let from = check_migration(deps.storage, NAME, VERSION)?;
+    let marketplace = validate_optional(deps.api, msg.marketplace.as_deref())?;
+    if let Some(address) = &marketplace {
+        if let Some(marketplace) = state::may_load_marketplace(deps.storage)? {
+            return Err(PointsError::MarketplaceWired { marketplace });
+        }
+        state::save_marketplace(deps.storage, address)?;
+    }
+    let event = PointsMigrated { from, to: VERSION.to_owned(), marketplace };
+    Ok(kit::response("migrate", [event.into()]))
+}
+
+/// Read an address of a message, if it has one.
+pub(crate) fn validate_optional(api: &dyn Api, text: Option<&str>) -> Result<Option<Addr>> {
+    Ok(text.map(|text| kit::validate_address(api, text)).transpose()?)
 }

@@ -4,16 +4,17 @@
 //! sum of all balances, and that while they are soulbound no point leaves its person: it can be burned, or moved with its
 //! person by the wired marketplace. Transferability is only ever loosened.
 //!
-//! To read it, begin with `caravan-points-api` (what can be asked), then `policy` (who may ask), [`contract`] (what is called),
-//! `execute` (load, decide, save, tell), `domain` (the rules), `state` (what is kept).
+//! Reading order: `caravan-points-api` (the interface), `policy` (who may send what), [`contract`] (the table of messages),
+//! `execute` (load, decide, save, emit), `domain` (the rules), `state` (the rows and their keys).
 
 pub mod contract;
 mod domain;
 mod execute;
-mod migrate;
 mod policy;
 mod query;
 mod state;
+
+pub(crate) type Result<T, E = caravan_points_api::PointsError> = core::result::Result<T, E>;
 
 #[cfg(test)]
 mod tests;

@@ -1,35 +1,7 @@
-//! What a message can fail with: the rules of the contract, access, storage.
+//! What a message can fail with: the rules, access, storage.
 
-use caravan_access::AccessError;
-use caravan_money::MoneyError;
-use caravan_primitives::{coded_errors, PrimitiveError};
 use caravan_provenance_api::ProvenanceError;
-use cosmwasm_std::StdError;
 
-coded_errors! {
-    /// What a message can fail with.
-    #[derive(Debug, PartialEq)]
-    pub enum ContractError includes(Rule(ProvenanceError), Access(AccessError)) {
-    }
-}
+caravan_contract_kit::contract_error!(ProvenanceError);
 
-/// The result of a handler.
-pub(crate) type Res<T> = Result<T, ContractError>;
-
-impl From<StdError> for ContractError {
-    fn from(error: StdError) -> Self {
-        Self::Access(error.into())
-    }
-}
-
-impl From<MoneyError> for ContractError {
-    fn from(error: MoneyError) -> Self {
-        Self::Rule(error.into())
-    }
-}
-
-impl From<PrimitiveError> for ContractError {
-    fn from(error: PrimitiveError) -> Self {
-        Self::Rule(error.into())
-    }
-}
+pub(crate) type Result<T, E = ContractError> = core::result::Result<T, E>;

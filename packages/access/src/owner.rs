@@ -1,5 +1,5 @@
-//! The owner of a contract, who changes in two steps: the owner offers, the next one accepts. So ownership never goes to
-//! an address that nobody holds. There is no renouncing.
+//! The owner of a contract, who changes in two steps: the owner offers, the new owner accepts. So ownership never goes to
+//! an address without a key. It cannot be renounced.
 
 use caravan_primitives::{ReadRequest, Seconds, Time};
 use cosmwasm_std::{Addr, StdResult, Storage};
@@ -12,27 +12,27 @@ use crate::AccessError;
 /// The longest an offer of ownership stays open: 30 days.
 pub const MAX_OFFER: Seconds = Seconds::new(2_592_000);
 
-/// Who owns a contract, and to whom that is offered.
+/// The owner of a contract, and the offer of ownership, if there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ownership {
-    /// Nothing is offered.
+    /// No offer is open.
     Settled {
-        /// Who owns it.
+        /// The present owner.
         owner: Addr,
     },
     /// Ownership is offered. Until it is accepted the owner stays the owner.
     Offered {
-        /// Who owns it.
+        /// The present owner.
         owner: Addr,
-        /// Who may accept.
+        /// The address that may accept.
         to: Addr,
-        /// From this instant on nobody may.
+        /// From this instant on the offer cannot be accepted.
         until: Time,
     },
 }
 
 impl Ownership {
-    /// Who owns it now, whatever is offered.
+    /// Return the present owner.
     #[must_use]
     pub const fn owner(&self) -> &Addr {
         match self {
@@ -41,11 +41,12 @@ impl Ownership {
     }
 }
 
-/// The stored form: the owner, and to whom ownership is offered until when. A tuple, because the code that reads an enum
-/// is three times as long.
+/// The stored form: the owner; the offered owner and until when. A tuple, because the code that reads an enum is three
+/// times as long.
 type OwnerRow = (Addr, Option<(Addr, Time)>);
 
-fn from_row((owner, offer): OwnerRow) -> Ownership {
+fn from_row(row: OwnerRow) -> Ownership {
+    let (owner, offer) = row;
     match offer {
         None => Ownership::Settled { owner },
         Some((to, until)) => Ownership::Offered { owner, to, until },
@@ -59,36 +60,35 @@ fn to_row(ownership: Ownership) -> OwnerRow {
     }
 }
 
-/// The owner's place in a contract's storage: one row.
+/// The owner's row in the storage of a contract.
 pub struct Owner {
     row: Item<OwnerRow>,
 }
 
 impl Owner {
-    /// The place under this key.
+    /// Keep the row under this key.
     #[must_use]
     pub const fn new(namespace: &'static str) -> Self {
         Self { row: Item::new(namespace) }
     }
 
-    /// Names the first owner. For instantiation only: it asks nobody.
+    /// Save the first owner. For instantiation only: the sender is not checked.
     ///
     /// # Errors
-    /// What the storage says.
+    /// If the row cannot be written.
     pub fn initialize(&self, storage: &mut dyn Storage, owner: &Addr) -> StdResult<()> {
         self.row.save(storage, &(owner.clone(), None))
     }
 
-    /// Who owns the contract, and to whom that is offered, also if that offer has run out.
+    /// Load the owner and the offer, also an offer that has run out.
     ///
     /// # Errors
-    /// What the storage says, as when there is no owner yet.
+    /// If the row cannot be read, or there is no owner yet.
     pub fn get(&self, storage: &dyn Storage) -> StdResult<Ownership> {
         self.row.load(storage).map(from_row)
     }
 
-    /// Offers ownership to `to`, who may accept while it is before `until`. An earlier offer is replaced. `to` is to be
-    /// a valid address.
+    /// Offer ownership to `to`, a valid address, which may accept before `until`. An earlier offer is replaced.
     ///
     /// # Errors
     /// `OWNER_ONLY`; `OWNERSHIP_OFFER_WINDOW` if `until` is not after `now`, or more than [`MAX_OFFER`] after it; `STORAGE_FAILED`.
@@ -104,10 +104,10 @@ impl Owner {
         if until <= now || until.since(now) > MAX_OFFER {
             return Err(AccessError::OfferWindow { now, max: MAX_OFFER.get(), until });
         }
-        self.keep(storage, Ownership::Offered { owner: sender.clone(), to, until })
+        self.save(storage, Ownership::Offered { owner: sender.clone(), to, until })
     }
 
-    /// Takes over what was offered to the sender.
+    /// Accept the ownership that was offered to the sender.
     ///
     /// # Errors
     /// `OWNERSHIP_OFFER_MISSING`, `OWNERSHIP_OFFER_FOREIGN`, `OWNERSHIP_OFFER_EXPIRED` from `until` on, `STORAGE_FAILED`.
@@ -122,10 +122,10 @@ impl Owner {
         if now >= until {
             return Err(AccessError::OfferExpired { until, now });
         }
-        self.keep(storage, Ownership::Settled { owner: to })
+        self.save(storage, Ownership::Settled { owner: to })
     }
 
-    /// Takes the offer back, also one that has run out.
+    /// Withdraw the offer, also one that has run out.
     ///
     /// # Errors
     /// `OWNER_ONLY`, `OWNERSHIP_OFFER_MISSING`, `STORAGE_FAILED`.
@@ -133,11 +133,11 @@ impl Owner {
         self.require(storage, sender)?;
         match self.get(storage)? {
             Ownership::Settled { owner } => Err(AccessError::OfferMissing { owner }),
-            Ownership::Offered { owner, .. } => self.keep(storage, Ownership::Settled { owner }),
+            Ownership::Offered { owner, .. } => self.save(storage, Ownership::Settled { owner }),
         }
     }
 
-    /// Refuses everybody but the owner.
+    /// Refuse every sender but the owner.
     ///
     /// # Errors
     /// `OWNER_ONLY`, `STORAGE_FAILED`.
@@ -149,7 +149,7 @@ impl Owner {
         Ok(())
     }
 
-    fn keep(&self, storage: &mut dyn Storage, ownership: Ownership) -> Result<Ownership, AccessError> {
+    fn save(&self, storage: &mut dyn Storage, ownership: Ownership) -> Result<Ownership, AccessError> {
         self.row.save(storage, &to_row(ownership.clone()))?;
         Ok(ownership)
     }
@@ -161,21 +161,21 @@ impl Owner {
 pub enum OwnershipAction {
     /// The owner offers ownership. An earlier offer is replaced.
     Offer {
-        /// To whom.
+        /// The address that may accept.
         to: String,
         /// For how many seconds, at most 30 days.
         valid_secs: Seconds,
     },
-    /// The one to whom it is offered takes over.
+    /// The offered owner accepts.
     Accept {},
-    /// The owner takes the offer back.
+    /// The owner withdraws the offer.
     Withdraw {},
 }
 
-/// Who owns a contract.
+/// Answer of `ownership`: the owner of the contract.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct OwnershipResponse {
-    /// Who owns it now.
+    /// The present owner.
     pub owner: Addr,
     /// The offer that is open, or has run out and was not taken back.
     pub pending: Option<PendingOwner>,
@@ -184,9 +184,9 @@ pub struct OwnershipResponse {
 /// An offer of ownership.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct PendingOwner {
-    /// Who may accept.
+    /// The address that may accept.
     pub to: Addr,
-    /// From this instant on nobody may.
+    /// From this instant on the offer cannot be accepted.
     pub until: Time,
 }
 

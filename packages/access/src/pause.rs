@@ -6,29 +6,29 @@ use cw_storage_plus::Item;
 
 use crate::AccessError;
 
-/// A pause that lasts.
+/// A pause that has not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PausedRow {
-    /// Who paused the contract.
+    /// The address that paused the contract.
     pub by: Addr,
-    /// When.
+    /// The time of the pause.
     pub since: Time,
 }
 
-/// The pause's place in a contract's storage: one row while it is paused, none while it runs, so that a new contract
-/// runs without a write.
+/// The pause's row in the storage of a contract. A contract that runs has no row, so that a new contract runs without a
+/// write.
 pub struct Pause {
     row: Item<(Addr, Time)>,
 }
 
 impl Pause {
-    /// The place under this key.
+    /// Keep the row under this key.
     #[must_use]
     pub const fn new(namespace: &'static str) -> Self {
         Self { row: Item::new(namespace) }
     }
 
-    /// Pauses the contract. Who may do that is for the policy to say.
+    /// Pause the contract. The policy says who may.
     ///
     /// # Errors
     /// `ALREADY_PAUSED`, `STORAGE_FAILED`.
@@ -39,7 +39,7 @@ impl Pause {
         }
     }
 
-    /// Lets the contract go on.
+    /// Let the contract run again.
     ///
     /// # Errors
     /// `NOT_PAUSED`, `STORAGE_FAILED`.
@@ -53,15 +53,15 @@ impl Pause {
         }
     }
 
-    /// The pause, if the contract is paused.
+    /// Load the pause, if the contract is paused.
     ///
     /// # Errors
-    /// What the storage says.
+    /// If the row cannot be read.
     pub fn status(&self, storage: &dyn Storage) -> StdResult<Option<PausedRow>> {
         Ok(self.row.may_load(storage)?.map(|(by, since)| PausedRow { by, since }))
     }
 
-    /// Refuses while the contract is paused.
+    /// Refuse while the contract is paused.
     ///
     /// # Errors
     /// `CONTRACT_PAUSED`, `STORAGE_FAILED`.

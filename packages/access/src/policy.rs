@@ -5,9 +5,9 @@ use std::fmt;
 /// A contract of the suite that sends messages to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sibling {
-    /// The marketplace.
+    /// The contract that pays for work and publishes editions.
     Marketplace,
-    /// The licensing contract.
+    /// The contract that sells licenses and splits income.
     Licensing,
 }
 
@@ -15,7 +15,7 @@ pub enum Sibling {
 /// document what the contract checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Everyone.
+    /// Everyone may send it.
     Anyone,
     /// Everyone, but the effect is for the one that the text names, who need not be the sender.
     AnyoneFor(&'static str),
@@ -32,7 +32,7 @@ pub enum Role {
 /// Which native coins come with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Funds {
-    /// No coin.
+    /// No coin may come.
     None,
     /// Exactly one coin, with an amount above zero. The contract checks its denomination.
     OneCoin,
@@ -50,9 +50,9 @@ pub enum Phase {
 /// What a message asks for. Begin with the constructor of its role: no coins, and it works while the contract is paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Who may send it.
+    /// The role of the sender.
     pub role: Role,
-    /// Which coins come with it.
+    /// The coins that come with it.
     pub funds: Funds,
     /// Whether it works while the contract is paused.
     pub phase: Phase,

@@ -1,19 +1,19 @@
-//! What a migration comes from: the name and the version that cw2 keeps in the state. cw2's own check brings a parser of
-//! every form of version; ours are three numbers.
+//! What a migration comes from: the name and the version that cw2 keeps in the state. cw2's own check brings a parser for
+//! all forms of versions; ours are three numbers.
 
 use cosmwasm_std::{Addr, Storage};
 use cw2::{ContractVersion, CONTRACT};
 
 use crate::AccessError;
 
-/// Admits a migration of the contract `name` to its code of version `version`, signs the state with it, and gives the
-/// version that the state was of.
+/// Admit a migration of the contract `name` to the code of version `version`, save that version, and return the earlier
+/// one.
 ///
 /// Versions are three numbers of 64 bits, `major.minor.patch`, without anything before or after.
 ///
 /// # Errors
-/// `MIGRATION_REFUSED` where the state is unsigned, another contract's, or of a version that is newer or unreadable;
-/// `STORAGE_FAILED` where it cannot be read.
+/// `MIGRATION_REFUSED` where the state has no name, the name of another contract, or a version that is newer or not three
+/// numbers; `STORAGE_FAILED` where it cannot be read.
 pub fn check_migration(storage: &mut dyn Storage, name: &str, version: &str) -> Result<String, AccessError> {
     let refused =
         |expected: &str, found: String| AccessError::MigrationRefused { expected: expected.to_owned(), found };
@@ -45,7 +45,7 @@ pub fn fill_slot(slot: &mut Option<Addr>, sibling: Option<Addr>, name: &str) -> 
     Ok(())
 }
 
-/// `major.minor.patch`, in the order of age.
+/// Read `major.minor.patch`. Older versions are smaller.
 fn parse(version: &str) -> Option<[u64; 3]> {
     let mut numbers = [0; 3];
     let mut parts = version.split('.');

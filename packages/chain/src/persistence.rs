@@ -97,21 +97,17 @@ impl Embedded {
     /// # Errors
     /// Those of `act` and of [`Embedded::flush`]. The file then has nothing of it, and the chain has to be opened again.
     pub fn as_one<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, ChainError>) -> Result<T, ChainError> {
-        self.hold(true);
+        if let Some(file) = &mut self.file {
+            file.held = true;
+        }
         let done = act(self);
-        self.hold(false);
-        if let (Err(_), Some(file)) = (&done, &mut self.file) {
-            file.lost = true;
+        if let Some(file) = &mut self.file {
+            file.held = false;
+            file.lost |= done.is_err();
         }
         let done = done?;
         self.flush()?;
         Ok(done)
-    }
-
-    fn hold(&mut self, held: bool) {
-        if let Some(file) = &mut self.file {
-            file.held = held;
-        }
     }
 
     /// Return an error if the file lacks what is in memory.

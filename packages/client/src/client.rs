@@ -15,7 +15,7 @@ use crate::currency::{CurrencyDisplay, DENOM};
 use crate::error::{ClientError, Result};
 
 /// Points for 1,000,000 base units of fee.
-pub const POINTS_RATE: u128 = 1_000_000;
+const POINTS_RATE: u128 = 1_000_000;
 
 /// The suite on its chain: the embedded one, unless another is named.
 pub struct Client<C = Embedded> {
@@ -118,7 +118,7 @@ impl<C: Chain> Client<C> {
 }
 
 /// The currency as a platform for tests and play lists it: points for fees, no minimum reward.
-pub fn listed_currency(display: &CurrencyDisplay) -> ListedCurrency {
+pub(crate) fn listed_currency(display: &CurrencyDisplay) -> ListedCurrency {
     ListedCurrency {
         currency: display.currency.clone(),
         points_rate: Uint128::new(POINTS_RATE),

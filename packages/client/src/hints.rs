@@ -151,12 +151,12 @@ const HINTS: &[(&str, &str)] = &[
 ];
 
 /// Return the hint of a code.
-pub fn for_code(code: &str) -> Option<&'static str> {
+pub(crate) fn for_code(code: &str) -> Option<&'static str> {
     HINTS.iter().find(|(known, _)| *known == code).map(|(_, hint)| *hint)
 }
 
 /// Return the hint of an error of the chain.
-pub fn for_chain_error(error: &ChainError) -> String {
+pub(crate) fn for_chain_error(error: &ChainError) -> String {
     let general = "the transaction was rejected; earlier ones remain";
     for_code(error.code()).unwrap_or(general).to_owned()
 }

@@ -1,7 +1,7 @@
 //! The home directory: the chain in its file, the accounts and contracts on it, and a folder for each other chain.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use caravan_chain::{deploy, Chain, ChainError, Deployed, Deployment, Embedded, Sandbox};
 use caravan_money::Amount;
@@ -83,10 +83,6 @@ impl Home {
         let is_name = !chain_id.starts_with('.') && !chain_id.is_empty() && chain_id.bytes().all(is_plain);
         let name = if is_name { chain_id.to_owned() } else { Hash32::digest(chain_id.as_bytes()).to_hex() };
         Store::new(self.folder.join(name))
-    }
-
-    pub fn folder(&self) -> &Path {
-        &self.folder
     }
 }
 

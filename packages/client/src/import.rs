@@ -59,7 +59,7 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let reference = reference(request, &text, &digest(&mut source).map_err(unreadable)?)?;
     let query = QueryMsg::Reference { sender: requester.to_string(), token: None, reference: reference.clone() };
     match session.client.query::<ReferenceResponse>(&query) {
-        Ok(made) => return imported(BatchId::new(made.id)?, true, session),
+        Ok(made) => return Ok(Imported { was_imported: true, ..created(BatchId::new(made.id)?, session)? }),
         Err(ChainError::Contract { code, .. }) if code == "REFERENCE_UNKNOWN" => {}
         Err(error) => return Err(error.into()),
     }
@@ -76,12 +76,12 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let config = Box::new(description.config(&manifest, secrets.answer_key)?);
     let msg = ExecuteMsg::CreateBatch { project: request.project, config, reference };
     let outcome = session.client.run(&requester, &msg)?;
-    imported(BatchId::new(event_number(&outcome, "batch_created", "batch")?)?, false, session)
+    created(BatchId::new(event_number(&outcome, "batch_created", "batch")?)?, session)
 }
 
-fn imported<C: Chain>(batch: BatchId, was_imported: bool, session: &Session<C>) -> Result<Imported> {
+fn created<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Imported> {
     let cost = session.client.query(&QueryMsg::OpenCost { batch }).ok();
-    Ok(Imported { batch: session.client.batch(batch)?, was_imported, cost })
+    Ok(Imported { batch: session.client.batch(batch)?, was_imported: false, cost })
 }
 
 fn digest(source: &mut File) -> std::io::Result<Hash32> {

@@ -13,7 +13,7 @@ pub mod calendar;
 mod client;
 mod currency;
 mod error;
-pub mod hints;
+mod hints;
 mod licensing;
 mod marketplace;
 mod money_audit;
@@ -71,7 +71,7 @@ pub mod values;
 mod verdicts;
 
 pub use batch_spec::{AllowList, BatchSpec};
-pub use client::{attribute, event_number, listed_currency, Client, Payment, POINTS_RATE};
+pub use client::{attribute, event_number, Client, Payment};
 pub use currency::{decimal, CurrencyDisplay, DENOM};
 pub use error::{ClientError, Result};
 pub use licensing::{SampleOffer, DAY};

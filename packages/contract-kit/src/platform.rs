@@ -1,7 +1,7 @@
 //! The owner's messages. Each contract has events of its own for them, so the event is made by the caller.
 
 use caravan_access::{Access, AccessError, Ownership, OwnershipAction};
-use caravan_primitives::PrimitiveError;
+use caravan_primitives::{PrimitiveError, Time};
 use cosmwasm_std::{Addr, Event, Response, Storage};
 
 use crate::{response, Call};
@@ -12,8 +12,10 @@ pub struct OwnershipStep {
     pub step: &'static str,
     /// The address that took it.
     pub sender: Addr,
-    /// Owner and offer after it.
-    pub ownership: Ownership,
+    /// The owner after it.
+    pub owner: Addr,
+    /// The offer after it: to whom, and until when.
+    pub offered: Option<(Addr, Time)>,
 }
 
 /// Offer, accept or withdraw ownership of the contract.
@@ -36,7 +38,11 @@ pub fn update_ownership<E: From<AccessError> + From<PrimitiveError>>(
         OwnershipAction::Accept {} => ("accept", access.owner.accept(storage, &sender, now)?),
         OwnershipAction::Withdraw {} => ("withdraw", access.owner.withdraw(storage, &sender)?),
     };
-    Ok(response("update_ownership", [event(OwnershipStep { step, sender, ownership })]))
+    let (owner, offered) = match ownership {
+        Ownership::Settled { owner } => (owner, None),
+        Ownership::Offered { owner, to, until } => (owner, Some((to, until))),
+    };
+    Ok(response("update_ownership", [event(OwnershipStep { step, sender, owner, offered })]))
 }
 
 /// Pause the contract. The policy says who may.
@@ -91,7 +97,10 @@ mod tests {
     }
 
     fn step(storage: &mut MockStorage, name: &str, action: OwnershipAction) -> Result<Response, &'static str> {
-        let event = |step: OwnershipStep| Event::new(step.step).add_attribute("owner", step.ownership.owner());
+        let event = |done: OwnershipStep| {
+            let offered = done.offered.map_or_else(|| "none".to_owned(), |(to, _)| to.into_string());
+            Event::new(done.step).add_attribute("owner", done.owner).add_attribute("offered", offered)
+        };
         let done = by(name, |call| update_ownership::<AnyError>(storage, call, &ACCESS, action, event));
         done.map_err(|error| error.0)
     }
@@ -118,16 +127,18 @@ mod tests {
         let (ann, ben) = (MockApi::default().addr_make("ann"), MockApi::default().addr_make("ben"));
         ACCESS.owner.initialize(&mut storage, &ann).unwrap();
         let offer = |to: &str| OwnershipAction::Offer { to: to.to_owned(), valid_secs: Seconds::new(60) };
-        let event = |step: &str, owner: &Addr| Event::new(step.to_owned()).add_attribute("owner", owner);
+        let event = |step: &str, owner: &Addr, offered: &str| {
+            Event::new(step.to_owned()).add_attribute("owner", owner).add_attribute("offered", offered)
+        };
         assert_eq!(step(&mut storage, "ann", offer("ben")), Err("ADDRESS_INVALID"));
         assert_eq!(step(&mut storage, "ben", offer(ben.as_str())), Err("OWNER_ONLY"));
         let offered = step(&mut storage, "ann", offer(ben.as_str()));
-        assert_eq!(offered, Ok(response("update_ownership", [event("offer", &ann)])));
+        assert_eq!(offered, Ok(response("update_ownership", [event("offer", &ann, ben.as_str())])));
         let withdrawn = step(&mut storage, "ann", OwnershipAction::Withdraw {});
-        assert_eq!(withdrawn, Ok(response("update_ownership", [event("withdraw", &ann)])));
+        assert_eq!(withdrawn, Ok(response("update_ownership", [event("withdraw", &ann, "none")])));
         step(&mut storage, "ann", offer(ben.as_str())).unwrap();
         let accepted = step(&mut storage, "ben", OwnershipAction::Accept {});
-        assert_eq!(accepted, Ok(response("update_ownership", [event("accept", &ben)])));
+        assert_eq!(accepted, Ok(response("update_ownership", [event("accept", &ben, "none")])));
     }
 
     #[test]

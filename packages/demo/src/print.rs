@@ -114,7 +114,7 @@ fn decisions(played: &Played) -> String {
         "{} answers were submitted, each with a commitment that cannot be copied. {plain} were accepted in full.{missed}\n\
          The others:\n\n{table}\n\n\
          A rejection needs a reason from a fixed list and is final a day later. A requester may reject at most 30 % of all\n\
-         decided rewards. The money of rejected work becomes project credit: it opens new batches and is not paid back.",
+         decided rewards. The money of rejected work becomes project credit: it opens new batches and cannot be withdrawn.",
         played.state.work.len(),
     )
 }

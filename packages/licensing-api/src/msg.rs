@@ -126,7 +126,7 @@ pub enum HookMsg {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
-    /// Sender: the asset's owner. Funds: none.
+    /// Sender: the asset owner. Funds: none.
     /// Effect: an open offer, version 1, in the asset's present epoch.
     /// Fails when: the asset is not sealed or is retracted, a value is out of its bounds, the currency is not listed, the price is below a floor that binds the asset, the reference was used.
     /// Paused: refused.
@@ -138,7 +138,7 @@ pub enum ExecuteMsg {
         /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
-    /// Sender: the asset's owner. Funds: none.
+    /// Sender: the asset owner. Funds: none.
     /// Effect: the offer's next version; the fee of today is frozen with it. Licenses keep the terms of theirs.
     /// Fails when: the offer is closed or of another epoch, nothing changes, or as `CreateOffer`.
     /// Paused: refused.
@@ -148,7 +148,7 @@ pub enum ExecuteMsg {
         /// What is offered from now on.
         terms: Box<OfferTerms>,
     },
-    /// Sender: the asset's owner. Funds: none.
+    /// Sender: the asset owner. Funds: none.
     /// Effect: nothing more is sold under the offer, for good. Licenses stay.
     /// Fails when: the offer is closed.
     /// Paused: works.
@@ -156,7 +156,7 @@ pub enum ExecuteMsg {
         /// Id of the offer.
         offer: OfferId,
     },
-    /// Sender: the licensee. Funds: one coin, exactly the price.
+    /// Sender: anyone, who becomes the licensee. Funds: one coin, exactly the price.
     /// Effect: a license on the terms of the offer's version; the price is split: the fee, each edge's share, the contributors' pool, the owner.
     /// Fails when: the guard does not hold, another coin or amount is sent, the offer is closed or sold out, the licensee has had as many as the terms give one, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed, the reference was used.
     /// Paused: refused.
@@ -168,12 +168,12 @@ pub enum ExecuteMsg {
         /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
-    /// Sender: a listed cw20 token. Funds: none (the tokens have come).
+    /// Sender: the token of a listed currency, a cw20 contract. Funds: none (the tokens have come).
     /// Effect: what the body, a `HookMsg`, says.
     /// Fails when: the sender is not the currency that is asked for, the body is not understood, or the body's message fails.
     /// Paused: as the body's message.
     Receive(Cw20Receive),
-    /// Sender: the licensee, who owns the child. Funds: none.
+    /// Sender: the licensee who owns the draft. Funds: none.
     /// Effect: the draft child gets an edge to the parent at the license's royalty, and whatever the parent hands on.
     /// Fails when: the child is no draft of the sender's, the license is another's, another asset's, over, does not cover the kind or forbids derivatives, or the registry refuses.
     /// Paused: refused.
@@ -199,7 +199,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone. Funds: none.
     /// Effect: the inbox of each asset, in this order, is split among its own parents, pool and owner: one hop each. Name children before parents. Empty inboxes are skipped.
-    /// Fails when: an asset is unknown or named twice, or every inbox is empty.
+    /// Fails when: an asset is unknown or doubled, or every inbox is empty.
     /// Paused: works.
     Distribute {
         /// 1 to 16 assets.
@@ -209,7 +209,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: a contributor. Funds: none.
     /// Effect: pays what is due to the sender from the contributors' pools, in one transfer. Assets where nothing is due are skipped.
-    /// Fails when: an asset is unknown or named twice, the sender has no weight in one, or nothing is due in any.
+    /// Fails when: an asset is unknown or doubled, the sender has no weight in one, or nothing is due in any.
     /// Paused: works.
     Claim {
         /// 1 to 20 assets.
@@ -217,7 +217,7 @@ pub enum ExecuteMsg {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
-    /// Sender: anyone. Funds: none.
+    /// Sender: anyone, for the contributor's own address. Funds: none.
     /// Effect: as `Claim`, always to the contributor's own address.
     /// Fails when: as `Claim`, or the person is unknown.
     /// Paused: works.
@@ -229,7 +229,7 @@ pub enum ExecuteMsg {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
-    /// Sender: an owner of assets, now or earlier. Funds: none.
+    /// Sender: the asset owner with a balance. Funds: none.
     /// Effect: pays what was credited to the sender, whole or in part.
     /// Fails when: nothing was, or less than `amount`.
     /// Paused: works.
@@ -239,7 +239,7 @@ pub enum ExecuteMsg {
         /// How much; absent: all.
         amount: Option<Amount>,
     },
-    /// Sender: anyone. Funds: none.
+    /// Sender: anyone, for the address that has the balance. Funds: none.
     /// Effect: as `Withdraw` of all, always to the address itself.
     /// Fails when: nothing is there.
     /// Paused: works.
@@ -265,7 +265,7 @@ pub enum ExecuteMsg {
         /// Part of the configuration that changes.
         change: ConfigChange,
     },
-    /// Sender: the owner; for `accept` the one who was offered. Funds: none.
+    /// Sender: the owner, or who is offered ownership for `accept`. Funds: none.
     /// Effect: ownership is offered, accepted or withdrawn, in two steps.
     /// Fails when: the sender may not, or the offer has expired.
     /// Paused: works.

@@ -168,7 +168,7 @@ pub enum QueryMsg {
         sender: String,
         /// The token, for a cw20 hook.
         token: Option<String>,
-        /// Reference in question.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
 }

@@ -3,18 +3,19 @@
 //! Life of a piece of work:
 //!
 //! ```text
-//! project Draft ─ first OpenBatch ─► Active
-//! batch   Draft ─ OpenBatch (worst case reserved) ─► Open ─ Seal ─► Closing ─ nothing live ─► Settled ─ Sweep ─► Closed
+//! project draft ─ first OpenBatch ─► active
+//! batch   draft ─ OpenBatch (worst case in escrow) ─► open ─ CloseBatch ─► closing ─ nothing live ─► settled
+//!                                                                        settled ─ FinalizeBatch ─► closed
 //! assignment
-//!   Reserved ─ Submit ─► Submitted ─ Decide accept, or silence ─► Accepted (credited once)
-//!      │                    │  └──── Decide reject ─► Rejected ─ appeal_secs later, or Consent ─► Refused
-//!      │                    └─────── Consent ─────────────────────────────────────────────────► Refused
-//!      ├─ Return ─► Returned
-//!      └─ due and reaped ─► Expired
+//!   reserved ─ Submit ─► submitted ─ Decide: accept, or auto-approval ─► accepted (paid once)
+//!      │                    ├─ Decide: reject ─► rejection_pending ─ appeal_secs, or AcceptRejection ─► rejected
+//!      │                    └─ GiveUp ────────────────────────────────────────────────────────────────► rejected
+//!      ├─ Return ─► returned
+//!      └─ due, and settled ─► expired
 //! edition of a project that shares
-//!   Current ─ CloseEdition, or 180 days ─► Closed ─ every batch finalized, PublishDataset ─► Published (bond to free)
-//!                                             └─ publish_secs after the last closes_at, ForfeitBond ─► bond is the
-//!                                                pool, ClaimEdition credits it by weight
+//!   current ─ CloseEdition, or 180 days ─► closed ─ every batch finalized, PublishDataset ─► published (bond returned)
+//!                                             └─ publish_secs after the last closes_at, ForfeitBond ─► the bond is the
+//!                                                pool, ClaimEdition pays it by weight
 //! ```
 //!
 //! Contracts and clients depend on this crate; no contract depends on a contract.

@@ -1,4 +1,4 @@
-//! What can be asked about the marketplace. Every list is paginated: 10 entries unless the query names a number, 30 at most.
+//! The queries of the marketplace. Every list has pages: 10 entries if `limit` is absent, 30 at most.
 #![cfg_attr(
     target_arch = "wasm32",
     allow(unused_imports, reason = "the answers are named for schemas, on a host only")
@@ -19,11 +19,11 @@ use crate::response::{
     UndecidedResponse, WeightResponse, WeightsResponse,
 };
 
-/// Every query.
+/// What can be asked of the marketplace.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, QueryResponses)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum QueryMsg {
-    /// The configuration.
+    /// The platform's configuration, and the present season.
     #[returns(ConfigResponse)]
     Config {},
     /// The owner, and an offer under way.
@@ -48,7 +48,7 @@ pub enum QueryMsg {
         /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
-    /// One project.
+    /// A project, with its money and its sharing terms.
     #[returns(ProjectResponse)]
     Project {
         /// Id of the project, unique in the contract.
@@ -173,7 +173,7 @@ pub enum QueryMsg {
         /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
-    /// The weight of a person in an edition; 0 where there is none.
+    /// The weight of a person in an edition; 0 without accepted work.
     #[returns(WeightResponse)]
     EditionWeight {
         /// Id of the project, unique in the contract.
@@ -204,7 +204,7 @@ pub enum QueryMsg {
     /// A person by its present address.
     #[returns(PersonResponse)]
     PersonOf {
-        /// The address.
+        /// The present address of the person.
         address: String,
     },
     /// What is due to a person in one currency.
@@ -239,7 +239,7 @@ pub enum QueryMsg {
         /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
-    /// What a requester has paid and refused in a currency, and what it may still refuse.
+    /// What a requester has paid and rejected in a currency, and what it may still reject.
     #[returns(RequesterResponse)]
     Requester {
         /// Id of the person that pays for the project.

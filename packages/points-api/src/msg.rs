@@ -52,7 +52,7 @@ pub struct MigrateMsg {
 pub enum ExecuteMsg {
     /// Move points to another address.
     ///
-    /// Sender: anyone who holds them.
+    /// Sender: the holder.
     /// Funds: none.
     /// Effect: `amount` goes from the sender to `recipient`.
     /// Fails when: points are soulbound, or the sender holds less.
@@ -64,7 +64,7 @@ pub enum ExecuteMsg {
     },
     /// Destroy points of one's own. Works while soulbound too.
     ///
-    /// Sender: anyone who holds them.
+    /// Sender: the holder.
     /// Funds: none.
     /// Effect: the sender's balance and the supply shrink by `amount`; what was earned in a season stays on record.
     /// Fails when: the sender holds less.
@@ -74,7 +74,7 @@ pub enum ExecuteMsg {
     },
     /// Move points to a contract and call its `receive`.
     ///
-    /// Sender: anyone who holds them.
+    /// Sender: the holder.
     /// Funds: none.
     /// Effect: `amount` goes to `contract`, which is called with cw20's `receive` message carrying `msg`.
     /// Fails when: points are soulbound, the sender holds less, or the contract refuses.
@@ -83,12 +83,12 @@ pub enum ExecuteMsg {
         contract: String,
         /// How many, in base units.
         amount: Amount,
-        /// Message that the contract receives.
+        /// What the contract is told.
         msg: Binary,
     },
     /// Mint points outside of any season.
     ///
-    /// Sender: a listed minter.
+    /// Sender: the minter.
     /// Funds: none.
     /// Effect: `recipient`'s balance and the supply grow, the minter's budget shrinks by `amount`.
     /// Fails when: the sender is not listed, or its budget is smaller.
@@ -98,9 +98,9 @@ pub enum ExecuteMsg {
         /// How many, in base units.
         amount: Amount,
     },
-    /// Let another address spend points of the sender.
+    /// Let somebody spend points of one's own.
     ///
-    /// Sender: anyone.
+    /// Sender: the holder of the points that may be spent.
     /// Funds: none.
     /// Effect: `spender`'s allowance grows by `amount` (zero changes only the expiry); `expires` replaces the old one.
     /// Fails when: points are soulbound, `spender` is the sender, `expires` is past, or the allowance passes 2^128 - 1.
@@ -112,9 +112,9 @@ pub enum ExecuteMsg {
         /// When the allowance ends; left out, as it was (at first: never).
         expires: Option<Expiration>,
     },
-    /// Lower an allowance of the sender, or remove it. Works while soulbound too.
+    /// Let somebody spend less of one's points, or nothing. Works while soulbound too.
     ///
-    /// Sender: anyone who gave an allowance.
+    /// Sender: the holder of the points that may be spent.
     /// Funds: none.
     /// Effect: `spender`'s allowance shrinks by `amount`, at most to nothing; `expires` replaces the old one.
     /// Fails when: there is no allowance, `spender` is the sender, or `expires` is past.
@@ -126,9 +126,9 @@ pub enum ExecuteMsg {
         /// When the allowance ends; left out, as it was.
         expires: Option<Expiration>,
     },
-    /// Move points of another holder by allowance.
+    /// Move somebody's points by allowance.
     ///
-    /// Sender: anyone with an allowance of `owner`.
+    /// Sender: a spender with an allowance of `owner`.
     /// Funds: none.
     /// Effect: `amount` goes from `owner` to `recipient`, and off the sender's allowance.
     /// Fails when: points are soulbound, the allowance is missing, expired or smaller, or `owner` holds less.
@@ -140,9 +140,9 @@ pub enum ExecuteMsg {
         /// How many, in base units.
         amount: Amount,
     },
-    /// Move points of another holder by allowance to a contract and call its `receive`.
+    /// Move somebody's points by allowance to a contract and call its `receive`.
     ///
-    /// Sender: anyone with an allowance of `owner`.
+    /// Sender: a spender with an allowance of `owner`.
     /// Funds: none.
     /// Effect: `amount` goes from `owner` to `contract`, off the sender's allowance; the contract is called with `msg`.
     /// Fails when: as `TransferFrom`, or the contract refuses.
@@ -153,12 +153,12 @@ pub enum ExecuteMsg {
         contract: String,
         /// How many, in base units.
         amount: Amount,
-        /// Message that the contract receives.
+        /// What the contract is told.
         msg: Binary,
     },
-    /// Destroy points of another holder by allowance.
+    /// Destroy somebody's points by allowance.
     ///
-    /// Sender: anyone with an allowance of `owner`.
+    /// Sender: a spender with an allowance of `owner`.
     /// Funds: none.
     /// Effect: `owner`'s balance, the supply and the sender's allowance shrink by `amount`.
     /// Fails when: the allowance is missing, expired or smaller, or `owner` holds less.
@@ -170,7 +170,7 @@ pub enum ExecuteMsg {
     },
     /// Never works: minters are a list. It is here because cw20 has it; use `SetMinter`.
     ///
-    /// Sender: no sender succeeds.
+    /// Sender: always refused.
     /// Funds: none.
     /// Effect: none.
     /// Fails when: always, with `UPDATE_MINTER_UNSUPPORTED`.
@@ -183,13 +183,13 @@ pub enum ExecuteMsg {
     /// Sender: the marketing address.
     /// Funds: none.
     /// Effect: replaces what is given, clears what is given empty, leaves the rest.
-    /// Fails when: the sender is not the marketing address, or no marketing address is set.
+    /// Fails when: the sender is not the marketing address, or there is none.
     UpdateMarketing {
         /// The project's address on the web, at most 256 bytes; empty clears it.
         project: Option<Text<0, 256>>,
         /// What the points are for, at most 1,024 bytes; empty clears it.
         description: Option<Text<0, 1024>>,
-        /// Who may change these texts from now on; empty: no address can change them any more.
+        /// Who may change these texts from now on; empty means nobody, ever.
         marketing: Option<String>,
     },
     /// Change the token's picture.
@@ -213,7 +213,7 @@ pub enum ExecuteMsg {
     },
     /// Mint points that were earned, and record them under their seasons.
     ///
-    /// Sender: a listed minter.
+    /// Sender: the minter.
     /// Funds: none.
     /// Effect: each recipient's balance and earned total of the season grow, and the season's total; the supply grows and the
     /// minter's budget shrinks by the sum.
@@ -228,7 +228,7 @@ pub enum ExecuteMsg {
     /// Funds: none.
     /// Effect: the whole balance goes from `from` to `to`; a zero balance changes nothing. Earned totals stay with the
     /// address that earned them: they are history. Allowances that `from` gave stay too, over a balance that is gone.
-    /// Fails when: the sender is not the marketplace, or no marketplace is set.
+    /// Fails when: the sender is not the wired marketplace, or none is wired.
     MoveBalance {
         /// The person's old address.
         from: String,
@@ -247,7 +247,7 @@ pub enum ExecuteMsg {
     },
     /// Change the owner, in two steps: the owner offers, the next one accepts.
     ///
-    /// Sender: the owner; to accept, the one to whom ownership is offered.
+    /// Sender: the owner, or who is offered ownership for `accept`.
     /// Funds: none.
     /// Effect: as the action says; an offer lapses after its time, and a new one replaces it.
     /// Fails when: the sender may not take that step, no offer stands, it has lapsed, or it would last over 30 days.
@@ -310,7 +310,7 @@ pub enum QueryMsg {
     /// Return what wallets show besides name and symbol.
     #[returns(cw20::MarketingInfoResponse)]
     MarketingInfo {},
-    /// The embedded logo. Fails if no logo is embedded.
+    /// The embedded logo. Fails if there is none.
     #[returns(cw20::DownloadLogoResponse)]
     DownloadLogo {},
     /// The owner, and an ownership offer if one stands.

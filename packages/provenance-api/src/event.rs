@@ -18,7 +18,7 @@ caravan_primitives::events! {
     RegistrationCommitted "registration_committed" {
         /// Commitment that was sent.
         commitment: Hash32,
-        /// Address that committed.
+        /// Address that sent the message.
         sender: Addr,
     }
     /// An asset was registered; a draft, unless `asset_sealed` follows.

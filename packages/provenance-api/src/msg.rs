@@ -58,7 +58,7 @@ pub struct NewAsset {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum NewContributors {
-    /// Its owner alone.
+    /// Nobody but its owner.
     None {},
     /// The addresses of a list, by weight.
     Inline {
@@ -86,7 +86,7 @@ pub struct NewEdge {
     /// How the child comes from it.
     pub kind: EdgeKind,
     /// For the parent's inbox, in basis points. 0 for `version_of`; 0 or more for other edges to own assets; at least 1
-    /// for assets of other owners.
+    /// for somebody else's.
     pub share_bps: Bps,
 }
 
@@ -153,7 +153,7 @@ pub enum ExecuteMsg {
         /// `tests/vectors/`.
         commitment: Hash32,
     },
-    /// Sender: anyone, who becomes the owner. Funds: none.
+    /// Sender: the sender of the commitment, who becomes the owner. Funds: none.
     /// Effect: a draft with its watermark and its edges; the commitment is used up.
     /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is doubled or weighs nothing; the reference was used.
     /// Paused: refused.
@@ -173,9 +173,9 @@ pub enum ExecuteMsg {
         /// Content, description and weights of the edition.
         edition: Box<NewEdition>,
     },
-    /// Sender: the owner of the draft. Funds: none.
+    /// Sender: the asset owner, of a draft. Funds: none.
     /// Effect: the edges are added, with all that they make the draft inherit; consents are used up, an offer of the draft is gone.
-    /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, named twice or the draft itself, another owner's without consent, more than 32 edges or 64 inherited ones, shares above 100 %.
+    /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, doubled or the draft itself, somebody else's without consent, more than 32 edges or 64 inherited ones, shares above 100 %.
     /// Paused: refused.
     AddEdges {
         /// Id of the draft.
@@ -207,7 +207,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the owner of the parent. Funds: none.
     /// Effect: a consent that was not used is gone.
-    /// Fails when: it does not exist.
+    /// Fails when: there is none.
     /// Paused: works.
     WithdrawConsent {
         /// Id of the asset that the edge points to.
@@ -215,7 +215,7 @@ pub enum ExecuteMsg {
         /// Id of the draft.
         child: AssetId,
     },
-    /// Sender: the owner of the draft. Funds: none.
+    /// Sender: the asset owner, of a draft. Funds: none.
     /// Effect: edges, contributors and shares are frozen; the asset can be licensed and pointed to; an offer of the draft is gone.
     /// Fails when: it is no draft.
     /// Paused: works.
@@ -223,7 +223,7 @@ pub enum ExecuteMsg {
         /// Id of the draft.
         asset: AssetId,
     },
-    /// Sender: the owner of the asset. Funds: none.
+    /// Sender: the asset owner. Funds: none.
     /// Effect: the asset is offered as it is: whatever changes what it owes or whether it can be licensed ends the offer. An earlier offer is replaced.
     /// Fails when: the time is not 1 second to 30 days, it is offered to its owner.
     /// Paused: works.
@@ -235,7 +235,7 @@ pub enum ExecuteMsg {
         /// Seconds until the offer expires.
         valid_secs: Seconds,
     },
-    /// Sender: the one to whom the asset is offered. Funds: none.
+    /// Sender: the new owner whom the offer names. Funds: none.
     /// Effect: the sender owns the asset, inbox and all; the epoch rises by one, so offers of licenses and consents of the former owner are dead.
     /// Fails when: it is not offered to the sender, the offer has run out, the epoch is not the one that is named.
     /// Paused: works.
@@ -245,15 +245,15 @@ pub enum ExecuteMsg {
         /// The epoch that the sender saw.
         epoch: u64,
     },
-    /// Sender: the owner of the asset. Funds: none.
+    /// Sender: the asset owner. Funds: none.
     /// Effect: the offer is gone.
-    /// Fails when: it does not exist.
+    /// Fails when: there is none.
     /// Paused: works.
     WithdrawOffer {
         /// Id of the asset in provenance.
         asset: AssetId,
     },
-    /// Sender: the owner of the asset. Funds: none.
+    /// Sender: the asset owner. Funds: none.
     /// Effect: no new licenses, consents and own children, for good; licenses that were bought, edges and money stand.
     /// Fails when: it is not sealed, or is retracted.
     /// Paused: works.
@@ -261,8 +261,8 @@ pub enum ExecuteMsg {
         /// Id of the asset in provenance.
         asset: AssetId,
     },
-    /// Sender: the owner of the asset. Funds: none.
-    /// Effect: a further entry of the description's history; earlier entries never change.
+    /// Sender: the asset owner. Funds: none.
+    /// Effect: a further entry of the description's history; none is ever changed.
     /// Fails when: the sender is not the owner.
     /// Paused: works.
     AppendMetadata {
@@ -273,7 +273,7 @@ pub enum ExecuteMsg {
         /// Hash of the description.
         hash: Hash32,
     },
-    /// Sender: the owner of the contract; for `accept` the one who was offered. Funds: none.
+    /// Sender: the owner, or who is offered ownership for `accept`. Funds: none.
     /// Effect: ownership of the contract is offered, accepted or withdrawn, in two steps.
     /// Fails when: the sender may not, or the offer has expired.
     /// Paused: works.

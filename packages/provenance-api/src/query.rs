@@ -155,7 +155,7 @@ pub enum QueryMsg {
     Reference {
         /// Address that used the reference.
         sender: String,
-        /// Reference in question.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
 }

@@ -64,12 +64,12 @@ pub(crate) struct Room<'a> {
 
 /// What the contract said.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct Outcome {
     pub(crate) run: Run,
     pub(crate) answer: Result<Value, String>,
 }
 
-impl Told {
+impl Outcome {
     /// The code of a refusal. Panics on a refusal without one of ours.
     pub(crate) fn code(&self) -> Option<&str> {
         let text = self.answer.as_ref().err()?;
@@ -90,25 +90,25 @@ impl Room<'_> {
         self.block.height += 1 + secs / 5;
     }
 
-    pub(crate) fn execute(&mut self, sender: &Addr, funds: &[Coin], msg: &[u8]) -> Told {
+    pub(crate) fn execute(&mut self, sender: &Addr, funds: &[Coin], msg: &[u8]) -> Outcome {
         let info = MessageInfo { sender: sender.clone(), funds: funds.to_vec() };
         let info = serde_json::to_vec(&info).unwrap();
         self.call(Entry::Execute, &[&info, msg])
     }
 
     /// Calls an entry point that writes. Panics where the VM stops it.
-    pub(crate) fn call(&mut self, entry: Entry, args: &[&[u8]]) -> Told {
+    pub(crate) fn call(&mut self, entry: Entry, args: &[&[u8]]) -> Outcome {
         let env = serde_json::to_vec(&self.env()).unwrap();
         let args = [&[env.as_slice()], args].concat();
         let app = self.bench.chain.app();
         let api: &dyn Api = app.api();
         let parts = Parts { storage: Store::Write(&mut self.storage), api, querier: app.wrap() };
-        told(self.artefact, self.artefact.call(entry, parts, &args), &args)
+        outcome(self.artefact, self.artefact.call(entry, parts, &args), &args)
     }
 
-    pub(crate) fn query(&self, msg: &[u8]) -> Told {
+    pub(crate) fn query(&self, msg: &[u8]) -> Outcome {
         let (run, args) = self.ask(msg);
-        told(self.artefact, run, &[&args, msg])
+        outcome(self.artefact, run, &[&args, msg])
     }
 
     /// Asks, whatever the VM makes of it.
@@ -126,7 +126,7 @@ impl Room<'_> {
         self.storage.range(None, None, Order::Ascending).collect()
     }
 
-    /// Those who may act: the owner first, then a person, the siblings, and whoever the examples name.
+    /// Every sender to try: the owner first, then a person, the siblings, and the names of the examples.
     pub(crate) fn senders(&self) -> Vec<Addr> {
         let bench = self.bench;
         let named = ["requester", "newcomer", "annotator", "minter", "contributor", "holder", "treasury"];
@@ -136,7 +136,7 @@ impl Room<'_> {
     }
 }
 
-fn told(artefact: &Artefact, run: Run, args: &[&[u8]]) -> Told {
+fn outcome(artefact: &Artefact, run: Run, args: &[&[u8]]) -> Outcome {
     let msg = String::from_utf8_lossy(args.last().unwrap()).into_owned();
     let json =
         run.answer.as_ref().unwrap_or_else(|trouble| panic!("{} stopped: {trouble}\n{msg:.2000}", artefact.name()));
@@ -146,7 +146,7 @@ fn told(artefact: &Artefact, run: Run, args: &[&[u8]]) -> Told {
         (None, Some(text)) => Err(text.to_owned()),
         _ => panic!("{} answers neither ok nor error: {answer}\n{msg:.2000}", artefact.name()),
     };
-    Told { run, answer }
+    Outcome { run, answer }
 }
 
 /// Money enough for any example.

@@ -3,7 +3,7 @@
 use caravan_chain::Code;
 use serde_json::Value;
 
-use crate::bench::{Bench, Room, Told};
+use crate::bench::{Bench, Room, Outcome};
 use crate::breaking::{nonsense, truncated, with_a_wrong_type, with_an_unknown_field, without_a_field};
 use crate::subjects::Parses;
 
@@ -21,15 +21,15 @@ fn ways(msg: &Value) -> [(&'static str, bool, Vec<Vec<u8>>); 4] {
     ]
 }
 
-fn refused(told: &Told, what: &str, broken: &[u8]) {
+fn refused(outcome: &Outcome, what: &str, broken: &[u8]) {
     let shown = String::from_utf8_lossy(broken);
-    let Err(text) = &told.answer else { panic!("{what}: taken: {shown}") };
-    let readable = text.starts_with("Error parsing into type caravan_") || told.code().is_some();
+    let Err(text) = &outcome.answer else { panic!("{what}: taken: {shown}") };
+    let readable = text.starts_with("Error parsing into type caravan_") || outcome.code().is_some();
     assert!(readable && text.len() < 2_000, "{what}: {text}: {shown}");
 }
 
 /// Sends all broken copies of `msg` by `send`; gives how many were refused.
-fn break_it(msg: &Value, parses: Parses, send: &mut dyn FnMut(&[u8]) -> Told) -> usize {
+fn break_it(msg: &Value, parses: Parses, send: &mut dyn FnMut(&[u8]) -> Outcome) -> usize {
     let mut broken = 0;
     for (what, every, copies) in ways(msg) {
         for copy in copies {

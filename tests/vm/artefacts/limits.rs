@@ -90,10 +90,10 @@ fn a_text_that_the_vm_could_not_store_is_refused_with_a_code() {
             for bytes in [VM_KEY + 1, VM_VALUE + 1] {
                 for long in with_a_text_of(msg, bytes) {
                     let before = room.dump();
-                    let told = room.execute(&owner, &[], &serde_json::to_vec(&long).unwrap());
-                    let text = told.answer.as_ref().expect_err("a text of 64 KiB was taken");
+                    let outcome = room.execute(&owner, &[], &serde_json::to_vec(&long).unwrap());
+                    let text = outcome.answer.as_ref().expect_err("a text of 64 KiB was taken");
                     let parsing = text.contains("Error parsing into type");
-                    assert!(parsing || told.code().is_some(), "{text:.300}");
+                    assert!(parsing || outcome.code().is_some(), "{text:.300}");
                     assert!(text.len() < 1_000_000, "an error of {} bytes", text.len());
                     room.restore(before);
                 }
@@ -109,9 +109,9 @@ fn a_query_with_a_text_of_64_kib_is_answered_or_refused_with_a_code() {
         let (subject, room) = (bench.subject(code), bench.room(code));
         for msg in &subject.queries {
             for long in with_a_text_of(msg, VM_KEY + 1) {
-                let told = room.query(&serde_json::to_vec(&long).unwrap());
-                if let Err(text) = &told.answer {
-                    assert!(text.contains("Error parsing into type") || told.code().is_some(), "{text:.300}");
+                let outcome = room.query(&serde_json::to_vec(&long).unwrap());
+                if let Err(text) = &outcome.answer {
+                    assert!(text.contains("Error parsing into type") || outcome.code().is_some(), "{text:.300}");
                 }
             }
         }

@@ -14,7 +14,7 @@ pub(crate) fn name(msg: &Value) -> &str {
     msg.as_object().and_then(|object| object.keys().next()).expect("a message has a name")
 }
 
-/// With a reference that nobody has used.
+/// With a reference that is not used yet.
 pub(crate) fn fresh(msg: &Value, number: usize) -> Value {
     let mut msg = msg.clone();
     let body = msg.as_object_mut().and_then(|object| object.values_mut().next());
@@ -25,18 +25,18 @@ pub(crate) fn fresh(msg: &Value, number: usize) -> Value {
 }
 
 /// Sends `msg` as everybody, with money and without; keeps what the first wrote to whom the contract obeyed.
-fn tell(room: &mut Room<'_>, msg: &Value) -> (bool, BTreeSet<String>) {
+fn send_as_each(room: &mut Room<'_>, msg: &Value) -> (bool, BTreeSet<String>) {
     let json = serde_json::to_vec(msg).unwrap();
     let mut codes = BTreeSet::new();
     for sender in room.senders() {
         for funds in [vec![], money()] {
             let before = room.dump();
-            let told = room.execute(&sender, &funds, &json);
-            figures::count(room.artefact.name(), Entry::Execute, name(msg), (&told.run, told.answer.is_ok()));
-            if told.answer.is_ok() {
+            let outcome = room.execute(&sender, &funds, &json);
+            figures::count(room.artefact.name(), Entry::Execute, name(msg), (&outcome.run, outcome.answer.is_ok()));
+            if outcome.answer.is_ok() {
                 return (true, codes);
             }
-            codes.extend(told.code().map(str::to_owned));
+            codes.extend(outcome.code().map(str::to_owned));
             room.restore(before);
         }
     }
@@ -51,8 +51,8 @@ fn every_message_is_carried_out_or_refused_with_a_code() {
         let (subject, mut room) = (bench.subject(code), bench.room(code));
         for (number, msg) in subject.executes.iter().enumerate() {
             room.pass(60);
-            let (done, codes) = tell(&mut room, &fresh(msg, number));
-            assert!(done || !codes.is_empty(), "{}: nobody could send {msg}", code.name());
+            let (done, codes) = send_as_each(&mut room, &fresh(msg, number));
+            assert!(done || !codes.is_empty(), "{}: no sender could send {msg}", code.name());
             *carried_out.entry(code).or_default() += usize::from(done);
         }
     }
@@ -70,15 +70,15 @@ fn every_query_answers_or_refuses_with_a_code() {
         let (subject, room) = (bench.subject(code), bench.room(code));
         let mut answered = 0;
         for msg in &subject.queries {
-            let told = room.query(&serde_json::to_vec(msg).unwrap());
-            figures::count(room.artefact.name(), Entry::Query, name(msg), (&told.run, told.answer.is_ok()));
-            match &told.answer {
+            let outcome = room.query(&serde_json::to_vec(msg).unwrap());
+            figures::count(room.artefact.name(), Entry::Query, name(msg), (&outcome.run, outcome.answer.is_ok()));
+            match &outcome.answer {
                 Ok(answer) => {
                     let json = Binary::from_base64(answer.as_str().expect("a query answers base64")).unwrap();
                     serde_json::from_slice::<Value>(&json).expect("a query answers JSON");
                     answered += 1;
                 }
-                Err(_) => assert!(told.code().is_some()),
+                Err(_) => assert!(outcome.code().is_some()),
             }
         }
         assert!(answered >= 6, "{}: {answered} queries of {} were answered", code.name(), subject.queries.len());
@@ -87,19 +87,19 @@ fn every_query_answers_or_refuses_with_a_code() {
 }
 
 #[test]
-fn a_reply_that_nobody_asked_for_is_refused_with_a_code() {
+fn a_reply_that_was_not_asked_for_is_refused_with_a_code() {
     let bench = Bench::new();
     let mut room = bench.room(Code::Marketplace);
     let before = room.dump();
     #[allow(deprecated, reason = "the field is part of what a chain sends")]
     let result = SubMsgResult::Err("out of gas".to_owned());
     let reply = Reply { id: 77, payload: Binary::default(), gas_used: 0, result };
-    let told = room.call(Entry::Reply, &[&serde_json::to_vec(&reply).unwrap()]);
-    assert_eq!(told.code(), Some("REPLY_UNKNOWN"));
+    let outcome = room.call(Entry::Reply, &[&serde_json::to_vec(&reply).unwrap()]);
+    assert_eq!(outcome.code(), Some("REPLY_UNKNOWN"));
     // As chains of the 1.x line send it: without payload and gas.
-    let told = room.call(Entry::Reply, &[br#"{"id":77,"result":{"error":"codespace: wasm, code: 5"}}"#]);
-    assert_eq!(told.code(), Some("REPLY_UNKNOWN"));
-    let told = room.call(Entry::Reply, &[b"{}"]);
-    assert!(told.answer.unwrap_err().starts_with("Error parsing into type"));
+    let outcome = room.call(Entry::Reply, &[br#"{"id":77,"result":{"error":"codespace: wasm, code: 5"}}"#]);
+    assert_eq!(outcome.code(), Some("REPLY_UNKNOWN"));
+    let outcome = room.call(Entry::Reply, &[b"{}"]);
+    assert!(outcome.answer.unwrap_err().starts_with("Error parsing into type"));
     assert_eq!(room.dump(), before);
 }

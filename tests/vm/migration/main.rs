@@ -32,7 +32,7 @@ use story::Story;
 /// A version that a suite is deployed with: that of a release, or none for the artefacts of this source.
 type Version = Option<String>;
 
-/// Every release; the artefacts of this source if there is none.
+/// Every release; before the first, the artefacts of this source.
 fn versions() -> Vec<Version> {
     let releases = caravan_vm::releases().unwrap();
     if releases.is_empty() {

@@ -29,7 +29,7 @@ pub fn releases() -> Result<Vec<String>> {
 /// Reads `fixtures/<version>/<file>.gz`: the artefact as it was released.
 ///
 /// # Errors
-/// When there is none, or it cannot be unpacked.
+/// When it is missing or cannot be unpacked.
 pub fn fixture(version: &str, file: &str) -> Result<Vec<u8>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(version).join(format!("{file}.gz"));
     let packed = std::fs::File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;

@@ -18,9 +18,9 @@ use crate::workspace::{cache_dir, output, run};
 const WASMD: &str = "v0.61.14";
 /// The consensus engine, whose clock is changed.
 const ENGINE: &str = "github.com/cometbft/cometbft";
-/// Where the engine tells the time, and what that becomes.
-const TOLD: &str = "return Canonical(time.Now())";
-const TELLS: &str = "return Canonical(time.Now().Add(offset()))";
+/// Where the engine reads the time, and what that becomes.
+const NOW: &str = "return Canonical(time.Now())";
+const SHIFTED_NOW: &str = "return Canonical(time.Now().Add(offset()))";
 
 const NO_GO: &str = "\
 The chain is built with Go 1.24 or newer (https://go.dev/dl; tried with 1.26.8) and a C compiler. Neither the contracts nor \
@@ -74,8 +74,8 @@ pub(super) fn wasmd(root: &Path) -> Result<Built> {
     library(&devnet, &folder)?;
     let unfinished = work.join("wasmd");
     let flags = format!(
-        "-checklinkname=0 -X github.com/cosmos/cosmos-sdk/version.AppName=wasmd \
-         -X github.com/cosmos/cosmos-sdk/version.Version={WASMD} -X github.com/CosmWasm/wasmd/app.Bech32Prefix={PREFIX}"
+        "-checklinkname=0 -PrimitiveError::OutOfRange github.com/cosmos/cosmos-sdk/version.AppName=wasmd \
+         -PrimitiveError::OutOfRange github.com/cosmos/cosmos-sdk/version.Version={WASMD} -PrimitiveError::OutOfRange github.com/CosmWasm/wasmd/app.Bech32Prefix={PREFIX}"
     );
     let mut go = Command::new("nice");
     go.args(["-n", "19", "go", "build", "-modfile"]).arg(&modules).arg(format!("-ldflags={flags}"));
@@ -93,7 +93,7 @@ fn fingerprint(devnet: &Path) -> Result<String> {
         hash.update(u64::try_from(text.len())?.to_be_bytes());
         hash.update(text);
     }
-    hash.update([TOLD, TELLS, PREFIX].concat());
+    hash.update([NOW, SHIFTED_NOW, PREFIX].concat());
     Ok(hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -107,8 +107,8 @@ fn with_clock(devnet: &Path, work: &Path) -> Result<PathBuf> {
     copy(&source, &engine)?;
     let clock = engine.join("types/time");
     std::fs::copy(devnet.join("clock/offset.go"), clock.join("offset.go")).context("cannot add the clock")?;
-    let told = std::fs::read_to_string(clock.join("time.go")).context("the engine has no types/time/time.go")?;
-    std::fs::write(clock.join("time.go"), changed(&told)?)?;
+    let source = std::fs::read_to_string(clock.join("time.go")).context("the engine has no types/time/time.go")?;
+    std::fs::write(clock.join("time.go"), changed(&source)?)?;
     let modules = work.join("clock.mod");
     let pinned = std::fs::read_to_string(devnet.join("go.mod"))?;
     std::fs::write(&modules, format!("{pinned}\nreplace {ENGINE} => {}\n", engine.display()))?;
@@ -118,9 +118,9 @@ fn with_clock(devnet: &Path, work: &Path) -> Result<PathBuf> {
 
 /// The engine's time with the offset added.
 fn changed(source: &str) -> Result<String> {
-    match source.matches(TOLD).count() {
-        1 => Ok(source.replace(TOLD, TELLS)),
-        count => bail!("expected `{TOLD}` once in the engine's time.go, found it {count} times"),
+    match source.matches(NOW).count() {
+        1 => Ok(source.replace(NOW, SHIFTED_NOW)),
+        count => bail!("expected `{NOW}` once in the engine's time.go, found it {count} times"),
     }
 }
 
@@ -174,9 +174,9 @@ mod tests {
 
     #[test]
     fn the_clock_is_changed_once_or_not_at_all() {
-        let source = format!("func Now() time.Time {{\n\t{TOLD}\n}}\n");
-        assert_eq!(changed(&source).unwrap(), format!("func Now() time.Time {{\n\t{TELLS}\n}}\n"));
+        let source = format!("func Now() time.Time {{\n\t{NOW}\n}}\n");
+        assert_eq!(changed(&source).unwrap(), format!("func Now() time.Time {{\n\t{SHIFTED_NOW}\n}}\n"));
         assert!(changed("func Now() time.Time { return time.Now() }").is_err());
-        assert!(changed(&format!("{TOLD}{TOLD}")).is_err());
+        assert!(changed(&format!("{NOW}{NOW}")).is_err());
     }
 }

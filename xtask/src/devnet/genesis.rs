@@ -16,7 +16,7 @@ const COIN: &str = "ucara";
 const FROZEN: &str = "ufrozen";
 /// A coin that the bank sends until the voters forbid it.
 const UNCERTAIN: &str = "uchill";
-/// How long voters have, in seconds: nobody waits for days, and the clock can be put forward by it.
+/// How long voters have, in seconds: a test cannot wait for days, and the clock can be put forward by it.
 pub(super) const VOTING_SECS: u64 = 60;
 /// What the faucet holds of each, in base units.
 const FAUCET: u128 = 1_000_000_000_000_000_000;

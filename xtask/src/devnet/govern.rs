@@ -39,15 +39,15 @@ pub(super) fn pass(root: &Path, home: &Path, port: u16, file: &Path) -> Result<(
     voters.put_forward(VOTING_SECS)?;
     let began = Instant::now();
     while began.elapsed() < PATIENCE {
-        let told = voters.query(&["gov", "proposal", number])?;
-        let status = told.pointer("/proposal/status").and_then(Value::as_str).unwrap_or_default();
+        let answer = voters.query(&["gov", "proposal", number])?;
+        let status = answer.pointer("/proposal/status").and_then(Value::as_str).unwrap_or_default();
         match status.trim_start_matches("PROPOSAL_STATUS_") {
             "PASSED" => {
                 println!("proposal {number} has passed");
                 return Ok(());
             }
             "VOTING_PERIOD" | "DEPOSIT_PERIOD" => std::thread::sleep(PAUSE),
-            ended => bail!("proposal {number} came to {ended}: {told}"),
+            ended => bail!("proposal {number} came to {ended}: {answer}"),
         }
     }
     bail!("proposal {number} has not ended in {} s", PATIENCE.as_secs())
@@ -71,10 +71,10 @@ impl Voters<'_> {
         all.extend(["--from", &name, "--keyring-backend", "test", "--chain-id", CHAIN_ID, "--node", &self.node]);
         all.extend(["--gas", "auto", "--gas-adjustment", "3", "--gas-prices", &prices, "--yes"]);
         all.extend(["--output", "json", "--home"]);
-        let told = self.built.ask(&all, &self.home.join(format!("nodes/{name}/wasmd")), "")?;
-        let told: Value = serde_json::from_str(&told).context("an answer that is no JSON")?;
-        ensure!(told.get("code").is_none_or(|code| code == 0), "{} was refused: {told}", words.join(" "));
-        let hash = told.get("txhash").and_then(Value::as_str).context("a transaction without a hash")?;
+        let answer = self.built.ask(&all, &self.home.join(format!("nodes/{name}/wasmd")), "")?;
+        let answer: Value = serde_json::from_str(&answer).context("an answer that is no JSON")?;
+        ensure!(answer.get("code").is_none_or(|code| code == 0), "{} was refused: {answer}", words.join(" "));
+        let hash = answer.get("txhash").and_then(Value::as_str).context("a transaction without a hash")?;
         let began = Instant::now();
         loop {
             // Until it is in a block, nothing is found.
@@ -95,7 +95,7 @@ impl Voters<'_> {
         serde_json::from_str(&self.built.ask(&all, Path::new("json"), "")?).context("an answer that is no JSON")
     }
 
-    /// The chain's clock, in one step for whoever reads it.
+    /// Write the chain's clock in one step, so that no reader sees half of it.
     fn put_forward(&self, secs: u64) -> Result<()> {
         let clock = self.home.join("clock");
         let text = std::fs::read_to_string(&clock).with_context(|| format!("no clock {}", clock.display()))?;

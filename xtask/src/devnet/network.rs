@@ -179,9 +179,9 @@ impl Network {
         let add = ["keys", "add", FAUCET, "--recover", "--keyring-backend", "test", "--output", "json"];
         let mut arguments = add.to_vec();
         arguments.extend(["--hd-path", &path, "--home"]);
-        let told = self.ask(&arguments, &ring, &words)?;
+        let answer = self.ask(&arguments, &ring, &words)?;
         std::fs::remove_dir_all(&ring).context("cannot remove a key ring")?;
-        let key: Value = serde_json::from_str(&told).context("a key that is no JSON")?;
+        let key: Value = serde_json::from_str(&answer).context("a key that is no JSON")?;
         key.get("address").and_then(Value::as_str).map(str::to_owned).context("a key without an address")
     }
 
@@ -190,8 +190,8 @@ impl Network {
         let node = self.rpc(0).replace("http:", "tcp:");
         let mut all = vec!["query"];
         all.extend(words.iter().chain(&["--node", &node, "--output"]));
-        let told = self.built.ask(&all, Path::new("json"), "")?;
-        serde_json::from_str(&told).context("an answer that is no JSON")
+        let answer = self.built.ask(&all, Path::new("json"), "")?;
+        serde_json::from_str(&answer).context("an answer that is no JSON")
     }
 
     /// Runs wasmd to its end with `words`, the last of which takes `path`; gives what it says.

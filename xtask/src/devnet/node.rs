@@ -72,8 +72,8 @@ impl Node {
 
     /// How many transactions wait here for their block.
     pub(super) fn waiting(&self) -> Result<u64> {
-        let told = get(self.port, "/num_unconfirmed_txs")?;
-        let count = told.pointer("/result/n_txs").and_then(Value::as_str);
+        let answer = get(self.port, "/num_unconfirmed_txs")?;
+        let count = answer.pointer("/result/n_txs").and_then(Value::as_str);
         count.and_then(|count| count.parse().ok()).context("an answer without a count")
     }
 
@@ -111,7 +111,7 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
-        // Whoever drops a running node has failed already and tells why.
+        // A node is dropped while it runs only after a failure, which is reported.
         let _ = self.kill();
     }
 }
@@ -128,7 +128,7 @@ fn get(port: u16, page: &str) -> Result<Value> {
     serde_json::from_str(body).context("an answer that is no JSON")
 }
 
-/// Whether somebody listens on `port` already.
+/// Whether a program listens on `port` already.
 pub(super) fn free(port: u16) -> Result<()> {
     let taken = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
     ensure!(!taken, "port {port} is taken: another chain runs, or choose one with --port");

@@ -97,8 +97,26 @@ fn exists(name: &str, sources: &[Source]) -> bool {
     }
 }
 
-/// Check SECURITY.md: in a table whose last column is `test`, every row names at least one test, and all of them exist.
-pub(super) fn tests(text: &str, sources: &[Source]) -> Vec<String> {
+/// Check SECURITY.md: its codes exist, and in a table whose last column is `test` every row names at least one test, and
+/// all of them exist.
+pub(super) fn security(text: &str, sources: &[Source]) -> Vec<String> {
+    let mut faults = missing_codes(text, sources);
+    faults.extend(tests(text, sources));
+    faults
+}
+
+fn missing_codes(text: &str, sources: &[Source]) -> Vec<String> {
+    let is_code = |span: &str| span.contains('_') && span.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let mut faults = vec![];
+    for (number, line) in prose(text) {
+        let named = spans(line).filter(|span| is_code(span));
+        let missing = named.filter(|span| !sources.iter().any(|source| source.words.contains(*span)));
+        faults.extend(missing.map(|span| format!("SECURITY.md:{number} names {span}, which is no code")));
+    }
+    faults
+}
+
+fn tests(text: &str, sources: &[Source]) -> Vec<String> {
     let mut faults = vec![];
     let mut inside = false;
     for (number, line) in prose(text) {
@@ -162,6 +180,13 @@ mod tests {
         );
         let twice = "| batch | a | | b |\n| batch | a | | b |\n\n## Index\n[batch](#x)\n";
         assert_eq!(glossary(twice, &sources()), ["docs/glossary.md:2 has batch a second time"]);
+    }
+
+    #[test]
+    fn a_code_that_no_source_has_is_named() {
+        let sources = [Source::new("a.rs".to_owned(), "\"BATCH_STATE: expected {expected}\"")];
+        let faults = security("`BATCH_STATE` and\n`BATCH_STATUS`\n", &sources);
+        assert_eq!(faults, ["SECURITY.md:2 names BATCH_STATUS, which is no code"]);
     }
 
     #[test]

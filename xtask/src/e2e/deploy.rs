@@ -8,7 +8,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{lines, Stage};
-use crate::devnet;
+use crate::{args, devnet};
 
 /// What the deployer sends: three codes, since voters store the fourth, and four contracts.
 const STEPS: u64 = 7;
@@ -24,9 +24,8 @@ impl Stage {
         ensure!(count == 4, "expected four proposals, got {count}");
         ensure!(self.codes()?.is_empty(), "expected a chain without code");
         let file = folder.join("store-points.json");
-        let words =
-            ["govern", "--home", &self.home.to_string_lossy(), "--port", &self.port.to_string()].map(str::to_owned);
-        devnet::run(&self.root, &[&words[..], &[file.to_string_lossy().into_owned()]].concat())?;
+        let at = args::At { home: self.home.clone(), port: self.port };
+        devnet::run(&self.root, &args::Devnet::Govern { at, file })?;
         let codes = self.codes()?;
         let artefact = std::fs::read(self.root.join("artifacts/caravan_points.wasm"))?;
         let checksum: String = Sha256::digest(&artefact).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -93,15 +92,15 @@ impl Stage {
     /// The addresses of the contracts that run the code of an entry of the record, oldest first.
     pub(super) fn contracts(&self, entry: &Value) -> Result<Vec<String>> {
         let code = entry.get("code_id").and_then(Value::as_u64).context("an entry without a code")?;
-        let told = self.network.query(&["wasm", "list-contract-by-code", &code.to_string(), "--limit", "1000"])?;
-        let all = told.get("contracts").and_then(Value::as_array).context("a list without contracts")?;
+        let answer = self.network.query(&["wasm", "list-contract-by-code", &code.to_string(), "--limit", "1000"])?;
+        let all = answer.get("contracts").and_then(Value::as_array).context("a list without contracts")?;
         Ok(all.iter().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 
     /// The checksums of the codes on the chain, in lower case.
     fn codes(&self) -> Result<Vec<String>> {
-        let told = self.network.query(&["wasm", "list-code", "--limit", "1000"])?;
-        let all = told.get("code_infos").and_then(Value::as_array).cloned().unwrap_or_default();
+        let answer = self.network.query(&["wasm", "list-code", "--limit", "1000"])?;
+        let all = answer.get("code_infos").and_then(Value::as_array).cloned().unwrap_or_default();
         let hashes = all.iter().filter_map(|code| code.get("data_hash")?.as_str());
         Ok(hashes.map(str::to_lowercase).collect())
     }

@@ -8,19 +8,8 @@ use serde_json::Value;
 use super::Stage;
 use crate::workspace::output;
 
-/// Findings that are nothing wherever everything is as it must be, and what no story here brings about: allowances of
-/// points, which do not move from hand to hand.
-const NOTHING: [&str; 9] = [
-    "money before it is opened",
-    "what is refunded before it is finalized, or kept after",
-    "work of persons that are unknown",
-    "open batches that are not on the board",
-    "accepted work of persons without weight",
-    "the bond that is forfeited",
-    "parts taken of a pool that is not there",
-    "allowances by owner are those by spender",
-    "allowances, by spender and by owner",
-];
+/// Rules whose values are zero wherever they hold, and allowances of points, which no story here gives.
+const ALWAYS_ZERO: [&str; 3] = ["money::draft_is_unfunded", "money::refunds", "points::allowances"];
 
 /// Marketplaces that no registry names: the refusals leave one, beside the marketplace of its suite.
 const ALONE: usize = 1;
@@ -30,7 +19,7 @@ impl Stage {
     pub(super) fn looks(&self) -> Result<()> {
         let record = self.record()?;
         let entry = record.pointer("/contracts/marketplace").context("a record without a marketplace")?;
-        let (mut suites, mut alone, mut told) = (0, 0, BTreeMap::new());
+        let (mut suites, mut alone, mut known) = (0, 0, BTreeMap::new());
         for marketplace in self.contracts(entry)? {
             let mut check = self.command(&["check", "--json", "--marketplace", &marketplace]);
             let text = match output(&mut check) {
@@ -42,18 +31,16 @@ impl Stage {
                 text => text.with_context(|| format!("the suite of {marketplace}"))?,
             };
             suites += 1;
-            let rows: Vec<Value> = serde_json::from_str(&text).context("findings that are no JSON")?;
-            for row in &rows {
-                ensure!(row.get("holds") == Some(&Value::Bool(true)), "the suite of {marketplace}: {row}");
-                let (rule, value) = (kind(row)?, row.get("told").and_then(Value::as_str).unwrap_or("0"));
-                *told.entry(rule).or_insert(false) |= value != "0";
+            let object: Value = serde_json::from_str(&text).context("findings that are no JSON")?;
+            for (function, shown) in shown(&object).with_context(|| format!("the suite of {marketplace}"))? {
+                *known.entry(function).or_insert(false) |= shown;
             }
         }
         enough(suites, alone)?;
-        let hollow = told.iter().filter(|(rule, about)| !**about && !NOTHING.contains(&rule.as_str()));
+        let hollow = known.iter().filter(|(rule, shown)| !**shown && !ALWAYS_ZERO.contains(&rule.as_str()));
         let hollow: Vec<&str> = hollow.map(|(rule, _)| rule.as_str()).collect();
-        ensure!(hollow.is_empty(), "in no suite is there anything to check: {hollow:#?}");
-        println!("{} rules hold in {suites} suites", told.len());
+        ensure!(hollow.is_empty(), "no suite has a value for these rules: {hollow:#?}");
+        println!("{} rules hold in {suites} suites", known.len());
         Ok(())
     }
 }
@@ -65,12 +52,16 @@ fn enough(suites: usize, alone: usize) -> Result<()> {
     Ok(())
 }
 
-/// A finding without what it is about: of `batch 3: locked is the cost of live work` the latter part.
-fn kind(row: &Value) -> Result<String> {
-    let what = row.get("what").and_then(Value::as_str).context("a finding without words")?;
-    let rule = what.split_once(": ").map_or(what, |(_, rule)| rule);
-    // Of whatever season.
-    Ok(rule.replace(|letter: char| letter.is_ascii_digit(), ""))
+/// Return each rule by its function, and whether there was a value to check it on. All rules hold.
+fn shown(object: &Value) -> Result<Vec<(String, bool)>> {
+    ensure!(object.get("holds") == Some(&Value::Bool(true)), "a rule is broken: {object}");
+    let rows = object.get("rules").and_then(Value::as_array).context("an answer without rules")?;
+    let row = |row: &Value| {
+        let function = row.get("function").and_then(Value::as_str).context("a rule without its function")?;
+        let nonzero = row.get("nonzero").and_then(Value::as_u64).context("a rule without a count")?;
+        Ok((function.to_owned(), nonzero > 0))
+    };
+    rows.iter().map(row).collect()
 }
 
 #[cfg(test)]
@@ -80,11 +71,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rule_is_the_same_in_every_batch_and_currency() {
-        let of = |what: &str| kind(&json!({ "what": what })).unwrap();
-        assert_eq!(of("batch 3: funded is the sum of its parts"), of("batch 4: funded is the sum of its parts"));
-        assert_eq!(of("licensing n:ucara: dust, asset by asset"), "dust, asset by asset");
-        assert!(kind(&json!({})).is_err());
+    fn a_rule_that_is_broken_or_not_counted_is_an_error() {
+        let row = json!({ "function": "money::held", "nonzero": 0 });
+        let whole = shown(&json!({ "holds": true, "rules": [row] })).unwrap();
+        assert_eq!(whole, [("money::held".to_owned(), false)]);
+        assert!(shown(&json!({ "holds": false, "rules": [row] })).is_err());
+        assert!(shown(&json!({ "holds": true, "rules": [{ "function": "money::held" }] })).is_err());
+        assert!(shown(&json!({ "holds": true })).is_err());
     }
 
     #[test]

@@ -90,10 +90,10 @@ impl Count {
 
     /// The floor of a transaction of `bytes` bytes that does this.
     pub(super) fn floor(&self, base: Base, bytes: u64) -> u64 {
-        let [events, attributes, told] = self.events;
+        let [events, attributes, event_bytes] = self.events;
         let transaction = base.transaction + BYTE * bytes + base.transfer * self.transfers;
         let calls = LOAD * self.loads + CALL * self.calls + FIND * (self.loads + self.calls);
-        transaction + calls + self.storage() + 20 * events + 10 * attributes + told
+        transaction + calls + self.storage() + 20 * events + 10 * attributes + event_bytes
     }
 }
 
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_transfers_tell_a_transfer_from_its_transaction() {
+    fn two_transfers_separate_a_transfer_from_its_transaction() {
         let base = Base::of(Paid { gas: 71_000, bytes: 300 }, Paid { gas: 96_000, bytes: 450 });
         assert_eq!(base, Base { transaction: 44_500, transfer: 23_500 });
     }

@@ -20,7 +20,7 @@ const MOST: u64 = 1_020;
 const WORDS: &str = "\
 The same steps in a market where ten annotators have worked, a thousand, and two hundred thousand: each has done a task in one
 project, every second has its money and its points. `cargo xtask gas --growth` has the embedded chain play them first, and
-fails when a step reads, writes or tells once more or less beside another crowd. Then it puts each crowd, as it has worked on
+fails when a step reads, writes or emits once more or less beside another crowd. Then it puts each crowd, as it has worked on
 the embedded chain, into the genesis of a real one, sends the steps there, writes this table, and fails when a message costs
 more than 2 % more beside the largest crowd. `in the crowd` are the messages in the crowd's own batch, edition, dataset and
 pool. What grows is digits: numbers of persons, of works and of points are longer. A random claim that draws a task which the
@@ -51,7 +51,7 @@ pub(super) fn section(root: &Path, folder: &Path, program: Option<&Path>) -> Res
     let mut paid = Vec::new();
     for size in SIZES {
         println!("== {size} annotators, from the genesis of a real chain");
-        let (crowd, told) = (folder.join(format!("crowd-{size}")), folder.join(format!("growth-{size}.jsonl")));
+        let (crowd, journal) = (folder.join(format!("crowd-{size}")), folder.join(format!("growth-{size}.jsonl")));
         std::fs::create_dir_all(&crowd).with_context(|| format!("cannot create {}", crowd.display()))?;
         let step = |name: &str, chain: &Path| {
             let mut test = test(name);
@@ -61,10 +61,10 @@ pub(super) fn section(root: &Path, folder: &Path, program: Option<&Path>) -> Res
         run(&mut step("a_crowd_is_left_to_a_real_chain", &root.join("chains/local.toml")))?;
         let mut stage = Stage::after(root, program, &crowd)?;
         let mut pays = step("every_message_is_paid_for_beside_a_crowd_on_a_real_chain", &stage.chain);
-        run(pays.env("CARAVAN_MESSAGES", &told))?;
+        run(pays.env("CARAVAN_MESSAGES", &journal))?;
         stage.network.stop()?;
         std::fs::remove_dir_all(&crowd).context("cannot remove a crowd")?;
-        paid.push(lines(&told)?);
+        paid.push(lines(&journal)?);
     }
     written(&std::fs::read_to_string(&file).context("the crowds left nothing")?, &paid)
 }
@@ -86,7 +86,7 @@ fn written(counted: &str, paid: &[Vec<Line<Paid>>]) -> Result<String> {
         let name = super::messages::name(&line.contract, &line.message, &line.note);
         let beside = |crowd: &Vec<Line<Paid>>| {
             let paid = crowd.get(place).filter(|paid| paid.name() == name);
-            paid.map(|paid| paid.took.gas).with_context(|| format!("nobody paid for {name}"))
+            paid.map(|paid| paid.took.gas).with_context(|| format!("{name} was never paid for"))
         };
         let gas = paid.iter().map(beside).collect::<Result<Vec<_>>>()?;
         let operations = line.took.first().map_or(0, Count::operations);

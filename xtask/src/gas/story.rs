@@ -35,10 +35,10 @@ impl Figure {
 }
 
 /// Figures by message.
-pub(super) type Told = BTreeMap<String, Figure>;
+pub(super) type Story = BTreeMap<String, Figure>;
 
 /// The gas of every message that was alone in its transaction and was done.
-pub(super) fn read(journal: &str) -> Result<Told> {
+pub(super) fn read(journal: &str) -> Result<Story> {
     let mut gas: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     for line in journal.lines() {
         let line: Value = serde_json::from_str(line).context("a journal with a line that is no JSON")?;
@@ -58,16 +58,16 @@ pub(super) fn read(journal: &str) -> Result<Told> {
 }
 
 /// The medians.
-pub(super) fn figures(told: &Told) -> Figures {
-    told.iter().map(|(name, figure)| (name.clone(), figure.median)).collect()
+pub(super) fn figures(story: &Story) -> Figures {
+    story.iter().map(|(name, figure)| (name.clone(), figure.median)).collect()
 }
 
 /// The section.
-pub(super) fn written(told: &Told) -> String {
+pub(super) fn written(story: &Story) -> String {
     let mut text = format!(
         "{WORDS}\n| message | times | least | median | most | target | ratio |\n|---|---:|---:|---:|---:|---:|---:|\n"
     );
-    for (name, figure) in told {
+    for (name, figure) in story {
         let Figure { times, least, median, most } = figure;
         text += &format!("| {name} | {times} | {least} | {median} | {most} | {}|\n", aimed(name, *median));
     }
@@ -88,12 +88,12 @@ mod tests {
 
     #[test]
     fn what_was_done_alone_is_counted_and_the_page_is_read_as_it_is_written() {
-        let told = read(JOURNAL).unwrap();
+        let story = read(JOURNAL).unwrap();
         let figure = Figure { times: 3, least: 100, median: 200, most: 300 };
-        assert_eq!(told, BTreeMap::from([("points transfer".to_owned(), figure)]));
+        assert_eq!(story, BTreeMap::from([("points transfer".to_owned(), figure)]));
         let mut page = Page::read("");
-        page.set(0, HEADING, &written(&told));
-        assert_eq!(Page::read(&page.text()).figures(HEADING, MEDIAN), figures(&told));
-        assert_eq!(figures(&told), Figures::from([("points transfer".to_owned(), 200)]));
+        page.set(0, HEADING, &written(&story));
+        assert_eq!(Page::read(&page.text()).figures(HEADING, MEDIAN), figures(&story));
+        assert_eq!(figures(&story), Figures::from([("points transfer".to_owned(), 200)]));
     }
 }

@@ -53,28 +53,28 @@ fn later_features_are_refused() {
 
 #[test]
 fn saturating_conversions_are_refused_twice_over() {
-    let told = faults(&module("(func (param f32) (result i32) local.get 0 i32.trunc_sat_f32_s)"));
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told[0].contains("saturating float to int"), "{told:?}");
+    let found = faults(&module("(func (param f32) (result i32) local.get 0 i32.trunc_sat_f32_s)"));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("saturating float to int"), "{found:?}");
 }
 
 #[test]
 fn float_operations_are_refused_and_float_types_are_not() {
     for body in ["f64.const 1 drop", "i32.const 0 f32.load drop", "i64.const 0 f64.reinterpret_i64 drop"] {
-        let told = fault(&module(&format!("(func {body})")));
-        assert!(told.starts_with("its function 1 computes with floats: F"), "{told}");
+        let found = fault(&module(&format!("(func {body})")));
+        assert!(found.starts_with("its function 1 computes with floats: F"), "{found}");
     }
     assert_eq!(faults(&module("(func (param f64))")), Vec::<String>::new());
 }
 
 #[test]
 fn imports_that_not_every_chain_offers_are_refused() {
-    let told = fault(&module(r#"(import "env" "secp256r1_verify" (func))"#));
-    assert_eq!(told, "its import env.secp256r1_verify is not offered by every chain");
-    let told = fault(&module(r#"(import "wasi" "db_read" (func))"#));
-    assert_eq!(told, "its import wasi.db_read is not offered by every chain");
-    let told = fault(&module(r#"(import "env" "db_write" (global i32))"#));
-    assert_eq!(told, "its import env.db_write is no function");
+    let found = fault(&module(r#"(import "env" "secp256r1_verify" (func))"#));
+    assert_eq!(found, "its import env.secp256r1_verify is not offered by every chain");
+    let found = fault(&module(r#"(import "wasi" "db_read" (func))"#));
+    assert_eq!(found, "its import wasi.db_read is not offered by every chain");
+    let found = fault(&module(r#"(import "env" "db_write" (global i32))"#));
+    assert_eq!(found, "its import env.db_write is no function");
 }
 
 #[test]
@@ -89,8 +89,8 @@ fn a_missing_an_old_and_a_second_interface_are_refused() {
 
 #[test]
 fn a_capability_beyond_iterator_is_refused() {
-    let told = fault(&module(r#"(func (export "requires_cosmwasm_2_0"))"#));
-    assert_eq!(told, "it requires the capability cosmwasm_2_0, which not every chain has");
+    let found = fault(&module(r#"(func (export "requires_cosmwasm_2_0"))"#));
+    assert_eq!(found, "it requires the capability cosmwasm_2_0, which not every chain has");
 }
 
 #[test]
@@ -103,30 +103,30 @@ fn ninety_locals_pass_and_one_more_is_named_with_its_function() {
 #[test]
 fn locals_parameters_and_functions_are_bounded_in_all() {
     let locals = format!("(func (local{}))", " i32".repeat(90)).repeat(100);
-    let told = inspect(&wat::parse_str(module(&locals)).unwrap(), 99).unwrap().1;
-    assert_eq!(told, ["it has 9002 locals in all functions, at most 9000 are allowed"]);
+    let found = inspect(&wat::parse_str(module(&locals)).unwrap(), 99).unwrap().1;
+    assert_eq!(found, ["it has 9002 locals in all functions, at most 9000 are allowed"]);
     let params = format!("(func (param{}))", " i32".repeat(50)).repeat(200);
-    let told = inspect(&wat::parse_str(module(&params)).unwrap(), 99).unwrap().1;
-    assert_eq!(told, ["it has 10006 parameters in all functions, at most 10000 are allowed"]);
-    let told = inspect(&wat::parse_str(module(&"(func)".repeat(9_996))).unwrap(), 99).unwrap().1;
-    assert_eq!(told, ["it has 10001 functions, at most 10000 are allowed"]);
+    let found = inspect(&wat::parse_str(module(&params)).unwrap(), 99).unwrap().1;
+    assert_eq!(found, ["it has 10006 parameters in all functions, at most 10000 are allowed"]);
+    let found = inspect(&wat::parse_str(module(&"(func)".repeat(9_996))).unwrap(), 99).unwrap().1;
+    assert_eq!(found, ["it has 10001 functions, at most 10000 are allowed"]);
 }
 
 #[test]
 fn a_function_of_too_many_parameters_is_named() {
-    let told = fault(&module(&format!("(func (param{}))", " i32".repeat(51))));
-    assert_eq!(told, "it has 51 parameters in function 1, at most 50 are allowed");
+    let found = fault(&module(&format!("(func (param{}))", " i32".repeat(51))));
+    assert_eq!(found, "it has 51 parameters in function 1, at most 50 are allowed");
 }
 
 #[test]
 fn memory_is_one_small_enough_and_open_ended() {
     assert_eq!(fault(&module_with("", "")), "it has 0 memories, exactly 1 is wanted");
-    let told = fault(&module_with("(memory 513)", ""));
-    assert_eq!(told, "it has 513 pages of memory at the start, at most 512 are allowed");
-    let told = fault(&module_with("(memory 17 512)", ""));
-    assert_eq!(told, "its memory states a maximum, which is the host's to set");
-    let told = faults(&module_with("(memory 1) (memory 1)", ""));
-    assert!(told.contains(&"it has 2 memories, exactly 1 is wanted".to_owned()), "{told:?}");
+    let found = fault(&module_with("(memory 513)", ""));
+    assert_eq!(found, "it has 513 pages of memory at the start, at most 512 are allowed");
+    let found = fault(&module_with("(memory 17 512)", ""));
+    assert_eq!(found, "its memory states a maximum, which is the host's to set");
+    let found = faults(&module_with("(memory 1) (memory 1)", ""));
+    assert!(found.contains(&"it has 2 memories, exactly 1 is wanted".to_owned()), "{found:?}");
 }
 
 #[test]
@@ -134,8 +134,8 @@ fn tables_are_bounded() {
     let table = |text: &str| module("").replace("(table 1 1 funcref)", text);
     assert_eq!(fault(&table("(table 1 funcref)")), "its table has no maximum");
     assert_eq!(fault(&table("(table 1 2501 funcref)")), "it has 2501 table entries, at most 2500 are allowed");
-    let told = faults(&table("(table 1 1 funcref) (table 1 1 funcref)"));
-    assert!(told.contains(&"it has 2 tables, at most 1 are allowed".to_owned()), "{told:?}");
+    let found = faults(&table("(table 1 1 funcref) (table 1 1 funcref)"));
+    assert!(found.contains(&"it has 2 tables, at most 1 are allowed".to_owned()), "{found:?}");
 }
 
 #[test]

@@ -5,11 +5,11 @@ fn faults(file: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_domain_that_names_the_chain_is_told_line_by_line() {
+fn every_line_of_the_domain_that_names_the_chain_is_named() {
     let text = "use cosmwasm_std::{Env, Uint128};\n\nfn due(env: &Env) {}\n";
-    let told = faults("contracts/points/src/domain/season.rs", text);
+    let found = faults("contracts/points/src/domain/season.rs", text);
     assert_eq!(
-        told,
+        found,
         [
             "contracts/points/src/domain/season.rs:1: the domain may not name Env",
             "contracts/points/src/domain/season.rs:3: the domain may not name Env",
@@ -20,8 +20,8 @@ fn a_domain_that_names_the_chain_is_told_line_by_line() {
 #[test]
 fn every_forbidden_word_of_the_domain_is_found() {
     for word in NOT_IN_THE_DOMAIN {
-        let told = faults("contracts/points/src/domain/mod.rs", &format!("fn f(x: {word}) {{}}\n"));
-        assert_eq!(told.len(), 1, "{word}");
+        let found = faults("contracts/points/src/domain/mod.rs", &format!("fn f(x: {word}) {{}}\n"));
+        assert_eq!(found.len(), 1, "{word}");
     }
     assert_eq!(faults("contracts/points/src/domain.rs", "fn f(x: &dyn Storage) {}").len(), 1);
 }
@@ -36,17 +36,17 @@ fn comments_strings_longer_names_and_other_folders_are_no_fault() {
 #[test]
 fn code_after_a_string_or_a_comment_is_still_seen() {
     let text = "let s = \"a\"; let r = r#\"b\"#; /* c */ let e: Env;\n'\"'; let d: Deps; // x\nlet m: MessageInfo;";
-    let told = faults("contracts/points/src/domain/season.rs", text);
-    let lines: Vec<&str> = told.iter().filter_map(|fault| fault.split(':').nth(1)).collect();
+    let found = faults("contracts/points/src/domain/season.rs", text);
+    let lines: Vec<&str> = found.iter().filter_map(|fault| fault.split(':').nth(1)).collect();
     assert_eq!(lines, ["1", "2", "3"]);
 }
 
 #[test]
 fn a_storage_key_outside_the_state_is_named() {
     let text = "const A: Item<u64> = Item::new(\"a\");\nlet b = Map::<u64, Vec<u8>>::new(\"b\");\n";
-    let told = faults("contracts/points/src/execute.rs", text);
+    let found = faults("contracts/points/src/execute.rs", text);
     assert_eq!(
-        told,
+        found,
         [
             "contracts/points/src/execute.rs:1: Item::new makes a storage key, which only the state may do",
             "contracts/points/src/execute.rs:2: Map::new makes a storage key, which only the state may do",
@@ -119,8 +119,8 @@ fn contracts_that_share_packages_pass() {
 
 #[test]
 fn a_contract_that_depends_on_a_contract_is_named() {
-    let told = dependency_faults(&world(&["marketplace"], &[]));
-    assert_eq!(told, ["points may not depend on the contract marketplace"]);
+    let found = dependency_faults(&world(&["marketplace"], &[]));
+    assert_eq!(found, ["points may not depend on the contract marketplace"]);
 }
 
 #[test]
@@ -132,9 +132,9 @@ fn a_contract_that_tests_with_a_contract_is_named() {
 
 #[test]
 fn a_contract_that_reaches_host_code_through_a_package_is_named() {
-    let told = dependency_faults(&world(&["money"], &["chain"]));
-    assert!(told.contains(&"points may not depend on chain, which is host only".to_owned()), "{told:?}");
-    assert!(told.contains(&"marketplace may not depend on chain, which is host only".to_owned()), "{told:?}");
+    let found = dependency_faults(&world(&["money"], &["chain"]));
+    assert!(found.contains(&"points may not depend on chain, which is host only".to_owned()), "{found:?}");
+    assert!(found.contains(&"marketplace may not depend on chain, which is host only".to_owned()), "{found:?}");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn an_api_crate_that_depends_on_a_contract_is_named() {
 fn a_package_that_says_neither_chain_nor_host_is_named() {
     let mut packages = world(&[], &[]);
     packages[3].rust_version = None;
-    let told = dependency_faults(&packages);
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].starts_with("packages/money/Cargo.toml states neither"), "{told:?}");
+    let found = dependency_faults(&packages);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("packages/money/Cargo.toml states neither"), "{found:?}");
 }

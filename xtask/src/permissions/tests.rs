@@ -6,7 +6,7 @@ pub enum ExecuteMsg {
     /// Effect: works are judged.
     Decide { batch: u64 },
     /// Sender: the marketplace.
-    /// Effect: points move.
+    /// Effect: points move. Nothing else.
     MovePoints {},
     /// Sender: anyone. Funds: none.
     Settle {},

@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use super::Package;
 use crate::sources::{is_for_tests, names, Source};
 
-/// Where public items count: contracts and programs are used by nobody's code.
+/// Where public items count: no code uses contracts and programs.
 const FOLDER: &str = "packages";
 
 /// The items that nothing outside their package names, and that no public signature of the package shows.

@@ -101,13 +101,13 @@ proptest! {
         })
     ) {
         let total: u128 = payments.iter().sum();
-        let told = paid(&shares, &payments);
-        prop_assert_eq!(&told, &paid(&shares, &order));
-        prop_assert_eq!(&told, &paid(&shares, &[total]));
+        let in_turn = paid(&shares, &payments);
+        prop_assert_eq!(&in_turn, &paid(&shares, &order));
+        prop_assert_eq!(&in_turn, &paid(&shares, &[total]));
         let parts: Vec<u128> = shares.parts.iter().map(|part| closed(total, part.bps)).collect();
         let (pool, owner) = (closed(total, shares.pool_bps), closed(total, shares.owner_bps));
         let dust = total - parts.iter().sum::<u128>() - pool - owner;
-        prop_assert_eq!(told, (parts, pool, owner, dust));
+        prop_assert_eq!(in_turn, (parts, pool, owner, dust));
     }
 
     #[test]
@@ -186,7 +186,7 @@ fn two_parents_at_half_each_take_odd_payments() {
 }
 
 #[test]
-fn where_nobody_contributed_the_contributors_part_is_the_owners() {
+fn without_contributors_their_part_is_the_owners() {
     let mut lonely = seal(&[(1, 1_000, false), (2, 0, false)], 3_000);
     lonely.source = Source::None;
     let shares = Shares::freeze(asset(3), lonely).unwrap();
@@ -218,7 +218,7 @@ fn a_ceiling_takes_its_last_unit_and_not_one_more() {
 }
 
 #[test]
-fn dust_that_is_not_what_the_shares_leave_stops_the_books() {
+fn dust_that_is_not_what_the_shares_leave_stops_the_ledger() {
     let shares = shares(&[(1, 5_000, false)], 0);
     let split = shares.split(units(0), units(1)).unwrap();
     let mut ledger = AssetLedger { dust: units(1), ..AssetLedger::default() };
@@ -295,7 +295,7 @@ fn terms() -> Terms {
 }
 
 #[test]
-fn terms_are_told_as_they_were_sent_with_uses_in_their_order() {
+fn terms_are_answered_as_they_were_sent_with_uses_in_their_order() {
     let mut sent = offer_terms();
     sent.uses = Items::new(vec![Use::Train, Use::Redistribute]).unwrap();
     assert_eq!(terms().into_offer_terms().unwrap(), sent);

@@ -8,7 +8,7 @@ use cosmwasm_std::{Addr, Response, Storage};
 use crate::error::Result;
 use crate::state;
 
-/// Pay the sender what was credited to it.
+/// Pay the sender from its balance.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn withdraw(
     storage: &mut dyn Storage,
@@ -19,7 +19,7 @@ pub(crate) fn withdraw(
     pay(storage, &call.sender, call.currency(currency)?, amount, "withdraw")
 }
 
-/// Pay an address all that was credited to it. Anyone may ask for it.
+/// Pay an address its whole balance. Anyone may ask for it.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn withdraw_for(
     storage: &mut dyn Storage,

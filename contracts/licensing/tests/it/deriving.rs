@@ -26,7 +26,7 @@ fn allowed(bps: u16, reciprocal: bool, ceiling: Option<u128>) -> Derivatives {
 }
 
 #[test]
-fn the_registry_is_told_exactly_what_the_license_fixed() {
+fn the_registry_gets_exactly_what_the_license_fixed() {
     let derivatives = allowed(750, true, Some(5_000));
     let (mut world, license) = licensed(OfferTerms { derivatives, ..terms(&coin_of(), 1_000) });
     world.send("buyer", &register(EdgeKind::TrainedOn, license), &[]).unwrap();

@@ -97,7 +97,7 @@ fn finish(world: &mut World, graph: &[Sealed], currency: &Currency) {
         drop(world.distribute(path, currency));
     }
     for id in 1..=ASSETS {
-        assert!(world.books(id, currency).inbox.is_zero());
+        assert!(world.ledger(id, currency).inbox.is_zero());
         drop(world.withdraw(&owner(id), currency));
         for (word, _) in claimants(&graph[id as usize - 1]) {
             drop(world.claim(word, &[id], currency));
@@ -120,8 +120,8 @@ fn hold(world: &World, graph: &[Sealed], (currency, entered): (&Currency, &[u128
     for (index, sealed) in graph.iter().enumerate() {
         let id = index as u64 + 1;
         let given: u16 = sealed.parts.iter().map(|(_, _, bps)| bps).sum::<u16>() + sealed.contributor_bps;
-        let books = world.books(id, currency);
-        assert_eq!((books.total_in.u128(), books.pool_in.u128()), (incomes[index], pools[index]), "asset {id}");
+        let ledger = world.ledger(id, currency);
+        assert_eq!((ledger.total_in.u128(), ledger.pool_in.u128()), (incomes[index], pools[index]), "asset {id}");
         assert_eq!(world.pocket(&world.who(&owner(id)), currency), floor(incomes[index], 10_000 - given), "asset {id}");
         let total = sealed.total_weight.max(1);
         for (word, weight) in claimants(sealed) {

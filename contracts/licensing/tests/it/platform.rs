@@ -32,8 +32,11 @@ fn privileged_messages_are_refused_from_everybody_else() {
     world.send("heir", &accept, &[]).unwrap();
     refused(world.send("owner", &fee, &[]), "OWNER_ONLY");
     world.send("heir", &fee, &[]).unwrap();
-    let told: ConfigResponse = world.ask(&QueryMsg::Config {});
-    assert_eq!((told.fee_bps, told.provenance, told.marketplace), (1, world.registry.clone(), world.market.clone()));
+    let answer: ConfigResponse = world.ask(&QueryMsg::Config {});
+    assert_eq!(
+        (answer.fee_bps, answer.provenance, answer.marketplace),
+        (1, world.registry.clone(), world.market.clone())
+    );
 }
 
 #[test]
@@ -65,8 +68,8 @@ fn a_pause_stops_entry_and_no_exit() {
     world.buy("buyer", offer).unwrap();
     world.revenue("buyer", 2, (&coin_of, 1_000)).unwrap();
     world.send("owner", &ExecuteMsg::Pause {}, &[]).unwrap();
-    let told: PausedResponse = world.ask(&QueryMsg::Paused {});
-    assert_eq!(told.since, Some(world.now()));
+    let answer: PausedResponse = world.ask(&QueryMsg::Paused {});
+    assert_eq!(answer.since, Some(world.now()));
     refused(world.offer("contributor", 1, terms(&coin_of, 1_000)), "CONTRACT_PAUSED");
     refused(world.buy("buyer", offer), "CONTRACT_PAUSED");
     refused(world.revenue("buyer", 1, (&coin_of, 1_000)), "CONTRACT_PAUSED");
@@ -164,6 +167,6 @@ fn only_an_older_version_of_this_contract_is_migrated() {
         .app
         .instantiate_contract(foreign, contributor.clone(), &Empty {}, &[], "fake", Some(contributor.to_string()))
         .unwrap();
-    let refusal = world.app.migrate_contract(contributor, fake, &MigrateMsg {}, code).unwrap_err();
-    assert!(refusal.root_cause().to_string().starts_with("MIGRATION_REFUSED"), "{refusal:?} {registry}");
+    let error = world.app.migrate_contract(contributor, fake, &MigrateMsg {}, code).unwrap_err();
+    assert!(error.root_cause().to_string().starts_with("MIGRATION_REFUSED"), "{error:?} {registry}");
 }

@@ -45,8 +45,8 @@ struct Seen {
 
 fn see(world: &World, id: u64, owner: &str, currency: &Currency) -> Seen {
     Seen {
-        parents: (1..=PARENTS).map(|parent| world.books(parent, currency)).collect(),
-        own: world.books(id, currency),
+        parents: (1..=PARENTS).map(|parent| world.ledger(parent, currency)).collect(),
+        own: world.ledger(id, currency),
         owner: world.balance(owner, currency),
         fees: world.solvency(currency).fees.u128(),
     }
@@ -59,8 +59,8 @@ fn compare(quote: &QuoteResponse, before: &Seen, after: &Seen) {
     assert_eq!(quote.owner_amount.u128(), after.owner - before.owner);
     assert_eq!(quote.pool, after.own.pool_in - before.own.pool_in);
     assert_eq!(quote.dust, (before.own.dust, after.own.dust));
-    let mut inboxes: Vec<u128> = before.parents.iter().map(|books| books.inbox.u128()).collect();
-    let mut pools: Vec<u128> = before.parents.iter().map(|books| books.pool_in.u128()).collect();
+    let mut inboxes: Vec<u128> = before.parents.iter().map(|ledger| ledger.inbox.u128()).collect();
+    let mut pools: Vec<u128> = before.parents.iter().map(|ledger| ledger.pool_in.u128()).collect();
     let mut given = quote.fee + quote.owner_amount + quote.pool + quote.dust.1;
     for part in &quote.parts {
         let sums = if part.to == Target::Pool { &mut pools } else { &mut inboxes };
@@ -68,8 +68,8 @@ fn compare(quote: &QuoteResponse, before: &Seen, after: &Seen) {
         given += part.amount;
     }
     assert_eq!(given, quote.price + quote.dust.0);
-    assert_eq!(inboxes, after.parents.iter().map(|books| books.inbox.u128()).collect::<Vec<_>>());
-    assert_eq!(pools, after.parents.iter().map(|books| books.pool_in.u128()).collect::<Vec<_>>());
+    assert_eq!(inboxes, after.parents.iter().map(|ledger| ledger.inbox.u128()).collect::<Vec<_>>());
+    assert_eq!(pools, after.parents.iter().map(|ledger| ledger.pool_in.u128()).collect::<Vec<_>>());
 }
 
 #[test]

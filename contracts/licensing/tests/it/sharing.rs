@@ -54,10 +54,10 @@ fn annotators_get_their_exact_floors_over_seven_sales_in_two_currencies_whenever
             for (word, weight) in [("ann", 5), ("bea", 3), ("cem", 1)] {
                 assert_eq!(world.pocket(&world.who(word), currency), pool * weight / 9, "{word}");
             }
-            let books = world.books(1, currency);
-            assert_eq!(books.pool_in.u128(), pool);
+            let ledger = world.ledger(1, currency);
+            assert_eq!(ledger.pool_in.u128(), pool);
             let dust = pool - pool * 5 / 9 - pool * 3 / 9 - pool / 9;
-            assert_eq!((books.pool_in - books.pool_claimed).u128(), dust);
+            assert_eq!((ledger.pool_in - ledger.pool_claimed).u128(), dust);
             assert_eq!(world.balance("owner-of-1", currency), total * 6_667 / 10_000);
             world.check(currency);
         }
@@ -74,9 +74,9 @@ fn two_parents_at_half_each_take_payments_of_1001_and_999() {
     let coin = coin_of();
     world.send("owner", &no_fee(), &[]).unwrap();
     world.revenue("buyer", 3, (&coin, 1_001)).unwrap();
-    assert_eq!((world.books(1, &coin).inbox.u128(), world.books(3, &coin).dust.u128()), (500, 1));
+    assert_eq!((world.ledger(1, &coin).inbox.u128(), world.ledger(3, &coin).dust.u128()), (500, 1));
     world.revenue("second", 3, (&coin, 999)).unwrap();
-    assert_eq!((world.books(2, &coin).inbox.u128(), world.books(3, &coin).dust.u128()), (1_000, 0));
+    assert_eq!((world.ledger(2, &coin).inbox.u128(), world.ledger(3, &coin).dust.u128()), (1_000, 0));
     world.distribute(&[1, 2, 3], &coin).unwrap();
     assert_eq!(
         (world.balance("one", &coin), world.balance("two", &coin), world.balance("three", &coin)),
@@ -91,14 +91,14 @@ fn no_fee() -> ExecuteMsg {
 }
 
 #[test]
-fn a_lying_source_of_weights_takes_nothing_beyond_the_pool_and_blocks_nobody() {
+fn a_lying_source_of_weights_takes_nothing_beyond_the_pool_and_blocks_no_claim() {
     let mut world = World::new();
     annotators(&mut world);
     world.seal(2, "owner-of-2", &shared(5_000, 9));
     let coin = coin_of();
     sell(&mut world, "owner-of-1", 1, (&coin, 90_000));
     sell(&mut world, "owner-of-2", 2, (&coin, 90_000));
-    let (pool, other) = (world.books(1, &coin).pool_in.u128(), world.books(2, &coin).pool_in.u128());
+    let (pool, other) = (world.ledger(1, &coin).pool_in.u128(), world.ledger(2, &coin).pool_in.u128());
     world.claim("bea", &[1], &coin).unwrap();
     let honest = pool * 3 / 9;
     world.weigh_person(1, u128::MAX);
@@ -106,7 +106,7 @@ fn a_lying_source_of_weights_takes_nothing_beyond_the_pool_and_blocks_nobody() {
     world.claim("ann", &[1], &coin).unwrap();
     assert_eq!(world.pocket(&world.who("ann"), &coin), pool - honest);
     refused(world.claim("cem", &[1], &coin), "NOTHING_TO_CLAIM");
-    assert_eq!(world.books(1, &coin).pool_claimed.u128(), pool);
+    assert_eq!(world.ledger(1, &coin).pool_claimed.u128(), pool);
     world.weigh_person(2, 1);
     refused(world.claim("bea", &[1], &coin), "NOTHING_TO_CLAIM");
     world.person(1, "mallory");
@@ -130,7 +130,7 @@ fn a_pool_edge_pays_contributors_of_an_asset_that_was_never_licensed() {
     let pool = net(100_000) * 3_000 / 10_000;
     world.claim("ann", &[1], &coin).unwrap();
     assert_eq!(world.pocket(&world.who("ann"), &coin), pool * 5 / 9);
-    assert_eq!(world.books(1, &coin).total_in.u128(), 0);
+    assert_eq!(world.ledger(1, &coin).total_in.u128(), 0);
     world.check(&coin);
 }
 
@@ -172,7 +172,7 @@ fn anyone_has_contributors_paid_at_their_present_address_by_either_name() {
         currency: coin_of(),
     };
     let by_person = |number| Contributor::Person { person: person(number) };
-    let of_one = world.books(1, &coin).pool_in.u128();
+    let of_one = world.ledger(1, &coin).pool_in.u128();
     world.send("anyone", &claim_for(by_person(1), vec![1, 2]), &[]).unwrap();
     assert_eq!(world.pocket(&world.who("ann"), &coin), of_one * 5 / 9 + net(10_000));
     refused(world.send("anyone", &claim_for(by_person(9), vec![1]), &[]), "PERSON_UNKNOWN");
@@ -182,8 +182,8 @@ fn anyone_has_contributors_paid_at_their_present_address_by_either_name() {
     refused(world.send("anyone", &claim_for(old, vec![1]), &[]), "CONTRIBUTOR_UNKNOWN");
     let new = by_address("bea-anew", &world);
     let asked = QueryMsg::Claimable { contributor: new.clone(), asset: asset(1), currency: coin.clone() };
-    let told: ClaimableResponse = world.ask(&asked);
-    assert_eq!((told.claimable.u128(), told.weight.u128()), (of_one * 3 / 9, 3));
+    let answer: ClaimableResponse = world.ask(&asked);
+    assert_eq!((answer.claimable.u128(), answer.weight.u128()), (of_one * 3 / 9, 3));
     world.send("anyone", &claim_for(new, vec![1]), &[]).unwrap();
     assert_eq!(world.pocket(&world.who("bea-anew"), &coin), of_one * 3 / 9);
     assert_eq!(world.pocket(&world.who("anyone"), &coin), 0);
@@ -198,14 +198,14 @@ fn a_transfer_of_the_asset_loses_no_unit_of_anyones_money() {
     let coin = coin_of();
     sell(&mut world, "owner-of-1", 1, (&coin, 1_001));
     world.revenue("buyer", 2, (&coin, 1_001)).unwrap();
-    let (before, inbox) = (world.balance("owner-of-1", &coin), world.books(1, &coin).inbox.u128());
+    let (before, inbox) = (world.balance("owner-of-1", &coin), world.ledger(1, &coin).inbox.u128());
     assert_eq!((before, inbox), (net(1_001) * 6_667 / 10_000, net(1_001) * 4_000 / 10_000));
     world.head(1, "heir", 2, HeadStatus::Sealed);
     world.distribute(&[1], &coin).unwrap();
     let total = net(1_001) + inbox;
     assert_eq!(world.balance("heir", &coin), total * 6_667 / 10_000 - before);
     assert_eq!(world.balance("owner-of-1", &coin), before);
-    assert_eq!(world.books(1, &coin).pool_in.u128(), total * 3_333 / 10_000);
+    assert_eq!(world.ledger(1, &coin).pool_in.u128(), total * 3_333 / 10_000);
     world
         .send(
             "anyone",
@@ -241,7 +241,7 @@ fn a_retraction_stops_sales_and_no_money() {
 }
 
 #[test]
-fn an_ancestor_that_is_not_sealed_delays_nobody_else() {
+fn an_ancestor_that_is_not_sealed_delays_no_other() {
     let mut world = World::new();
     world.seal(1, "one", &plain());
     world.seal(2, "two", &plain());
@@ -252,7 +252,7 @@ fn an_ancestor_that_is_not_sealed_delays_nobody_else() {
     refused(world.distribute(&[1], &coin), "ASSET_NOT_SEALED");
     world.distribute(&[2], &coin).unwrap();
     assert_eq!(world.balance("two", &coin), net(10_000) / 5);
-    assert_eq!(world.books(1, &coin).inbox.u128(), net(10_000) / 5);
+    assert_eq!(world.ledger(1, &coin).inbox.u128(), net(10_000) / 5);
     world.check(&coin);
 }
 

@@ -1,4 +1,4 @@
-//! A batch: its stage, and its counters. Fields are private: one verb a transition keeps the counters in step.
+//! A batch: its stage, and its counters. Fields are private: one method a transition keeps the counters in step.
 
 use caravan_contract_kit::{decrement, increment, within};
 use caravan_marketplace_api::{bounds, BatchStatus, MarketplaceError};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assignment::{Assignment, Claimed, Ending};
 use super::frozen::DistributionKind;
-use super::project::ProjectRole;
+use super::role::ProjectRole;
 use super::task::FreedSlot;
 use super::{config, terms::Terms, window::Window, Result};
 use crate::domain::row::row;

@@ -42,7 +42,7 @@ fn check_work(work: &Work) -> Result<()> {
 fn check_windows(windows: &Windows) -> Result<()> {
     let assignment = windows.assignment_secs.get();
     within("assignment_secs", assignment, range(bounds::ASSIGNMENT_SECS))?;
-    // Less than the reservation: work that nobody could submit in time would never be paid.
+    // Less than the reservation: work that no annotator could submit in time would never be paid.
     within("min_work_secs", windows.min_work_secs.get(), 0..=assignment.saturating_sub(1))?;
     within("review_secs", windows.review_secs.get(), range(bounds::REVIEW_SECS))?;
     within("appeal_secs", windows.appeal_secs.get(), range(bounds::APPEAL_SECS))?;

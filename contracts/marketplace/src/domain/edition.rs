@@ -7,7 +7,7 @@ use caravan_primitives::{EditionId, Hash32, ProjectId, Seconds, Time};
 use cosmwasm_std::Uint128;
 
 use super::config::range;
-use super::project::ProjectRole;
+use super::role::ProjectRole;
 use super::Result;
 use crate::domain::row::row;
 

@@ -1,7 +1,7 @@
 //! The rules. Pure: nothing here names storage, the chain's environment or a response.
 //!
 //! The rows that the contract stores are these structs, kept as arrays of their fields (30 gas a byte): a rule and what
-//! it keeps stand in one place. A change of a field is a migration.
+//! it stores are in one place. A change of a field is a migration.
 
 pub(crate) mod assignment;
 pub(crate) mod batch;
@@ -14,6 +14,7 @@ pub(crate) mod participation;
 pub(crate) mod person;
 pub(crate) mod project;
 pub(crate) mod rejections;
+pub(crate) mod role;
 pub(crate) mod row;
 pub(crate) mod season;
 pub(crate) mod standing;

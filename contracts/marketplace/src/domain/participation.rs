@@ -12,7 +12,7 @@ use crate::domain::row::row;
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Participation {
-    /// Reservations held now.
+    /// Reservations that the person holds now.
     active: u8,
     /// Reservations ever got: the random pick is a function of it, so that nothing but a claim changes the next pick.
     claims: u32,

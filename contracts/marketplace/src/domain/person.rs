@@ -155,7 +155,7 @@ impl Balance {
     }
 }
 
-/// Points never stand in the way of pay: an award that does not fit into 128 bits is cut off, it is no error.
+/// Points never stop a payment: an award that does not fit into 128 bits is cut off, it is no error.
 fn sum_or_most(points: Uint128, more: Uint128) -> Uint128 {
     points.checked_add(more).unwrap_or(Uint128::MAX)
 }

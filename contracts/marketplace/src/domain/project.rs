@@ -7,6 +7,7 @@ use cosmwasm_std::{Addr, Uint128};
 
 use super::frozen::DistributionKind;
 use super::ledger::Finalized;
+use super::role::ProjectRole;
 use super::Result;
 use crate::domain::row::row;
 
@@ -30,14 +31,6 @@ pub(crate) struct Project {
 pub(crate) struct Sender {
     pub(crate) address: Addr,
     pub(crate) person: Option<PersonId>,
-}
-
-/// What a sender is in a project.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum ProjectRole {
-    /// The requester or a manager.
-    Manager,
-    Outsider,
 }
 
 /// From where an opening takes its money.

@@ -102,7 +102,7 @@ impl Requester {
     pub(crate) fn rejectable(&self) -> Result<Uint128> {
         const REST_BPS: u16 = 10_000 - bounds::REJECTION_CAP_BPS;
         let most = self.paid.checked_multiply_ratio(u128::from(bounds::REJECTION_CAP_BPS), u128::from(REST_BPS));
-        // A small history may stand above the share of 30 %: then nothing more can be rejected by it.
+        // A small history may be above the share of 30 %: then nothing more can be rejected by it.
         Ok(most.map_err(MoneyError::from)?.checked_sub(self.rejected_sum).unwrap_or_default())
     }
 }

@@ -1,4 +1,4 @@
-//! How an annotator stands in a project: what became of its work. It decides who is a newcomer.
+//! Standing: what became of an annotator's work in a project. It decides who is a newcomer.
 
 use caravan_contract_kit::increment;
 use caravan_marketplace_api::bounds;

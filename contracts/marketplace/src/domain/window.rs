@@ -1,6 +1,6 @@
 //! The random pick: a window of at most 256 open tasks, and a pick that is a pure function of what is stored.
 //!
-//! A claim that is reverted and sent again gets the same task: nobody can try again for a better one. Tasks come into the
+//! A claim that is reverted and sent again gets the same task: no sender can try again for a better one. Tasks come into the
 //! window from the queue of tasks that are open again, and from the frontier, the first task that was never in it. When the
 //! overlap grows, the frontier passes over all tasks once more.
 

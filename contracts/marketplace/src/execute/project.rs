@@ -17,7 +17,7 @@ use crate::state::{self, MadeBy, ProjectText, Scope};
 
 /// Money that came in.
 struct Deposit<'a> {
-    /// The storage key.
+    /// The storage key of the currency.
     currency: String,
     amount: Uint128,
     sender: &'a Addr,

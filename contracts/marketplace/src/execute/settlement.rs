@@ -187,7 +187,7 @@ impl BatchSession {
         by: AcceptedBy,
     ) -> Result<()> {
         let season = self.season(storage)?;
-        // An award that does not fit into 128 bits is cut off: points never stand in the way of pay.
+        // An award that does not fit into 128 bits is cut off: points never stop a payment.
         let points = per_million_floor(payment.fee, self.frozen.points_rate).unwrap_or(Uint128::MAX);
         let person = assignment.row.person;
         let currency = self.project(storage)?.currency.clone();

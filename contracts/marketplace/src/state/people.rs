@@ -1,4 +1,4 @@
-//! Persons, what is due to them, how they stand.
+//! Persons, what is due to them, what became of their work.
 
 use caravan_marketplace_api::keys::ADDRESSES;
 use caravan_marketplace_api::MarketplaceError;
@@ -19,7 +19,7 @@ pub(crate) struct InFlight {
     pub(crate) person: PersonId,
     /// The storage key of the currency.
     pub(crate) currency: String,
-    /// Points by season.
+    /// Points by season of acceptance, oldest first.
     pub(crate) points: Vec<(u32, Uint128)>,
 }
 
@@ -33,7 +33,7 @@ const BALANCES: Map<(PersonId, &str), Balance> = Map::new("bal");
 const IN_FLIGHT: Item<InFlight> = Item::new("fly");
 /// The person whose points are moving, and the old address.
 const MOVING_POINTS: Item<(PersonId, Addr)> = Item::new("mov");
-/// Maps a project and a person to how it stands there.
+/// Maps a project and a person to what became of its work there.
 const STANDINGS: Map<(ProjectId, PersonId), Standing> = Map::new("std");
 /// Maps a requester and a currency to what it has paid and rejected.
 const REQUESTERS: Map<(PersonId, &str), Requester> = Map::new("rqs");

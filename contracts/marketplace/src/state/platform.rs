@@ -71,13 +71,13 @@ pub(crate) struct Scope<'a> {
 /// Owner and pause of the platform.
 pub(crate) const ACCESS: Access = Access::new("own", "pau");
 
-/// The configuration.
+/// The configuration of the platform.
 const CONFIG: Item<Config> = Item::new("cfg");
 /// Maps a currency to its listing.
 const CURRENCIES: Map<&str, CurrencyRow> = Map::new("cur");
 /// Maps a currency to all its money.
 const CURRENCY_LEDGERS: Map<&str, CurrencyLedger> = Map::new("sum");
-/// Lists the arbiters.
+/// Lists arbiters that projects may name.
 const ARBITERS: Map<&Addr, bool> = Map::new("arb");
 /// Maps a token (empty for none), a sender and a reference to what it made.
 const REFERENCES: Map<(&str, &str, &str), MadeBy> = Map::new("ref");

@@ -1,17 +1,19 @@
-//! Who may move points. The order is `soulbound` < `open`, and it is only climbed.
+//! Who may move points: `soulbound`, then `open`. There is no way back.
 
 use caravan_points_api::{PointsError, Transferability};
 
-/// Refuses while points stay with their person.
-pub(crate) fn require_open(current: Transferability) -> Result<(), PointsError> {
+use crate::Result;
+
+/// Refuse while points stay with their person.
+pub(crate) fn require_open(current: Transferability) -> Result<()> {
     match current {
         Transferability::Soulbound {} => Err(PointsError::Soulbound),
         Transferability::Open {} => Ok(()),
     }
 }
 
-/// What holds after loosening: what was asked for, if that is looser.
-pub(crate) fn loosen(current: Transferability, requested: Transferability) -> Result<Transferability, PointsError> {
+/// Return what was requested, if that is looser than what holds.
+pub(crate) fn loosen(current: Transferability, requested: Transferability) -> Result<Transferability> {
     match (current, requested) {
         (Transferability::Soulbound {}, Transferability::Open {}) => Ok(requested),
         (Transferability::Soulbound {} | Transferability::Open {}, Transferability::Soulbound {})

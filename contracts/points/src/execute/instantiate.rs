@@ -1,35 +1,32 @@
-//! How the contract begins.
+//! How the contract is set up.
 
+use caravan_contract_kit::{response, validate_address};
 use caravan_points_api::event::PointsInstantiated;
-use caravan_points_api::{InstantiateMsg, Logo, Marketing, MinterGrant, PointsError, MAX_FIRST_MINTERS};
+use caravan_points_api::{InstantiateMsg, Logo, Marketing, MinterGrant, MAX_FIRST_MINTERS};
 use caravan_primitives::Upto;
 use cosmwasm_std::{Addr, Api, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
+use cw2::set_contract_version;
 use cw20::MinterResponse;
 use cw20_base::msg::{InstantiateMarketingInfo, InstantiateMsg as TokenMsg};
 
+use super::token::explain;
+use crate::contract::{validate_optional, NAME, VERSION};
 use crate::domain::minting::check_minters;
-use crate::domain::token::check;
-use crate::execute::token::explain;
-use crate::execute::{address, checked};
-use crate::migrate;
+use crate::domain::token::check_token;
 use crate::state::{self, ACCESS};
+use crate::Result;
 
-/// Makes the token without a supply, lists the first minters and wires the marketplace.
-pub(crate) fn instantiate(
-    mut deps: DepsMut<'_>,
-    env: Env,
-    info: MessageInfo,
-    msg: InstantiateMsg,
-) -> Result<Response, PointsError> {
-    check(msg.symbol.as_str(), msg.decimals)?;
-    let owner = address(deps.api, &msg.owner)?;
-    let marketplace = checked(deps.api, msg.marketplace.as_deref())?;
+/// Make the token without a supply, list the first minters and wire the marketplace.
+pub(crate) fn instantiate(mut deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
+    check_token(msg.symbol.as_str(), msg.decimals)?;
+    let owner = validate_address(deps.api, &msg.owner)?;
+    let marketplace = validate_optional(deps.api, msg.marketplace.as_deref())?;
     ACCESS.owner.initialize(deps.storage, &owner)?;
     state::save_transferability(deps.storage, msg.transferability)?;
     if let Some(marketplace) = &marketplace {
         state::save_marketplace(deps.storage, marketplace)?;
     }
-    list(deps.storage, &granted(deps.api, msg.minters)?)?;
+    save_minters(deps.storage, &check_grants(deps.api, msg.minters)?)?;
     let token = TokenMsg {
         name: msg.name.to_string(),
         symbol: msg.symbol.to_string(),
@@ -38,14 +35,15 @@ pub(crate) fn instantiate(
         mint: Some(MinterResponse { minter: env.contract.address.to_string(), cap: None }),
         marketing: marketing(deps.api, msg.marketing)?,
     };
-    make(deps.branch(), env, info, token)?;
-    migrate::sign(deps.storage)?;
-    let told = PointsInstantiated { owner, transferability: msg.transferability, marketplace };
-    Ok(Response::new().add_attribute("action", "instantiate").add_event(told))
+    make_token(deps.branch(), env, info, token)?;
+    // Over the name and version that cw20-base has written.
+    set_contract_version(deps.storage, NAME, VERSION)?;
+    let event = PointsInstantiated { owner, transferability: msg.transferability, marketplace };
+    Ok(response("instantiate", [event.into()]))
 }
 
-/// Lets cw20-base make its rows. Its one minter is this contract itself, so that only our `Mint` reaches its minting.
-fn make(deps: DepsMut<'_>, env: Env, info: MessageInfo, token: TokenMsg) -> Result<(), PointsError> {
+/// Let cw20-base make its rows. Its one minter is this contract, so that only our `Mint` reaches its minting.
+fn make_token(deps: DepsMut<'_>, env: Env, info: MessageInfo, token: TokenMsg) -> Result<()> {
     let DepsMut { storage, api, querier } = deps;
     let lent = DepsMut { storage: &mut *storage, api, querier };
     let sender = info.sender.clone();
@@ -54,11 +52,11 @@ fn make(deps: DepsMut<'_>, env: Env, info: MessageInfo, token: TokenMsg) -> Resu
         .map_err(|error| explain(storage, sender, None, Uint128::zero(), error))
 }
 
-fn granted(api: &dyn Api, grants: Upto<MinterGrant, MAX_FIRST_MINTERS>) -> Result<Vec<(Addr, Uint128)>, PointsError> {
-    grants.into_iter().map(|grant| Ok((address(api, &grant.minter)?, grant.budget.get()))).collect()
+fn check_grants(api: &dyn Api, grants: Upto<MinterGrant, MAX_FIRST_MINTERS>) -> Result<Vec<(Addr, Uint128)>> {
+    grants.into_iter().map(|grant| Ok((validate_address(api, &grant.minter)?, grant.budget.get()))).collect()
 }
 
-fn list(storage: &mut dyn Storage, minters: &[(Addr, Uint128)]) -> Result<(), PointsError> {
+fn save_minters(storage: &mut dyn Storage, minters: &[(Addr, Uint128)]) -> Result<()> {
     check_minters(minters)?;
     for (minter, budget) in minters {
         state::save_budget(storage, minter, *budget)?;
@@ -66,11 +64,11 @@ fn list(storage: &mut dyn Storage, minters: &[(Addr, Uint128)]) -> Result<(), Po
     Ok(())
 }
 
-fn marketing(api: &dyn Api, given: Option<Marketing>) -> Result<Option<InstantiateMarketingInfo>, PointsError> {
+fn marketing(api: &dyn Api, given: Option<Marketing>) -> Result<Option<InstantiateMarketingInfo>> {
     let Some(Marketing { project, description, marketing, logo }) = given else {
         return Ok(None);
     };
-    let marketing = checked(api, marketing.as_deref())?.map(Addr::into_string);
+    let marketing = validate_optional(api, marketing.as_deref())?.map(Addr::into_string);
     Ok(Some(InstantiateMarketingInfo {
         project: project.map(|text| text.to_string()),
         description: description.map(|text| text.to_string()),

@@ -1,26 +1,24 @@
 //! Persons who change their address.
 
+use caravan_contract_kit::{response, Call};
 use caravan_points_api::event::BalanceMoved;
-use caravan_points_api::PointsError;
-use cosmwasm_std::{Addr, DepsMut, Response};
+use cosmwasm_std::{Response, Storage};
 
-use crate::execute::address;
-use crate::state;
+use crate::{state, Result};
 
-/// Move the whole balance of a person. The marketplace alone knows persons, so it alone may: see the policy.
-pub(crate) fn move_balance(deps: DepsMut<'_>, sender: Addr, from: &str, to: &str) -> Result<Response, PointsError> {
-    let storage = deps.storage;
-    let (from, to) = (address(deps.api, from)?, address(deps.api, to)?);
-    let held = state::balance(storage, &from)?;
-    let response = Response::new()
-        .add_attribute("action", "move_balance")
+/// Move the whole balance of a person. The sender is the marketplace: it alone knows persons.
+pub(crate) fn move_balance(storage: &mut dyn Storage, call: &Call<'_>, from: &str, to: &str) -> Result<Response> {
+    let (from, to) = (call.address(from)?, call.address(to)?);
+    let held = state::load_balance_or_default(storage, &from)?;
+    // The attributes of a cw20 transfer: indexers of tokens expect them.
+    let response = response("move_balance", [])
         .add_attribute("from", &from)
         .add_attribute("to", &to)
         .add_attribute("amount", held);
     if held.is_zero() {
         return Ok(response);
     }
-    state::empty(storage, &from);
-    let balance = state::credit(storage, &to, held)?;
-    Ok(response.add_event(BalanceMoved { marketplace: sender, from, to, amount: held, balance }))
+    state::remove_balance(storage, &from);
+    let balance = state::add_to_balance(storage, &to, held)?;
+    Ok(response.add_event(BalanceMoved { marketplace: call.sender.clone(), from, to, amount: held, balance }))
 }

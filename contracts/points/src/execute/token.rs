@@ -1,62 +1,47 @@
-//! The messages of cw20, which cw20-base carries out.
+//! The messages of cw20, carried out by cw20-base.
 
+use caravan_contract_kit::validate_address;
 use caravan_money::add;
 use caravan_points_api::PointsError;
-use cosmwasm_std::{Addr, Deps, DepsMut, Env, MessageInfo, Response, StdError, Storage, Uint128};
+use cosmwasm_std::{Addr, Deps, DepsMut, Env, MessageInfo, Response, StdError, StdResult, Storage, Uint128};
 use cw20::Cw20ExecuteMsg;
 use cw20_base::contract::execute;
 use cw20_base::ContractError;
 
 use crate::domain::transferability::require_open;
-use crate::execute::address;
-use crate::state;
+use crate::{state, Result};
 
-/// Carries out a message that moves points, or lets others move them: only while points are open.
-pub(crate) fn when_open(
-    deps: DepsMut<'_>,
-    env: Env,
-    info: MessageInfo,
-    msg: Cw20ExecuteMsg,
-) -> Result<Response, PointsError> {
-    require_open(state::transferability(deps.storage)?)?;
+/// Carry out a message that moves points, or lets others move them: only while points are open.
+pub(crate) fn when_open(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Cw20ExecuteMsg) -> Result<Response> {
+    require_open(state::load_transferability(deps.storage)?)?;
     always(deps, env, info, msg)
 }
 
-/// Carries out a message that works while points are soulbound too.
-pub(crate) fn always(
-    deps: DepsMut<'_>,
-    env: Env,
-    info: MessageInfo,
-    msg: Cw20ExecuteMsg,
-) -> Result<Response, PointsError> {
+/// Carry out a message that works while points are soulbound too.
+pub(crate) fn always(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Cw20ExecuteMsg) -> Result<Response> {
     let Facts { owner, other, amount } = facts(&msg);
-    let owner = owner.map(|text| address(deps.api, text)).transpose()?;
-    other.map(|text| address(deps.api, text)).transpose()?;
+    let owner = owner.map(|text| validate_address(deps.api, text)).transpose()?;
+    other.map(|text| validate_address(deps.api, text)).transpose()?;
     let sender = info.sender.clone();
     let DepsMut { storage, api, querier } = deps;
     let lent = DepsMut { storage: &mut *storage, api, querier };
     execute(lent, env, info, msg).map_err(|error| explain(storage, sender, owner, amount, error))
 }
 
-/// Refuses an allowance beyond 128 bits, at which cw20-base would abort without a word.
-pub(crate) fn check_allowance(
-    deps: Deps<'_>,
-    owner: &Addr,
-    spender: &str,
-    increase: Uint128,
-) -> Result<(), PointsError> {
-    let spender = address(deps.api, spender)?;
-    add(state::allowance(deps.storage, owner, &spender)?, increase)?;
+/// Refuse an allowance beyond 128 bits. cw20-base adds without a check: it would abort the contract, without an error of
+/// ours.
+pub(crate) fn check_allowance(deps: Deps<'_>, owner: &Addr, spender: &str, increase: Uint128) -> Result<()> {
+    let spender = validate_address(deps.api, spender)?;
+    add(state::load_allowance_or_default(deps.storage, owner, &spender)?, increase)?;
     Ok(())
 }
 
-/// What a message of cw20 says about points and addresses.
+/// The points and addresses of a message of cw20.
 struct Facts<'a> {
-    /// Whose points are spent, if not the sender's.
+    /// Who spends points, if not the sender.
     owner: Option<&'a str>,
-    /// The other address that is named.
+    /// The other address of the message.
     other: Option<&'a str>,
-    /// How many points.
     amount: Uint128,
 }
 
@@ -81,7 +66,7 @@ fn facts(msg: &Cw20ExecuteMsg) -> Facts<'_> {
     Facts { owner: owner.map(String::as_str), other: other.map(String::as_str), amount }
 }
 
-/// Puts cw20-base's refusal into our words. Nothing that was written on the way stays: the message fails.
+/// Turn an error of cw20-base into ours. Nothing that was written before it stays, because the message fails.
 pub(super) fn explain(
     storage: &dyn Storage,
     sender: Addr,
@@ -110,19 +95,14 @@ pub(super) fn explain(
     }
 }
 
-/// Which of balance and allowance did not suffice. The allowance was lowered before the balance was looked at, so that
-/// only the balance can be compared.
-fn shortage(
-    storage: &dyn Storage,
-    sender: Addr,
-    owner: Option<Addr>,
-    amount: Uint128,
-) -> Result<PointsError, StdError> {
+/// Return which of balance and allowance was too small.
+fn shortage(storage: &dyn Storage, sender: Addr, owner: Option<Addr>, amount: Uint128) -> StdResult<PointsError> {
     let holder = owner.unwrap_or_else(|| sender.clone());
-    let balance = state::balance(storage, &holder)?;
+    // cw20-base lowers the allowance before it looks at the balance, so only the balance can be compared.
+    let balance = state::load_balance_or_default(storage, &holder)?;
     if balance < amount {
         return Ok(PointsError::Insufficient { holder, balance, amount });
     }
-    let allowance = state::allowance(storage, &holder, &sender)?;
+    let allowance = state::load_allowance_or_default(storage, &holder, &sender)?;
     Ok(PointsError::AllowanceInsufficient { spender: sender, allowance, amount })
 }

@@ -115,7 +115,7 @@ fn queries() -> Vec<Value> {
         json!({"allowance": {"owner": addr("alice"), "spender": addr("bob")}}),
         json!({"all_allowances": {"owner": addr("alice")}}),
         json!({"all_spender_allowances": {"spender": addr("bob"), "limit": 3}}),
-        json!({"balance": {"address": "nobody"}}),
+        json!({"balance": {"address": "no-address"}}),
     ];
     all.extend(["alice", "bob", "shop"].map(|name| json!({"balance": {"address": addr(name)}})));
     all

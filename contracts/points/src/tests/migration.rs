@@ -1,15 +1,14 @@
-use caravan_points_api::{
-    ConfigResponse, EmbeddedLogo, ExecuteMsg, InstantiateMsg, MinterGrant, PointsError, QueryMsg,
-};
+use caravan_points_api::{ConfigResponse, ExecuteMsg, InstantiateMsg, MinterGrant, PointsError, QueryMsg};
 use caravan_primitives::{Coded, Text, Upto};
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::Addr;
 use cw2::{get_contract_version, set_contract_version, ContractVersion};
+use cw20::EmbeddedLogo;
 use cw_multi_test::Executor;
 
-use super::world::{amount, told, World};
+use super::world::{amount, events_of, World};
 use crate::contract;
-use crate::migrate::{NAME, VERSION};
+use crate::contract::{NAME, VERSION};
 
 fn version(world: &World) -> ContractVersion {
     let storage = world.app.contract_storage(&world.points);
@@ -47,7 +46,7 @@ fn an_older_state_is_taken_over_and_signed_anew() {
     world.mint("alice", 10);
     set_version(&mut world, NAME, "0.0.9");
     let response = world.migrate(None).unwrap();
-    assert!(told(&response).contains(&format!("wasm-points_migrated version=1 from=0.0.9 to={VERSION}")));
+    assert!(events_of(&response).contains(&format!("wasm-points_migrated version=1 from=0.0.9 to={VERSION}")));
     assert_eq!(version(&world).version, VERSION);
     assert_eq!(world.balance("alice"), 10);
     world.migrate(None).unwrap();
@@ -70,7 +69,7 @@ fn a_migration_fills_an_empty_slot_once() {
     let mut world = World::with(|msg| msg.marketplace = None);
     let response = world.migrate(Some("late")).unwrap();
     let late = world.addr("late");
-    assert!(told(&response).iter().any(|line| line.ends_with(&format!("marketplace={late}"))));
+    assert!(events_of(&response).iter().any(|line| line.ends_with(&format!("marketplace={late}"))));
     let config: ConfigResponse = world.query(&QueryMsg::Config {});
     assert_eq!(config.marketplace, Some(late.clone()));
     for other in ["late", "forged"] {
@@ -87,7 +86,7 @@ fn a_migration_fills_an_empty_slot_once() {
 #[test]
 fn a_slot_is_filled_with_an_address_only() {
     let mut world = World::with(|msg| msg.marketplace = None);
-    let msg = caravan_points_api::MigrateMsg { marketplace: Some("nobody".to_owned()) };
+    let msg = caravan_points_api::MigrateMsg { marketplace: Some("no-address".to_owned()) };
     let (admin, points, code) = (world.addr("admin"), world.points.clone(), world.code);
     let refused = world.app.migrate_contract(admin, points, &msg, code).unwrap_err();
     assert_eq!(refused.downcast::<PointsError>().unwrap().code(), "ADDRESS_INVALID");
@@ -97,9 +96,12 @@ fn a_slot_is_filled_with_an_address_only() {
 fn what_does_not_fit_is_refused_at_the_beginning() {
     assert_eq!(refused(|msg| msg.symbol = Text::new("CP1").unwrap()), "SYMBOL_INVALID");
     assert_eq!(refused(|msg| msg.decimals = 19), "DECIMALS_INVALID");
-    assert_eq!(refused(|msg| msg.owner = "nobody".to_owned()), "ADDRESS_INVALID");
-    assert_eq!(refused(|msg| msg.marketplace = Some("nobody".to_owned())), "ADDRESS_INVALID");
-    assert_eq!(refused(|msg| msg.marketing.as_mut().unwrap().marketing = Some("nobody".to_owned())), "ADDRESS_INVALID");
+    assert_eq!(refused(|msg| msg.owner = "no-address".to_owned()), "ADDRESS_INVALID");
+    assert_eq!(refused(|msg| msg.marketplace = Some("no-address".to_owned())), "ADDRESS_INVALID");
+    assert_eq!(
+        refused(|msg| msg.marketing.as_mut().unwrap().marketing = Some("no-address".to_owned())),
+        "ADDRESS_INVALID"
+    );
     let svg = EmbeddedLogo::Svg(b"<svg/>".into());
     let logo = caravan_points_api::Logo::Embedded(svg);
     assert_eq!(refused(|msg| msg.marketing.as_mut().unwrap().logo = Some(logo)), "LOGO_NOT_SVG");
@@ -116,11 +118,11 @@ fn the_first_minters_are_different_addresses() {
         list(msg, [owner.clone(), owner]);
     };
     assert_eq!(refused(twice), "ENTRY_DUPLICATE");
-    assert_eq!(refused(|msg| list(msg, [msg.owner.clone(), "nobody".to_owned()])), "ADDRESS_INVALID");
+    assert_eq!(refused(|msg| list(msg, [msg.owner.clone(), "no-address".to_owned()])), "ADDRESS_INVALID");
 }
 
 #[test]
-fn a_beginning_takes_no_coins_and_tells_who_owns() {
+fn instantiation_takes_no_coins_and_its_event_names_the_owner() {
     let mut deps = mock_dependencies();
     let addr = |name: &str| -> Addr { deps.api.addr_make(name) };
     let msg = caravan_points_api::instantiate_sample(|name| addr(name).to_string());

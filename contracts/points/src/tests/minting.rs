@@ -37,10 +37,10 @@ fn set_minter(world: &World, minter: &str, units: u128) -> ExecuteMsg {
 fn a_listed_minter_mints_within_its_budget() {
     let mut world = World::soulbound();
     let (minter, alice) = (world.text("minter"), world.text("alice"));
-    let told = world.tell("minter", &mint(&world, "alice", BUDGET - 1));
+    let events = world.events("minter", &mint(&world, "alice", BUDGET - 1));
     let units = BUDGET - 1;
     assert_eq!(
-        told,
+        events,
         [
             format!("wasm action=mint to={alice} amount={units}"),
             format!("wasm-points_minted version=1 minter={minter} recipient={alice} amount={units} budget=1"),
@@ -56,7 +56,7 @@ fn a_listed_minter_mints_within_its_budget() {
 }
 
 #[test]
-fn nobody_else_mints_not_even_the_owner_or_the_contract() {
+fn no_one_else_mints_not_even_the_owner_or_the_contract() {
     let mut world = World::soulbound();
     for sender in ["owner", "marketplace", "alice"] {
         let refused = PointsError::MinterUnlisted { found: world.addr(sender) };
@@ -75,7 +75,7 @@ fn awards_are_minted_and_recorded_by_person_and_season() {
     let mut world = World::soulbound();
     let (minter, alice, bob) = (world.text("minter"), world.text("alice"), world.text("bob"));
     let awards = vec![world.award("alice", 1, 10), world.award("bob", 1, 5), world.award("alice", 2, 3)];
-    let told = world.tell("minter", &award_many(awards));
+    let events = world.events("minter", &award_many(awards));
     let event = |season: u32, who: &str, units: u128, earned: u128, budget: u128| {
         format!(
             "wasm-points_awarded version=1 minter={minter} season={season} recipient={who} amount={units} \
@@ -83,7 +83,7 @@ fn awards_are_minted_and_recorded_by_person_and_season() {
         )
     };
     assert_eq!(
-        told,
+        events,
         [
             "wasm action=award_many amount=18".to_owned(),
             event(1, &alice, 10, 10, BUDGET - 10),
@@ -91,7 +91,7 @@ fn awards_are_minted_and_recorded_by_person_and_season() {
             event(2, &alice, 3, 3, BUDGET - 18),
         ]
     );
-    let again = world.tell("minter", &award_many(vec![world.award("alice", 1, 7)]));
+    let again = world.events("minter", &award_many(vec![world.award("alice", 1, 7)]));
     assert_eq!(again[1], event(1, &alice, 7, 17, BUDGET - 25));
     assert_eq!((world.balance("alice"), world.balance("bob"), world.supply()), (20, 5, 25));
     assert_eq!((earned(&world, "alice", 1), earned(&world, "alice", 2), earned(&world, "bob", 1)), (17, 3, 5));
@@ -121,7 +121,7 @@ fn a_failing_award_in_the_middle_leaves_nothing_behind() {
     assert_eq!(world.refused("minter", &award_many(over)), refused);
 
     let mut wrong = world.award("bob", 1, 1);
-    wrong.recipient = "nobody".to_owned();
+    wrong.recipient = "no-address".to_owned();
     let awards = vec![world.award("alice", 1, 1), wrong];
     assert_eq!(world.code_of("minter", &award_many(awards)), "ADDRESS_INVALID");
 
@@ -133,8 +133,8 @@ fn a_failing_award_in_the_middle_leaves_nothing_behind() {
 fn a_hundred_awards_go_through_and_one_more_does_not() {
     let mut world = World::soulbound();
     let awards: Vec<_> = (0..100u32).map(|n| world.award(&format!("person {n}"), 1, u128::from(n) + 1)).collect();
-    let told = world.tell("minter", &award_many(awards.clone()));
-    assert_eq!(told.len(), 101);
+    let events = world.events("minter", &award_many(awards.clone()));
+    assert_eq!(events.len(), 101);
     assert_eq!((world.supply(), season_total(&world, 1), world.balance("person 99")), (5_050, 5_050, 100));
 
     let json = serde_json::to_string(&awards).unwrap();
@@ -151,9 +151,9 @@ fn a_hundred_awards_go_through_and_one_more_does_not() {
 fn the_owner_lists_minters_and_takes_them_off() {
     let mut world = World::with(no_minters);
     let (owner, alice) = (world.text("owner"), world.text("alice"));
-    let told = world.tell("owner", &set_minter(&world, "alice", 5));
+    let events = world.events("owner", &set_minter(&world, "alice", 5));
     assert_eq!(
-        told,
+        events,
         [
             "wasm action=set_minter".to_owned(),
             format!("wasm-minter_set version=1 owner={owner} minter={alice} budget=5"),
@@ -170,7 +170,7 @@ fn the_owner_lists_minters_and_takes_them_off() {
 }
 
 #[test]
-fn nobody_but_the_owner_lists_minters() {
+fn the_owner_alone_lists_minters() {
     let mut world = World::soulbound();
     for sender in ["minter", "marketplace", "stranger", "admin"] {
         assert_eq!(world.code_of(sender, &set_minter(&world, "stranger", 5)), "OWNER_ONLY");

@@ -14,9 +14,9 @@ fn the_marketplace_moves_a_soulbound_balance_with_its_person() {
     world.mint("old", 10);
     world.mint("new", 5);
     let (market, old, new) = (world.text("marketplace"), world.text("old"), world.text("new"));
-    let told = world.tell("marketplace", &move_balance(&world, "old", "new"));
+    let events = world.events("marketplace", &move_balance(&world, "old", "new"));
     assert_eq!(
-        told,
+        events,
         [
             format!("wasm action=move_balance from={old} to={new} amount=10"),
             format!("wasm-balance_moved version=1 marketplace={market} from={old} to={new} amount=10 balance=15"),
@@ -28,7 +28,7 @@ fn the_marketplace_moves_a_soulbound_balance_with_its_person() {
 }
 
 #[test]
-fn nobody_else_moves_a_balance() {
+fn the_marketplace_alone_moves_a_balance() {
     let mut world = World::soulbound();
     world.mint("old", 10);
     let expected = world.addr("marketplace").into_string();
@@ -40,7 +40,7 @@ fn nobody_else_moves_a_balance() {
 }
 
 #[test]
-fn without_a_marketplace_nobody_moves_a_balance() {
+fn without_a_marketplace_no_balance_is_moved() {
     let mut world = World::with(|msg| msg.marketplace = None);
     world.mint("old", 10);
     for sender in ["marketplace", "owner", "old"] {
@@ -52,8 +52,8 @@ fn without_a_marketplace_nobody_moves_a_balance() {
 fn moving_nothing_changes_nothing() {
     let mut world = World::soulbound();
     let (old, new) = (world.text("old"), world.text("new"));
-    let told = world.tell("marketplace", &move_balance(&world, "old", "new"));
-    assert_eq!(told, [format!("wasm action=move_balance from={old} to={new} amount=0")]);
+    let events = world.events("marketplace", &move_balance(&world, "old", "new"));
+    assert_eq!(events, [format!("wasm action=move_balance from={old} to={new} amount=0")]);
     let rows: AllAccountsResponse = world.query(&QueryMsg::AllAccounts { start_after: None, limit: None });
     assert!(rows.accounts.is_empty());
 }
@@ -96,7 +96,7 @@ fn an_allowance_of_the_old_address_spends_nothing_after_the_move() {
 #[test]
 fn both_addresses_are_checked() {
     let mut world = World::soulbound();
-    for (from, to) in [(world.text("old"), "nobody".to_owned()), ("nobody".to_owned(), world.text("new"))] {
+    for (from, to) in [(world.text("old"), "no-address".to_owned()), ("no-address".to_owned(), world.text("new"))] {
         assert_eq!(world.code_of("marketplace", &ExecuteMsg::MoveBalance { from, to }), "ADDRESS_INVALID");
     }
 }

@@ -22,7 +22,7 @@ fn owner(world: &World) -> OwnershipResponse {
 }
 
 #[test]
-fn the_owner_loosens_and_nobody_binds_again() {
+fn the_owner_loosens_and_points_are_never_bound_again() {
     let mut world = World::soulbound();
     let (open, bound) = (Transferability::Open {}, Transferability::Soulbound {});
     world.mint("alice", 10);
@@ -31,7 +31,7 @@ fn the_owner_loosens_and_nobody_binds_again() {
     assert_eq!(world.refused("owner", &loosen(bound)), refused);
     let name = world.text("owner");
     assert_eq!(
-        world.tell("owner", &loosen(open)),
+        world.events("owner", &loosen(open)),
         [
             "wasm action=loosen".to_owned(),
             format!("wasm-transferability_loosened version=1 owner={name} transferability=open"),
@@ -52,7 +52,7 @@ fn ownership_changes_in_two_steps() {
     let (old, next) = (world.text("owner"), world.text("next"));
     let now = world.app.block_info().time.seconds();
     assert_eq!(
-        world.tell("owner", &offer(&world, "next", 60)),
+        world.events("owner", &offer(&world, "next", 60)),
         [
             "wasm action=update_ownership".to_owned(),
             format!(
@@ -63,8 +63,8 @@ fn ownership_changes_in_two_steps() {
     );
     assert_eq!(owner(&world).owner, world.addr("owner"));
     assert_eq!(world.code_of("stranger", &accept()), "OWNERSHIP_OFFER_FOREIGN");
-    let told = world.tell("next", &accept());
-    assert_eq!(told[1], format!("wasm-ownership_updated version=1 step=accept sender={next} owner={next}"));
+    let events = world.events("next", &accept());
+    assert_eq!(events[1], format!("wasm-ownership_updated version=1 step=accept sender={next} owner={next}"));
     assert_eq!(owner(&world), OwnershipResponse { owner: world.addr("next"), pending: None });
     let minter: MinterResponse = world.query(&QueryMsg::Minter {});
     assert_eq!(minter, MinterResponse { minter: next, cap: None });
@@ -82,8 +82,8 @@ fn an_offer_runs_out_and_can_be_taken_back() {
     assert_eq!(world.code_of("next", &accept()), "OWNERSHIP_OFFER_EXPIRED");
     world.send("owner", &offer(&world, "next", 60)).unwrap();
     assert_eq!(world.code_of("next", &withdraw), "OWNER_ONLY");
-    let told = world.tell("owner", &withdraw);
-    assert!(told[1].contains("step=withdraw"), "{told:?}");
+    let events = world.events("owner", &withdraw);
+    assert!(events[1].contains("step=withdraw"), "{events:?}");
     assert_eq!(world.code_of("next", &accept()), "OWNERSHIP_OFFER_MISSING");
 }
 
@@ -93,6 +93,6 @@ fn an_offer_is_made_by_the_owner_to_an_address_and_for_a_while() {
     assert_eq!(world.code_of("next", &offer(&world, "next", 60)), "OWNER_ONLY");
     assert_eq!(world.code_of("owner", &offer(&world, "next", 0)), "OWNERSHIP_OFFER_WINDOW");
     assert_eq!(world.code_of("owner", &offer(&world, "next", u64::MAX)), "TIME_OVERFLOW");
-    let nobody = OwnershipAction::Offer { to: "nobody".to_owned(), valid_secs: Seconds::new(60) };
-    assert_eq!(world.code_of("owner", &ExecuteMsg::UpdateOwnership(nobody)), "ADDRESS_INVALID");
+    let invalid = OwnershipAction::Offer { to: "no-address".to_owned(), valid_secs: Seconds::new(60) };
+    assert_eq!(world.code_of("owner", &ExecuteMsg::UpdateOwnership(invalid)), "ADDRESS_INVALID");
 }

@@ -1,9 +1,8 @@
 use caravan_points_api::{
-    query_samples, EmbeddedLogo, ExecuteMsg, Logo, MinterBudgetResponse, MintersResponse, Points, QueryMsg,
-    Transferability,
+    query_samples, ExecuteMsg, Logo, MinterBudgetResponse, MintersResponse, Points, QueryMsg, Transferability,
 };
 use cosmwasm_std::Binary;
-use cw20::{AllAccountsResponse, DownloadLogoResponse, MinterResponse, TokenInfoResponse};
+use cw20::{AllAccountsResponse, DownloadLogoResponse, EmbeddedLogo, MinterResponse, TokenInfoResponse};
 
 use super::world::{award_many, number, World, BUDGET};
 
@@ -69,7 +68,7 @@ fn accounts_come_by_pages_too() {
 #[test]
 fn a_query_about_no_address_says_so() {
     let world = World::soulbound();
-    let (wrong, right, start_after, limit) = ("nobody".to_owned(), world.text("alice"), None, None);
+    let (wrong, right, start_after, limit) = ("no-address".to_owned(), world.text("alice"), None, None);
     for msg in [
         QueryMsg::Balance { address: wrong.clone() },
         QueryMsg::Allowance { owner: wrong.clone(), spender: right.clone() },
@@ -81,7 +80,7 @@ fn a_query_about_no_address_says_so() {
         QueryMsg::Earned { address: wrong, season: 1 },
     ] {
         let refused = world.query_error(&msg);
-        assert!(refused.contains("ADDRESS_INVALID: expected an address"), "{msg:?}: {refused}");
+        assert!(refused.contains("ADDRESS_INVALID: expected a normalized address"), "{msg:?}: {refused}");
     }
 }
 

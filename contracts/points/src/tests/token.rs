@@ -40,8 +40,8 @@ fn open_points_are_transferred() {
     let mut world = World::open();
     world.mint("alice", 10);
     let (alice, bob) = (world.text("alice"), world.text("bob"));
-    let told = world.tell("alice", &transfer(&world, "bob", 4));
-    assert_eq!(told, [format!("wasm action=transfer from={alice} to={bob} amount=4")]);
+    let events = world.events("alice", &transfer(&world, "bob", 4));
+    assert_eq!(events, [format!("wasm action=transfer from={alice} to={bob} amount=4")]);
     assert_eq!((world.balance("alice"), world.balance("bob"), world.supply()), (6, 4, 10));
 }
 
@@ -65,7 +65,7 @@ fn soulbound_points_stay_and_only_burn() {
 }
 
 #[test]
-fn nobody_spends_more_than_they_hold() {
+fn no_holder_spends_more_than_it_holds() {
     let mut world = World::open();
     world.mint("alice", 10);
     let short = PointsError::Insufficient { holder: world.addr("alice"), balance: number(10), amount: number(11) };
@@ -78,13 +78,13 @@ fn nobody_spends_more_than_they_hold() {
 }
 
 #[test]
-fn a_contract_receives_points_and_is_told() {
+fn a_contract_receives_points_and_a_message() {
     let mut world = World::open();
     world.mint("alice", 10);
     let (alice, receiver, points) = (world.text("alice"), world.receiver.clone(), world.points.clone());
-    let told = world.tell("alice", &send(&world, 4, "take"));
+    let events = world.events("alice", &send(&world, 4, "take"));
     assert_eq!(
-        told,
+        events,
         [
             format!("wasm action=send from={alice} to={receiver} amount=4"),
             format!("wasm-received token={points} sender={alice} amount=4 word=take"),
@@ -109,10 +109,10 @@ fn an_allowance_is_spent_to_its_end() {
     world.mint("alice", 10);
     world.send("alice", &increase(&world, "bob", 6, None)).unwrap();
     let (alice, bob, carol) = (world.text("alice"), world.text("bob"), world.text("carol"));
-    let told = world.tell("bob", &transfer_from(&world, "alice", "carol", 2));
-    assert_eq!(told, [format!("wasm action=transfer_from from={alice} to={carol} by={bob} amount=2")]);
-    let told = world.tell("bob", &burn_from(&world, "alice", 1));
-    assert_eq!(told, [format!("wasm action=burn_from from={alice} by={bob} amount=1")]);
+    let events = world.events("bob", &transfer_from(&world, "alice", "carol", 2));
+    assert_eq!(events, [format!("wasm action=transfer_from from={alice} to={carol} by={bob} amount=2")]);
+    let events = world.events("bob", &burn_from(&world, "alice", 1));
+    assert_eq!(events, [format!("wasm action=burn_from from={alice} by={bob} amount=1")]);
     world.send("bob", &send_from(&world, "alice", 2)).unwrap();
     assert_eq!((world.balance("alice"), world.balance("carol"), world.supply()), (5, 2, 9));
 
@@ -234,10 +234,10 @@ fn the_marketing_address_alone_changes_what_wallets_show() {
     let refused = PointsError::MarketingOnly { sender: world.addr("owner") };
     assert_eq!(world.refused("owner", &texts), refused);
     assert_eq!(world.refused("owner", &logo), refused);
-    assert_eq!(world.tell("marketing", &texts), ["wasm action=update_marketing"]);
-    assert_eq!(world.tell("marketing", &logo), ["wasm action=upload_logo"]);
-    let nobody = ExecuteMsg::UpdateMarketing { project: None, description: None, marketing: Some(String::new()) };
-    world.send("marketing", &nobody).unwrap();
+    assert_eq!(world.events("marketing", &texts), ["wasm action=update_marketing"]);
+    assert_eq!(world.events("marketing", &logo), ["wasm action=upload_logo"]);
+    let empty = ExecuteMsg::UpdateMarketing { project: None, description: None, marketing: Some(String::new()) };
+    world.send("marketing", &empty).unwrap();
     assert_eq!(world.code_of("marketing", &texts), "MARKETING_ONLY");
 }
 

@@ -1,4 +1,4 @@
-//! Random messages by a few persons; after each one the books are in order.
+//! Random messages by a few persons; after each one the sums agree.
 
 use caravan_points_api::{
     EarnedResponse, ExecuteMsg, MinterBudgetResponse, QueryMsg, SeasonTotalResponse, Transferability,
@@ -81,14 +81,14 @@ fn message(world: &World, step: &Step) -> (&'static str, ExecuteMsg) {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct Books {
+struct Totals {
     supply: u128,
     balances: Vec<u128>,
     budget: u128,
     earned: u128,
 }
 
-fn books(world: &World) -> Books {
+fn totals(world: &World) -> Totals {
     let rows: AllAccountsResponse = world.query(&QueryMsg::AllAccounts { start_after: None, limit: Some(30) });
     let held = |address: &String| -> Uint128 {
         world.query::<BalanceResponse>(&QueryMsg::Balance { address: address.clone() }).balance
@@ -111,11 +111,11 @@ fn books(world: &World) -> Books {
         earned += by_person;
     }
     let balances = NAMES.iter().map(|name| world.balance(name)).collect();
-    Books { supply, balances, budget: minter.unwrap().budget.u128(), earned }
+    Totals { supply, balances, budget: minter.unwrap().budget.u128(), earned }
 }
 
-/// What a step that worked may have done to the books.
-fn check(step: &Step, soulbound: bool, before: &Books, after: &Books) {
+/// What a step that worked may have done to the sums.
+fn check(step: &Step, soulbound: bool, before: &Totals, after: &Totals) {
     let minted = before.budget - after.budget;
     assert_eq!(after.earned - before.earned, if matches!(step, Step::Award(_)) { minted } else { 0 });
     match step {
@@ -143,20 +143,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn the_books_are_in_order_after_every_message(steps in prop::collection::vec(step(), 1..40)) {
+    fn the_sums_agree_after_every_message(steps in prop::collection::vec(step(), 1..40)) {
         let mut world = World::soulbound();
-        let mut before = books(&world);
+        let mut before = totals(&world);
         let mut soulbound = true;
         for step in &steps {
             let (sender, msg) = message(&world, step);
             let (sender, points) = (world.addr(sender), world.points.clone());
             let worked = world.app.execute_contract(sender, points, &msg, &[]).is_ok();
-            let after = books(&world);
+            let after = totals(&world);
             if worked {
                 check(step, soulbound, &before, &after);
                 soulbound &= !matches!(step, Step::Loosen);
             } else {
-                prop_assert_eq!(&before, &after, "a refused message changed the books");
+                prop_assert_eq!(&before, &after, "a refused message changed the sums");
             }
             before = after;
         }

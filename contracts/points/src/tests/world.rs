@@ -108,9 +108,9 @@ impl World {
         sent.map_err(|error| error.downcast::<PointsError>().unwrap())
     }
 
-    /// Sends a message that is to work; gives what it told: the `wasm` event and our own.
-    pub(super) fn tell(&mut self, sender: &str, msg: &ExecuteMsg) -> Vec<String> {
-        told(&self.send(sender, msg).unwrap())
+    /// Sends a message that is to work; gives what it events: the `wasm` event and our own.
+    pub(super) fn events(&mut self, sender: &str, msg: &ExecuteMsg) -> Vec<String> {
+        events_of(&self.send(sender, msg).unwrap())
     }
 
     /// Sends a message that is to fail.
@@ -175,7 +175,7 @@ pub(super) fn no_minters(msg: &mut InstantiateMsg) {
 }
 
 /// Events as lines, without the chain's own `execute` and without the contract's address.
-pub(super) fn told(response: &AppResponse) -> Vec<String> {
+pub(super) fn events_of(response: &AppResponse) -> Vec<String> {
     let line = |event: &Event| {
         let ours = event.attributes.iter().filter(|attribute| attribute.key != "_contract_address");
         let attributes: Vec<_> = ours.map(|attribute| format!("{}={}", attribute.key, attribute.value)).collect();

@@ -7,16 +7,16 @@ use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
 use super::contributors::Contributors;
-use super::Ruling;
+use super::Result;
 
 /// An asset. `line` and `floor` may change while it is a draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Asset {
     #[serde(rename = "k", with = "super::code::kind")]
     pub(crate) kind: Kind,
-    #[serde(rename = "h", with = "super::base64")]
+    #[serde(rename = "h", with = "caravan_contract_kit::hash_base64")]
     pub(crate) content_hash: Hash32,
-    #[serde(rename = "w", with = "super::base64")]
+    #[serde(rename = "w", with = "caravan_contract_kit::hash_base64")]
     pub(crate) watermark: Hash32,
     /// The first asset of its line of versions.
     #[serde(rename = "l")]
@@ -32,7 +32,7 @@ pub(crate) struct Asset {
 /// The least price of an asset's licenses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Floor {
-    /// The key of the currency.
+    /// A key of `Currency`.
     #[serde(rename = "c")]
     pub(crate) currency: String,
     #[serde(rename = "a")]
@@ -40,18 +40,18 @@ pub(crate) struct Floor {
 }
 
 impl Floor {
-    /// As a message says it, its currency held against the chain.
+    /// Turn the price of a message, whose currency was checked, into the row.
     pub(crate) fn of(price: &FloorPrice) -> Self {
         Self { currency: price.currency.key(), amount: price.amount.get() }
     }
 
-    /// As an answer says it.
-    pub(crate) fn told(&self) -> Ruling<FloorPrice> {
+    /// Return the price as an answer has it.
+    pub(crate) fn to_price(&self) -> Result<FloorPrice> {
         Ok(FloorPrice { currency: Currency::from_key(&self.currency)?, amount: Amount::new(self.amount)? })
     }
 
-    /// What binds an asset that both bind: the higher of the two, if they are in one currency.
-    pub(crate) fn higher(self, other: &Self) -> Ruling<Self> {
+    /// Return the higher of two floors, for an asset that both bind. They must be in one currency.
+    pub(crate) fn higher(self, other: &Self) -> Result<Self> {
         if self.currency != other.currency {
             return Err(ProvenanceError::FloorConflict {
                 first: Currency::shown(&self.currency),

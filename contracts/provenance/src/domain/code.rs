@@ -1,4 +1,4 @@
-//! Kinds as they are stored: their place in a list that only grows.
+//! Kinds as they are stored: their index in a list that only grows.
 
 use caravan_provenance_api::{EdgeKind, Kind};
 
@@ -16,13 +16,13 @@ const EDGE_KINDS: [EdgeKind; 7] = [
     EdgeKind::VersionOf,
 ];
 
-fn place<T: PartialEq>(list: &[T], thing: &T) -> u8 {
-    list.iter().position(|each| each == thing).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+fn index_of<T: PartialEq>(list: &[T], kind: &T) -> u8 {
+    list.iter().position(|each| each == kind).and_then(|index| u8::try_from(index).ok()).unwrap_or(u8::MAX)
 }
 
-/// The code of a kind of asset.
+/// Return the code of a kind of asset.
 pub(crate) fn of_kind(kind: Kind) -> u8 {
-    place(&KINDS, &kind)
+    index_of(&KINDS, &kind)
 }
 
 macro_rules! stored {
@@ -34,8 +34,8 @@ macro_rules! stored {
 
             use super::*;
 
-            pub(crate) fn serialize<S: Serializer>(thing: &$type, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_u8(place(&$list, thing))
+            pub(crate) fn serialize<S: Serializer>(kind: &$type, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_u8(index_of(&$list, kind))
             }
 
             pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
@@ -57,7 +57,7 @@ mod tests {
     fn every_kind_has_a_code_of_its_own() {
         let codes: Vec<u8> = KINDS.iter().map(|kind| of_kind(*kind)).collect();
         assert_eq!(codes, [0, 1, 2, 3, 4, 5]);
-        assert_eq!(place(&EDGE_KINDS, &EdgeKind::TrainedOn), 0);
-        assert_eq!(place(&EDGE_KINDS, &EdgeKind::VersionOf), 6);
+        assert_eq!(index_of(&EDGE_KINDS, &EdgeKind::TrainedOn), 0);
+        assert_eq!(index_of(&EDGE_KINDS, &EdgeKind::VersionOf), 6);
     }
 }

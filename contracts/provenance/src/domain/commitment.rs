@@ -1,10 +1,10 @@
-//! First come, provably: when a commitment can be used.
+//! When a commitment can be used: it proves who came first.
 
 use caravan_primitives::{Seconds, Time};
 use caravan_provenance_api::{bounds, ProvenanceError};
 use serde::{Deserialize, Serialize};
 
-use super::Ruling;
+use super::Result;
 
 const YOUNGEST: Seconds = Seconds::new(bounds::MIN_COMMITMENT_SECS);
 const OLDEST: Seconds = Seconds::new(bounds::MAX_COMMITMENT_SECS);
@@ -19,13 +19,13 @@ pub(crate) struct Commitment {
 }
 
 impl Commitment {
-    /// The first and the last instant at which it can be used; besides, a block must have passed.
-    pub(crate) fn window(&self) -> Ruling<(Time, Time)> {
+    /// Return the first and the last instant at which it can be used. Besides, a block must have passed.
+    pub(crate) fn window(&self) -> Result<(Time, Time)> {
         Ok((self.at.plus(YOUNGEST)?, self.at.plus(OLDEST)?))
     }
 
-    /// Neither too young, in seconds and in blocks, nor too old.
-    pub(crate) fn require_usable(&self, now: Time, height: u64) -> Ruling<()> {
+    /// Refuse a commitment that is too young, in seconds or in blocks, or too old.
+    pub(crate) fn require_usable(&self, now: Time, height: u64) -> Result<()> {
         let (from, until) = self.window()?;
         if now < from || height <= self.height {
             return Err(ProvenanceError::CommitmentEarly { from, now });
@@ -36,8 +36,8 @@ impl Commitment {
         Ok(())
     }
 
-    /// The sender may make the same commitment again only when this one can no longer be used: nobody's grows younger.
-    pub(crate) fn require_expired(&self, now: Time) -> Ruling<()> {
+    /// Refuse to make the same commitment again while this one can be used: its time must not become later.
+    pub(crate) fn require_expired(&self, now: Time) -> Result<()> {
         let (_, until) = self.window()?;
         if now > until {
             return Ok(());

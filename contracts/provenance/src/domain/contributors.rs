@@ -1,4 +1,4 @@
-//! Who made an asset, and with what weight.
+//! Who contributed to an asset, and with what weight.
 
 use caravan_money::Bps;
 use caravan_primitives::{require_distinct, EditionId, ProjectId};
@@ -6,22 +6,23 @@ use caravan_provenance_api::{ContributorSource, ProvenanceError};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
 
-use super::Ruling;
+use super::Result;
 
-/// Where the weights are.
+/// Which contract keeps the weights.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Source {
     #[serde(rename = "n")]
     None,
-    /// A list of so many addresses.
+    /// This one, for a list of so many addresses.
     #[serde(rename = "i")]
     Inline(u32),
+    /// The marketplace, for an edition of a project.
     #[serde(rename = "e")]
     Edition(ProjectId, EditionId),
 }
 
 impl Source {
-    /// Its name in events.
+    /// Return its name in events.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -41,7 +42,7 @@ impl From<Source> for ContributorSource {
     }
 }
 
-/// What is theirs.
+/// The contributors of an asset, the sum of their weights, and their share of its income.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Contributors {
     #[serde(rename = "s")]
@@ -53,16 +54,16 @@ pub(crate) struct Contributors {
 }
 
 impl Contributors {
-    /// Nobody but the owner: then nothing is set aside.
-    pub(crate) fn none(bps: Bps) -> Ruling<Self> {
+    /// Accept that the owner is the only contributor: then no share may be set aside.
+    pub(crate) fn none(bps: Bps) -> Result<Self> {
         if bps != Bps::ZERO {
             return Err(ProvenanceError::ContributorsMissing { got: bps.get() });
         }
         Ok(Self { source: Source::None, total: Uint128::zero(), bps })
     }
 
-    /// A list of different addresses, none of them without weight.
-    pub(crate) fn inline(list: &[(Addr, Uint128)], bps: Bps) -> Ruling<Self> {
+    /// Accept a list of different addresses, each with a weight.
+    pub(crate) fn inline(list: &[(Addr, Uint128)], bps: Bps) -> Result<Self> {
         if list.is_empty() {
             return Self::none(bps);
         }
@@ -76,8 +77,8 @@ impl Contributors {
         Ok(Self { source: Source::Inline(count), total, bps })
     }
 
-    /// An edition whose weights the marketplace keeps.
-    pub(crate) fn edition((project, edition): (ProjectId, EditionId), total: Uint128, bps: Bps) -> Ruling<Self> {
+    /// Accept an edition, whose weights the marketplace keeps.
+    pub(crate) fn edition(project: ProjectId, edition: EditionId, total: Uint128, bps: Bps) -> Result<Self> {
         if total.is_zero() {
             return Err(ProvenanceError::WeightZero { whose: format!("edition {edition} of project {project}") });
         }
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_are_summed_and_nothing_is_set_aside_for_nobody() {
+    fn weights_are_summed_and_nothing_is_set_aside_without_contributors() {
         let bps = Bps::new(300).unwrap();
         let contributors = Contributors::inline(&list(&[("a", 5), ("b", 3), ("c", 1)]), bps).unwrap();
         assert_eq!(contributors, Contributors { source: Source::Inline(3), total: Uint128::new(9), bps });
@@ -112,7 +113,7 @@ mod tests {
         assert_eq!(code(&[("a", 5), ("b", 0)]), "WEIGHT_ZERO");
         assert_eq!(code(&[("a", u128::MAX), ("b", 1)]), "WEIGHT_OVERFLOW");
         assert_eq!(code(&[]), "CONTRIBUTORS_MISSING");
-        let edition = Contributors::edition((ProjectId::FIRST, EditionId::FIRST), Uint128::zero(), bps);
+        let edition = Contributors::edition(ProjectId::FIRST, EditionId::FIRST, Uint128::zero(), bps);
         assert_eq!(edition.unwrap_err().code(), "WEIGHT_ZERO");
     }
 }

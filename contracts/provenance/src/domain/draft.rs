@@ -1,53 +1,48 @@
-//! A draft takes edges, and inherits what comes along with them.
+//! Edges of a draft: those that its owner chooses, and those that it inherits with them.
 
 use caravan_money::Bps;
 use caravan_primitives::AssetId;
-use caravan_provenance_api::keys::{Head, HeadStatus};
+use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::{bounds, AssetStatus, EdgeKind, ProvenanceError};
 use cosmwasm_std::Addr;
 
 use super::asset::{Asset, Floor};
-use super::edge::{shares, Edge, Origin};
-use super::Ruling;
+use super::edge::{shares, Edge, Origin, Shares};
+use super::ownership::AssetHead;
+use super::Result;
 
 /// How many edges an error names.
 const NAMED: usize = 32;
 
-/// A draft and its edges.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Draft {
     pub(crate) id: AssetId,
     pub(crate) owner: Addr,
     pub(crate) asset: Asset,
-    /// Chosen and inherited, in the order in which they came.
+    /// Chosen and inherited, in the order in which they were added.
     pub(crate) edges: Vec<Edge>,
 }
 
 /// A parent and all that it owes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Parent {
-    pub(crate) id: AssetId,
-    pub(crate) head: Head,
+    pub(crate) head: AssetHead,
     pub(crate) asset: Asset,
     pub(crate) edges: Vec<Edge>,
-    /// Its formerly own parents that belong to somebody else than its owner by now.
+    /// Its parents by origin `own` that have another owner by now.
     pub(crate) sold: Vec<AssetId>,
 }
 
 impl Draft {
-    /// Refuses what no origin of an edge would mend.
-    pub(crate) fn require_possible(&self, parent: (AssetId, &Head), kind: EdgeKind, share: Bps) -> Ruling<()> {
-        let (id, head) = parent;
-        if id == self.id {
-            return Err(ProvenanceError::EdgeSelf { asset: id });
-        }
-        if head.status != HeadStatus::Sealed {
-            return Err(ProvenanceError::ParentNotSealed { parent: id, status: AssetStatus::from(head.status) });
-        }
-        let foreign = head.owner != self.owner;
+    /// Refuse an edge that cannot be, whatever its origin.
+    pub(crate) fn require_possible(&self, parent: &AssetHead, kind: EdgeKind, share: Bps) -> Result<()> {
+        self.require_other(parent.id)?;
+        parent.require_parent()?;
+        let id = parent.id;
+        let foreign = parent.owner != self.owner;
         if kind == EdgeKind::VersionOf {
             if foreign {
-                return Err(ProvenanceError::VersionForeign { parent: id, owner: head.owner.clone() });
+                return Err(ProvenanceError::VersionForeign { parent: id, owner: parent.owner.clone() });
             }
             if share > Bps::ZERO {
                 return Err(ProvenanceError::VersionShare { parent: id, got: share.get() });
@@ -59,14 +54,11 @@ impl Draft {
         Ok(())
     }
 
-    /// Refuses a licensed edge that no license could mend. A retracted parent will do: licenses that were bought stand.
-    pub(crate) fn require_licensable(&self, parent: (AssetId, &Head), kind: EdgeKind) -> Ruling<()> {
-        let (id, head) = parent;
-        if id == self.id {
-            return Err(ProvenanceError::EdgeSelf { asset: id });
-        }
-        if head.status == HeadStatus::Draft {
-            return Err(ProvenanceError::ParentNotSealed { parent: id, status: AssetStatus::Draft });
+    /// Refuse an edge that no license gives. The parent may be retracted: licenses that were bought stay valid.
+    pub(crate) fn require_licensable(&self, parent: &AssetHead, kind: EdgeKind) -> Result<()> {
+        self.require_other(parent.id)?;
+        if parent.status == HeadStatus::Draft {
+            return Err(ProvenanceError::ParentNotSealed { parent: parent.id, status: AssetStatus::Draft });
         }
         if kind == EdgeKind::VersionOf {
             return Err(ProvenanceError::EdgeKindInvalid { kind: kind.name() });
@@ -74,9 +66,9 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes an edge of the owner's choice, and all that comes along with it.
-    pub(crate) fn choose(&mut self, parent: &Parent, (kind, share): (EdgeKind, Bps), origin: Origin) -> Ruling<()> {
-        self.require_room(parent.id)?;
+    /// Add an edge that the owner chose, and the edges that come along with it.
+    pub(crate) fn choose(&mut self, parent: &Parent, kind: EdgeKind, share: Bps, origin: Origin) -> Result<()> {
+        self.require_room(parent.head.id)?;
         if kind == EdgeKind::VersionOf {
             self.continue_line(parent)?;
         }
@@ -85,7 +77,7 @@ impl Draft {
             // The same license may have come along with another edge: the chosen one takes its place.
             self.edges.retain(|edge| !edge.inherited || edge.terms().map(|held| held.license) != Some(terms.license));
         }
-        self.edges.push(Edge { parent: parent.id, kind, share, origin, inherited: false });
+        self.edges.push(Edge { parent: parent.head.id, kind, share, origin, inherited: false });
         let brought = parent.edges.iter().filter(|edge| comes_along(edge, parent, whole));
         for edge in brought {
             self.inherit(edge.clone());
@@ -97,8 +89,8 @@ impl Draft {
         Ok(())
     }
 
-    /// What goes to parents and their contributors, and what the owner keeps; refuses too many edges and too much.
-    pub(crate) fn settle(&self) -> Ruling<(Bps, Bps)> {
+    /// Add up the shares. Refuse too many inherited edges, and shares of more than the whole.
+    pub(crate) fn settle(&self) -> Result<Shares> {
         let max = bounds::MAX_INHERITED;
         let beyond: Vec<&Edge> = self.edges.iter().filter(|edge| edge.inherited).skip(max).collect();
         if !beyond.is_empty() {
@@ -112,16 +104,23 @@ impl Draft {
         shares(&self.edges, self.asset.contributors.bps)
     }
 
-    /// Everything that the parent owes to others: where it is the owner's own, or its owner consents. A consent costs
-    /// nothing, so that it would else be the way around one's own obligations, by a second wallet.
+    /// Return whether the draft takes over everything that the parent owes to others.
     fn owes_all(&self, parent: &Parent, origin: &Origin) -> bool {
         match origin {
+            // A consent costs nothing: without this, a second wallet of the owner would be a way around what the owner owes.
             Origin::Own | Origin::Consent => true,
             Origin::Licensed(_) | Origin::Contributors => parent.head.owner == self.owner,
         }
     }
 
-    fn require_room(&self, parent: AssetId) -> Ruling<()> {
+    fn require_other(&self, parent: AssetId) -> Result<()> {
+        if parent == self.id {
+            return Err(ProvenanceError::EdgeSelf { asset: parent });
+        }
+        Ok(())
+    }
+
+    fn require_room(&self, parent: AssetId) -> Result<()> {
         let mut chosen = self.edges.iter().filter(|edge| !edge.inherited);
         if chosen.clone().any(|edge| edge.parent == parent) {
             return Err(ProvenanceError::EdgeExists { parent });
@@ -133,16 +132,16 @@ impl Draft {
         }
     }
 
-    fn continue_line(&mut self, parent: &Parent) -> Ruling<()> {
+    fn continue_line(&mut self, parent: &Parent) -> Result<()> {
         let versions = |edge: &&Edge| !edge.inherited && edge.kind == EdgeKind::VersionOf;
         if let Some(first) = self.edges.iter().find(versions) {
-            return Err(ProvenanceError::VersionSecond { first: first.parent, parent: parent.id });
+            return Err(ProvenanceError::VersionSecond { first: first.parent, parent: parent.head.id });
         }
         self.asset.line = parent.asset.line;
         Ok(())
     }
 
-    /// Takes over an edge of a parent, if it does not carry the same obligation yet; where it does, at the larger share.
+    /// Take over an edge of a parent. Where the draft has the same obligation already, keep the larger share.
     fn inherit(&mut self, edge: Edge) {
         let edge = Edge { inherited: true, ..edge };
         let same = |held: &&mut Edge| match (held.terms(), edge.terms()) {
@@ -156,17 +155,17 @@ impl Draft {
         }
     }
 
-    /// The contributors of an own parent are paid as if the child were the parent.
+    /// Owe the contributors of an own parent their share, as if the child were the parent.
     fn owe_contributors(&mut self, parent: &Parent, kind: EdgeKind) {
         let share = parent.asset.contributors.bps;
         if share > Bps::ZERO {
             let origin = Origin::Contributors;
-            self.inherit(Edge { parent: parent.id, kind, share, origin, inherited: true });
+            self.inherit(Edge { parent: parent.head.id, kind, share, origin, inherited: true });
         }
     }
 
-    /// A floor price goes from data and datasets to data and datasets.
-    fn take_floor(&mut self, parent: &Parent) -> Ruling<()> {
+    /// Take over the floor price of a parent, from data and datasets to data and datasets.
+    fn take_floor(&mut self, parent: &Parent) -> Result<()> {
         let passes = self.asset.kind.takes_floor() && parent.asset.kind.takes_floor();
         if let Some(floor) = parent.asset.floor.as_ref().filter(|_| passes) {
             let held: Option<Floor> = self.asset.floor.take();

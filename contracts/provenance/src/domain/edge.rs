@@ -1,16 +1,17 @@
-//! An edge as it is stored, and what a list of edges comes to.
+//! An edge as it is stored, and the shares that a list of edges adds up to.
 
 use std::collections::BTreeMap;
 
 use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{AssetId, LicenseId};
 use caravan_provenance_api::{
-    bounds, CarriedCeiling, Ceiling, Edge as ToldEdge, EdgeKind, Origin as ToldOrigin, Part, ProvenanceError, Target,
+    bounds, CarriedCeiling, Ceiling, Edge as EdgeResponse, EdgeKind, Origin as OriginResponse, Part, ProvenanceError,
+    Target,
 };
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
-use super::Ruling;
+use super::Result;
 
 /// An edge to a parent, with the share and the terms that it states.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,12 +24,12 @@ pub(crate) struct Edge {
     pub(crate) share: Bps,
     #[serde(rename = "o")]
     pub(crate) origin: Origin,
-    /// Whether it came along with a chosen edge.
+    /// Whether it came along with an edge that the owner chose.
     #[serde(rename = "i", default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) inherited: bool,
 }
 
-/// Why an edge is there.
+/// What allowed an edge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Origin {
     #[serde(rename = "w")]
@@ -37,7 +38,7 @@ pub(crate) enum Origin {
     Consent,
     #[serde(rename = "l")]
     Licensed(Terms),
-    /// Owed to the contributors of the parent, straight into their pool.
+    /// Owed to the contributors of the parent; paid directly into their pool.
     #[serde(rename = "k")]
     Contributors,
 }
@@ -53,10 +54,10 @@ pub(crate) struct Terms {
     pub(crate) ceiling: Option<StoredCeiling>,
 }
 
-/// The most that all derivatives under a license may take in.
+/// The most that all derivatives under a license together may take in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct StoredCeiling {
-    /// The key of the currency.
+    /// A key of `Currency`.
     #[serde(rename = "c")]
     currency: String,
     #[serde(rename = "m")]
@@ -64,18 +65,18 @@ pub(crate) struct StoredCeiling {
 }
 
 impl StoredCeiling {
-    /// As a message says it, its currency held against the chain.
+    /// Turn the ceiling of a message, whose currency was checked, into the row.
     pub(crate) fn of(ceiling: &Ceiling) -> Self {
         Self { currency: ceiling.currency.key(), max: ceiling.max.get() }
     }
 
-    fn told(&self) -> Ruling<Ceiling> {
+    fn to_ceiling(&self) -> Result<Ceiling> {
         Ok(Ceiling { currency: Currency::from_key(&self.currency)?, max: Amount::new(self.max)? })
     }
 }
 
 impl Origin {
-    /// Its name in events.
+    /// Return its name in events.
     pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::Own => "own",
@@ -87,7 +88,7 @@ impl Origin {
 }
 
 impl Edge {
-    /// Where its money goes.
+    /// Return where its money goes.
     pub(crate) const fn target(&self) -> Target {
         match self.origin {
             Origin::Own | Origin::Consent | Origin::Licensed(_) => Target::Inbox,
@@ -95,7 +96,7 @@ impl Edge {
         }
     }
 
-    /// The terms of its license.
+    /// Return the terms of its license, if it has one.
     pub(crate) const fn terms(&self) -> Option<&Terms> {
         match &self.origin {
             Origin::Licensed(terms) => Some(terms),
@@ -103,25 +104,25 @@ impl Edge {
         }
     }
 
-    /// As an answer says it.
-    pub(crate) fn told(&self) -> Ruling<ToldEdge> {
+    /// Return the edge as an answer has it.
+    pub(crate) fn to_response(&self) -> Result<EdgeResponse> {
         let origin = match &self.origin {
-            Origin::Own => ToldOrigin::Own {},
-            Origin::Consent => ToldOrigin::Consent {},
-            Origin::Contributors => ToldOrigin::Contributors {},
-            Origin::Licensed(Terms { license, reciprocal, ceiling }) => ToldOrigin::Licensed {
+            Origin::Own => OriginResponse::Own {},
+            Origin::Consent => OriginResponse::Consent {},
+            Origin::Contributors => OriginResponse::Contributors {},
+            Origin::Licensed(Terms { license, reciprocal, ceiling }) => OriginResponse::Licensed {
                 license: *license,
                 reciprocal: *reciprocal,
-                ceiling: ceiling.as_ref().map(StoredCeiling::told).transpose()?,
+                ceiling: ceiling.as_ref().map(StoredCeiling::to_ceiling).transpose()?,
             },
         };
         let Self { parent, kind, share, inherited, .. } = self;
         let to = self.target();
-        Ok(ToldEdge { parent: *parent, kind: *kind, share_bps: *share, to, origin, inherited: *inherited })
+        Ok(EdgeResponse { parent: *parent, kind: *kind, share_bps: *share, to, origin, inherited: *inherited })
     }
 }
 
-/// Who gets what: one part for each parent and target, the largest share that an edge states for the two.
+/// Return one part for each parent and target: the largest share that an edge states for the two.
 pub(crate) fn parts(edges: &[Edge]) -> Vec<Part> {
     let mut largest: BTreeMap<(AssetId, Target), Bps> = BTreeMap::new();
     for edge in edges.iter().filter(|edge| edge.share > Bps::ZERO) {
@@ -131,23 +132,32 @@ pub(crate) fn parts(edges: &[Edge]) -> Vec<Part> {
     largest.into_iter().map(|((parent, to), share_bps)| Part { parent, to, share_bps }).collect()
 }
 
-/// What goes to parents and their contributors, and what the owner keeps, in basis points.
-pub(crate) fn shares(edges: &[Edge], contributor_bps: Bps) -> Ruling<(Bps, Bps)> {
+/// What an asset gives away of its income, in basis points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Shares {
+    /// To parents and their contributors.
+    pub(crate) paid: Bps,
+    /// To the owner, after the contributors' share.
+    pub(crate) left: Bps,
+}
+
+/// Add up the shares of all parts and of the contributors. Refuse more than the whole.
+pub(crate) fn shares(edges: &[Edge], contributor_bps: Bps) -> Result<Shares> {
     let whole = bounds::WHOLE_BPS;
     let paid = parts(edges).iter().fold(0u32, |sum, part| sum.saturating_add(u32::from(part.share_bps.get())));
     let got = paid.saturating_add(u32::from(contributor_bps.get()));
     let above = ProvenanceError::SharesAboveWhole { max: whole, got };
     let left = whole.checked_sub(got).ok_or(above)?;
     let bps = |value: u32| Bps::new(u16::try_from(value).unwrap_or(u16::MAX));
-    Ok((bps(paid)?, bps(left)?))
+    Ok(Shares { paid: bps(paid)?, left: bps(left)? })
 }
 
-/// Every license with a ceiling, each once, by number.
-pub(crate) fn ceilings(edges: &[Edge]) -> Ruling<Vec<CarriedCeiling>> {
+/// Return every license that has a ceiling, each once, in the order of their ids.
+pub(crate) fn ceilings(edges: &[Edge]) -> Result<Vec<CarriedCeiling>> {
     let mut carried = BTreeMap::new();
     for terms in edges.iter().filter_map(Edge::terms) {
         if let Some(ceiling) = &terms.ceiling {
-            carried.insert(terms.license, ceiling.told()?);
+            carried.insert(terms.license, ceiling.to_ceiling()?);
         }
     }
     Ok(carried.into_iter().map(|(license, ceiling)| CarriedCeiling { license, ceiling }).collect())

@@ -1,10 +1,9 @@
-//! The rules. Pure: nothing here names storage, the chain's environment or an answer.
+//! The rules. Pure: nothing here names storage, the chain's environment or a response.
 //!
 //! The rows that the contract stores are these structs, with names of one letter (30 gas a byte): a rule and what it
-//! keeps stand in one place. A change of a field is a migration.
+//! keeps are in one place. A change of a field is a migration.
 
 pub(crate) mod asset;
-pub(crate) mod base64;
 pub(crate) mod code;
 pub(crate) mod commitment;
 pub(crate) mod consent;
@@ -13,5 +12,4 @@ pub(crate) mod draft;
 pub(crate) mod edge;
 pub(crate) mod ownership;
 
-/// The result of a rule.
-pub(crate) type Ruling<T> = Result<T, caravan_provenance_api::ProvenanceError>;
+pub(crate) type Result<T, E = caravan_provenance_api::ProvenanceError> = core::result::Result<T, E>;

@@ -1,14 +1,25 @@
-//! Who owns an asset, in which epoch, and in which state it is: rules on the head that siblings read.
+//! The head of an asset, which siblings read raw: who owns it, in which epoch, and in which state it is.
 
-use caravan_primitives::{AssetId, PrimitiveError, Seconds, Time};
+use caravan_contract_kit::increment;
+use caravan_primitives::{AssetId, Seconds, Time};
 use caravan_provenance_api::keys::{Head, HeadStatus};
 use caravan_provenance_api::{bounds, AssetStatus, ProvenanceError};
 use cosmwasm_std::Addr;
 use serde::{Deserialize, Serialize};
 
-use super::Ruling;
+use super::Result;
 
-/// To whom an asset is offered.
+/// The head of an asset, with its id.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct AssetHead {
+    pub(crate) id: AssetId,
+    pub(crate) owner: Addr,
+    /// Grows by one with every change of owner.
+    pub(crate) epoch: u64,
+    pub(crate) status: HeadStatus,
+}
+
+/// An offer of an asset to a new owner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Offer {
     #[serde(rename = "t")]
@@ -17,81 +28,91 @@ pub(crate) struct Offer {
     pub(crate) until: Time,
 }
 
-/// The head of a new asset.
-pub(crate) fn first_head(owner: Addr, status: HeadStatus) -> Head {
-    Head { owner, epoch: 1, status }
-}
-
-/// Only the owner may.
-pub(crate) fn require_owner(id: AssetId, head: &Head, sender: &Addr) -> Ruling<()> {
-    if head.owner != *sender {
-        let (owner, got) = (head.owner.clone(), sender.clone());
-        return Err(ProvenanceError::AssetOwnerOnly { asset: id, owner, got });
+impl AssetHead {
+    pub(crate) fn from_row(id: AssetId, row: Head) -> Self {
+        let Head { owner, epoch, status } = row;
+        Self { id, owner, epoch, status }
     }
-    Ok(())
-}
 
-/// Only a draft can be changed.
-pub(crate) fn require_draft(id: AssetId, head: &Head) -> Ruling<()> {
-    match head.status {
-        HeadStatus::Draft => Ok(()),
-        HeadStatus::Sealed | HeadStatus::Retracted => {
-            Err(ProvenanceError::AssetNotDraft { asset: id, status: AssetStatus::from(head.status) })
+    pub(crate) fn to_row(&self) -> Head {
+        Head { owner: self.owner.clone(), epoch: self.epoch, status: self.status }
+    }
+
+    /// Refuse a sender that does not own the asset.
+    pub(crate) fn require_owner(&self, sender: &Addr) -> Result<()> {
+        if self.owner != *sender {
+            let (owner, got) = (self.owner.clone(), sender.clone());
+            return Err(ProvenanceError::AssetOwnerOnly { asset: self.id, owner, got });
+        }
+        Ok(())
+    }
+
+    /// Refuse an asset that cannot be changed any more.
+    pub(crate) fn require_draft(&self) -> Result<()> {
+        match self.status {
+            HeadStatus::Draft => Ok(()),
+            HeadStatus::Sealed | HeadStatus::Retracted => {
+                Err(ProvenanceError::AssetNotDraft { asset: self.id, status: AssetStatus::from(self.status) })
+            }
         }
     }
-}
 
-/// Freezes a draft.
-pub(crate) fn seal(id: AssetId, head: &mut Head) -> Ruling<()> {
-    require_draft(id, head)?;
-    head.status = HeadStatus::Sealed;
-    Ok(())
-}
-
-/// Withdraws the consent to new licenses, once and for good.
-pub(crate) fn retract(id: AssetId, head: &mut Head) -> Ruling<()> {
-    match head.status {
-        HeadStatus::Sealed => {
-            head.status = HeadStatus::Retracted;
-            Ok(())
-        }
-        HeadStatus::Draft | HeadStatus::Retracted => {
-            Err(ProvenanceError::AssetNotSealed { asset: id, status: AssetStatus::from(head.status) })
+    /// Refuse an asset that new edges may not name as their parent.
+    pub(crate) fn require_parent(&self) -> Result<()> {
+        match self.status {
+            HeadStatus::Sealed => Ok(()),
+            HeadStatus::Draft | HeadStatus::Retracted => {
+                Err(ProvenanceError::ParentNotSealed { parent: self.id, status: AssetStatus::from(self.status) })
+            }
         }
     }
-}
 
-/// Offers an asset to somebody else, for a time within its bounds.
-pub(crate) fn offer(head: &Head, to: Addr, valid: Seconds, now: Time) -> Ruling<Offer> {
-    let (max, got) = (bounds::MAX_OFFER_SECS, valid.get());
-    if got == 0 || got > max {
-        return Err(ProvenanceError::AssetOfferWindow { max, got });
+    /// Freeze a draft.
+    pub(crate) fn seal(&mut self) -> Result<()> {
+        self.require_draft()?;
+        self.status = HeadStatus::Sealed;
+        Ok(())
     }
-    if to == head.owner {
-        return Err(ProvenanceError::AssetOfferSelf { owner: to });
-    }
-    Ok(Offer { to, until: now.plus(valid)? })
-}
 
-/// The one to whom an asset is offered takes it over in the epoch that they saw; gives the former owner.
-pub(crate) fn accept(
-    (id, head): (AssetId, &mut Head),
-    offer: &Offer,
-    (sender, named): (&Addr, u64),
-    now: Time,
-) -> Ruling<Addr> {
-    if offer.to != *sender {
-        return Err(ProvenanceError::AssetOfferForeign { to: offer.to.clone(), got: sender.clone() });
+    /// Withdraw the consent to new licenses. It is never given again.
+    pub(crate) fn retract(&mut self) -> Result<()> {
+        match self.status {
+            HeadStatus::Sealed => {
+                self.status = HeadStatus::Retracted;
+                Ok(())
+            }
+            HeadStatus::Draft | HeadStatus::Retracted => {
+                Err(ProvenanceError::AssetNotSealed { asset: self.id, status: AssetStatus::from(self.status) })
+            }
+        }
     }
-    if now >= offer.until {
-        return Err(ProvenanceError::AssetOfferExpired { until: offer.until, now });
+
+    /// Offer the asset to another address, for a time within its bounds.
+    pub(crate) fn offer(&self, to: Addr, valid: Seconds, now: Time) -> Result<Offer> {
+        let (max, got) = (bounds::MAX_OFFER_SECS, valid.get());
+        if got == 0 || got > max {
+            return Err(ProvenanceError::AssetOfferWindow { max, got });
+        }
+        if to == self.owner {
+            return Err(ProvenanceError::AssetOfferSelf { owner: to });
+        }
+        Ok(Offer { to, until: now.plus(valid)? })
     }
-    let epoch = head.epoch;
-    if named != epoch {
-        return Err(ProvenanceError::EpochChanged { asset: id, named, epoch });
+
+    /// Accept an offer in the epoch that the new owner saw. Return the former owner.
+    pub(crate) fn accept(&mut self, offer: &Offer, sender: &Addr, epoch: u64, now: Time) -> Result<Addr> {
+        if offer.to != *sender {
+            return Err(ProvenanceError::AssetOfferForeign { to: offer.to.clone(), got: sender.clone() });
+        }
+        if now >= offer.until {
+            return Err(ProvenanceError::AssetOfferExpired { until: offer.until, now });
+        }
+        if epoch != self.epoch {
+            return Err(ProvenanceError::EpochChanged { asset: self.id, named: epoch, epoch: self.epoch });
+        }
+        self.epoch = increment(self.epoch, "an epoch")?;
+        Ok(std::mem::replace(&mut self.owner, sender.clone()))
     }
-    head.epoch = epoch.checked_add(1).ok_or(PrimitiveError::CounterFull { what: "an epoch" })?;
-    Ok(std::mem::replace(&mut head.owner, sender.clone()))
 }
 
 #[cfg(test)]

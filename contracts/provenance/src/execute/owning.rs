@@ -1,96 +1,96 @@
 //! What an owner does with an asset: seal, hand over, retract, describe.
 
+use caravan_contract_kit::{response, Call};
 use caravan_primitives::{AssetId, Hash32, Seconds, Uri};
-use caravan_provenance_api::keys::Head;
 use caravan_provenance_api::{
     AssetAccepted, AssetOfferWithdrawn, AssetOffered, AssetRetracted, AssetSealed, MetadataAppended, ProvenanceError,
 };
 use cosmwasm_std::{Response, Storage};
 
-use super::{told, Call};
 use crate::domain::edge::shares;
-use crate::domain::ownership;
-use crate::error::Res;
+use crate::domain::ownership::AssetHead;
+use crate::error::Result;
 use crate::state::{self, MetadataRow};
 
-/// Freezes a draft. What was offered was the draft: the offer is gone.
-#[inline(never)]
-pub(crate) fn seal(store: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Res<Response> {
-    let mut head = owned(store, call, id)?;
-    ownership::seal(id, &mut head)?;
-    let asset = state::asset(store, id)?;
-    let (_, left) = shares(&state::edges(store, id)?, asset.contributors.bps)?;
-    state::save_head(store, id, &head)?;
-    state::clear_offer(store, id);
-    let event = AssetSealed { asset: id, owner: head.owner, line: asset.line, owner_bps: left.get() };
-    Ok(told("seal", [event.into()]))
+/// Freeze a draft.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn seal(storage: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Result<Response> {
+    let mut head = load_owned_head(storage, call, id)?;
+    head.seal()?;
+    let asset = state::load_asset(storage, id)?;
+    let shares = shares(&state::load_edges_or_default(storage, id)?, asset.contributors.bps)?;
+    state::save_head(storage, &head)?;
+    // What was offered was a draft.
+    state::remove_offer(storage, id);
+    let event = AssetSealed { asset: id, owner: head.owner, line: asset.line, owner_bps: shares.left.get() };
+    Ok(response("seal", [event.into()]))
 }
 
-/// Offers an asset.
-#[inline(never)]
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn offer_asset(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
     id: AssetId,
-    (to, valid): (&str, Seconds),
-) -> Res<Response> {
-    let head = owned(store, call, id)?;
-    let offer = ownership::offer(&head, call.address(to)?, valid, call.now)?;
-    state::save_offer(store, id, &offer)?;
-    let Head { owner, epoch, .. } = head;
+    to: &str,
+    valid: Seconds,
+) -> Result<Response> {
+    let head = load_owned_head(storage, call, id)?;
+    let offer = head.offer(call.address(to)?, valid, call.now)?;
+    state::save_offer(storage, id, &offer)?;
+    let AssetHead { owner, epoch, .. } = head;
     let event = AssetOffered { asset: id, owner, to: offer.to, until: offer.until, epoch };
-    Ok(told("offer_asset", [event.into()]))
+    Ok(response("offer_asset", [event.into()]))
 }
 
-/// Takes an asset over.
-#[inline(never)]
-pub(crate) fn accept_asset(store: &mut dyn Storage, call: &Call<'_>, id: AssetId, epoch: u64) -> Res<Response> {
-    let mut head = state::head(store, id)?;
-    let offer = state::offer(store, id)?.ok_or(ProvenanceError::AssetOfferMissing { asset: id })?;
-    let from = ownership::accept((id, &mut head), &offer, (&call.sender, epoch), call.now)?;
-    state::save_moved(store, id, &head, &from)?;
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn accept_asset(storage: &mut dyn Storage, call: &Call<'_>, id: AssetId, epoch: u64) -> Result<Response> {
+    let mut head = state::load_head(storage, id)?;
+    let offer = state::may_load_offer(storage, id)?.ok_or(ProvenanceError::AssetOfferMissing { asset: id })?;
+    let from = head.accept(&offer, &call.sender, epoch, call.now)?;
+    state::save_moved_head(storage, &head, &from)?;
     let event = AssetAccepted { asset: id, from, owner: head.owner, epoch: head.epoch };
-    Ok(told("accept_asset", [event.into()]))
+    Ok(response("accept_asset", [event.into()]))
 }
 
-/// Takes an offer back.
-#[inline(never)]
-pub(crate) fn withdraw_offer(store: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Res<Response> {
-    let head = owned(store, call, id)?;
-    if state::offer(store, id)?.is_none() {
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn withdraw_offer(storage: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Result<Response> {
+    let head = load_owned_head(storage, call, id)?;
+    if state::may_load_offer(storage, id)?.is_none() {
         return Err(ProvenanceError::AssetOfferMissing { asset: id }.into());
     }
-    state::clear_offer(store, id);
-    Ok(told("withdraw_offer", [AssetOfferWithdrawn { asset: id, owner: head.owner }.into()]))
+    state::remove_offer(storage, id);
+    Ok(response("withdraw_offer", [AssetOfferWithdrawn { asset: id, owner: head.owner }.into()]))
 }
 
-/// Withdraws the consent to new licenses. What was offered could be licensed: the offer is gone.
-#[inline(never)]
-pub(crate) fn retract(store: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Res<Response> {
-    let mut head = owned(store, call, id)?;
-    ownership::retract(id, &mut head)?;
-    state::save_head(store, id, &head)?;
-    state::clear_offer(store, id);
-    Ok(told("retract", [AssetRetracted { asset: id, owner: head.owner }.into()]))
+/// Withdraw the consent to new licenses.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn retract(storage: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Result<Response> {
+    let mut head = load_owned_head(storage, call, id)?;
+    head.retract()?;
+    state::save_head(storage, &head)?;
+    // What was offered could be licensed.
+    state::remove_offer(storage, id);
+    Ok(response("retract", [AssetRetracted { asset: id, owner: head.owner }.into()]))
 }
 
-/// Adds an entry to the history of the description.
-#[inline(never)]
+/// Add an entry to the history of the description.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn append_metadata(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
     id: AssetId,
-    (uri, hash): (Uri, Hash32),
-) -> Res<Response> {
-    let head = owned(store, call, id)?;
-    let index = state::append_metadata(store, id, &MetadataRow { uri, hash, at: call.now })?;
+    uri: Uri,
+    hash: Hash32,
+) -> Result<Response> {
+    let head = load_owned_head(storage, call, id)?;
+    let index = state::save_new_metadata(storage, id, &MetadataRow { uri, hash, at: call.now })?;
     let event = MetadataAppended { asset: id, index, hash, owner: head.owner };
-    Ok(told("append_metadata", [event.into()]))
+    Ok(response("append_metadata", [event.into()]))
 }
 
-/// The head of an asset that is the sender's.
-pub(super) fn owned(store: &dyn Storage, call: &Call<'_>, id: AssetId) -> Res<Head> {
-    let head = state::head(store, id)?;
-    ownership::require_owner(id, &head, &call.sender)?;
+/// Load the head of an asset that the sender owns.
+pub(super) fn load_owned_head(storage: &dyn Storage, call: &Call<'_>, id: AssetId) -> Result<AssetHead> {
+    let head = state::load_head(storage, id)?;
+    head.require_owner(&call.sender)?;
     Ok(head)
 }

@@ -1,98 +1,116 @@
 //! Commitments and registrations.
 
-use caravan_primitives::{AssetId, Hash32, PrimitiveError, Reference};
-use caravan_provenance_api::keys::{Head, HeadStatus};
+use caravan_contract_kit::{response, Call};
+use caravan_primitives::{Hash32, PrimitiveError, Reference};
+use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::{
     registration_commitment, watermark, AssetRegistered, AssetSealed, FloorPrice, Kind, NewAsset, NewContributors,
     NewEdge, NewEdition, ProvenanceError, Registrant, RegistrationCommitted,
 };
 use cosmwasm_std::{Addr, Event, Response, Storage, Uint128};
 
-use super::{told, Call};
 use crate::domain::asset::{Asset, Floor};
 use crate::domain::commitment::Commitment;
 use crate::domain::contributors::Contributors;
 use crate::domain::edge::shares;
-use crate::domain::ownership::first_head;
-use crate::error::Res;
+use crate::domain::ownership::AssetHead;
+use crate::error::Result;
 use crate::state::{self, MetadataRow};
 
-/// Keeps a commitment. Everybody's are their own, so that a copy neither helps nor hinders.
-#[inline(never)]
-pub(crate) fn commit(store: &mut dyn Storage, call: &Call<'_>, commitment: Hash32) -> Res<Response> {
-    if let Some(earlier) = state::commitment(store, &commitment, &call.sender)? {
+/// Save a commitment of the sender. Each sender has rows of its own, so that a copied commitment neither helps nor harms.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn commit(storage: &mut dyn Storage, call: &Call<'_>, commitment: Hash32) -> Result<Response> {
+    if let Some(earlier) = state::may_load_commitment(storage, &commitment, &call.sender)? {
         earlier.require_expired(call.now)?;
     }
     let row = Commitment { at: call.now, height: call.height };
-    state::save_commitment(store, &commitment, &call.sender, &row)?;
-    Ok(told("commit", [RegistrationCommitted { commitment, sender: call.sender.clone() }.into()]))
+    state::save_commitment(storage, &commitment, &call.sender, &row)?;
+    Ok(response("commit", [RegistrationCommitted { commitment, sender: call.sender.clone() }.into()]))
 }
 
-/// Makes a draft, with its edges.
-#[inline(never)]
+/// Register a draft, with its edges.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn register(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     call: &Call<'_>,
     new: NewAsset,
     edges: &[NewEdge],
     reference: &Reference,
-) -> Res<Response> {
-    if let Some(asset) = state::reference(store, &call.sender, reference)? {
+) -> Result<Response> {
+    if let Some(asset) = state::may_load_reference(storage, &call.sender, reference)? {
         return Err(PrimitiveError::ReferenceUsed { kind: "asset", id: asset.get() }.into());
     }
     let NewAsset { kind, content_hash, salt, uri, uri_hash, contributors, contributor_bps } = new;
-    claim_content(store, call, (&content_hash, &salt), &call.sender)?;
-    let list = checked(call, contributors)?;
+    use_commitment(storage, call, &content_hash, &salt, &call.sender)?;
+    let list = check_contributors(call, contributors)?;
     let contributors = Contributors::inline(&list, contributor_bps)?;
-    let owner = call.sender.clone();
-    let content = Content { kind, content_hash, salt, contributors, floor: None };
-    let head = first_head(owner, HeadStatus::Draft);
-    let (id, registered) = keep(store, call, content, &head)?;
-    state::append_metadata(store, id, &MetadataRow { uri, hash: uri_hash, at: call.now })?;
-    state::save_weights(store, id, &list)?;
-    state::save_reference(store, &call.sender, reference, id)?;
+    let registration = Registration {
+        kind,
+        content_hash,
+        salt,
+        contributors,
+        floor: None,
+        owner: call.sender.clone(),
+        status: HeadStatus::Draft,
+    };
+    let (head, registered) = save_registration(storage, call, registration)?;
+    state::save_new_metadata(storage, head.id, &MetadataRow { uri, hash: uri_hash, at: call.now })?;
+    state::save_weights(storage, head.id, &list)?;
+    state::save_reference(storage, &call.sender, reference, head.id)?;
     let mut events = vec![registered];
     if !edges.is_empty() {
-        events.extend(super::edges::choose_all(store, call, id, edges)?);
+        events.extend(super::edges::choose_all(storage, call, head.id, edges)?);
     }
-    Ok(told("register", events))
+    Ok(response("register", events))
 }
 
-/// Makes a sealed dataset of an edition.
-#[inline(never)]
-pub(crate) fn register_edition(store: &mut dyn Storage, call: &Call<'_>, new: NewEdition) -> Res<Response> {
+/// Register an edition as a sealed dataset.
+#[inline(never)] // keeps the entry point below the VM's limit of 100 locals
+pub(crate) fn register_edition(storage: &mut dyn Storage, call: &Call<'_>, new: NewEdition) -> Result<Response> {
     let NewEdition { manager, owner, project, edition, total_weight, contributor_bps, floor_price, .. } = new;
     let NewEdition { content_hash, salt, uri, uri_hash, .. } = new;
-    let manager = call.address(&manager)?;
-    claim_content(store, call, (&content_hash, &salt), &manager)?;
-    let contributors = Contributors::edition((project, edition), total_weight, contributor_bps)?;
-    let floor = floor_price.map(|price| floor_of(call, price)).transpose()?;
-    let content = Content { kind: Kind::Dataset, content_hash, salt, contributors, floor };
-    let head = first_head(call.address(&owner)?, HeadStatus::Sealed);
-    let (id, registered) = keep(store, call, content, &head)?;
-    state::append_metadata(store, id, &MetadataRow { uri, hash: uri_hash, at: call.now })?;
-    let (_, left) = shares(&[], contributor_bps)?;
-    let sealed = AssetSealed { asset: id, owner: head.owner, line: id, owner_bps: left.get() };
-    Ok(told("register_edition", [registered, sealed.into()]))
+    use_commitment(storage, call, &content_hash, &salt, &call.address(&manager)?)?;
+    let registration = Registration {
+        kind: Kind::Dataset,
+        content_hash,
+        salt,
+        contributors: Contributors::edition(project, edition, total_weight, contributor_bps)?,
+        floor: floor_price.map(|price| check_floor(call, price)).transpose()?,
+        owner: call.address(&owner)?,
+        status: HeadStatus::Sealed,
+    };
+    let (head, registered) = save_registration(storage, call, registration)?;
+    state::save_new_metadata(storage, head.id, &MetadataRow { uri, hash: uri_hash, at: call.now })?;
+    let AssetHead { id, owner, .. } = head;
+    let sealed = AssetSealed { asset: id, owner, line: id, owner_bps: shares(&[], contributor_bps)?.left.get() };
+    Ok(response("register_edition", [registered, sealed.into()]))
 }
 
 /// What is registered, apart from its description.
-struct Content {
+struct Registration {
     kind: Kind,
     content_hash: Hash32,
     salt: Hash32,
     contributors: Contributors,
     floor: Option<Floor>,
+    owner: Addr,
+    status: HeadStatus,
 }
 
-fn keep(store: &mut dyn Storage, call: &Call<'_>, content: Content, head: &Head) -> Res<(AssetId, Event)> {
-    let Content { kind, content_hash, salt, contributors, floor } = content;
-    let watermark = watermark(&registrant(call, &head.owner), &content_hash, &salt);
-    let registered_at = call.now;
-    let made = |line| Asset { kind, content_hash, watermark, line, contributors, floor, registered_at };
-    let asset = state::new_asset(store, made, head)?;
+fn save_registration(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    registration: Registration,
+) -> Result<(AssetHead, Event)> {
+    let Registration { kind, content_hash, salt, contributors, floor, owner, status } = registration;
+    let id = state::save_next_id(storage)?;
+    let watermark = watermark(&registrant(call, &owner), &content_hash, &salt);
+    let head = AssetHead { id, owner, epoch: 1, status };
+    // A new asset begins a line of versions; an edge `version_of` puts it on the line of its parent.
+    let asset = Asset { kind, content_hash, watermark, line: id, contributors, floor, registered_at: call.now };
+    state::save_new_asset(storage, &asset, &head)?;
     let event = AssetRegistered {
-        asset,
+        asset: id,
         kind,
         owner: head.owner.clone(),
         content_hash,
@@ -101,28 +119,29 @@ fn keep(store: &mut dyn Storage, call: &Call<'_>, content: Content, head: &Head)
         total_weight: contributors.total,
         contributor_bps: contributors.bps.get(),
     };
-    Ok((asset, event.into()))
+    Ok((head, event.into()))
 }
 
-/// Nobody has registered the content, and `by` committed to it in time; the commitment is used up.
-fn claim_content(
-    store: &mut dyn Storage,
+/// Check that the content is new and that `by` committed to it in time; use the commitment up.
+fn use_commitment(
+    storage: &mut dyn Storage,
     call: &Call<'_>,
-    (content_hash, salt): (&Hash32, &Hash32),
+    content_hash: &Hash32,
+    salt: &Hash32,
     by: &Addr,
-) -> Res<()> {
-    if let Some(asset) = state::asset_of_hash(store, content_hash)? {
+) -> Result<()> {
+    if let Some(asset) = state::may_load_asset_of_hash(storage, content_hash)? {
         return Err(ProvenanceError::HashRegistered { asset }.into());
     }
     let commitment = registration_commitment(&registrant(call, by), content_hash, salt);
-    let Some(made) = state::commitment(store, &commitment, by)? else {
-        return Err(match state::commitment_by_another(store, &commitment)? {
+    let Some(made) = state::may_load_commitment(storage, &commitment, by)? else {
+        return Err(match state::may_load_committer(storage, &commitment)? {
             Some(other) => ProvenanceError::CommitmentForeign { expected: by.clone(), by: other }.into(),
             None => ProvenanceError::CommitmentMissing { commitment }.into(),
         });
     };
     made.require_usable(call.now, call.height)?;
-    state::use_commitment(store, &commitment, by);
+    state::remove_commitment(storage, &commitment, by);
     Ok(())
 }
 
@@ -130,7 +149,7 @@ fn registrant<'a>(call: &'a Call<'_>, who: &'a Addr) -> Registrant<'a> {
     Registrant { chain_id: &call.chain_id, contract: call.contract.as_str(), sender: who.as_str() }
 }
 
-fn checked(call: &Call<'_>, contributors: NewContributors) -> Res<Vec<(Addr, Uint128)>> {
+fn check_contributors(call: &Call<'_>, contributors: NewContributors) -> Result<Vec<(Addr, Uint128)>> {
     match contributors {
         NewContributors::None {} => Ok(vec![]),
         NewContributors::Inline { list } => {
@@ -139,7 +158,7 @@ fn checked(call: &Call<'_>, contributors: NewContributors) -> Res<Vec<(Addr, Uin
     }
 }
 
-fn floor_of(call: &Call<'_>, price: FloorPrice) -> Res<Floor> {
-    let currency = price.currency.check(call.api)?;
+fn check_floor(call: &Call<'_>, price: FloorPrice) -> Result<Floor> {
+    let currency = call.currency(price.currency)?;
     Ok(Floor::of(&FloorPrice { currency, amount: price.amount }))
 }

@@ -1,36 +1,36 @@
 //! Siblings, owner, pause, commitments, references.
 
 use caravan_access::OwnershipResponse;
+use caravan_contract_kit::validate_address;
 use caravan_primitives::{Hash32, PrimitiveError, Reference};
 use caravan_provenance_api::{CommitmentResponse, ConfigResponse, PausedResponse, ProvenanceError, ReferenceResponse};
 use cosmwasm_std::{Deps, Storage};
 
 use crate::domain::commitment::Commitment;
-use crate::error::Res;
-use crate::execute::address;
+use crate::error::Result;
 use crate::state::{self, Config, ACCESS};
 
-pub(super) fn config(store: &dyn Storage) -> Res<ConfigResponse> {
-    let Config { marketplace, licensing } = state::config(store)?;
+pub(super) fn config(storage: &dyn Storage) -> Result<ConfigResponse> {
+    let Config { marketplace, licensing } = state::load_config(storage)?;
     Ok(ConfigResponse { marketplace, licensing })
 }
 
-pub(super) fn ownership(store: &dyn Storage) -> Res<OwnershipResponse> {
-    Ok(ACCESS.owner.get(store)?.into())
+pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {
+    Ok(ACCESS.owner.get(storage)?.into())
 }
 
-pub(super) fn paused(store: &dyn Storage) -> Res<PausedResponse> {
-    Ok(PausedResponse { since: ACCESS.pause.status(store)?.map(|row| row.since) })
+pub(super) fn paused(storage: &dyn Storage) -> Result<PausedResponse> {
+    Ok(PausedResponse { since: ACCESS.pause.status(storage)?.map(|row| row.since) })
 }
 
-pub(super) fn commitment(deps: Deps<'_>, sender: &str, commitment: &Hash32) -> Res<CommitmentResponse> {
-    let made = state::commitment(deps.storage, commitment, &address(deps.api, sender)?)?;
+pub(super) fn commitment(deps: Deps<'_>, sender: &str, commitment: &Hash32) -> Result<CommitmentResponse> {
+    let made = state::may_load_commitment(deps.storage, commitment, &validate_address(deps.api, sender)?)?;
     let made: Commitment = made.ok_or(ProvenanceError::CommitmentMissing { commitment: *commitment })?;
     let (usable_from, usable_until) = made.window()?;
     Ok(CommitmentResponse { at: made.at, height: made.height, usable_from, usable_until })
 }
 
-pub(super) fn reference(deps: Deps<'_>, sender: &str, reference: &Reference) -> Res<ReferenceResponse> {
-    let made = state::reference(deps.storage, &address(deps.api, sender)?, reference)?;
+pub(super) fn reference(deps: Deps<'_>, sender: &str, reference: &Reference) -> Result<ReferenceResponse> {
+    let made = state::may_load_reference(deps.storage, &validate_address(deps.api, sender)?, reference)?;
     Ok(ReferenceResponse { asset: made.ok_or(PrimitiveError::ReferenceUnknown)? })
 }

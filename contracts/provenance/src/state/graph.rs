@@ -9,46 +9,48 @@ use serde::{Deserialize, Serialize};
 use crate::domain::consent::Consent;
 use crate::domain::edge::Edge;
 
-/// How a child comes from a parent, as it is stored.
+/// The kind of the edge from a child to a parent.
 #[derive(Serialize, Deserialize)]
 struct ChildRow(#[serde(with = "crate::domain::code::edge_kind")] EdgeKind);
 
-const EDGES: Map<u64, Vec<Edge>> = Map::new("edg");
-const CHILDREN: Map<(u64, u64), ChildRow> = Map::new("chd");
-const CONSENTS: Map<(u64, u64), Consent> = Map::new("cns");
+/// Maps an asset to its edges.
+const EDGES: Map<AssetId, Vec<Edge>> = Map::new("edg");
+/// Maps a parent and a child to the kind of the edge that the child's owner chose.
+const CHILDREN: Map<(AssetId, AssetId), ChildRow> = Map::new("chd");
+/// Maps a parent and a child to the consent of the parent's owner.
+const CONSENTS: Map<(AssetId, AssetId), Consent> = Map::new("cns");
 
-/// The edges of an asset; none has no row.
-pub(crate) fn edges(store: &dyn Storage, id: AssetId) -> StdResult<Vec<Edge>> {
-    Ok(EDGES.may_load(store, id.get())?.unwrap_or_default())
+pub(crate) fn load_edges_or_default(storage: &dyn Storage, id: AssetId) -> StdResult<Vec<Edge>> {
+    Ok(EDGES.may_load(storage, id)?.unwrap_or_default())
 }
 
-pub(crate) fn save_edges(store: &mut dyn Storage, id: AssetId, edges: &Vec<Edge>) -> StdResult<()> {
-    EDGES.save(store, id.get(), edges)
+pub(crate) fn save_edges(storage: &mut dyn Storage, id: AssetId, edges: &Vec<Edge>) -> StdResult<()> {
+    EDGES.save(storage, id, edges)
 }
 
-pub(crate) fn save_child(store: &mut dyn Storage, parent: AssetId, child: AssetId, kind: EdgeKind) -> StdResult<()> {
-    CHILDREN.save(store, (parent.get(), child.get()), &ChildRow(kind))
+pub(crate) fn save_child(storage: &mut dyn Storage, parent: AssetId, child: AssetId, kind: EdgeKind) -> StdResult<()> {
+    CHILDREN.save(storage, (parent, child), &ChildRow(kind))
 }
 
 pub(crate) fn children_after(
-    store: &dyn Storage,
+    storage: &dyn Storage,
     parent: AssetId,
     after: Option<AssetId>,
     limit: usize,
-) -> StdResult<Vec<(u64, EdgeKind)>> {
-    let after = after.map(|child| Bound::exclusive(child.get()));
-    let rows = CHILDREN.prefix(parent.get()).range(store, after, None, Order::Ascending).take(limit);
+) -> StdResult<Vec<(AssetId, EdgeKind)>> {
+    let from = after.map(Bound::exclusive);
+    let rows = CHILDREN.prefix(parent).range(storage, from, None, Order::Ascending).take(limit);
     rows.map(|row| row.map(|(child, ChildRow(kind))| (child, kind))).collect()
 }
 
-pub(crate) fn consent(store: &dyn Storage, parent: AssetId, child: AssetId) -> StdResult<Option<Consent>> {
-    CONSENTS.may_load(store, (parent.get(), child.get()))
+pub(crate) fn may_load_consent(storage: &dyn Storage, parent: AssetId, child: AssetId) -> StdResult<Option<Consent>> {
+    CONSENTS.may_load(storage, (parent, child))
 }
 
-pub(crate) fn save_consent(store: &mut dyn Storage, parent: AssetId, child: AssetId, row: &Consent) -> StdResult<()> {
-    CONSENTS.save(store, (parent.get(), child.get()), row)
+pub(crate) fn save_consent(storage: &mut dyn Storage, parent: AssetId, child: AssetId, row: &Consent) -> StdResult<()> {
+    CONSENTS.save(storage, (parent, child), row)
 }
 
-pub(crate) fn clear_consent(store: &mut dyn Storage, parent: AssetId, child: AssetId) {
-    CONSENTS.remove(store, (parent.get(), child.get()));
+pub(crate) fn remove_consent(storage: &mut dyn Storage, parent: AssetId, child: AssetId) {
+    CONSENTS.remove(storage, (parent, child));
 }

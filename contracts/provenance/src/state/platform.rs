@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::commitment::Commitment;
 
-/// The siblings.
+/// The siblings. A slot that is empty can be filled by a migration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Config {
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
@@ -20,57 +20,66 @@ pub(crate) struct Config {
 pub(crate) const ACCESS: Access = Access::with_siblings("own", "pau", may_load_sibling);
 
 const CONFIG: Item<Config> = Item::new("cfg");
+/// Maps a sender and a reference to the asset that the reference made.
 const REFERENCES: Map<(&Addr, &str), AssetId> = Map::new("ref");
+/// Maps a commitment and its sender to when it was made.
 const COMMITMENTS: Map<(&[u8], &Addr), Commitment> = Map::new("cmt");
 
-pub(crate) fn config(store: &dyn Storage) -> StdResult<Config> {
-    CONFIG.load(store)
+pub(crate) fn load_config(storage: &dyn Storage) -> StdResult<Config> {
+    CONFIG.load(storage)
 }
 
 fn may_load_sibling(storage: &dyn Storage, sibling: Sibling) -> StdResult<Option<Addr>> {
-    let Config { marketplace, licensing } = config(storage)?;
+    let Config { marketplace, licensing } = load_config(storage)?;
     Ok(match sibling {
         Sibling::Marketplace => marketplace,
         Sibling::Licensing => licensing,
     })
 }
 
-pub(crate) fn save_config(store: &mut dyn Storage, config: &Config) -> StdResult<()> {
-    CONFIG.save(store, config)
+pub(crate) fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
+    CONFIG.save(storage, config)
 }
 
-pub(crate) fn reference(store: &dyn Storage, sender: &Addr, reference: &Reference) -> StdResult<Option<AssetId>> {
-    REFERENCES.may_load(store, (sender, reference.as_str()))
+pub(crate) fn may_load_reference(
+    storage: &dyn Storage,
+    sender: &Addr,
+    reference: &Reference,
+) -> StdResult<Option<AssetId>> {
+    REFERENCES.may_load(storage, (sender, reference.as_str()))
 }
 
-/// Keeps what a reference made.
 pub(crate) fn save_reference(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     sender: &Addr,
     reference: &Reference,
     made: AssetId,
 ) -> StdResult<()> {
-    REFERENCES.save(store, (sender, reference.as_str()), &made)
+    REFERENCES.save(storage, (sender, reference.as_str()), &made)
 }
 
-pub(crate) fn commitment(store: &dyn Storage, commitment: &Hash32, by: &Addr) -> StdResult<Option<Commitment>> {
-    COMMITMENTS.may_load(store, (commitment.as_bytes(), by))
+pub(crate) fn may_load_commitment(
+    storage: &dyn Storage,
+    commitment: &Hash32,
+    by: &Addr,
+) -> StdResult<Option<Commitment>> {
+    COMMITMENTS.may_load(storage, (commitment.as_bytes(), by))
 }
 
-/// Somebody who made this commitment.
-pub(crate) fn commitment_by_another(store: &dyn Storage, commitment: &Hash32) -> StdResult<Option<Addr>> {
-    COMMITMENTS.prefix(commitment.as_bytes()).keys(store, None, None, Order::Ascending).next().transpose()
+/// Load one address that made this commitment.
+pub(crate) fn may_load_committer(storage: &dyn Storage, commitment: &Hash32) -> StdResult<Option<Addr>> {
+    COMMITMENTS.prefix(commitment.as_bytes()).keys(storage, None, None, Order::Ascending).next().transpose()
 }
 
 pub(crate) fn save_commitment(
-    store: &mut dyn Storage,
+    storage: &mut dyn Storage,
     commitment: &Hash32,
     by: &Addr,
     row: &Commitment,
 ) -> StdResult<()> {
-    COMMITMENTS.save(store, (commitment.as_bytes(), by), row)
+    COMMITMENTS.save(storage, (commitment.as_bytes(), by), row)
 }
 
-pub(crate) fn use_commitment(store: &mut dyn Storage, commitment: &Hash32, by: &Addr) {
-    COMMITMENTS.remove(store, (commitment.as_bytes(), by));
+pub(crate) fn remove_commitment(storage: &mut dyn Storage, commitment: &Hash32, by: &Addr) {
+    COMMITMENTS.remove(storage, (commitment.as_bytes(), by));
 }

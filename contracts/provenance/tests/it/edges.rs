@@ -53,7 +53,7 @@ fn what_is_no_parent_is_refused() {
         assert_eq!(world.add("alice", child, vec![edge.clone()]), Err(expected.into()), "{edge:?}");
     }
     let fresh = world.sealed("alice", "fresh", &[]);
-    assert_eq!(world.add("alice", child, vec![own(fresh, 1), own(fresh, 2)]), Err("ENTRY_DUPLICATE".into()));
+    assert_eq!(world.add("alice", child, vec![own(fresh, 1), own(fresh, 2)]), Err("EDGE_EXISTS".into()));
     let shared = NewEdge { share_bps: bps(1), ..version(fresh) };
     assert_eq!(world.add("alice", child, vec![shared]), Err("VERSION_SHARE".into()));
     assert_eq!(world.add("bob", child, vec![own(fresh, 1)]), Err("ASSET_OWNER_ONLY".into()));
@@ -135,7 +135,7 @@ fn a_consent_is_for_one_edge_and_one_use() {
     assert_eq!(world.code_of("bob", &consent(data, id(99), 1)), "ASSET_UNKNOWN");
     let version = ExecuteMsg::ConsentEdge { parent: data, child, kind: EdgeKind::VersionOf, share_bps: bps(1) };
     assert_eq!(world.code_of("bob", &version), "EDGE_KIND_INVALID");
-    assert_eq!(world.tell("bob", &consent(data, child, 300)), ["consent_given"]);
+    assert_eq!(world.events("bob", &consent(data, child, 300)), ["consent_given"]);
     let held: ConsentResponse = world.query(&QueryMsg::Consent { parent: data, child });
     assert_eq!((held.share_bps, held.live), (bps(300), true));
     assert_eq!(world.add("alice", child, vec![own(data, 299)]), Err("CONSENT_MISSING".into()));
@@ -156,7 +156,7 @@ fn a_consent_ends_with_its_withdrawal_a_retraction_or_a_change_of_either_owner()
     let child = world.draft("alice", "child", &[]).unwrap();
     let edge = || vec![own(data, 300)];
     world.send("bob", &consent(data, child, 300)).unwrap();
-    assert_eq!(world.tell("bob", &ExecuteMsg::WithdrawConsent { parent: data, child }), ["consent_withdrawn"]);
+    assert_eq!(world.events("bob", &ExecuteMsg::WithdrawConsent { parent: data, child }), ["consent_withdrawn"]);
     assert_eq!(world.add("alice", child, edge()), Err("CONSENT_MISSING".into()));
     world.send("bob", &consent(data, child, 300)).unwrap();
     world.hand_over(child, "alice", "carol", 1);

@@ -1,4 +1,4 @@
-//! The contract on a chain in memory: every message, every refusal, every query.
+//! The contract on a chain in memory: every message, every error, every query.
 
 #![allow(
     clippy::unwrap_used,

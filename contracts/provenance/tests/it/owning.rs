@@ -17,10 +17,10 @@ fn an_asset_changes_hands_in_two_steps_and_its_epoch_rises() {
     let mut world = World::new();
     let asset = world.sealed("alice", "model", &[]);
     let msg = offer(&world, "bob", 100);
-    assert_eq!(world.tell("alice", &msg), ["asset_offered"]);
+    assert_eq!(world.events("alice", &msg), ["asset_offered"]);
     let answer: AssetResponse = world.query(&QueryMsg::Asset { asset });
     assert_eq!((answer.owner, answer.offered.unwrap().to), (world.addr("alice"), world.addr("bob")));
-    assert_eq!(world.tell("bob", &ACCEPT), ["asset_accepted"]);
+    assert_eq!(world.events("bob", &ACCEPT), ["asset_accepted"]);
     let answer: AssetResponse = world.query(&QueryMsg::Asset { asset });
     assert_eq!((answer.owner, answer.epoch, answer.offered), (world.addr("bob"), 2, None));
     let of = |name: &str| -> usize {
@@ -69,7 +69,7 @@ fn an_offer_keeps_its_bounds_and_can_be_taken_back() {
     assert_eq!(world.code_of("alice", &shouted), "ADDRESS_INVALID");
     world.send("alice", &msg).unwrap();
     assert_eq!(world.code_of("bob", &ExecuteMsg::WithdrawOffer { asset }), "ASSET_OWNER_ONLY");
-    assert_eq!(world.tell("alice", &ExecuteMsg::WithdrawOffer { asset }), ["asset_offer_withdrawn"]);
+    assert_eq!(world.events("alice", &ExecuteMsg::WithdrawOffer { asset }), ["asset_offer_withdrawn"]);
     assert_eq!(world.code_of("bob", &ACCEPT), "ASSET_OFFER_MISSING");
 }
 
@@ -104,10 +104,10 @@ fn an_asset_is_sealed_once_and_retracted_once_and_its_seal_stands() {
     assert_eq!(world.query_code(&QueryMsg::Sealed { asset }), "ASSET_NOT_SEALED");
     assert_eq!(world.code_of("alice", &ExecuteMsg::Retract { asset }), "ASSET_NOT_SEALED");
     assert_eq!(world.code_of("bob", &ExecuteMsg::Seal { asset }), "ASSET_OWNER_ONLY");
-    assert_eq!(world.tell("alice", &ExecuteMsg::Seal { asset }), ["asset_sealed"]);
+    assert_eq!(world.events("alice", &ExecuteMsg::Seal { asset }), ["asset_sealed"]);
     assert_eq!(world.code_of("alice", &ExecuteMsg::Seal { asset }), "ASSET_NOT_DRAFT");
     let before: SealedResponse = world.query(&QueryMsg::Sealed { asset });
-    assert_eq!(world.tell("alice", &ExecuteMsg::Retract { asset }), ["asset_retracted"]);
+    assert_eq!(world.events("alice", &ExecuteMsg::Retract { asset }), ["asset_retracted"]);
     assert_eq!(world.code_of("alice", &ExecuteMsg::Retract { asset }), "ASSET_NOT_SEALED");
     let after: SealedResponse = world.query(&QueryMsg::Sealed { asset });
     assert_eq!(before, after);
@@ -125,7 +125,7 @@ fn a_description_has_a_history_that_only_grows() {
     assert_eq!(world.code_of("bob", &append(1)), "ASSET_OWNER_ONLY");
     for n in 1..=3 {
         world.wait(10);
-        assert_eq!(world.tell("alice", &append(n)), ["metadata_appended"]);
+        assert_eq!(world.events("alice", &append(n)), ["metadata_appended"]);
     }
     let page = |start_after| -> Vec<(u32, String)> {
         let query = QueryMsg::Metadata { asset, start_after, limit: Some(3) };

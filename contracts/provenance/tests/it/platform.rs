@@ -23,7 +23,7 @@ fn a_pause_stops_entry_and_nothing_else() {
     world.commit("manager", "edition");
     world.wait(60);
     assert_eq!(world.code_of("alice", &ExecuteMsg::Pause {}), "OWNER_ONLY");
-    assert_eq!(world.tell("owner", &ExecuteMsg::Pause {}), ["contract_paused"]);
+    assert_eq!(world.events("owner", &ExecuteMsg::Pause {}), ["contract_paused"]);
     assert_eq!(world.code_of("owner", &ExecuteMsg::Pause {}), "ALREADY_PAUSED");
     let entry = ["commit", "register", "register_edition", "add_edges"];
     for msg in execute_samples() {
@@ -39,7 +39,7 @@ fn a_pause_stops_entry_and_nothing_else() {
     world.send("carol", &ExecuteMsg::Retract { asset }).unwrap();
     let state: PausedResponse = world.query(&QueryMsg::Paused {});
     assert!(state.since.is_some());
-    assert_eq!(world.tell("owner", &ExecuteMsg::Unpause {}), ["contract_unpaused"]);
+    assert_eq!(world.events("owner", &ExecuteMsg::Unpause {}), ["contract_unpaused"]);
     assert_eq!(world.code_of("owner", &ExecuteMsg::Unpause {}), "NOT_PAUSED");
     world.draft("alice", "after", &[]).unwrap();
 }
@@ -67,7 +67,7 @@ fn the_contract_changes_hands_in_two_steps_and_its_owner_owns_no_asset() {
     let action = |action| ExecuteMsg::UpdateOwnership(action);
     let offer = OwnershipAction::Offer { to: world.text("next"), valid_secs: Seconds::new(60) };
     assert_eq!(world.code_of("alice", &action(offer.clone())), "OWNER_ONLY");
-    assert_eq!(world.tell("owner", &action(offer)), ["ownership_updated"]);
+    assert_eq!(world.events("owner", &action(offer)), ["ownership_updated"]);
     assert_eq!(world.code_of("alice", &action(OwnershipAction::Accept {})), "OWNERSHIP_OFFER_FOREIGN");
     world.send("next", &action(OwnershipAction::Accept {})).unwrap();
     let answer: OwnershipResponse = world.query(&QueryMsg::Ownership {});
@@ -86,7 +86,7 @@ fn a_migration_fills_empty_slots_only() {
         code(&migrate(&mut world, Some(m1.to_string()), Some(l1.to_string())).unwrap_err()),
         "MIGRATION_REFUSED"
     );
-    assert_eq!(code(&migrate(&mut world, None, Some("nobody".into())).unwrap_err()), "ADDRESS_INVALID");
+    assert_eq!(code(&migrate(&mut world, None, Some("no-address".into())).unwrap_err()), "ADDRESS_INVALID");
     migrate(&mut world, None, Some(l1.to_string())).unwrap();
     assert_eq!(code(&migrate(&mut world, None, Some(l2.to_string())).unwrap_err()), "MIGRATION_REFUSED");
     migrate(&mut world, None, None).unwrap();
@@ -122,7 +122,7 @@ fn a_beginning_takes_neither_coins_nor_what_is_no_address() {
     };
     assert_eq!(begin(&mut world, &owner, &owner, &[coin(1, "ucara")]), Err("FUNDS_UNEXPECTED".into()));
     assert_eq!(begin(&mut world, &owner.to_uppercase(), &owner, &[]), Err("ADDRESS_INVALID".into()));
-    assert_eq!(begin(&mut world, &owner, "nobody", &[]), Err("ADDRESS_INVALID".into()));
+    assert_eq!(begin(&mut world, &owner, "no-address", &[]), Err("ADDRESS_INVALID".into()));
     begin(&mut world, &owner, &owner, &[]).unwrap();
     let surprise = serde_json::json!({ "owner": owner, "marketplace": null, "licensing": null, "admin": Empty {} });
     let refused = world.app.instantiate_contract(world.code, deployer, &surprise, &[], "third", None);

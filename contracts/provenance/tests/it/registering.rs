@@ -17,7 +17,7 @@ fn a_commitment_of_age_becomes_a_draft() {
     let mut world = World::new();
     world.commit("alice", "model");
     world.wait(60);
-    assert_eq!(world.tell("alice", &register("model", "r")), ["asset_registered"]);
+    assert_eq!(world.events("alice", &register("model", "r")), ["asset_registered"]);
     let asset: AssetResponse = world.query(&QueryMsg::Asset { asset: id(1) });
     assert_eq!((asset.owner, asset.epoch, asset.status), (world.addr("alice"), 1, AssetStatus::Draft));
     assert_eq!((asset.line, asset.metadata.index, asset.metadata.uri), (id(1), 0, uri()));
@@ -56,7 +56,7 @@ fn a_commitment_is_not_made_twice_while_it_can_be_used() {
 }
 
 #[test]
-fn a_copied_commitment_neither_helps_the_copier_nor_hinders_its_maker() {
+fn a_copied_commitment_neither_helps_the_copier_nor_hinders_its_sender() {
     let mut world = World::new();
     let commitment = world.commitment("alice", "model", "salt");
     // Mallory sees it on its way, and is first.

@@ -63,7 +63,7 @@ fn an_edition_needs_the_commitment_of_its_manager_of_age() {
     let shouted = NewEdition { manager: edition.manager.to_uppercase(), ..edition.clone() };
     assert_eq!(refused(&mut world, shouted), "ADDRESS_INVALID");
     let mut bad_floor = edition.clone();
-    bad_floor.floor_price.as_mut().unwrap().currency = Currency::cw20("nobody").unwrap();
+    bad_floor.floor_price.as_mut().unwrap().currency = Currency::cw20("no-address").unwrap();
     assert_eq!(refused(&mut world, bad_floor), "CURRENCY_INVALID");
     world.by(&marketplace, &by_edition(edition.clone())).unwrap();
     world.commit("manager", "late");
@@ -102,7 +102,7 @@ fn only_the_wired_licensing_contract_adds_licensed_edges() {
         let refused = world.by(&sibling, &msg).unwrap_err();
         assert_eq!(refused, format!("LICENSING_ONLY: expected the licensing contract, {wired}, got {sibling}"));
     }
-    assert_eq!(told(&world.by(&wired, &msg).unwrap()), ["edge_added", "edges_updated"]);
+    assert_eq!(events_of(&world.by(&wired, &msg).unwrap()), ["edge_added", "edges_updated"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(crate) struct World {
     registered: u32,
 }
 
-/// What stands in the siblings' place: it sends on what it is told to.
+/// What stands in the siblings' place: it sends on what it is events to.
 #[derive(Debug, Serialize, Deserialize)]
 struct SendOn {
     to: String,
@@ -94,7 +94,7 @@ impl World {
         self.app.block_info().time.seconds()
     }
 
-    /// Sends any JSON with coins; gives the text of a refusal.
+    /// Sends any JSON with coins; return the text of an error.
     pub(crate) fn send_json(
         &mut self,
         sender: &str,
@@ -115,8 +115,8 @@ impl World {
     }
 
     /// Sends a message that is to work; gives the types of its events.
-    pub(crate) fn tell(&mut self, sender: &str, msg: &ExecuteMsg) -> Vec<String> {
-        told(&self.send(sender, msg).unwrap())
+    pub(crate) fn events(&mut self, sender: &str, msg: &ExecuteMsg) -> Vec<String> {
+        events_of(&self.send(sender, msg).unwrap())
     }
 
     /// Sends a message that is to fail; gives the code.
@@ -127,8 +127,8 @@ impl World {
     /// Has a sibling send a message.
     pub(crate) fn by(&mut self, sibling: &Addr, msg: &ExecuteMsg) -> Result<AppResponse, String> {
         let body = SendOn { to: self.contract.to_string(), msg: to_json_binary(msg).unwrap() };
-        let (anybody, sibling) = (self.addr("anybody"), sibling.clone());
-        let sent = self.app.execute_contract(anybody, sibling, &body, &[]);
+        let (sender, sibling) = (self.addr("sender"), sibling.clone());
+        let sent = self.app.execute_contract(sender, sibling, &body, &[]);
         sent.map_err(|error| error.root_cause().to_string())
     }
 
@@ -291,7 +291,7 @@ pub(crate) fn reference(text: &str) -> Reference {
     Reference::new(text).unwrap()
 }
 
-/// The code in a refusal.
+/// Return the code of an error.
 pub(crate) fn code(text: &str) -> String {
     let is_code = |word: &str| {
         word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
@@ -301,7 +301,7 @@ pub(crate) fn code(text: &str) -> String {
 }
 
 /// The types of our events, without the chain's own.
-pub(crate) fn told(response: &AppResponse) -> Vec<String> {
+pub(crate) fn events_of(response: &AppResponse) -> Vec<String> {
     let ours = response.events.iter().filter_map(|event| event.ty.strip_prefix("wasm-"));
     ours.map(str::to_owned).collect()
 }

@@ -31,7 +31,7 @@ fn from(name: &str, funds: &[Coin]) -> MessageInfo {
     message_info(&MockApi::default().addr_make(name), funds)
 }
 
-/// What is admitted, or the code of the refusal.
+/// The coin of an admitted message, or the code of the error.
 fn outcome(storage: &MockStorage, info: &MessageInfo, policy: Policy) -> Result<Option<Coin>, &'static str> {
     ACCESS.admit(storage, info, &policy).map_err(|error| error.code())
 }

@@ -50,12 +50,12 @@ fn only_the_owner_is_the_owner() {
 #[test]
 fn an_offer_changes_nothing_until_it_is_accepted() {
     let mut storage = contract(false);
-    let told = OWNER.offer(&mut storage, &addr("ann"), addr("ben"), LATER, NOW).unwrap();
-    assert_eq!(told, offered());
+    let outcome = OWNER.offer(&mut storage, &addr("ann"), addr("ben"), LATER, NOW).unwrap();
+    assert_eq!(outcome, offered());
     assert_eq!(OWNER.get(&storage), Ok(offered()));
     assert_eq!(offered().owner(), &addr("ann"));
-    let told = OWNER.accept(&mut storage, &addr("ben"), Time::new(1_999)).unwrap();
-    assert_eq!(told, settled("ben"));
+    let outcome = OWNER.accept(&mut storage, &addr("ben"), Time::new(1_999)).unwrap();
+    assert_eq!(outcome, settled("ben"));
     assert_eq!(OWNER.get(&storage), Ok(settled("ben")));
     assert_eq!(OWNER.require(&storage, &addr("ann")).unwrap_err().code(), "OWNER_ONLY");
 }
@@ -64,9 +64,9 @@ fn an_offer_changes_nothing_until_it_is_accepted() {
 fn an_offer_ends_after_now_and_within_thirty_days() {
     let offer = |until| {
         let mut storage = contract(false);
-        let told = OWNER.offer(&mut storage, &addr("ann"), addr("ben"), until, NOW);
-        assert_eq!(told.is_ok(), OWNER.get(&storage).unwrap() != settled("ann"));
-        told.map(|_| ()).map_err(|error| error.to_string())
+        let outcome = OWNER.offer(&mut storage, &addr("ann"), addr("ben"), until, NOW);
+        assert_eq!(outcome.is_ok(), OWNER.get(&storage).unwrap() != settled("ann"));
+        outcome.map(|_| ()).map_err(|error| error.to_string())
     };
     assert_eq!(offer(Time::new(1_001)), Ok(()));
     assert_eq!(offer(Time::new(1_000 + 30 * 86_400)), Ok(()));
@@ -79,7 +79,7 @@ fn an_offer_ends_after_now_and_within_thirty_days() {
 }
 
 #[test]
-fn nobody_else_offers() {
+fn the_owner_alone_offers() {
     let mut storage = contract(true);
     for name in ["ben", "eve"] {
         let refused = OWNER.offer(&mut storage, &addr(name), addr("eve"), LATER, NOW).unwrap_err();

@@ -101,7 +101,7 @@ caravan_primitives::events! {
         assignment: AssignmentId,
         /// Id of the annotator, a person.
         person: PersonId,
-        /// Address that decided.
+        /// Address that sent the message.
         sender: Addr,
         /// Reason of the rejection, in one word.
         reason: &'static str,

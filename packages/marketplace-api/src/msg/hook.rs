@@ -6,7 +6,7 @@ use cosmwasm_std::Binary;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What a cw20 token sends with `Send`: the same JSON as `cw20::Cw20ReceiveMsg`, unknown fields refused.
+/// What a cw20 token sends with `Send`: the same JSON as `cw20::Cw20ReceiveMsg`, but unknown fields fail.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Cw20Receive {

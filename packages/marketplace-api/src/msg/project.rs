@@ -66,21 +66,21 @@ pub struct FloorPrice {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ProjectChange {
-    /// Replaces the description.
+    /// Replaces where the project is described.
     Describe {
         /// Where the description is.
         uri: Uri,
         /// Hash of the description.
         uri_hash: Hash32,
     },
-    /// Replaces the managers.
+    /// Replaces all managers of the project.
     SetManagers {
         /// The new managers, at most 5, no duplicates, neither the requester nor the arbiter.
         managers: Upto<String, MAX_MANAGERS>,
     },
     /// Replaces the sharing terms; only before the first opening.
     SetSharing {
-        /// The new terms.
+        /// How the project shares from now on.
         sharing: Sharing,
     },
 }

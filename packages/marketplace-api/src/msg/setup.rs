@@ -14,7 +14,7 @@ pub struct InstantiateMsg {
     pub owner: String,
     /// Receives the platform's fees.
     pub treasury: String,
-    /// Fee on what is credited, in basis points, at most 1,000. Batches freeze it when they open.
+    /// Fee on what annotators are paid, in basis points, at most 1,000. Batches freeze it when they open.
     pub fee_bps: u16,
     /// The points contract, if there is one. A slot left empty can be filled by `migrate` alone.
     pub points: Option<String>,
@@ -51,13 +51,13 @@ pub struct ListedCurrency {
     pub min_reward_with_bond: Uint128,
 }
 
-/// Migrates the marketplace.
+/// What a migration fills: addresses of siblings that are still empty.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {
-    /// Fills the slot of the points contract where it was left empty; refused where it is filled.
+    /// The points contract, where the instantiation named none; fails where it named one.
     pub points: Option<String>,
-    /// Fills the slot of the provenance contract, likewise.
+    /// The provenance contract, where the instantiation named none; fails where it named one.
     pub provenance: Option<String>,
 }
 
@@ -67,12 +67,12 @@ pub struct MigrateMsg {
 pub enum ConfigChange {
     /// Sets the fee of batches that open from now on, at most 1,000 basis points.
     SetFee {
-        /// In basis points.
+        /// The fee on what annotators are paid, in basis points.
         fee_bps: u16,
     },
     /// Sets who receives fees.
     SetTreasury {
-        /// The address.
+        /// The address to which fees are paid from now on.
         treasury: String,
     },
     /// Lists a currency, or changes its rate of points and its minimum for batches that open from now on.
@@ -82,14 +82,14 @@ pub enum ConfigChange {
         /// A native denomination or a cw20 token.
         currency: Currency,
     },
-    /// Lists an arbiter.
+    /// Lists an arbiter, whom new projects may name.
     ListArbiter {
-        /// The address.
+        /// The address of the arbiter.
         arbiter: String,
     },
     /// Takes an arbiter off the list, for new projects.
     DelistArbiter {
-        /// The address.
+        /// The address of the arbiter.
         arbiter: String,
     },
 }

@@ -12,7 +12,7 @@ use crate::config::Reason;
 pub enum Pick {
     /// The contract picks; only in `random` batches.
     Random {},
-    /// The annotator names the task; only in `random` batches with overlap 1 that took nothing from credit, and only clean slots.
+    /// The annotator names the task; only in `random` batches with overlap 1 that took no project credit, and only clean slots.
     Named {
         /// The task, from 0.
         task: u32,
@@ -32,11 +32,11 @@ pub enum Pick {
 pub struct Decision {
     /// Number of the assignment within its batch, from 1.
     pub assignment: AssignmentId,
-    /// The verdict.
+    /// What is decided about the submission.
     pub verdict: Verdict,
 }
 
-/// Accepted or rejected.
+/// What a decision says about submitted work.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Verdict {

@@ -20,35 +20,35 @@ pub enum BatchStatus {
     Closing,
     /// Closing, and nothing is live: can be finalized.
     Settled,
-    /// Finalized.
+    /// Finalized: what was not spent went back to the project.
     Closed,
 }
 
 /// How far a batch is.
 #[cw_serde]
 pub struct Progress {
-    /// Tasks × overlap.
+    /// Tasks × overlap: how many works the batch can accept.
     pub slots: u64,
     /// Claims that reserved a slot.
     pub claimed: u64,
-    /// Submissions.
+    /// Works that were ever submitted.
     pub submitted: u64,
     /// Slots that are accepted and paid.
     pub accepted: u64,
     /// Slots reserved, submitted or rejected and not final.
     pub live: u64,
-    /// Slots that an newcomer refusal reopened and nobody earned since.
+    /// Reopened slots that no accepted work has taken since.
     pub reopened: u64,
-    /// Reserved and undecided tasks of newcomer annotators.
+    /// Newcomers' works that are reserved or undecided.
     pub pending: u32,
 }
 
 /// What a batch froze when it opened, besides its configuration.
 #[cw_serde]
 pub struct OpenedResponse {
-    /// When.
+    /// When the batch was opened.
     pub opened_at: Time,
-    /// From when anyone may seal it.
+    /// From when anyone may close it.
     pub closes_at: Time,
     /// The edition it belongs to.
     pub edition: EditionId,
@@ -58,9 +58,9 @@ pub struct OpenedResponse {
     pub points_rate: Uint128,
     /// Seed of the random picks.
     pub seed: Hash32,
-    /// Whether it took money from credit: then it is claimable a day after opening, once per person.
+    /// Whether it took project credit: then it is claimable a day after opening, once per person.
     pub from_project_credit: bool,
-    /// The overlap now.
+    /// Annotators a task. It may grow by `improve_batch`.
     pub overlap: u8,
     /// The reward now, at the base grade.
     pub reward: Uint128,
@@ -68,16 +68,16 @@ pub struct OpenedResponse {
     pub cost: Uint128,
 }
 
-/// One batch.
+/// A batch with its configuration and its progress.
 #[cw_serde]
 pub struct BatchResponse {
     /// Id of the batch, unique in the contract.
     pub batch: BatchId,
     /// Id of the project, unique in the contract.
     pub project: ProjectId,
-    /// Its state.
+    /// The status of the batch, as computed now.
     pub status: BatchStatus,
-    /// What it freezes.
+    /// The configuration: fixed once the batch is open.
     pub config: BatchConfig,
     /// What it froze besides; absent in `Draft`.
     pub opened: Option<OpenedResponse>,
@@ -92,7 +92,7 @@ pub struct BatchSummary {
     pub batch: BatchId,
     /// Id of the project, unique in the contract.
     pub project: ProjectId,
-    /// Its state.
+    /// The status of the batch, as computed now.
     pub status: BatchStatus,
     /// How far it is.
     pub progress: Progress,
@@ -101,7 +101,7 @@ pub struct BatchSummary {
 /// A page of batches.
 #[cw_serde]
 pub struct BatchesResponse {
-    /// Oldest first.
+    /// By id of the batch, ascending.
     pub batches: Vec<BatchSummary>,
 }
 
@@ -112,46 +112,46 @@ pub struct BoardEntry {
     pub batch: BatchId,
     /// Id of the project, unique in the contract.
     pub project: ProjectId,
-    /// What it pays in.
+    /// The currency of the rewards.
     pub currency: Currency,
     /// The reward now, at the base grade.
     pub reward: Uint128,
     /// Slots that are neither accepted nor live.
     pub open_slots: u64,
-    /// Slots that an newcomer refusal reopened and nobody has earned since, those being worked on included: given out at
-    /// random a day after they appear, one per person.
+    /// Reopened slots that no accepted work has taken since, live ones included: given out at random a day after they
+    /// appear, one per person.
     pub reopened: u64,
-    /// From when anyone may seal it.
+    /// From when anyone may close it.
     pub closes_at: Time,
-    /// From when it can be claimed: opening, or a day later where money came from credit.
+    /// From when it can be claimed: from the opening, or a day later where it took project credit.
     pub claimable_from: Time,
     /// Whether a list of addresses is asked for.
     pub listed_only: bool,
     /// The weight of a slot in the edition's dataset.
     pub weight: u32,
-    /// Whether those who make the dataset share in its licenses, and on what terms.
+    /// Whether contributors share in the licenses of the dataset, and on what terms.
     pub sharing: Sharing,
     /// Whether one human being with several wallets could fill a task: overlap above 1 and no gate on persons.
     pub open_to_many_wallets: bool,
 }
 
-/// The board.
+/// A page of the board: batches that are open.
 #[cw_serde]
 pub struct BoardResponse {
-    /// Oldest first.
+    /// By id of the batch, ascending.
     pub batches: Vec<BoardEntry>,
 }
 
 /// What opening a draft would reserve.
 #[cw_serde]
 pub struct OpenCostResponse {
-    /// Tasks × overlap.
+    /// Tasks × overlap: how many works the batch can accept.
     pub slots: u64,
     /// The best reward and the fee on it, rounded up.
     pub cost: Uint128,
-    /// Slots × cost.
+    /// Slots × cost, which goes into escrow.
     pub total: Uint128,
-    /// Of it from credit.
+    /// The part of the total that comes from project credit.
     pub from_project_credit: Uint128,
     /// Of it from available funds.
     pub from_available: Uint128,
@@ -161,7 +161,7 @@ pub struct OpenCostResponse {
     pub short: Uint128,
 }
 
-/// One terms row.
+/// The terms of the claims of one time.
 #[cw_serde]
 pub struct TermsEntry {
     /// The reward at the base grade.
@@ -175,14 +175,14 @@ pub struct TermsEntry {
 /// All terms rows of a batch.
 #[cw_serde]
 pub struct TermsResponse {
-    /// Oldest first.
+    /// By index, ascending: the last ones hold for new claims.
     pub terms: Vec<TermsEntry>,
 }
 
 /// The slots of one task.
 #[cw_serde]
 pub struct TaskResponse {
-    /// The overlap now.
+    /// Slots of the task: the overlap of the batch.
     pub target: u8,
     /// Slots live or accepted.
     pub taken: u8,
@@ -192,25 +192,25 @@ pub struct TaskResponse {
     pub reopened_from: Time,
 }
 
-/// The money of a batch: `funded = unassigned + locked + credited + fees + to_available + to_project_credit`.
+/// The money of a batch: `funded = unassigned + locked + paid + fees + to_available + to_project_credit`.
 #[cw_serde]
 pub struct LedgerResponse {
     /// Reserved at opening and by improvements.
     pub funded: Uint128,
-    /// In escrow, no work on it.
+    /// In escrow, for slots without live work.
     pub unassigned: Uint128,
-    /// In escrow, work is live on it: Σ over terms of cost × live.
+    /// In escrow, for live work: Σ over terms of cost × live.
     pub locked: Uint128,
-    /// Credited to annotators; only grows.
+    /// Paid to the balances of annotators; only grows.
     pub paid: Uint128,
-    /// Charged on what was credited.
+    /// Fees on what annotators were paid.
     pub fees: Uint128,
-    /// What grades below the base grade held back, with the fee on it: goes to credit at the finalization.
+    /// What grades below the base grade withheld, with the fee on it: becomes project credit when the batch is finalized.
     pub shortfalls: Uint128,
-    /// What came from credit.
+    /// What the opening took from project credit.
     pub project_credit_in: Uint128,
-    /// Finalized to available funds.
+    /// What finalizing gave to available funds.
     pub to_available: Uint128,
-    /// Finalized to credit.
+    /// What finalizing gave to project credit.
     pub to_project_credit: Uint128,
 }

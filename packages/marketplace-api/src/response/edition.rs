@@ -21,7 +21,7 @@ pub enum EditionStatus {
 pub struct PoolResponse {
     /// What there was to divide.
     pub amount: Uint128,
-    /// What nobody has claimed yet.
+    /// What no person has claimed yet.
     pub left: Uint128,
     /// The weight of those who have claimed.
     pub claimed_weight: Uint128,
@@ -32,7 +32,7 @@ pub struct PoolResponse {
 pub struct PublishedResponse {
     /// The hash by which `provenance` finds the asset.
     pub content_hash: Hash32,
-    /// When.
+    /// When the dataset was published.
     pub at: Time,
 }
 
@@ -43,7 +43,7 @@ pub struct EditionResponse {
     pub project: ProjectId,
     /// Its number in the project.
     pub edition: EditionId,
-    /// Its state.
+    /// The status of the edition, as computed now.
     pub status: EditionStatus,
     /// When its first batch opened; 180 days later anyone may close it.
     pub opened_at: Time,
@@ -66,7 +66,7 @@ pub struct EditionResponse {
 /// A page of editions.
 #[cw_serde]
 pub struct EditionsResponse {
-    /// Oldest first.
+    /// By number of the edition, ascending.
     pub editions: Vec<EditionResponse>,
 }
 
@@ -75,7 +75,7 @@ pub struct EditionsResponse {
 pub struct WeightResponse {
     /// Id of the person: it stays when the address changes.
     pub person: PersonId,
-    /// Its weight.
+    /// The weight of the person in the edition.
     pub weight: Uint128,
     /// Whether it had its part of the pool.
     pub claimed: bool,
@@ -84,6 +84,6 @@ pub struct WeightResponse {
 /// A page of weights.
 #[cw_serde]
 pub struct WeightsResponse {
-    /// By person.
+    /// By id of the person, ascending.
     pub weights: Vec<WeightResponse>,
 }

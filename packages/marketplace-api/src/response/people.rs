@@ -8,7 +8,7 @@ use cosmwasm_std::{Addr, Uint128};
 /// A move of a person to a new address.
 #[cw_serde]
 pub struct MoveResponse {
-    /// The new address.
+    /// The address that may accept the move.
     pub to: Addr,
     /// From when it may accept.
     pub ready_at: Time,
@@ -16,12 +16,12 @@ pub struct MoveResponse {
     pub by_recovery: bool,
 }
 
-/// One person.
+/// A person, with its present address.
 #[cw_serde]
 pub struct PersonResponse {
     /// Id of the person: it stays when the address changes.
     pub person: PersonId,
-    /// Its present address.
+    /// The address that the person acts by now.
     pub address: Addr,
     /// Who may start a move without the key.
     pub recovery: Option<Addr>,
@@ -36,7 +36,7 @@ pub struct PersonResponse {
 pub struct SeasonPoints {
     /// The season of acceptance.
     pub season: u32,
-    /// How many.
+    /// Points of that season, not sent yet.
     pub points: Uint128,
 }
 
@@ -45,7 +45,7 @@ pub struct SeasonPoints {
 pub struct BalanceResponse {
     /// A native denomination or a cw20 token.
     pub currency: Currency,
-    /// Money.
+    /// Money that can be withdrawn, in base units.
     pub amount: Uint128,
     /// Points that come with the next withdrawal.
     pub points: Vec<SeasonPoints>,
@@ -54,20 +54,20 @@ pub struct BalanceResponse {
 /// A page of balances.
 #[cw_serde]
 pub struct BalancesResponse {
-    /// By currency.
+    /// By storage key of the currency, ascending.
     pub balances: Vec<BalanceResponse>,
 }
 
-/// How an annotator stands in a project.
+/// What became of an annotator's work in a project.
 #[cw_serde]
 pub struct StandingResponse {
     /// Works accepted by decision.
     pub accepted: u32,
-    /// Works accepted because nobody decided in time.
+    /// Works that were auto-approved.
     pub auto_approved: u32,
-    /// Works rejected, and final.
+    /// Works whose rejection is final by time.
     pub rejected: u32,
-    /// Works whose rejection the annotator accepted.
+    /// Works that the annotator gave up, or whose rejection it accepted.
     pub rejections_accepted: u32,
     /// Whether fewer than five works were accepted by decision.
     pub newcomer: bool,
@@ -76,9 +76,9 @@ pub struct StandingResponse {
 /// What a requester has paid and rejected in a currency.
 #[cw_serde]
 pub struct RequesterResponse {
-    /// Credited to annotators, by decision or by auto-approval.
+    /// Paid to annotators, by decision or by auto-approval.
     pub paid: Uint128,
-    /// What submitted work was left without.
+    /// Rewards of rejected work, pending rejections included, and what short grades withheld.
     pub rejected_sum: Uint128,
     /// What may still be rejected whatever the reward: `floor(3 × paid / 7) − rejected_sum`, never below 0.
     pub rejectable: Uint128,

@@ -7,18 +7,18 @@ use cosmwasm_std::{Addr, Uint128};
 
 use crate::msg::Seasons;
 
-/// The platform's configuration.
+/// The configuration of the platform, and the present season.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// Receives fees.
+    /// The address to which fees are paid.
     pub treasury: Addr,
     /// Fee of batches that open now, in basis points.
     pub fee_bps: u16,
-    /// The points contract.
+    /// The address of the points contract, if any.
     pub points: Option<Addr>,
-    /// The provenance contract.
+    /// The address of the provenance contract, if any.
     pub provenance: Option<Addr>,
-    /// Seasons of points.
+    /// When seasons begin, and how long they are.
     pub seasons: Seasons,
     /// The season of what is accepted now.
     pub season: u32,
@@ -47,19 +47,19 @@ pub struct CurrencyResponse {
 /// A page of currencies.
 #[cw_serde]
 pub struct CurrenciesResponse {
-    /// By key.
+    /// By storage key of the currency, ascending.
     pub currencies: Vec<CurrencyResponse>,
 }
 
 /// A page of arbiters.
 #[cw_serde]
 pub struct ArbitersResponse {
-    /// By address.
+    /// By address, ascending as text.
     pub arbiters: Vec<Addr>,
 }
 
 /// All money of one currency:
-/// `received = free + credit + escrow + bonds + pools + balances + fees + paid_out`.
+/// `received = available + project_credit + escrow + bonds + pools + balances + fees + paid_out`.
 #[cw_serde]
 pub struct SolvencyResponse {
     /// A native denomination or a cw20 token.
@@ -76,11 +76,11 @@ pub struct SolvencyResponse {
     pub bonds: Uint128,
     /// In editions that were not published in time: their annotators', to claim.
     pub pools: Uint128,
-    /// The annotators'.
+    /// Balances of annotators, not withdrawn yet.
     pub balances: Uint128,
-    /// The platform's.
+    /// Fees of the platform, not withdrawn yet.
     pub fees: Uint128,
-    /// Ever paid out.
+    /// Everything that was ever paid out.
     pub paid_out: Uint128,
     /// What must be there: `received − paid_out`.
     pub held: Uint128,

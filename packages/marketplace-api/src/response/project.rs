@@ -17,7 +17,7 @@ pub enum ProjectStatus {
     Active,
 }
 
-/// One project.
+/// A project, with its money outside of batches.
 #[cw_serde]
 pub struct ProjectResponse {
     /// Id of the project, unique in the contract.
@@ -28,7 +28,7 @@ pub struct ProjectResponse {
     pub managers: Vec<Addr>,
     /// What it pays in.
     pub currency: Currency,
-    /// Who judges appeals.
+    /// The address that judges appeals.
     pub arbiter: Addr,
     /// Where the description is.
     pub uri: Uri,
@@ -36,7 +36,7 @@ pub struct ProjectResponse {
     pub uri_hash: Hash32,
     /// Whether contributors share in licenses.
     pub sharing: Sharing,
-    /// Its state.
+    /// Whether a batch of it was ever opened.
     pub status: ProjectStatus,
     /// The edition that batches opened now belong to.
     pub edition: EditionId,
@@ -49,6 +49,6 @@ pub struct ProjectResponse {
 /// A page of projects.
 #[cw_serde]
 pub struct ProjectsResponse {
-    /// Oldest first.
+    /// By id of the project, ascending.
     pub projects: Vec<ProjectResponse>,
 }

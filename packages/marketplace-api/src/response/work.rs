@@ -10,19 +10,19 @@ use crate::config::Reason;
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum AssignmentStatus {
-    /// A slot is kept for the annotator.
+    /// A slot is reserved for the annotator.
     Reserved,
-    /// Work is there and waits for a verdict.
+    /// Submitted, and waits for a verdict.
     Submitted,
-    /// Credited. Final.
+    /// Paid to the annotator's balance. Final.
     Accepted,
-    /// Refused unless something changes until it is final.
+    /// Rejected; final at `due`, or when the annotator accepts the rejection.
     RejectionPending,
-    /// Unpaid. Final.
+    /// Rejected or given up, unpaid. Final.
     Rejected,
-    /// Given back. Final.
+    /// Given back before it was submitted. Final.
     Returned,
-    /// Not submitted in time, and reaped. Final.
+    /// Not submitted in time, and settled. Final.
     Expired,
 }
 
@@ -41,10 +41,10 @@ impl AssignmentStatus {
     }
 }
 
-/// What was submitted.
+/// What the annotator submitted for an assignment.
 #[cw_serde]
 pub struct SubmissionResponse {
-    /// The commitment.
+    /// The commitment to the answers, bound to task and person.
     pub commitment: Hash32,
     /// Hash of the payload.
     pub payload_hash: Hash32,
@@ -52,7 +52,7 @@ pub struct SubmissionResponse {
     pub uri: Uri,
 }
 
-/// One assignment.
+/// One annotator's work on one task.
 #[cw_serde]
 pub struct AssignmentResponse {
     /// Id of the batch, unique in the contract.
@@ -71,13 +71,13 @@ pub struct AssignmentResponse {
     pub claimed_at: Time,
     /// When the present state runs out; when it ended, for final states.
     pub due: Time,
-    /// What was credited; 0 unless accepted.
+    /// What the annotator was paid; 0 unless accepted.
     pub paid: Uint128,
     /// Why it was rejected.
     pub reason: Option<Reason>,
     /// Whether it took a reopened slot.
     pub took_reopened: bool,
-    /// What was submitted.
+    /// What was submitted; absent before that.
     pub submission: Option<SubmissionResponse>,
 }
 

@@ -193,9 +193,9 @@ fn ids_are_there_and_nowhere_twice() {
         faults(&with(Format::Csv), "id,text\n1,a\n,b\n2,c\n1,d\n2,e\n1,f\n"),
         [
             "ROW_ID_MISSING: expected an id in \"id\", got none at line 3, column 1",
-            "ROW_ID_DUPLICATE: expected every id once, got that of line 2 again at line 5, column 1",
-            "ROW_ID_DUPLICATE: expected every id once, got that of line 4 again at line 6, column 1",
-            "ROW_ID_DUPLICATE: expected every id once, got that of line 2 again at line 7, column 1",
+            "ROW_ID_DUPLICATE: expected every id once, got the id of line 2 again at line 5, column 1",
+            "ROW_ID_DUPLICATE: expected every id once, got the id of line 4 again at line 6, column 1",
+            "ROW_ID_DUPLICATE: expected every id once, got the id of line 2 again at line 7, column 1",
         ]
     );
     assert_eq!(

@@ -107,10 +107,10 @@ impl Artefact {
         );
         // SAFETY: the folder is new, and this process alone writes to it.
         #[allow(unsafe_code, reason = "the VM trusts what it finds in the folder, which is fresh")]
-        let cache = unsafe { Cache::new(options) }.map_err(told)?;
-        let checksum = cache.store_code(wasm, true, true).map_err(told).with_context(|| name.to_owned())?;
-        cache.pin(&checksum).map_err(told)?;
-        let report = cache.analyze(&checksum).map_err(told)?;
+        let cache = unsafe { Cache::new(options) }.map_err(vm_error)?;
+        let checksum = cache.store_code(wasm, true, true).map_err(vm_error).with_context(|| name.to_owned())?;
+        cache.pin(&checksum).map_err(vm_error)?;
+        let report = cache.analyze(&checksum).map_err(vm_error)?;
         Ok(Self { name: name.to_owned(), cache, checksum, report })
     }
 
@@ -167,7 +167,7 @@ fn trouble(error: &VmError) -> Trouble {
     Trouble(error.to_string())
 }
 
-fn told(error: VmError) -> anyhow::Error {
+fn vm_error(error: VmError) -> anyhow::Error {
     anyhow::Error::msg(error.to_string())
 }
 

@@ -145,44 +145,44 @@ impl World {
         Reference::new(format!("r{}", self.references)).unwrap()
     }
 
-    fn tell(&mut self, whom: &Addr, say: &Say) {
+    fn set(&mut self, whom: &Addr, say: &Say) {
         let sender = self.who("deployer");
         self.app.execute_contract(sender, whom.clone(), say, &[]).unwrap();
     }
 
     pub fn head(&mut self, id: u64, owner: &str, epoch: u64, status: HeadStatus) {
         let head = Head { owner: self.who(owner), epoch, status };
-        self.tell(&self.registry.clone(), &Say::Head { asset: id, head });
+        self.set(&self.registry.clone(), &Say::Head { asset: id, head });
     }
 
     /// A sealed asset of `owner` in epoch 1.
     pub fn seal(&mut self, id: u64, owner: &str, sealed: &Sealed) {
         self.head(id, owner, 1, HeadStatus::Sealed);
         let sealed = Box::new(response(id, sealed));
-        self.tell(&self.registry.clone(), &Say::Seal { sealed });
+        self.set(&self.registry.clone(), &Say::Seal { sealed });
     }
 
     pub fn weigh(&mut self, asset: u64, word: &str, weight: u128) {
         let say = Say::Weight { asset, address: self.who(word), weight: Uint128::new(weight) };
-        self.tell(&self.registry.clone(), &say);
+        self.set(&self.registry.clone(), &say);
     }
 
     pub fn weigh_person(&mut self, number: u64, weight: u128) {
         let (project, edition) = EDITION;
         let say = Say::EditionWeight { project, edition, person: person(number), weight: Uint128::new(weight) };
-        self.tell(&self.market.clone(), &say);
+        self.set(&self.market.clone(), &say);
     }
 
     pub fn person(&mut self, number: u64, word: &str) {
         let say = Say::Person { person: person(number), address: self.who(word) };
-        self.tell(&self.market.clone(), &say);
+        self.set(&self.market.clone(), &say);
     }
 
     pub fn licensed_edges(&self) -> Vec<caravan_provenance_api::LicensedEdge> {
         self.app.wrap().query_wasm_smart(&self.registry, &Ask::LicensedEdges {}).unwrap()
     }
 
-    /// A message to licensing; the text of the refusal if it is refused.
+    /// Send a message to licensing and return the text of its error, if it fails.
     pub fn send(&mut self, word: &str, msg: &ExecuteMsg, funds: &[Coin]) -> Result<AppResponse, String> {
         let sender = self.who(word);
         let sent = self.app.execute_contract(sender, self.licensing.clone(), msg, funds);
@@ -288,7 +288,7 @@ impl World {
         self.app.wrap().query_wasm_smart(&self.licensing, msg).map_err(|error| error.to_string())
     }
 
-    pub fn books(&self, id: u64, currency: &Currency) -> api::BooksResponse {
+    pub fn ledger(&self, id: u64, currency: &Currency) -> api::BooksResponse {
         self.ask(&QueryMsg::Books { asset: asset(id), currency: currency.clone() })
     }
 
@@ -314,7 +314,7 @@ impl World {
         }
     }
 
-    /// The books of the currency hold, and the contract has exactly what they say.
+    /// The ledger of the currency adds up, and the contract holds exactly what it says.
     pub fn check(&self, currency: &Currency) {
         let sum = self.solvency(currency);
         let parts = sum.inboxes + sum.pools + sum.balances + sum.dust + sum.fees;
@@ -329,7 +329,7 @@ enum Pay {
     Hook(HookMsg),
 }
 
-/// Whether the refusal has this code.
+/// Check that the error has this code.
 #[track_caller]
 pub fn refused<T: std::fmt::Debug>(outcome: Result<T, String>, code: &str) {
     let text = outcome.unwrap_err();

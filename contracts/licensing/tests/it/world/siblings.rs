@@ -11,7 +11,7 @@ use cw_multi_test::{Contract, ContractWrapper};
 use cw_storage_plus::Map;
 use serde::{Deserialize, Serialize};
 
-/// What the registry was told to answer for a sealed asset.
+/// What provenance is to answer for a sealed asset.
 const SEALS: Map<u64, SealedResponse> = Map::new("seal");
 /// The licensed edges that licensing added.
 const EDGES: Map<u64, LicensedEdge> = Map::new("edge");
@@ -54,27 +54,27 @@ fn instantiate(_: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Respon
 }
 
 fn execute(deps: DepsMut, _: Env, _: MessageInfo, say: Say) -> StdResult<Response> {
-    let store = deps.storage;
+    let storage = deps.storage;
     match say {
-        Say::Head { asset, head } => HEADS.save(store, asset, &head)?,
-        Say::Seal { sealed } => SEALS.save(store, sealed.asset.get(), &sealed)?,
-        Say::Weight { asset, address, weight } => WEIGHTS.save(store, (asset, &address), &weight)?,
+        Say::Head { asset, head } => HEADS.save(storage, asset, &head)?,
+        Say::Seal { sealed } => SEALS.save(storage, sealed.asset.get(), &sealed)?,
+        Say::Weight { asset, address, weight } => WEIGHTS.save(storage, (asset, &address), &weight)?,
         Say::EditionWeight { project, edition, person, weight } => {
-            EDITION_WEIGHTS.save(store, (project, edition, person.get()), &weight)?;
+            EDITION_WEIGHTS.save(storage, (project, edition, person.get()), &weight)?;
         }
         Say::Person { person, address } => {
-            if let Some(old) = PERSON_ADDRESS.may_load(store, person.get())? {
-                ADDRESSES.remove(store, &old.address);
+            if let Some(old) = PERSON_ADDRESS.may_load(storage, person.get())? {
+                ADDRESSES.remove(storage, &old.address);
             }
-            ADDRESSES.save(store, &address, &person)?;
-            PERSON_ADDRESS.save(store, person.get(), &PersonHead { address })?;
+            ADDRESSES.save(storage, &address, &person)?;
+            PERSON_ADDRESS.save(storage, person.get(), &PersonHead { address })?;
         }
         Say::AddLicensedEdge { edge } => {
             if edge.royalty_bps.get() == 6_666 {
                 return Err(StdError::generic_err("SHARES_ABOVE_WHOLE: as the registry would say"));
             }
-            let next = EDGES.keys(store, None, None, Order::Descending).next().transpose()?.unwrap_or(0) + 1;
-            EDGES.save(store, next, &edge)?;
+            let next = EDGES.keys(storage, None, None, Order::Descending).next().transpose()?.unwrap_or(0) + 1;
+            EDGES.save(storage, next, &edge)?;
         }
     }
     Ok(Response::new())
@@ -83,7 +83,7 @@ fn execute(deps: DepsMut, _: Env, _: MessageInfo, say: Say) -> StdResult<Respons
 fn query(deps: Deps, _: Env, ask: AnyAsk) -> StdResult<Binary> {
     match ask {
         AnyAsk::Registry(QueryMsg::Sealed { asset }) => to_json_binary(&SEALS.load(deps.storage, asset.get())?),
-        AnyAsk::Registry(other) => Err(StdError::generic_err(format!("nobody asks {other:?} here"))),
+        AnyAsk::Registry(other) => Err(StdError::generic_err(format!("no test asks for {other:?}"))),
         AnyAsk::Ours(Ask::LicensedEdges {}) => {
             let rows = EDGES.range(deps.storage, None, None, Order::Ascending);
             to_json_binary(&rows.map(|row| row.map(|(_, edge)| edge)).collect::<StdResult<Vec<_>>>()?)

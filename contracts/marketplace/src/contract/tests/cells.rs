@@ -1,4 +1,4 @@
-//! Every state × every verb × before and at its deadline.
+//! Every state × every message × before and at its deadline.
 #![allow(clippy::arithmetic_side_effects)]
 
 use caravan_primitives::{AssignmentId, Items};
@@ -11,7 +11,7 @@ const NUMBER: AssignmentId = AssignmentId::FIRST;
 
 /// A work in a state, half an hour before it is due where it can be.
 fn at(state: State) -> World {
-    // what the requester may refuse rests on what it paid
+    // what the requester may reject rests on what it paid
     let mut world = World::new();
     world.history(1);
     let batch = world.open(config(3, 1));
@@ -45,7 +45,7 @@ fn at(state: State) -> World {
     world
 }
 
-fn verbs(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 7] {
+fn messages(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 7] {
     let settle = ExecuteMsg::Settle { batch, assignments: Items::new(vec![NUMBER]).unwrap() };
     [
         ("return", "annotator", ExecuteMsg::Return { batch, assignment: NUMBER }),
@@ -86,12 +86,12 @@ const FROM_DUE: [(State, [&str; 7]); 7] = [
 fn holds(table: &[(State, [&str; 7])], later: u64) {
     let batch = BatchId::new(2).unwrap();
     for (state, row) in table {
-        for ((verb, who, msg), expected) in verbs(batch).into_iter().zip(row) {
+        for ((message, who, msg), expected) in messages(batch).into_iter().zip(row) {
             let mut world = at(*state);
             world.wait(later);
             let code = world.code(who, msg);
             let got = if code == "ok" { world.row(batch, NUMBER).state.status().name() } else { code };
-            assert_eq!(got, *expected, "{verb} of what is {state:?}, {later} seconds later");
+            assert_eq!(got, *expected, "{message} of what is {state:?}, {later} seconds later");
         }
     }
 }
@@ -107,14 +107,14 @@ fn from_its_deadline_on_an_assignment_listens_to_time() {
     holds(&FROM_DUE, DAY);
 }
 
-/// By hand: draft, open, open but over, sealed with live work, settled, closed.
+/// By hand: draft, open, open but over, closing with live work, settled, closed.
 const STAGES: [(&str, [&str; 6]); 9] = [
     ("edit", ["ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
     ("open", ["ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
     ("improve", ["BATCH_STATE", "ok", "BATCH_OVER", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
     ("claim", ["BATCH_STATE", "ok", "BATCH_OVER", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
-    ("seal", ["BATCH_STATE", "ok", "ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
-    ("seal by a stranger", ["BATCH_STATE", "CLOSE_EARLY", "ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
+    ("close", ["BATCH_STATE", "ok", "ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
+    ("close by a stranger", ["BATCH_STATE", "CLOSE_EARLY", "ok", "BATCH_STATE", "BATCH_STATE", "BATCH_STATE"]),
     ("finalize_batch", ["BATCH_STATE", "BATCH_STATE", "BATCH_STATE", "WORK_LIVE", "ok", "BATCH_STATE"]),
     ("submit", ["BATCH_STATE", "ok", "ok", "ok", "ASSIGNMENT_STATE", "ASSIGNMENT_STATE"]),
     ("settle", ["BATCH_STATE", "NOTHING_TO_DO", "ok", "NOTHING_TO_DO", "NOTHING_TO_DO", "NOTHING_TO_DO"]),
@@ -145,30 +145,30 @@ fn staged(column: usize) -> (World, BatchId) {
     (world, batch)
 }
 
-fn message(verb: &str, batch: BatchId) -> (&'static str, ExecuteMsg) {
+fn message_named(name: &str, batch: BatchId) -> (&'static str, ExecuteMsg) {
     let most = world::amount(u128::MAX);
     let improved = world::amount(2_000);
-    match verb {
+    match name {
         "edit" => ("requester", ExecuteMsg::EditDraft { batch, config: Box::new(config(4, 1)) }),
         "open" => ("requester", ExecuteMsg::OpenBatch { batch, most }),
         "improve" => ("requester", ExecuteMsg::ImproveBatch { batch, reward: improved, overlap: 1, most }),
         "claim" => ("newcomer", ExecuteMsg::Claim { batch, pick: caravan_marketplace_api::Pick::Random {} }),
-        "seal" => ("manager", ExecuteMsg::CloseBatch { batch }),
-        "seal by a stranger" => ("stranger", ExecuteMsg::CloseBatch { batch }),
+        "close" => ("manager", ExecuteMsg::CloseBatch { batch }),
+        "close by a stranger" => ("stranger", ExecuteMsg::CloseBatch { batch }),
         "finalize_batch" => ("stranger", ExecuteMsg::FinalizeBatch { batch }),
         "submit" => ("annotator", World::submission(batch, NUMBER)),
         "settle" => ("stranger", ExecuteMsg::Settle { batch, assignments: Items::new(vec![NUMBER]).unwrap() }),
-        unknown => panic!("no verb {unknown}"),
+        unknown => panic!("no message {unknown}"),
     }
 }
 
 #[test]
 fn every_message_to_a_batch_has_its_stages() {
-    for (verb, row) in STAGES {
+    for (message, row) in STAGES {
         for (column, expected) in row.into_iter().enumerate() {
             let (mut world, batch) = staged(column);
-            let (who, msg) = message(verb, batch);
-            assert_eq!(world.code(who, msg), expected, "{verb} in column {column}");
+            let (who, msg) = message_named(message, batch);
+            assert_eq!(world.code(who, msg), expected, "{message} in column {column}");
         }
     }
 }

@@ -102,7 +102,7 @@ fn a_migration_fills_an_empty_slot_and_never_a_filled_one() {
 }
 
 #[test]
-fn a_reply_that_nobody_asked_for_is_refused() {
+fn a_reply_that_was_not_asked_for_is_an_error() {
     for id in [0, 3, u64::MAX] {
         let mut world = World::new();
         let result = SubMsgResult::Err("out of gas".to_owned());
@@ -133,7 +133,7 @@ fn a_funding_message_asks_for_its_coin() {
 }
 
 #[test]
-fn who_never_came_is_nobody_and_funding_makes_nobody_a_person() {
+fn an_unknown_address_is_no_person_and_funding_creates_none() {
     let mut world = World::new();
     let requester: PersonResponse = world.ask(QueryMsg::PersonOf { address: text("requester") });
     assert_eq!(requester.person, caravan_primitives::PersonId::FIRST);

@@ -144,7 +144,7 @@ fn without_a_points_contract_money_goes_and_points_wait() {
 }
 
 #[test]
-fn the_requester_takes_free_money_and_the_treasury_fees() {
+fn the_requester_takes_available_funds_and_the_treasury_fees() {
     let mut world = earned();
     let free = world.project().available().u128();
     let take = |n| ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: amount(n) };

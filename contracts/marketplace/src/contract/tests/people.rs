@@ -69,7 +69,7 @@ fn a_recovery_takes_thirty_days_and_the_old_key_can_stop_it() {
     world.ok("annotator", recovery(Some("friend")));
     assert_eq!(world.code("annotator", begin.clone()), "RECOVERY_ONLY");
     world.ok("friend", begin.clone());
-    // what was begun stays, whoever is named now
+    // what was begun stays, also if another is named now
     world.ok("annotator", recovery(None));
     world.wait(30 * DAY - 1);
     assert_eq!(world.code("new", ExecuteMsg::AcceptMove { person }), "MOVE_EARLY");
@@ -84,7 +84,7 @@ fn a_recovery_takes_thirty_days_and_the_old_key_can_stop_it() {
 }
 
 #[test]
-fn the_target_is_nobody_at_the_start_and_at_the_end() {
+fn the_target_is_no_person_at_the_start_and_at_the_end() {
     let (mut world, person) = earned();
     let contract = world.env.contract.address.to_string();
     for to in [text("annotator"), text("requester"), text("points"), contract] {

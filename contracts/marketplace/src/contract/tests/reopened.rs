@@ -1,4 +1,4 @@
-//! Refusing does not turn into cash: what a sweep gives back in every combination, to the unit.
+//! A rejection never becomes available funds: what finalizing gives back in every combination, to the unit.
 #![allow(clippy::arithmetic_side_effects)]
 
 use caravan_marketplace_api::Pick;
@@ -8,7 +8,7 @@ use super::world::{accept, amount, attribute, cara, config, list, reject, World,
 use super::*;
 use crate::tests::units;
 
-/// A batch of one task, whose slot was refused and is claimable again; the took_reopened reservation of `second`.
+/// A batch of one task, whose slot was rejected and can be claimed again; the reservation of `second` on it.
 fn took_reopened() -> (World, BatchId, AssignmentId) {
     let mut world = World::new();
     world.history(4);
@@ -23,7 +23,7 @@ fn took_reopened() -> (World, BatchId, AssignmentId) {
 }
 
 #[test]
-fn a_refused_slot_that_nobody_earns_is_credit() {
+fn a_rejected_slot_that_no_work_earns_becomes_project_credit() {
     let mut world = World::new();
     world.history(4);
     let batch = world.open(config(3, 1));
@@ -33,7 +33,7 @@ fn a_refused_slot_that_nobody_earns_is_credit() {
 }
 
 #[test]
-fn an_acceptance_of_a_marked_work_clears_the_slot() {
+fn an_acceptance_of_work_on_a_reopened_slot_clears_it() {
     for (grade, to_available, to_project_credit) in [(10_000, 0, 0), (5_000, 0, 513)] {
         let (mut world, batch, number) = took_reopened();
         world.ok("second", World::submission(batch, number));
@@ -44,7 +44,7 @@ fn an_acceptance_of_a_marked_work_clears_the_slot() {
 }
 
 #[test]
-fn silence_on_a_marked_work_clears_the_slot_too() {
+fn auto_approval_of_work_on_a_reopened_slot_clears_it_too() {
     let (mut world, batch, number) = took_reopened();
     world.ok("second", World::submission(batch, number));
     world.wait(DAY);
@@ -53,7 +53,7 @@ fn silence_on_a_marked_work_clears_the_slot_too() {
 }
 
 #[test]
-fn whatever_else_ends_a_marked_work_leaves_the_taint_and_counts_it_once() {
+fn every_other_end_of_work_on_a_reopened_slot_leaves_it_reopened_and_counts_it_once() {
     type End = fn(&mut World, BatchId, AssignmentId);
     let ends: [(&str, End); 5] = [
         ("returned", |world, batch, assignment| drop(world.ok("second", ExecuteMsg::Return { batch, assignment }))),
@@ -61,7 +61,7 @@ fn whatever_else_ends_a_marked_work_leaves_the_taint_and_counts_it_once() {
             world.wait(HOUR);
             world.settle(batch, number);
         }),
-        ("refused", |world, batch, number| {
+        ("rejected", |world, batch, number| {
             world.ok("second", World::submission(batch, number));
             world.decide(batch, number, &reject());
             world.wait(2 * DAY);
@@ -151,9 +151,9 @@ fn a_clean_slot_of_the_task_goes_first() {
     assert!(world.row(batch, third).took_reopened);
 }
 
-/// Refuse, raise the overlap, and let the new, clean slot be earned: the refused one is still credit.
+/// Reject, raise the overlap, and let the new, clean slot be earned: the reopened one still becomes project credit.
 #[test]
-fn more_overlap_does_not_wash_a_refused_slot() {
+fn more_overlap_does_not_clear_a_reopened_slot() {
     let mut world = World::new();
     world.history(4);
     let batch = world.open(config(1, 1));
@@ -166,9 +166,9 @@ fn more_overlap_does_not_wash_a_refused_slot() {
     assert_eq!(world.close_and_finalize(batch), (0, COST));
 }
 
-/// A dearer reward after the refusal: the slot is worth what it costs now.
+/// A higher reward after the rejection: the slot is worth what it costs now.
 #[test]
-fn a_refused_slot_is_worth_the_latest_terms() {
+fn a_reopened_slot_is_worth_the_latest_terms() {
     let mut world = World::new();
     world.history(4);
     let batch = world.open(config(2, 1));
@@ -178,7 +178,7 @@ fn a_refused_slot_is_worth_the_latest_terms() {
 }
 
 #[test]
-fn a_work_refused_under_older_terms_is_worth_the_latest_too() {
+fn work_rejected_under_older_terms_is_worth_the_latest_too() {
     let mut world = World::new();
     world.history(4);
     let batch = world.open(config(2, 1));
@@ -192,7 +192,7 @@ fn a_work_refused_under_older_terms_is_worth_the_latest_too() {
 }
 
 #[test]
-fn what_is_rejected_holds_up_the_sweep_until_it_is_final() {
+fn a_pending_rejection_delays_the_finalization_until_it_is_final() {
     let mut world = World::new();
     world.history(4);
     let batch = world.open(config(2, 1));
@@ -253,7 +253,7 @@ fn a_batch_from_credit_is_given_at_random_a_day_later_and_once_a_person() {
 }
 
 #[test]
-fn a_list_takes_nothing_from_credit_and_its_refused_slots_wait_for_the_sweep() {
+fn a_list_takes_no_project_credit_and_its_reopened_slots_wait_for_the_finalization() {
     let mut world = World::new();
     world.history(4);
     let batch = world.open(config(1, 1));
@@ -290,7 +290,7 @@ fn by_name_only_clean_slots_are_given() {
 }
 
 #[test]
-fn a_person_takes_one_tainted_slot_of_a_batch() {
+fn a_person_takes_one_reopened_slot_of_a_batch() {
     let mut world = World::new();
     world.history(8);
     let batch = world.open(config(2, 1));
@@ -308,22 +308,22 @@ fn a_person_takes_one_tainted_slot_of_a_batch() {
     assert!(world.row(batch, number).took_reopened);
 }
 
-/// The small arm of the cap counts a message's refusals together, whatever the batches.
+/// The small arm of the cap counts the rejections of a message together, whatever the batches.
 #[test]
 fn the_cap_holds_over_many_small_batches_and_in_the_middle_of_a_vector() {
     let mut world = World::new();
     world.history(2);
-    let mut refused = 0;
+    let mut rejected = 0;
     for number in 0..5 {
         let batch = world.open(config(1, 1));
         let work = world.work(&format!("a{number}"), batch);
         match world.code("requester", World::decision(batch, &[work], &reject())) {
-            "ok" => refused += 1,
+            "ok" => rejected += 1,
             code => assert_eq!(code, "REJECTION_CAP"),
         }
     }
     // min(2,000 paid, three rewards) is two
-    assert_eq!(refused, 2);
+    assert_eq!(rejected, 2);
 }
 
 /// Of several rewards in one message the smallest is at hand: a dear work does not lift the cap for cheap ones.
@@ -341,7 +341,7 @@ fn the_smallest_reward_of_a_message_is_at_hand() {
     assert_eq!(world.code("requester", World::decision(batch, &[cheap], &reject())), "REJECTION_CAP");
 }
 
-/// Half paid is half refused: three rewards may be withheld, whatever is paid the same way.
+/// Half paid is half rejected: three rewards may be withheld, whatever is paid the same way.
 #[test]
 fn the_lowest_grade_for_everybody_meets_the_cap() {
     let (mut world, batch) = World::with_batch(10, 1);
@@ -356,7 +356,7 @@ fn the_lowest_grade_for_everybody_meets_the_cap() {
 }
 
 #[test]
-fn who_has_paid_nothing_refuses_nothing_not_even_a_part() {
+fn who_has_paid_nothing_rejects_nothing_not_even_a_part() {
     let (mut world, batch) = World::with_batch(4, 1);
     let first = world.work("first", batch);
     assert_eq!(world.code("requester", World::decision(batch, &[first], &reject())), "REJECTION_CAP");

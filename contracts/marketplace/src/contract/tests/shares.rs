@@ -37,7 +37,7 @@ fn weighing(tasks: u32, weight: u32) -> caravan_marketplace_api::BatchConfig {
 }
 
 #[test]
-fn the_books_of_a_project_that_shares_balance_from_the_opening_to_the_last_claim() {
+fn the_ledgers_of_a_project_that_shares_balance_from_the_opening_to_the_last_claim() {
     let mut world = sharing();
     let heavy = world.open(weighing(3, 5));
     let light = world.open(weighing(3, 1));

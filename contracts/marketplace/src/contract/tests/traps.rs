@@ -69,7 +69,7 @@ fn those_who_decide_do_not_work_and_work_decides_on_none_of_its_own() {
 }
 
 #[test]
-fn nobody_is_paid_twice_for_one_work() {
+fn one_work_is_paid_once() {
     let (mut world, batch) = World::with_batch(3, 1);
     let work = world.work("ann", batch);
     let twice = World::decision(batch, &[work, work], &accept(10_000));
@@ -96,7 +96,7 @@ fn a_vector_is_not_blocked_by_what_left_its_state() {
     assert_eq!(world.balance("c"), units(1_000));
 }
 
-/// In one vector: silence settles what is due first, whatever the verdict says.
+/// In one vector: auto-approval settles what is due first, whatever the verdict says.
 #[test]
 fn a_late_rejection_pays() {
     let mut world = World::new();
@@ -116,7 +116,7 @@ fn a_late_rejection_pays() {
 }
 
 #[test]
-fn subjective_work_is_refused_for_objective_reasons_only() {
+fn subjective_work_is_rejected_for_objective_reasons_only() {
     use caravan_marketplace_api::Reason;
     let mut world = World::new();
     world.history(9);
@@ -144,7 +144,7 @@ fn subjective_work_is_refused_for_objective_reasons_only() {
         let taste = matches!(reason, Reason::LowEffort | Reason::OffInstruction | Reason::MachineGenerated);
         assert_eq!(code, if taste { "REASON_NOT_ALLOWED" } else { "ok" }, "{reason:?}");
         if !taste {
-            // given up, it counts against nobody: all nine fit under the cap
+            // given up, it counts in no cap: all nine fit under the cap
             world.ok(&who, ExecuteMsg::AcceptRejection { batch, assignment: work });
         }
     }
@@ -208,7 +208,7 @@ fn pending_places_are_freed_once_by_whatever_ends_the_waiting() {
         assert!(pending <= 1, "end {place}: {pending}");
         world.wait(HOUR);
         let holders: Vec<AssignmentId> = (1..=world.batch(batch).claims()).map(number).collect();
-        let reserved = holders.into_iter().filter(|no| world.row(batch, *no).state == State::Reserved);
+        let reserved = holders.into_iter().filter(|id| world.row(batch, *id).state == State::Reserved);
         let reserved: Vec<AssignmentId> = reserved.collect();
         if !reserved.is_empty() {
             world.ok("stranger", settle(batch, &reserved));
@@ -237,7 +237,7 @@ fn a_full_batch_names_what_would_free_it_and_the_proven_pass() {
     assert_eq!(world.batch(batch).newcomer_pending(), 1);
     world.wait(DAY);
     assert_eq!(world.row(batch, work).state, State::Submitted);
-    assert!(world.try_claim("ben", batch).unwrap().is_some(), "silence was realised in passing");
+    assert!(world.try_claim("ben", batch).unwrap().is_some(), "auto-approval was settled in passing");
     assert_eq!(world.balance("ann"), units(1_000));
 }
 
@@ -266,9 +266,9 @@ fn what_would_free_a_place_is_named() {
     assert!(world.try_claim("ben", batch).unwrap().is_some());
 }
 
-/// Works by silence prove nothing: a requester who is away does not vouch for anybody.
+/// Auto-approved work proves nothing: a requester who is away vouches for no annotator.
 #[test]
-fn silence_proves_nobody() {
+fn auto_approval_ends_no_newcomer_status() {
     let (mut world, batch) = World::with_batch(10, 1);
     for _ in 0..6 {
         let work = world.work("ann", batch);
@@ -297,7 +297,7 @@ fn heads_move_past_whatever_ended_otherwise() {
     // 2, 4, 5, 6, 7 are overdue: claims in passing realise three heads each
     for (n, left) in [4_usize, 2, 0].into_iter().enumerate() {
         world.claim(&format!("b{n}"), batch);
-        let overdue = held.iter().filter(|no| world.row(batch, **no).state == State::Reserved).count();
+        let overdue = held.iter().filter(|id| world.row(batch, **id).state == State::Reserved).count();
         assert_eq!(overdue, left, "after claim {n}");
     }
     world.wait(DAY);
@@ -308,7 +308,7 @@ fn heads_move_past_whatever_ended_otherwise() {
 
 /// Returning rolls again, but nothing is won by it: a place in the window costs a claim each time, and the count stays.
 #[test]
-fn whoever_returns_again_and_again_leaves_everything_as_it_was() {
+fn returning_again_and_again_leaves_everything_as_it_was() {
     let (mut world, batch) = World::with_batch(5, 2);
     for _ in 0..12 {
         let assignment = world.claim("ann", batch);
@@ -337,7 +337,7 @@ fn a_reservation_is_one_persons_and_in_its_time() {
 }
 
 #[test]
-fn nobody_holds_more_than_the_cap_or_claims_what_is_done() {
+fn a_person_holds_no_more_than_the_cap_and_claims_no_task_twice() {
     let (mut world, batch) = World::with_batch(4, 1);
     for _ in 0..3 {
         world.claim("ann", batch);
@@ -402,7 +402,7 @@ fn guards_are_held() {
 }
 
 #[test]
-fn a_batch_beyond_the_purse_does_not_open_and_takes_nothing() {
+fn a_batch_above_the_available_funds_does_not_open_and_takes_nothing() {
     let mut world = World::new();
     let batch = world.draft(config(1_000, 1));
     let before = world.project();

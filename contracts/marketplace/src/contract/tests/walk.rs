@@ -25,8 +25,8 @@ enum Step {
     TakeBack(Index),
     Settle(Index),
     Improve(Index, u8, u8),
-    Seal(Index),
-    Sweep(Index),
+    Close(Index),
+    Finalize(Index),
     Withdraw(u8),
     Wait(u64),
 }
@@ -45,8 +45,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => one().prop_map(Step::TakeBack),
         10 => one().prop_map(Step::Settle),
         2 => (one(), 0..3_u8, 0..2_u8).prop_map(|(batch, reward, overlap)| Step::Improve(batch, reward, overlap)),
-        1 => one().prop_map(Step::Seal),
-        2 => one().prop_map(Step::Sweep),
+        1 => one().prop_map(Step::Close),
+        2 => one().prop_map(Step::Finalize),
         2 => who().prop_map(Step::Withdraw),
         6 => prop_oneof![Just(10), Just(HOUR), Just(DAY - 1), Just(DAY), Just(2 * DAY)].prop_map(Step::Wait),
     ];
@@ -92,7 +92,7 @@ impl Walk {
         Some((batch, number, who))
     }
 
-    /// What may fail, fails with a code of the rules, never of the books.
+    /// What may fail, fails with a code of the rules, never of the ledgers.
     fn try_it(&mut self, who: &str, msg: ExecuteMsg) -> Option<Response> {
         match self.world.run(who, msg.clone()) {
             Ok(response) => Some(response),
@@ -128,8 +128,8 @@ impl Walk {
             }
             Step::Wait(seconds) => self.world.wait(*seconds),
             Step::Improve(batch, reward, overlap) => self.improve(batch, *reward, *overlap),
-            Step::Seal(batch) => drop(self.try_it("requester", ExecuteMsg::CloseBatch { batch: self.batch(batch) })),
-            Step::Sweep(batch) => self.finalize(self.batch(batch)),
+            Step::Close(batch) => drop(self.try_it("requester", ExecuteMsg::CloseBatch { batch: self.batch(batch) })),
+            Step::Finalize(batch) => self.finalize(self.batch(batch)),
             Step::Return(which) => self
                 .act(which, &[State::Reserved], |batch, assignment| (None, ExecuteMsg::Return { batch, assignment })),
             Step::Submit(which) => {
@@ -153,7 +153,7 @@ impl Walk {
         }
     }
 
-    /// By whoever the message says, or by the annotator.
+    /// By the sender that the message names, or by the annotator.
     fn act(
         &mut self,
         which: &Index,
@@ -184,7 +184,7 @@ impl Walk {
         self.try_it("manager", ExecuteMsg::ImproveBatch { batch, reward, overlap, most: amount(u128::MAX) });
     }
 
-    /// A sweep gives to credit what refusing and short grades saved, and what came from credit, as far as it is there.
+    /// Finalizing gives to project credit what rejections and short grades saved, and what came from project credit.
     fn finalize(&mut self, batch: BatchId) {
         let (row, ledger) =
             (self.world.batch(batch), state::load_ledger_or_default(&self.world.deps.storage, batch).unwrap());
@@ -206,9 +206,9 @@ impl Walk {
                 if self.world.batch(batch).stage() == Stage::Open {
                     self.world.ok("requester", ExecuteMsg::CloseBatch { batch });
                 }
-                let numbers = (1..=self.world.batch(batch).claims()).map(|no| AssignmentId::new(no).unwrap());
-                let live = |no: &AssignmentId| {
-                    let state = self.world.row(batch, *no).state;
+                let numbers = (1..=self.world.batch(batch).claims()).map(|number| AssignmentId::new(number).unwrap());
+                let live = |id: &AssignmentId| {
+                    let state = self.world.row(batch, *id).state;
                     matches!(state, State::Reserved | State::Submitted | State::RejectionPending)
                 };
                 let left: Vec<AssignmentId> = numbers.filter(live).collect();
@@ -239,7 +239,7 @@ proptest! {
     #![proptest_config(cases(200))]
 
     #[test]
-    fn whatever_people_do_the_books_hold_and_everybody_gets_out(steps in steps()) {
+    fn whatever_people_do_the_ledgers_hold_and_everyone_is_paid(steps in steps()) {
         let mut walk = Walk::new();
         for step in &steps {
             walk.step(step);

@@ -14,7 +14,7 @@ fn random(batch: BatchId) -> ExecuteMsg {
     ExecuteMsg::Claim { batch, pick: Pick::Random {} }
 }
 
-/// A simulated or reverted claim tells what the next one gets: there is no second roll, in no later block either.
+/// A simulated or reverted claim gets what the next one gets: there is no second roll, in no later block either.
 #[test]
 fn a_reverted_claim_gives_the_same_task_again() {
     let (mut world, batch) = World::with_batch(60, 2);
@@ -70,7 +70,7 @@ fn all_slots_are_given_in_storage_too() {
     assert_eq!(world.code("stranger", ExecuteMsg::FinalizeBatch { batch }), "ok");
 }
 
-/// A claim that misses goes through, tells so, reserves nothing, and the next one looks further.
+/// A claim that misses succeeds with an event, reserves nothing, and the next one looks further.
 #[test]
 fn a_miss_reserves_nothing_and_moves_on() {
     let (mut world, batch) = World::with_batch(300, 2);

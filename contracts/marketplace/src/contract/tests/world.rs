@@ -1,4 +1,4 @@
-//! A marketplace on mocks, and actors with verbs.
+//! A marketplace on mocks, and what actors do.
 #![allow(clippy::arithmetic_side_effects)]
 
 use std::collections::BTreeSet;
@@ -259,7 +259,7 @@ impl World {
         self.ok("requester", World::decision(batch, &[number], verdict))
     }
 
-    /// So many works by so many new people, accepted: a history to refuse from.
+    /// So many works by so many new people, accepted: a history to reject from.
     pub(super) fn history(&mut self, works: u32) {
         let batch = self.open(config(works, 1));
         for number in 0..works {
@@ -269,7 +269,7 @@ impl World {
         self.close_and_finalize(batch);
     }
 
-    /// Works that is refused for good.
+    /// Work whose rejection is final.
     pub(super) fn refused(&mut self, who: &str, batch: BatchId) -> AssignmentId {
         let number = self.work(who, batch);
         self.decide(batch, number, &reject());
@@ -311,7 +311,7 @@ impl World {
     }
 }
 
-/// The address of somebody, for messages.
+/// The address of a name, for messages.
 pub(super) fn text(name: &str) -> String {
     Addr::into_string(addr(name))
 }

@@ -163,11 +163,11 @@ fn a_rejection_keeps_its_reason_through_the_store() {
 #[test]
 fn work_belongs_to_its_annotator() {
     let id = AssignmentId::FIRST;
-    let sender = |person| Sender { address: addr("somebody"), person };
+    let sender = |person| Sender { address: addr("ann"), person };
     let row = row(State::Reserved);
     assert_eq!(row.require_annotator(id, &sender(Some(row.person))), Ok(()));
     for person in [None, Some(PersonId::FIRST)] {
-        let expected = MarketplaceError::AnnotatorOnly { assignment: id, expected: row.person, got: addr("somebody") };
+        let expected = MarketplaceError::AnnotatorOnly { assignment: id, expected: row.person, got: addr("ann") };
         assert_eq!(row.require_annotator(id, &sender(person)), Err(expected));
     }
 }

@@ -43,7 +43,7 @@ fn terms(reward: u128) -> Terms {
 }
 
 #[test]
-fn every_verb_has_its_stage() {
+fn every_transition_has_its_stage() {
     let before = Time::new(CLOSES - 1);
     for stage in STAGES {
         let only = |of: Stage| if stage == of { "ok" } else { "BATCH_STATE" };

@@ -49,7 +49,7 @@ fn the_last_batch_to_close_sets_the_deadline() {
 }
 
 #[test]
-fn a_bond_waits_until_the_end_of_publishing_unless_nobody_can_be_paid_from_it() {
+fn a_bond_waits_for_the_publication_unless_no_person_can_be_paid_from_it() {
     let mut row = Edition::begin(Time::new(100));
     row.open_batch(Time::new(500), units(3)).unwrap();
     row.finalize_batch().unwrap();

@@ -30,7 +30,7 @@ fn a_batch_is_followed_to_the_unit() {
 }
 
 /// Escrow, credit in, reopened cost, shortfalls; to free, to credit. By hand.
-const SWEEPS: [(u128, u128, u128, u128, u128, u128); 9] = [
+const ENDS: [(u128, u128, u128, u128, u128, u128); 9] = [
     (1_000, 0, 0, 0, 1_000, 0),
     (1_000, 0, 300, 0, 700, 300),
     (1_000, 0, 0, 40, 960, 40),
@@ -44,8 +44,8 @@ const SWEEPS: [(u128, u128, u128, u128, u128, u128); 9] = [
 ];
 
 #[test]
-fn a_sweep_keeps_for_credit_what_refusing_saved() {
-    for (escrow, project_credit_in, reopened, shortfalls, to_available, to_project_credit) in SWEEPS {
+fn finalizing_keeps_as_project_credit_what_rejections_saved() {
+    for (escrow, project_credit_in, reopened, shortfalls, to_available, to_project_credit) in ENDS {
         let mut ledger = BatchLedger::open(units(escrow), units(project_credit_in));
         ledger.shortfalls = units(shortfalls);
         let finalized = ledger.finalize(units(reopened)).unwrap();
@@ -60,7 +60,7 @@ fn a_sweep_keeps_for_credit_what_refusing_saved() {
 }
 
 #[test]
-fn the_largest_batch_can_be_swept() {
+fn the_largest_batch_can_be_finalized() {
     let mut ledger = BatchLedger::open(Uint128::MAX, Uint128::MAX);
     let finalized = ledger.finalize(Uint128::MAX).unwrap();
     assert_eq!(finalized, Finalized { to_available: units(0), to_project_credit: Uint128::MAX });
@@ -98,12 +98,12 @@ fn each_kind_of_money_is_paid_from_itself_alone() {
 }
 
 #[derive(Debug, Clone)]
-enum Verb {
+enum Change {
     Fund(u128),
     Reserve(u128, u128),
     Improve(u128),
     Pay(u128, u128, u128),
-    Sweep(u128),
+    Finalize(u128),
     PayBalance(u128),
     PayAvailable(u128),
     PayFees,
@@ -114,56 +114,56 @@ enum Verb {
     EmptyPool(u128),
 }
 
-fn verbs() -> impl Strategy<Value = Vec<Verb>> {
+fn changes() -> impl Strategy<Value = Vec<Change>> {
     let n = || prop_oneof![0..2_000u128, any::<u128>()];
-    let verb = prop_oneof![
-        3 => n().prop_map(Verb::Fund),
-        2 => (n(), n()).prop_map(|(free, credit)| Verb::Reserve(free, credit)),
-        1 => n().prop_map(Verb::Improve),
-        3 => (n(), 0..200u128, n()).prop_map(|(amount, fee, short)| Verb::Pay(amount, fee, short)),
-        1 => n().prop_map(Verb::Sweep),
-        2 => n().prop_map(Verb::PayBalance),
-        2 => n().prop_map(Verb::PayAvailable),
-        1 => Just(Verb::PayFees),
-        2 => n().prop_map(Verb::LockBond),
-        1 => n().prop_map(Verb::ReturnBond),
-        2 => (n(), n()).prop_map(|(pool, free)| Verb::Forfeit(pool, free)),
-        1 => n().prop_map(Verb::ClaimPool),
-        1 => n().prop_map(Verb::EmptyPool),
+    let change = prop_oneof![
+        3 => n().prop_map(Change::Fund),
+        2 => (n(), n()).prop_map(|(free, credit)| Change::Reserve(free, credit)),
+        1 => n().prop_map(Change::Improve),
+        3 => (n(), 0..200u128, n()).prop_map(|(amount, fee, short)| Change::Pay(amount, fee, short)),
+        1 => n().prop_map(Change::Finalize),
+        2 => n().prop_map(Change::PayBalance),
+        2 => n().prop_map(Change::PayAvailable),
+        1 => Just(Change::PayFees),
+        2 => n().prop_map(Change::LockBond),
+        1 => n().prop_map(Change::ReturnBond),
+        2 => (n(), n()).prop_map(|(pool, free)| Change::Forfeit(pool, free)),
+        1 => n().prop_map(Change::ClaimPool),
+        1 => n().prop_map(Change::EmptyPool),
     ];
-    prop::collection::vec(verb, 1..40)
+    prop::collection::vec(change, 1..40)
 }
 
 /// A currency with one batch, which follow each other.
-fn step((batch, sum): &mut (BatchLedger, CurrencyLedger), verb: &Verb) -> Result<()> {
-    match verb {
-        Verb::Fund(amount) => sum.fund(units(*amount)),
-        Verb::Reserve(free, credit) => {
+fn step(batch: &mut BatchLedger, sum: &mut CurrencyLedger, change: &Change) -> Result<()> {
+    match change {
+        Change::Fund(amount) => sum.fund(units(*amount)),
+        Change::Reserve(free, credit) => {
             sum.reserve(units(*free), units(*credit))?;
             batch.improve(add(units(*free), units(*credit))?)?;
             batch.project_credit_in = add(batch.project_credit_in, units(*credit))?;
             Ok(())
         }
-        Verb::Improve(amount) => {
+        Change::Improve(amount) => {
             sum.reserve(units(*amount), units(0))?;
             batch.improve(units(*amount))
         }
-        Verb::Pay(amount, fee, short) => {
+        Change::Pay(amount, fee, short) => {
             let payment = payment(*amount, *fee, *short);
             batch.pay(&payment)?;
             sum.pay(&payment)
         }
-        Verb::Sweep(reopened) => sum.finalize(&batch.finalize(units(*reopened))?),
-        Verb::PayBalance(amount) => sum.pay_balance(units(*amount)),
-        Verb::PayAvailable(amount) => sum.pay_available(units(*amount)),
-        Verb::PayFees => sum.pay_fees().map(|_| ()),
-        Verb::LockBond(bond) => sum.lock_bond(units(*bond)),
-        Verb::ReturnBond(bond) => sum.return_bond(units(*bond)),
-        Verb::Forfeit(pool, to_available) => {
+        Change::Finalize(reopened) => sum.finalize(&batch.finalize(units(*reopened))?),
+        Change::PayBalance(amount) => sum.pay_balance(units(*amount)),
+        Change::PayAvailable(amount) => sum.pay_available(units(*amount)),
+        Change::PayFees => sum.pay_fees().map(|_| ()),
+        Change::LockBond(bond) => sum.lock_bond(units(*bond)),
+        Change::ReturnBond(bond) => sum.return_bond(units(*bond)),
+        Change::Forfeit(pool, to_available) => {
             sum.forfeit(&Forfeited { pool: units(*pool), to_available: units(*to_available) })
         }
-        Verb::ClaimPool(amount) => sum.claim_pool(units(*amount)),
-        Verb::EmptyPool(rest) => sum.empty_pool(units(*rest)),
+        Change::ClaimPool(amount) => sum.claim_pool(units(*amount)),
+        Change::EmptyPool(rest) => sum.empty_pool(units(*rest)),
     }
 }
 
@@ -171,29 +171,29 @@ proptest! {
     #![proptest_config(cases(1_024))]
 
     #[test]
-    fn no_sequence_of_verbs_creates_or_loses_a_unit(verbs in verbs()) {
+    fn no_sequence_of_changes_creates_or_loses_a_unit(changes in changes()) {
         let mut both = (BatchLedger::default(), CurrencyLedger::default());
-        for verb in verbs {
+        for change in changes {
             let mut next = both.clone();
-            if step(&mut next, &verb).is_ok() {
+            if step(&mut next.0, &mut next.1, &change).is_ok() {
                 let (batch, sum) = &next;
                 prop_assert_eq!(batch.funded, batch.escrow + batch.paid + batch.fees + batch.to_available + batch.to_project_credit);
                 prop_assert_eq!(batch.escrow, sum.escrow);
                 let held = sum.available + sum.project_credit + sum.escrow + sum.bonds + sum.pools + sum.balances + sum.fees;
                 prop_assert_eq!(sum.received, held + sum.paid_out);
                 prop_assert_eq!(sum.held().unwrap(), held);
-                // what was credited never shrinks, and fees and pay leave by their own doors only
+                // what was paid never shrinks, and fees and pay change by their own transitions only
                 prop_assert!(batch.paid >= both.0.paid);
                 prop_assert!(
-                    matches!(verb, Verb::PayBalance(_) | Verb::Pay(..) | Verb::ClaimPool(_))
+                    matches!(change, Change::PayBalance(_) | Change::Pay(..) | Change::ClaimPool(_))
                         || sum.balances == both.1.balances
                 );
                 prop_assert!(
-                    matches!(verb, Verb::LockBond(_) | Verb::ReturnBond(_) | Verb::Forfeit(..))
+                    matches!(change, Change::LockBond(_) | Change::ReturnBond(_) | Change::Forfeit(..))
                         || sum.bonds == both.1.bonds
                 );
-                prop_assert!(matches!(verb, Verb::PayFees | Verb::Pay(..)) || sum.fees == both.1.fees);
-                prop_assert!(matches!(verb, Verb::Sweep(_) | Verb::Reserve(..)) || sum.project_credit == both.1.project_credit);
+                prop_assert!(matches!(change, Change::PayFees | Change::Pay(..)) || sum.fees == both.1.fees);
+                prop_assert!(matches!(change, Change::Finalize(_) | Change::Reserve(..)) || sum.project_credit == both.1.project_credit);
                 both = next;
             }
         }

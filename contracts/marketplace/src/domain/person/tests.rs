@@ -36,8 +36,8 @@ fn only_the_new_key_accepts() {
         let got = moving(MoveStartedBy::Person).accept_move(ID, &addr(who), late);
         assert_eq!(got, Err(MarketplaceError::MoveNotYours { expected: addr("new"), got: addr(who) }), "{who}");
     }
-    let nobody = Person::new(addr("old")).accept_move(ID, &addr("new"), late);
-    assert_eq!(nobody, Err(MarketplaceError::MoveMissing(ID)));
+    let missing = Person::new(addr("old")).accept_move(ID, &addr("new"), late);
+    assert_eq!(missing, Err(MarketplaceError::MoveMissing(ID)));
 }
 
 #[test]

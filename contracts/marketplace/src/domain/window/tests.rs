@@ -434,7 +434,7 @@ fn growth_brings_every_task_back() {
     }
 }
 
-/// Tasks that were taken by name stand full in the window. Whoever claims is led past them to the one that is left,
+/// Tasks that were taken by name are full in the window. Every claim is led past them to the one that is left,
 /// wherever the walk begins, and past the one that takes a full one's place.
 #[test]
 fn a_claim_in_a_small_batch_finds_what_named_claims_have_left() {
@@ -463,9 +463,9 @@ fn named_claims_leave_the_rest_to_be_found() {
     model.check();
 }
 
-/// Refused slots stand about for a day; who may take none is led past them to clean ones.
+/// Reopened slots wait for a day; a person that may not take them is led past them to clean ones.
 #[test]
-fn tainted_slots_do_not_bury_clean_ones() {
+fn reopened_slots_do_not_hide_clean_ones() {
     let mut model = Model::new(300, 1, 11);
     for person in 1..=255 {
         model.claim(person).unwrap();

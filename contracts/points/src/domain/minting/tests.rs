@@ -1,3 +1,5 @@
+use caravan_money::MoneyError;
+
 use super::*;
 use caravan_money::MoneyError;
 

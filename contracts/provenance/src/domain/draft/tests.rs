@@ -2,7 +2,7 @@
 
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{Coded, Hash32, LicenseId, Time};
-use caravan_provenance_api::keys::{Head, HeadStatus};
+use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::{Ceiling, Kind, Part, Target};
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{from_json, to_json_string, Uint128};
@@ -42,15 +42,19 @@ fn draft(number: u64, owner: &str) -> Draft {
     Draft { id: id(number), owner: addr(owner), asset: asset(Kind::Model, 0, number), edges: vec![] }
 }
 
+fn head(number: u64, owner: &str, status: HeadStatus) -> AssetHead {
+    AssetHead { id: id(number), owner: addr(owner), epoch: 1, status }
+}
+
 fn parent(number: u64, owner: &str, contributor_bps: u16) -> Parent {
-    let head = Head { owner: addr(owner), epoch: 1, status: HeadStatus::Sealed };
-    Parent { id: id(number), head, asset: asset(Kind::Model, contributor_bps, number), edges: vec![], sold: vec![] }
+    let head = head(number, owner, HeadStatus::Sealed);
+    Parent { head, asset: asset(Kind::Model, contributor_bps, number), edges: vec![], sold: vec![] }
 }
 
 /// What a draft becomes when it is sealed.
 fn sealed(draft: Draft) -> Parent {
     let Draft { id, owner, asset, edges } = draft;
-    Parent { id, head: Head { owner, epoch: 1, status: HeadStatus::Sealed }, asset, edges, sold: vec![] }
+    Parent { head: AssetHead { id, owner, epoch: 1, status: HeadStatus::Sealed }, asset, edges, sold: vec![] }
 }
 
 fn licensed(license: u64, reciprocal: bool, ceiling: Option<u128>) -> Origin {
@@ -66,15 +70,15 @@ fn part(parent: u64, to: Target, share: u16) -> Part {
 }
 
 fn owe(draft: &mut Draft, parent: &Parent, share: u16, origin: Origin) {
-    draft.choose(parent, (EdgeKind::TrainedOn, bps(share)), origin).unwrap();
+    draft.choose(parent, EdgeKind::TrainedOn, bps(share), origin).unwrap();
 }
 
 #[test]
 fn an_edge_needs_a_sealed_parent_that_is_another_asset() {
     let draft = draft(9, "alice");
     let code = |number, owner: &str, status, kind, share| {
-        let head = Head { owner: addr(owner), epoch: 1, status };
-        draft.require_possible((id(number), &head), kind, bps(share)).map_or_else(|error| error.code(), |()| "fine")
+        let head = head(number, owner, status);
+        draft.require_possible(&head, kind, bps(share)).map_or_else(|error| error.code(), |()| "fine")
     };
     use EdgeKind::{TrainedOn, VersionOf};
     use HeadStatus::{Draft, Retracted, Sealed};
@@ -98,8 +102,8 @@ fn an_edge_needs_a_sealed_parent_that_is_another_asset() {
 fn a_license_reaches_a_retracted_parent_but_no_draft_and_gives_no_version() {
     let draft = draft(9, "alice");
     let code = |number, status, kind| {
-        let head = Head { owner: addr("bob"), epoch: 1, status };
-        draft.require_licensable((id(number), &head), kind).map_or_else(|error| error.code(), |()| "fine")
+        let head = head(number, "bob", status);
+        draft.require_licensable(&head, kind).map_or_else(|error| error.code(), |()| "fine")
     };
     assert_eq!(code(1, HeadStatus::Sealed, EdgeKind::TrainedOn), "fine");
     assert_eq!(code(1, HeadStatus::Retracted, EdgeKind::TrainedOn), "fine");
@@ -117,7 +121,7 @@ fn an_own_child_owes_what_its_parent_owes_and_its_contributors() {
     owe(&mut model, &parent(4, "alice", 0), 900, Origin::Own);
     model.asset.contributors.bps = bps(100);
     let mut again = draft(6, "alice");
-    again.choose(&sealed(model), (EdgeKind::VersionOf, Bps::ZERO), Origin::Own).unwrap();
+    again.choose(&sealed(model), EdgeKind::VersionOf, Bps::ZERO, Origin::Own).unwrap();
     let expected = vec![
         part(1, Target::Inbox, 700),
         part(2, Target::Inbox, 300),
@@ -128,7 +132,7 @@ fn an_own_child_owes_what_its_parent_owes_and_its_contributors() {
     assert_eq!(ceilings(&again.edges).unwrap()[0].ceiling.max.get(), Uint128::new(90));
     assert_eq!(again.asset.line, id(5));
     assert!(again.edges.iter().skip(1).all(|edge| edge.inherited));
-    assert_eq!(again.settle().unwrap(), (bps(1_350), bps(8_650)));
+    assert_eq!(again.settle(), Ok(Shares { paid: bps(1_350), left: bps(8_650) }));
 }
 
 #[test]
@@ -230,7 +234,7 @@ fn the_same_license_is_carried_once_chosen_or_inherited() {
 fn a_parent_is_chosen_once_at_most_thirty_two_are_and_one_version() {
     let mut draft = draft(99, "alice");
     let choose = |draft: &mut Draft, number, kind| {
-        draft.choose(&parent(number, "alice", 0), (kind, Bps::ZERO), Origin::Own).map_err(|error| error.code())
+        draft.choose(&parent(number, "alice", 0), kind, Bps::ZERO, Origin::Own).map_err(|error| error.code())
     };
     assert_eq!(choose(&mut draft, 1, EdgeKind::VersionOf), Ok(()));
     assert_eq!(choose(&mut draft, 1, EdgeKind::TrainedOn), Err("EDGE_EXISTS"));
@@ -254,7 +258,7 @@ fn sixty_four_edges_are_inherited_and_the_next_is_named() {
     let mut draft = draft(200, "alice");
     owe(&mut draft, &owing(101, 1..=32), 0, Origin::Own);
     owe(&mut draft, &owing(102, 33..=64), 0, Origin::Own);
-    assert_eq!(draft.settle().unwrap(), (bps(64), bps(9_936)));
+    assert_eq!(draft.settle(), Ok(Shares { paid: bps(64), left: bps(9_936) }));
     owe(&mut draft, &owing(103, 64..=66), 0, Origin::Own);
     let text = draft.settle().unwrap_err().to_string();
     let named = "inbox of 65, inbox of 66 would have to be inherited too";
@@ -268,7 +272,7 @@ fn shares_and_the_contributors_part_are_at_most_the_whole() {
     let mut draft = draft(9, "alice");
     draft.asset.contributors.bps = bps(4_000);
     owe(&mut draft, &parent(1, "bob", 0), 6_000, licensed(1, false, None));
-    assert_eq!(draft.settle().unwrap(), (bps(6_000), Bps::ZERO));
+    assert_eq!(draft.settle(), Ok(Shares { paid: bps(6_000), left: Bps::ZERO }));
     owe(&mut draft, &parent(2, "bob", 0), 1, licensed(2, false, None));
     let text = draft.settle().unwrap_err().to_string();
     assert_eq!(text, "SHARES_ABOVE_WHOLE: expected shares and contributor_bps of at most 10000 together, got 10001");
@@ -289,7 +293,7 @@ fn a_floor_price_goes_from_data_to_data_the_higher_of_two_in_one_currency() {
     let taken = |kind, parents: &[&Parent]| {
         let mut draft = draft(9, "alice");
         draft.asset.kind = kind;
-        let choose = |parent: &&Parent| draft.choose(parent, (EdgeKind::Includes, Bps::ZERO), Origin::Own);
+        let choose = |parent: &&Parent| draft.choose(parent, EdgeKind::Includes, Bps::ZERO, Origin::Own);
         parents.iter().try_for_each(choose).map_err(|error| error.code())?;
         Ok(draft.asset.floor)
     };

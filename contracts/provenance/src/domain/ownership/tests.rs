@@ -10,27 +10,27 @@ fn addr(name: &str) -> Addr {
     MockApi::default().addr_make(name)
 }
 
-fn head(status: HeadStatus) -> Head {
-    first_head(addr("alice"), status)
+fn head(status: HeadStatus) -> AssetHead {
+    AssetHead { id: ID, owner: addr("alice"), epoch: 1, status }
 }
 
 #[test]
 fn a_draft_is_sealed_and_a_sealed_asset_retracted_each_once() {
     let mut head = head(HeadStatus::Draft);
-    assert_eq!(retract(ID, &mut head).unwrap_err().code(), "ASSET_NOT_SEALED");
-    seal(ID, &mut head).unwrap();
-    assert_eq!(seal(ID, &mut head).unwrap_err().code(), "ASSET_NOT_DRAFT");
-    retract(ID, &mut head).unwrap();
+    assert_eq!(head.retract().unwrap_err().code(), "ASSET_NOT_SEALED");
+    head.seal().unwrap();
+    assert_eq!(head.seal().unwrap_err().code(), "ASSET_NOT_DRAFT");
+    head.retract().unwrap();
     assert_eq!(head.status, HeadStatus::Retracted);
-    assert_eq!(retract(ID, &mut head).unwrap_err().code(), "ASSET_NOT_SEALED");
-    assert_eq!(seal(ID, &mut head).unwrap_err().code(), "ASSET_NOT_DRAFT");
+    assert_eq!(head.retract().unwrap_err().code(), "ASSET_NOT_SEALED");
+    assert_eq!(head.seal().unwrap_err().code(), "ASSET_NOT_DRAFT");
     assert_eq!(head.epoch, 1);
 }
 
 #[test]
-fn an_offer_lasts_a_second_to_thirty_days_and_is_for_somebody_else() {
+fn an_offer_lasts_a_second_to_thirty_days_and_is_for_another_address() {
     let head = head(HeadStatus::Sealed);
-    let code = |to: &str, secs| match offer(&head, addr(to), Seconds::new(secs), NOW) {
+    let code = |to: &str, secs| match head.offer(addr(to), Seconds::new(secs), NOW) {
         Ok(made) => made.until.to_string(),
         Err(error) => error.code().to_owned(),
     };
@@ -46,7 +46,7 @@ fn an_asset_is_accepted_by_the_right_one_in_time_and_in_the_epoch_that_is_named(
     let offer = Offer { to: addr("bob"), until: Time::new(1_100) };
     let accepted = |who: &str, epoch, now| {
         let mut head = head(HeadStatus::Draft);
-        let from = accept((ID, &mut head), &offer, (&addr(who), epoch), Time::new(now));
+        let from = head.accept(&offer, &addr(who), epoch, Time::new(now));
         from.map(|from| (from, head.owner, head.epoch)).map_err(|error| error.code())
     };
     assert_eq!(accepted("bob", 1, 1_099), Ok((addr("alice"), addr("bob"), 2)));
@@ -58,16 +58,16 @@ fn an_asset_is_accepted_by_the_right_one_in_time_and_in_the_epoch_that_is_named(
 }
 
 #[test]
-fn nobody_but_the_owner_is_the_owner() {
+fn the_owner_alone_is_the_owner() {
     let head = head(HeadStatus::Draft);
-    assert_eq!(require_owner(ID, &head, &addr("alice")), Ok(()));
-    assert_eq!(require_owner(ID, &head, &addr("bob")).unwrap_err().code(), "ASSET_OWNER_ONLY");
+    assert_eq!(head.require_owner(&addr("alice")), Ok(()));
+    assert_eq!(head.require_owner(&addr("bob")).unwrap_err().code(), "ASSET_OWNER_ONLY");
 }
 
 #[test]
-fn after_the_last_epoch_there_is_none() {
+fn after_the_last_epoch_there_is_no_other() {
     let offer = Offer { to: addr("bob"), until: Time::new(1_100) };
-    let mut head = Head { epoch: u64::MAX, ..head(HeadStatus::Sealed) };
-    let refused = accept((ID, &mut head), &offer, (&addr("bob"), u64::MAX), NOW).unwrap_err();
+    let mut head = AssetHead { epoch: u64::MAX, ..head(HeadStatus::Sealed) };
+    let refused = head.accept(&offer, &addr("bob"), u64::MAX, NOW).unwrap_err();
     assert_eq!((refused.code(), head.owner), ("COUNTER_FULL", addr("alice")));
 }

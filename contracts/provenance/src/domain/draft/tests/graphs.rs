@@ -1,4 +1,4 @@
-//! Random graphs of own, consented and licensed edges, held against what inheritance is said to be.
+//! Random graphs of own, consented and licensed edges, compared with a second definition of inheritance.
 
 #![allow(clippy::arithmetic_side_effects, reason = "small numbers of a test")]
 
@@ -136,10 +136,10 @@ fn total(asset: &Simple, graph: &[Simple], owed: &Owed) -> u32 {
     inboxes.values().chain(owed.pools.values()).map(|share| u32::from(*share)).sum()
 }
 
-/// Holds a draft against what it owes, `whole` basis points with its contributors' part; false if it is rightly refused.
+/// Compares a draft with what it owes, `whole` basis points with its contributors' part; false if it is rightly refused.
 fn agrees(draft: &Draft, owed: &Owed, whole: u32) -> bool {
     match draft.settle() {
-        Ok((paid, left)) => {
+        Ok(Shares { paid, left }) => {
             assert_eq!(stored(&draft.edges), *owed, "asset {}", draft.id);
             assert_eq!(u32::from(paid.get()) + u32::from(draft.asset.contributors.bps.get()), whole);
             assert_eq!(u32::from(left.get()) + whole, 10_000);
@@ -208,13 +208,13 @@ proptest! {
                 let mut next = draft(1_000 + version, "");
                 next.owner = again.head.owner.clone();
                 let kind = if version % 2 == 0 { EdgeKind::VersionOf } else { EdgeKind::DerivedFrom };
-                next.choose(&again, (kind, Bps::ZERO), Origin::Own).unwrap();
+                next.choose(&again, kind, Bps::ZERO, Origin::Own).unwrap();
                 again = sealed(next);
             }
             let mut expected = owes;
             let own = asset.asset.contributors.bps.get();
             if own > 0 {
-                expected.add(&Owed { pools: [(asset.id.get(), own)].into(), ..Owed::default() });
+                expected.add(&Owed { pools: [(asset.head.id.get(), own)].into(), ..Owed::default() });
             }
             prop_assert_eq!(stored(&again.edges), expected);
         }

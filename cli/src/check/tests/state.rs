@@ -1,0 +1,344 @@
+//! Lies about one moment.
+
+use caravan_licensing_api::{CeilingResponse, ClaimableResponse, LicenseResponse};
+use caravan_marketplace_api::{AssignmentStatus, BatchStatus, Distribution, EditionStatus, PoolResponse, Sharing};
+use caravan_money::Bps;
+use caravan_primitives::{AssetId, Hash32, LicenseId, OfferId, PersonId, Time};
+use caravan_provenance_api::{EdgeKind, Origin};
+use cosmwasm_std::Uint128;
+
+use super::*;
+
+const ONE: Uint128 = Uint128::one();
+const HUGE: Uint128 = Uint128::new(1 << 80);
+
+/// A rule's function, and how a contract would have to lie to break the rule.
+type Lie = (&'static str, fn(&mut Snapshot));
+
+/// A batch that is given out like this, with undecided work of a newcomer.
+fn waiting(s: &mut Snapshot, distribution: Distribution) -> &mut BatchView {
+    s.standings.values_mut().for_each(|standing| standing.newcomer = true);
+    let one = batch(s);
+    one.batch.config.access.distribution = distribution;
+    first(&mut one.assignments).status = AssignmentStatus::Submitted;
+    one
+}
+
+/// Sets a published edition back, as if its bond were still there or had become a pool.
+fn unpublished(s: &mut Snapshot, pool: Option<PoolResponse>) -> &mut EditionView {
+    let one = edition(s);
+    (one.edition.published, one.edition.status, one.edition.pool) = (None, EditionStatus::Closed, pool);
+    one
+}
+
+fn pool(amount: Uint128, claimed_weight: Uint128) -> Option<PoolResponse> {
+    Some(PoolResponse { amount, left: amount, claimed_weight })
+}
+
+fn cara(s: &mut Snapshot) -> &mut caravan_marketplace_api::SolvencyResponse {
+    s.solvency.get_mut("n:ucara").unwrap()
+}
+
+fn licensing(s: &mut Snapshot) -> &mut caravan_licensing_api::SolvencyResponse {
+    royalties(s).solvency.get_mut("n:ucara").unwrap()
+}
+
+/// The ledger of an asset with a pool, and what a contributor has of it.
+fn account(s: &mut Snapshot) -> (&mut caravan_licensing_api::BooksResponse, &mut ClaimableResponse) {
+    let view = royalties(s);
+    let ((number, key, _), claim) = view.claims.iter_mut().next().unwrap();
+    (view.books.get_mut(&(*number, key.clone())).unwrap(), claim)
+}
+
+fn money() -> Vec<Lie> {
+    vec![
+        ("money::covered", |s| *s.vault.get_mut("n:ucara").unwrap() = 0),
+        ("money::covered", |s| cara(s).held += HUGE),
+        ("money::held", |s| cara(s).fees += ONE),
+        ("money::received", |s| cara(s).received += ONE),
+        ("money::available", |s| first(&mut s.projects).available += ONE),
+        ("money::project_credit", |s| first(&mut s.projects).project_credit += ONE),
+        ("money::escrow", |s| batch(s).ledger.unassigned += ONE),
+        ("money::balances", |s| cara(s).balances += ONE),
+        ("money::fees_charged", |s| cara(s).fees += HUGE),
+        ("money::batch_funded", |s| batch(s).ledger.funded += ONE),
+        ("money::refunds", |s| batch(s).batch.status = BatchStatus::Closing),
+        ("money::refunds", |s| batch(s).ledger.locked += ONE),
+        ("money::finalized_without_live_work", |s| batch(s).batch.progress.live = 1),
+        ("money::draft_is_unfunded", |s| batch(s).batch.opened = None),
+        ("money::draft_is_unfunded", |s| batch(s).batch.status = BatchStatus::Draft),
+        ("money::locked", |s| batch(s).ledger.locked += ONE),
+        ("money::live_by_terms", |s| batch(s).terms[0].live += 1),
+        ("money::paid", |s| batch(s).ledger.paid += ONE),
+        ("money::fees", |s| batch(s).ledger.fees += ONE),
+        ("money::grades", |s| first(&mut batch(s).assignments).paid += ONE),
+        ("money::grades", |s| batch(s).terms.clear()),
+        ("money::within_slot", |s| first(&mut batch(s).assignments).paid += HUGE),
+        ("money::paid_once_accepted", |s| first(&mut batch(s).assignments).status = AssignmentStatus::Rejected),
+        ("money::open_slots_are_funded", |s| {
+            let one = batch(s);
+            one.batch.status = BatchStatus::Open;
+            one.batch.progress.slots += 1;
+        }),
+    ]
+}
+
+fn work() -> Vec<Lie> {
+    vec![
+        ("work::slots", |s| first(&mut batch(s).assignments).task = 1_000),
+        ("work::slots", |s| batch(s).assignments.values_mut().for_each(|work| work.task = 0)),
+        ("work::slots_total", |s| batch(s).batch.progress.slots += 1),
+        ("work::task_taken", |s| first(&mut batch(s).tasks).taken += 1),
+        ("work::task_target", |s| first(&mut batch(s).tasks).reopened += 9),
+        ("work::task_target", |s| first(&mut batch(s).tasks).target += 1),
+        ("work::reopened", |s| batch(s).batch.progress.reopened += 1),
+        ("work::claimed", |s| batch(s).batch.progress.claimed += 1),
+        ("work::submitted", |s| batch(s).batch.progress.submitted += 1),
+        ("work::accepted", |s| batch(s).batch.progress.accepted += 1),
+        ("work::live", |s| batch(s).batch.progress.live += 1),
+        ("work::numbered", |s| assert!(batch(s).assignments.remove(&1).is_some())),
+        ("work::one_each", |s| {
+            let again = first(&mut batch(s).assignments).clone();
+            assert!(batch(s).assignments.insert(7_777, again).is_none());
+        }),
+        ("work::by_person", |s| s.persons.values_mut().for_each(|view| view.work.clear())),
+        ("work::persons_are_known", |s| s.persons.clear()),
+        ("work::persons_are_known", |s| first(&mut s.projects).requester = PersonId::new(7_777).unwrap()),
+        ("work::persons_are_known", |s| first(&mut s.persons).person.person = PersonId::new(7_777).unwrap()),
+        ("work::board", |s| batch(s).batch.status = BatchStatus::Open),
+        ("work::board_slots", |s| {
+            let entry = entry(s);
+            s.board.push(entry);
+        }),
+        ("work::newcomers", |s| waiting(s, Distribution::Random {}).batch.progress.pending = 0),
+        ("work::newcomers", |s| waiting(s, Distribution::Random {}).batch.progress.pending = 1_000),
+        ("work::newcomers", |s| {
+            let list = Distribution::Allow { root: Hash32::digest(b"list"), size: 1 };
+            waiting(s, list).batch.progress.pending = 1;
+        }),
+    ]
+}
+
+/// An entry of the board with a slot that is not there.
+fn entry(s: &mut Snapshot) -> caravan_marketplace_api::BoardEntry {
+    let batch = &batch(s).batch;
+    caravan_marketplace_api::BoardEntry {
+        batch: batch.batch,
+        project: batch.project,
+        currency: caravan_money::Currency::native("ucara").unwrap(),
+        reward: ONE,
+        open_slots: 1,
+        reopened: 0,
+        closes_at: Time::new(1),
+        claimable_from: Time::new(1),
+        listed_only: false,
+        weight: 1,
+        sharing: Sharing::None {},
+        open_to_many_wallets: false,
+    }
+}
+
+fn view_of_points(s: &mut Snapshot) -> &mut caravan_audit::PointsView {
+    Rc::make_mut(s.points.as_mut().unwrap())
+}
+
+fn points() -> Vec<Lie> {
+    vec![
+        ("points::due_and_awarded", |s| view_of_points(s).awarded += 1),
+        ("points::due_and_awarded", |s| first(&mut batch(s).assignments).paid += Uint128::new(1_000_000)),
+        ("points::due_and_awarded", |s| {
+            view_of_points(s).minters.clear();
+            view_of_points(s).awarded = 0;
+        }),
+        ("points::due_is_earned", |s| {
+            let rows = s.persons.values_mut().flat_map(|view| &mut view.balances);
+            let season = caravan_marketplace_api::SeasonPoints { season: 0, points: HUGE };
+            rows.for_each(|row| row.points.push(season.clone()));
+        }),
+        ("points::supply", |s| view_of_points(s).supply += 1),
+        ("points::supply", |s| *first(&mut view_of_points(s).balances) += 1),
+        ("points::seasons", |s| first(&mut view_of_points(s).seasons).earned += 1),
+        ("points::allowances", |s| assert!(view_of_points(s).given.insert(("a".into(), "b".into(), ONE)))),
+        ("points::allowances", |s| assert!(view_of_points(s).taken.insert(("a".into(), "b".into(), ONE)))),
+    ]
+}
+
+fn editions() -> Vec<Lie> {
+    vec![
+        ("editions::bonds", |s| edition(s).edition.bond += ONE),
+        ("editions::pools", |s| assert!(unpublished(s, pool(ONE, Uint128::zero())).edition.pool.is_some())),
+        ("editions::times", |s| edition(s).edition.closes_at = Time::new(1)),
+        ("editions::open_batches", |s| edition(s).edition.open_batches += 1),
+        ("editions::bond", |s| edition(s).edition.bond += ONE),
+        ("editions::bond", |s| assert!(unpublished(s, None).edition.bond.is_zero())),
+        ("editions::bond", |s| unpublished(s, pool(ONE, Uint128::zero())).edition.bond = ONE),
+        ("editions::pool_is_bond", |s| assert!(unpublished(s, pool(ONE, ONE)).edition.pool.is_some())),
+        ("editions::weights", |s| first(&mut edition(s).weights).weight += ONE),
+        ("editions::weights", |s| edition(s).weights.clear()),
+        ("editions::total_weight", |s| edition(s).edition.total_weight += ONE),
+        ("editions::parts_of_a_pool", |s| first(&mut edition(s).weights).claimed = true),
+        ("editions::claimed_weight", |s| assert!(unpublished(s, pool(ONE, ONE)).edition.pool.is_some())),
+        ("editions::pool_left", |s| {
+            let one = unpublished(s, pool(ONE, Uint128::zero()));
+            one.edition.pool.as_mut().unwrap().left = ONE + ONE;
+        }),
+        ("editions::state", |s| edition(s).edition.status = EditionStatus::Current),
+        ("editions::ends", |s| edition(s).edition.open_batches = 1),
+        ("editions::ends", |s| edition(s).edition.total_weight = Uint128::zero()),
+        ("editions::of_sharing_projects", |s| s.projects.get_mut(&1).unwrap().sharing = Sharing::None {}),
+        ("editions::of_sharing_projects", |s| s.editions.clear()),
+    ]
+}
+
+fn assets() -> Vec<Lie> {
+    vec![
+        ("provenance::contents", |s| {
+            let same = asset(s).asset.content_hash;
+            registry(s).assets.values_mut().for_each(|view| view.asset.content_hash = same);
+        }),
+        ("provenance::watermarks", |s| {
+            registry(s).assets.values_mut().for_each(|view| view.asset.watermark = Hash32::digest(b"w"));
+        }),
+        ("provenance::found", |s| first(&mut registry(s).found).0 = None),
+        ("provenance::found", |s| first(&mut registry(s).found).1 = Some(77)),
+        ("provenance::numbered", |s| assert!(registry(s).assets.remove(&1).is_some())),
+        ("provenance::by_kind", |s| registry(s).by_kind.values_mut().for_each(|list| list.push(77))),
+        ("provenance::by_owner", |s| first(&mut registry(s).by_owner).clear()),
+        ("provenance::metadata", |s| asset(s).metadata[0].index = 7),
+        ("provenance::parents", |s| registry(s).assets.retain(|_, view| !view.parents.is_empty())),
+        ("provenance::chosen", |s| {
+            let edge = child(s).parents[0].clone();
+            child(s).edges.edges.push(edge);
+        }),
+        ("provenance::acyclic", |s| {
+            let number = child(s).asset.asset;
+            let mut edge = child(s).parents[0].clone();
+            let parent = edge.parent.get();
+            edge.parent = number;
+            registry(s).assets.get_mut(&parent).unwrap().parents.push(edge);
+        }),
+        ("provenance::versions", |s| asset(s).asset.line = AssetId::new(77).unwrap()),
+        ("provenance::versions", |s| child(s).parents[0].kind = EdgeKind::VersionOf),
+        ("provenance::children", |s| registry(s).assets.values_mut().for_each(|view| view.children.clear())),
+    ]
+}
+
+fn shares() -> Vec<Lie> {
+    vec![
+        ("shares::whole", |s| child(s).edges.edges[0].share_bps = Bps::new(9_999).unwrap()),
+        ("shares::sealed_edges", |s| assert!(child(s).sealed.as_mut().unwrap().parts.pop().is_some())),
+        ("shares::sealed_ceilings", |s| {
+            registry(s).assets.values_mut().flat_map(|view| &mut view.sealed).for_each(|sealed| {
+                let max = caravan_money::Amount::new(7_u128).unwrap();
+                let currency = caravan_money::Currency::native("ucara").unwrap();
+                let ceiling = caravan_provenance_api::Ceiling { currency, max };
+                let license = LicenseId::new(7_777).unwrap();
+                sealed.ceilings.push(caravan_provenance_api::CarriedCeiling { license, ceiling });
+            });
+        }),
+        ("shares::sealed_contributors", |s| child(s).sealed.as_mut().unwrap().total_weight += ONE),
+        ("shares::weights", |s| asset(s).asset.contributors.total_weight += ONE),
+        ("shares::inherited", |s| {
+            // The parent owes its own contributors, and its child does not know.
+            let mut owed = child(s).parents[0].clone();
+            let parent = owed.parent.get();
+            (owed.parent, owed.origin) = (AssetId::new(77).unwrap(), Origin::Contributors {});
+            registry(s).assets.get_mut(&parent).unwrap().edges.edges.push(owed);
+        }),
+        ("shares::contributors_of_parents", |s| {
+            let all = &mut registry(s).assets;
+            for view in all.values_mut() {
+                view.asset.contributors.contributor_bps = Bps::new(9_999).unwrap();
+                view.parents.iter_mut().for_each(|edge| edge.origin = Origin::Own {});
+            }
+        }),
+        ("shares::from_a_parent", |s| {
+            let mut edge = child(s).parents[0].clone();
+            (edge.parent, edge.origin, edge.inherited) = (AssetId::new(77).unwrap(), Origin::Consent {}, true);
+            child(s).edges.edges.push(edge);
+        }),
+    ]
+}
+
+fn money_of_licensing() -> Vec<Lie> {
+    vec![
+        ("royalties::covered", |s| *s.rights.vault.get_mut("n:ucara").unwrap() = 0),
+        ("royalties::held", |s| licensing(s).fees += ONE),
+        ("royalties::received", |s| licensing(s).received += ONE),
+        ("royalties::inboxes", |s| account(s).0.inbox += ONE),
+        ("royalties::pools", |s| account(s).0.pool_claimed += ONE),
+        ("royalties::dust_total", |s| account(s).0.dust += ONE),
+        ("royalties::balances", |s| {
+            let row = (Addr::unchecked("stranger"), "n:ucara".to_owned());
+            royalties(s).balances.insert(row, HUGE.u128());
+        }),
+        ("royalties::accounts_exist", |s| royalties(s).books.clear()),
+        ("royalties::accounts_exist", |s| royalties(s).shares.clear()),
+        ("royalties::dust", |s| account(s).0.dust += ONE),
+        ("royalties::pool", |s| account(s).0.pool_in += ONE),
+        ("royalties::inbox", |s| account(s).0.inbox += HUGE),
+        ("royalties::claims", |s| account(s).1.claimable += ONE),
+        ("royalties::claims", |s| account(s).1.claimed += ONE),
+        ("royalties::claims", |s| account(s).1.weight += ONE),
+        ("royalties::claimed_total", |s| account(s).1.claimed += ONE),
+        ("royalties::claimed_total", |s| account(s).0.pool_claimed += HUGE),
+        ("royalties::frozen_shares", |s| {
+            let shares = first(&mut royalties(s).shares);
+            (shares.pool_bps, shares.owner_bps) = (shares.pool_bps + 1, shares.owner_bps - 1);
+        }),
+        ("royalties::frozen_shares", |s| royalties(s).shares.clear()),
+        ("royalties::frozen_ceilings", |s| {
+            first(&mut royalties(s).shares).ceilings.push(LicenseId::new(7_777).unwrap());
+        }),
+        ("royalties::frozen_floor", |s| {
+            let floor = caravan_licensing_api::FloorResponse {
+                currency: caravan_money::Currency::native("ucara").unwrap(),
+                amount: HUGE,
+            };
+            first(&mut royalties(s).shares).floor = Some(floor);
+        }),
+        ("royalties::ceilings", |s| {
+            let currency = caravan_money::Currency::native("ucara").unwrap();
+            royalties(s).ceilings.insert(1, CeilingResponse { currency, max: ONE, used: ONE + ONE });
+        }),
+    ]
+}
+
+/// Adds licenses like the first one until 17 are live.
+fn many(s: &mut Snapshot) {
+    let mut copy: LicenseResponse = license(s).clone();
+    copy.ends_at = None;
+    for number in 101..=117 {
+        copy.license = LicenseId::new(number).unwrap();
+        royalties(s).licenses.insert(number, copy.clone());
+    }
+}
+
+fn sales() -> Vec<Lie> {
+    vec![
+        ("sales::sold", |s| first(&mut royalties(s).offers).sold += 1),
+        ("sales::offered", |s| first(&mut royalties(s).offers).epoch += 1),
+        ("sales::offered", |s| first(&mut royalties(s).offers).asset = AssetId::new(77).unwrap()),
+        ("sales::supply", |s| license(s).terms.limits.supply = Some(0)),
+        ("sales::per_licensee", |s| license(s).terms.limits.per_licensee = Some(0)),
+        ("sales::by_asset", |s| royalties(s).offer_beyond = true),
+        ("sales::by_asset", |s| royalties(s).license_beyond = true),
+        ("sales::by_asset", |s| royalties(s).offers_of.clear()),
+        ("sales::by_asset", |s| royalties(s).licenses_of.clear()),
+        ("sales::term", |s| license(s).ends_at = Some(Time::new(1))),
+        ("sales::live_flag", |s| license(s).live = !license(s).live),
+        ("sales::of_its_offer", |s| license(s).fee += ONE),
+        ("sales::of_its_offer", |s| license(s).version += 1),
+        ("sales::of_its_offer", |s| license(s).offer = OfferId::new(7_777).unwrap()),
+        ("sales::live_ones", many),
+        ("sales::by_licensee", |s| royalties(s).held_by.clear()),
+        ("sales::by_licensee", |s| first(&mut royalties(s).held_by).push(7_777)),
+        ("sales::proofs", |s| s.rights.proofs[0].by_license.licensed ^= true),
+        ("sales::proofs_of_use", |s| s.rights.proofs[0].by_use.licensed ^= true),
+    ]
+}
+
+pub(super) fn lies() -> Vec<Lie> {
+    let rights = [assets(), shares(), money_of_licensing(), sales()].concat();
+    [money(), work(), points(), editions(), rights].concat()
+}

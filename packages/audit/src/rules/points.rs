@@ -1,0 +1,66 @@
+//! I23: points, from the work that earned them.
+
+use super::sums::{part, ratio, sum};
+use crate::context::Context;
+use crate::finding::Cases;
+use crate::snapshot::{PointsView, Snapshot};
+
+/// Points for a million units of fee: the unit of a currency's rate.
+const RATE_UNIT: u128 = 1_000_000;
+
+/// Return the points that accepted work earned.
+fn earned(snapshot: &Snapshot) -> u128 {
+    let opened = snapshot.batches.values().filter_map(|view| Some((view, view.batch.opened.as_ref()?)));
+    sum(opened.flat_map(|(view, opened)| {
+        let fees = view.assignments.values().map(|work| part(work.paid, opened.fee_bps));
+        fees.map(|fee| ratio(fee, opened.points_rate, RATE_UNIT)).collect::<Vec<_>>()
+    }))
+}
+
+/// Return the points that persons have not taken yet.
+fn due(snapshot: &Snapshot) -> u128 {
+    let rows = snapshot.persons.values().flat_map(|view| &view.balances).flat_map(|balance| &balance.points);
+    sum(rows.map(|season| season.points))
+}
+
+fn is_sole_minter(snapshot: &Snapshot, points: &PointsView) -> bool {
+    points.minters.len() == 1 && points.minters.iter().all(|row| row.minter == snapshot.suite.marketplace)
+}
+
+pub(crate) fn due_and_awarded(snapshot: &Snapshot, context: &Context, cases: &mut Cases) {
+    let Some(points) = &snapshot.points else { return };
+    let (there, earned) = (due(snapshot).saturating_add(points.awarded), earned(snapshot));
+    match &context.known {
+        Some(known) => cases.equal("all seasons", there, earned.saturating_add(known.foreign_awards)),
+        None if is_sole_minter(snapshot, points) => cases.equal("all seasons", there, earned),
+        None => cases.at_least("all seasons, awards of other minters included", there, earned),
+    }
+}
+
+pub(crate) fn due_is_earned(snapshot: &Snapshot, cases: &mut Cases) {
+    cases.at_least("points that accepted work earned", earned(snapshot), due(snapshot));
+}
+
+pub(crate) fn supply(snapshot: &Snapshot, cases: &mut Cases) {
+    if let Some(points) = &snapshot.points {
+        cases.equal("supply", points.supply, sum(points.balances.values().copied()));
+    }
+}
+
+pub(crate) fn seasons(snapshot: &Snapshot, cases: &mut Cases) {
+    let seasons = snapshot.points.iter().flat_map(|points| &points.seasons);
+    for (number, season) in seasons {
+        // Whoever burned or moved all points has earned them and is on no list.
+        cases.at_least(format_args!("season {number}"), season.total, season.earned);
+    }
+}
+
+pub(crate) fn allowances(snapshot: &Snapshot, cases: &mut Cases) {
+    let Some(points) = &snapshot.points else { return };
+    for row in &points.given {
+        cases.check(points.taken.contains(row), || format!("{} to {}: not in the list of the spender", row.0, row.1));
+    }
+    for row in &points.taken {
+        cases.check(points.given.contains(row), || format!("{} to {}: not in the list of the owner", row.0, row.1));
+    }
+}
