@@ -74,8 +74,8 @@ pub(super) fn wasmd(root: &Path) -> Result<Built> {
     library(&devnet, &folder)?;
     let unfinished = work.join("wasmd");
     let flags = format!(
-        "-checklinkname=0 -PrimitiveError::OutOfRange github.com/cosmos/cosmos-sdk/version.AppName=wasmd \
-         -PrimitiveError::OutOfRange github.com/cosmos/cosmos-sdk/version.Version={WASMD} -PrimitiveError::OutOfRange github.com/CosmWasm/wasmd/app.Bech32Prefix={PREFIX}"
+        "-checklinkname=0 -X github.com/cosmos/cosmos-sdk/version.AppName=wasmd \
+         -X github.com/cosmos/cosmos-sdk/version.Version={WASMD} -X github.com/CosmWasm/wasmd/app.Bech32Prefix={PREFIX}"
     );
     let mut go = Command::new("nice");
     go.args(["-n", "19", "go", "build", "-modfile"]).arg(&modules).arg(format!("-ldflags={flags}"));
