@@ -110,13 +110,17 @@ fn the_suite_on_the_chain_in_a_file_is_checked_too() {
     fixture.done(&["project", "fund", "1", "2", "--as", "larkspur"]);
     fixture.done(&["project", "create", "Paid by reward alone", "--as", "larkspur"]);
     let output = fixture.done(&["check"]);
-    assert!(output.lines().all(|line| line.starts_with("ok ")), "{output}");
-    assert!(
-        output.contains("ok  I2  marketplace n:ucara: free, project by project: 2000000 and 2000000\n"),
-        "{output}"
-    );
-    let rows: Value = serde_json::from_str(&fixture.done(&["check", "--json"])).unwrap();
-    let rules: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["rule"].as_str().unwrap()).collect();
+    let (rules, last) = output.trim_end().rsplit_once('\n').unwrap();
+    assert!(rules.lines().all(|line| line.starts_with("ok ")), "{output}");
+    let count = rules.lines().count();
+    assert_eq!(last, format!("{count} of {count} rules hold"));
+    assert!(output.contains("ok  I2  available funds are the sum over projects (1)\n"), "{output}");
+    let object: Value = serde_json::from_str(&fixture.done(&["check", "--json"])).unwrap();
+    assert_eq!((&object["holds"], &object["total"]), (&true.into(), &count.into()));
+    let rows = object["rules"].as_array().unwrap();
+    let available = rows.iter().find(|row| row["function"] == "money::available").unwrap();
+    assert_eq!(available["nonzero"], 1, "the project has 2 CARA");
+    let rules: Vec<&str> = rows.iter().map(|row| row["number"].as_str().unwrap()).collect();
     for rule in ["I1", "I2", "I23", "I24", "A1", "A5", "L1", "L2", "L7"] {
         assert!(rules.contains(&rule), "{rule}");
     }
