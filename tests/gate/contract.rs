@@ -90,10 +90,10 @@ struct Config {
 const CONFIG: Item<Config> = Item::new("config");
 const RUNS: Map<&Addr, u64> = Map::new("runs");
 
-/// Makes the gate. It calls nobody.
+/// Makes the gate. It calls no contract.
 ///
 /// # Errors
-/// If the address of licensing is none.
+/// If the address of licensing is not an address.
 pub fn instantiate(deps: DepsMut<'_>, _: Env, _: MessageInfo, msg: InstantiateMsg) -> StdResult<Response> {
     let InstantiateMsg { licensing, asset, usage } = msg;
     let licensing = deps.api.addr_validate(&licensing)?;
@@ -121,7 +121,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
 /// Answers.
 ///
 /// # Errors
-/// If the address is none.
+/// If the text is not an address.
 pub fn query(deps: Deps<'_>, _: Env, msg: QueryMsg) -> StdResult<Binary> {
     let QueryMsg::Runs { address } = msg;
     let address = deps.api.addr_validate(&address)?;

@@ -10,13 +10,13 @@
 #[allow(unreachable_pub, reason = "the example is written as the crate of its own that it would be")]
 mod contract;
 
-use caravan_chain::{Chain, ChainExt, Instantiate};
+use caravan_chain::ChainExt;
 use caravan_licensing_api::Use;
 use caravan_primitives::AssetId;
 use caravan_provenance_api::Kind;
 use caravan_tests::{Call, Deal, Draft, Outcome, Who, World};
 use contract::{execute, instantiate, query, ExecuteMsg, InstantiateMsg, QueryMsg};
-use cosmwasm_std::{to_json_binary, Addr, Binary};
+use cosmwasm_std::{to_json_binary, Addr};
 use cw_multi_test::ContractWrapper;
 
 /// A model of alice's, and a gate before its use for inference.
@@ -26,16 +26,7 @@ fn gated() -> (World, AssetId, Addr) {
     let model = world.asset("alice", &Draft::new("model").kind(Kind::Model));
     let code = world.chain_mut().store_contract(Box::new(ContractWrapper::new(execute, instantiate, query))).unwrap();
     let msg = InstantiateMsg { licensing: world.licensing().to_string(), asset: model, usage: Use::Infer };
-    let request = Instantiate {
-        code_id: code.id,
-        msg: to_json_binary(&msg).unwrap(),
-        funds: vec![],
-        label: "gate".into(),
-        salt: Binary::from(b"gate"),
-        admin: None,
-    };
-    let alice = "alice".addr();
-    let gate = world.chain_mut().instantiate2(&alice, request).unwrap();
+    let gate = world.instantiates(&code, &msg, "gate");
     (world, model, gate)
 }
 
@@ -95,7 +86,7 @@ fn a_license_for_another_use_or_another_asset_does_not_let_through() {
 }
 
 #[test]
-fn a_license_lets_nobody_else_through_not_even_the_owner() {
+fn a_license_lets_no_one_else_through_not_even_the_owner() {
     let (mut world, model, gate) = gated();
     let cara = world.cara();
     let offer = world.offers(model, &Deal::new(&cara, 100));

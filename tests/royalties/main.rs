@@ -1,4 +1,4 @@
-//! Royalties through the real registry: what is owed to the contributors is owed whatever a derivative's owner tries.
+//! Royalties through the whole suite: what is owed to the contributors is owed whatever a derivative's owner tries.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
@@ -9,194 +9,232 @@
     reason = "tests: what goes wrong here has to stop them"
 )]
 
-// Linked, so that what runs the suite in another way runs this too.
-use caravan_tests as _;
-
-mod world;
-
-use caravan_licensing_api::{CeilingResponse, Derivatives, ExecuteMsg, QueryMsg};
+use caravan_chain::{Chain, Code};
+use caravan_licensing_api::{CeilingResponse, ConfigChange, InstantiateMsg, QueryMsg};
+use caravan_marketplace_api::{FloorPrice, Shares};
 use caravan_money::{Amount, Bps};
-use caravan_primitives::{AssetId, Items, LicenseId, Seconds};
-use caravan_provenance_api::{self as registry, EdgeKind, Kind, LicensedEdge, NewEdge};
-use cw_multi_test::Executor;
-use world::{coin_of, Draft, World};
+use caravan_primitives::{AssetId, EditionId, LicenseId, Upto};
+use caravan_provenance_api::{AssetResponse, EdgeKind, ExecuteMsg, Kind, LicensedEdge, QueryMsg as ProvenanceQuery};
+use caravan_tests::{shares, Deal, Draft, Who, World};
 
-fn allowed(bps: u16, reciprocal: bool, ceiling: Option<u128>) -> Derivatives {
-    let ceiling = ceiling.map(|max| Amount::new(max).unwrap());
-    Derivatives::Allowed { royalty_bps: Bps::new(bps).unwrap(), reciprocal, ceiling }
+/// A world in which licensing takes no fee, so that sums are easy to read.
+fn without_fee() -> World {
+    let mut world = World::builder().bare().deploy();
+    world.at("owner").configures_licensing(ConfigChange::SetFee { fee_bps: 0 }).succeeds();
+    world
 }
 
-#[track_caller]
-fn refused<T: std::fmt::Debug>(outcome: Result<T, String>, code: &str) {
-    let text = outcome.unwrap_err();
-    assert!(text.contains(&format!("{code}: ")), "expected {code}, got {text}");
+fn model(content: &str) -> Draft {
+    Draft::new(content).kind(Kind::Model)
 }
 
-fn model<'a>(content: &'a str, edges: &'a [(AssetId, EdgeKind, u16)]) -> Draft<'a> {
-    Draft { content, kind: Kind::Model, edges }
+fn deal(world: &World, price: u128) -> Deal {
+    Deal::new(&world.cara(), price)
+}
+
+fn inbox(world: &World, asset: AssetId) -> u128 {
+    world.books(asset, &world.cara()).inbox.u128()
+}
+
+fn pool(world: &World, asset: AssetId) -> u128 {
+    world.books(asset, &world.cara()).pool_in.u128()
+}
+
+fn balance(world: &World, name: &str) -> u128 {
+    world.royalties(name, &world.cara())
+}
+
+fn revenue(world: &mut World, asset: AssetId, units: u128) {
+    let cara = world.cara();
+    world.at("stranger").pays_revenue(asset, units, &cara).succeeds();
 }
 
 /// Alice's dataset, and Bob's sealed model, which a license ties to it at 10 %.
-fn licensed_model(derivatives: Derivatives) -> (World, AssetId, AssetId, LicenseId) {
-    let mut world = World::new();
-    let data = world.asset("alice", &Draft { content: "data", kind: Kind::Dataset, edges: &[] });
-    let draft = world.draft("bob", &model("model", &[])).unwrap();
-    let offer = world.offer("alice", data, (1_000, derivatives)).unwrap();
-    let license = world.derive("bob", (draft, data), offer).unwrap();
-    world.seal("bob", draft);
-    (world, data, draft, license)
+struct Licensed {
+    world: World,
+    data: AssetId,
+    model: AssetId,
+    license: LicenseId,
+}
+
+/// The license allows what the deal says.
+fn licensed(deal: impl FnOnce(Deal) -> Deal) -> Licensed {
+    let mut world = without_fee();
+    let data = world.asset("alice", &Draft::new("data"));
+    let terms = deal(self::deal(&world, 1_000));
+    let offer = world.offers(data, &terms);
+    let model = world.registers("bob", &model("model"));
+    let license = world.licenses("bob", offer);
+    world.at("bob").registers_derivative(model, data, EdgeKind::FineTunedFrom, license).succeeds();
+    world.at("bob").seals_asset(model).succeeds();
+    Licensed { world, data, model, license }
+}
+
+/// An edition of `requester` whose contributors, ann 5 and bea 4, get 30 %; its floor price is 500.
+fn edition(world: &mut World) -> AssetId {
+    let cara = world.cara();
+    let floor_price = Some(FloorPrice { currency: cara.clone(), amount: Amount::new(500u128).unwrap() });
+    let terms = Shares { contributor_bps: Bps::new(3_000).unwrap(), floor_price, ..shares() };
+    let project = world.shares(&cara, &terms);
+    world.contributes("ann", project, 5);
+    world.contributes("bea", project, 4);
+    world.at("manager").closes_edition(project).succeeds();
+    world.publishes(project, EditionId::FIRST, b"edition");
+    let content_hash = caravan_primitives::Hash32::digest(b"edition");
+    world.asks_provenance::<AssetResponse>(&ProvenanceQuery::AssetByHash { content_hash }).asset
 }
 
 #[test]
 fn a_licensed_model_pays_its_royalty_and_the_rest_to_its_owner() {
-    let (mut world, data, model, _) = licensed_model(allowed(1_000, false, None));
-    world.revenue(model, 10_001).unwrap();
-    assert_eq!((world.inbox(data), world.balance("bob")), (1_000, 9_000));
-    let path = Items::new(vec![data]).unwrap();
-    world.tell_licensing("bob", &ExecuteMsg::Distribute { path, currency: coin_of() }, 0).unwrap();
-    assert_eq!(world.balance("alice"), 1_000 + 1_000, "the license, and the royalty");
-    world.check();
+    let Licensed { mut world, data, model, .. } = licensed(|deal| deal.derivatives(1_000, false, None));
+    revenue(&mut world, model, 10_001);
+    assert_eq!((inbox(&world, data), balance(&world, "bob")), (1_000, 9_000));
+    let cara = world.cara();
+    world.at("bob").distributes(&[data], &cara).succeeds();
+    assert_eq!(balance(&world, "alice"), 1_000 + 1_000, "the license, and the royalty");
 }
 
 #[test]
 fn registering_ones_own_model_again_escapes_no_royalty() {
-    let (mut world, data, original, _) = licensed_model(allowed(1_000, false, None));
-    refused(world.draft("bob", &model("model", &[])), "HASH_REGISTERED");
+    let Licensed { mut world, data, model: original, .. } = licensed(|deal| deal.derivatives(1_000, false, None));
+    world.at("bob").commits_for(&model("model")).succeeds();
+    world.seconds_pass(60);
+    world.at("bob").registers(&model("model")).fails_with("HASH_REGISTERED").changes_nothing();
     for (content, kind) in [("version", EdgeKind::VersionOf), ("tuned", EdgeKind::FineTunedFrom)] {
-        let again = world.asset("bob", &model(content, &[(original, kind, 0)]));
-        let before = world.inbox(data);
-        world.revenue(again, 10_000).unwrap();
-        assert_eq!(world.inbox(data) - before, 1_000, "{content}");
-        assert_eq!(world.inbox(original), 0);
+        let again = world.asset("bob", &model(content).from(original, kind, 0));
+        let before = inbox(&world, data);
+        revenue(&mut world, again, 10_000);
+        assert_eq!(inbox(&world, data) - before, 1_000, "{content}");
+        assert_eq!(inbox(&world, original), 0);
     }
-    world.check();
 }
 
 #[test]
 fn a_child_of_ones_own_edition_without_contributors_pays_the_editions_contributors() {
-    let mut world = World::new();
-    let edition = world.edition();
-    let edges = [(edition, EdgeKind::DerivedFrom, 0)];
-    let child = world.asset("requester", &Draft { content: "child", kind: Kind::Dataset, edges: &edges });
-    let grandchild = world.asset("requester", &model("grandchild", &[(child, EdgeKind::TrainedOn, 0)]));
-    world.revenue(child, 9_000).unwrap();
-    assert_eq!((world.pool(edition), world.balance("requester")), (2_700, 6_300));
-    world.revenue(grandchild, 900).unwrap();
-    assert_eq!(world.pool(edition), 2_700 + 270);
-    assert_eq!((world.claim("ann", edition), world.claim("bea", edition)), (Ok(2_970 * 5 / 9), Ok(2_970 * 4 / 9)));
-    refused(world.offer("requester", child, (499, Derivatives::Forbidden {})), "PRICE_BELOW_FLOOR");
-    world.offer("requester", child, (500, Derivatives::Forbidden {})).unwrap();
-    world.offer("requester", grandchild, (1, Derivatives::Forbidden {})).unwrap();
-    world.check();
+    let mut world = without_fee();
+    let cara = world.cara();
+    let edition = edition(&mut world);
+    let child = world.asset("requester", &Draft::new("child").from(edition, EdgeKind::DerivedFrom, 0));
+    let grandchild = world.asset("requester", &model("grandchild").from(child, EdgeKind::TrainedOn, 0));
+    revenue(&mut world, child, 9_000);
+    assert_eq!((pool(&world, edition), balance(&world, "requester")), (2_700, 6_300));
+    revenue(&mut world, grandchild, 900);
+    assert_eq!(pool(&world, edition), 2_700 + 270);
+    world.at("ann").claims_royalties(&[edition], &cara).succeeds().pays("ann", 2_970 * 5 / 9, &cara);
+    world.at("bea").claims_royalties(&[edition], &cara).succeeds().pays("bea", 2_970 * 4 / 9, &cara);
+    let (below, least, any) = (deal(&world, 499), deal(&world, 500), deal(&world, 1));
+    world.at("requester").creates_offer(child, &below).fails_with("PRICE_BELOW_FLOOR").changes_nothing();
+    world.at("requester").creates_offer(child, &least).succeeds();
+    world.at("requester").creates_offer(grandchild, &any).succeeds();
 }
 
 #[test]
 fn a_license_at_no_royalty_to_ones_own_second_wallet_escapes_nothing_where_terms_are_reciprocal() {
-    let (mut world, data, original, _) = licensed_model(allowed(1_000, true, None));
-    let free = world.offer("bob", original, (1, allowed(0, true, None))).unwrap();
-    let draft = world.draft("wallet", &model("laundered", &[])).unwrap();
-    world.derive("wallet", (draft, original), free).unwrap();
-    world.seal("wallet", draft);
-    let before = world.inbox(data);
-    world.revenue(draft, 10_000).unwrap();
-    assert_eq!(world.inbox(data) - before, 1_000);
-    assert_eq!(world.balance("wallet"), 9_000);
-    world.check();
+    let Licensed { mut world, data, model: original, .. } = licensed(|deal| deal.derivatives(1_000, true, None));
+    let terms = deal(&world, 1).derivatives(0, true, None);
+    let free = world.offers(original, &terms);
+    let laundered = world.derives("rival", &model("laundered"), (free, EdgeKind::FineTunedFrom));
+    let before = inbox(&world, data);
+    revenue(&mut world, laundered, 10_000);
+    assert_eq!(inbox(&world, data) - before, 1_000);
+    assert_eq!(balance(&world, "rival"), 9_000);
 }
 
 #[test]
 fn where_terms_are_not_reciprocal_an_ancestor_is_owed_its_part_of_the_royalty() {
-    let (mut world, data, original, _) = licensed_model(allowed(1_000, false, None));
-    let offer = world.offer("bob", original, (1, allowed(2_000, false, None))).unwrap();
-    let draft = world.draft("wallet", &model("derived", &[])).unwrap();
-    world.derive("wallet", (draft, original), offer).unwrap();
-    world.seal("wallet", draft);
-    world.revenue(draft, 10_000).unwrap();
-    assert_eq!((world.inbox(data), world.inbox(original)), (0, 2_000));
-    let path = Items::new(vec![draft, original]).unwrap();
-    world.tell_licensing("bob", &ExecuteMsg::Distribute { path, currency: coin_of() }, 0).unwrap();
-    assert_eq!(world.inbox(data), 200, "a tenth of the royalty, and of the unit for the license");
-    world.check();
+    let Licensed { mut world, data, model: original, .. } = licensed(|deal| deal.derivatives(1_000, false, None));
+    let terms = deal(&world, 1).derivatives(2_000, false, None);
+    let offer = world.offers(original, &terms);
+    let derived = world.derives("rival", &model("derived"), (offer, EdgeKind::FineTunedFrom));
+    revenue(&mut world, derived, 10_000);
+    assert_eq!((inbox(&world, data), inbox(&world, original)), (0, 2_000));
+    let cara = world.cara();
+    world.at("bob").distributes(&[derived, original], &cara).succeeds();
+    assert_eq!(inbox(&world, data), 200, "a tenth of the royalty, and of the unit for the license");
 }
 
 #[test]
 fn a_ceiling_is_shared_by_a_model_and_its_versions() {
-    let (mut world, _, original, license) = licensed_model(allowed(1_000, true, Some(10_000)));
-    let version = world.asset("bob", &model("version", &[(original, EdgeKind::VersionOf, 0)]));
-    world.revenue(original, 6_000).unwrap();
-    refused(world.revenue(version, 4_001), "CEILING_EXCEEDED");
-    world.revenue(version, 4_000).unwrap();
-    refused(world.revenue(original, 1), "CEILING_EXCEEDED");
-    let told: CeilingResponse = world.ask(&QueryMsg::Ceiling { license }).unwrap();
-    assert_eq!((told.used.u128(), told.max.u128()), (10_000, 10_000));
-    world.check();
+    let Licensed { mut world, model: original, license, .. } =
+        licensed(|deal| deal.derivatives(1_000, true, Some(10_000)));
+    let cara = world.cara();
+    let version = world.asset("bob", &model("version").from(original, EdgeKind::VersionOf, 0));
+    revenue(&mut world, original, 6_000);
+    world.at("stranger").pays_revenue(version, 4_001, &cara).fails_with("CEILING_EXCEEDED").changes_nothing();
+    revenue(&mut world, version, 4_000);
+    world.at("stranger").pays_revenue(original, 1, &cara).fails_with("CEILING_EXCEEDED").changes_nothing();
+    let ceiling: CeilingResponse = world.asks_licensing(&QueryMsg::Ceiling { license });
+    assert_eq!((ceiling.used.u128(), ceiling.max.u128()), (10_000, 10_000));
 }
 
 #[test]
-fn an_edge_to_somebody_elses_asset_takes_a_license_or_a_consent() {
-    let (mut world, data, original, _) = licensed_model(allowed(1_000, false, None));
-    let child = world.draft("wallet", &model("stray", &[])).unwrap();
+fn an_edge_to_the_asset_of_another_owner_takes_a_license_or_a_consent() {
+    let Licensed { mut world, data, model: original, .. } = licensed(|deal| deal.derivatives(1_000, false, None));
+    let child = world.registers("rival", &model("stray"));
     for parent in [data, original] {
-        let edge = NewEdge { parent, kind: EdgeKind::TrainedOn, share_bps: Bps::new(1).unwrap() };
-        let edges = Items::new(vec![edge]).unwrap();
-        refused(world.tell_registry("wallet", &registry::ExecuteMsg::AddEdges { child, edges }), "CONSENT_MISSING");
+        let outcome = world.at("rival").adds_edge(child, parent, EdgeKind::TrainedOn, 1);
+        outcome.fails_with("CONSENT_MISSING").changes_nothing();
     }
 }
 
 #[test]
 fn a_second_genuine_licensing_contract_adds_no_edge() {
-    let (mut world, data, _, license) = licensed_model(allowed(1_000, false, None));
-    let child = world.draft("wallet", &model("stray", &[])).unwrap();
-    let edge = Box::new(LicensedEdge {
+    let Licensed { mut world, data, license, .. } = licensed(|deal| deal.derivatives(1_000, false, None));
+    let child = world.registers("rival", &model("stray"));
+    let msg = InstantiateMsg {
+        owner: "rival".addr().to_string(),
+        treasury: "rival".addr().to_string(),
+        fee_bps: 0,
+        provenance: world.provenance().to_string(),
+        marketplace: world.market().to_string(),
+        currencies: Upto::new(vec![world.cara()]).unwrap(),
+    };
+    let code = world.chain_mut().store(Code::Licensing).unwrap();
+    let second = world.instantiates(&code, &msg, "second licensing");
+    let edge = LicensedEdge {
         child,
-        licensee: world.who("wallet").to_string(),
+        licensee: "rival".addr().to_string(),
         parent: data,
         kind: EdgeKind::TrainedOn,
         royalty_bps: Bps::ZERO,
         license,
         reciprocal: false,
         ceiling: None,
-    });
-    let add = registry::ExecuteMsg::AddLicensedEdge { edge };
-    let second = world.second_licensing();
-    for sender in [second, world.market.clone(), world.who("wallet")] {
-        let outcome = world.app.execute_contract(sender, world.registry.clone(), &add, &[]);
-        refused(outcome.map_err(|error| error.root_cause().to_string()), "LICENSING_ONLY");
+    };
+    for sender in [second, world.market().clone(), "rival".addr()] {
+        let add = ExecuteMsg::AddLicensedEdge { edge: Box::new(edge.clone()) };
+        world.as_address(&sender).sends_to_provenance(add).fails_with("LICENSING_ONLY").changes_nothing();
     }
 }
 
 #[test]
 fn a_license_bought_before_a_retraction_still_registers_a_derivative() {
-    let mut world = World::new();
-    let data = world.asset("alice", &Draft { content: "data", kind: Kind::Dataset, edges: &[] });
-    let offer = world.offer("alice", data, (1_000, allowed(1_000, false, None))).unwrap();
-    let license = world.buy("bob", offer).unwrap();
-    world.tell_registry("alice", &registry::ExecuteMsg::Retract { asset: data }).unwrap();
-    refused(world.buy("bob", offer), "ASSET_RETRACTED");
-    let child = world.draft("bob", &model("model", &[])).unwrap();
-    let msg = ExecuteMsg::RegisterDerivative { child, parent: data, kind: EdgeKind::TrainedOn, license };
-    world.tell_licensing("bob", &msg, 0).unwrap();
-    world.seal("bob", child);
-    world.revenue(child, 1_000).unwrap();
-    assert_eq!(world.inbox(data), 100);
-    world.check();
+    let mut world = without_fee();
+    let data = world.asset("alice", &Draft::new("data"));
+    let terms = deal(&world, 1_000).derivatives(1_000, false, None);
+    let offer = world.offers(data, &terms);
+    let license = world.licenses("bob", offer);
+    world.at("alice").retracts(data).succeeds();
+    world.at("bob").buys(offer).fails_with("ASSET_RETRACTED").changes_nothing();
+    let child = world.registers("bob", &model("model"));
+    world.at("bob").registers_derivative(child, data, EdgeKind::TrainedOn, license).succeeds();
+    world.at("bob").seals_asset(child).succeeds();
+    revenue(&mut world, child, 1_000);
+    assert_eq!(inbox(&world, data), 100);
 }
 
 #[test]
 fn transferring_and_versioning_lose_no_unit_of_anyones_unclaimed_money() {
-    let mut world = World::new();
-    let edition = world.edition();
-    world.revenue(edition, 10_000).unwrap();
-    assert_eq!((world.pool(edition), world.balance("requester")), (3_000, 7_000));
-    let edges = [(edition, EdgeKind::VersionOf, 0)];
-    let version = world.asset("requester", &Draft { content: "second", kind: Kind::Dataset, edges: &edges });
-    let to = world.who("alice").to_string();
-    let offer = registry::ExecuteMsg::OfferAsset { asset: edition, to, valid_secs: Seconds::new(600) };
-    world.tell_registry("requester", &offer).unwrap();
-    world.tell_registry("alice", &registry::ExecuteMsg::AcceptAsset { asset: edition, epoch: 1 }).unwrap();
-    world.revenue(edition, 10_000).unwrap();
-    world.revenue(version, 10_000).unwrap();
-    assert_eq!((world.balance("requester"), world.balance("alice")), (14_000, 7_000));
-    assert_eq!((world.claim("ann", edition), world.claim("bea", edition)), (Ok(5_000), Ok(4_000)));
-    world.check();
+    let mut world = without_fee();
+    let cara = world.cara();
+    let edition = edition(&mut world);
+    revenue(&mut world, edition, 10_000);
+    assert_eq!((pool(&world, edition), balance(&world, "requester")), (3_000, 7_000));
+    let version = world.asset("requester", &Draft::new("second").from(edition, EdgeKind::VersionOf, 0));
+    world.hands_over(edition, "alice");
+    revenue(&mut world, edition, 10_000);
+    revenue(&mut world, version, 10_000);
+    assert_eq!((balance(&world, "requester"), balance(&world, "alice")), (14_000, 7_000));
+    world.at("ann").claims_royalties(&[edition], &cara).succeeds().pays("ann", 5_000, &cara);
+    world.at("bea").claims_royalties(&[edition], &cara).succeeds().pays("bea", 4_000, &cara);
 }

@@ -11,7 +11,7 @@ fn one_annotator_alone_does_a_thousand_tasks_of_overlap_three_without_starving()
     let (mut waiting, mut done, mut misses) = (vec![], 0, 0);
     while done < 1_000 {
         let claimed = world.at("alice").claims(batch).succeeds();
-        if claimed.told("task_claimed").count() == 0 {
+        if claimed.events("task_claimed").count() == 0 {
             misses += 1;
             assert!(misses <= 1_400, "{done} tasks after {misses} misses");
             continue;
@@ -29,7 +29,7 @@ fn one_annotator_alone_does_a_thousand_tasks_of_overlap_three_without_starving()
     if !waiting.is_empty() {
         world.at("requester").accepts(batch, &waiting).succeeds();
     }
-    world.look();
+    world.check_now();
     println!("1,000 tasks, {misses} misses");
     assert_eq!(world.ledger(batch).paid.u128(), 1_000_000);
     world.at("alice").claims(batch).fails_with("ALL_DONE");

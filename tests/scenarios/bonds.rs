@@ -12,7 +12,7 @@ fn second() -> EditionId {
     EditionId::new(2).unwrap()
 }
 
-/// Weights 5, 3 and 1 in a project that shares; every batch swept.
+/// Weights 5, 3 and 1 in a project that shares; every batch finalized.
 fn five_three_one(world: &mut World, shares: &Shares) -> ProjectId {
     let currency = world.cara();
     let project = world.shares(&currency, shares);
@@ -37,17 +37,17 @@ fn a_requester_who_never_publishes_leaves_its_bond_to_the_annotators_by_weight_t
         world.at("manager").closes_batch(idle).succeeds();
         world.at("stranger").forfeits(project, FIRST).fails_with("EDITION_UNSETTLED").changes_nothing();
         world.at("stranger").finalizes_batch(idle).succeeds();
-        let told = world.asks_edition(project, FIRST);
-        assert_eq!((told.bond.u128(), told.total_weight.u128()), (130, 9));
+        let edition = world.asks_edition(project, FIRST);
+        assert_eq!((edition.bond.u128(), edition.total_weight.u128()), (130, 9));
         world.blocks_take(0);
-        world.until(told.publish_by.get() - 1);
+        world.until(edition.publish_by.get() - 1);
         world.at("stranger").forfeits(project, FIRST).fails_with("FORFEIT_EARLY").changes_nothing();
-        world.until(told.publish_by.get());
+        world.until(edition.publish_by.get());
         let people = people(&world);
         world.at("alice").claims_edition(project, FIRST, &people).fails_with("POOL_MISSING").changes_nothing();
         world.at("stranger").forfeits(project, FIRST).succeeds();
         world.at("requester").forfeits(project, FIRST).fails_with("BOND_MISSING").changes_nothing();
-        let (free, _) = world.purse(project);
+        let (free, _) = world.project_funds(project);
         for place in order {
             world.at("stranger").claims_edition(project, FIRST, &[people[place]]).succeeds();
         }
@@ -55,7 +55,7 @@ fn a_requester_who_never_publishes_leaves_its_bond_to_the_annotators_by_weight_t
         for (name, part) in CONTRIBUTORS.into_iter().zip([72, 43, 14]) {
             world.at(name).withdraws(&cara).succeeds().pays(name, 1_000 + part, &cara);
         }
-        assert_eq!(world.purse(project).0, free + 1, "the dust, when all have theirs");
+        assert_eq!(world.project_funds(project).0, free + 1, "the dust, when all have theirs");
     }
 }
 
@@ -83,7 +83,7 @@ fn publishing_gives_the_bond_back_once_and_only_under_a_commitment_of_ones_own()
     world.at("manager").closes_edition(project).succeeds();
     world.at("manager").closes_edition(project).fails_with("EDITION_UNKNOWN").changes_nothing();
     world.at("manager").publishes(project, FIRST, b"data").fails_with("COMMITMENT_MISSING").changes_nothing();
-    // What the manager will commit to, sent by somebody else, is nobody's.
+    // A commitment of the manager, sent by another account, gives no one anything.
     world.at("rival").copies_commitment_of("manager", b"data").succeeds();
     world.seconds_pass(60);
     world.at("manager").publishes(project, FIRST, b"data").fails_with("COMMITMENT_FOREIGN").changes_nothing();
@@ -94,9 +94,9 @@ fn publishing_gives_the_bond_back_once_and_only_under_a_commitment_of_ones_own()
     world.seconds_pass(1);
     world.at("requester").publishes(project, FIRST, b"data").fails_with("COMMITMENT_MISSING").changes_nothing();
     world.at("stranger").publishes(project, FIRST, b"data").fails_with("MANAGER_ONLY").changes_nothing();
-    let (free, _) = world.purse(project);
+    let (free, _) = world.project_funds(project);
     world.at("manager").publishes(project, FIRST, b"data").succeeds();
-    assert_eq!(world.purse(project).0, free + 63);
+    assert_eq!(world.project_funds(project).0, free + 63);
     world.seconds_pass(1);
     world.at("manager").commits_to_dataset(b"again").succeeds();
     world.seconds_pass(60);
@@ -105,7 +105,7 @@ fn publishing_gives_the_bond_back_once_and_only_under_a_commitment_of_ones_own()
 }
 
 #[test]
-fn a_hash_that_somebody_registered_first_cannot_be_published_and_delays_nothing_else() {
+fn a_hash_that_was_registered_first_cannot_be_published_and_delays_nothing_else() {
     let mut world = World::new();
     let project = five_three_one(&mut world, &shares());
     world.contributes("dave", project, 1);
@@ -120,7 +120,7 @@ fn a_hash_that_somebody_registered_first_cannot_be_published_and_delays_nothing_
 }
 
 #[test]
-fn an_edition_is_closed_by_anybody_after_180_days_and_left_by_itself() {
+fn an_edition_is_closed_by_anyone_after_180_days_and_left_by_itself() {
     let mut world = World::new();
     let project = five_three_one(&mut world, &shares());
     world.days_pass(181);
@@ -131,7 +131,7 @@ fn an_edition_is_closed_by_anybody_after_180_days_and_left_by_itself() {
 }
 
 #[test]
-fn weight_stops_at_the_cap_and_silence_weighs_as_much_as_a_decision() {
+fn weight_stops_at_the_cap_and_auto_approval_weighs_as_much_as_a_decision() {
     let mut world = World::new();
     let currency = world.cara();
     let project = world.shares(&currency, &Shares { weight_cap: Uint128::new(7), ..shares() });

@@ -34,7 +34,7 @@ fn owner_of(world: &World, content: &[u8]) -> Addr {
 }
 
 #[test]
-fn a_hash_seen_in_somebodys_registration_cannot_be_published_first() {
+fn a_hash_seen_in_the_registration_of_another_cannot_be_published_first() {
     let mut world = World::new();
     let project = closed(&mut world);
     world.at("dave").commits_to_dataset(b"collected by dave").succeeds();
@@ -87,7 +87,7 @@ fn a_dataset_is_published_when_its_batches_are_settled_and_once() {
     world.at("manager").closes_edition(project).succeeds();
     world.at("manager").commits_to_dataset(b"dataset").succeeds();
     world.seconds_pass(60);
-    // Submitted, accepted, sealed: it is not settled before it is swept.
+    // Submitted, accepted, closed: the edition is not settled before the batch is finalized.
     world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_UNSETTLED").changes_nothing();
     world.at("manager").accepts(batch, &[work]).succeeds();
     world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_UNSETTLED").changes_nothing();
@@ -161,11 +161,11 @@ fn the_siblings_of_another_suite_are_strangers_however_genuine() {
     let moved = PointsMsg::MoveBalance { from, to };
     for who in [&second.marketplace, &second.licensing, &second.provenance, &second.points, &world.licensing().clone()]
     {
-        world.as_address(who).tells_provenance(edition.clone()).fails_with("MARKETPLACE_ONLY").changes_nothing();
-        world.as_address(who).tells_points(award.clone()).fails_with("MINTER_UNLISTED").changes_nothing();
-        world.as_address(who).tells_points(moved.clone()).fails_with("MARKETPLACE_ONLY").changes_nothing();
+        world.as_address(who).sends_to_provenance(edition.clone()).fails_with("MARKETPLACE_ONLY").changes_nothing();
+        world.as_address(who).sends_to_points(award.clone()).fails_with("MINTER_UNLISTED").changes_nothing();
+        world.as_address(who).sends_to_points(moved.clone()).fails_with("MARKETPLACE_ONLY").changes_nothing();
     }
     for who in [&second.marketplace, &second.licensing, &second.provenance, &second.points, &world.market().clone()] {
-        world.as_address(who).tells_provenance(edge.clone()).fails_with("LICENSING_ONLY").changes_nothing();
+        world.as_address(who).sends_to_provenance(edge.clone()).fails_with("LICENSING_ONLY").changes_nothing();
     }
 }

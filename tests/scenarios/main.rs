@@ -10,17 +10,17 @@
 )]
 
 mod alone;
+mod auto_approval_pays;
 mod bonds;
 mod errors;
+mod failures;
 mod first_come;
 mod people;
 mod permissions;
 mod points_never_in_the_way;
-mod refusals;
 mod rejecting_does_not_pay;
 mod rights;
-mod royalties_reach_everybody;
-mod silence_pays;
+mod royalties_reach_everyone;
 mod takeovers;
 mod vectors;
 

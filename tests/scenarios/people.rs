@@ -1,6 +1,6 @@
-//! People keep what is theirs when their address changes; nobody else gets at it.
+//! People keep what is theirs when their address changes; no one else gets it.
 
-use caravan_tests::evil::PointsHandle;
+use caravan_tests::adversarial::PointsHandle;
 use caravan_tests::{Spec, World};
 
 fn earn(world: &mut World, name: &str) {
@@ -121,16 +121,16 @@ fn a_requester_that_moves_keeps_its_project_and_its_history() {
     world.at("requester").moves_to("requester-new").succeeds();
     world.days_pass(7);
     world.at("requester-new").accepts_move(requester).succeeds();
-    world.at("requester").withdraws_free(project, 5).fails_with("REQUESTER_ONLY").changes_nothing();
+    world.at("requester").withdraws_available(project, 5).fails_with("REQUESTER_ONLY").changes_nothing();
     let cara = world.cara();
-    world.at("requester-new").withdraws_free(project, 5).succeeds().pays("requester-new", 5, &cara);
+    world.at("requester-new").withdraws_available(project, 5).succeeds().pays("requester-new", 5, &cara);
     assert_eq!(world.requester("requester-new", &cara).paid.u128(), 1_000);
 }
 
 #[test]
 fn a_points_contract_that_fails_holds_up_no_move_and_the_points_follow_later() {
     let handle = PointsHandle::default();
-    let mut world = World::builder().evil_points(&handle).deploy();
+    let mut world = World::builder().adversarial_points(&handle).deploy();
     earn(&mut world, "alice");
     let alice = world.person("alice");
     handle.tricks(|tricks| tricks.fail_moves = true);

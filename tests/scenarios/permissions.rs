@@ -1,35 +1,35 @@
 //! Every message × every kind of actor, against a table written by hand; coins on every message; every message while paused.
 //!
-//! Each message is sent where its rightful sender would succeed, by everybody in turn. It goes into a transaction whose second
+//! Each message is sent where its rightful sender would succeed, by all_roles in turn. It goes into a transaction whose second
 //! message fails, so that nothing stays, and all find the same state: who fails at the second message was let through.
+
+mod points;
+mod rights;
+mod roles;
 
 use std::collections::BTreeMap;
 
 use caravan_marketplace_api::{execute_samples, ExecuteMsg, Pick, Reason};
-use caravan_points_api::{execute_samples as points_samples, ExecuteMsg as PointsMsg, Transferability};
 use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId};
 use caravan_tests::{shares, Call, Spec, Who, World};
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{
-    coin, coins, Addr, Binary, Coin, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdResult, Uint128,
-};
-use cw_multi_test::ContractWrapper;
-
-mod rights;
-mod roles;
+use cosmwasm_std::{coin, coins, Addr, Binary, Coin};
 
 /// Who may send what, by hand.
 const GOLDEN: &str = include_str!("permissions.golden");
-/// Everybody, in the words of the table; `alice` is the annotator of the work, `bob` another one.
+
+/// All roles, in the words of the table; `alice` is the annotator of the work, `bob` another one.
 const PEOPLE: &[&str] =
     &["owner", "treasury", "arbiter", "requester", "manager", "alice", "bob", "stranger", "recovery", "newcomer"];
 
 const PROJECT: ProjectId = ProjectId::FIRST;
+
 const BATCH: BatchId = BatchId::FIRST;
+
 const WORK: AssignmentId = AssignmentId::FIRST;
+
 const ALICE: PersonId = PersonId::FIRST;
 
-/// The rows of a section: for every message, who gets which outcome. `others` is whoever a row does not name.
+/// The rows of a section: for every message, who gets which outcome. `others` is every role that a row does not name.
 fn section(name: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let head = format!("[{name}]");
     let lines = GOLDEN.lines().skip_while(|line| *line != head).skip(1).take_while(|line| !line.starts_with('['));
@@ -44,7 +44,7 @@ fn section(name: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     rows.collect()
 }
 
-/// Somebody in a world, by the word of the table.
+/// The account of a role in a world.
 fn actor(world: &World, word: &str) -> Addr {
     match word {
         "marketplace" => world.market().clone(),
@@ -54,7 +54,7 @@ fn actor(world: &World, word: &str) -> Addr {
     }
 }
 
-fn everybody() -> Vec<&'static str> {
+fn all_roles() -> Vec<&'static str> {
     PEOPLE.iter().copied().chain(["points", "marketplace", "token"]).collect()
 }
 
@@ -71,7 +71,7 @@ fn attempt(world: &mut World, who: &Addr, call: Call) -> String {
 
 /// Holds what becomes of a message against its row.
 fn hold(world: &mut World, row: &BTreeMap<String, String>, message: &str, call: &Call, faults: &mut Vec<String>) {
-    for word in everybody() {
+    for word in all_roles() {
         let who = actor(world, word);
         let expected = row.get(word).or(row.get("others")).unwrap_or_else(|| panic!("{message}: nothing on {word}"));
         let got = attempt(world, &who, call.clone());
@@ -166,7 +166,7 @@ fn offered() -> World {
     world
 }
 
-/// Project 1 shares; alice, person 1, has weight in its first edition, of which every batch is swept.
+/// Project 1 shares; alice, person 1, has weight in its first edition, of which every batch is finalized.
 fn shared() -> World {
     let mut world = World::builder().bare().deploy();
     world.blocks_take(0);
@@ -271,7 +271,7 @@ fn calls(name: &str, msg: ExecuteMsg) -> Call {
 }
 
 #[test]
-fn every_message_is_taken_from_whom_the_table_says_and_nobody_else() {
+fn every_message_is_taken_from_whom_the_table_says_and_no_one_else() {
     let golden = section("marketplace");
     let mut faults = vec![];
     for (name, msg) in messages() {
@@ -288,7 +288,7 @@ fn a_list_lets_in_whom_it_names() {
     let row = &section("others")["claim listed"];
     let mut world = opened(&Spec::new().allow(&["alice", "bob"]));
     let mut faults = vec![];
-    for word in everybody() {
+    for word in all_roles() {
         let who = actor(&world, word);
         let root = Spec::new().allow(&["alice", "bob"]).tree().unwrap().root();
         let proof = world.proof(&root, &who).unwrap();
@@ -320,10 +320,10 @@ fn ownership_goes_from_the_owner_to_whom_it_was_offered() {
     assert_eq!(faults, Vec::<String>::new());
 }
 
-/// The rightful sender of a message: the first whom the table lets; the requester where its world lets nobody.
+/// The rightful sender of a message: the first whom the table lets; the requester where its world lets no one.
 fn rightful(world: &World, row: &BTreeMap<String, String>) -> Addr {
     let word =
-        everybody().into_iter().find(|word| row.get(*word).or(row.get("others")).is_some_and(|code| code == "ok"));
+        all_roles().into_iter().find(|word| row.get(*word).or(row.get("others")).is_some_and(|code| code == "ok"));
     actor(world, word.unwrap_or("requester"))
 }
 
@@ -386,10 +386,10 @@ fn a_manager_decides_on_all_work_but_the_managers_own() {
 }
 
 #[test]
-fn points_left_behind_are_moved_by_anybody() {
-    use caravan_tests::evil::PointsHandle;
+fn points_left_behind_are_moved_by_anyone() {
+    use caravan_tests::adversarial::PointsHandle;
     let handle = PointsHandle::default();
-    let mut world = World::builder().bare().evil_points(&handle).deploy();
+    let mut world = World::builder().bare().adversarial_points(&handle).deploy();
     world.at("alice").drops_recovery().succeeds();
     world.at("alice").moves_to("newcomer").succeeds();
     world.days_pass(7);
@@ -400,119 +400,4 @@ fn points_left_behind_are_moved_by_anybody() {
     handle.tricks(|tricks| tricks.fail_moves = false);
     world.at("stranger").moves_points(ALICE).succeeds();
     world.at("stranger").moves_points(ALICE).fails_with("POINTS_NOT_WAITING");
-}
-
-// ------------------------------------------------------------------ points
-
-/// Takes whatever it is sent.
-#[cw_serde]
-enum Sink {
-    Receive(cw20::Cw20ReceiveMsg),
-}
-
-fn sink(world: &mut World) -> Addr {
-    use caravan_chain::{Chain, Instantiate};
-    let taken = |_: DepsMut<'_>, _: Env, _: MessageInfo, _: Sink| -> StdResult<Response> { Ok(Response::new()) };
-    let made = |_: DepsMut<'_>, _: Env, _: MessageInfo, _: Empty| -> StdResult<Response> { Ok(Response::new()) };
-    let asked = |_: Deps<'_>, _: Env, _: Empty| -> StdResult<Binary> { Ok(Binary::default()) };
-    let code = world.chain_mut().store_contract(Box::new(ContractWrapper::new(taken, made, asked))).unwrap();
-    let request = Instantiate {
-        code_id: code.id,
-        msg: Binary::from(b"{}"),
-        funds: vec![],
-        label: "sink".into(),
-        salt: Binary::from(b"sink"),
-        admin: None,
-    };
-    let deployer = "deployer".addr();
-    world.chain_mut().instantiate2(&deployer, request).unwrap()
-}
-
-/// The words of the samples: `annotator` is alice, `minter` is carol, `marketing` a stranger to the contract.
-fn spell(world: &World, sink: &Addr, word: &str) -> String {
-    match word {
-        "annotator" => "alice".addr().to_string(),
-        "minter" => "carol".addr().to_string(),
-        "marketplace" => world.market().to_string(),
-        "contract" => sink.to_string(),
-        name => name.addr().to_string(),
-    }
-}
-
-/// Everybody has 100 points; carol is a minter; with open points, the owner lets alice spend.
-fn merit(open: bool) -> (World, Addr) {
-    let mut world = if open { World::builder().bare().open_points() } else { World::builder().bare() }.deploy();
-    world.blocks_take(0);
-    world.knows("recovery");
-    let minter = "carol".addr().to_string();
-    world.at("owner").tells_points(PointsMsg::SetMinter { minter, budget: Uint128::new(10_000) }).succeeds();
-    for word in everybody() {
-        let recipient = actor(&world, word).to_string();
-        let amount = caravan_money::Amount::new(100u128).unwrap();
-        world.at("carol").tells_points(PointsMsg::Mint { recipient, amount }).succeeds();
-    }
-    if open {
-        let (spender, amount) = ("alice".addr().to_string(), Uint128::new(50));
-        world.at("owner").tells_points(PointsMsg::IncreaseAllowance { spender, amount, expires: None }).succeeds();
-    }
-    let sink = sink(&mut world);
-    (world, sink)
-}
-
-fn hold_points(name: &str, open: bool) {
-    let golden = section(name);
-    let (mut world, sink) = merit(open);
-    let samples = points_samples(|word| spell(&world, &sink, word));
-    assert_eq!(golden.len(), samples.len(), "a row without a message, or the other way round");
-    let mut faults = vec![];
-    for msg in samples {
-        let value = serde_json::to_value(&msg).unwrap();
-        let message = value.as_object().unwrap().keys().next().unwrap().clone();
-        let row = golden.get(&message).unwrap_or_else(|| panic!("the table has no row for {message}"));
-        hold_all(&mut world, row, &message, &Call::Points(Box::new(msg)), &mut faults);
-    }
-    assert_eq!(faults, Vec::<String>::new());
-}
-
-/// As [`hold`], with the minter besides.
-fn hold_all(world: &mut World, row: &BTreeMap<String, String>, message: &str, call: &Call, faults: &mut Vec<String>) {
-    hold(world, row, message, call, faults);
-    let expected = row.get("carol").or(row.get("others")).unwrap();
-    let got = attempt(world, &"carol".addr(), call.clone());
-    if got != *expected {
-        faults.push(format!("{message} by carol: expected {expected}, got {got}"));
-    }
-}
-
-#[test]
-fn soulbound_points_take_messages_from_whom_the_table_says() {
-    hold_points("points soulbound", false);
-}
-
-#[test]
-fn open_points_take_messages_from_whom_the_table_says() {
-    hold_points("points open", true);
-}
-
-#[test]
-fn no_message_of_points_takes_coins() {
-    let (mut world, sink) = merit(true);
-    for msg in points_samples(|word| spell(&world, &sink, word)) {
-        let json = cosmwasm_std::to_json_binary(&msg).unwrap();
-        for word in ["owner", "carol", "alice"] {
-            let call = Call::Raw(world.points().clone(), json.clone(), coins(1, "ucara"));
-            let got = attempt(&mut world, &word.addr(), call);
-            let refused = got == "FUNDS_UNEXPECTED" || (got == "OWNER_ONLY" && word != "owner");
-            assert!(refused, "{msg:?} by {word} with a coin: {got}");
-        }
-    }
-}
-
-#[test]
-fn points_are_only_ever_loosened() {
-    let (mut world, _) = merit(false);
-    let tight = PointsMsg::Loosen { to: Transferability::Soulbound {} };
-    world.at("owner").tells_points(tight.clone()).fails_with("LOOSEN_ONLY");
-    world.at("owner").tells_points(PointsMsg::Loosen { to: Transferability::Open {} }).succeeds();
-    world.at("owner").tells_points(tight).fails_with("LOOSEN_ONLY");
 }

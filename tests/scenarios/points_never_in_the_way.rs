@@ -2,7 +2,7 @@
 
 use caravan_marketplace_api::ExecuteMsg;
 use caravan_points_api::ExecuteMsg as PointsMsg;
-use caravan_tests::evil::{PointsHandle, Reentry, TokenHandle};
+use caravan_tests::adversarial::{PointsHandle, Reentry, TokenHandle};
 use caravan_tests::{Spec, World};
 use cosmwasm_std::{to_json_binary, Uint128};
 
@@ -33,7 +33,7 @@ fn points_follow_the_fee_and_come_once() {
 #[test]
 fn a_points_contract_that_fails_delays_no_payment_and_the_points_come_later() {
     let handle = PointsHandle::default();
-    let mut world = World::builder().evil_points(&handle).deploy();
+    let mut world = World::builder().adversarial_points(&handle).deploy();
     let cara = world.cara();
     earn(&mut world, &["alice", "bob"]);
     handle.tricks(|tricks| tricks.fail = true);
@@ -44,7 +44,7 @@ fn a_points_contract_that_fails_delays_no_payment_and_the_points_come_later() {
     let _ = world.at("alice").withdraws(&cara).succeeds().first("points_restored");
     assert_eq!((world.due("alice", &cara), awarded(&world, "alice")), ((0, 50), 0));
     handle.tricks(|tricks| tricks.fail = false);
-    world.at("alice").withdraws(&cara).succeeds().tells_no("points_restored");
+    world.at("alice").withdraws(&cara).succeeds().emits_no("points_restored");
     assert_eq!((world.due("alice", &cara), awarded(&world, "alice")), ((0, 0), 50));
     world.at("alice").withdraws(&cara).fails_with("NOTHING_TO_WITHDRAW").changes_nothing();
     world.at("bob").withdraws(&cara).succeeds().pays("bob", 1_000, &cara);
@@ -61,15 +61,15 @@ fn without_a_budget_money_comes_and_points_wait() {
     let _ = done.first("points_restored");
     assert_eq!((world.points_of("alice"), world.points_of("bob"), world.due("bob", &cara)), (50, 0, (0, 50)));
     let minter = world.market().to_string();
-    world.at("owner").tells_points(PointsMsg::SetMinter { minter, budget: Uint128::new(1_000) }).succeeds();
+    world.at("owner").sends_to_points(PointsMsg::SetMinter { minter, budget: Uint128::new(1_000) }).succeeds();
     world.at("bob").withdraws(&cara).succeeds();
     assert_eq!((world.points_of("bob"), world.due("bob", &cara)), (50, (0, 0)));
 }
 
 #[test]
-fn a_token_that_reenters_with_anothers_withdrawal_loses_nobodys_points() {
+fn a_token_that_reenters_with_anothers_withdrawal_loses_no_ones_points() {
     let (token, points) = (TokenHandle::default(), PointsHandle::default());
-    let mut world = World::builder().evil_token(&token).evil_points(&points).deploy();
+    let mut world = World::builder().adversarial_token(&token).adversarial_points(&points).deploy();
     let currency = world.token();
     let project = world.token_project();
     let batch = world.opens_in(project, &Spec::new());
@@ -98,7 +98,7 @@ fn a_token_that_reenters_with_anothers_withdrawal_loses_nobodys_points() {
 #[test]
 fn an_award_that_reenters_and_then_fails_leaves_each_persons_points_with_that_person() {
     let points = PointsHandle::default();
-    let mut world = World::builder().evil_points(&points).deploy();
+    let mut world = World::builder().adversarial_points(&points).deploy();
     let cara = world.cara();
     earn(&mut world, &["alice", "bob"]);
     let inner = ExecuteMsg::WithdrawFor { person: world.person("bob"), currency: cara.clone() };
@@ -111,7 +111,7 @@ fn an_award_that_reenters_and_then_fails_leaves_each_persons_points_with_that_pe
 }
 
 #[test]
-fn one_recipient_who_cannot_receive_delays_nobody_else() {
+fn one_recipient_who_cannot_receive_delays_no_one_else() {
     let mut world = World::new();
     world.without_model(); // the second ledger knows no blocked accounts
     let cara = world.cara();

@@ -10,14 +10,14 @@
 
 mod dice;
 mod editions;
-mod merit;
-mod near;
+mod invalid;
+mod mix;
+mod points;
 mod prelude;
-mod rights;
-mod rights_near;
-mod sound;
+mod single_violation;
 mod table;
-mod wild;
+mod valid;
+mod view;
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,16 +25,18 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use caravan_points_api::{MinterBudgetResponse, QueryMsg as PointsQuery, Transferability, TransferabilityResponse};
-use caravan_tests::evil::{PointsHandle, TokenHandle};
-use caravan_tests::{Call, Told, Who, World};
+use caravan_tests::adversarial::{PointsHandle, TokenHandle};
+use caravan_tests::{Call, EventView, Who, World};
 use cosmwasm_std::Addr;
 
 use dice::Dice;
 use editions::Commits;
-use merit::Merit;
-use rights::Consents;
-use sound::{Deed, View};
+use mix::{Attempt, RightsAttempt};
+use points::PointsState;
 use table::{heading, label, Tables};
+use valid::{even_valid, likely_valid};
+use view::rights::Consents;
+use view::{Action, View};
 
 /// What must be reached over all sequences: a line a message, `message: code, code`; `ok` is a code.
 const CELLS: &str = include_str!("random_walk/cells.golden");
@@ -51,15 +53,15 @@ struct Walk {
     seed: u64,
     world: World,
     dice: Dice,
-    evil_points: Option<PointsHandle>,
-    evil_token: Option<TokenHandle>,
+    adversarial_points: Option<PointsHandle>,
+    adversarial_token: Option<TokenHandle>,
     commits: Commits,
     consents: Consents,
     trace: String,
 }
 
 impl Drop for Walk {
-    /// Says how to get there again, when something panics.
+    /// Prints how to get there again, when something panics.
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("the walk failed: WALK_SEED={} runs it again; it did:\n{}", self.seed, self.trace);
@@ -71,13 +73,13 @@ impl Walk {
     fn new(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
         let mut builder = World::builder().season_secs(dice.one(&[86_400, 400_000]));
-        let evil_points = (seed % 5 == 4).then(PointsHandle::default);
-        let evil_token = (seed % 10 == 7).then(TokenHandle::default);
-        if let Some(handle) = &evil_points {
-            builder = builder.evil_points(handle);
+        let adversarial_points = (seed % 5 == 4).then(PointsHandle::default);
+        let adversarial_token = (seed % 10 == 7).then(TokenHandle::default);
+        if let Some(handle) = &adversarial_points {
+            builder = builder.adversarial_points(handle);
         }
-        if let Some(handle) = &evil_token {
-            builder = builder.evil_token(handle);
+        if let Some(handle) = &adversarial_token {
+            builder = builder.adversarial_token(handle);
         }
         let mut world = builder.deploy();
         world.hashes(false);
@@ -86,20 +88,20 @@ impl Walk {
             editions::stage(&mut world, &mut dice, &mut commits);
         }
         prelude::set(&mut world, &mut dice, prelude::STARTS[(seed % 4) as usize]);
-        if evil_points.is_some() {
+        if adversarial_points.is_some() {
             prelude::moving(&mut world);
         }
         if is_about_rights(seed) {
-            rights::stage(&mut world, &mut dice);
+            prelude::rights(&mut world, &mut dice);
         }
         let (consents, trace) = (Consents::default(), String::new());
-        Self { seed, world, dice, evil_points, evil_token, commits, consents, trace }
+        Self { seed, world, dice, adversarial_points, adversarial_token, commits, consents, trace }
     }
 
     /// Lets time pass: mostly to one second before, at, or after a known deadline.
     fn wait(&mut self) {
         let now = self.world.now();
-        // Whoever committed to a registration waits for it, mostly.
+        // Who committed to a registration waits for it, mostly.
         if let Some(ready) = self.commits.last().map(|at| at + 60).filter(|ready| *ready > now) {
             if is_about_rights(self.seed) && self.dice.chance(35) {
                 return self.world.until(ready);
@@ -108,7 +110,7 @@ impl Walk {
         let mut dice = std::mem::replace(&mut self.dice, Dice::new(0));
         let (mut near, far) = (self.view().near(), self.view().far(&mut dice));
         if dice.chance(30) {
-            near.extend(self.view().rights_near());
+            near.extend(self.view().rights_deadlines());
         }
         self.dice = dice;
         let chosen = if self.dice.chance(24) {
@@ -131,13 +133,13 @@ impl Walk {
         }
     }
 
-    /// Turns what the evil contracts do.
+    /// Changes what the adversarial contracts do.
     fn turn(&mut self) {
-        if let Some(handle) = &self.evil_points {
+        if let Some(handle) = &self.adversarial_points {
             let (fail, moves) = (self.dice.chance(50), self.dice.chance(50));
             handle.tricks(|tricks| (tricks.fail, tricks.fail_moves) = (fail, moves));
         }
-        if let Some(handle) = &self.evil_token {
+        if let Some(handle) = &self.adversarial_token {
             let (revert, paused) = (self.dice.chance(20), self.dice.chance(10));
             handle.tricks(|tricks| (tricks.revert, tricks.paused) = (revert, paused));
         }
@@ -157,49 +159,54 @@ impl Walk {
         }
     }
 
-    fn merit(&self) -> Merit {
-        let told: TransferabilityResponse = self.world.asks_points(&PointsQuery::Transferability {});
+    fn points(&self) -> PointsState {
+        let answer: TransferabilityResponse = self.world.asks_points(&PointsQuery::Transferability {});
         let budget = PointsQuery::MinterBudget { minter: "carol".addr().to_string() };
         let left: Option<MinterBudgetResponse> = self.world.asks_points(&budget);
-        Merit {
-            open: told.transferability == Transferability::Open {},
+        PointsState {
+            open: answer.transferability == Transferability::Open {},
             left: left.map_or(0, |minter| minter.budget.u128()),
         }
     }
 
-    fn choose(&mut self) -> Deed {
-        let merit = if self.evil_points.is_none() { self.merit() } else { Merit::default() };
+    fn choose(&mut self) -> Action {
+        let points = if self.adversarial_points.is_none() { self.points() } else { PointsState::default() };
         let mut dice = std::mem::replace(&mut self.dice, Dice::new(0));
         let view = self.view();
         let share = if is_about_rights(self.seed) { 55 } else { 4 };
-        if dice.chance(share) {
-            let deed = rights_choice(&view, &mut dice);
-            self.dice = dice;
-            return deed;
-        }
-        let deed = match dice.below(100) {
-            0..=5 => view.blind(&mut dice),
-            6 => view.forged(&mut dice),
-            7 if self.evil_points.is_none() => merit::blind(&mut dice),
-            8..=22 => {
-                let any = dice.chance(50);
-                let deed = if any { any_deed(&view, &mut dice) } else { sound_deed(&view, &mut dice, merit) };
-                view.spoiled(&mut dice, deed)
-            }
-            23..=27 => view.edition_near_miss(&mut dice).unwrap_or_else(|| sound_deed(&view, &mut dice, merit)),
-            28..=38 => view.near_miss(&mut dice).unwrap_or_else(|| sound_deed(&view, &mut dice, merit)),
-            _ => sound_deed(&view, &mut dice, merit),
+        let action = if dice.chance(share) {
+            rights_choice(&view, &mut dice)
+        } else {
+            self.work_choice(&view, &mut dice, points)
         };
         self.dice = dice;
-        deed
+        action
+    }
+
+    /// Something about projects, work and people: mostly what ought to work.
+    fn work_choice(&self, view: &View<'_>, dice: &mut Dice, points: PointsState) -> Action {
+        let action = match dice.draw(Attempt::MIX) {
+            Attempt::Blind => Some(view.blind(dice)),
+            Attempt::Forged => Some(view.forged(dice)),
+            Attempt::BlindPoints => self.adversarial_points.is_none().then(|| points::blind(dice)),
+            Attempt::Spoiled => {
+                let even = dice.chance(50);
+                let action = if even { even_valid(view, dice, points) } else { likely_valid(view, dice, points) };
+                Some(view.spoiled(dice, action))
+            }
+            Attempt::EditionViolation => view.edition_violation(dice),
+            Attempt::SingleViolation => view.single_violation(dice),
+            Attempt::Valid => None,
+        };
+        action.unwrap_or_else(|| likely_valid(view, dice, points))
     }
 
     /// The name of an event with that of its contract, where that is not the marketplace or the points.
-    fn place(&self, told: &Told, label: &str) -> String {
-        if told.contract == self.world.provenance().as_str() {
+    fn event_label(&self, event: &EventView, label: &str) -> String {
+        if event.contract == self.world.provenance().as_str() {
             return label.replace("event", "event provenance");
         }
-        if told.contract == self.world.licensing().as_str() {
+        if event.contract == self.world.licensing().as_str() {
             return label.replace("event", "event licensing");
         }
         label.to_owned()
@@ -215,11 +222,13 @@ impl Walk {
         let outcome = self.world.transact(&who, &[call]);
         table.actions.count(&label, &outcome.code());
         if let Ok(done) = &outcome.result {
-            for told in Told::all(&done.events).iter().filter(|told| told.name != "wasm" && !told.contract.is_empty()) {
-                let (label, what) = heading(told);
-                table.events.count(&self.place(told, &label), &what);
-                self.commits.hear(now, told);
-                self.consents.hear(told);
+            for event in
+                EventView::all(&done.events).iter().filter(|event| event.name != "wasm" && !event.contract.is_empty())
+            {
+                let (label, what) = heading(event);
+                table.events.count(&self.event_label(event, &label), &what);
+                self.commits.record(now, event);
+                self.consents.record(event);
             }
         }
     }
@@ -231,97 +240,17 @@ fn is_about_rights(seed: u64) -> bool {
 }
 
 /// Something about assets and licenses: mostly what ought to work.
-fn rights_choice(view: &View<'_>, dice: &mut Dice) -> Deed {
-    let kind = dice.below(100);
+fn rights_choice(view: &View<'_>, dice: &mut Dice) -> Action {
+    let attempt = dice.draw(RightsAttempt::MIX);
     loop {
-        let deed = match kind {
-            0..=3 => Some(view.blind_rights(dice)),
-            4..=8 => view.rights_deed(dice).map(|deed| view.spoiled_rights(dice, deed)),
-            9..=30 => view.rights_near_miss(dice).or_else(|| view.rights_deed(dice)),
-            _ => view.rights_deed(dice),
+        let action = match attempt {
+            RightsAttempt::Blind => Some(view.blind_rights(dice)),
+            RightsAttempt::Spoiled => view.valid_rights(dice).map(|action| view.spoiled_rights(dice, action)),
+            RightsAttempt::SingleViolation => view.rights_violation(dice).or_else(|| view.valid_rights(dice)),
+            RightsAttempt::Valid => view.valid_rights(dice),
         };
-        if let Some(deed) = deed {
-            return deed;
-        }
-    }
-}
-
-/// An action that ought to work, each message as often as the others.
-fn any_deed(view: &View<'_>, dice: &mut Dice) -> Deed {
-    loop {
-        let deed = match dice.below(26) {
-            0 | 1 => view.claim(dice),
-            2 => view.submit(dice),
-            3 | 4 => view.decide(dice),
-            5 => view.settle(dice),
-            6 => view.give_back(dice),
-            7 => view.give_up_or_accept_rejection(dice),
-            8 => view.create_batch(dice),
-            9 => view.edit(dice),
-            10 => view.open(dice),
-            11 => view.improve(dice),
-            12 => view.seal(dice),
-            13 => view.sweep(dice),
-            14 => view.withdraw(dice),
-            15 => view.withdraw_available(dice),
-            16 => view.fund(dice),
-            17 => view.create_project(dice),
-            18 => view.people(dice),
-            19 => view.configure(dice),
-            20 => view.update_project(dice),
-            21 => view.withdraw_fees(dice),
-            22 | 23 => view.edition_deed(dice),
-            24 => view.share(dice),
-            _ => view.own(dice),
-        };
-        if let Some(deed) = deed {
-            return deed;
-        }
-    }
-}
-
-/// An action that ought to work, the likelier ones more often.
-fn sound_deed(view: &View<'_>, dice: &mut Dice, merit: Merit) -> Deed {
-    if view.s.paused && dice.chance(35) {
-        return view.pause();
-    }
-    if view.claimable().is_empty() && dice.chance(40) {
-        if let Some(deed) = view.open(dice).or_else(|| view.create_batch(dice)) {
-            return deed;
-        }
-    }
-    loop {
-        let deed = match dice.below(144) {
-            0..=25 => view.claim(dice),
-            26..=49 => view.submit(dice),
-            50..=69 => view.decide(dice),
-            70..=75 => view.settle(dice),
-            76..=78 => view.give_back(dice),
-            79..=81 => view.give_up_or_accept_rejection(dice),
-            82..=83 => view.create_batch(dice),
-            84 => view.edit(dice),
-            85..=87 => view.open(dice),
-            88..=90 => view.improve(dice),
-            91..=92 => view.seal(dice),
-            93..=96 => view.sweep(dice),
-            97..=103 => view.withdraw(dice),
-            104..=105 => view.withdraw_available(dice),
-            106..=107 => view.withdraw_fees(dice),
-            108..=109 => view.fund(dice),
-            110 => view.create_project(dice),
-            111..=112 => view.update_project(dice),
-            113..=118 => view.people(dice),
-            119..=120 => view.configure(dice),
-            121..=122 => view.own(dice),
-            123 => Some(view.pause()),
-            124 => Some(view.donate(dice)),
-            125..=129 => merit::sound(dice, view.s, &view.market, merit),
-            130..=141 => view.edition_deed(dice),
-            142 => view.share(dice),
-            _ => None,
-        };
-        if let Some(deed) = deed {
-            return deed;
+        if let Some(action) = action {
+            return action;
         }
     }
 }
@@ -352,7 +281,7 @@ fn run_all(seeds: &[u64], actions: u64) -> Tables {
 }
 
 #[test]
-fn whatever_anybody_does_in_whatever_order_every_unit_stays_accounted_for() {
+fn every_unit_stays_accounted_for_whatever_is_sent_in_whatever_order() {
     let start = Instant::now();
     let actions = number("WALK_ACTIONS", 60);
     let alone = std::env::var("WALK_SEED").ok().and_then(|text| text.parse::<u64>().ok());

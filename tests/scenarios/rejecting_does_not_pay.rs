@@ -11,7 +11,7 @@ fn crowd(world: &mut World, batch: BatchId, count: usize) -> Vec<AssignmentId> {
     (0..count).map(|n| world.works(&format!("worker-{n}"), batch)).collect()
 }
 
-/// All rejections become final, the requester seals and sweeps.
+/// All rejections become final, the requester closes the batch and finalizes it.
 fn wind_up(world: &mut World, batch: BatchId, rejected: &[AssignmentId]) {
     world.days_pass(3);
     if !rejected.is_empty() {
@@ -22,7 +22,7 @@ fn wind_up(world: &mut World, batch: BatchId, rejected: &[AssignmentId]) {
 }
 
 #[test]
-fn a_wallet_that_has_paid_nothing_refuses_nothing() {
+fn a_wallet_that_has_paid_nothing_rejects_nothing() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new());
     let works = crowd(&mut world, batch, 10);
@@ -36,29 +36,29 @@ fn a_wallet_that_has_paid_nothing_refuses_nothing() {
     world.at("requester").rejects(batch, &works, Reason::Incomplete).fails_with("REJECTION_CAP").changes_nothing();
     world.days_pass(3);
     world.at("stranger").settles(batch, &works).succeeds();
-    assert_eq!(world.ledger(batch).paid.u128(), 10_000, "silence pays all that could not be refused");
+    assert_eq!(world.ledger(batch).paid.u128(), 10_000, "all that could not be rejected is auto-approved");
 }
 
 #[test]
-fn whoever_refuses_all_that_the_cap_allows_gets_credit_and_no_cash() {
+fn a_requester_who_rejects_all_that_the_cap_allows_gets_project_credit_and_no_cash() {
     let mut world = World::new();
-    let (free, credit) = world.purse(world.project());
+    let (free, credit) = world.project_funds(world.project());
     let batch = world.opens(&Spec::new());
     let works = crowd(&mut world, batch, 10);
     world.at("requester").accepts(batch, &works[..7]).succeeds();
     // 3,000 ≤ 30 % of 10,000; a fourth rejection would be 4,000 of 11,000.
     world.at("requester").rejects(batch, &works[7..], Reason::Incomplete).succeeds();
     wind_up(&mut world, batch, &works[7..]);
-    assert_eq!(world.purse(world.project()), (free - 10_500, credit + 3_150));
+    assert_eq!(world.project_funds(world.project()), (free - 10_500, credit + 3_150));
     let cara = world.cara();
     let requester = world.requester("requester", &cara);
     assert_eq!((requester.paid.u128(), requester.rejected_sum.u128(), requester.rejectable.u128()), (7_000, 3_000, 0));
 }
 
 #[test]
-fn where_little_was_paid_yet_half_may_be_refused_and_no_more() {
+fn where_little_was_paid_yet_half_may_be_rejected_and_no_more() {
     let mut world = World::new();
-    let (free, credit) = world.purse(world.project());
+    let (free, credit) = world.project_funds(world.project());
     let batch = world.opens(&Spec::new().tasks(7));
     let works = crowd(&mut world, batch, 7);
     world.at("requester").accepts(batch, &works[..3]).succeeds();
@@ -66,7 +66,7 @@ fn where_little_was_paid_yet_half_may_be_refused_and_no_more() {
     world.at("requester").rejects(batch, &works[3..6], Reason::Incomplete).succeeds();
     world.at("requester").accepts(batch, &works[6..]).succeeds();
     wind_up(&mut world, batch, &works[3..6]);
-    assert_eq!(world.purse(world.project()), (free - 7_350, credit + 3_150));
+    assert_eq!(world.project_funds(world.project()), (free - 7_350, credit + 3_150));
 }
 
 #[test]
@@ -94,9 +94,9 @@ fn many_small_batches_do_not_widen_the_cap() {
 }
 
 #[test]
-fn paying_everybody_the_lowest_grade_meets_the_cap_and_saves_no_cash() {
+fn paying_everyone_the_lowest_grade_meets_the_cap_and_saves_no_cash() {
     let mut world = World::new();
-    let (free, _) = world.purse(world.project());
+    let (free, _) = world.project_funds(world.project());
     let batch = world.opens(&Spec::new().grades(&[5_000]));
     let works = crowd(&mut world, batch, 10);
     world.at("requester").accepts_at(batch, &works, 5_000).fails_with("REJECTION_CAP").changes_nothing();
@@ -106,7 +106,7 @@ fn paying_everybody_the_lowest_grade_meets_the_cap_and_saves_no_cash() {
     world.at("requester").accepts(batch, &works[6..]).succeeds();
     wind_up(&mut world, batch, &[]);
     // Each half kept back 525: the shortfalls are credit.
-    assert_eq!(world.purse(world.project()), (free - 10_500, 3_150));
+    assert_eq!(world.project_funds(world.project()), (free - 10_500, 3_150));
 }
 
 #[test]
@@ -125,9 +125,9 @@ fn a_grade_below_half_does_not_exist() {
 }
 
 #[test]
-fn refusing_one_of_three_answers_to_each_task_saves_no_cash() {
+fn rejecting_one_of_three_answers_to_each_task_saves_no_cash() {
     let mut world = World::new();
-    let (free, _) = world.purse(world.project());
+    let (free, _) = world.project_funds(world.project());
     let batch = world.opens(&Spec::new().overlap(3).max_pending(20));
     let (mut accepted, mut spare) = (vec![], vec![]);
     for n in 0..30 {
@@ -142,42 +142,42 @@ fn refusing_one_of_three_answers_to_each_task_saves_no_cash() {
         }
     }
     assert_eq!(spare.len(), 10);
-    // 20,000 paid: 8 refusals are 8,000 of 28,000, a ninth 9,000 of 29,000 is above 30 %.
+    // 20,000 paid: 8 rejections are 8,000 of 28,000, a ninth 9,000 of 29,000 is above 30 %.
     world.at("requester").rejects(batch, &spare[..9], Reason::LowEffort).fails_with("REJECTION_CAP").changes_nothing();
     world.at("requester").rejects(batch, &spare[..8], Reason::LowEffort).succeeds();
     world.at("requester").accepts(batch, &spare[8..]).succeeds();
     wind_up(&mut world, batch, &spare[..8]);
-    assert_eq!(world.purse(world.project()), (free - 31_500, 8_400));
+    assert_eq!(world.project_funds(world.project()), (free - 31_500, 8_400));
 }
 
 #[test]
-fn a_batch_from_credit_that_is_sealed_and_swept_is_credit_again() {
+fn a_batch_from_project_credit_that_is_closed_and_finalized_is_project_credit_again() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new());
     let works = crowd(&mut world, batch, 10);
     world.at("requester").accepts(batch, &works[..7]).succeeds();
     world.at("requester").rejects(batch, &works[7..], Reason::Incomplete).succeeds();
     wind_up(&mut world, batch, &works[7..]);
-    let (free, credit) = world.purse(world.project());
+    let (free, credit) = world.project_funds(world.project());
     assert_eq!(credit, 3_150);
     // Three slots from credit alone, and one more of available funds beside them.
     let again = world.opens(&Spec::new().tasks(4));
-    assert_eq!(world.purse(world.project()), (free - 1_050, 0));
+    assert_eq!(world.project_funds(world.project()), (free - 1_050, 0));
     assert_eq!(world.ledger(again).project_credit_in.u128(), 3_150);
     world.at("requester").closes_batch(again).succeeds();
     world.at("requester").finalizes_batch(again).succeeds();
     assert_eq!(
-        world.purse(world.project()),
+        world.project_funds(world.project()),
         (free, 3_150),
         "credit comes back as credit, available funds as available funds"
     );
     let project = world.project();
-    world.at("requester").withdraws_free(project, free).succeeds();
-    world.at("requester").withdraws_free(project, 1).fails_with("AVAILABLE_SHORT").changes_nothing();
+    world.at("requester").withdraws_available(project, free).succeeds();
+    world.at("requester").withdraws_available(project, 1).fails_with("AVAILABLE_SHORT").changes_nothing();
 }
 
 #[test]
-fn a_batch_from_credit_waits_a_day_and_gives_one_task_a_person() {
+fn a_batch_from_project_credit_waits_a_day_and_gives_one_task_a_person() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new());
     let works = crowd(&mut world, batch, 10);
@@ -222,9 +222,9 @@ fn work_of_ones_own_that_is_given_up_does_not_widen_the_cap() {
 }
 
 #[test]
-fn a_requester_with_wallets_of_its_own_earns_tainted_slots_back_less_the_fee() {
+fn a_requester_with_wallets_of_its_own_earns_reopened_slots_back_less_the_fee() {
     let mut world = World::new();
-    let (free, _) = world.purse(world.project());
+    let (free, _) = world.project_funds(world.project());
     let batch = world.opens(&Spec::new());
     let works = crowd(&mut world, batch, 10);
     world.at("requester").accepts(batch, &works[..7]).succeeds();
@@ -243,7 +243,7 @@ fn a_requester_with_wallets_of_its_own_earns_tainted_slots_back_less_the_fee() {
     wind_up(&mut world, batch, &[]);
     // It ends with nothing in credit: 3,000 went to its own wallets, 150 to the platform. The gain is the three works that
     // it got for nothing: at most 30 % of what was decided, less the fee.
-    assert_eq!(world.purse(world.project()), (free - 10_500, 0));
+    assert_eq!(world.project_funds(world.project()), (free - 10_500, 0));
     let cara = world.cara();
     let own: u128 = (0..3).map(|n| world.due(format!("own-{n}").as_str(), &cara).0).sum();
     assert_eq!(own, 3_000);
@@ -251,7 +251,7 @@ fn a_requester_with_wallets_of_its_own_earns_tainted_slots_back_less_the_fee() {
 }
 
 #[test]
-fn a_tainted_slot_waits_a_day_and_is_one_per_person_and_batch() {
+fn a_reopened_slot_waits_a_day_and_is_one_per_person_and_batch() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new().tasks(9));
     let works = crowd(&mut world, batch, 9);

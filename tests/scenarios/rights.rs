@@ -6,7 +6,7 @@ use caravan_provenance_api::{EdgeKind, Kind};
 use caravan_tests::{Deal, Draft, World};
 
 #[test]
-fn money_of_a_model_reaches_the_makers_of_its_data_and_its_owners() {
+fn money_of_a_model_reaches_the_contributors_of_its_data_and_its_owners() {
     let mut world = World::new();
     let (cara, token) = (world.cara(), world.token());
     let data = world.asset("alice", &Draft::new("data").contributors(&[("bob", 5), ("carol", 4)], 3_000));
@@ -66,7 +66,7 @@ fn reciprocal_terms_go_with_the_children_of_a_licensees_model_and_others_do_not(
 }
 
 #[test]
-fn the_makers_of_ones_own_data_are_paid_wherever_its_children_go() {
+fn the_contributors_of_ones_own_data_are_paid_wherever_its_children_go() {
     let mut world = World::new();
     let cara = world.cara();
     let data = world.asset("alice", &Draft::new("data").contributors(&[("bob", 1)], 3_000));

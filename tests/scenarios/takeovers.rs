@@ -1,4 +1,4 @@
-//! Datasets that change hands, are withdrawn or get a next version: nobody loses a unit of what was theirs before.
+//! Datasets that change hands, are withdrawn or get a next version: no one loses a unit of what was theirs before.
 
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, EditionId, Hash32};
@@ -33,7 +33,7 @@ fn claim_all(world: &mut World, data: AssetId, currency: &Currency) -> u128 {
     world.books(data, currency).pool_claimed.u128()
 }
 
-/// `floor(pool × weight / total)` over everybody, of a pool of 20 % of what came in.
+/// `floor(pool × weight / total)` over all contributors, of a pool of 20 % of what came in.
 fn floors(total_in: u128) -> u128 {
     let pool = total_in * 2_000 / 10_000;
     [5, 3, 1].map(|weight| pool * weight / 9).iter().sum()
@@ -82,7 +82,7 @@ fn a_dataset_that_is_retracted_goes_on_paying_its_contributors() {
 }
 
 #[test]
-fn a_next_version_pays_the_makers_of_the_first_and_what_they_had_unclaimed_stays_theirs() {
+fn a_next_version_pays_the_contributors_of_the_first_and_what_they_had_unclaimed_stays_theirs() {
     let mut world = World::new();
     let cara = world.cara();
     let data = dataset(&mut world);
@@ -118,7 +118,7 @@ fn a_child_of_ones_own_edition_without_contributors_pays_the_annotators() {
 }
 
 #[test]
-fn an_ancestor_that_cannot_receive_delays_nobody_else() {
+fn an_ancestor_that_cannot_receive_delays_no_one_else() {
     let mut world = World::new();
     let cara = world.cara();
     let data = dataset(&mut world);

@@ -1,4 +1,4 @@
-//! Vectors: nobody blocks one by settling an entry of it, and nothing happens by halves.
+//! Vectors: no one blocks one by settling an entry of it, and nothing happens by halves.
 
 use caravan_marketplace_api::{Decision, Reason, Verdict};
 use caravan_primitives::{AssignmentId, Hash32};
@@ -20,19 +20,19 @@ fn a_stranger_who_settles_one_of_fifty_does_not_block_the_other_forty_nine() {
     world.until(due);
     world.at("stranger").settles(batch, &works[..1]).succeeds();
     let done = world.at("requester").accepts(batch, &works).succeeds();
-    assert_eq!(done.told("work_accepted").filter(|told| told.text("by") == "decision").count(), 49);
+    assert_eq!(done.events("work_accepted").filter(|event| event.text("by") == "decision").count(), 49);
     assert_eq!(done.first("entries_skipped").text("skipped"), "1:accepted");
 }
 
 #[test]
-fn an_entry_whose_time_has_run_out_is_paid_by_silence_and_the_others_are_decided() {
+fn an_entry_whose_time_has_run_out_is_auto_approved_and_the_others_are_decided() {
     let mut world = World::new();
     let (batch, works) = fifty(&mut world);
     let due = world.asks_assignment(batch, works[1]).due.get();
     world.until(due);
     let done = world.at("requester").accepts(batch, &works).succeeds();
-    assert_eq!(done.told("work_accepted").filter(|told| told.text("by") == "auto_approval").count(), 2);
-    assert_eq!(done.told("work_accepted").filter(|told| told.text("by") == "decision").count(), 48);
+    assert_eq!(done.events("work_accepted").filter(|event| event.text("by") == "auto_approval").count(), 2);
+    assert_eq!(done.events("work_accepted").filter(|event| event.text("by") == "decision").count(), 48);
     assert_eq!(done.first("entries_skipped").text("skipped"), "1:accepted,2:accepted");
 }
 
@@ -81,7 +81,7 @@ fn one_bad_verdict_fails_the_whole_vector() {
 }
 
 #[test]
-fn fifty_one_entries_and_none_are_refused_before_anything_is_read() {
+fn fifty_one_entries_or_no_entry_fail_before_anything_is_read() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new());
     let many: Vec<String> = (1..=51).map(|n| n.to_string()).collect();

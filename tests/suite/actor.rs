@@ -1,4 +1,4 @@
-//! Somebody who acts: every message as a verb.
+//! An account that acts: a method for every message.
 
 use caravan_access::OwnershipAction;
 use caravan_marketplace_api::bounds::BASE_GRADE_BPS;
@@ -21,7 +21,7 @@ mod assets;
 mod editions;
 mod licenses;
 
-/// Somebody in a world.
+/// An account in a world.
 pub struct Actor<'w> {
     world: &'w mut World,
     address: Addr,
@@ -70,12 +70,12 @@ impl<'w> Actor<'w> {
     }
 
     /// Sends a message to the points contract.
-    pub fn tells_points(self, msg: PointsMsg) -> Outcome {
+    pub fn sends_to_points(self, msg: PointsMsg) -> Outcome {
         self.does(&[Call::Points(Box::new(msg))])
     }
 
     /// Sends a message to a token.
-    pub fn tells_token(self, token: &Addr, msg: Cw20ExecuteMsg) -> Outcome {
+    pub fn sends_to_token(self, token: &Addr, msg: Cw20ExecuteMsg) -> Outcome {
         let token = token.clone();
         self.does(&[Call::Token(token, msg)])
     }
@@ -185,18 +185,18 @@ impl<'w> Actor<'w> {
         self.sends(ExecuteMsg::Decide { batch, decisions: items(decisions) })
     }
 
-    /// Seals a batch.
+    /// Closes a batch.
     pub fn closes_batch(self, batch: BatchId) -> Outcome {
         self.sends(ExecuteMsg::CloseBatch { batch })
     }
 
-    /// Sweeps a batch.
+    /// Finalizes a batch.
     pub fn finalizes_batch(self, batch: BatchId) -> Outcome {
         self.sends(ExecuteMsg::FinalizeBatch { batch })
     }
 
     /// Withdraws available funds of a project.
-    pub fn withdraws_free(self, project: ProjectId, units: u128) -> Outcome {
+    pub fn withdraws_available(self, project: ProjectId, units: u128) -> Outcome {
         self.sends(ExecuteMsg::WithdrawAvailable { project, amount: amount(units) })
     }
 
@@ -256,14 +256,14 @@ impl<'w> Actor<'w> {
         self.sends(ExecuteMsg::Withdraw { currency: currency.clone(), amount: Some(amount(units)) })
     }
 
-    // ---------------------------------------------------------------- anybody
+    // ---------------------------------------------------------------- anyone
 
     /// Writes down what time has decided.
     pub fn settles(self, batch: BatchId, works: &[AssignmentId]) -> Outcome {
         self.sends(ExecuteMsg::Settle { batch, assignments: items(works.to_vec()) })
     }
 
-    /// Pays the gas for somebody's withdrawal.
+    /// Pays the gas for the withdrawal of a person.
     pub fn withdraws_for(self, person: PersonId, currency: &Currency) -> Outcome {
         self.sends(ExecuteMsg::WithdrawFor { person, currency: currency.clone() })
     }
@@ -273,7 +273,7 @@ impl<'w> Actor<'w> {
         self.sends(ExecuteMsg::StartMove { to: to.addr().to_string() })
     }
 
-    /// Starts a move of somebody who named the actor for it.
+    /// Starts a move of a person who named the actor as recovery address.
     pub fn recovers(self, person: PersonId, to: impl Who) -> Outcome {
         self.sends(ExecuteMsg::StartRecovery { person, to: to.addr().to_string() })
     }
@@ -312,7 +312,7 @@ impl<'w> Actor<'w> {
     /// Sends tokens, without a message.
     pub fn donates_tokens(self, token: &Addr, to: &Addr, units: u128) -> Outcome {
         let msg = Cw20ExecuteMsg::Transfer { recipient: to.to_string(), amount: Uint128::new(units) };
-        self.tells_token(token, msg)
+        self.sends_to_token(token, msg)
     }
 
     // ---------------------------------------------------------------- the owner

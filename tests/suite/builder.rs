@@ -9,11 +9,11 @@ use cosmwasm_std::{coins, to_json_binary, Addr, Binary, Empty, Uint128};
 use cw20::Cw20Coin;
 use cw_multi_test::{Contract, ContractWrapper};
 
-use crate::evil::{EvilCw20, EvilPoints, PointsHandle, TokenHandle};
+use crate::adversarial::{AdversarialPoints, AdversarialToken, PointsHandle, TokenHandle};
 use crate::model::{Genesis, Model};
 use crate::world::{World, CAST};
 
-/// What everybody has of every currency at the start.
+/// What each of the cast has of every currency at the start.
 pub(crate) const POCKET: u128 = 1_000_000_000_000;
 
 /// Varies the usual world before it is deployed.
@@ -24,8 +24,8 @@ pub struct Builder {
     season_secs: Option<u64>,
     budget: Option<u128>,
     open_points: bool,
-    evil_token: Option<TokenHandle>,
-    evil_points: Option<PointsHandle>,
+    adversarial_token: Option<TokenHandle>,
+    adversarial_points: Option<PointsHandle>,
     bare: bool,
 }
 
@@ -67,15 +67,15 @@ impl Builder {
 
     /// The cw20 currency is a token that obeys the handle.
     #[must_use]
-    pub fn evil_token(mut self, handle: &TokenHandle) -> Self {
-        self.evil_token = Some(handle.clone());
+    pub fn adversarial_token(mut self, handle: &TokenHandle) -> Self {
+        self.adversarial_token = Some(handle.clone());
         self
     }
 
     /// The points contract obeys the handle.
     #[must_use]
-    pub fn evil_points(mut self, handle: &PointsHandle) -> Self {
-        self.evil_points = Some(handle.clone());
+    pub fn adversarial_points(mut self, handle: &PointsHandle) -> Self {
+        self.adversarial_points = Some(handle.clone());
         self
     }
 
@@ -94,8 +94,8 @@ impl Builder {
     pub fn deploy(self) -> World {
         let mut chain = Embedded::new();
         let cara = Currency::native("ucara").unwrap();
-        let code: Box<dyn Contract<Empty>> = match &self.evil_token {
-            Some(handle) => Box::new(EvilCw20::new(handle.clone())),
+        let code: Box<dyn Contract<Empty>> = match &self.adversarial_token {
+            Some(handle) => Box::new(AdversarialToken::new(handle.clone())),
             None => cw20_code(),
         };
         let token = make_token(&mut chain, code, "honest");
@@ -107,11 +107,11 @@ impl Builder {
             chain.fund(&who, &coins(POCKET, "ucara")).unwrap();
         }
         let mut model = Model::new(self.genesis(&deployment, &deployed));
-        if self.evil_token.is_some() {
+        if self.adversarial_token.is_some() {
             model.distrust(&currencies[1]);
         }
-        let real_points = self.evil_points.is_none();
-        let trusted = if self.evil_token.is_some() { 1 } else { 2 };
+        let real_points = self.adversarial_points.is_none();
+        let trusted = if self.adversarial_token.is_some() { 1 } else { 2 };
         let mut world = World::assemble(chain, (deployed, token), (currencies, trusted), model, real_points);
         if !self.bare {
             world.set_the_stage();
@@ -142,8 +142,8 @@ impl Builder {
 
     fn contracts(&self, chain: &mut Embedded, deployment: &Deployment) -> Deployed {
         let mut plan = plan(chain, deployment).unwrap();
-        if let Some(handle) = &self.evil_points {
-            let code = chain.store_contract(Box::new(EvilPoints::new(handle.clone()))).unwrap();
+        if let Some(handle) = &self.adversarial_points {
+            let code = chain.store_contract(Box::new(AdversarialPoints::new(handle.clone()))).unwrap();
             let (address, checksum) =
                 (chain.predict(&deployment.deployer, &code, &deployment.salt).unwrap(), code.checksum);
             let salt = plan.points.salt.clone();
@@ -166,7 +166,7 @@ impl Builder {
             seasons: (deployment.seasons.starts_at.get(), deployment.seasons.length_secs.get()),
             currencies: deployment.currencies.iter().map(rate).collect(),
             arbiters: deployment.arbiters.clone(),
-            points_budget: self.evil_points.is_none().then_some(budget),
+            points_budget: self.adversarial_points.is_none().then_some(budget),
             points_open: self.open_points,
         }
     }
@@ -184,7 +184,7 @@ fn make(chain: &mut Embedded, code_id: u64, msg: Binary, label: &str) -> Addr {
     chain.instantiate2(&deployer, request).unwrap()
 }
 
-/// A cw20 token of which everybody in the cast has some.
+/// A cw20 token of which each of the cast has some.
 pub(crate) fn make_token(chain: &mut Embedded, code: Box<dyn Contract<Empty>>, name: &str) -> Addr {
     let code = chain.store_contract(code).unwrap();
     let coin = |name: &&str| Cw20Coin { address: chain.account(name).to_string(), amount: Uint128::new(POCKET) };

@@ -100,7 +100,7 @@ impl Draft {
     }
 }
 
-/// Terms to be offered: every use, for ever, to anybody, no derivatives, at a price.
+/// Terms to be offered: every use, forever, to anyone, no derivatives, at a price.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Deal {
     terms: OfferTerms,

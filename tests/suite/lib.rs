@@ -1,9 +1,9 @@
-//! The suite: one deployed world, actors and time as verbs, and what must always hold, recomputed after every action.
+//! The suite: one deployed world, actors, time, and what must always hold, recomputed after every action.
 //!
 //! A scenario reads as a story. [`World::new`] deploys all four contracts with the owner's usual settings: the native
 //! currency [`World::cara`] and the honest cw20 [`World::token`], a fee of 5 % on work and of 2.5 % on licenses, a point a
 //! unit of fee, the arbiter `arbiter`, the treasury `treasury`, and two projects of `requester` (manager: `manager`), one a
-//! currency, funded. Anybody else is there by name alone.
+//! currency, funded. Any other name is an account without money.
 //!
 //! ```
 //! use caravan_tests::{Spec, World};
@@ -13,7 +13,7 @@
 //! let first = world.works("alice", batch);
 //! let second = world.works("bob", batch);
 //! world.at("requester").accepts(batch, &[first]).succeeds();
-//! world.days_pass(3); // the requester falls silent: bob is paid too
+//! world.days_pass(3); // the requester decides nothing: bob is paid too
 //! world.at("stranger").settles(batch, &[second]).succeeds();
 //! let cara = world.cara();
 //! world.at("bob").withdraws(&cara).succeeds().pays("bob", 1_000, &cara);
@@ -21,15 +21,15 @@
 //! ```
 //!
 //! - [`World`]: deploys ([`World::builder`] varies it), lets time pass, answers questions.
-//! - [`Actor`]: every message as a verb, each giving a `#[must_use]` [`Outcome`].
-//! - [`Outcome`]: [`succeeds`](Outcome::succeeds) gives [`Done`] (`emits`, `pays`, `told`, ids of what was made),
+//! - [`Actor`]: a method for every message, each giving a `#[must_use]` [`Outcome`].
+//! - [`Outcome`]: [`succeeds`](Outcome::succeeds) gives [`Done`] (`emits`, `pays`, `events`, ids of what was made),
 //!   [`fails_with`](Outcome::fails_with) gives [`Refused`] (`changes_nothing`).
 //! - [`Spec`]: the configuration of a batch, with good defaults; [`shares`]: sharing terms; [`Draft`]: an asset to be
 //!   registered; [`Deal`]: the terms of an offer.
 //! - [`invariant`]: what must hold, recomputed from queries and balances; [`model`]: a second ledger in plain Rust, run in
 //!   step, which also says which actions must fail and why; registry and licensing have one of their own. All run after
 //!   every action ([`World::checks_every`] thins them out for long runs); a test fails where one disagrees with a contract.
-//! - [`evil`]: contracts that misbehave, turned by a handle that the test keeps.
+//! - [`adversarial`]: contracts that misbehave, controlled by a handle that the test keeps.
 //!
 //! Every transaction takes a block of five seconds, also one that fails ([`World::blocks_take`]).
 #![allow(
@@ -44,10 +44,10 @@
 )]
 
 mod actor;
+pub mod adversarial;
 mod builder;
 mod call;
 mod draft;
-pub mod evil;
 pub mod invariant;
 pub mod model;
 mod outcome;
@@ -62,7 +62,7 @@ pub use actor::Actor;
 pub use builder::Builder;
 pub use call::Call;
 pub use draft::{edge, Deal, Draft};
-pub use outcome::{Done, Outcome, Refused, Told, Who};
+pub use outcome::{Done, EventView, Outcome, Refused, Who};
 pub use snapshot::{
     AssetView, BatchView, EditionView, PersonView, PointsView, Proof, RegistryView, RightsView, RoyaltyView, Snapshot,
     Wallets,

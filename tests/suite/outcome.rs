@@ -9,7 +9,7 @@ use cosmwasm_std::{Addr, Attribute, Event};
 
 use crate::snapshot::Wallets;
 
-/// Somebody, by name or by address.
+/// An account, by name or by address.
 pub trait Who {
     /// The address.
     fn addr(&self) -> Addr;
@@ -41,28 +41,28 @@ impl Who for &String {
 
 /// An event of one of our contracts: its name without the chain's `wasm-`, its contract, its attributes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct EventView {
     /// `work_submitted`.
     pub name: String,
-    /// Who said so.
+    /// The contract that emitted it.
     pub contract: String,
     /// The attributes, `_contract_address` apart.
     pub attributes: BTreeMap<String, String>,
 }
 
-impl Told {
+impl EventView {
     /// The events that contracts named themselves, in order.
     #[must_use]
-    pub fn all(events: &[Event]) -> Vec<Told> {
-        events.iter().filter_map(Told::read).collect()
+    pub fn all(events: &[Event]) -> Vec<EventView> {
+        events.iter().filter_map(EventView::read).collect()
     }
 
-    fn read(event: &Event) -> Option<Told> {
+    fn read(event: &Event) -> Option<EventView> {
         let name = event.ty.strip_prefix("wasm-")?.to_owned();
         let mut attributes: BTreeMap<String, String> =
             event.attributes.iter().map(|a| (a.key.clone(), a.value.clone())).collect();
         let contract = attributes.remove("_contract_address").unwrap_or_default();
-        Some(Told { name, contract, attributes })
+        Some(EventView { name, contract, attributes })
     }
 
     /// The attribute, which must be there.
@@ -90,13 +90,13 @@ impl Told {
 pub struct Outcome {
     /// What was done, for the reader of a failure.
     pub what: String,
-    /// The contract that tells typed events.
+    /// The marketplace, whose events [`Done::emits`] looks at.
     pub market: Addr,
     /// The events, or why not.
     pub result: Result<ChainOutcome, ChainError>,
-    /// What everybody had before.
+    /// The wallets before.
     pub before: Wallets,
-    /// What everybody has after.
+    /// The wallets after.
     pub after: Wallets,
     /// Hash over all that is stored, before and after; absent where hashing is switched off.
     pub hashes: Option<([u8; 32], [u8; 32])>,
@@ -112,7 +112,7 @@ impl Outcome {
             Ok(chain) => Done {
                 what: self.what,
                 market: self.market,
-                told: Told::all(&chain.events),
+                views: EventView::all(&chain.events),
                 events: chain.events,
                 before: self.before,
                 after: self.after,
@@ -121,10 +121,10 @@ impl Outcome {
         }
     }
 
-    /// It was refused, with `code` anywhere in the text.
+    /// It failed, with `code` anywhere in the text.
     ///
     /// # Panics
-    /// If it worked, or was refused for another reason.
+    /// If it worked, or failed for another reason.
     pub fn fails_with(self, code: &str) -> Refused {
         match self.result {
             Ok(_) => panic!("expected {code}, but it worked: {}", self.what),
@@ -136,7 +136,7 @@ impl Outcome {
         }
     }
 
-    /// The code of the refusal, or `ok`.
+    /// The code of the error, or `ok`.
     #[must_use]
     pub fn code(&self) -> String {
         match &self.result {
@@ -159,14 +159,14 @@ fn holds(text: &str, code: &str) -> bool {
 pub struct Done {
     what: String,
     market: Addr,
-    told: Vec<Told>,
+    views: Vec<EventView>,
     events: Vec<Event>,
     before: Wallets,
     after: Wallets,
 }
 
 impl Done {
-    /// The marketplace told this event, attribute by attribute.
+    /// The marketplace emitted this event, with these attributes.
     ///
     /// # Panics
     /// If it did not.
@@ -177,16 +177,16 @@ impl Done {
         let own = |e: &&Event| e.attributes.first() == Some(&Attribute::new("_contract_address", self.market.as_str()));
         let same = |e: &Event| e.ty == expected.ty && e.attributes[1..] == expected.attributes[..];
         let found = self.events.iter().filter(own).any(same);
-        assert!(found, "{}: expected {expected:?}\n  among {:#?}", self.what, self.told);
+        assert!(found, "{}: expected {expected:?}\n  among {:#?}", self.what, self.views);
         self
     }
 
-    /// No contract told an event of this name.
+    /// No contract emitted an event of this name.
     ///
     /// # Panics
     /// If one did.
-    pub fn tells_no(self, name: &str) -> Self {
-        let found = self.told.iter().find(|told| told.name == name);
+    pub fn emits_no(self, name: &str) -> Self {
+        let found = self.views.iter().find(|event| event.name == name);
         assert!(found.is_none(), "{}: unexpected {found:?}", self.what);
         self
     }
@@ -214,19 +214,19 @@ impl Done {
     }
 
     /// The events of a name.
-    pub fn told<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Told> {
-        self.told.iter().filter(move |told| told.name == name)
+    pub fn events<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a EventView> {
+        self.views.iter().filter(move |event| event.name == name)
     }
 
     /// The first event of a name.
     ///
     /// # Panics
     /// If there is none.
-    pub fn first(&self, name: &str) -> &Told {
-        self.told
+    pub fn first(&self, name: &str) -> &EventView {
+        self.views
             .iter()
-            .find(|told| told.name == name)
-            .unwrap_or_else(|| panic!("{}: no {name} among {:#?}", self.what, self.told))
+            .find(|event| event.name == name)
+            .unwrap_or_else(|| panic!("{}: no {name} among {:#?}", self.what, self.views))
     }
 
     /// The assignment of the task that was claimed.
@@ -272,7 +272,7 @@ impl Done {
     }
 }
 
-/// An action that was refused.
+/// An action that failed.
 #[derive(Debug)]
 pub struct Refused {
     what: String,

@@ -3,11 +3,12 @@
 //! It runs in step with the actions, as [`crate::model`] does for the marketplace. The registry's graph is kept with all
 //! that drafts inherit. Money is kept in closed form: what came in at each asset from outside, and how much of its inbox
 //! was passed on; everything else follows from that and the shares ([`Rights::total`], [`Rights::passed`]), except what
-//! was credited to owners, who change. It reads no event; ids are given in order.
+//! was paid to owners, who change. It reads no event; ids are given in order.
 
 mod compare;
 mod edges;
 mod money;
+mod offers;
 mod platform;
 mod registry;
 mod sales;
@@ -31,7 +32,7 @@ use platform::Platform;
 /// Who made an asset.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Contributors {
-    /// Addresses by weight; nobody, if there are none.
+    /// Addresses by weight, or no contributors.
     Inline(BTreeMap<Addr, u128>),
     /// The persons of an edition, which the marketplace weighs.
     Edition(ProjectId, EditionId, u128),
@@ -151,7 +152,7 @@ pub(crate) struct Rights {
 }
 
 /// One message, as the ledger sees it.
-pub(crate) struct Deed<'a> {
+pub(crate) struct Act<'a> {
     pub(crate) sender: &'a Addr,
     pub(crate) now: u64,
     pub(crate) market: Market<'a>,
@@ -167,26 +168,26 @@ pub(crate) struct Market<'a> {
 impl Market<'_> {
     fn person_of(&self, who: &Addr) -> Option<PersonId> {
         let msg = marketplace::QueryMsg::PersonOf { address: who.to_string() };
-        let told: Result<PersonResponse, _> = self.chain.ask(self.at, &msg);
-        told.ok().map(|row| row.person)
+        let answer: Result<PersonResponse, _> = self.chain.ask(self.at, &msg);
+        answer.ok().map(|row| row.person)
     }
 
     fn address_of(&self, person: PersonId) -> Option<Addr> {
-        let told: Result<PersonResponse, _> = self.chain.ask(self.at, &marketplace::QueryMsg::Person { person });
-        told.ok().map(|row| row.address)
+        let answer: Result<PersonResponse, _> = self.chain.ask(self.at, &marketplace::QueryMsg::Person { person });
+        answer.ok().map(|row| row.address)
     }
 
     fn weight(&self, project: ProjectId, edition: EditionId, person: PersonId) -> u128 {
         let msg = marketplace::QueryMsg::EditionWeight { project, edition, person };
-        let told: WeightResponse = self.chain.ask(self.at, &msg).unwrap();
-        told.weight.u128()
+        let answer: WeightResponse = self.chain.ask(self.at, &msg).unwrap();
+        answer.weight.u128()
     }
 
     /// The weight of all in an edition.
     fn total(&self, project: ProjectId, edition: EditionId) -> u128 {
-        let told: EditionResponse =
+        let answer: EditionResponse =
             self.chain.ask(self.at, &marketplace::QueryMsg::Edition { project, edition }).unwrap();
-        told.total_weight.u128()
+        answer.total_weight.u128()
     }
 
     fn project(&self, project: ProjectId) -> ProjectResponse {
@@ -240,55 +241,55 @@ impl Rights {
     }
 
     /// Whether a message must work or fail, as far as the registry and licensing are concerned.
-    pub(crate) fn expect(&self, deed: &Deed<'_>, call: &Call) -> Expect {
+    pub(crate) fn expect(&self, act: &Act<'_>, call: &Call) -> Expect {
         match call {
-            Call::Provenance(msg, funds) => self.expect_registry(deed, msg, funds),
-            Call::Licensing(msg, funds) => self.expect_licensing(deed, msg, funds),
+            Call::Provenance(msg, funds) => self.expect_registry(act, msg, funds),
+            Call::Licensing(msg, funds) => self.expect_licensing(act, msg, funds),
             Call::Raw(contract, msg, funds) if *contract == self.at.provenance => match from_json(msg) {
-                Ok(msg) => self.expect_registry(deed, &msg, funds),
+                Ok(msg) => self.expect_registry(act, &msg, funds),
                 Err(_) => Expect::anything().certainly(true, "CHAIN_REFUSED"),
             },
             Call::Raw(contract, msg, funds) if *contract == self.at.licensing => match from_json(msg) {
-                Ok(msg) => self.expect_licensing(deed, &msg, funds),
+                Ok(msg) => self.expect_licensing(act, &msg, funds),
                 Err(_) => Expect::anything().certainly(true, "CHAIN_REFUSED"),
             },
             Call::Token(token, Cw20ExecuteMsg::Send { contract, amount, msg })
                 if *contract == self.at.licensing.as_str() =>
             {
-                let paid = (token.clone(), amount.u128(), deed.sender.clone());
-                self.expect_hook(deed, &paid, msg)
+                let paid = (token.clone(), amount.u128(), act.sender.clone());
+                self.expect_hook(act, &paid, msg)
             }
             Call::Market(..) | Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => Expect::ok(),
         }
     }
 
     /// Does what a message that worked has done; gives what licensing paid out.
-    pub(crate) fn apply(&mut self, deed: &Deed<'_>, call: &Call) -> Option<Payout> {
+    pub(crate) fn apply(&mut self, act: &Act<'_>, call: &Call) -> Option<Payout> {
         match call {
             Call::Provenance(msg, _) => {
-                self.apply_registry(deed, msg);
+                self.apply_registry(act, msg);
                 None
             }
-            Call::Licensing(msg, funds) => self.apply_licensing(deed, msg, funds),
+            Call::Licensing(msg, funds) => self.apply_licensing(act, msg, funds),
             Call::Raw(contract, msg, _) if *contract == self.at.provenance => {
                 let msg = from_json(msg).expect("a message that was taken can be read");
-                self.apply_registry(deed, &msg);
+                self.apply_registry(act, &msg);
                 None
             }
             Call::Raw(contract, msg, funds) if *contract == self.at.licensing => {
                 let msg = from_json(msg).expect("a message that was taken can be read");
-                self.apply_licensing(deed, &msg, funds)
+                self.apply_licensing(act, &msg, funds)
             }
             Call::Token(token, Cw20ExecuteMsg::Send { contract, amount, msg })
                 if *contract == self.at.licensing.as_str() =>
             {
                 let msg: HookMsg = from_json(msg).expect("a body that was taken");
-                self.apply_hook(deed, &(token.clone(), amount.u128(), deed.sender.clone()), &msg);
+                self.apply_hook(act, &(token.clone(), amount.u128(), act.sender.clone()), &msg);
                 None
             }
             Call::Market(msg, _) => {
                 if let marketplace::ExecuteMsg::PublishDataset { .. } = msg.as_ref() {
-                    self.apply_publish(deed, msg);
+                    self.apply_publish(act, msg);
                 }
                 None
             }
@@ -297,9 +298,9 @@ impl Rights {
     }
 
     /// What the policy of a message asks for.
-    fn expect_policy(platform: &Platform, deed: &Deed<'_>, funds: &[Coin], rule: Rule) -> Expect {
+    fn expect_policy(platform: &Platform, act: &Act<'_>, funds: &[Coin], rule: Rule) -> Expect {
         Expect::ok()
-            .certainly(rule.owner && *deed.sender != platform.owner, "OWNER_ONLY")
+            .certainly(rule.owner && *act.sender != platform.owner, "OWNER_ONLY")
             .certainly(rule.entry && platform.paused, "CONTRACT_PAUSED")
             .certainly(!rule.coin && !funds.is_empty(), "FUNDS_UNEXPECTED")
             .certainly(rule.coin && funds.is_empty(), "FUNDS_MISSING")

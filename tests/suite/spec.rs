@@ -1,11 +1,8 @@
 //! The configuration of a batch, with good defaults.
 
-use caravan_marketplace_api::{
-    allow_leaf, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Shares,
-    Windows, Work,
-};
+use caravan_marketplace_api::{allow_leaf, batch_config, BatchConfig, Distribution, Nature, Shares};
 use caravan_money::{Amount, Bps};
-use caravan_primitives::{Hash32, Seconds, Text, Tree, Upto};
+use caravan_primitives::{Seconds, Tree, Upto};
 use cosmwasm_std::{Addr, Uint128};
 
 use crate::outcome::Who;
@@ -28,29 +25,10 @@ impl Spec {
     /// The default.
     #[must_use]
     pub fn new() -> Self {
-        let work = Work {
-            manifest_uri: Text::new("ipfs://manifest").unwrap(),
-            manifest_root: Hash32::digest(b"manifest"),
-            tasks: 10,
-            items_per_task: 1,
-            overlap: 1,
-            nature: Nature::Objective,
-            weight: 1,
-            answer_key: Hash32::digest(b"key"),
-        };
-        let windows = Windows {
-            assignment_secs: Seconds::new(1_800),
-            min_work_secs: Seconds::new(5),
-            review_secs: Seconds::new(259_200),
-            appeal_secs: Seconds::new(259_200),
-            open_secs: Seconds::new(2_592_000),
-        };
-        let quality =
-            Quality { mode: Mode::Manual {}, rework: Rework::None {}, appeals: Appeals::None {}, gold: Gold::None {} };
-        let access =
-            Access { distribution: Distribution::Random {}, gate: Gate::Open {}, active_cap: 3, max_pending: None };
-        let money = Money { reward: Amount::new(1_000u128).unwrap(), grades: Upto::new(vec![]).unwrap() };
-        Self { config: BatchConfig { work, money, windows, quality, access }, list: vec![] }
+        let mut config = batch_config();
+        config.money.grades = Upto::new(vec![]).unwrap();
+        config.access.active_cap = 3;
+        Self { config, list: vec![] }
     }
 
     /// So many tasks.
@@ -132,7 +110,7 @@ impl Spec {
         self
     }
 
-    /// Seconds from the submission until silence pays.
+    /// Seconds from the submission until auto-approval.
     #[must_use]
     pub fn review_secs(mut self, secs: u64) -> Self {
         self.config.windows.review_secs = Seconds::new(secs);
@@ -146,7 +124,7 @@ impl Spec {
         self
     }
 
-    /// Seconds from the opening until anyone may seal.
+    /// Seconds from the opening until anyone may close the batch.
     #[must_use]
     pub fn open_secs(mut self, secs: u64) -> Self {
         self.config.windows.open_secs = Seconds::new(secs);

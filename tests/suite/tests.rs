@@ -8,7 +8,7 @@ use caravan_points_api::{Award, ExecuteMsg as PointsMsg};
 use caravan_primitives::Items;
 use cosmwasm_std::{coins, Addr};
 
-use crate::evil::TokenHandle;
+use crate::adversarial::TokenHandle;
 use crate::{Call, Draft, Spec, World};
 
 /// Runs a transaction behind the suite's back.
@@ -24,7 +24,7 @@ fn a_missing_unit_is_noticed() {
     let (market, thief) = (world.market().clone(), world.addr("stranger"));
     let msg = Msg::Send { to: thief, amount: coins(1, "ucara") };
     world.chain_mut().execute(&market, &[msg]).unwrap();
-    world.look();
+    world.check_now();
 }
 
 #[test]
@@ -35,11 +35,11 @@ fn a_unit_too_many_is_noticed() {
     let mut world = World::new();
     let market = world.market().clone();
     world.chain_mut().fund(&market, &coins(1, "ucara")).unwrap();
-    world.look();
+    world.check_now();
 }
 
 #[test]
-fn donations_are_nobodys() {
+fn donations_belong_to_no_one() {
     let mut world = World::new();
     let (market, token) = (world.market().clone(), world.token_address().clone());
     let before = (world.solvency(&world.cara()), world.solvency(&world.token()));
@@ -56,7 +56,7 @@ fn points_from_nowhere_are_noticed() {
     let msg = PointsMsg::AwardMany { awards: Items::new(vec![award]).unwrap() };
     let market = world.market().clone();
     behind(&mut world, &market, &Call::Points(Box::new(msg)));
-    world.look();
+    world.check_now();
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn an_action_that_the_model_does_not_know_is_noticed() {
     let batch = world.opens(&Spec::new());
     let requester = world.addr("requester");
     behind(&mut world, &requester, &Call::market(ExecuteMsg::CloseBatch { batch }));
-    world.look();
+    world.check_now();
 }
 
 #[test]
@@ -78,11 +78,11 @@ fn an_edition_that_is_closed_behind_the_model_is_noticed() {
     world.contributes("alice", project, 5);
     let requester = world.addr("requester");
     behind(&mut world, &requester, &Call::market(ExecuteMsg::CloseEdition { project }));
-    world.look();
+    world.check_now();
 }
 
-/// An edition with a bond and the weight of alice, as it was told and then told otherwise.
-fn told_otherwise(change: impl FnOnce(&mut crate::Snapshot)) {
+/// An edition with a bond and the weight of alice, as the contract answers, and with something changed.
+fn edition_changed_by(change: impl FnOnce(&mut crate::Snapshot)) {
     let mut world = World::new();
     let currency = world.cara();
     let project = world.shares(&currency, &crate::shares());
@@ -95,15 +95,15 @@ fn told_otherwise(change: impl FnOnce(&mut crate::Snapshot)) {
 #[test]
 #[should_panic(expected = "slots of its edition lock (1 of 1 broken): edition 1 of project 3: 34 stated, 35 found")]
 fn a_bond_that_is_a_unit_short_is_noticed() {
-    told_otherwise(|snapshot| snapshot.editions.get_mut(&(3, 1)).unwrap().edition.bond = 34u128.into());
+    edition_changed_by(|snapshot| snapshot.editions.get_mut(&(3, 1)).unwrap().edition.bond = 34u128.into());
 }
 
 #[test]
 #[should_panic(
     expected = "NOT I29 a person weighs what its accepted work does (1 of 1 broken): edition 1 of project 3"
 )]
-fn weight_that_nobody_earned_is_noticed() {
-    told_otherwise(|snapshot| {
+fn weight_that_no_one_earned_is_noticed() {
+    edition_changed_by(|snapshot| {
         let weights = &mut snapshot.editions.get_mut(&(3, 1)).unwrap().weights;
         weights.values_mut().for_each(|row| row.weight = 6u128.into());
     });
@@ -112,7 +112,7 @@ fn weight_that_nobody_earned_is_noticed() {
 #[test]
 #[should_panic(expected = "NOT I28 bonds are the sum over editions (1 of 2 broken): n:ucara: 36 stated, 35 found")]
 fn a_bond_that_no_edition_has_is_noticed() {
-    told_otherwise(|snapshot| snapshot.solvency.get_mut("n:ucara").unwrap().bonds = 36u128.into());
+    edition_changed_by(|snapshot| snapshot.solvency.get_mut("n:ucara").unwrap().bonds = 36u128.into());
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_state_that_is_left_is_not_entered_again() {
 #[test]
 fn a_token_that_pays_less_than_it_says_cheats_only_those_who_use_it() {
     let handle = TokenHandle::default();
-    let mut world = World::builder().evil_token(&handle).deploy();
+    let mut world = World::builder().adversarial_token(&handle).deploy();
     let (cara, token) = (world.cara(), world.token());
     for project in [world.project(), world.token_project()] {
         let batch = world.opens_in(project, &Spec::new());
@@ -144,9 +144,9 @@ fn a_token_that_pays_less_than_it_says_cheats_only_those_who_use_it() {
 }
 
 #[test]
-fn a_token_that_refuses_with_a_giant_text_holds_up_its_own_currency_alone() {
+fn a_token_that_fails_with_a_giant_text_holds_up_its_own_currency_alone() {
     let handle = TokenHandle::default();
-    let mut world = World::builder().evil_token(&handle).deploy();
+    let mut world = World::builder().adversarial_token(&handle).deploy();
     let (cara, token) = (world.cara(), world.token());
     for project in [world.project(), world.token_project()] {
         let batch = world.opens_in(project, &Spec::new());
@@ -169,7 +169,7 @@ fn a_unit_that_licensing_lacks_is_noticed() {
     world.at("bob").pays_revenue(asset, 1_000, &cara).succeeds();
     let (licensing, to) = (world.licensing().clone(), world.addr("stranger"));
     world.chain_mut().execute(&licensing, &[Msg::Send { to, amount: coins(1, "ucara") }]).unwrap();
-    world.look();
+    world.check_now();
 }
 
 #[test]
@@ -179,11 +179,11 @@ fn an_asset_that_changes_behind_the_suites_back_is_noticed() {
     let asset = world.registers("alice", &Draft::new("data"));
     let alice = world.addr("alice");
     behind(&mut world, &alice, &Call::provenance(caravan_provenance_api::ExecuteMsg::Seal { asset }));
-    world.look();
+    world.check_now();
 }
 
 #[test]
-fn what_is_given_to_licensing_is_nobodys() {
+fn what_is_given_to_licensing_belongs_to_no_one() {
     let mut world = World::new();
     let (licensing, token) = (world.licensing().clone(), world.token_address().clone());
     world.at("stranger").donates(&licensing, 5).succeeds();

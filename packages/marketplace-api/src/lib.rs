@@ -48,7 +48,7 @@ pub use msg::{
 pub use query::QueryMsg;
 pub use response::*;
 #[cfg(any(test, feature = "testing"))]
-pub use samples::{execute_samples, hook_samples, nested_samples, query_samples, sharing_samples};
+pub use samples::{batch_config, execute_samples, hook_samples, nested_samples, query_samples, sharing_samples};
 
 #[cfg(test)]
 mod tests;

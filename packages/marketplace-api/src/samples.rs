@@ -33,7 +33,8 @@ fn amount(value: u128) -> Amount {
     ok(Amount::new(Uint128::new(value)))
 }
 
-fn config() -> BatchConfig {
+/// The configuration of a batch that may be opened: what tests vary where they need another one.
+pub fn batch_config() -> BatchConfig {
     BatchConfig {
         work: Work {
             manifest_uri: ok(Text::new("ipfs://manifest")),
@@ -101,8 +102,8 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
             amount: amount(1),
             msg: Binary::from(br#"{"fund":{"project":1,"reference":"sample-1"}}"#.as_slice()),
         }),
-        ExecuteMsg::CreateBatch { project: project_id, config: Box::new(config()), reference: reference() },
-        ExecuteMsg::EditDraft { batch, config: Box::new(config()) },
+        ExecuteMsg::CreateBatch { project: project_id, config: Box::new(batch_config()), reference: reference() },
+        ExecuteMsg::EditDraft { batch, config: Box::new(batch_config()) },
         ExecuteMsg::OpenBatch { batch, most: amount(u128::MAX) },
         ExecuteMsg::ImproveBatch { batch, reward: amount(2_000), overlap: 2, most: amount(u128::MAX) },
         ExecuteMsg::Claim { batch, pick: Pick::Random {} },

@@ -1,4 +1,4 @@
-//! The messages of registry and licensing, by everybody: the same table, the same way.
+//! The messages of registry and licensing, by all_roles: the same table, the same way.
 //!
 //! In the stages asset 1 is the dataset of edition 1 of project 1, `requester`'s, made by `alice`; asset 2 is a draft of
 //! `alice`'s, who holds license 1 of asset 1. Every stage has a second suite of the same code on the same chain.
@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{attempt, everybody, section, Who, PROJECT};
+use super::{all_roles, attempt, section, Who, PROJECT};
 
 const DATA: AssetId = AssetId::FIRST;
 const OFFER: OfferId = OfferId::FIRST;
@@ -25,11 +25,11 @@ fn child() -> AssetId {
     AssetId::new(2).unwrap()
 }
 
-/// Everybody by the words of the table, with the contracts of both suites.
+/// All roles of the table with their addresses, the contracts of both suites among them.
 fn cast(world: &mut World) -> Vec<(&'static str, Addr)> {
     let second = second_suite(world);
     let Deployed { marketplace, points, provenance, licensing } = second;
-    let mut all: Vec<(&str, Addr)> = everybody().iter().map(|word| (*word, super::actor(world, word))).collect();
+    let mut all: Vec<(&str, Addr)> = all_roles().iter().map(|word| (*word, super::actor(world, word))).collect();
     all.extend([
         ("provenance", world.provenance().clone()),
         ("licensing", world.licensing().clone()),
@@ -64,7 +64,7 @@ fn published() -> World {
     world
 }
 
-fn consented() -> World {
+fn with_consent() -> World {
     let mut world = published();
     world.at("requester").consents_edge(DATA, child(), EdgeKind::TrainedOn, 500).succeeds();
     world
@@ -104,7 +104,7 @@ fn registry_stage(msg: &RegistryMsg) -> World {
             world.seconds_pass(60);
             world
         }
-        RegistryMsg::AddEdges { .. } | RegistryMsg::WithdrawConsent { .. } => consented(),
+        RegistryMsg::AddEdges { .. } | RegistryMsg::WithdrawConsent { .. } => with_consent(),
         RegistryMsg::AcceptAsset { .. } | RegistryMsg::WithdrawOffer { .. } => on_offer(),
         RegistryMsg::UpdateOwnership(_) => {
             let mut world = published();
@@ -112,7 +112,7 @@ fn registry_stage(msg: &RegistryMsg) -> World {
                 to: "newcomer".addr().to_string(),
                 valid_secs: caravan_primitives::Seconds::new(60),
             };
-            world.at("owner").tells_provenance(RegistryMsg::UpdateOwnership(action)).succeeds();
+            world.at("owner").sends_to_provenance(RegistryMsg::UpdateOwnership(action)).succeeds();
             world
         }
         RegistryMsg::Unpause {} => {
@@ -140,7 +140,7 @@ fn licensing_stage(msg: &LicensingMsg) -> World {
                 to: "newcomer".addr().to_string(),
                 valid_secs: caravan_primitives::Seconds::new(60),
             };
-            world.at("owner").tells_licensing(LicensingMsg::UpdateOwnership(action)).succeeds();
+            world.at("owner").sends_to_licensing(LicensingMsg::UpdateOwnership(action)).succeeds();
             world
         }
         LicensingMsg::Unpause {} => {
@@ -218,7 +218,7 @@ fn expected<'a>(row: &'a Row, message: &str, word: &str) -> &'a str {
 fn hold(world: &mut World, row: &Row, (message, call): (&str, &Call), faults: &mut Vec<String>) {
     let cast = cast(world);
     for word in row.keys().filter(|word| *word != "others") {
-        assert!(cast.iter().any(|(known, _)| known == word), "{message}: {word} is nobody");
+        assert!(cast.iter().any(|(known, _)| known == word), "{message}: {word} is no role");
     }
     for (word, who) in cast {
         let (expected, got) = (expected(row, message, word), attempt(world, &who, call.clone()));
@@ -237,7 +237,7 @@ fn rightful(world: &mut World, row: &Row) -> Option<Addr> {
 // ------------------------------------------------------------------ tests
 
 #[test]
-fn every_message_of_the_registry_is_taken_from_whom_the_table_says_and_nobody_else() {
+fn every_message_of_the_registry_is_taken_from_whom_the_table_says_and_no_one_else() {
     let (golden, calls) = (section("provenance"), registry_calls());
     assert_eq!(golden.len(), calls.len(), "a row without a message, or the other way round");
     let mut faults = vec![];
@@ -250,7 +250,7 @@ fn every_message_of_the_registry_is_taken_from_whom_the_table_says_and_nobody_el
 }
 
 #[test]
-fn every_message_of_licensing_is_taken_from_whom_the_table_says_and_nobody_else() {
+fn every_message_of_licensing_is_taken_from_whom_the_table_says_and_no_one_else() {
     let (golden, calls) = (section("licensing"), licensing_calls());
     assert_eq!(golden.len(), calls.len(), "a row without a message, or the other way round");
     let mut faults = vec![];

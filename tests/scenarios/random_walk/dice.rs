@@ -4,6 +4,8 @@ use caravan_primitives::Reference;
 use proptest::prelude::RngCore;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
+use super::mix::{self, Mix};
+
 /// Dice of one sequence.
 pub(super) struct Dice {
     rng: TestRng,
@@ -27,6 +29,11 @@ impl Dice {
     /// A number from `least` to `most`.
     pub(super) fn within(&mut self, least: u64, most: u64) -> u64 {
         least + self.below(most - least + 1)
+    }
+
+    /// One action of a table, each as often as its weight says.
+    pub(super) fn draw<A: Copy>(&mut self, mix: &Mix<A>) -> A {
+        mix::at(mix, self.below(mix::total(mix)))
     }
 
     /// True in so many of a hundred.
@@ -69,6 +76,6 @@ impl Dice {
     pub(super) fn right(&mut self) -> Reference {
         self.rights += 1;
         let number = if self.chance(8) { self.within(1, self.rights) } else { self.rights };
-        Reference::new(format!("deed-{number}")).expect("a reference")
+        Reference::new(format!("rights-{number}")).expect("a reference")
     }
 }

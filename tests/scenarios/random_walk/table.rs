@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
 use caravan_marketplace_api::{ExecuteMsg, Pick};
-use caravan_tests::{Call, Told};
+use caravan_tests::{Call, EventView};
 use serde_json::Value;
 
 /// Message × outcome.
@@ -66,18 +66,18 @@ impl Display for Table {
 }
 
 /// The name of an event, with what makes another event of it.
-pub(super) fn heading(told: &Told) -> (String, String) {
-    let what = match told.name.as_str() {
-        "work_accepted" => told.text("by").to_owned(),
-        "rejection_finalized" if told.text("reopened") == "true" => format!("{} reopened", told.text("by")),
-        "rejection_finalized" => told.text("by").to_owned(),
-        "task_claimed" if told.text("took_reopened") == "true" => "reopened slot".to_owned(),
-        "bond_forfeited" if told.text("pool") == "0" => "to free".to_owned(),
-        "batch_opened" if told.text("from_project_credit") != "0" => "from credit".to_owned(),
-        "batch_finalized" if told.text("to_project_credit") != "0" => "to credit".to_owned(),
+pub(super) fn heading(event: &EventView) -> (String, String) {
+    let what = match event.name.as_str() {
+        "work_accepted" => event.text("by").to_owned(),
+        "rejection_finalized" if event.text("reopened") == "true" => format!("{} reopened", event.text("by")),
+        "rejection_finalized" => event.text("by").to_owned(),
+        "task_claimed" if event.text("took_reopened") == "true" => "reopened slot".to_owned(),
+        "bond_forfeited" if event.text("pool") == "0" => "to free".to_owned(),
+        "batch_opened" if event.text("from_project_credit") != "0" => "from credit".to_owned(),
+        "batch_finalized" if event.text("to_project_credit") != "0" => "to credit".to_owned(),
         _ => "ok".to_owned(),
     };
-    (format!("event {}", told.name), what)
+    (format!("event {}", event.name), what)
 }
 
 /// The name of a message, with the variant of what it carries where that makes another message of it.

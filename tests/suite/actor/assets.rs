@@ -1,4 +1,4 @@
-//! Every message to provenance as a verb.
+//! A method for every message to provenance.
 
 use caravan_primitives::{AssetId, Hash32, Items, Seconds, Text};
 use caravan_provenance_api::{EdgeKind, ExecuteMsg, NewEdge};
@@ -10,7 +10,7 @@ use crate::outcome::{Outcome, Who};
 
 impl Actor<'_> {
     /// Sends any message to provenance.
-    pub fn tells_provenance(self, msg: ExecuteMsg) -> Outcome {
+    pub fn sends_to_provenance(self, msg: ExecuteMsg) -> Outcome {
         self.does(&[Call::provenance(msg)])
     }
 
@@ -23,14 +23,14 @@ impl Actor<'_> {
 
     /// Commits to whatever this stands for.
     pub fn commits_to(self, commitment: Hash32) -> Outcome {
-        self.tells_provenance(ExecuteMsg::Commit { commitment })
+        self.sends_to_provenance(ExecuteMsg::Commit { commitment })
     }
 
     /// Registers an asset.
     pub fn registers(self, draft: &Draft) -> Outcome {
         let reference = self.world.reference();
         let asset = Box::new(draft.asset().clone());
-        self.tells_provenance(ExecuteMsg::Register { asset, edges: draft.edges(), reference })
+        self.sends_to_provenance(ExecuteMsg::Register { asset, edges: draft.edges(), reference })
     }
 
     /// Adds an edge to a draft.
@@ -41,29 +41,29 @@ impl Actor<'_> {
     /// Adds edges to a draft.
     pub fn adds_edges(self, child: AssetId, edges: Vec<NewEdge>) -> Outcome {
         let edges = Items::new(edges).expect("1 to 32 edges");
-        self.tells_provenance(ExecuteMsg::AddEdges { child, edges })
+        self.sends_to_provenance(ExecuteMsg::AddEdges { child, edges })
     }
 
-    /// Consents to an edge of somebody's draft.
+    /// Consents to an edge of another owner's draft.
     pub fn consents_edge(self, parent: AssetId, child: AssetId, kind: EdgeKind, share: u16) -> Outcome {
         let share_bps = edge(parent, kind, share).share_bps;
-        self.tells_provenance(ExecuteMsg::ConsentEdge { parent, child, kind, share_bps })
+        self.sends_to_provenance(ExecuteMsg::ConsentEdge { parent, child, kind, share_bps })
     }
 
     /// Takes a consent back.
     pub fn withdraws_consent(self, parent: AssetId, child: AssetId) -> Outcome {
-        self.tells_provenance(ExecuteMsg::WithdrawConsent { parent, child })
+        self.sends_to_provenance(ExecuteMsg::WithdrawConsent { parent, child })
     }
 
     /// Seals an asset.
     pub fn seals_asset(self, asset: AssetId) -> Outcome {
-        self.tells_provenance(ExecuteMsg::Seal { asset })
+        self.sends_to_provenance(ExecuteMsg::Seal { asset })
     }
 
     /// Offers an asset for so many seconds.
     pub fn offers_asset(self, asset: AssetId, to: impl Who, valid_secs: u64) -> Outcome {
         let (to, valid_secs) = (to.addr().to_string(), Seconds::new(valid_secs));
-        self.tells_provenance(ExecuteMsg::OfferAsset { asset, to, valid_secs })
+        self.sends_to_provenance(ExecuteMsg::OfferAsset { asset, to, valid_secs })
     }
 
     /// Accepts an asset in the epoch that it has now.
@@ -74,32 +74,32 @@ impl Actor<'_> {
 
     /// Accepts an asset in an epoch.
     pub fn accepts_asset_in(self, asset: AssetId, epoch: u64) -> Outcome {
-        self.tells_provenance(ExecuteMsg::AcceptAsset { asset, epoch })
+        self.sends_to_provenance(ExecuteMsg::AcceptAsset { asset, epoch })
     }
 
     /// Takes the offer of an asset back.
     pub fn withdraws_asset_offer(self, asset: AssetId) -> Outcome {
-        self.tells_provenance(ExecuteMsg::WithdrawOffer { asset })
+        self.sends_to_provenance(ExecuteMsg::WithdrawOffer { asset })
     }
 
     /// Retracts an asset.
     pub fn retracts(self, asset: AssetId) -> Outcome {
-        self.tells_provenance(ExecuteMsg::Retract { asset })
+        self.sends_to_provenance(ExecuteMsg::Retract { asset })
     }
 
     /// Adds an entry to the history of an asset's description.
     pub fn appends(self, asset: AssetId, uri: &str) -> Outcome {
         let (hash, uri) = (Hash32::digest(uri.as_bytes()), Text::new(uri).unwrap());
-        self.tells_provenance(ExecuteMsg::AppendMetadata { asset, uri, hash })
+        self.sends_to_provenance(ExecuteMsg::AppendMetadata { asset, uri, hash })
     }
 
     /// Stops entry to provenance.
     pub fn pauses_provenance(self) -> Outcome {
-        self.tells_provenance(ExecuteMsg::Pause {})
+        self.sends_to_provenance(ExecuteMsg::Pause {})
     }
 
     /// Lets entry to provenance work again.
     pub fn unpauses_provenance(self) -> Outcome {
-        self.tells_provenance(ExecuteMsg::Unpause {})
+        self.sends_to_provenance(ExecuteMsg::Unpause {})
     }
 }

@@ -1,4 +1,4 @@
-//! What requesters, annotators and anybody do about editions.
+//! What requesters, annotators and anyone do with editions.
 
 use caravan_marketplace_api::{ExecuteMsg, NewProject, ProjectChange, Shares, Sharing};
 use caravan_money::Currency;
@@ -39,13 +39,13 @@ impl Actor<'_> {
         self.copies_commitment_of(own, content)
     }
 
-    /// Sends the commitment that somebody else made, or will make, to a content.
+    /// Sends the commitment that another account made, or will make, to a content.
     pub fn copies_commitment_of(self, whose: impl Who, content: &[u8]) -> Outcome {
         let (whose, provenance) = (whose.addr(), self.world.provenance().clone());
         let registrant =
             Registrant { chain_id: caravan_chain::CHAIN_ID, contract: provenance.as_str(), sender: whose.as_str() };
         let commitment = registration_commitment(&registrant, &Hash32::digest(content), &salt());
-        self.tells_provenance(RegistryMsg::Commit { commitment })
+        self.sends_to_provenance(RegistryMsg::Commit { commitment })
     }
 
     /// Publishes an edition with this content.
@@ -67,7 +67,7 @@ impl Actor<'_> {
         self.sends(ExecuteMsg::ForfeitBond { project, edition })
     }
 
-    /// Has people credited their parts of a pool.
+    /// Pays people their parts of a pool into their balances.
     pub fn claims_edition(self, project: ProjectId, edition: EditionId, persons: &[PersonId]) -> Outcome {
         self.sends(ExecuteMsg::ClaimEdition { project, edition, persons: items(persons.to_vec()) })
     }

@@ -1,4 +1,4 @@
-//! Every message to licensing as a verb.
+//! A method for every message to licensing.
 
 use caravan_licensing_api::{ConfigChange, Contributor, ExecuteMsg, Guard, HookMsg};
 use caravan_money::{Amount, Currency};
@@ -13,35 +13,35 @@ use crate::outcome::{Outcome, Who};
 
 impl Actor<'_> {
     /// Sends any message to licensing.
-    pub fn tells_licensing(self, msg: ExecuteMsg) -> Outcome {
+    pub fn sends_to_licensing(self, msg: ExecuteMsg) -> Outcome {
         self.does(&[Call::licensing(msg)])
     }
 
     /// Sends any message to licensing, with coins.
-    pub fn tells_licensing_with(self, msg: ExecuteMsg, funds: &[Coin]) -> Outcome {
+    pub fn sends_to_licensing_with(self, msg: ExecuteMsg, funds: &[Coin]) -> Outcome {
         self.does(&[Call::Licensing(Box::new(msg), funds.to_vec())])
     }
 
     /// Offers licenses of an asset.
     pub fn creates_offer(self, asset: AssetId, deal: &Deal) -> Outcome {
         let reference = self.world.reference();
-        self.tells_licensing(ExecuteMsg::CreateOffer { asset, terms: Box::new(deal.terms().clone()), reference })
+        self.sends_to_licensing(ExecuteMsg::CreateOffer { asset, terms: Box::new(deal.terms().clone()), reference })
     }
 
     /// Makes the next version of an offer.
     pub fn changes_offer(self, offer: OfferId, deal: &Deal) -> Outcome {
-        self.tells_licensing(ExecuteMsg::ChangeOffer { offer, terms: Box::new(deal.terms().clone()) })
+        self.sends_to_licensing(ExecuteMsg::ChangeOffer { offer, terms: Box::new(deal.terms().clone()) })
     }
 
     /// Closes an offer.
     pub fn closes_offer(self, offer: OfferId) -> Outcome {
-        self.tells_licensing(ExecuteMsg::CloseOffer { offer })
+        self.sends_to_licensing(ExecuteMsg::CloseOffer { offer })
     }
 
     /// Buys a license at the price of now, in the offer's currency, with the guard that fits.
     pub fn buys(self, offer: OfferId) -> Outcome {
-        let told = self.world.asks_offer(offer);
-        let guard = Guard { version: told.version, epoch: told.epoch, most: told.terms.price.amount };
+        let current = self.world.asks_offer(offer);
+        let guard = Guard { version: current.version, epoch: current.epoch, most: current.terms.price.amount };
         self.buys_under(offer, guard)
     }
 
@@ -56,7 +56,7 @@ impl Actor<'_> {
         let reference = self.world.reference();
         match currency {
             Currency::Native(denom) => {
-                self.tells_licensing_with(ExecuteMsg::Buy { offer, guard, reference }, &coins(units, denom.as_str()))
+                self.sends_to_licensing_with(ExecuteMsg::Buy { offer, guard, reference }, &coins(units, denom.as_str()))
             }
             Currency::Cw20(token) => {
                 let call = self.world.pays_licensing(token, units, &HookMsg::Buy { offer, guard, reference });
@@ -67,7 +67,7 @@ impl Actor<'_> {
 
     /// Adds an edge to one's draft that a license pays for.
     pub fn registers_derivative(self, child: AssetId, parent: AssetId, kind: EdgeKind, license: LicenseId) -> Outcome {
-        self.tells_licensing(ExecuteMsg::RegisterDerivative { child, parent, kind, license })
+        self.sends_to_licensing(ExecuteMsg::RegisterDerivative { child, parent, kind, license })
     }
 
     /// Pays in what an asset earned elsewhere.
@@ -75,7 +75,7 @@ impl Actor<'_> {
         let reference = self.world.reference();
         match currency {
             Currency::Native(denom) => {
-                self.tells_licensing_with(ExecuteMsg::PayRevenue { asset, reference }, &coins(units, denom.as_str()))
+                self.sends_to_licensing_with(ExecuteMsg::PayRevenue { asset, reference }, &coins(units, denom.as_str()))
             }
             Currency::Cw20(token) => {
                 let call = self.world.pays_licensing(token, units, &HookMsg::PayRevenue { asset, reference });
@@ -87,13 +87,13 @@ impl Actor<'_> {
     /// Distributes inboxes, in this order.
     pub fn distributes(self, path: &[AssetId], currency: &Currency) -> Outcome {
         let path = Items::new(path.to_vec()).expect("1 to 16 assets");
-        self.tells_licensing(ExecuteMsg::Distribute { path, currency: currency.clone() })
+        self.sends_to_licensing(ExecuteMsg::Distribute { path, currency: currency.clone() })
     }
 
     /// Claims one's part of pools.
     pub fn claims_royalties(self, assets: &[AssetId], currency: &Currency) -> Outcome {
         let assets = Items::new(assets.to_vec()).expect("1 to 20 assets");
-        self.tells_licensing(ExecuteMsg::Claim { assets, currency: currency.clone() })
+        self.sends_to_licensing(ExecuteMsg::Claim { assets, currency: currency.clone() })
     }
 
     /// Has the part of an address paid to it.
@@ -109,7 +109,7 @@ impl Actor<'_> {
 
     fn claims_for(self, contributor: Contributor, assets: &[AssetId], currency: &Currency) -> Outcome {
         let assets = Items::new(assets.to_vec()).expect("1 to 20 assets");
-        self.tells_licensing(ExecuteMsg::ClaimFor { contributor, assets, currency: currency.clone() })
+        self.sends_to_licensing(ExecuteMsg::ClaimFor { contributor, assets, currency: currency.clone() })
     }
 
     /// Withdraws all that one's assets brought.
@@ -123,32 +123,32 @@ impl Actor<'_> {
     }
 
     fn withdraws_some_royalties(self, currency: &Currency, amount: Option<Amount>) -> Outcome {
-        self.tells_licensing(ExecuteMsg::Withdraw { currency: currency.clone(), amount })
+        self.sends_to_licensing(ExecuteMsg::Withdraw { currency: currency.clone(), amount })
     }
 
     /// Has what an address's assets brought paid to it.
     pub fn withdraws_royalties_for(self, who: impl Who, currency: &Currency) -> Outcome {
         let address = who.addr().to_string();
-        self.tells_licensing(ExecuteMsg::WithdrawFor { address, currency: currency.clone() })
+        self.sends_to_licensing(ExecuteMsg::WithdrawFor { address, currency: currency.clone() })
     }
 
     /// Pays licensing's fees to the treasury.
     pub fn withdraws_license_fees(self, currency: &Currency) -> Outcome {
-        self.tells_licensing(ExecuteMsg::WithdrawFees { currency: currency.clone() })
+        self.sends_to_licensing(ExecuteMsg::WithdrawFees { currency: currency.clone() })
     }
 
     /// Changes licensing's configuration.
     pub fn configures_licensing(self, change: ConfigChange) -> Outcome {
-        self.tells_licensing(ExecuteMsg::UpdateConfig { change })
+        self.sends_to_licensing(ExecuteMsg::UpdateConfig { change })
     }
 
     /// Stops entry to licensing.
     pub fn pauses_licensing(self) -> Outcome {
-        self.tells_licensing(ExecuteMsg::Pause {})
+        self.sends_to_licensing(ExecuteMsg::Pause {})
     }
 
     /// Lets entry to licensing work again.
     pub fn unpauses_licensing(self) -> Outcome {
-        self.tells_licensing(ExecuteMsg::Unpause {})
+        self.sends_to_licensing(ExecuteMsg::Unpause {})
     }
 }

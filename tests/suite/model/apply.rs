@@ -8,14 +8,14 @@ use cw20::Cw20ExecuteMsg;
 
 use super::{decisions, Act, Model};
 use crate::call::Call;
-use crate::outcome::Told;
+use crate::outcome::EventView;
 
-type Events = VecDeque<Told>;
+type Events = VecDeque<EventView>;
 
 impl Model {
-    pub(crate) fn apply_call(&mut self, act: &Act<'_>, call: &Call, told: &mut Events) {
+    pub(crate) fn apply_call(&mut self, act: &Act<'_>, call: &Call, events: &mut Events) {
         match call {
-            Call::Market(msg, funds) => self.apply_market(act, msg, funds, told),
+            Call::Market(msg, funds) => self.apply_market(act, msg, funds, events),
             Call::Points(msg) => {
                 if let Some(tally) = &mut self.tally {
                     tally.apply(act, msg);
@@ -23,15 +23,15 @@ impl Model {
             }
             Call::Provenance(..) => {}
             Call::Licensing(_, funds) => self.pay_in(act.sender, &self.genesis.licensing.clone(), funds),
-            Call::Token(token, msg) => self.apply_token(act, token, msg, told),
+            Call::Token(token, msg) => self.apply_token(act, token, msg, events),
             Call::Raw(contract, msg, funds) => {
                 if *contract == self.genesis.market {
                     let msg: ExecuteMsg = from_json(msg).expect("a message that was taken can be read");
-                    self.apply_market(act, &msg, funds, told);
+                    self.apply_market(act, &msg, funds, events);
                 } else {
                     let contract = contract.clone();
                     self.pay_in(act.sender, &contract, funds);
-                    self.apply_unseen(told);
+                    self.apply_unseen(events);
                 }
             }
             Call::Send(to, coins) => self.pay_in(act.sender, &to.clone(), coins),
@@ -44,10 +44,10 @@ impl Model {
         }
     }
 
-    fn apply_token(&mut self, act: &Act<'_>, token: &Addr, msg: &Cw20ExecuteMsg, told: &mut Events) {
+    fn apply_token(&mut self, act: &Act<'_>, token: &Addr, msg: &Cw20ExecuteMsg, events: &mut Events) {
         let key = format!("c:{token}");
         if !self.trusted.contains(&key) {
-            return self.apply_unseen(told);
+            return self.apply_unseen(events);
         }
         match msg {
             Cw20ExecuteMsg::Transfer { recipient, amount } => {
@@ -60,7 +60,7 @@ impl Model {
                 if to == self.genesis.market {
                     let HookMsg::Fund { project, reference } = from_json(msg).expect("a body that was taken");
                     let by = (act.sender.clone(), Some(token.clone()));
-                    self.apply_fund(by, project.get(), (reference.as_str(), amount.u128()), told);
+                    self.apply_fund(by, project.get(), (reference.as_str(), amount.u128()), events);
                 }
             }
             Cw20ExecuteMsg::IncreaseAllowance { .. } | Cw20ExecuteMsg::DecreaseAllowance { .. } => {}
@@ -76,17 +76,17 @@ impl Model {
     }
 
     /// What another contract has made of the marketplace: funding and withdrawals, by their events.
-    fn apply_unseen(&mut self, told: &mut Events) {
-        while let Some(front) = told.front().cloned() {
+    fn apply_unseen(&mut self, events: &mut Events) {
+        while let Some(front) = events.front().cloned() {
             match front.name.as_str() {
-                "project_funded" => self.apply_funded_unseen(told),
-                "balance_withdrawn" | "points_sent" | "points_restored" => self.apply_payout(None, told),
+                "project_funded" => self.apply_funded_unseen(events),
+                "balance_withdrawn" | "points_sent" | "points_restored" => self.apply_payout(None, events),
                 other => panic!("the model does not follow {other} from another contract: {front:?}"),
             }
         }
     }
 
-    fn apply_market(&mut self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin], told: &mut Events) {
+    fn apply_market(&mut self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin], events: &mut Events) {
         let market = self.genesis.market.clone();
         self.pay_in(act.sender, &market, funds);
         match msg {
@@ -97,52 +97,54 @@ impl Model {
             | ExecuteMsg::CreateBatch { .. }
             | ExecuteMsg::EditDraft { .. }
             | ExecuteMsg::OpenBatch { .. }
-            | ExecuteMsg::ImproveBatch { .. } => self.apply_entry(act, msg, funds, told),
+            | ExecuteMsg::ImproveBatch { .. } => self.apply_entry(act, msg, funds, events),
             ExecuteMsg::Claim { .. }
             | ExecuteMsg::Return { .. }
             | ExecuteMsg::Submit { .. }
             | ExecuteMsg::Decide { .. }
             | ExecuteMsg::AcceptRejection { .. }
             | ExecuteMsg::GiveUp { .. }
-            | ExecuteMsg::Settle { .. } => self.apply_work(act, msg, told),
+            | ExecuteMsg::Settle { .. } => self.apply_work(act, msg, events),
             ExecuteMsg::CloseBatch { .. }
             | ExecuteMsg::FinalizeBatch { .. }
             | ExecuteMsg::Withdraw { .. }
             | ExecuteMsg::WithdrawFor { .. }
             | ExecuteMsg::WithdrawAvailable { .. }
-            | ExecuteMsg::WithdrawFees { .. } => self.apply_exit(act, msg, told),
+            | ExecuteMsg::WithdrawFees { .. } => self.apply_exit(act, msg, events),
             ExecuteMsg::StartMove { .. }
             | ExecuteMsg::StartRecovery { .. }
             | ExecuteMsg::AcceptMove { .. }
             | ExecuteMsg::CancelMove {}
             | ExecuteMsg::SetRecovery { .. }
-            | ExecuteMsg::MovePoints { .. } => self.apply_people(act, msg, told),
+            | ExecuteMsg::MovePoints { .. } => self.apply_people(act, msg, events),
             ExecuteMsg::CloseEdition { .. }
             | ExecuteMsg::PublishDataset { .. }
             | ExecuteMsg::ForfeitBond { .. }
-            | ExecuteMsg::ClaimEdition { .. } => self.apply_edition(act, msg, told),
+            | ExecuteMsg::ClaimEdition { .. } => self.apply_edition(act, msg, events),
             ExecuteMsg::UpdateConfig { .. }
             | ExecuteMsg::UpdateOwnership(_)
             | ExecuteMsg::Pause {}
-            | ExecuteMsg::Unpause {} => self.apply_platform(act, msg, told),
+            | ExecuteMsg::Unpause {} => self.apply_platform(act, msg, events),
         }
     }
 
-    fn apply_work(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut Events) {
+    fn apply_work(&mut self, act: &Act<'_>, msg: &ExecuteMsg, events: &mut Events) {
         match msg {
-            ExecuteMsg::Claim { batch, pick } => self.apply_claim(act, batch.get(), pick, told),
-            ExecuteMsg::Return { batch, assignment } => self.apply_return(act, (batch.get(), assignment.get()), told),
+            ExecuteMsg::Claim { batch, pick } => self.apply_claim(act, batch.get(), pick, events),
+            ExecuteMsg::Return { batch, assignment } => self.apply_return(act, (batch.get(), assignment.get()), events),
             ExecuteMsg::Submit { batch, assignment, .. } => {
-                self.apply_submit(act, (batch.get(), assignment.get()), told)
+                self.apply_submit(act, (batch.get(), assignment.get()), events)
             }
-            ExecuteMsg::Decide { batch, .. } => self.apply_decide(act, batch.get(), &decisions(msg), told),
+            ExecuteMsg::Decide { batch, .. } => self.apply_decide(act, batch.get(), &decisions(msg), events),
             ExecuteMsg::AcceptRejection { batch, assignment } => {
-                self.apply_accept_rejection(act, (batch.get(), assignment.get()), told)
+                self.apply_accept_rejection(act, (batch.get(), assignment.get()), events)
             }
-            ExecuteMsg::GiveUp { batch, assignment } => self.apply_give_up(act, (batch.get(), assignment.get()), told),
+            ExecuteMsg::GiveUp { batch, assignment } => {
+                self.apply_give_up(act, (batch.get(), assignment.get()), events)
+            }
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
-                self.apply_settle(act, batch.get(), &ids, told);
+                self.apply_settle(act, batch.get(), &ids, events);
             }
             _ => panic!("not a message about work: {msg:?}"),
         }

@@ -102,7 +102,7 @@ impl Model {
             }
             ExecuteMsg::WithdrawFor { person, currency } => self.expect_withdraw_for(person.get(), currency),
             ExecuteMsg::WithdrawAvailable { project, amount } => {
-                self.expect_withdraw_free(act, project.get(), amount.get().u128())
+                self.expect_withdraw_available(act, project.get(), amount.get().u128())
             }
             ExecuteMsg::WithdrawFees { currency } => self.expect_withdraw_fees(currency),
             ExecuteMsg::StartMove { to } => self.expect_start_move(act, to),

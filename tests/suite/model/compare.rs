@@ -14,7 +14,7 @@ fn same<T: PartialEq + Debug>(what: &str, model: T, contract: T) {
 }
 
 impl Model {
-    /// Holds the model against all that the contract answers, and against what everybody has.
+    /// Compares the model with all that the contract answers, and with all wallets.
     ///
     /// # Panics
     /// Where they differ.
@@ -31,23 +31,23 @@ impl Model {
         }
         for ((project, person), standing) in &snapshot.standings {
             let row = self.standings.get(&(*project, *person)).copied().unwrap_or_default();
-            let told = (standing.accepted, standing.auto_approved, standing.rejected, standing.rejections_accepted);
+            let actual = (standing.accepted, standing.auto_approved, standing.rejected, standing.rejections_accepted);
             same(
                 &format!("standing of {person}"),
                 (row.accepted, row.auto_approved, row.rejected, row.rejections_accepted),
-                told,
+                actual,
             );
-            same(&format!("proof of {person}"), row.proven(), !standing.newcomer);
+            same(&format!("newcomer {person}"), row.is_newcomer(), standing.newcomer);
         }
-        for (key, told) in &snapshot.requesters {
+        for (key, actual) in &snapshot.requesters {
             let cap = self.caps.get(key).copied().unwrap_or_default();
             same(
                 &format!("cap of {key:?}"),
                 (cap.paid, cap.rejected_sum),
-                (told.paid.u128(), told.rejected_sum.u128()),
+                (actual.paid.u128(), actual.rejected_sum.u128()),
             );
             let most = (3 * cap.paid / 7).saturating_sub(cap.rejected_sum);
-            same(&format!("what {key:?} may still refuse"), most, told.rejectable.u128());
+            same(&format!("what {key:?} may still refuse"), most, actual.rejectable.u128());
         }
         self.compare_editions(snapshot);
         self.compare_wallets(wallets);
@@ -57,29 +57,29 @@ impl Model {
         same("editions", self.editions.keys().collect::<Vec<_>>(), snapshot.editions.keys().collect());
         for (key, mine) in &self.editions {
             let view = &snapshot.editions[key];
-            let told = &view.edition;
+            let actual = &view.edition;
             let name = format!("edition {key:?}");
             let times = (mine.opened_at, mine.closes_at, self.publish_by(*key));
-            same(&name, times, (told.opened_at.get(), told.closes_at.get(), told.publish_by.get()));
+            same(&name, times, (actual.opened_at.get(), actual.closes_at.get(), actual.publish_by.get()));
             let sums = (mine.batches, mine.bond, mine.total());
-            same(&name, sums, (told.open_batches, told.bond.u128(), told.total_weight.u128()));
-            let pool = told.pool.as_ref().map(|pool| super::editions::Pool {
+            same(&name, sums, (actual.open_batches, actual.bond.u128(), actual.total_weight.u128()));
+            let pool = actual.pool.as_ref().map(|pool| super::editions::Pool {
                 amount: pool.amount.u128(),
                 left: pool.left.u128(),
                 claimed: pool.claimed_weight.u128(),
             });
             same(&format!("pool of {name}"), mine.pool, pool);
-            let published = told.published.as_ref().map(|published| (published.content_hash, published.at.get()));
+            let published = actual.published.as_ref().map(|published| (published.content_hash, published.at.get()));
             same(&format!("publication of {name}"), mine.published, published);
             let status = match (mine.published.is_some(), key.1 < self.projects[&key.0].edition) {
                 (true, _) => EditionStatus::Published,
                 (false, true) => EditionStatus::Closed,
                 (false, false) => EditionStatus::Current,
             };
-            same(&format!("state of {name}"), status, told.status);
+            same(&format!("state of {name}"), status, actual.status);
             let weights: Vec<_> = mine.weights.iter().map(|(p, w)| (*p, *w, mine.claimed.contains(p))).collect();
-            let told = view.weights.values().map(|w| (w.person.get(), w.weight.u128(), w.claimed)).collect();
-            same(&format!("weights of {name}"), weights, told);
+            let actual = view.weights.values().map(|w| (w.person.get(), w.weight.u128(), w.claimed)).collect();
+            same(&format!("weights of {name}"), weights, actual);
         }
     }
 
@@ -101,9 +101,9 @@ impl Model {
         same("currencies", mine, listed);
         same("arbiters", &self.arbiters, &snapshot.arbiters.iter().cloned().collect::<BTreeSet<Addr>>());
         for (key, flow) in &self.flows {
-            let told = &snapshot.solvency[key];
+            let actual = &snapshot.solvency[key];
             let mine = (flow.received, flow.fees, flow.paid_out);
-            same(&format!("flow of {key}"), mine, (told.received.u128(), told.fees.u128(), told.paid_out.u128()));
+            same(&format!("flow of {key}"), mine, (actual.received.u128(), actual.fees.u128(), actual.paid_out.u128()));
         }
         if let (Some(tally), Some(points)) = (&self.tally, &snapshot.points) {
             for (who, amount) in &points.balances {
@@ -117,17 +117,17 @@ impl Model {
     fn compare_projects(&self, snapshot: &Snapshot) {
         same("projects", self.projects.len(), snapshot.projects.len());
         for (number, project) in &self.projects {
-            let told = &snapshot.projects[number];
-            let money = (told.available.u128(), told.project_credit.u128());
+            let actual = &snapshot.projects[number];
+            let money = (actual.available.u128(), actual.project_credit.u128());
             same(&format!("money of project {number}"), (project.available, project.project_credit), money);
-            same(&format!("requester of {number}"), project.requester, told.requester.get());
-            same(&format!("currency of {number}"), &project.currency, &told.currency);
-            same(&format!("arbiter of {number}"), &project.arbiter, &told.arbiter);
-            let managers: BTreeSet<Addr> = told.managers.iter().cloned().collect();
+            same(&format!("requester of {number}"), project.requester, actual.requester.get());
+            same(&format!("currency of {number}"), &project.currency, &actual.currency);
+            same(&format!("arbiter of {number}"), &project.arbiter, &actual.arbiter);
+            let managers: BTreeSet<Addr> = actual.managers.iter().cloned().collect();
             same(&format!("managers of {number}"), &project.managers, &managers);
             let sharing = project.shares.clone().map_or(Sharing::None {}, Sharing::Contributors);
-            same(&format!("sharing of {number}"), (&sharing, project.edition), (&told.sharing, told.edition.get()));
-            same(&format!("state of {number}"), project.active, told.status == ProjectStatus::Active);
+            same(&format!("sharing of {number}"), (&sharing, project.edition), (&actual.sharing, actual.edition.get()));
+            same(&format!("state of {number}"), project.active, actual.status == ProjectStatus::Active);
         }
     }
 
@@ -148,75 +148,75 @@ impl Model {
         let progress = &view.batch.progress;
         let submitted = batch.works.values().filter(|work| work.submitted).count() as u64;
         let mine = (batch.slots(), batch.works.len() as u64, submitted, batch.accepted(), batch.live(), batch.reopened);
-        let told =
+        let actual =
             (progress.slots, progress.claimed, progress.submitted, progress.accepted, progress.live, progress.reopened);
-        same(&format!("progress of batch {number}"), mine, told);
-        same(&format!("places of batch {number}"), batch.pending(), u64::from(progress.pending));
+        same(&format!("progress of batch {number}"), mine, actual);
+        same(&format!("places of batch {number}"), batch.newcomer_pending(), u64::from(progress.pending));
         let terms: Vec<(u128, u128)> = view.terms.iter().map(|t| (t.reward.u128(), t.cost.u128())).collect();
         same(&format!("terms of batch {number}"), &batch.terms, &terms);
         let opened = view.batch.opened.as_ref().expect("a batch that was opened");
         same(&format!("edition of batch {number}"), batch.edition, opened.edition.get());
         let mine = (batch.opened_at, batch.closes_at, batch.fee_bps, batch.rate, batch.overlap);
-        let told = (opened.opened_at.get(), opened.closes_at.get(), u128::from(opened.fee_bps));
+        let actual = (opened.opened_at.get(), opened.closes_at.get(), u128::from(opened.fee_bps));
         same(
             &format!("what batch {number} froze"),
             mine,
-            (told.0, told.1, told.2, opened.points_rate.u128(), u64::from(opened.overlap)),
+            (actual.0, actual.1, actual.2, opened.points_rate.u128(), u64::from(opened.overlap)),
         );
         self.compare_tasks(number, batch, view);
         self.compare_works(number, batch, view);
     }
 
     fn compare_tasks(&self, number: u64, batch: &Batch, view: &BatchView) {
-        for (task, told) in &view.tasks {
+        for (task, actual) in &view.tasks {
             let mine = batch.task(*task);
-            let counts = (mine.taken, mine.taint, batch.overlap);
-            let theirs = (u64::from(told.taken), u64::from(told.reopened), u64::from(told.target));
+            let counts = (mine.taken, mine.reopened, batch.overlap);
+            let theirs = (u64::from(actual.taken), u64::from(actual.reopened), u64::from(actual.target));
             same(&format!("task {task} of batch {number}"), counts, theirs);
-            let from = if mine.taint > 0 { mine.reopened_from } else { 0 };
-            same(&format!("wait for task {task} of batch {number}"), from, told.reopened_from.get());
+            let from = if mine.reopened > 0 { mine.reopened_from } else { 0 };
+            same(&format!("wait for task {task} of batch {number}"), from, actual.reopened_from.get());
         }
     }
 
     fn compare_works(&self, number: u64, batch: &Batch, view: &BatchView) {
         same(&format!("assignments of batch {number}"), batch.works.len(), view.assignments.len());
         for (id, work) in &batch.works {
-            let told = &view.assignments[id];
+            let actual = &view.assignments[id];
             let mine = (work.task, work.person, work.status, work.terms, work.claimed_at, work.took_reopened);
             let theirs = (
-                told.task,
-                told.person.get(),
-                told.status,
-                usize::from(told.terms),
-                told.claimed_at.get(),
-                told.took_reopened,
+                actual.task,
+                actual.person.get(),
+                actual.status,
+                usize::from(actual.terms),
+                actual.claimed_at.get(),
+                actual.took_reopened,
             );
             same(&format!("assignment {id} of batch {number}"), mine, theirs);
-            same(&format!("pay of {id} of batch {number}"), work.paid, told.paid.u128());
-            same(&format!("submission of {id}"), work.submitted, told.submission.is_some());
+            same(&format!("pay of {id} of batch {number}"), work.paid, actual.paid.u128());
+            same(&format!("submission of {id}"), work.submitted, actual.submission.is_some());
             if work.live() {
-                same(&format!("deadline of {id} of batch {number}"), work.due, told.due.get());
+                same(&format!("deadline of {id} of batch {number}"), work.due, actual.due.get());
             }
             let reason = matches!(work.status, AssignmentStatus::RejectionPending);
-            assert!(!reason || told.reason.is_some(), "{id} of batch {number} is rejected without a reason");
+            assert!(!reason || actual.reason.is_some(), "{id} of batch {number} is rejected without a reason");
         }
     }
 
     fn compare_person(&self, number: u64, view: &PersonView) {
-        let (mine, told) = (&self.persons[&number], &view.person);
-        same(&format!("address of {number}"), &mine.address, &told.address);
-        same(&format!("recovery of {number}"), &mine.recovery, &told.recovery);
-        let moving = told.moving.as_ref().map(|m| (m.to.clone(), m.ready_at.get(), m.by_recovery));
+        let (mine, actual) = (&self.persons[&number], &view.person);
+        same(&format!("address of {number}"), &mine.address, &actual.address);
+        same(&format!("recovery of {number}"), &mine.recovery, &actual.recovery);
+        let moving = actual.moving.as_ref().map(|m| (m.to.clone(), m.ready_at.get(), m.by_recovery));
         same(&format!("move of {number}"), &mine.moving, &moving);
-        same(&format!("points left by {number}"), &mine.left_at, &told.points_left_at);
+        same(&format!("points left by {number}"), &mine.left_at, &actual.points_left_at);
         for key in self.currencies.keys() {
             let row = self.balances.get(&(number, key.clone())).cloned().unwrap_or_default();
             let found = view.balances.iter().find(|b| b.currency.key() == *key);
-            let told = found.map_or_else(Default::default, |b| super::Balance {
+            let actual = found.map_or_else(Default::default, |b| super::Balance {
                 amount: b.amount.u128(),
                 points: b.points.iter().map(|p| (p.season, p.points.u128())).collect(),
             });
-            same(&format!("balance of {number} in {key}"), row, told);
+            same(&format!("balance of {number} in {key}"), row, actual);
         }
     }
 
@@ -229,16 +229,16 @@ impl Model {
     }
 }
 
-fn ledger(told: &LedgerResponse) -> Ledger {
+fn ledger(actual: &LedgerResponse) -> Ledger {
     Ledger {
-        funded: told.funded.u128(),
-        unassigned: told.unassigned.u128(),
-        locked: told.locked.u128(),
-        paid: told.paid.u128(),
-        fees: told.fees.u128(),
-        shortfalls: told.shortfalls.u128(),
-        project_credit_in: told.project_credit_in.u128(),
-        to_available: told.to_available.u128(),
-        to_project_credit: told.to_project_credit.u128(),
+        funded: actual.funded.u128(),
+        unassigned: actual.unassigned.u128(),
+        locked: actual.locked.u128(),
+        paid: actual.paid.u128(),
+        fees: actual.fees.u128(),
+        shortfalls: actual.shortfalls.u128(),
+        project_credit_in: actual.project_credit_in.u128(),
+        to_available: actual.to_available.u128(),
+        to_project_credit: actual.to_project_credit.u128(),
     }
 }

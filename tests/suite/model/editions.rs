@@ -1,4 +1,4 @@
-//! Editions: what weighs, what is locked until publishing, and what becomes of it where nobody publishes.
+//! Editions: what weighs, what is locked until publishing, and what becomes of it where no one publishes.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -8,7 +8,7 @@ use caravan_primitives::{Hash32, PersonId};
 
 use super::registry::Content;
 use super::{must, take, Act, Batch, Expect, Model};
-use crate::outcome::Told;
+use crate::outcome::EventView;
 
 /// A project, and the number of an edition in it.
 pub(crate) type Key = (u64, u64);
@@ -18,12 +18,12 @@ pub(crate) type Key = (u64, u64);
 pub(crate) struct Edition {
     pub(crate) opened_at: u64,
     pub(crate) closes_at: u64,
-    /// Batches that were opened in it and are not swept.
+    /// Batches that were opened in it and are not finalized.
     pub(crate) batches: u64,
     pub(crate) bond: u128,
     pub(crate) pool: Option<Pool>,
     pub(crate) published: Option<(Hash32, u64)>,
-    /// Weight by person; nobody has none.
+    /// Weight by person, where there is any.
     pub(crate) weights: BTreeMap<u64, u128>,
     pub(crate) claimed: BTreeSet<u64>,
 }
@@ -81,7 +81,7 @@ impl Model {
         self.shares(batch.project).is_some() && offered < needed
     }
 
-    /// The edition of a message: what is wrong where there is none.
+    /// The edition of a message: what is wrong where it does not exist.
     fn expect_known(&self, key: Key) -> Result<&Edition, Expect> {
         if !self.projects.contains_key(&key.0) {
             return Err(Expect::fails("PROJECT_UNKNOWN"));
@@ -142,17 +142,17 @@ impl Model {
             Err(expect) => return expect,
         };
         let early = act.now < self.publish_by(key);
-        let nobody = edition.total() == 0 && key.1 < self.projects[&key.0].edition;
+        let empty = edition.total() == 0 && key.1 < self.projects[&key.0].edition;
         Expect::ok()
             .certainly(edition.bond == 0, "BOND_MISSING")
             .certainly(edition.batches > 0, "EDITION_UNSETTLED")
-            .certainly(early && !nobody, "FORFEIT_EARLY")
+            .certainly(early && !empty, "FORFEIT_EARLY")
     }
 
     fn expect_claim_edition(&self, key: Key, persons: &[u64]) -> Expect {
         let distinct: BTreeSet<&u64> = persons.iter().collect();
-        let doubled = distinct.len() < persons.len();
-        let expect = Expect::ok().certainly(doubled, "ENTRY_DUPLICATE");
+        let duplicate = distinct.len() < persons.len();
+        let expect = Expect::ok().certainly(duplicate, "ENTRY_DUPLICATE");
         let Some(edition) = self.editions.get(&key) else {
             let known = self.projects.contains_key(&key.0);
             return expect.certainly(true, if known { "EDITION_UNKNOWN" } else { "PROJECT_UNKNOWN" });
@@ -171,29 +171,29 @@ impl Model {
         self.editions[&key].closes_at + secs
     }
 
-    pub(crate) fn apply_edition(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut VecDeque<Told>) {
+    pub(crate) fn apply_edition(&mut self, act: &Act<'_>, msg: &ExecuteMsg, events: &mut VecDeque<EventView>) {
         match msg {
-            ExecuteMsg::CloseEdition { project } => self.close(act, project.get(), told),
+            ExecuteMsg::CloseEdition { project } => self.close(act, project.get(), events),
             ExecuteMsg::PublishDataset { project, edition, content_hash, reference, .. } => {
                 self.refer(act.sender, None, reference.as_str());
-                self.apply_publish(act, (project.get(), edition.get()), *content_hash, told);
+                self.apply_publish(act, (project.get(), edition.get()), *content_hash, events);
             }
             ExecuteMsg::ForfeitBond { project, edition } => {
                 if edition.get() == self.projects[&project.get()].edition {
-                    self.close(act, project.get(), told);
+                    self.close(act, project.get(), events);
                 }
-                self.forfeit((project.get(), edition.get()), told);
+                self.forfeit((project.get(), edition.get()), events);
             }
             ExecuteMsg::ClaimEdition { project, edition, persons } => {
-                self.apply_claim_edition((project.get(), edition.get()), persons.as_slice(), told);
+                self.apply_claim_edition((project.get(), edition.get()), persons.as_slice(), events);
             }
             _ => panic!("not about editions: {msg:?}"),
         }
     }
 
     /// The next edition begins.
-    fn close(&mut self, act: &Act<'_>, number: u64, told: &mut VecDeque<Told>) {
-        let event = must(told, "edition_closed");
+    fn close(&mut self, act: &Act<'_>, number: u64, events: &mut VecDeque<EventView>) {
+        let event = must(events, "edition_closed");
         let project = self.projects.get_mut(&number).expect("a project");
         let (was, next) = (project.edition, project.edition + 1);
         project.edition = next;
@@ -202,14 +202,20 @@ impl Model {
     }
 
     /// A batch opens in its project's edition, which is the next one after 180 days.
-    pub(crate) fn enter_edition(&mut self, act: &Act<'_>, batch: &Batch, bond: u128, told: &mut VecDeque<Told>) -> u64 {
+    pub(crate) fn enter_edition(
+        &mut self,
+        act: &Act<'_>,
+        batch: &Batch,
+        bond: u128,
+        events: &mut VecDeque<EventView>,
+    ) -> u64 {
         let present = self.projects[&batch.project].edition;
         let found = self.editions.get(&(batch.project, present));
         if self.shares(batch.project).is_none() {
             return present;
         }
         if found.is_some_and(|edition| act.now >= edition.opened_at + EDITION_SECS) {
-            self.close(act, batch.project, told);
+            self.close(act, batch.project, events);
         }
         let present = self.projects[&batch.project].edition;
         let begun = Edition { opened_at: act.now, ..Edition::default() };
@@ -234,9 +240,9 @@ impl Model {
         }
     }
 
-    /// Holds the next event against the weight that was added, where it tells of any.
-    pub(crate) fn take_weight(&mut self, told: &mut VecDeque<Told>) -> bool {
-        let Some(event) = take(told, "weight_added") else { return false };
+    /// Compares the next event with the weight that was added, if it is about weight.
+    pub(crate) fn take_weight(&mut self, events: &mut VecDeque<EventView>) -> bool {
+        let Some(event) = take(events, "weight_added") else { return false };
         let (key, person, amounts) = self.weighed.pop_front().expect("weight that was earned");
         let got = ((event.id("project"), event.id("edition")), event.id("person"));
         assert_eq!(got, (key, person), "{event:?}");
@@ -244,7 +250,7 @@ impl Model {
         true
     }
 
-    /// A batch was swept.
+    /// A batch was finalized.
     pub(crate) fn leave_edition(&mut self, number: u64) {
         let batch = &self.batches[&number];
         if let Some(edition) = self.editions.get_mut(&(batch.project, batch.edition)) {
@@ -252,12 +258,12 @@ impl Model {
         }
     }
 
-    fn apply_publish(&mut self, act: &Act<'_>, key: Key, hash: Hash32, told: &mut VecDeque<Told>) {
+    fn apply_publish(&mut self, act: &Act<'_>, key: Key, hash: Hash32, events: &mut VecDeque<EventView>) {
         let late = act.now >= self.publish_by(key) && self.editions[&key].bond > 0;
         if late {
-            self.forfeit(key, told);
+            self.forfeit(key, events);
         }
-        let event = must(told, "dataset_published");
+        let event = must(events, "dataset_published");
         let edition = self.editions.get_mut(&key).expect("an edition");
         edition.published = Some((hash, act.now));
         let (bond, total) = (std::mem::take(&mut edition.bond), edition.total());
@@ -271,8 +277,8 @@ impl Model {
         assert_eq!(event.text("content_hash"), hash.to_string(), "{event:?}");
     }
 
-    fn forfeit(&mut self, key: Key, told: &mut VecDeque<Told>) {
-        let event = must(told, "bond_forfeited");
+    fn forfeit(&mut self, key: Key, events: &mut VecDeque<EventView>) {
+        let event = must(events, "bond_forfeited");
         let edition = self.editions.get_mut(&key).expect("an edition");
         let (bond, total) = (std::mem::take(&mut edition.bond), edition.total());
         let (pool, to_available) = if total == 0 { (0, bond) } else { (bond, 0) };
@@ -285,7 +291,7 @@ impl Model {
         assert_eq!(parts, [pool, to_available, total], "{event:?}");
     }
 
-    fn apply_claim_edition(&mut self, key: Key, persons: &[PersonId], told: &mut VecDeque<Told>) {
+    fn apply_claim_edition(&mut self, key: Key, persons: &[PersonId], events: &mut VecDeque<EventView>) {
         let currency = self.projects[&key.0].currency.key();
         let mut skipped = false;
         for person in persons.iter().map(|person| person.get()) {
@@ -301,23 +307,23 @@ impl Model {
             pool.claimed += weight;
             let balance = self.balances.entry((person, currency.clone())).or_default();
             balance.amount += part;
-            let event = must(told, "pool_claimed");
+            let event = must(events, "pool_claimed");
             assert_eq!((event.id("project"), event.id("edition"), event.id("person")), (key.0, key.1, person));
             let amounts = ["weight", "amount", "balance"].map(|name| event.number(name));
             assert_eq!(amounts, [weight, part, balance.amount], "{event:?}");
         }
-        assert_eq!(take(told, "persons_skipped").is_some(), skipped, "who had it is named");
-        self.empty_pool(key, told);
+        assert_eq!(take(events, "persons_skipped").is_some(), skipped, "who had it is named");
+        self.empty_pool(key, events);
     }
 
-    /// What rounding left is free once everybody has claimed.
-    fn empty_pool(&mut self, key: Key, told: &mut VecDeque<Told>) {
+    /// What rounding left is available once all have claimed.
+    fn empty_pool(&mut self, key: Key, events: &mut VecDeque<EventView>) {
         let edition = self.editions.get_mut(&key).expect("an edition");
         let total = edition.total();
         let pool = edition.pool.as_mut().expect("a pool");
         let rest = if pool.claimed == total { std::mem::take(&mut pool.left) } else { 0 };
         assert_eq!(
-            take(told, "pool_emptied").map_or(0, |event| event.number("to_available")),
+            take(events, "pool_emptied").map_or(0, |event| event.number("to_available")),
             rest,
             "the rest of a pool"
         );

@@ -12,9 +12,9 @@ use cosmwasm_std::{from_json, Addr, Coin};
 
 use super::editions::{expect_sharing, shares_of};
 use super::{address, must, slot_cost, Act, Batch, Expect, Ledger, Model, Project, Stage};
-use crate::outcome::Told;
+use crate::outcome::EventView;
 
-fn doubled<T: Ord>(all: &[T]) -> bool {
+fn has_duplicate<T: Ord>(all: &[T]) -> bool {
     all.iter().collect::<BTreeSet<_>>().len() < all.len()
 }
 
@@ -24,7 +24,7 @@ impl Model {
         let has = |who: Option<&Addr>| who.is_some() && known.iter().any(|manager| manager.as_ref() == who);
         Expect::ok()
             .certainly(known.iter().any(Option::is_none), "ADDRESS_INVALID")
-            .certainly(doubled(managers), "MANAGER_INVALID")
+            .certainly(has_duplicate(managers), "MANAGER_INVALID")
             .certainly(has(requester), "MANAGER_INVALID")
             .certainly(has(arbiter), "ARBITER_IS_PARTY")
             .possibly(has(arbiter), "MANAGER_INVALID")
@@ -164,37 +164,43 @@ impl Model {
             .possibly(!self.listed(&self.projects[&batch.project].currency), "CURRENCY_NOT_LISTED")
     }
 
-    pub(crate) fn apply_entry(&mut self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin], told: &mut VecDeque<Told>) {
+    pub(crate) fn apply_entry(
+        &mut self,
+        act: &Act<'_>,
+        msg: &ExecuteMsg,
+        funds: &[Coin],
+        events: &mut VecDeque<EventView>,
+    ) {
         match msg {
             ExecuteMsg::CreateProject { project, reference } => {
                 self.refer(act.sender, None, reference.as_str());
-                self.apply_project(act, project, told);
+                self.apply_project(act, project, events);
             }
-            ExecuteMsg::UpdateProject { project, change } => self.apply_update(project.get(), change, told),
+            ExecuteMsg::UpdateProject { project, change } => self.apply_update(project.get(), change, events),
             ExecuteMsg::Fund { project, reference } => {
                 let amount = funds.first().expect("a coin").amount.u128();
-                self.apply_fund((act.sender.clone(), None), project.get(), (reference.as_str(), amount), told);
+                self.apply_fund((act.sender.clone(), None), project.get(), (reference.as_str(), amount), events);
             }
             ExecuteMsg::Receive(receive) => {
                 let HookMsg::Fund { project, reference } = from_json(&receive.msg).expect("a body that was taken");
                 let by = (address(&receive.sender).expect("a holder that was taken"), Some(act.sender.clone()));
-                self.apply_fund(by, project.get(), (reference.as_str(), receive.amount.get().u128()), told);
+                self.apply_fund(by, project.get(), (reference.as_str(), receive.amount.get().u128()), events);
             }
             ExecuteMsg::CreateBatch { project, config, reference } => {
                 self.refer(act.sender, None, reference.as_str());
-                let event = must(told, "batch_created");
+                let event = must(events, "batch_created");
                 let number = self.batches.len() as u64 + 1;
                 assert_eq!((event.id("batch"), event.id("project")), (number, project.get()), "{event:?}");
                 self.batches.insert(number, draft(project.get(), config));
             }
             ExecuteMsg::EditDraft { batch, config } => {
-                must(told, "batch_edited");
+                must(events, "batch_edited");
                 let project = self.batches[&batch.get()].project;
                 self.batches.insert(batch.get(), draft(project, config));
             }
-            ExecuteMsg::OpenBatch { batch, .. } => self.apply_open(act, batch.get(), told),
+            ExecuteMsg::OpenBatch { batch, .. } => self.apply_open(act, batch.get(), events),
             ExecuteMsg::ImproveBatch { batch, reward, overlap, .. } => {
-                self.apply_improve(batch.get(), reward.get().u128(), u64::from(*overlap), told);
+                self.apply_improve(batch.get(), reward.get().u128(), u64::from(*overlap), events);
             }
             _ => panic!("not an entry: {msg:?}"),
         }
@@ -205,9 +211,9 @@ impl Model {
         assert!(fresh, "{sender} used {reference} twice, and it worked");
     }
 
-    fn apply_project(&mut self, act: &Act<'_>, new: &NewProject, told: &mut VecDeque<Told>) {
-        let requester = self.meet(act.sender, told);
-        let event = must(told, "project_created");
+    fn apply_project(&mut self, act: &Act<'_>, new: &NewProject, events: &mut VecDeque<EventView>) {
+        let requester = self.create_person(act.sender, events);
+        let event = must(events, "project_created");
         let number = self.projects.len() as u64 + 1;
         assert_eq!((event.id("project"), event.id("requester")), (number, requester), "{event:?}");
         let project = Project {
@@ -224,18 +230,18 @@ impl Model {
         self.projects.insert(number, project);
     }
 
-    fn apply_update(&mut self, number: u64, change: &ProjectChange, told: &mut VecDeque<Told>) {
+    fn apply_update(&mut self, number: u64, change: &ProjectChange, events: &mut VecDeque<EventView>) {
         match change {
             ProjectChange::Describe { .. } => {
-                must(told, "project_described");
+                must(events, "project_described");
             }
             ProjectChange::SetManagers { managers } => {
-                must(told, "managers_replaced");
+                must(events, "managers_replaced");
                 let project = self.projects.get_mut(&number).expect("a project");
                 project.managers = managers.iter().filter_map(|text| address(text)).collect();
             }
             ProjectChange::SetSharing { sharing } => {
-                let event = must(told, "sharing_replaced");
+                let event = must(events, "sharing_replaced");
                 let shares = shares_of(sharing);
                 let parts = shares
                     .as_ref()
@@ -251,19 +257,19 @@ impl Model {
         by: (Addr, Option<Addr>),
         number: u64,
         (reference, amount): (&str, u128),
-        told: &mut VecDeque<Told>,
+        events: &mut VecDeque<EventView>,
     ) {
         self.refer(&by.0, by.1, reference);
         let project = self.projects.get_mut(&number).expect("a project");
         project.available += amount;
         self.flows.entry(project.currency.key()).or_default().received += amount;
-        let event = must(told, "project_funded");
+        let event = must(events, "project_funded");
         assert_eq!((event.id("project"), event.number("amount")), (number, amount), "{event:?}");
         assert_eq!(event.number("available"), project.available, "{event:?}");
     }
 
-    pub(crate) fn apply_funded_unseen(&mut self, told: &mut VecDeque<Told>) {
-        let event = must(told, "project_funded");
+    pub(crate) fn apply_funded_unseen(&mut self, events: &mut VecDeque<EventView>) {
+        let event = must(events, "project_funded");
         let project = self.projects.get_mut(&event.id("project")).expect("a project");
         assert_eq!(project.currency.key(), event.text("currency"), "{event:?}");
         project.available += event.number("amount");
@@ -271,12 +277,12 @@ impl Model {
         self.flows.entry(project.currency.key()).or_default().received += event.number("amount");
     }
 
-    fn apply_open(&mut self, act: &Act<'_>, number: u64, told: &mut VecDeque<Told>) {
+    fn apply_open(&mut self, act: &Act<'_>, number: u64, events: &mut VecDeque<EventView>) {
         let mut batch = self.batches[&number].clone();
         let (cost, total, from_project_credit) = self.opening(&batch);
         let bond = self.bond(&batch, u128::from(batch.slots()));
-        batch.edition = self.enter_edition(act, &batch, bond, told);
-        let event = must(told, "batch_opened");
+        batch.edition = self.enter_edition(act, &batch, bond, events);
+        let event = must(events, "batch_opened");
         assert_eq!((event.id("edition"), event.number("bond")), (batch.edition, bond), "{event:?}");
         let project = self.projects.get_mut(&batch.project).expect("a project");
         project.project_credit -= from_project_credit;
@@ -299,8 +305,8 @@ impl Model {
         self.batches.insert(number, batch);
     }
 
-    fn apply_improve(&mut self, number: u64, reward: u128, overlap: u64, told: &mut VecDeque<Told>) {
-        let event = must(told, "batch_improved");
+    fn apply_improve(&mut self, number: u64, reward: u128, overlap: u64, events: &mut VecDeque<EventView>) {
+        let event = must(events, "batch_improved");
         let bond = self.bond(&self.batches[&number], new_slots(&self.batches[&number], overlap));
         let batch = self.batches.get_mut(&number).expect("a batch");
         let (cost, added) = Self::improvement(batch, reward, overlap);
@@ -372,6 +378,6 @@ fn expect_config(config: &BatchConfig) -> Expect {
     Expect::ok()
         .certainly(broken || (pending && !listed), "BOUND_BROKEN")
         .possibly(pending, "BOUND_BROKEN")
-        .certainly(grades.iter().any(bad_grade) || doubled(grades), "GRADE_INVALID")
+        .certainly(grades.iter().any(bad_grade) || has_duplicate(grades), "GRADE_INVALID")
         .possibly(config.money.reward.get().u128() > u128::MAX / 1_000_000_000, "AMOUNT_OVERFLOW")
 }

@@ -1,4 +1,4 @@
-//! Seals, sweeps, withdrawals.
+//! Closing and finalizing of batches, withdrawals.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -7,7 +7,7 @@ use caravan_money::Currency;
 use cosmwasm_std::Addr;
 
 use super::{must, take, Act, Balance, Expect, Model, Stage};
-use crate::outcome::Told;
+use crate::outcome::EventView;
 
 /// Points that an award is under way for: the person, the currency of the row, what was in it.
 type Award = (u64, String, BTreeMap<u32, u128>);
@@ -65,7 +65,7 @@ impl Model {
         self.expect_payment(currency).certainly(bad, "CURRENCY_INVALID").certainly(nothing, "NOTHING_TO_WITHDRAW")
     }
 
-    pub(crate) fn expect_withdraw_free(&self, act: &Act<'_>, number: u64, amount: u128) -> Expect {
+    pub(crate) fn expect_withdraw_available(&self, act: &Act<'_>, number: u64, amount: u128) -> Expect {
         let Some(project) = self.projects.get(&number) else { return Expect::fails("PROJECT_UNKNOWN") };
         self.expect_payment(&project.currency)
             .certainly(!self.is_requester(project, act.sender), "REQUESTER_ONLY")
@@ -79,34 +79,34 @@ impl Model {
             .certainly(fees == 0, "NOTHING_TO_WITHDRAW")
     }
 
-    pub(crate) fn apply_exit(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut VecDeque<Told>) {
+    pub(crate) fn apply_exit(&mut self, act: &Act<'_>, msg: &ExecuteMsg, events: &mut VecDeque<EventView>) {
         match msg {
-            ExecuteMsg::CloseBatch { batch } => self.apply_close_batch(batch.get(), told),
-            ExecuteMsg::FinalizeBatch { batch } => self.apply_finalize_batch(batch.get(), told),
+            ExecuteMsg::CloseBatch { batch } => self.apply_close_batch(batch.get(), events),
+            ExecuteMsg::FinalizeBatch { batch } => self.apply_finalize_batch(batch.get(), events),
             ExecuteMsg::Withdraw { currency, amount } => {
                 let person = self.person_of(act.sender).expect("a person");
-                self.apply_payout(Some((person, currency, amount.map(|amount| amount.get().u128()))), told);
+                self.apply_payout(Some((person, currency, amount.map(|amount| amount.get().u128()))), events);
             }
             ExecuteMsg::WithdrawFor { person, currency } => {
-                self.apply_payout(Some((person.get(), currency, None)), told)
+                self.apply_payout(Some((person.get(), currency, None)), events)
             }
             ExecuteMsg::WithdrawAvailable { project, amount } => {
-                self.apply_free(act, project.get(), amount.get().u128(), told);
+                self.apply_free(act, project.get(), amount.get().u128(), events);
             }
-            ExecuteMsg::WithdrawFees { currency } => self.apply_fees(currency, told),
+            ExecuteMsg::WithdrawFees { currency } => self.apply_fees(currency, events),
             _ => panic!("not an exit: {msg:?}"),
         }
     }
 
-    fn apply_close_batch(&mut self, number: u64, told: &mut VecDeque<Told>) {
-        let event = must(told, "batch_closed");
+    fn apply_close_batch(&mut self, number: u64, events: &mut VecDeque<EventView>) {
+        let event = must(events, "batch_closed");
         let batch = self.batches.get_mut(&number).expect("a batch");
         batch.stage = Stage::Closing;
         assert_eq!((event.id("batch"), event.id("live")), (number, batch.live()), "{event:?}");
     }
 
-    fn apply_finalize_batch(&mut self, number: u64, told: &mut VecDeque<Told>) {
-        let event = must(told, "batch_finalized");
+    fn apply_finalize_batch(&mut self, number: u64, events: &mut VecDeque<EventView>) {
+        let event = must(events, "batch_finalized");
         let batch = self.batches.get_mut(&number).expect("a batch");
         let (_, cost) = batch.latest();
         let ledger = &mut batch.ledger;
@@ -128,13 +128,17 @@ impl Model {
         self.leave_edition(number);
     }
 
-    /// Pays out what events tell: the withdrawal that was asked for, and those that a contract slipped in.
-    pub(crate) fn apply_payout(&mut self, asked: Option<(u64, &Currency, Option<u128>)>, told: &mut VecDeque<Told>) {
+    /// Pays out what events say: the withdrawal that was asked for, and those that a contract slipped in.
+    pub(crate) fn apply_payout(
+        &mut self,
+        asked: Option<(u64, &Currency, Option<u128>)>,
+        events: &mut VecDeque<EventView>,
+    ) {
         let mut open: Vec<Award> = vec![];
         let mut answered = asked.is_none();
         let mut seen = false;
         while let Some(event) =
-            ["points_sent", "balance_withdrawn", "points_restored"].iter().find_map(|n| take(told, n))
+            ["points_sent", "balance_withdrawn", "points_restored"].iter().find_map(|n| take(events, n))
         {
             let mine = asked.filter(|(person, _, _)| *person == event.id("person"));
             match event.name.as_str() {
@@ -164,7 +168,7 @@ impl Model {
     }
 
     /// The row that points came from, where another contract asked for them.
-    fn guess(&self, event: &Told) -> String {
+    fn guess(&self, event: &EventView) -> String {
         let fits = |(&(person, _), balance): &(&(u64, String), &Balance)| {
             person == event.id("person") && balance.points() == event.number("points")
         };
@@ -172,7 +176,7 @@ impl Model {
         found.map(|((_, key), _)| key.clone()).unwrap_or_else(|| panic!("points from nowhere: {event:?}"))
     }
 
-    fn send_points(&mut self, event: &Told, key: String) -> Award {
+    fn send_points(&mut self, event: &EventView, key: String) -> Award {
         let person = event.id("person");
         let row = self.balances.get_mut(&(person, key.clone())).unwrap_or_else(|| panic!("no row: {event:?}"));
         assert_eq!(row.points(), event.number("points"), "{event:?}");
@@ -180,7 +184,7 @@ impl Model {
         (person, key, std::mem::take(&mut row.points))
     }
 
-    fn restore(&mut self, event: &Told, open: &mut Vec<Award>) {
+    fn restore(&mut self, event: &EventView, open: &mut Vec<Award>) {
         let place = open.iter().position(|(person, _, _)| *person == event.id("person"));
         let (person, key, points) = open.remove(place.unwrap_or_else(|| panic!("restored from nowhere: {event:?}")));
         let sum: u128 = points.values().sum();
@@ -203,7 +207,7 @@ impl Model {
         }
     }
 
-    fn pay(&mut self, event: &Told) {
+    fn pay(&mut self, event: &EventView) {
         let (person, key, amount) = (event.id("person"), event.text("currency").to_owned(), event.number("amount"));
         let address = self.persons[&person].address.clone();
         assert_eq!(event.text("address"), address.as_str(), "{event:?}");
@@ -221,8 +225,8 @@ impl Model {
         }
     }
 
-    fn apply_free(&mut self, act: &Act<'_>, number: u64, amount: u128, told: &mut VecDeque<Told>) {
-        let event = must(told, "available_withdrawn");
+    fn apply_free(&mut self, act: &Act<'_>, number: u64, amount: u128, events: &mut VecDeque<EventView>) {
+        let event = must(events, "available_withdrawn");
         let project = self.projects.get_mut(&number).expect("a project");
         project.available -= amount;
         let key = project.currency.key();
@@ -230,8 +234,8 @@ impl Model {
         self.pay_out(act.sender, &key, amount);
     }
 
-    fn apply_fees(&mut self, currency: &Currency, told: &mut VecDeque<Told>) {
-        let event = must(told, "fees_withdrawn");
+    fn apply_fees(&mut self, currency: &Currency, events: &mut VecDeque<EventView>) {
+        let event = must(events, "fees_withdrawn");
         let flow = self.flows.entry(currency.key()).or_default();
         let amount = std::mem::take(&mut flow.fees);
         let treasury = self.treasury.clone();

@@ -8,7 +8,7 @@ use caravan_marketplace_api::{ConfigChange, ExecuteMsg};
 use cosmwasm_std::Addr;
 
 use super::{address, must, take, Act, Expect, Model, Person};
-use crate::outcome::Told;
+use crate::outcome::EventView;
 
 impl Model {
     fn expect_target(&self, to: &str) -> Expect {
@@ -119,29 +119,29 @@ impl Model {
         }
     }
 
-    pub(crate) fn apply_people(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut VecDeque<Told>) {
+    pub(crate) fn apply_people(&mut self, act: &Act<'_>, msg: &ExecuteMsg, events: &mut VecDeque<EventView>) {
         match msg {
             ExecuteMsg::StartMove { to } => {
                 let person = self.person_of(act.sender).expect("a person");
-                self.start(person, to, (act.now + MOVE_SECS, false), told);
+                self.start(person, to, (act.now + MOVE_SECS, false), events);
             }
             ExecuteMsg::StartRecovery { person, to } => {
-                self.start(person.get(), to, (act.now + RECOVERY_SECS, true), told);
+                self.start(person.get(), to, (act.now + RECOVERY_SECS, true), events);
             }
-            ExecuteMsg::AcceptMove { person } => self.accept_move(act, person.get(), told),
+            ExecuteMsg::AcceptMove { person } => self.accept_move(act, person.get(), events),
             ExecuteMsg::CancelMove {} => {
-                must(told, "move_canceled");
+                must(events, "move_canceled");
                 let person = self.person_of(act.sender).expect("a person");
                 self.person_mut(person).moving = None;
             }
             ExecuteMsg::SetRecovery { recovery } => {
-                let person = self.meet(act.sender, told);
-                let event = must(told, "recovery_set");
+                let person = self.create_person(act.sender, events);
+                let event = must(events, "recovery_set");
                 assert_eq!(event.text("recovery"), recovery.as_deref().unwrap_or("none"), "{event:?}");
                 self.person_mut(person).recovery = recovery.as_deref().and_then(address);
             }
             ExecuteMsg::MovePoints { person } => {
-                must(told, "points_followed");
+                must(events, "points_followed");
                 let to = self.persons[&person.get()].address.clone();
                 let from = self.person_mut(person.get()).left_at.remove(0);
                 self.shift_points(&from, &to);
@@ -154,15 +154,15 @@ impl Model {
         self.persons.get_mut(&person).expect("a person")
     }
 
-    fn start(&mut self, person: u64, to: &str, (ready_at, by_recovery): (u64, bool), told: &mut VecDeque<Told>) {
-        let event = must(told, "move_started");
+    fn start(&mut self, person: u64, to: &str, (ready_at, by_recovery): (u64, bool), events: &mut VecDeque<EventView>) {
+        let event = must(events, "move_started");
         assert_eq!((event.id("person"), event.text("to")), (person, to), "{event:?}");
         assert_eq!((event.id("ready_at"), event.text("by_recovery")), (ready_at, by_recovery.to_string().as_str()));
         self.person_mut(person).moving = Some((address(to).expect("a target"), ready_at, by_recovery));
     }
 
-    fn accept_move(&mut self, act: &Act<'_>, number: u64, told: &mut VecDeque<Told>) {
-        let event = must(told, "move_accepted");
+    fn accept_move(&mut self, act: &Act<'_>, number: u64, events: &mut VecDeque<EventView>) {
+        let event = must(events, "move_accepted");
         let person = self.person_mut(number);
         person.moving = None;
         let from = std::mem::replace(&mut person.address, act.sender.clone());
@@ -170,11 +170,11 @@ impl Model {
             person.recovery = None; // an address is not its own recovery
         }
         assert_eq!((event.text("from"), event.text("to")), (from.as_str(), act.sender.as_str()), "{event:?}");
-        if take(told, "points_left").is_some() {
+        if take(events, "points_left").is_some() {
             assert!(self.tally.is_none(), "points were left behind by a points contract that works: {event:?}");
             self.person_mut(number).left_at.push(from);
         } else {
-            take(told, "points_followed");
+            take(events, "points_followed");
             self.shift_points(&from, act.sender);
         }
     }
@@ -188,22 +188,22 @@ impl Model {
         }
     }
 
-    pub(crate) fn apply_platform(&mut self, act: &Act<'_>, msg: &ExecuteMsg, told: &mut VecDeque<Told>) {
+    pub(crate) fn apply_platform(&mut self, act: &Act<'_>, msg: &ExecuteMsg, events: &mut VecDeque<EventView>) {
         match msg {
             ExecuteMsg::UpdateConfig { change } => {
-                must(told, "config_updated");
+                must(events, "config_updated");
                 self.change_config(change);
             }
             ExecuteMsg::UpdateOwnership(action) => {
-                must(told, "ownership_updated");
+                must(events, "ownership_updated");
                 self.own(act, action);
             }
             ExecuteMsg::Pause {} => {
-                must(told, "contract_paused");
+                must(events, "contract_paused");
                 self.paused = true;
             }
             ExecuteMsg::Unpause {} => {
-                must(told, "contract_unpaused");
+                must(events, "contract_unpaused");
                 self.paused = false;
             }
             _ => panic!("not about the platform: {msg:?}"),

@@ -15,7 +15,7 @@ pub struct Tally {
     pub balances: BTreeMap<Addr, u128>,
     /// What minters may still mint.
     pub budgets: BTreeMap<Addr, u128>,
-    /// What was awarded in seasons, by anybody.
+    /// What was awarded in seasons, by any minter.
     pub awarded: u128,
     /// What the marketplace awarded.
     pub by_market: u128,
@@ -43,7 +43,7 @@ impl Tally {
         }
     }
 
-    /// What somebody holds.
+    /// What an account holds.
     #[must_use]
     pub fn of(&self, who: &Addr) -> u128 {
         self.balances.get(who).copied().unwrap_or_default()
@@ -87,7 +87,7 @@ impl Tally {
         self.allowances.get(&(owner.clone(), spender.clone())).copied().unwrap_or_default()
     }
 
-    /// What must become of a message; where it is not told here, cw20's own rules decide.
+    /// What must become of a message; where it is not events here, cw20's own rules decide.
     pub(crate) fn expect(&self, act: &Act<'_>, msg: &ExecuteMsg) -> Expect {
         let loose = Expect::anything();
         match msg {

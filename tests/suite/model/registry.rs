@@ -10,7 +10,7 @@ use caravan_provenance_api::{registration_commitment, Registrant};
 use cosmwasm_std::Addr;
 
 use super::{Act, Expect};
-use crate::outcome::Told;
+use crate::outcome::EventView;
 
 /// A content as a commitment binds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(crate) struct Content {
     pub(crate) salt: Hash32,
 }
 
-/// What the registry told.
+/// What the events of the registry say.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Registry {
     /// When a commitment was made, by commitment and sender.
@@ -30,8 +30,8 @@ pub(crate) struct Registry {
 }
 
 impl Registry {
-    /// Follows what the registry tells.
-    pub(crate) fn hear(&mut self, now: u64, event: &Told) {
+    /// Follows the events of the registry.
+    pub(crate) fn hear(&mut self, now: u64, event: &EventView) {
         match event.name.as_str() {
             "registration_committed" => {
                 let key = (event.text("commitment").to_owned(), event.text("sender").to_owned());

@@ -2,102 +2,16 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use caravan_marketplace_api::bounds::{max_pending_bound, BASE_GRADE_BPS, DEFAULT_MAX_PENDING, PROBES, REAP};
-use caravan_marketplace_api::{
-    allow_leaf, AssignmentStatus, Decision, Distribution, ExecuteMsg, Nature, Pick, Verdict,
-};
-use caravan_primitives::verify;
-use cosmwasm_std::Addr;
+use caravan_marketplace_api::bounds::BASE_GRADE_BPS;
+use caravan_marketplace_api::{AssignmentStatus, Decision, ExecuteMsg, Nature, Verdict};
 
-use super::{decisions, must, named, take, Act, Batch, Expect, Model, Stage, Work, DAY};
-use crate::outcome::Told;
+use super::{decisions, must, take, Act, Batch, Expect, Model, Stage, Work, DAY};
+use crate::outcome::EventView;
 
 /// A batch and an assignment.
 pub(crate) type At = (u64, u64);
 
 impl Model {
-    /// The number of a person who is met, perhaps for the first time.
-    pub(crate) fn meet(&mut self, who: &Addr, told: &mut VecDeque<Told>) -> u64 {
-        if let Some(person) = self.person_of(who) {
-            return person;
-        }
-        let number = self.persons.len() as u64 + 1;
-        let event = must(told, "person_created");
-        assert_eq!((event.id("person"), event.text("address")), (number, who.as_str()), "{event:?}");
-        let person = super::Person { address: who.clone(), recovery: None, moving: None, left_at: vec![] };
-        self.persons.insert(number, person);
-        number
-    }
-
-    fn newcomer(&self, batch: &Batch, person: Option<u64>) -> bool {
-        let standing = person.and_then(|person| self.standings.get(&(batch.project, person)));
-        !standing.is_some_and(super::Standing::proven)
-    }
-
-    pub(crate) fn expect_claim(&self, act: &Act<'_>, number: u64, pick: &Pick) -> Expect {
-        let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
-        let own = self.is_manager(&self.projects[&batch.project], act.sender);
-        let expect = Expect::ok()
-            .certainly(batch.stage != Stage::Open, "BATCH_STATE")
-            .certainly(own, "OWN_PROJECT")
-            .and(expect_pick(batch, pick));
-        if batch.stage != Stage::Open {
-            return expect.possibly(act.now >= batch.closes_at, "BATCH_OVER");
-        }
-        expect
-            .certainly(act.now >= batch.closes_at, "BATCH_OVER")
-            .and(expect_listed(batch, act.sender, pick))
-            .and(self.expect_caps(act, batch))
-            .and(self.expect_slot(act, batch, pick))
-    }
-
-    fn expect_caps(&self, act: &Act<'_>, batch: &Batch) -> Expect {
-        let person = self.person_of(act.sender);
-        // Overdue work may be settled on the way, and free what is counted here.
-        let sure = !batch.works.values().any(|work| work.overdue(act.now));
-        let mine = |work: &&Work| Some(work.person) == person && work.status == AssignmentStatus::Reserved;
-        let held = batch.works.values().filter(mine).count();
-        let access = &batch.config.access;
-        let random = access.distribution == Distribution::Random {};
-        let most = u64::from(access.max_pending.unwrap_or(DEFAULT_MAX_PENDING).min(max_pending_bound(batch.slots())));
-        let full = random && self.newcomer(batch, person) && batch.pending() >= most;
-        let from_project_credit = batch.ledger.project_credit_in > 0;
-        let had = from_project_credit && person.is_some_and(|person| batch.had_credit.contains(&person));
-        Expect::ok()
-            .perhaps(sure, held >= usize::from(access.active_cap), "ACTIVE_CAP")
-            .perhaps(sure, full, "NEWCOMER_LIMIT")
-            .certainly(from_project_credit && act.now < batch.opened_at + DAY, "CLAIM_EARLY")
-            .perhaps(sure || !had, had, "ONE_PER_PERSON")
-    }
-
-    fn expect_slot(&self, act: &Act<'_>, batch: &Batch, pick: &Pick) -> Expect {
-        let sure = !batch.works.values().any(|work| work.overdue(act.now));
-        let person = self.person_of(act.sender);
-        let Some(task) = named(pick) else {
-            let open = batch.slots() - batch.live() - batch.accepted();
-            let taint: u64 = batch.tasks.values().map(|task| task.taint).sum();
-            let reopened_only = taint > 0;
-            let done = batch.works.values().filter(|work| Some(work.person) == person && work.done()).count();
-            return Expect::ok()
-                .perhaps(sure, done >= batch.config.work.tasks as usize, "ALL_DONE")
-                .perhaps(sure, open == 0, "NO_SLOT_LEFT")
-                .possibly(reopened_only, "NO_SLOT_LEFT")
-                .possibly(reopened_only, "CLAIM_EARLY")
-                .possibly(reopened_only, "ONE_PER_PERSON");
-        };
-        let mine = |work: &&Work| Some(work.person) == person && work.done();
-        let done = |work: &Work| work.task == task && mine(&work);
-        let slots = batch.task(task);
-        let all_done = batch.works.values().filter(mine).count() >= batch.config.work.tasks as usize;
-        let full = batch.live() + batch.accepted() >= batch.slots();
-        Expect::ok()
-            .possibly(all_done, "ALL_DONE")
-            .possibly(full, "NO_SLOT_LEFT")
-            .perhaps(sure, batch.works.values().any(done), "TASK_DONE")
-            .perhaps(sure, slots.taken + slots.taint >= batch.overlap, "TASK_FULL")
-            .possibly(slots.taken + slots.taint >= batch.overlap, "NO_SLOT_LEFT")
-    }
-
     fn expect_own(&self, act: &Act<'_>, (number, id): At) -> Result<(&Batch, &Work, Expect), Expect> {
         let batch = self
             .batches
@@ -183,87 +97,14 @@ impl Model {
             .certainly(refused.is_some_and(|(cap, at_hand)| cap.rejected_sum > cap.allowed(at_hand)), "REJECTION_CAP")
     }
 
-    pub(crate) fn apply_claim(&mut self, act: &Act<'_>, number: u64, pick: &Pick, told: &mut VecDeque<Told>) {
-        let person = self.person_of(act.sender);
-        let mut settled = (0, 0);
-        let mut met = person.is_some();
-        loop {
-            if let Some(event) = take(told, "person_created") {
-                told.push_front(event);
-                self.meet(act.sender, told);
-                met = true;
-            }
-            let Some((_, was)) = self.apply_time(act, number, told) else { break };
-            match was {
-                AssignmentStatus::Reserved => settled.0 += 1,
-                _ => settled.1 += 1,
-            }
-        }
-        assert!(met, "a claim of nobody");
-        assert!(settled.0 <= REAP && settled.1 <= REAP, "a claim settled {settled:?}");
-        let missed = take(told, "task_missed").is_some();
-        let batch = &self.batches[&number];
-        // All tasks of a small batch are looked at: what can be given is given.
-        if *pick == (Pick::Random {}) && batch.config.work.tasks <= PROBES {
-            let person = self.person_of(act.sender).expect("somebody who claimed");
-            let open = batch.can_give(person, act.now);
-            assert_ne!(open, missed, "whether a task could be given to {person}: {:?}", batch.tasks);
-        }
-        if missed {
-            assert_eq!(*pick, Pick::Random {}, "a task that was named was missed");
-            return;
-        }
-        let event = must(told, "task_claimed");
-        self.apply_claimed(act, number, pick, &event);
-    }
-
-    fn apply_claimed(&mut self, act: &Act<'_>, number: u64, pick: &Pick, event: &Told) {
-        let person = self.person_of(act.sender).expect("somebody who claimed");
-        let newcomer = self.newcomer(&self.batches[&number], Some(person));
-        let batch = self.batches.get_mut(&number).expect("a batch");
-        let task = u32::try_from(event.id("task")).expect("a task");
-        let slots = batch.task(task);
-        let took_reopened = batch.overlap.saturating_sub(slots.taken + slots.taint) == 0;
-        assert!(task < batch.config.work.tasks && slots.taken < batch.overlap, "no such slot: {event:?}");
-        assert!(named(pick).is_none_or(|named| named == task), "another task than named: {event:?}");
-        let again = batch.works.values().any(|work| work.task == task && work.person == person && work.done());
-        assert!(!again, "the same task twice: {event:?}");
-        if took_reopened {
-            assert!(slots.taint > 0 && *pick == Pick::Random {}, "a slot that is not there: {event:?}");
-            assert!(act.now >= slots.reopened_from, "a reopened slot before {}: {event:?}", slots.reopened_from);
-            assert!(batch.took_reopened.insert(person), "a second reopened task: {event:?}");
-        }
-        if batch.ledger.project_credit_in > 0 {
-            assert!(batch.had_credit.insert(person), "a second task from credit: {event:?}");
-        }
-        let (reward, cost) = batch.latest();
-        let (id, due) = (batch.works.len() as u64 + 1, act.now + batch.config.windows.assignment_secs.get());
-        let told = (event.id("assignment"), event.id("person"), event.number("reward"), event.id("due"));
-        assert_eq!(told, (id, person, reward, due), "{event:?}");
-        assert_eq!(event.text("took_reopened"), took_reopened.to_string(), "{event:?}");
-        let work = Work {
-            task,
-            person,
-            status: AssignmentStatus::Reserved,
-            terms: batch.terms.len() - 1,
-            claimed_at: act.now,
-            due,
-            paid: 0,
-            took_reopened,
-            submitted: false,
-            pending: newcomer && batch.config.access.distribution == (Distribution::Random {}),
-        };
-        reserve(batch, cost, id, work);
-    }
-
-    pub(crate) fn apply_return(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
-        let event = must(told, "task_returned");
+    pub(crate) fn apply_return(&mut self, act: &Act<'_>, (number, id): At, events: &mut VecDeque<EventView>) {
+        let event = must(events, "task_returned");
         assert_eq!((event.id("batch"), event.id("assignment")), (number, id), "{event:?}");
         self.give_back(act, (number, id), AssignmentStatus::Returned);
     }
 
-    pub(crate) fn apply_submit(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
-        let event = must(told, "work_submitted");
+    pub(crate) fn apply_submit(&mut self, act: &Act<'_>, (number, id): At, events: &mut VecDeque<EventView>) {
+        let event = must(events, "work_submitted");
         let batch = self.batches.get_mut(&number).expect("a batch");
         let due = act.now + batch.config.windows.review_secs.get();
         assert_eq!((event.id("assignment"), event.id("due")), (id, due), "{event:?}");
@@ -271,8 +112,8 @@ impl Model {
         (work.status, work.due, work.submitted) = (AssignmentStatus::Submitted, due, true);
     }
 
-    pub(crate) fn apply_accept_rejection(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
-        let event = must(told, "rejection_finalized");
+    pub(crate) fn apply_accept_rejection(&mut self, act: &Act<'_>, (number, id): At, events: &mut VecDeque<EventView>) {
+        let event = must(events, "rejection_finalized");
         assert_eq!(event.id("assignment"), id, "{event:?}");
         let work = self.batches[&number].works[&id].clone();
         if work.overdue(act.now) {
@@ -286,8 +127,8 @@ impl Model {
         self.take_back(act, (number, id));
     }
 
-    pub(crate) fn apply_give_up(&mut self, act: &Act<'_>, (number, id): At, told: &mut VecDeque<Told>) {
-        let event = must(told, "work_given_up");
+    pub(crate) fn apply_give_up(&mut self, act: &Act<'_>, (number, id): At, events: &mut VecDeque<EventView>) {
+        let event = must(events, "work_given_up");
         let work = self.batches[&number].works[&id].clone();
         assert_eq!(
             (event.id("assignment"), event.id("task"), event.id("person")),
@@ -298,33 +139,39 @@ impl Model {
         self.take_back(act, (number, id));
     }
 
-    pub(crate) fn apply_settle(&mut self, act: &Act<'_>, number: u64, ids: &[u64], told: &mut VecDeque<Told>) {
+    pub(crate) fn apply_settle(&mut self, act: &Act<'_>, number: u64, ids: &[u64], events: &mut VecDeque<EventView>) {
         let batch = &self.batches[&number];
         let mut due: BTreeSet<u64> = ids.iter().copied().filter(|id| batch.works[id].overdue(act.now)).collect();
         let some_skipped = due.len() < ids.len();
-        while let Some((id, _)) = self.apply_time(act, number, told) {
+        while let Some((id, _)) = self.apply_time(act, number, events) {
             assert!(due.remove(&id), "{id} was not asked for, or not due");
         }
         assert!(due.is_empty(), "due and not settled: {due:?}");
-        assert_eq!(take(told, "entries_skipped").is_some(), some_skipped, "entries that are not due are named");
+        assert_eq!(take(events, "entries_skipped").is_some(), some_skipped, "entries that are not due are named");
     }
 
-    pub(crate) fn apply_decide(&mut self, act: &Act<'_>, number: u64, list: &[&Decision], told: &mut VecDeque<Told>) {
+    pub(crate) fn apply_decide(
+        &mut self,
+        act: &Act<'_>,
+        number: u64,
+        list: &[&Decision],
+        events: &mut VecDeque<EventView>,
+    ) {
         let before = self.batches[&number].works.clone();
         self.decide(act, number, list);
         let mut open: BTreeSet<u64> = list.iter().map(|d| d.assignment.get()).collect();
-        while let Some(front) = told.front().cloned() {
+        while let Some(front) = events.front().cloned() {
             match front.name.as_str() {
-                "weight_added" => assert!(self.take_weight(told)),
+                "weight_added" => assert!(self.take_weight(events)),
                 "work_accepted" | "work_rejected" => {
-                    must(told, &front.name);
+                    must(events, &front.name);
                     let (id, batch) = (front.id("assignment"), &self.batches[&number]);
                     let (was, is) = (&before[&id], &batch.works[&id]);
                     assert!(open.remove(&id) && was.status == AssignmentStatus::Submitted, "{front:?}");
                     self.check_verdict(act, number, is, &front);
                 }
                 "reservation_expired" | "rejection_finalized" => {
-                    let (id, _) = self.apply_time(act, number, told).expect("just seen");
+                    let (id, _) = self.apply_time(act, number, events).expect("just seen");
                     assert!(open.remove(&id), "{id} was not asked for: {front:?}");
                 }
                 _ => break,
@@ -332,10 +179,10 @@ impl Model {
         }
         let missed = open.iter().find(|id| self.batches[&number].works[id].status != before[id].status);
         assert_eq!(missed, None, "decided without an event");
-        take(told, "entries_skipped");
+        take(events, "entries_skipped");
     }
 
-    fn check_verdict(&self, act: &Act<'_>, number: u64, is: &Work, event: &Told) {
+    fn check_verdict(&self, act: &Act<'_>, number: u64, is: &Work, event: &EventView) {
         let batch = &self.batches[&number];
         if event.name == "work_rejected" {
             assert_eq!((is.status, event.id("due")), (AssignmentStatus::RejectionPending, is.due), "{event:?}");
@@ -386,10 +233,10 @@ impl Model {
         &mut self,
         act: &Act<'_>,
         number: u64,
-        told: &mut VecDeque<Told>,
+        events: &mut VecDeque<EventView>,
     ) -> Option<(u64, AssignmentStatus)> {
         let names = ["reservation_expired", "work_accepted", "rejection_finalized"];
-        let event = names.iter().find_map(|name| take(told, name))?;
+        let event = names.iter().find_map(|name| take(events, name))?;
         let id = event.id("assignment");
         let work = self.batches[&number].works[&id].clone();
         assert!(work.overdue(act.now), "not due before {}: {event:?}", work.due);
@@ -403,7 +250,7 @@ impl Model {
                 assert_eq!((event.name.as_str(), event.text("by")), ("work_accepted", "auto_approval"), "{event:?}");
                 self.accept(act, (number, id), BASE_GRADE_BPS, false);
                 self.check_verdict(act, number, &self.batches[&number].works[&id], &event);
-                self.take_weight(told);
+                self.take_weight(events);
             }
             AssignmentStatus::RejectionPending => {
                 assert_eq!((event.name.as_str(), event.text("by")), ("rejection_finalized", "time"), "{event:?}");
@@ -481,7 +328,7 @@ impl Model {
         let row = batch.tasks.entry(work.task).or_default();
         row.taken -= 1;
         if work.took_reopened {
-            row.taint += 1;
+            row.reopened += 1;
             row.reopened_from = act.now + DAY;
         }
         (work, batch)
@@ -499,7 +346,7 @@ impl Model {
     fn refuse(&mut self, act: &Act<'_>, number: u64, id: u64) {
         let (work, batch) = self.release(act, (number, id), AssignmentStatus::Rejected);
         let row = batch.tasks.entry(work.task).or_default();
-        row.taint += u64::from(!work.took_reopened);
+        row.reopened += u64::from(!work.took_reopened);
         row.reopened_from = act.now + DAY;
         batch.reopened += u64::from(!work.took_reopened);
         self.standing(number, work.person).rejected += 1;
@@ -510,28 +357,6 @@ impl Model {
         let (work, _) = self.release(act, (number, id), AssignmentStatus::Rejected);
         self.standing(number, work.person).rejections_accepted += 1;
     }
-}
-
-fn expect_pick(batch: &Batch, pick: &Pick) -> Expect {
-    let random = batch.config.access.distribution == Distribution::Random {};
-    let offered = match pick {
-        Pick::Random {} => random,
-        Pick::Named { .. } => random && batch.overlap == 1 && batch.ledger.project_credit_in == 0,
-        Pick::Listed { .. } => !random,
-    };
-    let unknown = named(pick).is_some_and(|task| task >= batch.config.work.tasks);
-    Expect::ok().certainly(!offered, "PICK_NOT_OFFERED").certainly(unknown, "TASK_UNKNOWN")
-}
-
-fn expect_listed(batch: &Batch, sender: &Addr, pick: &Pick) -> Expect {
-    let (Pick::Listed { proof, .. }, Distribution::Allow { root, size }) = (pick, &batch.config.access.distribution)
-    else {
-        return Expect::ok();
-    };
-    let leaf = allow_leaf(proof.index, u64::from(*size), sender.as_str());
-    let broken = verify(root, u64::from(*size), &leaf, proof).is_err();
-    let proofs = ["PROOF_INDEX", "PROOF_TOO_SHORT", "PROOF_TOO_LONG", "PROOF_INVALID"];
-    proofs.into_iter().fold(Expect::ok().certainly(broken, "NOT_LISTED"), |e, code| e.possibly(broken, code))
 }
 
 fn expect_ids(batch: &Batch, ids: &[u64]) -> Expect {
@@ -559,14 +384,4 @@ fn expect_verdict(batch: &Batch, verdict: &Verdict, sure: bool) -> Expect {
 
 fn is_grade(batch: &Batch, grade_bps: u16) -> bool {
     grade_bps == BASE_GRADE_BPS || batch.config.money.grades.iter().any(|grade| *grade == grade_bps)
-}
-
-/// Takes a slot for an assignment.
-fn reserve(batch: &mut Batch, cost: u128, id: u64, work: Work) {
-    let row = batch.tasks.entry(work.task).or_default();
-    row.taken += 1;
-    row.taint -= u64::from(work.took_reopened);
-    batch.ledger.unassigned -= cost;
-    batch.ledger.locked += cost;
-    batch.works.insert(id, work);
 }

@@ -26,16 +26,16 @@ impl Rights {
     /// Where they differ.
     pub(crate) fn compare(&self, view: &RightsView) {
         self.compare_registry(&view.registry);
-        let told = &*view.royalties;
-        compare_platform("licensing", &self.licensing, &told.ownership, told.paused);
-        same("fee of licensing", self.fee_bps, told.config.fee_bps);
-        same("treasury of licensing", &self.treasury, &told.config.treasury);
-        let listed = told.currencies.iter().map(|c| (c.currency.key(), c.listed)).collect();
+        let actual = &*view.royalties;
+        compare_platform("licensing", &self.licensing, &actual.ownership, actual.paused);
+        same("fee of licensing", self.fee_bps, actual.config.fee_bps);
+        same("treasury of licensing", &self.treasury, &actual.config.treasury);
+        let listed = actual.currencies.iter().map(|c| (c.currency.key(), c.listed)).collect();
         same("currencies of licensing", &self.listed, &listed);
-        self.compare_offers(told);
-        self.compare_licenses(told);
+        self.compare_offers(actual);
+        self.compare_licenses(actual);
         for key in self.flows.keys() {
-            self.compare_money(told, key);
+            self.compare_money(actual, key);
         }
     }
 
@@ -47,10 +47,10 @@ impl Rights {
         }
     }
 
-    fn compare_offers(&self, told: &RoyaltyView) {
-        same("offers", self.offers.len(), told.offers.len());
+    fn compare_offers(&self, actual: &RoyaltyView) {
+        same("offers", self.offers.len(), actual.offers.len());
         for (number, offer) in &self.offers {
-            let view = &told.offers[number];
+            let view = &actual.offers[number];
             let (terms, fee_bps) = offer.present();
             let mine = (offer.asset, offer.epoch, &offer.seller, offer.open, offer.sold, offer.versions.len() as u32);
             let theirs = (view.asset.get(), view.epoch, &view.seller, view.open, view.sold, view.version);
@@ -59,10 +59,10 @@ impl Rights {
         }
     }
 
-    fn compare_licenses(&self, told: &RoyaltyView) {
-        same("licenses", self.licenses.len(), told.licenses.len());
+    fn compare_licenses(&self, actual: &RoyaltyView) {
+        same("licenses", self.licenses.len(), actual.licenses.len());
         for (number, license) in &self.licenses {
-            let view = &told.licenses[number];
+            let view = &actual.licenses[number];
             let mine = (license.offer, license.version as u32, license.asset, &license.licensee, license.starts_at);
             let theirs = (view.offer.get(), view.version, view.asset.get(), &view.licensee, view.starts_at.get());
             same(&format!("license {number}"), mine, theirs);
@@ -70,18 +70,18 @@ impl Rights {
             same(&format!("end and fee of {number}"), (license.ends_at, license.fee), (ends_at, view.fee.u128()));
             same(&format!("terms of license {number}"), self.terms_of(license), &view.terms);
         }
-        for (number, ceiling) in &told.ceilings {
+        for (number, ceiling) in &actual.ceilings {
             let used = self.used.get(number).copied().unwrap_or(0);
             same(&format!("what came in under license {number}"), used, ceiling.used.u128());
         }
     }
 
-    fn compare_money(&self, told: &RoyaltyView, key: &str) {
-        let (flow, sum) = (&self.flows[key], &told.solvency[key]);
+    fn compare_money(&self, actual: &RoyaltyView, key: &str) {
+        let (flow, sum) = (&self.flows[key], &actual.solvency[key]);
         same(&format!("flow of {key}"), flow.received, sum.received.u128());
         same(&format!("fees and payouts of {key}"), (flow.fees, flow.paid_out), (sum.fees.u128(), sum.paid_out.u128()));
         for (number, asset) in &self.assets {
-            let books = &told.books[&(*number, key.to_owned())];
+            let books = &actual.books[&(*number, key.to_owned())];
             let what = format!("of asset {number} in {key}");
             if asset.status == caravan_provenance_api::AssetStatus::Draft {
                 same(&format!("money {what}"), (0, 0), (books.inbox.u128(), books.total_in.u128()));
@@ -93,13 +93,13 @@ impl Rights {
             same(&format!("claimed {what}"), self.pool_claimed(*number, key), books.pool_claimed.u128());
             same(&format!("dust {what}"), self.dust(*number, key), books.dust.u128());
         }
-        for ((number, _, name), claim) in told.claims.iter().filter(|((_, currency, _), _)| currency == key) {
+        for ((number, _, name), claim) in actual.claims.iter().filter(|((_, currency, _), _)| currency == key) {
             let had = self.claimed.get(&(*number, key.to_owned(), name.clone())).copied().unwrap_or(0);
             same(&format!("claims of {name} in asset {number}"), had, claim.claimed.u128());
             let due = self.due(*number, key, (name, claim.weight.u128()));
             same(&format!("what {name} could claim in asset {number}"), due, claim.claimable.u128());
         }
-        for ((who, currency), amount) in &told.balances {
+        for ((who, currency), amount) in &actual.balances {
             if currency == key {
                 same(&format!("what assets brought {who}"), self.balance(who, key), *amount);
             }
@@ -109,26 +109,27 @@ impl Rights {
     }
 }
 
-fn compare_platform(what: &str, mine: &Platform, told: &caravan_access::OwnershipResponse, paused: bool) {
-    same(&format!("owner of {what}"), &mine.owner, &told.owner);
-    let offer = told.pending.as_ref().map(|offer| (offer.to.clone(), offer.until.get()));
+fn compare_platform(what: &str, mine: &Platform, actual: &caravan_access::OwnershipResponse, paused: bool) {
+    same(&format!("owner of {what}"), &mine.owner, &actual.owner);
+    let offer = actual.pending.as_ref().map(|offer| (offer.to.clone(), offer.until.get()));
     same(&format!("offer of {what}"), &mine.offer, &offer);
     same(&format!("pause of {what}"), mine.paused, paused);
 }
 
 fn compare_asset(number: u64, asset: &Asset, view: &AssetView) {
-    let told = &view.asset;
+    let actual = &view.asset;
     let mine = (asset.kind, &asset.owner, asset.epoch, asset.status, asset.line, asset.registered_at);
-    let theirs = (told.kind, &told.owner, told.epoch, told.status, told.line.get(), told.registered_at.get());
+    let theirs =
+        (actual.kind, &actual.owner, actual.epoch, actual.status, actual.line.get(), actual.registered_at.get());
     same(&format!("asset {number}"), mine, theirs);
-    same(&format!("content of asset {number}"), asset.content_hash, told.content_hash);
-    same(&format!("watermark of asset {number}"), asset.watermark, told.watermark);
-    let offered = told.offered.as_ref().map(|offer| (offer.to.clone(), offer.until.get()));
+    same(&format!("content of asset {number}"), asset.content_hash, actual.content_hash);
+    same(&format!("watermark of asset {number}"), asset.watermark, actual.watermark);
+    let offered = actual.offered.as_ref().map(|offer| (offer.to.clone(), offer.until.get()));
     same(&format!("offer of asset {number}"), &asset.offered, &offered);
     same(&format!("history of asset {number}"), &asset.metadata, &view.metadata);
-    let floor = told.contributors.floor_price.as_ref().map(|floor| (floor.currency.key(), floor.amount.get().u128()));
+    let floor = actual.contributors.floor_price.as_ref().map(|floor| (floor.currency.key(), floor.amount.get().u128()));
     same(&format!("floor of asset {number}"), &asset.floor, &floor);
-    let (total, bps) = (told.contributors.total_weight.u128(), told.contributors.contributor_bps.get());
+    let (total, bps) = (actual.contributors.total_weight.u128(), actual.contributors.contributor_bps.get());
     same(
         &format!("contributors of asset {number}"),
         (asset.contributors.total(), asset.contributors_bps),
@@ -141,7 +142,7 @@ fn compare_asset(number: u64, asset: &Asset, view: &AssetView) {
         }
         Contributors::Edition(project, edition, _) => {
             let source = ContributorSource::Edition { project: *project, edition: *edition };
-            same(&format!("source of asset {number}"), &told.contributors.contributors, &source);
+            same(&format!("source of asset {number}"), &actual.contributors.contributors, &source);
         }
     }
     let chosen = |edges: &[Edge]| edges.iter().filter(|edge| !edge.inherited).cloned().collect::<Vec<_>>();

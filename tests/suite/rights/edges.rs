@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use super::{Asset, Rights};
 
-/// The code of a refusal.
-type Ruling<T> = Result<T, &'static str>;
+/// An error is a code.
+type Result<T> = core::result::Result<T, &'static str>;
 
 /// The license of an edge.
 fn license(edge: &Edge) -> Option<u64> {
@@ -64,7 +64,7 @@ impl Asset {
     }
 
     /// A draft that is to be kept gives away no more than all, and carries no more than fits.
-    pub(crate) fn settle(&self) -> Ruling<()> {
+    pub(crate) fn settle(&self) -> Result<()> {
         if self.edges.iter().filter(|edge| edge.inherited).count() > MAX_INHERITED {
             return Err("EDGES_FULL");
         }
@@ -79,7 +79,7 @@ impl Rights {
         (child, owner): (u64, &Addr),
         mut draft: Asset,
         edges: &[NewEdge],
-    ) -> Ruling<(Asset, Vec<(u64, u64)>)> {
+    ) -> Result<(Asset, Vec<(u64, u64)>)> {
         let mut used = vec![];
         for NewEdge { parent, kind, share_bps } in edges {
             let found = self.assets.get(&parent.get());
@@ -123,7 +123,7 @@ impl Rights {
         draft: &mut Asset,
         (id, kind, share_bps): (AssetId, EdgeKind, Bps),
         origin: Origin,
-    ) -> Ruling<()> {
+    ) -> Result<()> {
         let parent = &self.assets[&id.get()];
         let chosen: Vec<&Edge> = draft.edges.iter().filter(|edge| !edge.inherited).collect();
         if chosen.iter().any(|edge| edge.parent == id) {
@@ -138,7 +138,7 @@ impl Rights {
             }
             draft.line = parent.line;
         }
-        // Whoever is the parent's owner, or has its owner's consent, takes over all that the parent owes to others.
+        // Who is the parent's owner, or has its owner's consent, takes over all that the parent owes to others.
         let whole = parent.owner == draft.owner || origin == (Origin::Consent {});
         let to = origin.target();
         let edge = Edge { parent: id, kind, share_bps, to, origin, inherited: false };
@@ -167,7 +167,7 @@ impl Rights {
             Origin::Contributors {} => true,
             Origin::Licensed { reciprocal, .. } => whole || *reciprocal,
             Origin::Consent {} => whole,
-            // What was the owner's own then and is somebody else's now is owed to somebody else.
+            // What was the owner's own then and is another owner's now is owed to that owner.
             Origin::Own {} => {
                 let sold = self.assets[&owed.parent.get()].owner != parent.owner;
                 whole && sold && self.pays_own(parent, owed)
@@ -181,7 +181,7 @@ impl Rights {
         asset.edges.iter().filter(own).any(|other| other.share_bps > Bps::ZERO)
     }
 
-    fn take_floor(draft: &mut Asset, parent: &Asset) -> Ruling<()> {
+    fn take_floor(draft: &mut Asset, parent: &Asset) -> Result<()> {
         let passes = draft.kind.takes_floor() && parent.kind.takes_floor();
         let Some((currency, least)) = parent.floor.as_ref().filter(|_| passes) else { return Ok(()) };
         let higher = match &draft.floor {

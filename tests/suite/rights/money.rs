@@ -7,7 +7,7 @@ use caravan_primitives::AssetId;
 use caravan_provenance_api::{AssetStatus, Target};
 use cosmwasm_std::Addr;
 
-use super::{key_of, Asset, Contributors, Deed, Payout, Rights};
+use super::{key_of, Act, Asset, Contributors, Payout, Rights};
 use crate::model::{address, Expect};
 
 /// What is owed out of a total at a share.
@@ -60,7 +60,7 @@ impl Rights {
         mine.map(|(_, amount)| amount).sum()
     }
 
-    /// What is credited to somebody.
+    /// What is paid to an owner.
     pub(crate) fn balance(&self, who: &Addr, key: &str) -> u128 {
         self.balances.get(&(who.clone(), key.to_owned())).copied().unwrap_or(0)
     }
@@ -72,7 +72,7 @@ impl Rights {
         *self.balances.entry((asset.owner.clone(), key.to_owned())).or_default() += credit;
     }
 
-    /// Net money came from outside; who owns the asset now is credited.
+    /// Net money came from outside; who owns the asset now is paid.
     pub(crate) fn earn(&mut self, asset: u64, key: &str, net: u128) {
         let before = self.total(asset, key);
         *self.income.entry((asset, key.to_owned())).or_default() += net;
@@ -80,31 +80,31 @@ impl Rights {
     }
 
     /// Who claims under which name, and how much they weigh.
-    fn weight(&self, deed: &Deed<'_>, who: &Claimant, asset: &Asset) -> Option<(String, u128)> {
+    fn weight(&self, act: &Act<'_>, who: &Claimant, asset: &Asset) -> Option<(String, u128)> {
         let (name, weight) = match &asset.contributors {
             Contributors::Inline(list) => (who.address.to_string(), list.get(&who.address).copied().unwrap_or(0)),
             Contributors::Edition(project, edition, _) => {
-                let person = who.person.or_else(|| deed.market.person_of(&who.address))?;
-                (person.to_string(), deed.market.weight(*project, *edition, person))
+                let person = who.person.or_else(|| act.market.person_of(&who.address))?;
+                (person.to_string(), act.market.weight(*project, *edition, person))
             }
         };
         (weight > 0).then_some((name, weight))
     }
 
-    /// What somebody could claim from an asset's pool.
+    /// What a contributor could claim from an asset's pool.
     pub(crate) fn due(&self, number: u64, key: &str, (name, weight): (&str, u128)) -> u128 {
         let had = self.claimed.get(&(number, key.to_owned(), name.to_owned())).copied().unwrap_or(0);
         self.pool(number, key) * weight / self.assets[&number].contributors.total() - had
     }
 
-    fn claimant(deed: &Deed<'_>, contributor: &Contributor) -> Result<Claimant, Expect> {
+    fn claimant(act: &Act<'_>, contributor: &Contributor) -> Result<Claimant, Expect> {
         match contributor {
             Contributor::Address { address: text } => {
                 let found = address(text).ok_or_else(|| Expect::fails("ADDRESS_INVALID"))?;
                 Ok(Claimant { address: found, person: None })
             }
             Contributor::Person { person } => {
-                let found = deed.market.address_of(*person).ok_or_else(|| Expect::fails("PERSON_UNKNOWN"))?;
+                let found = act.market.address_of(*person).ok_or_else(|| Expect::fails("PERSON_UNKNOWN"))?;
                 Ok(Claimant { address: found, person: Some(*person) })
             }
         }
@@ -112,7 +112,7 @@ impl Rights {
 
     // ---------------------------------------------------------------- beforehand
 
-    pub(crate) fn expect_money(&self, deed: &Deed<'_>, msg: &ExecuteMsg) -> Expect {
+    pub(crate) fn expect_money(&self, act: &Act<'_>, msg: &ExecuteMsg) -> Expect {
         let (ExecuteMsg::Distribute { currency, .. }
         | ExecuteMsg::Claim { currency, .. }
         | ExecuteMsg::ClaimFor { currency, .. }
@@ -130,15 +130,15 @@ impl Rights {
         sent.and(match msg {
             ExecuteMsg::Distribute { path, .. } => self.expect_distribute(path.as_slice(), &key),
             ExecuteMsg::Claim { assets, .. } => {
-                let who = Claimant { address: deed.sender.clone(), person: None };
-                self.expect_claim(deed, &who, (assets.as_slice(), &key))
+                let who = Claimant { address: act.sender.clone(), person: None };
+                self.expect_claim(act, &who, (assets.as_slice(), &key))
             }
-            ExecuteMsg::ClaimFor { contributor, assets, .. } => match Self::claimant(deed, contributor) {
-                Ok(who) => self.expect_claim(deed, &who, (assets.as_slice(), &key)),
+            ExecuteMsg::ClaimFor { contributor, assets, .. } => match Self::claimant(act, contributor) {
+                Ok(who) => self.expect_claim(act, &who, (assets.as_slice(), &key)),
                 Err(expect) => expect,
             },
             ExecuteMsg::Withdraw { amount, .. } => {
-                let (there, wanted) = (self.balance(deed.sender, &key), amount.map_or(0, |a| a.get().u128()));
+                let (there, wanted) = (self.balance(act.sender, &key), amount.map_or(0, |a| a.get().u128()));
                 Expect::ok()
                     .certainly(there == 0, "NOTHING_TO_WITHDRAW")
                     .certainly(there > 0 && wanted > there, "BALANCE_SHORT")
@@ -170,7 +170,7 @@ impl Rights {
         expect.certainly(path.iter().all(|asset| self.inbox(asset.get(), key) == 0), "NOTHING_TO_DO")
     }
 
-    fn expect_claim(&self, deed: &Deed<'_>, who: &Claimant, (assets, key): (&[AssetId], &str)) -> Expect {
+    fn expect_claim(&self, act: &Act<'_>, who: &Claimant, (assets, key): (&[AssetId], &str)) -> Expect {
         let expect = self.expect_assets(assets);
         if expect != Expect::ok() {
             return Expect { loose: true, ..expect };
@@ -180,7 +180,7 @@ impl Rights {
         let weights: Vec<Option<(u64, String, u128)>> = assets
             .iter()
             .map(held)
-            .map(|(number, asset)| self.weight(deed, who, asset).map(|(name, weight)| (number, name, weight)))
+            .map(|(number, asset)| self.weight(act, who, asset).map(|(name, weight)| (number, name, weight)))
             .collect();
         let due: u128 = weights.iter().flatten().map(|(n, name, weight)| self.due(*n, key, (name, *weight))).sum();
         expect
@@ -191,7 +191,7 @@ impl Rights {
 
     // ---------------------------------------------------------------- afterwards
 
-    pub(crate) fn apply_money(&mut self, deed: &Deed<'_>, msg: &ExecuteMsg) -> Option<Payout> {
+    pub(crate) fn apply_money(&mut self, act: &Act<'_>, msg: &ExecuteMsg) -> Option<Payout> {
         match msg {
             ExecuteMsg::Distribute { path, currency } => {
                 for asset in path.iter() {
@@ -200,15 +200,15 @@ impl Rights {
                 None
             }
             ExecuteMsg::Claim { assets, currency } => {
-                let who = Claimant { address: deed.sender.clone(), person: None };
-                Some(self.pay_claim(deed, who, (assets.as_slice(), currency.key())))
+                let who = Claimant { address: act.sender.clone(), person: None };
+                Some(self.pay_claim(act, who, (assets.as_slice(), currency.key())))
             }
             ExecuteMsg::ClaimFor { contributor, assets, currency } => {
-                let who = Self::claimant(deed, contributor).expect("a contributor");
-                Some(self.pay_claim(deed, who, (assets.as_slice(), currency.key())))
+                let who = Self::claimant(act, contributor).expect("a contributor");
+                Some(self.pay_claim(act, who, (assets.as_slice(), currency.key())))
             }
             ExecuteMsg::Withdraw { currency, amount } => {
-                Some(self.pay_balance(deed.sender, currency.key(), amount.map(|amount| amount.get().u128())))
+                Some(self.pay_balance(act.sender, currency.key(), amount.map(|amount| amount.get().u128())))
             }
             ExecuteMsg::WithdrawFor { address: text, currency } => {
                 Some(self.pay_balance(&address(text).expect("an address"), currency.key(), None))
@@ -232,11 +232,11 @@ impl Rights {
         }
     }
 
-    fn pay_claim(&mut self, deed: &Deed<'_>, who: Claimant, (assets, key): (&[AssetId], String)) -> Payout {
+    fn pay_claim(&mut self, act: &Act<'_>, who: Claimant, (assets, key): (&[AssetId], String)) -> Payout {
         let mut sum = 0;
         for asset in assets {
             let number = asset.get();
-            let (name, weight) = self.weight(deed, &who, &self.assets[&number]).expect("a contributor");
+            let (name, weight) = self.weight(act, &who, &self.assets[&number]).expect("a contributor");
             let due = self.due(number, &key, (&name, weight));
             *self.claimed.entry((number, key.clone(), name)).or_default() += due;
             sum += due;

@@ -3,7 +3,7 @@
 use caravan_access::OwnershipAction;
 use cosmwasm_std::Addr;
 
-use super::Deed;
+use super::Act;
 use crate::model::{address, Expect};
 
 /// Longest offer of ownership, in seconds.
@@ -22,8 +22,8 @@ impl Platform {
         Self { owner: owner.clone(), offer: None, paused: false }
     }
 
-    pub(crate) fn expect(&self, deed: &Deed<'_>, action: &OwnershipAction) -> Expect {
-        let owner = *deed.sender == self.owner;
+    pub(crate) fn expect(&self, act: &Act<'_>, action: &OwnershipAction) -> Expect {
+        let owner = *act.sender == self.owner;
         match action {
             OwnershipAction::Offer { to, valid_secs } => Expect::ok()
                 .certainly(!owner, "OWNER_ONLY")
@@ -32,8 +32,8 @@ impl Platform {
             OwnershipAction::Accept {} => match &self.offer {
                 None => Expect::fails("OWNERSHIP_OFFER_MISSING"),
                 Some((to, until)) => Expect::ok()
-                    .certainly(to != deed.sender, "OWNERSHIP_OFFER_FOREIGN")
-                    .certainly(deed.now >= *until, "OWNERSHIP_OFFER_EXPIRED"),
+                    .certainly(to != act.sender, "OWNERSHIP_OFFER_FOREIGN")
+                    .certainly(act.now >= *until, "OWNERSHIP_OFFER_EXPIRED"),
             },
             OwnershipAction::Withdraw {} => {
                 Expect::ok().certainly(!owner, "OWNER_ONLY").certainly(self.offer.is_none(), "OWNERSHIP_OFFER_MISSING")
@@ -41,13 +41,13 @@ impl Platform {
         }
     }
 
-    pub(crate) fn apply(&mut self, deed: &Deed<'_>, action: &OwnershipAction) {
+    pub(crate) fn apply(&mut self, act: &Act<'_>, action: &OwnershipAction) {
         match action {
             OwnershipAction::Offer { to, valid_secs } => {
-                self.offer = Some((address(to).expect("an address"), deed.now + valid_secs.get()));
+                self.offer = Some((address(to).expect("an address"), act.now + valid_secs.get()));
             }
             OwnershipAction::Accept {} => {
-                self.owner = deed.sender.clone();
+                self.owner = act.sender.clone();
                 self.offer = None;
             }
             OwnershipAction::Withdraw {} => self.offer = None,

@@ -11,7 +11,7 @@ use caravan_provenance_api::{
 };
 use cosmwasm_std::{Addr, Coin};
 
-use super::{Asset, Consent, Contributors, Deed, Rights, Rule};
+use super::{Act, Asset, Consent, Contributors, Rights, Rule};
 use crate::model::{address, Expect};
 
 /// A hash over fields, each after its length.
@@ -40,7 +40,7 @@ impl Rights {
 
     // ---------------------------------------------------------------- beforehand
 
-    pub(crate) fn expect_registry(&self, deed: &Deed<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
+    pub(crate) fn expect_registry(&self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
         let owner = matches!(msg, ExecuteMsg::Pause {} | ExecuteMsg::Unpause {});
         let entry = matches!(
             msg,
@@ -50,58 +50,58 @@ impl Rights {
                 | ExecuteMsg::AddEdges { .. }
         );
         let rule = Rule { owner, entry, coin: false };
-        Self::expect_policy(&self.registry, deed, funds, rule).and(self.expect_registered(deed, msg))
+        Self::expect_policy(&self.registry, act, funds, rule).and(self.expect_registered(act, msg))
     }
 
     #[allow(clippy::too_many_lines)] // one entry a message
-    fn expect_registered(&self, deed: &Deed<'_>, msg: &ExecuteMsg) -> Expect {
+    fn expect_registered(&self, act: &Act<'_>, msg: &ExecuteMsg) -> Expect {
         match msg {
             ExecuteMsg::Commit { commitment } => {
-                let made = self.commitments.get(&(commitment.to_hex(), deed.sender.clone()));
-                let usable = made.is_some_and(|at| deed.now <= at + MAX_COMMITMENT_SECS);
+                let made = self.commitments.get(&(commitment.to_hex(), act.sender.clone()));
+                let usable = made.is_some_and(|at| act.now <= at + MAX_COMMITMENT_SECS);
                 Expect::ok().certainly(usable, "COMMITMENT_EXISTS")
             }
             ExecuteMsg::Register { asset, edges, reference } => {
-                let used = self.made.contains(&(deed.sender.clone(), reference.as_str().to_owned()));
+                let used = self.made.contains(&(act.sender.clone(), reference.as_str().to_owned()));
                 let next = self.assets.len() as u64 + 1;
                 let expect = Expect::ok()
                     .certainly(used, "REFERENCE_USED")
-                    .and(self.expect_content(deed, &asset.content_hash, &asset.salt))
+                    .and(self.expect_content(act, &asset.content_hash, &asset.salt))
                     .and(expect_contributors(asset));
                 if expect != Expect::ok() {
                     return Expect { loose: true, ..expect };
                 }
-                let draft = self.draft_of(deed, asset, next);
-                verdict(self.with_edges((next, deed.sender), draft, edges.as_slice()).map(|_| ()))
+                let draft = self.draft_of(act, asset, next);
+                verdict(self.with_edges((next, act.sender), draft, edges.as_slice()).map(|_| ()))
             }
             ExecuteMsg::RegisterEdition { .. } => {
-                Expect::anything().certainly(*deed.sender != self.at.marketplace, "MARKETPLACE_ONLY")
+                Expect::anything().certainly(*act.sender != self.at.marketplace, "MARKETPLACE_ONLY")
             }
             ExecuteMsg::AddLicensedEdge { .. } => {
-                Expect::anything().certainly(*deed.sender != self.at.licensing, "LICENSING_ONLY")
+                Expect::anything().certainly(*act.sender != self.at.licensing, "LICENSING_ONLY")
             }
-            ExecuteMsg::AddEdges { child, edges } => match self.owned(deed, child.get()) {
+            ExecuteMsg::AddEdges { child, edges } => match self.owned(act, child.get()) {
                 Err(expect) => expect,
                 Ok(draft) if draft.status != AssetStatus::Draft => Expect::fails("ASSET_NOT_DRAFT"),
                 Ok(draft) => {
-                    let child = (child.get(), deed.sender);
+                    let child = (child.get(), act.sender);
                     verdict(self.with_edges(child, draft.clone(), edges.as_slice()).map(|_| ()))
                 }
             },
             ExecuteMsg::ConsentEdge { parent, child, kind, share_bps } => {
-                self.expect_consent(deed, (parent.get(), child.get()), (*kind, share_bps.get()))
+                self.expect_consent(act, (parent.get(), child.get()), (*kind, share_bps.get()))
             }
-            ExecuteMsg::WithdrawConsent { parent, child } => match self.owned(deed, parent.get()) {
+            ExecuteMsg::WithdrawConsent { parent, child } => match self.owned(act, parent.get()) {
                 Err(expect) => expect,
                 Ok(_) => {
                     Expect::ok().certainly(!self.consents.contains_key(&(parent.get(), child.get())), "CONSENT_MISSING")
                 }
             },
-            ExecuteMsg::Seal { asset } => match self.owned(deed, asset.get()) {
+            ExecuteMsg::Seal { asset } => match self.owned(act, asset.get()) {
                 Err(expect) => expect,
                 Ok(draft) => Expect::ok().certainly(draft.status != AssetStatus::Draft, "ASSET_NOT_DRAFT"),
             },
-            ExecuteMsg::OfferAsset { asset, to, valid_secs } => match self.owned(deed, asset.get()) {
+            ExecuteMsg::OfferAsset { asset, to, valid_secs } => match self.owned(act, asset.get()) {
                 Err(expect) => expect,
                 Ok(held) => {
                     let (secs, to) = (valid_secs.get(), address(to));
@@ -111,48 +111,48 @@ impl Rights {
                         .certainly(to.as_ref() == Some(&held.owner), "ASSET_OFFER_SELF")
                 }
             },
-            ExecuteMsg::AcceptAsset { asset, epoch } => self.expect_accept(deed, asset.get(), *epoch),
-            ExecuteMsg::WithdrawOffer { asset } => match self.owned(deed, asset.get()) {
+            ExecuteMsg::AcceptAsset { asset, epoch } => self.expect_accept(act, asset.get(), *epoch),
+            ExecuteMsg::WithdrawOffer { asset } => match self.owned(act, asset.get()) {
                 Err(expect) => expect,
                 Ok(held) => Expect::ok().certainly(held.offered.is_none(), "ASSET_OFFER_MISSING"),
             },
-            ExecuteMsg::Retract { asset } => match self.owned(deed, asset.get()) {
+            ExecuteMsg::Retract { asset } => match self.owned(act, asset.get()) {
                 Err(expect) => expect,
                 Ok(held) => Expect::ok().certainly(held.status != AssetStatus::Sealed, "ASSET_NOT_SEALED"),
             },
             ExecuteMsg::AppendMetadata { asset, .. } => {
-                self.owned(deed, asset.get()).map_or_else(|e| e, |_| Expect::ok())
+                self.owned(act, asset.get()).map_or_else(|e| e, |_| Expect::ok())
             }
-            ExecuteMsg::UpdateOwnership(action) => self.registry.expect(deed, action),
+            ExecuteMsg::UpdateOwnership(action) => self.registry.expect(act, action),
             ExecuteMsg::Pause {} => self.registry.expect_pause(true),
             ExecuteMsg::Unpause {} => self.registry.expect_pause(false),
         }
     }
 
     /// The sender's asset.
-    fn owned(&self, deed: &Deed<'_>, number: u64) -> Result<&Asset, Expect> {
+    fn owned(&self, act: &Act<'_>, number: u64) -> Result<&Asset, Expect> {
         let asset = self.assets.get(&number).ok_or_else(|| Expect::fails("ASSET_UNKNOWN"))?;
-        if asset.owner == *deed.sender {
+        if asset.owner == *act.sender {
             return Ok(asset);
         }
         Err(Expect { loose: true, ..Expect::fails("ASSET_OWNER_ONLY") })
     }
 
     /// First come: the sender's own commitment, from a minute to seven days old.
-    fn expect_content(&self, deed: &Deed<'_>, content: &Hash32, salt: &Hash32) -> Expect {
-        let commitment = self.commitment_of(deed.sender, content, salt);
-        let made = self.commitments.get(&(commitment.clone(), deed.sender.clone())).copied();
+    fn expect_content(&self, act: &Act<'_>, content: &Hash32, salt: &Hash32) -> Expect {
+        let commitment = self.commitment_of(act.sender, content, salt);
+        let made = self.commitments.get(&(commitment.clone(), act.sender.clone())).copied();
         let foreign = self.commitments.keys().any(|(other, _)| *other == commitment);
         let taken = self.assets.values().any(|asset| asset.content_hash == *content);
         Expect::ok()
             .certainly(taken, "HASH_REGISTERED")
             .certainly(made.is_none(), if foreign { "COMMITMENT_FOREIGN" } else { "COMMITMENT_MISSING" })
-            .certainly(made.is_some_and(|at| deed.now < at + MIN_COMMITMENT_SECS), "COMMITMENT_YOUNG")
-            .certainly(made.is_some_and(|at| deed.now > at + MAX_COMMITMENT_SECS), "COMMITMENT_OLD")
+            .certainly(made.is_some_and(|at| act.now < at + MIN_COMMITMENT_SECS), "COMMITMENT_YOUNG")
+            .certainly(made.is_some_and(|at| act.now > at + MAX_COMMITMENT_SECS), "COMMITMENT_OLD")
     }
 
-    fn expect_consent(&self, deed: &Deed<'_>, (parent, child): (u64, u64), (kind, share): (EdgeKind, u16)) -> Expect {
-        let held = match self.owned(deed, parent) {
+    fn expect_consent(&self, act: &Act<'_>, (parent, child): (u64, u64), (kind, share): (EdgeKind, u16)) -> Expect {
+        let held = match self.owned(act, parent) {
             Ok(held) => held,
             Err(expect) => return expect,
         };
@@ -165,18 +165,18 @@ impl Rights {
             .certainly(share == 0, "SHARE_ZERO")
     }
 
-    fn expect_accept(&self, deed: &Deed<'_>, number: u64, epoch: u64) -> Expect {
+    fn expect_accept(&self, act: &Act<'_>, number: u64, epoch: u64) -> Expect {
         let Some(asset) = self.assets.get(&number) else { return Expect::fails("ASSET_UNKNOWN") };
         let Some((to, until)) = &asset.offered else { return Expect::fails("ASSET_OFFER_MISSING") };
         Expect::ok()
-            .certainly(to != deed.sender, "ASSET_OFFER_FOREIGN")
-            .certainly(deed.now >= *until, "ASSET_OFFER_EXPIRED")
+            .certainly(to != act.sender, "ASSET_OFFER_FOREIGN")
+            .certainly(act.now >= *until, "ASSET_OFFER_EXPIRED")
             .certainly(epoch != asset.epoch, "EPOCH_CHANGED")
     }
 
     // ---------------------------------------------------------------- afterwards
 
-    fn draft_of(&self, deed: &Deed<'_>, new: &NewAsset, number: u64) -> Asset {
+    fn draft_of(&self, act: &Act<'_>, new: &NewAsset, number: u64) -> Asset {
         let list = match &new.contributors {
             NewContributors::None {} => BTreeMap::new(),
             NewContributors::Inline { list } => {
@@ -186,19 +186,19 @@ impl Rights {
                 list.iter().map(entry).collect()
             }
         };
-        let at = Time::new(deed.now);
+        let at = Time::new(act.now);
         Asset {
             kind: new.kind,
-            owner: deed.sender.clone(),
+            owner: act.sender.clone(),
             epoch: 1,
             status: AssetStatus::Draft,
             content_hash: new.content_hash,
-            watermark: self.watermark_of(deed.sender, &new.content_hash, &new.salt),
+            watermark: self.watermark_of(act.sender, &new.content_hash, &new.salt),
             line: number,
             contributors: Contributors::Inline(list),
             contributors_bps: new.contributor_bps.get(),
             floor: None,
-            registered_at: deed.now,
+            registered_at: act.now,
             edges: vec![],
             offered: None,
             metadata: vec![MetadataEntry { index: 0, uri: new.uri.clone(), hash: new.uri_hash, at }],
@@ -206,24 +206,24 @@ impl Rights {
     }
 
     #[allow(clippy::too_many_lines)] // one entry a message
-    pub(crate) fn apply_registry(&mut self, deed: &Deed<'_>, msg: &ExecuteMsg) {
+    pub(crate) fn apply_registry(&mut self, act: &Act<'_>, msg: &ExecuteMsg) {
         match msg {
             ExecuteMsg::Commit { commitment } => {
-                self.commitments.insert((commitment.to_hex(), deed.sender.clone()), deed.now);
+                self.commitments.insert((commitment.to_hex(), act.sender.clone()), act.now);
             }
             ExecuteMsg::Register { asset, edges, reference } => {
                 let number = self.assets.len() as u64 + 1;
-                let draft = self.draft_of(deed, asset, number);
-                let (draft, used) = self.with_edges((number, deed.sender), draft, edges.as_slice()).expect("edges");
-                let commitment = self.commitment_of(deed.sender, &asset.content_hash, &asset.salt);
-                self.commitments.remove(&(commitment, deed.sender.clone())).expect("a commitment");
-                self.made.insert((deed.sender.clone(), reference.as_str().to_owned()));
+                let draft = self.draft_of(act, asset, number);
+                let (draft, used) = self.with_edges((number, act.sender), draft, edges.as_slice()).expect("edges");
+                let commitment = self.commitment_of(act.sender, &asset.content_hash, &asset.salt);
+                self.commitments.remove(&(commitment, act.sender.clone())).expect("a commitment");
+                self.made.insert((act.sender.clone(), reference.as_str().to_owned()));
                 self.consents.retain(|key, _| !used.contains(key));
                 self.assets.insert(number, draft);
             }
             ExecuteMsg::AddEdges { child, edges } => {
                 let draft = self.assets[&child.get()].clone();
-                let child = (child.get(), deed.sender);
+                let child = (child.get(), act.sender);
                 let (draft, used) = self.with_edges(child, draft, edges.as_slice()).expect("edges that were taken");
                 self.consents.retain(|key, _| !used.contains(key));
                 self.assets.insert(child.0, Asset { offered: None, ..draft });
@@ -239,7 +239,7 @@ impl Rights {
             ExecuteMsg::WithdrawConsent { parent, child } => {
                 self.consents.remove(&(parent.get(), child.get())).expect("a consent");
             }
-            ExecuteMsg::UpdateOwnership(action) => self.registry.apply(deed, action),
+            ExecuteMsg::UpdateOwnership(action) => self.registry.apply(act, action),
             ExecuteMsg::Pause {} => self.registry.paused = true,
             ExecuteMsg::Unpause {} => self.registry.paused = false,
             ExecuteMsg::Seal { .. }
@@ -247,7 +247,7 @@ impl Rights {
             | ExecuteMsg::AcceptAsset { .. }
             | ExecuteMsg::WithdrawOffer { .. }
             | ExecuteMsg::Retract { .. }
-            | ExecuteMsg::AppendMetadata { .. } => self.apply_owner(deed, msg),
+            | ExecuteMsg::AppendMetadata { .. } => self.apply_owner(act, msg),
         }
     }
 
@@ -255,7 +255,7 @@ impl Rights {
         self.assets.get_mut(&number).expect("an asset")
     }
 
-    fn apply_owner(&mut self, deed: &Deed<'_>, msg: &ExecuteMsg) {
+    fn apply_owner(&mut self, act: &Act<'_>, msg: &ExecuteMsg) {
         match msg {
             ExecuteMsg::Seal { asset } => {
                 let held = self.held(asset.get());
@@ -267,17 +267,17 @@ impl Rights {
             }
             ExecuteMsg::OfferAsset { asset, to, valid_secs } => {
                 let to = address(to).expect("an address");
-                self.held(asset.get()).offered = Some((to, deed.now + valid_secs.get()));
+                self.held(asset.get()).offered = Some((to, act.now + valid_secs.get()));
             }
             ExecuteMsg::WithdrawOffer { asset } => self.held(asset.get()).offered = None,
             ExecuteMsg::AcceptAsset { asset, .. } => {
                 let held = self.held(asset.get());
-                (held.owner, held.offered) = (deed.sender.clone(), None);
+                (held.owner, held.offered) = (act.sender.clone(), None);
                 held.epoch += 1;
             }
             ExecuteMsg::AppendMetadata { asset, uri, hash } => {
                 let held = self.held(asset.get());
-                let (index, at) = (held.metadata.len() as u32, Time::new(deed.now));
+                let (index, at) = (held.metadata.len() as u32, Time::new(act.now));
                 held.metadata.push(MetadataEntry { index, uri: uri.clone(), hash: *hash, at });
             }
             _ => panic!("not about an owner's asset: {msg:?}"),
@@ -294,19 +294,19 @@ impl Rights {
     }
 
     /// The marketplace registered an edition: what its project says, under the sender's commitment.
-    pub(crate) fn apply_publish(&mut self, deed: &Deed<'_>, msg: &marketplace::ExecuteMsg) {
+    pub(crate) fn apply_publish(&mut self, act: &Act<'_>, msg: &marketplace::ExecuteMsg) {
         let marketplace::ExecuteMsg::PublishDataset { project, edition, content_hash, salt, uri, uri_hash, .. } = msg
         else {
             return;
         };
-        let told = deed.market.project(*project);
-        let Sharing::Contributors(shares) = told.sharing else { panic!("{project} shares nothing") };
-        let owner = deed.market.address_of(told.requester).expect("a requester");
-        let commitment = self.commitment_of(deed.sender, content_hash, salt);
-        self.commitments.remove(&(commitment, deed.sender.clone())).expect("a commitment");
+        let project_row = act.market.project(*project);
+        let Sharing::Contributors(shares) = project_row.sharing else { panic!("{project} shares nothing") };
+        let owner = act.market.address_of(project_row.requester).expect("a requester");
+        let commitment = self.commitment_of(act.sender, content_hash, salt);
+        self.commitments.remove(&(commitment, act.sender.clone())).expect("a commitment");
         let number = self.assets.len() as u64 + 1;
-        let total = deed.market.total(*project, *edition);
-        let at = Time::new(deed.now);
+        let total = act.market.total(*project, *edition);
+        let at = Time::new(act.now);
         let asset = Asset {
             kind: Kind::Dataset,
             watermark: self.watermark_of(&owner, content_hash, salt),
@@ -318,7 +318,7 @@ impl Rights {
             contributors: Contributors::Edition(*project, *edition, total),
             contributors_bps: shares.contributor_bps.get(),
             floor: shares.floor_price.map(|floor| (floor.currency.key(), floor.amount.get().u128())),
-            registered_at: deed.now,
+            registered_at: act.now,
             edges: vec![],
             offered: None,
             metadata: vec![MetadataEntry { index: 0, uri: uri.clone(), hash: *uri_hash, at }],
@@ -327,9 +327,9 @@ impl Rights {
     }
 }
 
-/// What a computed ruling says: it must fail, or nothing stands in the way.
-pub(crate) fn verdict(ruling: Result<(), &'static str>) -> Expect {
-    match ruling {
+/// The expectation that follows from a computed result.
+pub(crate) fn verdict(result: Result<(), &'static str>) -> Expect {
+    match result {
         Ok(()) => Expect::ok(),
         Err(code) => Expect::fails(code),
     }

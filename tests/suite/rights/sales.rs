@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use caravan_licensing_api::bounds::{MAX_FEE_BPS, MAX_HOOK_BYTES, MAX_LIVE, TERM_SECS};
-use caravan_licensing_api::{ConfigChange, Derivatives, ExecuteMsg, Guard, HookMsg, OfferTerms, Term, Use};
+use caravan_licensing_api::bounds::{MAX_HOOK_BYTES, MAX_LIVE};
+use caravan_licensing_api::{Derivatives, ExecuteMsg, Guard, HookMsg, OfferTerms, Term, Use};
 use caravan_primitives::{Items, LicenseId};
 use caravan_provenance_api::{AssetStatus, Ceiling, EdgeKind, LicensedEdge, Origin};
 use cosmwasm_std::{from_json, Addr, Binary, Coin};
 
 use super::registry::verdict;
-use super::{key_of, Asset, Deed, License, Offer, Payout, Rights, Rule};
+use super::{Act, License, Offer, Payout, Rights, Rule};
 use crate::model::{address, Expect};
 
 /// Tokens that were sent: which token, how many, by whom.
@@ -24,10 +24,10 @@ struct Payment<'a> {
 }
 
 /// The one coin of a message.
-fn coin<'a>(deed: &'a Deed<'_>, funds: &[Coin]) -> Option<Payment<'a>> {
+fn coin<'a>(act: &'a Act<'_>, funds: &[Coin]) -> Option<Payment<'a>> {
     let [coin] = funds else { return None };
     let key = format!("n:{}", coin.denom);
-    Some(Payment { key, amount: coin.amount.u128(), payer: deed.sender, token: None })
+    Some(Payment { key, amount: coin.amount.u128(), payer: act.sender, token: None })
 }
 
 fn tokens((token, amount, payer): &Sent) -> Payment<'_> {
@@ -46,7 +46,7 @@ fn needed(kind: EdgeKind) -> Option<Use> {
     }
 }
 
-/// Terms as they are kept: uses are a set, told in the order of the interface.
+/// Terms as they are kept: uses are a set, in the order of the interface.
 fn kept(terms: &OfferTerms) -> OfferTerms {
     let uses: BTreeSet<Use> = terms.uses.iter().copied().collect();
     OfferTerms { uses: Items::new(uses.into_iter().collect()).expect("1 to 7 uses"), ..terms.clone() }
@@ -55,7 +55,7 @@ fn kept(terms: &OfferTerms) -> OfferTerms {
 impl Rights {
     // ---------------------------------------------------------------- beforehand
 
-    pub(crate) fn expect_licensing(&self, deed: &Deed<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
+    pub(crate) fn expect_licensing(&self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
         let coin = matches!(msg, ExecuteMsg::Buy { .. } | ExecuteMsg::PayRevenue { .. });
         let entry = coin
             || matches!(
@@ -69,16 +69,16 @@ impl Rights {
                 | ExecuteMsg::Pause {}
                 | ExecuteMsg::Unpause {}
         );
-        let policy = Self::expect_policy(&self.licensing, deed, funds, Rule { owner, entry, coin });
-        policy.and(self.expect_sale(deed, msg, funds))
+        let policy = Self::expect_policy(&self.licensing, act, funds, Rule { owner, entry, coin });
+        policy.and(self.expect_sale(act, msg, funds))
     }
 
     #[allow(clippy::too_many_lines)] // one entry a message
-    fn expect_sale(&self, deed: &Deed<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
+    fn expect_sale(&self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
         match msg {
             ExecuteMsg::CreateOffer { asset, terms, reference } => {
-                let used = self.paid.contains(&(None, deed.sender.clone(), reference.as_str().to_owned()));
-                match self.licensable(deed, asset.get()) {
+                let used = self.paid.contains(&(None, act.sender.clone(), reference.as_str().to_owned()));
+                match self.licensable(act, asset.get()) {
                     Err(expect) => expect,
                     Ok(asset) => self.expect_terms(asset, terms).certainly(used, "REFERENCE_USED"),
                 }
@@ -87,7 +87,7 @@ impl Rights {
                 let Some(held) = self.offers.get(&offer.get()) else { return Expect::fails("OFFER_UNKNOWN") };
                 let epoch = self.assets[&held.asset].epoch;
                 let same = *held.present() == (kept(terms), self.fee_bps);
-                match self.licensable(deed, held.asset) {
+                match self.licensable(act, held.asset) {
                     Err(expect) => expect.possibly(true, "OFFER_CLOSED").possibly(true, "OFFER_EPOCH"),
                     Ok(asset) => self
                         .expect_terms(asset, terms)
@@ -98,29 +98,29 @@ impl Rights {
             }
             ExecuteMsg::CloseOffer { offer } => {
                 let Some(held) = self.offers.get(&offer.get()) else { return Expect::fails("OFFER_UNKNOWN") };
-                let owner = self.assets[&held.asset].owner == *deed.sender;
+                let owner = self.assets[&held.asset].owner == *act.sender;
                 Expect::ok().certainly(!owner, "ASSET_OWNER_ONLY").certainly(!held.open, "OFFER_CLOSED")
             }
             ExecuteMsg::Buy { offer, guard, reference } => {
-                let Some(payment) = coin(deed, funds) else { return Expect::ok() };
-                self.expect_buy(deed, offer.get(), guard, (&payment, reference.as_str()))
+                let Some(payment) = coin(act, funds) else { return Expect::ok() };
+                self.expect_buy(act, offer.get(), guard, (&payment, reference.as_str()))
             }
             ExecuteMsg::PayRevenue { asset, reference } => {
-                let Some(payment) = coin(deed, funds) else { return Expect::ok() };
+                let Some(payment) = coin(act, funds) else { return Expect::ok() };
                 self.expect_revenue(asset.get(), (&payment, reference.as_str()))
             }
             ExecuteMsg::Receive(hook) => match address(&hook.sender) {
                 None => Expect::anything().certainly(true, "ADDRESS_INVALID"),
                 Some(payer) => {
-                    let sent = (deed.sender.clone(), hook.amount.get().u128(), payer);
-                    self.expect_hook(deed, &sent, &hook.msg)
+                    let sent = (act.sender.clone(), hook.amount.get().u128(), payer);
+                    self.expect_hook(act, &sent, &hook.msg)
                 }
             },
             ExecuteMsg::RegisterDerivative { child, parent, kind, license } => {
-                self.expect_derivative(deed, (child.get(), parent.get(), *kind), license.get())
+                self.expect_derivative(act, (child.get(), parent.get(), *kind), license.get())
             }
             ExecuteMsg::UpdateConfig { change } => self.expect_change(change),
-            ExecuteMsg::UpdateOwnership(action) => self.licensing.expect(deed, action),
+            ExecuteMsg::UpdateOwnership(action) => self.licensing.expect(act, action),
             ExecuteMsg::Pause {} => self.licensing.expect_pause(true),
             ExecuteMsg::Unpause {} => self.licensing.expect_pause(false),
             ExecuteMsg::Distribute { .. }
@@ -128,12 +128,12 @@ impl Rights {
             | ExecuteMsg::ClaimFor { .. }
             | ExecuteMsg::Withdraw { .. }
             | ExecuteMsg::WithdrawFor { .. }
-            | ExecuteMsg::WithdrawFees { .. } => self.expect_money(deed, msg),
+            | ExecuteMsg::WithdrawFees { .. } => self.expect_money(act, msg),
         }
     }
 
     /// Tokens came with a body.
-    pub(crate) fn expect_hook(&self, deed: &Deed<'_>, sent: &Sent, body: &Binary) -> Expect {
+    pub(crate) fn expect_hook(&self, act: &Act<'_>, sent: &Sent, body: &Binary) -> Expect {
         let payment = tokens(sent);
         let loose = Expect::anything();
         if body.len() > MAX_HOOK_BYTES {
@@ -144,7 +144,7 @@ impl Rights {
         let paused = broken.certainly(self.licensing.paused, "CONTRACT_PAUSED");
         paused.and(match msg {
             HookMsg::Buy { offer, guard, reference } => {
-                self.expect_buy(deed, offer.get(), &guard, (&payment, reference.as_str()))
+                self.expect_buy(act, offer.get(), &guard, (&payment, reference.as_str()))
             }
             HookMsg::PayRevenue { asset, reference } => {
                 self.expect_revenue(asset.get(), (&payment, reference.as_str()))
@@ -152,58 +152,11 @@ impl Rights {
         })
     }
 
-    /// The sender's asset, of which licenses may be offered.
-    fn licensable(&self, deed: &Deed<'_>, number: u64) -> Result<&Asset, Expect> {
-        let asset = self.assets.get(&number).ok_or_else(|| Expect::fails("ASSET_UNKNOWN"))?;
-        let expect = Expect::ok()
-            .certainly(asset.owner != *deed.sender, "ASSET_OWNER_ONLY")
-            .certainly(asset.status == AssetStatus::Draft, "ASSET_NOT_SEALED")
-            .certainly(asset.status == AssetStatus::Retracted, "ASSET_RETRACTED");
-        if expect == Expect::ok() {
-            return Ok(asset);
-        }
-        Err(expect)
-    }
-
-    fn expect_terms(&self, asset: &Asset, terms: &OfferTerms) -> Expect {
-        let distinct: BTreeSet<Use> = terms.uses.iter().copied().collect();
-        let key = match key_of(&terms.price.currency) {
-            Ok(key) => key,
-            Err(expect) => return Expect { loose: true, ..expect },
-        };
-        let price = terms.price.amount.get().u128();
-        let below = asset.floor.as_ref().is_some_and(|(floor, least)| *floor != key || price < *least);
-        let (shortest, longest) = TERM_SECS;
-        let odd = match terms.term {
-            Term::Perpetual {} => false,
-            Term::Lasts { seconds } => seconds.get() < shortest || seconds.get() > longest,
-        };
-        let none = terms.limits.supply == Some(0) || terms.limits.per_licensee == Some(0);
-        Expect::ok()
-            .certainly(distinct.len() < terms.uses.iter().count(), "ENTRY_DUPLICATE")
-            .certainly(odd || none, "BOUND_BROKEN")
-            .certainly(!self.is_listed(&key), "CURRENCY_NOT_LISTED")
-            .certainly(below, "PRICE_BELOW_FLOOR")
-    }
-
-    pub(crate) fn is_listed(&self, key: &str) -> bool {
-        self.listed.get(key).copied().unwrap_or(false)
-    }
-
-    /// Whether net money may come in at an asset under all the ceilings that bind it.
-    fn fits(&self, asset: &Asset, key: &str, net: u128) -> bool {
-        asset
-            .ceilings()
-            .iter()
-            .filter(|(_, ceiling)| ceiling.currency.key() == key)
-            .all(|(license, ceiling)| self.used.get(license).copied().unwrap_or(0) + net <= ceiling.max.get().u128())
-    }
-
     fn is_used(&self, (payment, reference): (&Payment<'_>, &str)) -> bool {
         self.paid.contains(&(payment.token.clone(), payment.payer.clone(), reference.to_owned()))
     }
 
-    fn expect_buy(&self, deed: &Deed<'_>, number: u64, guard: &Guard, paid: (&Payment<'_>, &str)) -> Expect {
+    fn expect_buy(&self, act: &Act<'_>, number: u64, guard: &Guard, paid: (&Payment<'_>, &str)) -> Expect {
         let Some(offer) = self.offers.get(&number) else { return Expect::fails("OFFER_UNKNOWN") };
         let (payment, asset, (terms, fee_bps)) = (paid.0, &self.assets[&offer.asset], offer.present());
         let (key, price) = (terms.price.currency.key(), terms.price.amount.get().u128());
@@ -211,8 +164,7 @@ impl Rights {
         let version = offer.versions.len() as u32;
         let mine = |license: &&License| license.licensee == *payment.payer;
         let had = self.licenses.values().filter(mine).filter(|license| license.offer == number).count() as u32;
-        let live =
-            |license: &&License| license.asset == offer.asset && license.ends_at.is_none_or(|end| deed.now < end);
+        let live = |license: &&License| license.asset == offer.asset && license.ends_at.is_none_or(|end| act.now < end);
         let full = self.licenses.values().filter(mine).filter(live).count() >= MAX_LIVE;
         Expect::ok()
             .certainly((guard.version, guard.epoch) != (version, offer.epoch), "OFFER_CHANGED")
@@ -241,19 +193,19 @@ impl Rights {
             .certainly(self.is_used(paid), "REFERENCE_USED")
     }
 
-    fn expect_derivative(&self, deed: &Deed<'_>, (child, parent, kind): (u64, u64, EdgeKind), id: u64) -> Expect {
+    fn expect_derivative(&self, act: &Act<'_>, (child, parent, kind): (u64, u64, EdgeKind), id: u64) -> Expect {
         let Some(license) = self.licenses.get(&id) else { return Expect::fails("LICENSE_UNKNOWN") };
         let terms = self.terms_of(license);
         let expect = Expect::ok()
-            .certainly(license.licensee != *deed.sender, "LICENSEE_ONLY")
+            .certainly(license.licensee != *act.sender, "LICENSEE_ONLY")
             .certainly(license.asset != parent, "LICENSE_ASSET")
-            .certainly(license.ends_at.is_some_and(|end| deed.now >= end), "LICENSE_EXPIRED")
+            .certainly(license.ends_at.is_some_and(|end| act.now >= end), "LICENSE_EXPIRED")
             .certainly(needed(kind).is_none(), "KIND_NOT_LICENSED")
             .certainly(needed(kind).is_some_and(|usage| !terms.uses.iter().any(|u| *u == usage)), "USE_NOT_LICENSED")
             .certainly(terms.derivatives == Derivatives::Forbidden {}, "DERIVATION_FORBIDDEN");
         let Some(draft) = self.assets.get(&child) else { return expect.certainly(true, "ASSET_UNKNOWN") };
         let expect = expect
-            .certainly(draft.owner != *deed.sender, "ASSET_OWNER_ONLY")
+            .certainly(draft.owner != *act.sender, "ASSET_OWNER_ONLY")
             .certainly(draft.status != AssetStatus::Draft, "ASSET_NOT_DRAFT");
         if expect != Expect::ok() {
             return expect;
@@ -261,7 +213,7 @@ impl Rights {
         if child == parent {
             return Expect::fails("EDGE_SELF");
         }
-        let edge = self.licensed_edge(deed, (child, parent, kind), id);
+        let edge = self.licensed_edge(act, (child, parent, kind), id);
         let mut draft = draft.clone();
         let origin =
             Origin::Licensed { license: edge.license, reciprocal: edge.reciprocal, ceiling: edge.ceiling.clone() };
@@ -269,32 +221,8 @@ impl Rights {
         verdict(chosen.and_then(|()| draft.settle()))
     }
 
-    fn expect_change(&self, change: &ConfigChange) -> Expect {
-        match change {
-            ConfigChange::SetFee { fee_bps } => Expect::ok()
-                .certainly(*fee_bps > MAX_FEE_BPS, "FEE_ABOVE_CAP")
-                .certainly(*fee_bps == self.fee_bps, "NOTHING_CHANGES"),
-            ConfigChange::SetTreasury { treasury } => match address(treasury) {
-                None => Expect::fails("ADDRESS_INVALID"),
-                Some(to) => Expect::ok().certainly(to == self.treasury, "NOTHING_CHANGES"),
-            },
-            ConfigChange::ListCurrency { currency } => match key_of(currency) {
-                Err(expect) => expect,
-                Ok(key) => Expect::ok().certainly(self.is_listed(&key), "NOTHING_CHANGES"),
-            },
-            ConfigChange::DelistCurrency { currency } => match key_of(currency) {
-                Err(expect) => expect,
-                Ok(key) => Expect::ok().certainly(!self.is_listed(&key), "CURRENCY_NOT_LISTED"),
-            },
-        }
-    }
-
-    pub(crate) fn terms_of(&self, license: &License) -> &OfferTerms {
-        &self.offers[&license.offer].versions[license.version - 1].0
-    }
-
     /// The edge that a license gives.
-    fn licensed_edge(&self, deed: &Deed<'_>, (child, parent, kind): (u64, u64, EdgeKind), id: u64) -> LicensedEdge {
+    fn licensed_edge(&self, act: &Act<'_>, (child, parent, kind): (u64, u64, EdgeKind), id: u64) -> LicensedEdge {
         let terms = self.terms_of(&self.licenses[&id]);
         let Derivatives::Allowed { royalty_bps, reciprocal, ceiling } = terms.derivatives else {
             panic!("license {id} lets no derivative be registered")
@@ -303,7 +231,7 @@ impl Rights {
         let currency = terms.price.currency.clone();
         LicensedEdge {
             child: number(child),
-            licensee: deed.sender.to_string(),
+            licensee: act.sender.to_string(),
             parent: number(parent),
             kind,
             royalty_bps,
@@ -315,14 +243,14 @@ impl Rights {
 
     // ---------------------------------------------------------------- afterwards
 
-    pub(crate) fn apply_licensing(&mut self, deed: &Deed<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Option<Payout> {
+    pub(crate) fn apply_licensing(&mut self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Option<Payout> {
         match msg {
             ExecuteMsg::CreateOffer { asset, terms, reference } => {
                 let number = self.offers.len() as u64 + 1;
                 let epoch = self.assets[&asset.get()].epoch;
-                let (seller, versions) = (deed.sender.clone(), vec![(kept(terms), self.fee_bps)]);
+                let (seller, versions) = (act.sender.clone(), vec![(kept(terms), self.fee_bps)]);
                 self.offers.insert(number, Offer { asset: asset.get(), epoch, seller, open: true, sold: 0, versions });
-                self.paid.insert((None, deed.sender.clone(), reference.as_str().to_owned()));
+                self.paid.insert((None, act.sender.clone(), reference.as_str().to_owned()));
             }
             ExecuteMsg::ChangeOffer { offer, terms } => {
                 let version = (kept(terms), self.fee_bps);
@@ -330,20 +258,20 @@ impl Rights {
             }
             ExecuteMsg::CloseOffer { offer } => self.offers.get_mut(&offer.get()).expect("an offer").open = false,
             ExecuteMsg::Buy { offer, reference, .. } => {
-                let payment = coin(deed, funds).expect("one coin");
-                self.apply_buy(deed, offer.get(), &payment, reference.as_str());
+                let payment = coin(act, funds).expect("one coin");
+                self.apply_buy(act, offer.get(), &payment, reference.as_str());
             }
             ExecuteMsg::PayRevenue { asset, reference } => {
-                let payment = coin(deed, funds).expect("one coin");
+                let payment = coin(act, funds).expect("one coin");
                 self.apply_revenue(asset.get(), &payment, reference.as_str());
             }
             ExecuteMsg::Receive(hook) => panic!("only a token may send {hook:?}"),
             ExecuteMsg::RegisterDerivative { child, parent, kind, license } => {
-                let edge = self.licensed_edge(deed, (child.get(), parent.get(), *kind), license.get());
+                let edge = self.licensed_edge(act, (child.get(), parent.get(), *kind), license.get());
                 self.apply_licensed_edge(&edge);
             }
             ExecuteMsg::UpdateConfig { change } => self.apply_change(change),
-            ExecuteMsg::UpdateOwnership(action) => self.licensing.apply(deed, action),
+            ExecuteMsg::UpdateOwnership(action) => self.licensing.apply(act, action),
             ExecuteMsg::Pause {} => self.licensing.paused = true,
             ExecuteMsg::Unpause {} => self.licensing.paused = false,
             ExecuteMsg::Distribute { .. }
@@ -351,16 +279,16 @@ impl Rights {
             | ExecuteMsg::ClaimFor { .. }
             | ExecuteMsg::Withdraw { .. }
             | ExecuteMsg::WithdrawFor { .. }
-            | ExecuteMsg::WithdrawFees { .. } => return self.apply_money(deed, msg),
+            | ExecuteMsg::WithdrawFees { .. } => return self.apply_money(act, msg),
         }
         None
     }
 
-    pub(crate) fn apply_hook(&mut self, deed: &Deed<'_>, sent: &Sent, msg: &HookMsg) {
+    pub(crate) fn apply_hook(&mut self, act: &Act<'_>, sent: &Sent, msg: &HookMsg) {
         let payment = tokens(sent);
         match msg {
             HookMsg::Buy { offer, reference, .. } => {
-                self.apply_buy(deed, offer.get(), &payment, reference.as_str());
+                self.apply_buy(act, offer.get(), &payment, reference.as_str());
             }
             HookMsg::PayRevenue { asset, reference } => {
                 self.apply_revenue(asset.get(), &payment, reference.as_str());
@@ -368,20 +296,20 @@ impl Rights {
         }
     }
 
-    fn apply_buy(&mut self, deed: &Deed<'_>, number: u64, payment: &Payment<'_>, reference: &str) {
+    fn apply_buy(&mut self, act: &Act<'_>, number: u64, payment: &Payment<'_>, reference: &str) {
         let offer = self.offers.get_mut(&number).expect("an offer");
         offer.sold += 1;
         let (terms, fee_bps) = offer.present();
         let ends_at = match terms.term {
             Term::Perpetual {} => None,
-            Term::Lasts { seconds } => Some(deed.now + seconds.get()),
+            Term::Lasts { seconds } => Some(act.now + seconds.get()),
         };
         let license = License {
             offer: number,
             version: offer.versions.len(),
             asset: offer.asset,
             licensee: payment.payer.clone(),
-            starts_at: deed.now,
+            starts_at: act.now,
             ends_at,
             fee: payment.amount * u128::from(*fee_bps) / 10_000,
         };
@@ -408,19 +336,5 @@ impl Rights {
             }
         }
         self.earn(asset, &payment.key, net);
-    }
-
-    fn apply_change(&mut self, change: &ConfigChange) {
-        match change {
-            ConfigChange::SetFee { fee_bps } => self.fee_bps = *fee_bps,
-            ConfigChange::SetTreasury { treasury } => self.treasury = address(treasury).expect("an address"),
-            ConfigChange::ListCurrency { currency } => {
-                self.listed.insert(currency.key(), true);
-                self.flows.entry(currency.key()).or_default();
-            }
-            ConfigChange::DelistCurrency { currency } => {
-                self.listed.insert(currency.key(), false);
-            }
-        }
     }
 }

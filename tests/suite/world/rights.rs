@@ -55,7 +55,7 @@ impl World {
         self.at(buyer).buys(offer).succeeds().license()
     }
 
-    /// `owner` makes an asset from somebody's: buys the license, registers the edge, seals.
+    /// `owner` makes an asset from another owner's: buys the license, registers the edge, seals.
     pub fn derives(&mut self, owner: &str, draft: &Draft, (offer, kind): (OfferId, EdgeKind)) -> AssetId {
         let parent = self.asks_offer(offer).asset;
         let child = self.registers(owner, draft);
@@ -122,14 +122,14 @@ impl World {
         self.asks_licensing(&LicensingQuery::Books { asset, currency: currency.clone() })
     }
 
-    /// What somebody's assets brought and is not withdrawn.
+    /// What the assets of an owner brought and is not withdrawn.
     #[must_use]
     pub fn royalties(&self, who: impl Who, currency: &Currency) -> u128 {
         let msg = LicensingQuery::Balance { address: who.addr().to_string(), currency: currency.clone() };
         self.asks_licensing::<RoyaltyResponse>(&msg).amount.u128()
     }
 
-    /// Whether somebody may put an asset to a use now.
+    /// Whether an account may put an asset to a use now.
     #[must_use]
     pub fn is_licensed(&self, who: impl Who, asset: AssetId, usage: Use) -> bool {
         let at = Time::new(self.now());

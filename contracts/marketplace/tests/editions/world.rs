@@ -2,9 +2,9 @@
 
 use caravan_marketplace::contract::{execute, instantiate, migrate, query, reply};
 use caravan_marketplace_api::{
-    Access, Appeals, BatchConfig, BatchResponse, Decision, Distribution, EditionResponse, ExecuteMsg, Gate, Gold,
-    InstantiateMsg, ListedCurrency, Mode, Money, Nature, NewProject, PersonResponse, Pick, ProjectResponse, Quality,
-    QueryMsg, Rework, Seasons, Shares, Sharing, SolvencyResponse, Verdict, Windows, Work,
+    batch_config, BatchConfig, BatchResponse, Decision, EditionResponse, ExecuteMsg, InstantiateMsg, ListedCurrency,
+    NewProject, PersonResponse, Pick, ProjectResponse, QueryMsg, Seasons, Shares, Sharing, SolvencyResponse, Verdict,
+    Windows,
 };
 use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{
@@ -107,33 +107,16 @@ pub(crate) fn shares() -> Shares {
 
 /// Tasks of a weight, at a reward of 1,000, half for half good work.
 pub(crate) fn config(tasks: u32, weight: u32) -> BatchConfig {
-    BatchConfig {
-        work: Work {
-            manifest_uri: Text::new("ipfs://manifest").unwrap(),
-            manifest_root: Hash32::digest(b"manifest"),
-            tasks,
-            items_per_task: 1,
-            overlap: 1,
-            nature: Nature::Objective,
-            weight,
-            answer_key: Hash32::digest(b"key"),
-        },
-        money: Money { reward: Amount::new(1_000u128).unwrap(), grades: Upto::new(vec![5_000]).unwrap() },
-        windows: Windows {
-            assignment_secs: Seconds::new(3_600),
-            min_work_secs: Seconds::new(0),
-            review_secs: Seconds::new(3_600),
-            appeal_secs: Seconds::new(DAY),
-            open_secs: Seconds::new(OPEN),
-        },
-        quality: Quality {
-            mode: Mode::Manual {},
-            rework: Rework::None {},
-            appeals: Appeals::None {},
-            gold: Gold::None {},
-        },
-        access: Access { distribution: Distribution::Random {}, gate: Gate::Open {}, active_cap: 3, max_pending: None },
-    }
+    let mut config = batch_config();
+    (config.work.tasks, config.work.weight, config.access.active_cap) = (tasks, weight, 3);
+    config.windows = Windows {
+        assignment_secs: Seconds::new(3_600),
+        min_work_secs: Seconds::new(0),
+        review_secs: Seconds::new(3_600),
+        appeal_secs: Seconds::new(DAY),
+        open_secs: Seconds::new(OPEN),
+    };
+    config
 }
 
 impl World {

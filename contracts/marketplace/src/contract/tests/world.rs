@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 
 use caravan_marketplace_api::{
-    Access, Appeals, BatchConfig, Decision, Distribution, Gate, Gold, ListedCurrency, Mode, Money, Nature, NewProject,
-    Pick, Quality, Reason, Rework, Seasons, Sharing, Verdict, Windows, Work,
+    batch_config, BatchConfig, Decision, ListedCurrency, NewProject, Pick, Reason, Seasons, Sharing, Verdict, Windows,
 };
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{AssignmentId, Hash32, Items, PersonId, Reference, Seconds, Text, Tree, Upto};
@@ -60,33 +59,17 @@ pub(super) fn token() -> Currency {
 
 /// Ten tasks of overlap 1; an hour to work, a day to judge, two until a rejection is final.
 pub(super) fn config(tasks: u32, overlap: u8) -> BatchConfig {
-    BatchConfig {
-        work: Work {
-            manifest_uri: Text::new("ipfs://manifest").unwrap(),
-            manifest_root: Hash32::digest(b"manifest"),
-            tasks,
-            items_per_task: 1,
-            overlap,
-            nature: Nature::Objective,
-            weight: 1,
-            answer_key: Hash32::digest(b"key"),
-        },
-        money: Money { reward: amount(REWARD), grades: Upto::new(vec![5_000]).unwrap() },
-        windows: Windows {
-            assignment_secs: Seconds::new(HOUR),
-            min_work_secs: Seconds::new(10),
-            review_secs: Seconds::new(DAY),
-            appeal_secs: Seconds::new(2 * DAY),
-            open_secs: Seconds::new(60 * DAY),
-        },
-        quality: Quality {
-            mode: Mode::Manual {},
-            rework: Rework::None {},
-            appeals: Appeals::None {},
-            gold: Gold::None {},
-        },
-        access: Access { distribution: Distribution::Random {}, gate: Gate::Open {}, active_cap: 3, max_pending: None },
-    }
+    let mut config = batch_config();
+    (config.work.tasks, config.work.overlap, config.access.active_cap) = (tasks, overlap, 3);
+    config.money.reward = amount(REWARD);
+    config.windows = Windows {
+        assignment_secs: Seconds::new(HOUR),
+        min_work_secs: Seconds::new(10),
+        review_secs: Seconds::new(DAY),
+        appeal_secs: Seconds::new(2 * DAY),
+        open_secs: Seconds::new(60 * DAY),
+    };
+    config
 }
 
 pub(super) fn new_project(currency: Currency) -> NewProject {

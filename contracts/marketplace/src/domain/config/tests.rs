@@ -1,16 +1,9 @@
-use caravan_marketplace_api::{execute_samples, ExecuteMsg};
+use caravan_marketplace_api::batch_config;
 use caravan_primitives::{Coded, Hash32, PrimitiveError, Seconds, Upto};
 
 use super::*;
 
 type Set = fn(&mut BatchConfig, u64);
-
-fn sample() -> BatchConfig {
-    let samples = execute_samples().into_iter();
-    let mut configs =
-        samples.filter_map(|msg| if let ExecuteMsg::CreateBatch { config, .. } = msg { Some(*config) } else { None });
-    configs.next().unwrap()
-}
 
 fn small(n: u64) -> u8 {
     u8::try_from(n).unwrap_or(u8::MAX)
@@ -40,7 +33,7 @@ const BOUNDS: [(&str, u64, u64, Set); 10] = [
 fn every_bound_holds_at_both_ends_and_breaks_beyond() {
     for (name, min, max, set) in BOUNDS {
         for n in [min.checked_sub(1), Some(min), Some(max), max.checked_add(1)].into_iter().flatten() {
-            let mut config = sample();
+            let mut config = batch_config();
             set(&mut config, n);
             let broken = MarketplaceError::from(PrimitiveError::BoundBroken { field: name, min, max, got: n });
             let expected = if (min..=max).contains(&n) { Ok(()) } else { Err(broken) };
@@ -60,7 +53,7 @@ fn grades_lie_between_half_and_double_and_differ() {
         (&[5_000, 7_500, 5_000], Some(5_000)),
         (&[0], Some(0)),
     ] {
-        let mut config = sample();
+        let mut config = batch_config();
         config.money.grades = Upto::new(grades.to_vec()).unwrap();
         assert_eq!(check(&config), refused.map_or(Ok(()), |of| Err(MarketplaceError::GradeInvalid(of))), "{grades:?}");
     }
@@ -72,19 +65,19 @@ fn twenty_or_a_twentieth_of_the_slots_may_be_pending() {
     for (tasks, overlap, most) in
         [(1, 1, 20), (400, 1, 20), (419, 1, 20), (420, 1, 21), (100, 25, 125), (2_000_000, 25, 2_500_000)]
     {
-        let mut config = sample();
+        let mut config = batch_config();
         (config.work.tasks, config.work.overlap) = (tasks, overlap);
         config.access.max_pending = Some(most);
         assert_eq!(check(&config), Ok(()), "{tasks} × {overlap}");
         config.access.max_pending = Some(most.saturating_add(1));
         assert_eq!(check(&config).unwrap_err().code(), "BOUND_BROKEN", "{tasks} × {overlap}");
     }
-    assert_eq!(max_pending(&sample()), 20);
+    assert_eq!(max_pending(&batch_config()), 20);
 }
 
 #[test]
 fn a_list_has_an_entry() {
-    let mut config = sample();
+    let mut config = batch_config();
     config.access.distribution = Distribution::Allow { root: Hash32::digest(b"list"), size: 0 };
     assert_eq!(check(&config).unwrap_err().code(), "BOUND_BROKEN");
     config.access.distribution = Distribution::Allow { root: Hash32::digest(b"list"), size: 1 };

@@ -1,4 +1,4 @@
-//! Whoever falls silent: submitted work is paid, and nobody is in the way of it.
+//! Auto-approval: work that no one decides is paid, and no one can prevent it.
 
 use caravan_marketplace_api::{BatchStatus, Reason};
 use caravan_tests::{Spec, World};
@@ -53,10 +53,10 @@ fn claims_settle_what_is_overdue_in_passing() {
     let due = world.asks_assignment(batch, works[3]).due.get();
     world.until(due);
     let done = world.at("alice").claims(batch).succeeds();
-    assert_eq!(done.told("work_accepted").count(), 3, "three heads a claim");
-    assert_eq!(done.told("reservation_expired").count(), 1);
+    assert_eq!(done.events("work_accepted").count(), 3, "three heads a claim");
+    assert_eq!(done.events("reservation_expired").count(), 1);
     let done = world.at("bob").claims(batch).succeeds();
-    assert_eq!(done.told("work_accepted").count(), 1, "the fourth with the next claim");
+    assert_eq!(done.events("work_accepted").count(), 1, "the fourth with the next claim");
     world.at("sleeper").submits(batch, held).fails_with("ASSIGNMENT_STATE").saying("expired").changes_nothing();
 }
 
@@ -93,8 +93,8 @@ fn pause_stops_entry_and_no_exit() {
     world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
     world.at("requester").closes_batch(batch).succeeds();
     world.at("requester").finalizes_batch(batch).succeeds();
-    let (free, _) = world.purse(project);
-    world.at("requester").withdraws_free(project, free).succeeds().pays("requester", free, &cara);
+    let (free, _) = world.project_funds(project);
+    world.at("requester").withdraws_available(project, free).succeeds().pays("requester", free, &cara);
     world.at("owner").unpauses().succeeds();
     world.at("owner").unpauses().fails_with("NOT_PAUSED").changes_nothing();
 }

@@ -35,7 +35,7 @@ fn net(price: u128) -> u128 {
     price - price * FEE / 10_000
 }
 
-/// Of all that came in, what everybody is owed of the pool: the contributors, and what does not divide.
+/// Of all that came in, what each is owed of the pool: the contributors, and what does not divide.
 fn owed(total_in: u128) -> ([u128; 3], u128) {
     let pool = total_in * PART / 10_000;
     let parts = WEIGHTS.map(|weight| pool * weight / 9);
@@ -51,7 +51,7 @@ enum Habit {
     OneByOne,
 }
 
-/// Claims what can be claimed; what somebody has claimed.
+/// Claims what can be claimed; what the contributor has claimed.
 fn claim(world: &mut World, asset: AssetId, (name, currency): (&str, &Currency), habit: Habit) -> u128 {
     let (person, before) = (world.person(name), world.wallet(name, currency));
     let outcome = match habit {
@@ -68,7 +68,7 @@ fn claim(world: &mut World, asset: AssetId, (name, currency): (&str, &Currency),
     world.wallet(name, currency) - before
 }
 
-/// Seven sales; what everybody claimed, by currency and contributor.
+/// Seven sales; what each claimed, by currency and contributor.
 fn seven_sales(habit: Habit) -> (World, AssetId, [[u128; 3]; 2]) {
     let mut world = World::new();
     let asset = dataset(&mut world, b"dataset");
@@ -115,7 +115,7 @@ fn three_annotators_get_their_exact_floors_over_seven_sales_in_two_currencies_an
 }
 
 #[test]
-fn makers_of_several_datasets_claim_from_all_of_them_at_once() {
+fn contributors_of_several_datasets_claim_from_all_of_them_at_once() {
     let mut world = World::new();
     let cara = world.cara();
     let assets = [dataset(&mut world, b"one"), dataset(&mut world, b"two")];
@@ -145,7 +145,7 @@ fn who_moved_claims_with_the_new_address_and_not_with_the_old() {
     world.days_pass(7);
     world.at("alice-new").claims_royalties(&[asset], &cara).fails_with("CONTRIBUTOR_UNKNOWN").changes_nothing();
     world.at("alice-new").accepts_move(alice).succeeds();
-    // The old address is nobody, and as somebody new it has made nothing.
+    // The old address is no person any more, and as a new person it has contributed nothing.
     world.at("alice").claims_royalties(&[asset], &cara).fails_with("CONTRIBUTOR_UNKNOWN").changes_nothing();
     world.at("alice").drops_recovery().succeeds();
     world.at("alice").claims_royalties(&[asset], &cara).fails_with("CONTRIBUTOR_UNKNOWN").changes_nothing();

@@ -12,7 +12,7 @@ use cw_storage_plus::Map;
 
 use super::Reentry;
 
-/// Points by address and season: in the contract's state, so that an award that was undone is none.
+/// Points by address and season: in the contract's state, so that an award that was undone does not count.
 const AWARDED: Map<(&str, u32), u128> = Map::new("a");
 
 /// What the points contract does wrong.
@@ -49,11 +49,11 @@ impl PointsHandle {
 
 /// The points contract. Asked anything, it answers what was awarded, by address, over all seasons: `{"address":"points"}`.
 #[derive(Debug, Clone, Default)]
-pub struct EvilPoints {
+pub struct AdversarialPoints {
     handle: PointsHandle,
 }
 
-impl EvilPoints {
+impl AdversarialPoints {
     /// A contract that obeys `handle`.
     #[must_use]
     pub fn new(handle: PointsHandle) -> Self {
@@ -76,7 +76,7 @@ impl EvilPoints {
     }
 }
 
-impl Contract<Empty> for EvilPoints {
+impl Contract<Empty> for AdversarialPoints {
     fn instantiate(&self, _: DepsMut<'_>, _: Env, _: MessageInfo, _: Vec<u8>) -> AnyResult<Response> {
         Ok(Response::new())
     }

@@ -53,11 +53,11 @@ impl TokenHandle {
 
 /// The token.
 #[derive(Debug, Clone, Default)]
-pub struct EvilCw20 {
+pub struct AdversarialToken {
     handle: TokenHandle,
 }
 
-impl EvilCw20 {
+impl AdversarialToken {
     /// A token that obeys `handle`.
     #[must_use]
     pub fn new(handle: TokenHandle) -> Self {
@@ -103,7 +103,7 @@ impl Reentry {
     }
 }
 
-impl Contract<Empty> for EvilCw20 {
+impl Contract<Empty> for AdversarialToken {
     fn instantiate(&self, deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Vec<u8>) -> AnyResult<Response> {
         Ok(cw20_base::contract::instantiate(deps, env, info, from_json(msg)?)?)
     }

@@ -7,7 +7,7 @@ use caravan_tests::{Spec, World};
 use cosmwasm_std::to_json_binary;
 
 #[test]
-fn nobody_takes_the_same_task_twice() {
+fn no_one_takes_the_same_task_twice() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new().overlap(3).tasks(1));
     let work = world.works("alice", batch);
@@ -39,7 +39,7 @@ fn those_who_decide_do_not_claim_and_those_who_worked_do_not_decide() {
 fn a_batch_opens_only_with_its_worst_case_in_escrow() {
     let mut world = World::new();
     let project = world.project();
-    let (free, _) = world.purse(project);
+    let (free, _) = world.project_funds(project);
     let spec = Spec::new().tasks(1).overlap(1).reward(free);
     let batch = world.at("requester").creates_batch(project, &spec).succeeds().batch();
     world.at("requester").opens(batch).fails_with("AVAILABLE_SHORT").changes_nothing();
@@ -52,7 +52,7 @@ fn a_batch_opens_only_with_its_worst_case_in_escrow() {
 }
 
 #[test]
-fn unproven_annotators_wait_while_others_hold_all_places() {
+fn newcomers_wait_while_others_hold_all_places() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new().tasks(40).max_pending(2));
     let first = world.works("alice", batch);
@@ -105,7 +105,7 @@ fn money_comes_by_the_projects_own_currency_alone() {
     world.at("stranger").sends_tokens(&look_alike, 5, &body(tokens)).fails_with("CURRENCY_MISMATCH").changes_nothing();
     let honest = world.token_address().clone();
     world.at("stranger").sends_tokens(&honest, 5, &body(native)).fails_with("CURRENCY_MISMATCH").changes_nothing();
-    // Anybody can call `receive`: the caller is then the token, and no project's currency.
+    // Anyone can call `receive`: the caller is then the token, and no project's currency.
     let sender = world.addr("stranger").to_string();
     let forged = ExecuteMsg::Receive(Cw20Receive {
         sender,

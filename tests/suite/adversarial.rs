@@ -4,8 +4,8 @@
 mod points;
 mod token;
 
-pub use points::{EvilPoints, PointsHandle, PointsTricks};
-pub use token::{EvilCw20, TokenHandle, TokenTricks};
+pub use points::{AdversarialPoints, PointsHandle, PointsTricks};
+pub use token::{AdversarialToken, TokenHandle, TokenTricks};
 
 use cosmwasm_std::{Addr, Binary};
 

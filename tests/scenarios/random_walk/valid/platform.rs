@@ -1,0 +1,111 @@
+//! Valid actions of persons and of the platform's owner.
+
+use caravan_access::OwnershipAction;
+use caravan_marketplace_api::{ConfigChange, ExecuteMsg, ListedCurrency};
+use caravan_money::Currency;
+use caravan_primitives::Seconds;
+use caravan_tests::Who;
+use cosmwasm_std::{Addr, Uint128};
+
+use crate::random_walk::dice::Dice;
+use crate::random_walk::mix::{ValidConfig, ValidPeople};
+use crate::random_walk::view::{market, Action, View};
+
+impl View<'_> {
+    pub(crate) fn people(&self, dice: &mut Dice) -> Option<Action> {
+        let persons: Vec<_> = self.s.persons.values().map(|p| &p.person).collect();
+        let left = persons.iter().find(|p| !p.points_left_at.is_empty()).filter(|_| dice.chance(60));
+        let row = match left {
+            Some(left) => *left,
+            None => *dice.pick(&persons)?,
+        };
+        let (who, person) = (row.address.clone(), row.person);
+        if let Some(moving) = &row.moving {
+            if self.now >= moving.ready_at.get() {
+                return Some((moving.to.clone(), market(ExecuteMsg::AcceptMove { person })));
+            }
+            return dice.chance(40).then(|| (who, market(ExecuteMsg::CancelMove {})));
+        }
+        if !row.points_left_at.is_empty() && dice.chance(70) {
+            return Some(("stranger".addr(), market(ExecuteMsg::MovePoints { person })));
+        }
+        let to = format!("key-{}-{}", person, dice.below(1_000));
+        match dice.draw(ValidPeople::MIX) {
+            ValidPeople::SetRecovery => {
+                let recovery = dice.one(&["stranger", "treasury", "newcomer"]).addr();
+                let recovery = (recovery != who && dice.chance(80)).then(|| recovery.to_string());
+                Some((who, market(ExecuteMsg::SetRecovery { recovery })))
+            }
+            ValidPeople::StartRecovery => {
+                let recovery = row.recovery.clone()?;
+                let to = (&to).addr().to_string();
+                Some((recovery, market(ExecuteMsg::StartRecovery { person, to })))
+            }
+            ValidPeople::StartMove => Some((who, market(ExecuteMsg::StartMove { to: (&to).addr().to_string() }))),
+        }
+    }
+
+    pub(crate) fn configure(&self, dice: &mut Dice) -> Option<Action> {
+        let currency = self.currencies[dice.below(2) as usize].clone();
+        let row = self.s.currencies.iter().find(|c| c.currency == currency)?;
+        let spare = "second arbiter".addr();
+        let change = match dice.draw(ValidConfig::MIX) {
+            ValidConfig::Fee => {
+                ConfigChange::SetFee { fee_bps: (self.s.config.fee_bps + 1 + dice.below(999) as u16) % 1_001 }
+            }
+            ValidConfig::Treasury => {
+                ConfigChange::SetTreasury { treasury: self.other(dice, &self.s.config.treasury).to_string() }
+            }
+            ValidConfig::DelistCurrency if row.listed && dice.chance(40) => ConfigChange::DelistCurrency { currency },
+            ValidConfig::Arbiter if self.s.arbiters.contains(&spare) => {
+                ConfigChange::DelistArbiter { arbiter: spare.to_string() }
+            }
+            ValidConfig::Arbiter => ConfigChange::ListArbiter { arbiter: spare.to_string() },
+            ValidConfig::DelistCurrency | ValidConfig::ListCurrency if !row.listed && dice.chance(75) => return None,
+            ValidConfig::DelistCurrency | ValidConfig::ListCurrency => {
+                let points_rate = Uint128::from(u64::from(row.listed)) + row.points_rate;
+                let min_reward_with_bond = Uint128::from(dice.one(&[0_u64, 0, 8, 600]));
+                ConfigChange::ListCurrency(ListedCurrency { currency, points_rate, min_reward_with_bond })
+            }
+        };
+        Some((self.s.ownership.owner.clone(), market(ExecuteMsg::UpdateConfig { change })))
+    }
+
+    pub(crate) fn other(&self, dice: &mut Dice, than: &Addr) -> Addr {
+        let names = ["treasury", "arbiter", "newcomer"].map(|name| name.addr());
+        let others: Vec<Addr> = names.into_iter().filter(|who| who != than).collect();
+        dice.pick(&others).expect("two others").clone()
+    }
+
+    pub(crate) fn own(&self, dice: &mut Dice) -> Option<Action> {
+        let owner = self.s.ownership.owner.clone();
+        let (who, action) = match &self.s.ownership.pending {
+            Some(offer) if self.now < offer.until.get() && dice.chance(70) => {
+                (offer.to.clone(), OwnershipAction::Accept {})
+            }
+            Some(_) => (owner, OwnershipAction::Withdraw {}),
+            None => {
+                let to = self.other(dice, &owner).to_string();
+                let valid_secs = Seconds::new(dice.one(&[60, 86_400, 2_592_000]));
+                (owner, OwnershipAction::Offer { to, valid_secs })
+            }
+        };
+        Some((who, market(ExecuteMsg::UpdateOwnership(action))))
+    }
+
+    pub(crate) fn pause(&self) -> Action {
+        let msg = if self.s.paused { ExecuteMsg::Unpause {} } else { ExecuteMsg::Pause {} };
+        (self.s.ownership.owner.clone(), market(msg))
+    }
+
+    pub(crate) fn withdraw_fees(&self, dice: &mut Dice) -> Option<Action> {
+        let due: Vec<_> = self.s.solvency.values().filter(|s| !s.fees.is_zero()).collect();
+        let tokens = due.iter().find(|s| matches!(s.currency, Currency::Cw20(_))).filter(|_| dice.chance(75));
+        let chosen = match tokens {
+            Some(tokens) => *tokens,
+            None => *dice.pick(&due)?,
+        };
+        let currency = chosen.currency.clone();
+        Some((self.s.ownership.owner.clone(), market(ExecuteMsg::WithdrawFees { currency })))
+    }
+}
