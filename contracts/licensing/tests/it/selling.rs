@@ -23,7 +23,7 @@ fn guard(version: u32, epoch: u64, most: u128) -> Guard {
 }
 
 fn is_licensed(world: &World, word: &str, usage: Use, at: Time) -> IsLicensedResponse {
-    world.ask(&QueryMsg::IsLicensed { asset: asset(1), licensee: world.who(word).to_string(), usage, at })
+    world.ask(&QueryMsg::IsLicensed { asset: asset(1), licensee: world.who(word).to_string(), usage, at: Some(at) })
 }
 
 fn change(world: &mut World, offer: OfferId, price: u128) {
@@ -48,7 +48,7 @@ fn a_license_is_proven_with_one_query_until_the_second_before_its_end() {
         asset: asset(1),
         licensee: world.who("buyer").to_string(),
         usage: Use::Train,
-        at: Time::new(start.get() - 1),
+        at: Some(Time::new(start.get() - 1)),
     };
     refused(world.try_ask::<IsLicensedResponse>(&past), "TIME_IN_PAST");
     world.pass(3_599);

@@ -35,7 +35,7 @@ fn every_bound_holds_at_both_ends_and_breaks_beyond() {
         for n in [min.checked_sub(1), Some(min), Some(max), max.checked_add(1)].into_iter().flatten() {
             let mut config = batch_config();
             set(&mut config, n);
-            let broken = MarketplaceError::from(PrimitiveError::BoundBroken { field: name, min, max, got: n });
+            let broken = MarketplaceError::from(PrimitiveError::OutOfRange { field: name, min, max, got: n });
             let expected = if (min..=max).contains(&n) { Ok(()) } else { Err(broken) };
             assert_eq!(check(&config), expected, "{name} = {n}");
         }
@@ -56,7 +56,7 @@ fn grades_lie_between_half_and_double_and_differ() {
         config.money.grades = Upto::new(grades.to_vec()).unwrap();
         assert_eq!(check(&config), refused.map_or(Ok(()), |of| Err(MarketplaceError::GradeInvalid(of))), "{grades:?}");
     }
-    let mut config = sample();
+    let mut config = batch_config();
     config.money.grades = Upto::new(vec![5_000, 7_500, 5_000]).unwrap();
     assert_eq!(check(&config).unwrap_err().code(), "ENTRY_DUPLICATE");
     assert_eq!(Upto::<u16, { bounds::MAX_GRADES }>::new(vec![5_000; 7]).unwrap_err().code(), "VECTOR_SIZE");

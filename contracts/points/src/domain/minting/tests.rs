@@ -1,7 +1,6 @@
 use caravan_money::MoneyError;
 
 use super::*;
-use caravan_money::MoneyError;
 
 fn addr(word: &str) -> Addr {
     #[allow(clippy::disallowed_methods, reason = "no chain here")]
