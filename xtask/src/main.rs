@@ -1,6 +1,8 @@
 //! What CI runs, in Rust: `cargo xtask` prints the commands.
 // A tool of the host: it adds up times and counts lines, and no consensus hangs on it.
 #![allow(clippy::arithmetic_side_effects, clippy::float_arithmetic)]
+// The trees of syn, toml and JSON are enums of others, which grow: what is not looked for is passed over.
+#![allow(clippy::wildcard_enum_match_arm)]
 
 use std::process::ExitCode;
 

@@ -140,7 +140,7 @@ impl Denied {
     fn parse(text: &str) -> Result<Self> {
         let List { word, allowed } = toml::from_str(text).with_context(|| format!("{LIST} cannot be read"))?;
         let mut denied = Self { phrases: BTreeMap::new(), exact: BTreeMap::new(), allowed };
-        for missing in denied.allowed.iter().filter(|allowed| allowed.reason.is_empty()) {
+        if let Some(missing) = denied.allowed.iter().find(|allowed| allowed.reason.is_empty()) {
             anyhow::bail!("{LIST}: {} is allowed without a reason", missing.path.display());
         }
         for Entry { not, exact, r#use: instead } in word {

@@ -102,10 +102,10 @@ fn assets() -> Vec<Lie> {
         ("rights_history::registered", |_, after| asset(after).asset.watermark = Hash32::digest(b"w")),
         ("rights_history::registered", |_, after| assert!(asset(after).weights.insert("a".to_owned(), 1).is_none())),
         ("rights_history::asset_states", |_, after| asset(after).asset.status = AssetStatus::Draft),
-        ("rights_history::epochs", |_, after| asset(after).asset.owner = Addr::unchecked("thief")),
+        ("rights_history::epochs", |_, after| asset(after).asset.owner = address("thief")),
         ("rights_history::epochs", |before, after| {
             asset(before).asset.epoch += 1;
-            asset(after).asset.owner = Addr::unchecked("thief");
+            asset(after).asset.owner = address("thief");
         }),
         ("rights_history::sealed", |_, after| asset(after).sealed = None),
         ("rights_history::histories", |_, after| asset(after).metadata.clear()),

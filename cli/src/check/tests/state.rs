@@ -269,7 +269,7 @@ fn money_of_licensing() -> Vec<Lie> {
         ("royalties::pools", |s| account(s).0.pool_claimed += ONE),
         ("royalties::dust_total", |s| account(s).0.dust += ONE),
         ("royalties::balances", |s| {
-            let row = (Addr::unchecked("stranger"), "n:ucara".to_owned());
+            let row = (address("stranger"), "n:ucara".to_owned());
             royalties(s).balances.insert(row, HUGE.u128());
         }),
         ("royalties::accounts_exist", |s| royalties(s).books.clear()),
@@ -282,6 +282,11 @@ fn money_of_licensing() -> Vec<Lie> {
         ("royalties::claims", |s| account(s).1.weight += ONE),
         ("royalties::claimed_total", |s| account(s).1.claimed += ONE),
         ("royalties::claimed_total", |s| account(s).0.pool_claimed += HUGE),
+    ]
+}
+
+fn what_licensing_froze() -> Vec<Lie> {
+    vec![
         ("royalties::frozen_shares", |s| {
             let shares = first(&mut royalties(s).shares);
             (shares.pool_bps, shares.owner_bps) = (shares.pool_bps + 1, shares.owner_bps - 1);
@@ -339,6 +344,6 @@ fn sales() -> Vec<Lie> {
 }
 
 pub(super) fn lies() -> Vec<Lie> {
-    let rights = [assets(), shares(), money_of_licensing(), sales()].concat();
+    let rights = [assets(), shares(), money_of_licensing(), what_licensing_froze(), sales()].concat();
     [money(), work(), points(), editions(), rights].concat()
 }
