@@ -104,7 +104,7 @@ pub(crate) enum Command {
     Sample(export::SampleArgs),
     /// Send a contract a message as JSON and print its events
     ///
-    /// For developers: schema/ describes every message, tests/golden/errors.json lists every error code. Needs --as. On a real chain NAME is a key of the chain's mnemonic.
+    /// For developers: schema/ describes every message, schema/errors.json lists every error code. Needs --as. On a real chain NAME is a key of the chain's mnemonic.
     Execute(message::ExecuteArgs),
     /// Send a contract a query as JSON and print the answer
     Query(message::MessageArgs),

@@ -131,9 +131,10 @@ mod tests {
 
     #[test]
     fn an_error_as_json_has_its_code_once() {
-        let error = Failure::from(ChainError::from_text("failed to execute message: ALL_DONE: person 1 has done all"));
+        let error =
+            Failure::from(ChainError::from_text("failed to execute message: ALL_TASKS_DONE: person 1 has done all"));
         let json = error.json();
-        assert_eq!(json["error"]["code"], "ALL_DONE");
+        assert_eq!(json["error"]["code"], "ALL_TASKS_DONE");
         assert_eq!(json["error"]["message"], "person 1 has done all");
         assert!(json["error"]["hint"].as_str().unwrap().contains("work board"));
     }

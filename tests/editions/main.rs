@@ -68,7 +68,7 @@ fn a_publication_that_provenance_rejects_leaves_the_edition_and_its_bond_as_they
     publish(&mut world, "manager", b"data", "COMMITMENT_MISSING");
     world.at("manager").commits_to_dataset(b"data").succeeds();
     world.seconds_pass(59);
-    publish(&mut world, "manager", b"data", "COMMITMENT_YOUNG");
+    publish(&mut world, "manager", b"data", "COMMITMENT_EARLY");
     // The same commitment copied by a stranger gives the stranger nothing, and takes nothing from the manager.
     world.at("stranger").copies_commitment_of("manager", b"other").succeeds();
     world.seconds_pass(60);
@@ -76,7 +76,7 @@ fn a_publication_that_provenance_rejects_leaves_the_edition_and_its_bond_as_they
     // The requester cannot use the commitment of the manager.
     publish(&mut world, "requester", b"data", "COMMITMENT_MISSING");
     world.seconds_pass(7 * DAY);
-    publish(&mut world, "manager", b"data", "COMMITMENT_OLD");
+    publish(&mut world, "manager", b"data", "COMMITMENT_EXPIRED");
     assert_eq!((edition(&world), bonds(&world)), (before, 63));
 }
 

@@ -32,7 +32,7 @@ fn one_annotator_alone_does_a_thousand_tasks_of_overlap_three_without_starving()
     world.check_now();
     println!("1,000 tasks, {misses} misses");
     assert_eq!(world.ledger(batch).paid.u128(), 1_000_000);
-    world.at("alice").claims(batch).fails_with("ALL_DONE");
+    world.at("alice").claims(batch).fails_with("ALL_TASKS_DONE");
 }
 
 #[test]

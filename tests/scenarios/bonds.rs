@@ -35,7 +35,7 @@ fn a_requester_who_never_publishes_leaves_its_bond_to_the_annotators_by_weight_t
         let project = five_three_one(&mut world, &Shares { bond_per_weight: Uint128::new(10), ..shares() });
         let idle = world.opens_in(project, &Spec::new().tasks(1).weight(4));
         world.at("manager").closes_batch(idle).succeeds();
-        world.at("stranger").forfeits(project, FIRST).fails_with("EDITION_UNSETTLED").changes_nothing();
+        world.at("stranger").forfeits(project, FIRST).fails_with("EDITION_NOT_FINALIZED").changes_nothing();
         world.at("stranger").finalizes_batch(idle).succeeds();
         let edition = world.asks_edition(project, FIRST);
         assert_eq!((edition.bond.u128(), edition.total_weight.u128()), (130, 9));
@@ -90,7 +90,7 @@ fn publishing_gives_the_bond_back_once_and_only_under_a_commitment_of_ones_own()
     world.blocks_take(0);
     world.at("manager").commits_to_dataset(b"data").succeeds();
     world.seconds_pass(59);
-    world.at("manager").publishes(project, FIRST, b"data").fails_with("COMMITMENT_YOUNG").changes_nothing();
+    world.at("manager").publishes(project, FIRST, b"data").fails_with("COMMITMENT_EARLY").changes_nothing();
     world.seconds_pass(1);
     world.at("requester").publishes(project, FIRST, b"data").fails_with("COMMITMENT_MISSING").changes_nothing();
     world.at("stranger").publishes(project, FIRST, b"data").fails_with("MANAGER_ONLY").changes_nothing();
@@ -159,7 +159,7 @@ fn terms_are_fixed_with_the_first_opening_and_reach_the_minimum_of_the_currency(
     // 100 and 10 × 7 over 10 weights
     world.at("owner").configures(change(18)).succeeds();
     let batch = world.at("manager").creates_batch(project, &spec).succeeds().batch();
-    world.at("manager").opens(batch).fails_with("OFFER_BELOW_MINIMUM").changes_nothing();
+    world.at("manager").opens(batch).fails_with("SLOT_BELOW_MINIMUM").changes_nothing();
     world.at("owner").configures(change(17)).succeeds();
     let most = 10 * (105 + 70);
     world.at("manager").opens_within(batch, most - 1).fails_with("COST_ABOVE_GUARD").changes_nothing();

@@ -11,9 +11,9 @@ fn no_one_takes_the_same_task_twice() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new().overlap(3).tasks(1));
     let work = world.works("alice", batch);
-    world.at("alice").claims(batch).fails_with("ALL_DONE").changes_nothing();
+    world.at("alice").claims(batch).fails_with("ALL_TASKS_DONE").changes_nothing();
     world.at("requester").accepts(batch, &[work]).succeeds();
-    world.at("alice").claims(batch).fails_with("ALL_DONE").changes_nothing();
+    world.at("alice").claims(batch).fails_with("ALL_TASKS_DONE").changes_nothing();
     let named = world.opens(&Spec::new().tasks(2));
     let _ = world.at("alice").claims_task(named, 1).succeeds();
     world.at("alice").claims_task(named, 1).fails_with("TASK_DONE").changes_nothing();
@@ -183,7 +183,7 @@ fn work_is_neither_taken_too_fast_nor_from_another() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new().min_work_secs(60));
     let held = world.at("alice").claims(batch).succeeds().assignment();
-    world.at("alice").submits(batch, held).fails_with("WORK_TOO_FAST").changes_nothing();
+    world.at("alice").submits(batch, held).fails_with("SUBMIT_EARLY").changes_nothing();
     world.seconds_pass(60);
     world.at("bob").submits(batch, held).fails_with("ANNOTATOR_ONLY").changes_nothing();
     world.at("bob").returns(batch, held).fails_with("ANNOTATOR_ONLY").changes_nothing();

@@ -52,7 +52,7 @@ fn a_hash_seen_in_the_registration_of_another_cannot_be_published_first() {
     world
         .at("manager")
         .publishes(project, FIRST, b"collected by dave")
-        .fails_with("COMMITMENT_YOUNG")
+        .fails_with("COMMITMENT_EARLY")
         .changes_nothing();
     world.at("dave").registers(&draft("collected by dave")).succeeds();
     world.seconds_pass(60);
@@ -70,7 +70,7 @@ fn a_hash_seen_in_a_publication_cannot_be_registered_first() {
     world.blocks_take(0);
     world.at("rival").registers(&draft("dataset")).fails_with("COMMITMENT_MISSING").changes_nothing();
     world.at("rival").commits_to_dataset(b"dataset").succeeds();
-    world.at("rival").registers(&draft("dataset")).fails_with("COMMITMENT_YOUNG").changes_nothing();
+    world.at("rival").registers(&draft("dataset")).fails_with("COMMITMENT_EARLY").changes_nothing();
     world.at("manager").publishes(project, FIRST, b"dataset").succeeds();
     world.seconds_pass(60);
     world.at("rival").registers(&draft("dataset")).fails_with("HASH_REGISTERED").changes_nothing();
@@ -88,11 +88,11 @@ fn a_dataset_is_published_when_its_batches_are_settled_and_once() {
     world.at("manager").commits_to_dataset(b"dataset").succeeds();
     world.seconds_pass(60);
     // Submitted, accepted, closed: the edition is not settled before the batch is finalized.
-    world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_UNSETTLED").changes_nothing();
+    world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_NOT_FINALIZED").changes_nothing();
     world.at("manager").accepts(batch, &[work]).succeeds();
-    world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_UNSETTLED").changes_nothing();
+    world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_NOT_FINALIZED").changes_nothing();
     world.at("manager").closes_batch(batch).succeeds();
-    world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_UNSETTLED").changes_nothing();
+    world.at("manager").publishes(project, FIRST, b"dataset").fails_with("EDITION_NOT_FINALIZED").changes_nothing();
     world.at("stranger").finalizes_batch(batch).succeeds();
     world.at("manager").publishes(project, FIRST, b"dataset").succeeds();
     world.at("manager").commits_to_dataset(b"again").succeeds();

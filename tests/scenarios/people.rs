@@ -104,12 +104,12 @@ fn the_target_of_a_move_is_no_person_at_start_and_at_acceptance() {
     let alice = world.person("alice");
     let (market, points) = (world.market().clone(), world.points().clone());
     for target in [world.addr("bob"), market, points] {
-        world.at("alice").moves_to(target).fails_with("MOVE_TARGET").changes_nothing();
+        world.at("alice").moves_to(target).fails_with("MOVE_TARGET_INVALID").changes_nothing();
     }
     world.at("alice").moves_to("carol").succeeds();
     earn(&mut world, "carol");
     world.days_pass(7);
-    world.at("carol").accepts_move(alice).fails_with("MOVE_TARGET").changes_nothing();
+    world.at("carol").accepts_move(alice).fails_with("MOVE_TARGET_INVALID").changes_nothing();
 }
 
 #[test]

@@ -40,8 +40,8 @@ fn an_asset_changes_hands_with_all_that_comes_in_later_and_its_offers_die() {
     world.hands_over(data, "frank");
     world.at("bob").pays_revenue(data, 10_000, &cara).succeeds();
     assert_eq!((world.royalties("alice", &cara), world.royalties("frank", &cara)), (975, 9_750));
-    world.at("rival").buys(offer).fails_with("OFFER_EPOCH").changes_nothing();
-    world.at("frank").changes_offer(offer, &Deal::new(&cara, 5)).fails_with("OFFER_EPOCH");
+    world.at("rival").buys(offer).fails_with("OFFER_OWNER_CHANGED").changes_nothing();
+    world.at("frank").changes_offer(offer, &Deal::new(&cara, 5)).fails_with("OFFER_OWNER_CHANGED");
     world.at("alice").creates_offer(data, &Deal::new(&cara, 5)).fails_with("ASSET_OWNER_ONLY");
     world.at("frank").retracts(data).succeeds();
     world.at("frank").creates_offer(data, &Deal::new(&cara, 5)).fails_with("ASSET_RETRACTED");

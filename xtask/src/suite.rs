@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use anyhow::{bail, Context, Result};
-use cosmwasm_schema::{generate_api, Api};
+use cosmwasm_schema::schemars::schema::{RootSchema, Schema};
+use cosmwasm_schema::{generate_api, schema_for, Api};
 
 /// One contract.
 #[derive(Clone, Copy)]
@@ -37,14 +38,28 @@ impl Contract {
 }
 
 fn marketplace() -> Api {
-    use caravan_marketplace_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-    generate_api! {
+    use caravan_marketplace_api::{ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+    let api = generate_api! {
         name: "caravan-marketplace",
         instantiate: InstantiateMsg,
         execute: ExecuteMsg,
         query: QueryMsg,
         migrate: MigrateMsg,
+    };
+    with_hook(api, schema_for!(HookMsg))
+}
+
+/// Add the body of a cw20 `send` to the definitions of the execute messages, where code generators find it.
+fn with_hook(mut api: Api, hook: RootSchema) -> Api {
+    let RootSchema { mut schema, definitions, .. } = hook;
+    if let Some(metadata) = &mut schema.metadata {
+        metadata.title = None;
     }
+    if let Some(execute) = &mut api.execute {
+        execute.definitions.extend(definitions);
+        execute.definitions.insert("HookMsg".to_owned(), Schema::Object(schema));
+    }
+    api
 }
 
 fn points() -> Api {
@@ -59,14 +74,15 @@ fn points() -> Api {
 }
 
 fn licensing() -> Api {
-    use caravan_licensing_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-    generate_api! {
+    use caravan_licensing_api::{ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+    let api = generate_api! {
         name: "caravan-licensing",
         instantiate: InstantiateMsg,
         execute: ExecuteMsg,
         query: QueryMsg,
         migrate: MigrateMsg,
-    }
+    };
+    with_hook(api, schema_for!(HookMsg))
 }
 
 fn provenance() -> Api {

@@ -3,15 +3,15 @@
 use caravan_access::{check_migration, AccessError};
 use caravan_contract_kit::{self as kit, Call, OwnershipStep};
 use caravan_marketplace_api::{
-    bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg,
-    OwnershipUpdated, QueryMsg,
+    bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError,
+    MigrateMsg, OwnershipUpdated, QueryMsg,
 };
 use caravan_primitives::{ProjectId, Reference};
 use cosmwasm_std::{entry_point, Addr, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage};
 
 use crate::domain::edition::EditionKey;
 use crate::domain::season::Calendar;
-use crate::error::{ContractError, Result};
+use crate::error::Result;
 use crate::execute::{self, Dataset, Improvement};
 use crate::policy::{hook_policy, policy};
 use crate::state::{self, Config, Submission, ACCESS};
@@ -22,7 +22,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Set the platform up.
 ///
 /// # Errors
-/// `ADDRESS_INVALID`, `FEE_ABOVE_CAP`, `BOUND_BROKEN`, `NOTHING_CHANGES` for a duplicate currency or arbiter, `FUNDS_UNEXPECTED`.
+/// `ADDRESS_INVALID`, `FEE_ABOVE_CAP`, `OUT_OF_RANGE`, `NOTHING_CHANGES` for a duplicate currency or arbiter, `FUNDS_UNEXPECTED`.
 #[entry_point]
 pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
     if let Some(first) = info.funds.first() {
@@ -142,7 +142,7 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response> {
     match reply.id {
         execute::AWARD => execute::award_failed(deps.storage),
         execute::MOVE => execute::move_failed(deps.storage),
-        unknown => Err(ContractError::ReplyUnknown(unknown)),
+        unknown => Err(MarketplaceError::ReplyUnknown(unknown).into()),
     }
 }
 

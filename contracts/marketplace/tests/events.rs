@@ -8,7 +8,7 @@ use caravan_marketplace_api::{
     PersonCreated, PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied,
     ProjectCreated, ProjectDescribed, ProjectFunded, RecoverySet, RejectionFinalized, ReservationExpired,
     SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded, WorkAccepted, WorkGivenUp, WorkRejected,
-    WorkSubmitted, EVENT_NAMES,
+    WorkSubmitted, EVENTS,
 };
 use caravan_money::Currency;
 use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, PersonId, ProjectId, Time};
@@ -215,7 +215,7 @@ fn of_editions() -> Vec<Event> {
 #[test]
 fn every_event_is_tried() {
     let mut types: Vec<String> = one_of_each().into_iter().map(|event| event.ty).collect();
-    let mut names = EVENT_NAMES.concat();
+    let mut names = EVENTS.concat().into_iter().map(|event| event.name).collect::<Vec<_>>();
     types.sort_unstable();
     names.sort_unstable();
     assert_eq!(types, names);

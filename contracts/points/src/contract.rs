@@ -68,7 +68,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
         ExecuteMsg::BurnFrom { owner, amount } => {
             execute::always(deps, env, info, Cw20::BurnFrom { owner, amount: amount.get() })
         }
-        ExecuteMsg::UpdateMinter { .. } => Err(PointsError::MinterFixed),
+        ExecuteMsg::UpdateMinter { .. } => Err(PointsError::UpdateMinterUnsupported),
         ExecuteMsg::UpdateMarketing { project, description, marketing } => {
             let (project, description) = (project.map(|it| it.to_string()), description.map(|it| it.to_string()));
             execute::always(deps, env, info, Cw20::UpdateMarketing { project, description, marketing })
@@ -94,7 +94,8 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
             let call = Call::new(deps.api, deps.querier, env, info.sender);
             kit::update_ownership(deps.storage, &call, &ACCESS, action, |done| {
                 let OwnershipStep { step, sender, owner, offered } = done;
-                OwnershipUpdated { step, sender, owner, offered }.into()
+                let (to, until) = offered.unzip();
+                OwnershipUpdated { step, sender, owner, to, until }.into()
             })
         }
     }

@@ -1,7 +1,7 @@
 //! The owner of a contract, who changes in two steps: the owner offers, the new owner accepts. So ownership never goes to
 //! an address without a key. It cannot be renounced.
 
-use caravan_primitives::{Seconds, Time};
+use caravan_primitives::{ReadRequest, Seconds, Time};
 use cosmwasm_std::{Addr, StdResult, Storage};
 use cw_storage_plus::Item;
 use schemars::JsonSchema;
@@ -156,7 +156,7 @@ impl Owner {
 }
 
 /// What can be done about the ownership of a contract.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum OwnershipAction {
     /// The owner offers ownership. An earlier offer is replaced.
@@ -172,15 +172,7 @@ pub enum OwnershipAction {
     Withdraw {},
 }
 
-caravan_primitives::read_enum! {
-    OwnershipAction {
-        "offer": Offer { to, valid_secs },
-        "accept": Accept {},
-        "withdraw": Withdraw {},
-    }
-}
-
-/// The owner of a contract.
+/// Answer of `ownership`: the owner of the contract.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct OwnershipResponse {
     /// The present owner.

@@ -1,10 +1,7 @@
 //! The schemas of ownership, and the codes of the errors of access.
 #![allow(clippy::unwrap_used)]
 
-use caravan_access::{AccessError, OwnershipAction, OwnershipResponse};
-use caravan_primitives::{Coded, Time};
-use cosmwasm_std::testing::MockApi;
-use cosmwasm_std::{coin, StdError};
+use caravan_access::{OwnershipAction, OwnershipResponse};
 use expect_test::{expect, Expect};
 use schemars::{schema_for, JsonSchema};
 
@@ -24,32 +21,4 @@ fn answers_about_ownership_have_this_schema() {
     holds::<OwnershipResponse>(&expect![[
         r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"OwnershipResponse","description":"The owner of a contract.","type":"object","required":["owner"],"properties":{"owner":{"description":"The present owner.","allOf":[{"$ref":"#/definitions/Addr"}]},"pending":{"description":"The offer that is open, or has run out and was not taken back.","anyOf":[{"$ref":"#/definitions/PendingOwner"},{"type":"null"}]}},"definitions":{"Addr":{"description":"A human readable address.\n\nIn Cosmos, this is typically bech32 encoded. But for multi-chain smart contracts no assumptions should be made other than being UTF-8 encoded and of reasonable length.\n\nThis type represents a validated address. It can be created in the following ways 1. Use `Addr::unchecked(input)` 2. Use `let checked: Addr = deps.api.addr_validate(input)?` 3. Use `let checked: Addr = deps.api.addr_humanize(canonical_addr)?` 4. Deserialize from JSON. This must only be done from JSON that was validated before such as a contract's state. `Addr` must not be used in messages sent by the user because this would result in unvalidated instances.\n\nThis type is immutable. If you really need to mutate it (Really? Are you sure?), create a mutable copy using `let mut mutable = Addr::to_string()` and operate on that `String` instance.","type":"string"},"PendingOwner":{"description":"An offer of ownership.","type":"object","required":["to","until"],"properties":{"to":{"description":"The address that may accept.","allOf":[{"$ref":"#/definitions/Addr"}]},"until":{"description":"From this instant on the offer cannot be accepted.","allOf":[{"$ref":"#/definitions/Time"}]}}},"Time":{"description":"An instant in seconds since 1970-01-01T00:00:00Z.","type":"integer","format":"uint64","minimum":0.0}}}"##
     ]]);
-}
-
-#[test]
-fn every_error_begins_with_its_code() {
-    let (ann, now, first) = (MockApi::default().addr_make("ann"), Time::new(0), coin(1, "ucara"));
-    let all = [
-        AccessError::OwnerOnly { owner: ann.clone(), sender: ann.clone() },
-        AccessError::OfferWindow { now, max: 0, until: now },
-        AccessError::OfferMissing { owner: ann.clone() },
-        AccessError::OfferExpired { until: now, now },
-        AccessError::OfferForeign { to: ann.clone(), sender: ann.clone() },
-        AccessError::ContractPaused { by: ann.clone(), since: now },
-        AccessError::NotPaused,
-        AccessError::AlreadyPaused { by: ann.clone(), since: now },
-        AccessError::FundsUnexpected { count: 1, first: first.clone() },
-        AccessError::FundsMissing { got: String::new() },
-        AccessError::FundsSeveral { count: 2, first },
-        AccessError::MarketplaceOnly { expected: String::new(), got: ann.clone() },
-        AccessError::LicensingOnly { expected: String::new(), got: ann },
-        AccessError::HookInvalid(String::new()),
-        AccessError::MigrationRefused { expected: String::new(), found: String::new() },
-        AccessError::Std(StdError::not_found("row")),
-    ];
-    let codes: Vec<_> = all.iter().map(Coded::code).collect();
-    assert_eq!(codes, AccessError::ALL);
-    for error in all {
-        assert!(error.to_string().starts_with(&format!("{}: expected ", error.code())), "{error}");
-    }
 }

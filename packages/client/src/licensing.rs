@@ -130,7 +130,7 @@ impl<C: Chain> Client<C> {
     /// Return whether an account may put an asset to a use at a time, in seconds since 1970.
     pub fn is_licensed(&self, asset: AssetId, licensee: &Addr, usage: Use, at: u64) -> Result<IsLicensedResponse> {
         let (licensee, at) = (licensee.to_string(), Time::new(at));
-        Ok(self.query_licensing(&QueryMsg::IsLicensed { asset, licensee, usage, at })?)
+        Ok(self.query_licensing(&QueryMsg::IsLicensed { asset, licensee, usage, at: Some(at) })?)
     }
 
     pub fn license(&self, license: LicenseId) -> Result<LicenseResponse> {

@@ -9,6 +9,14 @@ use caravan_toolkit::manifest::ManifestError;
 use caravan_toolkit::payload::PayloadError;
 use thiserror::Error;
 
+const ACCOUNT_HINT: &str = "`caravan account list` shows all names; an address of this chain works too";
+const SUITE_HINT: &str = "continue with `caravan project create`, or use another chain: --home FOLDER";
+const KEY_HINT: &str =
+    "act as the account that imported the batch: --as NAME, or name the key: --key FILE; nothing was changed";
+const PUBLISH_HINT: &str = "publish without them: the same command with --yes; nothing was changed";
+const COMMITMENT_HINT: &str =
+    "check that the file can be written and the free disk space, then try again; nothing was submitted";
+
 #[derive(Debug, Error)]
 pub enum Problem {
     #[error("SENDER_MISSING: --as NAME is required")]
@@ -82,16 +90,12 @@ impl Problem {
         match self {
             Self::SenderMissing => "name the account that acts: --as NAME; `caravan account list` shows all".to_owned(),
             Self::AccountUnknown(name) => format!("create the account: `caravan account add {name} --fund 100`"),
-            Self::NameOrAddressUnknown(_) => {
-                "`caravan account list` shows all names; an address of this chain works too".to_owned()
-            }
+            Self::NameOrAddressUnknown(_) => ACCOUNT_HINT.to_owned(),
             Self::AccountExists(name) => {
                 format!("choose another name, or fund that account: `caravan account fund {name} AMOUNT`")
             }
             Self::SuiteMissing => "deploy the contracts: `caravan deploy`".to_owned(),
-            Self::SuiteExists => {
-                "continue with `caravan project create`, or use another chain: --home FOLDER".to_owned()
-            }
+            Self::SuiteExists => SUITE_HINT.to_owned(),
             Self::Value { .. } => "fix this value and try again; nothing was sent".to_owned(),
             Self::Config { .. } => "fix the file; `caravan batch new FILE` writes one that works".to_owned(),
             Self::FileExists(_) => "choose another name, or move the file away".to_owned(),
@@ -101,32 +105,28 @@ impl Problem {
             Self::PriceAboveGuard { offer, .. } => {
                 format!("see `caravan quote {offer}`, and raise --most or omit it; nothing was sent")
             }
-            Self::StoreLacks { .. } => "use the home directory of the account that created it: --home FOLDER".to_owned(),
-            Self::StoreChanged { .. } => "restore the file from a backup; nothing was sent".to_owned(),
-            Self::KeyMissing { .. } => {
-                "act as the account that imported the batch: --as NAME, or name the key: --key FILE; nothing was changed"
-                    .to_owned()
+            Self::StoreLacks { .. } => {
+                "use the home directory of the account that created it: --home FOLDER".to_owned()
             }
+            Self::StoreChanged { .. } => "restore the file from a backup; nothing was sent".to_owned(),
+            Self::KeyMissing { .. } => KEY_HINT.to_owned(),
             Self::KeyWrong { .. } => "name the key of this batch: --key FILE; nothing was changed".to_owned(),
             #[cfg(feature = "home")]
             Self::Payload(error) => for_payload_error(error).to_owned(),
-            Self::AnswersClosed { .. } => {
-                "publish without them: the same command with --yes; nothing was changed".to_owned()
-            }
+            Self::AnswersClosed { .. } => PUBLISH_HINT.to_owned(),
             Self::ReservationUnclear { got: 0, batch, .. } => {
                 format!("claim a task first: `caravan work claim {batch} --as NAME`")
             }
             Self::ReservationUnclear { .. } => "name the reservation: --assignment NUMBER".to_owned(),
-            Self::AnswerMissing { .. } => "add a row to the file, or type the answer; you keep the reservation".to_owned(),
+            Self::AnswerMissing { .. } => {
+                "add a row to the file, or type the answer; you keep the reservation".to_owned()
+            }
             Self::AssetOther { asset, .. } => format!(
                 "nothing was registered or sealed; see `caravan asset show {asset}` and `caravan asset graph {asset}`"
             ),
             Self::NothingLeft(_) => "nothing to do now; `caravan batch watch BATCH` shows deadlines".to_owned(),
             Self::Manifest(_) => "fix the file and try again; nothing was imported".to_owned(),
-            Self::Commitment(_) => {
-                "check that the file can be written and the free disk space, then try again; nothing was submitted"
-                    .to_owned()
-            }
+            Self::Commitment(_) => COMMITMENT_HINT.to_owned(),
         }
     }
 }

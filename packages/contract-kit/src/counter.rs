@@ -47,13 +47,13 @@ pub fn decrement<N: Counter>(counter: N, broken: &'static str) -> Result<N, Prim
 /// Check that a number of a message is within the bounds of its field.
 ///
 /// # Errors
-/// `BOUND_BROKEN`.
+/// `OUT_OF_RANGE`.
 pub fn within(field: &'static str, got: u64, bounds: RangeInclusive<u64>) -> Result<(), PrimitiveError> {
     if bounds.contains(&got) {
         return Ok(());
     }
     let (min, max) = bounds.into_inner();
-    Err(PrimitiveError::BoundBroken { field, min, max, got })
+    Err(PrimitiveError::OutOfRange { field, min, max, got })
 }
 
 #[cfg(test)]
@@ -76,7 +76,7 @@ mod tests {
             assert_eq!(within("width", got, 3..=5), Ok(()));
         }
         for got in [0, 2, 6, u64::MAX] {
-            let broken = PrimitiveError::BoundBroken { field: "width", min: 3, max: 5, got };
+            let broken = PrimitiveError::OutOfRange { field: "width", min: 3, max: 5, got };
             assert_eq!(within("width", got, 3..=5), Err(broken));
         }
     }

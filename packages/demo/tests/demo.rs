@@ -234,7 +234,7 @@ fn messages_that_must_be_refused_are_refused_by_their_code() {
     let codes: Vec<&str> = refused_messages.iter().map(|refused| refused["code"].as_str().unwrap()).collect();
     let expected = [
         "SHARING_FROZEN",
-        "COMMITMENT_YOUNG",
+        "COMMITMENT_EARLY",
         "HASH_REGISTERED",
         "PRICE_BELOW_FLOOR",
         "PRICE_BELOW_FLOOR",

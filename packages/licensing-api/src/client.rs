@@ -36,7 +36,7 @@ impl Licensing {
         usage: Use,
         at: Time,
     ) -> StdResult<bool> {
-        let msg = QueryMsg::IsLicensed { asset, licensee: licensee.to_string(), usage, at };
+        let msg = QueryMsg::IsLicensed { asset, licensee: licensee.to_string(), usage, at: Some(at) };
         let answer: IsLicensedResponse = self.query(querier, &msg)?;
         Ok(answer.licensed)
     }

@@ -1,211 +1,119 @@
-//! What can go wrong. Each text begins with a stable code and says what was expected and what came.
+//! Errors of licensing. Each text begins with a stable code and says what was expected and what came.
 
 use caravan_money::MoneyError;
-use caravan_primitives::{AssetId, Coded, LicenseId, OfferId, PersonId, PrimitiveError, Time};
+use caravan_primitives::{coded_errors, AssetId, LicenseId, OfferId, PersonId, PrimitiveError, Time};
 use cosmwasm_std::{Addr, Uint128};
-use thiserror::Error;
 
-/// Errors of licensing's rules.
-#[derive(Debug, Clone, PartialEq, Error)]
-#[allow(missing_docs)] // each variant's text is its documentation
-pub enum LicensingError {
-    #[error("ASSET_UNKNOWN: there is no asset {0}")]
-    AssetUnknown(AssetId),
-    #[error("OFFER_UNKNOWN: there is no offer {0}")]
-    OfferUnknown(OfferId),
-    #[error("LICENSE_UNKNOWN: there is no license {0}")]
-    LicenseUnknown(LicenseId),
-    #[error("CEILING_UNKNOWN: license {0} has no ceiling")]
-    CeilingUnknown(LicenseId),
-    #[error("PERSON_UNKNOWN: there is no person {0}")]
-    PersonUnknown(PersonId),
-    #[error("REFERENCE_UNKNOWN: the reference made nothing")]
-    ReferenceUnknown,
-    #[error("REFERENCE_USED: the reference made {kind} {id}")]
-    ReferenceUsed { kind: &'static str, id: u64 },
-    #[error("ADDRESS_INVALID: expected a normalized address, got {got}: {why}")]
-    AddressInvalid { got: String, why: String },
-    #[error("HOOK_INVALID: expected the JSON of a hook message: {0}")]
-    HookInvalid(String),
+coded_errors! {
+    /// What the rules of licensing refuse.
+    #[derive(Debug, Clone, PartialEq)]
+    pub enum LicensingError includes(Money(MoneyError), Primitive(PrimitiveError)) {
+        /// No asset has this id.
+        AssetUnknown(AssetId) = "ASSET_UNKNOWN: there is no asset {0}"
+            => "Find the asset of a file: `caravan asset verify FILE`.",
+        /// No offer has this id.
+        OfferUnknown(OfferId) = "OFFER_UNKNOWN: there is no offer {0}"
+            => "List the offers of the asset, or ask its owner for the number of an offer.",
+        /// No license has this id.
+        LicenseUnknown(LicenseId) = "LICENSE_UNKNOWN: there is no license {0}"
+            => "List your licenses: `caravan license list --as NAME`.",
+        /// The terms of this license set no ceiling on income.
+        CeilingUnknown(LicenseId) = "CEILING_UNKNOWN: license {0} has no ceiling"
+            => "Ask for the ceiling of a license whose terms have one.",
+        /// No person has this id.
+        PersonUnknown(PersonId) = "PERSON_UNKNOWN: there is no person {0}"
+            => "Claim a task first, which makes the sender a person: `caravan work claim BATCH --as NAME`.",
 
-    #[error("ASSET_OWNER_ONLY: expected the owner of asset {asset}, {expected}, got {got}")]
-    AssetOwnerOnly { asset: AssetId, expected: Addr, got: Addr },
-    #[error("ASSET_NOT_SEALED: expected asset {0} to be sealed, it is a draft")]
-    AssetNotSealed(AssetId),
-    #[error("ASSET_NOT_DRAFT: expected asset {0} to be a draft, its edges are frozen")]
-    AssetNotDraft(AssetId),
-    #[error("ASSET_RETRACTED: no license of asset {0} is offered or sold any more")]
-    AssetRetracted(AssetId),
+        /// Only the owner of the asset may do this.
+        AssetOwnerOnly { asset: AssetId, expected: Addr, got: Addr }
+            = "ASSET_OWNER_ONLY: expected the owner of asset {asset}, {expected}, got {got}"
+            => "Act as the owner, whom `caravan asset show ASSET` names: --as NAME.",
+        /// The asset is not sealed, so its shares are not fixed.
+        AssetNotSealed(AssetId) = "ASSET_NOT_SEALED: expected asset {0} to be sealed, it is a draft"
+            => "The owner seals it first: `caravan asset register` again.",
+        /// The asset is not a draft any more, so its edges are fixed.
+        AssetNotDraft(AssetId) = "ASSET_NOT_DRAFT: expected asset {0} to be a draft, its edges are frozen"
+            => "A sealed asset stays as it is: register the new content as an asset of its own.",
+        /// The owner has retracted the asset: no more licenses are offered or sold.
+        AssetRetracted(AssetId) = "ASSET_RETRACTED: no license of asset {0} is offered or sold any more"
+            => "Choose another asset. Licenses that were sold stay valid.",
 
-    #[error("CURRENCY_NOT_LISTED: {0} is not on the platform's list")]
-    CurrencyNotListed(String),
-    #[error("CURRENCY_MISMATCH: expected {expected}, got {got}")]
-    CurrencyMismatch { expected: String, got: String },
-    #[error("FEE_ABOVE_CAP: expected at most {cap} basis points, got {got}")]
-    FeeAboveCap { cap: u16, got: u16 },
-    #[error("BOUND_BROKEN: expected {field} within {min} to {max}, got {got}")]
-    BoundBroken { field: &'static str, min: u64, max: u64, got: u64 },
-    #[error("NOTHING_CHANGES: {0}")]
-    NothingChanges(&'static str),
-    #[error("ENTRY_DUPLICATE: {0} is named twice")]
-    UseDoubled(&'static str),
-    #[error("PRICE_BELOW_FLOOR: expected at least {amount} {currency}, got {got} {got_currency}")]
-    PriceBelowFloor { currency: String, amount: Uint128, got: Uint128, got_currency: String },
+        /// The price is below the floor price of the asset, or in another currency.
+        PriceBelowFloor { currency: String, amount: Uint128, got: Uint128, got_currency: String }
+            = "PRICE_BELOW_FLOOR: expected at least {amount} {currency}, got {got} {got_currency}"
+            => "Ask for at least the price that was promised to the contributors.",
 
-    #[error("OFFER_CLOSED: offer {0} is closed")]
-    OfferClosed(OfferId),
-    #[error("OFFER_EPOCH: offer {offer} was made in epoch {made}, the asset is in epoch {now}: its owner has changed")]
-    OfferEpoch { offer: OfferId, made: u64, now: u64 },
-    #[error("OFFER_CHANGED: expected version {expected} and epoch {expected_epoch}, offer {offer} has version {version} and epoch {epoch}")]
-    OfferChanged { offer: OfferId, expected: u32, expected_epoch: u64, version: u32, epoch: u64 },
-    #[error("PRICE_ABOVE_GUARD: expected to pay at most {most}, the price is {price}")]
-    PriceAboveGuard { most: Uint128, price: Uint128 },
-    #[error("PAYMENT_INEXACT: expected exactly {price}, got {got}")]
-    PaymentInexact { price: Uint128, got: Uint128 },
-    #[error("SUPPLY_EXHAUSTED: all {supply} licenses of offer {offer} are sold")]
-    SupplyExhausted { offer: OfferId, supply: u32 },
-    #[error("LICENSEE_CAP: offer {offer} gives a licensee at most {cap}, {licensee} has had {had}")]
-    LicenseeCap { offer: OfferId, cap: u32, licensee: Addr, had: u32 },
-    #[error("LICENSES_FULL: expected fewer than {max} live licenses of {licensee} for asset {asset}")]
-    LicensesFull { asset: AssetId, licensee: Addr, max: usize },
-    #[error("CEILING_EXCEEDED: license {license} lets {max} come in, {used} has, this would add {added}")]
-    CeilingExceeded { license: LicenseId, max: Uint128, used: Uint128, added: Uint128 },
+        /// The offer is closed.
+        OfferClosed(OfferId) = "OFFER_CLOSED: offer {0} is closed"
+            => "Ask the owner of the asset for another offer.",
+        /// The offer was made by an earlier owner of the asset.
+        OfferOwnerChanged { offer: OfferId, made: u64, now: u64 }
+            = "OFFER_OWNER_CHANGED: offer {offer} was made in epoch {made}, the asset is in epoch {now}: its owner has changed"
+            => "Ask the new owner for another offer.",
+        /// The offer has changed since the buyer saw it.
+        OfferChanged { offer: OfferId, expected: u32, expected_epoch: u64, version: u32, epoch: u64 }
+            = "OFFER_CHANGED: expected version {expected} and epoch {expected_epoch}, offer {offer} has version {version} and epoch {epoch}"
+            => "Look again with `caravan quote OFFER`, then buy.",
+        /// The price is above the most that the buyer pays.
+        PriceAboveGuard { most: Uint128, price: Uint128 } = "PRICE_ABOVE_GUARD: expected to pay at most {most}, the price is {price}"
+            => "Look again with `caravan quote OFFER`, then buy.",
+        /// The payment is not exactly the price.
+        PaymentInexact { price: Uint128, got: Uint128 } = "PAYMENT_INEXACT: expected exactly {price}, got {got}"
+            => "Look again with `caravan quote OFFER`, then buy.",
+        /// All licenses of this offer are sold.
+        SupplyExhausted { offer: OfferId, supply: u32 } = "SUPPLY_EXHAUSTED: all {supply} licenses of offer {offer} are sold"
+            => "Ask the owner of the asset for another offer.",
+        /// The licensee has bought as many licenses of this offer as one licensee may.
+        LicenseeCap { offer: OfferId, cap: u32, licensee: Addr, had: u32 }
+            = "LICENSEE_CAP: offer {offer} gives a licensee at most {cap}, {licensee} has had {had}"
+            => "Use the licenses that you have: `caravan license list`.",
+        /// The licensee holds the most live licenses that one licensee may have for one asset.
+        LicensesFull { asset: AssetId, licensee: Addr, max: usize }
+            = "LICENSES_FULL: expected fewer than {max} live licenses of {licensee} for asset {asset}"
+            => "Use the licenses that you have: `caravan license list`.",
+        /// The payment would bring more income under this license than its ceiling allows.
+        CeilingExceeded { license: LicenseId, max: Uint128, used: Uint128, added: Uint128 }
+            = "CEILING_EXCEEDED: license {license} allows {max} to come in, {used} has, this would add {added}"
+            => "The income under this license has reached its ceiling: buy another license.",
 
-    #[error("LICENSEE_ONLY: license {license} is {expected}'s, not {got}'s")]
-    LicenseeOnly { license: LicenseId, expected: Addr, got: Addr },
-    #[error("LICENSE_ASSET: expected a license for asset {expected}, license {license} is for asset {got}")]
-    LicenseAsset { license: LicenseId, expected: AssetId, got: AssetId },
-    #[error("LICENSE_EXPIRED: license {license} ended at {ended}, it is {now}")]
-    LicenseExpired { license: LicenseId, ended: Time, now: Time },
-    #[error("USE_NOT_LICENSED: expected a license to {needed}, license {license} does not cover it")]
-    UseNotLicensed { license: LicenseId, needed: &'static str },
-    #[error("DERIVATION_FORBIDDEN: license {0} lets no derivative be registered")]
-    DerivationForbidden(LicenseId),
-    #[error("KIND_NOT_LICENSED: no license gives an edge {0}: it is for one's own assets")]
-    KindNotLicensed(&'static str),
-    #[error("TIME_IN_PAST: expected a moment at {now} or later, got {got}")]
-    TimeInPast { now: Time, got: Time },
+        /// Only the licensee may use this license.
+        LicenseeOnly { license: LicenseId, expected: Addr, got: Addr }
+            = "LICENSEE_ONLY: license {license} is {expected}'s, not {got}'s"
+            => "Name a license of your own: `caravan license list --as NAME`.",
+        /// The license is for another asset.
+        LicenseAssetMismatch { license: LicenseId, expected: AssetId, got: AssetId }
+            = "LICENSE_ASSET_MISMATCH: expected a license for asset {expected}, license {license} is for asset {got}"
+            => "Name a license for this asset: `caravan license list --as NAME`.",
+        /// The license has ended.
+        LicenseExpired { license: LicenseId, ended: Time, now: Time }
+            = "LICENSE_EXPIRED: license {license} ended at {ended}, it is {now}"
+            => "Buy another license: `caravan buy OFFER`.",
+        /// The license does not cover this use.
+        UseNotLicensed { license: LicenseId, needed: &'static str }
+            = "USE_NOT_LICENSED: expected a license to {needed}, license {license} does not cover it"
+            => "Buy a license for this use: `caravan quote OFFER`.",
+        /// The license allows no derivatives.
+        DerivationForbidden(LicenseId) = "DERIVATION_FORBIDDEN: license {0} lets no derivative be registered"
+            => "Ask the owner for an offer that allows derivatives for a royalty.",
+        /// A license cannot give an edge of this kind: it is for the owner's own assets.
+        EdgeKindNotLicensed(&'static str) = "EDGE_KIND_NOT_LICENSED: no license gives an edge {0}: it is for one's own assets"
+            => "Buy a license to train: `caravan quote OFFER`.",
+        /// The time lies in the past.
+        TimeInPast { now: Time, got: Time } = "TIME_IN_PAST: expected a time at {now} or later, got {got}"
+            => "Name a later time; in queries where `at` is optional, leave it out to ask about now.",
 
-    #[error("ENTRY_DUPLICATE: asset {0} is named twice")]
-    EntryDuplicate(AssetId),
-    #[error("NOTHING_TO_DO: no asset of the path has money in its inbox")]
-    NothingToDo,
-    #[error("CONTRIBUTOR_UNKNOWN: {who} has no weight in asset {asset}")]
-    ContributorUnknown { who: String, asset: AssetId },
-    #[error("NOTHING_TO_CLAIM: nothing is due to {who} in {currency}")]
-    NothingToClaim { who: String, currency: String },
-    #[error("NOTHING_TO_WITHDRAW: nothing is due in {0}")]
-    NothingToWithdraw(String),
-    #[error("BALANCE_SHORT: expected at least {needed}, there is {available}")]
-    BalanceShort { needed: Uint128, available: Uint128 },
+        /// No entry of the message is in a state that the message acts on.
+        NothingToDo = "NOTHING_TO_DO: no asset of the path has money in its inbox"
+            => "Nothing is left to do.",
+        /// This person or address has no weight in the asset.
+        ContributorUnknown { who: String, asset: AssetId } = "CONTRIBUTOR_UNKNOWN: {who} has no weight in asset {asset}"
+            => "Only contributors of the asset can claim: --as NAME.",
+        /// No royalty is due to this contributor in this currency.
+        NothingToClaim { who: String, currency: String } = "NOTHING_TO_CLAIM: nothing is due to {who} in {currency}"
+            => "Distribute the asset's income first: `caravan royalties distribute ASSET`.",
 
-    #[error("SHARES_BROKEN: asset {asset} gives away {bps} basis points")]
-    SharesBroken { asset: AssetId, bps: u32 },
-    #[error("LEDGER_BROKEN: {0}")]
-    LedgerBroken(&'static str),
-    #[error(transparent)]
-    Money(#[from] MoneyError),
-    #[error(transparent)]
-    Primitive(#[from] PrimitiveError),
-}
-
-impl Coded for LicensingError {
-    const ALL: &'static [&'static str] = &[
-        "ASSET_UNKNOWN",
-        "OFFER_UNKNOWN",
-        "LICENSE_UNKNOWN",
-        "CEILING_UNKNOWN",
-        "PERSON_UNKNOWN",
-        "REFERENCE_UNKNOWN",
-        "REFERENCE_USED",
-        "ADDRESS_INVALID",
-        "HOOK_INVALID",
-        "ASSET_OWNER_ONLY",
-        "ASSET_NOT_SEALED",
-        "ASSET_NOT_DRAFT",
-        "ASSET_RETRACTED",
-        "CURRENCY_NOT_LISTED",
-        "CURRENCY_MISMATCH",
-        "FEE_ABOVE_CAP",
-        "BOUND_BROKEN",
-        "NOTHING_CHANGES",
-        "ENTRY_DUPLICATE",
-        "PRICE_BELOW_FLOOR",
-        "OFFER_CLOSED",
-        "OFFER_EPOCH",
-        "OFFER_CHANGED",
-        "PRICE_ABOVE_GUARD",
-        "PAYMENT_INEXACT",
-        "SUPPLY_EXHAUSTED",
-        "LICENSEE_CAP",
-        "LICENSES_FULL",
-        "CEILING_EXCEEDED",
-        "LICENSEE_ONLY",
-        "LICENSE_ASSET",
-        "LICENSE_EXPIRED",
-        "USE_NOT_LICENSED",
-        "DERIVATION_FORBIDDEN",
-        "KIND_NOT_LICENSED",
-        "TIME_IN_PAST",
-        "ENTRY_DUPLICATE",
-        "NOTHING_TO_DO",
-        "CONTRIBUTOR_UNKNOWN",
-        "NOTHING_TO_CLAIM",
-        "NOTHING_TO_WITHDRAW",
-        "BALANCE_SHORT",
-        "SHARES_BROKEN",
-        "LEDGER_BROKEN",
-    ];
-
-    #[allow(clippy::too_many_lines)] // one line a variant
-    fn code(&self) -> &'static str {
-        match self {
-            Self::AssetUnknown(_) => "ASSET_UNKNOWN",
-            Self::OfferUnknown(_) => "OFFER_UNKNOWN",
-            Self::LicenseUnknown(_) => "LICENSE_UNKNOWN",
-            Self::CeilingUnknown(_) => "CEILING_UNKNOWN",
-            Self::PersonUnknown(_) => "PERSON_UNKNOWN",
-            Self::ReferenceUnknown => "REFERENCE_UNKNOWN",
-            Self::ReferenceUsed { .. } => "REFERENCE_USED",
-            Self::AddressInvalid { .. } => "ADDRESS_INVALID",
-            Self::HookInvalid(_) => "HOOK_INVALID",
-            Self::AssetOwnerOnly { .. } => "ASSET_OWNER_ONLY",
-            Self::AssetNotSealed(_) => "ASSET_NOT_SEALED",
-            Self::AssetNotDraft(_) => "ASSET_NOT_DRAFT",
-            Self::AssetRetracted(_) => "ASSET_RETRACTED",
-            Self::CurrencyNotListed(_) => "CURRENCY_NOT_LISTED",
-            Self::CurrencyMismatch { .. } => "CURRENCY_MISMATCH",
-            Self::FeeAboveCap { .. } => "FEE_ABOVE_CAP",
-            Self::BoundBroken { .. } => "BOUND_BROKEN",
-            Self::NothingChanges(_) => "NOTHING_CHANGES",
-            Self::UseDoubled(_) => "ENTRY_DUPLICATE",
-            Self::PriceBelowFloor { .. } => "PRICE_BELOW_FLOOR",
-            Self::OfferClosed(_) => "OFFER_CLOSED",
-            Self::OfferEpoch { .. } => "OFFER_EPOCH",
-            Self::OfferChanged { .. } => "OFFER_CHANGED",
-            Self::PriceAboveGuard { .. } => "PRICE_ABOVE_GUARD",
-            Self::PaymentInexact { .. } => "PAYMENT_INEXACT",
-            Self::SupplyExhausted { .. } => "SUPPLY_EXHAUSTED",
-            Self::LicenseeCap { .. } => "LICENSEE_CAP",
-            Self::LicensesFull { .. } => "LICENSES_FULL",
-            Self::CeilingExceeded { .. } => "CEILING_EXCEEDED",
-            Self::LicenseeOnly { .. } => "LICENSEE_ONLY",
-            Self::LicenseAsset { .. } => "LICENSE_ASSET",
-            Self::LicenseExpired { .. } => "LICENSE_EXPIRED",
-            Self::UseNotLicensed { .. } => "USE_NOT_LICENSED",
-            Self::DerivationForbidden(_) => "DERIVATION_FORBIDDEN",
-            Self::KindNotLicensed(_) => "KIND_NOT_LICENSED",
-            Self::TimeInPast { .. } => "TIME_IN_PAST",
-            Self::EntryDuplicate(_) => "ENTRY_DUPLICATE",
-            Self::NothingToDo => "NOTHING_TO_DO",
-            Self::ContributorUnknown { .. } => "CONTRIBUTOR_UNKNOWN",
-            Self::NothingToClaim { .. } => "NOTHING_TO_CLAIM",
-            Self::NothingToWithdraw(_) => "NOTHING_TO_WITHDRAW",
-            Self::BalanceShort { .. } => "BALANCE_SHORT",
-            Self::SharesBroken { .. } => "SHARES_BROKEN",
-            Self::LedgerBroken(_) => "LEDGER_BROKEN",
-            Self::Money(error) => error.code(),
-            Self::Primitive(error) => error.code(),
-        }
+        /// The shares of an asset are more than the whole: a fault of the contracts.
+        SharesBroken { asset: AssetId, bps: u32 } = "SHARES_BROKEN: asset {asset} gives away {bps} basis points"
+            => "Report this fault together with the message that you sent.",
     }
 }

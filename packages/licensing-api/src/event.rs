@@ -11,20 +11,20 @@ use cosmwasm_std::{Addr, Uint128};
 pub const EVENT_VERSION: &str = "1";
 
 caravan_primitives::events! {
-    pub EVENT_NAMES, version EVENT_VERSION;
+    pub EVENTS, version EVENT_VERSION;
     /// An offer was made.
     OfferCreated "offer_created" {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// The asset's epoch.
+        /// Epoch of the asset: it rises with every change of its owner.
         epoch: u64,
-        /// The asset's owner.
+        /// Address that owns the asset and sells.
         seller: Addr,
         /// In what it is paid.
         currency: Currency,
-        /// The price.
+        /// Price in base units, the platform's fee included.
         price: Uint128,
         /// The fee that this version froze, in basis points.
         fee_bps: u16,
@@ -33,15 +33,15 @@ caravan_primitives::events! {
     }
     /// An offer has a new version.
     OfferChanged "offer_changed" {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
-        /// The version now.
-        version: u32,
-        /// Who changed it.
+        /// Version of the offer now, from 1.
+        offer_version: u32,
+        /// Address that owns the asset and sells.
         seller: Addr,
         /// In what it is paid.
         currency: Currency,
-        /// The price.
+        /// Price in base units, the platform's fee included.
         price: Uint128,
         /// The fee that this version froze, in basis points.
         fee_bps: u16,
@@ -50,16 +50,16 @@ caravan_primitives::events! {
     }
     /// Nothing more is sold under an offer.
     OfferClosed "offer_closed" {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
-        /// Who closed it.
+        /// Address that closed it.
         sender: Addr,
         /// Licenses sold under it.
         sold: u32,
     }
     /// How money of an asset is split was copied from the registry, for good.
     SharesCopied "shares_copied" {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
         /// Edges with a share.
         parts: usize,
@@ -70,21 +70,21 @@ caravan_primitives::events! {
     }
     /// A license was bought.
     LicenseBought "license_bought" {
-        /// The license.
+        /// Id of the license.
         license: LicenseId,
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
-        /// Its version.
-        version: u32,
-        /// The asset.
+        /// Version of the offer that was bought.
+        offer_version: u32,
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// The licensee.
+        /// Address that holds the license.
         licensee: Addr,
         /// In what it was paid.
         currency: Currency,
-        /// The price.
+        /// Price in base units, the platform's fee included.
         price: Uint128,
-        /// The platform's part.
+        /// Platform's fee in base units.
         fee: Uint128,
         /// The second from which it is over, or `never`.
         ends_at: String,
@@ -97,28 +97,28 @@ caravan_primitives::events! {
         asset: AssetId,
         /// Who paid it in.
         sender: Addr,
-        /// In what.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
-        /// The platform's part.
+        /// Platform's fee in base units.
         fee: Uint128,
     }
     /// Net money of an asset was split.
     IncomeSplit "income_split" {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// In what.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
         /// All net money ever split.
         total_in: Uint128,
         /// To the pool of its contributors.
         pool: Uint128,
-        /// Who owns it.
+        /// Address that owns the asset.
         owner: Addr,
-        /// To the owner.
+        /// Amount that the owner got, in base units.
         owner_amount: Uint128,
         /// What has not divided, now.
         dust: Uint128,
@@ -127,61 +127,61 @@ caravan_primitives::events! {
     PartCredited "part_credited" {
         /// The asset that earned it.
         child: AssetId,
-        /// The parent.
+        /// Id of the parent.
         asset: AssetId,
-        /// `inbox` or `pool`.
+        /// Where the part went: `inbox` or `pool` of the parent.
         to: Target,
-        /// In what.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
         /// In the inbox now, or ever in the pool.
         value: Uint128,
     }
     /// Money came in under a license's ceiling.
     CeilingUsed "ceiling_used" {
-        /// The license.
+        /// Id of the license.
         license: LicenseId,
         /// The asset at which it came in.
         asset: AssetId,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
-        /// All that has.
+        /// Income under this license so far, in base units.
         used: Uint128,
-        /// The most.
+        /// Ceiling of the license, in base units.
         max: Uint128,
     }
     /// An inbox was emptied into a split.
     InboxDistributed "inbox_distributed" {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// In what.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
     }
     /// A draft got an edge by a license.
     DerivativeRegistered "derivative_registered" {
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
-        /// The licensed asset.
+        /// Id of the licensed asset.
         parent: AssetId,
-        /// The license.
+        /// Id of the license.
         license: LicenseId,
-        /// The licensee.
+        /// Address that holds the license.
         licensee: Addr,
         /// The parent's share, in basis points.
         royalty_bps: u16,
     }
     /// A contributor's part of a pool was claimed.
     PoolClaimed "pool_claimed" {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
         /// The person's number or the address that contributed.
         contributor: String,
-        /// In what.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
         /// All that this contributor claimed of it.
         claimed: Uint128,
@@ -190,57 +190,57 @@ caravan_primitives::events! {
     }
     /// What was claimed is paid, in one transfer.
     ClaimPaid "claim_paid" {
-        /// To whom.
+        /// Address that is paid.
         address: Addr,
-        /// In what.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
     }
     /// An owner's balance was paid.
     BalanceWithdrawn "balance_withdrawn" {
-        /// To whom.
+        /// Address that is paid.
         address: Addr,
-        /// In what.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
-        /// Left.
+        /// Balance after it, in base units.
         balance: Uint128,
     }
     /// Fees went to the treasury.
     FeesWithdrawn "fees_withdrawn" {
-        /// In what.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// To whom.
+        /// Address that receives the platform's fees.
         treasury: Addr,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
     }
-    /// The configuration changed.
+    /// The owner changed the configuration.
     ConfigUpdated "config_updated" {
-        /// Which part.
+        /// What changed, in one word.
         part: &'static str,
-        /// Its value now.
+        /// Its value now, as text.
         value: String,
     }
     /// Ownership was offered, accepted or withdrawn.
     OwnershipUpdated "ownership_updated" {
         /// `offer`, `accept` or `withdraw`.
         step: &'static str,
-        /// By whom.
+        /// Address that sent the message.
         sender: Addr,
         /// Who owns the platform now.
         owner: Addr,
     }
-    /// Entry was stopped.
+    /// The contract was paused: nothing new can begin.
     ContractPaused "contract_paused" {
-        /// By whom.
+        /// Address that sent the message.
         sender: Addr,
     }
-    /// Entry goes on.
+    /// The pause of the contract was ended.
     ContractUnpaused "contract_unpaused" {
-        /// By whom.
+        /// Address that sent the message.
         sender: Addr,
     }
 }

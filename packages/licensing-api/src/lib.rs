@@ -23,7 +23,6 @@ mod error;
 mod event;
 mod msg;
 mod query;
-mod read;
 mod response;
 #[cfg(any(test, feature = "testing"))]
 mod samples;

@@ -2,7 +2,7 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::{Amount, Currency};
-use caravan_primitives::{AssetId, Items, LicenseId, OfferId, PersonId, Reference, Upto};
+use caravan_primitives::{AssetId, Items, LicenseId, OfferId, PersonId, ReadRequest, Reference, Upto};
 use caravan_provenance_api::EdgeKind;
 use cosmwasm_std::Binary;
 use schemars::JsonSchema;
@@ -12,7 +12,7 @@ use crate::bounds::{MAX_CLAIM, MAX_CURRENCIES, MAX_PATH};
 use crate::terms::OfferTerms;
 
 /// Instantiates licensing. It calls no sibling; addresses of siblings are predicted.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Sets the fee within the hard cap, lists currencies, pauses entry.
@@ -30,15 +30,15 @@ pub struct InstantiateMsg {
 }
 
 /// Migrates licensing. No slot is ever left empty, so there is nothing to fill.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {}
 
 /// What a buyer insists on: any change since the quote fails the purchase.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Guard {
-    /// The offer's version.
+    /// Version of the offer that the buyer saw.
     pub version: u32,
     /// The asset's epoch: it rises when the asset changes its owner.
     pub epoch: u64,
@@ -47,73 +47,73 @@ pub struct Guard {
 }
 
 /// Who contributed: an address on an inline list, a person in a marketplace edition.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Contributor {
     /// By the address; for editions the person that the address is now.
     Address {
-        /// The address.
+        /// Address of a person or a contract on this chain.
         address: String,
     },
     /// By the person; for inline lists the address that the person has now.
     Person {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
     },
 }
 
 /// A change of the platform's configuration. Versions of offers keep the fee that they froze.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConfigChange {
     /// Sets the fee of versions of offers made from now on, and of revenue; at most 500 basis points.
     SetFee {
-        /// In basis points.
+        /// Platform's fee in basis points of each payment.
         fee_bps: u16,
     },
     /// Sets who receives fees.
     SetTreasury {
-        /// The address.
+        /// Address that receives the platform's fees.
         treasury: String,
     },
-    /// Lists a currency.
+    /// Accept a currency in new offers and revenue.
     ListCurrency {
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Takes a currency off the list: no new offers, purchases and revenue in it; every exit stays.
     DelistCurrency {
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
 }
 
 /// What a cw20 token says when tokens were sent here.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Cw20Receive {
     /// Whose tokens they were.
     pub sender: String,
     /// How many base units.
     pub amount: Amount,
-    /// A [`HookMsg`] as JSON, at most 1,024 bytes.
+    /// A `HookMsg` as JSON, at most 1,024 bytes.
     pub msg: Binary,
 }
 
 /// What tokens can be sent for.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HookMsg {
-    /// As [`ExecuteMsg::Buy`]; the holder of the tokens is the licensee.
+    /// As the message `buy`; the holder of the tokens is the licensee.
     Buy {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
         /// What the buyer insists on.
         guard: Guard,
         /// Unique per token and holder.
         reference: Reference,
     },
-    /// As [`ExecuteMsg::PayRevenue`].
+    /// As the message `pay_revenue`.
     PayRevenue {
         /// The asset that earned it.
         asset: AssetId,
@@ -123,7 +123,7 @@ pub enum HookMsg {
 }
 
 /// Every message. "Paused" says whether it works while entry is paused.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Sender: the asset owner. Funds: none.
@@ -131,11 +131,11 @@ pub enum ExecuteMsg {
     /// Fails when: the asset is not sealed or is retracted, a value is out of its bounds, the currency is not listed, the price is below a floor that binds the asset, the reference was used.
     /// Paused: refused.
     CreateOffer {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// What is offered.
+        /// Terms of the offer: uses, price, duration, limits.
         terms: Box<OfferTerms>,
-        /// Unique per sender.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
     /// Sender: the asset owner. Funds: none.
@@ -143,7 +143,7 @@ pub enum ExecuteMsg {
     /// Fails when: the offer is closed or of another epoch, nothing changes, or as `CreateOffer`.
     /// Paused: refused.
     ChangeOffer {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
         /// What is offered from now on.
         terms: Box<OfferTerms>,
@@ -153,7 +153,7 @@ pub enum ExecuteMsg {
     /// Fails when: the offer is closed.
     /// Paused: works.
     CloseOffer {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
     },
     /// Sender: anyone, who becomes the licensee. Funds: one coin, exactly the price.
@@ -161,15 +161,15 @@ pub enum ExecuteMsg {
     /// Fails when: the guard does not hold, another coin or amount is sent, the offer is closed or sold out, the licensee has had as many as the terms give one, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed, the reference was used.
     /// Paused: refused.
     Buy {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
         /// What the buyer insists on.
         guard: Guard,
-        /// Unique per sender.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
     /// Sender: the token of a listed currency, a cw20 contract. Funds: none (the tokens have come).
-    /// Effect: what the body, a [`HookMsg`], says.
+    /// Effect: what the body, a `HookMsg`, says.
     /// Fails when: the sender is not the currency that is asked for, the body is not understood, or the body's message fails.
     /// Paused: as the body's message.
     Receive(Cw20Receive),
@@ -178,13 +178,13 @@ pub enum ExecuteMsg {
     /// Fails when: the child is no draft of the sender's, the license is another's, another asset's, over, does not cover the kind or forbids derivatives, or the registry refuses.
     /// Paused: refused.
     RegisterDerivative {
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
-        /// The licensed asset.
+        /// Id of the licensed asset.
         parent: AssetId,
         /// How the child came from the parent; `version_of` is for one's own assets.
         kind: EdgeKind,
-        /// The license.
+        /// Id of the license.
         license: LicenseId,
     },
     /// Sender: anyone. Funds: one coin of a listed currency.
@@ -194,7 +194,7 @@ pub enum ExecuteMsg {
     PayRevenue {
         /// The asset that earned it.
         asset: AssetId,
-        /// Unique per sender.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
     /// Sender: anyone. Funds: none.
@@ -204,7 +204,7 @@ pub enum ExecuteMsg {
     Distribute {
         /// 1 to 16 assets.
         path: Items<AssetId, MAX_PATH>,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Sender: a contributor. Funds: none.
@@ -214,7 +214,7 @@ pub enum ExecuteMsg {
     Claim {
         /// 1 to 20 assets.
         assets: Items<AssetId, MAX_CLAIM>,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Sender: anyone, for the contributor's own address. Funds: none.
@@ -222,11 +222,11 @@ pub enum ExecuteMsg {
     /// Fails when: as `Claim`, or the person is unknown.
     /// Paused: works.
     ClaimFor {
-        /// Who contributed.
+        /// Person or address that contributed.
         contributor: Contributor,
         /// 1 to 20 assets.
         assets: Items<AssetId, MAX_CLAIM>,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Sender: the asset owner with a balance. Funds: none.
@@ -234,7 +234,7 @@ pub enum ExecuteMsg {
     /// Fails when: nothing was, or less than `amount`.
     /// Paused: works.
     Withdraw {
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
         /// How much; absent: all.
         amount: Option<Amount>,
@@ -244,9 +244,9 @@ pub enum ExecuteMsg {
     /// Fails when: nothing is there.
     /// Paused: works.
     WithdrawFor {
-        /// Whose.
+        /// Address that holds the points.
         address: String,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Sender: the owner. Funds: none.
@@ -254,7 +254,7 @@ pub enum ExecuteMsg {
     /// Fails when: there are none.
     /// Paused: works.
     WithdrawFees {
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// Sender: the owner. Funds: none.
@@ -262,7 +262,7 @@ pub enum ExecuteMsg {
     /// Fails when: the fee is above its cap, an address is not valid, nothing changes.
     /// Paused: works.
     UpdateConfig {
-        /// What changes.
+        /// Part of the configuration that changes.
         change: ConfigChange,
     },
     /// Sender: the owner, or who is offered ownership for `accept`. Funds: none.

@@ -1,4 +1,4 @@
-//! What can be asked about licensing. Every list is paginated: 10 entries unless told, 30 at most.
+//! What can be asked about licensing. Every list is paginated: 10 entries unless the query names a number, 30 at most.
 #![cfg_attr(
     target_arch = "wasm32",
     allow(unused_imports, reason = "the answers are named for schemas, on a host only")
@@ -6,7 +6,7 @@
 
 use caravan_access::OwnershipResponse;
 use caravan_money::Currency;
-use caravan_primitives::{AssetId, LicenseId, OfferId, Reference, Time};
+use caravan_primitives::{AssetId, LicenseId, OfferId, ReadRequest, Reference, Time};
 use cosmwasm_schema::QueryResponses;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,11 +19,11 @@ use crate::response::{
 };
 use crate::terms::Use;
 
-/// Every query.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, QueryResponses)]
+/// Queries, which read and never change anything.
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, QueryResponses)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum QueryMsg {
-    /// The configuration.
+    /// Return the settings of the contract.
     #[returns(ConfigResponse)]
     Config {},
     /// The owner, and an offer of ownership under way.
@@ -35,130 +35,130 @@ pub enum QueryMsg {
     /// Currencies, listed or once listed, by key.
     #[returns(CurrenciesResponse)]
     Currencies {
-        /// After this currency.
+        /// Last currency of the page before; absent, the first page.
         start_after: Option<Currency>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
     /// One offer, with the terms of its present version.
     #[returns(OfferResponse)]
     Offer {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
     },
     /// Offers of an asset, oldest first, closed and dead ones included.
     #[returns(OffersResponse)]
     OffersByAsset {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// After this offer.
+        /// Last entry of the page before; absent, the first page.
         start_after: Option<OfferId>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
     /// What buying under the offer would do now, to the unit: `Buy` in the same block does exactly this. Fails as `Buy` would.
     #[returns(QuoteResponse)]
     Quote {
-        /// The offer.
+        /// Id of the offer.
         offer: OfferId,
     },
     /// One license: what was bought, by whom, when, for what. It is the receipt.
     #[returns(LicenseResponse)]
     License {
-        /// The license.
+        /// Id of the license.
         license: LicenseId,
     },
     /// Licenses of a licensee, oldest first, expired ones included.
     #[returns(LicensesResponse)]
     LicensesByHolder {
-        /// The licensee.
+        /// Address that holds the license.
         licensee: String,
-        /// After this license.
+        /// Last entry of the page before; absent, the first page.
         start_after: Option<LicenseId>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
     /// Licenses for an asset, oldest first, expired ones included.
     #[returns(LicensesResponse)]
     LicensesByAsset {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// After this license.
+        /// Last entry of the page before; absent, the first page.
         start_after: Option<LicenseId>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
-    /// Whether an address may put an asset to a use at a moment. One question, for contracts too.
+    /// Whether an address may put an asset to a use, now or at a later time. One question, for contracts too.
     #[returns(IsLicensedResponse)]
     IsLicensed {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// The address.
+        /// Address that holds the license.
         licensee: String,
-        /// The use.
+        /// Use in question.
         #[serde(rename = "use")]
         usage: Use,
-        /// The moment: now or later.
-        at: Time,
+        /// The time in question, at the block's time or later. Absent: the block's time.
+        at: Option<Time>,
     },
     /// Whether one license is live now, and what it is for.
     #[returns(IsLicensedByResponse)]
     IsLicensedBy {
-        /// The license.
+        /// Id of the license.
         license: LicenseId,
     },
     /// How money of an asset is split, as its seal froze it; what is here was copied from the registry at first need.
     #[returns(SharesResponse)]
     Shares {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
     },
     /// The money of an asset in a currency.
     #[returns(BooksResponse)]
     Books {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// What a contributor could claim from an asset's pool now.
     #[returns(ClaimableResponse)]
     Claimable {
-        /// Who contributed.
+        /// Person or address that contributed.
         contributor: Contributor,
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// What was credited to an address as an owner of assets, and is not withdrawn, in one currency.
     #[returns(BalanceResponse)]
     Balance {
-        /// The address.
+        /// Address of a person or a contract on this chain.
         address: String,
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// The same, by currency.
     #[returns(BalancesResponse)]
     Balances {
-        /// The address.
+        /// Address of a person or a contract on this chain.
         address: String,
-        /// After this currency.
+        /// Last currency of the page before; absent, the first page.
         start_after: Option<Currency>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
     /// What has come in under a license's ceiling.
     #[returns(CeilingResponse)]
     Ceiling {
-        /// The license.
+        /// Id of the license.
         license: LicenseId,
     },
     /// All money of one currency, by whose it is.
     #[returns(SolvencyResponse)]
     Solvency {
-        /// The currency.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
     /// What a reference made or paid.
@@ -168,7 +168,7 @@ pub enum QueryMsg {
         sender: String,
         /// The token, for a cw20 hook.
         token: Option<String>,
-        /// The reference.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
 }

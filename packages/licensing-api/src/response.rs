@@ -1,4 +1,4 @@
-//! Answers to queries. Fields may be added; none is taken away.
+//! Answers to queries. Fields may be added, never removed.
 
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, EditionId, LicenseId, OfferId, ProjectId, Time};
@@ -8,16 +8,16 @@ use cosmwasm_std::{Addr, Uint128};
 
 use crate::terms::{OfferTerms, Use};
 
-/// The platform's configuration.
+/// Answer of `config`: settings of the contract.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// Receives fees.
+    /// Address that receives the platform's fees.
     pub treasury: Addr,
     /// Fee of versions of offers made now, and of revenue, in basis points.
     pub fee_bps: u16,
     /// The registry of assets.
     pub provenance: Addr,
-    /// The marketplace.
+    /// Address of the marketplace contract.
     pub marketplace: Addr,
 }
 
@@ -31,7 +31,7 @@ pub struct PausedResponse {
 /// A currency and whether it is listed.
 #[cw_serde]
 pub struct CurrencyResponse {
-    /// The currency.
+    /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
     /// Whether new offers, purchases and revenue may use it.
     pub listed: bool,
@@ -40,22 +40,22 @@ pub struct CurrencyResponse {
 /// A page of currencies.
 #[cw_serde]
 pub struct CurrenciesResponse {
-    /// By key.
+    /// Currencies, ordered by their stored key.
     pub currencies: Vec<CurrencyResponse>,
 }
 
-/// One offer.
+/// Answer of `offer`: the offer with the terms of its present version.
 #[cw_serde]
 pub struct OfferResponse {
-    /// Its number.
+    /// Id of the offer.
     pub offer: OfferId,
-    /// What is licensed.
+    /// Id of the asset that is licensed.
     pub asset: AssetId,
     /// The asset's epoch when it was made: in any other it is dead.
     pub epoch: u64,
     /// Its present version, from 1.
     pub version: u32,
-    /// Who made it.
+    /// Address that made the offer.
     pub seller: Addr,
     /// The terms of the present version.
     pub terms: OfferTerms,
@@ -70,25 +70,25 @@ pub struct OfferResponse {
 /// A page of offers.
 #[cw_serde]
 pub struct OffersResponse {
-    /// Oldest first.
+    /// Offers, oldest first.
     pub offers: Vec<OfferResponse>,
 }
 
 /// What a parent would be paid.
 #[cw_serde]
 pub struct QuotedPart {
-    /// The parent.
+    /// Id of the parent.
     pub asset: AssetId,
-    /// Where.
+    /// Where the part goes: `inbox` or `pool` of the parent.
     pub to: Target,
-    /// How much.
+    /// Amount in base units.
     pub amount: Uint128,
 }
 
 /// What a purchase would do: `price = fee + parts + pool + owner_amount + dust_after − dust_before`.
 #[cw_serde]
 pub struct QuoteResponse {
-    /// The offer.
+    /// Id of the offer.
     pub offer: OfferId,
     /// Its version, for the guard.
     pub version: u32,
@@ -96,9 +96,9 @@ pub struct QuoteResponse {
     pub epoch: u64,
     /// What is paid, all of it.
     pub price: Uint128,
-    /// In what.
+    /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
-    /// To the platform.
+    /// Platform's fee in base units.
     pub fee: Uint128,
     /// To parents, in the order of their edges.
     pub parts: Vec<QuotedPart>,
@@ -106,7 +106,7 @@ pub struct QuoteResponse {
     pub pool: Uint128,
     /// Who owns the asset now.
     pub owner: Addr,
-    /// To the owner.
+    /// Amount that the owner would get, in base units.
     pub owner_amount: Uint128,
     /// What stays with the asset before and after: parts catch up when enough has come together.
     pub dust: (Uint128, Uint128),
@@ -115,13 +115,13 @@ pub struct QuoteResponse {
 /// One license, which is the receipt of a purchase.
 #[cw_serde]
 pub struct LicenseResponse {
-    /// Its number.
+    /// Id of the license.
     pub license: LicenseId,
-    /// What is licensed.
+    /// Id of the asset that is licensed.
     pub asset: AssetId,
-    /// To whom.
+    /// Address that holds the license.
     pub licensee: Addr,
-    /// Under which offer.
+    /// Id of the offer under which it was bought.
     pub offer: OfferId,
     /// Under which version of it.
     pub version: u32,
@@ -129,7 +129,7 @@ pub struct LicenseResponse {
     pub terms: OfferTerms,
     /// The platform's part of the price.
     pub fee: Uint128,
-    /// Since when.
+    /// Time of the purchase.
     pub starts_at: Time,
     /// From when it is over; absent: never.
     pub ends_at: Option<Time>,
@@ -140,18 +140,18 @@ pub struct LicenseResponse {
 /// A page of licenses.
 #[cw_serde]
 pub struct LicensesResponse {
-    /// Oldest first.
+    /// Licenses, oldest first.
     pub licenses: Vec<LicenseResponse>,
 }
 
-/// Whether somebody is licensed.
+/// Answer of `is_licensed`: whether a license covers the use.
 #[cw_serde]
 pub struct IsLicensedResponse {
-    /// Whether.
+    /// Whether a live license covers the use.
     pub licensed: bool,
     /// By which license: the one that lasts longest.
     pub license: Option<LicenseId>,
-    /// Until when that one lasts; absent: for ever, or not licensed.
+    /// When that license ends. Absent if it never ends, or if there is none.
     pub ends_at: Option<Time>,
 }
 
@@ -160,11 +160,11 @@ pub struct IsLicensedResponse {
 pub struct IsLicensedByResponse {
     /// Whether it is live now.
     pub licensed: bool,
-    /// For what.
+    /// Id of the asset that is licensed.
     pub asset: AssetId,
-    /// To whom.
+    /// Address that holds the license.
     pub licensee: Addr,
-    /// For which uses.
+    /// Uses that the license covers.
     pub uses: Vec<Use>,
     /// From when it is over; absent: never.
     pub ends_at: Option<Time>,
@@ -173,9 +173,9 @@ pub struct IsLicensedByResponse {
 /// What a parent gets of everything that an asset earns.
 #[cw_serde]
 pub struct ShareResponse {
-    /// The parent.
+    /// Id of the parent.
     pub asset: AssetId,
-    /// Where.
+    /// Where the part goes: `inbox` or `pool` of the parent.
     pub to: Target,
     /// In basis points of the net.
     pub bps: u16,
@@ -185,15 +185,15 @@ pub struct ShareResponse {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum Weights {
-    /// Nobody: there are no contributors.
+    /// There are no contributors.
     None {},
     /// The registry, by address.
     Inline {},
     /// The marketplace, by person.
     Edition {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
     },
 }
@@ -203,7 +203,7 @@ pub enum Weights {
 pub struct FloorResponse {
     /// In which currency alone it may be offered.
     pub currency: Currency,
-    /// The least price.
+    /// Floor price in base units.
     pub amount: Uint128,
 }
 
@@ -229,13 +229,13 @@ pub struct SharesResponse {
 /// The money of an asset in a currency.
 #[cw_serde]
 pub struct BooksResponse {
-    /// To be distributed.
+    /// Income that is not distributed yet, in base units.
     pub inbox: Uint128,
     /// All net money ever split.
     pub total_in: Uint128,
     /// All that ever came into the pool of its contributors.
     pub pool_in: Uint128,
-    /// What they claimed.
+    /// Amount that contributors claimed from the pool, in base units.
     pub pool_claimed: Uint128,
     /// What has not divided yet.
     pub dust: Uint128,
@@ -244,22 +244,22 @@ pub struct BooksResponse {
 /// What a contributor could claim.
 #[cw_serde]
 pub struct ClaimableResponse {
-    /// Now.
+    /// Amount that can be claimed now, in base units.
     pub claimable: Uint128,
-    /// Until now.
+    /// Amount that was claimed so far, in base units.
     pub claimed: Uint128,
     /// What the contributor weighs.
     pub weight: Uint128,
-    /// What all weigh.
+    /// Sum of the weights of all contributors.
     pub total_weight: Uint128,
 }
 
-/// A balance.
+/// Balance of an owner in one currency.
 #[cw_serde]
 pub struct BalanceResponse {
-    /// In what.
+    /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
-    /// How much.
+    /// Amount in base units.
     pub amount: Uint128,
 }
 
@@ -273,9 +273,9 @@ pub struct BalancesResponse {
 /// What has come in under a ceiling.
 #[cw_serde]
 pub struct CeilingResponse {
-    /// In what.
+    /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
-    /// The most.
+    /// Ceiling of the license, in base units.
     pub max: Uint128,
     /// What has come in.
     pub used: Uint128,
@@ -284,7 +284,7 @@ pub struct CeilingResponse {
 /// All money of one currency: `received = inboxes + pools + balances + dust + fees + paid_out`.
 #[cw_serde]
 pub struct SolvencyResponse {
-    /// The currency.
+    /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
     /// Ever received by `Buy` and `PayRevenue`.
     pub received: Uint128,
@@ -296,9 +296,9 @@ pub struct SolvencyResponse {
     pub balances: Uint128,
     /// What has not divided yet.
     pub dust: Uint128,
-    /// The platform's.
+    /// Fees of the platform that are not withdrawn, in base units.
     pub fees: Uint128,
-    /// Ever paid out.
+    /// All that was ever paid out, in base units.
     pub paid_out: Uint128,
     /// What must be there: `received − paid_out`.
     pub held: Uint128,

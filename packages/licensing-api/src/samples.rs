@@ -127,7 +127,7 @@ pub fn query_samples() -> Vec<QueryMsg> {
         QueryMsg::License { license },
         QueryMsg::LicensesByHolder { licensee: "holder".into(), start_after: None, limit },
         QueryMsg::LicensesByAsset { asset, start_after: None, limit },
-        QueryMsg::IsLicensed { asset, licensee: "holder".into(), usage: Use::Train, at: Time::new(u64::MAX) },
+        QueryMsg::IsLicensed { asset, licensee: "holder".into(), usage: Use::Train, at: Some(Time::new(u64::MAX)) },
         QueryMsg::IsLicensedBy { license },
         QueryMsg::Shares { asset },
         QueryMsg::Books { asset, currency: currency.clone() },

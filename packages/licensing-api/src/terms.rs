@@ -1,14 +1,14 @@
 //! What an offer says, and a license keeps.
 
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{Hash32, Items, Seconds, Uri};
+use caravan_primitives::{Hash32, Items, ReadRequest, Seconds, Uri};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bounds::MAX_USES;
 
 /// What a license allows.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq, PartialOrd, Ord)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "snake_case")]
 pub enum Use {
     /// Train a model on the asset.
@@ -19,7 +19,7 @@ pub enum Use {
     Evaluate,
     /// Retrieve from the asset while answering.
     Retrieve,
-    /// Run the asset.
+    /// Run the asset to get answers or predictions.
     Infer,
     /// Show the asset to people.
     Display,
@@ -48,20 +48,20 @@ impl Use {
 }
 
 /// What a license costs.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
-    /// In what.
+    /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
     /// How much, the platform's fee included.
     pub amount: Amount,
 }
 
 /// How long a license lasts.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Term {
-    /// For ever.
+    /// The license never ends.
     Perpetual {},
     /// From the purchase on for so long.
     Lasts {
@@ -71,7 +71,7 @@ pub enum Term {
 }
 
 /// How many licenses an offer gives. Both count every license ever sold under the offer, whatever its version.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// In all, at least 1; absent: no limit.
@@ -81,10 +81,10 @@ pub struct Limits {
 }
 
 /// Whether a licensee may register what it made from the asset, and on which terms.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Derivatives {
-    /// No.
+    /// No derivative may be registered.
     Forbidden {},
     /// Yes, against a share of everything that the derivative earns.
     Allowed {
@@ -99,18 +99,18 @@ pub enum Derivatives {
     },
 }
 
-/// The legal text.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+/// Legal text that licensee and owner agree on.
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Legal {
-    /// Where it is.
+    /// Where the text can be read.
     pub uri: Uri,
-    /// Its hash.
+    /// SHA-256 of the text.
     pub hash: Hash32,
 }
 
 /// How a purchase is fulfilled.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fulfilment {
     /// At once: the money is split and the term begins with the purchase.
@@ -118,12 +118,12 @@ pub enum Fulfilment {
 }
 
 /// The terms of an offer. A change makes a new version; a license keeps those of its version.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct OfferTerms {
     /// What a license allows, at least one, none twice.
     pub uses: Items<Use, MAX_USES>,
-    /// What it costs.
+    /// Price of one license.
     pub price: Price,
     /// How long it lasts.
     pub term: Term,
@@ -131,7 +131,7 @@ pub struct OfferTerms {
     pub limits: Limits,
     /// Whether and how derivatives may be registered.
     pub derivatives: Derivatives,
-    /// The legal text.
+    /// Legal text that licensee and owner agree on.
     pub legal: Legal,
     /// How a purchase is fulfilled.
     pub fulfilment: Fulfilment,

@@ -8,7 +8,7 @@ pub const MAX_MANAGERS: usize = 5;
 pub const MAX_GRADES: usize = 6;
 /// Lowest grade, in basis points of the reward: no accepted work earns less than half.
 pub const MIN_GRADE_BPS: u16 = 5_000;
-/// The base grade, in basis points: what silence pays.
+/// The base grade in basis points, which auto-approval pays.
 pub const BASE_GRADE_BPS: u16 = 10_000;
 /// Highest (bonus) grade, in basis points of the reward.
 pub const MAX_GRADE_BPS: u16 = 20_000;
@@ -45,9 +45,9 @@ pub const MAX_ACTIVE: u8 = 3;
 pub const DEFAULT_MAX_PENDING: u32 = 20;
 /// Accepted works, by decision, in a project after which an annotator is proven there.
 pub const NEWCOMER_UNTIL: u32 = 5;
-/// The refusal cap, in basis points of what was paid and refused together.
+/// The rejection cap, in basis points of what was paid and rejected together.
 pub const REJECTION_CAP_BPS: u16 = 3_000;
-/// The refusal cap of a small history: so many rewards, never more than what was paid.
+/// The rejection cap of a small history: so many rewards, never more than what was paid.
 pub const REJECTION_REWARDS: u64 = 3;
 /// Open tasks in the window that `random` picks from.
 pub const WINDOW: u32 = 256;

@@ -1,19 +1,19 @@
 //! What a batch freezes when it opens, in five groups.
 
 use caravan_money::Amount;
-use caravan_primitives::{Hash32, Seconds, Upto, Uri};
+use caravan_primitives::{Hash32, ReadRequest, Seconds, Upto, Uri};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bounds::MAX_GRADES;
 
 /// Everything that a batch freezes.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct BatchConfig {
     /// What is to be done, and how often.
     pub work: Work,
-    /// What it pays.
+    /// Reward, and grades other than the base grade.
     pub money: Money,
     /// How long everybody has.
     pub windows: Windows,
@@ -24,7 +24,7 @@ pub struct BatchConfig {
 }
 
 /// What is to be done, and how often.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Work {
     /// Where the manifest of the tasks is.
@@ -37,7 +37,7 @@ pub struct Work {
     pub items_per_task: u8,
     /// Annotators of each task, 1 to 25.
     pub overlap: u8,
-    /// Whether there is one right answer. Subjective work can be refused for objective reasons only.
+    /// Whether there is one right answer. Subjective work can be rejected for objective reasons only.
     pub nature: Nature,
     /// Weight of an accepted task in the edition's dataset, 1 to 1,000,000. Without effect where the project does not share.
     pub weight: u32,
@@ -46,7 +46,7 @@ pub struct Work {
 }
 
 /// Whether there is one right answer.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Nature {
     /// Answers can be right or wrong.
@@ -56,7 +56,7 @@ pub enum Nature {
 }
 
 /// What a batch pays.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
     /// Paid for an accepted task at the base grade, in base units of the project's currency, the fee not included.
@@ -66,14 +66,14 @@ pub struct Money {
 }
 
 /// How long everybody has, in seconds.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Windows {
     /// From `Claim` until the reservation may be reaped. 60 to 604,800.
     pub assignment_secs: Seconds,
     /// From `Claim` until `Submit` is taken. 0 to `assignment_secs` less one.
     pub min_work_secs: Seconds,
-    /// From `Submit` until silence pays. 3,600 to 1,209,600.
+    /// Seconds from `Submit` until the work is auto-approved. 3,600 to 1,209,600.
     pub review_secs: Seconds,
     /// From a rejection until it is final. 86,400 to 604,800.
     pub appeal_secs: Seconds,
@@ -82,7 +82,7 @@ pub struct Windows {
 }
 
 /// Who judges, and how.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Quality {
     /// Who decides on submissions.
@@ -96,15 +96,15 @@ pub struct Quality {
 }
 
 /// Who decides on submissions.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Mode {
-    /// The requester and the managers decide; silence pays.
+    /// The requester and the managers decide; work that is not decided in time is auto-approved.
     Manual {},
 }
 
 /// Whether work can be sent back.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Rework {
     /// It is accepted or rejected as it is.
@@ -112,23 +112,23 @@ pub enum Rework {
 }
 
 /// Whether a rejection can be appealed.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Appeals {
-    /// It cannot; the refusal cap is the protection.
+    /// There are no appeals; the rejection cap is the protection.
     None {},
 }
 
 /// Whether tasks with known answers are mixed in.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Gold {
-    /// None are.
+    /// No task has a known answer.
     None {},
 }
 
 /// Who may claim, and how tasks are given out.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Access {
     /// How tasks are given out.
@@ -143,14 +143,15 @@ pub struct Access {
 }
 
 /// How tasks are given out.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Distribution {
     /// The contract picks from a window of open tasks; where overlap is 1 a task may be named instead.
     Random {},
     /// The addresses of a Merkle list name the task they want.
     Allow {
-        /// Root of the list: leaves are [`crate::allow_leaf`] of index, size and address.
+        /// Root of the Merkle list. A leaf is the hash of tag `caravan/allow/v1`, index, size and address; vectors are in
+        /// `tests/vectors/`.
         root: Hash32,
         /// Entries of the list, at least 1.
         size: u32,
@@ -158,15 +159,15 @@ pub enum Distribution {
 }
 
 /// What an annotator must show.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Gate {
-    /// Nothing.
+    /// Every person may claim.
     Open {},
 }
 
 /// Why work is rejected: a closed list, so that a reason can be checked.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Done faster than it can be done.

@@ -1,341 +1,229 @@
-//! What can go wrong. Each text begins with a stable code and says what was expected and what came.
+//! Errors of the marketplace. Each text begins with a stable code and says what was expected and what came.
 
 use caravan_money::MoneyError;
-use caravan_primitives::{AssignmentId, BatchId, Coded, EditionId, Hash32, PersonId, PrimitiveError, ProjectId, Time};
+use caravan_primitives::{
+    coded_errors, AssignmentId, BatchId, EditionId, Hash32, PersonId, PrimitiveError, ProjectId, Time,
+};
 use cosmwasm_std::{Addr, Uint128};
-use thiserror::Error;
 
 use crate::response::{AssignmentStatus, BatchStatus};
 
-/// Errors of the marketplace's rules.
-#[derive(Debug, Clone, PartialEq, Error)]
-#[allow(missing_docs)] // each variant's text is its documentation
-pub enum MarketplaceError {
-    #[error("PROJECT_UNKNOWN: there is no project {0}")]
-    ProjectUnknown(ProjectId),
-    #[error("BATCH_UNKNOWN: there is no batch {0}")]
-    BatchUnknown(BatchId),
-    #[error("ASSIGNMENT_UNKNOWN: batch {batch} has no assignment {assignment}")]
-    AssignmentUnknown { batch: BatchId, assignment: AssignmentId },
-    #[error("PERSON_UNKNOWN: there is no person {0}")]
-    PersonUnknown(PersonId),
-    #[error("ADDRESS_UNKNOWN: {0} is no person here")]
-    AddressUnknown(Addr),
-    #[error("TASK_UNKNOWN: expected a task below {tasks}, got {task}")]
-    TaskUnknown { task: u32, tasks: u32 },
-    #[error("REFERENCE_UNKNOWN: the reference made nothing")]
-    ReferenceUnknown,
-    #[error("REFERENCE_USED: the reference made {kind} {id}")]
-    ReferenceUsed { kind: &'static str, id: u64 },
+coded_errors! {
+    /// What the rules of the marketplace refuse.
+    #[derive(Debug, Clone, PartialEq)]
+    pub enum MarketplaceError includes(Money(MoneyError), Primitive(PrimitiveError)) {
+        /// No project has this id.
+        ProjectUnknown(ProjectId) = "PROJECT_UNKNOWN: there is no project {0}"
+            => "List the projects: `caravan project show`.",
+        /// No batch has this id.
+        BatchUnknown(BatchId) = "BATCH_UNKNOWN: there is no batch {0}"
+            => "List the batches of the project: `caravan project show PROJECT`.",
+        /// The batch has no assignment with this id.
+        AssignmentUnknown { batch: BatchId, assignment: AssignmentId }
+            = "ASSIGNMENT_UNKNOWN: batch {batch} has no assignment {assignment}"
+            => "List the assignments of the batch: `caravan batch watch BATCH`.",
+        /// No person has this id.
+        PersonUnknown(PersonId) = "PERSON_UNKNOWN: there is no person {0}"
+            => "Claim a task first, which makes the sender a person: `caravan work claim BATCH --as NAME`.",
+        /// The address is not registered as a person.
+        AddressUnknown(Addr) = "ADDRESS_UNKNOWN: expected the address of a person, got {0}"
+            => "Claim a task first, which makes the sender a person: `caravan work claim BATCH --as NAME`.",
+        /// The batch has no task with this number.
+        TaskUnknown { task: u32, tasks: u32 } = "TASK_UNKNOWN: expected a task below {tasks}, got {task}"
+            => "Name a task of the batch, from 0, or leave --task out.",
 
-    #[error("REQUESTER_ONLY: expected the requester, person {expected}, got {got}")]
-    RequesterOnly { expected: PersonId, got: Addr },
-    #[error("MANAGER_ONLY: expected the requester, person {expected}, or a manager, got {got}")]
-    ManagerOnly { expected: PersonId, got: Addr },
-    #[error("ANNOTATOR_ONLY: assignment {assignment} is person {expected}'s, not {got}'s")]
-    AnnotatorOnly { assignment: AssignmentId, expected: PersonId, got: Addr },
-    #[error("OWN_PROJECT: the requester and the managers of project {0} cannot claim in it")]
-    OwnProject(ProjectId),
-    #[error("OWN_WORK: assignment {0} is the sender's own, somebody else must decide on it")]
-    OwnWork(AssignmentId),
+        /// Only the requester of the project may do this.
+        RequesterOnly { expected: PersonId, got: Addr } = "REQUESTER_ONLY: expected the requester, person {expected}, got {got}"
+            => "Act as the requester of the project: --as NAME.",
+        /// Only the requester or a manager of the project may do this.
+        ManagerOnly { expected: PersonId, got: Addr } = "MANAGER_ONLY: expected the requester, person {expected}, or a manager, got {got}"
+            => "Act as the requester or a manager of the project: --as NAME.",
+        /// Only the annotator of the assignment may do this.
+        AnnotatorOnly { assignment: AssignmentId, expected: PersonId, got: Addr }
+            = "ANNOTATOR_ONLY: assignment {assignment} is person {expected}'s, not {got}'s"
+            => "Act as the annotator who claimed the assignment: --as NAME.",
+        /// The requester and the managers of a project cannot claim tasks in it.
+        OwnProject(ProjectId) = "OWN_PROJECT: the requester and the managers of project {0} cannot claim in it"
+            => "Use an account that is neither requester nor manager of the project: --as NAME.",
+        /// Annotators cannot decide on their own work.
+        OwnWork(AssignmentId) = "OWN_WORK: assignment {0} is the sender's own, another person must decide on it"
+            => "Decide from another account of the project: --as NAME.",
 
-    #[error("CURRENCY_NOT_LISTED: {0} is not on the platform's list")]
-    CurrencyNotListed(String),
-    #[error("CURRENCY_MISMATCH: expected {expected}, got {got}")]
-    CurrencyMismatch { expected: String, got: String },
-    #[error("ARBITER_NOT_LISTED: {0} is not on the platform's list")]
-    ArbiterNotListed(Addr),
-    #[error("ARBITER_IS_PARTY: {0} is a party to the project")]
-    ArbiterIsParty(Addr),
-    #[error("MANAGER_INVALID: {0} is doubled, or the requester")]
-    ManagerInvalid(Addr),
-    #[error("ADDRESS_INVALID: expected a normalized address, got {got}: {why}")]
-    AddressInvalid { got: String, why: String },
-    #[error("HOOK_INVALID: expected the JSON of a hook message: {0}")]
-    HookInvalid(String),
+        /// The platform does not list this arbiter.
+        ArbiterNotListed(Addr) = "ARBITER_NOT_LISTED: {0} is not on the platform's list"
+            => "Name an arbiter that the platform's owner has listed.",
+        /// The arbiter is the requester or a manager of the project.
+        ArbiterIsParty(Addr) = "ARBITER_IS_PARTY: {0} is a party to the project"
+            => "Name another arbiter, or act from another account: --as NAME.",
+        /// The requester is on the list of managers.
+        ManagerIsRequester(Addr) = "MANAGER_IS_REQUESTER: expected managers other than the requester, got {0}"
+            => "Leave the requester out of the managers.",
 
-    #[error("BOUND_BROKEN: expected {field} within {min} to {max}, got {got}")]
-    BoundBroken { field: &'static str, min: u64, max: u64, got: u64 },
-    #[error("GRADE_INVALID: expected grades of 5000 to 20000 basis points, none of them doubled or 10000, got {0}")]
-    GradeInvalid(u16),
-    #[error("FEE_ABOVE_CAP: expected at most {cap} basis points, got {got}")]
-    FeeAboveCap { cap: u16, got: u16 },
-    #[error("NOTHING_CHANGES: {0}")]
-    NothingChanges(&'static str),
+        /// A grade is out of range, or is the base grade of 10,000, which every batch has.
+        GradeInvalid(u16) = "GRADE_INVALID: expected grades of 5000 to 20000 basis points other than 10000, got {0}"
+            => "Correct the grades in the description: from 50 to 200, and not 100.",
 
-    #[error("BATCH_STATE: expected batch {batch} to be {expected}, it is {actual:?}")]
-    BatchState { batch: BatchId, expected: &'static str, actual: BatchStatus },
-    #[error("BATCH_OVER: batch {batch} closed at {closes_at}, it is {now}")]
-    BatchOver { batch: BatchId, closes_at: Time, now: Time },
-    #[error("COST_ABOVE_GUARD: expected to reserve at most {most}, it would be {cost}")]
-    CostAboveGuard { most: Uint128, cost: Uint128 },
-    #[error("AVAILABLE_SHORT: expected {needed} of available funds, there is {available}")]
-    AvailableShort { needed: Uint128, available: Uint128 },
-    #[error("TERMS_FULL: a batch has at most {0} terms")]
-    TermsFull(u8),
-    #[error("TERMS_WORSE: {field} may only grow: it is {present}, got {got}")]
-    TermsWorse { field: &'static str, present: Uint128, got: Uint128 },
-    #[error("CLOSE_EARLY: the requester and managers may seal now, others from {closes_at} or when every slot is accepted; it is {now}")]
-    CloseEarly { closes_at: Time, now: Time },
-    #[error("WORK_LIVE: {0} assignments of the batch are live")]
-    WorkLive(u64),
+        /// The batch is in a state in which this cannot be done.
+        BatchState { batch: BatchId, expected: &'static str, actual: BatchStatus }
+            = "BATCH_STATE: expected batch {batch} to be {expected}, it is {actual:?}"
+            => "Look at the state of the batch: `caravan batch watch BATCH`.",
+        /// The time of the batch is over: it gives out no more tasks.
+        BatchOver { batch: BatchId, closes_at: Time, now: Time } = "BATCH_OVER: batch {batch} closed at {closes_at}, it is {now}"
+            => "Choose another batch: `caravan work board`.",
+        /// Opening the batch would cost more than the sender allowed.
+        CostAboveGuard { most: Uint128, cost: Uint128 } = "COST_ABOVE_GUARD: expected to reserve at most {most}, it would be {cost}"
+            => "Check the cost, then raise --most or leave it out.",
+        /// The project has fewer available funds than the message needs.
+        AvailableShort { needed: Uint128, available: Uint128 } = "AVAILABLE_SHORT: expected available funds of {needed}, got {available}"
+            => "Add funds: `caravan project fund PROJECT AMOUNT --as NAME`.",
+        /// The terms of this batch were improved as often as possible.
+        TermsFull(u8) = "TERMS_FULL: a batch has at most {0} terms"
+            => "Open another batch.",
+        /// The new terms would be worse for annotators.
+        TermsWorse { field: &'static str, present: Uint128, got: Uint128 } = "TERMS_WORSE: {field} may only grow: it is {present}, got {got}"
+            => "Name a larger value than the present one.",
+        /// The batch cannot be closed by this sender yet.
+        CloseEarly { closes_at: Time, now: Time }
+            = "CLOSE_EARLY: the requester and managers may close now, others from {closes_at} or when every slot is accepted; it is {now}"
+            => "Act as the requester, or wait until the time of the batch is over: `caravan batch watch BATCH`.",
+        /// Assignments of the batch are still open.
+        WorkLive(u64) = "WORK_LIVE: {0} assignments of the batch are live"
+            => "Decide on the work: `caravan decide`; or wait for the deadlines: `caravan settle BATCH`.",
 
-    #[error("SHARING_FROZEN: project {0} has opened a batch, its sharing terms are fixed")]
-    SharingFrozen(ProjectId),
-    #[error("SHARING_OFF: project {0} has no editions, it shares nothing")]
-    SharingOff(ProjectId),
-    #[error("PROVENANCE_MISSING: expected a provenance contract to share by, none is wired")]
-    ProvenanceMissing,
-    #[error("OFFER_BELOW_MINIMUM: expected reward and bond of a slot to be at least {needed}, got {got}")]
-    OfferBelowMinimum { needed: Uint128, got: Uint128 },
-    #[error("EDITION_UNKNOWN: no batch of project {project} was opened in edition {edition}")]
-    EditionUnknown { project: ProjectId, edition: EditionId },
-    #[error("EDITION_EARLY: the requester and managers may close the edition now, others from {from}; it is {now}")]
-    EditionEarly { from: Time, now: Time },
-    #[error("EDITION_OPEN: expected edition {0} to be closed, it is the current one")]
-    EditionOpen(EditionId),
-    #[error("EDITION_UNSETTLED: expected every batch of edition {edition} to be finalized, {batches} are not")]
-    EditionUnsettled { edition: EditionId, batches: u64 },
-    #[error("EDITION_PUBLISHED: edition {edition} was published as {content_hash}")]
-    EditionPublished { edition: EditionId, content_hash: Hash32 },
-    #[error("EDITION_EMPTY: nobody has weight in edition {0}")]
-    EditionEmpty(EditionId),
-    #[error("BOND_MISSING: edition {0} has no bond")]
-    BondMissing(EditionId),
-    #[error("FORFEIT_EARLY: the bond can be forfeited from {from}, it is {now}")]
-    ForfeitEarly { from: Time, now: Time },
-    #[error("POOL_MISSING: edition {0} has no pool")]
-    PoolMissing(EditionId),
-    #[error("WEIGHT_MISSING: person {person} has no weight in edition {edition}")]
-    WeightMissing { person: PersonId, edition: EditionId },
+        /// The sharing terms of a project are fixed when its first batch opens.
+        SharingFrozen(ProjectId) = "SHARING_FROZEN: project {0} has opened a batch, its sharing terms are fixed"
+            => "Create another project with the terms that you want.",
+        /// The project does not share a dataset.
+        SharingOff(ProjectId) = "SHARING_OFF: project {0} has no editions, it shares nothing"
+            => "Create the project with --share to publish its dataset.",
+        /// The marketplace has no provenance contract.
+        ProvenanceMissing = "PROVENANCE_MISSING: expected a provenance contract to share by, none is wired"
+            => "Nothing can be published on this platform: it has no registry of assets.",
+        /// Reward and bond of a slot are below the platform's minimum for a project that shares.
+        SlotBelowMinimum { needed: Uint128, got: Uint128 } = "SLOT_BELOW_MINIMUM: expected reward and bond of a slot to be at least {needed}, got {got}"
+            => "Raise the reward, or create the project with a larger --bond.",
+        /// No batch of the project was opened in this edition.
+        EditionUnknown { project: ProjectId, edition: EditionId }
+            = "EDITION_UNKNOWN: no batch of project {project} was opened in edition {edition}"
+            => "Open a batch first: `caravan batch open`.",
+        /// The edition cannot be closed by this sender yet.
+        EditionEarly { from: Time, now: Time }
+            = "EDITION_EARLY: the requester and managers may close the edition now, others from {from}; it is {now}"
+            => "Wait until the time that the error names.",
+        /// The edition is not closed.
+        EditionOpen(EditionId) = "EDITION_OPEN: expected edition {0} to be closed, it is the current one"
+            => "Close the edition first; the command does it when it is run again.",
+        /// Batches of the edition are not finalized.
+        EditionNotFinalized { edition: EditionId, batches: u64 }
+            = "EDITION_NOT_FINALIZED: expected every batch of edition {edition} to be finalized, {batches} are not"
+            => "Close and finalize every batch: `caravan batch close`, `caravan batch finalize`.",
+        /// The edition is published already.
+        EditionPublished { edition: EditionId, content_hash: Hash32 }
+            = "EDITION_PUBLISHED: edition {edition} was published as {content_hash}"
+            => "Find the asset: `caravan asset verify FILE`.",
+        /// No work of the edition was accepted.
+        EditionEmpty(EditionId) = "EDITION_EMPTY: no person has weight in edition {0}"
+            => "Accept work first: `caravan decide`.",
+        /// The edition has no bond.
+        BondMissing(EditionId) = "BOND_MISSING: edition {0} has no bond"
+            => "Name an edition that has a bond.",
+        /// The bond cannot be forfeited yet.
+        ForfeitEarly { from: Time, now: Time } = "FORFEIT_EARLY: the bond can be forfeited from {from}, it is {now}"
+            => "Wait until the time that the error names.",
+        /// The edition has no pool, because its bond was not forfeited.
+        PoolMissing(EditionId) = "POOL_MISSING: edition {0} has no pool"
+            => "Forfeit the bond first, when it is due.",
+        /// The person has no weight in this edition.
+        WeightMissing { person: PersonId, edition: EditionId } = "WEIGHT_MISSING: person {person} has no weight in edition {edition}"
+            => "Only persons with accepted work in the edition can claim from its pool.",
 
-    #[error("PICK_NOT_OFFERED: the batch gives out tasks {offered}")]
-    PickNotOffered { offered: &'static str },
-    #[error("NOT_LISTED: {sender} at index {index} does not prove to be on the list of {size}")]
-    NotListed { sender: Addr, index: u64, size: u32 },
-    #[error("TASK_DONE: person {person} holds or has done task {task}")]
-    TaskDone { person: PersonId, task: u32 },
-    #[error("TASK_FULL: task {0} has no free slot that can be claimed this way")]
-    TaskFull(u32),
-    #[error("NO_SLOT_LEFT: every slot of batch {0} is taken")]
-    NoSlotLeft(BatchId),
-    #[error("ALL_DONE: person {person} holds or has done every task of batch {batch}")]
-    AllDone { person: PersonId, batch: BatchId },
-    #[error("CLAIM_EARLY: claimable from {from}, it is {now}")]
-    ClaimEarly { from: Time, now: Time },
-    #[error("ACTIVE_CAP: expected fewer than {cap} reservations, the sender holds {held}")]
-    ActiveCap { cap: u8, held: u8 },
-    #[error("ONE_PER_PERSON: a batch from credit gives each person one task")]
-    OnePerPerson,
-    #[error("NEWCOMER_LIMIT: {pending} of {max} places of newcomer annotators are taken; settle {due} to free some")]
-    NewcomerLimit { pending: u32, max: u32, due: String },
+        /// The batch gives out tasks in another way.
+        PickNotOffered { offered: &'static str } = "PICK_NOT_OFFERED: the batch gives out tasks {offered}"
+            => "Claim in the way that the error names; leave --task out where tasks are given at random.",
+        /// The address is not on the batch's allow list, or its proof does not hold.
+        NotListed { sender: Addr, index: u64, size: u32 } = "NOT_LISTED: {sender} at index {index} does not prove to be on the list of {size}"
+            => "Choose another batch: `caravan work board`; or check the proof.",
+        /// The person holds or has done this task.
+        TaskDone { person: PersonId, task: u32 } = "TASK_DONE: person {person} holds or has done task {task}"
+            => "Choose another task, or leave --task out.",
+        /// The task has no free slot.
+        TaskFull(u32) = "TASK_FULL: task {0} has no free slot that can be claimed this way"
+            => "Choose another task, or leave --task out.",
+        /// Every slot of the batch is taken.
+        NoSlotLeft(BatchId) = "NO_SLOT_LEFT: every slot of batch {0} is taken"
+            => "Choose another batch: `caravan work board`.",
+        /// The person holds or has done every task of the batch.
+        AllTasksDone { person: PersonId, batch: BatchId } = "ALL_TASKS_DONE: person {person} holds or has done every task of batch {batch}"
+            => "Choose another batch: `caravan work board`.",
+        /// The slot cannot be claimed yet.
+        ClaimEarly { from: Time, now: Time } = "CLAIM_EARLY: claimable from {from}, it is {now}"
+            => "Wait until the time that the error names.",
+        /// The person holds as many reservations as the batch allows.
+        ActiveCap { cap: u8, held: u8 } = "ACTIVE_CAP: expected fewer than {cap} reservations, the sender holds {held}"
+            => "Submit or return a task that you hold: `caravan work submit`, `caravan work return`.",
+        /// The batch was paid from project credit, and the person had a task of it.
+        OnePerPerson = "ONE_PER_PERSON: a batch from project credit gives each person one task"
+            => "Choose another batch: `caravan work board`.",
+        /// As much work of newcomers is undecided as the batch allows.
+        NewcomerLimit { pending: u32, max: u32, due: String }
+            = "NEWCOMER_LIMIT: expected fewer than {max} undecided works of newcomers, there are {pending}; settle {due} to free some"
+            => "Wait for verdicts, or settle what is overdue: `caravan settle BATCH`.",
 
-    #[error("ASSIGNMENT_STATE: expected assignment {assignment} to be {expected}, it is {}", .actual.name())]
-    AssignmentState { assignment: AssignmentId, expected: &'static str, actual: AssignmentStatus },
-    #[error("REVIEW_OVER: assignment {assignment} was due at {due}, it is {now}: silence pays it")]
-    ReviewOver { assignment: AssignmentId, due: Time, now: Time },
-    #[error("WORK_TOO_FAST: expected at {from} or later, it is {now}")]
-    WorkTooFast { from: Time, now: Time },
-    #[error("ENTRY_DUPLICATE: {0} is named twice")]
-    EntryDuplicate(u64),
-    #[error("NOTHING_TO_DO: no entry is in a state that the message acts on; skipped {0}")]
-    NothingToDo(String),
-    #[error("GRADE_UNKNOWN: expected 10000 or one of the batch's grades, got {0}")]
-    GradeUnknown(u16),
-    #[error("REASON_NOT_ALLOWED: subjective work is refused for objective reasons only, got {0}")]
-    ReasonNotAllowed(&'static str),
-    #[error("REJECTION_CAP: rejected would be {rejected_sum} of {allowed} allowed, paid is {paid}")]
-    RejectionCap { rejected_sum: Uint128, allowed: Uint128, paid: Uint128 },
+        /// The assignment is in a state in which this cannot be done.
+        AssignmentState { assignment: AssignmentId, expected: &'static str, actual: AssignmentStatus }
+            = "ASSIGNMENT_STATE: expected assignment {assignment} to be {expected}, it is {}" with(.actual.name())
+            => "Look at the assignment: `caravan batch watch BATCH`; a deadline may have passed: `caravan settle BATCH`.",
+        /// The time to decide is over: the work is auto-approved.
+        ReviewOver { assignment: AssignmentId, due: Time, now: Time }
+            = "REVIEW_OVER: assignment {assignment} was due at {due}, it is {now}: it is auto-approved"
+            => "Settle the batch, which pays the work that was not decided in time: `caravan settle BATCH`.",
+        /// The work was submitted before the minimum working time was over.
+        SubmitEarly { from: Time, now: Time } = "SUBMIT_EARLY: expected at {from} or later, it is {now}"
+            => "Wait until the time that the error names, then submit again.",
+        /// No entry of the message is in a state that the message acts on.
+        NothingToDo(String) = "NOTHING_TO_DO: no entry is in a state that the message acts on; skipped {0}"
+            => "Nothing is left to do.",
+        /// The batch does not have this grade.
+        GradeUnknown(u16) = "GRADE_UNKNOWN: expected 10000 or one of the batch's grades, got {0}"
+            => "Use a grade of the batch, or 100. Nothing of this message was done.",
+        /// Subjective work can be rejected for objective reasons only.
+        ReasonNotAllowed(&'static str) = "REASON_NOT_ALLOWED: subjective work is rejected for objective reasons only, got {0}"
+            => "Reject subjective work for a reason that can be checked. Nothing of this message was done.",
+        /// The requester would have rejected more than it may.
+        RejectionCap { rejected_sum: Uint128, allowed: Uint128, paid: Uint128 }
+            = "REJECTION_CAP: rejected would be {rejected_sum} of {allowed} allowed, paid is {paid}"
+            => "Accept work first: at most 30 % may be rejected. Nothing of this message was done.",
 
-    #[error("NOTHING_TO_WITHDRAW: neither money nor points are due in {0}")]
-    NothingToWithdraw(String),
-    #[error("BALANCE_SHORT: expected at least {needed}, there is {available}")]
-    BalanceShort { needed: Uint128, available: Uint128 },
+        /// No move of this person is under way.
+        MoveMissing(PersonId) = "MOVE_MISSING: no move of person {0} is under way"
+            => "Start a move first.",
+        /// The person is moving to a new address.
+        MoveUnderWay { person: PersonId, to: Addr } = "MOVE_UNDER_WAY: person {person} is moving to {to}"
+            => "Wait until the move is accepted, or cancel it.",
+        /// A person cannot move to this address.
+        MoveTargetInvalid(Addr) = "MOVE_TARGET_INVALID: {0} is a person, or one of the suite's contracts"
+            => "Name an address that is not a person yet.",
+        /// Another address may do this with the move.
+        MoveNotYours { expected: Addr, got: Addr } = "MOVE_NOT_YOURS: expected {expected}, got {got}"
+            => "Act from the address that the error names.",
+        /// The move cannot be accepted yet.
+        MoveEarly { ready_at: Time, now: Time } = "MOVE_EARLY: can be accepted from {ready_at}, it is {now}"
+            => "Wait until the time that the error names.",
+        /// Only the recovery address of the person may do this.
+        RecoveryOnly(Addr) = "RECOVERY_ONLY: the sender {0} is not the person's recovery address"
+            => "Act from the recovery address of the person.",
+        /// The recovery address is the person's own address.
+        RecoverySelf = "RECOVERY_SELF: the recovery address must differ from the person's own"
+            => "Name another address.",
+        /// No points of this person wait to be moved.
+        PointsNotWaiting(PersonId) = "POINTS_NOT_WAITING: person {0} has no points to move"
+            => "Nothing is left to do.",
 
-    #[error("MOVE_MISSING: no move of person {0} is under way")]
-    MoveMissing(PersonId),
-    #[error("MOVE_UNDER_WAY: person {person} is moving to {to}")]
-    MoveUnderWay { person: PersonId, to: Addr },
-    #[error("MOVE_TARGET: {0} is a person, or one of the suite's contracts")]
-    MoveTarget(Addr),
-    #[error("MOVE_NOT_YOURS: expected {expected}, got {got}")]
-    MoveNotYours { expected: Addr, got: Addr },
-    #[error("MOVE_EARLY: can be accepted from {ready_at}, it is {now}")]
-    MoveEarly { ready_at: Time, now: Time },
-    #[error("RECOVERY_ONLY: the sender {0} is not the person's recovery address")]
-    RecoveryOnly(Addr),
-    #[error("RECOVERY_SELF: the recovery address must differ from the person's own")]
-    RecoverySelf,
-    #[error("POINTS_NOT_WAITING: person {0} has no points to move")]
-    PointsNotWaiting(PersonId),
-
-    #[error("LEDGER_BROKEN: {0}")]
-    LedgerBroken(&'static str),
-    #[error(transparent)]
-    Money(#[from] MoneyError),
-    #[error(transparent)]
-    Primitive(#[from] PrimitiveError),
-}
-
-impl Coded for MarketplaceError {
-    const ALL: &'static [&'static str] = &[
-        "PROJECT_UNKNOWN",
-        "BATCH_UNKNOWN",
-        "ASSIGNMENT_UNKNOWN",
-        "PERSON_UNKNOWN",
-        "ADDRESS_UNKNOWN",
-        "TASK_UNKNOWN",
-        "REFERENCE_UNKNOWN",
-        "REFERENCE_USED",
-        "REQUESTER_ONLY",
-        "MANAGER_ONLY",
-        "ANNOTATOR_ONLY",
-        "OWN_PROJECT",
-        "OWN_WORK",
-        "CURRENCY_NOT_LISTED",
-        "CURRENCY_MISMATCH",
-        "ARBITER_NOT_LISTED",
-        "ARBITER_IS_PARTY",
-        "MANAGER_INVALID",
-        "ADDRESS_INVALID",
-        "HOOK_INVALID",
-        "BOUND_BROKEN",
-        "GRADE_INVALID",
-        "FEE_ABOVE_CAP",
-        "NOTHING_CHANGES",
-        "BATCH_STATE",
-        "BATCH_OVER",
-        "COST_ABOVE_GUARD",
-        "AVAILABLE_SHORT",
-        "TERMS_FULL",
-        "TERMS_WORSE",
-        "CLOSE_EARLY",
-        "WORK_LIVE",
-        "SHARING_FROZEN",
-        "SHARING_OFF",
-        "PROVENANCE_MISSING",
-        "OFFER_BELOW_MINIMUM",
-        "EDITION_UNKNOWN",
-        "EDITION_EARLY",
-        "EDITION_OPEN",
-        "EDITION_UNSETTLED",
-        "EDITION_PUBLISHED",
-        "EDITION_EMPTY",
-        "BOND_MISSING",
-        "FORFEIT_EARLY",
-        "POOL_MISSING",
-        "WEIGHT_MISSING",
-        "PICK_NOT_OFFERED",
-        "NOT_LISTED",
-        "TASK_DONE",
-        "TASK_FULL",
-        "NO_SLOT_LEFT",
-        "ALL_DONE",
-        "CLAIM_EARLY",
-        "ACTIVE_CAP",
-        "ONE_PER_PERSON",
-        "NEWCOMER_LIMIT",
-        "ASSIGNMENT_STATE",
-        "REVIEW_OVER",
-        "WORK_TOO_FAST",
-        "ENTRY_DUPLICATE",
-        "NOTHING_TO_DO",
-        "GRADE_UNKNOWN",
-        "REASON_NOT_ALLOWED",
-        "REJECTION_CAP",
-        "NOTHING_TO_WITHDRAW",
-        "BALANCE_SHORT",
-        "MOVE_MISSING",
-        "MOVE_UNDER_WAY",
-        "MOVE_TARGET",
-        "MOVE_NOT_YOURS",
-        "MOVE_EARLY",
-        "RECOVERY_ONLY",
-        "RECOVERY_SELF",
-        "POINTS_NOT_WAITING",
-        "LEDGER_BROKEN",
-    ];
-
-    #[allow(clippy::too_many_lines)] // one line a variant
-    fn code(&self) -> &'static str {
-        match self {
-            Self::ProjectUnknown(_) => "PROJECT_UNKNOWN",
-            Self::BatchUnknown(_) => "BATCH_UNKNOWN",
-            Self::AssignmentUnknown { .. } => "ASSIGNMENT_UNKNOWN",
-            Self::PersonUnknown(_) => "PERSON_UNKNOWN",
-            Self::AddressUnknown(_) => "ADDRESS_UNKNOWN",
-            Self::TaskUnknown { .. } => "TASK_UNKNOWN",
-            Self::ReferenceUnknown => "REFERENCE_UNKNOWN",
-            Self::ReferenceUsed { .. } => "REFERENCE_USED",
-            Self::RequesterOnly { .. } => "REQUESTER_ONLY",
-            Self::ManagerOnly { .. } => "MANAGER_ONLY",
-            Self::AnnotatorOnly { .. } => "ANNOTATOR_ONLY",
-            Self::OwnProject(_) => "OWN_PROJECT",
-            Self::OwnWork(_) => "OWN_WORK",
-            Self::CurrencyNotListed(_) => "CURRENCY_NOT_LISTED",
-            Self::CurrencyMismatch { .. } => "CURRENCY_MISMATCH",
-            Self::ArbiterNotListed(_) => "ARBITER_NOT_LISTED",
-            Self::ArbiterIsParty(_) => "ARBITER_IS_PARTY",
-            Self::ManagerInvalid(_) => "MANAGER_INVALID",
-            Self::AddressInvalid { .. } => "ADDRESS_INVALID",
-            Self::HookInvalid(_) => "HOOK_INVALID",
-            Self::BoundBroken { .. } => "BOUND_BROKEN",
-            Self::GradeInvalid(_) => "GRADE_INVALID",
-            Self::FeeAboveCap { .. } => "FEE_ABOVE_CAP",
-            Self::NothingChanges(_) => "NOTHING_CHANGES",
-            Self::BatchState { .. } => "BATCH_STATE",
-            Self::BatchOver { .. } => "BATCH_OVER",
-            Self::CostAboveGuard { .. } => "COST_ABOVE_GUARD",
-            Self::AvailableShort { .. } => "AVAILABLE_SHORT",
-            Self::TermsFull(_) => "TERMS_FULL",
-            Self::TermsWorse { .. } => "TERMS_WORSE",
-            Self::CloseEarly { .. } => "CLOSE_EARLY",
-            Self::WorkLive(_) => "WORK_LIVE",
-            Self::SharingFrozen(_) => "SHARING_FROZEN",
-            Self::SharingOff(_) => "SHARING_OFF",
-            Self::ProvenanceMissing => "PROVENANCE_MISSING",
-            Self::OfferBelowMinimum { .. } => "OFFER_BELOW_MINIMUM",
-            Self::EditionUnknown { .. } => "EDITION_UNKNOWN",
-            Self::EditionEarly { .. } => "EDITION_EARLY",
-            Self::EditionOpen(_) => "EDITION_OPEN",
-            Self::EditionUnsettled { .. } => "EDITION_UNSETTLED",
-            Self::EditionPublished { .. } => "EDITION_PUBLISHED",
-            Self::EditionEmpty(_) => "EDITION_EMPTY",
-            Self::BondMissing(_) => "BOND_MISSING",
-            Self::ForfeitEarly { .. } => "FORFEIT_EARLY",
-            Self::PoolMissing(_) => "POOL_MISSING",
-            Self::WeightMissing { .. } => "WEIGHT_MISSING",
-            Self::PickNotOffered { .. } => "PICK_NOT_OFFERED",
-            Self::NotListed { .. } => "NOT_LISTED",
-            Self::TaskDone { .. } => "TASK_DONE",
-            Self::TaskFull(_) => "TASK_FULL",
-            Self::NoSlotLeft(_) => "NO_SLOT_LEFT",
-            Self::AllDone { .. } => "ALL_DONE",
-            Self::ClaimEarly { .. } => "CLAIM_EARLY",
-            Self::ActiveCap { .. } => "ACTIVE_CAP",
-            Self::OnePerPerson => "ONE_PER_PERSON",
-            Self::NewcomerLimit { .. } => "NEWCOMER_LIMIT",
-            Self::AssignmentState { .. } => "ASSIGNMENT_STATE",
-            Self::ReviewOver { .. } => "REVIEW_OVER",
-            Self::WorkTooFast { .. } => "WORK_TOO_FAST",
-            Self::EntryDuplicate(_) => "ENTRY_DUPLICATE",
-            Self::NothingToDo(_) => "NOTHING_TO_DO",
-            Self::GradeUnknown(_) => "GRADE_UNKNOWN",
-            Self::ReasonNotAllowed(_) => "REASON_NOT_ALLOWED",
-            Self::RejectionCap { .. } => "REJECTION_CAP",
-            Self::NothingToWithdraw(_) => "NOTHING_TO_WITHDRAW",
-            Self::BalanceShort { .. } => "BALANCE_SHORT",
-            Self::MoveMissing(_) => "MOVE_MISSING",
-            Self::MoveUnderWay { .. } => "MOVE_UNDER_WAY",
-            Self::MoveTarget(_) => "MOVE_TARGET",
-            Self::MoveNotYours { .. } => "MOVE_NOT_YOURS",
-            Self::MoveEarly { .. } => "MOVE_EARLY",
-            Self::RecoveryOnly(_) => "RECOVERY_ONLY",
-            Self::RecoverySelf => "RECOVERY_SELF",
-            Self::PointsNotWaiting(_) => "POINTS_NOT_WAITING",
-            Self::LedgerBroken(_) => "LEDGER_BROKEN",
-            Self::Money(error) => error.code(),
-            Self::Primitive(error) => error.code(),
-        }
+        /// The reply belongs to no message that the contract sent: a fault of the contract.
+        ReplyUnknown(u64) = "REPLY_UNKNOWN: expected the reply to an award or a move of points, got id {0}"
+            => "Report this fault together with the message that you sent.",
+        /// The sums of a ledger do not agree: a fault of the contract.
+        LedgerBroken(&'static str) = "LEDGER_BROKEN: {0}"
+            => "Report this fault together with the message that you sent.",
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! On the chain each type is prefixed with `wasm-`; trust only events whose `_contract_address` is the marketplace.
 
+use caravan_primitives::EventInfo;
+
 /// Version of the events: raised when an attribute changes its meaning or goes away.
 pub const EVENT_VERSION: &str = "1";
 
@@ -28,6 +30,6 @@ pub use work::{
     WorkGivenUp, WorkRejected, WorkSubmitted,
 };
 
-/// The type of every event, by what it is about.
-pub const EVENT_NAMES: &[&[&str]] =
-    &[project::NAMES, batch::NAMES, work::NAMES, edition::NAMES, people::NAMES, platform::NAMES];
+/// What clients may know about every event, by subject.
+pub const EVENTS: &[&[EventInfo]] =
+    &[project::EVENTS, batch::EVENTS, work::EVENTS, edition::EVENTS, people::EVENTS, platform::EVENTS];

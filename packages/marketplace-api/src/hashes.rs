@@ -10,17 +10,17 @@ pub const ALLOW_TAG: &str = "caravan/allow/v1";
 /// Where an answer belongs: it proves nothing anywhere else.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer<'a> {
-    /// The chain's id.
+    /// Id of the chain, such as `caravan-1`.
     pub chain_id: &'a str,
-    /// The marketplace's address.
+    /// Address of the marketplace contract.
     pub contract: &'a str,
-    /// The batch.
+    /// Id of the batch.
     pub batch: BatchId,
     /// The task, from 0.
     pub task: u32,
     /// 0 for the first submission.
     pub revision: u8,
-    /// The annotator.
+    /// Id of the person.
     pub person: PersonId,
 }
 

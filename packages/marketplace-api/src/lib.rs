@@ -29,7 +29,6 @@ mod hashes;
 pub mod keys;
 mod msg;
 mod query;
-mod read;
 mod response;
 #[cfg(any(test, feature = "testing"))]
 mod samples;

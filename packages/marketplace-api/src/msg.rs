@@ -2,7 +2,9 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::{Amount, Currency};
-use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Reference, Uri};
+use caravan_primitives::{
+    AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, ReadRequest, Reference, Uri,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,7 +22,7 @@ pub use setup::{ConfigChange, InstantiateMsg, ListedCurrency, MigrateMsg, Season
 pub use work::{Decision, Pick, Verdict};
 
 /// A message to the marketplace.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Sender: anyone, who becomes the requester. Funds: none.
@@ -54,7 +56,7 @@ pub enum ExecuteMsg {
         reference: Reference,
     },
     /// Sender: the token of the project's currency, a cw20 contract. Funds: none (the tokens have come).
-    /// Effect: what the body, a [`HookMsg`], says.
+    /// Effect: what the body, a `HookMsg`, says.
     /// Fails when: the sender is not that token, the body cannot be read, or its message fails.
     /// Paused: as the body's message.
     Receive(Cw20Receive),

@@ -6,7 +6,7 @@
 
 use caravan_access::OwnershipResponse;
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId, Reference};
+use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId, ReadRequest, Reference};
 use cosmwasm_schema::QueryResponses;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,7 +20,7 @@ use crate::response::{
 };
 
 /// What can be asked of the marketplace.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, QueryResponses)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, QueryResponses)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum QueryMsg {
     /// The platform's configuration, and the present season.

@@ -1,4 +1,4 @@
-//! Answers to queries. Fields may be added; none is taken away.
+//! Answers to queries. Fields may be added, never removed.
 
 mod batch;
 mod edition;

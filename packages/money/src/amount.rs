@@ -21,7 +21,7 @@ impl Amount {
     /// That many base units.
     ///
     /// # Errors
-    /// `AMOUNT_ZERO` if it is none.
+    /// `AMOUNT_ZERO` if the number is 0.
     pub fn new(units: impl Into<Uint128>) -> Result<Self, MoneyError> {
         let units = units.into();
         if units.is_zero() {

@@ -16,9 +16,9 @@ use crate::MoneyError;
 pub struct Bps(u16);
 
 impl Bps {
-    /// Nothing.
+    /// Zero basis points: no part.
     pub const ZERO: Self = Self(0);
-    /// The whole.
+    /// 10,000 basis points: the whole.
     pub const MAX: Self = Self(10_000);
 
     /// That many basis points.

@@ -1,14 +1,14 @@
-//! What money is in: native coins or a cw20 token.
+//! Currencies: native coins of a chain, and cw20 tokens.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use caravan_primitives::schema;
-use caravan_primitives::wire::{unknown_variant, variant, Read, Value, WireError};
+use caravan_primitives::wire::{self, unknown_variant, variant, Read, Value, WireError};
 use cosmwasm_std::Api;
 use schemars::gen::SchemaGenerator;
 use schemars::schema::Schema;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::MoneyError;
 
@@ -37,7 +37,7 @@ impl Denom {
         }
     }
 
-    /// The text.
+    /// Return the text as a slice.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -74,7 +74,7 @@ const MAX_ADDRESS: usize = 128;
 const AN_ADDRESS: &str = "the address of a token in 1 to 128 visible ASCII characters";
 const A_KEY: &str = "a key that starts with n: or c:";
 
-/// What money is in. On the wire `{"native":"ucara"}` or `{"cw20":"<address>"}`.
+/// A currency, on the wire `{"native":"ucara"}` or `{"cw20":"<address>"}`.
 #[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Currency {
@@ -97,11 +97,18 @@ impl Read for Currency {
     }
 }
 
-caravan_primitives::read_by_tree!(Currency);
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize(deserializer)
+    }
+}
+
 caravan_primitives::read_by!(String => Denom);
 
+caravan_primitives::event_attributes! { "currency": Currency }
+
 impl Currency {
-    /// The native coin of this denomination.
+    /// Return the native coin of this denomination.
     ///
     /// # Errors
     /// `DENOM_INVALID`.
@@ -109,7 +116,7 @@ impl Currency {
         Denom::new(denom).map(Self::Native)
     }
 
-    /// The token at this address, which is not held against a chain yet: see [`Currency::check`].
+    /// Return the token at this address. Whether the chain takes the address is checked by [`Currency::check`].
     ///
     /// # Errors
     /// `CURRENCY_INVALID` if it is empty, longer than 128 bytes, or has characters that are not visible ASCII.
@@ -125,16 +132,26 @@ impl Currency {
         }
     }
 
-    /// The key of its ledgers: `n:<denom>` or `c:<address>`.
+    /// Return the key of stored rows: `n:<denom>` or `c:<address>`. For storage only; people and clients see the text of
+    /// `Display`, which is the JSON of the wire.
     #[must_use]
     pub fn key(&self) -> String {
-        self.to_string()
+        match self {
+            Self::Native(denom) => format!("n:{denom}"),
+            Self::Cw20(address) => format!("c:{address}"),
+        }
     }
 
-    /// Reads what [`Currency::key`] wrote.
+    /// Return how the currency with this key is shown: its JSON on the wire.
+    #[must_use]
+    pub fn shown(key: &str) -> String {
+        Self::from_key(key).map_or_else(|_| key.to_owned(), |currency| currency.to_string())
+    }
+
+    /// Return the currency with this key.
     ///
     /// # Errors
-    /// `CURRENCY_INVALID` or `DENOM_INVALID` for any other text.
+    /// `CURRENCY_INVALID` or `DENOM_INVALID` if the text is not a key.
     pub fn from_key(key: &str) -> Result<Self, MoneyError> {
         match key.split_once(':') {
             Some(("n", denom)) => Self::native(denom),
@@ -146,8 +163,8 @@ impl Currency {
         }
     }
 
-    /// The same currency, once the chain has agreed that a token's address is an address in its canonical spelling. A
-    /// native coin is what it is.
+    /// Return the same currency if the chain accepts the token's address in this spelling. Nothing is checked for a native
+    /// coin.
     ///
     /// # Errors
     /// `CURRENCY_INVALID` if the chain refuses the address or spells it in another way.
@@ -167,10 +184,21 @@ impl Currency {
 }
 
 impl fmt::Display for Currency {
+    /// Write the compact JSON that the currency has on the wire: `{"native":"ucara"}`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Native(denom) => write!(f, "n:{denom}"),
-            Self::Cw20(address) => write!(f, "c:{address}"),
+            Self::Native(denom) => write!(f, r#"{{"native":"{denom}"}}"#),
+            Self::Cw20(address) => {
+                f.write_str(r#"{"cw20":""#)?;
+                for letter in address.chars() {
+                    // JSON escapes these two; an address of a real chain has neither
+                    if matches!(letter, '"' | '\\') {
+                        f.write_char('\\')?;
+                    }
+                    f.write_char(letter)?;
+                }
+                f.write_str(r#""}"#)
+            }
         }
     }
 }

@@ -1,40 +1,55 @@
-//! What is owed over time: always out of everything that came in, less what was credited before. So the total depends
-//! neither on how many payments there were, nor on their order, nor on when somebody collected.
+//! Amounts that become due over time: always computed from everything that came in, less what was credited before. So the
+//! total depends neither on the number of payments, nor on their order, nor on when it is collected.
 
 use cosmwasm_std::Uint128;
 
-use crate::{fee_floor, Bps, MoneyError};
+use crate::{part_floor, sub, MoneyError};
 
-/// `floor(total_in * bps / 10,000) - credited`: what has become due out of all that came in.
+/// Return `floor(total_in * bps / 10,000) - credited`: the part of all income that is due and was not credited yet.
 ///
 /// # Errors
-/// `CREDIT_EXCEEDED` if more was credited than what is due in all.
-pub fn entitlement_floor(total_in: Uint128, bps: Bps, credited: Uint128) -> Result<Uint128, MoneyError> {
-    due(fee_floor(total_in, bps)?, credited)
+/// `AMOUNT_SHORT` if more was credited than what is due in all.
+pub fn entitlement_floor(total_in: Uint128, bps: u16, credited: Uint128) -> Result<Uint128, MoneyError> {
+    sub(part_floor(total_in, bps)?, credited)
 }
 
-/// `floor(pool * weight / total) - claimed`: what has become due to one weight out of a pool that only grows.
+/// Return `floor(pool * weight / total) - claimed`: what is due to one weight out of a pool that only grows. A total of
+/// zero means that there are no weights: nothing is due.
 ///
 /// # Errors
-/// `SHARES_EMPTY` if `total` is zero, `SHARES_INVALID` if `weight` is more than `total`, `CREDIT_EXCEEDED` if more was
-/// claimed than what is due in all.
+/// `AMOUNT_SHORT` if more was claimed than what is due in all, `AMOUNT_OVERFLOW` if `weight` is so much more than `total`
+/// that the result does not fit in 128 bits.
 pub fn weight_entitlement_floor(
     pool: Uint128,
     weight: Uint128,
     total: Uint128,
     claimed: Uint128,
 ) -> Result<Uint128, MoneyError> {
-    if weight > total {
-        return Err(MoneyError::SharesInvalid { total, share: weight });
-    }
-    if total.is_zero() {
-        return Err(MoneyError::SharesEmpty { parts: 1 });
-    }
-    due(pool.checked_multiply_ratio(weight, total)?, claimed)
+    sub(weight_part_floor(pool, weight, total)?, claimed)
 }
 
-fn due(entitled: Uint128, credited: Uint128) -> Result<Uint128, MoneyError> {
-    entitled.checked_sub(credited).map_err(|_| MoneyError::CreditExceeded { entitled, credited })
+/// Return [`weight_entitlement_floor`] for a weight that comes from another contract and is not trusted: a weight above
+/// the total counts as the total, a weight that has shrunk takes nothing back, and the result is at most `left`, so that
+/// the pool never pays more than it has.
+///
+/// # Errors
+/// `AMOUNT_OVERFLOW` never in practice: the part of a capped weight fits in 128 bits.
+pub fn weight_entitlement_floor_capped(
+    pool: Uint128,
+    weight: Uint128,
+    total: Uint128,
+    claimed: Uint128,
+    left: Uint128,
+) -> Result<Uint128, MoneyError> {
+    let entitled = weight_part_floor(pool, weight.min(total), total)?;
+    Ok(entitled.saturating_sub(claimed).min(left))
+}
+
+fn weight_part_floor(pool: Uint128, weight: Uint128, total: Uint128) -> Result<Uint128, MoneyError> {
+    if total.is_zero() {
+        return Ok(Uint128::zero());
+    }
+    Ok(pool.checked_multiply_ratio(weight, total)?)
 }
 
 #[cfg(test)]
@@ -47,18 +62,17 @@ mod tests {
 
     #[test]
     fn only_what_is_new_is_due() {
-        let bps = Bps::new(3_333).unwrap();
-        assert_eq!(entitlement_floor(units(10), bps, units(0)), Ok(units(3)));
-        assert_eq!(entitlement_floor(units(10), bps, units(3)), Ok(units(0)));
-        assert_eq!(entitlement_floor(units(16), bps, units(3)), Ok(units(2)));
+        assert_eq!(entitlement_floor(units(10), 3_333, units(0)), Ok(units(3)));
+        assert_eq!(entitlement_floor(units(10), 3_333, units(3)), Ok(units(0)));
+        assert_eq!(entitlement_floor(units(16), 3_333, units(3)), Ok(units(2)));
     }
 
     #[test]
     fn more_credited_than_due_is_an_error_not_a_zero() {
-        let refused = entitlement_floor(units(10), Bps::new(5_000).unwrap(), units(6)).unwrap_err().to_string();
-        assert_eq!(refused, "CREDIT_EXCEEDED: expected at most 5 units credited so far, got 6");
+        let refused = entitlement_floor(units(10), 5_000, units(6)).unwrap_err().to_string();
+        assert_eq!(refused, "AMOUNT_SHORT: expected at least 6 units, got 5");
         let refused = weight_entitlement_floor(units(10), units(1), units(2), units(6)).unwrap_err();
-        assert_eq!(refused, MoneyError::CreditExceeded { entitled: units(5), credited: units(6) });
+        assert_eq!(refused, MoneyError::AmountShort { needed: units(6), available: units(5) });
     }
 
     #[test]
@@ -70,10 +84,21 @@ mod tests {
     }
 
     #[test]
-    fn a_weight_is_a_part_of_a_total() {
-        let refused = weight_entitlement_floor(units(100), units(4), units(3), units(0)).unwrap_err().to_string();
-        assert_eq!(refused, "SHARES_INVALID: expected a share of at most 3, got 4");
-        let refused = weight_entitlement_floor(units(100), units(0), units(0), units(0)).unwrap_err();
-        assert_eq!(refused, MoneyError::SharesEmpty { parts: 1 });
+    fn nothing_is_due_where_there_are_no_weights() {
+        assert_eq!(weight_entitlement_floor(units(100), units(0), units(0), units(0)), Ok(units(0)));
+        assert_eq!(weight_entitlement_floor_capped(units(9), units(9), units(0), units(0), units(9)), Ok(units(0)));
+    }
+
+    #[test]
+    fn a_weight_that_is_not_trusted_never_takes_more_than_is_left() {
+        let capped = |weight, claimed, left| {
+            weight_entitlement_floor_capped(units(100), units(weight), units(3), units(claimed), units(left)).unwrap()
+        };
+        assert_eq!(capped(1, 0, 100), units(33));
+        assert_eq!(capped(9, 0, 100), units(100), "more than all weights counts as all of them");
+        assert_eq!(capped(1, 60, 40), units(0), "less weight than before takes nothing back");
+        assert_eq!(capped(3, 0, 7), units(7), "the pool pays what it has");
+        let most = weight_entitlement_floor_capped(Uint128::MAX, Uint128::MAX, units(1), units(0), Uint128::MAX);
+        assert_eq!(most, Ok(Uint128::MAX));
     }
 }

@@ -1,122 +1,63 @@
-//! What money can be refused for.
+//! Errors of amounts, currencies and arithmetic.
 
-use caravan_primitives::Coded;
+use caravan_primitives::coded_errors;
 use cosmwasm_std::{
     CheckedMultiplyFractionError, CheckedMultiplyRatioError, ConversionOverflowError, DivideByZeroError, OverflowError,
     Uint128,
 };
-use thiserror::Error;
 
-/// A value of money is outside its bounds, or a calculation has no result.
-#[derive(Error, Debug, Clone, PartialEq, Eq)]
-pub enum MoneyError {
-    /// An amount is zero where something has to be paid.
-    #[error("AMOUNT_ZERO: expected at least 1 unit, got 0")]
-    AmountZero,
-    /// A text is not an amount.
-    #[error("AMOUNT_INVALID: expected a decimal number of units up to {max}, got {got}", max = Uint128::MAX)]
-    AmountInvalid {
-        /// What came: a length, or the first wrong character.
-        got: String,
-    },
-    /// A result does not fit in 128 bits.
-    #[error("AMOUNT_OVERFLOW: expected a result of at most {max}, got an overflow in {operation}", max = Uint128::MAX)]
-    AmountOverflow {
-        /// What was being calculated.
-        operation: String,
-    },
-    /// There is less than what is needed.
-    #[error("AMOUNT_SHORT: expected at least {needed} units, got {available}")]
-    AmountShort {
-        /// How much is needed.
-        needed: Uint128,
-        /// How much there is.
-        available: Uint128,
-    },
-    /// A number of basis points is beyond the whole.
-    #[error("BPS_INVALID: expected 0 to {max} basis points, got {got}")]
-    BpsInvalid {
-        /// The most basis points.
-        max: u16,
-        /// What came.
-        got: u16,
-    },
-    /// A text is not a denomination of native coins.
-    #[error("DENOM_INVALID: expected a letter and 2 to 127 more letters, digits or any of / : . _ -, got {got}")]
-    DenomInvalid {
-        /// What came: a length, or the first wrong character.
-        got: String,
-    },
-    /// A token address or the key of a currency is not one.
-    #[error("CURRENCY_INVALID: expected {expected}, got {got}")]
-    CurrencyInvalid {
-        /// What fits here.
-        expected: &'static str,
-        /// What came, or what the chain said about it.
-        got: String,
-    },
-    /// There are no shares among which something could be divided.
-    #[error("SHARES_EMPTY: expected shares of at least 1 in all, got {parts} shares of 0 in all")]
-    SharesEmpty {
-        /// How many shares there are, each of them zero.
-        parts: usize,
-    },
-    /// A share is more than all of them together.
-    #[error("SHARES_INVALID: expected a share of at most {total}, got {share}")]
-    SharesInvalid {
-        /// All shares together.
-        total: Uint128,
-        /// The one share.
-        share: Uint128,
-    },
-    /// More was credited than what is due in all.
-    #[error("CREDIT_EXCEEDED: expected at most {entitled} units credited so far, got {credited}")]
-    CreditExceeded {
-        /// What is due in all.
-        entitled: Uint128,
-        /// What was credited already.
-        credited: Uint128,
-    },
-    /// Something was divided by zero.
-    #[error("DIVISOR_ZERO: expected a divisor of at least 1, got 0")]
-    DivisorZero,
+coded_errors! {
+    /// A value of money is outside its bounds, or a calculation has no result.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum MoneyError {
+        /// The amount is zero where something has to be paid.
+        AmountZero = "AMOUNT_ZERO: expected at least 1 unit, got 0"
+            => "Name an amount above zero.",
+        /// The text is not an amount of base units.
+        AmountInvalid { got: String }
+            = "AMOUNT_INVALID: expected a decimal number of units up to {max}, got {got}" with(max = Uint128::MAX)
+            => "Write the amount as decimal digits without sign and leading zeros.",
+        /// The result of a calculation does not fit in 128 bits.
+        AmountOverflow { operation: String }
+            = "AMOUNT_OVERFLOW: expected a result of at most {max}, got an overflow in {operation}" with(max = Uint128::MAX)
+            => "Choose a smaller amount.",
+        /// There is less than what the message needs.
+        AmountShort { needed: Uint128, available: Uint128 } = "AMOUNT_SHORT: expected at least {needed} units, got {available}"
+            => "Choose a smaller amount.",
+        /// The sender's balance is smaller than the amount asked for.
+        BalanceShort { needed: Uint128, available: Uint128 } = "BALANCE_SHORT: expected at least {needed}, got {available}"
+            => "Ask for less, or leave the amount out to get everything.",
+        /// There is nothing to withdraw in this currency.
+        NothingToWithdraw(String) = "NOTHING_TO_WITHDRAW: expected a balance in {0}, got 0"
+            => "Look at what is due: `caravan balance --as NAME`.",
+        /// The number of basis points is above 10,000.
+        BpsInvalid { max: u16, got: u16 } = "BPS_INVALID: expected 0 to {max} basis points, got {got}"
+            => "Choose a share from 0 to 100 percent: 10,000 basis points are the whole.",
+        /// The fee is above the cap of the contract.
+        FeeAboveCap { cap: u16, got: u16 } = "FEE_ABOVE_CAP: expected at most {cap} basis points, got {got}"
+            => "Choose a fee up to the cap that the error names.",
+        /// The text is not the denomination of a native coin.
+        DenomInvalid { got: String }
+            = "DENOM_INVALID: expected a letter and 2 to 127 more letters, digits or any of / : . _ -, got {got}"
+            => "Name a coin of the chain, such as ucara, or a cw20 token by its address.",
+        /// The address of a token, or the key of a currency, is not valid.
+        CurrencyInvalid { expected: &'static str, got: String } = "CURRENCY_INVALID: expected {expected}, got {got}"
+            => "Name a coin of the chain, such as ucara, or a cw20 token by its address.",
+        /// The platform does not accept this currency.
+        CurrencyNotListed(String) = "CURRENCY_NOT_LISTED: expected a currency of the platform's list, got {0}"
+            => "Use a currency that the platform lists.",
+        /// The payment is in another currency than the project or the offer.
+        CurrencyMismatch { expected: String, got: String } = "CURRENCY_MISMATCH: expected {expected}, got {got}"
+            => "Pay in the currency that the error names.",
+        /// A number was divided by zero.
+        DivisorZero = "DIVISOR_ZERO: expected a divisor of at least 1, got 0"
+            => "Report this fault together with the message that you sent.",
+    }
 }
 
 impl MoneyError {
     pub(crate) fn overflow(operation: &str) -> Self {
         Self::AmountOverflow { operation: operation.to_owned() }
-    }
-}
-
-impl Coded for MoneyError {
-    const ALL: &'static [&'static str] = &[
-        "AMOUNT_ZERO",
-        "AMOUNT_INVALID",
-        "AMOUNT_OVERFLOW",
-        "AMOUNT_SHORT",
-        "BPS_INVALID",
-        "DENOM_INVALID",
-        "CURRENCY_INVALID",
-        "SHARES_EMPTY",
-        "SHARES_INVALID",
-        "CREDIT_EXCEEDED",
-        "DIVISOR_ZERO",
-    ];
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::AmountZero => "AMOUNT_ZERO",
-            Self::AmountInvalid { .. } => "AMOUNT_INVALID",
-            Self::AmountOverflow { .. } => "AMOUNT_OVERFLOW",
-            Self::AmountShort { .. } => "AMOUNT_SHORT",
-            Self::BpsInvalid { .. } => "BPS_INVALID",
-            Self::DenomInvalid { .. } => "DENOM_INVALID",
-            Self::CurrencyInvalid { .. } => "CURRENCY_INVALID",
-            Self::SharesEmpty { .. } => "SHARES_EMPTY",
-            Self::SharesInvalid { .. } => "SHARES_INVALID",
-            Self::CreditExceeded { .. } => "CREDIT_EXCEEDED",
-            Self::DivisorZero => "DIVISOR_ZERO",
-        }
     }
 }
 

@@ -2,11 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
 use caravan_money::{
-    add, entitlement_floor, fee_ceil, fee_floor, mul, part_floor, per_million_floor, split_floor, sub,
-    weight_entitlement_floor, Bps, Currency,
+    add, entitlement_floor, fee_ceil, fee_floor, mul, part_floor, per_million_floor, sub, weight_entitlement_floor,
+    weight_entitlement_floor_capped, Bps, Currency,
 };
 use caravan_primitives::Coded;
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Uint128, Uint256};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
@@ -57,10 +57,19 @@ fn credited(payments: &[u128], collected: &[bool], bps: Bps) -> u128 {
     for (payment, now) in payments.iter().zip(collected.iter().cycle()) {
         total_in = add(total_in, units(*payment)).unwrap();
         if *now {
-            credited = add(credited, entitlement_floor(total_in, bps, credited).unwrap()).unwrap();
+            credited = add(credited, entitlement_floor(total_in, bps.get(), credited).unwrap()).unwrap();
         }
     }
-    add(credited, entitlement_floor(total_in, bps, credited).unwrap()).unwrap().u128()
+    add(credited, entitlement_floor(total_in, bps.get(), credited).unwrap()).unwrap().u128()
+}
+
+/// What each weight gets out of `pool`, and what is left.
+fn split(pool: Uint128, weights: &[Uint128]) -> (Vec<Uint128>, Uint128) {
+    let sum = weights.iter().sum();
+    let part = |weight: &Uint128| weight_entitlement_floor(pool, *weight, sum, units(0)).unwrap();
+    let parts: Vec<_> = weights.iter().map(part).collect();
+    let dust = parts.iter().fold(pool, |left, part| sub(left, *part).unwrap());
+    (parts, dust)
 }
 
 proptest! {
@@ -118,7 +127,7 @@ proptest! {
     #[test]
     fn a_split_creates_nothing_and_loses_nothing(total in amount(), weights in weights()) {
         let all: Vec<_> = weights.iter().copied().map(units).collect();
-        let (parts, dust) = split_floor(units(total), &all).unwrap();
+        let (parts, dust) = split(units(total), &all);
         prop_assert_eq!(parts.len(), weights.len());
         prop_assert_eq!(parts.iter().map(|part| part.u128()).sum::<u128>() + dust.u128(), total);
         let holders = weights.iter().filter(|weight| **weight > 0).count();
@@ -136,8 +145,8 @@ proptest! {
             .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
     ) {
         let of = |all: &[(usize, u128)]| all.iter().map(|(_, weight)| units(*weight)).collect::<Vec<_>>();
-        let (parts, dust) = split_floor(units(total), &of(&weights)).unwrap();
-        let (again, dust_again) = split_floor(units(total), &of(&shuffled)).unwrap();
+        let (parts, dust) = split(units(total), &of(&weights));
+        let (again, dust_again) = split(units(total), &of(&shuffled));
         prop_assert_eq!(dust, dust_again);
         for ((place, _), part) in shuffled.iter().zip(again) {
             prop_assert_eq!(part, parts[*place]);
@@ -183,7 +192,10 @@ proptest! {
         let mut claimed = vec![units(0); weights.len()];
         let mut pool = units(0);
         let claim = |pool, who: usize, claimed: &mut Vec<Uint128>| {
+            let left = sub(pool, claimed.iter().sum()).unwrap();
             let due = weight_entitlement_floor(pool, units(weights[who]), total, claimed[who]).unwrap();
+            let capped = weight_entitlement_floor_capped(pool, units(weights[who]), total, claimed[who], left);
+            assert_eq!(capped, Ok(due), "the caps never bind where the weights are true");
             claimed[who] = add(claimed[who], due).unwrap();
         };
         for (payment, visit) in payments.iter().zip(&visits) {
@@ -193,8 +205,10 @@ proptest! {
         }
         (0..weights.len()).for_each(|who| claim(pool, who, &mut claimed));
         let all: Vec<_> = weights.iter().copied().map(units).collect();
-        let (parts, dust) = split_floor(pool, &all).unwrap();
+        let (parts, dust) = split(pool, &all);
         prop_assert_eq!(&claimed, &parts);
+        let exact = |weight: &u128| pool.full_mul(*weight) / Uint256::from(total);
+        prop_assert!(weights.iter().map(exact).eq(parts.iter().copied().map(Uint256::from)));
         prop_assert_eq!(claimed.iter().map(|each| each.u128()).sum::<u128>() + dust.u128(), pool.u128());
     }
 
@@ -213,6 +227,7 @@ proptest! {
         for currency in [Currency::native(denom).unwrap(), Currency::cw20(address).unwrap()] {
             prop_assert_eq!(Currency::from_key(&currency.key()), Ok(currency.clone()));
             let json = serde_json::to_string(&currency).unwrap();
+            prop_assert_eq!(currency.to_string(), json.clone(), "a currency is shown as it is on the wire");
             prop_assert_eq!(serde_json::from_str::<Currency>(&json).unwrap(), currency);
         }
     }

@@ -46,7 +46,7 @@ impl Points {
         self.send(&Sent::AwardMany { awards })
     }
 
-    /// Move the whole balance of a person whose address changes; the sender must be the wired marketplace.
+    /// Move the whole balance of a person whose address changes; the sender must be the marketplace.
     ///
     /// # Errors
     /// As [`Points::message`].

@@ -30,4 +30,4 @@ pub use response::{
 };
 #[cfg(any(test, feature = "testing"))]
 pub use samples::{execute_samples, instantiate_sample, query_samples};
-pub use value::{Award, Awards, Expiration, Logo, Marketing, MinterGrant, Transferability, MAX_AWARDS};
+pub use value::{Award, Awards, EmbeddedLogo, Expiration, Logo, Marketing, MinterGrant, Transferability, MAX_AWARDS};

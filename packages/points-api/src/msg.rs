@@ -4,9 +4,11 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::Amount;
-use caravan_primitives::{Text, Upto};
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use caravan_primitives::{ReadRequest, Text, Upto};
+use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Binary, Uint128};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::value::{Awards, Expiration, Logo, Marketing, MinterGrant, Transferability};
 
@@ -14,7 +16,7 @@ use crate::value::{Awards, Expiration, Logo, Marketing, MinterGrant, Transferabi
 pub const MAX_FIRST_MINTERS: usize = 10;
 
 /// What the contract is made with. There are no initial balances: points are earned.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Name of the token, 3 to 50 bytes.
@@ -37,7 +39,7 @@ pub struct InstantiateMsg {
 }
 
 /// What a migration may change.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {
     /// Fills the marketplace's slot if it is empty, fails with `MARKETPLACE_WIRED` if it is not.
@@ -45,8 +47,8 @@ pub struct MigrateMsg {
 }
 
 /// What can be asked of the contract. No message takes coins; each refuses them.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Move points to another address.
     ///
@@ -55,7 +57,7 @@ pub enum ExecuteMsg {
     /// Effect: `amount` goes from the sender to `recipient`.
     /// Fails when: points are soulbound, or the sender holds less.
     Transfer {
-        /// Who receives them.
+        /// Address that receives the points.
         recipient: String,
         /// How many, in base units.
         amount: Amount,
@@ -91,7 +93,7 @@ pub enum ExecuteMsg {
     /// Effect: `recipient`'s balance and the supply grow, the minter's budget shrinks by `amount`.
     /// Fails when: the sender is not listed, or its budget is smaller.
     Mint {
-        /// Who receives them.
+        /// Address that receives the points.
         recipient: String,
         /// How many, in base units.
         amount: Amount,
@@ -103,7 +105,7 @@ pub enum ExecuteMsg {
     /// Effect: `spender`'s allowance grows by `amount` (zero changes only the expiry); `expires` replaces the old one.
     /// Fails when: points are soulbound, `spender` is the sender, `expires` is past, or the allowance passes 2^128 - 1.
     IncreaseAllowance {
-        /// Who may spend.
+        /// Address that may spend.
         spender: String,
         /// By how much the allowance grows, in base units.
         amount: Uint128,
@@ -117,7 +119,7 @@ pub enum ExecuteMsg {
     /// Effect: `spender`'s allowance shrinks by `amount`, at most to nothing; `expires` replaces the old one.
     /// Fails when: there is no allowance, `spender` is the sender, or `expires` is past.
     DecreaseAllowance {
-        /// Who may spend.
+        /// Address that may spend.
         spender: String,
         /// By how much the allowance shrinks, in base units.
         amount: Uint128,
@@ -131,9 +133,9 @@ pub enum ExecuteMsg {
     /// Effect: `amount` goes from `owner` to `recipient`, and off the sender's allowance.
     /// Fails when: points are soulbound, the allowance is missing, expired or smaller, or `owner` holds less.
     TransferFrom {
-        /// Whose points.
+        /// Address whose points these are.
         owner: String,
-        /// Who receives them.
+        /// Address that receives the points.
         recipient: String,
         /// How many, in base units.
         amount: Amount,
@@ -145,7 +147,7 @@ pub enum ExecuteMsg {
     /// Effect: `amount` goes from `owner` to `contract`, off the sender's allowance; the contract is called with `msg`.
     /// Fails when: as `TransferFrom`, or the contract refuses.
     SendFrom {
-        /// Whose points.
+        /// Address whose points these are.
         owner: String,
         /// Which contract receives them.
         contract: String,
@@ -161,7 +163,7 @@ pub enum ExecuteMsg {
     /// Effect: `owner`'s balance, the supply and the sender's allowance shrink by `amount`.
     /// Fails when: the allowance is missing, expired or smaller, or `owner` holds less.
     BurnFrom {
-        /// Whose points.
+        /// Address whose points these are.
         owner: String,
         /// How many, in base units.
         amount: Amount,
@@ -171,9 +173,9 @@ pub enum ExecuteMsg {
     /// Sender: always refused.
     /// Funds: none.
     /// Effect: none.
-    /// Fails when: always, with `MINTER_FIXED`.
+    /// Fails when: always, with `UPDATE_MINTER_UNSUPPORTED`.
     UpdateMinter {
-        /// Ignored.
+        /// Not used: the message always fails.
         new_minter: Option<String>,
     },
     /// Change what wallets show.
@@ -204,7 +206,7 @@ pub enum ExecuteMsg {
     /// Effect: from now on `minter` may mint `budget` (what it minted before does not count); zero takes it off the list.
     /// Fails when: the sender is not the owner, or `budget` is zero and `minter` is not listed.
     SetMinter {
-        /// The minter's address.
+        /// Address of the minter.
         minter: String,
         /// What it may still mint, in base units; zero takes it off the list.
         budget: Uint128,
@@ -240,7 +242,7 @@ pub enum ExecuteMsg {
     /// Effect: transferability becomes `to`.
     /// Fails when: the sender is not the owner, or `to` is not looser than what holds.
     Loosen {
-        /// What shall hold.
+        /// Transferability from now on.
         to: Transferability,
     },
     /// Change the owner, in two steps: the owner offers, the next one accepts.
@@ -253,14 +255,14 @@ pub enum ExecuteMsg {
 }
 
 /// What can be read. The first nine are cw20's, with cw20's answers.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
     /// How many points an address holds; zero if it never held any.
     #[returns(cw20::BalanceResponse)]
     Balance {
-        /// Whose.
+        /// Address that holds the points.
         address: String,
     },
     /// Name, symbol, decimals and supply.
@@ -272,15 +274,15 @@ pub enum QueryMsg {
     /// What a spender may still spend of an owner's points; zero if nothing was allowed.
     #[returns(cw20::AllowanceResponse)]
     Allowance {
-        /// Whose points.
+        /// Address whose points these are.
         owner: String,
-        /// Who spends.
+        /// Address that spends.
         spender: String,
     },
     /// The allowances that an owner gave, by spender.
     #[returns(cw20::AllAllowancesResponse)]
     AllAllowances {
-        /// Who gave them.
+        /// Address that gave the allowances.
         owner: String,
         /// The last spender of the page before.
         start_after: Option<String>,
@@ -290,7 +292,7 @@ pub enum QueryMsg {
     /// The allowances that a spender has, by owner.
     #[returns(cw20::AllSpenderAllowancesResponse)]
     AllSpenderAllowances {
-        /// Who has them.
+        /// Address that has the allowances.
         spender: String,
         /// The last owner of the page before.
         start_after: Option<String>,
@@ -305,7 +307,7 @@ pub enum QueryMsg {
         /// How many, at most 30; left out, 10.
         limit: Option<u32>,
     },
-    /// What wallets show.
+    /// Return what wallets show besides name and symbol.
     #[returns(cw20::MarketingInfoResponse)]
     MarketingInfo {},
     /// The embedded logo. Fails if there is none.
@@ -325,7 +327,7 @@ pub enum QueryMsg {
     /// What one minter may still mint; null if it is not listed.
     #[returns(Option<crate::MinterBudgetResponse>)]
     MinterBudget {
-        /// The minter's address.
+        /// Address of the minter.
         minter: String,
     },
     /// Who may move points.
@@ -337,15 +339,15 @@ pub enum QueryMsg {
     /// What an address earned in a season.
     #[returns(crate::EarnedResponse)]
     Earned {
-        /// Whose.
+        /// Address that holds the points.
         address: String,
-        /// Which season.
+        /// Number of the season.
         season: u32,
     },
     /// What all earned in a season together.
     #[returns(crate::SeasonTotalResponse)]
     SeasonTotal {
-        /// Which season.
+        /// Number of the season.
         season: u32,
     },
 }

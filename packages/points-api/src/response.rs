@@ -12,10 +12,10 @@ pub struct MintersResponse {
     pub minters: Vec<MinterBudgetResponse>,
 }
 
-/// A listed minter.
+/// A listed minter and its budget.
 #[cw_serde]
 pub struct MinterBudgetResponse {
-    /// Its address.
+    /// Address of the minter.
     pub minter: Addr,
     /// What it may still mint, in base units; zero if it minted all.
     pub budget: Uint128,

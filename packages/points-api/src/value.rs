@@ -3,10 +3,10 @@
 use std::fmt::{self, Display, Formatter};
 
 use caravan_money::Amount;
-use caravan_primitives::{Items, Text, Uri};
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::Timestamp;
-use cw20::EmbeddedLogo;
+use caravan_primitives::{Items, ReadRequest, Text, Uri};
+use cosmwasm_std::{Binary, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// The most awards that one `AwardMany` carries.
 pub const MAX_AWARDS: usize = 100;
@@ -15,7 +15,7 @@ pub const MAX_AWARDS: usize = 100;
 pub type Awards = Items<Award, MAX_AWARDS>;
 
 /// A minter and what it may mint.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MinterGrant {
     /// The minter's address.
@@ -25,13 +25,12 @@ pub struct MinterGrant {
 }
 
 /// Who may move points. It is only ever loosened: `soulbound` may become `open`, `open` stays.
-#[cw_serde]
-#[derive(Copy, Eq)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Transferability {
-    /// Nobody: points stay with who earned them, and may only be burned.
+    /// Points stay with the person who earned them, and may only be burned.
     Soulbound {},
-    /// Everybody, as in any cw20.
+    /// Every holder may transfer points, as in any cw20.
     Open {},
 }
 
@@ -46,7 +45,7 @@ impl Display for Transferability {
 }
 
 /// What wallets show of the token, in cw20's form.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Marketing {
     /// The project's address on the web, at most 256 bytes.
@@ -55,13 +54,13 @@ pub struct Marketing {
     pub description: Option<Text<0, 1024>>,
     /// Who may change these texts and the logo.
     pub marketing: Option<String>,
-    /// The token's picture.
+    /// Picture of the token, linked or embedded.
     pub logo: Option<Logo>,
 }
 
 /// A picture of the token, in cw20's form.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Logo {
     /// Where it is on the web, 1 to 256 bytes.
     Url(Uri),
@@ -69,25 +68,35 @@ pub enum Logo {
     Embedded(EmbeddedLogo),
 }
 
+/// An embedded picture, in cw20's form.
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum EmbeddedLogo {
+    /// SVG with an XML preamble, at most 5 KiB.
+    Svg(Binary),
+    /// PNG, at most 5 KiB.
+    Png(Binary),
+}
+
 impl From<Logo> for cw20::Logo {
     fn from(logo: Logo) -> Self {
         match logo {
             Logo::Url(url) => Self::Url(url.to_string()),
-            Logo::Embedded(picture) => Self::Embedded(picture),
+            Logo::Embedded(EmbeddedLogo::Svg(picture)) => Self::Embedded(cw20::EmbeddedLogo::Svg(picture)),
+            Logo::Embedded(EmbeddedLogo::Png(picture)) => Self::Embedded(cw20::EmbeddedLogo::Png(picture)),
         }
     }
 }
 
 /// When an allowance ends, in cw20's form.
-#[cw_serde]
-#[derive(Copy, Eq)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Expiration {
     /// At this block height.
     AtHeight(u64),
     /// At this time, nanoseconds since 1970 as a string.
     AtTime(Timestamp),
-    /// Not at all.
+    /// The allowance never expires.
     Never {},
 }
 
@@ -102,10 +111,10 @@ impl From<Expiration> for cw20::Expiration {
 }
 
 /// Points earned by one person in one season.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Award {
-    /// Who earned them.
+    /// Address that earned the points.
     pub recipient: String,
     /// The season in which they were earned.
     pub season: u32,

@@ -1,164 +1,77 @@
-//! What a value can be refused for.
+//! Errors of values, and the errors that every contract has.
 
-use thiserror::Error;
+use crate::{coded_errors, Hash32, Seconds, Time};
 
-use crate::{Coded, Hash32, Seconds, Time};
-
-/// A value is outside its bounds, or a proof does not hold.
-///
-/// What came is described, never repeated in full, so that a long input makes no long error.
-#[derive(Error, Debug, Clone, PartialEq, Eq)]
-pub enum PrimitiveError {
-    /// A text is not the hash of 32 bytes that it should be.
-    #[error("HASH_INVALID: expected 64 lower-case hex digits, got {got}")]
-    HashInvalid {
-        /// What came: a length, or the first wrong character.
-        got: String,
-    },
-    /// An id is zero, or there is no next one.
-    #[error("ID_INVALID: expected an id from 1 to {max}, got {got}", max = u64::MAX)]
-    IdInvalid {
-        /// What came: 0, or the number after the last id.
-        got: u128,
-    },
-    /// A text is too short, too long, or has control characters.
-    #[error("TEXT_INVALID: expected {min} to {max} bytes without control characters, got {got}")]
-    TextInvalid {
-        /// The fewest bytes.
-        min: usize,
-        /// The most bytes.
-        max: usize,
-        /// What came: a length, or the first wrong character.
-        got: String,
-    },
-    /// A reference is empty, too long, or has characters that are not visible ASCII.
-    #[error("REFERENCE_INVALID: expected 1 to {max} visible ASCII characters, got {got}")]
-    ReferenceInvalid {
-        /// The most characters.
-        max: usize,
-        /// What came: a length, or the first wrong character.
-        got: String,
-    },
-    /// A text is not an address as the chain writes it.
-    #[error("ADDRESS_INVALID: expected a normalized address, got {got}: {why}")]
-    AddressInvalid {
-        /// The text that came.
-        got: String,
-        /// What the chain says about it, or its normal form.
-        why: String,
-    },
-    /// A number of a message is outside the bounds of its field.
-    #[error("BOUND_BROKEN: expected {field} within {min} to {max}, got {got}")]
-    BoundBroken {
-        /// The name of the field.
-        field: &'static str,
-        /// The least that is allowed.
-        min: u64,
-        /// The most that is allowed.
-        max: u64,
-        /// The number that came.
-        got: u64,
-    },
-    /// A counter has reached the last number of its type.
-    #[error("COUNTER_FULL: expected a further number for {what}, got the last one")]
-    CounterFull {
-        /// What is counted.
-        what: &'static str,
-    },
-    /// A counter is to go below zero: an invariant is broken.
-    #[error("LEDGER_BROKEN: expected a counter above 0, got 0: {0}")]
-    LedgerBroken(&'static str),
-    /// A vector has too few or too many entries.
-    #[error("VECTOR_SIZE: expected {min} to {max} entries, got {got}")]
-    VectorSize {
-        /// The fewest entries.
-        min: usize,
-        /// The most entries.
-        max: usize,
-        /// How many came.
-        got: usize,
-    },
-    /// An instant lies beyond what 64 bits of seconds hold.
-    #[error("TIME_OVERFLOW: expected at most {max} seconds, got {at} plus {by}", max = u64::MAX)]
-    TimeOverflow {
-        /// The instant counted from.
-        at: Time,
-        /// The duration that was to be added.
-        by: Seconds,
-    },
-    /// A tree was to be made of no leaves, or a proof checked against an empty tree.
-    #[error("TREE_EMPTY: expected at least 1 leaf, got 0")]
-    TreeEmpty,
-    /// A proof names a leaf that the tree does not have.
-    #[error("PROOF_INDEX: expected an index below {size}, got {index}")]
-    ProofIndex {
-        /// The number of leaves.
-        size: u64,
-        /// The index that the proof names.
-        index: u64,
-    },
-    /// A proof has fewer hashes than the place of its leaf asks for.
-    #[error("PROOF_TOO_SHORT: expected {expected} hashes, got {got}")]
-    ProofTooShort {
-        /// How many hashes lead from this leaf to the root.
-        expected: usize,
-        /// How many came.
-        got: usize,
-    },
-    /// A proof has more hashes than the place of its leaf asks for.
-    #[error("PROOF_TOO_LONG: expected {expected} hashes, got {got}")]
-    ProofTooLong {
-        /// How many hashes lead from this leaf to the root.
-        expected: usize,
-        /// How many came.
-        got: usize,
-    },
-    /// A proof leads to another root.
-    #[error("PROOF_INVALID: expected the root {expected}, got {got}")]
-    ProofInvalid {
-        /// The root of the tree.
-        expected: Hash32,
-        /// The root that leaf and path give.
-        got: Hash32,
-    },
-}
-
-impl Coded for PrimitiveError {
-    const ALL: &'static [&'static str] = &[
-        "HASH_INVALID",
-        "ID_INVALID",
-        "TEXT_INVALID",
-        "REFERENCE_INVALID",
-        "ADDRESS_INVALID",
-        "BOUND_BROKEN",
-        "COUNTER_FULL",
-        "LEDGER_BROKEN",
-        "VECTOR_SIZE",
-        "TIME_OVERFLOW",
-        "TREE_EMPTY",
-        "PROOF_INDEX",
-        "PROOF_TOO_SHORT",
-        "PROOF_TOO_LONG",
-        "PROOF_INVALID",
-    ];
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::HashInvalid { .. } => "HASH_INVALID",
-            Self::IdInvalid { .. } => "ID_INVALID",
-            Self::TextInvalid { .. } => "TEXT_INVALID",
-            Self::ReferenceInvalid { .. } => "REFERENCE_INVALID",
-            Self::AddressInvalid { .. } => "ADDRESS_INVALID",
-            Self::BoundBroken { .. } => "BOUND_BROKEN",
-            Self::CounterFull { .. } => "COUNTER_FULL",
-            Self::LedgerBroken(_) => "LEDGER_BROKEN",
-            Self::VectorSize { .. } => "VECTOR_SIZE",
-            Self::TimeOverflow { .. } => "TIME_OVERFLOW",
-            Self::TreeEmpty => "TREE_EMPTY",
-            Self::ProofIndex { .. } => "PROOF_INDEX",
-            Self::ProofTooShort { .. } => "PROOF_TOO_SHORT",
-            Self::ProofTooLong { .. } => "PROOF_TOO_LONG",
-            Self::ProofInvalid { .. } => "PROOF_INVALID",
-        }
+coded_errors! {
+    /// A value is outside its bounds, or a proof does not hold.
+    ///
+    /// The text describes what came and never repeats it in full, so that a long input makes no long error.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum PrimitiveError {
+        /// The JSON does not have the form of the message: a field is unknown, missing, repeated or of another type.
+        MessageInvalid(String) = "MESSAGE_INVALID: {0}"
+            => "Compare the message with the contract's JSON schema.",
+        /// The text is not a hash of 32 bytes.
+        HashInvalid { got: String } = "HASH_INVALID: expected 64 lower-case hex digits, got {got}"
+            => "Write the hash as 64 lower-case hex digits.",
+        /// The id is 0, or there is no id after the last one.
+        IdInvalid { got: u128 } = "ID_INVALID: expected an id from 1 to {max}, got {got}" with(max = u64::MAX)
+            => "Use an id that the contract gave out; ids start at 1.",
+        /// The text is too short, too long, or contains control characters.
+        TextInvalid { min: usize, max: usize, got: String }
+            = "TEXT_INVALID: expected {min} to {max} bytes without control characters, got {got}"
+            => "Change the length of the text, and remove line breaks and other control characters.",
+        /// The reference is empty, too long, or contains something else than visible ASCII characters.
+        ReferenceInvalid { max: usize, got: String }
+            = "REFERENCE_INVALID: expected 1 to {max} visible ASCII characters, got {got}"
+            => "Use letters, digits and punctuation only, without spaces.",
+        /// The sender has used this reference before: the message already had its effect.
+        ReferenceUsed { kind: &'static str, id: u64 } = "REFERENCE_USED: the reference made {kind} {id}"
+            => "Nothing is left to do: the error names what the first message made. For a second one, use another reference.",
+        /// The sender has sent no message with this reference.
+        ReferenceUnknown = "REFERENCE_UNKNOWN: the reference made nothing"
+            => "Check the sender and the reference, or send the message.",
+        /// The vector has too few or too many entries.
+        VectorSize { min: usize, max: usize, got: usize } = "VECTOR_SIZE: expected {min} to {max} entries, got {got}"
+            => "Send several messages with fewer entries each, and at least one entry in each.",
+        /// An entry occurs twice in one message.
+        EntryDuplicate { field: &'static str, value: String }
+            = "ENTRY_DUPLICATE: expected every entry of {field} once, got {value} twice"
+            => "Name each entry once.",
+        /// A number is outside the range that this field allows.
+        OutOfRange { field: &'static str, min: u64, max: u64, got: u64 }
+            = "OUT_OF_RANGE: expected {field} from {min} to {max}, got {got}"
+            => "Correct the value that the error names; nothing was changed.",
+        /// The text is not an address of this chain.
+        AddressInvalid { got: String, why: String }
+            = "ADDRESS_INVALID: expected an address of this chain in lower case, got {got}: {why}"
+            => "Use an address of this chain, in lower case.",
+        /// A counter has reached the largest number of its type: a fault of the contract.
+        CounterFull { what: &'static str } = "COUNTER_FULL: expected a further number for {what}, got the last one"
+            => "Report this fault together with the message that you sent.",
+        /// The sums of a ledger do not agree: a fault of the contract.
+        LedgerBroken(&'static str) = "LEDGER_BROKEN: {0}"
+            => "Report this fault together with the message that you sent.",
+        /// The message would leave everything as it is.
+        NothingChanges(&'static str) = "NOTHING_CHANGES: {0}"
+            => "Nothing is left to do, or name the value that you want to change.",
+        /// The time is too late to be stored as seconds in 64 bits.
+        TimeOverflow { at: Time, by: Seconds } = "TIME_OVERFLOW: expected at most {max} seconds, got {at} plus {by}" with(max = u64::MAX)
+            => "Choose a shorter time.",
+        /// The tree has no leaves.
+        TreeEmpty = "TREE_EMPTY: expected at least 1 leaf, got 0"
+            => "Make the tree of at least one leaf.",
+        /// The proof names a leaf that the tree does not have.
+        ProofIndex { size: u64, index: u64 } = "PROOF_INDEX: expected an index below {size}, got {index}"
+            => "Make the proof from the list that belongs to this root.",
+        /// The proof has fewer hashes than the position of its leaf requires.
+        ProofTooShort { expected: usize, got: usize } = "PROOF_TOO_SHORT: expected {expected} hashes, got {got}"
+            => "Make the proof from the list that belongs to this root.",
+        /// The proof has more hashes than the position of its leaf requires.
+        ProofTooLong { expected: usize, got: usize } = "PROOF_TOO_LONG: expected {expected} hashes, got {got}"
+            => "Make the proof from the list that belongs to this root.",
+        /// The proof leads to another root.
+        ProofInvalid { expected: Hash32, got: Hash32 } = "PROOF_INVALID: expected the root {expected}, got {got}"
+            => "Make the proof from the list that belongs to this root.",
     }
 }

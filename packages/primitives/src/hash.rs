@@ -24,7 +24,7 @@ impl Hash32 {
         Self(bytes)
     }
 
-    /// The bytes.
+    /// Return the 32 raw bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -130,7 +130,7 @@ impl Preimage {
         Self(Vec::new()).text(tag)
     }
 
-    /// Adds bytes.
+    /// Add a field of bytes.
     pub fn bytes(mut self, bytes: &[u8]) -> Self {
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         self.0.extend_from_slice(&length.to_be_bytes());

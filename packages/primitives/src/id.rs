@@ -37,7 +37,7 @@ macro_rules! id {
                 }
             }
 
-            /// The number.
+            /// Return the number of the id.
             #[must_use]
             pub const fn get(self) -> u64 {
                 self.0
@@ -46,7 +46,7 @@ macro_rules! id {
             /// The id after this one.
             ///
             /// # Errors
-            /// `ID_INVALID` if there is none.
+            /// `ID_INVALID` if it was the last one.
             pub const fn next(self) -> Result<Self, PrimitiveError> {
                 match self.0.checked_add(1) {
                     Some(number) => Ok(Self(number)),
@@ -57,7 +57,7 @@ macro_rules! id {
             /// The id after the last one that was given, or the first.
             ///
             /// # Errors
-            /// `ID_INVALID` if there is none.
+            /// `ID_INVALID` if it was the last one.
             pub const fn after(last: Option<Self>) -> Result<Self, PrimitiveError> {
                 match last {
                     Some(last) => last.next(),

@@ -1,6 +1,7 @@
 //! Bounded vectors.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::{slice, vec};
 
 use schemars::gen::SchemaGenerator;
@@ -100,16 +101,13 @@ bounded!(
     0
 );
 
+/// The bounds stand in `x-min-items` and `x-max-items`: generators of TypeScript turn `maxItems` into a union of tuples.
 fn array<T: JsonSchema>(generator: &mut SchemaGenerator, min: usize, max: usize) -> Schema {
-    let size = |n: usize| u32::try_from(n).ok();
+    let items = Some(generator.subschema_for::<T>().into());
     Schema::Object(SchemaObject {
         instance_type: Some(InstanceType::Array.into()),
-        array: Some(Box::new(ArrayValidation {
-            items: Some(generator.subschema_for::<T>().into()),
-            min_items: size(min),
-            max_items: size(max),
-            ..ArrayValidation::default()
-        })),
+        array: Some(Box::new(ArrayValidation { items, ..ArrayValidation::default() })),
+        extensions: [("x-max-items".to_owned(), max.into()), ("x-min-items".to_owned(), min.into())].into(),
         ..SchemaObject::default()
     })
 }
@@ -118,6 +116,20 @@ fn array<T: JsonSchema>(generator: &mut SchemaGenerator, min: usize, max: usize)
 pub fn first_duplicate<'a, T: Ord + 'a>(items: impl IntoIterator<Item = &'a T>) -> Option<&'a T> {
     let mut seen = BTreeSet::new();
     items.into_iter().find(|item| !seen.insert(*item))
+}
+
+/// Refuse a list in which an entry occurs twice. `field` names the list in the error.
+///
+/// # Errors
+/// `ENTRY_DUPLICATE` with the first entry that occurs again.
+pub fn require_distinct<'a, T: Ord + Display + 'a>(
+    field: &'static str,
+    items: impl IntoIterator<Item = &'a T>,
+) -> Result<(), PrimitiveError> {
+    match first_duplicate(items) {
+        Some(twice) => Err(PrimitiveError::EntryDuplicate { field, value: twice.to_string() }),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 //! Every type here is valid once it exists: the constructor, the conversion and serde all run the same check, and the
 //! text of a refusal starts with a stable code. Nothing here knows storage, messages or a contract.
 
-mod coded;
+// The derive names this crate by its name, here too.
+extern crate self as caravan_primitives;
+
+pub mod coded;
 mod error;
 mod event;
 mod hash;
@@ -19,13 +22,14 @@ mod text;
 mod time;
 pub mod wire;
 
-pub use coded::Coded;
+pub use caravan_primitives_derive::ReadRequest;
+pub use coded::{CodeInfo, Coded};
 pub use error::PrimitiveError;
-pub use event::event_of;
+pub use event::{attribute_kind, event_of, Attribute, AttributeInfo, EventInfo};
 pub use hash::{Hash32, Preimage};
 pub use id::{AssetId, AssignmentId, BatchId, EditionId, LicenseId, OfferId, PersonId, ProjectId};
-pub use items::{first_duplicate, Items, Upto};
+pub use items::{first_duplicate, require_distinct, Items, Upto};
 pub use merkle::{leaf_hash, verify, Proof, Tree, MAX_PATH};
 pub use page::{limit, DEFAULT_LIMIT, MAX_LIMIT};
-pub use text::{Note, Reference, Text, Title, Uri};
+pub use text::{Reference, Text, Uri};
 pub use time::{Seconds, Time};

@@ -2,22 +2,22 @@
 //!
 //! A leaf is `sha256(0x00 | field(tag) | field(index) | field(size) | field(payload))`, a node
 //! `sha256(0x01 | left | right)`, where a field is written as in [`Preimage`]. Left subtrees are full: a tree of `n`
-//! leaves splits at the largest power of two below `n`, and no leaf is ever doubled.
+//! leaves splits at the largest power of two below `n`, and no leaf is ever repeated.
 //!
-//! A path alone does not fix the size of its tree, so index and size are in the leaf: whoever verifies makes the leaf
+//! A path alone does not fix the size of its tree, so index and size are in the leaf: the verifier makes the leaf
 //! with [`leaf_hash`] from the very index and size given to [`verify`].
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Hash32, Preimage, PrimitiveError, Upto};
+use crate::{Hash32, Preimage, PrimitiveError, ReadRequest, Upto};
 
 /// The most hashes of a path: enough for any number of leaves that 64 bits can count.
 pub const MAX_PATH: usize = 64;
 
 /// The way from a leaf to the root.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
     /// The place of the leaf, from 0.
@@ -25,8 +25,6 @@ pub struct Proof {
     /// The siblings on the way, the leaf's own first. Empty in a tree of one leaf.
     pub path: Upto<Hash32, MAX_PATH>,
 }
-
-crate::read_struct!(Proof { index, path });
 
 /// The hash of the leaf at `index` (from 0) in a tree of `size` leaves whose content has the hash `payload`.
 #[must_use]
@@ -106,7 +104,7 @@ impl Tree {
         Ok(Self { levels, root })
     }
 
-    /// The root.
+    /// Return the root of the tree.
     #[must_use]
     pub const fn root(&self) -> Hash32 {
         self.root

@@ -1,6 +1,6 @@
 //! The size of a page.
 
-/// How many entries a page has when nobody asks for a number.
+/// Entries of a page when the query names no number.
 pub const DEFAULT_LIMIT: u32 = 10;
 /// The most entries of a page.
 pub const MAX_LIMIT: u32 = 30;

@@ -9,12 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{schema, PrimitiveError};
 
-/// The name of a thing: 1 to 128 bytes.
-pub type Title = Text<1, 128>;
 /// Where something is found: 1 to 256 bytes.
 pub type Uri = Text<1, 256>;
-/// A remark: at most 512 bytes, possibly empty.
-pub type Note = Text<0, 512>;
 
 /// A text of `MIN` to `MAX` bytes of UTF-8 without control characters (line breaks and tabs are some).
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +34,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         }
     }
 
-    /// The text.
+    /// Return the text as a slice.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -79,7 +75,7 @@ impl<const MIN: usize, const MAX: usize> JsonSchema for Text<MIN, MAX> {
 pub struct Reference(String);
 
 impl Reference {
-    /// The most bytes.
+    /// Most bytes of a reference.
     pub const MAX: usize = 32;
 
     /// The reference, if it keeps the bounds.
@@ -98,7 +94,7 @@ impl Reference {
         }
     }
 
-    /// The text.
+    /// Return the text as a slice.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

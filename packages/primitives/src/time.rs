@@ -15,13 +15,13 @@ use crate::{schema, PrimitiveError};
 pub struct Seconds(u64);
 
 impl Seconds {
-    /// That many seconds.
+    /// Make a duration of that many seconds.
     #[must_use]
     pub const fn new(seconds: u64) -> Self {
         Self(seconds)
     }
 
-    /// How many seconds.
+    /// Return the number of seconds.
     #[must_use]
     pub const fn get(self) -> u64 {
         self.0

@@ -1,26 +1,29 @@
 //! Reading requests in few bytes of wasm.
 //!
 //! serde's derive writes a visitor for every struct and every variant; in a contract with sixty of them that is a quarter of
-//! the artefact. Requests are read into a small tree instead, by code that exists once, and taken from it by name. The
-//! rules are those of `deny_unknown_fields`: a field that is unknown, doubled or missing is refused; an absent `Option` is `None`.
-//! Serialization and schemas stay derived.
+//! the artefact. Requests are read into a small tree instead, by code that exists once, and taken from it by name:
+//! `#[derive(ReadRequest)]` writes the calls. The rules are those of `deny_unknown_fields`: a field that is unknown, repeated
+//! or missing is refused; an absent `Option` is `None`. Every such error begins with `MESSAGE_INVALID`; values that check
+//! themselves have codes of their own (`HASH_INVALID`). Serialization and schemas stay derived by serde and schemars.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+
+use crate::PrimitiveError;
 
 /// A piece of JSON as requests have them: no floats, no negative numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// `null`, or a field that is absent.
     Null,
-    /// `true` or `false`.
+    /// The words `true` and `false`.
     Bool(bool),
-    /// A number.
+    /// A number without sign and fraction.
     Number(u64),
-    /// A string.
+    /// A string, its escapes resolved.
     Text(String),
-    /// An array.
+    /// An array in its order.
     List(Vec<Value>),
     /// An object, its keys distinct.
     Map(Vec<(String, Value)>),
@@ -31,11 +34,18 @@ pub enum Value {
 pub struct WireError(Box<str>);
 
 impl WireError {
-    /// With this text.
+    /// Wrap the error of a value that checks itself, whose text begins with a code.
     #[must_use]
-    #[inline(never)]
-    pub fn new(text: &dyn fmt::Display) -> WireError {
-        WireError(text.to_string().into_boxed_str())
+    #[inline(never)] // exists once, however many values there are
+    pub fn new(error: &dyn fmt::Display) -> Self {
+        Self(error.to_string().into_boxed_str())
+    }
+
+    /// Say what is wrong with the form of the message, under the code `MESSAGE_INVALID`.
+    #[must_use]
+    #[inline(never)] // exists once, however many fields there are
+    pub fn form(text: &dyn fmt::Display) -> Self {
+        Self::new(&PrimitiveError::MessageInvalid(text.to_string()))
     }
 }
 
@@ -47,14 +57,14 @@ impl fmt::Display for WireError {
 
 /// A type that is read from a [`Value`].
 pub trait Read: Sized {
-    /// Reads it.
+    /// Read a value.
     ///
     /// # Errors
-    /// A text that names what was expected.
+    /// A text that begins with a code and names what was expected.
     fn read(value: Value) -> Result<Self, WireError>;
 }
 
-/// Reads a type that implements [`Read`] wherever serde is asked for it.
+/// Read a type that implements [`Read`] where serde is asked for it.
 ///
 /// # Errors
 /// The deserializer's, with the text of [`Read::read`].
@@ -62,15 +72,15 @@ pub fn deserialize<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Resul
     T::read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
-/// The fields of an object, taken out one by one.
+/// The fields of an object, to be taken out one by one.
 #[derive(Debug)]
 pub struct Fields(Vec<(String, Value)>);
 
 impl Fields {
-    /// Of an object.
+    /// Return the fields of an object.
     ///
     /// # Errors
-    /// If it is none.
+    /// `MESSAGE_INVALID` if the value is not an object.
     #[inline(never)]
     pub fn of(value: Value) -> Result<Fields, WireError> {
         if let Value::Map(entries) = value {
@@ -79,10 +89,10 @@ impl Fields {
         Err(value.unexpected("an object"))
     }
 
-    /// Takes a field out and reads it.
+    /// Take a field out and read it.
     ///
     /// # Errors
-    /// If it is missing, unless it is optional, or does not read.
+    /// `MESSAGE_INVALID` if it is missing, unless it is optional; the field's own error otherwise.
     #[inline(never)]
     pub fn take<T: Read>(&mut self, name: &'static str) -> Result<T, WireError> {
         let present = self.cut(name);
@@ -90,14 +100,14 @@ impl Fields {
         T::read(present.unwrap_or(Value::Null)).map_err(|error| Fields::explain(name, missing, error))
     }
 
-    /// Nothing is left.
+    /// Check that no field is left.
     ///
     /// # Errors
-    /// If a field is left: it is unknown.
+    /// `MESSAGE_INVALID` if one is: it is unknown.
     #[inline(never)]
     pub fn end(self) -> Result<(), WireError> {
         match self.0.first() {
-            Some((name, _)) => Err(WireError::new(&format_args!("unknown field `{name}`"))),
+            Some((name, _)) => Err(WireError::form(&format_args!("unknown field `{name}`"))),
             None => Ok(()),
         }
     }
@@ -111,21 +121,21 @@ impl Fields {
     #[inline(never)]
     fn explain(name: &str, missing: bool, error: WireError) -> WireError {
         if missing {
-            return WireError::new(&format_args!("missing field `{name}`"));
+            return WireError::form(&format_args!("missing field `{name}`"));
         }
         error
     }
 }
 
-/// The one key of a tagged enum, and what stands under it.
+/// Return the only key of a tagged enum, and the value under it.
 ///
 /// # Errors
-/// If it is no object with one key.
+/// `MESSAGE_INVALID` if the value is not an object with one key.
 #[inline(never)]
 pub fn variant(value: Value) -> Result<(String, Value), WireError> {
     match value {
         Value::Map(mut entries) if entries.len() == 1 => {
-            entries.pop().ok_or_else(|| WireError::new(&"expected one key"))
+            entries.pop().ok_or_else(|| WireError::form(&"expected one key"))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::List(_) | Value::Map(_) => {
             Err(value.unexpected("an object with one key"))
@@ -133,11 +143,11 @@ pub fn variant(value: Value) -> Result<(String, Value), WireError> {
     }
 }
 
-/// A word that is none of an enum's.
+/// Return the error for a word that an enum does not have.
 #[must_use]
 #[inline(never)]
 pub fn unknown_variant(word: &str) -> WireError {
-    WireError::new(&format_args!("unknown variant `{word}`"))
+    WireError::form(&format_args!("unknown variant `{word}`"))
 }
 
 impl Value {
@@ -151,13 +161,13 @@ impl Value {
             Value::List(_) => "an array",
             Value::Map(_) => "an object",
         };
-        WireError::new(&format_args!("expected {expected}, got {got}"))
+        WireError::form(&format_args!("expected {expected}, got {got}"))
     }
 
-    /// The number.
+    /// Return the number.
     ///
     /// # Errors
-    /// If it is none.
+    /// `MESSAGE_INVALID` if the value is not a number.
     #[inline(never)]
     pub fn number(self) -> Result<u64, WireError> {
         if let Value::Number(number) = self {
@@ -166,10 +176,10 @@ impl Value {
         Err(self.unexpected("a number"))
     }
 
-    /// The string.
+    /// Return the string.
     ///
     /// # Errors
-    /// If it is none.
+    /// `MESSAGE_INVALID` if the value is not a string.
     #[inline(never)]
     pub fn text(self) -> Result<String, WireError> {
         if let Value::Text(text) = self {
@@ -178,10 +188,10 @@ impl Value {
         Err(self.unexpected("a string"))
     }
 
-    /// The entries of the array.
+    /// Return the entries of the array.
     ///
     /// # Errors
-    /// If it is none.
+    /// `MESSAGE_INVALID` if the value is not an array.
     #[inline(never)]
     pub fn list(self) -> Result<Vec<Value>, WireError> {
         if let Value::List(entries) = self {
@@ -203,7 +213,7 @@ impl<'de> Visitor<'de> for Tree {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON without floats and negative numbers")
+        f.write_str("MESSAGE_INVALID: JSON without floats and negative numbers")
     }
 
     fn visit_unit<E>(self) -> Result<Value, E> {
@@ -227,7 +237,7 @@ impl<'de> Visitor<'de> for Tree {
     }
 
     fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Value, E> {
-        u64::try_from(number).map(Value::Number).map_err(|_| E::custom("expected no negative number"))
+        u64::try_from(number).map(Value::Number).map_err(|_| E::custom(WireError::form(&"expected no negative number")))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
@@ -250,7 +260,7 @@ impl<'de> Visitor<'de> for Tree {
         let mut map: Vec<(String, Value)> = Vec::new();
         while let Some((key, value)) = entries.next_entry::<String, Value>()? {
             if map.iter().any(|(other, _)| *other == key) {
-                return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
+                return Err(A::Error::custom(WireError::form(&format_args!("duplicate field `{key}`"))));
             }
             map.push((key, value));
         }
@@ -258,7 +268,6 @@ impl<'de> Visitor<'de> for Tree {
     }
 }
 
-#[macro_use]
 mod macros;
 mod values;
 

@@ -3,12 +3,14 @@
 use std::fmt;
 
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{AssetId, EditionId, LicenseId, ProjectId};
+use caravan_primitives::{AssetId, EditionId, LicenseId, ProjectId, ReadRequest};
 use cosmwasm_schema::cw_serde;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// What an asset is.
-#[cw_serde]
-#[derive(Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// One item, or a Merkle batch of items.
     Data,
@@ -16,7 +18,7 @@ pub enum Kind {
     Dataset,
     /// Something that applications retrieve from.
     KnowledgeBase,
-    /// A trained model.
+    /// A model that was trained.
     Model,
     /// An application, agents included.
     Application,
@@ -55,7 +57,7 @@ impl fmt::Display for Kind {
 }
 
 /// How a child comes from its parent.
-#[derive(serde::Serialize, schemars::JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum EdgeKind {
     /// Trained on the parent.
@@ -66,24 +68,12 @@ pub enum EdgeKind {
     DerivedFrom,
     /// Retrieves from the parent while it runs.
     RetrievesFrom,
-    /// Contains the parent.
+    /// The child contains the parent.
     Includes,
     /// Runs on the parent.
     ServedBy,
     /// Is a new version of the parent: own assets only, without a share, one an asset.
     VersionOf,
-}
-
-caravan_primitives::read_word! {
-    EdgeKind {
-        "trained_on": TrainedOn,
-        "fine_tuned_from": FineTunedFrom,
-        "derived_from": DerivedFrom,
-        "retrieves_from": RetrievesFrom,
-        "includes": Includes,
-        "served_by": ServedBy,
-        "version_of": VersionOf,
-    }
 }
 
 impl EdgeKind {
@@ -112,11 +102,11 @@ impl fmt::Display for EdgeKind {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum AssetStatus {
-    /// Edges may be added; nobody can point to it or license it.
+    /// Edges may be added; no edge can point to it, and it cannot be licensed.
     Draft,
     /// Frozen: may be licensed and pointed to.
     Sealed,
-    /// Frozen, and its owner's consent to new licenses is withdrawn; old ones and money stand.
+    /// Frozen, and no new licenses are sold; old licenses and money stay.
     Retracted,
 }
 
@@ -143,32 +133,32 @@ impl fmt::Display for AssetStatus {
 pub enum ContributorSource {
     /// It has no contributors.
     None {},
-    /// A list of addresses, kept here: [`crate::keys::WEIGHTS`].
+    /// A list of addresses, which provenance keeps with their weights.
     Inline {
-        /// How many addresses.
+        /// Number of addresses on the list.
         count: u32,
     },
     /// An edition of a project, kept by the marketplace.
     Edition {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
     },
 }
 
 /// The least price of a license, in one currency: no offer in another one is allowed.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct FloorPrice {
-    /// The currency.
+    /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
-    /// In base units.
+    /// Amount in base units, at least 1.
     pub amount: Amount,
 }
 
 /// The most that a license allows its derivatives to take in, all of them together.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Ceiling {
     /// The currency that is counted.
@@ -205,7 +195,7 @@ pub enum Origin {
     Consent {},
     /// A license fixed the share.
     Licensed {
-        /// The license.
+        /// Id of the license.
         license: LicenseId,
         /// Whether assets that derive from the child by license or consent carry this edge too.
         reciprocal: bool,
@@ -241,7 +231,7 @@ impl Origin {
 /// An edge to a parent.
 #[cw_serde]
 pub struct Edge {
-    /// The parent.
+    /// Id of the asset that the edge points to.
     pub parent: AssetId,
     /// How the child comes from it; for an inherited edge, how the one who chose it does.
     pub kind: EdgeKind,

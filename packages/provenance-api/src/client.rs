@@ -41,7 +41,7 @@ impl Provenance {
         HEADS.query(querier, self.0.clone(), asset.get())
     }
 
-    /// The weight of a contributor of an inline list by a raw read; zero for anybody else.
+    /// The weight of a contributor of an inline list by a raw read; zero for every other address.
     ///
     /// # Errors
     /// When the row cannot be read.

@@ -5,31 +5,33 @@
 use caravan_primitives::{AssetId, Hash32, Time};
 use cosmwasm_std::{Addr, Uint128};
 
-use crate::asset::{EdgeKind, Kind};
+use crate::asset::{EdgeKind, Kind, Target};
 
 /// Version of the events: raised when an attribute changes its meaning or goes away.
 pub const EVENT_VERSION: &str = "1";
 
+caravan_primitives::event_attributes! { "text": EdgeKind, Kind, Target }
+
 caravan_primitives::events! {
-    pub EVENT_NAMES, version EVENT_VERSION;
+    pub EVENTS, version EVENT_VERSION;
     /// A registration was committed to.
     RegistrationCommitted "registration_committed" {
-        /// The commitment.
+        /// Commitment that was sent.
         commitment: Hash32,
-        /// Whose it is.
+        /// Address that sent the message.
         sender: Addr,
     }
     /// An asset was registered; a draft, unless `asset_sealed` follows.
     AssetRegistered "asset_registered" {
-        /// Its number.
+        /// Id of the new asset.
         asset: AssetId,
-        /// What it is.
+        /// Kind of the asset.
         kind: Kind,
-        /// Who owns it.
+        /// Address that owns the asset.
         owner: Addr,
         /// Hash of its content.
         content_hash: Hash32,
-        /// Its watermark.
+        /// Watermark of the asset.
         watermark: Hash32,
         /// `none`, `inline` or `edition`.
         contributors: &'static str,
@@ -40,9 +42,9 @@ caravan_primitives::events! {
     }
     /// An edge was chosen.
     EdgeAdded "edge_added" {
-        /// The child.
+        /// Id of the asset that has the edge.
         child: AssetId,
-        /// The parent.
+        /// Id of the asset that the edge points to.
         parent: AssetId,
         /// How the child comes from it.
         kind: EdgeKind,
@@ -55,42 +57,42 @@ caravan_primitives::events! {
     }
     /// What the edges of a draft come to now.
     EdgesUpdated "edges_updated" {
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
-        /// Chosen edges.
+        /// Number of edges that the owner chose.
         chosen: usize,
-        /// Inherited edges.
+        /// Number of edges that came along.
         inherited: usize,
         /// What is paid to parents and their contributors, in basis points.
         shares_bps: u16,
     }
     /// An owner agreed to an edge.
     ConsentGiven "consent_given" {
-        /// The parent.
+        /// Id of the asset that the edge points to.
         parent: AssetId,
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
         /// How the child comes from the parent.
         kind: EdgeKind,
         /// For the parent's inbox, in basis points.
         share_bps: u16,
-        /// The parent's owner.
+        /// Address that owns the parent.
         owner: Addr,
     }
     /// A consent was taken back before it was used.
     ConsentWithdrawn "consent_withdrawn" {
-        /// The parent.
+        /// Id of the asset that the edge points to.
         parent: AssetId,
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
-        /// The parent's owner.
+        /// Address that owns the parent.
         owner: Addr,
     }
     /// Edges, contributors and shares were frozen.
     AssetSealed "asset_sealed" {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// Its owner.
+        /// Address that owns the asset.
         owner: Addr,
         /// The first asset of its line of versions.
         line: AssetId,
@@ -100,70 +102,70 @@ caravan_primitives::events! {
     /// An asset was offered. The offer ends when it is accepted or withdrawn, when its time is over, and when the asset is
     /// sealed, gets an edge or is retracted.
     AssetOffered "asset_offered" {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// Its owner.
+        /// Address that owns the asset.
         owner: Addr,
-        /// Who may accept.
+        /// Address that may accept.
         to: Addr,
-        /// From this instant on nobody may.
+        /// When the offer expires: at this time or later it cannot be accepted.
         until: Time,
         /// The epoch to be named.
         epoch: u64,
     }
     /// An offer was taken back.
     AssetOfferWithdrawn "asset_offer_withdrawn" {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// Its owner.
+        /// Address that owns the asset.
         owner: Addr,
     }
     /// An asset has a new owner.
     AssetAccepted "asset_accepted" {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// Who owned it.
+        /// Address that owned it before.
         from: Addr,
         /// Who owns it now.
         owner: Addr,
-        /// The epoch now.
+        /// Epoch of the asset now: it rises with every change of its owner.
         epoch: u64,
     }
     /// Consent to new licenses was withdrawn.
     AssetRetracted "asset_retracted" {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// Its owner.
+        /// Address that owns the asset.
         owner: Addr,
     }
     /// The description has a further entry.
     MetadataAppended "metadata_appended" {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
         /// The number of the entry.
         index: u32,
         /// Hash of the description.
         hash: Hash32,
-        /// The asset's owner.
+        /// Address that owns the asset.
         owner: Addr,
     }
     /// Ownership was offered, accepted or withdrawn.
     OwnershipUpdated "ownership_updated" {
         /// `offer`, `accept` or `withdraw`.
         step: &'static str,
-        /// Who did it.
+        /// Address that sent the message.
         sender: Addr,
-        /// The owner now.
+        /// Address that owns the contract now.
         owner: Addr,
     }
-    /// Entry was stopped.
+    /// The contract was paused: nothing new can begin.
     ContractPaused "contract_paused" {
-        /// By whom.
+        /// Address that sent the message.
         sender: Addr,
     }
-    /// Entry works again.
+    /// The pause of the contract was ended.
     ContractUnpaused "contract_unpaused" {
-        /// By whom.
+        /// Address that sent the message.
         sender: Addr,
     }
 }

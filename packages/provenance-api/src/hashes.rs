@@ -4,15 +4,15 @@ use caravan_primitives::{Hash32, Preimage};
 
 /// Tag of registration commitments.
 pub const REGISTER_TAG: &str = "caravan/register/v1";
-/// Tag of watermarks.
+/// First field of the hash that is a watermark.
 pub const WATERMARK_TAG: &str = "caravan/watermark/v1";
 
 /// Who registers, and where.
 #[derive(Debug, Clone, Copy)]
 pub struct Registrant<'a> {
-    /// The chain.
+    /// Id of the chain, such as `caravan-1`.
     pub chain_id: &'a str,
-    /// The provenance contract.
+    /// Address of the provenance contract.
     pub contract: &'a str,
     /// Who sends `Register`; for an edition the manager who publishes it (commitment), or who owns it (watermark).
     pub sender: &'a str,

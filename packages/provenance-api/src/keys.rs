@@ -20,7 +20,7 @@ pub struct Head {
     /// Raised by one at every change of owner; the first is 1.
     #[serde(rename = "e")]
     pub epoch: u64,
-    /// Its state.
+    /// State of the asset, in one letter.
     #[serde(rename = "s")]
     pub status: HeadStatus,
 }
@@ -28,13 +28,13 @@ pub struct Head {
 /// [`AssetStatus`] in one letter.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeadStatus {
-    /// Draft.
+    /// The asset is a draft: its edges can change.
     #[serde(rename = "d")]
     Draft,
-    /// Sealed.
+    /// The asset is sealed: edges, contributors and shares are fixed.
     #[serde(rename = "s")]
     Sealed,
-    /// Sealed and retracted.
+    /// The asset was sealed, then retracted.
     #[serde(rename = "r")]
     Retracted,
 }

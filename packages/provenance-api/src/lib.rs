@@ -4,7 +4,7 @@
 //! Commit ─ 60 s and a block ─► Register ─► draft ─ AddEdges, AddLicensedEdge ─ Seal ─► sealed ─ Retract ─► retracted
 //! ```
 //!
-//! **No cycles.** An edge is added to a draft only, and points to a sealed asset only, whose own edges are fixed; nobody
+//! **No cycles.** An edge is added to a draft only, and points to a sealed asset only, whose own edges are fixed; no edge
 //! points to a draft. So an asset never is its own ancestor, and nothing has to walk the graph to know it.
 //!
 //! **What a child inherits.** An edge to an asset of the same owner, or by the consent of its owner, brings along all that

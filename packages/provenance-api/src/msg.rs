@@ -2,15 +2,18 @@
 
 use caravan_access::OwnershipAction;
 use caravan_money::Bps;
-use caravan_primitives::{AssetId, EditionId, Hash32, Items, LicenseId, ProjectId, Reference, Seconds, Upto, Uri};
-use cosmwasm_schema::cw_serde;
+use caravan_primitives::{
+    AssetId, EditionId, Hash32, Items, LicenseId, ProjectId, ReadRequest, Reference, Seconds, Upto, Uri,
+};
 use cosmwasm_std::Uint128;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::asset::{Ceiling, EdgeKind, FloorPrice, Kind};
 use crate::bounds::{MAX_CHOSEN, MAX_CONTRIBUTORS};
 
 /// Instantiates provenance. It calls no sibling; addresses of siblings are predicted.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Pauses entry, nothing else.
@@ -21,8 +24,8 @@ pub struct InstantiateMsg {
     pub licensing: Option<String>,
 }
 
-/// Migrates provenance.
-#[cw_serde]
+/// Migrate provenance to this code; fills slots of siblings that are empty.
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {
     /// Fills the slot of the marketplace where it was left empty; refused where it is filled.
@@ -32,10 +35,10 @@ pub struct MigrateMsg {
 }
 
 /// An asset to be registered.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewAsset {
-    /// What it is.
+    /// Kind of the asset.
     pub kind: Kind,
     /// Hash of the content; no two assets have the same.
     pub content_hash: Hash32,
@@ -52,12 +55,12 @@ pub struct NewAsset {
 }
 
 /// Who made an asset.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum NewContributors {
     /// Nobody but its owner.
     None {},
-    /// These, by weight.
+    /// The addresses of a list, by weight.
     Inline {
         /// 1 to 100 different addresses.
         list: Items<NewContributor, MAX_CONTRIBUTORS>,
@@ -65,7 +68,7 @@ pub enum NewContributors {
 }
 
 /// One who made a part of an asset.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewContributor {
     /// The address that can claim.
@@ -75,7 +78,7 @@ pub struct NewContributor {
 }
 
 /// An edge to a parent: to an own one, or to one whose owner consented to exactly this edge.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewEdge {
     /// The parent: sealed and not retracted.
@@ -88,14 +91,14 @@ pub struct NewEdge {
 }
 
 /// An edition of a project as an asset: what the marketplace registers.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewEdition {
     /// Whose commitment it is: the one who publishes.
     pub manager: String,
     /// Who owns the asset.
     pub owner: String,
-    /// The project.
+    /// Id of the project.
     pub project: ProjectId,
     /// The edition, whose weights are final.
     pub edition: EditionId,
@@ -116,10 +119,10 @@ pub struct NewEdition {
 }
 
 /// An edge that a license pays for: what licensing adds.
-#[cw_serde]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct LicensedEdge {
-    /// The draft.
+    /// Id of the draft.
     pub child: AssetId,
     /// Who holds the license; must own the draft.
     pub licensee: String,
@@ -129,7 +132,7 @@ pub struct LicensedEdge {
     pub kind: EdgeKind,
     /// The share that the license fixed, in basis points, possibly 0.
     pub royalty_bps: Bps,
-    /// The license.
+    /// Id of the license.
     pub license: LicenseId,
     /// Whether assets that derive from the child by license carry this edge too.
     pub reciprocal: bool,
@@ -138,15 +141,16 @@ pub struct LicensedEdge {
 }
 
 /// Everything that provenance does.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Sender: anyone. Funds: none.
     /// Effect: the commitment is kept with time and block; from 60 seconds and a block later, for seven days, the sender may register what it stands for.
     /// Fails when: the sender's same commitment is there and has not expired.
     /// Paused: refused.
     Commit {
-        /// [`crate::registration_commitment`].
+        /// Hash of tag `caravan/register/v1`, chain, contract, sender, content hash and salt; vectors are in
+        /// `tests/vectors/`.
         commitment: Hash32,
     },
     /// Sender: the sender of the commitment, who becomes the owner. Funds: none.
@@ -154,11 +158,11 @@ pub enum ExecuteMsg {
     /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is doubled or weighs nothing; the reference was used.
     /// Paused: refused.
     Register {
-        /// The asset.
+        /// Content, description and contributors of the new asset.
         asset: Box<NewAsset>,
         /// At most 32 edges to own assets.
         edges: Upto<NewEdge, MAX_CHOSEN>,
-        /// Unique per sender.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
     /// Sender: the marketplace. Funds: none.
@@ -166,7 +170,7 @@ pub enum ExecuteMsg {
     /// Fails when: the sender is not the marketplace; the commitment is not the manager's or not of age; the content is registered.
     /// Paused: refused.
     RegisterEdition {
-        /// The edition.
+        /// Content, description and weights of the edition.
         edition: Box<NewEdition>,
     },
     /// Sender: the asset owner, of a draft. Funds: none.
@@ -174,7 +178,7 @@ pub enum ExecuteMsg {
     /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, doubled or the draft itself, somebody else's without consent, more than 32 edges or 64 inherited ones, shares above 100 %.
     /// Paused: refused.
     AddEdges {
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
         /// 1 to 32 edges.
         edges: Items<NewEdge, MAX_CHOSEN>,
@@ -184,7 +188,7 @@ pub enum ExecuteMsg {
     /// Fails when: the sender is not the licensing contract, the licensee does not own the draft, or as `AddEdges`.
     /// Paused: works.
     AddLicensedEdge {
-        /// The edge.
+        /// Edge that the license allows.
         edge: Box<LicensedEdge>,
     },
     /// Sender: the owner of the parent. Funds: none.
@@ -192,9 +196,9 @@ pub enum ExecuteMsg {
     /// Fails when: the parent is not sealed or is retracted, the child is no draft, both have one owner, the share is 0, the kind is `version_of`.
     /// Paused: works.
     ConsentEdge {
-        /// The parent.
+        /// Id of the asset that the edge points to.
         parent: AssetId,
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
         /// How the child comes from the parent.
         kind: EdgeKind,
@@ -206,9 +210,9 @@ pub enum ExecuteMsg {
     /// Fails when: there is none.
     /// Paused: works.
     WithdrawConsent {
-        /// The parent.
+        /// Id of the asset that the edge points to.
         parent: AssetId,
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
     },
     /// Sender: the asset owner, of a draft. Funds: none.
@@ -216,7 +220,7 @@ pub enum ExecuteMsg {
     /// Fails when: it is no draft.
     /// Paused: works.
     Seal {
-        /// The draft.
+        /// Id of the draft.
         asset: AssetId,
     },
     /// Sender: the asset owner. Funds: none.
@@ -224,11 +228,11 @@ pub enum ExecuteMsg {
     /// Fails when: the time is not 1 second to 30 days, it is offered to its owner.
     /// Paused: works.
     OfferAsset {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// To whom.
+        /// Address that may accept.
         to: String,
-        /// For how long.
+        /// Seconds until the offer expires.
         valid_secs: Seconds,
     },
     /// Sender: the new owner whom the offer names. Funds: none.
@@ -236,7 +240,7 @@ pub enum ExecuteMsg {
     /// Fails when: it is not offered to the sender, the offer has run out, the epoch is not the one that is named.
     /// Paused: works.
     AcceptAsset {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
         /// The epoch that the sender saw.
         epoch: u64,
@@ -246,7 +250,7 @@ pub enum ExecuteMsg {
     /// Fails when: there is none.
     /// Paused: works.
     WithdrawOffer {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
     },
     /// Sender: the asset owner. Funds: none.
@@ -254,7 +258,7 @@ pub enum ExecuteMsg {
     /// Fails when: it is not sealed, or is retracted.
     /// Paused: works.
     Retract {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
     },
     /// Sender: the asset owner. Funds: none.
@@ -262,7 +266,7 @@ pub enum ExecuteMsg {
     /// Fails when: the sender is not the owner.
     /// Paused: works.
     AppendMetadata {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
         /// Where the description is now.
         uri: Uri,

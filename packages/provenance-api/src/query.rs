@@ -1,12 +1,14 @@
-//! What can be asked about provenance. Every list is paginated: 10 entries unless told, 30 at most.
+//! What can be asked about provenance. Every list is paginated: 10 entries unless the query names a number, 30 at most.
 #![cfg_attr(
     target_arch = "wasm32",
     allow(unused_imports, reason = "the answers are named for schemas, on a host only")
 )]
 
 use caravan_access::OwnershipResponse;
-use caravan_primitives::{AssetId, Hash32, Items, Reference};
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use caravan_primitives::{AssetId, Hash32, Items, ReadRequest, Reference};
+use cosmwasm_schema::QueryResponses;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::asset::Kind;
 use crate::bounds::MAX_PARENTS_QUERY;
@@ -16,12 +18,12 @@ use crate::response::{
     ReferenceResponse, SealedResponse,
 };
 
-/// Every query.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+/// Queries, which read and never change anything.
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// The siblings.
+    /// Return the addresses of the sibling contracts.
     #[returns(ConfigResponse)]
     Config {},
     /// The owner of the contract, and an offer under way.
@@ -30,10 +32,10 @@ pub enum QueryMsg {
     /// Whether entry is paused.
     #[returns(PausedResponse)]
     Paused {},
-    /// One asset.
+    /// Return one asset by its id.
     #[returns(AssetResponse)]
     Asset {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
     },
     /// The asset with this content.
@@ -45,35 +47,35 @@ pub enum QueryMsg {
     /// The asset with this watermark.
     #[returns(AssetResponse)]
     AssetByWatermark {
-        /// The watermark.
+        /// Watermark of the asset in question.
         watermark: Hash32,
     },
     /// All assets, oldest first.
     #[returns(AssetsResponse)]
     Assets {
-        /// After this asset.
+        /// Last entry of the page before; absent, the first page.
         start_after: Option<AssetId>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
     /// Assets of an owner, oldest first.
     #[returns(AssetsResponse)]
     AssetsByOwner {
-        /// The owner.
+        /// Address of the owner in question.
         owner: String,
-        /// After this asset.
+        /// Last entry of the page before; absent, the first page.
         start_after: Option<AssetId>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
     /// Assets of a kind, oldest first.
     #[returns(AssetsResponse)]
     AssetsByKind {
-        /// The kind.
+        /// Kind of the assets in question.
         kind: Kind,
-        /// After this asset.
+        /// Last entry of the page before; absent, the first page.
         start_after: Option<AssetId>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
     /// The chosen edges of several assets, for walking up the graph.
@@ -85,17 +87,17 @@ pub enum QueryMsg {
     /// The assets with a chosen edge to this one, oldest first.
     #[returns(ChildrenResponse)]
     Children {
-        /// The parent.
+        /// Id of the parent.
         asset: AssetId,
-        /// After this child.
+        /// Last entry of the page before; absent, the first page.
         start_after: Option<AssetId>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
     /// All edges of an asset, chosen and inherited: at most 96.
     #[returns(EdgesResponse)]
     Edges {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
     },
     /// What the seal of an asset froze: all that a split of its money needs. Fails for a draft.
@@ -104,56 +106,56 @@ pub enum QueryMsg {
         /// The asset, sealed or retracted.
         asset: AssetId,
     },
-    /// The weight of one contributor of an inline list; 0 for anybody else. Fails for an edition: the marketplace has its weights.
+    /// The weight of one contributor of an inline list; 0 for every other address. Fails for an edition: the marketplace has its weights.
     #[returns(ContributorResponse)]
     Contributor {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// The contributor.
+        /// Address of the contributor.
         address: String,
     },
     /// The contributors of an inline list, by address.
     #[returns(ContributorsResponse)]
     Contributors {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// After this address.
+        /// Last entry of the page before; absent, the first page.
         start_after: Option<String>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
     /// The history of an asset's description, oldest first.
     #[returns(MetadataResponse)]
     Metadata {
-        /// The asset.
+        /// Id of the asset in provenance.
         asset: AssetId,
-        /// After this entry.
+        /// Last entry of the page before; absent, the first page.
         start_after: Option<u32>,
-        /// Entries, at most.
+        /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
     /// A commitment that was not used yet, and when it may be.
     #[returns(CommitmentResponse)]
     Commitment {
-        /// Who committed.
+        /// Address that committed.
         sender: String,
-        /// The commitment.
+        /// Commitment that was sent.
         commitment: Hash32,
     },
     /// A consent that was not used yet.
     #[returns(ConsentResponse)]
     Consent {
-        /// The parent.
+        /// Id of the asset that the edge points to.
         parent: AssetId,
-        /// The draft.
+        /// Id of the draft.
         child: AssetId,
     },
     /// What a reference made.
     #[returns(ReferenceResponse)]
     Reference {
-        /// Who used it.
+        /// Address that used the reference.
         sender: String,
-        /// The reference.
+        /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },
 }

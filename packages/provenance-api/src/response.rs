@@ -1,4 +1,4 @@
-//! Answers to queries. Fields may be added; none is taken away.
+//! Answers to queries. Fields may be added, never removed.
 
 use caravan_access::PendingOwner;
 use caravan_money::Bps;
@@ -8,7 +8,7 @@ use cosmwasm_std::{Addr, Uint128};
 
 use crate::asset::{AssetStatus, Ceiling, ContributorSource, Edge, EdgeKind, FloorPrice, Kind, Target};
 
-/// The siblings.
+/// Answer of `config`: addresses of the sibling contracts.
 #[cw_serde]
 pub struct ConfigResponse {
     /// The marketplace, which registers editions.
@@ -24,28 +24,28 @@ pub struct PausedResponse {
     pub since: Option<Time>,
 }
 
-/// One asset.
+/// Answer of `asset`: all that is kept of one asset.
 #[cw_serde]
 pub struct AssetResponse {
-    /// Its number.
+    /// Id of the asset.
     pub asset: AssetId,
-    /// What it is.
+    /// Kind of the asset.
     pub kind: Kind,
     /// Who owns it now.
     pub owner: Addr,
     /// Raised at every change of owner; the first is 1.
     pub epoch: u64,
-    /// Its state.
+    /// State of the asset: draft, sealed or retracted.
     pub status: AssetStatus,
     /// Hash of its content.
     pub content_hash: Hash32,
-    /// Its watermark.
+    /// Watermark of the asset.
     pub watermark: Hash32,
     /// The first asset of its line of versions; itself where it is no version of another.
     pub line: AssetId,
-    /// Who made it.
+    /// Where the contributors and their weights are kept.
     pub contributors: Contributors,
-    /// Its description now.
+    /// Latest entry of the description's history.
     pub metadata: MetadataEntry,
     /// When it was registered.
     pub registered_at: Time,
@@ -69,14 +69,14 @@ pub struct Contributors {
 /// A page of assets.
 #[cw_serde]
 pub struct AssetsResponse {
-    /// Oldest first.
+    /// Assets, oldest first.
     pub assets: Vec<AssetResponse>,
 }
 
 /// The chosen edges of one asset.
 #[cw_serde]
 pub struct ParentsEntry {
-    /// The child.
+    /// Id of the child.
     pub asset: AssetId,
     /// Its chosen edges, in the order in which they were added.
     pub edges: Vec<Edge>,
@@ -92,7 +92,7 @@ pub struct ParentsResponse {
 /// A child of an asset.
 #[cw_serde]
 pub struct Child {
-    /// The child.
+    /// Id of the child.
     pub asset: AssetId,
     /// How it comes from the asset.
     pub kind: EdgeKind,
@@ -101,7 +101,7 @@ pub struct Child {
 /// A page of children.
 #[cw_serde]
 pub struct ChildrenResponse {
-    /// Oldest first.
+    /// Children, oldest first.
     pub children: Vec<Child>,
 }
 
@@ -119,9 +119,9 @@ pub struct EdgesResponse {
 /// A part of what an asset takes in.
 #[cw_serde]
 pub struct Part {
-    /// Whose it is.
+    /// Id of the parent that gets the part.
     pub parent: AssetId,
-    /// Where it goes.
+    /// Where the part goes: `inbox` or `pool` of the parent.
     pub to: Target,
     /// How much, in basis points, at least 1.
     pub share_bps: Bps,
@@ -130,7 +130,7 @@ pub struct Part {
 /// A license that an asset stands on, with a ceiling.
 #[cw_serde]
 pub struct CarriedCeiling {
-    /// The license.
+    /// Id of the license.
     pub license: LicenseId,
     /// The most that all derivatives under it may take in.
     pub ceiling: Ceiling,
@@ -139,9 +139,9 @@ pub struct CarriedCeiling {
 /// What the seal of an asset froze. `parts + contributor_bps + owner_bps` is 10,000.
 #[cw_serde]
 pub struct SealedResponse {
-    /// The asset.
+    /// Id of the asset in provenance.
     pub asset: AssetId,
-    /// What it is.
+    /// Kind of the asset.
     pub kind: Kind,
     /// The first asset of its line of versions.
     pub line: AssetId,
@@ -164,7 +164,7 @@ pub struct SealedResponse {
 /// The weight of a contributor.
 #[cw_serde]
 pub struct ContributorResponse {
-    /// The contributor.
+    /// Address of the contributor.
     pub address: Addr,
     /// Its weight; 0 if it is not on the list.
     pub weight: Uint128,
@@ -172,7 +172,7 @@ pub struct ContributorResponse {
     pub total_weight: Uint128,
 }
 
-/// A contributor.
+/// A contributor with its weight.
 #[cw_serde]
 pub struct ContributorEntry {
     /// The address that can claim.
@@ -184,7 +184,7 @@ pub struct ContributorEntry {
 /// A page of contributors.
 #[cw_serde]
 pub struct ContributorsResponse {
-    /// By address.
+    /// Contributors, by address.
     pub contributors: Vec<ContributorEntry>,
 }
 
@@ -197,14 +197,14 @@ pub struct MetadataEntry {
     pub uri: Uri,
     /// Hash of the description.
     pub hash: Hash32,
-    /// Since when.
+    /// Time of the entry.
     pub at: Time,
 }
 
 /// A page of a description's history.
 #[cw_serde]
 pub struct MetadataResponse {
-    /// Oldest first.
+    /// Entries of the history, oldest first.
     pub entries: Vec<MetadataEntry>,
 }
 
@@ -213,7 +213,7 @@ pub struct MetadataResponse {
 pub struct CommitmentResponse {
     /// When it was made.
     pub at: Time,
-    /// In which block.
+    /// Height of the block.
     pub height: u64,
     /// From when it can be used, a block having passed.
     pub usable_from: Time,
@@ -235,6 +235,6 @@ pub struct ConsentResponse {
 /// What a reference made.
 #[cw_serde]
 pub struct ReferenceResponse {
-    /// The asset.
+    /// Id of the asset in provenance.
     pub asset: AssetId,
 }

@@ -74,7 +74,7 @@ impl Model {
             let reopened_only = reopened > 0;
             let done = batch.works.values().filter(|work| Some(work.person) == person && work.done()).count();
             return Expect::ok()
-                .perhaps(sure, done >= batch.config.work.tasks as usize, "ALL_DONE")
+                .perhaps(sure, done >= batch.config.work.tasks as usize, "ALL_TASKS_DONE")
                 .perhaps(sure, open == 0, "NO_SLOT_LEFT")
                 .possibly(reopened_only, "NO_SLOT_LEFT")
                 .possibly(reopened_only, "CLAIM_EARLY")
@@ -86,7 +86,7 @@ impl Model {
         let all_done = batch.works.values().filter(mine).count() >= batch.config.work.tasks as usize;
         let full = batch.live() + batch.accepted() >= batch.slots();
         Expect::ok()
-            .possibly(all_done, "ALL_DONE")
+            .possibly(all_done, "ALL_TASKS_DONE")
             .possibly(full, "NO_SLOT_LEFT")
             .perhaps(sure, batch.works.values().any(done), "TASK_DONE")
             .perhaps(sure, slots.taken + slots.reopened >= batch.overlap, "TASK_FULL")

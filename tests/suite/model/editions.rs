@@ -50,7 +50,7 @@ pub(crate) fn expect_sharing(sharing: &Sharing) -> Expect {
     let secs = shares.publish_secs.get();
     let broken = shares.contributor_bps.get() == 0 || shares.weight_cap.is_zero() || secs < least || secs > most;
     let misspelled = shares.floor_price.as_ref().is_some_and(|floor| Model::misspelled(&floor.currency));
-    Expect::ok().certainly(broken, "BOUND_BROKEN").certainly(misspelled, "CURRENCY_INVALID")
+    Expect::ok().certainly(broken, "OUT_OF_RANGE").certainly(misspelled, "CURRENCY_INVALID")
 }
 
 /// The terms, where there are any.
@@ -131,7 +131,7 @@ impl Model {
         expect
             .certainly(key.1 >= project.edition, "EDITION_OPEN")
             .certainly(edition.published.is_some(), "EDITION_PUBLISHED")
-            .certainly(edition.batches > 0, "EDITION_UNSETTLED")
+            .certainly(edition.batches > 0, "EDITION_NOT_FINALIZED")
             .certainly(edition.total() == 0, "EDITION_EMPTY")
             .and(self.registry.expect_content(act, &self.genesis.provenance, content))
     }
@@ -145,7 +145,7 @@ impl Model {
         let empty = edition.total() == 0 && key.1 < self.projects[&key.0].edition;
         Expect::ok()
             .certainly(edition.bond == 0, "BOND_MISSING")
-            .certainly(edition.batches > 0, "EDITION_UNSETTLED")
+            .certainly(edition.batches > 0, "EDITION_NOT_FINALIZED")
             .certainly(early && !empty, "FORFEIT_EARLY")
     }
 

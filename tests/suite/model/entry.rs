@@ -24,10 +24,9 @@ impl Model {
         let has = |who: Option<&Addr>| who.is_some() && known.iter().any(|manager| manager.as_ref() == who);
         Expect::ok()
             .certainly(known.iter().any(Option::is_none), "ADDRESS_INVALID")
-            .certainly(has_duplicate(managers), "MANAGER_INVALID")
-            .certainly(has(requester), "MANAGER_INVALID")
+            .certainly(has_duplicate(managers), "ENTRY_DUPLICATE")
+            .certainly(has(requester), "MANAGER_IS_REQUESTER")
             .certainly(has(arbiter), "ARBITER_IS_PARTY")
-            .possibly(has(arbiter), "MANAGER_INVALID")
     }
 
     pub(crate) fn expect_project(&self, act: &Act<'_>, project: &NewProject, reference: &str) -> Expect {
@@ -129,7 +128,7 @@ impl Model {
             .certainly(total + bond > most, "COST_ABOVE_GUARD")
             .possibly(total > u128::MAX / 10_000, "AMOUNT_OVERFLOW")
             .certainly(project.available < total - from_project_credit + bond, "AVAILABLE_SHORT")
-            .certainly(self.offers_little(batch), "OFFER_BELOW_MINIMUM")
+            .certainly(self.offers_little(batch), "SLOT_BELOW_MINIMUM")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
     }
 
@@ -146,7 +145,7 @@ impl Model {
         let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
         let expect = self.expect_managed(act, batch);
         if batch.stage != Stage::Open {
-            return expect.certainly(true, "BATCH_STATE").possibly(to.1 > u64::from(MAX_OVERLAP), "BOUND_BROKEN");
+            return expect.certainly(true, "BATCH_STATE").possibly(to.1 > u64::from(MAX_OVERLAP), "OUT_OF_RANGE");
         }
         let (reward, overlap) = to;
         let (present, _) = batch.latest();
@@ -157,7 +156,7 @@ impl Model {
         expect
             .certainly(worse, "TERMS_WORSE")
             .certainly(same, "NOTHING_CHANGES")
-            .certainly(overlap > u64::from(MAX_OVERLAP), "BOUND_BROKEN")
+            .certainly(overlap > u64::from(MAX_OVERLAP), "OUT_OF_RANGE")
             .certainly(added > most, "COST_ABOVE_GUARD")
             .possibly(added > u128::MAX / 10_000, "AMOUNT_OVERFLOW")
             .certainly(self.projects[&batch.project].available < added, "AVAILABLE_SHORT")
@@ -378,8 +377,9 @@ fn expect_config(config: &BatchConfig) -> Expect {
         || out(u64::from(access.active_cap), (1, u64::from(MAX_ACTIVE)))
         || empty_list;
     Expect::ok()
-        .certainly(broken || (pending && !listed), "BOUND_BROKEN")
-        .possibly(pending, "BOUND_BROKEN")
-        .certainly(grades.iter().any(bad_grade) || has_duplicate(grades), "GRADE_INVALID")
+        .certainly(broken || (pending && !listed), "OUT_OF_RANGE")
+        .possibly(pending, "OUT_OF_RANGE")
+        .certainly(grades.iter().any(bad_grade), "GRADE_INVALID")
+        .certainly(has_duplicate(grades), "ENTRY_DUPLICATE")
         .possibly(config.money.reward.get().u128() > u128::MAX / 1_000_000_000, "AMOUNT_OVERFLOW")
 }

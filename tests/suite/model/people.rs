@@ -16,7 +16,9 @@ impl Model {
         let genesis = &self.genesis;
         let suite = [&genesis.market, &genesis.points, &genesis.provenance].contains(&&to);
         let token = self.currencies.contains_key(&format!("c:{to}"));
-        Expect::ok().certainly(suite || self.person_of(&to).is_some(), "MOVE_TARGET").possibly(token, "MOVE_TARGET")
+        Expect::ok()
+            .certainly(suite || self.person_of(&to).is_some(), "MOVE_TARGET_INVALID")
+            .possibly(token, "MOVE_TARGET_INVALID")
     }
 
     pub(crate) fn expect_start_move(&self, act: &Act<'_>, to: &str) -> Expect {
@@ -41,8 +43,8 @@ impl Model {
         Expect::ok()
             .certainly(to != act.sender, "MOVE_NOT_YOURS")
             .certainly(act.now < *ready_at, "MOVE_EARLY")
-            .certainly(to == act.sender && self.person_of(act.sender).is_some(), "MOVE_TARGET")
-            .possibly(to != act.sender && self.person_of(act.sender).is_some(), "MOVE_TARGET")
+            .certainly(to == act.sender && self.person_of(act.sender).is_some(), "MOVE_TARGET_INVALID")
+            .possibly(to != act.sender && self.person_of(act.sender).is_some(), "MOVE_TARGET_INVALID")
     }
 
     pub(crate) fn expect_cancel_move(&self, act: &Act<'_>) -> Expect {

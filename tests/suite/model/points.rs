@@ -107,7 +107,7 @@ impl Tally {
                 loose.certainly(!self.open, "POINTS_SOULBOUND").and(self.expect_spend(act, owner, amount.get().u128()))
             }
             ExecuteMsg::BurnFrom { owner, amount } => loose.and(self.expect_spend(act, owner, amount.get().u128())),
-            ExecuteMsg::UpdateMinter { .. } => Expect::fails("MINTER_FIXED"),
+            ExecuteMsg::UpdateMinter { .. } => Expect::fails("UPDATE_MINTER_UNSUPPORTED"),
             ExecuteMsg::DecreaseAllowance { .. } => loose,
             ExecuteMsg::UpdateMarketing { .. } | ExecuteMsg::UploadLogo(_) => Expect::fails("MARKETING_ONLY"),
             ExecuteMsg::SetMinter { .. } => loose.certainly(*act.sender != self.owner, "OWNER_ONLY"),

@@ -57,7 +57,7 @@ impl Registry {
             .certainly(self.contents.contains(&content.hash.to_string()), "HASH_REGISTERED")
             .certainly(made.is_none() && !foreign, "COMMITMENT_MISSING")
             .certainly(made.is_none() && foreign, "COMMITMENT_FOREIGN")
-            .certainly(made.is_some_and(|at| act.now < at + MIN_COMMITMENT_SECS), "COMMITMENT_YOUNG")
-            .certainly(made.is_some_and(|at| act.now > at + MAX_COMMITMENT_SECS), "COMMITMENT_OLD")
+            .certainly(made.is_some_and(|at| act.now < at + MIN_COMMITMENT_SECS), "COMMITMENT_EARLY")
+            .certainly(made.is_some_and(|at| act.now > at + MAX_COMMITMENT_SECS), "COMMITMENT_EXPIRED")
     }
 }

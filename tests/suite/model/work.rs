@@ -36,7 +36,7 @@ impl Model {
                 let early = act.now < work.claimed_at + batch.config.windows.min_work_secs.get();
                 expect
                     .certainly(work.status != AssignmentStatus::Reserved, "ASSIGNMENT_STATE")
-                    .certainly(early && work.status == AssignmentStatus::Reserved, "WORK_TOO_FAST")
+                    .certainly(early && work.status == AssignmentStatus::Reserved, "SUBMIT_EARLY")
             }
             Err(expect) => expect,
         }

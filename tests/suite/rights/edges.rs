@@ -5,7 +5,7 @@ use caravan_primitives::AssetId;
 use caravan_provenance_api::bounds::{MAX_CHOSEN, MAX_INHERITED};
 use caravan_provenance_api::{AssetStatus, Ceiling, Edge, EdgeKind, NewEdge, Origin, Target};
 use cosmwasm_std::Addr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Asset, Rights};
 
@@ -68,7 +68,7 @@ impl Asset {
         if self.edges.iter().filter(|edge| edge.inherited).count() > MAX_INHERITED {
             return Err("EDGES_FULL");
         }
-        self.owners().map(|_| ()).ok_or("SHARES_ABOVE")
+        self.owners().map(|_| ()).ok_or("SHARES_ABOVE_WHOLE")
     }
 }
 
@@ -81,6 +81,10 @@ impl Rights {
         edges: &[NewEdge],
     ) -> Result<(Asset, Vec<(u64, u64)>)> {
         let mut used = vec![];
+        let parents: BTreeSet<_> = edges.iter().map(|edge| edge.parent).collect();
+        if parents.len() < edges.len() {
+            return Err("ENTRY_DUPLICATE");
+        }
         for NewEdge { parent, kind, share_bps } in edges {
             let found = self.assets.get(&parent.get());
             if parent.get() == child {
@@ -127,7 +131,7 @@ impl Rights {
         let parent = &self.assets[&id.get()];
         let chosen: Vec<&Edge> = draft.edges.iter().filter(|edge| !edge.inherited).collect();
         if chosen.iter().any(|edge| edge.parent == id) {
-            return Err("EDGE_DUPLICATE");
+            return Err("EDGE_EXISTS");
         }
         if chosen.len() >= MAX_CHOSEN {
             return Err("PARENTS_FULL");

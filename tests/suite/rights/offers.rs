@@ -39,7 +39,7 @@ impl Rights {
         let none = terms.limits.supply == Some(0) || terms.limits.per_licensee == Some(0);
         Expect::ok()
             .certainly(distinct.len() < terms.uses.iter().count(), "ENTRY_DUPLICATE")
-            .certainly(odd || none, "BOUND_BROKEN")
+            .certainly(odd || none, "OUT_OF_RANGE")
             .certainly(!self.is_listed(&key), "CURRENCY_NOT_LISTED")
             .certainly(below, "PRICE_BELOW_FLOOR")
     }

@@ -147,8 +147,8 @@ impl Rights {
         Expect::ok()
             .certainly(taken, "HASH_REGISTERED")
             .certainly(made.is_none(), if foreign { "COMMITMENT_FOREIGN" } else { "COMMITMENT_MISSING" })
-            .certainly(made.is_some_and(|at| act.now < at + MIN_COMMITMENT_SECS), "COMMITMENT_YOUNG")
-            .certainly(made.is_some_and(|at| act.now > at + MAX_COMMITMENT_SECS), "COMMITMENT_OLD")
+            .certainly(made.is_some_and(|at| act.now < at + MIN_COMMITMENT_SECS), "COMMITMENT_EARLY")
+            .certainly(made.is_some_and(|at| act.now > at + MAX_COMMITMENT_SECS), "COMMITMENT_EXPIRED")
     }
 
     fn expect_consent(&self, act: &Act<'_>, (parent, child): (u64, u64), (kind, share): (EdgeKind, u16)) -> Expect {
@@ -161,7 +161,7 @@ impl Rights {
             .certainly(draft.status != AssetStatus::Draft, "ASSET_NOT_DRAFT")
             .certainly(draft.owner == held.owner, "CONSENT_NEEDLESS")
             .certainly(held.status != AssetStatus::Sealed, "PARENT_NOT_SEALED")
-            .certainly(kind == EdgeKind::VersionOf, "EDGE_KIND")
+            .certainly(kind == EdgeKind::VersionOf, "EDGE_KIND_INVALID")
             .certainly(share == 0, "SHARE_ZERO")
     }
 
@@ -343,7 +343,7 @@ fn expect_contributors(asset: &NewAsset) -> Expect {
     let sum = list.iter().try_fold(0u128, |sum, each| sum.checked_add(each.weight.u128()));
     Expect::ok()
         .certainly(list.iter().any(|each| address(&each.address).is_none()), "ADDRESS_INVALID")
-        .certainly(distinct.len() < list.iter().count(), "CONTRIBUTOR_DUPLICATE")
+        .certainly(distinct.len() < list.iter().count(), "ENTRY_DUPLICATE")
         .certainly(list.iter().any(|each| each.weight.is_zero()), "WEIGHT_ZERO")
         .certainly(sum.is_none(), "WEIGHT_OVERFLOW")
 }

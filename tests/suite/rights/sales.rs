@@ -88,11 +88,11 @@ impl Rights {
                 let epoch = self.assets[&held.asset].epoch;
                 let same = *held.present() == (kept(terms), self.fee_bps);
                 match self.licensable(act, held.asset) {
-                    Err(expect) => expect.possibly(true, "OFFER_CLOSED").possibly(true, "OFFER_EPOCH"),
+                    Err(expect) => expect.possibly(true, "OFFER_CLOSED").possibly(true, "OFFER_OWNER_CHANGED"),
                     Ok(asset) => self
                         .expect_terms(asset, terms)
                         .certainly(!held.open, "OFFER_CLOSED")
-                        .certainly(held.epoch != epoch, "OFFER_EPOCH")
+                        .certainly(held.epoch != epoch, "OFFER_OWNER_CHANGED")
                         .certainly(same, "NOTHING_CHANGES"),
                 }
             }
@@ -170,7 +170,7 @@ impl Rights {
             .certainly((guard.version, guard.epoch) != (version, offer.epoch), "OFFER_CHANGED")
             .certainly(price > guard.most.get().u128(), "PRICE_ABOVE_GUARD")
             .certainly(!offer.open, "OFFER_CLOSED")
-            .certainly(offer.epoch != asset.epoch, "OFFER_EPOCH")
+            .certainly(offer.epoch != asset.epoch, "OFFER_OWNER_CHANGED")
             .certainly(asset.status == AssetStatus::Retracted, "ASSET_RETRACTED")
             .certainly(terms.limits.supply.is_some_and(|most| offer.sold >= most), "SUPPLY_EXHAUSTED")
             .certainly(!self.is_listed(&key), "CURRENCY_NOT_LISTED")
@@ -198,9 +198,9 @@ impl Rights {
         let terms = self.terms_of(license);
         let expect = Expect::ok()
             .certainly(license.licensee != *act.sender, "LICENSEE_ONLY")
-            .certainly(license.asset != parent, "LICENSE_ASSET")
+            .certainly(license.asset != parent, "LICENSE_ASSET_MISMATCH")
             .certainly(license.ends_at.is_some_and(|end| act.now >= end), "LICENSE_EXPIRED")
-            .certainly(needed(kind).is_none(), "KIND_NOT_LICENSED")
+            .certainly(needed(kind).is_none(), "EDGE_KIND_NOT_LICENSED")
             .certainly(needed(kind).is_some_and(|usage| !terms.uses.iter().any(|u| *u == usage)), "USE_NOT_LICENSED")
             .certainly(terms.derivatives == Derivatives::Forbidden {}, "DERIVATION_FORBIDDEN");
         let Some(draft) = self.assets.get(&child) else { return expect.certainly(true, "ASSET_UNKNOWN") };

@@ -133,7 +133,7 @@ impl World {
     #[must_use]
     pub fn is_licensed(&self, who: impl Who, asset: AssetId, usage: Use) -> bool {
         let at = Time::new(self.now());
-        let msg = LicensingQuery::IsLicensed { asset, licensee: who.addr().to_string(), usage, at };
+        let msg = LicensingQuery::IsLicensed { asset, licensee: who.addr().to_string(), usage, at: Some(at) };
         self.asks_licensing::<IsLicensedResponse>(&msg).licensed
     }
 

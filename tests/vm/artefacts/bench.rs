@@ -12,7 +12,7 @@ use crate::story::Story;
 use crate::subjects::{subject, Subject};
 
 /// The codes of the contracts' errors, by contract.
-const CODES: &str = include_str!("../../golden/errors.json");
+const CODES: &str = include_str!("../../../schema/errors.json");
 
 /// The suite, after a while of its life.
 pub(crate) struct Bench(Story);

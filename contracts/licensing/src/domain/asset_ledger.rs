@@ -1,7 +1,7 @@
 //! The money of an asset in one currency: its inbox, its contributors' pool, its dust.
 
-use caravan_licensing_api::LicensingError;
 use caravan_money::{add, sub};
+use caravan_primitives::PrimitiveError;
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ impl AssetLedger {
     /// Record that money of the asset was split.
     pub(crate) fn earn(&mut self, split: &Split) -> Result<()> {
         if split.dust_before != self.dust {
-            return Err(LicensingError::LedgerBroken("the dust is not what the shares leave"));
+            return Err(PrimitiveError::LedgerBroken("the dust is not what the shares leave").into());
         }
         self.total_in = split.total_in;
         self.pool_in = add(self.pool_in, split.pool)?;
@@ -60,7 +60,7 @@ impl AssetLedger {
     /// Record that a contributor takes a part, never more than is left.
     pub(crate) fn claim(&mut self, amount: Uint128) -> Result<()> {
         if amount > self.pool_left()? {
-            return Err(LicensingError::LedgerBroken("a claim is more than the pool has left"));
+            return Err(PrimitiveError::LedgerBroken("a claim is more than the pool has left").into());
         }
         self.pool_claimed = add(self.pool_claimed, amount)?;
         Ok(())

@@ -1,7 +1,7 @@
 //! All money of a currency. Every method checks that nothing was created or lost.
 
-use caravan_licensing_api::LicensingError;
 use caravan_money::{add, sub};
+use caravan_primitives::PrimitiveError;
 use caravan_provenance_api::Target;
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
@@ -117,6 +117,6 @@ impl CurrencyLedger {
         if add(contributors, add(self.fees, self.paid_out)?)? == self.received {
             return Ok(());
         }
-        Err(LicensingError::LedgerBroken("a currency's parts are not what was received"))
+        Err(PrimitiveError::LedgerBroken("a currency's parts are not what was received").into())
     }
 }

@@ -85,6 +85,6 @@ pub(crate) fn use_for(kind: EdgeKind) -> Result<Use> {
         EdgeKind::DerivedFrom | EdgeKind::Includes => Ok(Use::Redistribute),
         EdgeKind::RetrievesFrom => Ok(Use::Retrieve),
         EdgeKind::ServedBy => Ok(Use::Infer),
-        EdgeKind::VersionOf => Err(LicensingError::KindNotLicensed("version_of")),
+        EdgeKind::VersionOf => Err(LicensingError::EdgeKindNotLicensed("version_of")),
     }
 }

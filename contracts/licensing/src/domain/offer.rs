@@ -2,6 +2,7 @@
 
 use caravan_contract_kit::increment;
 use caravan_licensing_api::{Guard, LicensingError};
+use caravan_money::{Currency, MoneyError};
 use caravan_primitives::{AssetId, OfferId};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
@@ -83,7 +84,7 @@ impl Offer {
             return Err(LicensingError::OfferClosed(id));
         }
         if self.epoch != head.epoch {
-            return Err(LicensingError::OfferEpoch { offer: id, made: self.epoch, now: head.epoch });
+            return Err(LicensingError::OfferOwnerChanged { offer: id, made: self.epoch, now: head.epoch });
         }
         Ok(())
     }
@@ -147,8 +148,8 @@ pub(crate) fn purchases_after(id: OfferId, terms: &Terms, licensee: &Addr, bough
 /// Check that a payment is exactly the price.
 pub(crate) fn check_payment(terms: &Terms, currency: &str, amount: Uint128) -> Result<()> {
     if terms.currency != currency {
-        let expected = terms.currency.clone();
-        return Err(LicensingError::CurrencyMismatch { expected, got: currency.to_owned() });
+        let expected = Currency::shown(&terms.currency);
+        return Err(MoneyError::CurrencyMismatch { expected, got: Currency::shown(currency) }.into());
     }
     if terms.price.get() != amount {
         return Err(LicensingError::PaymentInexact { price: terms.price.get(), got: amount });

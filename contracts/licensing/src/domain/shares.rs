@@ -1,7 +1,7 @@
 //! How money of an asset is split: what its seal froze, and the split itself.
 
 use caravan_licensing_api::{LicensingError, Weights};
-use caravan_money::{add, part_floor, sub};
+use caravan_money::{add, entitlement_floor, part_floor, sub};
 use caravan_primitives::{AssetId, EditionId, LicenseId, ProjectId};
 use caravan_provenance_api::Target;
 use cosmwasm_std::Uint128;
@@ -115,14 +115,6 @@ pub(crate) struct Split {
     pub(crate) dust_after: Uint128,
 }
 
-/// What each part is entitled to of all that came in.
-struct Entitled {
-    parts: Vec<Uint128>,
-    pool: Uint128,
-    owner: Uint128,
-    dust: Uint128,
-}
-
 impl Shares {
     /// Freeze a seal: parts without a share are left out, the ceiling of a license counts once, and without contributors
     /// their part is the owner's.
@@ -143,16 +135,13 @@ impl Shares {
     /// the amount. The dust is always fewer units than there are parts.
     pub(crate) fn split(&self, before: Uint128, amount: Uint128) -> Result<Split> {
         let total_in = add(before, amount)?;
-        let (old, new) = (self.entitled(before)?, self.entitled(total_in)?);
-        let pairs = new.parts.iter().zip(&old.parts);
-        Ok(Split {
-            total_in,
-            parts: pairs.map(|(new, old)| Ok(sub(*new, *old)?)).collect::<Result<_>>()?,
-            pool: sub(new.pool, old.pool)?,
-            owner: sub(new.owner, old.owner)?,
-            dust_before: old.dust,
-            dust_after: new.dust,
-        })
+        let due = |bps| entitlement_floor(total_in, bps, part_floor(before, bps)?);
+        let parts = self.parts.iter().map(|part| due(part.bps)).collect::<Result<Vec<_>, _>>()?;
+        let (pool, owner) = (due(self.pool_bps)?, due(self.owner_bps)?);
+        let dust_before = self.dust(before)?;
+        let paid = parts.iter().chain([&pool, &owner]).try_fold(Uint128::zero(), |sum, part| add(sum, *part))?;
+        let dust_after = sub(add(dust_before, amount)?, paid)?;
+        Ok(Split { total_in, parts, pool, owner, dust_before, dust_after })
     }
 
     /// Return the licenses whose ceilings bind the asset.
@@ -160,10 +149,9 @@ impl Shares {
         self.ceilings.iter().map(|ceiling| ceiling.license).collect()
     }
 
-    fn entitled(&self, total: Uint128) -> Result<Entitled> {
-        let parts = self.parts.iter().map(|part| Ok(part_floor(total, part.bps)?)).collect::<Result<Vec<Uint128>>>()?;
-        let (pool, owner) = (part_floor(total, self.pool_bps)?, part_floor(total, self.owner_bps)?);
-        let dust = parts.iter().chain([&pool, &owner]).try_fold(total, |left, part| sub(left, *part))?;
-        Ok(Entitled { parts, pool, owner, dust })
+    /// What rounding leaves of `total` when every part of it is paid.
+    fn dust(&self, total: Uint128) -> Result<Uint128> {
+        let mut shares = self.parts.iter().map(|part| part.bps).chain([self.pool_bps, self.owner_bps]);
+        Ok(shares.try_fold(total, |left, bps| sub(left, part_floor(total, bps)?))?)
     }
 }

@@ -5,7 +5,7 @@ use caravan_licensing_api::{
     bounds, Derivatives, Fulfilment, Legal, LicensingError, Limits, OfferTerms, Price, Term, Use,
 };
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{first_duplicate, Hash32, Items, Seconds, Time, Uri};
+use caravan_primitives::{first_duplicate, Hash32, Items, PrimitiveError, Seconds, Time, Uri};
 use serde::{Deserialize, Serialize};
 
 use super::shares::Floor;
@@ -85,7 +85,7 @@ impl Terms {
     pub(crate) fn freeze(terms: OfferTerms, fee_bps: Bps) -> Result<Self> {
         let OfferTerms { uses, price, term, limits, derivatives, legal, fulfilment: Fulfilment::Instant {} } = terms;
         if let Some(twice) = first_duplicate(&uses) {
-            return Err(LicensingError::UseDoubled(twice.name()));
+            return Err(PrimitiveError::EntryDuplicate { field: "uses", value: twice.name().to_owned() }.into());
         }
         let secs = match term {
             Term::Perpetual {} => None,
@@ -145,10 +145,10 @@ impl Terms {
         match floor {
             Some(floor) if floor.currency != self.currency || self.price.get() < floor.amount => {
                 Err(LicensingError::PriceBelowFloor {
-                    currency: floor.currency.clone(),
+                    currency: Currency::shown(&floor.currency),
                     amount: floor.amount,
                     got: self.price.get(),
-                    got_currency: self.currency.clone(),
+                    got_currency: Currency::shown(&self.currency),
                 })
             }
             Some(_) | None => Ok(()),

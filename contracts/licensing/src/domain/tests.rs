@@ -275,7 +275,7 @@ fn every_kind_but_a_version_needs_a_use() {
     assert_eq!(use_for(EdgeKind::Includes), Ok(Use::Redistribute));
     assert_eq!(use_for(EdgeKind::RetrievesFrom), Ok(Use::Retrieve));
     assert_eq!(use_for(EdgeKind::ServedBy), Ok(Use::Infer));
-    assert_eq!(use_for(EdgeKind::VersionOf).unwrap_err().code(), "KIND_NOT_LICENSED");
+    assert_eq!(use_for(EdgeKind::VersionOf).unwrap_err().code(), "EDGE_KIND_NOT_LICENSED");
 }
 
 fn offer_terms() -> OfferTerms {
@@ -311,12 +311,12 @@ fn terms_out_of_bounds_are_refused() {
     assert_eq!(refused(twice), "ENTRY_DUPLICATE: infer is named twice");
     for secs in [bounds::TERM_SECS.0 - 1, bounds::TERM_SECS.1 + 1] {
         let term = Term::Lasts { seconds: Seconds::new(secs) };
-        assert!(refused(OfferTerms { term, ..offer_terms() }).starts_with("BOUND_BROKEN: expected term seconds"));
+        assert!(refused(OfferTerms { term, ..offer_terms() }).starts_with("OUT_OF_RANGE: expected term seconds"));
     }
     let limits = Limits { supply: Some(0), per_licensee: None };
-    assert!(refused(OfferTerms { limits, ..offer_terms() }).starts_with("BOUND_BROKEN: expected supply within 1"));
+    assert!(refused(OfferTerms { limits, ..offer_terms() }).starts_with("OUT_OF_RANGE: expected supply within 1"));
     let limits = Limits { supply: None, per_licensee: Some(0) };
-    assert!(refused(OfferTerms { limits, ..offer_terms() }).starts_with("BOUND_BROKEN: expected per_licensee"));
+    assert!(refused(OfferTerms { limits, ..offer_terms() }).starts_with("OUT_OF_RANGE: expected per_licensee"));
 }
 
 #[test]
@@ -340,7 +340,7 @@ fn head(epoch: u64, status: Status) -> Head {
 fn an_offer_is_alive_while_it_is_open_and_its_epoch_lasts() {
     assert!(offer().require_alive(OfferId::FIRST, &head(3, Status::Sealed)).is_ok());
     let refused = offer().require_alive(OfferId::FIRST, &head(4, Status::Sealed)).unwrap_err();
-    assert_eq!(refused.code(), "OFFER_EPOCH");
+    assert_eq!(refused.code(), "OFFER_OWNER_CHANGED");
     let closed = Offer { open: false, ..offer() };
     assert_eq!(closed.require_alive(OfferId::FIRST, &head(3, Status::Sealed)).unwrap_err().code(), "OFFER_CLOSED");
 }

@@ -3,7 +3,7 @@
 use caravan_contract_kit::{response, Call};
 use caravan_licensing_api::{Guard, InboxDistributed, LicenseBought, LicensingError, RevenuePaid};
 use caravan_money::Currency;
-use caravan_primitives::{first_duplicate, AssetId, LicenseId, OfferId, Time};
+use caravan_primitives::{require_distinct, AssetId, LicenseId, OfferId, Time};
 use cosmwasm_std::{Addr, Event, Response, Storage};
 
 use super::income::{save_ceilings, settle, Income};
@@ -70,9 +70,7 @@ pub(crate) fn distribute(
     currency: Currency,
 ) -> Result<Response> {
     let currency = call.currency(currency)?;
-    if let Some(twice) = first_duplicate(path) {
-        return Err(LicensingError::EntryDuplicate(*twice).into());
-    }
+    require_distinct("path", path)?;
     let siblings = Siblings::load(storage, call.querier)?;
     let mut events = vec![];
     for asset in path {
@@ -144,7 +142,7 @@ fn issue(
     let bought = LicenseBought {
         license,
         offer: *offer_id,
-        version,
+        offer_version: version,
         asset,
         licensee: licensee.clone(),
         currency: entry.currency.clone(),

@@ -3,7 +3,7 @@
 use caravan_contract_kit::{response, transfer, Call};
 use caravan_licensing_api::{ClaimPaid, Contributor, LicensingError, PoolClaimed};
 use caravan_money::{add, Currency};
-use caravan_primitives::{first_duplicate, AssetId};
+use caravan_primitives::{require_distinct, AssetId};
 use cosmwasm_std::{Event, Response, Storage, Uint128};
 
 use super::shares::load_or_copy_shares;
@@ -82,9 +82,7 @@ pub(crate) fn claimable(
 impl ClaimSession<'_> {
     /// Take what is due from each pool, save, and send it in one transfer.
     fn pay(mut self, storage: &mut dyn Storage, assets: &[AssetId], action: &'static str) -> Result<Response> {
-        if let Some(twice) = first_duplicate(assets) {
-            return Err(LicensingError::EntryDuplicate(*twice).into());
-        }
+        require_distinct("assets", assets)?;
         let mut amount = Uint128::zero();
         for asset in assets {
             amount = add(amount, self.take(storage, *asset)?)?;
@@ -92,7 +90,9 @@ impl ClaimSession<'_> {
         let Self { claimant: Claimant { address, .. }, currency, mut events, .. } = self;
         let key = currency.key();
         if amount.is_zero() {
-            return Err(LicensingError::NothingToClaim { who: address.to_string(), currency: key }.into());
+            return Err(
+                LicensingError::NothingToClaim { who: address.to_string(), currency: currency.to_string() }.into()
+            );
         }
         let mut sum = state::load_currency_ledger_or_default(storage, &key)?;
         sum.pay_pool(amount)?;

@@ -61,7 +61,7 @@ fn load_allowed_royalty(storage: &dyn Storage, call: &Call<'_>, parent: &Parent)
         return Err(LicensingError::LicenseeOnly { license: *id, expected, got }.into());
     }
     if license.asset != *asset {
-        return Err(LicensingError::LicenseAsset { license: *id, expected: *asset, got: license.asset }.into());
+        return Err(LicensingError::LicenseAssetMismatch { license: *id, expected: *asset, got: license.asset }.into());
     }
     license.require_live(*id, call.now)?;
     let needed = use_for(*kind)?;

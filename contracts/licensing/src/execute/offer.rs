@@ -1,9 +1,9 @@
 //! Offers: made, changed and closed by the owner of the asset.
 
 use caravan_contract_kit::{response, Call};
-use caravan_licensing_api::{LicensingError, OfferChanged, OfferClosed, OfferCreated, OfferTerms};
+use caravan_licensing_api::{OfferChanged, OfferClosed, OfferCreated, OfferTerms};
 use caravan_money::{Bps, Currency};
-use caravan_primitives::{AssetId, OfferId, Reference};
+use caravan_primitives::{AssetId, OfferId, PrimitiveError, Reference};
 use cosmwasm_std::{Response, Storage};
 
 use super::platform::require_listed;
@@ -69,14 +69,14 @@ pub(crate) fn change_offer(
     let shares = load_or_copy_shares(storage, &siblings, offer.asset, &head, &mut vec![])?;
     let terms = freeze_terms(storage, call, terms, &shares, config.fee_bps)?;
     if terms == state::load_terms(storage, offer_id, offer.version)? {
-        return Err(LicensingError::NothingChanges("the terms are those of the present version").into());
+        return Err(PrimitiveError::NothingChanges("the terms are those of the present version").into());
     }
     let version = offer.change()?;
     state::save_offer(storage, offer_id, &offer)?;
     state::save_terms(storage, offer_id, version, &terms)?;
     let changed = OfferChanged {
         offer: offer_id,
-        version,
+        offer_version: version,
         seller: call.sender.clone(),
         currency: Currency::from_key(&terms.currency)?,
         price: terms.price.get(),

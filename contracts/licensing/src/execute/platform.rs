@@ -1,8 +1,9 @@
 //! The platform's owner changes the configuration. That never reaches money that belongs to others.
 
 use caravan_contract_kit::{change, response, Call};
-use caravan_licensing_api::{bounds, ConfigChange, ConfigUpdated, LicensingError};
-use caravan_money::{Bps, Currency};
+use caravan_licensing_api::{bounds, ConfigChange, ConfigUpdated};
+use caravan_money::{Bps, Currency, MoneyError};
+use caravan_primitives::PrimitiveError;
 use cosmwasm_std::{Response, Storage};
 
 use crate::error::Result;
@@ -30,23 +31,24 @@ pub(super) fn require_listed(storage: &dyn Storage, key: &str) -> Result<()> {
     if state::is_listed(storage, key)? {
         return Ok(());
     }
-    Err(LicensingError::CurrencyNotListed(key.to_owned()).into())
+    Err(MoneyError::CurrencyNotListed(Currency::shown(key)).into())
 }
 
-/// List a currency and return its key.
+/// List a currency and return how it is shown.
 pub(crate) fn list_currency(storage: &mut dyn Storage, call: &Call<'_>, currency: Currency) -> Result<String> {
-    let key = call.currency(currency)?.key();
+    let currency = call.currency(currency)?;
+    let key = currency.key();
     if state::is_listed(storage, &key)? {
-        return Err(LicensingError::NothingChanges("the currency is listed").into());
+        return Err(PrimitiveError::NothingChanges("the currency is listed").into());
     }
     state::save_listed(storage, &key)?;
-    Ok(key)
+    Ok(currency.to_string())
 }
 
 /// Check a fee against the hard cap.
 pub(crate) fn check_fee(fee_bps: u16) -> Result<Bps> {
     if fee_bps > bounds::MAX_FEE_BPS {
-        return Err(LicensingError::FeeAboveCap { cap: bounds::MAX_FEE_BPS, got: fee_bps }.into());
+        return Err(MoneyError::FeeAboveCap { cap: bounds::MAX_FEE_BPS, got: fee_bps }.into());
     }
     Ok(Bps::new(fee_bps)?)
 }
@@ -54,14 +56,14 @@ pub(crate) fn check_fee(fee_bps: u16) -> Result<Bps> {
 fn set_fee(storage: &mut dyn Storage, fee_bps: u16) -> Result<String> {
     let fee_bps = check_fee(fee_bps)?;
     let mut config = state::load_config(storage)?;
-    change(&mut config.fee_bps, fee_bps, LicensingError::NothingChanges("the fee is that already"))?;
+    change(&mut config.fee_bps, fee_bps, PrimitiveError::NothingChanges("the fee is that already"))?;
     state::save_config(storage, &config)?;
     Ok(fee_bps.to_string())
 }
 
 fn set_treasury(storage: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> Result<String> {
     let mut config = state::load_config(storage)?;
-    let unchanged = LicensingError::NothingChanges("the treasury is that already");
+    let unchanged = PrimitiveError::NothingChanges("the treasury is that already");
     change(&mut config.treasury, call.address(treasury)?, unchanged)?;
     state::save_config(storage, &config)?;
     Ok(config.treasury.into_string())
@@ -70,5 +72,5 @@ fn set_treasury(storage: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> R
 fn delist_currency(storage: &mut dyn Storage, key: &str) -> Result<String> {
     require_listed(storage, key)?;
     state::save_delisted(storage, key)?;
-    Ok(key.to_owned())
+    Ok(Currency::shown(key))
 }

@@ -1,8 +1,8 @@
 //! Money out: to owners of assets, to the treasury. Rows are saved before anything is sent.
 
 use caravan_contract_kit::{response, transfer, Call};
-use caravan_licensing_api::{BalanceWithdrawn, FeesWithdrawn, LicensingError};
-use caravan_money::{sub, Amount, Currency};
+use caravan_licensing_api::{BalanceWithdrawn, FeesWithdrawn};
+use caravan_money::{sub, Amount, Currency, MoneyError};
 use cosmwasm_std::{Addr, Response, Storage};
 
 use crate::error::Result;
@@ -38,7 +38,7 @@ pub(crate) fn withdraw_fees(storage: &mut dyn Storage, call: &Call<'_>, currency
     let mut sum = state::load_currency_ledger_or_default(storage, &key)?;
     let amount = sum.pay_fees()?;
     if amount.is_zero() {
-        return Err(LicensingError::NothingToWithdraw(key).into());
+        return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
     }
     state::save_currency_ledger(storage, &key, &sum)?;
     let treasury = state::load_config(storage)?.treasury;
@@ -57,10 +57,10 @@ fn pay(
     let available = state::load_balance_or_default(storage, address, &key)?;
     let needed = amount.map_or(available, Amount::get);
     if available.is_zero() {
-        return Err(LicensingError::NothingToWithdraw(key).into());
+        return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
     }
     if needed > available {
-        return Err(LicensingError::BalanceShort { needed, available }.into());
+        return Err(MoneyError::BalanceShort { needed, available }.into());
     }
     let balance = sub(available, needed)?;
     state::save_balance(storage, address, &key, balance)?;

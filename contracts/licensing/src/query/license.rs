@@ -47,14 +47,15 @@ pub(super) fn licenses_of_asset(
     many(view, state::licenses_of_asset_after(view.deps.storage, asset, after, limit(page))?)
 }
 
-/// Answer with one read of a row.
+/// Answer with one read of a row. Without `at` the question is about now.
 pub(super) fn is_licensed(
     view: &View<'_>,
     asset: AssetId,
     licensee: &str,
     usage: Use,
-    at: Time,
+    at: Option<Time>,
 ) -> Result<IsLicensedResponse> {
+    let at = at.unwrap_or(view.now);
     if at < view.now {
         return Err(LicensingError::TimeInPast { now: view.now, got: at }.into());
     }

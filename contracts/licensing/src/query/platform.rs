@@ -3,11 +3,10 @@
 use caravan_access::OwnershipResponse;
 use caravan_contract_kit::validate_address;
 use caravan_licensing_api::{
-    ConfigResponse, CurrenciesResponse, CurrencyResponse, LicensingError, PausedResponse, ReferenceResponse,
-    SolvencyResponse,
+    ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, SolvencyResponse,
 };
 use caravan_money::Currency;
-use caravan_primitives::{limit, Reference};
+use caravan_primitives::{limit, PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Storage};
 
 use super::View;
@@ -66,6 +65,6 @@ pub(super) fn reference(
     let token = token.map(|token| validate_address(deps.api, token)).transpose()?;
     let scope = ReferenceScope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
     let made = state::may_load_reference(deps.storage, scope, reference)?;
-    let (kind, id) = made.ok_or(LicensingError::ReferenceUnknown)?.parts();
+    let (kind, id) = made.ok_or(PrimitiveError::ReferenceUnknown)?.parts();
     Ok(ReferenceResponse { kind: kind.to_owned(), id })
 }

@@ -1,9 +1,8 @@
 //! Configuration, the list of currencies, references.
 
 use caravan_access::Access;
-use caravan_licensing_api::LicensingError;
 use caravan_money::Bps;
-use caravan_primitives::{AssetId, LicenseId, OfferId, Reference};
+use caravan_primitives::{AssetId, LicenseId, OfferId, PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};
@@ -104,7 +103,7 @@ pub(crate) fn save_reference(
 ) -> Result<()> {
     if let Some(earlier) = may_load_reference(storage, scope, reference)? {
         let (kind, id) = earlier.parts();
-        return Err(LicensingError::ReferenceUsed { kind, id }.into());
+        return Err(PrimitiveError::ReferenceUsed { kind, id }.into());
     }
     Ok(REFERENCES.save(storage, (scope.token.unwrap_or(""), scope.sender, reference.as_str()), &made)?)
 }

@@ -75,7 +75,7 @@ fn a_kind_needs_the_use_that_it_is() {
     for kind in [EdgeKind::FineTunedFrom, EdgeKind::RetrievesFrom, EdgeKind::ServedBy] {
         refused(world.send("buyer", &register(kind, license), &[]), "USE_NOT_LICENSED");
     }
-    refused(world.send("buyer", &register(EdgeKind::VersionOf, license), &[]), "KIND_NOT_LICENSED");
+    refused(world.send("buyer", &register(EdgeKind::VersionOf, license), &[]), "EDGE_KIND_NOT_LICENSED");
     for kind in [EdgeKind::TrainedOn, EdgeKind::DerivedFrom, EdgeKind::Includes] {
         world.send("buyer", &register(kind, license), &[]).unwrap();
     }
@@ -90,7 +90,7 @@ fn only_the_licensee_adds_an_edge_to_its_own_draft_from_the_licensed_asset() {
     world.seal(3, "contributor", &plain());
     let other =
         ExecuteMsg::RegisterDerivative { child: asset(2), parent: asset(3), kind: EdgeKind::TrainedOn, license };
-    refused(world.send("buyer", &other, &[]), "LICENSE_ASSET");
+    refused(world.send("buyer", &other, &[]), "LICENSE_ASSET_MISMATCH");
     world.head(2, "second", 1, HeadStatus::Draft);
     refused(world.send("buyer", &register(EdgeKind::TrainedOn, license), &[]), "ASSET_OWNER_ONLY");
     world.head(2, "buyer", 1, HeadStatus::Sealed);
@@ -105,5 +105,5 @@ fn only_the_licensee_adds_an_edge_to_its_own_draft_from_the_licensed_asset() {
 fn what_the_registry_refuses_is_refused_with_its_own_code() {
     let derivatives = allowed(6_666, false, None);
     let (mut world, license) = licensed(OfferTerms { derivatives, ..terms(&coin_of(), 1_000) });
-    refused(world.send("buyer", &register(EdgeKind::TrainedOn, license), &[]), "SHARES_ABOVE");
+    refused(world.send("buyer", &register(EdgeKind::TrainedOn, license), &[]), "SHARES_ABOVE_WHOLE");
 }

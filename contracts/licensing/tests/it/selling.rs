@@ -23,7 +23,7 @@ fn guard(version: u32, epoch: u64, most: u128) -> Guard {
 }
 
 fn is_licensed(world: &World, word: &str, usage: Use, at: Time) -> IsLicensedResponse {
-    world.ask(&QueryMsg::IsLicensed { asset: asset(1), licensee: world.who(word).to_string(), usage, at })
+    world.ask(&QueryMsg::IsLicensed { asset: asset(1), licensee: world.who(word).to_string(), usage, at: Some(at) })
 }
 
 fn change(world: &mut World, offer: OfferId, price: u128) {
@@ -48,7 +48,7 @@ fn a_license_is_proven_with_one_query_until_the_second_before_its_end() {
         asset: asset(1),
         licensee: world.who("buyer").to_string(),
         usage: Use::Train,
-        at: Time::new(start.get() - 1),
+        at: Some(Time::new(start.get() - 1)),
     };
     refused(world.try_ask::<IsLicensedResponse>(&past), "TIME_IN_PAST");
     world.pass(3_599);
@@ -112,10 +112,10 @@ fn an_owner_that_changed_between_quote_and_purchase_kills_the_offer() {
     let coin = coin_of();
     let offer = world.offer("contributor", 1, terms(&coin, 1_000)).unwrap();
     world.head(1, "heir", 2, HeadStatus::Sealed);
-    refused(world.buy_guarded("buyer", offer, guard(1, 1, 1_000), (&coin, 1_000)), "OFFER_EPOCH");
+    refused(world.buy_guarded("buyer", offer, guard(1, 1, 1_000), (&coin, 1_000)), "OFFER_OWNER_CHANGED");
     refused(world.buy_guarded("buyer", offer, guard(1, 2, 1_000), (&coin, 1_000)), "OFFER_CHANGED");
     let again = ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms(&coin, 2_000)) };
-    refused(world.send("heir", &again, &[]), "OFFER_EPOCH");
+    refused(world.send("heir", &again, &[]), "OFFER_OWNER_CHANGED");
     refused(world.send("contributor", &again, &[]), "ASSET_OWNER_ONLY");
     let anew = world.offer("heir", 1, terms(&coin, 1_000)).unwrap();
     world.buy("buyer", anew).unwrap();

@@ -196,7 +196,7 @@ impl Assignment {
         self.require(id, State::Reserved)?;
         let from = self.claimed_at.plus(frozen.min_work_secs)?;
         if now < from {
-            return Err(MarketplaceError::WorkTooFast { from, now });
+            return Err(MarketplaceError::SubmitEarly { from, now });
         }
         self.state = State::Submitted;
         self.due_or_end = now.plus(frozen.review_secs)?;

@@ -3,7 +3,7 @@
 use caravan_contract_kit::{decrement, increment, within};
 use caravan_marketplace_api::{bounds, BatchStatus, MarketplaceError};
 use caravan_money::{add, mul, sub};
-use caravan_primitives::{AssignmentId, BatchId, ProjectId, Time};
+use caravan_primitives::{AssignmentId, BatchId, PrimitiveError, ProjectId, Time};
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
@@ -132,7 +132,7 @@ impl Batch {
             return worse("overlap", Uint128::from(self.overlap), Uint128::from(overlap));
         }
         if new.reward == old.reward && overlap == self.overlap {
-            return Err(MarketplaceError::NothingChanges("neither the reward nor the overlap grows"));
+            return Err(PrimitiveError::NothingChanges("neither the reward nor the overlap grows").into());
         }
         within("overlap", u64::from(overlap), 1..=u64::from(bounds::MAX_OVERLAP))?;
         let unearned = difference(self.slots()?, self.accepted, "more is accepted than there are slots")?;

@@ -1,6 +1,6 @@
 //! Which configurations a batch may have.
 
-use std::collections::BTreeSet;
+use caravan_primitives::require_distinct;
 use std::ops::RangeInclusive;
 
 use caravan_contract_kit::within;
@@ -50,14 +50,13 @@ fn check_windows(windows: &Windows) -> Result<()> {
 }
 
 fn check_grades(grades: &[u16]) -> Result<()> {
-    let mut seen = BTreeSet::from([bounds::BASE_GRADE_BPS]);
-    for grade in grades {
-        let legal = (bounds::MIN_GRADE_BPS..=bounds::MAX_GRADE_BPS).contains(grade);
-        if !legal || !seen.insert(*grade) {
-            return Err(MarketplaceError::GradeInvalid(*grade));
-        }
+    let legal = |grade: &u16| {
+        (bounds::MIN_GRADE_BPS..=bounds::MAX_GRADE_BPS).contains(grade) && *grade != bounds::BASE_GRADE_BPS
+    };
+    match grades.iter().find(|grade| !legal(grade)) {
+        Some(grade) => Err(MarketplaceError::GradeInvalid(*grade)),
+        None => Ok(require_distinct("grades", grades)?),
     }
-    Ok(())
 }
 
 pub(crate) fn range(bounds: (u64, u64)) -> RangeInclusive<u64> {

@@ -2,7 +2,7 @@
 
 use caravan_contract_kit::{decrement, increment, within};
 use caravan_marketplace_api::{bounds, FloorPrice, MarketplaceError, Shares};
-use caravan_money::{add, mul, sub, Amount, Bps, Currency, MoneyError};
+use caravan_money::{add, mul, sub, weight_entitlement_floor, Amount, Bps, Currency};
 use caravan_primitives::{EditionId, Hash32, ProjectId, Seconds, Time};
 use cosmwasm_std::Uint128;
 
@@ -123,7 +123,7 @@ impl ShareTerms {
         let got = add(reward, self.bond(1, weight)?)?;
         let needed = mul(minimum, u64::from(weight))?;
         if got < needed {
-            return Err(MarketplaceError::OfferBelowMinimum { needed, got });
+            return Err(MarketplaceError::SlotBelowMinimum { needed, got });
         }
         Ok(())
     }
@@ -181,7 +181,7 @@ impl Edition {
         if self.batches == 0 {
             return Ok(());
         }
-        Err(MarketplaceError::EditionUnsettled { edition: id, batches: self.batches })
+        Err(MarketplaceError::EditionNotFinalized { edition: id, batches: self.batches })
     }
 
     /// Mark it as published. Return the bond, or nothing where it was forfeited.
@@ -245,7 +245,7 @@ impl Edition {
 impl Pool {
     /// Pay the part of a weight: `floor(pool × weight / total)`.
     pub(crate) fn claim(&mut self, weight: Uint128, total: Uint128) -> Result<Uint128> {
-        let part = self.amount.checked_multiply_ratio(weight, total).map_err(MoneyError::from)?;
+        let part = weight_entitlement_floor(self.amount, weight, total, Uint128::zero())?;
         self.left = sub(self.left, part)?;
         self.claimed = add(self.claimed, weight)?;
         Ok(part)

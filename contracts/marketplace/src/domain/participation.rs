@@ -35,7 +35,7 @@ impl Participation {
             return Err(MarketplaceError::OnePerPerson);
         }
         if self.done >= batch.tasks() {
-            return Err(MarketplaceError::AllDone { person, batch: id });
+            return Err(MarketplaceError::AllTasksDone { person, batch: id });
         }
         if batch.open_slots()? == 0 {
             return Err(MarketplaceError::NoSlotLeft(id));

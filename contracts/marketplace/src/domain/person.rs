@@ -1,7 +1,7 @@
 //! Persons: one number for good, an address that can change.
 
 use caravan_marketplace_api::{bounds, MarketplaceError};
-use caravan_money::{add, sub};
+use caravan_money::{add, sub, MoneyError};
 use caravan_primitives::{PersonId, Seconds, Time};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
@@ -129,7 +129,7 @@ impl Balance {
     pub(crate) fn debit(&mut self, amount: Option<Uint128>) -> Result<Uint128> {
         let wanted = amount.unwrap_or(self.amount);
         if wanted > self.amount {
-            return Err(MarketplaceError::BalanceShort { needed: wanted, available: self.amount });
+            return Err(MoneyError::BalanceShort { needed: wanted, available: self.amount }.into());
         }
         self.amount = sub(self.amount, wanted)?;
         Ok(wanted)

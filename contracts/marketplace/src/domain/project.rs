@@ -2,7 +2,7 @@
 
 use caravan_marketplace_api::MarketplaceError;
 use caravan_money::{add, sub};
-use caravan_primitives::{EditionId, PersonId, ProjectId};
+use caravan_primitives::{require_distinct, EditionId, PersonId, ProjectId};
 use cosmwasm_std::{Addr, Uint128};
 
 use super::frozen::DistributionKind;
@@ -167,12 +167,9 @@ pub(crate) fn check_parties(managers: &[Addr], requester: &Addr, arbiter: &Addr)
         return Err(MarketplaceError::ArbiterIsParty(arbiter.clone()));
     }
     if managers.contains(requester) {
-        return Err(MarketplaceError::ManagerInvalid(requester.clone()));
+        return Err(MarketplaceError::ManagerIsRequester(requester.clone()));
     }
-    match caravan_primitives::first_duplicate(managers) {
-        Some(twice) => Err(MarketplaceError::ManagerInvalid(twice.clone())),
-        None => Ok(()),
-    }
+    Ok(require_distinct("managers", managers)?)
 }
 
 row! {

@@ -2,7 +2,7 @@
 
 use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{Decision, MarketplaceError, Reason, Verdict, WorkRejected};
-use caravan_primitives::{first_duplicate, AssignmentId, BatchId, Hash32};
+use caravan_primitives::{require_distinct, AssignmentId, BatchId, Hash32};
 use cosmwasm_std::{Response, Storage};
 
 use super::batch_session::BatchSession;
@@ -94,10 +94,7 @@ pub(crate) fn settle(
 }
 
 fn forbid_duplicates<'a>(ids: impl IntoIterator<Item = &'a AssignmentId>) -> Result<()> {
-    match first_duplicate(ids) {
-        Some(id) => Err(MarketplaceError::EntryDuplicate(id.get()).into()),
-        None => Ok(()),
-    }
+    Ok(require_distinct("assignments", ids)?)
 }
 
 impl Judge<'_> {

@@ -4,7 +4,7 @@ use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{
     BondForfeited, EditionClosed, MarketplaceError, PersonsSkipped, PoolClaimed, PoolEmptied,
 };
-use caravan_primitives::{first_duplicate, PersonId, ProjectId, Time};
+use caravan_primitives::{require_distinct, PersonId, ProjectId, Time};
 use cosmwasm_std::{Event, Response, Storage, Uint128};
 
 use super::load_sender;
@@ -95,10 +95,7 @@ pub(crate) fn claim_edition(storage: &mut dyn Storage, key: EditionKey, persons:
 }
 
 fn forbid_duplicates(persons: &[PersonId]) -> Result<()> {
-    match first_duplicate(persons) {
-        Some(twice) => Err(MarketplaceError::EntryDuplicate(twice.get()).into()),
-        None => Ok(()),
-    }
+    Ok(require_distinct("persons", persons)?)
 }
 
 /// A batch that opens in an edition.

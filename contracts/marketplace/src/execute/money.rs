@@ -1,8 +1,8 @@
 //! Money out: to a person, to a requester, to the treasury.
 
 use caravan_contract_kit::{response, transfer, Call};
-use caravan_marketplace_api::{AvailableWithdrawn, BalanceWithdrawn, FeesWithdrawn, MarketplaceError, PointsSent};
-use caravan_money::{Amount, Currency};
+use caravan_marketplace_api::{AvailableWithdrawn, BalanceWithdrawn, FeesWithdrawn, PointsSent};
+use caravan_money::{Amount, Currency, MoneyError};
 use caravan_points_api::Points;
 use caravan_primitives::{PersonId, ProjectId};
 use cosmwasm_std::{Addr, Response, Storage, Uint128};
@@ -69,7 +69,7 @@ pub(crate) fn withdraw_fees(storage: &mut dyn Storage, call: &Call<'_>, currency
     let mut ledger = state::load_currency_ledger_or_default(storage, &currency.key())?;
     let amount = ledger.pay_fees()?;
     if amount.is_zero() {
-        return Err(MarketplaceError::NothingToWithdraw(currency.key()).into());
+        return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
     }
     state::save_currency_ledger(storage, &currency.key(), &ledger)?;
     let treasury = state::load_config(storage)?.treasury;
@@ -91,7 +91,7 @@ fn pay(
     let points = state::load_config(storage)?.points.filter(|_| !balance.points.is_empty()).map(Points);
     let paid = balance.debit(amount)?;
     if paid.is_zero() && points.is_none() {
-        return Err(MarketplaceError::NothingToWithdraw(key).into());
+        return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
     }
     let mut response = Response::new();
     if let Some(points) = points {

@@ -126,7 +126,7 @@ fn check_target(storage: &dyn Storage, call: &Call<'_>, to: &Addr) -> Result<()>
     let config = state::load_config(storage)?;
     let contract = [Some(&call.contract), config.points.as_ref(), config.provenance.as_ref()].contains(&Some(to));
     if contract || state::may_load_person_of(storage, to)?.is_some() {
-        return Err(MarketplaceError::MoveTarget(to.clone()).into());
+        return Err(MarketplaceError::MoveTargetInvalid(to.clone()).into());
     }
     Ok(())
 }

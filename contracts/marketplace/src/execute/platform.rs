@@ -1,7 +1,9 @@
 //! The owner's messages: configuration, ownership, pause. None of them reaches money of others.
 
 use caravan_contract_kit::{change, response, Call};
-use caravan_marketplace_api::{bounds, ConfigChange, ConfigUpdated, ListedCurrency, MarketplaceError};
+use caravan_marketplace_api::{bounds, ConfigChange, ConfigUpdated, ListedCurrency};
+use caravan_money::{Currency, MoneyError};
+use caravan_primitives::PrimitiveError;
 use cosmwasm_std::{Response, Storage};
 
 use crate::error::Result;
@@ -30,24 +32,25 @@ pub(crate) fn update_config(
 /// Load a currency that is on the platform's list.
 pub(crate) fn require_listed(storage: &dyn Storage, key: &str) -> Result<CurrencyRow> {
     let row = state::may_load_currency_row(storage, key)?.filter(|row| row.listed);
-    row.ok_or_else(|| MarketplaceError::CurrencyNotListed(key.to_owned()).into())
+    row.ok_or_else(|| MoneyError::CurrencyNotListed(Currency::shown(key)).into())
 }
 
 /// List a currency, or change its rate and minimum.
 pub(crate) fn list_currency(storage: &mut dyn Storage, call: &Call<'_>, listed: ListedCurrency) -> Result<String> {
-    let key = call.currency(listed.currency)?.key();
+    let currency = call.currency(listed.currency)?;
+    let key = currency.key();
     let row = CurrencyRow { listed: true, points_rate: listed.points_rate, minimum: listed.min_reward_with_bond };
     if state::may_load_currency_row(storage, &key)?.as_ref() == Some(&row) {
-        return Err(MarketplaceError::NothingChanges("the currency is listed at this rate and minimum").into());
+        return Err(PrimitiveError::NothingChanges("the currency is listed at this rate and minimum").into());
     }
     state::save_currency_row(storage, &key, &row)?;
-    Ok(key)
+    Ok(currency.to_string())
 }
 
 pub(crate) fn list_arbiter(storage: &mut dyn Storage, call: &Call<'_>, arbiter: &str) -> Result<String> {
     let arbiter = call.address(arbiter)?;
     if state::is_arbiter(storage, &arbiter)? {
-        return Err(MarketplaceError::NothingChanges("the arbiter is listed already").into());
+        return Err(PrimitiveError::NothingChanges("the arbiter is listed already").into());
     }
     state::save_arbiter(storage, &arbiter)?;
     Ok(arbiter.into_string())
@@ -56,7 +59,7 @@ pub(crate) fn list_arbiter(storage: &mut dyn Storage, call: &Call<'_>, arbiter: 
 fn delist_arbiter(storage: &mut dyn Storage, call: &Call<'_>, arbiter: &str) -> Result<String> {
     let arbiter = call.address(arbiter)?;
     if !state::is_arbiter(storage, &arbiter)? {
-        return Err(MarketplaceError::NothingChanges("the arbiter is not on the list").into());
+        return Err(PrimitiveError::NothingChanges("the arbiter is not on the list").into());
     }
     state::remove_arbiter(storage, &arbiter);
     Ok(arbiter.into_string())
@@ -65,7 +68,7 @@ fn delist_arbiter(storage: &mut dyn Storage, call: &Call<'_>, arbiter: &str) -> 
 /// Check that a fee is within the hard cap.
 pub(crate) fn check_fee(fee_bps: u16) -> Result<()> {
     if fee_bps > bounds::MAX_FEE_BPS {
-        return Err(MarketplaceError::FeeAboveCap { cap: bounds::MAX_FEE_BPS, got: fee_bps }.into());
+        return Err(MoneyError::FeeAboveCap { cap: bounds::MAX_FEE_BPS, got: fee_bps }.into());
     }
     Ok(())
 }
@@ -73,14 +76,14 @@ pub(crate) fn check_fee(fee_bps: u16) -> Result<()> {
 fn set_fee(storage: &mut dyn Storage, fee_bps: u16) -> Result<String> {
     check_fee(fee_bps)?;
     let mut config = state::load_config(storage)?;
-    change(&mut config.fee_bps, fee_bps, MarketplaceError::NothingChanges("the fee is that already"))?;
+    change(&mut config.fee_bps, fee_bps, PrimitiveError::NothingChanges("the fee is that already"))?;
     state::save_config(storage, &config)?;
     Ok(fee_bps.to_string())
 }
 
 fn set_treasury(storage: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> Result<String> {
     let mut config = state::load_config(storage)?;
-    let unchanged = MarketplaceError::NothingChanges("the treasury is that already");
+    let unchanged = PrimitiveError::NothingChanges("the treasury is that already");
     change(&mut config.treasury, call.address(treasury)?, unchanged)?;
     state::save_config(storage, &config)?;
     Ok(config.treasury.into_string())
@@ -89,5 +92,5 @@ fn set_treasury(storage: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> R
 fn delist_currency(storage: &mut dyn Storage, key: &str) -> Result<String> {
     let row = require_listed(storage, key)?;
     state::save_currency_row(storage, key, &CurrencyRow { listed: false, ..row })?;
-    Ok(key.to_owned())
+    Ok(Currency::shown(key))
 }

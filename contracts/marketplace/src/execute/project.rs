@@ -5,7 +5,7 @@ use caravan_marketplace_api::{
     Cw20Receive, FloorPrice, ManagersReplaced, MarketplaceError, NewProject, ProjectChange, ProjectCreated,
     ProjectDescribed, ProjectFunded, Sharing, SharingReplaced,
 };
-use caravan_money::Currency;
+use caravan_money::{Currency, MoneyError};
 use caravan_primitives::{ProjectId, Reference};
 use cosmwasm_std::{Addr, Coin, Response, Storage, Uint128};
 
@@ -151,7 +151,11 @@ fn fund(storage: &mut dyn Storage, id: ProjectId, deposit: &Deposit<'_>, referen
     let Deposit { currency, amount, sender, token } = deposit;
     let mut project = state::load_project(storage, id)?;
     if project.currency != *currency {
-        return Err(MarketplaceError::CurrencyMismatch { expected: project.currency, got: currency.clone() }.into());
+        return Err(MoneyError::CurrencyMismatch {
+            expected: Currency::shown(&project.currency),
+            got: Currency::shown(currency),
+        }
+        .into());
     }
     super::platform::require_listed(storage, currency)?;
     let scope = Scope { token: token.map(Addr::as_str), sender: sender.as_str() };

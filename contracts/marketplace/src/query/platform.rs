@@ -3,11 +3,11 @@
 use caravan_access::OwnershipResponse;
 use caravan_contract_kit::validate_address;
 use caravan_marketplace_api::{
-    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, MarketplaceError, PausedResponse,
-    ReferenceResponse, Seasons, SolvencyResponse,
+    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, Seasons,
+    SolvencyResponse,
 };
 use caravan_money::Currency;
-use caravan_primitives::{limit, Reference, Seconds, Time};
+use caravan_primitives::{limit, PrimitiveError, Reference, Seconds, Time};
 use cosmwasm_std::{Addr, Api, Storage};
 
 use crate::error::Result;
@@ -86,6 +86,6 @@ pub(super) fn reference(
     let token = owner.token.map(|token| validate_address(api, token)).transpose()?;
     let scope = Scope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
     let made = state::may_load_reference(storage, scope, reference)?;
-    let (kind, id) = made.ok_or(MarketplaceError::ReferenceUnknown)?.parts();
+    let (kind, id) = made.ok_or(PrimitiveError::ReferenceUnknown)?.parts();
     Ok(ReferenceResponse { kind: kind.to_owned(), id })
 }

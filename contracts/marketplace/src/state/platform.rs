@@ -1,8 +1,7 @@
 //! The platform's configuration and lists; references.
 
 use caravan_access::Access;
-use caravan_marketplace_api::MarketplaceError;
-use caravan_primitives::Reference;
+use caravan_primitives::{PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};
@@ -148,7 +147,7 @@ pub(crate) fn save_reference(
 ) -> Result<()> {
     if let Some(earlier) = may_load_reference(storage, scope, reference)? {
         let (kind, id) = earlier.parts();
-        return Err(MarketplaceError::ReferenceUsed { kind, id }.into());
+        return Err(PrimitiveError::ReferenceUsed { kind, id }.into());
     }
     Ok(REFERENCES.save(storage, (scope.token.unwrap_or(""), scope.sender, reference.as_str()), &made)?)
 }

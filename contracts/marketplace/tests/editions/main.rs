@@ -115,7 +115,7 @@ fn an_edition_is_published_once_closed_and_settled_under_a_commitment_of_the_sen
     assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "EDITION_OPEN");
     world.close("manager").unwrap();
     let unsettled = world.publish("manager", 1, b"data").unwrap_err();
-    assert_eq!((unsettled.as_str(), world.edition(1, 1).open_batches), ("EDITION_UNSETTLED", 1));
+    assert_eq!((unsettled.as_str(), world.edition(1, 1).open_batches), ("EDITION_NOT_FINALIZED", 1));
     world.finish(open);
     // nobody's commitment, another's, and one that is too young: all of it fails, the bond stays
     assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "COMMITMENT_MISSING");
@@ -123,7 +123,7 @@ fn an_edition_is_published_once_closed_and_settled_under_a_commitment_of_the_sen
     world.wait(60);
     assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "COMMITMENT_MISSING");
     world.commit("manager", b"data");
-    assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "COMMITMENT_YOUNG");
+    assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "COMMITMENT_EARLY");
     assert_eq!((world.edition(1, 1).bond, world.edition(1, 1).status), (bond, EditionStatus::Closed));
     world.wait(60);
     assert_eq!(world.publish("stranger", 1, b"data").unwrap_err(), "MANAGER_ONLY");
@@ -281,12 +281,12 @@ fn a_bond_is_not_forfeited_while_a_batch_is_not_swept() {
     let batch = world.open(1, 5);
     let work = world.submit("alice", batch, 0);
     world.wait(OPEN + PUBLISH);
-    assert_eq!(world.forfeit(1).unwrap_err(), "EDITION_UNSETTLED");
+    assert_eq!(world.forfeit(1).unwrap_err(), "EDITION_NOT_FINALIZED");
     // silence has paid: anyone brings it to the end
     let assignments = Items::new(vec![work]).unwrap();
     world.send("stranger", &ExecuteMsg::Settle { batch: no(batch), assignments }).unwrap();
     world.send("stranger", &ExecuteMsg::CloseBatch { batch: no(batch) }).unwrap();
-    assert_eq!(world.forfeit(1).unwrap_err(), "EDITION_UNSETTLED");
+    assert_eq!(world.forfeit(1).unwrap_err(), "EDITION_NOT_FINALIZED");
     world.send("stranger", &ExecuteMsg::FinalizeBatch { batch: no(batch) }).unwrap();
     world.forfeit(1).unwrap();
     world.claim(1, &["alice"]).unwrap();
@@ -413,7 +413,7 @@ fn reward_and_bond_per_weight_reach_the_minimum_of_the_currency() {
     let mut world = World::with(units(341), true);
     world.project(Sharing::Contributors(shares())).unwrap();
     world.fund(1, 100_000);
-    assert_eq!(world.open_in(1, config(1, 3)).unwrap_err(), "OFFER_BELOW_MINIMUM");
+    assert_eq!(world.open_in(1, config(1, 3)).unwrap_err(), "SLOT_BELOW_MINIMUM");
     world.open_in(1, config(1, 2)).unwrap();
     let mut world = World::with(units(340), true);
     world.project(Sharing::Contributors(shares())).unwrap();
@@ -448,10 +448,10 @@ fn sharing_terms_are_changed_until_the_first_opening_and_shown_on_the_board() {
 fn sharing_terms_have_bounds() {
     type Change = fn(&mut caravan_marketplace_api::Shares);
     let broken: [(Change, &str); 5] = [
-        (|shares| shares.contributor_bps = caravan_money::Bps::ZERO, "BOUND_BROKEN"),
-        (|shares| shares.weight_cap = units(0), "BOUND_BROKEN"),
-        (|shares| shares.publish_secs = Seconds::new(30 * DAY - 1), "BOUND_BROKEN"),
-        (|shares| shares.publish_secs = Seconds::new(180 * DAY + 1), "BOUND_BROKEN"),
+        (|shares| shares.contributor_bps = caravan_money::Bps::ZERO, "OUT_OF_RANGE"),
+        (|shares| shares.weight_cap = units(0), "OUT_OF_RANGE"),
+        (|shares| shares.publish_secs = Seconds::new(30 * DAY - 1), "OUT_OF_RANGE"),
+        (|shares| shares.publish_secs = Seconds::new(180 * DAY + 1), "OUT_OF_RANGE"),
         (
             |shares| {
                 let currency = Currency::cw20("nowhere").unwrap();
@@ -471,8 +471,8 @@ fn sharing_terms_have_bounds() {
     (widest.bond_per_weight, widest.publish_secs) = (units(0), Seconds::new(180 * DAY));
     world.project(Sharing::Contributors(widest)).unwrap();
     world.fund(1, 10_000);
-    assert_eq!(world.open_in(1, config(1, 0)).unwrap_err(), "BOUND_BROKEN");
-    assert_eq!(world.open_in(1, config(1, 1_000_001)).unwrap_err(), "BOUND_BROKEN");
+    assert_eq!(world.open_in(1, config(1, 0)).unwrap_err(), "OUT_OF_RANGE");
+    assert_eq!(world.open_in(1, config(1, 1_000_001)).unwrap_err(), "OUT_OF_RANGE");
     // without a bond there is nothing to forfeit
     let batch = world.open(1, 1_000_000);
     world.finish(batch);

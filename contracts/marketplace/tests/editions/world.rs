@@ -55,7 +55,7 @@ fn provenance_execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Prove
             match COMMITS.may_load(deps.storage, commitment.as_bytes())? {
                 Some((by, at)) if by.as_str() == edition.manager && now >= at + 60 => {}
                 Some((by, _)) if by.as_str() != edition.manager => return refused("COMMITMENT_FOREIGN: "),
-                Some(_) => return refused("COMMITMENT_YOUNG: "),
+                Some(_) => return refused("COMMITMENT_EARLY: "),
                 None => return refused("COMMITMENT_MISSING: "),
             }
             EDITIONS.save(deps.storage, (edition.project.get(), edition.edition.get()), &edition)?;

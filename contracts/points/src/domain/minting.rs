@@ -2,7 +2,7 @@
 
 use caravan_money::add;
 use caravan_points_api::PointsError;
-use caravan_primitives::first_duplicate;
+use caravan_primitives::{first_duplicate, require_distinct, PrimitiveError};
 use cosmwasm_std::{Addr, Uint128};
 
 use crate::Result;
@@ -23,17 +23,15 @@ pub(crate) fn spend(minter: &Addr, budget: Option<Uint128>, amount: Uint128) -> 
 
 /// Refuse a list of minters that names one twice.
 pub(crate) fn check_minters(minters: &[(Addr, Uint128)]) -> Result<()> {
-    match first_duplicate(minters.iter().map(|(minter, _)| minter)) {
-        Some(found) => Err(PointsError::MinterDuplicate { found: found.clone() }),
-        None => Ok(()),
-    }
+    Ok(require_distinct("minters", minters.iter().map(|(minter, _)| minter))?)
 }
 
 /// Add up all awards. Refuse two for one recipient in one season.
 pub(crate) fn total(earnings: &[Earning]) -> Result<Uint128> {
     let keys: Vec<_> = earnings.iter().map(|earning| (earning.season, &earning.recipient)).collect();
     if let Some((season, recipient)) = first_duplicate(&keys) {
-        return Err(PointsError::AwardDuplicate { recipient: (*recipient).clone(), season: *season });
+        let value = format!("{recipient} in season {season}");
+        return Err(PrimitiveError::EntryDuplicate { field: "awards", value }.into());
     }
     let sum = earnings.iter().try_fold(Uint128::zero(), |sum, earning| add(sum, earning.amount));
     Ok(sum?)

@@ -55,7 +55,7 @@ fn a_stranger_gets_nothing_done_with_any_sample() {
             "POINTS_SOULBOUND",
             "POINTS_SOULBOUND",
             "ALLOWANCE_MISSING",
-            "MINTER_FIXED",
+            "UPDATE_MINTER_UNSUPPORTED",
             "MARKETING_ONLY",
             "MARKETING_ONLY",
             "OWNER_ONLY",

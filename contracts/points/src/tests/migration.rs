@@ -1,9 +1,10 @@
-use caravan_points_api::{ConfigResponse, ExecuteMsg, InstantiateMsg, MinterGrant, PointsError, QueryMsg};
+use caravan_points_api::{
+    ConfigResponse, EmbeddedLogo, ExecuteMsg, InstantiateMsg, MinterGrant, PointsError, QueryMsg,
+};
 use caravan_primitives::{Coded, Text, Upto};
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::Addr;
 use cw2::{get_contract_version, set_contract_version, ContractVersion};
-use cw20::EmbeddedLogo;
 use cw_multi_test::Executor;
 
 use super::world::{amount, events_of, World};

@@ -1,6 +1,7 @@
 use caravan_points_api::{
     EarnedResponse, ExecuteMsg, MinterBudgetResponse, PointsError, QueryMsg, SeasonTotalResponse,
 };
+use caravan_primitives::PrimitiveError;
 use cosmwasm_std::{from_json, Uint128};
 use cw_multi_test::Executor;
 
@@ -110,7 +111,9 @@ fn what_was_earned_stays_on_record_when_it_is_burned() {
 fn a_failing_award_in_the_middle_leaves_nothing_behind() {
     let mut world = World::soulbound();
     let twice = vec![world.award("alice", 1, 1), world.award("bob", 1, 1), world.award("alice", 1, 2)];
-    let refused = PointsError::AwardDuplicate { recipient: world.addr("alice"), season: 1 };
+    let refused =
+        PrimitiveError::EntryDuplicate { field: "awards", value: format!("{} in season 1", world.addr("alice")) }
+            .into();
     assert_eq!(world.refused("minter", &award_many(twice)), refused);
 
     let over = vec![world.award("alice", 1, BUDGET), world.award("bob", 1, 1)];

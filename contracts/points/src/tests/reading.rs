@@ -1,8 +1,9 @@
 use caravan_points_api::{
-    query_samples, ExecuteMsg, Logo, MinterBudgetResponse, MintersResponse, Points, QueryMsg, Transferability,
+    query_samples, EmbeddedLogo, ExecuteMsg, Logo, MinterBudgetResponse, MintersResponse, Points, QueryMsg,
+    Transferability,
 };
 use cosmwasm_std::Binary;
-use cw20::{AllAccountsResponse, DownloadLogoResponse, EmbeddedLogo, MinterResponse, TokenInfoResponse};
+use cw20::{AllAccountsResponse, DownloadLogoResponse, MinterResponse, TokenInfoResponse};
 
 use super::world::{award_many, number, World, BUDGET};
 

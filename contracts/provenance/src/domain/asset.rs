@@ -53,7 +53,10 @@ impl Floor {
     /// Return the higher of two floors, for an asset that both bind. They must be in one currency.
     pub(crate) fn higher(self, other: &Self) -> Result<Self> {
         if self.currency != other.currency {
-            return Err(ProvenanceError::FloorConflict { first: self.currency, second: other.currency.clone() });
+            return Err(ProvenanceError::FloorConflict {
+                first: Currency::shown(&self.currency),
+                second: Currency::shown(&other.currency),
+            });
         }
         Ok(Self { amount: self.amount.max(other.amount), currency: self.currency })
     }

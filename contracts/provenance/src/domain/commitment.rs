@@ -28,10 +28,10 @@ impl Commitment {
     pub(crate) fn require_usable(&self, now: Time, height: u64) -> Result<()> {
         let (from, until) = self.window()?;
         if now < from || height <= self.height {
-            return Err(ProvenanceError::CommitmentYoung { from, now });
+            return Err(ProvenanceError::CommitmentEarly { from, now });
         }
         if now > until {
-            return Err(ProvenanceError::CommitmentOld { until, now });
+            return Err(ProvenanceError::CommitmentExpired { until, now });
         }
         Ok(())
     }
@@ -56,12 +56,12 @@ mod tests {
     fn a_commitment_is_usable_from_a_minute_and_a_block_for_seven_days() {
         let made = Commitment { at: Time::new(1_000), height: 10 };
         for (now, height, expected) in [
-            (1_000, 10, "COMMITMENT_YOUNG"),
-            (1_059, 11, "COMMITMENT_YOUNG"),
-            (1_060, 10, "COMMITMENT_YOUNG"),
+            (1_000, 10, "COMMITMENT_EARLY"),
+            (1_059, 11, "COMMITMENT_EARLY"),
+            (1_060, 10, "COMMITMENT_EARLY"),
             (1_060, 11, "usable"),
             (1_000 + 604_800, 11, "usable"),
-            (1_000 + 604_801, 11, "COMMITMENT_OLD"),
+            (1_000 + 604_801, 11, "COMMITMENT_EXPIRED"),
         ] {
             let got = made.require_usable(Time::new(now), height);
             assert_eq!(got.map_or_else(|error| error.code(), |()| "usable"), expected, "{now} {height}");

@@ -30,7 +30,7 @@ impl Consent {
         }
         parent.require_parent()?;
         if kind == EdgeKind::VersionOf {
-            return Err(ProvenanceError::EdgeKindRefused { kind: kind.name() });
+            return Err(ProvenanceError::EdgeKindInvalid { kind: kind.name() });
         }
         if share == Bps::ZERO {
             return Err(ProvenanceError::ShareZero { parent: parent.id });

@@ -1,7 +1,7 @@
 //! Who contributed to an asset, and with what weight.
 
 use caravan_money::Bps;
-use caravan_primitives::{first_duplicate, EditionId, ProjectId};
+use caravan_primitives::{require_distinct, EditionId, ProjectId};
 use caravan_provenance_api::{ContributorSource, ProvenanceError};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
@@ -67,9 +67,7 @@ impl Contributors {
         if list.is_empty() {
             return Self::none(bps);
         }
-        if let Some(contributor) = first_duplicate(list.iter().map(|(address, _)| address)) {
-            return Err(ProvenanceError::ContributorDuplicate { contributor: contributor.clone() });
-        }
+        require_distinct("contributors", list.iter().map(|(address, _)| address))?;
         if let Some((address, _)) = list.iter().find(|(_, weight)| weight.is_zero()) {
             return Err(ProvenanceError::WeightZero { whose: address.to_string() });
         }
@@ -111,7 +109,7 @@ mod tests {
     fn a_list_that_cannot_be_divided_by_is_refused() {
         let bps = Bps::new(300).unwrap();
         let code = |entries: &[(&str, u128)]| Contributors::inline(&list(entries), bps).unwrap_err().code();
-        assert_eq!(code(&[("a", 5), ("b", 3), ("a", 1)]), "CONTRIBUTOR_DUPLICATE");
+        assert_eq!(code(&[("a", 5), ("b", 3), ("a", 1)]), "ENTRY_DUPLICATE");
         assert_eq!(code(&[("a", 5), ("b", 0)]), "WEIGHT_ZERO");
         assert_eq!(code(&[("a", u128::MAX), ("b", 1)]), "WEIGHT_OVERFLOW");
         assert_eq!(code(&[]), "CONTRIBUTORS_MISSING");

@@ -61,7 +61,7 @@ impl Draft {
             return Err(ProvenanceError::ParentNotSealed { parent: parent.id, status: AssetStatus::Draft });
         }
         if kind == EdgeKind::VersionOf {
-            return Err(ProvenanceError::EdgeKindRefused { kind: kind.name() });
+            return Err(ProvenanceError::EdgeKindInvalid { kind: kind.name() });
         }
         Ok(())
     }
@@ -123,7 +123,7 @@ impl Draft {
     fn require_room(&self, parent: AssetId) -> Result<()> {
         let mut chosen = self.edges.iter().filter(|edge| !edge.inherited);
         if chosen.clone().any(|edge| edge.parent == parent) {
-            return Err(ProvenanceError::EdgeDuplicate { parent });
+            return Err(ProvenanceError::EdgeExists { parent });
         }
         let max = bounds::MAX_CHOSEN;
         match chosen.nth(max.saturating_sub(1)) {

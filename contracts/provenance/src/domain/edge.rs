@@ -146,7 +146,7 @@ pub(crate) fn shares(edges: &[Edge], contributor_bps: Bps) -> Result<Shares> {
     let whole = bounds::WHOLE_BPS;
     let paid = parts(edges).iter().fold(0u32, |sum, part| sum.saturating_add(u32::from(part.share_bps.get())));
     let got = paid.saturating_add(u32::from(contributor_bps.get()));
-    let above = ProvenanceError::SharesAbove { max: whole, got };
+    let above = ProvenanceError::SharesAboveWhole { max: whole, got };
     let left = whole.checked_sub(got).ok_or(above)?;
     let bps = |value: u32| Bps::new(u16::try_from(value).unwrap_or(u16::MAX));
     Ok(Shares { paid: bps(paid)?, left: bps(left)? })

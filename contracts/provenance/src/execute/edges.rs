@@ -2,7 +2,7 @@
 
 use caravan_contract_kit::{response, Call};
 use caravan_money::Bps;
-use caravan_primitives::AssetId;
+use caravan_primitives::{require_distinct, AssetId};
 use caravan_provenance_api::{
     Ceiling, ConsentGiven, ConsentWithdrawn, EdgeAdded, EdgesUpdated, LicensedEdge, NewEdge, ProvenanceError,
 };
@@ -87,6 +87,7 @@ pub(super) fn choose_all(
 ) -> Result<Vec<Event>> {
     let head = state::load_head(storage, child)?;
     let mut draft = load_draft(storage, &head, &call.sender)?;
+    require_distinct("edges", edges.iter().map(|edge| &edge.parent))?;
     let mut events = vec![];
     for edge in edges {
         let parent_head = state::load_head(storage, edge.parent)?;

@@ -1,7 +1,7 @@
 //! Commitments and registrations.
 
 use caravan_contract_kit::{response, Call};
-use caravan_primitives::{Hash32, Reference};
+use caravan_primitives::{Hash32, PrimitiveError, Reference};
 use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::{
     registration_commitment, watermark, AssetRegistered, AssetSealed, FloorPrice, Kind, NewAsset, NewContributors,
@@ -38,7 +38,7 @@ pub(crate) fn register(
     reference: &Reference,
 ) -> Result<Response> {
     if let Some(asset) = state::may_load_reference(storage, &call.sender, reference)? {
-        return Err(ProvenanceError::ReferenceUsed { asset }.into());
+        return Err(PrimitiveError::ReferenceUsed { kind: "asset", id: asset.get() }.into());
     }
     let NewAsset { kind, content_hash, salt, uri, uri_hash, contributors, contributor_bps } = new;
     use_commitment(storage, call, &content_hash, &salt, &call.sender)?;

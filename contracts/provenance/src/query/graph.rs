@@ -1,6 +1,6 @@
 //! Edges, parents, children, what a seal froze.
 
-use caravan_primitives::{first_duplicate, limit, AssetId};
+use caravan_primitives::{limit, require_distinct, AssetId};
 use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::{
     AssetStatus, Child, ChildrenResponse, ConsentResponse, Edge as EdgeResponse, EdgesResponse, ParentsEntry,
@@ -15,9 +15,7 @@ use crate::error::Result;
 use crate::state;
 
 pub(super) fn parents(storage: &dyn Storage, ids: &[AssetId]) -> Result<ParentsResponse> {
-    if let Some(twice) = first_duplicate(ids) {
-        return Err(ProvenanceError::EntryDuplicate { id: twice.get() }.into());
-    }
+    require_distinct("assets", ids)?;
     let entry = |id: &AssetId| -> Result<ParentsEntry> {
         state::load_head(storage, *id)?;
         let edges = state::load_edges_or_default(storage, *id)?;

@@ -2,7 +2,7 @@
 
 use caravan_access::OwnershipResponse;
 use caravan_contract_kit::validate_address;
-use caravan_primitives::{Hash32, Reference};
+use caravan_primitives::{Hash32, PrimitiveError, Reference};
 use caravan_provenance_api::{CommitmentResponse, ConfigResponse, PausedResponse, ProvenanceError, ReferenceResponse};
 use cosmwasm_std::{Deps, Storage};
 
@@ -32,5 +32,5 @@ pub(super) fn commitment(deps: Deps<'_>, sender: &str, commitment: &Hash32) -> R
 
 pub(super) fn reference(deps: Deps<'_>, sender: &str, reference: &Reference) -> Result<ReferenceResponse> {
     let made = state::may_load_reference(deps.storage, &validate_address(deps.api, sender)?, reference)?;
-    Ok(ReferenceResponse { asset: made.ok_or(ProvenanceError::ReferenceUnknown)? })
+    Ok(ReferenceResponse { asset: made.ok_or(PrimitiveError::ReferenceUnknown)? })
 }

@@ -41,7 +41,7 @@ fn what_is_no_parent_is_refused() {
     let child = world.draft("alice", "child", &[own(data, 1)]).unwrap();
     for (edge, expected) in [
         (own(child, 0), "EDGE_SELF"),
-        (own(data, 0), "EDGE_DUPLICATE"),
+        (own(data, 0), "EDGE_EXISTS"),
         (own(id(99), 0), "ASSET_UNKNOWN"),
         (own(other_draft, 0), "PARENT_NOT_SEALED"),
         (own(gone, 0), "PARENT_NOT_SEALED"),
@@ -53,7 +53,7 @@ fn what_is_no_parent_is_refused() {
         assert_eq!(world.add("alice", child, vec![edge.clone()]), Err(expected.into()), "{edge:?}");
     }
     let fresh = world.sealed("alice", "fresh", &[]);
-    assert_eq!(world.add("alice", child, vec![own(fresh, 1), own(fresh, 2)]), Err("EDGE_DUPLICATE".into()));
+    assert_eq!(world.add("alice", child, vec![own(fresh, 1), own(fresh, 2)]), Err("EDGE_EXISTS".into()));
     let shared = NewEdge { share_bps: bps(1), ..version(fresh) };
     assert_eq!(world.add("alice", child, vec![shared]), Err("VERSION_SHARE".into()));
     assert_eq!(world.add("bob", child, vec![own(fresh, 1)]), Err("ASSET_OWNER_ONLY".into()));
@@ -113,15 +113,15 @@ fn shares_and_the_contributors_part_end_at_the_whole() {
     let mut asset = new_asset(Kind::Model, "model");
     asset.contributors = world.contributors(&[("contributor", 1)]);
     asset.contributor_bps = bps(4_000);
-    assert_eq!(world.draft_of("alice", asset.clone(), &[own(one, 6_001)]), Err("SHARES_ABOVE".into()));
+    assert_eq!(world.draft_of("alice", asset.clone(), &[own(one, 6_001)]), Err("SHARES_ABOVE_WHOLE".into()));
     world.wait(700_000);
     let model = world.draft_of("alice", asset, &[own(one, 6_000)]).unwrap();
-    assert_eq!(world.add("alice", model, vec![own(two, 1)]), Err("SHARES_ABOVE".into()));
+    assert_eq!(world.add("alice", model, vec![own(two, 1)]), Err("SHARES_ABOVE_WHOLE".into()));
     world.seal("alice", model);
     assert_eq!(sealed(&world, model).owner_bps, Bps::ZERO);
     // The contributors' part of an own parent counts too.
     let child = world.draft("alice", "child", &[]).unwrap();
-    assert_eq!(world.add("alice", child, vec![own(model, 6_001)]), Err("SHARES_ABOVE".into()));
+    assert_eq!(world.add("alice", child, vec![own(model, 6_001)]), Err("SHARES_ABOVE_WHOLE".into()));
     world.add("alice", child, vec![own(model, 6_000)]).unwrap();
 }
 
@@ -134,7 +134,7 @@ fn a_consent_is_for_one_edge_and_one_use() {
     assert_eq!(world.code_of("bob", &consent(data, child, 0)), "SHARE_ZERO");
     assert_eq!(world.code_of("bob", &consent(data, id(99), 1)), "ASSET_UNKNOWN");
     let version = ExecuteMsg::ConsentEdge { parent: data, child, kind: EdgeKind::VersionOf, share_bps: bps(1) };
-    assert_eq!(world.code_of("bob", &version), "EDGE_KIND");
+    assert_eq!(world.code_of("bob", &version), "EDGE_KIND_INVALID");
     assert_eq!(world.events("bob", &consent(data, child, 300)), ["consent_given"]);
     let held: ConsentResponse = world.query(&QueryMsg::Consent { parent: data, child });
     assert_eq!((held.share_bps, held.live), (bps(300), true));

@@ -29,18 +29,18 @@ fn a_commitment_is_too_young_by_seconds_and_by_blocks_and_too_old_after_seven_da
     let mut world = World::new();
     world.commit("alice", "model");
     let msg = register("model", "r");
-    assert_eq!(world.code_of("alice", &msg), "COMMITMENT_YOUNG");
+    assert_eq!(world.code_of("alice", &msg), "COMMITMENT_EARLY");
     world.wait(59);
-    assert_eq!(world.code_of("alice", &msg), "COMMITMENT_YOUNG");
+    assert_eq!(world.code_of("alice", &msg), "COMMITMENT_EARLY");
     // A minute later, but in the same block.
     world.commit("alice", "other");
     world.app.update_block(|block| block.time = block.time.plus_seconds(60));
-    assert_eq!(world.code_of("alice", &register("other", "r")), "COMMITMENT_YOUNG");
+    assert_eq!(world.code_of("alice", &register("other", "r")), "COMMITMENT_EARLY");
     let commitment = world.commitment("alice", "model", "salt");
     let made: CommitmentResponse = world.query(&QueryMsg::Commitment { sender: world.text("alice"), commitment });
     assert_eq!(made.usable_until.get() - made.at.get(), 604_800);
     world.wait(made.usable_until.get() + 1 - world.now());
-    assert_eq!(world.code_of("alice", &msg), "COMMITMENT_OLD");
+    assert_eq!(world.code_of("alice", &msg), "COMMITMENT_EXPIRED");
     // The sender makes it anew, and is first again.
     world.commit("alice", "model");
     world.wait(604_800);
@@ -145,7 +145,7 @@ fn contributors_are_different_addresses_with_weights_and_their_part_needs_them()
         world.wait(700_000);
         refused
     };
-    assert_eq!(refused(&mut world, Some(&[("a", 5), ("b", 3), ("a", 1)]), 10), "CONTRIBUTOR_DUPLICATE");
+    assert_eq!(refused(&mut world, Some(&[("a", 5), ("b", 3), ("a", 1)]), 10), "ENTRY_DUPLICATE");
     assert_eq!(refused(&mut world, Some(&[("a", 5), ("b", 0)]), 10), "WEIGHT_ZERO");
     assert_eq!(refused(&mut world, Some(&[("a", u128::MAX), ("b", 1)]), 10), "WEIGHT_OVERFLOW");
     assert_eq!(refused(&mut world, None, 1), "CONTRIBUTORS_MISSING");

@@ -54,7 +54,7 @@ fn an_edition_needs_the_commitment_of_its_manager_of_age() {
     world.wait(60);
     assert_eq!(refused(&mut world, edition.clone()), "COMMITMENT_FOREIGN");
     world.commit("manager", "edition");
-    assert_eq!(refused(&mut world, edition.clone()), "COMMITMENT_YOUNG");
+    assert_eq!(refused(&mut world, edition.clone()), "COMMITMENT_EARLY");
     world.wait(60);
     let weightless = NewEdition { total_weight: Uint128::zero(), ..edition.clone() };
     assert_eq!(refused(&mut world, weightless), "WEIGHT_ZERO");
@@ -69,7 +69,7 @@ fn an_edition_needs_the_commitment_of_its_manager_of_age() {
     world.commit("manager", "late");
     world.wait(604_801);
     let late = world.new_edition("manager", "requester", "late");
-    assert_eq!(refused(&mut world, late), "COMMITMENT_OLD");
+    assert_eq!(refused(&mut world, late), "COMMITMENT_EXPIRED");
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn a_licensed_edge_is_for_the_licensees_draft_and_a_parent_that_was_sealed() {
     assert_eq!(refused(&mut world, changed(&edge, |edge| edge.parent = model)), "EDGE_SELF");
     assert_eq!(refused(&mut world, changed(&edge, |edge| edge.parent = id(99))), "ASSET_UNKNOWN");
     assert_eq!(refused(&mut world, changed(&edge, |edge| edge.child = id(99))), "ASSET_UNKNOWN");
-    assert_eq!(refused(&mut world, changed(&edge, |edge| edge.kind = EdgeKind::VersionOf)), "EDGE_KIND");
+    assert_eq!(refused(&mut world, changed(&edge, |edge| edge.kind = EdgeKind::VersionOf)), "EDGE_KIND_INVALID");
     let bob = world.text("bob");
     assert_eq!(refused(&mut world, changed(&edge, |edge| edge.licensee = bob)), "ASSET_OWNER_ONLY");
     let shouted = edge.licensee.to_uppercase();
@@ -156,7 +156,7 @@ fn a_licensed_edge_is_for_the_licensees_draft_and_a_parent_that_was_sealed() {
     let own_data = world.sealed("alice", "own data", &[]);
     assert_eq!(refused(&mut world, changed(&edge, |edge| edge.parent = draft)), "PARENT_NOT_SEALED");
     world.add("alice", model, vec![own(own_data, 1)]).unwrap();
-    assert_eq!(refused(&mut world, changed(&edge, |edge| edge.royalty_bps = Bps::MAX)), "SHARES_ABOVE");
+    assert_eq!(refused(&mut world, changed(&edge, |edge| edge.royalty_bps = Bps::MAX)), "SHARES_ABOVE_WHOLE");
 }
 
 fn changed(edge: &LicensedEdge, change: impl FnOnce(&mut LicensedEdge)) -> LicensedEdge {
@@ -171,7 +171,7 @@ fn a_license_that_was_bought_stands_though_its_asset_was_retracted() {
     let (data, model) = one_pair(&mut world);
     world.send("bob", &ExecuteMsg::Retract { asset: data }).unwrap();
     world.license(world.licensed("alice", model, data, 500)).unwrap();
-    assert_eq!(world.license(world.licensed("alice", model, data, 500)).unwrap_err(), "EDGE_DUPLICATE");
+    assert_eq!(world.license(world.licensed("alice", model, data, 500)).unwrap_err(), "EDGE_EXISTS");
     world.seal("alice", model);
     let other = world.sealed("bob", "other", &[]);
     assert_eq!(world.license(world.licensed("alice", model, other, 500)).unwrap_err(), "ASSET_NOT_DRAFT");

@@ -244,7 +244,7 @@ impl Reader<'_> {
         let by_license = self.licensing(&QueryMsg::IsLicensedBy { license: license.license })?;
         let (asset, licensee): (AssetId, _) = (license.asset, license.licensee.to_string());
         let at = Time::new(self.chain.now());
-        let by_use = self.licensing(&QueryMsg::IsLicensed { asset, licensee, usage, at })?;
+        let by_use = self.licensing(&QueryMsg::IsLicensed { asset, licensee, usage, at: Some(at) })?;
         Ok(Some(Proof { license: license.license.get(), by_license, by_use }))
     }
 }

@@ -6,36 +6,36 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// A draft was made.
     BatchCreated "batch_created" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// Who made it.
+        /// Address that created it.
         sender: Addr,
     }
     /// A draft was edited.
     BatchEdited "batch_edited" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// Who edited it.
+        /// Address that edited it.
         sender: Addr,
     }
     /// A batch was opened: its worst case is in escrow.
     BatchOpened "batch_opened" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
         /// The edition it belongs to.
         edition: EditionId,
-        /// Tasks × overlap.
+        /// Number of slots: tasks × overlap.
         slots: u64,
         /// Cost of a slot.
         cost: Uint128,
-        /// In escrow.
+        /// Amount in escrow, in base units.
         funded: Uint128,
         /// Of it from credit.
         from_project_credit: Uint128,
@@ -48,15 +48,15 @@ caravan_primitives::events! {
     }
     /// A batch got better for annotators.
     BatchImproved "batch_improved" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// Who improved it.
+        /// Address that improved it.
         sender: Addr,
         /// The index of the terms now.
         terms: u8,
-        /// The reward now.
+        /// Reward of a slot now, in base units.
         reward: Uint128,
-        /// The overlap now.
+        /// Slots of each task now.
         overlap: u8,
         /// Cost of a slot now.
         cost: Uint128,
@@ -65,24 +65,24 @@ caravan_primitives::events! {
         /// Added to the edition's bond.
         bond: Uint128,
     }
-    /// No more claims.
+    /// The batch was closed: it gives out no more tasks.
     BatchClosed "batch_closed" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// Who sealed it.
+        /// Address that closed it.
         sender: Addr,
         /// Work that runs its course.
         live: u64,
     }
     /// What was not earned went back.
     BatchFinalized "batch_finalized" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// To available funds.
+        /// Amount that goes to available funds, in base units.
         to_available: Uint128,
-        /// To credit.
+        /// Amount that goes to project credit, in base units.
         to_project_credit: Uint128,
         /// Available funds of the project now.
         available: Uint128,

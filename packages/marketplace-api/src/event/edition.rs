@@ -6,10 +6,10 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// The sharing terms of a project were replaced, before its first opening.
     SharingReplaced "sharing_replaced" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
         /// Part of license revenue that goes to contributors, in basis points; 0: it does not share.
         contributor_bps: u16,
@@ -18,11 +18,11 @@ caravan_primitives::events! {
     }
     /// An accepted work added to its annotator's weight in the edition.
     WeightAdded "weight_added" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
         /// The edition of the work's batch.
         edition: EditionId,
-        /// The annotator.
+        /// Id of the annotator, a person.
         person: PersonId,
         /// How much was added: the weight of the slot, or what the cap left of it.
         added: Uint128,
@@ -33,23 +33,23 @@ caravan_primitives::events! {
     }
     /// An edition was closed: batches that open from now on belong to the next.
     EditionClosed "edition_closed" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
         /// The edition of what opens from now on.
         next: EditionId,
-        /// Who closed it.
+        /// Address that closed it.
         sender: Addr,
     }
     /// The dataset of an edition was registered in `provenance`, and the bond, if its time had not run out, went back to free
     /// money.
     DatasetPublished "dataset_published" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
-        /// Under whose commitment.
+        /// Address whose commitment was used.
         manager: Addr,
         /// Who owns the asset: the requester.
         owner: Addr,
@@ -64,48 +64,48 @@ caravan_primitives::events! {
     }
     /// The time to publish ran out: the bond is the pool of those who have weight.
     BondForfeited "bond_forfeited" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
-        /// To the pool.
+        /// Amount that becomes the pool, in base units.
         pool: Uint128,
-        /// To available funds, where nobody has weight.
+        /// Amount that goes to available funds, because no person has weight, in base units.
         to_available: Uint128,
         /// The weight of all.
         total_weight: Uint128,
     }
     /// A person got its part of an edition's pool.
     PoolClaimed "pool_claimed" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
-        /// The person.
+        /// Id of the person.
         person: PersonId,
-        /// Its weight.
+        /// Weight of the person in the edition.
         weight: Uint128,
-        /// Credited.
+        /// Amount paid to the annotator's balance, in base units.
         amount: Uint128,
-        /// The balance now.
+        /// Balance after it, in base units.
         balance: Uint128,
     }
     /// Persons were left out because they had claimed before.
     PersonsSkipped "persons_skipped" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
         /// `id:claimed`, separated by commas.
-        skipped: String,
+        skipped: String as list,
     }
     /// Everybody with weight has claimed: what rounding left of the pool went to available funds.
     PoolEmptied "pool_emptied" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// The edition.
+        /// Number of the edition within its project, from 1.
         edition: EditionId,
-        /// To available funds.
+        /// Amount that goes to available funds, in base units.
         to_available: Uint128,
         /// Available funds of the project now.
         available: Uint128,

@@ -7,48 +7,48 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// A person was made at first contact.
     PersonCreated "person_created" {
-        /// Its number.
+        /// Id of the person.
         person: PersonId,
-        /// Its address.
+        /// Address of the person.
         address: Addr,
     }
     /// A person was paid.
     BalanceWithdrawn "balance_withdrawn" {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
-        /// To where.
+        /// Address that is paid.
         address: Addr,
-        /// What.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
-        /// What is left.
+        /// Balance after it, in base units.
         balance: Uint128,
     }
     /// Points were taken off what is due, and an award of them was sent.
     PointsSent "points_sent" {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
-        /// To where.
+        /// Address that is paid.
         address: Addr,
         /// How many, over all seasons.
         points: Uint128,
     }
     /// The points contract failed: the points are due again.
     PointsRestored "points_restored" {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
         /// How many, over all seasons.
         points: Uint128,
     }
     /// A move to a new address began.
     MoveStarted "move_started" {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
-        /// The new address.
+        /// New address of the person.
         to: Addr,
         /// From when it may accept.
         ready_at: Time,
@@ -57,41 +57,41 @@ caravan_primitives::events! {
     }
     /// A move was canceled.
     MoveCanceled "move_canceled" {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
         /// Where it would have gone.
         to: Addr,
     }
     /// A person has a new address.
     MoveAccepted "move_accepted" {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
-        /// The old address.
+        /// Old address of the person.
         from: Addr,
-        /// The new address.
+        /// New address of the person.
         to: Addr,
     }
     /// The recovery address of a person changed.
     RecoverySet "recovery_set" {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
         /// The address, or `none`.
         recovery: String,
     }
     /// The points of a person that moved could not be moved.
     PointsLeft "points_left" {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
-        /// Where they are.
+        /// Address that holds the points.
         address: Addr,
     }
     /// The points of a person that moved were moved later.
     PointsFollowed "points_followed" {
-        /// The person.
+        /// Id of the person.
         person: PersonId,
-        /// From where.
+        /// Old address of the person.
         from: Addr,
-        /// To where.
+        /// New address of the person.
         to: Addr,
     }
 }

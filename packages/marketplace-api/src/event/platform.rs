@@ -6,40 +6,40 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// Fees were paid to the treasury.
     FeesWithdrawn "fees_withdrawn" {
-        /// What.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// To where.
+        /// Address that receives the platform's fees.
         treasury: Addr,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
     }
     /// The configuration changed for what comes later.
     ConfigUpdated "config_updated" {
-        /// Which part.
+        /// What changed, in one word.
         part: &'static str,
-        /// Its new value.
+        /// Its value now, as text.
         value: String,
     }
     /// Ownership was offered, accepted or withdrawn.
     OwnershipUpdated "ownership_updated" {
         /// `offer`, `accept` or `withdraw`.
         step: &'static str,
-        /// Who did it.
+        /// Address that sent the message.
         sender: Addr,
-        /// The owner now.
+        /// Address that owns the contract now.
         owner: Addr,
     }
-    /// Entry was stopped.
+    /// The contract was paused: nothing new can begin.
     ContractPaused "contract_paused" {
-        /// By whom.
+        /// Address that sent the message.
         sender: Addr,
     }
-    /// Entry works again.
+    /// The pause of the contract was ended.
     ContractUnpaused "contract_unpaused" {
-        /// By whom.
+        /// Address that sent the message.
         sender: Addr,
     }
 }

@@ -7,58 +7,58 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// A project was created.
     ProjectCreated "project_created" {
-        /// Its number.
+        /// Id of the project.
         project: ProjectId,
-        /// Who pays.
+        /// Id of the requester, who pays.
         requester: PersonId,
         /// What it pays in.
         currency: Currency,
-        /// Who judges appeals.
+        /// Address that would judge appeals.
         arbiter: Addr,
     }
     /// The description of a project was replaced.
     ProjectDescribed "project_described" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// Who described it.
+        /// Address that changed the description.
         sender: Addr,
         /// Hash of the new description.
         uri_hash: Hash32,
     }
     /// The managers of a project were replaced.
     ManagersReplaced "managers_replaced" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// Who replaced them.
+        /// Address that replaced them.
         sender: Addr,
         /// How many there are now.
         managers: usize,
     }
-    /// Money came in.
+    /// Money was paid into a project.
     ProjectFunded "project_funded" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// Who sent it.
+        /// Address that paid it in.
         sender: Addr,
-        /// What.
+        /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
         /// Available funds of the project now.
         available: Uint128,
     }
     /// Available funds was paid to the requester.
     AvailableWithdrawn "available_withdrawn" {
-        /// The project.
+        /// Id of the project.
         project: ProjectId,
-        /// To where.
+        /// Address that is paid.
         address: Addr,
-        /// How much.
+        /// Amount in base units.
         amount: Uint128,
-        /// What is left.
+        /// Available funds after it, in base units.
         available: Uint128,
     }
 }

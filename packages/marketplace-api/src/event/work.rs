@@ -6,16 +6,16 @@ use cosmwasm_std::{Addr, Uint128};
 use super::EVENT_VERSION;
 
 caravan_primitives::events! {
-    pub(super) NAMES, version EVENT_VERSION;
+    pub(super) EVENTS, version EVENT_VERSION;
     /// A slot was reserved.
     TaskClaimed "task_claimed" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The assignment.
+        /// Id of the assignment within its batch.
         assignment: AssignmentId,
-        /// The task.
+        /// Number of the task within its batch, from 0.
         task: u32,
-        /// The annotator.
+        /// Id of the annotator, a person.
         person: PersonId,
         /// What is paid at the base grade.
         reward: Uint128,
@@ -26,84 +26,84 @@ caravan_primitives::events! {
     }
     /// A random claim met only tasks that the annotator cannot take; the next one looks further.
     TaskMissed "task_missed" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The annotator.
+        /// Id of the annotator, a person.
         person: PersonId,
         /// Misses since the last reservation.
         misses: u32,
     }
     /// A reservation was given back.
     TaskReturned "task_returned" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The assignment.
+        /// Id of the assignment within its batch.
         assignment: AssignmentId,
-        /// The task.
+        /// Number of the task within its batch, from 0.
         task: u32,
-        /// The annotator.
+        /// Id of the annotator, a person.
         person: PersonId,
     }
     /// A reservation ran out and was reaped.
     ReservationExpired "reservation_expired" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The assignment.
+        /// Id of the assignment within its batch.
         assignment: AssignmentId,
-        /// The task.
+        /// Number of the task within its batch, from 0.
         task: u32,
-        /// The annotator.
+        /// Id of the annotator, a person.
         person: PersonId,
     }
-    /// Work was submitted.
+    /// An annotator submitted work for an assignment.
     WorkSubmitted "work_submitted" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The assignment.
+        /// Id of the assignment within its batch.
         assignment: AssignmentId,
-        /// The task.
+        /// Number of the task within its batch, from 0.
         task: u32,
-        /// The annotator.
+        /// Id of the annotator, a person.
         person: PersonId,
-        /// The commitment.
+        /// Commitment that was sent.
         commitment: Hash32,
         /// Hash of the payload.
         payload_hash: Hash32,
-        /// When silence pays.
+        /// When the work is auto-approved if it is not decided.
         due: Time,
     }
     /// Work was accepted and credited.
     WorkAccepted "work_accepted" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The assignment.
+        /// Id of the assignment within its batch.
         assignment: AssignmentId,
-        /// The annotator.
+        /// Id of the annotator, a person.
         person: PersonId,
-        /// `decision` or `silence`.
+        /// How it was accepted: `decision` or `auto_approval`.
         by: &'static str,
-        /// Credited.
+        /// Amount paid to the annotator's balance, in base units.
         amount: Uint128,
-        /// Charged on it.
+        /// Platform's fee on it, in base units.
         fee: Uint128,
         /// Points due for it.
         points: Uint128,
         /// The season they count in.
         season: u32,
-        /// The balance now.
+        /// Balance after it, in base units.
         balance: Uint128,
     }
     /// Work was rejected; final at `due`.
     WorkRejected "work_rejected" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The assignment.
+        /// Id of the assignment within its batch.
         assignment: AssignmentId,
-        /// The annotator.
+        /// Id of the annotator, a person.
         person: PersonId,
-        /// Who decided.
+        /// Address that sent the message.
         sender: Addr,
-        /// Why.
+        /// Reason of the rejection, in one word.
         reason: &'static str,
         /// Hash of what shows it.
         evidence: Hash32,
@@ -123,24 +123,24 @@ caravan_primitives::events! {
         /// Whether the slot that is free again is a reopened slot.
         reopened: bool,
     }
-    /// Work is rejected, and the rejection is final.
+    /// A rejection became final.
     RejectionFinalized "rejection_finalized" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
-        /// The assignment.
+        /// Id of the assignment within its batch.
         assignment: AssignmentId,
-        /// The annotator.
+        /// Id of the annotator, a person.
         person: PersonId,
-        /// `time`, or `annotator` where the annotator accepted the rejection.
+        /// Who made it final: `time`, or the `annotator` who accepted it.
         by: &'static str,
         /// Whether the slot it reopens is reopened.
         reopened: bool,
     }
     /// Entries of a vector were left out, because they were not in a state that the message acts on.
     EntriesSkipped "entries_skipped" {
-        /// The batch.
+        /// Id of the batch.
         batch: BatchId,
         /// `id:state`, separated by commas.
-        skipped: String,
+        skipped: String as list,
     }
 }

@@ -1,25 +1,25 @@
 //! What comes with tokens.
 
 use caravan_money::Amount;
-use caravan_primitives::{ProjectId, Reference};
+use caravan_primitives::{ProjectId, ReadRequest, Reference};
 use cosmwasm_std::Binary;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a cw20 token sends with `Send`: the same JSON as `cw20::Cw20ReceiveMsg`, but unknown fields fail.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Cw20Receive {
     /// Who sent the tokens, by the token's word.
     pub sender: String,
     /// How many base units, never zero.
     pub amount: Amount,
-    /// A [`HookMsg`] in JSON.
+    /// A `HookMsg` in JSON.
     pub msg: Binary,
 }
 
 /// The body of a cw20 `Send` to the marketplace.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HookMsg {
     /// Sender: the project's currency, a token; its holder is the one who funds. Funds: the tokens sent.

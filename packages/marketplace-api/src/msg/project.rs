@@ -1,7 +1,7 @@
 //! What a project is made of.
 
 use caravan_money::{Amount, Bps, Currency};
-use caravan_primitives::{Hash32, Seconds, Upto, Uri};
+use caravan_primitives::{Hash32, ReadRequest, Seconds, Upto, Uri};
 use cosmwasm_std::Uint128;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::bounds::MAX_MANAGERS;
 
 /// A project to be created.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NewProject {
     /// What all its batches pay in; never changed.
@@ -27,7 +27,7 @@ pub struct NewProject {
 }
 
 /// Whether those who make the dataset share in its licenses.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Sharing {
     /// Work is paid by reward alone.
@@ -37,7 +37,7 @@ pub enum Sharing {
 }
 
 /// How those who make the dataset share in its licenses.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Shares {
     /// Part of license revenue that goes to contributors by weight, in basis points: 1 to 10,000.
@@ -53,7 +53,7 @@ pub struct Shares {
 }
 
 /// The least that a license of a dataset may cost.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct FloorPrice {
     /// What licenses must be sold in.
@@ -63,7 +63,7 @@ pub struct FloorPrice {
 }
 
 /// A change of a project.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ProjectChange {
     /// Replaces where the project is described.

@@ -1,13 +1,13 @@
 //! Making, migrating and configuring the platform.
 
 use caravan_money::Currency;
-use caravan_primitives::{Seconds, Time, Upto};
+use caravan_primitives::{ReadRequest, Seconds, Time, Upto};
 use cosmwasm_std::Uint128;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Instantiates the marketplace. It calls no sibling; addresses of siblings are predicted.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Sets fees within the hard cap, lists currencies and arbiters, pauses entry.
@@ -29,7 +29,7 @@ pub struct InstantiateMsg {
 }
 
 /// Seasons of points: season `n` begins at `starts_at + (n − 1) × length_secs`; what is accepted earlier counts in the first.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Seasons {
     /// When season 1 begins.
@@ -39,7 +39,7 @@ pub struct Seasons {
 }
 
 /// A currency that projects may use.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct ListedCurrency {
     /// A native denomination or a cw20 token.
@@ -52,7 +52,7 @@ pub struct ListedCurrency {
 }
 
 /// What a migration fills: addresses of siblings that are still empty.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {
     /// The points contract, where the instantiation named none; fails where it named one.
@@ -62,7 +62,7 @@ pub struct MigrateMsg {
 }
 
 /// A change of the platform's configuration. Batches that are open keep what they froze.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConfigChange {
     /// Sets the fee of batches that open from now on, at most 1,000 basis points.

@@ -1,13 +1,13 @@
 //! How tasks are taken, and judged.
 
-use caravan_primitives::{AssignmentId, Hash32, Proof};
+use caravan_primitives::{AssignmentId, Hash32, Proof, ReadRequest};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::Reason;
 
 /// How an annotator comes to a task.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Pick {
     /// The contract picks; only in `random` batches.
@@ -27,7 +27,7 @@ pub enum Pick {
 }
 
 /// A verdict on one submission.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// Number of the assignment within its batch, from 1.
@@ -37,7 +37,7 @@ pub struct Decision {
 }
 
 /// What a decision says about submitted work.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Verdict {
     /// Credits `floor(reward × grade / 10,000)`.

@@ -40,7 +40,10 @@ fn a_currency_is_tagged_on_the_wire() {
     ] {
         assert_eq!(serde_json::to_string(&currency).unwrap(), json);
         assert_eq!(serde_json::from_str::<Currency>(json).unwrap(), currency);
-        assert_eq!((currency.key(), currency.to_string()), (key.to_owned(), key.to_owned()));
+        assert_eq!(
+            (currency.key(), currency.to_string(), Currency::shown(key)),
+            (key.to_owned(), json.to_owned(), json.to_owned())
+        );
         assert_eq!(Currency::from_key(key), Ok(currency));
     }
 }

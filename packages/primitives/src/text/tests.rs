@@ -1,4 +1,7 @@
 use super::*;
+
+type Title = Text<1, 128>;
+type Note = Text<0, 512>;
 use crate::Coded;
 
 #[test]

@@ -1,6 +1,6 @@
 //! Readers of plain values and of this crate's own.
 
-use cosmwasm_std::{Binary, Uint128};
+use cosmwasm_std::{Binary, Timestamp, Uint128};
 
 use super::{Read, Value, WireError};
 
@@ -29,7 +29,7 @@ macro_rules! small {
     ($($number:ident),*) => { $(
         impl Read for $number {
             fn read(value: Value) -> Result<$number, WireError> {
-                $number::try_from(value.number()?).map_err(|_| WireError::new(&concat!("expected at most ", stringify!($number))))
+                $number::try_from(value.number()?).map_err(|_| WireError::form(&concat!("expected at most ", stringify!($number))))
             }
         }
     )* };
@@ -42,14 +42,24 @@ impl Read for Uint128 {
         let amount = value
             .text()?
             .parse::<u128>()
-            .map_err(|error| WireError::new(&format_args!("expected an amount: {error}")))?;
+            .map_err(|error| WireError::form(&format_args!("expected an amount: {error}")))?;
         Ok(Uint128::new(amount))
+    }
+}
+
+impl Read for Timestamp {
+    /// Read nanoseconds since 1970, as decimal digits.
+    fn read(value: Value) -> Result<Timestamp, WireError> {
+        let nanos = value.text()?.parse::<u64>();
+        Ok(Timestamp::from_nanos(
+            nanos.map_err(|error| WireError::form(&format_args!("expected nanoseconds: {error}")))?,
+        ))
     }
 }
 
 impl Read for Binary {
     fn read(value: Value) -> Result<Binary, WireError> {
-        Binary::from_base64(&value.text()?).map_err(|error| WireError::new(&error))
+        Binary::from_base64(&value.text()?).map_err(|error| WireError::form(&error))
     }
 }
 
@@ -76,14 +86,14 @@ impl<T: Read> Read for Vec<T> {
 
 impl<A: Read, B: Read> Read for (A, B) {
     fn read(value: Value) -> Result<(A, B), WireError> {
-        let [a, b] = <[Value; 2]>::try_from(value.list()?).map_err(|_| WireError::new(&"expected two entries"))?;
+        let [a, b] = <[Value; 2]>::try_from(value.list()?).map_err(|_| WireError::form(&"expected two entries"))?;
         Ok((A::read(a)?, B::read(b)?))
     }
 }
 
-read_by!(u64 => crate::AssetId, crate::AssignmentId, crate::BatchId, crate::EditionId, crate::LicenseId, crate::OfferId);
-read_by!(u64 => crate::PersonId, crate::ProjectId);
-read_by!(String => crate::Hash32, crate::Reference);
+crate::read_by!(u64 => crate::AssetId, crate::AssignmentId, crate::BatchId, crate::EditionId, crate::LicenseId, crate::OfferId);
+crate::read_by!(u64 => crate::PersonId, crate::ProjectId);
+crate::read_by!(String => crate::Hash32, crate::Reference);
 
 impl Read for crate::Seconds {
     fn read(value: Value) -> Result<crate::Seconds, WireError> {

@@ -45,8 +45,8 @@ fn a_dataset_is_published_when_it_is_settled_once_and_by_its_requester() {
         world.refused(name, MARKET, msg, &[], code);
     }
     world.run("mira", MARKET, &close, &[]);
-    world.refused("mira", MARKET, &publication, &[], "EDITION_UNSETTLED");
-    world.refused("theo", MARKET, &forfeit, &[], "EDITION_UNSETTLED");
+    world.refused("mira", MARKET, &publication, &[], "EDITION_NOT_FINALIZED");
+    world.refused("theo", MARKET, &forfeit, &[], "EDITION_NOT_FINALIZED");
     settled(&mut world, batch, work);
     let claim = json!({ "claim_edition": { "project": project, "edition": 1, "persons": [1] } });
     let cases = [
@@ -79,12 +79,12 @@ fn settled(world: &mut World, batch: u64, work: u64) {
 fn published(world: &mut World, project: u64, publication: &Value) {
     let commit = world.commit("mira", "set");
     world.run("mira", Code::Provenance, &commit, &[]);
-    world.refused("mira", MARKET, publication, &[], "COMMITMENT_YOUNG");
+    world.refused("mira", MARKET, publication, &[], "COMMITMENT_EARLY");
     // Theo sees the hash in the publication, which fails or waits, and registers it: too late by a minute.
     let theirs = world.commit("theo", "set");
     world.run("theo", Code::Provenance, &theirs, &[]);
     let register = world.register("set", &[]);
-    world.refused("theo", Code::Provenance, &register, &[], "COMMITMENT_YOUNG");
+    world.refused("theo", Code::Provenance, &register, &[], "COMMITMENT_EARLY");
     world.wait(61);
     world.run("mira", MARKET, publication, &[]);
     world.refused("theo", Code::Provenance, &register, &[], "HASH_REGISTERED");

@@ -17,13 +17,13 @@ fn a_commitment_is_its_maker_s_and_of_the_right_age() {
     world.refused("mira", REGISTRY, &register, &[], "COMMITMENT_FOREIGN");
     world.run("mira", REGISTRY, &mine, &[]);
     world.refused("mira", REGISTRY, &mine, &[], "COMMITMENT_EXISTS");
-    world.refused("mira", REGISTRY, &register, &[], "COMMITMENT_YOUNG");
+    world.refused("mira", REGISTRY, &register, &[], "COMMITMENT_EARLY");
     world.wait(61);
     // Theo sees content and salt in Mira's registration, and is first again.
     world.refused("theo", REGISTRY, &register, &[], "COMMITMENT_MISSING");
     let stolen = world.commit("theo", "model");
     world.run("theo", REGISTRY, &stolen, &[]);
-    world.refused("theo", REGISTRY, &register, &[], "COMMITMENT_YOUNG");
+    world.refused("theo", REGISTRY, &register, &[], "COMMITMENT_EARLY");
     let made = world.run("mira", REGISTRY, &register, &[]);
     assert_eq!(number(&made, "asset_registered", "asset"), 1);
     world.wait(61);
@@ -33,7 +33,7 @@ fn a_commitment_is_its_maker_s_and_of_the_right_age() {
     world.run("mira", REGISTRY, &late, &[]);
     world.wait(7 * DAY + 2);
     let register = world.register("late", &[]);
-    world.refused("mira", REGISTRY, &register, &[], "COMMITMENT_OLD");
+    world.refused("mira", REGISTRY, &register, &[], "COMMITMENT_EXPIRED");
     world.done(7);
 }
 
@@ -71,9 +71,9 @@ fn edges_lead_to_what_is_one_s_own_or_was_consented_to_and_give_away_no_more_tha
     let cases = [
         ("mira", add(&[edge(theirs, "trained_on", 100)]), "CONSENT_MISSING"),
         ("mira", add(&[edge(draft, "derived_from", 100)]), "EDGE_SELF"),
-        ("mira", add(&[edge(own, "includes", 100)]), "EDGE_DUPLICATE"),
-        ("mira", add(&[edge(second, "includes", 1), edge(second, "includes", 1)]), "EDGE_DUPLICATE"),
-        ("mira", add(&[edge(second, "derived_from", 4_001)]), "SHARES_ABOVE"),
+        ("mira", add(&[edge(own, "includes", 100)]), "EDGE_EXISTS"),
+        ("mira", add(&[edge(second, "includes", 1), edge(second, "includes", 1)]), "ENTRY_DUPLICATE"),
+        ("mira", add(&[edge(second, "derived_from", 4_001)]), "SHARES_ABOVE_WHOLE"),
         ("mira", add(&[edge(second, "derived_from", 10_001)]), "BPS_INVALID"),
         ("mira", add(&[edge(second, "version_of", 1)]), "VERSION_SHARE"),
         ("mira", add(&[edge(77, "derived_from", 1)]), "ASSET_UNKNOWN"),

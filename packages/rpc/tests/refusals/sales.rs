@@ -63,7 +63,7 @@ fn a_purchase_is_of_what_was_quoted_at_its_price() {
     let give = json!({ "offer_asset": { "asset": asset, "to": theo, "valid_secs": 3_600 } });
     world.run("mira", REGISTRY, &give, &[]);
     world.run("theo", REGISTRY, &json!({ "accept_asset": { "asset": asset, "epoch": 1 } }), &[]);
-    world.refused("nora", SALES, &newer, &paid(900), "OFFER_EPOCH");
+    world.refused("nora", SALES, &newer, &paid(900), "OFFER_OWNER_CHANGED");
     world.done(11);
 }
 
@@ -112,14 +112,14 @@ fn a_derivative_needs_a_license_that_is_live_one_s_own_and_allows_it() {
     let cases = [
         ("theo", derive(draft, asset, barren), "DERIVATION_FORBIDDEN"),
         ("nora", derive(draft, asset, live), "LICENSEE_ONLY"),
-        ("theo", derive(draft, draft, live), "LICENSE_ASSET"),
+        ("theo", derive(draft, draft, live), "LICENSE_ASSET_MISMATCH"),
         ("theo", derive(draft, asset, 77), "LICENSE_UNKNOWN"),
     ];
     for (name, msg, code) in &cases {
         world.refused(name, SALES, msg, &[], code);
     }
     world.run("theo", SALES, &derive(draft, asset, live), &[]);
-    world.refused("theo", SALES, &derive(draft, asset, live), &[], "EDGE_DUPLICATE");
+    world.refused("theo", SALES, &derive(draft, asset, live), &[], "EDGE_EXISTS");
     world.run("theo", REGISTRY, &json!({ "seal": { "asset": draft } }), &[]);
     // All that comes in at the child counts against the ceiling: 1,000 in all, the fee of 2.5 % not counted.
     let offer = world.offer("theo", draft, &terms("1100"));

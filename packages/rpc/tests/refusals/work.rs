@@ -92,7 +92,7 @@ fn a_batch_costs_what_was_said_and_belongs_to_its_project() {
     nothing["money"]["reward"] = json!("0");
     let cases = [
         ("theo", new(config(1, 1)), "MANAGER_ONLY"),
-        ("mira", new(vast), "BOUND_BROKEN"),
+        ("mira", new(vast), "OUT_OF_RANGE"),
         ("mira", new(nothing), "AMOUNT_ZERO"),
         ("theo", open(batch, "21000"), "MANAGER_ONLY"),
         // 20 slots of 1,000 and 5 %.
@@ -137,7 +137,7 @@ fn work_is_claimed_and_submitted_within_its_limits_by_those_whose_it_is() {
         ("nora", claim(77), "BATCH_UNKNOWN"),
         ("nora", named(0), "TASK_FULL"),
         ("nora", named(3), "TASK_UNKNOWN"),
-        ("theo", submit(batch, first), "WORK_TOO_FAST"),
+        ("theo", submit(batch, first), "SUBMIT_EARLY"),
         ("nora", submit(batch, first), "ANNOTATOR_ONLY"),
         ("theo", submit(batch, 77), "ASSIGNMENT_UNKNOWN"),
         ("theo", alias, "HASH_INVALID"),

@@ -71,7 +71,7 @@ fn execute(deps: DepsMut, _: Env, _: MessageInfo, say: Say) -> StdResult<Respons
         }
         Say::AddLicensedEdge { edge } => {
             if edge.royalty_bps.get() == 6_666 {
-                return Err(StdError::generic_err("SHARES_ABOVE: as the registry would say"));
+                return Err(StdError::generic_err("SHARES_ABOVE_WHOLE: as the registry would say"));
             }
             let next = EDGES.keys(storage, None, None, Order::Descending).next().transpose()?.unwrap_or(0) + 1;
             EDGES.save(storage, next, &edge)?;

@@ -1,7 +1,7 @@
 //! The entry points besides `execute`.
 #![allow(clippy::arithmetic_side_effects)]
 
-use caravan_marketplace_api::{ListedCurrency, PersonResponse};
+use caravan_marketplace_api::{ListedCurrency, MarketplaceError, PersonResponse};
 use caravan_money::Currency;
 use caravan_primitives::Upto;
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
@@ -35,8 +35,8 @@ fn a_platform_is_set_up_within_its_bounds() {
     assert_eq!(begin(&[], |msg| msg.arbiters = Upto::new(vec![shouted()]).unwrap()), "ADDRESS_INVALID");
     let length = |msg: &mut InstantiateMsg, n| msg.seasons.length_secs = caravan_primitives::Seconds::new(n);
     assert_eq!(begin(&[], |msg| length(msg, day)), "ok");
-    assert_eq!(begin(&[], |msg| length(msg, day - 1)), "BOUND_BROKEN");
-    assert_eq!(begin(&[], |msg| length(msg, 0)), "BOUND_BROKEN");
+    assert_eq!(begin(&[], |msg| length(msg, day - 1)), "OUT_OF_RANGE");
+    assert_eq!(begin(&[], |msg| length(msg, 0)), "OUT_OF_RANGE");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_reply_that_was_not_asked_for_is_an_error() {
             world.env.clone(),
             Reply { id, payload: Binary::default(), gas_used: 0, result },
         );
-        assert_eq!(got.unwrap_err(), ContractError::ReplyUnknown(id));
+        assert_eq!(got.unwrap_err(), ContractError::from(MarketplaceError::ReplyUnknown(id)));
     }
 }
 

@@ -88,13 +88,13 @@ fn the_target_is_no_person_at_the_start_and_at_the_end() {
     let (mut world, person) = earned();
     let contract = world.env.contract.address.to_string();
     for to in [text("annotator"), text("requester"), text("points"), contract] {
-        assert_eq!(world.code("annotator", ExecuteMsg::StartMove { to: to.clone() }), "MOVE_TARGET", "{to}");
+        assert_eq!(world.code("annotator", ExecuteMsg::StartMove { to: to.clone() }), "MOVE_TARGET_INVALID", "{to}");
     }
     world.ok("annotator", start("new"));
     // the target becomes a person in the meantime
     world.work("new", BatchId::FIRST);
     world.wait(7 * DAY);
-    assert_eq!(world.code("new", ExecuteMsg::AcceptMove { person }), "MOVE_TARGET");
+    assert_eq!(world.code("new", ExecuteMsg::AcceptMove { person }), "MOVE_TARGET_INVALID");
     assert_eq!(world.person("annotator"), Some(person));
     assert_eq!(world.code("stranger", start("new")), "ADDRESS_UNKNOWN");
 }

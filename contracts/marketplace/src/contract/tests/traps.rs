@@ -322,9 +322,9 @@ fn returning_again_and_again_leaves_everything_as_it_was() {
 fn a_reservation_is_one_persons_and_in_its_time() {
     let (mut world, batch) = World::with_batch(5, 1);
     let held = world.claim("ann", batch);
-    assert_eq!(world.code("ann", World::submission(batch, held)), "WORK_TOO_FAST");
+    assert_eq!(world.code("ann", World::submission(batch, held)), "SUBMIT_EARLY");
     world.wait(9);
-    assert_eq!(world.code("ann", World::submission(batch, held)), "WORK_TOO_FAST");
+    assert_eq!(world.code("ann", World::submission(batch, held)), "SUBMIT_EARLY");
     world.wait(1);
     assert_eq!(world.code("ben", World::submission(batch, held)), "ANNOTATOR_ONLY");
     assert_eq!(world.code("ben", ExecuteMsg::Return { batch, assignment: held }), "ANNOTATOR_ONLY");
@@ -347,7 +347,7 @@ fn a_person_holds_no_more_than_the_cap_and_claims_no_task_twice() {
     assert_eq!(world.try_claim("ben", batch).unwrap_err().code(), "NO_SLOT_LEFT");
     let (mut world, batch) = World::with_batch(1, 2);
     world.work("ann", batch);
-    assert_eq!(world.try_claim("ann", batch).unwrap_err().code(), "ALL_DONE");
+    assert_eq!(world.try_claim("ann", batch).unwrap_err().code(), "ALL_TASKS_DONE");
     let named = ExecuteMsg::Claim { batch, pick: Pick::Named { task: 0 } };
     assert_eq!(world.code("ben", named), "PICK_NOT_OFFERED");
 }

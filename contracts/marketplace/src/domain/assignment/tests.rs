@@ -74,7 +74,7 @@ fn only_a_reservation_is_submitted_from_the_minimum_on_and_late_too() {
                 assert_eq!((got, row), (Err(expected), before), "{state:?} at {now}");
             } else if now < CLAIMED + MIN_WORK {
                 let from = Time::new(CLAIMED + MIN_WORK);
-                assert_eq!(got, Err(MarketplaceError::WorkTooFast { from, now: Time::new(now) }), "at {now}");
+                assert_eq!(got, Err(MarketplaceError::SubmitEarly { from, now: Time::new(now) }), "at {now}");
                 assert_eq!(row, before);
             } else {
                 assert_eq!(got, Ok(()), "at {now}");

@@ -35,7 +35,7 @@ fn every_bound_holds_at_both_ends_and_breaks_beyond() {
         for n in [min.checked_sub(1), Some(min), Some(max), max.checked_add(1)].into_iter().flatten() {
             let mut config = batch_config();
             set(&mut config, n);
-            let broken = MarketplaceError::from(PrimitiveError::BoundBroken { field: name, min, max, got: n });
+            let broken = MarketplaceError::from(PrimitiveError::OutOfRange { field: name, min, max, got: n });
             let expected = if (min..=max).contains(&n) { Ok(()) } else { Err(broken) };
             assert_eq!(check(&config), expected, "{name} = {n}");
         }
@@ -50,13 +50,15 @@ fn grades_lie_between_half_and_double_and_differ() {
         (&[4_999], Some(4_999)),
         (&[20_001], Some(20_001)),
         (&[10_000], Some(10_000)),
-        (&[5_000, 7_500, 5_000], Some(5_000)),
         (&[0], Some(0)),
     ] {
         let mut config = batch_config();
         config.money.grades = Upto::new(grades.to_vec()).unwrap();
         assert_eq!(check(&config), refused.map_or(Ok(()), |of| Err(MarketplaceError::GradeInvalid(of))), "{grades:?}");
     }
+    let mut config = batch_config();
+    config.money.grades = Upto::new(vec![5_000, 7_500, 5_000]).unwrap();
+    assert_eq!(check(&config).unwrap_err().code(), "ENTRY_DUPLICATE");
     assert_eq!(Upto::<u16, { bounds::MAX_GRADES }>::new(vec![5_000; 7]).unwrap_err().code(), "VECTOR_SIZE");
 }
 
@@ -70,7 +72,7 @@ fn twenty_or_a_twentieth_of_the_slots_may_be_pending() {
         config.access.max_pending = Some(most);
         assert_eq!(check(&config), Ok(()), "{tasks} × {overlap}");
         config.access.max_pending = Some(most.saturating_add(1));
-        assert_eq!(check(&config).unwrap_err().code(), "BOUND_BROKEN", "{tasks} × {overlap}");
+        assert_eq!(check(&config).unwrap_err().code(), "OUT_OF_RANGE", "{tasks} × {overlap}");
     }
     assert_eq!(max_pending(&batch_config()), 20);
 }
@@ -79,7 +81,7 @@ fn twenty_or_a_twentieth_of_the_slots_may_be_pending() {
 fn a_list_has_an_entry() {
     let mut config = batch_config();
     config.access.distribution = Distribution::Allow { root: Hash32::digest(b"list"), size: 0 };
-    assert_eq!(check(&config).unwrap_err().code(), "BOUND_BROKEN");
+    assert_eq!(check(&config).unwrap_err().code(), "OUT_OF_RANGE");
     config.access.distribution = Distribution::Allow { root: Hash32::digest(b"list"), size: 1 };
     assert_eq!(check(&config), Ok(()));
 }

@@ -29,7 +29,7 @@ fn the_minimum_of_a_slot_is_compared_exactly() {
     };
     // (10 + 3 × 2) / 3 is 5 and a third
     assert_eq!(terms.check_offer(units(10), 3, units(5)), Ok(()));
-    let refused = MarketplaceError::OfferBelowMinimum { needed: units(18), got: units(16) };
+    let refused = MarketplaceError::SlotBelowMinimum { needed: units(18), got: units(16) };
     assert_eq!(terms.check_offer(units(10), 3, units(6)), Err(refused));
     assert_eq!(terms.check_offer(units(12), 3, units(6)), Ok(()));
 }

@@ -36,7 +36,7 @@ fn a_person_does_each_task_once_and_one_of_a_batch_from_project_credit() {
         person.submit().unwrap();
     }
     assert_eq!(code(&person, &open(3, 1), &frozen()), "ok");
-    assert_eq!(code(&person, &open(2, 1), &frozen()), "ALL_DONE");
+    assert_eq!(code(&person, &open(2, 1), &frozen()), "ALL_TASKS_DONE");
     let from_credit = Frozen { from_project_credit: true, ..frozen() };
     assert_eq!(code(&person, &open(3, 1), &from_credit), "ONE_PER_PERSON");
     assert_eq!(code(&Participation::default(), &open(3, 1), &from_credit), "ok");

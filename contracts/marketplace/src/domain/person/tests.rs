@@ -1,5 +1,6 @@
 #![allow(clippy::arithmetic_side_effects)]
 
+use caravan_money::MoneyError;
 use caravan_primitives::Coded;
 use proptest::prelude::*;
 
@@ -87,8 +88,8 @@ fn money_is_taken_whole_or_in_part_and_never_beyond() {
     let mut balance = Balance::default();
     balance.credit(units(100)).unwrap();
     assert_eq!(balance.debit(Some(units(30))), Ok(units(30)));
-    let beyond = MarketplaceError::BalanceShort { needed: units(71), available: units(70) };
-    assert_eq!(balance.debit(Some(units(71))), Err(beyond));
+    let beyond = MoneyError::BalanceShort { needed: units(71), available: units(70) };
+    assert_eq!(balance.debit(Some(units(71))), Err(beyond.into()));
     assert_eq!(balance.debit(None), Ok(units(70)));
     assert_eq!(balance.debit(None), Ok(units(0)));
 }

@@ -58,8 +58,8 @@ fn managers_are_distinct_and_no_other_party() {
     for (managers, expected) in [
         (&[][..], "ok"),
         (&["a", "b", "c", "d", "e"], "ok"),
-        (&["a", "b", "a"], "MANAGER_INVALID"),
-        (&["requester"], "MANAGER_INVALID"),
+        (&["a", "b", "a"], "ENTRY_DUPLICATE"),
+        (&["requester"], "MANAGER_IS_REQUESTER"),
         (&["a", "arbiter"], "ARBITER_IS_PARTY"),
     ] {
         let managers: Vec<_> = managers.iter().map(|name| addr(name)).collect();

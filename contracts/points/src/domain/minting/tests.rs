@@ -32,7 +32,10 @@ fn a_minter_is_listed_once() {
     let (a, b) = ((addr("a"), Uint128::one()), (addr("b"), Uint128::one()));
     assert_eq!(check_minters(&[a.clone(), b.clone()]), Ok(()));
     let again = (addr("a"), Uint128::new(9));
-    assert_eq!(check_minters(&[a, b, again]), Err(PointsError::MinterDuplicate { found: addr("a") }));
+    assert_eq!(
+        check_minters(&[a, b, again]),
+        Err(PrimitiveError::EntryDuplicate { field: "minters", value: addr("a").to_string() }.into())
+    );
 }
 
 #[test]
@@ -44,7 +47,10 @@ fn awards_are_summed_over_persons_and_seasons() {
 #[test]
 fn the_same_person_and_season_twice_is_refused() {
     let earnings = [earning("a", 1, 2), earning("b", 1, 3), earning("a", 1, 5)];
-    assert_eq!(total(&earnings), Err(PointsError::AwardDuplicate { recipient: addr("a"), season: 1 }));
+    assert_eq!(
+        total(&earnings),
+        Err(PrimitiveError::EntryDuplicate { field: "awards", value: format!("{} in season 1", addr("a")) }.into())
+    );
 }
 
 #[test]

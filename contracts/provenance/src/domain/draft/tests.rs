@@ -108,7 +108,7 @@ fn a_license_reaches_a_retracted_parent_but_no_draft_and_gives_no_version() {
     assert_eq!(code(1, HeadStatus::Sealed, EdgeKind::TrainedOn), "fine");
     assert_eq!(code(1, HeadStatus::Retracted, EdgeKind::TrainedOn), "fine");
     assert_eq!(code(1, HeadStatus::Draft, EdgeKind::TrainedOn), "PARENT_NOT_SEALED");
-    assert_eq!(code(1, HeadStatus::Sealed, EdgeKind::VersionOf), "EDGE_KIND");
+    assert_eq!(code(1, HeadStatus::Sealed, EdgeKind::VersionOf), "EDGE_KIND_INVALID");
     assert_eq!(code(9, HeadStatus::Draft, EdgeKind::TrainedOn), "EDGE_SELF");
 }
 
@@ -237,7 +237,7 @@ fn a_parent_is_chosen_once_at_most_thirty_two_are_and_one_version() {
         draft.choose(&parent(number, "alice", 0), kind, Bps::ZERO, Origin::Own).map_err(|error| error.code())
     };
     assert_eq!(choose(&mut draft, 1, EdgeKind::VersionOf), Ok(()));
-    assert_eq!(choose(&mut draft, 1, EdgeKind::TrainedOn), Err("EDGE_DUPLICATE"));
+    assert_eq!(choose(&mut draft, 1, EdgeKind::TrainedOn), Err("EDGE_EXISTS"));
     assert_eq!(choose(&mut draft, 2, EdgeKind::VersionOf), Err("VERSION_SECOND"));
     for number in 2..=32 {
         assert_eq!(choose(&mut draft, number, EdgeKind::TrainedOn), Ok(()));
@@ -275,7 +275,7 @@ fn shares_and_the_contributors_part_are_at_most_the_whole() {
     assert_eq!(draft.settle(), Ok(Shares { paid: bps(6_000), left: Bps::ZERO }));
     owe(&mut draft, &parent(2, "bob", 0), 1, licensed(2, false, None));
     let text = draft.settle().unwrap_err().to_string();
-    assert_eq!(text, "SHARES_ABOVE: expected shares and contributor_bps of at most 10000 together, got 10001");
+    assert_eq!(text, "SHARES_ABOVE_WHOLE: expected shares and contributor_bps of at most 10000 together, got 10001");
 }
 
 #[test]

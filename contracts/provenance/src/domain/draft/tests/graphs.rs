@@ -147,7 +147,7 @@ fn agrees(draft: &Draft, owed: &Owed, whole: u32) -> bool {
         }
         Err(error) => {
             let inherited = draft.edges.iter().filter(|edge| edge.inherited).count();
-            let expected = if inherited > 64 { "EDGES_FULL" } else { "SHARES_ABOVE" };
+            let expected = if inherited > 64 { "EDGES_FULL" } else { "SHARES_ABOVE_WHOLE" };
             assert_eq!(error.code(), expected);
             assert!(inherited > 64 || whole > 10_000, "asset {}: {inherited} inherited, {whole}", draft.id);
             false
