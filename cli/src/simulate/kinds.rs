@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use caravan_client::CurrencyDisplay;
 use caravan_toolkit::synthetic::Kind;
-use comfy_table::Cell;
+use comfy_table::{Cell, Table};
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 
@@ -85,6 +85,20 @@ impl Kinds {
         }
     }
 
+    fn money(&self, display: &CurrencyDisplay) -> Table {
+        let mut money = table(&["the requester", "amount", "what it is"]);
+        for (what, units, about) in [
+            ("right answers", self.spent_on_right, "with fees; some were right by chance"),
+            ("wrong answers", self.spent_on_wrong, "with fees; honest annotators make mistakes too"),
+            ("lost", self.lost, "with fees; paid to spammers and colluders"),
+            ("  by the cap", self.lost_to_cap, "of it: at most 30 % may be rejected"),
+            ("project credit", self.project_credit, "rejected work: opens the next batches, is not paid back"),
+        ] {
+            money.add_row(vec![Cell::new(what), right_cell(display.show(units)), Cell::new(about)]);
+        }
+        money
+    }
+
     /// Return two tables, each with an explanation.
     pub(super) fn text(&self, display: &CurrencyDisplay, reject_below: Option<u8>) -> String {
         let mut by_kind = table(&[
@@ -116,16 +130,7 @@ impl Kinds {
         for line in &self.kinds {
             let _ = writeln!(text, "{}: {}", line.kind.name(), line.explained(reject_below));
         }
-        let mut money = table(&["the requester", "amount", "what it is"]);
-        for (what, units, about) in [
-            ("right answers", self.spent_on_right, "with fees; some were right by chance"),
-            ("wrong answers", self.spent_on_wrong, "with fees; honest annotators make mistakes too"),
-            ("lost", self.lost, "with fees; paid to spammers and colluders"),
-            ("  by the cap", self.lost_to_cap, "of it: at most 30 % may be rejected"),
-            ("project credit", self.project_credit, "rejected work: opens the next batches, is not paid back"),
-        ] {
-            money.add_row(vec![Cell::new(what), right_cell(display.show(units)), Cell::new(about)]);
-        }
+        let money = self.money(display);
         let lost = share_of(self.lost.u128(), self.spent.u128());
         let _ = writeln!(text, "\n{money}\nOf the spending, {lost} went to spammers and colluders.");
         text

@@ -9,6 +9,8 @@ use caravan_toolkit::manifest::ManifestError;
 use caravan_toolkit::payload::PayloadError;
 use thiserror::Error;
 
+const ANSWER_HINT: &str = "add a row to the file, or type the answer; you keep the reservation";
+const HOME_HINT: &str = "use the home directory of the account that created it: --home FOLDER";
 const ACCOUNT_HINT: &str = "`caravan account list` shows all names; an address of this chain works too";
 const SUITE_HINT: &str = "continue with `caravan project create`, or use another chain: --home FOLDER";
 const KEY_HINT: &str =
@@ -105,9 +107,7 @@ impl Problem {
             Self::PriceAboveGuard { offer, .. } => {
                 format!("see `caravan quote {offer}`, and raise --most or omit it; nothing was sent")
             }
-            Self::StoreLacks { .. } => {
-                "use the home directory of the account that created it: --home FOLDER".to_owned()
-            }
+            Self::StoreLacks { .. } => HOME_HINT.to_owned(),
             Self::StoreChanged { .. } => "restore the file from a backup; nothing was sent".to_owned(),
             Self::KeyMissing { .. } => KEY_HINT.to_owned(),
             Self::KeyWrong { .. } => "name the key of this batch: --key FILE; nothing was changed".to_owned(),
@@ -118,9 +118,7 @@ impl Problem {
                 format!("claim a task first: `caravan work claim {batch} --as NAME`")
             }
             Self::ReservationUnclear { .. } => "name the reservation: --assignment NUMBER".to_owned(),
-            Self::AnswerMissing { .. } => {
-                "add a row to the file, or type the answer; you keep the reservation".to_owned()
-            }
+            Self::AnswerMissing { .. } => ANSWER_HINT.to_owned(),
             Self::AssetOther { asset, .. } => format!(
                 "nothing was registered or sealed; see `caravan asset show {asset}` and `caravan asset graph {asset}`"
             ),
