@@ -128,6 +128,16 @@ fn a_requester_that_moves_keeps_its_project_and_its_history() {
 }
 
 #[test]
+fn a_requester_that_moved_to_the_address_of_its_arbiter_names_no_managers() {
+    let mut world = World::new();
+    let (project, requester) = (world.project(), world.person("requester"));
+    world.at("requester").moves_to("arbiter").succeeds();
+    world.days_pass(7);
+    world.at("arbiter").accepts_move(requester).succeeds();
+    world.at("arbiter").sets_managers(project, &["alice"]).fails_with("ARBITER_IS_PARTY").changes_nothing();
+}
+
+#[test]
 fn a_points_contract_that_fails_holds_up_no_move_and_the_points_follow_later() {
     let handle = PointsHandle::default();
     let mut world = World::builder().adversarial_points(&handle).deploy();

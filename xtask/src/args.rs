@@ -57,7 +57,7 @@ pub(crate) enum Command {
     Wasm(Wasm),
     /// Print where the bytes of an artefact are: by crate, and the largest functions
     Weigh {
-        /// All, if there is none
+        /// All by default
         #[arg(value_parser = contracts())]
         contracts: Vec<String>,
     },
@@ -89,7 +89,7 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct Words {
-    /// Folders and files to search; all, if there is none
+    /// Folders and files to search; all by default
     pub(crate) paths: Vec<PathBuf>,
     /// Print only how many there are, for each folder and each word
     #[arg(long, conflicts_with = "check")]
@@ -101,7 +101,7 @@ pub(crate) struct Words {
 
 #[derive(Args)]
 pub(crate) struct Wasm {
-    /// All, if there is none
+    /// All by default
     #[arg(value_parser = contracts())]
     pub(crate) contracts: Vec<String>,
     /// Where to build [default: the user's cache]

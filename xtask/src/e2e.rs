@@ -155,7 +155,7 @@ impl Stage {
 
     /// The tour, as a test of the command line. It meets the suite that was deployed here, and goes on with it.
     fn commands(&self) -> Result<()> {
-        let printed = output(self.tests().args(["-p", "caravan", "--test", "verbs", "real::"]))?;
+        let printed = output(self.tests().args(["-p", "caravan", "--test", "commands", "real::"]))?;
         ensure!(
             printed.contains("1 passed"),
             "the tour on a real chain is no test of the command line any more:\n{printed}"

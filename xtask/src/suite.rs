@@ -96,7 +96,7 @@ fn provenance() -> Api {
     }
 }
 
-/// The contracts of these names; all, if there is none.
+/// The contracts of these names; without names, all.
 pub(crate) fn named(names: &[String]) -> Vec<Contract> {
     let asked = |contract: &&Contract| names.is_empty() || names.iter().any(|name| name == contract.name);
     CONTRACTS.iter().filter(asked).copied().collect()

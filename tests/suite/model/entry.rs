@@ -48,7 +48,9 @@ impl Model {
         let expect = match change {
             ProjectChange::Describe { .. } => Expect::ok(),
             ProjectChange::SetManagers { managers } => {
+                // The requester may have moved to the address of the arbiter.
                 Self::expect_managers(managers.as_slice(), requester, Some(&project.arbiter))
+                    .certainly(requester == Some(&project.arbiter), "ARBITER_IS_PARTY")
             }
             ProjectChange::SetSharing { sharing } => {
                 expect_sharing(sharing).certainly(project.active, "SHARING_FROZEN")
