@@ -249,10 +249,10 @@ fn attributes_keep_their_names_and_order() {
     let table = table.replace(addr().as_str(), "ADDR").replace(&Hash32::digest(b"").to_hex(), "HASH");
     expect![[r#"
         person_created: person=3 address=ADDR
-        project_created: project=4 requester=3 currency=n:ucara arbiter=ADDR
+        project_created: project=4 requester=3 currency={"native":"ucara"} arbiter=ADDR
         project_described: project=4 sender=ADDR uri_hash=HASH
         managers_replaced: project=4 sender=ADDR managers=2
-        project_funded: project=4 sender=ADDR currency=n:ucara amount=7 available=7
+        project_funded: project=4 sender=ADDR currency={"native":"ucara"} amount=7 available=7
         batch_created: batch=5 project=4 sender=ADDR
         batch_edited: batch=5 sender=ADDR
         batch_opened: batch=5 project=4 edition=1 slots=8 cost=7 funded=7 from_project_credit=7 bond=7 fee_bps=250 closes_at=1000
@@ -269,11 +269,11 @@ fn attributes_keep_their_names_and_order() {
         entries_skipped: batch=5 skipped=text
         batch_closed: batch=5 sender=ADDR live=8
         batch_finalized: batch=5 project=4 to_available=7 to_project_credit=7 available=7 project_credit=7
-        balance_withdrawn: person=3 address=ADDR currency=n:ucara amount=7 balance=7
+        balance_withdrawn: person=3 address=ADDR currency={"native":"ucara"} amount=7 balance=7
         points_sent: person=3 address=ADDR points=7
         points_restored: person=3 points=7
         available_withdrawn: project=4 address=ADDR amount=7 available=7
-        fees_withdrawn: currency=n:ucara treasury=ADDR amount=7
+        fees_withdrawn: currency={"native":"ucara"} treasury=ADDR amount=7
         move_started: person=3 to=ADDR ready_at=1000 by_recovery=true
         move_canceled: person=3 to=ADDR
         move_accepted: person=3 from=ADDR to=ADDR

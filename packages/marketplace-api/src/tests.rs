@@ -1,7 +1,7 @@
 //! What clients rely on: codes, and the shapes of values.
 
 use caravan_money::MoneyError;
-use caravan_primitives::{Coded, Hash32, PrimitiveError};
+use caravan_primitives::{Coded, PrimitiveError};
 use expect_test::{expect, Expect};
 use schemars::{schema_for, JsonSchema};
 

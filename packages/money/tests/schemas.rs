@@ -30,7 +30,7 @@ fn values_of_money_have_their_bounds() {
 #[test]
 fn a_currency_is_one_of_two() {
     holds::<Currency>(&expect![[
-        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Currency","description":"What money is in. On the wire `{\"native\":\"ucara\"}` or `{\"cw20\":\"<address>\"}`.","oneOf":[{"description":"A native coin of the chain.","type":"object","required":["native"],"properties":{"native":{"$ref":"#/definitions/Denom"}},"additionalProperties":false},{"description":"A cw20 token by its address, 1 to 128 bytes.","type":"object","required":["cw20"],"properties":{"cw20":{"type":"string","maxLength":128,"minLength":1}},"additionalProperties":false}],"definitions":{"Denom":{"description":"The denomination of a native coin.","type":"string","maxLength":128,"minLength":3,"pattern":"^[a-zA-Z][a-zA-Z0-9/:._-]{2,127}$"}}}"##
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Currency","description":"A currency, on the wire `{\"native\":\"ucara\"}` or `{\"cw20\":\"<address>\"}`.","oneOf":[{"description":"A native coin of the chain.","type":"object","required":["native"],"properties":{"native":{"$ref":"#/definitions/Denom"}},"additionalProperties":false},{"description":"A cw20 token by its address, 1 to 128 bytes.","type":"object","required":["cw20"],"properties":{"cw20":{"type":"string","maxLength":128,"minLength":1}},"additionalProperties":false}],"definitions":{"Denom":{"description":"The denomination of a native coin.","type":"string","maxLength":128,"minLength":3,"pattern":"^[a-zA-Z][a-zA-Z0-9/:._-]{2,127}$"}}}"##
     ]]);
 }
 

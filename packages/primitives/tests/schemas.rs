@@ -69,12 +69,12 @@ fn times_are_numbers() {
 #[test]
 fn vectors_have_their_bounds() {
     holds::<Items<BatchId, 50>>(&expect![[
-        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Items_BatchId_50","type":"array","items":{"$ref":"#/definitions/BatchId"},"maxItems":50,"minItems":1,"definitions":{"BatchId":{"description":"The id of a batch, from 1.","type":"integer","format":"uint64","minimum":1.0}}}"##
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Items_BatchId_50","type":"array","items":{"$ref":"#/definitions/BatchId"},"x-max-items":50,"x-min-items":1,"definitions":{"BatchId":{"description":"The id of a batch, from 1.","type":"integer","format":"uint64","minimum":1.0}}}"##
     ]]);
     holds::<Upto<Hash32, 64>>(&expect![[
-        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Upto_Hash32_64","type":"array","items":{"$ref":"#/definitions/Hash32"},"maxItems":64,"minItems":0,"definitions":{"Hash32":{"description":"32 bytes as 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"}}}"##
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Upto_Hash32_64","type":"array","items":{"$ref":"#/definitions/Hash32"},"x-max-items":64,"x-min-items":0,"definitions":{"Hash32":{"description":"32 bytes as 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"}}}"##
     ]]);
     holds::<Proof>(&expect![[
-        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Proof","description":"The way from a leaf to the root.","type":"object","required":["index","path"],"properties":{"index":{"description":"The place of the leaf, from 0.","type":"integer","format":"uint64","minimum":0.0},"path":{"description":"The siblings on the way, the leaf's own first. Empty in a tree of one leaf.","type":"array","items":{"$ref":"#/definitions/Hash32"},"maxItems":64,"minItems":0}},"additionalProperties":false,"definitions":{"Hash32":{"description":"32 bytes as 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"}}}"##
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Proof","description":"The way from a leaf to the root.","type":"object","required":["index","path"],"properties":{"index":{"description":"The place of the leaf, from 0.","type":"integer","format":"uint64","minimum":0.0},"path":{"description":"The siblings on the way, the leaf's own first. Empty in a tree of one leaf.","type":"array","items":{"$ref":"#/definitions/Hash32"},"x-max-items":64,"x-min-items":0}},"additionalProperties":false,"definitions":{"Hash32":{"description":"32 bytes as 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"}}}"##
     ]]);
 }

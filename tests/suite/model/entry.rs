@@ -272,7 +272,7 @@ impl Model {
     pub(crate) fn apply_funded_unseen(&mut self, events: &mut VecDeque<EventView>) {
         let event = must(events, "project_funded");
         let project = self.projects.get_mut(&event.id("project")).expect("a project");
-        assert_eq!(project.currency.key(), event.text("currency"), "{event:?}");
+        assert_eq!(project.currency.to_string(), event.text("currency"), "{event:?}");
         project.available += event.number("amount");
         assert_eq!(event.number("available"), project.available, "{event:?}");
         self.flows.entry(project.currency.key()).or_default().received += event.number("amount");
