@@ -166,7 +166,7 @@ coded_errors! {
             => "Choose another batch: `caravan work board`.",
         /// As much work of newcomers is undecided as the batch allows.
         NewcomerLimit { pending: u32, max: u32, due: String }
-            = "NEWCOMER_LIMIT: expected fewer than {max} undecided works of newcomers, there are {pending}; settle {due} to free some"
+            = "NEWCOMER_LIMIT: expected fewer than {max} undecided works of newcomers, there are {pending}; {due}"
             => "Wait for verdicts, or settle what is overdue: `caravan settle BATCH`.",
 
         /// The assignment is in a state in which this cannot be done.
@@ -221,9 +221,6 @@ coded_errors! {
 
         /// The reply belongs to no message that the contract sent: a fault of the contract.
         ReplyUnknown(u64) = "REPLY_UNKNOWN: expected the reply to an award or a move of points, got id {0}"
-            => "Report this fault together with the message that you sent.",
-        /// The sums of a ledger do not agree: a fault of the contract.
-        LedgerBroken(&'static str) = "LEDGER_BROKEN: {0}"
             => "Report this fault together with the message that you sent.",
     }
 }

@@ -214,7 +214,7 @@ fn a_ceiling_takes_its_last_unit_and_not_one_more() {
     let used = CeilingUse { license: ceiling.license, used: units(1_000), max: units(1_000) };
     assert_eq!(ceiling.add(units(400), units(600)), Ok(used));
     let refused = ceiling.add(units(400), units(601)).unwrap_err().to_string();
-    assert_eq!(refused, "CEILING_EXCEEDED: license 4 lets 1000 come in, 400 has, this would add 601");
+    assert_eq!(refused, "CEILING_EXCEEDED: license 4 allows 1000 to come in, 400 has, this would add 601");
 }
 
 #[test]
@@ -308,7 +308,7 @@ fn terms_are_answered_as_they_were_sent_with_uses_in_their_order() {
 fn terms_out_of_bounds_are_refused() {
     let refused = |terms: OfferTerms| Terms::freeze(terms, Bps::ZERO).unwrap_err().to_string();
     let twice = OfferTerms { uses: Items::new(vec![Use::Infer, Use::Infer]).unwrap(), ..offer_terms() };
-    assert_eq!(refused(twice), "ENTRY_DUPLICATE: infer is named twice");
+    assert_eq!(refused(twice), "ENTRY_DUPLICATE: expected every entry of uses once, got infer twice");
     for secs in [bounds::TERM_SECS.0 - 1, bounds::TERM_SECS.1 + 1] {
         let term = Term::Lasts { seconds: Seconds::new(secs) };
         assert!(refused(OfferTerms { term, ..offer_terms() }).starts_with("OUT_OF_RANGE: expected term seconds"));

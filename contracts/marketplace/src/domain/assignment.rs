@@ -231,7 +231,7 @@ impl Assignment {
 
     fn leave(&mut self, from: State, to: State) -> Result<()> {
         if self.state != from {
-            return Err(MarketplaceError::LedgerBroken("an assignment ends out of a state that does not end so"));
+            return Err(crate::domain::ledger_broken("an assignment ends out of a state that does not end so"));
         }
         self.state = to;
         Ok(())

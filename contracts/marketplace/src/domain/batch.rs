@@ -220,7 +220,7 @@ impl Batch {
     }
 
     fn live_at(&mut self, terms: u8) -> Result<&mut u64> {
-        self.live.get_mut(usize::from(terms)).ok_or(MarketplaceError::LedgerBroken("no such terms"))
+        self.live.get_mut(usize::from(terms)).ok_or(crate::domain::ledger_broken("no such terms"))
     }
 
     // ---------------------------------------------------------------- queues
@@ -324,7 +324,7 @@ impl Batch {
     }
 
     pub(crate) fn live_total(&self) -> Result<u64> {
-        let full = || MarketplaceError::LedgerBroken("a counter is full");
+        let full = || crate::domain::ledger_broken("a counter is full");
         self.live.iter().try_fold(0_u64, |sum, live| sum.checked_add(*live).ok_or_else(full))
     }
 
@@ -336,7 +336,7 @@ impl Batch {
 
     pub(crate) fn latest_terms(&self) -> Result<u8> {
         let last = self.live.len().checked_sub(1).and_then(|last| u8::try_from(last).ok());
-        last.ok_or(MarketplaceError::LedgerBroken("a batch has no terms"))
+        last.ok_or(crate::domain::ledger_broken("a batch has no terms"))
     }
 
     /// Money under live work: Σ over terms of cost × live.
@@ -348,7 +348,7 @@ impl Batch {
 
 /// Subtract counters of one row.
 pub(crate) fn difference(from: u64, by: u64, broken: &'static str) -> Result<u64> {
-    from.checked_sub(by).ok_or(MarketplaceError::LedgerBroken(broken))
+    from.checked_sub(by).ok_or(crate::domain::ledger_broken(broken))
 }
 
 fn next_after(head: u64, last: u64) -> Result<Option<u64>> {

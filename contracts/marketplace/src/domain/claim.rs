@@ -61,7 +61,11 @@ pub(crate) fn check_newcomer_limit<E: From<MarketplaceError>>(
         return Ok(());
     }
     let names: Vec<String> = overdue()?.iter().map(ToString::to_string).collect();
-    let due = if names.is_empty() { "none, nothing is overdue".to_owned() } else { names.join(",") };
+    let due = if names.is_empty() {
+        "nothing is overdue".to_owned()
+    } else {
+        format!("settle {} to free some", names.join(","))
+    };
     Err(MarketplaceError::NewcomerLimit { pending, max, due }.into())
 }
 

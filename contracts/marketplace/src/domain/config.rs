@@ -25,7 +25,7 @@ pub(crate) fn check(config: &BatchConfig) -> Result<()> {
 
 /// Tasks × overlap.
 pub(crate) fn slots(tasks: u32, overlap: u8) -> Result<u64> {
-    u64::from(tasks).checked_mul(u64::from(overlap)).ok_or(MarketplaceError::LedgerBroken("a counter is full"))
+    u64::from(tasks).checked_mul(u64::from(overlap)).ok_or(crate::domain::ledger_broken("a counter is full"))
 }
 
 pub(crate) fn max_pending(config: &BatchConfig) -> u32 {

@@ -1,6 +1,5 @@
 //! The money of a batch, and of a currency. Each change checks that no unit was created or lost.
 
-use caravan_marketplace_api::MarketplaceError;
 use caravan_money::{add, sub};
 use cosmwasm_std::Uint128;
 
@@ -66,7 +65,7 @@ impl BatchLedger {
         if add(self.escrow, out)? == self.funded {
             return Ok(());
         }
-        Err(MarketplaceError::LedgerBroken("a batch's parts are not what was funded"))
+        Err(crate::domain::ledger_broken("a batch's parts are not what was funded"))
     }
 }
 
@@ -185,7 +184,7 @@ impl CurrencyLedger {
         if add(requesters, others)? == self.received {
             return Ok(());
         }
-        Err(MarketplaceError::LedgerBroken("a currency's parts are not what was received"))
+        Err(crate::domain::ledger_broken("a currency's parts are not what was received"))
     }
 }
 

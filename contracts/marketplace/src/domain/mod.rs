@@ -24,3 +24,8 @@ pub(crate) mod window;
 
 /// The result of a rule.
 pub(crate) type Result<T, E = caravan_marketplace_api::MarketplaceError> = core::result::Result<T, E>;
+
+/// Sums or states of the contract do not agree: a fault of the contract, and no fault of the sender.
+pub(crate) fn ledger_broken(what: &'static str) -> caravan_marketplace_api::MarketplaceError {
+    caravan_primitives::PrimitiveError::LedgerBroken(what).into()
+}

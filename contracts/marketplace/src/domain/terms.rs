@@ -1,6 +1,6 @@
 //! What a slot costs, and what a verdict pays.
 
-use caravan_marketplace_api::{bounds, MarketplaceError};
+use caravan_marketplace_api::bounds;
 use caravan_money::{add, fee_ceil, fee_floor, part_floor, sub, Bps};
 use cosmwasm_std::Uint128;
 
@@ -43,7 +43,7 @@ impl Terms {
         let charged = fee_floor(amount, fee)?;
         let total = add(amount, charged)?;
         if total > self.cost {
-            return Err(MarketplaceError::LedgerBroken("a payment is above the cost of its slot"));
+            return Err(crate::domain::ledger_broken("a payment is above the cost of its slot"));
         }
         let short = grade_bps < bounds::BASE_GRADE_BPS;
         let withheld = if short { sub(self.reward, amount)? } else { Uint128::zero() };

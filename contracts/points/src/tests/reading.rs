@@ -81,7 +81,7 @@ fn a_query_about_no_address_says_so() {
         QueryMsg::Earned { address: wrong, season: 1 },
     ] {
         let refused = world.query_error(&msg);
-        assert!(refused.contains("ADDRESS_INVALID: expected a normalized address"), "{msg:?}: {refused}");
+        assert!(refused.contains("ADDRESS_INVALID: expected an address of this chain"), "{msg:?}: {refused}");
     }
 }
 

@@ -53,7 +53,7 @@ fn what_is_no_parent_is_refused() {
         assert_eq!(world.add("alice", child, vec![edge.clone()]), Err(expected.into()), "{edge:?}");
     }
     let fresh = world.sealed("alice", "fresh", &[]);
-    assert_eq!(world.add("alice", child, vec![own(fresh, 1), own(fresh, 2)]), Err("EDGE_EXISTS".into()));
+    assert_eq!(world.add("alice", child, vec![own(fresh, 1), own(fresh, 2)]), Err("ENTRY_DUPLICATE".into()));
     let shared = NewEdge { share_bps: bps(1), ..version(fresh) };
     assert_eq!(world.add("alice", child, vec![shared]), Err("VERSION_SHARE".into()));
     assert_eq!(world.add("bob", child, vec![own(fresh, 1)]), Err("ASSET_OWNER_ONLY".into()));

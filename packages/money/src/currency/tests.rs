@@ -59,9 +59,9 @@ fn json_of_no_currency_is_refused() {
             long.as_str(),
             "CURRENCY_INVALID: expected the address of a token in 1 to 128 visible ASCII characters, got 129 bytes",
         ),
-        (r#"{"cw721":"wasm1x"}"#, "unknown variant"),
-        (r#"{"native":"ucara","cw20":"wasm1x"}"#, "expected"),
-        (r#""ucara""#, "expected an object with one key"),
+        (r#"{"cw721":"wasm1x"}"#, "MESSAGE_INVALID: unknown variant"),
+        (r#"{"native":"ucara","cw20":"wasm1x"}"#, "MESSAGE_INVALID: expected"),
+        (r#""ucara""#, "MESSAGE_INVALID: expected an object with one key"),
     ] {
         let refused = serde_json::from_str::<Currency>(json).unwrap_err().to_string();
         assert!(refused.starts_with(code), "{json}: {refused}");

@@ -61,7 +61,7 @@ impl TaskStore for Memory {
 
     fn dequeue(&mut self, entry: u64) -> Result<u32, MarketplaceError> {
         self.touch();
-        self.queue.remove(&entry).ok_or(MarketplaceError::LedgerBroken("no such entry"))
+        self.queue.remove(&entry).ok_or(crate::domain::ledger_broken("no such entry"))
     }
 
     fn enqueue(&mut self, entry: u64, task: u32) -> Result<(), MarketplaceError> {
