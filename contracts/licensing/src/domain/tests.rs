@@ -314,7 +314,7 @@ fn terms_out_of_bounds_are_refused() {
         assert!(refused(OfferTerms { term, ..offer_terms() }).starts_with("OUT_OF_RANGE: expected term seconds"));
     }
     let limits = Limits { supply: Some(0), per_licensee: None };
-    assert!(refused(OfferTerms { limits, ..offer_terms() }).starts_with("OUT_OF_RANGE: expected supply within 1"));
+    assert!(refused(OfferTerms { limits, ..offer_terms() }).starts_with("OUT_OF_RANGE: expected supply from 1"));
     let limits = Limits { supply: None, per_licensee: Some(0) };
     assert!(refused(OfferTerms { limits, ..offer_terms() }).starts_with("OUT_OF_RANGE: expected per_licensee"));
 }
