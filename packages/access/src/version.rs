@@ -60,6 +60,7 @@ fn parse(version: &str) -> Option<[u64; 3]> {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "no chain here")]
 mod tests {
     use caravan_primitives::Coded;
     use cosmwasm_std::testing::MockStorage;

@@ -29,6 +29,7 @@ pub fn transfer(currency: &Currency, to: &Addr, amount: Uint128) -> StdResult<Co
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "no chain here")]
 mod tests {
     use cosmwasm_std::coins;
     use cw20::Cw20ExecuteMsg;

@@ -38,7 +38,7 @@ impl View<'_> {
         match dice.draw(SingleViolation::MIX) {
             SingleViolation::BeyondActiveCap => self.beyond_active_cap(dice),
             SingleViolation::BeyondNewcomerLimit => self.beyond_newcomer_limit(dice),
-            SingleViolation::FromProjectCredit => self.from_project_credit_batch(dice),
+            SingleViolation::FromProjectCredit => self.batch_from_project_credit(dice),
             SingleViolation::TakenTask => self.taken_task(dice),
             SingleViolation::FullOrClosed => self.full_or_closed(dice),
             SingleViolation::TooFast => self.too_fast(dice),

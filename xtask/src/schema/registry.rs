@@ -46,8 +46,8 @@ pub(super) fn events_json() -> Result<String> {
     let entry = |contract: &str, event: &EventInfo| {
         let attributes = event.attributes.iter().map(|attribute| {
             let mut entry = json!({ "name": attribute.name, "type": attribute.kind, "meaning": attribute.meaning });
-            if attribute.optional {
-                entry["optional"] = json!(true);
+            if let (true, Some(fields)) = (attribute.optional, entry.as_object_mut()) {
+                fields.insert("optional".to_owned(), json!(true));
             }
             entry
         });

@@ -58,7 +58,7 @@ impl View<'_> {
         Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick: Pick::Random {} })))
     }
 
-    pub(crate) fn from_project_credit_batch(&self, dice: &mut Dice) -> Option<Action> {
+    pub(crate) fn batch_from_project_credit(&self, dice: &mut Dice) -> Option<Action> {
         let open = self.open_batches();
         let credit: Vec<&BatchView> =
             open.into_iter().filter(|view| view.batch.opened.as_ref().is_some_and(|o| o.from_project_credit)).collect();

@@ -25,7 +25,7 @@ impl View<'_> {
         let full = progress.pending >= access.max_pending.unwrap_or(20);
         let newcomer = |who: &Addr| {
             let key = self.person(who).map(|person| (view.batch.project.get(), person.get()));
-            !key.and_then(|key| self.s.standings.get(&key)).is_some_and(|standing| !standing.newcomer)
+            key.and_then(|key| self.s.standings.get(&key)).is_none_or(|standing| standing.newcomer)
         };
         let listed = matches!(access.distribution, Distribution::Allow { .. });
         let able: Vec<Addr> = self
