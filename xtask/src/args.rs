@@ -53,7 +53,7 @@ pub(crate) enum Command {
     },
     /// Run every block marked `console` of the documents
     Docs,
-    /// Build artifacts/<contract>.wasm, and print checksums, sizes and most locals
+    /// Build the artefact of each contract, and print checksums, sizes and most locals
     Wasm(Wasm),
     /// Print where the bytes of an artefact are: by crate, and the largest functions
     Weigh {
