@@ -18,10 +18,10 @@ use crate::output::Report;
 /// minutes.
 const CLOCK_SLACK_SECS: u64 = 3_600;
 
-/// What to check.
+/// Arguments of `caravan check`: which suite is checked.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
-    /// Check the suite of this marketplace, whoever deployed it; the marketplace names the other contracts
+    /// Check the suite of this marketplace, no matter who deployed it; the marketplace names the other contracts
     #[arg(long, value_name = "ADDRESS")]
     marketplace: Option<String>,
 }
@@ -79,5 +79,5 @@ fn report(findings: &[Finding], json: bool) -> Result<Report, Failure> {
         let lines: String = findings.iter().map(|finding| finding.text() + "\n").collect();
         format!("{lines}{hold} of {all} rules hold\n")
     };
-    Ok(Report { text, failure: broken(findings).map(|finding| ClientError::MoneyUnbalanced(finding.text()).into()) })
+    Ok(Report { text, failure: broken(findings).map(|finding| ClientError::RuleBroken(finding.text()).into()) })
 }

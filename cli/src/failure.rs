@@ -74,6 +74,7 @@ fn client_exit_code(error: &ClientError) -> u8 {
         ClientError::Chain(ChainError::File(_)) => 3,
         ClientError::Chain(_)
         | ClientError::MoneyUnbalanced(_)
+        | ClientError::RuleBroken(_)
         | ClientError::EventMissing { .. }
         | ClientError::NotRefused(_) => 1,
         ClientError::Problem(problem) => problem_exit_code(problem),

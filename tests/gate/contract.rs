@@ -14,9 +14,9 @@ use cw_storage_plus::{Item, Map};
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
-    /// The licensing contract.
+    /// Address of the licensing contract that is asked.
     pub licensing: String,
-    /// The asset.
+    /// Id of the model in the registry of assets.
     pub asset: AssetId,
     /// The use that a license must cover.
     pub usage: Use,
@@ -36,7 +36,7 @@ pub enum ExecuteMsg {
 pub enum QueryMsg {
     /// How often an address has run the model.
     Runs {
-        /// The address.
+        /// Address whose runs are counted.
         address: String,
     },
 }
@@ -48,14 +48,14 @@ pub enum GateError {
     Std(StdError),
     /// The sender has no license that is live and covers the use.
     LicenseMissing {
-        /// The asset.
+        /// Id of the asset that a license is needed for.
         asset: AssetId,
-        /// The sender.
+        /// Address that tried to run the model.
         got: Addr,
     },
     /// The sender has run the model as often as can be counted.
     RunsFull {
-        /// The sender.
+        /// Address whose counter is full.
         got: Addr,
     },
 }
@@ -109,7 +109,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
     let ExecuteMsg::Run {} = msg;
     let Config { licensing, asset, usage } = CONFIG.load(deps.storage)?;
     let (sender, now) = (info.sender, Time::new(env.block.time.seconds()));
-    if !Licensing(licensing).is_licensed(&deps.querier, (asset, &sender), usage, now)? {
+    if !Licensing(licensing).is_licensed(&deps.querier, asset, &sender, usage, now)? {
         return Err(GateError::LicenseMissing { asset, got: sender });
     }
     let before = RUNS.may_load(deps.storage, &sender)?.unwrap_or_default();

@@ -33,11 +33,11 @@ fn deal(world: &World, price: u128) -> Deal {
 }
 
 fn inbox(world: &World, asset: AssetId) -> u128 {
-    world.books(asset, &world.cara()).inbox.u128()
+    world.asset_ledger(asset, &world.cara()).inbox.u128()
 }
 
 fn pool(world: &World, asset: AssetId) -> u128 {
-    world.books(asset, &world.cara()).pool_in.u128()
+    world.asset_ledger(asset, &world.cara()).pool_in.u128()
 }
 
 fn balance(world: &World, name: &str) -> u128 {

@@ -1,4 +1,4 @@
-//! One annotator alone.
+//! Batches with one annotator, who claims at random.
 
 use caravan_tests::{Spec, World};
 

@@ -111,7 +111,7 @@ fn reserved() -> World {
     world
 }
 
-/// Both have submitted.
+/// Alice and bob have submitted; no verdict is given yet.
 fn submitted() -> World {
     let mut world = reserved();
     world.at("alice").submits(BATCH, WORK).succeeds();

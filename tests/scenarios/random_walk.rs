@@ -48,7 +48,7 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
-/// One sequence.
+/// One sequence of actions, made from a seed, in a world of its own.
 struct Walk {
     seed: u64,
     world: World,

@@ -14,15 +14,15 @@ fn money_of_a_model_reaches_the_contributors_of_its_data_and_its_owners() {
     let model = world.derives("dave", &Draft::new("model").kind(Kind::Model), (offer, EdgeKind::TrainedOn));
     // 1,000 less 2.5 %: 975, of which 292 to the contributors and 682 to alice.
     assert_eq!(world.royalties("alice", &cara), 682);
-    assert_eq!(world.books(data, &cara).pool_in.u128(), 292);
+    assert_eq!(world.asset_ledger(data, &cara).pool_in.u128(), 292);
     assert!(world.is_licensed("dave", data, Use::Train));
     let model_offer = world.offers(model, &Deal::new(&token, 2_000).lasts(3_600));
     world.licenses("erin", model_offer);
     // 1,950: 15 % to the data's inbox, the rest to dave.
-    assert_eq!(world.books(data, &token).inbox.u128(), 292);
+    assert_eq!(world.asset_ledger(data, &token).inbox.u128(), 292);
     assert_eq!(world.royalties("dave", &token), 1_657);
     world.at("stranger").distributes(&[model, data], &token).succeeds();
-    assert_eq!(world.books(data, &token).pool_in.u128(), 87);
+    assert_eq!(world.asset_ledger(data, &token).pool_in.u128(), 87);
     world.at("bob").claims_royalties(&[data], &token).succeeds().pays("bob", 48, &token);
     world.at("stranger").claims_royalties_for("carol", &[data], &cara).succeeds().pays("carol", 129, &cara);
     world.at("carol").claims_royalties(&[data], &cara).fails_with("NOTHING_TO_CLAIM").changes_nothing();
@@ -58,9 +58,9 @@ fn reciprocal_terms_go_with_the_children_of_a_licensees_model_and_others_do_not(
         let model = world.derives("dave", &Draft::new(&format!("model of {name}")), (offer, EdgeKind::TrainedOn));
         let offer = world.offers(model, &Deal::new(&cara, 100).derivatives(2_000, false, None));
         let app = world.derives("erin", &Draft::new(&format!("app of {name}")), (offer, EdgeKind::ServedBy));
-        let before = world.books(data, &cara).inbox.u128();
+        let before = world.asset_ledger(data, &cara).inbox.u128();
         world.at("bob").pays_revenue(app, 10_000, &cara).succeeds();
-        let straight = world.books(data, &cara).inbox.u128() - before;
+        let straight = world.asset_ledger(data, &cara).inbox.u128() - before;
         assert_eq!(straight, if reciprocal { 975 } else { 0 }, "{name}");
     }
 }
@@ -73,9 +73,9 @@ fn the_contributors_of_ones_own_data_are_paid_wherever_its_children_go() {
     let next = world.asset("alice", &Draft::new("next data").from(data, EdgeKind::Includes, 0));
     let offer = world.offers(next, &Deal::new(&cara, 100).derivatives(0, false, None));
     let model = world.derives("dave", &Draft::new("model"), (offer, EdgeKind::TrainedOn));
-    let before = world.books(data, &cara).pool_in.u128();
+    let before = world.asset_ledger(data, &cara).pool_in.u128();
     world.at("erin").pays_revenue(model, 10_000, &cara).succeeds();
-    assert_eq!(world.books(data, &cara).pool_in.u128() - before, 2_925);
+    assert_eq!(world.asset_ledger(data, &cara).pool_in.u128() - before, 2_925);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn where_obligations_meet_the_larger_share_is_owed() {
     let both = Draft::new("both").from(all[1], EdgeKind::Includes, 0).from(all[2], EdgeKind::Includes, 0);
     let both = world.asset("dave", &both);
     world.at("erin").pays_revenue(both, 10_000, &cara).succeeds();
-    assert_eq!(world.books(data, &cara).inbox.u128(), 9_750 * 300 / 10_000);
+    assert_eq!(world.asset_ledger(data, &cara).inbox.u128(), 9_750 * 300 / 10_000);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_published_edition_pays_its_persons_wherever_they_have_moved() {
     let dataset = world.last().rights.registry.assets.values().last().unwrap().asset.asset;
     let offer = world.offers(dataset, &Deal::new(&cara, 10_000));
     world.licenses("dave", offer);
-    let pool = world.books(dataset, &cara).pool_in.u128();
+    let pool = world.asset_ledger(dataset, &cara).pool_in.u128();
     assert!(pool > 0, "the contributors share");
     let person = world.person("alice");
     world.at("alice").moves_to("key of alice").succeeds();

@@ -105,9 +105,9 @@ fn three_annotators_get_their_exact_floors_over_seven_sales_in_two_currencies_an
             let total_in: u128 = sales.map(|(_, price)| net(*price)).sum();
             let (parts, dust) = owed(total_in);
             assert_eq!(claimed[which], parts, "{habit:?} in {currency}");
-            let books = world.books(asset, currency);
-            assert_eq!(books.total_in.u128(), total_in, "{habit:?} in {currency}");
-            assert_eq!(books.pool_in.u128() - books.pool_claimed.u128(), dust, "{habit:?} in {currency}");
+            let ledger = world.asset_ledger(asset, currency);
+            assert_eq!(ledger.total_in.u128(), total_in, "{habit:?} in {currency}");
+            assert_eq!(ledger.pool_in.u128() - ledger.pool_claimed.u128(), dust, "{habit:?} in {currency}");
             let owner = total_in * (10_000 - PART) / 10_000;
             assert_eq!(world.royalties("requester", currency), owner, "{habit:?} in {currency}");
         }

@@ -30,7 +30,7 @@ fn claim_all(world: &mut World, data: AssetId, currency: &Currency) -> u128 {
     for name in ["carol", "alice", "bob"] {
         world.at(name).claims_royalties(&[data], currency).succeeds();
     }
-    world.books(data, currency).pool_claimed.u128()
+    world.asset_ledger(data, currency).pool_claimed.u128()
 }
 
 /// `floor(pool × weight / total)` over all contributors, of a pool of 20 % of what came in.
@@ -48,7 +48,7 @@ fn a_dataset_that_changes_hands_takes_along_what_is_not_split_yet_and_nothing_el
     // 975 came in for the license, 9,750 as revenue; a tenth of the model's 9,750 waits in the inbox.
     world.at("erin").pays_revenue(data, 10_000, &cara).succeeds();
     world.at("erin").pays_revenue(child, 10_000, &cara).succeeds();
-    assert_eq!(world.books(data, &cara).inbox.u128(), 975);
+    assert_eq!(world.asset_ledger(data, &cara).inbox.u128(), 975);
     let before = world.royalties("requester", &cara);
     assert_eq!(before, (975 + 9_750) * 8_000 / 10_000);
     world.hands_over(data, "frank");
@@ -75,7 +75,7 @@ fn a_dataset_that_is_retracted_goes_on_paying_its_contributors() {
     world.at("erin").pays_revenue(child, 10_000, &cara).succeeds();
     world.at("stranger").distributes(&[data], &cara).succeeds();
     let total_in = 975 + 975 + 975;
-    assert_eq!(world.books(data, &cara).total_in.u128(), total_in);
+    assert_eq!(world.asset_ledger(data, &cara).total_in.u128(), total_in);
     assert_eq!(claim_all(&mut world, data, &cara), floors(total_in));
     let owner = total_in * 8_000 / 10_000;
     world.at("requester").withdraws_royalties(&cara).succeeds().pays("requester", owner, &cara);
@@ -90,8 +90,8 @@ fn a_next_version_pays_the_contributors_of_the_first_and_what_they_had_unclaimed
     let next = world.asset("requester", &Draft::new("next").from(data, EdgeKind::VersionOf, 0));
     world.at("erin").pays_revenue(next, 10_000, &cara).succeeds();
     // No contributors of its own: 20 % of it goes straight into the pool of the first.
-    assert_eq!(world.books(data, &cara).pool_in.u128(), 1_950 + 1_950);
-    assert_eq!(world.books(data, &cara).inbox.u128(), 0);
+    assert_eq!(world.asset_ledger(data, &cara).pool_in.u128(), 1_950 + 1_950);
+    assert_eq!(world.asset_ledger(data, &cara).inbox.u128(), 0);
     for (name, weight) in [("bob", 3), ("alice", 5), ("carol", 1)] {
         world.at(name).claims_royalties(&[data], &cara).succeeds().pays(name, 3_900 * weight / 9, &cara);
     }
@@ -106,7 +106,7 @@ fn a_child_of_ones_own_edition_without_contributors_pays_the_annotators() {
     let child = world.asset("requester", &Draft::new("child").from(data, EdgeKind::DerivedFrom, 0));
     let model = world.asset("requester", &Draft::new("model").kind(Kind::Model).from(child, EdgeKind::TrainedOn, 0));
     world.at("erin").pays_revenue(model, 10_000, &cara).succeeds();
-    assert_eq!(world.books(data, &cara).pool_in.u128(), 1_950);
+    assert_eq!(world.asset_ledger(data, &cara).pool_in.u128(), 1_950);
     world.at("alice").claims_royalties(&[data], &cara).succeeds().pays("alice", 1_950 * 5 / 9, &cara);
     // Nor through a wallet of one's own: consent hands on what is owed.
     let stray = world.registers("rival", &Draft::new("stray"));
@@ -114,7 +114,7 @@ fn a_child_of_ones_own_edition_without_contributors_pays_the_annotators() {
     world.at("rival").adds_edge(stray, model, EdgeKind::FineTunedFrom, 1).succeeds();
     world.at("rival").seals_asset(stray).succeeds();
     world.at("erin").pays_revenue(stray, 10_000, &cara).succeeds();
-    assert_eq!(world.books(data, &cara).pool_in.u128(), 2 * 1_950);
+    assert_eq!(world.asset_ledger(data, &cara).pool_in.u128(), 2 * 1_950);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn an_ancestor_that_cannot_receive_delays_no_one_else() {
     }
     world.at("stranger").distributes(&[child, data], &cara).succeeds();
     let (total_in, pool) = (975 + 9_750, (975 + 9_750) * 2_000 / 10_000);
-    assert_eq!(world.books(data, &cara).pool_in.u128(), pool);
+    assert_eq!(world.asset_ledger(data, &cara).pool_in.u128(), pool);
     world.at("dave").withdraws_royalties(&cara).succeeds().pays("dave", 97_500 - 9_750, &cara);
     for (name, weight) in [("bob", 3), ("carol", 1)] {
         world.at(name).claims_royalties(&[data], &cara).succeeds().pays(name, pool * weight / 9, &cara);

@@ -131,7 +131,7 @@ impl<'w> Actor<'w> {
         self.does(&[call])
     }
 
-    /// Makes a draft.
+    /// Makes a draft of a batch in a project.
     pub fn creates_batch(self, project: ProjectId, spec: &Spec) -> Outcome {
         let reference = self.world.reference();
         self.world.remember(spec);
@@ -169,7 +169,7 @@ impl<'w> Actor<'w> {
         self.judges(batch, works, &Verdict::Accept { grade_bps })
     }
 
-    /// Rejects work.
+    /// Rejects work for a reason, with a fixed hash as evidence.
     pub fn rejects(self, batch: BatchId, works: &[AssignmentId], reason: Reason) -> Outcome {
         self.judges(batch, works, &Verdict::Reject { reason, evidence: Hash32::digest(b"evidence") })
     }
@@ -180,17 +180,17 @@ impl<'w> Actor<'w> {
         self.decides(batch, works.iter().map(decision).collect())
     }
 
-    /// Gives verdicts.
+    /// Gives each of these submissions its own verdict.
     pub fn decides(self, batch: BatchId, decisions: Vec<Decision>) -> Outcome {
         self.sends(ExecuteMsg::Decide { batch, decisions: items(decisions) })
     }
 
-    /// Closes a batch.
+    /// Closes a batch: no more tasks are claimed in it.
     pub fn closes_batch(self, batch: BatchId) -> Outcome {
         self.sends(ExecuteMsg::CloseBatch { batch })
     }
 
-    /// Finalizes a batch.
+    /// Finalizes a closing batch, which gives back what was not earned.
     pub fn finalizes_batch(self, batch: BatchId) -> Outcome {
         self.sends(ExecuteMsg::FinalizeBatch { batch })
     }
@@ -224,7 +224,7 @@ impl<'w> Actor<'w> {
         self.sends(ExecuteMsg::Return { batch, assignment })
     }
 
-    /// Submits work.
+    /// Submits work, with a hash of batch, assignment and actor as its commitment.
     pub fn submits(self, batch: BatchId, assignment: AssignmentId) -> Outcome {
         let text = format!("{batch}/{assignment}/{}", self.address);
         self.sends(ExecuteMsg::Submit {
@@ -246,12 +246,12 @@ impl<'w> Actor<'w> {
         self.sends(ExecuteMsg::GiveUp { batch, assignment })
     }
 
-    /// Withdraws all.
+    /// Withdraws all that is due to the actor in a currency.
     pub fn withdraws(self, currency: &Currency) -> Outcome {
         self.sends(ExecuteMsg::Withdraw { currency: currency.clone(), amount: None })
     }
 
-    /// Withdraws a part.
+    /// Withdraws so many units of what is due to the actor.
     pub fn withdraws_part(self, currency: &Currency, units: u128) -> Outcome {
         self.sends(ExecuteMsg::Withdraw { currency: currency.clone(), amount: Some(amount(units)) })
     }
@@ -278,7 +278,7 @@ impl<'w> Actor<'w> {
         self.sends(ExecuteMsg::StartRecovery { person, to: to.addr().to_string() })
     }
 
-    /// Accepts a move.
+    /// Accepts the move of a person to the address of the actor.
     pub fn accepts_move(self, person: PersonId) -> Outcome {
         self.sends(ExecuteMsg::AcceptMove { person })
     }
@@ -317,7 +317,7 @@ impl<'w> Actor<'w> {
 
     // ---------------------------------------------------------------- the owner
 
-    /// Changes the configuration.
+    /// Changes the configuration of the marketplace.
     pub fn configures(self, change: ConfigChange) -> Outcome {
         self.sends(ExecuteMsg::UpdateConfig { change })
     }
@@ -327,7 +327,7 @@ impl<'w> Actor<'w> {
         self.sends(ExecuteMsg::WithdrawFees { currency: currency.clone() })
     }
 
-    /// Stops entry.
+    /// Pauses the marketplace: entry stops, every exit works.
     pub fn pauses(self) -> Outcome {
         self.sends(ExecuteMsg::Pause {})
     }
@@ -343,7 +343,7 @@ impl<'w> Actor<'w> {
         self.sends(ExecuteMsg::UpdateOwnership(action))
     }
 
-    /// Accepts ownership.
+    /// Accepts the offer of ownership of the marketplace.
     pub fn accepts_ownership(self) -> Outcome {
         self.sends(ExecuteMsg::UpdateOwnership(OwnershipAction::Accept {}))
     }

@@ -79,7 +79,7 @@ impl Builder {
         self
     }
 
-    /// No projects yet.
+    /// Without the two projects that the usual world has.
     #[must_use]
     pub fn bare(mut self) -> Self {
         self.bare = true;

@@ -28,7 +28,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The default.
+    /// A draft with the defaults, whose content is the text `content`.
     #[must_use]
     pub fn new(content: &str) -> Self {
         let asset = NewAsset {
@@ -43,14 +43,14 @@ impl Draft {
         Self { asset, edges: vec![] }
     }
 
-    /// What it is.
+    /// Registers it as this kind instead of a dataset.
     #[must_use]
     pub fn kind(mut self, kind: Kind) -> Self {
         self.asset.kind = kind;
         self
     }
 
-    /// Another salt.
+    /// Replaces the salt by the hash of a text.
     #[must_use]
     pub fn salted(mut self, salt: &str) -> Self {
         self.asset.salt = Hash32::digest(salt.as_bytes());
@@ -70,21 +70,21 @@ impl Draft {
         self
     }
 
-    /// An edge.
+    /// Adds an edge of this kind to a parent, with its share in basis points.
     #[must_use]
     pub fn from(mut self, parent: AssetId, kind: EdgeKind, share: u16) -> Self {
         self.edges.push(edge(parent, kind, share));
         self
     }
 
-    /// Anything else.
+    /// Changes any other field of the new asset.
     #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut NewAsset)) -> Self {
         change(&mut self.asset);
         self
     }
 
-    /// The asset.
+    /// The asset as `Register` takes it.
     #[must_use]
     pub fn asset(&self) -> &NewAsset {
         &self.asset
@@ -107,7 +107,7 @@ pub struct Deal {
 }
 
 impl Deal {
-    /// The default.
+    /// The default terms, at a price in base units of `currency`.
     #[must_use]
     pub fn new(currency: &Currency, price: u128) -> Self {
         let terms = OfferTerms {
@@ -122,7 +122,7 @@ impl Deal {
         Self { terms }
     }
 
-    /// Only these uses.
+    /// Allows only these uses: 1 to 7.
     #[must_use]
     pub fn uses(mut self, uses: &[Use]) -> Self {
         self.terms.uses = Items::new(uses.to_vec()).expect("1 to 7 uses");
@@ -158,14 +158,14 @@ impl Deal {
         self
     }
 
-    /// Anything else.
+    /// Changes any other field of the terms.
     #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut OfferTerms)) -> Self {
         change(&mut self.terms);
         self
     }
 
-    /// The terms.
+    /// The terms as `CreateOffer` takes them.
     #[must_use]
     pub fn terms(&self) -> &OfferTerms {
         &self.terms

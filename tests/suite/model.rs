@@ -37,7 +37,7 @@ pub use state::{Cap, Genesis};
 /// A day, in seconds.
 pub(crate) const DAY: u64 = 86_400;
 
-/// The second ledger.
+/// The second ledger of the marketplace: what its state must be after the actions until now.
 #[derive(Debug, Clone)]
 pub struct Model {
     pub(crate) genesis: Genesis,

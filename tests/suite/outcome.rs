@@ -11,7 +11,7 @@ use crate::snapshot::Wallets;
 
 /// An account, by name or by address.
 pub trait Who {
-    /// The address.
+    /// The address of the account.
     fn addr(&self) -> Addr;
 }
 
@@ -42,7 +42,7 @@ impl Who for &String {
 /// An event of one of our contracts: its name without the chain's `wasm-`, its contract, its attributes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventView {
-    /// `work_submitted`.
+    /// The name without `wasm-`: `work_submitted`.
     pub name: String,
     /// The contract that emitted it.
     pub contract: String,
@@ -94,9 +94,9 @@ pub struct Outcome {
     pub market: Addr,
     /// The events, or why not.
     pub result: Result<ChainOutcome, ChainError>,
-    /// The wallets before.
+    /// What every watched account had before the action.
     pub before: Wallets,
-    /// The wallets after.
+    /// What every watched account has after the action.
     pub after: Wallets,
     /// Hash over all that is stored, before and after; absent where hashing is switched off.
     pub hashes: Option<([u8; 32], [u8; 32])>,
@@ -221,7 +221,7 @@ impl Done {
     /// The first event of a name.
     ///
     /// # Panics
-    /// If there is none.
+    /// If no event has the name.
     pub fn first(&self, name: &str) -> &EventView {
         self.views
             .iter()
@@ -303,7 +303,7 @@ impl Refused {
         self
     }
 
-    /// The whole text.
+    /// The whole text of the error.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text

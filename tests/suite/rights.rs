@@ -47,7 +47,6 @@ impl Contributors {
     }
 }
 
-/// An asset.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Asset {
     pub(crate) kind: Kind,
@@ -75,7 +74,6 @@ pub(crate) struct Consent {
     epochs: (u64, u64),
 }
 
-/// An offer.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Offer {
     asset: u64,
@@ -93,7 +91,6 @@ impl Offer {
     }
 }
 
-/// A license.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct License {
     offer: u64,
@@ -119,7 +116,7 @@ type Key = (u64, String);
 /// Money that leaves licensing: to whom, which currency, how much.
 pub(crate) type Payout = (Addr, String, u128);
 
-/// The second ledger.
+/// The second ledger of provenance and licensing: what their state must be after the actions until now.
 #[derive(Debug, Clone)]
 pub(crate) struct Rights {
     at: Deployed,

@@ -22,7 +22,7 @@ impl Default for Spec {
 }
 
 impl Spec {
-    /// The default.
+    /// The configuration that [`Spec`] describes.
     #[must_use]
     pub fn new() -> Self {
         let mut config = batch_config();
@@ -31,7 +31,7 @@ impl Spec {
         Self { config, list: vec![] }
     }
 
-    /// So many tasks.
+    /// So many tasks instead of 10.
     #[must_use]
     pub fn tasks(mut self, tasks: u32) -> Self {
         self.config.work.tasks = tasks;
@@ -131,20 +131,20 @@ impl Spec {
         self
     }
 
-    /// Anything else.
+    /// Changes any other field of the configuration.
     #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut BatchConfig)) -> Self {
         change(&mut self.config);
         self
     }
 
-    /// The configuration.
+    /// The configuration as `CreateBatch` takes it.
     #[must_use]
     pub fn config(&self) -> &BatchConfig {
         &self.config
     }
 
-    /// Who is on the list; empty where there is none.
+    /// Who is on the list; empty without a list.
     #[must_use]
     pub fn list(&self) -> &[Addr] {
         &self.list

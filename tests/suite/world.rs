@@ -43,7 +43,7 @@ pub const CAST: &[&str] = &[
     "newcomer",
 ];
 
-/// A deployed world.
+/// The four contracts on the embedded chain, with accounts, a clock and the second ledgers that they are compared with.
 pub struct World {
     chain: Embedded,
     market: Addr,
@@ -74,7 +74,7 @@ impl Default for World {
 }
 
 impl World {
-    /// The usual world.
+    /// A world with a funded project in each currency, and the defaults of [`Builder`].
     #[must_use]
     pub fn new() -> Self {
         Self::builder().deploy()
@@ -147,13 +147,13 @@ impl World {
 
     // ---------------------------------------------------------------- who and what
 
-    /// The native currency.
+    /// The native currency, `ucara`.
     #[must_use]
     pub fn cara(&self) -> Currency {
         self.currencies[0].clone()
     }
 
-    /// The cw20 currency.
+    /// The currency of the cw20 token.
     #[must_use]
     pub fn token(&self) -> Currency {
         self.currencies[1].clone()
@@ -177,13 +177,13 @@ impl World {
         ProjectId::new(2).unwrap()
     }
 
-    /// The marketplace.
+    /// The address of the marketplace contract.
     #[must_use]
     pub fn market(&self) -> &Addr {
         &self.market
     }
 
-    /// The points contract.
+    /// The address of the points contract.
     #[must_use]
     pub fn points(&self) -> &Addr {
         &self.points
@@ -195,7 +195,7 @@ impl World {
         &self.provenance
     }
 
-    /// The licensing contract.
+    /// The address of the licensing contract.
     #[must_use]
     pub fn licensing(&self) -> &Addr {
         &self.licensing
@@ -208,7 +208,7 @@ impl World {
         Deployed { marketplace, points, provenance: self.provenance.clone(), licensing: self.licensing.clone() }
     }
 
-    /// The chain.
+    /// The chain, for queries that no method has.
     #[must_use]
     pub fn chain(&self) -> &Embedded {
         &self.chain
@@ -298,12 +298,12 @@ impl World {
         self.chain.now()
     }
 
-    /// Seconds pass.
+    /// Puts the clock of the chain forward by so many seconds.
     pub fn seconds_pass(&mut self, secs: u64) {
         self.chain.advance(secs);
     }
 
-    /// Days pass.
+    /// Puts the clock of the chain forward by so many days.
     pub fn days_pass(&mut self, days: u64) {
         self.chain.advance(days * 86_400);
     }

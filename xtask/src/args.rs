@@ -57,7 +57,7 @@ pub(crate) enum Command {
     Wasm(Wasm),
     /// Print where the bytes of an artefact are: by crate, and the largest functions
     Weigh {
-        /// All by default
+        /// Contracts whose artefacts are looked at; all by default
         #[arg(value_parser = contracts())]
         contracts: Vec<String>,
     },
@@ -101,7 +101,7 @@ pub(crate) struct Words {
 
 #[derive(Args)]
 pub(crate) struct Wasm {
-    /// All by default
+    /// Contracts to build; all by default
     #[arg(value_parser = contracts())]
     pub(crate) contracts: Vec<String>,
     /// Where to build [default: the user's cache]
@@ -118,8 +118,8 @@ pub(crate) enum Devnet {
     /// Submit a proposal, and have all validators vote for it
     Govern {
         #[command(flatten)]
-        at: At,
-        /// The proposal
+        location: DevnetLocation,
+        /// File with the proposal, as JSON
         file: PathBuf,
     },
 }
@@ -127,7 +127,7 @@ pub(crate) enum Devnet {
 #[derive(Args)]
 pub(crate) struct Start {
     #[command(flatten)]
-    pub(crate) at: At,
+    pub(crate) location: DevnetLocation,
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=7))]
     pub(crate) validators: u16,
     /// Remove the old chain first
@@ -136,8 +136,8 @@ pub(crate) struct Start {
 }
 
 #[derive(Args)]
-pub(crate) struct At {
-    /// Its folder
+pub(crate) struct DevnetLocation {
+    /// Folder in which the chain is kept
     #[arg(long, value_name = "DIR", default_value = DEVNET_HOME)]
     pub(crate) home: PathBuf,
     /// The port of its first RPC
@@ -201,8 +201,8 @@ mod tests {
     #[test]
     fn a_start_without_options_is_one_validator_in_the_repository_s_own_folder() {
         let Ok(Command::Devnet(Devnet::Start(start))) = parsed(&["devnet", "start"]) else { panic!("it is a start") };
-        assert_eq!((start.validators, start.at.port, start.fresh), (1, 26_657, false));
-        assert_eq!(start.at.home, PathBuf::from(".caravan/devnet"));
+        assert_eq!((start.validators, start.location.port, start.fresh), (1, 26_657, false));
+        assert_eq!(start.location.home, PathBuf::from(".caravan/devnet"));
     }
 
     #[test]

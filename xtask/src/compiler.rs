@@ -25,7 +25,7 @@ Debian's package lld has it as wasm-ld.";
 /// What contracts are built with.
 #[derive(Debug)]
 pub(crate) struct Compiler {
-    /// The compiler.
+    /// The path or the name of the compiler.
     pub(crate) rustc: PathBuf,
     /// Its linker for wasm.
     pub(crate) linker: PathBuf,

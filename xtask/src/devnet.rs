@@ -16,7 +16,7 @@ mod govern;
 mod network;
 mod node;
 
-/// The chain id.
+/// The id of the chain: transactions are signed for it.
 pub(crate) const CHAIN_ID: &str = "caravan-local-1";
 /// What every address begins with.
 pub(crate) const PREFIX: &str = "caravan";
@@ -36,20 +36,20 @@ pub(crate) fn run(root: &Path, command: &Devnet) -> Result<()> {
             Ok(())
         }
         Devnet::Start(args) => start(root, args),
-        Devnet::Govern { at, file } => govern::pass(root, &home(root, at)?, at.port, file),
+        Devnet::Govern { location, file } => govern::pass(root, &home(root, location)?, location.port, file),
     }
 }
 
 /// The chain's folder. The usual one is the repository's own; another is relative to where the command runs.
-fn home(root: &Path, at: &args::At) -> Result<PathBuf> {
-    if at.home == Path::new(args::DEVNET_HOME) {
+fn home(root: &Path, location: &args::DevnetLocation) -> Result<PathBuf> {
+    if location.home == Path::new(args::DEVNET_HOME) {
         return Ok(root.join(args::DEVNET_HOME));
     }
-    Ok(std::path::absolute(&at.home)?)
+    Ok(std::path::absolute(&location.home)?)
 }
 
 fn start(root: &Path, args: &args::Start) -> Result<()> {
-    let home = home(root, &args.at)?;
+    let home = home(root, &args.location)?;
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         signal_hook::flag::register(signal, Arc::clone(&stop)).context("cannot listen for signals")?;
@@ -58,7 +58,7 @@ fn start(root: &Path, args: &args::Start) -> Result<()> {
         std::fs::remove_dir_all(&home).context("cannot remove the old chain")?;
     }
     let validators = args.validators;
-    let plan = Plan { validators, home, port: args.at.port, left: None };
+    let plan = Plan { validators, home, port: args.location.port, left: None };
     let mut network = Network::start(root, &plan)?;
     println!(
         "{CHAIN_ID} is up at height {}, {validators} validator(s), RPC {}\n\

@@ -34,9 +34,9 @@ struct Setting<'a> {
 
 /// A chain of its own, and the command line that talks to it.
 pub(crate) struct Stage {
-    /// The chain.
+    /// The validators of the chain, which end with it.
     pub(crate) network: Network,
-    /// Its folder.
+    /// The folder of the chain, emptied before every run.
     pub(crate) home: PathBuf,
     port: u16,
     root: PathBuf,

@@ -17,7 +17,7 @@ mod messages;
 mod page;
 mod story;
 
-/// The page.
+/// The page that is written, relative to the root.
 const PAGE: &str = "docs/gas.md";
 /// Where the last run is kept.
 const KEPT: &str = ".caravan/gas";
@@ -44,7 +44,7 @@ this page; `cargo xtask gas --check` fails when a figure has grown by more than 
 before the contracts were written; \"Above the target\" says what stands in the way of those that are missed.
 ";
 
-/// Gas by name.
+/// SDK gas, by the name of the message.
 type Figures = BTreeMap<String, u64>;
 
 /// What is there already, with whole paths.
@@ -142,7 +142,7 @@ fn target(name: &str) -> Option<u64> {
     TARGETS.iter().find(|(of, _)| meant(of)).map(|(_, target)| *target)
 }
 
-/// `1.09`.
+/// The quotient, rounded to two decimals: `1.09`.
 fn ratio(gas: u64, of: u64) -> String {
     let hundredths = (gas * 100 + of / 2) / of.max(1);
     format!("{}.{:02}", hundredths / 100, hundredths % 100)

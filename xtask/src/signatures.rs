@@ -12,7 +12,7 @@ use crate::workspace::verdict;
 #[cfg(test)]
 mod tests;
 
-/// Where signatures count.
+/// Folders whose functions, tests apart, must keep these rules.
 const FOLDERS: &[&str] = &["contracts", "packages", "cli"];
 
 /// Where `true` and `false` may not be arguments of our own functions.
@@ -67,6 +67,13 @@ impl<'ast> Visit<'ast> for Functions<'_> {
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
         if !is_for_tests(&module.attrs) {
             visit::visit_item_mod(self, module);
+        }
+    }
+
+    /// The signature of a trait's function counts where the trait is written: an implementation has no choice.
+    fn visit_item_impl(&mut self, block: &'ast syn::ItemImpl) {
+        if block.trait_.is_none() {
+            visit::visit_item_impl(self, block);
         }
     }
 

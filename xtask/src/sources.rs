@@ -12,7 +12,7 @@ use crate::workspace::{files, read};
 #[cfg(test)]
 mod tests;
 
-/// A Rust file.
+/// A Rust file of the tree, with its syntax tree.
 pub(crate) struct Source {
     /// Relative to the root.
     pub(crate) file: PathBuf,

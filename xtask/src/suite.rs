@@ -6,14 +6,14 @@ use anyhow::{bail, Context, Result};
 use cosmwasm_schema::schemars::schema::{RootSchema, Schema};
 use cosmwasm_schema::{generate_api, schema_for, Api};
 
-/// One contract.
+/// A contract of the suite, as the checks need it.
 #[derive(Clone, Copy)]
 pub(crate) struct Contract {
     /// Its folder under `contracts/`, and the name of its schema.
     pub(crate) name: &'static str,
     /// The largest optimised artefact, in KiB.
     pub(crate) limit_kib: u64,
-    /// Its interface.
+    /// Makes the description of its messages, from which the schema is written.
     pub(crate) api: fn() -> Api,
 }
 

@@ -9,7 +9,7 @@ use crate::compiler::find;
 use crate::wasm::{compile, hold, Source, Strip};
 use crate::workspace::cache_dir;
 
-/// The artefact.
+/// The name of the file under `artifacts/`.
 pub(crate) const ARTEFACT: &str = "cw20_base.wasm";
 
 /// Builds the token.

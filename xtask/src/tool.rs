@@ -8,7 +8,7 @@ use crate::workspace::{cache_dir, run, slow_cargo};
 
 /// A program of crates.io, named like its package.
 pub(crate) struct Tool<'a> {
-    /// The package.
+    /// The name of the package and of the program in it.
     pub(crate) name: &'a str,
     /// Its exact version; what it depends on is as in its own lock file.
     pub(crate) version: &'a str,

@@ -100,13 +100,13 @@ pub(crate) fn hold(root: &Path, target_dir: &Path) -> Result<File> {
 pub(crate) enum Strip {
     /// Everything that does not run.
     All,
-    /// Nothing.
+    /// Nothing: function names stay, so that sizes can be read by crate.
     Nothing,
 }
 
 /// What is built: a package of the workspace in a folder.
 pub(crate) struct Source<'a> {
-    /// The workspace.
+    /// The root of the workspace that the package belongs to.
     pub(crate) folder: &'a Path,
     /// Its package, a cdylib among others.
     pub(crate) package: &'a str,

@@ -120,7 +120,7 @@ pub(crate) fn metadata(root: &Path) -> Result<Value> {
 /// One package of the graph.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Package {
-    /// Cargo's opaque identifier.
+    /// The id by which `cargo metadata` names the package elsewhere in its answer.
     pub(crate) id: String,
     /// The name in its manifest.
     pub(crate) name: String,

@@ -116,7 +116,7 @@ impl Ended<'_> {
 /// Return an error for the first invariant that does not hold.
 pub(super) fn broken(checks: &[Check]) -> Option<ClientError> {
     let check = checks.iter().find(|check| !check.holds)?;
-    Some(ClientError::MoneyUnbalanced(format!("{}: {}", check.what, check.found)))
+    Some(ClientError::RuleBroken(format!("{}: {}", check.what, check.found)))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::submission::{Submission, WorkState};
 use crate::failure::Failure;
 use crate::progress;
 
-/// At most 30 % may be rejected: seven of ten must be paid.
+/// No more than 30 % may be rejected: seven of ten must be paid.
 const PAID_OF_TEN: usize = 7;
 /// The full reward, in basis points.
 const FULL: u16 = 10_000;

@@ -35,7 +35,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties() {
 }
 
 #[test]
-fn a_graph_tells_what_came_along_with_an_edge_and_what_the_makers_get_by_it() {
+fn a_graph_shows_what_came_along_with_an_edge_and_what_the_contributors_get_by_it() {
     let fixture = published("graph");
     fixture.json("offer 1 --price 10 --use train --royalty 5 --as larkspur");
     fixture.json("buy 1 --as larkspur");

@@ -4,7 +4,7 @@ use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{Addr, Uint128};
 use proptest::test_runner::{Config, FileFailurePersistence};
 
-/// At least so many cases; `PROPTEST_CASES` raises them. Regressions are beside the test.
+/// Run `least` cases, or `PROPTEST_CASES` if that is more. Regressions are beside the test.
 pub(crate) fn cases(least: u32) -> Config {
     let default = Config::default();
     Config {

@@ -5,17 +5,14 @@ use caravan_access::{check_migration, refuse_coins};
 use caravan_contract_kit::{self as kit, Call, OwnershipStep};
 use caravan_points_api::event::{OwnershipUpdated, PointsMigrated};
 use caravan_points_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, PointsError, QueryMsg};
-use cosmwasm_std::{entry_point, to_json_binary, Addr, Api, Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{entry_point, to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use cw20::Cw20ExecuteMsg as Cw20;
 use cw20_base::contract::{query_marketing_info, query_token_info};
 use cw20_base::enumerable::query_all_accounts;
 
 use crate::policy::policy;
-use crate::state::{self, ACCESS};
+use crate::state::{self, ACCESS, NAME, VERSION};
 use crate::{execute, query, Result};
-
-pub(crate) const NAME: &str = "crates.io:caravan-points";
-pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Make the token, without a supply.
 ///
@@ -139,7 +136,7 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary> {
 #[entry_point]
 pub fn migrate(deps: DepsMut<'_>, _env: Env, msg: MigrateMsg) -> Result<Response> {
     let from = check_migration(deps.storage, NAME, VERSION)?;
-    let marketplace = validate_optional(deps.api, msg.marketplace.as_deref())?;
+    let marketplace = kit::validate_optional_address(deps.api, msg.marketplace.as_deref())?;
     if let Some(address) = &marketplace {
         if let Some(marketplace) = state::may_load_marketplace(deps.storage)? {
             return Err(PointsError::MarketplaceWired { marketplace });
@@ -148,9 +145,4 @@ pub fn migrate(deps: DepsMut<'_>, _env: Env, msg: MigrateMsg) -> Result<Response
     }
     let event = PointsMigrated { from, to: VERSION.to_owned(), marketplace };
     Ok(kit::response("migrate", [event.into()]))
-}
-
-/// Read an address of a message, if it has one.
-pub(crate) fn validate_optional(api: &dyn Api, text: Option<&str>) -> Result<Option<Addr>> {
-    Ok(text.map(|text| kit::validate_address(api, text)).transpose()?)
 }

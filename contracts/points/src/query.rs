@@ -1,7 +1,7 @@
 //! One function for each query. cw20-base answers those of cw20, but for `Minter`.
 
 use caravan_access::OwnershipResponse;
-use caravan_contract_kit::validate_address;
+use caravan_contract_kit::{validate_address, validate_optional_address};
 use caravan_points_api::{
     ConfigResponse, EarnedResponse, MinterBudgetResponse, MintersResponse, PointsError, SeasonTotalResponse,
     TransferabilityResponse,
@@ -16,8 +16,7 @@ use cw20_base::allowances::query_allowance;
 use cw20_base::contract::{query_balance, query_download_logo};
 use cw20_base::enumerable::{query_owner_allowances, query_spender_allowances};
 
-use crate::contract::{validate_optional, NAME, VERSION};
-use crate::state::{self, ACCESS};
+use crate::state::{self, ACCESS, NAME, VERSION};
 use crate::Result;
 
 pub(crate) fn balance(deps: Deps<'_>, holder: String) -> Result<BalanceResponse> {
@@ -70,7 +69,7 @@ pub(crate) fn ownership(deps: Deps<'_>) -> Result<OwnershipResponse> {
 }
 
 pub(crate) fn minters(deps: Deps<'_>, start_after: Option<String>, requested: Option<u32>) -> Result<MintersResponse> {
-    let after = validate_optional(deps.api, start_after.as_deref())?;
+    let after = validate_optional_address(deps.api, start_after.as_deref())?;
     let page = state::minters_after(deps.storage, after.as_ref(), limit(requested))?;
     let minters = page.into_iter().map(|(minter, budget)| MinterBudgetResponse { minter, budget }).collect();
     Ok(MintersResponse { minters })

@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 
+/// As the row of cw2 has the contract.
+pub(crate) const NAME: &str = "crates.io:caravan-points";
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// The pause is never written: no message of this contract is paused, so that points never delay a payment.
 pub(crate) const ACCESS: Access = Access::with_siblings("own", "paus", may_load_sibling);
 

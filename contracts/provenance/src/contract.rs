@@ -1,11 +1,11 @@
 //! Entry points: admit by policy, match, delegate.
 
 use caravan_access::{check_migration, fill_slot, refuse_coins};
-use caravan_contract_kit::{self as kit, validate_address, Call, OwnershipStep};
+use caravan_contract_kit::{self as kit, validate_address, validate_optional_address, Call, OwnershipStep};
 use caravan_provenance_api::{
     ContractPaused, ContractUnpaused, ExecuteMsg, InstantiateMsg, MigrateMsg, NewEdge, OwnershipUpdated, QueryMsg,
 };
-use cosmwasm_std::{entry_point, Addr, Api, Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 
 use crate::error::Result;
 use crate::execute;
@@ -26,8 +26,8 @@ pub fn instantiate(deps: DepsMut, _env: Env, info: MessageInfo, msg: Instantiate
     cw2::set_contract_version(storage, NAME, VERSION)?;
     ACCESS.owner.initialize(storage, &validate_address(api, &msg.owner)?)?;
     let config = Config {
-        marketplace: validate_sibling(api, msg.marketplace.as_deref())?,
-        licensing: validate_sibling(api, msg.licensing.as_deref())?,
+        marketplace: validate_optional_address(api, msg.marketplace.as_deref())?,
+        licensing: validate_optional_address(api, msg.licensing.as_deref())?,
     };
     state::save_config(storage, &config)?;
     Ok(kit::response("instantiate", []))
@@ -89,12 +89,8 @@ pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response> {
     let DepsMut { storage, api, .. } = deps;
     let from = check_migration(storage, NAME, VERSION)?;
     let mut config = state::load_config(storage)?;
-    fill_slot(&mut config.marketplace, validate_sibling(api, msg.marketplace.as_deref())?, "marketplace")?;
-    fill_slot(&mut config.licensing, validate_sibling(api, msg.licensing.as_deref())?, "licensing")?;
+    fill_slot(&mut config.marketplace, validate_optional_address(api, msg.marketplace.as_deref())?, "marketplace")?;
+    fill_slot(&mut config.licensing, validate_optional_address(api, msg.licensing.as_deref())?, "licensing")?;
     state::save_config(storage, &config)?;
     Ok(kit::response("migrate", []).add_attribute("from", from))
-}
-
-fn validate_sibling(api: &dyn Api, text: Option<&str>) -> Result<Option<Addr>> {
-    Ok(text.map(|text| validate_address(api, text)).transpose()?)
 }

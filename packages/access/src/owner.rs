@@ -17,12 +17,12 @@ pub const MAX_OFFER: Seconds = Seconds::new(2_592_000);
 pub enum Ownership {
     /// No offer is open.
     Settled {
-        /// The present owner.
+        /// The address that owns the contract.
         owner: Addr,
     },
     /// Ownership is offered. Until it is accepted the owner stays the owner.
     Offered {
-        /// The present owner.
+        /// The address that owns the contract until the offer is accepted.
         owner: Addr,
         /// The address that may accept.
         to: Addr,
@@ -175,7 +175,7 @@ pub enum OwnershipAction {
 /// Answer of `ownership`: the owner of the contract.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct OwnershipResponse {
-    /// The present owner.
+    /// The address that owns the contract now.
     pub owner: Addr,
     /// The offer that is open, or has run out and was not taken back.
     pub pending: Option<PendingOwner>,

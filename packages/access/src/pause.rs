@@ -65,7 +65,7 @@ impl Pause {
     ///
     /// # Errors
     /// `CONTRACT_PAUSED`, `STORAGE_FAILED`.
-    pub fn require_running(&self, storage: &dyn Storage) -> Result<(), AccessError> {
+    pub(crate) fn require_running(&self, storage: &dyn Storage) -> Result<(), AccessError> {
         match self.status(storage)? {
             Some(PausedRow { by, since }) => Err(AccessError::ContractPaused { by, since }),
             None => Ok(()),

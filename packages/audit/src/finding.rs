@@ -1,17 +1,16 @@
-//! The cases that a check looked at, and what came of them.
-
-use std::fmt::Display;
+//! What came of each check.
 
 use serde::Serialize;
 
-use crate::table::Rule;
+use crate::cases::Cases;
+use crate::rule::Rule;
 
 /// What came of one check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The row of the rule in SECURITY.md: `I2`, `A3`, `L4`.
     pub number: &'static str,
-    /// What must hold.
+    /// The rule in words: what must hold.
     pub sentence: &'static str,
     /// The function that checks it, in `packages/audit/src/rules`.
     pub function: &'static str,
@@ -49,54 +48,10 @@ pub fn broken(findings: &[Finding]) -> Option<&Finding> {
     findings.iter().find(|finding| !finding.holds)
 }
 
-/// Collects the cases of one check. Texts are made only for faults: the suite runs all checks after every action.
-#[derive(Debug, Default)]
-pub struct Cases {
-    total: usize,
-    nonzero: usize,
-    faults: Vec<String>,
-}
-
-impl Cases {
-    /// Adds a case; `fault` says what is wrong with it.
-    pub(crate) fn check(&mut self, holds: bool, fault: impl FnOnce() -> String) {
-        self.total += 1;
-        self.nonzero += 1;
-        if !holds {
-            self.faults.push(fault());
-        }
-    }
-
-    /// Adds a case in which what a contract states is what was found.
-    pub(crate) fn equal(&mut self, subject: impl Display, stated: impl Into<u128>, found: impl Into<u128>) {
-        let (stated, found) = (stated.into(), found.into());
-        self.count(stated > 0 || found > 0, stated == found, || format!("{subject}: {stated} stated, {found} found"));
-    }
-
-    /// Adds a case in which there is at least what is needed.
-    pub(crate) fn at_least(&mut self, subject: impl Display, there: impl Into<u128>, needed: impl Into<u128>) {
-        let (there, needed) = (there.into(), needed.into());
-        self.count(there > 0, there >= needed, || format!("{subject}: {there} there, {needed} needed"));
-    }
-
-    /// Adds a case that is missing altogether.
-    pub(crate) fn missing(&mut self, subject: impl Display) {
-        self.check(false, || format!("{subject} is missing"));
-    }
-
-    fn count(&mut self, nonzero: bool, holds: bool, fault: impl FnOnce() -> String) {
-        self.total += 1;
-        self.nonzero += usize::from(nonzero);
-        if !holds {
-            self.faults.push(fault());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Check;
+    use crate::rule::Check;
 
     fn finding(cases: Cases) -> Finding {
         let check = Check::State(crate::rules::work::slots);

@@ -29,9 +29,11 @@
     reason = "host only: sums that overflow stop the audit; nothing is stored or sent"
 )]
 
+mod cases;
 mod context;
 mod finding;
 mod reader;
+mod rule;
 mod rules;
 mod snapshot;
 mod table;
@@ -39,8 +41,9 @@ mod table;
 pub use context::{Context, Known};
 pub use finding::{broken, Finding};
 pub use reader::{PointsContract, Scope, Tasks};
+pub use rule::{Check, Group, Rule};
 pub use snapshot::{
     read, AssetView, BatchView, Cache, EditionView, PersonView, PointsView, Proof, RegistryView, RightsView,
     RoyaltyView, SeasonView, Snapshot,
 };
-pub use table::{changes, check_table, rules, security_table, Check, Distance, Group, Rule, TABLE};
+pub use table::{changes, check_table, rules, security_table, Distance, TABLE};

@@ -29,7 +29,7 @@ pub use provenance::{AssetView, RegistryView};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     pub suite: Deployed,
-    /// Seconds since 1970.
+    /// Time of the chain when it was read, in seconds since 1970.
     pub now: u64,
     pub config: ConfigResponse,
     pub ownership: OwnershipResponse,
@@ -166,7 +166,7 @@ fn unchanged_or_read(
         None => Rc::new(reader.read_registry()?),
     };
     let mut people = people::known(reader.scope, persons, &registry);
-    // Whoever had a balance is asked again, also after leaving all lists.
+    // People who had a balance are asked again, also after leaving all lists.
     people.extend(before.iter().flat_map(|seen| seen.royalties.people.iter().cloned()));
     let editions = registry.assets.values().any(AssetView::is_edition);
     let unchanged = before.filter(|seen| {

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 /// Why the bank did not move coins. A chain says so without a contract's code.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum BankError {
+pub(crate) enum BankError {
     /// The recipient is no address of this chain.
     #[error("decoding bech32 failed: invalid recipient {0}")]
     Recipient(String),

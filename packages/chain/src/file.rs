@@ -17,7 +17,7 @@ use thiserror::Error;
 use crate::genesis::CHAIN_ID;
 
 /// The version of what is in the file. A file of another version is not touched.
-pub const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 /// What redb may keep in memory besides; all rows are in memory anyway.
 const CACHE_BYTES: usize = 16 << 20;
 const ROWS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("rows");

@@ -26,13 +26,13 @@ mod token;
 mod tracked_storage;
 
 pub use api::StrictApi;
-pub use bank::{BankError, BankRules, HardenedBank};
+pub use bank::{BankRules, HardenedBank};
 pub use builtin::{built_in, contract, substitute, ContractFactory};
 pub use chain::{AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, StoredCode};
 pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, Plan, Planned};
 pub use embedded::{ChainApp, Embedded};
 pub use error::{find_code, ChainError};
-pub use file::{FileError, FORMAT};
-pub use genesis::{BLOCK_SECS, CHAIN_ID, GENESIS_SECS, PREFIX};
+pub use file::FileError;
+pub use genesis::{BLOCK_SECS, CHAIN_ID, PREFIX};
 pub use sandbox::{token_message, Sandbox};
 pub use tracked_storage::TrackedStorage;

@@ -53,7 +53,7 @@ impl Embedded {
 
     /// Return whether the chain is in a file.
     #[must_use]
-    pub fn is_kept(&self) -> bool {
+    pub(crate) fn is_kept(&self) -> bool {
         self.file.is_some()
     }
 

@@ -20,7 +20,7 @@ use cosmwasm_std::{coins, Addr, Api, Uint128};
 /// Where the writer is to write; without it, the writer has nothing to do.
 const FILE: &str = "CARAVAN_KILL_FILE";
 const KILLS: u64 = 30;
-const PURSE: u128 = 1_000_000_000;
+const FUNDS: u128 = 1_000_000_000;
 
 fn currency() -> Currency {
     Currency::native("ucara").unwrap()
@@ -35,7 +35,7 @@ fn begin(chain: &mut Embedded) -> Deployed {
         min_reward_with_bond: Uint128::zero(),
     }];
     let requester = chain.account("requester");
-    chain.fund(&requester, &coins(PURSE, "ucara")).unwrap();
+    chain.fund(&requester, &coins(FUNDS, "ucara")).unwrap();
     deploy(chain, &deployment).unwrap()
 }
 
@@ -73,13 +73,13 @@ fn open(path: &Path) -> (Embedded, Addr) {
 
 /// Money in the bank is what the contract says that it holds.
 fn solvent(chain: &Embedded, marketplace: &Addr) {
-    let books: SolvencyResponse = chain.ask(marketplace, &QueryMsg::Solvency { currency: currency() }).unwrap();
+    let solvency: SolvencyResponse = chain.ask(marketplace, &QueryMsg::Solvency { currency: currency() }).unwrap();
     let held = chain.balance(marketplace, "ucara").unwrap();
     let requester = chain.balance(&chain.account("requester"), "ucara").unwrap();
-    assert_eq!(books.held, held);
-    assert_eq!(books.available, held);
-    assert_eq!(books.received - books.paid_out, held);
-    assert_eq!(requester + held, Uint128::new(PURSE));
+    assert_eq!(solvency.held, held);
+    assert_eq!(solvency.available, held);
+    assert_eq!(solvency.received - solvency.paid_out, held);
+    assert_eq!(requester + held, Uint128::new(FUNDS));
 }
 
 #[test]

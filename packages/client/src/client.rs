@@ -61,13 +61,17 @@ impl<C: Chain> Client<C> {
     }
 
     /// Send licensing a message that takes no money.
-    pub fn run_licensing(&mut self, sender: &Addr, msg: &licensing::ExecuteMsg) -> Result<Outcome, ChainError> {
+    pub(crate) fn run_licensing(&mut self, sender: &Addr, msg: &licensing::ExecuteMsg) -> Result<Outcome, ChainError> {
         let contract = self.contracts.licensing.clone();
         self.execute(sender, &contract, msg)
     }
 
     /// Send provenance a message; none of them takes money.
-    pub fn run_provenance(&mut self, sender: &Addr, msg: &provenance::ExecuteMsg) -> Result<Outcome, ChainError> {
+    pub(crate) fn run_provenance(
+        &mut self,
+        sender: &Addr,
+        msg: &provenance::ExecuteMsg,
+    ) -> Result<Outcome, ChainError> {
         let contract = self.contracts.provenance.clone();
         self.execute(sender, &contract, msg)
     }
@@ -102,7 +106,7 @@ impl<C: Chain> Client<C> {
         self.chain.ask(&self.contracts.licensing, query)
     }
 
-    pub fn query_provenance<R: DeserializeOwned>(&self, query: &provenance::QueryMsg) -> Result<R, ChainError> {
+    pub(crate) fn query_provenance<R: DeserializeOwned>(&self, query: &provenance::QueryMsg) -> Result<R, ChainError> {
         self.chain.ask(&self.contracts.provenance, query)
     }
 

@@ -69,10 +69,10 @@ impl Template {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Description {
+pub(crate) struct Description {
     /// The column that names a row.
-    pub id: Option<String>,
-    pub items_per_task: u8,
+    pub(crate) id: Option<String>,
+    pub(crate) items_per_task: u8,
     overlap: u8,
     reward: String,
     #[serde(default)]
@@ -97,7 +97,7 @@ struct Times {
 
 impl Description {
     /// Read a description. Return it with its text.
-    pub fn read(path: &Path) -> Result<(Self, String)> {
+    pub(crate) fn read(path: &Path) -> Result<(Self, String)> {
         let text =
             std::fs::read_to_string(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
         let wrong = |error: String| Problem::Config { path: path.to_owned(), error };
@@ -107,12 +107,12 @@ impl Description {
     }
 
     /// Return the key that answers are encrypted to, if the description names one.
-    pub fn recipient(&self) -> Result<Option<Hash32>, Problem> {
+    pub(crate) fn recipient(&self) -> Result<Option<Hash32>, Problem> {
         Ok(self.answer_key.as_deref().map(recipient_from_text).transpose()?)
     }
 
     /// Return the configuration that the batch freezes.
-    pub fn config(&self, manifest: &Manifest, answer_key: Hash32) -> Result<BatchConfig> {
+    pub(crate) fn config(&self, manifest: &Manifest, answer_key: Hash32) -> Result<BatchConfig> {
         let nature = match self.nature.as_str() {
             "objective" => Nature::Objective,
             "subjective" => Nature::Subjective,

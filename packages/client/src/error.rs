@@ -40,6 +40,9 @@ pub enum ClientError {
     Setup(#[from] SetupError),
     #[error("MONEY_UNBALANCED: expected in = out + held, got {0}")]
     MoneyUnbalanced(String),
+    /// A rule of the contracts is broken: a fault of the contracts.
+    #[error("RULE_BROKEN: expected every rule to hold, got {0}")]
+    RuleBroken(String),
     #[error("EVENT_MISSING: expected an event {event} with {attribute}, got none")]
     EventMissing { event: &'static str, attribute: &'static str },
     /// The contracts accepted a message that a demonstration expects them to refuse.
@@ -84,7 +87,9 @@ impl ClientError {
         let hint = match self {
             Self::Chain(error) => return hints::for_chain_error(error),
             Self::Problem(problem) => return problem.hint(),
-            Self::MoneyUnbalanced(_) | Self::EventMissing { .. } | Self::NotRefused(_) => hints::BUG,
+            Self::MoneyUnbalanced(_) | Self::RuleBroken(_) | Self::EventMissing { .. } | Self::NotRefused(_) => {
+                hints::BUG
+            }
             #[cfg(feature = "rpc")]
             Self::Setup(error) => for_setup_error(error),
             Self::Unreadable { .. } => "check the path and your permission to read the file",

@@ -97,12 +97,12 @@ pub fn remote_accounts(store: &Store) -> Result<BTreeSet<String>> {
 }
 
 /// Return whether an account has this name: it was created, or every deployment has it.
-pub fn account_exists(name: &str, created: &BTreeSet<String>) -> bool {
+pub(crate) fn account_exists(name: &str, created: &BTreeSet<String>) -> bool {
     created.contains(name) || PLATFORM_ACCOUNTS.contains(&name)
 }
 
 /// Check a name for an account. It is also the name of a folder.
-pub fn check_account_name(name: &str) -> Result<(), Problem> {
+pub(crate) fn check_account_name(name: &str) -> Result<(), Problem> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     if name.is_empty() || name.len() > MAX_NAME_LENGTH || !name.bytes().all(is_plain) {
         let expected = "a name of 1 to 32 letters, digits, - and _";

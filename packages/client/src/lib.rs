@@ -77,7 +77,7 @@ pub use error::{ClientError, Result};
 pub use licensing::{SampleOffer, DAY};
 pub use marketplace::{ProjectFunds, Reservation};
 pub use money_audit::{unbalanced, MoneyAudit, MoneyLine};
-pub use paging::{all_pages, all_pages_after, PAGE};
+pub use paging::PAGE;
 pub use problem::Problem;
 pub use provenance::{LicensedEdge, Registration};
 

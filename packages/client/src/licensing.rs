@@ -2,7 +2,7 @@
 
 use caravan_chain::{Chain, Outcome};
 use caravan_licensing_api::{
-    BooksResponse, ClaimableResponse, Contributor, Derivatives, ExecuteMsg, Fulfilment, Guard, HookMsg,
+    AssetLedgerResponse, ClaimableResponse, Contributor, Derivatives, ExecuteMsg, Fulfilment, Guard, HookMsg,
     IsLicensedResponse, Legal, LicenseResponse, LicensesResponse, Limits, OfferTerms, Price, QueryMsg, QuoteResponse,
     SharesResponse, Term, Use,
 };
@@ -151,8 +151,8 @@ impl<C: Chain> Client<C> {
     }
 
     /// Return what an asset has taken in, and where it went.
-    pub fn asset_income(&self, asset: AssetId, currency: &Currency) -> Result<BooksResponse> {
-        Ok(self.query_licensing(&QueryMsg::Books { asset, currency: currency.clone() })?)
+    pub fn asset_income(&self, asset: AssetId, currency: &Currency) -> Result<AssetLedgerResponse> {
+        Ok(self.query_licensing(&QueryMsg::AssetLedger { asset, currency: currency.clone() })?)
     }
 
     /// Return what a contributor has claimed from the pool of an asset, and could claim now.

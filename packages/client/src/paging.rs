@@ -4,7 +4,7 @@
 pub const PAGE: u32 = 30;
 
 /// Return all entries of a list, read page after page by the key of the last entry.
-pub fn all_pages<T, K, E>(
+pub(crate) fn all_pages<T, K, E>(
     mut page: impl FnMut(Option<K>) -> Result<Vec<T>, E>,
     key: impl Fn(&T) -> K,
 ) -> Result<Vec<T>, E> {
@@ -12,7 +12,7 @@ pub fn all_pages<T, K, E>(
 }
 
 /// Return the same, read by the last entry itself. A page that is not full is the last one.
-pub fn all_pages_after<T, E>(mut page: impl FnMut(Option<&T>) -> Result<Vec<T>, E>) -> Result<Vec<T>, E> {
+pub(crate) fn all_pages_after<T, E>(mut page: impl FnMut(Option<&T>) -> Result<Vec<T>, E>) -> Result<Vec<T>, E> {
     let mut list: Vec<T> = vec![];
     loop {
         let entries = page(list.last())?;

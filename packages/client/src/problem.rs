@@ -79,7 +79,7 @@ pub enum Problem {
 
 impl Problem {
     /// Return whether the answer is at fault, and not the account that reads it.
-    pub fn is_of_an_answer(&self) -> bool {
+    pub(crate) fn is_of_an_answer(&self) -> bool {
         #[cfg(feature = "home")]
         if matches!(self, Self::Payload(_)) {
             return true;

@@ -40,7 +40,7 @@ impl Store {
     }
 
     /// Return the path of a file of a kind, and create its folder.
-    pub fn create_path(&self, kind: &str, name: &str) -> Result<PathBuf> {
+    pub(crate) fn create_path(&self, kind: &str, name: &str) -> Result<PathBuf> {
         let folder = self.root.join(kind);
         make_folder(&folder)?;
         Ok(folder.join(name))
@@ -67,14 +67,14 @@ impl Store {
     }
 
     /// Encrypt an answer to the key of a batch and save it. Return the hash of the encrypted bytes and their URI.
-    pub fn save_answer(&self, key: &Hash32, answer: &Item) -> Result<(Hash32, String)> {
+    pub(crate) fn save_answer(&self, key: &Hash32, answer: &Item) -> Result<(Hash32, String)> {
         let encrypted = payload::encrypt(key, answer).map_err(Problem::from)?;
         write(&self.create_path(PAYLOADS, &encrypted.hash.to_hex())?, |file| file.write_all(&encrypted.bytes))?;
         Ok((encrypted.hash, format!("{SCHEME}{}", encrypted.hash)))
     }
 
     /// Remove an encrypted answer that was not submitted.
-    pub fn remove_answer(&self, hash: &Hash32) {
+    pub(crate) fn remove_answer(&self, hash: &Hash32) {
         // A file that stays does no harm: its name is the hash of its bytes.
         let _ = fs::remove_file(self.path(PAYLOADS, &hash.to_hex()));
     }
@@ -104,12 +104,12 @@ impl Store {
 }
 
 /// Return the folder of one kind of files of an account.
-pub fn account_folder(account: &str, kind: &str) -> String {
+pub(crate) fn account_folder(account: &str, kind: &str) -> String {
     format!("people/{account}/{kind}")
 }
 
 /// Create a folder that only its owner can read.
-pub fn make_folder(folder: &Path) -> Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -62,6 +62,14 @@ pub fn validate_address(api: &dyn Api, text: &str) -> Result<Addr, PrimitiveErro
     Ok(address)
 }
 
+/// Read an address that a message or a query may have left out.
+///
+/// # Errors
+/// `ADDRESS_INVALID`.
+pub fn validate_optional_address(api: &dyn Api, text: Option<&str>) -> Result<Option<Addr>, PrimitiveError> {
+    text.map(|text| validate_address(api, text)).transpose()
+}
+
 /// Build the response of a message: the attribute `action`, then the events.
 pub fn response(action: &'static str, events: impl IntoIterator<Item = Event>) -> Response {
     Response::new().add_attribute("action", action).add_events(events)

@@ -12,13 +12,13 @@ mod hook;
 mod money;
 mod platform;
 
-pub use call::{response, validate_address, Call};
+pub use call::{response, validate_address, validate_optional_address, Call};
 pub use counter::{decrement, increment, within, Counter};
 pub use hook::decode_hook;
 pub use money::transfer;
 pub use platform::{change, pause, unpause, update_ownership, OwnershipStep};
 
-/// What [`contract_error!`] names.
+/// Types that the expansion of [`contract_error!`] names; not for other use.
 #[doc(hidden)]
 pub mod __private {
     pub use caravan_access::AccessError;

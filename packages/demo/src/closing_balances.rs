@@ -95,30 +95,36 @@ impl ContractBalance {
 
 fn of_marketplace<C: Chain>(client: &Client<C>, display: &CurrencyDisplay, held: Uint128) -> Result<ContractBalance> {
     let query = marketplace::QueryMsg::Solvency { currency: display.currency.clone() };
-    let books: marketplace::SolvencyResponse = client.query(&query)?;
+    let solvency: marketplace::SolvencyResponse = client.query(&query)?;
     let parts = vec![
-        ("available", books.available),
-        ("project_credit", books.project_credit),
-        ("escrow", books.escrow),
-        ("bonds", books.bonds),
-        ("pools", books.pools),
-        ("balances", books.balances),
-        ("fees", books.fees),
+        ("available", solvency.available),
+        ("project_credit", solvency.project_credit),
+        ("escrow", solvency.escrow),
+        ("bonds", solvency.bonds),
+        ("pools", solvency.pools),
+        ("balances", solvency.balances),
+        ("fees", solvency.fees),
     ];
-    Ok(ContractBalance { contract: "marketplace", held, parts, received: books.received, paid_out: books.paid_out })
+    Ok(ContractBalance {
+        contract: "marketplace",
+        held,
+        parts,
+        received: solvency.received,
+        paid_out: solvency.paid_out,
+    })
 }
 
 fn of_licensing<C: Chain>(client: &Client<C>, display: &CurrencyDisplay, held: Uint128) -> Result<ContractBalance> {
     let query = licensing::QueryMsg::Solvency { currency: display.currency.clone() };
-    let books: licensing::SolvencyResponse = client.query_licensing(&query)?;
+    let solvency: licensing::SolvencyResponse = client.query_licensing(&query)?;
     let parts = vec![
-        ("inboxes", books.inboxes),
-        ("pools", books.pools),
-        ("balances", books.balances),
-        ("dust", books.dust),
-        ("fees", books.fees),
+        ("inboxes", solvency.inboxes),
+        ("pools", solvency.pools),
+        ("balances", solvency.balances),
+        ("dust", solvency.dust),
+        ("fees", solvency.fees),
     ];
-    Ok(ContractBalance { contract: "licensing", held, parts, received: books.received, paid_out: books.paid_out })
+    Ok(ContractBalance { contract: "licensing", held, parts, received: solvency.received, paid_out: solvency.paid_out })
 }
 
 fn by_name<S: Serializer>(parts: &[(&'static str, Uint128)], serializer: S) -> Result<S::Ok, S::Error> {

@@ -2,7 +2,7 @@
 
 use caravan_chain::Outcome;
 use caravan_client::{attribute, event_number, ClientError, CurrencyDisplay, Result};
-use caravan_licensing_api::{BooksResponse, SharesResponse, Use};
+use caravan_licensing_api::{AssetLedgerResponse, SharesResponse, Use};
 use caravan_primitives::{AssetId, Hash32, LicenseId};
 use caravan_provenance_api::{AssetResponse, Kind};
 use cosmwasm_std::{Event, Uint128};
@@ -20,7 +20,7 @@ pub(super) struct Asset {
     /// How its money is split; known when money has come in.
     pub(super) shares: Option<SharesResponse>,
     /// What it took in, in CARA, then in WAVE.
-    pub(super) books: Vec<BooksResponse>,
+    pub(super) ledgers: Vec<AssetLedgerResponse>,
 }
 
 impl Asset {
@@ -33,7 +33,7 @@ impl Asset {
             watermark: answer.watermark,
             total_weight: answer.contributors.total_weight,
             shares: None,
-            books: vec![],
+            ledgers: vec![],
         }
     }
 }
@@ -108,8 +108,8 @@ impl Income {
             }
             Source::Inbox => (number(split, "income_split", "amount")?, Uint128::zero()),
         };
-        let parts = outcome.events_named("part_credited").filter(|event| attribute(event, "child") == Some(&id));
-        let part = |event| Ok::<_, ClientError>((parent(event)?, number(event, "part_credited", "amount")?));
+        let parts = outcome.events_named("part_received").filter(|event| attribute(event, "child") == Some(&id));
+        let part = |event| Ok::<_, ClientError>((parent(event)?, number(event, "part_received", "amount")?));
         let read = |key| number(split, "income_split", key);
         Ok(Self {
             source,
@@ -201,5 +201,5 @@ fn number(event: &Event, name: &'static str, key: &'static str) -> Result<Uint12
 
 fn parent(event: &Event) -> Result<AssetId> {
     let number = attribute(event, "asset").and_then(|value| value.parse().ok());
-    Ok(AssetId::new(number.ok_or(ClientError::EventMissing { event: "part_credited", attribute: "asset" })?)?)
+    Ok(AssetId::new(number.ok_or(ClientError::EventMissing { event: "part_received", attribute: "asset" })?)?)
 }

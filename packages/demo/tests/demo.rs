@@ -110,8 +110,8 @@ fn every_assets_money_is_the_closed_form_of_what_was_paid() {
     assert_eq!(assets.len(), 4);
     for (asset, money) in assets.iter().zip(&expected.assets) {
         for (symbol, money) in CURRENCIES.iter().zip(money) {
-            let books = &asset["books"][symbol];
-            let read = |key: &str| units(&books[key]);
+            let ledger = &asset["ledgers"][symbol];
+            let read = |key: &str| units(&ledger[key]);
             let shown = (read("inbox"), read("total_in"), read("pool_in"), read("dust"));
             assert_eq!(shown, (0, money.total, money.pool, money.dust()), "{} in {symbol}", asset["title"]);
         }

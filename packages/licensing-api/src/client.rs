@@ -32,7 +32,8 @@ impl Licensing {
     pub fn is_licensed<C: CustomQuery>(
         &self,
         querier: &QuerierWrapper<'_, C>,
-        (asset, licensee): (AssetId, &Addr),
+        asset: AssetId,
+        licensee: &Addr,
         usage: Use,
         at: Time,
     ) -> StdResult<bool> {

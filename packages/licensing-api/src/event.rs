@@ -124,7 +124,7 @@ caravan_primitives::events! {
         dust: Uint128,
     }
     /// A parent got its part of a split.
-    PartCredited "part_credited" {
+    PartReceived "part_received" {
         /// The asset that earned it.
         child: AssetId,
         /// Id of the parent.

@@ -199,7 +199,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone. Funds: none.
     /// Effect: the inbox of each asset, in this order, is split among its own parents, pool and owner: one hop each. Name children before parents. Empty inboxes are skipped.
-    /// Fails when: an asset is unknown or doubled, or every inbox is empty.
+    /// Fails when: an asset is unknown or a duplicate, or every inbox is empty.
     /// Paused: works.
     Distribute {
         /// 1 to 16 assets.
@@ -209,7 +209,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: a contributor. Funds: none.
     /// Effect: pays what is due to the sender from the contributors' pools, in one transfer. Assets where nothing is due are skipped.
-    /// Fails when: an asset is unknown or doubled, the sender has no weight in one, or nothing is due in any.
+    /// Fails when: an asset is unknown or a duplicate, the sender has no weight in one, or nothing is due in any.
     /// Paused: works.
     Claim {
         /// 1 to 20 assets.
@@ -230,8 +230,8 @@ pub enum ExecuteMsg {
         currency: Currency,
     },
     /// Sender: the asset owner with a balance. Funds: none.
-    /// Effect: pays what was credited to the sender, whole or in part.
-    /// Fails when: nothing was, or less than `amount`.
+    /// Effect: pays the sender's balance, whole or in part.
+    /// Fails when: the balance is zero, or less than `amount`.
     /// Paused: works.
     Withdraw {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.

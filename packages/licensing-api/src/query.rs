@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::msg::Contributor;
 use crate::response::{
-    BalanceResponse, BalancesResponse, BooksResponse, CeilingResponse, ClaimableResponse, ConfigResponse,
+    AssetLedgerResponse, BalanceResponse, BalancesResponse, CeilingResponse, ClaimableResponse, ConfigResponse,
     CurrenciesResponse, IsLicensedByResponse, IsLicensedResponse, LicenseResponse, LicensesResponse, OfferResponse,
     OffersResponse, PausedResponse, QuoteResponse, ReferenceResponse, SharesResponse, SolvencyResponse,
 };
@@ -95,7 +95,7 @@ pub enum QueryMsg {
         asset: AssetId,
         /// Address that holds the license.
         licensee: String,
-        /// Use in question.
+        /// Use that the license must cover.
         #[serde(rename = "use")]
         usage: Use,
         /// The time in question, at the block's time or later. Absent: the block's time.
@@ -114,8 +114,8 @@ pub enum QueryMsg {
         asset: AssetId,
     },
     /// The money of an asset in a currency.
-    #[returns(BooksResponse)]
-    Books {
+    #[returns(AssetLedgerResponse)]
+    AssetLedger {
         /// Id of the asset in provenance.
         asset: AssetId,
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
@@ -131,7 +131,7 @@ pub enum QueryMsg {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
-    /// What was credited to an address as an owner of assets, and is not withdrawn, in one currency.
+    /// What an address was paid as an owner of assets, and has not withdrawn, in one currency.
     #[returns(BalanceResponse)]
     Balance {
         /// Address of a person or a contract on this chain.

@@ -70,7 +70,7 @@ pub struct OfferResponse {
 /// A page of offers.
 #[cw_serde]
 pub struct OffersResponse {
-    /// Offers, oldest first.
+    /// Offers in the order of their ids, the oldest first.
     pub offers: Vec<OfferResponse>,
 }
 
@@ -140,7 +140,7 @@ pub struct LicenseResponse {
 /// A page of licenses.
 #[cw_serde]
 pub struct LicensesResponse {
-    /// Licenses, oldest first.
+    /// Licenses in the order of their ids, the oldest first.
     pub licenses: Vec<LicenseResponse>,
 }
 
@@ -151,7 +151,7 @@ pub struct IsLicensedResponse {
     pub licensed: bool,
     /// By which license: the one that lasts longest.
     pub license: Option<LicenseId>,
-    /// When that license ends. Absent if it never ends, or if there is none.
+    /// When that license ends. Absent if it never ends, or without a license.
     pub ends_at: Option<Time>,
 }
 
@@ -228,7 +228,7 @@ pub struct SharesResponse {
 
 /// The money of an asset in a currency.
 #[cw_serde]
-pub struct BooksResponse {
+pub struct AssetLedgerResponse {
     /// Income that is not distributed yet, in base units.
     pub inbox: Uint128,
     /// All net money ever split.

@@ -130,7 +130,7 @@ pub fn query_samples() -> Vec<QueryMsg> {
         QueryMsg::IsLicensed { asset, licensee: "holder".into(), usage: Use::Train, at: Some(Time::new(u64::MAX)) },
         QueryMsg::IsLicensedBy { license },
         QueryMsg::Shares { asset },
-        QueryMsg::Books { asset, currency: currency.clone() },
+        QueryMsg::AssetLedger { asset, currency: currency.clone() },
         QueryMsg::Claimable {
             contributor: Contributor::Address { address: "contributor".into() },
             asset,

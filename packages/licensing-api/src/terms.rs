@@ -113,7 +113,7 @@ pub struct Legal {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fulfilment {
-    /// At once: the money is split and the term begins with the purchase.
+    /// The money is split and the term begins with the purchase.
     Instant {},
 }
 

@@ -121,7 +121,7 @@ fn no_body_of_a_hook_is_longer_than_the_bound() {
 }
 
 #[test]
-fn codes_are_doubled_nowhere_and_have_the_form_that_clients_look_for() {
+fn codes_are_unique_and_have_the_form_that_clients_look_for() {
     let codes: BTreeSet<&str> = LicensingError::ALL.iter().copied().collect();
     assert_eq!(codes.len(), LicensingError::ALL.len());
     for code in codes {
@@ -133,7 +133,7 @@ fn codes_are_doubled_nowhere_and_have_the_form_that_clients_look_for() {
 }
 
 #[test]
-fn names_of_events_are_doubled_nowhere_and_every_event_has_its_version_first() {
+fn names_of_events_are_unique_and_every_event_has_its_version_first() {
     let events: BTreeSet<&str> = EVENTS.iter().map(|event| event.name).collect();
     assert_eq!((events.len(), EVENTS.len()), (19, 19));
     #[allow(clippy::disallowed_methods, reason = "no chain here")]

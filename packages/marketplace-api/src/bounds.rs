@@ -12,7 +12,7 @@ pub const MIN_GRADE_BPS: u16 = 5_000;
 pub const BASE_GRADE_BPS: u16 = 10_000;
 /// Highest (bonus) grade, in basis points of the reward.
 pub const MAX_GRADE_BPS: u16 = 20_000;
-/// Highest platform fee, in basis points of what is credited.
+/// Highest platform fee, in basis points of what is paid.
 pub const MAX_FEE_BPS: u16 = 1_000;
 /// Most tasks of a batch.
 pub const MAX_TASKS: u32 = 2_000_000;

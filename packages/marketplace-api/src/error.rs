@@ -97,7 +97,7 @@ coded_errors! {
         SharingOff(ProjectId) = "SHARING_OFF: project {0} has no editions, it shares nothing"
             => "Create the project with --share to publish its dataset.",
         /// The marketplace has no provenance contract.
-        ProvenanceMissing = "PROVENANCE_MISSING: expected a provenance contract to share by, none is wired"
+        ProvenanceMissing = "PROVENANCE_MISSING: expected a provenance contract to share by, the marketplace has none"
             => "Nothing can be published on this platform: it has no registry of assets.",
         /// Reward and bond of a slot are below the platform's minimum for a project that shares.
         SlotBelowMinimum { needed: Uint128, got: Uint128 } = "SLOT_BELOW_MINIMUM: expected reward and bond of a slot to be at least {needed}, got {got}"

@@ -18,7 +18,7 @@ pub const PERSON_ADDRESS: Map<u64, PersonHead> = Map::new("per");
 /// What siblings read of a person; the row has more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PersonHead {
-    /// The present address.
+    /// The address that acts for the person now; a move changes it.
     #[serde(rename = "a")]
     pub address: Addr,
 }

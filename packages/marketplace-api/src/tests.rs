@@ -30,7 +30,7 @@ fn errors_of_the_packages_keep_their_codes() {
 }
 
 #[test]
-fn a_reason_is_told_as_it_is_sent() {
+fn a_reason_is_named_as_it_is_sent() {
     let names: Vec<String> = match serde_json::to_value(schema_for!(Reason)).unwrap()["oneOf"].as_array() {
         Some(each) => each.iter().map(|one| one["enum"][0].as_str().unwrap().to_owned()).collect(),
         None => vec![],

@@ -1,4 +1,4 @@
-//! Basis points.
+//! Parts of a whole, in basis points.
 
 use std::fmt;
 

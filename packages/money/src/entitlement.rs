@@ -1,16 +1,16 @@
-//! Amounts that become due over time: always computed from everything that came in, less what was credited before. So the
+//! Amounts that become due over time: always computed from everything that came in, less what was paid before. So the
 //! total depends neither on the number of payments, nor on their order, nor on when it is collected.
 
 use cosmwasm_std::Uint128;
 
 use crate::{part_floor, sub, MoneyError};
 
-/// Return `floor(total_in * bps / 10,000) - credited`: the part of all income that is due and was not credited yet.
+/// Return `floor(total_in * bps / 10,000) - paid`: the part of all income that is due and was not paid yet.
 ///
 /// # Errors
-/// `AMOUNT_SHORT` if more was credited than what is due in all.
-pub fn entitlement_floor(total_in: Uint128, bps: u16, credited: Uint128) -> Result<Uint128, MoneyError> {
-    sub(part_floor(total_in, bps)?, credited)
+/// `AMOUNT_SHORT` if more was paid than what is due in all.
+pub fn entitlement_floor(total_in: Uint128, bps: u16, paid: Uint128) -> Result<Uint128, MoneyError> {
+    sub(part_floor(total_in, bps)?, paid)
 }
 
 /// Return `floor(pool * weight / total) - claimed`: what is due to one weight out of a pool that only grows. A total of
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn more_credited_than_due_is_an_error_not_a_zero() {
+    fn more_paid_than_due_is_an_error_not_a_zero() {
         let refused = entitlement_floor(units(10), 5_000, units(6)).unwrap_err().to_string();
         assert_eq!(refused, "AMOUNT_SHORT: expected at least 6 units, got 5");
         let refused = weight_entitlement_floor(units(10), units(1), units(2), units(6)).unwrap_err();

@@ -50,17 +50,17 @@ fn reference_part(amount: u128, bps: u16) -> (u128, bool) {
     (whole * u128::from(bps) + rest / 10_000, rest % 10_000 == 0)
 }
 
-/// What several parts of all that came in are credited in all, when each is collected after the payments that
-/// `collected` says.
-fn credited(payments: &[u128], collected: &[bool], bps: Bps) -> u128 {
-    let (mut total_in, mut credited) = (units(0), units(0));
+/// What a share of all that came in is paid in total, when it is collected after the payments for which `collected` is
+/// true, and after the last.
+fn paid(payments: &[u128], collected: &[bool], bps: Bps) -> u128 {
+    let (mut total_in, mut paid) = (units(0), units(0));
     for (payment, now) in payments.iter().zip(collected.iter().cycle()) {
         total_in = add(total_in, units(*payment)).unwrap();
         if *now {
-            credited = add(credited, entitlement_floor(total_in, bps.get(), credited).unwrap()).unwrap();
+            paid = add(paid, entitlement_floor(total_in, bps.get(), paid).unwrap()).unwrap();
         }
     }
-    add(credited, entitlement_floor(total_in, bps.get(), credited).unwrap()).unwrap().u128()
+    add(paid, entitlement_floor(total_in, bps.get(), paid).unwrap()).unwrap().u128()
 }
 
 /// What each weight gets out of `pool`, and what is left.
@@ -161,10 +161,10 @@ proptest! {
     ) {
         let total: u128 = payments.iter().sum();
         let due = reference_part(total, bps.get()).0;
-        prop_assert_eq!(credited(&payments, &collected, bps), due);
-        prop_assert_eq!(credited(&shuffled, &collected, bps), due);
-        prop_assert_eq!(credited(&payments, &[true], bps), due);
-        prop_assert_eq!(credited(&[total], &[false], bps), due);
+        prop_assert_eq!(paid(&payments, &collected, bps), due);
+        prop_assert_eq!(paid(&shuffled, &collected, bps), due);
+        prop_assert_eq!(paid(&payments, &[true], bps), due);
+        prop_assert_eq!(paid(&[total], &[false], bps), due);
     }
 
     #[test]
@@ -177,13 +177,13 @@ proptest! {
         edges.sort_unstable();
         let shares: Vec<_> = edges.windows(2).map(|pair| Bps::new(pair[1] - pair[0]).unwrap()).collect();
         let total: u128 = payments.iter().sum();
-        let given: u128 = shares.iter().map(|share| credited(&payments, &collected, *share)).sum();
+        let given: u128 = shares.iter().map(|share| paid(&payments, &collected, *share)).sum();
         prop_assert!(given <= total);
         prop_assert!(total - given < shares.len() as u128);
     }
 
     #[test]
-    fn a_pool_pays_every_weight_its_part_whoever_comes_when(
+    fn a_pool_pays_every_weight_its_part_in_any_order_of_claims(
         payments in payments(),
         weights in weights(),
         visits in prop::collection::vec(any::<prop::sample::Index>(), 24),

@@ -20,7 +20,7 @@ caravan_primitives::events! {
         owner: Addr,
         /// Who may move points: `soulbound` or `open`.
         transferability: Transferability,
-        /// The marketplace that may move balances. Absent while none is set.
+        /// The marketplace that may move balances. Absent until it is set.
         marketplace: Option<Addr>,
     }
     /// The contract was migrated to another version of its code.

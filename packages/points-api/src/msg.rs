@@ -83,7 +83,7 @@ pub enum ExecuteMsg {
         contract: String,
         /// How many, in base units.
         amount: Amount,
-        /// What the contract is told.
+        /// The message that `receive` carries.
         msg: Binary,
     },
     /// Mint points outside of any season.
@@ -98,7 +98,7 @@ pub enum ExecuteMsg {
         /// How many, in base units.
         amount: Amount,
     },
-    /// Let somebody spend points of one's own.
+    /// Let a spender use the sender's points.
     ///
     /// Sender: the holder of the points that may be spent.
     /// Funds: none.
@@ -112,7 +112,7 @@ pub enum ExecuteMsg {
         /// When the allowance ends; left out, as it was (at first: never).
         expires: Option<Expiration>,
     },
-    /// Let somebody spend less of one's points, or nothing. Works while soulbound too.
+    /// Let a spender use fewer of the sender's points, or none. Works while soulbound too.
     ///
     /// Sender: the holder of the points that may be spent.
     /// Funds: none.
@@ -126,7 +126,7 @@ pub enum ExecuteMsg {
         /// When the allowance ends; left out, as it was.
         expires: Option<Expiration>,
     },
-    /// Move somebody's points by allowance.
+    /// Move an owner's points by allowance.
     ///
     /// Sender: a spender with an allowance of `owner`.
     /// Funds: none.
@@ -140,7 +140,7 @@ pub enum ExecuteMsg {
         /// How many, in base units.
         amount: Amount,
     },
-    /// Move somebody's points by allowance to a contract and call its `receive`.
+    /// Move an owner's points by allowance to a contract and call its `receive`.
     ///
     /// Sender: a spender with an allowance of `owner`.
     /// Funds: none.
@@ -153,10 +153,10 @@ pub enum ExecuteMsg {
         contract: String,
         /// How many, in base units.
         amount: Amount,
-        /// What the contract is told.
+        /// The message that `receive` carries.
         msg: Binary,
     },
-    /// Destroy somebody's points by allowance.
+    /// Destroy an owner's points by allowance.
     ///
     /// Sender: a spender with an allowance of `owner`.
     /// Funds: none.
@@ -183,13 +183,13 @@ pub enum ExecuteMsg {
     /// Sender: the marketing address.
     /// Funds: none.
     /// Effect: replaces what is given, clears what is given empty, leaves the rest.
-    /// Fails when: the sender is not the marketing address, or there is none.
+    /// Fails when: there is no marketing address, or the sender is another.
     UpdateMarketing {
         /// The project's address on the web, at most 256 bytes; empty clears it.
         project: Option<Text<0, 256>>,
         /// What the points are for, at most 1,024 bytes; empty clears it.
         description: Option<Text<0, 1024>>,
-        /// Who may change these texts from now on; empty means nobody, ever.
+        /// Who may change these texts from now on; empty means no one, ever.
         marketing: Option<String>,
     },
     /// Change the token's picture.
@@ -228,7 +228,7 @@ pub enum ExecuteMsg {
     /// Funds: none.
     /// Effect: the whole balance goes from `from` to `to`; a zero balance changes nothing. Earned totals stay with the
     /// address that earned them: they are history. Allowances that `from` gave stay too, over a balance that is gone.
-    /// Fails when: the sender is not the wired marketplace, or none is wired.
+    /// Fails when: there is no marketplace, or the sender is another.
     MoveBalance {
         /// The person's old address.
         from: String,
@@ -276,7 +276,7 @@ pub enum QueryMsg {
     Allowance {
         /// Address whose points these are.
         owner: String,
-        /// Address that spends.
+        /// Address that may spend the points.
         spender: String,
     },
     /// The allowances that an owner gave, by spender.
@@ -310,7 +310,7 @@ pub enum QueryMsg {
     /// Return what wallets show besides name and symbol.
     #[returns(cw20::MarketingInfoResponse)]
     MarketingInfo {},
-    /// The embedded logo. Fails if there is none.
+    /// The embedded logo. Fails if it is missing.
     #[returns(cw20::DownloadLogoResponse)]
     DownloadLogo {},
     /// The owner, and an ownership offer if one stands.

@@ -18,7 +18,7 @@ pub type Awards = Items<Award, MAX_AWARDS>;
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MinterGrant {
-    /// The minter's address.
+    /// Address that may mint: a contract or an account.
     pub minter: String,
     /// How much it may mint, in base units.
     pub budget: Amount,
@@ -92,9 +92,9 @@ impl From<Logo> for cw20::Logo {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Expiration {
-    /// At this block height.
+    /// From this block height on.
     AtHeight(u64),
-    /// At this time, nanoseconds since 1970 as a string.
+    /// From this time on, nanoseconds since 1970 as a string.
     AtTime(Timestamp),
     /// The allowance never expires.
     Never {},

@@ -155,7 +155,7 @@ mod tests {
         /// Of a lower layer.
         #[derive(Debug, Clone, PartialEq)]
         enum Inner {
-            /// Nothing is there.
+            /// The list has no entry.
             Empty = "INNER_EMPTY: expected at least one" => "Add one.",
         }
     }

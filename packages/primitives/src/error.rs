@@ -1,6 +1,6 @@
 //! Errors of values, and the errors that every contract has.
 
-use crate::{coded_errors, Hash32, Seconds, Time};
+use crate::coded_errors;
 
 coded_errors! {
     /// A value is outside its bounds, or a proof does not hold.
@@ -56,7 +56,7 @@ coded_errors! {
         NothingChanges(&'static str) = "NOTHING_CHANGES: {0}"
             => "Nothing is left to do, or name the value that you want to change.",
         /// The time is too late to be stored as seconds in 64 bits.
-        TimeOverflow { at: Time, by: Seconds } = "TIME_OVERFLOW: expected at most {max} seconds, got {at} plus {by}" with(max = u64::MAX)
+        TimeOverflow { at: u64, by: u64 } = "TIME_OVERFLOW: expected at most {max} seconds, got {at} plus {by}" with(max = u64::MAX)
             => "Choose a shorter time.",
         /// The tree has no leaves.
         TreeEmpty = "TREE_EMPTY: expected at least 1 leaf, got 0"
@@ -70,8 +70,8 @@ coded_errors! {
         /// The proof has more hashes than the position of its leaf requires.
         ProofTooLong { expected: usize, got: usize } = "PROOF_TOO_LONG: expected {expected} hashes, got {got}"
             => "Make the proof from the list that belongs to this root.",
-        /// The proof leads to another root.
-        ProofInvalid { expected: Hash32, got: Hash32 } = "PROOF_INVALID: expected the root {expected}, got {got}"
+        /// The proof leads to another root. Both hashes are given as hex digits.
+        ProofInvalid { expected: String, got: String } = "PROOF_INVALID: expected the root {expected}, got {got}"
             => "Make the proof from the list that belongs to this root.",
     }
 }

@@ -180,16 +180,16 @@ mod tests {
         /// Three fields, out of the
         /// order of the alphabet.
         PairMade "pair_made" {
-            /// The first.
+            /// The number that comes first.
             second: u64,
             /// The second, if there is one.
             first: Option<&'static str>,
-            /// Several, with commas.
+            /// Names, with commas between them.
             rest: String as list,
-            /// A part.
+            /// A part, in basis points.
             share_bps: u16,
         }
-        /// No field.
+        /// An event without a field.
         RestTaken "rest_taken" {}
     }
 

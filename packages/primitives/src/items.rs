@@ -1,4 +1,4 @@
-//! Bounded vectors.
+//! Vectors with a least and a most number of entries.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;

@@ -73,7 +73,7 @@ pub fn verify(root: &Hash32, size: u64, leaf: &Hash32, proof: &Proof) -> Result<
         }
     });
     if reached != *root {
-        return Err(PrimitiveError::ProofInvalid { expected: *root, got: reached });
+        return Err(PrimitiveError::ProofInvalid { expected: root.to_hex(), got: reached.to_hex() });
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Bounded texts.
+//! Texts with a least and a most number of bytes, without control characters.
 
 use std::fmt;
 

@@ -68,7 +68,7 @@ impl Time {
     pub const fn plus(self, duration: Seconds) -> Result<Self, PrimitiveError> {
         match self.0.checked_add(duration.0) {
             Some(seconds) => Ok(Self(seconds)),
-            None => Err(PrimitiveError::TimeOverflow { at: self, by: duration }),
+            None => Err(PrimitiveError::TimeOverflow { at: self.0, by: duration.0 }),
         }
     }
 

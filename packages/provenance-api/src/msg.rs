@@ -58,7 +58,7 @@ pub struct NewAsset {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum NewContributors {
-    /// Nobody but its owner.
+    /// No one but its owner.
     None {},
     /// The addresses of a list, by weight.
     Inline {
@@ -86,7 +86,7 @@ pub struct NewEdge {
     /// How the child comes from it.
     pub kind: EdgeKind,
     /// For the parent's inbox, in basis points. 0 for `version_of`; 0 or more for other edges to own assets; at least 1
-    /// for somebody else's.
+    /// for assets of others.
     pub share_bps: Bps,
 }
 
@@ -155,12 +155,12 @@ pub enum ExecuteMsg {
     },
     /// Sender: the sender of the commitment, who becomes the owner. Funds: none.
     /// Effect: a draft with its watermark and its edges; the commitment is used up.
-    /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is doubled or weighs nothing; the reference was used.
+    /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is a duplicate or weighs nothing; the reference was used.
     /// Paused: refused.
     Register {
         /// Content, description and contributors of the new asset.
         asset: Box<NewAsset>,
-        /// At most 32 edges to own assets.
+        /// Edges to own assets, at most 32.
         edges: Upto<NewEdge, MAX_CHOSEN>,
         /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
@@ -175,7 +175,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the asset owner, of a draft. Funds: none.
     /// Effect: the edges are added, with all that they make the draft inherit; consents are used up, an offer of the draft is gone.
-    /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, doubled or the draft itself, somebody else's without consent, more than 32 edges or 64 inherited ones, shares above 100 %.
+    /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, a duplicate, the draft itself, or of another owner without consent; more than 32 edges or 64 inherited ones, shares above 100 %.
     /// Paused: refused.
     AddEdges {
         /// Id of the draft.
@@ -207,7 +207,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the owner of the parent. Funds: none.
     /// Effect: a consent that was not used is gone.
-    /// Fails when: there is none.
+    /// Fails when: there is no such consent.
     /// Paused: works.
     WithdrawConsent {
         /// Id of the asset that the edge points to.
@@ -247,7 +247,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the asset owner. Funds: none.
     /// Effect: the offer is gone.
-    /// Fails when: there is none.
+    /// Fails when: there is no offer.
     /// Paused: works.
     WithdrawOffer {
         /// Id of the asset in provenance.
@@ -262,7 +262,7 @@ pub enum ExecuteMsg {
         asset: AssetId,
     },
     /// Sender: the asset owner. Funds: none.
-    /// Effect: a further entry of the description's history; none is ever changed.
+    /// Effect: a further entry of the description's history; earlier entries never change.
     /// Fails when: the sender is not the owner.
     /// Paused: works.
     AppendMetadata {

@@ -137,7 +137,7 @@ pub enum QueryMsg {
     /// A commitment that was not used yet, and when it may be.
     #[returns(CommitmentResponse)]
     Commitment {
-        /// Address that committed.
+        /// Address that sent the commitment.
         sender: String,
         /// Commitment that was sent.
         commitment: Hash32,

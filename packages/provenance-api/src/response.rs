@@ -69,7 +69,7 @@ pub struct Contributors {
 /// A page of assets.
 #[cw_serde]
 pub struct AssetsResponse {
-    /// Assets, oldest first.
+    /// Assets in the order of their ids, the oldest first.
     pub assets: Vec<AssetResponse>,
 }
 
@@ -101,7 +101,7 @@ pub struct Child {
 /// A page of children.
 #[cw_serde]
 pub struct ChildrenResponse {
-    /// Children, oldest first.
+    /// Children in the order of their ids, the oldest first.
     pub children: Vec<Child>,
 }
 
@@ -145,7 +145,7 @@ pub struct SealedResponse {
     pub kind: Kind,
     /// The first asset of its line of versions.
     pub line: AssetId,
-    /// Who gets what, by parent and target: no two entries have both alike. At most 96.
+    /// Who gets what, by parent and target: no two entries have both alike. There are at most 96.
     pub parts: Vec<Part>,
     /// Every license with a ceiling that the asset stands on, each once, by number.
     pub ceilings: Vec<CarriedCeiling>,
@@ -177,14 +177,14 @@ pub struct ContributorResponse {
 pub struct ContributorEntry {
     /// The address that can claim.
     pub address: Addr,
-    /// Its weight.
+    /// Weight of the address, as a part of the sum of all weights.
     pub weight: Uint128,
 }
 
 /// A page of contributors.
 #[cw_serde]
 pub struct ContributorsResponse {
-    /// Contributors, by address.
+    /// Contributors in the order of their addresses.
     pub contributors: Vec<ContributorEntry>,
 }
 

@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_node_that_has_just_begun_is_told_from_a_wrong_key() {
+    fn a_node_that_has_just_begun_is_not_taken_for_a_wrong_key() {
         let read = |number: u64| {
             format!(
                 "signature verification failed; please verify account number ({number}) and chain-id \

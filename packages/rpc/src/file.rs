@@ -109,7 +109,7 @@ impl ChainFile {
 
     /// A path of the file, from where this process is.
     #[must_use]
-    pub fn resolve(&self, path: &Path) -> PathBuf {
+    pub(crate) fn resolve(&self, path: &Path) -> PathBuf {
         self.folder.join(path)
     }
 }
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn misspelt_fields_and_values_out_of_bounds_are_refused() {
+    fn misspelled_fields_and_values_out_of_bounds_are_refused() {
         for (from, to) in [
             ("chain_id", "chainid"),
             ("prefix = \"caravan\"", "prefix = \"Caravan\""),

@@ -26,12 +26,6 @@ pub fn index_of(name: &str) -> u32 {
     first & 0x7fff_ffff
 }
 
-/// The whole path of account `name`, as wallets take it: `m/44'/118'/0'/0/<index>`.
-#[must_use]
-pub fn path_of(name: &str) -> String {
-    format!("{PARENT}/{}", index_of(name))
-}
-
 /// The addresses of accounts by their names, as [`crate::Rpc`] gives them, without a node.
 ///
 /// # Errors
@@ -138,7 +132,6 @@ mod tests {
             index_of("faucet"),
             0x7fff_ffff & u32::from_be_bytes(Sha256::digest(b"faucet")[..4].try_into().unwrap())
         );
-        assert_eq!(path_of("mira"), format!("m/44'/118'/0'/0/{}", index_of("mira")));
     }
 
     #[test]

@@ -23,6 +23,6 @@ mod setup;
 mod wire;
 
 pub use file::{ChainFile, Gas, Keys, Listed, Play};
-pub use keys::{addresses, index_of, path_of};
+pub use keys::{addresses, index_of};
 pub use rpc::{Row, Rpc};
 pub use setup::SetupError;

@@ -1,4 +1,4 @@
-//! The chain.
+//! A chain behind a node: its accounts, its time, its state.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -133,7 +133,7 @@ impl Rpc {
     ///
     /// # Errors
     /// [`ChainError::Timeout`] if the node is away.
-    pub fn last_block(&self) -> Result<u64, ChainError> {
+    pub(crate) fn last_block(&self) -> Result<u64, ChainError> {
         let time = self.link.status()?.sync_info.latest_block_time.unix_timestamp();
         self.time.set(u64::try_from(time).unwrap_or_default());
         Ok(self.time.get())

@@ -153,7 +153,7 @@ pub struct Position {
 
 impl Position {
     /// The start of a text.
-    pub const START: Self = Self { line: 1, column: 1 };
+    pub(crate) const START: Self = Self { line: 1, column: 1 };
 
     /// Return this position in a larger text, in which the text starts at `start`.
     #[must_use]
@@ -214,7 +214,9 @@ impl Item {
     ///
     /// # Errors
     /// `ITEM_TOO_LONG`, `TEXT_NONCHARACTER`, `KEY_DUPLICATE`. Their position is the field, as its column from 1.
-    pub fn from_fields<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, CanonicalError> {
+    pub(crate) fn from_fields<'a>(
+        fields: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, CanonicalError> {
         let mut object = value::Object::new();
         let mut bytes = 0_u64;
         for ((key, text), column) in fields.into_iter().zip(1..) {

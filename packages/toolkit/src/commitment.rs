@@ -6,7 +6,7 @@
 //! [`Store::torn`] names it, and the next commitment replaces it. Any other line that cannot be read, or whose commitment
 //! does not match its fields, is an error: the file was changed.
 //!
-//! One process at a time opens the file. Salts are 32 random bytes of the system, and none is used twice.
+//! One process at a time opens the file. Salts are 32 random bytes of the system, each used once.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};

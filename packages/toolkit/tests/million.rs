@@ -60,7 +60,7 @@ fn a_million_rows_become_a_manifest_in_little_memory() {
     let before = peak_kib();
     let manifest = plan.build(&mut Rows::default(), &mut |fault| panic!("{fault}")).unwrap();
     assert_eq!((manifest.tasks, manifest.items), (100_000, ROWS));
-    // 24 bytes a row for the ids, in a vector that doubles; the file itself has 45 MiB.
+    // 24 bytes a row for the ids, in a vector that grows twofold; the file itself has 45 MiB.
     if let (Some(before), Some(after)) = (before, peak_kib()) {
         assert!(after - before < 64 * 1_024, "{} KiB", after - before);
     }

@@ -23,7 +23,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
     contract::execute(deps, env, info, msg)
 }
 
-/// Tells of it.
+/// Answers queries about it.
 ///
 /// # Errors
 /// As `cw20-base`.

@@ -41,7 +41,7 @@ impl Dice {
         self.below(100) < percent
     }
 
-    /// One of these.
+    /// One of these at random; `None` of an empty list.
     pub(super) fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         let place = self.below(all.len() as u64);
         all.get(place as usize)

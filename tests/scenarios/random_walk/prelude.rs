@@ -42,7 +42,7 @@ fn reopened(world: &mut World, project: ProjectId) -> BatchId {
     batch
 }
 
-/// Sets the stage.
+/// Brings a world to the state that `start` names, and opens two random batches in it.
 pub(super) fn set(world: &mut World, dice: &mut Dice, start: Start) {
     let project = if dice.chance(60) { world.project() } else { world.token_project() };
     match start {

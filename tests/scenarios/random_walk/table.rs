@@ -7,7 +7,7 @@ use caravan_marketplace_api::{ExecuteMsg, Pick};
 use caravan_tests::{Call, EventView};
 use serde_json::Value;
 
-/// Message × outcome.
+/// How often each message came to each outcome: `ok` or an error code.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table(BTreeMap<String, BTreeMap<String, u64>>);
 
@@ -19,7 +19,7 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    /// Adds other tables.
+    /// Adds the counts of another walk to these.
     pub(super) fn add(&mut self, other: &Tables) {
         self.actions.add(&other.actions);
         self.events.add(&other.events);
@@ -27,12 +27,11 @@ impl Tables {
 }
 
 impl Table {
-    /// Counts an action.
+    /// Adds one to the count of this message with this outcome.
     pub(super) fn count(&mut self, label: &str, code: &str) {
         *self.0.entry(label.to_owned()).or_default().entry(code.to_owned()).or_default() += 1;
     }
 
-    /// Adds another table.
     pub(super) fn add(&mut self, other: &Table) {
         for (label, row) in &other.0 {
             for (code, count) in row {

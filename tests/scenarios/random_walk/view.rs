@@ -15,7 +15,7 @@ use crate::random_walk::dice::Dice;
 use crate::random_walk::editions::Commits;
 use crate::random_walk::view::rights::Consents;
 
-/// Who annotates.
+/// Names of the accounts that claim tasks.
 pub(crate) const ANNOTATORS: &[&str] = &["alice", "bob", "carol", "dave", "erin", "frank"];
 /// Who is on every allow-list.
 pub(crate) const LIST: &[&str] = &["alice", "bob", "carol"];

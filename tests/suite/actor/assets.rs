@@ -26,7 +26,7 @@ impl Actor<'_> {
         self.sends_to_provenance(ExecuteMsg::Commit { commitment })
     }
 
-    /// Registers an asset.
+    /// Registers the draft with its edges, under the actor's own commitment.
     pub fn registers(self, draft: &Draft) -> Outcome {
         let reference = self.world.reference();
         let asset = Box::new(draft.asset().clone());
@@ -55,7 +55,7 @@ impl Actor<'_> {
         self.sends_to_provenance(ExecuteMsg::WithdrawConsent { parent, child })
     }
 
-    /// Seals an asset.
+    /// Seals a draft of the actor.
     pub fn seals_asset(self, asset: AssetId) -> Outcome {
         self.sends_to_provenance(ExecuteMsg::Seal { asset })
     }
@@ -82,7 +82,7 @@ impl Actor<'_> {
         self.sends_to_provenance(ExecuteMsg::WithdrawOffer { asset })
     }
 
-    /// Retracts an asset.
+    /// Ends new licenses, consents and own children of an asset, for good.
     pub fn retracts(self, asset: AssetId) -> Outcome {
         self.sends_to_provenance(ExecuteMsg::Retract { asset })
     }

@@ -33,7 +33,7 @@ impl Actor<'_> {
         self.sends_to_licensing(ExecuteMsg::ChangeOffer { offer, terms: Box::new(deal.terms().clone()) })
     }
 
-    /// Closes an offer.
+    /// Closes an offer: no license is sold under it any more.
     pub fn closes_offer(self, offer: OfferId) -> Outcome {
         self.sends_to_licensing(ExecuteMsg::CloseOffer { offer })
     }
@@ -137,7 +137,7 @@ impl Actor<'_> {
         self.sends_to_licensing(ExecuteMsg::WithdrawFees { currency: currency.clone() })
     }
 
-    /// Changes licensing's configuration.
+    /// Changes the configuration of licensing, as its owner.
     pub fn configures_licensing(self, change: ConfigChange) -> Outcome {
         self.sends_to_licensing(ExecuteMsg::UpdateConfig { change })
     }

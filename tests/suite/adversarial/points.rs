@@ -18,7 +18,7 @@ const AWARDED: Map<(&str, u32), u128> = Map::new("a");
 /// What the points contract does wrong.
 #[derive(Debug, Clone, Default)]
 pub struct PointsTricks {
-    /// Every award fails.
+    /// Every award fails, until this is `false` again.
     pub fail: bool,
     /// The next so many awards fail.
     pub fail_next: u32,
@@ -35,7 +35,7 @@ pub struct PointsTricks {
 pub struct PointsHandle(Rc<RefCell<PointsTricks>>);
 
 impl PointsHandle {
-    /// Turns the tricks.
+    /// Changes which of the tricks are on.
     pub fn tricks(&self, change: impl FnOnce(&mut PointsTricks)) {
         change(&mut self.0.borrow_mut());
     }

@@ -17,7 +17,7 @@ use super::Reentry;
 /// What the token does wrong.
 #[derive(Debug, Clone, Default)]
 pub struct TokenTricks {
-    /// Every transfer fails.
+    /// Every transfer fails, to any address.
     pub revert: bool,
     /// Every message fails: the token is paused.
     pub paused: bool,
@@ -40,7 +40,7 @@ pub struct TokenTricks {
 pub struct TokenHandle(Rc<RefCell<TokenTricks>>);
 
 impl TokenHandle {
-    /// Turns the tricks.
+    /// Changes which of the tricks are on.
     pub fn tricks(&self, change: impl FnOnce(&mut TokenTricks)) {
         change(&mut self.0.borrow_mut());
     }
@@ -51,7 +51,7 @@ impl TokenHandle {
     }
 }
 
-/// The token.
+/// The code of the token, which looks at its handle before every message.
 #[derive(Debug, Clone, Default)]
 pub struct AdversarialToken {
     handle: TokenHandle,

@@ -13,7 +13,7 @@ use crate::outcome::EventView;
 /// A project, and the number of an edition in it.
 pub(crate) type Key = (u64, u64);
 
-/// An edition.
+/// An edition in which a batch was opened, as the second ledger keeps it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Edition {
     pub(crate) opened_at: u64,

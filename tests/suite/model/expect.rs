@@ -14,7 +14,7 @@ pub struct Expect {
 }
 
 impl Expect {
-    /// It must work.
+    /// The action must work: no rule is broken.
     #[must_use]
     pub fn ok() -> Self {
         Self::default()
@@ -56,7 +56,7 @@ impl Expect {
         self.certainly(sure && broken, code).possibly(!sure, code)
     }
 
-    /// Both.
+    /// Unites the codes of both; loose if one of them is.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.certain.extend(other.certain);

@@ -11,7 +11,7 @@ use super::{address, Act, Expect, Genesis};
 /// Who holds how many points.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tally {
-    /// Balances.
+    /// Points that each address holds.
     pub balances: BTreeMap<Addr, u128>,
     /// What minters may still mint.
     pub budgets: BTreeMap<Addr, u128>,

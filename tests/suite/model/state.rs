@@ -7,7 +7,6 @@ use caravan_marketplace_api::{AssignmentStatus, BatchConfig, Shares};
 use caravan_money::Currency;
 use cosmwasm_std::Addr;
 
-/// A person.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Person {
     pub(crate) address: Addr,
@@ -16,7 +15,6 @@ pub(crate) struct Person {
     pub(crate) left_at: Vec<Addr>,
 }
 
-/// A project.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Project {
     pub(crate) requester: u64,
@@ -62,7 +60,7 @@ pub(crate) struct Task {
     pub(crate) reopened_from: u64,
 }
 
-/// An assignment.
+/// An assignment, as the second ledger keeps it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Work {
     pub(crate) task: u32,
@@ -96,7 +94,6 @@ impl Work {
     }
 }
 
-/// A batch.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Batch {
     pub(crate) project: u64,
@@ -108,7 +105,7 @@ pub(crate) struct Batch {
     pub(crate) fee_bps: u128,
     pub(crate) rate: u128,
     pub(crate) overlap: u64,
-    /// Reward and cost.
+    /// Reward and cost of a slot under each version of the terms, the oldest first.
     pub(crate) terms: Vec<(u128, u128)>,
     pub(crate) ledger: Ledger,
     pub(crate) tasks: BTreeMap<u32, Task>,
@@ -243,17 +240,17 @@ pub(crate) struct Flow {
 /// What the model starts with: a fresh deployment.
 #[derive(Debug, Clone)]
 pub struct Genesis {
-    /// The marketplace.
+    /// Address of the marketplace contract.
     pub market: Addr,
-    /// The points contract.
+    /// Address of the points contract.
     pub points: Addr,
     /// The registry of assets.
     pub provenance: Addr,
-    /// The licensing contract.
+    /// Address of the licensing contract.
     pub licensing: Addr,
     /// The owner of all.
     pub owner: Addr,
-    /// Receives fees.
+    /// The address that receives the fees.
     pub treasury: Addr,
     /// The fee in basis points.
     pub fee_bps: u16,
@@ -261,7 +258,7 @@ pub struct Genesis {
     pub seasons: (u64, u64),
     /// Listed currencies with their rates.
     pub currencies: Vec<(Currency, u128)>,
-    /// Listed arbiters.
+    /// Arbiters that a project may name.
     pub arbiters: Vec<Addr>,
     /// What the marketplace may mint; absent where the points contract is not the real one.
     pub points_budget: Option<u128>,

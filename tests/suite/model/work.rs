@@ -9,10 +9,10 @@ use super::{decisions, must, take, Act, Batch, Expect, Model, Stage, Work, DAY};
 use crate::outcome::EventView;
 
 /// A batch and an assignment.
-pub(crate) type At = (u64, u64);
+pub(crate) type WorkKey = (u64, u64);
 
 impl Model {
-    fn expect_own(&self, act: &Act<'_>, (number, id): At) -> Result<(&Batch, &Work, Expect), Expect> {
+    fn expect_own(&self, act: &Act<'_>, (number, id): WorkKey) -> Result<(&Batch, &Work, Expect), Expect> {
         let batch = self
             .batches
             .get(&number)
@@ -97,13 +97,13 @@ impl Model {
             .certainly(refused.is_some_and(|(cap, at_hand)| cap.rejected_sum > cap.allowed(at_hand)), "REJECTION_CAP")
     }
 
-    pub(crate) fn apply_return(&mut self, act: &Act<'_>, (number, id): At, events: &mut VecDeque<EventView>) {
+    pub(crate) fn apply_return(&mut self, act: &Act<'_>, (number, id): WorkKey, events: &mut VecDeque<EventView>) {
         let event = must(events, "task_returned");
         assert_eq!((event.id("batch"), event.id("assignment")), (number, id), "{event:?}");
         self.give_back(act, (number, id), AssignmentStatus::Returned);
     }
 
-    pub(crate) fn apply_submit(&mut self, act: &Act<'_>, (number, id): At, events: &mut VecDeque<EventView>) {
+    pub(crate) fn apply_submit(&mut self, act: &Act<'_>, (number, id): WorkKey, events: &mut VecDeque<EventView>) {
         let event = must(events, "work_submitted");
         let batch = self.batches.get_mut(&number).expect("a batch");
         let due = act.now + batch.config.windows.review_secs.get();
@@ -112,7 +112,12 @@ impl Model {
         (work.status, work.due, work.submitted) = (AssignmentStatus::Submitted, due, true);
     }
 
-    pub(crate) fn apply_accept_rejection(&mut self, act: &Act<'_>, (number, id): At, events: &mut VecDeque<EventView>) {
+    pub(crate) fn apply_accept_rejection(
+        &mut self,
+        act: &Act<'_>,
+        (number, id): WorkKey,
+        events: &mut VecDeque<EventView>,
+    ) {
         let event = must(events, "rejection_finalized");
         assert_eq!(event.id("assignment"), id, "{event:?}");
         let work = self.batches[&number].works[&id].clone();
@@ -127,7 +132,7 @@ impl Model {
         self.take_back(act, (number, id));
     }
 
-    pub(crate) fn apply_give_up(&mut self, act: &Act<'_>, (number, id): At, events: &mut VecDeque<EventView>) {
+    pub(crate) fn apply_give_up(&mut self, act: &Act<'_>, (number, id): WorkKey, events: &mut VecDeque<EventView>) {
         let event = must(events, "work_given_up");
         let work = self.batches[&number].works[&id].clone();
         assert_eq!(
@@ -275,7 +280,7 @@ impl Model {
         self.standings.entry((project, person)).or_default()
     }
 
-    fn accept(&mut self, act: &Act<'_>, (number, id): At, grade_bps: u16, by_decision: bool) {
+    fn accept(&mut self, act: &Act<'_>, (number, id): WorkKey, grade_bps: u16, by_decision: bool) {
         let season = self.season(act.now);
         let batch = self.batches.get_mut(&number).expect("a batch");
         let mut work = batch.works[&id].clone();
@@ -307,7 +312,7 @@ impl Model {
         self.weigh(number, person);
     }
 
-    fn reject(&mut self, act: &Act<'_>, (number, id): At) {
+    fn reject(&mut self, act: &Act<'_>, (number, id): WorkKey) {
         let batch = self.batches.get_mut(&number).expect("a batch");
         let due = act.now + batch.config.windows.appeal_secs.get();
         let work = batch.works.get_mut(&id).expect("work");
@@ -317,7 +322,7 @@ impl Model {
     }
 
     /// A slot is free again.
-    fn release(&mut self, act: &Act<'_>, (number, id): At, status: AssignmentStatus) -> (Work, &mut Batch) {
+    fn release(&mut self, act: &Act<'_>, (number, id): WorkKey, status: AssignmentStatus) -> (Work, &mut Batch) {
         let batch = self.batches.get_mut(&number).expect("a batch");
         let work = batch.works.get_mut(&id).expect("work");
         work.status = status;
@@ -334,8 +339,8 @@ impl Model {
         (work, batch)
     }
 
-    fn give_back(&mut self, act: &Act<'_>, at: At, status: AssignmentStatus) {
-        let (work, batch) = self.release(act, at, status);
+    fn give_back(&mut self, act: &Act<'_>, key: WorkKey, status: AssignmentStatus) {
+        let (work, batch) = self.release(act, key, status);
         if work.took_reopened {
             batch.took_reopened.remove(&work.person);
         }
@@ -353,7 +358,7 @@ impl Model {
     }
 
     /// Submitted work that its annotator gave up, or a rejection that its annotator accepted.
-    fn take_back(&mut self, act: &Act<'_>, (number, id): At) {
+    fn take_back(&mut self, act: &Act<'_>, (number, id): WorkKey) {
         let (work, _) = self.release(act, (number, id), AssignmentStatus::Rejected);
         self.standing(number, work.person).rejections_accepted += 1;
     }

@@ -81,17 +81,17 @@ impl Rights {
         same(&format!("flow of {key}"), flow.received, sum.received.u128());
         same(&format!("fees and payouts of {key}"), (flow.fees, flow.paid_out), (sum.fees.u128(), sum.paid_out.u128()));
         for (number, asset) in &self.assets {
-            let books = &actual.books[&(*number, key.to_owned())];
+            let ledger = &actual.asset_ledgers[&(*number, key.to_owned())];
             let what = format!("of asset {number} in {key}");
             if asset.status == caravan_provenance_api::AssetStatus::Draft {
-                same(&format!("money {what}"), (0, 0), (books.inbox.u128(), books.total_in.u128()));
+                same(&format!("money {what}"), (0, 0), (ledger.inbox.u128(), ledger.total_in.u128()));
                 continue;
             }
-            same(&format!("inbox {what}"), self.inbox(*number, key), books.inbox.u128());
-            same(&format!("total {what}"), self.total(*number, key), books.total_in.u128());
-            same(&format!("pool {what}"), self.pool(*number, key), books.pool_in.u128());
-            same(&format!("claimed {what}"), self.pool_claimed(*number, key), books.pool_claimed.u128());
-            same(&format!("dust {what}"), self.dust(*number, key), books.dust.u128());
+            same(&format!("inbox {what}"), self.inbox(*number, key), ledger.inbox.u128());
+            same(&format!("total {what}"), self.total(*number, key), ledger.total_in.u128());
+            same(&format!("pool {what}"), self.pool(*number, key), ledger.pool_in.u128());
+            same(&format!("claimed {what}"), self.pool_claimed(*number, key), ledger.pool_claimed.u128());
+            same(&format!("dust {what}"), self.dust(*number, key), ledger.dust.u128());
         }
         for ((number, _, name), claim) in actual.claims.iter().filter(|((_, currency, _), _)| currency == key) {
             let had = self.claimed.get(&(*number, key.to_owned(), name.clone())).copied().unwrap_or(0);

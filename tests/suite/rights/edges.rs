@@ -38,7 +38,7 @@ impl Asset {
         10_000_u32.checked_sub(given).map(|left| left as u16)
     }
 
-    /// Ceilings by license.
+    /// The ceilings of licensed edges that have one, by license.
     pub(crate) fn ceilings(&self) -> BTreeMap<u64, Ceiling> {
         let bounded = |edge: &Edge| match &edge.origin {
             Origin::Licensed { license, ceiling: Some(ceiling), .. } => Some((license.get(), ceiling.clone())),

@@ -254,7 +254,6 @@ impl Rights {
     }
 }
 
-/// Who claims.
 struct Claimant {
     address: Addr,
     person: Option<caravan_primitives::PersonId>,

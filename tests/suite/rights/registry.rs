@@ -129,7 +129,7 @@ impl Rights {
         }
     }
 
-    /// The sender's asset.
+    /// The asset with this number, if the sender owns it.
     fn owned(&self, act: &Act<'_>, number: u64) -> Result<&Asset, Expect> {
         let asset = self.assets.get(&number).ok_or_else(|| Expect::fails("ASSET_UNKNOWN"))?;
         if asset.owner == *act.sender {

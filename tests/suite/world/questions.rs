@@ -68,7 +68,7 @@ impl World {
         self.asks::<PersonResponse>(&QueryMsg::PersonOf { address: who.addr().to_string() }).person
     }
 
-    /// A person.
+    /// What the marketplace answers about a person.
     #[must_use]
     pub fn asks_person(&self, person: PersonId) -> PersonResponse {
         self.asks(&QueryMsg::Person { person })
@@ -82,7 +82,7 @@ impl World {
         (balance.amount.u128(), balance.points.iter().map(|season| season.points.u128()).sum())
     }
 
-    /// A project.
+    /// What the marketplace answers about a project.
     #[must_use]
     pub fn asks_project(&self, project: ProjectId) -> ProjectResponse {
         self.asks(&QueryMsg::Project { project })
@@ -95,13 +95,13 @@ impl World {
         (row.available.u128(), row.project_credit.u128())
     }
 
-    /// An edition.
+    /// What the marketplace answers about an edition.
     #[must_use]
     pub fn asks_edition(&self, project: ProjectId, edition: EditionId) -> EditionResponse {
         self.asks(&QueryMsg::Edition { project, edition })
     }
 
-    /// A batch.
+    /// What the marketplace answers about a batch.
     #[must_use]
     pub fn asks_batch(&self, batch: BatchId) -> BatchResponse {
         self.asks(&QueryMsg::Batch { batch })
@@ -119,7 +119,7 @@ impl World {
         self.asks(&QueryMsg::Task { batch, task })
     }
 
-    /// An assignment.
+    /// What the marketplace answers about an assignment.
     #[must_use]
     pub fn asks_assignment(&self, batch: BatchId, assignment: AssignmentId) -> AssignmentResponse {
         self.asks(&QueryMsg::Assignment { batch, assignment })

@@ -2,7 +2,7 @@
 
 use caravan_chain::{Chain, ChainExt};
 use caravan_licensing_api::{
-    BalanceResponse as RoyaltyResponse, BooksResponse, IsLicensedResponse, LicenseResponse, OfferResponse,
+    AssetLedgerResponse, BalanceResponse as RoyaltyResponse, IsLicensedResponse, LicenseResponse, OfferResponse,
     QueryMsg as LicensingQuery, QuoteResponse, Use,
 };
 use caravan_money::Currency;
@@ -92,19 +92,19 @@ impl World {
         self.chain.ask(&self.licensing, msg).unwrap_or_else(|error| panic!("{msg:?} failed: {error}"))
     }
 
-    /// An asset.
+    /// What provenance answers about an asset.
     #[must_use]
     pub fn asks_asset(&self, asset: AssetId) -> AssetResponse {
         self.asks_provenance(&ProvenanceQuery::Asset { asset })
     }
 
-    /// An offer.
+    /// What licensing answers about an offer.
     #[must_use]
     pub fn asks_offer(&self, offer: OfferId) -> OfferResponse {
         self.asks_licensing(&LicensingQuery::Offer { offer })
     }
 
-    /// A license.
+    /// What licensing answers about a license.
     #[must_use]
     pub fn asks_license(&self, license: LicenseId) -> LicenseResponse {
         self.asks_licensing(&LicensingQuery::License { license })
@@ -118,8 +118,8 @@ impl World {
 
     /// The money of an asset.
     #[must_use]
-    pub fn books(&self, asset: AssetId, currency: &Currency) -> BooksResponse {
-        self.asks_licensing(&LicensingQuery::Books { asset, currency: currency.clone() })
+    pub fn asset_ledger(&self, asset: AssetId, currency: &Currency) -> AssetLedgerResponse {
+        self.asks_licensing(&LicensingQuery::AssetLedger { asset, currency: currency.clone() })
     }
 
     /// What the assets of an owner brought and is not withdrawn.

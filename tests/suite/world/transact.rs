@@ -57,7 +57,7 @@ impl World {
         }
     }
 
-    /// Asks everything, now.
+    /// Reads everything that the contracts answer now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let people = self.wallets.0.keys().map(|(who, _)| who.clone()).collect();

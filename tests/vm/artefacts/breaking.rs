@@ -69,7 +69,7 @@ pub(crate) fn with_a_wrong_type(msg: &Value) -> Vec<Value> {
     })
 }
 
-/// Cut off.
+/// The JSON cut off after no byte or one, in the middle, and shortly before its end.
 pub(crate) fn truncated(msg: &Value) -> Vec<Vec<u8>> {
     let json = serde_json::to_vec(msg).unwrap();
     [0, 1, json.len() / 2, json.len() - 2, json.len() - 1].iter().map(|end| json[..*end].to_vec()).collect()

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::bench::{money, Bench, Room};
 
-/// The message's name.
+/// The name of the message: the only key of its object.
 pub(crate) fn name(msg: &Value) -> &str {
     msg.as_object().and_then(|object| object.keys().next()).expect("a message has a name")
 }

@@ -26,9 +26,9 @@ const NO_GO: &str = "\
 The chain is built with Go 1.24 or newer (https://go.dev/dl; tried with 1.26.8) and a C compiler. Neither the contracts nor \
 `cargo demo` need it.";
 
-/// A built wasmd.
+/// A wasmd that is built, with what it needs to run.
 pub(super) struct Built {
-    /// The program.
+    /// The path of the program.
     pub(super) program: PathBuf,
     /// The folder of the library that it loads.
     pub(super) library: PathBuf,

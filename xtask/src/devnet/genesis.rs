@@ -51,7 +51,7 @@ pub(super) fn arrange(genesis: &mut Value, address: &str) -> Result<()> {
 
 /// What stands for the parts that are copied from files, too large to be read.
 const WASM: &str = "the contracts of another chain";
-/// See [`WASM`].
+/// The same for the balances: an entry of their list.
 const BALANCES: &str = "the balances of another chain";
 
 /// Has [`write()`] put the contracts and balances of another chain into `genesis`.

@@ -12,7 +12,7 @@ use super::{CHAIN_ID, FEE_DENOM, GAS_PRICE};
 
 /// How long a transaction may take into a block, and a proposal to its end.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Between two looks.
+/// How long to wait before the chain is asked again.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// A chain whose voters are asked.

@@ -21,7 +21,7 @@ const FAUCET: &str = "faucet";
 
 /// What is to be started.
 pub(crate) struct Plan {
-    /// How many validators.
+    /// How many validators the chain has: 1 to 7.
     pub(crate) validators: u16,
     /// Where the chain lives.
     pub(crate) home: PathBuf,

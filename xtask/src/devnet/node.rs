@@ -16,13 +16,13 @@ use super::{FEE_DENOM, GAS_PRICE};
 /// How long a node may take to end.
 const LAST_MOMENTS: Duration = Duration::from_secs(20);
 
-/// A validator.
+/// A validator, which runs as a process of wasmd or is stopped.
 pub(super) struct Node {
-    /// Its folder.
+    /// The folder with its keys, configuration and state.
     pub(super) home: PathBuf,
     /// The port of its RPC; the one before is for other validators.
     pub(super) port: u16,
-    /// Where it logs.
+    /// The file to which its output is appended.
     pub(super) log: PathBuf,
     child: Option<Child>,
 }

@@ -24,8 +24,8 @@ impl Stage {
         ensure!(count == 4, "expected four proposals, got {count}");
         ensure!(self.codes()?.is_empty(), "expected a chain without code");
         let file = folder.join("store-points.json");
-        let at = args::At { home: self.home.clone(), port: self.port };
-        devnet::run(&self.root, &args::Devnet::Govern { at, file })?;
+        let location = args::DevnetLocation { home: self.home.clone(), port: self.port };
+        devnet::run(&self.root, &args::Devnet::Govern { location, file })?;
         let codes = self.codes()?;
         let artefact = std::fs::read(self.root.join("artifacts/caravan_points.wasm"))?;
         let checksum: String = Sha256::digest(&artefact).iter().map(|byte| format!("{byte:02x}")).collect();

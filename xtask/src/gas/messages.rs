@@ -15,12 +15,12 @@ pub(super) const HEADING: &str = "Every message";
 pub(super) const GAS: usize = 1;
 /// What the test of `caravan-rpc` leaves: what was counted, and what was paid.
 pub(super) const COUNTS: &str = "counts.jsonl";
-/// See [`COUNTS`].
+/// The file of the gas and bytes that each step paid on a real chain.
 pub(super) const PAID: &str = "messages.jsonl";
 
 const WORDS: &str = "\
 Each message is sent on a chain that has seen little, by an account whose key the chain knows, in the form that the words
-after the comma tell. **Floor** is what it must cost whatever the contract computes: `xtask/src/gas/floor.rs` has the formula
+after the comma name. **Floor** is what it must cost whatever the contract computes: `xtask/src/gas/floor.rs` has the formula
 and the prices. **Loads** are codes that are loaded, **operations** the rows that are read, written or removed, each once, and
 steps of ranges, **bytes** those of their keys and values; the embedded chain counts them, as it runs the same steps. **Twice**
 are operations on rows that the transaction had read or written before: they are not in the floor. What lies between gas and
@@ -56,7 +56,7 @@ pub(super) struct Row {
     count: Count,
 }
 
-/// All of them.
+/// Every message with its figures, and the costs that any transaction has.
 pub(super) struct Sent {
     pub(super) rows: Vec<Row>,
     base: Base,
@@ -99,7 +99,7 @@ pub(super) fn figures(sent: &Sent) -> Figures {
     sent.rows.iter().map(|row| (row.name.clone(), row.paid.gas)).collect()
 }
 
-/// The section.
+/// The section as Markdown: a row a message.
 pub(super) fn written(sent: &Sent) -> String {
     let Base { transaction, transfer } = sent.base;
     let mut text = format!(

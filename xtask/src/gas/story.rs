@@ -34,7 +34,7 @@ impl Figure {
     }
 }
 
-/// Figures by message.
+/// The figures of each message, by contract and message.
 pub(super) type Story = BTreeMap<String, Figure>;
 
 /// The gas of every message that was alone in its transaction and was done.
@@ -57,12 +57,12 @@ pub(super) fn read(journal: &str) -> Result<Story> {
     Ok(gas.into_iter().filter_map(|(name, gas)| Some((name, Figure::of(&gas)?))).collect())
 }
 
-/// The medians.
+/// The median gas of each message, which `--check` compares.
 pub(super) fn figures(story: &Story) -> Figures {
     story.iter().map(|(name, figure)| (name.clone(), figure.median)).collect()
 }
 
-/// The section.
+/// The section as Markdown: a row a message.
 pub(super) fn written(story: &Story) -> String {
     let mut text = format!(
         "{WORDS}\n| message | times | least | median | most | target | ratio |\n|---|---:|---:|---:|---:|---:|---:|\n"

@@ -14,7 +14,7 @@ const FIRST: WasmFeatures = WasmFeatures::WASM1;
 /// A function of the contract.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Function {
-    /// Its parameters.
+    /// How many parameters it has.
     pub(crate) params: u64,
     /// Its locals, parameters not counted, as the VMs count them.
     pub(crate) locals: u64,
@@ -31,7 +31,7 @@ pub(crate) struct Facts {
     pub(crate) imports: Vec<(String, bool)>,
     /// Parameters of the imported functions.
     pub(crate) import_params: Vec<u64>,
-    /// Functions, in order.
+    /// Functions of the contract, imports not counted, in the order of the file.
     pub(crate) functions: Vec<Function>,
     /// Memories: pages at the start, and at most.
     pub(crate) memories: Vec<(u64, Option<u64>)>,

@@ -26,6 +26,17 @@ fn parameters_in_tuples_count_one_by_one() {
 }
 
 #[test]
+fn a_function_of_a_trait_counts_in_the_trait_and_not_in_its_implementations() {
+    let signature = "fn a(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8)";
+    let implementation = format!("impl T for S {{ {signature} {{}} }}");
+    assert_eq!(faults_of("cli/src/main.rs", &implementation), Vec::<String>::new());
+    let found = faults_of("cli/src/main.rs", &format!("trait T {{ {signature}; }}"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let inherent = format!("impl S {{ {signature} {{}} }}");
+    assert_eq!(faults_of("cli/src/main.rs", &inherent).len(), 1);
+}
+
+#[test]
 fn a_bare_flag_for_a_function_of_ours_is_named_and_one_for_the_library_is_not() {
     let text = "fn begin(a: bool) {}\nfn f(x: Option<bool>) {\n    begin(true);\n    self::begin((1, false));\n    x.unwrap_or(true);\n    Some(false);\n}\nimpl S { fn set(&self, b: bool) { self.set(true) } }\n";
     let found = faults_of("contracts/points/src/execute.rs", text);

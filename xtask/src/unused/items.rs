@@ -39,7 +39,7 @@ pub(super) fn unused(
     faults
 }
 
-/// A public item.
+/// A public item, with the file and line where it stands.
 struct Item {
     name: String,
     at: String,

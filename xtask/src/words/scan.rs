@@ -16,7 +16,6 @@ pub(super) enum Gap {
 pub(super) struct Word {
     pub(super) text: String,
     pub(super) lower: String,
-    /// From 1.
     pub(super) line: usize,
     pub(super) gap: Gap,
 }

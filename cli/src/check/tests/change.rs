@@ -116,8 +116,8 @@ fn assets() -> Vec<Lie> {
 fn licensing() -> Vec<Lie> {
     vec![
         ("rights_history::flows_grow", |before, _| first(&mut royalties(before).solvency).received += ONE),
-        ("rights_history::books_grow", |before, _| first(&mut royalties(before).books).pool_in += ONE),
-        ("rights_history::books_grow", |_, after| royalties(after).books.clear()),
+        ("rights_history::asset_ledgers_grow", |before, _| first(&mut royalties(before).asset_ledgers).pool_in += ONE),
+        ("rights_history::asset_ledgers_grow", |_, after| royalties(after).asset_ledgers.clear()),
         ("rights_history::claims_grow", |before, _| first(&mut royalties(before).claims).claimed += ONE),
         ("rights_history::claims_grow", |before, _| first(&mut royalties(before).claims).claimable += ONE),
         ("rights_history::ceilings", |before, _| {

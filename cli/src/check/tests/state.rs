@@ -44,10 +44,10 @@ fn licensing(s: &mut Snapshot) -> &mut caravan_licensing_api::SolvencyResponse {
 }
 
 /// The ledger of an asset with a pool, and what a contributor has of it.
-fn account(s: &mut Snapshot) -> (&mut caravan_licensing_api::BooksResponse, &mut ClaimableResponse) {
+fn account(s: &mut Snapshot) -> (&mut caravan_licensing_api::AssetLedgerResponse, &mut ClaimableResponse) {
     let view = royalties(s);
     let ((number, key, _), claim) = view.claims.iter_mut().next().unwrap();
-    (view.books.get_mut(&(*number, key.clone())).unwrap(), claim)
+    (view.asset_ledgers.get_mut(&(*number, key.clone())).unwrap(), claim)
 }
 
 fn money() -> Vec<Lie> {
@@ -272,7 +272,7 @@ fn money_of_licensing() -> Vec<Lie> {
             let row = (address("stranger"), "n:ucara".to_owned());
             royalties(s).balances.insert(row, HUGE.u128());
         }),
-        ("royalties::accounts_exist", |s| royalties(s).books.clear()),
+        ("royalties::accounts_exist", |s| royalties(s).asset_ledgers.clear()),
         ("royalties::accounts_exist", |s| royalties(s).shares.clear()),
         ("royalties::dust", |s| account(s).0.dust += ONE),
         ("royalties::pool", |s| account(s).0.pool_in += ONE),

@@ -39,10 +39,10 @@ pub(crate) enum Source {
     /// There are no contributors.
     #[serde(rename = "n")]
     None,
-    /// Provenance, by address.
+    /// Provenance has a weight for each address of an inline list.
     #[serde(rename = "i")]
     Inline,
-    /// The marketplace, by person.
+    /// The marketplace has a weight for each person of an edition.
     #[serde(rename = "e")]
     Edition {
         #[serde(rename = "p")]

@@ -31,7 +31,7 @@ struct ClaimSession<'a> {
     events: Vec<Event>,
 }
 
-/// Pay the sender.
+/// Pay the sender, as a contributor, what is due from the pools of `assets` in one currency.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn claim(
     storage: &mut dyn Storage,

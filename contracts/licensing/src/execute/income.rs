@@ -1,6 +1,6 @@
 //! Income of an asset, recorded: the split, and what came in under ceilings.
 
-use caravan_licensing_api::{CeilingUsed, IncomeSplit, PartCredited};
+use caravan_licensing_api::{CeilingUsed, IncomeSplit, PartReceived};
 use caravan_money::{add, Currency};
 use caravan_primitives::AssetId;
 use caravan_provenance_api::Target;
@@ -111,7 +111,7 @@ fn credit_parts(storage: &mut dyn Storage, income: &Income<'_>, key: &str, event
         };
         open = Some((asset, ledger));
         let (to, currency) = (part.target(), Currency::clone(currency));
-        events.push(PartCredited { child: *child, asset, to, currency, amount: *amount, value }.into());
+        events.push(PartReceived { child: *child, asset, to, currency, amount: *amount, value }.into());
     }
     save_open(storage, open, key)
 }

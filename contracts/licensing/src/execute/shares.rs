@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::sibling::Siblings;
 use crate::state;
 
-/// Load the shares of a sealed asset. At first use, copy them from provenance and emit an event.
+/// Load the shares of a sealed asset. The first use copies them from provenance and emits an event.
 pub(super) fn load_or_copy_shares(
     storage: &mut dyn Storage,
     siblings: &Siblings<'_>,

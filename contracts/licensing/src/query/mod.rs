@@ -55,7 +55,7 @@ pub(crate) fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Result<Binary>
         }
         QueryMsg::IsLicensedBy { license } => json(&license::is_licensed_by(&view, license)?),
         QueryMsg::Shares { asset } => json(&money::shares(&view, asset)?),
-        QueryMsg::Books { asset, currency } => json(&money::books(storage, asset, &currency)?),
+        QueryMsg::AssetLedger { asset, currency } => json(&money::asset_ledger(storage, asset, &currency)?),
         QueryMsg::Claimable { contributor, asset, currency } => {
             json(&money::claimable(&view, &contributor, asset, &currency)?)
         }

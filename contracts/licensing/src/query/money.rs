@@ -2,8 +2,8 @@
 
 use caravan_contract_kit::validate_address;
 use caravan_licensing_api::{
-    BalanceResponse, BalancesResponse, BooksResponse, CeilingResponse, ClaimableResponse, Contributor, FloorResponse,
-    LicensingError, ShareResponse, SharesResponse,
+    AssetLedgerResponse, BalanceResponse, BalancesResponse, CeilingResponse, ClaimableResponse, Contributor,
+    FloorResponse, LicensingError, ShareResponse, SharesResponse,
 };
 use caravan_money::Currency;
 use caravan_primitives::{limit, AssetId, LicenseId};
@@ -34,9 +34,9 @@ pub(super) fn shares(view: &View<'_>, asset: AssetId) -> Result<SharesResponse> 
     })
 }
 
-pub(super) fn books(storage: &dyn Storage, asset: AssetId, currency: &Currency) -> Result<BooksResponse> {
+pub(super) fn asset_ledger(storage: &dyn Storage, asset: AssetId, currency: &Currency) -> Result<AssetLedgerResponse> {
     let ledger = state::load_asset_ledger_or_default(storage, asset, &currency.key())?;
-    Ok(BooksResponse {
+    Ok(AssetLedgerResponse {
         inbox: ledger.inbox,
         total_in: ledger.total_in,
         pool_in: ledger.pool_in,

@@ -1,4 +1,4 @@
-//! Offers and quotes.
+//! Queries about offers, and what a purchase would do now.
 
 use caravan_licensing_api::{OfferResponse, OffersResponse, QuoteResponse, QuotedPart};
 use caravan_primitives::{limit, AssetId, OfferId};

@@ -1,7 +1,7 @@
 //! Configuration, the list of currencies, totals.
 
 use caravan_access::OwnershipResponse;
-use caravan_contract_kit::validate_address;
+use caravan_contract_kit::{validate_address, validate_optional_address};
 use caravan_licensing_api::{
     ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, SolvencyResponse,
 };
@@ -62,7 +62,7 @@ pub(super) fn reference(
 ) -> Result<ReferenceResponse> {
     let View { deps, .. } = view;
     let sender = validate_address(deps.api, sender)?;
-    let token = token.map(|token| validate_address(deps.api, token)).transpose()?;
+    let token = validate_optional_address(deps.api, token)?;
     let scope = ReferenceScope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
     let made = state::may_load_reference(deps.storage, scope, reference)?;
     let (kind, id) = made.ok_or(PrimitiveError::ReferenceUnknown)?.parts();

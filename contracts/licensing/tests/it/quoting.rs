@@ -1,7 +1,7 @@
 //! What a quote says is what a purchase does, to the unit, over a thousand random cases.
 
 use crate::world::{coin_of, refused, shared, terms, Sealed, World};
-use caravan_licensing_api::{BooksResponse, QueryMsg, QuoteResponse};
+use caravan_licensing_api::{AssetLedgerResponse, QueryMsg, QuoteResponse};
 use caravan_money::Currency;
 use caravan_provenance_api::Target;
 use proptest::prelude::*;
@@ -37,8 +37,8 @@ fn sealed(edges: &[(u64, bool, u16)], contributor_bps: u16) -> Sealed {
 }
 
 struct Seen {
-    parents: Vec<BooksResponse>,
-    own: BooksResponse,
+    parents: Vec<AssetLedgerResponse>,
+    own: AssetLedgerResponse,
     owner: u128,
     fees: u128,
 }

@@ -23,7 +23,7 @@ pub(crate) fn check(config: &BatchConfig) -> Result<()> {
     }
 }
 
-/// Tasks × overlap.
+/// Return how many slots a batch has: tasks × overlap.
 pub(crate) fn slots(tasks: u32, overlap: u8) -> Result<u64> {
     u64::from(tasks).checked_mul(u64::from(overlap)).ok_or(crate::domain::ledger_broken("a counter is full"))
 }

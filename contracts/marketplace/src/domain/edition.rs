@@ -32,7 +32,7 @@ pub(crate) struct ShareTerms {
 /// What a batch freezes of the sharing terms.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct SlotShare {
-    /// Of a slot.
+    /// The weight that an accepted slot adds, unless the cap is reached.
     pub(crate) weight: u32,
     /// The most weight that a person may have in the edition.
     pub(crate) cap: Uint128,
@@ -91,7 +91,7 @@ impl Contributors {
 }
 
 impl ShareTerms {
-    /// Check the bounds.
+    /// Check that the terms keep the bounds of the interface, and store the currency as its key.
     pub(crate) fn new(shares: Shares) -> Result<Self> {
         let Shares { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs } = shares;
         within("contributor_bps", u64::from(contributor_bps.get()), 1..=u64::from(bounds::MAX_CONTRIBUTOR_BPS))?;

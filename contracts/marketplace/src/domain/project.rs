@@ -84,7 +84,7 @@ impl Project {
         Ok(())
     }
 
-    /// Replace the managers.
+    /// Replace all managers. Neither the requester nor the arbiter may be one, and each is listed once.
     pub(crate) fn set_managers(&mut self, managers: Vec<Addr>, requester: &Addr) -> Result<()> {
         check_parties(&managers, requester, &self.arbiter)?;
         self.managers = managers;

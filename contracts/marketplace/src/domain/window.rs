@@ -196,7 +196,7 @@ impl Window {
         Ok(())
     }
 
-    /// The next task that is open and not in the window. At most eight are tried.
+    /// The next task that is open and not in the window. It tries no more than eight.
     fn next<S: TaskStore>(
         &mut self,
         store: &mut S,

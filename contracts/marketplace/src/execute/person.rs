@@ -57,7 +57,7 @@ pub(crate) fn accept_move(storage: &mut dyn Storage, call: &Call<'_>, id: Person
     Ok(response.add_submessage(move_message(&Points(points), &from, &call.sender)?))
 }
 
-/// Cancel a move.
+/// Cancel the move that is under way to another address of the sender's person.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn cancel_move(storage: &mut dyn Storage, call: &Call<'_>) -> Result<Response> {
     let id = require_person(storage, call)?;

@@ -1,4 +1,4 @@
-//! Batches, tasks, assignments.
+//! Queries about batches, their terms and money, tasks and assignments.
 
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentsResponse, BatchResponse, BatchSummary, BatchesResponse, BoardEntry, BoardResponse,

@@ -1,4 +1,4 @@
-//! Editions and weights.
+//! Queries about editions and the weights of contributors in them.
 
 use caravan_marketplace_api::{
     EditionResponse, EditionStatus, EditionsResponse, PoolResponse, PublishedResponse, WeightResponse, WeightsResponse,

@@ -1,4 +1,4 @@
-//! Persons and requesters.
+//! Queries about persons: addresses, balances, standing in a project, history as a requester.
 
 use caravan_contract_kit::validate_address;
 use caravan_marketplace_api::{

@@ -1,7 +1,7 @@
-//! Configuration, lists, totals.
+//! Queries about the platform: configuration, owner, listed currencies and arbiters, solvency, references.
 
 use caravan_access::OwnershipResponse;
-use caravan_contract_kit::validate_address;
+use caravan_contract_kit::{validate_address, validate_optional_address};
 use caravan_marketplace_api::{
     ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, Seasons,
     SolvencyResponse,
@@ -49,7 +49,7 @@ pub(super) fn arbiters(
     after: Option<String>,
     page: Option<u32>,
 ) -> Result<ArbitersResponse> {
-    let after = after.map(|text| validate_address(api, &text)).transpose()?;
+    let after = validate_optional_address(api, after.as_deref())?;
     Ok(ArbitersResponse { arbiters: state::list_arbiters(storage, after.as_ref(), limit(page))? })
 }
 
@@ -83,7 +83,7 @@ pub(super) fn reference(
     reference: &Reference,
 ) -> Result<ReferenceResponse> {
     let sender = validate_address(api, owner.sender)?;
-    let token = owner.token.map(|token| validate_address(api, token)).transpose()?;
+    let token = validate_optional_address(api, owner.token)?;
     let scope = Scope { token: token.as_ref().map(Addr::as_str), sender: sender.as_str() };
     let made = state::may_load_reference(storage, scope, reference)?;
     let (kind, id) = made.ok_or(PrimitiveError::ReferenceUnknown)?.parts();

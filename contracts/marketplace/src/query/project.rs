@@ -1,4 +1,4 @@
-//! Projects.
+//! Queries about projects and their sharing terms.
 
 use caravan_marketplace_api::{ProjectResponse, ProjectStatus, ProjectsResponse, Sharing};
 use caravan_money::Currency;

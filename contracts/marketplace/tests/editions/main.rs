@@ -23,7 +23,7 @@ use caravan_money::{Amount, Currency};
 use caravan_primitives::{Hash32, Items, Seconds};
 use cw_multi_test::Executor;
 
-use world::{cara, config, ed, id, no, shares, text, told, units, World, DAY, OPEN, PUBLISH};
+use world::{cara, config, ed, id, no, number, shares, text, units, World, DAY, OPEN, PUBLISH};
 
 /// Alice, Bob and Carol with weights 5, 3 and 1 in edition 1, three batches, all finalized.
 fn five_three_one() -> World {
@@ -50,7 +50,7 @@ fn accepted_work_weighs_what_its_slot_does_up_to_the_cap() {
     world.work("bob", batch, 3);
     assert_eq!((world.weight(1, "alice"), world.weight(1, "bob")), (12, 5));
     assert_eq!(world.edition(1, 1).total_weight, units(17));
-    // at the cap nothing is added, and nothing told
+    // at the cap nothing is added, and no event says so
     let batch = world.open(1, 5);
     let work = world.submit("alice", batch, 0);
     let done = world.accept(batch, vec![work], 10_000);
@@ -59,12 +59,12 @@ fn accepted_work_weighs_what_its_slot_does_up_to_the_cap() {
 }
 
 #[test]
-fn silence_weighs_as_much_as_a_decision_and_a_short_grade_as_much_as_a_full_one() {
+fn auto_approval_weighs_as_much_as_a_decision_and_a_short_grade_as_much_as_a_full_one() {
     let mut world = World::sharing(shares());
     let batch = world.open(3, 4);
-    let silent = world.submit("alice", batch, 0);
+    let undecided = world.submit("alice", batch, 0);
     world.wait(3_600);
-    let assignments = Items::new(vec![silent]).unwrap();
+    let assignments = Items::new(vec![undecided]).unwrap();
     world.send("stranger", &ExecuteMsg::Settle { batch: no(batch), assignments }).unwrap();
     let short = world.submit("bob", batch, 1);
     world.accept(batch, vec![short], 5_000);
@@ -84,7 +84,7 @@ fn siblings_read_weights_and_people_raw() {
     assert_eq!(weight, Some(units(5)));
     let head = PERSON_ADDRESS.query(&querier, market.clone(), person.get()).unwrap().unwrap();
     assert_eq!(head.address, alice);
-    assert_eq!(ADDRESSES.query(&querier, market, &world.who("nobody")).unwrap(), None);
+    assert_eq!(ADDRESSES.query(&querier, market, &world.who("unknown")).unwrap(), None);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn an_edition_is_published_once_closed_and_settled_under_a_commitment_of_the_sen
     let unsettled = world.publish("manager", 1, b"data").unwrap_err();
     assert_eq!((unsettled.as_str(), world.edition(1, 1).open_batches), ("EDITION_NOT_FINALIZED", 1));
     world.finish(open);
-    // nobody's commitment, another's, and one that is too young: all of it fails, the bond stays
+    // no commitment, another's, and one that is too young: all of it fails, the bond stays
     assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "COMMITMENT_MISSING");
     world.commit("requester", b"data");
     world.wait(60);
@@ -129,7 +129,7 @@ fn an_edition_is_published_once_closed_and_settled_under_a_commitment_of_the_sen
     assert_eq!(world.publish("stranger", 1, b"data").unwrap_err(), "MANAGER_ONLY");
     let free = world.free(1);
     let done = world.publish("manager", 1, b"data").unwrap();
-    assert_eq!(told(&done, "dataset_published", "bond"), 77);
+    assert_eq!(number(&done, "dataset_published", "bond"), 77);
     assert_eq!((world.free(1), world.check().bonds), (free + 77, units(0)));
     let sent = world.registered(1).unwrap();
     assert_eq!((sent.manager, sent.owner), (world.who("manager").to_string(), world.who("requester").to_string()));
@@ -183,19 +183,19 @@ fn the_asset_belongs_to_the_person_at_its_present_address_with_the_floor_that_wa
 }
 
 #[test]
-fn an_edition_in_which_nobody_has_weight_is_not_published_and_its_bond_is_free_once_it_is_closed() {
+fn an_edition_in_which_no_one_has_weight_is_not_published_and_its_bond_is_free_once_it_is_closed() {
     let mut world = World::sharing(shares());
     let batch = world.open(3, 2);
     world.finish(batch);
     world.commit("manager", b"data");
     world.wait(60);
-    // while it is the current one somebody may still earn weight in it
+    // while it is the current one an annotator may still earn weight in it
     assert_eq!(world.forfeit(1).unwrap_err(), "FORFEIT_EARLY");
     world.close("manager").unwrap();
     assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "EDITION_EMPTY");
     let free = world.free(1);
     let done = world.forfeit(1).unwrap();
-    assert_eq!((told(&done, "bond_forfeited", "to_available"), told(&done, "bond_forfeited", "pool")), (42, 0));
+    assert_eq!((number(&done, "bond_forfeited", "to_available"), number(&done, "bond_forfeited", "pool")), (42, 0));
     assert_eq!((world.free(1), world.edition(1, 1).pool), (free + 42, None));
     assert_eq!((world.check().bonds, world.check().pools), (units(0), units(0)));
 }
@@ -211,10 +211,10 @@ fn a_requester_who_never_publishes_pays_the_bond_by_weight_to_the_unit() {
     assert_eq!(world.now(), edition.publish_by.get() - 1);
     assert_eq!(world.forfeit(1).unwrap_err(), "FORFEIT_EARLY");
     world.wait(1);
-    // nobody has closed it: forfeiting does
+    // no one has closed it: forfeiting does
     assert_eq!(world.edition(1, 1).status, EditionStatus::Current);
     let done = world.forfeit(1).unwrap();
-    assert_eq!((told(&done, "edition_closed", "next"), told(&done, "bond_forfeited", "pool")), (2, 63));
+    assert_eq!((number(&done, "edition_closed", "next"), number(&done, "bond_forfeited", "pool")), (2, 63));
     assert_eq!((world.check().bonds, world.check().pools), (units(0), units(63)));
     assert_eq!(world.forfeit(1).unwrap_err(), "BOND_MISSING");
     let earned = ["alice", "bob", "carol"].map(|name| world.balance(name));
@@ -241,7 +241,7 @@ fn what_rounding_leaves_of_a_pool_is_free_when_all_have_claimed_and_not_before()
     world.forfeit(1).unwrap();
     let free = world.free(1);
     let done = world.claim(1, &["bob", "alice"]).unwrap();
-    assert_eq!(told(&done, "pool_claimed", "amount"), 43);
+    assert_eq!(number(&done, "pool_claimed", "amount"), 43);
     assert_eq!((world.balance("alice"), world.balance("bob")), (1_072, 1_043));
     let pool = PoolResponse { amount: units(130), left: units(15), claimed_weight: units(8) };
     assert_eq!((world.edition(1, 1).pool, world.free(1)), (Some(pool), free));
@@ -250,7 +250,7 @@ fn what_rounding_leaves_of_a_pool_is_free_when_all_have_claimed_and_not_before()
     let done = world.claim(1, &["alice", "carol"]).unwrap();
     let alice = world.person("alice");
     assert_eq!(text(&done, "persons_skipped", "skipped"), format!("{alice}:claimed"));
-    assert_eq!((world.balance("carol"), told(&done, "pool_emptied", "to_available")), (1_014, 1));
+    assert_eq!((world.balance("carol"), number(&done, "pool_emptied", "to_available")), (1_014, 1));
     assert_eq!((world.free(1), world.check().pools), (free + 1, units(0)));
     assert_eq!(world.claim(1, &["alice", "bob", "carol"]).unwrap_err(), "NOTHING_TO_DO");
 }
@@ -276,13 +276,13 @@ fn a_claim_on_a_pool_names_each_person_once_and_only_those_with_weight() {
 }
 
 #[test]
-fn a_bond_is_not_forfeited_while_a_batch_is_not_swept() {
+fn a_bond_is_not_forfeited_while_a_batch_is_not_finalized() {
     let mut world = World::sharing(shares());
     let batch = world.open(1, 5);
     let work = world.submit("alice", batch, 0);
     world.wait(OPEN + PUBLISH);
     assert_eq!(world.forfeit(1).unwrap_err(), "EDITION_NOT_FINALIZED");
-    // silence has paid: anyone brings it to the end
+    // the work is auto-approved: anyone brings the batch to its end
     let assignments = Items::new(vec![work]).unwrap();
     world.send("stranger", &ExecuteMsg::Settle { batch: no(batch), assignments }).unwrap();
     world.send("stranger", &ExecuteMsg::CloseBatch { batch: no(batch) }).unwrap();
@@ -302,7 +302,7 @@ fn who_publishes_too_late_publishes_without_the_bond() {
     world.wait(60);
     let free = world.free(1);
     let done = world.publish("manager", 1, b"data").unwrap();
-    assert_eq!((told(&done, "bond_forfeited", "pool"), told(&done, "dataset_published", "bond")), (63, 0));
+    assert_eq!((number(&done, "bond_forfeited", "pool"), number(&done, "dataset_published", "bond")), (63, 0));
     assert_eq!((world.free(1), world.check().pools), (free, units(63)));
     world.claim(1, &["alice", "bob", "carol"]).unwrap();
     assert_eq!((world.balance("alice"), world.check().pools), (1_035, units(0)));
@@ -317,7 +317,7 @@ fn a_second_before_the_deadline_the_bond_still_returns() {
     world.commit("manager", b"data");
     world.wait(60);
     let done = world.publish("manager", 1, b"data").unwrap();
-    assert_eq!(told(&done, "dataset_published", "bond"), 63);
+    assert_eq!(number(&done, "dataset_published", "bond"), 63);
 }
 
 #[test]
@@ -371,19 +371,19 @@ fn more_slots_lock_more_bond_and_a_better_reward_locks_none() {
     // three new slots at 1,000, and 14 of bond each
     assert_eq!(world.send("manager", &improve(1_000, 2, 3_041)).unwrap_err(), "COST_ABOVE_GUARD");
     let done = world.send("manager", &improve(1_000, 2, 3_042)).unwrap();
-    assert_eq!((told(&done, "batch_improved", "added"), told(&done, "batch_improved", "bond")), (3_000, 42));
+    assert_eq!((number(&done, "batch_improved", "added"), number(&done, "batch_improved", "bond")), (3_000, 42));
     assert_eq!((world.edition(1, 1).bond, world.free(1)), (units(84), free - 3_042));
     let done = world.send("manager", &improve(1_100, 2, 600)).unwrap();
-    assert_eq!((told(&done, "batch_improved", "bond"), world.edition(1, 1).bond), (0, units(84)));
+    assert_eq!((number(&done, "batch_improved", "bond"), world.edition(1, 1).bond), (0, units(84)));
     assert_eq!(world.check().bonds, units(84));
 }
 
 #[test]
-fn a_bond_comes_from_free_money_never_from_credit() {
+fn a_bond_comes_from_available_funds_never_from_project_credit() {
     let mut world = World::new();
     world.project(Sharing::Contributors(shares())).unwrap();
     world.fund(1, 4_028);
-    // half good work turns half its reward into credit
+    // half good work turns half its reward into project credit
     let batch = world.open(4, 1);
     let work: Vec<_> = ["alice", "bob"].iter().zip(0..).map(|(name, task)| world.submit(name, batch, task)).collect();
     world.accept(batch, work, 5_000);
@@ -393,7 +393,7 @@ fn a_bond_comes_from_free_money_never_from_credit() {
     world
         .send("requester", &ExecuteMsg::WithdrawAvailable { project: id(1), amount: Amount::new(1_994u128).unwrap() })
         .unwrap();
-    // credit pays for the slot; six of available funds are not seven
+    // project credit pays for the slot; six of available funds are not seven
     assert_eq!(world.open_in(1, config(1, 1)).unwrap_err(), "AVAILABLE_SHORT");
     let cost: OpenCostResponse = world.ask(&QueryMsg::OpenCost { batch: no(2) });
     assert_eq!(
@@ -421,7 +421,7 @@ fn reward_and_bond_per_weight_reach_the_minimum_of_the_currency() {
     world.fund(1, 100_000);
     world.fund(2, 100_000);
     world.open_in(1, config(1, 3)).unwrap();
-    // where nobody shares, reward alone is agreed
+    // where no one shares, reward alone is agreed
     world.open_in(2, config(1, 1_000)).unwrap();
 }
 
@@ -481,7 +481,7 @@ fn sharing_terms_have_bounds() {
 }
 
 #[test]
-fn nobody_shares_where_there_is_no_provenance_until_a_migration_names_it() {
+fn no_one_shares_where_there_is_no_provenance_until_a_migration_names_it() {
     let mut world = World::with(units(0), false);
     assert_eq!(world.project(Sharing::Contributors(shares())).unwrap_err(), "PROVENANCE_MISSING");
     world.project(Sharing::None {}).unwrap();

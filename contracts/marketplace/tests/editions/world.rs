@@ -235,13 +235,13 @@ impl World {
         self.ask::<PersonResponse>(&QueryMsg::PersonOf { address }).person
     }
 
-    /// Weight of somebody in an edition of project 1.
+    /// Weight of a person in an edition of project 1.
     pub(crate) fn weight(&self, edition: u64, name: &str) -> u128 {
         let query = QueryMsg::EditionWeight { project: id(1), edition: ed(edition), person: self.person(name) };
         self.ask::<caravan_marketplace_api::WeightResponse>(&query).weight.u128()
     }
 
-    /// What is due to somebody.
+    /// The balance of a person.
     pub(crate) fn balance(&self, name: &str) -> u128 {
         let query = QueryMsg::Balance { person: self.person(name), currency: cara() };
         self.ask::<caravan_marketplace_api::BalanceResponse>(&query).amount.u128()
@@ -270,7 +270,7 @@ impl World {
         let msg =
             ExecuteMsg::CreateBatch { project: id(project), config: Box::new(config), reference: self.reference() };
         let made = self.send("manager", &msg)?;
-        let batch = told(&made, "batch_created", "batch");
+        let batch = number(&made, "batch_created", "batch");
         self.send("manager", &ExecuteMsg::OpenBatch { batch: no(batch), most: Amount::new(u128::MAX).unwrap() })?;
         Ok(batch)
     }
@@ -283,7 +283,7 @@ impl World {
     /// Claims a task and submits it.
     pub(crate) fn submit(&mut self, name: &str, batch: u64, task: u32) -> AssignmentId {
         let claimed = self.send(name, &ExecuteMsg::Claim { batch: no(batch), pick: Pick::Named { task } }).unwrap();
-        let assignment = AssignmentId::new(told(&claimed, "task_claimed", "assignment")).unwrap();
+        let assignment = AssignmentId::new(number(&claimed, "task_claimed", "assignment")).unwrap();
         let msg = ExecuteMsg::Submit {
             batch: no(batch),
             assignment,
@@ -307,7 +307,7 @@ impl World {
         self.accept(batch, vec![assignment], 10_000);
     }
 
-    /// Seals and sweeps.
+    /// Closes and finalizes a batch.
     pub(crate) fn finish(&mut self, batch: u64) {
         self.send("manager", &ExecuteMsg::CloseBatch { batch: no(batch) }).unwrap();
         self.send("stranger", &ExecuteMsg::FinalizeBatch { batch: no(batch) }).unwrap();
@@ -317,7 +317,7 @@ impl World {
         self.send(name, &ExecuteMsg::CloseEdition { project: id(1) })
     }
 
-    /// Commits to a dataset in somebody's name.
+    /// Commits to a dataset in a person's name.
     pub(crate) fn commit(&mut self, name: &str, content: &[u8]) {
         let (sender, contract) = (self.who(name), self.provenance.clone());
         let chain_id = self.app.block_info().chain_id;
@@ -364,12 +364,12 @@ impl World {
     }
 }
 
-/// A number that an event tells.
-pub(crate) fn told(done: &AppResponse, event: &str, attribute: &str) -> u64 {
+/// A number that is an attribute of an event.
+pub(crate) fn number(done: &AppResponse, event: &str, attribute: &str) -> u64 {
     text(done, event, attribute).parse().unwrap()
 }
 
-/// A text that an event tells.
+/// A text that is an attribute of an event.
 pub(crate) fn text(done: &AppResponse, event: &str, attribute: &str) -> String {
     let found = done.events.iter().find(|each| each.ty == format!("wasm-{event}"));
     let found = found.unwrap_or_else(|| panic!("no {event} in {:?}", done.events));

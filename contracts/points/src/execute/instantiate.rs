@@ -1,6 +1,6 @@
 //! How the contract is set up.
 
-use caravan_contract_kit::{response, validate_address};
+use caravan_contract_kit::{response, validate_address, validate_optional_address};
 use caravan_points_api::event::PointsInstantiated;
 use caravan_points_api::{InstantiateMsg, Logo, Marketing, MinterGrant, MAX_FIRST_MINTERS};
 use caravan_primitives::Upto;
@@ -10,17 +10,16 @@ use cw20::MinterResponse;
 use cw20_base::msg::{InstantiateMarketingInfo, InstantiateMsg as TokenMsg};
 
 use super::token::explain;
-use crate::contract::{validate_optional, NAME, VERSION};
 use crate::domain::minting::check_minters;
 use crate::domain::token::check_token;
-use crate::state::{self, ACCESS};
+use crate::state::{self, ACCESS, NAME, VERSION};
 use crate::Result;
 
 /// Make the token without a supply, list the first minters and wire the marketplace.
 pub(crate) fn instantiate(mut deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
     check_token(msg.symbol.as_str(), msg.decimals)?;
     let owner = validate_address(deps.api, &msg.owner)?;
-    let marketplace = validate_optional(deps.api, msg.marketplace.as_deref())?;
+    let marketplace = validate_optional_address(deps.api, msg.marketplace.as_deref())?;
     ACCESS.owner.initialize(deps.storage, &owner)?;
     state::save_transferability(deps.storage, msg.transferability)?;
     if let Some(marketplace) = &marketplace {
@@ -68,7 +67,7 @@ fn marketing(api: &dyn Api, given: Option<Marketing>) -> Result<Option<Instantia
     let Some(Marketing { project, description, marketing, logo }) = given else {
         return Ok(None);
     };
-    let marketing = validate_optional(api, marketing.as_deref())?.map(Addr::into_string);
+    let marketing = validate_optional_address(api, marketing.as_deref())?.map(Addr::into_string);
     Ok(Some(InstantiateMarketingInfo {
         project: project.map(|text| text.to_string()),
         description: description.map(|text| text.to_string()),

@@ -1,6 +1,6 @@
 //! The messages of cw20, carried out by cw20-base.
 
-use caravan_contract_kit::validate_address;
+use caravan_contract_kit::{validate_address, validate_optional_address};
 use caravan_money::add;
 use caravan_points_api::PointsError;
 use cosmwasm_std::{Addr, Deps, DepsMut, Env, MessageInfo, Response, StdError, StdResult, Storage, Uint128};
@@ -20,8 +20,8 @@ pub(crate) fn when_open(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Cw2
 /// Carry out a message that works while points are soulbound too.
 pub(crate) fn always(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Cw20ExecuteMsg) -> Result<Response> {
     let Facts { owner, other, amount } = facts(&msg);
-    let owner = owner.map(|text| validate_address(deps.api, text)).transpose()?;
-    other.map(|text| validate_address(deps.api, text)).transpose()?;
+    let owner = validate_optional_address(deps.api, owner)?;
+    validate_optional_address(deps.api, other)?;
     let sender = info.sender.clone();
     let DepsMut { storage, api, querier } = deps;
     let lent = DepsMut { storage: &mut *storage, api, querier };

@@ -9,7 +9,7 @@ use cw_multi_test::Executor;
 
 use super::world::{amount, events_of, World};
 use crate::contract;
-use crate::contract::{NAME, VERSION};
+use crate::state::{NAME, VERSION};
 
 fn version(world: &World) -> ContractVersion {
     let storage = world.app.contract_storage(&world.points);

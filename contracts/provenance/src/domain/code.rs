@@ -27,7 +27,7 @@ pub(crate) fn of_kind(kind: Kind) -> u8 {
 
 macro_rules! stored {
     ($module:ident, $type:ty, $list:ident) => {
-        /// For `#[serde(with)]`.
+        /// Stores the kind as its code: for `#[serde(with)]` of a field.
         pub(crate) mod $module {
             use serde::de::Error;
             use serde::{Deserialize, Deserializer, Serializer};

@@ -67,7 +67,7 @@ impl AssetHead {
         }
     }
 
-    /// Freeze a draft.
+    /// Freeze a draft: from now on the asset can be licensed and pointed to.
     pub(crate) fn seal(&mut self) -> Result<()> {
         self.require_draft()?;
         self.status = HeadStatus::Sealed;

@@ -12,7 +12,7 @@ use crate::domain::ownership::AssetHead;
 use crate::error::Result;
 use crate::state::{self, MetadataRow};
 
-/// Freeze a draft.
+/// Freeze a draft of the sender, with its edges and shares. An open offer of the asset lapses.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn seal(storage: &mut dyn Storage, call: &Call<'_>, id: AssetId) -> Result<Response> {
     let mut head = load_owned_head(storage, call, id)?;

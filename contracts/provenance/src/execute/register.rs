@@ -1,4 +1,4 @@
-//! Commitments and registrations.
+//! Commitments, and the registration of assets and editions that they allow.
 
 use caravan_contract_kit::{response, Call};
 use caravan_primitives::{Hash32, PrimitiveError, Reference};

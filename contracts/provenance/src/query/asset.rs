@@ -1,7 +1,7 @@
 //! Assets, their contributors, their descriptions.
 
 use caravan_access::PendingOwner;
-use caravan_contract_kit::validate_address;
+use caravan_contract_kit::{validate_address, validate_optional_address};
 use caravan_primitives::{limit, AssetId, Hash32};
 use caravan_provenance_api::{
     AssetResponse, AssetStatus, AssetsResponse, ContributorEntry, ContributorResponse,
@@ -95,7 +95,7 @@ pub(super) fn contributors(
     page: Option<u32>,
 ) -> Result<ContributorsResponse> {
     load_inline_contributors(deps.storage, id)?;
-    let after = after.map(|text| validate_address(deps.api, text)).transpose()?;
+    let after = validate_optional_address(deps.api, after)?;
     let rows = state::weights_after(deps.storage, id, after.as_ref(), limit(page))?;
     let contributors = rows.into_iter().map(|(address, weight)| ContributorEntry { address, weight }).collect();
     Ok(ContributorsResponse { contributors })

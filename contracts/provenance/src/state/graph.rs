@@ -1,4 +1,4 @@
-//! Edges, children, consents.
+//! Rows of the graph: edges of an asset, children of a parent, consents not used yet.
 
 use caravan_primitives::AssetId;
 use caravan_provenance_api::EdgeKind;

@@ -1,4 +1,4 @@
-//! Siblings, references, commitments.
+//! Rows that belong to no asset: configuration, references that were used, commitments.
 
 use caravan_access::{Access, Sibling};
 use caravan_primitives::{AssetId, Hash32, Reference};

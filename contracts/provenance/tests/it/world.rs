@@ -175,7 +175,7 @@ impl World {
         Ok(asset_id(&response.map_err(|error| code(&error))?))
     }
 
-    /// A sealed asset.
+    /// Registers an asset and seals it.
     pub(crate) fn sealed(&mut self, owner: &str, name: &str, edges: &[NewEdge]) -> AssetId {
         let asset = self.draft(owner, name, edges).unwrap();
         self.seal(owner, asset);

@@ -1,6 +1,6 @@
 //! I11, I29 to I31: what may change of editions from one moment to the next.
 
-use crate::finding::Cases;
+use crate::cases::Cases;
 use crate::snapshot::{EditionView, Snapshot};
 
 /// Pair each edition with what it was before.

@@ -6,7 +6,7 @@ use caravan_marketplace_api::{BatchStatus, EditionStatus, Shares, Sharing, Solve
 
 use super::sums::{ratio, sum};
 use super::work::is_accepted;
-use crate::finding::Cases;
+use crate::cases::Cases;
 use crate::snapshot::{BatchView, EditionView, Snapshot};
 
 /// An edition with what it is computed from.
@@ -134,7 +134,7 @@ pub(crate) fn bond(snapshot: &Snapshot, cases: &mut Cases) {
             cases.equal(format_args!("{edition}, forfeited"), stated.bond, 0_u128);
             continue;
         }
-        // It goes back with the publication, or when the last batch is finalized if nobody has weight.
+        // It goes back with the publication, or when the last batch is finalized if no one has weight.
         let empty = stated.bond.is_zero() && stated.total_weight.is_zero() && stated.open_batches == 0;
         let expected = if stated.published.is_some() || empty { 0 } else { edition.slots_lock() };
         cases.equal(&edition, stated.bond, expected);

@@ -3,7 +3,7 @@
 use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchStatus, OpenedResponse};
 use cosmwasm_std::Uint128;
 
-use crate::finding::Cases;
+use crate::cases::Cases;
 use crate::snapshot::{BatchView, Snapshot};
 
 /// Pair each batch with what it was before.

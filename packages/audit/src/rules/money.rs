@@ -5,8 +5,8 @@ use caravan_money::Currency;
 
 use super::sums::{part, sum};
 use super::work::{is_accepted, is_live};
+use crate::cases::Cases;
 use crate::context::Context;
-use crate::finding::Cases;
 use crate::snapshot::{BatchView, Snapshot};
 
 /// Return the projects that pay in a currency.

@@ -1,8 +1,8 @@
 //! I23: points, from the work that earned them.
 
 use super::sums::{part, ratio, sum};
+use crate::cases::Cases;
 use crate::context::Context;
-use crate::finding::Cases;
 use crate::snapshot::{PointsView, Snapshot};
 
 /// Points for a million units of fee: the unit of a currency's rate.
@@ -50,7 +50,7 @@ pub(crate) fn supply(snapshot: &Snapshot, cases: &mut Cases) {
 pub(crate) fn seasons(snapshot: &Snapshot, cases: &mut Cases) {
     let seasons = snapshot.points.iter().flat_map(|points| &points.seasons);
     for (number, season) in seasons {
-        // Whoever burned or moved all points has earned them and is on no list.
+        // A holder who burned or moved all points has earned them and is on no list.
         cases.at_least(format_args!("season {number}"), season.total, season.earned);
     }
 }

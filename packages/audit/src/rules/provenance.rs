@@ -6,7 +6,7 @@ use caravan_primitives::Hash32;
 use caravan_provenance_api::bounds::{MAX_CHOSEN, MAX_INHERITED};
 use caravan_provenance_api::{AssetStatus, Edge, EdgeKind};
 
-use crate::finding::Cases;
+use crate::cases::Cases;
 use crate::snapshot::{AssetView, RegistryView, Snapshot};
 
 fn assets(snapshot: &Snapshot) -> impl Iterator<Item = (u64, &AssetView)> {

@@ -4,7 +4,7 @@ use caravan_marketplace_api::bounds::{REJECTION_CAP_BPS, REJECTION_REWARDS};
 use caravan_marketplace_api::{AssignmentStatus, BatchStatus, RequesterResponse};
 
 use super::sums::{part, sum};
-use crate::finding::Cases;
+use crate::cases::Cases;
 use crate::snapshot::{BatchView, Snapshot};
 
 pub(crate) fn credit_flows(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
@@ -65,7 +65,8 @@ fn allowed(row: &RequesterResponse, reward: u128) -> u128 {
 }
 
 /// Return the smallest reward of the work that this transaction left with less than its reward.
-fn smallest_reward(before: &Snapshot, after: &Snapshot, (requester, currency): &(u64, String)) -> Option<u128> {
+fn smallest_reward(before: &Snapshot, after: &Snapshot, key: &(u64, String)) -> Option<u128> {
+    let (requester, currency) = key;
     let own = |view: &BatchView| {
         let project = after.projects.get(&view.batch.project.get());
         project.is_some_and(|row| row.requester.get() == *requester && row.currency.key() == *currency)

@@ -8,7 +8,7 @@ use caravan_licensing_api::ClaimableResponse;
 use caravan_provenance_api::AssetStatus;
 
 use super::sums::sum;
-use crate::finding::Cases;
+use crate::cases::Cases;
 use crate::snapshot::{AssetView, RoyaltyView, Snapshot};
 
 /// Pair each asset with what it was before; none if the registry was not read anew.
@@ -100,9 +100,9 @@ pub(crate) fn flows_grow(before: &Snapshot, after: &Snapshot, cases: &mut Cases)
     rows(cases, &old.solvency, &new.solvency, |was, is| is.received >= was.received && is.paid_out >= was.paid_out);
 }
 
-pub(crate) fn books_grow(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
+pub(crate) fn asset_ledgers_grow(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
     let Some((old, new)) = royalties(before, after) else { return };
-    rows(cases, &old.books, &new.books, |was, is| {
+    rows(cases, &old.asset_ledgers, &new.asset_ledgers, |was, is| {
         is.total_in >= was.total_in && is.pool_in >= was.pool_in && is.pool_claimed >= was.pool_claimed
     });
 }

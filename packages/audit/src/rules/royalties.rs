@@ -1,6 +1,6 @@
 //! L1 to L5: the money of licensing.
 
-use caravan_licensing_api::{BooksResponse, SharesResponse, SolvencyResponse};
+use caravan_licensing_api::{AssetLedgerResponse, SharesResponse, SolvencyResponse};
 use caravan_money::Currency;
 use caravan_provenance_api::Target;
 use cosmwasm_std::Uint128;
@@ -8,8 +8,8 @@ use cosmwasm_std::Uint128;
 use super::money::balance_covers;
 use super::shares::sealed_parts;
 use super::sums::{part, ratio, sum, WHOLE_BPS};
+use crate::cases::Cases;
 use crate::context::Context;
-use crate::finding::Cases;
 use crate::snapshot::{AssetView, RoyaltyView, Snapshot};
 
 /// The money of a frozen asset in a currency.
@@ -17,7 +17,7 @@ struct Account<'a> {
     number: u64,
     key: &'a str,
     shares: &'a SharesResponse,
-    books: &'a BooksResponse,
+    ledger: &'a AssetLedgerResponse,
 }
 
 impl std::fmt::Display for Account<'_> {
@@ -28,9 +28,9 @@ impl std::fmt::Display for Account<'_> {
 
 /// Return the money of every frozen asset; [`accounts_exist`] complains of what is missing.
 fn accounts(royalties: &RoyaltyView) -> impl Iterator<Item = Account<'_>> {
-    royalties.books.iter().filter_map(|((number, key), books)| {
+    royalties.asset_ledgers.iter().filter_map(|((number, key), ledger)| {
         let shares = royalties.shares.get(number)?;
-        Some(Account { number: *number, key, shares, books })
+        Some(Account { number: *number, key, shares, ledger })
     })
 }
 
@@ -61,30 +61,30 @@ pub(crate) fn held(snapshot: &Snapshot, cases: &mut Cases) {
     }
 }
 
-/// Compare a sum of the ledger with the sum over the books of all assets.
+/// Compare a sum of the ledger of a currency with the sum over the ledgers of all assets.
 fn rows(
     snapshot: &Snapshot,
     cases: &mut Cases,
     stated: fn(&SolvencyResponse) -> Uint128,
-    found: fn(&BooksResponse) -> u128,
+    found: fn(&AssetLedgerResponse) -> u128,
 ) {
     let royalties = &snapshot.rights.royalties;
     for (key, row) in &royalties.solvency {
-        let own = royalties.books.iter().filter(|((_, currency), _)| currency == key);
-        cases.equal(key, stated(row), sum(own.map(|(_, books)| found(books))));
+        let own = royalties.asset_ledgers.iter().filter(|((_, currency), _)| currency == key);
+        cases.equal(key, stated(row), sum(own.map(|(_, ledger)| found(ledger))));
     }
 }
 
 pub(crate) fn inboxes(snapshot: &Snapshot, cases: &mut Cases) {
-    rows(snapshot, cases, |row| row.inboxes, |books| books.inbox.u128());
+    rows(snapshot, cases, |row| row.inboxes, |ledger| ledger.inbox.u128());
 }
 
 pub(crate) fn pools(snapshot: &Snapshot, cases: &mut Cases) {
-    rows(snapshot, cases, |row| row.pools, |books| books.pool_in.u128().saturating_sub(books.pool_claimed.u128()));
+    rows(snapshot, cases, |row| row.pools, |ledger| ledger.pool_in.u128().saturating_sub(ledger.pool_claimed.u128()));
 }
 
 pub(crate) fn dust_total(snapshot: &Snapshot, cases: &mut Cases) {
-    rows(snapshot, cases, |row| row.dust, |books| books.dust.u128());
+    rows(snapshot, cases, |row| row.dust, |ledger| ledger.dust.u128());
 }
 
 pub(crate) fn balances(snapshot: &Snapshot, context: &Context, cases: &mut Cases) {
@@ -94,7 +94,7 @@ pub(crate) fn balances(snapshot: &Snapshot, context: &Context, cases: &mut Cases
         let found = sum(own.map(|(_, amount)| *amount));
         match &context.known {
             Some(_) => cases.equal(key, row.balances, found),
-            // Whoever owned an asset once and has nothing now is on no list.
+            // A former owner who has no assets now is on no list.
             None => cases.at_least(key, row.balances, found),
         }
     }
@@ -104,19 +104,19 @@ pub(crate) fn accounts_exist(snapshot: &Snapshot, cases: &mut Cases) {
     let royalties = &snapshot.rights.royalties;
     let keys: Vec<String> = royalties.currencies.iter().map(|row| Currency::key(&row.currency)).collect();
     for (number, _) in frozen(snapshot) {
-        let books = keys.iter().all(|key| royalties.books.contains_key(&(number, key.clone())));
-        cases.check(books && royalties.shares.contains_key(&number), || format!("asset {number} has no books"));
+        let complete = keys.iter().all(|key| royalties.asset_ledgers.contains_key(&(number, key.clone())));
+        cases.check(complete && royalties.shares.contains_key(&number), || format!("asset {number} has no ledger"));
     }
 }
 
 pub(crate) fn dust(snapshot: &Snapshot, cases: &mut Cases) {
     for account in accounts(&snapshot.rights.royalties) {
-        let Account { shares, books, .. } = &account;
+        let Account { shares, ledger, .. } = &account;
         let bps = || shares.parts.iter().map(|part| part.bps).chain([shares.pool_bps, shares.owner_bps]);
         let whole: u32 = bps().map(u32::from).sum();
-        let left = books.total_in.u128().saturating_sub(sum(bps().map(|bps| part(books.total_in, bps))));
-        let holds = whole == WHOLE_BPS && books.dust.u128() == left && left < bps().count() as u128;
-        cases.check(holds, || format!("{account}: {} stated, {left} left of {whole} basis points", books.dust));
+        let left = ledger.total_in.u128().saturating_sub(sum(bps().map(|bps| part(ledger.total_in, bps))));
+        let holds = whole == WHOLE_BPS && ledger.dust.u128() == left && left < bps().count() as u128;
+        cases.check(holds, || format!("{account}: {} stated, {left} left of {whole} basis points", ledger.dust));
     }
 }
 
@@ -125,26 +125,26 @@ fn passed(royalties: &RoyaltyView, account: &Account<'_>, to: Target) -> u128 {
     let children = accounts(royalties).filter(|child| child.key == account.key);
     sum(children.flat_map(|child| {
         let mine = child.shares.parts.iter().filter(|part| (part.asset.get(), part.to) == (account.number, to));
-        mine.map(|each| part(child.books.total_in, each.bps)).collect::<Vec<_>>()
+        mine.map(|each| part(child.ledger.total_in, each.bps)).collect::<Vec<_>>()
     }))
 }
 
 pub(crate) fn pool(snapshot: &Snapshot, cases: &mut Cases) {
     let royalties = &snapshot.rights.royalties;
     for account in accounts(royalties) {
-        let own = part(account.books.total_in, account.shares.pool_bps);
+        let own = part(account.ledger.total_in, account.shares.pool_bps);
         let came = own.saturating_add(passed(royalties, &account, Target::Pool));
-        cases.equal(&account, account.books.pool_in, came);
+        cases.equal(&account, account.ledger.pool_in, came);
     }
 }
 
 pub(crate) fn inbox(snapshot: &Snapshot, cases: &mut Cases) {
     let royalties = &snapshot.rights.royalties;
     for account in accounts(royalties) {
-        let (books, came) = (account.books, passed(royalties, &account, Target::Inbox));
-        let kept = sum([books.total_in, books.inbox]) >= came;
-        cases.check(books.inbox.u128() <= came && kept, || {
-            format!("{account}: {} in the inbox, {} split, {came} passed on", books.inbox, books.total_in)
+        let (ledger, came) = (account.ledger, passed(royalties, &account, Target::Inbox));
+        let kept = sum([ledger.total_in, ledger.inbox]) >= came;
+        cases.check(ledger.inbox.u128() <= came && kept, || {
+            format!("{account}: {} in the inbox, {} split, {came} passed on", ledger.inbox, ledger.total_in)
         });
     }
 }
@@ -155,8 +155,8 @@ pub(crate) fn claimed_total(snapshot: &Snapshot, cases: &mut Cases) {
         let own =
             royalties.claims.iter().filter(|((number, key, _), _)| (*number, &**key) == (account.number, account.key));
         let claimed = sum(own.map(|(_, claim)| claim.claimed));
-        cases.equal(&account, account.books.pool_claimed, claimed);
-        cases.at_least(format_args!("{account}, what came in"), account.books.pool_in, account.books.pool_claimed);
+        cases.equal(&account, account.ledger.pool_claimed, claimed);
+        cases.at_least(format_args!("{account}, what came in"), account.ledger.pool_in, account.ledger.pool_claimed);
     }
 }
 
@@ -169,8 +169,8 @@ pub(crate) fn claims(snapshot: &Snapshot, cases: &mut Cases) {
         };
         let (weight, total) =
             (view.weights.get(name).copied().unwrap_or_default(), view.asset.contributors.total_weight);
-        let books = royalties.books.get(&(*number, key.clone()));
-        let entitled = ratio(books.map_or(Uint128::zero(), |books| books.pool_in), weight, total);
+        let ledger = royalties.asset_ledgers.get(&(*number, key.clone()));
+        let entitled = ratio(ledger.map_or(Uint128::zero(), |ledger| ledger.pool_in), weight, total);
         let weighs = (claim.weight.u128(), claim.total_weight) == (weight, total);
         cases.check(weighs && sum([claim.claimed, claim.claimable]) == entitled, || {
             let (had, left) = (claim.claimed, claim.claimable);

@@ -4,8 +4,8 @@ use caravan_licensing_api::bounds::MAX_LIVE;
 use caravan_licensing_api::{LicenseResponse, OfferResponse, Term};
 
 use super::sums::part;
+use crate::cases::Cases;
 use crate::context::Context;
-use crate::finding::Cases;
 use crate::snapshot::{RoyaltyView, Snapshot};
 
 fn offers(snapshot: &Snapshot) -> impl Iterator<Item = (&u64, &OfferResponse)> {

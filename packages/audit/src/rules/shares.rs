@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use caravan_provenance_api::{Ceiling, Edge, Origin, SealedResponse, Target};
 
 use super::sums::{sum, WHOLE_BPS};
-use crate::finding::Cases;
+use crate::cases::Cases;
 use crate::snapshot::{AssetView, Snapshot};
 
 type Parts = BTreeMap<(u64, Target), u16>;

@@ -5,7 +5,7 @@ use cosmwasm_std::Uint128;
 /// The whole, in basis points.
 pub(super) const WHOLE_BPS: u32 = 10_000;
 
-/// Add up. A sum beyond 2^128 is none that a contract can hold: saturated, it differs from what is stated.
+/// Add up. No contract can hold a sum beyond 2^128: saturated, it differs from what is stated.
 pub(super) fn sum(amounts: impl IntoIterator<Item = impl Into<u128>>) -> u128 {
     amounts.into_iter().fold(0, |sum, amount| sum.saturating_add(amount.into()))
 }

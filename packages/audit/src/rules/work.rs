@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchStatus, Distribution, Progress};
 
-use crate::finding::Cases;
+use crate::cases::Cases;
 use crate::snapshot::{BatchView, Snapshot};
 
 pub(super) fn is_live(work: &AssignmentResponse) -> bool {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_access::OwnershipResponse;
 use caravan_licensing_api::{
-    BalanceResponse, BalancesResponse, BooksResponse, CeilingResponse, ClaimableResponse, ConfigResponse, Contributor,
-    CurrenciesResponse, CurrencyResponse, Derivatives, IsLicensedByResponse, IsLicensedResponse, LicenseResponse,
-    LicensesResponse, OfferResponse, OffersResponse, PausedResponse, QueryMsg, SharesResponse, SolvencyResponse,
+    AssetLedgerResponse, BalanceResponse, BalancesResponse, CeilingResponse, ClaimableResponse, ConfigResponse,
+    Contributor, CurrenciesResponse, CurrencyResponse, Derivatives, IsLicensedByResponse, IsLicensedResponse,
+    LicenseResponse, LicensesResponse, OfferResponse, OffersResponse, PausedResponse, QueryMsg, SharesResponse,
+    SolvencyResponse,
 };
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, LicenseId, OfferId, PersonId, Time};
@@ -21,7 +22,7 @@ const PROOFS: usize = 3;
 /// Numbers of offers or licenses by asset.
 type ByAsset = BTreeMap<u64, Vec<u64>>;
 
-/// Licensing.
+/// What licensing answers: offers, licenses, and the money of assets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoyaltyView {
     /// When it was read, in seconds since 1970: what depends on time alone is as of then.
@@ -32,12 +33,12 @@ pub struct RoyaltyView {
     /// Every currency that was ever listed.
     pub currencies: Vec<CurrencyResponse>,
     pub offers: BTreeMap<u64, OfferResponse>,
-    /// By asset.
+    /// Ids of the offers of each asset, as the query by asset lists them.
     pub offers_of: BTreeMap<u64, Vec<u64>>,
     pub licenses: BTreeMap<u64, LicenseResponse>,
-    /// By asset.
+    /// Ids of the licenses of each asset, as the query by asset lists them.
     pub licenses_of: BTreeMap<u64, Vec<u64>>,
-    /// By licensee.
+    /// Ids of the licenses that each licensee holds, as the query by licensee lists them.
     pub held_by: BTreeMap<Addr, Vec<u64>>,
     /// Whether there is an offer of the number after the last that an asset lists: numbers have no gaps.
     pub offer_beyond: bool,
@@ -46,7 +47,7 @@ pub struct RoyaltyView {
     /// How the money of frozen assets is split.
     pub shares: BTreeMap<u64, SharesResponse>,
     /// The money of assets, by asset and currency key.
-    pub books: BTreeMap<(u64, String), BooksResponse>,
+    pub asset_ledgers: BTreeMap<(u64, String), AssetLedgerResponse>,
     /// What contributors claimed and may claim, by asset, currency key and contributor; where there is a pool.
     pub claims: BTreeMap<(u64, String, String), ClaimableResponse>,
     /// Whose balances were read.
@@ -80,7 +81,7 @@ impl Reader<'_> {
         let (licenses, licenses_of) = self.licenses(registry)?;
         people.extend(offers.values().map(|offer| offer.seller.clone()));
         people.extend(licenses.values().map(|license| license.licensee.clone()));
-        let books = self.books(registry, &keys)?;
+        let asset_ledgers = self.asset_ledgers(registry, &keys)?;
         let mut solvency = BTreeMap::new();
         for currency in keys.iter().cloned() {
             solvency.insert(currency.key(), self.licensing(&QueryMsg::Solvency { currency })?);
@@ -94,7 +95,7 @@ impl Reader<'_> {
             offer_beyond: self.is_offer(offers.len())?,
             license_beyond: self.is_license(licenses.len())?,
             shares: self.shares(registry)?,
-            claims: self.claims(registry, &keys, &books)?,
+            claims: self.claims(registry, &keys, &asset_ledgers)?,
             balances: self.balances(&people)?,
             ceilings: self.ceilings(&licenses)?,
             currencies,
@@ -103,7 +104,7 @@ impl Reader<'_> {
             licenses,
             licenses_of,
             people,
-            books,
+            asset_ledgers,
             solvency,
         })
     }
@@ -169,16 +170,16 @@ impl Reader<'_> {
         frozen.map(|asset| Ok((asset.get(), self.licensing(&QueryMsg::Shares { asset })?))).collect()
     }
 
-    fn books(
+    fn asset_ledgers(
         &self,
         registry: &RegistryView,
         currencies: &[Currency],
-    ) -> Result<BTreeMap<(u64, String), BooksResponse>> {
+    ) -> Result<BTreeMap<(u64, String), AssetLedgerResponse>> {
         let mut found = BTreeMap::new();
         for asset in registry.assets.values().map(|view| view.asset.asset) {
             for currency in currencies.iter().cloned() {
                 let key = (asset.get(), currency.key());
-                found.insert(key, self.licensing(&QueryMsg::Books { asset, currency })?);
+                found.insert(key, self.licensing(&QueryMsg::AssetLedger { asset, currency })?);
             }
         }
         Ok(found)
@@ -188,12 +189,12 @@ impl Reader<'_> {
         &self,
         registry: &RegistryView,
         currencies: &[Currency],
-        books: &BTreeMap<(u64, String), BooksResponse>,
+        asset_ledgers: &BTreeMap<(u64, String), AssetLedgerResponse>,
     ) -> Result<BTreeMap<(u64, String, String), ClaimableResponse>> {
         let mut found = BTreeMap::new();
         for (number, view) in registry.assets.iter().filter(|(_, view)| view.is_frozen()) {
             let has_pool = |currency: &&Currency| {
-                books.get(&(*number, currency.key())).is_some_and(|books| !books.pool_in.is_zero())
+                asset_ledgers.get(&(*number, currency.key())).is_some_and(|ledger| !ledger.pool_in.is_zero())
             };
             for currency in currencies.iter().filter(has_pool) {
                 for name in view.weights.keys() {

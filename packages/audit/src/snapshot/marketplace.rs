@@ -22,7 +22,7 @@ const SMALL: u32 = 64;
 pub struct BatchView {
     pub batch: BatchResponse,
     pub ledger: LedgerResponse,
-    /// Oldest first.
+    /// All versions of the batch's terms, the oldest first; empty while it is a draft.
     pub terms: Vec<TermsEntry>,
     /// Tasks by number: all of a small batch, of a large one those that the scope asks for.
     pub tasks: BTreeMap<u32, TaskResponse>,

@@ -12,7 +12,7 @@ use cw20::{
 
 use crate::reader::{address, pages, Reader, Result, PAGE};
 
-/// The points contract.
+/// What the points contract answers about its token, minters and seasons.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PointsView {
     pub supply: u128,

@@ -49,7 +49,7 @@ pub struct RegistryView {
 impl AssetView {
     /// Whether the marketplace keeps its weights.
     #[must_use]
-    pub fn is_edition(&self) -> bool {
+    pub(crate) fn is_edition(&self) -> bool {
         matches!(self.asset.contributors.contributors, ContributorSource::Edition { .. })
     }
 

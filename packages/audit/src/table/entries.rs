@@ -1,6 +1,6 @@
 //! The entries of the table. `also` names where else a row is checked.
 
-use super::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule};
 use crate::rules::{
     edition_history, editions, history, money, points, provenance, rejections, rights_history, royalties, sales,
     shares, work,
@@ -25,7 +25,7 @@ macro_rules! table {
     };
 }
 
-/// Every rule.
+/// Every rule, in the order of the table in SECURITY.md.
 pub static TABLE: &[Group] = table! {
     I1 "solvency" "bank or token balance = `held` + donations, `held = received − paid_out`" {
         Context money::covered "the bank or the token covers what the marketplace holds"
@@ -144,7 +144,7 @@ pub static TABLE: &[Group] = table! {
     }
     I30 "pools" "`pools = Σ editions`; a pool is a whole bond, pays `floor(pool × weight / total)` once a person, and keeps the rest until all have theirs" {
         State editions::pools "pools are the sum over editions"
-        State editions::parts_of_a_pool "nobody took a part of a pool that does not exist"
+        State editions::parts_of_a_pool "no one took a part of a pool that does not exist"
         State editions::claimed_weight "the claimed weight of a pool is that of those who took their part"
         State editions::pool_left "a pool keeps what was not taken"
         Change edition_history::parts_are_taken_once "a part of a pool is taken once"
@@ -252,7 +252,7 @@ pub static TABLE: &[Group] = table! {
     }
     L8 "one way" "totals, pools, claims, entitlements, counters only grow; licenses and shares stay; closed is closed" {
         Change rights_history::flows_grow "what licensing received and paid out only grows"
-        Change rights_history::books_grow "totals, pools and claims of assets only grow"
+        Change rights_history::asset_ledgers_grow "totals, pools and claims of assets only grow"
         Change rights_history::claims_grow "claims and entitlements of contributors only grow"
         Change rights_history::ceilings "ceilings stay, and what came in under them only grows"
         Change rights_history::shares_stay "shares of sealed assets stay"

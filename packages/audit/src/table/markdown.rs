@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, Group, TABLE};
+use super::entries::TABLE;
+use crate::rule::{Check, Group};
 
 /// Return the table of the groups whose number begins with one of `letters`, for SECURITY.md.
 #[must_use]

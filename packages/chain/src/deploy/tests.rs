@@ -16,7 +16,7 @@ fn deployment(chain: &Embedded) -> Deployment {
 }
 
 #[test]
-fn the_contracts_are_where_each_was_told_that_the_other_is() {
+fn the_contracts_are_where_each_expects_the_others() {
     let mut chain = Embedded::new();
     let deployment = deployment(&chain);
     let plan = plan(&mut chain, &deployment).unwrap();

@@ -88,7 +88,7 @@ fn a_file_that_cannot_be_used_is_named_and_left_alone() {
 }
 
 #[test]
-fn a_file_that_was_cut_short_is_told_to_be_damaged() {
+fn a_file_that_was_cut_short_is_reported_as_damaged() {
     let path = path("short");
     drop(Embedded::create(&path).unwrap());
     let whole = std::fs::read(&path).unwrap();

@@ -132,7 +132,7 @@ impl LicensingPhase<'_, '_> {
         for asset in &mut self.report.assets {
             asset.shares = Some(self.state.client.shares(asset.id)?);
             for display in &self.displays {
-                asset.books.push(self.state.client.asset_income(asset.id, &display.currency)?);
+                asset.ledgers.push(self.state.client.asset_income(asset.id, &display.currency)?);
             }
         }
         for annotator in 0..self.report.contributors.len() {

@@ -123,14 +123,14 @@ pub(super) fn contributors(played: &Played) -> String {
         let mut row = vec![Cell::new(what)];
         for asset in played.report.assets.iter().filter(|asset| !asset.total_weight.is_zero()) {
             row.push(right(if all { asset.total_weight.to_string() } else { String::new() }));
-            let left = |books: &caravan_licensing_api::BooksResponse| {
+            let left = |ledger: &caravan_licensing_api::AssetLedgerResponse| {
                 if all {
-                    Some(books.pool_in)
+                    Some(ledger.pool_in)
                 } else {
-                    books.pool_in.checked_sub(books.pool_claimed).ok()
+                    ledger.pool_in.checked_sub(ledger.pool_claimed).ok()
                 }
             };
-            row.extend(units(&asset.books.iter().filter_map(left).collect::<Vec<_>>()));
+            row.extend(units(&asset.ledgers.iter().filter_map(left).collect::<Vec<_>>()));
         }
         table.add_row(row);
     }

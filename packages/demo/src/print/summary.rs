@@ -84,7 +84,8 @@ fn publication(publication: &Publication) -> Value {
 
 fn asset(played: &Played, asset: &Asset) -> Value {
     let displays = [&played.state.cara, &played.state.wave];
-    let books = displays.iter().zip(&asset.books).map(|(display, books)| (display.symbol.to_owned(), json!(books)));
+    let ledgers =
+        displays.iter().zip(&asset.ledgers).map(|(display, ledger)| (display.symbol.to_owned(), json!(ledger)));
     json!({
         "asset": asset.id,
         "kind": asset.kind,
@@ -93,7 +94,7 @@ fn asset(played: &Played, asset: &Asset) -> Value {
         "watermark": asset.watermark,
         "total_weight": asset.total_weight,
         "shares": asset.shares,
-        "books": books.collect::<serde_json::Map<_, _>>(),
+        "ledgers": ledgers.collect::<serde_json::Map<_, _>>(),
     })
 }
 

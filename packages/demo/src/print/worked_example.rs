@@ -74,18 +74,18 @@ fn steps(played: &Played) -> Option<Vec<Step>> {
         Step::share(format!("of it to {}", named(model)), revenue.net.u128(), bps(app, model.id)?, royalty),
     ];
     steps.extend(model_income(report, model, royalty)?);
-    let (above, books) = (model.books.get(WAVE)?, dataset.books.get(WAVE)?);
+    let (above, ledger) = (model.ledgers.get(WAVE)?, dataset.ledgers.get(WAVE)?);
     let share = bps(model, dataset.id)?;
-    steps.push(Step::share(format!("of it to {}", named(dataset)), above.total_in.u128(), share, books.total_in));
+    steps.push(Step::share(format!("of it to {}", named(dataset)), above.total_in.u128(), share, ledger.total_in));
     let pool_bps = dataset.shares.as_ref()?.pool_bps;
-    steps.push(Step::share("of it to its contributors".to_owned(), books.total_in.u128(), pool_bps, books.pool_in));
+    steps.push(Step::share("of it to its contributors".to_owned(), ledger.total_in.u128(), pool_bps, ledger.pool_in));
     let total = dataset.total_weight.u128();
-    let mut left = books.pool_in.u128();
+    let mut left = ledger.pool_in.u128();
     for contributor in &report.contributors {
         let (weight, claimed) = (contributor.weights.first()?.u128(), contributor.claimed.first()?.get(WAVE)?);
         let name = person(&played.state.annotators.get(contributor.annotator)?.name);
-        let computed = books.pool_in.u128().checked_mul(weight)?.checked_div(total);
-        let sum = format!("{} × {weight} / {total}", books.pool_in);
+        let computed = ledger.pool_in.u128().checked_mul(weight)?.checked_div(total);
+        let sum = format!("{} × {weight} / {total}", ledger.pool_in);
         steps.push(Step {
             what: format!("{name}, with weight {weight} of {total}"),
             sum,
@@ -94,15 +94,15 @@ fn steps(played: &Played) -> Option<Vec<Step>> {
         });
         left = left.checked_sub(computed?)?;
     }
-    let claimed = books.pool_in.u128().checked_sub(left)?;
-    let dust = books.pool_in.checked_sub(books.pool_claimed).ok()?;
-    steps.push(Step::less("dust that stays in the pool".to_owned(), books.pool_in.u128(), claimed, dust));
+    let claimed = ledger.pool_in.u128().checked_sub(left)?;
+    let dust = ledger.pool_in.checked_sub(ledger.pool_claimed).ok()?;
+    steps.push(Step::less("dust that stays in the pool".to_owned(), ledger.pool_in.u128(), claimed, dust));
     Some(steps)
 }
 
 /// Return the income of the model: the license that it sold, and the royalty.
 fn model_income(report: &Report, model: &Asset, royalty: Uint128) -> Option<Vec<Step>> {
-    let books = model.books.get(WAVE)?;
+    let ledger = model.ledgers.get(WAVE)?;
     let sold = report.income.iter().find(|income| {
         let license = match income.source {
             Source::License { .. } => true,
@@ -113,7 +113,7 @@ fn model_income(report: &Report, model: &Asset, royalty: Uint128) -> Option<Vec<
     let (net, royalty) = (sold.net.u128(), royalty.u128());
     let what = format!("with the net of its license for {}", sold.display.show(sold.gross));
     let sum = format!("{royalty} + {net}");
-    Some(vec![Step { what, sum, computed: royalty.checked_add(net), actual: books.total_in.u128() }])
+    Some(vec![Step { what, sum, computed: royalty.checked_add(net), actual: ledger.total_in.u128() }])
 }
 
 fn bps(child: &Asset, parent: AssetId) -> Option<u16> {

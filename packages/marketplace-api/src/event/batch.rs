@@ -1,4 +1,4 @@
-//! Batches.
+//! Events about batches, from draft to the last unit of their money.
 
 use caravan_primitives::{BatchId, EditionId, ProjectId, Time};
 use cosmwasm_std::{Addr, Uint128};

@@ -42,8 +42,8 @@ caravan_primitives::events! {
         /// Address that closed it.
         sender: Addr,
     }
-    /// The dataset of an edition was registered in `provenance`, and the bond, if its time had not run out, went back to free
-    /// money.
+    /// The dataset of an edition was registered in `provenance`, and the bond, if its time had not run out, went back to
+    /// available funds.
     DatasetPublished "dataset_published" {
         /// Id of the project.
         project: ProjectId,

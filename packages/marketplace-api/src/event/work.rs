@@ -1,4 +1,4 @@
-//! Assignments.
+//! Events about assignments: reservation, submission, verdict, payment.
 
 use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, Time};
 use cosmwasm_std::{Addr, Uint128};
@@ -72,7 +72,7 @@ caravan_primitives::events! {
         /// When the work is auto-approved if it is not decided.
         due: Time,
     }
-    /// Work was accepted and credited.
+    /// Work was accepted and paid.
     WorkAccepted "work_accepted" {
         /// Id of the batch.
         batch: BatchId,

@@ -1,4 +1,4 @@
-//! People and requesters.
+//! Answers about persons: addresses, balances, standing in a project, history as a requester.
 
 use caravan_money::Currency;
 use caravan_primitives::{PersonId, Time};

@@ -1,4 +1,4 @@
-//! Configuration, lists, totals.
+//! Answers about the platform: configuration, pause, lists, solvency, references.
 
 use caravan_money::Currency;
 use caravan_primitives::Time;

@@ -1,4 +1,4 @@
-//! Projects.
+//! Answers about projects and the money in them.
 
 use caravan_money::Currency;
 use caravan_primitives::{EditionId, Hash32, PersonId, ProjectId, Uri};
@@ -13,7 +13,7 @@ use crate::msg::Sharing;
 pub enum ProjectStatus {
     /// No batch has been opened.
     Draft,
-    /// At least one batch has been opened.
+    /// One batch or more has been opened.
     Active,
 }
 

@@ -1,4 +1,4 @@
-//! Assignments.
+//! Answers about assignments and what was submitted for them.
 
 use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, Time, Uri};
 use cosmwasm_schema::cw_serde;

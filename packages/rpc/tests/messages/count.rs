@@ -34,7 +34,7 @@ pub(crate) struct Count {
     pub(crate) rewrites: [u64; 2],
     /// Rows that were removed.
     pub(crate) removals: u64,
-    /// Steps of ranges.
+    /// Steps of iterators over ranges, and bytes of the keys and values that they read.
     pub(crate) steps: [u64; 2],
     /// Transfers of coins by the bank.
     pub(crate) transfers: u64,
@@ -99,11 +99,11 @@ impl Tally {
         let of = |attributes: &[cosmwasm_std::Attribute]| {
             attributes.iter().map(|each| (each.key.len() + each.value.len()) as u64).sum::<u64>()
         };
-        let told = response.events.iter().flat_map(|event| event.attributes.iter());
+        let emitted = response.events.iter().flat_map(|event| event.attributes.iter());
         let bytes = of(&response.attributes) + response.events.iter().map(|event| of(&event.attributes)).sum::<u64>();
         let kinds: usize = response.events.iter().map(|event| event.ty.len()).sum();
         count.events[0] += response.events.len() as u64;
-        count.events[1] += (response.attributes.len() + told.count()) as u64;
+        count.events[1] += (response.attributes.len() + emitted.count()) as u64;
         count.events[2] += bytes.saturating_sub(FREE) + kinds as u64;
         count.transfers += response.messages.iter().filter(|message| pays(&message.msg)).count() as u64;
     }
@@ -118,7 +118,7 @@ fn pays(msg: &CosmosMsg) -> bool {
     }
 }
 
-/// Contributor of counted contracts, for [`caravan_chain::substitute`].
+/// Makes counted contracts, for [`caravan_chain::substitute`].
 pub(crate) fn counted(code: Code) -> Box<dyn Contract<Empty>> {
     Box::new(Counted { code, inner: built_in(code) })
 }
@@ -177,7 +177,7 @@ impl Contract<Empty> for Counted {
     }
 }
 
-/// Counts what is read without loading anybody.
+/// Counts what is read without loading a contract.
 struct Asker<'a> {
     inner: QuerierWrapper<'a>,
 }

@@ -28,7 +28,7 @@ const LEFT: &str = "left.json";
 const AGE: u64 = 31 * 24 * 3_600;
 
 /// A variable of the environment; `None` with a word about it where it is missing.
-fn told(name: &str) -> Option<String> {
+fn variable(name: &str) -> Option<String> {
     let value = std::env::var(name).ok();
     if value.is_none() {
         eprintln!("not run: {name} is not set");
@@ -38,7 +38,8 @@ fn told(name: &str) -> Option<String> {
 
 /// The folder of the crowd, and its size.
 fn order() -> Option<(PathBuf, u64, ChainFile)> {
-    let (folder, size, chain) = (told("CARAVAN_CROWD")?, told("CARAVAN_CROWD_SIZE")?, told("CARAVAN_CHAIN")?);
+    let (folder, size, chain) =
+        (variable("CARAVAN_CROWD")?, variable("CARAVAN_CROWD_SIZE")?, variable("CARAVAN_CHAIN")?);
     Some((PathBuf::from(folder), size.parse().unwrap(), ChainFile::read(Path::new(&chain)).unwrap()))
 }
 
@@ -49,7 +50,7 @@ fn artefacts() -> PathBuf {
 /// Those who act before the genesis and sign after it, where their keys are.
 fn signers(file: &ChainFile) -> BTreeMap<String, Addr> {
     let mut names: Vec<String> =
-        ["deployer", "owner", "treasury", "arbiter", "minter", "mover", "market", "desk", "patron"]
+        ["deployer", "owner", "treasury", "arbiter", "minter", "mover", "market", "licensor", "patron"]
             .map(str::to_owned)
             .into();
     names.extend((0..2).map(one));
@@ -81,7 +82,7 @@ fn code(number: usize, code: Code, creator: &Addr) -> Value {
 /// A contract with every row of it.
 fn contract(file: &mut impl Write, chain: &Embedded, (name, address): (&str, &Addr), who: [&Addr; 2]) {
     let of = match name {
-        "purse" => "points",
+        "token" => "points",
         "annex" => "provenance",
         other => other,
     };
@@ -125,7 +126,7 @@ fn wasm(file: &mut impl Write, chain: &Embedded, contracts: &BTreeMap<&'static s
     write!(file, r#"],"sequences":{sequences}}}"#).unwrap();
 }
 
-/// What the bank holds for everybody who acted, and for the contracts.
+/// What the bank holds for everyone who acted, and for the contracts.
 fn balances(file: &mut impl Write, chain: &Embedded, holders: impl Iterator<Item = Addr>) {
     write!(file, "[").unwrap();
     let mut comma = "";
@@ -161,10 +162,10 @@ fn a_crowd_is_left_to_a_real_chain() {
 
 #[test]
 fn every_message_is_paid_for_beside_a_crowd_on_a_real_chain() {
-    let Some(path) = told("CARAVAN_MESSAGES").map(PathBuf::from) else { return };
+    let Some(path) = variable("CARAVAN_MESSAGES").map(PathBuf::from) else { return };
     let Some((folder, size, file)) = order() else { return };
     let left: Value = serde_json::from_slice(&std::fs::read(folder.join(LEFT)).unwrap()).unwrap();
-    let names = ["annex", "licensing", "marketplace", "points", "provenance", "purse"];
+    let names = ["annex", "licensing", "marketplace", "points", "provenance", "token"];
     let mut rpc = Rpc::open(file, &artefacts()).unwrap();
     let contracts = names.map(|name| (name, rpc.address(left["contracts"][name].as_str().unwrap()).unwrap()));
     let journal = path.with_extension("journal");

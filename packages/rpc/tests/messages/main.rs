@@ -1,7 +1,7 @@
 //! Every message of every contract, sent at least once: what each reads and writes, and what it costs on a real chain.
 //!
 //! `cargo xtask gas` runs this twice: with `CARAVAN_COUNTS` on the embedded chain, where everything that is read, written
-//! and told is counted, and with `CARAVAN_CHAIN` on a real one. Each writes a line of JSON a step. The steps beside
+//! and emitted is counted, and with `CARAVAN_CHAIN` on a real one. Each writes a line of JSON a step. The steps beside
 //! few annotators and beside many are in [`growth`]; [`genesis`] puts the many on a real chain.
 #![allow(
     clippy::arithmetic_side_effects,
@@ -30,7 +30,7 @@ use serde_json::{json, Value};
 
 use play::{Meter, Play, Row};
 
-/// A message that nobody can send with success: points have it because cw20 does.
+/// A message that no one can send with success: points have it because cw20 does.
 const NEVER: [(&str, &str); 1] = [("points", "update_minter")];
 
 /// Every step, in an order that works.
@@ -48,7 +48,7 @@ fn all(play: &mut Play<'_>) {
     rights::ends(play);
     market::moves(play);
     market::settings(play);
-    for (contract, pauses) in [("marketplace", true), ("licensing", true), ("provenance", true), ("purse", false)] {
+    for (contract, pauses) in [("marketplace", true), ("licensing", true), ("provenance", true), ("token", false)] {
         office::office(play, contract, pauses);
     }
 }

@@ -78,7 +78,7 @@ pub(crate) fn entry(play: &mut Play<'_>) {
     play.say("requester", "marketplace", "create_project", plain);
     let sharing = project(play, &native(), true);
     play.say("requester", "marketplace", "create_project, that shares", sharing);
-    for (currency, shares) in [(native(), true), (json!({ "cw20": play.at("purse") }), false)] {
+    for (currency, shares) in [(native(), true), (json!({ "cw20": play.at("token") }), false)] {
         let body = project(play, &currency, shares);
         play.quiet("requester", "marketplace", &[("create_project", body)]);
     }
@@ -227,14 +227,14 @@ pub(crate) fn editions(play: &mut Play<'_>) {
 
 /// Every change of the configuration.
 pub(crate) fn settings(play: &mut Play<'_>) {
-    let purse = json!({ "cw20": play.at("purse") });
+    let token = json!({ "cw20": play.at("token") });
     let [treasury, judge] = ["treasury2", "judge"].map(|name| play.account(name));
-    let listed = json!({ "currency": purse, "points_rate": "5", "min_reward_with_bond": "0" });
+    let listed = json!({ "currency": token, "points_rate": "5", "min_reward_with_bond": "0" });
     let changes = [
         json!({ "set_fee": { "fee_bps": 600 } }),
         json!({ "set_treasury": { "treasury": treasury } }),
         json!({ "list_currency": listed }),
-        json!({ "delist_currency": { "currency": purse } }),
+        json!({ "delist_currency": { "currency": token } }),
         json!({ "list_arbiter": { "arbiter": judge } }),
         json!({ "delist_arbiter": { "arbiter": judge } }),
     ];

@@ -31,7 +31,7 @@ pub(crate) fn points(play: &mut Play<'_>) {
     let [mira, theo, requester, buyer] = ["mira", "theo", "requester", "buyer"].map(|name| play.account(name));
     let market = play.at("marketplace");
     let say = |play: &mut Play<'_>, who: &str, message: &str, body: Value| {
-        play.say(who, "purse", message, body);
+        play.say(who, "token", message, body);
     };
     let award = |to: &cosmwasm_std::Addr| json!({ "recipient": to, "season": 1, "amount": "1000000" });
     say(play, "minter", "mint", json!({ "recipient": mira, "amount": "1000000" }));

@@ -15,13 +15,13 @@ use serde_json::{json, Value};
 use crate::count;
 
 /// What everybody owns at the beginning, in base units of the chain's coin.
-const PURSE: u128 = 10_000_000_000;
+const FUNDS: u128 = 10_000_000_000;
 /// What the steps are paid in.
 pub(crate) const COIN: &str = "ucara";
 
 /// What is written about a step besides its name.
 pub(crate) enum Meter {
-    /// What it read, wrote and told, by the contracts in native code.
+    /// What it read, wrote and emitted, by the contracts in native code.
     Count,
     /// The gas and the bytes of its transaction, by the last line of a journal.
     Journal(PathBuf),
@@ -49,13 +49,12 @@ impl Meter {
 
 /// A step that was measured.
 pub(crate) struct Row {
-    /// `marketplace`
     pub(crate) contract: String,
     /// `claim`, or `receive/fund` for what a token brings.
     pub(crate) message: String,
     /// What sets it apart from other steps with the message: `newcomer`.
     pub(crate) note: String,
-    /// What it took.
+    /// What [`Meter`] has of it as JSON: its counts, or the gas and bytes of its transaction.
     pub(crate) took: Value,
 }
 
@@ -82,7 +81,7 @@ impl<'a> Play<'a> {
     /// Deploys, with the accounts in `keyed` at the addresses that stand there.
     pub(crate) fn keyed(chain: &'a mut dyn Sandbox, meter: Meter, keyed: BTreeMap<String, Addr>) -> Self {
         let mut play = Self { keyed, ..Self::on(chain, meter) };
-        let purse = play.purse();
+        let token = play.token();
         let mut deployment = Deployment::new(play.chain).unwrap();
         let [deployer, owner, treasury, arbiter] =
             ["deployer", "owner", "treasury", "arbiter"].map(|name| play.account(name));
@@ -95,7 +94,7 @@ impl<'a> Play<'a> {
             min_reward_with_bond: Uint128::zero(),
         };
         deployment.currencies =
-            vec![listed(Currency::native(COIN).unwrap()), listed(Currency::Cw20(purse.to_string()))];
+            vec![listed(Currency::native(COIN).unwrap()), listed(Currency::Cw20(token.to_string()))];
         let planned = plan(play.chain, &deployment).unwrap();
         for (code, mut request) in requests(&deployment, &planned).unwrap() {
             if code == Code::Points {
@@ -127,35 +126,35 @@ impl<'a> Play<'a> {
         Self { contracts, made, ..Self::on(chain, meter) }
     }
 
-    /// What [`Self::later`] takes.
+    /// The contracts and the number of references used, for [`Self::later`].
     pub(crate) fn left(&self) -> (BTreeMap<&'static str, Addr>, u64) {
         (self.contracts.clone(), self.made)
     }
 
-    /// Whoever has acted, by address.
+    /// Everyone who has acted, by address.
     pub(crate) fn people(&self) -> Vec<Addr> {
         self.known.iter().map(|name| self.address(name)).collect()
     }
 
     /// A second token, whose minter and marketplace are accounts, and which moves freely.
-    fn purse(&mut self) -> Addr {
+    fn token(&mut self) -> Addr {
         let [owner, minter, mover] = ["owner", "minter", "mover"].map(|name| self.account(name));
         let marketing =
             json!({ "project": "https://caravan.example", "description": null, "marketing": owner, "logo": null });
         let msg = json!({
-            "name": "Purse", "symbol": "PURSE", "decimals": 6, "owner": owner, "marketplace": mover,
+            "name": "Token", "symbol": "TOKEN", "decimals": 6, "owner": owner, "marketplace": mover,
             "minters": [{ "minter": minter, "budget": "1000000000000" }], "marketing": marketing,
             "transferability": { "soulbound": {} },
         });
-        let purse = self.make(Code::Points, &msg);
-        self.contracts.insert("purse", purse.clone());
-        purse
+        let token = self.make(Code::Points, &msg);
+        self.contracts.insert("token", token.clone());
+        token
     }
 
     /// A second registry, whose siblings are accounts.
     fn annex(&mut self) -> Addr {
-        let [owner, market, desk] = ["owner", "market", "desk"].map(|name| self.account(name));
-        self.make(Code::Provenance, &json!({ "owner": owner, "marketplace": market, "licensing": desk }))
+        let [owner, market, licensor] = ["owner", "market", "licensor"].map(|name| self.account(name));
+        self.make(Code::Provenance, &json!({ "owner": owner, "marketplace": market, "licensing": licensor }))
     }
 
     fn make(&mut self, code: Code, msg: &Value) -> Addr {
@@ -186,7 +185,7 @@ impl<'a> Play<'a> {
     pub(crate) fn account(&mut self, name: &str) -> Addr {
         let account = self.address(name);
         if self.known.insert(name.to_owned()) {
-            self.chain.fund(&account, &coins(PURSE, COIN)).unwrap();
+            self.chain.fund(&account, &coins(FUNDS, COIN)).unwrap();
             self.chain.execute(&account, &[Msg::Send { to: account.clone(), amount: coins(1, COIN) }]).unwrap();
         }
         account
@@ -208,7 +207,7 @@ impl<'a> Play<'a> {
         self.contracts[contract].clone()
     }
 
-    /// A reference that nobody has used.
+    /// A reference that was not used.
     pub(crate) fn reference(&mut self) -> String {
         self.made += 1;
         format!("reference-{}", self.made)
@@ -222,23 +221,23 @@ impl<'a> Play<'a> {
     /// As [`Self::say`], with coins.
     pub(crate) fn pay(&mut self, who: &str, contract: &str, message: &str, (body, paid): (Value, u128)) -> Outcome {
         let (name, note) = message.split_once(", ").unwrap_or((message, ""));
-        let told = self.metered(who, contract, (name, body, paid));
+        let measured = self.metered(who, contract, (name, body, paid));
         let contract = match contract {
-            "purse" => "points",
+            "token" => "points",
             "annex" => "provenance",
             other => other,
         };
-        self.keep(contract, name, note, told)
+        self.keep(contract, name, note, measured)
     }
 
-    /// Sends tokens of the purse to `contract` with a hook.
+    /// Sends units of the second token to `contract` with a hook.
     pub(crate) fn bring(&mut self, who: &str, contract: &str, message: &str, (hook, paid): (Value, u128)) -> Outcome {
         let (name, note) = message.split_once(", ").unwrap_or((message, ""));
         let hook = json!({ name: self.shifted(hook) });
         let body =
             json!({ "contract": self.at(contract), "amount": paid.to_string(), "msg": to_json_binary(&hook).unwrap() });
-        let told = self.metered(who, "purse", ("send", body, 0));
-        self.keep(contract, &format!("receive/{name}"), note, told)
+        let measured = self.metered(who, "token", ("send", body, 0));
+        self.keep(contract, &format!("receive/{name}"), note, measured)
     }
 
     fn keep(&mut self, contract: &str, message: &str, note: &str, (outcome, took): (Outcome, Value)) -> Outcome {

@@ -15,7 +15,7 @@ const MUCH: u128 = 5_000_000_000;
 
 /// The registry, and licensing.
 const REGISTRY: &str = "provenance";
-const DESK: &str = "licensing";
+const LICENSING: &str = "licensing";
 
 fn hash(text: &str) -> Hash32 {
     Hash32::digest(text.as_bytes())
@@ -49,19 +49,19 @@ impl Play<'_> {
 
     fn offer(&mut self, who: &str, message: &str, (asset, price): (u64, u128)) -> u64 {
         let body = json!({ "asset": asset, "terms": terms(price), "reference": self.reference() });
-        let outcome = self.say(who, DESK, message, body);
+        let outcome = self.say(who, LICENSING, message, body);
         outcome.value("offer_created", "offer").and_then(|id| id.parse().ok()).unwrap()
     }
 
     fn guard(&self, offer: u64) -> Value {
-        let quote = self.ask(DESK, json!({ "quote": { "offer": offer } }));
+        let quote = self.ask(LICENSING, json!({ "quote": { "offer": offer } }));
         json!({ "version": quote["version"], "epoch": quote["epoch"], "most": quote["price"] })
     }
 
     fn purchase(&mut self, who: &str, message: &str, offer: u64) -> u64 {
         let body = json!({ "offer": offer, "guard": self.guard(offer), "reference": self.reference() });
         let price: u128 = body["guard"]["most"].as_str().and_then(|price| price.parse().ok()).unwrap();
-        let outcome = self.pay(who, DESK, message, (body, price));
+        let outcome = self.pay(who, LICENSING, message, (body, price));
         outcome.value("license_bought", "license").and_then(|id| id.parse().ok()).unwrap_or(0)
     }
 }
@@ -93,7 +93,7 @@ fn terms(price: u128) -> Value {
     terms
 }
 
-/// Assets one to the dataset of the market, two to five without parents, six with four, seven somebody else's.
+/// Assets one to the dataset of the market, two to five without parents, six with four, seven of another owner.
 pub(crate) fn registry(play: &mut Play<'_>) {
     let names = ["second", "third", "fourth", "fifth", "sixth"];
     for content in names {
@@ -127,18 +127,18 @@ pub(crate) fn trade(play: &mut Play<'_>) {
     let dataset = play.offer("requester", "create_offer, dataset", (1, PRICE));
     let other = play.offer("ann", "create_offer", (3, PRICE));
     let change = json!({ "offer": other, "terms": terms(2_000_000) });
-    play.say("ann", DESK, "change_offer", change);
-    play.say("ann", DESK, "close_offer", json!({ "offer": other }));
+    play.say("ann", LICENSING, "change_offer", change);
+    play.say("ann", LICENSING, "close_offer", json!({ "offer": other }));
     play.purchase("buyer", "buy", single);
     play.purchase("buyer", "buy, four parents", child);
     play.purchase("buyer", "buy, dataset", dataset);
     let license = play.purchase("ben", "buy", single);
     let derivative = json!({ "child": 8, "parent": 2, "kind": "trained_on", "license": license });
-    play.say("ben", DESK, "register_derivative", derivative);
+    play.say("ben", LICENSING, "register_derivative", derivative);
     let revenue = json!({ "asset": 6, "reference": play.reference() });
-    play.pay("buyer", DESK, "pay_revenue, four parents", (revenue, PRICE));
+    play.pay("buyer", LICENSING, "pay_revenue, four parents", (revenue, PRICE));
     let revenue = json!({ "asset": 2, "reference": play.reference() });
-    play.pay("buyer", DESK, "pay_revenue", (revenue, PRICE));
+    play.pay("buyer", LICENSING, "pay_revenue", (revenue, PRICE));
     tokens(play);
     royalties(play);
 }
@@ -146,37 +146,37 @@ pub(crate) fn trade(play: &mut Play<'_>) {
 /// The same with tokens.
 fn tokens(play: &mut Play<'_>) {
     let mut terms = terms(1_000);
-    terms["price"]["currency"] = json!({ "cw20": play.at("purse") });
+    terms["price"]["currency"] = json!({ "cw20": play.at("token") });
     terms["derivatives"] = json!({ "forbidden": {} });
     let body = json!({ "asset": 2, "terms": terms, "reference": play.reference() });
-    let outcome = play.say("ann", DESK, "create_offer, in tokens", body);
+    let outcome = play.say("ann", LICENSING, "create_offer, in tokens", body);
     let offer: u64 = outcome.value("offer_created", "offer").and_then(|id| id.parse().ok()).unwrap();
     let hook = json!({ "offer": offer, "guard": play.guard(offer), "reference": play.reference() });
-    play.bring("buyer", DESK, "buy", (hook, 1_000));
+    play.bring("buyer", LICENSING, "buy", (hook, 1_000));
     let hook = json!({ "asset": 2, "reference": play.reference() });
-    play.bring("buyer", DESK, "pay_revenue", (hook, 1_000));
+    play.bring("buyer", LICENSING, "pay_revenue", (hook, 1_000));
 }
 
 fn royalties(play: &mut Play<'_>) {
     let native = json!({ "native": COIN });
-    play.say("theo", DESK, "distribute, two", json!({ "path": [2, 3], "currency": native }));
-    play.say("theo", DESK, "distribute", json!({ "path": [4], "currency": native }));
-    play.say("mira", DESK, "claim", json!({ "assets": [2], "currency": native }));
-    play.say("mira", DESK, "claim, three assets", json!({ "assets": [3, 4, 6], "currency": native }));
-    play.say("worker0", DESK, "claim, dataset", json!({ "assets": [1], "currency": native }));
+    play.say("theo", LICENSING, "distribute, two", json!({ "path": [2, 3], "currency": native }));
+    play.say("theo", LICENSING, "distribute", json!({ "path": [4], "currency": native }));
+    play.say("mira", LICENSING, "claim", json!({ "assets": [2], "currency": native }));
+    play.say("mira", LICENSING, "claim, three assets", json!({ "assets": [3, 4, 6], "currency": native }));
+    play.say("worker0", LICENSING, "claim, dataset", json!({ "assets": [1], "currency": native }));
     let worker = play.account("worker1");
     let person = play.ask("marketplace", json!({ "person_of": { "address": worker } }))["person"].clone();
     let claim = json!({ "contributor": { "person": { "person": person } }, "assets": [1], "currency": native });
-    play.say("theo", DESK, "claim_for, a person, dataset", claim);
+    play.say("theo", LICENSING, "claim_for, a person, dataset", claim);
     let revenue = json!({ "asset": 2, "reference": play.reference() });
-    play.quiet_paid("buyer", DESK, ("pay_revenue", revenue), PRICE);
+    play.quiet_paid("buyer", LICENSING, ("pay_revenue", revenue), PRICE);
     let mira: Addr = play.account("mira");
     let claim = json!({ "contributor": { "address": { "address": mira } }, "assets": [2], "currency": native });
-    play.say("theo", DESK, "claim_for", claim);
-    play.say("ann", DESK, "withdraw", json!({ "currency": native, "amount": "1" }));
+    play.say("theo", LICENSING, "claim_for", claim);
+    play.say("ann", LICENSING, "withdraw", json!({ "currency": native, "amount": "1" }));
     let ann = play.account("ann");
-    play.say("theo", DESK, "withdraw_for", json!({ "address": ann, "currency": native }));
-    play.say("owner", DESK, "withdraw_fees", json!({ "currency": native }));
+    play.say("theo", LICENSING, "withdraw_for", json!({ "address": ann, "currency": native }));
+    play.say("owner", LICENSING, "withdraw_fees", json!({ "currency": native }));
 }
 
 /// How assets change hands and end, and what siblings say to the registry.
@@ -189,14 +189,14 @@ pub(crate) fn ends(play: &mut Play<'_>) {
     play.say("ben", REGISTRY, "accept_asset", json!({ "asset": 3, "epoch": 1 }));
     play.say("ann", REGISTRY, "retract", json!({ "asset": 5 }));
     let treasury = play.account("treasury2");
-    let purse = json!({ "cw20": play.at("purse") });
+    let token = json!({ "cw20": play.at("token") });
     for change in [
         json!({ "set_fee": { "fee_bps": 300 } }),
         json!({ "set_treasury": { "treasury": treasury } }),
-        json!({ "delist_currency": { "currency": purse } }),
-        json!({ "list_currency": { "currency": purse } }),
+        json!({ "delist_currency": { "currency": token } }),
+        json!({ "list_currency": { "currency": token } }),
     ] {
-        play.change(DESK, change);
+        play.change(LICENSING, change);
     }
     siblings(play);
 }
@@ -224,5 +224,5 @@ fn siblings(play: &mut Play<'_>) {
     play.quiet("ben", "annex", &[("register", draft)]);
     let mut edge = sample("add_licensed_edge");
     edge["edge"]["licensee"] = json!(ben);
-    play.say("desk", "annex", "add_licensed_edge", edge);
+    play.say("licensor", "annex", "add_licensed_edge", edge);
 }

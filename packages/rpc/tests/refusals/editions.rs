@@ -88,13 +88,13 @@ fn published(world: &mut World, project: u64, publication: &Value) {
     world.wait(61);
     world.run("mira", MARKET, publication, &[]);
     world.refused("theo", Code::Provenance, &register, &[], "HASH_REGISTERED");
-    // The next edition is under way, for whoever looks at this suite later.
+    // The next edition is under way, for those who look at this suite later.
     let next = world.batch("mira", project, &config(2, 1));
     world.open("mira", next);
 }
 
 #[test]
-fn what_was_not_published_in_time_is_the_makers_once_each() {
+fn what_was_not_published_in_time_is_the_annotators_once_each() {
     let Some(mut world) = World::new("forfeits") else { return };
     let project = world.project("mira", sharing(), 1_000_000);
     let batch = world.batch("mira", project, &config(2, 1));
@@ -120,8 +120,8 @@ fn what_was_not_published_in_time_is_the_makers_once_each() {
     world.run("theo", MARKET, &claim(&[theo]), &[]);
     world.refused("theo", MARKET, &claim(&[theo]), &[], "NOTHING_TO_DO");
     // The reward, and half of a bond of 20.
-    let before = world.purse("theo");
+    let before = world.balance("theo");
     world.run("theo", MARKET, &json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }), &[]);
-    assert_eq!(world.purse("theo") - before, 1_010);
+    assert_eq!(world.balance("theo") - before, 1_010);
     world.done(3);
 }

@@ -1,4 +1,4 @@
-//! What the contracts refuse, as whoever uses a real chain meets it: signed, simulated and sent, in a block that fails,
+//! What the contracts refuse, as a user of a real chain meets it: signed, simulated and sent, in a block that fails,
 //! its text read back into the code that the command line prints, and everything as it was.
 //!
 //! `cargo xtask e2e` starts a chain and names its file in `CARAVAN_CHAIN`; without it these tests say that they did not

@@ -99,14 +99,14 @@ fn a_second_marketplace_publishes_nothing_here_and_its_pay_brings_no_points() {
     world.refused("mira", Code::Marketplace, &publication, &[], "MARKETPLACE_ONLY");
     // The points refuse, and the pay comes all the same.
     let supply = |world: &World| world.ask(Code::Points, &json!({ "token_info": {} }))["total_supply"].clone();
-    let (before, points) = (world.purse("theo"), supply(&world));
+    let (before, points) = (world.balance("theo"), supply(&world));
     world.run(
         "theo",
         Code::Marketplace,
         &json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }),
         &[],
     );
-    assert_eq!((world.purse("theo") - before, supply(&world)), (1_000, points));
+    assert_eq!((world.balance("theo") - before, supply(&world)), (1_000, points));
     world.done(1);
 }
 

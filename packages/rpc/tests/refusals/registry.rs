@@ -1,4 +1,4 @@
-//! Commitments, hashes, edges.
+//! What provenance refuses: commitments, hashes, edges and transfers that break its rules.
 
 use caravan_chain::Code;
 use serde_json::{json, Value};
@@ -8,7 +8,7 @@ use crate::world::{edge, hash, number, World, DAY};
 const REGISTRY: Code = Code::Provenance;
 
 #[test]
-fn a_commitment_is_its_maker_s_and_of_the_right_age() {
+fn a_commitment_is_its_sender_s_and_of_the_right_age() {
     let Some(mut world) = World::new("commitments") else { return };
     let mine = world.commit("mira", "model");
     // Theo sees it on its way and is first; that helps neither.

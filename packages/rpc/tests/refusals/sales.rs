@@ -153,8 +153,8 @@ fn a_royalty_is_owed_however_the_model_is_registered_again() {
         let revenue = json!({ "pay_revenue": { "asset": draft, "reference": content } });
         world.run("nora", SALES, &revenue, &paid(1_000));
         // 2.5 % fee, then a tenth of 975 for Mira's model, as the license says.
-        let books = json!({ "books": { "asset": asset, "currency": { "native": COIN } } });
-        assert_eq!(world.ask(SALES, &books)["inbox"], "97", "{kind}");
+        let query = json!({ "asset_ledger": { "asset": asset, "currency": { "native": COIN } } });
+        assert_eq!(world.ask(SALES, &query)["inbox"], "97", "{kind}");
         let path = json!({ "distribute": { "path": [asset], "currency": { "native": COIN } } });
         world.run("omar", SALES, &path, &[]);
         world.refused("omar", SALES, &path, &[], "NOTHING_TO_DO");
@@ -196,9 +196,9 @@ fn a_royalty_is_claimed_once_by_those_who_made_the_asset() {
     for (name, msg, code) in &cases {
         world.refused(name, SALES, msg, &[], code);
     }
-    let before = world.purse("nora");
+    let before = world.balance("nora");
     world.run("nora", SALES, &claim(&[asset]), &[]);
-    assert_eq!(world.purse("nora") - before, 390);
+    assert_eq!(world.balance("nora") - before, 390);
     world.refused("nora", SALES, &claim(&[asset]), &[], "NOTHING_TO_CLAIM");
     world.done(9);
 }

@@ -1,4 +1,4 @@
-//! Accounts that receive nothing and a coin that is not sent, while contracts hold money for both: nobody else waits.
+//! Accounts that receive nothing and a coin that is not sent, while contracts hold money for both: no one else waits.
 //!
 //! An account that the chain blocks signs nothing, so it cannot claim a task or accept a move, and is never an annotator
 //! or an owner. It can be named as a contributor and as the treasury.
@@ -9,7 +9,7 @@ use caravan_chain::{Chain, Code, Sandbox};
 use cosmwasm_std::{coins, Addr};
 use serde_json::{json, Value};
 
-use crate::world::{config, number, terms, World, COIN, PURSE};
+use crate::world::{config, number, terms, World, COIN, FUNDS};
 
 const MARKET: Code = Code::Marketplace;
 const SALES: Code = Code::Licensing;
@@ -38,7 +38,7 @@ fn accepted(world: &mut World, name: &str, batch: u64) {
 }
 
 #[test]
-fn a_contributor_and_a_treasury_that_receive_nothing_keep_nobody_else_from_what_is_theirs() {
+fn a_contributor_and_a_treasury_that_receive_nothing_keep_no_one_else_from_what_is_theirs() {
     let Some(mut world) = World::new("blocked") else { return };
     let (blocked, nora) = (world.rpc.module("mint").unwrap(), world.who("nora"));
     let commit = world.commit("mira", "model");
@@ -62,15 +62,15 @@ fn a_contributor_and_a_treasury_that_receive_nothing_keep_nobody_else_from_what_
     world.refused("omar", SALES, &claim_for(&blocked), &[], "CHAIN_REFUSED");
     world.refused("owner", SALES, &fees(), &[], "CHAIN_REFUSED");
     // 2.5 % fee; 40 % of 975 in two halves; the rest is the owner's.
-    let before = (world.purse("nora"), world.purse("mira"));
+    let before = (world.balance("nora"), world.balance("mira"));
     world.run("omar", SALES, &claim_for(&nora), &[]);
     world.run("mira", SALES, &withdraw(COIN), &[]);
-    assert_eq!((world.purse("nora") - before.0, world.purse("mira") - before.1), (195, 585));
+    assert_eq!((world.balance("nora") - before.0, world.balance("mira") - before.1), (195, 585));
     let omar = world.who("omar");
     world.run("owner", SALES, &treasury(&omar), &[]);
-    let before = world.purse("omar");
+    let before = world.balance("omar");
     world.run("owner", SALES, &fees(), &[]);
-    assert_eq!(world.purse("omar") - before, 25);
+    assert_eq!(world.balance("omar") - before, 25);
     world.done(2);
 }
 
@@ -84,10 +84,10 @@ fn a_marketplace_whose_treasury_receives_nothing_pays_annotators_and_requesters(
     accepted(&mut world, "theo", batch);
     world.run("owner", MARKET, &treasury(&blocked), &[]);
     world.refused("owner", MARKET, &fees(), &[], "CHAIN_REFUSED");
-    let before = (world.purse("theo"), world.purse("mira"));
+    let before = (world.balance("theo"), world.balance("mira"));
     world.run("theo", MARKET, &withdraw(COIN), &[]);
     world.run("mira", MARKET, &json!({ "withdraw_available": { "project": project, "amount": "97900" } }), &[]);
-    assert_eq!((world.purse("theo") - before.0, world.purse("mira") - before.1), (1_000, 97_900));
+    assert_eq!((world.balance("theo") - before.0, world.balance("mira") - before.1), (1_000, 97_900));
     accepted(&mut world, "nora", batch);
     world.done(1);
 }
@@ -118,7 +118,7 @@ fn vote(world: &World, enabled: bool) -> bool {
 fn a_coin_that_is_frozen_while_the_marketplace_holds_it_waits_and_every_other_coin_is_paid() {
     let Some(mut world) = World::with("frozen", &[COIN, CHILL]) else { return };
     let mira = world.who("mira");
-    world.rpc.fund(&mira, &coins(PURSE, CHILL)).unwrap();
+    world.rpc.fund(&mira, &coins(FUNDS, CHILL)).unwrap();
     let warm = world.project("mira", json!({ "none": {} }), 100_000);
     let cold = world.project_in("mira", json!({ "none": {} }), (CHILL, 100_000));
     let batches = [warm, cold].map(|project| {
@@ -144,9 +144,9 @@ fn a_coin_that_is_frozen_while_the_marketplace_holds_it_waits_and_every_other_co
     for batch in batches {
         accepted(&mut world, "theo", batch);
     }
-    let before = world.purse("theo");
+    let before = world.balance("theo");
     world.run("theo", MARKET, &withdraw(COIN), &[]);
-    assert_eq!(world.purse("theo") - before, 2_000);
+    assert_eq!(world.balance("theo") - before, 2_000);
     // What waited is all there when the coin is sent again.
     assert!(vote(&world, true));
     world.run("theo", MARKET, &withdraw(CHILL), &[]);

@@ -153,7 +153,7 @@ fn work_is_claimed_and_submitted_within_its_limits_by_those_whose_it_is() {
     world.run("theo", MARKET, &submit(batch, first), &[]);
     world.refused("theo", MARKET, &submit(batch, first), &[], "ASSIGNMENT_STATE");
     world.refused("theo", MARKET, &give_back(first), &[], "ASSIGNMENT_STATE");
-    // The second reservation runs out, and is taken away by whoever says so.
+    // The second reservation runs out, and is taken away by anyone's message.
     world.wait(3_600);
     world.run("omar", MARKET, &json!({ "settle": { "batch": batch, "assignments": [2] } }), &[]);
     world.refused("theo", MARKET, &submit(batch, 2), &[], "ASSIGNMENT_STATE");
@@ -206,13 +206,13 @@ fn auto_approved(world: &mut World, batch: u64, work: &[u64]) {
     world.wait(DAY);
     world.run("omar", MARKET, &json!({ "settle": { "batch": batch, "assignments": [work[1], work[2]] } }), &[]);
     world.refused("mira", MARKET, &decide(batch, &[(work[1], reject())]), &[], "NOTHING_TO_DO");
-    let before = world.purse("theo");
+    let before = world.balance("theo");
     world.run("theo", MARKET, &json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }), &[]);
-    assert_eq!(world.purse("theo") - before, 2_000);
+    assert_eq!(world.balance("theo") - before, 2_000);
 }
 
 #[test]
-fn nobody_but_the_owner_pauses_and_nobody_enters_while_it_is_paused() {
+fn only_the_owner_pauses_and_no_one_enters_while_it_is_paused() {
     let Some(mut world) = World::new("paused") else { return };
     let project = world.project("mira", no_sharing(), 1_000_000);
     let batch = world.batch("mira", project, &config(2, 1));
@@ -234,14 +234,14 @@ fn nobody_but_the_owner_pauses_and_nobody_enters_while_it_is_paused() {
     }
     // Every exit works.
     world.run("mira", MARKET, &decide(batch, &[(work, accept(5_000))]), &[]);
-    let before = world.purse("theo");
+    let before = world.balance("theo");
     world.run("theo", MARKET, &json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }), &[]);
-    assert_eq!(world.purse("theo") - before, 500);
+    assert_eq!(world.balance("theo") - before, 500);
     world.done(6);
 }
 
 #[test]
-fn a_person_moves_when_it_is_time_and_nobody_else_moves_it() {
+fn a_person_moves_when_it_is_time_and_no_one_else_moves_it() {
     let Some(mut world) = World::new("moves") else { return };
     let project = world.project("mira", no_sharing(), 1_000_000);
     let batch = world.batch("mira", project, &config(2, 1));

@@ -20,8 +20,8 @@ use serde_json::{json, Value};
 pub(crate) const COIN: &str = "ucara";
 /// What gas is paid in, which no contract lists.
 pub(crate) const STAKE: &str = "stake";
-/// What everybody has.
-pub(crate) const PURSE: u128 = 1_000_000_000;
+/// What every account gets of the coin before it acts.
+pub(crate) const FUNDS: u128 = 1_000_000_000;
 /// For gas, of a coin that is nothing else here.
 const GAS_MONEY: u128 = 20_000_000;
 /// Gas for a message that is to fail in a block.
@@ -59,7 +59,7 @@ pub(crate) fn hash(name: &str) -> Hash32 {
     Hash32::digest(name.as_bytes())
 }
 
-/// Terms of an offer, for ever, without limits or derivatives.
+/// Terms of an offer of perpetual licenses, without limits or derivatives.
 pub(crate) fn terms(price: &str) -> Value {
     json!({
         "uses": ["train"], "price": { "currency": { "native": COIN }, "amount": price }, "term": { "perpetual": {} },
@@ -86,7 +86,7 @@ pub(crate) fn config(tasks: u32, overlap: u8) -> Value {
 }
 
 impl World {
-    /// A suite of its own, with people whom nobody knew; `None` without a chain.
+    /// A suite of its own, with people whom no one knew; `None` without a chain.
     pub(crate) fn new(name: &str) -> Option<Self> {
         Self::with(name, &[COIN])
     }
@@ -123,7 +123,7 @@ impl World {
         }
         let account = self.rpc.account(name);
         // With what it takes for gas, in one transaction.
-        self.rpc.fund(&account, &[coin(GAS_MONEY, STAKE), coin(PURSE, COIN)]).unwrap();
+        self.rpc.fund(&account, &[coin(GAS_MONEY, STAKE), coin(FUNDS, COIN)]).unwrap();
         self.people.insert(name.to_owned(), account.clone());
         account
     }
@@ -164,14 +164,14 @@ impl World {
         self.rpc.wait(secs).unwrap();
     }
 
-    /// What `name` has of the coin.
-    pub(crate) fn purse(&mut self, name: &str) -> u128 {
+    /// What `name` has of the coin, in base units.
+    pub(crate) fn balance(&mut self, name: &str) -> u128 {
         let account = self.who(name);
         self.rpc.balance(&account, COIN).unwrap().u128()
     }
 
     /// Sends a message that is refused with `expected`: when it is simulated, in a block, and through the command line. Of
-    /// the suite's state and of everybody's money nothing changes.
+    /// the suite's state and of everyone's money nothing changes.
     pub(crate) fn refused(&mut self, name: &str, code: Code, msg: &Value, funds: &[Coin], expected: &str) {
         let contract = self.at(code);
         self.refused_at(name, &contract, msg, funds, expected);
@@ -206,10 +206,13 @@ impl World {
             caravan.args(["--funds", &funds.join(",")]);
         }
         let done = caravan.output().unwrap();
-        let told = String::from_utf8(done.stderr).unwrap();
-        assert_eq!(done.status.code(), Some(1), "{msg}: {told}");
-        assert!(told.starts_with("error: ") && told.contains("\nhint: ") && done.stdout.is_empty(), "{msg}: {told}");
-        assert!(told.contains(&format!("{expected}: ")), "{msg}: expected {expected}, got {told}");
+        let stderr = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(1), "{msg}: {stderr}");
+        assert!(
+            stderr.starts_with("error: ") && stderr.contains("\nhint: ") && done.stdout.is_empty(),
+            "{msg}: {stderr}"
+        );
+        assert!(stderr.contains(&format!("{expected}: ")), "{msg}: expected {expected}, got {stderr}");
     }
 
     /// How many messages were refused.
@@ -330,7 +333,7 @@ pub(crate) fn submit(batch: u64, assignment: u64) -> Value {
     } })
 }
 
-/// A number that a contract told.
+/// A number that a contract emitted in an event.
 pub(crate) fn number(outcome: &Outcome, event: &str, key: &str) -> u64 {
     let value = outcome.value(event, key).unwrap_or_else(|| panic!("no {key} in {event}: {:?}", outcome.events));
     value.parse().unwrap()

@@ -37,7 +37,7 @@ fn cohen_agrees_with_the_published_example_of_two_readers() {
 
 // The same page: the same share of agreement, less or more of it by chance.
 #[test]
-fn cohen_tells_tables_with_the_same_share_of_agreement_apart() {
+fn cohen_distinguishes_tables_with_the_same_share_of_agreement() {
     near(cohen_kappa(&pairs(&[&[45, 15], &[25, 15]])), 0.1304);
     near(cohen_kappa(&pairs(&[&[25, 35], &[5, 35]])), 0.2593);
 }

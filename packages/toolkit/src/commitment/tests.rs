@@ -169,7 +169,7 @@ fn what_the_disk_refuses_is_not_committed_to() {
 
 #[test]
 #[cfg(unix)]
-fn nobody_but_its_owner_reads_the_file() {
+fn only_its_owner_reads_the_file() {
     use std::os::unix::fs::PermissionsExt;
     let path = path("mode");
     drop(Store::open(&path).unwrap());
@@ -193,7 +193,7 @@ fn a_process_that_commits_until_it_is_killed() {
 
 #[test]
 #[cfg(unix)]
-fn what_was_told_before_a_kill_is_there_after_it() {
+fn what_was_returned_before_a_kill_is_there_after_it() {
     use std::io::Read;
     let path = path("killed");
     for round in 1..=5 {

@@ -129,7 +129,7 @@ fn an_opening_needs_the_file_the_secret_and_the_plan_of_its_manifest() {
 }
 
 #[test]
-fn every_malformed_row_of_csv_is_told_with_line_and_column() {
+fn every_malformed_row_of_csv_is_reported_with_line_and_column() {
     let text = b"id,text\n1,a\n2\n3,a,b\n4,\"a\"b\n5,a\"b\n6,\xff\n\n7,a\rb\n8,ok\n9,\"open\n10,b\n";
     assert_eq!(faults(&plan(Format::Csv), text), [
         "ROW_FIELDS: expected 2 fields, got 1 at line 3, column 1",
@@ -145,7 +145,7 @@ fn every_malformed_row_of_csv_is_told_with_line_and_column() {
 }
 
 #[test]
-fn every_malformed_row_of_jsonl_is_told_with_line_and_column() {
+fn every_malformed_row_of_jsonl_is_reported_with_line_and_column() {
     let text = b"{\"a\":1}\n{\"a\":1.5}\n[1]\n\n{\"a\":\n{\"a\":1,\"a\":2}\n{\"a\":\"\xff\"}\n{\"a\":2}\n";
     let reported = faults(&plan(Format::Jsonl), text);
     let starts = [
@@ -256,14 +256,14 @@ impl Seek for Once {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_told_apart_from_a_malformed_one() {
+fn a_file_that_cannot_be_read_is_not_taken_for_a_malformed_one() {
     let error = plan(Format::Csv).build(&mut Once(Cursor::new(table(3)), 0), &mut |_| ()).unwrap_err();
     assert_eq!(error.code(), "MANIFEST_UNREADABLE");
     assert!(error.to_string().ends_with("got gone"), "{error}");
 }
 
 #[test]
-fn a_secret_is_new_every_time_and_shows_itself_to_nobody_by_accident() {
+fn a_secret_is_new_every_time_and_is_not_shown_by_accident() {
     let [one, two] = [Secret::random().unwrap(), Secret::random().unwrap()];
     assert_ne!(one.reveal(), two.reveal());
     assert_ne!(one.salt(0), one.salt(1));

@@ -10,7 +10,7 @@ fn encrypted(key: &BatchKey, bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn the_requester_opens_what_was_sealed_to_the_batch_and_nobody_else_does() {
+fn the_requester_decrypts_what_was_encrypted_to_the_batch_and_no_one_else_does() {
     let (key, other) = (BatchKey::generate(), BatchKey::generate());
     let answer = Item::from_json("{\"label\":\"caf\u{e9}\",\"n\":7}".as_bytes()).unwrap();
     let encrypted = encrypt(&key.answer_key().unwrap(), &answer).unwrap();

@@ -89,7 +89,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn nobody_answers_twice_and_everybody_about_as_often(
+    fn no_one_answers_twice_and_everyone_about_as_often(
         seed in any::<u64>(), annotators in 1..60_u32, more in 0..400_u32, overlap in 1..=25_u8, labels in 2..=26_u8,
     ) {
         prop_assume!(annotators >= u32::from(overlap));

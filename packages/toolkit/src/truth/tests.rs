@@ -11,7 +11,7 @@ fn answers(triples: &[Triple]) -> Answers {
     Answers::new(borrowed).unwrap()
 }
 
-/// Each row is a question: its name, then the label of each annotator `0`, `1`, …; a point where there is none.
+/// Each row is a question: its name, then the label of each annotator `0`, `1`, …; a point for a missing label.
 fn table(rows: &[(&str, &str)]) -> Answers {
     let row = |(question, labels): &(&str, &str)| {
         let question = (*question).to_owned();

@@ -151,7 +151,7 @@ impl View<'_> {
     }
 
     pub(crate) fn distribute(&self, dice: &mut Dice) -> Option<Action> {
-        let full = self.royalty().books.iter().filter(|(_, books)| !books.inbox.is_zero());
+        let full = self.royalty().asset_ledgers.iter().filter(|(_, ledger)| !ledger.inbox.is_zero());
         let full: Vec<(u64, &str)> = full.map(|((asset, key), _)| (*asset, key.as_str())).collect();
         let (first, key) = *dice.pick(&full)?;
         // Children have the larger numbers, mostly: their parents follow.

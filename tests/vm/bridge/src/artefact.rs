@@ -15,20 +15,20 @@ use crate::loan::{lend, Lent, Parts, GAS_MULTIPLIER};
 /// Gas of the SDK that a call may use: ten times a big chain's block.
 const GAS_LIMIT: u64 = 1_000_000_000;
 
-/// An entry point.
+/// An export of a contract that the chain calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Entry {
-    /// `instantiate(env, info, msg)`
+    /// `instantiate(env, info, msg)`: makes a contract of the code.
     Instantiate,
-    /// `execute(env, info, msg)`
+    /// `execute(env, info, msg)`: carries out a message.
     Execute,
-    /// `query(env, msg)`
+    /// `query(env, msg)`: answers, and cannot write.
     Query,
-    /// `reply(env, reply)`
+    /// `reply(env, reply)`: gets the result of a message that the contract sent.
     Reply,
-    /// `sudo(env, msg)`
+    /// `sudo(env, msg)`: carries out a message of the chain itself.
     Sudo,
-    /// `migrate(env, msg)`
+    /// `migrate(env, msg)`: takes over the state of the code before.
     Migrate,
 }
 
@@ -114,7 +114,7 @@ impl Artefact {
         Ok(Self { name: name.to_owned(), cache, checksum, report })
     }
 
-    /// The file's name.
+    /// The name of the file: `caravan_points.wasm`.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name

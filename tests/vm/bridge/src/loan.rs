@@ -18,9 +18,9 @@ const CHUNK: usize = 16;
 
 /// The storage of a call.
 pub enum Store<'a> {
-    /// Of a message.
+    /// Of a message: the call may write.
     Write(&'a mut dyn Storage),
-    /// Of a query.
+    /// Of a query: a write is an error.
     Read(&'a dyn Storage),
 }
 
@@ -28,7 +28,7 @@ pub enum Store<'a> {
 pub struct Parts<'a> {
     /// The contract's own storage.
     pub storage: Store<'a>,
-    /// Addresses.
+    /// Checks and converts addresses as the chain does.
     pub api: &'a dyn Api,
     /// Other contracts and the bank.
     pub querier: QuerierWrapper<'a>,

@@ -38,7 +38,7 @@ pub fn artefact(code: Code) -> &'static Artefact {
     place.get_or_init(|| Artefact::built(file(code)).unwrap_or_else(|error| panic!("{error:#}")))
 }
 
-/// The artefact alone.
+/// The artefact alone, without the native code.
 #[must_use]
 pub fn wasm(code: Code) -> Box<dyn Contract<Empty>> {
     Box::new(Wasm(artefact(code)))

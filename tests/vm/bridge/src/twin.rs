@@ -20,7 +20,7 @@ pub struct Twin {
 }
 
 impl Twin {
-    /// `native` beside `wasm`.
+    /// Runs `native` and `wasm` side by side.
     #[must_use]
     pub fn new(native: Box<dyn Contract<Empty>>, wasm: Wasm) -> Self {
         Self { native, wasm }

@@ -6,7 +6,7 @@
 use cosmwasm_std::{entry_point, DepsMut, Env, MessageInfo, Response, StdResult, Uint64};
 use serde::Deserialize;
 
-/// Nothing is kept.
+/// The message that makes the contract; it has no fields, and nothing is stored.
 #[derive(Deserialize)]
 pub struct InstantiateMsg {}
 
@@ -14,25 +14,25 @@ pub struct InstantiateMsg {}
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExecuteMsg {
-    /// `left + right`
+    /// Answers `left + right`; traps above 2^64 - 1.
     Add {
-        /// Any.
+        /// The first summand, any number of 64 bits.
         left: Uint64,
-        /// Any.
+        /// The second summand, any number of 64 bits.
         right: Uint64,
     },
-    /// `left - right`
+    /// Answers `left - right`; traps below zero.
     Subtract {
-        /// Any.
+        /// What is subtracted from, any number of 64 bits.
         left: Uint64,
-        /// Any.
+        /// What is subtracted, any number of 64 bits.
         right: Uint64,
     },
-    /// `left * right`
+    /// Answers `left * right`; traps above 2^64 - 1.
     Multiply {
-        /// Any.
+        /// The first factor, any number of 64 bits.
         left: Uint64,
-        /// Any.
+        /// The second factor, any number of 64 bits.
         right: Uint64,
     },
 }

@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 /// What every buyer has of the coin and of the token.
 pub const RICH: u128 = 1_000_000_000_000_000;
-/// The coin.
+/// Denom of the native currency in which the tests make offers.
 pub const COIN: &str = "ucara";
 /// The platform's fee, in basis points.
 pub const FEE_BPS: u16 = 250;
@@ -288,8 +288,8 @@ impl World {
         self.app.wrap().query_wasm_smart(&self.licensing, msg).map_err(|error| error.to_string())
     }
 
-    pub fn ledger(&self, id: u64, currency: &Currency) -> api::BooksResponse {
-        self.ask(&QueryMsg::Books { asset: asset(id), currency: currency.clone() })
+    pub fn ledger(&self, id: u64, currency: &Currency) -> api::AssetLedgerResponse {
+        self.ask(&QueryMsg::AssetLedger { asset: asset(id), currency: currency.clone() })
     }
 
     pub fn balance(&self, word: &str, currency: &Currency) -> u128 {

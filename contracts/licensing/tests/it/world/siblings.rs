@@ -20,9 +20,9 @@ const EDGES: Map<u64, LicensedEdge> = Map::new("edge");
 #[derive(Serialize, Deserialize, Clone, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Say {
-    /// An asset's head.
+    /// What the registry's stand-in answers as the head of an asset.
     Head { asset: u64, head: Head },
-    /// An asset's seal.
+    /// What the registry's stand-in answers as the frozen edges and contributors of an asset.
     Seal { sealed: Box<SealedResponse> },
     /// The weight of an address on an inline list.
     Weight { asset: u64, address: Addr, weight: Uint128 },

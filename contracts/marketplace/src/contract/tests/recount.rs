@@ -61,7 +61,7 @@ impl World {
         }
     }
 
-    /// Everything.
+    /// Compare all counters and ledgers with sums over the rows; the tests do so after every message.
     pub(super) fn check(&mut self) {
         let history = state::load_requester_or_default(&self.deps.storage, PersonId::FIRST, "n:ucara").unwrap();
         assert_eq!(history.rejected_sum().u128(), self.rejected_sum, "what was rejected");

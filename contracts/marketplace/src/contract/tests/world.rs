@@ -111,7 +111,7 @@ pub(super) fn list(names: &[&str]) -> Tree {
 }
 
 impl World {
-    /// The platform alone.
+    /// A marketplace that was just instantiated: no project, no person.
     pub(super) fn bare() -> World {
         let mut deps = mock_dependencies();
         let env = mock_env();
