@@ -109,7 +109,7 @@ fn donations_that_are_known_are_no_more_and_no_less() {
         findings.iter().find(|finding| finding.function == "money::covered").unwrap().holds
     };
     assert!(covered(&snapshot, &known(0)));
-    *snapshot.vault.get_mut("n:ucara").unwrap() += 1;
+    *snapshot.holdings.get_mut("n:ucara").unwrap() += 1;
     assert!(covered(&snapshot, &Context::default()));
     assert!(covered(&snapshot, &known(1)));
     assert!(!covered(&snapshot, &known(0)));

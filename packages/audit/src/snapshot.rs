@@ -49,7 +49,7 @@ pub struct Snapshot {
     pub requesters: BTreeMap<(u64, String), RequesterResponse>,
     pub solvency: BTreeMap<String, SolvencyResponse>,
     /// What the bank or the token says that the marketplace has.
-    pub vault: BTreeMap<String, u128>,
+    pub holdings: BTreeMap<String, u128>,
     /// Nothing where a substitute takes the place of the points contract.
     pub points: Option<Rc<PointsView>>,
     pub rights: RightsView,
@@ -61,7 +61,7 @@ pub struct RightsView {
     pub registry: Rc<RegistryView>,
     pub royalties: Rc<RoyaltyView>,
     /// What the bank or the token says that licensing has.
-    pub vault: BTreeMap<String, u128>,
+    pub holdings: BTreeMap<String, u128>,
     /// What licensing answers about its newest licenses.
     pub proofs: Vec<Proof>,
 }
@@ -114,10 +114,10 @@ pub fn read(chain: &dyn Chain, suite: &Deployed, scope: &Scope, cache: &mut Cach
     let paused: PausedResponse = reader.marketplace(&QueryMsg::Paused {})?;
     let (currencies, projects) = (reader.currencies()?, reader.projects()?);
     let (batches, persons) = (reader.batches(&projects)?, reader.persons()?);
-    let (mut solvency, mut vault) = (BTreeMap::new(), BTreeMap::new());
+    let (mut solvency, mut holdings) = (BTreeMap::new(), BTreeMap::new());
     for row in &currencies {
         let currency = row.currency.clone();
-        vault.insert(currency.key(), reader.holding(&suite.marketplace, &currency)?);
+        holdings.insert(currency.key(), reader.holding(&suite.marketplace, &currency)?);
         solvency.insert(currency.key(), reader.marketplace(&QueryMsg::Solvency { currency })?);
     }
     let (points, rights) = unchanged_or_read(&reader, &persons, config.season, cache)?;
@@ -137,7 +137,7 @@ pub fn read(chain: &dyn Chain, suite: &Deployed, scope: &Scope, cache: &mut Cach
         batches,
         persons,
         solvency,
-        vault,
+        holdings,
         points,
         rights,
     })
@@ -186,10 +186,10 @@ fn unchanged_or_read(
 
 /// Add what changes while licensing stores the same: balances by donations, proofs by time.
 fn rights(reader: &Reader<'_>, registry: &Rc<RegistryView>, royalties: &Rc<RoyaltyView>) -> Result<RightsView> {
-    let mut vault = BTreeMap::new();
+    let mut holdings = BTreeMap::new();
     for row in &royalties.currencies {
-        vault.insert(row.currency.key(), reader.holding(&reader.suite.licensing, &row.currency)?);
+        holdings.insert(row.currency.key(), reader.holding(&reader.suite.licensing, &row.currency)?);
     }
     let proofs = reader.proofs(royalties)?;
-    Ok(RightsView { registry: registry.clone(), royalties: royalties.clone(), vault, proofs })
+    Ok(RightsView { registry: registry.clone(), royalties: royalties.clone(), holdings, proofs })
 }

@@ -52,7 +52,7 @@ fn account(s: &mut Snapshot) -> (&mut caravan_licensing_api::AssetLedgerResponse
 
 fn money() -> Vec<Lie> {
     vec![
-        ("money::covered", |s| *s.vault.get_mut("n:ucara").unwrap() = 0),
+        ("money::covered", |s| *s.holdings.get_mut("n:ucara").unwrap() = 0),
         ("money::covered", |s| cara(s).held += HUGE),
         ("money::held", |s| cara(s).fees += ONE),
         ("money::received", |s| cara(s).received += ONE),
@@ -262,7 +262,7 @@ fn shares() -> Vec<Lie> {
 
 fn money_of_licensing() -> Vec<Lie> {
     vec![
-        ("royalties::covered", |s| *s.rights.vault.get_mut("n:ucara").unwrap() = 0),
+        ("royalties::covered", |s| *s.rights.holdings.get_mut("n:ucara").unwrap() = 0),
         ("royalties::held", |s| licensing(s).fees += ONE),
         ("royalties::received", |s| licensing(s).received += ONE),
         ("royalties::inboxes", |s| account(s).0.inbox += ONE),

@@ -51,7 +51,7 @@ pub(crate) fn covered(snapshot: &Snapshot, context: &Context, cases: &mut Cases)
     for (key, row) in snapshot.solvency.iter().filter(|(key, _)| !context.untrusted.contains(*key)) {
         let known = context.known.as_ref().map(|known| &known.donated_to_marketplace);
         let donated = known.map(|donated| donated.get(key).copied().unwrap_or_default());
-        let balance = snapshot.vault.get(key).copied().unwrap_or_default();
+        let balance = snapshot.holdings.get(key).copied().unwrap_or_default();
         balance_covers(cases, key, balance, row.held.u128(), donated);
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn covered(snapshot: &Snapshot, context: &Context, cases: &mut Cases)
     for (key, row) in solvency.iter().filter(|(key, _)| !context.untrusted.contains(*key)) {
         let known = context.known.as_ref().map(|known| &known.donated_to_licensing);
         let donated = known.map(|donated| donated.get(key).copied().unwrap_or_default());
-        let balance = snapshot.rights.vault.get(key).copied().unwrap_or_default();
+        let balance = snapshot.rights.holdings.get(key).copied().unwrap_or_default();
         balance_covers(cases, key, balance, row.held.u128(), donated);
     }
 }
