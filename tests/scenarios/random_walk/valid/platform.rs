@@ -9,6 +9,7 @@ use cosmwasm_std::{Addr, Uint128};
 
 use crate::random_walk::dice::Dice;
 use crate::random_walk::mix::{ValidConfig, ValidPeople};
+use crate::random_walk::view::pauses::PauseStep;
 use crate::random_walk::view::{market, Action, View};
 
 impl View<'_> {
@@ -93,9 +94,13 @@ impl View<'_> {
         Some((who, market(ExecuteMsg::UpdateOwnership(action))))
     }
 
-    pub(crate) fn pause(&self) -> Action {
-        let msg = if self.s.paused { ExecuteMsg::Unpause {} } else { ExecuteMsg::Pause {} };
-        (self.s.ownership.owner.clone(), market(msg))
+    /// Entry stops, or its owner announces that it goes on, or takes the announcement back.
+    pub(crate) fn pause(&self, dice: &mut Dice) -> Option<Action> {
+        let msg = match self.pause_step(&self.s.pause, dice)? {
+            PauseStep::Pause => ExecuteMsg::Pause {},
+            PauseStep::Unpause => ExecuteMsg::Unpause {},
+        };
+        Some((self.s.ownership.owner.clone(), market(msg)))
     }
 
     pub(crate) fn withdraw_fees(&self, dice: &mut Dice) -> Option<Action> {
