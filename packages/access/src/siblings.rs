@@ -59,7 +59,8 @@ mod tests {
     }
 
     fn all() -> Siblings {
-        let [marketplace, points, provenance, licensing] = ["market", "points", "registry", "rights"].map(addr).map(Some);
+        let [marketplace, points, provenance, licensing] =
+            ["market", "points", "registry", "rights"].map(addr).map(Some);
         Siblings { marketplace, points, provenance, licensing }
     }
 
@@ -68,7 +69,8 @@ mod tests {
         for name in ["market", "points", "registry", "rights", "own"] {
             let refused = all().refuse(&addr("own"), &addr(name), "manager").unwrap_err();
             assert_eq!(refused.code(), "SIBLING_IS_PARTY");
-            let text = format!("SIBLING_IS_PARTY: expected a manager outside of the suite, got {name}, one of its contracts");
+            let text =
+                format!("SIBLING_IS_PARTY: expected a manager outside of the suite, got {name}, one of its contracts");
             assert_eq!(refused.to_string(), text);
         }
         for name in ["ann", "another market", ""] {

@@ -152,7 +152,10 @@ mod tests {
         let paid = call.pay(&currency, &ben, Uint128::new(7));
         assert_eq!(paid, Ok(transfer(&currency, &ben, Uint128::new(7)).unwrap()));
         let refused = call.pay(&currency, &own, Uint128::new(7)).unwrap_err().to_string();
-        assert_eq!(refused, format!("SIBLING_IS_PARTY: expected a payee outside of the suite, got {own}, one of its contracts"));
+        assert_eq!(
+            refused,
+            format!("SIBLING_IS_PARTY: expected a payee outside of the suite, got {own}, one of its contracts")
+        );
     }
 
     #[test]

@@ -15,11 +15,7 @@ use crate::error::Result;
 use crate::state;
 
 /// Create a person for the sender at its first contact. A contract of the suite becomes none.
-pub(super) fn create_person(
-    storage: &mut dyn Storage,
-    call: &Call<'_>,
-    siblings: &Siblings,
-) -> Result<PersonCreated> {
+pub(super) fn create_person(storage: &mut dyn Storage, call: &Call<'_>, siblings: &Siblings) -> Result<PersonCreated> {
     siblings.refuse(&call.contract, &call.sender, "person")?;
     let person = state::create_person(storage, &call.sender)?;
     Ok(PersonCreated { person, address: call.sender.clone() })

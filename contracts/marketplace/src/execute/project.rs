@@ -101,11 +101,7 @@ pub(crate) fn update_project(
     Ok(response("update_project", [event]))
 }
 
-fn addresses<'a>(
-    call: &Call<'_>,
-    siblings: &Siblings,
-    texts: impl Iterator<Item = &'a String>,
-) -> Result<Vec<Addr>> {
+fn addresses<'a>(call: &Call<'_>, siblings: &Siblings, texts: impl Iterator<Item = &'a String>) -> Result<Vec<Addr>> {
     texts.map(|text| Ok(call.party(siblings, text, "manager")?)).collect()
 }
 

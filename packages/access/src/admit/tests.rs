@@ -56,7 +56,8 @@ fn a_sibling_is_the_one_that_is_wired() {
     assert_eq!(refused(marketplace), format!("MARKETPLACE_ONLY: expected the marketplace, {market}, got {ann}"));
     let text = format!("LICENSING_ONLY: expected the licensing contract, which is not wired, got {ann}");
     assert_eq!(refused(licensing), text);
-    let alone = Access::new("ow", None, |_| Ok(Siblings::default())).admit(&storage, &from("market", &[]), NOW, &marketplace);
+    let alone =
+        Access::new("ow", None, |_| Ok(Siblings::default())).admit(&storage, &from("market", &[]), NOW, &marketplace);
     assert_eq!(alone.unwrap_err().code(), "MARKETPLACE_ONLY");
 }
 
