@@ -282,8 +282,8 @@ fn attributes_keep_their_names_and_order() {
         points_followed: person=3 from=ADDR to=ADDR
         config_updated: part=word value=text
         ownership_updated: step=word sender=ADDR owner=ADDR
-        contract_paused: sender=ADDR, since=1, until=2
-        contract_unpaused: sender=ADDR, until=3
+        contract_paused: sender=ADDR since=1 until=2
+        contract_unpaused: sender=ADDR until=3
         sharing_replaced: project=4 contributor_bps=250 bond_per_weight=7
         weight_added: project=4 edition=1 person=3 added=7 weight=7 total=7
         edition_closed: project=4 edition=1 next=2 sender=ADDR
