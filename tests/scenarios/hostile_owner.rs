@@ -49,7 +49,11 @@ fn a_pause_before_a_reveal_leaves_the_content_to_who_committed_to_it() {
     world.blocks_take(0);
     everything_is_paused(&mut world);
     let stop = Call::Raw(world.provenance().clone(), br#"{"pause":{}}"#.into(), vec![]);
-    world.transact(&"owner".addr(), &[stop]).fails_with("MESSAGE_INVALID").saying("unknown variant `pause`").changes_nothing();
+    world
+        .transact(&"owner".addr(), &[stop])
+        .fails_with("MESSAGE_INVALID")
+        .saying("unknown variant `pause`")
+        .changes_nothing();
     world.at("owner").commits_for(&draft).succeeds();
     world.at("owner").registers(&draft).fails_with("COMMITMENT_EARLY").changes_nothing();
     let asset = world.at("dave").registers(&draft).succeeds().asset();
