@@ -176,7 +176,7 @@ mixes! {
 
     /// What the owner sends in vain.
     PlatformFault {
-        MIX: 1 PauseOrUnpause, 1 WithdrawOffer, 1 WithdrawFees, 3 Config;
+        MIX: 1 Unpause, 1 WithdrawOffer, 1 WithdrawFees, 3 Config;
     }
 
     /// Who may not be a manager.

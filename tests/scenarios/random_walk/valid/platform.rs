@@ -96,11 +96,15 @@ impl View<'_> {
 
     /// Entry stops, or its owner announces that it goes on, or takes the announcement back.
     pub(crate) fn pause(&self, dice: &mut Dice) -> Option<Action> {
-        let msg = match self.pause_step(&self.s.pause, dice)? {
+        self.pause_step(&self.s.pause, dice).map(|step| self.pauses(step))
+    }
+
+    pub(crate) fn pauses(&self, step: PauseStep) -> Action {
+        let msg = match step {
             PauseStep::Pause => ExecuteMsg::Pause {},
             PauseStep::Unpause => ExecuteMsg::Unpause {},
         };
-        Some((self.s.ownership.owner.clone(), market(msg)))
+        (self.s.ownership.owner.clone(), market(msg))
     }
 
     pub(crate) fn withdraw_fees(&self, dice: &mut Dice) -> Option<Action> {

@@ -23,6 +23,14 @@ impl View<'_> {
         pause.until.is_some_and(|until| self.now < until.get() && until.get() <= self.now + 600)
     }
 
+    /// What a hostile owner tries in vain: the end once more, or a pause too early.
+    pub(crate) fn pause_in_vain(&self, pause: &PausedResponse) -> Option<PauseStep> {
+        if self.is_ending(pause) {
+            return Some(PauseStep::Unpause);
+        }
+        pause.next_from.is_some_and(|from| self.now < from.get()).then_some(PauseStep::Pause)
+    }
+
     /// What works now: a pause, the announcement of its end, or taking that back.
     pub(crate) fn pause_step(&self, pause: &PausedResponse, dice: &mut Dice) -> Option<PauseStep> {
         let announced = pause.since.zip(pause.until).is_some_and(|(since, until)| until.since(since).get() < 604_800);
