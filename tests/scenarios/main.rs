@@ -15,12 +15,14 @@ mod bonds;
 mod errors;
 mod failures;
 mod first_come;
+mod hostile_owner;
 mod people;
 mod permissions;
 mod points_never_in_the_way;
 mod rejecting_does_not_pay;
 mod rights;
 mod royalties_reach_everyone;
+mod siblings;
 mod takeovers;
 mod vectors;
 

@@ -1,7 +1,7 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{check_migration, refuse_coins};
-use caravan_contract_kit::{self as kit, Call, OwnershipStep};
+use caravan_access::{check_migration, fill_slot, refuse_coins};
+use caravan_contract_kit::{self as kit, validate_optional_address, Call, OwnershipStep};
 use caravan_licensing_api::{
     bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg,
     OwnershipUpdated, QueryMsg,
@@ -12,7 +12,7 @@ use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Env, MessageInfo, Respons
 use crate::error::Result;
 use crate::execute::{self, Parent, Payment};
 use crate::policy::{hook_policy, policy};
-use crate::state::{self, Config, ACCESS};
+use crate::state::{self, Config, ACCESS, PAUSE};
 
 const NAME: &str = "crates.io:caravan-licensing";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -20,20 +20,23 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Set the platform up. No sibling is called.
 ///
 /// # Errors
-/// `ADDRESS_INVALID`, `FEE_ABOVE_CAP`, `NOTHING_CHANGES` for a duplicate currency, `FUNDS_UNEXPECTED`.
+/// `ADDRESS_INVALID`, `SIBLING_IS_PARTY`, `FEE_ABOVE_CAP`, `NOTHING_CHANGES` for a duplicate currency, `FUNDS_UNEXPECTED`.
 #[entry_point]
 pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
     refuse_coins(&info.funds)?;
     let DepsMut { storage, api, querier } = deps;
     let call = Call::new(api, querier, env, info.sender);
     cw2::set_contract_version(storage, NAME, VERSION)?;
-    ACCESS.owner.initialize(storage, &call.address(&msg.owner)?)?;
     let config = Config {
         treasury: call.address(&msg.treasury)?,
         fee_bps: execute::check_fee(msg.fee_bps)?,
         provenance: call.address(&msg.provenance)?,
         marketplace: call.address(&msg.marketplace)?,
+        points: validate_optional_address(api, msg.points.as_deref())?,
     };
+    let siblings = config.siblings();
+    siblings.refuse(&call.contract, &config.treasury, "treasury")?;
+    ACCESS.owner.initialize(storage, &call.party(&siblings, &msg.owner, "owner")?)?;
     state::save_config(storage, &config)?;
     for currency in msg.currencies {
         execute::list_currency(storage, &call, currency)?;
@@ -49,7 +52,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
 #[allow(clippy::too_many_lines)] // one arm for each message
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response> {
     let DepsMut { storage, api, querier } = deps;
-    let coin = ACCESS.admit(storage, &info, &policy(&msg))?;
+    let coin = ACCESS.admit(storage, &info, Time::from(&env.block.time), &policy(&msg))?;
     let call = &Call::new(api, querier, env, info.sender.clone());
     match msg {
         ExecuteMsg::CreateOffer { asset, terms, reference } => {
@@ -81,8 +84,13 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
                 OwnershipUpdated { step, sender, owner }.into()
             })
         }
-        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &ACCESS, ContractPaused { sender: call.sender.clone() })?),
-        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, &ACCESS, ContractUnpaused { sender: info.sender })?),
+        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &PAUSE, |span| {
+            let (since, until) = (span.since(), span.until());
+            ContractPaused { sender: call.sender.clone(), since, until }.into()
+        })?),
+        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, call, &PAUSE, |span| {
+            ContractUnpaused { sender: call.sender.clone(), until: span.until() }.into()
+        })?),
     }
 }
 
@@ -95,13 +103,17 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary> {
     crate::query::answer(deps, Time::from(&env.block.time), msg)
 }
 
-/// Take over the state of an older version of this contract. No slot is ever left empty, so nothing is filled.
+/// Take over the state of an older version of this contract; fill empty slots of siblings, never a filled one.
 ///
 /// # Errors
-/// `MIGRATION_REFUSED` from another contract, or a newer version.
+/// `MIGRATION_REFUSED` from another contract, a newer version, or where a slot is filled; `ADDRESS_INVALID`.
 #[entry_point]
-pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response> {
-    let from = check_migration(deps.storage, NAME, VERSION)?;
+pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response> {
+    let DepsMut { storage, api, .. } = deps;
+    let from = check_migration(storage, NAME, VERSION)?;
+    let mut config = state::load_config(storage)?;
+    fill_slot(&mut config.points, validate_optional_address(api, msg.points.as_deref())?, "points")?;
+    state::save_config(storage, &config)?;
     Ok(kit::response("migrate", []).add_attribute("from", from))
 }
 
@@ -109,7 +121,7 @@ pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response> {
 /// currency.
 fn receive(storage: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: Cw20Receive) -> Result<Response> {
     let body: HookMsg = kit::decode_hook(&hook.msg, bounds::MAX_HOOK_BYTES)?;
-    ACCESS.admit_hook(storage, info, &hook_policy(&body))?;
+    ACCESS.admit_hook(storage, info, call.now, &hook_policy(&body))?;
     match body {
         HookMsg::Buy { offer, guard, reference } => {
             execute::buy(storage, call, offer, &guard, &Payment::token(call, &hook, reference)?)

@@ -1,32 +1,35 @@
 //! Admission: what runs before every message.
 
+use caravan_primitives::Time;
 use cosmwasm_std::{Addr, Coin, MessageInfo, StdResult, Storage};
 
-use crate::{AccessError, Funds, HookPolicy, Owner, Pause, Phase, Policy, Role, Sibling};
+use crate::{AccessError, Funds, HookPolicy, Owner, Pause, Phase, Policy, Role, Sibling, Siblings};
 
-/// Loads the address of a sibling; `None` while its slot is empty.
-pub type LoadSibling = fn(&dyn Storage, Sibling) -> StdResult<Option<Addr>>;
+/// Loads the siblings of a contract.
+pub type LoadSiblings = fn(&dyn Storage) -> StdResult<Siblings>;
 
 /// Owner, pause and siblings of a contract: all that decides who may send what, but for relations.
 pub struct Access {
     /// The owner's place in storage.
     pub owner: Owner,
-    /// The pause's place in storage.
-    pub pause: Pause,
-    load_sibling: LoadSibling,
+    pause: Option<Pause>,
+    load_siblings: LoadSiblings,
 }
 
 impl Access {
-    /// Keep owner and pause under these keys. No message is from a sibling.
+    /// Keep the owner under this key, stop entry by this pause, if the contract has one, and find siblings by
+    /// `load_siblings`.
     #[must_use]
-    pub const fn new(owner: &'static str, pause: &'static str) -> Self {
-        Self::with_siblings(owner, pause, |_, _| Ok(None))
+    pub const fn new(owner: &'static str, pause: Option<Pause>, load_siblings: LoadSiblings) -> Self {
+        Self { owner: Owner::new(owner), pause, load_siblings }
     }
 
-    /// Keep owner and pause under these keys, and find siblings by `load_sibling`.
-    #[must_use]
-    pub const fn with_siblings(owner: &'static str, pause: &'static str, load_sibling: LoadSibling) -> Self {
-        Self { owner: Owner::new(owner), pause: Pause::new(pause), load_sibling }
+    /// Load the siblings of the contract.
+    ///
+    /// # Errors
+    /// If their row cannot be read.
+    pub fn siblings(&self, storage: &dyn Storage) -> StdResult<Siblings> {
+        (self.load_siblings)(storage)
     }
 
     /// Admit a message, or say why not: check the owner, then the pause, then the coins, then a sibling. Return the one
@@ -41,12 +44,13 @@ impl Access {
         &self,
         storage: &dyn Storage,
         info: &MessageInfo,
+        now: Time,
         policy: &Policy,
     ) -> Result<Option<Coin>, AccessError> {
         if policy.role == Role::Owner {
             self.owner.require(storage, &info.sender)?;
         }
-        self.check_phase(storage, policy.phase)?;
+        self.check_phase(storage, now, policy.phase)?;
         let coin = match policy.funds {
             Funds::None => refuse_coins(&info.funds).map(|()| None),
             Funds::OneCoin => one_coin(&info.funds).map(Some),
@@ -65,25 +69,27 @@ impl Access {
         &self,
         storage: &dyn Storage,
         info: &MessageInfo,
+        now: Time,
         policy: &HookPolicy,
     ) -> Result<(), AccessError> {
-        self.check_phase(storage, policy.phase())?;
+        self.check_phase(storage, now, policy.phase())?;
         refuse_coins(&info.funds)
     }
 
-    fn check_phase(&self, storage: &dyn Storage, phase: Phase) -> Result<(), AccessError> {
-        match phase {
-            Phase::Entry => self.pause.require_running(storage),
-            Phase::Exit => Ok(()),
+    fn check_phase(&self, storage: &dyn Storage, now: Time, phase: Phase) -> Result<(), AccessError> {
+        match (phase, &self.pause) {
+            (Phase::Entry, Some(pause)) => pause.require_running(storage, now),
+            (Phase::Entry, None) | (Phase::Exit, _) => Ok(()),
         }
     }
 
     fn require_sibling(&self, storage: &dyn Storage, sibling: Sibling, sender: &Addr) -> Result<(), AccessError> {
-        let wired = (self.load_sibling)(storage, sibling)?;
-        if wired.as_ref() == Some(sender) {
+        let siblings = self.siblings(storage)?;
+        let wired = siblings.of(sibling);
+        if wired == Some(sender) {
             return Ok(());
         }
-        let expected = wired.map_or_else(|| "which is not wired".to_owned(), Addr::into_string);
+        let expected = wired.map_or_else(|| "which is not wired".to_owned(), Addr::to_string);
         let got = sender.clone();
         Err(match sibling {
             Sibling::Marketplace => AccessError::MarketplaceOnly { expected, got },

@@ -24,7 +24,7 @@ const HINTS: &[(&str, &str)] = &[
     ("LEDGER_BROKEN", BUG),
     ("SHARES_BROKEN", BUG),
     ("COUNTER_FULL", BUG),
-    ("CONTRACT_PAUSED", "the platform accepts nothing new at the moment; you can still withdraw what you have"),
+    ("CONTRACT_PAUSED", "the platform accepts nothing new until the second that the error names last; you can still withdraw what you have"),
     ("MIGRATION_REFUSED", "deploy the artifacts of the same contract, and of a later release"),
     // Values.
     ("AMOUNT_ZERO", "use an amount above zero"),
@@ -63,6 +63,7 @@ const HINTS: &[(&str, &str)] = &[
     ("OWN_PROJECT", "the requester and managers cannot work in their own project: act as another account, --as NAME"),
     ("OWN_WORK", "you cannot decide on your own work: act as another account, --as NAME"),
     ("ARBITER_NOT_LISTED", "use an arbiter that the platform lists"),
+    ("SIBLING_IS_PARTY", "name the address of a person: no contract of the suite can own, work, pay or be paid"),
     ("ARBITER_IS_PARTY", "the arbiter cannot create a project: act as another account, --as NAME"),
     // Projects and batches.
     ("PROJECT_UNKNOWN", "`caravan project show` lists all projects"),

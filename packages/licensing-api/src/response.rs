@@ -19,13 +19,8 @@ pub struct ConfigResponse {
     pub provenance: Addr,
     /// Address of the marketplace contract.
     pub marketplace: Addr,
-}
-
-/// Whether entry is paused.
-#[cw_serde]
-pub struct PausedResponse {
-    /// Since when; absent: it is not.
-    pub since: Option<Time>,
+    /// Address of the points contract.
+    pub points: Option<Addr>,
 }
 
 /// A currency and whether it is listed.

@@ -13,15 +13,10 @@ use crate::asset::{AssetStatus, Ceiling, ContributorSource, Edge, EdgeKind, Floo
 pub struct ConfigResponse {
     /// The marketplace, which registers editions.
     pub marketplace: Option<Addr>,
+    /// The points contract.
+    pub points: Option<Addr>,
     /// The licensing contract, which adds licensed edges.
     pub licensing: Option<Addr>,
-}
-
-/// Whether entry is paused.
-#[cw_serde]
-pub struct PausedResponse {
-    /// Since when; absent: it is not.
-    pub since: Option<Time>,
 }
 
 /// Answer of `asset`: all that is kept of one asset.

@@ -176,12 +176,12 @@ mixes! {
 
     /// What the owner sends in vain.
     PlatformFault {
-        MIX: 1 PauseOrUnpause, 1 WithdrawOffer, 1 WithdrawFees, 3 Config;
+        MIX: 1 Unpause, 1 WithdrawOffer, 1 WithdrawFees, 3 Config;
     }
 
     /// Who may not be a manager.
     ManagerFault {
-        MIX: 1 Arbiter, 1 Requester, 1 UpperCase;
+        MIX: 1 Arbiter, 1 Requester, 1 UpperCase, 1 Sibling;
     }
 
     /// Where a recovery leads.
@@ -196,7 +196,7 @@ mixes! {
 
     /// A text that may be an address.
     AnyTarget {
-        MIX: 1 UpperCase, 1 NotAnAddress, 1 PointsContract, 5 Account;
+        MIX: 1 UpperCase, 1 NotAnAddress, 1 Sibling, 5 Account;
     }
 
     /// A currency that may be listed.
@@ -262,14 +262,9 @@ mixes! {
             3 Revenue, 3 PoolClaim, 1 Withdrawal, 1 Configuration, 1 HandOver;
     }
 
-    /// Which entry to the registry is tried during a pause.
-    PausedRegistry {
-        MIX: 1 Commit, 1 Register, 1 AddEdges;
-    }
-
     /// Which entry to licensing is tried during a pause.
     PausedLicensing {
-        MIX: 1 Buy, 1 PayRevenue, 1 CreateOffer, 1 RegisterDerivative;
+        MIX: 1 Buy, 1 PayRevenue, 1 CreateOffer;
     }
 
     /// What is tried in a currency that is no longer listed.
@@ -286,7 +281,7 @@ mixes! {
 
     /// What is wrong with a list of contributors.
     ContributorFault {
-        MIX: 1 Duplicate, 1 NoWeight, 1 Overflow, 1 ShareWithoutContributors;
+        MIX: 1 Duplicate, 1 NoWeight, 1 Overflow, 1 ShareWithoutContributors, 1 Sibling;
     }
 
     /// What is wrong with an edge.
@@ -345,12 +340,12 @@ mixes! {
 
     /// What the owner of licensing changes in vain.
     LicensingFault {
-        MIX: 1 FeeAboveCap, 1 SameFee, 1 TreasuryNotAnAddress, 1 ListAny, 1 DelistUnknown;
+        MIX: 1 FeeAboveCap, 1 SameFee, 1 TreasuryNotAnAddress, 1 SiblingAsTreasury, 1 ListAny, 1 DelistUnknown;
     }
 
-    /// Who stops or resumes a contract in vain.
+    /// Who stops licensing or lets it go on in vain.
     PauseFault {
-        MIX: 1 Pause, 1 Unpause;
+        MIX: 1 Pause, 2 Unpause, 2 PauseAgain;
     }
 
     /// Any message to registry or licensing.

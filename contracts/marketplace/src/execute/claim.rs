@@ -30,7 +30,7 @@ pub(crate) fn claim(storage: &mut dyn Storage, call: &Call<'_>, batch: BatchId, 
     let person = match sender.person {
         Some(person) => person,
         None => {
-            let created = create_person(storage, &call.sender)?;
+            let created = create_person(storage, call, &state::load_siblings(storage)?)?;
             let person = created.person;
             session.emit(created);
             person

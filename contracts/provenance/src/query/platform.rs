@@ -1,26 +1,22 @@
-//! Siblings, owner, pause, commitments, references.
+//! Siblings, owner, commitments, references.
 
-use caravan_access::OwnershipResponse;
+use caravan_access::{OwnershipResponse, Siblings};
 use caravan_contract_kit::validate_address;
 use caravan_primitives::{Hash32, PrimitiveError, Reference};
-use caravan_provenance_api::{CommitmentResponse, ConfigResponse, PausedResponse, ProvenanceError, ReferenceResponse};
+use caravan_provenance_api::{CommitmentResponse, ConfigResponse, ProvenanceError, ReferenceResponse};
 use cosmwasm_std::{Deps, Storage};
 
 use crate::domain::commitment::Commitment;
 use crate::error::Result;
-use crate::state::{self, Config, ACCESS};
+use crate::state::{self, ACCESS};
 
 pub(super) fn config(storage: &dyn Storage) -> Result<ConfigResponse> {
-    let Config { marketplace, licensing } = state::load_config(storage)?;
-    Ok(ConfigResponse { marketplace, licensing })
+    let Siblings { marketplace, points, licensing, .. } = state::load_siblings(storage)?;
+    Ok(ConfigResponse { marketplace, points, licensing })
 }
 
 pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {
     Ok(ACCESS.owner.get(storage)?.into())
-}
-
-pub(super) fn paused(storage: &dyn Storage) -> Result<PausedResponse> {
-    Ok(PausedResponse { since: ACCESS.pause.status(storage)?.map(|row| row.since) })
 }
 
 pub(super) fn commitment(deps: Deps<'_>, sender: &str, commitment: &Hash32) -> Result<CommitmentResponse> {

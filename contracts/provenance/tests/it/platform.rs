@@ -1,7 +1,9 @@
 use caravan_access::{OwnershipAction, OwnershipResponse};
-use caravan_primitives::Seconds;
-use caravan_provenance_api::{execute_samples, ConfigResponse, ExecuteMsg, MigrateMsg, PausedResponse, QueryMsg};
-use cosmwasm_std::{coin, Empty};
+use caravan_primitives::{Items, Seconds};
+use caravan_provenance_api::{
+    execute_samples, ConfigResponse, ExecuteMsg, Kind, MigrateMsg, NewAsset, NewContributor, NewContributors, QueryMsg,
+};
+use cosmwasm_std::{coin, Empty, Uint128};
 use cw2::set_contract_version;
 use cw_multi_test::Executor;
 
@@ -9,39 +11,21 @@ use super::world::*;
 
 fn migrate(world: &mut World, marketplace: Option<String>, licensing: Option<String>) -> Result<(), String> {
     let (admin, contract, code) = (world.addr("admin"), world.contract.clone(), world.code);
-    let migrated = world.app.migrate_contract(admin, contract, &MigrateMsg { marketplace, licensing }, code);
+    let migrated =
+        world.app.migrate_contract(admin, contract, &MigrateMsg { marketplace, points: None, licensing }, code);
     migrated.map(|_| ()).map_err(|error| error.root_cause().to_string())
 }
 
+/// Who could stop registrations could register first what others reveal.
 #[test]
-fn a_pause_stops_entry_and_nothing_else() {
+fn nobody_stops_a_registration_not_even_the_owner() {
     let mut world = World::new();
-    let asset = world.draft("alice", "model", &[]).unwrap();
-    let data = world.sealed("bob", "data", &[]);
-    let mine = world.sealed("alice", "mine", &[]);
-    world.commit("alice", "next");
-    world.commit("manager", "edition");
-    world.wait(60);
-    assert_eq!(world.code_of("alice", &ExecuteMsg::Pause {}), "OWNER_ONLY");
-    assert_eq!(world.events("owner", &ExecuteMsg::Pause {}), ["contract_paused"]);
-    assert_eq!(world.code_of("owner", &ExecuteMsg::Pause {}), "ALREADY_PAUSED");
-    let entry = ["commit", "register", "register_edition", "add_edges"];
-    for msg in execute_samples() {
-        let json = serde_json::to_value(&msg).unwrap();
-        let name = json.as_object().unwrap().keys().next().unwrap().clone();
-        let paused = world.send("alice", &msg).is_err_and(|error| error.starts_with("CONTRACT_PAUSED: "));
-        assert_eq!(paused, entry.contains(&name.as_str()), "{name}");
+    for name in ["pause", "unpause"] {
+        let refused = world.send_json("owner", &serde_json::json!({ name: {} }), &[]).unwrap_err();
+        assert!(refused.contains("unknown variant"), "{refused}");
     }
-    assert_eq!(world.add("alice", asset, vec![own(mine, 0)]), Err("CONTRACT_PAUSED".into()));
-    world.license(world.licensed("alice", asset, data, 5)).unwrap();
-    world.seal("alice", asset);
-    world.hand_over(asset, "alice", "carol", 1);
-    world.send("carol", &ExecuteMsg::Retract { asset }).unwrap();
-    let state: PausedResponse = world.query(&QueryMsg::Paused {});
-    assert!(state.since.is_some());
-    assert_eq!(world.events("owner", &ExecuteMsg::Unpause {}), ["contract_unpaused"]);
-    assert_eq!(world.code_of("owner", &ExecuteMsg::Unpause {}), "NOT_PAUSED");
-    world.draft("alice", "after", &[]).unwrap();
+    let asked = world.app.wrap().query_wasm_smart::<Empty>(&world.contract, &serde_json::json!({ "paused": {} }));
+    assert!(asked.unwrap_err().to_string().contains("unknown variant"));
 }
 
 #[test]
@@ -53,8 +37,7 @@ fn no_message_takes_coins() {
         world.app.init_modules(|router, _, store| router.bank.init_balance(store, &address, coins).unwrap());
     }
     for msg in execute_samples() {
-        let sender = if matches!(msg, ExecuteMsg::Pause {} | ExecuteMsg::Unpause {}) { "owner" } else { "alice" };
-        let refused = world.send_json(sender, &msg, &[coin(1, "ucara")]).unwrap_err();
+        let refused = world.send_json("alice", &msg, &[coin(1, "ucara")]).unwrap_err();
         assert_eq!(code(&refused), "FUNDS_UNEXPECTED", "{msg:?}");
     }
 }
@@ -75,6 +58,31 @@ fn the_contract_changes_hands_in_two_steps_and_its_owner_owns_no_asset() {
     assert_eq!(world.code_of("owner", &action(OwnershipAction::Withdraw {})), "OWNER_ONLY");
     let shouted = OwnershipAction::Offer { to: world.text("a").to_uppercase(), valid_secs: Seconds::new(60) };
     assert_eq!(world.code_of("next", &action(shouted)), "ADDRESS_INVALID");
+}
+
+#[test]
+fn no_contract_of_the_suite_owns_an_asset_or_contributes_to_one() {
+    let mut world = World::new();
+    let asset = world.sealed("alice", "data", &[]);
+    let (own, points) = (world.contract.clone(), world.addr("points"));
+    let siblings = [world.marketplace[0].clone(), world.licensing[0].clone(), own, points];
+    for (number, sibling) in siblings.iter().enumerate() {
+        let name = format!("by {number}");
+        let new = NewContributor { address: sibling.to_string(), weight: Uint128::new(1) };
+        let contributors = NewContributors::Inline { list: Items::new(vec![new]).unwrap() };
+        let new = NewAsset { contributors, contributor_bps: bps(10_000), ..new_asset(Kind::Dataset, &name) };
+        assert_eq!(world.draft_of("alice", new, &[]), Err("SIBLING_IS_PARTY".into()));
+        let offer = ExecuteMsg::OfferAsset { asset, to: sibling.to_string(), valid_secs: Seconds::new(60) };
+        assert_eq!(world.code_of("alice", &offer), "SIBLING_IS_PARTY");
+        let action = OwnershipAction::Offer { to: sibling.to_string(), valid_secs: Seconds::new(60) };
+        assert_eq!(world.code_of("owner", &ExecuteMsg::UpdateOwnership(action)), "SIBLING_IS_PARTY");
+    }
+    // Whoever has the address of a sibling cannot register either.
+    assert_eq!(world.draft("points", "points' own", &[]), Err("SIBLING_IS_PARTY".into()));
+    // Another instance of the same code is a stranger.
+    let [_, stranger] = world.marketplace.clone();
+    let offer = ExecuteMsg::OfferAsset { asset, to: stranger.to_string(), valid_secs: Seconds::new(60) };
+    world.send("alice", &offer).unwrap();
 }
 
 #[test]
@@ -123,7 +131,9 @@ fn a_beginning_takes_neither_coins_nor_what_is_no_address() {
     assert_eq!(begin(&mut world, &owner, &owner, &[coin(1, "ucara")]), Err("FUNDS_UNEXPECTED".into()));
     assert_eq!(begin(&mut world, &owner.to_uppercase(), &owner, &[]), Err("ADDRESS_INVALID".into()));
     assert_eq!(begin(&mut world, &owner, "no-address", &[]), Err("ADDRESS_INVALID".into()));
-    begin(&mut world, &owner, &owner, &[]).unwrap();
+    assert_eq!(begin(&mut world, &owner, &owner, &[]), Err("SIBLING_IS_PARTY".into()));
+    let sibling = world.text("sibling");
+    begin(&mut world, &owner, &sibling, &[]).unwrap();
     let surprise = serde_json::json!({ "owner": owner, "marketplace": null, "licensing": null, "admin": Empty {} });
     let refused = world.app.instantiate_contract(world.code, deployer, &surprise, &[], "third", None);
     assert!(refused.unwrap_err().root_cause().to_string().contains("unknown field `admin`"));

@@ -104,6 +104,7 @@ impl View<'_> {
             ManagerFault::Arbiter => vec![project.arbiter.to_string()],
             ManagerFault::Requester => vec![own.clone()],
             ManagerFault::UpperCase => vec![own.to_uppercase()],
+            ManagerFault::Sibling => vec![self.sibling(dice).to_string()],
         };
         let change = ProjectChange::SetManagers { managers: Upto::new(managers).expect("one") };
         let who = self.address(project.requester);
@@ -151,8 +152,7 @@ impl View<'_> {
     /// The owner, with something that changes nothing or is out of bounds.
     pub(crate) fn wrong_platform(&self, dice: &mut Dice) -> Option<Action> {
         let msg = match dice.draw(PlatformFault::MIX) {
-            PlatformFault::PauseOrUnpause if self.s.paused => ExecuteMsg::Pause {},
-            PlatformFault::PauseOrUnpause => ExecuteMsg::Unpause {},
+            PlatformFault::Unpause => ExecuteMsg::Unpause {},
             PlatformFault::WithdrawOffer => ExecuteMsg::UpdateOwnership(OwnershipAction::Withdraw {}),
             PlatformFault::WithdrawFees => ExecuteMsg::WithdrawFees { currency: self.currency(dice) },
             PlatformFault::Config => ExecuteMsg::UpdateConfig { change: self.change(dice) },

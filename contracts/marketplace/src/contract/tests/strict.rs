@@ -74,7 +74,7 @@ fn an_unknown_field_is_an_error_everywhere() {
     assert!(unknown_fields_fail(&distributions) >= 4);
     assert!(unknown_fields_fail(&sharing_samples()) >= 6);
     assert!(unknown_fields_fail(&[setup()]) >= 6);
-    assert_eq!(unknown_fields_fail(&[MigrateMsg { points: None, provenance: None }]), 1);
+    assert_eq!(unknown_fields_fail(&[MigrateMsg { points: None, provenance: None, licensing: None }]), 1);
 }
 
 #[test]
@@ -185,6 +185,7 @@ fn only_the_projects_own_token_funds_it() {
     world.ok("owner", ExecuteMsg::Pause {});
     assert_eq!(world.code("token", hook(&text("holder"), 5, &body(2, "r"))), "CONTRACT_PAUSED");
     world.ok("owner", ExecuteMsg::Unpause {});
+    world.wait(600);
     let change = caravan_marketplace_api::ConfigChange::DelistCurrency { currency: token() };
     world.ok("owner", ExecuteMsg::UpdateConfig { change });
     assert_eq!(world.code("token", hook(&text("holder"), 5, &body(2, "r"))), "CURRENCY_NOT_LISTED");
