@@ -149,6 +149,20 @@ fn moving() -> World {
     world
 }
 
+/// Alice's move to `newcomer` is not ready.
+fn leaving() -> World {
+    let mut world = draft(&Spec::new());
+    world.at("alice").moves_to("newcomer").succeeds();
+    world
+}
+
+/// Alice's recovery address is to become `stranger`.
+fn changing_recovery() -> World {
+    let mut world = draft(&Spec::new());
+    world.at("alice").sets_recovery("stranger").succeeds();
+    world
+}
+
 /// A token project, to which tokens have come.
 fn token_project() -> World {
     let mut world = World::builder().bare().deploy();
@@ -238,7 +252,9 @@ fn stage(msg: &ExecuteMsg) -> World {
         }
         ExecuteMsg::FinalizeBatch { .. } => settled(),
         ExecuteMsg::Withdraw { .. } | ExecuteMsg::WithdrawFor { .. } | ExecuteMsg::WithdrawFees { .. } => paid(),
-        ExecuteMsg::AcceptMove { .. } | ExecuteMsg::CancelMove {} => moving(),
+        ExecuteMsg::AcceptMove { .. } => moving(),
+        ExecuteMsg::CancelMove { .. } => leaving(),
+        ExecuteMsg::CancelRecoveryChange { .. } => changing_recovery(),
         ExecuteMsg::UpdateOwnership(_) => offered(),
         ExecuteMsg::Unpause {} => {
             let mut world = draft(&Spec::new());
@@ -383,6 +399,16 @@ fn a_manager_decides_on_all_work_but_the_managers_own() {
     world.at("alice").rejects(BATCH, &[WORK], Reason::TooFast).fails_with("OWN_WORK");
     world.at("alice").accepts(BATCH, &[AssignmentId::new(2).unwrap()]).succeeds();
     world.at("manager").accepts(BATCH, &[WORK]).fails_with("MANAGER_ONLY");
+}
+
+#[test]
+fn while_a_person_moves_only_the_person_has_itself_paid() {
+    let mut world = paid();
+    world.at("alice").moves_to("newcomer").succeeds();
+    let msg = ExecuteMsg::WithdrawFor { person: ALICE, currency: world.cara() };
+    let mut faults = vec![];
+    hold(&mut world, &section("others")["withdraw_for moving"], "withdraw_for", &Call::market(msg), &mut faults);
+    assert_eq!(faults, Vec::<String>::new());
 }
 
 #[test]

@@ -134,7 +134,10 @@ impl Rights {
                 self.expect_claim(act, &who, (assets.as_slice(), &key))
             }
             ExecuteMsg::ClaimFor { contributor, assets, .. } => match Self::claimant(act, contributor) {
-                Ok(who) => self.expect_claim(act, &who, (assets.as_slice(), &key)),
+                Ok(who) => {
+                    let moves = who.address != *act.sender && who.moves(act);
+                    self.expect_claim(act, &who, (assets.as_slice(), &key)).certainly(moves, "MOVE_UNDER_WAY")
+                }
                 Err(expect) => expect,
             },
             ExecuteMsg::Withdraw { amount, .. } => {
@@ -145,7 +148,12 @@ impl Rights {
             }
             ExecuteMsg::WithdrawFor { address: text, .. } => match address(text) {
                 None => Expect::fails("ADDRESS_INVALID"),
-                Some(who) => Expect::ok().certainly(self.balance(&who, &key) == 0, "NOTHING_TO_WITHDRAW"),
+                Some(who) => {
+                    let moves = who != *act.sender && Claimant { address: who.clone(), person: None }.moves(act);
+                    Expect::ok()
+                        .certainly(moves, "MOVE_UNDER_WAY")
+                        .certainly(self.balance(&who, &key) == 0, "NOTHING_TO_WITHDRAW")
+                }
             },
             _ => {
                 let fees = self.flows.get(&key).map_or(0, |flow| flow.fees);
@@ -257,4 +265,12 @@ impl Rights {
 struct Claimant {
     address: Addr,
     person: Option<caravan_primitives::PersonId>,
+}
+
+impl Claimant {
+    /// Whether the marketplace moves the person that it is.
+    fn moves(&self, act: &Act<'_>) -> bool {
+        let person = self.person.or_else(|| act.market.person_of(&self.address));
+        person.is_some_and(|person| act.market.is_moving(person))
+    }
 }

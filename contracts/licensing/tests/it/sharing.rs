@@ -191,6 +191,60 @@ fn anyone_has_contributors_paid_at_their_present_address_by_either_name() {
 }
 
 #[test]
+fn while_a_person_moves_nobody_else_has_it_paid_by_any_name() {
+    const DAY: u64 = 86_400;
+    let mut world = World::new();
+    annotators(&mut world);
+    // The owner of asset 2, and its contributor by address, is person 1.
+    world.seal(2, "ann", &Sealed { contributors: ContributorSource::Inline { count: 1 }, ..shared(5_000, 1) });
+    world.weigh(2, "ann", 1);
+    let coin = coin_of();
+    sell(&mut world, "owner-of-1", 1, (&coin, 10_000));
+    sell(&mut world, "ann", 2, (&coin, 10_000));
+    let address = world.who("ann").to_string();
+    let claim_for = |contributor, number| ExecuteMsg::ClaimFor {
+        contributor,
+        assets: Items::new(vec![asset(number)]).unwrap(),
+        currency: coin_of(),
+    };
+    let withdraw_for = ExecuteMsg::WithdrawFor { address: address.clone(), currency: coin.clone() };
+    let by_address = Contributor::Address { address };
+    let by_person = Contributor::Person { person: person(1) };
+    let messages = [
+        claim_for(by_person.clone(), 1),
+        claim_for(by_address.clone(), 1),
+        claim_for(by_address.clone(), 2),
+        withdraw_for.clone(),
+    ];
+    world.moving(1, "ann-anew", 7 * DAY);
+    for wait in [0, 7 * DAY, 14 * DAY - 1] {
+        world.pass(wait);
+        for who in ["anyone", "ann-anew", "owner-of-1"] {
+            for message in &messages {
+                refused(world.send(who, message, &[]), "MOVE_UNDER_WAY");
+            }
+        }
+        world.moving(1, "ann-anew", 0);
+    }
+    assert_eq!(world.pocket(&world.who("ann"), &coin), 0);
+    // The person itself claims and withdraws, by whichever message, and is paid.
+    world.claim("ann", &[1], &coin).unwrap();
+    world.send("ann", &claim_for(by_address.clone(), 2), &[]).unwrap();
+    world.send("ann", &withdraw_for, &[]).unwrap();
+    assert_eq!(world.pocket(&world.who("ann"), &coin), net(10_000) * 3_333 / 10_000 * 5 / 9 + net(10_000));
+    sell(&mut world, "owner-of-1", 1, (&coin, 10_000));
+    world.send("ann", &claim_for(by_person.clone(), 1), &[]).unwrap();
+    // A move that nobody accepted in fourteen days is void: anyone may ask again.
+    sell(&mut world, "owner-of-1", 1, (&coin, 10_000));
+    sell(&mut world, "ann", 2, (&coin, 10_000));
+    world.pass(14 * DAY);
+    world.send("anyone", &claim_for(by_person, 1), &[]).unwrap();
+    world.send("anyone", &claim_for(by_address, 2), &[]).unwrap();
+    world.send("anyone", &withdraw_for, &[]).unwrap();
+    world.check(&coin);
+}
+
+#[test]
 fn a_transfer_of_the_asset_loses_no_unit_of_anyones_money() {
     let mut world = World::new();
     annotators(&mut world);

@@ -62,8 +62,8 @@ pub(crate) fn answer(storage: &dyn Storage, api: &dyn Api, env: &Env, msg: Query
         QueryMsg::EditionWeights { project, edition, start_after, limit } => {
             json(&edition::weights(storage, EditionKey { project, edition }, start_after, limit)?)
         }
-        QueryMsg::Person { person } => json(&people::person(storage, person)?),
-        QueryMsg::PersonOf { address } => json(&people::person_of(storage, api, &address)?),
+        QueryMsg::Person { person } => json(&people::person(storage, person, now)?),
+        QueryMsg::PersonOf { address } => json(&people::person_of(storage, api, &address, now)?),
         QueryMsg::Balance { person, currency } => json(&people::balance(storage, person, currency)?),
         QueryMsg::Balances { person, start_after, limit } => {
             json(&people::balances(storage, person, start_after, limit)?)
