@@ -37,7 +37,7 @@ pub(crate) fn answer(storage: &dyn Storage, api: &dyn Api, env: &Env, msg: Query
         QueryMsg::Batches { project, start_after, limit } => {
             json(&batch::batches(storage, project, start_after, limit)?)
         }
-        QueryMsg::Board { start_after, limit } => json(&batch::board(storage, start_after, limit)?),
+        QueryMsg::Board { start_after, limit } => json(&batch::board(storage, start_after, limit, now)?),
         QueryMsg::OpenCost { batch } => json(&batch::open_cost(storage, batch)?),
         QueryMsg::Terms { batch } => json(&batch::terms(storage, batch)?),
         QueryMsg::Task { batch, task } => json(&batch::task(storage, batch, task)?),
