@@ -119,6 +119,13 @@ fn submitted() -> World {
     world
 }
 
+/// Nobody has decided in time.
+fn overdue() -> World {
+    let mut world = submitted();
+    world.days_pass(3);
+    world
+}
+
 /// Bob is paid; alice's work is rejected, and she may still accept it.
 fn rejected() -> World {
     let mut world = submitted();
@@ -149,16 +156,10 @@ fn moving() -> World {
     world
 }
 
-/// Alice's move to `newcomer` is not ready.
+/// Alice's move to `newcomer` is not ready, and her recovery address is to become `stranger`.
 fn leaving() -> World {
     let mut world = draft(&Spec::new());
     world.at("alice").moves_to("newcomer").succeeds();
-    world
-}
-
-/// Alice's recovery address is to become `stranger`.
-fn changing_recovery() -> World {
-    let mut world = draft(&Spec::new());
     world.at("alice").sets_recovery("stranger").succeeds();
     world
 }
@@ -245,16 +246,11 @@ fn stage(msg: &ExecuteMsg) -> World {
         ExecuteMsg::Return { .. } | ExecuteMsg::Submit { .. } => reserved(),
         ExecuteMsg::Decide { .. } | ExecuteMsg::GiveUp { .. } => submitted(),
         ExecuteMsg::AcceptRejection { .. } => rejected(),
-        ExecuteMsg::Settle { .. } => {
-            let mut world = submitted();
-            world.days_pass(3);
-            world
-        }
+        ExecuteMsg::Settle { .. } => overdue(),
         ExecuteMsg::FinalizeBatch { .. } => settled(),
         ExecuteMsg::Withdraw { .. } | ExecuteMsg::WithdrawFor { .. } | ExecuteMsg::WithdrawFees { .. } => paid(),
         ExecuteMsg::AcceptMove { .. } => moving(),
-        ExecuteMsg::CancelMove { .. } => leaving(),
-        ExecuteMsg::CancelRecoveryChange { .. } => changing_recovery(),
+        ExecuteMsg::CancelMove { .. } | ExecuteMsg::CancelRecoveryChange { .. } => leaving(),
         ExecuteMsg::UpdateOwnership(_) => offered(),
         ExecuteMsg::Unpause {} => {
             let mut world = draft(&Spec::new());

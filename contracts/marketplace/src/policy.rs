@@ -31,9 +31,7 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
             Policy::anyone()
         }
         ExecuteMsg::ClaimEdition { .. } => Policy::anyone_for("the contributors' own balances"),
-        ExecuteMsg::WithdrawFor { .. } => {
-            Policy::anyone_for("the person's own address; while a move is under way only the person")
-        }
+        ExecuteMsg::WithdrawFor { .. } => Policy::anyone_for("the person's own address, unless it moves"),
         ExecuteMsg::MovePoints { .. } => Policy::anyone_for("the person's own address"),
         ExecuteMsg::SetRecovery { .. } => Policy::anyone_for("the sender's own person"),
         ExecuteMsg::Withdraw { .. } | ExecuteMsg::StartMove { .. } => Policy::relation("person, by its own address"),
