@@ -56,6 +56,7 @@ impl SecondMarketplace {
             managers: Upto::new(vec!["manager".addr().into()]).unwrap(),
             sharing: Sharing::Contributors(shares()),
         };
+        self.send(world, "manager", &ExecuteMsg::SetRecovery { recovery: None });
         self.send(world, "requester", &ExecuteMsg::CreateProject { project, reference: reference("project") });
         let fund = ExecuteMsg::Fund { project: ProjectId::FIRST, reference: reference("fund") };
         self.execute(world, "requester", &fund, coins(100_000, "ucara")).unwrap();

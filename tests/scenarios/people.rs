@@ -31,16 +31,139 @@ fn a_move_takes_seven_days_and_everything_goes_with_the_person() {
 }
 
 #[test]
-fn the_old_key_cancels_a_move_until_it_is_accepted() {
+fn the_old_key_cancels_a_move_until_it_can_be_accepted() {
     let mut world = World::new();
     earn(&mut world, "alice");
     let alice = world.person("alice");
     world.at("alice").moves_to("thief").succeeds();
     world.at("alice").moves_to("other").fails_with("MOVE_UNDER_WAY").changes_nothing();
-    world.days_pass(8);
-    world.at("alice").cancels_move().succeeds();
+    world.days_pass(6);
+    world.at("thief").cancels_move(alice).fails_with("PERSON_ONLY").changes_nothing();
+    world.at("alice").cancels_move(alice).succeeds();
     world.at("thief").accepts_move(alice).fails_with("MOVE_MISSING").changes_nothing();
-    world.at("alice").cancels_move().fails_with("MOVE_MISSING").changes_nothing();
+    world.at("alice").cancels_move(alice).fails_with("MOVE_MISSING").changes_nothing();
+}
+
+#[test]
+fn a_move_is_canceled_before_it_can_be_accepted_and_never_after() {
+    let mut world = World::new();
+    earn(&mut world, "alice");
+    let alice = world.person("alice");
+    world.at("alice").sets_recovery("safe").succeeds();
+    world.blocks_take(0);
+    let started = world.now();
+    world.at("alice").moves_to("alice-new").succeeds();
+    let shown = world.asks_person(alice).moving.unwrap();
+    assert_eq!((shown.ready_at.get(), shown.void_at.get()), (started + 7 * 86_400, started + 21 * 86_400));
+    for at in [shown.ready_at.get(), shown.void_at.get() - 1] {
+        world.until(at);
+        for who in ["alice", "safe"] {
+            world.at(who).cancels_move(alice).fails_with("MOVE_READY").changes_nothing();
+        }
+        world.at("alice").moves_to("other").fails_with("MOVE_UNDER_WAY").changes_nothing();
+    }
+    world.until(shown.void_at.get());
+    assert_eq!(world.asks_person(alice).moving, None);
+    world.at("alice-new").accepts_move(alice).fails_with("MOVE_MISSING").changes_nothing();
+    world.at("safe").cancels_move(alice).fails_with("MOVE_MISSING").changes_nothing();
+    world.at("alice").moves_to("other").succeeds();
+}
+
+#[test]
+fn a_thief_with_the_key_is_held_off_by_the_recovery_address_until_it_has_replaced_that() {
+    let mut world = World::new();
+    let cara = world.cara();
+    earn(&mut world, "alice");
+    let alice = world.person("alice");
+    world.at("alice").sets_recovery("safe").succeeds();
+    world.blocks_take(0);
+    // From here on `alice` is the thief: the owner has `safe` alone.
+    let stolen = world.now();
+    for _ in 0..3 {
+        world.at("alice").moves_to("thief").succeeds();
+        world.at("safe").cancels_move(alice).succeeds();
+    }
+    world.at("alice").sets_recovery("thief").succeeds();
+    world.at("safe").cancels_recovery_change(alice).succeeds();
+    // The owner's own recovery is canceled as often as it begins.
+    world.at("safe").recovers(alice, "alice-new").succeeds();
+    world.at("alice").cancels_move(alice).succeeds();
+    // What was due is gone at once: no address but the key is needed.
+    world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
+    // A second change within a year cannot be canceled by the recovery address.
+    world.at("alice").drops_recovery().succeeds();
+    world.at("safe").cancels_recovery_change(alice).fails_with("RECOVERY_CANCEL_EARLY").changes_nothing();
+    world.until(stolen + 7 * 86_400);
+    assert_eq!(world.asks_person(alice).recovery, None);
+    world.at("alice").moves_to("thief").succeeds();
+    world.at("safe").cancels_move(alice).fails_with("PERSON_ONLY").changes_nothing();
+    world.until(stolen + 14 * 86_400 - 1);
+    world.at("thief").accepts_move(alice).fails_with("MOVE_EARLY").changes_nothing();
+    world.until(stolen + 14 * 86_400);
+    world.at("thief").accepts_move(alice).succeeds();
+}
+
+#[test]
+fn a_thief_with_the_recovery_key_gets_nothing_from_an_owner_who_looks_and_is_replaced_in_fourteen_days() {
+    let mut world = World::new();
+    let cara = world.cara();
+    earn(&mut world, "alice");
+    let alice = world.person("alice");
+    world.at("alice").sets_recovery("thief").succeeds();
+    world.blocks_take(0);
+    let stolen = world.now();
+    world.at("thief").recovers(alice, "thief-new").succeeds();
+    world.at("alice").cancels_move(alice).succeeds();
+    world.at("alice").moves_to("alice-new").succeeds();
+    world.at("thief").cancels_move(alice).succeeds();
+    world.at("alice").sets_recovery("safe").succeeds();
+    world.at("thief").cancels_recovery_change(alice).succeeds();
+    world.at("alice").sets_recovery("safe").succeeds();
+    world.at("thief").cancels_recovery_change(alice).fails_with("RECOVERY_CANCEL_EARLY").changes_nothing();
+    // The thief's recovery keeps others from having her paid, and her from nothing.
+    world.at("thief").recovers(alice, "thief-new").succeeds();
+    world.at("stranger").withdraws_for(alice, &cara).fails_with("MOVE_UNDER_WAY").changes_nothing();
+    world.at("alice").withdraws_part(&cara, 400).succeeds().pays("alice", 400, &cara);
+    world.until(stolen + 7 * 86_400);
+    world.at("thief").recovers(alice, "thief-new").fails_with("RECOVERY_ONLY").changes_nothing();
+    world.at("alice").cancels_move(alice).succeeds();
+    world.at("alice").moves_to("alice-new").succeeds();
+    world.at("thief").cancels_move(alice).fails_with("PERSON_ONLY").changes_nothing();
+    world.until(stolen + 14 * 86_400);
+    world.at("alice-new").accepts_move(alice).succeeds();
+    assert_eq!(world.asks_person(alice).recovery, Some(world.addr("safe")));
+}
+
+#[test]
+fn a_change_of_the_recovery_address_that_a_thief_announced_ends_with_the_recovery() {
+    let mut world = World::new();
+    earn(&mut world, "alice");
+    let alice = world.person("alice");
+    world.at("alice").sets_recovery("safe").succeeds();
+    world.at("safe").recovers(alice, "alice-new").succeeds();
+    world.days_pass(30);
+    world.at("alice").sets_recovery("thief").succeeds();
+    let done = world.at("alice-new").accepts_move(alice).succeeds();
+    assert_eq!(done.first("recovery_change_canceled").text("recovery"), world.addr("thief").as_str());
+    world.days_pass(7);
+    assert_eq!(world.asks_person(alice).recovery, Some(world.addr("safe")));
+}
+
+#[test]
+fn nobody_sends_the_money_of_a_lost_key_to_it_while_its_person_is_recovered() {
+    let mut world = World::new();
+    let cara = world.cara();
+    earn(&mut world, "alice");
+    let alice = world.person("alice");
+    world.at("alice").sets_recovery("safe").succeeds();
+    world.at("safe").recovers(alice, "alice-new").succeeds();
+    for who in ["stranger", "safe", "alice-new"] {
+        world.at(who).withdraws_for(alice, &cara).fails_with("MOVE_UNDER_WAY").changes_nothing();
+    }
+    world.days_pass(30);
+    world.at("stranger").withdraws_for(alice, &cara).fails_with("MOVE_UNDER_WAY").changes_nothing();
+    world.at("alice-new").accepts_move(alice).succeeds();
+    world.at("stranger").withdraws_for(alice, &cara).succeeds().pays("alice-new", 1_000, &cara);
 }
 
 #[test]
@@ -71,7 +194,8 @@ fn a_recovery_address_that_takes_over_the_person_stops_being_its_recovery() {
     world.at("safe").recovers(alice, "safe").succeeds();
     world.at("bob").moves_to("vault").succeeds();
     world.days_pass(7);
-    world.at("vault").accepts_move(bob).succeeds();
+    let done = world.at("vault").accepts_move(bob).succeeds();
+    assert_eq!(done.first("recovery_set").text("recovery"), "none");
     world.days_pass(23);
     world.at("safe").accepts_move(alice).succeeds();
     for (person, address) in [(alice, "safe"), (bob, "vault")] {
@@ -126,6 +250,20 @@ fn a_requester_that_moves_keeps_its_project_and_its_history() {
     let cara = world.cara();
     world.at("requester-new").withdraws_available(project, 5).succeeds().pays("requester-new", 5, &cara);
     assert_eq!(world.requester("requester-new", &cara).paid.u128(), 1_000);
+}
+
+#[test]
+fn a_manager_that_moved_leaves_its_old_key_without_a_role_and_judges_no_work_of_its_own() {
+    let mut world = World::new();
+    let batch = world.opens(&Spec::new());
+    let manager = world.person("manager");
+    world.at("manager").moves_to("manager-new").succeeds();
+    world.days_pass(7);
+    world.at("manager-new").accepts_move(manager).succeeds();
+    world.at("manager-new").claims(batch).fails_with("OWN_PROJECT").changes_nothing();
+    let work = world.works("alice", batch);
+    world.at("manager").accepts(batch, &[work]).fails_with("MANAGER_ONLY").changes_nothing();
+    world.at("manager-new").accepts(batch, &[work]).succeeds();
 }
 
 #[test]

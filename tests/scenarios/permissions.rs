@@ -119,6 +119,13 @@ fn submitted() -> World {
     world
 }
 
+/// Nobody has decided in time.
+fn overdue() -> World {
+    let mut world = submitted();
+    world.days_pass(3);
+    world
+}
+
 /// Bob is paid; alice's work is rejected, and she may still accept it.
 fn rejected() -> World {
     let mut world = submitted();
@@ -146,6 +153,14 @@ fn moving() -> World {
     let mut world = draft(&Spec::new());
     world.at("alice").moves_to("newcomer").succeeds();
     world.days_pass(7);
+    world
+}
+
+/// Alice's move to `newcomer` is not ready, and her recovery address is to become `stranger`.
+fn leaving() -> World {
+    let mut world = draft(&Spec::new());
+    world.at("alice").moves_to("newcomer").succeeds();
+    world.at("alice").sets_recovery("stranger").succeeds();
     world
 }
 
@@ -231,14 +246,11 @@ fn stage(msg: &ExecuteMsg) -> World {
         ExecuteMsg::Return { .. } | ExecuteMsg::Submit { .. } => reserved(),
         ExecuteMsg::Decide { .. } | ExecuteMsg::GiveUp { .. } => submitted(),
         ExecuteMsg::AcceptRejection { .. } => rejected(),
-        ExecuteMsg::Settle { .. } => {
-            let mut world = submitted();
-            world.days_pass(3);
-            world
-        }
+        ExecuteMsg::Settle { .. } => overdue(),
         ExecuteMsg::FinalizeBatch { .. } => settled(),
         ExecuteMsg::Withdraw { .. } | ExecuteMsg::WithdrawFor { .. } | ExecuteMsg::WithdrawFees { .. } => paid(),
-        ExecuteMsg::AcceptMove { .. } | ExecuteMsg::CancelMove {} => moving(),
+        ExecuteMsg::AcceptMove { .. } => moving(),
+        ExecuteMsg::CancelMove { .. } | ExecuteMsg::CancelRecoveryChange { .. } => leaving(),
         ExecuteMsg::UpdateOwnership(_) => offered(),
         ExecuteMsg::Unpause {} => {
             let mut world = draft(&Spec::new());
@@ -383,6 +395,16 @@ fn a_manager_decides_on_all_work_but_the_managers_own() {
     world.at("alice").rejects(BATCH, &[WORK], Reason::TooFast).fails_with("OWN_WORK");
     world.at("alice").accepts(BATCH, &[AssignmentId::new(2).unwrap()]).succeeds();
     world.at("manager").accepts(BATCH, &[WORK]).fails_with("MANAGER_ONLY");
+}
+
+#[test]
+fn while_a_person_moves_only_the_person_has_itself_paid() {
+    let mut world = paid();
+    world.at("alice").moves_to("newcomer").succeeds();
+    let msg = ExecuteMsg::WithdrawFor { person: ALICE, currency: world.cara() };
+    let mut faults = vec![];
+    hold(&mut world, &section("others")["withdraw_for moving"], "withdraw_for", &Call::market(msg), &mut faults);
+    assert_eq!(faults, Vec::<String>::new());
 }
 
 #[test]

@@ -90,6 +90,8 @@ impl Walk {
         prelude::set(&mut world, &mut dice, prelude::STARTS[(seed % 4) as usize]);
         if adversarial_points.is_some() {
             prelude::moving(&mut world);
+        } else if seed % 5 > 1 {
+            prelude::keys(&mut world);
         }
         if is_about_rights(seed) {
             prelude::rights(&mut world, &mut dice);

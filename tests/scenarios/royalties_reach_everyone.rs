@@ -164,10 +164,33 @@ fn who_lost_the_key_claims_with_the_address_of_the_recovery() {
     world.at("bob").sets_recovery("safe").succeeds();
     world.at("dave").pays_revenue(asset, 10_000, &cara).succeeds();
     world.at("safe").recovers(bob, "bob-new").succeeds();
+    // Nobody sends what is due to the lost key: neither by the name of the person nor by its address.
+    world.at("stranger").claims_royalties_of(bob, &[asset], &cara).fails_with("MOVE_UNDER_WAY").changes_nothing();
+    world.at("stranger").claims_royalties_for("bob", &[asset], &cara).fails_with("MOVE_UNDER_WAY").changes_nothing();
     world.days_pass(30);
     world.at("bob-new").accepts_move(bob).succeeds();
     world.at("safe").claims_royalties(&[asset], &cara).fails_with("CONTRIBUTOR_UNKNOWN").changes_nothing();
     world.at("bob").claims_royalties(&[asset], &cara).fails_with("CONTRIBUTOR_UNKNOWN").changes_nothing();
     let (parts, _) = owed(9_750);
     world.at("bob-new").claims_royalties(&[asset], &cara).succeeds().pays("bob-new", parts[1], &cara);
+}
+
+#[test]
+fn while_an_owner_of_assets_is_recovered_only_its_own_key_has_its_royalties_paid() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let asset = dataset(&mut world, b"dataset");
+    let requester = world.person("requester");
+    world.at("requester").sets_recovery("safe").succeeds();
+    world.at("dave").pays_revenue(asset, 10_000, &cara).succeeds();
+    let due = world.royalties("requester", &cara);
+    world.at("safe").recovers(requester, "requester-new").succeeds();
+    world.at("stranger").withdraws_royalties_for("requester", &cara).fails_with("MOVE_UNDER_WAY").changes_nothing();
+    world.at("requester").withdraws_royalties(&cara).succeeds().pays("requester", due, &cara);
+    // Balances of licensing belong to an address: they do not move, and are open again once the person has.
+    world.at("dave").pays_revenue(asset, 10_000, &cara).succeeds();
+    world.days_pass(30);
+    world.at("requester-new").accepts_move(requester).succeeds();
+    let again = world.royalties("requester", &cara);
+    world.at("stranger").withdraws_royalties_for("requester", &cara).succeeds().pays("requester", again, &cara);
 }

@@ -87,14 +87,16 @@ impl<'w> Actor<'w> {
 
     // ---------------------------------------------------------------- requesters
 
-    /// Creates a project with these managers.
+    /// Creates a project with these managers, who become persons if they are none.
     pub fn creates_project(self, currency: &Currency, managers: &[&str]) -> Outcome {
+        self.world.meets(managers);
         let reference = self.world.reference();
         self.sends(ExecuteMsg::CreateProject { project: project(currency, managers), reference })
     }
 
-    /// Replaces the managers of a project.
+    /// Replaces the managers of a project; those who are none become persons.
     pub fn sets_managers(self, project: ProjectId, managers: &[&str]) -> Outcome {
+        self.world.meets(managers);
         let managers = managers.iter().map(|name| name.addr().to_string()).collect();
         let change = ProjectChange::SetManagers { managers: Upto::new(managers).expect("at most five managers") };
         self.sends(ExecuteMsg::UpdateProject { project, change })
@@ -283,9 +285,14 @@ impl<'w> Actor<'w> {
         self.sends(ExecuteMsg::AcceptMove { person })
     }
 
-    /// Cancels the move under way.
-    pub fn cancels_move(self) -> Outcome {
-        self.sends(ExecuteMsg::CancelMove {})
+    /// Cancels the move of a person that is under way.
+    pub fn cancels_move(self, person: PersonId) -> Outcome {
+        self.sends(ExecuteMsg::CancelMove { person })
+    }
+
+    /// Cancels the change of a person's recovery address.
+    pub fn cancels_recovery_change(self, person: PersonId) -> Outcome {
+        self.sends(ExecuteMsg::CancelRecoveryChange { person })
     }
 
     /// Names a recovery address.

@@ -169,7 +169,14 @@ impl Model {
     }
 
     pub(crate) fn is_manager(&self, project: &Project, sender: &Addr) -> bool {
-        self.is_requester(project, sender) || project.managers.contains(sender)
+        let person = self.person_of(sender);
+        person.is_some_and(|person| person == project.requester || project.managers.contains(&person))
+    }
+
+    /// Whether an address is the arbiter, now or as the person that the arbiter was.
+    pub(crate) fn is_arbiter(&self, project: &Project, who: &Addr) -> bool {
+        let person = self.person_of(who);
+        *who == project.arbiter || (person.is_some() && person == project.arbiter_person)
     }
 
     /// Moves money from `from` to `to`, of which it follows the accounts that it knows.

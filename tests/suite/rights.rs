@@ -175,6 +175,12 @@ impl Market<'_> {
         answer.ok().map(|row| row.address)
     }
 
+    /// Whether a move of a person is under way.
+    fn is_moving(&self, person: PersonId) -> bool {
+        let answer: Result<PersonResponse, _> = self.chain.ask(self.at, &marketplace::QueryMsg::Person { person });
+        answer.is_ok_and(|row| row.moving.is_some())
+    }
+
     fn weight(&self, project: ProjectId, edition: EditionId, person: PersonId) -> u128 {
         let msg = marketplace::QueryMsg::EditionWeight { project, edition, person };
         let answer: WeightResponse = self.chain.ask(self.at, &msg).unwrap();

@@ -15,9 +15,9 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         ExecuteMsg::Receive(_) => Policy::relation("token of a listed currency"),
         ExecuteMsg::Distribute { .. } => Policy::anyone(),
         ExecuteMsg::Claim { .. } => Policy::relation("contributor"),
-        ExecuteMsg::ClaimFor { .. } => Policy::anyone_for("the contributor's own address"),
+        ExecuteMsg::ClaimFor { .. } => Policy::anyone_for("the contributor's own address, unless it moves"),
         ExecuteMsg::Withdraw { .. } => Policy::relation("asset owner with a balance"),
-        ExecuteMsg::WithdrawFor { .. } => Policy::anyone_for("the address that has the balance"),
+        ExecuteMsg::WithdrawFor { .. } => Policy::anyone_for("the address that has the balance, unless it moves"),
         ExecuteMsg::UpdateOwnership(_) => Policy::relation("owner, or who is offered ownership"),
         ExecuteMsg::WithdrawFees { .. }
         | ExecuteMsg::UpdateConfig { .. }

@@ -6,7 +6,7 @@
 use caravan_access::Siblings as Suite;
 use caravan_contract_kit::{validate_address, Call};
 use caravan_licensing_api::{Contributor, LicensingError};
-use caravan_marketplace_api::keys::{ADDRESSES, EDITION_WEIGHTS, PERSON_ADDRESS};
+use caravan_marketplace_api::keys::{PersonHead, ADDRESSES, EDITION_WEIGHTS, PERSON_ADDRESS};
 use caravan_primitives::{AssetId, PersonId};
 use caravan_provenance_api::keys::{HeadStatus, HEADS, WEIGHTS};
 use caravan_provenance_api::{self as provenance, ContributorSource, Provenance, SealedResponse, Target};
@@ -97,11 +97,43 @@ impl<'a> Siblings<'a> {
         match contributor {
             Contributor::Address { address } => Ok(Claimant { address: validate_address(api, address)?, person: None }),
             Contributor::Person { person } => {
-                let row = PERSON_ADDRESS.query(&self.querier, self.marketplace.clone(), person.get())?;
-                let row = row.ok_or(LicensingError::PersonUnknown(*person))?;
-                Ok(Claimant { address: row.address, person: Some(*person) })
+                Ok(Claimant { address: self.person_head(*person)?.address, person: Some(*person) })
             }
         }
+    }
+
+    /// Find the address of a contributor for whom the sender claims. While the person moves, only its own address may.
+    pub(crate) fn claimant_for(&self, contributor: &Contributor, call: &Call<'_>) -> Result<Claimant> {
+        match contributor {
+            Contributor::Address { address } => {
+                let address = call.address(address)?;
+                let person = self.require_payable(&address, call)?;
+                Ok(Claimant { address, person })
+            }
+            Contributor::Person { person } => {
+                let head = self.person_head(*person)?;
+                check_payable(*person, &head, call)?;
+                Ok(Claimant { address: head.address, person: Some(*person) })
+            }
+        }
+    }
+
+    /// Check that the sender may have an address paid: while the person that it is moves, only the address itself may, as
+    /// it may be a lost key's. Return the person, if it was asked for.
+    pub(crate) fn require_payable(&self, address: &Addr, call: &Call<'_>) -> Result<Option<PersonId>> {
+        if *address == call.sender {
+            return Ok(None);
+        }
+        let person = ADDRESSES.query(&self.querier, self.marketplace.clone(), address)?;
+        if let Some(person) = person {
+            check_payable(person, &self.person_head(person)?, call)?;
+        }
+        Ok(person)
+    }
+
+    fn person_head(&self, person: PersonId) -> Result<PersonHead> {
+        let row = PERSON_ADDRESS.query(&self.querier, self.marketplace.clone(), person.get())?;
+        Ok(row.ok_or(LicensingError::PersonUnknown(person))?)
     }
 
     /// Return what the claimant contributed to an asset; `None` if nothing.
@@ -134,6 +166,15 @@ impl<'a> Siblings<'a> {
             claimant.person = ADDRESSES.query(&self.querier, self.marketplace.clone(), &claimant.address)?;
         }
         Ok(claimant.person)
+    }
+}
+
+fn check_payable(person: PersonId, head: &PersonHead, call: &Call<'_>) -> Result<()> {
+    match head.move_under_way(call.now) {
+        Some(moving) if head.address != call.sender => {
+            Err(LicensingError::MoveUnderWay { person, to: moving.to.clone() }.into())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -115,8 +115,9 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::StartMove { to } => execute::start_move(storage, call, &to),
         ExecuteMsg::StartRecovery { person, to } => execute::start_recovery(storage, call, person, &to),
         ExecuteMsg::AcceptMove { person } => execute::accept_move(storage, call, person),
-        ExecuteMsg::CancelMove {} => execute::cancel_move(storage, call),
+        ExecuteMsg::CancelMove { person } => execute::cancel_move(storage, call, person),
         ExecuteMsg::SetRecovery { recovery } => execute::set_recovery(storage, call, recovery.as_deref()),
+        ExecuteMsg::CancelRecoveryChange { person } => execute::cancel_recovery_change(storage, call, person),
         ExecuteMsg::MovePoints { person } => execute::move_points(storage, person),
         ExecuteMsg::UpdateConfig { change } => execute::update_config(storage, call, change),
         ExecuteMsg::UpdateOwnership(action) => {

@@ -15,7 +15,7 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         | ExecuteMsg::OpenBatch { .. }
         | ExecuteMsg::ImproveBatch { .. } => Policy::relation("requester or manager").entry(),
         ExecuteMsg::Claim { .. } => {
-            Policy::relation("anyone whom the batch admits, but its requester and managers").entry()
+            Policy::relation("anyone whom the batch admits, but its requester, managers and arbiter").entry()
         }
         ExecuteMsg::Decide { .. } | ExecuteMsg::PublishDataset { .. } => Policy::relation("requester or manager"),
         ExecuteMsg::CloseBatch { .. } | ExecuteMsg::CloseEdition { .. } => {
@@ -31,11 +31,12 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
             Policy::anyone()
         }
         ExecuteMsg::ClaimEdition { .. } => Policy::anyone_for("the contributors' own balances"),
-        ExecuteMsg::WithdrawFor { .. } => Policy::anyone_for("the person's own address"),
+        ExecuteMsg::WithdrawFor { .. } => Policy::anyone_for("the person's own address, unless it moves"),
         ExecuteMsg::MovePoints { .. } => Policy::anyone_for("the person's own address"),
         ExecuteMsg::SetRecovery { .. } => Policy::anyone_for("the sender's own person"),
-        ExecuteMsg::Withdraw { .. } | ExecuteMsg::StartMove { .. } | ExecuteMsg::CancelMove {} => {
-            Policy::relation("person, by its own address")
+        ExecuteMsg::Withdraw { .. } | ExecuteMsg::StartMove { .. } => Policy::relation("person, by its own address"),
+        ExecuteMsg::CancelMove { .. } | ExecuteMsg::CancelRecoveryChange { .. } => {
+            Policy::relation("person, by its own or its recovery address")
         }
         ExecuteMsg::StartRecovery { .. } => Policy::relation("recovery address of the person"),
         ExecuteMsg::AcceptMove { .. } => Policy::relation("new address of the person"),

@@ -6,9 +6,9 @@ use caravan_marketplace_api::{
     BatchOpened, BondForfeited, ConfigUpdated, ContractPaused, ContractUnpaused, DatasetPublished, EditionClosed,
     EntriesSkipped, FeesWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, OwnershipUpdated,
     PersonCreated, PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied,
-    ProjectCreated, ProjectDescribed, ProjectFunded, RecoverySet, RejectionFinalized, ReservationExpired,
-    SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded, WorkAccepted, WorkGivenUp, WorkRejected,
-    WorkSubmitted, EVENTS,
+    ProjectCreated, ProjectDescribed, ProjectFunded, RecoveryChangeCanceled, RecoveryChangeStarted, RecoverySet,
+    RejectionFinalized, ReservationExpired, SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded,
+    WorkAccepted, WorkGivenUp, WorkRejected, WorkSubmitted, EVENTS,
 };
 use caravan_money::Currency;
 use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, PersonId, ProjectId, Time};
@@ -170,11 +170,25 @@ fn one_of_each() -> Vec<Event> {
         .into(),
         FeesWithdrawn { currency: Currency::native("ucara").unwrap(), treasury: addr(), amount: Uint128::new(7) }
             .into(),
-        MoveStarted { person: PersonId::new(3).unwrap(), to: addr(), ready_at: Time::new(1_000), by_recovery: true }
-            .into(),
-        MoveCanceled { person: PersonId::new(3).unwrap(), to: addr() }.into(),
-        MoveAccepted { person: PersonId::new(3).unwrap(), from: addr(), to: addr() }.into(),
+        MoveStarted {
+            person: PersonId::new(3).unwrap(),
+            to: addr(),
+            ready_at: Time::new(1_000),
+            void_at: Time::new(1_000),
+            by_recovery: true,
+        }
+        .into(),
+        MoveCanceled { person: PersonId::new(3).unwrap(), to: addr(), sender: addr() }.into(),
+        MoveAccepted { person: PersonId::new(3).unwrap(), from: addr(), to: addr(), roles: "word" }.into(),
         RecoverySet { person: PersonId::new(3).unwrap(), recovery: "text".to_owned() }.into(),
+        RecoveryChangeStarted {
+            person: PersonId::new(3).unwrap(),
+            recovery: "text".to_owned(),
+            ready_at: Time::new(1_000),
+        }
+        .into(),
+        RecoveryChangeCanceled { person: PersonId::new(3).unwrap(), recovery: "text".to_owned(), sender: addr() }
+            .into(),
         PointsLeft { person: PersonId::new(3).unwrap(), address: addr() }.into(),
         PointsFollowed { person: PersonId::new(3).unwrap(), from: addr(), to: addr() }.into(),
         ConfigUpdated { part: "word", value: "text".to_owned() }.into(),
@@ -274,10 +288,12 @@ fn attributes_keep_their_names_and_order() {
         points_restored: person=3 points=7
         available_withdrawn: project=4 address=ADDR amount=7 available=7
         fees_withdrawn: currency={"native":"ucara"} treasury=ADDR amount=7
-        move_started: person=3 to=ADDR ready_at=1000 by_recovery=true
-        move_canceled: person=3 to=ADDR
-        move_accepted: person=3 from=ADDR to=ADDR
+        move_started: person=3 to=ADDR ready_at=1000 void_at=1000 by_recovery=true
+        move_canceled: person=3 to=ADDR sender=ADDR
+        move_accepted: person=3 from=ADDR to=ADDR roles=word
         recovery_set: person=3 recovery=text
+        recovery_change_started: person=3 recovery=text ready_at=1000
+        recovery_change_canceled: person=3 recovery=text sender=ADDR
         points_left: person=3 address=ADDR
         points_followed: person=3 from=ADDR to=ADDR
         config_updated: part=word value=text

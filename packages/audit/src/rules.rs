@@ -5,6 +5,7 @@ pub(crate) mod editions;
 pub(crate) mod history;
 pub(crate) mod money;
 pub(crate) mod pauses;
+pub(crate) mod people;
 pub(crate) mod points;
 pub(crate) mod provenance;
 pub(crate) mod rejections;

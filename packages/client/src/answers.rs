@@ -43,13 +43,17 @@ pub struct SubmittedAnswer {
     pub due: Time,
 }
 
-/// Return the open batches.
+/// Return the batches that take claims.
 pub fn board<C: Chain>(session: &Session<C>) -> Result<Vec<BoardEntry>> {
-    let page = |start_after| {
-        let query = QueryMsg::Board { start_after, limit: Some(PAGE) };
-        session.client.query::<BoardResponse>(&query).map(|page| page.batches)
-    };
-    Ok(all_pages(page, |entry| entry.batch)?)
+    let (mut board, mut start_after) = (vec![], None);
+    loop {
+        let page: BoardResponse = session.client.query(&QueryMsg::Board { start_after, limit: Some(PAGE) })?;
+        board.extend(page.batches);
+        start_after = page.next;
+        if start_after.is_none() {
+            return Ok(board);
+        }
+    }
 }
 
 /// Claim a task. Return `None` where the pick found only tasks that the annotator has done.

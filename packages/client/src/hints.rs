@@ -64,7 +64,8 @@ const HINTS: &[(&str, &str)] = &[
     ("OWN_WORK", "you cannot decide on your own work: act as another account, --as NAME"),
     ("ARBITER_NOT_LISTED", "use an arbiter that the platform lists"),
     ("SIBLING_IS_PARTY", "name the address of a person: no contract of the suite can own, work, pay or be paid"),
-    ("ARBITER_IS_PARTY", "the arbiter cannot create a project: act as another account, --as NAME"),
+    ("ARBITER_IS_PARTY", "the arbiter of a project cannot create it or work in it: act as another account, --as NAME"),
+    ("MOVE_UNDER_WAY", "while an account moves to a new address only it can have itself paid: act as that account"),
     // Projects and batches.
     ("PROJECT_UNKNOWN", "`caravan project show` lists all projects"),
     ("BATCH_UNKNOWN", "`caravan project show PROJECT` lists its batches"),

@@ -225,7 +225,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone, for the contributor's own address. Funds: none.
     /// Effect: as `Claim`, always to the contributor's own address.
-    /// Fails when: as `Claim`, or the person is unknown.
+    /// Fails when: as `Claim`, the person is unknown, or a move of the person is under way in the marketplace and the sender is not its own address.
     /// Paused: works.
     ClaimFor {
         /// Person or address that contributed.
@@ -247,7 +247,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone, for the address that has the balance. Funds: none.
     /// Effect: as `Withdraw` of all, always to the address itself.
-    /// Fails when: nothing is there.
+    /// Fails when: nothing is there, or the address is a person's whose move is under way in the marketplace and the sender is another.
     /// Paused: works.
     WithdrawFor {
         /// Address that holds the points.

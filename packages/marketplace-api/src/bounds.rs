@@ -61,6 +61,12 @@ pub const REOPENED_DELAY_SECS: u64 = DAY;
 pub const MOVE_SECS: u64 = 7 * DAY;
 /// Seconds before the new key of a person may accept a move that the recovery address started.
 pub const RECOVERY_SECS: u64 = 30 * DAY;
+/// Seconds from when a move could be accepted until it is void.
+pub const MOVE_VALID_SECS: u64 = 14 * DAY;
+/// Seconds of notice before a change of the recovery address takes effect.
+pub const RECOVERY_CHANGE_SECS: u64 = 7 * DAY;
+/// Seconds after the recovery address canceled a change of itself before it may cancel another.
+pub const RECOVERY_CANCEL_SECS: u64 = 365 * DAY;
 /// Most seasons of points that wait in one balance; older ones are merged into the next.
 pub const MAX_SEASONS: usize = 8;
 /// SDK gas that an award of points may burn, at most.

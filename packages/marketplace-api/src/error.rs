@@ -52,8 +52,8 @@ coded_errors! {
         /// The platform does not list this arbiter.
         ArbiterNotListed(Addr) = "ARBITER_NOT_LISTED: {0} is not on the platform's list"
             => "Name an arbiter that the platform's owner has listed.",
-        /// The arbiter is the requester or a manager of the project.
-        ArbiterIsParty(Addr) = "ARBITER_IS_PARTY: {0} is a party to the project"
+        /// The arbiter is the requester or a manager of the project, or would work in it.
+        ArbiterIsParty(Addr) = "ARBITER_IS_PARTY: the arbiter {0} cannot be a party to the project"
             => "Name another arbiter, or act from another account: --as NAME.",
         /// The requester is on the list of managers.
         ManagerIsRequester(Addr) = "MANAGER_IS_REQUESTER: expected managers other than the requester, got {0}"
@@ -209,12 +209,31 @@ coded_errors! {
         /// The move cannot be accepted yet.
         MoveEarly { ready_at: Time, now: Time } = "MOVE_EARLY: can be accepted from {ready_at}, it is {now}"
             => "Wait until the time that the error names.",
+        /// The move can be accepted, and no longer be canceled.
+        MoveReady { ready_at: Time, void_at: Time, now: Time }
+            = "MOVE_READY: could be canceled before {ready_at}, it is {now}; not accepted, the move is void at {void_at}"
+            => "Wait until the move is accepted or void.",
+        /// Only the person's own address or its recovery address may do this.
+        PersonOnly { person: PersonId, expected: Addr, got: Addr }
+            = "PERSON_ONLY: expected {expected}, the address of person {person}, or its recovery address, got {got}"
+            => "Act from the person's own address or its recovery address: --as NAME.",
         /// Only the recovery address of the person may do this.
         RecoveryOnly(Addr) = "RECOVERY_ONLY: the sender {0} is not the person's recovery address"
             => "Act from the recovery address of the person.",
         /// The recovery address is the person's own address.
         RecoverySelf = "RECOVERY_SELF: the recovery address must differ from the person's own"
             => "Name another address.",
+        /// A change of the recovery address is under way.
+        RecoveryChangeUnderWay { person: PersonId, ready_at: Time }
+            = "RECOVERY_CHANGE_UNDER_WAY: the recovery address of person {person} changes at {ready_at}"
+            => "Wait until the change takes effect, or cancel it.",
+        /// No change of the recovery address is under way.
+        RecoveryChangeMissing(PersonId) = "RECOVERY_CHANGE_MISSING: no change of the recovery address of person {0} is under way"
+            => "Nothing is left to do.",
+        /// The recovery address has canceled a change of itself less than a year ago.
+        RecoveryCancelEarly { from: Time, now: Time }
+            = "RECOVERY_CANCEL_EARLY: the recovery address may cancel a change once a year, again from {from}, it is {now}"
+            => "Cancel the change with the person's own key.",
         /// No points of this person wait to be moved.
         PointsNotWaiting(PersonId) = "POINTS_NOT_WAITING: person {0} has no points to move"
             => "Nothing is left to do.",

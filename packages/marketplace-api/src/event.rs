@@ -21,7 +21,7 @@ pub use edition::{
 };
 pub use people::{
     BalanceWithdrawn, MoveAccepted, MoveCanceled, MoveStarted, PersonCreated, PointsFollowed, PointsLeft,
-    PointsRestored, PointsSent, RecoverySet,
+    PointsRestored, PointsSent, RecoveryChangeCanceled, RecoveryChangeStarted, RecoverySet,
 };
 pub use platform::{ConfigUpdated, ContractPaused, ContractUnpaused, FeesWithdrawn, OwnershipUpdated};
 pub use project::{AvailableWithdrawn, ManagersReplaced, ProjectCreated, ProjectDescribed, ProjectFunded};

@@ -27,7 +27,7 @@ pub use work::{Decision, Pick, Verdict};
 pub enum ExecuteMsg {
     /// Sender: anyone, who becomes the requester. Funds: none.
     /// Effect: a project in `draft`. Its currency and its arbiter never change.
-    /// Fails when: the currency or arbiter is not listed, the arbiter is a party, the sender or a manager is a contract of the suite, a manager is a duplicate, a sharing term is out of its bounds, there is no provenance contract to share by, or the reference was used.
+    /// Fails when: the currency or arbiter is not listed, the arbiter is a party, the sender or a manager is a contract of the suite, a manager is a duplicate or no person, a sharing term is out of its bounds, there is no provenance contract to share by, or the reference was used.
     /// Paused: refused.
     CreateProject {
         /// Id of the project, unique in the contract.
@@ -37,7 +37,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the requester. Funds: none.
     /// Effect: the description, the managers or, before the first opening, the sharing terms are replaced.
-    /// Fails when: the sender is not the requester, a manager is a duplicate, the requester, the arbiter or a contract of the suite; a batch was opened, a sharing term is out of its bounds, or there is no provenance contract to share by.
+    /// Fails when: the sender is not the requester, a manager is no person, a duplicate, the requester, the arbiter or a contract of the suite; a batch was opened, a sharing term is out of its bounds, or there is no provenance contract to share by.
     /// Paused: works.
     UpdateProject {
         /// Id of the project, unique in the contract.
@@ -107,10 +107,10 @@ pub enum ExecuteMsg {
         /// The most that may be reserved and locked for it.
         most: Amount,
     },
-    /// Sender: anyone whom the batch admits, but its requester and managers. Funds: none.
+    /// Sender: anyone whom the batch admits, but its requester, managers and arbiter. Funds: none.
     /// Effect: a slot is reserved for `assignment_secs` at the latest terms. Up to three overdue reservations and three overdue submissions are settled first.
     /// A random claim that meets only tasks which the person cannot take succeeds without a reservation (`task_missed`): claim again.
-    /// Fails when: the batch is not open, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester or a manager, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, or the sender is not on the list or is a contract of the suite.
+    /// Fails when: the batch is not open, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester, a manager or the arbiter, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, or the sender is not on the list or is a contract of the suite.
     /// Paused: refused.
     Claim {
         /// Id of the batch, unique in the contract.
@@ -262,7 +262,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone, for the person's own address. Funds: none.
     /// Effect: as `Withdraw` of all, always to the person's own address.
-    /// Fails when: the person is unknown, or neither money nor points are due.
+    /// Fails when: the person is unknown, neither money nor points are due, or a move of the person is under way and the sender is not its own address.
     /// Paused: works.
     WithdrawFor {
         /// Id of the person: it stays when the address changes.
@@ -289,7 +289,7 @@ pub enum ExecuteMsg {
         currency: Currency,
     },
     /// Sender: the person, by its own address. Funds: none.
-    /// Effect: names a new address, which may accept seven days later. The present address may cancel until it does.
+    /// Effect: names a new address, which may accept from seven days later, for fourteen days; then the move is void. Until it may accept, the person's own address and its recovery address may cancel.
     /// Fails when: a move is under way, the target is a person or a contract of the suite.
     /// Paused: works.
     StartMove {
@@ -297,7 +297,7 @@ pub enum ExecuteMsg {
         to: String,
     },
     /// Sender: the recovery address of the person. Funds: none.
-    /// Effect: as `StartMove`, but the new address may accept 30 days later.
+    /// Effect: as `StartMove`, but the new address may accept from 30 days later.
     /// Fails when: the sender is not the recovery address, or as `StartMove`.
     /// Paused: works.
     StartRecovery {
@@ -307,25 +307,36 @@ pub enum ExecuteMsg {
         to: String,
     },
     /// Sender: the new address of the person. Funds: none.
-    /// Effect: the person, with all that is due to it, has the new address. Points move with it if the points contract lets them.
-    /// Fails when: no move to the sender is under way, it is too early, or the sender has become a person.
+    /// Effect: the person, with all that is due to it and every role that it has in projects, has the new address. A change of the recovery address that is under way ends; a recovery address that is the new address ends too. Points move with it if the points contract lets them.
+    /// Fails when: no move to the sender is under way, it is too early or the move is void, or the sender has become a person.
     /// Paused: works.
     AcceptMove {
         /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
-    /// Sender: the person, by its own address. Funds: none.
-    /// Effect: the move under way is canceled.
-    /// Fails when: no move is under way.
+    /// Sender: the person's own address, or its recovery address. Funds: none.
+    /// Effect: the move under way is canceled, whoever started it.
+    /// Fails when: the sender is neither, no move is under way, or the move can be accepted already.
     /// Paused: works.
-    CancelMove {},
+    CancelMove {
+        /// Id of the person: it stays when the address changes.
+        person: PersonId,
+    },
     /// Sender: anyone, for the sender's own person; a sender without one becomes one. Funds: none.
-    /// Effect: sets the address that may start a move without the person's key, or removes it. A move under way stays.
-    /// Fails when: it is the person's own address or a contract of the suite, or the sender is one.
+    /// Effect: where there is no recovery address it is set at once. Where there is one, its change or removal takes effect seven days later, unless it is canceled before or a move is accepted. A move under way stays.
+    /// Fails when: it is the person's own address or a contract of the suite, the sender is one, it is the present recovery address, or a change is under way.
     /// Paused: works.
     SetRecovery {
         /// The recovery address; absent: it is removed.
         recovery: Option<String>,
+    },
+    /// Sender: the person's own address, or its recovery address. Funds: none.
+    /// Effect: the change of the recovery address that is under way is canceled.
+    /// Fails when: the sender is neither, no change is under way, or the recovery address has canceled one within the last 365 days.
+    /// Paused: works.
+    CancelRecoveryChange {
+        /// Id of the person: it stays when the address changes.
+        person: PersonId,
     },
     /// Sender: anyone, for the person's own address. Funds: none.
     /// Effect: tries again to move the points of a person that moved while the points contract failed.

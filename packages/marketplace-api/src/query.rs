@@ -88,10 +88,10 @@ pub enum QueryMsg {
         /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
-    /// The board: batches that are open, oldest first.
+    /// The board: batches that take claims, oldest first. A batch whose `closes_at` has come is not on it.
     #[returns(BoardResponse)]
     Board {
-        /// The last entry of the page before; absent for the first page.
+        /// The `next` of the page before; absent for the first page.
         start_after: Option<BatchId>,
         /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,

@@ -15,7 +15,8 @@ pub use edition::{
     EditionResponse, EditionStatus, EditionsResponse, PoolResponse, PublishedResponse, WeightResponse, WeightsResponse,
 };
 pub use people::{
-    BalanceResponse, BalancesResponse, MoveResponse, PersonResponse, RequesterResponse, SeasonPoints, StandingResponse,
+    BalanceResponse, BalancesResponse, MoveResponse, PersonResponse, RecoveryChangeResponse, RequesterResponse,
+    SeasonPoints, StandingResponse,
 };
 pub use platform::{
     ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, ReferenceResponse, SolvencyResponse,

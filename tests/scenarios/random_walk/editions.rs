@@ -175,7 +175,7 @@ impl View<'_> {
         let requester = self.address(project.requester);
         let who = match project.managers.first() {
             Some(manager) if self.commits.made(&requester, &self.commitment(&requester, &content)).is_none() => {
-                manager.clone()
+                self.address(*manager)
             }
             _ => requester,
         };
@@ -284,7 +284,8 @@ impl View<'_> {
             let edition = &view.edition;
             let (project, content) =
                 (&self.s.projects[&edition.project.get()], content(edition.project, edition.edition));
-            for who in project.managers.iter().cloned().chain([self.address(project.requester)]) {
+            let parties = project.managers.iter().chain([&project.requester]);
+            for who in parties.map(|person| self.address(*person)) {
                 let made = self.commits.made(&who, &self.commitment(&who, &content));
                 if made.is_some_and(|at| self.now < at + 60) {
                     return Some((who, publish(edition.project, edition.edition, &content, dice)));

@@ -80,9 +80,15 @@ mixes! {
             1 Ownership;
     }
 
-    /// What a person does about its keys.
+    /// What a person does about its keys, or a thief who has them.
     ValidPeople {
-        MIX: 1 SetRecovery, 1 StartRecovery, 1 StartMove;
+        MIX: 2 SetRecovery, 2 StartRecovery, 2 StartMove, 1 CancelRecoveryChange;
+    }
+
+    /// Who acts for a person whose move is under way: who may accept it, who may cancel it, or who has the person paid.
+    ValidMoving {
+        EARLY: 2 CancelByKey, 2 CancelByRecovery, 2 WithdrawBySelf, 1 SetRecovery, 3 Wait;
+        READY: 6 Accept, 1 WithdrawBySelf, 3 Wait;
     }
 
     /// What the owner changes.
@@ -160,8 +166,8 @@ mixes! {
         MIX:
             2 BeyondActiveCap, 2 BeyondNewcomerLimit, 1 FromProjectCredit, 2 TakenTask, 2 FullOrClosed, 1 TooFast,
             1 WrongState, 1 LateGiveUp, 1 OwnVerdict, 1 LateVerdict, 1 EarlySettle, 2 FinalizeLive,
-            3 WrongDraft, 1 IdleImprovement, 1 WrongMoney, 2 Promotion, 1 WrongManagers, 2 WrongMove,
-            1 WrongRecovery, 5 WrongPlatform, 1 HarshVerdict;
+            3 WrongDraft, 1 IdleImprovement, 1 WrongMoney, 2 Promotion, 1 WrongManagers, 3 WrongMove,
+            1 WrongRecovery, 2 WrongRecoveryChange, 5 WrongPlatform, 1 HarshVerdict;
     }
 
     /// What is sent about work in any state.
@@ -171,7 +177,14 @@ mixes! {
 
     /// What is wrong with a move under way.
     MoveFault {
-        MIX: 1 StartAgain, 1 AcceptByOldKey, 1 TargetBecomesPerson, 2 AcceptAnyTime;
+        MIX:
+            1 StartAgain, 1 AcceptByOldKey, 1 TargetBecomesPerson, 2 AcceptAnyTime, 2 CancelAnyTime, 1 CancelByTarget,
+            2 PaidByAnother;
+    }
+
+    /// What is wrong with a change of a recovery address.
+    RecoveryChangeFault {
+        MIX: 1 SetAgain, 1 CancelByStranger, 2 CancelAnyTime, 1 SetSame;
     }
 
     /// What the owner sends in vain.
@@ -239,7 +252,7 @@ mixes! {
         MIX:
             1 Fund, 1 CreateBatch, 1 EditDraft, 1 OpenBatch, 1 ImproveBatch, 2 Claim, 1 Return, 1 Submit, 2 Decide,
             1 TakeBack, 1 Settle, 1 CloseBatch, 1 FinalizeBatch, 1 Withdraw, 1 WithdrawFor,
-            1 WithdrawAvailable, 1 StartMove, 1 StartRecovery, 1 AcceptMove, 1 CancelMove, 1 MovePoints,
+            1 WithdrawAvailable, 1 StartMove, 1 StartRecovery, 1 AcceptMove, 1 CancelMove, 1 CancelRecoveryChange, 1 MovePoints,
             1 UpdateConfig, 1 PauseOrUnpause, 4 Edition, 1 AcceptOwnership;
     }
 

@@ -64,6 +64,18 @@ pub(super) fn set(world: &mut World, dice: &mut Dice, start: Start) {
     }
 }
 
+/// People with recovery addresses: one announced another, one was stopped by its recovery address, one moves.
+pub(super) fn keys(world: &mut World) {
+    for name in ["carol", "dave", "erin"] {
+        world.at(name).sets_recovery("stranger").succeeds();
+    }
+    world.at("carol").sets_recovery("newcomer").succeeds();
+    world.at("dave").sets_recovery("treasury").succeeds();
+    let dave = world.person("dave");
+    world.at("stranger").cancels_recovery_change(dave).succeeds();
+    world.at("erin").moves_to("key of erin").succeeds();
+}
+
 /// Two people whose moves are ready.
 pub(super) fn moving(world: &mut World) {
     for name in ["dave", "erin"] {

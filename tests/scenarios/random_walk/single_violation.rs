@@ -58,6 +58,7 @@ impl View<'_> {
             SingleViolation::WrongManagers => self.wrong_managers(dice),
             SingleViolation::WrongMove => self.wrong_move(dice),
             SingleViolation::WrongRecovery => self.wrong_recovery(dice),
+            SingleViolation::WrongRecoveryChange => self.wrong_recovery_change(dice),
             SingleViolation::WrongPlatform => self.wrong_platform(dice),
             SingleViolation::HarshVerdict => self.harsh_verdict(dice),
         }

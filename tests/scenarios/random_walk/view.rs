@@ -78,7 +78,7 @@ impl View<'_> {
     pub(crate) fn decider(&self, dice: &mut Dice, project: ProjectId) -> Addr {
         let project = &self.s.projects[&project.get()];
         match dice.pick(&project.managers) {
-            Some(manager) if dice.chance(30) => manager.clone(),
+            Some(manager) if dice.chance(30) => self.address(*manager),
             _ => self.address(project.requester),
         }
     }
@@ -86,7 +86,10 @@ impl View<'_> {
     /// Who could annotate in a project.
     pub(crate) fn annotators(&self, project: ProjectId) -> Vec<Addr> {
         let project = &self.s.projects[&project.get()];
-        let own = |who: &Addr| *who == self.address(project.requester) || project.managers.contains(who);
+        let own = |who: &Addr| {
+            let role = |person| person == project.requester || project.managers.contains(&person);
+            *who == project.arbiter || self.person(who).is_some_and(role)
+        };
         let people = self.s.persons.values().map(|p| p.person.address.clone());
         let mut all: Vec<Addr> = ANNOTATORS.iter().map(|name| name.addr()).chain(people).collect();
         all.sort();
@@ -147,8 +150,11 @@ impl View<'_> {
 
     /// Instants at which something else changes; the moves of people first, as they wait long.
     pub(crate) fn far(&self, dice: &mut Dice) -> Vec<u64> {
-        let moves = self.s.persons.values().filter_map(|p| p.person.moving.as_ref()).map(|m| m.ready_at.get());
-        let mut all: Vec<u64> = moves.chain(self.edition_times()).collect();
+        let persons = || self.s.persons.values().map(|p| &p.person);
+        let moves = persons().filter_map(|p| p.moving.as_ref());
+        let moves = moves.map(|m| if self.now < m.ready_at.get() { m.ready_at.get() } else { m.void_at.get() });
+        let changes = persons().filter_map(|p| p.recovery_change.as_ref()).map(|change| change.ready_at.get());
+        let mut all: Vec<u64> = moves.chain(changes).chain(self.edition_times()).collect();
         if !all.is_empty() && dice.chance(50) {
             return all;
         }

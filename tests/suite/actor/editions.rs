@@ -16,6 +16,7 @@ pub(crate) fn salt() -> Hash32 {
 impl Actor<'_> {
     /// Creates a project with these managers that shares on these terms.
     pub fn creates_sharing_project(self, currency: &Currency, managers: &[&str], shares: &Shares) -> Outcome {
+        self.world.meets(managers);
         let reference = self.world.reference();
         let project =
             NewProject { sharing: Sharing::Contributors(shares.clone()), ..super::project(currency, managers) };

@@ -114,8 +114,9 @@ impl Model {
             ExecuteMsg::StartMove { .. }
             | ExecuteMsg::StartRecovery { .. }
             | ExecuteMsg::AcceptMove { .. }
-            | ExecuteMsg::CancelMove {}
+            | ExecuteMsg::CancelMove { .. }
             | ExecuteMsg::SetRecovery { .. }
+            | ExecuteMsg::CancelRecoveryChange { .. }
             | ExecuteMsg::MovePoints { .. } => self.apply_people(act, msg, events),
             ExecuteMsg::CloseEdition { .. }
             | ExecuteMsg::PublishDataset { .. }

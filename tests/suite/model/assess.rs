@@ -100,7 +100,7 @@ impl Model {
             ExecuteMsg::Withdraw { currency, amount } => {
                 self.expect_withdraw(act, currency, amount.map(|amount| amount.get().u128()))
             }
-            ExecuteMsg::WithdrawFor { person, currency } => self.expect_withdraw_for(person.get(), currency),
+            ExecuteMsg::WithdrawFor { person, currency } => self.expect_withdraw_for(act, person.get(), currency),
             ExecuteMsg::WithdrawAvailable { project, amount } => {
                 self.expect_withdraw_available(act, project.get(), amount.get().u128())
             }
@@ -108,7 +108,8 @@ impl Model {
             ExecuteMsg::StartMove { to } => self.expect_start_move(act, to),
             ExecuteMsg::StartRecovery { person, to } => self.expect_start_recovery(act, person.get(), to),
             ExecuteMsg::AcceptMove { person } => self.expect_accept_move(act, person.get()),
-            ExecuteMsg::CancelMove {} => self.expect_cancel_move(act),
+            ExecuteMsg::CancelMove { person } => self.expect_cancel_move(act, person.get()),
+            ExecuteMsg::CancelRecoveryChange { person } => self.expect_cancel_recovery_change(act, person.get()),
             ExecuteMsg::SetRecovery { recovery } => self.expect_set_recovery(act, recovery.as_deref()),
             ExecuteMsg::MovePoints { person } => self.expect_move_points(person.get()),
             ExecuteMsg::UpdateConfig { change } => self.expect_config(change),

@@ -19,8 +19,7 @@ impl Model {
         let number = self.persons.len() as u64 + 1;
         let event = must(events, "person_created");
         assert_eq!((event.id("person"), event.text("address")), (number, who.as_str()), "{event:?}");
-        let person = super::Person { address: who.clone(), recovery: None, moving: None, left_at: vec![] };
-        self.persons.insert(number, person);
+        self.persons.insert(number, super::Person::new(who));
         number
     }
 
@@ -31,11 +30,13 @@ impl Model {
 
     pub(crate) fn expect_claim(&self, act: &Act<'_>, number: u64, pick: &Pick) -> Expect {
         let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
-        let own = self.is_manager(&self.projects[&batch.project], act.sender);
+        let project = &self.projects[&batch.project];
+        let own = self.is_manager(project, act.sender);
         let expect = Expect::ok()
             .certainly(batch.stage != Stage::Open, "BATCH_STATE")
             .certainly(own, "OWN_PROJECT")
             .certainly(self.genesis.has(act.sender), "SIBLING_IS_PARTY")
+            .certainly(self.is_arbiter(project, act.sender), "ARBITER_IS_PARTY")
             .and(expect_pick(batch, pick));
         if batch.stage != Stage::Open {
             return expect.possibly(act.now >= batch.closes_at, "BATCH_OVER");

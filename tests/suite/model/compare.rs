@@ -28,7 +28,7 @@ impl Model {
         }
         same("persons", self.persons.len(), snapshot.persons.len());
         for (number, view) in &snapshot.persons {
-            self.compare_person(*number, view);
+            self.compare_person(*number, view, snapshot.now);
         }
         for ((project, person), standing) in &snapshot.standings {
             let row = self.standings.get(&(*project, *person)).copied().unwrap_or_default();
@@ -127,7 +127,7 @@ impl Model {
             same(&format!("requester of {number}"), project.requester, actual.requester.get());
             same(&format!("currency of {number}"), &project.currency, &actual.currency);
             same(&format!("arbiter of {number}"), &project.arbiter, &actual.arbiter);
-            let managers: BTreeSet<Addr> = actual.managers.iter().cloned().collect();
+            let managers: BTreeSet<u64> = actual.managers.iter().map(|person| person.get()).collect();
             same(&format!("managers of {number}"), &project.managers, &managers);
             let sharing = project.shares.clone().map_or(Sharing::None {}, Sharing::Contributors);
             same(&format!("sharing of {number}"), (&sharing, project.edition), (&actual.sharing, actual.edition.get()));
@@ -206,12 +206,16 @@ impl Model {
         }
     }
 
-    fn compare_person(&self, number: u64, view: &PersonView) {
+    fn compare_person(&self, number: u64, view: &PersonView, now: u64) {
         let (mine, actual) = (&self.persons[&number], &view.person);
         same(&format!("address of {number}"), &mine.address, &actual.address);
-        same(&format!("recovery of {number}"), &mine.recovery, &actual.recovery);
+        same(&format!("recovery of {number}"), mine.recovery(now), actual.recovery.clone());
+        let change = actual.recovery_change.as_ref().map(|change| (change.recovery.clone(), change.ready_at.get()));
+        same(&format!("change of the recovery of {number}"), mine.change(now), change);
+        let again = actual.recovery_cancels_from.map(|from| from.get());
+        same(&format!("what the recovery of {number} may cancel"), mine.cancels_from(now), again);
         let moving = actual.moving.as_ref().map(|m| (m.to.clone(), m.ready_at.get(), m.by_recovery));
-        same(&format!("move of {number}"), &mine.moving, &moving);
+        same(&format!("move of {number}"), mine.moving(now), moving);
         same(&format!("points left by {number}"), &mine.left_at, &actual.points_left_at);
         for key in self.currencies.keys() {
             let row = self.balances.get(&(number, key.clone())).cloned().unwrap_or_default();

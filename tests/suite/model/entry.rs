@@ -19,7 +19,12 @@ fn has_duplicate<T: Ord>(all: &[T]) -> bool {
 }
 
 impl Model {
-    fn expect_managers(&self, managers: &[String], requester: Option<&Addr>, arbiter: Option<&Addr>) -> Expect {
+    fn expect_managers(
+        &self,
+        managers: &[String],
+        requester: Option<&Addr>,
+        is_arbiter: impl Fn(&Addr) -> bool,
+    ) -> Expect {
         let known: Vec<Option<Addr>> = managers.iter().map(|text| address(text)).collect();
         let has = |who: Option<&Addr>| who.is_some() && known.iter().any(|manager| manager.as_ref() == who);
         Expect::ok()
@@ -27,13 +32,14 @@ impl Model {
             .certainly(managers.iter().any(|text| self.genesis.names(text)), "SIBLING_IS_PARTY")
             .certainly(has_duplicate(managers), "ENTRY_DUPLICATE")
             .certainly(has(requester), "MANAGER_IS_REQUESTER")
-            .certainly(has(arbiter), "ARBITER_IS_PARTY")
+            .certainly(known.iter().flatten().any(is_arbiter), "ARBITER_IS_PARTY")
+            .certainly(known.iter().flatten().any(|who| self.person_of(who).is_none()), "ADDRESS_UNKNOWN")
     }
 
     pub(crate) fn expect_project(&self, act: &Act<'_>, project: &NewProject, reference: &str) -> Expect {
         let arbiter = address(&project.arbiter);
         let unlisted = !arbiter.as_ref().is_some_and(|arbiter| self.arbiters.contains(arbiter));
-        self.expect_managers(project.managers.as_slice(), Some(act.sender), arbiter.as_ref())
+        self.expect_managers(project.managers.as_slice(), Some(act.sender), |who| Some(who) == arbiter.as_ref())
             .certainly(Self::misspelled(&project.currency), "CURRENCY_INVALID")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
             .certainly(arbiter.is_none(), "ADDRESS_INVALID")
@@ -51,8 +57,9 @@ impl Model {
             ProjectChange::Describe { .. } => Expect::ok(),
             ProjectChange::SetManagers { managers } => {
                 // The requester may have moved to the address of the arbiter.
-                self.expect_managers(managers.as_slice(), requester, Some(&project.arbiter))
-                    .certainly(requester == Some(&project.arbiter), "ARBITER_IS_PARTY")
+                let is_arbiter = |who: &Addr| self.is_arbiter(project, who);
+                self.expect_managers(managers.as_slice(), requester, is_arbiter)
+                    .certainly(requester.is_some_and(is_arbiter), "ARBITER_IS_PARTY")
             }
             ProjectChange::SetSharing { sharing } => {
                 expect_sharing(sharing).certainly(project.active, "SHARING_FROZEN")
@@ -221,8 +228,9 @@ impl Model {
         assert_eq!((event.id("project"), event.id("requester")), (number, requester), "{event:?}");
         let project = Project {
             requester,
-            managers: new.managers.iter().filter_map(|text| address(text)).collect(),
+            managers: self.persons_of(new.managers.iter()),
             currency: new.currency.clone(),
+            arbiter_person: address(&new.arbiter).and_then(|arbiter| self.person_of(&arbiter)),
             arbiter: address(&new.arbiter).expect("an arbiter that was taken"),
             available: 0,
             project_credit: 0,
@@ -233,6 +241,10 @@ impl Model {
         self.projects.insert(number, project);
     }
 
+    fn persons_of<'a>(&self, texts: impl Iterator<Item = &'a String>) -> BTreeSet<u64> {
+        texts.filter_map(|text| address(text)).filter_map(|who| self.person_of(&who)).collect()
+    }
+
     fn apply_update(&mut self, number: u64, change: &ProjectChange, events: &mut VecDeque<EventView>) {
         match change {
             ProjectChange::Describe { .. } => {
@@ -240,8 +252,8 @@ impl Model {
             }
             ProjectChange::SetManagers { managers } => {
                 must(events, "managers_replaced");
-                let project = self.projects.get_mut(&number).expect("a project");
-                project.managers = managers.iter().filter_map(|text| address(text)).collect();
+                let managers = self.persons_of(managers.iter());
+                self.projects.get_mut(&number).expect("a project").managers = managers;
             }
             ProjectChange::SetSharing { sharing } => {
                 let event = must(events, "sharing_replaced");

@@ -56,13 +56,17 @@ impl Model {
             .certainly(part.is_some_and(|part| part > amount), "BALANCE_SHORT")
     }
 
-    pub(crate) fn expect_withdraw_for(&self, person: u64, currency: &Currency) -> Expect {
+    pub(crate) fn expect_withdraw_for(&self, act: &Act<'_>, person: u64, currency: &Currency) -> Expect {
         let bad = Self::misspelled(currency);
-        if !self.persons.contains_key(&person) {
+        let Some(row) = self.persons.get(&person) else {
             return Expect::fails("PERSON_UNKNOWN").possibly(bad, "CURRENCY_INVALID");
-        }
+        };
         let nothing = self.due(person, currency) == (0, 0);
-        self.expect_payment(currency).certainly(bad, "CURRENCY_INVALID").certainly(nothing, "NOTHING_TO_WITHDRAW")
+        let moves = row.moving(act.now).is_some() && row.address != *act.sender;
+        self.expect_payment(currency)
+            .certainly(bad, "CURRENCY_INVALID")
+            .certainly(moves, "MOVE_UNDER_WAY")
+            .certainly(nothing, "NOTHING_TO_WITHDRAW")
     }
 
     pub(crate) fn expect_withdraw_available(&self, act: &Act<'_>, number: u64, amount: u128) -> Expect {

@@ -7,7 +7,7 @@ use caravan_marketplace_api::bounds::{MAX_FEE_BPS, MOVE_SECS, RECOVERY_SECS};
 use caravan_marketplace_api::{ConfigChange, ExecuteMsg};
 use cosmwasm_std::Addr;
 
-use super::{address, must, take, Act, Expect, Model, Person};
+use super::{address, must, take, Act, Expect, Model, Person, DAY};
 use crate::outcome::EventView;
 
 impl Model {
@@ -22,7 +22,7 @@ impl Model {
         let person = self.person_of(act.sender).and_then(|person| self.persons.get(&person));
         self.expect_target(to)
             .certainly(person.is_none(), "ADDRESS_UNKNOWN")
-            .certainly(person.is_some_and(|person| person.moving.is_some()), "MOVE_UNDER_WAY")
+            .certainly(person.is_some_and(|person| person.moving(act.now).is_some()), "MOVE_UNDER_WAY")
     }
 
     pub(crate) fn expect_start_recovery(&self, act: &Act<'_>, person: u64, to: &str) -> Expect {
@@ -30,34 +30,52 @@ impl Model {
             return Expect::fails("PERSON_UNKNOWN").possibly(address(to).is_none(), "ADDRESS_INVALID");
         };
         self.expect_target(to)
-            .certainly(person.recovery.as_ref() != Some(act.sender), "RECOVERY_ONLY")
-            .certainly(person.moving.is_some(), "MOVE_UNDER_WAY")
+            .certainly(person.recovery(act.now).as_ref() != Some(act.sender), "RECOVERY_ONLY")
+            .certainly(person.moving(act.now).is_some(), "MOVE_UNDER_WAY")
     }
 
     pub(crate) fn expect_accept_move(&self, act: &Act<'_>, person: u64) -> Expect {
         let Some(person) = self.persons.get(&person) else { return Expect::fails("PERSON_UNKNOWN") };
-        let Some((to, ready_at, _)) = &person.moving else { return Expect::fails("MOVE_MISSING") };
+        let Some((to, ready_at, _)) = person.moving(act.now) else { return Expect::fails("MOVE_MISSING") };
+        let mine = to == *act.sender;
         Expect::ok()
-            .certainly(to != act.sender, "MOVE_NOT_YOURS")
-            .certainly(act.now < *ready_at, "MOVE_EARLY")
-            .certainly(to == act.sender && self.person_of(act.sender).is_some(), "MOVE_TARGET_INVALID")
-            .possibly(to != act.sender && self.person_of(act.sender).is_some(), "MOVE_TARGET_INVALID")
+            .certainly(!mine, "MOVE_NOT_YOURS")
+            .certainly(act.now < ready_at, "MOVE_EARLY")
+            .certainly(mine && self.person_of(act.sender).is_some(), "MOVE_TARGET_INVALID")
+            .possibly(!mine && self.person_of(act.sender).is_some(), "MOVE_TARGET_INVALID")
     }
 
-    pub(crate) fn expect_cancel_move(&self, act: &Act<'_>) -> Expect {
-        let person = self.person_of(act.sender).and_then(|person| self.persons.get(&person));
+    pub(crate) fn expect_cancel_move(&self, act: &Act<'_>, person: u64) -> Expect {
+        let Some(person) = self.persons.get(&person) else { return Expect::fails("PERSON_UNKNOWN") };
+        let moving = person.moving(act.now);
         Expect::ok()
-            .certainly(person.is_none(), "ADDRESS_UNKNOWN")
-            .certainly(person.is_some_and(|person| person.moving.is_none()), "MOVE_MISSING")
+            .certainly(!person.is_key(act.sender, act.now), "PERSON_ONLY")
+            .certainly(moving.is_none(), "MOVE_MISSING")
+            .certainly(moving.is_some_and(|(_, ready_at, _)| act.now >= ready_at), "MOVE_READY")
     }
 
     pub(crate) fn expect_set_recovery(&self, act: &Act<'_>, recovery: Option<&str>) -> Expect {
         let parsed = recovery.map(address);
+        let wanted = parsed.clone().flatten();
+        let row = self.person_of(act.sender).and_then(|person| self.persons.get(&person));
+        let present = row.and_then(|person| person.recovery(act.now));
         Expect::ok()
             .certainly(parsed == Some(None), "ADDRESS_INVALID")
             .certainly(recovery.is_some_and(|text| self.genesis.names(text)), "SIBLING_IS_PARTY")
             .certainly(self.genesis.has(act.sender), "SIBLING_IS_PARTY")
-            .certainly(parsed.flatten().as_ref() == Some(act.sender), "RECOVERY_SELF")
+            .certainly(wanted.as_ref() == Some(act.sender), "RECOVERY_SELF")
+            .certainly(present.is_some() && wanted == present, "NOTHING_CHANGES")
+            .certainly(row.is_some_and(|row| row.change(act.now).is_some()), "RECOVERY_CHANGE_UNDER_WAY")
+    }
+
+    pub(crate) fn expect_cancel_recovery_change(&self, act: &Act<'_>, person: u64) -> Expect {
+        let Some(person) = self.persons.get(&person) else { return Expect::fails("PERSON_UNKNOWN") };
+        let missing = person.change(act.now).is_none();
+        let early = *act.sender != person.address && person.cancels_from(act.now).is_some();
+        Expect::ok()
+            .certainly(!person.is_key(act.sender, act.now), "PERSON_ONLY")
+            .certainly(missing, "RECOVERY_CHANGE_MISSING")
+            .perhaps(!missing, early, "RECOVERY_CANCEL_EARLY")
     }
 
     pub(crate) fn expect_move_points(&self, person: u64) -> Expect {
@@ -133,16 +151,18 @@ impl Model {
                 self.start(person.get(), to, (act.now + RECOVERY_SECS, true), events);
             }
             ExecuteMsg::AcceptMove { person } => self.accept_move(act, person.get(), events),
-            ExecuteMsg::CancelMove {} => {
-                must(events, "move_canceled");
-                let person = self.person_of(act.sender).expect("a person");
-                self.person_mut(person).moving = None;
+            ExecuteMsg::CancelMove { person } => {
+                let event = must(events, "move_canceled");
+                assert_eq!(event.text("sender"), act.sender.as_str(), "{event:?}");
+                self.person_mut(person.get()).moving = None;
             }
-            ExecuteMsg::SetRecovery { recovery } => {
-                let person = self.create_person(act.sender, events);
-                let event = must(events, "recovery_set");
-                assert_eq!(event.text("recovery"), recovery.as_deref().unwrap_or("none"), "{event:?}");
-                self.person_mut(person).recovery = recovery.as_deref().and_then(address);
+            ExecuteMsg::SetRecovery { recovery } => self.set_recovery(act, recovery.as_deref(), events),
+            ExecuteMsg::CancelRecoveryChange { person } => {
+                self.cancel_change(act, person.get(), events);
+                let row = self.person_mut(person.get());
+                if row.address != *act.sender {
+                    row.canceled_at = Some((act.sender.clone(), act.now));
+                }
             }
             ExecuteMsg::MovePoints { person } => {
                 must(events, "points_followed");
@@ -162,7 +182,28 @@ impl Model {
         let event = must(events, "move_started");
         assert_eq!((event.id("person"), event.text("to")), (person, to), "{event:?}");
         assert_eq!((event.id("ready_at"), event.text("by_recovery")), (ready_at, by_recovery.to_string().as_str()));
+        assert_eq!(event.id("void_at"), ready_at + 14 * DAY, "{event:?}");
         self.person_mut(person).moving = Some((address(to).expect("a target"), ready_at, by_recovery));
+    }
+
+    fn set_recovery(&mut self, act: &Act<'_>, recovery: Option<&str>, events: &mut VecDeque<EventView>) {
+        let number = self.create_person(act.sender, events);
+        let row = self.person_mut(number);
+        let (name, held) = (recovery.unwrap_or("none"), row.recovery(act.now).is_some());
+        let from = if held { act.now + 7 * DAY } else { act.now };
+        row.recoveries.push((from, recovery.and_then(address)));
+        let event = must(events, if held { "recovery_change_started" } else { "recovery_set" });
+        assert_eq!(event.text("recovery"), name, "{event:?}");
+        assert!(!held || event.id("ready_at") == from, "{event:?}");
+    }
+
+    fn cancel_change(&mut self, act: &Act<'_>, number: u64, events: &mut VecDeque<EventView>) {
+        let event = must(events, "recovery_change_canceled");
+        let row = self.person_mut(number);
+        let (to, _) = row.change(act.now).expect("a change");
+        let name = to.map_or_else(|| "none".to_owned(), |to| to.to_string());
+        assert_eq!((event.text("recovery"), event.text("sender")), (name.as_str(), act.sender.as_str()), "{event:?}");
+        row.forget_change(act.now);
     }
 
     fn accept_move(&mut self, act: &Act<'_>, number: u64, events: &mut VecDeque<EventView>) {
@@ -170,10 +211,17 @@ impl Model {
         let person = self.person_mut(number);
         person.moving = None;
         let from = std::mem::replace(&mut person.address, act.sender.clone());
-        if person.recovery.as_ref() == Some(act.sender) {
-            person.recovery = None; // an address is not its own recovery
-        }
         assert_eq!((event.text("from"), event.text("to")), (from.as_str(), act.sender.as_str()), "{event:?}");
+        assert_eq!(event.text("roles"), "requester,manager,annotator,contributor", "{event:?}");
+        if person.change(act.now).is_some() {
+            self.cancel_change(act, number, events); // what the old key had under way ends with it
+        }
+        let person = self.person_mut(number);
+        if person.recovery(act.now).as_ref() == Some(act.sender) {
+            person.recoveries.push((act.now, None)); // an address is not its own recovery
+            let event = must(events, "recovery_set");
+            assert_eq!(event.text("recovery"), "none", "{event:?}");
+        }
         if take(events, "points_left").is_some() {
             assert!(self.tally.is_none(), "points were left behind by a points contract that works: {event:?}");
             self.person_mut(number).left_at.push(from);

@@ -7,20 +7,66 @@ use caravan_marketplace_api::{AssignmentStatus, BatchConfig, Shares};
 use caravan_money::Currency;
 use cosmwasm_std::Addr;
 
+/// A person. What is over by time stays in its fields: what holds is asked with the time.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Person {
     pub(crate) address: Addr,
-    pub(crate) recovery: Option<Addr>,
+    /// Who may recover the person, from when, in the order of time: the last one whose time has come holds.
+    pub(crate) recoveries: Vec<(u64, Option<Addr>)>,
+    /// When the recovery address that holds canceled a change of itself.
+    pub(crate) canceled_at: Option<(Addr, u64)>,
     pub(crate) moving: Option<(Addr, u64, bool)>,
     pub(crate) left_at: Vec<Addr>,
+}
+
+impl Person {
+    pub(crate) fn new(address: &Addr) -> Self {
+        Self { address: address.clone(), recoveries: vec![], canceled_at: None, moving: None, left_at: vec![] }
+    }
+
+    /// Who may recover the person.
+    pub(crate) fn recovery(&self, now: u64) -> Option<Addr> {
+        self.recoveries.iter().rev().find(|(from, _)| *from <= now).and_then(|(_, who)| who.clone())
+    }
+
+    /// The change that is announced: to whom, and from when.
+    pub(crate) fn change(&self, now: u64) -> Option<(Option<Addr>, u64)> {
+        self.recoveries.iter().find(|(from, _)| *from > now).map(|(from, who)| (who.clone(), *from))
+    }
+
+    /// Takes an announced change back.
+    pub(crate) fn forget_change(&mut self, now: u64) {
+        self.recoveries.retain(|(from, _)| *from <= now);
+    }
+
+    /// From when the recovery address may cancel a change again.
+    pub(crate) fn cancels_from(&self, now: u64) -> Option<u64> {
+        let (who, at) = self.canceled_at.as_ref()?;
+        // Another address has held since then, or this one held anew.
+        let same = self.recovery(now).as_ref() == Some(who);
+        let anew = self.recoveries.iter().any(|(from, _)| *from > *at && *from <= now);
+        Some(at + 365 * super::DAY).filter(|from| same && !anew && now < *from)
+    }
+
+    /// The move that is neither accepted, canceled nor over: to where, from when, and whether by the recovery address.
+    pub(crate) fn moving(&self, now: u64) -> Option<(Addr, u64, bool)> {
+        self.moving.clone().filter(|(_, ready_at, _)| now < ready_at + 14 * super::DAY)
+    }
+
+    /// Whether the sender holds the person's key or is its recovery address.
+    pub(crate) fn is_key(&self, sender: &Addr, now: u64) -> bool {
+        self.address == *sender || self.recovery(now).as_ref() == Some(sender)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Project {
     pub(crate) requester: u64,
-    pub(crate) managers: BTreeSet<Addr>,
+    pub(crate) managers: BTreeSet<u64>,
     pub(crate) currency: Currency,
     pub(crate) arbiter: Addr,
+    /// The person that the arbiter was when the project was made.
+    pub(crate) arbiter_person: Option<u64>,
     pub(crate) available: u128,
     pub(crate) project_credit: u128,
     pub(crate) active: bool,

@@ -134,7 +134,7 @@ impl Rights {
                 self.expect_claim(act, &who, (assets.as_slice(), &key))
             }
             ExecuteMsg::ClaimFor { contributor, assets, .. } => match Self::claimant(act, contributor) {
-                Ok(who) => self.expect_claim(act, &who, (assets.as_slice(), &key)),
+                Ok(who) => self.expect_claim(act, &who, (assets.as_slice(), &key)).and(who.expect_paid_by(act)),
                 Err(expect) => expect,
             },
             ExecuteMsg::Withdraw { amount, .. } => {
@@ -143,15 +143,18 @@ impl Rights {
                     .certainly(there == 0, "NOTHING_TO_WITHDRAW")
                     .certainly(there > 0 && wanted > there, "BALANCE_SHORT")
             }
-            ExecuteMsg::WithdrawFor { address: text, .. } => match address(text) {
-                None => Expect::fails("ADDRESS_INVALID"),
-                Some(who) => Expect::ok().certainly(self.balance(&who, &key) == 0, "NOTHING_TO_WITHDRAW"),
-            },
+            ExecuteMsg::WithdrawFor { address, .. } => self.expect_withdraw_for(act, address, &key),
             _ => {
-                let fees = self.flows.get(&key).map_or(0, |flow| flow.fees);
-                Expect::ok().certainly(fees == 0, "NOTHING_TO_WITHDRAW")
+                let none = self.flows.get(&key).is_none_or(|flow| flow.fees == 0);
+                Expect::ok().certainly(none, "NOTHING_TO_WITHDRAW")
             }
         })
+    }
+
+    fn expect_withdraw_for(&self, act: &Act<'_>, text: &str, key: &str) -> Expect {
+        let Some(address) = address(text) else { return Expect::fails("ADDRESS_INVALID") };
+        let nothing = self.balance(&address, key) == 0;
+        Claimant { address, person: None }.expect_paid_by(act).certainly(nothing, "NOTHING_TO_WITHDRAW")
     }
 
     /// What is wrong with a list of assets.
@@ -258,4 +261,13 @@ impl Rights {
 struct Claimant {
     address: Addr,
     person: Option<caravan_primitives::PersonId>,
+}
+
+impl Claimant {
+    /// Whether the sender has it paid: while the marketplace moves the person that it is, only itself.
+    fn expect_paid_by(&self, act: &Act<'_>) -> Expect {
+        let person = self.person.or_else(|| act.market.person_of(&self.address));
+        let moves = person.is_some_and(|person| act.market.is_moving(person));
+        Expect::ok().certainly(moves && self.address != *act.sender, "MOVE_UNDER_WAY")
+    }
 }

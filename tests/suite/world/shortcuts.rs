@@ -1,7 +1,7 @@
 //! Several actions in one: what most stories begin with.
 
-use caravan_chain::{Chain, Instantiate, StoredCode};
-use caravan_marketplace_api::Shares;
+use caravan_chain::{Chain, ChainExt, Instantiate, StoredCode};
+use caravan_marketplace_api::{PersonResponse, QueryMsg, Shares};
 use caravan_money::Currency;
 use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, ProjectId, Reference};
 use cosmwasm_std::{to_json_binary, Addr, Binary};
@@ -19,6 +19,17 @@ impl World {
         for currency in self.currencies.clone() {
             let project = self.at("requester").creates_project(&currency, &["manager"]).succeeds().project();
             self.at("requester").funds(project, POCKET / 2).succeeds();
+        }
+    }
+
+    /// Makes persons of those who are none: a manager must be one.
+    pub(crate) fn meets(&mut self, names: &[&str]) {
+        for name in names {
+            let query = QueryMsg::PersonOf { address: name.addr().to_string() };
+            let known: Result<PersonResponse, _> = self.chain.ask(&self.market, &query);
+            if known.is_err() {
+                self.at(name).drops_recovery().succeeds();
+            }
         }
     }
 

@@ -57,6 +57,13 @@ fn work() -> Vec<Lie> {
         }),
         ("rejections::cap", |_, after| first(&mut after.requesters).rejected_sum += ONE),
         ("rejections::cap", rejected_everything),
+        ("people::moves_were_announced", |_, after| {
+            first(&mut after.persons).person.address = cosmwasm_std::Addr::unchecked("elsewhere");
+        }),
+        ("people::moves_were_announced", |_, after| after.persons.clear()),
+        ("people::recoveries_were_announced", |before, _| {
+            first(&mut before.persons).person.recovery = Some(cosmwasm_std::Addr::unchecked("elsewhere"));
+        }),
     ]
 }
 

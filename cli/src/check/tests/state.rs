@@ -105,7 +105,11 @@ fn work() -> Vec<Lie> {
         ("work::persons_are_known", |s| s.persons.clear()),
         ("work::persons_are_known", |s| first(&mut s.projects).requester = PersonId::new(7_777).unwrap()),
         ("work::persons_are_known", |s| first(&mut s.persons).person.person = PersonId::new(7_777).unwrap()),
-        ("work::board", |s| batch(s).batch.status = BatchStatus::Open),
+        ("work::board", |s| {
+            let one = &mut batch(s).batch;
+            one.status = BatchStatus::Open;
+            one.opened.as_mut().unwrap().closes_at = Time::new(u64::MAX);
+        }),
         ("work::board_slots", |s| {
             let entry = entry(s);
             s.board.push(entry);
@@ -116,6 +120,37 @@ fn work() -> Vec<Lie> {
             let list = Distribution::Allow { root: Hash32::digest(b"list"), size: 1 };
             waiting(s, list).batch.progress.pending = 1;
         }),
+    ]
+}
+
+fn person(s: &mut Snapshot) -> &mut caravan_marketplace_api::PersonResponse {
+    &mut first(&mut s.persons).person
+}
+
+fn people() -> Vec<Lie> {
+    vec![
+        ("people::addresses", |s| {
+            let same = person(s).address.clone();
+            s.persons.values_mut().for_each(|view| view.person.address = same.clone());
+        }),
+        ("people::recovery", |s| person(s).recovery = Some(person(s).address.clone())),
+        ("people::recovery", |s| {
+            (person(s).recovery, person(s).recovery_cancels_from) = (None, Some(Time::new(u64::MAX)));
+        }),
+        ("people::under_way", |s| {
+            let (to, ready_at) = (person(s).address.clone(), Time::new(1));
+            let moving = caravan_marketplace_api::MoveResponse { to, ready_at, void_at: ready_at, by_recovery: false };
+            person(s).moving = Some(moving);
+        }),
+        ("people::under_way", |s| {
+            let change = caravan_marketplace_api::RecoveryChangeResponse { recovery: None, ready_at: Time::new(1) };
+            person(s).recovery_change = Some(change);
+        }),
+        ("people::managers", |s| {
+            let project = first(&mut s.projects);
+            project.managers = vec![project.requester];
+        }),
+        ("people::managers", |s| first(&mut s.projects).managers = vec![PersonId::new(7_777).unwrap()]),
     ]
 }
 
@@ -345,5 +380,5 @@ fn sales() -> Vec<Lie> {
 
 pub(super) fn lies() -> Vec<Lie> {
     let rights = [assets(), shares(), money_of_licensing(), what_licensing_froze(), sales()].concat();
-    [money(), work(), points(), editions(), rights].concat()
+    [money(), work(), people(), points(), editions(), rights].concat()
 }

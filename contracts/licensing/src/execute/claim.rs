@@ -45,7 +45,7 @@ pub(crate) fn claim(
     session.pay(storage, call, assets, "claim")
 }
 
-/// Pay a contributor, at its own address. Anyone may ask for it.
+/// Pay a contributor, at its own address. Anyone may ask for it, but while the person moves only its own address.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn claim_for(
     storage: &mut dyn Storage,
@@ -55,7 +55,7 @@ pub(crate) fn claim_for(
     currency: Currency,
 ) -> Result<Response> {
     let siblings = Siblings::load(storage, call.querier)?;
-    let claimant = siblings.claimant(contributor, call.api)?;
+    let claimant = siblings.claimant_for(contributor, call)?;
     let session = ClaimSession { siblings, claimant, currency: call.currency(currency)?, events: vec![] };
     session.pay(storage, call, assets, "claim_for")
 }

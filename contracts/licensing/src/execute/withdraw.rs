@@ -6,6 +6,7 @@ use caravan_money::{sub, Amount, Currency, MoneyError};
 use cosmwasm_std::{Addr, Response, Storage};
 
 use crate::error::Result;
+use crate::sibling::Siblings;
 use crate::state;
 
 /// Pay the sender from its balance.
@@ -19,7 +20,7 @@ pub(crate) fn withdraw(
     pay(storage, call, &call.sender, call.currency(currency)?, amount, "withdraw")
 }
 
-/// Pay an address its whole balance. Anyone may ask for it.
+/// Pay an address its whole balance. Anyone may ask for it, but while its person moves only the address itself.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn withdraw_for(
     storage: &mut dyn Storage,
@@ -27,7 +28,9 @@ pub(crate) fn withdraw_for(
     address: &str,
     currency: Currency,
 ) -> Result<Response> {
-    pay(storage, call, &call.address(address)?, call.currency(currency)?, None, "withdraw_for")
+    let address = call.address(address)?;
+    Siblings::load(storage, call.querier)?.require_payable(&address, call)?;
+    pay(storage, call, &address, call.currency(currency)?, None, "withdraw_for")
 }
 
 /// Pay the platform's fees to the treasury.

@@ -75,7 +75,7 @@ impl Bench {
             let address = who(&format!("person-{number}"));
             EDITION_WEIGHTS.save(&mut rows, (EDITION.0, EDITION.1, number), &Uint128::one()).unwrap();
             ADDRESSES.save(&mut rows, &address, &person(number)).unwrap();
-            PERSON_ADDRESS.save(&mut rows, number, &PersonHead { address }).unwrap();
+            PERSON_ADDRESS.save(&mut rows, number, &PersonHead { address, moving: None }).unwrap();
         }
         let siblings = Siblings { registry: who("registry"), rows, seals, asked: Cell::new(0) };
         let mut bench = Bench { store: Counting::default(), siblings };

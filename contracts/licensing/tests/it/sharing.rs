@@ -190,6 +190,78 @@ fn anyone_has_contributors_paid_at_their_present_address_by_either_name() {
     world.check(&coin);
 }
 
+const DAY: u64 = 86_400;
+
+/// Asset 1 is an edition that person 1 contributed to, asset 2 is its own, with itself as the only contributor by address;
+/// both have sold. The ways to have person 1 paid: by person, by address, by address on an inline list, and as an owner.
+fn mover() -> (World, [ExecuteMsg; 4]) {
+    let mut world = World::new();
+    annotators(&mut world);
+    world.seal(2, "ann", &Sealed { contributors: ContributorSource::Inline { count: 1 }, ..shared(5_000, 1) });
+    world.weigh(2, "ann", 1);
+    sell_both(&mut world);
+    let address = world.who("ann").to_string();
+    let claim_for = |contributor, number| ExecuteMsg::ClaimFor {
+        contributor,
+        assets: Items::new(vec![asset(number)]).unwrap(),
+        currency: coin_of(),
+    };
+    let by_address = Contributor::Address { address: address.clone() };
+    let messages = [
+        claim_for(Contributor::Person { person: person(1) }, 1),
+        claim_for(by_address.clone(), 1),
+        claim_for(by_address, 2),
+        ExecuteMsg::WithdrawFor { address, currency: coin_of() },
+    ];
+    (world, messages)
+}
+
+fn sell_both(world: &mut World) {
+    let coin = coin_of();
+    sell(world, "owner-of-1", 1, (&coin, 10_000));
+    sell(world, "ann", 2, (&coin, 10_000));
+}
+
+#[test]
+fn while_a_person_moves_nobody_else_has_it_paid_by_any_name() {
+    let (mut world, messages) = mover();
+    world.moving(1, "ann-anew", 7 * DAY);
+    for wait in [0, 7 * DAY, 14 * DAY - 1] {
+        world.pass(wait);
+        for who in ["anyone", "ann-anew", "owner-of-1"] {
+            for message in &messages {
+                refused(world.send(who, message, &[]), "MOVE_UNDER_WAY");
+            }
+        }
+    }
+    assert_eq!(world.pocket(&world.who("ann"), &coin_of()), 0);
+    // A move that nobody accepted in fourteen days is void: anyone may ask again.
+    world.pass(DAY);
+    let [by_person, _, by_list, withdraw] = &messages;
+    for message in [by_person, by_list, withdraw] {
+        world.send("anyone", message, &[]).unwrap();
+    }
+    world.check(&coin_of());
+}
+
+#[test]
+fn a_person_that_moves_has_itself_paid_by_every_message() {
+    let (mut world, messages) = mover();
+    world.moving(1, "ann-anew", 7 * DAY);
+    let [by_person, by_address, by_list, withdraw] = &messages;
+    for message in [by_person, by_list, withdraw] {
+        world.send("ann", message, &[]).unwrap();
+    }
+    let edition = net(10_000) * 3_333 / 10_000 * 5 / 9;
+    assert_eq!(world.pocket(&world.who("ann"), &coin_of()), edition + net(10_000));
+    sell_both(&mut world);
+    world.send("ann", by_address, &[]).unwrap();
+    sell_both(&mut world);
+    world.claim("ann", &[1, 2], &coin_of()).unwrap();
+    world.withdraw("ann", &coin_of()).unwrap();
+    world.check(&coin_of());
+}
+
 #[test]
 fn a_transfer_of_the_asset_loses_no_unit_of_anyones_money() {
     let mut world = World::new();

@@ -11,10 +11,12 @@ use super::role::ProjectRole;
 use super::Result;
 use crate::domain::row::row;
 
+/// Requester and managers are persons, so that their roles go along when they move. The arbiter is an address of the
+/// platform's list; the person that it was when the project was made is kept beside it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Project {
     pub(crate) requester: PersonId,
-    pub(crate) managers: Vec<Addr>,
+    pub(crate) managers: Vec<PersonId>,
     /// The storage key of the currency.
     pub(crate) currency: String,
     pub(crate) arbiter: Addr,
@@ -24,13 +26,30 @@ pub(crate) struct Project {
     edition: EditionId,
     available: Uint128,
     project_credit: Uint128,
+    arbiter_person: Option<PersonId>,
 }
 
-/// The sender of a message, and the person that it is, if any.
+/// The sender of a message or another party, and the person that it is, if any.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sender {
     pub(crate) address: Addr,
     pub(crate) person: Option<PersonId>,
+}
+
+impl Sender {
+    /// Whether both are the same: by address, or as persons.
+    fn is(&self, other: &Self) -> bool {
+        self.address == other.address || (self.person.is_some() && self.person == other.person)
+    }
+}
+
+/// Who has a role in a project that is made.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Parties {
+    pub(crate) requester: PersonId,
+    /// As [`check_parties`] returns them.
+    pub(crate) managers: Vec<PersonId>,
+    pub(crate) arbiter: Sender,
 }
 
 /// From where an opening takes its money.
@@ -42,16 +61,18 @@ pub(crate) struct Reserve {
 
 impl Project {
     /// A project before its first batch.
-    pub(crate) fn new(requester: PersonId, managers: Vec<Addr>, currency: String, arbiter: Addr) -> Self {
+    pub(crate) fn new(parties: Parties, currency: String) -> Self {
+        let Parties { requester, managers, arbiter } = parties;
         Self {
             requester,
             managers,
             currency,
-            arbiter,
+            arbiter: arbiter.address,
             active: false,
             edition: EditionId::FIRST,
             available: Uint128::zero(),
             project_credit: Uint128::zero(),
+            arbiter_person: arbiter.person,
         }
     }
 
@@ -70,14 +91,17 @@ impl Project {
     }
 
     pub(crate) fn role_of(&self, sender: &Sender) -> ProjectRole {
-        if sender.person == Some(self.requester) || self.managers.contains(&sender.address) {
-            return ProjectRole::Manager;
+        match sender.person {
+            Some(person) if person == self.requester || self.managers.contains(&person) => ProjectRole::Manager,
+            _ => ProjectRole::Outsider,
         }
-        ProjectRole::Outsider
     }
 
-    /// Check that the sender may work in the project: those who decide on work do none.
+    /// Check that the sender may work in the project: those who decide on work do none, nor does the arbiter.
     pub(crate) fn require_outsider(&self, id: ProjectId, sender: &Sender) -> Result<()> {
+        if self.arbiter().is(sender) {
+            return Err(MarketplaceError::ArbiterIsParty(sender.address.clone()));
+        }
         if self.role_of(sender) == ProjectRole::Manager {
             return Err(MarketplaceError::OwnProject(id));
         }
@@ -85,10 +109,13 @@ impl Project {
     }
 
     /// Replace all managers. Neither the requester nor the arbiter may be one, and each is listed once.
-    pub(crate) fn set_managers(&mut self, managers: Vec<Addr>, requester: &Addr) -> Result<()> {
-        check_parties(&managers, requester, &self.arbiter)?;
-        self.managers = managers;
+    pub(crate) fn set_managers(&mut self, managers: &[Sender], requester: &Sender) -> Result<()> {
+        self.managers = check_parties(managers, requester, &self.arbiter())?;
         Ok(())
+    }
+
+    fn arbiter(&self) -> Sender {
+        Sender { address: self.arbiter.clone(), person: self.arbiter_person }
     }
 
     pub(crate) fn fund(&mut self, amount: Uint128) -> Result<()> {
@@ -161,19 +188,26 @@ impl Project {
     }
 }
 
-/// Check that managers are distinct and not the requester, and that the arbiter is no party.
-pub(crate) fn check_parties(managers: &[Addr], requester: &Addr, arbiter: &Addr) -> Result<()> {
-    if arbiter == requester || managers.contains(arbiter) {
-        return Err(MarketplaceError::ArbiterIsParty(arbiter.clone()));
+/// Check that managers are distinct and not the requester, and that the arbiter is no party: by address and as persons.
+/// Return the persons that they are.
+///
+/// A manager that is no person is refused, none is created: an address becomes a person by what it sends itself, else
+/// anybody could make a person of the target of a move, which then could not accept.
+pub(crate) fn check_parties(managers: &[Sender], requester: &Sender, arbiter: &Sender) -> Result<Vec<PersonId>> {
+    if arbiter.is(requester) || managers.iter().any(|manager| manager.is(arbiter)) {
+        return Err(MarketplaceError::ArbiterIsParty(arbiter.address.clone()));
     }
-    if managers.contains(requester) {
-        return Err(MarketplaceError::ManagerIsRequester(requester.clone()));
+    if managers.iter().any(|manager| manager.is(requester)) {
+        return Err(MarketplaceError::ManagerIsRequester(requester.address.clone()));
     }
-    Ok(require_distinct("managers", managers)?)
+    let addresses: Vec<&Addr> = managers.iter().map(|manager| &manager.address).collect();
+    require_distinct("managers", &addresses)?;
+    let unknown = |manager: &Sender| MarketplaceError::AddressUnknown(manager.address.clone());
+    managers.iter().map(|manager| manager.person.ok_or_else(|| unknown(manager))).collect()
 }
 
 row! {
-    Project { requester, managers, currency, arbiter, active, edition, available, project_credit }
+    Project { requester, managers, currency, arbiter, active, edition, available, project_credit, arbiter_person }
 }
 
 #[cfg(test)]

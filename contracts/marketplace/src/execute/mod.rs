@@ -21,7 +21,9 @@ pub(crate) use decide::{decide, settle};
 pub(crate) use edition::{claim_edition, close_edition, forfeit_bond};
 pub(crate) use money::{withdraw, withdraw_available, withdraw_fees, withdraw_for};
 pub(crate) use opening::{open_batch, Opening};
-pub(crate) use person::{accept_move, cancel_move, move_points, set_recovery, start_move, start_recovery};
+pub(crate) use person::{
+    accept_move, cancel_move, cancel_recovery_change, move_points, set_recovery, start_move, start_recovery,
+};
 pub(crate) use platform::{check_fee, list_arbiter, list_currency, update_config};
 pub(crate) use points::{award_failed, move_failed, AWARD, MOVE};
 pub(crate) use project::{create_project, fund_cw20, fund_native, update_project};

@@ -27,7 +27,7 @@ pub(crate) fn withdraw(
     Ok(response.add_attribute("action", "withdraw"))
 }
 
-/// Pay a person what is due, at the person's own address.
+/// Pay a person what is due, at the person's own address. While a move is under way only the person may ask for it.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn withdraw_for(
     storage: &mut dyn Storage,
@@ -36,8 +36,9 @@ pub(crate) fn withdraw_for(
     currency: Currency,
 ) -> Result<Response> {
     let currency = call.currency(currency)?;
-    let address = state::load_person(storage, person)?.address;
-    let response = pay(storage, call, person, &address, &currency, None)?;
+    let row = state::load_person(storage, person)?;
+    let address = row.require_payable(person, &call.sender, call.now)?;
+    let response = pay(storage, call, person, address, &currency, None)?;
     Ok(response.add_attribute("action", "withdraw_for"))
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn award_failed(storage: &mut dyn Storage) -> Result<Response> {
 pub(crate) fn move_failed(storage: &mut dyn Storage) -> Result<Response> {
     let (person, address) = state::load_moving_points(storage)?;
     let mut row = state::load_person(storage, person)?;
-    row.points_left_at.push(address.clone());
+    row.leave_points_at(address.clone());
     state::save_person(storage, person, &row)?;
     Ok(Response::new().add_event(PointsLeft { person, address }))
 }

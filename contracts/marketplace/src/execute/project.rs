@@ -12,7 +12,7 @@ use cosmwasm_std::{Addr, Coin, Response, Storage, Uint128};
 
 use super::load_sender;
 use crate::domain::edition::ShareTerms;
-use crate::domain::project::{check_parties, Project};
+use crate::domain::project::{check_parties, Parties, Project, Sender};
 use crate::error::Result;
 use crate::state::{self, MadeBy, ProjectText, Scope};
 
@@ -43,8 +43,9 @@ pub(crate) fn create_project(
     }
     let siblings = state::load_siblings(storage)?;
     siblings.refuse(&call.contract, &call.sender, "requester")?;
-    let managers = addresses(call, &siblings, managers.iter())?;
-    check_parties(&managers, &call.sender, &arbiter)?;
+    let managers = load_managers(storage, call, &siblings, managers.iter())?;
+    let party = state::load_sender(storage, &arbiter)?;
+    let managers = check_parties(&managers, &load_sender(storage, call)?, &party)?;
     let terms = share_terms(&siblings, call, sharing)?;
     let mut events = vec![];
     let requester = match state::may_load_person_of(storage, &call.sender)? {
@@ -56,7 +57,7 @@ pub(crate) fn create_project(
             person
         }
     };
-    let row = Project::new(requester, managers, currency.key(), arbiter.clone());
+    let row = Project::new(Parties { requester, managers, arbiter: party }, currency.key());
     let project = state::create_project(storage, &row, &ProjectText { uri, uri_hash })?;
     if terms.is_some() {
         state::save_share_terms(storage, project, terms.as_ref())?;
@@ -76,18 +77,18 @@ pub(crate) fn update_project(
     change: ProjectChange,
 ) -> Result<Response> {
     let mut project = state::load_project(storage, id)?;
-    project.require_requester(&load_sender(storage, call)?)?;
+    let sender = load_sender(storage, call)?;
+    project.require_requester(&sender)?;
     let event = match change {
         ProjectChange::Describe { uri, uri_hash } => {
             state::save_project_text(storage, id, &ProjectText { uri, uri_hash })?;
             ProjectDescribed { project: id, sender: call.sender.clone(), uri_hash }.into()
         }
         ProjectChange::SetManagers { managers } => {
-            let managers = addresses(call, &state::load_siblings(storage)?, managers.iter())?;
-            let count = managers.len();
-            project.set_managers(managers, &call.sender)?;
+            let managers = load_managers(storage, call, &state::load_siblings(storage)?, managers.iter())?;
+            project.set_managers(&managers, &sender)?;
             state::save_project(storage, id, &project)?;
-            ManagersReplaced { project: id, sender: call.sender.clone(), managers: count }.into()
+            ManagersReplaced { project: id, sender: call.sender.clone(), managers: managers.len() }.into()
         }
         ProjectChange::SetSharing { sharing } => {
             project.require_inactive(id)?;
@@ -101,8 +102,14 @@ pub(crate) fn update_project(
     Ok(response("update_project", [event]))
 }
 
-fn addresses<'a>(call: &Call<'_>, siblings: &Siblings, texts: impl Iterator<Item = &'a String>) -> Result<Vec<Addr>> {
-    texts.map(|text| Ok(call.party(siblings, text, "manager")?)).collect()
+/// Load who a message names as managers.
+fn load_managers<'a>(
+    storage: &dyn Storage,
+    call: &Call<'_>,
+    siblings: &Siblings,
+    texts: impl Iterator<Item = &'a String>,
+) -> Result<Vec<Sender>> {
+    texts.map(|text| Ok(state::load_sender(storage, &call.party(siblings, text, "manager")?)?)).collect()
 }
 
 /// Check sharing terms: they need a provenance contract to share by.

@@ -52,7 +52,7 @@ pub(crate) fn publish_dataset(
     state::save_project(storage, id, &project)?;
     state::save_edition(storage, key, &row)?;
     state::save_currency_ledger(storage, &project.currency, &ledger)?;
-    let owner = state::load_person(storage, project.requester)?.address;
+    let owner = state::load_person(storage, project.requester)?.address().clone();
     let (manager, content_hash, available) = (call.sender.clone(), dataset.content_hash, project.available());
     let registration = Registration { key, manager: &manager, owner: &owner, total_weight, terms, dataset };
     let message = registration.message(&Provenance(provenance))?;

@@ -44,9 +44,31 @@ pub(super) fn batches(
     Ok(BatchesResponse { batches: ids.into_iter().map(summary).collect::<Result<_>>()? })
 }
 
-pub(super) fn board(storage: &dyn Storage, after: Option<BatchId>, page: Option<u32>) -> Result<BoardResponse> {
-    let ids = state::list_board(storage, after, limit(page))?;
-    Ok(BoardResponse { batches: ids.into_iter().map(|id| board_entry(storage, id)).collect::<Result<_>>()? })
+/// Entries of a list that one page reads at most, where what is listed may be past: work that is decided and was not taken
+/// out of the queue yet, batches whose time is over and that nobody closed yet.
+const MOST_ENTRIES: usize = 100;
+
+/// The batches that take claims now, as `Claim` asks it.
+pub(super) fn board(
+    storage: &dyn Storage,
+    after: Option<BatchId>,
+    page: Option<u32>,
+    now: Time,
+) -> Result<BoardResponse> {
+    let ids = state::list_board(storage, after, MOST_ENTRIES)?;
+    let (mut batches, mut last) = (vec![], None);
+    for id in ids.iter().copied() {
+        if batches.len() == limit(page) {
+            break;
+        }
+        last = Some(id);
+        let row = state::load_batch(storage, id)?;
+        if row.require_open(id, now).is_ok() {
+            batches.push(board_entry(storage, id, &row)?);
+        }
+    }
+    let cut = ids.len() == MOST_ENTRIES || last != ids.last().copied();
+    Ok(BoardResponse { batches, next: last.filter(|_| cut) })
 }
 
 pub(super) fn open_cost(storage: &dyn Storage, id: BatchId) -> Result<OpenCostResponse> {
@@ -121,9 +143,6 @@ pub(super) fn assignments(
     Ok(AssignmentsResponse { assignments })
 }
 
-/// Entries of the submission queue that one page reads at most: those that are decided were not all taken out yet.
-const MOST_ENTRIES: usize = 100;
-
 pub(super) fn undecided(
     storage: &dyn Storage,
     id: BatchId,
@@ -189,8 +208,7 @@ fn opened(storage: &dyn Storage, id: BatchId, row: &Batch, frozen: Frozen) -> Re
     })
 }
 
-fn board_entry(storage: &dyn Storage, id: BatchId) -> Result<BoardEntry> {
-    let row = state::load_batch(storage, id)?;
+fn board_entry(storage: &dyn Storage, id: BatchId, row: &Batch) -> Result<BoardEntry> {
     let frozen = state::may_load_frozen(storage, id)?.ok_or_else(|| StdError::not_found("frozen batch"))?;
     let project = state::load_project(storage, row.project())?;
     let reward: Uint128 = state::load_terms(storage, id, row.latest_terms()?)?.reward;

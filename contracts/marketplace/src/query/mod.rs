@@ -37,7 +37,7 @@ pub(crate) fn answer(storage: &dyn Storage, api: &dyn Api, env: &Env, msg: Query
         QueryMsg::Batches { project, start_after, limit } => {
             json(&batch::batches(storage, project, start_after, limit)?)
         }
-        QueryMsg::Board { start_after, limit } => json(&batch::board(storage, start_after, limit)?),
+        QueryMsg::Board { start_after, limit } => json(&batch::board(storage, start_after, limit, now)?),
         QueryMsg::OpenCost { batch } => json(&batch::open_cost(storage, batch)?),
         QueryMsg::Terms { batch } => json(&batch::terms(storage, batch)?),
         QueryMsg::Task { batch, task } => json(&batch::task(storage, batch, task)?),
@@ -62,8 +62,8 @@ pub(crate) fn answer(storage: &dyn Storage, api: &dyn Api, env: &Env, msg: Query
         QueryMsg::EditionWeights { project, edition, start_after, limit } => {
             json(&edition::weights(storage, EditionKey { project, edition }, start_after, limit)?)
         }
-        QueryMsg::Person { person } => json(&people::person(storage, person)?),
-        QueryMsg::PersonOf { address } => json(&people::person_of(storage, api, &address)?),
+        QueryMsg::Person { person } => json(&people::person(storage, person, now)?),
+        QueryMsg::PersonOf { address } => json(&people::person_of(storage, api, &address, now)?),
         QueryMsg::Balance { person, currency } => json(&people::balance(storage, person, currency)?),
         QueryMsg::Balances { person, start_after, limit } => {
             json(&people::balances(storage, person, start_after, limit)?)

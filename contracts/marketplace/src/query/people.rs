@@ -2,27 +2,42 @@
 
 use caravan_contract_kit::validate_address;
 use caravan_marketplace_api::{
-    BalanceResponse, BalancesResponse, MarketplaceError, MoveResponse, PersonResponse, RequesterResponse, SeasonPoints,
-    StandingResponse,
+    BalanceResponse, BalancesResponse, MarketplaceError, MoveResponse, PersonResponse, RecoveryChangeResponse,
+    RequesterResponse, SeasonPoints, StandingResponse,
 };
 use caravan_money::Currency;
-use caravan_primitives::{limit, PersonId, ProjectId};
+use caravan_primitives::{limit, PersonId, ProjectId, Time};
 use cosmwasm_std::{Api, Storage};
 
-use crate::domain::person::{Balance, Move, Person};
+use crate::domain::person::{Balance, Move, RecoveryChange};
 use crate::error::Result;
 use crate::state;
 
-pub(super) fn person(storage: &dyn Storage, id: PersonId) -> Result<PersonResponse> {
-    let Person { address, recovery, moving, points_left_at } = state::load_person(storage, id)?;
-    let moving = moving.map(|Move { to, ready_at, by_recovery }| MoveResponse { to, ready_at, by_recovery });
-    Ok(PersonResponse { person: id, address, recovery, moving, points_left_at })
+/// A person as it is now: what time has decided is in the answer, as it would be in a message.
+pub(super) fn person(storage: &dyn Storage, id: PersonId, now: Time) -> Result<PersonResponse> {
+    let row = state::load_person(storage, id)?.at(now);
+    let change =
+        |change: &RecoveryChange| RecoveryChangeResponse { recovery: change.to.clone(), ready_at: change.ready_at };
+    Ok(PersonResponse {
+        person: id,
+        address: row.address().clone(),
+        recovery: row.recovery().cloned(),
+        recovery_change: row.recovery_change().map(change),
+        recovery_cancels_from: row.recovery_cancels_from()?.filter(|from| now < *from),
+        moving: row.moving().map(moving).transpose()?,
+        points_left_at: row.points_left_at().to_vec(),
+    })
 }
 
-pub(super) fn person_of(storage: &dyn Storage, api: &dyn Api, address: &str) -> Result<PersonResponse> {
+fn moving(row: &Move) -> Result<MoveResponse> {
+    let Move { to, ready_at, by_recovery } = row.clone();
+    Ok(MoveResponse { to, ready_at, void_at: row.void_at()?, by_recovery })
+}
+
+pub(super) fn person_of(storage: &dyn Storage, api: &dyn Api, address: &str, now: Time) -> Result<PersonResponse> {
     let address = validate_address(api, address)?;
     let id = state::may_load_person_of(storage, &address)?;
-    person(storage, id.ok_or(MarketplaceError::AddressUnknown(address))?)
+    person(storage, id.ok_or(MarketplaceError::AddressUnknown(address))?, now)
 }
 
 pub(super) fn balance(storage: &dyn Storage, id: PersonId, currency: Currency) -> Result<BalanceResponse> {

@@ -69,7 +69,7 @@ pub(crate) fn create_person(storage: &mut dyn Storage, address: &Addr) -> Result
 /// Save a person under its new address. The old address is no person any more.
 pub(crate) fn save_moved_person(storage: &mut dyn Storage, id: PersonId, row: &Person, from: &Addr) -> StdResult<()> {
     ADDRESSES.remove(storage, from);
-    ADDRESSES.save(storage, &row.address, &id)?;
+    ADDRESSES.save(storage, row.address(), &id)?;
     save_person(storage, id, row)
 }
 

@@ -46,7 +46,7 @@ fn accepted_work_weighs_what_its_slot_does_up_to_the_cap() {
     let added: Vec<_> = done.events.iter().filter(|event| event.ty == "wasm-weight_added").collect();
     let last: Vec<_> = added[2].attributes.iter().map(|each| each.value.as_str()).collect();
     // contract, version, project, edition, person, added, weight, total
-    assert_eq!(&last[2..], ["1", "1", "2", "2", "12", "12"]);
+    assert_eq!(&last[2..], ["1", "1", "3", "2", "12", "12"]);
     world.work("bob", batch, 3);
     assert_eq!((world.weight(1, "alice"), world.weight(1, "bob")), (12, 5));
     assert_eq!(world.edition(1, 1).total_weight, units(17));

@@ -248,7 +248,9 @@ impl World {
         self.ask::<caravan_marketplace_api::BalanceResponse>(&query).amount.u128()
     }
 
+    /// The requester makes a project, whose manager has become a person.
     pub(crate) fn project(&mut self, sharing: Sharing) -> Result<AppResponse, String> {
+        self.send("manager", &ExecuteMsg::SetRecovery { recovery: None })?;
         let project = NewProject {
             currency: cara(),
             arbiter: self.who("arbiter").to_string(),

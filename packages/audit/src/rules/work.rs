@@ -184,7 +184,11 @@ pub(crate) fn by_person(snapshot: &Snapshot, cases: &mut Cases) {
 }
 
 pub(crate) fn board(snapshot: &Snapshot, cases: &mut Cases) {
-    let open = snapshot.batches.iter().filter(|(_, view)| view.batch.status == BatchStatus::Open);
+    let takes_claims = |view: &BatchView| {
+        let opened = view.batch.opened.as_ref();
+        view.batch.status == BatchStatus::Open && opened.is_some_and(|opened| snapshot.now < opened.closes_at.get())
+    };
+    let open = snapshot.batches.iter().filter(|(_, view)| takes_claims(view));
     let open: Vec<u64> = open.map(|(number, _)| *number).collect();
     let board: Vec<u64> = snapshot.board.iter().map(|entry| entry.batch.get()).collect();
     cases.check(open == board, || format!("open are {open:?}, on the board are {board:?}"));

@@ -77,10 +77,15 @@ impl Reader<'_> {
     }
 
     pub(super) fn board(&self) -> Result<Vec<BoardEntry>> {
-        pages(|last: Option<&BoardEntry>| {
-            let start_after = last.map(|entry| entry.batch);
-            Ok(self.marketplace::<BoardResponse>(&QueryMsg::Board { start_after, limit: PAGE })?.batches)
-        })
+        let (mut board, mut start_after) = (vec![], None);
+        loop {
+            let page: BoardResponse = self.marketplace(&QueryMsg::Board { start_after, limit: PAGE })?;
+            board.extend(page.batches);
+            start_after = page.next;
+            if start_after.is_none() {
+                return Ok(board);
+            }
+        }
     }
 
     pub(super) fn batches(&self, projects: &BTreeMap<u64, ProjectResponse>) -> Result<BTreeMap<u64, BatchView>> {

@@ -2,8 +2,8 @@
 
 use crate::rule::{Check, Group, Rule};
 use crate::rules::{
-    edition_history, editions, history, money, pauses, points, provenance, rejections, rights_history, royalties,
-    sales, shares, siblings, work,
+    edition_history, editions, history, money, pauses, people, points, provenance, rejections, rights_history,
+    royalties, sales, shares, siblings, work,
 };
 
 macro_rules! table {
@@ -120,7 +120,7 @@ pub static TABLE: &[Group] = table! {
     I24 "lists" "what is listed by person, by project and on the board is what is listed by batch" {
         State work::by_person "the work of each person is that of the batches"
         State work::persons_are_known "annotators and requesters are known persons"
-        State work::board "the board lists the open batches"
+        State work::board "the board lists the batches that take claims"
         State work::board_slots "the board shows the slots of its batches"
     }
     I25 "funded" "`unassigned ≥ free slots × cost`: every open slot can be paid" {
@@ -172,6 +172,14 @@ pub static TABLE: &[Group] = table! {
         State siblings::at_assets "no contract of the suite owns an asset or contributes to one"
         State siblings::at_licenses "no contract of the suite holds a license or gets its fees"
         ; also "`tests/scenarios/siblings.rs`"
+    I32 "persons" "an address is of one person, and no person's own recovery address; a person changes its address by a move of which it had notice, and its recovery address by a change of which that had notice; managers are other persons than the requester" {
+        State people::addresses "an address is of one person"
+        State people::recovery "no person is its own recovery address"
+        State people::under_way "what is shown as under way is not over"
+        State people::managers "managers are distinct persons other than the requester"
+        Change people::moves_were_announced "a person changes its address by a move that was ready"
+        Change people::recoveries_were_announced "a recovery address changes when it had notice of it"
+        ; also "`contracts/marketplace/src/domain/person.rs` (every combination of keys); `tests/scenarios/people.rs`"
     }
     A1 "first come" "a registration needs the sender's own commitment, at least 60 s and one block old, at most seven days; a content hash and a watermark belong to one asset; every list agrees with the assets" {
         State provenance::numbered "assets are numbered from 1"

@@ -50,8 +50,10 @@ caravan_primitives::events! {
         person: PersonId,
         /// New address of the person.
         to: Addr,
-        /// From when it may accept.
+        /// Until when it may be canceled, and from when the new address may accept.
         ready_at: Time,
+        /// From when it is void.
+        void_at: Time,
         /// Whether the recovery address started it.
         by_recovery: bool,
     }
@@ -61,8 +63,10 @@ caravan_primitives::events! {
         person: PersonId,
         /// Where it would have gone.
         to: Addr,
+        /// Who canceled it: the person's own address, or its recovery address.
+        sender: Addr,
     }
-    /// A person has a new address.
+    /// A person has a new address. Every role that it has in projects and editions is the new address's from now on.
     MoveAccepted "move_accepted" {
         /// Id of the person.
         person: PersonId,
@@ -70,13 +74,33 @@ caravan_primitives::events! {
         from: Addr,
         /// New address of the person.
         to: Addr,
+        /// The roles that go along: those that belong to the person, wherever it has them.
+        roles: &'static str,
     }
-    /// The recovery address of a person changed.
+    /// The recovery address of a person was set where there was none, or ended because the person moved to it.
     RecoverySet "recovery_set" {
         /// Id of the person.
         person: PersonId,
         /// The address, or `none`.
         recovery: String,
+    }
+    /// A change of the recovery address of a person began. Unless it is canceled it takes effect without another event.
+    RecoveryChangeStarted "recovery_change_started" {
+        /// Id of the person.
+        person: PersonId,
+        /// The next recovery address, or `none`.
+        recovery: String,
+        /// When it takes effect.
+        ready_at: Time,
+    }
+    /// A change of the recovery address of a person was canceled, or ended because a move was accepted.
+    RecoveryChangeCanceled "recovery_change_canceled" {
+        /// Id of the person.
+        person: PersonId,
+        /// What the recovery address would have become, or `none`.
+        recovery: String,
+        /// Who canceled it: the person's own address, its recovery address, or the new address that accepted a move.
+        sender: Addr,
     }
     /// The points of a person that moved could not be moved.
     PointsLeft "points_left" {

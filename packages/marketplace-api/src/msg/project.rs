@@ -20,7 +20,7 @@ pub struct NewProject {
     pub uri: Uri,
     /// Hash of the description.
     pub uri_hash: Hash32,
-    /// May do all but withdraw, at most 5.
+    /// May do all but withdraw, at most 5, each the present address of a person.
     pub managers: Upto<String, MAX_MANAGERS>,
     /// Whether those who make the dataset share in its licenses.
     pub sharing: Sharing,
@@ -75,7 +75,7 @@ pub enum ProjectChange {
     },
     /// Replaces all managers of the project.
     SetManagers {
-        /// The new managers, at most 5, no duplicates, neither the requester nor the arbiter.
+        /// The new managers, at most 5, each the present address of a person, no duplicates, neither the requester nor the arbiter.
         managers: Upto<String, MAX_MANAGERS>,
     },
     /// Replaces the sharing terms; only before the first opening.

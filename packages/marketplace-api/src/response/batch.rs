@@ -48,7 +48,7 @@ pub struct Progress {
 pub struct OpenedResponse {
     /// When the batch was opened.
     pub opened_at: Time,
-    /// From when anyone may close it.
+    /// Until when it takes claims, and from when anyone may close it.
     pub closes_at: Time,
     /// The edition it belongs to.
     pub edition: EditionId,
@@ -121,7 +121,7 @@ pub struct BoardEntry {
     /// Reopened slots that no accepted work has taken since, live ones included: given out at random a day after they
     /// appear, one per person.
     pub reopened: u64,
-    /// From when anyone may close it.
+    /// Until when it takes claims, and from when anyone may close it.
     pub closes_at: Time,
     /// From when it can be claimed: from the opening, or a day later where it took project credit.
     pub claimable_from: Time,
@@ -135,11 +135,14 @@ pub struct BoardEntry {
     pub open_to_many_wallets: bool,
 }
 
-/// A page of the board: batches that are open.
+/// A page of the board: batches that take claims.
 #[cw_serde]
 pub struct BoardResponse {
     /// By id of the batch, ascending.
     pub batches: Vec<BoardEntry>,
+    /// Where the next page begins; absent: this is the last one. A page reads at most 100 batches, so it may be short and
+    /// still not be the last.
+    pub next: Option<BatchId>,
 }
 
 /// What opening a draft would reserve.

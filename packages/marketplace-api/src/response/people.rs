@@ -10,21 +10,36 @@ use cosmwasm_std::{Addr, Uint128};
 pub struct MoveResponse {
     /// The address that may accept the move.
     pub to: Addr,
-    /// From when it may accept.
+    /// Until when it may be canceled, and from when the new address may accept.
     pub ready_at: Time,
+    /// From when it is void.
+    pub void_at: Time,
     /// Whether the recovery address started it.
     pub by_recovery: bool,
 }
 
-/// A person, with its present address.
+/// A change of the recovery address of a person.
+#[cw_serde]
+pub struct RecoveryChangeResponse {
+    /// The next recovery address; absent: there will be none.
+    pub recovery: Option<Addr>,
+    /// Until when it may be canceled, and when it takes effect.
+    pub ready_at: Time,
+}
+
+/// A person, with its present address. What time has decided is in it, whether or not a message has written it.
 #[cw_serde]
 pub struct PersonResponse {
     /// Id of the person: it stays when the address changes.
     pub person: PersonId,
     /// The address that the person acts by now.
     pub address: Addr,
-    /// Who may start a move without the key.
+    /// Who may start a move without the key, cancel a move, and cancel a change of itself once a year.
     pub recovery: Option<Addr>,
+    /// A change of the recovery address that is under way.
+    pub recovery_change: Option<RecoveryChangeResponse>,
+    /// From when the recovery address may cancel a change of itself; absent: at any time.
+    pub recovery_cancels_from: Option<Time>,
     /// A move under way.
     pub moving: Option<MoveResponse>,
     /// Old addresses whose points could not be moved yet, oldest first.

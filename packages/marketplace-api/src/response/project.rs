@@ -24,8 +24,8 @@ pub struct ProjectResponse {
     pub project: ProjectId,
     /// Id of the person that pays for the project.
     pub requester: PersonId,
-    /// Who may act for the requester, but not withdraw.
-    pub managers: Vec<Addr>,
+    /// The persons who may act for the requester, but not withdraw, each by its present address.
+    pub managers: Vec<PersonId>,
     /// What it pays in.
     pub currency: Currency,
     /// The address that judges appeals.

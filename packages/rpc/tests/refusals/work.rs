@@ -261,13 +261,18 @@ fn a_person_moves_when_it_is_time_and_no_one_else_moves_it() {
         ("omar", accept.clone(), "MOVE_NOT_YOURS"),
         ("theo", json!({ "start_move": { "to": nora } }), "MOVE_UNDER_WAY"),
         ("omar", json!({ "start_recovery": { "person": person, "to": new } }), "RECOVERY_ONLY"),
-        ("mira", json!({ "cancel_move": {} }), "MOVE_MISSING"),
+        ("mira", json!({ "cancel_move": { "person": person } }), "PERSON_ONLY"),
+        ("omar", json!({ "withdraw_for": { "person": person, "currency": { "native": COIN } } }), "MOVE_UNDER_WAY"),
+        ("theo", json!({ "cancel_recovery_change": { "person": person } }), "RECOVERY_CHANGE_MISSING"),
     ];
     for (name, msg, code) in &cases {
         world.refused(name, MARKET, msg, &[], code);
     }
     world.wait(7 * DAY);
+    let cancel = json!({ "cancel_move": { "person": person } });
+    world.refused("theo", MARKET, &cancel, &[], "MOVE_READY");
     world.run("theo-new", MARKET, &accept, &[]);
-    world.refused("theo", MARKET, &json!({ "cancel_move": {} }), &[], "ADDRESS_UNKNOWN");
-    world.done(6);
+    world.refused("theo", MARKET, &cancel, &[], "PERSON_ONLY");
+    world.refused("theo-new", MARKET, &cancel, &[], "MOVE_MISSING");
+    world.done(10);
 }

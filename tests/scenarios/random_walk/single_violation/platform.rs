@@ -8,7 +8,7 @@ use caravan_tests::{Call, Spec, Who};
 use cosmwasm_std::coins;
 
 use crate::random_walk::dice::Dice;
-use crate::random_walk::mix::{ManagerFault, MoveFault, PlatformFault, RecoveryFault};
+use crate::random_walk::mix::{ManagerFault, MoveFault, PlatformFault, RecoveryChangeFault, RecoveryFault};
 use crate::random_walk::view::{amount, market, Action, View};
 
 impl View<'_> {
@@ -124,6 +124,30 @@ impl View<'_> {
             // The target becomes a person, and can no longer accept.
             MoveFault::TargetBecomesPerson => (target, ExecuteMsg::SetRecovery { recovery: None }),
             MoveFault::AcceptAnyTime => (target, ExecuteMsg::AcceptMove { person: row.person }),
+            MoveFault::CancelAnyTime => (row.address.clone(), ExecuteMsg::CancelMove { person: row.person }),
+            MoveFault::CancelByTarget => (target, ExecuteMsg::CancelMove { person: row.person }),
+            // Anybody would send the money of a lost key to it.
+            MoveFault::PaidByAnother => {
+                let due = &self.s.persons[&row.person.get()].balances;
+                let currency = due.iter().find(|row| !row.amount.is_zero())?.currency.clone();
+                ("stranger".addr(), ExecuteMsg::WithdrawFor { person: row.person, currency })
+            }
+        };
+        Some((who, market(msg)))
+    }
+
+    pub(crate) fn wrong_recovery_change(&self, dice: &mut Dice) -> Option<Action> {
+        let named: Vec<_> = self.s.persons.values().map(|p| &p.person).filter(|p| p.recovery.is_some()).collect();
+        let row = *dice.pick(&named)?;
+        let (own, recovery) = (row.address.clone(), row.recovery.clone()?);
+        let cancel = ExecuteMsg::CancelRecoveryChange { person: row.person };
+        let (who, msg) = match dice.draw(RecoveryChangeFault::MIX) {
+            RecoveryChangeFault::SetAgain => {
+                (own, ExecuteMsg::SetRecovery { recovery: Some("key-other".addr().to_string()) })
+            }
+            RecoveryChangeFault::SetSame => (own, ExecuteMsg::SetRecovery { recovery: Some(recovery.to_string()) }),
+            RecoveryChangeFault::CancelByStranger => ("rival".addr(), cancel),
+            RecoveryChangeFault::CancelAnyTime => (recovery, cancel),
         };
         Some((who, market(msg)))
     }

@@ -120,7 +120,8 @@ impl View<'_> {
     pub(crate) fn new_project(&self, dice: &mut Dice, currency: Currency) -> Option<Action> {
         let who = dice.one(&["requester", "rival"]).addr();
         let arbiter = self.s.arbiters.iter().find(|arbiter| **arbiter != who)?.to_string();
-        let managers = if dice.chance(50) { vec!["manager".addr().to_string()] } else { vec![] };
+        let manager = Some("manager".addr()).filter(|who| self.person(who).is_some() && dice.chance(50));
+        let managers = manager.into_iter().map(String::from).collect();
         let project = NewProject {
             currency,
             arbiter,
@@ -141,7 +142,11 @@ impl View<'_> {
         } else {
             let own = self.address(project.requester);
             let names = dice.some(&["manager", "rival", "alice", "newcomer"], 3);
-            let names = names.iter().map(|n| n.addr()).filter(|who| *who != own && *who != project.arbiter);
+            let fits = |who: &Addr| *who != own && *who != project.arbiter;
+            // Now and then one is no person.
+            let strict = dice.chance(90);
+            let names =
+                names.iter().map(|n| n.addr()).filter(|who| fits(who) && !(strict && self.person(who).is_none()));
             ProjectChange::SetManagers { managers: Upto::new(names.map(String::from).collect()).expect("at most five") }
         };
         let msg = ExecuteMsg::UpdateProject { project: project.project, change };

@@ -1,14 +1,14 @@
 //! Valid actions of persons and of the platform's owner.
 
 use caravan_access::OwnershipAction;
-use caravan_marketplace_api::{ConfigChange, ExecuteMsg, ListedCurrency};
+use caravan_marketplace_api::{ConfigChange, ExecuteMsg, ListedCurrency, MoveResponse, PersonResponse};
 use caravan_money::Currency;
 use caravan_primitives::Seconds;
 use caravan_tests::Who;
 use cosmwasm_std::{Addr, Uint128};
 
 use crate::random_walk::dice::Dice;
-use crate::random_walk::mix::{ValidConfig, ValidPeople};
+use crate::random_walk::mix::{ValidConfig, ValidMoving, ValidPeople};
 use crate::random_walk::view::pauses::PauseStep;
 use crate::random_walk::view::{market, Action, View};
 
@@ -22,21 +22,15 @@ impl View<'_> {
         };
         let (who, person) = (row.address.clone(), row.person);
         if let Some(moving) = &row.moving {
-            if self.now >= moving.ready_at.get() {
-                return Some((moving.to.clone(), market(ExecuteMsg::AcceptMove { person })));
-            }
-            return dice.chance(40).then(|| (who, market(ExecuteMsg::CancelMove {})));
+            return self.moving_person(dice, row, moving);
         }
         if !row.points_left_at.is_empty() && dice.chance(70) {
             return Some(("stranger".addr(), market(ExecuteMsg::MovePoints { person })));
         }
         let to = format!("key-{}-{}", person, dice.below(1_000));
         match dice.draw(ValidPeople::MIX) {
-            ValidPeople::SetRecovery => {
-                let recovery = dice.one(&["stranger", "treasury", "newcomer"]).addr();
-                let recovery = (recovery != who && dice.chance(80)).then(|| recovery.to_string());
-                Some((who, market(ExecuteMsg::SetRecovery { recovery })))
-            }
+            ValidPeople::SetRecovery => Self::set_recovery(dice, row),
+            ValidPeople::CancelRecoveryChange => Self::cancel_recovery_change(dice, row),
             ValidPeople::StartRecovery => {
                 let recovery = row.recovery.clone()?;
                 let to = (&to).addr().to_string();
@@ -44,6 +38,48 @@ impl View<'_> {
             }
             ValidPeople::StartMove => Some((who, market(ExecuteMsg::StartMove { to: (&to).addr().to_string() }))),
         }
+    }
+
+    /// A person whose move is under way, or a thief that has one of its keys.
+    fn moving_person(&self, dice: &mut Dice, row: &PersonResponse, moving: &MoveResponse) -> Option<Action> {
+        let (who, person) = (row.address.clone(), row.person);
+        let mix = if self.now < moving.ready_at.get() { ValidMoving::EARLY } else { ValidMoving::READY };
+        match dice.draw(mix) {
+            ValidMoving::Accept => Some((moving.to.clone(), market(ExecuteMsg::AcceptMove { person }))),
+            ValidMoving::CancelByKey => Some((who, market(ExecuteMsg::CancelMove { person }))),
+            ValidMoving::CancelByRecovery => {
+                row.recovery.clone().map(|recovery| (recovery, market(ExecuteMsg::CancelMove { person })))
+            }
+            ValidMoving::WithdrawBySelf => {
+                let due = &self.s.persons[&person.get()].balances;
+                let row = due.iter().find(|row| !row.amount.is_zero())?;
+                Some((who, market(ExecuteMsg::WithdrawFor { person, currency: row.currency.clone() })))
+            }
+            ValidMoving::SetRecovery => Self::set_recovery(dice, row),
+            ValidMoving::Wait => None,
+        }
+    }
+
+    /// The first recovery address of a person, or a change of it.
+    fn set_recovery(dice: &mut Dice, row: &PersonResponse) -> Option<Action> {
+        if row.recovery_change.is_some() {
+            return Self::cancel_recovery_change(dice, row);
+        }
+        let recovery = dice.one(&["stranger", "treasury", "newcomer"]).addr();
+        let recovery = (recovery != row.address && dice.chance(80)).then_some(recovery);
+        if row.recovery.is_some() && recovery == row.recovery {
+            return None;
+        }
+        let recovery = recovery.map(|address| address.to_string());
+        Some((row.address.clone(), market(ExecuteMsg::SetRecovery { recovery })))
+    }
+
+    /// A change of a recovery address is canceled, by the address where it may.
+    fn cancel_recovery_change(dice: &mut Dice, row: &PersonResponse) -> Option<Action> {
+        row.recovery_change.as_ref()?;
+        let by_recovery = row.recovery.clone().filter(|_| row.recovery_cancels_from.is_none() && dice.chance(60));
+        let who = by_recovery.unwrap_or_else(|| row.address.clone());
+        Some((who, market(ExecuteMsg::CancelRecoveryChange { person: row.person })))
     }
 
     pub(crate) fn configure(&self, dice: &mut Dice) -> Option<Action> {

@@ -178,6 +178,13 @@ impl World {
         self.set(&self.market.clone(), &say);
     }
 
+    /// A move of a person that can be accepted so many seconds from now.
+    pub fn moving(&mut self, number: u64, word: &str, wait: u64) {
+        let ready_at = Time::new(self.now().get() + wait);
+        let say = Say::Moving { person: person(number), to: self.who(word), ready_at };
+        self.set(&self.market.clone(), &say);
+    }
+
     pub fn licensed_edges(&self) -> Vec<caravan_provenance_api::LicensedEdge> {
         self.app.wrap().query_wasm_smart(&self.registry, &Ask::LicensedEdges {}).unwrap()
     }

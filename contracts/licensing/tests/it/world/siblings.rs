@@ -1,7 +1,7 @@
 //! Stand-ins for the siblings: they keep the rows that licensing reads, and say whatever a test makes them say.
 
-use caravan_marketplace_api::keys::{PersonHead, ADDRESSES, EDITION_WEIGHTS, PERSON_ADDRESS};
-use caravan_primitives::PersonId;
+use caravan_marketplace_api::keys::{MoveHead, PersonHead, ADDRESSES, EDITION_WEIGHTS, PERSON_ADDRESS};
+use caravan_primitives::{PersonId, Time};
 use caravan_provenance_api::keys::{Head, HEADS, WEIGHTS};
 use caravan_provenance_api::{LicensedEdge, QueryMsg, SealedResponse};
 use cosmwasm_std::{
@@ -30,6 +30,8 @@ pub enum Say {
     EditionWeight { project: u64, edition: u64, person: PersonId, weight: Uint128 },
     /// Who a person is, and no longer.
     Person { person: PersonId, address: Addr },
+    /// A move of a person, from when it can be accepted.
+    Moving { person: PersonId, to: Addr, ready_at: Time },
     /// As in the registry; the royalty 6,666 is refused.
     AddLicensedEdge { edge: Box<LicensedEdge> },
 }
@@ -67,7 +69,12 @@ fn execute(deps: DepsMut, _: Env, _: MessageInfo, say: Say) -> StdResult<Respons
                 ADDRESSES.remove(storage, &old.address);
             }
             ADDRESSES.save(storage, &address, &person)?;
-            PERSON_ADDRESS.save(storage, person.get(), &PersonHead { address })?;
+            PERSON_ADDRESS.save(storage, person.get(), &PersonHead { address, moving: None })?;
+        }
+        Say::Moving { person, to, ready_at } => {
+            let mut head = PERSON_ADDRESS.load(storage, person.get())?;
+            head.moving = Some(MoveHead { to, ready_at });
+            PERSON_ADDRESS.save(storage, person.get(), &head)?;
         }
         Say::AddLicensedEdge { edge } => {
             if edge.royalty_bps.get() == 6_666 {

@@ -1,21 +1,22 @@
 //! Rule 17: one number for life, an address that can change, with time to object.
 #![allow(clippy::arithmetic_side_effects)]
 
-use caravan_marketplace_api::PersonResponse;
-use caravan_primitives::PersonId;
+use caravan_marketplace_api::{PersonResponse, ProjectChange};
+use caravan_money::Amount;
+use caravan_primitives::{PersonId, Upto};
 use cosmwasm_std::{Binary, CosmosMsg, ReplyOn, SubMsgResult, WasmMsg};
 
-use super::world::{accept, cara, config, list, text, World, DAY};
+use super::world::{self, accept, cara, config, list, text, World, DAY};
 use super::*;
 use crate::tests::{addr, units};
 
-/// An annotator, person 2, with 1,000 due.
+/// An annotator, person 3 after requester and manager, with 1,000 due.
 fn earned() -> (World, PersonId) {
     let (mut world, batch) = World::with_batch(10, 1);
     let number = world.work("annotator", batch);
     world.decide(batch, number, &accept(10_000));
     let person = world.person("annotator").unwrap();
-    assert_eq!(person.get(), 2);
+    assert_eq!(person.get(), 3);
     (world, person)
 }
 
@@ -49,13 +50,16 @@ fn after_seven_days_the_new_key_has_all_that_was_due() {
 }
 
 #[test]
-fn the_old_key_cancels_until_the_new_one_has_accepted() {
+fn the_old_key_cancels_until_the_new_one_may_accept() {
     let (mut world, person) = earned();
     world.ok("annotator", start("new"));
     world.wait(6 * DAY);
-    assert_eq!(world.code("new", ExecuteMsg::CancelMove {}), "ADDRESS_UNKNOWN");
-    world.ok("annotator", ExecuteMsg::CancelMove {});
-    assert_eq!(world.code("annotator", ExecuteMsg::CancelMove {}), "MOVE_MISSING");
+    let cancel = ExecuteMsg::CancelMove { person };
+    assert_eq!(world.code("new", cancel.clone()), "PERSON_ONLY");
+    world.ok("annotator", cancel.clone());
+    assert_eq!(world.code("annotator", cancel), "MOVE_MISSING");
+    let unknown = ExecuteMsg::CancelMove { person: PersonId::new(99).unwrap() };
+    assert_eq!(world.code("annotator", unknown), "PERSON_UNKNOWN");
     world.wait(10 * DAY);
     assert_eq!(world.code("new", ExecuteMsg::AcceptMove { person }), "MOVE_MISSING");
     assert_eq!(world.person("annotator"), Some(person));
@@ -69,18 +73,66 @@ fn a_recovery_takes_thirty_days_and_the_old_key_can_stop_it() {
     world.ok("annotator", recovery(Some("friend")));
     assert_eq!(world.code("annotator", begin.clone()), "RECOVERY_ONLY");
     world.ok("friend", begin.clone());
-    // what was begun stays, also if another is named now
+    // what was begun stays, also when the address that began it is removed, seven days later
     world.ok("annotator", recovery(None));
     world.wait(30 * DAY - 1);
     assert_eq!(world.code("new", ExecuteMsg::AcceptMove { person }), "MOVE_EARLY");
-    assert_eq!(world.code("friend", ExecuteMsg::CancelMove {}), "ADDRESS_UNKNOWN");
-    world.ok("annotator", ExecuteMsg::CancelMove {});
+    assert_eq!(world.code("friend", ExecuteMsg::CancelMove { person }), "PERSON_ONLY");
+    world.ok("annotator", ExecuteMsg::CancelMove { person });
     assert_eq!(world.code("friend", begin.clone()), "RECOVERY_ONLY");
     world.ok("annotator", recovery(Some("friend")));
     world.ok("friend", begin);
     world.wait(30 * DAY);
     world.ok("new", ExecuteMsg::AcceptMove { person });
     assert_eq!(world.person("new"), Some(person));
+}
+
+#[test]
+fn the_recovery_address_cancels_a_move_of_the_key_and_once_a_year_a_change_of_itself() {
+    let (mut world, person) = earned();
+    world.ok("annotator", recovery(Some("friend")));
+    world.ok("annotator", start("thief"));
+    world.ok("friend", ExecuteMsg::CancelMove { person });
+    let change = ExecuteMsg::CancelRecoveryChange { person };
+    assert_eq!(world.code("friend", change.clone()), "RECOVERY_CHANGE_MISSING");
+    world.ok("annotator", recovery(Some("thief")));
+    assert_eq!(world.code("annotator", recovery(Some("other"))), "RECOVERY_CHANGE_UNDER_WAY");
+    assert_eq!(world.code("thief", change.clone()), "PERSON_ONLY");
+    world.ok("friend", change.clone());
+    world.ok("annotator", recovery(Some("thief")));
+    assert_eq!(world.code("friend", change), "RECOVERY_CANCEL_EARLY");
+    let shown: PersonResponse = world.ask(QueryMsg::Person { person });
+    assert_eq!(shown.recovery, Some(addr("friend")));
+    assert_eq!(shown.recovery_change.unwrap().recovery, Some(addr("thief")));
+    assert!(shown.recovery_cancels_from.is_some());
+    world.wait(7 * DAY);
+    let shown: PersonResponse = world.ask(QueryMsg::Person { person });
+    assert_eq!((shown.recovery, shown.recovery_change), (Some(addr("thief")), None));
+    assert_eq!(shown.recovery_cancels_from, None);
+}
+
+#[test]
+fn nobody_else_has_a_person_paid_while_it_moves() {
+    let (mut world, person) = earned();
+    let pay = ExecuteMsg::WithdrawFor { person, currency: cara() };
+    world.ok("annotator", start("new"));
+    for who in ["stranger", "new", "requester"] {
+        assert_eq!(world.code(who, pay.clone()), "MOVE_UNDER_WAY", "{who}");
+    }
+    world.wait(21 * DAY - 1);
+    assert_eq!(world.code("stranger", pay.clone()), "MOVE_UNDER_WAY");
+    // the move is void, and the money is paid to the address that did not change
+    world.wait(1);
+    assert_eq!(world.ok("stranger", pay).messages.len(), 2);
+}
+
+#[test]
+fn a_person_that_moves_has_itself_paid() {
+    let (mut world, person) = earned();
+    world.ok("annotator", start("new"));
+    let part = ExecuteMsg::Withdraw { currency: cara(), amount: Some(Amount::new(1_u128).unwrap()) };
+    world.ok("annotator", part);
+    world.ok("annotator", ExecuteMsg::WithdrawFor { person, currency: cara() });
 }
 
 #[test]
@@ -103,12 +155,65 @@ fn the_target_is_no_person_at_the_start_and_at_the_end() {
 }
 
 #[test]
+fn a_manager_that_moves_is_manager_at_its_new_address_alone_and_works_nowhere_in_its_project() {
+    let (mut world, batch) = World::with_batch(3, 1);
+    let work = world.work("annotator", batch);
+    let manager = world.person("manager").unwrap();
+    world.ok("manager", start("manager-new"));
+    world.wait(7 * DAY);
+    let moved = world.ok("manager-new", ExecuteMsg::AcceptMove { person: manager });
+    let roles = world::attribute(&moved, "move_accepted", "roles");
+    assert_eq!(roles.as_deref(), Some("requester,manager,annotator,contributor"));
+    let decision = World::decision(batch, &[work], &accept(10_000));
+    assert_eq!(world.code("manager", decision.clone()), "MANAGER_ONLY");
+    assert_eq!(world.try_claim("manager-new", batch).unwrap_err().code(), "OWN_PROJECT");
+    world.ok("manager-new", ExecuteMsg::CloseBatch { batch });
+    assert_eq!(world.project().managers, [manager]);
+    // the old address is nobody in the project, and another person once it is met
+    world.ok("manager", recovery(None));
+    assert_eq!(world.code("manager", decision), "MANAGER_ONLY");
+}
+
+#[test]
+fn who_is_no_person_is_no_manager_and_nobody_becomes_a_person_by_being_named() {
+    let (mut world, person) = earned();
+    world.ok("annotator", start("new"));
+    let managers = Upto::new(vec![text("new")]).unwrap();
+    let change = ProjectChange::SetManagers { managers };
+    let update = ExecuteMsg::UpdateProject { project: ProjectId::FIRST, change };
+    assert_eq!(world.code("requester", update), "ADDRESS_UNKNOWN");
+    world.wait(7 * DAY);
+    world.ok("new", ExecuteMsg::AcceptMove { person });
+}
+
+#[test]
+fn an_arbiter_that_was_a_person_is_no_party_after_it_moved() {
+    let mut world = World::bare();
+    world.ok("arbiter", recovery(None));
+    world.create_project("requester", cara());
+    world.fund(ProjectId::FIRST, 1_000_000);
+    let batch = world.open(config(3, 1));
+    assert_eq!(world.try_claim("arbiter", batch).unwrap_err().code(), "ARBITER_IS_PARTY");
+    let person = world.person("arbiter").unwrap();
+    world.ok("arbiter", start("arbiter-new"));
+    world.wait(7 * DAY);
+    world.ok("arbiter-new", ExecuteMsg::AcceptMove { person });
+    for who in ["arbiter", "arbiter-new"] {
+        assert_eq!(world.try_claim(who, batch).unwrap_err().code(), "ARBITER_IS_PARTY", "{who}");
+    }
+    let managers = Upto::new(vec![text("arbiter-new")]).unwrap();
+    let change = ProjectChange::SetManagers { managers };
+    let update = ExecuteMsg::UpdateProject { project: ProjectId::FIRST, change };
+    assert_eq!(world.code("requester", update), "ARBITER_IS_PARTY");
+}
+
+#[test]
 fn a_recovery_address_is_not_the_persons_own() {
     let (mut world, _) = earned();
     assert_eq!(world.code("annotator", recovery(Some("annotator"))), "RECOVERY_SELF");
     // who names one becomes a person, and a requester may, too
     world.ok("careful", recovery(Some("friend")));
-    assert_eq!(world.person("careful").unwrap().get(), 3);
+    assert_eq!(world.person("careful").unwrap().get(), 4);
     let named: PersonResponse = world.ask(QueryMsg::PersonOf { address: text("careful") });
     assert_eq!(named.recovery, Some(addr("friend")));
 }

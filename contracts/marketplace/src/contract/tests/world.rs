@@ -177,7 +177,13 @@ impl World {
         Reference::new(format!("r{}", self.references)).unwrap()
     }
 
+    /// A project with `manager`, who becomes a person after who makes the first project.
     pub(super) fn create_project(&mut self, who: &str, currency: Currency) -> ProjectId {
+        for name in [who, "manager"] {
+            if self.person(name).is_none() {
+                self.ok(name, ExecuteMsg::SetRecovery { recovery: None });
+            }
+        }
         let reference = self.reference();
         let made = self.ok(who, ExecuteMsg::CreateProject { project: new_project(currency), reference });
         ProjectId::new(attribute(&made, "project_created", "project").unwrap().parse().unwrap()).unwrap()

@@ -9,13 +9,14 @@ use crate::tests::{addr, cases, units};
 fn project(free: u128, credit: u128) -> Project {
     Project {
         requester: PersonId::FIRST,
-        managers: vec![addr("manager"), addr("deputy")],
+        managers: vec![PersonId::new(2).unwrap(), PersonId::new(3).unwrap()],
         currency: "n:ucara".to_owned(),
         arbiter: addr("arbiter"),
         active: false,
         edition: EditionId::FIRST,
         available: units(free),
         project_credit: units(credit),
+        arbiter_person: Some(PersonId::new(9).unwrap()),
     }
 }
 
@@ -28,19 +29,25 @@ fn code<T>(got: Result<T>) -> &'static str {
 }
 
 #[test]
-fn the_requester_is_a_person_and_managers_are_addresses() {
+fn requester_and_managers_are_persons_wherever_they_are() {
     let project = project(0, 0);
     let id = ProjectId::FIRST;
     // name, person; requester only, manager or requester, claim
     for (name, person, requester, manager, claim) in [
         ("requester", Some(1), "ok", "ok", "OWN_PROJECT"),
         ("requester after a move", Some(1), "ok", "ok", "OWN_PROJECT"),
-        ("manager", None, "REQUESTER_ONLY", "ok", "OWN_PROJECT"),
         ("manager", Some(2), "REQUESTER_ONLY", "ok", "OWN_PROJECT"),
+        ("manager after a move", Some(2), "REQUESTER_ONLY", "ok", "OWN_PROJECT"),
         ("deputy", Some(3), "REQUESTER_ONLY", "ok", "OWN_PROJECT"),
+        // the address that a manager left, alone and as another person
+        ("manager", None, "REQUESTER_ONLY", "MANAGER_ONLY", "ok"),
+        ("manager", Some(7), "REQUESTER_ONLY", "MANAGER_ONLY", "ok"),
         ("stranger", None, "REQUESTER_ONLY", "MANAGER_ONLY", "ok"),
         ("stranger", Some(4), "REQUESTER_ONLY", "MANAGER_ONLY", "ok"),
-        ("arbiter", None, "REQUESTER_ONLY", "MANAGER_ONLY", "ok"),
+        // the arbiter by its address, and as the person that it was
+        ("arbiter", None, "REQUESTER_ONLY", "MANAGER_ONLY", "ARBITER_IS_PARTY"),
+        ("arbiter", Some(8), "REQUESTER_ONLY", "MANAGER_ONLY", "ARBITER_IS_PARTY"),
+        ("arbiter after a move", Some(9), "REQUESTER_ONLY", "MANAGER_ONLY", "ARBITER_IS_PARTY"),
     ] {
         let sender = sender(name, person);
         let got = [
@@ -54,20 +61,28 @@ fn the_requester_is_a_person_and_managers_are_addresses() {
 }
 
 #[test]
-fn managers_are_distinct_and_no_other_party() {
+fn managers_are_distinct_persons_and_no_other_party() {
+    let a = || sender("a", Some(2));
     for (managers, expected) in [
-        (&[][..], "ok"),
-        (&["a", "b", "c", "d", "e"], "ok"),
-        (&["a", "b", "a"], "ENTRY_DUPLICATE"),
-        (&["requester"], "MANAGER_IS_REQUESTER"),
-        (&["a", "arbiter"], "ARBITER_IS_PARTY"),
+        (vec![], "ok"),
+        (vec![a(), sender("b", Some(3)), sender("c", Some(4)), sender("d", Some(5)), sender("e", Some(6))], "ok"),
+        (vec![a(), sender("b", Some(3)), a()], "ENTRY_DUPLICATE"),
+        (vec![a(), sender("b", None)], "ADDRESS_UNKNOWN"),
+        (vec![sender("requester", Some(1))], "MANAGER_IS_REQUESTER"),
+        (vec![sender("elsewhere", Some(1))], "MANAGER_IS_REQUESTER"),
+        (vec![a(), sender("arbiter", None)], "ARBITER_IS_PARTY"),
+        (vec![a(), sender("arbiter after a move", Some(9))], "ARBITER_IS_PARTY"),
     ] {
-        let managers: Vec<_> = managers.iter().map(|name| addr(name)).collect();
         let mut row = project(0, 0);
-        assert_eq!(code(row.set_managers(managers.clone(), &addr("requester"))), expected, "{managers:?}");
-        assert_eq!(row.managers == managers, expected == "ok");
+        let before = row.clone();
+        assert_eq!(code(row.set_managers(&managers, &sender("requester", Some(1)))), expected, "{managers:?}");
+        assert!(expected == "ok" || row == before);
+        let persons: Vec<_> = managers.iter().filter_map(|manager| manager.person).collect();
+        assert_eq!(row.managers == persons, expected == "ok");
     }
-    assert_eq!(code(check_parties(&[], &addr("arbiter"), &addr("arbiter"))), "ARBITER_IS_PARTY");
+    for arbiter in [sender("requester", None), sender("arbiter", Some(1))] {
+        assert_eq!(code(check_parties(&[], &sender("requester", Some(1)), &arbiter)), "ARBITER_IS_PARTY");
+    }
 }
 
 #[test]
