@@ -1,5 +1,6 @@
 //! What must not work, each with its own code.
 
+use caravan_chain::Code;
 use caravan_marketplace_api::{Cw20Receive, ExecuteMsg, HookMsg, Pick};
 use caravan_money::Amount;
 use caravan_primitives::{Proof, Reference, Upto};
@@ -64,7 +65,7 @@ fn newcomers_wait_while_others_hold_all_places() {
     world.at("dave").claims(batch).fails_with("NEWCOMER_LIMIT").changes_nothing();
     world.days_pass(1);
     let done = world.at("dave").claims(batch).succeeds();
-    assert_eq!(done.first("reservation_expired").id("assignment"), held.get());
+    assert_eq!(done.first(Code::Marketplace, "reservation_expired").id("assignment"), held.get());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! People keep what is theirs when their address changes; no one else gets it.
 
+use caravan_chain::Code;
 use caravan_tests::adversarial::PointsHandle;
 use caravan_tests::{Spec, World};
 
@@ -146,10 +147,10 @@ fn a_points_contract_that_fails_holds_up_no_move_and_the_points_follow_later() {
     handle.tricks(|tricks| tricks.fail_moves = true);
     world.at("alice").moves_to("alice-new").succeeds();
     world.days_pass(7);
-    let _ = world.at("alice-new").accepts_move(alice).succeeds().first("points_left");
+    let _ = world.at("alice-new").accepts_move(alice).succeeds().first(Code::Marketplace, "points_left");
     assert_eq!(world.asks_person(alice).points_left_at, vec![world.addr("alice")]);
     world.at("stranger").moves_points(alice).fails_with("").changes_nothing();
     handle.tricks(|tricks| tricks.fail_moves = false);
-    let _ = world.at("stranger").moves_points(alice).succeeds().first("points_followed");
+    let _ = world.at("stranger").moves_points(alice).succeeds().first(Code::Marketplace, "points_followed");
     world.at("stranger").moves_points(alice).fails_with("POINTS_NOT_WAITING").changes_nothing();
 }

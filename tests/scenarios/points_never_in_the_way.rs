@@ -1,5 +1,6 @@
 //! Points come with a withdrawal, once, and never in the way of it.
 
+use caravan_chain::Code;
 use caravan_marketplace_api::ExecuteMsg;
 use caravan_points_api::ExecuteMsg as PointsMsg;
 use caravan_tests::adversarial::{PointsHandle, Reentry, TokenHandle};
@@ -38,10 +39,10 @@ fn a_points_contract_that_fails_delays_no_payment_and_the_points_come_later() {
     earn(&mut world, &["alice", "bob"]);
     handle.tricks(|tricks| tricks.fail = true);
     let done = world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
-    assert_eq!(done.first("points_restored").number("points"), 50);
+    assert_eq!(done.first(Code::Marketplace, "points_restored").number("points"), 50);
     assert_eq!(world.due("alice", &cara), (0, 50));
     // Asked again while it fails: nothing is lost.
-    let _ = world.at("alice").withdraws(&cara).succeeds().first("points_restored");
+    let _ = world.at("alice").withdraws(&cara).succeeds().first(Code::Marketplace, "points_restored");
     assert_eq!((world.due("alice", &cara), awarded(&world, "alice")), ((0, 50), 0));
     handle.tricks(|tricks| tricks.fail = false);
     world.at("alice").withdraws(&cara).succeeds().emits_no("points_restored");
@@ -58,7 +59,7 @@ fn without_a_budget_money_comes_and_points_wait() {
     earn(&mut world, &["alice", "bob"]);
     world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
     let done = world.at("bob").withdraws(&cara).succeeds().pays("bob", 1_000, &cara);
-    let _ = done.first("points_restored");
+    let _ = done.first(Code::Marketplace, "points_restored");
     assert_eq!((world.points_of("alice"), world.points_of("bob"), world.due("bob", &cara)), (50, 0, (0, 50)));
     let minter = world.market().to_string();
     world.at("owner").sends_to_points(PointsMsg::SetMinter { minter, budget: Uint128::new(1_000) }).succeeds();

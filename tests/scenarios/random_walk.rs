@@ -222,13 +222,14 @@ impl Walk {
         let outcome = self.world.transact(&who, &[call]);
         table.actions.count(&label, &outcome.code());
         if let Ok(done) = &outcome.result {
-            for event in
-                EventView::all(&done.events).iter().filter(|event| event.name != "wasm" && !event.contract.is_empty())
-            {
+            let registry = self.world.provenance();
+            for event in &EventView::all(done.all_events()) {
                 let (label, what) = heading(event);
                 table.events.count(&self.event_label(event, &label), &what);
-                self.commits.record(now, event);
-                self.consents.record(event);
+                if event.contract == registry.as_str() {
+                    self.commits.record(now, event);
+                    self.consents.record(event);
+                }
             }
         }
     }

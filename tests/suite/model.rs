@@ -17,6 +17,7 @@ mod people;
 mod points;
 mod registry;
 mod state;
+pub(crate) mod sums;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

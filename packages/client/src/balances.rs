@@ -102,7 +102,8 @@ pub fn withdraw<C: Chain>(
             let msg = ExecuteMsg::Withdraw { currency: cara.currency.clone(), amount };
             let outcome = session.client.run(&actor, &msg)?;
             // The event is missing where only points were paid.
-            let paid = event_number(&outcome, "balance_withdrawn", "amount").unwrap_or_default();
+            let marketplace = &session.client.contracts.marketplace;
+            let paid = event_number(&outcome, marketplace, "balance_withdrawn", "amount").unwrap_or_default();
             Ok((paid, cara))
         }
     }

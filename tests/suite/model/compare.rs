@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use caravan_marketplace_api::{AssignmentStatus, BatchStatus, EditionStatus, LedgerResponse, ProjectStatus, Sharing};
 use cosmwasm_std::Addr;
 
+use super::sums::ratio;
 use super::{Batch, Ledger, Model, Stage};
 use crate::snapshot::{BatchView, PersonView, Snapshot, Wallets};
 
@@ -46,7 +47,7 @@ impl Model {
                 (cap.paid, cap.rejected_sum),
                 (actual.paid.u128(), actual.rejected_sum.u128()),
             );
-            let most = (3 * cap.paid / 7).saturating_sub(cap.rejected_sum);
+            let most = ratio(cap.paid, 3, 7).saturating_sub(cap.rejected_sum);
             same(&format!("what {key:?} may still refuse"), most, actual.rejectable.u128());
         }
         self.compare_editions(snapshot);
@@ -111,6 +112,9 @@ impl Model {
             }
             same("supply of points", tally.balances.values().sum::<u128>(), points.supply);
             same("points awarded", tally.awarded, points.awarded);
+            for (season, view) in &points.seasons {
+                same(&format!("points of season {season}"), tally.season(*season), view.total);
+            }
         }
     }
 

@@ -110,7 +110,8 @@ impl Model {
         let batch = self.batches.get_mut(&number).expect("a batch");
         let (_, cost) = batch.latest();
         let ledger = &mut batch.ledger;
-        let tied = ledger.project_credit_in + u128::from(batch.reopened) * cost + ledger.shortfalls;
+        let reopened = u128::from(batch.reopened).saturating_mul(cost);
+        let tied = ledger.project_credit_in.saturating_add(reopened).saturating_add(ledger.shortfalls);
         ledger.to_project_credit = ledger.unassigned.min(tied);
         ledger.to_available = ledger.unassigned - ledger.to_project_credit;
         ledger.unassigned = 0;
@@ -187,10 +188,10 @@ impl Model {
     fn restore(&mut self, event: &EventView, open: &mut Vec<Award>) {
         let place = open.iter().position(|(person, _, _)| *person == event.id("person"));
         let (person, key, points) = open.remove(place.unwrap_or_else(|| panic!("restored from nowhere: {event:?}")));
-        let sum: u128 = points.values().sum();
+        let sum = points.values().fold(0_u128, |sum, points| sum.saturating_add(*points));
         assert_eq!(sum, event.number("points"), "{event:?}");
         if let Some(tally) = &self.tally {
-            assert!(!tally.awards(sum), "an award failed that is within the budget: {event:?}");
+            assert!(!tally.awards(&points), "an award failed that is within the budget: {event:?}");
         }
         let row = self.balances.entry((person, key)).or_default();
         for (season, points) in points {
@@ -201,8 +202,8 @@ impl Model {
     fn award(&mut self, person: u64, points: &BTreeMap<u32, u128>) {
         let (address, market) = (self.persons[&person].address.clone(), self.genesis.market.clone());
         if let Some(tally) = &mut self.tally {
-            for amount in points.values() {
-                tally.award(&market, &address, *amount);
+            for (season, amount) in points {
+                tally.award(&market, &address, (*season, *amount));
             }
         }
     }

@@ -6,7 +6,7 @@ use caravan_access::OwnershipAction;
 use caravan_points_api::{ExecuteMsg, Transferability};
 use cosmwasm_std::Addr;
 
-use super::{address, Act, Expect, Genesis};
+use super::{address, sums, Act, Expect, Genesis};
 
 /// Who holds how many points.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Tally {
     pub balances: BTreeMap<Addr, u128>,
     /// What minters may still mint.
     pub budgets: BTreeMap<Addr, u128>,
+    /// What was awarded in each season, by any minter.
+    pub seasons: BTreeMap<u32, u128>,
     /// What was awarded in seasons, by any minter.
     pub awarded: u128,
     /// What the marketplace awarded.
@@ -33,6 +35,7 @@ impl Tally {
         Self {
             balances: BTreeMap::new(),
             budgets: [(genesis.market.clone(), budget)].into(),
+            seasons: BTreeMap::new(),
             awarded: 0,
             by_market: 0,
             open: genesis.points_open,
@@ -49,17 +52,39 @@ impl Tally {
         self.balances.get(who).copied().unwrap_or_default()
     }
 
-    /// Whether the marketplace's award of so many must work.
+    /// What was awarded in a season.
     #[must_use]
-    pub fn awards(&self, points: u128) -> bool {
-        self.budgets.get(&self.market).is_some_and(|budget| *budget >= points)
+    pub fn season(&self, season: u32) -> u128 {
+        self.seasons.get(&season).copied().unwrap_or_default()
     }
 
-    pub(crate) fn award(&mut self, minter: &Addr, to: &Addr, points: u128) {
+    /// Whether the marketplace's award of so many points, by season, must work.
+    #[must_use]
+    pub fn awards(&self, points: &BTreeMap<u32, u128>) -> bool {
+        let in_budget = |sum: u128| self.budgets.get(&self.market).is_some_and(|budget| *budget >= sum);
+        let fits = self.fits(points.iter().map(|(season, points)| (*season, *points)));
+        sums::sum(points.values().copied()).is_some_and(in_budget) && fits
+    }
+
+    /// Whether awards fit into 128 bits: the supply with them, and each season.
+    fn fits(&self, awards: impl Iterator<Item = (u32, u128)>) -> bool {
+        let (mut supply, mut seasons) = (sums::sum(self.balances.values().copied()), self.seasons.clone());
+        awards.into_iter().all(|(season, points)| {
+            supply = supply.and_then(|supply| supply.checked_add(points));
+            let total = seasons.entry(season).or_default();
+            let grown = total.checked_add(points);
+            *total = grown.unwrap_or(u128::MAX);
+            supply.is_some() && grown.is_some()
+        })
+    }
+
+    pub(crate) fn award(&mut self, minter: &Addr, to: &Addr, (season, points): (u32, u128)) {
         self.mint(minter, to, points);
-        self.awarded += points;
+        *self.seasons.entry(season).or_default() += points;
+        // What was burnt may be awarded again: the sum over all seasons may be above 2^128.
+        self.awarded = self.awarded.saturating_add(points);
         if *minter == self.market {
-            self.by_market += points;
+            self.by_market = self.by_market.saturating_add(points);
         }
     }
 
@@ -97,10 +122,15 @@ impl Tally {
             ExecuteMsg::Burn { amount } => {
                 Expect::ok().certainly(self.short(act.sender, amount.get().u128()), "POINTS_INSUFFICIENT")
             }
-            ExecuteMsg::Mint { amount, .. } => self.expect_mint(act, amount.get().u128()),
+            ExecuteMsg::Mint { amount, .. } => {
+                let amount = amount.get().u128();
+                let full = sums::sum(self.balances.values().copied().chain([amount])).is_none();
+                self.expect_mint(act, Some(amount)).certainly(full, "AMOUNT_OVERFLOW")
+            }
             ExecuteMsg::AwardMany { awards } => {
-                let sum = awards.iter().map(|award| award.amount.get().u128()).sum();
-                loose.and(self.expect_mint(act, sum))
+                let sum = sums::sum(awards.iter().map(|award| award.amount.get().u128()));
+                let all = awards.iter().map(|award| (award.season, award.amount.get().u128()));
+                loose.and(self.expect_mint(act, sum)).certainly(!self.fits(all), "AMOUNT_OVERFLOW")
             }
             ExecuteMsg::IncreaseAllowance { .. } => loose.certainly(!self.open, "POINTS_SOULBOUND"),
             ExecuteMsg::TransferFrom { owner, amount, .. } | ExecuteMsg::SendFrom { owner, amount, .. } => {
@@ -119,11 +149,14 @@ impl Tally {
         }
     }
 
-    fn expect_mint(&self, act: &Act<'_>, sum: u128) -> Expect {
+    /// The sum of what is to be minted; nothing where it does not fit into 128 bits.
+    fn expect_mint(&self, act: &Act<'_>, sum: Option<u128>) -> Expect {
         let budget = self.budgets.get(act.sender);
+        let exceeds = |budget: &u128| sum.is_some_and(|sum| *budget < sum);
         Expect::ok()
+            .certainly(sum.is_none(), "AMOUNT_OVERFLOW")
             .certainly(budget.is_none(), "MINTER_UNLISTED")
-            .certainly(budget.is_some_and(|budget| *budget < sum), "MINT_BUDGET_EXCEEDED")
+            .certainly(budget.is_some_and(exceeds), "MINT_BUDGET_EXCEEDED")
     }
 
     fn expect_spend(&self, act: &Act<'_>, owner: &str, amount: u128) -> Expect {
@@ -143,7 +176,7 @@ impl Tally {
             ExecuteMsg::Mint { recipient, amount } => self.mint(&sender, &valid(recipient), amount.get().u128()),
             ExecuteMsg::AwardMany { awards } => {
                 for award in awards {
-                    self.award(&sender, &valid(&award.recipient), award.amount.get().u128());
+                    self.award(&sender, &valid(&award.recipient), (award.season, award.amount.get().u128()));
                 }
             }
             ExecuteMsg::IncreaseAllowance { spender, amount, .. } => {

@@ -8,11 +8,11 @@ use caravan_provenance_api::{AssetStatus, Target};
 use cosmwasm_std::Addr;
 
 use super::{key_of, Act, Asset, Contributors, Payout, Rights};
-use crate::model::{address, Expect};
+use crate::model::{address, sums, Expect};
 
 /// What is owed out of a total at a share.
-fn part(total: u128, bps: u16) -> u128 {
-    total * u128::from(bps) / 10_000
+pub(super) fn part(total: u128, bps: u16) -> u128 {
+    sums::part(total, u128::from(bps))
 }
 
 impl Rights {
@@ -94,7 +94,7 @@ impl Rights {
     /// What a contributor could claim from an asset's pool.
     pub(crate) fn due(&self, number: u64, key: &str, (name, weight): (&str, u128)) -> u128 {
         let had = self.claimed.get(&(number, key.to_owned(), name.to_owned())).copied().unwrap_or(0);
-        self.pool(number, key) * weight / self.assets[&number].contributors.total() - had
+        sums::ratio(self.pool(number, key), weight, self.assets[&number].contributors.total()) - had
     }
 
     fn claimant(act: &Act<'_>, contributor: &Contributor) -> Result<Claimant, Expect> {

@@ -119,7 +119,12 @@ fn a_second_licensing_contract_sells_licenses_that_allow_nothing_here() {
     free["derivatives"] = json!({ "allowed": { "royalty_bps": 0, "reciprocal": false, "ceiling": null } });
     let offer = world.offer("mira", asset, &free);
     let buy = world.buy(offer, "10");
-    let license = number(&world.run("theo", Code::Licensing, &buy, &coins(10, COIN)), "license_bought", "license");
+    let license = number(
+        &world.run("theo", Code::Licensing, &buy, &coins(10, COIN)),
+        &world.suite.licensing,
+        "license_bought",
+        "license",
+    );
     let draft = world.draft("theo", "child", &[]);
     let msg = json!({ "register_derivative": {
         "child": draft, "parent": asset, "kind": "trained_on", "license": license,

@@ -126,7 +126,8 @@ fn work_is_claimed_and_submitted_within_its_limits_by_those_whose_it_is() {
     let batch = world.batch("mira", project, &config(3, 1));
     world.open("mira", batch);
     let named = |task: u32| json!({ "claim": { "batch": batch, "pick": { "named": { "task": task } } } });
-    let first = number(&world.run("theo", MARKET, &named(0), &[]), "task_claimed", "assignment");
+    let first =
+        number(&world.run("theo", MARKET, &named(0), &[]), &world.suite.marketplace, "task_claimed", "assignment");
     world.run("theo", MARKET, &named(1), &[]);
     let give_back = |id: u64| json!({ "return": { "batch": batch, "assignment": id } });
     let mut alias = submit(batch, first);
