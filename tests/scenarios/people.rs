@@ -2,7 +2,7 @@
 
 use caravan_chain::Code;
 use caravan_tests::adversarial::PointsHandle;
-use caravan_tests::{Spec, World};
+use caravan_tests::{Draft, Spec, World};
 
 fn earn(world: &mut World, name: &str) {
     let batch = world.opens(&Spec::new());
@@ -153,4 +153,23 @@ fn a_points_contract_that_fails_holds_up_no_move_and_the_points_follow_later() {
     handle.tricks(|tricks| tricks.fail_moves = false);
     let _ = world.at("stranger").moves_points(alice).succeeds().first(Code::Marketplace, "points_followed");
     world.at("stranger").moves_points(alice).fails_with("POINTS_NOT_WAITING").changes_nothing();
+}
+
+#[test]
+fn whoever_has_a_person_paid_before_makes_no_withdrawal_of_an_amount_fail() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let batch = world.opens(&Spec::new());
+    let work = world.works("alice", batch);
+    world.at("requester").accepts(batch, &[work]).succeeds();
+    let alice = world.person("alice");
+    world.at("stranger").withdraws_for(alice, &cara).succeeds().pays("alice", 1_000, &cara);
+    world.at("alice").withdraws_part(&cara, 400).succeeds().pays("alice", 0, &cara);
+    world.at("alice").withdraws(&cara).fails_with("NOTHING_TO_WITHDRAW").changes_nothing();
+    let asset = world.asset("bob", &Draft::new("data"));
+    world.at("carol").pays_revenue(asset, 1_000, &cara).succeeds();
+    world.at("bob").withdraws_part_of_royalties(&cara, 75).succeeds().pays("bob", 75, &cara);
+    world.at("stranger").withdraws_royalties_for("bob", &cara).succeeds().pays("bob", 900, &cara);
+    world.at("bob").withdraws_part_of_royalties(&cara, 400).succeeds().pays("bob", 0, &cara);
+    world.at("bob").withdraws_royalties(&cara).fails_with("NOTHING_TO_WITHDRAW").changes_nothing();
 }

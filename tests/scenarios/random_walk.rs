@@ -83,6 +83,9 @@ impl Walk {
         }
         let mut world = builder.deploy();
         world.hashes(false);
+        if adversarial_points.is_none() {
+            points::announce(&mut world);
+        }
         let mut commits = Commits::default();
         if !seed.is_multiple_of(3) {
             editions::stage(&mut world, &mut dice, &mut commits);
@@ -165,7 +168,8 @@ impl Walk {
         let left: Option<MinterBudgetResponse> = self.world.asks_points(&budget);
         PointsState {
             open: answer.transferability == Transferability::Open {},
-            left: left.map_or(0, |minter| minter.budget.u128()),
+            left: left.as_ref().map_or(0, |minter| minter.budget.u128()),
+            raising: left.is_some_and(|minter| minter.raise.is_some()),
         }
     }
 

@@ -135,11 +135,13 @@ impl<C: Chain> Client<C> {
         Ok(self.run_licensing(sender, &ExecuteMsg::ClaimFor { contributor, assets, currency })?)
     }
 
-    /// Withdraw what an owner of assets is owed: `amount`, or all of it.
-    pub fn withdraw_royalties(&mut self, owner: &Addr, currency: &Currency, amount: Option<Amount>) -> Result<Uint128> {
-        let msg = ExecuteMsg::Withdraw { currency: currency.clone(), amount };
+    /// Withdraw what an owner of assets is owed: at most `up_to`, or all of it. Return what was paid.
+    pub fn withdraw_royalties(&mut self, owner: &Addr, currency: &Currency, up_to: Option<Amount>) -> Result<Uint128> {
+        let msg = ExecuteMsg::Withdraw { currency: currency.clone(), up_to };
         let outcome = self.run_licensing(owner, &msg)?;
-        event_number(&outcome, &self.contracts.licensing, "balance_withdrawn", "amount")
+        // The event is missing where an amount was named and all was paid before.
+        let paid = event_number(&outcome, &self.contracts.licensing, "balance_withdrawn", "amount");
+        Ok(paid.unwrap_or_default())
     }
 
     /// Return whether an account may put an asset to a use at a time, in seconds since 1970.

@@ -171,7 +171,7 @@ impl<C: Chain> Client<C> {
 
     /// Withdraw all that an annotator earned, with the points.
     pub fn withdraw_earnings(&mut self, annotator: &Addr, currency: &Currency) -> Result<()> {
-        self.run(annotator, &ExecuteMsg::Withdraw { currency: currency.clone(), amount: None })?;
+        self.run(annotator, &ExecuteMsg::Withdraw { currency: currency.clone(), up_to: None })?;
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use caravan_marketplace_api::{AssignmentStatus, BatchStatus, EditionStatus, LedgerResponse, ProjectStatus, Sharing};
 use cosmwasm_std::Addr;
 
+use super::points::Budget;
 use super::sums::ratio;
 use super::{Batch, Ledger, Model, Stage};
 use crate::snapshot::{BatchView, PersonView, Snapshot, Wallets};
@@ -111,6 +112,12 @@ impl Model {
                 same(&format!("points of {who}"), tally.of(who), *amount);
             }
             same("supply of points", tally.balances.values().sum::<u128>(), points.supply);
+            let listed = points.minters.iter().map(|row| {
+                let raise = row.raise.as_ref().map(|raise| (raise.amount.u128(), raise.from.get()));
+                (row.minter.clone(), Budget { holds: row.budget.u128(), raise })
+            });
+            let mine = tally.budgets.iter().map(|(minter, budget)| (minter.clone(), budget.at(snapshot.now)));
+            same("minters", mine.collect::<Vec<_>>(), listed.collect());
             same("points awarded", tally.awarded, points.awarded);
             for (season, view) in &points.seasons {
                 same(&format!("points of season {season}"), tally.season(*season), view.total);

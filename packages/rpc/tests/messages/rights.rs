@@ -173,7 +173,7 @@ fn royalties(play: &mut Play<'_>) {
     let mira: Addr = play.account("mira");
     let claim = json!({ "contributor": { "address": { "address": mira } }, "assets": [2], "currency": native });
     play.say("theo", LICENSING, "claim_for", claim);
-    play.say("ann", LICENSING, "withdraw", json!({ "currency": native, "amount": "1" }));
+    play.say("ann", LICENSING, "withdraw", json!({ "currency": native, "up_to": "1" }));
     let ann = play.account("ann");
     play.say("theo", LICENSING, "withdraw_for", json!({ "address": ann, "currency": native }));
     play.say("owner", LICENSING, "withdraw_fees", json!({ "currency": native }));

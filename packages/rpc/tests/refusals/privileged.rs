@@ -103,7 +103,7 @@ fn a_second_marketplace_publishes_nothing_here_and_its_pay_brings_no_points() {
     world.run(
         "theo",
         Code::Marketplace,
-        &json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }),
+        &json!({ "withdraw": { "currency": { "native": COIN }, "up_to": null } }),
         &[],
     );
     assert_eq!((world.balance("theo") - before, supply(&world)), (1_000, points));

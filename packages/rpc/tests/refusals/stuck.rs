@@ -21,7 +21,7 @@ fn treasury(of: &Addr) -> Value {
 }
 
 fn withdraw(denom: &str) -> Value {
-    json!({ "withdraw": { "currency": { "native": denom }, "amount": null } })
+    json!({ "withdraw": { "currency": { "native": denom }, "up_to": null } })
 }
 
 fn fees() -> Value {
