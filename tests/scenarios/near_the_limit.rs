@@ -20,9 +20,9 @@ fn work_near_the_largest_amount_is_paid_rejected_and_given_back_to_the_unit() {
     let batch = world.opens(&Spec::new().tasks(4).reward(reward).grades(&[5_000, 11_000]));
     let alice: Vec<_> = (0..3).map(|_| world.works("alice", batch)).collect();
     let bob = world.works("bob", batch);
+    world.at("requester").accepts(batch, &alice[2..]).succeeds();
     world.at("requester").accepts_at(batch, &alice[..1], 5_000).succeeds();
     world.at("requester").accepts_at(batch, &alice[1..2], 11_000).succeeds();
-    world.at("requester").accepts(batch, &alice[2..]).succeeds();
     world.at("requester").rejects(batch, &[bob], Reason::Incomplete).succeeds();
     world.days_pass(4);
     world.at("stranger").settles(batch, &[bob]).succeeds();

@@ -366,8 +366,8 @@ impl World {
 
     /// A text that is an attribute of an event of the marketplace.
     pub(crate) fn text(&self, done: &AppResponse, event: &str, attribute: &str) -> String {
-        let own = Attribute::new("_contract_address", self.market.as_str());
-        let named = |each: &&Event| each.ty == format!("wasm-{event}") && each.attributes.contains(&own);
+        let is_own = |each: &Attribute| each.key == "_contract_address" && each.value == self.market.as_str();
+        let named = |each: &&Event| each.ty == format!("wasm-{event}") && each.attributes.iter().any(is_own);
         let found = done.events.iter().find(named).unwrap_or_else(|| panic!("no {event} in {:?}", done.events));
         let attribute = found.attributes.iter().find(|each| each.key == attribute);
         attribute.unwrap_or_else(|| panic!("{found:?}")).value.clone()

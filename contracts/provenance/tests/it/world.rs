@@ -304,14 +304,17 @@ pub(crate) fn code(text: &str) -> String {
 
 /// The types of the events that the contract named.
 pub(crate) fn events_of(contract: &Addr, response: &AppResponse) -> Vec<String> {
-    let own = Attribute::new("_contract_address", contract.as_str());
-    let ours = response.events.iter().filter(|event| event.attributes.contains(&own));
+    let ours = response.events.iter().filter(|event| is_from(contract, event));
     ours.filter_map(|event| event.ty.strip_prefix("wasm-")).map(str::to_owned).collect()
 }
 
+fn is_from(contract: &Addr, event: &Event) -> bool {
+    let is_own = |each: &Attribute| each.key == "_contract_address" && each.value == contract.as_str();
+    event.attributes.iter().any(is_own)
+}
+
 fn asset_id(contract: &Addr, response: &AppResponse) -> AssetId {
-    let own = Attribute::new("_contract_address", contract.as_str());
-    let registered = |event: &&Event| event.ty == "wasm-asset_registered" && event.attributes.contains(&own);
+    let registered = |event: &&Event| event.ty == "wasm-asset_registered" && is_from(contract, event);
     let event = response.events.iter().find(registered).unwrap();
     let attribute = event.attributes.iter().find(|attribute| attribute.key == "asset").unwrap();
     id(attribute.value.parse().unwrap())
