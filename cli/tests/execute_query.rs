@@ -59,7 +59,8 @@ fn any_message_and_any_query_can_be_sent_as_json() {
     let arbiters: Value = serde_json::from_str(&fixture.done(&["query", "marketplace", r#"{"arbiters":{}}"#])).unwrap();
     let create = create(arbiters["arbiters"][0].as_str().unwrap());
     let output = fixture.done(&["execute", "marketplace", &create, "--as", "larkspur"]);
-    assert!(output.contains("\nwasm-project_created version=1 project=1 "), "{output}");
+    let marketplace = "\nwasm-project_created _contract_address=caravan1";
+    assert!(output.contains(marketplace) && output.contains(" version=1 project=1 "), "{output}");
     fs::write(fixture.0.join("fund.json"), r#"{"fund":{"project":1,"reference":"money"}}"#).unwrap();
     let fund = ["execute", "marketplace", "@fund.json", "--funds", "5ucara", "--as", "larkspur"];
     let output: Value = serde_json::from_str(&fixture.done(&[&fund[..], &["--json"]].concat())).unwrap();

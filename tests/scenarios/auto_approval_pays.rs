@@ -1,5 +1,6 @@
 //! Auto-approval: work that no one decides is paid, and no one can prevent it.
 
+use caravan_chain::Code;
 use caravan_marketplace_api::{BatchStatus, Reason};
 use caravan_tests::{Spec, World};
 
@@ -41,7 +42,7 @@ fn the_second_before_the_deadline_is_the_requesters_and_the_deadline_is_the_anno
     world.until(due);
     world.at("requester").rejects(batch, &[work], Reason::Incomplete).fails_with("NOTHING_TO_DO").changes_nothing();
     world.at("alice").gives_up(batch, work).fails_with("REVIEW_OVER").changes_nothing();
-    let _ = world.at("stranger").settles(batch, &[work]).succeeds().first("work_accepted");
+    let _ = world.at("stranger").settles(batch, &[work]).succeeds().first(Code::Marketplace, "work_accepted");
 }
 
 #[test]
@@ -53,10 +54,10 @@ fn claims_settle_what_is_overdue_in_passing() {
     let due = world.asks_assignment(batch, works[3]).due.get();
     world.until(due);
     let done = world.at("alice").claims(batch).succeeds();
-    assert_eq!(done.events("work_accepted").count(), 3, "three heads a claim");
-    assert_eq!(done.events("reservation_expired").count(), 1);
+    assert_eq!(done.events(Code::Marketplace, "work_accepted").count(), 3, "three heads a claim");
+    assert_eq!(done.events(Code::Marketplace, "reservation_expired").count(), 1);
     let done = world.at("bob").claims(batch).succeeds();
-    assert_eq!(done.events("work_accepted").count(), 1, "the fourth with the next claim");
+    assert_eq!(done.events(Code::Marketplace, "work_accepted").count(), 1, "the fourth with the next claim");
     world.at("sleeper").submits(batch, held).fails_with("ASSIGNMENT_STATE").saying("expired").changes_nothing();
 }
 
@@ -69,7 +70,7 @@ fn late_work_is_taken_until_the_reservation_is_reaped() {
     world.at("alice").submits(batch, held).succeeds();
     let other = world.at("bob").claims(batch).succeeds().assignment();
     world.days_pass(1);
-    let _ = world.at("stranger").settles(batch, &[other]).succeeds().first("reservation_expired");
+    let _ = world.at("stranger").settles(batch, &[other]).succeeds().first(Code::Marketplace, "reservation_expired");
     world.at("bob").submits(batch, other).fails_with("ASSIGNMENT_STATE").changes_nothing();
     world.at("bob").claims(batch).succeeds();
 }

@@ -1,5 +1,6 @@
 //! Who shares locks a bond for publishing: it comes back with the dataset, or goes to those who made it.
 
+use caravan_chain::Code;
 use caravan_marketplace_api::{ConfigChange, ListedCurrency, Shares, Sharing};
 use caravan_primitives::{EditionId, PersonId, ProjectId};
 use caravan_tests::{shares, Spec, World};
@@ -167,6 +168,6 @@ fn terms_are_fixed_with_the_first_opening_and_reach_the_minimum_of_the_currency(
     let terms = Sharing::Contributors(Shares { bond_per_weight: Uint128::zero(), ..shares() });
     world.at("requester").sets_sharing(project, &terms).fails_with("SHARING_FROZEN").changes_nothing();
     let improved = world.at("manager").improves(batch, 150, 2).succeeds();
-    assert_eq!(improved.first("batch_improved").number("bond"), 700);
+    assert_eq!(improved.first(Code::Marketplace, "batch_improved").number("bond"), 700);
     assert_eq!(world.asks_edition(project, FIRST).bond.u128(), 1_400);
 }

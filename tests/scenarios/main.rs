@@ -16,6 +16,7 @@ mod errors;
 mod failures;
 mod first_come;
 mod hostile_owner;
+mod near_the_limit;
 mod people;
 mod permissions;
 mod points_never_in_the_way;

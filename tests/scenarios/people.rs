@@ -1,7 +1,8 @@
 //! People keep what is theirs when their address changes; no one else gets it.
 
+use caravan_chain::Code;
 use caravan_tests::adversarial::PointsHandle;
-use caravan_tests::{Spec, World};
+use caravan_tests::{Draft, Spec, World};
 
 fn earn(world: &mut World, name: &str) {
     let batch = world.opens(&Spec::new());
@@ -285,10 +286,29 @@ fn a_points_contract_that_fails_holds_up_no_move_and_the_points_follow_later() {
     handle.tricks(|tricks| tricks.fail_moves = true);
     world.at("alice").moves_to("alice-new").succeeds();
     world.days_pass(7);
-    let _ = world.at("alice-new").accepts_move(alice).succeeds().first("points_left");
+    let _ = world.at("alice-new").accepts_move(alice).succeeds().first(Code::Marketplace, "points_left");
     assert_eq!(world.asks_person(alice).points_left_at, vec![world.addr("alice")]);
     world.at("stranger").moves_points(alice).fails_with("").changes_nothing();
     handle.tricks(|tricks| tricks.fail_moves = false);
-    let _ = world.at("stranger").moves_points(alice).succeeds().first("points_followed");
+    let _ = world.at("stranger").moves_points(alice).succeeds().first(Code::Marketplace, "points_followed");
     world.at("stranger").moves_points(alice).fails_with("POINTS_NOT_WAITING").changes_nothing();
+}
+
+#[test]
+fn whoever_has_a_person_paid_before_makes_no_withdrawal_of_an_amount_fail() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let batch = world.opens(&Spec::new());
+    let work = world.works("alice", batch);
+    world.at("requester").accepts(batch, &[work]).succeeds();
+    let alice = world.person("alice");
+    world.at("stranger").withdraws_for(alice, &cara).succeeds().pays("alice", 1_000, &cara);
+    world.at("alice").withdraws_part(&cara, 400).succeeds().pays("alice", 0, &cara);
+    world.at("alice").withdraws(&cara).fails_with("NOTHING_TO_WITHDRAW").changes_nothing();
+    let asset = world.asset("bob", &Draft::new("data"));
+    world.at("carol").pays_revenue(asset, 1_000, &cara).succeeds();
+    world.at("bob").withdraws_part_of_royalties(&cara, 75).succeeds().pays("bob", 75, &cara);
+    world.at("stranger").withdraws_royalties_for("bob", &cara).succeeds().pays("bob", 900, &cara);
+    world.at("bob").withdraws_part_of_royalties(&cara, 400).succeeds().pays("bob", 0, &cara);
+    world.at("bob").withdraws_royalties(&cara).fails_with("NOTHING_TO_WITHDRAW").changes_nothing();
 }

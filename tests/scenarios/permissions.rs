@@ -9,6 +9,7 @@ mod roles;
 
 use std::collections::BTreeMap;
 
+use caravan_chain::Code;
 use caravan_marketplace_api::{execute_samples, ExecuteMsg, Pick, Reason};
 use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId};
 use caravan_tests::{shares, Call, Spec, Who, World};
@@ -417,7 +418,7 @@ fn points_left_behind_are_moved_by_anyone() {
     world.days_pass(7);
     handle.tricks(|tricks| tricks.fail_moves = true);
     let done = world.at("newcomer").accepts_move(ALICE).succeeds();
-    assert_eq!(done.first("points_left").text("address"), "alice".addr().as_str());
+    assert_eq!(done.first(Code::Marketplace, "points_left").text("address"), "alice".addr().as_str());
     world.at("stranger").moves_points(ALICE).fails_with("CHAIN_REFUSED").changes_nothing();
     handle.tricks(|tricks| tricks.fail_moves = false);
     world.at("stranger").moves_points(ALICE).succeeds();

@@ -1,5 +1,6 @@
 //! Points come with a withdrawal, once, and never in the way of it.
 
+use caravan_chain::Code;
 use caravan_marketplace_api::ExecuteMsg;
 use caravan_points_api::ExecuteMsg as PointsMsg;
 use caravan_tests::adversarial::{PointsHandle, Reentry, TokenHandle};
@@ -38,10 +39,10 @@ fn a_points_contract_that_fails_delays_no_payment_and_the_points_come_later() {
     earn(&mut world, &["alice", "bob"]);
     handle.tricks(|tricks| tricks.fail = true);
     let done = world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
-    assert_eq!(done.first("points_restored").number("points"), 50);
+    assert_eq!(done.first(Code::Marketplace, "points_restored").number("points"), 50);
     assert_eq!(world.due("alice", &cara), (0, 50));
     // Asked again while it fails: nothing is lost.
-    let _ = world.at("alice").withdraws(&cara).succeeds().first("points_restored");
+    let _ = world.at("alice").withdraws(&cara).succeeds().first(Code::Marketplace, "points_restored");
     assert_eq!((world.due("alice", &cara), awarded(&world, "alice")), ((0, 50), 0));
     handle.tricks(|tricks| tricks.fail = false);
     world.at("alice").withdraws(&cara).succeeds().emits_no("points_restored");
@@ -53,17 +54,60 @@ fn a_points_contract_that_fails_delays_no_payment_and_the_points_come_later() {
 
 #[test]
 fn without_a_budget_money_comes_and_points_wait() {
-    let mut world = World::builder().points_budget(60).deploy();
+    let mut world = World::builder().points_budget(50).deploy();
     let cara = world.cara();
     earn(&mut world, &["alice", "bob"]);
     world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
     let done = world.at("bob").withdraws(&cara).succeeds().pays("bob", 1_000, &cara);
-    let _ = done.first("points_restored");
+    let _ = done.first(Code::Marketplace, "points_restored");
     assert_eq!((world.points_of("alice"), world.points_of("bob"), world.due("bob", &cara)), (50, 0, (0, 50)));
     let minter = world.market().to_string();
     world.at("owner").sends_to_points(PointsMsg::SetMinter { minter, budget: Uint128::new(1_000) }).succeeds();
+    world.days_pass(7);
     world.at("bob").withdraws(&cara).succeeds();
     assert_eq!((world.points_of("bob"), world.due("bob", &cara)), (50, (0, 0)));
+}
+
+#[test]
+fn an_award_above_the_budget_comes_in_part_and_holds_back_nothing_that_fits() {
+    let mut world = World::builder().points_budget(60).season_secs(86_400).deploy();
+    let cara = world.cara();
+    earn(&mut world, &["alice"]);
+    world.days_pass(2);
+    earn(&mut world, &["alice"]);
+    let done = world.at("alice").withdraws(&cara).succeeds().pays("alice", 2_000, &cara);
+    assert_eq!(done.first(Code::Marketplace, "points_restored").number("points"), 40);
+    assert_eq!((world.points_of("alice"), world.due("alice", &cara)), (60, (0, 40)), "the oldest season, and a part");
+    earn(&mut world, &["alice"]);
+    world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
+    assert_eq!((world.points_of("alice"), world.due("alice", &cara)), (60, (0, 90)));
+    let minter = world.market().to_string();
+    world.at("owner").sends_to_points(PointsMsg::SetMinter { minter, budget: Uint128::new(70) }).succeeds();
+    world.days_pass(7);
+    world.at("alice").withdraws(&cara).succeeds();
+    assert_eq!((world.points_of("alice"), world.due("alice", &cara)), (130, (0, 20)));
+}
+
+#[test]
+fn the_owner_mints_nothing_without_a_notice_of_seven_days() {
+    let mut world = World::new();
+    let (owner, amount) = (world.addr("owner").to_string(), caravan_money::Amount::new(5u128).unwrap());
+    let mint = || PointsMsg::Mint { recipient: owner.clone(), amount };
+    let list = |units: u128| PointsMsg::SetMinter { minter: owner.clone(), budget: Uint128::new(units) };
+    world.at("owner").sends_to_points(mint()).fails_with("MINTER_UNLISTED").changes_nothing();
+    let announced = world.now();
+    world.at("owner").sends_to_points(list(5)).succeeds();
+    world.at("owner").sends_to_points(mint()).fails_with("MINT_BUDGET_EXCEEDED").changes_nothing();
+    world.until(announced + 7 * 86_400 - 1);
+    world.blocks_take(1);
+    world.at("owner").sends_to_points(mint()).fails_with("MINT_BUDGET_EXCEEDED").changes_nothing();
+    world.at("owner").sends_to_points(mint()).succeeds();
+    assert_eq!(world.points_of("owner"), 5);
+    // A raise that was announced ends with a budget of nothing.
+    world.at("owner").sends_to_points(list(5)).succeeds();
+    world.at("owner").sends_to_points(list(0)).succeeds();
+    world.days_pass(8);
+    world.at("owner").sends_to_points(mint()).fails_with("MINTER_UNLISTED").changes_nothing();
 }
 
 #[test]

@@ -83,6 +83,9 @@ impl Walk {
         }
         let mut world = builder.deploy();
         world.hashes(false);
+        if adversarial_points.is_none() {
+            points::announce(&mut world);
+        }
         let mut commits = Commits::default();
         if !seed.is_multiple_of(3) {
             editions::stage(&mut world, &mut dice, &mut commits);
@@ -167,7 +170,8 @@ impl Walk {
         let left: Option<MinterBudgetResponse> = self.world.asks_points(&budget);
         PointsState {
             open: answer.transferability == Transferability::Open {},
-            left: left.map_or(0, |minter| minter.budget.u128()),
+            left: left.as_ref().map_or(0, |minter| minter.budget.u128()),
+            raising: left.is_some_and(|minter| minter.raise.is_some()),
         }
     }
 
@@ -224,13 +228,14 @@ impl Walk {
         let outcome = self.world.transact(&who, &[call]);
         table.actions.count(&label, &outcome.code());
         if let Ok(done) = &outcome.result {
-            for event in
-                EventView::all(&done.events).iter().filter(|event| event.name != "wasm" && !event.contract.is_empty())
-            {
+            let registry = self.world.provenance();
+            for event in &EventView::all(done.all_events()) {
                 let (label, what) = heading(event);
                 table.events.count(&self.event_label(event, &label), &what);
-                self.commits.record(now, event);
-                self.consents.record(event);
+                if event.contract == registry.as_str() {
+                    self.commits.record(now, event);
+                    self.consents.record(event);
+                }
             }
         }
     }

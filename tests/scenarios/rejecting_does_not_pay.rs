@@ -2,6 +2,7 @@
 //!
 //! Reward 1,000, fee 5 %: a slot costs 1,050.
 
+use caravan_chain::Code;
 use caravan_marketplace_api::Reason;
 use caravan_primitives::{AssignmentId, BatchId};
 use caravan_tests::{Spec, World};
@@ -262,12 +263,12 @@ fn a_reopened_slot_waits_a_day_and_is_one_per_person_and_batch() {
     let reopened_at = world.asks_assignment(batch, works[8]).due.get();
     world.blocks_take(0);
     world.until(reopened_at + 86_399);
-    let _ = world.at("alice").claims(batch).succeeds().first("task_missed");
+    let _ = world.at("alice").claims(batch).succeeds().first(Code::Marketplace, "task_missed");
     world.until(reopened_at + 86_400);
     let marked = world.works("alice", batch);
     assert!(world.asks_assignment(batch, marked).took_reopened);
     for _ in 0..4 {
-        let _ = world.at("alice").claims(batch).succeeds().first("task_missed");
+        let _ = world.at("alice").claims(batch).succeeds().first(Code::Marketplace, "task_missed");
     }
-    let _ = world.at("bob").claims(batch).succeeds().first("task_claimed");
+    let _ = world.at("bob").claims(batch).succeeds().first(Code::Marketplace, "task_claimed");
 }

@@ -1,5 +1,6 @@
 //! Vectors: no one blocks one by settling an entry of it, and nothing happens by halves.
 
+use caravan_chain::Code;
 use caravan_marketplace_api::{Decision, Reason, Verdict};
 use caravan_primitives::{AssignmentId, Hash32};
 use caravan_tests::{Spec, World};
@@ -20,8 +21,11 @@ fn a_stranger_who_settles_one_of_fifty_does_not_block_the_other_forty_nine() {
     world.until(due);
     world.at("stranger").settles(batch, &works[..1]).succeeds();
     let done = world.at("requester").accepts(batch, &works).succeeds();
-    assert_eq!(done.events("work_accepted").filter(|event| event.text("by") == "decision").count(), 49);
-    assert_eq!(done.first("entries_skipped").text("skipped"), "1:accepted");
+    assert_eq!(
+        done.events(Code::Marketplace, "work_accepted").filter(|event| event.text("by") == "decision").count(),
+        49
+    );
+    assert_eq!(done.first(Code::Marketplace, "entries_skipped").text("skipped"), "1:accepted");
 }
 
 #[test]
@@ -31,9 +35,15 @@ fn an_entry_whose_time_has_run_out_is_auto_approved_and_the_others_are_decided()
     let due = world.asks_assignment(batch, works[1]).due.get();
     world.until(due);
     let done = world.at("requester").accepts(batch, &works).succeeds();
-    assert_eq!(done.events("work_accepted").filter(|event| event.text("by") == "auto_approval").count(), 2);
-    assert_eq!(done.events("work_accepted").filter(|event| event.text("by") == "decision").count(), 48);
-    assert_eq!(done.first("entries_skipped").text("skipped"), "1:accepted,2:accepted");
+    assert_eq!(
+        done.events(Code::Marketplace, "work_accepted").filter(|event| event.text("by") == "auto_approval").count(),
+        2
+    );
+    assert_eq!(
+        done.events(Code::Marketplace, "work_accepted").filter(|event| event.text("by") == "decision").count(),
+        48
+    );
+    assert_eq!(done.first(Code::Marketplace, "entries_skipped").text("skipped"), "1:accepted,2:accepted");
 }
 
 #[test]

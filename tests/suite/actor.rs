@@ -250,12 +250,12 @@ impl<'w> Actor<'w> {
 
     /// Withdraws all that is due to the actor in a currency.
     pub fn withdraws(self, currency: &Currency) -> Outcome {
-        self.sends(ExecuteMsg::Withdraw { currency: currency.clone(), amount: None })
+        self.sends(ExecuteMsg::Withdraw { currency: currency.clone(), up_to: None })
     }
 
-    /// Withdraws so many units of what is due to the actor.
+    /// Withdraws at most so many units of what is due to the actor.
     pub fn withdraws_part(self, currency: &Currency, units: u128) -> Outcome {
-        self.sends(ExecuteMsg::Withdraw { currency: currency.clone(), amount: Some(amount(units)) })
+        self.sends(ExecuteMsg::Withdraw { currency: currency.clone(), up_to: Some(amount(units)) })
     }
 
     // ---------------------------------------------------------------- anyone

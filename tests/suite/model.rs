@@ -18,6 +18,7 @@ mod people;
 mod points;
 mod registry;
 mod state;
+pub(crate) mod sums;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -134,6 +135,9 @@ impl Model {
     /// If the messages do not explain all its events.
     pub fn apply(&mut self, sender: &Addr, now: u64, calls: &[Call], events: &[EventView]) {
         let act = Act { sender, now };
+        if let Some(tally) = &mut self.tally {
+            tally.tick(now);
+        }
         for event in events.iter().filter(|event| event.contract == self.genesis.provenance.as_str()) {
             self.registry.hear(now, event);
         }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use caravan_chain::{ChainError, Outcome as ChainOutcome, StrictApi, PREFIX};
+use caravan_chain::{emitter, ChainError, Code, Deployed, Outcome as ChainOutcome, StrictApi, PREFIX};
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, AssignmentId, BatchId, LicenseId, OfferId, ProjectId};
-use cosmwasm_std::{Addr, Attribute, Event};
+use cosmwasm_std::{Addr, Event};
 
 use crate::snapshot::Wallets;
 
@@ -51,17 +51,24 @@ pub struct EventView {
 }
 
 impl EventView {
-    /// The events that contracts named themselves, in order.
+    /// The events that contracts named themselves, in order, whichever contract it was: a token may use any name.
     #[must_use]
     pub fn all(events: &[Event]) -> Vec<EventView> {
         events.iter().filter_map(EventView::read).collect()
     }
 
+    /// Whether `contract` emitted it, under this name.
+    #[must_use]
+    pub fn is(&self, contract: &Addr, name: &str) -> bool {
+        self.contract == contract.as_str() && self.name == name
+    }
+
     fn read(event: &Event) -> Option<EventView> {
         let name = event.ty.strip_prefix("wasm-")?.to_owned();
+        let contract = emitter(event)?.to_owned();
         let mut attributes: BTreeMap<String, String> =
             event.attributes.iter().map(|a| (a.key.clone(), a.value.clone())).collect();
-        let contract = attributes.remove("_contract_address").unwrap_or_default();
+        attributes.remove("_contract_address");
         Some(EventView { name, contract, attributes })
     }
 
@@ -90,8 +97,8 @@ impl EventView {
 pub struct Outcome {
     /// What was done, for the reader of a failure.
     pub what: String,
-    /// The marketplace, whose events [`Done::emits`] looks at.
-    pub market: Addr,
+    /// The contracts whose events the sentences look at.
+    pub suite: Deployed,
     /// The events, or why not.
     pub result: Result<ChainOutcome, ChainError>,
     /// What every watched account had before the action.
@@ -111,9 +118,9 @@ impl Outcome {
         match self.result {
             Ok(chain) => Done {
                 what: self.what,
-                market: self.market,
-                views: EventView::all(&chain.events),
-                events: chain.events,
+                suite: self.suite,
+                views: EventView::all(chain.all_events()),
+                events: chain.all_events().to_vec(),
                 before: self.before,
                 after: self.after,
             },
@@ -158,7 +165,7 @@ fn holds(text: &str, code: &str) -> bool {
 #[derive(Debug)]
 pub struct Done {
     what: String,
-    market: Addr,
+    suite: Deployed,
     views: Vec<EventView>,
     events: Vec<Event>,
     before: Wallets,
@@ -174,7 +181,7 @@ impl Done {
         let event = event.into();
         let mut expected = Event::new(format!("wasm-{}", event.ty));
         expected.attributes = event.attributes;
-        let own = |e: &&Event| e.attributes.first() == Some(&Attribute::new("_contract_address", self.market.as_str()));
+        let own = |e: &&Event| emitter(e) == Some(self.suite.marketplace.as_str());
         let same = |e: &Event| e.ty == expected.ty && e.attributes[1..] == expected.attributes[..];
         let found = self.events.iter().filter(own).any(same);
         assert!(found, "{}: expected {expected:?}\n  among {:#?}", self.what, self.views);
@@ -213,62 +220,60 @@ impl Done {
         self
     }
 
-    /// The events of a name.
-    pub fn events<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a EventView> {
-        self.views.iter().filter(move |event| event.name == name)
+    /// The events of a name that one contract of the suite emitted.
+    pub fn events<'a>(&'a self, code: Code, name: &'a str) -> impl Iterator<Item = &'a EventView> {
+        self.views.iter().filter(move |event| event.is(self.suite.of(code), name))
     }
 
-    /// The first event of a name.
+    /// The first event of a name that one contract of the suite emitted.
     ///
     /// # Panics
-    /// If no event has the name.
-    pub fn first(&self, name: &str) -> &EventView {
-        self.views
-            .iter()
-            .find(|event| event.name == name)
-            .unwrap_or_else(|| panic!("{}: no {name} among {:#?}", self.what, self.views))
+    /// If it emitted none.
+    pub fn first(&self, code: Code, name: &str) -> &EventView {
+        let first = self.views.iter().find(|event| event.is(self.suite.of(code), name));
+        first.unwrap_or_else(|| panic!("{}: no {name} of {} among {:#?}", self.what, code.name(), self.views))
     }
 
     /// The assignment of the task that was claimed.
     #[must_use]
     pub fn assignment(&self) -> AssignmentId {
-        AssignmentId::new(self.first("task_claimed").id("assignment")).unwrap()
+        AssignmentId::new(self.first(Code::Marketplace, "task_claimed").id("assignment")).unwrap()
     }
 
     /// The task that was claimed.
     #[must_use]
     pub fn task(&self) -> u32 {
-        u32::try_from(self.first("task_claimed").id("task")).unwrap()
+        u32::try_from(self.first(Code::Marketplace, "task_claimed").id("task")).unwrap()
     }
 
     /// The project that was created.
     #[must_use]
     pub fn project(&self) -> ProjectId {
-        ProjectId::new(self.first("project_created").id("project")).unwrap()
+        ProjectId::new(self.first(Code::Marketplace, "project_created").id("project")).unwrap()
     }
 
     /// The batch that was created.
     #[must_use]
     pub fn batch(&self) -> BatchId {
-        BatchId::new(self.first("batch_created").id("batch")).unwrap()
+        BatchId::new(self.first(Code::Marketplace, "batch_created").id("batch")).unwrap()
     }
 
     /// The asset that was registered.
     #[must_use]
     pub fn asset(&self) -> AssetId {
-        AssetId::new(self.first("asset_registered").id("asset")).unwrap()
+        AssetId::new(self.first(Code::Provenance, "asset_registered").id("asset")).unwrap()
     }
 
     /// The offer that was made.
     #[must_use]
     pub fn offer(&self) -> OfferId {
-        OfferId::new(self.first("offer_created").id("offer")).unwrap()
+        OfferId::new(self.first(Code::Licensing, "offer_created").id("offer")).unwrap()
     }
 
     /// The license that was bought.
     #[must_use]
     pub fn license(&self) -> LicenseId {
-        LicenseId::new(self.first("license_bought").id("license")).unwrap()
+        LicenseId::new(self.first(Code::Licensing, "license_bought").id("license")).unwrap()
     }
 }
 

@@ -1,15 +1,15 @@
 //! The suite notices: what it would not notice it could not promise.
 
 use caravan_audit::Distance;
-use caravan_chain::{Chain, Msg};
+use caravan_chain::{Chain, Code, Msg};
 use caravan_marketplace_api::ExecuteMsg;
 use caravan_money::Amount;
 use caravan_points_api::{Award, ExecuteMsg as PointsMsg};
 use caravan_primitives::Items;
-use cosmwasm_std::{coins, Addr};
+use cosmwasm_std::{coins, Addr, Event};
 
 use crate::adversarial::TokenHandle;
-use crate::{Call, Draft, Spec, World};
+use crate::{Call, Deal, Draft, Spec, World};
 
 /// Runs a transaction behind the suite's back.
 fn behind(world: &mut World, who: &Addr, call: &Call) {
@@ -141,6 +141,26 @@ fn a_token_that_pays_less_than_it_says_cheats_only_those_who_use_it() {
     handle.tricks(|tricks| tricks.tax_bps = 1_000);
     world.at("alice").withdraws(&token).succeeds().pays("alice", 900, &token);
     world.at("alice").withdraws(&cara).succeeds().pays("alice", 1_000, &cara);
+}
+
+#[test]
+fn a_token_that_speaks_as_the_contracts_do_is_not_believed() {
+    let handle = TokenHandle::default();
+    let mut world = World::builder().adversarial_token(&handle).deploy();
+    let token = world.token();
+    let asset = world.asset("alice", &Draft::new("data"));
+    let offer = world.offers(asset, &Deal::new(&token, 1_000));
+    let forged = |name: &str, key: &str| Event::new(name).add_attribute(key, "999");
+    let commitment = forged("registration_committed", "commitment").add_attribute("sender", "bob");
+    handle.tricks(|tricks| {
+        tricks.forge = vec![forged("license_bought", "license"), forged("batch_created", "batch"), commitment];
+    });
+    let done = world.at("bob").buys(offer).succeeds();
+    assert_eq!(done.license().get(), 1);
+    assert_eq!(done.events(Code::Marketplace, "batch_created").count(), 0);
+    assert_eq!(done.first(Code::Licensing, "license_bought").number("price"), 1_000);
+    let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| done.batch()));
+    assert!(refused.is_err(), "no batch was created, whatever the token says");
 }
 
 #[test]

@@ -94,12 +94,12 @@ pub(crate) fn query(args: &MessageArgs, context: &Context<'_>) -> Result<Report,
     Ok(Report::new(format!("{}\n", serde_json::to_string_pretty(&answer)?)))
 }
 
-/// Return the events of contracts, one line each.
+/// Return the events of contracts, one line each, with the address of the contract: any contract may use any name.
 fn events_text(outcome: &Outcome) -> String {
-    let of_contracts = outcome.events.iter().filter(|event| event.ty.starts_with("wasm"));
+    let of_contracts = outcome.all_events().iter().filter(|event| event.ty.starts_with("wasm"));
     let line = |event: &Event| {
-        let attributes = event.attributes.iter().filter(|attribute| !attribute.key.starts_with('_'));
-        let words: String = attributes.map(|attribute| format!(" {}={}", attribute.key, attribute.value)).collect();
+        let word = |attribute: &Attribute| format!(" {}={}", attribute.key, attribute.value);
+        let words: String = event.attributes.iter().map(word).collect();
         format!("{}{words}\n", event.ty)
     };
     let gas = outcome.gas.map(|gas| format!("gas {gas}\n"));
@@ -111,7 +111,7 @@ fn events_json(outcome: &Outcome) -> Value {
         let attribute = |attribute: &Attribute| (attribute.key.clone(), json!(attribute.value));
         json!({ "type": event.ty, "attributes": event.attributes.iter().map(attribute).collect::<Map<_, _>>() })
     };
-    json!({ "gas": outcome.gas, "events": outcome.events.iter().map(event).collect::<Vec<_>>() })
+    json!({ "gas": outcome.gas, "events": outcome.all_events().iter().map(event).collect::<Vec<_>>() })
 }
 
 #[cfg(test)]

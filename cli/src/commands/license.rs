@@ -3,7 +3,7 @@
 use caravan_chain::Chain;
 use caravan_client::calendar::date_time;
 use caravan_client::values::{parse_amount, parse_seconds, parse_share};
-use caravan_client::{event_number, ClientError, CurrencyDisplay, Problem, Session};
+use caravan_client::{ClientError, CurrencyDisplay, Problem, Session};
 use caravan_licensing_api::{Derivatives, Fulfilment, Legal, Limits, OfferTerms, Price, Term};
 use caravan_primitives::{Hash32, Items, Time, Uri};
 use serde_json::json;
@@ -68,7 +68,7 @@ pub(crate) fn buy<C: Chain>(args: &BuyArgs, session: &mut Session<C>) -> Result<
         return Err(Problem::PriceAboveGuard { offer: args.offer, most, price }.into());
     }
     let outcome = session.client.buy(&buyer, &display, &quote)?;
-    let license: u64 = event_number(&outcome, "license_bought", "license")?;
+    let license = session.client.license_bought(&outcome, &buyer, args.offer)?;
     let text = format!("Bought license {license} for {}", display.show(quote.price));
     Ok(Output::new(text, json!({ "license": license, "offer": args.offer, "paid": quote.price })))
 }
@@ -114,7 +114,7 @@ pub(crate) fn royalties<C: Chain>(command: &RoyaltiesCommand, session: &mut Sess
         RoyaltiesCommand::Distribute { assets } => {
             let sender = session.actor_or_passer_by();
             let outcome = session.client.distribute(&sender, assets, &display.currency)?;
-            let count = outcome.events_named("inbox_distributed").count();
+            let count = outcome.events_of(&session.client.contracts.licensing, "inbox_distributed").count();
             let noun = if assets.len() == 1 { "asset" } else { "assets" };
             let text = format!("Distributed royalties of {} {noun}", assets.len());
             Ok(Output::new(text, json!({ "assets": assets, "distributed": count })))

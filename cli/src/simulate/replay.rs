@@ -60,7 +60,8 @@ impl Replay<'_> {
 
     /// Record what an outcome says about work.
     pub(super) fn record(&mut self, outcome: &Outcome) {
-        for event in outcome.events_named("work_accepted") {
+        let marketplace = self.client.contracts.marketplace.clone();
+        for event in outcome.events_of(&marketplace, "work_accepted") {
             let state = if attribute(event, "by") == Some("auto_approval") {
                 WorkState::AutoApproved
             } else {
@@ -71,7 +72,7 @@ impl Replay<'_> {
         for (name, state) in
             [("work_rejected", WorkState::RejectionPending), ("rejection_finalized", WorkState::Rejected)]
         {
-            for event in outcome.events_named(name) {
+            for event in outcome.events_of(&marketplace, name) {
                 self.set_state(event, state);
             }
         }

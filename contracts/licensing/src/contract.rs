@@ -75,7 +75,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::ClaimFor { contributor, assets, currency } => {
             execute::claim_for(storage, call, &contributor, assets.as_slice(), currency)
         }
-        ExecuteMsg::Withdraw { currency, amount } => execute::withdraw(storage, call, currency, amount),
+        ExecuteMsg::Withdraw { currency, up_to } => execute::withdraw(storage, call, currency, up_to),
         ExecuteMsg::WithdrawFor { address, currency } => execute::withdraw_for(storage, call, &address, currency),
         ExecuteMsg::WithdrawFees { currency } => execute::withdraw_fees(storage, call, currency),
         ExecuteMsg::UpdateConfig { change } => execute::update_config(storage, call, change),

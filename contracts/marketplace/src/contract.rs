@@ -106,7 +106,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::ClaimEdition { project, edition, persons } => {
             execute::claim_edition(storage, EditionKey { project, edition }, persons.as_slice())
         }
-        ExecuteMsg::Withdraw { currency, amount } => execute::withdraw(storage, call, currency, amount),
+        ExecuteMsg::Withdraw { currency, up_to } => execute::withdraw(storage, call, currency, up_to),
         ExecuteMsg::WithdrawFor { person, currency } => execute::withdraw_for(storage, call, person, currency),
         ExecuteMsg::WithdrawAvailable { project, amount } => {
             execute::withdraw_available(storage, call, project, amount)
@@ -149,9 +149,14 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary> {
 /// # Errors
 /// `REPLY_UNKNOWN`.
 #[entry_point]
-pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response> {
+pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> Result<Response> {
     match reply.id {
-        execute::AWARD => execute::award_failed(deps.storage),
+        execute::AWARD => {
+            let sender = env.contract.address.clone();
+            let call = Call::new(deps.api, deps.querier, env, sender);
+            execute::award_failed(deps.storage, &call)
+        }
+        execute::AWARD_PART => execute::award_part_failed(deps.storage),
         execute::MOVE => execute::move_failed(deps.storage),
         unknown => Err(MarketplaceError::ReplyUnknown(unknown).into()),
     }

@@ -105,7 +105,8 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
 /// # Errors
 /// `ADDRESS_INVALID`, `LOGO_MISSING`, `STORAGE_FAILED`.
 #[entry_point]
-pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary> {
+pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary> {
+    let now = Time::from(&env.block.time);
     let answer = match msg {
         QueryMsg::Balance { address } => to_json_binary(&query::balance(deps, address)?),
         QueryMsg::TokenInfo {} => to_json_binary(&query_token_info(deps)?),
@@ -121,8 +122,8 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary> {
         QueryMsg::MarketingInfo {} => to_json_binary(&query_marketing_info(deps)?),
         QueryMsg::DownloadLogo {} => to_json_binary(&query::download_logo(deps)?),
         QueryMsg::Ownership {} => to_json_binary(&query::ownership(deps)?),
-        QueryMsg::Minters { start_after, limit } => to_json_binary(&query::minters(deps, start_after, limit)?),
-        QueryMsg::MinterBudget { minter } => to_json_binary(&query::minter_budget(deps, &minter)?),
+        QueryMsg::Minters { start_after, limit } => to_json_binary(&query::minters(deps, now, start_after, limit)?),
+        QueryMsg::MinterBudget { minter } => to_json_binary(&query::minter_budget(deps, now, &minter)?),
         QueryMsg::Transferability {} => to_json_binary(&query::transferability(deps)?),
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
         QueryMsg::Earned { address, season } => to_json_binary(&query::earned(deps, &address, season)?),

@@ -2,12 +2,13 @@
 
 use caravan_access::{OwnershipResponse, Siblings};
 use caravan_contract_kit::{validate_address, validate_optional_address};
+use caravan_points_api::keys::Minter;
 use caravan_points_api::{
-    ConfigResponse, EarnedResponse, MinterBudgetResponse, MintersResponse, PointsError, SeasonTotalResponse,
-    TransferabilityResponse,
+    ConfigResponse, EarnedResponse, MinterBudgetResponse, MinterRaise, MintersResponse, PointsError,
+    SeasonTotalResponse, TransferabilityResponse,
 };
-use caravan_primitives::limit;
-use cosmwasm_std::{Deps, StdError};
+use caravan_primitives::{limit, Time};
+use cosmwasm_std::{Addr, Deps, StdError};
 use cw20::{
     AllAllowancesResponse, AllSpenderAllowancesResponse, AllowanceResponse, BalanceResponse, DownloadLogoResponse,
     MinterResponse,
@@ -68,17 +69,28 @@ pub(crate) fn ownership(deps: Deps<'_>) -> Result<OwnershipResponse> {
     Ok(ACCESS.owner.get(deps.storage)?.into())
 }
 
-pub(crate) fn minters(deps: Deps<'_>, start_after: Option<String>, requested: Option<u32>) -> Result<MintersResponse> {
+pub(crate) fn minters(
+    deps: Deps<'_>,
+    now: Time,
+    start_after: Option<String>,
+    requested: Option<u32>,
+) -> Result<MintersResponse> {
     let after = validate_optional_address(deps.api, start_after.as_deref())?;
     let page = state::minters_after(deps.storage, after.as_ref(), limit(requested))?;
-    let minters = page.into_iter().map(|(minter, budget)| MinterBudgetResponse { minter, budget }).collect();
+    let minters = page.into_iter().map(|(minter, row)| budget_of(minter, row, now)).collect();
     Ok(MintersResponse { minters })
 }
 
-pub(crate) fn minter_budget(deps: Deps<'_>, minter: &str) -> Result<Option<MinterBudgetResponse>> {
+pub(crate) fn minter_budget(deps: Deps<'_>, now: Time, minter: &str) -> Result<Option<MinterBudgetResponse>> {
     let minter = validate_address(deps.api, minter)?;
-    let budget = state::may_load_budget(deps.storage, &minter)?;
-    Ok(budget.map(|budget| MinterBudgetResponse { minter, budget }))
+    let row = state::may_load_minter(deps.storage, &minter)?;
+    Ok(row.map(|row| budget_of(minter, row, now)))
+}
+
+fn budget_of(minter: Addr, row: Minter, now: Time) -> MinterBudgetResponse {
+    let Minter { budget, raise } = row.at(now);
+    let raise = raise.map(|raise| MinterRaise { amount: raise.amount, from: raise.from });
+    MinterBudgetResponse { minter, budget, raise }
 }
 
 pub(crate) fn transferability(deps: Deps<'_>) -> Result<TransferabilityResponse> {

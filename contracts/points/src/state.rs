@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use caravan_access::{Access, Siblings};
 use caravan_money::add;
+use caravan_points_api::keys::{Minter, MINTERS};
 use caravan_points_api::Transferability;
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw20_base::state::{ALLOWANCES, BALANCES, TOKEN_INFO};
@@ -22,8 +23,6 @@ pub(crate) const ACCESS: Access = Access::new("own", None, load_siblings);
 const TRANSFERABILITY: Item<TransferabilityRow> = Item::new("tr");
 /// The other contracts of the suite.
 const SIBLINGS: Item<Siblings> = Item::new("sib");
-/// Maps a listed minter to what it may still mint.
-const MINTERS: Map<&Addr, Uint128> = Map::new("mint");
 /// Maps a season and an address to what the address earned in it. Sums only grow.
 const EARNED: Map<(u32, &Addr), Uint128> = Map::new("earn");
 /// Maps a season to what was earned in it: the sum of its rows of `EARNED`.
@@ -62,13 +61,13 @@ pub(crate) fn save_siblings(storage: &mut dyn Storage, siblings: &Siblings) -> S
 }
 
 /// Load what a minter may still mint; `None` if it is not listed.
-pub(crate) fn may_load_budget(storage: &dyn Storage, minter: &Addr) -> StdResult<Option<Uint128>> {
+pub(crate) fn may_load_minter(storage: &dyn Storage, minter: &Addr) -> StdResult<Option<Minter>> {
     MINTERS.may_load(storage, minter)
 }
 
 /// List a minter, or change what it may still mint.
-pub(crate) fn save_budget(storage: &mut dyn Storage, minter: &Addr, budget: Uint128) -> StdResult<()> {
-    MINTERS.save(storage, minter, &budget)
+pub(crate) fn save_minter(storage: &mut dyn Storage, minter: &Addr, row: &Minter) -> StdResult<()> {
+    MINTERS.save(storage, minter, row)
 }
 
 pub(crate) fn remove_minter(storage: &mut dyn Storage, minter: &Addr) {
@@ -80,7 +79,7 @@ pub(crate) fn minters_after(
     storage: &dyn Storage,
     after: Option<&Addr>,
     limit: usize,
-) -> StdResult<Vec<(Addr, Uint128)>> {
+) -> StdResult<Vec<(Addr, Minter)>> {
     MINTERS.range(storage, after.map(Bound::exclusive), None, Order::Ascending).take(limit).collect()
 }
 

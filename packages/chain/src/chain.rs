@@ -95,24 +95,47 @@ impl Msg {
 /// What a transaction did.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outcome {
-    /// Every event of every message, in order.
-    pub events: Vec<Event>,
+    /// Every event of every message, in order. Private: any contract that takes part, a token too, may emit an event of any
+    /// name, so what reads an event must say of which contract.
+    events: Vec<Event>,
     /// The gas used; `None` on the embedded chain, which meters none.
     pub gas: Option<u64>,
 }
 
 impl Outcome {
-    /// Return the events with the name that a contract gave them (`work_submitted`, without the chain's `wasm-`).
-    pub fn events_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Event> {
-        self.events.iter().filter(move |event| event.ty.strip_prefix("wasm-") == Some(name))
+    /// What a chain reports: all events, in order, and the gas.
+    #[must_use]
+    pub const fn new(events: Vec<Event>, gas: Option<u64>) -> Self {
+        Self { events, gas }
     }
 
-    /// The value of attribute `key` in the first event `name`, if there is one.
+    /// Every event of every message, in order, whoever emitted it: to show them, or to search by [`emitter`].
     #[must_use]
-    pub fn value<'a>(&'a self, name: &'a str, key: &str) -> Option<&'a str> {
-        let mut attributes = self.events_named(name).flat_map(|event| event.attributes.iter());
+    pub fn all_events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Return the events that `contract` emitted under `name` (`work_submitted`, without the chain's `wasm-`).
+    pub fn events_of<'a>(&'a self, contract: &'a Addr, name: &'a str) -> impl Iterator<Item = &'a Event> {
+        let emitted = move |event: &&Event| emitter(event) == Some(contract.as_str());
+        self.events.iter().filter(emitted).filter(move |event| event.ty.strip_prefix("wasm-") == Some(name))
+    }
+
+    /// The value of attribute `key` in the first event `name` of `contract`, if there is one.
+    #[must_use]
+    pub fn value<'a>(&'a self, contract: &'a Addr, name: &'a str, key: &str) -> Option<&'a str> {
+        let mut attributes = self.events_of(contract, name).flat_map(|event| event.attributes.iter());
         attributes.find(|attribute| attribute.key == key).map(|attribute| attribute.value.as_str())
     }
+}
+
+/// The contract that emitted an event, as the chain says; `None` for an event of the chain itself.
+///
+/// The chain sets the attribute, and refuses attributes of contracts that begin with an underscore.
+#[must_use]
+pub fn emitter(event: &Event) -> Option<&str> {
+    let mut attributes = event.attributes.iter();
+    attributes.find(|attribute| attribute.key == "_contract_address").map(|attribute| attribute.value.as_str())
 }
 
 /// A chain that runs the suite: the embedded one, or a real one by RPC.

@@ -116,6 +116,19 @@ pub struct Deployed {
     pub licensing: Addr,
 }
 
+impl Deployed {
+    /// The address of the contract with this code.
+    #[must_use]
+    pub const fn of(&self, code: Code) -> &Addr {
+        match code {
+            Code::Marketplace => &self.marketplace,
+            Code::Points => &self.points,
+            Code::Provenance => &self.provenance,
+            Code::Licensing => &self.licensing,
+        }
+    }
+}
+
 /// Store the code, predict the addresses and create the contracts there.
 ///
 /// Each gets the predicted addresses of its siblings in its instantiate message; no later message sets them.

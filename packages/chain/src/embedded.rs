@@ -259,7 +259,7 @@ impl Chain for Embedded {
 }
 
 fn outcome(responses: Vec<AppResponse>) -> Outcome {
-    Outcome { events: responses.into_iter().flat_map(|response| response.events).collect(), gas: None }
+    Outcome::new(responses.into_iter().flat_map(|response| response.events).collect(), None)
 }
 
 fn wire(msg: &Msg) -> Result<CosmosMsg, ChainError> {

@@ -28,7 +28,7 @@ mod tracked_storage;
 pub use api::StrictApi;
 pub use bank::{BankRules, HardenedBank};
 pub use builtin::{built_in, contract, substitute, ContractFactory};
-pub use chain::{AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, StoredCode};
+pub use chain::{emitter, AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, StoredCode};
 pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, Plan, Planned};
 pub use embedded::{ChainApp, Embedded};
 pub use error::{find_code, ChainError};

@@ -99,10 +99,11 @@ pub fn withdraw<C: Chain>(
             Ok((amount.get(), display))
         }
         WithdrawFrom::Earnings => {
-            let msg = ExecuteMsg::Withdraw { currency: cara.currency.clone(), amount };
+            let msg = ExecuteMsg::Withdraw { currency: cara.currency.clone(), up_to: amount };
             let outcome = session.client.run(&actor, &msg)?;
-            // The event is missing where only points were paid.
-            let paid = event_number(&outcome, "balance_withdrawn", "amount").unwrap_or_default();
+            // The event is missing where only points were paid, or nothing was left of an amount that was named.
+            let marketplace = &session.client.contracts.marketplace;
+            let paid = event_number(&outcome, marketplace, "balance_withdrawn", "amount").unwrap_or_default();
             Ok((paid, cara))
         }
     }

@@ -130,9 +130,17 @@ pub(crate) fn listed_currency(display: &CurrencyDisplay) -> ListedCurrency {
     }
 }
 
-/// Return a number that an event of the outcome carries.
-pub fn event_number<T: FromStr>(outcome: &Outcome, event: &'static str, attribute: &'static str) -> Result<T> {
-    let number = outcome.value(event, attribute).and_then(|value| value.parse().ok());
+/// Return a number that an event of a contract carries.
+///
+/// # Errors
+/// [`ClientError::EventMissing`] where `contract` emitted no such event, whatever other contracts emitted.
+pub fn event_number<T: FromStr>(
+    outcome: &Outcome,
+    contract: &Addr,
+    event: &'static str,
+    attribute: &'static str,
+) -> Result<T> {
+    let number = outcome.value(contract, event, attribute).and_then(|value| value.parse().ok());
     number.ok_or(ClientError::EventMissing { event, attribute })
 }
 

@@ -8,7 +8,7 @@ use caravan_marketplace_api::{
     bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, QueryMsg, TermsResponse, Verdict,
 };
 use caravan_primitives::{AssignmentId, BatchId};
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Addr, Uint128};
 
 use crate::client::attribute;
 use crate::copies::Copies;
@@ -47,8 +47,8 @@ pub struct DecisionSummary {
 }
 
 impl DecisionSummary {
-    fn count_outcome(&mut self, outcome: &Outcome) {
-        for event in outcome.events_named("work_accepted") {
+    fn count_outcome(&mut self, marketplace: &Addr, outcome: &Outcome) {
+        for event in outcome.events_of(marketplace, "work_accepted") {
             match attribute(event, "by") {
                 Some("auto_approval") => self.late += 1,
                 _ => self.accepted += 1,
@@ -56,7 +56,7 @@ impl DecisionSummary {
             let amount = attribute(event, "amount").and_then(|amount| amount.parse().ok());
             self.paid += amount.unwrap_or(Uint128::zero());
         }
-        self.rejected += outcome.events_named("work_rejected").count();
+        self.rejected += outcome.events_of(marketplace, "work_rejected").count();
     }
 }
 
@@ -69,7 +69,8 @@ pub fn decide<C: Chain>(request: &DecideRequest, mode: Mode, session: &mut Sessi
         // What the chain did replaces the forecast: time may have passed since.
         summary = DecisionSummary { left: summary.left, late: summary.late, ..DecisionSummary::default() };
         for group in decisions.chunks(bounds::MAX_VECTOR) {
-            summary.count_outcome(&session.client.decide(&requester, request.batch, group.to_vec())?);
+            let outcome = session.client.decide(&requester, request.batch, group.to_vec())?;
+            summary.count_outcome(&session.client.contracts.marketplace, &outcome);
         }
     }
     Ok(summary)
@@ -271,7 +272,7 @@ pub fn settle_expired<C: Chain>(batch: BatchId, session: &mut Session<C>) -> Res
     let (mut auto_approved, sender) = (0, session.actor_or_passer_by());
     for group in due.chunks(bounds::MAX_VECTOR) {
         let outcome = session.client.settle(&sender, batch, group.to_vec())?;
-        auto_approved += outcome.events_named("work_accepted").count();
+        auto_approved += outcome.events_of(&session.client.contracts.marketplace, "work_accepted").count();
     }
     Ok(Settled { assignments: due.len(), auto_approved })
 }

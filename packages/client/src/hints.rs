@@ -49,7 +49,6 @@ const HINTS: &[(&str, &str)] = &[
         "`caravan balance --as NAME` shows your funds; to get more from a faucet: `caravan account fund NAME AMOUNT`",
     ),
     ("AVAILABLE_SHORT", "fund the project: `caravan project fund PROJECT AMOUNT --as NAME`"),
-    ("BALANCE_SHORT", "ask for less, or omit --amount to get all"),
     ("NOTHING_TO_WITHDRAW", "`caravan balance --as NAME` shows what you can withdraw"),
     ("NOTHING_TO_CLAIM", "pass royalties on first: `caravan royalties distribute ASSET`"),
     ("NOTHING_TO_DO", "this was done before; nothing is left to do"),

@@ -76,7 +76,8 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let config = Box::new(description.config(&manifest, secrets.answer_key)?);
     let msg = ExecuteMsg::CreateBatch { project: request.project, config, reference };
     let outcome = session.client.run(&requester, &msg)?;
-    created(BatchId::new(event_number(&outcome, "batch_created", "batch")?)?, session)
+    let marketplace = &session.client.contracts.marketplace;
+    created(BatchId::new(event_number(&outcome, marketplace, "batch_created", "batch")?)?, session)
 }
 
 fn created<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Imported> {

@@ -8,11 +8,11 @@ use caravan_licensing_api::{
 };
 use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{AssetId, Hash32, Items, LicenseId, OfferId, PersonId, Seconds, Time, Uri};
-use cosmwasm_std::{Addr, Uint128};
+use cosmwasm_std::{Addr, Event, Uint128};
 
-use crate::client::{event_number, Client, Payment};
+use crate::client::{attribute, event_number, Client, Payment};
 use crate::currency::CurrencyDisplay;
-use crate::error::Result;
+use crate::error::{ClientError, Result};
 use crate::paging::{all_pages, PAGE};
 
 /// The seconds of a day.
@@ -62,7 +62,7 @@ impl<C: Chain> Client<C> {
     pub fn create_offer(&mut self, owner: &Addr, asset: AssetId, terms: OfferTerms) -> Result<OfferId> {
         let msg = ExecuteMsg::CreateOffer { asset, terms: Box::new(terms), reference: self.reference()? };
         let outcome = self.run_licensing(owner, &msg)?;
-        Ok(OfferId::new(event_number(&outcome, "offer_created", "offer")?)?)
+        Ok(OfferId::new(event_number(&outcome, &self.contracts.licensing, "offer_created", "offer")?)?)
     }
 
     /// Return what a license costs now, and how its price is split.
@@ -78,6 +78,21 @@ impl<C: Chain> Client<C> {
         let contract = self.contracts.licensing.clone();
         let payment = Payment { payer: buyer, contract: &contract, display, amount: quote.price };
         Ok(self.pay(&payment, &msg, &HookMsg::Buy { offer, guard, reference })?)
+    }
+
+    /// Return the license that the buyer got under an offer, as licensing says: what else a token emits or buys does not count.
+    ///
+    /// # Errors
+    /// [`ClientError::EventMissing`] where licensing sold this buyer none under the offer.
+    pub fn license_bought(&self, outcome: &Outcome, buyer: &Addr, offer: OfferId) -> Result<LicenseId> {
+        let offer = offer.to_string();
+        let is_ours = |event: &&Event| {
+            attribute(event, "licensee") == Some(buyer.as_str()) && attribute(event, "offer") == Some(&offer)
+        };
+        let bought = outcome.events_of(&self.contracts.licensing, "license_bought").find(is_ours);
+        let license = bought.and_then(|event| attribute(event, "license")).and_then(|license| license.parse().ok());
+        let missing = ClientError::EventMissing { event: "license_bought", attribute: "license" };
+        Ok(LicenseId::new(license.ok_or(missing)?)?)
     }
 
     /// Pay in what an asset earned outside of Caravan.
@@ -120,11 +135,13 @@ impl<C: Chain> Client<C> {
         Ok(self.run_licensing(sender, &ExecuteMsg::ClaimFor { contributor, assets, currency })?)
     }
 
-    /// Withdraw what an owner of assets is owed: `amount`, or all of it.
-    pub fn withdraw_royalties(&mut self, owner: &Addr, currency: &Currency, amount: Option<Amount>) -> Result<Uint128> {
-        let msg = ExecuteMsg::Withdraw { currency: currency.clone(), amount };
+    /// Withdraw what an owner of assets is owed: at most `up_to`, or all of it. Return what was paid.
+    pub fn withdraw_royalties(&mut self, owner: &Addr, currency: &Currency, up_to: Option<Amount>) -> Result<Uint128> {
+        let msg = ExecuteMsg::Withdraw { currency: currency.clone(), up_to };
         let outcome = self.run_licensing(owner, &msg)?;
-        event_number(&outcome, "balance_withdrawn", "amount")
+        // The event is missing where an amount was named and all was paid before.
+        let paid = event_number(&outcome, &self.contracts.licensing, "balance_withdrawn", "amount");
+        Ok(paid.unwrap_or_default())
     }
 
     /// Return whether an account may put an asset to a use at a time, in seconds since 1970.

@@ -53,7 +53,7 @@ impl<C: Chain> Client<C> {
     pub fn create_project(&mut self, requester: &Addr, project: NewProject) -> Result<ProjectId> {
         let reference = self.reference()?;
         let outcome = self.run(requester, &ExecuteMsg::CreateProject { project, reference })?;
-        Ok(ProjectId::new(event_number(&outcome, "project_created", "project")?)?)
+        Ok(ProjectId::new(event_number(&outcome, &self.contracts.marketplace, "project_created", "project")?)?)
     }
 
     pub fn fund_project(
@@ -81,7 +81,7 @@ impl<C: Chain> Client<C> {
         let reference = self.reference()?;
         let msg = ExecuteMsg::CreateBatch { project, config: Box::new(config), reference };
         let outcome = self.run(requester, &msg)?;
-        let batch = BatchId::new(event_number(&outcome, "batch_created", "batch")?)?;
+        let batch = BatchId::new(event_number(&outcome, &self.contracts.marketplace, "batch_created", "batch")?)?;
         Ok((batch, self.query(&QueryMsg::OpenCost { batch })?))
     }
 
@@ -94,10 +94,11 @@ impl<C: Chain> Client<C> {
     /// Claim a task. Return no reservation where the pick found only tasks that the annotator has done.
     pub fn claim(&mut self, annotator: &Addr, batch: BatchId, pick: Pick) -> Result<(Option<Reservation>, Outcome)> {
         let outcome = self.run(annotator, &ExecuteMsg::Claim { batch, pick })?;
-        if outcome.events_named("task_claimed").next().is_none() {
+        let marketplace = &self.contracts.marketplace;
+        if outcome.events_of(marketplace, "task_claimed").next().is_none() {
             return Ok((None, outcome));
         }
-        let number = |attribute| event_number(&outcome, "task_claimed", attribute);
+        let number = |attribute| event_number(&outcome, marketplace, "task_claimed", attribute);
         let reservation = Reservation {
             batch,
             assignment: AssignmentId::new(number("assignment")?)?,
@@ -170,7 +171,7 @@ impl<C: Chain> Client<C> {
 
     /// Withdraw all that an annotator earned, with the points.
     pub fn withdraw_earnings(&mut self, annotator: &Addr, currency: &Currency) -> Result<()> {
-        self.run(annotator, &ExecuteMsg::Withdraw { currency: currency.clone(), amount: None })?;
+        self.run(annotator, &ExecuteMsg::Withdraw { currency: currency.clone(), up_to: None })?;
         Ok(())
     }
 

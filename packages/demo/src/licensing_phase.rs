@@ -7,7 +7,7 @@ use caravan_primitives::{AssetId, Hash32, LicenseId, OfferId, ProjectId};
 use caravan_provenance_api::{AssetResponse, EdgeKind, Kind};
 use cosmwasm_std::{Addr, Uint128};
 
-use super::report::{Asset, Income, Publication, RefusedMessage, Report, Source};
+use super::report::{Asset, Income, LicensingEvents, Publication, RefusedMessage, Report, Source};
 use super::state::{DemoState, WorkResult};
 use caravan_client::{
     event_number, ClientError, CurrencyDisplay, LicensedEdge, Registration, Result, SampleOffer as Offer,
@@ -165,7 +165,7 @@ impl LicensingPhase<'_, '_> {
             contributor_bps: asset.contributors.contributor_bps.get(),
             floor: floor.and_then(named),
             display,
-            bond: event_number(&outcome, "dataset_published", "bond")?,
+            bond: event_number(&outcome, &self.state.client.contracts.marketplace, "dataset_published", "bond")?,
             refund: self.state.client.withdraw_available(&requester, project)?,
         });
         self.report.assets.push(Asset::of(&asset, of(&TITLES, currency), LARKSPUR));
@@ -256,9 +256,11 @@ impl LicensingPhase<'_, '_> {
         let (who, display) = (self.account(buyer), self.display(currency));
         let quote = self.state.client.quote(offer)?;
         let outcome = self.state.paying(|client| client.buy(&who, &display, &quote))?;
-        let license = LicenseId::new(event_number(&outcome, "license_bought", "license")?)?;
+        let licensing = self.state.client.contracts.licensing.clone();
+        let license = self.state.client.license_bought(&outcome, &who, offer)?;
         let asset = self.state.client.license(license)?.asset;
-        let income = Income::read(&outcome, asset, &display, Source::License { license, buyer })?;
+        let events = LicensingEvents { outcome: &outcome, licensing: &licensing };
+        let income = Income::read(&events, asset, &display, Source::License { license, buyer })?;
         if !agree(&quote, &income) {
             return Err(ClientError::MoneyUnbalanced(format!(
                 "license {license}, which was not split as it was quoted"
@@ -273,7 +275,8 @@ impl LicensingPhase<'_, '_> {
         let (harbor, display) = (self.account(HARBOR), self.display(WAVE));
         let amount = Uint128::new(SUBSCRIPTIONS);
         let outcome = self.state.paying(|client| client.pay_revenue(&harbor, application, &display, amount))?;
-        let income = Income::read(&outcome, application, &display, Source::Revenue { payer: HARBOR })?;
+        let events = LicensingEvents { outcome: &outcome, licensing: &self.state.client.contracts.licensing };
+        let income = Income::read(&events, application, &display, Source::Revenue { payer: HARBOR })?;
         self.report.income.push(income);
         Ok(())
     }
@@ -283,8 +286,9 @@ impl LicensingPhase<'_, '_> {
         let display = self.display(currency);
         let passer_by = self.account("passer-by");
         let outcome = self.state.client.distribute(&passer_by, path, &display.currency)?;
+        let events = LicensingEvents { outcome: &outcome, licensing: &self.state.client.contracts.licensing };
         for asset in path {
-            self.report.income.push(Income::read(&outcome, *asset, &display, Source::Inbox)?);
+            self.report.income.push(Income::read(&events, *asset, &display, Source::Inbox)?);
         }
         Ok(())
     }

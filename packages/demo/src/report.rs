@@ -5,7 +5,7 @@ use caravan_client::{attribute, event_number, ClientError, CurrencyDisplay, Resu
 use caravan_licensing_api::{AssetLedgerResponse, SharesResponse, Use};
 use caravan_primitives::{AssetId, Hash32, LicenseId};
 use caravan_provenance_api::{AssetResponse, Kind};
-use cosmwasm_std::{Event, Uint128};
+use cosmwasm_std::{Addr, Event, Uint128};
 use serde::Serialize;
 
 #[derive(Debug, Clone)]
@@ -93,22 +93,41 @@ pub(super) struct Income {
     pub(super) dust: Uint128,
 }
 
+/// What licensing says of a transaction.
+pub(super) struct LicensingEvents<'a> {
+    pub(super) outcome: &'a Outcome,
+    pub(super) licensing: &'a Addr,
+}
+
+impl<'a> LicensingEvents<'a> {
+    fn named(&self, name: &'a str) -> impl Iterator<Item = &'a Event> {
+        self.outcome.events_of(self.licensing, name)
+    }
+
+    fn number(&self, event: &'static str, key: &'static str) -> Result<Uint128> {
+        event_number(self.outcome, self.licensing, event, key)
+    }
+}
+
 impl Income {
-    /// Read the split of the income of `asset` from the events.
-    pub(super) fn read(outcome: &Outcome, asset: AssetId, display: &CurrencyDisplay, source: Source) -> Result<Self> {
+    /// Read the split of the income of `asset` from the events of licensing.
+    pub(super) fn read(
+        events: &LicensingEvents<'_>,
+        asset: AssetId,
+        display: &CurrencyDisplay,
+        source: Source,
+    ) -> Result<Self> {
         let id = asset.to_string();
-        let mut splits = outcome.events_named("income_split").filter(|event| attribute(event, "asset") == Some(&id));
+        let mut splits = events.named("income_split").filter(|event| attribute(event, "asset") == Some(&id));
         let split = splits.next().ok_or(ClientError::EventMissing { event: "income_split", attribute: "asset" })?;
         let (gross, fee) = match source {
             Source::License { .. } => {
-                (event_number(outcome, "license_bought", "price")?, event_number(outcome, "license_bought", "fee")?)
+                (events.number("license_bought", "price")?, events.number("license_bought", "fee")?)
             }
-            Source::Revenue { .. } => {
-                (event_number(outcome, "revenue_paid", "amount")?, event_number(outcome, "revenue_paid", "fee")?)
-            }
+            Source::Revenue { .. } => (events.number("revenue_paid", "amount")?, events.number("revenue_paid", "fee")?),
             Source::Inbox => (number(split, "income_split", "amount")?, Uint128::zero()),
         };
-        let parts = outcome.events_named("part_received").filter(|event| attribute(event, "child") == Some(&id));
+        let parts = events.named("part_received").filter(|event| attribute(event, "child") == Some(&id));
         let part = |event| Ok::<_, ClientError>((parent(event)?, number(event, "part_received", "amount")?));
         let read = |key| number(split, "income_split", key);
         Ok(Self {

@@ -203,10 +203,11 @@ impl<'a> DemoState<'a> {
     /// Record what an outcome says about the work of a batch.
     pub(super) fn record(&mut self, batch: usize, outcome: &Outcome) {
         let Some(reward) = self.batches.get(batch).map(|ordered| ordered.reward) else { return };
+        let marketplace = &self.client.contracts.marketplace;
         for work in self.work.iter_mut().filter(|work| work.batch == batch) {
             let id = work.assignment.to_string();
             let about = |name| {
-                let mut events = outcome.events_named(name);
+                let mut events = outcome.events_of(marketplace, name);
                 events.find(|event| attribute(event, "assignment") == Some(id.as_str()))
             };
             if let Some(event) = about("work_accepted") {

@@ -236,14 +236,15 @@ pub enum ExecuteMsg {
         currency: Currency,
     },
     /// Sender: the asset owner with a balance. Funds: none.
-    /// Effect: pays the sender's balance, whole or in part.
-    /// Fails when: the balance is zero, or less than `amount`.
+    /// Effect: pays the sender's balance, or `up_to` of it; where that is named and nothing is there, it pays nothing, since
+    /// anyone may have had the balance paid by `WithdrawFor` before.
+    /// Fails when: the balance is zero and `up_to` is absent.
     /// Paused: works.
     Withdraw {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// How much; absent: all.
-        amount: Option<Amount>,
+        /// At most so much, in base units; absent: all.
+        up_to: Option<Amount>,
     },
     /// Sender: anyone, for the address that has the balance. Funds: none.
     /// Effect: as `Withdraw` of all, always to the address itself.

@@ -75,7 +75,7 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
             assets: ok(Items::new(vec![asset])),
             currency: currency(),
         },
-        ExecuteMsg::Withdraw { currency: currency(), amount: None },
+        ExecuteMsg::Withdraw { currency: currency(), up_to: None },
         ExecuteMsg::WithdrawFor { address: "contributor".into(), currency: currency() },
         ExecuteMsg::WithdrawFees { currency: currency() },
         ExecuteMsg::UpdateConfig { change: ConfigChange::SetFee { fee_bps: 1 } },

@@ -251,14 +251,16 @@ pub enum ExecuteMsg {
         persons: Items<PersonId, MAX_VECTOR>,
     },
     /// Sender: the person, by its own address. Funds: none.
-    /// Effect: pays the balance over all projects, whole or in part, and sends the points that are due.
-    /// Fails when: neither money nor points are due, or the balance is below `amount`.
+    /// Effect: pays the balance over all projects, or `up_to` of it, and sends the points that are due. Where `up_to` is named
+    /// and nothing is due, it pays nothing, since anyone may have had all of it paid by `WithdrawFor` before. Points that the
+    /// points contract refuses stay due; where its budget for the marketplace has room for a part, that part is sent.
+    /// Fails when: neither money nor points are due and `up_to` is absent.
     /// Paused: works.
     Withdraw {
         /// A native denomination or a cw20 token.
         currency: Currency,
-        /// In base units; absent: the whole balance.
-        amount: Option<Amount>,
+        /// At most so much, in base units; absent: the whole balance.
+        up_to: Option<Amount>,
     },
     /// Sender: anyone, for the person's own address. Funds: none.
     /// Effect: as `Withdraw` of all, always to the person's own address.

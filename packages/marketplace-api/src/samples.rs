@@ -140,7 +140,7 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
             edition: EditionId::FIRST,
             persons: ok(Items::new(vec![person])),
         },
-        ExecuteMsg::Withdraw { currency: currency(), amount: None },
+        ExecuteMsg::Withdraw { currency: currency(), up_to: None },
         ExecuteMsg::WithdrawFor { person, currency: currency() },
         ExecuteMsg::WithdrawAvailable { project: project_id, amount: amount(1) },
         ExecuteMsg::WithdrawFees { currency: currency() },

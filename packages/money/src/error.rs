@@ -24,9 +24,6 @@ coded_errors! {
         /// There is less than what the message needs.
         AmountShort { needed: Uint128, available: Uint128 } = "AMOUNT_SHORT: expected at least {needed} units, got {available}"
             => "Choose a smaller amount.",
-        /// The sender's balance is smaller than the amount asked for.
-        BalanceShort { needed: Uint128, available: Uint128 } = "BALANCE_SHORT: expected at least {needed}, got {available}"
-            => "Ask for less, or leave the amount out to get everything.",
         /// There is nothing to withdraw in this currency.
         NothingToWithdraw(String) = "NOTHING_TO_WITHDRAW: expected a balance in {0}, got 0"
             => "Look at what is due: `caravan balance --as NAME`.",

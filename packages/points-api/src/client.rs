@@ -1,11 +1,13 @@
 //! Messages and queries of the points contract, for other contracts and for programs.
 
 use caravan_access::OwnershipResponse;
+use caravan_primitives::Time;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_binary, Addr, QuerierWrapper, StdResult, Uint128, WasmMsg};
 use cw20::{BalanceResponse, TokenInfoResponse};
 use serde::Serialize;
 
+use crate::keys::MINTERS;
 use crate::msg::{ExecuteMsg, QueryMsg};
 use crate::response::{
     ConfigResponse, EarnedResponse, MinterBudgetResponse, MintersResponse, SeasonTotalResponse, TransferabilityResponse,
@@ -103,6 +105,13 @@ impl Points {
         let query = QueryMsg::MinterBudget { minter: minter.to_string() };
         let found: Option<MinterBudgetResponse> = querier.query_wasm_smart(&self.0, &query)?;
         Ok(found.map(|minter| minter.budget))
+    }
+
+    /// What a minter may mint at a time, read without running the contract; zero where the row cannot be read.
+    #[must_use]
+    pub fn budget_at(&self, querier: &QuerierWrapper<'_>, minter: &Addr, now: Time) -> Uint128 {
+        let row = MINTERS.query(querier, self.0.clone(), minter).ok().flatten();
+        row.map_or(Uint128::zero(), |row| row.at(now).budget)
     }
 
     /// Who may move points.

@@ -27,7 +27,7 @@ coded_errors! {
         /// The minter has less budget left than the message mints.
         BudgetExceeded { budget: Uint128, amount: Uint128 }
             = "MINT_BUDGET_EXCEEDED: expected at most {budget}, which this minter may still mint, got {amount}"
-            => "Mint less, or ask the contract's owner for a larger budget.",
+            => "Mint less, or ask the contract's owner for a larger budget, which holds after a notice of seven days.",
         /// Points cannot be transferred yet: they stay with the person who earned them.
         Soulbound = "POINTS_SOULBOUND: expected open transferability, got soulbound: points stay with who earned them"
             => "Wait until the contract's owner opens transfers.",

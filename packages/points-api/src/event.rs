@@ -64,8 +64,12 @@ caravan_primitives::events! {
         owner: Addr,
         /// Address of the minter.
         minter: Addr,
-        /// Points that it may still mint, in base units; 0 means that it was removed.
+        /// Points that it may mint now, in base units; 0 without a raise means that it was removed.
         budget: Uint128,
+        /// Points that are added to the budget later, in base units. Absent if the budget was not raised.
+        raise: Option<Uint128>,
+        /// When the raise is added. Absent if the budget was not raised.
+        from: Option<Time>,
     }
     /// A person moved to another address and took the whole balance along.
     BalanceMoved "balance_moved" {

@@ -7,12 +7,16 @@
 //! - [`value`]: what messages are made of;
 //! - [`response`]: what the queries answer;
 //! - [`event`]: what is announced;
+//! - [`bounds`]: how long a notice is;
+//! - [`keys`]: rows that the marketplace reads raw;
 //! - [`error`]: what can go wrong, each with a stable code;
 //! - [`client`]: messages and queries for other contracts and for programs.
 
+pub mod bounds;
 pub mod client;
 pub mod error;
 pub mod event;
+pub mod keys;
 pub mod msg;
 pub mod response;
 pub mod value;
@@ -26,7 +30,8 @@ pub use client::Points;
 pub use error::PointsError;
 pub use msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, MAX_FIRST_MINTERS};
 pub use response::{
-    ConfigResponse, EarnedResponse, MinterBudgetResponse, MintersResponse, SeasonTotalResponse, TransferabilityResponse,
+    ConfigResponse, EarnedResponse, MinterBudgetResponse, MinterRaise, MintersResponse, SeasonTotalResponse,
+    TransferabilityResponse,
 };
 #[cfg(any(test, feature = "testing"))]
 pub use samples::{execute_samples, instantiate_sample, query_samples};

@@ -211,12 +211,14 @@ pub enum ExecuteMsg {
     ///
     /// Sender: the owner.
     /// Funds: none.
-    /// Effect: from now on `minter` may mint `budget` (what it minted before does not count); zero takes it off the list.
+    /// Effect: `minter` may mint `budget` (what it minted before does not count). What it may mint already holds on, and a
+    /// smaller budget holds at once; what is above it is a raise, and holds seven days later, less what was minted until
+    /// then. A raise that was announced before ends. Zero takes the minter off the list at once.
     /// Fails when: the sender is not the owner, `budget` is zero and `minter` is not listed, or it is a contract of the suite other than the marketplace.
     SetMinter {
         /// Address of the minter.
         minter: String,
-        /// What it may still mint, in base units; zero takes it off the list.
+        /// What it may still mint when the notice is over, in base units; zero takes it off the list.
         budget: Uint128,
     },
     /// Mint points that were earned, and record them under their seasons.

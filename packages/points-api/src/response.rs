@@ -1,5 +1,6 @@
 //! What the contract's own queries answer; cw20's queries answer with cw20's types.
 
+use caravan_primitives::Time;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Uint128};
 
@@ -17,8 +18,19 @@ pub struct MintersResponse {
 pub struct MinterBudgetResponse {
     /// Address of the minter.
     pub minter: Addr,
-    /// What it may still mint, in base units; zero if it minted all.
+    /// What it may still mint now, in base units; zero if it minted all.
     pub budget: Uint128,
+    /// What is added to the budget later; null if no raise is announced.
+    pub raise: Option<MinterRaise>,
+}
+
+/// A raise of a budget that was announced.
+#[cw_serde]
+pub struct MinterRaise {
+    /// What is added, in base units.
+    pub amount: Uint128,
+    /// From when it may be minted.
+    pub from: Time,
 }
 
 /// Who may move points.

@@ -227,14 +227,22 @@ fn events_keep_their_names_and_attributes() {
     let one = Uint128::one();
     let (owner, minter, market) = (addr("owner"), addr("minter"), addr("market"));
     let (transferability, recipient) = (Transferability::Open {}, addr("bob"));
-    let events: [Event; 10] = [
+    let events: [Event; 11] = [
         PointsInstantiated { owner: owner.clone(), transferability, marketplace: Some(market.clone()) }.into(),
         PointsInstantiated { owner: owner.clone(), transferability: Transferability::Soulbound {}, marketplace: None }
             .into(),
         PointsMigrated { from: plain("0.1.0"), to: plain("0.2.0"), marketplace: None }.into(),
         PointsMinted { minter: minter.clone(), recipient: recipient.clone(), amount: one, budget: one }.into(),
         PointsAwarded { minter: minter.clone(), season: 7, recipient, amount: one, earned: one, budget: one }.into(),
-        MinterSet { owner: owner.clone(), minter, budget: one }.into(),
+        MinterSet {
+            owner: owner.clone(),
+            minter: minter.clone(),
+            budget: one,
+            raise: Some(one),
+            from: Some(Time::new(70)),
+        }
+        .into(),
+        MinterSet { owner: owner.clone(), minter, budget: one, raise: None, from: None }.into(),
         BalanceMoved { marketplace: market, from: addr("a"), to: addr("b"), amount: one, balance: one }.into(),
         TransferabilityLoosened { owner: owner.clone(), transferability }.into(),
         OwnershipUpdated {
@@ -254,6 +262,7 @@ fn events_keep_their_names_and_attributes() {
         points_migrated version=1 from=0.1.0 to=0.2.0
         points_minted version=1 minter=minter recipient=bob amount=1 budget=1
         points_awarded version=1 minter=minter season=7 recipient=bob amount=1 earned=1 budget=1
+        minter_set version=1 owner=owner minter=minter budget=1 raise=1 from=70
         minter_set version=1 owner=owner minter=minter budget=1
         balance_moved version=1 marketplace=market from=a to=b amount=1 balance=1
         transferability_loosened version=1 owner=owner transferability=open

@@ -236,7 +236,7 @@ impl Rpc {
         }
         let deployer = self.account(DEPLOYER);
         let outcome = self.transact(&deployer, &[wire::store(&deployer, wasm)?])?;
-        let id = attribute(&outcome.events, "store_code", "code_id").and_then(|id| id.parse().ok());
+        let id = attribute(outcome.all_events(), "store_code", "code_id").and_then(|id| id.parse().ok());
         let id = id.ok_or_else(|| ChainError::Bad("stored code without a number".to_owned()))?;
         Ok(StoredCode { id, checksum })
     }
@@ -299,7 +299,7 @@ impl Chain for Rpc {
 
     fn instantiate2(&mut self, sender: &Addr, request: Instantiate) -> Result<Addr, ChainError> {
         let outcome = self.transact(sender, &[wire::instantiate(sender, &request)?])?;
-        let made = attribute(&outcome.events, "instantiate", "_contract_address");
+        let made = attribute(outcome.all_events(), "instantiate", "_contract_address");
         let made = made.ok_or_else(|| ChainError::Bad("a new contract without an address".to_owned()))?;
         self.journal.name(made, &request.label);
         Ok(Addr::unchecked(made))

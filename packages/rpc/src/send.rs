@@ -50,7 +50,7 @@ impl Rpc {
             match self.attempt(sender, messages, spare) {
                 Ok(found) if found.tx_result.code.is_ok() => {
                     let gas = u64::try_from(found.tx_result.gas_used).ok();
-                    return Ok(Outcome { events: wire::events(&found), gas });
+                    return Ok(Outcome::new(wire::events(&found), gas));
                 }
                 Ok(found) if found.tx_result.code.value() == OUT_OF_GAS && self.gas.is_none() => {
                     spare += Decimal::percent(50);

@@ -42,6 +42,7 @@ fn points_world(open: bool) -> (World, Addr) {
     world.knows("recovery");
     let minter = "carol".addr().to_string();
     world.at("owner").sends_to_points(PointsMsg::SetMinter { minter, budget: Uint128::new(10_000) }).succeeds();
+    world.days_pass(7);
     for word in all_roles() {
         let recipient = actor(&world, word).to_string();
         let amount = caravan_money::Amount::new(100u128).unwrap();

@@ -1,6 +1,6 @@
 //! Projects that share: weight, publishing, bonds that are forfeited, pools.
 
-use caravan_chain::CHAIN_ID;
+use caravan_chain::{Code, CHAIN_ID};
 use caravan_marketplace_api::{
     EditionStatus, ExecuteMsg, FloorPrice, ProjectChange, ProjectResponse, ProjectStatus, Shares, Sharing,
 };
@@ -102,7 +102,7 @@ pub(super) fn stage(world: &mut World, dice: &mut Dice, commits: &mut Commits) {
     } else if stage == EditionStage::Committed {
         let (now, content) = (world.now(), content(project, EditionId::FIRST));
         let done = world.at("requester").commits_to_dataset(&content).succeeds();
-        commits.record(now, done.first("registration_committed"));
+        commits.record(now, done.first(Code::Provenance, "registration_committed"));
         world.seconds_pass(60);
     }
 }

@@ -140,9 +140,7 @@ impl View<'_> {
                 ids.push(other);
                 ExecuteMsg::Settle { batch, assignments: Items::new(ids).expect("few") }
             }
-            ExecuteMsg::Withdraw { .. } => {
-                ExecuteMsg::Withdraw { currency: self.currency(dice), amount: Some(amount(u128::MAX)) }
-            }
+            ExecuteMsg::Withdraw { .. } => ExecuteMsg::Withdraw { currency: self.currency(dice), up_to: None },
             ExecuteMsg::WithdrawAvailable { project, .. } => {
                 ExecuteMsg::WithdrawAvailable { project, amount: amount(u128::MAX) }
             }
@@ -262,7 +260,7 @@ impl View<'_> {
             BlindMessage::Settle => ExecuteMsg::Settle { batch: b, assignments: Items::new(vec![a]).expect("one") },
             BlindMessage::CloseBatch => ExecuteMsg::CloseBatch { batch: b },
             BlindMessage::FinalizeBatch => ExecuteMsg::FinalizeBatch { batch: b },
-            BlindMessage::Withdraw => ExecuteMsg::Withdraw { currency, amount: None },
+            BlindMessage::Withdraw => ExecuteMsg::Withdraw { currency, up_to: None },
             BlindMessage::WithdrawFor => ExecuteMsg::WithdrawFor { person: q, currency },
             BlindMessage::WithdrawAvailable => {
                 ExecuteMsg::WithdrawAvailable { project: p, amount: amount(u128::from(dice.within(1, 99))) }

@@ -348,7 +348,7 @@ mixes! {
 
     /// What is withdrawn in vain.
     WithdrawalFault {
-        MIX: 1 Everything, 1 TooMuch, 1 ForAnother, 1 Fees;
+        MIX: 1 Everything, 1 MoreThanAll, 1 ForAnother, 1 Fees;
     }
 
     /// What the owner of licensing changes in vain.

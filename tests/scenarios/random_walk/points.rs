@@ -1,9 +1,10 @@
 //! Messages to the points contract.
 
 use caravan_money::Amount;
+use caravan_points_api::bounds::RAISE_NOTICE_SECS;
 use caravan_points_api::{Award, ExecuteMsg, Transferability};
 use caravan_primitives::Items;
-use caravan_tests::{Call, Snapshot, Who};
+use caravan_tests::{Call, Snapshot, Who, World};
 use cosmwasm_std::{Addr, Binary, Uint128};
 
 use super::dice::Dice;
@@ -25,6 +26,15 @@ pub(super) struct PointsState {
     pub(super) open: bool,
     /// What `carol` may still mint.
     pub(super) left: u128,
+    /// Whether a raise of that is announced.
+    pub(super) raising: bool,
+}
+
+/// Lists `carol` as a minter, and lets the notice pass.
+pub(super) fn announce(world: &mut World) {
+    let minter = "carol".addr().to_string();
+    world.at("owner").sends_to_points(ExecuteMsg::SetMinter { minter, budget: Uint128::new(1_000) }).succeeds();
+    world.seconds_pass(RAISE_NOTICE_SECS);
 }
 
 /// A message that ought to work. Only `owner` owns points here; `carol` is the minter besides the marketplace.
@@ -37,6 +47,9 @@ pub(super) fn valid(dice: &mut Dice, s: &Snapshot, market: &Addr, state: PointsS
     let mix = if open { ValidPoints::OPEN } else { ValidPoints::SOULBOUND };
     match dice.draw(mix) {
         ValidPoints::RefillMinter | ValidPoints::Mint | ValidPoints::Award if left < 40 => {
+            if state.raising {
+                return None;
+            }
             let minter = "carol".addr().to_string();
             Some(points("owner".addr(), ExecuteMsg::SetMinter { minter, budget: Uint128::new(1_000) }))
         }

@@ -165,6 +165,8 @@ impl View<'_> {
             all.extend(view.tasks.values().map(|t| t.reopened_from.get()));
         }
         all.extend(self.s.ownership.pending.iter().map(|offer| offer.until.get()));
+        let minters = self.s.points.iter().flat_map(|points| &points.minters);
+        all.extend(minters.filter_map(|row| row.raise.as_ref()).map(|raise| raise.from.get()));
         let seasons = &self.s.config.seasons;
         all.push(seasons.starts_at.get() + u64::from(self.s.config.season) * seasons.length_secs.get());
         all

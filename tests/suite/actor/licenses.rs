@@ -123,7 +123,7 @@ impl Actor<'_> {
     }
 
     fn withdraws_some_royalties(self, currency: &Currency, amount: Option<Amount>) -> Outcome {
-        self.sends_to_licensing(ExecuteMsg::Withdraw { currency: currency.clone(), amount })
+        self.sends_to_licensing(ExecuteMsg::Withdraw { currency: currency.clone(), up_to: amount })
     }
 
     /// Has what an address's assets brought paid to it.

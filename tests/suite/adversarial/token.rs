@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use anyhow::{anyhow, Result as AnyResult};
 use cosmwasm_std::{
-    from_json, to_json_binary, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response, SubMsg, Uint128,
+    from_json, to_json_binary, Binary, Deps, DepsMut, Empty, Env, Event, MessageInfo, Reply, Response, SubMsg, Uint128,
     WasmMsg,
 };
 use cw20::{BalanceResponse, Cw20ExecuteMsg};
@@ -27,6 +27,8 @@ pub struct TokenTricks {
     pub tax_bps: u64,
     /// Transfers succeed and move nothing.
     pub swallow: bool,
+    /// What the token says beside what it does, before any other contract says something.
+    pub forge: Vec<Event>,
     /// Called once, after a transfer; then the trick is used up.
     pub reenter: Option<Reentry>,
     /// What every balance query answers, instead of the truth.
@@ -115,7 +117,8 @@ impl Contract<Empty> for AdversarialToken {
         if is_transfer && self.handle.0.borrow().swallow {
             return Ok(Response::new());
         }
-        let response = cw20_base::contract::execute(deps, env, info, msg)?;
+        let forged = self.handle.0.borrow().forge.clone();
+        let response = cw20_base::contract::execute(deps, env, info, msg)?.add_events(forged);
         let reentry = if is_transfer { self.reentry() } else { None };
         Ok(response.add_submessages(reentry))
     }

@@ -97,9 +97,7 @@ impl Model {
             | ExecuteMsg::PublishDataset { .. }
             | ExecuteMsg::ForfeitBond { .. }
             | ExecuteMsg::ClaimEdition { .. } => self.expect_edition(act, msg),
-            ExecuteMsg::Withdraw { currency, amount } => {
-                self.expect_withdraw(act, currency, amount.map(|amount| amount.get().u128()))
-            }
+            ExecuteMsg::Withdraw { currency, up_to } => self.expect_withdraw(act, currency, up_to.is_some()),
             ExecuteMsg::WithdrawFor { person, currency } => self.expect_withdraw_for(act, person.get(), currency),
             ExecuteMsg::WithdrawAvailable { project, amount } => {
                 self.expect_withdraw_available(act, project.get(), amount.get().u128())

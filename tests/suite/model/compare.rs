@@ -7,6 +7,8 @@ use caravan_marketplace_api::{AssignmentStatus, BatchStatus, EditionStatus, Ledg
 use caravan_primitives::Time;
 use cosmwasm_std::Addr;
 
+use super::points::Budget;
+use super::sums::ratio;
 use super::{Batch, Ledger, Model, Stage};
 use crate::snapshot::{BatchView, PersonView, Snapshot, Wallets};
 
@@ -47,7 +49,7 @@ impl Model {
                 (cap.paid, cap.rejected_sum),
                 (actual.paid.u128(), actual.rejected_sum.u128()),
             );
-            let most = (3 * cap.paid / 7).saturating_sub(cap.rejected_sum);
+            let most = ratio(cap.paid, 3, 7).saturating_sub(cap.rejected_sum);
             same(&format!("what {key:?} may still refuse"), most, actual.rejectable.u128());
         }
         self.compare_editions(snapshot);
@@ -114,7 +116,16 @@ impl Model {
                 same(&format!("points of {who}"), tally.of(who), *amount);
             }
             same("supply of points", tally.balances.values().sum::<u128>(), points.supply);
+            let listed = points.minters.iter().map(|row| {
+                let raise = row.raise.as_ref().map(|raise| (raise.amount.u128(), raise.from.get()));
+                (row.minter.clone(), Budget { holds: row.budget.u128(), raise })
+            });
+            let mine = tally.budgets.iter().map(|(minter, budget)| (minter.clone(), budget.at(snapshot.now)));
+            same("minters", mine.collect::<Vec<_>>(), listed.collect());
             same("points awarded", tally.awarded, points.awarded);
+            for (season, view) in &points.seasons {
+                same(&format!("points of season {season}"), tally.season(*season), view.total);
+            }
         }
     }
 

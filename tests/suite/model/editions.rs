@@ -7,6 +7,7 @@ use caravan_marketplace_api::{ExecuteMsg, Shares, Sharing};
 use caravan_primitives::{Hash32, PersonId};
 
 use super::registry::Content;
+use super::sums::ratio;
 use super::{must, take, Act, Batch, Expect, Model};
 use crate::outcome::EventView;
 
@@ -302,7 +303,7 @@ impl Model {
             }
             let (weight, total) = (edition.weights[&person], edition.total());
             let pool = edition.pool.as_mut().expect("a pool");
-            let part = pool.amount * weight / total;
+            let part = ratio(pool.amount, weight, total);
             pool.left -= part;
             pool.claimed += weight;
             let balance = self.balances.entry((person, currency.clone())).or_default();

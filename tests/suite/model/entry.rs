@@ -68,10 +68,18 @@ impl Model {
         expect.certainly(!self.is_requester(project, act.sender), "REQUESTER_ONLY")
     }
 
+    /// Whether the ledger of a currency has room: what was ever received is counted in 128 bits, and only grows.
+    fn can_receive(&self, currency: &Currency, amount: u128) -> bool {
+        let received = self.flows.get(&currency.key()).map_or(0, |flow| flow.received);
+        received.checked_add(amount).is_some()
+    }
+
     pub(crate) fn expect_fund(&self, act: &Act<'_>, number: u64, reference: &str, funds: &[Coin]) -> Expect {
         let Some(project) = self.projects.get(&number) else { return Expect::fails("PROJECT_UNKNOWN") };
         let fits = |coin: &Coin| project.currency.key() == format!("n:{}", coin.denom);
+        let all_fit = funds.iter().all(|coin| self.can_receive(&project.currency, coin.amount.u128()));
         Expect::ok()
+            .certainly(!all_fit, "AMOUNT_OVERFLOW")
             .certainly(!funds.iter().all(fits), "CURRENCY_MISMATCH")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
             .certainly(self.used(act.sender, reference), "REFERENCE_USED")
@@ -87,7 +95,9 @@ impl Model {
         let other = project.currency != Currency::Cw20(token.to_string());
         let holder = address(&receive.sender);
         let key = holder.clone().map(|holder| (holder, Some(token.clone()), reference.as_str().to_owned()));
+        let fits = other || self.can_receive(&project.currency, receive.amount.get().u128());
         Expect::ok()
+            .certainly(!fits, "AMOUNT_OVERFLOW")
             .certainly(other, "CURRENCY_MISMATCH")
             .possibly(other, "CURRENCY_NOT_LISTED")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
@@ -134,9 +144,9 @@ impl Model {
                 .possibly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED");
         }
         expect
-            .certainly(total + bond > most, "COST_ABOVE_GUARD")
+            .certainly(total.saturating_add(bond) > most, "COST_ABOVE_GUARD")
             .possibly(total > u128::MAX / 10_000, "AMOUNT_OVERFLOW")
-            .certainly(project.available < total - from_project_credit + bond, "AVAILABLE_SHORT")
+            .certainly(project.available < (total - from_project_credit).saturating_add(bond), "AVAILABLE_SHORT")
             .certainly(self.offers_little(batch), "SLOT_BELOW_MINIMUM")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
     }

@@ -6,6 +6,7 @@ use caravan_marketplace_api::{AssignmentStatus, ExecuteMsg};
 use caravan_money::Currency;
 use cosmwasm_std::Addr;
 
+use super::sums::sum;
 use super::{must, take, Act, Balance, Expect, Model, Stage};
 use crate::outcome::EventView;
 
@@ -43,17 +44,15 @@ impl Model {
         }
     }
 
-    pub(crate) fn expect_withdraw(&self, act: &Act<'_>, currency: &Currency, part: Option<u128>) -> Expect {
+    pub(crate) fn expect_withdraw(&self, act: &Act<'_>, currency: &Currency, names_amount: bool) -> Expect {
         let bad = Self::misspelled(currency);
         let Some(person) = self.person_of(act.sender) else {
             return Expect::fails("ADDRESS_UNKNOWN").possibly(bad, "CURRENCY_INVALID");
         };
         let (amount, points) = self.due(person, currency);
-        let nothing = amount == 0 && points == 0;
-        self.expect_payment(currency)
-            .certainly(bad, "CURRENCY_INVALID")
-            .certainly(nothing, "NOTHING_TO_WITHDRAW")
-            .certainly(part.is_some_and(|part| part > amount), "BALANCE_SHORT")
+        // Who names an amount may find that all was paid before.
+        let nothing = amount == 0 && points == 0 && !names_amount;
+        self.expect_payment(currency).certainly(bad, "CURRENCY_INVALID").certainly(nothing, "NOTHING_TO_WITHDRAW")
     }
 
     pub(crate) fn expect_withdraw_for(&self, act: &Act<'_>, person: u64, currency: &Currency) -> Expect {
@@ -87,9 +86,9 @@ impl Model {
         match msg {
             ExecuteMsg::CloseBatch { batch } => self.apply_close_batch(batch.get(), events),
             ExecuteMsg::FinalizeBatch { batch } => self.apply_finalize_batch(batch.get(), events),
-            ExecuteMsg::Withdraw { currency, amount } => {
+            ExecuteMsg::Withdraw { currency, up_to } => {
                 let person = self.person_of(act.sender).expect("a person");
-                self.apply_payout(Some((person, currency, amount.map(|amount| amount.get().u128()))), events);
+                self.apply_payout(Some((person, currency, up_to.map(|most| most.get().u128()))), events);
             }
             ExecuteMsg::WithdrawFor { person, currency } => {
                 self.apply_payout(Some((person.get(), currency, None)), events)
@@ -114,7 +113,8 @@ impl Model {
         let batch = self.batches.get_mut(&number).expect("a batch");
         let (_, cost) = batch.latest();
         let ledger = &mut batch.ledger;
-        let tied = ledger.project_credit_in + u128::from(batch.reopened) * cost + ledger.shortfalls;
+        let reopened = u128::from(batch.reopened).saturating_mul(cost);
+        let tied = ledger.project_credit_in.saturating_add(reopened).saturating_add(ledger.shortfalls);
         ledger.to_project_credit = ledger.unassigned.min(tied);
         ledger.to_available = ledger.unassigned - ledger.to_project_credit;
         ledger.unassigned = 0;
@@ -152,20 +152,20 @@ impl Model {
                     seen |= mine.is_some();
                 }
                 "balance_withdrawn" => {
-                    self.pay(&event);
-                    if let Some((_, currency, part)) =
+                    let had = self.pay(&event);
+                    if let Some((_, currency, up_to)) =
                         mine.filter(|(_, currency, _)| currency.to_string() == event.text("currency"))
                     {
                         answered = true;
                         assert_eq!(event.text("currency"), currency.to_string(), "{event:?}");
-                        assert!(part.is_none_or(|part| part == event.number("amount")), "{event:?}");
-                        assert!(part.is_some() || event.number("balance") == 0, "not all: {event:?}");
+                        assert_eq!(event.number("amount"), up_to.map_or(had, |most| most.min(had)), "{event:?}");
                     }
                 }
                 _ => self.restore(&event, &mut open),
             }
         }
-        assert!(answered || seen, "a withdrawal that paid neither money nor points");
+        let named = asked.is_some_and(|(_, _, up_to)| up_to.is_some());
+        assert!(answered || seen || named, "a withdrawal that paid neither money nor points");
         for (person, _, points) in open {
             self.award(person, &points);
         }
@@ -191,35 +191,64 @@ impl Model {
     fn restore(&mut self, event: &EventView, open: &mut Vec<Award>) {
         let place = open.iter().position(|(person, _, _)| *person == event.id("person"));
         let (person, key, points) = open.remove(place.unwrap_or_else(|| panic!("restored from nowhere: {event:?}")));
-        let sum: u128 = points.values().sum();
-        assert_eq!(sum, event.number("points"), "{event:?}");
         if let Some(tally) = &self.tally {
-            assert!(!tally.awards(sum), "an award failed that is within the budget: {event:?}");
+            assert!(!tally.awards(&points), "an award failed that is within the budget: {event:?}");
         }
+        let kept = match self.room(&points) {
+            None => points,
+            Some(sent) => {
+                let rest = points.iter().map(|(season, due)| (*season, due - sent.get(season).copied().unwrap_or(0)));
+                let kept = rest.filter(|(_, rest)| *rest > 0).collect();
+                open.push((person, key.clone(), sent));
+                kept
+            }
+        };
+        let sum = kept.values().fold(0_u128, |sum, points| sum.saturating_add(*points));
+        assert_eq!(sum, event.number("points"), "{event:?}");
         let row = self.balances.entry((person, key)).or_default();
-        for (season, points) in points {
+        for (season, points) in kept {
             row.earn(season, points);
         }
+    }
+
+    /// What the marketplace's budget has room for of an award that is larger, the oldest season first.
+    fn room(&self, points: &BTreeMap<u32, u128>) -> Option<BTreeMap<u32, u128>> {
+        let mut left = self.tally.as_ref()?.budget();
+        if left == 0 || sum(points.values().copied()).is_some_and(|sum| sum <= left) {
+            return None;
+        }
+        let mut sent = BTreeMap::new();
+        for (season, due) in points {
+            let part = left.min(*due);
+            left -= part;
+            if part > 0 {
+                sent.insert(*season, part);
+            }
+        }
+        Some(sent)
     }
 
     fn award(&mut self, person: u64, points: &BTreeMap<u32, u128>) {
         let (address, market) = (self.persons[&person].address.clone(), self.genesis.market.clone());
         if let Some(tally) = &mut self.tally {
-            for amount in points.values() {
-                tally.award(&market, &address, *amount);
+            for (season, amount) in points {
+                tally.award(&market, &address, (*season, *amount));
             }
         }
     }
 
-    fn pay(&mut self, event: &EventView) {
+    /// What was due to the person before.
+    fn pay(&mut self, event: &EventView) -> u128 {
         let currency: Currency = serde_json::from_str(event.text("currency")).expect("a currency as on the wire");
         let (person, key, amount) = (event.id("person"), currency.key(), event.number("amount"));
         let address = self.persons[&person].address.clone();
         assert_eq!(event.text("address"), address.as_str(), "{event:?}");
         let row = self.balances.entry((person, key.clone())).or_default();
-        row.amount = row.amount.checked_sub(amount).unwrap_or_else(|| panic!("more than {}: {event:?}", row.amount));
+        let had = row.amount;
+        row.amount = had.checked_sub(amount).unwrap_or_else(|| panic!("more than {had}: {event:?}"));
         assert_eq!(event.number("balance"), row.amount, "{event:?}");
         self.pay_out(&address, &key, amount);
+        had
     }
 
     fn pay_out(&mut self, to: &Addr, key: &str, amount: u128) {

@@ -3,10 +3,31 @@
 use std::collections::BTreeMap;
 
 use caravan_access::OwnershipAction;
+use caravan_points_api::bounds::RAISE_NOTICE_SECS;
 use caravan_points_api::{ExecuteMsg, Transferability};
 use cosmwasm_std::Addr;
 
-use super::{address, Act, Expect, Genesis};
+use super::{address, sums, Act, Expect, Genesis};
+
+/// What a minter may mint, and a raise that is announced: how much, and from when.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Budget {
+    /// Points that it may mint now.
+    pub holds: u128,
+    /// Points that are added later, and when.
+    pub raise: Option<(u128, u64)>,
+}
+
+impl Budget {
+    /// What it is at a time.
+    #[must_use]
+    pub fn at(self, now: u64) -> Self {
+        match self.raise {
+            Some((amount, from)) if from <= now => Self { holds: self.holds + amount, raise: None },
+            _ => self,
+        }
+    }
+}
 
 /// Who holds how many points.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +35,9 @@ pub struct Tally {
     /// Points that each address holds.
     pub balances: BTreeMap<Addr, u128>,
     /// What minters may still mint.
-    pub budgets: BTreeMap<Addr, u128>,
+    pub budgets: BTreeMap<Addr, Budget>,
+    /// What was awarded in each season, by any minter.
+    pub seasons: BTreeMap<u32, u128>,
     /// What was awarded in seasons, by any minter.
     pub awarded: u128,
     /// What the marketplace awarded.
@@ -33,7 +56,8 @@ impl Tally {
     pub(crate) fn new(genesis: &Genesis, budget: u128) -> Self {
         Self {
             balances: BTreeMap::new(),
-            budgets: [(genesis.market.clone(), budget)].into(),
+            budgets: [(genesis.market.clone(), Budget { holds: budget, raise: None })].into(),
+            seasons: BTreeMap::new(),
             awarded: 0,
             by_market: 0,
             open: genesis.points_open,
@@ -51,23 +75,56 @@ impl Tally {
         self.balances.get(who).copied().unwrap_or_default()
     }
 
-    /// Whether the marketplace's award of so many must work.
+    /// What was awarded in a season.
     #[must_use]
-    pub fn awards(&self, points: u128) -> bool {
-        self.budgets.get(&self.market).is_some_and(|budget| *budget >= points)
+    pub fn season(&self, season: u32) -> u128 {
+        self.seasons.get(&season).copied().unwrap_or_default()
     }
 
-    pub(crate) fn award(&mut self, minter: &Addr, to: &Addr, points: u128) {
+    /// Whether the marketplace's award of so many points, by season, must work.
+    #[must_use]
+    pub fn awards(&self, points: &BTreeMap<u32, u128>) -> bool {
+        let in_budget = |sum: u128| self.budget() >= sum;
+        let fits = self.fits(points.iter().map(|(season, points)| (*season, *points)));
+        sums::sum(points.values().copied()).is_some_and(in_budget) && fits
+    }
+
+    /// What the marketplace may mint now.
+    pub(crate) fn budget(&self) -> u128 {
+        self.budgets.get(&self.market).map_or(0, |budget| budget.holds)
+    }
+
+    /// Time has passed: raises whose notice is over hold.
+    pub(crate) fn tick(&mut self, now: u64) {
+        self.budgets.values_mut().for_each(|budget| *budget = budget.at(now));
+    }
+
+    /// Whether awards fit into 128 bits: the supply with them, and each season.
+    fn fits(&self, awards: impl Iterator<Item = (u32, u128)>) -> bool {
+        let (mut supply, mut seasons) = (sums::sum(self.balances.values().copied()), self.seasons.clone());
+        awards.into_iter().all(|(season, points)| {
+            supply = supply.and_then(|supply| supply.checked_add(points));
+            let total = seasons.entry(season).or_default();
+            let grown = total.checked_add(points);
+            *total = grown.unwrap_or(u128::MAX);
+            supply.is_some() && grown.is_some()
+        })
+    }
+
+    pub(crate) fn award(&mut self, minter: &Addr, to: &Addr, (season, points): (u32, u128)) {
         self.mint(minter, to, points);
-        self.awarded += points;
+        *self.seasons.entry(season).or_default() += points;
+        // What was burnt may be awarded again: the sum over all seasons may be above 2^128.
+        self.awarded = self.awarded.saturating_add(points);
         if *minter == self.market {
-            self.by_market += points;
+            self.by_market = self.by_market.saturating_add(points);
         }
     }
 
     fn mint(&mut self, minter: &Addr, to: &Addr, points: u128) {
-        let budget = self.budgets.get_mut(minter).unwrap_or_else(|| panic!("{minter} mints without being listed"));
-        *budget = budget.checked_sub(points).unwrap_or_else(|| panic!("{minter} mints {points} of {budget}"));
+        let row = self.budgets.get_mut(minter).unwrap_or_else(|| panic!("{minter} mints without being listed"));
+        let budget = row.holds;
+        row.holds = budget.checked_sub(points).unwrap_or_else(|| panic!("{minter} mints {points} of {budget}"));
         *self.balances.entry(to.clone()).or_default() += points;
     }
 
@@ -101,11 +158,16 @@ impl Tally {
             }
             ExecuteMsg::Mint { recipient, amount } => {
                 let suite = self.suite.iter().any(|contract| contract.as_str() == recipient);
-                self.expect_mint(act, amount.get().u128()).certainly(suite, "SIBLING_IS_PARTY")
+                let amount = amount.get().u128();
+                let full = sums::sum(self.balances.values().copied().chain([amount])).is_none();
+                self.expect_mint(act, Some(amount))
+                    .certainly(full, "AMOUNT_OVERFLOW")
+                    .certainly(suite, "SIBLING_IS_PARTY")
             }
             ExecuteMsg::AwardMany { awards } => {
-                let sum = awards.iter().map(|award| award.amount.get().u128()).sum();
-                loose.and(self.expect_mint(act, sum))
+                let sum = sums::sum(awards.iter().map(|award| award.amount.get().u128()));
+                let all = awards.iter().map(|award| (award.season, award.amount.get().u128()));
+                loose.and(self.expect_mint(act, sum)).certainly(!self.fits(all), "AMOUNT_OVERFLOW")
             }
             ExecuteMsg::IncreaseAllowance { .. } => loose.certainly(!self.open, "POINTS_SOULBOUND"),
             ExecuteMsg::TransferFrom { owner, amount, .. } | ExecuteMsg::SendFrom { owner, amount, .. } => {
@@ -128,11 +190,14 @@ impl Tally {
         }
     }
 
-    fn expect_mint(&self, act: &Act<'_>, sum: u128) -> Expect {
-        let budget = self.budgets.get(act.sender);
+    /// The sum of what is to be minted; nothing where it does not fit into 128 bits.
+    fn expect_mint(&self, act: &Act<'_>, sum: Option<u128>) -> Expect {
+        let budget = self.budgets.get(act.sender).map(|budget| budget.at(act.now).holds);
+        let exceeds = |budget: &u128| sum.is_some_and(|sum| *budget < sum);
         Expect::ok()
+            .certainly(sum.is_none(), "AMOUNT_OVERFLOW")
             .certainly(budget.is_none(), "MINTER_UNLISTED")
-            .certainly(budget.is_some_and(|budget| *budget < sum), "MINT_BUDGET_EXCEEDED")
+            .certainly(budget.as_ref().is_some_and(exceeds), "MINT_BUDGET_EXCEEDED")
     }
 
     fn expect_spend(&self, act: &Act<'_>, owner: &str, amount: u128) -> Expect {
@@ -152,7 +217,7 @@ impl Tally {
             ExecuteMsg::Mint { recipient, amount } => self.mint(&sender, &valid(recipient), amount.get().u128()),
             ExecuteMsg::AwardMany { awards } => {
                 for award in awards {
-                    self.award(&sender, &valid(&award.recipient), award.amount.get().u128());
+                    self.award(&sender, &valid(&award.recipient), (award.season, award.amount.get().u128()));
                 }
             }
             ExecuteMsg::IncreaseAllowance { spender, amount, .. } => {
@@ -171,7 +236,7 @@ impl Tally {
                 self.spend(&valid(owner), &sender, amount.get().u128());
                 self.burn(&valid(owner), amount.get().u128());
             }
-            ExecuteMsg::SetMinter { minter, budget } => self.set_minter(valid(minter), budget.u128()),
+            ExecuteMsg::SetMinter { minter, budget } => self.set_minter(act.now, valid(minter), budget.u128()),
             ExecuteMsg::MoveBalance { from, to } => {
                 let all = self.of(&valid(from));
                 self.shift(&valid(from), &valid(to), all);
@@ -189,12 +254,15 @@ impl Tally {
         *allowed = allowed.checked_sub(amount).unwrap_or_else(|| panic!("{spender} spends {amount} of {allowed}"));
     }
 
-    fn set_minter(&mut self, minter: Addr, budget: u128) {
+    /// A smaller budget holds at once; what is above the present one is announced for seven days.
+    fn set_minter(&mut self, now: u64, minter: Addr, budget: u128) {
         if budget == 0 {
             self.budgets.remove(&minter);
-        } else {
-            self.budgets.insert(minter, budget);
+            return;
         }
+        let holds = self.budgets.get(&minter).map_or(0, |row| row.at(now).holds);
+        let raise = (budget > holds).then(|| (budget - holds, now + RAISE_NOTICE_SECS));
+        self.budgets.insert(minter, Budget { holds: budget.min(holds), raise });
     }
 
     fn own(&mut self, act: &Act<'_>, action: &OwnershipAction) {

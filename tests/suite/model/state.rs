@@ -7,6 +7,8 @@ use caravan_marketplace_api::{AssignmentStatus, BatchConfig, Shares};
 use caravan_money::Currency;
 use cosmwasm_std::Addr;
 
+use super::sums::{part, part_up};
+
 /// A person. What is over by time stays in its fields: what holds is asked with the time.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Person {
@@ -207,15 +209,15 @@ impl Batch {
     }
 
     pub(crate) fn fee_floor(&self, amount: u128) -> u128 {
-        amount * self.fee_bps / 10_000
+        part(amount, self.fee_bps)
     }
 }
 
 /// What a slot costs: the best grade of the reward and the fee on it, rounded up.
 pub(crate) fn slot_cost(config: &BatchConfig, reward: u128, fee_bps: u128) -> u128 {
     let grades = config.money.grades.iter().copied().map(u128::from).chain([u128::from(BASE_GRADE_BPS)]);
-    let best = grades.map(|grade| reward.saturating_mul(grade) / 10_000).max().unwrap_or(reward);
-    best.saturating_add(best.saturating_mul(fee_bps).div_ceil(10_000))
+    let best = grades.map(|grade| part(reward, grade)).max().unwrap_or(reward);
+    best.saturating_add(part_up(best, fee_bps))
 }
 
 /// What a requester has paid and rejected in a currency.
@@ -228,11 +230,16 @@ pub struct Cap {
 }
 
 impl Cap {
+    /// Whether the cap cannot be worked out in 128 bits.
+    pub(crate) fn overflows(&self) -> bool {
+        self.paid.checked_add(self.rejected_sum).is_none()
+    }
+
     /// The most that may be rejected when `at_hand` is the smallest reward of what a message rejects.
     #[must_use]
     pub fn allowed(&self, at_hand: u128) -> u128 {
-        let share = u128::from(REJECTION_CAP_BPS) * (self.paid + self.rejected_sum) / 10_000;
-        share.max(self.paid.min(u128::from(REJECTION_REWARDS) * at_hand))
+        let share = part(self.paid.saturating_add(self.rejected_sum), u128::from(REJECTION_CAP_BPS));
+        share.max(self.paid.min(u128::from(REJECTION_REWARDS).saturating_mul(at_hand)))
     }
 }
 
@@ -260,17 +267,20 @@ pub(crate) struct Balance {
 
 impl Balance {
     pub(crate) fn points(&self) -> u128 {
-        self.points.values().sum()
+        self.points.values().fold(0, |sum, points| sum.saturating_add(*points))
     }
 
-    /// Adds points of a season; at most eight wait, the oldest join the next.
+    /// Adds points of a season; at most eight wait, the oldest join the next. What does not fit into 128 bits is cut off:
+    /// points never stop a payment.
     pub(crate) fn earn(&mut self, season: u32, points: u128) {
         if points > 0 {
-            *self.points.entry(season).or_default() += points;
+            let due = self.points.entry(season).or_default();
+            *due = due.saturating_add(points);
         }
         while self.points.len() > caravan_marketplace_api::bounds::MAX_SEASONS {
             let (_, oldest) = self.points.pop_first().expect("more than eight");
-            *self.points.first_entry().expect("eight").get_mut() += oldest;
+            let mut next = self.points.first_entry().expect("eight");
+            *next.get_mut() = next.get().saturating_add(oldest);
         }
     }
 }

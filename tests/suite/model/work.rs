@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use caravan_marketplace_api::bounds::BASE_GRADE_BPS;
 use caravan_marketplace_api::{AssignmentStatus, Decision, ExecuteMsg, Nature, Verdict};
 
+use super::sums::{part, ratio};
 use super::{decisions, must, take, Act, Batch, Expect, Model, Stage, Work, DAY};
 use crate::outcome::EventView;
 
@@ -95,6 +96,7 @@ impl Model {
         expect
             .certainly(nothing, "NOTHING_TO_DO")
             .certainly(refused.is_some_and(|(cap, at_hand)| cap.rejected_sum > cap.allowed(at_hand)), "REJECTION_CAP")
+            .certainly(refused.is_some_and(|(cap, _)| cap.overflows()), "AMOUNT_OVERFLOW")
     }
 
     pub(crate) fn apply_return(&mut self, act: &Act<'_>, (number, id): WorkKey, events: &mut VecDeque<EventView>) {
@@ -196,7 +198,7 @@ impl Model {
         let fee = batch.fee_floor(is.paid);
         assert_eq!(is.status, AssignmentStatus::Accepted, "{event:?}");
         assert_eq!((event.number("amount"), event.number("fee")), (is.paid, fee), "{event:?}");
-        assert_eq!(event.number("points"), fee * batch.rate / 1_000_000, "{event:?}");
+        assert_eq!(event.number("points"), ratio(fee, batch.rate, 1_000_000), "{event:?}");
         assert_eq!(event.number("season"), u128::from(self.season(act.now)), "{event:?}");
     }
 
@@ -285,15 +287,15 @@ impl Model {
         let batch = self.batches.get_mut(&number).expect("a batch");
         let mut work = batch.works[&id].clone();
         let (reward, cost) = batch.terms[work.terms];
-        let amount = reward * u128::from(grade_bps) / 10_000;
+        let amount = part(reward, u128::from(grade_bps));
         let fee = batch.fee_floor(amount);
-        let points = fee * batch.rate / 1_000_000;
+        let points = ratio(fee, batch.rate, 1_000_000);
         batch.ledger.locked -= cost;
         batch.ledger.paid += amount;
         batch.ledger.fees += fee;
         batch.ledger.unassigned += cost - amount - fee;
         if grade_bps < BASE_GRADE_BPS {
-            batch.ledger.shortfalls += reward + batch.fee_floor(reward) - amount - fee;
+            batch.ledger.shortfalls += (reward - amount) + (batch.fee_floor(reward) - fee);
         }
         batch.reopened -= u64::from(work.took_reopened);
         (work.status, work.paid) = (AssignmentStatus::Accepted, amount);
@@ -305,7 +307,7 @@ impl Model {
         balance.earn(season, points);
         let cap = self.cap(number);
         cap.paid += amount;
-        cap.rejected_sum += reward.saturating_sub(amount);
+        cap.rejected_sum = cap.rejected_sum.saturating_add(reward.saturating_sub(amount));
         let standing = self.standing(number, person);
         standing.accepted += u32::from(by_decision);
         standing.auto_approved += u32::from(!by_decision);
@@ -318,7 +320,8 @@ impl Model {
         let work = batch.works.get_mut(&id).expect("work");
         (work.status, work.due) = (AssignmentStatus::RejectionPending, due);
         let reward = batch.terms[work.terms].0;
-        self.cap(number).rejected_sum += reward;
+        let cap = self.cap(number);
+        cap.rejected_sum = cap.rejected_sum.saturating_add(reward);
     }
 
     /// A slot is free again.

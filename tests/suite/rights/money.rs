@@ -8,11 +8,11 @@ use caravan_provenance_api::{AssetStatus, Target};
 use cosmwasm_std::Addr;
 
 use super::{key_of, Act, Asset, Contributors, Payout, Rights};
-use crate::model::{address, Expect};
+use crate::model::{address, sums, Expect};
 
 /// What is owed out of a total at a share.
-fn part(total: u128, bps: u16) -> u128 {
-    total * u128::from(bps) / 10_000
+pub(super) fn part(total: u128, bps: u16) -> u128 {
+    sums::part(total, u128::from(bps))
 }
 
 impl Rights {
@@ -94,7 +94,7 @@ impl Rights {
     /// What a contributor could claim from an asset's pool.
     pub(crate) fn due(&self, number: u64, key: &str, (name, weight): (&str, u128)) -> u128 {
         let had = self.claimed.get(&(number, key.to_owned(), name.to_owned())).copied().unwrap_or(0);
-        self.pool(number, key) * weight / self.assets[&number].contributors.total() - had
+        sums::ratio(self.pool(number, key), weight, self.assets[&number].contributors.total()) - had
     }
 
     fn claimant(act: &Act<'_>, contributor: &Contributor) -> Result<Claimant, Expect> {
@@ -137,11 +137,10 @@ impl Rights {
                 Ok(who) => self.expect_claim(act, &who, (assets.as_slice(), &key)).and(who.expect_paid_by(act)),
                 Err(expect) => expect,
             },
-            ExecuteMsg::Withdraw { amount, .. } => {
-                let (there, wanted) = (self.balance(act.sender, &key), amount.map_or(0, |a| a.get().u128()));
-                Expect::ok()
-                    .certainly(there == 0, "NOTHING_TO_WITHDRAW")
-                    .certainly(there > 0 && wanted > there, "BALANCE_SHORT")
+            ExecuteMsg::Withdraw { up_to, .. } => {
+                // Who names an amount may find that all was paid before.
+                let nothing = self.balance(act.sender, &key) == 0 && up_to.is_none();
+                Expect::ok().certainly(nothing, "NOTHING_TO_WITHDRAW")
             }
             ExecuteMsg::WithdrawFor { address, .. } => self.expect_withdraw_for(act, address, &key),
             _ => {
@@ -211,8 +210,8 @@ impl Rights {
                 let who = Self::claimant(act, contributor).expect("a contributor");
                 Some(self.pay_claim(act, who, (assets.as_slice(), currency.key())))
             }
-            ExecuteMsg::Withdraw { currency, amount } => {
-                Some(self.pay_balance(act.sender, currency.key(), amount.map(|amount| amount.get().u128())))
+            ExecuteMsg::Withdraw { currency, up_to } => {
+                Some(self.pay_balance(act.sender, currency.key(), up_to.map(|most| most.get().u128())))
             }
             ExecuteMsg::WithdrawFor { address: text, currency } => {
                 Some(self.pay_balance(&address(text).expect("an address"), currency.key(), None))
@@ -249,11 +248,13 @@ impl Rights {
         (who.address, key, sum)
     }
 
-    fn pay_balance(&mut self, who: &Addr, key: String, amount: Option<u128>) -> Payout {
-        let row = self.balances.entry((who.clone(), key.clone())).or_default();
-        let amount = amount.unwrap_or(*row);
-        *row -= amount;
-        self.flows.get_mut(&key).expect("a currency").paid_out += amount;
+    fn pay_balance(&mut self, who: &Addr, key: String, up_to: Option<u128>) -> Payout {
+        let there = self.balance(who, &key);
+        let amount = up_to.map_or(there, |most| most.min(there));
+        if amount > 0 {
+            self.balances.insert((who.clone(), key.clone()), there - amount);
+            self.flows.get_mut(&key).expect("a currency").paid_out += amount;
+        }
         (who.clone(), key, amount)
     }
 }

@@ -50,11 +50,10 @@ impl Rights {
 
     /// Whether net money may come in at an asset under all the ceilings that bind it.
     pub(crate) fn fits(&self, asset: &Asset, key: &str, net: u128) -> bool {
-        asset
-            .ceilings()
-            .iter()
-            .filter(|(_, ceiling)| ceiling.currency.key() == key)
-            .all(|(license, ceiling)| self.used.get(license).copied().unwrap_or(0) + net <= ceiling.max.get().u128())
+        asset.ceilings().iter().filter(|(_, ceiling)| ceiling.currency.key() == key).all(|(license, ceiling)| {
+            let used = self.used.get(license).copied().unwrap_or(0).checked_add(net);
+            used.is_some_and(|used| used <= ceiling.max.get().u128())
+        })
     }
 
     pub(crate) fn expect_change(&self, change: &ConfigChange) -> Expect {

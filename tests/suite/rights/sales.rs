@@ -8,6 +8,7 @@ use caravan_primitives::{Items, LicenseId};
 use caravan_provenance_api::{AssetStatus, Ceiling, EdgeKind, LicensedEdge, Origin};
 use cosmwasm_std::{from_json, Addr, Binary, Coin};
 
+use super::money::part;
 use super::registry::verdict;
 use super::{Act, License, Offer, Payout, Rights, Rule};
 use crate::model::{address, Expect};
@@ -152,11 +153,16 @@ impl Rights {
         self.paid.contains(&(payment.token.clone(), payment.payer.clone(), reference.to_owned()))
     }
 
+    /// Whether the ledger of a currency has room: what was ever received is counted in 128 bits, and only grows.
+    fn can_receive(&self, key: &str, amount: u128) -> bool {
+        self.flows.get(key).is_none_or(|flow| flow.received.checked_add(amount).is_some())
+    }
+
     fn expect_buy(&self, act: &Act<'_>, number: u64, guard: &Guard, paid: (&Payment<'_>, &str)) -> Expect {
         let Some(offer) = self.offers.get(&number) else { return Expect::fails("OFFER_UNKNOWN") };
         let (payment, asset, (terms, fee_bps)) = (paid.0, &self.assets[&offer.asset], offer.present());
         let (key, price) = (terms.price.currency.key(), terms.price.amount.get().u128());
-        let net = price - price * u128::from(*fee_bps) / 10_000;
+        let net = price - part(price, *fee_bps);
         let version = offer.versions.len() as u32;
         let mine = |license: &&License| license.licensee == *payment.payer;
         let had = self.licenses.values().filter(mine).filter(|license| license.offer == number).count() as u32;
@@ -172,6 +178,7 @@ impl Rights {
             .certainly(terms.limits.supply.is_some_and(|most| offer.sold >= most), "SUPPLY_EXHAUSTED")
             .certainly(!self.is_listed(&key), "CURRENCY_NOT_LISTED")
             .certainly(!self.fits(asset, &key, net), "CEILING_EXCEEDED")
+            .certainly(!self.can_receive(&key, payment.amount), "AMOUNT_OVERFLOW")
             .certainly(payment.key != key, "CURRENCY_MISMATCH")
             .certainly(payment.amount != price, "PAYMENT_INEXACT")
             .certainly(terms.limits.per_licensee.is_some_and(|most| had >= most), "LICENSEE_CAP")
@@ -182,11 +189,12 @@ impl Rights {
     fn expect_revenue(&self, number: u64, paid: (&Payment<'_>, &str)) -> Expect {
         let Some(asset) = self.assets.get(&number) else { return Expect::fails("ASSET_UNKNOWN") };
         let payment = paid.0;
-        let net = payment.amount - payment.amount.saturating_mul(u128::from(self.fee_bps)) / 10_000;
+        let net = payment.amount - part(payment.amount, self.fee_bps);
         Expect::ok()
             .certainly(asset.status == AssetStatus::Draft, "ASSET_NOT_SEALED")
             .certainly(!self.is_listed(&payment.key), "CURRENCY_NOT_LISTED")
             .certainly(!self.fits(asset, &payment.key, net), "CEILING_EXCEEDED")
+            .certainly(!self.can_receive(&payment.key, payment.amount), "AMOUNT_OVERFLOW")
             .certainly(self.is_used(paid), "REFERENCE_USED")
     }
 
@@ -308,7 +316,7 @@ impl Rights {
             licensee: payment.payer.clone(),
             starts_at: act.now,
             ends_at,
-            fee: payment.amount * u128::from(*fee_bps) / 10_000,
+            fee: part(payment.amount, *fee_bps),
         };
         let (asset, fee) = (license.asset, license.fee);
         self.licenses.insert(self.licenses.len() as u64 + 1, license);
@@ -316,7 +324,7 @@ impl Rights {
     }
 
     fn apply_revenue(&mut self, asset: u64, payment: &Payment<'_>, reference: &str) {
-        let fee = payment.amount * u128::from(self.fee_bps) / 10_000;
+        let fee = part(payment.amount, self.fee_bps);
         self.take_in(asset, payment, fee, reference);
     }
 

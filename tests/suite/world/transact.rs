@@ -1,5 +1,7 @@
 //! Runs transactions, and checks what must hold after each.
 
+use std::collections::BTreeMap;
+
 use caravan_audit::Distance;
 use caravan_chain::{Chain, Msg};
 use caravan_money::Currency;
@@ -110,12 +112,12 @@ impl World {
             assert!(expect.admits(&code), "the model expects {expect:?}, got {code}: {:?}", result.as_ref().err());
         }
         match &result {
-            Ok(done) => self.record(sender, now, calls, &EventView::all(&done.events)),
+            Ok(done) => self.record(sender, now, calls, &EventView::all(done.all_events())),
             Err(error) => assert!(hashes.is_none_or(|(a, b)| a == b), "I27: refused, but something changed: {error}"),
         }
         let after = self.wallets.clone();
         drop(scene);
-        Outcome { what, market: self.market.clone(), result, before, after, hashes }
+        Outcome { what, suite: at, result, before, after, hashes }
     }
 
     /// What the models say of a transaction beforehand.
@@ -163,28 +165,28 @@ impl World {
         match call {
             Call::Send(to, coins) if *to == self.market => {
                 for coin in coins {
-                    *known.donated_to_marketplace.entry(format!("n:{}", coin.denom)).or_default() += coin.amount.u128();
+                    add(&mut known.donated_to_marketplace, format!("n:{}", coin.denom), coin.amount.u128());
                 }
             }
             Call::Token(token, Cw20ExecuteMsg::Transfer { recipient, amount })
                 if *recipient == self.market.as_str() =>
             {
-                *known.donated_to_marketplace.entry(format!("c:{token}")).or_default() += amount.u128();
+                add(&mut known.donated_to_marketplace, format!("c:{token}"), amount.u128());
             }
             Call::Send(to, coins) if *to == self.licensing => {
                 for coin in coins {
-                    let key = format!("n:{}", coin.denom);
-                    *known.donated_to_licensing.entry(key).or_default() += coin.amount.u128();
+                    add(&mut known.donated_to_licensing, format!("n:{}", coin.denom), coin.amount.u128());
                 }
             }
             Call::Token(token, Cw20ExecuteMsg::Transfer { recipient, amount })
                 if *recipient == self.licensing.as_str() =>
             {
-                *known.donated_to_licensing.entry(format!("c:{token}")).or_default() += amount.u128();
+                add(&mut known.donated_to_licensing, format!("c:{token}"), amount.u128());
             }
             Call::Points(msg) if *sender != self.market => {
                 if let PointsMsg::AwardMany { awards } = msg.as_ref() {
-                    known.foreign_awards += awards.iter().map(|a| a.amount.get().u128()).sum::<u128>();
+                    let amounts = awards.iter().map(|award| award.amount.get().u128());
+                    known.foreign_awards = amounts.fold(known.foreign_awards, u128::saturating_add);
                 }
             }
             Call::Market(..)
@@ -196,4 +198,10 @@ impl World {
             | Call::Send(..) => {}
         }
     }
+}
+
+/// Adds to what was given: with burnt points and tokens that lie, more than 2^128 may be given in all.
+fn add(given: &mut BTreeMap<String, u128>, key: String, amount: u128) {
+    let sum = given.entry(key).or_default();
+    *sum = sum.saturating_add(amount);
 }

@@ -85,7 +85,7 @@ impl Later for Story {
         let (owner, contract) = (self.owner.clone(), self.address(code));
         let before = self.chain.app().dump_wasm_raw(&contract);
         let outcome = self.chain.migrate(&owner, &contract, stored.id, &Binary::from(b"{}")).unwrap();
-        assert!(outcome.events.iter().any(|event| event.ty == "migrate"), "{outcome:?}");
+        assert!(outcome.all_events().iter().any(|event| event.ty == "migrate"), "{outcome:?}");
         let after: BTreeMap<_, _> = self.chain.app().dump_wasm_raw(&contract).into_iter().collect();
         for (key, _) in before {
             assert!(after.contains_key(&key), "{} lost the key {}", code.name(), String::from_utf8_lossy(&key));

@@ -5,6 +5,7 @@ use caravan_primitives::{EditionId, Hash32, Time};
 use caravan_provenance_api::AssetStatus;
 use cosmwasm_std::Uint128;
 
+use super::state::view_of_points;
 use super::*;
 
 const ONE: Uint128 = Uint128::one();
@@ -25,6 +26,9 @@ fn batches() -> Vec<Lie> {
         ("history::batch_states", |_, after| batch(after).batch.status = BatchStatus::Open),
         ("history::frozen", |before, _| batch(before).batch.config.work.tasks += 1),
         ("history::frozen", |before, _| batch(before).batch.opened.as_mut().unwrap().fee_bps += 1),
+        ("history::frozen", |before, _| {
+            batch(before).batch.opened.as_mut().unwrap().seed = Hash32::digest(b"another");
+        }),
         ("history::terms_improve", |before, _| batch(before).batch.opened.as_mut().unwrap().reward += ONE),
         ("history::terms_improve", |before, _| batch(before).batch.opened.as_mut().unwrap().overlap += 1),
         ("history::terms_improve", |before, _| batch(before).terms[0].cost += ONE),
@@ -103,6 +107,20 @@ fn editions() -> Vec<Lie> {
     ]
 }
 
+fn points() -> Vec<Lie> {
+    vec![
+        ("points::minted", |_, after| view_of_points(after).supply = u128::MAX),
+        ("points::minted", |before, after| {
+            view_of_points(before).minters.clear();
+            view_of_points(after).supply += 1;
+        }),
+        ("points::raises_wait", |_, after| {
+            let raise = serde_json::json!({ "amount": ONE, "from": Time::new(after.now) });
+            view_of_points(after).minters[0].raise = serde_json::from_value(raise).unwrap();
+        }),
+    ]
+}
+
 fn assets() -> Vec<Lie> {
     vec![
         ("rights_history::assets_stay", |_, after| registry(after).assets.clear()),
@@ -147,5 +165,5 @@ fn licensing() -> Vec<Lie> {
 }
 
 pub(super) fn lies() -> Vec<Lie> {
-    [batches(), work(), editions(), assets(), licensing()].concat()
+    [batches(), work(), editions(), points(), assets(), licensing()].concat()
 }

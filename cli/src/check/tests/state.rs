@@ -173,7 +173,7 @@ fn entry(s: &mut Snapshot) -> caravan_marketplace_api::BoardEntry {
     }
 }
 
-fn view_of_points(s: &mut Snapshot) -> &mut caravan_audit::PointsView {
+pub(super) fn view_of_points(s: &mut Snapshot) -> &mut caravan_audit::PointsView {
     Rc::make_mut(s.points.as_mut().unwrap())
 }
 

@@ -15,9 +15,9 @@ pub(crate) fn withdraw(
     storage: &mut dyn Storage,
     call: &Call<'_>,
     currency: Currency,
-    amount: Option<Amount>,
+    up_to: Option<Amount>,
 ) -> Result<Response> {
-    pay(storage, call, &call.sender, call.currency(currency)?, amount, "withdraw")
+    pay(storage, call, &call.sender, call.currency(currency)?, up_to, "withdraw")
 }
 
 /// Pay an address its whole balance. Anyone may ask for it, but while its person moves only the address itself.
@@ -54,24 +54,25 @@ fn pay(
     call: &Call<'_>,
     address: &Addr,
     currency: Currency,
-    amount: Option<Amount>,
+    up_to: Option<Amount>,
     action: &'static str,
 ) -> Result<Response> {
     let key = currency.key();
     let available = state::load_balance_or_default(storage, address, &key)?;
-    let needed = amount.map_or(available, Amount::get);
     if available.is_zero() {
-        return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
+        // Who names an amount may be overtaken by anyone who has all of it paid: that is no failure.
+        return match up_to {
+            Some(_) => Ok(response(action, [])),
+            None => Err(MoneyError::NothingToWithdraw(currency.to_string()).into()),
+        };
     }
-    if needed > available {
-        return Err(MoneyError::BalanceShort { needed, available }.into());
-    }
-    let balance = sub(available, needed)?;
+    let amount = up_to.map_or(available, |most| most.get().min(available));
+    let balance = sub(available, amount)?;
     state::save_balance(storage, address, &key, balance)?;
     let mut sum = state::load_currency_ledger_or_default(storage, &key)?;
-    sum.pay_balance(needed)?;
+    sum.pay_balance(amount)?;
     state::save_currency_ledger(storage, &key, &sum)?;
-    let message = call.pay(&currency, address, needed)?;
-    let event = BalanceWithdrawn { address: address.clone(), currency, amount: needed, balance };
+    let message = call.pay(&currency, address, amount)?;
+    let event = BalanceWithdrawn { address: address.clone(), currency, amount, balance };
     Ok(response(action, [event.into()]).add_message(message))
 }

@@ -127,7 +127,7 @@ fn coins_come_one_at_a_time_and_only_where_they_are_asked_for() {
     refused(world.send("buyer", &pay, &[]), "FUNDS_MISSING");
     refused(world.send("buyer", &pay, &[coin(1, "ucara"), coin(1, "uodd")]), "FUNDS_SEVERAL");
     refused(world.send("buyer", &pay, &[coin(1, "uodd")]), "CURRENCY_NOT_LISTED");
-    let withdraw = ExecuteMsg::Withdraw { currency: coin_of(), amount: None };
+    let withdraw = ExecuteMsg::Withdraw { currency: coin_of(), up_to: None };
     refused(world.send("buyer", &withdraw, &[coin(1, "ucara")]), "FUNDS_UNEXPECTED");
 }
 
@@ -157,18 +157,20 @@ fn a_hook_counts_only_from_a_listed_token_and_only_when_it_is_understood() {
 }
 
 #[test]
-fn a_part_of_a_balance_can_be_withdrawn_and_never_more() {
+fn a_part_of_a_balance_is_withdrawn_and_never_more_than_is_there() {
     let mut world = World::new();
     world.seal(1, "contributor", &plain());
     let coin = coin_of();
     world.revenue("buyer", 1, (&coin, 1_000)).unwrap();
-    let withdraw = |n| ExecuteMsg::Withdraw { currency: coin_of(), amount: Some(amount(n)) };
-    refused(world.send("contributor", &withdraw(976), &[]), "BALANCE_SHORT");
+    let withdraw = |n| ExecuteMsg::Withdraw { currency: coin_of(), up_to: Some(amount(n)) };
     world.send("contributor", &withdraw(900), &[]).unwrap();
     assert_eq!((world.balance("contributor", &coin), world.pocket(&world.who("contributor"), &coin)), (75, 900));
-    refused(world.send("contributor", &withdraw(76), &[]), "BALANCE_SHORT");
-    world.withdraw("contributor", &coin).unwrap();
-    refused(world.send("contributor", &withdraw(1), &[]), "NOTHING_TO_WITHDRAW");
+    world.send("contributor", &withdraw(76), &[]).unwrap();
+    assert_eq!((world.balance("contributor", &coin), world.pocket(&world.who("contributor"), &coin)), (0, 975));
+    // Whoever had it paid before: an amount that is gone is no failure, all of nothing is one.
+    world.send("contributor", &withdraw(1), &[]).unwrap();
+    assert_eq!(world.pocket(&world.who("contributor"), &coin), 975);
+    refused(world.withdraw("contributor", &coin), "NOTHING_TO_WITHDRAW");
     world.check(&coin);
 }
 

@@ -2,7 +2,7 @@
 
 use caravan_marketplace_api::{allow_leaf, bounds, Distribution, MarketplaceError, Reason};
 use caravan_money::Bps;
-use caravan_primitives::{verify, EditionId, Hash32, Proof, Seconds, Time};
+use caravan_primitives::{verify, EditionId, Hash32, Preimage, Proof, Seconds, Time};
 use cosmwasm_std::{Addr, Uint128};
 
 use super::edition::SlotShare;
@@ -16,7 +16,7 @@ pub(crate) struct Frozen {
     pub(crate) fee: Bps,
     /// Points for a million base units of fees.
     pub(crate) points_rate: Uint128,
-    /// What random picks start from.
+    /// What random picks start from. The first claim changes it.
     pub(crate) seed: Hash32,
     pub(crate) from_project_credit: bool,
     pub(crate) assignment_secs: Seconds,
@@ -74,6 +74,12 @@ impl DistributionKind {
 }
 
 impl Frozen {
+    /// Take the block of the first claim into the seed: of the picks after it the opener knows nothing when it opens the batch.
+    /// The first pick itself is by the seed of the opening, so that no claim can be sent again for another task.
+    pub(crate) fn first_claim(&mut self, height: u64, now: Time) {
+        self.seed = Preimage::new("caravan/seed/claim/v1").hash(&self.seed).number(height).number(now.get()).finish();
+    }
+
     pub(crate) fn distribution(&self) -> DistributionKind {
         match self.list {
             None => DistributionKind::Random,

@@ -2,7 +2,7 @@
 
 use caravan_marketplace_api::keys::is_void;
 use caravan_marketplace_api::{bounds, MarketplaceError};
-use caravan_money::{add, sub, MoneyError};
+use caravan_money::{add, sub};
 use caravan_primitives::{PersonId, PrimitiveError, Seconds, Time};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
@@ -283,6 +283,13 @@ pub(crate) struct Balance {
     pub(crate) points: Vec<(u32, Uint128)>,
 }
 
+/// An award that failed, by season: what is sent once more, and what stays due.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SplitAward {
+    pub(crate) sent: Vec<(u32, Uint128)>,
+    pub(crate) kept: Vec<(u32, Uint128)>,
+}
+
 impl Balance {
     pub(crate) fn credit(&mut self, amount: Uint128) -> Result<()> {
         self.amount = add(self.amount, amount)?;
@@ -304,18 +311,32 @@ impl Balance {
         self.merge_oldest();
     }
 
-    /// Take the amount off, or all of it.
-    pub(crate) fn debit(&mut self, amount: Option<Uint128>) -> Result<Uint128> {
-        let wanted = amount.unwrap_or(self.amount);
-        if wanted > self.amount {
-            return Err(MoneyError::BalanceShort { needed: wanted, available: self.amount }.into());
-        }
-        self.amount = sub(self.amount, wanted)?;
-        Ok(wanted)
+    /// Take off at most so much, or all of it. Return what was taken off.
+    pub(crate) fn debit(&mut self, up_to: Option<Uint128>) -> Result<Uint128> {
+        let taken = up_to.map_or(self.amount, |most| most.min(self.amount));
+        self.amount = sub(self.amount, taken)?;
+        Ok(taken)
     }
 
     pub(crate) fn take_points(&mut self) -> Vec<(u32, Uint128)> {
         std::mem::take(&mut self.points)
+    }
+
+    /// Split an award that failed by what the budget has room for, the oldest season first. Where there is room for all, the
+    /// budget was not the reason, and all is kept.
+    pub(crate) fn split(points: Vec<(u32, Uint128)>, budget: Uint128) -> SplitAward {
+        let (mut left, mut sent, mut kept) = (budget, vec![], vec![]);
+        for (season, due) in points {
+            let part = due.min(left);
+            left = left.saturating_sub(part);
+            let rest = due.saturating_sub(part);
+            sent.extend((!part.is_zero()).then_some((season, part)));
+            kept.extend((!rest.is_zero()).then_some((season, rest)));
+        }
+        if kept.is_empty() {
+            return SplitAward { sent: vec![], kept: sent };
+        }
+        SplitAward { sent, kept }
     }
 
     /// Add points over all seasons.

@@ -2,7 +2,7 @@
 
 use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{MarketplaceError, Pick, TaskClaimed, TaskMissed};
-use caravan_primitives::{BatchId, PersonId};
+use caravan_primitives::{AssignmentId, BatchId, PersonId};
 use cosmwasm_std::{Response, Storage};
 
 use super::batch_session::BatchSession;
@@ -10,6 +10,7 @@ use super::load_sender;
 use super::person::create_person;
 use crate::domain::assignment::{Assignment, Claimed, LoadedAssignment};
 use crate::domain::claim::{check_newcomer_limit, choose, takes_newcomer_place, TaskChoice};
+use crate::domain::frozen::DistributionKind;
 use crate::domain::participation::Participation;
 use crate::domain::task::Slot;
 use crate::domain::window::{Found, PickContext};
@@ -56,7 +57,8 @@ pub(crate) fn claim(storage: &mut dyn Storage, call: &Call<'_>, batch: BatchId, 
         Found::Hit { task, slot } => {
             participation.reserve(slot)?;
             let (terms, took_reopened) = (session.batch.latest_terms()?, slot == Slot::Reopened);
-            reserve(storage, &mut session, Claimed { task, person, terms, newcomer, took_reopened })?;
+            let claimed = Claimed { task, person, terms, newcomer, took_reopened };
+            reserve(storage, &mut session, claimed, call.height)?;
         }
     }
     state::save_participation(storage, batch, person, &participation)?;
@@ -98,13 +100,17 @@ fn find_named(storage: &mut dyn Storage, session: &BatchSession, person: PersonI
     Ok(Found::Hit { task, slot: Slot::Clean })
 }
 
-fn reserve(storage: &mut dyn Storage, session: &mut BatchSession, claimed: Claimed) -> Result<()> {
+fn reserve(storage: &mut dyn Storage, session: &mut BatchSession, claimed: Claimed, height: u64) -> Result<()> {
     let reward = session.terms(storage, claimed.terms)?.reward;
     let row = Assignment::reserve(claimed, session.now, session.frozen.assignment_secs)?;
     let assignment = LoadedAssignment { id: session.batch.claim(&claimed)?, row };
     let Claimed { task, person, took_reopened, .. } = claimed;
     state::save_assignment(storage, session.id, &assignment)?;
     state::save_task_done(storage, TaskOfPerson { person, batch: session.id, task }, assignment.id)?;
+    if assignment.id == AssignmentId::FIRST && session.frozen.distribution() == DistributionKind::Random {
+        session.frozen.first_claim(height, session.now);
+        state::save_frozen(storage, session.id, &session.frozen)?;
+    }
     session.emit(TaskClaimed {
         batch: session.id,
         assignment: assignment.id,

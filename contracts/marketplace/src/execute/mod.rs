@@ -25,7 +25,7 @@ pub(crate) use person::{
     accept_move, cancel_move, cancel_recovery_change, move_points, set_recovery, start_move, start_recovery,
 };
 pub(crate) use platform::{check_fee, list_arbiter, list_currency, update_config};
-pub(crate) use points::{award_failed, move_failed, AWARD, MOVE};
+pub(crate) use points::{award_failed, award_part_failed, move_failed, AWARD, AWARD_PART, MOVE};
 pub(crate) use project::{create_project, fund_cw20, fund_native, update_project};
 pub(crate) use publish::{publish_dataset, Dataset};
 pub(crate) use work::{accept_rejection, give_back, give_up, submit};

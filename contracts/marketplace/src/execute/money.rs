@@ -8,7 +8,7 @@ use caravan_primitives::{PersonId, ProjectId};
 use cosmwasm_std::{Addr, Response, Storage, Uint128};
 
 use super::load_sender;
-use super::points::{award_message, take_off};
+use super::points::{award_message, take_off, AWARD};
 use crate::domain::person::Balance;
 use crate::error::Result;
 use crate::state;
@@ -19,11 +19,11 @@ pub(crate) fn withdraw(
     storage: &mut dyn Storage,
     call: &Call<'_>,
     currency: Currency,
-    amount: Option<Amount>,
+    up_to: Option<Amount>,
 ) -> Result<Response> {
     let person = super::person::require_person(storage, call)?;
     let currency = call.currency(currency)?;
-    let response = pay(storage, call, person, &call.sender, &currency, amount.map(Amount::get))?;
+    let response = pay(storage, call, person, &call.sender, &currency, up_to.map(Amount::get))?;
     Ok(response.add_attribute("action", "withdraw"))
 }
 
@@ -86,20 +86,21 @@ fn pay(
     person: PersonId,
     to: &Addr,
     currency: &Currency,
-    amount: Option<Uint128>,
+    up_to: Option<Uint128>,
 ) -> Result<Response> {
     let key = currency.key();
     let mut balance = state::load_balance_or_default(storage, person, &key)?;
     let points = state::load_siblings(storage)?.points.filter(|_| !balance.points.is_empty()).map(Points);
-    let paid = balance.debit(amount)?;
-    if paid.is_zero() && points.is_none() {
+    let paid = balance.debit(up_to)?;
+    // Who names an amount may be overtaken by anyone who has all of it paid: that is no failure.
+    if paid.is_zero() && points.is_none() && up_to.is_none() {
         return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
     }
     let mut response = Response::new();
     if let Some(points) = points {
         let due = take_off(storage, person, &key, &mut balance)?;
         let sent = PointsSent { person, address: to.clone(), points: Balance::sum(&due) };
-        response = response.add_event(sent).add_submessage(award_message(&points, to, &due)?);
+        response = response.add_event(sent).add_submessage(award_message(&points, to, &due, AWARD)?);
     }
     state::save_balance(storage, person, &key, &balance)?;
     if paid.is_zero() {

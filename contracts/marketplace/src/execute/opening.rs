@@ -145,7 +145,8 @@ fn freeze(call: &Call<'_>, id: BatchId, config: &BatchConfig, rates: Rates) -> F
     }
 }
 
-/// What random picks start from. Height and time are in it, so that the manifest cannot be ordered to fit the picks.
+/// What random picks start from until the first claim. Height and time are in it, so that the manifest cannot be ordered to fit
+/// the picks.
 fn seed(call: &Call<'_>, id: BatchId, manifest_root: &Hash32) -> Hash32 {
     Preimage::new("caravan/seed/v1")
         .text(&call.chain_id)

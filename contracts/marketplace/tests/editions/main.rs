@@ -23,7 +23,7 @@ use caravan_money::{Amount, Currency};
 use caravan_primitives::{Hash32, Items, Seconds};
 use cw_multi_test::Executor;
 
-use world::{cara, config, ed, id, no, number, shares, text, units, World, DAY, OPEN, PUBLISH};
+use world::{cara, config, ed, id, no, shares, units, World, DAY, OPEN, PUBLISH};
 
 /// Alice, Bob and Carol with weights 5, 3 and 1 in edition 1, three batches, all finalized.
 fn five_three_one() -> World {
@@ -42,7 +42,7 @@ fn accepted_work_weighs_what_its_slot_does_up_to_the_cap() {
     let batch = world.open(4, 5);
     let work: Vec<_> = (0..3).map(|task| world.submit("alice", batch, task)).collect();
     let done = world.accept(batch, work, 10_000);
-    assert_eq!(text(&done, "weight_added", "weight"), "5");
+    assert_eq!(world.text(&done, "weight_added", "weight"), "5");
     let added: Vec<_> = done.events.iter().filter(|event| event.ty == "wasm-weight_added").collect();
     let last: Vec<_> = added[2].attributes.iter().map(|each| each.value.as_str()).collect();
     // contract, version, project, edition, person, added, weight, total
@@ -129,7 +129,7 @@ fn an_edition_is_published_once_closed_and_settled_under_a_commitment_of_the_sen
     assert_eq!(world.publish("stranger", 1, b"data").unwrap_err(), "MANAGER_ONLY");
     let free = world.free(1);
     let done = world.publish("manager", 1, b"data").unwrap();
-    assert_eq!(number(&done, "dataset_published", "bond"), 77);
+    assert_eq!(world.number(&done, "dataset_published", "bond"), 77);
     assert_eq!((world.free(1), world.check().bonds), (free + 77, units(0)));
     let sent = world.registered(1).unwrap();
     assert_eq!((sent.manager, sent.owner), (world.who("manager").to_string(), world.who("requester").to_string()));
@@ -195,7 +195,10 @@ fn an_edition_in_which_no_one_has_weight_is_not_published_and_its_bond_is_free_o
     assert_eq!(world.publish("manager", 1, b"data").unwrap_err(), "EDITION_EMPTY");
     let free = world.free(1);
     let done = world.forfeit(1).unwrap();
-    assert_eq!((number(&done, "bond_forfeited", "to_available"), number(&done, "bond_forfeited", "pool")), (42, 0));
+    assert_eq!(
+        (world.number(&done, "bond_forfeited", "to_available"), world.number(&done, "bond_forfeited", "pool")),
+        (42, 0)
+    );
     assert_eq!((world.free(1), world.edition(1, 1).pool), (free + 42, None));
     assert_eq!((world.check().bonds, world.check().pools), (units(0), units(0)));
 }
@@ -214,7 +217,7 @@ fn a_requester_who_never_publishes_pays_the_bond_by_weight_to_the_unit() {
     // no one has closed it: forfeiting does
     assert_eq!(world.edition(1, 1).status, EditionStatus::Current);
     let done = world.forfeit(1).unwrap();
-    assert_eq!((number(&done, "edition_closed", "next"), number(&done, "bond_forfeited", "pool")), (2, 63));
+    assert_eq!((world.number(&done, "edition_closed", "next"), world.number(&done, "bond_forfeited", "pool")), (2, 63));
     assert_eq!((world.check().bonds, world.check().pools), (units(0), units(63)));
     assert_eq!(world.forfeit(1).unwrap_err(), "BOND_MISSING");
     let earned = ["alice", "bob", "carol"].map(|name| world.balance(name));
@@ -241,7 +244,7 @@ fn what_rounding_leaves_of_a_pool_is_free_when_all_have_claimed_and_not_before()
     world.forfeit(1).unwrap();
     let free = world.free(1);
     let done = world.claim(1, &["bob", "alice"]).unwrap();
-    assert_eq!(number(&done, "pool_claimed", "amount"), 43);
+    assert_eq!(world.number(&done, "pool_claimed", "amount"), 43);
     assert_eq!((world.balance("alice"), world.balance("bob")), (1_072, 1_043));
     let pool = PoolResponse { amount: units(130), left: units(15), claimed_weight: units(8) };
     assert_eq!((world.edition(1, 1).pool, world.free(1)), (Some(pool), free));
@@ -249,8 +252,8 @@ fn what_rounding_leaves_of_a_pool_is_free_when_all_have_claimed_and_not_before()
     assert_eq!(world.claim(1, &["alice"]).unwrap_err(), "NOTHING_TO_DO");
     let done = world.claim(1, &["alice", "carol"]).unwrap();
     let alice = world.person("alice");
-    assert_eq!(text(&done, "persons_skipped", "skipped"), format!("{alice}:claimed"));
-    assert_eq!((world.balance("carol"), number(&done, "pool_emptied", "to_available")), (1_014, 1));
+    assert_eq!(world.text(&done, "persons_skipped", "skipped"), format!("{alice}:claimed"));
+    assert_eq!((world.balance("carol"), world.number(&done, "pool_emptied", "to_available")), (1_014, 1));
     assert_eq!((world.free(1), world.check().pools), (free + 1, units(0)));
     assert_eq!(world.claim(1, &["alice", "bob", "carol"]).unwrap_err(), "NOTHING_TO_DO");
 }
@@ -302,7 +305,10 @@ fn who_publishes_too_late_publishes_without_the_bond() {
     world.wait(60);
     let free = world.free(1);
     let done = world.publish("manager", 1, b"data").unwrap();
-    assert_eq!((number(&done, "bond_forfeited", "pool"), number(&done, "dataset_published", "bond")), (63, 0));
+    assert_eq!(
+        (world.number(&done, "bond_forfeited", "pool"), world.number(&done, "dataset_published", "bond")),
+        (63, 0)
+    );
     assert_eq!((world.free(1), world.check().pools), (free, units(63)));
     world.claim(1, &["alice", "bob", "carol"]).unwrap();
     assert_eq!((world.balance("alice"), world.check().pools), (1_035, units(0)));
@@ -317,7 +323,7 @@ fn a_second_before_the_deadline_the_bond_still_returns() {
     world.commit("manager", b"data");
     world.wait(60);
     let done = world.publish("manager", 1, b"data").unwrap();
-    assert_eq!(number(&done, "dataset_published", "bond"), 63);
+    assert_eq!(world.number(&done, "dataset_published", "bond"), 63);
 }
 
 #[test]
@@ -371,10 +377,13 @@ fn more_slots_lock_more_bond_and_a_better_reward_locks_none() {
     // three new slots at 1,000, and 14 of bond each
     assert_eq!(world.send("manager", &improve(1_000, 2, 3_041)).unwrap_err(), "COST_ABOVE_GUARD");
     let done = world.send("manager", &improve(1_000, 2, 3_042)).unwrap();
-    assert_eq!((number(&done, "batch_improved", "added"), number(&done, "batch_improved", "bond")), (3_000, 42));
+    assert_eq!(
+        (world.number(&done, "batch_improved", "added"), world.number(&done, "batch_improved", "bond")),
+        (3_000, 42)
+    );
     assert_eq!((world.edition(1, 1).bond, world.free(1)), (units(84), free - 3_042));
     let done = world.send("manager", &improve(1_100, 2, 600)).unwrap();
-    assert_eq!((number(&done, "batch_improved", "bond"), world.edition(1, 1).bond), (0, units(84)));
+    assert_eq!((world.number(&done, "batch_improved", "bond"), world.edition(1, 1).bond), (0, units(84)));
     assert_eq!(world.check().bonds, units(84));
 }
 

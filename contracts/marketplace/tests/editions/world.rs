@@ -12,7 +12,8 @@ use caravan_primitives::{
 };
 use caravan_provenance_api::{registration_commitment, ExecuteMsg as ProvenanceMsg, NewEdition, Registrant};
 use cosmwasm_std::{
-    coins, to_json_binary, Addr, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError, StdResult, Uint128,
+    coins, to_json_binary, Addr, Attribute, Binary, Deps, DepsMut, Empty, Env, Event, MessageInfo, Response, StdError,
+    StdResult, Uint128,
 };
 use cw_multi_test::{App, AppBuilder, AppResponse, BankKeeper, Contract, ContractWrapper, Executor, MockApiBech32};
 use cw_storage_plus::{Item, Map};
@@ -273,7 +274,7 @@ impl World {
         let msg =
             ExecuteMsg::CreateBatch { project: id(project), config: Box::new(config), reference: self.reference() };
         let made = self.send("manager", &msg)?;
-        let batch = number(&made, "batch_created", "batch");
+        let batch = self.number(&made, "batch_created", "batch");
         self.send("manager", &ExecuteMsg::OpenBatch { batch: no(batch), most: Amount::new(u128::MAX).unwrap() })?;
         Ok(batch)
     }
@@ -286,7 +287,7 @@ impl World {
     /// Claims a task and submits it.
     pub(crate) fn submit(&mut self, name: &str, batch: u64, task: u32) -> AssignmentId {
         let claimed = self.send(name, &ExecuteMsg::Claim { batch: no(batch), pick: Pick::Named { task } }).unwrap();
-        let assignment = AssignmentId::new(number(&claimed, "task_claimed", "assignment")).unwrap();
+        let assignment = AssignmentId::new(self.number(&claimed, "task_claimed", "assignment")).unwrap();
         let msg = ExecuteMsg::Submit {
             batch: no(batch),
             assignment,
@@ -361,21 +362,22 @@ impl World {
         self.send("stranger", &ExecuteMsg::ClaimEdition { project: id(1), edition: ed(edition), persons })
     }
 
+    /// A number that is an attribute of an event of the marketplace.
+    pub(crate) fn number(&self, done: &AppResponse, event: &str, attribute: &str) -> u64 {
+        self.text(done, event, attribute).parse().unwrap()
+    }
+
+    /// A text that is an attribute of an event of the marketplace.
+    pub(crate) fn text(&self, done: &AppResponse, event: &str, attribute: &str) -> String {
+        let is_own = |each: &Attribute| each.key == "_contract_address" && each.value == self.market.as_str();
+        let named = |each: &&Event| each.ty == format!("wasm-{event}") && each.attributes.iter().any(is_own);
+        let found = done.events.iter().find(named).unwrap_or_else(|| panic!("no {event} in {:?}", done.events));
+        let attribute = found.attributes.iter().find(|each| each.key == attribute);
+        attribute.unwrap_or_else(|| panic!("{found:?}")).value.clone()
+    }
+
     /// What the stand-in was sent for an edition of project 1.
     pub(crate) fn registered(&self, edition: u64) -> Option<NewEdition> {
         EDITIONS.query(&self.app.wrap(), self.provenance.clone(), (1, edition)).unwrap()
     }
-}
-
-/// A number that is an attribute of an event.
-pub(crate) fn number(done: &AppResponse, event: &str, attribute: &str) -> u64 {
-    text(done, event, attribute).parse().unwrap()
-}
-
-/// A text that is an attribute of an event.
-pub(crate) fn text(done: &AppResponse, event: &str, attribute: &str) -> String {
-    let found = done.events.iter().find(|each| each.ty == format!("wasm-{event}"));
-    let found = found.unwrap_or_else(|| panic!("no {event} in {:?}", done.events));
-    let attribute = found.attributes.iter().find(|each| each.key == attribute);
-    attribute.unwrap_or_else(|| panic!("{found:?}")).value.clone()
 }

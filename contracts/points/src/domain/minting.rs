@@ -1,8 +1,9 @@
 //! Budgets of minters, and what an award may be.
 
 use caravan_money::add;
-use caravan_points_api::PointsError;
-use caravan_primitives::{first_duplicate, require_distinct, PrimitiveError};
+use caravan_points_api::keys::{Minter, Raise};
+use caravan_points_api::{bounds, PointsError};
+use caravan_primitives::{first_duplicate, require_distinct, PrimitiveError, Seconds, Time};
 use cosmwasm_std::{Addr, Uint128};
 
 use crate::Result;
@@ -15,10 +16,25 @@ pub(crate) struct Earning {
     pub(crate) amount: Uint128,
 }
 
-/// Return what a minter may still mint after `amount`. A minter without a budget is not listed.
-pub(crate) fn spend(minter: &Addr, budget: Option<Uint128>, amount: Uint128) -> Result<Uint128> {
-    let budget = budget.ok_or_else(|| PointsError::MinterUnlisted { found: minter.clone() })?;
-    budget.checked_sub(amount).map_err(|_| PointsError::BudgetExceeded { budget, amount })
+/// Return the row of a minter after it minted `amount`. A minter without a row is not listed.
+pub(crate) fn spend(minter: &Addr, row: Option<Minter>, amount: Uint128, now: Time) -> Result<Minter> {
+    let row = row.ok_or_else(|| PointsError::MinterUnlisted { found: minter.clone() })?.at(now);
+    let left = row.budget.checked_sub(amount);
+    let budget = left.map_err(|_| PointsError::BudgetExceeded { budget: row.budget, amount })?;
+    Ok(Minter { budget, ..row })
+}
+
+/// Return the row of a minter that the owner lets mint `budget`: what it may mint already, and the rest after a notice. So no
+/// one mints more than the budgets that everybody could see seven days before.
+pub(crate) fn set_budget(row: Option<Minter>, budget: Uint128, now: Time) -> Result<Minter> {
+    let holds = row.map_or(Uint128::zero(), |row| row.at(now).budget);
+    let raise = match budget.checked_sub(holds) {
+        Ok(amount) if !amount.is_zero() => {
+            Some(Raise { amount, from: now.plus(Seconds::new(bounds::RAISE_NOTICE_SECS))? })
+        }
+        Ok(_) | Err(_) => None,
+    };
+    Ok(Minter { budget: budget.min(holds), raise })
 }
 
 /// Refuse a list of minters that names one twice.

@@ -3,6 +3,7 @@
 use caravan_access::Siblings;
 use caravan_contract_kit::{response, validate_address, validate_optional_address};
 use caravan_points_api::event::PointsInstantiated;
+use caravan_points_api::keys::Minter;
 use caravan_points_api::{InstantiateMsg, Logo, Marketing, MinterGrant, MAX_FIRST_MINTERS};
 use caravan_primitives::Upto;
 use cosmwasm_std::{Addr, Api, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
@@ -70,7 +71,7 @@ fn check_grants(api: &dyn Api, grants: Upto<MinterGrant, MAX_FIRST_MINTERS>) -> 
 fn save_minters(storage: &mut dyn Storage, minters: &[(Addr, Uint128)]) -> Result<()> {
     check_minters(minters)?;
     for (minter, budget) in minters {
-        state::save_budget(storage, minter, *budget)?;
+        state::save_minter(storage, minter, &Minter { budget: *budget, raise: None })?;
     }
     Ok(())
 }

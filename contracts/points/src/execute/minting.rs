@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use caravan_access::Siblings;
 use caravan_contract_kit::{response, validate_address, Call};
-use caravan_money::add;
+use caravan_money::{add, sub};
 use caravan_points_api::event::{MinterSet, PointsAwarded, PointsMinted};
+use caravan_points_api::keys::Minter;
 use caravan_points_api::{Awards, PointsError};
+use caravan_primitives::Time;
 use cosmwasm_std::{Addr, Api, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
 use cw20::Cw20ExecuteMsg;
 
 use super::always;
-use crate::domain::minting::{spend, total, Earning};
+use crate::domain::minting::{set_budget, spend, total, Earning};
 use crate::{state, Result};
 
 /// Mint outside of any season.
@@ -22,14 +24,14 @@ pub(crate) fn mint(
     recipient: String,
     amount: Uint128,
 ) -> Result<Response> {
-    let minter = info.sender;
-    let budget = spend(&minter, state::may_load_budget(deps.storage, &minter)?, amount)?;
+    let (minter, now) = (info.sender, Time::from(&env.block.time));
+    let row = spend(&minter, state::may_load_minter(deps.storage, &minter)?, amount, now)?;
     // cw20-base adds to the supply without a check: an overflow would abort the contract, without an error of ours.
     add(state::load_supply(deps.storage)?, amount)?;
-    state::save_budget(deps.storage, &minter, budget)?;
+    state::save_minter(deps.storage, &minter, &row)?;
     let to = validate_address(deps.api, &recipient)?;
     state::load_siblings(deps.storage)?.refuse(&env.contract.address, &to, "recipient")?;
-    let event = PointsMinted { minter, recipient: to, amount, budget };
+    let event = PointsMinted { minter, recipient: to, amount, budget: row.budget };
     // cw20-base knows one minter, which is this contract.
     let minting = MessageInfo { sender: env.contract.address.clone(), funds: Vec::new() };
     let minted = always(deps, env, minting, Cw20ExecuteMsg::Mint { recipient, amount })?;
@@ -41,16 +43,15 @@ pub(crate) fn award_many(storage: &mut dyn Storage, call: &Call<'_>, awards: Awa
     let minter = &call.sender;
     let earnings = check_awards(call.api, awards)?;
     let sum = total(&earnings)?;
-    let before = state::may_load_budget(storage, minter)?;
-    state::save_budget(storage, minter, spend(minter, before, sum)?)?;
+    let row = spend(minter, state::may_load_minter(storage, minter)?, sum, call.now)?;
+    state::save_minter(storage, minter, &row)?;
     state::add_to_supply(storage, sum)?;
     let mut events = vec![];
-    let mut left = before;
+    let mut budget = add(row.budget, sum)?;
     // Each season's row is written once, however many awards it has.
     let mut growth = BTreeMap::new();
     for Earning { recipient, season, amount } in earnings {
-        let budget = spend(minter, left, amount)?;
-        left = Some(budget);
+        budget = sub(budget, amount)?;
         let sum: &mut Uint128 = growth.entry(season).or_default();
         *sum = add(*sum, amount)?;
         state::add_to_balance(storage, &recipient, amount)?;
@@ -86,13 +87,18 @@ pub(crate) fn set_minter(
     budget: Uint128,
 ) -> Result<Response> {
     let minter = call.address(minter)?;
+    let before = state::may_load_minter(storage, &minter)?;
     if !budget.is_zero() {
         refuse_minter(&state::load_siblings(storage)?, &call.contract, &minter)?;
-        state::save_budget(storage, &minter, budget)?;
-    } else if state::may_load_budget(storage, &minter)?.is_some() {
-        state::remove_minter(storage, &minter);
-    } else {
+    } else if before.is_none() {
         return Err(PointsError::MinterUnlisted { found: minter });
     }
-    Ok(response("set_minter", [MinterSet { owner: call.sender.clone(), minter, budget }.into()]))
+    let Minter { budget: holds, raise } = set_budget(before, budget, call.now)?;
+    if budget.is_zero() {
+        state::remove_minter(storage, &minter);
+    } else {
+        state::save_minter(storage, &minter, &Minter { budget: holds, raise: raise.clone() })?;
+    }
+    let (raise, from) = raise.map(|raise| (raise.amount, raise.from)).unzip();
+    Ok(response("set_minter", [MinterSet { owner: call.sender.clone(), minter, budget: holds, raise, from }.into()]))
 }

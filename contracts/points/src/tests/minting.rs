@@ -1,5 +1,5 @@
 use caravan_points_api::{
-    EarnedResponse, ExecuteMsg, MinterBudgetResponse, PointsError, QueryMsg, SeasonTotalResponse,
+    bounds, EarnedResponse, ExecuteMsg, MinterBudgetResponse, PointsError, QueryMsg, SeasonTotalResponse,
 };
 use caravan_primitives::PrimitiveError;
 use cosmwasm_std::{from_json, Uint128};
@@ -151,22 +151,51 @@ fn a_hundred_awards_go_through_and_one_more_does_not() {
 fn the_owner_lists_minters_and_takes_them_off() {
     let mut world = World::with(no_minters);
     let (owner, alice) = (world.text("owner"), world.text("alice"));
+    let from = world.app.block_info().time.seconds() + bounds::RAISE_NOTICE_SECS;
     let events = world.events("owner", &set_minter(&world, "alice", 5));
     assert_eq!(
         events,
         [
             "wasm action=set_minter".to_owned(),
-            format!("wasm-minter_set version=1 owner={owner} minter={alice} budget=5"),
+            format!("wasm-minter_set version=1 owner={owner} minter={alice} budget=0 raise=5 from={from}"),
         ]
     );
+    assert_eq!(world.code_of("alice", &mint(&world, "bob", 1)), "MINT_BUDGET_EXCEEDED");
+    world.wait(bounds::RAISE_NOTICE_SECS);
     world.send("alice", &mint(&world, "bob", 5)).unwrap();
-    world.send("owner", &set_minter(&world, "alice", 7)).unwrap();
+    world.raise("alice", 7);
     assert_eq!(budget(&world, "alice"), Some(7), "a budget is what may still be minted");
+    let events = world.events("owner", &set_minter(&world, "alice", 6));
+    assert_eq!(events[1], format!("wasm-minter_set version=1 owner={owner} minter={alice} budget=6"));
     world.send("owner", &set_minter(&world, "alice", 0)).unwrap();
     assert_eq!(budget(&world, "alice"), None);
     assert_eq!(world.code_of("alice", &mint(&world, "bob", 1)), "MINTER_UNLISTED");
     let refused = PointsError::MinterUnlisted { found: world.addr("alice") };
     assert_eq!(world.refused("owner", &set_minter(&world, "alice", 0)), refused);
+}
+
+#[test]
+fn a_raise_is_announced_and_is_less_by_what_was_minted_until_it_holds() {
+    let mut world = World::soulbound();
+    let raise = |world: &World| {
+        let answer: Option<MinterBudgetResponse> =
+            world.query(&QueryMsg::MinterBudget { minter: world.text("minter") });
+        let row = answer.unwrap();
+        (row.budget.u128(), row.raise.map(|raise| raise.amount.u128()))
+    };
+    world.send("owner", &set_minter(&world, "minter", BUDGET + 10)).unwrap();
+    assert_eq!(raise(&world), (BUDGET, Some(10)));
+    assert_eq!(world.code_of("minter", &mint(&world, "alice", BUDGET + 1)), "MINT_BUDGET_EXCEEDED");
+    world.send("minter", &award_many(vec![world.award("alice", 1, BUDGET)])).unwrap();
+    assert_eq!(raise(&world), (0, Some(10)));
+    world.wait(bounds::RAISE_NOTICE_SECS - 1);
+    assert_eq!(world.code_of("minter", &mint(&world, "alice", 1)), "MINT_BUDGET_EXCEEDED");
+    world.wait(1);
+    assert_eq!(raise(&world), (10, None));
+    world.send("minter", &award_many(vec![world.award("alice", 1, 4), world.award("bob", 1, 3)])).unwrap();
+    assert_eq!(raise(&world), (3, None));
+    world.send("minter", &mint(&world, "alice", 3)).unwrap();
+    assert_eq!(world.code_of("minter", &mint(&world, "alice", 1)), "MINT_BUDGET_EXCEEDED");
 }
 
 #[test]
@@ -181,9 +210,9 @@ fn the_owner_alone_lists_minters() {
 #[test]
 fn there_are_never_more_points_than_128_bits_hold() {
     let mut world = World::with(no_minters);
-    world.send("owner", &set_minter(&world, "minter", u128::MAX)).unwrap();
+    world.raise("minter", u128::MAX);
     world.mint("alice", u128::MAX);
-    world.send("owner", &set_minter(&world, "minter", 1)).unwrap();
+    world.raise("minter", 1);
     assert_eq!(world.code_of("minter", &mint(&world, "alice", 1)), "AMOUNT_OVERFLOW");
     assert_eq!(world.code_of("minter", &award_many(vec![world.award("bob", 1, 1)])), "AMOUNT_OVERFLOW");
     assert_eq!(world.supply(), Uint128::MAX.u128());
@@ -192,10 +221,10 @@ fn there_are_never_more_points_than_128_bits_hold() {
 #[test]
 fn earned_totals_do_not_overflow_when_points_are_burned_and_earned_again() {
     let mut world = World::with(no_minters);
-    world.send("owner", &set_minter(&world, "minter", u128::MAX)).unwrap();
+    world.raise("minter", u128::MAX);
     world.send("minter", &award_many(vec![world.award("alice", 1, u128::MAX)])).unwrap();
     world.send("alice", &ExecuteMsg::Burn { amount: amount(u128::MAX) }).unwrap();
-    world.send("owner", &set_minter(&world, "minter", 1)).unwrap();
+    world.raise("minter", 1);
     assert_eq!(world.code_of("minter", &award_many(vec![world.award("alice", 1, 1)])), "AMOUNT_OVERFLOW");
     assert_eq!(world.code_of("minter", &award_many(vec![world.award("bob", 1, 1)])), "AMOUNT_OVERFLOW");
     world.send("minter", &award_many(vec![world.award("bob", 2, 1)])).unwrap();

@@ -109,7 +109,7 @@ fn the_client_reads_what_the_contract_says() {
     let budget = number(BUDGET - 5);
     assert_eq!(points.minter_budget(&querier, &minter).unwrap(), Some(budget));
     assert_eq!(points.minter_budget(&querier, &alice).unwrap(), None);
-    let listed = MinterBudgetResponse { minter: minter.clone(), budget };
+    let listed = MinterBudgetResponse { minter: minter.clone(), budget, raise: None };
     assert_eq!(points.minters(&querier, None, None).unwrap(), [listed]);
     assert!(points.minters(&querier, Some(&minter), None).unwrap().is_empty());
     assert_eq!(points.transferability(&querier).unwrap(), Transferability::Soulbound {});

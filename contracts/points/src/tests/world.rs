@@ -2,7 +2,7 @@
 
 use caravan_money::Amount;
 use caravan_points_api::{
-    instantiate_sample, Award, ExecuteMsg, InstantiateMsg, MigrateMsg, PointsError, QueryMsg, Transferability,
+    bounds, instantiate_sample, Award, ExecuteMsg, InstantiateMsg, MigrateMsg, PointsError, QueryMsg, Transferability,
 };
 use caravan_primitives::{Coded, Items, Upto};
 use cosmwasm_std::{
@@ -144,6 +144,17 @@ impl World {
     pub(super) fn mint(&mut self, name: &str, units: u128) {
         let msg = ExecuteMsg::Mint { recipient: self.text(name), amount: amount(units) };
         self.send("minter", &msg).unwrap();
+    }
+
+    /// Lets the owner give a minter a budget, and lets the notice pass.
+    pub(super) fn raise(&mut self, minter: &str, units: u128) {
+        let msg = ExecuteMsg::SetMinter { minter: self.text(minter), budget: number(units) };
+        self.send("owner", &msg).unwrap();
+        self.wait(bounds::RAISE_NOTICE_SECS);
+    }
+
+    pub(super) fn wait(&mut self, secs: u64) {
+        self.app.update_block(|block| block.time = block.time.plus_seconds(secs));
     }
 
     pub(super) fn award(&self, name: &str, season: u32, units: u128) -> Award {

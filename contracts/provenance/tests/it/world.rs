@@ -10,7 +10,8 @@ use caravan_provenance_api::{
     NewAsset, NewContributor, NewContributors, NewEdge, NewEdition, QueryMsg, Registrant,
 };
 use cosmwasm_std::{
-    to_json_binary, Addr, Binary, Coin, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdResult, Uint128, WasmMsg,
+    to_json_binary, Addr, Attribute, Binary, Coin, Deps, DepsMut, Empty, Env, Event, MessageInfo, Response, StdResult,
+    Uint128, WasmMsg,
 };
 use cw_multi_test::{no_init, App, AppBuilder, AppResponse, Contract, ContractWrapper, Executor, MockApiBech32};
 use serde::de::DeserializeOwned;
@@ -117,7 +118,8 @@ impl World {
 
     /// Sends a message that is to work; gives the types of its events.
     pub(crate) fn events(&mut self, sender: &str, msg: &ExecuteMsg) -> Vec<String> {
-        events_of(&self.send(sender, msg).unwrap())
+        let done = self.send(sender, msg).unwrap();
+        events_of(&self.contract, &done)
     }
 
     /// Sends a message that is to fail; gives the code.
@@ -173,7 +175,7 @@ impl World {
         let reference = reference(&format!("auto-{}", self.registered));
         let edges = Upto::new(edges.to_vec()).unwrap();
         let response = self.send(owner, &ExecuteMsg::Register { asset: Box::new(asset), edges, reference });
-        Ok(asset_id(&response.map_err(|error| code(&error))?))
+        Ok(asset_id(&self.contract, &response.map_err(|error| code(&error))?))
     }
 
     /// Registers an asset and seals it.
@@ -194,7 +196,7 @@ impl World {
         let edition = Box::new(self.new_edition(manager, owner, name));
         let marketplace = self.marketplace[0].clone();
         let response = self.by(&marketplace, &ExecuteMsg::RegisterEdition { edition });
-        Ok(asset_id(&response.map_err(|error| code(&error))?))
+        Ok(asset_id(&self.contract, &response.map_err(|error| code(&error))?))
     }
 
     pub(crate) fn new_edition(&self, manager: &str, owner: &str, name: &str) -> NewEdition {
@@ -301,14 +303,20 @@ pub(crate) fn code(text: &str) -> String {
     found.unwrap_or_else(|| panic!("no code in {text}")).to_owned()
 }
 
-/// The types of our events, without the chain's own.
-pub(crate) fn events_of(response: &AppResponse) -> Vec<String> {
-    let ours = response.events.iter().filter_map(|event| event.ty.strip_prefix("wasm-"));
-    ours.map(str::to_owned).collect()
+/// The types of the events that the contract named.
+pub(crate) fn events_of(contract: &Addr, response: &AppResponse) -> Vec<String> {
+    let ours = response.events.iter().filter(|event| is_from(contract, event));
+    ours.filter_map(|event| event.ty.strip_prefix("wasm-")).map(str::to_owned).collect()
 }
 
-fn asset_id(response: &AppResponse) -> AssetId {
-    let event = response.events.iter().find(|event| event.ty == "wasm-asset_registered").unwrap();
+fn is_from(contract: &Addr, event: &Event) -> bool {
+    let is_own = |each: &Attribute| each.key == "_contract_address" && each.value == contract.as_str();
+    event.attributes.iter().any(is_own)
+}
+
+fn asset_id(contract: &Addr, response: &AppResponse) -> AssetId {
+    let registered = |event: &&Event| event.ty == "wasm-asset_registered" && is_from(contract, event);
+    let event = response.events.iter().find(registered).unwrap();
     let attribute = event.attributes.iter().find(|attribute| attribute.key == "asset").unwrap();
     id(attribute.value.parse().unwrap())
 }

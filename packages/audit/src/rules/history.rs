@@ -1,6 +1,6 @@
 //! I2, I6, I8, I11, I12, I21: what may change of batches and work from one moment to the next.
 
-use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchStatus, OpenedResponse};
+use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchStatus, Distribution, OpenedResponse};
 use cosmwasm_std::Uint128;
 
 use crate::cases::Cases;
@@ -140,12 +140,18 @@ pub(crate) fn flows_grow(before: &Snapshot, after: &Snapshot, cases: &mut Cases)
 
 pub(crate) fn frozen(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
     let fixed = |row: &OpenedResponse| {
-        (row.opened_at, row.closes_at, row.edition, row.fee_bps, row.points_rate, row.seed, row.from_project_credit)
+        (row.opened_at, row.closes_at, row.edition, row.fee_bps, row.points_rate, row.from_project_credit)
     };
+    let seed = |view: &BatchView| view.batch.opened.as_ref().map(|row| row.seed);
     for (number, old, new) in opened(before, after) {
         cases.check(old.batch.config == new.batch.config, || format!("the configuration of batch {number} changed"));
         let (was, is) = (old.batch.opened.as_ref().map(fixed), new.batch.opened.as_ref().map(fixed));
         cases.check(was == is, || format!("batch {number}: {was:?} became {is:?}"));
+        // The first claim of a random batch changes the seed, and no other message does.
+        let is_random = old.batch.config.access.distribution == (Distribution::Random {});
+        let claimed_first = is_random && old.batch.progress.claimed == 0 && new.batch.progress.claimed > 0;
+        let changed = seed(old) != seed(new);
+        cases.check(changed == claimed_first, || format!("batch {number}: the seed changed: {changed}"));
     }
 }
 

@@ -1,5 +1,8 @@
 //! I23: points, from the work that earned them.
 
+use caravan_points_api::bounds::RAISE_NOTICE_SECS;
+use cosmwasm_std::Uint128;
+
 use super::sums::{part, ratio, sum};
 use crate::cases::Cases;
 use crate::context::Context;
@@ -62,5 +65,26 @@ pub(crate) fn allowances(snapshot: &Snapshot, cases: &mut Cases) {
     }
     for row in &points.taken {
         cases.check(points.given.contains(row), || format!("{} to {}: not in the list of the owner", row.0, row.1));
+    }
+}
+
+pub(crate) fn minted(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
+    let (Some(old), Some(new)) = (&before.points, &after.points) else { return };
+    let could_mint = old.minters.iter().flat_map(|row| {
+        let raise = row.raise.as_ref().filter(|raise| raise.from.get() <= after.now);
+        [row.budget, raise.map_or(Uint128::zero(), |raise| raise.amount)]
+    });
+    let most = old.supply.saturating_add(sum(could_mint));
+    cases.at_least("supply and budgets before", most, new.supply);
+}
+
+pub(crate) fn raises_wait(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
+    let (Some(old), Some(new)) = (&before.points, &after.points) else { return };
+    let earliest = before.now.saturating_add(RAISE_NOTICE_SECS);
+    for row in new.minters.iter().filter(|row| row.raise.is_some() && !old.minters.contains(row)) {
+        let was = old.minters.iter().find(|other| other.minter == row.minter).and_then(|other| other.raise.as_ref());
+        let raise = row.raise.as_ref().filter(|raise| Some(*raise) != was);
+        let waits = raise.is_none_or(|raise| raise.from.get() >= earliest);
+        cases.check(waits, || format!("{}: {raise:?} was announced after {}", row.minter, before.now));
     }
 }

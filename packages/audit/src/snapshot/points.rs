@@ -56,7 +56,8 @@ impl Reader<'_> {
         let given = self.given(&accounts)?;
         Ok(PointsView {
             supply: self.points::<TokenInfoResponse>(&QueryMsg::TokenInfo {})?.total_supply.u128(),
-            awarded: seasons.values().map(|season| season.total).sum(),
+            // Points that were burnt can be awarded again: the sum over all seasons may be above 2^128, the supply never is.
+            awarded: seasons.values().fold(0, |sum, season| sum.saturating_add(season.total)),
             taken: self.taken(&accounts, &given)?,
             balances,
             seasons,

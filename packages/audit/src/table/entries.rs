@@ -110,12 +110,14 @@ pub static TABLE: &[Group] = table! {
         Step rejections::cap "a requester rejects no more than the cap"
         ; also "`contracts/marketplace/src/domain`"
     }
-    I23 "points" "due + awarded = `Σ floor(fee × rate / 1,000,000)`; supply = Σ balances" {
+    I23 "points" "due + awarded = `Σ floor(fee × rate / 1,000,000)`; supply = Σ balances; a message mints at most the budgets that stood before it, and a raise of a budget waits seven days" {
         Context points::due_and_awarded "points due and awarded are what accepted work earned"
         State points::due_is_earned "no more points are due than were earned"
         State points::supply "the supply of points is the sum of balances"
         State points::seasons "a season awarded what its accounts earned"
         State points::allowances "allowances by owner are those by spender"
+        Step points::minted "the supply grows by at most what minters could mint"
+        Change points::raises_wait "a raise of a budget is announced for seven days"
     }
     I24 "lists" "what is listed by person, by project and on the board is what is listed by batch" {
         State work::by_person "the work of each person is that of the batches"

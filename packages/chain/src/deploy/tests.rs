@@ -95,5 +95,5 @@ fn only_the_admin_migrates() {
     let stranger = chain.account("stranger");
     chain.migrate(&stranger, &made.points, code.id, &msg).unwrap_err();
     let outcome = chain.migrate(&deployment.owner, &made.points, code.id, &msg).unwrap();
-    assert!(outcome.events.iter().any(|event| event.ty == "migrate"));
+    assert!(outcome.all_events().iter().any(|event| event.ty == "migrate"));
 }

@@ -88,7 +88,8 @@ fn a_message_runs_at_now_and_takes_one_block() {
     world.chain.advance_to(start + 100).unwrap();
     let write = Puppet::Write { key: "a".into() };
     let outcome = world.chain.run(&world.mira, &world.puppet, &write, &[]).unwrap();
-    assert_eq!(outcome.value("key_written", "time"), Some((start + 100).to_string().as_str()));
+    assert_eq!(outcome.value(&world.puppet, "key_written", "time"), Some((start + 100).to_string().as_str()));
+    assert_eq!(outcome.value(&world.mira, "key_written", "time"), None, "no other contract said so");
     assert_eq!(world.chain.now(), start + 105);
     assert_eq!(world.chain.height(), height + 21);
     world.chain.advance_to(start).unwrap_err();

@@ -60,7 +60,7 @@ impl LicensingPhase<'_, '_> {
             Claimant::PasserBy => client.claim_royalties_for(&passer_by, person, &assets, &display.currency)?,
             Claimant::Contributor => client.claim_royalties(&address, &assets, &display.currency)?,
         };
-        let amount: Uint128 = event_number(&outcome, "claim_paid", "amount")?;
+        let amount: Uint128 = event_number(&outcome, &client.contracts.licensing, "claim_paid", "amount")?;
         let after = display.balance(&client.chain, &address)?;
         if before.checked_add(amount).ok() != Some(after) {
             return Err(ClientError::MoneyUnbalanced(format!(

@@ -37,7 +37,7 @@ caravan_primitives::events! {
         /// How many, over all seasons.
         points: Uint128,
     }
-    /// The points contract failed: the points are due again.
+    /// The points contract failed, or the budget has room for a part only: points that were sent are due again.
     PointsRestored "points_restored" {
         /// Id of the person.
         person: PersonId,

@@ -56,7 +56,7 @@ pub struct OpenedResponse {
     pub fee_bps: u16,
     /// Points for 1,000,000 base units of fee.
     pub points_rate: Uint128,
-    /// Seed of the random picks.
+    /// Seed of the random picks. The first claim takes its block into it.
     pub seed: Hash32,
     /// Whether it took project credit: then it is claimable a day after opening, once per person.
     pub from_project_credit: bool,

@@ -46,7 +46,7 @@ pub(crate) fn crowd(play: &mut Play<'_>, size: u64) {
         play.quiet("patron", market, &[("decide", accepted(1, done + 1..=next))]);
         for number in (done..next).filter(|number| number % 2 == 0) {
             let worker = acts(play, number);
-            play.quiet(&worker, market, &[("withdraw", json!({ "currency": native(), "amount": null }))]);
+            play.quiet(&worker, market, &[("withdraw", json!({ "currency": native(), "up_to": null }))]);
         }
         done = next;
     }
@@ -71,8 +71,8 @@ fn end(play: &mut Play<'_>, size: u64) {
     for (_, number) in newcomers {
         say(play, "patron", "decide, one accepted, newcomer", accepted(1, number..=number));
     }
-    say(play, &second, "withdraw, with points", json!({ "currency": native(), "amount": null }));
-    say(play, &first, "withdraw, again, with points", json!({ "currency": native(), "amount": null }));
+    say(play, &second, "withdraw, with points", json!({ "currency": native(), "up_to": null }));
+    say(play, &first, "withdraw, again, with points", json!({ "currency": native(), "up_to": null }));
     say(play, "patron", "close_batch", json!({ "batch": 1 }));
     say(play, "patron", "finalize_batch", json!({ "batch": 1 }));
     say(play, "patron", "close_edition", json!({ "project": 1 }));

@@ -161,7 +161,7 @@ pub(crate) fn withdrawals(play: &mut Play<'_>) {
     let market = "marketplace";
     let currency = native();
     play.say("mira", market, "withdraw, with points", json!({ "currency": currency, "amount": "1" }));
-    play.say("mira", market, "withdraw", json!({ "currency": currency, "amount": null }));
+    play.say("mira", market, "withdraw", json!({ "currency": currency, "up_to": null }));
     play.say("worker1", market, "withdraw, all, with points", json!({ "currency": currency, "amount": null }));
     let person = person(play, "lena");
     play.say("theo", market, "withdraw_for, with points", json!({ "person": person, "currency": currency }));

@@ -207,6 +207,11 @@ impl<'a> Play<'a> {
         self.contracts[contract].clone()
     }
 
+    /// A number that the contract emitted in an event.
+    pub(crate) fn number(&self, outcome: &Outcome, contract: &str, event: &str, key: &str) -> Option<u64> {
+        outcome.value(&self.contracts[contract], event, key).and_then(|number| number.parse().ok())
+    }
+
     /// A reference that was not used.
     pub(crate) fn reference(&mut self) -> String {
         self.made += 1;

@@ -38,7 +38,7 @@ impl Play<'_> {
         let edges: Vec<Value> = edges.iter().map(|parent| edge(*parent)).collect();
         let body = json!({ "asset": asset, "edges": edges, "reference": self.reference() });
         let outcome = self.say(who, REGISTRY, message, body);
-        outcome.value("asset_registered", "asset").and_then(|id| id.parse().ok()).unwrap()
+        self.number(&outcome, REGISTRY, "asset_registered", "asset").unwrap()
     }
 
     fn seal(&mut self, who: &str, assets: &[u64]) {
@@ -50,7 +50,7 @@ impl Play<'_> {
     fn offer(&mut self, who: &str, message: &str, (asset, price): (u64, u128)) -> u64 {
         let body = json!({ "asset": asset, "terms": terms(price), "reference": self.reference() });
         let outcome = self.say(who, LICENSING, message, body);
-        outcome.value("offer_created", "offer").and_then(|id| id.parse().ok()).unwrap()
+        self.number(&outcome, LICENSING, "offer_created", "offer").unwrap()
     }
 
     fn guard(&self, offer: u64) -> Value {
@@ -62,7 +62,7 @@ impl Play<'_> {
         let body = json!({ "offer": offer, "guard": self.guard(offer), "reference": self.reference() });
         let price: u128 = body["guard"]["most"].as_str().and_then(|price| price.parse().ok()).unwrap();
         let outcome = self.pay(who, LICENSING, message, (body, price));
-        outcome.value("license_bought", "license").and_then(|id| id.parse().ok()).unwrap_or(0)
+        self.number(&outcome, LICENSING, "license_bought", "license").unwrap_or(0)
     }
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn publish(play: &mut Play<'_>, (who, message): (&str, &str), project
     let body = json!({ "project": project, "edition": 1, "content_hash": hash(content), "salt": hash("salt"),
         "uri": URI, "uri_hash": hash("described"), "reference": play.reference() });
     let outcome = play.say(who, "marketplace", message, body);
-    outcome.value("asset_registered", "asset").and_then(|id| id.parse().ok()).unwrap()
+    play.number(&outcome, REGISTRY, "asset_registered", "asset").unwrap()
 }
 
 /// Offers a license of the asset, and sells one.
@@ -150,7 +150,7 @@ fn tokens(play: &mut Play<'_>) {
     terms["derivatives"] = json!({ "forbidden": {} });
     let body = json!({ "asset": 2, "terms": terms, "reference": play.reference() });
     let outcome = play.say("ann", LICENSING, "create_offer, in tokens", body);
-    let offer: u64 = outcome.value("offer_created", "offer").and_then(|id| id.parse().ok()).unwrap();
+    let offer = play.number(&outcome, LICENSING, "offer_created", "offer").unwrap();
     let hook = json!({ "offer": offer, "guard": play.guard(offer), "reference": play.reference() });
     play.bring("buyer", LICENSING, "buy", (hook, 1_000));
     let hook = json!({ "asset": 2, "reference": play.reference() });
@@ -173,7 +173,7 @@ fn royalties(play: &mut Play<'_>) {
     let mira: Addr = play.account("mira");
     let claim = json!({ "contributor": { "address": { "address": mira } }, "assets": [2], "currency": native });
     play.say("theo", LICENSING, "claim_for", claim);
-    play.say("ann", LICENSING, "withdraw", json!({ "currency": native, "amount": "1" }));
+    play.say("ann", LICENSING, "withdraw", json!({ "currency": native, "up_to": "1" }));
     let ann = play.account("ann");
     play.say("theo", LICENSING, "withdraw_for", json!({ "address": ann, "currency": native }));
     play.say("owner", LICENSING, "withdraw_fees", json!({ "currency": native }));

@@ -121,7 +121,7 @@ fn what_was_not_published_in_time_is_the_annotators_once_each() {
     world.refused("theo", MARKET, &claim(&[theo]), &[], "NOTHING_TO_DO");
     // The reward, and half of a bond of 20.
     let before = world.balance("theo");
-    world.run("theo", MARKET, &json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }), &[]);
+    world.run("theo", MARKET, &json!({ "withdraw": { "currency": { "native": COIN }, "up_to": null } }), &[]);
     assert_eq!(world.balance("theo") - before, 1_010);
     world.done(3);
 }

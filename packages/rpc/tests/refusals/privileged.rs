@@ -102,7 +102,7 @@ fn a_second_marketplace_publishes_nothing_here_and_its_pay_brings_no_points() {
     world.run(
         "theo",
         Code::Marketplace,
-        &json!({ "withdraw": { "currency": { "native": COIN }, "amount": null } }),
+        &json!({ "withdraw": { "currency": { "native": COIN }, "up_to": null } }),
         &[],
     );
     assert_eq!((world.balance("theo") - before, supply(&world)), (1_000, points));
@@ -118,7 +118,12 @@ fn a_second_licensing_contract_sells_licenses_that_allow_nothing_here() {
     free["derivatives"] = json!({ "allowed": { "royalty_bps": 0, "reciprocal": false, "ceiling": null } });
     let offer = world.offer("mira", asset, &free);
     let buy = world.buy(offer, "10");
-    let license = number(&world.run("theo", Code::Licensing, &buy, &coins(10, COIN)), "license_bought", "license");
+    let license = number(
+        &world.run("theo", Code::Licensing, &buy, &coins(10, COIN)),
+        &world.suite.licensing,
+        "license_bought",
+        "license",
+    );
     let draft = world.draft("theo", "child", &[]);
     let msg = json!({ "register_derivative": {
         "child": draft, "parent": asset, "kind": "trained_on", "license": license,

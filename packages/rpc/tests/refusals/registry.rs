@@ -25,7 +25,7 @@ fn a_commitment_is_its_sender_s_and_of_the_right_age() {
     world.run("theo", REGISTRY, &stolen, &[]);
     world.refused("theo", REGISTRY, &register, &[], "COMMITMENT_EARLY");
     let made = world.run("mira", REGISTRY, &register, &[]);
-    assert_eq!(number(&made, "asset_registered", "asset"), 1);
+    assert_eq!(number(&made, &world.suite.provenance, "asset_registered", "asset"), 1);
     world.wait(61);
     world.refused("theo", REGISTRY, &register, &[], "HASH_REGISTERED");
     // A week and a second later nothing can be made of one.

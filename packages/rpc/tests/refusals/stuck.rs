@@ -21,7 +21,7 @@ fn treasury(of: &Addr) -> Value {
 }
 
 fn withdraw(denom: &str) -> Value {
-    json!({ "withdraw": { "currency": { "native": denom }, "amount": null } })
+    json!({ "withdraw": { "currency": { "native": denom }, "up_to": null } })
 }
 
 fn fees() -> Value {
@@ -48,7 +48,12 @@ fn a_contributor_and_a_treasury_that_receive_nothing_keep_no_one_else_from_what_
     let list = json!([{ "address": blocked, "weight": "1" }, { "address": nora, "weight": "1" }]);
     register["register"]["asset"]["contributors"] = json!({ "inline": { "list": list } });
     register["register"]["asset"]["contributor_bps"] = json!(4_000);
-    let asset = number(&world.run("mira", Code::Provenance, &register, &[]), "asset_registered", "asset");
+    let asset = number(
+        &world.run("mira", Code::Provenance, &register, &[]),
+        &world.suite.provenance,
+        "asset_registered",
+        "asset",
+    );
     world.run("mira", Code::Provenance, &json!({ "seal": { "asset": asset } }), &[]);
     let offer = world.offer("mira", asset, &terms("1000"));
     let buy = world.buy(offer, "1000");

@@ -250,7 +250,7 @@ impl World {
             &json!({ "create_project": { "project": project, "reference": reference } }),
             &[],
         );
-        let number = number(&made, "project_created", "project");
+        let number = number(&made, &self.suite.marketplace, "project_created", "project");
         let reference = self.reference();
         let fund = json!({ "fund": { "project": number, "reference": reference } });
         self.run(name, Code::Marketplace, &fund, &coins(free, denom));
@@ -260,7 +260,7 @@ impl World {
     pub(crate) fn batch(&mut self, name: &str, project: u64, config: &Value) -> u64 {
         let reference = self.reference();
         let msg = json!({ "create_batch": { "project": project, "config": config, "reference": reference } });
-        number(&self.run(name, Code::Marketplace, &msg, &[]), "batch_created", "batch")
+        number(&self.run(name, Code::Marketplace, &msg, &[]), &self.suite.marketplace, "batch_created", "batch")
     }
 
     pub(crate) fn open(&mut self, name: &str, batch: u64) {
@@ -270,7 +270,12 @@ impl World {
     /// Claims a task, works on it for a minute, and submits.
     pub(crate) fn work(&mut self, name: &str, batch: u64) -> u64 {
         let claim = json!({ "claim": { "batch": batch, "pick": { "random": {} } } });
-        let assignment = number(&self.run(name, Code::Marketplace, &claim, &[]), "task_claimed", "assignment");
+        let assignment = number(
+            &self.run(name, Code::Marketplace, &claim, &[]),
+            &self.suite.marketplace,
+            "task_claimed",
+            "assignment",
+        );
         self.wait(60);
         self.run(name, Code::Marketplace, &submit(batch, assignment), &[]);
         assignment
@@ -297,7 +302,7 @@ impl World {
         self.run(name, Code::Provenance, &commit, &[]);
         self.wait(61);
         let msg = self.register(content, edges);
-        number(&self.run(name, Code::Provenance, &msg, &[]), "asset_registered", "asset")
+        number(&self.run(name, Code::Provenance, &msg, &[]), &self.suite.provenance, "asset_registered", "asset")
     }
 
     pub(crate) fn register(&mut self, content: &str, edges: &[(u64, u16)]) -> Value {
@@ -311,7 +316,7 @@ impl World {
 
     pub(crate) fn offer(&mut self, name: &str, asset: u64, terms: &Value) -> u64 {
         let msg = json!({ "create_offer": { "asset": asset, "terms": terms, "reference": self.reference() } });
-        number(&self.run(name, Code::Licensing, &msg, &[]), "offer_created", "offer")
+        number(&self.run(name, Code::Licensing, &msg, &[]), &self.suite.licensing, "offer_created", "offer")
     }
 
     /// The message that buys under the first version of an offer, in the first epoch.
@@ -333,8 +338,9 @@ pub(crate) fn submit(batch: u64, assignment: u64) -> Value {
     } })
 }
 
-/// A number that a contract emitted in an event.
-pub(crate) fn number(outcome: &Outcome, event: &str, key: &str) -> u64 {
-    let value = outcome.value(event, key).unwrap_or_else(|| panic!("no {key} in {event}: {:?}", outcome.events));
+/// A number that the contract emitted in an event.
+pub(crate) fn number(outcome: &Outcome, contract: &Addr, event: &str, key: &str) -> u64 {
+    let value = outcome.value(contract, event, key);
+    let value = value.unwrap_or_else(|| panic!("no {key} in {event}: {:?}", outcome.all_events()));
     value.parse().unwrap()
 }

@@ -258,8 +258,8 @@ impl View<'_> {
         let rich: Vec<Addr> = self.royalty().balances.keys().map(|(who, _)| who.clone()).collect();
         let who = dice.pick(&rich).cloned().filter(|_| dice.chance(70)).unwrap_or_else(|| "frank".addr());
         let msg = match dice.draw(WithdrawalFault::MIX) {
-            WithdrawalFault::Everything => LicensingMsg::Withdraw { currency, amount: None },
-            WithdrawalFault::TooMuch => LicensingMsg::Withdraw { currency, amount: Some(amount(u128::MAX)) },
+            WithdrawalFault::Everything => LicensingMsg::Withdraw { currency, up_to: None },
+            WithdrawalFault::MoreThanAll => LicensingMsg::Withdraw { currency, up_to: Some(amount(u128::MAX)) },
             WithdrawalFault::ForAnother => LicensingMsg::WithdrawFor { address: self.target(dice), currency },
             WithdrawalFault::Fees => {
                 let who = if dice.chance(60) { self.royalty().ownership.owner.clone() } else { who };

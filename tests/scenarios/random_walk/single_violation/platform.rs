@@ -57,7 +57,7 @@ impl View<'_> {
             let msg = ExecuteMsg::WithdrawFees { currency: project.currency.clone() };
             return Some((self.s.ownership.owner.clone(), market(msg)));
         }
-        let all = ExecuteMsg::Withdraw { currency: project.currency.clone(), amount: Some(amount(u128::MAX)) };
+        let all = ExecuteMsg::Withdraw { currency: project.currency.clone(), up_to: None };
         Some(("requester".addr(), if dice.chance(80) { call } else { market(all) }))
     }
 

@@ -187,7 +187,7 @@ impl View<'_> {
         }
         let part = dice.chance(40) && !row.amount.is_zero();
         let units = u128::from(dice.within(1, row.amount.u128().max(1) as u64));
-        Some((self.address(person), market(ExecuteMsg::Withdraw { currency, amount: part.then(|| amount(units)) })))
+        Some((self.address(person), market(ExecuteMsg::Withdraw { currency, up_to: part.then(|| amount(units)) })))
     }
 
     pub(crate) fn withdraw_available(&self, dice: &mut Dice) -> Option<Action> {

@@ -204,7 +204,7 @@ impl View<'_> {
             return Some(("stranger".addr(), licensing(msg)));
         }
         let part = dice.chance(40).then(|| amount(u128::from(dice.within(1, units as u64))));
-        Some((who.clone(), licensing(LicensingMsg::Withdraw { currency, amount: part })))
+        Some((who.clone(), licensing(LicensingMsg::Withdraw { currency, up_to: part })))
     }
 
     pub(crate) fn withdraw_royalty_fees(&self, dice: &mut Dice) -> Option<Action> {

@@ -284,7 +284,7 @@ impl World {
     }
 
     pub fn withdraw(&mut self, word: &str, currency: &Currency) -> Result<AppResponse, String> {
-        self.send(word, &ExecuteMsg::Withdraw { currency: currency.clone(), amount: None }, &[])
+        self.send(word, &ExecuteMsg::Withdraw { currency: currency.clone(), up_to: None }, &[])
     }
 
     pub fn ask<T: DeserializeOwned>(&self, msg: &QueryMsg) -> T {

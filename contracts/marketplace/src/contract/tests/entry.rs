@@ -110,7 +110,7 @@ fn a_migration_fills_an_empty_slot_and_never_a_filled_one() {
 
 #[test]
 fn a_reply_that_was_not_asked_for_is_an_error() {
-    for id in [0, 3, u64::MAX] {
+    for id in [0, 4, u64::MAX] {
         let mut world = World::new();
         let result = SubMsgResult::Err("out of gas".to_owned());
         let got = reply(

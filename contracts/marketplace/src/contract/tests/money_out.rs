@@ -2,8 +2,12 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use caravan_money::Currency;
+use caravan_points_api::keys::{Minter, MINTERS};
 use caravan_points_api::ExecuteMsg as PointsMsg;
-use cosmwasm_std::{coins, BankMsg, Binary, CosmosMsg, ReplyOn, SubMsg, SubMsgResult, WasmMsg};
+use cosmwasm_std::{
+    coins, to_json_binary, BankMsg, Binary, ContractResult, CosmosMsg, ReplyOn, SubMsg, SubMsgResult, SystemResult,
+    WasmMsg, WasmQuery,
+};
 
 use super::world::{accept, amount, attribute, cara, config, text, World, DAY, DENOM};
 use super::*;
@@ -18,7 +22,7 @@ fn earned() -> World {
 }
 
 fn withdraw(n: Option<u128>) -> ExecuteMsg {
-    ExecuteMsg::Withdraw { currency: cara(), amount: n.map(amount) }
+    ExecuteMsg::Withdraw { currency: cara(), up_to: n.map(amount) }
 }
 
 fn sent(to: &str, n: u128) -> SubMsg {
@@ -64,7 +68,8 @@ fn a_part_takes_all_points_and_the_rest_goes_without() {
     let second = world.ok("annotator", withdraw(None));
     assert_eq!(second.messages, [sent("annotator", 600)]);
     assert_eq!(attribute(&second, "points_sent", "points"), None);
-    assert_eq!(world.code("annotator", withdraw(Some(1))), "BALANCE_SHORT");
+    assert_eq!(world.ok("annotator", withdraw(Some(1))).messages, [], "who was overtaken does not fail");
+    assert_eq!(world.code("annotator", withdraw(None)), "NOTHING_TO_WITHDRAW");
 }
 
 #[test]
@@ -92,6 +97,33 @@ fn points_that_fail_are_due_again_and_sent_alone_later() {
     assert_eq!(award(&response.messages[0], "annotator"), [(1, 25)]);
     assert_eq!(attribute(&response, "balance_withdrawn", "amount"), None);
     assert_eq!(world.code("annotator", withdraw(None)), "NOTHING_TO_WITHDRAW");
+}
+
+#[test]
+fn an_award_above_the_budget_is_sent_in_part_and_the_rest_waits() {
+    let mut world = earned();
+    world.ok("annotator", withdraw(None));
+    let (contract, row) = (world.env.contract.address.clone(), Minter { budget: units(10), raise: None });
+    let key = MINTERS.key(&contract).to_vec();
+    world.deps.querier.update_wasm(move |query| match query {
+        WasmQuery::Raw { contract_addr, key: asked } if *contract_addr == text("points") && asked.as_slice() == key => {
+            SystemResult::Ok(ContractResult::Ok(to_json_binary(&row).unwrap()))
+        }
+        other => panic!("another query: {other:?}"),
+    });
+    let replied = fail_award(&mut world);
+    assert_eq!(attribute(&replied, "points_restored", "points").unwrap(), "15");
+    let part = SubMsg { id: 1, ..replied.messages[0].clone() };
+    assert_eq!((replied.messages.len(), replied.messages[0].id), (1, 3));
+    assert_eq!(award(&part, "annotator"), [(1, 10)]);
+    // The part fails too: nothing is lost.
+    let failed =
+        Reply { id: 3, payload: Binary::default(), gas_used: 0, result: SubMsgResult::Err("out of gas".to_owned()) };
+    let restored = reply(world.deps.as_mut(), world.env.clone(), failed).unwrap();
+    assert_eq!(attribute(&restored, "points_restored", "points").unwrap(), "10");
+    assert!(restored.messages.is_empty());
+    let response = world.ok("annotator", withdraw(None));
+    assert_eq!(award(&response.messages[0], "annotator"), [(1, 25)]);
 }
 
 #[test]
@@ -163,7 +195,7 @@ fn tokens_are_sent_by_a_transfer() {
     let mut world = World::new();
     let mut sum = state::load_currency_ledger_or_default(&world.deps.storage, &world::token().key()).unwrap();
     let project = world.create_project("requester", world::token());
-    let hook = cosmwasm_std::to_json_binary(&HookMsg::Fund { project, reference: world.reference() }).unwrap();
+    let hook = to_json_binary(&HookMsg::Fund { project, reference: world.reference() }).unwrap();
     let funded = Cw20Receive { sender: text("requester"), amount: amount(70), msg: hook };
     world.ok("token", ExecuteMsg::Receive(funded));
     let response = world.ok("requester", ExecuteMsg::WithdrawAvailable { project, amount: amount(30) });

@@ -41,7 +41,7 @@ fn after_seven_days_the_new_key_has_all_that_was_due() {
     assert_eq!(world.code("annotator", accept.clone()), "MOVE_NOT_YOURS");
     world.ok("new", accept);
     assert_eq!((world.person("new"), world.person("annotator")), (Some(person), None));
-    let withdraw = ExecuteMsg::Withdraw { currency: cara(), amount: None };
+    let withdraw = ExecuteMsg::Withdraw { currency: cara(), up_to: None };
     assert_eq!(world.code("annotator", withdraw.clone()), "ADDRESS_UNKNOWN");
     let paid = world.ok("new", withdraw);
     assert_eq!(paid.messages.len(), 2);

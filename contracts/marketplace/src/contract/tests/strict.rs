@@ -124,7 +124,7 @@ fn an_address_has_one_spelling() {
     }
     let shouted = Currency::cw20(shout("token")).unwrap();
     assert_eq!(world.code("owner", config(Change::DelistCurrency { currency: shouted.clone() })), "CURRENCY_INVALID");
-    let withdraw = ExecuteMsg::Withdraw { currency: shouted, amount: None };
+    let withdraw = ExecuteMsg::Withdraw { currency: shouted, up_to: None };
     assert_eq!(world.code("requester", withdraw), "CURRENCY_INVALID");
 }
 

@@ -428,7 +428,7 @@ fn terms_are_frozen_and_delisting_stops_no_exit() {
     let work = world.work("ann", batch);
     let decided = world.decide(batch, work, &accept(10_000));
     assert_eq!(attribute(&decided, "work_accepted", "fee").unwrap(), "25");
-    assert_eq!(world.code("ann", ExecuteMsg::Withdraw { currency: cara(), amount: None }), "ok");
+    assert_eq!(world.code("ann", ExecuteMsg::Withdraw { currency: cara(), up_to: None }), "ok");
     assert_eq!(world.close_and_finalize(batch), (3 * COST, 0));
     let free = world.project().available().u128();
     let take = ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: amount(free) };
@@ -454,7 +454,7 @@ fn a_pause_stops_entry_and_no_exit() {
     world.ok("d", ExecuteMsg::AcceptRejection { batch, assignment: held[3] });
     world.wait(HOUR);
     world.settle(batch, held[2]);
-    world.ok("b", ExecuteMsg::Withdraw { currency: cara(), amount: None });
+    world.ok("b", ExecuteMsg::Withdraw { currency: cara(), up_to: None });
     assert_eq!(world.close_and_finalize(batch), (8 * COST, 0));
     let take = ExecuteMsg::WithdrawAvailable { project: ProjectId::FIRST, amount: amount(1) };
     world.ok("requester", take);

@@ -124,7 +124,7 @@ impl Walk {
                 self.try_it(&name(*who), ExecuteMsg::Claim { batch, pick: Pick::Named { task: *task } });
             }
             Step::Withdraw(who) => {
-                self.try_it(&name(*who), ExecuteMsg::Withdraw { currency: cara(), amount: None });
+                self.try_it(&name(*who), ExecuteMsg::Withdraw { currency: cara(), up_to: None });
             }
             Step::Wait(seconds) => self.world.wait(*seconds),
             Step::Improve(batch, reward, overlap) => self.improve(batch, *reward, *overlap),
@@ -227,7 +227,7 @@ impl Walk {
             assert_eq!(self.world.batch(*batch).stage(), Stage::Closed, "batch {batch} is stuck");
         }
         for who in (0..6).map(name) {
-            self.try_it(&who, ExecuteMsg::Withdraw { currency: cara(), amount: None });
+            self.try_it(&who, ExecuteMsg::Withdraw { currency: cara(), up_to: None });
             assert!(self.world.person(&who).is_none() || self.world.balance(&who).is_zero());
         }
         let sum = state::load_currency_ledger_or_default(&self.world.deps.storage, &cara().key()).unwrap();

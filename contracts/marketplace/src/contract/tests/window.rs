@@ -29,6 +29,31 @@ fn a_reverted_claim_gives_the_same_task_again() {
     }
 }
 
+/// The requester, who chooses when it opens, cannot choose the picks after the first: the block of another decides them.
+#[test]
+fn picks_after_the_first_depend_on_the_block_of_the_first_claim() {
+    let (mut world, batch) = World::with_batch(200, 1);
+    let opening = (copy(&world.deps.storage), world.env.clone());
+    let mut ways = vec![];
+    for later in [0, 5, 10] {
+        (world.deps.storage, world.env) = (copy(&opening.0), opening.1.clone());
+        world.wait(later);
+        assert_eq!(world.code("requester", random(batch)), "OWN_PROJECT");
+        assert_eq!(world.code("manager", random(batch)), "OWN_PROJECT");
+        let seed = |world: &World| state::may_load_frozen(&world.deps.storage, batch).unwrap().unwrap().seed;
+        let at_opening = seed(&world);
+        let first = task(&world.ok("a", random(batch)));
+        let after_first = seed(&world);
+        let rest: Vec<_> = ["b", "a", "c"].iter().map(|who| task(&world.ok(who, random(batch)))).collect();
+        assert_ne!(at_opening, after_first);
+        assert_eq!(seed(&world), after_first, "only the first claim changes the seed");
+        ways.push((first, rest));
+    }
+    let [now, soon, late] = ways.try_into().unwrap();
+    assert!(now.0 == soon.0 && soon.0 == late.0, "the first pick is that of the opening");
+    assert!(now.1 != soon.1 && soon.1 != late.1 && now.1 != late.1);
+}
+
 #[test]
 fn people_are_led_different_ways_and_batches_too() {
     let mut world = World::new();

@@ -34,6 +34,17 @@ fn a_batch_from_project_credit_waits_a_day() {
 }
 
 #[test]
+fn the_first_claim_takes_its_block_into_the_seed() {
+    let after = |height: u64, secs: u64| {
+        let mut frozen = frozen();
+        frozen.first_claim(height, Time::new(secs));
+        frozen.seed
+    };
+    assert_eq!(after(7, 1_000), after(7, 1_000));
+    assert!(![after(8, 1_000), after(7, 1_001), frozen().seed].contains(&after(7, 1_000)));
+}
+
+#[test]
 fn a_verdict_names_the_base_grade_or_one_of_the_batch() {
     for (grade, expected) in [(10_000, "ok"), (5_000, "ok"), (7_500, "GRADE_UNKNOWN"), (20_000, "GRADE_UNKNOWN")] {
         let code = frozen().check_grade(grade).map_or_else(|error| error.code(), |()| "ok");

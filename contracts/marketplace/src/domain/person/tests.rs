@@ -1,7 +1,6 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use caravan_marketplace_api::keys::PersonHead;
-use caravan_money::MoneyError;
 use caravan_primitives::Coded;
 use cosmwasm_std::{from_json, to_json_vec};
 use proptest::prelude::*;
@@ -405,10 +404,25 @@ fn money_is_taken_whole_or_in_part_and_never_beyond() {
     let mut balance = Balance::default();
     balance.credit(units(100)).unwrap();
     assert_eq!(balance.debit(Some(units(30))), Ok(units(30)));
-    let beyond = MoneyError::BalanceShort { needed: units(71), available: units(70) };
-    assert_eq!(balance.debit(Some(units(71))), Err(beyond.into()));
-    assert_eq!(balance.debit(None), Ok(units(70)));
+    assert_eq!(balance.debit(Some(units(71))), Ok(units(70)));
+    assert_eq!(balance.debit(Some(units(1))), Ok(units(0)));
+    balance.credit(units(5)).unwrap();
+    assert_eq!(balance.debit(None), Ok(units(5)));
     assert_eq!(balance.debit(None), Ok(units(0)));
+}
+
+#[test]
+fn an_award_above_the_budget_is_split_and_the_oldest_season_goes_first() {
+    let due = || vec![(1, units(30)), (2, units(20)), (4, units(50))];
+    let split = |budget: u128| Balance::split(due(), units(budget));
+    let of = |sent: &[(u32, Uint128)], kept: &[(u32, Uint128)]| SplitAward { sent: sent.to_vec(), kept: kept.to_vec() };
+    assert_eq!(split(0), of(&[], &due()));
+    assert_eq!(split(10), of(&[(1, units(10))], &[(1, units(20)), (2, units(20)), (4, units(50))]));
+    assert_eq!(split(30), of(&[(1, units(30))], &[(2, units(20)), (4, units(50))]));
+    assert_eq!(split(99), of(&[(1, units(30)), (2, units(20)), (4, units(49))], &[(4, units(1))]));
+    assert_eq!(split(100), of(&[], &due()), "there was room: another fault");
+    let huge = vec![(1, Uint128::MAX), (2, Uint128::MAX)];
+    assert_eq!(Balance::split(huge, Uint128::MAX), of(&[(1, Uint128::MAX)], &[(2, Uint128::MAX)]));
 }
 
 #[test]
