@@ -60,6 +60,8 @@ pub(crate) struct Asset {
     pub(crate) contributors_bps: u16,
     /// Currency key and amount.
     pub(crate) floor: Option<(String, u128)>,
+    /// The least royalty of derivatives, in basis points.
+    pub(crate) floor_royalty: u16,
     pub(crate) registered_at: u64,
     pub(crate) edges: Vec<Edge>,
     pub(crate) offered: Option<(Addr, u64)>,

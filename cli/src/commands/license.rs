@@ -5,6 +5,7 @@ use caravan_client::calendar::date_time;
 use caravan_client::values::{parse_amount, parse_seconds, parse_share};
 use caravan_client::{event_number, ClientError, CurrencyDisplay, Problem, Session};
 use caravan_licensing_api::{Derivatives, Fulfilment, Legal, Limits, OfferTerms, Price, Term};
+use caravan_money::Bps;
 use caravan_primitives::{Hash32, Items, Time, Uri};
 use serde_json::json;
 
@@ -12,9 +13,11 @@ use crate::args::license::{BuyArgs, LicenseCommand, OfferArgs, QuoteArgs, Royalt
 use crate::failure::Failure;
 use crate::output::{table, Output};
 
-fn terms(args: &OfferArgs) -> Result<OfferTerms, Failure> {
+/// Return the terms that the arguments name. Where a least royalty was promised to contributors, they are reciprocal.
+fn terms<C: Chain>(args: &OfferArgs, session: &Session<C>) -> Result<OfferTerms, Failure> {
     let royalty = args.royalty.as_deref().map(parse_share).transpose()?;
-    let allowed = |royalty_bps| Derivatives::Allowed { royalty_bps, reciprocal: false, ceiling: None };
+    let reciprocal = session.client.asset(args.asset)?.contributors.floor_royalty_bps > Bps::ZERO;
+    let allowed = |royalty_bps| Derivatives::Allowed { royalty_bps, reciprocal, ceiling: None };
     let lasts = args.lasts.as_deref().map(parse_seconds).transpose()?;
     let legal = match &args.text {
         None => Legal { uri: Uri::new("store:none")?, hash: Hash32::digest(b"") },
@@ -39,7 +42,7 @@ fn terms(args: &OfferArgs) -> Result<OfferTerms, Failure> {
 pub(crate) fn offer<C: Chain>(args: &OfferArgs, session: &mut Session<C>) -> Result<Output, Failure> {
     let owner = session.actor()?;
     let asset = args.asset;
-    let offer = session.client.create_offer(&owner, asset, terms(args)?)?;
+    let offer = session.client.create_offer(&owner, asset, terms(args, session)?)?;
     let text = format!("Created offer {offer} for asset {asset}. Buyers see its price with `caravan quote {offer}`");
     Ok(Output::new(text, json!({ "offer": offer, "asset": asset })))
 }

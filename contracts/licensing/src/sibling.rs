@@ -82,6 +82,7 @@ impl<'a> Siblings<'a> {
             total_weight: sealed.total_weight,
             ceilings: sealed.ceilings.into_iter().map(ceiling).collect(),
             floor: sealed.floor_price.map(floor),
+            floor_royalty: sealed.floor_royalty_bps.get(),
         })
     }
 

@@ -136,6 +136,8 @@ const HINTS: &[(&str, &str)] = &[
     ("PRICE_ABOVE_GUARD", QUOTE_AGAIN),
     ("PAYMENT_INEXACT", QUOTE_AGAIN),
     ("PRICE_BELOW_FLOOR", "ask for at least the minimum price that the project promised its contributors"),
+    ("ROYALTY_BELOW_FLOOR", "ask for at least the royalty that the project promised its contributors, or leave --royalty out"),
+    ("ROYALTY_NOT_RECIPROCAL", "make the terms reciprocal: derivatives of derivatives owe the promised royalty too"),
     ("SUPPLY_EXHAUSTED", "all licenses of this offer are sold: ask the owner for another offer"),
     ("LICENSEE_CAP", "you have the most licenses that one account may have: `caravan license list` shows them"),
     ("LICENSES_FULL", "you have the most licenses that one account may have: `caravan license list` shows them"),

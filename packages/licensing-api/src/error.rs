@@ -43,6 +43,15 @@ coded_errors! {
             = "PRICE_BELOW_FLOOR: expected at least {amount} {currency}, got {got} {got_currency}"
             => "Ask for at least the price that was promised to the contributors.",
 
+        /// The royalty of derivatives is below the least one that was promised to the contributors of the asset.
+        RoyaltyBelowFloor { least: u16, got: u16 }
+            = "ROYALTY_BELOW_FLOOR: expected derivatives to owe at least {least} basis points, or to be forbidden, got {got}"
+            => "Ask derivatives for at least the royalty that was promised to the contributors, or allow none.",
+        /// Where a least royalty was promised to the contributors of the asset, derivatives of derivatives owe it too.
+        RoyaltyNotReciprocal { least: u16 }
+            = "ROYALTY_NOT_RECIPROCAL: expected reciprocal terms where derivatives owe at least {least} basis points"
+            => "Make the terms reciprocal, or allow no derivatives.",
+
         /// The offer is closed.
         OfferClosed(OfferId) = "OFFER_CLOSED: offer {0} is closed"
             => "Ask the owner of the asset for another offer.",

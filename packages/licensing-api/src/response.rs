@@ -224,6 +224,8 @@ pub struct SharesResponse {
     pub ceilings: Vec<LicenseId>,
     /// The price below which it may not be offered.
     pub floor: Option<FloorResponse>,
+    /// The royalty, in basis points, below which derivatives may not be allowed; above 0, terms are reciprocal.
+    pub floor_royalty_bps: u16,
 }
 
 /// The money of an asset in a currency.

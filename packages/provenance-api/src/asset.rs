@@ -40,7 +40,7 @@ impl Kind {
         }
     }
 
-    /// Whether a floor price goes from an asset of this kind to its children, and from its parents to it.
+    /// Whether a floor price and a least royalty go from an asset of this kind to its children, and from its parents to it.
     #[must_use]
     pub const fn takes_floor(self) -> bool {
         match self {

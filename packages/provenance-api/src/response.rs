@@ -64,6 +64,8 @@ pub struct Contributors {
     pub contributor_bps: Bps,
     /// The least price of the asset's licenses: the edition's own, or that of an edition among its parents.
     pub floor_price: Option<FloorPrice>,
+    /// The least royalty that the asset's licenses ask of derivatives, in basis points, from the same editions.
+    pub floor_royalty_bps: Bps,
 }
 
 /// A page of assets.
@@ -159,6 +161,8 @@ pub struct SealedResponse {
     pub owner_bps: Bps,
     /// The least price of its licenses.
     pub floor_price: Option<FloorPrice>,
+    /// The least royalty that its licenses ask of derivatives, in basis points; above 0, their terms are reciprocal.
+    pub floor_royalty_bps: Bps,
 }
 
 /// The weight of a contributor.

@@ -129,6 +129,8 @@ fn compare_asset(number: u64, asset: &Asset, view: &AssetView) {
     same(&format!("history of asset {number}"), &asset.metadata, &view.metadata);
     let floor = actual.contributors.floor_price.as_ref().map(|floor| (floor.currency.key(), floor.amount.get().u128()));
     same(&format!("floor of asset {number}"), &asset.floor, &floor);
+    let royalty = actual.contributors.floor_royalty_bps.get();
+    same(&format!("least royalty of asset {number}"), asset.floor_royalty, royalty);
     let (total, bps) = (actual.contributors.total_weight.u128(), actual.contributors.contributor_bps.get());
     same(
         &format!("contributors of asset {number}"),

@@ -160,7 +160,7 @@ impl Rights {
                 let pool = Edge { parent: id, kind, share_bps, to: Target::Pool, origin, inherited: true };
                 draft.inherit(&pool);
             }
-            Self::take_floor(draft, parent)?;
+            Self::take_floors(draft, parent)?;
         }
         Ok(())
     }
@@ -185,9 +185,12 @@ impl Rights {
         asset.edges.iter().filter(own).any(|other| other.share_bps > Bps::ZERO)
     }
 
-    fn take_floor(draft: &mut Asset, parent: &Asset) -> Result<()> {
-        let passes = draft.kind.takes_floor() && parent.kind.takes_floor();
-        let Some((currency, least)) = parent.floor.as_ref().filter(|_| passes) else { return Ok(()) };
+    fn take_floors(draft: &mut Asset, parent: &Asset) -> Result<()> {
+        if !draft.kind.takes_floor() || !parent.kind.takes_floor() {
+            return Ok(());
+        }
+        draft.floor_royalty = draft.floor_royalty.max(parent.floor_royalty);
+        let Some((currency, least)) = &parent.floor else { return Ok(()) };
         let higher = match &draft.floor {
             None => *least,
             Some((held, amount)) if held == currency => *least.max(amount),

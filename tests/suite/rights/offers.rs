@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use caravan_licensing_api::bounds::{MAX_FEE_BPS, TERM_SECS};
-use caravan_licensing_api::{ConfigChange, OfferTerms, Term, Use};
+use caravan_licensing_api::{ConfigChange, Derivatives, OfferTerms, Term, Use};
 use caravan_provenance_api::AssetStatus;
 
 use super::{key_of, Act, Asset, License, Rights};
@@ -31,6 +31,13 @@ impl Rights {
         };
         let price = terms.price.amount.get().u128();
         let below = asset.floor.as_ref().is_some_and(|(floor, least)| *floor != key || price < *least);
+        let least = asset.floor_royalty;
+        let (cheap, lone) = match terms.derivatives {
+            Derivatives::Forbidden {} => (false, false),
+            Derivatives::Allowed { royalty_bps, reciprocal, .. } => {
+                (royalty_bps.get() < least, least > 0 && !reciprocal)
+            }
+        };
         let (shortest, longest) = TERM_SECS;
         let odd = match terms.term {
             Term::Perpetual {} => false,
@@ -42,6 +49,8 @@ impl Rights {
             .certainly(odd || none, "OUT_OF_RANGE")
             .certainly(!self.is_listed(&key), "CURRENCY_NOT_LISTED")
             .certainly(below, "PRICE_BELOW_FLOOR")
+            .certainly(cheap, "ROYALTY_BELOW_FLOOR")
+            .certainly(lone, "ROYALTY_NOT_RECIPROCAL")
     }
 
     pub(crate) fn is_listed(&self, key: &str) -> bool {

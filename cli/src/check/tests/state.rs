@@ -252,6 +252,12 @@ fn shares() -> Vec<Lie> {
                 view.parents.iter_mut().for_each(|edge| edge.origin = Origin::Own {});
             }
         }),
+        ("shares::least_royalty", |s| {
+            let edge = child(s).edges.edges.iter_mut().find(|edge| matches!(edge.origin, Origin::Licensed { .. }));
+            let edge = edge.expect("a licensed edge");
+            let (parent, least) = (edge.parent.get(), edge.share_bps.get() + 1);
+            registry(s).assets.get_mut(&parent).unwrap().asset.contributors.floor_royalty_bps = Bps::new(least).unwrap();
+        }),
         ("shares::from_a_parent", |s| {
             let mut edge = child(s).parents[0].clone();
             (edge.parent, edge.origin, edge.inherited) = (AssetId::new(77).unwrap(), Origin::Consent {}, true);
@@ -302,6 +308,7 @@ fn what_licensing_froze() -> Vec<Lie> {
             };
             first(&mut royalties(s).shares).floor = Some(floor);
         }),
+        ("royalties::frozen_floor", |s| first(&mut royalties(s).shares).floor_royalty_bps += 1),
         ("royalties::ceilings", |s| {
             let currency = caravan_money::Currency::native("ucara").unwrap();
             royalties(s).ceilings.insert(1, CeilingResponse { currency, max: ONE, used: ONE + ONE });

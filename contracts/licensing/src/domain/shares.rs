@@ -89,6 +89,15 @@ pub(crate) struct Shares {
     pub(crate) ceilings: Vec<Ceiling>,
     #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub(crate) floor: Option<Floor>,
+    /// The least royalty of derivatives, in basis points.
+    #[serde(rename = "r", default, skip_serializing_if = "is_zero")]
+    pub(crate) floor_royalty: u16,
+}
+
+/// A row without a least royalty has no field for it.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(bps: &u16) -> bool {
+    *bps == 0
 }
 
 /// What provenance froze when the asset was sealed, as far as money is concerned.
@@ -100,6 +109,7 @@ pub(crate) struct Seal {
     pub(crate) total_weight: Uint128,
     pub(crate) ceilings: Vec<Ceiling>,
     pub(crate) floor: Option<Floor>,
+    pub(crate) floor_royalty: u16,
 }
 
 /// What a payment gives each part: what the part has become entitled to and did not get before.
@@ -119,7 +129,7 @@ impl Shares {
     /// Freeze a seal: parts without a share are left out, the ceiling of a license counts once, and without contributors
     /// their part is the owner's.
     pub(crate) fn freeze(asset: AssetId, seal: Seal) -> Result<Self> {
-        let Seal { mut parts, contributor_bps, source, total_weight, mut ceilings, floor } = seal;
+        let Seal { mut parts, contributor_bps, source, total_weight, mut ceilings, floor, floor_royalty } = seal;
         parts.retain(|part| part.bps > 0);
         let shared = source != Source::None && !total_weight.is_zero();
         let pool_bps = if shared { contributor_bps } else { 0 };
@@ -128,7 +138,7 @@ impl Shares {
         let owner_bps = owner.ok_or(LicensingError::SharesBroken { asset, bps: given })?;
         ceilings.sort_by_key(|ceiling| ceiling.license);
         ceilings.dedup_by_key(|ceiling| ceiling.license);
-        Ok(Self { parts, pool_bps, owner_bps, source, total_weight, ceilings, floor })
+        Ok(Self { parts, pool_bps, owner_bps, source, total_weight, ceilings, floor, floor_royalty })
     }
 
     /// Split `amount` after `before` was split. Nothing is created or lost: the parts and the change of the dust are

@@ -154,4 +154,15 @@ impl Terms {
             Some(_) | None => Ok(()),
         }
     }
+
+    /// Refuse derivatives that owe less than the asset's least royalty, or whose own derivatives would owe nothing of it.
+    pub(crate) fn check_floor_royalty(&self, least: u16) -> Result<()> {
+        match &self.royalty {
+            Some(royalty) if royalty.bps.get() < least => {
+                Err(LicensingError::RoyaltyBelowFloor { least, got: royalty.bps.get() })
+            }
+            Some(royalty) if least > 0 && !royalty.reciprocal => Err(LicensingError::RoyaltyNotReciprocal { least }),
+            Some(_) | None => Ok(()),
+        }
+    }
 }

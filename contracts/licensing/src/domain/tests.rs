@@ -44,6 +44,7 @@ fn seal(parts: &[(u64, u16, bool)], contributor_bps: u16) -> Seal {
         total_weight: units(9),
         ceilings: vec![],
         floor: None,
+        floor_royalty: 0,
     }
 }
 
@@ -326,6 +327,25 @@ fn a_floor_binds_currency_and_price() {
     assert!(terms().check_floor(Some(&floor("n:ucara", 1_000))).is_ok());
     assert_eq!(terms().check_floor(Some(&floor("n:ucara", 1_001))).unwrap_err().code(), "PRICE_BELOW_FLOOR");
     assert_eq!(terms().check_floor(Some(&floor("n:uother", 1))).unwrap_err().code(), "PRICE_BELOW_FLOOR");
+}
+
+#[test]
+fn a_least_royalty_binds_derivatives_and_their_derivatives() {
+    let outcome = |derivatives, least| {
+        let terms = Terms::freeze(OfferTerms { derivatives, ..offer_terms() }, Bps::ZERO).unwrap();
+        terms.check_floor_royalty(least).map_err(|error| error.code())
+    };
+    let allowed = |bps, reciprocal| Derivatives::Allowed {
+        royalty_bps: Bps::new(bps).unwrap(),
+        reciprocal,
+        ceiling: None,
+    };
+    assert_eq!(outcome(allowed(0, false), 0), Ok(()));
+    assert_eq!(outcome(allowed(1_000, true), 1_000), Ok(()));
+    assert_eq!(outcome(allowed(999, true), 1_000), Err("ROYALTY_BELOW_FLOOR"));
+    assert_eq!(outcome(allowed(0, true), 1), Err("ROYALTY_BELOW_FLOOR"));
+    assert_eq!(outcome(allowed(1_000, false), 1_000), Err("ROYALTY_NOT_RECIPROCAL"));
+    assert_eq!(outcome(Derivatives::Forbidden {}, 5_000), Ok(()));
 }
 
 fn offer() -> Offer {

@@ -109,5 +109,6 @@ fn freeze_terms(
     let terms = Terms::freeze(terms, fee_bps)?;
     require_listed(storage, &terms.currency)?;
     terms.check_floor(shares.floor.as_ref())?;
+    terms.check_floor_royalty(shares.floor_royalty)?;
     Ok(terms)
 }

@@ -31,6 +31,7 @@ pub(super) fn shares(view: &View<'_>, asset: AssetId) -> Result<SharesResponse> 
         total_weight: shares.total_weight,
         ceilings,
         floor: shares.floor.map(floor).transpose()?,
+        floor_royalty_bps: shares.floor_royalty,
     })
 }
 

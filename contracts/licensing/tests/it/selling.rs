@@ -2,10 +2,10 @@
 
 use crate::world::{amount, asset, coin_of, plain, refused, short, terms, Sealed, World};
 use caravan_licensing_api::{
-    ConfigChange, ExecuteMsg, Guard, HookMsg, IsLicensedByResponse, IsLicensedResponse, LicenseResponse,
-    LicensesResponse, Limits, OfferResponse, OffersResponse, QueryMsg, Use,
+    ConfigChange, Derivatives, ExecuteMsg, Guard, HookMsg, IsLicensedByResponse, IsLicensedResponse, LicenseResponse,
+    LicensesResponse, Limits, OfferResponse, OfferTerms, OffersResponse, QueryMsg, SharesResponse, Use,
 };
-use caravan_money::Currency;
+use caravan_money::{Bps, Currency};
 use caravan_primitives::{LicenseId, OfferId, Time};
 use caravan_provenance_api::keys::HeadStatus;
 use cosmwasm_std::{coin, to_json_binary, Uint128};
@@ -155,6 +155,29 @@ fn a_floor_price_binds_what_the_registry_says_it_binds() {
     let offer = world.offer("contributor", 1, terms(&coin, 500)).unwrap();
     let lower = ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms(&coin, 499)) };
     refused(world.send("contributor", &lower, &[]), "PRICE_BELOW_FLOOR");
+}
+
+#[test]
+fn a_least_royalty_binds_every_version_of_an_offer() {
+    let mut world = World::new();
+    let coin = coin_of();
+    world.seal(1, "contributor", &Sealed { floor_royalty: 1_000, ..plain() });
+    let with = |royalty, reciprocal| {
+        let royalty_bps = Bps::new(royalty).unwrap();
+        OfferTerms { derivatives: Derivatives::Allowed { royalty_bps, reciprocal, ceiling: None }, ..terms(&coin, 1) }
+    };
+    refused(world.offer("contributor", 1, with(999, true)), "ROYALTY_BELOW_FLOOR");
+    refused(world.offer("contributor", 1, with(1_000, false)), "ROYALTY_NOT_RECIPROCAL");
+    let forbidden = OfferTerms { derivatives: Derivatives::Forbidden {}, ..terms(&coin, 1) };
+    let offer = world.offer("contributor", 1, forbidden).unwrap();
+    let change = |terms| ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms) };
+    refused(world.send("contributor", &change(with(0, true)), &[]), "ROYALTY_BELOW_FLOOR");
+    refused(world.send("contributor", &change(with(9_000, false)), &[]), "ROYALTY_NOT_RECIPROCAL");
+    let before: OfferResponse = world.ask(&QueryMsg::Offer { offer });
+    assert_eq!(before.version, 1, "what was refused changed nothing");
+    world.send("contributor", &change(with(1_000, true)), &[]).unwrap();
+    let shares: SharesResponse = world.ask(&QueryMsg::Shares { asset: asset(1) });
+    assert_eq!(shares.floor_royalty_bps, 1_000);
 }
 
 #[test]

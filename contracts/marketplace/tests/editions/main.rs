@@ -164,7 +164,9 @@ fn publishing_names_what_its_reference_published() {
 #[test]
 fn the_asset_belongs_to_the_person_at_its_present_address_with_the_floor_that_was_frozen() {
     let floor = FloorPrice { currency: cara(), amount: Amount::new(500u128).unwrap() };
-    let mut world = World::sharing(caravan_marketplace_api::Shares { floor_price: Some(floor), ..shares() });
+    let floor_royalty_bps = caravan_money::Bps::new(1_000).unwrap();
+    let terms = caravan_marketplace_api::Shares { floor_price: Some(floor), floor_royalty_bps, ..shares() };
+    let mut world = World::sharing(terms);
     let batch = world.open(1, 1);
     world.work("alice", batch, 0);
     world.finish(batch);
@@ -178,6 +180,7 @@ fn the_asset_belongs_to_the_person_at_its_present_address_with_the_floor_that_wa
     world.wait(60);
     world.publish("manager", 1, b"data").unwrap();
     let sent = world.registered(1).unwrap();
+    assert_eq!(sent.floor_royalty_bps, floor_royalty_bps);
     let floor = sent.floor_price.unwrap();
     assert_eq!((sent.owner, floor.currency, floor.amount.get()), (to, cara(), units(500)));
 }
@@ -447,7 +450,8 @@ fn sharing_terms_are_changed_until_the_first_opening_and_shown_on_the_board() {
 #[test]
 fn sharing_terms_have_bounds() {
     type Change = fn(&mut caravan_marketplace_api::Shares);
-    let broken: [(Change, &str); 5] = [
+    let broken: [(Change, &str); 6] = [
+        (|shares| shares.floor_royalty_bps = caravan_money::Bps::new(5_001).unwrap(), "OUT_OF_RANGE"),
         (|shares| shares.contributor_bps = caravan_money::Bps::ZERO, "OUT_OF_RANGE"),
         (|shares| shares.weight_cap = units(0), "OUT_OF_RANGE"),
         (|shares| shares.publish_secs = Seconds::new(30 * DAY - 1), "OUT_OF_RANGE"),
@@ -468,6 +472,7 @@ fn sharing_terms_have_bounds() {
     }
     let mut widest = shares();
     widest.contributor_bps = caravan_money::Bps::new(10_000).unwrap();
+    widest.floor_royalty_bps = caravan_money::Bps::new(5_000).unwrap();
     (widest.bond_per_weight, widest.publish_secs) = (units(0), Seconds::new(180 * DAY));
     world.project(Sharing::Contributors(widest)).unwrap();
     world.fund(1, 10_000);

@@ -100,6 +100,7 @@ pub(crate) fn shares() -> Shares {
         contributor_bps: Bps::new(2_000).unwrap(),
         weight_cap: units(100),
         floor_price: None,
+        floor_royalty_bps: Bps::ZERO,
         bond_per_weight: units(7),
         publish_secs: Seconds::new(PUBLISH),
     }

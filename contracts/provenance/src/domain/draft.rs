@@ -84,7 +84,7 @@ impl Draft {
         }
         if whole {
             self.owe_contributors(parent, kind);
-            self.take_floor(parent)?;
+            self.take_floors(parent)?;
         }
         Ok(())
     }
@@ -164,10 +164,13 @@ impl Draft {
         }
     }
 
-    /// Take over the floor price of a parent, from data and datasets to data and datasets.
-    fn take_floor(&mut self, parent: &Parent) -> Result<()> {
-        let passes = self.asset.kind.takes_floor() && parent.asset.kind.takes_floor();
-        if let Some(floor) = parent.asset.floor.as_ref().filter(|_| passes) {
+    /// Take over floor price and least royalty of a parent, from data and datasets to data and datasets: the higher of two.
+    fn take_floors(&mut self, parent: &Parent) -> Result<()> {
+        if !(self.asset.kind.takes_floor() && parent.asset.kind.takes_floor()) {
+            return Ok(());
+        }
+        self.asset.floor_royalty = self.asset.floor_royalty.max(parent.asset.floor_royalty);
+        if let Some(floor) = &parent.asset.floor {
             let held: Option<Floor> = self.asset.floor.take();
             self.asset.floor = Some(held.map_or(Ok(floor.clone()), |held| held.higher(floor))?);
         }

@@ -207,8 +207,10 @@ pub(crate) fn frozen_floor(snapshot: &Snapshot, cases: &mut Cases) {
     for (number, view) in frozen(snapshot) {
         let pair = snapshot.rights.royalties.shares.get(&number).zip(view.sealed.as_ref());
         let Some((shares, sealed)) = pair else { continue };
-        let stated = shares.floor.as_ref().map(|floor| (&floor.currency, floor.amount));
-        let found = sealed.floor_price.as_ref().map(|floor| (&floor.currency, floor.amount.get()));
+        let price = shares.floor.as_ref().map(|floor| (&floor.currency, floor.amount));
+        let stated = (price, shares.floor_royalty_bps);
+        let price = sealed.floor_price.as_ref().map(|floor| (&floor.currency, floor.amount.get()));
+        let found = (price, sealed.floor_royalty_bps.get());
         cases.check(stated == found, || format!("asset {number}: {stated:?} in licensing, {found:?} in the registry"));
     }
 }

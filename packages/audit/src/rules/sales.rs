@@ -1,7 +1,7 @@
 //! L6, L7: offers and licenses.
 
 use caravan_licensing_api::bounds::MAX_LIVE;
-use caravan_licensing_api::{LicenseResponse, OfferResponse, Term};
+use caravan_licensing_api::{Derivatives, LicenseResponse, OfferResponse, Term};
 
 use super::sums::part;
 use crate::cases::Cases;
@@ -42,8 +42,16 @@ pub(crate) fn offered(snapshot: &Snapshot, cases: &mut Cases) {
         let (price, floor) = (&offer.terms.price, view.asset.contributors.floor_price.as_ref());
         let kept =
             floor.is_none_or(|floor| floor.currency == price.currency && floor.amount.get() <= price.amount.get());
-        cases.check(kept && offer.epoch <= view.asset.epoch, || {
-            format!("offer {number}: price {}, floor {floor:?}, epoch {}", price.amount, offer.epoch)
+        let (derivatives, least) = (&offer.terms.derivatives, view.asset.contributors.floor_royalty_bps);
+        let owed = match derivatives {
+            Derivatives::Forbidden {} => true,
+            Derivatives::Allowed { royalty_bps, reciprocal, .. } => {
+                *royalty_bps >= least && (*reciprocal || least.get() == 0)
+            }
+        };
+        cases.check(kept && owed && offer.epoch <= view.asset.epoch, || {
+            let (price, epoch) = (price.amount, offer.epoch);
+            format!("offer {number}: price {price}, floor {floor:?}, {derivatives:?}, least {least}, epoch {epoch}")
         });
     }
 }

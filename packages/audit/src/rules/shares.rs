@@ -74,8 +74,8 @@ pub(crate) fn sealed_ceilings(snapshot: &Snapshot, cases: &mut Cases) {
 pub(crate) fn sealed_contributors(snapshot: &Snapshot, cases: &mut Cases) {
     for (number, view, sealed) in sealed(snapshot) {
         let row = &view.asset.contributors;
-        let stated = (sealed.contributor_bps, sealed.total_weight, &sealed.floor_price);
-        let found = (row.contributor_bps, row.total_weight, &row.floor_price);
+        let stated = (sealed.contributor_bps, sealed.total_weight, &sealed.floor_price, sealed.floor_royalty_bps);
+        let found = (row.contributor_bps, row.total_weight, &row.floor_price, row.floor_royalty_bps);
         cases.check(stated == found, || format!("asset {number}: {stated:?} sealed, {found:?} found"));
     }
 }
@@ -87,6 +87,21 @@ pub(crate) fn weights(snapshot: &Snapshot, cases: &mut Cases) {
         let set_aside = view.asset.contributors.contributor_bps.get();
         let fault = || format!("asset {number}: {set_aside} basis points for no contributors");
         cases.check(!view.weights.is_empty() || set_aside == 0, fault);
+    }
+}
+
+/// Licenses promised it: whoever bought one owes at least the least royalty, and so do those who bought from the buyer.
+pub(crate) fn least_royalty(snapshot: &Snapshot, cases: &mut Cases) {
+    for (number, view) in assets(snapshot) {
+        for edge in &view.edges.edges {
+            let Origin::Licensed { reciprocal, .. } = edge.origin else { continue };
+            let Some(parent) = snapshot.rights.registry.assets.get(&edge.parent.get()) else { continue };
+            let least = parent.asset.contributors.floor_royalty_bps;
+            let keeps = edge.share_bps >= least && (reciprocal || least.get() == 0);
+            cases.check(keeps, || {
+                format!("asset {number} owes {} to {}, of which the least is {least}", edge.share_bps, edge.parent)
+            });
+        }
     }
 }
 

@@ -181,7 +181,7 @@ pub static TABLE: &[Group] = table! {
         State shares::whole "parents, contributors and owner have the whole"
         State shares::sealed_edges "a seal froze what the edges come to"
         State shares::sealed_ceilings "a seal froze the ceilings of the edges"
-        State shares::sealed_contributors "a seal froze contributors and floor"
+        State shares::sealed_contributors "a seal froze contributors and floors"
         State shares::weights "weights of contributors add up"
         ; also "`contracts/provenance/src/domain` (laws)"
     }
@@ -194,7 +194,7 @@ pub static TABLE: &[Group] = table! {
     A5 "children" "the inverse of parents" {
         State provenance::children "children are the inverse of parents"
     }
-    A6 "frozen" "what was registered stays; a seal freezes edges, contributors, shares, floor; the epoch rises with every change of owner; a history only grows" {
+    A6 "frozen" "what was registered stays; a seal freezes edges, contributors, shares, floors; the epoch rises with every change of owner; a history only grows" {
         Change rights_history::assets_stay "assets stay"
         Change rights_history::registered "what was registered stays"
         Change rights_history::asset_states "an asset goes forward through its states"
@@ -232,9 +232,10 @@ pub static TABLE: &[Group] = table! {
         State royalties::frozen_ceilings "ceilings are those that the registry froze"
         ; also "`tests/suite/rights/sales.rs`"
     }
-    L6 "offers" "an offer keeps its supply, its cap per licensee and the floor; nothing is sold in another epoch or of a retracted asset" {
+    L6 "offers" "an offer keeps its supply, its cap per licensee, the floor price and the least royalty, reciprocally; nothing is sold in another epoch or of a retracted asset" {
         State sales::sold "offers count what they sold"
-        State sales::offered "offers keep the floor, and are of an epoch that was"
+        State sales::offered "offers keep both floors, and are of an epoch that was"
+        State shares::least_royalty "licensed edges keep the least royalty of their parent"
         State sales::supply "offers keep their supply"
         State sales::per_licensee "offers keep the cap per licensee"
         State sales::by_asset "every offer and every license is in the list of its asset"

@@ -1,7 +1,9 @@
 //! One rule about offers, licenses or royalties is violated.
 
-use caravan_licensing_api::{ConfigChange, Contributor, Cw20Receive, ExecuteMsg as LicensingMsg, Guard, HookMsg, Use};
-use caravan_money::Currency;
+use caravan_licensing_api::{
+    ConfigChange, Contributor, Cw20Receive, Derivatives, ExecuteMsg as LicensingMsg, Guard, HookMsg, Use,
+};
+use caravan_money::{Bps, Currency};
 use caravan_primitives::{AssetId, Items, OfferId, PersonId};
 use caravan_provenance_api::{AssetStatus, EdgeKind, ExecuteMsg as ProvenanceMsg};
 use caravan_tests::Who;
@@ -61,6 +63,15 @@ impl View<'_> {
                 (asset, who) = (view.asset.asset, view.asset.owner.clone());
                 terms.price.amount = amount(1);
                 terms.price.currency = self.currencies[dice.below(2) as usize].clone();
+            }
+            OfferFault::LowRoyalty => {
+                let floor = self.assets_where(|v| v.asset.contributors.floor_royalty_bps > Bps::ZERO);
+                let view = *dice.pick(&floor)?;
+                (asset, who) = (view.asset.asset, view.asset.owner.clone());
+                terms = self.fitting(dice, view)?.terms().clone();
+                let royalty_bps = dice.one(&[Bps::ZERO, view.asset.contributors.floor_royalty_bps]);
+                let reciprocal = royalty_bps == Bps::ZERO;
+                terms.derivatives = Derivatives::Allowed { royalty_bps, reciprocal, ceiling: None };
             }
             OfferFault::AnyCurrency => terms.price.currency = self.currency(dice),
             OfferFault::SameTerms => {

@@ -43,6 +43,7 @@ pub struct Sealed {
     pub total_weight: u128,
     pub ceilings: Vec<(u64, Currency, u128)>,
     pub floor: Option<(Currency, u128)>,
+    pub floor_royalty: u16,
 }
 
 pub fn asset(n: u64) -> AssetId {
@@ -70,6 +71,7 @@ pub fn plain() -> Sealed {
         total_weight: 0,
         ceilings: vec![],
         floor: None,
+        floor_royalty: 0,
     }
 }
 
@@ -396,5 +398,6 @@ pub fn response(id: u64, sealed: &Sealed) -> SealedResponse {
             currency: currency.clone(),
             amount: amount(*least),
         }),
+        floor_royalty_bps: Bps::new(sealed.floor_royalty).unwrap(),
     }
 }
