@@ -2,6 +2,7 @@
 
 use caravan_licensing_api::{Guard, Use};
 use caravan_money::Amount;
+use caravan_primitives::AssetId;
 use caravan_provenance_api::{EdgeKind, Kind};
 use caravan_tests::{Deal, Draft, World};
 
@@ -107,6 +108,58 @@ fn a_ceiling_binds_all_versions_of_a_derivative_together() {
     world.at("bob").pays_revenue(model, 600, &cara).succeeds();
     world.at("bob").pays_revenue(next, 401, &cara).fails_with("CEILING_EXCEEDED").changes_nothing();
     world.at("bob").pays_revenue(next, 400, &cara).succeeds();
+}
+
+#[test]
+fn no_license_is_sold_whose_derivative_would_be_refused() {
+    let mut world = World::new();
+    let cara = world.cara();
+    // Two parents at half each, reciprocally: the model owes everything, and so would whoever derives from it.
+    let licenses: Vec<_> = ["one", "two"]
+        .iter()
+        .map(|name| {
+            let data = world.asset("alice", &Draft::new(name));
+            let offer = world.offers(data, &Deal::new(&cara, 10).derivatives(5_000, true, None));
+            (data, world.licenses("dave", offer))
+        })
+        .collect();
+    let draft = world.registers("dave", &Draft::new("model").kind(Kind::Model));
+    for (data, license) in licenses {
+        world.at("dave").registers_derivative(draft, data, EdgeKind::TrainedOn, license).succeeds();
+    }
+    world.at("dave").seals_asset(draft).succeeds();
+    let asks = |royalty| Deal::new(&cara, 10_000).derivatives(royalty, false, None);
+    world.at("dave").creates_offer(draft, &asks(1)).fails_with("DERIVATIVE_SHARES_ABOVE").changes_nothing();
+    let forbidden = world.offers(draft, &Deal::new(&cara, 10_000));
+    world.at("dave").changes_offer(forbidden, &asks(1)).fails_with("DERIVATIVE_SHARES_ABOVE").changes_nothing();
+    let free = world.offers(draft, &asks(0));
+    world.derives("erin", &Draft::new("tuned").kind(Kind::Model), (free, EdgeKind::FineTunedFrom));
+    // 65 reciprocal licenses are one more than a child inherits.
+    let wide = world.registers("frank", &Draft::new("wide").kind(Kind::Model));
+    let carriers: Vec<_> = (0..3).map(|number| carrier(&mut world, number)).collect();
+    for carrier in carriers {
+        let offer = world.offers(carrier, &Deal::new(&cara, 1).derivatives(1, true, None));
+        let license = world.licenses("frank", offer);
+        world.at("frank").registers_derivative(wide, carrier, EdgeKind::TrainedOn, license).succeeds();
+    }
+    world.at("frank").seals_asset(wide).succeeds();
+    world.at("frank").creates_offer(wide, &asks(0)).fails_with("DERIVATIVE_EDGES_FULL").changes_nothing();
+    let display = Deal::new(&cara, 10).uses(&[Use::Display, Use::Evaluate]).derivatives(0, false, None);
+    world.at("alice").creates_offer(AssetId::FIRST, &display).fails_with("DERIVATIVE_USE_MISSING").changes_nothing();
+}
+
+/// An asset of rival's that owes one basis point to 21 licensors, reciprocally.
+fn carrier(world: &mut World, number: usize) -> AssetId {
+    let cara = world.cara();
+    let carrier = world.registers("rival", &Draft::new(&format!("carrier {number}")));
+    for parent in 0..21 {
+        let data = world.asset("alice", &Draft::new(&format!("data {number} {parent}")));
+        let offer = world.offers(data, &Deal::new(&cara, 1).derivatives(1, true, None));
+        let license = world.licenses("rival", offer);
+        world.at("rival").registers_derivative(carrier, data, EdgeKind::Includes, license).succeeds();
+    }
+    world.at("rival").seals_asset(carrier).succeeds();
+    carrier
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! `caravan project`: the commands on projects, from creation to the published dataset.
 
 use caravan_chain::Chain;
-use caravan_client::publish::{publish as publish_dataset, PublishRequest, Published, Undecryptable};
 use caravan_client::answers::low_floor_royalty;
+use caravan_client::publish::{publish as publish_dataset, PublishRequest, Published, Undecryptable};
 use caravan_client::values::{parse_amount, parse_seconds, parse_share, parse_units};
 use caravan_client::{CurrencyDisplay, Session};
 use caravan_marketplace_api::{FloorPrice, NewProject, Shares, Sharing};

@@ -13,7 +13,7 @@ use cosmwasm_std::{Addr, Api, QuerierWrapper, Storage, Uint128};
 
 use crate::domain::ceiling::Ceiling;
 use crate::domain::offer::{Head, Status};
-use crate::domain::shares::{Floor, Part, Seal, Source};
+use crate::domain::shares::{Floor, HandedOn, Part, Seal, Source};
 use crate::error::Result;
 use crate::state::{self, Config};
 
@@ -83,6 +83,7 @@ impl<'a> Siblings<'a> {
             ceilings: sealed.ceilings.into_iter().map(ceiling).collect(),
             floor: sealed.floor_price.map(floor),
             floor_royalty: sealed.floor_royalty_bps.get(),
+            handed_on: HandedOn { edges: sealed.handed_on.edges, bps: sealed.handed_on.shares_bps.get() },
         })
     }
 

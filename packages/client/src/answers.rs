@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{
-    AssignmentResponse, AssignmentStatus, AssignmentsResponse, BoardEntry, BoardResponse, ExecuteMsg, Pick, QueryMsg, Sharing,
+    AssignmentResponse, AssignmentStatus, AssignmentsResponse, BoardEntry, BoardResponse, ExecuteMsg, Pick, QueryMsg,
+    Sharing,
 };
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Time, Uri};
 use caravan_toolkit::canonical::Item;

@@ -52,6 +52,19 @@ coded_errors! {
             = "ROYALTY_NOT_RECIPROCAL: expected reciprocal terms where derivatives owe at least {least} basis points"
             => "Make the terms reciprocal, or allow no derivatives.",
 
+        /// A derivative of the asset would inherit more edges than an asset may.
+        DerivativeEdgesFull { asset: AssetId, max: usize, got: u32 }
+            = "DERIVATIVE_EDGES_FULL: expected derivatives of asset {asset} to inherit at most {max} edges, they would inherit {got}"
+            => "No derivative of this asset can be registered: allow none.",
+        /// A derivative of the asset would owe more than all of its income.
+        DerivativeSharesAbove { asset: AssetId, max: u32, got: u32 }
+            = "DERIVATIVE_SHARES_ABOVE: expected derivatives of asset {asset} to owe at most {max} basis points, they would owe {got}"
+            => "Ask for a lower royalty: what the asset owes others comes on top of it.",
+        /// Derivatives are allowed, but no use of the terms lets one be made.
+        DerivativeUseMissing { got: String }
+            = "DERIVATIVE_USE_MISSING: expected derivatives only with train, fine_tune, retrieve, infer or redistribute, got {got}"
+            => "Add a use by which derivatives are made, or allow no derivatives.",
+
         /// The offer is closed.
         OfferClosed(OfferId) = "OFFER_CLOSED: offer {0} is closed"
             => "Ask the owner of the asset for another offer.",

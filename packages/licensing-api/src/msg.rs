@@ -128,7 +128,7 @@ pub enum HookMsg {
 pub enum ExecuteMsg {
     /// Sender: the asset owner. Funds: none.
     /// Effect: an open offer, version 1, in the asset's present epoch.
-    /// Fails when: the asset is not sealed or is retracted, a value is out of its bounds, the currency is not listed, the price or the royalty is below a floor that binds the asset, the royalty is not reciprocal where a least one binds it, the reference was used.
+    /// Fails when: the asset is not sealed or is retracted, a value is out of its bounds, the currency is not listed, the price or the royalty is below a floor that binds the asset, the royalty is not reciprocal where a least one binds it, derivatives are allowed and none could be registered (inherited edges, shares, uses), the reference was used.
     /// Paused: refused.
     CreateOffer {
         /// Id of the asset in provenance.

@@ -38,6 +38,19 @@ impl Asset {
         10_000_u32.checked_sub(given).map(|left| left as u16)
     }
 
+    /// What a stranger's derivative would inherit: how many edges, and what they take.
+    pub(crate) fn handed_on(&self) -> (usize, u32) {
+        let along = |edge: &&Edge| match &edge.origin {
+            Origin::Contributors {} => true,
+            Origin::Licensed { reciprocal, .. } => *reciprocal,
+            Origin::Own {} | Origin::Consent {} => false,
+        };
+        let edges: Vec<Edge> = self.edges.iter().filter(along).cloned().collect();
+        let count = edges.len();
+        let taken = Self { edges, ..self.clone() }.parts().values().map(|share| u32::from(*share)).sum();
+        (count, taken)
+    }
+
     /// The ceilings of licensed edges that have one, by license.
     pub(crate) fn ceilings(&self) -> BTreeMap<u64, Ceiling> {
         let bounded = |edge: &Edge| match &edge.origin {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use caravan_licensing_api::bounds::{MAX_FEE_BPS, TERM_SECS};
 use caravan_licensing_api::{ConfigChange, Derivatives, OfferTerms, Term, Use};
+use caravan_provenance_api::bounds::MAX_INHERITED;
 use caravan_provenance_api::AssetStatus;
 
 use super::{key_of, Act, Asset, License, Rights};
@@ -32,12 +33,16 @@ impl Rights {
         let price = terms.price.amount.get().u128();
         let below = asset.floor.as_ref().is_some_and(|(floor, least)| *floor != key || price < *least);
         let least = asset.floor_royalty;
-        let (cheap, lone) = match terms.derivatives {
-            Derivatives::Forbidden {} => (false, false),
-            Derivatives::Allowed { royalty_bps, reciprocal, .. } => {
-                (royalty_bps.get() < least, least > 0 && !reciprocal)
-            }
+        let royalty = match terms.derivatives {
+            Derivatives::Forbidden {} => None,
+            Derivatives::Allowed { royalty_bps, reciprocal, .. } => Some((royalty_bps.get(), reciprocal)),
         };
+        let cheap = royalty.is_some_and(|(bps, _)| bps < least);
+        let lone = royalty.is_some_and(|(bps, reciprocal)| bps >= least && least > 0 && !reciprocal);
+        let (edges, taken) = asset.handed_on();
+        let full = royalty.is_some() && edges > MAX_INHERITED;
+        let above = royalty.is_some_and(|(bps, _)| u32::from(bps) + taken > 10_000);
+        let idle = royalty.is_some() && distinct.iter().all(|usage| matches!(usage, Use::Evaluate | Use::Display));
         let (shortest, longest) = TERM_SECS;
         let odd = match terms.term {
             Term::Perpetual {} => false,
@@ -51,6 +56,9 @@ impl Rights {
             .certainly(below, "PRICE_BELOW_FLOOR")
             .certainly(cheap, "ROYALTY_BELOW_FLOOR")
             .certainly(lone, "ROYALTY_NOT_RECIPROCAL")
+            .certainly(full, "DERIVATIVE_EDGES_FULL")
+            .certainly(above, "DERIVATIVE_SHARES_ABOVE")
+            .certainly(idle, "DERIVATIVE_USE_MISSING")
     }
 
     pub(crate) fn is_listed(&self, key: &str) -> bool {

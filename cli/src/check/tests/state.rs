@@ -237,6 +237,10 @@ fn shares() -> Vec<Lie> {
             });
         }),
         ("shares::sealed_contributors", |s| child(s).sealed.as_mut().unwrap().total_weight += ONE),
+        ("shares::handed_on", |s| {
+            let all = &mut registry(s).assets;
+            all.values_mut().filter_map(|view| view.sealed.as_mut()).for_each(|sealed| sealed.handed_on.edges += 1);
+        }),
         ("shares::weights", |s| asset(s).asset.contributors.total_weight += ONE),
         ("shares::inherited", |s| {
             // The parent owes its own contributors, and its child does not know.
@@ -256,7 +260,8 @@ fn shares() -> Vec<Lie> {
             let edge = child(s).edges.edges.iter_mut().find(|edge| matches!(edge.origin, Origin::Licensed { .. }));
             let edge = edge.expect("a licensed edge");
             let (parent, least) = (edge.parent.get(), edge.share_bps.get() + 1);
-            registry(s).assets.get_mut(&parent).unwrap().asset.contributors.floor_royalty_bps = Bps::new(least).unwrap();
+            registry(s).assets.get_mut(&parent).unwrap().asset.contributors.floor_royalty_bps =
+                Bps::new(least).unwrap();
         }),
         ("shares::from_a_parent", |s| {
             let mut edge = child(s).parents[0].clone();
@@ -331,6 +336,11 @@ fn sales() -> Vec<Lie> {
         ("sales::sold", |s| first(&mut royalties(s).offers).sold += 1),
         ("sales::offered", |s| first(&mut royalties(s).offers).epoch += 1),
         ("sales::offered", |s| first(&mut royalties(s).offers).asset = AssetId::new(77).unwrap()),
+        ("sales::fulfillable", |s| {
+            for view in registry(s).assets.values_mut() {
+                view.sealed.iter_mut().for_each(|sealed| sealed.handed_on.edges = 65);
+            }
+        }),
         ("sales::supply", |s| license(s).terms.limits.supply = Some(0)),
         ("sales::per_licensee", |s| license(s).terms.limits.per_licensee = Some(0)),
         ("sales::by_asset", |s| royalties(s).offer_beyond = true),

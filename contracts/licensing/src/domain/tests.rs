@@ -16,7 +16,7 @@ use super::claim::due;
 use super::currency_ledger::{CurrencyLedger, Flows};
 use super::license::{add_live, best, is_over, use_for, License, Live};
 use super::offer::{check_payment, purchases_after, Head, Offer, Status};
-use super::shares::{Floor, Part, Seal, Shares, Source};
+use super::shares::{Floor, HandedOn, Part, Seal, Shares, Source};
 use super::terms::{Terms, Uses};
 
 fn units(n: u128) -> Uint128 {
@@ -45,6 +45,7 @@ fn seal(parts: &[(u64, u16, bool)], contributor_bps: u16) -> Seal {
         ceilings: vec![],
         floor: None,
         floor_royalty: 0,
+        handed_on: HandedOn::default(),
     }
 }
 
@@ -322,30 +323,70 @@ fn terms_out_of_bounds_are_refused() {
 
 #[test]
 fn a_floor_binds_currency_and_price() {
-    let floor = |currency: &str, amount| Floor { currency: currency.into(), amount: units(amount) };
-    assert!(terms().check_floor(None).is_ok());
-    assert!(terms().check_floor(Some(&floor("n:ucara", 1_000))).is_ok());
-    assert_eq!(terms().check_floor(Some(&floor("n:ucara", 1_001))).unwrap_err().code(), "PRICE_BELOW_FLOOR");
-    assert_eq!(terms().check_floor(Some(&floor("n:uother", 1))).unwrap_err().code(), "PRICE_BELOW_FLOOR");
+    let outcome = |floor: Option<(&str, u128)>| {
+        let floor = floor.map(|(currency, amount)| Floor { currency: currency.into(), amount: units(amount) });
+        let shares = Shares::freeze(asset(1), Seal { floor, ..seal(&[], 0) }).unwrap();
+        shares.check_floor(&terms()).map_err(|error| error.code())
+    };
+    assert_eq!(outcome(None), Ok(()));
+    assert_eq!(outcome(Some(("n:ucara", 1_000))), Ok(()));
+    assert_eq!(outcome(Some(("n:ucara", 1_001))), Err("PRICE_BELOW_FLOOR"));
+    assert_eq!(outcome(Some(("n:uother", 1))), Err("PRICE_BELOW_FLOOR"));
 }
 
 #[test]
 fn a_least_royalty_binds_derivatives_and_their_derivatives() {
     let outcome = |derivatives, least| {
         let terms = Terms::freeze(OfferTerms { derivatives, ..offer_terms() }, Bps::ZERO).unwrap();
-        terms.check_floor_royalty(least).map_err(|error| error.code())
+        let shares = Shares::freeze(asset(1), Seal { floor_royalty: least, ..seal(&[], 0) }).unwrap();
+        shares.check_floor_royalty(&terms).map_err(|error| error.code())
     };
-    let allowed = |bps, reciprocal| Derivatives::Allowed {
-        royalty_bps: Bps::new(bps).unwrap(),
-        reciprocal,
-        ceiling: None,
-    };
+    let allowed =
+        |bps, reciprocal| Derivatives::Allowed { royalty_bps: Bps::new(bps).unwrap(), reciprocal, ceiling: None };
     assert_eq!(outcome(allowed(0, false), 0), Ok(()));
     assert_eq!(outcome(allowed(1_000, true), 1_000), Ok(()));
     assert_eq!(outcome(allowed(999, true), 1_000), Err("ROYALTY_BELOW_FLOOR"));
     assert_eq!(outcome(allowed(0, true), 1), Err("ROYALTY_BELOW_FLOOR"));
     assert_eq!(outcome(allowed(1_000, false), 1_000), Err("ROYALTY_NOT_RECIPROCAL"));
     assert_eq!(outcome(Derivatives::Forbidden {}, 5_000), Ok(()));
+}
+
+#[test]
+fn derivatives_are_allowed_only_where_one_can_be_registered() {
+    let allowed = |bps| Derivatives::Allowed { royalty_bps: Bps::new(bps).unwrap(), reciprocal: true, ceiling: None };
+    let outcome = |derivatives, edges, bps| {
+        let terms = Terms::freeze(OfferTerms { derivatives, ..offer_terms() }, Bps::ZERO).unwrap();
+        let seal = Seal { handed_on: HandedOn { edges, bps }, ..seal(&[], 0) };
+        Shares::freeze(asset(1), seal).unwrap().check_derivatives(asset(1), &terms).map_err(|error| error.code())
+    };
+    assert_eq!(outcome(allowed(10_000), 0, 0), Ok(()));
+    assert_eq!(outcome(allowed(1_000), 64, 9_000), Ok(()));
+    assert_eq!(outcome(allowed(0), 64, 10_000), Ok(()));
+    assert_eq!(outcome(allowed(0), 65, 0), Err("DERIVATIVE_EDGES_FULL"));
+    assert_eq!(outcome(allowed(1_001), 1, 9_000), Err("DERIVATIVE_SHARES_ABOVE"));
+    assert_eq!(outcome(allowed(1), 1, 10_000), Err("DERIVATIVE_SHARES_ABOVE"));
+    assert_eq!(outcome(Derivatives::Forbidden {}, 96, 10_000), Ok(()));
+}
+
+#[test]
+fn a_use_by_which_derivatives_are_made_is_one_that_an_edge_needs() {
+    let kinds = [
+        EdgeKind::TrainedOn,
+        EdgeKind::FineTunedFrom,
+        EdgeKind::DerivedFrom,
+        EdgeKind::RetrievesFrom,
+        EdgeKind::Includes,
+        EdgeKind::ServedBy,
+    ];
+    for usage in Use::ALL {
+        let makes = kinds.into_iter().any(|kind| use_for(kind).unwrap() == usage);
+        let derivatives = Derivatives::Allowed { royalty_bps: Bps::ZERO, reciprocal: false, ceiling: None };
+        let terms = OfferTerms { uses: Items::new(vec![usage]).unwrap(), derivatives, ..offer_terms() };
+        let outcome = Terms::freeze(terms.clone(), Bps::ZERO).map(|_| ()).map_err(|error| error.code());
+        assert_eq!(outcome, if makes { Ok(()) } else { Err("DERIVATIVE_USE_MISSING") }, "{usage:?}");
+        let forbidden = OfferTerms { derivatives: Derivatives::Forbidden {}, ..terms };
+        assert!(Terms::freeze(forbidden, Bps::ZERO).is_ok());
+    }
 }
 
 fn offer() -> Offer {

@@ -56,6 +56,7 @@ pub(crate) fn plan_purchase(
     head.require_licensable(offer.asset)?;
     offer.require_supply(offer_id, &terms)?;
     let shares = load_shares(storage, siblings, offer.asset)?;
+    shares.check_derivatives(offer.asset, &terms)?;
     let currency = Currency::from_key(&terms.currency)?;
     let entry = plan_entry(storage, offer.asset, shares, currency, terms.price.get(), terms.fee_bps)?;
     Ok(Purchase { offer_id, offer, terms, head, entry })

@@ -6,7 +6,7 @@ use caravan_licensing_api::{
     LicensesResponse, Limits, OfferResponse, OfferTerms, OffersResponse, QueryMsg, SharesResponse, Use,
 };
 use caravan_money::{Bps, Currency};
-use caravan_primitives::{LicenseId, OfferId, Time};
+use caravan_primitives::{Items, LicenseId, OfferId, Time};
 use caravan_provenance_api::keys::HeadStatus;
 use cosmwasm_std::{coin, to_json_binary, Uint128};
 use cw20::Cw20ExecuteMsg;
@@ -178,6 +178,30 @@ fn a_least_royalty_binds_every_version_of_an_offer() {
     world.send("contributor", &change(with(1_000, true)), &[]).unwrap();
     let shares: SharesResponse = world.ask(&QueryMsg::Shares { asset: asset(1) });
     assert_eq!(shares.floor_royalty_bps, 1_000);
+}
+
+#[test]
+fn a_license_whose_derivative_could_never_be_registered_is_not_offered() {
+    let mut world = World::new();
+    let coin = coin_of();
+    let with = |royalty, uses: &[Use]| {
+        let royalty_bps = Bps::new(royalty).unwrap();
+        let derivatives = Derivatives::Allowed { royalty_bps, reciprocal: true, ceiling: None };
+        OfferTerms { uses: Items::new(uses.to_vec()).unwrap(), derivatives, ..terms(&coin, 1_000) }
+    };
+    let forbidden = OfferTerms { derivatives: Derivatives::Forbidden {}, ..terms(&coin, 1_000) };
+    world.seal(1, "contributor", &Sealed { handed_on: (65, 650), ..plain() });
+    refused(world.offer("contributor", 1, with(0, &[Use::Train])), "DERIVATIVE_EDGES_FULL");
+    let offer = world.offer("contributor", 1, forbidden.clone()).unwrap();
+    let change = ExecuteMsg::ChangeOffer { offer, terms: Box::new(with(0, &[Use::Train])) };
+    refused(world.send("contributor", &change, &[]), "DERIVATIVE_EDGES_FULL");
+    world.buy("buyer", offer).unwrap();
+    world.seal(2, "contributor", &Sealed { handed_on: (64, 10_000), ..plain() });
+    refused(world.offer("contributor", 2, with(1, &[Use::Train])), "DERIVATIVE_SHARES_ABOVE");
+    world.offer("contributor", 2, with(0, &[Use::Train])).unwrap();
+    world.seal(3, "contributor", &plain());
+    refused(world.offer("contributor", 3, with(1, &[Use::Evaluate, Use::Display])), "DERIVATIVE_USE_MISSING");
+    world.offer("contributor", 3, with(10_000, &[Use::Evaluate, Use::Infer])).unwrap();
 }
 
 #[test]

@@ -95,7 +95,8 @@ impl Contributors {
 impl ShareTerms {
     /// Check that the terms keep the bounds of the interface, and store the currency as its key.
     pub(crate) fn new(shares: Shares) -> Result<Self> {
-        let Shares { contributor_bps, weight_cap, floor_price, floor_royalty_bps, bond_per_weight, publish_secs } = shares;
+        let Shares { contributor_bps, weight_cap, floor_price, floor_royalty_bps, bond_per_weight, publish_secs } =
+            shares;
         within("contributor_bps", u64::from(contributor_bps.get()), 1..=u64::from(bounds::MAX_CONTRIBUTOR_BPS))?;
         if weight_cap.is_zero() {
             within("weight_cap", 0, 1..=u64::MAX)?;

@@ -179,10 +179,11 @@ impl Draft {
 }
 
 fn comes_along(edge: &Edge, parent: &Parent, whole: bool) -> bool {
+    if edge.is_handed_on() {
+        return true;
+    }
     match &edge.origin {
-        Origin::Contributors => true,
-        Origin::Licensed(terms) => whole || terms.reciprocal,
-        Origin::Consent => whole,
+        Origin::Contributors | Origin::Licensed(_) | Origin::Consent => whole,
         Origin::Own => whole && parent.sold.contains(&edge.parent),
     }
 }

@@ -10,7 +10,7 @@ use cosmwasm_std::Storage;
 
 use crate::domain;
 use crate::domain::asset::{Asset, Floor};
-use crate::domain::edge::{ceilings, parts, shares, Edge, Shares};
+use crate::domain::edge::{ceilings, handed_on, parts, shares, Edge, Shares};
 use crate::error::Result;
 use crate::state;
 
@@ -67,6 +67,7 @@ pub(super) fn sealed(storage: &dyn Storage, id: AssetId) -> Result<SealedRespons
         owner_bps,
         floor_price: floor.as_ref().map(Floor::to_price).transpose()?,
         floor_royalty_bps: floor_royalty,
+        handed_on: handed_on(&rows)?,
     })
 }
 

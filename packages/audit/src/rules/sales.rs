@@ -2,8 +2,9 @@
 
 use caravan_licensing_api::bounds::MAX_LIVE;
 use caravan_licensing_api::{Derivatives, LicenseResponse, OfferResponse, Term};
+use caravan_provenance_api::bounds::MAX_INHERITED;
 
-use super::sums::part;
+use super::sums::{part, WHOLE_BPS};
 use crate::cases::Cases;
 use crate::context::Context;
 use crate::snapshot::{RoyaltyView, Snapshot};
@@ -52,6 +53,20 @@ pub(crate) fn offered(snapshot: &Snapshot, cases: &mut Cases) {
         cases.check(kept && owed && offer.epoch <= view.asset.epoch, || {
             let (price, epoch) = (price.amount, offer.epoch);
             format!("offer {number}: price {price}, floor {floor:?}, {derivatives:?}, least {least}, epoch {epoch}")
+        });
+    }
+}
+
+/// Nobody pays for a derivative that the registry would refuse.
+pub(crate) fn fulfillable(snapshot: &Snapshot, cases: &mut Cases) {
+    for (number, offer) in offers(snapshot) {
+        let Derivatives::Allowed { royalty_bps, .. } = &offer.terms.derivatives else { continue };
+        let view = snapshot.rights.registry.assets.get(&offer.asset.get());
+        let Some(sealed) = view.and_then(|view| view.sealed.as_ref()) else { continue };
+        let (edges, taken) = (sealed.handed_on.edges, sealed.handed_on.shares_bps.get());
+        let owed = u32::from(royalty_bps.get()) + u32::from(taken);
+        cases.check(edges as usize <= MAX_INHERITED && owed <= WHOLE_BPS, || {
+            format!("offer {number}: a derivative would inherit {edges} edges and owe {owed}")
         });
     }
 }

@@ -63,6 +63,29 @@ pub(crate) fn sealed_edges(snapshot: &Snapshot, cases: &mut Cases) {
     }
 }
 
+/// What licensees would inherit: pool edges and reciprocal ones.
+pub(crate) fn handed_on(snapshot: &Snapshot, cases: &mut Cases) {
+    for (number, view, sealed) in sealed(snapshot) {
+        let along: Vec<&Edge> = view.edges.edges.iter().filter(|edge| goes_with_licenses(edge)).collect();
+        let mut largest = Parts::new();
+        for edge in &along {
+            let part = largest.entry((edge.parent.get(), edge.to)).or_default();
+            *part = (*part).max(edge.share_bps.get());
+        }
+        let found = (along.len() as u64, largest.values().map(|share| u64::from(*share)).sum::<u64>());
+        let stated = (u64::from(sealed.handed_on.edges), u64::from(sealed.handed_on.shares_bps.get()));
+        cases.check(stated == found, || format!("asset {number}: {stated:?} handed on, {found:?} found"));
+    }
+}
+
+fn goes_with_licenses(edge: &Edge) -> bool {
+    match &edge.origin {
+        Origin::Contributors {} => true,
+        Origin::Licensed { reciprocal, .. } => *reciprocal,
+        Origin::Own {} | Origin::Consent {} => false,
+    }
+}
+
 pub(crate) fn sealed_ceilings(snapshot: &Snapshot, cases: &mut Cases) {
     for (number, view, sealed) in sealed(snapshot) {
         let stated: BTreeMap<u64, Ceiling> =

@@ -182,6 +182,7 @@ pub static TABLE: &[Group] = table! {
         State shares::sealed_edges "a seal froze what the edges come to"
         State shares::sealed_ceilings "a seal froze the ceilings of the edges"
         State shares::sealed_contributors "a seal froze contributors and floors"
+        State shares::handed_on "licensees inherit what the edges hand on"
         State shares::weights "weights of contributors add up"
         ; also "`contracts/provenance/src/domain` (laws)"
     }
@@ -232,10 +233,11 @@ pub static TABLE: &[Group] = table! {
         State royalties::frozen_ceilings "ceilings are those that the registry froze"
         ; also "`tests/suite/rights/sales.rs`"
     }
-    L6 "offers" "an offer keeps its supply, its cap per licensee, the floor price and the least royalty, reciprocally; nothing is sold in another epoch or of a retracted asset" {
+    L6 "offers" "an offer keeps its supply, its cap per licensee, the floor price and the least royalty, reciprocally; it allows derivatives only where one can be registered; nothing is sold in another epoch or of a retracted asset" {
         State sales::sold "offers count what they sold"
         State sales::offered "offers keep both floors, and are of an epoch that was"
         State shares::least_royalty "licensed edges keep the least royalty of their parent"
+        State sales::fulfillable "offers allow derivatives only where one can be registered"
         State sales::supply "offers keep their supply"
         State sales::per_licensee "offers keep the cap per licensee"
         State sales::by_asset "every offer and every license is in the list of its asset"

@@ -10,7 +10,9 @@ use caravan_primitives::{
     AssetId, EditionId, Hash32, Items, LicenseId, OfferId, PersonId, ProjectId, Reference, Seconds, Text, Time, Upto,
 };
 use caravan_provenance_api::keys::{Head, HeadStatus};
-use caravan_provenance_api::{CarriedCeiling, Ceiling, ContributorSource, Kind, Part, SealedResponse, Target};
+use caravan_provenance_api::{
+    CarriedCeiling, Ceiling, ContributorSource, HandedOn, Kind, Part, SealedResponse, Target,
+};
 use cosmwasm_std::{coin, to_json_binary, Addr, Coin, Empty, Uint128};
 use cw20::{BalanceResponse, Cw20Coin, Cw20ExecuteMsg, Cw20QueryMsg};
 use cw_multi_test::{App, AppResponse, ContractWrapper, Executor};
@@ -44,6 +46,8 @@ pub struct Sealed {
     pub ceilings: Vec<(u64, Currency, u128)>,
     pub floor: Option<(Currency, u128)>,
     pub floor_royalty: u16,
+    /// Edges that come along with licenses, and what they take.
+    pub handed_on: (u32, u16),
 }
 
 pub fn asset(n: u64) -> AssetId {
@@ -72,6 +76,7 @@ pub fn plain() -> Sealed {
         ceilings: vec![],
         floor: None,
         floor_royalty: 0,
+        handed_on: (0, 0),
     }
 }
 
@@ -399,5 +404,6 @@ pub fn response(id: u64, sealed: &Sealed) -> SealedResponse {
             amount: amount(*least),
         }),
         floor_royalty_bps: Bps::new(sealed.floor_royalty).unwrap(),
+        handed_on: HandedOn { edges: sealed.handed_on.0, shares_bps: Bps::new(sealed.handed_on.1).unwrap() },
     }
 }

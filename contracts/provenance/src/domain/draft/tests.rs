@@ -331,6 +331,23 @@ fn a_least_royalty_goes_from_data_to_data_the_higher_of_two() {
 }
 
 #[test]
+fn what_is_handed_on_is_what_a_licensees_draft_inherits() {
+    let mut model = draft(5, "alice");
+    owe(&mut model, &parent(1, "bob", 0), 700, licensed(1, true, None));
+    owe(&mut model, &parent(2, "bob", 0), 800, licensed(2, false, None));
+    owe(&mut model, &parent(3, "alice", 250), 300, Origin::Own);
+    owe(&mut model, &parent(4, "carol", 100), 400, Origin::Consent);
+    let model = sealed(model);
+    let found = crate::domain::edge::handed_on(&model.edges).unwrap();
+    // The reciprocal license, and the pools of the own parent and of the consented one.
+    assert_eq!((found.edges, found.shares_bps), (3, bps(700 + 250 + 100)));
+    let mut theirs = draft(9, "dave");
+    owe(&mut theirs, &model, 50, licensed(9, false, None));
+    let inherited = theirs.edges.iter().filter(|edge| edge.inherited).count();
+    assert_eq!((inherited, theirs.settle().unwrap().paid), (3, bps(700 + 250 + 100 + 50)));
+}
+
+#[test]
 fn rows_keep_their_short_names() {
     let mut model = draft(5, "alice");
     owe(&mut model, &parent(1, "bob", 0), 700, licensed(1, true, Some(90)));
