@@ -15,7 +15,7 @@ mod bonds;
 mod errors;
 mod failures;
 mod first_come;
-mod least_royalty;
+mod floors;
 mod people;
 mod permissions;
 mod points_never_in_the_way;

@@ -18,9 +18,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use caravan_chain::{ChainExt, Deployed, Embedded};
 use caravan_licensing_api::{HookMsg, OfferTerms};
 use caravan_marketplace_api as marketplace;
-use caravan_marketplace_api::{EditionResponse, PersonResponse, ProjectResponse, WeightResponse};
+use caravan_marketplace_api::{
+    BatchResponse, EditionResponse, PersonResponse, ProjectResponse, ProjectStatus, Sharing, WeightResponse,
+};
 use caravan_money::Currency;
-use caravan_primitives::{EditionId, Hash32, PersonId, ProjectId};
+use caravan_primitives::{BatchId, EditionId, Hash32, PersonId, ProjectId};
 use caravan_provenance_api::{AssetStatus, Edge, EdgeKind, Kind, MetadataEntry};
 use cosmwasm_std::{from_json, Addr, Coin};
 use cw20::Cw20ExecuteMsg;
@@ -189,6 +191,12 @@ impl Market<'_> {
         answer.total_weight.u128()
     }
 
+    /// The project of a batch, if there is such a batch.
+    fn project_of(&self, batch: BatchId) -> Option<ProjectResponse> {
+        let answer: Result<BatchResponse, _> = self.chain.ask(self.at, &marketplace::QueryMsg::Batch { batch });
+        answer.ok().map(|row| self.project(row.project))
+    }
+
     fn project(&self, project: ProjectId) -> ProjectResponse {
         self.chain.ask(self.at, &marketplace::QueryMsg::Project { project }).unwrap()
     }
@@ -258,7 +266,8 @@ impl Rights {
                 let paid = (token.clone(), amount.u128(), act.sender.clone());
                 self.expect_hook(act, &paid, msg)
             }
-            Call::Market(..) | Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => Expect::ok(),
+            Call::Market(msg, _) => self.expect_opening(act, msg),
+            Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => Expect::ok(),
         }
     }
 
@@ -294,6 +303,19 @@ impl Rights {
             }
             Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => None,
         }
+    }
+
+    /// The first opening of a project freezes its floor price, in a currency that licensing lists.
+    fn expect_opening(&self, act: &Act<'_>, msg: &marketplace::ExecuteMsg) -> Expect {
+        let marketplace::ExecuteMsg::OpenBatch { batch, .. } = msg else { return Expect::ok() };
+        let Some(project) = act.market.project_of(*batch) else { return Expect::ok() };
+        let floor = match project.sharing {
+            Sharing::None {} => None,
+            Sharing::Contributors(shares) => shares.floor_price,
+        };
+        let first = project.status != ProjectStatus::Active;
+        let unlisted = floor.is_some_and(|floor| !self.is_listed(&floor.currency.key()));
+        Expect::ok().certainly(first && unlisted, "FLOOR_CURRENCY_NOT_LISTED")
     }
 
     /// What the policy of a message asks for.

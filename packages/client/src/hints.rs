@@ -77,6 +77,8 @@ const HINTS: &[(&str, &str)] = &[
     ("SLOT_BELOW_MINIMUM", "raise the reward in the description, or create the project with a larger --bond"),
     ("SHARING_OFF", "only a project that was created with --share has a dataset to publish"),
     ("PROVENANCE_MISSING", "this platform has no registry of assets: nothing can be published here"),
+    ("LICENSING_MISSING", "this platform sells no licenses: create the project without --floor"),
+    ("FLOOR_CURRENCY_NOT_LISTED", "create the project in a currency in which licenses are sold, or without --floor"),
     ("EDITION_UNKNOWN", "open a batch first: `caravan batch open`"),
     ("EDITION_EARLY", "wait until the time in this message"),
     ("EDITION_OPEN", "run the same command again: it closes the edition first"),

@@ -81,7 +81,7 @@ pub enum ConfigChange {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
-    /// Takes a currency off the list: no new offers, purchases and revenue in it; every exit stays.
+    /// Takes a currency off the list: no new offers, purchases and revenue in it, but under a floor price that was frozen in it; every exit stays.
     DelistCurrency {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
@@ -128,7 +128,7 @@ pub enum HookMsg {
 pub enum ExecuteMsg {
     /// Sender: the asset owner. Funds: none.
     /// Effect: an open offer, version 1, in the asset's present epoch.
-    /// Fails when: the asset is not sealed or is retracted, a value is out of its bounds, the currency is not listed, the price or the royalty is below a floor that binds the asset, the royalty is not reciprocal where a least one binds it, derivatives are allowed and none could be registered (inherited edges, shares, uses), the reference was used.
+    /// Fails when: the asset is not sealed or is retracted, a value is out of its bounds, the currency is neither listed nor that of a floor price of the asset, the price or the royalty is below a floor that binds the asset, the royalty is not reciprocal where a least one binds it, derivatives are allowed and none could be registered (inherited edges, shares, uses), the reference was used.
     /// Paused: refused.
     CreateOffer {
         /// Id of the asset in provenance.
@@ -158,7 +158,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone, who becomes the licensee. Funds: one coin, exactly the price.
     /// Effect: a license on the terms of the offer's version; the price is split: the fee, each edge's share, the contributors' pool, the owner.
-    /// Fails when: the guard does not hold, another coin or amount is sent, the offer is closed or sold out, the licensee has had as many as the terms give one, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed, the reference was used.
+    /// Fails when: the guard does not hold, another coin or amount is sent, the offer is closed or sold out, the licensee has had as many as the terms give one, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed and not that of a floor price of the asset, the reference was used.
     /// Paused: refused.
     Buy {
         /// Id of the offer.

@@ -52,13 +52,18 @@ impl Rights {
         Expect::ok()
             .certainly(distinct.len() < terms.uses.iter().count(), "ENTRY_DUPLICATE")
             .certainly(odd || none, "OUT_OF_RANGE")
-            .certainly(!self.is_listed(&key), "CURRENCY_NOT_LISTED")
+            .certainly(!self.is_offerable(asset, &key), "CURRENCY_NOT_LISTED")
             .certainly(below, "PRICE_BELOW_FLOOR")
             .certainly(cheap, "ROYALTY_BELOW_FLOOR")
             .certainly(lone, "ROYALTY_NOT_RECIPROCAL")
             .certainly(full, "DERIVATIVE_EDGES_FULL")
             .certainly(above, "DERIVATIVE_SHARES_ABOVE")
             .certainly(idle, "DERIVATIVE_USE_MISSING")
+    }
+
+    /// Whether licenses of an asset may be offered in a currency: a floor price keeps its own good.
+    pub(crate) fn is_offerable(&self, asset: &Asset, key: &str) -> bool {
+        self.is_listed(key) || asset.floor.as_ref().is_some_and(|(floor, _)| floor == key)
     }
 
     pub(crate) fn is_listed(&self, key: &str) -> bool {

@@ -173,7 +173,7 @@ impl Rights {
             .certainly(offer.epoch != asset.epoch, "OFFER_OWNER_CHANGED")
             .certainly(asset.status == AssetStatus::Retracted, "ASSET_RETRACTED")
             .certainly(terms.limits.supply.is_some_and(|most| offer.sold >= most), "SUPPLY_EXHAUSTED")
-            .certainly(!self.is_listed(&key), "CURRENCY_NOT_LISTED")
+            .certainly(!self.is_offerable(asset, &key), "CURRENCY_NOT_LISTED")
             .certainly(!self.fits(asset, &key, net), "CEILING_EXCEEDED")
             .certainly(payment.key != key, "CURRENCY_MISMATCH")
             .certainly(payment.amount != price, "PAYMENT_INEXACT")

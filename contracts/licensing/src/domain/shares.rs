@@ -175,6 +175,11 @@ impl Shares {
         Ok(Split { total_in, parts, pool, owner, dust_before, dust_after })
     }
 
+    /// Return whether the floor price of the asset is in this currency.
+    pub(crate) fn has_floor_in(&self, currency: &str) -> bool {
+        self.floor.as_ref().is_some_and(|floor| floor.currency == currency)
+    }
+
     /// Refuse another currency than that of the asset's floor, and a price below it.
     pub(crate) fn check_floor(&self, terms: &Terms) -> Result<()> {
         match &self.floor {

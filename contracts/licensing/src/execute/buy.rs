@@ -8,6 +8,7 @@ use cosmwasm_std::{Addr, Event, Response, Storage};
 
 use super::income::{save_ceilings, settle, Income};
 use super::plan::{plan_entry, plan_purchase, Entry, Purchase};
+use super::platform::require_listed;
 use super::shares::load_or_copy_shares;
 use super::Payment;
 use crate::domain::license::{add_live, License, Live};
@@ -47,6 +48,7 @@ pub(crate) fn pay_revenue(
     let head = siblings.head(asset)?;
     let mut events = vec![];
     let shares = load_or_copy_shares(storage, &siblings, asset, &head, &mut events)?;
+    require_listed(storage, &payment.currency.key())?;
     let entry = plan_entry(storage, asset, shares, payment.currency.clone(), payment.amount, config.fee_bps)?;
     state::save_reference(storage, payment.scope(), &payment.reference, MadeBy::Revenue(asset))?;
     let paid = RevenuePaid {

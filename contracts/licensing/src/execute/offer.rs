@@ -6,7 +6,7 @@ use caravan_money::{Bps, Currency};
 use caravan_primitives::{AssetId, OfferId, PrimitiveError, Reference};
 use cosmwasm_std::{Response, Storage};
 
-use super::platform::require_listed;
+use super::platform::require_offerable;
 use super::shares::load_or_copy_shares;
 use crate::domain::offer::Offer;
 use crate::domain::shares::Shares;
@@ -108,7 +108,7 @@ fn freeze_terms(
     let (asset, shares) = licensed;
     terms.price.currency = call.currency(terms.price.currency)?;
     let terms = Terms::freeze(terms, fee_bps)?;
-    require_listed(storage, &terms.currency)?;
+    require_offerable(storage, &terms.currency, shares)?;
     shares.check_floor(&terms)?;
     shares.check_floor_royalty(&terms)?;
     shares.check_derivatives(asset, &terms)?;

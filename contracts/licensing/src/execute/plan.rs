@@ -6,7 +6,7 @@ use caravan_primitives::{AssetId, OfferId};
 use cosmwasm_std::{Storage, Uint128};
 
 use super::income::use_ceilings;
-use super::platform::require_listed;
+use super::platform::require_offerable;
 use super::shares::load_shares;
 use crate::domain::asset_ledger::AssetLedger;
 use crate::domain::ceiling::CeilingUse;
@@ -57,13 +57,13 @@ pub(crate) fn plan_purchase(
     offer.require_supply(offer_id, &terms)?;
     let shares = load_shares(storage, siblings, offer.asset)?;
     shares.check_derivatives(offer.asset, &terms)?;
+    require_offerable(storage, &terms.currency, &shares)?;
     let currency = Currency::from_key(&terms.currency)?;
     let entry = plan_entry(storage, offer.asset, shares, currency, terms.price.get(), terms.fee_bps)?;
     Ok(Purchase { offer_id, offer, terms, head, entry })
 }
 
-/// Plan what money from outside does: the fee once, then the split, if the currency is listed and every ceiling leaves
-/// room. Nothing is saved.
+/// Plan what money from outside does: the fee once, then the split, if every ceiling leaves room. Nothing is saved.
 pub(super) fn plan_entry(
     storage: &dyn Storage,
     asset: AssetId,
@@ -73,7 +73,6 @@ pub(super) fn plan_entry(
     fee_bps: Bps,
 ) -> Result<Entry> {
     let key = currency.key();
-    require_listed(storage, &key)?;
     let fee = fee_floor(gross, fee_bps)?;
     let net = sub(gross, fee)?;
     let ceilings = use_ceilings(storage, &shares, &key, net)?;

@@ -205,6 +205,27 @@ fn a_license_whose_derivative_could_never_be_registered_is_not_offered() {
 }
 
 #[test]
+fn the_currency_of_a_floor_price_stays_good_for_the_offers_of_its_asset_alone() {
+    let mut world = World::new();
+    let coin = coin_of();
+    world.seal(1, "contributor", &Sealed { floor: Some((coin.clone(), 500)), ..plain() });
+    world.seal(2, "contributor", &plain());
+    let [bound, free] = [1, 2].map(|id| world.offer("contributor", id, terms(&coin, 500)).unwrap());
+    let delist = ExecuteMsg::UpdateConfig { change: ConfigChange::DelistCurrency { currency: coin.clone() } };
+    world.send("owner", &delist, &[]).unwrap();
+    refused(world.offer("contributor", 2, terms(&coin, 600)), "CURRENCY_NOT_LISTED");
+    refused(world.buy_guarded("buyer", free, guard(1, 1, 500), (&coin, 500)), "CURRENCY_NOT_LISTED");
+    world.buy("buyer", bound).unwrap();
+    change(&mut world, bound, 600);
+    world.buy("buyer", bound).unwrap();
+    world.offer("contributor", 1, terms(&coin, 700)).unwrap();
+    refused(world.offer("contributor", 1, terms(&coin, 499)), "PRICE_BELOW_FLOOR");
+    refused(world.revenue("buyer", 1, (&coin, 1_000)), "CURRENCY_NOT_LISTED");
+    world.withdraw("contributor", &coin).unwrap();
+    world.check(&coin);
+}
+
+#[test]
 fn supply_cap_and_sixteen_live_licenses_bound_what_is_sold() {
     let mut world = world_with_an_asset();
     let coin = coin_of();

@@ -448,6 +448,35 @@ fn sharing_terms_are_changed_until_the_first_opening_and_shown_on_the_board() {
 }
 
 #[test]
+fn a_floor_price_is_frozen_only_in_a_currency_that_licensing_lists() {
+    let odd = Currency::native("uodd").unwrap();
+    let floor =
+        |currency: &Currency| Some(FloorPrice { currency: currency.clone(), amount: Amount::new(5u128).unwrap() });
+    let terms = |currency: &Currency| caravan_marketplace_api::Shares { floor_price: floor(currency), ..shares() };
+    let mut world = World::sharing(terms(&odd));
+    let funds = |world: &World| world.ask::<ProjectResponse>(&QueryMsg::Project { project: id(1) }).available;
+    let before = funds(&world);
+    assert_eq!(world.open_in(1, config(1, 1)).unwrap_err(), "FLOOR_CURRENCY_NOT_LISTED", "it was never listed");
+    world.licensing_lists(&odd, false);
+    assert_eq!(world.open_in(1, config(1, 1)).unwrap_err(), "FLOOR_CURRENCY_NOT_LISTED", "it is listed no longer");
+    assert_eq!(funds(&world), before);
+    // Nothing was frozen: the terms can be changed, or the currency listed.
+    let sharing = Sharing::Contributors(terms(&cara()));
+    let change = ProjectChange::SetSharing { sharing };
+    world.send("requester", &ExecuteMsg::UpdateProject { project: id(1), change }).unwrap();
+    world.open_in(1, config(1, 1)).unwrap();
+    // What was frozen stays good.
+    world.licensing_lists(&cara(), false);
+    world.open_in(1, config(1, 1)).unwrap();
+    world.project(Sharing::Contributors(terms(&cara()))).unwrap();
+    world.fund(2, 1_000_000);
+    assert_eq!(world.open_in(2, config(1, 1)).unwrap_err(), "FLOOR_CURRENCY_NOT_LISTED");
+    world.project(Sharing::Contributors(shares())).unwrap();
+    world.fund(3, 1_000_000);
+    world.open_in(3, config(1, 1)).unwrap();
+}
+
+#[test]
 fn sharing_terms_have_bounds() {
     type Change = fn(&mut caravan_marketplace_api::Shares);
     let broken: [(Change, &str); 6] = [

@@ -1,11 +1,12 @@
-//! What the contributors of a dataset get from models that its publisher licenses to wallets of its own.
+//! What sharing terms promise contributors: a least price in a currency that can be paid, and a least royalty, which hold
+//! where a publisher licenses the dataset to wallets of its own.
 
-use caravan_licensing_api::QueryMsg;
-use caravan_marketplace_api::Shares;
-use caravan_money::Bps;
+use caravan_licensing_api::{ConfigChange, QueryMsg};
+use caravan_marketplace_api::{FloorPrice, Shares};
+use caravan_money::{Amount, Bps};
 use caravan_primitives::{AssetId, EditionId, Hash32};
 use caravan_provenance_api::{AssetResponse, EdgeKind, Kind, QueryMsg as RegistryQuery};
-use caravan_tests::{shares, Deal, Draft, World};
+use caravan_tests::{shares, Deal, Draft, Spec, World};
 
 /// An edition of `requester` whose contributors get 20 %, with a least royalty of 10 %.
 fn edition(world: &mut World) -> AssetId {
@@ -59,6 +60,46 @@ fn a_license_to_ones_own_second_wallet_pays_the_contributors_their_part_of_the_l
     let free = world.offers(own, &Deal::new(&cara, 1).derivatives(0, false, None));
     let tuned = world.derives("frank", &model("tuned"), (free, EdgeKind::FineTunedFrom));
     assert_eq!(brings(&mut world, tuned, edition), 195_000, "the pool of an own child comes along with every license");
+}
+
+#[test]
+fn a_floor_price_is_in_a_currency_that_licensing_lists_and_stays_good_for_its_dataset() {
+    let mut world = World::new();
+    let (cara, token) = (world.cara(), world.token());
+    let floor_price = Some(FloorPrice { currency: token.clone(), amount: Amount::new(500u128).unwrap() });
+    let terms = Shares { floor_price, ..shares() };
+    let listing = |listed| {
+        let currency = token.clone();
+        if listed {
+            ConfigChange::ListCurrency { currency }
+        } else {
+            ConfigChange::DelistCurrency { currency }
+        }
+    };
+    world.at("owner").configures_licensing(listing(false)).succeeds();
+    let project = world.shares(&cara, &terms);
+    let spec = Spec::new().tasks(1).weight(1);
+    let batch = world.at("requester").creates_batch(project, &spec).succeeds().batch();
+    world.at("manager").opens(batch).fails_with("FLOOR_CURRENCY_NOT_LISTED").changes_nothing();
+    world.at("owner").configures_licensing(listing(true)).succeeds();
+    world.contributes("alice", project, 1);
+    world.at("owner").configures_licensing(listing(false)).succeeds();
+    world.at("manager").opens(batch).succeeds();
+    world.at("manager").closes_batch(batch).succeeds();
+    world.at("stranger").finalizes_batch(batch).succeeds();
+    world.at("manager").closes_edition(project).succeeds();
+    world.publishes(project, EditionId::FIRST, b"edition");
+    let content_hash = Hash32::digest(b"edition");
+    let edition = world.asks_provenance::<AssetResponse>(&RegistryQuery::AssetByHash { content_hash }).asset;
+    let offer = world.offers(edition, &Deal::new(&token, 500));
+    world.licenses("dave", offer);
+    let subset = world.asset("requester", &Draft::new("subset").from(edition, EdgeKind::Includes, 0));
+    let offer = world.offers(subset, &Deal::new(&token, 500));
+    world.licenses("dave", offer);
+    let other = world.asset("requester", &Draft::new("other"));
+    world.at("requester").creates_offer(other, &Deal::new(&token, 500)).fails_with("CURRENCY_NOT_LISTED");
+    world.at("dave").pays_revenue(edition, 500, &token).fails_with("CURRENCY_NOT_LISTED").changes_nothing();
+    world.at("alice").claims_royalties(&[edition], &token).succeeds();
 }
 
 #[test]
