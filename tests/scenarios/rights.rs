@@ -1,7 +1,7 @@
 //! Assets, licenses and royalties in the world that everything else happens in.
 
-use caravan_licensing_api::{Guard, Use};
-use caravan_money::Amount;
+use caravan_licensing_api::{ConfigChange, Guard, Use};
+use caravan_money::{Amount, Bps};
 use caravan_primitives::AssetId;
 use caravan_provenance_api::{EdgeKind, Kind};
 use caravan_tests::{Deal, Draft, World};
@@ -160,6 +160,68 @@ fn carrier(world: &mut World, number: usize) -> AssetId {
     }
     world.at("rival").seals_asset(carrier).succeeds();
     carrier
+}
+
+#[test]
+fn revenue_is_not_paid_at_a_fee_that_was_raised_in_the_block_before() {
+    let mut world = World::new();
+    let (cara, token) = (world.cara(), world.token());
+    let data = world.asset("alice", &Draft::new("data"));
+    let most = Bps::new(250).unwrap();
+    world.at("bob").pays_revenue_within(data, most, (1_000_000, &cara)).succeeds();
+    assert_eq!(world.royalties("alice", &cara), 975_000);
+    world.at("owner").configures_licensing(ConfigChange::SetFee { fee_bps: 500 }).succeeds();
+    for currency in [&cara, &token] {
+        let paid = world.at("bob").pays_revenue_within(data, most, (1_000_000, currency));
+        paid.fails_with("FEE_ABOVE_GUARD").changes_nothing();
+    }
+    world.at("owner").configures_licensing(ConfigChange::SetFee { fee_bps: 0 }).succeeds();
+    world.at("bob").pays_revenue_within(data, most, (25_000, &cara)).succeeds();
+    assert_eq!(world.royalties("alice", &cara), 1_000_000, "a lower fee passes");
+}
+
+#[test]
+fn an_owner_who_adds_a_child_of_its_own_ends_the_offer_of_the_asset() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let offered = |world: &World, asset| world.asks_asset(asset).offered.is_some();
+    let offer = |world: &mut World, asset| {
+        world.at("alice").offers_asset(asset, "bob", 3_600).succeeds();
+        assert!(offered(world, asset));
+    };
+    let data = world.asset("alice", &Draft::new("data"));
+    // A child or a version that is registered with its edge, or that gets the edge later.
+    for (name, kind) in [("child", EdgeKind::TrainedOn), ("version", EdgeKind::VersionOf)] {
+        let draft = Draft::new(name).kind(Kind::Model).from(data, kind, 0);
+        world.at("alice").commits_for(&draft).succeeds();
+        world.seconds_pass(60);
+        offer(&mut world, data);
+        world.at("alice").registers(&draft).succeeds();
+        assert!(!offered(&world, data), "{name}");
+        world.at("bob").accepts_asset(data).fails_with("ASSET_OFFER_MISSING").changes_nothing();
+    }
+    let later = world.registers("alice", &Draft::new("later"));
+    offer(&mut world, data);
+    world.at("alice").adds_edge(later, data, EdgeKind::Includes, 0).succeeds();
+    assert!(!offered(&world, data));
+    // By a license of one's own; and by consent, which a second wallet of the owner may have.
+    let free = world.offers(data, &Deal::new(&cara, 1).derivatives(0, false, None));
+    let license = world.licenses("alice", free);
+    let own = world.registers("alice", &Draft::new("own by license"));
+    offer(&mut world, data);
+    world.at("alice").registers_derivative(own, data, EdgeKind::Includes, license).succeeds();
+    assert!(!offered(&world, data));
+    let theirs = world.registers("rival", &Draft::new("theirs"));
+    world.at("alice").consents_edge(data, theirs, EdgeKind::Includes, 1).succeeds();
+    offer(&mut world, data);
+    world.at("rival").adds_edge(theirs, data, EdgeKind::Includes, 1).succeeds();
+    assert!(!offered(&world, data));
+    // A licensee's derivative does not: what it owes was sold before, and goes with the asset.
+    offer(&mut world, data);
+    world.derives("dave", &Draft::new("licensed"), (free, EdgeKind::Includes));
+    assert!(offered(&world, data));
+    // Offered again as it is now, it is accepted: both see the children.
+    world.at("bob").accepts_asset(data).succeeds();
 }
 
 #[test]

@@ -64,8 +64,8 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::RegisterDerivative { child, parent, kind, license } => {
             execute::register_derivative(storage, call, child, Parent { asset: parent, kind, license })
         }
-        ExecuteMsg::PayRevenue { asset, reference } => {
-            execute::pay_revenue(storage, call, asset, &Payment::native(call, coin, reference)?)
+        ExecuteMsg::PayRevenue { asset, most_fee_bps, reference } => {
+            execute::pay_revenue(storage, call, asset, most_fee_bps, &Payment::native(call, coin, reference)?)
         }
         ExecuteMsg::Distribute { path, currency } => execute::distribute(storage, call, path.as_slice(), currency),
         ExecuteMsg::Claim { assets, currency } => execute::claim(storage, call, assets.as_slice(), currency),
@@ -114,8 +114,8 @@ fn receive(storage: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook:
         HookMsg::Buy { offer, guard, reference } => {
             execute::buy(storage, call, offer, &guard, &Payment::token(call, &hook, reference)?)
         }
-        HookMsg::PayRevenue { asset, reference } => {
-            execute::pay_revenue(storage, call, asset, &Payment::token(call, &hook, reference)?)
+        HookMsg::PayRevenue { asset, most_fee_bps, reference } => {
+            execute::pay_revenue(storage, call, asset, most_fee_bps, &Payment::token(call, &hook, reference)?)
         }
     }
 }

@@ -136,6 +136,7 @@ const HINTS: &[(&str, &str)] = &[
     ("OFFER_OWNER_CHANGED", "the asset has a new owner: ask for another offer"),
     ("OFFER_CHANGED", QUOTE_AGAIN),
     ("PRICE_ABOVE_GUARD", QUOTE_AGAIN),
+    ("FEE_ABOVE_GUARD", "the platform has raised its fee: look at it, then pay again"),
     ("PAYMENT_INEXACT", QUOTE_AGAIN),
     ("PRICE_BELOW_FLOOR", "ask for at least the minimum price that the project promised its contributors"),
     (

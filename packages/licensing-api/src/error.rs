@@ -79,6 +79,9 @@ coded_errors! {
         /// The price is above the most that the buyer pays.
         PriceAboveGuard { most: Uint128, price: Uint128 } = "PRICE_ABOVE_GUARD: expected to pay at most {most}, the price is {price}"
             => "Look again with `caravan quote OFFER`, then buy.",
+        /// The platform's fee is above the highest that the payer pays.
+        FeeAboveGuard { most: u16, fee: u16 } = "FEE_ABOVE_GUARD: expected a fee of at most {most} basis points, it is {fee}"
+            => "Look at the fee again, in the settings of licensing, then pay.",
         /// The payment is not exactly the price.
         PaymentInexact { price: Uint128, got: Uint128 } = "PAYMENT_INEXACT: expected exactly {price}, got {got}"
             => "Look again with `caravan quote OFFER`, then buy.",

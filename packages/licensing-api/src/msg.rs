@@ -1,7 +1,7 @@
 //! What can be asked of licensing, by whom, with what money, to what effect.
 
 use caravan_access::OwnershipAction;
-use caravan_money::{Amount, Currency};
+use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{AssetId, Items, LicenseId, OfferId, PersonId, ReadRequest, Reference, Upto};
 use caravan_provenance_api::EdgeKind;
 use cosmwasm_std::Binary;
@@ -117,6 +117,8 @@ pub enum HookMsg {
     PayRevenue {
         /// The asset that earned it.
         asset: AssetId,
+        /// The highest fee to pay.
+        most_fee_bps: Bps,
         /// Unique per token and holder.
         reference: Reference,
     },
@@ -189,11 +191,13 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone. Funds: one coin of a listed currency.
     /// Effect: money that the asset earned elsewhere is split, after the fee.
-    /// Fails when: the asset is not sealed, the currency is not listed, a ceiling would be passed, the reference was used.
+    /// Fails when: the fee is above the guard, the asset is not sealed, the currency is not listed, a ceiling would be passed, the reference was used.
     /// Paused: refused.
     PayRevenue {
         /// The asset that earned it.
         asset: AssetId,
+        /// The highest fee to pay, in basis points: the platform's owner may change it in the block before.
+        most_fee_bps: Bps,
         /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },

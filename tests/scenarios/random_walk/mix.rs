@@ -325,7 +325,7 @@ mixes! {
 
     /// What is wrong with a payment of revenue.
     RevenueFault {
-        MIX: 1 DraftAsset, 1 UnknownAsset, 2 NearCeiling, 1 ForgedTokens;
+        MIX: 1 DraftAsset, 1 UnknownAsset, 1 FeeAboveGuard, 2 NearCeiling, 1 ForgedTokens;
     }
 
     /// What is wrong with the assets of a claim.

@@ -216,6 +216,7 @@ impl Rights {
                 let number = self.assets.len() as u64 + 1;
                 let draft = self.draft_of(act, asset, number);
                 let (draft, used) = self.with_edges((number, act.sender), draft, edges.as_slice()).expect("edges");
+                self.end_offers_of(edges.as_slice());
                 let commitment = self.commitment_of(act.sender, &asset.content_hash, &asset.salt);
                 self.commitments.remove(&(commitment, act.sender.clone())).expect("a commitment");
                 self.made.insert((act.sender.clone(), reference.as_str().to_owned()));
@@ -226,6 +227,7 @@ impl Rights {
                 let draft = self.assets[&child.get()].clone();
                 let child = (child.get(), act.sender);
                 let (draft, used) = self.with_edges(child, draft, edges.as_slice()).expect("edges that were taken");
+                self.end_offers_of(edges.as_slice());
                 self.consents.retain(|key, _| !used.contains(key));
                 self.assets.insert(child.0, Asset { offered: None, ..draft });
             }
@@ -291,7 +293,18 @@ impl Rights {
         let (license, reciprocal, ceiling) = (edge.license, edge.reciprocal, edge.ceiling.clone());
         let origin = Origin::Licensed { license, reciprocal, ceiling };
         self.choose(&mut draft, (edge.parent, edge.kind, edge.royalty_bps), origin).expect("an edge that was taken");
+        let parent = self.held(edge.parent);
+        if parent.owner == draft.owner {
+            parent.offered = None;
+        }
         self.assets.insert(edge.child.get(), Asset { offered: None, ..draft });
+    }
+
+    /// Every edge that an owner chooses is to an asset of its own or by consent: the offer of either is gone.
+    fn end_offers_of(&mut self, edges: &[NewEdge]) {
+        for edge in edges {
+            self.held(edge.parent).offered = None;
+        }
     }
 
     /// The marketplace registered an edition: what its project says, under the sender's commitment.

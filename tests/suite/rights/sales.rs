@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use caravan_licensing_api::bounds::{MAX_HOOK_BYTES, MAX_LIVE};
 use caravan_licensing_api::{Derivatives, ExecuteMsg, Guard, HookMsg, OfferTerms, Term, Use};
+use caravan_money::Bps;
 use caravan_primitives::{Items, LicenseId};
 use caravan_provenance_api::{AssetStatus, Ceiling, EdgeKind, LicensedEdge, Origin};
 use cosmwasm_std::{from_json, Addr, Binary, Coin};
@@ -105,9 +106,9 @@ impl Rights {
                 let Some(payment) = coin(act, funds) else { return Expect::ok() };
                 self.expect_buy(act, offer.get(), guard, (&payment, reference.as_str()))
             }
-            ExecuteMsg::PayRevenue { asset, reference } => {
+            ExecuteMsg::PayRevenue { asset, most_fee_bps, reference } => {
                 let Some(payment) = coin(act, funds) else { return Expect::ok() };
-                self.expect_revenue(asset.get(), (&payment, reference.as_str()))
+                self.expect_revenue(asset.get(), *most_fee_bps, (&payment, reference.as_str()))
             }
             ExecuteMsg::Receive(hook) => match address(&hook.sender) {
                 None => Expect::anything().certainly(true, "ADDRESS_INVALID"),
@@ -146,8 +147,8 @@ impl Rights {
             HookMsg::Buy { offer, guard, reference } => {
                 self.expect_buy(act, offer.get(), &guard, (&payment, reference.as_str()))
             }
-            HookMsg::PayRevenue { asset, reference } => {
-                self.expect_revenue(asset.get(), (&payment, reference.as_str()))
+            HookMsg::PayRevenue { asset, most_fee_bps, reference } => {
+                self.expect_revenue(asset.get(), most_fee_bps, (&payment, reference.as_str()))
             }
         })
     }
@@ -182,11 +183,12 @@ impl Rights {
             .certainly(self.is_used(paid), "REFERENCE_USED")
     }
 
-    fn expect_revenue(&self, number: u64, paid: (&Payment<'_>, &str)) -> Expect {
+    fn expect_revenue(&self, number: u64, most_fee: Bps, paid: (&Payment<'_>, &str)) -> Expect {
         let Some(asset) = self.assets.get(&number) else { return Expect::fails("ASSET_UNKNOWN") };
         let payment = paid.0;
         let net = payment.amount - payment.amount.saturating_mul(u128::from(self.fee_bps)) / 10_000;
         Expect::ok()
+            .certainly(self.fee_bps > most_fee.get(), "FEE_ABOVE_GUARD")
             .certainly(asset.status == AssetStatus::Draft, "ASSET_NOT_SEALED")
             .certainly(!self.is_listed(&payment.key), "CURRENCY_NOT_LISTED")
             .certainly(!self.fits(asset, &payment.key, net), "CEILING_EXCEEDED")
@@ -261,7 +263,7 @@ impl Rights {
                 let payment = coin(act, funds).expect("one coin");
                 self.apply_buy(act, offer.get(), &payment, reference.as_str());
             }
-            ExecuteMsg::PayRevenue { asset, reference } => {
+            ExecuteMsg::PayRevenue { asset, reference, .. } => {
                 let payment = coin(act, funds).expect("one coin");
                 self.apply_revenue(asset.get(), &payment, reference.as_str());
             }
@@ -290,7 +292,7 @@ impl Rights {
             HookMsg::Buy { offer, reference, .. } => {
                 self.apply_buy(act, offer.get(), &payment, reference.as_str());
             }
-            HookMsg::PayRevenue { asset, reference } => {
+            HookMsg::PayRevenue { asset, reference, .. } => {
                 self.apply_revenue(asset.get(), &payment, reference.as_str());
             }
         }

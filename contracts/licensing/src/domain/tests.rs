@@ -15,7 +15,7 @@ use super::ceiling::{Ceiling, CeilingUse};
 use super::claim::due;
 use super::currency_ledger::{CurrencyLedger, Flows};
 use super::license::{add_live, best, is_over, use_for, License, Live};
-use super::offer::{check_payment, purchases_after, Head, Offer, Status};
+use super::offer::{check_fee_guard, check_payment, purchases_after, Head, Offer, Status};
 use super::shares::{Floor, HandedOn, Part, Seal, Shares, Source};
 use super::terms::{Terms, Uses};
 
@@ -441,6 +441,15 @@ fn supply_and_cap_count_to_the_last_one() {
     assert_eq!(offer.require_supply(OfferId::FIRST, &terms()).unwrap_err().code(), "SUPPLY_EXHAUSTED");
     assert_eq!(purchases_after(OfferId::FIRST, &terms(), &who, 0), Ok(1));
     assert_eq!(purchases_after(OfferId::FIRST, &terms(), &who, 1).unwrap_err().code(), "LICENSEE_CAP");
+}
+
+#[test]
+fn a_fee_is_at_most_what_its_payer_agreed_to() {
+    let check =
+        |most, fee| check_fee_guard(Bps::new(most).unwrap(), Bps::new(fee).unwrap()).map_err(|error| error.code());
+    assert_eq!(check(250, 250), Ok(()));
+    assert_eq!(check(0, 0), Ok(()));
+    assert_eq!(check(249, 250), Err("FEE_ABOVE_GUARD"));
 }
 
 #[test]

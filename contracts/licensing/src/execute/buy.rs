@@ -2,7 +2,7 @@
 
 use caravan_contract_kit::{response, Call};
 use caravan_licensing_api::{Guard, InboxDistributed, LicenseBought, LicensingError, RevenuePaid};
-use caravan_money::Currency;
+use caravan_money::{Bps, Currency};
 use caravan_primitives::{require_distinct, AssetId, LicenseId, OfferId, Time};
 use cosmwasm_std::{Addr, Event, Response, Storage};
 
@@ -12,7 +12,7 @@ use super::platform::require_listed;
 use super::shares::load_or_copy_shares;
 use super::Payment;
 use crate::domain::license::{add_live, License, Live};
-use crate::domain::offer::{check_payment, purchases_after};
+use crate::domain::offer::{check_fee_guard, check_payment, purchases_after};
 use crate::error::Result;
 use crate::sibling::Siblings;
 use crate::state::{self, MadeBy};
@@ -41,9 +41,11 @@ pub(crate) fn pay_revenue(
     storage: &mut dyn Storage,
     call: &Call<'_>,
     asset: AssetId,
+    most_fee: Bps,
     payment: &Payment,
 ) -> Result<Response> {
     let config = state::load_config(storage)?;
+    check_fee_guard(most_fee, config.fee_bps)?;
     let siblings = Siblings::new(call.querier, &config);
     let head = siblings.head(asset)?;
     let mut events = vec![];

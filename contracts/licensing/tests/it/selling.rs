@@ -279,7 +279,7 @@ fn references_are_used_once_per_sender_and_per_token_and_holder() {
     let one = [coin_of_one()];
     world.send("buyer", &buy, &one).unwrap();
     refused(world.send("buyer", &buy, &one), "REFERENCE_USED");
-    let revenue = ExecuteMsg::PayRevenue { asset: asset(1), reference: reference.clone() };
+    let revenue = ExecuteMsg::PayRevenue { asset: asset(1), most_fee_bps: Bps::MAX, reference: reference.clone() };
     refused(world.send("buyer", &revenue, &one), "REFERENCE_USED");
     world.send("second", &buy, &one).unwrap();
     let hook = HookMsg::Buy { offer: for_tokens, guard: guard(1, 1, 1), reference };

@@ -104,8 +104,9 @@ impl Draft {
         shares(&self.edges, self.asset.contributors.bps)
     }
 
-    /// Return whether the draft takes over everything that the parent owes to others.
-    fn owes_all(&self, parent: &Parent, origin: &Origin) -> bool {
+    /// Return whether the draft takes over everything that the parent owes to others: it is its owner's own child, or a
+    /// consented one.
+    pub(crate) fn owes_all(&self, parent: &Parent, origin: &Origin) -> bool {
         match origin {
             // A consent costs nothing: without this, a second wallet of the owner would be a way around what the owner owes.
             Origin::Own | Origin::Consent => true,

@@ -210,6 +210,13 @@ impl View<'_> {
                 let draft = self.with_status(AssetStatus::Draft).first()?.asset.asset;
                 self.revenue(dice, draft, &self.currencies[0], 5)
             }
+            RevenueFault::FeeAboveGuard => {
+                let asset = dice.pick(&self.with_status(AssetStatus::Sealed))?.asset.asset;
+                let fee = royalty.config.fee_bps.checked_sub(1)?;
+                let most_fee_bps = Bps::new(fee).expect("at most 500");
+                let msg = LicensingMsg::PayRevenue { asset, most_fee_bps, reference: dice.right() };
+                caravan_tests::Call::Licensing(Box::new(msg), cosmwasm_std::coins(5, "ucara"))
+            }
             RevenueFault::UnknownAsset => self.revenue(dice, asset(999), &self.currencies[1], 5),
             RevenueFault::NearCeiling => {
                 let asset = *dice.pick(&bound)?;
@@ -220,7 +227,7 @@ impl View<'_> {
                 self.revenue(dice, asset, &ceiling.currency, units.max(1))
             }
             RevenueFault::ForgedTokens => {
-                let body = HookMsg::PayRevenue { asset: asset(1), reference: dice.right() };
+                let body = HookMsg::PayRevenue { asset: asset(1), most_fee_bps: Bps::MAX, reference: dice.right() };
                 let forged = Cw20Receive {
                     sender: who.to_string(),
                     amount: amount(5),

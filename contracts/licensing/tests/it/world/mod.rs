@@ -237,10 +237,10 @@ impl World {
 
     pub fn revenue(&mut self, payer: &str, id: u64, money: (&Currency, u128)) -> Result<(), String> {
         let reference = self.reference();
-        let asset = asset(id);
+        let (asset, most_fee_bps) = (asset(id), Bps::new(FEE_BPS).unwrap());
         let pay = |reference| match reference {
-            (true, reference) => Pay::Hook(HookMsg::PayRevenue { asset, reference }),
-            (false, reference) => Pay::Direct(ExecuteMsg::PayRevenue { asset, reference }),
+            (true, reference) => Pay::Hook(HookMsg::PayRevenue { asset, most_fee_bps, reference }),
+            (false, reference) => Pay::Direct(ExecuteMsg::PayRevenue { asset, most_fee_bps, reference }),
         };
         self.pay(payer, money, pay, reference).map(|_| ())
     }
