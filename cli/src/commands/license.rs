@@ -48,7 +48,8 @@ pub(crate) fn offer<C: Chain>(args: &OfferArgs, session: &mut Session<C>) -> Res
 }
 
 pub(crate) fn quote<C: Chain>(args: &QuoteArgs, session: &Session<C>) -> Result<Output, Failure> {
-    let quote = session.client.quote(args.offer)?;
+    let licensee = session.actor().ok();
+    let quote = session.client.quote(args.offer, licensee.as_ref())?;
     let display = CurrencyDisplay::of(&quote.currency)?;
     let mut rows = vec![vec!["platform".to_owned(), display.plain(quote.fee)]];
     for part in &quote.parts {
@@ -64,7 +65,7 @@ pub(crate) fn quote<C: Chain>(args: &QuoteArgs, session: &Session<C>) -> Result<
 pub(crate) fn buy<C: Chain>(args: &BuyArgs, session: &mut Session<C>) -> Result<Output, Failure> {
     let buyer = session.actor()?;
     let most = args.most.as_deref().map(parse_amount).transpose()?;
-    let quote = session.client.quote(args.offer)?;
+    let quote = session.client.quote(args.offer, Some(&buyer))?;
     let display = CurrencyDisplay::of(&quote.currency)?;
     if let Some(most) = most.filter(|most| quote.price > most.get()) {
         let (most, price) = (display.show(most.get()), display.show(quote.price));

@@ -71,6 +71,14 @@ impl Access {
         refuse_coins(&info.funds)
     }
 
+    /// Refuse while entry is paused: for queries that say what a message of entry would do.
+    ///
+    /// # Errors
+    /// `CONTRACT_PAUSED`, `STORAGE_FAILED`.
+    pub fn require_entry(&self, storage: &dyn Storage) -> Result<(), AccessError> {
+        self.pause.require_running(storage)
+    }
+
     fn check_phase(&self, storage: &dyn Storage, phase: Phase) -> Result<(), AccessError> {
         match phase {
             Phase::Entry => self.pause.require_running(storage),

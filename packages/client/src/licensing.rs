@@ -65,9 +65,10 @@ impl<C: Chain> Client<C> {
         Ok(OfferId::new(event_number(&outcome, "offer_created", "offer")?)?)
     }
 
-    /// Return what a license costs now, and how its price is split.
-    pub fn quote(&self, offer: OfferId) -> Result<QuoteResponse> {
-        Ok(self.query_licensing(&QueryMsg::Quote { offer })?)
+    /// Return what a license costs now, and how its price is split; fail where this licensee, or without one any, could not buy.
+    pub fn quote(&self, offer: OfferId, licensee: Option<&Addr>) -> Result<QuoteResponse> {
+        let licensee = licensee.map(Addr::to_string);
+        Ok(self.query_licensing(&QueryMsg::Quote { offer, licensee })?)
     }
 
     /// Buy exactly what was quoted.

@@ -2,15 +2,16 @@
 
 use caravan_licensing_api::Guard;
 use caravan_money::{fee_floor, sub, Bps, Currency};
-use caravan_primitives::{AssetId, OfferId};
-use cosmwasm_std::{Storage, Uint128};
+use caravan_primitives::{AssetId, OfferId, Time};
+use cosmwasm_std::{Addr, Storage, Uint128};
 
 use super::income::use_ceilings;
 use super::platform::require_offerable;
 use super::shares::load_shares;
 use crate::domain::asset_ledger::AssetLedger;
 use crate::domain::ceiling::CeilingUse;
-use crate::domain::offer::{Head, Offer};
+use crate::domain::license::{make_room, Live};
+use crate::domain::offer::{purchases_after, Head, Offer};
 use crate::domain::shares::{Shares, Split};
 use crate::domain::terms::Terms;
 use crate::error::Result;
@@ -30,6 +31,14 @@ pub(crate) struct Entry {
     pub(crate) ceilings: Vec<CeilingUse>,
 }
 
+/// What a licensee has bought before, where there is room for one more license.
+pub(crate) struct Room {
+    /// Licenses ever bought under the offer, this one included.
+    pub(crate) purchases: u32,
+    /// The licenses for the asset that are live now, without this one.
+    pub(crate) live: Vec<Live>,
+}
+
 /// A purchase under an offer, for any buyer.
 pub(crate) struct Purchase {
     pub(crate) offer_id: OfferId,
@@ -37,12 +46,16 @@ pub(crate) struct Purchase {
     pub(crate) terms: Terms,
     pub(crate) head: Head,
     pub(crate) entry: Entry,
+    /// When the license would be over; `None` if never.
+    pub(crate) ends_at: Option<Time>,
 }
 
 /// Plan a purchase under an offer, if one is possible now and the guard holds. A quote has no guard. Nothing is saved.
+/// What depends on the buyer is planned by [`plan_room`].
 pub(crate) fn plan_purchase(
     storage: &dyn Storage,
     siblings: &Siblings<'_>,
+    now: Time,
     offer_id: OfferId,
     guard: Option<&Guard>,
 ) -> Result<Purchase> {
@@ -60,7 +73,17 @@ pub(crate) fn plan_purchase(
     require_offerable(storage, &terms.currency, &shares)?;
     let currency = Currency::from_key(&terms.currency)?;
     let entry = plan_entry(storage, offer.asset, shares, currency, terms.price.get(), terms.fee_bps)?;
-    Ok(Purchase { offer_id, offer, terms, head, entry })
+    let ends_at = terms.ends_at(now)?;
+    Ok(Purchase { offer_id, offer, terms, head, entry, ends_at })
+}
+
+/// Plan the place of a license among those of its licensee, if the licensee may have one more. Nothing is saved.
+pub(crate) fn plan_room(storage: &dyn Storage, purchase: &Purchase, licensee: &Addr, now: Time) -> Result<Room> {
+    let Purchase { offer_id, offer, terms, .. } = purchase;
+    let before = state::load_purchases_or_default(storage, *offer_id, licensee)?;
+    let purchases = purchases_after(*offer_id, terms, licensee, before)?;
+    let list = state::load_live_or_default(storage, offer.asset, licensee)?;
+    Ok(Room { purchases, live: make_room(list, now, offer.asset, licensee)? })
 }
 
 /// Plan what money from outside does: the fee once, then the split, if every ceiling leaves room. Nothing is saved.

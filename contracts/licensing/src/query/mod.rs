@@ -42,7 +42,7 @@ pub(crate) fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Result<Binary>
         QueryMsg::OffersByAsset { asset, start_after, limit } => {
             json(&offer::offers_of(storage, asset, start_after, limit)?)
         }
-        QueryMsg::Quote { offer } => json(&offer::quote(&view, offer)?),
+        QueryMsg::Quote { offer, licensee } => json(&offer::quote(&view, offer, licensee.as_deref())?),
         QueryMsg::License { license } => json(&license::license(&view, license)?),
         QueryMsg::LicensesByHolder { licensee, start_after, limit } => {
             json(&license::licenses_of_holder(&view, &licensee, start_after, limit)?)

@@ -205,9 +205,14 @@ impl World {
         Ok(OfferId::new(made.id).unwrap())
     }
 
+    /// What the quote says to this buyer.
+    pub fn quote(&self, buyer: &str, offer: OfferId) -> Result<api::QuoteResponse, String> {
+        self.try_ask(&QueryMsg::Quote { offer, licensee: Some(self.who(buyer).to_string()) })
+    }
+
     /// Buys at the price that the quote names, in whatever currency it names.
     pub fn buy(&mut self, buyer: &str, offer: OfferId) -> Result<LicenseId, String> {
-        let quote: api::QuoteResponse = self.try_ask(&QueryMsg::Quote { offer })?;
+        let quote: api::QuoteResponse = self.quote(buyer, offer)?;
         let guard = Guard { version: quote.version, epoch: quote.epoch, most: Amount::new(quote.price).unwrap() };
         self.buy_guarded(buyer, offer, guard, (&quote.currency, quote.price.u128()))
     }
