@@ -225,6 +225,30 @@ fn an_owner_who_adds_a_child_of_its_own_ends_the_offer_of_the_asset() {
 }
 
 #[test]
+fn revenue_that_a_licensee_pays_to_itself_uses_up_no_room_for_sales() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let data = world.asset("alice", &Draft::new("data"));
+    let offer = world.offers(data, &Deal::new(&cara, 100).derivatives(1_000, true, Some(1_000_000)));
+    let model = world.derives("dave", &Draft::new("model"), (offer, EdgeKind::TrainedOn));
+    // Rival derives from the model without royalty: the ceiling of dave's license binds its asset, too.
+    let free = world.offers(model, &Deal::new(&cara, 1).derivatives(0, false, None));
+    let stray = world.derives("rival", &Draft::new("stray"), (free, EdgeKind::Includes));
+    let before = world.royalties("rival", &cara);
+    world.at("bob").pays_revenue(stray, 1_025_641, &cara).succeeds();
+    // What was paid and does not come back: 25,641 to the platform, 100,000 to alice's data, for 1,000,000 of room.
+    assert_eq!(world.royalties("rival", &cara) - before, 900_000);
+    world.at("bob").pays_revenue(model, 1, &cara).fails_with("CEILING_EXCEEDED").changes_nothing();
+    let offer = world.offers(model, &Deal::new(&cara, 1_000_000));
+    world.licenses("erin", offer);
+    // By sales it costs as much: the rest of the room for them, on the same terms.
+    let sold = world.offers(stray, &Deal::new(&cara, 25_640));
+    world.licenses("bob", sold);
+    let last = world.offers(model, &Deal::new(&cara, 2));
+    world.at("erin").buys(last).fails_with("CEILING_EXCEEDED").changes_nothing();
+}
+
+#[test]
 fn guards_supplies_and_caps_hold() {
     let mut world = World::new();
     let (cara, token) = (world.cara(), world.token());

@@ -106,6 +106,13 @@ pub(crate) struct License {
     fee: u128,
 }
 
+/// How money comes in from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Way {
+    Sales,
+    Revenue,
+}
+
 /// What came in and went out in a currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Flow {
@@ -147,8 +154,8 @@ pub(crate) struct Rights {
     distributed: BTreeMap<Key, u128>,
     claimed: BTreeMap<(u64, String, String), u128>,
     balances: BTreeMap<(Addr, String), u128>,
-    /// What came in under ceilings, by license.
-    used: BTreeMap<u64, u128>,
+    /// What came in under ceilings, by license and way.
+    used: BTreeMap<(u64, Way), u128>,
     flows: BTreeMap<String, Flow>,
 }
 

@@ -96,9 +96,9 @@ coded_errors! {
         LicensesFull { asset: AssetId, licensee: Addr, max: usize }
             = "LICENSES_FULL: expected fewer than {max} live licenses of {licensee} for asset {asset}"
             => "Use the licenses that you have: `caravan license list`.",
-        /// The payment would bring more income under this license than its ceiling allows.
-        CeilingExceeded { license: LicenseId, max: Uint128, used: Uint128, added: Uint128 }
-            = "CEILING_EXCEEDED: license {license} allows {max} to come in, {used} has, this would add {added}"
+        /// The payment would bring more income under this license, by sales or by revenue, than its ceiling allows for each.
+        CeilingExceeded { license: LicenseId, way: &'static str, max: Uint128, used: Uint128, added: Uint128 }
+            = "CEILING_EXCEEDED: license {license} allows {max} to come in by {way}, {used} has, this would add {added}"
             => "The income under this license has reached its ceiling: buy another license.",
 
         /// Only the licensee may use this license.

@@ -277,10 +277,12 @@ pub struct BalancesResponse {
 pub struct CeilingResponse {
     /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
-    /// Ceiling of the license, in base units.
+    /// Ceiling of the license, in base units: for sales, and as much again for revenue.
     pub max: Uint128,
-    /// What has come in.
-    pub used: Uint128,
+    /// Net money that has come in by sales of licenses.
+    pub sales: Uint128,
+    /// Net money that has come in by `PayRevenue`.
+    pub revenue: Uint128,
 }
 
 /// All money of one currency: `received = inboxes + pools + balances + dust + fees + paid_out`.

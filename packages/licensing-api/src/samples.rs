@@ -123,7 +123,7 @@ pub fn query_samples() -> Vec<QueryMsg> {
         QueryMsg::Currencies { start_after: None, limit },
         QueryMsg::Offer { offer },
         QueryMsg::OffersByAsset { asset, start_after: None, limit },
-        QueryMsg::Quote { offer: OfferId::FIRST, licensee: Some("buyer".into()) },
+        QueryMsg::Quote { offer: OfferId::FIRST, licensee: Some("holder".into()) },
         QueryMsg::License { license },
         QueryMsg::LicensesByHolder { licensee: "holder".into(), start_after: None, limit },
         QueryMsg::LicensesByAsset { asset, start_after: None, limit },

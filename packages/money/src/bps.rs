@@ -18,8 +18,6 @@ pub struct Bps(u16);
 impl Bps {
     /// Zero basis points: no part.
     pub const ZERO: Self = Self(0);
-    /// All of it.
-    pub const WHOLE: Self = Self(10_000);
     /// 10,000 basis points: the whole.
     pub const MAX: Self = Self(10_000);
 

@@ -157,7 +157,7 @@ pub struct FloorPrice {
     pub amount: Amount,
 }
 
-/// The most that a license allows its derivatives to take in, all of them together.
+/// The most that a license allows its derivatives to take in, all of them together: by sales, and as much by revenue.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Ceiling {

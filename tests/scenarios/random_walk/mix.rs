@@ -309,7 +309,7 @@ mixes! {
     /// What is wrong with an offer.
     OfferFault {
         MIX:
-            1 Stranger, 1 DraftAsset, 1 RetractedAsset, 1 NoSupply, 1 DuplicateUse, 1 BelowFloor, 1 LowRoyalty, 1 AnyCurrency,
+            1 Stranger, 1 DraftAsset, 1 RetractedAsset, 1 NoSupply, 1 DuplicateUse, 1 BelowFloor, 1 LowRoyalty, 1 NoUseForDerivatives, 1 AnyCurrency,
             1 SameTerms, 1 DeadOffer;
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use caravan_provenance_api::{ContributorSource, Edge, Target};
 
 use super::platform::Platform;
-use super::{Asset, Contributors, Rights};
+use super::{Asset, Contributors, Rights, Way};
 use crate::snapshot::{AssetView, RegistryView, RightsView, RoyaltyView};
 
 fn same<T: PartialEq + Debug>(what: &str, model: T, contract: T) {
@@ -71,8 +71,9 @@ impl Rights {
             same(&format!("terms of license {number}"), self.terms_of(license), &view.terms);
         }
         for (number, ceiling) in &actual.ceilings {
-            let used = self.used.get(number).copied().unwrap_or(0);
-            same(&format!("what came in under license {number}"), used, ceiling.used.u128());
+            let used = [Way::Sales, Way::Revenue].map(|way| self.used.get(&(*number, way)).copied().unwrap_or(0));
+            let found = [ceiling.sales, ceiling.revenue].map(|amount| amount.u128());
+            same(&format!("what came in under license {number}"), used, found);
         }
     }
 

@@ -7,7 +7,7 @@ use caravan_licensing_api::{ConfigChange, Derivatives, OfferTerms, Term, Use};
 use caravan_provenance_api::bounds::MAX_INHERITED;
 use caravan_provenance_api::AssetStatus;
 
-use super::{key_of, Act, Asset, License, Rights};
+use super::{key_of, Act, Asset, License, Rights, Way};
 use crate::model::{address, Expect};
 
 impl Rights {
@@ -70,13 +70,11 @@ impl Rights {
         self.listed.get(key).copied().unwrap_or(false)
     }
 
-    /// Whether net money may come in at an asset under all the ceilings that bind it.
-    pub(crate) fn fits(&self, asset: &Asset, key: &str, net: u128) -> bool {
-        asset
-            .ceilings()
-            .iter()
-            .filter(|(_, ceiling)| ceiling.currency.key() == key)
-            .all(|(license, ceiling)| self.used.get(license).copied().unwrap_or(0) + net <= ceiling.max.get().u128())
+    /// Whether net money may come in at an asset, this way, under all the ceilings that bind it.
+    pub(crate) fn fits(&self, asset: &Asset, way: Way, key: &str, net: u128) -> bool {
+        asset.ceilings().iter().filter(|(_, ceiling)| ceiling.currency.key() == key).all(|(license, ceiling)| {
+            self.used.get(&(*license, way)).copied().unwrap_or(0) + net <= ceiling.max.get().u128()
+        })
     }
 
     pub(crate) fn expect_change(&self, change: &ConfigChange) -> Expect {

@@ -7,7 +7,7 @@ use caravan_marketplace_api::Sharing;
 use caravan_primitives::{Hash32, Time};
 use caravan_provenance_api::bounds::{MAX_COMMITMENT_SECS, MAX_OFFER_SECS, MIN_COMMITMENT_SECS};
 use caravan_provenance_api::{
-    AssetStatus, EdgeKind, ExecuteMsg, Kind, LicensedEdge, MetadataEntry, NewAsset, NewContributors, Origin,
+    AssetStatus, EdgeKind, ExecuteMsg, Kind, LicensedEdge, MetadataEntry, NewAsset, NewContributors, NewEdge, Origin,
 };
 use cosmwasm_std::{Addr, Coin};
 
@@ -293,7 +293,7 @@ impl Rights {
         let (license, reciprocal, ceiling) = (edge.license, edge.reciprocal, edge.ceiling.clone());
         let origin = Origin::Licensed { license, reciprocal, ceiling };
         self.choose(&mut draft, (edge.parent, edge.kind, edge.royalty_bps), origin).expect("an edge that was taken");
-        let parent = self.held(edge.parent);
+        let parent = self.held(edge.parent.get());
         if parent.owner == draft.owner {
             parent.offered = None;
         }
@@ -303,7 +303,7 @@ impl Rights {
     /// Every edge that an owner chooses is to an asset of its own or by consent: the offer of either is gone.
     fn end_offers_of(&mut self, edges: &[NewEdge]) {
         for edge in edges {
-            self.held(edge.parent).offered = None;
+            self.held(edge.parent.get()).offered = None;
         }
     }
 

@@ -10,7 +10,7 @@ use caravan_provenance_api::{AssetStatus, Ceiling, EdgeKind, LicensedEdge, Origi
 use cosmwasm_std::{from_json, Addr, Binary, Coin};
 
 use super::registry::verdict;
-use super::{Act, License, Offer, Payout, Rights, Rule};
+use super::{Act, License, Offer, Payout, Rights, Rule, Way};
 use crate::model::{address, Expect};
 
 /// Tokens that were sent: which token, how many, by whom.
@@ -175,7 +175,7 @@ impl Rights {
             .certainly(asset.status == AssetStatus::Retracted, "ASSET_RETRACTED")
             .certainly(terms.limits.supply.is_some_and(|most| offer.sold >= most), "SUPPLY_EXHAUSTED")
             .certainly(!self.is_offerable(asset, &key), "CURRENCY_NOT_LISTED")
-            .certainly(!self.fits(asset, &key, net), "CEILING_EXCEEDED")
+            .certainly(!self.fits(asset, Way::Sales, &key, net), "CEILING_EXCEEDED")
             .certainly(payment.key != key, "CURRENCY_MISMATCH")
             .certainly(payment.amount != price, "PAYMENT_INEXACT")
             .certainly(terms.limits.per_licensee.is_some_and(|most| had >= most), "LICENSEE_CAP")
@@ -191,7 +191,7 @@ impl Rights {
             .certainly(self.fee_bps > most_fee.get(), "FEE_ABOVE_GUARD")
             .certainly(asset.status == AssetStatus::Draft, "ASSET_NOT_SEALED")
             .certainly(!self.is_listed(&payment.key), "CURRENCY_NOT_LISTED")
-            .certainly(!self.fits(asset, &payment.key, net), "CEILING_EXCEEDED")
+            .certainly(!self.fits(asset, Way::Revenue, &payment.key, net), "CEILING_EXCEEDED")
             .certainly(self.is_used(paid), "REFERENCE_USED")
     }
 
@@ -317,16 +317,16 @@ impl Rights {
         };
         let (asset, fee) = (license.asset, license.fee);
         self.licenses.insert(self.licenses.len() as u64 + 1, license);
-        self.take_in(asset, payment, fee, reference);
+        self.take_in((asset, Way::Sales), payment, fee, reference);
     }
 
     fn apply_revenue(&mut self, asset: u64, payment: &Payment<'_>, reference: &str) {
         let fee = payment.amount * u128::from(self.fee_bps) / 10_000;
-        self.take_in(asset, payment, fee, reference);
+        self.take_in((asset, Way::Revenue), payment, fee, reference);
     }
 
     /// Money came in from outside: the fee once, then ceilings, then the split.
-    fn take_in(&mut self, asset: u64, payment: &Payment<'_>, fee: u128, reference: &str) {
+    fn take_in(&mut self, (asset, way): (u64, Way), payment: &Payment<'_>, fee: u128, reference: &str) {
         self.paid.insert((payment.token.clone(), payment.payer.clone(), reference.to_owned()));
         let net = payment.amount - fee;
         let flow = self.flows.entry(payment.key.clone()).or_default();
@@ -334,7 +334,7 @@ impl Rights {
         flow.fees += fee;
         for (license, ceiling) in self.assets[&asset].ceilings() {
             if ceiling.currency.key() == payment.key {
-                *self.used.entry(license).or_default() += net;
+                *self.used.entry((license, way)).or_default() += net;
             }
         }
         self.earn(asset, &payment.key, net);

@@ -122,7 +122,7 @@ fn licensing() -> Vec<Lie> {
         ("rights_history::claims_grow", |before, _| first(&mut royalties(before).claims).claimable += ONE),
         ("rights_history::ceilings", |before, _| {
             let currency = caravan_money::Currency::native("ucara").unwrap();
-            let ceiling = caravan_licensing_api::CeilingResponse { currency, max: ONE, used: ONE };
+            let ceiling = caravan_licensing_api::CeilingResponse { currency, max: ONE, sales: ONE, revenue: ONE };
             royalties(before).ceilings.insert(7_777, ceiling);
         }),
         ("rights_history::shares_stay", |_, after| first(&mut royalties(after).shares).owner_bps += 1),

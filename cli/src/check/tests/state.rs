@@ -316,7 +316,18 @@ fn what_licensing_froze() -> Vec<Lie> {
         ("royalties::frozen_floor", |s| first(&mut royalties(s).shares).floor_royalty_bps += 1),
         ("royalties::ceilings", |s| {
             let currency = caravan_money::Currency::native("ucara").unwrap();
-            royalties(s).ceilings.insert(1, CeilingResponse { currency, max: ONE, used: ONE + ONE });
+            let ceiling = CeilingResponse { currency, max: ONE, sales: Uint128::zero(), revenue: ONE + ONE };
+            royalties(s).ceilings.insert(1, ceiling);
+        }),
+        ("royalties::ceilings", |s| {
+            let currency = caravan_money::Currency::native("ucara").unwrap();
+            let ceiling = CeilingResponse { currency, max: ONE, sales: ONE + ONE, revenue: Uint128::zero() };
+            royalties(s).ceilings.insert(1, ceiling);
+        }),
+        ("royalties::ceiling_sales", |s| {
+            let currency = caravan_money::Currency::native("ucara").unwrap();
+            let ceiling = CeilingResponse { currency, max: HUGE, sales: HUGE, revenue: Uint128::zero() };
+            royalties(s).ceilings.insert(1, ceiling);
         }),
     ]
 }

@@ -11,10 +11,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::asset_ledger::AssetLedger;
-use super::ceiling::{Ceiling, CeilingUse};
+use super::ceiling::{Ceiling, CeilingCount, Way};
 use super::claim::due;
 use super::currency_ledger::{CurrencyLedger, Flows};
-use super::license::{add_live, best, is_over, use_for, License, Live};
+use super::license::{best, is_over, make_room, use_for, License, Live};
 use super::offer::{check_fee_guard, check_payment, purchases_after, Head, Offer, Status};
 use super::shares::{Floor, HandedOn, Part, Seal, Shares, Source};
 use super::terms::{Terms, Uses};
@@ -211,12 +211,22 @@ fn a_ceiling_of_one_license_is_kept_once() {
 }
 
 #[test]
-fn a_ceiling_takes_its_last_unit_and_not_one_more() {
+fn a_ceiling_takes_its_last_unit_and_not_one_more_each_way() {
     let ceiling = Ceiling { license: license(4), currency: "n:ucara".into(), max: units(1_000) };
-    let used = CeilingUse { license: ceiling.license, used: units(1_000), max: units(1_000) };
-    assert_eq!(ceiling.add(units(400), units(600)), Ok(used));
-    let refused = ceiling.add(units(400), units(601)).unwrap_err().to_string();
-    assert_eq!(refused, "CEILING_EXCEEDED: license 4 allows 1000 to come in, 400 has, this would add 601");
+    let count = |sales, revenue| CeilingCount { sales: units(sales), revenue: units(revenue) };
+    let outcome = |before, way, added| {
+        let used = ceiling.add(before, way, units(added)).map_err(|error| error.code())?;
+        Ok((used.count, used.used.u128()))
+    };
+    assert_eq!(outcome(count(999, 0), Way::Sales, 1), Ok((count(1_000, 0), 1_000)));
+    assert_eq!(outcome(count(999, 0), Way::Sales, 2), Err("CEILING_EXCEEDED"));
+    assert_eq!(outcome(count(0, 999), Way::Revenue, 1), Ok((count(0, 1_000), 1_000)));
+    assert_eq!(outcome(count(0, 999), Way::Revenue, 2), Err("CEILING_EXCEEDED"));
+    // Neither way takes the room of the other.
+    assert_eq!(outcome(count(0, 1_000), Way::Sales, 1_000), Ok((count(1_000, 1_000), 1_000)));
+    assert_eq!(outcome(count(1_000, 0), Way::Revenue, 1_000), Ok((count(1_000, 1_000), 1_000)));
+    let text = ceiling.add(count(7, 999), Way::Revenue, units(2)).unwrap_err().to_string();
+    assert_eq!(text, "CEILING_EXCEEDED: license 4 allows 1000 to come in by revenue, 999 has, this would add 2");
 }
 
 #[test]
@@ -263,10 +273,9 @@ fn the_license_that_lasts_longest_is_named() {
 fn sixteen_licenses_are_live_and_what_is_over_makes_room() {
     let who = addr("holder");
     let full: Vec<Live> = (1..=16).map(|id| live(id, &[Use::Train], Some(100))).collect();
-    let refused = add_live(full.clone(), live(17, &[Use::Train], None), Time::new(99), asset(1), &who).unwrap_err();
+    let refused = make_room(full.clone(), Time::new(99), asset(1), &who).unwrap_err();
     assert_eq!(refused.code(), "LICENSES_FULL");
-    let room = add_live(full, live(17, &[Use::Train], None), Time::new(100), asset(1), &who).unwrap();
-    assert_eq!(room, [live(17, &[Use::Train], None)]);
+    assert_eq!(make_room(full, Time::new(100), asset(1), &who), Ok(vec![]));
 }
 
 #[test]

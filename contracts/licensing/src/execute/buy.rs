@@ -7,10 +7,11 @@ use caravan_primitives::{require_distinct, AssetId, LicenseId, OfferId, Time};
 use cosmwasm_std::{Addr, Event, Response, Storage};
 
 use super::income::{save_ceilings, settle, Income};
-use super::plan::{plan_entry, plan_purchase, plan_room, Entry, Purchase, Room};
+use super::plan::{plan_entry, plan_purchase, plan_room, Entry, Incoming, Purchase, Room};
 use super::platform::require_listed;
 use super::shares::load_or_copy_shares;
 use super::Payment;
+use crate::domain::ceiling::Way;
 use crate::domain::license::{License, Live};
 use crate::domain::offer::{check_fee_guard, check_payment};
 use crate::error::Result;
@@ -52,7 +53,9 @@ pub(crate) fn pay_revenue(
     let mut events = vec![];
     let shares = load_or_copy_shares(storage, &siblings, asset, &head, &mut events)?;
     require_listed(storage, &payment.currency.key())?;
-    let entry = plan_entry(storage, asset, shares, payment.currency.clone(), payment.amount, config.fee_bps)?;
+    let (currency, gross) = (payment.currency.clone(), payment.amount);
+    let incoming = Incoming { way: Way::Revenue, currency, gross, fee_bps: config.fee_bps };
+    let entry = plan_entry(storage, asset, shares, incoming)?;
     state::save_reference(storage, payment.scope(), &payment.reference, MadeBy::Revenue(asset))?;
     let paid = RevenuePaid {
         asset,

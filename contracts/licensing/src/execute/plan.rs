@@ -9,7 +9,7 @@ use super::income::use_ceilings;
 use super::platform::require_offerable;
 use super::shares::load_shares;
 use crate::domain::asset_ledger::AssetLedger;
-use crate::domain::ceiling::CeilingUse;
+use crate::domain::ceiling::{CeilingUse, Way};
 use crate::domain::license::{make_room, Live};
 use crate::domain::offer::{purchases_after, Head, Offer};
 use crate::domain::shares::{Shares, Split};
@@ -17,6 +17,14 @@ use crate::domain::terms::Terms;
 use crate::error::Result;
 use crate::sibling::Siblings;
 use crate::state;
+
+/// Money that comes in from outside, and the fee on it.
+pub(super) struct Incoming {
+    pub(super) way: Way,
+    pub(super) currency: Currency,
+    pub(super) gross: Uint128,
+    pub(super) fee_bps: Bps,
+}
 
 /// Money from outside, and how it would be split.
 pub(crate) struct Entry {
@@ -72,7 +80,8 @@ pub(crate) fn plan_purchase(
     shares.check_derivatives(offer.asset, &terms)?;
     require_offerable(storage, &terms.currency, &shares)?;
     let currency = Currency::from_key(&terms.currency)?;
-    let entry = plan_entry(storage, offer.asset, shares, currency, terms.price.get(), terms.fee_bps)?;
+    let incoming = Incoming { way: Way::Sales, currency, gross: terms.price.get(), fee_bps: terms.fee_bps };
+    let entry = plan_entry(storage, offer.asset, shares, incoming)?;
     let ends_at = terms.ends_at(now)?;
     Ok(Purchase { offer_id, offer, terms, head, entry, ends_at })
 }
@@ -87,18 +96,12 @@ pub(crate) fn plan_room(storage: &dyn Storage, purchase: &Purchase, licensee: &A
 }
 
 /// Plan what money from outside does: the fee once, then the split, if every ceiling leaves room. Nothing is saved.
-pub(super) fn plan_entry(
-    storage: &dyn Storage,
-    asset: AssetId,
-    shares: Shares,
-    currency: Currency,
-    gross: Uint128,
-    fee_bps: Bps,
-) -> Result<Entry> {
+pub(super) fn plan_entry(storage: &dyn Storage, asset: AssetId, shares: Shares, incoming: Incoming) -> Result<Entry> {
+    let Incoming { way, currency, gross, fee_bps } = incoming;
     let key = currency.key();
     let fee = fee_floor(gross, fee_bps)?;
     let net = sub(gross, fee)?;
-    let ceilings = use_ceilings(storage, &shares, &key, net)?;
+    let ceilings = use_ceilings(storage, &shares, &key, way, net)?;
     let ledger = state::load_asset_ledger_or_default(storage, asset, &key)?;
     let split = shares.split(ledger.total_in, net)?;
     Ok(Entry { asset, currency, gross, fee, net, shares, ledger, split, ceilings })

@@ -5,7 +5,7 @@ use caravan_access::OwnershipAction;
 use caravan_licensing_api::{
     ConfigChange, ConfigResponse, CurrenciesResponse, Cw20Receive, ExecuteMsg, MigrateMsg, PausedResponse, QueryMsg,
 };
-use caravan_money::Currency;
+use caravan_money::{Bps, Currency};
 use caravan_primitives::Seconds;
 use caravan_provenance_api::Target;
 use cosmwasm_std::{coin, Binary, Empty, Uint128};

@@ -108,7 +108,7 @@ fn a_quote_fails_where_the_purchase_would() {
     world.seal(1, "contributor", &Sealed { ceilings: vec![(3, coin.clone(), 100)], ..shared(0, 9) });
     let offer = world.offer("contributor", 1, terms(&coin, 1_000)).unwrap();
     refused(world.quote("buyer", offer), "CEILING_EXCEEDED");
-    let nothing = caravan_primitives::OfferId::new(9).unwrap();
+    let nothing = OfferId::new(9).unwrap();
     refused(world.quote("buyer", nothing), "OFFER_UNKNOWN");
 }
 
@@ -130,22 +130,24 @@ enum Step {
 /// A step: what, by which of two buyers, under which of the offers.
 fn step() -> impl Strategy<Value = (Step, bool, usize)> {
     let steps = prop_oneof![
-        12 => Just(Step::Buy),
-        1 => Just(Step::Pause),
-        2 => Just(Step::Unpause),
-        2 => Just(Step::List),
-        1 => Just(Step::Delist),
+        150 => Just(Step::Buy),
+        2 => Just(Step::Pause),
+        10 => Just(Step::Unpause),
+        10 => Just(Step::List),
+        2 => Just(Step::Delist),
         1 => Just(Step::Close),
         1 => Just(Step::Retract),
         1 => Just(Step::HandOver),
         3 => Just(Step::Wait),
-        2 => Just(Step::Change),
+        3 => Just(Step::Change),
     ];
     (steps, any::<bool>(), 0..OFFERS)
 }
 
 const OFFERS: usize = 6;
-const STATES: usize = 1_500;
+const STATES: usize = 3_000;
+/// States until there are new offers.
+const ROUND: usize = 150;
 
 /// Offers of every kind of limit: supply, cap, ceiling, short terms, a floor in the coin, none of them.
 fn offers(world: &mut World, round: u64) -> Vec<(OfferId, u64)> {
@@ -190,8 +192,7 @@ fn a_quote_fails_exactly_when_the_purchase_would_and_with_the_same_code() {
     let (mut round, mut epoch) = (0, 1);
     let mut made = offers(&mut world, round);
     for state in 0..STATES {
-        if state % 60 == 59 {
-            // The paused or delisted state of the contract goes on; the offers are new.
+        if state % ROUND == ROUND - 1 {
             let _ = world.send("owner", &ExecuteMsg::Unpause {}, &[]);
             let _ = world.send("owner", &config(ConfigChange::ListCurrency { currency: coin.clone() }), &[]);
             (round, epoch) = (round + 1, 1);

@@ -251,16 +251,19 @@ fn supply_cap_and_sixteen_live_licenses_bound_what_is_sold() {
 }
 
 #[test]
-fn a_ceiling_takes_its_last_unit_and_then_nothing_in_its_currency() {
+fn a_ceiling_takes_its_last_unit_each_way_and_then_nothing_in_its_currency() {
     let mut world = World::new();
     let (coin, token) = (coin_of(), world.token_of());
     world.seal(1, "contributor", &Sealed { ceilings: vec![(4, coin.clone(), 1_950)], ..plain() });
     world.seal(2, "contributor", &Sealed { ceilings: vec![(4, coin.clone(), 1_950)], ..plain() });
     let offer = world.offer("contributor", 1, terms(&coin, 1_000)).unwrap();
     world.buy("buyer", offer).unwrap();
-    refused(world.revenue("buyer", 2, (&coin, 1_002)), "CEILING_EXCEEDED");
-    world.revenue("buyer", 2, (&token, 1_002)).unwrap();
-    world.revenue("buyer", 2, (&coin, 1_000)).unwrap();
+    refused(world.revenue("buyer", 2, (&coin, 2_002)), "CEILING_EXCEEDED");
+    world.revenue("buyer", 2, (&token, 2_002)).unwrap();
+    world.revenue("buyer", 2, (&coin, 2_000)).unwrap();
+    refused(world.revenue("buyer", 1, (&coin, 1)), "CEILING_EXCEEDED");
+    // Whoever paid the revenue has stopped no sale.
+    world.buy("buyer", offer).unwrap();
     refused(world.buy("buyer", offer), "CEILING_EXCEEDED");
     let direct = guard(1, 1, 1_000);
     refused(world.buy_guarded("buyer", offer, direct, (&coin, 1_000)), "CEILING_EXCEEDED");

@@ -228,8 +228,9 @@ pub static TABLE: &[Group] = table! {
         State royalties::claimed_total "what was claimed is the sum over contributors"
         ; also "`contracts/licensing/tests/it/sharing.rs`"
     }
-    L5 "ceilings" "what came in under a license's ceiling, at all assets that carry it, is at most the ceiling" {
-        State royalties::ceilings "no more came in under a ceiling than it allows"
+    L5 "ceilings" "what came in under a license's ceiling, at all assets that carry it, is at most the ceiling by sales, and at most the ceiling by revenue" {
+        State royalties::ceilings "no more came in under a ceiling than it allows, each way"
+        State royalties::ceiling_sales "sales under a ceiling are what licenses paid"
         State royalties::frozen_ceilings "ceilings are those that the registry froze"
         ; also "`tests/suite/rights/sales.rs`"
     }

@@ -121,7 +121,7 @@ fn a_derivative_needs_a_license_that_is_live_one_s_own_and_allows_it() {
     world.run("theo", SALES, &derive(draft, asset, live), &[]);
     world.refused("theo", SALES, &derive(draft, asset, live), &[], "EDGE_EXISTS");
     world.run("theo", REGISTRY, &json!({ "seal": { "asset": draft } }), &[]);
-    // All that comes in at the child counts against the ceiling: 1,000 in all, the fee of 2.5 % not counted.
+    // What comes in at the child counts against the ceiling, sales and revenue apart: 1,000 each, the fee of 2.5 % not counted.
     let offer = world.offer("theo", draft, &terms("1100"));
     let buy = world.buy(offer, "1100");
     world.refused("nora", SALES, &buy, &paid(1_100), "CEILING_EXCEEDED");

@@ -73,6 +73,10 @@ impl View<'_> {
                 let reciprocal = royalty_bps == Bps::ZERO;
                 terms.derivatives = Derivatives::Allowed { royalty_bps, reciprocal, ceiling: None };
             }
+            OfferFault::NoUseForDerivatives => {
+                terms.uses = Items::new(vec![Use::Evaluate]).ok()?;
+                terms.derivatives = Derivatives::Allowed { royalty_bps: Bps::MAX, reciprocal: true, ceiling: None };
+            }
             OfferFault::AnyCurrency => terms.price.currency = self.currency(dice),
             OfferFault::SameTerms => {
                 let offer = *dice.pick(&offers)?;
@@ -157,7 +161,7 @@ impl View<'_> {
             let near = |number: &u64| {
                 let ceiling = &royalty.ceilings[number];
                 let price = offer.terms.price.amount.get();
-                ceiling.currency == offer.terms.price.currency && ceiling.used + price > ceiling.max
+                ceiling.currency == offer.terms.price.currency && ceiling.sales + price > ceiling.max
             };
             let bound: Vec<u64> = royalty.shares[&offer.asset.get()].ceilings.iter().map(|id| id.get()).collect();
             if bound.iter().any(near) {
@@ -222,7 +226,7 @@ impl View<'_> {
                 let asset = *dice.pick(&bound)?;
                 let license = royalty.shares[&asset.get()].ceilings[0].get();
                 let ceiling = &royalty.ceilings[&license];
-                let left = (ceiling.max - ceiling.used).u128();
+                let left = (ceiling.max - ceiling.revenue).u128();
                 let units = left * 40 / 39 + u128::from(dice.below(3));
                 self.revenue(dice, asset, &ceiling.currency, units.max(1))
             }

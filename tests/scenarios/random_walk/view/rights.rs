@@ -81,7 +81,8 @@ pub(crate) fn deal(dice: &mut Dice, currency: &Currency, least: u128) -> Deal {
     if dice.chance(30) {
         deal = deal.each(dice.within(1, 2) as u32);
     }
-    if dice.chance(70) {
+    let makes = deal.terms().uses.iter().any(|usage| kind_for(*usage).is_some());
+    if makes && dice.chance(70) {
         let ceiling = dice.chance(40).then(|| u128::from(dice.one(&[40_u64, 1_000, 9_000])));
         deal = deal.derivatives(dice.one(&[0, 1, 333, 1_500, 5_000]), dice.chance(50), ceiling);
     }
