@@ -242,6 +242,11 @@ fn shares() -> Vec<Lie> {
             all.values_mut().filter_map(|view| view.sealed.as_mut()).for_each(|sealed| sealed.handed_on.edges += 1);
         }),
         ("shares::weights", |s| asset(s).asset.contributors.total_weight += ONE),
+    ]
+}
+
+fn inheritance() -> Vec<Lie> {
+    vec![
         ("shares::inherited", |s| {
             // The parent owes its own contributors, and its child does not know.
             let mut owed = child(s).parents[0].clone();
@@ -372,6 +377,6 @@ fn sales() -> Vec<Lie> {
 }
 
 pub(super) fn lies() -> Vec<Lie> {
-    let rights = [assets(), shares(), money_of_licensing(), what_licensing_froze(), sales()].concat();
+    let rights = [assets(), shares(), inheritance(), money_of_licensing(), what_licensing_froze(), sales()].concat();
     [money(), work(), points(), editions(), rights].concat()
 }
