@@ -114,7 +114,7 @@ fn a_ceiling_binds_all_versions_of_a_derivative_together() {
 fn no_license_is_sold_whose_derivative_would_be_refused() {
     let mut world = World::new();
     let cara = world.cara();
-    // Two parents at half each, reciprocally: the model owes everything, and so would whoever derives from it.
+    // Two parents at half each, reciprocally: the model owes everything, and so would what derives from it.
     let licenses: Vec<_> = ["one", "two"]
         .iter()
         .map(|name| {

@@ -54,9 +54,9 @@ pub fn board<C: Chain>(session: &Session<C>) -> Result<Vec<BoardEntry>> {
 }
 
 /// The least royalty of derivatives, in basis points, below which boards warn.
-pub const USUAL_FLOOR_ROYALTY_BPS: u16 = 1_000;
+const USUAL_FLOOR_ROYALTY_BPS: u16 = 1_000;
 
-/// Return what to tell annotators of a project whose dataset may be licensed for less than the usual royalty.
+/// Return a warning for annotators of a project whose dataset may be licensed for less than the usual royalty.
 pub fn low_floor_royalty(sharing: &Sharing) -> Option<String> {
     let Sharing::Contributors(shares) = sharing else { return None };
     let least = shares.floor_royalty_bps.get();

@@ -100,7 +100,7 @@ coded_errors! {
         ProvenanceMissing = "PROVENANCE_MISSING: expected a provenance contract to share by, the marketplace has none"
             => "Nothing can be published on this platform: it has no registry of assets.",
         /// The registry knows no licensing contract, so that a floor price could bind nothing.
-        LicensingMissing = "LICENSING_MISSING: expected a licensing contract beside provenance, to which a floor price would apply; there is none"
+        LicensingMissing = "LICENSING_MISSING: expected a licensing contract, which keeps floor prices, provenance names no such contract"
             => "Create the project without a floor price: no licenses are sold on this platform.",
         /// No license can be sold in the currency of the floor price.
         FloorCurrencyNotListed { currency: String }

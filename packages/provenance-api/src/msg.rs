@@ -116,7 +116,7 @@ pub struct NewEdition {
     pub contributor_bps: Bps,
     /// The least price of its licenses.
     pub floor_price: Option<FloorPrice>,
-    /// The least royalty that its licenses ask of derivatives, in basis points; 0 where there is none.
+    /// The least royalty that its licenses ask of derivatives, in basis points; 0: any.
     pub floor_royalty_bps: Bps,
 }
 

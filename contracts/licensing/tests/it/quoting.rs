@@ -183,6 +183,45 @@ fn code<T>(outcome: &Result<T, String>) -> String {
     word(text).unwrap_or_else(|| panic!("no code in {text}"))
 }
 
+/// Where a step is taken.
+struct Place<'a> {
+    owner: &'a str,
+    offer: OfferId,
+    id: u64,
+    epoch: u64,
+    price: u128,
+}
+
+/// Take a step. A step that is refused changes nothing, and the walk goes on. Return the epoch of the assets.
+fn take(world: &mut World, step: Step, place: &Place<'_>) -> u64 {
+    let (coin, Place { owner, offer, id, epoch, price }) = (coin_of(), place);
+    match step {
+        Step::Buy => {}
+        Step::Pause => drop(world.send("owner", &ExecuteMsg::Pause {}, &[])),
+        Step::Unpause => drop(world.send("owner", &ExecuteMsg::Unpause {}, &[])),
+        Step::List => {
+            let change = ConfigChange::ListCurrency { currency: coin.clone() };
+            drop(world.send("owner", &config(change), &[]));
+        }
+        Step::Delist => {
+            let change = ConfigChange::DelistCurrency { currency: coin.clone() };
+            drop(world.send("owner", &config(change), &[]));
+        }
+        Step::Close => drop(world.send(owner, &ExecuteMsg::CloseOffer { offer: *offer }, &[])),
+        Step::Retract => world.head(*id, owner, *epoch, HeadStatus::Retracted),
+        Step::HandOver => {
+            world.head(*id, owner, epoch + 1, HeadStatus::Sealed);
+            return epoch + 1;
+        }
+        Step::Wait => world.pass(1_200),
+        Step::Change => {
+            let terms = Box::new(terms(&coin, *price));
+            drop(world.send(owner, &ExecuteMsg::ChangeOffer { offer: *offer, terms }, &[]));
+        }
+    }
+    *epoch
+}
+
 #[test]
 fn a_quote_fails_exactly_when_the_purchase_would_and_with_the_same_code() {
     let mut world = World::new();
@@ -201,30 +240,7 @@ fn a_quote_fails_exactly_when_the_purchase_would_and_with_the_same_code() {
         let (step, first, index) = step().new_tree(&mut runner).unwrap().current();
         let (buyer, (offer, id)) = (if first { "buyer" } else { "second" }, made[index]);
         let owner = format!("owner-{}", id - id % 10);
-        match step {
-            Step::Buy => {}
-            Step::Pause => drop(world.send("owner", &ExecuteMsg::Pause {}, &[])),
-            Step::Unpause => drop(world.send("owner", &ExecuteMsg::Unpause {}, &[])),
-            Step::List => {
-                let change = ConfigChange::ListCurrency { currency: coin.clone() };
-                drop(world.send("owner", &config(change), &[]));
-            }
-            Step::Delist => {
-                let change = ConfigChange::DelistCurrency { currency: coin.clone() };
-                drop(world.send("owner", &config(change), &[]));
-            }
-            Step::Close => drop(world.send(&owner, &ExecuteMsg::CloseOffer { offer }, &[])),
-            Step::Retract => world.head(id, &owner, epoch, HeadStatus::Retracted),
-            Step::HandOver => {
-                epoch += 1;
-                world.head(id, &owner, epoch, HeadStatus::Sealed);
-            }
-            Step::Wait => world.pass(1_200),
-            Step::Change => {
-                let terms = Box::new(terms(&coin, 100 + state as u128));
-                drop(world.send(&owner, &ExecuteMsg::ChangeOffer { offer, terms }, &[]));
-            }
-        }
+        epoch = take(&mut world, step, &Place { owner: &owner, offer, id, epoch, price: 100 + state as u128 });
         let quote = world.quote(buyer, offer);
         let anyone = world.try_ask::<QuoteResponse>(&QueryMsg::Quote { offer, licensee: None });
         let row: OfferResponse = world.ask(&QueryMsg::Offer { offer });
@@ -236,21 +252,23 @@ fn a_quote_fails_exactly_when_the_purchase_would_and_with_the_same_code() {
         assert!(alike, "state {state}, {step:?}: {anyone:?} {quote:?}");
         *seen.entry(code(&quote)).or_insert(0) += 1;
     }
-    let must = [
-        "CEILING_EXCEEDED",
-        "CONTRACT_PAUSED",
-        "CURRENCY_NOT_LISTED",
-        "ASSET_RETRACTED",
-        "LICENSEE_CAP",
-        "LICENSES_FULL",
-        "OFFER_CLOSED",
-        "OFFER_OWNER_CHANGED",
-        "SUPPLY_EXHAUSTED",
-        "ok",
-    ];
-    assert!(must.iter().all(|code| seen.contains_key(*code)), "the walk met {seen:?}");
+    assert!(MET.iter().all(|code| seen.contains_key(*code)), "the walk met {seen:?}");
     world.check(&coin);
 }
+
+/// What the walk must meet.
+const MET: [&str; 10] = [
+    "CEILING_EXCEEDED",
+    "CONTRACT_PAUSED",
+    "CURRENCY_NOT_LISTED",
+    "ASSET_RETRACTED",
+    "LICENSEE_CAP",
+    "LICENSES_FULL",
+    "OFFER_CLOSED",
+    "OFFER_OWNER_CHANGED",
+    "SUPPLY_EXHAUSTED",
+    "ok",
+];
 
 /// What a quote without a licensee cannot know.
 fn is_the_buyers(code: &str) -> bool {

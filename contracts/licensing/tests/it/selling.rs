@@ -262,7 +262,7 @@ fn a_ceiling_takes_its_last_unit_each_way_and_then_nothing_in_its_currency() {
     world.revenue("buyer", 2, (&token, 2_002)).unwrap();
     world.revenue("buyer", 2, (&coin, 2_000)).unwrap();
     refused(world.revenue("buyer", 1, (&coin, 1)), "CEILING_EXCEEDED");
-    // Whoever paid the revenue has stopped no sale.
+    // The payer of the revenue has stopped no sale.
     world.buy("buyer", offer).unwrap();
     refused(world.buy("buyer", offer), "CEILING_EXCEEDED");
     let direct = guard(1, 1, 1_000);

@@ -57,7 +57,7 @@ pub(crate) fn offered(snapshot: &Snapshot, cases: &mut Cases) {
     }
 }
 
-/// Nobody pays for a derivative that the registry would refuse.
+/// No one pays for a derivative that the registry would refuse.
 pub(crate) fn fulfillable(snapshot: &Snapshot, cases: &mut Cases) {
     for (number, offer) in offers(snapshot) {
         let Derivatives::Allowed { royalty_bps, .. } = &offer.terms.derivatives else { continue };

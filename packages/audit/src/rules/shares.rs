@@ -113,7 +113,7 @@ pub(crate) fn weights(snapshot: &Snapshot, cases: &mut Cases) {
     }
 }
 
-/// Licenses promised it: whoever bought one owes at least the least royalty, and so do those who bought from the buyer.
+/// A licensee owes at least the least royalty, and so do those who bought a license from the licensee.
 pub(crate) fn least_royalty(snapshot: &Snapshot, cases: &mut Cases) {
     for (number, view) in assets(snapshot) {
         for edge in &view.edges.edges {
