@@ -122,6 +122,7 @@ fn only_the_wired_marketplace_registers_an_edition() {
         uri_hash: Hash32::digest(b"description"),
         contributor_bps: caravan_money::Bps::new(1).unwrap(),
         floor_price: None,
+        floor_royalty_bps: caravan_money::Bps::ZERO,
     };
     let msg = ProvenanceMsg::RegisterEdition { edition: Box::new(new) };
     world.at("manager").sends_to_provenance(msg).fails_with("MARKETPLACE_ONLY").changes_nothing();

@@ -164,7 +164,18 @@ fn a_ceiling_is_shared_by_a_model_and_its_versions() {
     revenue(&mut world, version, 4_000);
     world.at("stranger").pays_revenue(original, 1, &cara).fails_with("CEILING_EXCEEDED").changes_nothing();
     let ceiling: CeilingResponse = world.asks_licensing(&QueryMsg::Ceiling { license });
-    assert_eq!((ceiling.used.u128(), ceiling.max.u128()), (10_000, 10_000));
+    assert_eq!((ceiling.revenue.u128(), ceiling.sales.u128(), ceiling.max.u128()), (10_000, 0, 10_000));
+    // Sales have the ceiling to themselves, of the model and its versions together.
+    let (most, least) = (deal(&world, 9_999), deal(&world, 2));
+    let offer = world.offers(version, &most);
+    world.licenses("rival", offer);
+    let offer = world.offers(original, &least);
+    world.at("rival").buys(offer).fails_with("CEILING_EXCEEDED").changes_nothing();
+    let one = deal(&world, 1);
+    world.at("bob").changes_offer(offer, &one).succeeds();
+    world.licenses("rival", offer);
+    let ceiling: CeilingResponse = world.asks_licensing(&QueryMsg::Ceiling { license });
+    assert_eq!((ceiling.revenue.u128(), ceiling.sales.u128()), (10_000, 10_000));
 }
 
 #[test]

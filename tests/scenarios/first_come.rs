@@ -126,6 +126,7 @@ fn registers_edition(world: &World, project: ProjectId) -> RegistryMsg {
         uri_hash: Hash32::digest(b"description"),
         contributor_bps: Bps::new(1).unwrap(),
         floor_price: None,
+        floor_royalty_bps: Bps::ZERO,
     };
     RegistryMsg::RegisterEdition { edition: Box::new(edition) }
 }

@@ -15,6 +15,7 @@ mod bonds;
 mod errors;
 mod failures;
 mod first_come;
+mod floors;
 mod hostile_owner;
 mod near_the_limit;
 mod people;

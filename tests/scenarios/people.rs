@@ -145,7 +145,7 @@ fn a_change_of_the_recovery_address_that_a_thief_announced_ends_with_the_recover
     world.days_pass(30);
     world.at("alice").sets_recovery("thief").succeeds();
     let done = world.at("alice-new").accepts_move(alice).succeeds();
-    assert_eq!(done.first("recovery_change_canceled").text("recovery"), world.addr("thief").as_str());
+    assert_eq!(done.first(Code::Marketplace, "recovery_change_canceled").text("recovery"), world.addr("thief").as_str());
     world.days_pass(7);
     assert_eq!(world.asks_person(alice).recovery, Some(world.addr("safe")));
 }
@@ -196,7 +196,7 @@ fn a_recovery_address_that_takes_over_the_person_stops_being_its_recovery() {
     world.at("bob").moves_to("vault").succeeds();
     world.days_pass(7);
     let done = world.at("vault").accepts_move(bob).succeeds();
-    assert_eq!(done.first("recovery_set").text("recovery"), "none");
+    assert_eq!(done.first(Code::Marketplace, "recovery_set").text("recovery"), "none");
     world.days_pass(23);
     world.at("safe").accepts_move(alice).succeeds();
     for (person, address) in [(alice, "safe"), (bob, "vault")] {

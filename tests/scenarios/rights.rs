@@ -1,7 +1,8 @@
 //! Assets, licenses and royalties in the world that everything else happens in.
 
-use caravan_licensing_api::{Guard, Use};
-use caravan_money::Amount;
+use caravan_licensing_api::{ConfigChange, Guard, Use};
+use caravan_money::{Amount, Bps};
+use caravan_primitives::AssetId;
 use caravan_provenance_api::{EdgeKind, Kind};
 use caravan_tests::{Deal, Draft, World};
 
@@ -107,6 +108,144 @@ fn a_ceiling_binds_all_versions_of_a_derivative_together() {
     world.at("bob").pays_revenue(model, 600, &cara).succeeds();
     world.at("bob").pays_revenue(next, 401, &cara).fails_with("CEILING_EXCEEDED").changes_nothing();
     world.at("bob").pays_revenue(next, 400, &cara).succeeds();
+}
+
+#[test]
+fn no_license_is_sold_whose_derivative_would_be_refused() {
+    let mut world = World::new();
+    let cara = world.cara();
+    // Two parents at half each, reciprocally: the model owes everything, and so would what derives from it.
+    let licenses: Vec<_> = ["one", "two"]
+        .iter()
+        .map(|name| {
+            let data = world.asset("alice", &Draft::new(name));
+            let offer = world.offers(data, &Deal::new(&cara, 10).derivatives(5_000, true, None));
+            (data, world.licenses("dave", offer))
+        })
+        .collect();
+    let draft = world.registers("dave", &Draft::new("model").kind(Kind::Model));
+    for (data, license) in licenses {
+        world.at("dave").registers_derivative(draft, data, EdgeKind::TrainedOn, license).succeeds();
+    }
+    world.at("dave").seals_asset(draft).succeeds();
+    let asks = |royalty| Deal::new(&cara, 10_000).derivatives(royalty, false, None);
+    world.at("dave").creates_offer(draft, &asks(1)).fails_with("DERIVATIVE_SHARES_ABOVE").changes_nothing();
+    let forbidden = world.offers(draft, &Deal::new(&cara, 10_000));
+    world.at("dave").changes_offer(forbidden, &asks(1)).fails_with("DERIVATIVE_SHARES_ABOVE").changes_nothing();
+    let free = world.offers(draft, &asks(0));
+    world.derives("erin", &Draft::new("tuned").kind(Kind::Model), (free, EdgeKind::FineTunedFrom));
+    // 65 reciprocal licenses are one more than a child inherits.
+    let wide = world.registers("frank", &Draft::new("wide").kind(Kind::Model));
+    let carriers: Vec<_> = (0..3).map(|number| carrier(&mut world, number)).collect();
+    for carrier in carriers {
+        let offer = world.offers(carrier, &Deal::new(&cara, 1).derivatives(1, true, None));
+        let license = world.licenses("frank", offer);
+        world.at("frank").registers_derivative(wide, carrier, EdgeKind::TrainedOn, license).succeeds();
+    }
+    world.at("frank").seals_asset(wide).succeeds();
+    world.at("frank").creates_offer(wide, &asks(0)).fails_with("DERIVATIVE_EDGES_FULL").changes_nothing();
+    let display = Deal::new(&cara, 10).uses(&[Use::Display, Use::Evaluate]).derivatives(0, false, None);
+    world.at("alice").creates_offer(AssetId::FIRST, &display).fails_with("DERIVATIVE_USE_MISSING").changes_nothing();
+}
+
+/// An asset of rival's that owes one basis point to 21 licensors, reciprocally.
+fn carrier(world: &mut World, number: usize) -> AssetId {
+    let cara = world.cara();
+    let carrier = world.registers("rival", &Draft::new(&format!("carrier {number}")));
+    for parent in 0..21 {
+        let data = world.asset("alice", &Draft::new(&format!("data {number} {parent}")));
+        let offer = world.offers(data, &Deal::new(&cara, 1).derivatives(1, true, None));
+        let license = world.licenses("rival", offer);
+        world.at("rival").registers_derivative(carrier, data, EdgeKind::Includes, license).succeeds();
+    }
+    world.at("rival").seals_asset(carrier).succeeds();
+    carrier
+}
+
+#[test]
+fn revenue_is_not_paid_at_a_fee_that_was_raised_in_the_block_before() {
+    let mut world = World::new();
+    let (cara, token) = (world.cara(), world.token());
+    let data = world.asset("alice", &Draft::new("data"));
+    let most = Bps::new(250).unwrap();
+    world.at("bob").pays_revenue_within(data, most, (1_000_000, &cara)).succeeds();
+    assert_eq!(world.royalties("alice", &cara), 975_000);
+    world.at("owner").configures_licensing(ConfigChange::SetFee { fee_bps: 500 }).succeeds();
+    for currency in [&cara, &token] {
+        let paid = world.at("bob").pays_revenue_within(data, most, (1_000_000, currency));
+        paid.fails_with("FEE_ABOVE_GUARD").changes_nothing();
+    }
+    world.at("owner").configures_licensing(ConfigChange::SetFee { fee_bps: 0 }).succeeds();
+    world.at("bob").pays_revenue_within(data, most, (25_000, &cara)).succeeds();
+    assert_eq!(world.royalties("alice", &cara), 1_000_000, "a lower fee passes");
+}
+
+#[test]
+fn an_owner_who_adds_a_child_of_its_own_ends_the_offer_of_the_asset() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let offered = |world: &World, asset| world.asks_asset(asset).offered.is_some();
+    let offer = |world: &mut World, asset| {
+        world.at("alice").offers_asset(asset, "bob", 3_600).succeeds();
+        assert!(offered(world, asset));
+    };
+    let data = world.asset("alice", &Draft::new("data"));
+    // A child or a version that is registered with its edge, or that gets the edge later.
+    for (name, kind) in [("child", EdgeKind::TrainedOn), ("version", EdgeKind::VersionOf)] {
+        let draft = Draft::new(name).kind(Kind::Model).from(data, kind, 0);
+        world.at("alice").commits_for(&draft).succeeds();
+        world.seconds_pass(60);
+        offer(&mut world, data);
+        world.at("alice").registers(&draft).succeeds();
+        assert!(!offered(&world, data), "{name}");
+        world.at("bob").accepts_asset(data).fails_with("ASSET_OFFER_MISSING").changes_nothing();
+    }
+    let later = world.registers("alice", &Draft::new("later"));
+    offer(&mut world, data);
+    world.at("alice").adds_edge(later, data, EdgeKind::Includes, 0).succeeds();
+    assert!(!offered(&world, data));
+    // By a license of one's own; and by consent, which a second wallet of the owner may have.
+    let free = world.offers(data, &Deal::new(&cara, 1).derivatives(0, false, None));
+    let license = world.licenses("alice", free);
+    let own = world.registers("alice", &Draft::new("own by license"));
+    offer(&mut world, data);
+    world.at("alice").registers_derivative(own, data, EdgeKind::Includes, license).succeeds();
+    assert!(!offered(&world, data));
+    let theirs = world.registers("rival", &Draft::new("theirs"));
+    world.at("alice").consents_edge(data, theirs, EdgeKind::Includes, 1).succeeds();
+    offer(&mut world, data);
+    world.at("rival").adds_edge(theirs, data, EdgeKind::Includes, 1).succeeds();
+    assert!(!offered(&world, data));
+    // A licensee's derivative does not: what it owes was sold before, and goes with the asset.
+    offer(&mut world, data);
+    world.derives("dave", &Draft::new("licensed"), (free, EdgeKind::Includes));
+    assert!(offered(&world, data));
+    // Offered again as it is now, it is accepted: both see the children.
+    world.at("bob").accepts_asset(data).succeeds();
+}
+
+#[test]
+fn revenue_that_a_licensee_pays_to_itself_uses_up_no_room_for_sales() {
+    let mut world = World::new();
+    let cara = world.cara();
+    let data = world.asset("alice", &Draft::new("data"));
+    let offer = world.offers(data, &Deal::new(&cara, 100).derivatives(1_000, true, Some(1_000_000)));
+    let model = world.derives("dave", &Draft::new("model"), (offer, EdgeKind::TrainedOn));
+    // Rival derives from the model without royalty: the ceiling of dave's license binds its asset, too.
+    let free = world.offers(model, &Deal::new(&cara, 1).derivatives(0, false, None));
+    let stray = world.derives("rival", &Draft::new("stray"), (free, EdgeKind::Includes));
+    let before = world.royalties("rival", &cara);
+    world.at("bob").pays_revenue(stray, 1_025_641, &cara).succeeds();
+    // What was paid and does not come back: 25,641 to the platform, 100,000 to alice's data, for 1,000,000 of room.
+    assert_eq!(world.royalties("rival", &cara) - before, 900_000);
+    world.at("bob").pays_revenue(model, 1, &cara).fails_with("CEILING_EXCEEDED").changes_nothing();
+    let offer = world.offers(model, &Deal::new(&cara, 1_000_000));
+    world.licenses("erin", offer);
+    // By sales it costs as much: the rest of the room for them, on the same terms.
+    let sold = world.offers(stray, &Deal::new(&cara, 25_640));
+    world.licenses("bob", sold);
+    let last = world.offers(model, &Deal::new(&cara, 2));
+    world.at("erin").buys(last).fails_with("CEILING_EXCEEDED").changes_nothing();
 }
 
 #[test]

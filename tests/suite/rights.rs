@@ -19,9 +19,11 @@ use caravan_access::OwnershipAction;
 use caravan_chain::{ChainExt, Deployed, Embedded};
 use caravan_licensing_api::{HookMsg, OfferTerms};
 use caravan_marketplace_api as marketplace;
-use caravan_marketplace_api::{EditionResponse, PersonResponse, ProjectResponse, WeightResponse};
+use caravan_marketplace_api::{
+    BatchResponse, EditionResponse, PersonResponse, ProjectResponse, ProjectStatus, Sharing, WeightResponse,
+};
 use caravan_money::Currency;
-use caravan_primitives::{EditionId, Hash32, PersonId, ProjectId};
+use caravan_primitives::{BatchId, EditionId, Hash32, PersonId, ProjectId};
 use caravan_provenance_api::{AssetStatus, Edge, EdgeKind, Kind, MetadataEntry};
 use cosmwasm_std::{from_json, Addr, Coin};
 use cw20::Cw20ExecuteMsg;
@@ -61,6 +63,8 @@ pub(crate) struct Asset {
     pub(crate) contributors_bps: u16,
     /// Currency key and amount.
     pub(crate) floor: Option<(String, u128)>,
+    /// The least royalty of derivatives, in basis points.
+    pub(crate) floor_royalty: u16,
     pub(crate) registered_at: u64,
     pub(crate) edges: Vec<Edge>,
     pub(crate) offered: Option<(Addr, u64)>,
@@ -101,6 +105,13 @@ pub(crate) struct License {
     starts_at: u64,
     ends_at: Option<u64>,
     fee: u128,
+}
+
+/// How money comes in from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Way {
+    Sales,
+    Revenue,
 }
 
 /// What came in and went out in a currency.
@@ -144,8 +155,8 @@ pub(crate) struct Rights {
     distributed: BTreeMap<Key, u128>,
     claimed: BTreeMap<(u64, String, String), u128>,
     balances: BTreeMap<(Addr, String), u128>,
-    /// What came in under ceilings, by license.
-    used: BTreeMap<u64, u128>,
+    /// What came in under ceilings, by license and way.
+    used: BTreeMap<(u64, Way), u128>,
     flows: BTreeMap<String, Flow>,
 }
 
@@ -192,6 +203,12 @@ impl Market<'_> {
         let answer: EditionResponse =
             self.chain.ask(self.at, &marketplace::QueryMsg::Edition { project, edition }).unwrap();
         answer.total_weight.u128()
+    }
+
+    /// The project of a batch, if there is such a batch.
+    fn project_of(&self, batch: BatchId) -> Option<ProjectResponse> {
+        let answer: Result<BatchResponse, _> = self.chain.ask(self.at, &marketplace::QueryMsg::Batch { batch });
+        answer.ok().map(|row| self.project(row.project))
     }
 
     fn project(&self, project: ProjectId) -> ProjectResponse {
@@ -275,7 +292,8 @@ impl Rights {
                 let paid = (token.clone(), amount.u128(), act.sender.clone());
                 self.expect_hook(act, &paid, msg)
             }
-            Call::Market(..) | Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => Expect::ok(),
+            Call::Market(msg, _) => self.expect_opening(act, msg),
+            Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => Expect::ok(),
         }
     }
 
@@ -311,6 +329,19 @@ impl Rights {
             }
             Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => None,
         }
+    }
+
+    /// The first opening of a project freezes its floor price, in a currency that licensing lists.
+    fn expect_opening(&self, act: &Act<'_>, msg: &marketplace::ExecuteMsg) -> Expect {
+        let marketplace::ExecuteMsg::OpenBatch { batch, .. } = msg else { return Expect::ok() };
+        let Some(project) = act.market.project_of(*batch) else { return Expect::ok() };
+        let floor = match project.sharing {
+            Sharing::None {} => None,
+            Sharing::Contributors(shares) => shares.floor_price,
+        };
+        let first = project.status != ProjectStatus::Active;
+        let unlisted = floor.is_some_and(|floor| !self.is_listed(&floor.currency.key()));
+        Expect::ok().certainly(first && unlisted, "FLOOR_CURRENCY_NOT_LISTED")
     }
 
     /// What the policy of a message asks for.

@@ -165,6 +165,7 @@ pub fn shares() -> Shares {
         contributor_bps: Bps::new(2_000).unwrap(),
         weight_cap: Uint128::new(1_000),
         floor_price: None,
+        floor_royalty_bps: Bps::ZERO,
         bond_per_weight: Uint128::new(7),
         publish_secs: Seconds::new(2_592_000),
     }

@@ -44,6 +44,9 @@ pub(crate) struct CreateArgs {
     /// Minimum price of a license of the dataset
     #[arg(long, value_name = "AMOUNT", requires = "share")]
     pub(crate) floor: Option<String>,
+    /// Least royalty that licenses of the dataset ask of derivatives, in percent, at most 50
+    #[arg(long, value_name = "PERCENT", requires = "share", default_value = "10")]
+    pub(crate) floor_royalty: String,
     /// Locked for each weight of each slot until the dataset is published
     #[arg(long, value_name = "AMOUNT", requires = "share", default_value = "0")]
     pub(crate) bond: String,

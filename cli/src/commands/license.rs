@@ -5,6 +5,7 @@ use caravan_client::calendar::date_time;
 use caravan_client::values::{parse_amount, parse_seconds, parse_share};
 use caravan_client::{ClientError, CurrencyDisplay, Problem, Session};
 use caravan_licensing_api::{Derivatives, Fulfilment, Legal, Limits, OfferTerms, Price, Term};
+use caravan_money::Bps;
 use caravan_primitives::{Hash32, Items, Time, Uri};
 use serde_json::json;
 
@@ -12,9 +13,11 @@ use crate::args::license::{BuyArgs, LicenseCommand, OfferArgs, QuoteArgs, Royalt
 use crate::failure::Failure;
 use crate::output::{table, Output};
 
-fn terms(args: &OfferArgs) -> Result<OfferTerms, Failure> {
+/// Return the terms that the arguments name. Where a least royalty was promised to contributors, they are reciprocal.
+fn terms<C: Chain>(args: &OfferArgs, session: &Session<C>) -> Result<OfferTerms, Failure> {
     let royalty = args.royalty.as_deref().map(parse_share).transpose()?;
-    let allowed = |royalty_bps| Derivatives::Allowed { royalty_bps, reciprocal: false, ceiling: None };
+    let reciprocal = session.client.asset(args.asset)?.contributors.floor_royalty_bps > Bps::ZERO;
+    let allowed = |royalty_bps| Derivatives::Allowed { royalty_bps, reciprocal, ceiling: None };
     let lasts = args.lasts.as_deref().map(parse_seconds).transpose()?;
     let legal = match &args.text {
         None => Legal { uri: Uri::new("store:none")?, hash: Hash32::digest(b"") },
@@ -39,13 +42,14 @@ fn terms(args: &OfferArgs) -> Result<OfferTerms, Failure> {
 pub(crate) fn offer<C: Chain>(args: &OfferArgs, session: &mut Session<C>) -> Result<Output, Failure> {
     let owner = session.actor()?;
     let asset = args.asset;
-    let offer = session.client.create_offer(&owner, asset, terms(args)?)?;
+    let offer = session.client.create_offer(&owner, asset, terms(args, session)?)?;
     let text = format!("Created offer {offer} for asset {asset}. Buyers see its price with `caravan quote {offer}`");
     Ok(Output::new(text, json!({ "offer": offer, "asset": asset })))
 }
 
 pub(crate) fn quote<C: Chain>(args: &QuoteArgs, session: &Session<C>) -> Result<Output, Failure> {
-    let quote = session.client.quote(args.offer)?;
+    let licensee = session.actor().ok();
+    let quote = session.client.quote(args.offer, licensee.as_ref())?;
     let display = CurrencyDisplay::of(&quote.currency)?;
     let mut rows = vec![vec!["platform".to_owned(), display.plain(quote.fee)]];
     for part in &quote.parts {
@@ -61,7 +65,7 @@ pub(crate) fn quote<C: Chain>(args: &QuoteArgs, session: &Session<C>) -> Result<
 pub(crate) fn buy<C: Chain>(args: &BuyArgs, session: &mut Session<C>) -> Result<Output, Failure> {
     let buyer = session.actor()?;
     let most = args.most.as_deref().map(parse_amount).transpose()?;
-    let quote = session.client.quote(args.offer)?;
+    let quote = session.client.quote(args.offer, Some(&buyer))?;
     let display = CurrencyDisplay::of(&quote.currency)?;
     if let Some(most) = most.filter(|most| quote.price > most.get()) {
         let (most, price) = (display.show(most.get()), display.show(quote.price));

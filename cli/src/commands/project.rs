@@ -1,6 +1,7 @@
 //! `caravan project`: the commands on projects, from creation to the published dataset.
 
 use caravan_chain::Chain;
+use caravan_client::answers::low_floor_royalty;
 use caravan_client::publish::{publish as publish_dataset, PublishRequest, Published, Undecryptable};
 use caravan_client::values::{parse_amount, parse_seconds, parse_share, parse_units};
 use caravan_client::{CurrencyDisplay, Session};
@@ -37,6 +38,7 @@ fn sharing(args: &CreateArgs, currency: &Currency) -> Result<Sharing, Failure> {
         contributor_bps: parse_share(share)?,
         weight_cap: Uint128::from(args.weight_cap),
         floor_price: floor.map(|amount| FloorPrice { currency: currency.clone(), amount }),
+        floor_royalty_bps: parse_share(&args.floor_royalty)?,
         bond_per_weight: parse_units(&args.bond)?,
         publish_secs: parse_seconds(&args.publish)?,
     }))
@@ -87,6 +89,9 @@ fn show<C: Chain>(project: ProjectId, session: &Session<C>) -> Result<Output, Fa
     if let Sharing::Contributors(shares) = &answer.sharing {
         let share = percent(shares.contributor_bps);
         text.push_str(&format!("contributors of its dataset get {share} of the license revenue\n"));
+        if let Some(warning) = low_floor_royalty(&answer.sharing) {
+            text.push_str(&format!("warning: {warning}\n"));
+        }
     }
     let row = |batch: &caravan_marketplace_api::BatchSummary| {
         let progress = &batch.progress;

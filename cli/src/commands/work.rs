@@ -2,7 +2,7 @@
 
 use caravan_chain::Chain;
 use caravan_client::answers::{
-    board as open_batches, claim as claim_task, return_task, submit as submit_answer, AnswerSource,
+    board as open_batches, claim as claim_task, low_floor_royalty, return_task, submit as submit_answer, AnswerSource,
 };
 use caravan_client::calendar::date_time;
 use caravan_client::{CurrencyDisplay, Session};
@@ -38,8 +38,15 @@ fn board<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {
         let (open, until) = (entry.open_slots.to_string(), date_time(entry.closes_at.get()));
         rows.push(vec![entry.batch.to_string(), entry.project.to_string(), reward, open, until]);
     }
-    let text = table(&["batch", "project", "reward per task", "open slots", "until"], rows);
-    Ok(Output::new(text, json!({ "batches": batches })))
+    let mut text = table(&["batch", "project", "reward per task", "open slots", "until"], rows);
+    let mut warnings = vec![];
+    for entry in &batches {
+        if let Some(warning) = low_floor_royalty(&entry.sharing) {
+            text.push_str(&format!("warning: batch {}: {warning}\n", entry.batch));
+            warnings.push(json!({ "batch": entry.batch, "warning": warning }));
+        }
+    }
+    Ok(Output::new(text, json!({ "batches": batches, "warnings": warnings })))
 }
 
 fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> Result<Output, Failure> {

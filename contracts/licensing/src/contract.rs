@@ -67,8 +67,8 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::RegisterDerivative { child, parent, kind, license } => {
             execute::register_derivative(storage, call, child, Parent { asset: parent, kind, license })
         }
-        ExecuteMsg::PayRevenue { asset, reference } => {
-            execute::pay_revenue(storage, call, asset, &Payment::native(call, coin, reference)?)
+        ExecuteMsg::PayRevenue { asset, most_fee_bps, reference } => {
+            execute::pay_revenue(storage, call, asset, most_fee_bps, &Payment::native(call, coin, reference)?)
         }
         ExecuteMsg::Distribute { path, currency } => execute::distribute(storage, call, path.as_slice(), currency),
         ExecuteMsg::Claim { assets, currency } => execute::claim(storage, call, assets.as_slice(), currency),
@@ -100,7 +100,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
 /// As each query says.
 #[entry_point]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary> {
-    crate::query::answer(deps, Time::from(&env.block.time), msg)
+    crate::query::answer(deps, env, msg)
 }
 
 /// Take over the state of an older version of this contract; fill empty slots of siblings, never a filled one.
@@ -126,8 +126,8 @@ fn receive(storage: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook:
         HookMsg::Buy { offer, guard, reference } => {
             execute::buy(storage, call, offer, &guard, &Payment::token(call, &hook, reference)?)
         }
-        HookMsg::PayRevenue { asset, reference } => {
-            execute::pay_revenue(storage, call, asset, &Payment::token(call, &hook, reference)?)
+        HookMsg::PayRevenue { asset, most_fee_bps, reference } => {
+            execute::pay_revenue(storage, call, asset, most_fee_bps, &Payment::token(call, &hook, reference)?)
         }
     }
 }

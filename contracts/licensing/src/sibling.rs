@@ -14,7 +14,7 @@ use cosmwasm_std::{Addr, Api, QuerierWrapper, Storage, Uint128};
 
 use crate::domain::ceiling::Ceiling;
 use crate::domain::offer::{Head, Status};
-use crate::domain::shares::{Floor, Part, Seal, Source};
+use crate::domain::shares::{Floor, HandedOn, Part, Seal, Source};
 use crate::error::Result;
 use crate::state::{self, Config};
 
@@ -49,9 +49,9 @@ impl<'a> Siblings<'a> {
         Self { querier, provenance: provenance.clone(), marketplace: marketplace.clone(), suite: config.siblings() }
     }
 
-    /// Refuse a contract of the suite as a party.
-    pub(crate) fn refuse(&self, call: &Call<'_>, party: &Addr, place: &'static str) -> Result<()> {
-        Ok(self.suite.refuse(&call.contract, party, place)?)
+    /// Refuse a contract of the suite, `own` included, as a party.
+    pub(crate) fn refuse(&self, own: &Addr, party: &Addr, place: &'static str) -> Result<()> {
+        Ok(self.suite.refuse(own, party, place)?)
     }
 
     /// Return owner, epoch and status of an asset as they are now.
@@ -89,6 +89,8 @@ impl<'a> Siblings<'a> {
             total_weight: sealed.total_weight,
             ceilings: sealed.ceilings.into_iter().map(ceiling).collect(),
             floor: sealed.floor_price.map(floor),
+            floor_royalty: sealed.floor_royalty_bps.get(),
+            handed_on: HandedOn { edges: sealed.handed_on.edges, bps: sealed.handed_on.shares_bps.get() },
         })
     }
 

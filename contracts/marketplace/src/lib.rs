@@ -10,6 +10,7 @@ mod error;
 mod execute;
 pub mod policy;
 mod query;
+mod sibling;
 mod state;
 
 pub use error::ContractError;

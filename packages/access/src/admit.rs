@@ -76,6 +76,14 @@ impl Access {
         refuse_coins(&info.funds)
     }
 
+    /// Refuse while entry is paused: for queries that say what a message of entry would do.
+    ///
+    /// # Errors
+    /// `CONTRACT_PAUSED`, `STORAGE_FAILED`.
+    pub fn require_entry(&self, storage: &dyn Storage, now: Time) -> Result<(), AccessError> {
+        self.check_phase(storage, now, Phase::Entry)
+    }
+
     fn check_phase(&self, storage: &dyn Storage, now: Time, phase: Phase) -> Result<(), AccessError> {
         match (phase, &self.pause) {
             (Phase::Entry, Some(pause)) => pause.require_running(storage, now),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentStatus, AssignmentsResponse, BoardEntry, BoardResponse, ExecuteMsg, Pick, QueryMsg,
+    Sharing,
 };
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Time, Uri};
 use caravan_toolkit::canonical::Item;
@@ -54,6 +55,23 @@ pub fn board<C: Chain>(session: &Session<C>) -> Result<Vec<BoardEntry>> {
             return Ok(board);
         }
     }
+}
+
+/// The least royalty of derivatives, in basis points, below which boards warn.
+const USUAL_FLOOR_ROYALTY_BPS: u16 = 1_000;
+
+/// Return a warning for annotators of a project whose dataset may be licensed for less than the usual royalty.
+pub fn low_floor_royalty(sharing: &Sharing) -> Option<String> {
+    let Sharing::Contributors(shares) = sharing else { return None };
+    let least = shares.floor_royalty_bps.get();
+    (least < USUAL_FLOOR_ROYALTY_BPS).then(|| {
+        format!(
+            "models trained on the dataset under a license may owe it as little as {}.{:02} % of what they earn, \
+             and contributors get their share of that alone",
+            least / 100,
+            least % 100
+        )
+    })
 }
 
 /// Claim a task. Return `None` where the pick found only tasks that the annotator has done.

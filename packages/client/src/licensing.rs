@@ -2,9 +2,9 @@
 
 use caravan_chain::{Chain, Outcome};
 use caravan_licensing_api::{
-    AssetLedgerResponse, ClaimableResponse, Contributor, Derivatives, ExecuteMsg, Fulfilment, Guard, HookMsg,
-    IsLicensedResponse, Legal, LicenseResponse, LicensesResponse, Limits, OfferTerms, Price, QueryMsg, QuoteResponse,
-    SharesResponse, Term, Use,
+    AssetLedgerResponse, ClaimableResponse, ConfigResponse, Contributor, Derivatives, ExecuteMsg, Fulfilment, Guard,
+    HookMsg, IsLicensedResponse, Legal, LicenseResponse, LicensesResponse, Limits, OfferTerms, Price, QueryMsg,
+    QuoteResponse, SharesResponse, Term, Use,
 };
 use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{AssetId, Hash32, Items, LicenseId, OfferId, PersonId, Seconds, Time, Uri};
@@ -65,9 +65,10 @@ impl<C: Chain> Client<C> {
         Ok(OfferId::new(event_number(&outcome, &self.contracts.licensing, "offer_created", "offer")?)?)
     }
 
-    /// Return what a license costs now, and how its price is split.
-    pub fn quote(&self, offer: OfferId) -> Result<QuoteResponse> {
-        Ok(self.query_licensing(&QueryMsg::Quote { offer })?)
+    /// Return what a license costs now, and how its price is split; fail where this licensee, or without one any, could not buy.
+    pub fn quote(&self, offer: OfferId, licensee: Option<&Addr>) -> Result<QuoteResponse> {
+        let licensee = licensee.map(Addr::to_string);
+        Ok(self.query_licensing(&QueryMsg::Quote { offer, licensee })?)
     }
 
     /// Buy exactly what was quoted.
@@ -95,7 +96,7 @@ impl<C: Chain> Client<C> {
         Ok(LicenseId::new(license.ok_or(missing)?)?)
     }
 
-    /// Pay in what an asset earned outside of Caravan.
+    /// Pay in what an asset earned outside of Caravan, at the fee of now or less.
     pub fn pay_revenue(
         &mut self,
         payer: &Addr,
@@ -103,11 +104,12 @@ impl<C: Chain> Client<C> {
         display: &CurrencyDisplay,
         amount: Uint128,
     ) -> Result<Outcome> {
+        let most_fee_bps = Bps::new(self.query_licensing::<ConfigResponse>(&QueryMsg::Config {})?.fee_bps)?;
         let reference = self.reference()?;
-        let msg = ExecuteMsg::PayRevenue { asset, reference: reference.clone() };
+        let msg = ExecuteMsg::PayRevenue { asset, most_fee_bps, reference: reference.clone() };
         let contract = self.contracts.licensing.clone();
         let payment = Payment { payer, contract: &contract, display, amount };
-        Ok(self.pay(&payment, &msg, &HookMsg::PayRevenue { asset, reference })?)
+        Ok(self.pay(&payment, &msg, &HookMsg::PayRevenue { asset, most_fee_bps, reference })?)
     }
 
     /// Pass royalties on from these assets to their parents, children before parents.

@@ -60,7 +60,7 @@ fn a_token_that_says_a_license_was_bought_is_not_believed() {
     client.seal(&owner, asset).unwrap();
     let offer = SampleOffer { asset, uses: &[Use::Train], price: 1_000, days: None, royalty_bps: None };
     let offer = client.create_sample_offer(&owner, &display, &offer).unwrap();
-    let outcome = client.buy(&buyer, &display, &client.quote(offer).unwrap()).unwrap();
+    let outcome = client.buy(&buyer, &display, &client.quote(offer, Some(&buyer)).unwrap()).unwrap();
 
     let licensing = client.contracts.licensing.clone();
     let said: Vec<_> = outcome.all_events().iter().filter(|event| event.ty == "wasm-license_bought").collect();

@@ -88,6 +88,7 @@ pub fn change<T: PartialEq, E>(setting: &mut T, value: T, unchanged: E) -> Resul
 
 #[cfg(test)]
 mod tests {
+    use caravan_access::Siblings;
     use caravan_primitives::{Coded, Seconds};
     use cosmwasm_std::testing::{mock_dependencies, mock_env, MockApi, MockStorage};
 

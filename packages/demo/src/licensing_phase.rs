@@ -254,7 +254,7 @@ impl LicensingPhase<'_, '_> {
     /// Buy a license at the quoted price.
     fn buy(&mut self, buyer: &'static str, offer: OfferId, currency: usize) -> Result<LicenseId> {
         let (who, display) = (self.account(buyer), self.display(currency));
-        let quote = self.state.client.quote(offer)?;
+        let quote = self.state.client.quote(offer, Some(&who))?;
         let outcome = self.state.paying(|client| client.buy(&who, &display, &quote))?;
         let licensing = self.state.client.contracts.licensing.clone();
         let license = self.state.client.license_bought(&outcome, &who, offer)?;

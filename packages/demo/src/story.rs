@@ -93,6 +93,7 @@ fn sharing(bps: u16, floor_price: Option<FloorPrice>, bond_per_weight: u128) -> 
         contributor_bps: Bps::new(bps)?,
         weight_cap: Uint128::new(WEIGHT_CAP),
         floor_price,
+        floor_royalty_bps: Bps::ZERO,
         bond_per_weight: Uint128::new(bond_per_weight),
         publish_secs: Seconds::new(PUBLISH_SECS),
     }))

@@ -46,6 +46,28 @@ coded_errors! {
             = "PRICE_BELOW_FLOOR: expected at least {amount} {currency}, got {got} {got_currency}"
             => "Ask for at least the price that was promised to the contributors.",
 
+        /// The royalty of derivatives is below the least one that was promised to the contributors of the asset.
+        RoyaltyBelowFloor { least: u16, got: u16 }
+            = "ROYALTY_BELOW_FLOOR: expected derivatives to owe at least {least} basis points, or to be forbidden, got {got}"
+            => "Ask derivatives for at least the royalty that was promised to the contributors, or allow none.",
+        /// Where a least royalty was promised to the contributors of the asset, derivatives of derivatives owe it too.
+        RoyaltyNotReciprocal { least: u16 }
+            = "ROYALTY_NOT_RECIPROCAL: expected reciprocal terms where derivatives owe at least {least} basis points"
+            => "Make the terms reciprocal, or allow no derivatives.",
+
+        /// A derivative of the asset would inherit more edges than an asset may.
+        DerivativeEdgesFull { asset: AssetId, max: usize, got: u32 }
+            = "DERIVATIVE_EDGES_FULL: expected derivatives of asset {asset} to inherit at most {max} edges, they would inherit {got}"
+            => "No derivative of this asset can be registered: allow none.",
+        /// A derivative of the asset would owe more than all of its income.
+        DerivativeSharesAbove { asset: AssetId, max: u32, got: u32 }
+            = "DERIVATIVE_SHARES_ABOVE: expected derivatives of asset {asset} to owe at most {max} basis points, they would owe {got}"
+            => "Ask for a lower royalty: what the asset owes others comes on top of it.",
+        /// Derivatives are allowed, but no use of the terms lets one be made.
+        DerivativeUseMissing { got: String }
+            = "DERIVATIVE_USE_MISSING: expected derivatives only with train, fine_tune, retrieve, infer or redistribute, got {got}"
+            => "Add a use by which derivatives are made, or allow no derivatives.",
+
         /// The offer is closed.
         OfferClosed(OfferId) = "OFFER_CLOSED: offer {0} is closed"
             => "Ask the owner of the asset for another offer.",
@@ -60,6 +82,9 @@ coded_errors! {
         /// The price is above the most that the buyer pays.
         PriceAboveGuard { most: Uint128, price: Uint128 } = "PRICE_ABOVE_GUARD: expected to pay at most {most}, the price is {price}"
             => "Look again with `caravan quote OFFER`, then buy.",
+        /// The platform's fee is above the highest that the payer pays.
+        FeeAboveGuard { most: u16, fee: u16 } = "FEE_ABOVE_GUARD: expected a fee of at most {most} basis points, it is {fee}"
+            => "Look at the fee again, in the settings of licensing, then pay.",
         /// The payment is not exactly the price.
         PaymentInexact { price: Uint128, got: Uint128 } = "PAYMENT_INEXACT: expected exactly {price}, got {got}"
             => "Look again with `caravan quote OFFER`, then buy.",
@@ -74,9 +99,9 @@ coded_errors! {
         LicensesFull { asset: AssetId, licensee: Addr, max: usize }
             = "LICENSES_FULL: expected fewer than {max} live licenses of {licensee} for asset {asset}"
             => "Use the licenses that you have: `caravan license list`.",
-        /// The payment would bring more income under this license than its ceiling allows.
-        CeilingExceeded { license: LicenseId, max: Uint128, used: Uint128, added: Uint128 }
-            = "CEILING_EXCEEDED: license {license} allows {max} to come in, {used} has, this would add {added}"
+        /// The payment would bring more income under this license, by sales or by revenue, than its ceiling allows for each.
+        CeilingExceeded { license: LicenseId, way: &'static str, max: Uint128, used: Uint128, added: Uint128 }
+            = "CEILING_EXCEEDED: license {license} allows {max} to come in by {way}, {used} has, this would add {added}"
             => "The income under this license has reached its ceiling: buy another license.",
 
         /// Only the licensee may use this license.

@@ -144,9 +144,11 @@ caravan_primitives::events! {
         license: LicenseId,
         /// The asset at which it came in.
         asset: AssetId,
+        /// How it came in: `sales` or `revenue`. Each is counted apart.
+        way: &'static str,
         /// Amount in base units.
         amount: Uint128,
-        /// Income under this license so far, in base units.
+        /// Income under this license so far, in the same way, in base units.
         used: Uint128,
         /// Ceiling of the license, in base units.
         max: Uint128,

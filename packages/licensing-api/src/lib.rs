@@ -21,6 +21,7 @@ pub mod bounds;
 mod client;
 mod error;
 mod event;
+pub mod keys;
 mod msg;
 mod query;
 mod response;

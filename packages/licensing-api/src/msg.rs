@@ -1,7 +1,7 @@
 //! What can be asked of licensing, by whom, with what money, to what effect.
 
 use caravan_access::OwnershipAction;
-use caravan_money::{Amount, Currency};
+use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{AssetId, Items, LicenseId, OfferId, PersonId, ReadRequest, Reference, Upto};
 use caravan_provenance_api::EdgeKind;
 use cosmwasm_std::Binary;
@@ -87,7 +87,7 @@ pub enum ConfigChange {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
-    /// Takes a currency off the list: no new offers, purchases and revenue in it; every exit stays.
+    /// Takes a currency off the list: no new offers, purchases and revenue in it, but under a floor price that was frozen in it; every exit stays.
     DelistCurrency {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
@@ -123,6 +123,8 @@ pub enum HookMsg {
     PayRevenue {
         /// The asset that earned it.
         asset: AssetId,
+        /// The highest fee to pay.
+        most_fee_bps: Bps,
         /// Unique per token and holder.
         reference: Reference,
     },
@@ -134,7 +136,7 @@ pub enum HookMsg {
 pub enum ExecuteMsg {
     /// Sender: the asset owner. Funds: none.
     /// Effect: an open offer, version 1, in the asset's present epoch.
-    /// Fails when: the asset is not sealed or is retracted, a value is out of its bounds, the currency is not listed, the price is below a floor that binds the asset, the reference was used.
+    /// Fails when: the asset is not sealed or is retracted, a value is out of its bounds, the currency is neither listed nor that of a floor price of the asset, the price or the royalty is below a floor that binds the asset, the royalty is not reciprocal where a least one binds it, derivatives are allowed and none could be registered (inherited edges, shares, uses), the reference was used.
     /// Paused: refused.
     CreateOffer {
         /// Id of the asset in provenance.
@@ -164,7 +166,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone, who becomes the licensee. Funds: one coin, exactly the price.
     /// Effect: a license on the terms of the offer's version; the price is split: the fee, each edge's share, the contributors' pool, the owner.
-    /// Fails when: the licensee is a contract of the suite, the guard does not hold, another coin or amount is sent, the offer is closed or sold out, the licensee has had as many as the terms give one, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed, the reference was used.
+    /// Fails when: the licensee is a contract of the suite, the guard does not hold, another coin or amount is sent, the offer is closed or sold out, the licensee has had as many as the terms give one, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed and not that of a floor price of the asset, the reference was used.
     /// Paused: refused.
     Buy {
         /// Id of the offer.
@@ -195,11 +197,13 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone. Funds: one coin of a listed currency.
     /// Effect: money that the asset earned elsewhere is split, after the fee.
-    /// Fails when: the asset is not sealed, the currency is not listed, a ceiling would be passed, the reference was used.
+    /// Fails when: the fee is above the guard, the asset is not sealed, the currency is not listed, a ceiling would be passed, the reference was used.
     /// Paused: refused.
     PayRevenue {
         /// The asset that earned it.
         asset: AssetId,
+        /// The highest fee to pay, in basis points: the platform's owner may change it in the block before.
+        most_fee_bps: Bps,
         /// Name that the sender gives this message, used once per sender: a repeat fails.
         reference: Reference,
     },

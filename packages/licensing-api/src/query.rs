@@ -56,11 +56,15 @@ pub enum QueryMsg {
         /// Most entries to return: 1 to 30; absent, 10.
         limit: Option<u32>,
     },
-    /// What buying under the offer would do now, to the unit: `Buy` in the same block does exactly this. Fails as `Buy` would.
+    /// What buying under the offer would do now, to the unit: `Buy` in the same block does exactly this. It fails, with the same
+    /// code, exactly when `Buy` would fail for this licensee with the guard and the payment that the offer asks for, and a
+    /// reference that is new: also during a pause.
     #[returns(QuoteResponse)]
     Quote {
         /// Id of the offer.
         offer: OfferId,
+        /// Who would buy. Absent: what holds for every buyer is checked, and not what the buyer has bought before.
+        licensee: Option<String>,
     },
     /// One license: what was bought, by whom, when, for what. It is the receipt.
     #[returns(LicenseResponse)]

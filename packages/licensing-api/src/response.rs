@@ -219,6 +219,8 @@ pub struct SharesResponse {
     pub ceilings: Vec<LicenseId>,
     /// The price below which it may not be offered.
     pub floor: Option<FloorResponse>,
+    /// The royalty, in basis points, below which derivatives may not be allowed; above 0, terms are reciprocal.
+    pub floor_royalty_bps: u16,
 }
 
 /// The money of an asset in a currency.
@@ -270,10 +272,12 @@ pub struct BalancesResponse {
 pub struct CeilingResponse {
     /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
     pub currency: Currency,
-    /// Ceiling of the license, in base units.
+    /// Ceiling of the license, in base units: for sales, and as much again for revenue.
     pub max: Uint128,
-    /// What has come in.
-    pub used: Uint128,
+    /// Net money that has come in by sales of licenses.
+    pub sales: Uint128,
+    /// Net money that has come in by `PayRevenue`.
+    pub revenue: Uint128,
 }
 
 /// All money of one currency: `received = inboxes + pools + balances + dust + fees + paid_out`.

@@ -59,7 +59,7 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
         ExecuteMsg::Receive(Cw20Receive {
             sender: "holder".into(),
             amount: amount(1),
-            msg: Binary::from(br#"{"pay_revenue":{"asset":1,"reference":"sample-1"}}"#.as_slice()),
+            msg: Binary::from(br#"{"pay_revenue":{"asset":1,"most_fee_bps":250,"reference":"sample-1"}}"#.as_slice()),
         }),
         ExecuteMsg::RegisterDerivative {
             child: ok(AssetId::new(2)),
@@ -67,7 +67,7 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
             kind: EdgeKind::TrainedOn,
             license: LicenseId::FIRST,
         },
-        ExecuteMsg::PayRevenue { asset, reference: reference() },
+        ExecuteMsg::PayRevenue { asset, most_fee_bps: ok(Bps::new(250)), reference: reference() },
         ExecuteMsg::Distribute { path: ok(Items::new(vec![asset])), currency: currency() },
         ExecuteMsg::Claim { assets: ok(Items::new(vec![asset])), currency: currency() },
         ExecuteMsg::ClaimFor {
@@ -89,7 +89,7 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
 pub fn hook_samples() -> Vec<HookMsg> {
     vec![
         HookMsg::Buy { offer: OfferId::FIRST, guard: guard(), reference: reference() },
-        HookMsg::PayRevenue { asset: AssetId::FIRST, reference: reference() },
+        HookMsg::PayRevenue { asset: AssetId::FIRST, most_fee_bps: ok(Bps::new(250)), reference: reference() },
     ]
 }
 
@@ -123,7 +123,7 @@ pub fn query_samples() -> Vec<QueryMsg> {
         QueryMsg::Currencies { start_after: None, limit },
         QueryMsg::Offer { offer },
         QueryMsg::OffersByAsset { asset, start_after: None, limit },
-        QueryMsg::Quote { offer },
+        QueryMsg::Quote { offer: OfferId::FIRST, licensee: Some("holder".into()) },
         QueryMsg::License { license },
         QueryMsg::LicensesByHolder { licensee: "holder".into(), start_after: None, limit },
         QueryMsg::LicensesByAsset { asset, start_after: None, limit },

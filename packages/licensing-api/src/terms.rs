@@ -94,7 +94,8 @@ pub enum Derivatives {
         /// part of what the derivative is paid.
         reciprocal: bool,
         /// The most net money, in the offer's currency, that may come in at the derivatives of one license: at all
-        /// assets that have the license's edge, their own or inherited, by sales and by revenue. Absent: no limit.
+        /// assets that have the license's edge, their own or inherited: so much by sales, and so much by revenue, counted
+        /// apart. Absent: no limit.
         ceiling: Option<Amount>,
     },
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use caravan_primitives::Coded;
+use caravan_primitives::{Coded, Time};
 use cosmwasm_schema::schema_for;
 use cosmwasm_std::{from_json, to_json_string, Event};
 use schemars::schema::{RootSchema, Schema};

@@ -26,6 +26,8 @@ pub const MAX_TERMS: u8 = 16;
 pub const MAX_WEIGHT: u32 = 1_000_000;
 /// Highest part of license revenue for contributors, in basis points; the lowest is 1.
 pub const MAX_CONTRIBUTOR_BPS: u16 = 10_000;
+/// Highest least royalty of derivatives, in basis points; the lowest is 0.
+pub const MAX_FLOOR_ROYALTY_BPS: u16 = 5_000;
 /// Seconds after its first opening from which anyone may close an edition, and no batch opens in it: 180 days.
 pub const EDITION_SECS: u64 = 180 * DAY;
 /// Shortest and longest time to publish an edition, from its last `closes_at`: 30 days, which is more than the longest

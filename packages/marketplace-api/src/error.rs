@@ -99,6 +99,13 @@ coded_errors! {
         /// The marketplace has no provenance contract.
         ProvenanceMissing = "PROVENANCE_MISSING: expected a provenance contract to share by, the marketplace has none"
             => "Nothing can be published on this platform: it has no registry of assets.",
+        /// The registry knows no licensing contract, so that a floor price could bind nothing.
+        LicensingMissing = "LICENSING_MISSING: expected a licensing contract, which keeps floor prices, provenance names no such contract"
+            => "Create the project without a floor price: no licenses are sold on this platform.",
+        /// No license can be sold in the currency of the floor price.
+        FloorCurrencyNotListed { currency: String }
+            = "FLOOR_CURRENCY_NOT_LISTED: expected a floor price in a currency that licensing lists, got {currency}"
+            => "Change the sharing terms before the first batch opens: name a floor price in a listed currency, or none.",
         /// Reward and bond of a slot are below the platform's minimum for a project that shares.
         SlotBelowMinimum { needed: Uint128, got: Uint128 } = "SLOT_BELOW_MINIMUM: expected reward and bond of a slot to be at least {needed}, got {got}"
             => "Raise the reward, or create the project with a larger --bond.",

@@ -80,6 +80,7 @@ fn shares() -> Shares {
         contributor_bps: ok(Bps::new(2_000)),
         weight_cap: Uint128::new(1_000),
         floor_price: Some(FloorPrice { currency: currency(), amount: amount(1) }),
+        floor_royalty_bps: ok(Bps::new(1_000)),
         bond_per_weight: Uint128::new(10),
         publish_secs: Seconds::new(2_592_000),
     }

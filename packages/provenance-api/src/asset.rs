@@ -40,7 +40,7 @@ impl Kind {
         }
     }
 
-    /// Whether a floor price goes from an asset of this kind to its children, and from its parents to it.
+    /// Whether a floor price and a least royalty go from an asset of this kind to its children, and from its parents to it.
     #[must_use]
     pub const fn takes_floor(self) -> bool {
         match self {
@@ -157,7 +157,7 @@ pub struct FloorPrice {
     pub amount: Amount,
 }
 
-/// The most that a license allows its derivatives to take in, all of them together.
+/// The most that a license allows its derivatives to take in, all of them together: by sales, and as much by revenue.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Ceiling {

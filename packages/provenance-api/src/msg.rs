@@ -121,6 +121,8 @@ pub struct NewEdition {
     pub contributor_bps: Bps,
     /// The least price of its licenses.
     pub floor_price: Option<FloorPrice>,
+    /// The least royalty that its licenses ask of derivatives, in basis points; 0: any.
+    pub floor_royalty_bps: Bps,
 }
 
 /// An edge that a license pays for: what licensing adds.
@@ -158,7 +160,7 @@ pub enum ExecuteMsg {
         commitment: Hash32,
     },
     /// Sender: the sender of the commitment, who becomes the owner. Funds: none.
-    /// Effect: a draft with its watermark and its edges; the commitment is used up.
+    /// Effect: a draft with its watermark and its edges; the commitment is used up; offers of its parents are gone.
     /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is a duplicate, weighs nothing or is a contract of the suite; the sender is one; the reference was used.
     Register {
         /// Content, description and contributors of the new asset.
@@ -176,7 +178,7 @@ pub enum ExecuteMsg {
         edition: Box<NewEdition>,
     },
     /// Sender: the asset owner, of a draft. Funds: none.
-    /// Effect: the edges are added, with all that they make the draft inherit; consents are used up, an offer of the draft is gone.
+    /// Effect: the edges are added, with all that they make the draft inherit; consents are used up, offers of the draft and of these parents are gone.
     /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, a duplicate, the draft itself, or of another owner without consent; more than 32 edges or 64 inherited ones, shares above 100 %.
     AddEdges {
         /// Id of the draft.
@@ -185,7 +187,7 @@ pub enum ExecuteMsg {
         edges: Items<NewEdge, MAX_CHOSEN>,
     },
     /// Sender: the licensing contract. Funds: none.
-    /// Effect: an edge at the royalty that the license fixed, and the parent's pool edges and reciprocal ones; all of its obligations where parent and child have one owner. An offer of the draft is gone.
+    /// Effect: an edge at the royalty that the license fixed, and the parent's pool edges and reciprocal ones; all of its obligations where parent and child have one owner. An offer of the draft is gone, and of the parent where both have one owner.
     /// Fails when: the sender is not the licensing contract, the licensee does not own the draft, or as `AddEdges`.
     AddLicensedEdge {
         /// Edge that the license allows.
@@ -221,7 +223,7 @@ pub enum ExecuteMsg {
         asset: AssetId,
     },
     /// Sender: the asset owner. Funds: none.
-    /// Effect: the asset is offered as it is: whatever changes what it owes or whether it can be licensed ends the offer. An earlier offer is replaced.
+    /// Effect: the asset is offered as it is: whatever changes what it owes or whether it can be licensed, and every child or version that its owner adds or consented to, ends the offer. An earlier offer is replaced.
     /// Fails when: the time is not 1 second to 30 days, it is offered to its owner or to a contract of the suite.
     OfferAsset {
         /// Id of the asset in provenance.

@@ -59,6 +59,8 @@ pub struct Contributors {
     pub contributor_bps: Bps,
     /// The least price of the asset's licenses: the edition's own, or that of an edition among its parents.
     pub floor_price: Option<FloorPrice>,
+    /// The least royalty that the asset's licenses ask of derivatives, in basis points, from the same editions.
+    pub floor_royalty_bps: Bps,
 }
 
 /// A page of assets.
@@ -131,6 +133,16 @@ pub struct CarriedCeiling {
     pub ceiling: Ceiling,
 }
 
+/// What comes along with every license of an asset: what a derivative inherits whose owner is another.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct HandedOn {
+    /// Number of edges, of which an asset inherits at most 64.
+    pub edges: u32,
+    /// What they take of the derivative's income, in basis points; the royalty comes on top.
+    pub shares_bps: Bps,
+}
+
 /// What the seal of an asset froze. `parts + contributor_bps + owner_bps` is 10,000.
 #[cw_serde]
 pub struct SealedResponse {
@@ -154,6 +166,10 @@ pub struct SealedResponse {
     pub owner_bps: Bps,
     /// The least price of its licenses.
     pub floor_price: Option<FloorPrice>,
+    /// The least royalty that its licenses ask of derivatives, in basis points; above 0, their terms are reciprocal.
+    pub floor_royalty_bps: Bps,
+    /// What its derivatives by license inherit.
+    pub handed_on: HandedOn,
 }
 
 /// The weight of a contributor.

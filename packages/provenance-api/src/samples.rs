@@ -59,6 +59,7 @@ fn edition() -> NewEdition {
         uri_hash: Hash32::digest(b"description"),
         contributor_bps: ok(Bps::new(3_000)),
         floor_price: Some(floor),
+        floor_royalty_bps: ok(Bps::new(1_000)),
     }
 }
 

@@ -57,6 +57,7 @@ fn terms(dice: &mut Dice) -> Shares {
         contributor_bps: Bps::new(dice.one(&[1, 2_000, 10_000])).expect("basis points"),
         weight_cap: Uint128::new(u128::from(dice.one(&[1_u64, 3, 7, 1_000]))),
         floor_price,
+        floor_royalty_bps: Bps::new(dice.one(&[0, 0, 1_000, 5_000])).expect("basis points"),
         bond_per_weight: Uint128::new(u128::from(dice.one(&[0_u64, 1, 7, 10]))),
         ..shares()
     }
@@ -68,6 +69,7 @@ pub(super) fn unbounded(dice: &mut Dice) -> Sharing {
     Sharing::Contributors(match dice.draw(SharingFault::MIX) {
         SharingFault::NoContributors => Shares { contributor_bps: Bps::ZERO, ..good },
         SharingFault::NoWeightCap => Shares { weight_cap: Uint128::zero(), ..good },
+        SharingFault::HighFloorRoyalty => Shares { floor_royalty_bps: Bps::new(5_001).expect("basis points"), ..good },
         SharingFault::PublishTooSoon => Shares { publish_secs: caravan_primitives::Seconds::new(2_591_999), ..good },
     })
 }

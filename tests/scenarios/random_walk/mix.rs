@@ -136,7 +136,7 @@ mixes! {
 
     /// Which sharing term is out of its bounds.
     SharingFault {
-        MIX: 1 NoContributors, 1 NoWeightCap, 1 PublishTooSoon;
+        MIX: 1 NoContributors, 1 NoWeightCap, 1 HighFloorRoyalty, 1 PublishTooSoon;
     }
 
     /// Which rule of editions is violated.
@@ -317,7 +317,7 @@ mixes! {
     /// What is wrong with an offer.
     OfferFault {
         MIX:
-            1 Stranger, 1 DraftAsset, 1 RetractedAsset, 1 NoSupply, 1 DuplicateUse, 1 BelowFloor, 1 AnyCurrency,
+            1 Stranger, 1 DraftAsset, 1 RetractedAsset, 1 NoSupply, 1 DuplicateUse, 1 BelowFloor, 1 LowRoyalty, 1 NoUseForDerivatives, 1 AnyCurrency,
             1 SameTerms, 1 DeadOffer;
     }
 
@@ -333,7 +333,7 @@ mixes! {
 
     /// What is wrong with a payment of revenue.
     RevenueFault {
-        MIX: 1 DraftAsset, 1 UnknownAsset, 2 NearCeiling, 1 ForgedTokens;
+        MIX: 1 DraftAsset, 1 UnknownAsset, 1 FeeAboveGuard, 2 NearCeiling, 1 ForgedTokens;
     }
 
     /// What is wrong with the assets of a claim.

@@ -1,7 +1,7 @@
 //! A method for every message to licensing.
 
 use caravan_licensing_api::{ConfigChange, Contributor, ExecuteMsg, Guard, HookMsg};
-use caravan_money::{Amount, Currency};
+use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{AssetId, Items, LicenseId, OfferId, PersonId};
 use caravan_provenance_api::EdgeKind;
 use cosmwasm_std::{coins, Coin};
@@ -72,13 +72,25 @@ impl Actor<'_> {
 
     /// Pays in what an asset earned elsewhere.
     pub fn pays_revenue(self, asset: AssetId, units: u128, currency: &Currency) -> Outcome {
+        self.pays_revenue_within(asset, Bps::MAX, (units, currency))
+    }
+
+    /// Pays in what an asset earned elsewhere, if the fee is at most so much.
+    pub fn pays_revenue_within(
+        self,
+        asset: AssetId,
+        most_fee_bps: Bps,
+        (units, currency): (u128, &Currency),
+    ) -> Outcome {
         let reference = self.world.reference();
         match currency {
-            Currency::Native(denom) => {
-                self.sends_to_licensing_with(ExecuteMsg::PayRevenue { asset, reference }, &coins(units, denom.as_str()))
-            }
+            Currency::Native(denom) => self.sends_to_licensing_with(
+                ExecuteMsg::PayRevenue { asset, most_fee_bps, reference },
+                &coins(units, denom.as_str()),
+            ),
             Currency::Cw20(token) => {
-                let call = self.world.pays_licensing(token, units, &HookMsg::PayRevenue { asset, reference });
+                let call =
+                    self.world.pays_licensing(token, units, &HookMsg::PayRevenue { asset, most_fee_bps, reference });
                 self.does(&[call])
             }
         }

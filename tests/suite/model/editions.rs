@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use caravan_marketplace_api::bounds::{EDITION_SECS, PUBLISH_SECS};
+use caravan_marketplace_api::bounds::{EDITION_SECS, MAX_FLOOR_ROYALTY_BPS, PUBLISH_SECS};
 use caravan_marketplace_api::{ExecuteMsg, Shares, Sharing};
 use caravan_primitives::{Hash32, PersonId};
 
@@ -49,7 +49,9 @@ pub(crate) fn expect_sharing(sharing: &Sharing) -> Expect {
     let Sharing::Contributors(shares) = sharing else { return Expect::ok() };
     let (least, most) = PUBLISH_SECS;
     let secs = shares.publish_secs.get();
-    let broken = shares.contributor_bps.get() == 0 || shares.weight_cap.is_zero() || secs < least || secs > most;
+    let royal = shares.floor_royalty_bps.get() > MAX_FLOOR_ROYALTY_BPS;
+    let broken =
+        shares.contributor_bps.get() == 0 || shares.weight_cap.is_zero() || royal || secs < least || secs > most;
     let misspelled = shares.floor_price.as_ref().is_some_and(|floor| Model::misspelled(&floor.currency));
     Expect::ok().certainly(broken, "OUT_OF_RANGE").certainly(misspelled, "CURRENCY_INVALID")
 }

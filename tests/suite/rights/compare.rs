@@ -6,7 +6,7 @@ use caravan_primitives::Time;
 use caravan_provenance_api::{ContributorSource, Edge, Target};
 
 use super::platform::Platform;
-use super::{Asset, Contributors, Rights};
+use super::{Asset, Contributors, Rights, Way};
 use crate::snapshot::{AssetView, RegistryView, RightsView, RoyaltyView};
 
 fn same<T: PartialEq + Debug>(what: &str, model: T, contract: T) {
@@ -76,8 +76,9 @@ impl Rights {
             same(&format!("terms of license {number}"), self.terms_of(license), &view.terms);
         }
         for (number, ceiling) in &actual.ceilings {
-            let used = self.used.get(number).copied().unwrap_or(0);
-            same(&format!("what came in under license {number}"), used, ceiling.used.u128());
+            let used = [Way::Sales, Way::Revenue].map(|way| self.used.get(&(*number, way)).copied().unwrap_or(0));
+            let found = [ceiling.sales, ceiling.revenue].map(|amount| amount.u128());
+            same(&format!("what came in under license {number}"), used, found);
         }
     }
 
@@ -133,6 +134,8 @@ fn compare_asset(number: u64, asset: &Asset, view: &AssetView) {
     same(&format!("history of asset {number}"), &asset.metadata, &view.metadata);
     let floor = actual.contributors.floor_price.as_ref().map(|floor| (floor.currency.key(), floor.amount.get().u128()));
     same(&format!("floor of asset {number}"), &asset.floor, &floor);
+    let royalty = actual.contributors.floor_royalty_bps.get();
+    same(&format!("least royalty of asset {number}"), asset.floor_royalty, royalty);
     let (total, bps) = (actual.contributors.total_weight.u128(), actual.contributors.contributor_bps.get());
     same(
         &format!("contributors of asset {number}"),

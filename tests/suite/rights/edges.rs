@@ -38,6 +38,19 @@ impl Asset {
         10_000_u32.checked_sub(given).map(|left| left as u16)
     }
 
+    /// What a stranger's derivative would inherit: how many edges, and what they take.
+    pub(crate) fn handed_on(&self) -> (usize, u32) {
+        let along = |edge: &&Edge| match &edge.origin {
+            Origin::Contributors {} => true,
+            Origin::Licensed { reciprocal, .. } => *reciprocal,
+            Origin::Own {} | Origin::Consent {} => false,
+        };
+        let edges: Vec<Edge> = self.edges.iter().filter(along).cloned().collect();
+        let count = edges.len();
+        let taken = Self { edges, ..self.clone() }.parts().values().map(|share| u32::from(*share)).sum();
+        (count, taken)
+    }
+
     /// The ceilings of licensed edges that have one, by license.
     pub(crate) fn ceilings(&self) -> BTreeMap<u64, Ceiling> {
         let bounded = |edge: &Edge| match &edge.origin {
@@ -160,7 +173,7 @@ impl Rights {
                 let pool = Edge { parent: id, kind, share_bps, to: Target::Pool, origin, inherited: true };
                 draft.inherit(&pool);
             }
-            Self::take_floor(draft, parent)?;
+            Self::take_floors(draft, parent)?;
         }
         Ok(())
     }
@@ -185,9 +198,12 @@ impl Rights {
         asset.edges.iter().filter(own).any(|other| other.share_bps > Bps::ZERO)
     }
 
-    fn take_floor(draft: &mut Asset, parent: &Asset) -> Result<()> {
-        let passes = draft.kind.takes_floor() && parent.kind.takes_floor();
-        let Some((currency, least)) = parent.floor.as_ref().filter(|_| passes) else { return Ok(()) };
+    fn take_floors(draft: &mut Asset, parent: &Asset) -> Result<()> {
+        if !draft.kind.takes_floor() || !parent.kind.takes_floor() {
+            return Ok(());
+        }
+        draft.floor_royalty = draft.floor_royalty.max(parent.floor_royalty);
+        let Some((currency, least)) = &parent.floor else { return Ok(()) };
         let higher = match &draft.floor {
             None => *least,
             Some((held, amount)) if held == currency => *least.max(amount),

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use caravan_licensing_api::bounds::{MAX_FEE_BPS, TERM_SECS};
-use caravan_licensing_api::{ConfigChange, OfferTerms, Term, Use};
+use caravan_licensing_api::{ConfigChange, Derivatives, OfferTerms, Term, Use};
+use caravan_provenance_api::bounds::MAX_INHERITED;
 use caravan_provenance_api::AssetStatus;
 
-use super::{key_of, Act, Asset, License, Rights};
+use super::{key_of, Act, Asset, License, Rights, Way};
 use crate::model::{address, Expect};
 
 impl Rights {
@@ -31,6 +32,17 @@ impl Rights {
         };
         let price = terms.price.amount.get().u128();
         let below = asset.floor.as_ref().is_some_and(|(floor, least)| *floor != key || price < *least);
+        let least = asset.floor_royalty;
+        let royalty = match terms.derivatives {
+            Derivatives::Forbidden {} => None,
+            Derivatives::Allowed { royalty_bps, reciprocal, .. } => Some((royalty_bps.get(), reciprocal)),
+        };
+        let cheap = royalty.is_some_and(|(bps, _)| bps < least);
+        let lone = royalty.is_some_and(|(bps, reciprocal)| bps >= least && least > 0 && !reciprocal);
+        let (edges, taken) = asset.handed_on();
+        let full = royalty.is_some() && edges > MAX_INHERITED;
+        let above = royalty.is_some_and(|(bps, _)| u32::from(bps) + taken > 10_000);
+        let idle = royalty.is_some() && distinct.iter().all(|usage| matches!(usage, Use::Evaluate | Use::Display));
         let (shortest, longest) = TERM_SECS;
         let odd = match terms.term {
             Term::Perpetual {} => false,
@@ -40,18 +52,28 @@ impl Rights {
         Expect::ok()
             .certainly(distinct.len() < terms.uses.iter().count(), "ENTRY_DUPLICATE")
             .certainly(odd || none, "OUT_OF_RANGE")
-            .certainly(!self.is_listed(&key), "CURRENCY_NOT_LISTED")
+            .certainly(!self.is_offerable(asset, &key), "CURRENCY_NOT_LISTED")
             .certainly(below, "PRICE_BELOW_FLOOR")
+            .certainly(cheap, "ROYALTY_BELOW_FLOOR")
+            .certainly(lone, "ROYALTY_NOT_RECIPROCAL")
+            .certainly(full, "DERIVATIVE_EDGES_FULL")
+            .certainly(above, "DERIVATIVE_SHARES_ABOVE")
+            .certainly(idle, "DERIVATIVE_USE_MISSING")
+    }
+
+    /// Whether licenses of an asset may be offered in a currency: a floor price keeps its own good.
+    pub(crate) fn is_offerable(&self, asset: &Asset, key: &str) -> bool {
+        self.is_listed(key) || asset.floor.as_ref().is_some_and(|(floor, _)| floor == key)
     }
 
     pub(crate) fn is_listed(&self, key: &str) -> bool {
         self.listed.get(key).copied().unwrap_or(false)
     }
 
-    /// Whether net money may come in at an asset under all the ceilings that bind it.
-    pub(crate) fn fits(&self, asset: &Asset, key: &str, net: u128) -> bool {
+    /// Whether net money may come in at an asset, this way, under all the ceilings that bind it.
+    pub(crate) fn fits(&self, asset: &Asset, way: Way, key: &str, net: u128) -> bool {
         asset.ceilings().iter().filter(|(_, ceiling)| ceiling.currency.key() == key).all(|(license, ceiling)| {
-            let used = self.used.get(license).copied().unwrap_or(0).checked_add(net);
+            let used = self.used.get(&(*license, way)).copied().unwrap_or(0).checked_add(net);
             used.is_some_and(|used| used <= ceiling.max.get().u128())
         })
     }

@@ -7,7 +7,7 @@ use caravan_marketplace_api::Sharing;
 use caravan_primitives::{Hash32, Time};
 use caravan_provenance_api::bounds::{MAX_COMMITMENT_SECS, MAX_OFFER_SECS, MIN_COMMITMENT_SECS};
 use caravan_provenance_api::{
-    AssetStatus, EdgeKind, ExecuteMsg, Kind, LicensedEdge, MetadataEntry, NewAsset, NewContributors, Origin,
+    AssetStatus, EdgeKind, ExecuteMsg, Kind, LicensedEdge, MetadataEntry, NewAsset, NewContributors, NewEdge, Origin,
 };
 use cosmwasm_std::{Addr, Coin};
 
@@ -189,6 +189,7 @@ impl Rights {
             contributors: Contributors::Inline(list),
             contributors_bps: new.contributor_bps.get(),
             floor: None,
+            floor_royalty: 0,
             registered_at: act.now,
             edges: vec![],
             offered: None,
@@ -206,6 +207,7 @@ impl Rights {
                 let number = self.assets.len() as u64 + 1;
                 let draft = self.draft_of(act, asset, number);
                 let (draft, used) = self.with_edges((number, act.sender), draft, edges.as_slice()).expect("edges");
+                self.end_offers_of(edges.as_slice());
                 let commitment = self.commitment_of(act.sender, &asset.content_hash, &asset.salt);
                 self.commitments.remove(&(commitment, act.sender.clone())).expect("a commitment");
                 self.made.insert((act.sender.clone(), reference.as_str().to_owned()));
@@ -216,6 +218,7 @@ impl Rights {
                 let draft = self.assets[&child.get()].clone();
                 let child = (child.get(), act.sender);
                 let (draft, used) = self.with_edges(child, draft, edges.as_slice()).expect("edges that were taken");
+                self.end_offers_of(edges.as_slice());
                 self.consents.retain(|key, _| !used.contains(key));
                 self.assets.insert(child.0, Asset { offered: None, ..draft });
             }
@@ -279,7 +282,18 @@ impl Rights {
         let (license, reciprocal, ceiling) = (edge.license, edge.reciprocal, edge.ceiling.clone());
         let origin = Origin::Licensed { license, reciprocal, ceiling };
         self.choose(&mut draft, (edge.parent, edge.kind, edge.royalty_bps), origin).expect("an edge that was taken");
+        let parent = self.held(edge.parent.get());
+        if parent.owner == draft.owner {
+            parent.offered = None;
+        }
         self.assets.insert(edge.child.get(), Asset { offered: None, ..draft });
+    }
+
+    /// Every edge that an owner chooses is to an asset of its own or by consent: the offer of either is gone.
+    fn end_offers_of(&mut self, edges: &[NewEdge]) {
+        for edge in edges {
+            self.held(edge.parent.get()).offered = None;
+        }
     }
 
     /// The marketplace registered an edition: what its project says, under the sender's commitment.
@@ -307,6 +321,7 @@ impl Rights {
             contributors: Contributors::Edition(*project, *edition, total),
             contributors_bps: shares.contributor_bps.get(),
             floor: shares.floor_price.map(|floor| (floor.currency.key(), floor.amount.get().u128())),
+            floor_royalty: shares.floor_royalty_bps.get(),
             registered_at: act.now,
             edges: vec![],
             offered: None,

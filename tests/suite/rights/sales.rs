@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use caravan_licensing_api::bounds::{MAX_HOOK_BYTES, MAX_LIVE};
 use caravan_licensing_api::{Derivatives, ExecuteMsg, Guard, HookMsg, OfferTerms, Term, Use};
+use caravan_money::Bps;
 use caravan_primitives::{Items, LicenseId};
 use caravan_provenance_api::{AssetStatus, Ceiling, EdgeKind, LicensedEdge, Origin};
 use cosmwasm_std::{from_json, Addr, Binary, Coin};
 
 use super::money::part;
 use super::registry::verdict;
-use super::{Act, License, Offer, Payout, Rights, Rule};
+use super::{Act, License, Offer, Payout, Rights, Rule, Way};
 use crate::model::{address, Expect};
 
 /// Tokens that were sent: which token, how many, by whom.
@@ -102,9 +103,9 @@ impl Rights {
                 let Some(payment) = coin(act, funds) else { return Expect::ok() };
                 self.expect_buy(act, offer.get(), guard, (&payment, reference.as_str()))
             }
-            ExecuteMsg::PayRevenue { asset, reference } => {
+            ExecuteMsg::PayRevenue { asset, most_fee_bps, reference } => {
                 let Some(payment) = coin(act, funds) else { return Expect::ok() };
-                self.expect_revenue(asset.get(), (&payment, reference.as_str()))
+                self.expect_revenue(asset.get(), *most_fee_bps, (&payment, reference.as_str()))
             }
             ExecuteMsg::Receive(hook) => match address(&hook.sender) {
                 None => Expect::anything().certainly(true, "ADDRESS_INVALID"),
@@ -143,8 +144,8 @@ impl Rights {
             HookMsg::Buy { offer, guard, reference } => {
                 self.expect_buy(act, offer.get(), &guard, (&payment, reference.as_str()))
             }
-            HookMsg::PayRevenue { asset, reference } => {
-                self.expect_revenue(asset.get(), (&payment, reference.as_str()))
+            HookMsg::PayRevenue { asset, most_fee_bps, reference } => {
+                self.expect_revenue(asset.get(), most_fee_bps, (&payment, reference.as_str()))
             }
         })
     }
@@ -176,8 +177,8 @@ impl Rights {
             .certainly(offer.epoch != asset.epoch, "OFFER_OWNER_CHANGED")
             .certainly(asset.status == AssetStatus::Retracted, "ASSET_RETRACTED")
             .certainly(terms.limits.supply.is_some_and(|most| offer.sold >= most), "SUPPLY_EXHAUSTED")
-            .certainly(!self.is_listed(&key), "CURRENCY_NOT_LISTED")
-            .certainly(!self.fits(asset, &key, net), "CEILING_EXCEEDED")
+            .certainly(!self.is_offerable(asset, &key), "CURRENCY_NOT_LISTED")
+            .certainly(!self.fits(asset, Way::Sales, &key, net), "CEILING_EXCEEDED")
             .certainly(!self.can_receive(&key, payment.amount), "AMOUNT_OVERFLOW")
             .certainly(payment.key != key, "CURRENCY_MISMATCH")
             .certainly(payment.amount != price, "PAYMENT_INEXACT")
@@ -186,14 +187,15 @@ impl Rights {
             .certainly(self.is_used(paid), "REFERENCE_USED")
     }
 
-    fn expect_revenue(&self, number: u64, paid: (&Payment<'_>, &str)) -> Expect {
+    fn expect_revenue(&self, number: u64, most_fee: Bps, paid: (&Payment<'_>, &str)) -> Expect {
         let Some(asset) = self.assets.get(&number) else { return Expect::fails("ASSET_UNKNOWN") };
         let payment = paid.0;
         let net = payment.amount - part(payment.amount, self.fee_bps);
         Expect::ok()
+            .certainly(self.fee_bps > most_fee.get(), "FEE_ABOVE_GUARD")
             .certainly(asset.status == AssetStatus::Draft, "ASSET_NOT_SEALED")
             .certainly(!self.is_listed(&payment.key), "CURRENCY_NOT_LISTED")
-            .certainly(!self.fits(asset, &payment.key, net), "CEILING_EXCEEDED")
+            .certainly(!self.fits(asset, Way::Revenue, &payment.key, net), "CEILING_EXCEEDED")
             .certainly(!self.can_receive(&payment.key, payment.amount), "AMOUNT_OVERFLOW")
             .certainly(self.is_used(paid), "REFERENCE_USED")
     }
@@ -266,7 +268,7 @@ impl Rights {
                 let payment = coin(act, funds).expect("one coin");
                 self.apply_buy(act, offer.get(), &payment, reference.as_str());
             }
-            ExecuteMsg::PayRevenue { asset, reference } => {
+            ExecuteMsg::PayRevenue { asset, reference, .. } => {
                 let payment = coin(act, funds).expect("one coin");
                 self.apply_revenue(asset.get(), &payment, reference.as_str());
             }
@@ -295,7 +297,7 @@ impl Rights {
             HookMsg::Buy { offer, reference, .. } => {
                 self.apply_buy(act, offer.get(), &payment, reference.as_str());
             }
-            HookMsg::PayRevenue { asset, reference } => {
+            HookMsg::PayRevenue { asset, reference, .. } => {
                 self.apply_revenue(asset.get(), &payment, reference.as_str());
             }
         }
@@ -320,16 +322,16 @@ impl Rights {
         };
         let (asset, fee) = (license.asset, license.fee);
         self.licenses.insert(self.licenses.len() as u64 + 1, license);
-        self.take_in(asset, payment, fee, reference);
+        self.take_in((asset, Way::Sales), payment, fee, reference);
     }
 
     fn apply_revenue(&mut self, asset: u64, payment: &Payment<'_>, reference: &str) {
         let fee = part(payment.amount, self.fee_bps);
-        self.take_in(asset, payment, fee, reference);
+        self.take_in((asset, Way::Revenue), payment, fee, reference);
     }
 
     /// Money came in from outside: the fee once, then ceilings, then the split.
-    fn take_in(&mut self, asset: u64, payment: &Payment<'_>, fee: u128, reference: &str) {
+    fn take_in(&mut self, (asset, way): (u64, Way), payment: &Payment<'_>, fee: u128, reference: &str) {
         self.paid.insert((payment.token.clone(), payment.payer.clone(), reference.to_owned()));
         let net = payment.amount - fee;
         let flow = self.flows.entry(payment.key.clone()).or_default();
@@ -337,7 +339,7 @@ impl Rights {
         flow.fees += fee;
         for (license, ceiling) in self.assets[&asset].ceilings() {
             if ceiling.currency.key() == payment.key {
-                *self.used.entry(license).or_default() += net;
+                *self.used.entry((license, way)).or_default() += net;
             }
         }
         self.earn(asset, &payment.key, net);

@@ -113,7 +113,7 @@ impl World {
     /// What buying would do now.
     #[must_use]
     pub fn quote(&self, offer: OfferId) -> QuoteResponse {
-        self.asks_licensing(&LicensingQuery::Quote { offer })
+        self.asks_licensing(&LicensingQuery::Quote { offer, licensee: None })
     }
 
     /// The money of an asset.

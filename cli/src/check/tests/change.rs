@@ -62,11 +62,11 @@ fn work() -> Vec<Lie> {
         ("rejections::cap", |_, after| first(&mut after.requesters).rejected_sum += ONE),
         ("rejections::cap", rejected_everything),
         ("people::moves_were_announced", |_, after| {
-            first(&mut after.persons).person.address = cosmwasm_std::Addr::unchecked("elsewhere");
+            first(&mut after.persons).person.address = Addr::unchecked("elsewhere");
         }),
         ("people::moves_were_announced", |_, after| after.persons.clear()),
         ("people::recoveries_were_announced", |before, _| {
-            first(&mut before.persons).person.recovery = Some(cosmwasm_std::Addr::unchecked("elsewhere"));
+            first(&mut before.persons).person.recovery = Some(Addr::unchecked("elsewhere"));
         }),
     ]
 }
@@ -147,7 +147,7 @@ fn licensing() -> Vec<Lie> {
         ("rights_history::claims_grow", |before, _| first(&mut royalties(before).claims).claimable += ONE),
         ("rights_history::ceilings", |before, _| {
             let currency = caravan_money::Currency::native("ucara").unwrap();
-            let ceiling = caravan_licensing_api::CeilingResponse { currency, max: ONE, used: ONE };
+            let ceiling = caravan_licensing_api::CeilingResponse { currency, max: ONE, sales: ONE, revenue: ONE };
             royalties(before).ceilings.insert(7_777, ceiling);
         }),
         ("rights_history::shares_stay", |_, after| first(&mut royalties(after).shares).owner_bps += 1),

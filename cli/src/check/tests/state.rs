@@ -272,7 +272,16 @@ fn shares() -> Vec<Lie> {
             });
         }),
         ("shares::sealed_contributors", |s| child(s).sealed.as_mut().unwrap().total_weight += ONE),
+        ("shares::handed_on", |s| {
+            let all = &mut registry(s).assets;
+            all.values_mut().filter_map(|view| view.sealed.as_mut()).for_each(|sealed| sealed.handed_on.edges += 1);
+        }),
         ("shares::weights", |s| asset(s).asset.contributors.total_weight += ONE),
+    ]
+}
+
+fn inheritance() -> Vec<Lie> {
+    vec![
         ("shares::inherited", |s| {
             // The parent owes its own contributors, and its child does not know.
             let mut owed = child(s).parents[0].clone();
@@ -286,6 +295,13 @@ fn shares() -> Vec<Lie> {
                 view.asset.contributors.contributor_bps = Bps::new(9_999).unwrap();
                 view.parents.iter_mut().for_each(|edge| edge.origin = Origin::Own {});
             }
+        }),
+        ("shares::least_royalty", |s| {
+            let edge = child(s).edges.edges.iter_mut().find(|edge| matches!(edge.origin, Origin::Licensed { .. }));
+            let edge = edge.expect("a licensed edge");
+            let (parent, least) = (edge.parent.get(), edge.share_bps.get() + 1);
+            registry(s).assets.get_mut(&parent).unwrap().asset.contributors.floor_royalty_bps =
+                Bps::new(least).unwrap();
         }),
         ("shares::from_a_parent", |s| {
             let mut edge = child(s).parents[0].clone();
@@ -337,9 +353,21 @@ fn what_licensing_froze() -> Vec<Lie> {
             };
             first(&mut royalties(s).shares).floor = Some(floor);
         }),
+        ("royalties::frozen_floor", |s| first(&mut royalties(s).shares).floor_royalty_bps += 1),
         ("royalties::ceilings", |s| {
             let currency = caravan_money::Currency::native("ucara").unwrap();
-            royalties(s).ceilings.insert(1, CeilingResponse { currency, max: ONE, used: ONE + ONE });
+            let ceiling = CeilingResponse { currency, max: ONE, sales: Uint128::zero(), revenue: ONE + ONE };
+            royalties(s).ceilings.insert(1, ceiling);
+        }),
+        ("royalties::ceilings", |s| {
+            let currency = caravan_money::Currency::native("ucara").unwrap();
+            let ceiling = CeilingResponse { currency, max: ONE, sales: ONE + ONE, revenue: Uint128::zero() };
+            royalties(s).ceilings.insert(1, ceiling);
+        }),
+        ("royalties::ceiling_sales", |s| {
+            let currency = caravan_money::Currency::native("ucara").unwrap();
+            let ceiling = CeilingResponse { currency, max: HUGE, sales: HUGE, revenue: Uint128::zero() };
+            royalties(s).ceilings.insert(1, ceiling);
         }),
     ]
 }
@@ -359,6 +387,11 @@ fn sales() -> Vec<Lie> {
         ("sales::sold", |s| first(&mut royalties(s).offers).sold += 1),
         ("sales::offered", |s| first(&mut royalties(s).offers).epoch += 1),
         ("sales::offered", |s| first(&mut royalties(s).offers).asset = AssetId::new(77).unwrap()),
+        ("sales::fulfillable", |s| {
+            for view in registry(s).assets.values_mut() {
+                view.sealed.iter_mut().for_each(|sealed| sealed.handed_on.edges = 65);
+            }
+        }),
         ("sales::supply", |s| license(s).terms.limits.supply = Some(0)),
         ("sales::per_licensee", |s| license(s).terms.limits.per_licensee = Some(0)),
         ("sales::by_asset", |s| royalties(s).offer_beyond = true),
@@ -379,6 +412,6 @@ fn sales() -> Vec<Lie> {
 }
 
 pub(super) fn lies() -> Vec<Lie> {
-    let rights = [assets(), shares(), money_of_licensing(), what_licensing_froze(), sales()].concat();
+    let rights = [assets(), shares(), inheritance(), money_of_licensing(), what_licensing_froze(), sales()].concat();
     [money(), work(), people(), points(), editions(), rights].concat()
 }

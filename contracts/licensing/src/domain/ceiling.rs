@@ -19,22 +19,57 @@ pub(crate) struct Ceiling {
     pub(crate) max: Uint128,
 }
 
+/// How money comes in from outside. Each way has the whole of a ceiling: who pays revenue stops no sale.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Way {
+    Sales,
+    Revenue,
+}
+
+impl Way {
+    /// Return its name in events and errors.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sales => "sales",
+            Self::Revenue => "revenue",
+        }
+    }
+}
+
+/// What has come in under a ceiling, each way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CeilingCount {
+    #[serde(rename = "s")]
+    pub(crate) sales: Uint128,
+    #[serde(rename = "r")]
+    pub(crate) revenue: Uint128,
+}
+
 /// What has come in under a ceiling once a payment is counted.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CeilingUse {
     pub(crate) license: LicenseId,
+    pub(crate) count: CeilingCount,
+    pub(crate) way: Way,
+    /// In the way of the payment.
     pub(crate) used: Uint128,
     pub(crate) max: Uint128,
 }
 
 impl Ceiling {
-    /// Count a payment of `added` after `used`, if the ceiling leaves room for it.
-    pub(crate) fn add(&self, used: Uint128, added: Uint128) -> Result<CeilingUse> {
+    /// Count a payment of `added`, if the ceiling leaves room for it in its way.
+    pub(crate) fn add(&self, mut count: CeilingCount, way: Way, added: Uint128) -> Result<CeilingUse> {
         let Self { license, max, .. } = *self;
-        let after = add(used, added)?;
-        if after > max {
-            return Err(LicensingError::CeilingExceeded { license, max, used, added });
+        let counter = match way {
+            Way::Sales => &mut count.sales,
+            Way::Revenue => &mut count.revenue,
+        };
+        let before = *counter;
+        *counter = add(before, added)?;
+        let used = *counter;
+        if used > max {
+            return Err(LicensingError::CeilingExceeded { license, way: way.name(), max, used: before, added });
         }
-        Ok(CeilingUse { license, used: after, max })
+        Ok(CeilingUse { license, count, way, used, max })
     }
 }

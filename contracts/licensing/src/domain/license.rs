@@ -54,20 +54,13 @@ pub(crate) fn is_over(ends_at: Option<Time>, at: Time) -> bool {
     ends_at.is_some_and(|ends_at| at >= ends_at)
 }
 
-/// Add a license to the list; those that are over make room.
-pub(crate) fn add_live(
-    mut list: Vec<Live>,
-    new: Live,
-    now: Time,
-    asset: AssetId,
-    licensee: &Addr,
-) -> Result<Vec<Live>> {
+/// Leave those out of the list that are over, and refuse it where it has no room for one more.
+pub(crate) fn make_room(mut list: Vec<Live>, now: Time, asset: AssetId, licensee: &Addr) -> Result<Vec<Live>> {
     list.retain(|one| !is_over(one.ends_at, now));
     if list.len() >= bounds::MAX_LIVE {
         let licensee = licensee.clone();
         return Err(LicensingError::LicensesFull { asset, licensee, max: bounds::MAX_LIVE });
     }
-    list.push(new);
     Ok(list)
 }
 

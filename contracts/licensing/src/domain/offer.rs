@@ -2,7 +2,7 @@
 
 use caravan_contract_kit::increment;
 use caravan_licensing_api::{Guard, LicensingError};
-use caravan_money::{Currency, MoneyError};
+use caravan_money::{Bps, Currency, MoneyError};
 use caravan_primitives::{AssetId, OfferId};
 use cosmwasm_std::{Addr, Uint128};
 use serde::{Deserialize, Serialize};
@@ -143,6 +143,14 @@ pub(crate) fn purchases_after(id: OfferId, terms: &Terms, licensee: &Addr, bough
         }
         Some(_) | None => Ok(increment(bought, "licenses of a licensee")?),
     }
+}
+
+/// Refuse a payment of revenue where the fee is above what its payer agreed to.
+pub(crate) fn check_fee_guard(most: Bps, fee: Bps) -> Result<()> {
+    if fee > most {
+        return Err(LicensingError::FeeAboveGuard { most: most.get(), fee: fee.get() });
+    }
+    Ok(())
 }
 
 /// Check that a payment is exactly the price.

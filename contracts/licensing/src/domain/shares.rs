@@ -1,13 +1,14 @@
 //! How money of an asset is split: what its seal froze, and the split itself.
 
 use caravan_licensing_api::{LicensingError, Weights};
-use caravan_money::{add, entitlement_floor, part_floor, sub};
+use caravan_money::{add, entitlement_floor, part_floor, sub, Currency};
 use caravan_primitives::{AssetId, EditionId, LicenseId, ProjectId};
-use caravan_provenance_api::Target;
+use caravan_provenance_api::{bounds, Target};
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
 use super::ceiling::Ceiling;
+use super::terms::Terms;
 use super::Result;
 
 const WHOLE: u16 = 10_000;
@@ -89,6 +90,33 @@ pub(crate) struct Shares {
     pub(crate) ceilings: Vec<Ceiling>,
     #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub(crate) floor: Option<Floor>,
+    /// The least royalty of derivatives, in basis points.
+    #[serde(rename = "r", default, skip_serializing_if = "is_zero")]
+    pub(crate) floor_royalty: u16,
+    #[serde(rename = "h", default, skip_serializing_if = "HandedOn::is_nothing")]
+    handed_on: HandedOn,
+}
+
+/// What derivatives by license inherit: a number of edges, and what these take of a derivative's income.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct HandedOn {
+    #[serde(rename = "e")]
+    pub(crate) edges: u32,
+    #[serde(rename = "b")]
+    pub(crate) bps: u16,
+}
+
+impl HandedOn {
+    /// A row without it has no field for it.
+    fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A row without a least royalty has no field for it.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(bps: &u16) -> bool {
+    *bps == 0
 }
 
 /// What provenance froze when the asset was sealed, as far as money is concerned.
@@ -100,6 +128,8 @@ pub(crate) struct Seal {
     pub(crate) total_weight: Uint128,
     pub(crate) ceilings: Vec<Ceiling>,
     pub(crate) floor: Option<Floor>,
+    pub(crate) floor_royalty: u16,
+    pub(crate) handed_on: HandedOn,
 }
 
 /// What a payment gives each part: what the part has become entitled to and did not get before.
@@ -119,7 +149,8 @@ impl Shares {
     /// Freeze a seal: parts without a share are left out, the ceiling of a license counts once, and without contributors
     /// their part is the owner's.
     pub(crate) fn freeze(asset: AssetId, seal: Seal) -> Result<Self> {
-        let Seal { mut parts, contributor_bps, source, total_weight, mut ceilings, floor } = seal;
+        let Seal { mut parts, contributor_bps, source, total_weight, mut ceilings, .. } = seal;
+        let Seal { floor, floor_royalty, handed_on, .. } = seal;
         parts.retain(|part| part.bps > 0);
         let shared = source != Source::None && !total_weight.is_zero();
         let pool_bps = if shared { contributor_bps } else { 0 };
@@ -128,7 +159,7 @@ impl Shares {
         let owner_bps = owner.ok_or(LicensingError::SharesBroken { asset, bps: given })?;
         ceilings.sort_by_key(|ceiling| ceiling.license);
         ceilings.dedup_by_key(|ceiling| ceiling.license);
-        Ok(Self { parts, pool_bps, owner_bps, source, total_weight, ceilings, floor })
+        Ok(Self { parts, pool_bps, owner_bps, source, total_weight, ceilings, floor, floor_royalty, handed_on })
     }
 
     /// Split `amount` after `before` was split. Nothing is created or lost: the parts and the change of the dust are
@@ -142,6 +173,54 @@ impl Shares {
         let paid = parts.iter().chain([&pool, &owner]).try_fold(Uint128::zero(), |sum, part| add(sum, *part))?;
         let dust_after = sub(add(dust_before, amount)?, paid)?;
         Ok(Split { total_in, parts, pool, owner, dust_before, dust_after })
+    }
+
+    /// Return whether the floor price of the asset is in this currency.
+    pub(crate) fn has_floor_in(&self, currency: &str) -> bool {
+        self.floor.as_ref().is_some_and(|floor| floor.currency == currency)
+    }
+
+    /// Refuse another currency than that of the asset's floor, and a price below it.
+    pub(crate) fn check_floor(&self, terms: &Terms) -> Result<()> {
+        match &self.floor {
+            Some(floor) if floor.currency != terms.currency || terms.price.get() < floor.amount => {
+                Err(LicensingError::PriceBelowFloor {
+                    currency: Currency::shown(&floor.currency),
+                    amount: floor.amount,
+                    got: terms.price.get(),
+                    got_currency: Currency::shown(&terms.currency),
+                })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Refuse derivatives that owe less than the asset's least royalty, or whose own derivatives would owe nothing of it.
+    pub(crate) fn check_floor_royalty(&self, terms: &Terms) -> Result<()> {
+        let least = self.floor_royalty;
+        match &terms.royalty {
+            Some(royalty) if royalty.bps.get() < least => {
+                Err(LicensingError::RoyaltyBelowFloor { least, got: royalty.bps.get() })
+            }
+            Some(royalty) if least > 0 && !royalty.reciprocal => Err(LicensingError::RoyaltyNotReciprocal { least }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Refuse terms that allow derivatives of the asset where none could be registered: the registry would refuse its edges,
+    /// after the license was paid.
+    pub(crate) fn check_derivatives(&self, asset: AssetId, terms: &Terms) -> Result<()> {
+        let Some(royalty) = &terms.royalty else { return Ok(()) };
+        let HandedOn { edges, bps } = self.handed_on;
+        let max = bounds::MAX_INHERITED;
+        if usize::try_from(edges).map_or(true, |edges| edges > max) {
+            return Err(LicensingError::DerivativeEdgesFull { asset, max, got: edges });
+        }
+        let owed = u32::from(royalty.bps.get()).saturating_add(u32::from(bps));
+        if owed > bounds::WHOLE_BPS {
+            return Err(LicensingError::DerivativeSharesAbove { asset, max: bounds::WHOLE_BPS, got: owed });
+        }
+        Ok(())
     }
 
     /// Return the licenses whose ceilings bind the asset.

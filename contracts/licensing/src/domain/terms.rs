@@ -8,7 +8,6 @@ use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{first_duplicate, Hash32, Items, PrimitiveError, Seconds, Time, Uri};
 use serde::{Deserialize, Serialize};
 
-use super::shares::Floor;
 use super::Result;
 
 /// A set of uses: one bit each, in the order of the enum.
@@ -22,6 +21,13 @@ impl Uses {
 
     pub(crate) fn has(self, usage: Use) -> bool {
         self.0 & bit(usage) != 0
+    }
+
+    /// Return whether one of the uses is what an edge needs: see `domain::license::use_for`.
+    fn make_derivatives(self) -> bool {
+        [Use::Train, Use::FineTune, Use::Retrieve, Use::Infer, Use::Redistribute]
+            .into_iter()
+            .any(|usage| self.has(usage))
     }
 
     /// Return the uses in the order of the enum.
@@ -104,8 +110,13 @@ impl Terms {
                 Some(Royalty { bps, reciprocal, ceiling })
             }
         };
+        let uses = Uses::of(uses.as_slice());
+        if royalty.is_some() && !uses.make_derivatives() {
+            let names: Vec<&str> = uses.list().into_iter().map(Use::name).collect();
+            return Err(LicensingError::DerivativeUseMissing { got: names.join(", ") });
+        }
         Ok(Self {
-            uses: Uses::of(uses.as_slice()),
+            uses,
             currency: price.currency.key(),
             price: price.amount,
             secs,
@@ -138,20 +149,5 @@ impl Terms {
     /// Return when a license that begins now is over; `None` if never.
     pub(crate) fn ends_at(&self, now: Time) -> Result<Option<Time>> {
         Ok(self.secs.map(|secs| now.plus(secs)).transpose()?)
-    }
-
-    /// Refuse another currency than that of the asset's floor, and a price below it.
-    pub(crate) fn check_floor(&self, floor: Option<&Floor>) -> Result<()> {
-        match floor {
-            Some(floor) if floor.currency != self.currency || self.price.get() < floor.amount => {
-                Err(LicensingError::PriceBelowFloor {
-                    currency: Currency::shown(&floor.currency),
-                    amount: floor.amount,
-                    got: self.price.get(),
-                    got_currency: Currency::shown(&self.currency),
-                })
-            }
-            Some(_) | None => Ok(()),
-        }
     }
 }

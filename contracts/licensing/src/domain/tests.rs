@@ -11,12 +11,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::asset_ledger::AssetLedger;
-use super::ceiling::{Ceiling, CeilingUse};
+use super::ceiling::{Ceiling, CeilingCount, Way};
 use super::claim::due;
 use super::currency_ledger::{CurrencyLedger, Flows};
-use super::license::{add_live, best, is_over, use_for, License, Live};
-use super::offer::{check_payment, purchases_after, Head, Offer, Status};
-use super::shares::{Floor, Part, Seal, Shares, Source};
+use super::license::{best, is_over, make_room, use_for, License, Live};
+use super::offer::{check_fee_guard, check_payment, purchases_after, Head, Offer, Status};
+use super::shares::{Floor, HandedOn, Part, Seal, Shares, Source};
 use super::terms::{Terms, Uses};
 
 fn units(n: u128) -> Uint128 {
@@ -44,6 +44,8 @@ fn seal(parts: &[(u64, u16, bool)], contributor_bps: u16) -> Seal {
         total_weight: units(9),
         ceilings: vec![],
         floor: None,
+        floor_royalty: 0,
+        handed_on: HandedOn::default(),
     }
 }
 
@@ -209,12 +211,22 @@ fn a_ceiling_of_one_license_is_kept_once() {
 }
 
 #[test]
-fn a_ceiling_takes_its_last_unit_and_not_one_more() {
+fn a_ceiling_takes_its_last_unit_and_not_one_more_each_way() {
     let ceiling = Ceiling { license: license(4), currency: "n:ucara".into(), max: units(1_000) };
-    let used = CeilingUse { license: ceiling.license, used: units(1_000), max: units(1_000) };
-    assert_eq!(ceiling.add(units(400), units(600)), Ok(used));
-    let refused = ceiling.add(units(400), units(601)).unwrap_err().to_string();
-    assert_eq!(refused, "CEILING_EXCEEDED: license 4 allows 1000 to come in, 400 has, this would add 601");
+    let count = |sales, revenue| CeilingCount { sales: units(sales), revenue: units(revenue) };
+    let outcome = |before, way, added| {
+        let used = ceiling.add(before, way, units(added)).map_err(|error| error.code())?;
+        Ok((used.count, used.used.u128()))
+    };
+    assert_eq!(outcome(count(999, 0), Way::Sales, 1), Ok((count(1_000, 0), 1_000)));
+    assert_eq!(outcome(count(999, 0), Way::Sales, 2), Err("CEILING_EXCEEDED"));
+    assert_eq!(outcome(count(0, 999), Way::Revenue, 1), Ok((count(0, 1_000), 1_000)));
+    assert_eq!(outcome(count(0, 999), Way::Revenue, 2), Err("CEILING_EXCEEDED"));
+    // Neither way takes the room of the other.
+    assert_eq!(outcome(count(0, 1_000), Way::Sales, 1_000), Ok((count(1_000, 1_000), 1_000)));
+    assert_eq!(outcome(count(1_000, 0), Way::Revenue, 1_000), Ok((count(1_000, 1_000), 1_000)));
+    let text = ceiling.add(count(7, 999), Way::Revenue, units(2)).unwrap_err().to_string();
+    assert_eq!(text, "CEILING_EXCEEDED: license 4 allows 1000 to come in by revenue, 999 has, this would add 2");
 }
 
 #[test]
@@ -261,10 +273,9 @@ fn the_license_that_lasts_longest_is_named() {
 fn sixteen_licenses_are_live_and_what_is_over_makes_room() {
     let who = addr("holder");
     let full: Vec<Live> = (1..=16).map(|id| live(id, &[Use::Train], Some(100))).collect();
-    let refused = add_live(full.clone(), live(17, &[Use::Train], None), Time::new(99), asset(1), &who).unwrap_err();
+    let refused = make_room(full.clone(), Time::new(99), asset(1), &who).unwrap_err();
     assert_eq!(refused.code(), "LICENSES_FULL");
-    let room = add_live(full, live(17, &[Use::Train], None), Time::new(100), asset(1), &who).unwrap();
-    assert_eq!(room, [live(17, &[Use::Train], None)]);
+    assert_eq!(make_room(full, Time::new(100), asset(1), &who), Ok(vec![]));
 }
 
 #[test]
@@ -321,11 +332,70 @@ fn terms_out_of_bounds_are_refused() {
 
 #[test]
 fn a_floor_binds_currency_and_price() {
-    let floor = |currency: &str, amount| Floor { currency: currency.into(), amount: units(amount) };
-    assert!(terms().check_floor(None).is_ok());
-    assert!(terms().check_floor(Some(&floor("n:ucara", 1_000))).is_ok());
-    assert_eq!(terms().check_floor(Some(&floor("n:ucara", 1_001))).unwrap_err().code(), "PRICE_BELOW_FLOOR");
-    assert_eq!(terms().check_floor(Some(&floor("n:uother", 1))).unwrap_err().code(), "PRICE_BELOW_FLOOR");
+    let outcome = |floor: Option<(&str, u128)>| {
+        let floor = floor.map(|(currency, amount)| Floor { currency: currency.into(), amount: units(amount) });
+        let shares = Shares::freeze(asset(1), Seal { floor, ..seal(&[], 0) }).unwrap();
+        shares.check_floor(&terms()).map_err(|error| error.code())
+    };
+    assert_eq!(outcome(None), Ok(()));
+    assert_eq!(outcome(Some(("n:ucara", 1_000))), Ok(()));
+    assert_eq!(outcome(Some(("n:ucara", 1_001))), Err("PRICE_BELOW_FLOOR"));
+    assert_eq!(outcome(Some(("n:uother", 1))), Err("PRICE_BELOW_FLOOR"));
+}
+
+#[test]
+fn a_least_royalty_binds_derivatives_and_their_derivatives() {
+    let outcome = |derivatives, least| {
+        let terms = Terms::freeze(OfferTerms { derivatives, ..offer_terms() }, Bps::ZERO).unwrap();
+        let shares = Shares::freeze(asset(1), Seal { floor_royalty: least, ..seal(&[], 0) }).unwrap();
+        shares.check_floor_royalty(&terms).map_err(|error| error.code())
+    };
+    let allowed =
+        |bps, reciprocal| Derivatives::Allowed { royalty_bps: Bps::new(bps).unwrap(), reciprocal, ceiling: None };
+    assert_eq!(outcome(allowed(0, false), 0), Ok(()));
+    assert_eq!(outcome(allowed(1_000, true), 1_000), Ok(()));
+    assert_eq!(outcome(allowed(999, true), 1_000), Err("ROYALTY_BELOW_FLOOR"));
+    assert_eq!(outcome(allowed(0, true), 1), Err("ROYALTY_BELOW_FLOOR"));
+    assert_eq!(outcome(allowed(1_000, false), 1_000), Err("ROYALTY_NOT_RECIPROCAL"));
+    assert_eq!(outcome(Derivatives::Forbidden {}, 5_000), Ok(()));
+}
+
+#[test]
+fn derivatives_are_allowed_only_where_one_can_be_registered() {
+    let allowed = |bps| Derivatives::Allowed { royalty_bps: Bps::new(bps).unwrap(), reciprocal: true, ceiling: None };
+    let outcome = |derivatives, edges, bps| {
+        let terms = Terms::freeze(OfferTerms { derivatives, ..offer_terms() }, Bps::ZERO).unwrap();
+        let seal = Seal { handed_on: HandedOn { edges, bps }, ..seal(&[], 0) };
+        Shares::freeze(asset(1), seal).unwrap().check_derivatives(asset(1), &terms).map_err(|error| error.code())
+    };
+    assert_eq!(outcome(allowed(10_000), 0, 0), Ok(()));
+    assert_eq!(outcome(allowed(1_000), 64, 9_000), Ok(()));
+    assert_eq!(outcome(allowed(0), 64, 10_000), Ok(()));
+    assert_eq!(outcome(allowed(0), 65, 0), Err("DERIVATIVE_EDGES_FULL"));
+    assert_eq!(outcome(allowed(1_001), 1, 9_000), Err("DERIVATIVE_SHARES_ABOVE"));
+    assert_eq!(outcome(allowed(1), 1, 10_000), Err("DERIVATIVE_SHARES_ABOVE"));
+    assert_eq!(outcome(Derivatives::Forbidden {}, 96, 10_000), Ok(()));
+}
+
+#[test]
+fn a_use_by_which_derivatives_are_made_is_one_that_an_edge_needs() {
+    let kinds = [
+        EdgeKind::TrainedOn,
+        EdgeKind::FineTunedFrom,
+        EdgeKind::DerivedFrom,
+        EdgeKind::RetrievesFrom,
+        EdgeKind::Includes,
+        EdgeKind::ServedBy,
+    ];
+    for usage in Use::ALL {
+        let makes = kinds.into_iter().any(|kind| use_for(kind).unwrap() == usage);
+        let derivatives = Derivatives::Allowed { royalty_bps: Bps::ZERO, reciprocal: false, ceiling: None };
+        let terms = OfferTerms { uses: Items::new(vec![usage]).unwrap(), derivatives, ..offer_terms() };
+        let outcome = Terms::freeze(terms.clone(), Bps::ZERO).map(|_| ()).map_err(|error| error.code());
+        assert_eq!(outcome, if makes { Ok(()) } else { Err("DERIVATIVE_USE_MISSING") }, "{usage:?}");
+        let forbidden = OfferTerms { derivatives: Derivatives::Forbidden {}, ..terms };
+        assert!(Terms::freeze(forbidden, Bps::ZERO).is_ok());
+    }
 }
 
 fn offer() -> Offer {
@@ -380,6 +450,15 @@ fn supply_and_cap_count_to_the_last_one() {
     assert_eq!(offer.require_supply(OfferId::FIRST, &terms()).unwrap_err().code(), "SUPPLY_EXHAUSTED");
     assert_eq!(purchases_after(OfferId::FIRST, &terms(), &who, 0), Ok(1));
     assert_eq!(purchases_after(OfferId::FIRST, &terms(), &who, 1).unwrap_err().code(), "LICENSEE_CAP");
+}
+
+#[test]
+fn a_fee_is_at_most_what_its_payer_agreed_to() {
+    let check =
+        |most, fee| check_fee_guard(Bps::new(most).unwrap(), Bps::new(fee).unwrap()).map_err(|error| error.code());
+    assert_eq!(check(250, 250), Ok(()));
+    assert_eq!(check(0, 0), Ok(()));
+    assert_eq!(check(249, 250), Err("FEE_ABOVE_GUARD"));
 }
 
 #[test]

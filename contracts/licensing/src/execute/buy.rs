@@ -2,16 +2,18 @@
 
 use caravan_contract_kit::{response, Call};
 use caravan_licensing_api::{Guard, InboxDistributed, LicenseBought, LicensingError, RevenuePaid};
-use caravan_money::Currency;
+use caravan_money::{Bps, Currency};
 use caravan_primitives::{require_distinct, AssetId, LicenseId, OfferId, Time};
 use cosmwasm_std::{Addr, Event, Response, Storage};
 
 use super::income::{save_ceilings, settle, Income};
-use super::plan::{plan_entry, plan_purchase, Entry, Purchase};
+use super::plan::{plan_entry, plan_purchase, plan_room, Entry, Incoming, Purchase, Room};
+use super::platform::require_listed;
 use super::shares::load_or_copy_shares;
 use super::Payment;
-use crate::domain::license::{add_live, License, Live};
-use crate::domain::offer::{check_payment, purchases_after};
+use crate::domain::ceiling::Way;
+use crate::domain::license::{License, Live};
+use crate::domain::offer::{check_fee_guard, check_payment};
 use crate::error::Result;
 use crate::sibling::Siblings;
 use crate::state::{self, MadeBy};
@@ -25,11 +27,12 @@ pub(crate) fn buy(
     payment: &Payment,
 ) -> Result<Response> {
     let siblings = Siblings::load(storage, call.querier)?;
-    siblings.refuse(call, &payment.payer, "licensee")?;
-    let mut purchase = plan_purchase(storage, &siblings, offer_id, Some(guard))?;
+    siblings.refuse(&call.contract, &payment.payer, "licensee")?;
+    let mut purchase = plan_purchase(storage, &siblings, call.now, offer_id, Some(guard))?;
+    let room = plan_room(storage, &purchase, &payment.payer, call.now)?;
     check_payment(&purchase.terms, &payment.currency.key(), payment.amount)?;
     let mut events = vec![];
-    let license = issue(storage, call.now, &mut purchase, &payment.payer, &mut events)?;
+    let license = issue(storage, call.now, &mut purchase, (&payment.payer, room), &mut events)?;
     state::save_reference(storage, payment.scope(), &payment.reference, MadeBy::License(license))?;
     record_income(storage, &purchase.head.owner, purchase.entry, &mut events)?;
     Ok(response("buy", events))
@@ -41,14 +44,19 @@ pub(crate) fn pay_revenue(
     storage: &mut dyn Storage,
     call: &Call<'_>,
     asset: AssetId,
+    most_fee: Bps,
     payment: &Payment,
 ) -> Result<Response> {
     let config = state::load_config(storage)?;
+    check_fee_guard(most_fee, config.fee_bps)?;
     let siblings = Siblings::new(call.querier, &config);
     let head = siblings.head(asset)?;
     let mut events = vec![];
     let shares = load_or_copy_shares(storage, &siblings, asset, &head, &mut events)?;
-    let entry = plan_entry(storage, asset, shares, payment.currency.clone(), payment.amount, config.fee_bps)?;
+    require_listed(storage, &payment.currency.key())?;
+    let (currency, gross) = (payment.currency.clone(), payment.amount);
+    let incoming = Incoming { way: Way::Revenue, currency, gross, fee_bps: config.fee_bps };
+    let entry = plan_entry(storage, asset, shares, incoming)?;
     state::save_reference(storage, payment.scope(), &payment.reference, MadeBy::Revenue(asset))?;
     let paid = RevenuePaid {
         asset,
@@ -119,24 +127,21 @@ fn record_income(storage: &mut dyn Storage, owner: &Addr, entry: Entry, events: 
     Ok(state::save_currency_ledger(storage, &currency.key(), &sum)?)
 }
 
-/// Save the license, if the licensee may have one more.
+/// Save the license in the room that the licensee has for it.
 fn issue(
     storage: &mut dyn Storage,
     now: Time,
     purchase: &mut Purchase,
-    licensee: &Addr,
+    buyer: (&Addr, Room),
     events: &mut Vec<Event>,
 ) -> Result<LicenseId> {
-    let Purchase { offer_id, offer, terms, entry, .. } = purchase;
-    let (asset, version, fee) = (offer.asset, offer.version, entry.fee);
-    let bought_before = state::load_purchases_or_default(storage, *offer_id, licensee)?;
-    let purchases = purchases_after(*offer_id, terms, licensee, bought_before)?;
-    let ends_at = terms.ends_at(now)?;
+    let Purchase { offer_id, offer, terms, entry, ends_at, .. } = purchase;
+    let (licensee, Room { purchases, mut live }) = buyer;
+    let (asset, version, fee, ends_at) = (offer.asset, offer.version, entry.fee, *ends_at);
     let row = License { offer: *offer_id, version, asset, licensee: licensee.clone(), starts_at: now, ends_at, fee };
     let license = state::save_new_license(storage, &row)?;
-    let list = state::load_live_or_default(storage, asset, licensee)?;
-    let list = add_live(list, Live { license, uses: terms.uses, ends_at }, now, asset, licensee)?;
-    state::save_live(storage, asset, licensee, &list)?;
+    live.push(Live { license, uses: terms.uses, ends_at });
+    state::save_live(storage, asset, licensee, &live)?;
     state::save_purchases(storage, *offer_id, licensee, purchases)?;
     let sold = offer.sell()?;
     state::save_offer(storage, *offer_id, offer)?;

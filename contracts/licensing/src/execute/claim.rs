@@ -88,7 +88,7 @@ impl ClaimSession<'_> {
         assets: &[AssetId],
         action: &'static str,
     ) -> Result<Response> {
-        self.siblings.refuse(call, &self.claimant.address, "contributor")?;
+        self.siblings.refuse(&call.contract, &self.claimant.address, "contributor")?;
         require_distinct("assets", assets)?;
         let mut amount = Uint128::zero();
         for asset in assets {

@@ -7,7 +7,7 @@ use caravan_provenance_api::Target;
 use cosmwasm_std::{Addr, Event, Storage, Uint128};
 
 use crate::domain::asset_ledger::AssetLedger;
-use crate::domain::ceiling::{Ceiling, CeilingUse};
+use crate::domain::ceiling::{Ceiling, CeilingUse, Way};
 use crate::domain::currency_ledger::Flows;
 use crate::domain::shares::{Shares, Split};
 use crate::error::Result;
@@ -53,17 +53,18 @@ pub(super) fn settle(
 }
 
 /// Return what will have come in under each ceiling that binds the asset in this currency; fail where that is too much.
-/// It counts net money where it comes in, by sale or revenue; what a child passes up was counted with the child.
+/// It counts net money where it comes in, sales and revenue apart; what a child passes up was counted with the child.
 pub(super) fn use_ceilings(
     storage: &dyn Storage,
     shares: &Shares,
     currency: &str,
+    way: Way,
     amount: Uint128,
 ) -> Result<Vec<CeilingUse>> {
     let bind = shares.ceilings.iter().filter(|ceiling| ceiling.currency == currency);
     let after = |ceiling: &Ceiling| {
-        let used = state::load_ceiling_used_or_default(storage, ceiling.license)?;
-        Ok(ceiling.add(used, amount)?)
+        let count = state::load_ceiling_count_or_default(storage, ceiling.license)?;
+        Ok(ceiling.add(count, way, amount)?)
     };
     bind.map(after).collect()
 }
@@ -76,9 +77,9 @@ pub(super) fn save_ceilings(
     ceilings: Vec<CeilingUse>,
     events: &mut Vec<Event>,
 ) -> Result<()> {
-    for CeilingUse { license, used, max } in ceilings {
-        state::save_ceiling_used(storage, license, used)?;
-        events.push(CeilingUsed { license, asset, amount, used, max }.into());
+    for CeilingUse { license, count, way, used, max } in ceilings {
+        state::save_ceiling_count(storage, license, &count)?;
+        events.push(CeilingUsed { license, asset, way: way.name(), amount, used, max }.into());
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ pub(crate) use claim::{claim, claim_for, claimable, Claimable};
 pub(crate) use derivative::{register_derivative, Parent};
 pub(crate) use offer::{change_offer, close_offer, create_offer};
 pub(crate) use payment::Payment;
-pub(crate) use plan::{plan_purchase, Purchase};
+pub(crate) use plan::{plan_purchase, plan_room, Purchase};
 pub(crate) use platform::{check_fee, list_currency, update_config};
 pub(crate) use shares::load_shares;
 pub(crate) use withdraw::{withdraw, withdraw_fees, withdraw_for};

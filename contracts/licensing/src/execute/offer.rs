@@ -6,7 +6,7 @@ use caravan_money::{Bps, Currency};
 use caravan_primitives::{AssetId, OfferId, PrimitiveError, Reference};
 use cosmwasm_std::{Response, Storage};
 
-use super::platform::require_listed;
+use super::platform::require_offerable;
 use super::shares::load_or_copy_shares;
 use crate::domain::offer::Offer;
 use crate::domain::shares::Shares;
@@ -30,7 +30,7 @@ pub(crate) fn create_offer(
     head.require_licensable(asset)?;
     let mut events = vec![];
     let shares = load_or_copy_shares(storage, &siblings, asset, &head, &mut events)?;
-    let terms = freeze_terms(storage, call, terms, &shares, config.fee_bps)?;
+    let terms = freeze_terms(storage, call, (asset, &shares), terms, config.fee_bps)?;
     let seller = call.sender.clone();
     let row = Offer { asset, epoch: head.epoch, version: 1, seller: seller.clone(), sold: 0, open: true };
     let offer = state::save_new_offer(storage, &row, &terms)?;
@@ -67,7 +67,7 @@ pub(crate) fn change_offer(
     head.require_licensable(offer.asset)?;
     // The shares were copied when the offer was made: there is no event to emit.
     let shares = load_or_copy_shares(storage, &siblings, offer.asset, &head, &mut vec![])?;
-    let terms = freeze_terms(storage, call, terms, &shares, config.fee_bps)?;
+    let terms = freeze_terms(storage, call, (offer.asset, &shares), terms, config.fee_bps)?;
     if terms == state::load_terms(storage, offer_id, offer.version)? {
         return Err(PrimitiveError::NothingChanges("the terms are those of the present version").into());
     }
@@ -101,13 +101,16 @@ pub(crate) fn close_offer(storage: &mut dyn Storage, call: &Call<'_>, offer_id: 
 fn freeze_terms(
     storage: &dyn Storage,
     call: &Call<'_>,
+    licensed: (AssetId, &Shares),
     mut terms: OfferTerms,
-    shares: &Shares,
     fee_bps: Bps,
 ) -> Result<Terms> {
+    let (asset, shares) = licensed;
     terms.price.currency = call.currency(terms.price.currency)?;
     let terms = Terms::freeze(terms, fee_bps)?;
-    require_listed(storage, &terms.currency)?;
-    terms.check_floor(shares.floor.as_ref())?;
+    require_offerable(storage, &terms.currency, shares)?;
+    shares.check_floor(&terms)?;
+    shares.check_floor_royalty(&terms)?;
+    shares.check_derivatives(asset, &terms)?;
     Ok(terms)
 }

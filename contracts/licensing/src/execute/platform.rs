@@ -6,6 +6,7 @@ use caravan_money::{Bps, Currency, MoneyError};
 use caravan_primitives::PrimitiveError;
 use cosmwasm_std::{Response, Storage};
 
+use crate::domain::shares::Shares;
 use crate::error::Result;
 use crate::state;
 
@@ -32,6 +33,15 @@ pub(super) fn require_listed(storage: &dyn Storage, key: &str) -> Result<()> {
         return Ok(());
     }
     Err(MoneyError::CurrencyNotListed(Currency::shown(key)).into())
+}
+
+/// Refuse a currency in which no license of an asset is offered or sold now: one that is not listed, unless the asset's
+/// floor price is in it. No offer may be in another one then, so that the contributors would be left with nothing.
+pub(super) fn require_offerable(storage: &dyn Storage, key: &str, shares: &Shares) -> Result<()> {
+    if shares.has_floor_in(key) {
+        return Ok(());
+    }
+    require_listed(storage, key)
 }
 
 /// List a currency and return how it is shown.

@@ -7,7 +7,7 @@ mod platform;
 
 use caravan_licensing_api::QueryMsg;
 use caravan_primitives::Time;
-use cosmwasm_std::{to_json_binary, Binary, Deps};
+use cosmwasm_std::{to_json_binary, Addr, Binary, Deps, Env};
 use serde::Serialize;
 
 use crate::error::Result;
@@ -16,6 +16,7 @@ use crate::sibling::Siblings;
 /// The context of a query.
 pub(crate) struct View<'a> {
     deps: Deps<'a>,
+    contract: Addr,
     now: Time,
 }
 
@@ -26,8 +27,9 @@ impl<'a> View<'a> {
 }
 
 #[allow(clippy::too_many_lines)] // one arm for each query
-pub(crate) fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Result<Binary> {
-    let view = View { deps, now };
+pub(crate) fn answer(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary> {
+    let now = Time::from(&env.block.time);
+    let view = View { deps, contract: env.contract.address, now };
     let storage = deps.storage;
     match msg {
         QueryMsg::Config {} => json(&platform::config(storage)?),
@@ -42,7 +44,7 @@ pub(crate) fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Result<Binary>
         QueryMsg::OffersByAsset { asset, start_after, limit } => {
             json(&offer::offers_of(storage, asset, start_after, limit)?)
         }
-        QueryMsg::Quote { offer } => json(&offer::quote(&view, offer)?),
+        QueryMsg::Quote { offer, licensee } => json(&offer::quote(&view, offer, licensee.as_deref())?),
         QueryMsg::License { license } => json(&license::license(&view, license)?),
         QueryMsg::LicensesByHolder { licensee, start_after, limit } => {
             json(&license::licenses_of_holder(&view, &licensee, start_after, limit)?)

@@ -10,6 +10,7 @@ use caravan_primitives::{limit, AssetId, LicenseId};
 use cosmwasm_std::{Storage, Uint128};
 
 use super::View;
+use crate::domain::ceiling::CeilingCount;
 use crate::domain::shares::{Floor, Part};
 use crate::error::Result;
 use crate::execute::{self, load_shares, Claimable};
@@ -31,6 +32,7 @@ pub(super) fn shares(view: &View<'_>, asset: AssetId) -> Result<SharesResponse> 
         total_weight: shares.total_weight,
         ceilings,
         floor: shares.floor.map(floor).transpose()?,
+        floor_royalty_bps: shares.floor_royalty,
     })
 }
 
@@ -83,6 +85,6 @@ pub(super) fn ceiling(storage: &dyn Storage, id: LicenseId) -> Result<CeilingRes
     let license = state::load_license(storage, id)?;
     let terms = state::load_terms(storage, license.offer, license.version)?;
     let max = terms.royalty.and_then(|royalty| royalty.ceiling).ok_or(LicensingError::CeilingUnknown(id))?;
-    let used = state::load_ceiling_used_or_default(storage, id)?;
-    Ok(CeilingResponse { currency: Currency::from_key(&terms.currency)?, max: max.get(), used })
+    let CeilingCount { sales, revenue } = state::load_ceiling_count_or_default(storage, id)?;
+    Ok(CeilingResponse { currency: Currency::from_key(&terms.currency)?, max: max.get(), sales, revenue })
 }

@@ -1,5 +1,6 @@
 //! Queries about offers, and what a purchase would do now.
 
+use caravan_contract_kit::validate_optional_address;
 use caravan_licensing_api::{OfferResponse, OffersResponse, QuoteResponse, QuotedPart};
 use caravan_primitives::{limit, AssetId, OfferId};
 use cosmwasm_std::{Storage, Uint128};
@@ -7,8 +8,8 @@ use cosmwasm_std::{Storage, Uint128};
 use super::View;
 use crate::domain::shares::Part;
 use crate::error::Result;
-use crate::execute::{plan_purchase, Purchase};
-use crate::state;
+use crate::execute::{plan_purchase, plan_room, Purchase};
+use crate::state::{self, ACCESS};
 
 pub(super) fn offer(storage: &dyn Storage, id: OfferId) -> Result<OfferResponse> {
     let row = state::load_offer(storage, id)?;
@@ -36,8 +37,17 @@ pub(super) fn offers_of(
     Ok(OffersResponse { offers: ids.into_iter().map(|id| offer(storage, id)).collect::<Result<_>>()? })
 }
 
-pub(super) fn quote(view: &View<'_>, id: OfferId) -> Result<QuoteResponse> {
-    let purchase = plan_purchase(view.deps.storage, &view.siblings()?, id, None)?;
+/// Answer what `Buy` would do, or fail as it would: with a pause first, as `admit` does.
+pub(super) fn quote(view: &View<'_>, id: OfferId, licensee: Option<&str>) -> Result<QuoteResponse> {
+    let storage = view.deps.storage;
+    ACCESS.require_entry(storage, view.now)?;
+    let licensee = validate_optional_address(view.deps.api, licensee)?;
+    let siblings = view.siblings()?;
+    licensee.iter().try_for_each(|licensee| siblings.refuse(&view.contract, licensee, "licensee"))?;
+    let purchase = plan_purchase(storage, &siblings, view.now, id, None)?;
+    if let Some(licensee) = licensee {
+        plan_room(storage, &purchase, &licensee, view.now)?;
+    }
     let Purchase { offer, head, entry, .. } = purchase;
     let part = |(part, amount): (&Part, &Uint128)| QuotedPart { asset: part.asset, to: part.target(), amount: *amount };
     Ok(QuoteResponse {

@@ -20,9 +20,9 @@ mod offers;
 mod platform;
 
 pub(crate) use money::{
-    balances_after, load_asset_ledger_or_default, load_balance_or_default, load_ceiling_used_or_default,
+    balances_after, load_asset_ledger_or_default, load_balance_or_default, load_ceiling_count_or_default,
     load_claimed_or_default, load_currency_ledger_or_default, may_load_shares, save_asset_ledger, save_balance,
-    save_ceiling_used, save_claimed, save_currency_ledger, save_shares,
+    save_ceiling_count, save_claimed, save_currency_ledger, save_shares,
 };
 pub(crate) use offers::{
     licenses_of_asset_after, licenses_of_holder_after, load_license, load_live_or_default, load_offer,

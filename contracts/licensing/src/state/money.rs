@@ -5,6 +5,7 @@ use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Map};
 
 use crate::domain::asset_ledger::AssetLedger;
+use crate::domain::ceiling::CeilingCount;
 use crate::domain::currency_ledger::CurrencyLedger;
 use crate::domain::shares::Shares;
 
@@ -19,7 +20,7 @@ const CLAIMED: Map<(AssetId, &str, &str), Uint128> = Map::new("clm");
 /// Maps an address and a currency key to what is due to an owner of assets.
 const BALANCES: Map<(&Addr, &str), Uint128> = Map::new("bal");
 /// Maps a license to what has come in under its ceiling.
-const CEILINGS: Map<LicenseId, Uint128> = Map::new("cil");
+const CEILINGS: Map<LicenseId, CeilingCount> = Map::new("cil");
 
 pub(crate) fn load_currency_ledger_or_default(storage: &dyn Storage, currency: &str) -> StdResult<CurrencyLedger> {
     Ok(CURRENCY_LEDGERS.may_load(storage, currency)?.unwrap_or_default())
@@ -100,10 +101,10 @@ pub(crate) fn balances_after(
     rows.take(limit).collect()
 }
 
-pub(crate) fn load_ceiling_used_or_default(storage: &dyn Storage, license: LicenseId) -> StdResult<Uint128> {
+pub(crate) fn load_ceiling_count_or_default(storage: &dyn Storage, license: LicenseId) -> StdResult<CeilingCount> {
     Ok(CEILINGS.may_load(storage, license)?.unwrap_or_default())
 }
 
-pub(crate) fn save_ceiling_used(storage: &mut dyn Storage, license: LicenseId, used: Uint128) -> StdResult<()> {
-    CEILINGS.save(storage, license, &used)
+pub(crate) fn save_ceiling_count(storage: &mut dyn Storage, license: LicenseId, count: &CeilingCount) -> StdResult<()> {
+    CEILINGS.save(storage, license, count)
 }

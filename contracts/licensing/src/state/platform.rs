@@ -1,6 +1,7 @@
 //! Configuration, the list of currencies, references.
 
 use caravan_access::{Access, Pause, Siblings};
+use caravan_licensing_api::keys::CURRENCIES;
 use caravan_money::Bps;
 use caravan_primitives::{AssetId, LicenseId, OfferId, PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
@@ -69,8 +70,6 @@ pub(crate) const ACCESS: Access = Access::new("own", Some(PAUSE), load_siblings)
 pub(crate) const PAUSE: Pause = Pause::new("pau");
 
 const CONFIG: Item<Config> = Item::new("cfg");
-/// Maps a currency key to whether the currency is listed. A delisted one keeps its row.
-const CURRENCIES: Map<&str, bool> = Map::new("cur");
 /// Maps a token (empty for native coins), a sender and a reference to what the reference made.
 const REFERENCES: Map<(&str, &str, &str), MadeBy> = Map::new("ref");
 

@@ -5,7 +5,7 @@ use caravan_access::{OwnershipAction, PausedResponse};
 use caravan_licensing_api::{
     ConfigChange, ConfigResponse, Contributor, CurrenciesResponse, Cw20Receive, ExecuteMsg, MigrateMsg, QueryMsg,
 };
-use caravan_money::Currency;
+use caravan_money::{Bps, Currency};
 use caravan_primitives::{Items, Seconds, Time};
 use caravan_provenance_api::{ContributorSource, Target};
 use cosmwasm_std::{coin, Binary, Empty, Uint128};
@@ -123,7 +123,7 @@ fn coins_come_one_at_a_time_and_only_where_they_are_asked_for() {
     let mut world = World::new();
     world.seal(1, "contributor", &plain());
     let reference = world.reference();
-    let pay = ExecuteMsg::PayRevenue { asset: asset(1), reference };
+    let pay = ExecuteMsg::PayRevenue { asset: asset(1), most_fee_bps: Bps::MAX, reference };
     refused(world.send("buyer", &pay, &[]), "FUNDS_MISSING");
     refused(world.send("buyer", &pay, &[coin(1, "ucara"), coin(1, "uodd")]), "FUNDS_SEVERAL");
     refused(world.send("buyer", &pay, &[coin(1, "uodd")]), "CURRENCY_NOT_LISTED");
@@ -136,7 +136,7 @@ fn a_hook_counts_only_from_a_listed_token_and_only_when_it_is_understood() {
     let mut world = World::new();
     world.seal(1, "contributor", &plain());
     let body = |text: &str| Binary::from(text.as_bytes());
-    let good = r#"{"pay_revenue":{"asset":1,"reference":"h-1"}}"#;
+    let good = r#"{"pay_revenue":{"asset":1,"most_fee_bps":250,"reference":"h-1"}}"#;
     let sender = world.who("buyer").to_string();
     let forged = ExecuteMsg::Receive(Cw20Receive { sender: sender.clone(), amount: amount(5), msg: body(good) });
     refused(world.send("mallory", &forged, &[]), "CURRENCY_NOT_LISTED");
@@ -147,7 +147,7 @@ fn a_hook_counts_only_from_a_listed_token_and_only_when_it_is_understood() {
         let sent = world.app.execute_contract(buyer, token, &send, &[]);
         sent.map_err(|error| error.root_cause().to_string())
     };
-    refused(through(r#"{"pay_revenue":{"asset":1,"reference":"h-1","more":1}}"#), "HOOK_INVALID");
+    refused(through(r#"{"pay_revenue":{"asset":1,"most_fee_bps":250,"reference":"h-1","more":1}}"#), "HOOK_INVALID");
     refused(through("{}"), "HOOK_INVALID");
     refused(through(&format!("{good}{}", " ".repeat(1_100))), "HOOK_INVALID");
     through(good).unwrap();

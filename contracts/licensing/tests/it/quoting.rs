@@ -1,8 +1,12 @@
 //! What a quote says is what a purchase does, to the unit, over a thousand random cases.
 
-use crate::world::{coin_of, refused, shared, terms, Sealed, World};
-use caravan_licensing_api::{AssetLedgerResponse, QueryMsg, QuoteResponse};
+use crate::world::{coin_of, refused, shared, short, terms, Sealed, World};
+use caravan_licensing_api::{
+    AssetLedgerResponse, ConfigChange, ExecuteMsg, Guard, Limits, OfferResponse, OfferTerms, QueryMsg, QuoteResponse,
+};
 use caravan_money::Currency;
+use caravan_primitives::OfferId;
+use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::Target;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -87,7 +91,7 @@ fn a_purchase_does_exactly_what_its_quote_says() {
         world.revenue("second", id, (&currency, u128::from(revenue))).unwrap();
         for price in prices {
             let offer = world.offer(&owner, id, terms(&currency, u128::from(price))).unwrap();
-            let quote: QuoteResponse = world.ask(&QueryMsg::Quote { offer });
+            let quote: QuoteResponse = world.quote("buyer", offer).unwrap();
             let before = see(&world, id, &owner, &currency);
             world.buy("buyer", offer).unwrap();
             compare(&quote, &before, &see(&world, id, &owner, &currency));
@@ -103,7 +107,174 @@ fn a_quote_fails_where_the_purchase_would() {
     let coin = coin_of();
     world.seal(1, "contributor", &Sealed { ceilings: vec![(3, coin.clone(), 100)], ..shared(0, 9) });
     let offer = world.offer("contributor", 1, terms(&coin, 1_000)).unwrap();
-    refused(world.try_ask::<QuoteResponse>(&QueryMsg::Quote { offer }), "CEILING_EXCEEDED");
-    let nothing = caravan_primitives::OfferId::new(9).unwrap();
-    refused(world.try_ask::<QuoteResponse>(&QueryMsg::Quote { offer: nothing }), "OFFER_UNKNOWN");
+    refused(world.quote("buyer", offer), "CEILING_EXCEEDED");
+    let nothing = OfferId::new(9).unwrap();
+    refused(world.quote("buyer", nothing), "OFFER_UNKNOWN");
+}
+
+/// What a step of a random state changes.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Buy,
+    Pause,
+    Unpause,
+    List,
+    Delist,
+    Close,
+    Retract,
+    HandOver,
+    Wait,
+    Change,
+}
+
+/// A step: what, by which of two buyers, under which of the offers.
+fn step() -> impl Strategy<Value = (Step, bool, usize)> {
+    let steps = prop_oneof![
+        150 => Just(Step::Buy),
+        2 => Just(Step::Pause),
+        10 => Just(Step::Unpause),
+        10 => Just(Step::List),
+        2 => Just(Step::Delist),
+        1 => Just(Step::Close),
+        1 => Just(Step::Retract),
+        1 => Just(Step::HandOver),
+        3 => Just(Step::Wait),
+        3 => Just(Step::Change),
+    ];
+    (steps, any::<bool>(), 0..OFFERS)
+}
+
+const OFFERS: usize = 6;
+const STATES: usize = 3_000;
+/// States until there are new offers.
+const ROUND: usize = 150;
+
+/// Offers of every kind of limit: supply, cap, ceiling, short terms, a floor in the coin, none of them.
+fn offers(world: &mut World, round: u64) -> Vec<(OfferId, u64)> {
+    let (coin, base) = (coin_of(), 10_000 + 10 * round);
+    let bound = Sealed { ceilings: vec![(base, coin.clone(), 2_500)], ..shared(1_000, 9) };
+    let floor = Sealed { floor: Some((coin.clone(), 100)), ..shared(0, 9) };
+    let owner = format!("owner-{base}");
+    let mut made = vec![];
+    for (number, sealed) in [(1, shared(0, 9)), (2, bound), (3, floor)] {
+        world.seal(base + number, &owner, &sealed);
+    }
+    let limits = |supply, per_licensee| Limits { supply, per_licensee };
+    let plans = [
+        (1, OfferTerms { limits: limits(Some(3), None), ..terms(&coin, 10) }),
+        (1, OfferTerms { limits: limits(None, Some(2)), ..terms(&coin, 10) }),
+        (1, short(&coin, 1)),
+        (1, short(&coin, 2)),
+        (2, terms(&coin, 1_000)),
+        (3, terms(&coin, 100)),
+    ];
+    for (number, terms) in plans {
+        made.push((world.offer(&owner, base + number, terms).unwrap(), base + number));
+    }
+    made
+}
+
+/// The code of an outcome.
+fn code<T>(outcome: &Result<T, String>) -> String {
+    let Err(text) = outcome else { return "ok".to_owned() };
+    let word = |text: &str| {
+        text.split(": ").find(|part| part.chars().all(|c| c.is_ascii_uppercase() || c == '_')).map(str::to_owned)
+    };
+    word(text).unwrap_or_else(|| panic!("no code in {text}"))
+}
+
+/// Where a step is taken.
+struct Place<'a> {
+    owner: &'a str,
+    offer: OfferId,
+    id: u64,
+    epoch: u64,
+    price: u128,
+}
+
+/// Take a step. A step that is refused changes nothing, and the walk goes on. Return the epoch of the assets.
+fn take(world: &mut World, step: Step, place: &Place<'_>) -> u64 {
+    let (coin, Place { owner, offer, id, epoch, price }) = (coin_of(), place);
+    match step {
+        Step::Buy => {}
+        Step::Pause => drop(world.send("owner", &ExecuteMsg::Pause {}, &[])),
+        Step::Unpause => drop(world.send("owner", &ExecuteMsg::Unpause {}, &[])),
+        Step::List => {
+            let change = ConfigChange::ListCurrency { currency: coin.clone() };
+            drop(world.send("owner", &config(change), &[]));
+        }
+        Step::Delist => {
+            let change = ConfigChange::DelistCurrency { currency: coin.clone() };
+            drop(world.send("owner", &config(change), &[]));
+        }
+        Step::Close => drop(world.send(owner, &ExecuteMsg::CloseOffer { offer: *offer }, &[])),
+        Step::Retract => world.head(*id, owner, *epoch, HeadStatus::Retracted),
+        Step::HandOver => {
+            world.head(*id, owner, epoch + 1, HeadStatus::Sealed);
+            return epoch + 1;
+        }
+        Step::Wait => world.pass(1_200),
+        Step::Change => {
+            let terms = Box::new(terms(&coin, *price));
+            drop(world.send(owner, &ExecuteMsg::ChangeOffer { offer: *offer, terms }, &[]));
+        }
+    }
+    *epoch
+}
+
+#[test]
+fn a_quote_fails_exactly_when_the_purchase_would_and_with_the_same_code() {
+    let mut world = World::new();
+    let coin = coin_of();
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut seen = std::collections::BTreeMap::new();
+    let (mut round, mut epoch) = (0, 1);
+    let mut made = offers(&mut world, round);
+    for state in 0..STATES {
+        if state % ROUND == ROUND - 1 {
+            let _ = world.send("owner", &ExecuteMsg::Unpause {}, &[]);
+            let _ = world.send("owner", &config(ConfigChange::ListCurrency { currency: coin.clone() }), &[]);
+            (round, epoch) = (round + 1, 1);
+            made = offers(&mut world, round);
+        }
+        let (step, first, index) = step().new_tree(&mut runner).unwrap().current();
+        let (buyer, (offer, id)) = (if first { "buyer" } else { "second" }, made[index]);
+        let owner = format!("owner-{}", id - id % 10);
+        epoch = take(&mut world, step, &Place { owner: &owner, offer, id, epoch, price: 100 + state as u128 });
+        let quote = world.quote(buyer, offer);
+        let anyone = world.try_ask::<QuoteResponse>(&QueryMsg::Quote { offer, licensee: None });
+        let row: OfferResponse = world.ask(&QueryMsg::Offer { offer });
+        let price = row.terms.price.amount;
+        let guard = Guard { version: row.version, epoch: row.epoch, most: price };
+        let bought = world.buy_guarded(buyer, offer, guard, (&row.terms.price.currency, price.get().u128()));
+        assert_eq!(code(&quote), code(&bought), "state {state}, {step:?}: {quote:?} {bought:?}");
+        let alike = code(&anyone) == code(&quote) || (anyone.is_ok() && is_the_buyers(&code(&quote)));
+        assert!(alike, "state {state}, {step:?}: {anyone:?} {quote:?}");
+        *seen.entry(code(&quote)).or_insert(0) += 1;
+    }
+    assert!(MET.iter().all(|code| seen.contains_key(*code)), "the walk met {seen:?}");
+    world.check(&coin);
+}
+
+/// What the walk must meet.
+const MET: [&str; 10] = [
+    "CEILING_EXCEEDED",
+    "CONTRACT_PAUSED",
+    "CURRENCY_NOT_LISTED",
+    "ASSET_RETRACTED",
+    "LICENSEE_CAP",
+    "LICENSES_FULL",
+    "OFFER_CLOSED",
+    "OFFER_OWNER_CHANGED",
+    "SUPPLY_EXHAUSTED",
+    "ok",
+];
+
+/// What a quote without a licensee cannot know.
+fn is_the_buyers(code: &str) -> bool {
+    ["LICENSEE_CAP", "LICENSES_FULL"].contains(&code)
+}
+
+fn config(change: ConfigChange) -> ExecuteMsg {
+    ExecuteMsg::UpdateConfig { change }
 }

@@ -2,11 +2,11 @@
 
 use crate::world::{amount, asset, coin_of, plain, refused, short, terms, Sealed, World};
 use caravan_licensing_api::{
-    ConfigChange, ExecuteMsg, Guard, HookMsg, IsLicensedByResponse, IsLicensedResponse, LicenseResponse,
-    LicensesResponse, Limits, OfferResponse, OffersResponse, QueryMsg, Use,
+    ConfigChange, Derivatives, ExecuteMsg, Guard, HookMsg, IsLicensedByResponse, IsLicensedResponse, LicenseResponse,
+    LicensesResponse, Limits, OfferResponse, OfferTerms, OffersResponse, QueryMsg, SharesResponse, Use,
 };
-use caravan_money::Currency;
-use caravan_primitives::{LicenseId, OfferId, Time};
+use caravan_money::{Bps, Currency};
+use caravan_primitives::{Items, LicenseId, OfferId, Time};
 use caravan_provenance_api::keys::HeadStatus;
 use cosmwasm_std::{coin, to_json_binary, Uint128};
 use cw20::Cw20ExecuteMsg;
@@ -158,6 +158,74 @@ fn a_floor_price_binds_what_the_registry_says_it_binds() {
 }
 
 #[test]
+fn a_least_royalty_binds_every_version_of_an_offer() {
+    let mut world = World::new();
+    let coin = coin_of();
+    world.seal(1, "contributor", &Sealed { floor_royalty: 1_000, ..plain() });
+    let with = |royalty, reciprocal| {
+        let royalty_bps = Bps::new(royalty).unwrap();
+        OfferTerms { derivatives: Derivatives::Allowed { royalty_bps, reciprocal, ceiling: None }, ..terms(&coin, 1) }
+    };
+    refused(world.offer("contributor", 1, with(999, true)), "ROYALTY_BELOW_FLOOR");
+    refused(world.offer("contributor", 1, with(1_000, false)), "ROYALTY_NOT_RECIPROCAL");
+    let forbidden = OfferTerms { derivatives: Derivatives::Forbidden {}, ..terms(&coin, 1) };
+    let offer = world.offer("contributor", 1, forbidden).unwrap();
+    let change = |terms| ExecuteMsg::ChangeOffer { offer, terms: Box::new(terms) };
+    refused(world.send("contributor", &change(with(0, true)), &[]), "ROYALTY_BELOW_FLOOR");
+    refused(world.send("contributor", &change(with(9_000, false)), &[]), "ROYALTY_NOT_RECIPROCAL");
+    let before: OfferResponse = world.ask(&QueryMsg::Offer { offer });
+    assert_eq!(before.version, 1, "what was refused changed nothing");
+    world.send("contributor", &change(with(1_000, true)), &[]).unwrap();
+    let shares: SharesResponse = world.ask(&QueryMsg::Shares { asset: asset(1) });
+    assert_eq!(shares.floor_royalty_bps, 1_000);
+}
+
+#[test]
+fn a_license_whose_derivative_could_never_be_registered_is_not_offered() {
+    let mut world = World::new();
+    let coin = coin_of();
+    let with = |royalty, uses: &[Use]| {
+        let royalty_bps = Bps::new(royalty).unwrap();
+        let derivatives = Derivatives::Allowed { royalty_bps, reciprocal: true, ceiling: None };
+        OfferTerms { uses: Items::new(uses.to_vec()).unwrap(), derivatives, ..terms(&coin, 1_000) }
+    };
+    let forbidden = OfferTerms { derivatives: Derivatives::Forbidden {}, ..terms(&coin, 1_000) };
+    world.seal(1, "contributor", &Sealed { handed_on: (65, 650), ..plain() });
+    refused(world.offer("contributor", 1, with(0, &[Use::Train])), "DERIVATIVE_EDGES_FULL");
+    let offer = world.offer("contributor", 1, forbidden.clone()).unwrap();
+    let change = ExecuteMsg::ChangeOffer { offer, terms: Box::new(with(0, &[Use::Train])) };
+    refused(world.send("contributor", &change, &[]), "DERIVATIVE_EDGES_FULL");
+    world.buy("buyer", offer).unwrap();
+    world.seal(2, "contributor", &Sealed { handed_on: (64, 10_000), ..plain() });
+    refused(world.offer("contributor", 2, with(1, &[Use::Train])), "DERIVATIVE_SHARES_ABOVE");
+    world.offer("contributor", 2, with(0, &[Use::Train])).unwrap();
+    world.seal(3, "contributor", &plain());
+    refused(world.offer("contributor", 3, with(1, &[Use::Evaluate, Use::Display])), "DERIVATIVE_USE_MISSING");
+    world.offer("contributor", 3, with(10_000, &[Use::Evaluate, Use::Infer])).unwrap();
+}
+
+#[test]
+fn the_currency_of_a_floor_price_stays_good_for_the_offers_of_its_asset_alone() {
+    let mut world = World::new();
+    let coin = coin_of();
+    world.seal(1, "contributor", &Sealed { floor: Some((coin.clone(), 500)), ..plain() });
+    world.seal(2, "contributor", &plain());
+    let [bound, free] = [1, 2].map(|id| world.offer("contributor", id, terms(&coin, 500)).unwrap());
+    let delist = ExecuteMsg::UpdateConfig { change: ConfigChange::DelistCurrency { currency: coin.clone() } };
+    world.send("owner", &delist, &[]).unwrap();
+    refused(world.offer("contributor", 2, terms(&coin, 600)), "CURRENCY_NOT_LISTED");
+    refused(world.buy_guarded("buyer", free, guard(1, 1, 500), (&coin, 500)), "CURRENCY_NOT_LISTED");
+    world.buy("buyer", bound).unwrap();
+    change(&mut world, bound, 600);
+    world.buy("buyer", bound).unwrap();
+    world.offer("contributor", 1, terms(&coin, 700)).unwrap();
+    refused(world.offer("contributor", 1, terms(&coin, 499)), "PRICE_BELOW_FLOOR");
+    refused(world.revenue("buyer", 1, (&coin, 1_000)), "CURRENCY_NOT_LISTED");
+    world.withdraw("contributor", &coin).unwrap();
+    world.check(&coin);
+}
+
+#[test]
 fn supply_cap_and_sixteen_live_licenses_bound_what_is_sold() {
     let mut world = world_with_an_asset();
     let coin = coin_of();
@@ -183,16 +251,19 @@ fn supply_cap_and_sixteen_live_licenses_bound_what_is_sold() {
 }
 
 #[test]
-fn a_ceiling_takes_its_last_unit_and_then_nothing_in_its_currency() {
+fn a_ceiling_takes_its_last_unit_each_way_and_then_nothing_in_its_currency() {
     let mut world = World::new();
     let (coin, token) = (coin_of(), world.token_of());
     world.seal(1, "contributor", &Sealed { ceilings: vec![(4, coin.clone(), 1_950)], ..plain() });
     world.seal(2, "contributor", &Sealed { ceilings: vec![(4, coin.clone(), 1_950)], ..plain() });
     let offer = world.offer("contributor", 1, terms(&coin, 1_000)).unwrap();
     world.buy("buyer", offer).unwrap();
-    refused(world.revenue("buyer", 2, (&coin, 1_002)), "CEILING_EXCEEDED");
-    world.revenue("buyer", 2, (&token, 1_002)).unwrap();
-    world.revenue("buyer", 2, (&coin, 1_000)).unwrap();
+    refused(world.revenue("buyer", 2, (&coin, 2_002)), "CEILING_EXCEEDED");
+    world.revenue("buyer", 2, (&token, 2_002)).unwrap();
+    world.revenue("buyer", 2, (&coin, 2_000)).unwrap();
+    refused(world.revenue("buyer", 1, (&coin, 1)), "CEILING_EXCEEDED");
+    // The payer of the revenue has stopped no sale.
+    world.buy("buyer", offer).unwrap();
     refused(world.buy("buyer", offer), "CEILING_EXCEEDED");
     let direct = guard(1, 1, 1_000);
     refused(world.buy_guarded("buyer", offer, direct, (&coin, 1_000)), "CEILING_EXCEEDED");
@@ -211,7 +282,7 @@ fn references_are_used_once_per_sender_and_per_token_and_holder() {
     let one = [coin_of_one()];
     world.send("buyer", &buy, &one).unwrap();
     refused(world.send("buyer", &buy, &one), "REFERENCE_USED");
-    let revenue = ExecuteMsg::PayRevenue { asset: asset(1), reference: reference.clone() };
+    let revenue = ExecuteMsg::PayRevenue { asset: asset(1), most_fee_bps: Bps::MAX, reference: reference.clone() };
     refused(world.send("buyer", &revenue, &one), "REFERENCE_USED");
     world.send("second", &buy, &one).unwrap();
     let hook = HookMsg::Buy { offer: for_tokens, guard: guard(1, 1, 1), reference };

@@ -27,6 +27,8 @@ pub(crate) struct ShareTerms {
     pub(crate) floor_price: Option<(String, Amount)>,
     pub(crate) bond_per_weight: Uint128,
     pub(crate) publish_secs: Seconds,
+    /// The least royalty that licenses of the dataset ask of derivatives.
+    pub(crate) floor_royalty_bps: Bps,
 }
 
 /// What a batch freezes of the sharing terms.
@@ -93,24 +95,27 @@ impl Contributors {
 impl ShareTerms {
     /// Check that the terms keep the bounds of the interface, and store the currency as its key.
     pub(crate) fn new(shares: Shares) -> Result<Self> {
-        let Shares { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs } = shares;
+        let Shares { contributor_bps, weight_cap, floor_price, floor_royalty_bps, bond_per_weight, publish_secs } =
+            shares;
         within("contributor_bps", u64::from(contributor_bps.get()), 1..=u64::from(bounds::MAX_CONTRIBUTOR_BPS))?;
         if weight_cap.is_zero() {
             within("weight_cap", 0, 1..=u64::MAX)?;
         }
+        let most_royalty = u64::from(bounds::MAX_FLOOR_ROYALTY_BPS);
+        within("floor_royalty_bps", u64::from(floor_royalty_bps.get()), 0..=most_royalty)?;
         within("publish_secs", publish_secs.get(), range(bounds::PUBLISH_SECS))?;
         let floor_price = floor_price.map(|floor| (floor.currency.key(), floor.amount));
-        Ok(Self { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs })
+        Ok(Self { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs, floor_royalty_bps })
     }
 
     /// The terms as they are shown.
     pub(crate) fn shares(self) -> Result<Shares> {
-        let Self { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs } = self;
+        let Self { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs, floor_royalty_bps } = self;
         let wire = |(key, amount): (String, Amount)| -> Result<FloorPrice> {
             Ok(FloorPrice { currency: Currency::from_key(&key)?, amount })
         };
         let floor_price = floor_price.map(wire).transpose()?;
-        Ok(Shares { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs })
+        Ok(Shares { contributor_bps, weight_cap, floor_price, floor_royalty_bps, bond_per_weight, publish_secs })
     }
 
     /// What slots lock in the bond.
@@ -261,7 +266,7 @@ impl Pool {
 }
 
 row! {
-    ShareTerms { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs }
+    ShareTerms { contributor_bps, weight_cap, floor_price, bond_per_weight, publish_secs, floor_royalty_bps }
     SlotShare { weight, cap }
     Edition { opened_at, closes_at, batches, bond, pool, published }
     Pool { amount, left, claimed }

@@ -15,6 +15,7 @@ use crate::domain::ledger::BatchLedger;
 use crate::domain::project::{Project, Reserve};
 use crate::domain::terms::Terms;
 use crate::error::Result;
+use crate::sibling::require_licensable;
 use crate::state;
 
 /// What opening a draft costs, and from where the money would come.
@@ -56,6 +57,9 @@ pub(crate) fn open_batch(storage: &mut dyn Storage, call: &Call<'_>, id: BatchId
     let config = state::load_batch_config(storage, id)?;
     let fee = Bps::new(state::load_config(storage)?.fee_bps)?;
     let shares = state::may_load_share_terms(storage, batch.project())?;
+    if !project.is_active() {
+        check_floor_currency(storage, call, shares.as_ref())?;
+    }
     let opening = Opening::new(&project, &batch, &config, fee, shares.as_ref())?;
     check_guard(most, add(opening.total, opening.bond)?)?;
     take(storage, &mut project, &opening)?;
@@ -81,6 +85,13 @@ pub(crate) fn open_batch(storage: &mut dyn Storage, call: &Call<'_>, id: BatchId
     state::add_to_board(storage, id)?;
     events.push(opened(id, &batch, &frozen, &opening)?.into());
     Ok(response("open_batch", events))
+}
+
+/// Check the sharing terms that the first opening freezes: licenses can be sold in the currency of their floor price.
+fn check_floor_currency(storage: &dyn Storage, call: &Call<'_>, shares: Option<&ShareTerms>) -> Result<()> {
+    let Some((currency, _)) = shares.and_then(|shares| shares.floor_price.as_ref()) else { return Ok(()) };
+    let provenance = state::load_siblings(storage)?.provenance.ok_or(MarketplaceError::ProvenanceMissing)?;
+    require_licensable(call, provenance, currency)
 }
 
 pub(super) fn check_guard(most: Amount, cost: Uint128) -> Result<()> {

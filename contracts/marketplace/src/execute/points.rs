@@ -50,7 +50,7 @@ pub(crate) fn take_off(
 /// part, that is sent: an award that is larger than the budget holds nothing back that fits into it.
 pub(crate) fn award_failed(storage: &mut dyn Storage, call: &Call<'_>) -> Result<Response> {
     let InFlight { person, currency, points } = state::load_in_flight(storage)?;
-    let Some(contract) = state::load_config(storage)?.points.map(Points) else {
+    let Some(contract) = state::load_siblings(storage)?.points.map(Points) else {
         return restore(storage, InFlight { person, currency, points });
     };
     // Read raw: a query that runs the contract could use up the gas of the withdrawal.
@@ -60,7 +60,7 @@ pub(crate) fn award_failed(storage: &mut dyn Storage, call: &Call<'_>) -> Result
     if sent.is_empty() {
         return Ok(restored);
     }
-    let to = state::load_person(storage, person)?.address;
+    let to = state::load_person(storage, person)?.address().clone();
     let message = award_message(&contract, &to, &sent, AWARD_PART)?;
     state::save_in_flight(storage, &InFlight { person, currency, points: sent })?;
     Ok(restored.add_submessage(message))

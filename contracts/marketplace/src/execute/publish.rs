@@ -89,6 +89,7 @@ impl Registration<'_> {
             uri_hash,
             contributor_bps: terms.contributor_bps,
             floor_price,
+            floor_royalty_bps: terms.floor_royalty_bps,
         };
         Ok(provenance.execute(&ExecuteMsg::RegisterEdition { edition: Box::new(edition) })?)
     }

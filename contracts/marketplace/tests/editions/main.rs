@@ -164,7 +164,9 @@ fn publishing_names_what_its_reference_published() {
 #[test]
 fn the_asset_belongs_to_the_person_at_its_present_address_with_the_floor_that_was_frozen() {
     let floor = FloorPrice { currency: cara(), amount: Amount::new(500u128).unwrap() };
-    let mut world = World::sharing(caravan_marketplace_api::Shares { floor_price: Some(floor), ..shares() });
+    let floor_royalty_bps = caravan_money::Bps::new(1_000).unwrap();
+    let terms = caravan_marketplace_api::Shares { floor_price: Some(floor), floor_royalty_bps, ..shares() };
+    let mut world = World::sharing(terms);
     let batch = world.open(1, 1);
     world.work("alice", batch, 0);
     world.finish(batch);
@@ -178,6 +180,7 @@ fn the_asset_belongs_to_the_person_at_its_present_address_with_the_floor_that_wa
     world.wait(60);
     world.publish("manager", 1, b"data").unwrap();
     let sent = world.registered(1).unwrap();
+    assert_eq!(sent.floor_royalty_bps, floor_royalty_bps);
     let floor = sent.floor_price.unwrap();
     assert_eq!((sent.owner, floor.currency, floor.amount.get()), (to, cara(), units(500)));
 }
@@ -454,9 +457,39 @@ fn sharing_terms_are_changed_until_the_first_opening_and_shown_on_the_board() {
 }
 
 #[test]
+fn a_floor_price_is_frozen_only_in_a_currency_that_licensing_lists() {
+    let odd = Currency::native("uodd").unwrap();
+    let floor =
+        |currency: &Currency| Some(FloorPrice { currency: currency.clone(), amount: Amount::new(5u128).unwrap() });
+    let terms = |currency: &Currency| caravan_marketplace_api::Shares { floor_price: floor(currency), ..shares() };
+    let mut world = World::sharing(terms(&odd));
+    let funds = |world: &World| world.ask::<ProjectResponse>(&QueryMsg::Project { project: id(1) }).available;
+    let before = funds(&world);
+    assert_eq!(world.open_in(1, config(1, 1)).unwrap_err(), "FLOOR_CURRENCY_NOT_LISTED", "it was never listed");
+    world.licensing_lists(&odd, false);
+    assert_eq!(world.open_in(1, config(1, 1)).unwrap_err(), "FLOOR_CURRENCY_NOT_LISTED", "it is listed no longer");
+    assert_eq!(funds(&world), before);
+    // Nothing was frozen: the terms can be changed, or the currency listed.
+    let sharing = Sharing::Contributors(terms(&cara()));
+    let change = ProjectChange::SetSharing { sharing };
+    world.send("requester", &ExecuteMsg::UpdateProject { project: id(1), change }).unwrap();
+    world.open_in(1, config(1, 1)).unwrap();
+    // What was frozen stays good.
+    world.licensing_lists(&cara(), false);
+    world.open_in(1, config(1, 1)).unwrap();
+    world.project(Sharing::Contributors(terms(&cara()))).unwrap();
+    world.fund(2, 1_000_000);
+    assert_eq!(world.open_in(2, config(1, 1)).unwrap_err(), "FLOOR_CURRENCY_NOT_LISTED");
+    world.project(Sharing::Contributors(shares())).unwrap();
+    world.fund(3, 1_000_000);
+    world.open_in(3, config(1, 1)).unwrap();
+}
+
+#[test]
 fn sharing_terms_have_bounds() {
     type Change = fn(&mut caravan_marketplace_api::Shares);
-    let broken: [(Change, &str); 5] = [
+    let broken: [(Change, &str); 6] = [
+        (|shares| shares.floor_royalty_bps = caravan_money::Bps::new(5_001).unwrap(), "OUT_OF_RANGE"),
         (|shares| shares.contributor_bps = caravan_money::Bps::ZERO, "OUT_OF_RANGE"),
         (|shares| shares.weight_cap = units(0), "OUT_OF_RANGE"),
         (|shares| shares.publish_secs = Seconds::new(30 * DAY - 1), "OUT_OF_RANGE"),
@@ -477,6 +510,7 @@ fn sharing_terms_have_bounds() {
     }
     let mut widest = shares();
     widest.contributor_bps = caravan_money::Bps::new(10_000).unwrap();
+    widest.floor_royalty_bps = caravan_money::Bps::new(5_000).unwrap();
     (widest.bond_per_weight, widest.publish_secs) = (units(0), Seconds::new(180 * DAY));
     world.project(Sharing::Contributors(widest)).unwrap();
     world.fund(1, 10_000);

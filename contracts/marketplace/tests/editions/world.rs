@@ -1,5 +1,6 @@
 //! A small chain with the marketplace on it, and a stand-in for `provenance` that keeps what it is sent.
 
+use caravan_licensing_api::keys::CURRENCIES;
 use caravan_marketplace::contract::{execute, instantiate, migrate, query, reply};
 use caravan_marketplace_api::{
     batch_config, BatchConfig, BatchResponse, Decision, EditionResponse, ExecuteMsg, InstantiateMsg, ListedCurrency,
@@ -10,7 +11,10 @@ use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{
     AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Reference, Seconds, Text, Time, Upto, Uri,
 };
-use caravan_provenance_api::{registration_commitment, ExecuteMsg as ProvenanceMsg, NewEdition, Registrant};
+use caravan_provenance_api::{
+    registration_commitment, ConfigResponse, ExecuteMsg as ProvenanceMsg, NewEdition, QueryMsg as QueryOfProvenance,
+    Registrant,
+};
 use cosmwasm_std::{
     coins, to_json_binary, Addr, Attribute, Binary, Deps, DepsMut, Empty, Env, Event, MessageInfo, Response, StdError,
     StdResult, Uint128,
@@ -71,7 +75,10 @@ fn provenance_code() -> Box<dyn Contract<Empty>> {
         MARKET.save(deps.storage, &market)?;
         Ok(Response::new())
     };
-    let query = |_: Deps<'_>, _: Env, _: Empty| -> StdResult<Binary> { to_json_binary(&Empty {}) };
+    // It is licensing, too: the currencies that licensing lists are in its own store.
+    let query = |_: Deps<'_>, env: Env, _: QueryOfProvenance| -> StdResult<Binary> {
+        to_json_binary(&ConfigResponse { marketplace: None, licensing: Some(env.contract.address), points: None })
+    };
     Box::new(ContractWrapper::new(provenance_execute, begin, query))
 }
 
@@ -101,6 +108,7 @@ pub(crate) fn shares() -> Shares {
         contributor_bps: Bps::new(2_000).unwrap(),
         weight_cap: units(100),
         floor_price: None,
+        floor_royalty_bps: Bps::ZERO,
         bond_per_weight: units(7),
         publish_secs: Seconds::new(PUBLISH),
     }
@@ -159,7 +167,15 @@ impl World {
         let mut store = app.contract_storage_mut(&provenance);
         MARKET.save(&mut *store, &market).unwrap();
         drop(store);
-        World { app, market, provenance, references: 0 }
+        let mut world = World { app, market, provenance, references: 0 };
+        world.licensing_lists(&cara(), true);
+        world
+    }
+
+    /// From now on licensing lists a currency, or not.
+    pub(crate) fn licensing_lists(&mut self, currency: &Currency, listed: bool) {
+        let mut store = self.app.contract_storage_mut(&self.provenance);
+        CURRENCIES.save(&mut *store, &currency.key(), &listed).unwrap();
     }
 
     /// A world with a funded project of the requester that shares, and a manager.

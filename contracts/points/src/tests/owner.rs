@@ -1,6 +1,6 @@
 use caravan_access::{OwnershipAction, OwnershipResponse};
 use caravan_points_api::{ExecuteMsg, PointsError, QueryMsg, Transferability, TransferabilityResponse};
-use caravan_primitives::Seconds;
+use caravan_primitives::{Coded, Seconds};
 use cosmwasm_std::Uint128;
 use cw20::MinterResponse;
 

@@ -1,6 +1,6 @@
 //! What an asset is, apart from its head and its edges.
 
-use caravan_money::{Amount, Currency};
+use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{AssetId, Hash32, Time};
 use caravan_provenance_api::{FloorPrice, Kind, ProvenanceError};
 use cosmwasm_std::Uint128;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::contributors::Contributors;
 use super::Result;
 
-/// An asset. `line` and `floor` may change while it is a draft.
+/// An asset. `line` and the floors may change while it is a draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Asset {
     #[serde(rename = "k", with = "super::code::kind")]
@@ -25,8 +25,16 @@ pub(crate) struct Asset {
     pub(crate) contributors: Contributors,
     #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub(crate) floor: Option<Floor>,
+    /// The least royalty that licenses of the asset ask of derivatives.
+    #[serde(rename = "r", default, skip_serializing_if = "is_zero")]
+    pub(crate) floor_royalty: Bps,
     #[serde(rename = "a")]
     pub(crate) registered_at: Time,
+}
+
+/// A row without a least royalty has no field for it.
+fn is_zero(bps: &Bps) -> bool {
+    *bps == Bps::ZERO
 }
 
 /// The least price of an asset's licenses.

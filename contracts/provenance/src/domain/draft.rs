@@ -84,7 +84,7 @@ impl Draft {
         }
         if whole {
             self.owe_contributors(parent, kind);
-            self.take_floor(parent)?;
+            self.take_floors(parent)?;
         }
         Ok(())
     }
@@ -104,8 +104,9 @@ impl Draft {
         shares(&self.edges, self.asset.contributors.bps)
     }
 
-    /// Return whether the draft takes over everything that the parent owes to others.
-    fn owes_all(&self, parent: &Parent, origin: &Origin) -> bool {
+    /// Return whether the draft takes over everything that the parent owes to others: it is its owner's own child, or a
+    /// consented one.
+    pub(crate) fn owes_all(&self, parent: &Parent, origin: &Origin) -> bool {
         match origin {
             // A consent costs nothing: without this, a second wallet of the owner would be a way around what the owner owes.
             Origin::Own | Origin::Consent => true,
@@ -164,10 +165,13 @@ impl Draft {
         }
     }
 
-    /// Take over the floor price of a parent, from data and datasets to data and datasets.
-    fn take_floor(&mut self, parent: &Parent) -> Result<()> {
-        let passes = self.asset.kind.takes_floor() && parent.asset.kind.takes_floor();
-        if let Some(floor) = parent.asset.floor.as_ref().filter(|_| passes) {
+    /// Take over floor price and least royalty of a parent, from data and datasets to data and datasets: the higher of two.
+    fn take_floors(&mut self, parent: &Parent) -> Result<()> {
+        if !(self.asset.kind.takes_floor() && parent.asset.kind.takes_floor()) {
+            return Ok(());
+        }
+        self.asset.floor_royalty = self.asset.floor_royalty.max(parent.asset.floor_royalty);
+        if let Some(floor) = &parent.asset.floor {
             let held: Option<Floor> = self.asset.floor.take();
             self.asset.floor = Some(held.map_or(Ok(floor.clone()), |held| held.higher(floor))?);
         }
@@ -176,10 +180,11 @@ impl Draft {
 }
 
 fn comes_along(edge: &Edge, parent: &Parent, whole: bool) -> bool {
+    if edge.is_handed_on() {
+        return true;
+    }
     match &edge.origin {
-        Origin::Contributors => true,
-        Origin::Licensed(terms) => whole || terms.reciprocal,
-        Origin::Consent => whole,
+        Origin::Contributors | Origin::Licensed(_) | Origin::Consent => whole,
         Origin::Own => whole && parent.sold.contains(&edge.parent),
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{AssetId, LicenseId};
 use caravan_provenance_api::{
-    bounds, CarriedCeiling, Ceiling, Edge as EdgeResponse, EdgeKind, Origin as OriginResponse, Part, ProvenanceError,
-    Target,
+    bounds, CarriedCeiling, Ceiling, Edge as EdgeResponse, EdgeKind, HandedOn, Origin as OriginResponse, Part,
+    ProvenanceError, Target,
 };
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
@@ -104,6 +104,15 @@ impl Edge {
         }
     }
 
+    /// Return whether it comes along with every edge to its child, that of a license included.
+    pub(crate) const fn is_handed_on(&self) -> bool {
+        match &self.origin {
+            Origin::Contributors => true,
+            Origin::Licensed(terms) => terms.reciprocal,
+            Origin::Own | Origin::Consent => false,
+        }
+    }
+
     /// Return the edge as an answer has it.
     pub(crate) fn to_response(&self) -> Result<EdgeResponse> {
         let origin = match &self.origin {
@@ -130,6 +139,13 @@ pub(crate) fn parts(edges: &[Edge]) -> Vec<Part> {
         *share = edge.share.max(*share);
     }
     largest.into_iter().map(|((parent, to), share_bps)| Part { parent, to, share_bps }).collect()
+}
+
+/// Return what derivatives by license inherit of an asset with these edges.
+pub(crate) fn handed_on(edges: &[Edge]) -> Result<HandedOn> {
+    let along: Vec<Edge> = edges.iter().filter(|edge| edge.is_handed_on()).cloned().collect();
+    let shares = shares(&along, Bps::ZERO)?.paid;
+    Ok(HandedOn { edges: u32::try_from(along.len()).unwrap_or(u32::MAX), shares_bps: shares })
 }
 
 /// What an asset gives away of its income, in basis points.

@@ -112,7 +112,13 @@ fn choose(storage: &mut dyn Storage, draft: &mut Draft, edge: &NewEdge, origin: 
         Origin::Own | Origin::Consent | Origin::Contributors => "none".to_owned(),
     };
     let name = origin.name();
-    draft.choose(&load_parent(storage, parent)?, kind, share_bps, origin)?;
+    let chosen = load_parent(storage, parent)?;
+    // What was offered would not earn through this child; nor may its owner add one for nothing just before it is sold.
+    let ends_offer = draft.owes_all(&chosen, &origin);
+    draft.choose(&chosen, kind, share_bps, origin)?;
+    if ends_offer {
+        state::remove_offer(storage, parent);
+    }
     state::save_child(storage, parent, draft.id, kind)?;
     Ok(EdgeAdded { child: draft.id, parent, kind, share_bps: share_bps.get(), origin: name, license }.into())
 }

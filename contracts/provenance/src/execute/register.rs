@@ -2,6 +2,7 @@
 
 use caravan_access::Siblings;
 use caravan_contract_kit::{response, Call};
+use caravan_money::Bps;
 use caravan_primitives::{Hash32, PrimitiveError, Reference};
 use caravan_provenance_api::keys::HeadStatus;
 use caravan_provenance_api::{
@@ -53,6 +54,7 @@ pub(crate) fn register(
         salt,
         contributors,
         floor: None,
+        floor_royalty: Bps::ZERO,
         owner: call.sender.clone(),
         status: HeadStatus::Draft,
     };
@@ -71,7 +73,7 @@ pub(crate) fn register(
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn register_edition(storage: &mut dyn Storage, call: &Call<'_>, new: NewEdition) -> Result<Response> {
     let NewEdition { manager, owner, project, edition, total_weight, contributor_bps, floor_price, .. } = new;
-    let NewEdition { content_hash, salt, uri, uri_hash, .. } = new;
+    let NewEdition { content_hash, salt, uri, uri_hash, floor_royalty_bps, .. } = new;
     use_commitment(storage, call, &content_hash, &salt, &call.address(&manager)?)?;
     let registration = Registration {
         kind: Kind::Dataset,
@@ -79,6 +81,7 @@ pub(crate) fn register_edition(storage: &mut dyn Storage, call: &Call<'_>, new: 
         salt,
         contributors: Contributors::edition(project, edition, total_weight, contributor_bps)?,
         floor: floor_price.map(|price| check_floor(call, price)).transpose()?,
+        floor_royalty: floor_royalty_bps,
         owner: call.address(&owner)?,
         status: HeadStatus::Sealed,
     };
@@ -96,6 +99,7 @@ struct Registration {
     salt: Hash32,
     contributors: Contributors,
     floor: Option<Floor>,
+    floor_royalty: Bps,
     owner: Addr,
     status: HeadStatus,
 }
@@ -105,12 +109,13 @@ fn save_registration(
     call: &Call<'_>,
     registration: Registration,
 ) -> Result<(AssetHead, Event)> {
-    let Registration { kind, content_hash, salt, contributors, floor, owner, status } = registration;
+    let Registration { kind, content_hash, salt, contributors, floor, floor_royalty, owner, status } = registration;
     let id = state::save_next_id(storage)?;
     let watermark = watermark(&registrant(call, &owner), &content_hash, &salt);
     let head = AssetHead { id, owner, epoch: 1, status };
     // A new asset begins a line of versions; an edge `version_of` puts it on the line of its parent.
-    let asset = Asset { kind, content_hash, watermark, line: id, contributors, floor, registered_at: call.now };
+    let (line, registered_at) = (id, call.now);
+    let asset = Asset { kind, content_hash, watermark, line, contributors, floor, floor_royalty, registered_at };
     state::save_new_asset(storage, &asset, &head)?;
     let event = AssetRegistered {
         asset: id,

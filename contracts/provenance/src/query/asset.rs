@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::state::{self, MetadataRow};
 
 pub(super) fn asset(storage: &dyn Storage, id: AssetId) -> Result<AssetResponse> {
-    let Asset { kind, content_hash, watermark, line, contributors, floor, registered_at } =
+    let Asset { kind, content_hash, watermark, line, contributors, floor, floor_royalty, registered_at } =
         state::load_asset(storage, id)?;
     let head = state::load_head(storage, id)?;
     let unknown = ProvenanceError::AssetUnknown { asset: id };
@@ -37,6 +37,7 @@ pub(super) fn asset(storage: &dyn Storage, id: AssetId) -> Result<AssetResponse>
             total_weight: total,
             contributor_bps: bps,
             floor_price,
+            floor_royalty_bps: floor_royalty,
         },
         metadata: entry(index, row),
         registered_at,

@@ -10,7 +10,7 @@ use cosmwasm_std::Storage;
 
 use crate::domain;
 use crate::domain::asset::{Asset, Floor};
-use crate::domain::edge::{ceilings, parts, shares, Edge, Shares};
+use crate::domain::edge::{ceilings, handed_on, parts, shares, Edge, Shares};
 use crate::error::Result;
 use crate::state;
 
@@ -52,7 +52,7 @@ pub(super) fn sealed(storage: &dyn Storage, id: AssetId) -> Result<SealedRespons
     if head.status == HeadStatus::Draft {
         return Err(ProvenanceError::AssetNotSealed { asset: id, status: AssetStatus::Draft }.into());
     }
-    let Asset { kind, line, contributors, floor, .. } = state::load_asset(storage, id)?;
+    let Asset { kind, line, contributors, floor, floor_royalty, .. } = state::load_asset(storage, id)?;
     let rows = state::load_edges_or_default(storage, id)?;
     let owner_bps = shares(&rows, contributors.bps)?.left;
     Ok(SealedResponse {
@@ -66,6 +66,8 @@ pub(super) fn sealed(storage: &dyn Storage, id: AssetId) -> Result<SealedRespons
         total_weight: contributors.total,
         owner_bps,
         floor_price: floor.as_ref().map(Floor::to_price).transpose()?,
+        floor_royalty_bps: floor_royalty,
+        handed_on: handed_on(&rows)?,
     })
 }
 

@@ -229,13 +229,14 @@ fn a_child_of_ones_own_edition_without_contributors_pays_the_editions() {
     let child = world.sealed("alice", "child", &[version(model)]);
     for asset in [model, child] {
         assert_eq!(sealed(&world, asset).parts, [part(edition, Target::Pool, 3_000)]);
-        assert_eq!(sealed(&world, asset).floor_price, None);
+        assert_eq!((sealed(&world, asset).floor_price, sealed(&world, asset).floor_royalty_bps), (None, Bps::ZERO));
     }
-    // And data and datasets keep the floor price.
+    // And data and datasets keep the floors.
     let subset = world.draft_of("alice", new_asset(Kind::Dataset, "subset"), &[own(edition, 0)]).unwrap();
     world.seal("alice", subset);
     assert_eq!(sealed(&world, subset).floor_price, sealed(&world, edition).floor_price);
     assert!(sealed(&world, edition).floor_price.is_some());
+    assert_eq!(sealed(&world, subset).floor_royalty_bps, bps(1_000));
 }
 
 #[test]

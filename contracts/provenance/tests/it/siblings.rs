@@ -32,6 +32,7 @@ fn an_edition_is_a_sealed_dataset_under_its_managers_commitment() {
     let (project, edition) = (ProjectId::FIRST, EditionId::FIRST);
     assert_eq!(answer.contributors.contributors, ContributorSource::Edition { project, edition });
     assert_eq!((answer.contributors.total_weight.u128(), answer.contributors.contributor_bps), (9, bps(3_000)));
+    assert_eq!(answer.contributors.floor_royalty_bps, bps(1_000));
     let floor = answer.contributors.floor_price.unwrap();
     assert_eq!((floor.currency.key(), floor.amount.get().u128()), ("n:ucara".to_owned(), 1_000));
     let weight = QueryMsg::Contributor { asset, address: world.text("contributor") };

@@ -213,6 +213,7 @@ impl World {
             uri_hash: hash("description"),
             contributor_bps: bps(3_000),
             floor_price: Some(FloorPrice { currency, amount }),
+            floor_royalty_bps: bps(1_000),
         }
     }
 

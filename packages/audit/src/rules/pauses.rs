@@ -1,4 +1,4 @@
-//! I40: a pause ends, and the next one waits.
+//! I33: a pause ends, and the next one waits.
 
 use caravan_access::{PausedResponse, MAX_PAUSE, UNPAUSE_DELAY};
 use caravan_primitives::Time;

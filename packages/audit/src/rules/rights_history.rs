@@ -116,7 +116,8 @@ pub(crate) fn claims_grow(before: &Snapshot, after: &Snapshot, cases: &mut Cases
 pub(crate) fn ceilings(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
     let Some((old, new)) = royalties(before, after) else { return };
     rows(cases, &old.ceilings, &new.ceilings, |was, is| {
-        (&is.currency, is.max) == (&was.currency, was.max) && is.used >= was.used
+        let same = (&is.currency, is.max) == (&was.currency, was.max);
+        same && is.sales >= was.sales && is.revenue >= was.revenue
     });
 }
 

@@ -1,6 +1,6 @@
 //! L1 to L5: the money of licensing.
 
-use caravan_licensing_api::{AssetLedgerResponse, SharesResponse, SolvencyResponse};
+use caravan_licensing_api::{AssetLedgerResponse, LicenseResponse, SharesResponse, SolvencyResponse};
 use caravan_money::Currency;
 use caravan_provenance_api::Target;
 use cosmwasm_std::Uint128;
@@ -207,14 +207,32 @@ pub(crate) fn frozen_floor(snapshot: &Snapshot, cases: &mut Cases) {
     for (number, view) in frozen(snapshot) {
         let pair = snapshot.rights.royalties.shares.get(&number).zip(view.sealed.as_ref());
         let Some((shares, sealed)) = pair else { continue };
-        let stated = shares.floor.as_ref().map(|floor| (&floor.currency, floor.amount));
-        let found = sealed.floor_price.as_ref().map(|floor| (&floor.currency, floor.amount.get()));
+        let price = shares.floor.as_ref().map(|floor| (&floor.currency, floor.amount));
+        let stated = (price, shares.floor_royalty_bps);
+        let price = sealed.floor_price.as_ref().map(|floor| (&floor.currency, floor.amount.get()));
+        let found = (price, sealed.floor_royalty_bps.get());
         cases.check(stated == found, || format!("asset {number}: {stated:?} in licensing, {found:?} in the registry"));
     }
 }
 
 pub(crate) fn ceilings(snapshot: &Snapshot, cases: &mut Cases) {
     for (number, ceiling) in &snapshot.rights.royalties.ceilings {
-        cases.at_least(format_args!("license {number}"), ceiling.max, ceiling.used);
+        cases.at_least(format_args!("license {number}, sales"), ceiling.max, ceiling.sales);
+        cases.at_least(format_args!("license {number}, revenue"), ceiling.max, ceiling.revenue);
+    }
+}
+
+/// What licenses of the assets that carry a ceiling brought, less the fees, in its currency.
+pub(crate) fn ceiling_sales(snapshot: &Snapshot, cases: &mut Cases) {
+    let royalties = &snapshot.rights.royalties;
+    for (number, ceiling) in &royalties.ceilings {
+        let carries = |sold: &LicenseResponse| {
+            let shares = royalties.shares.get(&sold.asset.get());
+            let bound = shares.is_some_and(|shares| shares.ceilings.iter().any(|id| id.get() == *number));
+            bound && sold.terms.price.currency == ceiling.currency
+        };
+        let sold = royalties.licenses.values().filter(|sold| carries(sold));
+        let net = |sold: &LicenseResponse| sold.terms.price.amount.get().u128().saturating_sub(sold.fee.u128());
+        cases.equal(format_args!("license {number}"), ceiling.sales, sum(sold.map(net)));
     }
 }

@@ -1,9 +1,10 @@
 //! L6, L7: offers and licenses.
 
 use caravan_licensing_api::bounds::MAX_LIVE;
-use caravan_licensing_api::{LicenseResponse, OfferResponse, Term};
+use caravan_licensing_api::{Derivatives, LicenseResponse, OfferResponse, Term};
+use caravan_provenance_api::bounds::MAX_INHERITED;
 
-use super::sums::part;
+use super::sums::{part, WHOLE_BPS};
 use crate::cases::Cases;
 use crate::context::Context;
 use crate::snapshot::{RoyaltyView, Snapshot};
@@ -42,8 +43,30 @@ pub(crate) fn offered(snapshot: &Snapshot, cases: &mut Cases) {
         let (price, floor) = (&offer.terms.price, view.asset.contributors.floor_price.as_ref());
         let kept =
             floor.is_none_or(|floor| floor.currency == price.currency && floor.amount.get() <= price.amount.get());
-        cases.check(kept && offer.epoch <= view.asset.epoch, || {
-            format!("offer {number}: price {}, floor {floor:?}, epoch {}", price.amount, offer.epoch)
+        let (derivatives, least) = (&offer.terms.derivatives, view.asset.contributors.floor_royalty_bps);
+        let owed = match derivatives {
+            Derivatives::Forbidden {} => true,
+            Derivatives::Allowed { royalty_bps, reciprocal, .. } => {
+                *royalty_bps >= least && (*reciprocal || least.get() == 0)
+            }
+        };
+        cases.check(kept && owed && offer.epoch <= view.asset.epoch, || {
+            let (price, epoch) = (price.amount, offer.epoch);
+            format!("offer {number}: price {price}, floor {floor:?}, {derivatives:?}, least {least}, epoch {epoch}")
+        });
+    }
+}
+
+/// No one pays for a derivative that the registry would refuse.
+pub(crate) fn fulfillable(snapshot: &Snapshot, cases: &mut Cases) {
+    for (number, offer) in offers(snapshot) {
+        let Derivatives::Allowed { royalty_bps, .. } = &offer.terms.derivatives else { continue };
+        let view = snapshot.rights.registry.assets.get(&offer.asset.get());
+        let Some(sealed) = view.and_then(|view| view.sealed.as_ref()) else { continue };
+        let (edges, taken) = (sealed.handed_on.edges, sealed.handed_on.shares_bps.get());
+        let owed = u32::from(royalty_bps.get()) + u32::from(taken);
+        cases.check(edges as usize <= MAX_INHERITED && owed <= WHOLE_BPS, || {
+            format!("offer {number}: a derivative would inherit {edges} edges and owe {owed}")
         });
     }
 }

@@ -63,6 +63,29 @@ pub(crate) fn sealed_edges(snapshot: &Snapshot, cases: &mut Cases) {
     }
 }
 
+/// What licensees would inherit: pool edges and reciprocal ones.
+pub(crate) fn handed_on(snapshot: &Snapshot, cases: &mut Cases) {
+    for (number, view, sealed) in sealed(snapshot) {
+        let along: Vec<&Edge> = view.edges.edges.iter().filter(|edge| goes_with_licenses(edge)).collect();
+        let mut largest = Parts::new();
+        for edge in &along {
+            let part = largest.entry((edge.parent.get(), edge.to)).or_default();
+            *part = (*part).max(edge.share_bps.get());
+        }
+        let found = (along.len() as u64, largest.values().map(|share| u64::from(*share)).sum::<u64>());
+        let stated = (u64::from(sealed.handed_on.edges), u64::from(sealed.handed_on.shares_bps.get()));
+        cases.check(stated == found, || format!("asset {number}: {stated:?} handed on, {found:?} found"));
+    }
+}
+
+fn goes_with_licenses(edge: &Edge) -> bool {
+    match &edge.origin {
+        Origin::Contributors {} => true,
+        Origin::Licensed { reciprocal, .. } => *reciprocal,
+        Origin::Own {} | Origin::Consent {} => false,
+    }
+}
+
 pub(crate) fn sealed_ceilings(snapshot: &Snapshot, cases: &mut Cases) {
     for (number, view, sealed) in sealed(snapshot) {
         let stated: BTreeMap<u64, Ceiling> =
@@ -74,8 +97,8 @@ pub(crate) fn sealed_ceilings(snapshot: &Snapshot, cases: &mut Cases) {
 pub(crate) fn sealed_contributors(snapshot: &Snapshot, cases: &mut Cases) {
     for (number, view, sealed) in sealed(snapshot) {
         let row = &view.asset.contributors;
-        let stated = (sealed.contributor_bps, sealed.total_weight, &sealed.floor_price);
-        let found = (row.contributor_bps, row.total_weight, &row.floor_price);
+        let stated = (sealed.contributor_bps, sealed.total_weight, &sealed.floor_price, sealed.floor_royalty_bps);
+        let found = (row.contributor_bps, row.total_weight, &row.floor_price, row.floor_royalty_bps);
         cases.check(stated == found, || format!("asset {number}: {stated:?} sealed, {found:?} found"));
     }
 }
@@ -87,6 +110,21 @@ pub(crate) fn weights(snapshot: &Snapshot, cases: &mut Cases) {
         let set_aside = view.asset.contributors.contributor_bps.get();
         let fault = || format!("asset {number}: {set_aside} basis points for no contributors");
         cases.check(!view.weights.is_empty() || set_aside == 0, fault);
+    }
+}
+
+/// A licensee owes at least the least royalty, and so do those who bought a license from the licensee.
+pub(crate) fn least_royalty(snapshot: &Snapshot, cases: &mut Cases) {
+    for (number, view) in assets(snapshot) {
+        for edge in &view.edges.edges {
+            let Origin::Licensed { reciprocal, .. } = edge.origin else { continue };
+            let Some(parent) = snapshot.rights.registry.assets.get(&edge.parent.get()) else { continue };
+            let least = parent.asset.contributors.floor_royalty_bps;
+            let keeps = edge.share_bps >= least && (reciprocal || least.get() == 0);
+            cases.check(keeps, || {
+                format!("asset {number} owes {} to {}, of which the least is {least}", edge.share_bps, edge.parent)
+            });
+        }
     }
 }
 

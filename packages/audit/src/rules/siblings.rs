@@ -1,4 +1,4 @@
-//! I41: no contract of a suite is a party in it.
+//! I34: no contract of a suite is a party in it.
 
 use std::fmt::Display;
 
@@ -14,6 +14,7 @@ fn outside(suite: &Deployed, party: &str, place: impl Display, cases: &mut Cases
     cases.check(!is_sibling, || format!("{place} is {party}, a contract of the suite"));
 }
 
+/// Requesters, managers and annotators are persons.
 pub(crate) fn at_work(snapshot: &Snapshot, cases: &mut Cases) {
     let suite = &snapshot.suite;
     outside(suite, snapshot.ownership.owner.as_str(), "the owner of the marketplace", cases);
@@ -25,11 +26,6 @@ pub(crate) fn at_work(snapshot: &Snapshot, cases: &mut Cases) {
         outside(suite, view.person.address.as_str(), format_args!("person {number}"), cases);
         let recovery = view.person.recovery.as_ref().map_or("none", Addr::as_str);
         outside(suite, recovery, format_args!("the recovery address of person {number}"), cases);
-    }
-    for (number, project) in &snapshot.projects {
-        for manager in &project.managers {
-            outside(suite, manager.as_str(), format_args!("a manager of project {number}"), cases);
-        }
     }
 }
 

@@ -163,17 +163,6 @@ pub static TABLE: &[Group] = table! {
         Change edition_history::publication_stays "a publication is for good"
         Change edition_history::weights_stay_after_the_end "weights stay after the end of an edition"
     }
-    I40 "pauses" "marketplace and licensing: `since ≤ now < until`, `600 s ≤ until − since ≤ 7 days`, the next one from `until + (until − since)`; provenance and points have none" {
-        State pauses::length "a pause ends within seven days"
-        State pauses::next_waits "the next pause waits as long as the last one lasted"
-        Change pauses::one_after_another "a pause begins after the last one has ended"
-        ; also "`packages/access/src/pause`; `tests/suite/model/pause.rs`"
-    }
-    I41 "siblings" "no contract of the suite is an owner, treasury, arbiter, person, recovery address, manager, contributor, owner of an asset, licensee" {
-        State siblings::at_work "no contract of the suite is a party of the marketplace"
-        State siblings::at_assets "no contract of the suite owns an asset or contributes to one"
-        State siblings::at_licenses "no contract of the suite holds a license or gets its fees"
-        ; also "`tests/scenarios/siblings.rs`"
     I32 "persons" "an address is of one person, and no person's own recovery address; a person changes its address by a move of which it had notice, and its recovery address by a change of which that had notice; managers are other persons than the requester" {
         State people::addresses "an address is of one person"
         State people::recovery "no person is its own recovery address"
@@ -182,6 +171,18 @@ pub static TABLE: &[Group] = table! {
         Change people::moves_were_announced "a person changes its address by a move that was ready"
         Change people::recoveries_were_announced "a recovery address changes when it had notice of it"
         ; also "`contracts/marketplace/src/domain/person.rs` (every combination of keys); `tests/scenarios/people.rs`"
+    }
+    I33 "pauses" "marketplace and licensing: `since ≤ now < until`, `600 s ≤ until − since ≤ 7 days`, the next one from `until + (until − since)`; provenance and points have none" {
+        State pauses::length "a pause ends within seven days"
+        State pauses::next_waits "the next pause waits as long as the last one lasted"
+        Change pauses::one_after_another "a pause begins after the last one has ended"
+        ; also "`packages/access/src/pause`; `tests/suite/model/pause.rs`"
+    }
+    I34 "siblings" "no contract of the suite is an owner, treasury, arbiter, person, recovery address, manager, contributor, owner of an asset, licensee" {
+        State siblings::at_work "no contract of the suite is a party of the marketplace"
+        State siblings::at_assets "no contract of the suite owns an asset or contributes to one"
+        State siblings::at_licenses "no contract of the suite holds a license or gets its fees"
+        ; also "`tests/scenarios/siblings.rs`"
     }
     A1 "first come" "a registration needs the sender's own commitment, at least 60 s and one block old, at most seven days; a content hash and a watermark belong to one asset; every list agrees with the assets" {
         State provenance::numbered "assets are numbered from 1"
@@ -203,7 +204,8 @@ pub static TABLE: &[Group] = table! {
         State shares::whole "parents, contributors and owner have the whole"
         State shares::sealed_edges "a seal froze what the edges come to"
         State shares::sealed_ceilings "a seal froze the ceilings of the edges"
-        State shares::sealed_contributors "a seal froze contributors and floor"
+        State shares::sealed_contributors "a seal froze contributors and floors"
+        State shares::handed_on "licensees inherit what the edges hand on"
         State shares::weights "weights of contributors add up"
         ; also "`contracts/provenance/src/domain` (laws)"
     }
@@ -216,7 +218,7 @@ pub static TABLE: &[Group] = table! {
     A5 "children" "the inverse of parents" {
         State provenance::children "children are the inverse of parents"
     }
-    A6 "frozen" "what was registered stays; a seal freezes edges, contributors, shares, floor; the epoch rises with every change of owner; a history only grows" {
+    A6 "frozen" "what was registered stays; a seal freezes edges, contributors, shares, floors; the epoch rises with every change of owner; a history only grows" {
         Change rights_history::assets_stay "assets stay"
         Change rights_history::registered "what was registered stays"
         Change rights_history::asset_states "an asset goes forward through its states"
@@ -249,14 +251,17 @@ pub static TABLE: &[Group] = table! {
         State royalties::claimed_total "what was claimed is the sum over contributors"
         ; also "`contracts/licensing/tests/it/sharing.rs`"
     }
-    L5 "ceilings" "what came in under a license's ceiling, at all assets that carry it, is at most the ceiling" {
-        State royalties::ceilings "no more came in under a ceiling than it allows"
+    L5 "ceilings" "what came in under a license's ceiling, at all assets that carry it, is at most the ceiling by sales, and at most the ceiling by revenue" {
+        State royalties::ceilings "no more came in under a ceiling than it allows, each way"
+        State royalties::ceiling_sales "sales under a ceiling are what licenses paid"
         State royalties::frozen_ceilings "ceilings are those that the registry froze"
         ; also "`tests/suite/rights/sales.rs`"
     }
-    L6 "offers" "an offer keeps its supply, its cap per licensee and the floor; nothing is sold in another epoch or of a retracted asset" {
+    L6 "offers" "an offer keeps its supply, its cap per licensee, the floor price and the least royalty, reciprocally; it allows derivatives only where one can be registered; nothing is sold in another epoch or of a retracted asset" {
         State sales::sold "offers count what they sold"
-        State sales::offered "offers keep the floor, and are of an epoch that was"
+        State sales::offered "offers keep both floors, and are of an epoch that was"
+        State shares::least_royalty "licensed edges keep the least royalty of their parent"
+        State sales::fulfillable "offers allow derivatives only where one can be registered"
         State sales::supply "offers keep their supply"
         State sales::per_licensee "offers keep the cap per licensee"
         State sales::by_asset "every offer and every license is in the list of its asset"

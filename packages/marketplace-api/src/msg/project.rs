@@ -46,6 +46,9 @@ pub struct Shares {
     pub weight_cap: Uint128,
     /// The least that a license of the dataset may cost, if anything.
     pub floor_price: Option<FloorPrice>,
+    /// The least royalty that a license of the dataset may ask of derivatives, in basis points: 0 to 5,000. Above 0, offers
+    /// that allow derivatives name at least it, and are reciprocal.
+    pub floor_royalty_bps: Bps,
     /// Locked per weight of every slot, in base units of the project's currency, until the edition is published; may be 0.
     pub bond_per_weight: Uint128,
     /// From the edition's last `closes_at` until the bond can be forfeited: 2,592,000 to 15,552,000 seconds.

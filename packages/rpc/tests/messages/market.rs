@@ -30,7 +30,7 @@ pub(crate) fn native() -> Value {
 
 pub(crate) fn project(play: &mut Play<'_>, currency: &Value, shares: bool) -> Value {
     let arbiter = play.account("arbiter");
-    let terms = json!({ "contributor_bps": 2_000, "weight_cap": "1000", "floor_price": null,
+    let terms = json!({ "contributor_bps": 2_000, "weight_cap": "1000", "floor_price": null, "floor_royalty_bps": 0,
         "bond_per_weight": "10", "publish_secs": 30 * DAY });
     let sharing = if shares { json!({ "contributors": terms }) } else { json!({ "none": {} }) };
     json!({

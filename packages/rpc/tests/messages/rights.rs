@@ -135,9 +135,9 @@ pub(crate) fn trade(play: &mut Play<'_>) {
     let license = play.purchase("ben", "buy", single);
     let derivative = json!({ "child": 8, "parent": 2, "kind": "trained_on", "license": license });
     play.say("ben", LICENSING, "register_derivative", derivative);
-    let revenue = json!({ "asset": 6, "reference": play.reference() });
+    let revenue = json!({ "asset": 6, "most_fee_bps": 500, "reference": play.reference() });
     play.pay("buyer", LICENSING, "pay_revenue, four parents", (revenue, PRICE));
-    let revenue = json!({ "asset": 2, "reference": play.reference() });
+    let revenue = json!({ "asset": 2, "most_fee_bps": 500, "reference": play.reference() });
     play.pay("buyer", LICENSING, "pay_revenue", (revenue, PRICE));
     tokens(play);
     royalties(play);
@@ -153,7 +153,7 @@ fn tokens(play: &mut Play<'_>) {
     let offer = play.number(&outcome, LICENSING, "offer_created", "offer").unwrap();
     let hook = json!({ "offer": offer, "guard": play.guard(offer), "reference": play.reference() });
     play.bring("buyer", LICENSING, "buy", (hook, 1_000));
-    let hook = json!({ "asset": 2, "reference": play.reference() });
+    let hook = json!({ "asset": 2, "most_fee_bps": 500, "reference": play.reference() });
     play.bring("buyer", LICENSING, "pay_revenue", (hook, 1_000));
 }
 
@@ -168,7 +168,7 @@ fn royalties(play: &mut Play<'_>) {
     let person = play.ask("marketplace", json!({ "person_of": { "address": worker } }))["person"].clone();
     let claim = json!({ "contributor": { "person": { "person": person } }, "assets": [1], "currency": native });
     play.say("theo", LICENSING, "claim_for, a person, dataset", claim);
-    let revenue = json!({ "asset": 2, "reference": play.reference() });
+    let revenue = json!({ "asset": 2, "most_fee_bps": 500, "reference": play.reference() });
     play.quiet_paid("buyer", LICENSING, ("pay_revenue", revenue), PRICE);
     let mira: Addr = play.account("mira");
     let claim = json!({ "contributor": { "address": { "address": mira } }, "assets": [2], "currency": native });

@@ -10,7 +10,7 @@ const MARKET: Code = Code::Marketplace;
 /// Terms by which contributors share, with a bond.
 pub(crate) fn sharing() -> Value {
     json!({ "contributors": {
-        "contributor_bps": 4_000, "weight_cap": "1000", "floor_price": null, "bond_per_weight": "10",
+        "contributor_bps": 4_000, "weight_cap": "1000", "floor_price": null, "floor_royalty_bps": 0, "bond_per_weight": "10",
         "publish_secs": 30 * DAY,
     } })
 }

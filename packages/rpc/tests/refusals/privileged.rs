@@ -40,6 +40,7 @@ fn a_stranger_is_neither_a_sibling_nor_the_owner() {
         "manager": theo, "owner": theo, "project": 1, "edition": 1, "total_weight": "1", "content_hash": hash("set"),
         "salt": hash("salt"), "uri": "sample://set", "uri_hash": hash("about"), "contributor_bps": 4_000,
         "floor_price": null,
+        "floor_royalty_bps": 0,
     } } });
     let licensed = json!({ "add_licensed_edge": { "edge": {
         "child": asset, "licensee": theo, "parent": asset, "kind": "trained_on", "royalty_bps": 0, "license": 1,

@@ -121,11 +121,11 @@ fn a_derivative_needs_a_license_that_is_live_one_s_own_and_allows_it() {
     world.run("theo", SALES, &derive(draft, asset, live), &[]);
     world.refused("theo", SALES, &derive(draft, asset, live), &[], "EDGE_EXISTS");
     world.run("theo", REGISTRY, &json!({ "seal": { "asset": draft } }), &[]);
-    // All that comes in at the child counts against the ceiling: 1,000 in all, the fee of 2.5 % not counted.
+    // What comes in at the child counts against the ceiling, sales and revenue apart: 1,000 each, the fee of 2.5 % not counted.
     let offer = world.offer("theo", draft, &terms("1100"));
     let buy = world.buy(offer, "1100");
     world.refused("nora", SALES, &buy, &paid(1_100), "CEILING_EXCEEDED");
-    let revenue = json!({ "pay_revenue": { "asset": draft, "reference": "earned" } });
+    let revenue = json!({ "pay_revenue": { "asset": draft, "most_fee_bps": 10_000, "reference": "earned" } });
     world.refused("nora", SALES, &revenue, &paid(1_100), "CEILING_EXCEEDED");
     world.run("nora", SALES, &revenue, &paid(1_000));
     let late = world.draft("theo", "late", &[]);
@@ -150,7 +150,7 @@ fn a_royalty_is_owed_however_the_model_is_registered_again() {
         let add = json!({ "add_edges": { "child": draft, "edges": [edge(child, kind, 0)] } });
         world.run("theo", REGISTRY, &add, &[]);
         world.run("theo", REGISTRY, &json!({ "seal": { "asset": draft } }), &[]);
-        let revenue = json!({ "pay_revenue": { "asset": draft, "reference": content } });
+        let revenue = json!({ "pay_revenue": { "asset": draft, "most_fee_bps": 10_000, "reference": content } });
         world.run("nora", SALES, &revenue, &paid(1_000));
         // 2.5 % fee, then a tenth of 975 for Mira's model, as the license says.
         let query = json!({ "asset_ledger": { "asset": asset, "currency": { "native": COIN } } });

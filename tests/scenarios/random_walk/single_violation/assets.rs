@@ -237,6 +237,7 @@ impl View<'_> {
                     uri_hash: Hash32::digest(b"forged"),
                     contributor_bps: Bps::ZERO,
                     floor_price: None,
+                    floor_royalty_bps: Bps::ZERO,
                 }),
             }
         };

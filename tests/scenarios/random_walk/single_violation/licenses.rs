@@ -1,7 +1,9 @@
 //! One rule about offers, licenses or royalties is violated.
 
-use caravan_licensing_api::{ConfigChange, Contributor, Cw20Receive, ExecuteMsg as LicensingMsg, Guard, HookMsg, Use};
-use caravan_money::Currency;
+use caravan_licensing_api::{
+    ConfigChange, Contributor, Cw20Receive, Derivatives, ExecuteMsg as LicensingMsg, Guard, HookMsg, Use,
+};
+use caravan_money::{Bps, Currency};
 use caravan_primitives::{AssetId, Items, OfferId, PersonId};
 use caravan_provenance_api::{AssetStatus, EdgeKind};
 use caravan_tests::Who;
@@ -61,6 +63,19 @@ impl View<'_> {
                 (asset, who) = (view.asset.asset, view.asset.owner.clone());
                 terms.price.amount = amount(1);
                 terms.price.currency = self.currencies[dice.below(2) as usize].clone();
+            }
+            OfferFault::LowRoyalty => {
+                let floor = self.assets_where(|v| v.asset.contributors.floor_royalty_bps > Bps::ZERO);
+                let view = *dice.pick(&floor)?;
+                (asset, who) = (view.asset.asset, view.asset.owner.clone());
+                terms = self.fitting(dice, view)?.terms().clone();
+                let royalty_bps = dice.one(&[Bps::ZERO, view.asset.contributors.floor_royalty_bps]);
+                let reciprocal = royalty_bps == Bps::ZERO;
+                terms.derivatives = Derivatives::Allowed { royalty_bps, reciprocal, ceiling: None };
+            }
+            OfferFault::NoUseForDerivatives => {
+                terms.uses = Items::new(vec![Use::Evaluate]).ok()?;
+                terms.derivatives = Derivatives::Allowed { royalty_bps: Bps::MAX, reciprocal: true, ceiling: None };
             }
             OfferFault::AnyCurrency => terms.price.currency = self.currency(dice),
             OfferFault::SameTerms => {
@@ -146,7 +161,7 @@ impl View<'_> {
             let near = |number: &u64| {
                 let ceiling = &royalty.ceilings[number];
                 let price = offer.terms.price.amount.get();
-                ceiling.currency == offer.terms.price.currency && ceiling.used + price > ceiling.max
+                ceiling.currency == offer.terms.price.currency && ceiling.sales + price > ceiling.max
             };
             let bound: Vec<u64> = royalty.shares[&offer.asset.get()].ceilings.iter().map(|id| id.get()).collect();
             if bound.iter().any(near) {
@@ -199,17 +214,24 @@ impl View<'_> {
                 let draft = self.with_status(AssetStatus::Draft).first()?.asset.asset;
                 self.revenue(dice, draft, &self.currencies[0], 5)
             }
+            RevenueFault::FeeAboveGuard => {
+                let asset = dice.pick(&self.with_status(AssetStatus::Sealed))?.asset.asset;
+                let fee = royalty.config.fee_bps.checked_sub(1)?;
+                let most_fee_bps = Bps::new(fee).expect("at most 500");
+                let msg = LicensingMsg::PayRevenue { asset, most_fee_bps, reference: dice.right() };
+                caravan_tests::Call::Licensing(Box::new(msg), cosmwasm_std::coins(5, "ucara"))
+            }
             RevenueFault::UnknownAsset => self.revenue(dice, asset(999), &self.currencies[1], 5),
             RevenueFault::NearCeiling => {
                 let asset = *dice.pick(&bound)?;
                 let license = royalty.shares[&asset.get()].ceilings[0].get();
                 let ceiling = &royalty.ceilings[&license];
-                let left = (ceiling.max - ceiling.used).u128();
+                let left = (ceiling.max - ceiling.revenue).u128();
                 let units = left * 40 / 39 + u128::from(dice.below(3));
                 self.revenue(dice, asset, &ceiling.currency, units.max(1))
             }
             RevenueFault::ForgedTokens => {
-                let body = HookMsg::PayRevenue { asset: asset(1), reference: dice.right() };
+                let body = HookMsg::PayRevenue { asset: asset(1), most_fee_bps: Bps::MAX, reference: dice.right() };
                 let forged = Cw20Receive {
                     sender: who.to_string(),
                     amount: amount(5),

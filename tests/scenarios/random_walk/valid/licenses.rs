@@ -1,7 +1,7 @@
 //! Valid actions with offers, licenses and royalties.
 
 use caravan_licensing_api::{Contributor, Derivatives, ExecuteMsg as LicensingMsg, Guard, HookMsg, OfferResponse};
-use caravan_money::Currency;
+use caravan_money::{Bps, Currency};
 use caravan_primitives::{AssetId, Items, OfferId, PersonId};
 use caravan_provenance_api::AssetStatus;
 use caravan_tests::{AssetView, Call, Who};
@@ -133,12 +133,13 @@ impl View<'_> {
 
     pub(crate) fn revenue(&self, dice: &mut Dice, asset: AssetId, currency: &Currency, units: u128) -> Call {
         let reference = dice.right();
+        let most_fee_bps = Bps::new(self.royalty().config.fee_bps).expect("at most 500");
         match currency {
             Currency::Native(denom) => {
-                let msg = LicensingMsg::PayRevenue { asset, reference };
+                let msg = LicensingMsg::PayRevenue { asset, most_fee_bps, reference };
                 Call::Licensing(Box::new(msg), coins(units, denom.as_str()))
             }
-            Currency::Cw20(_) => self.tokens_in(units, &HookMsg::PayRevenue { asset, reference }),
+            Currency::Cw20(_) => self.tokens_in(units, &HookMsg::PayRevenue { asset, most_fee_bps, reference }),
         }
     }
 

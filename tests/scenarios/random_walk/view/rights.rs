@@ -1,6 +1,6 @@
 //! Questions about assets, offers, licenses and royalties.
 
-use caravan_licensing_api::{ExecuteMsg as LicensingMsg, LicenseResponse, OfferResponse, Use};
+use caravan_licensing_api::{Derivatives, ExecuteMsg as LicensingMsg, LicenseResponse, OfferResponse, Use};
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, Hash32};
 use caravan_provenance_api::{AssetStatus, EdgeKind, ExecuteMsg as ProvenanceMsg, Kind};
@@ -81,7 +81,8 @@ pub(crate) fn deal(dice: &mut Dice, currency: &Currency, least: u128) -> Deal {
     if dice.chance(30) {
         deal = deal.each(dice.within(1, 2) as u32);
     }
-    if dice.chance(70) {
+    let makes = deal.terms().uses.iter().any(|usage| kind_for(*usage).is_some());
+    if makes && dice.chance(70) {
         let ceiling = dice.chance(40).then(|| u128::from(dice.one(&[40_u64, 1_000, 9_000])));
         deal = deal.derivatives(dice.one(&[0, 1, 333, 1_500, 5_000]), dice.chance(50), ceiling);
     }
@@ -153,9 +154,20 @@ impl View<'_> {
 
     /// Terms that an asset may be offered on.
     pub(crate) fn fitting(&self, dice: &mut Dice, asset: &AssetView) -> Option<Deal> {
-        match &asset.asset.contributors.floor_price {
-            Some(floor) => Some(deal(dice, &floor.currency, floor.amount.get().u128())),
-            None => self.listed(dice).map(|currency| deal(dice, &currency, 1)),
+        let deal = match &asset.asset.contributors.floor_price {
+            Some(floor) => deal(dice, &floor.currency, floor.amount.get().u128()),
+            None => {
+                let currency = self.listed(dice)?;
+                deal(dice, &currency, 1)
+            }
+        };
+        let least = asset.asset.contributors.floor_royalty_bps.get();
+        match deal.terms().derivatives {
+            Derivatives::Allowed { royalty_bps, ceiling, .. } if least > 0 => {
+                let ceiling = ceiling.map(|most| most.get().u128());
+                Some(deal.derivatives(royalty_bps.get().max(least), true, ceiling))
+            }
+            Derivatives::Allowed { .. } | Derivatives::Forbidden {} => Some(deal),
         }
     }
 

@@ -10,7 +10,9 @@ use caravan_primitives::{
     AssetId, EditionId, Hash32, Items, LicenseId, OfferId, PersonId, ProjectId, Reference, Seconds, Text, Time, Upto,
 };
 use caravan_provenance_api::keys::{Head, HeadStatus};
-use caravan_provenance_api::{CarriedCeiling, Ceiling, ContributorSource, Kind, Part, SealedResponse, Target};
+use caravan_provenance_api::{
+    CarriedCeiling, Ceiling, ContributorSource, HandedOn, Kind, Part, SealedResponse, Target,
+};
 use cosmwasm_std::{coin, to_json_binary, Addr, Coin, Empty, Uint128};
 use cw20::{BalanceResponse, Cw20Coin, Cw20ExecuteMsg, Cw20QueryMsg};
 use cw_multi_test::{App, AppResponse, ContractWrapper, Executor};
@@ -43,6 +45,9 @@ pub struct Sealed {
     pub total_weight: u128,
     pub ceilings: Vec<(u64, Currency, u128)>,
     pub floor: Option<(Currency, u128)>,
+    pub floor_royalty: u16,
+    /// Edges that come along with licenses, and what they take.
+    pub handed_on: (u32, u16),
 }
 
 pub fn asset(n: u64) -> AssetId {
@@ -70,6 +75,8 @@ pub fn plain() -> Sealed {
         total_weight: 0,
         ceilings: vec![],
         floor: None,
+        floor_royalty: 0,
+        handed_on: (0, 0),
     }
 }
 
@@ -205,9 +212,14 @@ impl World {
         Ok(OfferId::new(made.id).unwrap())
     }
 
+    /// What the quote says to this buyer.
+    pub fn quote(&self, buyer: &str, offer: OfferId) -> Result<api::QuoteResponse, String> {
+        self.try_ask(&QueryMsg::Quote { offer, licensee: Some(self.who(buyer).to_string()) })
+    }
+
     /// Buys at the price that the quote names, in whatever currency it names.
     pub fn buy(&mut self, buyer: &str, offer: OfferId) -> Result<LicenseId, String> {
-        let quote: api::QuoteResponse = self.try_ask(&QueryMsg::Quote { offer })?;
+        let quote: api::QuoteResponse = self.quote(buyer, offer)?;
         let guard = Guard { version: quote.version, epoch: quote.epoch, most: Amount::new(quote.price).unwrap() };
         self.buy_guarded(buyer, offer, guard, (&quote.currency, quote.price.u128()))
     }
@@ -237,10 +249,10 @@ impl World {
 
     pub fn revenue(&mut self, payer: &str, id: u64, money: (&Currency, u128)) -> Result<(), String> {
         let reference = self.reference();
-        let asset = asset(id);
+        let (asset, most_fee_bps) = (asset(id), Bps::new(FEE_BPS).unwrap());
         let pay = |reference| match reference {
-            (true, reference) => Pay::Hook(HookMsg::PayRevenue { asset, reference }),
-            (false, reference) => Pay::Direct(ExecuteMsg::PayRevenue { asset, reference }),
+            (true, reference) => Pay::Hook(HookMsg::PayRevenue { asset, most_fee_bps, reference }),
+            (false, reference) => Pay::Direct(ExecuteMsg::PayRevenue { asset, most_fee_bps, reference }),
         };
         self.pay(payer, money, pay, reference).map(|_| ())
     }
@@ -404,5 +416,7 @@ pub fn response(id: u64, sealed: &Sealed) -> SealedResponse {
             currency: currency.clone(),
             amount: amount(*least),
         }),
+        floor_royalty_bps: Bps::new(sealed.floor_royalty).unwrap(),
+        handed_on: HandedOn { edges: sealed.handed_on.0, shares_bps: Bps::new(sealed.handed_on.1).unwrap() },
     }
 }

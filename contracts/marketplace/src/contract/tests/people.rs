@@ -130,7 +130,7 @@ fn nobody_else_has_a_person_paid_while_it_moves() {
 fn a_person_that_moves_has_itself_paid() {
     let (mut world, person) = earned();
     world.ok("annotator", start("new"));
-    let part = ExecuteMsg::Withdraw { currency: cara(), amount: Some(Amount::new(1_u128).unwrap()) };
+    let part = ExecuteMsg::Withdraw { currency: cara(), up_to: Some(Amount::new(1_u128).unwrap()) };
     world.ok("annotator", part);
     world.ok("annotator", ExecuteMsg::WithdrawFor { person, currency: cara() });
 }

@@ -22,6 +22,7 @@ fn sharing() -> World {
         contributor_bps: Bps::new(2_000).unwrap(),
         weight_cap: units(9),
         floor_price: None,
+        floor_royalty_bps: Bps::ZERO,
         bond_per_weight: units(7),
         publish_secs: Seconds::new(30 * DAY),
     });

@@ -24,6 +24,7 @@ fn the_minimum_of_a_slot_is_compared_exactly() {
         contributor_bps: Bps::new(1).unwrap(),
         weight_cap: units(1),
         floor_price: None,
+        floor_royalty_bps: Bps::ZERO,
         bond_per_weight: units(2),
         publish_secs: Seconds::new(0),
     };

@@ -34,6 +34,7 @@ fn asset(kind: Kind, contributor_bps: u16, line: u64) -> Asset {
         line: id(line),
         contributors: Contributors { source, total: Uint128::one(), bps: bps(contributor_bps) },
         floor: None,
+        floor_royalty: Bps::ZERO,
         registered_at: Time::new(1),
     }
 }
@@ -301,6 +302,49 @@ fn a_floor_price_goes_from_data_to_data_the_higher_of_two_in_one_currency() {
     assert_eq!(taken(Kind::Data, &[&high, &low]), Ok(floor("n:ucara", 7)));
     assert_eq!(taken(Kind::Model, &[&low, &other]), Ok(None));
     assert_eq!(taken(Kind::Dataset, &[&low, &other]), Err("FLOOR_CONFLICT"));
+}
+
+#[test]
+fn a_least_royalty_goes_from_data_to_data_the_higher_of_two() {
+    let of = |number, kind, least| {
+        let mut parent = parent(number, "alice", 0);
+        (parent.asset.kind, parent.asset.floor_royalty) = (kind, bps(least));
+        parent
+    };
+    let (low, high) = (of(1, Kind::Dataset, 1_000), of(2, Kind::Data, 1_500));
+    let (free, model) = (of(3, Kind::Dataset, 0), of(4, Kind::Model, 2_000));
+    let taken = |owner: &str, kind, parents: &[&Parent], origin: &Origin| {
+        let mut draft = draft(9, owner);
+        draft.asset.kind = kind;
+        for parent in parents {
+            draft.choose(parent, EdgeKind::Includes, bps(1), origin.clone()).unwrap();
+        }
+        draft.asset.floor_royalty.get()
+    };
+    assert_eq!(taken("alice", Kind::Dataset, &[&low, &high, &free], &Origin::Own), 1_500);
+    assert_eq!(taken("alice", Kind::Data, &[&high, &low], &Origin::Own), 1_500);
+    assert_eq!(taken("alice", Kind::Dataset, &[&free, &model], &Origin::Own), 0);
+    assert_eq!(taken("alice", Kind::Model, &[&low, &high], &Origin::Own), 0);
+    // A consent is the owner's gift: it takes the floor along, and a license that was paid does not.
+    assert_eq!(taken("bob", Kind::Dataset, &[&high], &Origin::Consent), 1_500);
+    assert_eq!(taken("bob", Kind::Dataset, &[&high], &licensed(7, true, None)), 0);
+}
+
+#[test]
+fn what_is_handed_on_is_what_a_licensees_draft_inherits() {
+    let mut model = draft(5, "alice");
+    owe(&mut model, &parent(1, "bob", 0), 700, licensed(1, true, None));
+    owe(&mut model, &parent(2, "bob", 0), 800, licensed(2, false, None));
+    owe(&mut model, &parent(3, "alice", 250), 300, Origin::Own);
+    owe(&mut model, &parent(4, "carol", 100), 400, Origin::Consent);
+    let model = sealed(model);
+    let found = crate::domain::edge::handed_on(&model.edges).unwrap();
+    // The reciprocal license, and the pools of the own parent and of the consented one.
+    assert_eq!((found.edges, found.shares_bps), (3, bps(700 + 250 + 100)));
+    let mut theirs = draft(9, "dave");
+    owe(&mut theirs, &model, 50, licensed(9, false, None));
+    let inherited = theirs.edges.iter().filter(|edge| edge.inherited).count();
+    assert_eq!((inherited, theirs.settle().unwrap().paid), (3, bps(700 + 250 + 100 + 50)));
 }
 
 #[test]
