@@ -2,6 +2,7 @@
 //! time of rights that were paid for.
 
 use caravan_access::PausedResponse;
+use caravan_chain::Code;
 use caravan_licensing_api::{ExecuteMsg as LicensingMsg, Guard, QueryMsg as LicensingQuery};
 use caravan_marketplace_api::{ExecuteMsg, Pick, QueryMsg};
 use caravan_primitives::{EditionId, OfferId};
@@ -148,8 +149,8 @@ fn an_announcement_is_taken_back_once_and_does_not_make_a_pause_longer_than_seve
     world.at("owner").unpauses().succeeds();
     world.at("owner").unpauses().fails_with("PAUSE_ENDS").changes_nothing();
     let done = world.at("owner").pauses().succeeds();
-    assert_eq!(done.first(Code::Licensing, "contract_paused").number("since"), start.into());
-    assert_eq!(done.first(Code::Licensing, "contract_paused").number("until"), (start + WEEK).into());
+    assert_eq!(done.first(Code::Marketplace, "contract_paused").number("since"), start.into());
+    assert_eq!(done.first(Code::Marketplace, "contract_paused").number("until"), (start + WEEK).into());
     world.until(start + WEEK - TEN_MINUTES);
     world.at("owner").unpauses().fails_with("PAUSE_ENDS").changes_nothing();
     world.until(start + WEEK - 1);

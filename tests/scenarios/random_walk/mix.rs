@@ -85,10 +85,9 @@ mixes! {
         MIX: 2 SetRecovery, 2 StartRecovery, 2 StartMove, 1 CancelRecoveryChange;
     }
 
-    /// Who acts for a person whose move is under way: who may accept it, who may cancel it, or who has the person paid.
+    /// What is done while a move waits: by the key, by the recovery address, or by a thief with either.
     ValidMoving {
-        EARLY: 2 CancelByKey, 2 CancelByRecovery, 2 WithdrawBySelf, 1 SetRecovery, 3 Wait;
-        READY: 6 Accept, 1 WithdrawBySelf, 3 Wait;
+        MIX: 2 CancelByKey, 2 CancelByRecovery, 2 WithdrawBySelf, 1 SetRecovery, 3 Wait;
     }
 
     /// What the owner changes.

@@ -43,9 +43,10 @@ impl View<'_> {
     /// A person whose move is under way, or a thief that has one of its keys.
     fn moving_person(&self, dice: &mut Dice, row: &PersonResponse, moving: &MoveResponse) -> Option<Action> {
         let (who, person) = (row.address.clone(), row.person);
-        let mix = if self.now < moving.ready_at.get() { ValidMoving::EARLY } else { ValidMoving::READY };
-        match dice.draw(mix) {
-            ValidMoving::Accept => Some((moving.to.clone(), market(ExecuteMsg::AcceptMove { person }))),
+        if self.now >= moving.ready_at.get() {
+            return dice.chance(70).then(|| (moving.to.clone(), market(ExecuteMsg::AcceptMove { person })));
+        }
+        match dice.draw(ValidMoving::MIX) {
             ValidMoving::CancelByKey => Some((who, market(ExecuteMsg::CancelMove { person }))),
             ValidMoving::CancelByRecovery => {
                 row.recovery.clone().map(|recovery| (recovery, market(ExecuteMsg::CancelMove { person })))
