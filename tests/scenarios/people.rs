@@ -145,7 +145,10 @@ fn a_change_of_the_recovery_address_that_a_thief_announced_ends_with_the_recover
     world.days_pass(30);
     world.at("alice").sets_recovery("thief").succeeds();
     let done = world.at("alice-new").accepts_move(alice).succeeds();
-    assert_eq!(done.first(Code::Marketplace, "recovery_change_canceled").text("recovery"), world.addr("thief").as_str());
+    assert_eq!(
+        done.first(Code::Marketplace, "recovery_change_canceled").text("recovery"),
+        world.addr("thief").as_str()
+    );
     world.days_pass(7);
     assert_eq!(world.asks_person(alice).recovery, Some(world.addr("safe")));
 }
