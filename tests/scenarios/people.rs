@@ -154,7 +154,7 @@ fn a_change_of_the_recovery_address_that_a_thief_announced_ends_with_the_recover
 }
 
 #[test]
-fn nobody_sends_the_money_of_a_lost_key_to_it_while_its_person_is_recovered() {
+fn no_one_sends_the_money_of_a_lost_key_to_it_while_its_person_is_recovered() {
     let mut world = World::new();
     let cara = world.cara();
     earn(&mut world, "alice");
@@ -298,7 +298,7 @@ fn a_points_contract_that_fails_holds_up_no_move_and_the_points_follow_later() {
 }
 
 #[test]
-fn whoever_has_a_person_paid_before_makes_no_withdrawal_of_an_amount_fail() {
+fn having_a_person_paid_before_makes_no_withdrawal_of_an_amount_fail() {
     let mut world = World::new();
     let cara = world.cara();
     let batch = world.opens(&Spec::new());

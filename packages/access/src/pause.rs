@@ -1,7 +1,7 @@
-//! A pause stops what begins something, never what ends it, and gives whoever pauses no advantage.
+//! A pause stops what begins something, never what ends it, and gives the sender of a pause no advantage.
 //!
-//! It has an end from the first second on: seven days later. Whoever ends it sooner announces that ten minutes ahead, so that
-//! everyone can act in the second in which entry works again, and nobody can open it for a message of their own. Then entry
+//! It has an end from the first second on: seven days later. An earlier end is announced ten minutes ahead, so that
+//! everyone can act in the second in which entry works again, and no one can open it for a message of their own. Then entry
 //! works for as long as the pause lasted before the next one can begin.
 
 mod span;

@@ -109,7 +109,7 @@ impl Outcome {
         Self { events, gas }
     }
 
-    /// Every event of every message, in order, whoever emitted it: to show them, or to search by [`emitter`].
+    /// Every event of every message, in order, of every emitter: to show them, or to search by [`emitter`].
     #[must_use]
     pub fn all_events(&self) -> &[Event] {
         &self.events

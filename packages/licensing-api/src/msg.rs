@@ -227,7 +227,7 @@ pub enum ExecuteMsg {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
-    /// Sender: anyone, for the contributor's own address. Funds: none.
+    /// Sender: anyone, for the contributor's own address, unless it moves. Funds: none.
     /// Effect: as `Claim`, always to the contributor's own address.
     /// Fails when: as `Claim`, the person is unknown, or a move of the person is under way in the marketplace and the sender is not its own address.
     /// Paused: works.
@@ -247,10 +247,10 @@ pub enum ExecuteMsg {
     Withdraw {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
-        /// At most so much, in base units; absent: all.
+        /// The most that is paid, in base units; absent: all.
         up_to: Option<Amount>,
     },
-    /// Sender: anyone, for the address that has the balance. Funds: none.
+    /// Sender: anyone, for the address that has the balance, unless it moves. Funds: none.
     /// Effect: as `Withdraw` of all, always to the address itself.
     /// Fails when: nothing is there, or the address is a person's whose move is under way in the marketplace and the sender is another.
     /// Paused: works.

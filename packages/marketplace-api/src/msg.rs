@@ -259,10 +259,10 @@ pub enum ExecuteMsg {
     Withdraw {
         /// A native denomination or a cw20 token.
         currency: Currency,
-        /// At most so much, in base units; absent: the whole balance.
+        /// The most that is paid, in base units; absent: the whole balance.
         up_to: Option<Amount>,
     },
-    /// Sender: anyone, for the person's own address. Funds: none.
+    /// Sender: anyone, for the person's own address, unless it moves. Funds: none.
     /// Effect: as `Withdraw` of all, always to the person's own address.
     /// Fails when: the person is unknown, neither money nor points are due, or a move of the person is under way and the sender is not its own address.
     /// Paused: works.
@@ -316,8 +316,8 @@ pub enum ExecuteMsg {
         /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
-    /// Sender: the person's own address, or its recovery address. Funds: none.
-    /// Effect: the move under way is canceled, whoever started it.
+    /// Sender: person, by its own or its recovery address. Funds: none.
+    /// Effect: the move under way is canceled, no matter which key started it.
     /// Fails when: the sender is neither, no move is under way, or the move can be accepted already.
     /// Paused: works.
     CancelMove {
@@ -332,7 +332,7 @@ pub enum ExecuteMsg {
         /// The recovery address; absent: it is removed.
         recovery: Option<String>,
     },
-    /// Sender: the person's own address, or its recovery address. Funds: none.
+    /// Sender: person, by its own or its recovery address. Funds: none.
     /// Effect: the change of the recovery address that is under way is canceled.
     /// Fails when: the sender is neither, no change is under way, or the recovery address has canceled one within the last 365 days.
     /// Paused: works.

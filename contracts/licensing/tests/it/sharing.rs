@@ -223,7 +223,7 @@ fn sell_both(world: &mut World) {
 }
 
 #[test]
-fn while_a_person_moves_nobody_else_has_it_paid_by_any_name() {
+fn while_a_person_moves_no_one_else_has_it_paid_by_any_name() {
     let (mut world, messages) = mover();
     world.moving(1, "ann-anew", 7 * DAY);
     for wait in [0, 7 * DAY, 14 * DAY - 1] {

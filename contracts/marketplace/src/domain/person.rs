@@ -61,6 +61,13 @@ pub(crate) struct RecoveryChange {
     pub(crate) ready_at: Time,
 }
 
+/// Which of a person's keys starts a move.
+#[derive(Clone, Copy)]
+enum Starter {
+    Key,
+    Recovery,
+}
+
 /// What became of a recovery address that the person named.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RecoveryStep {
@@ -81,13 +88,17 @@ pub(crate) struct Accepted {
 }
 
 impl Move {
-    fn new(to: Addr, now: Time, wait: u64, by_recovery: bool) -> Result<Self> {
+    fn new(to: Addr, now: Time, starter: Starter) -> Result<Self> {
+        let (wait, by_recovery) = match starter {
+            Starter::Key => (bounds::MOVE_SECS, false),
+            Starter::Recovery => (bounds::RECOVERY_SECS, true),
+        };
         let begun = Self { to, ready_at: now.plus(Seconds::new(wait))?, by_recovery };
         begun.void_at()?;
         Ok(begun)
     }
 
-    /// From when nobody may accept it any more.
+    /// From when no one may accept it any more.
     pub(crate) fn void_at(&self) -> Result<Time> {
         Ok(self.ready_at.plus(Seconds::new(bounds::MOVE_VALID_SECS))?)
     }
@@ -100,7 +111,7 @@ impl Person {
 
     /// The person's own key names a new address.
     pub(crate) fn start_move(&mut self, id: PersonId, to: Addr, now: Time) -> Result<&Move> {
-        self.begin(id, to, now, bounds::MOVE_SECS, false)
+        self.begin(id, to, now, Starter::Key)
     }
 
     /// The recovery address names a new address, without the person's key: the person has longer to see it and to cancel.
@@ -109,7 +120,7 @@ impl Person {
         if self.recovery() != Some(sender) {
             return Err(MarketplaceError::RecoveryOnly(sender.clone()));
         }
-        self.begin(id, to, now, bounds::RECOVERY_SECS, true)
+        self.begin(id, to, now, Starter::Recovery)
     }
 
     /// The new key accepts. What the old key had under way ends with it.
@@ -236,15 +247,15 @@ impl Person {
         &self.points_left_at
     }
 
-    fn begin(&mut self, id: PersonId, to: Addr, now: Time, wait: u64, by_recovery: bool) -> Result<&Move> {
+    fn begin(&mut self, id: PersonId, to: Addr, now: Time, starter: Starter) -> Result<&Move> {
         self.pass(now);
         if let Some(moving) = &self.moving {
             return Err(MarketplaceError::MoveUnderWay { person: id, to: moving.to.clone() });
         }
-        Ok(self.moving.insert(Move::new(to, now, wait, by_recovery)?))
+        Ok(self.moving.insert(Move::new(to, now, starter)?))
     }
 
-    /// Do what time has decided: a move that nobody accepted is void, a change of the recovery address holds.
+    /// Do what time has decided: a move that was not accepted is void, a change of the recovery address holds.
     fn pass(&mut self, now: Time) {
         if self.moving.as_ref().is_some_and(|moving| is_void(moving.ready_at, now)) {
             self.moving = None;

@@ -18,7 +18,7 @@ fn migrate(world: &mut World, marketplace: Option<String>, licensing: Option<Str
 
 /// Who could stop registrations could register first what others reveal.
 #[test]
-fn nobody_stops_a_registration_not_even_the_owner() {
+fn no_one_stops_a_registration_not_even_the_owner() {
     let mut world = World::new();
     for name in ["pause", "unpause"] {
         let refused = world.send_json("owner", &serde_json::json!({ name: {} }), &[]).unwrap_err();
@@ -77,7 +77,7 @@ fn no_contract_of_the_suite_owns_an_asset_or_contributes_to_one() {
         let action = OwnershipAction::Offer { to: sibling.to_string(), valid_secs: Seconds::new(60) };
         assert_eq!(world.code_of("owner", &ExecuteMsg::UpdateOwnership(action)), "SIBLING_IS_PARTY");
     }
-    // Whoever has the address of a sibling cannot register either.
+    // An account with the address of a sibling cannot register either.
     assert_eq!(world.draft("points", "points' own", &[]), Err("SIBLING_IS_PARTY".into()));
     // Another instance of the same code is a stranger.
     let [_, stranger] = world.marketplace.clone();

@@ -69,7 +69,7 @@ impl PauseSpan {
     ///
     /// # Errors
     /// `NOT_PAUSED` once it has ended; `PAUSE_ENDS` where it ends within ten minutes anyway; `TIME_OVERFLOW`.
-    pub fn announce_end(self, now: Time) -> Result<Self, AccessError> {
+    pub(crate) fn announce_end(self, now: Time) -> Result<Self, AccessError> {
         if !self.stops(now) {
             return Err(AccessError::NotPaused);
         }
@@ -82,7 +82,7 @@ impl PauseSpan {
 
     /// Whether entry is stopped at this second, which is not before the pause began.
     #[must_use]
-    pub fn stops(&self, now: Time) -> bool {
+    pub(crate) fn stops(&self, now: Time) -> bool {
         now < self.until
     }
 
