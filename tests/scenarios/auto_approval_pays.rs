@@ -96,5 +96,7 @@ fn pause_stops_entry_and_no_exit() {
     let (free, _) = world.project_funds(project);
     world.at("requester").withdraws_available(project, free).succeeds().pays("requester", free, &cara);
     world.at("owner").unpauses().succeeds();
+    world.seconds_pass(600);
     world.at("owner").unpauses().fails_with("NOT_PAUSED").changes_nothing();
+    world.at("requester").funds(project, 5).succeeds();
 }

@@ -15,6 +15,7 @@ mod bonds;
 mod errors;
 mod failures;
 mod first_come;
+mod hostile_owner;
 mod people;
 mod permissions;
 mod points_never_in_the_way;

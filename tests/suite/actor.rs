@@ -327,7 +327,7 @@ impl<'w> Actor<'w> {
         self.sends(ExecuteMsg::WithdrawFees { currency: currency.clone() })
     }
 
-    /// Pauses the marketplace: entry stops, every exit works.
+    /// Pauses the marketplace: entry stops, every exit works. Takes an announced end back.
     pub fn pauses(self) -> Outcome {
         self.sends(ExecuteMsg::Pause {})
     }

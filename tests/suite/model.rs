@@ -13,6 +13,7 @@ mod editions;
 mod entry;
 mod exit;
 mod expect;
+pub(crate) mod pause;
 mod people;
 mod points;
 mod registry;
@@ -45,7 +46,7 @@ pub struct Model {
     pub(crate) offer: Option<(Addr, u64)>,
     pub(crate) treasury: Addr,
     pub(crate) fee_bps: u16,
-    pub(crate) paused: bool,
+    pub(crate) pauses: pause::Pauses,
     pub(crate) currencies: BTreeMap<String, (bool, u128)>,
     pub(crate) arbiters: BTreeSet<Addr>,
     pub(crate) persons: BTreeMap<u64, Person>,
@@ -85,7 +86,7 @@ impl Model {
             offer: None,
             treasury: genesis.treasury.clone(),
             fee_bps: genesis.fee_bps,
-            paused: false,
+            pauses: pause::Pauses::default(),
             currencies: genesis.currencies.iter().map(listed).collect(),
             arbiters: genesis.arbiters.iter().cloned().collect(),
             persons: BTreeMap::new(),

@@ -298,7 +298,7 @@ impl Rights {
     fn expect_policy(platform: &Platform, act: &Act<'_>, funds: &[Coin], rule: Rule) -> Expect {
         Expect::ok()
             .certainly(rule.owner && *act.sender != platform.owner, "OWNER_ONLY")
-            .certainly(rule.entry && platform.paused, "CONTRACT_PAUSED")
+            .certainly(rule.entry && platform.pauses.is_on(act.now), "CONTRACT_PAUSED")
             .certainly(!rule.coin && !funds.is_empty(), "FUNDS_UNEXPECTED")
             .certainly(rule.coin && funds.is_empty(), "FUNDS_MISSING")
             .certainly(rule.coin && funds.len() > 1, "FUNDS_SEVERAL")

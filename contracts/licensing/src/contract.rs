@@ -12,7 +12,7 @@ use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Env, MessageInfo, Respons
 use crate::error::Result;
 use crate::execute::{self, Parent, Payment};
 use crate::policy::{hook_policy, policy};
-use crate::state::{self, Config, ACCESS};
+use crate::state::{self, Config, ACCESS, PAUSE};
 
 const NAME: &str = "crates.io:caravan-licensing";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -49,7 +49,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
 #[allow(clippy::too_many_lines)] // one arm for each message
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response> {
     let DepsMut { storage, api, querier } = deps;
-    let coin = ACCESS.admit(storage, &info, &policy(&msg))?;
+    let coin = ACCESS.admit(storage, &info, Time::from(&env.block.time), &policy(&msg))?;
     let call = &Call::new(api, querier, env, info.sender.clone());
     match msg {
         ExecuteMsg::CreateOffer { asset, terms, reference } => {
@@ -81,8 +81,13 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
                 OwnershipUpdated { step, sender, owner }.into()
             })
         }
-        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &ACCESS, ContractPaused { sender: call.sender.clone() })?),
-        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, &ACCESS, ContractUnpaused { sender: info.sender })?),
+        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &PAUSE, |span| {
+            let (since, until) = (span.since(), span.until());
+            ContractPaused { sender: call.sender.clone(), since, until }.into()
+        })?),
+        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, call, &PAUSE, |span| {
+            ContractUnpaused { sender: call.sender.clone(), until: span.until() }.into()
+        })?),
     }
 }
 
@@ -109,7 +114,7 @@ pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response> {
 /// currency.
 fn receive(storage: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: Cw20Receive) -> Result<Response> {
     let body: HookMsg = kit::decode_hook(&hook.msg, bounds::MAX_HOOK_BYTES)?;
-    ACCESS.admit_hook(storage, info, &hook_policy(&body))?;
+    ACCESS.admit_hook(storage, info, call.now, &hook_policy(&body))?;
     match body {
         HookMsg::Buy { offer, guard, reference } => {
             execute::buy(storage, call, offer, &guard, &Payment::token(call, &hook, reference)?)

@@ -11,7 +11,7 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         ExecuteMsg::Buy { .. } | ExecuteMsg::PayRevenue { .. } => Policy::anyone().one_coin().entry(),
         ExecuteMsg::CreateOffer { .. } | ExecuteMsg::ChangeOffer { .. } => Policy::relation("asset owner").entry(),
         ExecuteMsg::CloseOffer { .. } => Policy::relation("asset owner"),
-        ExecuteMsg::RegisterDerivative { .. } => Policy::relation("licensee who owns the draft").entry(),
+        ExecuteMsg::RegisterDerivative { .. } => Policy::relation("licensee who owns the draft"),
         ExecuteMsg::Receive(_) => Policy::relation("token of a listed currency"),
         ExecuteMsg::Distribute { .. } => Policy::anyone(),
         ExecuteMsg::Claim { .. } => Policy::relation("contributor"),

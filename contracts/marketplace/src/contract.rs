@@ -6,7 +6,7 @@ use caravan_marketplace_api::{
     bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError,
     MigrateMsg, OwnershipUpdated, QueryMsg,
 };
-use caravan_primitives::{ProjectId, Reference};
+use caravan_primitives::{ProjectId, Reference, Time};
 use cosmwasm_std::{entry_point, Addr, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage};
 
 use crate::domain::edition::EditionKey;
@@ -14,7 +14,7 @@ use crate::domain::season::Calendar;
 use crate::error::Result;
 use crate::execute::{self, Dataset, Improvement};
 use crate::policy::{hook_policy, policy};
-use crate::state::{self, Config, Submission, ACCESS};
+use crate::state::{self, Config, Submission, ACCESS, PAUSE};
 
 const NAME: &str = "crates.io:caravan-marketplace";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -61,7 +61,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
 #[allow(clippy::too_many_lines)] // one arm a message
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response> {
     let DepsMut { storage, api, querier } = deps;
-    let coin = ACCESS.admit(storage, &info, &policy(&msg))?;
+    let coin = ACCESS.admit(storage, &info, Time::from(&env.block.time), &policy(&msg))?;
     let call = &Call::new(api, querier, env, info.sender.clone());
     match msg {
         ExecuteMsg::CreateProject { project, reference } => execute::create_project(storage, call, project, &reference),
@@ -119,8 +119,13 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
                 OwnershipUpdated { step, sender, owner }.into()
             })
         }
-        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &ACCESS, ContractPaused { sender: call.sender.clone() })?),
-        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, &ACCESS, ContractUnpaused { sender: info.sender })?),
+        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &PAUSE, |span| {
+            let (since, until) = (span.since(), span.until());
+            ContractPaused { sender: call.sender.clone(), since, until }.into()
+        })?),
+        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, call, &PAUSE, |span| {
+            ContractUnpaused { sender: call.sender.clone(), until: span.until() }.into()
+        })?),
     }
 }
 
@@ -186,7 +191,7 @@ fn fund(
 /// Run the body of a cw20 hook, under a policy of its own.
 fn receive(storage: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook: &Cw20Receive) -> Result<Response> {
     let body: HookMsg = kit::decode_hook(&hook.msg, bounds::MAX_HOOK_BYTES)?;
-    ACCESS.admit_hook(storage, info, &hook_policy(&body))?;
+    ACCESS.admit_hook(storage, info, call.now, &hook_policy(&body))?;
     match body {
         HookMsg::Fund { project, reference } => execute::fund_cw20(storage, call, project, hook, &reference),
     }

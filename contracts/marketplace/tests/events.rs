@@ -179,8 +179,8 @@ fn one_of_each() -> Vec<Event> {
         PointsFollowed { person: PersonId::new(3).unwrap(), from: addr(), to: addr() }.into(),
         ConfigUpdated { part: "word", value: "text".to_owned() }.into(),
         OwnershipUpdated { step: "word", sender: addr(), owner: addr() }.into(),
-        ContractPaused { sender: addr() }.into(),
-        ContractUnpaused { sender: addr() }.into(),
+        ContractPaused { sender: addr(), since: Time::new(1), until: Time::new(2) }.into(),
+        ContractUnpaused { sender: addr(), until: Time::new(3) }.into(),
     ]
     .into_iter()
     .chain(of_editions())
@@ -282,8 +282,8 @@ fn attributes_keep_their_names_and_order() {
         points_followed: person=3 from=ADDR to=ADDR
         config_updated: part=word value=text
         ownership_updated: step=word sender=ADDR owner=ADDR
-        contract_paused: sender=ADDR
-        contract_unpaused: sender=ADDR
+        contract_paused: sender=ADDR since=1 until=2
+        contract_unpaused: sender=ADDR until=3
         sharing_replaced: project=4 contributor_bps=250 bond_per_weight=7
         weight_added: project=4 edition=1 person=3 added=7 weight=7 total=7
         edition_closed: project=4 edition=1 next=2 sender=ADDR

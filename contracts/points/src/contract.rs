@@ -5,6 +5,7 @@ use caravan_access::{check_migration, refuse_coins};
 use caravan_contract_kit::{self as kit, Call, OwnershipStep};
 use caravan_points_api::event::{OwnershipUpdated, PointsMigrated};
 use caravan_points_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, PointsError, QueryMsg};
+use caravan_primitives::Time;
 use cosmwasm_std::{entry_point, to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use cw20::Cw20ExecuteMsg as Cw20;
 use cw20_base::contract::{query_marketing_info, query_token_info};
@@ -31,7 +32,7 @@ pub fn instantiate(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Instanti
 #[entry_point]
 #[allow(clippy::too_many_lines)] // one arm for each message
 pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response> {
-    ACCESS.admit(deps.storage, &info, &policy(&msg))?;
+    ACCESS.admit(deps.storage, &info, Time::from(&env.block.time), &policy(&msg))?;
     match msg {
         ExecuteMsg::Transfer { recipient, amount } => {
             execute::when_open(deps, env, info, Cw20::Transfer { recipient, amount: amount.get() })

@@ -16,8 +16,8 @@ use crate::Result;
 pub(crate) const NAME: &str = "crates.io:caravan-points";
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The pause is never written: no message of this contract is paused, so that points never delay a payment.
-pub(crate) const ACCESS: Access = Access::with_siblings("own", "paus", may_load_sibling);
+/// There is no pause: points never delay a payment.
+pub(crate) const ACCESS: Access = Access::new("own", None, may_load_sibling);
 
 const TRANSFERABILITY: Item<TransferabilityRow> = Item::new("tr");
 /// There is no row while the slot of the marketplace is empty.

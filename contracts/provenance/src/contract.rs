@@ -2,9 +2,8 @@
 
 use caravan_access::{check_migration, fill_slot, refuse_coins};
 use caravan_contract_kit::{self as kit, validate_address, validate_optional_address, Call, OwnershipStep};
-use caravan_provenance_api::{
-    ContractPaused, ContractUnpaused, ExecuteMsg, InstantiateMsg, MigrateMsg, NewEdge, OwnershipUpdated, QueryMsg,
-};
+use caravan_primitives::Time;
+use caravan_provenance_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, NewEdge, OwnershipUpdated, QueryMsg};
 use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 
 use crate::error::Result;
@@ -41,7 +40,7 @@ pub fn instantiate(deps: DepsMut, _env: Env, info: MessageInfo, msg: Instantiate
 #[allow(clippy::too_many_lines)] // one arm for each message
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response> {
     let DepsMut { storage, api, querier } = deps;
-    ACCESS.admit(storage, &info, &policy(&msg))?;
+    ACCESS.admit(storage, &info, Time::from(&env.block.time), &policy(&msg))?;
     let call = &Call::new(api, querier, env, info.sender);
     match msg {
         ExecuteMsg::Commit { commitment } => execute::commit(storage, call, commitment),
@@ -66,8 +65,6 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
                 OwnershipUpdated { step, sender, owner }.into()
             })
         }
-        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &ACCESS, ContractPaused { sender: call.sender.clone() })?),
-        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, &ACCESS, ContractUnpaused { sender: call.sender.clone() })?),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Admission: what runs before every message.
 
+use caravan_primitives::Time;
 use cosmwasm_std::{Addr, Coin, MessageInfo, StdResult, Storage};
 
 use crate::{AccessError, Funds, HookPolicy, Owner, Pause, Phase, Policy, Role, Sibling};
@@ -11,22 +12,16 @@ pub type LoadSibling = fn(&dyn Storage, Sibling) -> StdResult<Option<Addr>>;
 pub struct Access {
     /// The owner's place in storage.
     pub owner: Owner,
-    /// The pause's place in storage.
-    pub pause: Pause,
+    pause: Option<Pause>,
     load_sibling: LoadSibling,
 }
 
 impl Access {
-    /// Keep owner and pause under these keys. No message is from a sibling.
+    /// Keep the owner under this key, stop entry by this pause, if the contract has one, and find siblings by
+    /// `load_sibling`.
     #[must_use]
-    pub const fn new(owner: &'static str, pause: &'static str) -> Self {
-        Self::with_siblings(owner, pause, |_, _| Ok(None))
-    }
-
-    /// Keep owner and pause under these keys, and find siblings by `load_sibling`.
-    #[must_use]
-    pub const fn with_siblings(owner: &'static str, pause: &'static str, load_sibling: LoadSibling) -> Self {
-        Self { owner: Owner::new(owner), pause: Pause::new(pause), load_sibling }
+    pub const fn new(owner: &'static str, pause: Option<Pause>, load_sibling: LoadSibling) -> Self {
+        Self { owner: Owner::new(owner), pause, load_sibling }
     }
 
     /// Admit a message, or say why not: check the owner, then the pause, then the coins, then a sibling. Return the one
@@ -41,12 +36,13 @@ impl Access {
         &self,
         storage: &dyn Storage,
         info: &MessageInfo,
+        now: Time,
         policy: &Policy,
     ) -> Result<Option<Coin>, AccessError> {
         if policy.role == Role::Owner {
             self.owner.require(storage, &info.sender)?;
         }
-        self.check_phase(storage, policy.phase)?;
+        self.check_phase(storage, now, policy.phase)?;
         let coin = match policy.funds {
             Funds::None => refuse_coins(&info.funds).map(|()| None),
             Funds::OneCoin => one_coin(&info.funds).map(Some),
@@ -65,16 +61,17 @@ impl Access {
         &self,
         storage: &dyn Storage,
         info: &MessageInfo,
+        now: Time,
         policy: &HookPolicy,
     ) -> Result<(), AccessError> {
-        self.check_phase(storage, policy.phase())?;
+        self.check_phase(storage, now, policy.phase())?;
         refuse_coins(&info.funds)
     }
 
-    fn check_phase(&self, storage: &dyn Storage, phase: Phase) -> Result<(), AccessError> {
-        match phase {
-            Phase::Entry => self.pause.require_running(storage),
-            Phase::Exit => Ok(()),
+    fn check_phase(&self, storage: &dyn Storage, now: Time, phase: Phase) -> Result<(), AccessError> {
+        match (phase, &self.pause) {
+            (Phase::Entry, Some(pause)) => pause.require_running(storage, now),
+            (Phase::Entry, None) | (Phase::Exit, _) => Ok(()),
         }
     }
 

@@ -1,12 +1,12 @@
 //! Errors of roles, pause, attached coins and migration.
 
-use caravan_primitives::{coded_errors, Time};
+use caravan_primitives::{coded_errors, PrimitiveError, Time};
 use cosmwasm_std::{Addr, Coin, StdError};
 
 coded_errors! {
     /// The sender may not do this, or not now, or not with these coins.
     #[derive(Debug, PartialEq)]
-    pub enum AccessError {
+    pub enum AccessError includes(Primitive(PrimitiveError)) {
         /// Only the owner of the contract may send this message.
         OwnerOnly { owner: Addr, sender: Addr } = "OWNER_ONLY: expected the owner {owner}, got {sender}"
             => "Send it from the contract's owner.",
@@ -26,14 +26,22 @@ coded_errors! {
             = "OWNERSHIP_OFFER_FOREIGN: expected {to}, to whom ownership is offered, got {sender}"
             => "Accept from the address that the error names.",
         /// The contract is paused, and this message begins something new.
-        ContractPaused { by: Addr, since: Time } = "CONTRACT_PAUSED: expected a running contract, got one paused by {by} at {since}"
-            => "Wait until the platform ends the pause. Withdrawals and open work go on while it is paused.",
+        ContractPaused { by: Addr, since: Time, until: Time }
+            = "CONTRACT_PAUSED: expected a running contract, got one paused by {by} from {since} until {until}"
+            => "Wait until the second that the error names last. Withdrawals and open work go on while it is paused.",
         /// The pause cannot end, because the contract is not paused.
         NotPaused = "NOT_PAUSED: expected a paused contract, got a running one"
             => "Nothing is left to do.",
-        /// The contract is paused already.
-        AlreadyPaused { by: Addr, since: Time } = "ALREADY_PAUSED: expected a running contract, got one paused by {by} at {since}"
+        /// The contract is paused already, and no end of the pause is announced.
+        AlreadyPaused { by: Addr, since: Time, until: Time }
+            = "ALREADY_PAUSED: expected a running contract, got one paused by {by} from {since} until {until}"
             => "Nothing is left to do.",
+        /// Entry has not worked for as long as the last pause lasted.
+        PauseEarly { from: Time, now: Time } = "PAUSE_EARLY: expected a pause at {from} or later, got one at {now}"
+            => "Wait until the second that the error names: entry works for as long as the last pause lasted before the next one.",
+        /// The pause ends within ten minutes anyway.
+        PauseEnds { end: Time, until: Time } = "PAUSE_ENDS: expected a pause that ends after {end}, got one that ends at {until}"
+            => "Nothing is left to do: entry works from the second that the error names last.",
         /// Coins are attached to a message that takes none.
         FundsUnexpected { count: usize, first: Coin } = "FUNDS_UNEXPECTED: expected no coins, got {count}, the first of them {first}"
             => "Send the message without coins.",

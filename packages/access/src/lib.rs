@@ -14,6 +14,6 @@ mod version;
 pub use admit::{refuse_coins, Access, LoadSibling};
 pub use error::AccessError;
 pub use owner::{Owner, Ownership, OwnershipAction, OwnershipResponse, PendingOwner, MAX_OFFER};
-pub use pause::{Pause, PausedRow};
+pub use pause::{Pause, PauseSpan, PausedResponse, MAX_PAUSE, UNPAUSE_DELAY};
 pub use policy::{Funds, HookPolicy, Phase, Policy, Role, Sibling};
 pub use version::{check_migration, fill_slot};

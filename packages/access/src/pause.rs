@@ -1,24 +1,37 @@
-//! A pause stops what begins something, never what ends it.
+//! A pause stops what begins something, never what ends it, and gives whoever pauses no advantage.
+//!
+//! It has an end from the first second on: seven days later. Whoever ends it sooner announces that ten minutes ahead, so that
+//! everyone can act in the second in which entry works again, and nobody can open it for a message of their own. Then entry
+//! works for as long as the pause lasted before the next one can begin.
+
+mod span;
 
 use caravan_primitives::Time;
 use cosmwasm_std::{Addr, StdResult, Storage};
 use cw_storage_plus::Item;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::AccessError;
 
-/// A pause that has not ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PausedRow {
-    /// The address that paused the contract.
-    pub by: Addr,
-    /// The time of the pause.
-    pub since: Time,
+pub use span::{PauseSpan, MAX_PAUSE, UNPAUSE_DELAY};
+
+/// The row of the last pause in the storage of a contract. A contract that was never paused has no row, so that a new
+/// contract runs without a write.
+pub struct Pause {
+    row: Item<PauseSpan>,
 }
 
-/// The pause's row in the storage of a contract. A contract that runs has no row, so that a new contract runs without a
-/// write.
-pub struct Pause {
-    row: Item<(Addr, Time)>,
+/// Answer of `paused`: whether entry is paused.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
+pub struct PausedResponse {
+    /// Since when entry is paused; absent while entry works.
+    pub since: Option<Time>,
+    /// From when on entry works again: the second that `Unpause` announced, or seven days after the pause began. Absent
+    /// while entry works.
+    pub until: Option<Time>,
+    /// From when on the next pause may begin, as things are; absent where one may begin now.
+    pub next_from: Option<Time>,
 }
 
 impl Pause {
@@ -28,48 +41,53 @@ impl Pause {
         Self { row: Item::new(namespace) }
     }
 
-    /// Pause the contract. The policy says who may.
+    /// Pause the contract, or take back the announcement of an end. The policy says who may.
     ///
     /// # Errors
-    /// `ALREADY_PAUSED`, `STORAGE_FAILED`.
-    pub fn pause(&self, storage: &mut dyn Storage, by: &Addr, now: Time) -> Result<(), AccessError> {
-        match self.status(storage)? {
-            Some(PausedRow { by, since }) => Err(AccessError::AlreadyPaused { by, since }),
-            None => Ok(self.row.save(storage, &(by.clone(), now))?),
-        }
+    /// Those of [`PauseSpan::begin`]; `STORAGE_FAILED`.
+    pub fn pause(&self, storage: &mut dyn Storage, by: &Addr, now: Time) -> Result<PauseSpan, AccessError> {
+        let span = PauseSpan::begin(self.last(storage)?.as_ref(), by, now)?;
+        self.row.save(storage, &span)?;
+        Ok(span)
     }
 
-    /// Let the contract run again.
+    /// Announce the end of the pause.
     ///
     /// # Errors
-    /// `NOT_PAUSED`, `STORAGE_FAILED`.
-    pub fn unpause(&self, storage: &mut dyn Storage) -> Result<(), AccessError> {
-        match self.status(storage)? {
-            Some(_) => {
-                self.row.remove(storage);
-                Ok(())
-            }
-            None => Err(AccessError::NotPaused),
-        }
+    /// Those of [`PauseSpan::announce_end`]; `STORAGE_FAILED`.
+    pub fn unpause(&self, storage: &mut dyn Storage, now: Time) -> Result<PauseSpan, AccessError> {
+        let span = self.last(storage)?.ok_or(AccessError::NotPaused)?.announce_end(now)?;
+        self.row.save(storage, &span)?;
+        Ok(span)
     }
 
-    /// Load the pause, if the contract is paused.
+    /// Report whether entry is paused now, until when, and when the next pause may begin.
     ///
     /// # Errors
-    /// If the row cannot be read.
-    pub fn status(&self, storage: &dyn Storage) -> StdResult<Option<PausedRow>> {
-        Ok(self.row.may_load(storage)?.map(|(by, since)| PausedRow { by, since }))
+    /// `TIME_OVERFLOW`, `STORAGE_FAILED`.
+    pub fn report(&self, storage: &dyn Storage, now: Time) -> Result<PausedResponse, AccessError> {
+        let Some(span) = self.last(storage)? else { return Ok(PausedResponse::default()) };
+        let next_from = Some(span.next_from()?).filter(|from| now < *from);
+        let stops = span.stops(now).then_some(span);
+        let (since, until) = (stops.as_ref().map(PauseSpan::since), stops.as_ref().map(PauseSpan::until));
+        Ok(PausedResponse { since, until, next_from })
     }
 
     /// Refuse while the contract is paused.
     ///
     /// # Errors
     /// `CONTRACT_PAUSED`, `STORAGE_FAILED`.
-    pub(crate) fn require_running(&self, storage: &dyn Storage) -> Result<(), AccessError> {
-        match self.status(storage)? {
-            Some(PausedRow { by, since }) => Err(AccessError::ContractPaused { by, since }),
+    pub(crate) fn require_running(&self, storage: &dyn Storage, now: Time) -> Result<(), AccessError> {
+        match self.last(storage)?.filter(|span| span.stops(now)) {
+            Some(span) => {
+                Err(AccessError::ContractPaused { by: span.by().clone(), since: span.since(), until: span.until() })
+            }
             None => Ok(()),
         }
+    }
+
+    fn last(&self, storage: &dyn Storage) -> StdResult<Option<PauseSpan>> {
+        self.row.may_load(storage)
     }
 }
 
@@ -82,41 +100,57 @@ mod tests {
 
     const PAUSE: Pause = Pause::new("ps");
 
+    fn running(storage: &MockStorage, now: u64) -> Result<(), String> {
+        PAUSE.require_running(storage, Time::new(now)).map_err(|error| error.to_string())
+    }
+
+    fn report(storage: &MockStorage, now: u64) -> [Option<u64>; 3] {
+        let PausedResponse { since, until, next_from } = PAUSE.report(storage, Time::new(now)).unwrap();
+        [since, until, next_from].map(|time| time.map(Time::get))
+    }
+
     #[test]
-    fn a_contract_runs_until_it_is_paused() {
+    fn a_contract_runs_until_it_is_paused_and_again_ten_minutes_after_the_unpause() {
         let mut storage = MockStorage::new();
-        assert_eq!(PAUSE.status(&storage), Ok(None));
-        assert_eq!(PAUSE.require_running(&storage), Ok(()));
+        assert_eq!((running(&storage, 7), report(&storage, 7)), (Ok(()), [None; 3]));
         let by = MockApi::default().addr_make("owner");
         PAUSE.pause(&mut storage, &by, Time::new(7)).unwrap();
-        assert_eq!(PAUSE.status(&storage), Ok(Some(PausedRow { by: by.clone(), since: Time::new(7) })));
-        assert_eq!(storage.get(b"ps").unwrap(), format!(r#"["{by}",7]"#).into_bytes());
-        let refused = PAUSE.require_running(&storage).unwrap_err().to_string();
-        assert_eq!(refused, format!("CONTRACT_PAUSED: expected a running contract, got one paused by {by} at 7"));
-        PAUSE.unpause(&mut storage).unwrap();
-        assert_eq!(PAUSE.require_running(&storage), Ok(()));
+        assert_eq!(storage.get(b"ps").unwrap(), format!(r#"["{by}",7,604807]"#).into_bytes());
+        assert_eq!(report(&storage, 8), [Some(7), Some(604_807), Some(1_209_607)]);
+        let refused = running(&storage, 8).unwrap_err();
+        let text = format!("CONTRACT_PAUSED: expected a running contract, got one paused by {by} from 7 until 604807");
+        assert_eq!(refused, text);
+        PAUSE.unpause(&mut storage, Time::new(107)).unwrap();
+        assert_eq!(report(&storage, 706), [Some(7), Some(707), Some(1_407)]);
+        assert!(running(&storage, 706).unwrap_err().starts_with("CONTRACT_PAUSED: "));
+        assert_eq!((running(&storage, 707), report(&storage, 707)), (Ok(()), [None, None, Some(1_407)]));
+        assert_eq!(PAUSE.pause(&mut storage, &by, Time::new(1_406)).unwrap_err().code(), "PAUSE_EARLY");
+        assert_eq!(report(&storage, 1_407), [None; 3]);
+        PAUSE.pause(&mut storage, &by, Time::new(1_407)).unwrap();
+        assert_eq!(report(&storage, 1_407), [Some(1_407), Some(606_207), Some(1_211_007)]);
     }
 
     #[test]
-    fn a_paused_contract_is_not_paused_again() {
+    fn what_is_refused_changes_no_row() {
         let mut storage = MockStorage::new();
         let (first, second) = (MockApi::default().addr_make("first"), MockApi::default().addr_make("second"));
+        assert_eq!(PAUSE.unpause(&mut storage, Time::new(7)), Err(AccessError::NotPaused));
         PAUSE.pause(&mut storage, &first, Time::new(7)).unwrap();
+        let row = storage.get(b"ps");
         let refused = PAUSE.pause(&mut storage, &second, Time::new(8)).unwrap_err();
-        assert_eq!(refused, AccessError::AlreadyPaused { by: first.clone(), since: Time::new(7) });
-        assert_eq!(PAUSE.status(&storage), Ok(Some(PausedRow { by: first, since: Time::new(7) })));
-    }
-
-    #[test]
-    fn a_running_contract_does_not_go_on() {
-        assert_eq!(PAUSE.unpause(&mut MockStorage::new()), Err(AccessError::NotPaused));
+        let until = Time::new(604_807);
+        assert_eq!(refused, AccessError::AlreadyPaused { by: first, since: Time::new(7), until });
+        assert_eq!(storage.get(b"ps"), row);
+        assert_eq!(PAUSE.unpause(&mut storage, Time::new(604_207)).unwrap_err().code(), "PAUSE_ENDS");
+        assert_eq!(storage.get(b"ps"), row);
     }
 
     #[test]
     fn a_row_that_cannot_be_read_does_not_pass_for_running() {
         let mut storage = MockStorage::new();
         storage.set(b"ps", b"?");
-        assert_eq!(PAUSE.require_running(&storage).unwrap_err().code(), "STORAGE_FAILED");
-        assert_eq!(PAUSE.unpause(&mut storage).unwrap_err().code(), "STORAGE_FAILED");
+        assert_eq!(PAUSE.require_running(&storage, Time::new(7)).unwrap_err().code(), "STORAGE_FAILED");
+        assert_eq!(PAUSE.unpause(&mut storage, Time::new(7)).unwrap_err().code(), "STORAGE_FAILED");
+        assert_eq!(PAUSE.report(&storage, Time::new(7)).unwrap_err().code(), "STORAGE_FAILED");
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod edition_history;
 pub(crate) mod editions;
 pub(crate) mod history;
 pub(crate) mod money;
+pub(crate) mod pauses;
 pub(crate) mod points;
 pub(crate) mod provenance;
 pub(crate) mod rejections;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use caravan_access::OwnershipResponse;
+use caravan_access::{OwnershipResponse, PausedResponse};
 use caravan_chain::{Chain, Deployed};
 use caravan_marketplace_api::{
-    BoardEntry, ConfigResponse, CurrencyResponse, PausedResponse, ProjectResponse, QueryMsg, RequesterResponse,
-    SolvencyResponse, StandingResponse,
+    BoardEntry, ConfigResponse, CurrencyResponse, ProjectResponse, QueryMsg, RequesterResponse, SolvencyResponse,
+    StandingResponse,
 };
 use cosmwasm_std::{Addr, Record};
 
@@ -33,7 +33,7 @@ pub struct Snapshot {
     pub now: u64,
     pub config: ConfigResponse,
     pub ownership: OwnershipResponse,
-    pub paused: bool,
+    pub pause: PausedResponse,
     /// Every currency that was ever listed: one that is off the list keeps its money.
     pub currencies: Vec<CurrencyResponse>,
     pub arbiters: Vec<Addr>,
@@ -111,7 +111,6 @@ struct Seen {
 pub fn read(chain: &dyn Chain, suite: &Deployed, scope: &Scope, cache: &mut Cache) -> Result<Snapshot> {
     let reader = Reader { chain, suite, scope };
     let config: ConfigResponse = reader.marketplace(&QueryMsg::Config {})?;
-    let paused: PausedResponse = reader.marketplace(&QueryMsg::Paused {})?;
     let (currencies, projects) = (reader.currencies()?, reader.projects()?);
     let (batches, persons) = (reader.batches(&projects)?, reader.persons()?);
     let (mut solvency, mut holdings) = (BTreeMap::new(), BTreeMap::new());
@@ -125,7 +124,7 @@ pub fn read(chain: &dyn Chain, suite: &Deployed, scope: &Scope, cache: &mut Cach
         suite: suite.clone(),
         now: chain.now(),
         ownership: reader.marketplace(&QueryMsg::Ownership {})?,
-        paused: paused.since.is_some(),
+        pause: reader.marketplace(&QueryMsg::Paused {})?,
         arbiters: reader.arbiters()?,
         editions: reader.editions(&projects)?,
         board: reader.board()?,

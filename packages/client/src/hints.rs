@@ -24,7 +24,7 @@ const HINTS: &[(&str, &str)] = &[
     ("LEDGER_BROKEN", BUG),
     ("SHARES_BROKEN", BUG),
     ("COUNTER_FULL", BUG),
-    ("CONTRACT_PAUSED", "the platform accepts nothing new at the moment; you can still withdraw what you have"),
+    ("CONTRACT_PAUSED", "the platform accepts nothing new until the second that the error names last; you can still withdraw what you have"),
     ("MIGRATION_REFUSED", "deploy the artifacts of the same contract, and of a later release"),
     // Values.
     ("AMOUNT_ZERO", "use an amount above zero"),

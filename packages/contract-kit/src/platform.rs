@@ -1,6 +1,6 @@
 //! The owner's messages. Each contract has events of its own for them, so the event is made by the caller.
 
-use caravan_access::{Access, AccessError, Ownership, OwnershipAction};
+use caravan_access::{Access, AccessError, Ownership, OwnershipAction, Pause, PauseSpan};
 use caravan_primitives::{PrimitiveError, Time};
 use cosmwasm_std::{Addr, Event, Response, Storage};
 
@@ -45,27 +45,32 @@ pub fn update_ownership<E: From<AccessError> + From<PrimitiveError>>(
     Ok(response("update_ownership", [event(OwnershipStep { step, sender, owner, offered })]))
 }
 
-/// Pause the contract. The policy says who may.
+/// Pause the contract, or take back the announced end of a pause. The policy says who may.
 ///
 /// # Errors
-/// `ALREADY_PAUSED`, `STORAGE_FAILED`.
+/// `ALREADY_PAUSED`, `PAUSE_EARLY`, `TIME_OVERFLOW`, `STORAGE_FAILED`.
 pub fn pause(
     storage: &mut dyn Storage,
     call: &Call<'_>,
-    access: &Access,
-    event: impl Into<Event>,
+    pause: &Pause,
+    event: impl FnOnce(PauseSpan) -> Event,
 ) -> Result<Response, AccessError> {
-    access.pause.pause(storage, &call.sender, call.now)?;
-    Ok(response("pause", [event.into()]))
+    let span = pause.pause(storage, &call.sender, call.now)?;
+    Ok(response("pause", [event(span)]))
 }
 
-/// Let a paused contract run again. The policy says who may.
+/// Announce the end of a pause. The policy says who may.
 ///
 /// # Errors
-/// `NOT_PAUSED`, `STORAGE_FAILED`.
-pub fn unpause(storage: &mut dyn Storage, access: &Access, event: impl Into<Event>) -> Result<Response, AccessError> {
-    access.pause.unpause(storage)?;
-    Ok(response("unpause", [event.into()]))
+/// `NOT_PAUSED`, `PAUSE_ENDS`, `TIME_OVERFLOW`, `STORAGE_FAILED`.
+pub fn unpause(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    pause: &Pause,
+    event: impl FnOnce(PauseSpan) -> Event,
+) -> Result<Response, AccessError> {
+    let span = pause.unpause(storage, call.now)?;
+    Ok(response("unpause", [event(span)]))
 }
 
 /// Give a setting a new value.
@@ -87,7 +92,8 @@ mod tests {
 
     use super::*;
 
-    const ACCESS: Access = Access::new("own", "pau");
+    const ACCESS: Access = Access::new("own", None, |_, _| Ok(None));
+    const PAUSE: Pause = Pause::new("pau");
 
     /// Does something in the name of an address, with a context of its own.
     fn by<T>(name: &str, act: impl FnOnce(&Call<'_>) -> T) -> T {
@@ -148,17 +154,29 @@ mod tests {
         assert_eq!((change(&mut fee, 6, "unchanged"), fee), (Ok(()), 6));
     }
 
+    /// An event that says what the span says.
+    fn said(name: &'static str) -> impl FnOnce(PauseSpan) -> Event {
+        move |span| {
+            let parts = [span.since(), span.until()].map(|time| time.to_string());
+            Event::new(name).add_attribute("since", &parts[0]).add_attribute("until", &parts[1])
+        }
+    }
+
     #[test]
-    fn a_pause_is_kept_with_its_sender_and_ends() {
+    fn a_pause_and_its_announced_end_are_events_with_their_seconds() {
         let mut storage = MockStorage::new();
-        let paused = by("ann", |call| pause(&mut storage, call, &ACCESS, Event::new("paused")));
-        assert_eq!(paused, Ok(response("pause", [Event::new("paused")])));
-        let row = ACCESS.pause.status(&storage).unwrap().unwrap();
-        assert_eq!(row.by, MockApi::default().addr_make("ann"));
-        let again = by("ann", |call| pause(&mut storage, call, &ACCESS, Event::new("paused")));
+        let now = Time::from(&mock_env().block.time).get();
+        let event = |name: &str, until: u64| {
+            let event = Event::new(name.to_owned()).add_attribute("since", now.to_string());
+            event.add_attribute("until", until.to_string())
+        };
+        let paused = by("ann", |call| pause(&mut storage, call, &PAUSE, said("paused")));
+        assert_eq!(paused, Ok(response("pause", [event("paused", now + 604_800)])));
+        let again = by("ann", |call| pause(&mut storage, call, &PAUSE, said("paused")));
         assert_eq!(again.unwrap_err().code(), "ALREADY_PAUSED");
-        let unpaused = unpause(&mut storage, &ACCESS, Event::new("unpaused"));
-        assert_eq!(unpaused, Ok(response("unpause", [Event::new("unpaused")])));
-        assert_eq!(ACCESS.pause.status(&storage), Ok(None));
+        let unpaused = by("ann", |call| unpause(&mut storage, call, &PAUSE, said("unpaused")));
+        assert_eq!(unpaused, Ok(response("unpause", [event("unpaused", now + 600)])));
+        let taken_back = by("ann", |call| pause(&mut storage, call, &PAUSE, said("paused")));
+        assert_eq!(taken_back, Ok(response("pause", [event("paused", now + 604_800)])));
     }
 }

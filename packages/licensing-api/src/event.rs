@@ -3,7 +3,7 @@
 //! On the chain each type is prefixed with `wasm-`; trust only events whose `_contract_address` is licensing.
 
 use caravan_money::Currency;
-use caravan_primitives::{AssetId, Hash32, LicenseId, OfferId};
+use caravan_primitives::{AssetId, Hash32, LicenseId, OfferId, Time};
 use caravan_provenance_api::Target;
 use cosmwasm_std::{Addr, Uint128};
 
@@ -237,10 +237,16 @@ caravan_primitives::events! {
     ContractPaused "contract_paused" {
         /// Address that sent the message.
         sender: Addr,
+        /// When the pause began; earlier than now where an announced end was taken back.
+        since: Time,
+        /// When it ends by itself.
+        until: Time,
     }
-    /// The pause of the contract was ended.
+    /// The end of the pause was announced.
     ContractUnpaused "contract_unpaused" {
         /// Address that sent the message.
         sender: Addr,
+        /// From this second on entry works.
+        until: Time,
     }
 }

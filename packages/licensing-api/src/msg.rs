@@ -176,7 +176,7 @@ pub enum ExecuteMsg {
     /// Sender: the licensee who owns the draft. Funds: none.
     /// Effect: the draft child gets an edge to the parent at the license's royalty, and whatever the parent hands on.
     /// Fails when: the child is no draft of the sender's, the license is another's, another asset's, over, does not cover the kind or forbids derivatives, or the registry refuses.
-    /// Paused: refused.
+    /// Paused: works.
     RegisterDerivative {
         /// Id of the draft.
         child: AssetId,
@@ -271,13 +271,13 @@ pub enum ExecuteMsg {
     /// Paused: works.
     UpdateOwnership(OwnershipAction),
     /// Sender: the owner. Funds: none.
-    /// Effect: stops entry (offers, purchases, revenue, derivatives); every exit works.
-    /// Fails when: it is paused.
-    /// Paused: refused.
+    /// Effect: stops entry (offers, purchases and revenue) for seven days at most; every exit works. Before the end that an `Unpause` announced it takes the announcement back: the pause goes on until seven days after it began.
+    /// Fails when: licensing is paused and no end is announced; entry has not worked for as long as the last pause lasted.
+    /// Paused: works where an end is announced.
     Pause {},
     /// Sender: the owner. Funds: none.
-    /// Effect: entry works again.
-    /// Fails when: it is not paused.
+    /// Effect: announces that entry works again ten minutes later; the event has the second.
+    /// Fails when: licensing is not paused, or the pause ends within ten minutes anyway.
     /// Paused: works.
     Unpause {},
 }

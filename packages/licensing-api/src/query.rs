@@ -4,7 +4,7 @@
     allow(unused_imports, reason = "the answers are named for schemas, on a host only")
 )]
 
-use caravan_access::OwnershipResponse;
+use caravan_access::{OwnershipResponse, PausedResponse};
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, LicenseId, OfferId, ReadRequest, Reference, Time};
 use cosmwasm_schema::QueryResponses;
@@ -15,7 +15,7 @@ use crate::msg::Contributor;
 use crate::response::{
     AssetLedgerResponse, BalanceResponse, BalancesResponse, CeilingResponse, ClaimableResponse, ConfigResponse,
     CurrenciesResponse, IsLicensedByResponse, IsLicensedResponse, LicenseResponse, LicensesResponse, OfferResponse,
-    OffersResponse, PausedResponse, QuoteResponse, ReferenceResponse, SharesResponse, SolvencyResponse,
+    OffersResponse, QuoteResponse, ReferenceResponse, SharesResponse, SolvencyResponse,
 };
 use crate::terms::Use;
 

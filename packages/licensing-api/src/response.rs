@@ -21,13 +21,6 @@ pub struct ConfigResponse {
     pub marketplace: Addr,
 }
 
-/// Whether entry is paused.
-#[cw_serde]
-pub struct PausedResponse {
-    /// Since when; absent: it is not.
-    pub since: Option<Time>,
-}
-
 /// A currency and whether it is listed.
 #[cw_serde]
 pub struct CurrencyResponse {

@@ -349,13 +349,13 @@ pub enum ExecuteMsg {
     /// Paused: works.
     UpdateOwnership(OwnershipAction),
     /// Sender: the owner. Funds: none.
-    /// Effect: stops entry: new projects, funds, drafts, openings, improvements and claims. Every exit works.
-    /// Fails when: the marketplace is paused already.
-    /// Paused: refused.
+    /// Effect: stops entry (new projects, funds, drafts, openings, improvements and claims) for seven days at most; every exit works. Before the end that an `Unpause` announced it takes the announcement back: the pause goes on until seven days after it began.
+    /// Fails when: the marketplace is paused and no end is announced; entry has not worked for as long as the last pause lasted.
+    /// Paused: works where an end is announced.
     Pause {},
     /// Sender: the owner. Funds: none.
-    /// Effect: entry works again.
-    /// Fails when: the marketplace is not paused.
+    /// Effect: announces that entry works again ten minutes later; the event has the second.
+    /// Fails when: the marketplace is not paused, or the pause ends within ten minutes anyway.
     /// Paused: works.
     Unpause {},
 }

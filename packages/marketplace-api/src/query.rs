@@ -4,7 +4,7 @@
     allow(unused_imports, reason = "the answers are named for schemas, on a host only")
 )]
 
-use caravan_access::OwnershipResponse;
+use caravan_access::{OwnershipResponse, PausedResponse};
 use caravan_money::Currency;
 use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId, ReadRequest, Reference};
 use cosmwasm_schema::QueryResponses;
@@ -14,9 +14,9 @@ use serde::Serialize;
 use crate::response::{
     ArbitersResponse, AssignmentResponse, AssignmentsResponse, BalanceResponse, BalancesResponse, BatchResponse,
     BatchesResponse, BoardResponse, ConfigResponse, CurrenciesResponse, EditionResponse, EditionsResponse,
-    LedgerResponse, OpenCostResponse, PausedResponse, PersonResponse, ProjectResponse, ProjectsResponse,
-    ReferenceResponse, RequesterResponse, SolvencyResponse, StandingResponse, TaskResponse, TermsResponse,
-    UndecidedResponse, WeightResponse, WeightsResponse,
+    LedgerResponse, OpenCostResponse, PersonResponse, ProjectResponse, ProjectsResponse, ReferenceResponse,
+    RequesterResponse, SolvencyResponse, StandingResponse, TaskResponse, TermsResponse, UndecidedResponse,
+    WeightResponse, WeightsResponse,
 };
 
 /// What can be asked of the marketplace.

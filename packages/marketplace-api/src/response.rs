@@ -18,8 +18,7 @@ pub use people::{
     BalanceResponse, BalancesResponse, MoveResponse, PersonResponse, RequesterResponse, SeasonPoints, StandingResponse,
 };
 pub use platform::{
-    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse,
-    SolvencyResponse,
+    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, ReferenceResponse, SolvencyResponse,
 };
 pub use project::{ProjectResponse, ProjectStatus, ProjectsResponse};
 pub use work::{AssignmentResponse, AssignmentStatus, AssignmentsResponse, SubmissionResponse, UndecidedResponse};

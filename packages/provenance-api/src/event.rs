@@ -158,14 +158,4 @@ caravan_primitives::events! {
         /// Address that owns the contract now.
         owner: Addr,
     }
-    /// The contract was paused: nothing new can begin.
-    ContractPaused "contract_paused" {
-        /// Address that sent the message.
-        sender: Addr,
-    }
-    /// The pause of the contract was ended.
-    ContractUnpaused "contract_unpaused" {
-        /// Address that sent the message.
-        sender: Addr,
-    }
 }

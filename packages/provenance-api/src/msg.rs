@@ -16,7 +16,7 @@ use crate::bounds::{MAX_CHOSEN, MAX_CONTRIBUTORS};
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
-    /// Pauses entry, nothing else.
+    /// Owns the contract, and no asset of others: it can do nothing but hand the contract over.
     pub owner: String,
     /// The marketplace, which registers editions. A slot left empty can be filled by `migrate` alone.
     pub marketplace: Option<String>,
@@ -140,14 +140,13 @@ pub struct LicensedEdge {
     pub ceiling: Option<Ceiling>,
 }
 
-/// Everything that provenance does.
+/// Everything that provenance does. Nothing is ever paused.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Sender: anyone. Funds: none.
     /// Effect: the commitment is kept with time and block; from 60 seconds and a block later, for seven days, the sender may register what it stands for.
     /// Fails when: the sender's same commitment is there and has not expired.
-    /// Paused: refused.
     Commit {
         /// Hash of tag `caravan/register/v1`, chain, contract, sender, content hash and salt; vectors are in
         /// `tests/vectors/`.
@@ -156,7 +155,6 @@ pub enum ExecuteMsg {
     /// Sender: the sender of the commitment, who becomes the owner. Funds: none.
     /// Effect: a draft with its watermark and its edges; the commitment is used up.
     /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is a duplicate or weighs nothing; the reference was used.
-    /// Paused: refused.
     Register {
         /// Content, description and contributors of the new asset.
         asset: Box<NewAsset>,
@@ -168,7 +166,6 @@ pub enum ExecuteMsg {
     /// Sender: the marketplace. Funds: none.
     /// Effect: a sealed `dataset` with the edition's weights as contributors, under the manager's commitment, which is used up.
     /// Fails when: the sender is not the marketplace; the commitment is not the manager's or not of age; the content is registered.
-    /// Paused: refused.
     RegisterEdition {
         /// Content, description and weights of the edition.
         edition: Box<NewEdition>,
@@ -176,7 +173,6 @@ pub enum ExecuteMsg {
     /// Sender: the asset owner, of a draft. Funds: none.
     /// Effect: the edges are added, with all that they make the draft inherit; consents are used up, an offer of the draft is gone.
     /// Fails when: it is no draft, a parent is unknown, not sealed, retracted, a duplicate, the draft itself, or of another owner without consent; more than 32 edges or 64 inherited ones, shares above 100 %.
-    /// Paused: refused.
     AddEdges {
         /// Id of the draft.
         child: AssetId,
@@ -186,7 +182,6 @@ pub enum ExecuteMsg {
     /// Sender: the licensing contract. Funds: none.
     /// Effect: an edge at the royalty that the license fixed, and the parent's pool edges and reciprocal ones; all of its obligations where parent and child have one owner. An offer of the draft is gone.
     /// Fails when: the sender is not the licensing contract, the licensee does not own the draft, or as `AddEdges`.
-    /// Paused: works.
     AddLicensedEdge {
         /// Edge that the license allows.
         edge: Box<LicensedEdge>,
@@ -194,7 +189,6 @@ pub enum ExecuteMsg {
     /// Sender: the owner of the parent. Funds: none.
     /// Effect: the owner of the draft may add exactly this edge, once, while both owners stay. An earlier consent for the two is replaced.
     /// Fails when: the parent is not sealed or is retracted, the child is no draft, both have one owner, the share is 0, the kind is `version_of`.
-    /// Paused: works.
     ConsentEdge {
         /// Id of the asset that the edge points to.
         parent: AssetId,
@@ -208,7 +202,6 @@ pub enum ExecuteMsg {
     /// Sender: the owner of the parent. Funds: none.
     /// Effect: a consent that was not used is gone.
     /// Fails when: there is no such consent.
-    /// Paused: works.
     WithdrawConsent {
         /// Id of the asset that the edge points to.
         parent: AssetId,
@@ -218,7 +211,6 @@ pub enum ExecuteMsg {
     /// Sender: the asset owner, of a draft. Funds: none.
     /// Effect: edges, contributors and shares are frozen; the asset can be licensed and pointed to; an offer of the draft is gone.
     /// Fails when: it is no draft.
-    /// Paused: works.
     Seal {
         /// Id of the draft.
         asset: AssetId,
@@ -226,7 +218,6 @@ pub enum ExecuteMsg {
     /// Sender: the asset owner. Funds: none.
     /// Effect: the asset is offered as it is: whatever changes what it owes or whether it can be licensed ends the offer. An earlier offer is replaced.
     /// Fails when: the time is not 1 second to 30 days, it is offered to its owner.
-    /// Paused: works.
     OfferAsset {
         /// Id of the asset in provenance.
         asset: AssetId,
@@ -238,7 +229,6 @@ pub enum ExecuteMsg {
     /// Sender: the new owner whom the offer names. Funds: none.
     /// Effect: the sender owns the asset, inbox and all; the epoch rises by one, so offers of licenses and consents of the former owner are dead.
     /// Fails when: it is not offered to the sender, the offer has run out, the epoch is not the one that is named.
-    /// Paused: works.
     AcceptAsset {
         /// Id of the asset in provenance.
         asset: AssetId,
@@ -248,7 +238,6 @@ pub enum ExecuteMsg {
     /// Sender: the asset owner. Funds: none.
     /// Effect: the offer is gone.
     /// Fails when: there is no offer.
-    /// Paused: works.
     WithdrawOffer {
         /// Id of the asset in provenance.
         asset: AssetId,
@@ -256,7 +245,6 @@ pub enum ExecuteMsg {
     /// Sender: the asset owner. Funds: none.
     /// Effect: no new licenses, consents and own children, for good; licenses that were bought, edges and money stand.
     /// Fails when: it is not sealed, or is retracted.
-    /// Paused: works.
     Retract {
         /// Id of the asset in provenance.
         asset: AssetId,
@@ -264,7 +252,6 @@ pub enum ExecuteMsg {
     /// Sender: the asset owner. Funds: none.
     /// Effect: a further entry of the description's history; earlier entries never change.
     /// Fails when: the sender is not the owner.
-    /// Paused: works.
     AppendMetadata {
         /// Id of the asset in provenance.
         asset: AssetId,
@@ -276,16 +263,5 @@ pub enum ExecuteMsg {
     /// Sender: the owner, or who is offered ownership for `accept`. Funds: none.
     /// Effect: ownership of the contract is offered, accepted or withdrawn, in two steps.
     /// Fails when: the sender may not, or the offer has expired.
-    /// Paused: works.
     UpdateOwnership(OwnershipAction),
-    /// Sender: the owner of the contract. Funds: none.
-    /// Effect: stops entry (commitments, registrations, edges of one's own choice).
-    /// Fails when: it is paused.
-    /// Paused: refused.
-    Pause {},
-    /// Sender: the owner of the contract. Funds: none.
-    /// Effect: entry works again.
-    /// Fails when: it is not paused.
-    /// Paused: works.
-    Unpause {},
 }

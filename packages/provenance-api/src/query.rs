@@ -14,8 +14,8 @@ use crate::asset::Kind;
 use crate::bounds::MAX_PARENTS_QUERY;
 use crate::response::{
     AssetResponse, AssetsResponse, ChildrenResponse, CommitmentResponse, ConfigResponse, ConsentResponse,
-    ContributorResponse, ContributorsResponse, EdgesResponse, MetadataResponse, ParentsResponse, PausedResponse,
-    ReferenceResponse, SealedResponse,
+    ContributorResponse, ContributorsResponse, EdgesResponse, MetadataResponse, ParentsResponse, ReferenceResponse,
+    SealedResponse,
 };
 
 /// Queries, which read and never change anything.
@@ -29,9 +29,6 @@ pub enum QueryMsg {
     /// The owner of the contract, and an offer under way.
     #[returns(OwnershipResponse)]
     Ownership {},
-    /// Whether entry is paused.
-    #[returns(PausedResponse)]
-    Paused {},
     /// Return one asset by its id.
     #[returns(AssetResponse)]
     Asset {

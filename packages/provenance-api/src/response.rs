@@ -17,13 +17,6 @@ pub struct ConfigResponse {
     pub licensing: Option<Addr>,
 }
 
-/// Whether entry is paused.
-#[cw_serde]
-pub struct PausedResponse {
-    /// Since when; absent: it is not.
-    pub since: Option<Time>,
-}
-
 /// Answer of `asset`: all that is kept of one asset.
 #[cw_serde]
 pub struct AssetResponse {

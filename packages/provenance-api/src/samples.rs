@@ -96,8 +96,6 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
         ExecuteMsg::Retract { asset: parent },
         ExecuteMsg::AppendMetadata { asset: parent, uri: uri(), hash: Hash32::digest(b"description") },
         ExecuteMsg::UpdateOwnership(OwnershipAction::Withdraw {}),
-        ExecuteMsg::Pause {},
-        ExecuteMsg::Unpause {},
     ]
 }
 
@@ -107,7 +105,6 @@ pub fn query_samples() -> Vec<QueryMsg> {
     vec![
         QueryMsg::Config {},
         QueryMsg::Ownership {},
-        QueryMsg::Paused {},
         QueryMsg::Asset { asset },
         QueryMsg::AssetByHash { content_hash: Hash32::digest(b"content") },
         QueryMsg::AssetByWatermark { watermark: Hash32::digest(b"watermark") },

@@ -115,19 +115,13 @@ fn registry_stage(msg: &RegistryMsg) -> World {
             world.at("owner").sends_to_provenance(RegistryMsg::UpdateOwnership(action)).succeeds();
             world
         }
-        RegistryMsg::Unpause {} => {
-            let mut world = published();
-            world.at("owner").pauses_provenance().succeeds();
-            world
-        }
         RegistryMsg::Commit { .. }
         | RegistryMsg::AddLicensedEdge { .. }
         | RegistryMsg::ConsentEdge { .. }
         | RegistryMsg::Seal { .. }
         | RegistryMsg::OfferAsset { .. }
         | RegistryMsg::Retract { .. }
-        | RegistryMsg::AppendMetadata { .. }
-        | RegistryMsg::Pause {} => published(),
+        | RegistryMsg::AppendMetadata { .. } => published(),
     }
 }
 
@@ -296,20 +290,13 @@ fn of_licensing_buy_and_pay_revenue_take_one_coin_and_no_other_message_takes_any
 }
 
 #[test]
-fn a_pause_of_registry_or_licensing_stops_what_the_table_says_and_nothing_else() {
-    let (golden, paused) = (section("provenance"), section("provenance paused"));
+fn a_pause_of_licensing_stops_what_the_table_says_and_nothing_else() {
     let mut faults = vec![];
     let mut note = |name: &str, expected: &str, got: String| {
         if got != expected {
             faults.push(format!("{name} while paused: expected {expected}, got {got}"));
         }
     };
-    for (name, msg) in registry_calls().into_iter().filter(|(name, _)| name != "unpause") {
-        let mut world = registry_stage(&msg);
-        let who = rightful(&mut world, &golden[&name]).unwrap();
-        world.at("owner").pauses_provenance().succeeds();
-        note(&name, &paused[&name]["others"], attempt(&mut world, &who, Call::provenance(msg)));
-    }
     let (golden, paused) = (section("licensing"), section("licensing paused"));
     for (name, msg) in licensing_calls().into_iter().filter(|(name, _)| name != "unpause") {
         let mut world = licensing_stage(&msg);

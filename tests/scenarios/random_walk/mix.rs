@@ -176,7 +176,7 @@ mixes! {
 
     /// What the owner sends in vain.
     PlatformFault {
-        MIX: 1 PauseOrUnpause, 1 WithdrawOffer, 1 WithdrawFees, 3 Config;
+        MIX: 1 Unpause, 1 WithdrawOffer, 1 WithdrawFees, 3 Config;
     }
 
     /// Who may not be a manager.
@@ -262,14 +262,9 @@ mixes! {
             3 Revenue, 3 PoolClaim, 1 Withdrawal, 1 Configuration, 1 HandOver;
     }
 
-    /// Which entry to the registry is tried during a pause.
-    PausedRegistry {
-        MIX: 1 Commit, 1 Register, 1 AddEdges;
-    }
-
     /// Which entry to licensing is tried during a pause.
     PausedLicensing {
-        MIX: 1 Buy, 1 PayRevenue, 1 CreateOffer, 1 RegisterDerivative;
+        MIX: 1 Buy, 1 PayRevenue, 1 CreateOffer;
     }
 
     /// What is tried in a currency that is no longer listed.
@@ -348,9 +343,9 @@ mixes! {
         MIX: 1 FeeAboveCap, 1 SameFee, 1 TreasuryNotAnAddress, 1 ListAny, 1 DelistUnknown;
     }
 
-    /// Who stops or resumes a contract in vain.
+    /// Who stops licensing or lets it go on in vain.
     PauseFault {
-        MIX: 1 Pause, 1 Unpause;
+        MIX: 1 Pause, 2 Unpause, 2 PauseAgain;
     }
 
     /// Any message to registry or licensing.

@@ -15,7 +15,10 @@ use caravan_tests::Who;
 impl View<'_> {
     /// Some rule stands in the pick_for, if such a state is there.
     pub(crate) fn single_violation(&self, dice: &mut Dice) -> Option<Action> {
-        if self.s.paused && dice.chance(50) {
+        if let Some(step) = self.pause_in_vain(&self.s.pause).filter(|_| dice.chance(20)) {
+            return Some(self.pauses(step));
+        }
+        if self.is_on(&self.s.pause) && dice.chance(50) {
             return self.while_paused(dice);
         }
         let left = self.s.persons.values().find(|p| !p.person.points_left_at.is_empty());

@@ -25,8 +25,11 @@ pub(crate) fn even_valid(view: &View<'_>, dice: &mut Dice, points: PointsState) 
 
 /// An action that ought to work, the likelier ones more often.
 pub(crate) fn likely_valid(view: &View<'_>, dice: &mut Dice, points: PointsState) -> Action {
-    if view.s.paused && dice.chance(35) {
-        return view.pause();
+    let pause = &view.s.pause;
+    if view.is_on(pause) && !view.is_ending(pause) && dice.chance(35) {
+        if let Some(action) = view.pause(dice) {
+            return action;
+        }
     }
     if view.claimable().is_empty() && dice.chance(40) {
         if let Some(action) = view.open(dice).or_else(|| view.create_batch(dice)) {
@@ -66,7 +69,7 @@ impl View<'_> {
             ValidAction::People => self.people(dice),
             ValidAction::Configure => self.configure(dice),
             ValidAction::Ownership => self.own(dice),
-            ValidAction::Pause => Some(self.pause()),
+            ValidAction::Pause => self.pause(dice),
             ValidAction::Donate => Some(self.donate(dice)),
             ValidAction::Points => points::valid(dice, self.s, &self.market, points),
             ValidAction::Edition => self.valid_edition(dice),

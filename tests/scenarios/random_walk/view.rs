@@ -1,5 +1,6 @@
 //! What an action is made from: the last snapshot, and questions to it.
 
+pub(crate) mod pauses;
 pub(crate) mod rights;
 
 use caravan_marketplace_api::{
@@ -133,6 +134,7 @@ impl View<'_> {
             }
         }
         all.extend(self.commitment_times());
+        all.extend(self.s.pause.until.or(self.s.pause.next_from).map(|time| time.get()));
         all
     }
 

@@ -92,14 +92,4 @@ impl Actor<'_> {
         let (hash, uri) = (Hash32::digest(uri.as_bytes()), Text::new(uri).unwrap());
         self.sends_to_provenance(ExecuteMsg::AppendMetadata { asset, uri, hash })
     }
-
-    /// Stops entry to provenance.
-    pub fn pauses_provenance(self) -> Outcome {
-        self.sends_to_provenance(ExecuteMsg::Pause {})
-    }
-
-    /// Lets entry to provenance work again.
-    pub fn unpauses_provenance(self) -> Outcome {
-        self.sends_to_provenance(ExecuteMsg::Unpause {})
-    }
 }

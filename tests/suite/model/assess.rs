@@ -49,7 +49,7 @@ impl Model {
     fn expect_policy(&self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
         let takes_coins = matches!(msg, ExecuteMsg::Fund { .. });
         self.expect_coins(act.sender, funds)
-            .certainly(self.paused && is_entry(msg), "CONTRACT_PAUSED")
+            .certainly(self.pauses.is_on(act.now) && is_entry(msg), "CONTRACT_PAUSED")
             .certainly(is_owners(msg) && *act.sender != self.owner, "OWNER_ONLY")
             .certainly(!takes_coins && !funds.is_empty(), "FUNDS_UNEXPECTED")
             .certainly(takes_coins && funds.is_empty(), "FUNDS_MISSING")
@@ -113,10 +113,8 @@ impl Model {
             ExecuteMsg::MovePoints { person } => self.expect_move_points(person.get()),
             ExecuteMsg::UpdateConfig { change } => self.expect_config(change),
             ExecuteMsg::UpdateOwnership(action) => self.expect_ownership(act, action),
-            ExecuteMsg::Pause {} => {
-                Expect::ok().certainly(self.paused, "ALREADY_PAUSED").possibly(self.paused, "CONTRACT_PAUSED")
-            }
-            ExecuteMsg::Unpause {} => Expect::ok().certainly(!self.paused, "NOT_PAUSED"),
+            ExecuteMsg::Pause {} => self.pauses.expect_pause(act.now),
+            ExecuteMsg::Unpause {} => self.pauses.expect_unpause(act.now),
         }
     }
 
@@ -135,7 +133,7 @@ impl Model {
                     msg: msg.clone(),
                 });
                 let hook = receive.map_or_else(|_| Expect::ok(), |receive| self.expect_receive(token, &receive));
-                let hook = hook.certainly(self.paused, "CONTRACT_PAUSED");
+                let hook = hook.certainly(self.pauses.is_on(act.now), "CONTRACT_PAUSED");
                 return hook.certainly(broke, "CHAIN_REFUSED");
             }
             if contract == self.genesis.licensing.as_str() {

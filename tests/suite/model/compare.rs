@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use caravan_marketplace_api::{AssignmentStatus, BatchStatus, EditionStatus, LedgerResponse, ProjectStatus, Sharing};
+use caravan_primitives::Time;
 use cosmwasm_std::Addr;
 
 use super::{Batch, Ledger, Model, Stage};
@@ -90,7 +91,10 @@ impl Model {
         same("treasury", &self.treasury, &snapshot.config.treasury);
         same("fee", self.fee_bps, snapshot.config.fee_bps);
         same("season", self.season(snapshot.now), snapshot.config.season);
-        same("pause", self.paused, snapshot.paused);
+        let pause = &snapshot.pause;
+        let theirs = pause.since.zip(pause.until).map(|(since, until)| (since.get(), until.get()));
+        same("pause", self.pauses.at(snapshot.now), theirs);
+        same("next pause", self.pauses.next_from(snapshot.now), pause.next_from.map(Time::get));
         let listed: BTreeSet<_> =
             snapshot.currencies.iter().map(|c| (c.currency.key(), c.listed, c.points_rate.u128())).collect();
         let mine = self.currencies.iter().map(|(key, (listed, rate))| (key.clone(), *listed, *rate)).collect();

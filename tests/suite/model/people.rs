@@ -201,15 +201,20 @@ impl Model {
                 self.own(act, action);
             }
             ExecuteMsg::Pause {} => {
-                must(events, "contract_paused");
-                self.paused = true;
+                self.pauses.pause(act.now);
+                self.compare_pause(act, &must(events, "contract_paused"));
             }
             ExecuteMsg::Unpause {} => {
-                must(events, "contract_unpaused");
-                self.paused = false;
+                self.pauses.unpause(act.now);
+                self.compare_pause(act, &must(events, "contract_unpaused"));
             }
             _ => panic!("not about the platform: {msg:?}"),
         }
+    }
+
+    fn compare_pause(&self, act: &Act<'_>, event: &EventView) {
+        let (_, until) = self.pauses.at(act.now).expect("a pause that has not ended");
+        assert_eq!(event.text("until"), until.to_string(), "what the event announces");
     }
 
     fn change_config(&mut self, change: &ConfigChange) {

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use caravan_primitives::Time;
 use caravan_provenance_api::{ContributorSource, Edge, Target};
 
 use super::platform::Platform;
@@ -27,7 +28,11 @@ impl Rights {
     pub(crate) fn compare(&self, view: &RightsView) {
         self.compare_registry(&view.registry);
         let actual = &*view.royalties;
-        compare_platform("licensing", &self.licensing, &actual.ownership, actual.paused);
+        compare_platform("licensing", &self.licensing, &actual.ownership);
+        let (pauses, pause, now) = (&self.licensing.pauses, &actual.pause, actual.at);
+        let theirs = pause.since.zip(pause.until).map(|(since, until)| (since.get(), until.get()));
+        same("pause of licensing", pauses.at(now), theirs);
+        same("next pause of licensing", pauses.next_from(now), pause.next_from.map(Time::get));
         same("fee of licensing", self.fee_bps, actual.config.fee_bps);
         same("treasury of licensing", &self.treasury, &actual.config.treasury);
         let listed = actual.currencies.iter().map(|c| (c.currency.key(), c.listed)).collect();
@@ -40,7 +45,7 @@ impl Rights {
     }
 
     fn compare_registry(&self, view: &RegistryView) {
-        compare_platform("the registry", &self.registry, &view.ownership, view.paused);
+        compare_platform("the registry", &self.registry, &view.ownership);
         same("assets", self.assets.len(), view.assets.len());
         for (number, asset) in &self.assets {
             compare_asset(*number, asset, &view.assets[number]);
@@ -109,11 +114,10 @@ impl Rights {
     }
 }
 
-fn compare_platform(what: &str, mine: &Platform, actual: &caravan_access::OwnershipResponse, paused: bool) {
+fn compare_platform(what: &str, mine: &Platform, actual: &caravan_access::OwnershipResponse) {
     same(&format!("owner of {what}"), &mine.owner, &actual.owner);
     let offer = actual.pending.as_ref().map(|offer| (offer.to.clone(), offer.until.get()));
     same(&format!("offer of {what}"), &mine.offer, &offer);
-    same(&format!("pause of {what}"), mine.paused, paused);
 }
 
 fn compare_asset(number: u64, asset: &Asset, view: &AssetView) {

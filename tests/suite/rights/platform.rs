@@ -1,25 +1,26 @@
-//! The owner of a contract, and its pause.
+//! The owner of a contract, and its pauses.
 
 use caravan_access::OwnershipAction;
 use cosmwasm_std::Addr;
 
 use super::Act;
+use crate::model::pause::Pauses;
 use crate::model::{address, Expect};
 
 /// Longest offer of ownership, in seconds.
 const MAX_OFFER: u64 = 2_592_000;
 
-/// Owner and pause of a contract.
+/// Owner of a contract, and its pauses, if it has any.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Platform {
     pub(crate) owner: Addr,
     pub(crate) offer: Option<(Addr, u64)>,
-    pub(crate) paused: bool,
+    pub(crate) pauses: Pauses,
 }
 
 impl Platform {
     pub(crate) fn of(owner: &Addr) -> Self {
-        Self { owner: owner.clone(), offer: None, paused: false }
+        Self { owner: owner.clone(), offer: None, pauses: Pauses::default() }
     }
 
     pub(crate) fn expect(&self, act: &Act<'_>, action: &OwnershipAction) -> Expect {
@@ -52,13 +53,5 @@ impl Platform {
             }
             OwnershipAction::Withdraw {} => self.offer = None,
         }
-    }
-
-    /// A pause, or its end.
-    pub(crate) fn expect_pause(&self, pause: bool) -> Expect {
-        Expect::ok()
-            .certainly(pause && self.paused, "ALREADY_PAUSED")
-            .possibly(pause && self.paused, "CONTRACT_PAUSED")
-            .certainly(!pause && !self.paused, "NOT_PAUSED")
     }
 }

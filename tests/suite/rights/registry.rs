@@ -41,16 +41,8 @@ impl Rights {
     // ---------------------------------------------------------------- beforehand
 
     pub(crate) fn expect_registry(&self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
-        let owner = matches!(msg, ExecuteMsg::Pause {} | ExecuteMsg::Unpause {});
-        let entry = matches!(
-            msg,
-            ExecuteMsg::Commit { .. }
-                | ExecuteMsg::Register { .. }
-                | ExecuteMsg::RegisterEdition { .. }
-                | ExecuteMsg::AddEdges { .. }
-        );
-        let rule = Rule { owner, entry, coin: false };
-        Self::expect_policy(&self.registry, act, funds, rule).and(self.expect_registered(act, msg))
+        let policy = Self::expect_policy(&self.registry, act, funds, Rule::default());
+        policy.and(self.expect_registered(act, msg))
     }
 
     #[allow(clippy::too_many_lines)] // one entry a message
@@ -124,8 +116,6 @@ impl Rights {
                 self.owned(act, asset.get()).map_or_else(|e| e, |_| Expect::ok())
             }
             ExecuteMsg::UpdateOwnership(action) => self.registry.expect(act, action),
-            ExecuteMsg::Pause {} => self.registry.expect_pause(true),
-            ExecuteMsg::Unpause {} => self.registry.expect_pause(false),
         }
     }
 
@@ -240,8 +230,6 @@ impl Rights {
                 self.consents.remove(&(parent.get(), child.get())).expect("a consent");
             }
             ExecuteMsg::UpdateOwnership(action) => self.registry.apply(act, action),
-            ExecuteMsg::Pause {} => self.registry.paused = true,
-            ExecuteMsg::Unpause {} => self.registry.paused = false,
             ExecuteMsg::Seal { .. }
             | ExecuteMsg::OfferAsset { .. }
             | ExecuteMsg::AcceptAsset { .. }

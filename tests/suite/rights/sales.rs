@@ -57,11 +57,7 @@ impl Rights {
 
     pub(crate) fn expect_licensing(&self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
         let coin = matches!(msg, ExecuteMsg::Buy { .. } | ExecuteMsg::PayRevenue { .. });
-        let entry = coin
-            || matches!(
-                msg,
-                ExecuteMsg::CreateOffer { .. } | ExecuteMsg::ChangeOffer { .. } | ExecuteMsg::RegisterDerivative { .. }
-            );
+        let entry = coin || matches!(msg, ExecuteMsg::CreateOffer { .. } | ExecuteMsg::ChangeOffer { .. });
         let owner = matches!(
             msg,
             ExecuteMsg::WithdrawFees { .. }
@@ -121,8 +117,8 @@ impl Rights {
             }
             ExecuteMsg::UpdateConfig { change } => self.expect_change(change),
             ExecuteMsg::UpdateOwnership(action) => self.licensing.expect(act, action),
-            ExecuteMsg::Pause {} => self.licensing.expect_pause(true),
-            ExecuteMsg::Unpause {} => self.licensing.expect_pause(false),
+            ExecuteMsg::Pause {} => self.licensing.pauses.expect_pause(act.now),
+            ExecuteMsg::Unpause {} => self.licensing.pauses.expect_unpause(act.now),
             ExecuteMsg::Distribute { .. }
             | ExecuteMsg::Claim { .. }
             | ExecuteMsg::ClaimFor { .. }
@@ -141,7 +137,7 @@ impl Rights {
         }
         let Ok(msg) = from_json::<HookMsg>(body) else { return loose.certainly(true, "HOOK_INVALID") };
         let broken = if self.trusted.contains(&payment.key) { Expect::ok() } else { loose };
-        let paused = broken.certainly(self.licensing.paused, "CONTRACT_PAUSED");
+        let paused = broken.certainly(self.licensing.pauses.is_on(act.now), "CONTRACT_PAUSED");
         paused.and(match msg {
             HookMsg::Buy { offer, guard, reference } => {
                 self.expect_buy(act, offer.get(), &guard, (&payment, reference.as_str()))
@@ -272,8 +268,8 @@ impl Rights {
             }
             ExecuteMsg::UpdateConfig { change } => self.apply_change(change),
             ExecuteMsg::UpdateOwnership(action) => self.licensing.apply(act, action),
-            ExecuteMsg::Pause {} => self.licensing.paused = true,
-            ExecuteMsg::Unpause {} => self.licensing.paused = false,
+            ExecuteMsg::Pause {} => self.licensing.pauses.pause(act.now),
+            ExecuteMsg::Unpause {} => self.licensing.pauses.unpause(act.now),
             ExecuteMsg::Distribute { .. }
             | ExecuteMsg::Claim { .. }
             | ExecuteMsg::ClaimFor { .. }

@@ -32,7 +32,7 @@ pub(crate) fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Result<Binary>
     match msg {
         QueryMsg::Config {} => json(&platform::config(storage)?),
         QueryMsg::Ownership {} => json(&platform::ownership(storage)?),
-        QueryMsg::Paused {} => json(&platform::paused(storage)?),
+        QueryMsg::Paused {} => json(&platform::paused(storage, now)?),
         QueryMsg::Currencies { start_after, limit } => json(&platform::currencies(storage, start_after, limit)?),
         QueryMsg::Solvency { currency } => json(&platform::solvency(storage, currency)?),
         QueryMsg::Reference { sender, token, reference } => {

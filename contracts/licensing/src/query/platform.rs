@@ -1,17 +1,17 @@
 //! Configuration, the list of currencies, totals.
 
-use caravan_access::OwnershipResponse;
+use caravan_access::{OwnershipResponse, PausedResponse};
 use caravan_contract_kit::{validate_address, validate_optional_address};
 use caravan_licensing_api::{
-    ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, SolvencyResponse,
+    ConfigResponse, CurrenciesResponse, CurrencyResponse, ReferenceResponse, SolvencyResponse,
 };
 use caravan_money::Currency;
-use caravan_primitives::{limit, PrimitiveError, Reference};
+use caravan_primitives::{limit, PrimitiveError, Reference, Time};
 use cosmwasm_std::{Addr, Storage};
 
 use super::View;
 use crate::error::Result;
-use crate::state::{self, Config, ReferenceScope, ACCESS};
+use crate::state::{self, Config, ReferenceScope, ACCESS, PAUSE};
 
 pub(super) fn config(storage: &dyn Storage) -> Result<ConfigResponse> {
     let Config { treasury, fee_bps, provenance, marketplace } = state::load_config(storage)?;
@@ -22,8 +22,8 @@ pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {
     Ok(ACCESS.owner.get(storage)?.into())
 }
 
-pub(super) fn paused(storage: &dyn Storage) -> Result<PausedResponse> {
-    Ok(PausedResponse { since: ACCESS.pause.status(storage)?.map(|row| row.since) })
+pub(super) fn paused(storage: &dyn Storage, now: Time) -> Result<PausedResponse> {
+    Ok(PAUSE.report(storage, now)?)
 }
 
 pub(super) fn currencies(

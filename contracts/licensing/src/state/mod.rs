@@ -3,7 +3,7 @@
 //! | namespace | key → value |
 //! |---|---|
 //! | `cfg` | → configuration |
-//! | `own`, `pau` | → owner, pause (package `access`) |
+//! | `own`, `pau` | → owner, last pause (package `access`) |
 //! | `cur`, `sum` | currency key → listing; → ledger of the currency |
 //! | `ref` | token, sender, reference → what it made |
 //! | `shr`, `bks` | asset → how its money is split; asset, currency key → ledger of the asset |
@@ -31,5 +31,5 @@ pub(crate) use offers::{
 };
 pub(crate) use platform::{
     currencies_after, is_listed, load_config, may_load_reference, save_config, save_delisted, save_listed,
-    save_reference, Config, MadeBy, ReferenceScope, ACCESS,
+    save_reference, Config, MadeBy, ReferenceScope, ACCESS, PAUSE,
 };

@@ -1,6 +1,6 @@
 //! Configuration, the list of currencies, references.
 
-use caravan_access::Access;
+use caravan_access::{Access, Pause};
 use caravan_money::Bps;
 use caravan_primitives::{AssetId, LicenseId, OfferId, PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
@@ -50,7 +50,9 @@ pub(crate) struct ReferenceScope<'a> {
     pub(crate) sender: &'a str,
 }
 
-pub(crate) const ACCESS: Access = Access::new("own", "pau");
+pub(crate) const ACCESS: Access = Access::new("own", Some(PAUSE), |_, _| Ok(None));
+/// The last pause of entry.
+pub(crate) const PAUSE: Pause = Pause::new("pau");
 
 const CONFIG: Item<Config> = Item::new("cfg");
 /// Maps a currency key to whether the currency is listed. A delisted one keeps its row.

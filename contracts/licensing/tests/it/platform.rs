@@ -1,12 +1,12 @@
 //! Who may do what, while it runs and while it is paused; hooks; migration.
 
 use crate::world::{amount, asset, coin_of, plain, refused, shared, terms, Sealed, World};
-use caravan_access::OwnershipAction;
+use caravan_access::{OwnershipAction, PausedResponse};
 use caravan_licensing_api::{
-    ConfigChange, ConfigResponse, CurrenciesResponse, Cw20Receive, ExecuteMsg, MigrateMsg, PausedResponse, QueryMsg,
+    ConfigChange, ConfigResponse, CurrenciesResponse, Cw20Receive, ExecuteMsg, MigrateMsg, QueryMsg,
 };
 use caravan_money::Currency;
-use caravan_primitives::Seconds;
+use caravan_primitives::{Seconds, Time};
 use caravan_provenance_api::Target;
 use cosmwasm_std::{coin, Binary, Empty, Uint128};
 use cw20::Cw20ExecuteMsg;
@@ -69,7 +69,8 @@ fn a_pause_stops_entry_and_no_exit() {
     world.revenue("buyer", 2, (&coin_of, 1_000)).unwrap();
     world.send("owner", &ExecuteMsg::Pause {}, &[]).unwrap();
     let answer: PausedResponse = world.ask(&QueryMsg::Paused {});
-    assert_eq!(answer.since, Some(world.now()));
+    let week = Time::new(world.now().get() + 604_800);
+    assert_eq!((answer.since, answer.until), (Some(world.now()), Some(week)));
     refused(world.offer("contributor", 1, terms(&coin_of, 1_000)), "CONTRACT_PAUSED");
     refused(world.buy("buyer", offer), "CONTRACT_PAUSED");
     refused(world.revenue("buyer", 1, (&coin_of, 1_000)), "CONTRACT_PAUSED");
@@ -84,6 +85,8 @@ fn a_pause_stops_entry_and_no_exit() {
     world.send("owner", &ExecuteMsg::WithdrawFees { currency: coin_of.clone() }, &[]).unwrap();
     assert_eq!(world.solvency(&coin_of).held, world.solvency(&coin_of).dust);
     world.send("owner", &ExecuteMsg::Unpause {}, &[]).unwrap();
+    refused(world.revenue("buyer", 1, (&coin_of, 1_000)), "CONTRACT_PAUSED");
+    world.pass(600);
     world.revenue("buyer", 1, (&coin_of, 1_000)).unwrap();
     world.check(&coin_of);
 }

@@ -20,7 +20,7 @@ pub(crate) fn answer(storage: &dyn Storage, api: &dyn Api, env: &Env, msg: Query
     match msg {
         QueryMsg::Config {} => json(&platform::config(storage, now)?),
         QueryMsg::Ownership {} => json(&platform::ownership(storage)?),
-        QueryMsg::Paused {} => json(&platform::paused(storage)?),
+        QueryMsg::Paused {} => json(&platform::paused(storage, now)?),
         QueryMsg::Currencies { start_after, limit } => json(&platform::currencies(storage, start_after, limit)?),
         QueryMsg::Arbiters { start_after, limit } => json(&platform::arbiters(storage, api, start_after, limit)?),
         QueryMsg::Solvency { currency } => json(&platform::solvency(storage, currency)?),

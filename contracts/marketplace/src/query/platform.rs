@@ -1,9 +1,9 @@
 //! Queries about the platform: configuration, owner, listed currencies and arbiters, solvency, references.
 
-use caravan_access::OwnershipResponse;
+use caravan_access::{OwnershipResponse, PausedResponse};
 use caravan_contract_kit::{validate_address, validate_optional_address};
 use caravan_marketplace_api::{
-    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, PausedResponse, ReferenceResponse, Seasons,
+    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, ReferenceResponse, Seasons,
     SolvencyResponse,
 };
 use caravan_money::Currency;
@@ -11,7 +11,7 @@ use caravan_primitives::{limit, PrimitiveError, Reference, Seconds, Time};
 use cosmwasm_std::{Addr, Api, Storage};
 
 use crate::error::Result;
-use crate::state::{self, Scope, ACCESS};
+use crate::state::{self, Scope, ACCESS, PAUSE};
 
 pub(super) fn config(storage: &dyn Storage, now: Time) -> Result<ConfigResponse> {
     let config = state::load_config(storage)?;
@@ -25,8 +25,8 @@ pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {
     Ok(ACCESS.owner.get(storage)?.into())
 }
 
-pub(super) fn paused(storage: &dyn Storage) -> Result<PausedResponse> {
-    Ok(PausedResponse { since: ACCESS.pause.status(storage)?.map(|row| row.since) })
+pub(super) fn paused(storage: &dyn Storage, now: Time) -> Result<PausedResponse> {
+    Ok(PAUSE.report(storage, now)?)
 }
 
 pub(super) fn currencies(

@@ -5,7 +5,7 @@
 //! | namespace | key → value |
 //! |---|---|
 //! | `cfg` | → configuration |
-//! | `own`, `pau` | → owner, pause (package `access`) |
+//! | `own`, `pau` | → owner, last pause (package `access`) |
 //! | `cur`, `sum` | currency key → listing; → ledger of the currency |
 //! | `arb` | address → listed |
 //! | `ref` | scope, reference → what it made |
@@ -51,7 +51,7 @@ pub(crate) use people::{
 pub(crate) use platform::{
     is_arbiter, list_arbiters, list_currencies, load_config, load_currency_ledger_or_default, may_load_currency_row,
     may_load_reference, remove_arbiter, save_arbiter, save_config, save_currency_ledger, save_currency_row,
-    save_reference, Config, CurrencyRow, MadeBy, Scope, ACCESS,
+    save_reference, Config, CurrencyRow, MadeBy, Scope, ACCESS, PAUSE,
 };
 pub(crate) use projects::{
     create_project, list_projects, list_projects_of, load_project, load_project_text, save_project, save_project_text,

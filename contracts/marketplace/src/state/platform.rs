@@ -1,6 +1,6 @@
 //! The platform's configuration and lists; references.
 
-use caravan_access::Access;
+use caravan_access::{Access, Pause};
 use caravan_primitives::{PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
@@ -68,8 +68,10 @@ pub(crate) struct Scope<'a> {
     pub(crate) sender: &'a str,
 }
 
-/// Owner and pause of the platform.
-pub(crate) const ACCESS: Access = Access::new("own", "pau");
+/// Owner of the platform, and what stops entry.
+pub(crate) const ACCESS: Access = Access::new("own", Some(PAUSE), |_, _| Ok(None));
+/// The last pause of entry.
+pub(crate) const PAUSE: Pause = Pause::new("pau");
 
 /// The configuration of the platform.
 const CONFIG: Item<Config> = Item::new("cfg");

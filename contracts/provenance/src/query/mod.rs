@@ -16,7 +16,6 @@ pub(crate) fn answer(deps: Deps<'_>, msg: QueryMsg) -> Result<Binary> {
     match msg {
         QueryMsg::Config {} => json(&platform::config(storage)?),
         QueryMsg::Ownership {} => json(&platform::ownership(storage)?),
-        QueryMsg::Paused {} => json(&platform::paused(storage)?),
         QueryMsg::Commitment { sender, commitment } => json(&platform::commitment(deps, &sender, &commitment)?),
         QueryMsg::Reference { sender, reference } => json(&platform::reference(deps, &sender, &reference)?),
         QueryMsg::Asset { asset } => json(&asset::asset(storage, asset)?),

@@ -1,9 +1,9 @@
-//! Siblings, owner, pause, commitments, references.
+//! Siblings, owner, commitments, references.
 
 use caravan_access::OwnershipResponse;
 use caravan_contract_kit::validate_address;
 use caravan_primitives::{Hash32, PrimitiveError, Reference};
-use caravan_provenance_api::{CommitmentResponse, ConfigResponse, PausedResponse, ProvenanceError, ReferenceResponse};
+use caravan_provenance_api::{CommitmentResponse, ConfigResponse, ProvenanceError, ReferenceResponse};
 use cosmwasm_std::{Deps, Storage};
 
 use crate::domain::commitment::Commitment;
@@ -17,10 +17,6 @@ pub(super) fn config(storage: &dyn Storage) -> Result<ConfigResponse> {
 
 pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {
     Ok(ACCESS.owner.get(storage)?.into())
-}
-
-pub(super) fn paused(storage: &dyn Storage) -> Result<PausedResponse> {
-    Ok(PausedResponse { since: ACCESS.pause.status(storage)?.map(|row| row.since) })
 }
 
 pub(super) fn commitment(deps: Deps<'_>, sender: &str, commitment: &Hash32) -> Result<CommitmentResponse> {

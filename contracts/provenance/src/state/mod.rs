@@ -3,7 +3,7 @@
 //! | namespace | key → value |
 //! |---|---|
 //! | `cfg` | → siblings |
-//! | `own`, `pau` | → owner, pause (package `access`) |
+//! | `own` | → owner (package `access`) |
 //! | `ref` | sender, reference → asset |
 //! | `cmt` | commitment, sender → when it was made |
 //! | `na`, `ast` | → last asset; asset → what it is |

@@ -17,7 +17,7 @@ pub(crate) struct Config {
     pub(crate) licensing: Option<Addr>,
 }
 
-pub(crate) const ACCESS: Access = Access::with_siblings("own", "pau", may_load_sibling);
+pub(crate) const ACCESS: Access = Access::new("own", None, may_load_sibling);
 
 const CONFIG: Item<Config> = Item::new("cfg");
 /// Maps a sender and a reference to the asset that the reference made.

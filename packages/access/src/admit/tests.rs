@@ -5,7 +5,10 @@ use cw_storage_plus::Item;
 
 use super::*;
 
-const ACCESS: Access = Access::with_siblings("ow", "ps", load_sibling);
+const PAUSE: Pause = Pause::new("ps");
+const ACCESS: Access = Access::new("ow", Some(PAUSE), load_sibling);
+/// The time of every message: within a pause that began at 7.
+const NOW: Time = Time::new(8);
 /// Under this key the test keeps the marketplace; there is never a licensing contract.
 const MARKETPLACE: Item<Addr> = Item::new("mk");
 
@@ -22,7 +25,7 @@ fn contract(paused: bool) -> MockStorage {
     ACCESS.owner.initialize(&mut storage, &ann).unwrap();
     MARKETPLACE.save(&mut storage, &MockApi::default().addr_make("market")).unwrap();
     if paused {
-        ACCESS.pause.pause(&mut storage, &ann, Time::new(7)).unwrap();
+        PAUSE.pause(&mut storage, &ann, Time::new(7)).unwrap();
     }
     storage
 }
@@ -33,7 +36,7 @@ fn from(name: &str, funds: &[Coin]) -> MessageInfo {
 
 /// The coin of an admitted message, or the code of the error.
 fn outcome(storage: &MockStorage, info: &MessageInfo, policy: Policy) -> Result<Option<Coin>, &'static str> {
-    ACCESS.admit(storage, info, &policy).map_err(|error| error.code())
+    ACCESS.admit(storage, info, NOW, &policy).map_err(|error| error.code())
 }
 
 #[test]
@@ -51,12 +54,12 @@ fn a_sibling_is_the_one_that_is_wired() {
     let (marketplace, licensing) = (Policy::sibling(Sibling::Marketplace), Policy::sibling(Sibling::Licensing));
     assert_eq!(outcome(&storage, &from("market", &[]), marketplace), Ok(None));
     assert_eq!(outcome(&storage, &from("market", &[]), licensing), Err("LICENSING_ONLY"));
-    let refused = |policy| ACCESS.admit(&storage, &from("ann", &[]), &policy).unwrap_err().to_string();
+    let refused = |policy| ACCESS.admit(&storage, &from("ann", &[]), NOW, &policy).unwrap_err().to_string();
     let (market, ann) = (from("market", &[]).sender, from("ann", &[]).sender);
     assert_eq!(refused(marketplace), format!("MARKETPLACE_ONLY: expected the marketplace, {market}, got {ann}"));
     let text = format!("LICENSING_ONLY: expected the licensing contract, which is not wired, got {ann}");
     assert_eq!(refused(licensing), text);
-    let alone = Access::new("ow", "ps").admit(&storage, &from("market", &[]), &marketplace);
+    let alone = Access::new("ow", None, |_, _| Ok(None)).admit(&storage, &from("market", &[]), NOW, &marketplace);
     assert_eq!(alone.unwrap_err().code(), "MARKETPLACE_ONLY");
 }
 
@@ -81,10 +84,22 @@ fn a_pause_stops_entry_not_exit() {
 }
 
 #[test]
+fn a_pause_is_over_in_the_second_in_which_it_ends_and_a_contract_may_have_none() {
+    let storage = contract(true);
+    let at = |access: &Access, now: u64| {
+        let policy = Policy::anyone().entry();
+        access.admit(&storage, &from("eve", &[]), Time::new(now), &policy).map_err(|error| error.code())
+    };
+    assert_eq!(at(&ACCESS, 604_806), Err("CONTRACT_PAUSED"));
+    assert_eq!(at(&ACCESS, 604_807), Ok(None));
+    assert_eq!(at(&Access::new("ow", None, load_sibling), 8), Ok(None));
+}
+
+#[test]
 fn a_message_that_takes_no_coins_refuses_every_coin() {
     let storage = contract(false);
     for funds in [vec![coin(5, "ucara")], vec![coin(0, "ucara")], vec![coin(5, "ucara"), coin(6, "uatom")]] {
-        let refused = ACCESS.admit(&storage, &from("eve", &funds), &Policy::anyone()).unwrap_err();
+        let refused = ACCESS.admit(&storage, &from("eve", &funds), NOW, &Policy::anyone()).unwrap_err();
         assert_eq!(refused.code(), "FUNDS_UNEXPECTED");
         let text = format!("FUNDS_UNEXPECTED: expected no coins, got {}, the first of them {}", funds.len(), funds[0]);
         assert_eq!(refused.to_string(), text);
@@ -95,7 +110,8 @@ fn a_message_that_takes_no_coins_refuses_every_coin() {
 fn one_coin_is_one_and_not_nothing() {
     let storage = contract(false);
     let policy = Policy::anyone().one_coin();
-    let text = |funds: &[Coin]| ACCESS.admit(&storage, &from("eve", funds), &policy).map_err(|error| error.to_string());
+    let text =
+        |funds: &[Coin]| ACCESS.admit(&storage, &from("eve", funds), NOW, &policy).map_err(|error| error.to_string());
     assert_eq!(text(&[coin(1, "ucara")]), Ok(Some(coin(1, "ucara"))));
     assert_eq!(text(&[]), Err("FUNDS_MISSING: expected one coin, got none".to_owned()));
     assert_eq!(text(&[coin(0, "ucara")]), Err("FUNDS_MISSING: expected one coin, got 0ucara".to_owned()));
@@ -139,7 +155,7 @@ fn what_asks_for_nothing_reads_nothing() {
 #[test]
 fn hooks_stop_in_a_pause_if_they_begin_something_and_take_no_native_coins() {
     let hook = |paused, funds: &[Coin], policy| {
-        ACCESS.admit_hook(&contract(paused), &from("token", funds), &policy).map_err(|error| error.code())
+        ACCESS.admit_hook(&contract(paused), &from("token", funds), NOW, &policy).map_err(|error| error.code())
     };
     for policy in [HookPolicy::anyone().entry(), HookPolicy::anyone()] {
         assert_eq!(hook(false, &[], policy), Ok(()));

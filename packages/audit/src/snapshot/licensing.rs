@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caravan_access::OwnershipResponse;
+use caravan_access::{OwnershipResponse, PausedResponse};
 use caravan_licensing_api::{
     AssetLedgerResponse, BalanceResponse, BalancesResponse, CeilingResponse, ClaimableResponse, ConfigResponse,
     Contributor, CurrenciesResponse, CurrencyResponse, Derivatives, IsLicensedByResponse, IsLicensedResponse,
-    LicenseResponse, LicensesResponse, OfferResponse, OffersResponse, PausedResponse, QueryMsg, SharesResponse,
-    SolvencyResponse,
+    LicenseResponse, LicensesResponse, OfferResponse, OffersResponse, QueryMsg, SharesResponse, SolvencyResponse,
 };
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, LicenseId, OfferId, PersonId, Time};
@@ -29,7 +28,7 @@ pub struct RoyaltyView {
     pub at: u64,
     pub config: ConfigResponse,
     pub ownership: OwnershipResponse,
-    pub paused: bool,
+    pub pause: PausedResponse,
     /// Every currency that was ever listed.
     pub currencies: Vec<CurrencyResponse>,
     pub offers: BTreeMap<u64, OfferResponse>,
@@ -76,7 +75,6 @@ impl Reader<'_> {
             Ok(self.licensing::<CurrenciesResponse>(&query)?.currencies)
         })?;
         let keys: Vec<Currency> = currencies.iter().map(|row| row.currency.clone()).collect();
-        let paused: PausedResponse = self.licensing(&QueryMsg::Paused {})?;
         let (offers, offers_of) = self.offers(registry)?;
         let (licenses, licenses_of) = self.licenses(registry)?;
         people.extend(offers.values().map(|offer| offer.seller.clone()));
@@ -90,7 +88,7 @@ impl Reader<'_> {
             at: self.chain.now(),
             config: self.licensing(&QueryMsg::Config {})?,
             ownership: self.licensing(&QueryMsg::Ownership {})?,
-            paused: paused.since.is_some(),
+            pause: self.licensing(&QueryMsg::Paused {})?,
             held_by: self.held_by(&people)?,
             offer_beyond: self.is_offer(offers.len())?,
             license_beyond: self.is_license(licenses.len())?,

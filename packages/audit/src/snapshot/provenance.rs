@@ -7,8 +7,8 @@ use caravan_primitives::{AssetId, Items};
 use caravan_provenance_api::bounds::MAX_PARENTS_QUERY;
 use caravan_provenance_api::{
     AssetResponse, AssetStatus, AssetsResponse, Child, ChildrenResponse, ContributorEntry, ContributorSource,
-    ContributorsResponse, Edge, EdgesResponse, Kind, MetadataEntry, MetadataResponse, ParentsResponse, PausedResponse,
-    QueryMsg, SealedResponse,
+    ContributorsResponse, Edge, EdgesResponse, Kind, MetadataEntry, MetadataResponse, ParentsResponse, QueryMsg,
+    SealedResponse,
 };
 use cosmwasm_std::Addr;
 
@@ -37,7 +37,6 @@ pub struct AssetView {
 #[derive(Debug, Clone, PartialEq)]
 pub struct RegistryView {
     pub ownership: OwnershipResponse,
-    pub paused: bool,
     pub assets: BTreeMap<u64, AssetView>,
     /// By asset, which assets its content hash and its watermark lead to.
     pub found: BTreeMap<u64, (Option<u64>, Option<u64>)>,
@@ -67,7 +66,6 @@ fn number(asset: &AssetResponse) -> u64 {
 impl Reader<'_> {
     pub(super) fn read_registry(&self) -> Result<RegistryView> {
         let all = self.assets(|start_after| QueryMsg::Assets { start_after, limit: PAGE })?;
-        let paused: PausedResponse = self.provenance(&QueryMsg::Paused {})?;
         let (mut by_kind, mut by_owner) = (BTreeMap::new(), BTreeMap::new());
         for kind in KINDS {
             let list = self.assets(|start_after| QueryMsg::AssetsByKind { kind, start_after, limit: PAGE })?;
@@ -86,7 +84,7 @@ impl Reader<'_> {
             assets.insert(number, self.asset(asset, parents.remove(&number).unwrap_or_default())?);
         }
         let ownership = self.provenance(&QueryMsg::Ownership {})?;
-        Ok(RegistryView { ownership, paused: paused.since.is_some(), assets, found, by_kind, by_owner })
+        Ok(RegistryView { ownership, assets, found, by_kind, by_owner })
     }
 
     fn assets(&self, query: impl Fn(Option<AssetId>) -> QueryMsg) -> Result<Vec<AssetResponse>> {

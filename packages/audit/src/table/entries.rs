@@ -2,8 +2,8 @@
 
 use crate::rule::{Check, Group, Rule};
 use crate::rules::{
-    edition_history, editions, history, money, points, provenance, rejections, rights_history, royalties, sales,
-    shares, work,
+    edition_history, editions, history, money, pauses, points, provenance, rejections, rights_history, royalties,
+    sales, shares, work,
 };
 
 macro_rules! table {
@@ -160,6 +160,12 @@ pub static TABLE: &[Group] = table! {
         Change edition_history::stay "editions stay, and their numbers only rise"
         Change edition_history::publication_stays "a publication is for good"
         Change edition_history::weights_stay_after_the_end "weights stay after the end of an edition"
+    }
+    I40 "pauses" "marketplace and licensing: `since ≤ now < until`, `600 s ≤ until − since ≤ 7 days`, the next one from `until + (until − since)`; provenance and points have none" {
+        State pauses::length "a pause ends within seven days"
+        State pauses::next_waits "the next pause waits as long as the last one lasted"
+        Change pauses::one_after_another "a pause begins after the last one has ended"
+        ; also "`packages/access/src/pause`; `tests/suite/model/pause.rs`"
     }
     A1 "first come" "a registration needs the sender's own commitment, at least 60 s and one block old, at most seven days; a content hash and a watermark belong to one asset; every list agrees with the assets" {
         State provenance::numbered "assets are numbered from 1"

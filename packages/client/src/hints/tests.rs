@@ -24,6 +24,8 @@ const UNMET: &[(&str, &[&str])] = &[
             "OWNERSHIP_OFFER_FOREIGN",
             "NOT_PAUSED",
             "ALREADY_PAUSED",
+            "PAUSE_EARLY",
+            "PAUSE_ENDS",
             "FEE_ABOVE_CAP",
             "NOTHING_CHANGES",
             "SYMBOL_INVALID",

@@ -1,6 +1,7 @@
 //! The platform: fees, configuration, ownership, pause.
 
 use caravan_money::Currency;
+use caravan_primitives::Time;
 use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
@@ -36,10 +37,16 @@ caravan_primitives::events! {
     ContractPaused "contract_paused" {
         /// Address that sent the message.
         sender: Addr,
+        /// When the pause began; earlier than now where an announced end was taken back.
+        since: Time,
+        /// When it ends by itself.
+        until: Time,
     }
-    /// The pause of the contract was ended.
+    /// The end of the pause was announced.
     ContractUnpaused "contract_unpaused" {
         /// Address that sent the message.
         sender: Addr,
+        /// From this second on entry works.
+        until: Time,
     }
 }

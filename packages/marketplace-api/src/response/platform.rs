@@ -1,7 +1,6 @@
 //! Answers about the platform: configuration, pause, lists, solvency, references.
 
 use caravan_money::Currency;
-use caravan_primitives::Time;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Uint128};
 
@@ -22,13 +21,6 @@ pub struct ConfigResponse {
     pub seasons: Seasons,
     /// The season of what is accepted now.
     pub season: u32,
-}
-
-/// Whether entry is paused.
-#[cw_serde]
-pub struct PausedResponse {
-    /// Since when; absent: it is not.
-    pub since: Option<Time>,
 }
 
 /// A currency and whether it is listed.

@@ -48,7 +48,7 @@ fn all(play: &mut Play<'_>) {
     rights::ends(play);
     market::moves(play);
     market::settings(play);
-    for (contract, pauses) in [("marketplace", true), ("licensing", true), ("provenance", true), ("token", false)] {
+    for (contract, pauses) in [("marketplace", true), ("licensing", true), ("provenance", false), ("token", false)] {
         office::office(play, contract, pauses);
     }
 }

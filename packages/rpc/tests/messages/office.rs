@@ -23,6 +23,8 @@ pub(crate) fn office(play: &mut Play<'_>, contract: &str, pauses: bool) {
     if pauses {
         play.say("heir", contract, "pause", json!({}));
         play.say("heir", contract, "unpause", json!({}));
+        // Entry works again ten minutes after that.
+        play.wait(600);
     }
 }
 

@@ -9,8 +9,7 @@ use cosmwasm_std::Uint128;
 
 use crate::random_walk::dice::Dice;
 use crate::random_walk::mix::{
-    ContributorFault, EdgeFault, HandOverFault, OwnerMessage, PausedLicensing, PausedRegistry, RegistrationFault,
-    RightsViolation,
+    ContributorFault, EdgeFault, HandOverFault, OwnerMessage, PausedLicensing, RegistrationFault, RightsViolation,
 };
 use crate::random_walk::view::rights::{content, deal, draft, licensing, registry, OWNERS};
 use crate::random_walk::view::{Action, View};
@@ -22,7 +21,7 @@ pub(crate) fn asset(number: u64) -> AssetId {
 impl View<'_> {
     /// Some rule stands in the pick_for, if such a state is there.
     pub(crate) fn rights_violation(&self, dice: &mut Dice) -> Option<Action> {
-        if (self.assets().paused || self.royalty().paused) && dice.chance(60) {
+        if self.is_on(&self.royalty().pause) && dice.chance(60) {
             return self.entry_while_paused(dice);
         }
         if self.royalty().currencies.iter().any(|row| !row.listed) && dice.chance(40) {
@@ -47,20 +46,6 @@ impl View<'_> {
 
     pub(crate) fn entry_while_paused(&self, dice: &mut Dice) -> Option<Action> {
         let who = dice.one(OWNERS).addr();
-        if self.assets().paused && (dice.chance(50) || !self.royalty().paused) {
-            return match dice.draw(PausedRegistry::MIX) {
-                PausedRegistry::Commit => {
-                    Some((who, registry(ProvenanceMsg::Commit { commitment: Hash32::digest(b"paused") })))
-                }
-                PausedRegistry::Register => Some(self.registration(dice, who, &content(1))),
-                PausedRegistry::AddEdges => {
-                    let view = self.with_status(AssetStatus::Draft).first().copied()?;
-                    let edges = Items::new(vec![edge(asset(1), EdgeKind::Includes, 1)]).ok()?;
-                    let msg = ProvenanceMsg::AddEdges { child: view.asset.asset, edges };
-                    Some((view.asset.owner.clone(), registry(msg)))
-                }
-            };
-        }
         match dice.draw(PausedLicensing::MIX) {
             PausedLicensing::Buy => {
                 let offer = self.live_offers().first().copied()?;
@@ -75,11 +60,6 @@ impl View<'_> {
                 let terms = Box::new(deal(dice, &self.currencies[0], 1).terms().clone());
                 let msg = LicensingMsg::CreateOffer { asset: view.asset.asset, terms, reference: dice.right() };
                 Some((view.asset.owner.clone(), licensing(msg)))
-            }
-            PausedLicensing::RegisterDerivative => {
-                let (child, parent, license) = (asset(2), asset(1), LicenseId::FIRST);
-                let msg = LicensingMsg::RegisterDerivative { child, parent, kind: EdgeKind::TrainedOn, license };
-                Some((who, licensing(msg)))
             }
         }
     }

@@ -3,7 +3,7 @@
 use caravan_licensing_api::{ConfigChange, Contributor, Cw20Receive, ExecuteMsg as LicensingMsg, Guard, HookMsg, Use};
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, Items, OfferId, PersonId};
-use caravan_provenance_api::{AssetStatus, EdgeKind, ExecuteMsg as ProvenanceMsg};
+use caravan_provenance_api::{AssetStatus, EdgeKind};
 use caravan_tests::Who;
 use cosmwasm_std::{to_json_binary, Addr};
 
@@ -13,7 +13,7 @@ use crate::random_walk::mix::{
     RevenueFault, WithdrawalFault,
 };
 use crate::random_walk::single_violation::assets::asset;
-use crate::random_walk::view::rights::{deal, kind_for, licensing, registry};
+use crate::random_walk::view::rights::{deal, kind_for, licensing};
 use crate::random_walk::view::{amount, Action, View};
 
 impl View<'_> {
@@ -285,14 +285,11 @@ impl View<'_> {
         let owner = dice.chance(60) && !strange;
         let who = if owner { royalty.ownership.owner.clone() } else { "stranger".addr() };
         if dice.chance(30) {
-            let first = dice.chance(50);
+            let owner = royalty.ownership.owner.clone();
             return Some(match dice.draw(PauseFault::MIX) {
-                PauseFault::Pause if first => ("stranger".addr(), registry(ProvenanceMsg::Pause {})),
                 PauseFault::Pause => ("stranger".addr(), licensing(LicensingMsg::Pause {})),
-                PauseFault::Unpause if first => {
-                    (self.assets().ownership.owner.clone(), registry(ProvenanceMsg::Unpause {}))
-                }
-                PauseFault::Unpause => (royalty.ownership.owner.clone(), licensing(LicensingMsg::Unpause {})),
+                PauseFault::Unpause => (owner, licensing(LicensingMsg::Unpause {})),
+                PauseFault::PauseAgain => (owner, licensing(LicensingMsg::Pause {})),
             });
         }
         Some((who, licensing(LicensingMsg::UpdateConfig { change })))

@@ -151,8 +151,7 @@ impl View<'_> {
     /// The owner, with something that changes nothing or is out of bounds.
     pub(crate) fn wrong_platform(&self, dice: &mut Dice) -> Option<Action> {
         let msg = match dice.draw(PlatformFault::MIX) {
-            PlatformFault::PauseOrUnpause if self.s.paused => ExecuteMsg::Pause {},
-            PlatformFault::PauseOrUnpause => ExecuteMsg::Unpause {},
+            PlatformFault::Unpause => ExecuteMsg::Unpause {},
             PlatformFault::WithdrawOffer => ExecuteMsg::UpdateOwnership(OwnershipAction::Withdraw {}),
             PlatformFault::WithdrawFees => ExecuteMsg::WithdrawFees { currency: self.currency(dice) },
             PlatformFault::Config => ExecuteMsg::UpdateConfig { change: self.change(dice) },

@@ -16,8 +16,9 @@ use crate::random_walk::view::{amount, Action, View};
 impl View<'_> {
     /// An action of an owner, a licensee, a contributor, or an account that helps them.
     pub(crate) fn valid_rights(&self, dice: &mut Dice) -> Option<Action> {
-        if (self.assets().paused || self.royalty().paused) && dice.chance(30) {
-            return self.rights_pause(dice);
+        let pause = &self.royalty().pause;
+        if self.is_on(pause) && !self.is_ending(pause) && dice.chance(30) {
+            return self.licensing_pause(dice);
         }
         match dice.draw(ValidRights::MIX) {
             ValidRights::Commit => self.commit_to_content(dice),
@@ -40,7 +41,7 @@ impl View<'_> {
             ValidRights::WithdrawFees => self.withdraw_royalty_fees(dice).filter(|_| dice.chance(30)),
             ValidRights::Configure => self.configure_licensing(dice).filter(|_| dice.chance(50)),
             ValidRights::Ownership => self.rights_ownership(dice).filter(|_| dice.chance(50)),
-            ValidRights::PauseOrDonate if dice.chance(30) => self.rights_pause(dice),
+            ValidRights::PauseOrDonate if dice.chance(30) => self.licensing_pause(dice),
             ValidRights::PauseOrDonate => Some(self.donate_to_licensing(dice)),
         }
     }

@@ -9,6 +9,7 @@ use cosmwasm_std::{Addr, Uint128};
 
 use crate::random_walk::dice::Dice;
 use crate::random_walk::mix::{ValidConfig, ValidPeople};
+use crate::random_walk::view::pauses::PauseStep;
 use crate::random_walk::view::{market, Action, View};
 
 impl View<'_> {
@@ -93,8 +94,16 @@ impl View<'_> {
         Some((who, market(ExecuteMsg::UpdateOwnership(action))))
     }
 
-    pub(crate) fn pause(&self) -> Action {
-        let msg = if self.s.paused { ExecuteMsg::Unpause {} } else { ExecuteMsg::Pause {} };
+    /// Entry stops, or its owner announces that it goes on, or takes the announcement back.
+    pub(crate) fn pause(&self, dice: &mut Dice) -> Option<Action> {
+        self.pause_step(&self.s.pause, dice).map(|step| self.pauses(step))
+    }
+
+    pub(crate) fn pauses(&self, step: PauseStep) -> Action {
+        let msg = match step {
+            PauseStep::Pause => ExecuteMsg::Pause {},
+            PauseStep::Unpause => ExecuteMsg::Unpause {},
+        };
         (self.s.ownership.owner.clone(), market(msg))
     }
 

@@ -10,6 +10,7 @@ use cw20::Cw20ExecuteMsg;
 
 use crate::random_walk::dice::Dice;
 use crate::random_walk::mix::LicensingConfig;
+use crate::random_walk::view::pauses::PauseStep;
 use crate::random_walk::view::rights::{licensing, registry};
 use crate::random_walk::view::{Action, View};
 
@@ -59,17 +60,15 @@ impl View<'_> {
         Some((who, call))
     }
 
-    /// One of the two contracts stops entry, or goes on.
-    pub(crate) fn rights_pause(&self, dice: &mut Dice) -> Option<Action> {
-        let (one, other) = (self.assets(), self.royalty());
-        let first = if one.paused == other.paused { dice.chance(50) } else { one.paused };
-        Some(if first {
-            let msg = if one.paused { ProvenanceMsg::Unpause {} } else { ProvenanceMsg::Pause {} };
-            (one.ownership.owner.clone(), registry(msg))
-        } else {
-            let msg = if other.paused { LicensingMsg::Unpause {} } else { LicensingMsg::Pause {} };
-            (other.ownership.owner.clone(), licensing(msg))
-        })
+    /// Licensing stops entry, or announces that it goes on; sometimes its owner takes the announcement back.
+    pub(crate) fn licensing_pause(&self, dice: &mut Dice) -> Option<Action> {
+        let royalty = self.royalty();
+        let step = self.pause_step(&royalty.pause, dice)?;
+        let msg = match step {
+            PauseStep::Pause => LicensingMsg::Pause {},
+            PauseStep::Unpause => LicensingMsg::Unpause {},
+        };
+        Some((royalty.ownership.owner.clone(), licensing(msg)))
     }
 
     pub(crate) fn donate_to_licensing(&self, dice: &mut Dice) -> Action {

@@ -170,6 +170,8 @@ impl View<'_> {
             .collect();
         all.extend(self.royalty().licenses.values().filter_map(|license| license.ends_at).map(|end| end.get()));
         all.extend(self.commits.last().map(|at| at + 60));
+        let pause = &self.royalty().pause;
+        all.extend(pause.until.or(pause.next_from).map(|time| time.get()));
         all
     }
 }

@@ -185,6 +185,7 @@ fn only_the_projects_own_token_funds_it() {
     world.ok("owner", ExecuteMsg::Pause {});
     assert_eq!(world.code("token", hook(&text("holder"), 5, &body(2, "r"))), "CONTRACT_PAUSED");
     world.ok("owner", ExecuteMsg::Unpause {});
+    world.wait(600);
     let change = caravan_marketplace_api::ConfigChange::DelistCurrency { currency: token() };
     world.ok("owner", ExecuteMsg::UpdateConfig { change });
     assert_eq!(world.code("token", hook(&text("holder"), 5, &body(2, "r"))), "CURRENCY_NOT_LISTED");
