@@ -37,6 +37,7 @@ impl SecondMarketplace {
             treasury: "treasury".addr().to_string(),
             fee_bps: 500,
             points: None,
+            licensing: None,
             provenance: Some(world.provenance().to_string()),
             seasons: Seasons { starts_at: Time::new(0), length_secs: Seconds::new(2_592_000) },
             currencies: Upto::new(vec![listed]).unwrap(),

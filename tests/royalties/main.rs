@@ -187,6 +187,7 @@ fn a_second_genuine_licensing_contract_adds_no_edge() {
         fee_bps: 0,
         provenance: world.provenance().to_string(),
         marketplace: world.market().to_string(),
+        points: None,
         currencies: Upto::new(vec![world.cara()]).unwrap(),
     };
     let code = world.chain_mut().store(Code::Licensing).unwrap();

@@ -22,6 +22,7 @@ mod points_never_in_the_way;
 mod rejecting_does_not_pay;
 mod rights;
 mod royalties_reach_everyone;
+mod siblings;
 mod takeovers;
 mod vectors;
 

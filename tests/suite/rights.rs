@@ -15,6 +15,7 @@ mod sales;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use caravan_access::OwnershipAction;
 use caravan_chain::{ChainExt, Deployed, Embedded};
 use caravan_licensing_api::{HookMsg, OfferTerms};
 use caravan_marketplace_api as marketplace;
@@ -235,6 +236,18 @@ impl Rights {
     /// From now on the token of this currency may do anything.
     pub(crate) fn distrust(&mut self, currency: &Currency) {
         self.trusted.remove(&currency.key());
+    }
+
+    /// Whether this text is the address of a contract of the suite: none of them is a party.
+    fn is_suite(&self, text: &str) -> bool {
+        let Deployed { marketplace, points, provenance, licensing } = &self.at;
+        [marketplace, points, provenance, licensing].iter().any(|contract| contract.as_str() == text)
+    }
+
+    /// Whether ownership of a contract may be offered so.
+    fn expect_ownership(&self, platform: &Platform, act: &Act<'_>, action: &OwnershipAction) -> Expect {
+        let suite = matches!(action, OwnershipAction::Offer { to, .. } if self.is_suite(to));
+        platform.expect(act, action).certainly(suite, "SIBLING_IS_PARTY")
     }
 
     /// Whether a message must work or fail, as far as the registry and licensing are concerned.

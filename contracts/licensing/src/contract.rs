@@ -1,7 +1,7 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{check_migration, refuse_coins};
-use caravan_contract_kit::{self as kit, Call, OwnershipStep};
+use caravan_access::{check_migration, fill_slot, refuse_coins};
+use caravan_contract_kit::{self as kit, validate_optional_address, Call, OwnershipStep};
 use caravan_licensing_api::{
     bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg,
     OwnershipUpdated, QueryMsg,
@@ -20,20 +20,23 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Set the platform up. No sibling is called.
 ///
 /// # Errors
-/// `ADDRESS_INVALID`, `FEE_ABOVE_CAP`, `NOTHING_CHANGES` for a duplicate currency, `FUNDS_UNEXPECTED`.
+/// `ADDRESS_INVALID`, `SIBLING_IS_PARTY`, `FEE_ABOVE_CAP`, `NOTHING_CHANGES` for a duplicate currency, `FUNDS_UNEXPECTED`.
 #[entry_point]
 pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
     refuse_coins(&info.funds)?;
     let DepsMut { storage, api, querier } = deps;
     let call = Call::new(api, querier, env, info.sender);
     cw2::set_contract_version(storage, NAME, VERSION)?;
-    ACCESS.owner.initialize(storage, &call.address(&msg.owner)?)?;
     let config = Config {
         treasury: call.address(&msg.treasury)?,
         fee_bps: execute::check_fee(msg.fee_bps)?,
         provenance: call.address(&msg.provenance)?,
         marketplace: call.address(&msg.marketplace)?,
+        points: validate_optional_address(api, msg.points.as_deref())?,
     };
+    let siblings = config.siblings();
+    siblings.refuse(&call.contract, &config.treasury, "treasury")?;
+    ACCESS.owner.initialize(storage, &call.party(&siblings, &msg.owner, "owner")?)?;
     state::save_config(storage, &config)?;
     for currency in msg.currencies {
         execute::list_currency(storage, &call, currency)?;
@@ -100,13 +103,17 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary> {
     crate::query::answer(deps, Time::from(&env.block.time), msg)
 }
 
-/// Take over the state of an older version of this contract. No slot is ever left empty, so nothing is filled.
+/// Take over the state of an older version of this contract; fill empty slots of siblings, never a filled one.
 ///
 /// # Errors
-/// `MIGRATION_REFUSED` from another contract, or a newer version.
+/// `MIGRATION_REFUSED` from another contract, a newer version, or where a slot is filled; `ADDRESS_INVALID`.
 #[entry_point]
-pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response> {
-    let from = check_migration(deps.storage, NAME, VERSION)?;
+pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response> {
+    let DepsMut { storage, api, .. } = deps;
+    let from = check_migration(storage, NAME, VERSION)?;
+    let mut config = state::load_config(storage)?;
+    fill_slot(&mut config.points, validate_optional_address(api, msg.points.as_deref())?, "points")?;
+    state::save_config(storage, &config)?;
     Ok(kit::response("migrate", []).add_attribute("from", from))
 }
 

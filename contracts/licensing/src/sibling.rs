@@ -3,7 +3,8 @@
 //! Provenance is trusted with shares, owners and epochs, the marketplace with weights and persons. Neither can make this
 //! contract pay more than came in: see `domain::claim`.
 
-use caravan_contract_kit::validate_address;
+use caravan_access::Siblings as Suite;
+use caravan_contract_kit::{validate_address, Call};
 use caravan_licensing_api::{Contributor, LicensingError};
 use caravan_marketplace_api::keys::{ADDRESSES, EDITION_WEIGHTS, PERSON_ADDRESS};
 use caravan_primitives::{AssetId, PersonId};
@@ -22,6 +23,7 @@ pub(crate) struct Siblings<'a> {
     querier: QuerierWrapper<'a>,
     pub(crate) provenance: Addr,
     marketplace: Addr,
+    suite: Suite,
 }
 
 /// Who claims: the address that is paid, and the person, if it is known yet.
@@ -44,7 +46,12 @@ impl<'a> Siblings<'a> {
     /// Take the siblings from a configuration that is loaded already.
     pub(crate) fn new(querier: QuerierWrapper<'a>, config: &Config) -> Self {
         let Config { provenance, marketplace, .. } = config;
-        Self { querier, provenance: provenance.clone(), marketplace: marketplace.clone() }
+        Self { querier, provenance: provenance.clone(), marketplace: marketplace.clone(), suite: config.siblings() }
+    }
+
+    /// Refuse a contract of the suite as a party.
+    pub(crate) fn refuse(&self, call: &Call<'_>, party: &Addr, place: &'static str) -> Result<()> {
+        Ok(self.suite.refuse(&call.contract, party, place)?)
     }
 
     /// Return owner, epoch and status of an asset as they are now.

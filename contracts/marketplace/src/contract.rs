@@ -1,13 +1,13 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{check_migration, AccessError};
-use caravan_contract_kit::{self as kit, Call, OwnershipStep};
+use caravan_access::{check_migration, fill_slot, AccessError, Siblings};
+use caravan_contract_kit::{self as kit, validate_optional_address, Call, OwnershipStep};
 use caravan_marketplace_api::{
     bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MarketplaceError,
     MigrateMsg, OwnershipUpdated, QueryMsg,
 };
 use caravan_primitives::{ProjectId, Reference, Time};
-use cosmwasm_std::{entry_point, Addr, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage};
+use cosmwasm_std::{entry_point, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage};
 
 use crate::domain::edition::EditionKey;
 use crate::domain::season::Calendar;
@@ -22,7 +22,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Set the platform up.
 ///
 /// # Errors
-/// `ADDRESS_INVALID`, `FEE_ABOVE_CAP`, `OUT_OF_RANGE`, `NOTHING_CHANGES` for a duplicate currency or arbiter, `FUNDS_UNEXPECTED`.
+/// `ADDRESS_INVALID`, `SIBLING_IS_PARTY`, `FEE_ABOVE_CAP`, `OUT_OF_RANGE`, `NOTHING_CHANGES` for a duplicate currency or arbiter, `FUNDS_UNEXPECTED`.
 #[entry_point]
 pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
     if let Some(first) = info.funds.first() {
@@ -32,14 +32,19 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
     let DepsMut { storage, api, querier } = deps;
     let call = Call::new(api, querier, env, info.sender);
     cw2::set_contract_version(storage, NAME, VERSION)?;
-    ACCESS.owner.initialize(storage, &call.address(&msg.owner)?)?;
+    let siblings = Siblings {
+        marketplace: None,
+        points: validate_optional_address(api, msg.points.as_deref())?,
+        provenance: validate_optional_address(api, msg.provenance.as_deref())?,
+        licensing: validate_optional_address(api, msg.licensing.as_deref())?,
+    };
+    state::save_siblings(storage, &siblings)?;
+    ACCESS.owner.initialize(storage, &call.party(&siblings, &msg.owner, "owner")?)?;
     execute::check_fee(msg.fee_bps)?;
     let calendar = Calendar::new(&msg.seasons)?;
     let config = Config {
-        treasury: call.address(&msg.treasury)?,
+        treasury: call.party(&siblings, &msg.treasury, "treasury")?,
         fee_bps: msg.fee_bps,
-        points: msg.points.as_deref().map(|points| call.address(points)).transpose()?,
-        provenance: msg.provenance.as_deref().map(|provenance| call.address(provenance)).transpose()?,
         season_start: calendar.start,
         season_secs: calendar.length,
     };
@@ -156,25 +161,15 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response> {
 /// # Errors
 /// `MIGRATION_REFUSED` from another contract, a newer version, or where the address is filled; `ADDRESS_INVALID`.
 #[entry_point]
-pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Result<Response> {
-    let from = check_migration(deps.storage, NAME, VERSION)?;
-    let sender = env.contract.address.clone();
-    let call = Call::new(deps.api, deps.querier, env, sender);
-    let mut config = state::load_config(deps.storage)?;
-    fill(&call, &mut config.points, msg.points, "points")?;
-    fill(&call, &mut config.provenance, msg.provenance, "provenance")?;
-    state::save_config(deps.storage, &config)?;
+pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response> {
+    let DepsMut { storage, api, .. } = deps;
+    let from = check_migration(storage, NAME, VERSION)?;
+    let mut siblings = state::load_siblings(storage)?;
+    fill_slot(&mut siblings.points, validate_optional_address(api, msg.points.as_deref())?, "points")?;
+    fill_slot(&mut siblings.provenance, validate_optional_address(api, msg.provenance.as_deref())?, "provenance")?;
+    fill_slot(&mut siblings.licensing, validate_optional_address(api, msg.licensing.as_deref())?, "licensing")?;
+    state::save_siblings(storage, &siblings)?;
     Ok(kit::response("migrate", []).add_attribute("from", from))
-}
-
-fn fill(call: &Call<'_>, slot: &mut Option<Addr>, sibling: Option<String>, name: &str) -> Result<()> {
-    let Some(sibling) = sibling else { return Ok(()) };
-    if let Some(present) = slot {
-        let expected = format!("an empty slot for the {name} contract");
-        return Err(AccessError::MigrationRefused { expected, found: present.to_string() }.into());
-    }
-    *slot = Some(call.address(&sibling)?);
-    Ok(())
 }
 
 fn fund(

@@ -1,8 +1,8 @@
 //! Entry points: admit by policy, match, delegate. The messages of cw20 go to cw20-base, which takes what the chain gave;
 //! our own take a [`Call`].
 
-use caravan_access::{check_migration, refuse_coins};
-use caravan_contract_kit::{self as kit, Call, OwnershipStep};
+use caravan_access::{check_migration, fill_slot, refuse_coins};
+use caravan_contract_kit::{self as kit, validate_optional_address, Call, OwnershipStep};
 use caravan_points_api::event::{OwnershipUpdated, PointsMigrated};
 use caravan_points_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, PointsError, QueryMsg};
 use caravan_primitives::Time;
@@ -69,6 +69,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
         ExecuteMsg::UpdateMinter { .. } => Err(PointsError::UpdateMinterUnsupported),
         ExecuteMsg::UpdateMarketing { project, description, marketing } => {
             let (project, description) = (project.map(|it| it.to_string()), description.map(|it| it.to_string()));
+            execute::check_marketing(deps.as_ref(), &env, marketing.as_deref())?;
             execute::always(deps, env, info, Cw20::UpdateMarketing { project, description, marketing })
         }
         ExecuteMsg::UploadLogo(logo) => execute::always(deps, env, info, Cw20::UploadLogo(logo.into())),
@@ -130,20 +131,20 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary> {
     Ok(answer?)
 }
 
-/// Take over the state of an older version; fill the marketplace's slot if it is empty.
+/// Take over the state of an older version; fill empty slots of siblings, never a filled one.
 ///
 /// # Errors
-/// `MIGRATION_REFUSED`, `ADDRESS_INVALID`, `MARKETPLACE_WIRED`.
+/// `MIGRATION_REFUSED` from another contract, a newer version, or where a slot is filled; `ADDRESS_INVALID`.
 #[entry_point]
 pub fn migrate(deps: DepsMut<'_>, _env: Env, msg: MigrateMsg) -> Result<Response> {
-    let from = check_migration(deps.storage, NAME, VERSION)?;
-    let marketplace = kit::validate_optional_address(deps.api, msg.marketplace.as_deref())?;
-    if let Some(address) = &marketplace {
-        if let Some(marketplace) = state::may_load_marketplace(deps.storage)? {
-            return Err(PointsError::MarketplaceWired { marketplace });
-        }
-        state::save_marketplace(deps.storage, address)?;
-    }
+    let DepsMut { storage, api, .. } = deps;
+    let from = check_migration(storage, NAME, VERSION)?;
+    let marketplace = validate_optional_address(api, msg.marketplace.as_deref())?;
+    let mut siblings = state::load_siblings(storage)?;
+    fill_slot(&mut siblings.marketplace, marketplace.clone(), "marketplace")?;
+    fill_slot(&mut siblings.provenance, validate_optional_address(api, msg.provenance.as_deref())?, "provenance")?;
+    fill_slot(&mut siblings.licensing, validate_optional_address(api, msg.licensing.as_deref())?, "licensing")?;
+    state::save_siblings(storage, &siblings)?;
     let event = PointsMigrated { from, to: VERSION.to_owned(), marketplace };
     Ok(kit::response("migrate", [event.into()]))
 }

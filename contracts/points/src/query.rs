@@ -1,6 +1,6 @@
 //! One function for each query. cw20-base answers those of cw20, but for `Minter`.
 
-use caravan_access::OwnershipResponse;
+use caravan_access::{OwnershipResponse, Siblings};
 use caravan_contract_kit::{validate_address, validate_optional_address};
 use caravan_points_api::{
     ConfigResponse, EarnedResponse, MinterBudgetResponse, MintersResponse, PointsError, SeasonTotalResponse,
@@ -86,8 +86,9 @@ pub(crate) fn transferability(deps: Deps<'_>) -> Result<TransferabilityResponse>
 }
 
 pub(crate) fn config(deps: Deps<'_>) -> Result<ConfigResponse> {
-    let marketplace = state::may_load_marketplace(deps.storage)?;
-    Ok(ConfigResponse { contract: NAME.to_owned(), version: VERSION.to_owned(), marketplace })
+    let Siblings { marketplace, provenance, licensing, .. } = state::load_siblings(deps.storage)?;
+    let (contract, version) = (NAME.to_owned(), VERSION.to_owned());
+    Ok(ConfigResponse { contract, version, marketplace, provenance, licensing })
 }
 
 pub(crate) fn earned(deps: Deps<'_>, address: &str, season: u32) -> Result<EarnedResponse> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use caravan_access::{Access, Sibling};
+use caravan_access::{Access, Siblings};
 use caravan_money::add;
 use caravan_points_api::Transferability;
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
@@ -17,11 +17,11 @@ pub(crate) const NAME: &str = "crates.io:caravan-points";
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// There is no pause: points never delay a payment.
-pub(crate) const ACCESS: Access = Access::new("own", None, may_load_sibling);
+pub(crate) const ACCESS: Access = Access::new("own", None, load_siblings);
 
 const TRANSFERABILITY: Item<TransferabilityRow> = Item::new("tr");
-/// There is no row while the slot of the marketplace is empty.
-const MARKETPLACE: Item<Addr> = Item::new("mkt");
+/// The other contracts of the suite.
+const SIBLINGS: Item<Siblings> = Item::new("sib");
 /// Maps a listed minter to what it may still mint.
 const MINTERS: Map<&Addr, Uint128> = Map::new("mint");
 /// Maps a season and an address to what the address earned in it. Sums only grow.
@@ -53,20 +53,12 @@ pub(crate) fn save_transferability(storage: &mut dyn Storage, transferability: T
     TRANSFERABILITY.save(storage, &row)
 }
 
-pub(crate) fn may_load_marketplace(storage: &dyn Storage) -> StdResult<Option<Addr>> {
-    MARKETPLACE.may_load(storage)
+pub(crate) fn load_siblings(storage: &dyn Storage) -> StdResult<Siblings> {
+    SIBLINGS.load(storage)
 }
 
-fn may_load_sibling(storage: &dyn Storage, sibling: Sibling) -> StdResult<Option<Addr>> {
-    match sibling {
-        Sibling::Marketplace => may_load_marketplace(storage),
-        // Licensing sends nothing to points.
-        Sibling::Licensing => Ok(None),
-    }
-}
-
-pub(crate) fn save_marketplace(storage: &mut dyn Storage, marketplace: &Addr) -> StdResult<()> {
-    MARKETPLACE.save(storage, marketplace)
+pub(crate) fn save_siblings(storage: &mut dyn Storage, siblings: &Siblings) -> StdResult<()> {
+    SIBLINGS.save(storage, siblings)
 }
 
 /// Load what a minter may still mint; `None` if it is not listed.

@@ -1,6 +1,6 @@
 //! Entry points: admit by policy, match, delegate.
 
-use caravan_access::{check_migration, fill_slot, refuse_coins};
+use caravan_access::{check_migration, fill_slot, refuse_coins, Siblings};
 use caravan_contract_kit::{self as kit, validate_address, validate_optional_address, Call, OwnershipStep};
 use caravan_primitives::Time;
 use caravan_provenance_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, NewEdge, OwnershipUpdated, QueryMsg};
@@ -9,7 +9,7 @@ use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Env, MessageInfo, Respons
 use crate::error::Result;
 use crate::execute;
 use crate::policy::policy;
-use crate::state::{self, Config, ACCESS};
+use crate::state::{self, ACCESS};
 
 const NAME: &str = "crates.io:caravan-provenance";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -17,18 +17,22 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Set the registry up. No sibling is called.
 ///
 /// # Errors
-/// `ADDRESS_INVALID`, `FUNDS_UNEXPECTED`.
+/// `ADDRESS_INVALID`, `SIBLING_IS_PARTY`, `FUNDS_UNEXPECTED`.
 #[entry_point]
-pub fn instantiate(deps: DepsMut, _env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
+pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
     refuse_coins(&info.funds)?;
     let DepsMut { storage, api, .. } = deps;
     cw2::set_contract_version(storage, NAME, VERSION)?;
-    ACCESS.owner.initialize(storage, &validate_address(api, &msg.owner)?)?;
-    let config = Config {
+    let siblings = Siblings {
         marketplace: validate_optional_address(api, msg.marketplace.as_deref())?,
+        points: validate_optional_address(api, msg.points.as_deref())?,
+        provenance: None,
         licensing: validate_optional_address(api, msg.licensing.as_deref())?,
     };
-    state::save_config(storage, &config)?;
+    let owner = validate_address(api, &msg.owner)?;
+    siblings.refuse(&env.contract.address, &owner, "owner")?;
+    ACCESS.owner.initialize(storage, &owner)?;
+    state::save_siblings(storage, &siblings)?;
     Ok(kit::response("instantiate", []))
 }
 
@@ -85,9 +89,10 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary> {
 pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response> {
     let DepsMut { storage, api, .. } = deps;
     let from = check_migration(storage, NAME, VERSION)?;
-    let mut config = state::load_config(storage)?;
-    fill_slot(&mut config.marketplace, validate_optional_address(api, msg.marketplace.as_deref())?, "marketplace")?;
-    fill_slot(&mut config.licensing, validate_optional_address(api, msg.licensing.as_deref())?, "licensing")?;
-    state::save_config(storage, &config)?;
+    let mut siblings = state::load_siblings(storage)?;
+    fill_slot(&mut siblings.marketplace, validate_optional_address(api, msg.marketplace.as_deref())?, "marketplace")?;
+    fill_slot(&mut siblings.points, validate_optional_address(api, msg.points.as_deref())?, "points")?;
+    fill_slot(&mut siblings.licensing, validate_optional_address(api, msg.licensing.as_deref())?, "licensing")?;
+    state::save_siblings(storage, &siblings)?;
     Ok(kit::response("migrate", []).add_attribute("from", from))
 }

@@ -3,25 +3,33 @@
 use caravan_primitives::Time;
 use cosmwasm_std::{Addr, Coin, MessageInfo, StdResult, Storage};
 
-use crate::{AccessError, Funds, HookPolicy, Owner, Pause, Phase, Policy, Role, Sibling};
+use crate::{AccessError, Funds, HookPolicy, Owner, Pause, Phase, Policy, Role, Sibling, Siblings};
 
-/// Loads the address of a sibling; `None` while its slot is empty.
-pub type LoadSibling = fn(&dyn Storage, Sibling) -> StdResult<Option<Addr>>;
+/// Loads the siblings of a contract.
+pub type LoadSiblings = fn(&dyn Storage) -> StdResult<Siblings>;
 
 /// Owner, pause and siblings of a contract: all that decides who may send what, but for relations.
 pub struct Access {
     /// The owner's place in storage.
     pub owner: Owner,
     pause: Option<Pause>,
-    load_sibling: LoadSibling,
+    load_siblings: LoadSiblings,
 }
 
 impl Access {
     /// Keep the owner under this key, stop entry by this pause, if the contract has one, and find siblings by
-    /// `load_sibling`.
+    /// `load_siblings`.
     #[must_use]
-    pub const fn new(owner: &'static str, pause: Option<Pause>, load_sibling: LoadSibling) -> Self {
-        Self { owner: Owner::new(owner), pause, load_sibling }
+    pub const fn new(owner: &'static str, pause: Option<Pause>, load_siblings: LoadSiblings) -> Self {
+        Self { owner: Owner::new(owner), pause, load_siblings }
+    }
+
+    /// Load the siblings of the contract.
+    ///
+    /// # Errors
+    /// If their row cannot be read.
+    pub fn siblings(&self, storage: &dyn Storage) -> StdResult<Siblings> {
+        (self.load_siblings)(storage)
     }
 
     /// Admit a message, or say why not: check the owner, then the pause, then the coins, then a sibling. Return the one
@@ -76,11 +84,12 @@ impl Access {
     }
 
     fn require_sibling(&self, storage: &dyn Storage, sibling: Sibling, sender: &Addr) -> Result<(), AccessError> {
-        let wired = (self.load_sibling)(storage, sibling)?;
-        if wired.as_ref() == Some(sender) {
+        let siblings = self.siblings(storage)?;
+        let wired = siblings.of(sibling);
+        if wired == Some(sender) {
             return Ok(());
         }
-        let expected = wired.map_or_else(|| "which is not wired".to_owned(), Addr::into_string);
+        let expected = wired.map_or_else(|| "which is not wired".to_owned(), Addr::to_string);
         let got = sender.clone();
         Err(match sibling {
             Sibling::Marketplace => AccessError::MarketplaceOnly { expected, got },

@@ -57,6 +57,10 @@ coded_errors! {
         /// Only the licensing contract may send this message.
         LicensingOnly { expected: String, got: Addr } = "LICENSING_ONLY: expected the licensing contract, {expected}, got {got}"
             => "Only the licensing contract sends this message; use licensing's own messages.",
+        /// A contract of the suite cannot be a party.
+        SiblingIsParty { place: &'static str, got: Addr }
+            = "SIBLING_IS_PARTY: expected a {place} outside of the suite, got {got}, one of its contracts"
+            => "Name the address of a person, or of a contract that is not part of the suite.",
         /// The body of a cw20 `send` is too long, or is not a hook message of this contract.
         HookInvalid(String) = "HOOK_INVALID: expected the JSON of a hook message: {0}"
             => "Compare the body with `HookMsg` in the contract's schema.",

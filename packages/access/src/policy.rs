@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A contract of the suite that sends messages to another one.
+/// A contract of the suite that sends privileged messages to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sibling {
     /// The contract that pays for work and publishes editions.

@@ -12,5 +12,6 @@ pub(crate) mod rights_history;
 pub(crate) mod royalties;
 pub(crate) mod sales;
 pub(crate) mod shares;
+pub(crate) mod siblings;
 mod sums;
 pub(crate) mod work;

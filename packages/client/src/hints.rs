@@ -63,6 +63,7 @@ const HINTS: &[(&str, &str)] = &[
     ("OWN_PROJECT", "the requester and managers cannot work in their own project: act as another account, --as NAME"),
     ("OWN_WORK", "you cannot decide on your own work: act as another account, --as NAME"),
     ("ARBITER_NOT_LISTED", "use an arbiter that the platform lists"),
+    ("SIBLING_IS_PARTY", "name the address of a person: no contract of the suite can own, work, pay or be paid"),
     ("ARBITER_IS_PARTY", "the arbiter cannot create a project: act as another account, --as NAME"),
     // Projects and batches.
     ("PROJECT_UNKNOWN", "`caravan project show` lists all projects"),

@@ -1,8 +1,11 @@
 //! Who calls, when and where; what goes back.
 
+use caravan_access::{AccessError, Siblings};
 use caravan_money::{Currency, MoneyError};
 use caravan_primitives::{PrimitiveError, Time};
-use cosmwasm_std::{Addr, Api, Env, Event, QuerierWrapper, Response};
+use cosmwasm_std::{Addr, Api, CosmosMsg, Env, Event, QuerierWrapper, Response, Uint128};
+
+use crate::money::transfer;
 
 /// The context of a message: who sent it, when, and the chain that it runs on.
 pub struct Call<'a> {
@@ -37,6 +40,26 @@ impl<'a> Call<'a> {
     /// `ADDRESS_INVALID`.
     pub fn address(&self, text: &str) -> Result<Addr, PrimitiveError> {
         validate_address(self.api, text)
+    }
+
+    /// Read the address of a party: any but the contracts of the suite. `place` says in one word what the party is.
+    ///
+    /// # Errors
+    /// `ADDRESS_INVALID`, `SIBLING_IS_PARTY`.
+    pub fn party(&self, siblings: &Siblings, text: &str, place: &'static str) -> Result<Addr, AccessError> {
+        let party = self.address(text)?;
+        siblings.refuse(&self.contract, &party, place)?;
+        Ok(party)
+    }
+
+    /// Build the message that pays an amount to an address, by the bank or by the token. A contract does not pay itself:
+    /// the money would stay, and its ledger would say that it left.
+    ///
+    /// # Errors
+    /// `SIBLING_IS_PARTY`; `STORAGE_FAILED` if the message cannot be written as JSON.
+    pub fn pay(&self, currency: &Currency, to: &Addr, amount: Uint128) -> Result<CosmosMsg, AccessError> {
+        Siblings::default().refuse(&self.contract, to, "payee")?;
+        Ok(transfer(currency, to, amount)?)
     }
 
     /// Check that the token of a currency is an address of this chain.
@@ -99,6 +122,40 @@ mod tests {
         for wrong in ["", "ann", &ann.as_str().to_uppercase(), &format!("{ann} ")] {
             assert_eq!(validate_address(&api, wrong).unwrap_err().code(), "ADDRESS_INVALID", "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_party_is_an_address_of_the_chain_outside_of_the_suite() {
+        let (deps, env, api) = (mock_dependencies(), mock_env(), MockApi::default());
+        let deps = deps.as_ref();
+        let own = api.addr_make("own");
+        let env = Env { contract: cosmwasm_std::ContractInfo { address: own.clone() }, ..env };
+        let call = Call::new(deps.api, deps.querier, env, api.addr_make("ann"));
+        let (points, ben) = (api.addr_make("points"), api.addr_make("ben"));
+        let siblings = Siblings { points: Some(points.clone()), ..Siblings::default() };
+        let code = |text: &str| call.party(&siblings, text, "manager").map_err(|error| error.code());
+        assert_eq!(code(ben.as_str()), Ok(ben));
+        assert_eq!(code("ben"), Err("ADDRESS_INVALID"));
+        for contract in [points, own] {
+            assert_eq!(code(contract.as_str()), Err("SIBLING_IS_PARTY"));
+        }
+    }
+
+    #[test]
+    fn a_contract_does_not_pay_itself() {
+        let (deps, env, api) = (mock_dependencies(), mock_env(), MockApi::default());
+        let deps = deps.as_ref();
+        let own = api.addr_make("own");
+        let env = Env { contract: cosmwasm_std::ContractInfo { address: own.clone() }, ..env };
+        let call = Call::new(deps.api, deps.querier, env, api.addr_make("ann"));
+        let (currency, ben) = (Currency::native("ucara").unwrap(), api.addr_make("ben"));
+        let paid = call.pay(&currency, &ben, Uint128::new(7));
+        assert_eq!(paid, Ok(transfer(&currency, &ben, Uint128::new(7)).unwrap()));
+        let refused = call.pay(&currency, &own, Uint128::new(7)).unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            format!("SIBLING_IS_PARTY: expected a payee outside of the suite, got {own}, one of its contracts")
+        );
     }
 
     #[test]

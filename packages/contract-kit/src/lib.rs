@@ -15,7 +15,6 @@ mod platform;
 pub use call::{response, validate_address, validate_optional_address, Call};
 pub use counter::{decrement, increment, within, Counter};
 pub use hook::decode_hook;
-pub use money::transfer;
 pub use platform::{change, pause, unpause, update_ownership, OwnershipStep};
 
 /// Types that the expansion of [`contract_error!`] names; not for other use.

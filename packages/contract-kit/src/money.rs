@@ -15,7 +15,7 @@ enum TokenMsg<'a> {
 ///
 /// # Errors
 /// If the message cannot be written as JSON.
-pub fn transfer(currency: &Currency, to: &Addr, amount: Uint128) -> StdResult<CosmosMsg> {
+pub(crate) fn transfer(currency: &Currency, to: &Addr, amount: Uint128) -> StdResult<CosmosMsg> {
     Ok(match currency {
         Currency::Native(denom) => {
             let coin = Coin { denom: denom.to_string(), amount };

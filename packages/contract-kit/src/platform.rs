@@ -21,7 +21,7 @@ pub struct OwnershipStep {
 /// Offer, accept or withdraw ownership of the contract.
 ///
 /// # Errors
-/// `ADDRESS_INVALID`, `TIME_OVERFLOW`, and those of [`Owner`](caravan_access::Owner).
+/// `ADDRESS_INVALID`, `SIBLING_IS_PARTY`, `TIME_OVERFLOW`, and those of [`Owner`](caravan_access::Owner).
 pub fn update_ownership<E: From<AccessError> + From<PrimitiveError>>(
     storage: &mut dyn Storage,
     call: &Call<'_>,
@@ -33,7 +33,8 @@ pub fn update_ownership<E: From<AccessError> + From<PrimitiveError>>(
     let (step, ownership) = match action {
         OwnershipAction::Offer { to, valid_secs } => {
             let until = now.plus(valid_secs)?;
-            ("offer", access.owner.offer(storage, &sender, call.address(&to)?, until, now)?)
+            let siblings = access.siblings(storage).map_err(AccessError::from)?;
+            ("offer", access.owner.offer(storage, &sender, call.party(&siblings, &to, "owner")?, until, now)?)
         }
         OwnershipAction::Accept {} => ("accept", access.owner.accept(storage, &sender, now)?),
         OwnershipAction::Withdraw {} => ("withdraw", access.owner.withdraw(storage, &sender)?),
@@ -87,12 +88,13 @@ pub fn change<T: PartialEq, E>(setting: &mut T, value: T, unchanged: E) -> Resul
 
 #[cfg(test)]
 mod tests {
+    use caravan_access::Siblings;
     use caravan_primitives::{Coded, Seconds};
     use cosmwasm_std::testing::{mock_dependencies, mock_env, MockApi, MockStorage};
 
     use super::*;
 
-    const ACCESS: Access = Access::new("own", None, |_, _| Ok(None));
+    const ACCESS: Access = Access::new("own", None, |_| Ok(Siblings::default()));
     const PAUSE: Pause = Pause::new("pau");
 
     /// Does something in the name of an address, with a context of its own.

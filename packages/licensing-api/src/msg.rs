@@ -25,14 +25,20 @@ pub struct InstantiateMsg {
     pub provenance: String,
     /// The marketplace, whose editions weigh contributors and which knows persons by their addresses.
     pub marketplace: String,
+    /// The points contract. A slot left empty can be filled by `migrate` alone. No contract of the suite buys a license or is
+    /// paid.
+    pub points: Option<String>,
     /// Currencies that offers and revenue may use, at most 10 here; more by `UpdateConfig`.
     pub currencies: Upto<Currency, MAX_CURRENCIES>,
 }
 
-/// Migrates licensing. No slot is ever left empty, so there is nothing to fill.
+/// Migrates licensing to this code; fills slots of siblings that are empty.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
-pub struct MigrateMsg {}
+pub struct MigrateMsg {
+    /// Fills the slot of the points contract where it was left empty; refused where it is filled.
+    pub points: Option<String>,
+}
 
 /// What a buyer insists on: any change since the quote fails the purchase.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
@@ -158,7 +164,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone, who becomes the licensee. Funds: one coin, exactly the price.
     /// Effect: a license on the terms of the offer's version; the price is split: the fee, each edge's share, the contributors' pool, the owner.
-    /// Fails when: the guard does not hold, another coin or amount is sent, the offer is closed or sold out, the licensee has had as many as the terms give one, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed, the reference was used.
+    /// Fails when: the licensee is a contract of the suite, the guard does not hold, another coin or amount is sent, the offer is closed or sold out, the licensee has had as many as the terms give one, the asset is retracted, 16 licenses are live, a ceiling would be passed, the currency is no longer listed, the reference was used.
     /// Paused: refused.
     Buy {
         /// Id of the offer.
@@ -209,7 +215,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: a contributor. Funds: none.
     /// Effect: pays what is due to the sender from the contributors' pools, in one transfer. Assets where nothing is due are skipped.
-    /// Fails when: an asset is unknown or a duplicate, the sender has no weight in one, or nothing is due in any.
+    /// Fails when: an asset is unknown or a duplicate, the sender has no weight in one or is a contract of the suite, or nothing is due in any.
     /// Paused: works.
     Claim {
         /// 1 to 20 assets.
@@ -259,7 +265,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the owner. Funds: none.
     /// Effect: changes the configuration for what comes later.
-    /// Fails when: the fee is above its cap, an address is not valid, nothing changes.
+    /// Fails when: the fee is above its cap, an address is not valid or that of a contract of the suite, nothing changes.
     /// Paused: works.
     UpdateConfig {
         /// Part of the configuration that changes.
@@ -267,7 +273,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the owner, or who is offered ownership for `accept`. Funds: none.
     /// Effect: ownership is offered, accepted or withdrawn, in two steps.
-    /// Fails when: the sender may not, or the offer has expired.
+    /// Fails when: the sender may not, it is offered to a contract of the suite, or the offer has expired.
     /// Paused: works.
     UpdateOwnership(OwnershipAction),
     /// Sender: the owner. Funds: none.

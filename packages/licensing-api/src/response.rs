@@ -19,6 +19,8 @@ pub struct ConfigResponse {
     pub provenance: Addr,
     /// Address of the marketplace contract.
     pub marketplace: Addr,
+    /// Address of the points contract.
+    pub points: Option<Addr>,
 }
 
 /// A currency and whether it is listed.

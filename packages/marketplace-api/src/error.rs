@@ -201,7 +201,7 @@ coded_errors! {
         MoveUnderWay { person: PersonId, to: Addr } = "MOVE_UNDER_WAY: person {person} is moving to {to}"
             => "Wait until the move is accepted, or cancel it.",
         /// A person cannot move to this address.
-        MoveTargetInvalid(Addr) = "MOVE_TARGET_INVALID: {0} is a person, or one of the suite's contracts"
+        MoveTargetInvalid(Addr) = "MOVE_TARGET_INVALID: expected an address that is no person, got {0}"
             => "Name an address that is not a person yet.",
         /// Another address may do this with the move.
         MoveNotYours { expected: Addr, got: Addr } = "MOVE_NOT_YOURS: expected {expected}, got {got}"

@@ -27,7 +27,7 @@ pub use work::{Decision, Pick, Verdict};
 pub enum ExecuteMsg {
     /// Sender: anyone, who becomes the requester. Funds: none.
     /// Effect: a project in `draft`. Its currency and its arbiter never change.
-    /// Fails when: the currency or arbiter is not listed, the arbiter is a party, a manager is a duplicate, a sharing term is out of its bounds, there is no provenance contract to share by, or the reference was used.
+    /// Fails when: the currency or arbiter is not listed, the arbiter is a party, the sender or a manager is a contract of the suite, a manager is a duplicate, a sharing term is out of its bounds, there is no provenance contract to share by, or the reference was used.
     /// Paused: refused.
     CreateProject {
         /// Id of the project, unique in the contract.
@@ -37,7 +37,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the requester. Funds: none.
     /// Effect: the description, the managers or, before the first opening, the sharing terms are replaced.
-    /// Fails when: the sender is not the requester, a manager is a duplicate, the requester or the arbiter; a batch was opened, a sharing term is out of its bounds, or there is no provenance contract to share by.
+    /// Fails when: the sender is not the requester, a manager is a duplicate, the requester, the arbiter or a contract of the suite; a batch was opened, a sharing term is out of its bounds, or there is no provenance contract to share by.
     /// Paused: works.
     UpdateProject {
         /// Id of the project, unique in the contract.
@@ -110,7 +110,7 @@ pub enum ExecuteMsg {
     /// Sender: anyone whom the batch admits, but its requester and managers. Funds: none.
     /// Effect: a slot is reserved for `assignment_secs` at the latest terms. Up to three overdue reservations and three overdue submissions are settled first.
     /// A random claim that meets only tasks which the person cannot take succeeds without a reservation (`task_missed`): claim again.
-    /// Fails when: the batch is not open, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester or a manager, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, or the sender is not on the list.
+    /// Fails when: the batch is not open, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester or a manager, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, or the sender is not on the list or is a contract of the suite.
     /// Paused: refused.
     Claim {
         /// Id of the batch, unique in the contract.
@@ -290,7 +290,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the person, by its own address. Funds: none.
     /// Effect: names a new address, which may accept seven days later. The present address may cancel until it does.
-    /// Fails when: a move is under way, the target is a person, or the marketplace, its points or its provenance contract.
+    /// Fails when: a move is under way, the target is a person or a contract of the suite.
     /// Paused: works.
     StartMove {
         /// The address that may accept the move. It must not be a person.
@@ -321,7 +321,7 @@ pub enum ExecuteMsg {
     CancelMove {},
     /// Sender: anyone, for the sender's own person; a sender without one becomes one. Funds: none.
     /// Effect: sets the address that may start a move without the person's key, or removes it. A move under way stays.
-    /// Fails when: it is the person's own address.
+    /// Fails when: it is the person's own address or a contract of the suite, or the sender is one.
     /// Paused: works.
     SetRecovery {
         /// The recovery address; absent: it is removed.
@@ -337,7 +337,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the owner. Funds: none.
     /// Effect: changes the configuration for what comes later.
-    /// Fails when: a fee is above its cap, an address is not valid, nothing changes.
+    /// Fails when: a fee is above its cap, an address is not valid or that of a contract of the suite, nothing changes.
     /// Paused: works.
     UpdateConfig {
         /// The setting that changes, and its new value.
@@ -345,7 +345,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the owner, or who is offered ownership for `accept`. Funds: none.
     /// Effect: ownership is offered, accepted or withdrawn, in two steps.
-    /// Fails when: the sender may not, or the offer has expired.
+    /// Fails when: the sender may not, it is offered to a contract of the suite, or the offer has expired.
     /// Paused: works.
     UpdateOwnership(OwnershipAction),
     /// Sender: the owner. Funds: none.

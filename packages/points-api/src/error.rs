@@ -70,9 +70,6 @@ coded_errors! {
         /// No logo is embedded.
         LogoMissing = "LOGO_MISSING: expected an embedded logo, got none"
             => "Ask for `marketing_info`, which says where the logo is.",
-        /// The contract knows its marketplace already; this cannot change.
-        MarketplaceWired { marketplace: Addr } = "MARKETPLACE_WIRED: expected an empty slot, got one that holds {marketplace}"
-            => "Migrate without naming a marketplace.",
     }
 }
 

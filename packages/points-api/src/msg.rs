@@ -30,8 +30,12 @@ pub struct InstantiateMsg {
     /// The first minters, at most 10, each named once.
     pub minters: Upto<MinterGrant, MAX_FIRST_MINTERS>,
     /// The marketplace, its address predicted: it alone may move the balance of a person who moves. Only `migrate` may
-    /// fill the slot later, and only if it was left empty.
+    /// fill the slot later, and only if it was left empty. It is the one contract of the suite that may be a minter.
     pub marketplace: Option<String>,
+    /// The provenance contract. A slot left empty can be filled by `migrate` alone.
+    pub provenance: Option<String>,
+    /// The licensing contract. A slot left empty can be filled by `migrate` alone.
+    pub licensing: Option<String>,
     /// Who may move points to begin with.
     pub transferability: Transferability,
     /// What wallets show besides name and symbol.
@@ -42,8 +46,12 @@ pub struct InstantiateMsg {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {
-    /// Fills the marketplace's slot if it is empty, fails with `MARKETPLACE_WIRED` if it is not.
+    /// Fills the slot of the marketplace where it was left empty; refused where it is filled.
     pub marketplace: Option<String>,
+    /// Fills the slot of the provenance contract where it was left empty; refused where it is filled.
+    pub provenance: Option<String>,
+    /// Fills the slot of the licensing contract where it was left empty; refused where it is filled.
+    pub licensing: Option<String>,
 }
 
 /// What can be asked of the contract. No message takes coins; each refuses them.
@@ -91,7 +99,7 @@ pub enum ExecuteMsg {
     /// Sender: the minter.
     /// Funds: none.
     /// Effect: `recipient`'s balance and the supply grow, the minter's budget shrinks by `amount`.
-    /// Fails when: the sender is not listed, or its budget is smaller.
+    /// Fails when: the sender is not listed, its budget is smaller, or the recipient is a contract of the suite.
     Mint {
         /// Address that receives the points.
         recipient: String,
@@ -183,7 +191,7 @@ pub enum ExecuteMsg {
     /// Sender: the marketing address.
     /// Funds: none.
     /// Effect: replaces what is given, clears what is given empty, leaves the rest.
-    /// Fails when: there is no marketing address, or the sender is another.
+    /// Fails when: there is no marketing address, the sender is another, or the new one is a contract of the suite.
     UpdateMarketing {
         /// The project's address on the web, at most 256 bytes; empty clears it.
         project: Option<Text<0, 256>>,
@@ -204,7 +212,7 @@ pub enum ExecuteMsg {
     /// Sender: the owner.
     /// Funds: none.
     /// Effect: from now on `minter` may mint `budget` (what it minted before does not count); zero takes it off the list.
-    /// Fails when: the sender is not the owner, or `budget` is zero and `minter` is not listed.
+    /// Fails when: the sender is not the owner, `budget` is zero and `minter` is not listed, or it is a contract of the suite other than the marketplace.
     SetMinter {
         /// Address of the minter.
         minter: String,
@@ -250,7 +258,7 @@ pub enum ExecuteMsg {
     /// Sender: the owner, or who is offered ownership for `accept`.
     /// Funds: none.
     /// Effect: as the action says; an offer lapses after its time, and a new one replaces it.
-    /// Fails when: the sender may not take that step, no offer stands, it has lapsed, or it would last over 30 days.
+    /// Fails when: the sender may not take that step, no offer stands, it has lapsed, it would last over 30 days, or it is made to a contract of the suite.
     UpdateOwnership(OwnershipAction),
 }
 

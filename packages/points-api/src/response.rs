@@ -37,6 +37,10 @@ pub struct ConfigResponse {
     pub version: String,
     /// Who may move the balance of a person who moves; null while the slot is empty.
     pub marketplace: Option<Addr>,
+    /// The provenance contract; null while the slot is empty.
+    pub provenance: Option<Addr>,
+    /// The licensing contract; null while the slot is empty.
+    pub licensing: Option<Addr>,
 }
 
 /// What an address earned in a season.

@@ -13,7 +13,8 @@ fn amount(units: u128) -> Amount {
     Amount::new(units).unwrap()
 }
 
-/// A soulbound token whose addresses are the words `owner`, `minter`, `marketplace` and `marketing` as `address` spells them.
+/// A soulbound token whose addresses are the words `owner`, `minter`, `marketplace`, `provenance`, `licensing` and `marketing`
+/// as `address` spells them.
 #[must_use]
 pub fn instantiate_sample(address: impl Fn(&str) -> String) -> InstantiateMsg {
     InstantiateMsg {
@@ -23,6 +24,8 @@ pub fn instantiate_sample(address: impl Fn(&str) -> String) -> InstantiateMsg {
         owner: address("owner"),
         minters: Upto::new(vec![MinterGrant { minter: address("minter"), budget: amount(1_000_000) }]).unwrap(),
         marketplace: Some(address("marketplace")),
+        provenance: Some(address("provenance")),
+        licensing: Some(address("licensing")),
         transferability: Transferability::Soulbound {},
         marketing: Some(Marketing {
             project: Some(Text::new("https://caravan.example").unwrap()),

@@ -18,8 +18,11 @@ use crate::bounds::{MAX_CHOSEN, MAX_CONTRIBUTORS};
 pub struct InstantiateMsg {
     /// Owns the contract, and no asset of others: it can do nothing but hand the contract over.
     pub owner: String,
-    /// The marketplace, which registers editions. A slot left empty can be filled by `migrate` alone.
+    /// The marketplace, which registers editions. A slot left empty can be filled by `migrate` alone. No contract of the
+    /// suite owns an asset or contributes to one.
     pub marketplace: Option<String>,
+    /// The points contract. A slot left empty can be filled by `migrate` alone.
+    pub points: Option<String>,
     /// The licensing contract, which adds licensed edges. A slot left empty can be filled by `migrate` alone.
     pub licensing: Option<String>,
 }
@@ -30,6 +33,8 @@ pub struct InstantiateMsg {
 pub struct MigrateMsg {
     /// Fills the slot of the marketplace where it was left empty; refused where it is filled.
     pub marketplace: Option<String>,
+    /// Fills the slot of the points contract where it was left empty; refused where it is filled.
+    pub points: Option<String>,
     /// Fills the slot of the licensing contract where it was left empty; refused where it is filled.
     pub licensing: Option<String>,
 }
@@ -154,7 +159,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the sender of the commitment, who becomes the owner. Funds: none.
     /// Effect: a draft with its watermark and its edges; the commitment is used up.
-    /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is a duplicate or weighs nothing; the reference was used.
+    /// Fails when: the commitment is missing, too young, too old or another's; the content is registered; an edge is refused (see `AddEdges`); a contributor is a duplicate, weighs nothing or is a contract of the suite; the sender is one; the reference was used.
     Register {
         /// Content, description and contributors of the new asset.
         asset: Box<NewAsset>,
@@ -217,7 +222,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the asset owner. Funds: none.
     /// Effect: the asset is offered as it is: whatever changes what it owes or whether it can be licensed ends the offer. An earlier offer is replaced.
-    /// Fails when: the time is not 1 second to 30 days, it is offered to its owner.
+    /// Fails when: the time is not 1 second to 30 days, it is offered to its owner or to a contract of the suite.
     OfferAsset {
         /// Id of the asset in provenance.
         asset: AssetId,
@@ -262,6 +267,6 @@ pub enum ExecuteMsg {
     },
     /// Sender: the owner, or who is offered ownership for `accept`. Funds: none.
     /// Effect: ownership of the contract is offered, accepted or withdrawn, in two steps.
-    /// Fails when: the sender may not, or the offer has expired.
+    /// Fails when: the sender may not, it is offered to a contract of the suite, or the offer has expired.
     UpdateOwnership(OwnershipAction),
 }

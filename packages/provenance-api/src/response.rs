@@ -13,6 +13,8 @@ use crate::asset::{AssetStatus, Ceiling, ContributorSource, Edge, EdgeKind, Floo
 pub struct ConfigResponse {
     /// The marketplace, which registers editions.
     pub marketplace: Option<Addr>,
+    /// The points contract.
+    pub points: Option<Addr>,
     /// The licensing contract, which adds licensed edges.
     pub licensing: Option<Addr>,
 }

@@ -62,7 +62,7 @@ impl View<'_> {
         match dice.draw(AnyTarget::MIX) {
             AnyTarget::UpperCase => who.to_string().to_uppercase(),
             AnyTarget::NotAnAddress => "not-an-address".to_owned(),
-            AnyTarget::PointsContract => self.s.config.points.clone().map_or_else(|| who.to_string(), String::from),
+            AnyTarget::Sibling => self.sibling(dice).to_string(),
             AnyTarget::Account => who.to_string(),
         }
     }

@@ -181,7 +181,7 @@ mixes! {
 
     /// Who may not be a manager.
     ManagerFault {
-        MIX: 1 Arbiter, 1 Requester, 1 UpperCase;
+        MIX: 1 Arbiter, 1 Requester, 1 UpperCase, 1 Sibling;
     }
 
     /// Where a recovery leads.
@@ -196,7 +196,7 @@ mixes! {
 
     /// A text that may be an address.
     AnyTarget {
-        MIX: 1 UpperCase, 1 NotAnAddress, 1 PointsContract, 5 Account;
+        MIX: 1 UpperCase, 1 NotAnAddress, 1 Sibling, 5 Account;
     }
 
     /// A currency that may be listed.
@@ -281,7 +281,7 @@ mixes! {
 
     /// What is wrong with a list of contributors.
     ContributorFault {
-        MIX: 1 Duplicate, 1 NoWeight, 1 Overflow, 1 ShareWithoutContributors;
+        MIX: 1 Duplicate, 1 NoWeight, 1 Overflow, 1 ShareWithoutContributors, 1 Sibling;
     }
 
     /// What is wrong with an edge.
@@ -340,7 +340,7 @@ mixes! {
 
     /// What the owner of licensing changes in vain.
     LicensingFault {
-        MIX: 1 FeeAboveCap, 1 SameFee, 1 TreasuryNotAnAddress, 1 ListAny, 1 DelistUnknown;
+        MIX: 1 FeeAboveCap, 1 SameFee, 1 TreasuryNotAnAddress, 1 SiblingAsTreasury, 1 ListAny, 1 DelistUnknown;
     }
 
     /// Who stops licensing or lets it go on in vain.

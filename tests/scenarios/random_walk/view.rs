@@ -3,6 +3,7 @@
 pub(crate) mod pauses;
 pub(crate) mod rights;
 
+use caravan_chain::Deployed;
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentStatus, BatchStatus, Distribution, ExecuteMsg, HookMsg, Pick,
 };
@@ -47,6 +48,12 @@ pub(crate) fn market(msg: ExecuteMsg) -> Call {
 }
 
 impl View<'_> {
+    /// A contract of the suite: no party anywhere.
+    pub(crate) fn sibling(&self, dice: &mut Dice) -> Addr {
+        let Deployed { marketplace, points, provenance, licensing } = &self.s.suite;
+        dice.one(&[marketplace, points, provenance, licensing]).clone()
+    }
+
     pub(crate) fn batches(&self, status: BatchStatus) -> Vec<&BatchView> {
         self.s.batches.values().filter(|view| view.batch.status == status).collect()
     }

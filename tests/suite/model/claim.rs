@@ -35,6 +35,7 @@ impl Model {
         let expect = Expect::ok()
             .certainly(batch.stage != Stage::Open, "BATCH_STATE")
             .certainly(own, "OWN_PROJECT")
+            .certainly(self.genesis.has(act.sender), "SIBLING_IS_PARTY")
             .and(expect_pick(batch, pick));
         if batch.stage != Stage::Open {
             return expect.possibly(act.now >= batch.closes_at, "BATCH_OVER");

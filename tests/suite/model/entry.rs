@@ -19,11 +19,12 @@ fn has_duplicate<T: Ord>(all: &[T]) -> bool {
 }
 
 impl Model {
-    fn expect_managers(managers: &[String], requester: Option<&Addr>, arbiter: Option<&Addr>) -> Expect {
+    fn expect_managers(&self, managers: &[String], requester: Option<&Addr>, arbiter: Option<&Addr>) -> Expect {
         let known: Vec<Option<Addr>> = managers.iter().map(|text| address(text)).collect();
         let has = |who: Option<&Addr>| who.is_some() && known.iter().any(|manager| manager.as_ref() == who);
         Expect::ok()
             .certainly(known.iter().any(Option::is_none), "ADDRESS_INVALID")
+            .certainly(managers.iter().any(|text| self.genesis.names(text)), "SIBLING_IS_PARTY")
             .certainly(has_duplicate(managers), "ENTRY_DUPLICATE")
             .certainly(has(requester), "MANAGER_IS_REQUESTER")
             .certainly(has(arbiter), "ARBITER_IS_PARTY")
@@ -32,12 +33,13 @@ impl Model {
     pub(crate) fn expect_project(&self, act: &Act<'_>, project: &NewProject, reference: &str) -> Expect {
         let arbiter = address(&project.arbiter);
         let unlisted = !arbiter.as_ref().is_some_and(|arbiter| self.arbiters.contains(arbiter));
-        Self::expect_managers(project.managers.as_slice(), Some(act.sender), arbiter.as_ref())
+        self.expect_managers(project.managers.as_slice(), Some(act.sender), arbiter.as_ref())
             .certainly(Self::misspelled(&project.currency), "CURRENCY_INVALID")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
             .certainly(arbiter.is_none(), "ADDRESS_INVALID")
             .certainly(unlisted, "ARBITER_NOT_LISTED")
             .certainly(arbiter.as_ref() == Some(act.sender), "ARBITER_IS_PARTY")
+            .certainly(self.genesis.has(act.sender), "SIBLING_IS_PARTY")
             .certainly(self.used(act.sender, reference), "REFERENCE_USED")
             .and(expect_sharing(&project.sharing))
     }
@@ -49,7 +51,7 @@ impl Model {
             ProjectChange::Describe { .. } => Expect::ok(),
             ProjectChange::SetManagers { managers } => {
                 // The requester may have moved to the address of the arbiter.
-                Self::expect_managers(managers.as_slice(), requester, Some(&project.arbiter))
+                self.expect_managers(managers.as_slice(), requester, Some(&project.arbiter))
                     .certainly(requester == Some(&project.arbiter), "ARBITER_IS_PARTY")
             }
             ProjectChange::SetSharing { sharing } => {

@@ -13,12 +13,9 @@ use crate::outcome::EventView;
 impl Model {
     fn expect_target(&self, to: &str) -> Expect {
         let Some(to) = address(to) else { return Expect::fails("ADDRESS_INVALID") };
-        let genesis = &self.genesis;
-        let suite = [&genesis.market, &genesis.points, &genesis.provenance].contains(&&to);
-        let token = self.currencies.contains_key(&format!("c:{to}"));
         Expect::ok()
-            .certainly(suite || self.person_of(&to).is_some(), "MOVE_TARGET_INVALID")
-            .possibly(token, "MOVE_TARGET_INVALID")
+            .certainly(self.genesis.has(&to), "SIBLING_IS_PARTY")
+            .certainly(self.person_of(&to).is_some(), "MOVE_TARGET_INVALID")
     }
 
     pub(crate) fn expect_start_move(&self, act: &Act<'_>, to: &str) -> Expect {
@@ -58,6 +55,8 @@ impl Model {
         let parsed = recovery.map(address);
         Expect::ok()
             .certainly(parsed == Some(None), "ADDRESS_INVALID")
+            .certainly(recovery.is_some_and(|text| self.genesis.names(text)), "SIBLING_IS_PARTY")
+            .certainly(self.genesis.has(act.sender), "SIBLING_IS_PARTY")
             .certainly(parsed.flatten().as_ref() == Some(act.sender), "RECOVERY_SELF")
     }
 
@@ -75,6 +74,7 @@ impl Model {
                 .certainly(*fee_bps == self.fee_bps, "NOTHING_CHANGES"),
             ConfigChange::SetTreasury { treasury } => Expect::ok()
                 .certainly(unlisted(treasury), "ADDRESS_INVALID")
+                .certainly(self.genesis.names(treasury), "SIBLING_IS_PARTY")
                 .certainly(*treasury == self.treasury.to_string(), "NOTHING_CHANGES"),
             ConfigChange::ListCurrency(listed) => {
                 let key = listed.currency.key();
@@ -91,6 +91,7 @@ impl Model {
                 .possibly(Self::misspelled(currency), "CURRENCY_INVALID"),
             ConfigChange::ListArbiter { arbiter } => Expect::ok()
                 .certainly(unlisted(arbiter), "ADDRESS_INVALID")
+                .certainly(self.genesis.names(arbiter), "SIBLING_IS_PARTY")
                 .certainly(self.arbiters.iter().any(|listed| listed.as_str() == arbiter), "NOTHING_CHANGES"),
             ConfigChange::DelistArbiter { arbiter } => {
                 let missing = !self.arbiters.iter().any(|listed| listed.as_str() == arbiter);
@@ -108,6 +109,7 @@ impl Model {
             OwnershipAction::Offer { to, valid_secs } => Expect::ok()
                 .certainly(!owner, "OWNER_ONLY")
                 .certainly(address(to).is_none(), "ADDRESS_INVALID")
+                .certainly(self.genesis.names(to), "SIBLING_IS_PARTY")
                 .certainly(valid_secs.get() == 0 || *valid_secs > MAX_OFFER, "OWNERSHIP_OFFER_WINDOW"),
             OwnershipAction::Accept {} => match &self.offer {
                 None => Expect::fails("OWNERSHIP_OFFER_MISSING"),

@@ -26,6 +26,7 @@ pub struct Tally {
     owner: Addr,
     offer: Option<(Addr, u64)>,
     market: Addr,
+    suite: Vec<Addr>,
 }
 
 impl Tally {
@@ -40,6 +41,7 @@ impl Tally {
             owner: genesis.owner.clone(),
             offer: None,
             market: genesis.market.clone(),
+            suite: genesis.suite().into_iter().cloned().collect(),
         }
     }
 
@@ -97,7 +99,10 @@ impl Tally {
             ExecuteMsg::Burn { amount } => {
                 Expect::ok().certainly(self.short(act.sender, amount.get().u128()), "POINTS_INSUFFICIENT")
             }
-            ExecuteMsg::Mint { amount, .. } => self.expect_mint(act, amount.get().u128()),
+            ExecuteMsg::Mint { recipient, amount } => {
+                let suite = self.suite.iter().any(|contract| contract.as_str() == recipient);
+                self.expect_mint(act, amount.get().u128()).certainly(suite, "SIBLING_IS_PARTY")
+            }
             ExecuteMsg::AwardMany { awards } => {
                 let sum = awards.iter().map(|award| award.amount.get().u128()).sum();
                 loose.and(self.expect_mint(act, sum))
@@ -110,7 +115,11 @@ impl Tally {
             ExecuteMsg::UpdateMinter { .. } => Expect::fails("UPDATE_MINTER_UNSUPPORTED"),
             ExecuteMsg::DecreaseAllowance { .. } => loose,
             ExecuteMsg::UpdateMarketing { .. } | ExecuteMsg::UploadLogo(_) => Expect::fails("MARKETING_ONLY"),
-            ExecuteMsg::SetMinter { .. } => loose.certainly(*act.sender != self.owner, "OWNER_ONLY"),
+            ExecuteMsg::SetMinter { minter, budget } => {
+                let suite = self.suite.iter().any(|it| it.as_str() == minter && *it != self.market);
+                let refused = loose.certainly(*act.sender != self.owner, "OWNER_ONLY");
+                refused.certainly(suite && !budget.is_zero(), "SIBLING_IS_PARTY")
+            }
             ExecuteMsg::MoveBalance { .. } => Expect::ok().certainly(*act.sender != self.market, "MARKETPLACE_ONLY"),
             ExecuteMsg::Loosen { to } => Expect::ok()
                 .certainly(*act.sender != self.owner, "OWNER_ONLY")

@@ -265,3 +265,20 @@ pub struct Genesis {
     /// Whether points can be sent from the start.
     pub points_open: bool,
 }
+
+impl Genesis {
+    /// The contracts of the suite: none of them is a party.
+    pub(crate) fn suite(&self) -> [&Addr; 4] {
+        [&self.market, &self.points, &self.provenance, &self.licensing]
+    }
+
+    /// Whether this is a contract of the suite.
+    pub(crate) fn has(&self, who: &Addr) -> bool {
+        self.suite().contains(&who)
+    }
+
+    /// Whether this text is the address of a contract of the suite.
+    pub(crate) fn names(&self, text: &str) -> bool {
+        self.suite().iter().any(|contract| contract.as_str() == text)
+    }
+}

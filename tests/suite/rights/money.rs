@@ -171,7 +171,8 @@ impl Rights {
     }
 
     fn expect_claim(&self, act: &Act<'_>, who: &Claimant, (assets, key): (&[AssetId], &str)) -> Expect {
-        let expect = self.expect_assets(assets);
+        let party = Expect::ok().certainly(self.is_suite(who.address.as_str()), "SIBLING_IS_PARTY");
+        let expect = party.and(self.expect_assets(assets));
         if expect != Expect::ok() {
             return Expect { loose: true, ..expect };
         }

@@ -64,7 +64,9 @@ impl Rights {
                 .certainly(*fee_bps == self.fee_bps, "NOTHING_CHANGES"),
             ConfigChange::SetTreasury { treasury } => match address(treasury) {
                 None => Expect::fails("ADDRESS_INVALID"),
-                Some(to) => Expect::ok().certainly(to == self.treasury, "NOTHING_CHANGES"),
+                Some(to) => Expect::ok()
+                    .certainly(self.is_suite(treasury), "SIBLING_IS_PARTY")
+                    .certainly(to == self.treasury, "NOTHING_CHANGES"),
             },
             ConfigChange::ListCurrency { currency } => match key_of(currency) {
                 Err(expect) => expect,

@@ -59,7 +59,7 @@ impl Rights {
                 let expect = Expect::ok()
                     .certainly(used, "REFERENCE_USED")
                     .and(self.expect_content(act, &asset.content_hash, &asset.salt))
-                    .and(expect_contributors(asset));
+                    .and(self.expect_contributors(act, asset));
                 if expect != Expect::ok() {
                     return Expect { loose: true, ..expect };
                 }
@@ -100,6 +100,7 @@ impl Rights {
                     Expect::ok()
                         .certainly(to.is_none(), "ADDRESS_INVALID")
                         .certainly(secs == 0 || secs > MAX_OFFER_SECS, "ASSET_OFFER_WINDOW")
+                        .certainly(to.as_ref().is_some_and(|to| self.is_suite(to.as_str())), "SIBLING_IS_PARTY")
                         .certainly(to.as_ref() == Some(&held.owner), "ASSET_OFFER_SELF")
                 }
             },
@@ -115,7 +116,7 @@ impl Rights {
             ExecuteMsg::AppendMetadata { asset, .. } => {
                 self.owned(act, asset.get()).map_or_else(|e| e, |_| Expect::ok())
             }
-            ExecuteMsg::UpdateOwnership(action) => self.registry.expect(act, action),
+            ExecuteMsg::UpdateOwnership(action) => self.expect_ownership(&self.registry, act, action),
         }
     }
 
@@ -323,7 +324,16 @@ pub(crate) fn verdict(result: Result<(), &'static str>) -> Expect {
     }
 }
 
-fn expect_contributors(asset: &NewAsset) -> Expect {
+impl Rights {
+    fn expect_contributors(&self, act: &Act<'_>, asset: &NewAsset) -> Expect {
+        let sender = Expect::ok().certainly(self.is_suite(act.sender.as_str()), "SIBLING_IS_PARTY");
+        let NewContributors::Inline { list } = &asset.contributors else { return sender.and(expect_weights(asset)) };
+        let suite = list.iter().any(|each| self.is_suite(&each.address));
+        sender.certainly(suite, "SIBLING_IS_PARTY").and(expect_weights(asset))
+    }
+}
+
+fn expect_weights(asset: &NewAsset) -> Expect {
     let NewContributors::Inline { list } = &asset.contributors else {
         return Expect::ok().certainly(asset.contributor_bps.get() > 0, "CONTRIBUTORS_MISSING");
     };

@@ -116,7 +116,7 @@ impl Rights {
                 self.expect_derivative(act, (child.get(), parent.get(), *kind), license.get())
             }
             ExecuteMsg::UpdateConfig { change } => self.expect_change(change),
-            ExecuteMsg::UpdateOwnership(action) => self.licensing.expect(act, action),
+            ExecuteMsg::UpdateOwnership(action) => self.expect_ownership(&self.licensing, act, action),
             ExecuteMsg::Pause {} => self.licensing.pauses.expect_pause(act.now),
             ExecuteMsg::Unpause {} => self.licensing.pauses.expect_unpause(act.now),
             ExecuteMsg::Distribute { .. }
@@ -163,6 +163,7 @@ impl Rights {
         let live = |license: &&License| license.asset == offer.asset && license.ends_at.is_none_or(|end| act.now < end);
         let full = self.licenses.values().filter(mine).filter(live).count() >= MAX_LIVE;
         Expect::ok()
+            .certainly(self.is_suite(payment.payer.as_str()), "SIBLING_IS_PARTY")
             .certainly((guard.version, guard.epoch) != (version, offer.epoch), "OFFER_CHANGED")
             .certainly(price > guard.most.get().u128(), "PRICE_ABOVE_GUARD")
             .certainly(!offer.open, "OFFER_CLOSED")

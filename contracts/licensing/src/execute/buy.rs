@@ -25,6 +25,7 @@ pub(crate) fn buy(
     payment: &Payment,
 ) -> Result<Response> {
     let siblings = Siblings::load(storage, call.querier)?;
+    siblings.refuse(call, &payment.payer, "licensee")?;
     let mut purchase = plan_purchase(storage, &siblings, offer_id, Some(guard))?;
     check_payment(&purchase.terms, &payment.currency.key(), payment.amount)?;
     let mut events = vec![];

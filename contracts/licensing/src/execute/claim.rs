@@ -1,6 +1,6 @@
 //! Contributors claim what is due to them, or anyone has it sent to them.
 
-use caravan_contract_kit::{response, transfer, Call};
+use caravan_contract_kit::{response, Call};
 use caravan_licensing_api::{ClaimPaid, Contributor, LicensingError, PoolClaimed};
 use caravan_money::{add, Currency};
 use caravan_primitives::{require_distinct, AssetId};
@@ -42,7 +42,7 @@ pub(crate) fn claim(
     let siblings = Siblings::load(storage, call.querier)?;
     let claimant = Claimant { address: call.sender.clone(), person: None };
     let session = ClaimSession { siblings, claimant, currency: call.currency(currency)?, events: vec![] };
-    session.pay(storage, assets, "claim")
+    session.pay(storage, call, assets, "claim")
 }
 
 /// Pay a contributor, at its own address. Anyone may ask for it.
@@ -57,7 +57,7 @@ pub(crate) fn claim_for(
     let siblings = Siblings::load(storage, call.querier)?;
     let claimant = siblings.claimant(contributor, call.api)?;
     let session = ClaimSession { siblings, claimant, currency: call.currency(currency)?, events: vec![] };
-    session.pay(storage, assets, "claim_for")
+    session.pay(storage, call, assets, "claim_for")
 }
 
 /// Return what a claimant could claim from the pool of an asset, whose shares are `shares`.
@@ -81,7 +81,14 @@ pub(crate) fn claimable(
 
 impl ClaimSession<'_> {
     /// Take what is due from each pool, save, and send it in one transfer.
-    fn pay(mut self, storage: &mut dyn Storage, assets: &[AssetId], action: &'static str) -> Result<Response> {
+    fn pay(
+        mut self,
+        storage: &mut dyn Storage,
+        call: &Call<'_>,
+        assets: &[AssetId],
+        action: &'static str,
+    ) -> Result<Response> {
+        self.siblings.refuse(call, &self.claimant.address, "contributor")?;
         require_distinct("assets", assets)?;
         let mut amount = Uint128::zero();
         for asset in assets {
@@ -97,7 +104,7 @@ impl ClaimSession<'_> {
         let mut sum = state::load_currency_ledger_or_default(storage, &key)?;
         sum.pay_pool(amount)?;
         state::save_currency_ledger(storage, &key, &sum)?;
-        let message = transfer(&currency, &address, amount)?;
+        let message = call.pay(&currency, &address, amount)?;
         events.push(ClaimPaid { address, currency, amount }.into());
         Ok(response(action, events).add_message(message))
     }

@@ -64,7 +64,8 @@ fn set_fee(storage: &mut dyn Storage, fee_bps: u16) -> Result<String> {
 fn set_treasury(storage: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> Result<String> {
     let mut config = state::load_config(storage)?;
     let unchanged = PrimitiveError::NothingChanges("the treasury is that already");
-    change(&mut config.treasury, call.address(treasury)?, unchanged)?;
+    let treasury = call.party(&config.siblings(), treasury, "treasury")?;
+    change(&mut config.treasury, treasury, unchanged)?;
     state::save_config(storage, &config)?;
     Ok(config.treasury.into_string())
 }

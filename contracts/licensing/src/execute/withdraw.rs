@@ -1,6 +1,6 @@
 //! Money out: to owners of assets, to the treasury. Rows are saved before anything is sent.
 
-use caravan_contract_kit::{response, transfer, Call};
+use caravan_contract_kit::{response, Call};
 use caravan_licensing_api::{BalanceWithdrawn, FeesWithdrawn};
 use caravan_money::{sub, Amount, Currency, MoneyError};
 use cosmwasm_std::{Addr, Response, Storage};
@@ -16,7 +16,7 @@ pub(crate) fn withdraw(
     currency: Currency,
     amount: Option<Amount>,
 ) -> Result<Response> {
-    pay(storage, &call.sender, call.currency(currency)?, amount, "withdraw")
+    pay(storage, call, &call.sender, call.currency(currency)?, amount, "withdraw")
 }
 
 /// Pay an address its whole balance. Anyone may ask for it.
@@ -27,7 +27,7 @@ pub(crate) fn withdraw_for(
     address: &str,
     currency: Currency,
 ) -> Result<Response> {
-    pay(storage, &call.address(address)?, call.currency(currency)?, None, "withdraw_for")
+    pay(storage, call, &call.address(address)?, call.currency(currency)?, None, "withdraw_for")
 }
 
 /// Pay the platform's fees to the treasury.
@@ -42,12 +42,13 @@ pub(crate) fn withdraw_fees(storage: &mut dyn Storage, call: &Call<'_>, currency
     }
     state::save_currency_ledger(storage, &key, &sum)?;
     let treasury = state::load_config(storage)?.treasury;
-    let message = transfer(&currency, &treasury, amount)?;
+    let message = call.pay(&currency, &treasury, amount)?;
     Ok(response("withdraw_fees", [FeesWithdrawn { currency, treasury, amount }.into()]).add_message(message))
 }
 
 fn pay(
     storage: &mut dyn Storage,
+    call: &Call<'_>,
     address: &Addr,
     currency: Currency,
     amount: Option<Amount>,
@@ -67,7 +68,7 @@ fn pay(
     let mut sum = state::load_currency_ledger_or_default(storage, &key)?;
     sum.pay_balance(needed)?;
     state::save_currency_ledger(storage, &key, &sum)?;
-    let message = transfer(&currency, address, needed)?;
+    let message = call.pay(&currency, address, needed)?;
     let event = BalanceWithdrawn { address: address.clone(), currency, amount: needed, balance };
     Ok(response(action, [event.into()]).add_message(message))
 }

@@ -1,6 +1,6 @@
 //! Configuration, the list of currencies, references.
 
-use caravan_access::{Access, Pause};
+use caravan_access::{Access, Pause, Siblings};
 use caravan_money::Bps;
 use caravan_primitives::{AssetId, LicenseId, OfferId, PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
@@ -19,6 +19,20 @@ pub(crate) struct Config {
     pub(crate) provenance: Addr,
     #[serde(rename = "m")]
     pub(crate) marketplace: Addr,
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) points: Option<Addr>,
+}
+
+impl Config {
+    /// The other contracts of the suite, none of which becomes a party.
+    pub(crate) fn siblings(&self) -> Siblings {
+        Siblings {
+            marketplace: Some(self.marketplace.clone()),
+            points: self.points.clone(),
+            provenance: Some(self.provenance.clone()),
+            licensing: None,
+        }
+    }
 }
 
 /// What a reference made: an offer, a license, or revenue of an asset.
@@ -50,7 +64,7 @@ pub(crate) struct ReferenceScope<'a> {
     pub(crate) sender: &'a str,
 }
 
-pub(crate) const ACCESS: Access = Access::new("own", Some(PAUSE), |_, _| Ok(None));
+pub(crate) const ACCESS: Access = Access::new("own", Some(PAUSE), load_siblings);
 /// The last pause of entry.
 pub(crate) const PAUSE: Pause = Pause::new("pau");
 
@@ -62,6 +76,10 @@ const REFERENCES: Map<(&str, &str, &str), MadeBy> = Map::new("ref");
 
 pub(crate) fn load_config(storage: &dyn Storage) -> StdResult<Config> {
     CONFIG.load(storage)
+}
+
+fn load_siblings(storage: &dyn Storage) -> StdResult<Siblings> {
+    Ok(load_config(storage)?.siblings())
 }
 
 pub(crate) fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {

@@ -85,6 +85,7 @@ impl Bench {
             fee_bps: 100,
             provenance: who("registry").to_string(),
             marketplace: who("market").to_string(),
+            points: Some(who("points").to_string()),
             currencies: Upto::new(vec![coin_of()]).unwrap(),
         };
         let Bench { store, siblings } = &mut bench;

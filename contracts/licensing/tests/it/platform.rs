@@ -3,11 +3,11 @@
 use crate::world::{amount, asset, coin_of, plain, refused, shared, terms, Sealed, World};
 use caravan_access::{OwnershipAction, PausedResponse};
 use caravan_licensing_api::{
-    ConfigChange, ConfigResponse, CurrenciesResponse, Cw20Receive, ExecuteMsg, MigrateMsg, QueryMsg,
+    ConfigChange, ConfigResponse, Contributor, CurrenciesResponse, Cw20Receive, ExecuteMsg, MigrateMsg, QueryMsg,
 };
 use caravan_money::Currency;
-use caravan_primitives::{Seconds, Time};
-use caravan_provenance_api::Target;
+use caravan_primitives::{Items, Seconds, Time};
+use caravan_provenance_api::{ContributorSource, Target};
 use cosmwasm_std::{coin, Binary, Empty, Uint128};
 use cw20::Cw20ExecuteMsg;
 use cw_multi_test::{ContractWrapper, Executor};
@@ -92,6 +92,33 @@ fn a_pause_stops_entry_and_no_exit() {
 }
 
 #[test]
+fn no_contract_of_the_suite_buys_a_license_claims_or_gets_fees() {
+    let mut world = World::new();
+    let coin_of = coin_of();
+    let contributors = ContributorSource::Inline { count: 2 };
+    world.seal(1, "contributor", &Sealed { contributor_bps: 10_000, total_weight: 2, contributors, ..plain() });
+    world.weigh(1, "points", 1);
+    let offer = world.offer("contributor", 1, terms(&coin_of, 1_000)).unwrap();
+    world.buy("buyer", offer).unwrap();
+    let (points, buyer) = (world.who("points"), world.who("buyer"));
+    world.app.send_tokens(buyer, points.clone(), &[coin(5_000, "ucara")]).unwrap();
+    refused(world.buy("points", offer), "SIBLING_IS_PARTY");
+    refused(world.claim("points", &[1], &coin_of), "SIBLING_IS_PARTY");
+    let siblings = [points, world.licensing.clone(), world.registry.clone(), world.market.clone()];
+    for sibling in siblings.map(String::from) {
+        let contributor = Contributor::Address { address: sibling.clone() };
+        let assets = Items::new(vec![asset(1)]).unwrap();
+        let claim = ExecuteMsg::ClaimFor { contributor, assets, currency: coin_of.clone() };
+        refused(world.send("buyer", &claim, &[]), "SIBLING_IS_PARTY");
+        let change = ConfigChange::SetTreasury { treasury: sibling.clone() };
+        refused(world.send("owner", &ExecuteMsg::UpdateConfig { change }, &[]), "SIBLING_IS_PARTY");
+        let offer = OwnershipAction::Offer { to: sibling, valid_secs: Seconds::new(60) };
+        refused(world.send("owner", &ExecuteMsg::UpdateOwnership(offer), &[]), "SIBLING_IS_PARTY");
+    }
+    world.check(&coin_of);
+}
+
+#[test]
 fn coins_come_one_at_a_time_and_only_where_they_are_asked_for() {
     let mut world = World::new();
     world.seal(1, "contributor", &plain());
@@ -164,12 +191,12 @@ fn only_an_older_version_of_this_contract_is_migrated() {
     let wrapper = ContractWrapper::new(execute, instantiate, query).with_migrate(migrate);
     let code = world.app.store_code(Box::new(wrapper));
     let (contributor, licensing, registry) = (world.who("deployer"), world.licensing.clone(), world.registry.clone());
-    world.app.migrate_contract(contributor.clone(), licensing, &MigrateMsg {}, code).unwrap();
+    world.app.migrate_contract(contributor.clone(), licensing, &MigrateMsg { points: None }, code).unwrap();
     let foreign = world.app.store_code(crate::world::siblings::code());
     let fake = world
         .app
         .instantiate_contract(foreign, contributor.clone(), &Empty {}, &[], "fake", Some(contributor.to_string()))
         .unwrap();
-    let error = world.app.migrate_contract(contributor, fake, &MigrateMsg {}, code).unwrap_err();
+    let error = world.app.migrate_contract(contributor, fake, &MigrateMsg { points: None }, code).unwrap_err();
     assert!(error.root_cause().to_string().starts_with("MIGRATION_REFUSED"), "{error:?} {registry}");
 }

@@ -30,7 +30,8 @@ pub(crate) fn claim(storage: &mut dyn Storage, call: &Call<'_>, batch: BatchId, 
     let person = match sender.person {
         Some(person) => person,
         None => {
-            let created = create_person(storage, &call.sender)?;
+            let siblings = state::load_siblings(storage)?;
+            let created = create_person(storage, call, &siblings)?;
             let person = created.person;
             session.emit(created);
             person

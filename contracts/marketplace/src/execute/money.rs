@@ -1,6 +1,6 @@
 //! Money out: to a person, to a requester, to the treasury.
 
-use caravan_contract_kit::{response, transfer, Call};
+use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{AvailableWithdrawn, BalanceWithdrawn, FeesWithdrawn, PointsSent};
 use caravan_money::{Amount, Currency, MoneyError};
 use caravan_points_api::Points;
@@ -23,7 +23,7 @@ pub(crate) fn withdraw(
 ) -> Result<Response> {
     let person = super::person::require_person(storage, call)?;
     let currency = call.currency(currency)?;
-    let response = pay(storage, person, &call.sender, &currency, amount.map(Amount::get))?;
+    let response = pay(storage, call, person, &call.sender, &currency, amount.map(Amount::get))?;
     Ok(response.add_attribute("action", "withdraw"))
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn withdraw_for(
 ) -> Result<Response> {
     let currency = call.currency(currency)?;
     let address = state::load_person(storage, person)?.address;
-    let response = pay(storage, person, &address, &currency, None)?;
+    let response = pay(storage, call, person, &address, &currency, None)?;
     Ok(response.add_attribute("action", "withdraw_for"))
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn withdraw_available(
     ledger.pay_available(amount.get())?;
     state::save_currency_ledger(storage, &project.currency, &ledger)?;
     let address = call.sender.clone();
-    let message = transfer(&Currency::from_key(&project.currency)?, &address, amount.get())?;
+    let message = call.pay(&Currency::from_key(&project.currency)?, &address, amount.get())?;
     let event = AvailableWithdrawn { project: id, address, amount: amount.get(), available: project.available() };
     Ok(response("withdraw_available", [event.into()]).add_message(message))
 }
@@ -73,7 +73,7 @@ pub(crate) fn withdraw_fees(storage: &mut dyn Storage, call: &Call<'_>, currency
     }
     state::save_currency_ledger(storage, &currency.key(), &ledger)?;
     let treasury = state::load_config(storage)?.treasury;
-    let message = transfer(&currency, &treasury, amount)?;
+    let message = call.pay(&currency, &treasury, amount)?;
     Ok(response("withdraw_fees", [FeesWithdrawn { currency, treasury, amount }.into()]).add_message(message))
 }
 
@@ -81,6 +81,7 @@ pub(crate) fn withdraw_fees(storage: &mut dyn Storage, call: &Call<'_>, currency
 /// The award comes first: its reply finds the slot in flight as this message left it.
 fn pay(
     storage: &mut dyn Storage,
+    call: &Call<'_>,
     person: PersonId,
     to: &Addr,
     currency: &Currency,
@@ -88,7 +89,7 @@ fn pay(
 ) -> Result<Response> {
     let key = currency.key();
     let mut balance = state::load_balance_or_default(storage, person, &key)?;
-    let points = state::load_config(storage)?.points.filter(|_| !balance.points.is_empty()).map(Points);
+    let points = state::load_siblings(storage)?.points.filter(|_| !balance.points.is_empty()).map(Points);
     let paid = balance.debit(amount)?;
     if paid.is_zero() && points.is_none() {
         return Err(MoneyError::NothingToWithdraw(currency.to_string()).into());
@@ -113,5 +114,5 @@ fn pay(
         amount: paid,
         balance: balance.amount,
     };
-    Ok(response.add_event(event).add_message(transfer(currency, to, paid)?))
+    Ok(response.add_event(event).add_message(call.pay(currency, to, paid)?))
 }

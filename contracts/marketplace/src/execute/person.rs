@@ -1,5 +1,6 @@
 //! Persons: first contact, and moves to a new address.
 
+use caravan_access::Siblings;
 use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{
     MarketplaceError, MoveAccepted, MoveCanceled, MoveStarted, PersonCreated, PointsFollowed, RecoverySet,
@@ -13,10 +14,11 @@ use crate::domain::person::{MoveStartedBy, Person};
 use crate::error::Result;
 use crate::state;
 
-/// Create a person for an address at its first contact.
-pub(super) fn create_person(storage: &mut dyn Storage, address: &Addr) -> Result<PersonCreated> {
-    let person = state::create_person(storage, address)?;
-    Ok(PersonCreated { person, address: address.clone() })
+/// Create a person for the sender at its first contact. A contract of the suite becomes none.
+pub(super) fn create_person(storage: &mut dyn Storage, call: &Call<'_>, siblings: &Siblings) -> Result<PersonCreated> {
+    siblings.refuse(&call.contract, &call.sender, "person")?;
+    let person = state::create_person(storage, &call.sender)?;
+    Ok(PersonCreated { person, address: call.sender.clone() })
 }
 
 /// Load the person that sends a message.
@@ -48,11 +50,12 @@ pub(crate) fn start_recovery(storage: &mut dyn Storage, call: &Call<'_>, id: Per
 pub(crate) fn accept_move(storage: &mut dyn Storage, call: &Call<'_>, id: PersonId) -> Result<Response> {
     let mut row = state::load_person(storage, id)?;
     let from = row.accept_move(id, &call.sender, call.now)?;
-    check_target(storage, call, &call.sender)?;
+    let siblings = state::load_siblings(storage)?;
+    check_target(storage, call, &siblings, &call.sender)?;
     state::save_moved_person(storage, id, &row, &from)?;
     let event = MoveAccepted { person: id, from: from.clone(), to: call.sender.clone() };
     let response = response("accept_move", [event.into()]);
-    let Some(points) = state::load_config(storage)?.points else { return Ok(response) };
+    let Some(points) = siblings.points else { return Ok(response) };
     state::save_moving_points(storage, id, &from)?;
     Ok(response.add_submessage(move_message(&Points(points), &from, &call.sender)?))
 }
@@ -70,12 +73,13 @@ pub(crate) fn cancel_move(storage: &mut dyn Storage, call: &Call<'_>) -> Result<
 /// Set or remove the recovery address.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn set_recovery(storage: &mut dyn Storage, call: &Call<'_>, recovery: Option<&str>) -> Result<Response> {
-    let recovery = recovery.map(|text| call.address(text)).transpose()?;
+    let siblings = state::load_siblings(storage)?;
+    let recovery = recovery.map(|text| call.party(&siblings, text, "recovery address")).transpose()?;
     let mut events = vec![];
     let id = match state::may_load_person_of(storage, &call.sender)? {
         Some(id) => id,
         None => {
-            let created = create_person(storage, &call.sender)?;
+            let created = create_person(storage, call, &siblings)?;
             let person = created.person;
             events.push(created.into());
             person
@@ -93,7 +97,7 @@ pub(crate) fn set_recovery(storage: &mut dyn Storage, call: &Call<'_>, recovery:
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn move_points(storage: &mut dyn Storage, id: PersonId) -> Result<Response> {
     let mut row = state::load_person(storage, id)?;
-    let Some(points) = state::load_config(storage)?.points else {
+    let Some(points) = state::load_siblings(storage)?.points else {
         return Err(MarketplaceError::PointsNotWaiting(id).into());
     };
     if row.points_left_at.is_empty() {
@@ -115,17 +119,16 @@ fn begin(
     by: MoveStartedBy,
 ) -> Result<Event> {
     let to = call.address(to)?;
-    check_target(storage, call, &to)?;
+    check_target(storage, call, &state::load_siblings(storage)?, &to)?;
     let moving = row.start_move(id, to, call.now, by)?.clone();
     state::save_person(storage, id, &row)?;
     Ok(MoveStarted { person: id, to: moving.to, ready_at: moving.ready_at, by_recovery: moving.by_recovery }.into())
 }
 
 /// Check the target of a move: no person, and none of the suite's contracts, which could never accept or pay.
-fn check_target(storage: &dyn Storage, call: &Call<'_>, to: &Addr) -> Result<()> {
-    let config = state::load_config(storage)?;
-    let contract = [Some(&call.contract), config.points.as_ref(), config.provenance.as_ref()].contains(&Some(to));
-    if contract || state::may_load_person_of(storage, to)?.is_some() {
+fn check_target(storage: &dyn Storage, call: &Call<'_>, siblings: &Siblings, to: &Addr) -> Result<()> {
+    siblings.refuse(&call.contract, to, "new address")?;
+    if state::may_load_person_of(storage, to)?.is_some() {
         return Err(MarketplaceError::MoveTargetInvalid(to.clone()).into());
     }
     Ok(())

@@ -48,7 +48,7 @@ pub(crate) fn list_currency(storage: &mut dyn Storage, call: &Call<'_>, listed: 
 }
 
 pub(crate) fn list_arbiter(storage: &mut dyn Storage, call: &Call<'_>, arbiter: &str) -> Result<String> {
-    let arbiter = call.address(arbiter)?;
+    let arbiter = call.party(&state::load_siblings(storage)?, arbiter, "arbiter")?;
     if state::is_arbiter(storage, &arbiter)? {
         return Err(PrimitiveError::NothingChanges("the arbiter is listed already").into());
     }
@@ -84,7 +84,8 @@ fn set_fee(storage: &mut dyn Storage, fee_bps: u16) -> Result<String> {
 fn set_treasury(storage: &mut dyn Storage, call: &Call<'_>, treasury: &str) -> Result<String> {
     let mut config = state::load_config(storage)?;
     let unchanged = PrimitiveError::NothingChanges("the treasury is that already");
-    change(&mut config.treasury, call.address(treasury)?, unchanged)?;
+    let treasury = call.party(&state::load_siblings(storage)?, treasury, "treasury")?;
+    change(&mut config.treasury, treasury, unchanged)?;
     state::save_config(storage, &config)?;
     Ok(config.treasury.into_string())
 }

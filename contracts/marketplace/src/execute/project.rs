@@ -1,5 +1,6 @@
 //! Projects, and money that comes into them.
 
+use caravan_access::Siblings;
 use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{
     Cw20Receive, FloorPrice, ManagersReplaced, MarketplaceError, NewProject, ProjectChange, ProjectCreated,
@@ -40,14 +41,16 @@ pub(crate) fn create_project(
     if !state::is_arbiter(storage, &arbiter)? {
         return Err(MarketplaceError::ArbiterNotListed(arbiter).into());
     }
-    let managers = addresses(call, managers.iter())?;
+    let siblings = state::load_siblings(storage)?;
+    siblings.refuse(&call.contract, &call.sender, "requester")?;
+    let managers = addresses(call, &siblings, managers.iter())?;
     check_parties(&managers, &call.sender, &arbiter)?;
-    let terms = share_terms(storage, call, sharing)?;
+    let terms = share_terms(&siblings, call, sharing)?;
     let mut events = vec![];
     let requester = match state::may_load_person_of(storage, &call.sender)? {
         Some(person) => person,
         None => {
-            let created = super::person::create_person(storage, &call.sender)?;
+            let created = super::person::create_person(storage, call, &siblings)?;
             let person = created.person;
             events.push(created.into());
             person
@@ -80,7 +83,7 @@ pub(crate) fn update_project(
             ProjectDescribed { project: id, sender: call.sender.clone(), uri_hash }.into()
         }
         ProjectChange::SetManagers { managers } => {
-            let managers = addresses(call, managers.iter())?;
+            let managers = addresses(call, &state::load_siblings(storage)?, managers.iter())?;
             let count = managers.len();
             project.set_managers(managers, &call.sender)?;
             state::save_project(storage, id, &project)?;
@@ -88,7 +91,7 @@ pub(crate) fn update_project(
         }
         ProjectChange::SetSharing { sharing } => {
             project.require_inactive(id)?;
-            let terms = share_terms(storage, call, sharing)?;
+            let terms = share_terms(&state::load_siblings(storage)?, call, sharing)?;
             state::save_share_terms(storage, id, terms.as_ref())?;
             let contributor_bps = terms.as_ref().map_or(0, |terms| terms.contributor_bps.get());
             let bond_per_weight = terms.map(|terms| terms.bond_per_weight).unwrap_or_default();
@@ -98,17 +101,17 @@ pub(crate) fn update_project(
     Ok(response("update_project", [event]))
 }
 
-fn addresses<'a>(call: &Call<'_>, texts: impl Iterator<Item = &'a String>) -> Result<Vec<Addr>> {
-    texts.map(|text| Ok(call.address(text)?)).collect()
+fn addresses<'a>(call: &Call<'_>, siblings: &Siblings, texts: impl Iterator<Item = &'a String>) -> Result<Vec<Addr>> {
+    texts.map(|text| Ok(call.party(siblings, text, "manager")?)).collect()
 }
 
 /// Check sharing terms: they need a provenance contract to share by.
-fn share_terms(storage: &dyn Storage, call: &Call<'_>, sharing: Sharing) -> Result<Option<ShareTerms>> {
+fn share_terms(siblings: &Siblings, call: &Call<'_>, sharing: Sharing) -> Result<Option<ShareTerms>> {
     let mut shares = match sharing {
         Sharing::None {} => return Ok(None),
         Sharing::Contributors(shares) => shares,
     };
-    if state::load_config(storage)?.provenance.is_none() {
+    if siblings.provenance.is_none() {
         return Err(MarketplaceError::ProvenanceMissing.into());
     }
     shares.floor_price = shares.floor_price.map(|floor| check_floor(call, floor)).transpose()?;

@@ -32,7 +32,7 @@ pub(crate) fn publish_dataset(
     let mut project = state::load_project(storage, id)?;
     project.require_manager(&load_sender(storage, call)?)?;
     let terms = state::load_share_terms(storage, id)?;
-    let provenance = state::load_config(storage)?.provenance.ok_or(MarketplaceError::ProvenanceMissing)?;
+    let provenance = state::load_siblings(storage)?.provenance.ok_or(MarketplaceError::ProvenanceMissing)?;
     let mut row = state::load_edition(storage, key)?;
     if edition >= project.edition() {
         return Err(MarketplaceError::EditionOpen(edition).into());

@@ -1,6 +1,6 @@
 //! Queries about the platform: configuration, owner, listed currencies and arbiters, solvency, references.
 
-use caravan_access::{OwnershipResponse, PausedResponse};
+use caravan_access::{OwnershipResponse, PausedResponse, Siblings};
 use caravan_contract_kit::{validate_address, validate_optional_address};
 use caravan_marketplace_api::{
     ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, ReferenceResponse, Seasons,
@@ -17,8 +17,9 @@ pub(super) fn config(storage: &dyn Storage, now: Time) -> Result<ConfigResponse>
     let config = state::load_config(storage)?;
     let season = config.calendar().season_at(now);
     let seasons = Seasons { starts_at: Time::new(config.season_start), length_secs: Seconds::new(config.season_secs) };
-    let state::Config { treasury, fee_bps, points, provenance, .. } = config;
-    Ok(ConfigResponse { treasury, fee_bps, points, provenance, seasons, season })
+    let state::Config { treasury, fee_bps, .. } = config;
+    let Siblings { points, provenance, licensing, .. } = state::load_siblings(storage)?;
+    Ok(ConfigResponse { treasury, fee_bps, points, provenance, licensing, seasons, season })
 }
 
 pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {

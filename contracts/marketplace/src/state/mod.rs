@@ -4,7 +4,7 @@
 //!
 //! | namespace | key → value |
 //! |---|---|
-//! | `cfg` | → configuration |
+//! | `cfg`, `sib` | → configuration; → siblings |
 //! | `own`, `pau` | → owner, last pause (package `access`) |
 //! | `cur`, `sum` | currency key → listing; → ledger of the currency |
 //! | `arb` | address → listed |
@@ -49,9 +49,9 @@ pub(crate) use people::{
     save_moved_person, save_moving_points, save_person, save_requester, save_standing, InFlight,
 };
 pub(crate) use platform::{
-    is_arbiter, list_arbiters, list_currencies, load_config, load_currency_ledger_or_default, may_load_currency_row,
-    may_load_reference, remove_arbiter, save_arbiter, save_config, save_currency_ledger, save_currency_row,
-    save_reference, Config, CurrencyRow, MadeBy, Scope, ACCESS, PAUSE,
+    is_arbiter, list_arbiters, list_currencies, load_config, load_currency_ledger_or_default, load_siblings,
+    may_load_currency_row, may_load_reference, remove_arbiter, save_arbiter, save_config, save_currency_ledger,
+    save_currency_row, save_reference, save_siblings, Config, CurrencyRow, MadeBy, Scope, ACCESS, PAUSE,
 };
 pub(crate) use projects::{
     create_project, list_projects, list_projects_of, load_project, load_project_text, save_project, save_project_text,

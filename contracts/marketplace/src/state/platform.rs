@@ -1,6 +1,6 @@
 //! The platform's configuration and lists; references.
 
-use caravan_access::{Access, Pause};
+use caravan_access::{Access, Pause, Siblings};
 use caravan_primitives::{PrimitiveError, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
@@ -15,8 +15,6 @@ use crate::error::Result;
 pub(crate) struct Config {
     pub(crate) treasury: Addr,
     pub(crate) fee_bps: u16,
-    pub(crate) points: Option<Addr>,
-    pub(crate) provenance: Option<Addr>,
     pub(crate) season_start: u64,
     pub(crate) season_secs: u64,
 }
@@ -69,12 +67,14 @@ pub(crate) struct Scope<'a> {
 }
 
 /// Owner of the platform, and what stops entry.
-pub(crate) const ACCESS: Access = Access::new("own", Some(PAUSE), |_, _| Ok(None));
+pub(crate) const ACCESS: Access = Access::new("own", Some(PAUSE), load_siblings);
 /// The last pause of entry.
 pub(crate) const PAUSE: Pause = Pause::new("pau");
 
 /// The configuration of the platform.
 const CONFIG: Item<Config> = Item::new("cfg");
+/// The other contracts of the suite.
+const SIBLINGS: Item<Siblings> = Item::new("sib");
 /// Maps a currency to its listing.
 const CURRENCIES: Map<&str, CurrencyRow> = Map::new("cur");
 /// Maps a currency to all its money.
@@ -90,6 +90,14 @@ pub(crate) fn load_config(storage: &dyn Storage) -> StdResult<Config> {
 
 pub(crate) fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
     CONFIG.save(storage, config)
+}
+
+pub(crate) fn load_siblings(storage: &dyn Storage) -> StdResult<Siblings> {
+    SIBLINGS.load(storage)
+}
+
+pub(crate) fn save_siblings(storage: &mut dyn Storage, siblings: &Siblings) -> StdResult<()> {
+    SIBLINGS.save(storage, siblings)
 }
 
 pub(crate) fn may_load_currency_row(storage: &dyn Storage, key: &str) -> StdResult<Option<CurrencyRow>> {
@@ -155,6 +163,6 @@ pub(crate) fn save_reference(
 }
 
 row! {
-    Config { treasury, fee_bps, points, provenance, season_start, season_secs }
+    Config { treasury, fee_bps, season_start, season_secs }
     CurrencyRow { listed, points_rate, minimum }
 }

@@ -143,6 +143,7 @@ impl World {
             fee_bps: 0,
             points: None,
             provenance: wired.then(|| provenance.to_string()),
+            licensing: None,
             seasons: Seasons { starts_at: Time::new(0), length_secs: Seconds::new(30 * DAY) },
             currencies: Upto::new(vec![ListedCurrency {
                 currency: cara(),

@@ -1,5 +1,6 @@
 //! How the contract is set up.
 
+use caravan_access::Siblings;
 use caravan_contract_kit::{response, validate_address, validate_optional_address};
 use caravan_points_api::event::PointsInstantiated;
 use caravan_points_api::{InstantiateMsg, Logo, Marketing, MinterGrant, MAX_FIRST_MINTERS};
@@ -9,7 +10,8 @@ use cw2::set_contract_version;
 use cw20::MinterResponse;
 use cw20_base::msg::{InstantiateMarketingInfo, InstantiateMsg as TokenMsg};
 
-use super::token::explain;
+use super::minting::refuse_minter;
+use super::token::{check_marketing, explain};
 use crate::domain::minting::check_minters;
 use crate::domain::token::check_token;
 use crate::state::{self, ACCESS, NAME, VERSION};
@@ -20,12 +22,22 @@ pub(crate) fn instantiate(mut deps: DepsMut<'_>, env: Env, info: MessageInfo, ms
     check_token(msg.symbol.as_str(), msg.decimals)?;
     let owner = validate_address(deps.api, &msg.owner)?;
     let marketplace = validate_optional_address(deps.api, msg.marketplace.as_deref())?;
+    let siblings = Siblings {
+        marketplace: marketplace.clone(),
+        points: None,
+        provenance: validate_optional_address(deps.api, msg.provenance.as_deref())?,
+        licensing: validate_optional_address(deps.api, msg.licensing.as_deref())?,
+    };
+    let own = &env.contract.address;
+    siblings.refuse(own, &owner, "owner")?;
     ACCESS.owner.initialize(deps.storage, &owner)?;
+    state::save_siblings(deps.storage, &siblings)?;
     state::save_transferability(deps.storage, msg.transferability)?;
-    if let Some(marketplace) = &marketplace {
-        state::save_marketplace(deps.storage, marketplace)?;
-    }
-    save_minters(deps.storage, &check_grants(deps.api, msg.minters)?)?;
+    let minters = check_grants(deps.api, msg.minters)?;
+    minters.iter().try_for_each(|(minter, _)| refuse_minter(&siblings, own, minter))?;
+    save_minters(deps.storage, &minters)?;
+    let marketing_address = msg.marketing.as_ref().and_then(|given| given.marketing.as_deref());
+    check_marketing(deps.as_ref(), &env, marketing_address)?;
     let token = TokenMsg {
         name: msg.name.to_string(),
         symbol: msg.symbol.to_string(),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use caravan_access::Siblings;
 use caravan_contract_kit::{response, validate_address, Call};
 use caravan_money::add;
 use caravan_points_api::event::{MinterSet, PointsAwarded, PointsMinted};
 use caravan_points_api::{Awards, PointsError};
-use cosmwasm_std::{Api, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
+use cosmwasm_std::{Addr, Api, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
 use cw20::Cw20ExecuteMsg;
 
 use super::always;
@@ -26,7 +27,9 @@ pub(crate) fn mint(
     // cw20-base adds to the supply without a check: an overflow would abort the contract, without an error of ours.
     add(state::load_supply(deps.storage)?, amount)?;
     state::save_budget(deps.storage, &minter, budget)?;
-    let event = PointsMinted { minter, recipient: validate_address(deps.api, &recipient)?, amount, budget };
+    let to = validate_address(deps.api, &recipient)?;
+    state::load_siblings(deps.storage)?.refuse(&env.contract.address, &to, "recipient")?;
+    let event = PointsMinted { minter, recipient: to, amount, budget };
     // cw20-base knows one minter, which is this contract.
     let minting = MessageInfo { sender: env.contract.address.clone(), funds: Vec::new() };
     let minted = always(deps, env, minting, Cw20ExecuteMsg::Mint { recipient, amount })?;
@@ -67,6 +70,14 @@ fn check_awards(api: &dyn Api, awards: Awards) -> Result<Vec<Earning>> {
     checked.collect()
 }
 
+/// Refuse the contracts of the suite as minters, but for the marketplace, which awards what is earned.
+pub(super) fn refuse_minter(siblings: &Siblings, own: &Addr, minter: &Addr) -> Result<()> {
+    if siblings.marketplace.as_ref() == Some(minter) {
+        return Ok(());
+    }
+    Ok(siblings.refuse(own, minter, "minter")?)
+}
+
 /// List a minter, change its budget, or take it off the list.
 pub(crate) fn set_minter(
     storage: &mut dyn Storage,
@@ -76,6 +87,7 @@ pub(crate) fn set_minter(
 ) -> Result<Response> {
     let minter = call.address(minter)?;
     if !budget.is_zero() {
+        refuse_minter(&state::load_siblings(storage)?, &call.contract, &minter)?;
         state::save_budget(storage, &minter, budget)?;
     } else if state::may_load_budget(storage, &minter)?.is_some() {
         state::remove_minter(storage, &minter);

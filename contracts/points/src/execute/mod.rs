@@ -10,4 +10,4 @@ pub(crate) use instantiate::instantiate;
 pub(crate) use minting::{award_many, mint, set_minter};
 pub(crate) use owner::loosen;
 pub(crate) use person::move_balance;
-pub(crate) use token::{always, check_allowance, when_open};
+pub(crate) use token::{always, check_allowance, check_marketing, when_open};

@@ -36,6 +36,13 @@ pub(crate) fn check_allowance(deps: Deps<'_>, owner: &Addr, spender: &str, incre
     Ok(())
 }
 
+/// Refuse a contract of the suite as the address that may change what wallets show. A blank text removes the address.
+pub(crate) fn check_marketing(deps: Deps<'_>, env: &Env, marketing: Option<&str>) -> Result<()> {
+    let Some(text) = marketing.filter(|text| !text.trim().is_empty()) else { return Ok(()) };
+    let address = validate_address(deps.api, text)?;
+    Ok(state::load_siblings(deps.storage)?.refuse(&env.contract.address, &address, "marketing address")?)
+}
+
 /// The points and addresses of a message of cw20.
 struct Facts<'a> {
     /// Who spends points, if not the sender.

@@ -95,7 +95,7 @@ fn rows_are_kept_under_the_names_that_are_written_down() {
         item => String::from_utf8(item.to_vec()).unwrap(),
     };
     let names: BTreeSet<_> = rows(&deps.storage).into_iter().map(|(key, _)| name(key)).collect();
-    let ours = ["earn", "mint", "mkt", "own", "seas", "tr"];
+    let ours = ["earn", "mint", "own", "seas", "sib", "tr"];
     let theirs = ["balance", "contract_info", "logo", "marketing_info", "token_info"];
     assert_eq!(names, ours.into_iter().chain(theirs).map(str::to_owned).collect());
 }

@@ -37,6 +37,8 @@ fn a_new_contract_signs_its_state_and_says_what_it_is() {
             contract: "crates.io:caravan-points".to_owned(),
             version: VERSION.to_owned(),
             marketplace: Some(world.addr("marketplace")),
+            provenance: Some(world.addr("provenance")),
+            licensing: Some(world.addr("licensing")),
         }
     );
 }
@@ -74,8 +76,9 @@ fn a_migration_fills_an_empty_slot_once() {
     let config: ConfigResponse = world.query(&QueryMsg::Config {});
     assert_eq!(config.marketplace, Some(late.clone()));
     for other in ["late", "forged"] {
-        let refused = PointsError::MarketplaceWired { marketplace: late.clone() };
-        assert_eq!(world.migrate(Some(other)).unwrap_err(), refused);
+        let refused = world.migrate(Some(other)).unwrap_err().to_string();
+        let text = format!("MIGRATION_REFUSED: expected an empty slot for the marketplace contract, got {late}");
+        assert_eq!(refused, text);
     }
     world.mint("old", 3);
     let msg = ExecuteMsg::MoveBalance { from: world.text("old"), to: world.text("new") };
@@ -87,7 +90,11 @@ fn a_migration_fills_an_empty_slot_once() {
 #[test]
 fn a_slot_is_filled_with_an_address_only() {
     let mut world = World::with(|msg| msg.marketplace = None);
-    let msg = caravan_points_api::MigrateMsg { marketplace: Some("no-address".to_owned()) };
+    let msg = caravan_points_api::MigrateMsg {
+        marketplace: Some("no-address".to_owned()),
+        provenance: None,
+        licensing: None,
+    };
     let (admin, points, code) = (world.addr("admin"), world.points.clone(), world.code);
     let refused = world.app.migrate_contract(admin, points, &msg, code).unwrap_err();
     assert_eq!(refused.downcast::<PointsError>().unwrap().code(), "ADDRESS_INVALID");
@@ -99,6 +106,16 @@ fn what_does_not_fit_is_refused_at_the_beginning() {
     assert_eq!(refused(|msg| msg.decimals = 19), "DECIMALS_INVALID");
     assert_eq!(refused(|msg| msg.owner = "no-address".to_owned()), "ADDRESS_INVALID");
     assert_eq!(refused(|msg| msg.marketplace = Some("no-address".to_owned())), "ADDRESS_INVALID");
+    assert_eq!(refused(|msg| msg.owner = msg.licensing.clone().unwrap()), "SIBLING_IS_PARTY");
+    assert_eq!(refused(|msg| msg.owner = msg.marketplace.clone().unwrap()), "SIBLING_IS_PARTY");
+    let grants = |minter: Option<String>| {
+        let grant = MinterGrant { minter: minter.unwrap(), budget: amount(1) };
+        Upto::new(vec![grant]).unwrap()
+    };
+    assert_eq!(refused(|msg| msg.minters = grants(msg.provenance.clone())), "SIBLING_IS_PARTY");
+    World::try_with(|msg| msg.minters = grants(msg.marketplace.clone())).unwrap();
+    let marketing = |msg: &mut InstantiateMsg| msg.marketing.as_mut().unwrap().marketing = msg.provenance.clone();
+    assert_eq!(refused(marketing), "SIBLING_IS_PARTY");
     assert_eq!(
         refused(|msg| msg.marketing.as_mut().unwrap().marketing = Some("no-address".to_owned())),
         "ADDRESS_INVALID"

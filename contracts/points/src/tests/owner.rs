@@ -1,6 +1,7 @@
 use caravan_access::{OwnershipAction, OwnershipResponse};
 use caravan_points_api::{ExecuteMsg, PointsError, QueryMsg, Transferability, TransferabilityResponse};
-use caravan_primitives::Seconds;
+use caravan_primitives::{Coded, Seconds};
+use cosmwasm_std::Uint128;
 use cw20::MinterResponse;
 
 use super::world::{amount, World};
@@ -95,4 +96,28 @@ fn an_offer_is_made_by_the_owner_to_an_address_and_for_a_while() {
     assert_eq!(world.code_of("owner", &offer(&world, "next", u64::MAX)), "TIME_OVERFLOW");
     let invalid = OwnershipAction::Offer { to: "no-address".to_owned(), valid_secs: Seconds::new(60) };
     assert_eq!(world.code_of("owner", &ExecuteMsg::UpdateOwnership(invalid)), "ADDRESS_INVALID");
+}
+
+#[test]
+fn no_contract_of_the_suite_owns_points_mints_them_or_gets_them_minted() {
+    let mut world = World::soulbound();
+    for sibling in ["marketplace", "provenance", "licensing"] {
+        assert_eq!(world.code_of("owner", &offer(&world, sibling, 60)), "SIBLING_IS_PARTY", "{sibling}");
+        let mint = ExecuteMsg::Mint { recipient: world.text(sibling), amount: amount(1) };
+        assert_eq!(world.code_of("minter", &mint), "SIBLING_IS_PARTY", "{sibling}");
+        let marketing = Some(world.text(sibling));
+        let update = ExecuteMsg::UpdateMarketing { project: None, description: None, marketing };
+        assert_eq!(world.code_of("marketing", &update), "SIBLING_IS_PARTY", "{sibling}");
+        let list = ExecuteMsg::SetMinter { minter: world.text(sibling), budget: amount(1).get() };
+        let expected = if sibling == "marketplace" { Ok(()) } else { Err("SIBLING_IS_PARTY") };
+        assert_eq!(world.send("owner", &list).map(|_| ()).map_err(|error| error.code()), expected, "{sibling}");
+    }
+    let own = world.points.to_string();
+    let mint = ExecuteMsg::Mint { recipient: own.clone(), amount: amount(1) };
+    assert_eq!(world.code_of("minter", &mint), "SIBLING_IS_PARTY");
+    let list = ExecuteMsg::SetMinter { minter: own, budget: amount(1).get() };
+    assert_eq!(world.code_of("owner", &list), "SIBLING_IS_PARTY");
+    let off = ExecuteMsg::SetMinter { minter: world.text("provenance"), budget: Uint128::zero() };
+    assert_eq!(world.code_of("owner", &off), "MINTER_UNLISTED");
+    assert_eq!(world.supply(), 0);
 }

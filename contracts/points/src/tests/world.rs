@@ -151,7 +151,8 @@ impl World {
     }
 
     pub(super) fn migrate(&mut self, marketplace: Option<&str>) -> Result<AppResponse, PointsError> {
-        let msg = MigrateMsg { marketplace: marketplace.map(|name| self.text(name)) };
+        let marketplace = marketplace.map(|name| self.text(name));
+        let msg = MigrateMsg { marketplace, provenance: None, licensing: None };
         let (admin, points) = (self.addr("admin"), self.points.clone());
         let migrated = self.app.migrate_contract(admin, points, &msg, self.code);
         migrated.map_err(|error| error.downcast::<PointsError>().unwrap())

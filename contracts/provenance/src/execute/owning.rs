@@ -35,7 +35,8 @@ pub(crate) fn offer_asset(
     valid: Seconds,
 ) -> Result<Response> {
     let head = load_owned_head(storage, call, id)?;
-    let offer = head.offer(call.address(to)?, valid, call.now)?;
+    let to = call.party(&state::load_siblings(storage)?, to, "new owner")?;
+    let offer = head.offer(to, valid, call.now)?;
     state::save_offer(storage, id, &offer)?;
     let AssetHead { owner, epoch, .. } = head;
     let event = AssetOffered { asset: id, owner, to: offer.to, until: offer.until, epoch };

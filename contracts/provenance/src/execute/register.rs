@@ -1,5 +1,6 @@
 //! Commitments, and the registration of assets and editions that they allow.
 
+use caravan_access::Siblings;
 use caravan_contract_kit::{response, Call};
 use caravan_primitives::{Hash32, PrimitiveError, Reference};
 use caravan_provenance_api::keys::HeadStatus;
@@ -42,7 +43,9 @@ pub(crate) fn register(
     }
     let NewAsset { kind, content_hash, salt, uri, uri_hash, contributors, contributor_bps } = new;
     use_commitment(storage, call, &content_hash, &salt, &call.sender)?;
-    let list = check_contributors(call, contributors)?;
+    let siblings = state::load_siblings(storage)?;
+    siblings.refuse(&call.contract, &call.sender, "asset owner")?;
+    let list = check_contributors(call, &siblings, contributors)?;
     let contributors = Contributors::inline(&list, contributor_bps)?;
     let registration = Registration {
         kind,
@@ -149,11 +152,15 @@ fn registrant<'a>(call: &'a Call<'_>, who: &'a Addr) -> Registrant<'a> {
     Registrant { chain_id: &call.chain_id, contract: call.contract.as_str(), sender: who.as_str() }
 }
 
-fn check_contributors(call: &Call<'_>, contributors: NewContributors) -> Result<Vec<(Addr, Uint128)>> {
+fn check_contributors(
+    call: &Call<'_>,
+    siblings: &Siblings,
+    contributors: NewContributors,
+) -> Result<Vec<(Addr, Uint128)>> {
     match contributors {
         NewContributors::None {} => Ok(vec![]),
         NewContributors::Inline { list } => {
-            list.iter().map(|each| Ok((call.address(&each.address)?, each.weight))).collect()
+            list.iter().map(|each| Ok((call.party(siblings, &each.address, "contributor")?, each.weight))).collect()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Siblings, owner, commitments, references.
 
-use caravan_access::OwnershipResponse;
+use caravan_access::{OwnershipResponse, Siblings};
 use caravan_contract_kit::validate_address;
 use caravan_primitives::{Hash32, PrimitiveError, Reference};
 use caravan_provenance_api::{CommitmentResponse, ConfigResponse, ProvenanceError, ReferenceResponse};
@@ -8,11 +8,11 @@ use cosmwasm_std::{Deps, Storage};
 
 use crate::domain::commitment::Commitment;
 use crate::error::Result;
-use crate::state::{self, Config, ACCESS};
+use crate::state::{self, ACCESS};
 
 pub(super) fn config(storage: &dyn Storage) -> Result<ConfigResponse> {
-    let Config { marketplace, licensing } = state::load_config(storage)?;
-    Ok(ConfigResponse { marketplace, licensing })
+    let Siblings { marketplace, points, licensing, .. } = state::load_siblings(storage)?;
+    Ok(ConfigResponse { marketplace, points, licensing })
 }
 
 pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {

@@ -2,7 +2,7 @@
 //!
 //! | namespace | key → value |
 //! |---|---|
-//! | `cfg` | → siblings |
+//! | `sib` | → siblings |
 //! | `own` | → owner (package `access`) |
 //! | `ref` | sender, reference → asset |
 //! | `cmt` | commitment, sender → when it was made |
@@ -31,6 +31,6 @@ pub(crate) use graph::{
     children_after, load_edges_or_default, may_load_consent, remove_consent, save_child, save_consent, save_edges,
 };
 pub(crate) use platform::{
-    load_config, may_load_commitment, may_load_committer, may_load_reference, remove_commitment, save_commitment,
-    save_config, save_reference, Config, ACCESS,
+    load_siblings, may_load_commitment, may_load_committer, may_load_reference, remove_commitment, save_commitment,
+    save_reference, save_siblings, ACCESS,
 };

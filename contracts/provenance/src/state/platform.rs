@@ -1,44 +1,26 @@
-//! Rows that belong to no asset: configuration, references that were used, commitments.
+//! Rows that belong to no asset: siblings, references that were used, commitments.
 
-use caravan_access::{Access, Sibling};
+use caravan_access::{Access, Siblings};
 use caravan_primitives::{AssetId, Hash32, Reference};
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Item, Map};
-use serde::{Deserialize, Serialize};
 
 use crate::domain::commitment::Commitment;
 
-/// The siblings. A slot that is empty can be filled by a migration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Config {
-    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
-    pub(crate) marketplace: Option<Addr>,
-    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
-    pub(crate) licensing: Option<Addr>,
-}
+pub(crate) const ACCESS: Access = Access::new("own", None, load_siblings);
 
-pub(crate) const ACCESS: Access = Access::new("own", None, may_load_sibling);
-
-const CONFIG: Item<Config> = Item::new("cfg");
+const SIBLINGS: Item<Siblings> = Item::new("sib");
 /// Maps a sender and a reference to the asset that the reference made.
 const REFERENCES: Map<(&Addr, &str), AssetId> = Map::new("ref");
 /// Maps a commitment and its sender to when it was made.
 const COMMITMENTS: Map<(&[u8], &Addr), Commitment> = Map::new("cmt");
 
-pub(crate) fn load_config(storage: &dyn Storage) -> StdResult<Config> {
-    CONFIG.load(storage)
+pub(crate) fn load_siblings(storage: &dyn Storage) -> StdResult<Siblings> {
+    SIBLINGS.load(storage)
 }
 
-fn may_load_sibling(storage: &dyn Storage, sibling: Sibling) -> StdResult<Option<Addr>> {
-    let Config { marketplace, licensing } = load_config(storage)?;
-    Ok(match sibling {
-        Sibling::Marketplace => marketplace,
-        Sibling::Licensing => licensing,
-    })
-}
-
-pub(crate) fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
-    CONFIG.save(storage, config)
+pub(crate) fn save_siblings(storage: &mut dyn Storage, siblings: &Siblings) -> StdResult<()> {
+    SIBLINGS.save(storage, siblings)
 }
 
 pub(crate) fn may_load_reference(

@@ -1,7 +1,9 @@
 use caravan_access::{OwnershipAction, OwnershipResponse};
-use caravan_primitives::Seconds;
-use caravan_provenance_api::{execute_samples, ConfigResponse, ExecuteMsg, MigrateMsg, QueryMsg};
-use cosmwasm_std::{coin, Empty};
+use caravan_primitives::{Items, Seconds};
+use caravan_provenance_api::{
+    execute_samples, ConfigResponse, ExecuteMsg, Kind, MigrateMsg, NewAsset, NewContributor, NewContributors, QueryMsg,
+};
+use cosmwasm_std::{coin, Empty, Uint128};
 use cw2::set_contract_version;
 use cw_multi_test::Executor;
 
@@ -9,7 +11,8 @@ use super::world::*;
 
 fn migrate(world: &mut World, marketplace: Option<String>, licensing: Option<String>) -> Result<(), String> {
     let (admin, contract, code) = (world.addr("admin"), world.contract.clone(), world.code);
-    let migrated = world.app.migrate_contract(admin, contract, &MigrateMsg { marketplace, licensing }, code);
+    let migrated =
+        world.app.migrate_contract(admin, contract, &MigrateMsg { marketplace, points: None, licensing }, code);
     migrated.map(|_| ()).map_err(|error| error.root_cause().to_string())
 }
 
@@ -58,6 +61,31 @@ fn the_contract_changes_hands_in_two_steps_and_its_owner_owns_no_asset() {
 }
 
 #[test]
+fn no_contract_of_the_suite_owns_an_asset_or_contributes_to_one() {
+    let mut world = World::new();
+    let asset = world.sealed("alice", "data", &[]);
+    let (own, points) = (world.contract.clone(), world.addr("points"));
+    let siblings = [world.marketplace[0].clone(), world.licensing[0].clone(), own, points];
+    for (number, sibling) in siblings.iter().enumerate() {
+        let name = format!("by {number}");
+        let new = NewContributor { address: sibling.to_string(), weight: Uint128::new(1) };
+        let contributors = NewContributors::Inline { list: Items::new(vec![new]).unwrap() };
+        let new = NewAsset { contributors, contributor_bps: bps(10_000), ..new_asset(Kind::Dataset, &name) };
+        assert_eq!(world.draft_of("alice", new, &[]), Err("SIBLING_IS_PARTY".into()));
+        let offer = ExecuteMsg::OfferAsset { asset, to: sibling.to_string(), valid_secs: Seconds::new(60) };
+        assert_eq!(world.code_of("alice", &offer), "SIBLING_IS_PARTY");
+        let action = OwnershipAction::Offer { to: sibling.to_string(), valid_secs: Seconds::new(60) };
+        assert_eq!(world.code_of("owner", &ExecuteMsg::UpdateOwnership(action)), "SIBLING_IS_PARTY");
+    }
+    // Whoever has the address of a sibling cannot register either.
+    assert_eq!(world.draft("points", "points' own", &[]), Err("SIBLING_IS_PARTY".into()));
+    // Another instance of the same code is a stranger.
+    let [_, stranger] = world.marketplace.clone();
+    let offer = ExecuteMsg::OfferAsset { asset, to: stranger.to_string(), valid_secs: Seconds::new(60) };
+    world.send("alice", &offer).unwrap();
+}
+
+#[test]
 fn a_migration_fills_empty_slots_only() {
     let mut world = World::with(|msg| msg.licensing = None);
     let ([m1, m2], [l1, l2]) = (world.marketplace.clone(), world.licensing.clone());
@@ -103,7 +131,9 @@ fn a_beginning_takes_neither_coins_nor_what_is_no_address() {
     assert_eq!(begin(&mut world, &owner, &owner, &[coin(1, "ucara")]), Err("FUNDS_UNEXPECTED".into()));
     assert_eq!(begin(&mut world, &owner.to_uppercase(), &owner, &[]), Err("ADDRESS_INVALID".into()));
     assert_eq!(begin(&mut world, &owner, "no-address", &[]), Err("ADDRESS_INVALID".into()));
-    begin(&mut world, &owner, &owner, &[]).unwrap();
+    assert_eq!(begin(&mut world, &owner, &owner, &[]), Err("SIBLING_IS_PARTY".into()));
+    let sibling = world.text("sibling");
+    begin(&mut world, &owner, &sibling, &[]).unwrap();
     let surprise = serde_json::json!({ "owner": owner, "marketplace": null, "licensing": null, "admin": Empty {} });
     let refused = world.app.instantiate_contract(world.code, deployer, &surprise, &[], "third", None);
     assert!(refused.unwrap_err().root_cause().to_string().contains("unknown field `admin`"));

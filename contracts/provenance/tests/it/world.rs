@@ -65,6 +65,7 @@ impl World {
         let mut msg = InstantiateMsg {
             owner: app.api().addr_make("owner").to_string(),
             marketplace: Some(marketplace[0].to_string()),
+            points: Some(app.api().addr_make("points").to_string()),
             licensing: Some(licensing[0].to_string()),
         };
         change(&mut msg);

@@ -6,17 +6,14 @@ use cw_storage_plus::Item;
 use super::*;
 
 const PAUSE: Pause = Pause::new("ps");
-const ACCESS: Access = Access::new("ow", Some(PAUSE), load_sibling);
+const ACCESS: Access = Access::new("ow", Some(PAUSE), load_siblings);
 /// The time of every message: within a pause that began at 7.
 const NOW: Time = Time::new(8);
 /// Under this key the test keeps the marketplace; there is never a licensing contract.
 const MARKETPLACE: Item<Addr> = Item::new("mk");
 
-fn load_sibling(storage: &dyn Storage, sibling: Sibling) -> StdResult<Option<Addr>> {
-    match sibling {
-        Sibling::Marketplace => MARKETPLACE.may_load(storage),
-        Sibling::Licensing => Ok(None),
-    }
+fn load_siblings(storage: &dyn Storage) -> StdResult<Siblings> {
+    Ok(Siblings { marketplace: MARKETPLACE.may_load(storage)?, ..Siblings::default() })
 }
 
 fn contract(paused: bool) -> MockStorage {
@@ -59,7 +56,8 @@ fn a_sibling_is_the_one_that_is_wired() {
     assert_eq!(refused(marketplace), format!("MARKETPLACE_ONLY: expected the marketplace, {market}, got {ann}"));
     let text = format!("LICENSING_ONLY: expected the licensing contract, which is not wired, got {ann}");
     assert_eq!(refused(licensing), text);
-    let alone = Access::new("ow", None, |_, _| Ok(None)).admit(&storage, &from("market", &[]), NOW, &marketplace);
+    let alone =
+        Access::new("ow", None, |_| Ok(Siblings::default())).admit(&storage, &from("market", &[]), NOW, &marketplace);
     assert_eq!(alone.unwrap_err().code(), "MARKETPLACE_ONLY");
 }
 
@@ -92,7 +90,7 @@ fn a_pause_is_over_in_the_second_in_which_it_ends_and_a_contract_may_have_none()
     };
     assert_eq!(at(&ACCESS, 604_806), Err("CONTRACT_PAUSED"));
     assert_eq!(at(&ACCESS, 604_807), Ok(None));
-    assert_eq!(at(&Access::new("ow", None, load_sibling), 8), Ok(None));
+    assert_eq!(at(&Access::new("ow", None, load_siblings), 8), Ok(None));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::rule::{Check, Group, Rule};
 use crate::rules::{
     edition_history, editions, history, money, pauses, points, provenance, rejections, rights_history, royalties,
-    sales, shares, work,
+    sales, shares, siblings, work,
 };
 
 macro_rules! table {
@@ -166,6 +166,12 @@ pub static TABLE: &[Group] = table! {
         State pauses::next_waits "the next pause waits as long as the last one lasted"
         Change pauses::one_after_another "a pause begins after the last one has ended"
         ; also "`packages/access/src/pause`; `tests/suite/model/pause.rs`"
+    }
+    I41 "siblings" "no contract of the suite is an owner, treasury, arbiter, person, recovery address, manager, contributor, owner of an asset, licensee" {
+        State siblings::at_work "no contract of the suite is a party of the marketplace"
+        State siblings::at_assets "no contract of the suite owns an asset or contributes to one"
+        State siblings::at_licenses "no contract of the suite holds a license or gets its fees"
+        ; also "`tests/scenarios/siblings.rs`"
     }
     A1 "first come" "a registration needs the sender's own commitment, at least 60 s and one block old, at most seven days; a content hash and a watermark belong to one asset; every list agrees with the assets" {
         State provenance::numbered "assets are numbered from 1"

@@ -19,6 +19,8 @@ pub(super) fn points(deployment: &Deployment, plan: &Plan) -> Result<points::Ins
         owner: deployment.owner.to_string(),
         minters: Upto::new(deployment.points_budget.iter().map(grant).collect())?,
         marketplace: Some(minter.clone()),
+        provenance: Some(plan.provenance.address.to_string()),
+        licensing: Some(plan.licensing.address.to_string()),
         transferability: deployment.transferability,
         marketing: None,
     })
@@ -31,6 +33,7 @@ pub(super) fn marketplace(deployment: &Deployment, plan: &Plan) -> Result<market
         fee_bps: deployment.fee_bps,
         points: Some(plan.points.address.to_string()),
         provenance: Some(plan.provenance.address.to_string()),
+        licensing: Some(plan.licensing.address.to_string()),
         seasons: deployment.seasons.clone(),
         currencies: Upto::new(deployment.currencies.clone())?,
         arbiters: Upto::new(deployment.arbiters.iter().map(ToString::to_string).collect())?,
@@ -41,6 +44,7 @@ pub(super) fn provenance(deployment: &Deployment, plan: &Plan) -> provenance::In
     provenance::InstantiateMsg {
         owner: deployment.owner.to_string(),
         marketplace: Some(plan.marketplace.address.to_string()),
+        points: Some(plan.points.address.to_string()),
         licensing: Some(plan.licensing.address.to_string()),
     }
 }
@@ -53,6 +57,7 @@ pub(super) fn licensing(deployment: &Deployment, plan: &Plan) -> Result<licensin
         fee_bps: deployment.license_fee_bps,
         provenance: plan.provenance.address.to_string(),
         marketplace: plan.marketplace.address.to_string(),
+        points: Some(plan.points.address.to_string()),
         currencies: Upto::new(currencies)?,
     })
 }

@@ -16,22 +16,25 @@ fn deployment(chain: &Embedded) -> Deployment {
 }
 
 #[test]
-fn the_contracts_are_where_each_expects_the_others() {
+fn the_contracts_are_where_each_expects_all_the_others() {
     let mut chain = Embedded::new();
     let deployment = deployment(&chain);
     let plan = plan(&mut chain, &deployment).unwrap();
     let made = carry_out(&mut chain, &deployment, &plan).unwrap();
     assert_eq!((&made.marketplace, &made.points), (&plan.marketplace.address, &plan.points.address));
 
-    let config: marketplace::ConfigResponse = chain.ask(&made.marketplace, &marketplace::QueryMsg::Config {}).unwrap();
-    assert_eq!(config.points, Some(made.points.clone()));
-    assert_eq!(config.provenance, Some(made.provenance.clone()));
-    let config: points::ConfigResponse = chain.ask(&made.points, &points::QueryMsg::Config {}).unwrap();
-    assert_eq!(config.marketplace, Some(made.marketplace.clone()));
-    let config: provenance::ConfigResponse = chain.ask(&made.provenance, &provenance::QueryMsg::Config {}).unwrap();
-    assert_eq!((config.marketplace, config.licensing), (Some(made.marketplace.clone()), Some(made.licensing.clone())));
-    let config: licensing::ConfigResponse = chain.ask(&made.licensing, &licensing::QueryMsg::Config {}).unwrap();
-    assert_eq!((&config.marketplace, &config.provenance), (&made.marketplace, &made.provenance));
+    let Deployed { marketplace: market, points: token, provenance: registry, licensing: rights } = made.clone();
+    let config: marketplace::ConfigResponse = chain.ask(&market, &marketplace::QueryMsg::Config {}).unwrap();
+    let named = [config.points, config.provenance, config.licensing];
+    assert_eq!(named, [&token, &registry, &rights].map(|sibling| Some(sibling.clone())));
+    let config: points::ConfigResponse = chain.ask(&token, &points::QueryMsg::Config {}).unwrap();
+    let named = [config.marketplace, config.provenance, config.licensing];
+    assert_eq!(named, [&market, &registry, &rights].map(|sibling| Some(sibling.clone())));
+    let config: provenance::ConfigResponse = chain.ask(&registry, &provenance::QueryMsg::Config {}).unwrap();
+    let named = [config.marketplace, config.points, config.licensing];
+    assert_eq!(named, [&market, &token, &rights].map(|sibling| Some(sibling.clone())));
+    let config: licensing::ConfigResponse = chain.ask(&rights, &licensing::QueryMsg::Config {}).unwrap();
+    assert_eq!((&config.marketplace, &config.provenance, config.points), (&market, &registry, Some(token)));
     assert_eq!(config.fee_bps, LICENSE_FEE_BPS);
     let budget: Option<points::MinterBudgetResponse> =
         chain.ask(&made.points, &points::QueryMsg::MinterBudget { minter: made.marketplace.to_string() }).unwrap();
@@ -88,7 +91,7 @@ fn only_the_admin_migrates() {
     let deployment = deployment(&chain);
     let made = deploy(&mut chain, &deployment).unwrap();
     let code = chain.store(Code::Points).unwrap();
-    let msg = json(&points::MigrateMsg { marketplace: None }).unwrap();
+    let msg = json(&points::MigrateMsg { marketplace: None, provenance: None, licensing: None }).unwrap();
     let stranger = chain.account("stranger");
     chain.migrate(&stranger, &made.points, code.id, &msg).unwrap_err();
     let outcome = chain.migrate(&deployment.owner, &made.points, code.id, &msg).unwrap();

@@ -38,7 +38,6 @@ const UNMET: &[(&str, &[&str])] = &[
             "LOGO_NOT_SVG",
             "LOGO_NOT_PNG",
             "LOGO_MISSING",
-            "MARKETPLACE_WIRED",
         ],
     ),
     (

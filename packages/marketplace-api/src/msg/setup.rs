@@ -20,6 +20,9 @@ pub struct InstantiateMsg {
     pub points: Option<String>,
     /// The provenance contract, if there is one; without it no project can share. Filled later by `migrate` alone.
     pub provenance: Option<String>,
+    /// The licensing contract. A slot left empty can be filled by `migrate` alone. No contract of the suite is a party: no
+    /// person, manager, arbiter, treasury.
+    pub licensing: Option<String>,
     /// How acceptance is divided into seasons of points.
     pub seasons: Seasons,
     /// Currencies that projects may use, at most 10 here; more by `UpdateConfig`.
@@ -59,6 +62,8 @@ pub struct MigrateMsg {
     pub points: Option<String>,
     /// The provenance contract, where the instantiation named none; fails where it named one.
     pub provenance: Option<String>,
+    /// The licensing contract, where the instantiation named none; fails where it named one.
+    pub licensing: Option<String>,
 }
 
 /// A change of the platform's configuration. Batches that are open keep what they froze.

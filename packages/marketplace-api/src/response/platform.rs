@@ -17,6 +17,8 @@ pub struct ConfigResponse {
     pub points: Option<Addr>,
     /// The address of the provenance contract, if any.
     pub provenance: Option<Addr>,
+    /// The address of the licensing contract, if any.
+    pub licensing: Option<Addr>,
     /// When seasons begin, and how long they are.
     pub seasons: Seasons,
     /// The season of what is accepted now.

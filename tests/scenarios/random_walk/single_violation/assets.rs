@@ -105,6 +105,7 @@ impl View<'_> {
             ContributorFault::Duplicate => draft.contributors(&[("bob", 1), ("bob", 2)], 10),
             ContributorFault::NoWeight => draft.contributors(&[("bob", 0)], 10),
             ContributorFault::Overflow => draft.contributors(&[("bob", u128::MAX), ("carol", 1)], 10),
+            ContributorFault::Sibling => draft.contributors(&[(self.sibling(dice), 1)], 10),
             ContributorFault::ShareWithoutContributors => draft.with(|asset| {
                 asset.contributors = caravan_provenance_api::NewContributors::None {};
                 asset.contributor_bps = Bps::new(7).expect("basis points");
@@ -175,8 +176,9 @@ impl View<'_> {
         let row = &dice.pick(&all)?.asset;
         let asset = row.asset;
         let who = if dice.chance(60) { row.owner.clone() } else { "stranger".addr() };
-        let targets = [row.owner.to_string(), "not-an-address".to_owned(), "bob".addr().to_string()];
-        let to = dice.pick(&targets).expect("three").clone();
+        let sibling = self.sibling(dice).to_string();
+        let targets = [row.owner.to_string(), "not-an-address".to_owned(), "bob".addr().to_string(), sibling];
+        let to = dice.pick(&targets).expect("four").clone();
         let valid_secs = Seconds::new(dice.one(&[0, 60, 2_592_001]));
         let (uri, hash) = (Text::new("ipfs://no").expect("a text"), Hash32::digest(b"no"));
         Some((

@@ -275,6 +275,7 @@ impl View<'_> {
             LicensingFault::FeeAboveCap => ConfigChange::SetFee { fee_bps: 501 },
             LicensingFault::SameFee => ConfigChange::SetFee { fee_bps: royalty.config.fee_bps },
             LicensingFault::TreasuryNotAnAddress => ConfigChange::SetTreasury { treasury: "not-an-address".to_owned() },
+            LicensingFault::SiblingAsTreasury => ConfigChange::SetTreasury { treasury: self.sibling(dice).to_string() },
             LicensingFault::ListAny => ConfigChange::ListCurrency { currency: self.currency(dice) },
             LicensingFault::DelistUnknown => {
                 ConfigChange::DelistCurrency { currency: Currency::native("uother").expect("a denom") }

@@ -104,6 +104,7 @@ impl View<'_> {
             ManagerFault::Arbiter => vec![project.arbiter.to_string()],
             ManagerFault::Requester => vec![own.clone()],
             ManagerFault::UpperCase => vec![own.to_uppercase()],
+            ManagerFault::Sibling => vec![self.sibling(dice).to_string()],
         };
         let change = ProjectChange::SetManagers { managers: Upto::new(managers).expect("one") };
         let who = self.address(project.requester);

@@ -25,6 +25,13 @@ fn a_platform_is_set_up_within_its_bounds() {
     let day = 86_400;
     assert_eq!(begin(&[], |_| ()), "ok");
     assert_eq!(begin(&[], |msg| msg.points = None), "ok");
+    for sibling in ["points", "provenance", "licensing"] {
+        assert_eq!(begin(&[], |msg| msg.owner = text(sibling)), "SIBLING_IS_PARTY");
+        assert_eq!(begin(&[], |msg| msg.treasury = text(sibling)), "SIBLING_IS_PARTY");
+        let arbiters = Upto::new(vec![text(sibling)]).unwrap();
+        assert_eq!(begin(&[], |msg| msg.arbiters = arbiters), "SIBLING_IS_PARTY");
+    }
+    assert_eq!(begin(&[], |msg| msg.treasury = mock_env().contract.address.to_string()), "SIBLING_IS_PARTY");
     assert_eq!(begin(&[], |msg| msg.fee_bps = 1_000), "ok");
     assert_eq!(begin(&[], |msg| msg.fee_bps = 1_001), "FEE_ABOVE_CAP");
     assert_eq!(begin(&coins(1, DENOM), |_| ()), "FUNDS_UNEXPECTED");
@@ -58,7 +65,7 @@ fn nothing_is_listed_twice_at_the_start() {
 }
 
 fn migrated(world: &mut World, points: Option<String>) -> Result<Response, ContractError> {
-    migrate(world.deps.as_mut(), world.env.clone(), MigrateMsg { points, provenance: None })
+    migrate(world.deps.as_mut(), world.env.clone(), MigrateMsg { points, provenance: None, licensing: None })
 }
 
 #[test]
@@ -79,7 +86,7 @@ fn a_migration_comes_from_an_older_version_of_this_contract() {
         }
     }
     let mut deps = mock_dependencies();
-    let never = migrate(deps.as_mut(), mock_env(), MigrateMsg { points: None, provenance: None });
+    let never = migrate(deps.as_mut(), mock_env(), MigrateMsg { points: None, provenance: None, licensing: None });
     assert_eq!(never.unwrap_err().code(), "MIGRATION_REFUSED");
 }
 
@@ -88,16 +95,16 @@ fn a_migration_fills_an_empty_slot_and_never_a_filled_one() {
     let mut world = World::bare();
     let filled = migrated(&mut world, Some(text("other points")));
     assert_eq!(filled.unwrap_err().code(), "MIGRATION_REFUSED");
-    let mut config = state::load_config(&world.deps.storage).unwrap();
-    assert_eq!(config.points, Some(addr("points")));
-    config.points = None;
-    state::save_config(&mut world.deps.storage, &config).unwrap();
+    let mut siblings = state::load_siblings(&world.deps.storage).unwrap();
+    assert_eq!(siblings.points, Some(addr("points")));
+    siblings.points = None;
+    state::save_siblings(&mut world.deps.storage, &siblings).unwrap();
     let shouted = migrated(&mut world, Some(text("points").to_uppercase()));
     assert_eq!(shouted.unwrap_err().code(), "ADDRESS_INVALID");
     assert_eq!(migrated(&mut world, None).unwrap().attributes[0].value, "migrate");
-    assert_eq!(state::load_config(&world.deps.storage).unwrap().points, None);
+    assert_eq!(state::load_siblings(&world.deps.storage).unwrap().points, None);
     migrated(&mut world, Some(text("points"))).unwrap();
-    assert_eq!(state::load_config(&world.deps.storage).unwrap().points, Some(addr("points")));
+    assert_eq!(state::load_siblings(&world.deps.storage).unwrap().points, Some(addr("points")));
     assert_eq!(migrated(&mut world, Some(text("points"))).unwrap_err().code(), "MIGRATION_REFUSED");
 }
 

@@ -74,7 +74,7 @@ fn an_unknown_field_is_an_error_everywhere() {
     assert!(unknown_fields_fail(&distributions) >= 4);
     assert!(unknown_fields_fail(&sharing_samples()) >= 6);
     assert!(unknown_fields_fail(&[setup()]) >= 6);
-    assert_eq!(unknown_fields_fail(&[MigrateMsg { points: None, provenance: None }]), 1);
+    assert_eq!(unknown_fields_fail(&[MigrateMsg { points: None, provenance: None, licensing: None }]), 1);
 }
 
 #[test]

@@ -47,6 +47,7 @@ pub(super) fn setup() -> InstantiateMsg {
         fee_bps: 250,
         points: Some(addr("points").into()),
         provenance: Some(addr("provenance").into()),
+        licensing: Some(addr("licensing").into()),
         seasons: Seasons { starts_at: Time::from(&mock_env().block.time), length_secs: Seconds::new(30 * DAY) },
         currencies: Upto::new(vec![listed(cara(), 1_000_000), listed(token(), 0)]).unwrap(),
         arbiters: Upto::new(vec![addr("arbiter").into()]).unwrap(),
