@@ -4,7 +4,7 @@ use caravan_marketplace_api::{BatchStatus, ExecuteMsg, HookMsg, NewProject, Proj
 use caravan_money::Currency;
 use caravan_primitives::{Hash32, ProjectId, Text, Upto};
 use caravan_tests::{BatchView, Call, Spec, Who};
-use cosmwasm_std::{coins, Uint128};
+use cosmwasm_std::{coins, Addr, Uint128};
 use cw20::Cw20ExecuteMsg;
 
 use crate::random_walk::dice::Dice;
