@@ -96,8 +96,13 @@ impl View<'_> {
 
     pub(crate) fn broken(&self, dice: &mut Dice, msg: ExecuteMsg) -> ExecuteMsg {
         match msg {
-            ExecuteMsg::CreateProject { mut project, reference } => {
+            ExecuteMsg::CreateProject { mut project, mut reference } => {
                 match dice.draw(ProjectFault::MIX) {
+                    // The first references are those of the world's own projects.
+                    ProjectFault::UsedReference => {
+                        let used = format!("ref-{}", dice.within(1, 3));
+                        reference = caravan_primitives::Reference::new(used).expect("a reference");
+                    }
                     ProjectFault::Sharing => project.sharing = editions::unbounded(dice),
                     ProjectFault::Currency => project.currency = self.currency(dice),
                     ProjectFault::Arbiter => project.arbiter = self.target(dice),

@@ -228,7 +228,7 @@ mixes! {
 
     /// What is wrong with a new project.
     ProjectFault {
-        MIX: 1 Currency, 1 Arbiter, 1 DuplicateManager, 1 ArbiterManages, 1 Sharing;
+        MIX: 1 Currency, 1 Arbiter, 1 DuplicateManager, 1 ArbiterManages, 1 Sharing, 2 UsedReference;
     }
 
     /// What is wrong with an improvement.

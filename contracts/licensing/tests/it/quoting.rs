@@ -183,8 +183,8 @@ fn code<T>(outcome: &Result<T, String>) -> String {
     word(text).unwrap_or_else(|| panic!("no code in {text}"))
 }
 
-/// Where a step is taken.
-struct Place<'a> {
+/// What a step is about.
+struct Object<'a> {
     owner: &'a str,
     offer: OfferId,
     id: u64,
@@ -193,8 +193,8 @@ struct Place<'a> {
 }
 
 /// Take a step. A step that is refused changes nothing, and the walk goes on. Return the epoch of the assets.
-fn take(world: &mut World, step: Step, place: &Place<'_>) -> u64 {
-    let (coin, Place { owner, offer, id, epoch, price }) = (coin_of(), place);
+fn take(world: &mut World, step: Step, object: &Object<'_>) -> u64 {
+    let (coin, Object { owner, offer, id, epoch, price }) = (coin_of(), object);
     match step {
         Step::Buy => {}
         Step::Pause => drop(world.send("owner", &ExecuteMsg::Pause {}, &[])),
@@ -240,7 +240,7 @@ fn a_quote_fails_exactly_when_the_purchase_would_and_with_the_same_code() {
         let (step, first, index) = step().new_tree(&mut runner).unwrap().current();
         let (buyer, (offer, id)) = (if first { "buyer" } else { "second" }, made[index]);
         let owner = format!("owner-{}", id - id % 10);
-        epoch = take(&mut world, step, &Place { owner: &owner, offer, id, epoch, price: 100 + state as u128 });
+        epoch = take(&mut world, step, &Object { owner: &owner, offer, id, epoch, price: 100 + state as u128 });
         let quote = world.quote(buyer, offer);
         let anyone = world.try_ask::<QuoteResponse>(&QueryMsg::Quote { offer, licensee: None });
         let row: OfferResponse = world.ask(&QueryMsg::Offer { offer });
