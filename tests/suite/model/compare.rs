@@ -118,7 +118,8 @@ impl Model {
             same("supply of points", tally.balances.values().sum::<u128>(), points.supply);
             let listed = points.minters.iter().map(|row| {
                 let raise = row.raise.as_ref().map(|raise| (raise.amount.u128(), raise.from.get()));
-                (row.minter.clone(), Budget { holds: row.budget.u128(), raise })
+                // The answer is of the time when the contract last changed.
+                (row.minter.clone(), Budget { holds: row.budget.u128(), raise }.at(snapshot.now))
             });
             let mine = tally.budgets.iter().map(|(minter, budget)| (minter.clone(), budget.at(snapshot.now)));
             same("minters", mine.collect::<Vec<_>>(), listed.collect());
