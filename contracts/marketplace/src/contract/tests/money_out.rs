@@ -131,14 +131,14 @@ fn points_count_in_the_season_of_acceptance_and_not_of_withdrawal() {
 #[test]
 fn without_a_points_contract_money_goes_and_points_wait() {
     let mut world = earned();
-    let mut config = state::load_config(&world.deps.storage).unwrap();
-    let points = config.points.take();
-    state::save_config(&mut world.deps.storage, &config).unwrap();
+    let mut siblings = state::load_siblings(&world.deps.storage).unwrap();
+    let points = siblings.points.take();
+    state::save_siblings(&mut world.deps.storage, &siblings).unwrap();
     let response = world.ok("annotator", withdraw(None));
     assert_eq!(response.messages, [sent("annotator", 1_000)]);
     assert_eq!(world.code("annotator", withdraw(None)), "NOTHING_TO_WITHDRAW");
-    config.points = points;
-    state::save_config(&mut world.deps.storage, &config).unwrap();
+    siblings.points = points;
+    state::save_siblings(&mut world.deps.storage, &siblings).unwrap();
     let later = world.ok("annotator", withdraw(None));
     assert_eq!(award(&later.messages[0], "annotator"), [(1, 25)]);
 }
