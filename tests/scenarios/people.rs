@@ -150,7 +150,7 @@ fn a_change_of_the_recovery_address_that_a_thief_announced_ends_with_the_recover
 }
 
 #[test]
-fn nobody_sends_the_money_of_a_lost_key_to_it_while_its_person_is_recovered() {
+fn no_one_sends_the_money_of_a_lost_key_to_it_while_its_person_is_recovered() {
     let mut world = World::new();
     let cara = world.cara();
     earn(&mut world, "alice");

@@ -119,7 +119,7 @@ fn submitted() -> World {
     world
 }
 
-/// Nobody has decided in time.
+/// No one has decided in time.
 fn overdue() -> World {
     let mut world = submitted();
     world.days_pass(3);

@@ -164,7 +164,7 @@ fn who_lost_the_key_claims_with_the_address_of_the_recovery() {
     world.at("bob").sets_recovery("safe").succeeds();
     world.at("dave").pays_revenue(asset, 10_000, &cara).succeeds();
     world.at("safe").recovers(bob, "bob-new").succeeds();
-    // Nobody sends what is due to the lost key: neither by the name of the person nor by its address.
+    // No one sends what is due to the lost key: neither by the name of the person nor by its address.
     world.at("stranger").claims_royalties_of(bob, &[asset], &cara).fails_with("MOVE_UNDER_WAY").changes_nothing();
     world.at("stranger").claims_royalties_for("bob", &[asset], &cara).fails_with("MOVE_UNDER_WAY").changes_nothing();
     world.days_pass(30);

@@ -217,7 +217,7 @@ pub enum ExecuteMsg {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
-    /// Sender: anyone, for the contributor's own address. Funds: none.
+    /// Sender: anyone, for the contributor's own address, unless it moves. Funds: none.
     /// Effect: as `Claim`, always to the contributor's own address.
     /// Fails when: as `Claim`, the person is unknown, or a move of the person is under way in the marketplace and the sender is not its own address.
     /// Paused: works.
@@ -239,7 +239,7 @@ pub enum ExecuteMsg {
         /// How much; absent: all.
         amount: Option<Amount>,
     },
-    /// Sender: anyone, for the address that has the balance. Funds: none.
+    /// Sender: anyone, for the address that has the balance, unless it moves. Funds: none.
     /// Effect: as `Withdraw` of all, always to the address itself.
     /// Fails when: nothing is there, or the address is a person's whose move is under way in the marketplace and the sender is another.
     /// Paused: works.

@@ -47,7 +47,7 @@ impl PersonHead {
     }
 }
 
-/// Whether a move is void because nobody accepted it in time.
+/// Whether a move is void because it was not accepted in time.
 #[must_use]
 pub fn is_void(ready_at: Time, now: Time) -> bool {
     now.since(ready_at).get() >= MOVE_VALID_SECS

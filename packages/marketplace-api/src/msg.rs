@@ -260,7 +260,7 @@ pub enum ExecuteMsg {
         /// In base units; absent: the whole balance.
         amount: Option<Amount>,
     },
-    /// Sender: anyone, for the person's own address. Funds: none.
+    /// Sender: anyone, for the person's own address, unless it moves. Funds: none.
     /// Effect: as `Withdraw` of all, always to the person's own address.
     /// Fails when: the person is unknown, neither money nor points are due, or a move of the person is under way and the sender is not its own address.
     /// Paused: works.
@@ -314,8 +314,8 @@ pub enum ExecuteMsg {
         /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
-    /// Sender: the person's own address, or its recovery address. Funds: none.
-    /// Effect: the move under way is canceled, whoever started it.
+    /// Sender: the person, by its own or its recovery address. Funds: none.
+    /// Effect: the move under way is canceled, by whichever key it was started.
     /// Fails when: the sender is neither, no move is under way, or the move can be accepted already.
     /// Paused: works.
     CancelMove {
@@ -330,7 +330,7 @@ pub enum ExecuteMsg {
         /// The recovery address; absent: it is removed.
         recovery: Option<String>,
     },
-    /// Sender: the person's own address, or its recovery address. Funds: none.
+    /// Sender: the person, by its own or its recovery address. Funds: none.
     /// Effect: the change of the recovery address that is under way is canceled.
     /// Fails when: the sender is neither, no change is under way, or the recovery address has canceled one within the last 365 days.
     /// Paused: works.

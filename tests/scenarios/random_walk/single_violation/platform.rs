@@ -125,7 +125,7 @@ impl View<'_> {
             MoveFault::AcceptAnyTime => (target, ExecuteMsg::AcceptMove { person: row.person }),
             MoveFault::CancelAnyTime => (row.address.clone(), ExecuteMsg::CancelMove { person: row.person }),
             MoveFault::CancelByTarget => (target, ExecuteMsg::CancelMove { person: row.person }),
-            // Anybody would send the money of a lost key to it.
+            // Anyone would send the money of a lost key to it.
             MoveFault::PaidByAnother => {
                 let due = &self.s.persons[&row.person.get()].balances;
                 let currency = due.iter().find(|row| !row.amount.is_zero())?.currency.clone();
