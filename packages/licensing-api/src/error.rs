@@ -23,7 +23,7 @@ coded_errors! {
         /// No person has this id.
         PersonUnknown(PersonId) = "PERSON_UNKNOWN: there is no person {0}"
             => "Claim a task first, which makes the sender a person: `caravan work claim BATCH --as NAME`.",
-        /// The person is moving to a new address: no second move starts, and only its present address has it paid.
+        /// The person is moving to a new address.
         MoveUnderWay { person: PersonId, to: Addr } = "MOVE_UNDER_WAY: person {person} is moving to {to}"
             => "Wait until the move is accepted, or cancel it.",
 

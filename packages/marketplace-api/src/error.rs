@@ -204,7 +204,7 @@ coded_errors! {
         /// No move of this person is under way.
         MoveMissing(PersonId) = "MOVE_MISSING: no move of person {0} is under way"
             => "Start a move first.",
-        /// The person is moving to a new address: no second move starts, and only its present address has it paid.
+        /// The person is moving to a new address.
         MoveUnderWay { person: PersonId, to: Addr } = "MOVE_UNDER_WAY: person {person} is moving to {to}"
             => "Wait until the move is accepted, or cancel it.",
         /// A person cannot move to this address.

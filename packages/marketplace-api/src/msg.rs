@@ -316,8 +316,8 @@ pub enum ExecuteMsg {
         /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
-    /// Sender: person, by its own or its recovery address. Funds: none.
-    /// Effect: the move under way is canceled, no matter which key started it.
+    /// Sender: the person, by its own or its recovery address. Funds: none.
+    /// Effect: the move under way is canceled, by whichever key it was started.
     /// Fails when: the sender is neither, no move is under way, or the move can be accepted already.
     /// Paused: works.
     CancelMove {
@@ -332,7 +332,7 @@ pub enum ExecuteMsg {
         /// The recovery address; absent: it is removed.
         recovery: Option<String>,
     },
-    /// Sender: person, by its own or its recovery address. Funds: none.
+    /// Sender: the person, by its own or its recovery address. Funds: none.
     /// Effect: the change of the recovery address that is under way is canceled.
     /// Fails when: the sender is neither, no change is under way, or the recovery address has canceled one within the last 365 days.
     /// Paused: works.

@@ -235,7 +235,7 @@ fn while_a_person_moves_no_one_else_has_it_paid_by_any_name() {
         }
     }
     assert_eq!(world.pocket(&world.who("ann"), &coin_of()), 0);
-    // A move that nobody accepted in fourteen days is void: anyone may ask again.
+    // A move that was not accepted in fourteen days is void: anyone may ask again.
     world.pass(DAY);
     let [by_person, _, by_list, withdraw] = &messages;
     for message in [by_person, by_list, withdraw] {

@@ -12,7 +12,7 @@ use crate::domain::row::row;
 
 /// A person: its address, who may recover it, and what is under way. Fields are private: one method a transition.
 ///
-/// What time has decided (a move that nobody accepted, a change of the recovery address that is due) is written when a
+/// What time has decided (a move that was not accepted, a change of the recovery address that is due) is written when a
 /// transition meets it; [`Person::at`] says what holds at a time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Person {
@@ -61,10 +61,10 @@ pub(crate) struct RecoveryChange {
     pub(crate) ready_at: Time,
 }
 
-/// Which of a person's keys starts a move.
-#[derive(Clone, Copy)]
-enum Starter {
-    Key,
+/// Which key started a move: the person's own, or the recovery address.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum MoveStartedBy {
+    Person,
     Recovery,
 }
 
@@ -88,17 +88,19 @@ pub(crate) struct Accepted {
 }
 
 impl Move {
-    fn new(to: Addr, now: Time, starter: Starter) -> Result<Self> {
-        let (wait, by_recovery) = match starter {
-            Starter::Key => (bounds::MOVE_SECS, false),
-            Starter::Recovery => (bounds::RECOVERY_SECS, true),
+    fn new(to: Addr, now: Time, by: MoveStartedBy) -> Result<Self> {
+        // Longer without the person's key: the person has more time to see the move and to cancel it.
+        let wait = match by {
+            MoveStartedBy::Person => bounds::MOVE_SECS,
+            MoveStartedBy::Recovery => bounds::RECOVERY_SECS,
         };
-        let begun = Self { to, ready_at: now.plus(Seconds::new(wait))?, by_recovery };
+        let ready_at = now.plus(Seconds::new(wait))?;
+        let begun = Self { to, ready_at, by_recovery: by == MoveStartedBy::Recovery };
         begun.void_at()?;
         Ok(begun)
     }
 
-    /// From when no one may accept it any more.
+    /// From when it can no longer be accepted.
     pub(crate) fn void_at(&self) -> Result<Time> {
         Ok(self.ready_at.plus(Seconds::new(bounds::MOVE_VALID_SECS))?)
     }
@@ -111,16 +113,16 @@ impl Person {
 
     /// The person's own key names a new address.
     pub(crate) fn start_move(&mut self, id: PersonId, to: Addr, now: Time) -> Result<&Move> {
-        self.begin(id, to, now, Starter::Key)
+        self.begin(id, to, now, MoveStartedBy::Person)
     }
 
-    /// The recovery address names a new address, without the person's key: the person has longer to see it and to cancel.
+    /// The recovery address names a new address, without the person's key.
     pub(crate) fn start_recovery(&mut self, id: PersonId, sender: &Addr, to: Addr, now: Time) -> Result<&Move> {
         self.pass(now);
         if self.recovery() != Some(sender) {
             return Err(MarketplaceError::RecoveryOnly(sender.clone()));
         }
-        self.begin(id, to, now, Starter::Recovery)
+        self.begin(id, to, now, MoveStartedBy::Recovery)
     }
 
     /// The new key accepts. What the old key had under way ends with it.
@@ -247,12 +249,12 @@ impl Person {
         &self.points_left_at
     }
 
-    fn begin(&mut self, id: PersonId, to: Addr, now: Time, starter: Starter) -> Result<&Move> {
+    fn begin(&mut self, id: PersonId, to: Addr, now: Time, by: MoveStartedBy) -> Result<&Move> {
         self.pass(now);
         if let Some(moving) = &self.moving {
             return Err(MarketplaceError::MoveUnderWay { person: id, to: moving.to.clone() });
         }
-        Ok(self.moving.insert(Move::new(to, now, starter)?))
+        Ok(self.moving.insert(Move::new(to, now, by)?))
     }
 
     /// Do what time has decided: a move that was not accepted is void, a change of the recovery address holds.

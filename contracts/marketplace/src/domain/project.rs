@@ -191,8 +191,8 @@ impl Project {
 /// Check that managers are distinct and not the requester, and that the arbiter is no party: by address and as persons.
 /// Return the persons that they are.
 ///
-/// A manager that is no person is refused, none is created: an address becomes a person by what it sends itself, else
-/// anybody could make a person of the target of a move, which then could not accept.
+/// A manager that is no person is refused, and does not become one: an address becomes a person by what it sends itself.
+/// Else anyone could make a person of the target of a move, which then could not accept.
 pub(crate) fn check_parties(managers: &[Sender], requester: &Sender, arbiter: &Sender) -> Result<Vec<PersonId>> {
     if arbiter.is(requester) || managers.iter().any(|manager| manager.is(arbiter)) {
         return Err(MarketplaceError::ArbiterIsParty(arbiter.address.clone()));

@@ -45,7 +45,7 @@ pub(super) fn batches(
 }
 
 /// Entries of a list that one page reads at most, where what is listed may be past: work that is decided and was not taken
-/// out of the queue yet, batches whose time is over and that are not closed yet.
+/// out of the queue yet, batches whose time is over and that were not closed yet.
 const MOST_ENTRIES: usize = 100;
 
 /// The batches that take claims now, as `Claim` asks it.

@@ -74,7 +74,7 @@ pub(crate) fn recoveries_were_announced(before: &Snapshot, after: &Snapshot, cas
         let Some(new) = after.persons.get(number) else { continue };
         let (old, new) = (&old.person, &new.person);
         let due = old.recovery_change.as_ref().filter(|change| after.now >= change.ready_at.get());
-        // What held last. Where there is no recovery address, one is set at once.
+        // What held last. Where there was no recovery address, one is set at once.
         let held = due.map_or(&old.recovery, |change| &change.recovery);
         // Of its own address a person has no recovery.
         let taken_over = new.recovery.is_none() && held.as_ref() == Some(&new.address);

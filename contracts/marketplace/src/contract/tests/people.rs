@@ -112,7 +112,7 @@ fn the_recovery_address_cancels_a_move_of_the_key_and_once_a_year_a_change_of_it
 }
 
 #[test]
-fn nobody_else_has_a_person_paid_while_it_moves() {
+fn no_one_else_has_a_person_paid_while_it_moves() {
     let (mut world, person) = earned();
     let pay = ExecuteMsg::WithdrawFor { person, currency: cara() };
     world.ok("annotator", start("new"));
@@ -169,13 +169,13 @@ fn a_manager_that_moves_is_manager_at_its_new_address_alone_and_works_nowhere_in
     assert_eq!(world.try_claim("manager-new", batch).unwrap_err().code(), "OWN_PROJECT");
     world.ok("manager-new", ExecuteMsg::CloseBatch { batch });
     assert_eq!(world.project().managers, [manager]);
-    // the old address is nobody in the project, and another person once it is met
+    // the old address has no role in the project, and is another person once it is met
     world.ok("manager", recovery(None));
     assert_eq!(world.code("manager", decision), "MANAGER_ONLY");
 }
 
 #[test]
-fn who_is_no_person_is_no_manager_and_nobody_becomes_a_person_by_being_named() {
+fn who_is_no_person_is_no_manager_and_no_one_becomes_a_person_by_being_named() {
     let (mut world, person) = earned();
     world.ok("annotator", start("new"));
     let managers = Upto::new(vec![text("new")]).unwrap();

@@ -137,7 +137,7 @@ fn the_first_recovery_address_holds_at_once_and_another_after_seven_days() {
         let then = person.at(at(10));
         assert_eq!((then.recovery(), then.recovery_change()), (to.as_ref(), None));
     }
-    // where there is none, none is no change: it makes a sender a person
+    // to remove what is missing changes nothing, and makes a person of a sender
     assert_eq!(Person::new(addr("old")).set_recovery(ID, None, at(0)), Ok(RecoveryStep::Set));
 }
 
