@@ -67,8 +67,9 @@ fn who_moved_has_its_part_of_a_pool_at_the_new_address() {
     let project = five_three_one(&mut world, &shares());
     let alice = world.person("alice");
     world.at("alice").moves_to("alice-new").succeeds();
-    world.days_pass(60);
+    world.days_pass(7);
     world.at("alice-new").accepts_move(alice).succeeds();
+    world.days_pass(53);
     world.at("stranger").forfeits(project, FIRST).succeeds();
     world.at("stranger").claims_edition(project, FIRST, &[alice]).succeeds();
     world.at("alice").withdraws(&cara).fails_with("ADDRESS_UNKNOWN").changes_nothing();

@@ -26,8 +26,9 @@ fn actors(role: &str) -> Option<&'static [&'static str]> {
         "requester" => &["requester"],
         "requester or manager" | "requester or manager, later anyone" => &["requester", "manager"],
         "annotator of the assignment" => &["alice"],
-        "person, by its own address" => &["alice", "bob", "requester"],
+        "person, by its own address" => &["alice", "bob", "requester", "manager"],
         "recovery address of the person" => &["recovery"],
+        "person, by its own or its recovery address" => &["alice", "recovery"],
         "new address of the person" | "new owner whom the offer names" => &["newcomer"],
         "token of the project's currency" | "token of a listed currency" => &["token"],
         // Asset 1 is the requester's, asset 2 alice's, who holds the license and has weight in asset 1.

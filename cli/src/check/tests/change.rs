@@ -5,7 +5,7 @@ use caravan_primitives::{EditionId, Hash32, Time};
 use caravan_provenance_api::AssetStatus;
 use cosmwasm_std::Uint128;
 
-use super::state::view_of_points;
+use super::state::{pause, view_of_points};
 use super::*;
 
 const ONE: Uint128 = Uint128::one();
@@ -164,6 +164,13 @@ fn licensing() -> Vec<Lie> {
     ]
 }
 
+fn pauses() -> Vec<Lie> {
+    vec![("pauses::one_after_another", |before, after| {
+        before.pause = pause(before.now, 86_400, before.now + 2 * 86_400);
+        after.pause = pause(before.now + 3_600, 86_400, before.now + 3 * 86_400);
+    })]
+}
+
 pub(super) fn lies() -> Vec<Lie> {
-    [batches(), work(), editions(), points(), assets(), licensing()].concat()
+    [batches(), work(), pauses(), editions(), points(), assets(), licensing()].concat()
 }

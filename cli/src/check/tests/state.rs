@@ -411,7 +411,40 @@ fn sales() -> Vec<Lie> {
     ]
 }
 
+/// A pause that begins now and lasts so long; the next one may begin then.
+pub(super) fn pause(now: u64, lasts: u64, next_from: u64) -> caravan_access::PausedResponse {
+    let [since, until, next_from] = [now, now + lasts, next_from].map(|at| Some(Time::new(at)));
+    caravan_access::PausedResponse { since, until, next_from }
+}
+
+fn pauses() -> Vec<Lie> {
+    vec![
+        ("pauses::length", |s| s.pause = pause(s.now, 7 * 86_400 + 1, 0)),
+        ("pauses::length", |s| royalties(s).pause = pause(royalties(s).at, 599, 0)),
+        ("pauses::next_waits", |s| s.pause = pause(s.now, 86_400, s.now + 2 * 86_400 - 1)),
+    ]
+}
+
+fn siblings() -> Vec<Lie> {
+    vec![
+        ("siblings::at_work", |s| s.config.treasury = s.suite.licensing.clone()),
+        ("siblings::at_work", |s| first(&mut s.persons).person.address = s.suite.points.clone()),
+        ("siblings::at_assets", |s| {
+            let suite = s.suite.clone();
+            first(&mut registry(s).assets).asset.owner = suite.marketplace;
+        }),
+        ("siblings::at_licenses", |s| {
+            let suite = s.suite.clone();
+            license(s).licensee = suite.provenance;
+        }),
+        ("siblings::at_licenses", |s| {
+            let suite = s.suite.clone();
+            royalties(s).config.treasury = suite.licensing;
+        }),
+    ]
+}
+
 pub(super) fn lies() -> Vec<Lie> {
     let rights = [assets(), shares(), inheritance(), money_of_licensing(), what_licensing_froze(), sales()].concat();
-    [money(), work(), people(), points(), editions(), rights].concat()
+    [money(), work(), people(), pauses(), siblings(), points(), editions(), rights].concat()
 }

@@ -233,6 +233,7 @@ fn a_quote_fails_exactly_when_the_purchase_would_and_with_the_same_code() {
     for state in 0..STATES {
         if state % ROUND == ROUND - 1 {
             let _ = world.send("owner", &ExecuteMsg::Unpause {}, &[]);
+            world.pass(600);
             let _ = world.send("owner", &config(ConfigChange::ListCurrency { currency: coin.clone() }), &[]);
             (round, epoch) = (round + 1, 1);
             made = offers(&mut world, round);

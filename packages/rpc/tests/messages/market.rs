@@ -160,9 +160,9 @@ pub(crate) fn many(play: &mut Play<'_>, (project, id): (u64, u64), note: &str) {
 pub(crate) fn withdrawals(play: &mut Play<'_>) {
     let market = "marketplace";
     let currency = native();
-    play.say("mira", market, "withdraw, with points", json!({ "currency": currency, "amount": "1" }));
+    play.say("mira", market, "withdraw, with points", json!({ "currency": currency, "up_to": "1" }));
     play.say("mira", market, "withdraw", json!({ "currency": currency, "up_to": null }));
-    play.say("worker1", market, "withdraw, all, with points", json!({ "currency": currency, "amount": null }));
+    play.say("worker1", market, "withdraw, all, with points", json!({ "currency": currency, "up_to": null }));
     let person = person(play, "lena");
     play.say("theo", market, "withdraw_for, with points", json!({ "person": person, "currency": currency }));
     play.say("requester", market, "withdraw_available", json!({ "project": 1, "amount": "5" }));
@@ -225,7 +225,7 @@ pub(crate) fn editions(play: &mut Play<'_>) {
     let body = |persons: &[u64]| json!({ "project": 3, "edition": 1, "persons": persons });
     play.say("theo", market, "claim_edition, one", body(&persons[..1]));
     play.say("theo", market, "claim_edition, the last two", body(&persons[1..]));
-    play.say("worker2", market, "withdraw, first, with points", json!({ "currency": native(), "amount": null }));
+    play.say("worker2", market, "withdraw, first, with points", json!({ "currency": native(), "up_to": null }));
 }
 
 /// Every change of the configuration.
