@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use caravan_points_api::{execute_samples as points_samples, ExecuteMsg as PointsMsg, Transferability};
+use caravan_points_api::{execute_samples as points_samples, Award, ExecuteMsg as PointsMsg, Transferability};
+use caravan_primitives::Items;
 use caravan_tests::{Call, Who, World};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{coins, Addr, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdResult, Uint128};
@@ -45,7 +46,9 @@ fn points_world(open: bool) -> (World, Addr) {
     for word in all_roles() {
         let recipient = actor(&world, word).to_string();
         let amount = caravan_money::Amount::new(100u128).unwrap();
-        world.at("carol").sends_to_points(PointsMsg::Mint { recipient, amount }).succeeds();
+        // No contract of the suite gets points minted; an award is not asked for whom it is.
+        let awards = Items::new(vec![Award { recipient, season: 1, amount }]).unwrap();
+        world.at("carol").sends_to_points(PointsMsg::AwardMany { awards }).succeeds();
     }
     if open {
         let (spender, amount) = ("alice".addr().to_string(), Uint128::new(50));
