@@ -11,7 +11,10 @@ use super::fixture::{published, units, worked, Fixture};
 #[test]
 fn a_project_goes_from_a_file_of_rows_to_royalties() {
     let fixture = published("tour");
-    fixture.json("offer 1 --price 10 --use train --use evaluate --royalty 5 --as larkspur");
+    // The project promised its contributors a royalty of 10 %.
+    let below = fixture.run("offer 1 --price 10 --use train --royalty 5 --as larkspur");
+    assert_eq!(below.status.code(), Some(1), "{below:?}");
+    fixture.json("offer 1 --price 10 --use train --use evaluate --royalty 10 --as larkspur");
     fixture.json("account add kestrel --fund 50");
     fixture.json("asset graph 1 --svg graph.svg");
     let drawn = fs::read_to_string(fixture.folder.join("graph.svg")).unwrap();
@@ -37,7 +40,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties() {
 #[test]
 fn a_graph_shows_what_came_along_with_an_edge_and_what_the_contributors_get_by_it() {
     let fixture = published("graph");
-    fixture.json("offer 1 --price 10 --use train --royalty 5 --as larkspur");
+    fixture.json("offer 1 --price 10 --use train --royalty 10 --as larkspur");
     fixture.json("buy 1 --as larkspur");
     fixture.write("model.bin", "weights");
     let register = "asset register model.bin --kind model --trained-on 1:1 --as larkspur";
@@ -46,7 +49,7 @@ fn a_graph_shows_what_came_along_with_an_edge_and_what_the_contributors_get_by_i
     assert_eq!(fixture.json(register)["asset"]["asset"], 2);
     let output = String::from_utf8(fixture.run("asset graph 2 --svg graph.svg").stdout).unwrap();
     let lines: Vec<&str> = output.lines().collect();
-    let first = "  trained on (5 % to it) dataset 1 of larkspur";
+    let first = "  trained on (10 % to it) dataset 1 of larkspur";
     let second = "  trained on (40 % to its contributors, inherited) dataset 1 of larkspur, as above";
     assert_eq!(lines, ["model 2 of larkspur", first, second]);
     let drawn = fs::read_to_string(fixture.folder.join("graph.svg")).unwrap();
