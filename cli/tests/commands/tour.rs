@@ -11,6 +11,9 @@ use super::fixture::{published, units, worked, Fixture};
 #[test]
 fn a_project_goes_from_a_file_of_rows_to_royalties() {
     let fixture = published("tour");
+    // The project promised its contributors a royalty of 10 %.
+    let below = fixture.run("offer 1 --price 10 --use train --royalty 5 --as larkspur");
+    assert_eq!(below.status.code(), Some(1), "{below:?}");
     fixture.json("offer 1 --price 10 --use train --use evaluate --royalty 10 --as larkspur");
     fixture.json("account add kestrel --fund 50");
     fixture.json("asset graph 1 --svg graph.svg");
