@@ -80,7 +80,7 @@ pub(crate) struct BalanceArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct WithdrawArgs {
-    /// At most so much; exactly so much of available funds [default: all]
+    /// The most that is paid; exactly so much of available funds [default: all]
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) amount: Option<String>,
     /// Withdraw the available funds of your project, not your earnings

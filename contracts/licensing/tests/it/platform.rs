@@ -167,7 +167,7 @@ fn a_part_of_a_balance_is_withdrawn_and_never_more_than_is_there() {
     assert_eq!((world.balance("contributor", &coin), world.pocket(&world.who("contributor"), &coin)), (75, 900));
     world.send("contributor", &withdraw(76), &[]).unwrap();
     assert_eq!((world.balance("contributor", &coin), world.pocket(&world.who("contributor"), &coin)), (0, 975));
-    // Whoever had it paid before: an amount that is gone is no failure, all of nothing is one.
+    // What was paid to it before is gone: to ask for an amount then is no failure, to ask for all of nothing is one.
     world.send("contributor", &withdraw(1), &[]).unwrap();
     assert_eq!(world.pocket(&world.who("contributor"), &coin), 975);
     refused(world.withdraw("contributor", &coin), "NOTHING_TO_WITHDRAW");

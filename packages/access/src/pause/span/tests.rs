@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 use caravan_primitives::Coded;
 use cosmwasm_std::testing::MockApi;
 use proptest::collection::vec;
