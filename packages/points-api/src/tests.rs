@@ -227,6 +227,7 @@ fn events_keep_their_names_and_attributes() {
     let one = Uint128::one();
     let (owner, minter, market) = (addr("owner"), addr("minter"), addr("market"));
     let (transferability, recipient) = (Transferability::Open {}, addr("bob"));
+    let (raise, from) = (Some(one), Some(Time::new(70)));
     let events: [Event; 11] = [
         PointsInstantiated { owner: owner.clone(), transferability, marketplace: Some(market.clone()) }.into(),
         PointsInstantiated { owner: owner.clone(), transferability: Transferability::Soulbound {}, marketplace: None }
@@ -234,14 +235,7 @@ fn events_keep_their_names_and_attributes() {
         PointsMigrated { from: plain("0.1.0"), to: plain("0.2.0"), marketplace: None }.into(),
         PointsMinted { minter: minter.clone(), recipient: recipient.clone(), amount: one, budget: one }.into(),
         PointsAwarded { minter: minter.clone(), season: 7, recipient, amount: one, earned: one, budget: one }.into(),
-        MinterSet {
-            owner: owner.clone(),
-            minter: minter.clone(),
-            budget: one,
-            raise: Some(one),
-            from: Some(Time::new(70)),
-        }
-        .into(),
+        MinterSet { owner: owner.clone(), minter: minter.clone(), budget: one, raise, from }.into(),
         MinterSet { owner: owner.clone(), minter, budget: one, raise: None, from: None }.into(),
         BalanceMoved { marketplace: market, from: addr("a"), to: addr("b"), amount: one, balance: one }.into(),
         TransferabilityLoosened { owner: owner.clone(), transferability }.into(),

@@ -57,8 +57,7 @@ pub(crate) fn claim(storage: &mut dyn Storage, call: &Call<'_>, batch: BatchId, 
         Found::Hit { task, slot } => {
             participation.reserve(slot)?;
             let (terms, took_reopened) = (session.batch.latest_terms()?, slot == Slot::Reopened);
-            let claimed = Claimed { task, person, terms, newcomer, took_reopened };
-            reserve(storage, &mut session, claimed, call.height)?;
+            reserve(storage, &mut session, Claimed { task, person, terms, newcomer, took_reopened }, call.height)?;
         }
     }
     state::save_participation(storage, batch, person, &participation)?;

@@ -105,11 +105,10 @@ fn an_award_above_the_budget_is_sent_in_part_and_the_rest_waits() {
     world.ok("annotator", withdraw(None));
     let (contract, row) = (world.env.contract.address.clone(), Minter { budget: units(10), raise: None });
     let key = MINTERS.key(&contract).to_vec();
-    world.deps.querier.update_wasm(move |query| match query {
-        WasmQuery::Raw { contract_addr, key: asked } if *contract_addr == text("points") && asked.as_slice() == key => {
-            SystemResult::Ok(ContractResult::Ok(to_json_binary(&row).unwrap()))
-        }
-        other => panic!("another query: {other:?}"),
+    world.deps.querier.update_wasm(move |query| {
+        let WasmQuery::Raw { contract_addr, key: asked } = query else { panic!("not read raw: {query:?}") };
+        assert_eq!((contract_addr, asked.as_slice()), (&text("points"), key.as_slice()));
+        SystemResult::Ok(ContractResult::Ok(to_json_binary(&row).unwrap()))
     });
     let replied = fail_award(&mut world);
     assert_eq!(attribute(&replied, "points_restored", "points").unwrap(), "15");
