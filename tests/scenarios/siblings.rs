@@ -32,7 +32,7 @@ fn a_contract_of_the_suite_is_no_requester_manager_annotator_or_arbiter_and_no_t
         let change = ProjectChange::SetManagers { managers };
         is_refused(world.at("requester").sends(ExecuteMsg::UpdateProject { project, change }));
         is_refused(world.as_address(&it).claims(batch));
-        let listed = world.opens(&Spec::new().allow(&[it.clone()]));
+        let listed = world.opens(&Spec::new().allow(std::slice::from_ref(&it)));
         is_refused(world.as_address(&it).claims_task(listed, 0));
         let treasury = ConfigChange::SetTreasury { treasury: it.to_string() };
         is_refused(world.at("owner").configures(treasury));

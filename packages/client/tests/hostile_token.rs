@@ -1,5 +1,5 @@
 //! A listed token may emit events of any name; the client reads those of the suite's contracts alone.
-#![allow(clippy::unwrap_used, reason = "tests: what goes wrong here has to stop them")]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests: what goes wrong here has to stop them")]
 
 use caravan_chain::{Chain, Embedded};
 use caravan_client::{attribute, event_number, Client, ClientError, CurrencyDisplay, Registration, SampleOffer};

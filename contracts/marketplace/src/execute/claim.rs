@@ -30,13 +30,7 @@ pub(crate) fn claim(storage: &mut dyn Storage, call: &Call<'_>, batch: BatchId, 
     session.reap(storage)?;
     let person = match sender.person {
         Some(person) => person,
-        None => {
-            let siblings = state::load_siblings(storage)?;
-            let created = create_person(storage, call, &siblings)?;
-            let person = created.person;
-            session.emit(created);
-            person
-        }
+        None => first_contact(storage, call, &mut session)?,
     };
     let mut participation = state::load_participation_or_default(storage, batch, person)?;
     participation.check_can_claim(person, batch, &session.batch, &session.frozen)?;
@@ -62,6 +56,15 @@ pub(crate) fn claim(storage: &mut dyn Storage, call: &Call<'_>, batch: BatchId, 
     }
     state::save_participation(storage, batch, person, &participation)?;
     Ok(response("claim", session.save(storage)?))
+}
+
+/// Create a person for the sender, who claims for the first time.
+fn first_contact(storage: &mut dyn Storage, call: &Call<'_>, session: &mut BatchSession) -> Result<PersonId> {
+    let siblings = state::load_siblings(storage)?;
+    let created = create_person(storage, call, &siblings)?;
+    let person = created.person;
+    session.emit(created);
+    Ok(person)
 }
 
 fn find_random(
