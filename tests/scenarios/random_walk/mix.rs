@@ -163,7 +163,7 @@ mixes! {
     /// Which one rule of the marketplace is violated.
     SingleViolation {
         MIX:
-            2 BeyondActiveCap, 2 BeyondNewcomerLimit, 1 FromProjectCredit, 2 TakenTask, 2 FullOrClosed, 1 TooFast,
+            2 BeyondActiveCap, 2 BeyondNewcomerLimit, 1 FromProjectCredit, 3 TakenTask, 2 FullOrClosed, 1 TooFast,
             1 WrongState, 1 LateGiveUp, 1 OwnVerdict, 1 LateVerdict, 1 EarlySettle, 2 FinalizeLive,
             3 WrongDraft, 1 IdleImprovement, 1 WrongMoney, 2 Promotion, 1 WrongManagers, 3 WrongMove,
             1 WrongRecovery, 2 WrongRecoveryChange, 5 WrongPlatform, 1 HarshVerdict;
@@ -288,12 +288,12 @@ mixes! {
     RegistrationFault {
         MIX:
             1 CommitmentYoung, 1 CommitmentMissing, 1 CommitmentForeign, 1 CommitmentOld, 1 ContentTaken,
-            1 CommitAgain, 1 Contributors;
+            1 CommitAgain, 2 Contributors;
     }
 
     /// What is wrong with a list of contributors.
     ContributorFault {
-        MIX: 1 Duplicate, 1 NoWeight, 1 Overflow, 1 ShareWithoutContributors, 1 Sibling;
+        MIX: 1 Duplicate, 1 NoWeight, 1 Overflow, 1 ShareWithoutContributors, 4 Sibling;
     }
 
     /// What is wrong with an edge.
