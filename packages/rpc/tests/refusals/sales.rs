@@ -200,5 +200,5 @@ fn a_royalty_is_claimed_once_by_those_who_made_the_asset() {
     world.run("nora", SALES, &claim(&[asset]), &[]);
     assert_eq!(world.balance("nora") - before, 390);
     world.refused("nora", SALES, &claim(&[asset]), &[], "NOTHING_TO_CLAIM");
-    world.done(9);
+    world.done(8);
 }

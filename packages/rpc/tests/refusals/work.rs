@@ -198,7 +198,7 @@ fn verdicts_are_the_requester_s_once_and_within_the_cap() {
         world.refused(name, MARKET, msg, &[], code);
     }
     auto_approved(&mut world, batch, &work);
-    world.done(16);
+    world.done(15);
 }
 
 /// A day later the rest is auto-approved, and no verdict changes that.
