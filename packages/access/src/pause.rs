@@ -54,7 +54,7 @@ impl Pause {
     /// Announce the end of the pause.
     ///
     /// # Errors
-    /// Those of [`PauseSpan::announce_end`]; `STORAGE_FAILED`.
+    /// `NOT_PAUSED`; `PAUSE_ENDS` where it ends within ten minutes anyway; `TIME_OVERFLOW`, `STORAGE_FAILED`.
     pub fn unpause(&self, storage: &mut dyn Storage, now: Time) -> Result<PauseSpan, AccessError> {
         let span = self.last(storage)?.ok_or(AccessError::NotPaused)?.announce_end(now)?;
         self.row.save(storage, &span)?;

@@ -52,6 +52,14 @@ fn the_documents_have_the_table_of_rules() {
 }
 
 #[test]
+fn the_document_says_how_many_rules_one_moment_shows() {
+    let one_moment = |check: Check| matches!(check, Check::State(_) | Check::Context(_));
+    let all = TABLE.iter().flat_map(|group| group.rules).filter(|rule| one_moment(rule.check)).count();
+    let text = std::fs::read_to_string(path("docs/check.md")).expect("the document can be read");
+    assert!(text.contains(&format!("`{all} of {all} rules hold`")), "docs/check.md names another number than {all}");
+}
+
+#[test]
 fn a_row_that_stands_in_one_place_alone_is_noticed() {
     let section = Section { file: "x", name: "one moment", table: "| I1 |\n".to_owned() };
     let text = "a\n<!-- rules: one moment -->\n| I1 |\n| I9 |\n<!-- end of rules -->\nb\n";

@@ -37,7 +37,7 @@ pub type ChainApp = App<
 
 /// A chain in this process. The same messages give the same results, every time.
 ///
-/// The time starts at [`GENESIS_SECS`]. A transaction, also one that fails, runs at [`Chain::now`] and takes one block
+/// The time starts at 2026-01-01T00:00:00Z. A transaction, also one that fails, runs at [`Chain::now`] and takes one block
 /// of [`BLOCK_SECS`]; so the time of [`Embedded::advance_to`] is exactly that of the next one.
 pub struct Embedded {
     pub(crate) app: ChainApp,

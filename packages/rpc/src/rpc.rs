@@ -37,7 +37,7 @@ pub type Row = (Vec<u8>, Vec<u8>);
 
 /// A chain that a node answers for.
 ///
-/// Accounts are keys of one mnemonic, found by their names alone ([`crate::path_of`]). A transaction is simulated, signed
+/// Accounts are keys of one mnemonic, found by their names alone ([`crate::index_of`]). A transaction is simulated, signed
 /// for the gas that this took times `gas.adjustment`, sent, and waited for until it is in a block. A node that is away
 /// is waited for, up to 90 seconds a request. On a chain for play the faucet keeps every account in gas.
 pub struct Rpc {

@@ -128,6 +128,8 @@ fn a_derivative_needs_a_license_that_is_live_one_s_own_and_allows_it() {
     let revenue = json!({ "pay_revenue": { "asset": draft, "most_fee_bps": 10_000, "reference": "earned" } });
     world.refused("nora", SALES, &revenue, &paid(1_100), "CEILING_EXCEEDED");
     world.run("nora", SALES, &revenue, &paid(1_000));
+    let smaller = world.offer("theo", draft, &terms("500"));
+    license(&mut world, "nora", smaller, 500);
     let late = world.draft("theo", "late", &[]);
     world.wait(3_600);
     world.refused("theo", SALES, &derive(late, asset, live), &[], "LICENSE_EXPIRED");
