@@ -136,6 +136,20 @@ fn a_thief_with_the_recovery_key_gets_nothing_from_an_owner_who_looks_and_is_rep
 }
 
 #[test]
+fn a_change_of_the_recovery_address_is_canceled_in_its_last_second() {
+    let mut world = World::new();
+    earn(&mut world, "alice");
+    let alice = world.person("alice");
+    world.at("alice").sets_recovery("safe").succeeds();
+    let announced = world.now();
+    world.at("alice").drops_recovery().succeeds();
+    // What holds is looked at after it would have been due, a block later.
+    world.until(announced + 7 * 86_400 - 1);
+    world.at("safe").cancels_recovery_change(alice).succeeds();
+    assert_eq!(world.asks_person(alice).recovery, Some(world.addr("safe")));
+}
+
+#[test]
 fn a_change_of_the_recovery_address_that_a_thief_announced_ends_with_the_recovery() {
     let mut world = World::new();
     earn(&mut world, "alice");

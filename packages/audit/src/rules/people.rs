@@ -78,7 +78,14 @@ pub(crate) fn recoveries_were_announced(before: &Snapshot, after: &Snapshot, cas
         let held = due.map_or(&old.recovery, |change| &change.recovery);
         // Of its own address a person has no recovery.
         let taken_over = new.recovery.is_none() && held.as_ref() == Some(&new.address);
-        let holds = held.is_none() || *held == new.recovery || taken_over;
-        cases.check(holds, || format!("person {number} lost its recovery address without notice"));
+        // Canceled before it was due, and read after that.
+        let canceled = due.is_some() && new.recovery_change.is_none() && new.recovery == old.recovery;
+        let holds = held.is_none() || *held == new.recovery || taken_over || canceled;
+        cases.check(holds, || {
+            format!(
+                "person {number} has the recovery address {:?} without notice, before {:?}",
+                new.recovery, old.recovery
+            )
+        });
     }
 }
