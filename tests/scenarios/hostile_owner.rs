@@ -149,8 +149,8 @@ fn an_announcement_is_taken_back_once_and_does_not_make_a_pause_longer_than_seve
     world.at("owner").unpauses().succeeds();
     world.at("owner").unpauses().fails_with("PAUSE_ENDS").changes_nothing();
     let done = world.at("owner").pauses().succeeds();
-    assert_eq!(done.first(Code::Marketplace, "contract_paused").number("since"), start.into());
-    assert_eq!(done.first(Code::Marketplace, "contract_paused").number("until"), (start + WEEK).into());
+    assert_eq!(done.first(Code::Marketplace, "contract_paused").number("since"), u128::from(start));
+    assert_eq!(done.first(Code::Marketplace, "contract_paused").number("until"), u128::from(start + WEEK));
     world.until(start + WEEK - TEN_MINUTES);
     world.at("owner").unpauses().fails_with("PAUSE_ENDS").changes_nothing();
     world.until(start + WEEK - 1);
