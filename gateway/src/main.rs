@@ -1,0 +1,2 @@
+//! Host only: `caravan serve`.
+fn main() {}

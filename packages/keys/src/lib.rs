@@ -1,0 +1,1 @@
+//! Host only: keys of accounts.

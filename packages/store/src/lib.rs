@@ -1,0 +1,1 @@
+//! Host only: content by its hash.
