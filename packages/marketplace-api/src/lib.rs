@@ -20,6 +20,7 @@
 //!
 //! Contracts and clients depend on this crate; no contract depends on a contract.
 
+mod about;
 pub mod bounds;
 mod client;
 mod config;
@@ -33,6 +34,7 @@ mod response;
 #[cfg(any(test, feature = "testing"))]
 mod samples;
 
+pub use about::{About, AboutSummary, Rows};
 pub use client::Marketplace;
 pub use config::{
     Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Reason, Rework, Windows, Work,
@@ -47,7 +49,9 @@ pub use msg::{
 pub use query::QueryMsg;
 pub use response::*;
 #[cfg(any(test, feature = "testing"))]
-pub use samples::{batch_config, execute_samples, hook_samples, nested_samples, query_samples, sharing_samples};
+pub use samples::{
+    batch_config, execute_samples, hook_samples, nested_samples, query_samples, sample_agreement, sharing_samples,
+};
 
 #[cfg(test)]
 mod tests;
