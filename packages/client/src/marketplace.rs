@@ -2,7 +2,7 @@
 
 use caravan_chain::{Chain, Outcome};
 use caravan_marketplace_api::{
-    answer_commitment, Answer, AssignmentResponse, AssignmentsResponse, BatchConfig,
+    answer_commitment, answer_root, salt_commitment, Answer, AssignmentResponse, AssignmentsResponse, BatchConfig,
     BatchResponse, BatchSummary, BatchesResponse, Decision, EditionResponse, ExecuteMsg, HookMsg, NewProject,
     OpenCostResponse, PersonResponse, Pick, ProjectResponse, ProjectsResponse, QueryMsg, Sharing, SolvencyResponse,
 };
@@ -126,7 +126,7 @@ impl<C: Chain> Client<C> {
         let msg = ExecuteMsg::Submit {
             batch: slot.batch,
             assignment: slot.assignment,
-            commitment: answer_commitment(&bound_to, &payload_hash, &salt),
+            commitment: answer_commitment(&bound_to, &answer_root(&[payload_hash], &salt)?, &salt_commitment(&salt)),
             payload_hash,
             uri: Uri::new(format!("sample://answer/{}/{}", slot.batch, slot.assignment))?,
         };

@@ -194,6 +194,10 @@ coded_errors! {
         /// The work was submitted before the minimum working time was over.
         SubmitEarly { from: Time, now: Time } = "SUBMIT_EARLY: expected at {from} or later, it is {now}"
             => "Wait until the time that the error names, then submit again.",
+        /// The opening of an answer belongs to another commitment.
+        CommitmentMismatch { expected: Hash32, got: Hash32 }
+            = "COMMITMENT_MISMATCH: expected an opening of the commitment {expected}, got one of {got}"
+            => "Open the answer that was submitted for this task, with its own salt.",
         /// No entry of the message is in a state that the message acts on.
         NothingToDo(String) = "NOTHING_TO_DO: no entry is in a state that the message acts on; skipped {0}"
             => "Nothing is left to do.",

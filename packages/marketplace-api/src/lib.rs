@@ -41,7 +41,10 @@ pub use config::{
 };
 pub use error::MarketplaceError;
 pub use event::*;
-pub use hashes::{allow_leaf, answer_commitment, Answer, ALLOW_TAG, ANSWER_TAG};
+pub use hashes::{
+    allow_leaf, answer_commitment, answer_root, item_leaf, item_salt, salt_commitment, Answer, AnswerOpening,
+    ALLOW_TAG, ANSWER_SALT_TAG, ANSWER_TAG, ITEM_ANSWER_TAG, ITEM_PAYLOAD_TAG, ITEM_SALT_TAG,
+};
 pub use msg::{
     ConfigChange, Cw20Receive, Decision, ExecuteMsg, FloorPrice, HookMsg, InstantiateMsg, ListedCurrency, MigrateMsg,
     NewProject, Pick, ProjectChange, Seasons, Shares, Sharing, Verdict,
