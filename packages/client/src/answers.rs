@@ -211,7 +211,7 @@ fn commit<C: Chain>(
         revision: 0,
         person: slot.person,
     };
-    Ok(commitments.commit(context, answer).map_err(Problem::from)?.commitment)
+    Ok(commitments.commit(context, std::slice::from_ref(answer)).map_err(Problem::from)?.commitment)
 }
 
 /// Return the reservation with this number, or the only one that the account holds in the batch.

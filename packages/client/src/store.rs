@@ -21,6 +21,8 @@ use crate::problem::Problem;
 const SCHEME: &str = "store:";
 /// The folder of encrypted answers.
 const PAYLOADS: &str = "payloads";
+/// The folder of task definitions and contributor agreements.
+const DOCUMENTS: &str = "documents";
 
 /// The folder of one chain in the home directory.
 #[derive(Debug, Clone)]
@@ -66,11 +68,23 @@ impl Store {
         }
     }
 
+    /// Return the URI of a file of this store by the hash of its bytes.
+    pub(crate) fn uri(hash: &Hash32) -> String {
+        format!("{SCHEME}{hash}")
+    }
+
+    /// Save a document under the hash of its bytes.
+    pub(crate) fn save_document(&self, bytes: &[u8]) -> Result<Hash32> {
+        let hash = Hash32::digest(bytes);
+        write(&self.create_path(DOCUMENTS, &hash.to_hex())?, |file| file.write_all(bytes))?;
+        Ok(hash)
+    }
+
     /// Encrypt an answer to the key of a batch and save it. Return the hash of the encrypted bytes and their URI.
     pub(crate) fn save_answer(&self, key: &Hash32, answer: &Item) -> Result<(Hash32, String)> {
         let encrypted = payload::encrypt(key, answer).map_err(Problem::from)?;
         write(&self.create_path(PAYLOADS, &encrypted.hash.to_hex())?, |file| file.write_all(&encrypted.bytes))?;
-        Ok((encrypted.hash, format!("{SCHEME}{}", encrypted.hash)))
+        Ok((encrypted.hash, Self::uri(&encrypted.hash)))
     }
 
     /// Remove an encrypted answer that was not submitted.
