@@ -1,39 +1,35 @@
-//! Claim tasks and submit answers.
+//! Claim tasks, look at them, and submit answers.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
-
-use caravan_chain::{Chain, ChainError};
+use caravan_chain::Chain;
 use caravan_marketplace_api::{
-    AssignmentResponse, AssignmentStatus, AssignmentsResponse, BoardEntry, BoardResponse, ExecuteMsg, Pick, QueryMsg,
-    Sharing,
+    AssignmentResponse, AssignmentStatus, AssignmentsResponse, BatchResponse, BoardEntry, BoardResponse, ExecuteMsg,
+    Pick, QueryMsg, Sharing,
 };
-use caravan_primitives::{AssignmentId, BatchId, Hash32, Time, Uri};
+use caravan_primitives::{AssignmentId, BatchId, Hash32, Time, Title};
 use caravan_toolkit::canonical::Item;
-use caravan_toolkit::commitment::{AnswerContext, Store as Commitments};
+use caravan_toolkit::commitment::Store as Commitments;
+use caravan_toolkit::payload::Payload;
+use caravan_toolkit::task::{AnswerChecker, MediaFiles, TaskDefinition};
+use serde_json::Value;
 
+use crate::answer_file::AnswerSource;
+use crate::documents::{accepted, definition};
 use crate::error::{ClientError, Result};
+use crate::keys::{answer_context, reading_key};
+use crate::media::media_files;
 use crate::paging::{all_pages, PAGE};
 use crate::problem::Problem;
 use crate::rows::Rows;
 use crate::session::Session;
 use crate::store::account_folder;
 
-/// Where the answer to a task comes from.
-#[derive(Debug, Clone)]
-pub enum AnswerSource {
-    Text(String),
-    JsonFile(PathBuf),
-    /// A CSV file with the column that names a row, and `answer`.
-    Table(PathBuf),
-}
-
-/// A task that was claimed, with its items.
+/// A task that the account holds or did, with what it takes to show it.
 #[derive(Debug)]
-pub struct ClaimedTask {
-    pub assignment: AssignmentId,
-    pub task: u32,
+pub struct ShownTask {
+    pub assignment: AssignmentResponse,
+    pub definition: TaskDefinition,
     pub items: Vec<Item>,
+    pub media: MediaFiles,
 }
 
 /// An answer that was submitted. It is auto-approved at `due`.
@@ -42,6 +38,13 @@ pub struct SubmittedAnswer {
     pub assignment: AssignmentId,
     pub commitment: Hash32,
     pub due: Time,
+}
+
+/// Work of the account that acts, with the title of its batch.
+#[derive(Debug, Clone)]
+pub struct OwnWork {
+    pub title: Title,
+    pub assignment: AssignmentResponse,
 }
 
 /// Return the batches that take claims.
@@ -74,15 +77,61 @@ pub fn low_floor_royalty(sharing: &Sharing) -> Option<String> {
     })
 }
 
-/// Claim a task. Return `None` where the pick found only tasks that the annotator has done.
-pub fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> Result<Option<ClaimedTask>> {
+/// Claim a task, and return it. `None` where the pick found only tasks that the annotator has done.
+///
+/// Definition and head of the manifest are fetched before the claim: without them the task cannot be done.
+///
+/// # Errors
+/// `AGREEMENT_NOT_ACCEPTED` for an account that has not accepted the contributor agreement of the batch.
+pub fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> Result<Option<ShownTask>> {
     let annotator = session.actor()?;
-    let rows = Rows::of_batch(batch, session)?;
-    // Before the claim: without its rows the task cannot be done.
-    rows.check()?;
+    let config = session.client.batch(batch)?.config;
+    if !accepted(&config.about.agreement.hash, session)? {
+        return Err(Problem::AgreementNotAccepted { batch: batch.get(), hash: config.about.agreement.hash }.into());
+    }
+    definition(&config.about, session)?;
+    Rows::open(&config, session)?;
     let (slot, _) = session.client.claim(&annotator, batch, pick)?;
     let Some(slot) = slot else { return Ok(None) };
-    Ok(Some(ClaimedTask { assignment: slot.assignment, task: slot.task, items: rows.task(slot.task)? }))
+    let assignment = session.client.assignment(batch, slot.assignment)?;
+    shown(assignment, session).map(Some)
+}
+
+/// Return a task that the account holds or did. Without a number it is the only one that it has reserved in the batch.
+pub fn show<C: Chain>(batch: BatchId, named: Option<AssignmentId>, session: &Session<C>) -> Result<ShownTask> {
+    shown(reservation(session, batch, named)?, session)
+}
+
+fn shown<C: Chain>(assignment: AssignmentResponse, session: &Session<C>) -> Result<ShownTask> {
+    let config = session.client.batch(assignment.batch)?.config;
+    let definition = definition(&config.about, session)?;
+    let items = Rows::open(&config, session)?.task(assignment.task)?;
+    let media = media_files(&definition, &items, session);
+    Ok(ShownTask { assignment, definition, items, media })
+}
+
+/// Return all work of the account that acts, the latest batch first.
+pub fn own_work<C: Chain>(session: &Session<C>) -> Result<Vec<OwnWork>> {
+    let person = match session.client.person_of(&session.actor()?) {
+        Ok(person) => person,
+        // Who is no person yet has done no work.
+        Err(ClientError::Chain(error)) if error.code() == "ADDRESS_UNKNOWN" => return Ok(vec![]),
+        Err(error) => return Err(error),
+    };
+    let page = |start_after: Option<(BatchId, u32)>| {
+        let query = QueryMsg::AssignmentsByPerson { person, start_after, limit: Some(PAGE) };
+        session.client.query::<AssignmentsResponse>(&query).map(|page| page.assignments)
+    };
+    let mut work: Vec<OwnWork> = vec![];
+    for assignment in all_pages(page, |entry| (entry.batch, entry.task))? {
+        let title = match work.last().filter(|last| last.assignment.batch == assignment.batch) {
+            Some(last) => last.title.clone(),
+            None => session.client.batch(assignment.batch)?.config.about.title,
+        };
+        work.push(OwnWork { title, assignment });
+    }
+    work.sort_by_key(|entry| std::cmp::Reverse((entry.assignment.batch, entry.assignment.assignment)));
+    Ok(work)
 }
 
 /// Return a reservation. Without a number it is the only one in the batch.
@@ -97,7 +146,7 @@ pub fn return_task<C: Chain>(
     Ok(assignment)
 }
 
-/// Encrypt an answer, save it with the salt of its commitment, and submit it.
+/// Check answers, encrypt them, save the salt of their commitment, share the payload, and submit.
 pub fn submit<C: Chain>(
     batch: BatchId,
     named: Option<AssignmentId>,
@@ -105,113 +154,42 @@ pub fn submit<C: Chain>(
     session: &mut Session<C>,
 ) -> Result<SubmittedAnswer> {
     let annotator = session.actor()?;
-    let slot = reservation(session, batch, named)?;
-    let assignment = slot.assignment;
-    let answer = source.read(session, batch, slot.task)?;
-    let key = session.client.batch(batch)?.config.work.answer_key;
+    let task = show(batch, named, session)?;
+    let (assignment, info) = (task.assignment.assignment, session.client.batch(batch)?);
+    let answers = source.read(&task.definition, &task.items, id_column(&info, session)?.as_deref())?;
+    let answers = checked(&task.definition, &answers, task.items.len())?;
     let mut commitments = commitments(session)?;
-    let (payload_hash, uri) = session.store.save_answer(&key, &answer)?;
-    let sent = commit(session, &slot, &answer, &mut commitments).and_then(|commitment| {
-        let uri = Uri::new(uri)?;
-        session.client.run(&annotator, &ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri })?;
-        Ok(commitment)
-    });
-    match sent {
-        Ok(commitment) => {
-            let due = session.client.assignment(batch, assignment)?.due;
-            Ok(SubmittedAnswer { assignment, commitment, due })
-        }
-        // A chain that does not answer may still have run the message: the answer must stay.
-        Err(
-            error @ ClientError::Chain(
-                ChainError::Timeout(_) | ChainError::Bad(_) | ChainError::File(_) | ChainError::Funds(_),
-            ),
-        ) => Err(error),
-        Err(error) => {
-            session.store.remove_answer(&payload_hash);
-            Err(error)
-        }
-    }
+    let context = answer_context(&task.assignment, session);
+    let record = commitments.commit(context, &answers).map_err(Problem::from)?.clone();
+    let payload = Payload { answers, salt: record.salt, reply_key: reading_key(session)?.public() };
+    let encrypted = payload.encrypt(&info.config.work.answer_key).map_err(Problem::from)?;
+    let shared = session.content.share(encrypted.bytes)?;
+    let (commitment, payload_hash, uri) = (record.commitment, shared.hash, shared.uri);
+    session.client.run(&annotator, &ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri })?;
+    let due = session.client.assignment(batch, assignment)?.due;
+    Ok(SubmittedAnswer { assignment, commitment, due })
 }
 
-impl AnswerSource {
-    fn read<C: Chain>(&self, session: &Session<C>, batch: BatchId, task: u32) -> Result<Item> {
-        let malformed =
-            |path: &Path, problem: String| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] };
-        match self {
-            Self::JsonFile(path) => {
-                let unreadable = |error| ClientError::Unreadable { path: path.clone(), error };
-                let bytes = std::fs::read(path).map_err(unreadable)?;
-                Item::from_json(&bytes).map_err(|error| malformed(path, error.to_string()))
-            }
-            Self::Table(path) => {
-                let rows = Rows::of_batch(batch, session)?;
-                let column = rows.id().unwrap_or("id");
-                let id = rows.task(task)?.first().and_then(|item| item.field(column)).unwrap_or_default();
-                let text = answer_in_table(path, column, &id)?;
-                Item::from_text(&text).map_err(|error| malformed(path, error.to_string()))
-            }
-            Self::Text(text) if text.trim().is_empty() => {
-                Err(Problem::Value { expected: "an answer", got: text.clone() }.into())
-            }
-            Self::Text(text) => {
-                let expected = "an answer of at most 1 MiB of text";
-                Ok(Item::from_text(text).map_err(|_| Problem::Value { expected, got: String::new() })?)
-            }
-        }
-    }
-}
-
-/// Return the answer to one row in a file of answers.
-fn answer_in_table(path: &Path, column: &str, id: &str) -> Result<String> {
-    let malformed = |problem: String| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] };
-    let file = File::open(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
-    let mut reader = csv::Reader::from_reader(file);
-    let header = reader.headers().map_err(|error| malformed(error.to_string()))?.clone();
-    let index = |name: &str| {
-        let found = header.iter().position(|field| field == name);
-        found.ok_or_else(|| malformed(format!("line 1: expected a column {name:?}, got {header:?}")))
+/// Check answers against the definition, and return them in their canonical form.
+fn checked(definition: &TaskDefinition, answers: &[Value], items: usize) -> Result<Vec<Item>> {
+    AnswerChecker::new(definition).check_all(answers, items).map_err(Problem::from)?;
+    let canonical = |answer: &Value| -> Result<Item> {
+        let expected = "an answer that is canonical JSON";
+        Item::from_json(&serde_json::to_vec(answer)?)
+            .map_err(|error| Problem::Value { expected, got: error.to_string() }.into())
     };
-    let (ids, answers) = (index(column)?, index("answer")?);
-    let mut found = None;
-    for row in reader.records() {
-        let row = row.map_err(|error| malformed(error.to_string()))?;
-        if row.get(ids) != Some(id) {
-            continue;
-        }
-        let answer = row.get(answers).unwrap_or_default().to_owned();
-        if found.replace(answer).is_some() {
-            let line = row.position().map_or(0, csv::Position::line);
-            return Err(malformed(format!("line {line}: expected one answer for {id:?}, got another")));
-        }
-    }
-    // An empty cell is an answer that is still to be written.
-    let found = found.filter(|answer: &String| !answer.trim().is_empty());
-    found.ok_or_else(|| Problem::AnswerMissing { id: id.to_owned(), path: path.to_owned() }.into())
+    answers.iter().map(canonical).collect()
+}
+
+/// Return the column that names a row.
+fn id_column<C: Chain>(batch: &BatchResponse, session: &Session<C>) -> Result<Option<String>> {
+    Ok(Rows::open(&batch.config, session)?.id().map(str::to_owned))
 }
 
 /// Open the commitments of the annotator, with their salts.
 fn commitments<C: Chain>(session: &Session<C>) -> Result<Commitments> {
     let path = session.store.create_path(&account_folder(session.actor_name()?, "answers"), "salts.jsonl")?;
     Ok(Commitments::open(&path).map_err(Problem::from)?)
-}
-
-/// Save the salt of a commitment before the commitment is sent.
-fn commit<C: Chain>(
-    session: &Session<C>,
-    slot: &AssignmentResponse,
-    answer: &Item,
-    commitments: &mut Commitments,
-) -> Result<Hash32> {
-    let context = AnswerContext {
-        chain_id: session.client.chain.chain_id(),
-        contract: session.client.contracts.marketplace.to_string(),
-        batch: slot.batch,
-        task: slot.task,
-        revision: 0,
-        person: slot.person,
-    };
-    Ok(commitments.commit(context, std::slice::from_ref(answer)).map_err(Problem::from)?.commitment)
 }
 
 /// Return the reservation with this number, or the only one that the account holds in the batch.

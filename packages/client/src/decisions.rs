@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use caravan_chain::{Chain, Outcome};
 use caravan_marketplace_api::{
-    bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, QueryMsg, TermsResponse, Verdict,
+    bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, QueryMsg, Reason, TermsResponse, Verdict,
 };
 use caravan_primitives::{AssignmentId, BatchId};
 use cosmwasm_std::{Addr, Uint128};
@@ -13,7 +13,8 @@ use cosmwasm_std::{Addr, Uint128};
 use crate::client::attribute;
 use crate::copies::Copies;
 use crate::error::{ClientError, Result};
-use crate::keys::{answer_fault, AnswerReader};
+use crate::keys::{fetch_payloads, AnswerFault};
+use crate::opened_batch::OpenedBatch;
 use crate::problem::Problem;
 use crate::rows::Rows;
 use crate::session::Session;
@@ -25,6 +26,17 @@ pub struct DecideRequest {
     pub batch: BatchId,
     pub file: PathBuf,
     pub keys: Vec<PathBuf>,
+    pub unfetched: Unfetched,
+}
+
+/// What happens with a rejection of work whose bytes could not be fetched: that may be a fault of the network, of a gateway or
+/// of this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfetched {
+    /// It is refused.
+    Keep,
+    /// It is sent, since somebody said so.
+    Reject,
 }
 
 /// Whether decisions are sent, or only counted.
@@ -89,7 +101,7 @@ fn read_decisions<C: Chain>(
         batch,
         session,
         work: BatchWork::load(session, batch, lookup)?,
-        answers: None,
+        opened: None,
         seen: BTreeSet::new(),
         accepted: BTreeSet::new(),
         summary: DecisionSummary::default(),
@@ -100,7 +112,7 @@ fn read_decisions<C: Chain>(
         match row.and_then(|row| reader.decision(&row)) {
             Ok(None) => {}
             Ok(Some(decision)) => {
-                reader.check_accepted(&decision)?.into_iter().for_each(&mut problem);
+                reader.check(&decision)?.into_iter().for_each(&mut problem);
                 decisions.push(decision);
             }
             Err(text) => problem(text),
@@ -125,8 +137,8 @@ struct DecisionReader<'a, C> {
     batch: &'a BatchResponse,
     session: &'a Session<C>,
     work: BatchWork,
-    /// Loaded for the first accepted answer: rejections need no key.
-    answers: Option<AnswerReader>,
+    /// Loaded for the first answer that is looked at: most rejections need no key.
+    opened: Option<OpenedBatch<'a>>,
     seen: BTreeSet<AssignmentId>,
     accepted: BTreeSet<AssignmentId>,
     summary: DecisionSummary,
@@ -165,24 +177,54 @@ impl<C: Chain> DecisionReader<'_, C> {
         Ok(Some(Decision { assignment: entry.assignment, verdict }))
     }
 
-    /// Return what is wrong with accepting this work: it is a copy, or its answer cannot be decrypted.
-    fn check_accepted(&mut self, decision: &Decision) -> Result<Vec<String>> {
-        let Decision { assignment, verdict: Verdict::Accept { .. } } = decision else { return Ok(vec![]) };
-        self.accepted.insert(*assignment);
-        let Some(entry) = self.work.by_number.get(&assignment.get()) else { return Ok(vec![]) };
+    /// Return what speaks against this decision.
+    fn check(&mut self, decision: &Decision) -> Result<Vec<String>> {
+        let Some(entry) = self.work.by_number.get(&decision.assignment.get()).cloned() else { return Ok(vec![]) };
+        match &decision.verdict {
+            Verdict::Accept { .. } => self.check_accepted(&entry),
+            Verdict::Reject { reason, .. } => self.check_rejected(&entry, *reason),
+        }
+    }
+
+    /// An answer that is a copy, cannot be opened, or is no answer to the task, cannot be accepted.
+    fn check_accepted(&mut self, entry: &AssignmentResponse) -> Result<Vec<String>> {
+        self.accepted.insert(entry.assignment);
         let mut faults: Vec<String> = self.work.copy_fault(entry, &self.accepted).into_iter().collect();
-        let answers = match &self.answers {
-            Some(answers) => answers,
+        faults.extend(self.fault(entry)?.map(AnswerFault::text));
+        Ok(faults)
+    }
+
+    /// Bytes that could not be fetched are no reason to reject, unless somebody says so; bytes that are there are no dead
+    /// link.
+    fn check_rejected(&mut self, entry: &AssignmentResponse, reason: Reason) -> Result<Vec<String>> {
+        if !matches!(reason, Reason::DeadLink | Reason::Mismatch) {
+            return Ok(vec![]);
+        }
+        let number = entry.assignment;
+        Ok(match (self.fault(entry)?, reason) {
+            (Some(AnswerFault::Unfetched(_)), Reason::DeadLink) if self.request.unfetched == Unfetched::Reject => vec![],
+            (Some(AnswerFault::Unfetched(text)), _) => vec![format!(
+                "assignment {number}: expected its bytes before it is rejected, got {text}; try again later, or say \
+                 --reject-unfetched"
+            )],
+            (_, Reason::DeadLink) => vec![format!("assignment {number}: expected a dead link, got bytes that are there")],
+            (None, _) => vec![format!("assignment {number}: expected a payload that does not open, got one that does")],
+            (Some(AnswerFault::Answer(_)), _) => vec![],
+        })
+    }
+
+    fn fault(&mut self, entry: &AssignmentResponse) -> Result<Option<AnswerFault>> {
+        let opened = match &self.opened {
+            Some(opened) => opened,
             None => {
-                let public = &self.batch.config.work.answer_key;
-                self.answers.insert(AnswerReader::new(&self.request.keys, public, self.session)?)
+                fetch_payloads(self.work.by_number.values(), self.session);
+                self.opened.insert(OpenedBatch::open(self.session, self.batch, &self.request.keys)?)
             }
         };
-        let Some(submission) = &entry.submission else { return Ok(faults) };
-        if let Err(error) = answers.decrypt(&self.session.store, &submission.payload_hash) {
-            faults.push(answer_fault(&error).ok_or(error)?);
+        match opened.answers(entry, self.session) {
+            Ok(_) => Ok(None),
+            Err(error) => Ok(Some(AnswerFault::of(&error).ok_or(error)?)),
         }
-        Ok(faults)
     }
 }
 
@@ -208,7 +250,7 @@ impl BatchWork {
     fn load<C: Chain>(session: &Session<C>, batch: &BatchResponse, lookup: Lookup) -> Result<Self> {
         let work = &batch.config.work;
         let needs_rows = lookup == Lookup::NamesAndNumbers;
-        let rows = needs_rows.then(|| Rows::open(work.clone(), &session.store)).transpose()?;
+        let rows = needs_rows.then(|| Rows::open(&batch.config, session)).transpose()?;
         let items = rows.as_ref().map(Rows::all).transpose()?.unwrap_or_default();
         let column = rows.as_ref().and_then(Rows::id);
         let (mut by_number, mut by_name) = (BTreeMap::new(), BTreeMap::new());

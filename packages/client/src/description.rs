@@ -1,4 +1,4 @@
-//! The description of a batch, as people write it: TOML, from a template.
+//! The description of a batch, as people write it: TOML beside a task definition, from a template.
 
 use std::path::{Path, PathBuf};
 
@@ -7,94 +7,71 @@ use caravan_marketplace_api::{
     Work,
 };
 use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, Title, Upto, Uri};
+use caravan_toolkit::encryption::recipient_from_text;
 use caravan_toolkit::manifest::Manifest;
-use caravan_toolkit::payload::recipient_from_text;
+use caravan_toolkit::task::templates::Template;
+use caravan_toolkit::task::{TaskDefinition, MAX_DEFINITION_BYTES};
 use serde::Deserialize;
 
+use crate::documents::MAX_AGREEMENT_BYTES;
 use crate::error::{ClientError, Result};
 use crate::problem::Problem;
-use crate::store::Store;
 use crate::values::{parse_amount, parse_seconds};
 use crate::verdicts::parse_grade;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Template {
-    /// Tasks with one right answer: sums, facts, labels that can be checked.
-    Objective,
-    /// Tasks that need judgement: preferences, summaries.
-    Subjective,
-}
+/// Kinds of tasks whose answers are a matter of judgement.
+const SUBJECTIVE: [&str; 4] = ["preference_pair", "summary", "translation", "rating"];
 
-/// The documents that a new description names, beside it: file name and text.
-pub const DOCUMENTS: [(&str, &str); 2] = [
-    ("definition.md", "# Task\n\nGive one answer to each row. Work without help from a machine.\n"),
-    (
-        "agreement.md",
-        "# Contributor agreement\n\nThe answers are your own work. The requester may use, publish and license them.\n",
-    ),
-];
-
-impl Template {
-    /// Return the text of a new description.
-    pub fn text(self) -> String {
-        let (nature, overlap) = match self {
-            Self::Objective => ("objective", 3),
-            Self::Subjective => ("subjective", 5),
-        };
-        format!(
-            "# The batch freezes these values when it opens. Times: 90s, 30m, 12h, 3d. Amounts: in the currency of the project.\n\
-             \n\
-             # What annotators see in the list of batches: at most 80 bytes.\n\
-             title = \"Answer the question\"\n\
-             # What kind of task it is, a word for programs.\n\
-             kind = \"question\"\n\
-             # The languages that annotators need, at most 3.\n\
-             languages = [\"en\"]\n\
-             # The task definition and the contributor agreement: a file beside this one, or {{ uri = \"...\", hash = \"...\" }}.\n\
-             definition = \"definition.md\"\n\
-             agreement = \"agreement.md\"\n\
-             # The column that names a row, for example \"id\". Remove the line if rows have no names.\n\
-             id = \"id\"\n\
-             # Rows per task, 1 to 64. A task is paid once.\n\
-             items_per_task = 1\n\
-             # Annotators per task, 1 to 25.\n\
-             overlap = {overlap}\n\
-             # The reward of an accepted task.\n\
-             reward = \"0.1\"\n\
-             # Other grades that you may give, in percent of the reward, 50 to 200.\n\
-             grades = [\"50\"]\n\
-             # \"objective\" or \"subjective\". Subjective work can be rejected only for a reason that can be checked.\n\
-             nature = \"{nature}\"\n\
-             # The weight of an accepted task in the dataset.\n\
-             weight = 1\n\
-             # Answers are encrypted to a key. `batch import` makes one and stores it in your folder of the home directory.\n\
-             # To use a key of your own (`age-keygen`), name its public half:\n\
-             # answer_key = \"age1...\"\n\
-             # Tasks that one person may reserve at a time, 1 to 3.\n\
-             active = 1\n\
-             \n\
-             [times]\n\
-             # From claim to submission: the most time, and the least.\n\
-             assignment = \"1h\"\n\
-             min_work = \"0s\"\n\
-             # From submission to decision. Work without a decision is then auto-approved.\n\
-             review = \"3d\"\n\
-             # From rejection until the rejection is final.\n\
-             appeal = \"1d\"\n\
-             # From opening until anyone can close the batch.\n\
-             open = \"30d\"\n"
-        )
-    }
+/// Return the text of a new description for tasks of a template, beside a definition and an agreement with these names.
+pub fn description_text(template: &Template, definition: &str, agreement: &str) -> String {
+    let (nature, overlap) = if SUBJECTIVE.contains(&template.name) { ("subjective", 5) } else { ("objective", 3) };
+    format!(
+        "# The batch freezes these values when it opens. Times: 90s, 30m, 12h, 3d. Amounts: in the currency of the project.\n\
+         \n\
+         # What the task is, and what annotators agree to: files beside this one. Title, kind and languages of the batch are\n\
+         # those of the definition. `caravan batch preview` shows it as annotators will see it.\n\
+         definition = \"{definition}\"\n\
+         agreement = \"{agreement}\"\n\
+         # The column that names a row, for example \"id\". Remove the line if rows have no names.\n\
+         id = \"id\"\n\
+         # Rows per task, 1 to 64. A task is paid once.\n\
+         items_per_task = 1\n\
+         # Annotators per task, 1 to 25.\n\
+         overlap = {overlap}\n\
+         # The reward of an accepted task.\n\
+         reward = \"0.1\"\n\
+         # Other grades that you may give, in percent of the reward, 50 to 200.\n\
+         grades = [\"50\"]\n\
+         # \"objective\" or \"subjective\". Subjective work can be rejected only for a reason that can be checked.\n\
+         nature = \"{nature}\"\n\
+         # The weight of an accepted task in the dataset.\n\
+         weight = 1\n\
+         # \"public\", or \"private\": rows are encrypted, and a gateway shows an annotator the claimed task alone.\n\
+         rows = \"public\"\n\
+         # Answers are encrypted to a key. `batch import` makes one and stores it in your folder of the home directory.\n\
+         # To use a key of your own (`age-keygen`), name its public half:\n\
+         # answer_key = \"age1...\"\n\
+         # Tasks that one person may reserve at a time, 1 to 3.\n\
+         active = 1\n\
+         \n\
+         [times]\n\
+         # From claim to submission: the most time, and the least.\n\
+         assignment = \"1h\"\n\
+         min_work = \"0s\"\n\
+         # From submission to decision. Work without a decision is then auto-approved.\n\
+         review = \"3d\"\n\
+         # From rejection until the rejection is final.\n\
+         appeal = \"1d\"\n\
+         # From opening until anyone can close the batch.\n\
+         open = \"30d\"\n"
+    )
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Description {
-    title: String,
-    kind: String,
-    languages: Vec<String>,
-    definition: Source,
-    agreement: Source,
+    definition: PathBuf,
+    agreement: PathBuf,
     /// The column that names a row.
     pub(crate) id: Option<String>,
     pub(crate) items_per_task: u8,
@@ -104,38 +81,21 @@ pub(crate) struct Description {
     grades: Vec<String>,
     nature: String,
     weight: u32,
+    #[serde(default)]
+    rows: RowsAccess,
     active: u8,
     max_pending: Option<u32>,
     answer_key: Option<String>,
     times: Times,
 }
 
-/// Where a document is.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Source {
-    /// A file, by its path from the folder of the description.
-    File(PathBuf),
-    Elsewhere {
-        uri: String,
-        hash: Hash32,
-    },
-}
-
-/// The documents that a description names.
-#[derive(Debug)]
-pub(crate) struct Documents {
-    pub(crate) definition: Document,
-    pub(crate) agreement: Document,
-    /// The bytes of those that are files.
-    files: Vec<Vec<u8>>,
-}
-
-impl Documents {
-    /// Save those that are files, each under its hash.
-    pub(crate) fn save(&self, store: &Store) -> Result<()> {
-        self.files.iter().try_for_each(|bytes| store.save_document(bytes).map(|_| ()))
-    }
+/// Who can read the rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RowsAccess {
+    #[default]
+    Public,
+    Private,
 }
 
 #[derive(Debug, Deserialize)]
@@ -146,6 +106,24 @@ struct Times {
     review: String,
     appeal: String,
     open: String,
+}
+
+/// The files that a description names.
+#[derive(Debug)]
+pub struct DescribedTask {
+    pub definition: TaskDefinition,
+    /// The bytes of the definition, which the batch names by their hash.
+    pub(crate) definition_bytes: Vec<u8>,
+    pub(crate) agreement_bytes: Vec<u8>,
+}
+
+/// What a batch freezes beside what its description says.
+pub(crate) struct Published<'p> {
+    pub(crate) manifest: &'p Manifest,
+    pub(crate) manifest_uri: Uri,
+    pub(crate) definition: Document,
+    pub(crate) agreement: Document,
+    pub(crate) answer_key: Hash32,
 }
 
 impl Description {
@@ -164,40 +142,39 @@ impl Description {
         Ok(self.answer_key.as_deref().map(recipient_from_text).transpose()?)
     }
 
-    /// Read the documents that a description in this folder names.
-    pub(crate) fn documents(&self, folder: &Path) -> Result<Documents> {
-        let mut files = vec![];
-        let mut read = |source: &Source| -> Result<Document> {
-            match source {
-                Source::Elsewhere { uri, hash } => Ok(Document { uri: Uri::new(uri)?, hash: *hash }),
-                Source::File(path) => {
-                    let path = folder.join(path);
-                    let bytes = std::fs::read(&path).map_err(|error| ClientError::Unreadable { path, error })?;
-                    let hash = Hash32::digest(&bytes);
-                    files.push(bytes);
-                    Ok(Document { uri: Uri::new(Store::uri(&hash))?, hash })
-                }
-            }
-        };
-        let (definition, agreement) = (read(&self.definition)?, read(&self.agreement)?);
-        Ok(Documents { definition, agreement, files })
+    /// Return whether the rows are encrypted.
+    pub(crate) fn has_private_rows(&self) -> bool {
+        self.rows == RowsAccess::Private
     }
 
-    fn about(&self, documents: &Documents) -> Result<About, PrimitiveError> {
-        let languages = self.languages.iter().map(Language::new).collect::<Result<_, _>>()?;
+    /// Read the files that a description at this path names.
+    pub(crate) fn task(&self, description: &Path) -> Result<DescribedTask> {
+        let folder = description.parent().unwrap_or(Path::new(""));
+        let definition_path = folder.join(&self.definition);
+        let definition_bytes = read_file(&definition_path, MAX_DEFINITION_BYTES)?;
+        let definition = read_definition(&definition_bytes, &definition_path)?;
+        let agreement_bytes = read_file(&folder.join(&self.agreement), MAX_AGREEMENT_BYTES)?;
+        Ok(DescribedTask { definition, definition_bytes, agreement_bytes })
+    }
+
+    fn about(&self, task: &TaskDefinition, published: &Published<'_>) -> Result<About, PrimitiveError> {
+        let languages = task.languages.iter().map(Language::new).collect::<Result<_, _>>()?;
         Ok(About {
-            title: Title::new(&self.title)?,
-            kind: Identifier::new(&self.kind)?,
+            title: Title::new(&task.title)?,
+            kind: Identifier::new(&task.kind)?,
             languages: Items::new(languages)?,
-            definition: documents.definition.clone(),
-            agreement: documents.agreement.clone(),
+            definition: published.definition.clone(),
+            agreement: published.agreement.clone(),
             gateways: Upto::new(vec![])?,
-            rows: Rows::Public {},
+            rows: match self.rows {
+                RowsAccess::Public => Rows::Public {},
+                RowsAccess::Private => Rows::Private {},
+            },
         })
     }
 
     /// Return the configuration that the batch freezes.
-    pub(crate) fn config(&self, documents: &Documents, manifest: &Manifest, answer_key: Hash32) -> Result<BatchConfig> {
+    pub(crate) fn config(&self, task: &TaskDefinition, published: Published<'_>) -> Result<BatchConfig> {
         let nature = match self.nature.as_str() {
             "objective" => Nature::Objective,
             "subjective" => Nature::Subjective,
@@ -207,16 +184,16 @@ impl Description {
             }
         };
         Ok(BatchConfig {
-            about: self.about(documents)?,
+            about: self.about(task, &published)?,
             work: Work {
-                manifest_uri: Uri::new(format!("store:{}", manifest.root))?,
-                manifest_root: manifest.root,
-                tasks: manifest.tasks,
+                manifest_uri: published.manifest_uri,
+                manifest_root: published.manifest.root,
+                tasks: published.manifest.tasks,
                 items_per_task: self.items_per_task,
                 overlap: self.overlap,
                 nature,
                 weight: self.weight,
-                answer_key,
+                answer_key: published.answer_key,
             },
             money: Money { reward: parse_amount(&self.reward)?, grades: Upto::new(self.grades()?)? },
             windows: self.times.windows()?,
@@ -252,20 +229,59 @@ impl Times {
     }
 }
 
+/// Read the files that a description names, for a look at the task.
+///
+/// # Errors
+/// Those of reading the files, and those of [`TaskDefinition::from_json`], listed.
+pub fn described_task(description: &Path) -> Result<DescribedTask> {
+    Description::read(description)?.0.task(description)
+}
+
+fn read_file(path: &Path, most: usize) -> Result<Vec<u8>> {
+    let bytes = std::fs::read(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
+    if bytes.len() > most {
+        let problems = vec![format!("expected at most {most} bytes, got {}", bytes.len())];
+        return Err(ClientError::Malformed { path: path.to_owned(), problems });
+    }
+    Ok(bytes)
+}
+
+/// Read a definition, or list everything that is wrong with it.
+fn read_definition(bytes: &[u8], path: &Path) -> Result<TaskDefinition> {
+    TaskDefinition::from_json(bytes).map_err(|error| {
+        let listed: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
+        let problems = if listed.is_empty() { vec![error.to_string()] } else { listed };
+        ClientError::Malformed { path: path.to_owned(), problems }
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    use caravan_toolkit::task::templates;
+
     use super::*;
+
+    fn hash() -> Hash32 {
+        Hash32::digest(b"x")
+    }
 
     #[test]
     fn every_template_is_a_description_that_works() {
-        for template in [Template::Objective, Template::Subjective] {
-            let description: Description = toml::from_str(&template.text()).unwrap();
-            let hash = Hash32::digest(b"x");
-            let manifest = Manifest { root: hash, tasks: 7, items: 7, rows: hash };
-            let document = Document { uri: Uri::new("store:x").unwrap(), hash };
-            let documents = Documents { definition: document.clone(), agreement: document, files: vec![] };
-            let config = description.config(&documents, &manifest, hash).unwrap();
-            assert_eq!((config.about.title.as_str(), config.about.agreement.hash), ("Answer the question", hash));
+        for name in templates::NAMES {
+            let template = templates::find(name).unwrap();
+            let text = description_text(template, "task.json", "agreement.md");
+            let description: Description = toml::from_str(&text).unwrap();
+            let manifest = Manifest { root: hash(), tasks: 7, items: 7, rows: hash() };
+            let document = Document { uri: Uri::new("store:x").unwrap(), hash: hash() };
+            let published = Published {
+                manifest: &manifest,
+                manifest_uri: Uri::new("store:x").unwrap(),
+                definition: document.clone(),
+                agreement: document,
+                answer_key: hash(),
+            };
+            let config = description.config(&template.definition().unwrap(), published).unwrap();
+            assert_eq!((config.about.kind.as_str(), config.about.agreement.hash), (*name, hash()));
             assert_eq!((config.work.tasks, config.money.reward.get().u128()), (7, 100_000));
             assert_eq!(config.money.grades.as_slice(), [5_000]);
         }
@@ -273,8 +289,9 @@ mod tests {
 
     #[test]
     fn the_error_of_an_unknown_key_has_its_line() {
-        let text = Template::Objective.text().replace("overlap", "overlaps");
+        let template = templates::find("classification").unwrap();
+        let text = description_text(template, "task.json", "agreement.md").replace("overlap", "overlaps");
         let error = toml::from_str::<Description>(&text).unwrap_err().to_string();
-        assert!(error.contains("overlaps") && error.contains("line 17"), "{error}");
+        assert!(error.contains("overlaps") && error.contains("line 12"), "{error}");
     }
 }

@@ -54,6 +54,9 @@ pub enum ClientError {
     Unwritable { path: PathBuf, error: io::Error },
     #[error("{0}")]
     Problem(#[from] Problem),
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Content(#[from] caravan_store::ContentError),
     /// A file has faults, each with its line.
     #[error("FILE_MALFORMED: {}: {}\n{}", path.display(), invalid_rows(problems.len()), listed(problems))]
     Malformed { path: PathBuf, problems: Vec<String> },

@@ -13,7 +13,7 @@ use serde_json::{json, Map, Value};
 use crate::copies::Copies;
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
-use crate::keys::answer_fault;
+use crate::keys::{fetch_payloads, AnswerFault};
 use crate::opened_batch::OpenedBatch;
 use crate::paging::{all_pages, PAGE};
 use crate::session::Session;
@@ -117,17 +117,18 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf])
         let opened = OpenedBatch::open(session, &batch, keys)?;
         let all = session.client.assignments(batch.batch)?;
         let copies = Copies::find(&all);
+        fetch_payloads(&all, session);
         for entry in all {
             let commitment = entry.submission.as_ref().map(|submission| submission.commitment);
-            let (answer, fault) = match opened.answer(session, &entry) {
-                Ok(answer) => (answer, copies.fault(&entry)),
-                Err(error) => (Value::Null, Some(answer_fault(&error).ok_or(error)?)),
+            let (answer, fault) = match opened.answers(&entry, session) {
+                Ok(answers) => (answer_value(answers), copies.fault(&entry)),
+                Err(error) => (Value::Null, Some(AnswerFault::of(&error).ok_or(error)?.text())),
             };
             rows.push(vec![
                 json!(batch.batch),
                 json!(entry.assignment),
                 json!(entry.task),
-                opened.id(&entry),
+                opened.task(&entry).first().map_or(Value::Null, |item| opened.id(item)),
                 json!(session.person_name(entry.person)?),
                 json!(entry.status),
                 answer,
@@ -141,6 +142,19 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf])
         }
     }
     Ok(Table { columns: RESULTS, rows })
+}
+
+/// The answers of a task: one as it is, several as a list, in the order of the items.
+fn answer_value(answers: Option<Vec<Value>>) -> Value {
+    let mut answers = answers.unwrap_or_default();
+    match (answers.pop(), answers.is_empty()) {
+        (None, _) => Value::Null,
+        (Some(only), true) => only,
+        (Some(last), false) => {
+            answers.push(last);
+            Value::Array(answers)
+        }
+    }
 }
 
 fn payments<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Table> {

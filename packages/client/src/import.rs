@@ -1,28 +1,33 @@
 //! Import a file of rows as a draft. It is safe to run it again after an interruption.
 //!
-//! The reference of the message is the hash of the rows, the description with its documents, and the project. So a second call finds the batch
-//! that the first one created. The secret of the salts and the answer key are on the disk before the message is sent.
+//! The reference of the message is the hash of the rows, the description with its documents, and the project. So a second call
+//! finds the batch that the first one created. The secret of the salts and the keys are on the disk before the message is sent.
+//! The rows are written in pages, and pages, task definition and agreement are shared before the batch exists.
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Seek, Write};
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
 use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{BatchResponse, ExecuteMsg, OpenCostResponse, QueryMsg, ReferenceResponse};
 use caravan_primitives::{BatchId, Hash32, Preimage, ProjectId, Reference};
-use caravan_toolkit::manifest::{Format, Manifest, Plan, Secret};
+use caravan_toolkit::manifest::pages::{PageRows, Pages};
+use caravan_toolkit::manifest::{Plan, Secret};
+use caravan_toolkit::private_rows::RowKey;
+use caravan_toolkit::task::TaskDefinition;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::client::event_number;
-use crate::description::Description;
+use crate::description::{DescribedTask, Description, Published};
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
-use crate::keys::make_key;
+use crate::keys::{copy_key, make_key};
+use crate::media::{with_media, MediaFetch};
 use crate::problem::Problem;
-use crate::rows::Sheet;
+use crate::row_keys::save_row_key;
 use crate::session::Session;
-use crate::store::{account_folder, write};
+use crate::store::account_folder;
 
 /// The tag of the hash behind a reference.
 const TAG: &str = "caravan/import/v1";
@@ -34,6 +39,18 @@ pub struct ImportRequest {
     pub rows: PathBuf,
     pub description: PathBuf,
     pub again: String,
+    pub media: MediaFetch,
+    pub backup: KeyBackup,
+}
+
+/// Where a copy of a new answer key is written. Without the key nobody can read the answers, and all work is auto-approved
+/// unread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyBackup {
+    File(PathBuf),
+    None,
+    /// Nobody said: an import that makes a key is refused.
+    Unsaid,
 }
 
 /// The draft. It has no cost where it is open already.
@@ -49,38 +66,55 @@ pub struct Imported {
 struct ImportSecrets {
     secret: Hash32,
     answer_key: Hash32,
+    /// The key to the rows, where they are private.
+    row_key: Option<Hash32>,
 }
 
 pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Result<Imported> {
     let requester = session.actor()?;
     let (description, text) = Description::read(&request.description)?;
-    let documents = description.documents(request.description.parent().unwrap_or(Path::new("")))?;
+    let task = description.task(&request.description)?;
     let unreadable = |error| ClientError::Unreadable { path: request.rows.clone(), error };
     let mut source = File::open(&request.rows).map_err(unreadable)?;
     let rows = digest(&mut source).map_err(unreadable)?;
-    let reference = reference(request, &text, &[rows, documents.definition.hash, documents.agreement.hash])?;
+    let files = [rows, Hash32::digest(&task.definition_bytes), Hash32::digest(&task.agreement_bytes)];
+    let reference = reference(request, &text, &files)?;
     let query = QueryMsg::Reference { sender: requester.to_string(), token: None, reference: reference.clone() };
     match session.client.query::<ReferenceResponse>(&query) {
         Ok(made) => return Ok(Imported { was_imported: true, ..created(BatchId::new(made.id)?, session)? }),
         Err(ChainError::Contract { code, .. }) if code == "REFERENCE_UNKNOWN" => {}
         Err(error) => return Err(error.into()),
     }
-    let secrets = secrets(&reference, description.recipient()?, session)?;
+    let secrets = secrets(request, &reference, &description, session)?;
     let plan = Plan {
         format: file_format(&request.rows)?,
         id: description.id.clone(),
         items_per_task: description.items_per_task,
         secret: Secret::new(secrets.secret),
     };
-    let manifest = build(&plan, &mut source, &request.rows)?;
-    save_rows(&plan, &mut source, &manifest, session)?;
-    session.store.save("manifests", &format!("{}.json", manifest.root), &Sheet::new(&plan, manifest))?;
-    documents.save(&session.store)?;
-    let config = Box::new(description.config(&documents, &manifest, secrets.answer_key)?);
+    let rows = with_media(&plan, &task.definition, request, session)?;
+    let pages = rows.write(&task.definition, &secrets, session)?;
+    let config = Box::new(description.config(&task.definition, published(&task, &pages, &secrets, session)?)?);
     let msg = ExecuteMsg::CreateBatch { project: request.project, config, reference };
     let outcome = session.client.run(&requester, &msg)?;
     let marketplace = &session.client.contracts.marketplace;
     created(BatchId::new(event_number(&outcome, marketplace, "batch_created", "batch")?)?, session)
+}
+
+/// Share the documents, and return what the batch says of them and of its pages.
+fn published<'p, C: Chain>(
+    task: &DescribedTask,
+    pages: &'p Pages,
+    secrets: &ImportSecrets,
+    session: &Session<C>,
+) -> Result<Published<'p>> {
+    Ok(Published {
+        manifest: &pages.manifest,
+        manifest_uri: session.content.uri(&pages.head)?,
+        definition: session.content.share(task.definition_bytes.clone())?,
+        agreement: session.content.share(task.agreement_bytes.clone())?,
+        answer_key: secrets.answer_key,
+    })
 }
 
 fn created<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Imported> {
@@ -109,44 +143,97 @@ fn reference(request: &ImportRequest, description: &str, files: &[Hash32]) -> Re
 
 /// Return the secrets of an earlier call, or new ones. A key that the description names is stored by the account that made
 /// it.
-fn secrets<C: Chain>(reference: &Reference, recipient: Option<Hash32>, session: &Session<C>) -> Result<ImportSecrets> {
+fn secrets<C: Chain>(
+    request: &ImportRequest,
+    reference: &Reference,
+    description: &Description,
+    session: &Session<C>,
+) -> Result<ImportSecrets> {
     let (folder, name) = (account_folder(session.actor_name()?, "imports"), format!("{reference}.json"));
     if let Some(secrets) = session.store.load(&folder, &name)? {
         return Ok(secrets);
     }
+    let answer_key = match (description.recipient()?, &request.backup) {
+        (Some(public), _) => public,
+        (None, KeyBackup::Unsaid) => return Err(Problem::BackupUnsaid.into()),
+        (None, KeyBackup::None) => make_key(session)?,
+        (None, KeyBackup::File(path)) => {
+            if path.exists() {
+                return Err(Problem::FileExists(path.clone()).into());
+            }
+            let public = make_key(session)?;
+            copy_key(&public, path, session)?;
+            public
+        }
+    };
     let secret = *Secret::random().map_err(ClientError::Output)?.reveal();
-    let answer_key = recipient.map_or_else(|| make_key(session), Ok)?;
-    let secrets = ImportSecrets { secret, answer_key };
+    let private = description.has_private_rows().then(RowKey::generate).transpose().map_err(ClientError::Output)?;
+    let secrets = ImportSecrets { secret, answer_key, row_key: private.map(|key| *key.reveal()) };
     session.store.save(&folder, &name, &secrets)?;
     Ok(secrets)
 }
 
-/// Build the manifest of a file, or list every invalid row.
-fn build(plan: &Plan, source: &mut File, path: &Path) -> Result<Manifest> {
-    let mut problems = vec![];
-    match plan.build(source, &mut |fault| problems.push(fault.to_string())) {
-        Ok(manifest) => Ok(manifest),
-        Err(_) if !problems.is_empty() => Err(ClientError::Malformed { path: path.to_owned(), problems }),
-        Err(error) => Err(Problem::from(error).into()),
-    }
+/// Rows that are ready to be written: the file of the requester, or a copy that names pictures by their hash.
+pub(crate) struct ReadyRows<'r> {
+    pub(crate) plan: Plan,
+    pub(crate) source: File,
+    /// The file of the requester, which errors name.
+    pub(crate) path: &'r Path,
+    /// The hashes of pictures, sound and films that the rows name.
+    pub(crate) media: Vec<Hash32>,
 }
 
-/// Save the rows as canonical items, one a line, and verify them against the manifest.
-fn save_rows<C: Chain>(plan: &Plan, source: &mut File, manifest: &Manifest, session: &Session<C>) -> Result<()> {
-    let path = session.store.create_path("manifests", &format!("{}.jsonl", manifest.root))?;
-    write(&path, |file| {
-        let mut out = BufWriter::new(file);
-        for item in plan.items(source)? {
-            out.write_all(item?.as_str().as_bytes())?;
-            out.write_all(b"\n")?;
+impl ReadyRows<'_> {
+    /// Write the rows in pages, share them, and remember the key to private ones.
+    fn write<C: Chain>(
+        mut self,
+        task: &TaskDefinition,
+        secrets: &ImportSecrets,
+        session: &Session<C>,
+    ) -> Result<Pages> {
+        self.check(task)?;
+        let key = secrets.row_key.map(RowKey::new);
+        let rows = key.as_ref().map_or(PageRows::Public, |key| PageRows::Private(key));
+        let (mut problems, mut objects) = (vec![], vec![]);
+        let written = self.plan.write_pages(
+            &mut self.source,
+            &mut |fault| problems.push(fault.to_string()),
+            rows,
+            &mut |hash, bytes| {
+                objects.push(*hash);
+                session.content.keep(bytes.to_vec()).map(|_| ()).map_err(std::io::Error::other)
+            },
+        );
+        let pages = match written {
+            Ok(pages) => pages,
+            Err(_) if !problems.is_empty() => {
+                return Err(ClientError::Malformed { path: self.path.to_owned(), problems })
+            }
+            Err(error) => return Err(Problem::from(error).into()),
+        };
+        if let Some(key) = &key {
+            save_row_key(&pages.manifest.root, key, session)?;
         }
-        out.flush()
-    })?;
-    let copy = Plan { format: Format::Jsonl, ..plan.clone() };
-    let mut file = File::open(&path).map_err(|error| ClientError::Unreadable { path: path.clone(), error })?;
-    let same = copy.build(&mut file, &mut |_| ()).map_err(Problem::from)?;
-    if same == *manifest {
-        return Ok(());
+        session.content.upload("pictures", &self.media)?;
+        session.content.upload("rows", &objects)?;
+        Ok(pages)
     }
-    Err(Problem::StoreChanged { what: "the rows of the manifest", path }.into())
+
+    /// Check that every row has the columns that annotators are shown.
+    fn check(&mut self, task: &TaskDefinition) -> Result<()> {
+        let unreadable = |error| ClientError::Unreadable { path: self.path.to_owned(), error };
+        let mut problems = vec![];
+        for (number, item) in (1_u64..).zip(self.plan.items(&mut self.source).map_err(unreadable)?) {
+            // What cannot be read is reported, with its line, when the pages are written.
+            let Ok(item) = item else { break };
+            let missing = task.missing_columns(&item);
+            if !missing.is_empty() {
+                problems.push(format!("row {number}: expected the columns that the task shows, got no {missing:?}"));
+            }
+        }
+        if problems.is_empty() {
+            return Ok(());
+        }
+        Err(ClientError::Malformed { path: self.path.to_owned(), problems })
+    }
 }

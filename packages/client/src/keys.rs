@@ -1,35 +1,61 @@
-//! Answer keys: `batch import` makes one in the folder of the account, `decide` and `export` decrypt with it.
+//! Keys of people for content: the answer key of a batch, which `batch import` makes, and the reading key of an annotator.
 //!
-//! The file is an age identity: `age --decrypt --identity FILE PAYLOAD` works too.
+//! The files are age identities: `age --decrypt --identity FILE PAYLOAD` works too.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
-use caravan_primitives::Hash32;
-use caravan_toolkit::canonical::Item;
-use caravan_toolkit::payload::{recipient_text, BatchKey, PayloadError};
+use caravan_marketplace_api::{AssignmentResponse, BatchConfig};
+use caravan_primitives::{Document, Hash32};
+use caravan_toolkit::commitment::AnswerContext;
+use caravan_toolkit::encryption::{recipient_text, EncryptionError};
+use caravan_toolkit::payload::{self, BatchKey, Payload, ReadingKey, MAX_ENCRYPTED_BYTES};
 
 use crate::error::{ClientError, Result};
 use crate::problem::Problem;
 use crate::session::Session;
-use crate::store::{account_folder, write, Store};
+use crate::store::{account_folder, write};
 
 const KEYS: &str = "keys";
+const READING_KEY: &str = "reading-key.txt";
 
 /// Make an answer key in the folder of the account that acts. Return its public half, which the batch freezes.
 pub(crate) fn make_key<C: Chain>(session: &Session<C>) -> Result<Hash32> {
-    let key = BatchKey::generate();
-    let public = key.answer_key().map_err(Problem::from)?;
-    let recipient = recipient_text(&public).map_err(Problem::from)?;
-    let text = format!("# decrypts the answers of a batch: keep it secret\n# public key: {recipient}\n");
+    let key = BatchKey::generate().map_err(ClientError::Output)?;
+    let public = key.public();
     let path = session.store.create_path(&account_folder(session.actor_name()?, KEYS), &file_name(&public))?;
-    write(&path, |file| std::io::Write::write_all(file, format!("{text}{}\n", key.reveal()).as_bytes()))?;
+    write_key(&path, "decrypts the answers of a batch", &public, &key.reveal())?;
     Ok(public)
+}
+
+/// Copy the answer key with this public half to a file that does not exist yet.
+pub(crate) fn copy_key<C: Chain>(public: &Hash32, to: &Path, session: &Session<C>) -> Result<()> {
+    let path = session.store.path(&account_folder(session.actor_name()?, KEYS), &file_name(public));
+    let text = std::fs::read(&path).map_err(|error| ClientError::Unreadable { path, error })?;
+    write(to, |file| file.write_all(&text))
+}
+
+fn write_key(path: &Path, use_of_key: &str, public: &Hash32, secret: &str) -> Result<()> {
+    let recipient = recipient_text(public).map_err(Problem::from)?;
+    let text = format!("# {use_of_key}: keep it secret\n# public key: {recipient}\n{secret}\n");
+    write(path, |file| file.write_all(text.as_bytes()))
 }
 
 fn file_name(public: &Hash32) -> String {
     format!("{public}.txt")
+}
+
+/// Return the reading key of the account that acts, and make one if it has none.
+pub(crate) fn reading_key<C: Chain>(session: &Session<C>) -> Result<ReadingKey> {
+    let folder = account_folder(session.actor_name()?, KEYS);
+    let path = session.store.create_path(&folder, READING_KEY)?;
+    if let Some(text) = read_text(&path)? {
+        return parse_key(&text, &path, ReadingKey::from_text);
+    }
+    let key = ReadingKey::generate().map_err(ClientError::Output)?;
+    write_key(&path, "decrypts your own answers, and what is sent to you alone", &key.public(), &key.reveal())?;
+    Ok(key)
 }
 
 /// Decrypts the answers of a batch.
@@ -44,11 +70,10 @@ impl AnswerReader {
         for path in files {
             let missing = || ClientError::Unreadable { path: path.clone(), error: ErrorKind::NotFound.into() };
             let key = read_key(path)?.ok_or_else(missing)?;
-            let got = key.answer_key().map_err(Problem::from)?;
-            if got == *public {
+            if key.public() == *public {
                 return Ok(Self { key });
             }
-            wrong_key = Some(Problem::KeyWrong { public: *public, got, path: path.clone() });
+            wrong_key = Some(Problem::KeyWrong { public: *public, got: key.public(), path: path.clone() });
         }
         match (Self::from_account(public, session), wrong_key) {
             (Ok(Some(reader)), _) => Ok(reader),
@@ -64,40 +89,107 @@ impl AnswerReader {
     fn from_account<C: Chain>(public: &Hash32, session: &Session<C>) -> Result<Option<Self>> {
         let path = session.store.path(&account_folder(session.actor_name()?, KEYS), &file_name(public));
         let Some(key) = read_key(&path)? else { return Ok(None) };
-        let got = key.answer_key().map_err(Problem::from)?;
-        if got != *public {
-            return Err(Problem::KeyWrong { public: *public, got, path }.into());
+        if key.public() != *public {
+            return Err(Problem::KeyWrong { public: *public, got: key.public(), path }.into());
         }
         Ok(Some(Self { key }))
     }
 
-    /// Decrypt the answer that is stored under the hash of its bytes.
-    pub(crate) fn decrypt(&self, store: &Store, payload: &Hash32) -> Result<Item> {
-        Ok(self.key.decrypt(&store.payload(payload)?).map_err(Problem::from)?)
+    /// Fetch and decrypt the payload of submitted work, and check that it opens its commitment. None where nothing was
+    /// submitted.
+    pub(crate) fn payload<C: Chain>(
+        &self,
+        entry: &AssignmentResponse,
+        session: &Session<C>,
+    ) -> Result<Option<Payload>> {
+        let Some(submission) = &entry.submission else { return Ok(None) };
+        let bytes = session.content.document(&submitted(submission), MAX_ENCRYPTED_BYTES)?;
+        let context = answer_context(entry, session);
+        let payload = payload::open(&self.key, &bytes, &context, &submission.commitment).map_err(Problem::from)?;
+        Ok(Some(payload))
     }
 }
 
-fn read_key(path: &Path) -> Result<Option<BatchKey>> {
+/// The payload of a submission as a document.
+fn submitted(submission: &caravan_marketplace_api::Submission) -> Document {
+    Document { uri: submission.uri.clone(), hash: submission.payload_hash }
+}
+
+/// Fetch the payloads of work, several at a time, so that they can be opened one after the other.
+pub(crate) fn fetch_payloads<'a, C: Chain>(
+    work: impl IntoIterator<Item = &'a AssignmentResponse>,
+    session: &Session<C>,
+) {
+    let documents: Vec<Document> =
+        work.into_iter().filter_map(|entry| entry.submission.as_ref()).map(submitted).collect();
+    session.content.fetch("answers", &documents, MAX_ENCRYPTED_BYTES);
+}
+
+/// What an answer is bound to.
+pub(crate) fn answer_context<C: Chain>(entry: &AssignmentResponse, session: &Session<C>) -> AnswerContext {
+    AnswerContext {
+        chain_id: session.client.chain.chain_id(),
+        contract: session.client.contracts.marketplace.to_string(),
+        batch: entry.batch,
+        task: entry.task,
+        revision: 0,
+        person: entry.person,
+    }
+}
+
+/// Check that the answers of a payload are as many as the task has items.
+pub(crate) fn check_count(config: &BatchConfig, items: usize, payload: &Payload) -> Result<(), Problem> {
+    let most = usize::from(config.work.items_per_task).min(items);
+    if payload.answers.len() == most {
+        return Ok(());
+    }
+    Err(Problem::AnswersCount { expected: most, got: payload.answers.len() })
+}
+
+fn read_text(path: &Path) -> Result<Option<String>> {
     match std::fs::read_to_string(path) {
-        Ok(text) => parse_key(&text, path).map(Some),
+        Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(ClientError::Unreadable { path: path.to_owned(), error }),
     }
 }
 
-/// Parse the identity of a file. Lines that begin with `#` are comments.
-fn parse_key(text: &str, path: &Path) -> Result<BatchKey> {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let only = lines.next().filter(|_| lines.next().is_none()).unwrap_or_default();
-    let malformed = |error: PayloadError| {
-        let problems = vec![error.to_string()];
-        ClientError::Malformed { path: path.to_owned(), problems }
-    };
-    BatchKey::from_text(only).map_err(malformed)
+fn read_key(path: &Path) -> Result<Option<BatchKey>> {
+    read_text(path)?.map(|text| parse_key(&text, path, BatchKey::from_text)).transpose()
 }
 
-/// Return the fault of an answer that cannot be decrypted; `None` where the answer is not at fault.
-pub(crate) fn answer_fault(error: &ClientError) -> Option<String> {
-    let ClientError::Problem(problem) = error else { return None };
-    problem.is_of_an_answer().then(|| problem.to_string())
+/// Parse the identity of a file. Lines that begin with `#` are comments.
+fn parse_key<K>(text: &str, path: &Path, parse: impl FnOnce(&str) -> Result<K, EncryptionError>) -> Result<K> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let only = lines.next().filter(|_| lines.next().is_none()).unwrap_or_default();
+    parse(only).map_err(|error| {
+        let problems = vec![error.to_string()];
+        ClientError::Malformed { path: path.to_owned(), problems }
+    })
+}
+
+/// What is wrong with submitted work whose answers cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum AnswerFault {
+    /// The answer is at fault: it does not open, or is no answer to the task.
+    Answer(String),
+    /// The bytes could not be fetched, which may be a fault of the network, or of a gateway.
+    Unfetched(String),
+}
+
+impl AnswerFault {
+    /// Find the fault of an answer in an error; `None` where the answer is not at fault.
+    pub(crate) fn of(error: &ClientError) -> Option<Self> {
+        match error {
+            ClientError::Content(error) => Some(Self::Unfetched(error.to_string())),
+            ClientError::Problem(problem) if problem.is_of_an_answer() => Some(Self::Answer(problem.to_string())),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn text(self) -> String {
+        match self {
+            Self::Answer(text) | Self::Unfetched(text) => text,
+        }
+    }
 }

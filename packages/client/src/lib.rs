@@ -26,6 +26,8 @@ mod account_keys;
 #[cfg(feature = "home")]
 mod address;
 #[cfg(feature = "home")]
+pub mod answer_file;
+#[cfg(feature = "home")]
 pub mod answers;
 #[cfg(feature = "home")]
 pub mod assets;
@@ -34,6 +36,8 @@ pub mod balances;
 #[cfg(feature = "home")]
 mod commitments;
 #[cfg(feature = "home")]
+pub mod content;
+#[cfg(feature = "home")]
 mod copies;
 #[cfg(feature = "home")]
 pub mod decisions;
@@ -41,6 +45,8 @@ pub mod decisions;
 pub mod deployment;
 #[cfg(feature = "home")]
 pub mod description;
+#[cfg(feature = "home")]
+pub mod documents;
 #[cfg(feature = "home")]
 pub mod export;
 #[cfg(feature = "home")]
@@ -54,6 +60,8 @@ pub mod import;
 #[cfg(feature = "home")]
 mod keys;
 #[cfg(feature = "home")]
+pub mod media;
+#[cfg(feature = "home")]
 mod opened_batch;
 #[cfg(feature = "rpc")]
 pub mod proposal;
@@ -61,6 +69,8 @@ pub mod proposal;
 pub mod publish;
 #[cfg(feature = "rpc")]
 pub mod remote_deploy;
+#[cfg(feature = "home")]
+mod row_keys;
 #[cfg(feature = "home")]
 mod rows;
 #[cfg(feature = "home")]

@@ -1,48 +1,61 @@
-//! A batch with its rows and its answer key.
+//! A batch with its rows, its task definition and its answer key.
 
 use std::path::PathBuf;
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{AssignmentResponse, BatchResponse};
 use caravan_toolkit::canonical::Item;
+use caravan_toolkit::task::AnswerChecker;
 use serde_json::Value;
 
+use crate::documents::definition;
 use crate::error::Result;
-use crate::keys::AnswerReader;
+use crate::keys::{check_count, AnswerReader};
+use crate::problem::Problem;
 use crate::rows::Rows;
 use crate::session::Session;
 
-pub(crate) struct OpenedBatch {
-    rows: Rows,
+pub(crate) struct OpenedBatch<'b> {
+    batch: &'b BatchResponse,
+    id: Option<String>,
     items: Vec<Item>,
     answers: AnswerReader,
+    checker: AnswerChecker,
 }
 
-impl OpenedBatch {
-    pub(crate) fn open<C: Chain>(session: &Session<C>, batch: &BatchResponse, keys: &[PathBuf]) -> Result<Self> {
+impl<'b> OpenedBatch<'b> {
+    pub(crate) fn open<C: Chain>(session: &Session<C>, batch: &'b BatchResponse, keys: &[PathBuf]) -> Result<Self> {
         let answers = AnswerReader::new(keys, &batch.config.work.answer_key, session)?;
-        let rows = Rows::open(batch.config.work.clone(), &session.store)?;
-        Ok(Self { items: rows.all()?, rows, answers })
+        let checker = AnswerChecker::new(&definition(&batch.config.about, session)?);
+        let rows = Rows::open(&batch.config, session)?;
+        Ok(Self { batch, id: rows.id().map(str::to_owned), items: rows.all()?, answers, checker })
     }
 
     /// Return the items of the task of an assignment.
     pub(crate) fn task(&self, entry: &AssignmentResponse) -> &[Item] {
-        let per_task = self.rows.per_task();
+        let per_task = usize::from(self.batch.config.work.items_per_task);
         let first = entry.task as usize * per_task;
         let all = self.items.get(first..).unwrap_or_default();
         all.get(..per_task).unwrap_or(all)
     }
 
-    /// Return the name of the first row of the task.
-    pub(crate) fn id(&self, entry: &AssignmentResponse) -> Value {
-        let name = self.rows.id().and_then(|column| self.task(entry).first().and_then(|item| item.field(column)));
+    /// Return the name of an item, if the rows have names.
+    pub(crate) fn id(&self, item: &Item) -> Value {
+        let name = self.id.as_deref().and_then(|column| item.field(column));
         name.map_or(Value::Null, Value::String)
     }
 
-    /// Return the decrypted answer, or null where nothing was submitted.
-    pub(crate) fn answer<C: Chain>(&self, session: &Session<C>, entry: &AssignmentResponse) -> Result<Value> {
-        let Some(submission) = &entry.submission else { return Ok(Value::Null) };
-        let item = self.answers.decrypt(&session.store, &submission.payload_hash)?;
-        Ok(serde_json::from_str(item.as_str())?)
+    /// Fetch, decrypt and check the answers to the items of the task. None where nothing was submitted.
+    pub(crate) fn answers<C: Chain>(
+        &self,
+        entry: &AssignmentResponse,
+        session: &Session<C>,
+    ) -> Result<Option<Vec<Value>>> {
+        let Some(payload) = self.answers.payload(entry, session)? else { return Ok(None) };
+        check_count(&self.batch.config, self.task(entry).len(), &payload)?;
+        let answers: Vec<Value> =
+            payload.answers.iter().map(|item| serde_json::from_str(item.as_str())).collect::<Result<_, _>>()?;
+        self.checker.check_all(&answers, answers.len()).map_err(Problem::from)?;
+        Ok(Some(answers))
     }
 }

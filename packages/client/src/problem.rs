@@ -7,8 +7,14 @@ use caravan_keys::KeyError;
 use caravan_primitives::{Hash32, OfferId};
 use caravan_toolkit::commitment::StoreError;
 use caravan_toolkit::manifest::ManifestError;
+use caravan_toolkit::manifest::pages::PageError;
 #[cfg(feature = "home")]
-use caravan_toolkit::payload::PayloadError;
+use caravan_toolkit::{
+    encryption::EncryptionError,
+    payload::PayloadError,
+    private_rows::PrivateRowsError,
+    task::{AnswerError, DefinitionError},
+};
 use thiserror::Error;
 
 const ANSWER_HINT: &str = "add a row to the file, or type the answer; you keep the reservation";
@@ -67,6 +73,26 @@ pub enum Problem {
     #[cfg(feature = "home")]
     #[error("{0}")]
     Payload(#[from] PayloadError),
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Encryption(#[from] EncryptionError),
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    PrivateRows(#[from] PrivateRowsError),
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Definition(#[from] DefinitionError),
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Answer(#[from] AnswerError),
+    #[error("{0}")]
+    Page(#[from] PageError),
+    #[error("ANSWERS_COUNT: expected {expected} answers, one an item of the task, got {got}")]
+    AnswersCount { expected: usize, got: usize },
+    #[error("AGREEMENT_NOT_ACCEPTED: expected that you accept the contributor agreement {hash} of batch {batch}, got no word of it")]
+    AgreementNotAccepted { batch: u64, hash: Hash32 },
+    #[error("BACKUP_UNSAID: expected a file for a copy of the answer key, or the word that none is wanted, got neither")]
+    BackupUnsaid,
     #[error(
         "ANSWERS_CLOSED: expected to decrypt every accepted answer, got {count} that cannot be; the first: {first}"
     )]
@@ -90,10 +116,10 @@ impl Problem {
     /// Return whether the answer is at fault, and not the account that reads it.
     pub(crate) fn is_of_an_answer(&self) -> bool {
         #[cfg(feature = "home")]
-        if matches!(self, Self::Payload(_)) {
+        if matches!(self, Self::Payload(_) | Self::Answer(_)) {
             return true;
         }
-        matches!(self, Self::StoreLacks { .. } | Self::StoreChanged { .. })
+        matches!(self, Self::AnswersCount { .. })
     }
 
     /// Return what to do next.
@@ -124,6 +150,22 @@ impl Problem {
             Self::KeyWrong { .. } => "name the key of this batch: --key FILE; nothing was changed".to_owned(),
             #[cfg(feature = "home")]
             Self::Payload(error) => for_payload_error(error).to_owned(),
+            #[cfg(feature = "home")]
+            Self::Encryption(_) => "check the key; nothing was sent".to_owned(),
+            #[cfg(feature = "home")]
+            Self::PrivateRows(_) => "ask the requester whether this gateway has the key to the rows".to_owned(),
+            #[cfg(feature = "home")]
+            Self::Definition(_) => "ask the requester: annotators cannot use this task definition".to_owned(),
+            #[cfg(feature = "home")]
+            Self::Answer(_) => "correct the answer and submit again; nothing was sent".to_owned(),
+            Self::Page(_) => "ask the requester to share the rows again: they are not those of the batch".to_owned(),
+            Self::AnswersCount { .. } => "give an answer per item: --json-file FILE with a list, or --answers FILE".to_owned(),
+            Self::AgreementNotAccepted { batch, .. } => {
+                format!("read it: `caravan work agreement {batch}`, then claim with --accept-agreement")
+            }
+            Self::BackupUnsaid => {
+                "add --backup FILE, and keep that file elsewhere; or --no-backup; nothing was sent".to_owned()
+            }
             Self::AnswersClosed { .. } => PUBLISH_HINT.to_owned(),
             Self::ReservationUnclear { got: 0, batch, .. } => {
                 format!("claim a task first: `caravan work claim {batch} --as NAME`")
@@ -143,9 +185,14 @@ impl Problem {
 #[cfg(feature = "home")]
 fn for_payload_error(error: &PayloadError) -> &'static str {
     match error {
-        PayloadError::Key { .. } => "choose another batch: anyone could read answers that are encrypted to this key",
-        PayloadError::TooLong { .. } => "give a shorter answer; nothing was submitted",
-        PayloadError::Closed(_) | PayloadError::NoItem(_) | PayloadError::NotCanonical => {
+        PayloadError::Encryption(EncryptionError::Key { .. }) => {
+            "choose another batch: anyone could read answers that are encrypted to this key"
+        }
+        PayloadError::TooLong { .. } | PayloadError::Answers { .. } => "give a shorter answer; nothing was submitted",
+        PayloadError::Encryption(_)
+        | PayloadError::Malformed(_)
+        | PayloadError::NotCanonical
+        | PayloadError::Mismatch { .. } => {
             "reject it, or let it expire: `caravan export results` shows which answers cannot be decrypted"
         }
     }

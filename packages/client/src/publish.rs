@@ -10,7 +10,7 @@ use caravan_chain::Chain;
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentStatus, BatchResponse, EditionResponse, EditionStatus, Sharing,
 };
-use caravan_primitives::{AssetId, EditionId, Hash32, ProjectId, Time, Uri};
+use caravan_primitives::{AssetId, EditionId, Hash32, ProjectId, Time};
 use caravan_provenance_api::AssetResponse;
 use caravan_toolkit::canonical::Item;
 use serde_json::{json, Value};
@@ -18,7 +18,7 @@ use serde_json::{json, Value};
 use crate::commitments::commit_once;
 use crate::error::{ClientError, Result};
 use crate::export::opened_batches;
-use crate::keys::answer_fault;
+use crate::keys::{fetch_payloads, AnswerFault};
 use crate::opened_batch::OpenedBatch;
 use crate::problem::Problem;
 use crate::session::Session;
@@ -76,7 +76,7 @@ pub fn publish<C: Chain>(request: &PublishRequest, session: &mut Session<C>) -> 
     if let Some(seconds) = commitment.wait(session.client.chain.now()) {
         return Ok(Published::Wait { ready_at: commitment.usable_from, seconds });
     }
-    let uri = Uri::new(format!("store:{content}"))?;
+    let uri = session.content.share(lines.into_bytes())?.uri;
     let registration = &commitment.registration;
     session.client.publish_dataset(&requester, request.project, edition.edition, registration, uri)?;
     registered(session.client.asset_by_hash(content)?, Some(request.out.clone()))
@@ -128,17 +128,19 @@ fn edition_to_publish<C: Chain>(request: &PublishRequest, session: &Session<C>) 
     Ok(last)
 }
 
-/// Return the dataset of an edition: a line for each accepted answer, in the order of batches and assignments.
+/// Return the dataset of an edition: a line for each item of accepted work, in the order of batches and assignments.
 fn dataset_lines<C: Chain>(request: &PublishRequest, edition: EditionId, session: &Session<C>) -> Result<String> {
     let (mut text, mut faults) = (String::new(), vec![]);
     let is_of_edition = |batch: &BatchResponse| batch.opened.as_ref().is_some_and(|opened| opened.edition == edition);
     for batch in opened_batches(session, request.project)?.iter().filter(|batch| is_of_edition(batch)) {
         let opened = OpenedBatch::open(session, batch, &request.keys)?;
-        let all = session.client.assignments(batch.batch)?;
-        for entry in all.iter().filter(|entry| entry.status == AssignmentStatus::Accepted) {
-            match opened.answer(session, entry) {
-                Ok(answer) => text.push_str(&dataset_line(opened.task(entry), &answer, entry)?),
-                Err(error) => faults.push(answer_fault(&error).ok_or(error)?),
+        let mut all = session.client.assignments(batch.batch)?;
+        all.retain(|entry| entry.status == AssignmentStatus::Accepted);
+        fetch_payloads(&all, session);
+        for entry in &all {
+            match opened.answers(entry, session) {
+                Ok(answers) => text.push_str(&dataset_lines_of(opened.task(entry), answers.unwrap_or_default(), entry)?),
+                Err(error) => faults.push(AnswerFault::of(&error).ok_or(error)?.text()),
             }
         }
     }
@@ -150,8 +152,11 @@ fn dataset_lines<C: Chain>(request: &PublishRequest, edition: EditionId, session
     }
 }
 
-fn dataset_line(items: &[Item], answer: &Value, entry: &AssignmentResponse) -> Result<String> {
-    let items: Vec<Value> =
-        items.iter().map(|item| serde_json::from_str(item.as_str())).collect::<core::result::Result<_, _>>()?;
-    Ok(format!("{}\n", json!({ "items": items, "answer": answer, "person": entry.person })))
+fn dataset_lines_of(items: &[Item], answers: Vec<Value>, entry: &AssignmentResponse) -> Result<String> {
+    let mut text = String::new();
+    for (item, answer) in items.iter().zip(answers) {
+        let row: Value = serde_json::from_str(item.as_str())?;
+        text.push_str(&format!("{}\n", json!({ "row": row, "answer": answer, "person": entry.person })));
+    }
+    Ok(text)
 }

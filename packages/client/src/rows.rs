@@ -1,130 +1,88 @@
 //! The rows of a batch, verified against the manifest root that the batch has frozen.
-
-use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind};
-use std::path::PathBuf;
+//!
+//! The manifest is kept in pages, each an object by its hash. To read a task takes the head, at most three blocks and one
+//! page, however many tasks there are.
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::Work;
-use caravan_primitives::{BatchId, Hash32};
+use caravan_marketplace_api::{BatchConfig, Work};
+use caravan_primitives::{Document, Hash32};
 use caravan_toolkit::canonical::Item;
-use caravan_toolkit::manifest::{Format, Manifest, ManifestError, Plan, Secret};
-use serde::{Deserialize, Serialize};
+use caravan_toolkit::manifest::pages::{PrivateTask, Task, TaskReader, Wanted, MAX_HEAD_BYTES};
+use caravan_toolkit::private_rows::TaskKey;
 
+use crate::content::Progress;
 use crate::error::{ClientError, Result};
 use crate::problem::Problem;
+use crate::row_keys::task_key;
 use crate::session::Session;
-use crate::store::Store;
-
-const ROWS: &str = "the rows of the manifest";
-
-/// How the rows of a manifest are read again. The secret is stored with the rows: it hides them only from others.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Sheet {
-    /// The column, or the key, that names a row.
-    pub(crate) id: Option<String>,
-    secret: Hash32,
-    manifest: Manifest,
-    items_per_task: u8,
-}
-
-impl Sheet {
-    /// Return what a plan and its manifest need to be read again.
-    pub(crate) fn new(plan: &Plan, manifest: Manifest) -> Self {
-        let Plan { id, items_per_task, secret, .. } = plan.clone();
-        Self { id, secret: *secret.reveal(), manifest, items_per_task }
-    }
-
-    fn plan(&self) -> Plan {
-        let Self { id, secret, items_per_task, .. } = self;
-        Plan { format: Format::Jsonl, id: id.clone(), items_per_task: *items_per_task, secret: Secret::new(*secret) }
-    }
-}
 
 /// The rows that a batch commits to.
-pub(crate) struct Rows {
-    sheet: Sheet,
-    path: PathBuf,
+pub(crate) struct Rows<'s, C> {
+    reader: TaskReader,
     work: Work,
+    session: &'s Session<C>,
 }
 
-impl Rows {
-    /// Open the rows of a batch, if this home has them.
-    pub(crate) fn of_batch<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Self> {
-        Self::open(session.client.batch(batch)?.config.work, &session.store)
-    }
-
+impl<'s, C: Chain> Rows<'s, C> {
     /// Open the rows for the frozen configuration of a batch.
-    pub(crate) fn open(work: Work, store: &Store) -> Result<Self> {
-        let root = &work.manifest_root;
-        let name = format!("{root}.json");
-        let Some(sheet) = store.load::<Sheet>("manifests", &name)? else {
-            return Err(Problem::StoreLacks { what: "the manifest", path: store.path("manifests", &name) }.into());
-        };
-        let known = (sheet.manifest.root, sheet.manifest.tasks, sheet.items_per_task);
-        let most = u64::from(work.tasks) * u64::from(work.items_per_task);
-        if known != (*root, work.tasks, work.items_per_task) || sheet.manifest.items > most {
-            let path = store.path("manifests", &name);
-            return Err(Problem::StoreChanged { what: "the manifest", path }.into());
-        }
-        let path = store.rows(root);
-        Ok(Self { sheet, path, work })
+    pub(crate) fn open(config: &BatchConfig, session: &'s Session<C>) -> Result<Self> {
+        let work = config.work.clone();
+        let hash = head_hash(&work)?;
+        let head = Document { uri: work.manifest_uri.clone(), hash };
+        let bytes = session.content.document(&head, MAX_HEAD_BYTES)?;
+        let reader = TaskReader::open(&bytes, &work.manifest_root, work.tasks).map_err(Problem::from)?;
+        Ok(Self { reader, work, session })
     }
 
     /// Return the column, or the key, that names a row.
     pub(crate) fn id(&self) -> Option<&str> {
-        self.sheet.id.as_deref()
+        self.reader.head().id.as_deref()
     }
 
     pub(crate) fn per_task(&self) -> usize {
         usize::from(self.work.items_per_task)
     }
 
-    /// Verify the rows against the root. Opening any task reads all of them, once.
-    pub(crate) fn check(&self) -> Result<()> {
-        self.task(0).map(|_| ())
-    }
-
-    /// Return the items of a task. All rows are verified against the root, these items also by their proof.
+    /// Return the items of a task, verified by their path to the root.
     pub(crate) fn task(&self, task: u32) -> Result<Vec<Item>> {
-        let opening =
-            self.sheet.plan().open(&mut self.file()?, &self.sheet.manifest, task).map_err(|error| self.wrong(error))?;
-        opening.verify(&self.work.manifest_root, self.work.tasks).map_err(|_| self.changed())?;
-        Ok(opening.items)
+        let found = self.reader.read(task, &mut |wanted| self.object(wanted))?;
+        self.items(found)
     }
 
     /// Return all items, verified.
     pub(crate) fn all(&self) -> Result<Vec<Item>> {
-        self.check()?;
-        let line = |line: std::io::Result<String>| {
-            let line = line.map_err(|error| ClientError::Unreadable { path: self.path.clone(), error })?;
-            Item::from_json(line.as_bytes()).map_err(|_| self.changed().into())
-        };
-        BufReader::new(self.file()?).lines().map(line).collect()
+        let (mut items, tasks) = (vec![], self.reader.head().tasks);
+        self.reader.read_range(0..tasks, &mut |wanted| self.object(wanted), &mut |task| {
+            items.extend(self.items(task)?);
+            let done = items.len() as u64;
+            self.session.content.report(Progress { what: "rows", done, of: self.reader.head().items });
+            Ok::<(), ClientError>(())
+        })?;
+        Ok(items)
     }
 
-    fn file(&self) -> Result<File> {
-        let path = self.path.clone();
-        File::open(&path).map_err(|error| {
-            if error.kind() == ErrorKind::NotFound {
-                return Problem::StoreLacks { what: ROWS, path }.into();
-            }
-            ClientError::Unreadable { path, error }
+    fn items(&self, task: Task) -> Result<Vec<Item>> {
+        Ok(match task {
+            Task::Public(opening) => opening.items,
+            Task::Private(task) => self.decrypt(task)?,
         })
     }
 
-    fn changed(&self) -> Problem {
-        Problem::StoreChanged { what: ROWS, path: self.path.clone() }
+    fn decrypt(&self, task: PrivateTask) -> Result<Vec<Item>> {
+        let key: TaskKey = task_key(&self.work, task.index(), self.session)?;
+        Ok(key.open(task).map_err(Problem::from)?.items)
     }
 
-    fn wrong(&self, error: ManifestError) -> ClientError {
-        match error {
-            ManifestError::Unreadable(error) => ClientError::Unreadable { path: self.path.clone(), error },
-            ManifestError::Index { .. }
-            | ManifestError::Malformed { .. }
-            | ManifestError::Size { .. }
-            | ManifestError::TaskSize { .. }
-            | ManifestError::Changed { .. } => self.changed().into(),
-        }
+    fn object(&self, wanted: &Wanted) -> Result<Vec<u8>> {
+        let bytes = self.session.content.get(&wanted.hash, None, wanted.max_bytes)?;
+        Ok(bytes.to_vec())
     }
+}
+
+/// The manifest uri ends with the hash of the head, in lower-case hex digits.
+fn head_hash(work: &Work) -> Result<Hash32, Problem> {
+    let uri = work.manifest_uri.as_str();
+    let name = uri.rsplit(['/', ':']).next().unwrap_or_default();
+    let expected = "a manifest uri that ends with the hash of the manifest's head";
+    name.parse().map_err(|_| Problem::Value { expected, got: uri.to_owned() })
 }

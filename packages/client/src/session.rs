@@ -10,6 +10,7 @@ use cosmwasm_std::Addr;
 
 use crate::address::parse_address;
 use crate::client::Client;
+use crate::content::ContentStore;
 use crate::currency::CurrencyDisplay;
 use crate::error::{ClientError, Result};
 use crate::home::{account_exists, PLATFORM_ACCOUNTS};
@@ -20,6 +21,8 @@ use crate::store::Store;
 pub struct Session<C = Box<dyn Sandbox>> {
     pub client: Client<C>,
     pub store: Store,
+    /// Content by its hash: what others made, and what is made here.
+    pub content: ContentStore,
     actor: Option<String>,
     names: BTreeMap<Addr, String>,
 }
@@ -30,6 +33,7 @@ impl<C: Chain> Session<C> {
         chain: C,
         contracts: Deployed,
         store: Store,
+        content: ContentStore,
         actor: Option<String>,
         created: BTreeSet<String>,
     ) -> Result<Self> {
@@ -39,7 +43,7 @@ impl<C: Chain> Session<C> {
         let client = Client::new(chain, contracts, random_reference_prefix()?);
         let all = PLATFORM_ACCOUNTS.into_iter().map(str::to_owned).chain(created);
         let names = all.map(|name| (client.chain.account(&name), name)).collect();
-        Ok(Self { client, store, actor, names })
+        Ok(Self { client, store, content, actor, names })
     }
 
     /// Return the name of the account that acts.

@@ -1,5 +1,4 @@
-//! Files that belong to a chain and are not on it: rows of manifests with their salts and encrypted answers, for all
-//! accounts of this home; keys, commitments and their salts, in a folder for each account.
+//! Files that belong to a chain and are not on it: keys, commitments and their salts, in a folder for each account.
 //!
 //! Only the owner of the home can read the files. A file gets its name when all of it is on the disk, so a program that
 //! is killed leaves whole files or none.
@@ -8,21 +7,11 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use caravan_primitives::Hash32;
-use caravan_toolkit::canonical::Item;
-use caravan_toolkit::payload;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 use crate::error::{ClientError, Result};
 use crate::problem::Problem;
-
-/// The scheme of a URI that names a payload in the home directory.
-const SCHEME: &str = "store:";
-/// The folder of encrypted answers.
-const PAYLOADS: &str = "payloads";
-/// The folder of task definitions and contributor agreements.
-const DOCUMENTS: &str = "documents";
 
 /// The folder of one chain in the home directory.
 #[derive(Debug, Clone)]
@@ -68,53 +57,6 @@ impl Store {
         }
     }
 
-    /// Return the URI of a file of this store by the hash of its bytes.
-    pub(crate) fn uri(hash: &Hash32) -> String {
-        format!("{SCHEME}{hash}")
-    }
-
-    /// Save a document under the hash of its bytes.
-    pub(crate) fn save_document(&self, bytes: &[u8]) -> Result<Hash32> {
-        let hash = Hash32::digest(bytes);
-        write(&self.create_path(DOCUMENTS, &hash.to_hex())?, |file| file.write_all(bytes))?;
-        Ok(hash)
-    }
-
-    /// Encrypt an answer to the key of a batch and save it. Return the hash of the encrypted bytes and their URI.
-    pub(crate) fn save_answer(&self, key: &Hash32, answer: &Item) -> Result<(Hash32, String)> {
-        let encrypted = payload::encrypt(key, answer).map_err(Problem::from)?;
-        write(&self.create_path(PAYLOADS, &encrypted.hash.to_hex())?, |file| file.write_all(&encrypted.bytes))?;
-        Ok((encrypted.hash, Self::uri(&encrypted.hash)))
-    }
-
-    /// Remove an encrypted answer that was not submitted.
-    pub(crate) fn remove_answer(&self, hash: &Hash32) {
-        // A file that stays does no harm: its name is the hash of its bytes.
-        let _ = fs::remove_file(self.path(PAYLOADS, &hash.to_hex()));
-    }
-
-    /// Load an encrypted answer by the hash of its bytes.
-    pub fn payload(&self, hash: &Hash32) -> Result<Vec<u8>> {
-        let path = self.path(PAYLOADS, &hash.to_hex());
-        let what = "the encrypted answer";
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(Problem::StoreLacks { what, path }.into())
-            }
-            Err(error) => return Err(ClientError::Unreadable { path, error }),
-        };
-        if Hash32::digest(&bytes) == *hash {
-            Ok(bytes)
-        } else {
-            Err(Problem::StoreChanged { what, path }.into())
-        }
-    }
-
-    /// Return the path of the items of a manifest, one canonical line each.
-    pub fn rows(&self, root: &Hash32) -> PathBuf {
-        self.path("manifests", &format!("{root}.jsonl"))
-    }
 }
 
 /// Return the folder of one kind of files of an account.

@@ -1,0 +1,181 @@
+//! Answers as people give them: a text, a file, a table, or what they typed into a form.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use caravan_toolkit::canonical::Item;
+use caravan_toolkit::task::TaskDefinition;
+use csv::StringRecord;
+use serde_json::{Map, Value};
+
+use crate::error::{ClientError, Result};
+use crate::problem::Problem;
+
+/// Where the answers to a task come from.
+#[derive(Debug, Clone)]
+pub enum AnswerSource {
+    /// The answer to the only item: JSON, or the text of the only property.
+    Text(String),
+    /// A JSON file: the answer to the only item, or a list with an answer per item.
+    JsonFile(PathBuf),
+    /// A CSV file: the column that names a row, and a column per property, or `answer`.
+    Table(PathBuf),
+    /// An answer per item, for example from a form.
+    Values(Vec<Value>),
+}
+
+impl AnswerSource {
+    /// Return an answer per item. `id` is the column that names a row.
+    pub(crate) fn read(&self, definition: &TaskDefinition, items: &[Item], id: Option<&str>) -> Result<Vec<Value>> {
+        match self {
+            Self::Values(values) => Ok(values.clone()),
+            Self::JsonFile(path) => {
+                let bytes =
+                    std::fs::read(path).map_err(|error| ClientError::Unreadable { path: path.clone(), error })?;
+                let value = serde_json::from_slice(&bytes).map_err(|error| malformed(path, error.to_string()))?;
+                Ok(match value {
+                    Value::Array(answers) => answers,
+                    answer => vec![answer],
+                })
+            }
+            Self::Table(path) => {
+                let column = id.unwrap_or("id");
+                let table = Table::open(path, column)?;
+                let answer = |item: &Item| table.answer(definition, &item.field(column).unwrap_or_default());
+                items.iter().map(answer).collect()
+            }
+            Self::Text(text) if text.trim().is_empty() => {
+                Err(Problem::Value { expected: "an answer", got: text.clone() }.into())
+            }
+            Self::Text(text) if items.len() == 1 => Ok(vec![typed_answer(definition, text)]),
+            Self::Text(_) => Err(Problem::AnswersCount { expected: items.len(), got: 1 }.into()),
+        }
+    }
+}
+
+/// The properties of an answer.
+fn properties(definition: &TaskDefinition) -> impl Iterator<Item = (&String, &Value)> {
+    definition.answer.get("properties").and_then(Value::as_object).into_iter().flatten()
+}
+
+/// An answer that was typed as one text: JSON, or the value of the only property.
+fn typed_answer(definition: &TaskDefinition, text: &str) -> Value {
+    let all: Vec<_> = properties(definition).collect();
+    if let [(name, schema)] = all.as_slice() {
+        if !text.trim_start().starts_with('{') {
+            return Value::Object(Map::from_iter([((*name).clone(), typed_value(schema, text))]));
+        }
+    }
+    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
+}
+
+/// A value that was typed as text: text where the schema takes text, otherwise JSON. What is neither stays text, and the
+/// check of the answer says what was expected.
+pub fn typed_value(schema: &Value, text: &str) -> Value {
+    if schema.get("type").is_some_and(|kind| kind == "string") {
+        return Value::String(text.to_owned());
+    }
+    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
+}
+
+/// A CSV file with answers to many rows.
+struct Table<'p> {
+    path: &'p Path,
+    header: StringRecord,
+    rows: Vec<StringRecord>,
+    id: usize,
+}
+
+impl<'p> Table<'p> {
+    fn open(path: &'p Path, id: &str) -> Result<Self> {
+        let file = File::open(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
+        let mut reader = csv::Reader::from_reader(file);
+        let header = reader.headers().map_err(|error| malformed(path, error.to_string()))?.clone();
+        let found = header.iter().position(|field| field == id);
+        let id = found.ok_or_else(|| malformed(path, format!("line 1: expected a column {id:?}, got {header:?}")))?;
+        let rows = reader.records().collect::<core::result::Result<_, _>>();
+        let rows = rows.map_err(|error| malformed(path, error.to_string()))?;
+        Ok(Self { path, header, rows, id })
+    }
+
+    /// Return the answer to the row with this name.
+    fn answer(&self, definition: &TaskDefinition, id: &str) -> Result<Value> {
+        let mut found = self.rows.iter().filter(|row| row.get(self.id) == Some(id));
+        let missing = || Problem::AnswerMissing { id: id.to_owned(), path: self.path.to_owned() };
+        let row = found.next().ok_or_else(missing)?;
+        if let Some(again) = found.next() {
+            let line = again.position().map_or(0, csv::Position::line);
+            return Err(malformed(self.path, format!("line {line}: expected one answer for {id:?}, got another")));
+        }
+        // An empty cell is an answer that is still to be written.
+        let cell = |name: &str| {
+            let column = self.header.iter().position(|field| field == name)?;
+            row.get(column).map(str::trim).filter(|text| !text.is_empty())
+        };
+        let mut answer = Map::new();
+        for (name, schema) in properties(definition) {
+            if let Some(text) = cell(name) {
+                answer.insert(name.clone(), typed_value(schema, text));
+            }
+        }
+        if !answer.is_empty() {
+            return Ok(Value::Object(answer));
+        }
+        let text = cell("answer").ok_or_else(missing)?;
+        Ok(typed_answer(definition, text))
+    }
+}
+
+fn malformed(path: &Path, problem: String) -> ClientError {
+    ClientError::Malformed { path: path.to_owned(), problems: vec![problem] }
+}
+
+#[cfg(test)]
+mod tests {
+    use caravan_toolkit::task::templates;
+    use serde_json::json;
+
+    use super::*;
+
+    fn definition(name: &str) -> TaskDefinition {
+        templates::find(name).unwrap().definition().unwrap()
+    }
+
+    #[test]
+    fn a_text_is_the_only_property_and_json_is_itself() {
+        let classification = definition("classification");
+        assert_eq!(typed_answer(&classification, "billing"), json!({ "label": "billing" }));
+        assert_eq!(typed_answer(&classification, r#"{"label":"refund"}"#), json!({ "label": "refund" }));
+        let math = definition("math_problem");
+        assert_eq!(typed_answer(&math, "12"), json!(12), "several properties take JSON");
+        assert_eq!(typed_value(&json!({ "type": "number" }), "12.5"), json!(12.5));
+        assert_eq!(typed_value(&json!({ "type": "number" }), "about 12"), json!("about 12"));
+        assert_eq!(typed_value(&json!({ "type": "string" }), "12"), json!("12"));
+    }
+
+    #[test]
+    fn a_task_of_several_items_takes_no_single_text() {
+        let rows = templates::find("classification").unwrap().rows().unwrap();
+        let source = AnswerSource::Text("billing".to_owned());
+        let error = source.read(&definition("classification"), &rows, Some("id")).unwrap_err();
+        assert_eq!(error.code(), "ANSWERS_COUNT");
+        assert_eq!(source.read(&definition("classification"), &rows[..1], None).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_table_gives_an_answer_per_item_by_the_name_of_the_row() {
+        let path = std::env::temp_dir().join(format!("caravan-answers-{}.csv", std::process::id()));
+        std::fs::write(&path, "id,label,note\nm-2,billing,x\nm-1,technical,\nm-3,,\nm-4,other,\nm-4,other,\n").unwrap();
+        let template = templates::find("classification").unwrap();
+        let (rows, source) = (template.rows().unwrap(), AnswerSource::Table(path.clone()));
+        let read = |rows: &[Item]| source.read(&definition("classification"), rows, Some("id"));
+        assert_eq!(read(&rows[..2]).unwrap(), [json!({ "label": "technical" }), json!({ "label": "billing" })]);
+        assert_eq!(read(&rows[2..3]).unwrap_err().code(), "ANSWER_MISSING", "an empty cell");
+        assert_eq!(read(&rows[4..5]).unwrap_err().code(), "ANSWER_MISSING", "no row");
+        let twice = read(&rows[3..4]).unwrap_err().to_string();
+        assert!(twice.contains("line 6"), "{twice}");
+        let unknown = source.read(&definition("classification"), &rows[..1], Some("number")).unwrap_err();
+        assert!(unknown.to_string().contains("expected a column \"number\""), "{unknown}");
+        std::fs::remove_file(path).unwrap();
+    }
+}
