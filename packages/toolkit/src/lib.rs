@@ -4,7 +4,7 @@
 //! rows of a file under one root, task by task; [`commitment`] keeps what an annotator committed to, with the salts;
 //! [`agreement`] measures how far annotators agree; [`truth`] infers the right labels from many answers;
 //! [`synthetic`] generates campaigns with known spammers; [`payload`] encrypts answers so that only the requester reads
-//! them.
+//! them; [`task`] reads task definitions, checks answers and shows both.
 #![allow(
     missing_docs,
     clippy::arithmetic_side_effects,
@@ -20,4 +20,6 @@ pub mod manifest;
 pub mod payload;
 mod random;
 pub mod synthetic;
+#[cfg(feature = "tasks")]
+pub mod task;
 pub mod truth;
