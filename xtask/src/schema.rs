@@ -1,5 +1,5 @@
-//! `schema/`: the interface of every contract, its events and its error codes, generated from the api crates, committed, and
-//! checked for drift.
+//! `schema/`: the interface of every contract, its events and its error codes, and the form of a task definition, generated from
+//! the crates that have them, committed, and checked for drift.
 
 mod registry;
 
@@ -23,10 +23,10 @@ pub(crate) fn write(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compare the committed files with what the api crates say now, and refuse words of Rust in them.
+/// Compare the committed files with what the crates say now, and refuse words of Rust in them.
 ///
 /// # Errors
-/// Names each file that is missing, belongs to no contract, or differs, and the command that fixes it.
+/// Names each file that is missing, comes from no crate, or differs, and the command that fixes it.
 pub(crate) fn check(root: &Path) -> Result<()> {
     let mut faults = Vec::new();
     let generated = generated()?;
@@ -38,7 +38,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     for entry in std::fs::read_dir(root.join("schema")).context("there is no schema/: run `cargo xtask schema`")? {
         let name = PathBuf::from("schema").join(entry?.file_name());
         if !generated.iter().any(|(file, _)| *file == name) {
-            faults.push(format!("{} belongs to no contract: remove it", name.display()));
+            faults.push(format!("{} is generated from no crate: remove it", name.display()));
         }
     }
     verdict(&faults)
@@ -53,12 +53,18 @@ fn generated() -> Result<Vec<(PathBuf, String)>> {
     }
     files.push((folder.join("events.json"), registry::events_json()?));
     files.push((folder.join("errors.json"), registry::errors_json()?));
+    files.push((folder.join("task-definition.json"), task_definition()?));
     Ok(files)
 }
 
 fn interface(contract: &Contract) -> Result<String> {
     let json = (contract.api)().render().to_string().with_context(|| format!("no schema for {}", contract.name))?;
     Ok(json + "\n")
+}
+
+fn task_definition() -> Result<String> {
+    let schema = caravan_toolkit::task::definition_schema();
+    Ok(serde_json::to_string_pretty(&schema).context("no schema of task definitions")? + "\n")
 }
 
 /// Return the lines that name an item of Rust: they mean nothing to clients in other languages.
@@ -80,7 +86,7 @@ fn drift(file: &Path, committed: Option<&str>, generated: &str) -> Option<String
     }
     let same = committed.lines().zip(generated.lines()).take_while(|(old, new)| old == new).count();
     let line = same.saturating_add(1);
-    Some(format!("{file} differs from the api crate at line {line}: run `cargo xtask schema` and commit it"))
+    Some(format!("{file} differs from its crate at line {line}: run `cargo xtask schema` and commit it"))
 }
 
 #[cfg(test)]
@@ -92,7 +98,7 @@ mod tests {
         let fault = drift(Path::new("schema/points.json"), Some("{\n  1\n}\n"), "{\n  2\n}\n").unwrap();
         assert_eq!(
             fault,
-            "schema/points.json differs from the api crate at line 2: run `cargo xtask schema` and commit it"
+            "schema/points.json differs from its crate at line 2: run `cargo xtask schema` and commit it"
         );
     }
 

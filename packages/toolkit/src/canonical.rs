@@ -5,10 +5,15 @@
 //! Unicode's normal form NFC, so that `é` is the same whether it came as one code point or as two. The hash of an item is
 //! the SHA-256 of these bytes.
 //!
-//! What has no single spelling in every language is refused rather than rounded: numbers with a point or an exponent
-//! (`1.0` and `-0` too), integers beyond ±(2^53 − 1), a key twice in one object (also after normalization), half of a
-//! surrogate pair, the code points that Unicode calls noncharacters, and what is no JSON at all, such as `NaN`. Write a
-//! fraction as a string.
+//! A number is read as an IEEE double and written as the RFC says: `1.0` and `1e0` are `1`, `-0` is `0`. A double is exact to
+//! 15 digits and is found again from 17, so a number of more digits is refused (zeros at both ends do not count), as is a
+//! number beyond ±(2^53 − 1), where a double leaves integers out. Write a larger or a longer number as a string.
+//!
+//! Also refused: a key twice in one object (also after normalization), half of a surrogate pair, the code points that Unicode
+//! calls noncharacters, and what is no JSON at all, such as `NaN`.
+//!
+//! An [`Item`] inside other JSON is read by that JSON's reader, which gives an IEEE double and no digits: there the number of digits
+//! is not checked.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -19,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use unicode_normalization::{is_nfc, UnicodeNormalization};
 
+mod digits;
 mod value;
 
 use value::{Fault, Value};
@@ -27,8 +33,10 @@ use value::{Fault, Value};
 pub const MAX_BYTES: usize = 1 << 20;
 /// The most arrays and objects inside each other.
 pub const MAX_DEPTH: usize = 64;
-/// The largest integer, and with a minus the smallest: 2^53 − 1, up to which every language counts exactly.
+/// The largest number, and with a minus the smallest: 2^53 − 1, up to which every language counts exactly.
 pub const MAX_INTEGER: i64 = (1 << 53) - 1;
+/// The most significant digits of a number: what it takes to find any double again.
+pub const MAX_DIGITS: usize = 17;
 
 /// Why a text has no canonical form. Lines and columns are counted from 1, columns in bytes.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
@@ -57,10 +65,10 @@ pub enum CanonicalError {
     /// Arrays and objects are nested deeper than [`MAX_DEPTH`].
     #[error("JSON_TOO_DEEP: expected at most {MAX_DEPTH} arrays and objects inside each other, got more at {at}")]
     TooDeep { at: Position },
-    /// A number has no exact form everywhere.
+    /// A number would be rounded, or is too large for every language.
     #[error(
-        "NUMBER_INEXACT: expected an integer from -{MAX_INTEGER} to {MAX_INTEGER} without point or exponent, got {got} \
-         before {at}; write other numbers as strings"
+        "NUMBER_INEXACT: expected a number from -{MAX_INTEGER} to {MAX_INTEGER} of at most {MAX_DIGITS} significant digits, \
+         got {got} before {at}; write other numbers as strings"
     )]
     Number { got: String, at: Position },
     /// An object has a key twice, perhaps in two spellings that NFC makes one.
@@ -199,6 +207,11 @@ impl Item {
         })?;
         let fault = RefCell::new(None);
         let value = value::read(text, &fault).map_err(|error| refused(&error, fault.take()))?;
+        if let Some(long) = digits::too_many(text) {
+            let at = Position::after(text.as_bytes().get(..long.end).unwrap_or_default());
+            let got = text.get(long).unwrap_or_default().to_owned();
+            return Err(CanonicalError::Number { got: shortened(&got), at });
+        }
         Self::of(value)
     }
 
@@ -306,6 +319,15 @@ fn string(text: &str) -> Result<String, CanonicalError> {
     match text.chars().find(|c| is_noncharacter(*c)) {
         Some(got) => Err(CanonicalError::Noncharacter { got, at: Position::START }),
         None => Ok(normal(text)),
+    }
+}
+
+/// The first characters of a number that is too long to show.
+fn shortened(number: &str) -> String {
+    const SHOWN: usize = 40;
+    match number.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", number.get(..end).unwrap_or_default()),
+        None => number.to_owned(),
     }
 }
 

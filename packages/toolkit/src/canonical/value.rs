@@ -19,9 +19,23 @@ pub(super) enum Value {
     Null,
     Bool(bool),
     Integer(i64),
+    Fraction(Fraction),
     Text(String),
     List(Vec<Value>),
     Object(Object),
+}
+
+/// A finite double with digits after the point, so that each number has one form here.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub(super) struct Fraction(f64);
+
+impl Eq for Fraction {}
+
+impl Ord for Fraction {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
 }
 
 /// What is refused although it is JSON.
@@ -115,7 +129,15 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        self.refuse(Fault::Number(format!("{number:?}")))
+        // Beyond this every double is an integer, and not every integer a double.
+        if !number.is_finite() || number.abs() > MAX_INTEGER as f64 {
+            return self.refuse(Fault::Number(format!("{number:?}")));
+        }
+        if number.fract() == 0.0 {
+            #[expect(clippy::cast_possible_truncation, reason = "a whole number within the bounds")]
+            return Ok(Value::Integer(number as i64));
+        }
+        Ok(Value::Fraction(Fraction(number)))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {

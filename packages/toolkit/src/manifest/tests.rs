@@ -146,7 +146,7 @@ fn every_malformed_row_of_csv_is_reported_with_line_and_column() {
 
 #[test]
 fn every_malformed_row_of_jsonl_is_reported_with_line_and_column() {
-    let text = b"{\"a\":1}\n{\"a\":1.5}\n[1]\n\n{\"a\":\n{\"a\":1,\"a\":2}\n{\"a\":\"\xff\"}\n{\"a\":2}\n";
+    let text = b"{\"a\":1}\n{\"a\":1e16}\n[1]\n\n{\"a\":\n{\"a\":1,\"a\":2}\n{\"a\":\"\xff\"}\n{\"a\":2}\n";
     let reported = faults(&plan(Format::Jsonl), text);
     let starts = [
         "NUMBER_INEXACT: ",
@@ -160,7 +160,7 @@ fn every_malformed_row_of_jsonl_is_reported_with_line_and_column() {
     for (reported, start) in reported.iter().zip(starts) {
         assert!(reported.starts_with(start), "{reported}");
     }
-    assert!(reported[0].contains("got 1.5 before line 2, column "), "{}", reported[0]);
+    assert!(reported[0].contains("got 1e16 before line 2, column "), "{}", reported[0]);
     assert!(reported[4].contains("before line 6, column "), "{}", reported[4]);
 }
 
@@ -221,7 +221,7 @@ fn a_row_has_a_bound_and_what_follows_is_read_all_the_same() {
         );
         assert!(reported[1].starts_with("ROW_FIELDS: "), "{reported:?}");
     }
-    let reported = faults(&plan(Format::Jsonl), format!("{{\"a\":\"{long}\"}}\n{{\"a\":0.5}}\n"));
+    let reported = faults(&plan(Format::Jsonl), format!("{{\"a\":\"{long}\"}}\n{{\"a\":1e16}}\n"));
     assert!(reported[0].starts_with("ITEM_TOO_LONG: ") && reported[1].starts_with("NUMBER_INEXACT: "), "{reported:?}");
 }
 

@@ -1,0 +1,41 @@
+//! Task definitions (`caravan-task/1`): what a task asks, how it looks, and which answers it takes.
+//!
+//! A [`TaskDefinition`] is a JSON document that a requester writes, perhaps from one of the bundled [`templates`]. It is read
+//! strictly, and every fault is named at once. An [`AnswerChecker`] says in plain sentences what is wrong with an answer.
+//! [`preview`] shows a task as an annotator will see it, in a terminal or as one HTML file that runs no script.
+//!
+//! ```
+//! use caravan_toolkit::task::{preview, templates, AnswerChecker, MediaFiles};
+//!
+//! let template = templates::find("classification").ok_or("no such template")?;
+//! let definition = template.definition()?;
+//! let rows = template.rows()?;
+//! println!("{}", preview::terminal(&definition, &rows, &MediaFiles::default(), 80));
+//! let checker = AnswerChecker::new(&definition);
+//! let problems = checker.check(0, &serde_json::json!({ "label": "biling" })).unwrap_err();
+//! assert!(problems[0].to_string().contains("did you mean \"billing\"?"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod answer;
+mod clean;
+mod definition;
+mod explain;
+mod form;
+mod media;
+mod pattern;
+pub mod preview;
+mod problem;
+mod subset;
+pub mod templates;
+
+pub use answer::{AnswerChecker, AnswerError, AnswerProblem, MAX_ANSWERS};
+pub use definition::{
+    definition_schema, Choice, Document, Example, Field, FormField, Format, How, TaskDefinition, Widget,
+    MAX_DEFINITION_BYTES, MAX_DEFINITION_DEPTH,
+};
+pub use media::{MediaFiles, MediaKind, MediaRef, MediaType};
+pub use problem::{DefinitionError, DefinitionProblem, MAX_PROBLEMS};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! Addresses in texts of others: which become links, and what a reader sees of where they lead.
+
+use url::Url;
+
+use super::super::clean::clean_line;
+
+/// An address that a page may link to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Address {
+    /// As a browser understands it, in ASCII.
+    pub(super) href: String,
+    /// The host, or the address of a mail: where it really leads.
+    pub(super) host: String,
+}
+
+/// The address, if it is one of http, https or mailto.
+pub(super) fn read(text: &str) -> Option<Address> {
+    let url = Url::parse(text.trim()).ok()?;
+    let host = match url.scheme() {
+        "http" | "https" => url.host_str()?.to_owned(),
+        "mailto" => clean_line(url.path()),
+        _ => return None,
+    };
+    Some(Address { href: url.as_str().to_owned(), host })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_where_a_link_leads_and_not_what_it_looks_like() {
+        let host = |text: &str| read(text).map(|address| address.host);
+        assert_eq!(host("https://example.com/a?b#c").as_deref(), Some("example.com"));
+        assert_eq!(host("https://bank.example@evil.example/").as_deref(), Some("evil.example"));
+        assert_eq!(host("https://ex\u{430}mple.com").as_deref(), Some("xn--exmple-4nf.com"));
+        assert_eq!(host("MAILTO:ada@example.com").as_deref(), Some("ada@example.com"));
+    }
+
+    #[test]
+    fn no_other_scheme_is_a_link() {
+        for text in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            " javascript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "blob:https://example.com/1",
+            "//example.com",
+            "/local",
+            "#top",
+            "",
+            "https://",
+        ] {
+            assert_eq!(read(text), None, "{text:?}");
+        }
+    }
+}
