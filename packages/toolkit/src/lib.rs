@@ -5,8 +5,6 @@
 //! [`agreement`] measures how far annotators agree; [`truth`] infers the right labels from many answers;
 //! [`synthetic`] generates campaigns with known spammers; [`payload`] encrypts answers so that only the requester and the
 //! annotator read them, [`private_rows`] encrypts tasks so that only those who do them read them, both by [`encryption`].
-//! [`synthetic`] generates campaigns with known spammers; [`payload`] encrypts answers so that only the requester reads
-//! them; [`task`] reads task definitions, checks answers and shows both.
 #![allow(
     missing_docs,
     clippy::arithmetic_side_effects,
