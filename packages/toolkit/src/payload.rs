@@ -131,11 +131,7 @@ impl Payload {
     pub fn commitment(&self, context: &AnswerContext) -> Result<Hash32, PayloadError> {
         let answers: Vec<Hash32> = self.answers.iter().map(Item::hash).collect();
         let count = PayloadError::Answers { got: answers.len() };
-        if answers.is_empty() {
-            return Err(count);
-        }
-        let root: Vec<u8> = answers.iter().flat_map(|answer| *answer.as_bytes()).collect();
-        Ok(commitment(context, &Hash32::digest(&root), &self.salt))
+        commitment(context, &answers, &self.salt).map_err(|_| count)
     }
 
     fn canonical(&self) -> Result<String, PayloadError> {

@@ -26,6 +26,7 @@
 
 use std::fmt;
 
+use caravan_marketplace_api::Rows;
 use caravan_primitives::Hash32;
 use serde::{Deserialize, Serialize};
 
@@ -55,16 +56,6 @@ pub const MAX_ID_BYTES: usize = 256;
 /// What the `format` of a head is.
 pub const HEAD_FORMAT: &str = "caravan-manifest/1";
 
-/// Who can read the rows of the tasks.
-#[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Rows {
-    /// Everybody.
-    Public {},
-    /// Who was given the key of a task.
-    Private {},
-}
-
 /// The head of a manifest in pages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,7 +71,7 @@ pub struct Head {
     pub items_per_task: u8,
     /// The root over the tasks, as the batch has frozen it.
     pub root: Hash32,
-    /// Who can read the rows.
+    /// Who can read the rows, as the batch says.
     pub rows: Rows,
     /// The number of tasks.
     pub tasks: u32,

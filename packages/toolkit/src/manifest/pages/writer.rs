@@ -3,10 +3,11 @@
 use std::io::{self, Read, Seek};
 
 use base64::prelude::{Engine, BASE64_STANDARD};
+use caravan_marketplace_api::Rows;
 use caravan_primitives::{Hash32, Tree};
 
 use super::block::{levels, write_children, write_leaves, Child, PageEntry};
-use super::{Head, Rows, FANOUT, HEAD_FORMAT, MAX_ID_BYTES, PAGE_BYTES};
+use super::{Head, FANOUT, HEAD_FORMAT, MAX_ID_BYTES, PAGE_BYTES};
 use crate::manifest::{Manifest, ManifestError, Plan, RowError, TaskContent};
 
 /// Encrypts the content of tasks.
