@@ -24,7 +24,6 @@ use crate::session::Session;
 use crate::store::account_folder;
 
 /// A task that the account holds or did, with what it takes to show it.
-#[derive(Debug)]
 pub struct ShownTask {
     pub assignment: AssignmentResponse,
     pub definition: TaskDefinition,

@@ -8,6 +8,10 @@ use caravan_money::MoneyError;
 use caravan_primitives::{Coded, PrimitiveError};
 #[cfg(feature = "rpc")]
 use caravan_rpc::SetupError;
+#[cfg(feature = "home")]
+use caravan_store::ContentError;
+#[cfg(feature = "home")]
+use caravan_toolkit::manifest::pages::PageError;
 use thiserror::Error;
 
 use crate::hints;
@@ -56,7 +60,7 @@ pub enum ClientError {
     Problem(#[from] Problem),
     #[cfg(feature = "home")]
     #[error("{0}")]
-    Content(#[from] caravan_store::ContentError),
+    Content(#[from] ContentError),
     /// A file has faults, each with its line.
     #[error("FILE_MALFORMED: {}: {}\n{}", path.display(), invalid_rows(problems.len()), listed(problems))]
     Malformed { path: PathBuf, problems: Vec<String> },
@@ -95,6 +99,8 @@ impl ClientError {
             }
             #[cfg(feature = "rpc")]
             Self::Setup(error) => for_setup_error(error),
+            #[cfg(feature = "home")]
+            Self::Content(error) => for_content_error(error),
             Self::Unreadable { .. } => "check the path and your permission to read the file",
             Self::Unwritable { .. } => "check the path, your permission to write, and the free disk space",
             Self::Malformed { .. } => "fix these rows and try again; nothing was sent",
@@ -107,6 +113,20 @@ impl ClientError {
         };
         hint.to_owned()
     }
+}
+
+#[cfg(feature = "home")]
+impl From<PageError> for ClientError {
+    fn from(error: PageError) -> Self {
+        Problem::from(error).into()
+    }
+}
+
+/// Return what to do where content cannot be stored or found.
+#[cfg(feature = "home")]
+fn for_content_error(error: &ContentError) -> &'static str {
+    let known = ContentError::CATALOG.iter().find(|info| info.code == error.code());
+    known.map_or("check the connection and try again", |info| info.fix)
 }
 
 /// Return what to do where a real chain cannot be used.

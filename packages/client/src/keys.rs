@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{AssignmentResponse, BatchConfig};
+use caravan_marketplace_api::{AssignmentResponse, BatchConfig, SubmissionResponse};
 use caravan_primitives::{Document, Hash32};
 use caravan_toolkit::commitment::AnswerContext;
 use caravan_toolkit::encryption::{recipient_text, EncryptionError};
@@ -111,7 +111,7 @@ impl AnswerReader {
 }
 
 /// The payload of a submission as a document.
-fn submitted(submission: &caravan_marketplace_api::Submission) -> Document {
+fn submitted(submission: &SubmissionResponse) -> Document {
     Document { uri: submission.uri.clone(), hash: submission.payload_hash }
 }
 
