@@ -65,7 +65,8 @@ pub struct Instantiate {
 }
 
 /// A message of a transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Msg {
     Execute {
         contract: Addr,
