@@ -48,7 +48,7 @@ pub struct StoredCode {
 }
 
 /// What `instantiate2` needs. `fix_msg` is false throughout: the address does not depend on the message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Instantiate {
     /// The code, as [`Chain::store`] numbered it.
     pub code_id: u64,

@@ -37,7 +37,7 @@ impl GatewayChain {
     /// use, and [`GatewayChain::pinned`] gives what is to be kept.
     ///
     /// # Errors
-    /// `CHAIN_CHANGED`, `GATEWAY_CHANGED`, `CHAIN_NOT_SERVED`, and those of a call.
+    /// `CHAIN_CHANGED`, `GATEWAY_CHANGED`, `CHAIN_ABSENT`, and those of a call.
     pub fn open(client: GatewayClient, pinned: Option<Pinned>, keys: KeyRing) -> Result<Self, GatewayError> {
         let info = client.info()?;
         let pinned = match pinned {

@@ -73,7 +73,7 @@ pub enum GatewayError {
         got: String,
     },
     /// The gateway keeps content alone.
-    #[error("CHAIN_NOT_SERVED: expected a gateway that serves a chain, got one that keeps content alone")]
+    #[error("CHAIN_ABSENT: expected a gateway that serves a chain, got one that keeps content alone")]
     NoChain,
     /// A key or a signature is wrong.
     #[error(transparent)]
@@ -89,7 +89,7 @@ impl Coded for GatewayError {
         "GATEWAY_INSECURE",
         "CHAIN_CHANGED",
         "GATEWAY_CHANGED",
-        "CHAIN_NOT_SERVED",
+        "CHAIN_ABSENT",
         "GATEWAY_REFUSED",
     ];
 
@@ -103,7 +103,7 @@ impl Coded for GatewayError {
             Self::Insecure { .. } => "GATEWAY_INSECURE",
             Self::ChainChanged { .. } => "CHAIN_CHANGED",
             Self::GatewayChanged { .. } => "GATEWAY_CHANGED",
-            Self::NoChain => "CHAIN_NOT_SERVED",
+            Self::NoChain => "CHAIN_ABSENT",
             Self::Key(error) => error.code(),
         }
     }

@@ -22,7 +22,7 @@ impl Pinned {
     /// Take what a gateway says at the first use.
     ///
     /// # Errors
-    /// `CHAIN_NOT_SERVED`; `SIGNATURE_WRONG` where its key did not sign its X25519 key.
+    /// `CHAIN_ABSENT`; `SIGNATURE_WRONG` where its key did not sign its X25519 key.
     pub fn first(info: &Info) -> Result<Self, GatewayError> {
         info.row_key.check(&info.gateway)?;
         let chain = info.chain.clone().ok_or(GatewayError::NoChain)?;
@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(code(|info| info.chain.as_mut().unwrap().chain_id.push('b')), "CHAIN_CHANGED");
         let points = |info: &mut Info| info.chain.as_mut().unwrap().contracts.points = Addr::unchecked("q");
         assert_eq!(code(points), "CHAIN_CHANGED");
-        assert_eq!(code(|info| info.chain = None), "CHAIN_NOT_SERVED");
+        assert_eq!(code(|info| info.chain = None), "CHAIN_ABSENT");
         let other = AccountKey::of_name("other");
         let replaced = |info: &mut Info| {
             info.gateway = other.public_key();
