@@ -58,9 +58,8 @@ pub(crate) async fn blocking<T: Send + 'static>(
 
 /// The routes.
 pub(crate) fn router(app: Shared) -> Router {
-    let header = |name: HeaderName, value| {
-        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-    };
+    let header =
+        |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let anyone = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET, Method::HEAD]);
     let content = get(content_routes::get).put(upload::put).delete(removal::delete);
     Router::new()

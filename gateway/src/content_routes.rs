@@ -41,7 +41,8 @@ pub(crate) async fn get(State(app): State<Shared>, request: Request<Body>) -> Re
         let range = format!("bytes {start}-{}/{size}", end - 1);
         headers.insert(CONTENT_RANGE, HeaderValue::try_from(range).map_err(failed)?);
     }
-    let body = if request.method() == Method::HEAD { Body::empty() } else { streamed(file, start, end - start).await? };
+    let body =
+        if request.method() == Method::HEAD { Body::empty() } else { streamed(file, start, end - start).await? };
     Ok((status, headers, body).into_response())
 }
 

@@ -61,7 +61,7 @@ pub enum StartError {
     System(#[from] std::io::Error),
 }
 
-/// A gateway that serves. [`Gateway::stop`] ends it; dropping it does, too, without waiting.
+/// A gateway that serves until [`Gateway::stop`].
 pub struct Gateway {
     runtime: Runtime,
     app: Shared,
@@ -146,9 +146,7 @@ impl Gateway {
 }
 
 fn listen(runtime: &Runtime, address: SocketAddr) -> Result<TcpListener, StartError> {
-    runtime
-        .block_on(TcpListener::bind(address))
-        .map_err(|error| StartError::Listen { address, got: error.to_string() })
+    runtime.block_on(TcpListener::bind(address)).map_err(|error| StartError::Listen { address, got: error.to_string() })
 }
 
 fn open(config: Config) -> Result<(Shared, Option<Running>), StartError> {
@@ -159,9 +157,12 @@ fn open(config: Config) -> Result<(Shared, Option<Running>), StartError> {
     emptied(&incoming).map_err(in_folder)?;
     let keys = Keys::open(&folder).map_err(in_folder)?;
     let book = Arc::new(Book::open(&folder.join("gateway.redb"), config.limits)?);
-    let content = Content::open(&config.content.as_ref().map_or_else(|| folder.join("content"), PathBuf::from)).map_err(in_folder)?;
+    let content = Content::open(&config.content.as_ref().map_or_else(|| folder.join("content"), PathBuf::from))
+        .map_err(in_folder)?;
     let (ledger, chain) = match config.chain.clone() {
-        Some(path) => Ledger::start(config.queue, move || served(&path))?.map(|(ledger, chain)| (Some(ledger), Some(chain)))?,
+        Some(path) => {
+            Ledger::start(config.queue, move || served(&path))?.map(|(ledger, chain)| (Some(ledger), Some(chain)))?
+        }
         None => (None, None),
     };
     let (accounts, uploads) = (crate::account::Accounts::default(), Semaphore::new(UPLOADS));

@@ -53,7 +53,10 @@ mod tests {
     #[test]
     fn hashes_are_found_in_events_and_messages_and_nothing_else_is() {
         let [a, b, c] = [b"a", b"b", b"c"].map(|bytes| Hash32::digest(bytes));
-        let msg = format!(r#"{{"submit":{{"payload_hash":"{b}","uri":"store:{c}","key":"02{a}","upper":"{}"}}}}"#, a.to_hex().to_uppercase());
+        let msg = format!(
+            r#"{{"submit":{{"payload_hash":"{b}","uri":"store:{c}","key":"02{a}","upper":"{}"}}}}"#,
+            a.to_hex().to_uppercase()
+        );
         let execute = Msg::Execute { contract: Addr::unchecked("m"), msg: Binary::from(msg.as_bytes()), funds: vec![] };
         let block = Block {
             height: 1,
@@ -62,6 +65,9 @@ mod tests {
             events: vec![Event::new("wasm-x").add_attribute("hash", a.to_hex())],
         };
         assert_eq!(hashes_of(&block), BTreeSet::from([a, b, c]));
-        assert_eq!(hashes_of(&Block { entry: Entry::Advance { seconds: 1 }, events: vec![], ..block }), BTreeSet::new());
+        assert_eq!(
+            hashes_of(&Block { entry: Entry::Advance { seconds: 1 }, events: vec![], ..block }),
+            BTreeSet::new()
+        );
     }
 }

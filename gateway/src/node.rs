@@ -6,6 +6,8 @@ use caravan_keys::SignedTransaction;
 use cosmwasm_std::{Addr, Binary, Uint128};
 
 mod embedded;
+#[cfg(test)]
+pub(crate) mod fake;
 
 pub(crate) use embedded::Served;
 

@@ -18,7 +18,8 @@ pub(crate) fn asked(headers: &HeaderMap, size: u64) -> Result<Option<Part>, Refu
     let text = headers.get(RANGE).and_then(|value| value.to_str().ok());
     let Some(range) = text.and_then(|text| text.strip_prefix("bytes=")) else { return Ok(None) };
     let Some((first, last)) = range.split_once('-').filter(|_| !range.contains(',')) else { return Ok(None) };
-    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok()).flatten();
+    let number =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok()).flatten();
     let part = match (number(first), number(last)) {
         (Some(start), Some(last)) if start <= last => Part { start, end: last.saturating_add(1).min(size) },
         (Some(start), None) if last.is_empty() => Part { start, end: size },
@@ -58,7 +59,9 @@ mod tests {
 
     #[test]
     fn what_is_no_single_range_of_bytes_is_passed_over() {
-        for text in ["", "bytes=", "bytes=-", "bytes=-0", "bytes=5-2", "bytes=a-b", "bytes=+1-2", "bytes=0-1,3-4", "rows=0-1"] {
+        for text in
+            ["", "bytes=", "bytes=-", "bytes=-0", "bytes=5-2", "bytes=a-b", "bytes=+1-2", "bytes=0-1,3-4", "rows=0-1"]
+        {
             assert_eq!(part(text), Ok(None), "{text}");
         }
     }

@@ -1,6 +1,5 @@
 //! Connections: how many, and how slow they may be.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,8 +21,8 @@ const BUFFER: usize = 64 << 10;
 const LAST: Duration = Duration::from_secs(30);
 /// What is answered where there are too many connections.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\n\
-content-type: application/json\r\ncontent-length: 94\r\n\r\n\
-{\"code\":\"GATEWAY_BUSY\",\"message\":\"GATEWAY_BUSY: expected room for a connection, got none\"}    ";
+content-type: application/json\r\ncontent-length: 90\r\n\r\n\
+{\"code\":\"GATEWAY_BUSY\",\"message\":\"GATEWAY_BUSY: expected room for a connection, got none\"}";
 
 /// How connections are treated.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +39,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, bounds: Bounds,
     let mut open = JoinSet::new();
     loop {
         let stream = tokio::select! {
-            _ = stop.wait_for(|stopped| *stopped) => break,
+            () = stopped(&mut stop) => break,
             Some(_) = open.join_next() => continue,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
@@ -77,14 +76,17 @@ async fn connection(stream: TcpStream, router: Router, pause: Duration, mut stop
         .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(router));
     let mut served = std::pin::pin!(served);
     // What goes wrong with one connection concerns its client alone.
-    let ended: Result<Result<(), hyper::Error>, Infallible> = tokio::select! {
-        ended = served.as_mut() => Ok(ended),
-        _ = stop.wait_for(|stopped| *stopped) => {
-            served.as_mut().graceful_shutdown();
-            Ok(served.await)
-        }
-    };
-    drop(ended);
+    tokio::select! {
+        _ = served.as_mut() => return,
+        () = stopped(&mut stop) => {}
+    }
+    served.as_mut().graceful_shutdown();
+    let _ = served.await;
+}
+
+/// Wait for the stop. The value is dropped here: it must not be held over a wait.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stopped| *stopped).await;
 }
 
 /// Tell a client that there is no room.

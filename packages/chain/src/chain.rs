@@ -48,7 +48,7 @@ pub struct StoredCode {
 }
 
 /// What `instantiate2` needs. `fix_msg` is false throughout: the address does not depend on the message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instantiate {
     /// The code, as [`Chain::store`] numbered it.
     pub code_id: u64,
@@ -65,8 +65,7 @@ pub struct Instantiate {
 }
 
 /// A message of a transaction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Msg {
     Execute {
         contract: Addr,

@@ -12,7 +12,6 @@
 
 mod api;
 mod bank;
-mod block;
 mod boxed;
 mod builtin;
 mod chain;
@@ -28,7 +27,6 @@ mod tracked_storage;
 
 pub use api::StrictApi;
 pub use bank::{BankRules, HardenedBank};
-pub use block::{Block, Committed, Entry};
 pub use builtin::{built_in, contract, substitute, ContractFactory};
 pub use chain::{emitter, AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, StoredCode};
 pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, Plan, Planned};
