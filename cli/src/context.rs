@@ -1,6 +1,7 @@
 //! The chain that a command uses, and the account that acts on it.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use caravan_chain::{Chain, Deployed, Embedded, Sandbox};
 use caravan_client::deployment::DeploymentRecord;
@@ -25,7 +26,7 @@ impl Context<'_> {
     }
 
     pub(crate) fn home(&self) -> Home {
-        Home::new(self.globals.home.clone())
+        Home::new(self.globals.home.clone()).with_wait(Duration::from_secs(self.globals.wait), announce)
     }
 
     /// Return the folder of a real chain in the home directory.
@@ -70,9 +71,10 @@ impl Context<'_> {
         if self.is_embedded() {
             let home = self.home();
             let (chain, contracts) = home.open_suite()?;
-            let created = local_accounts(&chain)?;
+            let store = home.local_store();
+            let created = local_accounts(&store)?;
             let chain: Box<dyn Sandbox> = Box::new(chain);
-            return Ok(Session::new(chain, contracts, home.local_store(), name, created)?);
+            return Ok(Session::new(chain, contracts, store, name, created)?);
         }
         let rpc = self.rpc()?;
         let id = rpc.chain_id();
@@ -81,6 +83,11 @@ impl Context<'_> {
         let chain: Box<dyn Sandbox> = Box::new(rpc);
         Ok(Session::new(chain, contracts, store, name, created)?)
     }
+}
+
+/// Say that another command uses the chain.
+fn announce(file: &Path) {
+    eprintln!("Waiting for {}: another command uses it", file.display());
 }
 
 /// Return the file of a real chain: a path, or a name in the folder chains.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use caravan_chain::ChainError;
+use caravan_chain::{ChainError, FileError};
 use caravan_client::{ClientError, Problem};
 use caravan_money::MoneyError;
 use caravan_primitives::PrimitiveError;
@@ -71,6 +71,7 @@ impl Failure {
 
 fn client_exit_code(error: &ClientError) -> u8 {
     match error {
+        ClientError::Chain(ChainError::File(FileError::Diverged { .. })) => 1,
         ClientError::Chain(ChainError::File(_)) => 3,
         ClientError::Chain(_)
         | ClientError::MoneyUnbalanced(_)
@@ -107,6 +108,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::StoreLacks { .. }
         | Problem::StoreChanged { .. }
         | Problem::AnswerMissing { .. }
+        | Problem::AccountKey { .. }
         | Problem::KeyMissing { .. }
         | Problem::KeyWrong { .. }
         | Problem::Payload(_)

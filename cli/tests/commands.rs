@@ -8,6 +8,8 @@
 
 #[path = "commands/accounts.rs"]
 mod accounts;
+#[path = "commands/chain_file.rs"]
+mod chain_file;
 #[cfg(target_os = "linux")]
 #[path = "commands/disk.rs"]
 mod disk;

@@ -31,7 +31,7 @@
 //!   every action ([`World::checks_every`] thins them out for long runs); a test fails where one disagrees with a contract.
 //! - [`adversarial`]: contracts that misbehave, controlled by a handle that the test keeps.
 //!
-//! Every transaction takes a block of five seconds, also one that fails ([`World::blocks_take`]).
+//! Every transaction takes a block of five seconds ([`World::blocks_take`]); one that is refused takes none.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,

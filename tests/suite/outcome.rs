@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use caravan_chain::{emitter, ChainError, Code, Deployed, Outcome as ChainOutcome, StrictApi, PREFIX};
+use caravan_chain::{emitter, named_account, ChainError, Code, Deployed, Outcome as ChainOutcome};
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, AssignmentId, BatchId, LicenseId, OfferId, ProjectId};
 use cosmwasm_std::{Addr, Event};
@@ -29,13 +29,13 @@ impl Who for &Addr {
 
 impl Who for &str {
     fn addr(&self) -> Addr {
-        StrictApi::new(PREFIX).addr_make(self)
+        named_account(self)
     }
 }
 
 impl Who for &String {
     fn addr(&self) -> Addr {
-        StrictApi::new(PREFIX).addr_make(self)
+        named_account(self)
     }
 }
 

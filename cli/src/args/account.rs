@@ -1,9 +1,17 @@
 //! Arguments of `caravan chain` and `caravan account`.
 
+use std::path::PathBuf;
+
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum ChainCommand {
-    /// Create a chain in a new file
-    New,
+    /// Create a chain in a new file, under a chain id of its own
+    New {
+        /// Make the keys of the platform's accounts from their names: anyone has them, so for demonstrations and tests alone
+        #[arg(long)]
+        named: bool,
+    },
+    /// Run all transactions of the chain again, and compare the state that they give
+    Verify,
     /// Show the time, the height, and the contracts of the chain
     Show,
     /// Advance the time of the chain: 90s, 30m, 72h, 3d
@@ -22,6 +30,12 @@ pub(crate) enum AccountCommand {
         /// 100 is 100 CARA, 1000ucara is 0.001 CARA
         #[arg(long, value_name = "AMOUNT")]
         fund: Option<String>,
+        /// Make the key from the name: anyone has it, so for demonstrations and tests alone
+        #[arg(long, conflicts_with = "key_file")]
+        named: bool,
+        /// Take the key from FILE, which has its 64 hex digits, instead of a new one
+        #[arg(long, value_name = "FILE")]
+        key_file: Option<PathBuf>,
     },
     /// Fund an account from the faucet of the chain
     Fund {

@@ -8,7 +8,7 @@ use caravan_client::home::{
     AccountBalance,
 };
 use caravan_client::values::parse_amount;
-use caravan_client::CurrencyDisplay;
+use caravan_client::{CurrencyDisplay, KeySource};
 use serde_json::json;
 
 use crate::args::account::AccountCommand;
@@ -25,20 +25,26 @@ pub(crate) fn account(command: &AccountCommand, context: &Context<'_>) -> Result
 }
 
 fn on_local_chain(command: &AccountCommand, context: &Context<'_>) -> Result<Output, Failure> {
+    let home = context.home();
+    let store = home.local_store();
     match command {
-        AccountCommand::Add { name, fund } => {
+        AccountCommand::Add { name, fund, named, key_file } => {
             let fund = fund.as_deref().map(parse_amount).transpose()?;
-            added(add_local_account(&mut context.home().open_chain()?, name, fund)?)
+            let source = match key_file {
+                Some(file) => KeySource::File(file.clone()),
+                None if *named => KeySource::Name,
+                None => KeySource::Random,
+            };
+            added(add_local_account(&mut home.open_chain()?, &store, name, &source, fund)?)
         }
         AccountCommand::Fund { name, amount } => {
             let amount = parse_amount(amount)?;
-            let mut chain = context.home().open_chain()?;
-            let created = local_accounts(&chain)?;
-            funded(fund_account(&mut chain, &created, name, amount)?)
+            let mut chain = home.open_chain()?;
+            funded(fund_account(&mut chain, &local_accounts(&store)?, name, amount)?)
         }
         AccountCommand::List => {
-            let chain = context.home().open_chain()?;
-            list(&local_accounts(&chain)?, &chain)
+            let chain = home.open_chain()?;
+            list(&local_accounts(&store)?, &chain)
         }
     }
 }
@@ -47,7 +53,10 @@ fn on_real_chain(command: &AccountCommand, context: &Context<'_>) -> Result<Outp
     let mut rpc = context.rpc()?;
     let store = context.store(&rpc.chain_id());
     match command {
-        AccountCommand::Add { name, fund } => {
+        AccountCommand::Add { named: true, .. } | AccountCommand::Add { key_file: Some(_), .. } => Err(Failure::Usage(
+            "on a real chain the key of an account comes from the mnemonic of the chain's file".to_owned(),
+        )),
+        AccountCommand::Add { name, fund, .. } => {
             let fund = fund.as_deref().map(parse_amount).transpose()?;
             added(add_remote_account(&mut rpc, &store, name, fund)?)
         }

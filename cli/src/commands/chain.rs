@@ -1,10 +1,10 @@
 //! `caravan chain`: the chain in the home directory, or a real one.
 
-use caravan_chain::{Chain, Deployed, Embedded, Sandbox};
+use caravan_chain::{Chain, Deployed, Sandbox};
 use caravan_client::calendar::date_time;
 use caravan_client::home::{advance, deploy_local, local_accounts, remote_accounts, suite, LOCAL_CHAIN};
 use caravan_client::values::parse_seconds;
-use caravan_client::{ClientError, Problem};
+use caravan_client::{ClientError, KeySource, Problem};
 use caravan_rpc::Rpc;
 use serde_json::{json, Value};
 
@@ -24,13 +24,20 @@ pub(crate) fn chain(command: &ChainCommand, context: &Context<'_>) -> Result<Out
 fn on_local_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Output, Failure> {
     let home = context.home();
     match command {
-        ChainCommand::New => {
-            let chain = home.create_chain()?;
-            let file = home.chain_file();
-            let text = format!("Created chain {LOCAL_CHAIN} in {}. Next: `caravan deploy`", file.display());
-            Ok(Output::new(text, json!({ "chain": LOCAL_CHAIN, "file": file, "time": chain.now() })))
+        ChainCommand::New { named } => {
+            let keys = if *named { KeySource::Name } else { KeySource::Random };
+            let chain = home.create_chain(&keys)?;
+            let (id, file) = (chain.chain_id(), home.chain_file());
+            let text = format!("Created chain {LOCAL_CHAIN} ({id}) in {}. Next: `caravan deploy`", file.display());
+            let json = json!({ "chain": LOCAL_CHAIN, "chain_id": id, "file": file, "time": chain.now() });
+            Ok(Output::new(text, json))
         }
-        ChainCommand::Show => show_local(&home.open_chain()?),
+        ChainCommand::Show => show_local(context),
+        ChainCommand::Verify => {
+            let transactions = home.open_chain()?.verify()?;
+            let text = format!("the state is what its {transactions} transactions give");
+            Ok(Output::new(text, json!({ "transactions": transactions })))
+        }
         ChainCommand::Advance { time } => {
             let seconds = parse_seconds(time)?.get();
             let mut chain = home.open_chain()?;
@@ -43,9 +50,12 @@ fn on_local_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Outpu
 
 fn on_real_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Output, Failure> {
     match command {
-        ChainCommand::New => Err(Failure::Usage(
+        ChainCommand::New { .. } => Err(Failure::Usage(
             "a real chain is started by its operators; `cargo xtask devnet start` runs one".to_owned(),
         )),
+        ChainCommand::Verify => {
+            Err(Failure::Usage("a real chain is verified by its nodes; this verifies the chain in a file".to_owned()))
+        }
         ChainCommand::Show => show_remote(&context.rpc()?, context),
         ChainCommand::Advance { time } => {
             let seconds = parse_seconds(time)?.get();
@@ -59,9 +69,8 @@ fn on_real_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Output
 
 /// Deploy the contracts on the chain in the home directory.
 pub(crate) fn deploy_on_local_chain(context: &Context<'_>) -> Result<Output, Failure> {
-    let mut chain = context.home().open_chain()?;
-    deploy_local(&mut chain)?;
-    show_local(&chain)
+    deploy_local(&mut context.home().open_chain()?)?;
+    show_local(context)
 }
 
 /// What `chain show` says of any chain.
@@ -89,14 +98,16 @@ impl ChainState {
     }
 }
 
-fn show_local(chain: &Embedded) -> Result<Output, Failure> {
+fn show_local(context: &Context<'_>) -> Result<Output, Failure> {
+    let home = context.home();
+    let chain = home.open_chain()?;
     let state = ChainState {
         name: LOCAL_CHAIN.to_owned(),
         chain_id: chain.chain_id(),
         height: chain.height(),
         time: chain.now(),
-        accounts: local_accounts(chain)?.len(),
-        contracts: suite(chain)?,
+        accounts: local_accounts(&home.local_store())?.len(),
+        contracts: suite(&chain)?,
     };
     Ok(state.output())
 }

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Coin, Event, Uint128};
 use serde::de::DeserializeOwned;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::ChainError;
 
@@ -48,7 +48,8 @@ pub struct StoredCode {
 }
 
 /// What `instantiate2` needs. `fix_msg` is false throughout: the address does not depend on the message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Instantiate {
     /// The code, as [`Chain::store`] numbered it.
     pub code_id: u64,
@@ -64,8 +65,9 @@ pub struct Instantiate {
     pub admin: Option<Addr>,
 }
 
-/// A message of a transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A message of a transaction. The messages of a signed one are a JSON array of these.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Msg {
     Execute {
         contract: Addr,
@@ -148,7 +150,9 @@ pub trait Chain {
     /// The time of the block in which the next message runs, in seconds since 1970.
     fn now(&self) -> u64;
 
-    /// The address of account `name`. The account is made at first use; the same name gives the same address.
+    /// The address of account `name`; the same name gives the same address. A chain in memory, and a real one, have an account
+    /// for every name. A chain in a file has those that it was given; what it returns for another name is no address, and who
+    /// acts by it gets [`ChainError::Account`].
     fn account(&self, name: &AccountName) -> Addr;
 
     /// What `address` holds of the native coin `denom`.

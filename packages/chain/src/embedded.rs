@@ -4,22 +4,28 @@ use std::collections::BTreeMap;
 
 use anyhow::Error as AnyError;
 use cosmwasm_std::{
-    from_json, instantiate2_address, Addr, Api, BankMsg, BankQuery, Binary, Coin, CosmosMsg, Empty, Order,
+    from_json, instantiate2_address, Addr, Api, BankMsg, BankQuery, Binary, Coin, CosmosMsg, Empty, Event, Order,
     QueryRequest, Storage, Timestamp, Uint128, WasmMsg, WasmQuery,
 };
 use cw_multi_test::{
-    no_init, App, AppBuilder, AppResponse, BankSudo, Contract, CosmosRouter, DistributionKeeper, FailingModule,
-    GovFailingModule, IbcFailingModule, StakeKeeper, StargateFailing, SudoMsg, WasmKeeper,
+    no_init, App, AppBuilder, BankSudo, Contract, CosmosRouter, DistributionKeeper, FailingModule, GovFailingModule,
+    IbcFailingModule, StakeKeeper, StargateFailing, SudoMsg, WasmKeeper,
 };
 use sha2::{Digest, Sha256};
 
+use crate::accounts::{named_account, Names};
 use crate::api::StrictApi;
 use crate::bank::{BankError, BankRules, HardenedBank};
+use crate::block::{Block, Entry};
 use crate::chain::{AccountName, Chain, Code, Instantiate, Msg, Outcome, StoredCode};
 use crate::error::{find_code, ChainError};
 use crate::file::{ChainFile, Head};
-use crate::genesis::{BLOCK_SECS, CHAIN_ID, GENESIS_SECS, PREFIX};
+use crate::genesis::{BLOCK_SECS, CHAIN_ID, PREFIX};
+use crate::served::Heartbeat;
 use crate::tracked_storage::TrackedStorage;
+
+/// The last second that a chain can count: nanoseconds in 64 bits.
+const LATEST_SECS: u64 = u64::MAX / 1_000_000_000;
 
 /// The `cw-multi-test` application inside.
 pub type ChainApp = App<
@@ -37,15 +43,20 @@ pub type ChainApp = App<
 
 /// A chain in this process. The same messages give the same results, every time.
 ///
-/// The time starts at 2026-01-01T00:00:00Z. A transaction, also one that fails, runs at [`Chain::now`] and takes one block
-/// of [`BLOCK_SECS`]; so the time of [`Embedded::advance_to`] is exactly that of the next one.
+/// The time starts at 2026-01-01T00:00:00Z. A transaction runs at [`Chain::now`] and makes one block of [`BLOCK_SECS`]; one
+/// that is refused makes none, and the time stays. So the time of [`Embedded::advance_to`] is exactly that of the next one.
+/// Minted coins and stored code make a block that takes no time.
 pub struct Embedded {
     pub(crate) app: ChainApp,
     rules: BankRules,
+    pub(crate) names: Names,
     pub(crate) file: Option<ChainFile>,
     /// The code that was stored, by name, in the order of its numbers.
     pub(crate) codes: Vec<String>,
     pub(crate) notes: BTreeMap<String, String>,
+    /// The earliest time that the next block may have: that of the last.
+    pub(crate) earliest: Timestamp,
+    pub(crate) heartbeat: Option<Heartbeat>,
 }
 
 impl Default for Embedded {
@@ -55,24 +66,30 @@ impl Default for Embedded {
 }
 
 impl Embedded {
-    /// Start a chain in memory, without accounts and code.
+    /// Start a chain in memory, without code. Every name is an account: the key that is made from it.
     #[must_use]
     pub fn new() -> Self {
-        let nanos = Timestamp::from_seconds(GENESIS_SECS).nanos();
-        let head = Head { height: 1, nanos, codes: vec![], notes: BTreeMap::new() };
-        Self::over(TrackedStorage::default(), &head, None)
+        Self::with_id(CHAIN_ID)
     }
 
-    /// Start a chain over these rows. Its code is not stored yet.
-    pub(crate) fn over(rows: TrackedStorage, head: &Head, file: Option<ChainFile>) -> Self {
+    /// Start a chain in memory that has another chain id.
+    pub(crate) fn with_id(chain_id: &str) -> Self {
+        Self { names: Names::Made, ..Self::over(TrackedStorage::default(), Head::new(chain_id), None) }
+    }
+
+    /// Start a chain over these rows. Its code is not stored yet, and nobody has a name.
+    pub(crate) fn over(rows: TrackedStorage, head: Head, file: Option<ChainFile>) -> Self {
         let rules = BankRules::default();
-        let app = AppBuilder::new()
+        let mut app = AppBuilder::new()
             .with_api(StrictApi::new(PREFIX))
             .with_bank(HardenedBank::new(rules.clone()))
-            .with_block(head.block())
             .with_storage(rows)
             .build(no_init);
-        Self { app, rules, file, codes: vec![], notes: head.notes.clone() }
+        // Every block that is set writes a row; so the first one has it, too, with transactions and without.
+        app.set_block(head.block());
+        let earliest = Timestamp::from_seconds(head.earliest);
+        let (names, codes) = (Names::Given(BTreeMap::new()), vec![]);
+        Self { app, rules, names, file, codes, notes: head.notes, earliest, heartbeat: head.heartbeat }
     }
 
     /// Return the application inside, to read what [`Chain`] does not offer.
@@ -95,20 +112,33 @@ impl Embedded {
     /// Mint `coins` for `to`: the faucet.
     ///
     /// # Errors
-    /// [`ChainError::Bad`] for an address of another chain or for coins that add up to nothing.
+    /// [`ChainError::Account`] for what is no address of this chain, [`ChainError::Bad`] for coins that add up to nothing.
     pub fn fund(&mut self, to: &Addr, coins: &[Coin]) -> Result<(), ChainError> {
+        self.mint(to, coins).map(|_| ())
+    }
+
+    pub(crate) fn mint(&mut self, to: &Addr, coins: &[Coin]) -> Result<Vec<Event>, ChainError> {
         self.check_file()?;
+        self.check_account(to)?;
         let mint = BankSudo::Mint { to_address: to.to_string(), amount: coins.to_vec() };
-        self.app.sudo(SudoMsg::Bank(mint)).map_err(|error| refused(&error))?;
-        self.flush()
+        let response = self.app.sudo(SudoMsg::Bank(mint)).map_err(|error| refused(&error))?;
+        self.end_block(0, || Entry::Mint { to: to.clone(), coins: coins.to_vec() }, &response.events);
+        self.flush()?;
+        Ok(response.events)
     }
 
     /// Advance the time by `secs` seconds, and the height by the blocks of that time, at least one.
     pub fn advance(&mut self, secs: u64) {
-        self.app.update_block(|block| {
-            block.time = block.time.plus_seconds(secs);
-            block.height += (secs / BLOCK_SECS).max(1);
-        });
+        self.log(|| Entry::Advance { seconds: secs }, &[]);
+        self.skip(secs, (secs / BLOCK_SECS).max(1));
+        self.earliest = self.app.block_info().time;
+    }
+
+    /// Set the time of the next block, in seconds since 1970; not earlier than the last block, and where time was advanced not
+    /// earlier than that. For a chain that is served, whose blocks have the time of [`served_time`](crate::served_time).
+    pub fn set_time(&mut self, secs: u64) {
+        let time = seconds(secs).max(self.earliest);
+        self.app.update_block(|block| block.time = time);
     }
 
     /// Advance the time to `secs` since 1970. The next message runs exactly then.
@@ -151,7 +181,8 @@ impl Embedded {
         name: &str,
         contract: Box<dyn Contract<Empty>>,
     ) -> Result<StoredCode, ChainError> {
-        let id = self.app.store_code_with_creator(self.account("deployer"), contract);
+        // Nothing depends on who stored code: the file does not say, and a chain that is opened stores it again.
+        let id = self.app.store_code_with_creator(named_account("deployer"), contract);
         let info = self.app.wrap().query_wasm_code_info(id).map_err(|error| ChainError::Bad(error.to_string()))?;
         let checksum = <[u8; 32]>::try_from(info.checksum.as_slice())
             .map_err(|_| ChainError::Bad("a checksum that is not of 32 bytes".to_owned()))?;
@@ -159,8 +190,8 @@ impl Embedded {
         Ok(StoredCode { id, checksum })
     }
 
-    /// sha256 over all that is stored: balances, contracts, and every key of every contract. The block is not in it, so
-    /// a message that changed nothing leaves it as it was.
+    /// sha256 over all that is stored: balances, sequences, contracts, and every key of every contract. The block is not
+    /// in it, so a message that changed nothing leaves it as it was.
     #[must_use]
     pub fn state_hash(&self) -> [u8; 32] {
         hash_rows(self.app.storage().range(None, None, Order::Ascending))
@@ -172,12 +203,60 @@ impl Embedded {
         hash_rows(self.app.dump_wasm_raw(contract).into_iter())
     }
 
-    fn transact(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<Vec<AppResponse>, ChainError> {
+    /// Run messages of an account, all or none. The block is not ended yet.
+    pub(crate) fn transact(&mut self, sender: &Addr, msgs: &[Msg]) -> Result<Vec<Event>, ChainError> {
+        if msgs.is_empty() {
+            return Err(ChainError::Transaction("none".to_owned()));
+        }
+        let msgs = msgs.iter().map(wire).collect::<Result<Vec<_>, _>>()?;
+        self.run_all(sender, msgs)
+    }
+
+    fn run_all(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<Vec<Event>, ChainError> {
         self.check_file()?;
-        let result = self.app.execute_multi(sender.clone(), msgs);
-        self.advance(BLOCK_SECS);
+        self.check_account(sender)?;
+        let responses = self.app.execute_multi(sender.clone(), msgs).map_err(|error| refused(&error))?;
+        Ok(responses.into_iter().flat_map(|response| response.events).collect())
+    }
+
+    fn check_account(&self, address: &Addr) -> Result<(), ChainError> {
+        let valid = self.app.api().addr_validate(address.as_str());
+        valid.map(|_| ()).map_err(|_| ChainError::Account(address.to_string()))
+    }
+
+    /// End the block of what was done, after which `secs` seconds pass.
+    pub(crate) fn end_block(&mut self, secs: u64, entry: impl FnOnce() -> Entry, events: &[Event]) {
+        self.log(entry, events);
+        self.earliest = self.app.block_info().time;
+        self.skip(secs, 1);
+    }
+
+    fn skip(&mut self, secs: u64, blocks: u64) {
+        self.app.update_block(|block| {
+            block.time = seconds(block.time.seconds().saturating_add(secs));
+            block.height = block.height.saturating_add(blocks);
+        });
+    }
+
+    /// Log what was done in this block. A chain in memory keeps no log: simulations run for millions of messages.
+    fn log(&mut self, entry: impl FnOnce() -> Entry, events: &[Event]) {
+        let block = self.app.block_info();
+        if let Some(file) = &mut self.file {
+            let (height, time) = (block.height, block.time.seconds());
+            file.pending.push(Block { height, time, entry: entry(), events: events.to_vec() });
+        }
+    }
+
+    /// Make a contract, and return the events.
+    pub(crate) fn make(&mut self, sender: &Addr, request: Instantiate) -> Result<Vec<Event>, ChainError> {
+        user_coins(&request.funds)?;
+        let Instantiate { code_id, msg, funds, label, salt, admin } = request.clone();
+        let admin = admin.map(String::from);
+        let msg = WasmMsg::Instantiate2 { admin, code_id, label, msg, funds, salt };
+        let events = self.run_all(sender, vec![msg.into()])?;
+        self.end_block(BLOCK_SECS, || Entry::Instantiate { sender: sender.clone(), request }, &events);
         self.flush()?;
-        result.map_err(|error| refused(&error))
+        Ok(events)
     }
 
     fn ask_bank(&self, request: BankQuery) -> Result<Binary, ChainError> {
@@ -194,7 +273,7 @@ impl Embedded {
 
 impl Chain for Embedded {
     fn chain_id(&self) -> String {
-        CHAIN_ID.to_owned()
+        self.app.block_info().chain_id
     }
 
     fn now(&self) -> u64 {
@@ -202,7 +281,7 @@ impl Chain for Embedded {
     }
 
     fn account(&self, name: &AccountName) -> Addr {
-        self.app.api().addr_make(name)
+        self.names.address(name)
     }
 
     fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError> {
@@ -224,33 +303,26 @@ impl Chain for Embedded {
     }
 
     fn instantiate2(&mut self, sender: &Addr, request: Instantiate) -> Result<Addr, ChainError> {
-        user_coins(&request.funds)?;
-        let msg = WasmMsg::Instantiate2 {
-            admin: request.admin.map(String::from),
-            code_id: request.code_id,
-            label: request.label,
-            msg: request.msg,
-            funds: request.funds,
-            salt: request.salt,
-        };
-        let responses = self.transact(sender, vec![msg.into()])?;
-        let mut events = responses.iter().flat_map(|response| response.events.iter());
-        let made = events.find(|event| event.ty == "instantiate").and_then(|event| event.attributes.first());
+        let events = self.make(sender, request)?;
+        let made = events.iter().find(|event| event.ty == "instantiate").and_then(|event| event.attributes.first());
         let text = made.map(|attribute| attribute.value.as_str()).unwrap_or_default();
         self.app.api().addr_validate(text).map_err(|error| ChainError::Bad(error.to_string()))
     }
 
     fn migrate(&mut self, sender: &Addr, contract: &Addr, code_id: u64, msg: &Binary) -> Result<Outcome, ChainError> {
-        let msg = WasmMsg::Migrate { contract_addr: contract.to_string(), new_code_id: code_id, msg: msg.clone() };
-        Ok(outcome(self.transact(sender, vec![msg.into()])?))
+        let wired = WasmMsg::Migrate { contract_addr: contract.to_string(), new_code_id: code_id, msg: msg.clone() };
+        let events = self.run_all(sender, vec![wired.into()])?;
+        let (sender, contract, msg) = (sender.clone(), contract.clone(), msg.clone());
+        self.end_block(BLOCK_SECS, || Entry::Migrate { sender, contract, code_id, msg }, &events);
+        self.flush()?;
+        Ok(Outcome::new(events, None))
     }
 
     fn execute(&mut self, sender: &Addr, msgs: &[Msg]) -> Result<Outcome, ChainError> {
-        if msgs.is_empty() {
-            return Err(ChainError::Bad("a transaction has at least one message".to_owned()));
-        }
-        let msgs = msgs.iter().map(wire).collect::<Result<Vec<_>, _>>()?;
-        Ok(outcome(self.transact(sender, msgs)?))
+        let events = self.transact(sender, msgs)?;
+        self.end_block(BLOCK_SECS, || Entry::Execute { sender: sender.clone(), msgs: msgs.to_vec() }, &events);
+        self.flush()?;
+        Ok(Outcome::new(events, None))
     }
 
     fn query(&self, contract: &Addr, msg: &Binary) -> Result<Binary, ChainError> {
@@ -258,8 +330,9 @@ impl Chain for Embedded {
     }
 }
 
-fn outcome(responses: Vec<AppResponse>) -> Outcome {
-    Outcome::new(responses.into_iter().flat_map(|response| response.events).collect(), None)
+/// Return a time that a chain can count.
+pub(crate) fn seconds(secs: u64) -> Timestamp {
+    Timestamp::from_seconds(secs.min(LATEST_SECS))
 }
 
 fn wire(msg: &Msg) -> Result<CosmosMsg, ChainError> {

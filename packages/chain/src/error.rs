@@ -1,5 +1,6 @@
 //! What a chain answers when it does not do as asked.
 
+use caravan_keys::KeyError;
 use caravan_primitives::Coded;
 use thiserror::Error;
 
@@ -25,6 +26,23 @@ pub enum ChainError {
     /// The account's sequence was used already; send the message again.
     #[error("SEQUENCE_STALE: {0}")]
     Sequence(String),
+    /// The sequence of a signed transaction is not the next of its account: it was used, or is ahead.
+    #[error("SEQUENCE_WRONG: expected {expected}, got {got}")]
+    SequenceWrong {
+        /// How many transactions of the account were taken.
+        expected: u64,
+        /// What the transaction has.
+        got: u64,
+    },
+    /// The signature of a transaction does not hold.
+    #[error("{0}")]
+    Key(#[from] KeyError),
+    /// What was signed is no list of messages.
+    #[error("TRANSACTION_INVALID: expected a list of at least one message, got {0}")]
+    Transaction(String),
+    /// Who is to act, or to get coins, is no account of this chain.
+    #[error("ACCOUNT_UNKNOWN: expected an account of this chain, got {0:?}")]
+    Account(String),
     /// The chain did not answer in time; the message may still run.
     #[error("CHAIN_TIMEOUT: {0}")]
     Timeout(String),
@@ -53,6 +71,10 @@ impl ChainError {
             Self::Contract { code, .. } => code,
             Self::Funds(_) => "FUNDS_MISSING",
             Self::Sequence(_) => "SEQUENCE_STALE",
+            Self::SequenceWrong { .. } => "SEQUENCE_WRONG",
+            Self::Key(error) => error.code(),
+            Self::Transaction(_) => "TRANSACTION_INVALID",
+            Self::Account(_) => "ACCOUNT_UNKNOWN",
             Self::Timeout(_) => "CHAIN_TIMEOUT",
             Self::Bad(_) => "CHAIN_REFUSED",
             Self::File(error) => error.code(),
@@ -148,6 +170,10 @@ mod tests {
         let kinds = [
             ChainError::Funds("x".into()),
             ChainError::Sequence("x".into()),
+            ChainError::SequenceWrong { expected: 3, got: 2 },
+            KeyError::Expired { expires: 1, now: 1 }.into(),
+            ChainError::Transaction("x".into()),
+            ChainError::Account("x".into()),
             ChainError::Timeout("x".into()),
             ChainError::Bad("x".into()),
         ];

@@ -1,4 +1,5 @@
-//! The file of an embedded chain: every row, the block, the codes in their order, and notes of the host.
+//! The file of an embedded chain: every row, every block, and a head with the rest: the chain id, the next block, the codes
+//! in their order, the heartbeat, and notes of the host.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -10,17 +11,23 @@ use std::thread;
 use caravan_primitives::Coded;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{BlockInfo, Storage, Timestamp};
-use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::genesis::CHAIN_ID;
+use crate::block::Block;
+use crate::genesis::GENESIS_SECS;
+use crate::served::Heartbeat;
 
 /// The version of what is in the file. A file of another version is not touched.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
+/// The format before, and the program that reads it.
+const EARLIER: (u32, &str) = (1, "format 1, which the program as of commit 9837cc3 can read");
 /// What redb may keep in memory besides; all rows are in memory anyway.
 const CACHE_BYTES: usize = 16 << 20;
 const ROWS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("rows");
+/// Blocks as JSON by their height. They are read by range, never all at once.
+const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 const FORMAT_KEY: &str = "format";
 const HEAD_KEY: &str = "head";
@@ -40,6 +47,13 @@ pub enum FileError {
     /// The file is of another version, or of another program.
     #[error("CHAIN_FORMAT: expected a chain of format {FORMAT} in {}, got {got}", path.display())]
     Format { path: PathBuf, got: String },
+    /// The state in the file is not the one that its blocks give.
+    #[error("CHAIN_DIVERGED: expected the state that the blocks in {} give, got {got}", path.display())]
+    Diverged {
+        path: PathBuf,
+        /// Where they part.
+        got: String,
+    },
     /// The file cannot be read or written. What was written before is there.
     #[error("CHAIN_FILE_FAILED: expected to read and write {}, got {got}", path.display())]
     Failed {
@@ -51,7 +65,7 @@ pub enum FileError {
 
 impl Coded for FileError {
     const ALL: &'static [&'static str] =
-        &["CHAIN_MISSING", "CHAIN_EXISTS", "CHAIN_IN_USE", "CHAIN_FORMAT", "CHAIN_FILE_FAILED"];
+        &["CHAIN_MISSING", "CHAIN_EXISTS", "CHAIN_IN_USE", "CHAIN_FORMAT", "CHAIN_DIVERGED", "CHAIN_FILE_FAILED"];
 
     fn code(&self) -> &'static str {
         match self {
@@ -59,18 +73,24 @@ impl Coded for FileError {
             Self::Exists { .. } => "CHAIN_EXISTS",
             Self::InUse { .. } => "CHAIN_IN_USE",
             Self::Format { .. } => "CHAIN_FORMAT",
+            Self::Diverged { .. } => "CHAIN_DIVERGED",
             Self::Failed { .. } => "CHAIN_FILE_FAILED",
         }
     }
 }
 
-/// What a chain is besides its rows.
+/// What a chain is besides its rows and blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Head {
+    pub(crate) chain_id: String,
     /// The number of the next block.
     pub(crate) height: u64,
-    /// Its time, in nanoseconds since 1970.
-    pub(crate) nanos: u64,
+    /// Its time, in seconds since 1970, unless it is set otherwise.
+    pub(crate) time: u64,
+    /// The earliest time that it may have: that of the last block.
+    pub(crate) earliest: u64,
+    /// When a server last ran the chain.
+    pub(crate) heartbeat: Option<Heartbeat>,
     /// The code that was stored, by name, in the order of its numbers.
     pub(crate) codes: Vec<String>,
     /// What the host wrote down.
@@ -78,9 +98,16 @@ pub(crate) struct Head {
 }
 
 impl Head {
+    /// Return the head of a chain without blocks.
+    pub(crate) fn new(chain_id: &str) -> Self {
+        let (chain_id, height, time) = (chain_id.to_owned(), 1, GENESIS_SECS);
+        Self { chain_id, height, time, earliest: time, heartbeat: None, codes: vec![], notes: BTreeMap::new() }
+    }
+
     /// Return the block that the next message runs in.
     pub(crate) fn block(&self) -> BlockInfo {
-        BlockInfo { height: self.height, time: Timestamp::from_nanos(self.nanos), chain_id: CHAIN_ID.to_owned() }
+        let (height, chain_id) = (self.height, self.chain_id.clone());
+        BlockInfo { height, time: Timestamp::from_seconds(self.time), chain_id }
     }
 }
 
@@ -91,6 +118,8 @@ pub(crate) struct ChainFile {
     pub(crate) lost: bool,
     /// Nothing is written until what belongs together is done.
     pub(crate) held: bool,
+    /// The blocks that the file lacks.
+    pub(crate) pending: Vec<Block>,
 }
 
 impl ChainFile {
@@ -107,8 +136,8 @@ impl ChainFile {
             std::fs::remove_file(&fresh).map_err(|error| failed(&error))?;
         }
         let db = builder().create(&fresh).map_err(|error| opening(path, error))?;
-        let file = Self { db, path: path.to_owned(), lost: false, held: false };
-        file.write(&MockStorage::new(), std::iter::empty(), head)?;
+        let file = Self { db, path: path.to_owned(), lost: false, held: false, pending: vec![] };
+        file.write(&MockStorage::new(), std::iter::empty(), head, &[])?;
         std::fs::rename(&fresh, path).map_err(|error| failed(&error))?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failed(&error))?;
@@ -129,7 +158,7 @@ impl ChainFile {
 
     fn opened(path: &Path) -> Result<(Self, Head, MockStorage), FileError> {
         let db = builder().open(path).map_err(|error| opening(path, error))?;
-        let file = Self { db, path: path.to_owned(), lost: false, held: false };
+        let file = Self { db, path: path.to_owned(), lost: false, held: false, pending: vec![] };
         let (head, rows) = file.read()?;
         Ok((file, head, rows))
     }
@@ -143,6 +172,7 @@ impl ChainFile {
         let format = value(FORMAT_KEY)?.and_then(|bytes| <[u8; 4]>::try_from(bytes.value()).ok());
         match format.map(u32::from_be_bytes) {
             Some(FORMAT) => {}
+            Some(other) if other == EARLIER.0 => return Err(strange(EARLIER.1)),
             Some(other) => return Err(strange(&format!("format {other}"))),
             None => return Err(strange("a file without a format")),
         }
@@ -157,14 +187,38 @@ impl ChainFile {
         Ok((head, rows))
     }
 
-    /// Writes these keys of `rows` and the head in one durable commit: all of it or nothing.
+    /// Return the path of the file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Return the blocks above `height`, at most `limit`.
+    pub(crate) fn blocks_since(&self, height: u64, limit: usize) -> Result<Vec<Block>, FileError> {
+        let failed = |error: &dyn std::fmt::Display| failed(&self.path, error);
+        let Some(first) = height.checked_add(1) else { return Ok(vec![]) };
+        let transaction = self.db.begin_read().map_err(|error| failed(&error))?;
+        let table = match transaction.open_table(BLOCKS) {
+            Ok(table) => table,
+            Err(TableError::TableDoesNotExist(_)) => return Ok(vec![]),
+            Err(error) => return Err(failed(&error)),
+        };
+        let rows = table.range(first..).map_err(|error| failed(&error))?;
+        let read = |row: Result<_, redb::StorageError>| {
+            let (_, value): (_, redb::AccessGuard<'_, &[u8]>) = row.map_err(|error| failed(&error))?;
+            serde_json::from_slice(value.value()).map_err(|error| failed(&error))
+        };
+        rows.take(limit).map(read).collect()
+    }
+
+    /// Writes these keys of `rows`, the head and these blocks in one durable commit: all of it or nothing.
     pub(crate) fn write<'k>(
         &self,
         rows: &dyn Storage,
         keys: impl Iterator<Item = &'k [u8]>,
         head: &Head,
+        blocks: &[Block],
     ) -> Result<(), FileError> {
-        self.commit(rows, keys, head).map_err(|error| failed(&self.path, &error))
+        self.commit(rows, keys, head, blocks).map_err(|error| failed(&self.path, &error))
     }
 
     fn commit<'k>(
@@ -172,6 +226,7 @@ impl ChainFile {
         rows: &dyn Storage,
         keys: impl Iterator<Item = &'k [u8]>,
         head: &Head,
+        blocks: &[Block],
     ) -> Result<(), redb::Error> {
         let transaction = self.db.begin_write()?;
         {
@@ -181,6 +236,11 @@ impl ChainFile {
                     Some(value) => table.insert(key, value.as_slice())?,
                     None => table.remove(key)?,
                 };
+            }
+            let mut table = transaction.open_table(BLOCKS)?;
+            for block in blocks {
+                let bytes = serde_json::to_vec(block).map_err(std::io::Error::other)?;
+                table.insert(block.height, bytes.as_slice())?;
             }
             let mut meta = transaction.open_table(META)?;
             let head = serde_json::to_vec(head).map_err(std::io::Error::other)?;

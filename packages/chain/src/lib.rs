@@ -10,8 +10,10 @@
     reason = "host only: sums of block heights and seconds, never of money; tests and tools may stop on overflow"
 )]
 
+mod accounts;
 mod api;
 mod bank;
+mod block;
 mod boxed;
 mod builtin;
 mod chain;
@@ -21,18 +23,25 @@ mod error;
 mod file;
 mod genesis;
 mod persistence;
+mod replay;
 mod sandbox;
+mod served;
 mod token;
 mod tracked_storage;
+mod transactions;
 
+pub use accounts::{address_of, named_account};
 pub use api::StrictApi;
 pub use bank::{BankRules, HardenedBank};
+pub use block::{Block, Committed, Entry};
 pub use builtin::{built_in, contract, substitute, ContractFactory};
 pub use chain::{emitter, AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, StoredCode};
 pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, Plan, Planned};
 pub use embedded::{ChainApp, Embedded};
 pub use error::{find_code, ChainError};
 pub use file::FileError;
-pub use genesis::{BLOCK_SECS, CHAIN_ID, PREFIX};
+pub use genesis::{draw_chain_id, BLOCK_SECS, CHAIN_ID, PREFIX};
+pub use replay::replay;
 pub use sandbox::{token_message, Sandbox};
+pub use served::{served_time, Heartbeat, ServedHead, STANDSTILL_SECS};
 pub use tracked_storage::TrackedStorage;

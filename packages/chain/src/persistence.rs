@@ -1,47 +1,45 @@
 //! The embedded chain in a file.
 //!
-//! The state is in memory. After every transaction, also one that failed and took its block, its writes go to the file in
-//! one durable commit. So a machine that stops leaves the state after a transaction, never one in the middle. One process
-//! at a time opens the file.
+//! The state is in memory. After every block its writes go to the file in one durable commit, with the block itself. So a
+//! machine that stops leaves the state after a block, never one in the middle. One process at a time opens the file.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use cosmwasm_std::{Empty, Timestamp};
+use cosmwasm_std::Empty;
 use cw_multi_test::{Contract, ContractWrapper};
 
-use crate::chain::Code;
+use crate::block::Entry;
+use crate::chain::{Chain, Code};
 use crate::embedded::Embedded;
 use crate::error::ChainError;
 use crate::file::{ChainFile, FileError, Head};
-use crate::genesis::GENESIS_SECS;
 use crate::tracked_storage::TrackedStorage;
 
 /// The name of the code of a plain token.
 pub(crate) const TOKEN: &str = "token";
 
 impl Embedded {
-    /// Create a chain in a new file.
+    /// Create a chain in a new file. Its chain id is usually one of [`draw_chain_id`](crate::draw_chain_id).
     ///
     /// # Errors
     /// [`ChainError::File`]: `CHAIN_EXISTS`, `CHAIN_FILE_FAILED`.
-    pub fn create(path: &Path) -> Result<Self, ChainError> {
-        let nanos = Timestamp::from_seconds(GENESIS_SECS).nanos();
-        let head = Head { height: 1, nanos, codes: vec![], notes: BTreeMap::new() };
+    pub fn create(path: &Path, chain_id: &str) -> Result<Self, ChainError> {
+        let head = Head::new(chain_id);
         let file = ChainFile::create(path, &head)?;
-        Ok(Self::over(TrackedStorage::tracked(cosmwasm_std::testing::MockStorage::new()), &head, Some(file)))
+        Ok(Self::over(TrackedStorage::tracked(cosmwasm_std::testing::MockStorage::new()), head, Some(file)))
     }
 
-    /// Open the chain in a file, as its last transaction left it.
+    /// Open the chain in a file, as its last block left it. Its accounts have no names before [`Embedded::name_account`].
     ///
     /// The rules of [`Embedded::bank_rules`] are not in the file.
     ///
     /// # Errors
     /// [`ChainError::File`]: `CHAIN_MISSING`, `CHAIN_IN_USE`, `CHAIN_FORMAT`, `CHAIN_FILE_FAILED`.
     pub fn open(path: &Path) -> Result<Self, ChainError> {
-        let (file, head, rows) = ChainFile::open(path)?;
-        let mut chain = Self::over(TrackedStorage::tracked(rows), &head, Some(file));
-        for name in head.codes {
+        let (file, mut head, rows) = ChainFile::open(path)?;
+        let codes = std::mem::take(&mut head.codes);
+        let mut chain = Self::over(TrackedStorage::tracked(rows), head, Some(file));
+        for name in codes {
             let contract = contract_named(&name).ok_or_else(|| {
                 let got = format!("a chain that runs code named {name:?}");
                 ChainError::File(FileError::Format { path: path.to_owned(), got })
@@ -84,7 +82,8 @@ impl Embedded {
             return Err(file.ahead().into());
         }
         let rows = self.app.storage();
-        if let Err(error) = file.write(rows, rows.changed(), &head) {
+        let blocks = std::mem::take(&mut file.pending);
+        if let Err(error) = file.write(rows, rows.changed(), &head, &blocks) {
             file.lost = true;
             return Err(error.into());
         }
@@ -126,19 +125,32 @@ impl Embedded {
     ) -> Result<crate::chain::StoredCode, ChainError> {
         self.check_file()?;
         let code = self.take_code(name, contract)?;
+        self.end_block(0, || Entry::StoreCode { name: name.to_owned() }, &[]);
         self.flush()?;
         Ok(code)
     }
 
+    /// Return the error of a chain that its blocks do not give.
+    pub(crate) fn diverged(&self, got: &str) -> ChainError {
+        let path = self.file.as_ref().map_or_else(Default::default, |file| file.path().to_owned());
+        FileError::Diverged { path, got: got.to_owned() }.into()
+    }
+
     fn head(&self) -> Head {
-        let block = self.app.block_info();
-        let (codes, notes) = (self.codes.clone(), self.notes.clone());
-        Head { height: block.height, nanos: block.time.nanos(), codes, notes }
+        Head {
+            chain_id: self.chain_id(),
+            height: self.height(),
+            time: self.now(),
+            earliest: self.earliest.seconds(),
+            heartbeat: self.heartbeat,
+            codes: self.codes.clone(),
+            notes: self.notes.clone(),
+        }
     }
 }
 
 /// Return the contract that was stored under a name.
-fn contract_named(name: &str) -> Option<Box<dyn Contract<Empty>>> {
+pub(crate) fn contract_named(name: &str) -> Option<Box<dyn Contract<Empty>>> {
     if name == TOKEN {
         return Some(token());
     }

@@ -1,14 +1,17 @@
 //! The home directory: the chain in its file, the accounts and contracts on it, and a folder for each other chain.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
-use caravan_chain::{deploy, Chain, ChainError, Deployed, Deployment, Embedded, Sandbox};
+use caravan_chain::{deploy, draw_chain_id, Chain, ChainError, Deployed, Deployment, Embedded, FileError, Sandbox};
 use caravan_money::Amount;
 use caravan_primitives::Hash32;
 use cosmwasm_std::{coins, Addr, Uint128};
 use serde::{Deserialize, Serialize};
 
+use crate::account_keys::{account_names, addresses, create_key, ensure_key, remove_key, KeySource};
 use crate::client::listed_currency;
 use crate::currency::{CurrencyDisplay, DENOM};
 use crate::error::Result;
@@ -19,15 +22,22 @@ use crate::store::{make_folder, Store};
 pub const LOCAL_CHAIN: &str = "embedded";
 /// Accounts that every deployment has.
 pub(crate) const PLATFORM_ACCOUNTS: [&str; 5] = ["owner", "treasury", "deployer", "arbiter", "passer-by"];
-/// The keys of notes in the file of the chain, and the file of account names for a real chain.
-const ACCOUNTS_NOTE: &str = "accounts";
+/// The key of a note in the file of the chain, and the file of account names for a real chain.
 const SUITE_NOTE: &str = "suite";
 const ACCOUNTS_FILE: &str = "accounts.json";
 const MAX_NAME_LENGTH: usize = 32;
 
+/// How often a chain file that another command uses is tried again, and after what time the wait is announced.
+const POLL: Duration = Duration::from_millis(50);
+const SILENT: Duration = Duration::from_millis(200);
+/// How long a command waits for a chain file that another uses, unless it is told otherwise.
+pub const WAIT: Duration = Duration::from_secs(60);
+
 #[derive(Debug, Clone)]
 pub struct Home {
     folder: PathBuf,
+    wait: Duration,
+    announce: fn(&Path),
 }
 
 /// An account with what it holds of the coin of the chain.
@@ -49,20 +59,60 @@ struct SuiteNote {
 
 impl Home {
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+        Self { folder, wait: WAIT, announce: |_| () }
+    }
+
+    /// Wait so long for a chain file that another command uses. `announce` is called once, with the file, for a wait that
+    /// people notice.
+    #[must_use]
+    pub fn with_wait(self, wait: Duration, announce: fn(&Path)) -> Self {
+        Self { wait, announce, ..self }
     }
 
     pub fn chain_file(&self) -> PathBuf {
         self.folder.join(format!("{LOCAL_CHAIN}.redb"))
     }
 
-    pub fn create_chain(&self) -> Result<Embedded> {
+    /// Create a chain under a chain id of its own, with keys for the accounts that every deployment has. Keys that are
+    /// there stay.
+    pub fn create_chain(&self, keys: &KeySource) -> Result<Embedded> {
         make_folder(&self.folder)?;
-        Ok(Embedded::create(&self.chain_file())?)
+        let path = self.chain_file();
+        if path.exists() {
+            return Err(ChainError::from(FileError::Exists { path }).into());
+        }
+        let store = self.local_store();
+        for name in PLATFORM_ACCOUNTS {
+            ensure_key(&store, name, keys)?;
+        }
+        let chain_id = draw_chain_id().map_err(ChainError::from)?;
+        self.named(Embedded::create(&path, &chain_id)?)
     }
 
+    /// Open the chain, and name the accounts whose keys are in this home. While another command uses the file, wait.
     pub fn open_chain(&self) -> Result<Embedded> {
-        Ok(Embedded::open(&self.chain_file())?)
+        let path = self.chain_file();
+        let (started, mut announced) = (Instant::now(), false);
+        loop {
+            let waited = started.elapsed();
+            match Embedded::open(&path) {
+                Err(ChainError::File(FileError::InUse { .. })) if waited < self.wait => {
+                    if waited >= SILENT && !announced {
+                        announced = true;
+                        (self.announce)(&path);
+                    }
+                    sleep(POLL);
+                }
+                opened => return self.named(opened?),
+            }
+        }
+    }
+
+    fn named(&self, mut chain: Embedded) -> Result<Embedded> {
+        for (name, address) in addresses(&self.local_store())? {
+            chain.name_account(&name, address);
+        }
+        Ok(chain)
     }
 
     /// Open the chain with the suite on it.
@@ -86,9 +136,10 @@ impl Home {
     }
 }
 
-/// Return the names of accounts that were created on a chain in a file.
-pub fn local_accounts(chain: &Embedded) -> Result<BTreeSet<String>> {
-    Ok(chain.note(ACCOUNTS_NOTE).map(serde_json::from_str).transpose()?.unwrap_or_default())
+/// Return the names of accounts that were created in this home on the chain in its file.
+pub fn local_accounts(store: &Store) -> Result<BTreeSet<String>> {
+    let names = account_names(store)?.into_iter();
+    Ok(names.filter(|name| !PLATFORM_ACCOUNTS.contains(&name.as_str())).collect())
 }
 
 /// Return the names of accounts that were created in this home for a real chain.
@@ -119,16 +170,23 @@ fn add_name(names: &mut BTreeSet<String>, name: &str) -> Result<(), Problem> {
     }
 }
 
-/// Create an account on a chain in a file.
-pub fn add_local_account(chain: &mut Embedded, name: &str, fund: Option<Amount>) -> Result<AccountBalance> {
+/// Create an account on a chain in a file: its key is a file of the home.
+pub fn add_local_account(
+    chain: &mut Embedded,
+    store: &Store,
+    name: &str,
+    source: &KeySource,
+    fund: Option<Amount>,
+) -> Result<AccountBalance> {
     check_account_name(name)?;
-    let mut names = local_accounts(chain)?;
-    add_name(&mut names, name)?;
-    chain.set_note(ACCOUNTS_NOTE, &serde_json::to_string(&names)?);
-    let address = chain.account(name);
-    match fund {
-        Some(fund) => chain.fund(&address, &coins(fund.get().u128(), DENOM))?,
-        None => chain.flush()?,
+    let address = create_key(store, name, source)?;
+    chain.name_account(name, address.clone());
+    if let Some(fund) = fund {
+        if let Err(error) = give(chain, &address, fund) {
+            // A command that fails leaves nothing: the key signed nothing, and nothing is at its address.
+            remove_key(store, name);
+            return Err(error);
+        }
     }
     account_balance(chain, name)
 }
@@ -162,12 +220,16 @@ pub fn fund_account(
         return Err(Problem::AccountUnknown(name.to_owned()).into());
     }
     let address = chain.account(name);
-    if chain.balance(&address, DENOM)?.checked_add(amount.get()).is_err() {
+    give(chain, &address, amount)?;
+    account_balance(chain, name)
+}
+
+fn give(chain: &mut dyn Sandbox, to: &Addr, amount: Amount) -> Result<()> {
+    if chain.balance(to, DENOM)?.checked_add(amount.get()).is_err() {
         let expected = "an amount with which the account holds less than 2^128 base units";
         return Err(Problem::Value { expected, got: amount.get().to_string() }.into());
     }
-    chain.fund(&address, &coins(amount.get().u128(), DENOM))?;
-    account_balance(chain, name)
+    Ok(chain.fund(to, &coins(amount.get().u128(), DENOM))?)
 }
 
 pub fn account_balance<C: Chain + ?Sized>(chain: &C, name: &str) -> Result<AccountBalance> {

@@ -22,6 +22,8 @@ mod problem;
 mod provenance;
 
 #[cfg(feature = "home")]
+mod account_keys;
+#[cfg(feature = "home")]
 mod address;
 #[cfg(feature = "home")]
 pub mod answers;
@@ -81,6 +83,8 @@ pub use paging::PAGE;
 pub use problem::Problem;
 pub use provenance::{LicensedEdge, Registration};
 
+#[cfg(feature = "home")]
+pub use account_keys::{account_key, KeySource};
 #[cfg(feature = "home")]
 pub use address::parse_address;
 #[cfg(feature = "home")]

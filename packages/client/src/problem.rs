@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+#[cfg(feature = "home")]
+use caravan_keys::KeyError;
 use caravan_primitives::{Hash32, OfferId};
 use caravan_toolkit::commitment::StoreError;
 use caravan_toolkit::manifest::ManifestError;
@@ -12,6 +14,9 @@ use thiserror::Error;
 const ANSWER_HINT: &str = "add a row to the file, or type the answer; you keep the reservation";
 const HOME_HINT: &str = "use the home directory of the account that created it: --home FOLDER";
 const ACCOUNT_HINT: &str = "`caravan account list` shows all names; an address of this chain works too";
+#[cfg(feature = "home")]
+const ACCOUNT_KEY_HINT: &str =
+    "the file must have the 64 hex digits of a key and nothing else: restore it, or name another; nothing was changed";
 const SUITE_HINT: &str = "continue with `caravan project create`, or use another chain: --home FOLDER";
 const KEY_HINT: &str =
     "act as the account that imported the batch: --as NAME, or name the key: --key FILE; nothing was changed";
@@ -29,6 +34,10 @@ pub enum Problem {
     NameOrAddressUnknown(String),
     #[error("ACCOUNT_EXISTS: expected a new name, got {0:?}")]
     AccountExists(String),
+    /// A file has no key of an account.
+    #[cfg(feature = "home")]
+    #[error("{error}, in {}", path.display())]
+    AccountKey { error: KeyError, path: PathBuf },
     #[error("SUITE_MISSING: expected a chain with the contracts, got one without them")]
     SuiteMissing,
     #[error("SUITE_EXISTS: expected a chain without the contracts, got one that has them")]
@@ -96,6 +105,8 @@ impl Problem {
             Self::AccountExists(name) => {
                 format!("choose another name, or fund that account: `caravan account fund {name} AMOUNT`")
             }
+            #[cfg(feature = "home")]
+            Self::AccountKey { .. } => ACCOUNT_KEY_HINT.to_owned(),
             Self::SuiteMissing => "deploy the contracts: `caravan deploy`".to_owned(),
             Self::SuiteExists => SUITE_HINT.to_owned(),
             Self::Value { .. } => "fix this value and try again; nothing was sent".to_owned(),

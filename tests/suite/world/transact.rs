@@ -6,7 +6,7 @@ use caravan_audit::Distance;
 use caravan_chain::{Chain, Msg};
 use caravan_money::Currency;
 use caravan_points_api::ExecuteMsg as PointsMsg;
-use cosmwasm_std::{Addr, Timestamp};
+use cosmwasm_std::Addr;
 use cw20::Cw20ExecuteMsg;
 
 use crate::call::Call;
@@ -104,8 +104,9 @@ impl World {
         let at = self.deployed();
         let msgs: Vec<Msg> = calls.iter().map(|call| call.wire(&at)).collect();
         let result = self.chain.execute(sender, &msgs);
-        let next = now + self.block_secs;
-        self.chain.app_mut().update_block(|block| block.time = Timestamp::from_seconds(next));
+        if result.is_ok() {
+            self.chain.set_time(now + self.block_secs);
+        }
         let hashes = hash.map(|before| (before, self.chain.state_hash()));
         let code = result.as_ref().map_or_else(|error| error.code().to_owned(), |_| "ok".to_owned());
         if let Some(expect) = expect {

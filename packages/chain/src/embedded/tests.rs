@@ -96,6 +96,39 @@ fn a_message_runs_at_now_and_takes_one_block() {
 }
 
 #[test]
+fn a_message_that_is_refused_takes_no_block() {
+    let mut world = world();
+    let (start, height) = (world.chain.now(), world.chain.height());
+    let fail = Puppet::WriteAndFail { text: "TEST_CODE: no".into() };
+    world.chain.run(&world.mira, &world.puppet, &fail, &[]).unwrap_err();
+    assert_eq!((world.chain.now(), world.chain.height()), (start, height));
+}
+
+#[test]
+fn the_time_of_a_block_is_set_but_not_before_the_last_block() {
+    let mut world = world();
+    let write = Puppet::Write { key: "a".into() };
+    let written = |world: &mut World| {
+        let outcome = world.chain.run(&world.mira, &world.puppet, &write, &[]).unwrap();
+        outcome.value(&world.puppet, "key_written", "time").unwrap().parse::<u64>().unwrap()
+    };
+    let start = world.chain.now();
+    world.chain.set_time(start + 1_000);
+    assert_eq!(world.chain.now(), start + 1_000);
+    assert_eq!(written(&mut world), start + 1_000);
+    world.chain.set_time(start + 1_000);
+    assert_eq!(written(&mut world), start + 1_000, "two blocks in one second");
+    world.chain.set_time(start);
+    assert_eq!(written(&mut world), start + 1_000, "not before the last");
+    world.chain.advance(100);
+    let advanced = world.chain.now();
+    world.chain.set_time(start);
+    assert_eq!(world.chain.now(), advanced, "time that was advanced stays");
+    world.chain.set_time(u64::MAX);
+    assert!(world.chain.now() > advanced, "a time that cannot be counted is the last that can");
+}
+
+#[test]
 fn a_transaction_does_all_of_its_messages_or_none() {
     let mut world = world();
     let before = world.chain.state_hash();

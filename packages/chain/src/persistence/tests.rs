@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use cosmwasm_std::{coins, Uint128};
 
 use super::*;
-use crate::chain::{Chain, ChainExt, Msg};
+use crate::accounts::named_account;
+use crate::chain::{ChainExt, Msg};
 use crate::deploy::{deploy, Deployment};
+use crate::genesis::CHAIN_ID;
 
 /// A path that no other test uses, with nothing there.
 fn path(name: &str) -> PathBuf {
@@ -14,6 +16,22 @@ fn path(name: &str) -> PathBuf {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     folder.join("local.redb")
+}
+
+/// A chain in a new file, with the chain id and the names of one in memory.
+fn create(path: &Path) -> Embedded {
+    name(Embedded::create(path, CHAIN_ID).unwrap())
+}
+
+fn open(path: &Path) -> Embedded {
+    name(Embedded::open(path).unwrap())
+}
+
+fn name(mut chain: Embedded) -> Embedded {
+    for name in ["owner", "treasury", "deployer", "arbiter", "mira"] {
+        chain.name_account(name, named_account(name));
+    }
+    chain
 }
 
 fn code(result: Result<Embedded, ChainError>) -> String {
@@ -24,7 +42,7 @@ fn code(result: Result<Embedded, ChainError>) -> String {
 fn a_chain_that_is_opened_again_goes_on_where_it_was() {
     let path = path("again");
     let mut memory = Embedded::new();
-    let mut kept = Embedded::create(&path).unwrap();
+    let mut kept = create(&path);
     for chain in [&mut memory, &mut kept] {
         let deployment = Deployment::new(chain).unwrap();
         deploy(chain, &deployment).unwrap();
@@ -37,7 +55,7 @@ fn a_chain_that_is_opened_again_goes_on_where_it_was() {
         chain.flush().unwrap();
     }
     drop(kept);
-    let mut kept = Embedded::open(&path).unwrap();
+    let mut kept = open(&path);
     assert_eq!(kept.state_hash(), memory.state_hash());
     assert_eq!((kept.now(), kept.height()), (memory.now(), memory.height()));
     assert_eq!(kept.note("who"), Some("mira"));
@@ -52,7 +70,7 @@ fn a_chain_that_is_opened_again_goes_on_where_it_was() {
 #[test]
 fn what_was_not_flushed_is_not_there_and_what_belongs_together_comes_together() {
     let path = path("together");
-    let mut chain = Embedded::create(&path).unwrap();
+    let mut chain = create(&path);
     let mira = chain.account("mira");
     chain.fund(&mira, &coins(5, "ucara")).unwrap();
     let failed: Result<(), ChainError> = chain.as_one(|chain| {
@@ -62,24 +80,24 @@ fn what_was_not_flushed_is_not_there_and_what_belongs_together_comes_together() 
     failed.unwrap_err();
     assert_eq!(chain.fund(&mira, &coins(1, "ucara")).unwrap_err().code(), "CHAIN_FILE_FAILED");
     drop(chain);
-    let mut chain = Embedded::open(&path).unwrap();
+    let mut chain = open(&path);
     assert_eq!(chain.balance(&mira, "ucara").unwrap(), Uint128::new(5));
     chain.as_one(|chain| chain.fund(&mira, &coins(2, "ucara"))).unwrap();
     drop(chain);
-    assert_eq!(Embedded::open(&path).unwrap().balance(&mira, "ucara").unwrap(), Uint128::new(7));
+    assert_eq!(open(&path).balance(&mira, "ucara").unwrap(), Uint128::new(7));
 }
 
 #[test]
 fn a_file_that_cannot_be_used_is_named_and_left_alone() {
     let path = path("alone");
     assert_eq!(code(Embedded::open(&path)), "CHAIN_MISSING");
-    let chain = Embedded::create(&path).unwrap();
+    let chain = create(&path);
     let error = Embedded::open(&path).err().unwrap();
     assert_eq!(error.code(), "CHAIN_IN_USE");
     assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
-    assert_eq!(code(Embedded::create(&path)), "CHAIN_EXISTS");
+    assert_eq!(code(Embedded::create(&path, CHAIN_ID)), "CHAIN_EXISTS");
     drop(chain);
-    Embedded::open(&path).unwrap();
+    open(&path);
     let other = path.with_file_name("other.redb");
     std::fs::write(&other, "this is no chain, and long enough to be read as one".repeat(100)).unwrap();
     let before = std::fs::read(&other).unwrap();
@@ -90,7 +108,7 @@ fn a_file_that_cannot_be_used_is_named_and_left_alone() {
 #[test]
 fn a_file_that_was_cut_short_is_reported_as_damaged() {
     let path = path("short");
-    drop(Embedded::create(&path).unwrap());
+    drop(create(&path));
     let whole = std::fs::read(&path).unwrap();
     for length in [whole.len() / 2, 4_096] {
         std::fs::write(&path, &whole[..length]).unwrap();
@@ -99,8 +117,54 @@ fn a_file_that_was_cut_short_is_reported_as_damaged() {
 }
 
 #[test]
+fn a_file_of_another_format_is_named_with_the_program_that_reads_it() {
+    let path = path("format");
+    drop(create(&path));
+    for (format, says) in [(1u32, "commit 9837cc3"), (3, "got format 3")] {
+        let db = redb::Database::open(&path).unwrap();
+        let transaction = db.begin_write().unwrap();
+        let table = redb::TableDefinition::<&str, &[u8]>::new("meta");
+        transaction.open_table(table).unwrap().insert("format", format.to_be_bytes().as_slice()).unwrap();
+        transaction.commit().unwrap();
+        drop(db);
+        let error = Embedded::open(&path).err().unwrap();
+        assert!(error.code() == "CHAIN_FORMAT" && error.to_string().contains(says), "{error}");
+    }
+}
+
+#[test]
+fn a_chain_has_its_own_id_and_the_contracts_see_it() {
+    let path = path("id");
+    drop(Embedded::create(&path, "caravan-abcd1234").unwrap());
+    let chain = open(&path);
+    assert_eq!((chain.chain_id(), chain.app().block_info().chain_id), ("caravan-abcd1234".into(), chain.chain_id()));
+}
+
+#[test]
+fn what_is_refused_makes_no_block_and_leaves_no_trace() {
+    let path = path("refused");
+    let mut chain = create(&path);
+    let mira = chain.account("mira");
+    chain.fund(&mira, &coins(5, "ucara")).unwrap();
+    let before = (chain.height(), chain.now(), chain.state_hash(), chain.blocks_since(0, 10).unwrap());
+    let bytes = std::fs::read(&path).unwrap();
+    let nobody = chain.account("nobody");
+    let send = |to: &cosmwasm_std::Addr, units| Msg::Send { to: to.clone(), amount: coins(units, "ucara") };
+    chain.execute(&mira, &[send(&mira, 1), send(&mira, 6)]).unwrap_err();
+    chain.execute(&mira, &[]).unwrap_err();
+    chain.execute(&nobody, &[send(&mira, 1)]).unwrap_err();
+    chain.execute(&mira, &[send(&nobody, 1)]).unwrap_err();
+    chain.fund(&nobody, &coins(1, "ucara")).unwrap_err();
+    chain.fund(&mira, &[]).unwrap_err();
+    chain.migrate(&mira, &mira, 1, &cosmwasm_std::Binary::default()).unwrap_err();
+    let after = (chain.height(), chain.now(), chain.state_hash(), chain.blocks_since(0, 10).unwrap());
+    assert_eq!(before, after);
+    assert!(std::fs::read(&path).unwrap() == bytes, "nothing is written");
+}
+
+#[test]
 fn code_that_cannot_be_stored_again_is_not_stored_in_a_file() {
-    let mut chain = Embedded::create(&path("foreign")).unwrap();
+    let mut chain = create(&path("foreign"));
     chain.store_contract(token()).unwrap_err();
     Embedded::new().store_contract(token()).unwrap();
 }

@@ -129,7 +129,8 @@ fn every_code_that_a_command_can_meet_has_a_hint() {
 #[test]
 fn a_code_has_one_hint_and_every_hint_a_code_that_exists() {
     let mut codes: Vec<&str> = HINTS.iter().map(|(code, _)| *code).collect();
-    let own = ["CHAIN_TIMEOUT", "SEQUENCE_STALE"];
+    let chain = ["ACCOUNT_UNKNOWN", "CHAIN_TIMEOUT", "SEQUENCE_STALE", "SEQUENCE_WRONG"];
+    let own = [&chain[..], &["SIGNATURE_EXPIRED", "EXPIRY_FAR"]].concat();
     for code in &codes {
         let there = GOLDEN.contains(&format!("\"{code}\"")) || FileError::ALL.contains(code) || own.contains(code);
         assert!(there, "{code}");
