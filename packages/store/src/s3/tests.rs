@@ -1,0 +1,77 @@
+use caravan_primitives::{Coded, Hash32};
+
+use super::*;
+use crate::content::Content;
+use crate::network::{Network, NetworkOptions};
+
+/// Names a bucket of any S3 server, as `s3://bucket/prefix?…`; the credentials are those of the environment.
+const SERVER: &str = "CARAVAN_S3_URL";
+
+fn network() -> Network {
+    Network::new(NetworkOptions::default())
+}
+
+#[test]
+fn a_location_names_a_bucket_and_options_that_exist() {
+    let good = "s3://bucket/a/b?region=eu-west-1&endpoint=http://127.0.0.1:9000&allow_http=true";
+    assert_eq!(Content::open(good, &network()).unwrap().place(), "s3://bucket/a/b");
+    assert_eq!(Content::open("s3://bucket", &network()).unwrap().place(), "s3://bucket");
+    for location in [
+        "s3://",
+        "s3:///prefix",
+        "s3://bucket?regoin=x",
+        "s3://bucket?allow_http=yes",
+        "s3://bucket?secret_access_key=hidden",
+        "s3://key:hidden@bucket",
+        "gs://bucket",
+        "store://x",
+    ] {
+        let error = Content::open(location, &network()).unwrap_err();
+        assert_eq!(error.code(), "STORE_LOCATION_INVALID", "{location}: {error}");
+    }
+    let error = Objects::s3("https://example.com/bucket", &Limits::default()).unwrap_err();
+    assert_eq!(error.code(), "STORE_LOCATION_INVALID");
+}
+
+#[tokio::test]
+async fn a_bucket_that_cannot_be_reached_is_not_one_without_content() {
+    let gone = { std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap() };
+    let location = format!("s3://bucket?region=x&endpoint=http://{gone}&allow_http=true");
+    let limits = Limits { attempts: 1, ..Limits::default() };
+    // Without credentials the crate asks the cloud's own service, which takes long.
+    if std::env::var_os("AWS_ACCESS_KEY_ID").is_none() {
+        println!("not run: no credentials in AWS_ACCESS_KEY_ID");
+        return;
+    }
+    let content = Content::Objects(Objects::s3(&location, &limits).unwrap());
+    let error = content.get(Hash32::digest(b"x"), 9).await.unwrap_err();
+    assert_eq!(error.code(), "CONTENT_UNREACHABLE", "{error}");
+    assert!(error.is_temporary() && !error.is_missing());
+}
+
+#[tokio::test]
+async fn content_goes_to_a_real_server_and_comes_back() {
+    let Ok(location) = std::env::var(SERVER) else {
+        println!("not run: no S3 server ({SERVER})");
+        return;
+    };
+    let content = Content::open(&location, &network()).unwrap();
+    let part = usize::try_from(PART_BYTES).unwrap();
+    for bytes in [vec![], vec![1], vec![2; part], vec![3; 2 * part + 7]] {
+        let hash = Hash32::digest(&bytes);
+        content.remove(hash).await.unwrap();
+        assert!(content.get(hash, u64::MAX).await.unwrap_err().is_missing());
+        let stored = content.put(bytes.clone()).await.unwrap();
+        assert_eq!(content.size(hash).await.unwrap(), Some(stored.size));
+        assert!(content.get(hash, u64::MAX).await.unwrap() == bytes);
+        assert_eq!(content.put(bytes.clone()).await.unwrap(), stored, "again");
+        let (mut listed, mut after) = (false, None);
+        while let Some(last) = content.list(after, 2).await.unwrap().last().copied() {
+            listed |= content.list(after, 2).await.unwrap().iter().any(|listed| listed.hash == hash);
+            after = Some(last.hash);
+        }
+        assert!(listed, "{hash}");
+        assert!(content.remove(hash).await.unwrap());
+        assert!(!content.remove(hash).await.unwrap());
+    }
+}
