@@ -1,2 +1,66 @@
-//! Host only: `caravan serve`.
-fn main() {}
+//! Host only: `caravan-gateway`, the gateway as a program of its own.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use caravan_gateway::{run, Config, ConfigError, Gateway};
+use caravan_keys::PublicKey;
+use clap::Parser;
+
+/// Keep content, and serve an embedded chain, over HTTP.
+#[derive(Parser)]
+#[command(name = "caravan-gateway", version)]
+struct Arguments {
+    /// A TOML file with the fields of docs/gateway.md; the other options have precedence over it.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// Where to listen. Anything but a loopback address should stand behind a proxy with TLS.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// The home directory.
+    #[arg(long, env = "CARAVAN_HOME")]
+    home: Option<PathBuf>,
+    /// The file of the embedded chain; `embedded.redb` in the home unless named.
+    #[arg(long, conflicts_with = "content_only")]
+    chain: Option<PathBuf>,
+    /// Serve no chain: keep content of invited keys alone.
+    #[arg(long)]
+    content_only: bool,
+    /// Where content is kept; `gateway/content` in the home unless named.
+    #[arg(long)]
+    content: Option<String>,
+    /// The key that may take content down, besides the gateway's own.
+    #[arg(long)]
+    operator: Option<PublicKey>,
+}
+
+fn main() -> ExitCode {
+    let config = match configured(Arguments::parse()) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    let started = |gateway: &Gateway| println!("listening on http://{} as {}", gateway.address(), gateway.key());
+    match run(config, started) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn configured(arguments: Arguments) -> Result<Config, ConfigError> {
+    let Arguments { config, listen, home, chain, content_only, content, operator } = arguments;
+    let mut config = config.map_or_else(|| Ok(Config::default()), |path| Config::read(&path))?;
+    config.listen = listen.unwrap_or(config.listen);
+    config.home = home.unwrap_or(config.home);
+    config.content = content.or(config.content);
+    config.operator = operator.or(config.operator);
+    let chain = chain.or(config.chain).unwrap_or_else(|| config.home.join("embedded.redb"));
+    config.chain = (!content_only).then_some(chain);
+    Ok(config)
+}

@@ -65,7 +65,7 @@ fn step(chain: &mut Embedded, marketplace: &Addr) {
         _ => (ExecuteMsg::Fund { project, reference: reference(height) }, coins(10, "ucara")),
     };
     let msgs = [Msg::execute(marketplace, &msg, funds).unwrap()];
-    let done = if height % 3 == 0 {
+    let done = if height.is_multiple_of(3) {
         let (chain_id, messages) = (chain.chain_id(), serde_json::to_string(&msgs).unwrap());
         let (sequence, expires) = (chain.sequence(&requester), chain.now() + 60);
         let transaction = Transaction { chain_id: &chain_id, sequence, expires, messages: &messages };
@@ -114,37 +114,45 @@ fn the_writer_writes_until_it_is_killed() {
     }
 }
 
+/// Creates the chain in its file, with the suite on it.
+fn created(path: &Path) -> Deployed {
+    let mut kept = Embedded::create(path, CHAIN_ID).unwrap();
+    name(&mut kept);
+    kept.as_one(|chain| {
+        let suite = begin(chain);
+        chain.set_note("marketplace", suite.marketplace.as_str());
+        Ok(suite)
+    })
+    .unwrap()
+}
+
+/// A process writes to the chain, and is killed after up to 200 milliseconds.
+fn written_for_a_moment(path: &Path) {
+    let mut writer = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "the_writer_writes_until_it_is_killed"])
+        .env(FILE, path)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let nanos = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().subsec_nanos();
+    std::thread::sleep(Duration::from_millis(30 + u64::from(nanos) % 170));
+    writer.kill().unwrap();
+    writer.wait().unwrap();
+}
+
 #[test]
 fn a_process_killed_thirty_times_leaves_the_state_after_some_transaction() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("kill");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("local.redb");
-    let mut kept = Embedded::create(&path, CHAIN_ID).unwrap();
-    name(&mut kept);
-    let suite = kept
-        .as_one(|chain| {
-            let suite = begin(chain);
-            chain.set_note("marketplace", suite.marketplace.as_str());
-            Ok(suite)
-        })
-        .unwrap();
-    drop(kept);
+    let suite = created(&path);
     let mut memory = Embedded::new();
     begin(&mut memory);
     let mut last = memory.height();
     for round in 0..KILLS {
-        let mut writer = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "the_writer_writes_until_it_is_killed"])
-            .env(FILE, &path)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let nanos = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().subsec_nanos();
-        std::thread::sleep(Duration::from_millis(30 + u64::from(nanos) % 170));
-        writer.kill().unwrap();
-        writer.wait().unwrap();
+        written_for_a_moment(&path);
         let (kept, marketplace) = open(&path);
         assert!(kept.height() >= last, "round {round}: the chain went back from {last} to {}", kept.height());
         while memory.height() < kept.height() {

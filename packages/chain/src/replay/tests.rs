@@ -102,7 +102,7 @@ fn a_file_whose_rows_or_blocks_were_changed_is_found_out() {
     let blocks = Embedded::open(&path).unwrap().blocks_since(0, 100).unwrap();
     let transaction = blocks.iter().find(|block| matches!(block.entry, Entry::Transaction(_))).unwrap().height;
     let last = blocks.last().unwrap().height;
-    let changes: [(&str, &dyn Fn(&redb::WriteTransaction)); 5] = [
+    let changes: [(&str, Change<'_>); 5] = [
         ("another state", &|file| {
             file.open_table(ROWS).unwrap().insert(b"more".as_slice(), b"x".as_slice()).unwrap();
         }),
@@ -124,6 +124,9 @@ fn a_file_whose_rows_or_blocks_were_changed_is_found_out() {
         assert!(error.code() == "CHAIN_DIVERGED" && error.to_string().contains(says), "{says}: {error}");
     }
 }
+
+/// What is changed in a file.
+type Change<'a> = &'a dyn Fn(&redb::WriteTransaction);
 
 /// Replace a text in a block of a file.
 fn edit(file: &redb::WriteTransaction, height: u64, from: &str, to: &str) {

@@ -74,10 +74,16 @@ impl View<'_> {
             let opened = view.batch.opened.as_ref().is_some_and(|o| o.overlap == 1 && !o.from_project_credit);
             opened || view.batch.config.access.distribution != (Distribution::Random {})
         };
+        let full = |view: &BatchView| -> Vec<u32> {
+            let full = view.tasks.iter().filter(|(_, t)| t.taken + t.reopened >= t.target);
+            full.map(|(task, _)| *task).collect()
+        };
         let open: Vec<&BatchView> = self.claimable().into_iter().filter(named).collect();
-        let view = *dice.pick(&open)?;
-        let full = view.tasks.iter().filter(|(_, t)| t.taken + t.reopened >= t.target).map(|(task, _)| *task);
-        let full: Vec<u32> = full.collect();
+        // Of the few batches that have a full task, there must be enough.
+        let with_full: Vec<&BatchView> = open.iter().copied().filter(|view| !full(view).is_empty()).collect();
+        let view = if dice.chance(60) { dice.pick(&with_full) } else { dice.pick(&open) };
+        let view = *view?;
+        let full = full(view);
         let works: Vec<&AssignmentResponse> = view.assignments.values().filter(|a| !reserved(a)).collect();
         let (who, task) = match dice.pick(&works) {
             Some(a) if dice.chance(50) => (self.address(a.person), a.task),

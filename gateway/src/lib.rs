@@ -1,0 +1,35 @@
+//! Host only: `caravan serve`: the content store and the chain of one deployment, over HTTP.
+//!
+//! One process beside a deployment. It keeps content by its hash, and it is the only process that opens the file of an
+//! embedded chain: it takes transactions that their accounts signed, answers queries, and gives the blocks. It holds no key
+//! of an account, so it can sign for nobody. [`run`] starts it and returns when it has stopped.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "host only: seconds, bytes and numbers of requests, never money; they may stop on overflow"
+)]
+
+mod account;
+mod app;
+mod body;
+mod book;
+mod chain_routes;
+mod clock;
+mod config;
+mod content;
+mod content_routes;
+mod gateway;
+mod headers;
+mod keys;
+mod ledger;
+mod named;
+mod node;
+mod range;
+mod refusal;
+mod removal;
+mod server;
+mod sweep;
+mod upload;
+
+pub use config::{Config, ConfigError};
+pub use gateway::{run, Gateway, StartError};
+pub use refusal::Refusal;

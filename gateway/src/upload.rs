@@ -1,0 +1,105 @@
+//! `PUT /content/<hash>`: content comes in.
+//!
+//! The bytes go to a file that nobody sees, and become content when all of them came and have the hash. The signature covers
+//! the hash, so it is checked before the first byte is read.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Request};
+use axum::Json;
+use caravan_keys::{PublicKey, Receipt};
+use caravan_primitives::Hash32;
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt;
+
+use crate::app::{blocking, App, Shared};
+use crate::body::Incoming as Pieces;
+use crate::book::{Incoming, Standing};
+use crate::clock::now;
+use crate::headers::{hash_in, signer};
+use crate::refusal::{Answer, Refusal};
+
+/// Take content.
+pub(crate) async fn put(State(app): State<Shared>, request: Request<Body>) -> Result<Json<Receipt>, Answer> {
+    let (parts, body) = request.into_parts();
+    let (hash, key) = admitted(&app, &parts).await?;
+    let standing = app.standing(&key).await?;
+    if standing == Standing::Unknown {
+        return Err(Refusal::KeyUnknown { key: key.to_string() }.into());
+    }
+    let mut incoming = Incoming { hash, size: announced(&parts.headers), by: key, standing, time: now() };
+    let most = app.config.limits.content_bytes;
+    if incoming.size > most {
+        return Err(Refusal::ContentSize { most }.into());
+    }
+    app.check(incoming).await?;
+    let _place = app.uploads.acquire().await.map_err(|_| Refusal::Stopping {})?;
+    let pieces = Pieces::new(body, most, app.pause());
+    let (file, size) = received(&app, pieces, &hash).await?;
+    incoming.size = size;
+    incoming.time = now();
+    let book = app.book.clone();
+    blocking(move || book.record(&incoming)).await?;
+    // A record without content, which a crash may leave here, costs its key nothing more when it puts the content again.
+    app.content.put(&hash, file.path()).await?;
+    Ok(Json(Receipt::sign(hash, size, incoming.time, &app.keys.signing).map_err(Refusal::from)?))
+}
+
+/// Check path and signature, and that the content was not taken down.
+async fn admitted(app: &App, parts: &Parts) -> Result<(Hash32, PublicKey), Answer> {
+    let hash = hash_in(&parts.uri)?;
+    let gateway = app.keys.signing.public_key();
+    let key = signer(&gateway, &parts.method, &parts.uri, &parts.headers, hash)?;
+    app.not_removed(&hash).await?;
+    Ok((hash, key))
+}
+
+/// The size that the request says; 0 where it says none.
+fn announced(headers: &HeaderMap) -> u64 {
+    headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+/// Write the body to a file that nobody sees, and check its hash.
+async fn received(app: &App, mut pieces: Pieces, hash: &Hash32) -> Result<(NamedTempFile, u64), Answer> {
+    let folder = app.incoming.clone();
+    let file = blocking(move || NamedTempFile::new_in(folder).map_err(failed)).await?;
+    let mut out = File::from_std(file.reopen().map_err(failed)?);
+    let (mut sha, mut size, most) = (Sha256::new(), 0, app.config.limits.content_bytes);
+    while let Some(piece) = pieces.next().await? {
+        size += piece.len() as u64;
+        if size > most {
+            return Err(Refusal::ContentSize { most }.into());
+        }
+        sha.update(&piece);
+        out.write_all(&piece).await.map_err(failed)?;
+    }
+    out.flush().await.map_err(failed)?;
+    out.sync_all().await.map_err(failed)?;
+    let got = Hash32::from_bytes(sha.finalize().into());
+    if got != *hash {
+        return Err(Refusal::Mismatch { expected: hash.to_hex(), got: got.to_hex() }.into());
+    }
+    Ok((file, size))
+}
+
+impl App {
+    async fn check(&self, incoming: Incoming) -> Result<(), Refusal> {
+        let book = self.book.clone();
+        blocking(move || book.check(&incoming)).await
+    }
+
+    /// How long a client may pause.
+    pub(crate) fn pause(&self) -> Duration {
+        Duration::from_secs(self.config.pause_secs)
+    }
+}
+
+fn failed(error: std::io::Error) -> Refusal {
+    Refusal::Failed { got: error.to_string() }
+}

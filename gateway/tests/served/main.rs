@@ -1,0 +1,20 @@
+//! A gateway on a chain of its own, called over HTTP.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    clippy::float_arithmetic,
+    reason = "tests may stop"
+)]
+
+mod content;
+mod crash;
+mod hostile;
+mod load;
+mod raw;
+mod slow;
+mod transactions;
+mod world;

@@ -1,0 +1,168 @@
+//! A chain behind a gateway.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use caravan_chain::{AccountName, Chain, ChainError, Code, Instantiate, Msg, Outcome, StoredCode};
+use caravan_keys::{AccountKey, Transaction};
+use cosmwasm_std::{Addr, Binary, Uint128};
+
+use crate::client::GatewayClient;
+use crate::error::GatewayError;
+use crate::key_ring::KeyRing;
+use crate::pinned::Pinned;
+use crate::wire::{CommittedTransaction, Head};
+
+/// How long a transaction may be taken after it was signed.
+const TRANSACTION_SECS: u64 = 300;
+/// After how many seconds the time of the chain is asked for again.
+const HEAD_SECS: u64 = 30;
+/// How often a transaction is signed anew because another program used its sequence.
+const SEQUENCES: u32 = 3;
+
+/// A chain that a gateway serves. Transactions are signed here, by a key ring that the gateway never sees.
+pub struct GatewayChain {
+    client: GatewayClient,
+    pinned: Pinned,
+    keys: KeyRing,
+    /// The next sequences, as far as they are known.
+    sequences: RefCell<BTreeMap<Addr, u64>>,
+    /// What the gateway said last of the time of the chain, and when.
+    head: Cell<Option<(Head, Instant)>>,
+}
+
+impl GatewayChain {
+    /// Use the chain behind a gateway, which must be the one that was kept at the first use. Without one this is the first
+    /// use, and [`GatewayChain::pinned`] gives what is to be kept.
+    ///
+    /// # Errors
+    /// `CHAIN_CHANGED`, `GATEWAY_CHANGED`, `CHAIN_ABSENT`, and those of a call.
+    pub fn open(client: GatewayClient, pinned: Option<Pinned>, keys: KeyRing) -> Result<Self, GatewayError> {
+        let info = client.info()?;
+        let pinned = match pinned {
+            Some(pinned) => {
+                pinned.check(&info)?;
+                pinned
+            }
+            None => Pinned::first(&info)?,
+        };
+        Ok(Self { client, pinned, keys, sequences: RefCell::default(), head: Cell::new(None) })
+    }
+
+    /// Return what is to be kept of the gateway.
+    #[must_use]
+    pub fn pinned(&self) -> &Pinned {
+        &self.pinned
+    }
+
+    /// Return the client, for content.
+    #[must_use]
+    pub fn client(&self) -> &GatewayClient {
+        &self.client
+    }
+
+    /// Return the keys that sign.
+    #[must_use]
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// Return the keys that sign, to add one.
+    pub fn keys_mut(&mut self) -> &mut KeyRing {
+        &mut self.keys
+    }
+
+    fn time(&self) -> Result<u64, GatewayError> {
+        if let Some((head, asked)) = self.head.get() {
+            let passed = asked.elapsed().as_secs();
+            if passed < HEAD_SECS {
+                return Ok(head.time + passed);
+            }
+        }
+        let head = self.client.head()?;
+        self.head.set(Some((head, Instant::now())));
+        Ok(head.time)
+    }
+
+    fn sequence(&self, sender: &Addr) -> Result<u64, GatewayError> {
+        if let Some(sequence) = self.sequences.borrow().get(sender) {
+            return Ok(*sequence);
+        }
+        self.client.sequence(sender)
+    }
+
+    /// Sign and send messages once.
+    fn send(&self, sender: &Addr, key: &AccountKey, messages: &str) -> Result<CommittedTransaction, GatewayError> {
+        let (sequence, expires) = (self.sequence(sender)?, self.time()? + TRANSACTION_SECS);
+        let transaction = Transaction { chain_id: &self.pinned.chain_id, sequence, expires, messages }.sign(key)?;
+        let answer = self.client.submit(&transaction, &self.pinned.chain_id);
+        let mut sequences = self.sequences.borrow_mut();
+        match &answer {
+            Ok(_) => sequences.insert(sender.clone(), sequence + 1),
+            // Whatever went wrong, the gateway knows the sequence best.
+            Err(_) => sequences.remove(sender),
+        };
+        answer
+    }
+}
+
+impl Chain for GatewayChain {
+    fn chain_id(&self) -> String {
+        self.pinned.chain_id.clone()
+    }
+
+    /// The time of the chain, at most half a minute old and put forward by the clock here; the last one known, or 0, where
+    /// the gateway is away.
+    fn now(&self) -> u64 {
+        self.time().unwrap_or_else(|_| self.head.get().map_or(0, |(head, asked)| head.time + asked.elapsed().as_secs()))
+    }
+
+    /// The address of a name in the key ring. Another name has an address that every chain refuses.
+    fn account(&self, name: &AccountName) -> Addr {
+        self.keys.address(name)
+    }
+
+    fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError> {
+        Ok(self.client.balance(address, denom)?)
+    }
+
+    fn store(&mut self, code: Code) -> Result<StoredCode, ChainError> {
+        Err(refused(&format!("storing {}", code.name())))
+    }
+
+    fn predict(&self, _creator: &Addr, _code: &StoredCode, _salt: &[u8]) -> Result<Addr, ChainError> {
+        Err(refused("predicting an address"))
+    }
+
+    fn instantiate2(&mut self, _sender: &Addr, request: Instantiate) -> Result<Addr, ChainError> {
+        Err(refused(&format!("instantiating {:?}", request.label)))
+    }
+
+    fn migrate(&mut self, _: &Addr, contract: &Addr, _code_id: u64, _msg: &Binary) -> Result<Outcome, ChainError> {
+        Err(refused(&format!("migrating {contract}")))
+    }
+
+    fn execute(&mut self, sender: &Addr, msgs: &[Msg]) -> Result<Outcome, ChainError> {
+        let missing = || ChainError::Bad(format!("KEY_MISSING: expected the key of {sender} in this home, got none"));
+        let key = self.keys.key_of(sender).ok_or_else(missing)?;
+        let messages = serde_json::to_string(msgs).map_err(|error| ChainError::Bad(error.to_string()))?;
+        let mut tried = 1;
+        loop {
+            match self.send(sender, key, &messages) {
+                Ok(done) => return Ok(Outcome::new(done.events, None)),
+                Err(error) if error.stable_code() == "SEQUENCE_WRONG" && tried < SEQUENCES => tried += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn query(&self, contract: &Addr, msg: &Binary) -> Result<Binary, ChainError> {
+        Ok(self.client.query(contract, msg)?)
+    }
+}
+
+fn refused(what: &str) -> ChainError {
+    let expected = "expected the chain's own machine, before it is served";
+    ChainError::Bad(format!("CHAIN_SERVED: {expected}, got {what} through a gateway"))
+}

@@ -1,0 +1,304 @@
+//! A blocking client of a gateway.
+
+use std::cell::Cell;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use caravan_keys::{AccountKey, PublicKey, Receipt, Request, SignedTransaction};
+use caravan_primitives::Hash32;
+use cosmwasm_std::{Addr, Binary, Uint128};
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use serde_json::Value;
+
+use crate::address::Destination;
+use crate::error::GatewayError;
+use crate::link::{is_passing, retry_after, Call, Link};
+use crate::wire::{
+    AccountInfo, BalanceInfo, BlockRange, CommittedTransaction, Head, Info, QueryRequest, Removed, RowKeyAnswer,
+    RowKeyRequest,
+};
+
+/// How long a signed request holds.
+const REQUEST_SECS: u64 = 300;
+
+/// How a client calls a gateway.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How long one request may take.
+    pub request: Duration,
+    /// How long a gateway that is away or busy is asked again.
+    pub patience: Duration,
+    /// Whether plain http may go to public addresses.
+    pub insecure: bool,
+}
+
+impl Default for Settings {
+    /// A minute for a request, 90 seconds of patience, no plain http to public addresses.
+    fn default() -> Self {
+        Self { request: Duration::from_secs(60), patience: Duration::from_secs(90), insecure: false }
+    }
+}
+
+/// A blocking client of one gateway.
+///
+/// Requests that change nothing are repeated while the gateway is away. A transaction whose answer was lost is looked up by
+/// its hash before it is sent again; since both times it has the same sequence, it runs once at most.
+pub struct GatewayClient {
+    link: Link,
+    /// How many seconds the clock of the gateway is ahead of the one here, once it was asked.
+    ahead: Cell<Option<i64>>,
+}
+
+impl GatewayClient {
+    /// Prepare calls to the gateway at `url`. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// `GATEWAY_URL`, `GATEWAY_INSECURE`, `GATEWAY_UNREACHABLE` where the name of the host is unknown.
+    pub fn new(url: &str, settings: &Settings) -> Result<Self, GatewayError> {
+        let destination = Destination::parse(url, settings.insecure)?;
+        Ok(Self { link: Link::open(&destination, settings)?, ahead: Cell::new(None) })
+    }
+
+    /// Return the address of the gateway, without a path.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.link.base()
+    }
+
+    /// Ask what the gateway is.
+    ///
+    /// # Errors
+    /// Those of a call: `GATEWAY_UNREACHABLE`, `GATEWAY_SILENT`, `GATEWAY_ANSWER`, or what the gateway refuses.
+    pub fn info(&self) -> Result<Info, GatewayError> {
+        self.read("/info")
+    }
+
+    /// Ask for the block in which the next transaction runs.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn head(&self) -> Result<Head, GatewayError> {
+        self.read("/chain/head")
+    }
+
+    /// Ask for the sequence of an account's next transaction.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn sequence(&self, address: &Addr) -> Result<u64, GatewayError> {
+        self.read::<AccountInfo>(&format!("/chain/accounts/{}", plain(address.as_str()))).map(|info| info.sequence)
+    }
+
+    /// Ask what an account holds of a native coin.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, GatewayError> {
+        let path = format!("/chain/balances/{}/{}", plain(address.as_str()), plain(denom));
+        self.read::<BalanceInfo>(&path).map(|info| info.amount)
+    }
+
+    /// Ask a contract, JSON in and out.
+    ///
+    /// # Errors
+    /// Those of a call, and the contract's own.
+    pub fn query(&self, contract: &Addr, msg: &Binary) -> Result<Binary, GatewayError> {
+        let text = std::str::from_utf8(msg).map_err(|error| self.link.strange(error.to_string()))?;
+        let msg = RawValue::from_string(text.to_owned()).map_err(|error| self.link.strange(error.to_string()))?;
+        let body = self.json(&QueryRequest { contract: contract.to_string(), msg })?;
+        self.link.read(&Call::post("/chain/query", body)).map(Binary::from)
+    }
+
+    /// Ask for blocks after a height, oldest first, as JSON.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn blocks(&self, range: BlockRange) -> Result<Vec<Value>, GatewayError> {
+        let BlockRange { since, limit } = range;
+        let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
+        self.read(&format!("/chain/blocks?since={since}{limit}"))
+    }
+
+    /// Look a transaction up by the hash that its account signed.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn transaction(&self, hash: &Hash32) -> Result<Option<CommittedTransaction>, GatewayError> {
+        match self.read(&format!("/chain/transactions/{hash}")) {
+            Ok(found) => Ok(Some(found)),
+            Err(GatewayError::Refused { status: 404, error, .. }) if error.code == "TRANSACTION_UNKNOWN" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Send a signed transaction, and return when it is in a block for good. Where the answer is lost, it is looked up
+    /// before it is sent again.
+    ///
+    /// # Errors
+    /// What the chain refuses; `GATEWAY_SILENT` where it is unknown at the end whether it ran.
+    pub fn submit(
+        &self,
+        transaction: &SignedTransaction,
+        chain_id: &str,
+    ) -> Result<CommittedTransaction, GatewayError> {
+        let (body, hash) = (self.json(transaction)?, transaction.hash(chain_id));
+        let mut patience = self.link.patience();
+        let mut maybe_done = false;
+        loop {
+            let error = match self.link.once(&Call::post("/chain/transactions", body.clone())) {
+                Ok(answer) => return self.parse(&answer),
+                Err(error) => error,
+            };
+            maybe_done |= !is_undone(&error);
+            if maybe_done {
+                if let Some(found) = self.transaction(&hash)? {
+                    return Ok(found);
+                }
+            }
+            if !is_passing(&error) || !patience.wait(retry_after(&error)) {
+                return Err(error);
+            }
+        }
+    }
+
+    /// Fetch content of at most `most` bytes, and check it against its hash.
+    ///
+    /// # Errors
+    /// Those of a call; `GATEWAY_ANSWER` where the bytes are others or more.
+    pub fn content(&self, hash: &Hash32, most: u64) -> Result<Vec<u8>, GatewayError> {
+        let bytes = self.link.read(&Call { most, ..Call::get(&format!("/content/{hash}")) })?;
+        if Hash32::digest(&bytes) == *hash {
+            return Ok(bytes);
+        }
+        Err(self.link.strange(format!("other bytes than those of {hash}")))
+    }
+
+    /// Put content, signed by `key`, and return the receipt of the gateway with this key.
+    ///
+    /// # Errors
+    /// Those of a call; `SIGNATURE_WRONG` for a receipt that is not of this gateway.
+    pub fn put(&self, bytes: Vec<u8>, key: &AccountKey, gateway: &PublicKey) -> Result<Receipt, GatewayError> {
+        let hash = Hash32::digest(&bytes);
+        let path = format!("/content/{hash}");
+        let request = Request { gateway, method: "PUT", path: &path, body: hash };
+        let authorization = Some(request.sign(key, self.now()? + REQUEST_SECS)?.to_string());
+        let call = Call { method: Method::PUT, authorization, body: Some(bytes), ..Call::get(&path) };
+        // Putting the same bytes twice is putting them once.
+        let receipt: Receipt = self.parse(&self.link.read(&call)?)?;
+        receipt.check(gateway)?;
+        if receipt.hash != hash {
+            return Err(self.link.strange(format!("a receipt for {}", receipt.hash)));
+        }
+        Ok(receipt)
+    }
+
+    /// Take content down, as the operator.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn remove(
+        &self,
+        hash: &Hash32,
+        reason: &str,
+        operator: &AccountKey,
+        gateway: &PublicKey,
+    ) -> Result<Removed, GatewayError> {
+        let path = format!("/content/{hash}");
+        let body = self.json(&serde_json::json!({ "reason": reason }))?;
+        self.signed(Method::DELETE, &path, body, operator, gateway)
+    }
+
+    /// Give the gateway the row key of a batch, encrypted to its X25519 key.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn put_row_key(
+        &self,
+        batch: u64,
+        encrypted: Vec<u8>,
+        key: &AccountKey,
+        gateway: &PublicKey,
+    ) -> Result<(), GatewayError> {
+        let _: Value = self.signed(Method::PUT, &format!("/rows/{batch}"), encrypted, key, gateway)?;
+        Ok(())
+    }
+
+    /// Ask for the key of a reserved task, encrypted to the reading key of the request.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn row_key(
+        &self,
+        path: &str,
+        request: &RowKeyRequest,
+        key: &AccountKey,
+        gateway: &PublicKey,
+    ) -> Result<RowKeyAnswer, GatewayError> {
+        let body = self.json(request)?;
+        self.signed(Method::POST, path, body, key, gateway)
+    }
+
+    fn signed<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Vec<u8>,
+        key: &AccountKey,
+        gateway: &PublicKey,
+    ) -> Result<T, GatewayError> {
+        let request = Request { gateway, method: method.as_str(), path, body: Hash32::digest(&body) };
+        let authorization = Some(request.sign(key, self.now()? + REQUEST_SECS)?.to_string());
+        let call = Call { authorization, method, ..Call::post(path, body) };
+        self.parse(&self.link.read(&call)?)
+    }
+
+    /// The time of the gateway: a clock that is wrong here makes no signature expire.
+    fn now(&self) -> Result<u64, GatewayError> {
+        let ahead = match self.ahead.get() {
+            Some(ahead) => ahead,
+            None => self.info()?.time.cast_signed() - now().cast_signed(),
+        };
+        self.ahead.set(Some(ahead));
+        Ok(now().saturating_add_signed(ahead))
+    }
+
+    fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, GatewayError> {
+        self.parse(&self.link.read(&Call::get(path))?)
+    }
+
+    fn parse<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, GatewayError> {
+        serde_json::from_slice(bytes).map_err(|error| self.link.strange(error.to_string()))
+    }
+
+    fn json<T: serde::Serialize>(&self, value: &T) -> Result<Vec<u8>, GatewayError> {
+        serde_json::to_vec(value).map_err(|error| self.link.strange(error.to_string()))
+    }
+}
+
+/// Whether what was asked was not done for sure: nothing was reached, or the gateway said so itself.
+fn is_undone(error: &GatewayError) -> bool {
+    match error {
+        GatewayError::Unreachable { .. } => true,
+        // A sequence that is used may have been used by the same transaction, sent before.
+        GatewayError::Refused { error, .. } => error.code != "SEQUENCE_WRONG",
+        GatewayError::Silent { .. }
+        | GatewayError::Answer { .. }
+        | GatewayError::Url { .. }
+        | GatewayError::Insecure { .. }
+        | GatewayError::ChainChanged { .. }
+        | GatewayError::GatewayChanged { .. }
+        | GatewayError::NoChain
+        | GatewayError::Key(_) => false,
+    }
+}
+
+/// The text as a part of a path: what is no letter, digit, `-`, `_` or `.` is written with `%`.
+fn plain(text: &str) -> String {
+    let kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    text.bytes().map(|byte| if kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}
