@@ -84,12 +84,13 @@ pub fn low_floor_royalty(sharing: &Sharing) -> Option<String> {
 /// `AGREEMENT_NOT_ACCEPTED` for an account that has not accepted the contributor agreement of the batch.
 pub fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> Result<Option<ShownTask>> {
     let annotator = session.actor()?;
-    let config = session.client.batch(batch)?.config;
-    if !accepted(&config.about.agreement.hash, session)? {
-        return Err(Problem::AgreementNotAccepted { batch: batch.get(), hash: config.about.agreement.hash }.into());
+    let info = session.client.batch(batch)?;
+    let about = &info.config.about;
+    if !accepted(&about.agreement.hash, session)? {
+        return Err(Problem::AgreementNotAccepted { batch: batch.get(), hash: about.agreement.hash }.into());
     }
-    definition(&config.about, session)?;
-    Rows::open(&config, session)?;
+    definition(about, session)?;
+    Rows::open(&info, session)?;
     let (slot, _) = session.client.claim(&annotator, batch, pick)?;
     let Some(slot) = slot else { return Ok(None) };
     let assignment = session.client.assignment(batch, slot.assignment)?;
@@ -102,9 +103,9 @@ pub fn show<C: Chain>(batch: BatchId, named: Option<AssignmentId>, session: &Ses
 }
 
 fn shown<C: Chain>(assignment: AssignmentResponse, session: &Session<C>) -> Result<ShownTask> {
-    let config = session.client.batch(assignment.batch)?.config;
-    let definition = definition(&config.about, session)?;
-    let items = Rows::open(&config, session)?.task(assignment.task)?;
+    let info = session.client.batch(assignment.batch)?;
+    let definition = definition(&info.config.about, session)?;
+    let items = Rows::open(&info, session)?.task(assignment.task)?;
     let media = media_files(&definition, &items, session);
     Ok(ShownTask { assignment, definition, items, media })
 }
@@ -182,7 +183,7 @@ fn checked(definition: &TaskDefinition, answers: &[Value], items: usize) -> Resu
 
 /// Return the column that names a row.
 fn id_column<C: Chain>(batch: &BatchResponse, session: &Session<C>) -> Result<Option<String>> {
-    Ok(Rows::open(&batch.config, session)?.id().map(str::to_owned))
+    Ok(Rows::open(batch, session)?.id().map(str::to_owned))
 }
 
 /// Open the commitments of the annotator, with their salts.

@@ -202,12 +202,16 @@ impl<C: Chain> DecisionReader<'_, C> {
         }
         let number = entry.assignment;
         Ok(match (self.fault(entry)?, reason) {
-            (Some(AnswerFault::Unfetched(_)), Reason::DeadLink) if self.request.unfetched == Unfetched::Reject => vec![],
+            (Some(AnswerFault::Unfetched(_)), Reason::DeadLink) if self.request.unfetched == Unfetched::Reject => {
+                vec![]
+            }
             (Some(AnswerFault::Unfetched(text)), _) => vec![format!(
                 "assignment {number}: expected its bytes before it is rejected, got {text}; try again later, or say \
                  --reject-unfetched"
             )],
-            (_, Reason::DeadLink) => vec![format!("assignment {number}: expected a dead link, got bytes that are there")],
+            (_, Reason::DeadLink) => {
+                vec![format!("assignment {number}: expected a dead link, got bytes that are there")]
+            }
             (None, _) => vec![format!("assignment {number}: expected a payload that does not open, got one that does")],
             (Some(AnswerFault::Answer(_)), _) => vec![],
         })
@@ -250,7 +254,7 @@ impl BatchWork {
     fn load<C: Chain>(session: &Session<C>, batch: &BatchResponse, lookup: Lookup) -> Result<Self> {
         let work = &batch.config.work;
         let needs_rows = lookup == Lookup::NamesAndNumbers;
-        let rows = needs_rows.then(|| Rows::open(&batch.config, session)).transpose()?;
+        let rows = needs_rows.then(|| Rows::open(batch, session)).transpose()?;
         let items = rows.as_ref().map(Rows::all).transpose()?.unwrap_or_default();
         let column = rows.as_ref().and_then(Rows::id);
         let (mut by_number, mut by_name) = (BTreeMap::new(), BTreeMap::new());

@@ -6,7 +6,7 @@ use caravan_marketplace_api::{
     About, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Rows, Windows,
     Work,
 };
-use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, Title, Upto, Uri};
+use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, PublicKey, Title, Upto, Uri};
 use caravan_toolkit::encryption::recipient_from_text;
 use caravan_toolkit::manifest::Manifest;
 use caravan_toolkit::task::templates::Template;
@@ -124,6 +124,8 @@ pub(crate) struct Published<'p> {
     pub(crate) definition: Document,
     pub(crate) agreement: Document,
     pub(crate) answer_key: Hash32,
+    /// The gateways that keep the content of the batch.
+    pub(crate) gateways: Vec<PublicKey>,
 }
 
 impl Description {
@@ -165,7 +167,7 @@ impl Description {
             languages: Items::new(languages)?,
             definition: published.definition.clone(),
             agreement: published.agreement.clone(),
-            gateways: Upto::new(vec![])?,
+            gateways: Upto::new(published.gateways.clone())?,
             rows: match self.rows {
                 RowsAccess::Public => Rows::Public {},
                 RowsAccess::Private => Rows::Private {},
@@ -279,6 +281,7 @@ mod tests {
                 definition: document.clone(),
                 agreement: document,
                 answer_key: hash(),
+                gateways: vec![],
             };
             let config = description.config(&template.definition().unwrap(), published).unwrap();
             assert_eq!((config.about.kind.as_str(), config.about.agreement.hash), (*name, hash()));

@@ -4,6 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use caravan_chain::{find_code, ChainError};
+#[cfg(feature = "home")]
+use caravan_gateway_api::GatewayError;
 use caravan_money::MoneyError;
 use caravan_primitives::{Coded, PrimitiveError};
 #[cfg(feature = "rpc")]
@@ -61,6 +63,9 @@ pub enum ClientError {
     #[cfg(feature = "home")]
     #[error("{0}")]
     Content(#[from] ContentError),
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Gateway(#[from] GatewayError),
     /// A file has faults, each with its line.
     #[error("FILE_MALFORMED: {}: {}\n{}", path.display(), invalid_rows(problems.len()), listed(problems))]
     Malformed { path: PathBuf, problems: Vec<String> },
@@ -101,6 +106,8 @@ impl ClientError {
             Self::Setup(error) => for_setup_error(error),
             #[cfg(feature = "home")]
             Self::Content(error) => for_content_error(error),
+            #[cfg(feature = "home")]
+            Self::Gateway(error) => for_gateway_error(error),
             Self::Unreadable { .. } => "check the path and your permission to read the file",
             Self::Unwritable { .. } => "check the path, your permission to write, and the free disk space",
             Self::Malformed { .. } => "fix these rows and try again; nothing was sent",
@@ -127,6 +134,24 @@ impl From<PageError> for ClientError {
 fn for_content_error(error: &ContentError) -> &'static str {
     let known = ContentError::CATALOG.iter().find(|info| info.code == error.code());
     known.map_or("check the connection and try again", |info| info.fix)
+}
+
+/// Return what to do where a gateway does not do what it is asked.
+#[cfg(feature = "home")]
+fn for_gateway_error(error: &GatewayError) -> &'static str {
+    match error {
+        GatewayError::Refused { .. } => "the gateway says what it expected; nothing was changed",
+        GatewayError::Unreachable { .. } | GatewayError::Silent { .. } => {
+            "check that the gateway is running: `caravan serve` starts one"
+        }
+        GatewayError::Answer { .. } | GatewayError::Url { .. } => "check the address: --chain http://HOST:PORT",
+        GatewayError::Insecure { .. } => "use https, or --insecure where you trust the network",
+        GatewayError::ChainChanged { .. } | GatewayError::GatewayChanged { .. } => {
+            "ask the operator; if it is meant to be another one, use another home directory: --home FOLDER"
+        }
+        GatewayError::NoChain => "name a gateway that serves a chain, or use this one with --gateway",
+        GatewayError::Key(_) => "check the key of the account",
+    }
 }
 
 /// Return what to do where a real chain cannot be used.

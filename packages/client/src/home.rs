@@ -122,6 +122,11 @@ impl Home {
         Ok((chain, suite))
     }
 
+    /// Return the folder of what is known of gateways.
+    pub(crate) fn gateways(&self) -> Store {
+        Store::new(self.folder.clone())
+    }
+
     /// Return the folder of the chain in the home directory.
     pub fn local_store(&self) -> Store {
         Store::new(self.folder.join(LOCAL_CHAIN))

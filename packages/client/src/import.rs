@@ -25,12 +25,14 @@ use crate::formats::file_format;
 use crate::keys::{copy_key, make_key};
 use crate::media::{with_media, MediaFetch};
 use crate::problem::Problem;
-use crate::row_keys::save_row_key;
+use crate::row_keys::{save_row_key, share_row_key};
 use crate::session::Session;
 use crate::store::account_folder;
 
 /// The tag of the hash behind a reference.
 const TAG: &str = "caravan/import/v1";
+/// The folder of the secrets of imports.
+const IMPORTS: &str = "imports";
 
 /// What is imported. `again` distinguishes several imports of the same rows.
 #[derive(Debug, Clone)]
@@ -81,7 +83,7 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let reference = reference(request, &text, &files)?;
     let query = QueryMsg::Reference { sender: requester.to_string(), token: None, reference: reference.clone() };
     match session.client.query::<ReferenceResponse>(&query) {
-        Ok(made) => return Ok(Imported { was_imported: true, ..created(BatchId::new(made.id)?, session)? }),
+        Ok(made) => return imported_before(BatchId::new(made.id)?, &reference, session),
         Err(ChainError::Contract { code, .. }) if code == "REFERENCE_UNKNOWN" => {}
         Err(error) => return Err(error.into()),
     }
@@ -98,7 +100,11 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let msg = ExecuteMsg::CreateBatch { project: request.project, config, reference };
     let outcome = session.client.run(&requester, &msg)?;
     let marketplace = &session.client.contracts.marketplace;
-    created(BatchId::new(event_number(&outcome, marketplace, "batch_created", "batch")?)?, session)
+    let batch = BatchId::new(event_number(&outcome, marketplace, "batch_created", "batch")?)?;
+    if let Some(key) = secrets.row_key {
+        share_row_key(batch, &RowKey::new(key), session)?;
+    }
+    created(batch, session)
 }
 
 /// Share the documents, and return what the batch says of them and of its pages.
@@ -114,7 +120,18 @@ fn published<'p, C: Chain>(
         definition: session.content.share(task.definition_bytes.clone())?,
         agreement: session.content.share(task.agreement_bytes.clone())?,
         answer_key: secrets.answer_key,
+        gateways: session.gateway.iter().map(|link| link.key.to_string().parse()).collect::<Result<_, _>>()?,
     })
+}
+
+/// Return a batch that an earlier call made, and do what that call may not have come to.
+fn imported_before<C: Chain>(batch: BatchId, reference: &Reference, session: &Session<C>) -> Result<Imported> {
+    let folder = account_folder(session.actor_name()?, IMPORTS);
+    let secrets: Option<ImportSecrets> = session.store.load(&folder, &format!("{reference}.json"))?;
+    if let Some(key) = secrets.and_then(|secrets| secrets.row_key) {
+        share_row_key(batch, &RowKey::new(key), session)?;
+    }
+    Ok(Imported { was_imported: true, ..created(batch, session)? })
 }
 
 fn created<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Imported> {
@@ -149,7 +166,7 @@ fn secrets<C: Chain>(
     description: &Description,
     session: &Session<C>,
 ) -> Result<ImportSecrets> {
-    let (folder, name) = (account_folder(session.actor_name()?, "imports"), format!("{reference}.json"));
+    let (folder, name) = (account_folder(session.actor_name()?, IMPORTS), format!("{reference}.json"));
     if let Some(secrets) = session.store.load(&folder, &name)? {
         return Ok(secrets);
     }
@@ -167,6 +184,9 @@ fn secrets<C: Chain>(
         }
     };
     let secret = *Secret::random().map_err(ClientError::Output)?.reveal();
+    if description.has_private_rows() && session.gateway.is_none() {
+        return Err(Problem::GatewayMissing.into());
+    }
     let private = description.has_private_rows().then(RowKey::generate).transpose().map_err(ClientError::Output)?;
     let secrets = ImportSecrets { secret, answer_key, row_key: private.map(|key| *key.reveal()) };
     session.store.save(&folder, &name, &secrets)?;

@@ -74,6 +74,8 @@ mod row_keys;
 #[cfg(feature = "home")]
 mod rows;
 #[cfg(feature = "home")]
+pub mod served;
+#[cfg(feature = "home")]
 mod session;
 #[cfg(feature = "home")]
 pub mod store;

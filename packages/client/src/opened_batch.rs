@@ -27,7 +27,7 @@ impl<'b> OpenedBatch<'b> {
     pub(crate) fn open<C: Chain>(session: &Session<C>, batch: &'b BatchResponse, keys: &[PathBuf]) -> Result<Self> {
         let answers = AnswerReader::new(keys, &batch.config.work.answer_key, session)?;
         let checker = AnswerChecker::new(&definition(&batch.config.about, session)?);
-        let rows = Rows::open(&batch.config, session)?;
+        let rows = Rows::open(batch, session)?;
         Ok(Self { batch, id: rows.id().map(str::to_owned), items: rows.all()?, answers, checker })
     }
 

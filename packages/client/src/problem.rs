@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use caravan_keys::KeyError;
 use caravan_primitives::{Hash32, OfferId};
 use caravan_toolkit::commitment::StoreError;
-use caravan_toolkit::manifest::ManifestError;
 use caravan_toolkit::manifest::pages::PageError;
+use caravan_toolkit::manifest::ManifestError;
 #[cfg(feature = "home")]
 use caravan_toolkit::{
     encryption::EncryptionError,
@@ -91,7 +91,11 @@ pub enum Problem {
     AnswersCount { expected: usize, got: usize },
     #[error("AGREEMENT_NOT_ACCEPTED: expected that you accept the contributor agreement {hash} of batch {batch}, got no word of it")]
     AgreementNotAccepted { batch: u64, hash: Hash32 },
-    #[error("BACKUP_UNSAID: expected a file for a copy of the answer key, or the word that none is wanted, got neither")]
+    #[error("GATEWAY_MISSING: expected a gateway that hands out the keys to private rows, got none")]
+    GatewayMissing,
+    #[error(
+        "BACKUP_UNSAID: expected a file for a copy of the answer key, or the word that none is wanted, got neither"
+    )]
     BackupUnsaid,
     #[error(
         "ANSWERS_CLOSED: expected to decrypt every accepted answer, got {count} that cannot be; the first: {first}"
@@ -159,9 +163,14 @@ impl Problem {
             #[cfg(feature = "home")]
             Self::Answer(_) => "correct the answer and submit again; nothing was sent".to_owned(),
             Self::Page(_) => "ask the requester to share the rows again: they are not those of the batch".to_owned(),
-            Self::AnswersCount { .. } => "give an answer per item: --json-file FILE with a list, or --answers FILE".to_owned(),
+            Self::AnswersCount { .. } => {
+                "give an answer per item: --json-file FILE with a list, or --answers FILE".to_owned()
+            }
             Self::AgreementNotAccepted { batch, .. } => {
                 format!("read it: `caravan work agreement {batch}`, then claim with --accept-agreement")
+            }
+            Self::GatewayMissing => {
+                "use a chain that a gateway serves: --chain http://HOST:PORT; or --gateway URL".to_owned()
             }
             Self::BackupUnsaid => {
                 "add --backup FILE, and keep that file elsewhere; or --no-backup; nothing was sent".to_owned()

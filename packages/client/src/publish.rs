@@ -139,7 +139,9 @@ fn dataset_lines<C: Chain>(request: &PublishRequest, edition: EditionId, session
         fetch_payloads(&all, session);
         for entry in &all {
             match opened.answers(entry, session) {
-                Ok(answers) => text.push_str(&dataset_lines_of(opened.task(entry), answers.unwrap_or_default(), entry)?),
+                Ok(answers) => {
+                    text.push_str(&dataset_lines_of(opened.task(entry), answers.unwrap_or_default(), entry)?)
+                }
                 Err(error) => faults.push(AnswerFault::of(&error).ok_or(error)?.text()),
             }
         }

@@ -1,11 +1,14 @@
 //! Keys to private rows: the requester has the key to all of them, an annotator gets that of a task from a gateway.
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::Work;
-use caravan_primitives::Hash32;
-use caravan_toolkit::private_rows::{RowKey, TaskKey};
+use caravan_gateway_api::{GatewayError, RowKeyRequest};
+use caravan_keys::AccountKey;
+use caravan_primitives::{BatchId, Hash32};
+use caravan_toolkit::private_rows::{BatchContext, RowKey, TaskKey};
 
+use crate::account_keys::account_key;
 use crate::error::Result;
+use crate::keys::reading_key;
 use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::account_folder;
@@ -18,14 +21,46 @@ pub(crate) fn save_row_key<C: Chain>(root: &Hash32, key: &RowKey, session: &Sess
     session.store.save(&account_folder(session.actor_name()?, ROW_KEYS), &file_name(root), key.reveal())
 }
 
-/// Return the key to a private task.
-pub(crate) fn task_key<C: Chain>(work: &Work, task: u32, session: &Session<C>) -> Result<TaskKey> {
-    let (folder, name) = (account_folder(session.actor_name()?, ROW_KEYS), file_name(&work.manifest_root));
-    let Some(bytes) = session.store.load::<Hash32>(&folder, &name)? else {
-        let path = session.store.path(&folder, &name);
-        return Err(Problem::StoreLacks { what: "the key to the private rows", path }.into());
-    };
-    Ok(RowKey::new(bytes).task_key(task).map_err(Problem::from)?)
+/// Give the gateway the key to the private rows of a batch, encrypted to it: it hands out the keys of tasks.
+pub(crate) fn share_row_key<C: Chain>(batch: BatchId, key: &RowKey, session: &Session<C>) -> Result<()> {
+    let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;
+    let info = link.client.info()?;
+    info.row_key.check(&link.key).map_err(GatewayError::from)?;
+    let encrypted = key.encrypt(&batch_context(batch, session), &info.row_key.key).map_err(Problem::from)?;
+    let signer = signer(session)?;
+    Ok(link.client.put_row_key(batch.get(), encrypted, &signer, &link.key)?)
+}
+
+/// Return the key to a private task: the requester's own, or what the gateway gives the annotator who reserved it.
+pub(crate) fn task_key<C: Chain>(place: &TaskPlace<'_>, session: &Session<C>) -> Result<TaskKey> {
+    let (folder, name) = (account_folder(session.actor_name()?, ROW_KEYS), file_name(place.root));
+    if let Some(bytes) = session.store.load::<Hash32>(&folder, &name)? {
+        return Ok(RowKey::new(bytes).task_key(place.task).map_err(Problem::from)?);
+    }
+    let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;
+    let reader = reading_key(session)?;
+    let request = RowKeyRequest { reading_key: reader.public() };
+    let path = format!("/rows/{}/{}", place.batch, place.task);
+    let answer = link.client.row_key(&path, &request, &signer(session)?, &link.key)?;
+    let of = batch_context(place.batch, session);
+    Ok(TaskKey::decrypt_key(&answer.key, &of, place.task, &reader).map_err(Problem::from)?)
+}
+
+/// Which task of which batch.
+pub(crate) struct TaskPlace<'p> {
+    pub(crate) batch: BatchId,
+    pub(crate) root: &'p Hash32,
+    pub(crate) task: u32,
+}
+
+fn signer<C: Chain>(session: &Session<C>) -> Result<AccountKey> {
+    let name = session.actor_name()?;
+    account_key(&session.store, name)?.ok_or_else(|| Problem::AccountUnknown(name.to_owned()).into())
+}
+
+fn batch_context<C: Chain>(batch: BatchId, session: &Session<C>) -> BatchContext {
+    let contract = session.client.contracts.marketplace.to_string();
+    BatchContext { batch, chain_id: session.client.chain.chain_id(), contract }
 }
 
 fn file_name(root: &Hash32) -> String {

@@ -4,43 +4,39 @@
 //! page, however many tasks there are.
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{BatchConfig, Work};
-use caravan_primitives::{Document, Hash32};
+use caravan_marketplace_api::{BatchResponse, Work};
+use caravan_primitives::{BatchId, Document, Hash32};
 use caravan_toolkit::canonical::Item;
 use caravan_toolkit::manifest::pages::{PrivateTask, Task, TaskReader, Wanted, MAX_HEAD_BYTES};
-use caravan_toolkit::private_rows::TaskKey;
 
 use crate::content::Progress;
 use crate::error::{ClientError, Result};
 use crate::problem::Problem;
-use crate::row_keys::task_key;
+use crate::row_keys::{task_key, TaskPlace};
 use crate::session::Session;
 
 /// The rows that a batch commits to.
 pub(crate) struct Rows<'s, C> {
+    batch: BatchId,
     reader: TaskReader,
     work: Work,
     session: &'s Session<C>,
 }
 
 impl<'s, C: Chain> Rows<'s, C> {
-    /// Open the rows for the frozen configuration of a batch.
-    pub(crate) fn open(config: &BatchConfig, session: &'s Session<C>) -> Result<Self> {
-        let work = config.work.clone();
+    /// Open the rows that a batch has frozen.
+    pub(crate) fn open(batch: &BatchResponse, session: &'s Session<C>) -> Result<Self> {
+        let work = batch.config.work.clone();
         let hash = head_hash(&work)?;
         let head = Document { uri: work.manifest_uri.clone(), hash };
         let bytes = session.content.document(&head, MAX_HEAD_BYTES)?;
         let reader = TaskReader::open(&bytes, &work.manifest_root, work.tasks).map_err(Problem::from)?;
-        Ok(Self { reader, work, session })
+        Ok(Self { batch: batch.batch, reader, work, session })
     }
 
     /// Return the column, or the key, that names a row.
     pub(crate) fn id(&self) -> Option<&str> {
         self.reader.head().id.as_deref()
-    }
-
-    pub(crate) fn per_task(&self) -> usize {
-        usize::from(self.work.items_per_task)
     }
 
     /// Return the items of a task, verified by their path to the root.
@@ -69,7 +65,8 @@ impl<'s, C: Chain> Rows<'s, C> {
     }
 
     fn decrypt(&self, task: PrivateTask) -> Result<Vec<Item>> {
-        let key: TaskKey = task_key(&self.work, task.index(), self.session)?;
+        let place = TaskPlace { batch: self.batch, root: &self.work.manifest_root, task: task.index() };
+        let key = task_key(&place, self.session)?;
         Ok(key.open(task).map_err(Problem::from)?.items)
     }
 

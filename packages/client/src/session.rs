@@ -16,6 +16,7 @@ use crate::error::{ClientError, Result};
 use crate::home::{account_exists, PLATFORM_ACCOUNTS};
 use crate::paging::PAGE;
 use crate::problem::Problem;
+use crate::served::GatewayLink;
 use crate::store::Store;
 
 pub struct Session<C = Box<dyn Sandbox>> {
@@ -23,6 +24,8 @@ pub struct Session<C = Box<dyn Sandbox>> {
     pub store: Store,
     /// Content by its hash: what others made, and what is made here.
     pub content: ContentStore,
+    /// The gateway of the deployment, if one is used.
+    pub gateway: Option<GatewayLink>,
     actor: Option<String>,
     names: BTreeMap<Addr, String>,
 }
@@ -43,7 +46,14 @@ impl<C: Chain> Session<C> {
         let client = Client::new(chain, contracts, random_reference_prefix()?);
         let all = PLATFORM_ACCOUNTS.into_iter().map(str::to_owned).chain(created);
         let names = all.map(|name| (client.chain.account(&name), name)).collect();
-        Ok(Self { client, store, content, actor, names })
+        Ok(Self { client, store, content, gateway: None, actor, names })
+    }
+
+    /// Use a gateway for keys to private rows.
+    #[must_use]
+    pub fn with_gateway(mut self, gateway: Option<GatewayLink>) -> Self {
+        self.gateway = gateway;
+        self
     }
 
     /// Return the name of the account that acts.

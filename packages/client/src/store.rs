@@ -56,7 +56,6 @@ impl Store {
             Err(error) => Err(ClientError::Unreadable { path, error }),
         }
     }
-
 }
 
 /// Return the folder of one kind of files of an account.
