@@ -9,6 +9,7 @@ pub(crate) mod globals;
 pub(crate) mod license;
 pub(crate) mod message;
 pub(crate) mod project;
+pub(crate) mod serve;
 pub(crate) mod simulate;
 pub(crate) mod work;
 
@@ -44,6 +45,10 @@ pub(crate) enum Command {
     /// Create and show the chain in the home directory, advance its time
     #[command(subcommand)]
     Chain(account::ChainCommand),
+    /// Serve the chain in the home directory, and content, to other machines
+    ///
+    /// It runs `caravan-gateway`, which is beside this program. Other people use it with --chain http://HOST:PORT.
+    Serve(serve::ServeArgs),
     /// Deploy the contracts
     ///
     /// Without --chain: on the chain in the home directory. With --chain: on a real chain; contracts with a changed

@@ -13,7 +13,9 @@ mod export;
 mod license;
 mod project;
 mod sample;
+mod serve;
 mod svg;
+mod task_form;
 mod work;
 
 use caravan_demo::Format;
@@ -38,6 +40,7 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Completion { shell } => return Ok(completion(*shell)),
         Command::Chain(command) => chain::chain(command, context),
         Command::Account(command) => account::account(command, context),
+        Command::Serve(args) => serve::serve(args, context),
         Command::Deploy(args) => deploy::deploy(args, context),
         Command::Execute(args) => execute_query::execute(args, context),
         Command::Batch(command) => batch::batch(command, context),
@@ -60,6 +63,7 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
 }
 
 fn demo(context: &Context<'_>) -> Result<Report, Failure> {
+    context.not_served("the demo")?;
     let format = if context.globals.json { Format::Json } else { Format::Text };
     let demo = caravan_demo::run(context.demo_chain()?, format)?;
     Ok(Report { text: demo.text, failure: demo.error.map(Failure::Client) })

@@ -1,17 +1,22 @@
 //! The chain that a command uses, and the account that acts on it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use caravan_chain::{Chain, Deployed, Embedded, Sandbox};
 use caravan_client::deployment::DeploymentRecord;
 use caravan_client::home::{local_accounts, remote_accounts, Home};
+use caravan_client::served::{content_store, open_served, GatewayLink, ServedChain};
 use caravan_client::store::Store;
-use caravan_client::{Problem, Session};
+use caravan_client::{account_key, Problem, Session};
+use caravan_keys::AccountKey;
 use caravan_rpc::{ChainFile, Rpc};
+use caravan_store::NetworkOptions;
 
 use crate::args::globals::{ChainArgs, Globals};
 use crate::failure::Failure;
+use crate::progress;
 
 /// The chain and the global options of a command.
 #[derive(Debug, Clone, Copy)]
@@ -67,22 +72,75 @@ impl Context<'_> {
 
     /// Open the chain and start a session of the account that acts.
     pub(crate) fn session(&self) -> Result<Session, Failure> {
-        let name = self.globals.name.clone();
+        if let Some(url) = self.chain.served() {
+            return self.served_session(url);
+        }
+        let gateway = self.gateway()?;
         if self.is_embedded() {
             let home = self.home();
             let (chain, contracts) = home.open_suite()?;
             let store = home.local_store();
-            let created = local_accounts(&store)?;
-            let chain: Box<dyn Sandbox> = Box::new(chain);
-            return Ok(Session::new(chain, contracts, store, name, created)?);
+            let key = self.local_key(&store)?;
+            let opened = Opened { chain: Box::new(chain), contracts, created: local_accounts(&store)?, store };
+            return self.start(opened, gateway, key);
         }
         let rpc = self.rpc()?;
         let id = rpc.chain_id();
         let (contracts, store) = (self.contracts(&id)?, self.store(&id));
-        let created = remote_accounts(&store)?;
-        let chain: Box<dyn Sandbox> = Box::new(rpc);
-        Ok(Session::new(chain, contracts, store, name, created)?)
+        let key = self.globals.name.as_deref().map(|name| rpc.account_key(name)).transpose()?;
+        let opened = Opened { chain: Box::new(rpc), contracts, created: remote_accounts(&store)?, store };
+        self.start(opened, gateway, key)
     }
+
+    fn served_session(&self, url: &str) -> Result<Session, Failure> {
+        let ServedChain { chain, contracts, store } = self.served(url)?;
+        let gateway = GatewayLink::open(self.chain.gateway.as_deref().unwrap_or(url), self.network())?;
+        let key = self.local_key(&store)?;
+        let opened = Opened { chain: Box::new(chain), contracts, created: local_accounts(&store)?, store };
+        self.start(opened, Some(gateway), key)
+    }
+
+    fn start(&self, opened: Opened, gateway: Option<GatewayLink>, key: Option<AccountKey>) -> Result<Session, Failure> {
+        let Opened { chain, contracts, store, created } = opened;
+        let content = content_store(&store, self.network(), gateway.as_ref(), key)?.on_progress(progress::reporter());
+        let session = Session::new(chain, contracts, store, content, self.globals.name.clone(), created)?;
+        Ok(session.with_gateway(gateway))
+    }
+
+    /// Open the chain behind a gateway.
+    pub(crate) fn served(&self, url: &str) -> Result<ServedChain, Failure> {
+        Ok(open_served(&self.home(), url, self.network())?)
+    }
+
+    /// Refuse what cannot be done on a chain that a gateway serves.
+    pub(crate) fn not_served(&self, what: &str) -> Result<(), Failure> {
+        match self.chain.served() {
+            None => Ok(()),
+            Some(_) => Err(Failure::Usage(format!("{what} is for the operator of the chain, before it is served"))),
+        }
+    }
+
+    fn gateway(&self) -> Result<Option<GatewayLink>, Failure> {
+        Ok(self.chain.gateway.as_deref().map(|url| GatewayLink::open(url, self.network())).transpose()?)
+    }
+
+    fn local_key(&self, store: &Store) -> Result<Option<AccountKey>, Failure> {
+        let Some(name) = self.globals.name.as_deref() else { return Ok(None) };
+        Ok(account_key(store, name)?)
+    }
+
+    fn network(&self) -> NetworkOptions {
+        let ChainArgs { insecure, allow_private, .. } = *self.chain;
+        NetworkOptions { insecure, allow_private, ..NetworkOptions::default() }
+    }
+}
+
+/// A chain with what this home knows of it.
+struct Opened {
+    chain: Box<dyn Sandbox>,
+    contracts: Deployed,
+    store: Store,
+    created: BTreeSet<String>,
 }
 
 /// Say that another command uses the chain.

@@ -4,6 +4,7 @@ use std::io;
 
 use caravan_chain::{ChainError, FileError};
 use caravan_client::{ClientError, Problem};
+use caravan_gateway_api::GatewayError;
 use caravan_money::MoneyError;
 use caravan_primitives::PrimitiveError;
 use caravan_rpc::SetupError;
@@ -13,6 +14,8 @@ use serde_json::{json, Value};
 pub(crate) enum Failure {
     /// The command line is wrong.
     Usage(String),
+    /// The gateway ended with this code, and has said why.
+    Gateway(i32),
     Client(ClientError),
 }
 
@@ -36,6 +39,7 @@ impl Failure {
     pub(crate) fn code(&self) -> String {
         match self {
             Self::Usage(_) => "USAGE_INVALID".to_owned(),
+            Self::Gateway(_) => "GATEWAY_STOPPED".to_owned(),
             Self::Client(error) => error.code(),
         }
     }
@@ -43,6 +47,7 @@ impl Failure {
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Usage(text) => text.clone(),
+            Self::Gateway(code) => format!("expected a gateway that ends when it is told to, got exit code {code}"),
             Self::Client(error) => error.message(),
         }
     }
@@ -51,6 +56,7 @@ impl Failure {
     pub(crate) fn hint(&self) -> String {
         match self {
             Self::Usage(_) => "`caravan help COMMAND` shows the options".to_owned(),
+            Self::Gateway(_) => "read what it wrote before this".to_owned(),
             Self::Client(error) => error.hint(),
         }
     }
@@ -64,6 +70,7 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
+            Self::Gateway(_) => 3,
             Self::Client(error) => client_exit_code(error),
         }
     }
@@ -80,10 +87,13 @@ fn client_exit_code(error: &ClientError) -> u8 {
         | ClientError::NotRefused(_) => 1,
         ClientError::Problem(problem) => problem_exit_code(problem),
         ClientError::Primitive(_) | ClientError::Money(_) => 2,
+        ClientError::Gateway(GatewayError::Refused { .. }) => 1,
+        ClientError::Gateway(_) => 3,
         ClientError::Unwritable { .. }
         | ClientError::Unreadable { .. }
         | ClientError::Malformed { .. }
         | ClientError::Setup(_)
+        | ClientError::Content(_)
         | ClientError::Json(_)
         | ClientError::Output(_) => 3,
     }
@@ -98,7 +108,12 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::SuiteMissing
         | Problem::SuiteExists
         | Problem::Value { .. }
-        | Problem::ReservationUnclear { .. } => 2,
+        | Problem::ReservationUnclear { .. }
+        | Problem::BackupUnsaid
+        | Problem::GatewayMissing
+        | Problem::AgreementNotAccepted { .. }
+        | Problem::AnswersCount { .. }
+        | Problem::Answer(_) => 2,
         Problem::AvailableShort { .. }
         | Problem::PriceAboveGuard { .. }
         | Problem::NothingLeft(_)
@@ -112,6 +127,10 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::KeyMissing { .. }
         | Problem::KeyWrong { .. }
         | Problem::Payload(_)
+        | Problem::Encryption(_)
+        | Problem::PrivateRows(_)
+        | Problem::Definition(_)
+        | Problem::Page(_)
         | Problem::AnswersClosed { .. }
         | Problem::Manifest(_)
         | Problem::Commitment(_) => 3,

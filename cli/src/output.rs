@@ -55,6 +55,12 @@ pub(crate) fn percent(share: Bps) -> String {
     format!("{}{point}{part} %", bps / 100)
 }
 
+/// Return how many columns a text for people may have: those of the terminal, at least 40 and at most 100.
+pub(crate) fn width() -> usize {
+    let columns = Table::new().width().map_or(80, usize::from);
+    columns.clamp(40, 100)
+}
+
 /// Format rows under a header.
 pub(crate) fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = empty_table(header);

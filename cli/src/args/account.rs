@@ -43,6 +43,13 @@ pub(crate) enum AccountCommand {
         /// 100 is 100 CARA, 1000ucara is 0.001 CARA
         amount: String,
     },
+    /// Send coins of the account that acts to another one
+    Send {
+        /// The name or the address of the account
+        to: String,
+        /// 100 is 100 CARA, 1000ucara is 0.001 CARA
+        amount: String,
+    },
     /// List all accounts with their balances
     List,
 }

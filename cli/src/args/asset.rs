@@ -19,6 +19,14 @@ pub(crate) enum AssetCommand {
         #[arg(value_parser = parse_id::<AssetId>)]
         asset: AssetId,
     },
+    /// Fetch the content of an asset, such as a published dataset
+    Fetch {
+        #[arg(value_parser = parse_id::<AssetId>)]
+        asset: AssetId,
+        /// The file to write, which must not exist
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Check whether a file or a folder is a registered asset, byte for byte
     ///
     /// The exit code is 0 also if it is not registered.

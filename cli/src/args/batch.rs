@@ -2,19 +2,38 @@
 
 use std::path::PathBuf;
 
-use caravan_client::description::Template;
 use caravan_client::values::parse_id;
 use caravan_primitives::{BatchId, ProjectId};
-use clap::ValueEnum;
+use caravan_toolkit::task::templates;
+use clap::builder::PossibleValuesParser;
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum BatchCommand {
-    /// Write a description of a batch, to edit and to import with
+    /// Write a description of a batch, a task definition and a contributor agreement, to edit and to import with
+    ///
+    /// `caravan batch new tickets.toml --template classification` writes tickets.toml, tickets.task.json and
+    /// tickets.agreement.md.
     New {
-        /// The file to write
+        /// The description to write
         file: PathBuf,
-        #[arg(long, value_enum, default_value = "objective")]
-        template: TemplateArg,
+        /// What kind of task it is
+        #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(templates::NAMES))]
+        #[arg(required_unless_present = "definition")]
+        template: Option<String>,
+        /// Use this task definition instead of one from a template
+        #[arg(long, value_name = "FILE", conflicts_with = "template")]
+        definition: Option<PathBuf>,
+    },
+    /// Show a task as annotators will see it
+    Preview {
+        /// The description of the batch
+        file: PathBuf,
+        /// Rows to show [default: the examples of the task definition]
+        #[arg(long, value_name = "FILE")]
+        rows: Option<PathBuf>,
+        /// Write one HTML file instead, which a browser shows
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
     },
     /// Import a file of rows as the tasks of a new draft
     ///
@@ -48,23 +67,6 @@ pub(crate) enum BatchCommand {
     },
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum TemplateArg {
-    /// Tasks with one right answer: sums, facts, labels that can be checked
-    Objective,
-    /// Tasks that need judgement: preferences, summaries
-    Subjective,
-}
-
-impl From<TemplateArg> for Template {
-    fn from(template: TemplateArg) -> Self {
-        match template {
-            TemplateArg::Objective => Self::Objective,
-            TemplateArg::Subjective => Self::Subjective,
-        }
-    }
-}
-
 #[derive(Debug, clap::Args)]
 pub(crate) struct ImportArgs {
     #[arg(value_parser = parse_id::<ProjectId>)]
@@ -77,4 +79,13 @@ pub(crate) struct ImportArgs {
     /// Import the same rows into the same project once more, under this name
     #[arg(long, value_name = "NAME", default_value = "")]
     pub(crate) again: String,
+    /// Fetch pictures, sound and films, and keep them by their hash; otherwise annotators see links
+    #[arg(long)]
+    pub(crate) media: bool,
+    /// Write a copy of the answer key to FILE: without the key nobody can read the answers. Keep it elsewhere
+    #[arg(long, value_name = "FILE")]
+    pub(crate) backup: Option<PathBuf>,
+    /// Make no copy of the answer key
+    #[arg(long, conflicts_with = "backup")]
+    pub(crate) no_backup: bool,
 }

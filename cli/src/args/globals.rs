@@ -9,9 +9,18 @@ const EMBEDDED: &str = "embedded";
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Chain options")]
 pub(crate) struct ChainArgs {
-    /// `embedded`, or a real chain: its name in the folder chains, or the path of its file
-    #[arg(long, global = true, value_name = "NAME|FILE", default_value = EMBEDDED)]
+    /// `embedded`; a chain that a gateway serves: its address; or a real chain: its name in the folder chains, or its file
+    #[arg(long, global = true, value_name = "NAME|FILE|URL", env = "CARAVAN_CHAIN", default_value = EMBEDDED)]
     pub(crate) chain: String,
+    /// A gateway that keeps content [default: the one that serves the chain]
+    #[arg(long, global = true, value_name = "URL", env = "CARAVAN_GATEWAY")]
+    pub(crate) gateway: Option<String>,
+    /// Allow http to public addresses, where you trust the network
+    #[arg(long, global = true)]
+    pub(crate) insecure: bool,
+    /// Fetch also from private addresses that other people name: for tests
+    #[arg(long, global = true)]
+    pub(crate) allow_private: bool,
     /// Folder of the contracts' wasm, for a real chain
     #[arg(long, global = true, value_name = "DIR", default_value = "artifacts")]
     pub(crate) artifacts: PathBuf,
@@ -26,6 +35,12 @@ pub(crate) struct ChainArgs {
 impl ChainArgs {
     pub(crate) fn is_embedded(&self) -> bool {
         self.chain == EMBEDDED
+    }
+
+    /// Return the address of the gateway that serves the chain, if one does.
+    pub(crate) fn served(&self) -> Option<&str> {
+        let is_url = self.chain.starts_with("http://") || self.chain.starts_with("https://");
+        is_url.then_some(self.chain.as_str())
     }
 }
 

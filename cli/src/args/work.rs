@@ -18,8 +18,44 @@ pub(crate) enum WorkCommand {
         /// The task, from 0; only in batches with one annotator per task
         #[arg(long)]
         task: Option<u32>,
+        /// You have read the contributor agreement of the batch, and accept it
+        #[arg(long)]
+        accept_agreement: bool,
     },
+    /// Show the contributor agreement of a batch
+    Agreement {
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: BatchId,
+    },
+    /// Show a task that you claimed
+    Show {
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: BatchId,
+        /// The work [default: the only task that you have reserved in the batch]
+        #[arg(long, value_parser = parse_id::<AssignmentId>)]
+        assignment: Option<AssignmentId>,
+        /// Write one HTML file instead, which a browser shows
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+    },
+    /// List your work, the latest batch first
+    List {
+        /// Show work of this batch only
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: Option<BatchId>,
+    },
+    /// Show the state of one work of yours: what comes next, and why it was rejected
+    Status {
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: BatchId,
+        #[arg(value_parser = parse_id::<AssignmentId>)]
+        assignment: AssignmentId,
+    },
+    /// Keep a file by its hash, and print the name to give in an answer
+    Attach { file: PathBuf },
     /// Submit the answer to a claimed task
+    ///
+    /// Without an answer it asks for one, item by item.
     Submit(SubmitArgs),
     /// Return a task without an answer
     Return {
@@ -35,13 +71,12 @@ pub(crate) enum WorkCommand {
 pub(crate) struct SubmitArgs {
     #[arg(value_parser = parse_id::<BatchId>)]
     pub(crate) batch: BatchId,
-    /// The answer as text
-    #[arg(required_unless_present_any = ["json_file", "answers"])]
+    /// The answer to the only item: JSON, or the text of its only property
     pub(crate) answer: Option<String>,
-    /// The answer as a JSON file
+    /// The answer as a JSON file; for several items a list with one each
     #[arg(long, value_name = "FILE", conflicts_with = "answer")]
     pub(crate) json_file: Option<PathBuf>,
-    /// Answers to many tasks as CSV: the column that names a row, and `answer`
+    /// Answers to many tasks as CSV: the column that names a row, and a column per property, or `answer`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["answer", "json_file"])]
     pub(crate) answers: Option<PathBuf>,
     /// The reservation, if you hold several
@@ -58,6 +93,9 @@ pub(crate) struct DecideArgs {
     /// `verdict` is accept, reject or empty. The work is named by `assignment`, or by `id` and `annotator`. `grade` (in
     /// percent), `reason` and `evidence` are optional. Other columns are ignored, so you can fill in an export of results.
     pub(crate) file: PathBuf,
+    /// Send also rejections of work whose bytes could not be fetched: that may be a fault of the network or of a gateway
+    #[arg(long)]
+    pub(crate) reject_unfetched: bool,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
 }

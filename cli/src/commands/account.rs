@@ -1,14 +1,17 @@
 //! `caravan account`: accounts of a local or a real chain.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-use caravan_chain::Chain;
+use caravan_chain::{Chain, Msg};
 use caravan_client::home::{
-    account_balance, add_local_account, add_remote_account, fund_account, local_accounts, remote_accounts,
-    AccountBalance,
+    account_balance, add_local_account, add_remote_account, add_served_account, fund_account, local_accounts,
+    remote_accounts, AccountBalance,
 };
+use caravan_client::served::ServedChain;
 use caravan_client::values::parse_amount;
-use caravan_client::{CurrencyDisplay, KeySource};
+use caravan_client::{CurrencyDisplay, KeySource, Session, DENOM};
+use cosmwasm_std::coins;
 use serde_json::json;
 
 use crate::args::account::AccountCommand;
@@ -17,10 +20,52 @@ use crate::failure::Failure;
 use crate::output::{table, Output};
 
 pub(crate) fn account(command: &AccountCommand, context: &Context<'_>) -> Result<Output, Failure> {
+    if let AccountCommand::Send { to, amount } = command {
+        return send(to, amount, &mut context.session()?);
+    }
     if context.is_embedded() {
         on_local_chain(command, context)
+    } else if let Some(url) = context.chain.served() {
+        on_served_chain(command, url, context)
     } else {
         on_real_chain(command, context)
+    }
+}
+
+/// Send coins to an account with this name or this address.
+fn send(to: &str, amount: &str, session: &mut Session) -> Result<Output, Failure> {
+    let (sender, to, display) = (session.actor()?, session.account(Some(to))?, CurrencyDisplay::cara()?);
+    let amount = parse_amount(amount)?.get();
+    let msg = Msg::Send { to: to.clone(), amount: coins(amount.u128(), DENOM) };
+    session.client.chain.execute(&sender, &[msg])?;
+    let text = format!("Sent {} to {}", display.show(amount), session.name(&to));
+    Ok(Output::new(text, json!({ "from": sender, "to": to, "amount": amount })))
+}
+
+/// The source of a new key, as the options say.
+fn key_source(named: bool, key_file: Option<&PathBuf>) -> KeySource {
+    match key_file {
+        Some(file) => KeySource::File(file.clone()),
+        None if named => KeySource::Name,
+        None => KeySource::Random,
+    }
+}
+
+fn on_served_chain(command: &AccountCommand, url: &str, context: &Context<'_>) -> Result<Output, Failure> {
+    let ServedChain { chain, store, .. } = context.served(url)?;
+    match command {
+        AccountCommand::Add { name, fund: None, named, key_file } => {
+            let address = add_served_account(&store, name, &key_source(*named, key_file.as_ref()))?;
+            let text = format!(
+                "{name} is {address}\nThe gateway takes transactions of accounts that hold something: ask the requester or \
+                 the operator to send it a coin, `caravan account send {address} 1ucara`"
+            );
+            Ok(Output::new(text, json!({ "name": name, "address": address })))
+        }
+        AccountCommand::Add { fund: Some(_), .. } | AccountCommand::Fund { .. } => {
+            Err(Failure::Usage("a served chain has no faucet: ask for coins, which `account send` sends".to_owned()))
+        }
+        AccountCommand::List | AccountCommand::Send { .. } => list(&local_accounts(&store)?, &chain),
     }
 }
 
@@ -30,11 +75,7 @@ fn on_local_chain(command: &AccountCommand, context: &Context<'_>) -> Result<Out
     match command {
         AccountCommand::Add { name, fund, named, key_file } => {
             let fund = fund.as_deref().map(parse_amount).transpose()?;
-            let source = match key_file {
-                Some(file) => KeySource::File(file.clone()),
-                None if *named => KeySource::Name,
-                None => KeySource::Random,
-            };
+            let source = key_source(*named, key_file.as_ref());
             added(add_local_account(&mut home.open_chain()?, &store, name, &source, fund)?)
         }
         AccountCommand::Fund { name, amount } => {
@@ -42,7 +83,7 @@ fn on_local_chain(command: &AccountCommand, context: &Context<'_>) -> Result<Out
             let mut chain = home.open_chain()?;
             funded(fund_account(&mut chain, &local_accounts(&store)?, name, amount)?)
         }
-        AccountCommand::List => {
+        AccountCommand::List | AccountCommand::Send { .. } => {
             let chain = home.open_chain()?;
             list(&local_accounts(&store)?, &chain)
         }
@@ -64,7 +105,7 @@ fn on_real_chain(command: &AccountCommand, context: &Context<'_>) -> Result<Outp
             let amount = parse_amount(amount)?;
             funded(fund_account(&mut rpc, &remote_accounts(&store)?, name, amount)?)
         }
-        AccountCommand::List => list(&remote_accounts(&store)?, &rpc),
+        AccountCommand::List | AccountCommand::Send { .. } => list(&remote_accounts(&store)?, &rpc),
     }
 }
 

@@ -1,7 +1,9 @@
 //! `caravan asset`: register, show and verify assets.
 
 use caravan_chain::Chain;
-use caravan_client::assets::{content_hash, register as register_asset, RegisterRequest, Registered};
+use caravan_client::assets::{
+    content_hash, fetch as fetch_asset, register as register_asset, RegisterRequest, Registered,
+};
 use caravan_client::calendar::date_time;
 use caravan_client::Session;
 use caravan_primitives::Time;
@@ -19,6 +21,11 @@ pub(crate) fn asset<C: Chain>(command: &AssetCommand, session: &mut Session<C>) 
         AssetCommand::Show { asset } => {
             let asset = session.client.asset(*asset)?;
             Ok(Output::new(asset_text(&asset, session), json!({ "asset": asset })))
+        }
+        AssetCommand::Fetch { asset, out } => {
+            let bytes = fetch_asset(*asset, out, session)?;
+            let text = format!("{bytes} bytes of asset {asset} are in {}; their hash is the asset's", out.display());
+            Ok(Output::new(text, json!({ "asset": asset, "file": out, "bytes": bytes })))
         }
         AssetCommand::Verify { path } => {
             let content = content_hash(path)?;

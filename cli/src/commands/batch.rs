@@ -1,26 +1,29 @@
 //! `caravan batch`: the commands on batches, from a description to a finalized batch.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Duration;
 
 use caravan_chain::Chain;
 use caravan_client::calendar::date_time;
-use caravan_client::description::{Template, DOCUMENTS};
-use caravan_client::import::{import as import_rows, ImportRequest};
+use caravan_client::description::{described_task, description_text, preview_rows};
+use caravan_client::import::{import as import_rows, ImportRequest, KeyBackup};
+use caravan_client::media::MediaFetch;
 use caravan_client::values::parse_amount;
-use caravan_client::{ClientError, CurrencyDisplay, Problem, Session};
+use caravan_client::{CurrencyDisplay, Problem, Session};
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentStatus, BatchResponse, BatchStatus, ExecuteMsg, LedgerResponse, OpenCostResponse,
     QueryMsg,
 };
 use caravan_primitives::BatchId;
+use caravan_toolkit::task::{preview, templates};
 use serde_json::{json, Value};
 
+use super::work::write_new;
 use crate::args::batch::{BatchCommand, ImportArgs};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{plain, table, units, Output};
+use crate::output::{plain, table, units, width, Output};
 
 /// The most deadlines in a table.
 const SHOWN: usize = 20;
@@ -28,7 +31,8 @@ const REFRESH: Duration = Duration::from_secs(2);
 
 pub(crate) fn batch(command: &BatchCommand, context: &Context<'_>) -> Result<Output, Failure> {
     match command {
-        BatchCommand::New { file, template } => new(file, (*template).into()),
+        BatchCommand::New { file, template, definition } => new(file, template.as_deref(), definition.as_deref()),
+        BatchCommand::Preview { file, rows, html } => show_preview(file, rows.as_deref(), html.as_deref()),
         BatchCommand::Import(args) => import(args, &mut context.session()?),
         BatchCommand::Open { batch, most } => open(*batch, most.as_deref(), &mut context.session()?),
         BatchCommand::Watch { batch, live: true } if std::io::stderr().is_terminal() => watch_live(*batch, context),
@@ -44,29 +48,47 @@ pub(crate) fn batch(command: &BatchCommand, context: &Context<'_>) -> Result<Out
     }
 }
 
-fn new(file: &Path, template: Template) -> Result<Output, Failure> {
-    let failed = |error| ClientError::Unwritable { path: file.to_owned(), error };
-    let created = std::fs::OpenOptions::new().write(true).create_new(true).open(file);
-    let mut created = match created {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            return Err(Problem::FileExists(file.to_owned()).into())
-        }
-        created => created.map_err(failed)?,
-    };
-    created.write_all(template.text().as_bytes()).map_err(failed)?;
-    for (name, text) in DOCUMENTS {
-        let path = file.with_file_name(name);
-        let written = match std::fs::OpenOptions::new().write(true).create_new(true).open(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-            opened => opened.and_then(|mut opened| opened.write_all(text.as_bytes())),
-        };
-        written.map_err(|error| ClientError::Unwritable { path, error })?;
+/// Write a description, with the definition and the agreement that it names beside it. Existing files are not replaced.
+fn new(file: &Path, template: Option<&str>, definition: Option<&Path>) -> Result<Output, Failure> {
+    let stem = file.file_stem().map_or_else(|| "batch".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let agreement = format!("{stem}.agreement.md");
+    let template = templates::find(template.unwrap_or(templates::NAMES[0]))
+        .ok_or_else(|| Failure::Usage(format!("expected one of {}", templates::NAMES.join(", "))))?;
+    let task = format!("{stem}.task.json");
+    let named = definition.map_or(task.clone(), |path| path.display().to_string());
+    let mut files = vec![
+        (file.to_owned(), description_text(template, &named, &agreement)),
+        (file.with_file_name(&agreement), templates::AGREEMENT.to_owned()),
+    ];
+    if definition.is_none() {
+        files.push((file.with_file_name(&task), template.task.to_owned()));
     }
-    let next = format!("caravan batch import PROJECT ROWS.csv --config {}", file.display());
-    Ok(Output::new(
-        format!("Created {}, and beside it the files that it names. Next: edit them, then `{next}`", file.display()),
-        json!({ "file": file }),
-    ))
+    if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
+        return Err(Problem::FileExists(path.clone()).into());
+    }
+    for (path, text) in &files {
+        write_new(path, text.as_bytes())?;
+    }
+    let names: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
+    let text = format!(
+        "Created {}. Next: edit them, look at the task with `caravan batch preview {file}`, then \
+         `caravan batch import PROJECT ROWS.csv --config {file}`",
+        names.join(", "),
+        file = file.display()
+    );
+    Ok(Output::new(text, json!({ "file": file, "files": names })))
+}
+
+/// Show a task as annotators will see it.
+fn show_preview(file: &Path, rows: Option<&Path>, html: Option<&Path>) -> Result<Output, Failure> {
+    let task = described_task(file)?;
+    let (items, media) = preview_rows(file, rows)?;
+    let json = json!({ "title": task.definition.title, "kind": task.definition.kind, "items": items });
+    if let Some(path) = html {
+        write_new(path, preview::html(&task.definition, &items, &media).as_bytes())?;
+        return Ok(Output::new(format!("The task is in {}: open it in a browser", path.display()), json));
+    }
+    Ok(Output::new(preview::terminal(&task.definition, &items, &media, width()), json))
 }
 
 fn import<C: Chain>(args: &ImportArgs, session: &mut Session<C>) -> Result<Output, Failure> {
@@ -75,6 +97,12 @@ fn import<C: Chain>(args: &ImportArgs, session: &mut Session<C>) -> Result<Outpu
         rows: args.file.clone(),
         description: args.config.clone(),
         again: args.again.clone(),
+        media: if args.media { MediaFetch::Fetch } else { MediaFetch::Leave },
+        backup: match &args.backup {
+            Some(file) => KeyBackup::File(file.clone()),
+            None if args.no_backup => KeyBackup::None,
+            None => KeyBackup::Unsaid,
+        },
     };
     let imported = import_rows(&request, session)?;
     let batch = &imported.batch;

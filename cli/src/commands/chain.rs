@@ -3,6 +3,7 @@
 use caravan_chain::{Chain, Deployed, Sandbox};
 use caravan_client::calendar::date_time;
 use caravan_client::home::{advance, deploy_local, local_accounts, remote_accounts, suite, LOCAL_CHAIN};
+use caravan_client::served::ServedChain;
 use caravan_client::values::parse_seconds;
 use caravan_client::{ClientError, KeySource, Problem};
 use caravan_rpc::Rpc;
@@ -16,6 +17,8 @@ use crate::output::Output;
 pub(crate) fn chain(command: &ChainCommand, context: &Context<'_>) -> Result<Output, Failure> {
     if context.is_embedded() {
         on_local_chain(command, context)
+    } else if let Some(url) = context.chain.served() {
+        on_served_chain(command, url, context)
     } else {
         on_real_chain(command, context)
     }
@@ -46,6 +49,23 @@ fn on_local_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Outpu
             Ok(Output::new(text, json!({ "time": chain.now(), "height": chain.height() })))
         }
     }
+}
+
+fn on_served_chain(command: &ChainCommand, url: &str, context: &Context<'_>) -> Result<Output, Failure> {
+    if !matches!(command, ChainCommand::Show) {
+        return Err(Failure::Usage("this is for the operator of the chain, on its own machine".to_owned()));
+    }
+    let ServedChain { chain, contracts, store } = context.served(url)?;
+    let chain_id = chain.chain_id();
+    let state = ChainState {
+        name: chain_id.clone(),
+        chain_id,
+        height: chain.client().head().map_err(ClientError::from)?.height,
+        time: chain.now(),
+        accounts: local_accounts(&store)?.len(),
+        contracts: Some(contracts),
+    };
+    Ok(state.output())
 }
 
 fn on_real_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Output, Failure> {

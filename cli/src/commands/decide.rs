@@ -1,7 +1,7 @@
 //! `caravan decide` and `caravan settle`.
 
 use caravan_chain::Chain;
-use caravan_client::decisions::{decide as decide_work, settle_expired, DecideRequest, Mode};
+use caravan_client::decisions::{decide as decide_work, settle_expired, DecideRequest, Mode, Unfetched};
 use caravan_client::Session;
 use serde_json::json;
 
@@ -13,7 +13,8 @@ use crate::output::Output;
 pub(crate) fn decide(args: &DecideArgs, context: &Context<'_>) -> Result<Output, Failure> {
     let mut session = context.session()?;
     let mode = if context.globals.yes { Mode::Send } else { Mode::DryRun };
-    let request = DecideRequest { batch: args.batch, file: args.file.clone(), keys: args.key.key.clone() };
+    let unfetched = if args.reject_unfetched { Unfetched::Reject } else { Unfetched::Keep };
+    let request = DecideRequest { batch: args.batch, file: args.file.clone(), keys: args.key.key.clone(), unfetched };
     let summary = decide_work(&request, mode, &mut session)?;
     let batch = session.client.batch(args.batch)?;
     let (_, display) = session.project(batch.project)?;

@@ -18,6 +18,7 @@ pub(crate) fn deploy(args: &DeployArgs, context: &Context<'_>) -> Result<Output,
             Some(option) => Err(Failure::Usage(format!("{option} needs a real chain: --chain NAME"))),
         };
     }
+    context.not_served("deploy")?;
     let mut rpc = context.rpc()?;
     if let Some(folder) = &args.proposal {
         let files = write_proposals(&rpc, folder)?;

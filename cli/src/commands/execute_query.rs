@@ -63,7 +63,7 @@ fn address_of(suite: &Deployed, code: Code) -> Addr {
 pub(crate) fn execute(args: &ExecuteArgs, context: &Context<'_>) -> Result<Output, Failure> {
     let msg = message(&args.message)?;
     let funds = args.funds.clone().map_or_else(Vec::new, |funds| funds.0);
-    let outcome = if context.is_embedded() {
+    let outcome = if context.is_embedded() || context.chain.served().is_some() {
         if args.gas.is_some() {
             return Err(Failure::Usage("--gas needs a real chain: the embedded one has no gas".to_owned()));
         }
@@ -86,6 +86,9 @@ pub(crate) fn query(args: &MessageArgs, context: &Context<'_>) -> Result<Report,
     let answer = if context.is_embedded() {
         let (chain, suite) = context.home().open_suite()?;
         chain.query(&contract_on_local_chain(args, &suite)?, &msg)?
+    } else if let Some(url) = context.chain.served() {
+        let served = context.served(url)?;
+        served.chain.query(&contract_on_local_chain(args, &served.contracts)?, &msg)?
     } else {
         let rpc = context.rpc()?;
         rpc.query(&contract_on_real_chain(args, context, &rpc)?, &msg)?

@@ -1,25 +1,48 @@
 //! `caravan work`: the commands of annotators.
 
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
 use caravan_chain::Chain;
+use caravan_client::answer_file::AnswerSource;
 use caravan_client::answers::{
-    board as open_batches, claim as claim_task, low_floor_royalty, return_task, submit as submit_answer, AnswerSource,
+    board as open_batches, claim as claim_task, low_floor_royalty, own_work, return_task, show as show_task,
+    submit as submit_answer, OwnWork, ShownTask,
 };
 use caravan_client::calendar::date_time;
-use caravan_client::{CurrencyDisplay, Session};
-use caravan_marketplace_api::Pick;
-use caravan_primitives::BatchId;
-use serde_json::json;
+use caravan_client::documents::{accept_agreement, agreement, agreement_to_accept};
+use caravan_client::media::attach;
+use caravan_client::{ClientError, CurrencyDisplay, Session};
+use caravan_marketplace_api::{AssignmentStatus, Pick};
+use caravan_primitives::{AssignmentId, BatchId};
+use caravan_toolkit::task::preview;
+use serde_json::{json, Value};
 
+use super::task_form;
 use crate::args::work::{SubmitArgs, WorkCommand};
 use crate::failure::Failure;
-use crate::output::{table, Output};
+use crate::output::{table, width, Output};
 
 pub(crate) fn work<C: Chain>(command: &WorkCommand, session: &mut Session<C>) -> Result<Output, Failure> {
     match command {
         WorkCommand::Board => board(session),
-        WorkCommand::Claim { batch, task } => {
+        WorkCommand::Claim { batch, task, accept_agreement } => {
             let pick = task.map_or(Pick::Random {}, |task| Pick::Named { task });
+            agree(*batch, *accept_agreement, session)?;
             claim(*batch, pick, session)
+        }
+        WorkCommand::Agreement { batch } => {
+            let found = agreement(*batch, session)?;
+            Ok(Output::new(found.text.clone(), json!({ "batch": batch, "hash": found.hash, "text": found.text })))
+        }
+        WorkCommand::Show { batch, assignment, html } => {
+            shown(&show_task(*batch, *assignment, session)?, html.as_deref())
+        }
+        WorkCommand::List { batch } => list(*batch, session),
+        WorkCommand::Status { batch, assignment } => status(*batch, *assignment, session),
+        WorkCommand::Attach { file } => {
+            let name = attach(file, session)?;
+            Ok(Output::new(name.clone(), json!({ "file": file, "name": name })))
         }
         WorkCommand::Submit(args) => submit(args, session),
         WorkCommand::Return { batch, assignment } => {
@@ -35,10 +58,12 @@ fn board<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {
     let mut rows = vec![];
     for entry in &batches {
         let reward = CurrencyDisplay::of(&entry.currency)?.show(entry.reward);
+        let languages: Vec<&str> = entry.about.languages.iter().map(|language| language.as_str()).collect();
         let (open, until) = (entry.open_slots.to_string(), date_time(entry.closes_at.get()));
-        rows.push(vec![entry.batch.to_string(), entry.project.to_string(), reward, open, until]);
+        let title = entry.about.title.to_string();
+        rows.push(vec![entry.batch.to_string(), title, languages.join(" "), reward, open, until]);
     }
-    let mut text = table(&["batch", "project", "reward per task", "open slots", "until"], rows);
+    let mut text = table(&["batch", "title", "language", "reward per task", "open slots", "until"], rows);
     let mut warnings = vec![];
     for entry in &batches {
         if let Some(warning) = low_floor_royalty(&entry.sharing) {
@@ -49,22 +74,156 @@ fn board<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {
     Ok(Output::new(text, json!({ "batches": batches, "warnings": warnings })))
 }
 
+/// Ask whether the account accepts the contributor agreement of a batch, unless it did before.
+fn agree<C: Chain>(batch: BatchId, accepts: bool, session: &Session<C>) -> Result<(), Failure> {
+    let Some(agreement) = agreement_to_accept(batch, session)? else { return Ok(()) };
+    let accepts = accepts || {
+        task_form::is_possible() && {
+            eprintln!("{}\n", crate::output::plain(&agreement.text));
+            task_form::confirm("Do you accept this contributor agreement?")?
+        }
+    };
+    // Without it the claim is refused, and the error says how to accept.
+    if accepts {
+        accept_agreement(&agreement, session)?;
+    }
+    Ok(())
+}
+
 fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> Result<Output, Failure> {
     let Some(claimed) = claim_task(batch, pick, session)? else {
         let text = "The contract picked only tasks that you have done. Try again: it picks other tasks".to_owned();
         return Ok(Output::new(text, json!({ "batch": batch, "assignment": null })));
     };
-    let (number, task) = (claimed.assignment, claimed.task);
-    let items: Vec<&str> = claimed.items.iter().map(caravan_toolkit::canonical::Item::as_str).collect();
-    let text = format!("Assignment {number}, task {task} of batch {batch}:\n{}", items.join("\n"));
-    Ok(Output::new(text, json!({ "batch": batch, "assignment": number, "task": task, "items": claimed.items })))
+    shown(&claimed, None)
+}
+
+/// Show a task in the terminal, or write it as one HTML file.
+fn shown(task: &ShownTask, html: Option<&Path>) -> Result<Output, Failure> {
+    let ShownTask { assignment, definition, items, media } = task;
+    let (batch, number) = (assignment.batch, assignment.assignment);
+    let json = json!({
+        "batch": batch, "assignment": number, "task": assignment.task, "due": assignment.due,
+        "status": assignment.status, "title": definition.title, "items": items,
+    });
+    if let Some(path) = html {
+        let page = preview::html(definition, items, media);
+        write_new(path, page.as_bytes())?;
+        return Ok(Output::new(format!("Task {} of batch {batch} is in {}", assignment.task, path.display()), json));
+    }
+    let mut text = format!("Assignment {number}, task {} of batch {batch}", assignment.task);
+    if assignment.status == AssignmentStatus::Reserved {
+        text.push_str(&format!(", to be submitted before {}", date_time(assignment.due.get())));
+    }
+    text.push_str(&format!("\n\n{}", preview::terminal(definition, items, media, width())));
+    if assignment.status == AssignmentStatus::Reserved {
+        text.push_str(&format!(
+            "\nAnswer with `caravan work submit {batch}`, see it again with `caravan work show {batch}`"
+        ));
+    }
+    Ok(Output::new(text, json))
+}
+
+/// Write a file that does not exist yet.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let created = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+    match created {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(caravan_client::Problem::FileExists(path.to_owned()).into())
+        }
+        created => created
+            .and_then(|mut file| file.write_all(bytes))
+            .map_err(|error| ClientError::Unwritable { path: path.to_owned(), error }.into()),
+    }
+}
+
+fn list<C: Chain>(batch: Option<BatchId>, session: &Session<C>) -> Result<Output, Failure> {
+    let mut work = own_work(session)?;
+    work.retain(|entry| batch.is_none_or(|batch| entry.assignment.batch == batch));
+    if work.is_empty() {
+        let text = "You have claimed no task yet: `caravan work board` lists the open batches".to_owned();
+        return Ok(Output::new(text, json!({ "work": [] })));
+    }
+    let (mut rows, mut list) = (vec![], vec![]);
+    for entry in &work {
+        let next = next_step(entry, session)?;
+        let assignment = &entry.assignment;
+        let (batch, number) = (assignment.batch.to_string(), assignment.assignment.to_string());
+        rows.push(vec![batch, number, entry.title.to_string(), state(assignment.status).to_owned(), next.clone()]);
+        list.push(json!({ "title": entry.title, "assignment": assignment, "next": next }));
+    }
+    Ok(Output::new(table(&["batch", "work", "title", "state", "next"], rows), json!({ "work": list })))
+}
+
+fn status<C: Chain>(batch: BatchId, assignment: AssignmentId, session: &Session<C>) -> Result<Output, Failure> {
+    let title = session.client.batch(batch)?.config.about.title;
+    let entry = OwnWork { title, assignment: session.client.assignment(batch, assignment)? };
+    let next = next_step(&entry, session)?;
+    let found = &entry.assignment;
+    let mut text = format!(
+        "Assignment {assignment}, task {} of batch {batch}: {}\nstate: {}\nnext:  {next}",
+        found.task,
+        entry.title,
+        state(found.status)
+    );
+    if let Some(reason) = found.reason {
+        text.push_str(&format!("\nreason: {}", reason.name()));
+    }
+    Ok(Output::new(text, json!({ "title": entry.title, "assignment": found, "next": next })))
+}
+
+/// A state, as people say it.
+fn state(status: AssignmentStatus) -> &'static str {
+    match status {
+        AssignmentStatus::Reserved => "reserved",
+        AssignmentStatus::Submitted => "submitted",
+        AssignmentStatus::Accepted => "accepted",
+        AssignmentStatus::RejectionPending => "rejected, not final yet",
+        AssignmentStatus::Rejected => "rejected",
+        AssignmentStatus::Returned => "returned",
+        AssignmentStatus::Expired => "expired",
+    }
+}
+
+/// What happens next with work, and when.
+fn next_step<C: Chain>(work: &OwnWork, session: &Session<C>) -> Result<String, Failure> {
+    let entry = &work.assignment;
+    let (due, expired) = (date_time(entry.due.get()), entry.due.get() <= session.client.chain.now());
+    let settle = format!("`caravan settle {}`", entry.batch);
+    Ok(match entry.status {
+        AssignmentStatus::Reserved if expired => {
+            "the time is over; you may still submit until it is settled".to_owned()
+        }
+        AssignmentStatus::Reserved => format!("submit before {due}"),
+        AssignmentStatus::Submitted if expired => format!("auto-approved: {settle} pays it"),
+        AssignmentStatus::Submitted => format!("decided or auto-approved by {due}"),
+        AssignmentStatus::Accepted => {
+            let batch = session.client.batch(entry.batch)?;
+            let (_, display) = session.project(batch.project)?;
+            format!("paid {}: `caravan withdraw`", display.show(entry.paid))
+        }
+        AssignmentStatus::RejectionPending => format!("{}, final on {due}", because(entry.reason)),
+        AssignmentStatus::Rejected => format!("{}; nothing", because(entry.reason)),
+        AssignmentStatus::Returned | AssignmentStatus::Expired => "nothing; the task is free again".to_owned(),
+    })
+}
+
+fn because(reason: Option<caravan_marketplace_api::Reason>) -> String {
+    reason.map_or("given up".to_owned(), |reason| format!("because of {}", reason.name()))
 }
 
 fn submit<C: Chain>(args: &SubmitArgs, session: &mut Session<C>) -> Result<Output, Failure> {
-    let source = match (&args.json_file, &args.answers) {
-        (Some(file), _) => AnswerSource::JsonFile(file.clone()),
-        (None, Some(file)) => AnswerSource::Table(file.clone()),
-        (None, None) => AnswerSource::Text(args.answer.clone().unwrap_or_default()),
+    let source = match (&args.json_file, &args.answers, &args.answer) {
+        (Some(file), _, _) => AnswerSource::JsonFile(file.clone()),
+        (None, Some(file), _) => AnswerSource::Table(file.clone()),
+        (None, None, Some(text)) => AnswerSource::Text(text.clone()),
+        (None, None, None) => match typed(args, session)? {
+            Some(answers) => AnswerSource::Values(answers),
+            None => {
+                let text = "Nothing was submitted; you keep the reservation".to_owned();
+                return Ok(Output::new(text, json!({ "batch": args.batch, "assignment": null })));
+            }
+        },
     };
     let submitted = submit_answer(args.batch, args.assignment, &source, session)?;
     let (assignment, due) = (submitted.assignment, submitted.due);
@@ -76,4 +235,15 @@ fn submit<C: Chain>(args: &SubmitArgs, session: &mut Session<C>) -> Result<Outpu
         "batch": args.batch, "assignment": assignment, "commitment": submitted.commitment, "due": due,
     });
     Ok(Output::new(text, json))
+}
+
+/// Ask for the answers, item by item.
+fn typed<C: Chain>(args: &SubmitArgs, session: &Session<C>) -> Result<Option<Vec<Value>>, Failure> {
+    if !std::io::stdin().is_terminal() {
+        let text = "an answer is missing: give it as text, with --json-file or with --answers";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    let task = show_task(args.batch, args.assignment, session)?;
+    eprintln!("{}", preview::terminal(&task.definition, &task.items, &task.media, width()));
+    task_form::ask(&task, &mut |file| Ok(attach(file, session)?))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
@@ -15,6 +15,7 @@ use crate::error::{ClientError, Result};
 use crate::problem::Problem;
 use crate::provenance::LicensedEdge;
 use crate::session::Session;
+use crate::store::write;
 
 /// The tag of the hash of a folder.
 const FOLDER_TAG: &str = "caravan/folder/v1";
@@ -42,6 +43,23 @@ pub enum Registered {
         seconds: u64,
     },
     Sealed(Box<AssetResponse>),
+}
+
+/// The most bytes of an asset that is fetched.
+const MAX_ASSET_BYTES: usize = 1 << 30;
+
+/// Fetch the content of an asset into a file that does not exist yet. Return how many bytes it has.
+///
+/// # Errors
+/// `FILE_EXISTS`, and those of fetching it.
+pub fn fetch<C: Chain>(asset: AssetId, file: &Path, session: &Session<C>) -> Result<u64> {
+    if file.exists() {
+        return Err(Problem::FileExists(file.to_owned()).into());
+    }
+    let asset = session.client.asset(asset)?;
+    let bytes = session.content.get(&asset.content_hash, Some(&asset.metadata.uri), MAX_ASSET_BYTES)?;
+    write(file, |out| out.write_all(&bytes))?;
+    Ok(bytes.len() as u64)
 }
 
 /// Register a file or a folder in two calls: the first commits, the second registers and seals.

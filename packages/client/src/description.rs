@@ -7,14 +7,17 @@ use caravan_marketplace_api::{
     Work,
 };
 use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, PublicKey, Title, Upto, Uri};
+use caravan_toolkit::canonical::Item;
 use caravan_toolkit::encryption::recipient_from_text;
-use caravan_toolkit::manifest::Manifest;
+use caravan_toolkit::manifest::{Manifest, Plan, Secret};
 use caravan_toolkit::task::templates::Template;
-use caravan_toolkit::task::{TaskDefinition, MAX_DEFINITION_BYTES};
+use caravan_toolkit::task::{MediaFiles, TaskDefinition, MAX_DEFINITION_BYTES};
 use serde::Deserialize;
 
 use crate::documents::MAX_AGREEMENT_BYTES;
 use crate::error::{ClientError, Result};
+use crate::formats::file_format;
+use crate::media::local_media;
 use crate::problem::Problem;
 use crate::values::{parse_amount, parse_seconds};
 use crate::verdicts::parse_grade;
@@ -237,6 +240,37 @@ impl Times {
 /// Those of reading the files, and those of [`TaskDefinition::from_json`], listed.
 pub fn described_task(description: &Path) -> Result<DescribedTask> {
     Description::read(description)?.0.task(description)
+}
+
+/// The most rows that a preview shows.
+const PREVIEW_ROWS: usize = 64;
+
+/// Return the rows of a file for a look at the task, as many as a task has, with the pictures that they name by path.
+/// Without a file there are none, and the examples of the definition are shown.
+///
+/// # Errors
+/// Those of reading the files.
+pub fn preview_rows(description: &Path, rows: Option<&Path>) -> Result<(Vec<Item>, MediaFiles)> {
+    let (described, _) = Description::read(description)?;
+    let mut media = MediaFiles::default();
+    let Some(path) = rows else {
+        let task = described.task(description)?;
+        let items = task.definition.examples.iter().map(|example| example.row.clone());
+        return Ok((items.collect(), media));
+    };
+    let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
+    let mut source = std::fs::File::open(path).map_err(unreadable)?;
+    let count = usize::from(described.items_per_task).min(PREVIEW_ROWS);
+    let plan = Plan {
+        format: file_format(path)?,
+        id: described.id.clone(),
+        items_per_task: described.items_per_task,
+        secret: Secret::new(Hash32::digest(b"")),
+    };
+    let items: Vec<Item> =
+        plan.items(&mut source).map_err(unreadable)?.take(count).collect::<std::io::Result<_>>().map_err(unreadable)?;
+    local_media(&described.task(description)?.definition, &items, path, &mut media);
+    Ok((items, media))
 }
 
 fn read_file(path: &Path, most: usize) -> Result<Vec<u8>> {

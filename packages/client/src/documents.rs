@@ -33,18 +33,25 @@ pub struct Agreement {
     pub text: String,
 }
 
+/// Return the contributor agreement of a batch.
+///
+/// # Errors
+/// Those of fetching it.
+pub fn agreement<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Agreement> {
+    let document = session.client.batch(batch)?.config.about.agreement;
+    let bytes = session.content.document(&document, MAX_AGREEMENT_BYTES)?;
+    Ok(Agreement { hash: document.hash, text: String::from_utf8_lossy(&bytes).into_owned() })
+}
+
 /// Return the contributor agreement of a batch, if the account that acts has not accepted it before.
 ///
 /// # Errors
 /// Those of fetching it.
 pub fn agreement_to_accept<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Option<Agreement>> {
-    let document = session.client.batch(batch)?.config.about.agreement;
-    if accepted(&document.hash, session)? {
+    if accepted(&session.client.batch(batch)?.config.about.agreement.hash, session)? {
         return Ok(None);
     }
-    let bytes = session.content.document(&document, MAX_AGREEMENT_BYTES)?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    Ok(Some(Agreement { hash: document.hash, text }))
+    agreement(batch, session).map(Some)
 }
 
 /// Remember that the account that acts accepted an agreement: a copy of it is kept in the account's folder.

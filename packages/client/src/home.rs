@@ -196,6 +196,12 @@ pub fn add_local_account(
     account_balance(chain, name)
 }
 
+/// Create an account on a chain that a gateway serves: a key in this home. Return its address.
+pub fn add_served_account(store: &Store, name: &str, source: &KeySource) -> Result<Addr> {
+    check_account_name(name)?;
+    create_key(store, name, source)
+}
+
 /// Create an account on a real chain: its name is the name of a key.
 pub fn add_remote_account(
     chain: &mut dyn Sandbox,

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use crate::content::Progress;
 use crate::error::{ClientError, Result};
 use crate::import::{ImportRequest, ReadyRows};
+use crate::problem::Problem;
 use crate::session::Session;
 
 /// The most bytes of one picture, recording or film.
@@ -131,6 +132,22 @@ fn read_media(path: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
+/// Keep a file, share it, and return the name that an answer gives it: `sha256:…/name`.
+///
+/// # Errors
+/// `FILE_UNREADABLE`, `VALUE_INVALID` for a file that is too long, and those of sharing it.
+pub fn attach<C: Chain>(file: &Path, session: &Session<C>) -> Result<String> {
+    let unreadable = |error| ClientError::Unreadable { path: file.to_owned(), error };
+    let size = std::fs::metadata(file).map_err(unreadable)?.len();
+    if size > MAX_MEDIA_BYTES as u64 {
+        let expected = "a file of at most 16 MiB";
+        return Err(Problem::Value { expected, got: format!("{size} bytes") }.into());
+    }
+    let hash = session.content.share(std::fs::read(file).map_err(unreadable)?)?.hash;
+    let name = file.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    Ok(MediaRef { hash, name }.to_string())
+}
+
 /// Find the pictures, sound and films that rows name, for a preview. What cannot be fetched is shown by its name.
 pub(crate) fn media_files<C: Chain>(task: &TaskDefinition, rows: &[Item], session: &Session<C>) -> MediaFiles {
     let mut files = MediaFiles::default();
@@ -142,6 +159,19 @@ pub(crate) fn media_files<C: Chain>(task: &TaskDefinition, rows: &[Item], sessio
         }
     }
     files
+}
+
+/// Add the pictures, sound and films that rows of a file beside them name by path or by hash, for a preview.
+pub(crate) fn local_media(task: &TaskDefinition, rows: &[Item], file: &Path, files: &mut MediaFiles) {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    for column in media_columns(task) {
+        for text in rows.iter().filter_map(|row| row.field(column)) {
+            let name = text.parse::<MediaRef>().ok().and_then(|media| media.name).unwrap_or(text);
+            if let Ok(bytes) = read_media(&folder.join(name)) {
+                files.add(bytes);
+            }
+        }
+    }
 }
 
 fn media_hash(text: &str) -> Option<Hash32> {

@@ -2,11 +2,11 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use caravan_chain::{AccountName, Chain, ChainError, Code, Instantiate, Msg, Outcome, StoredCode};
+use caravan_chain::{AccountName, Chain, ChainError, Code, Instantiate, Msg, Outcome, Sandbox, StoredCode};
 use caravan_keys::{AccountKey, Transaction};
-use cosmwasm_std::{Addr, Binary, Uint128};
+use cosmwasm_std::{Addr, Binary, Coin, Uint128};
 
 use crate::client::GatewayClient;
 use crate::error::GatewayError;
@@ -159,6 +159,23 @@ impl Chain for GatewayChain {
 
     fn query(&self, contract: &Addr, msg: &Binary) -> Result<Binary, ChainError> {
         Ok(self.client.query(contract, msg)?)
+    }
+}
+
+/// A served chain has no faucet, no tokens to be made by everybody, and the time of its gateway.
+impl Sandbox for GatewayChain {
+    fn fund(&mut self, to: &Addr, _coins: &[Coin]) -> Result<(), ChainError> {
+        Err(refused(&format!("coins out of nothing for {to}")))
+    }
+
+    fn make_token(&mut self, symbol: &str, _decimals: u8, _: &[(Addr, Uint128)]) -> Result<Addr, ChainError> {
+        Err(refused(&format!("a token {symbol}")))
+    }
+
+    fn wait(&mut self, secs: u64) -> Result<(), ChainError> {
+        std::thread::sleep(Duration::from_secs(secs));
+        self.head.set(None);
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use caravan_chain::ChainError;
+use caravan_keys::AccountKey;
 use cosmrs::bip32::{ChildNumber, DerivationPath, XPrv};
 use cosmrs::crypto::secp256k1::SigningKey;
 use cosmwasm_std::Addr;
@@ -76,6 +77,15 @@ impl KeyRing {
         let index = self.known.borrow().get(address.as_str()).copied();
         let index = index.ok_or_else(|| ChainError::Bad(format!("no key for {address}: name the account first")))?;
         self.key(index).map_err(ChainError::Bad)
+    }
+
+    /// The key of account `name`, to sign what is no transaction, such as a request to a gateway.
+    pub(crate) fn account_key(&self, name: &str) -> Result<AccountKey, ChainError> {
+        let bad = |error: &dyn std::fmt::Display| ChainError::Bad(error.to_string());
+        let child = ChildNumber::new(index_of(name), false).map_err(|error| bad(&error))?;
+        let key = self.parent.derive_child(child).map_err(|error| bad(&error))?;
+        let hex: String = key.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(hex.parse::<AccountKey>()?)
     }
 
     fn key(&self, index: u32) -> Result<SigningKey, String> {

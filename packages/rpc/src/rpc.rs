@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use caravan_chain::{AccountName, Chain, ChainError, Code, Instantiate, Msg, Outcome, StoredCode};
+use caravan_keys::AccountKey;
 use cosmrs::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
@@ -257,6 +258,14 @@ impl Rpc {
             }
         }
         Ok(None)
+    }
+
+    /// The key of account `name`, to sign what is no transaction, such as a request to a gateway.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] for a name that gives no key, which one name in 2^127 does.
+    pub fn account_key(&self, name: &str) -> Result<AccountKey, ChainError> {
+        self.keys.account_key(&format!("{}{name}", self.namespace))
     }
 }
 

@@ -34,6 +34,7 @@ pub use definition::{
     definition_schema, Choice, Document, Example, Field, FormField, Format, How, TaskDefinition, Widget,
     MAX_DEFINITION_BYTES, MAX_DEFINITION_DEPTH,
 };
+pub use form::{Choosable, Control};
 pub use media::{MediaFiles, MediaKind, MediaRef, MediaType};
 pub use problem::{DefinitionError, DefinitionProblem, MAX_PROBLEMS};
 

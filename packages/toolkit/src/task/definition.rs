@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::form::Control;
 use super::problem::{DefinitionError, DefinitionProblem, MAX_PROBLEMS};
 use super::{explain, form, subset};
 use crate::canonical::{Item, MAX_DEPTH};
@@ -228,6 +229,18 @@ impl fmt::Debug for TaskDefinition {
 }
 
 impl Document {
+    /// The controls of the form of an answer, in their order.
+    #[must_use]
+    pub fn controls(&self) -> Vec<Control<'_>> {
+        form::controls(self)
+    }
+
+    /// The schema of a property of the answer, where the document has one.
+    #[must_use]
+    pub fn property_schema(&self, property: &str) -> Option<&Value> {
+        self.answer.get("properties").and_then(|all| all.get(property))
+    }
+
     /// The columns that are shown, in their order.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.display.iter().flat_map(|field| std::iter::once(field.column.as_str()).chain(field.beside.as_deref()))

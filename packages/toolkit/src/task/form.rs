@@ -17,16 +17,16 @@ const MAX_SUMMARY: usize = 280;
 
 /// What asks for one property of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Control<'d> {
-    pub(super) property: &'d str,
-    pub(super) label: &'d str,
-    pub(super) help: Option<&'d str>,
-    pub(super) required: bool,
-    pub(super) widget: Widget,
+pub struct Control<'d> {
+    pub property: &'d str,
+    pub label: &'d str,
+    pub help: Option<&'d str>,
+    pub required: bool,
+    pub widget: Widget,
     /// Values to choose from with their names, for radio buttons and check boxes.
-    pub(super) options: Vec<Choosable>,
+    pub options: Vec<Choosable>,
     /// Bounds in words, empty if there are none.
-    pub(super) bounds: String,
+    pub bounds: String,
 }
 
 impl Control<'_> {
@@ -40,11 +40,11 @@ impl Control<'_> {
 
 /// A value to choose, with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Choosable {
+pub struct Choosable {
     /// As a person types it: text without quotes.
-    pub(super) value: String,
+    pub value: String,
     /// What it is called, if that is more than the value.
-    pub(super) label: Option<String>,
+    pub label: Option<String>,
 }
 
 /// The controls of a form: first those that the document names, then the rest in the order of the alphabet.
@@ -119,7 +119,8 @@ fn natural(schema: &Value, root: &Value) -> Widget {
 
 impl Widget {
     /// What a person gives it, in words.
-    pub(super) fn asks_for(self) -> &'static str {
+    #[must_use]
+    pub fn asks_for(self) -> &'static str {
         match self {
             Self::Radio => "one of the values",
             Self::Checkboxes => "any of the values",

@@ -1,0 +1,38 @@
+//! `caravan serve`: runs the gateway, which is a program of its own.
+
+use std::env::{consts::EXE_SUFFIX, current_exe};
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::args::serve::ServeArgs;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// The name of the program.
+const GATEWAY: &str = "caravan-gateway";
+
+/// Run the gateway until it ends: it gets the signals of the terminal itself.
+pub(crate) fn serve(args: &ServeArgs, context: &Context<'_>) -> Result<Output, Failure> {
+    if !context.is_embedded() {
+        return Err(Failure::Usage(
+            "serve is for the chain in the home directory; beside a real chain run caravan-gateway --content-only"
+                .to_owned(),
+        ));
+    }
+    let program = current_exe().map_err(Failure::output)?.with_file_name(format!("{GATEWAY}{EXE_SUFFIX}"));
+    if !program.exists() {
+        return Err(Failure::Usage(format!(
+            "expected {GATEWAY} at {}: build it with `cargo build --package caravan-gateway` and the same profile",
+            program.display()
+        )));
+    }
+    let mut command = Command::new(program);
+    command.args(args.options()).arg("--home").arg(&context.globals.home);
+    let status = command.status().map_err(Failure::output)?;
+    if status.success() {
+        return Ok(Output::new("The gateway has stopped", json!({ "stopped": true })));
+    }
+    Err(Failure::Gateway(status.code().unwrap_or(1)))
+}
