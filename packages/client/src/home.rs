@@ -25,6 +25,8 @@ pub(crate) const PLATFORM_ACCOUNTS: [&str; 5] = ["owner", "treasury", "deployer"
 /// The key of a note in the file of the chain, and the file of account names for a real chain.
 const SUITE_NOTE: &str = "suite";
 const ACCOUNTS_FILE: &str = "accounts.json";
+/// The file that has the chain id, beside the chain file, which a gateway may have open.
+const CHAIN_ID_FILE: &str = "chain-id.json";
 const MAX_NAME_LENGTH: usize = 32;
 
 /// How often a chain file that another command uses is tried again, and after what time the wait is announced.
@@ -86,6 +88,7 @@ impl Home {
             ensure_key(&store, name, keys)?;
         }
         let chain_id = draw_chain_id().map_err(ChainError::from)?;
+        store.save("", CHAIN_ID_FILE, &chain_id)?;
         self.named(Embedded::create(&path, &chain_id)?)
     }
 
@@ -120,6 +123,13 @@ impl Home {
         let chain = self.open_chain()?;
         let suite = suite(&chain)?.ok_or(Problem::SuiteMissing)?;
         Ok((chain, suite))
+    }
+
+    /// Return the folder of a chain that a gateway serves: that of the chain in this home, where it is this one.
+    pub(crate) fn served_store(&self, chain_id: &str) -> Result<Store> {
+        let local = self.local_store();
+        let is_local = local.load::<String>("", CHAIN_ID_FILE)?.is_some_and(|id| id == chain_id);
+        Ok(if is_local { local } else { self.store(chain_id) })
     }
 
     /// Return the folder of what is known of gateways.

@@ -68,7 +68,7 @@ pub fn open_served(home: &Home, url: &str, options: NetworkOptions) -> Result<Se
     if is_first {
         gateways.save(GATEWAYS, &name, &KnownGateway { url: url.to_owned(), pinned: pinned.clone() })?;
     }
-    let store = home.store(&pinned.chain_id);
+    let store = home.served_store(&pinned.chain_id)?;
     for name in account_names(&store)? {
         if let Some(key) = account_key(&store, &name)? {
             chain.keys_mut().insert(&name, key);
