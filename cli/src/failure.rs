@@ -117,6 +117,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         Problem::AvailableShort { .. }
         | Problem::PriceAboveGuard { .. }
         | Problem::NothingLeft(_)
+        | Problem::NothingToWithdraw(_)
         | Problem::AssetOther { .. } => 1,
         Problem::Config { .. }
         | Problem::FileExists(_)

@@ -2,7 +2,10 @@
 
 use caravan_chain::Code;
 use caravan_marketplace_api::ExecuteMsg;
-use caravan_points_api::ExecuteMsg as PointsMsg;
+use caravan_money::Amount;
+use caravan_points_api::bounds::RAISE_NOTICE_SECS;
+use caravan_points_api::{Award, ExecuteMsg as PointsMsg};
+use caravan_primitives::Items;
 use caravan_tests::adversarial::{PointsHandle, Reentry, TokenHandle};
 use caravan_tests::{Spec, World};
 use cosmwasm_std::{to_json_binary, Uint128};
@@ -91,7 +94,7 @@ fn an_award_above_the_budget_comes_in_part_and_holds_back_nothing_that_fits() {
 #[test]
 fn the_owner_mints_nothing_without_a_notice_of_seven_days() {
     let mut world = World::new();
-    let (owner, amount) = (world.addr("owner").to_string(), caravan_money::Amount::new(5u128).unwrap());
+    let (owner, amount) = (world.addr("owner").to_string(), Amount::new(5u128).unwrap());
     let mint = || PointsMsg::Mint { recipient: owner.clone(), amount };
     let list = |units: u128| PointsMsg::SetMinter { minter: owner.clone(), budget: Uint128::new(units) };
     world.at("owner").sends_to_points(mint()).fails_with("MINTER_UNLISTED").changes_nothing();
@@ -179,4 +182,24 @@ fn earn_more_is_possible(world: &mut World) {
     let work = world.works("carol", batch);
     world.at("requester").accepts(batch, &[work]).succeeds();
     world.at("carol").withdraws(&currency).succeeds().pays("carol", 1_000, &currency);
+}
+
+/// The audit of a stranger knows the minters of now alone.
+#[test]
+fn a_minter_that_awarded_and_was_taken_off_the_list_is_no_alarm() {
+    let mut world = World::new();
+    let (cara, minter) = (world.cara(), world.addr("carol").to_string());
+    earn(&mut world, &["alice", "bob"]);
+    world.at("alice").withdraws(&cara).succeeds();
+    let set = |budget: u128| PointsMsg::SetMinter { minter: minter.clone(), budget: Uint128::new(budget) };
+    world.at("owner").sends_to_points(set(100)).succeeds();
+    world.seconds_pass(RAISE_NOTICE_SECS);
+    let award = Award { recipient: world.addr("dave").to_string(), season: 0, amount: Amount::new(70_u128).unwrap() };
+    let awards = Items::new(vec![award]).unwrap();
+    world.at("carol").sends_to_points(PointsMsg::AwardMany { awards }).succeeds();
+    world.at("owner").sends_to_points(set(0)).succeeds();
+    let snapshot = world.last();
+    let points = snapshot.points.as_ref().unwrap();
+    assert_eq!((points.minters.len(), points.awarded), (1, 50 + 70));
+    assert_eq!(caravan_audit::broken(&caravan_audit::rules(snapshot, &caravan_audit::Context::default())), None);
 }

@@ -181,6 +181,24 @@ fn revenue_is_not_paid_at_a_fee_that_was_raised_in_the_block_before() {
 }
 
 #[test]
+fn revenue_of_a_payer_who_agrees_to_no_fee_is_paid_only_while_there_is_none() {
+    let mut world = World::new();
+    let (cara, token) = (world.cara(), world.token());
+    let data = world.asset("alice", &Draft::new("data"));
+    for currency in [&cara, &token] {
+        for fee_bps in [500, 1] {
+            world.at("owner").configures_licensing(ConfigChange::SetFee { fee_bps }).succeeds();
+            // Of 9,999 units or fewer a fee of one basis point is nothing; it is the rate that is refused.
+            let paid = world.at("bob").pays_revenue_within(data, Bps::ZERO, (9_999, currency));
+            paid.fails_with("FEE_ABOVE_GUARD").changes_nothing();
+        }
+        world.at("owner").configures_licensing(ConfigChange::SetFee { fee_bps: 0 }).succeeds();
+        world.at("bob").pays_revenue_within(data, Bps::ZERO, (9_999, currency)).succeeds();
+        assert_eq!(world.royalties("alice", currency), 9_999);
+    }
+}
+
+#[test]
 fn an_owner_who_adds_a_child_of_its_own_ends_the_offer_of_the_asset() {
     let mut world = World::new();
     let cara = world.cara();

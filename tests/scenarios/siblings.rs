@@ -89,11 +89,15 @@ fn a_contract_of_the_suite_buys_no_license_and_gets_no_fees_of_licensing() {
     let offer = world.offers(data, &Deal::new(&cara, 100));
     for it in suite(&world) {
         world.at("stranger").donates(&it, 100).succeeds();
+        assert_eq!(world.quote(it.clone(), offer).unwrap_err(), "SIBLING_IS_PARTY");
         is_refused(world.as_address(&it).buys(offer));
         let change = LicensingChange::SetTreasury { treasury: it.to_string() };
         is_refused(world.at("owner").configures_licensing(change));
         is_refused(world.at("owner").sends_to_licensing(LicensingMsg::UpdateOwnership(hands_over(&it))));
     }
+    // Another contract may buy, and its quote says so.
+    let stranger = world.token_address().clone();
+    assert_eq!(world.quote(stranger, offer).unwrap().price.u128(), 100);
 }
 
 #[test]

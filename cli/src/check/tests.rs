@@ -118,6 +118,22 @@ fn donations_that_are_known_are_no_more_and_no_less() {
 }
 
 #[test]
+fn awards_of_other_minters_are_a_bound_where_they_are_not_known_and_to_the_point_where_they_are() {
+    let mut snapshot = snapshot();
+    let known = |foreign_awards| {
+        let known = caravan_audit::Known { foreign_awards, ..caravan_audit::Known::default() };
+        Context { known: Some(known), ..Context::default() }
+    };
+    let awarded = |snapshot: &Snapshot, context: &Context| {
+        let findings = rules(snapshot, context);
+        findings.iter().find(|finding| finding.function == "points::due_and_awarded").unwrap().holds
+    };
+    assert!(awarded(&snapshot, &Context::default()) && awarded(&snapshot, &known(0)) && !awarded(&snapshot, &known(1)));
+    state::view_of_points(&mut snapshot).awarded += 1;
+    assert!(awarded(&snapshot, &Context::default()) && awarded(&snapshot, &known(1)) && !awarded(&snapshot, &known(0)));
+}
+
+#[test]
 fn the_last_line_counts_the_rules_and_json_is_an_object() {
     let mut findings = rules(&snapshot(), &Context::default());
     let all = findings.len();

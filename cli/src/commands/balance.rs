@@ -52,6 +52,12 @@ pub(crate) fn withdraw<C: Chain>(args: &WithdrawArgs, session: &mut Session<C>) 
     let held = display.balance(&session.client.chain, &actor)?;
     let points = session.client.points(&actor)?;
     let name = session.actor_name()?;
-    let text = format!("Paid {} to {name}. Balance: {}", display.show(paid), display.show(held));
+    let balance = display.show(held);
+    let text = if paid.is_zero() {
+        let points = decimal(points, POINTS_DECIMALS);
+        format!("No money was due to {name}, only points: {points} now. Balance: {balance}")
+    } else {
+        format!("Paid {} to {name}. Balance: {balance}", display.show(paid))
+    };
     Ok(Output::new(text, json!({ "paid": paid, "held": held, "points": points })))
 }

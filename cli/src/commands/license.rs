@@ -119,19 +119,17 @@ pub(crate) fn royalties<C: Chain>(command: &RoyaltiesCommand, session: &mut Sess
             let sender = session.actor_or_passer_by();
             let outcome = session.client.distribute(&sender, assets, &display.currency)?;
             let count = outcome.events_of(&session.client.contracts.licensing, "inbox_distributed").count();
-            let noun = if assets.len() == 1 { "asset" } else { "assets" };
-            let text = format!("Distributed royalties of {} {noun}", assets.len());
+            let noun = if count == 1 { "asset" } else { "assets" };
+            let text = format!("Distributed royalties of {count} {noun}");
             Ok(Output::new(text, json!({ "assets": assets, "distributed": count })))
         }
         RoyaltiesCommand::Claim { assets } => {
             let contributor = session.actor()?;
-            let before = display.balance(&session.client.chain, &contributor)?;
-            session.client.claim_royalties(&contributor, assets, &display.currency)?;
-            let after = display.balance(&session.client.chain, &contributor)?;
-            let paid = after.checked_sub(before).unwrap_or_default();
-            let (name, balance) = (session.actor_name()?, display.show(after));
+            let paid = session.client.claim_royalties(&contributor, assets, &display.currency)?;
+            let held = display.balance(&session.client.chain, &contributor)?;
+            let (name, balance) = (session.actor_name()?, display.show(held));
             let text = format!("Paid {} to {name}. Balance: {balance}", display.show(paid));
-            Ok(Output::new(text, json!({ "paid": paid, "held": after })))
+            Ok(Output::new(text, json!({ "paid": paid, "held": held })))
         }
     }
 }

@@ -29,7 +29,12 @@ fn every_error_has_an_exit_code_and_a_hint() {
         ("project show 7", 1, "PROJECT_UNKNOWN"),
         ("project fund 7 1 --as larkspur", 1, "PROJECT_UNKNOWN"),
         ("work claim 7 --as larkspur", 1, "BATCH_UNKNOWN"),
-        ("withdraw --as larkspur", 1, "ADDRESS_UNKNOWN"),
+        ("withdraw --as larkspur", 1, "NOTHING_TO_WITHDRAW"),
+        ("withdraw --amount 5 --as larkspur", 1, "NOTHING_TO_WITHDRAW"),
+        ("withdraw --royalties --as larkspur", 1, "NOTHING_TO_WITHDRAW"),
+        ("withdraw --royalties --amount 5 --as larkspur", 1, "NOTHING_TO_WITHDRAW"),
+        ("withdraw --project 7 --as larkspur", 1, "PROJECT_UNKNOWN"),
+        ("royalties claim 7 --as larkspur", 1, "ASSET_UNKNOWN"),
         ("asset verify nothing", 3, "FILE_UNREADABLE"),
     ] {
         let (exit, text) = fixture.fails(line);
@@ -49,7 +54,7 @@ fn an_error_with_json_is_one_line_of_json_on_standard_error() {
     fixture.json("deploy");
     fixture.json("account add larkspur --fund 1");
     for (line, exit, code, message, hint) in [
-        ("project show 7", 1, "PROJECT_UNKNOWN", "7", "`caravan project show` lists all projects"),
+        ("project show 7", 1, "PROJECT_UNKNOWN", "7", "list the projects: `caravan project show`"),
         ("project create P", 2, "SENDER_MISSING", "--as NAME is required", "caravan account list"),
         ("project show zero", 2, "USAGE_INVALID", "ID_INVALID", "caravan help"),
         ("project shw", 2, "USAGE_INVALID", "shw", "caravan help"),

@@ -35,6 +35,37 @@ fn a_project_goes_from_a_file_of_rows_to_royalties() {
     let owed = units(&fixture.json("balance larkspur")["royalties"]);
     assert_eq!(units(&fixture.json("withdraw --royalties --as larkspur")["paid"]), owed);
     assert_eq!(owed, 9_750_000 - pool);
+    let (exit, said) = fixture.fails("royalties claim 1 --as amara");
+    assert!(exit == 1 && said.contains("NOTHING_TO_CLAIM"), "{said}");
+    let (exit, said) = fixture.fails("royalties distribute 1 --as amara");
+    assert!(exit == 1 && said.contains("NOTHING_TO_DO"), "{said}");
+    nothing_is_paid_twice(&fixture);
+}
+
+/// Who has nothing due, any more or ever, is refused, and no message is sent.
+fn nothing_is_paid_twice(fixture: &Fixture) {
+    let height = || fixture.json("chain show")["height"].clone();
+    let before = height();
+    for line in [
+        "withdraw --as amara",
+        "withdraw --amount 5 --as amara",
+        "withdraw --royalties --as larkspur",
+        "withdraw --royalties --amount 5 --as larkspur",
+        "withdraw --as kestrel",
+        "withdraw --amount 5 --as kestrel",
+    ] {
+        let (exit, said) = fixture.fails(line);
+        assert!(
+            exit == 1 && said.contains("NOTHING_TO_WITHDRAW") && said.contains("caravan balance"),
+            "{line}: {said}"
+        );
+    }
+    assert_eq!(height(), before);
+    fixture.json("withdraw --project 1 --as larkspur");
+    for line in ["withdraw --project 1 --as larkspur", "withdraw --project 1 --amount 5 --as larkspur"] {
+        let (exit, said) = fixture.fails(line);
+        assert!(exit == 1 && said.contains("NOTHING_TO_WITHDRAW"), "{line}: {said}");
+    }
 }
 
 #[test]

@@ -3,8 +3,7 @@
 use caravan_access::{check_migration, fill_slot, refuse_coins};
 use caravan_contract_kit::{self as kit, validate_optional_address, Call, OwnershipStep};
 use caravan_licensing_api::{
-    bounds, ContractPaused, ContractUnpaused, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg,
-    OwnershipUpdated, QueryMsg,
+    bounds, Cw20Receive, ExecuteMsg, HookMsg, InstantiateMsg, MigrateMsg, OwnershipUpdated, QueryMsg,
 };
 use caravan_primitives::Time;
 use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Env, MessageInfo, Response, Storage};
@@ -84,13 +83,8 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
                 OwnershipUpdated { step, sender, owner }.into()
             })
         }
-        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &PAUSE, |span| {
-            let (since, until) = (span.since(), span.until());
-            ContractPaused { sender: call.sender.clone(), since, until }.into()
-        })?),
-        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, call, &PAUSE, |span| {
-            ContractUnpaused { sender: call.sender.clone(), until: span.until() }.into()
-        })?),
+        ExecuteMsg::Pause {} => Ok(kit::pause(storage, call, &PAUSE)?),
+        ExecuteMsg::Unpause {} => Ok(kit::unpause(storage, call, &PAUSE)?),
     }
 }
 

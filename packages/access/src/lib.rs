@@ -15,7 +15,9 @@ mod version;
 pub use admit::{refuse_coins, Access, LoadSiblings};
 pub use error::AccessError;
 pub use owner::{Owner, Ownership, OwnershipAction, OwnershipResponse, PendingOwner, MAX_OFFER};
-pub use pause::{Pause, PauseSpan, PausedResponse, MAX_PAUSE, UNPAUSE_DELAY};
+pub use pause::{
+    ContractPaused, ContractUnpaused, Pause, PauseSpan, PausedResponse, MAX_PAUSE, PAUSE_EVENTS, UNPAUSE_DELAY,
+};
 pub use policy::{Funds, HookPolicy, Phase, Policy, Role, Sibling};
 pub use siblings::Siblings;
 pub use version::{check_migration, fill_slot};

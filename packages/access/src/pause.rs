@@ -34,6 +34,26 @@ pub struct PausedResponse {
     pub next_from: Option<Time>,
 }
 
+caravan_primitives::events! {
+    pub PAUSE_EVENTS, version "1";
+    /// The contract was paused: nothing new can begin.
+    ContractPaused "contract_paused" {
+        /// Address that sent the message.
+        sender: Addr,
+        /// When the pause began; earlier than now where an announced end was taken back.
+        since: Time,
+        /// When it ends by itself.
+        until: Time,
+    }
+    /// The end of the pause was announced.
+    ContractUnpaused "contract_unpaused" {
+        /// Address that sent the message.
+        sender: Addr,
+        /// From this second on entry works.
+        until: Time,
+    }
+}
+
 impl Pause {
     /// Keep the row under this key.
     #[must_use]

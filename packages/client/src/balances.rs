@@ -1,7 +1,7 @@
 //! What an account holds, and what it can withdraw or claim.
 
 use caravan_chain::Chain;
-use caravan_licensing_api::{self as licensing, BalancesResponse, Contributor};
+use caravan_licensing_api::{self as licensing, Contributor};
 use caravan_marketplace_api::{BalanceResponse, ExecuteMsg, QueryMsg};
 use caravan_money::Amount;
 use caravan_primitives::{AssetId, ProjectId};
@@ -10,7 +10,6 @@ use cosmwasm_std::{Addr, Uint128};
 use crate::client::event_number;
 use crate::currency::CurrencyDisplay;
 use crate::error::{ClientError, Result};
-use crate::paging::PAGE;
 use crate::problem::Problem;
 use crate::session::Session;
 
@@ -39,9 +38,6 @@ pub fn balances<C: Chain>(
     session: &Session<C>,
 ) -> Result<Balances> {
     let client = &session.client;
-    let query = licensing::QueryMsg::Balances { address: address.to_string(), start_after: None, limit: Some(PAGE) };
-    let royalties: BalancesResponse = client.query_licensing(&query)?;
-    let royalties = royalties.balances.iter().find(|entry| entry.currency == display.currency);
     let mut claims = vec![];
     for asset in assets {
         let contributor = Contributor::Address { address: address.to_string() };
@@ -52,21 +48,36 @@ pub fn balances<C: Chain>(
     Ok(Balances {
         held: display.balance(&client.chain, address)?,
         earned: earned(address, display, session)?,
-        royalties: royalties.map_or(Uint128::zero(), |entry| entry.amount),
+        royalties: royalties(address, display, session)?,
         points: client.points(address)?,
         claims,
     })
 }
 
+/// Return what an account is owed as an owner of assets.
+fn royalties<C: Chain>(address: &Addr, display: &CurrencyDisplay, session: &Session<C>) -> Result<Uint128> {
+    let query = licensing::QueryMsg::Balance { address: address.to_string(), currency: display.currency.clone() };
+    Ok(session.client.query_licensing::<licensing::BalanceResponse>(&query)?.amount)
+}
+
 /// Return what an account earned by work and did not withdraw. An account that is no person yet earned nothing.
 fn earned<C: Chain>(address: &Addr, display: &CurrencyDisplay, session: &Session<C>) -> Result<Uint128> {
+    Ok(earnings(address, display, session)?.map_or(Uint128::zero(), |balance| balance.amount))
+}
+
+/// Return the money and the points that wait for an account; nothing for an account that is no person yet.
+fn earnings<C: Chain>(
+    address: &Addr,
+    display: &CurrencyDisplay,
+    session: &Session<C>,
+) -> Result<Option<BalanceResponse>> {
     let person = match session.client.person_of(address) {
         Ok(person) => person,
-        Err(ClientError::Chain(error)) if error.code() == "ADDRESS_UNKNOWN" => return Ok(Uint128::zero()),
+        Err(ClientError::Chain(error)) if error.code() == "ADDRESS_UNKNOWN" => return Ok(None),
         Err(error) => return Err(error),
     };
     let query = QueryMsg::Balance { person, currency: display.currency.clone() };
-    Ok(session.client.query::<BalanceResponse>(&query)?.amount)
+    Ok(Some(session.client.query(&query)?))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,33 +89,64 @@ pub enum WithdrawFrom {
     Project(ProjectId),
 }
 
-/// Withdraw an amount, or all. Return what was paid, and its currency.
+/// Withdraw an amount, or all. Return what was paid, and its currency: zero where only points were due.
+///
+/// # Errors
+/// [`Problem::NothingToWithdraw`] where neither money nor points are due; nothing is sent then.
 pub fn withdraw<C: Chain>(
     from: WithdrawFrom,
     amount: Option<Amount>,
     session: &mut Session<C>,
 ) -> Result<(Uint128, CurrencyDisplay)> {
-    let actor = session.actor()?;
-    let cara = CurrencyDisplay::cara()?;
     match from {
-        WithdrawFrom::Royalties => {
-            let paid = session.client.withdraw_royalties(&actor, &cara.currency, amount)?;
-            Ok((paid, cara))
-        }
-        WithdrawFrom::Project(project) => {
-            let (answer, display) = session.project(project)?;
-            let amount = amount.map_or_else(|| Amount::new(answer.available), Ok);
-            let amount = amount.map_err(|_| Problem::NothingLeft("available funds in the project"))?;
-            session.client.run(&actor, &ExecuteMsg::WithdrawAvailable { project, amount })?;
-            Ok((amount.get(), display))
-        }
-        WithdrawFrom::Earnings => {
-            let msg = ExecuteMsg::Withdraw { currency: cara.currency.clone(), up_to: amount };
-            let outcome = session.client.run(&actor, &msg)?;
-            // The event is missing where only points were paid, or nothing was left of an amount that was named.
-            let marketplace = &session.client.contracts.marketplace;
-            let paid = event_number(&outcome, marketplace, "balance_withdrawn", "amount").unwrap_or_default();
-            Ok((paid, cara))
-        }
+        WithdrawFrom::Earnings => withdraw_earnings(amount, session),
+        WithdrawFrom::Royalties => withdraw_royalties(amount, session),
+        WithdrawFrom::Project(project) => withdraw_available(project, amount, session),
     }
+}
+
+fn withdraw_earnings<C: Chain>(amount: Option<Amount>, session: &mut Session<C>) -> Result<(Uint128, CurrencyDisplay)> {
+    let (actor, cara) = (session.actor()?, CurrencyDisplay::cara()?);
+    let nothing = Problem::NothingToWithdraw("earnings from work");
+    let due = earnings(&actor, &cara, session)?.filter(|due| !due.amount.is_zero() || !due.points.is_empty());
+    let Some(due) = due else { return Err(nothing.into()) };
+    let outcome =
+        session.client.run(&actor, &ExecuteMsg::Withdraw { currency: cara.currency.clone(), up_to: amount })?;
+    let marketplace = &session.client.contracts.marketplace;
+    match event_number(&outcome, marketplace, "balance_withdrawn", "amount") {
+        Ok(paid) => Ok((paid, cara)),
+        Err(_) if !due.points.is_empty() => Ok((Uint128::zero(), cara)),
+        // Someone else had all of it paid in the meantime, and an amount was named: the contract does not call that an error.
+        Err(_) => Err(nothing.into()),
+    }
+}
+
+fn withdraw_royalties<C: Chain>(
+    amount: Option<Amount>,
+    session: &mut Session<C>,
+) -> Result<(Uint128, CurrencyDisplay)> {
+    let (actor, cara) = (session.actor()?, CurrencyDisplay::cara()?);
+    let nothing = Problem::NothingToWithdraw("royalties of assets");
+    if royalties(&actor, &cara, session)?.is_zero() {
+        return Err(nothing.into());
+    }
+    match session.client.withdraw_royalties(&actor, &cara.currency, amount)? {
+        // As with earnings: all of it was paid in the meantime.
+        paid if paid.is_zero() => Err(nothing.into()),
+        paid => Ok((paid, cara)),
+    }
+}
+
+fn withdraw_available<C: Chain>(
+    project: ProjectId,
+    amount: Option<Amount>,
+    session: &mut Session<C>,
+) -> Result<(Uint128, CurrencyDisplay)> {
+    let actor = session.actor()?;
+    let (answer, display) = session.project(project)?;
+    let all =
+        Amount::new(answer.available).map_err(|_| Problem::NothingToWithdraw("available funds of the project"))?;
+    let amount = amount.unwrap_or(all);
+    session.client.run(&actor, &ExecuteMsg::WithdrawAvailable { project, amount })?;
+    Ok((amount.get(), display))
 }

@@ -99,6 +99,8 @@ impl ClientError {
         let hint = match self {
             Self::Chain(error) => return hints::for_chain_error(error),
             Self::Problem(problem) => return problem.hint(),
+            Self::Money(error) => return for_value_error(error),
+            Self::Primitive(error) => return for_value_error(error),
             Self::MoneyUnbalanced(_) | Self::RuleBroken(_) | Self::EventMissing { .. } | Self::NotRefused(_) => {
                 hints::BUG
             }
@@ -111,11 +113,7 @@ impl ClientError {
             Self::Unreadable { .. } => "check the path and your permission to read the file",
             Self::Unwritable { .. } => "check the path, your permission to write, and the free disk space",
             Self::Malformed { .. } => "fix these rows and try again; nothing was sent",
-            Self::Money(error) => hints::for_code(error.code()).unwrap_or("choose a smaller amount"),
             Self::Output(_) => "check the free disk space where the output is written",
-            Self::Primitive(error) => {
-                hints::for_code(error.code()).unwrap_or("fix this value and try again; nothing was sent")
-            }
             Self::Json(_) => "a file in the home directory is damaged: restore it from a backup",
         };
         hint.to_owned()
@@ -152,6 +150,11 @@ fn for_gateway_error(error: &GatewayError) -> &'static str {
         GatewayError::NoChain => "name a gateway that serves a chain, or use this one with --gateway",
         GatewayError::Key(_) => "check the key of the account",
     }
+}
+
+/// Return what to do about a value that was refused before anything was sent.
+fn for_value_error(error: &impl Coded) -> String {
+    hints::for_code(error.code()).unwrap_or_else(|| "fix this value and try again; nothing was sent".to_owned())
 }
 
 /// Return what to do where a real chain cannot be used.

@@ -118,23 +118,30 @@ impl<C: Chain> Client<C> {
         Ok(self.run_licensing(sender, &ExecuteMsg::Distribute { path, currency })?)
     }
 
-    /// Claim as a contributor from the pools of several assets.
-    pub fn claim_royalties(&mut self, contributor: &Addr, assets: &[AssetId], currency: &Currency) -> Result<Outcome> {
+    /// Claim as a contributor from the pools of several assets. Return what was paid: on a real chain the account also pays
+    /// for the transaction, so its balance does not say it.
+    pub fn claim_royalties(&mut self, contributor: &Addr, assets: &[AssetId], currency: &Currency) -> Result<Uint128> {
         let (assets, currency) = (Items::new(assets.to_vec())?, currency.clone());
-        Ok(self.run_licensing(contributor, &ExecuteMsg::Claim { assets, currency })?)
+        let outcome = self.run_licensing(contributor, &ExecuteMsg::Claim { assets, currency })?;
+        self.claim_paid(&outcome)
     }
 
-    /// Have a contributor paid, at the contributor's own address.
+    /// Have a contributor paid, at the contributor's own address. Return what was paid.
     pub fn claim_royalties_for(
         &mut self,
         sender: &Addr,
         person: PersonId,
         assets: &[AssetId],
         currency: &Currency,
-    ) -> Result<Outcome> {
+    ) -> Result<Uint128> {
         let (assets, currency) = (Items::new(assets.to_vec())?, currency.clone());
         let contributor = Contributor::Person { person };
-        Ok(self.run_licensing(sender, &ExecuteMsg::ClaimFor { contributor, assets, currency })?)
+        let outcome = self.run_licensing(sender, &ExecuteMsg::ClaimFor { contributor, assets, currency })?;
+        self.claim_paid(&outcome)
+    }
+
+    fn claim_paid(&self, outcome: &Outcome) -> Result<Uint128> {
+        event_number(outcome, &self.contracts.licensing, "claim_paid", "amount")
     }
 
     /// Withdraw what an owner of assets is owed: at most `up_to`, or all of it. Return what was paid.

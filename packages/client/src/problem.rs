@@ -110,6 +110,8 @@ pub enum Problem {
     AssetOther { asset: u64, expected: String, got: String },
     #[error("NOTHING_LEFT: expected {0}, got nothing")]
     NothingLeft(&'static str),
+    #[error("NOTHING_TO_WITHDRAW: expected {0}, got none")]
+    NothingToWithdraw(&'static str),
     #[error("{0}")]
     Manifest(#[from] ManifestError),
     #[error("{0}")]
@@ -185,6 +187,7 @@ impl Problem {
                 "nothing was registered or sealed; see `caravan asset show {asset}` and `caravan asset graph {asset}`"
             ),
             Self::NothingLeft(_) => "nothing to do now; `caravan batch watch BATCH` shows deadlines".to_owned(),
+            Self::NothingToWithdraw(_) => "`caravan balance --as NAME` shows what is due".to_owned(),
             Self::Manifest(_) => "fix the file and try again; nothing was imported".to_owned(),
             Self::Commitment(_) => COMMITMENT_HINT.to_owned(),
         }

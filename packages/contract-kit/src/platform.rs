@@ -1,6 +1,6 @@
-//! The owner's messages. Each contract has events of its own for them, so the event is made by the caller.
+//! The owner's messages. Each contract has an event of its own for a change of owner, so that one is made by the caller.
 
-use caravan_access::{Access, AccessError, Ownership, OwnershipAction, Pause, PauseSpan};
+use caravan_access::{Access, AccessError, ContractPaused, ContractUnpaused, Ownership, OwnershipAction, Pause};
 use caravan_primitives::{PrimitiveError, Time};
 use cosmwasm_std::{Addr, Event, Response, Storage};
 
@@ -50,28 +50,20 @@ pub fn update_ownership<E: From<AccessError> + From<PrimitiveError>>(
 ///
 /// # Errors
 /// `ALREADY_PAUSED`, `PAUSE_EARLY`, `TIME_OVERFLOW`, `STORAGE_FAILED`.
-pub fn pause(
-    storage: &mut dyn Storage,
-    call: &Call<'_>,
-    pause: &Pause,
-    event: impl FnOnce(PauseSpan) -> Event,
-) -> Result<Response, AccessError> {
+pub fn pause(storage: &mut dyn Storage, call: &Call<'_>, pause: &Pause) -> Result<Response, AccessError> {
     let span = pause.pause(storage, &call.sender, call.now)?;
-    Ok(response("pause", [event(span)]))
+    let event = ContractPaused { sender: call.sender.clone(), since: span.since(), until: span.until() };
+    Ok(response("pause", [event.into()]))
 }
 
 /// Announce the end of a pause. The policy says who may.
 ///
 /// # Errors
 /// `NOT_PAUSED`, `PAUSE_ENDS`, `TIME_OVERFLOW`, `STORAGE_FAILED`.
-pub fn unpause(
-    storage: &mut dyn Storage,
-    call: &Call<'_>,
-    pause: &Pause,
-    event: impl FnOnce(PauseSpan) -> Event,
-) -> Result<Response, AccessError> {
+pub fn unpause(storage: &mut dyn Storage, call: &Call<'_>, pause: &Pause) -> Result<Response, AccessError> {
     let span = pause.unpause(storage, call.now)?;
-    Ok(response("unpause", [event(span)]))
+    let event = ContractUnpaused { sender: call.sender.clone(), until: span.until() };
+    Ok(response("unpause", [event.into()]))
 }
 
 /// Give a setting a new value.
@@ -156,29 +148,22 @@ mod tests {
         assert_eq!((change(&mut fee, 6, "unchanged"), fee), (Ok(()), 6));
     }
 
-    /// An event that says what the span says.
-    fn said(name: &'static str) -> impl FnOnce(PauseSpan) -> Event {
-        move |span| {
-            let parts = [span.since(), span.until()].map(|time| time.to_string());
-            Event::new(name).add_attribute("since", &parts[0]).add_attribute("until", &parts[1])
-        }
-    }
-
     #[test]
-    fn a_pause_and_its_announced_end_are_events_with_their_seconds() {
+    fn a_pause_and_its_announced_end_are_events_with_their_sender_and_seconds() {
         let mut storage = MockStorage::new();
-        let now = Time::from(&mock_env().block.time).get();
-        let event = |name: &str, until: u64| {
-            let event = Event::new(name.to_owned()).add_attribute("since", now.to_string());
-            event.add_attribute("until", until.to_string())
+        let (now, ann) = (Time::from(&mock_env().block.time), MockApi::default().addr_make("ann"));
+        let at = |secs: u64| now.plus(Seconds::new(secs)).unwrap();
+        let paused = || {
+            let event = Event::new("contract_paused").add_attribute("version", "1").add_attribute("sender", &ann);
+            let event = event.add_attribute("since", now.to_string());
+            Ok(response("pause", [event.add_attribute("until", at(604_800).to_string())]))
         };
-        let paused = by("ann", |call| pause(&mut storage, call, &PAUSE, said("paused")));
-        assert_eq!(paused, Ok(response("pause", [event("paused", now + 604_800)])));
-        let again = by("ann", |call| pause(&mut storage, call, &PAUSE, said("paused")));
+        assert_eq!(by("ann", |call| pause(&mut storage, call, &PAUSE)), paused());
+        let again = by("ann", |call| pause(&mut storage, call, &PAUSE));
         assert_eq!(again.unwrap_err().code(), "ALREADY_PAUSED");
-        let unpaused = by("ann", |call| unpause(&mut storage, call, &PAUSE, said("unpaused")));
-        assert_eq!(unpaused, Ok(response("unpause", [event("unpaused", now + 600)])));
-        let taken_back = by("ann", |call| pause(&mut storage, call, &PAUSE, said("paused")));
-        assert_eq!(taken_back, Ok(response("pause", [event("paused", now + 604_800)])));
+        let unpaused = Event::new("contract_unpaused").add_attribute("version", "1").add_attribute("sender", &ann);
+        let unpaused = unpaused.add_attribute("until", at(600).to_string());
+        assert_eq!(by("ann", |call| unpause(&mut storage, call, &PAUSE)), Ok(response("unpause", [unpaused])));
+        assert_eq!(by("ann", |call| pause(&mut storage, call, &PAUSE)), paused(), "the announcement is taken back");
     }
 }

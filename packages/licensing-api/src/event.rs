@@ -2,16 +2,22 @@
 //!
 //! On the chain each type is prefixed with `wasm-`; trust only events whose `_contract_address` is licensing.
 
+use caravan_access::PAUSE_EVENTS;
 use caravan_money::Currency;
-use caravan_primitives::{AssetId, Hash32, LicenseId, OfferId, Time};
+use caravan_primitives::{AssetId, EventInfo, Hash32, LicenseId, OfferId};
 use caravan_provenance_api::Target;
 use cosmwasm_std::{Addr, Uint128};
 
 /// Version of the events: raised when an attribute changes its meaning or goes away.
 pub const EVENT_VERSION: &str = "1";
 
+pub use caravan_access::{ContractPaused, ContractUnpaused};
+
+/// What clients may know about every event: those of licensing alone, and those of every contract with a pause.
+pub const EVENTS: &[&[EventInfo]] = &[OWN_EVENTS, PAUSE_EVENTS];
+
 caravan_primitives::events! {
-    pub EVENTS, version EVENT_VERSION;
+    OWN_EVENTS, version EVENT_VERSION;
     /// An offer was made.
     OfferCreated "offer_created" {
         /// Id of the offer.
@@ -234,21 +240,5 @@ caravan_primitives::events! {
         sender: Addr,
         /// Who owns the platform now.
         owner: Addr,
-    }
-    /// The contract was paused: nothing new can begin.
-    ContractPaused "contract_paused" {
-        /// Address that sent the message.
-        sender: Addr,
-        /// When the pause began; earlier than now where an announced end was taken back.
-        since: Time,
-        /// When it ends by itself.
-        until: Time,
-    }
-    /// The end of the pause was announced.
-    ContractUnpaused "contract_unpaused" {
-        /// Address that sent the message.
-        sender: Addr,
-        /// From this second on entry works.
-        until: Time,
     }
 }

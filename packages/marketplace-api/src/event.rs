@@ -2,6 +2,7 @@
 //!
 //! On the chain each type is prefixed with `wasm-`; trust only events whose `_contract_address` is the marketplace.
 
+use caravan_access::PAUSE_EVENTS;
 use caravan_primitives::EventInfo;
 
 /// Version of the events: raised when an attribute changes its meaning or goes away.
@@ -14,6 +15,8 @@ mod platform;
 mod project;
 mod work;
 
+pub use caravan_access::{ContractPaused, ContractUnpaused};
+
 pub use batch::{BatchClosed, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened};
 pub use edition::{
     BondForfeited, DatasetPublished, EditionClosed, PersonsSkipped, PoolClaimed, PoolEmptied, SharingReplaced,
@@ -23,7 +26,7 @@ pub use people::{
     BalanceWithdrawn, MoveAccepted, MoveCanceled, MoveStarted, PersonCreated, PointsFollowed, PointsLeft,
     PointsRestored, PointsSent, RecoveryChangeCanceled, RecoveryChangeStarted, RecoverySet,
 };
-pub use platform::{ConfigUpdated, ContractPaused, ContractUnpaused, FeesWithdrawn, OwnershipUpdated};
+pub use platform::{ConfigUpdated, FeesWithdrawn, OwnershipUpdated};
 pub use project::{AvailableWithdrawn, ManagersReplaced, ProjectCreated, ProjectDescribed, ProjectFunded};
 pub use work::{
     EntriesSkipped, RejectionFinalized, ReservationExpired, TaskClaimed, TaskMissed, TaskReturned, WorkAccepted,
@@ -32,4 +35,4 @@ pub use work::{
 
 /// What clients may know about every event, by subject.
 pub const EVENTS: &[&[EventInfo]] =
-    &[project::EVENTS, batch::EVENTS, work::EVENTS, edition::EVENTS, people::EVENTS, platform::EVENTS];
+    &[project::EVENTS, batch::EVENTS, work::EVENTS, edition::EVENTS, people::EVENTS, platform::EVENTS, PAUSE_EVENTS];

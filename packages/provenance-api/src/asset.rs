@@ -27,6 +27,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind, in the order of the enum. The place of a kind is its code in storage: a new one goes last.
+    pub const ALL: [Kind; 6] =
+        [Kind::Data, Kind::Dataset, Kind::KnowledgeBase, Kind::Model, Kind::Application, Kind::Service];
+
     /// Its name on the wire.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -77,6 +81,17 @@ pub enum EdgeKind {
 }
 
 impl EdgeKind {
+    /// Every kind, in the order of the enum. The place of a kind is its code in storage: a new one goes last.
+    pub const ALL: [EdgeKind; 7] = [
+        EdgeKind::TrainedOn,
+        EdgeKind::FineTunedFrom,
+        EdgeKind::DerivedFrom,
+        EdgeKind::RetrievesFrom,
+        EdgeKind::Includes,
+        EdgeKind::ServedBy,
+        EdgeKind::VersionOf,
+    ];
+
     /// Its name on the wire.
     #[must_use]
     pub const fn name(self) -> &'static str {

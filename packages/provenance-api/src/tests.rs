@@ -7,7 +7,10 @@ use expect_test::expect;
 use serde_json::{json, Value};
 
 use crate::keys::{Head, HeadStatus, HEADS, WEIGHTS};
-use crate::{execute_samples, query_samples, registration_commitment, watermark, ExecuteMsg, QueryMsg, Registrant};
+use crate::{
+    execute_samples, query_samples, registration_commitment, watermark, EdgeKind, ExecuteMsg, Kind, QueryMsg,
+    Registrant,
+};
 
 fn names(schema: &schemars::schema::RootSchema) -> Vec<String> {
     let variants = &schema.schema.subschemas.as_ref().unwrap().one_of.as_ref().unwrap();
@@ -77,6 +80,22 @@ fn an_unknown_field_is_refused_wherever_it_stands() {
         }
     }
     assert!(tried > 40, "{tried}");
+}
+
+/// The names of an enum without fields, in its order.
+fn names_on_the_wire(schema: &schemars::schema::RootSchema) -> Vec<Value> {
+    let variants = schema.schema.subschemas.as_ref().unwrap().one_of.as_ref().unwrap();
+    let name = |variant: &schemars::schema::Schema| variant.clone().into_object().enum_values.unwrap();
+    variants.iter().flat_map(name).collect()
+}
+
+#[test]
+fn the_lists_of_kinds_are_whole_and_each_has_its_name_of_the_wire() {
+    assert_eq!(Kind::ALL.map(|kind| json!(kind)).to_vec(), names_on_the_wire(&cosmwasm_schema::schema_for!(Kind)));
+    assert_eq!(Kind::ALL.map(|kind| json!(kind)), Kind::ALL.map(|kind| json!(kind.name())));
+    let all = names_on_the_wire(&cosmwasm_schema::schema_for!(EdgeKind));
+    assert_eq!(EdgeKind::ALL.map(|kind| json!(kind)).to_vec(), all);
+    assert_eq!(EdgeKind::ALL.map(|kind| json!(kind)), EdgeKind::ALL.map(|kind| json!(kind.name())));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The line to a node: requests, repeated while the node is away.
 
 use std::cell::Cell;
+use std::error::Error as StdError;
 use std::future::Future;
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(20);
 pub(crate) const PAUSE: Duration = Duration::from_millis(100);
+/// How many characters of an error are shown: a node may say anything, of any length.
+const LETTERS: usize = 600;
 
 pub(crate) struct Link {
     runtime: Runtime,
@@ -38,10 +41,10 @@ impl Link {
     pub(crate) fn open(url: &str) -> Result<(Self, status::Response), SetupError> {
         let bad = |reason: String| SetupError::Unreachable { url: url.to_owned(), reason };
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| bad(error.to_string()))?;
-        let address: HttpClientUrl = url.parse().map_err(|error: Error| bad(error.to_string()))?;
+        let address: HttpClientUrl = url.parse().map_err(|error: Error| bad(brief(&error)))?;
         let builder = HttpClient::builder(address).compat_mode(CompatMode::V0_38).timeout(REQUEST);
         // The client wants a runtime around it from the first moment.
-        let client = runtime.block_on(async { builder.build() }).map_err(|error| bad(error.to_string()))?;
+        let client = runtime.block_on(async { builder.build() }).map_err(|error| bad(brief(&error)))?;
         let status = runtime.block_on(client.status()).map_err(|error| bad(brief(&error)))?;
         let link = Self { runtime, client, url: url.to_owned(), seen: Cell::new(0), at: Cell::new(None) };
         link.saw(status.sync_info.latest_block_height.value());
@@ -152,7 +155,17 @@ fn is_away(error: &Error) -> bool {
     matches!(error.detail(), ErrorDetail::Http(_) | ErrorDetail::Io(_) | ErrorDetail::HttpRequestFailed(_))
 }
 
-/// The error in one line.
+/// The error in one line with its causes: what the node said is the last of them.
 fn brief(error: &Error) -> String {
-    error.to_string().split("\n\n").next().unwrap_or_default().replace('\n', " ")
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    let causes: Vec<String> = causes.map(ToString::to_string).collect();
+    let text = if causes.is_empty() { error.detail().to_string() } else { causes.join(": ") };
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use caravan_chain::{ChainError, Msg, Outcome};
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse};
 use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
-use cosmrs::rpc::endpoint::tx;
+use cosmrs::rpc::endpoint::{broadcast::tx_sync, tx};
 use cosmrs::tx::{Body, Fee, SignDoc, SignerInfo};
 use cosmrs::{Any, Coin};
 use cosmwasm_std::{Addr, Decimal, Uint128};
@@ -26,6 +26,8 @@ const AGAIN: Duration = Duration::from_secs(6);
 const OUT_OF_GAS: u32 = 11;
 /// The SDK's number for a transaction that the node has already.
 const KNOWN: u32 = 19;
+/// What a node says, instead of an answer with that number, of a transaction that it has already.
+const IN_CACHE: &str = "tx already exists in cache";
 /// The SDK's number for a sequence that was used.
 const WRONG_SEQUENCE: u32 = 32;
 
@@ -201,9 +203,9 @@ impl Rpc {
         let (mut sent, mut taken): (Option<Instant>, bool) = (None, false);
         while began.elapsed() < PATIENCE {
             if sent.is_none_or(|last| last.elapsed() > AGAIN) {
-                let answer = self.link.broadcast(&signed.bytes)?;
-                let Some(has) = broadcast_accepted(answer.code.value(), &answer.log, taken) else {
-                    return self.link.transaction(signed.hash)?.ok_or_else(|| chain_error(&answer.log));
+                let (code, log) = broadcast_answer(self.link.broadcast(&signed.bytes))?;
+                let Some(has) = broadcast_accepted(code, &log, taken) else {
+                    return self.link.transaction(signed.hash)?.ok_or_else(|| chain_error(&log));
                 };
                 (sent, taken) = (Some(Instant::now()), has);
             }
@@ -225,6 +227,17 @@ impl Rpc {
             bytes: signed.bytes.len(),
             messages: self.journal.call(messages),
         })
+    }
+}
+
+/// Return the number and the text of what a node answered to a transaction.
+///
+/// The node itself has no number for a transaction that waits for its block already: it fails the request.
+fn broadcast_answer(answer: Result<tx_sync::Response, ChainError>) -> Result<(u32, String), ChainError> {
+    match answer {
+        Ok(answer) => Ok((answer.code.value(), answer.log)),
+        Err(ChainError::Bad(text)) if text.contains(IN_CACHE) => Ok((KNOWN, text)),
+        Err(error) => Err(error),
     }
 }
 
@@ -266,6 +279,17 @@ mod tests {
             assert_eq!(broadcast_accepted(code, log, true), Some(true), "{log}");
         }
         assert_eq!(broadcast_accepted(5, "insufficient funds", true), None);
+    }
+
+    #[test]
+    fn a_transaction_that_waits_in_the_node_s_cache_is_not_refused() {
+        let said = "response error: Internal error: tx already exists in cache (code: -32603)".to_owned();
+        let (code, log) = broadcast_answer(Err(ChainError::Bad(said))).unwrap();
+        for taken in [false, true] {
+            assert_eq!(broadcast_accepted(code, &log, taken), Some(true));
+        }
+        let full = ChainError::Bad("response error: Internal error: mempool is full (code: -32603)".to_owned());
+        assert_eq!(broadcast_answer(Err(full.clone())), Err(full));
     }
 
     #[test]

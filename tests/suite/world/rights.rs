@@ -111,9 +111,12 @@ impl World {
     }
 
     /// What buying would do now.
-    #[must_use]
-    pub fn quote(&self, offer: OfferId) -> QuoteResponse {
-        self.asks_licensing(&LicensingQuery::Quote { offer, licensee: None })
+    ///
+    /// # Errors
+    /// The code with which it would fail.
+    pub fn quote(&self, buyer: impl Who, offer: OfferId) -> Result<QuoteResponse, String> {
+        let msg = LicensingQuery::Quote { offer, licensee: Some(buyer.addr().into_string()) };
+        self.chain.ask(&self.licensing, &msg).map_err(|error| error.code().to_owned())
     }
 
     /// The money of an asset.

@@ -15,7 +15,7 @@ use serde_json::{json, Value};
 /// Return the events of every contract, in the order of the alphabet.
 pub(super) fn events() -> Vec<(&'static str, Vec<EventInfo>)> {
     vec![
-        ("licensing", caravan_licensing_api::EVENTS.to_vec()),
+        ("licensing", caravan_licensing_api::EVENTS.concat()),
         ("marketplace", caravan_marketplace_api::EVENTS.concat()),
         ("points", caravan_points_api::event::EVENTS.to_vec()),
         ("provenance", caravan_provenance_api::EVENTS.to_vec()),

@@ -379,16 +379,8 @@ fn derivatives_are_allowed_only_where_one_can_be_registered() {
 
 #[test]
 fn a_use_by_which_derivatives_are_made_is_one_that_an_edge_needs() {
-    let kinds = [
-        EdgeKind::TrainedOn,
-        EdgeKind::FineTunedFrom,
-        EdgeKind::DerivedFrom,
-        EdgeKind::RetrievesFrom,
-        EdgeKind::Includes,
-        EdgeKind::ServedBy,
-    ];
     for usage in Use::ALL {
-        let makes = kinds.into_iter().any(|kind| use_for(kind).unwrap() == usage);
+        let makes = EdgeKind::ALL.into_iter().any(|kind| use_for(kind) == Ok(usage));
         let derivatives = Derivatives::Allowed { royalty_bps: Bps::ZERO, reciprocal: false, ceiling: None };
         let terms = OfferTerms { uses: Items::new(vec![usage]).unwrap(), derivatives, ..offer_terms() };
         let outcome = Terms::freeze(terms.clone(), Bps::ZERO).map(|_| ()).map_err(|error| error.code());

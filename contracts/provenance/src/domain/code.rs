@@ -2,31 +2,17 @@
 
 use caravan_provenance_api::{EdgeKind, Kind};
 
-/// Kinds of assets, in the order of their codes.
-const KINDS: [Kind; 6] =
-    [Kind::Data, Kind::Dataset, Kind::KnowledgeBase, Kind::Model, Kind::Application, Kind::Service];
-/// Kinds of edges, in the order of their codes.
-const EDGE_KINDS: [EdgeKind; 7] = [
-    EdgeKind::TrainedOn,
-    EdgeKind::FineTunedFrom,
-    EdgeKind::DerivedFrom,
-    EdgeKind::RetrievesFrom,
-    EdgeKind::Includes,
-    EdgeKind::ServedBy,
-    EdgeKind::VersionOf,
-];
-
 fn index_of<T: PartialEq>(list: &[T], kind: &T) -> u8 {
     list.iter().position(|each| each == kind).and_then(|index| u8::try_from(index).ok()).unwrap_or(u8::MAX)
 }
 
 /// Return the code of a kind of asset.
 pub(crate) fn of_kind(kind: Kind) -> u8 {
-    index_of(&KINDS, &kind)
+    index_of(&Kind::ALL, &kind)
 }
 
 macro_rules! stored {
-    ($module:ident, $type:ty, $list:ident) => {
+    ($module:ident, $type:ty) => {
         /// Stores the kind as its code: for `#[serde(with)]` of a field.
         pub(crate) mod $module {
             use serde::de::Error;
@@ -35,29 +21,40 @@ macro_rules! stored {
             use super::*;
 
             pub(crate) fn serialize<S: Serializer>(kind: &$type, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_u8(index_of(&$list, kind))
+                serializer.serialize_u8(index_of(&<$type>::ALL, kind))
             }
 
             pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
                 let code = u8::deserialize(deserializer)?;
-                $list.get(usize::from(code)).copied().ok_or_else(|| D::Error::custom("the code of no kind"))
+                <$type>::ALL.get(usize::from(code)).copied().ok_or_else(|| D::Error::custom("the code of no kind"))
             }
         }
     };
 }
 
-stored!(kind, Kind, KINDS);
-stored!(edge_kind, EdgeKind, EDGE_KINDS);
+stored!(kind, Kind);
+stored!(edge_kind, EdgeKind);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Codes of stored rows: a kind that gets another code makes rows of something else.
     #[test]
-    fn every_kind_has_a_code_of_its_own() {
-        let codes: Vec<u8> = KINDS.iter().map(|kind| of_kind(*kind)).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 5]);
-        assert_eq!(index_of(&EDGE_KINDS, &EdgeKind::TrainedOn), 0);
-        assert_eq!(index_of(&EDGE_KINDS, &EdgeKind::VersionOf), 6);
+    fn every_kind_keeps_its_code() {
+        let stored = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let kinds = ["data 0", "dataset 1", "knowledge_base 2", "model 3", "application 4", "service 5"];
+        assert_eq!(Kind::ALL.map(|kind| format!("{kind} {}", of_kind(kind))).to_vec(), stored(&kinds));
+        let edges = [
+            "trained_on 0",
+            "fine_tuned_from 1",
+            "derived_from 2",
+            "retrieves_from 3",
+            "includes 4",
+            "served_by 5",
+            "version_of 6",
+        ];
+        let coded = EdgeKind::ALL.map(|kind| format!("{kind} {}", index_of(&EdgeKind::ALL, &kind)));
+        assert_eq!(coded.to_vec(), stored(&edges));
     }
 }

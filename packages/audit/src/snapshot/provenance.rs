@@ -14,9 +14,6 @@ use cosmwasm_std::Addr;
 
 use crate::reader::{known, malformed, pages, Reader, Result, PAGE};
 
-const KINDS: [Kind; 6] =
-    [Kind::Data, Kind::Dataset, Kind::KnowledgeBase, Kind::Model, Kind::Application, Kind::Service];
-
 /// An asset with everything that belongs to it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AssetView {
@@ -67,7 +64,7 @@ impl Reader<'_> {
     pub(super) fn read_registry(&self) -> Result<RegistryView> {
         let all = self.assets(|start_after| QueryMsg::Assets { start_after, limit: PAGE })?;
         let (mut by_kind, mut by_owner) = (BTreeMap::new(), BTreeMap::new());
-        for kind in KINDS {
+        for kind in Kind::ALL {
             let list = self.assets(|start_after| QueryMsg::AssetsByKind { kind, start_after, limit: PAGE })?;
             by_kind.insert(kind.name(), list.iter().map(number).collect());
         }

@@ -1,7 +1,6 @@
-//! The platform: fees, configuration, ownership, pause.
+//! The platform: fees, configuration, ownership.
 
 use caravan_money::Currency;
-use caravan_primitives::Time;
 use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
@@ -32,21 +31,5 @@ caravan_primitives::events! {
         sender: Addr,
         /// Address that owns the contract now.
         owner: Addr,
-    }
-    /// The contract was paused: nothing new can begin.
-    ContractPaused "contract_paused" {
-        /// Address that sent the message.
-        sender: Addr,
-        /// When the pause began; earlier than now where an announced end was taken back.
-        since: Time,
-        /// When it ends by itself.
-        until: Time,
-    }
-    /// The end of the pause was announced.
-    ContractUnpaused "contract_unpaused" {
-        /// Address that sent the message.
-        sender: Addr,
-        /// From this second on entry works.
-        until: Time,
     }
 }

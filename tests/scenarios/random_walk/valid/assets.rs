@@ -6,7 +6,7 @@ use caravan_tests::{edge, AssetView, Who};
 use cosmwasm_std::Addr;
 
 use crate::random_walk::dice::Dice;
-use crate::random_walk::view::rights::{content, draft, registry, Agreed, CONTENTS, KINDS, OWNERS};
+use crate::random_walk::view::rights::{content, draft, edge_kinds, registry, Agreed, CONTENTS, OWNERS};
 use crate::random_walk::view::{Action, View};
 
 impl View<'_> {
@@ -42,7 +42,7 @@ impl View<'_> {
         let mut edges: Vec<NewEdge> = dice
             .some(&parents, 2)
             .into_iter()
-            .map(|parent| edge(parent, dice.one(KINDS), dice.one(&[0, 1, 100, 1_500])))
+            .map(|parent| edge(parent, dice.one(&edge_kinds()), dice.one(&[0, 1, 100, 1_500])))
             .collect();
         if let Some(first) = edges.first_mut().filter(|_| but.is_empty() && dice.chance(30)) {
             *first = edge(first.parent, EdgeKind::VersionOf, 0);
@@ -75,7 +75,7 @@ impl View<'_> {
             self.assets_where(|view| view.asset.status == AssetStatus::Sealed && view.asset.owner != child.owner);
         let parent = &dice.pick(&parents)?.asset;
         let share_bps = edge(parent.asset, EdgeKind::Includes, dice.one(&[1, 100, 2_000])).share_bps;
-        let (kind, owner) = (dice.one(KINDS), parent.owner.clone());
+        let (kind, owner) = (dice.one(&edge_kinds()), parent.owner.clone());
         let msg = ProvenanceMsg::ConsentEdge { parent: parent.asset, child: child.asset, kind, share_bps };
         Some((owner, registry(msg)))
     }

@@ -16,15 +16,6 @@ pub(crate) const OWNERS: &[&str] = &["alice", "bob", "dave", "erin", "rival"];
 pub(crate) const CONTRIBUTORS: &[&str] = &["alice", "bob", "carol", "frank", "newcomer"];
 /// Contents that can be registered in a sequence.
 pub(crate) const CONTENTS: u64 = 14;
-pub(crate) const KINDS: &[EdgeKind] = &[
-    EdgeKind::TrainedOn,
-    EdgeKind::FineTunedFrom,
-    EdgeKind::DerivedFrom,
-    EdgeKind::RetrievesFrom,
-    EdgeKind::Includes,
-    EdgeKind::ServedBy,
-];
-
 /// An edge that an owner agreed to: parent, child, kind, share.
 pub(crate) type Agreed = (AssetId, AssetId, EdgeKind, u16);
 
@@ -53,10 +44,14 @@ pub(crate) fn kind_for(usage: Use) -> Option<EdgeKind> {
     }
 }
 
+/// The kinds of edges that carry a share.
+pub(crate) fn edge_kinds() -> Vec<EdgeKind> {
+    EdgeKind::ALL.into_iter().filter(|kind| *kind != EdgeKind::VersionOf).collect()
+}
+
 /// What a content is registered as.
 pub(crate) fn draft(dice: &mut Dice, content: &str) -> Draft {
-    let kinds = [Kind::Data, Kind::Dataset, Kind::KnowledgeBase, Kind::Model, Kind::Application, Kind::Service];
-    let draft = Draft::new(content).salted("salt").kind(dice.one(&kinds));
+    let draft = Draft::new(content).salted("salt").kind(dice.one(&Kind::ALL));
     if dice.chance(35) {
         return draft;
     }
@@ -196,7 +191,7 @@ impl Consents {
     /// Follows the events of the registry.
     pub(crate) fn record(&mut self, event: &EventView) {
         let asset = |key: &str| AssetId::new(event.id(key)).expect("an asset");
-        let kind = || KINDS.iter().copied().find(|kind| kind.name() == event.text("kind"));
+        let kind = || EdgeKind::ALL.into_iter().find(|kind| kind.name() == event.text("kind"));
         if event.name == "consent_given" {
             let share = u16::try_from(event.number("share_bps")).expect("basis points");
             self.0.extend(kind().map(|kind| (asset("parent"), asset("child"), kind, share)));

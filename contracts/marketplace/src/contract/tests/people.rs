@@ -154,6 +154,26 @@ fn the_target_is_no_person_at_the_start_and_at_the_end() {
     assert_eq!(world.code("stranger", start("new")), "ADDRESS_UNKNOWN");
 }
 
+/// The target was a stranger when the move began; then a migration filled the slot that had been left empty.
+#[test]
+fn a_target_that_became_a_contract_of_the_suite_accepts_no_move() {
+    let (mut world, person) = earned();
+    let mut siblings = state::load_siblings(&world.deps.storage).unwrap();
+    siblings.licensing = None;
+    state::save_siblings(&mut world.deps.storage, &siblings).unwrap();
+    world.ok("annotator", start("licensing"));
+    let filled = MigrateMsg { points: None, provenance: None, licensing: Some(text("licensing")) };
+    migrate(world.deps.as_mut(), world.env.clone(), filled).unwrap();
+    world.wait(7 * DAY);
+    assert_eq!(world.code("licensing", ExecuteMsg::AcceptMove { person }), "SIBLING_IS_PARTY");
+    assert_eq!((world.person("annotator"), world.person("licensing")), (Some(person), None));
+    // fourteen days later the move is void, and another one can begin
+    world.wait(14 * DAY);
+    world.ok("annotator", start("new"));
+    world.wait(7 * DAY);
+    world.ok("new", ExecuteMsg::AcceptMove { person });
+}
+
 #[test]
 fn a_manager_that_moves_is_manager_at_its_new_address_alone_and_works_nowhere_in_its_project() {
     let (mut world, batch) = World::with_batch(3, 1);
