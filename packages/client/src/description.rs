@@ -7,8 +7,8 @@ use caravan_marketplace_api::{
     Work,
 };
 use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, Title, Upto, Uri};
+use caravan_toolkit::encryption::recipient_from_text;
 use caravan_toolkit::manifest::Manifest;
-use caravan_toolkit::payload::recipient_from_text;
 use serde::Deserialize;
 
 use crate::error::{ClientError, Result};

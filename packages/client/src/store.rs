@@ -9,8 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use caravan_primitives::Hash32;
-use caravan_toolkit::canonical::Item;
-use caravan_toolkit::payload;
+use caravan_toolkit::payload::Payload;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
@@ -80,9 +79,10 @@ impl Store {
         Ok(hash)
     }
 
-    /// Encrypt an answer to the key of a batch and save it. Return the hash of the encrypted bytes and their URI.
-    pub(crate) fn save_answer(&self, key: &Hash32, answer: &Item) -> Result<(Hash32, String)> {
-        let encrypted = payload::encrypt(key, answer).map_err(Problem::from)?;
+    /// Encrypt answers to the key of a batch and to their reply key, and save them. Return the hash of the encrypted bytes and
+    /// their URI.
+    pub(crate) fn save_answers(&self, key: &Hash32, payload: &Payload) -> Result<(Hash32, String)> {
+        let encrypted = payload.encrypt(key).map_err(Problem::from)?;
         write(&self.create_path(PAYLOADS, &encrypted.hash.to_hex())?, |file| file.write_all(&encrypted.bytes))?;
         Ok((encrypted.hash, Self::uri(&encrypted.hash)))
     }

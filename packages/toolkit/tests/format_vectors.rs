@@ -151,7 +151,8 @@ fn batch() -> BatchContext {
 }
 
 fn content() -> TaskContent {
-    let items = ["{\"q\":\"question 8\"}", "{\"q\":\"question 9\"}"].map(|row| Item::from_json(row.as_bytes()).unwrap());
+    let items =
+        ["{\"q\":\"question 8\"}", "{\"q\":\"question 9\"}"].map(|row| Item::from_json(row.as_bytes()).unwrap());
     TaskContent { items: items.to_vec(), salt: Hash32::digest(b"salt") }
 }
 
