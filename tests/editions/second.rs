@@ -74,7 +74,14 @@ impl SecondMarketplace {
         for (name, msg) in [
             ("manager", ExecuteMsg::CreateBatch { project, config, reference: reference("batch") }),
             ("manager", ExecuteMsg::OpenBatch { batch, most }),
-            ("alice", ExecuteMsg::Claim { batch, pick: Pick::Random {} }),
+            (
+                "alice",
+                ExecuteMsg::Claim {
+                    batch,
+                    pick: Pick::Random {},
+                    agreement: caravan_marketplace_api::sample_agreement(),
+                },
+            ),
             ("alice", ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri }),
             ("manager", ExecuteMsg::Decide { batch, decisions }),
             ("manager", ExecuteMsg::CloseBatch { batch }),

@@ -90,7 +90,11 @@ fn only_who_is_on_the_list_claims_from_a_list() {
     let batch = world.opens(&Spec::new().allow(&["alice", "bob"]));
     world.at("alice").claims(batch).fails_with("PICK_NOT_OFFERED").changes_nothing();
     let proof = Proof { index: 0, path: Upto::new(vec![]).unwrap() };
-    let forged = ExecuteMsg::Claim { batch, pick: Pick::Listed { task: 0, proof } };
+    let forged = ExecuteMsg::Claim {
+        batch,
+        pick: Pick::Listed { task: 0, proof },
+        agreement: caravan_marketplace_api::sample_agreement(),
+    };
     world.at("stranger").sends(forged.clone()).fails_with("NOT_LISTED").changes_nothing();
     world.at("alice").sends(forged).fails_with("NOT_LISTED").changes_nothing();
     let _ = world.at("bob").claims_task(batch, 9).succeeds();

@@ -125,7 +125,13 @@ fn the_only_task_goes_to_no_one_while_the_owner_opens_and_shuts_the_gate() {
     let batch = world.opens(&Spec::new().tasks(1));
     world.blocks_take(0);
     world.at("owner").pauses().succeeds();
-    let claim = || Call::market(ExecuteMsg::Claim { batch, pick: Pick::Random {} });
+    let claim = || {
+        Call::market(ExecuteMsg::Claim {
+            batch,
+            pick: Pick::Random {},
+            agreement: caravan_marketplace_api::sample_agreement(),
+        })
+    };
     in_between(&mut world, market_gate(), claim()).fails_with("CONTRACT_PAUSED").changes_nothing();
     world.at("owner").unpauses().succeeds();
     let until = world.asks::<PausedResponse>(&QueryMsg::Paused {}).until.unwrap().get();

@@ -305,7 +305,11 @@ fn a_list_lets_in_whom_it_names() {
         let who = actor(&world, word);
         let root = Spec::new().allow(&["alice", "bob"]).tree().unwrap().root();
         let proof = world.proof(&root, &who).unwrap();
-        let call = Call::market(ExecuteMsg::Claim { batch: BATCH, pick: Pick::Listed { task: 0, proof } });
+        let call = Call::market(ExecuteMsg::Claim {
+            batch: BATCH,
+            pick: Pick::Listed { task: 0, proof },
+            agreement: caravan_marketplace_api::sample_agreement(),
+        });
         let expected = row.get(word).or(row.get("others")).unwrap();
         let got = attempt(&mut world, &who, call);
         if got != *expected {

@@ -206,7 +206,13 @@ impl<'w> Actor<'w> {
 
     /// Claims a task at random.
     pub fn claims(self, batch: BatchId) -> Outcome {
-        self.sends(ExecuteMsg::Claim { batch, pick: Pick::Random {} })
+        let agreement = self.world.agreement(batch);
+        self.claims_under(batch, agreement)
+    }
+
+    /// Claims a task at random, under this contributor agreement.
+    pub fn claims_under(self, batch: BatchId, agreement: Hash32) -> Outcome {
+        self.sends(ExecuteMsg::Claim { batch, pick: Pick::Random {}, agreement })
     }
 
     /// Claims this task: by name, or with a proof where the batch has a list.
@@ -218,7 +224,8 @@ impl<'w> Actor<'w> {
                 Pick::Listed { task, proof }
             }
         };
-        self.sends(ExecuteMsg::Claim { batch, pick })
+        let agreement = self.world.agreement(batch);
+        self.sends(ExecuteMsg::Claim { batch, pick, agreement })
     }
 
     /// Gives a reservation back.

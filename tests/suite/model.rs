@@ -9,6 +9,7 @@ mod apply;
 mod assess;
 mod claim;
 mod compare;
+mod config;
 mod editions;
 mod entry;
 mod exit;

@@ -1,6 +1,6 @@
 //! The configuration of a batch, with good defaults.
 
-use caravan_marketplace_api::{allow_leaf, batch_config, BatchConfig, Distribution, Nature, Shares};
+use caravan_marketplace_api::{allow_leaf, batch_config, BatchConfig, Distribution, Nature, Rows, Shares};
 use caravan_money::{Amount, Bps};
 use caravan_primitives::{Seconds, Tree, Upto};
 use cosmwasm_std::{Addr, Uint128};
@@ -70,6 +70,13 @@ impl Spec {
     #[must_use]
     pub fn subjective(mut self) -> Self {
         self.config.work.nature = Nature::Subjective;
+        self
+    }
+
+    /// Rows that are encrypted task by task.
+    #[must_use]
+    pub fn private_rows(mut self) -> Self {
+        self.config.about.rows = Rows::Private {};
         self
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use caravan_chain::Chain;
 use caravan_client::calendar::date_time;
-use caravan_client::description::Template;
+use caravan_client::description::{Template, DOCUMENTS};
 use caravan_client::import::{import as import_rows, ImportRequest};
 use caravan_client::values::parse_amount;
 use caravan_client::{ClientError, CurrencyDisplay, Problem, Session};
@@ -54,8 +54,19 @@ fn new(file: &Path, template: Template) -> Result<Output, Failure> {
         created => created.map_err(failed)?,
     };
     created.write_all(template.text().as_bytes()).map_err(failed)?;
+    for (name, text) in DOCUMENTS {
+        let path = file.with_file_name(name);
+        let written = match std::fs::OpenOptions::new().write(true).create_new(true).open(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            opened => opened.and_then(|mut opened| opened.write_all(text.as_bytes())),
+        };
+        written.map_err(|error| ClientError::Unwritable { path, error })?;
+    }
     let next = format!("caravan batch import PROJECT ROWS.csv --config {}", file.display());
-    Ok(Output::new(format!("Created {}. Next: edit it, then `{next}`", file.display()), json!({ "file": file })))
+    Ok(Output::new(
+        format!("Created {}, and beside it the files that it names. Next: edit them, then `{next}`", file.display()),
+        json!({ "file": file }),
+    ))
 }
 
 fn import<C: Chain>(args: &ImportArgs, session: &mut Session<C>) -> Result<Output, Failure> {

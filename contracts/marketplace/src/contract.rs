@@ -81,7 +81,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::ImproveBatch { batch, reward, overlap, most } => {
             execute::improve_batch(storage, call, batch, Improvement { reward, overlap, most })
         }
-        ExecuteMsg::Claim { batch, pick } => execute::claim(storage, call, batch, &pick),
+        ExecuteMsg::Claim { batch, pick, agreement } => execute::claim(storage, call, batch, &pick, &agreement),
         ExecuteMsg::Return { batch, assignment } => execute::give_back(storage, call, batch, assignment),
         ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri } => {
             let submission = Submission { commitment, payload_hash, uri };

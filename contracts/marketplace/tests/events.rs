@@ -11,7 +11,7 @@ use caravan_marketplace_api::{
     WorkAccepted, WorkGivenUp, WorkRejected, WorkSubmitted, EVENTS,
 };
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, PersonId, ProjectId, Time};
+use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, Identifier, PersonId, ProjectId, Time, Title};
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{Addr, Event, Uint128};
 use expect_test::expect;
@@ -41,8 +41,27 @@ fn one_of_each() -> Vec<Event> {
             available: Uint128::new(7),
         }
         .into(),
-        BatchCreated { batch: BatchId::new(5).unwrap(), project: ProjectId::new(4).unwrap(), sender: addr() }.into(),
-        BatchEdited { batch: BatchId::new(5).unwrap(), sender: addr() }.into(),
+        BatchCreated {
+            batch: BatchId::new(5).unwrap(),
+            project: ProjectId::new(4).unwrap(),
+            sender: addr(),
+            title: Title::new("Name the animal").unwrap(),
+            kind: Identifier::new("classification").unwrap(),
+            languages: "en,pt-BR".to_owned(),
+            definition: Hash32::digest(b""),
+            agreement: Hash32::digest(b""),
+        }
+        .into(),
+        BatchEdited {
+            batch: BatchId::new(5).unwrap(),
+            sender: addr(),
+            title: Title::new("Name the animal").unwrap(),
+            kind: Identifier::new("classification").unwrap(),
+            languages: "en,pt-BR".to_owned(),
+            definition: Hash32::digest(b""),
+            agreement: Hash32::digest(b""),
+        }
+        .into(),
         BatchOpened {
             batch: BatchId::new(5).unwrap(),
             project: ProjectId::new(4).unwrap(),
@@ -267,8 +286,8 @@ fn attributes_keep_their_names_and_order() {
         project_described: project=4 sender=ADDR uri_hash=HASH
         managers_replaced: project=4 sender=ADDR managers=2
         project_funded: project=4 sender=ADDR currency={"native":"ucara"} amount=7 available=7
-        batch_created: batch=5 project=4 sender=ADDR
-        batch_edited: batch=5 sender=ADDR
+        batch_created: batch=5 project=4 sender=ADDR title=Name the animal kind=classification languages=en,pt-BR definition=HASH agreement=HASH
+        batch_edited: batch=5 sender=ADDR title=Name the animal kind=classification languages=en,pt-BR definition=HASH agreement=HASH
         batch_opened: batch=5 project=4 edition=1 slots=8 cost=7 funded=7 from_project_credit=7 bond=7 fee_bps=250 closes_at=1000
         batch_improved: batch=5 sender=ADDR terms=1 reward=7 overlap=1 cost=7 added=7 bond=7
         task_claimed: batch=5 assignment=6 task=9 person=3 reward=7 due=1000 took_reopened=true

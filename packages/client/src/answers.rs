@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentStatus, AssignmentsResponse, BoardEntry, BoardResponse, ExecuteMsg, Pick, QueryMsg,
-    Sharing,
+    Sharing, Work,
 };
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Time, Uri};
 use caravan_toolkit::canonical::Item;
-use caravan_toolkit::commitment::{AnswerContext, Store as Commitments};
+use caravan_toolkit::commitment::Store as Commitments;
+use caravan_toolkit::payload::Payload;
 
 use crate::error::{ClientError, Result};
+use crate::keys::{answer_context, reading_key};
 use crate::paging::{all_pages, PAGE};
 use crate::problem::Problem;
 use crate::rows::Rows;
@@ -97,7 +99,7 @@ pub fn return_task<C: Chain>(
     Ok(assignment)
 }
 
-/// Encrypt an answer, save it with the salt of its commitment, and submit it.
+/// Encrypt the answers to a task with the salt of their commitment, save them, and submit them.
 pub fn submit<C: Chain>(
     batch: BatchId,
     named: Option<AssignmentId>,
@@ -107,17 +109,19 @@ pub fn submit<C: Chain>(
     let annotator = session.actor()?;
     let slot = reservation(session, batch, named)?;
     let assignment = slot.assignment;
-    let answer = source.read(session, batch, slot.task)?;
-    let key = session.client.batch(batch)?.config.work.answer_key;
+    let work = session.client.batch(batch)?.config.work;
+    let answers = source.read(session, &work, &slot)?;
+    let reply_key = reading_key(session)?.public();
+    // The salt is on the disk before anything is sent.
     let mut commitments = commitments(session)?;
-    let (payload_hash, uri) = session.store.save_answer(&key, &answer)?;
-    let sent = commit(session, &slot, &answer, &mut commitments).and_then(|commitment| {
-        let uri = Uri::new(uri)?;
-        session.client.run(&annotator, &ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri })?;
-        Ok(commitment)
+    let record = commitments.commit(answer_context(session, &slot), &answers).map_err(Problem::from)?;
+    let (commitment, salt) = (record.commitment, record.salt);
+    let (payload_hash, uri) = session.store.save_answers(&work.answer_key, &Payload { answers, salt, reply_key })?;
+    let sent = Uri::new(uri).map_err(ClientError::from).and_then(|uri| {
+        session.client.run(&annotator, &ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri })
     });
     match sent {
-        Ok(commitment) => {
+        Ok(_) => {
             let due = session.client.assignment(batch, assignment)?.due;
             Ok(SubmittedAnswer { assignment, commitment, due })
         }
@@ -135,29 +139,46 @@ pub fn submit<C: Chain>(
 }
 
 impl AnswerSource {
-    fn read<C: Chain>(&self, session: &Session<C>, batch: BatchId, task: u32) -> Result<Item> {
+    /// Read an answer to each item of the task, in their order.
+    fn read<C: Chain>(&self, session: &Session<C>, work: &Work, slot: &AssignmentResponse) -> Result<Vec<Item>> {
         let malformed =
             |path: &Path, problem: String| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] };
-        match self {
+        // The rows are read only where they are needed.
+        let rows = || Rows::of_batch(slot.batch, session);
+        let expected = if work.items_per_task == 1 { 1 } else { rows()?.task(slot.task)?.len() };
+        let answers = match self {
             Self::JsonFile(path) => {
                 let unreadable = |error| ClientError::Unreadable { path: path.clone(), error };
                 let bytes = std::fs::read(path).map_err(unreadable)?;
-                Item::from_json(&bytes).map_err(|error| malformed(path, error.to_string()))
+                let whole = Item::from_json(&bytes).map_err(|error| malformed(path, error.to_string()))?;
+                if expected == 1 {
+                    vec![whole]
+                } else {
+                    let list = |_| Problem::AnswerCount { expected, got: 1 };
+                    serde_json::from_str(whole.as_str()).map_err(list)?
+                }
             }
             Self::Table(path) => {
-                let rows = Rows::of_batch(batch, session)?;
+                let rows = rows()?;
                 let column = rows.id().unwrap_or("id");
-                let id = rows.task(task)?.first().and_then(|item| item.field(column)).unwrap_or_default();
-                let text = answer_in_table(path, column, &id)?;
-                Item::from_text(&text).map_err(|error| malformed(path, error.to_string()))
+                let answer = |item: &Item| {
+                    let text = answer_in_table(path, column, &item.field(column).unwrap_or_default())?;
+                    Item::from_text(&text).map_err(|error| malformed(path, error.to_string()))
+                };
+                rows.task(slot.task)?.iter().map(answer).collect::<Result<_>>()?
             }
             Self::Text(text) if text.trim().is_empty() => {
-                Err(Problem::Value { expected: "an answer", got: text.clone() }.into())
+                return Err(Problem::Value { expected: "an answer", got: text.clone() }.into());
             }
             Self::Text(text) => {
                 let expected = "an answer of at most 1 MiB of text";
-                Ok(Item::from_text(text).map_err(|_| Problem::Value { expected, got: String::new() })?)
+                vec![Item::from_text(text).map_err(|_| Problem::Value { expected, got: String::new() })?]
             }
+        };
+        if answers.len() == expected {
+            Ok(answers)
+        } else {
+            Err(Problem::AnswerCount { expected, got: answers.len() }.into())
         }
     }
 }
@@ -194,24 +215,6 @@ fn answer_in_table(path: &Path, column: &str, id: &str) -> Result<String> {
 fn commitments<C: Chain>(session: &Session<C>) -> Result<Commitments> {
     let path = session.store.create_path(&account_folder(session.actor_name()?, "answers"), "salts.jsonl")?;
     Ok(Commitments::open(&path).map_err(Problem::from)?)
-}
-
-/// Save the salt of a commitment before the commitment is sent.
-fn commit<C: Chain>(
-    session: &Session<C>,
-    slot: &AssignmentResponse,
-    answer: &Item,
-    commitments: &mut Commitments,
-) -> Result<Hash32> {
-    let context = AnswerContext {
-        chain_id: session.client.chain.chain_id(),
-        contract: session.client.contracts.marketplace.to_string(),
-        batch: slot.batch,
-        task: slot.task,
-        revision: 0,
-        person: slot.person,
-    };
-    Ok(commitments.commit(context, answer).map_err(Problem::from)?.commitment)
 }
 
 /// Return the reservation with this number, or the only one that the account holds in the batch.

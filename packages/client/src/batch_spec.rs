@@ -1,11 +1,13 @@
 //! The configuration of a batch, and the list of accounts that may work on it.
 
 use caravan_marketplace_api::{
-    allow_leaf, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows,
-    Work,
+    allow_leaf, About, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework,
+    Rows, Windows, Work,
 };
 use caravan_money::Amount;
-use caravan_primitives::{Hash32, PrimitiveError, Proof, Seconds, Tree, Upto, Uri};
+use caravan_primitives::{
+    Document, Hash32, Identifier, Items, Language, PrimitiveError, Proof, Seconds, Title, Tree, Upto, Uri,
+};
 use caravan_toolkit::manifest::task_leaf;
 use cosmwasm_std::Addr;
 
@@ -37,6 +39,7 @@ impl BatchSpec {
         let leaf = |(index, task): (u64, &String)| task_leaf(index, size, &Hash32::digest(task.as_bytes()));
         let manifest = Tree::new((0..).zip(&self.tasks).map(leaf).collect())?;
         Ok(BatchConfig {
+            about: sample_about()?,
             work: Work {
                 manifest_uri: Uri::new("sample://manifest")?,
                 manifest_root: manifest.root(),
@@ -69,6 +72,22 @@ impl BatchSpec {
             },
         })
     }
+}
+
+/// What the batch of a demonstration is about. Its documents are stored nowhere.
+fn sample_about() -> Result<About, PrimitiveError> {
+    let document = |name: &str| -> Result<Document, PrimitiveError> {
+        Ok(Document { uri: Uri::new(format!("sample://{name}"))?, hash: Hash32::digest(name.as_bytes()) })
+    };
+    Ok(About {
+        title: Title::new("Sample tasks")?,
+        kind: Identifier::new("sample")?,
+        languages: Items::new(vec![Language::new("en")?])?,
+        definition: document("definition")?,
+        agreement: document("agreement")?,
+        gateways: Upto::new(vec![])?,
+        rows: Rows::Public {},
+    })
 }
 
 /// The accounts that may claim: the batch freezes the root, and each account proves that it is listed.

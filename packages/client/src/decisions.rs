@@ -179,7 +179,7 @@ impl<C: Chain> DecisionReader<'_, C> {
             }
         };
         let Some(submission) = &entry.submission else { return Ok(faults) };
-        if let Err(error) = answers.decrypt(&self.session.store, &submission.payload_hash) {
+        if let Err(error) = answers.open(self.session, entry, submission) {
             faults.push(answer_fault(&error).ok_or(error)?);
         }
         Ok(faults)

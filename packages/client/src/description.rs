@@ -1,17 +1,19 @@
 //! The description of a batch, as people write it: TOML, from a template.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use caravan_marketplace_api::{
-    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows, Work,
+    About, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Rows, Windows,
+    Work,
 };
-use caravan_primitives::{Hash32, Upto, Uri};
+use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, Title, Upto, Uri};
+use caravan_toolkit::encryption::recipient_from_text;
 use caravan_toolkit::manifest::Manifest;
-use caravan_toolkit::payload::recipient_from_text;
 use serde::Deserialize;
 
 use crate::error::{ClientError, Result};
 use crate::problem::Problem;
+use crate::store::Store;
 use crate::values::{parse_amount, parse_seconds};
 use crate::verdicts::parse_grade;
 
@@ -23,6 +25,15 @@ pub enum Template {
     Subjective,
 }
 
+/// The documents that a new description names, beside it: file name and text.
+pub const DOCUMENTS: [(&str, &str); 2] = [
+    ("definition.md", "# Task\n\nGive one answer to each row. Work without help from a machine.\n"),
+    (
+        "agreement.md",
+        "# Contributor agreement\n\nThe answers are your own work. The requester may use, publish and license them.\n",
+    ),
+];
+
 impl Template {
     /// Return the text of a new description.
     pub fn text(self) -> String {
@@ -33,6 +44,15 @@ impl Template {
         format!(
             "# The batch freezes these values when it opens. Times: 90s, 30m, 12h, 3d. Amounts: in the currency of the project.\n\
              \n\
+             # What annotators see in the list of batches: at most 80 bytes.\n\
+             title = \"Answer the question\"\n\
+             # What kind of task it is, a word for programs.\n\
+             kind = \"question\"\n\
+             # The languages that annotators need, at most 3.\n\
+             languages = [\"en\"]\n\
+             # The task definition and the contributor agreement: a file beside this one, or {{ uri = \"...\", hash = \"...\" }}.\n\
+             definition = \"definition.md\"\n\
+             agreement = \"agreement.md\"\n\
              # The column that names a row, for example \"id\". Remove the line if rows have no names.\n\
              id = \"id\"\n\
              # Rows per task, 1 to 64. A task is paid once.\n\
@@ -70,6 +90,11 @@ impl Template {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Description {
+    title: String,
+    kind: String,
+    languages: Vec<String>,
+    definition: Source,
+    agreement: Source,
     /// The column that names a row.
     pub(crate) id: Option<String>,
     pub(crate) items_per_task: u8,
@@ -83,6 +108,34 @@ pub(crate) struct Description {
     max_pending: Option<u32>,
     answer_key: Option<String>,
     times: Times,
+}
+
+/// Where a document is.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Source {
+    /// A file, by its path from the folder of the description.
+    File(PathBuf),
+    Elsewhere {
+        uri: String,
+        hash: Hash32,
+    },
+}
+
+/// The documents that a description names.
+#[derive(Debug)]
+pub(crate) struct Documents {
+    pub(crate) definition: Document,
+    pub(crate) agreement: Document,
+    /// The bytes of those that are files.
+    files: Vec<Vec<u8>>,
+}
+
+impl Documents {
+    /// Save those that are files, each under its hash.
+    pub(crate) fn save(&self, store: &Store) -> Result<()> {
+        self.files.iter().try_for_each(|bytes| store.save_document(bytes).map(|_| ()))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -111,8 +164,40 @@ impl Description {
         Ok(self.answer_key.as_deref().map(recipient_from_text).transpose()?)
     }
 
+    /// Read the documents that a description in this folder names.
+    pub(crate) fn documents(&self, folder: &Path) -> Result<Documents> {
+        let mut files = vec![];
+        let mut read = |source: &Source| -> Result<Document> {
+            match source {
+                Source::Elsewhere { uri, hash } => Ok(Document { uri: Uri::new(uri)?, hash: *hash }),
+                Source::File(path) => {
+                    let path = folder.join(path);
+                    let bytes = std::fs::read(&path).map_err(|error| ClientError::Unreadable { path, error })?;
+                    let hash = Hash32::digest(&bytes);
+                    files.push(bytes);
+                    Ok(Document { uri: Uri::new(Store::uri(&hash))?, hash })
+                }
+            }
+        };
+        let (definition, agreement) = (read(&self.definition)?, read(&self.agreement)?);
+        Ok(Documents { definition, agreement, files })
+    }
+
+    fn about(&self, documents: &Documents) -> Result<About, PrimitiveError> {
+        let languages = self.languages.iter().map(Language::new).collect::<Result<_, _>>()?;
+        Ok(About {
+            title: Title::new(&self.title)?,
+            kind: Identifier::new(&self.kind)?,
+            languages: Items::new(languages)?,
+            definition: documents.definition.clone(),
+            agreement: documents.agreement.clone(),
+            gateways: Upto::new(vec![])?,
+            rows: Rows::Public {},
+        })
+    }
+
     /// Return the configuration that the batch freezes.
-    pub(crate) fn config(&self, manifest: &Manifest, answer_key: Hash32) -> Result<BatchConfig> {
+    pub(crate) fn config(&self, documents: &Documents, manifest: &Manifest, answer_key: Hash32) -> Result<BatchConfig> {
         let nature = match self.nature.as_str() {
             "objective" => Nature::Objective,
             "subjective" => Nature::Subjective,
@@ -122,6 +207,7 @@ impl Description {
             }
         };
         Ok(BatchConfig {
+            about: self.about(documents)?,
             work: Work {
                 manifest_uri: Uri::new(format!("store:{}", manifest.root))?,
                 manifest_root: manifest.root,
@@ -176,7 +262,10 @@ mod tests {
             let description: Description = toml::from_str(&template.text()).unwrap();
             let hash = Hash32::digest(b"x");
             let manifest = Manifest { root: hash, tasks: 7, items: 7, rows: hash };
-            let config = description.config(&manifest, hash).unwrap();
+            let document = Document { uri: Uri::new("store:x").unwrap(), hash };
+            let documents = Documents { definition: document.clone(), agreement: document, files: vec![] };
+            let config = description.config(&documents, &manifest, hash).unwrap();
+            assert_eq!((config.about.title.as_str(), config.about.agreement.hash), ("Answer the question", hash));
             assert_eq!((config.work.tasks, config.money.reward.get().u128()), (7, 100_000));
             assert_eq!(config.money.grades.as_slice(), [5_000]);
         }
@@ -186,6 +275,6 @@ mod tests {
     fn the_error_of_an_unknown_key_has_its_line() {
         let text = Template::Objective.text().replace("overlap", "overlaps");
         let error = toml::from_str::<Description>(&text).unwrap_err().to_string();
-        assert!(error.contains("overlaps") && error.contains("line 8"), "{error}");
+        assert!(error.contains("overlaps") && error.contains("line 17"), "{error}");
     }
 }

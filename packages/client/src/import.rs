@@ -1,6 +1,6 @@
 //! Import a file of rows as a draft. It is safe to run it again after an interruption.
 //!
-//! The reference of the message is the hash of the rows, the description and the project. So a second call finds the batch
+//! The reference of the message is the hash of the rows, the description with its documents, and the project. So a second call finds the batch
 //! that the first one created. The secret of the salts and the answer key are on the disk before the message is sent.
 
 use std::fs::File;
@@ -54,9 +54,11 @@ struct ImportSecrets {
 pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Result<Imported> {
     let requester = session.actor()?;
     let (description, text) = Description::read(&request.description)?;
+    let documents = description.documents(request.description.parent().unwrap_or(Path::new("")))?;
     let unreadable = |error| ClientError::Unreadable { path: request.rows.clone(), error };
     let mut source = File::open(&request.rows).map_err(unreadable)?;
-    let reference = reference(request, &text, &digest(&mut source).map_err(unreadable)?)?;
+    let rows = digest(&mut source).map_err(unreadable)?;
+    let reference = reference(request, &text, &[rows, documents.definition.hash, documents.agreement.hash])?;
     let query = QueryMsg::Reference { sender: requester.to_string(), token: None, reference: reference.clone() };
     match session.client.query::<ReferenceResponse>(&query) {
         Ok(made) => return Ok(Imported { was_imported: true, ..created(BatchId::new(made.id)?, session)? }),
@@ -73,7 +75,8 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let manifest = build(&plan, &mut source, &request.rows)?;
     save_rows(&plan, &mut source, &manifest, session)?;
     session.store.save("manifests", &format!("{}.json", manifest.root), &Sheet::new(&plan, manifest))?;
-    let config = Box::new(description.config(&manifest, secrets.answer_key)?);
+    documents.save(&session.store)?;
+    let config = Box::new(description.config(&documents, &manifest, secrets.answer_key)?);
     let msg = ExecuteMsg::CreateBatch { project: request.project, config, reference };
     let outcome = session.client.run(&requester, &msg)?;
     let marketplace = &session.client.contracts.marketplace;
@@ -97,8 +100,8 @@ fn digest(source: &mut File) -> std::io::Result<Hash32> {
     Ok(Hash32::from_bytes(hash.finalize().into()))
 }
 
-fn reference(request: &ImportRequest, description: &str, rows: &Hash32) -> Result<Reference> {
-    let preimage = Preimage::new(TAG).hash(rows).text(description);
+fn reference(request: &ImportRequest, description: &str, files: &[Hash32]) -> Result<Reference> {
+    let preimage = files.iter().fold(Preimage::new(TAG), Preimage::hash).text(description);
     let preimage = preimage.number(request.project.get()).text(&request.again);
     let hex: String = preimage.finish().to_hex().chars().take(24).collect();
     Ok(Reference::new(format!("import-{hex}"))?)

@@ -2,9 +2,9 @@
 
 use caravan_chain::{Chain, Outcome};
 use caravan_marketplace_api::{
-    answer_commitment, Answer, AssignmentResponse, AssignmentsResponse, BatchConfig, BatchResponse, BatchSummary,
-    BatchesResponse, Decision, EditionResponse, ExecuteMsg, HookMsg, NewProject, OpenCostResponse, PersonResponse,
-    Pick, ProjectResponse, ProjectsResponse, QueryMsg, Sharing, SolvencyResponse,
+    answer_commitment, answer_root, salt_commitment, Answer, AssignmentResponse, AssignmentsResponse, BatchConfig,
+    BatchResponse, BatchSummary, BatchesResponse, Decision, EditionResponse, ExecuteMsg, HookMsg, NewProject,
+    OpenCostResponse, PersonResponse, Pick, ProjectResponse, ProjectsResponse, QueryMsg, Sharing, SolvencyResponse,
 };
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Upto, Uri};
@@ -92,8 +92,10 @@ impl<C: Chain> Client<C> {
     }
 
     /// Claim a task. Return no reservation where the pick found only tasks that the annotator has done.
+    /// The claim carries the contributor agreement that the batch has.
     pub fn claim(&mut self, annotator: &Addr, batch: BatchId, pick: Pick) -> Result<(Option<Reservation>, Outcome)> {
-        let outcome = self.run(annotator, &ExecuteMsg::Claim { batch, pick })?;
+        let agreement = self.batch(batch)?.config.about.agreement.hash;
+        let outcome = self.run(annotator, &ExecuteMsg::Claim { batch, pick, agreement })?;
         let marketplace = &self.contracts.marketplace;
         if outcome.events_of(marketplace, "task_claimed").next().is_none() {
             return Ok((None, outcome));
@@ -124,7 +126,7 @@ impl<C: Chain> Client<C> {
         let msg = ExecuteMsg::Submit {
             batch: slot.batch,
             assignment: slot.assignment,
-            commitment: answer_commitment(&bound_to, &payload_hash, &salt),
+            commitment: answer_commitment(&bound_to, &answer_root(&[payload_hash], &salt)?, &salt_commitment(&salt)),
             payload_hash,
             uri: Uri::new(format!("sample://answer/{}/{}", slot.batch, slot.assignment))?,
         };

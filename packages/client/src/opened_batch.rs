@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::keys::AnswerReader;
+use crate::problem::Problem;
 use crate::rows::Rows;
 use crate::session::Session;
 
@@ -39,10 +40,18 @@ impl OpenedBatch {
         name.map_or(Value::Null, Value::String)
     }
 
-    /// Return the decrypted answer, or null where nothing was submitted.
+    /// Return the decrypted answer, or null where nothing was submitted. Of a task of several items it is the list of their
+    /// answers.
     pub(crate) fn answer<C: Chain>(&self, session: &Session<C>, entry: &AssignmentResponse) -> Result<Value> {
         let Some(submission) = &entry.submission else { return Ok(Value::Null) };
-        let item = self.answers.decrypt(&session.store, &submission.payload_hash)?;
-        Ok(serde_json::from_str(item.as_str())?)
+        let payload = self.answers.open(session, entry, submission)?;
+        let (expected, got) = (self.task(entry).len(), payload.answers.len());
+        if expected != got {
+            return Err(Problem::AnswerCount { expected, got }.into());
+        }
+        match payload.answers.as_slice() {
+            [only] => Ok(serde_json::from_str(only.as_str())?),
+            answers => Ok(serde_json::to_value(answers)?),
+        }
     }
 }

@@ -8,7 +8,7 @@ use caravan_primitives::{Hash32, OfferId};
 use caravan_toolkit::commitment::StoreError;
 use caravan_toolkit::manifest::ManifestError;
 #[cfg(feature = "home")]
-use caravan_toolkit::payload::PayloadError;
+use caravan_toolkit::{encryption::EncryptionError, payload::PayloadError};
 use thiserror::Error;
 
 const ANSWER_HINT: &str = "add a row to the file, or type the answer; you keep the reservation";
@@ -75,6 +75,8 @@ pub enum Problem {
     ReservationUnclear { who: String, batch: u64, got: usize },
     #[error("ANSWER_MISSING: expected an answer for {id:?} in {}, got none", path.display())]
     AnswerMissing { id: String, path: PathBuf },
+    #[error("ANSWERS_WRONG: expected {expected} answers, one an item of the task, got {got}")]
+    AnswerCount { expected: usize, got: usize },
     /// The content is registered, but not as it was asked for.
     #[error("ASSET_OTHER: expected {expected}, got asset {asset} with this content, {got}")]
     AssetOther { asset: u64, expected: String, got: String },
@@ -93,7 +95,7 @@ impl Problem {
         if matches!(self, Self::Payload(_)) {
             return true;
         }
-        matches!(self, Self::StoreLacks { .. } | Self::StoreChanged { .. })
+        matches!(self, Self::StoreLacks { .. } | Self::StoreChanged { .. } | Self::AnswerCount { .. })
     }
 
     /// Return what to do next.
@@ -130,6 +132,11 @@ impl Problem {
             }
             Self::ReservationUnclear { .. } => "name the reservation: --assignment NUMBER".to_owned(),
             Self::AnswerMissing { .. } => ANSWER_HINT.to_owned(),
+            Self::AnswerCount { .. } => {
+                "give an answer to each item, in their order: --json-file FILE with a list, or \
+                                         --answers FILE; nothing was submitted"
+                    .to_owned()
+            }
             Self::AssetOther { asset, .. } => format!(
                 "nothing was registered or sealed; see `caravan asset show {asset}` and `caravan asset graph {asset}`"
             ),
@@ -143,9 +150,16 @@ impl Problem {
 #[cfg(feature = "home")]
 fn for_payload_error(error: &PayloadError) -> &'static str {
     match error {
-        PayloadError::Key { .. } => "choose another batch: anyone could read answers that are encrypted to this key",
-        PayloadError::TooLong { .. } => "give a shorter answer; nothing was submitted",
-        PayloadError::Closed(_) | PayloadError::NoItem(_) | PayloadError::NotCanonical => {
+        PayloadError::Encryption(EncryptionError::Key { .. }) => {
+            "choose another batch: anyone could read answers that are encrypted to this key"
+        }
+        PayloadError::Answers { .. } | PayloadError::TooLong { .. } => {
+            "give an answer to each item, and shorter ones; nothing was submitted"
+        }
+        PayloadError::Encryption(EncryptionError::Closed(_) | EncryptionError::TooLong { .. })
+        | PayloadError::Malformed(_)
+        | PayloadError::NotCanonical
+        | PayloadError::Mismatch { .. } => {
             "reject it, or let it expire: `caravan export results` shows which answers cannot be decrypted"
         }
     }

@@ -9,8 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use caravan_primitives::Hash32;
-use caravan_toolkit::canonical::Item;
-use caravan_toolkit::payload;
+use caravan_toolkit::payload::Payload;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
@@ -21,6 +20,8 @@ use crate::problem::Problem;
 const SCHEME: &str = "store:";
 /// The folder of encrypted answers.
 const PAYLOADS: &str = "payloads";
+/// The folder of task definitions and contributor agreements.
+const DOCUMENTS: &str = "documents";
 
 /// The folder of one chain in the home directory.
 #[derive(Debug, Clone)]
@@ -66,11 +67,24 @@ impl Store {
         }
     }
 
-    /// Encrypt an answer to the key of a batch and save it. Return the hash of the encrypted bytes and their URI.
-    pub(crate) fn save_answer(&self, key: &Hash32, answer: &Item) -> Result<(Hash32, String)> {
-        let encrypted = payload::encrypt(key, answer).map_err(Problem::from)?;
+    /// Return the URI of a file of this store by the hash of its bytes.
+    pub(crate) fn uri(hash: &Hash32) -> String {
+        format!("{SCHEME}{hash}")
+    }
+
+    /// Save a document under the hash of its bytes.
+    pub(crate) fn save_document(&self, bytes: &[u8]) -> Result<Hash32> {
+        let hash = Hash32::digest(bytes);
+        write(&self.create_path(DOCUMENTS, &hash.to_hex())?, |file| file.write_all(bytes))?;
+        Ok(hash)
+    }
+
+    /// Encrypt answers to the key of a batch and to their reply key, and save them. Return the hash of the encrypted bytes and
+    /// their URI.
+    pub(crate) fn save_answers(&self, key: &Hash32, payload: &Payload) -> Result<(Hash32, String)> {
+        let encrypted = payload.encrypt(key).map_err(Problem::from)?;
         write(&self.create_path(PAYLOADS, &encrypted.hash.to_hex())?, |file| file.write_all(&encrypted.bytes))?;
-        Ok((encrypted.hash, format!("{SCHEME}{}", encrypted.hash)))
+        Ok((encrypted.hash, Self::uri(&encrypted.hash)))
     }
 
     /// Remove an encrypted answer that was not submitted.

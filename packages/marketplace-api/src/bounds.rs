@@ -16,6 +16,10 @@ pub const MAX_GRADE_BPS: u16 = 20_000;
 pub const MAX_FEE_BPS: u16 = 1_000;
 /// Most tasks of a batch.
 pub const MAX_TASKS: u32 = 2_000_000;
+/// Most languages of a batch; the fewest are 1.
+pub const MAX_LANGUAGES: usize = 3;
+/// Most gateways of a batch.
+pub const MAX_GATEWAYS: usize = 3;
 /// Most items of a task.
 pub const MAX_ITEMS: u8 = 64;
 /// Most annotators of one task.

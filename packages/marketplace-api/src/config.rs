@@ -1,16 +1,19 @@
-//! What a batch freezes when it opens, in five groups.
+//! What a batch freezes when it opens, in six groups.
 
 use caravan_money::Amount;
 use caravan_primitives::{Hash32, ReadRequest, Seconds, Upto, Uri};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::about::About;
 use crate::bounds::MAX_GRADES;
 
 /// Everything that a batch freezes.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct BatchConfig {
+    /// What boards and annotators need to know.
+    pub about: About,
     /// What is to be done, and how often.
     pub work: Work,
     /// Reward, and grades other than the base grade.
@@ -182,6 +185,8 @@ pub enum Reason {
     BadFormat,
     /// The payload cannot be fetched or opened.
     DeadLink,
+    /// The payload does not open the commitment that came with it.
+    Mismatch,
     /// The same payload as earlier work.
     Duplicate,
     /// Made by a machine where that was forbidden. Objective work only.
@@ -198,6 +203,7 @@ impl Reason {
             | Reason::Incomplete
             | Reason::BadFormat
             | Reason::DeadLink
+            | Reason::Mismatch
             | Reason::Duplicate
             | Reason::PolicyViolation => true,
             Reason::LowEffort | Reason::OffInstruction | Reason::MachineGenerated => false,
@@ -213,6 +219,7 @@ impl Reason {
             Reason::OffInstruction => "off_instruction",
             Reason::BadFormat => "bad_format",
             Reason::DeadLink => "dead_link",
+            Reason::Mismatch => "mismatch",
             Reason::Duplicate => "duplicate",
             Reason::MachineGenerated => "machine_generated",
             Reason::PolicyViolation => "policy_violation",

@@ -79,6 +79,10 @@ coded_errors! {
         /// The terms of this batch were improved as often as possible.
         TermsFull(u8) = "TERMS_FULL: a batch has at most {0} terms"
             => "Open another batch.",
+        /// Only project credit would be enough for the batch, and it pays for no private rows.
+        CreditNeedsPublicRows { needed: Uint128, available: Uint128 }
+            = "CREDIT_NEEDS_PUBLIC_ROWS: expected public rows in a batch that takes project credit, got private ones; without it {needed} is needed, available is {available}"
+            => "Add funds: `caravan project fund PROJECT AMOUNT --as NAME`; or make the rows of the batch public.",
         /// The new terms would be worse for annotators.
         TermsWorse { field: &'static str, present: Uint128, got: Uint128 } = "TERMS_WORSE: {field} may only grow: it is {present}, got {got}"
             => "Name a larger value than the present one.",
@@ -144,6 +148,9 @@ coded_errors! {
         WeightMissing { person: PersonId, edition: EditionId } = "WEIGHT_MISSING: person {person} has no weight in edition {edition}"
             => "Only persons with accepted work in the edition can claim from its pool.",
 
+        /// The sender accepts another contributor agreement than the batch has.
+        TermsChanged { expected: Hash32, got: Hash32 } = "TERMS_CHANGED: expected the contributor agreement {expected}, got {got}"
+            => "Read the contributor agreement of the batch, and claim again with its hash.",
         /// The batch gives out tasks in another way.
         PickNotOffered { offered: &'static str } = "PICK_NOT_OFFERED: the batch gives out tasks {offered}"
             => "Claim in the way that the error names; leave --task out where tasks are given at random.",
@@ -187,6 +194,10 @@ coded_errors! {
         /// The work was submitted before the minimum working time was over.
         SubmitEarly { from: Time, now: Time } = "SUBMIT_EARLY: expected at {from} or later, it is {now}"
             => "Wait until the time that the error names, then submit again.",
+        /// The opening of an answer belongs to another commitment.
+        CommitmentMismatch { expected: Hash32, got: Hash32 }
+            = "COMMITMENT_MISMATCH: expected an opening of the commitment {expected}, got one of {got}"
+            => "Open the answer that was submitted for this task, with its own salt.",
         /// No entry of the message is in a state that the message acts on.
         NothingToDo(String) = "NOTHING_TO_DO: no entry is in a state that the message acts on; skipped {0}"
             => "Nothing is left to do.",

@@ -20,6 +20,7 @@
 //!
 //! Contracts and clients depend on this crate; no contract depends on a contract.
 
+mod about;
 pub mod bounds;
 mod client;
 mod config;
@@ -33,13 +34,17 @@ mod response;
 #[cfg(any(test, feature = "testing"))]
 mod samples;
 
+pub use about::{About, AboutSummary, Rows};
 pub use client::Marketplace;
 pub use config::{
     Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Reason, Rework, Windows, Work,
 };
 pub use error::MarketplaceError;
 pub use event::*;
-pub use hashes::{allow_leaf, answer_commitment, Answer, ALLOW_TAG, ANSWER_TAG};
+pub use hashes::{
+    allow_leaf, answer_commitment, answer_root, item_leaf, item_salt, salt_commitment, Answer, AnswerOpening,
+    ALLOW_TAG, ANSWER_SALT_TAG, ANSWER_TAG, ITEM_ANSWER_TAG, ITEM_PAYLOAD_TAG, ITEM_SALT_TAG,
+};
 pub use msg::{
     ConfigChange, Cw20Receive, Decision, ExecuteMsg, FloorPrice, HookMsg, InstantiateMsg, ListedCurrency, MigrateMsg,
     NewProject, Pick, ProjectChange, Seasons, Shares, Sharing, Verdict,
@@ -47,7 +52,9 @@ pub use msg::{
 pub use query::QueryMsg;
 pub use response::*;
 #[cfg(any(test, feature = "testing"))]
-pub use samples::{batch_config, execute_samples, hook_samples, nested_samples, query_samples, sharing_samples};
+pub use samples::{
+    batch_config, execute_samples, hook_samples, nested_samples, query_samples, sample_agreement, sharing_samples,
+};
 
 #[cfg(test)]
 mod tests;

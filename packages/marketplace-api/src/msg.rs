@@ -83,9 +83,9 @@ pub enum ExecuteMsg {
         config: Box<BatchConfig>,
     },
     /// Sender: the requester or a manager. Funds: none (available funds and project credit of the project).
-    /// Effect: the worst case, slots × cost, goes into escrow, from project credit first (`allow` batches: from available funds only). Configuration, fee and rate are frozen.
+    /// Effect: the worst case, slots × cost, goes into escrow, from project credit first (`allow` batches and those with private rows: from available funds only). Configuration, fee and rate are frozen.
     /// Where the project shares, slots × weight × `bond_per_weight` is locked in the edition's bond as well, from available funds. An edition that opened 180 days ago is closed first.
-    /// Fails when: the batch is not in `draft`, cost and bond are above `most`, available funds and project credit are too low, the currency is no longer listed, or reward and bond per weight are below its minimum.
+    /// Fails when: the batch is not in `draft`, cost and bond are above `most`, available funds and project credit are too low, only project credit would be enough and the rows are private, the currency is no longer listed, or reward and bond per weight are below its minimum.
     /// Paused: refused.
     OpenBatch {
         /// Id of the batch, unique in the contract.
@@ -110,13 +110,15 @@ pub enum ExecuteMsg {
     /// Sender: anyone whom the batch admits, but its requester, managers and arbiter. Funds: none.
     /// Effect: a slot is reserved for `assignment_secs` at the latest terms. Up to three overdue reservations and three overdue submissions are settled first.
     /// A random claim that meets only tasks which the person cannot take succeeds without a reservation (`task_missed`): claim again.
-    /// Fails when: the batch is not open, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester, a manager or the arbiter, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, or the sender is not on the list or is a contract of the suite.
+    /// Fails when: the batch is not open, `agreement` is not its contributor agreement, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester, a manager or the arbiter, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, or the sender is not on the list or is a contract of the suite.
     /// Paused: refused.
     Claim {
         /// Id of the batch, unique in the contract.
         batch: BatchId,
         /// How the annotator comes to a task.
         pick: Pick,
+        /// Hash of the contributor agreement that the annotator accepts: the batch's.
+        agreement: Hash32,
     },
     /// Sender: the annotator of the assignment. Funds: none.
     /// Effect: the reservation is given back. It counts nowhere, and the person may claim the task again.

@@ -8,7 +8,7 @@ mod project;
 mod work;
 
 pub use batch::{
-    BatchResponse, BatchStatus, BatchSummary, BatchesResponse, BoardEntry, BoardResponse, LedgerResponse,
+    BatchResponse, BatchStatus, BatchSummary, BatchesResponse, BoardAccess, BoardEntry, BoardResponse, LedgerResponse,
     OpenCostResponse, OpenedResponse, Progress, TaskResponse, TermsEntry, TermsResponse,
 };
 pub use edition::{

@@ -3,10 +3,12 @@
 use caravan_access::OwnershipAction;
 use caravan_money::{Amount, Bps, Currency, Denom};
 use caravan_primitives::{
-    AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Proof, Reference, Seconds, Text, Upto,
+    AssignmentId, BatchId, Document, EditionId, Hash32, Identifier, Items, Language, PersonId, ProjectId, Proof,
+    Reference, Seconds, Text, Title, Upto,
 };
 use cosmwasm_std::{Binary, Uint128};
 
+use crate::about::{About, Rows};
 use crate::config::{
     Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Reason, Rework, Windows, Work,
 };
@@ -33,9 +35,32 @@ fn amount(value: u128) -> Amount {
     ok(Amount::new(Uint128::new(value)))
 }
 
+fn document(name: &str) -> Document {
+    Document { uri: ok(Text::new(format!("ipfs://{name}"))), hash: Hash32::digest(name.as_bytes()) }
+}
+
+/// What the batch of [`batch_config`] is about: one gateway, public rows.
+fn about() -> About {
+    About {
+        title: ok(Title::new("Name the animal")),
+        kind: ok(Identifier::new("classification")),
+        languages: ok(Items::new(vec![ok(Language::new("en"))])),
+        definition: document("definition"),
+        agreement: document("agreement"),
+        gateways: ok(Upto::new(vec![ok(format!("02{}", "11".repeat(32)).parse())])),
+        rows: Rows::Public {},
+    }
+}
+
+/// The contributor agreement of [`batch_config`], as a claim carries it.
+pub fn sample_agreement() -> Hash32 {
+    about().agreement.hash
+}
+
 /// The configuration of a batch that may be opened: what tests vary where they need another one.
 pub fn batch_config() -> BatchConfig {
     BatchConfig {
+        about: about(),
         work: Work {
             manifest_uri: ok(Text::new("ipfs://manifest")),
             manifest_root: Hash32::digest(b"manifest"),
@@ -107,7 +132,7 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
         ExecuteMsg::EditDraft { batch, config: Box::new(batch_config()) },
         ExecuteMsg::OpenBatch { batch, most: amount(u128::MAX) },
         ExecuteMsg::ImproveBatch { batch, reward: amount(2_000), overlap: 2, most: amount(u128::MAX) },
-        ExecuteMsg::Claim { batch, pick: Pick::Random {} },
+        ExecuteMsg::Claim { batch, pick: Pick::Random {}, agreement: sample_agreement() },
         ExecuteMsg::Return { batch, assignment },
         ExecuteMsg::Submit {
             batch,

@@ -1,13 +1,14 @@
 //! What clients rely on: codes, and the shapes of values.
 
 use caravan_money::MoneyError;
-use caravan_primitives::{Coded, PrimitiveError};
+use caravan_primitives::{Coded, Items, Language, PrimitiveError};
 use expect_test::{expect, Expect};
 use schemars::{schema_for, JsonSchema};
+use serde_json::json;
 
 use super::{
-    Access, ConfigChange, Cw20Receive, Decision, Distribution, ExecuteMsg, HookMsg, MarketplaceError, Pick, Quality,
-    Reason, Verdict,
+    About, AboutSummary, Access, ConfigChange, Cw20Receive, Decision, Distribution, ExecuteMsg, HookMsg,
+    MarketplaceError, Pick, Quality, Reason, Verdict,
 };
 
 #[test]
@@ -35,11 +36,57 @@ fn a_reason_is_named_as_it_is_sent() {
         Some(each) => each.iter().map(|one| one["enum"][0].as_str().unwrap().to_owned()).collect(),
         None => vec![],
     };
-    assert_eq!(names.len(), 9);
+    assert_eq!(names.len(), 10);
     for name in names {
         let reason: Reason = serde_json::from_value(serde_json::json!(name)).unwrap();
         assert_eq!(reason.name(), name);
     }
+}
+
+#[test]
+fn what_is_said_of_a_batch_keeps_its_bounds() {
+    let about = |field: &str, value: serde_json::Value| {
+        let mut about = serde_json::to_value(crate::batch_config().about).unwrap();
+        about[field] = value;
+        serde_json::from_value::<About>(about).map_or_else(|error| error.to_string(), |_| "ok".to_owned())
+    };
+    let (tag, key) = (|number: usize| format!("en-{number}"), |number: usize| format!("02{number:064}"));
+    let tags = |count: usize| json!((0..count).map(tag).collect::<Vec<_>>());
+    let keys = |count: usize| json!((0..count).map(key).collect::<Vec<_>>());
+    for (field, value, expected) in [
+        ("title", json!("t".repeat(80)), "ok"),
+        ("title", json!("t".repeat(81)), "TITLE_INVALID: "),
+        ("title", json!("Cats\u{202e}sgod"), "TITLE_INVALID: "),
+        ("kind", json!("k".repeat(32)), "ok"),
+        ("kind", json!("k".repeat(33)), "IDENTIFIER_INVALID: "),
+        ("languages", tags(1), "ok"),
+        ("languages", tags(3), "ok"),
+        ("languages", tags(0), "VECTOR_SIZE: "),
+        ("languages", tags(4), "VECTOR_SIZE: "),
+        ("languages", json!(["e"]), "LANGUAGE_INVALID: "),
+        ("gateways", keys(0), "ok"),
+        ("gateways", keys(3), "ok"),
+        ("gateways", keys(4), "VECTOR_SIZE: "),
+        ("gateways", json!(["04"]), "PUBLIC_KEY_INVALID: "),
+        ("rows", json!({ "private": {} }), "ok"),
+        ("rows", json!("private"), "MESSAGE_INVALID: "),
+        ("definition", json!({ "uri": "u", "hash": "0".repeat(64), "size": 1 }), "MESSAGE_INVALID: "),
+        ("summary", json!("text"), "MESSAGE_INVALID: "),
+    ] {
+        let got = about(field, value);
+        assert!(got.starts_with(expected), "{field}: expected {expected}, got {got}");
+    }
+}
+
+#[test]
+fn a_list_shows_of_a_batch_what_its_configuration_says() {
+    let about = crate::batch_config().about;
+    let languages = ["en", "pt-BR"].map(|tag| Language::new(tag).unwrap());
+    let about = About { languages: Items::new(languages.to_vec()).unwrap(), ..about };
+    assert_eq!(about.language_list(), "en,pt-BR");
+    let shown = AboutSummary::from(about.clone());
+    let expected = (about.title, about.kind, languages.to_vec(), about.agreement.hash, about.rows);
+    assert_eq!((shown.title, shown.kind, shown.languages, shown.agreement, shown.rows), expected);
 }
 
 /// The schema of a type without its words.
@@ -62,11 +109,14 @@ fn strip(value: &mut serde_json::Value) {
 
 #[test]
 fn values_have_their_shapes() {
+    holds::<About>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"Document":{"additionalProperties":false,"properties":{"hash":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"uri":{"maxLength":256,"minLength":1,"type":"string"}},"required":["hash","uri"],"type":"object"},"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"},"Identifier":{"maxLength":32,"minLength":1,"pattern":"^[a-z][a-z0-9_]{0,31}$","type":"string"},"Language":{"maxLength":35,"minLength":2,"pattern":"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$","type":"string"},"PublicKey":{"pattern":"^0[23][0-9a-f]{64}$","type":"string"},"Rows":{"oneOf":[{"additionalProperties":false,"properties":{"public":{"additionalProperties":false,"type":"object"}},"required":["public"],"type":"object"},{"additionalProperties":false,"properties":{"private":{"additionalProperties":false,"type":"object"}},"required":["private"],"type":"object"}]},"Title":{"maxLength":80,"minLength":1,"type":"string"}},"properties":{"agreement":{"allOf":[{"$ref":"#/definitions/Document"}]},"definition":{"allOf":[{"$ref":"#/definitions/Document"}]},"gateways":{"items":{"$ref":"#/definitions/PublicKey"},"type":"array","x-max-items":3,"x-min-items":0},"kind":{"allOf":[{"$ref":"#/definitions/Identifier"}]},"languages":{"items":{"$ref":"#/definitions/Language"},"type":"array","x-max-items":3,"x-min-items":1},"rows":{"allOf":[{"$ref":"#/definitions/Rows"}]},"title":{"allOf":[{"$ref":"#/definitions/Title"}]}},"required":["agreement","definition","gateways","kind","languages","rows","title"],"title":"About","type":"object"}"##
+    ]]);
     holds::<Verdict>(&expect![[
-        r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"},"Reason":{"oneOf":[{"enum":["too_fast"],"type":"string"},{"enum":["incomplete"],"type":"string"},{"enum":["low_effort"],"type":"string"},{"enum":["off_instruction"],"type":"string"},{"enum":["bad_format"],"type":"string"},{"enum":["dead_link"],"type":"string"},{"enum":["duplicate"],"type":"string"},{"enum":["machine_generated"],"type":"string"},{"enum":["policy_violation"],"type":"string"}]}},"oneOf":[{"additionalProperties":false,"properties":{"accept":{"additionalProperties":false,"properties":{"grade_bps":{"format":"uint16","minimum":0.0,"type":"integer"}},"required":["grade_bps"],"type":"object"}},"required":["accept"],"type":"object"},{"additionalProperties":false,"properties":{"reject":{"additionalProperties":false,"properties":{"evidence":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"reason":{"allOf":[{"$ref":"#/definitions/Reason"}]}},"required":["evidence","reason"],"type":"object"}},"required":["reject"],"type":"object"}],"title":"Verdict"}"##
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"},"Reason":{"oneOf":[{"enum":["too_fast"],"type":"string"},{"enum":["incomplete"],"type":"string"},{"enum":["low_effort"],"type":"string"},{"enum":["off_instruction"],"type":"string"},{"enum":["bad_format"],"type":"string"},{"enum":["dead_link"],"type":"string"},{"enum":["mismatch"],"type":"string"},{"enum":["duplicate"],"type":"string"},{"enum":["machine_generated"],"type":"string"},{"enum":["policy_violation"],"type":"string"}]}},"oneOf":[{"additionalProperties":false,"properties":{"accept":{"additionalProperties":false,"properties":{"grade_bps":{"format":"uint16","minimum":0.0,"type":"integer"}},"required":["grade_bps"],"type":"object"}},"required":["accept"],"type":"object"},{"additionalProperties":false,"properties":{"reject":{"additionalProperties":false,"properties":{"evidence":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"reason":{"allOf":[{"$ref":"#/definitions/Reason"}]}},"required":["evidence","reason"],"type":"object"}},"required":["reject"],"type":"object"}],"title":"Verdict"}"##
     ]]);
     holds::<Decision>(&expect![[
-        r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"AssignmentId":{"format":"uint64","minimum":1.0,"type":"integer"},"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"},"Reason":{"oneOf":[{"enum":["too_fast"],"type":"string"},{"enum":["incomplete"],"type":"string"},{"enum":["low_effort"],"type":"string"},{"enum":["off_instruction"],"type":"string"},{"enum":["bad_format"],"type":"string"},{"enum":["dead_link"],"type":"string"},{"enum":["duplicate"],"type":"string"},{"enum":["machine_generated"],"type":"string"},{"enum":["policy_violation"],"type":"string"}]},"Verdict":{"oneOf":[{"additionalProperties":false,"properties":{"accept":{"additionalProperties":false,"properties":{"grade_bps":{"format":"uint16","minimum":0.0,"type":"integer"}},"required":["grade_bps"],"type":"object"}},"required":["accept"],"type":"object"},{"additionalProperties":false,"properties":{"reject":{"additionalProperties":false,"properties":{"evidence":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"reason":{"allOf":[{"$ref":"#/definitions/Reason"}]}},"required":["evidence","reason"],"type":"object"}},"required":["reject"],"type":"object"}]}},"properties":{"assignment":{"allOf":[{"$ref":"#/definitions/AssignmentId"}]},"verdict":{"allOf":[{"$ref":"#/definitions/Verdict"}]}},"required":["assignment","verdict"],"title":"Decision","type":"object"}"##
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"AssignmentId":{"format":"uint64","minimum":1.0,"type":"integer"},"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"},"Reason":{"oneOf":[{"enum":["too_fast"],"type":"string"},{"enum":["incomplete"],"type":"string"},{"enum":["low_effort"],"type":"string"},{"enum":["off_instruction"],"type":"string"},{"enum":["bad_format"],"type":"string"},{"enum":["dead_link"],"type":"string"},{"enum":["mismatch"],"type":"string"},{"enum":["duplicate"],"type":"string"},{"enum":["machine_generated"],"type":"string"},{"enum":["policy_violation"],"type":"string"}]},"Verdict":{"oneOf":[{"additionalProperties":false,"properties":{"accept":{"additionalProperties":false,"properties":{"grade_bps":{"format":"uint16","minimum":0.0,"type":"integer"}},"required":["grade_bps"],"type":"object"}},"required":["accept"],"type":"object"},{"additionalProperties":false,"properties":{"reject":{"additionalProperties":false,"properties":{"evidence":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"reason":{"allOf":[{"$ref":"#/definitions/Reason"}]}},"required":["evidence","reason"],"type":"object"}},"required":["reject"],"type":"object"}]}},"properties":{"assignment":{"allOf":[{"$ref":"#/definitions/AssignmentId"}]},"verdict":{"allOf":[{"$ref":"#/definitions/Verdict"}]}},"required":["assignment","verdict"],"title":"Decision","type":"object"}"##
     ]]);
     holds::<Pick>(&expect![[
         r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"},"Proof":{"additionalProperties":false,"properties":{"index":{"format":"uint64","minimum":0.0,"type":"integer"},"path":{"items":{"$ref":"#/definitions/Hash32"},"type":"array","x-max-items":64,"x-min-items":0}},"required":["index","path"],"type":"object"}},"oneOf":[{"additionalProperties":false,"properties":{"random":{"additionalProperties":false,"type":"object"}},"required":["random"],"type":"object"},{"additionalProperties":false,"properties":{"named":{"additionalProperties":false,"properties":{"task":{"format":"uint32","minimum":0.0,"type":"integer"}},"required":["task"],"type":"object"}},"required":["named"],"type":"object"},{"additionalProperties":false,"properties":{"listed":{"additionalProperties":false,"properties":{"proof":{"allOf":[{"$ref":"#/definitions/Proof"}]},"task":{"format":"uint32","minimum":0.0,"type":"integer"}},"required":["proof","task"],"type":"object"}},"required":["listed"],"type":"object"}],"title":"Pick"}"##
@@ -96,7 +146,7 @@ fn values_have_their_shapes() {
 fn vectors_say_how_long_they_may_be() {
     let schema = serde_json::to_string(&schema_for!(ExecuteMsg)).unwrap();
     let vector = |most| format!(r#""x-max-items":{most},"x-min-items":"#);
-    for (most, times) in [(50, 3), (5, 2), (6, 1), (64, 1)] {
+    for (most, times) in [(50, 3), (5, 2), (6, 1), (64, 1), (3, 2)] {
         assert_eq!(schema.matches(&vector(most)).count(), times, "vectors of at most {most}");
     }
 }

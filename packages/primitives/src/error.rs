@@ -25,6 +25,22 @@ coded_errors! {
         ReferenceInvalid { max: usize, got: String }
             = "REFERENCE_INVALID: expected 1 to {max} visible ASCII characters, got {got}"
             => "Use letters, digits and punctuation only, without spaces.",
+        /// The title is empty, too long, or has characters that break its line or turn its direction.
+        TitleInvalid { max: usize, got: String }
+            = "TITLE_INVALID: expected 1 to {max} bytes without control and bidirectional characters, got {got}"
+            => "Shorten the title, and remove line breaks and characters that change the direction of text.",
+        /// The text is not a word for programs.
+        IdentifierInvalid { max: usize, got: String }
+            = "IDENTIFIER_INVALID: expected 1 to {max} of a to z, 0 to 9 and _, a letter first, got {got}"
+            => "Use lower-case letters, digits and underscores, and begin with a letter.",
+        /// The text does not have the shape of a language's tag.
+        LanguageInvalid { min: usize, max: usize, got: String }
+            = "LANGUAGE_INVALID: expected the tag of a language of {min} to {max} bytes, such as en or pt-BR, got {got}"
+            => "Write the language as its BCP 47 tag, such as en, pt-BR or zh-Hant.",
+        /// The text is not a compressed public key of secp256k1.
+        PublicKeyInvalid { got: String }
+            = "PUBLIC_KEY_INVALID: expected 66 lower-case hex digits that begin with 02 or 03, got {got}"
+            => "Write the compressed public key, 33 bytes, as 66 lower-case hex digits.",
         /// The sender has used this reference before: the message already had its effect.
         ReferenceUsed { kind: &'static str, id: u64 } = "REFERENCE_USED: the reference made {kind} {id}"
             => "Nothing is left to do: the error names what the first message made. For a second one, use another reference.",

@@ -5,8 +5,8 @@ use std::fmt::Display;
 use cosmwasm_std::{Addr, Event, Uint128};
 
 use crate::{
-    AssetId, AssignmentId, BatchId, EditionId, Hash32, LicenseId, OfferId, PersonId, ProjectId, Reference, Seconds,
-    Time,
+    AssetId, AssignmentId, BatchId, EditionId, Hash32, Identifier, LicenseId, OfferId, PersonId, ProjectId, Reference,
+    Seconds, Time, Title,
 };
 
 /// What clients may know about an event: data for `schema/events.json`.
@@ -75,7 +75,7 @@ event_attributes! {
     "hash": Hash32;
     "time": Time;
     "bool": bool;
-    "text": String, &'static str, Reference;
+    "text": String, &'static str, Reference, Title, Identifier;
 }
 
 /// Make the event `name`: first its `version`, then the attributes in their order.

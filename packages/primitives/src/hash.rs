@@ -51,18 +51,23 @@ impl FromStr for Hash32 {
     /// # Errors
     /// `HASH_INVALID` for any other text.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if let Some(wrong) = text.chars().find(|c| !matches!(c, '0'..='9' | 'a'..='f')) {
-            return Err(PrimitiveError::HashInvalid { got: format!("the character {wrong:?}") });
-        }
-        if text.len() != 64 {
-            return Err(PrimitiveError::HashInvalid { got: format!("{} characters", text.len()) });
-        }
-        let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            *byte = pair.iter().fold(0, |high, digit| (high << 4) | nibble(*digit));
-        }
-        Ok(Self(bytes))
+        read_hex(text).map(Self).map_err(|got| PrimitiveError::HashInvalid { got })
     }
+}
+
+/// Read as many bytes as there are from lower-case hex digits. The error says what came.
+pub(crate) fn read_hex<const BYTES: usize>(text: &str) -> Result<[u8; BYTES], String> {
+    if let Some(wrong) = text.chars().find(|c| !matches!(c, '0'..='9' | 'a'..='f')) {
+        return Err(format!("the character {wrong:?}"));
+    }
+    if text.len() != BYTES.saturating_mul(2) {
+        return Err(format!("{} characters", text.len()));
+    }
+    let mut bytes = [0; BYTES];
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = pair.iter().fold(0, |high, digit| (high << 4) | nibble(*digit));
+    }
+    Ok(bytes)
 }
 
 /// The value of a lower-case hex digit that was checked before.

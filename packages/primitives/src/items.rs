@@ -42,6 +42,12 @@ macro_rules! bounded {
                 self.0
             }
 
+            /// What `make` gives for each entry: as many, in the same order.
+            #[must_use]
+            pub fn map<U>(&self, make: impl FnMut(&T) -> U) -> $name<U, MAX> {
+                $name(self.0.iter().map(make).collect())
+            }
+
             /// One entry after the other.
             pub fn iter(&self) -> slice::Iter<'_, T> {
                 self.0.iter()

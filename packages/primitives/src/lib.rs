@@ -8,11 +8,14 @@
 extern crate self as caravan_primitives;
 
 pub mod coded;
+mod document;
 mod error;
 mod event;
 mod hash;
 mod id;
 mod items;
+mod key;
+mod label;
 mod merkle;
 mod page;
 pub mod schema;
@@ -24,11 +27,14 @@ pub mod wire;
 
 pub use caravan_primitives_derive::ReadRequest;
 pub use coded::{CodeInfo, Coded};
+pub use document::Document;
 pub use error::PrimitiveError;
 pub use event::{attribute_kind, event_of, Attribute, AttributeInfo, EventInfo};
 pub use hash::{Hash32, Preimage};
 pub use id::{AssetId, AssignmentId, BatchId, EditionId, LicenseId, OfferId, PersonId, ProjectId};
 pub use items::{first_duplicate, require_distinct, Items, Upto};
+pub use key::PublicKey;
+pub use label::{Identifier, Language, Title};
 pub use merkle::{leaf_hash, verify, Proof, Tree, MAX_PATH};
 pub use page::{limit, DEFAULT_LIMIT, MAX_LIMIT};
 pub use text::{Reference, Text, Uri};

@@ -2,13 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use caravan_primitives::{
-    AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Proof, Reference, Seconds, Text, Time, Upto,
-    Uri,
+    AssignmentId, BatchId, Document, EditionId, Hash32, Identifier, Items, Language, PersonId, ProjectId, Proof,
+    PublicKey, Reference, Seconds, Text, Time, Title, Upto, Uri,
 };
 use expect_test::{expect, Expect};
 use schemars::{schema_for, JsonSchema};
 
-type Title = Text<1, 128>;
 type Note = Text<0, 512>;
 
 fn holds<T: JsonSchema>(golden: &Expect) {
@@ -39,7 +38,7 @@ fn hashes_and_texts_are_strings_with_bounds() {
     holds::<Hash32>(&expect![[
         r#"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Hash32","description":"32 bytes as 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"}"#
     ]]);
-    holds::<Title>(&expect![[
+    holds::<Text<1, 128>>(&expect![[
         r#"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Text_1_to_128","description":"The bounds are in bytes of UTF-8. No control characters.","type":"string","maxLength":128,"minLength":1}"#
     ]]);
     holds::<Uri>(&expect![[
@@ -53,6 +52,25 @@ fn hashes_and_texts_are_strings_with_bounds() {
     ]]);
     holds::<Reference>(&expect![[
         r#"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Reference","description":"The sender's own name for this message: visible ASCII, no spaces.","type":"string","maxLength":32,"minLength":1,"pattern":"^[!-~]{1,32}$"}"#
+    ]]);
+}
+
+#[test]
+fn titles_words_tags_and_keys_are_strings_of_their_shapes() {
+    holds::<Title>(&expect![[
+        r#"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Title","description":"One line. The bounds are in bytes of UTF-8. No control characters and none that change the direction of text.","type":"string","maxLength":80,"minLength":1}"#
+    ]]);
+    holds::<Identifier>(&expect![[
+        r#"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Identifier","description":"A word for programs: lower-case letters, digits and _, a letter first.","type":"string","maxLength":32,"minLength":1,"pattern":"^[a-z][a-z0-9_]{0,31}$"}"#
+    ]]);
+    holds::<Language>(&expect![[
+        r#"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Language","description":"The tag of a language, of the shape of BCP 47, such as en or pt-BR.","type":"string","maxLength":35,"minLength":2,"pattern":"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"}"#
+    ]]);
+    holds::<PublicKey>(&expect![[
+        r#"{"$schema":"http://json-schema.org/draft-07/schema#","title":"PublicKey","description":"A compressed public key of secp256k1: 33 bytes as 66 lower-case hex digits.","type":"string","pattern":"^0[23][0-9a-f]{64}$"}"#
+    ]]);
+    holds::<Document>(&expect![[
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","title":"Document","description":"A document that is kept elsewhere: its hash decides, its uri says where to look first.","type":"object","required":["hash","uri"],"properties":{"hash":{"description":"SHA-256 of its bytes.","allOf":[{"$ref":"#/definitions/Hash32"}]},"uri":{"description":"Where it is.","type":"string","maxLength":256,"minLength":1}},"additionalProperties":false,"definitions":{"Hash32":{"description":"32 bytes as 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"}}}"##
     ]]);
 }
 

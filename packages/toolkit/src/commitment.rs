@@ -13,15 +13,16 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use caravan_marketplace_api::{answer_commitment, Answer};
-use caravan_primitives::{BatchId, Coded, Hash32, PersonId};
+use caravan_marketplace_api::bounds::MAX_ITEMS;
+use caravan_marketplace_api::{answer_commitment, answer_root, salt_commitment, Answer, AnswerOpening};
+use caravan_primitives::{BatchId, Coded, Hash32, PersonId, PrimitiveError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::canonical::Item;
 use crate::random;
 
-/// The task and the person that an answer is bound to.
+/// The task and the person that answers are bound to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AnswerContext {
     pub chain_id: String,
@@ -34,42 +35,65 @@ pub struct AnswerContext {
     pub person: PersonId,
 }
 
+impl AnswerContext {
+    fn bound(&self) -> Answer<'_> {
+        Answer {
+            chain_id: &self.chain_id,
+            contract: &self.contract,
+            batch: self.batch,
+            task: self.task,
+            revision: self.revision,
+            person: self.person,
+        }
+    }
+}
+
 /// A commitment with the salt that opens it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     #[serde(flatten)]
     pub context: AnswerContext,
-    /// The hash of the canonical answer.
-    pub answer: Hash32,
+    /// The hashes of the canonical answers, one an item of the task, in their order.
+    pub answers: Vec<Hash32>,
     pub salt: Hash32,
     pub commitment: Hash32,
 }
 
 impl Record {
-    fn new(context: AnswerContext, answer: Hash32, salt: Hash32) -> Self {
-        let commitment = commitment(&context, &answer, &salt);
-        Self { context, answer, salt, commitment }
+    fn new(context: AnswerContext, answers: Vec<Hash32>, salt: Hash32) -> Result<Self, PrimitiveError> {
+        let commitment = commitment(&context, &answers, &salt)?;
+        Ok(Self { context, answers, salt, commitment })
     }
 
-    /// Return whether the record opens its commitment with this answer.
+    fn is_whole(&self) -> bool {
+        commitment(&self.context, &self.answers, &self.salt) == Ok(self.commitment)
+    }
+
+    /// Return whether the record opens its commitment with these answers.
     #[must_use]
-    pub fn opens(&self, answer: &Item) -> bool {
-        self.answer == answer.hash() && self.commitment == commitment(&self.context, &self.answer, &self.salt)
+    pub fn opens(&self, answers: &[Item]) -> bool {
+        self.answers == hashes(answers) && self.is_whole()
+    }
+
+    /// Return what shows the answer to the item at `index`, from 0, and nothing of the others.
+    ///
+    /// # Errors
+    /// `PROOF_INDEX` if the task has no such item.
+    pub fn opening(&self, index: u64) -> Result<AnswerOpening, PrimitiveError> {
+        AnswerOpening::new(&self.answers, &self.salt, index)
     }
 }
 
-/// Return the commitment to an answer with this hash and this salt.
-#[must_use]
-pub fn commitment(context: &AnswerContext, answer: &Hash32, salt: &Hash32) -> Hash32 {
-    let context = Answer {
-        chain_id: &context.chain_id,
-        contract: &context.contract,
-        batch: context.batch,
-        task: context.task,
-        revision: context.revision,
-        person: context.person,
-    };
-    answer_commitment(&context, answer, salt)
+fn hashes(answers: &[Item]) -> Vec<Hash32> {
+    answers.iter().map(Item::hash).collect()
+}
+
+/// Return the commitment to answers with these hashes and this salt.
+///
+/// # Errors
+/// `VECTOR_SIZE` for no answer, or more than 64.
+pub fn commitment(context: &AnswerContext, answers: &[Hash32], salt: &Hash32) -> Result<Hash32, PrimitiveError> {
+    Ok(answer_commitment(&context.bound(), &answer_root(answers, salt)?, &salt_commitment(salt)))
 }
 
 /// An incomplete last line.
@@ -109,6 +133,9 @@ pub enum StoreError {
         /// The line, from 1.
         line: u64,
     },
+    /// A task has no answers, or more than a task can have items.
+    #[error("ANSWER_COUNT: expected 1 to {MAX_ITEMS} answers, one an item of the task, got {got}")]
+    Count { got: usize },
     /// The system has no randomness.
     #[error("SALT_MISSING: expected 32 random bytes of the system, got {0}")]
     NoRandomness(io::Error),
@@ -116,7 +143,7 @@ pub enum StoreError {
 
 impl Coded for StoreError {
     const ALL: &'static [&'static str] =
-        &["STORAGE_FAILED", "STORE_BUSY", "STORE_DAMAGED", "SALT_REPEATED", "SALT_MISSING"];
+        &["STORAGE_FAILED", "STORE_BUSY", "STORE_DAMAGED", "SALT_REPEATED", "ANSWER_COUNT", "SALT_MISSING"];
 
     fn code(&self) -> &'static str {
         match self {
@@ -124,6 +151,7 @@ impl Coded for StoreError {
             Self::Busy { .. } => "STORE_BUSY",
             Self::Damaged { .. } => "STORE_DAMAGED",
             Self::Repeated { .. } => "SALT_REPEATED",
+            Self::Count { .. } => "ANSWER_COUNT",
             Self::NoRandomness(_) => "SALT_MISSING",
         }
     }
@@ -138,7 +166,7 @@ pub struct Store {
     length: u64,
     records: Vec<Record>,
     by_commitment: BTreeMap<Hash32, usize>,
-    by_context: BTreeMap<(AnswerContext, Hash32), usize>,
+    by_context: BTreeMap<(AnswerContext, Vec<Hash32>), usize>,
     by_salt: BTreeMap<Hash32, usize>,
     torn: Option<Torn>,
 }
@@ -187,22 +215,24 @@ impl Store {
         self.records.get(*self.by_commitment.get(commitment)?)
     }
 
-    /// Commits to an answer. The same answer at the same context gives the record that is there already, so that a message
-    /// that was lost can be sent again; another answer at the same context is another commitment with a salt of its own.
+    /// Commits to the answers to all items of a task, in their order. The same answers at the same context give the record that
+    /// is there already, so that a message that was lost can be sent again; other answers at the same context are another
+    /// commitment with a salt of its own.
     ///
     /// # Errors
-    /// `STORAGE_FAILED`, for example on a full disk: then the file is as it was. `SALT_REPEATED`, `SALT_MISSING`.
-    pub fn commit(&mut self, context: AnswerContext, answer: &Item) -> Result<&Record, StoreError> {
-        self.commit_with(context, answer.hash(), random::hash)
+    /// `STORAGE_FAILED`, for example on a full disk: then the file is as it was. `ANSWER_COUNT`, `SALT_REPEATED`,
+    /// `SALT_MISSING`.
+    pub fn commit(&mut self, context: AnswerContext, answers: &[Item]) -> Result<&Record, StoreError> {
+        self.commit_with(context, hashes(answers), random::hash)
     }
 
     fn commit_with(
         &mut self,
         context: AnswerContext,
-        answer: Hash32,
+        answers: Vec<Hash32>,
         salt: impl FnOnce() -> io::Result<Hash32>,
     ) -> Result<&Record, StoreError> {
-        let key = (context, answer);
+        let key = (context, answers);
         let index = match self.by_context.get(&key) {
             Some(index) => *index,
             None => {
@@ -210,7 +240,9 @@ impl Store {
                 if let Some(index) = self.by_salt.get(&salt) {
                     return Err(StoreError::Repeated { line: *index as u64 + 1 });
                 }
-                let record = Record::new(key.0, answer, salt);
+                let (context, answers) = key;
+                let got = answers.len();
+                let record = Record::new(context, answers, salt).map_err(|_| StoreError::Count { got })?;
                 self.append(&record)?;
                 self.take_in(record)
             }
@@ -255,7 +287,7 @@ impl Store {
             }
             let record: Record =
                 serde_json::from_slice(&line).map_err(|error| self.damaged(number, &error.to_string()))?;
-            if record.commitment != commitment(&record.context, &record.answer, &record.salt) {
+            if !record.is_whole() {
                 return Err(self.damaged(number, "fields that another commitment belongs to"));
             }
             if self.by_salt.contains_key(&record.salt) {
@@ -270,7 +302,7 @@ impl Store {
     fn take_in(&mut self, record: Record) -> usize {
         let index = self.records.len();
         self.by_commitment.insert(record.commitment, index);
-        self.by_context.entry((record.context.clone(), record.answer)).or_insert(index);
+        self.by_context.entry((record.context.clone(), record.answers.clone())).or_insert(index);
         self.by_salt.insert(record.salt, index);
         self.records.push(record);
         index

@@ -3,8 +3,8 @@
 //! Nothing here runs on a chain. [`canonical`] gives every item of data one spelling and so one hash; [`manifest`] puts the
 //! rows of a file under one root, task by task; [`commitment`] keeps what an annotator committed to, with the salts;
 //! [`agreement`] measures how far annotators agree; [`truth`] infers the right labels from many answers;
-//! [`synthetic`] generates campaigns with known spammers; [`payload`] encrypts answers so that only the requester reads
-//! them.
+//! [`synthetic`] generates campaigns with known spammers; [`payload`] encrypts answers so that only the requester and the
+//! annotator read them, [`private_rows`] encrypts tasks so that only those who do them read them, both by [`encryption`].
 #![allow(
     missing_docs,
     clippy::arithmetic_side_effects,
@@ -15,9 +15,13 @@
 pub mod agreement;
 pub mod canonical;
 pub mod commitment;
+#[cfg(feature = "payload")]
+pub mod encryption;
 pub mod manifest;
 #[cfg(feature = "payload")]
 pub mod payload;
+#[cfg(feature = "payload")]
+pub mod private_rows;
 mod random;
 pub mod synthetic;
 pub mod truth;

@@ -12,6 +12,8 @@
 //! So a requester keeps a file and one secret; a leaf reveals nothing about a task with few possible texts, and a task is
 //! opened by its salt without giving away any other.
 //!
+//! What an annotator needs of a manifest is kept in [`pages`], so that no claim reads a whole manifest.
+//!
 //! A file is read twice, row by row: first every row is checked and counted (the number of tasks is in each leaf), then
 //! the leaves are made. Neither keeps rows; what grows with the file is 24 bytes a row where ids are asked to be unique.
 //! Every row that cannot be read is reported. With one such row there is no manifest.
@@ -19,21 +21,26 @@
 use std::io::{self, Read, Seek};
 
 use caravan_marketplace_api::bounds::{MAX_ITEMS, MAX_TASKS};
-use caravan_primitives::{leaf_hash, Coded, Hash32, Preimage, PrimitiveError, Proof, Upto};
+use caravan_primitives::{leaf_hash, Hash32, Preimage, PrimitiveError, Proof, Upto};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use thiserror::Error;
 
 use crate::canonical::{Item, Position};
 
+mod content;
 mod csv;
+mod error;
 mod ids;
+pub mod pages;
 mod row;
 mod rows;
 mod secret;
 mod source;
 mod stream;
+mod task_length;
 
+pub use content::{TaskContent, MAX_TASK_BYTES};
+pub use error::ManifestError;
 pub use row::RowError;
 pub use secret::Secret;
 
@@ -41,6 +48,7 @@ use ids::Ids;
 use row::Row;
 use rows::Rows;
 use stream::Stream;
+use task_length::TaskLength;
 
 /// Domain of a task in a manifest.
 pub const TASK_TAG: &str = "caravan/task/v1";
@@ -116,81 +124,19 @@ impl Opening {
     }
 }
 
-/// Why there is no manifest, or no opening.
-#[derive(Error, Debug)]
-pub enum ManifestError {
-    /// The file cannot be read.
-    #[error("MANIFEST_UNREADABLE: expected a file that can be read twice, got {0}")]
-    Unreadable(#[from] io::Error),
-    /// Rows are malformed; each was reported.
-    #[error("MANIFEST_MALFORMED: expected rows that can all be read, got {rows} that cannot")]
-    Malformed { rows: u64 },
-    /// There are no rows, or too many.
-    #[error("MANIFEST_SIZE: expected 1 to {MAX_TASKS} tasks of {items_per_task} rows, got {rows} rows")]
-    Size {
-        /// Rows to a task.
-        items_per_task: u8,
-        /// How many rows there are.
-        rows: u64,
-    },
-    /// The plan asks for tasks of no rows, or of too many.
-    #[error("MANIFEST_TASK_SIZE: expected 1 to {MAX_ITEMS} rows to a task, got {got}")]
-    TaskSize {
-        /// What the plan asks for.
-        got: u8,
-    },
-    /// The rows are not those that were read before, or the plan is another.
-    #[error("MANIFEST_CHANGED: expected the rows, the secret and the plan of the root {expected}, got others")]
-    Changed { expected: Hash32 },
-    /// There is no such task.
-    #[error("MANIFEST_INDEX: expected a task below {tasks}, got {got}")]
-    Index {
-        /// How many tasks there are.
-        tasks: u32,
-        /// What was asked for.
-        got: u32,
-    },
-}
-
-impl Coded for ManifestError {
-    const ALL: &'static [&'static str] = &[
-        "MANIFEST_UNREADABLE",
-        "MANIFEST_MALFORMED",
-        "MANIFEST_SIZE",
-        "MANIFEST_TASK_SIZE",
-        "MANIFEST_CHANGED",
-        "MANIFEST_INDEX",
-    ];
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unreadable(_) => "MANIFEST_UNREADABLE",
-            Self::Malformed { .. } => "MANIFEST_MALFORMED",
-            Self::Size { .. } => "MANIFEST_SIZE",
-            Self::TaskSize { .. } => "MANIFEST_TASK_SIZE",
-            Self::Changed { .. } => "MANIFEST_CHANGED",
-            Self::Index { .. } => "MANIFEST_INDEX",
-        }
-    }
-}
-
 impl Plan {
     /// Build the manifest of a file. Malformed rows are reported in the order of the file, then duplicate ids.
     ///
     /// # Errors
-    /// Any [`ManifestError`] but `MANIFEST_INDEX`.
+    /// `MANIFEST_UNREADABLE`, `MANIFEST_MALFORMED`, `MANIFEST_SIZE`, `MANIFEST_TASK_SIZE`, `MANIFEST_CHANGED`.
     pub fn build<S: Read + Seek>(
         &self,
         source: &mut S,
         report: &mut dyn FnMut(RowError),
     ) -> Result<Manifest, ManifestError> {
-        let (items, rows) = self.check(source, report)?;
-        let tasks = items.div_ceil(u64::from(self.items_per_task));
-        let size = || ManifestError::Size { items_per_task: self.items_per_task, rows: items };
-        let tasks = u32::try_from(tasks).ok().filter(|tasks| (1..=MAX_TASKS).contains(tasks)).ok_or_else(size)?;
-        let unknown = Manifest { root: rows, tasks, items, rows };
-        let read = self.read(source, &unknown, None)?;
-        Ok(Manifest { root: read.root, ..unknown })
+        let counted = self.count(source, report)?;
+        let read = self.read(source, &counted, None)?;
+        Ok(Manifest { root: read.root, ..counted })
     }
 
     /// The rows of a file as items, in its order, read as [`Plan::build`] reads them.
@@ -232,6 +178,19 @@ impl Plan {
         Ok(Opening { salt: self.secret.salt(index), items, proof: Proof { index, path } })
     }
 
+    /// The manifest of a file, but for the root, in whose place the hash over the rows stands.
+    fn count<S: Read + Seek>(
+        &self,
+        source: &mut S,
+        report: &mut dyn FnMut(RowError),
+    ) -> Result<Manifest, ManifestError> {
+        let (items, rows) = self.check(source, report)?;
+        let tasks = items.div_ceil(u64::from(self.items_per_task));
+        let size = || ManifestError::Size { items_per_task: self.items_per_task, rows: items };
+        let tasks = u32::try_from(tasks).ok().filter(|tasks| (1..=MAX_TASKS).contains(tasks)).ok_or_else(size)?;
+        Ok(Manifest { root: rows, tasks, items, rows })
+    }
+
     /// Read every row and report malformed ones. Return the number of rows and the hash over them.
     fn check<S: Read + Seek>(
         &self,
@@ -248,6 +207,7 @@ impl Plan {
         };
         let mut hash = Sha256::new();
         let mut ids = self.id.as_deref().map(Ids::new);
+        let mut length = TaskLength::new(self.items_per_task);
         match self.rows(source)? {
             Err(fault) => report(fault),
             Ok(mut rows) => {
@@ -257,6 +217,7 @@ impl Plan {
                         Err(fault) => report(fault),
                         Ok(item) => {
                             hash.update(item.hash().as_bytes());
+                            length.add(&item, at).into_iter().for_each(&mut report);
                             ids.as_mut().and_then(|ids| ids.add(&item, at)).into_iter().for_each(&mut report);
                         }
                     }
@@ -290,30 +251,42 @@ impl Plan {
         known: &Manifest,
         wanted: Option<u32>,
     ) -> Result<Leaves, ManifestError> {
+        let mut stream = Stream::new(wanted.map(u64::from));
+        let mut items = Vec::new();
+        self.read_tasks(source, known, &mut |task, content| {
+            stream.push(content.leaf(task, known.tasks));
+            if wanted == Some(task) {
+                items = content.items;
+            }
+            Ok(())
+        })?;
+        let (root, path) = stream.finish().ok_or(ManifestError::Changed { expected: known.root })?;
+        Ok(Leaves { root, path, items })
+    }
+
+    /// Read the tasks of a manifest with known number and hash.
+    fn read_tasks<S: Read + Seek>(
+        &self,
+        source: &mut S,
+        known: &Manifest,
+        each: &mut dyn FnMut(u32, TaskContent) -> Result<(), ManifestError>,
+    ) -> Result<(), ManifestError> {
         let changed = || ManifestError::Changed { expected: known.root };
         let mut rows = self.rows(source)?.map_err(|_| changed())?;
-        let mut stream = Stream::new(wanted.map(u64::from));
         let mut hash = Sha256::new();
-        let mut opened = Vec::new();
         let mut left = known.items;
-        for index in 0..known.tasks {
-            let mut hashes = Vec::new();
+        for task in 0..known.tasks {
+            let mut items = Vec::new();
             for _ in 0..left.min(u64::from(self.items_per_task)) {
                 let item = rows.next()?.and_then(|row| row.item.ok()).ok_or_else(changed)?;
                 hash.update(item.hash().as_bytes());
-                hashes.push(item.hash());
-                if wanted == Some(index) {
-                    opened.push(item);
-                }
+                items.push(item);
                 left -= 1;
             }
-            let index = u64::from(index);
-            let payload = suite_payload(&self.secret.salt(index), hashes);
-            stream.push(task_leaf(index, u64::from(known.tasks), &payload));
+            each(task, TaskContent { items, salt: self.secret.salt(u64::from(task)) })?;
         }
         let same = rows.next()?.is_none() && hash.finalize().as_slice() == known.rows.as_bytes();
-        let (root, path) = stream.finish().filter(|_| same).ok_or_else(changed)?;
-        Ok(Leaves { root, path, items: opened })
+        same.then_some(()).ok_or_else(changed)
     }
 }
 

@@ -1,73 +1,83 @@
-//! Answers that only the requester reads.
+//! Payloads: the answers of a submission, which the requester and the annotator read.
 //!
-//! A batch freezes an X25519 public key, its `answer_key`: 32 bytes, as hex on the chain. An annotator encrypts a canonical
-//! item to it in the binary form of age (<https://age-encryption.org/v1>), which `age`, `rage` and the npm package
-//! `age-encryption` open as well, keeps the bytes at the URI of the submission, and gives their SHA-256 as its
-//! `payload_hash`. The requester opens them with the private half, an age identity (`AGE-SECRET-KEY-1…`).
+//! A batch freezes an X25519 public key, its `answer_key`. An annotator has a reading key of their own. The payload of a
+//! submission is the canonical JSON of
 //!
-//! The length of the bytes would distinguish `yes` from `no`. So the canonical text is followed by spaces up to the next
-//! multiple of [`PAD_BYTES`]; spaces after a JSON value mean nothing. An item has at most [`MAX_BYTES`] bytes, and nothing
-//! larger than [`MAX_ENCRYPTED_BYTES`] is decrypted. Age does not authenticate the sender: the commitment on the chain does.
+//! ```json
+//! { "answers": ["one entry per item of the task"], "reply_key": "64 hex digits", "salt": "64 hex digits" }
+//! ```
+//!
+//! padded and [encrypted](crate::encryption) to both keys. `reply_key` is the public half of the reading key: what is for the
+//! annotator alone, for example evidence, is encrypted to it. The encrypted bytes are kept at the URI of the submission;
+//! their SHA-256 is its `payload_hash`.
+//!
+//! The salt is that of the commitment. So whoever may open a payload can [recompute the commitment](Payload::check): a
+//! payload that does not open the commitment of its submission is no work, and a copy of another person's payload fails by
+//! itself.
+//!
+//! A payload has at most [`MAX_PAYLOAD_BYTES`] bytes, as much as one item may have: what is longer, such as a recording, is
+//! kept as media and answered by its hash. Nothing larger than [`MAX_ENCRYPTED_BYTES`] is decrypted.
 
-use std::fmt;
-use std::io::Read;
-
-use age::secrecy::ExposeSecret;
-use age::x25519::{Identity, Recipient};
-use bech32::{Bech32, Hrp};
+use caravan_marketplace_api::bounds::MAX_ITEMS;
 use caravan_primitives::{Coded, Hash32};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::canonical::{CanonicalError, Item, MAX_BYTES};
+use crate::canonical::{Item, MAX_BYTES};
+use crate::commitment::{commitment, AnswerContext};
+use crate::encryption::{
+    encrypt_padded, max_encrypted_bytes, private_key, recipient_text, unpadded, EncryptionError, PrivateKey,
+};
 
-/// The length of a text is padded to a multiple of this.
-pub const PAD_BYTES: usize = 256;
-/// The most bytes that are opened: the longest item, what age adds to every 64 KiB, and a header of up to 8 KiB.
-pub const MAX_ENCRYPTED_BYTES: usize = MAX_BYTES + 16 * (MAX_BYTES / (64 << 10) + 1) + (8 << 10);
+/// The most bytes of a payload, in its canonical spelling.
+pub const MAX_PAYLOAD_BYTES: usize = MAX_BYTES;
+/// The most bytes that are opened.
+pub const MAX_ENCRYPTED_BYTES: usize = max_encrypted_bytes(MAX_PAYLOAD_BYTES);
 
-/// What a public key is.
-const PUBLIC: &str = "an X25519 public key";
+/// Domain of a reading key that is derived from a seed.
+const READING_KEY_TAG: &str = "caravan/reading-key/v1";
 
-/// Why a payload cannot be encrypted or decrypted.
+/// Why a payload cannot be encrypted or decrypted, or is no work.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 pub enum PayloadError {
-    /// The key is invalid or weak.
-    #[error("PAYLOAD_KEY_INVALID: expected {expected}, got {got}")]
-    Key {
-        /// What a key is.
-        expected: &'static str,
-        /// What is wrong with this one.
-        got: &'static str,
-    },
-    /// The item or the payload is too long.
-    #[error("PAYLOAD_TOO_LONG: expected at most {max} bytes, got {got}")]
-    TooLong { max: usize, got: usize },
-    /// The bytes were encrypted to another key, changed since, or never encrypted.
-    #[error("PAYLOAD_CLOSED: expected bytes encrypted to the key of this batch, got others: {0}")]
-    Closed(String),
-    /// The decrypted bytes are no item.
-    #[error("PAYLOAD_NO_ITEM: expected a canonical item, got something else: {0}")]
-    NoItem(CanonicalError),
-    /// The decrypted item is not in its canonical spelling.
-    #[error("PAYLOAD_NOT_CANONICAL: expected the canonical spelling of an item, padded, got another")]
+    /// A key is invalid, or the bytes do not open with it.
+    #[error("{0}")]
+    Encryption(#[from] EncryptionError),
+    /// There is no answer, or more than a task can have items.
+    #[error("PAYLOAD_ANSWERS: expected 1 to {MAX_ITEMS} answers, one an item of the task, got {got}")]
+    Answers { got: usize },
+    /// The answers are too long.
+    #[error("PAYLOAD_TOO_LONG: expected at most {MAX_PAYLOAD_BYTES} bytes of answers, salt and key, got {got}")]
+    TooLong { got: usize },
+    /// The decrypted bytes are no payload.
+    #[error("PAYLOAD_MALFORMED: expected answers, a salt and a reply key, got something else: {0}")]
+    Malformed(String),
+    /// The decrypted payload is not in its canonical spelling.
+    #[error("PAYLOAD_NOT_CANONICAL: expected the canonical spelling of a payload, padded, got another")]
     NotCanonical,
+    /// The payload belongs to another submission, or its answers or salt were changed.
+    #[error("PAYLOAD_MISMATCH: expected answers and a salt that open the commitment {expected}, got those of {got}")]
+    Mismatch { expected: Hash32, got: Hash32 },
 }
 
 impl Coded for PayloadError {
     const ALL: &'static [&'static str] =
-        &["PAYLOAD_KEY_INVALID", "PAYLOAD_TOO_LONG", "PAYLOAD_CLOSED", "PAYLOAD_NO_ITEM", "PAYLOAD_NOT_CANONICAL"];
+        &["PAYLOAD_ANSWERS", "PAYLOAD_TOO_LONG", "PAYLOAD_MALFORMED", "PAYLOAD_NOT_CANONICAL", "PAYLOAD_MISMATCH"];
 
+    /// One of [`PayloadError::ALL`], or of [`EncryptionError::ALL`].
     fn code(&self) -> &'static str {
         match self {
-            Self::Key { .. } => "PAYLOAD_KEY_INVALID",
+            Self::Encryption(error) => error.code(),
+            Self::Answers { .. } => "PAYLOAD_ANSWERS",
             Self::TooLong { .. } => "PAYLOAD_TOO_LONG",
-            Self::Closed(_) => "PAYLOAD_CLOSED",
-            Self::NoItem(_) => "PAYLOAD_NO_ITEM",
+            Self::Malformed(_) => "PAYLOAD_MALFORMED",
             Self::NotCanonical => "PAYLOAD_NOT_CANONICAL",
+            Self::Mismatch { .. } => "PAYLOAD_MISMATCH",
         }
     }
 }
 
+/// A payload as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Encrypted {
     /// What is kept at the URI.
@@ -76,125 +86,148 @@ pub struct Encrypted {
     pub hash: Hash32,
 }
 
-/// Encrypt an item to the key of a batch. The same item never gives the same bytes twice.
-///
-/// # Errors
-/// `PAYLOAD_KEY_INVALID` for a weak key, which anyone can decrypt with, `PAYLOAD_TOO_LONG`.
-pub fn encrypt(answer_key: &Hash32, item: &Item) -> Result<Encrypted, PayloadError> {
-    let recipient = recipient(answer_key)?;
-    let text = item.as_str();
-    if text.len() > MAX_BYTES {
-        return Err(PayloadError::TooLong { max: MAX_BYTES, got: text.len() });
-    }
-    let mut padded = text.to_owned();
-    padded.extend(std::iter::repeat_n(' ', padding(text.len())));
-    let bytes = age::encrypt(&recipient, padded.as_bytes()).map_err(|error| PayloadError::Closed(error.to_string()))?;
-    let hash = Hash32::digest(&bytes);
-    Ok(Encrypted { bytes, hash })
+/// The answers of a submission, with what opens its commitment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payload {
+    /// One answer an item of the task, in the order of the items: 1 to 64.
+    pub answers: Vec<Item>,
+    /// The salt of the commitment.
+    pub salt: Hash32,
+    /// The public half of the annotator's reading key.
+    pub reply_key: Hash32,
 }
 
-/// Spaces to the next multiple.
-fn padding(length: usize) -> usize {
-    length.next_multiple_of(PAD_BYTES) - length
-}
-
-fn recipient(answer_key: &Hash32) -> Result<Recipient, PayloadError> {
-    let none = PayloadError::Key { expected: PUBLIC, got: "bytes that are none" };
-    recipient_text(answer_key)?.parse().map_err(|_| none)
-}
-
-/// A public key as age writes it: `age1…`.
-///
-/// # Errors
-/// `PAYLOAD_KEY_INVALID` for a weak key, which anyone can decrypt with.
-pub fn recipient_text(answer_key: &Hash32) -> Result<String, PayloadError> {
-    let key = |got| PayloadError::Key { expected: PUBLIC, got };
-    // With a point of small order every shared secret is zero.
-    if x25519_dalek::x25519([1; 32], *answer_key.as_bytes()) == [0; 32] {
-        return Err(key("a point of small order, whose shared secrets are known"));
-    }
-    let text = Hrp::parse("age").ok().and_then(|prefix| bech32::encode::<Bech32>(prefix, answer_key.as_bytes()).ok());
-    text.ok_or_else(|| key("bytes that are none"))
-}
-
-/// The public key in a text of age, `age1…`, as a batch freezes it.
-///
-/// # Errors
-/// `PAYLOAD_KEY_INVALID` for another text, and for a weak key, which anyone can decrypt with.
-pub fn recipient_from_text(text: &str) -> Result<Hash32, PayloadError> {
-    let key = || PayloadError::Key { expected: "the public half of an age identity, age1…", got: "another text" };
-    let text = text.trim();
-    text.parse::<Recipient>().map_err(|_| key())?;
-    let (_, bytes) = bech32::decode(text).map_err(|_| key())?;
-    let public = Hash32::from_bytes(bytes.try_into().map_err(|_| key())?);
-    recipient_text(&public).map(|_| public)
-}
-
-/// The private half of the key of a batch. Only [`BatchKey::reveal`] shows it.
-#[derive(Clone)]
-pub struct BatchKey(Identity);
-
-impl BatchKey {
-    /// A new key, from the randomness of the system.
-    #[must_use]
-    pub fn generate() -> Self {
-        Self(Identity::generate())
-    }
-
-    /// The key with this text, `AGE-SECRET-KEY-1…`.
+impl Payload {
+    /// Encrypt the payload to the key of the batch and to its own reply key. The same payload never gives the same bytes
+    /// twice.
     ///
     /// # Errors
-    /// `PAYLOAD_KEY_INVALID`. The text is not repeated.
-    pub fn from_text(text: &str) -> Result<Self, PayloadError> {
-        let key = |_| PayloadError::Key { expected: "an age identity, AGE-SECRET-KEY-1…", got: "another text" };
-        text.trim().parse().map(Self).map_err(key)
+    /// `ENCRYPTION_KEY_INVALID` where either key is weak: anyone can decrypt with it. `PAYLOAD_ANSWERS`, `PAYLOAD_TOO_LONG`.
+    pub fn encrypt(&self, answer_key: &Hash32) -> Result<Encrypted, PayloadError> {
+        let text = self.canonical()?;
+        let bytes = encrypt_padded(&[*answer_key, self.reply_key], &text)?;
+        let hash = Hash32::digest(&bytes);
+        Ok(Encrypted { bytes, hash })
     }
 
-    /// Return the text of the key, which must stay secret.
-    #[must_use]
-    pub fn reveal(&self) -> String {
-        self.0.to_string().expose_secret().to_owned()
-    }
-
-    /// The public half, as a batch freezes it.
+    /// Check that the payload opens the commitment of a submission.
     ///
     /// # Errors
-    /// `PAYLOAD_KEY_INVALID`, which a key of this type never is.
-    pub fn answer_key(&self) -> Result<Hash32, PayloadError> {
-        recipient_from_text(&self.0.to_public().to_string())
-    }
-
-    /// Decrypt what was encrypted to this key.
-    ///
-    /// # Errors
-    /// `PAYLOAD_TOO_LONG`, `PAYLOAD_CLOSED`, `PAYLOAD_NO_ITEM`, `PAYLOAD_NOT_CANONICAL`.
-    pub fn decrypt(&self, bytes: &[u8]) -> Result<Item, PayloadError> {
-        if bytes.len() > MAX_ENCRYPTED_BYTES {
-            return Err(PayloadError::TooLong { max: MAX_ENCRYPTED_BYTES, got: bytes.len() });
+    /// `PAYLOAD_MISMATCH`: then the payload is no work for this task.
+    pub fn check(&self, context: &AnswerContext, expected: &Hash32) -> Result<(), PayloadError> {
+        let got = self.commitment(context)?;
+        if got == *expected {
+            Ok(())
+        } else {
+            Err(PayloadError::Mismatch { expected: *expected, got })
         }
-        let closed = |error: &dyn fmt::Display| PayloadError::Closed(error.to_string());
-        let decryptor = age::Decryptor::new_buffered(bytes).map_err(|error| closed(&error))?;
-        let identities = std::iter::once(&self.0 as &dyn age::Identity);
-        let mut text = Vec::new();
-        let mut reader = decryptor.decrypt(identities).map_err(|error| closed(&error))?;
-        reader.read_to_end(&mut text).map_err(|error| closed(&error))?;
-        let length = text.trim_ascii_end().len();
-        let canonical = text.get(..length).unwrap_or_default();
-        let item = Item::from_json(canonical).map_err(PayloadError::NoItem)?;
-        let spaces = text.get(length..).unwrap_or_default();
-        let padded = spaces.len() == padding(length) && spaces.iter().all(|byte| *byte == b' ');
-        if padded && item.as_str().as_bytes() == canonical {
-            Ok(item)
+    }
+
+    /// The commitment that the answers and the salt give.
+    ///
+    /// # Errors
+    /// `PAYLOAD_ANSWERS`.
+    pub fn commitment(&self, context: &AnswerContext) -> Result<Hash32, PayloadError> {
+        let answers: Vec<Hash32> = self.answers.iter().map(Item::hash).collect();
+        let count = PayloadError::Answers { got: answers.len() };
+        commitment(context, &answers, &self.salt).map_err(|_| count)
+    }
+
+    fn canonical(&self) -> Result<String, PayloadError> {
+        if !(1..=usize::from(MAX_ITEMS)).contains(&self.answers.len()) {
+            return Err(PayloadError::Answers { got: self.answers.len() });
+        }
+        let text = serde_json_canonicalizer::to_string(self);
+        let text = text.map_err(|error| PayloadError::Malformed(error.to_string()))?;
+        if text.len() > MAX_PAYLOAD_BYTES {
+            return Err(PayloadError::TooLong { got: text.len() });
+        }
+        Ok(text)
+    }
+
+    /// Decrypt a payload with either of its keys.
+    fn decrypt(key: &PrivateKey, bytes: &[u8]) -> Result<Self, PayloadError> {
+        let plain = key.decrypt(bytes, MAX_ENCRYPTED_BYTES)?;
+        let malformed = |error: &dyn std::fmt::Display| PayloadError::Malformed(error.to_string());
+        let payload: Self = serde_json::from_slice(&plain).map_err(|error| malformed(&error))?;
+        recipient_text(&payload.reply_key).map_err(|error| malformed(&error))?;
+        let canonical = payload.canonical()?;
+        if unpadded(&plain) == Some(canonical.as_bytes()) {
+            Ok(payload)
         } else {
             Err(PayloadError::NotCanonical)
         }
     }
 }
 
-impl fmt::Debug for BatchKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BatchKey(…)")
+private_key! {
+    /// The private half of the `answer_key` of a batch.
+    BatchKey
+}
+
+impl BatchKey {
+    /// Decrypt a payload that was encrypted to this key.
+    ///
+    /// # Errors
+    /// `ENCRYPTION_TOO_LONG`, `ENCRYPTION_CLOSED`; `PAYLOAD_ANSWERS`, `PAYLOAD_TOO_LONG`, `PAYLOAD_MALFORMED` and
+    /// `PAYLOAD_NOT_CANONICAL` for what was encrypted to this key and is no payload.
+    pub fn decrypt(&self, bytes: &[u8]) -> Result<Payload, PayloadError> {
+        Payload::decrypt(&self.0, bytes)
     }
+}
+
+private_key! {
+    /// The private half of the reading key of a person: it opens their own payloads, and what is encrypted to their
+    /// `reply_key`. It never comes from the key that signs, so that one can be lost or given away without the other.
+    ReadingKey
+}
+
+impl ReadingKey {
+    /// The reading key that belongs to a seed: HKDF-SHA256 of the seed, with the tag `caravan/reading-key/v1` and the path.
+    ///
+    /// `seed` is at least 16 random bytes, for example the 64 of a mnemonic (BIP 39). `path` distinguishes the keys of one
+    /// seed, for example those of several chains.
+    ///
+    /// # Errors
+    /// `ENCRYPTION_KEY_INVALID` for a shorter seed.
+    pub fn from_seed(seed: &[u8], path: &str) -> Result<Self, EncryptionError> {
+        if seed.len() < 16 {
+            return Err(EncryptionError::Key { expected: "a seed of at least 16 bytes", got: "fewer" });
+        }
+        PrivateKey::derive(seed, READING_KEY_TAG, path.as_bytes()).map(Self)
+    }
+
+    /// Decrypt a payload that this person encrypted.
+    ///
+    /// # Errors
+    /// As [`BatchKey::decrypt`].
+    pub fn decrypt(&self, bytes: &[u8]) -> Result<Payload, PayloadError> {
+        Payload::decrypt(&self.0, bytes)
+    }
+
+    /// Decrypt what others encrypted to the `reply_key` of this person: at most `max` bytes, as they are stored.
+    ///
+    /// # Errors
+    /// `ENCRYPTION_TOO_LONG`, `ENCRYPTION_CLOSED`.
+    pub fn decrypt_reply(&self, bytes: &[u8], max: usize) -> Result<Vec<u8>, EncryptionError> {
+        self.0.decrypt(bytes, max)
+    }
+}
+
+/// Open the payload of a submission, and check it against the commitment.
+///
+/// # Errors
+/// As [`BatchKey::decrypt`], and `PAYLOAD_MISMATCH`.
+pub fn open(
+    key: &BatchKey,
+    bytes: &[u8],
+    context: &AnswerContext,
+    commitment: &Hash32,
+) -> Result<Payload, PayloadError> {
+    let payload = key.decrypt(bytes)?;
+    payload.check(context, commitment)?;
+    Ok(payload)
 }
 
 #[cfg(test)]

@@ -10,7 +10,9 @@
 
 use std::io::Cursor;
 
-use caravan_marketplace_api::{allow_leaf, answer_commitment, Answer};
+use caravan_marketplace_api::{
+    allow_leaf, answer_commitment, answer_root, item_leaf, salt_commitment, Answer, AnswerOpening,
+};
 use caravan_primitives::{BatchId, Coded, Hash32, PersonId};
 use caravan_provenance_api::{registration_commitment, watermark, Registrant};
 use caravan_toolkit::canonical::Item;
@@ -174,12 +176,31 @@ fn leaves_roots_and_proofs_are_those_of_the_vectors() {
     same(expect_file!["../../../tests/vectors/manifests.json"], &value);
 }
 
+/// What shows the answer to one item, with the inputs of its hashes.
+fn opened(answers: &[Hash32], salt: &Hash32, index: u64, of: &(Answer<'_>, Hash32)) -> Value {
+    let opening = AnswerOpening::new(answers, salt, index).unwrap();
+    opening.verify(&of.0, &of.1).unwrap();
+    let size = u64::from(opening.size);
+    let item_salt_input = Input::new("caravan/item-salt/v1").hash(salt).number(index).giving(&opening.item_salt);
+    let input = Input::new("caravan/item-payload/v1").hash(&opening.answer).hash(&opening.item_salt);
+    let payload = Hash32::digest(&input.0);
+    let leaf = item_leaf(index, size, &opening.answer, &opening.item_salt);
+    let field = Input::new("caravan/item-answer/v1").number(index).number(size).hash(&payload);
+    json!({
+        "index": index, "size": size, "answer": opening.answer,
+        "item_salt_input": item_salt_input, "item_salt": opening.item_salt,
+        "payload_input": input.giving(&payload), "payload": payload,
+        "leaf_input": Input([&[0], field.0.as_slice()].concat()).giving(&leaf), "leaf": leaf,
+        "path": opening.proof.path,
+    })
+}
+
 #[test]
 fn commitments_and_entries_of_lists_are_those_of_the_vectors() {
     let (chain_id, contract) = ("caravan-1", "caravan1qyqszqgpqyqszqgpqyqszqgpqyqszqgp");
-    let positions = [(1, 0, 0, 1), (7, 41, 0, 9), (7, 41, 1, 9), (9_007_199_254_740_991, 1_999_999, 2, 200_000)];
-    let commitment = |(batch, task, revision, person): (u64, u32, u8, u64)| {
-        let answer = Item::from_json(format!("{{\"label\":\"caf\\u00e9\",\"n\":{task}}}").as_bytes()).unwrap();
+    let positions =
+        [(1, 0, 0, 1, 1), (7, 41, 0, 9, 2), (7, 41, 1, 9, 5), (9_007_199_254_740_991, 1_999_999, 2, 200_000, 3)];
+    let commitment = |(batch, task, revision, person, items): (u64, u32, u8, u64, u64)| {
         let salt = salt(&format!("{batch}/{task}/{revision}"));
         let position = Answer {
             chain_id,
@@ -189,13 +210,20 @@ fn commitments_and_entries_of_lists_are_those_of_the_vectors() {
             revision,
             person: PersonId::new(person).unwrap(),
         };
-        let commitment = answer_commitment(&position, &answer.hash(), &salt);
+        let answer =
+            |item| Item::from_json(format!("{{\"label\":\"caf\\u00e9\",\"n\":{}}}", task + item).as_bytes()).unwrap();
+        let answers: Vec<Item> = (0..u32::try_from(items).unwrap()).map(answer).collect();
+        let hashes: Vec<Hash32> = answers.iter().map(Item::hash).collect();
+        let (root, hidden) = (answer_root(&hashes, &salt).unwrap(), salt_commitment(&salt));
+        let commitment = answer_commitment(&position, &root, &hidden);
         let input = Input::new("caravan/answer/v1").text(chain_id).text(contract).number(batch).number(u64::from(task));
-        let input = input.number(u64::from(revision)).number(person).hash(&answer.hash()).hash(&salt);
+        let input = input.number(u64::from(revision)).number(person).hash(&root).hash(&hidden);
+        let opened = |index| opened(&hashes, &salt, index, &(position, commitment));
         json!({
             "chain_id": chain_id, "contract": contract, "batch": batch, "task": task, "revision": revision,
-            "person": person, "answer": answer, "answer_hash": answer.hash(), "salt": salt,
-            "input": input.giving(&commitment), "commitment": commitment,
+            "person": person, "answers": answers, "salt": salt, "items": (0..items).map(opened).collect::<Vec<_>>(),
+            "root": root, "salt_commitment_input": Input::new("caravan/answer-salt/v1").hash(&salt).giving(&hidden),
+            "salt_commitment": hidden, "input": input.giving(&commitment), "commitment": commitment,
         })
     };
     let entry = |(index, size, address): (u64, u64, &str)| {
@@ -207,7 +235,8 @@ fn commitments_and_entries_of_lists_are_those_of_the_vectors() {
     };
     let members = [(0, 1, contract), (2, 3, "caravan1member")];
     let value = json!({
-        "about": "inputs are hex, hashed by SHA-256; answer_hash is that of the canonical answer",
+        "about": "inputs are hex, hashed by SHA-256; items: the answer to each item of the task, with what shows it alone: \
+                  answer is the hash of the canonical answer, path the siblings from below",
         "answers": positions.map(commitment),
         "allow_list": members.map(entry),
     });

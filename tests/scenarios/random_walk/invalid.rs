@@ -8,7 +8,7 @@ use caravan_marketplace_api::{
     Verdict,
 };
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, BatchId, Hash32, Items, PersonId, ProjectId, Proof, Seconds, Upto};
+use caravan_primitives::{AssignmentId, BatchId, Hash32, Items, Language, PersonId, ProjectId, Proof, Seconds, Upto};
 use caravan_tests::{Call, Who, CAST};
 use cosmwasm_std::{coins, to_json_binary, Addr, Uint128};
 
@@ -16,9 +16,9 @@ use crate::random_walk::dice::Dice;
 use crate::random_walk::editions;
 use crate::random_walk::mix::{
     AnyConfig, AnyCurrency, AnyPick, AnyTarget, BatchFault, BlindMessage, DecisionFault, FundsFault, ImproveFault,
-    ProjectFault, Spoiled,
+    ProjectFault, Spoiled, WrongClaim,
 };
-use crate::random_walk::valid::batches::spec;
+use crate::random_walk::valid::batches::{any_agreement, spec};
 use crate::random_walk::view::{amount, market, submit, Action, View};
 
 pub(crate) fn batch(n: u64) -> BatchId {
@@ -135,7 +135,10 @@ impl View<'_> {
                 }
                 ImproveFault::LowMost => ExecuteMsg::ImproveBatch { batch, reward, overlap, most: amount(1) },
             },
-            ExecuteMsg::Claim { batch, .. } => ExecuteMsg::Claim { batch, pick: self.pick(dice) },
+            ExecuteMsg::Claim { batch, pick, agreement } => match dice.draw(WrongClaim::MIX) {
+                WrongClaim::Pick => ExecuteMsg::Claim { batch, pick: self.pick(dice), agreement },
+                WrongClaim::Agreement => ExecuteMsg::Claim { batch, pick, agreement: any_agreement(dice) },
+            },
             ExecuteMsg::Decide { batch, decisions } => {
                 ExecuteMsg::Decide { batch, decisions: overruled(dice, decisions.into_vec()) }
             }
@@ -251,7 +254,11 @@ impl View<'_> {
             BlindMessage::ImproveBatch => {
                 ExecuteMsg::ImproveBatch { batch: b, reward: amount(7), overlap: 2, most: amount(9) }
             }
-            BlindMessage::Claim => ExecuteMsg::Claim { batch: b, pick: self.pick(dice) },
+            BlindMessage::Claim => {
+                let known = self.s.batches.get(&b.get()).map(|view| view.batch.config.about.agreement.hash);
+                let agreement = known.unwrap_or_else(|| any_agreement(dice));
+                ExecuteMsg::Claim { batch: b, pick: self.pick(dice), agreement }
+            }
             BlindMessage::Return => ExecuteMsg::Return { batch: b, assignment: a },
             BlindMessage::Submit => {
                 let Call::Market(msg, _) = submit(b, a) else { panic!("a message") };
@@ -308,6 +315,14 @@ pub(crate) fn unbounded(dice: &mut Dice, mut config: BatchConfig) -> BatchConfig
             config.money.grades = Upto::new(vec![dice.one(&[4_999, 10_000, 20_001])]).expect("one")
         }
         BatchFault::DuplicateGrade => config.money.grades = Upto::new(vec![5_000, 5_000]).expect("two"),
+        BatchFault::DuplicateLanguage => {
+            let tags = ["en", "pt", "EN"].map(|tag| Language::new(tag).expect("a tag"));
+            config.about.languages = Items::new(tags.to_vec()).expect("three");
+        }
+        BatchFault::DuplicateGateway => {
+            let key = config.about.gateways.as_slice()[0];
+            config.about.gateways = Upto::new(vec![key, key]).expect("two");
+        }
     }
     config
 }

@@ -236,6 +236,11 @@ mixes! {
         MIX: 1 LowReward, 1 WideOverlap, 1 HugeReward, 1 LowMost;
     }
 
+    /// What is wrong with a claim.
+    WrongClaim {
+        MIX: 2 Pick, 1 Agreement;
+    }
+
     /// A way to choose a task.
     AnyPick {
         MIX: 1 Random, 1 Named, 1 Listed;
@@ -259,7 +264,7 @@ mixes! {
     BatchFault {
         MIX:
             1 NoTasks, 1 WideOverlap, 1 ManyItems, 1 ShortReview, 1 NoTimeToWork, 1 HighActiveCap,
-            1 GradeOutOfBounds, 1 DuplicateGrade, 1 HeavyWeight;
+            1 GradeOutOfBounds, 1 DuplicateGrade, 1 HeavyWeight, 1 DuplicateLanguage, 1 DuplicateGateway;
     }
 
     /// What is wrong with a decision.

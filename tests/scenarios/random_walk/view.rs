@@ -177,6 +177,12 @@ pub(crate) fn live(a: &AssignmentResponse) -> bool {
     matches!(a.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending)
 }
 
+/// A claim of a task of this batch, under its contributor agreement.
+pub(crate) fn claim(view: &BatchView, pick: Pick) -> Call {
+    let agreement = view.batch.config.about.agreement.hash;
+    market(ExecuteMsg::Claim { batch: view.batch.batch, pick, agreement })
+}
+
 pub(crate) fn submit(batch: BatchId, assignment: AssignmentId) -> Call {
     market(ExecuteMsg::Submit {
         batch,

@@ -131,7 +131,7 @@ impl Model {
 
     fn apply_work(&mut self, act: &Act<'_>, msg: &ExecuteMsg, events: &mut Events) {
         match msg {
-            ExecuteMsg::Claim { batch, pick } => self.apply_claim(act, batch.get(), pick, events),
+            ExecuteMsg::Claim { batch, pick, .. } => self.apply_claim(act, batch.get(), pick, events),
             ExecuteMsg::Return { batch, assignment } => self.apply_return(act, (batch.get(), assignment.get()), events),
             ExecuteMsg::Submit { batch, assignment, .. } => {
                 self.apply_submit(act, (batch.get(), assignment.get()), events)

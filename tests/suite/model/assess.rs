@@ -79,7 +79,7 @@ impl Model {
                 let (reward, most) = (reward.get().u128(), most.get().u128());
                 self.expect_improve(act, batch.get(), (reward, u64::from(*overlap)), most)
             }
-            ExecuteMsg::Claim { batch, pick } => self.expect_claim(act, batch.get(), pick),
+            ExecuteMsg::Claim { batch, pick, agreement } => self.expect_claim(act, batch.get(), pick, agreement),
             ExecuteMsg::Return { batch, assignment } => self.expect_return(act, batch.get(), assignment.get()),
             ExecuteMsg::Submit { batch, assignment, .. } => self.expect_submit(act, batch.get(), assignment.get()),
             ExecuteMsg::Decide { batch, .. } => self.expect_decide(act, batch.get(), msg),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use caravan_marketplace_api::bounds::{max_pending_bound, DEFAULT_MAX_PENDING, PROBES, REAP};
 use caravan_marketplace_api::{allow_leaf, AssignmentStatus, Distribution, Pick};
-use caravan_primitives::verify;
+use caravan_primitives::{verify, Hash32};
 use cosmwasm_std::Addr;
 
 use super::{must, named, take, Act, Batch, Expect, Model, Stage, Work, DAY};
@@ -28,13 +28,14 @@ impl Model {
         standing.is_none_or(super::Standing::is_newcomer)
     }
 
-    pub(crate) fn expect_claim(&self, act: &Act<'_>, number: u64, pick: &Pick) -> Expect {
+    pub(crate) fn expect_claim(&self, act: &Act<'_>, number: u64, pick: &Pick, agreement: &Hash32) -> Expect {
         let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
         let project = &self.projects[&batch.project];
         let own = self.is_manager(project, act.sender);
         let expect = Expect::ok()
             .certainly(batch.stage != Stage::Open, "BATCH_STATE")
             .certainly(own, "OWN_PROJECT")
+            .certainly(batch.config.about.agreement.hash != *agreement, "TERMS_CHANGED")
             .certainly(self.genesis.has(act.sender), "SIBLING_IS_PARTY")
             .certainly(self.is_arbiter(project, act.sender), "ARBITER_IS_PARTY")
             .and(expect_pick(batch, pick));

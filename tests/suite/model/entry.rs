@@ -2,21 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use caravan_marketplace_api::bounds::{
-    max_pending_bound, APPEAL_SECS, ASSIGNMENT_SECS, BASE_GRADE_BPS, MAX_ACTIVE, MAX_GRADE_BPS, MAX_ITEMS, MAX_OVERLAP,
-    MAX_TASKS, MAX_TERMS, MAX_WEIGHT, MIN_GRADE_BPS, OPEN_SECS, REVIEW_SECS,
+use caravan_marketplace_api::bounds::{MAX_OVERLAP, MAX_TERMS};
+use caravan_marketplace_api::{
+    BatchConfig, Cw20Receive, Distribution, ExecuteMsg, HookMsg, NewProject, ProjectChange, Rows,
 };
-use caravan_marketplace_api::{BatchConfig, Cw20Receive, Distribution, ExecuteMsg, HookMsg, NewProject, ProjectChange};
 use caravan_money::Currency;
 use cosmwasm_std::{from_json, Addr, Coin};
 
+use super::config::{compare_about, expect_config, has_duplicate};
 use super::editions::{expect_sharing, shares_of};
 use super::{address, must, slot_cost, Act, Batch, Expect, Ledger, Model, Project, Stage};
 use crate::outcome::EventView;
-
-fn has_duplicate<T: Ord>(all: &[T]) -> bool {
-    all.iter().collect::<BTreeSet<_>>().len() < all.len()
-}
 
 impl Model {
     fn expect_managers(
@@ -125,11 +121,21 @@ impl Model {
         let cost = slot_cost(config, config.money.reward.get().u128(), u128::from(self.fee_bps));
         let slots = u128::from(config.work.tasks) * u128::from(config.work.overlap);
         let total = cost.saturating_mul(slots);
-        let from_project_credit = match config.access.distribution {
-            Distribution::Random {} => total.min(self.projects[&batch.project].project_credit),
-            Distribution::Allow { .. } => 0,
+        let credit = total.min(self.projects[&batch.project].project_credit);
+        let from_project_credit = match (&config.access.distribution, &config.about.rows) {
+            (Distribution::Random {}, Rows::Public {}) => credit,
+            (Distribution::Allow { .. }, _) | (_, Rows::Private {}) => 0,
         };
         (cost, total, from_project_credit)
+    }
+
+    /// Whether the rows alone stand in the way of an opening: available funds are too low, and with credit they would not be.
+    fn rows_hide_from_credit(&self, batch: &Batch) -> bool {
+        let project = &self.projects[&batch.project];
+        let (_, total, _) = self.opening(batch);
+        let random = batch.config.access.distribution == Distribution::Random {};
+        let private = batch.config.about.rows == Rows::Private {};
+        random && private && project.available < total && total <= project.available + project.project_credit
     }
 
     pub(crate) fn expect_open(&self, act: &Act<'_>, number: u64, most: u128) -> Expect {
@@ -147,6 +153,7 @@ impl Model {
             .certainly(total.saturating_add(bond) > most, "COST_ABOVE_GUARD")
             .possibly(total > u128::MAX / 10_000, "AMOUNT_OVERFLOW")
             .certainly(project.available < (total - from_project_credit).saturating_add(bond), "AVAILABLE_SHORT")
+            .certainly(self.rows_hide_from_credit(batch), "CREDIT_NEEDS_PUBLIC_ROWS")
             .certainly(self.offers_little(batch), "SLOT_BELOW_MINIMUM")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
     }
@@ -211,10 +218,11 @@ impl Model {
                 let event = must(events, "batch_created");
                 let number = self.batches.len() as u64 + 1;
                 assert_eq!((event.id("batch"), event.id("project")), (number, project.get()), "{event:?}");
+                compare_about(&event, config);
                 self.batches.insert(number, draft(project.get(), config));
             }
             ExecuteMsg::EditDraft { batch, config } => {
-                must(events, "batch_edited");
+                compare_about(&must(events, "batch_edited"), config);
                 let project = self.batches[&batch.get()].project;
                 self.batches.insert(batch.get(), draft(project, config));
             }
@@ -377,33 +385,4 @@ fn draft(project: u64, config: &BatchConfig) -> Batch {
         took_reopened: BTreeSet::new(),
         had_credit: BTreeSet::new(),
     }
-}
-
-/// Whether a configuration keeps the bounds.
-fn expect_config(config: &BatchConfig) -> Expect {
-    let (work, windows, access) = (&config.work, &config.windows, &config.access);
-    let out = |value: u64, (min, max): (u64, u64)| value < min || value > max;
-    let slots = u64::from(work.tasks) * u64::from(work.overlap);
-    let listed = matches!(access.distribution, Distribution::Allow { .. });
-    let empty_list = matches!(access.distribution, Distribution::Allow { size: 0, .. });
-    let pending = access.max_pending.is_some_and(|most| most == 0 || most > max_pending_bound(slots));
-    let bad_grade = |g: &u16| *g < MIN_GRADE_BPS || *g > MAX_GRADE_BPS || *g == BASE_GRADE_BPS;
-    let grades = config.money.grades.as_slice();
-    let broken = out(u64::from(work.tasks), (1, u64::from(MAX_TASKS)))
-        || out(u64::from(work.items_per_task), (1, u64::from(MAX_ITEMS)))
-        || out(u64::from(work.overlap), (1, u64::from(MAX_OVERLAP)))
-        || out(u64::from(work.weight), (1, u64::from(MAX_WEIGHT)))
-        || out(windows.assignment_secs.get(), ASSIGNMENT_SECS)
-        || out(windows.review_secs.get(), REVIEW_SECS)
-        || out(windows.appeal_secs.get(), APPEAL_SECS)
-        || out(windows.open_secs.get(), OPEN_SECS)
-        || windows.min_work_secs >= windows.assignment_secs
-        || out(u64::from(access.active_cap), (1, u64::from(MAX_ACTIVE)))
-        || empty_list;
-    Expect::ok()
-        .certainly(broken || (pending && !listed), "OUT_OF_RANGE")
-        .possibly(pending, "OUT_OF_RANGE")
-        .certainly(grades.iter().any(bad_grade), "GRADE_INVALID")
-        .certainly(has_duplicate(grades), "ENTRY_DUPLICATE")
-        .possibly(config.money.reward.get().u128() > u128::MAX / 1_000_000_000, "AMOUNT_OVERFLOW")
 }

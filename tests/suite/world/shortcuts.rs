@@ -1,7 +1,7 @@
 //! Several actions in one: what most stories begin with.
 
 use caravan_chain::{Chain, ChainExt, Instantiate, StoredCode};
-use caravan_marketplace_api::{PersonResponse, QueryMsg, Shares};
+use caravan_marketplace_api::{sample_agreement, BatchResponse, PersonResponse, QueryMsg, Shares};
 use caravan_money::Currency;
 use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, ProjectId, Reference};
 use cosmwasm_std::{to_json_binary, Addr, Binary};
@@ -115,6 +115,12 @@ impl World {
         }
         self.at(name).submits(batch, assignment).succeeds();
         assignment
+    }
+
+    /// The contributor agreement of a batch; that of the samples, where there is no such batch.
+    pub(crate) fn agreement(&self, batch: BatchId) -> Hash32 {
+        let known: Result<BatchResponse, _> = self.chain.ask(&self.market, &QueryMsg::Batch { batch });
+        known.map_or_else(|_| sample_agreement(), |answer| answer.config.about.agreement.hash)
     }
 
     /// Remembers an allow-list, so that claims can prove to be on it.

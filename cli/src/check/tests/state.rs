@@ -160,16 +160,19 @@ fn entry(s: &mut Snapshot) -> caravan_marketplace_api::BoardEntry {
     caravan_marketplace_api::BoardEntry {
         batch: batch.batch,
         project: batch.project,
+        about: batch.config.about.clone().into(),
         currency: caravan_money::Currency::native("ucara").unwrap(),
         reward: ONE,
         open_slots: 1,
         reopened: 0,
         closes_at: Time::new(1),
-        claimable_from: Time::new(1),
-        listed_only: false,
+        access: caravan_marketplace_api::BoardAccess {
+            claimable_from: Time::new(1),
+            listed_only: false,
+            open_to_many_wallets: false,
+        },
         weight: 1,
         sharing: Sharing::None {},
-        open_to_many_wallets: false,
     }
 }
 

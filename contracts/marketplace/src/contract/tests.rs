@@ -9,6 +9,7 @@ use super::{execute, instantiate, migrate, query, reply, NAME, VERSION};
 use crate::error::ContractError;
 use crate::state;
 
+mod about;
 mod board;
 mod cells;
 mod entry;

@@ -99,7 +99,7 @@ pub(crate) struct Acceptance {
 }
 
 /// In the order in which rows name them: new reasons come last.
-const REASONS: [Reason; 9] = [
+const REASONS: [Reason; 10] = [
     Reason::TooFast,
     Reason::Incomplete,
     Reason::LowEffort,
@@ -109,6 +109,7 @@ const REASONS: [Reason; 9] = [
     Reason::Duplicate,
     Reason::MachineGenerated,
     Reason::PolicyViolation,
+    Reason::Mismatch,
 ];
 
 /// What a claim fixes.
@@ -194,12 +195,12 @@ impl Assignment {
     /// The review begins. A reservation whose time has run out can still be submitted, until a message settles it.
     pub(crate) fn submit(&mut self, id: AssignmentId, now: Time, frozen: &Frozen) -> Result<()> {
         self.require(id, State::Reserved)?;
-        let from = self.claimed_at.plus(frozen.min_work_secs)?;
+        let from = self.claimed_at.plus(frozen.windows.min_work_secs)?;
         if now < from {
             return Err(MarketplaceError::SubmitEarly { from, now });
         }
         self.state = State::Submitted;
-        self.due_or_end = now.plus(frozen.review_secs)?;
+        self.due_or_end = now.plus(frozen.windows.review_secs)?;
         Ok(())
     }
 

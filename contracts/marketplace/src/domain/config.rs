@@ -1,15 +1,16 @@
 //! Which configurations a batch may have.
 
-use caravan_primitives::require_distinct;
+use caravan_primitives::{require_distinct, Language, PublicKey};
 use std::ops::RangeInclusive;
 
 use caravan_contract_kit::within;
-use caravan_marketplace_api::{bounds, BatchConfig, Distribution, MarketplaceError, Windows, Work};
+use caravan_marketplace_api::{bounds, About, BatchConfig, Distribution, MarketplaceError, Windows, Work};
 
 use super::Result;
 
 /// Check that every value is within its bounds.
 pub(crate) fn check(config: &BatchConfig) -> Result<()> {
+    check_about(&config.about)?;
     check_work(&config.work)?;
     check_windows(&config.windows)?;
     check_grades(config.money.grades.as_slice())?;
@@ -30,6 +31,13 @@ pub(crate) fn slots(tasks: u32, overlap: u8) -> Result<u64> {
 
 pub(crate) fn max_pending(config: &BatchConfig) -> u32 {
     config.access.max_pending.unwrap_or(bounds::DEFAULT_MAX_PENDING)
+}
+
+fn check_about(about: &About) -> Result<()> {
+    let languages: Vec<String> = about.languages.iter().map(Language::folded).collect();
+    require_distinct("languages", &languages)?;
+    let gateways: Vec<String> = about.gateways.iter().map(PublicKey::to_hex).collect();
+    Ok(require_distinct("gateways", &gateways)?)
 }
 
 fn check_work(work: &Work) -> Result<()> {

@@ -19,10 +19,7 @@ pub(crate) struct Frozen {
     /// What random picks start from. The first claim changes it.
     pub(crate) seed: Hash32,
     pub(crate) from_project_credit: bool,
-    pub(crate) assignment_secs: Seconds,
-    pub(crate) min_work_secs: Seconds,
-    pub(crate) review_secs: Seconds,
-    pub(crate) appeal_secs: Seconds,
+    pub(crate) windows: WorkWindows,
     pub(crate) grades: Vec<u16>,
     pub(crate) subjective: bool,
     pub(crate) active_cap: u8,
@@ -31,6 +28,17 @@ pub(crate) struct Frozen {
     pub(crate) list: Option<AllowList>,
     /// What an accepted slot adds to its annotator's weight; absent where the project does not share.
     pub(crate) share: Option<SlotShare>,
+    /// Hash of the contributor agreement that every claim carries: here, because a claim reads this row anyway.
+    pub(crate) agreement: Hash32,
+}
+
+/// How long the work of a batch may take, and the decisions on it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WorkWindows {
+    pub(crate) assignment_secs: Seconds,
+    pub(crate) min_work_secs: Seconds,
+    pub(crate) review_secs: Seconds,
+    pub(crate) appeal_secs: Seconds,
 }
 
 /// Who may claim in an `allow` batch.
@@ -64,15 +72,6 @@ impl AllowList {
     }
 }
 
-impl DistributionKind {
-    pub(crate) fn of(distribution: &Distribution) -> Self {
-        match distribution {
-            Distribution::Random {} => Self::Random,
-            Distribution::Allow { .. } => Self::AllowList,
-        }
-    }
-}
-
 impl Frozen {
     /// Take the block of the first claim into the seed: of the picks after it the opener knows nothing when it opens the batch.
     /// The first pick itself is by the seed of the opening, so that no claim can be sent again for another task.
@@ -102,6 +101,14 @@ impl Frozen {
         Ok(())
     }
 
+    /// Who claims accepts the agreement of the batch, not one of another day or another batch.
+    pub(crate) fn check_agreement(&self, agreement: &Hash32) -> Result<()> {
+        if *agreement == self.agreement {
+            return Ok(());
+        }
+        Err(MarketplaceError::TermsChanged { expected: self.agreement, got: *agreement })
+    }
+
     pub(crate) fn check_grade(&self, grade_bps: u16) -> Result<()> {
         if grade_bps == bounds::BASE_GRADE_BPS || self.grades.contains(&grade_bps) {
             return Ok(());
@@ -119,7 +126,8 @@ impl Frozen {
 }
 
 row! {
-    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_project_credit, assignment_secs, min_work_secs, review_secs, appeal_secs, grades, subjective, active_cap, max_pending, list, share }
+    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_project_credit, windows, grades, subjective, active_cap, max_pending, list, share, agreement: hash }
+    WorkWindows { assignment_secs, min_work_secs, review_secs, appeal_secs }
     AllowList { root: hash, size }
 }
 

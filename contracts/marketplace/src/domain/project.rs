@@ -1,11 +1,10 @@
 //! A project: who pays, who may act, and its money outside of batches.
 
-use caravan_marketplace_api::MarketplaceError;
+use caravan_marketplace_api::{BatchConfig, Distribution, MarketplaceError, Rows};
 use caravan_money::{add, sub};
 use caravan_primitives::{require_distinct, EditionId, PersonId, ProjectId};
 use cosmwasm_std::{Addr, Uint128};
 
-use super::frozen::DistributionKind;
 use super::ledger::Finalized;
 use super::role::ProjectRole;
 use super::Result;
@@ -57,6 +56,30 @@ pub(crate) struct Parties {
 pub(crate) struct Reserve {
     pub(crate) from_project_credit: Uint128,
     pub(crate) from_available: Uint128,
+    /// What would come from project credit if the rows were public.
+    pub(crate) refused_credit: Uint128,
+}
+
+/// Whether a batch can be paid from project credit: only with tasks and rows that its requester cannot keep for its own
+/// wallets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum CreditUse {
+    /// Tasks are given out at random, and everybody can read the rows.
+    Allowed,
+    /// By a list the requester could give the tasks to its own wallets.
+    RefusedForList,
+    /// Of tasks that others cannot read, the requester decides who can do them.
+    RefusedForPrivateRows,
+}
+
+impl CreditUse {
+    pub(crate) fn of(config: &BatchConfig) -> Self {
+        match (&config.access.distribution, config.about.rows) {
+            (Distribution::Random {}, Rows::Public {}) => Self::Allowed,
+            (Distribution::Random {}, Rows::Private {}) => Self::RefusedForPrivateRows,
+            (Distribution::Allow { .. }, _) => Self::RefusedForList,
+        }
+    }
 }
 
 impl Project {
@@ -123,22 +146,33 @@ impl Project {
         Ok(())
     }
 
-    /// From where `total` would come: from project credit first, the rest from available funds. Project credit pays only
-    /// for tasks that are given at random: by a list the requester could give them to its own wallets.
-    pub(crate) fn reserve_from(&self, total: Uint128, distribution: DistributionKind) -> Result<Reserve> {
-        let from_project_credit = match distribution {
-            DistributionKind::Random => self.project_credit.min(total),
-            DistributionKind::AllowList => Uint128::zero(),
+    /// From where `total` would come: from project credit first where it may be used, the rest from available funds.
+    pub(crate) fn reserve_from(&self, total: Uint128, credit: CreditUse) -> Result<Reserve> {
+        let none = Uint128::zero();
+        let (from_project_credit, refused_credit) = match credit {
+            CreditUse::Allowed => (self.project_credit.min(total), none),
+            CreditUse::RefusedForList => (none, none),
+            CreditUse::RefusedForPrivateRows => (none, self.project_credit.min(total)),
         };
-        Ok(Reserve { from_project_credit, from_available: sub(total, from_project_credit)? })
+        Ok(Reserve { from_project_credit, from_available: sub(total, from_project_credit)?, refused_credit })
     }
 
     /// Take what a batch that opens puts into its escrow and into the bond of its edition.
     pub(crate) fn open_batch(&mut self, reserve: &Reserve, bond: Uint128) -> Result<()> {
+        self.check_rows(reserve)?;
         self.take_available(reserve.from_available)?;
         self.project_credit = sub(self.project_credit, reserve.from_project_credit)?;
         self.take_available(bond)?;
         self.active = true;
+        Ok(())
+    }
+
+    /// Where available funds are too low, and project credit would be enough if the rows were public, that is the error.
+    fn check_rows(&self, reserve: &Reserve) -> Result<()> {
+        let (needed, available) = (reserve.from_available, self.available);
+        if needed > available && sub(needed, reserve.refused_credit)? <= available {
+            return Err(MarketplaceError::CreditNeedsPublicRows { needed, available });
+        }
         Ok(())
     }
 

@@ -3,7 +3,9 @@
 //! A field is known by its place. New ones come last, and a migration writes the rows anew.
 
 use caravan_contract_kit::hash_base64;
-use caravan_primitives::Hash32;
+use caravan_primitives::{Hash32, PublicKey};
+use cosmwasm_std::Binary;
+use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A hash in a row: as base64 it is a third shorter than in hex.
@@ -18,6 +20,24 @@ impl Serialize for Packed {
 impl<'de> Deserialize<'de> for Packed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Packed, D::Error> {
         hash_base64::deserialize(deserializer).map(Packed)
+    }
+}
+
+/// A public key in a row, as base64.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct PackedKey(pub(crate) PublicKey);
+
+impl Serialize for PackedKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Binary::from(self.0.as_bytes().as_slice()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for PackedKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PackedKey, D::Error> {
+        let binary = Binary::deserialize(deserializer)?;
+        let bytes = <[u8; PublicKey::BYTES]>::try_from(binary.as_slice()).map_err(D::Error::custom)?;
+        PublicKey::from_bytes(bytes).map(PackedKey).map_err(D::Error::custom)
     }
 }
 

@@ -31,7 +31,17 @@ pub(crate) fn create_batch(
     state::save_batch_config(storage, batch, config)?;
     let scope = Scope { token: None, sender: call.sender.as_str() };
     state::save_reference(storage, scope, reference, MadeBy::Batch(batch.get()))?;
-    let event = BatchCreated { batch, project: id, sender: call.sender.clone() };
+    let about = &config.about;
+    let event = BatchCreated {
+        batch,
+        project: id,
+        sender: call.sender.clone(),
+        title: about.title.clone(),
+        kind: about.kind.clone(),
+        languages: about.language_list(),
+        definition: about.definition.hash,
+        agreement: about.agreement.hash,
+    };
     Ok(response("create_batch", [event.into()]))
 }
 
@@ -49,7 +59,17 @@ pub(crate) fn edit_draft(
     config::check(config)?;
     state::save_batch(storage, id, &Batch::draft(batch.project(), config.work.tasks, config.work.overlap))?;
     state::save_batch_config(storage, id, config)?;
-    Ok(response("edit_draft", [BatchEdited { batch: id, sender: call.sender.clone() }.into()]))
+    let about = &config.about;
+    let event = BatchEdited {
+        batch: id,
+        sender: call.sender.clone(),
+        title: about.title.clone(),
+        kind: about.kind.clone(),
+        languages: about.language_list(),
+        definition: about.definition.hash,
+        agreement: about.agreement.hash,
+    };
+    Ok(response("edit_draft", [event.into()]))
 }
 
 /// What an improvement asks for.

@@ -2,7 +2,7 @@
 
 use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{MarketplaceError, Pick, TaskClaimed, TaskMissed};
-use caravan_primitives::{AssignmentId, BatchId, PersonId};
+use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId};
 use cosmwasm_std::{Response, Storage};
 
 use super::batch_session::BatchSession;
@@ -19,12 +19,19 @@ use crate::state::{self, StoredTasks, TaskOfPerson};
 
 /// Reserve a slot for `assignment_secs`, or count a miss of the random pick.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
-pub(crate) fn claim(storage: &mut dyn Storage, call: &Call<'_>, batch: BatchId, pick: &Pick) -> Result<Response> {
+pub(crate) fn claim(
+    storage: &mut dyn Storage,
+    call: &Call<'_>,
+    batch: BatchId,
+    pick: &Pick,
+    agreement: &Hash32,
+) -> Result<Response> {
     let mut session = BatchSession::load(storage, batch, call.now)?;
     session.batch.require_open(batch, call.now)?;
     let sender = load_sender(storage, call)?;
     let project = session.batch.project();
     session.project(storage)?.require_outsider(project, &sender)?;
+    session.frozen.check_agreement(agreement)?;
     session.frozen.require_claimable(call.now)?;
     // Before the caps are checked: what is settled here may free a slot, or a place of newcomers, for this claim.
     session.reap(storage)?;
@@ -104,7 +111,7 @@ fn find_named(storage: &mut dyn Storage, session: &BatchSession, person: PersonI
 
 fn reserve(storage: &mut dyn Storage, session: &mut BatchSession, claimed: Claimed, height: u64) -> Result<()> {
     let reward = session.terms(storage, claimed.terms)?.reward;
-    let row = Assignment::reserve(claimed, session.now, session.frozen.assignment_secs)?;
+    let row = Assignment::reserve(claimed, session.now, session.frozen.windows.assignment_secs)?;
     let assignment = LoadedAssignment { id: session.batch.claim(&claimed)?, row };
     let Claimed { task, person, took_reopened, .. } = claimed;
     state::save_assignment(storage, session.id, &assignment)?;

@@ -130,7 +130,7 @@ impl Judge<'_> {
         let Self { storage, session, sender, .. } = self;
         session.frozen.check_reason(reason)?;
         session.batch.reject(&assignment.row)?;
-        assignment.row.reject(reason, session.now, session.frozen.appeal_secs)?;
+        assignment.row.reject(reason, session.now, session.frozen.windows.appeal_secs)?;
         state::save_assignment(*storage, session.id, &assignment)?;
         let reward = session.terms(*storage, assignment.row.terms)?.reward;
         session.rejections(*storage)?.reject(reward)?;

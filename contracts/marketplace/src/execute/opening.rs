@@ -10,9 +10,9 @@ use super::load_sender;
 use crate::domain::batch::{Batch, Stage};
 use crate::domain::config;
 use crate::domain::edition::{ShareTerms, SlotShare};
-use crate::domain::frozen::{AllowList, DistributionKind, Frozen};
+use crate::domain::frozen::{AllowList, Frozen, WorkWindows};
 use crate::domain::ledger::BatchLedger;
-use crate::domain::project::{Project, Reserve};
+use crate::domain::project::{CreditUse, Project, Reserve};
 use crate::domain::terms::Terms;
 use crate::error::Result;
 use crate::sibling::require_licensable;
@@ -39,7 +39,7 @@ impl Opening {
         let terms = Terms::new(config.money.reward.get(), config.money.grades.as_slice(), fee)?;
         let slots = batch.slots()?;
         let total = mul(terms.cost, slots)?;
-        let reserve = project.reserve_from(total, DistributionKind::of(&config.access.distribution))?;
+        let reserve = project.reserve_from(total, CreditUse::of(config))?;
         let weight = config.work.weight;
         let bond = shares.map(|shares| shares.bond(slots, weight)).transpose()?.unwrap_or_default();
         Ok(Self { terms, total, reserve, bond })
@@ -103,7 +103,7 @@ pub(super) fn check_guard(most: Amount, cost: Uint128) -> Result<()> {
 
 /// Move the project's money into escrow and bond.
 fn take(storage: &mut dyn Storage, project: &mut Project, opening: &Opening) -> Result<()> {
-    let Reserve { from_available, from_project_credit } = opening.reserve;
+    let Reserve { from_available, from_project_credit, .. } = opening.reserve;
     project.open_batch(&opening.reserve, opening.bond)?;
     let mut ledger = state::load_currency_ledger_or_default(storage, &project.currency)?;
     ledger.reserve(from_available, from_project_credit)?;
@@ -143,16 +143,19 @@ fn freeze(call: &Call<'_>, id: BatchId, config: &BatchConfig, rates: Rates) -> F
         points_rate: rates.points,
         seed: seed(call, id, &config.work.manifest_root),
         from_project_credit: rates.from_project_credit,
-        assignment_secs: config.windows.assignment_secs,
-        min_work_secs: config.windows.min_work_secs,
-        review_secs: config.windows.review_secs,
-        appeal_secs: config.windows.appeal_secs,
+        windows: WorkWindows {
+            assignment_secs: config.windows.assignment_secs,
+            min_work_secs: config.windows.min_work_secs,
+            review_secs: config.windows.review_secs,
+            appeal_secs: config.windows.appeal_secs,
+        },
         grades: config.money.grades.as_slice().to_vec(),
         subjective: config.work.nature == Nature::Subjective,
         active_cap: config.access.active_cap,
         max_pending: config::max_pending(config),
         list: AllowList::of(&config.access.distribution),
         share: rates.share,
+        agreement: config.about.agreement.hash,
     }
 }
 

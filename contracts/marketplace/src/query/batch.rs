@@ -1,9 +1,9 @@
 //! Queries about batches, their terms and money, tasks and assignments.
 
 use caravan_marketplace_api::{
-    AssignmentResponse, AssignmentsResponse, BatchResponse, BatchSummary, BatchesResponse, BoardEntry, BoardResponse,
-    LedgerResponse, MarketplaceError, OpenCostResponse, OpenedResponse, Progress, SubmissionResponse, TaskResponse,
-    TermsEntry, TermsResponse, UndecidedResponse,
+    AssignmentResponse, AssignmentsResponse, BatchResponse, BatchSummary, BatchesResponse, BoardAccess, BoardEntry,
+    BoardResponse, LedgerResponse, MarketplaceError, OpenCostResponse, OpenedResponse, Progress, SubmissionResponse,
+    TaskResponse, TermsEntry, TermsResponse, UndecidedResponse,
 };
 use caravan_money::{add, sub, Bps, Currency};
 use caravan_primitives::{limit, AssignmentId, BatchId, PersonId, ProjectId, Time};
@@ -38,7 +38,13 @@ pub(super) fn batches(
 ) -> Result<BatchesResponse> {
     let summary = |id: BatchId| -> Result<BatchSummary> {
         let row = state::load_batch(storage, id)?;
-        Ok(BatchSummary { batch: id, project: row.project(), status: row.status(), progress: progress(&row)? })
+        Ok(BatchSummary {
+            batch: id,
+            project: row.project(),
+            about: state::load_batch_config(storage, id)?.about.into(),
+            status: row.status(),
+            progress: progress(&row)?,
+        })
     };
     let ids = state::list_batches(storage, project, after, limit(page))?;
     Ok(BatchesResponse { batches: ids.into_iter().map(summary).collect::<Result<_>>()? })
@@ -211,20 +217,24 @@ fn opened(storage: &dyn Storage, id: BatchId, row: &Batch, frozen: Frozen) -> Re
 fn board_entry(storage: &dyn Storage, id: BatchId, row: &Batch) -> Result<BoardEntry> {
     let frozen = state::may_load_frozen(storage, id)?.ok_or_else(|| StdError::not_found("frozen batch"))?;
     let project = state::load_project(storage, row.project())?;
+    let config = state::load_batch_config(storage, id)?;
     let reward: Uint128 = state::load_terms(storage, id, row.latest_terms()?)?.reward;
     Ok(BoardEntry {
         batch: id,
         project: row.project(),
+        about: config.about.into(),
         currency: Currency::from_key(&project.currency)?,
         reward,
         open_slots: row.open_slots()?,
         reopened: row.reopened(),
         closes_at: row.closes_at(),
-        claimable_from: frozen.claimable_from()?,
-        listed_only: frozen.list.is_some(),
-        weight: state::load_batch_config(storage, id)?.work.weight,
+        access: BoardAccess {
+            claimable_from: frozen.claimable_from()?,
+            listed_only: frozen.list.is_some(),
+            open_to_many_wallets: row.overlap() > 1 && frozen.list.is_none(),
+        },
+        weight: config.work.weight,
         sharing: super::project::sharing(storage, row.project())?,
-        open_to_many_wallets: row.overlap() > 1 && frozen.list.is_none(),
     })
 }
 

@@ -1,27 +1,29 @@
 //! The configuration of a batch, as it was sent: read by queries, and by the opening.
 
 use caravan_marketplace_api::{
-    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows, Work,
+    bounds, About, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Rows,
+    Windows, Work,
 };
 use caravan_money::Amount;
-use caravan_primitives::{BatchId, Hash32, Seconds, Upto, Uri};
+use caravan_primitives::{BatchId, Document, Hash32, Identifier, Items, Language, Seconds, Title, Upto, Uri};
 use cosmwasm_std::{StdResult, Storage};
 use cw_storage_plus::Map;
 
 use crate::domain::frozen::AllowList;
-use crate::domain::row::row;
+use crate::domain::row::{row, PackedKey};
 
 /// The configuration of a batch. Groups with one variant are not stored: a second variant adds a field with a default.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ConfigRow {
     work: WorkRow,
     reward: Amount,
-    grades: Upto<u16, { caravan_marketplace_api::bounds::MAX_GRADES }>,
+    grades: Upto<u16, { bounds::MAX_GRADES }>,
     /// Assignment, minimum work, review, appeal and open seconds.
     seconds: [Seconds; 5],
     list: Option<AllowList>,
     active_cap: u8,
     max_pending: Option<u32>,
+    about: AboutRow,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +36,23 @@ struct WorkRow {
     subjective: bool,
     weight: u32,
     answer_key: Hash32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct AboutRow {
+    title: Title,
+    kind: Identifier,
+    languages: Items<Language, { bounds::MAX_LANGUAGES }>,
+    definition: DocumentRow,
+    agreement: DocumentRow,
+    gateways: Upto<PackedKey, { bounds::MAX_GATEWAYS }>,
+    private_rows: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct DocumentRow {
+    uri: Uri,
+    hash: Hash32,
 }
 
 /// Maps a batch to its configuration.
@@ -49,7 +68,7 @@ pub(crate) fn save_batch_config(storage: &mut dyn Storage, id: BatchId, config: 
 
 impl From<&BatchConfig> for ConfigRow {
     fn from(config: &BatchConfig) -> Self {
-        let BatchConfig { work, money, windows, quality, access } = config;
+        let BatchConfig { about, work, money, windows, quality, access } = config;
         let Quality { mode: Mode::Manual {}, rework: Rework::None {}, appeals: Appeals::None {}, gold: Gold::None {} } =
             quality;
         let Access { distribution, gate: Gate::Open {}, active_cap, max_pending } = access;
@@ -67,6 +86,7 @@ impl From<&BatchConfig> for ConfigRow {
             list: AllowList::of(distribution),
             active_cap: *active_cap,
             max_pending: *max_pending,
+            about: AboutRow::from(about),
         }
     }
 }
@@ -89,13 +109,14 @@ impl From<&Work> for WorkRow {
 
 impl From<ConfigRow> for BatchConfig {
     fn from(row: ConfigRow) -> Self {
-        let ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending } = row;
+        let ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about } = row;
         let [assignment_secs, min_work_secs, review_secs, appeal_secs, open_secs] = seconds;
         let distribution = match list {
             Some(AllowList { root, size }) => Distribution::Allow { root, size },
             None => Distribution::Random {},
         };
         Self {
+            about: About::from(about),
             work: Work::from(work),
             money: Money { reward, grades },
             windows: Windows { assignment_secs, min_work_secs, review_secs, appeal_secs, open_secs },
@@ -127,7 +148,51 @@ impl From<WorkRow> for Work {
     }
 }
 
+impl From<&About> for AboutRow {
+    fn from(about: &About) -> Self {
+        let About { title, kind, languages, definition, agreement, gateways, rows } = about;
+        Self {
+            title: title.clone(),
+            kind: kind.clone(),
+            languages: languages.clone(),
+            definition: DocumentRow::from(definition),
+            agreement: DocumentRow::from(agreement),
+            gateways: gateways.map(|key| PackedKey(*key)),
+            private_rows: *rows == Rows::Private {},
+        }
+    }
+}
+
+impl From<AboutRow> for About {
+    fn from(row: AboutRow) -> Self {
+        let AboutRow { title, kind, languages, definition, agreement, gateways, private_rows } = row;
+        Self {
+            title,
+            kind,
+            languages,
+            definition: Document::from(definition),
+            agreement: Document::from(agreement),
+            gateways: gateways.map(|key| key.0),
+            rows: if private_rows { Rows::Private {} } else { Rows::Public {} },
+        }
+    }
+}
+
+impl From<&Document> for DocumentRow {
+    fn from(document: &Document) -> Self {
+        Self { uri: document.uri.clone(), hash: document.hash }
+    }
+}
+
+impl From<DocumentRow> for Document {
+    fn from(row: DocumentRow) -> Self {
+        Self { uri: row.uri, hash: row.hash }
+    }
+}
+
 row! {
-    ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending }
+    ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about }
+    AboutRow { title, kind, languages, definition, agreement, gateways, private_rows }
+    DocumentRow { uri, hash: hash }
     WorkRow { uri, root: hash, tasks, items, overlap, subjective, weight, answer_key: hash }
 }

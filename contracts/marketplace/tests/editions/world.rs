@@ -302,7 +302,16 @@ impl World {
 
     /// Claims a task and submits it.
     pub(crate) fn submit(&mut self, name: &str, batch: u64, task: u32) -> AssignmentId {
-        let claimed = self.send(name, &ExecuteMsg::Claim { batch: no(batch), pick: Pick::Named { task } }).unwrap();
+        let claimed = self
+            .send(
+                name,
+                &ExecuteMsg::Claim {
+                    batch: no(batch),
+                    pick: Pick::Named { task },
+                    agreement: caravan_marketplace_api::sample_agreement(),
+                },
+            )
+            .unwrap();
         let assignment = AssignmentId::new(self.number(&claimed, "task_claimed", "assignment")).unwrap();
         let msg = ExecuteMsg::Submit {
             batch: no(batch),

@@ -1,6 +1,6 @@
 //! Events about batches, from draft to the last unit of their money.
 
-use caravan_primitives::{BatchId, EditionId, ProjectId, Time};
+use caravan_primitives::{BatchId, EditionId, Hash32, Identifier, ProjectId, Time, Title};
 use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
@@ -15,6 +15,16 @@ caravan_primitives::events! {
         project: ProjectId,
         /// Address that created it.
         sender: Addr,
+        /// What boards call it.
+        title: Title,
+        /// What kind of task it is.
+        kind: Identifier,
+        /// The languages that an annotator needs, separated by commas.
+        languages: String as list,
+        /// Hash of the task definition.
+        definition: Hash32,
+        /// Hash of the contributor agreement.
+        agreement: Hash32,
     }
     /// A draft was edited.
     BatchEdited "batch_edited" {
@@ -22,6 +32,16 @@ caravan_primitives::events! {
         batch: BatchId,
         /// Address that edited it.
         sender: Addr,
+        /// What boards call it now.
+        title: Title,
+        /// What kind of task it is now.
+        kind: Identifier,
+        /// The languages that an annotator needs now, separated by commas.
+        languages: String as list,
+        /// Hash of the task definition now.
+        definition: Hash32,
+        /// Hash of the contributor agreement now.
+        agreement: Hash32,
     }
     /// A batch was opened: its worst case is in escrow.
     BatchOpened "batch_opened" {

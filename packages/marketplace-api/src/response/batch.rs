@@ -5,6 +5,7 @@ use caravan_primitives::{BatchId, EditionId, Hash32, ProjectId, Time};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
 
+use crate::about::AboutSummary;
 use crate::config::BatchConfig;
 use crate::msg::Sharing;
 
@@ -92,6 +93,8 @@ pub struct BatchSummary {
     pub batch: BatchId,
     /// Id of the project, unique in the contract.
     pub project: ProjectId,
+    /// What it is about.
+    pub about: AboutSummary,
     /// The status of the batch, as computed now.
     pub status: BatchStatus,
     /// How far it is.
@@ -112,6 +115,8 @@ pub struct BoardEntry {
     pub batch: BatchId,
     /// Id of the project, unique in the contract.
     pub project: ProjectId,
+    /// What it is about.
+    pub about: AboutSummary,
     /// The currency of the rewards.
     pub currency: Currency,
     /// The reward now, at the base grade.
@@ -123,14 +128,21 @@ pub struct BoardEntry {
     pub reopened: u64,
     /// Until when it takes claims, and from when anyone may close it.
     pub closes_at: Time,
-    /// From when it can be claimed: from the opening, or a day later where it took project credit.
-    pub claimable_from: Time,
-    /// Whether a list of addresses is asked for.
-    pub listed_only: bool,
+    /// Who may claim, and from when.
+    pub access: BoardAccess,
     /// The weight of a slot in the edition's dataset.
     pub weight: u32,
     /// Whether contributors share in the licenses of the dataset, and on what terms.
     pub sharing: Sharing,
+}
+
+/// Who may claim from an open batch, and from when.
+#[cw_serde]
+pub struct BoardAccess {
+    /// From when it can be claimed: from the opening, or a day later where it took project credit.
+    pub claimable_from: Time,
+    /// Whether a list of addresses is asked for.
+    pub listed_only: bool,
     /// Whether one human being with several wallets could fill a task: overlap above 1 and no gate on persons.
     pub open_to_many_wallets: bool,
 }

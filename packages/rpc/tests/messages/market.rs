@@ -1,6 +1,6 @@
 //! Projects, batches and work.
 
-use caravan_marketplace_api::{allow_leaf, execute_samples};
+use caravan_marketplace_api::{allow_leaf, execute_samples, sample_agreement};
 use caravan_primitives::{Hash32, Tree};
 use serde_json::{json, Value};
 
@@ -44,6 +44,9 @@ pub(crate) fn batch(play: &mut Play<'_>, project: u64, tasks: u64) -> Value {
     let mut config = body("create_batch")["config"].clone();
     config["work"]["tasks"] = json!(tasks);
     config["work"]["manifest_uri"] = json!("ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi");
+    for document in ["definition", "agreement"] {
+        config["about"][document]["uri"] = json!("ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi");
+    }
     config["money"]["reward"] = json!("1000000");
     config["windows"] = json!({ "assignment_secs": 600, "min_work_secs": 0, "review_secs": REVIEW,
         "appeal_secs": DAY, "open_secs": 180 * DAY });
@@ -52,7 +55,11 @@ pub(crate) fn batch(play: &mut Play<'_>, project: u64, tasks: u64) -> Value {
 }
 
 pub(crate) fn claim(batch: u64) -> Value {
-    json!({ "batch": batch, "pick": { "random": {} } })
+    claim_by(batch, &json!({ "random": {} }))
+}
+
+fn claim_by(batch: u64, pick: &Value) -> Value {
+    json!({ "batch": batch, "pick": pick, "agreement": sample_agreement() })
 }
 
 pub(crate) fn submit(batch: u64, assignment: u64) -> Value {
@@ -106,7 +113,7 @@ pub(crate) fn work(play: &mut Play<'_>) {
     let market = "marketplace";
     play.say("mira", market, "claim, newcomer", claim(1));
     play.say("mira", market, "claim", claim(1));
-    play.say("mira", market, "claim, named", json!({ "batch": 1, "pick": { "named": { "task": 1_999 } } }));
+    play.say("mira", market, "claim, named", claim_by(1, &json!({ "named": { "task": 1_999 } })));
     play.say("mira", market, "return", json!({ "batch": 1, "assignment": 2 }));
     play.say("mira", market, "submit", submit(1, 1));
     play.quiet("mira", market, &[("submit", submit(1, 3))]);
@@ -145,7 +152,7 @@ pub(crate) fn many(play: &mut Play<'_>, (project, id): (u64, u64), note: &str) {
     play.say("requester", "marketplace", &format!("open_batch, {note}"), open(id));
     for (worker, index) in workers.iter().zip(0..) {
         let pick = json!({ "listed": { "task": index, "proof": tree.proof(index).unwrap() } });
-        let claim = json!({ "batch": id, "pick": pick });
+        let claim = claim_by(id, &pick);
         if index == 0 {
             play.say(worker, "marketplace", &format!("claim, listed, {note}"), claim);
             play.quiet(worker, "marketplace", &[("submit", submit(id, 1))]);

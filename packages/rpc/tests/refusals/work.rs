@@ -13,7 +13,7 @@ fn no_sharing() -> Value {
 }
 
 fn claim(batch: u64) -> Value {
-    json!({ "claim": { "batch": batch, "pick": { "random": {} } } })
+    json!({ "claim": { "batch": batch, "pick": { "random": {} }, "agreement": hash("agreement") } })
 }
 
 fn decide(batch: u64, decisions: &[(u64, Value)]) -> Value {
@@ -125,7 +125,8 @@ fn work_is_claimed_and_submitted_within_its_limits_by_those_whose_it_is() {
     let project = world.project("mira", no_sharing(), 1_000_000);
     let batch = world.batch("mira", project, &config(3, 1));
     world.open("mira", batch);
-    let named = |task: u32| json!({ "claim": { "batch": batch, "pick": { "named": { "task": task } } } });
+    let named = |task: u32| json!({ "claim": { "batch": batch, "pick": { "named": { "task": task } }, "agreement": hash("agreement") } });
+    let other = json!({ "claim": { "batch": batch, "pick": { "named": { "task": 2 } }, "agreement": hash("other") } });
     let first =
         number(&world.run("theo", MARKET, &named(0), &[]), &world.suite.marketplace, "task_claimed", "assignment");
     world.run("theo", MARKET, &named(1), &[]);
@@ -134,6 +135,7 @@ fn work_is_claimed_and_submitted_within_its_limits_by_those_whose_it_is() {
     alias["submit"]["payload_hash"] = json!(hash("payload").to_hex().to_uppercase());
     let cases = [
         ("mira", claim(batch), "OWN_PROJECT"),
+        ("nora", other, "TERMS_CHANGED"),
         ("theo", claim(batch), "ACTIVE_CAP"),
         ("nora", claim(77), "BATCH_UNKNOWN"),
         ("nora", named(0), "TASK_FULL"),

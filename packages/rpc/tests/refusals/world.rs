@@ -71,6 +71,12 @@ pub(crate) fn terms(price: &str) -> Value {
 /// What a batch freezes.
 pub(crate) fn config(tasks: u32, overlap: u8) -> Value {
     json!({
+        "about": {
+            "title": "Sample tasks", "kind": "sample", "languages": ["en"],
+            "definition": { "uri": "sample://definition", "hash": hash("definition") },
+            "agreement": { "uri": "sample://agreement", "hash": hash("agreement") }, "gateways": [],
+            "rows": { "public": {} },
+        },
         "work": {
             "manifest_uri": "sample://manifest", "manifest_root": hash("manifest"), "tasks": tasks,
             "items_per_task": 1, "overlap": overlap, "nature": "objective", "weight": 1, "answer_key": hash("key"),
@@ -269,7 +275,7 @@ impl World {
 
     /// Claims a task, works on it for a minute, and submits.
     pub(crate) fn work(&mut self, name: &str, batch: u64) -> u64 {
-        let claim = json!({ "claim": { "batch": batch, "pick": { "random": {} } } });
+        let claim = json!({ "claim": { "batch": batch, "pick": { "random": {} }, "agreement": hash("agreement") } });
         let assignment = number(
             &self.run(name, Code::Marketplace, &claim, &[]),
             &self.suite.marketplace,

@@ -21,8 +21,9 @@ fn context(task: u32) -> AnswerContext {
     }
 }
 
-fn answer(text: &str) -> Item {
-    Item::from_text(text).unwrap()
+/// One answer to a task of one item.
+fn answer(text: &str) -> [Item; 1] {
+    [Item::from_text(text).unwrap()]
 }
 
 #[test]
@@ -46,6 +47,10 @@ fn the_commitment_is_the_one_that_the_contract_recomputes() {
     let path = path("contract");
     let mut store = Store::open(&path).unwrap();
     let record = store.commit(context(3), &answer("yes")).unwrap();
+    let hashed = |tag: &str| caravan_primitives::Preimage::new(tag).hash(&record.salt);
+    let item_salt = hashed("caravan/item-salt/v1").number(0).finish();
+    let payload = caravan_primitives::Preimage::new("caravan/item-payload/v1");
+    let payload = payload.hash(&Hash32::digest(b"\"yes\"")).hash(&item_salt).finish();
     let preimage = caravan_primitives::Preimage::new("caravan/answer/v1")
         .text("caravan-1")
         .text("caravan1market")
@@ -53,9 +58,46 @@ fn the_commitment_is_the_one_that_the_contract_recomputes() {
         .number(3)
         .number(0)
         .number(9)
-        .hash(&Hash32::digest(b"\"yes\""))
-        .hash(&record.salt);
+        .hash(&caravan_primitives::leaf_hash("caravan/item-answer/v1", 0, 1, &payload))
+        .hash(&hashed("caravan/answer-salt/v1").finish());
     assert_eq!(record.commitment, preimage.finish());
+    fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn a_record_keeps_the_answers_to_all_items_and_shows_one_without_the_others() {
+    let path = path("items");
+    let mut store = Store::open(&path).unwrap();
+    let answers: Vec<Item> = ["yes", "no", "yes"].iter().map(|text| Item::from_text(text).unwrap()).collect();
+    let record = store.commit(context(3), &answers).unwrap().clone();
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    let found = store.find(&record.commitment).unwrap();
+    assert!(found.opens(&answers) && !found.opens(&answers[..2]));
+    let swapped = [answers[1].clone(), answers[0].clone(), answers[2].clone()];
+    assert!(!found.opens(&swapped), "the order of the items counts");
+    for (index, answer) in (0..).zip(&answers) {
+        let opening = found.opening(index).unwrap();
+        assert_eq!(opening.answer, answer.hash());
+        opening.verify(&found.context.bound(), &found.commitment).unwrap();
+        assert!(!serde_json::to_string(&opening).unwrap().contains(&found.salt.to_hex()));
+    }
+    assert_eq!(found.opening(3).unwrap_err().code(), "PROOF_INDEX");
+    fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn a_task_without_answers_or_with_more_than_it_can_have_is_not_committed_to() {
+    let path = path("count");
+    let mut store = Store::open(&path).unwrap();
+    let many: Vec<Item> = vec![Item::from_text("yes").unwrap(); 65];
+    for count in [0, 65] {
+        let error = store.commit(context(0), &many[..count]).unwrap_err();
+        let expected = format!("ANSWER_COUNT: expected 1 to 64 answers, one an item of the task, got {count}");
+        assert_eq!(error.to_string(), expected);
+    }
+    assert_eq!((store.records().len(), fs::read(&path).unwrap().len()), (0, 0));
+    store.commit(context(0), &many[..64]).unwrap();
     fs::remove_file(path).unwrap();
 }
 
@@ -83,11 +125,11 @@ fn no_salt_is_used_twice_whatever_the_randomness() {
     assert_eq!(distinct.len(), 200);
     let known = store.records()[41].salt;
     let before = fs::read(&path).unwrap();
-    let error = store.commit_with(context(900), Hash32::digest(b"x"), || Ok(known)).unwrap_err();
+    let error = store.commit_with(context(900), vec![Hash32::digest(b"x")], || Ok(known)).unwrap_err();
     assert_eq!(error.to_string(), "SALT_REPEATED: expected 32 new random bytes, got a salt that line 42 has");
     drop(store);
     let mut store = Store::open(&path).unwrap();
-    let error = store.commit_with(context(900), Hash32::digest(b"x"), || Ok(known)).unwrap_err();
+    let error = store.commit_with(context(900), vec![Hash32::digest(b"x")], || Ok(known)).unwrap_err();
     assert_eq!((error.code(), fs::read(&path).unwrap()), ("SALT_REPEATED", before));
     fs::remove_file(path).unwrap();
 }
@@ -227,6 +269,7 @@ fn every_code_is_listed_and_leads_its_text() {
         StoreError::Busy { path: path.clone() },
         StoreError::Damaged { path, line: 1, got: "x".into() },
         StoreError::Repeated { line: 1 },
+        StoreError::Count { got: 0 },
         StoreError::NoRandomness(io::Error::other("x")),
     ];
     assert_eq!(all.iter().map(Coded::code).collect::<Vec<_>>(), StoreError::ALL);

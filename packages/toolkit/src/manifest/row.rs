@@ -3,6 +3,7 @@
 use caravan_primitives::Coded;
 use thiserror::Error;
 
+use super::content::MAX_TASK_BYTES;
 use crate::canonical::{CanonicalError, Item, Position};
 
 /// Why a row cannot be read, and where: lines and columns from 1, columns in bytes.
@@ -54,6 +55,18 @@ pub enum RowError {
         first: u64,
         at: Position,
     },
+    /// The rows of a task are too long together: an annotator fetches them at once.
+    #[error(
+        "TASK_TOO_LONG: expected at most {MAX_TASK_BYTES} bytes in the rows of a task, got more in lines {} to {last}; keep \
+         what is longer than 64 KiB as media and name it by its hash, or put fewer rows into a task",
+        at.line
+    )]
+    TaskTooLong {
+        /// The first row of the task.
+        at: Position,
+        /// The line of the row with which they are too long.
+        last: u64,
+    },
 }
 
 impl RowError {
@@ -67,7 +80,8 @@ impl RowError {
             | Self::NoObject { at }
             | Self::Header { at, .. }
             | Self::IdMissing { at, .. }
-            | Self::IdDuplicate { at, .. } => *at,
+            | Self::IdDuplicate { at, .. }
+            | Self::TaskTooLong { at, .. } => *at,
         }
     }
 }
@@ -81,6 +95,7 @@ impl Coded for RowError {
         "HEADER_INVALID",
         "ROW_ID_MISSING",
         "ROW_ID_DUPLICATE",
+        "TASK_TOO_LONG",
     ];
 
     /// One of [`RowError::ALL`], or of [`CanonicalError::ALL`].
@@ -94,6 +109,7 @@ impl Coded for RowError {
             Self::Header { .. } => "HEADER_INVALID",
             Self::IdMissing { .. } => "ROW_ID_MISSING",
             Self::IdDuplicate { .. } => "ROW_ID_DUPLICATE",
+            Self::TaskTooLong { .. } => "TASK_TOO_LONG",
         }
     }
 }

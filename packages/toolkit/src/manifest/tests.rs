@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use caravan_primitives::Tree;
+use caravan_primitives::{Coded, Tree};
 use proptest::prelude::*;
 
 use super::*;
@@ -281,6 +281,7 @@ fn every_code_is_listed_and_leads_its_text() {
         RowError::Header { got: "x".into(), at },
         RowError::IdMissing { column: "id".into(), at },
         RowError::IdDuplicate { first: 1, at },
+        RowError::TaskTooLong { at, last: 2 },
     ];
     assert_eq!(rows.iter().map(Coded::code).collect::<Vec<_>>(), RowError::ALL);
     assert!(rows.iter().all(|error| error.to_string().starts_with(&format!("{}: ", error.code()))));
@@ -291,6 +292,8 @@ fn every_code_is_listed_and_leads_its_text() {
         ManifestError::Size { items_per_task: 1, rows: 0 },
         ManifestError::TaskSize { got: 0 },
         ManifestError::Changed { expected: Hash32::digest(b"") },
+        ManifestError::IdTooLong { got: 257 },
+        ManifestError::Unwritable(io::Error::other("x")),
         ManifestError::Index { tasks: 1, got: 1 },
     ];
     assert_eq!(all.iter().map(Coded::code).collect::<Vec<_>>(), ManifestError::ALL);

@@ -1,134 +1,191 @@
+use caravan_primitives::{BatchId, PersonId};
+
 use super::*;
+use crate::encryption::encrypt;
 
 fn item(text: &str) -> Item {
     Item::from_text(text).unwrap()
 }
 
-/// Encrypt bytes that are no padded item, as a careless client might.
-fn encrypted(key: &BatchKey, bytes: &[u8]) -> Vec<u8> {
-    age::encrypt(&key.0.to_public(), bytes).unwrap()
+fn payload(answers: &[&str], reader: &ReadingKey) -> Payload {
+    let salt = Hash32::digest(b"salt");
+    Payload { answers: answers.iter().map(|text| item(text)).collect(), salt, reply_key: reader.public() }
+}
+
+fn context(task: u32, person: u64) -> AnswerContext {
+    AnswerContext {
+        chain_id: "caravan-1".into(),
+        contract: "caravan1market".into(),
+        batch: BatchId::new(7).unwrap(),
+        task,
+        revision: 0,
+        person: PersonId::new(person).unwrap(),
+    }
+}
+
+/// A batch and a person.
+fn keys() -> (BatchKey, ReadingKey) {
+    (BatchKey::generate().unwrap(), ReadingKey::generate().unwrap())
 }
 
 #[test]
-fn the_requester_decrypts_what_was_encrypted_to_the_batch_and_no_one_else_does() {
-    let (key, other) = (BatchKey::generate(), BatchKey::generate());
-    let answer = Item::from_json("{\"label\":\"caf\u{e9}\",\"n\":7}".as_bytes()).unwrap();
-    let encrypted = encrypt(&key.answer_key().unwrap(), &answer).unwrap();
-    assert_eq!(key.decrypt(&encrypted.bytes).unwrap(), answer);
+fn the_requester_and_the_annotator_read_the_same_and_others_nothing() {
+    let (batch, reader) = keys();
+    let (other_batch, other_reader) = keys();
+    let mut sent = payload(&["no", "caf\u{e9}"], &reader);
+    sent.answers.push(Item::from_json(b"{\"n\": 7, \"label\": [\"x\"]}").unwrap());
+    let encrypted = sent.encrypt(&batch.public()).unwrap();
+    assert_eq!(batch.decrypt(&encrypted.bytes).unwrap(), sent);
+    assert_eq!(reader.decrypt(&encrypted.bytes).unwrap(), sent);
     assert_eq!(encrypted.hash, Hash32::digest(&encrypted.bytes));
-    assert_eq!(other.decrypt(&encrypted.bytes).unwrap_err().code(), "PAYLOAD_CLOSED");
-    assert!(!encrypted.bytes.windows(5).any(|window| window == b"label"));
+    assert_eq!(other_batch.decrypt(&encrypted.bytes).unwrap_err().code(), "ENCRYPTION_CLOSED");
+    assert_eq!(other_reader.decrypt(&encrypted.bytes).unwrap_err().code(), "ENCRYPTION_CLOSED");
 }
 
 #[test]
-fn a_key_is_kept_as_text_and_known_by_its_public_half() {
-    let key = BatchKey::generate();
-    let again = BatchKey::from_text(&format!("{}\n", key.reveal())).unwrap();
-    assert_eq!(again.answer_key(), key.answer_key());
-    let encrypted = encrypt(&key.answer_key().unwrap(), &item("x")).unwrap();
-    assert_eq!(again.decrypt(&encrypted.bytes).unwrap(), item("x"));
-    assert!(!format!("{key:?}").contains(&key.reveal()[16..24]));
-    let fault = BatchKey::from_text("AGE-SECRET-KEY-1SECRET").unwrap_err();
-    assert!(fault.code() == "PAYLOAD_KEY_INVALID" && !fault.to_string().contains("SECRET-KEY-1S"), "{fault}");
-}
-
-// Made from the words of RFC 7748 by a program of its own: the private key 01 02 … 20.
-#[test]
-fn the_public_half_is_that_of_the_curve() {
-    let private: Vec<u8> = (1..=32).collect();
-    let text = bech32::encode_upper::<Bech32>(Hrp::parse("age-secret-key-").unwrap(), &private).unwrap();
-    let public = "07a37cbc142093c8b755dc1b10e86cb426374ad16aa853ed0bdfc0b2b86d1c7c";
-    assert_eq!(BatchKey::from_text(&text).unwrap().answer_key().unwrap().to_hex(), public);
+fn the_plain_text_is_canonical_and_padded() {
+    let (batch, reader) = keys();
+    let bytes = payload(&["yes"], &reader).encrypt(&batch.public()).unwrap().bytes;
+    let (salt, reply_key) = (Hash32::digest(b"salt"), reader.public());
+    let text = format!("{{\"answers\":[\"yes\"],\"reply_key\":\"{reply_key}\",\"salt\":\"{salt}\"}}");
+    assert_eq!(batch.0.decrypt(&bytes, bytes.len()).unwrap(), format!("{text:<256}").as_bytes());
 }
 
 #[test]
-fn a_public_key_is_written_and_read_as_age_does() {
-    let key = BatchKey::generate();
-    let text = key.0.to_public().to_string();
-    assert_eq!(recipient_text(&key.answer_key().unwrap()).unwrap(), text);
-    assert_eq!(recipient_from_text(&format!(" {text}\n")), key.answer_key());
-    let small = bech32::encode::<Bech32>(Hrp::parse("age").unwrap(), &[0; 32]).unwrap();
-    let foreign = bech32::encode::<Bech32>(Hrp::parse("caravan").unwrap(), &[9; 32]).unwrap();
-    for wrong in ["", "age1", &small, &foreign, &key.reveal(), &text[..text.len() - 1]] {
-        assert_eq!(recipient_from_text(wrong).unwrap_err().code(), "PAYLOAD_KEY_INVALID", "{wrong}");
+fn a_weak_key_is_refused_for_either_reader() {
+    let (batch, reader) = keys();
+    let weak = Hash32::from_bytes([0; 32]);
+    let error = payload(&["x"], &reader).encrypt(&weak).unwrap_err();
+    assert_eq!(error.code(), "ENCRYPTION_KEY_INVALID");
+    let open_to_all = Payload { reply_key: weak, ..payload(&["x"], &reader) };
+    assert_eq!(open_to_all.encrypt(&batch.public()).unwrap_err().code(), "ENCRYPTION_KEY_INVALID");
+    // A careless client that encrypts it nevertheless sends no payload: replies to it would be open to all.
+    let text = serde_json_canonicalizer::to_string(&open_to_all).unwrap();
+    let bytes = encrypt_padded(&[batch.public()], &text).unwrap();
+    let error = batch.decrypt(&bytes).unwrap_err();
+    assert!(error.code() == "PAYLOAD_MALFORMED" && error.to_string().contains("small order"), "{error}");
+}
+
+#[test]
+fn what_is_encrypted_but_no_canonical_payload_is_refused() {
+    let (batch, reader) = keys();
+    let fault = |text: &str| batch.decrypt(&encrypt_padded(&[batch.public()], text).unwrap()).unwrap_err().code();
+    let (salt, key) = (Hash32::digest(b"salt"), reader.public());
+    let rest = format!("\"reply_key\":\"{key}\",\"salt\":\"{salt}\"");
+    for text in [
+        "yes".to_owned(),
+        String::new(),
+        "\"yes\"".to_owned(),
+        "{\"answers\":[\"x\"]}".to_owned(),
+        format!("{{\"answers\":\"x\",{rest}}}"),
+        format!("{{\"answers\":[\"x\"],\"more\":1,{rest}}}"),
+        format!("{{\"answers\":[\"x\"],{rest},\"salt\":\"{salt}\"}}"),
+        format!("{{\"answers\":[{{\"a\":1,\"a\":1}}],{rest}}}"),
+        format!("{{\"answers\":[\"x\"],\"reply_key\":\"{key}\",\"salt\":\"{}\"}}", "A".repeat(64)),
+    ] {
+        assert_eq!(fault(&text), "PAYLOAD_MALFORMED", "{text}");
     }
+    let good = format!("{{\"answers\":[\"x\"],{rest}}}");
+    for text in [
+        good.replace(':', ": "),
+        format!("{{{rest},\"answers\":[\"x\"]}}"),
+        format!("{{\"answers\":[\"\\u0078\"],{rest}}}"),
+        format!("{{\"answers\":[\"e\u{301}\"],{rest}}}"),
+    ] {
+        assert_eq!(fault(&text), "PAYLOAD_NOT_CANONICAL", "{text}");
+    }
+    for plain in [good.clone(), format!("{good:<512}"), format!("{good:<255}\n")] {
+        let bytes = encrypt(&[batch.public()], plain.as_bytes()).unwrap();
+        assert_eq!(batch.decrypt(&bytes).unwrap_err().code(), "PAYLOAD_NOT_CANONICAL", "{plain:?}");
+    }
+    assert!(batch.decrypt(&encrypt_padded(&[batch.public()], &good).unwrap()).is_ok());
 }
 
 #[test]
-fn any_change_is_noticed() {
-    let key = BatchKey::generate();
-    let bytes = encrypt(&key.answer_key().unwrap(), &item("yes")).unwrap().bytes;
-    for position in (0..bytes.len()).step_by(7) {
-        let mut changed = bytes.clone();
-        changed[position] ^= 1;
-        assert_eq!(key.decrypt(&changed).unwrap_err().code(), "PAYLOAD_CLOSED", "byte {position}");
+fn a_payload_has_an_answer_and_at_most_64() {
+    let (batch, reader) = keys();
+    for count in [0, 65] {
+        let many = payload(&vec!["x"; count], &reader);
+        let error = many.encrypt(&batch.public()).unwrap_err();
+        assert_eq!(error, PayloadError::Answers { got: count });
+        let text = serde_json_canonicalizer::to_string(&many).unwrap();
+        let error = batch.decrypt(&encrypt_padded(&[batch.public()], &text).unwrap()).unwrap_err();
+        assert_eq!(error, PayloadError::Answers { got: count });
+        assert_eq!(many.commitment(&context(3, 9)).unwrap_err(), PayloadError::Answers { got: count });
     }
-    for length in [0, 1, 100, bytes.len() - 1] {
-        assert_eq!(key.decrypt(&bytes[..length]).unwrap_err().code(), "PAYLOAD_CLOSED", "{length} bytes");
-    }
-    assert_eq!(key.decrypt(b"not encrypted at all").unwrap_err().code(), "PAYLOAD_CLOSED");
-}
-
-#[test]
-fn short_answers_have_one_length() {
-    let key = BatchKey::generate();
-    let opened = |text: &str| {
-        let bytes = encrypt(&key.answer_key().unwrap(), &item(text)).unwrap().bytes;
-        let decryptor = age::Decryptor::new_buffered(&bytes[..]).unwrap();
-        let mut plain = Vec::new();
-        decryptor.decrypt(std::iter::once(&key.0 as &dyn age::Identity)).unwrap().read_to_end(&mut plain).unwrap();
-        plain
-    };
-    assert_eq!(opened("yes").len(), opened("no").len());
-    assert_eq!(opened("yes"), format!("{:<256}", "\"yes\"").as_bytes());
-    assert_eq!([254, 255, 510, 511].map(|n| opened(&"x".repeat(n)).len()), [256, 512, 512, 768]);
-    assert_eq!(opened(&"é".repeat(127)).len(), 256, "lengths are in bytes");
-}
-
-#[test]
-fn what_is_sealed_but_no_canonical_item_is_refused() {
-    let key = BatchKey::generate();
-    let fault = |bytes: &[u8]| key.decrypt(&encrypted(&key, bytes)).unwrap_err().code();
-    assert_eq!(fault(b"yes"), "PAYLOAD_NO_ITEM");
-    assert_eq!(fault(b""), "PAYLOAD_NO_ITEM");
-    assert_eq!(fault(b"1.5"), "PAYLOAD_NO_ITEM");
-    for other in [format!("{:<256}", "{ }"), format!("{:<512}", "7"), "7".to_owned(), format!("{:<255}\n", "7")] {
-        assert_eq!(fault(other.as_bytes()), "PAYLOAD_NOT_CANONICAL", "{other:?}");
-    }
-    assert_eq!(key.decrypt(&encrypted(&key, format!("{:<256}", "7").as_bytes())).unwrap().as_str(), "7");
-}
-
-#[test]
-fn a_key_that_keeps_no_secret_is_refused() {
-    let one = "0100000000000000000000000000000000000000000000000000000000000000";
-    let eight = "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800";
-    for hex in ["00".repeat(32).as_str(), one, eight] {
-        let error = encrypt(&hex.parse().unwrap(), &item("x")).unwrap_err();
-        assert_eq!(error.code(), "PAYLOAD_KEY_INVALID", "{hex}");
-    }
+    let most = payload(&["x"; 64], &reader);
+    assert_eq!(batch.decrypt(&most.encrypt(&batch.public()).unwrap().bytes).unwrap().answers.len(), 64);
 }
 
 #[test]
 fn lengths_have_bounds() {
-    let key = BatchKey::generate();
-    let longest = item(&"x".repeat(MAX_BYTES - 2));
-    let bytes = encrypt(&key.answer_key().unwrap(), &longest).unwrap().bytes;
+    let (batch, reader) = keys();
+    let frame = serde_json_canonicalizer::to_string(&payload(&[""], &reader)).unwrap().len();
+    let longest = payload(&["x".repeat(MAX_PAYLOAD_BYTES - frame).as_str()], &reader);
+    let bytes = longest.encrypt(&batch.public()).unwrap().bytes;
     assert!(bytes.len() <= MAX_ENCRYPTED_BYTES, "{}", bytes.len());
-    assert_eq!(key.decrypt(&bytes).unwrap(), longest);
-    assert!(Item::from_text(&"x".repeat(MAX_BYTES - 1)).is_err(), "what is longer is no item");
-    let error = key.decrypt(&vec![0; MAX_ENCRYPTED_BYTES + 1]).unwrap_err();
-    assert_eq!(error, PayloadError::TooLong { max: MAX_ENCRYPTED_BYTES, got: MAX_ENCRYPTED_BYTES + 1 });
+    assert_eq!(batch.decrypt(&bytes).unwrap(), longest);
+    let longer = payload(&["x".repeat(MAX_PAYLOAD_BYTES - frame + 1).as_str()], &reader);
+    let error = longer.encrypt(&batch.public()).unwrap_err();
+    assert_eq!(error, PayloadError::TooLong { got: MAX_PAYLOAD_BYTES + 1 });
+    let error = batch.decrypt(&vec![0; MAX_ENCRYPTED_BYTES + 1]).unwrap_err();
+    assert_eq!(error.code(), "ENCRYPTION_TOO_LONG");
+}
+
+#[test]
+fn an_answer_of_the_deepest_nesting_fits() {
+    let (batch, reader) = keys();
+    let deep = Item::from_json(format!("{}{}", "[".repeat(64), "]".repeat(64)).as_bytes()).unwrap();
+    let sent = Payload { answers: vec![deep], ..payload(&[], &reader) };
+    assert_eq!(batch.decrypt(&sent.encrypt(&batch.public()).unwrap().bytes).unwrap(), sent);
+}
+
+#[test]
+fn a_payload_opens_the_commitment_of_its_submission_and_no_other() {
+    let (batch, reader) = keys();
+    let sent = payload(&["yes", "no"], &reader);
+    let commitment = sent.commitment(&context(3, 9)).unwrap();
+    let bytes = sent.encrypt(&batch.public()).unwrap().bytes;
+    assert_eq!(open(&batch, &bytes, &context(3, 9), &commitment).unwrap(), sent);
+    // A copy by another person, and in another task.
+    for of in [context(3, 10), context(4, 9), AnswerContext { revision: 1, ..context(3, 9) }] {
+        assert_eq!(open(&batch, &bytes, &of, &commitment).unwrap_err().code(), "PAYLOAD_MISMATCH");
+    }
+    let others = [
+        payload(&["no", "yes"], &reader),
+        payload(&["yes"], &reader),
+        Payload { salt: Hash32::digest(b"other"), ..sent.clone() },
+    ];
+    for other in others {
+        let error = other.check(&context(3, 9), &commitment).unwrap_err();
+        let got = other.commitment(&context(3, 9)).unwrap();
+        assert_eq!(error, PayloadError::Mismatch { expected: commitment, got });
+    }
+}
+
+#[test]
+fn a_reading_key_belongs_to_its_seed_and_path() {
+    let seed = [3; 64];
+    let key = ReadingKey::from_seed(&seed, "caravan-1").unwrap();
+    assert_eq!(ReadingKey::from_seed(&seed, "caravan-1").unwrap().reveal(), key.reveal());
+    assert_ne!(ReadingKey::from_seed(&seed, "caravan-2").unwrap().public(), key.public());
+    assert_ne!(ReadingKey::from_seed(&[4; 64], "caravan-1").unwrap().public(), key.public());
+    assert_eq!(ReadingKey::from_text(&key.reveal()).unwrap().public(), key.public());
+    assert_eq!(ReadingKey::from_seed(&[3; 15], "caravan-1").unwrap_err().code(), "ENCRYPTION_KEY_INVALID");
+    let reply = encrypt(&[key.public()], b"evidence").unwrap();
+    assert_eq!(key.decrypt_reply(&reply, reply.len()).unwrap(), b"evidence");
+    assert_eq!(key.decrypt_reply(&reply, 10).unwrap_err().code(), "ENCRYPTION_TOO_LONG");
 }
 
 #[test]
 fn every_code_is_listed_and_leads_its_text() {
-    let no_item = Item::from_json(b"x").unwrap_err();
+    let hash = Hash32::digest(b"x");
     let all = [
-        PayloadError::Key { expected: "x", got: "y" },
-        PayloadError::TooLong { max: 1, got: 2 },
-        PayloadError::Closed("x".into()),
-        PayloadError::NoItem(no_item),
+        PayloadError::Answers { got: 0 },
+        PayloadError::TooLong { got: 2 },
+        PayloadError::Malformed("x".into()),
         PayloadError::NotCanonical,
+        PayloadError::Mismatch { expected: hash, got: hash },
     ];
     assert_eq!(all.iter().map(Coded::code).collect::<Vec<_>>(), PayloadError::ALL);
     assert!(all.iter().all(|error| error.to_string().starts_with(&format!("{}: ", error.code()))));

@@ -9,7 +9,7 @@ use cosmwasm_std::Addr;
 
 use crate::random_walk::dice::Dice;
 use crate::random_walk::mix::WrongState;
-use crate::random_walk::view::{market, submit, Action, View, LIST};
+use crate::random_walk::view::{claim, market, submit, Action, View, LIST};
 
 pub(crate) fn reserved(a: &AssignmentResponse) -> bool {
     a.status == AssignmentStatus::Reserved
@@ -43,7 +43,7 @@ impl View<'_> {
         let (view, a) = *dice.pick(&all)?;
         let who = self.address(a.person);
         let pick = self.pick_for(dice, view, &who)?;
-        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick })))
+        Some((who, claim(view, pick)))
     }
 
     pub(crate) fn beyond_newcomer_limit(&self, dice: &mut Dice) -> Option<Action> {
@@ -55,7 +55,7 @@ impl View<'_> {
         let full: Vec<&BatchView> = self.open_batches().into_iter().filter(full).collect();
         let view = *dice.pick(&full)?;
         let who = dice.one(&["frank", "stranger", "newcomer"]).addr();
-        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick: Pick::Random {} })))
+        Some((who, claim(view, Pick::Random {})))
     }
 
     pub(crate) fn batch_from_project_credit(&self, dice: &mut Dice) -> Option<Action> {
@@ -65,7 +65,7 @@ impl View<'_> {
         let view = *dice.pick(&credit)?;
         let had: Vec<&AssignmentResponse> = view.assignments.values().collect();
         let who = dice.pick(&had).map_or_else(|| "frank".addr(), |a| self.address(a.person));
-        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick: Pick::Random {} })))
+        Some((who, claim(view, Pick::Random {})))
     }
 
     /// A task by name or list that is full, or that the annotator has had.
@@ -93,7 +93,7 @@ impl View<'_> {
             Pick::Random {} => Pick::Named { task },
             listed => listed,
         };
-        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick })))
+        Some((who, claim(view, pick)))
     }
 
     /// An annotator who has had every task of a batch, with slots still open.
@@ -113,7 +113,7 @@ impl View<'_> {
             Pick::Random {} if named && dice.chance(70) => Pick::Named { task: 0 },
             offered => offered,
         };
-        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick })))
+        Some((who, claim(view, pick)))
     }
 
     /// A random claim where nothing is left, or nothing is given out any more.
@@ -130,7 +130,7 @@ impl View<'_> {
             Pick::Random {} if dice.chance(40) => Pick::Named { task: 0 },
             offered => offered,
         };
-        Some((who, market(ExecuteMsg::Claim { batch: view.batch.batch, pick })))
+        Some((who, claim(view, pick)))
     }
 
     pub(crate) fn too_fast(&self, dice: &mut Dice) -> Option<Action> {

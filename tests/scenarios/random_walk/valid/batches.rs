@@ -38,7 +38,16 @@ pub(crate) fn spec(dice: &mut Dice) -> Spec {
     if dice.chance(30) {
         spec = spec.allow(LIST);
     }
-    spec
+    if dice.chance(15) {
+        spec = spec.private_rows();
+    }
+    let agreement = any_agreement(dice);
+    spec.with(|config| config.about.agreement.hash = agreement)
+}
+
+/// The contributor agreement of some batches.
+pub(crate) fn any_agreement(dice: &mut Dice) -> Hash32 {
+    Hash32::digest(format!("agreement {}", dice.within(1, 3)).as_bytes())
 }
 
 impl View<'_> {

@@ -9,7 +9,7 @@ use caravan_tests::{BatchView, Who};
 use cosmwasm_std::Addr;
 
 use crate::random_walk::dice::Dice;
-use crate::random_walk::view::{live, market, submit, Action, View};
+use crate::random_walk::view::{claim, live, market, submit, Action, View};
 
 impl View<'_> {
     pub(crate) fn claim(&self, dice: &mut Dice) -> Option<Action> {
@@ -34,10 +34,8 @@ impl View<'_> {
             .filter(|who| !busy(who) && (listed || !(full && newcomer(who))))
             .collect();
         let who = dice.pick(&able)?.clone();
-        Some((
-            who.clone(),
-            market(ExecuteMsg::Claim { batch: view.batch.batch, pick: self.pick_for(dice, view, &who)? }),
-        ))
+        let pick = self.pick_for(dice, view, &who)?;
+        Some((who, claim(view, pick)))
     }
 
     pub(crate) fn submit(&self, dice: &mut Dice) -> Option<Action> {

@@ -152,7 +152,14 @@ fn message_named(name: &str, batch: BatchId) -> (&'static str, ExecuteMsg) {
         "edit" => ("requester", ExecuteMsg::EditDraft { batch, config: Box::new(config(4, 1)) }),
         "open" => ("requester", ExecuteMsg::OpenBatch { batch, most }),
         "improve" => ("requester", ExecuteMsg::ImproveBatch { batch, reward: improved, overlap: 1, most }),
-        "claim" => ("newcomer", ExecuteMsg::Claim { batch, pick: caravan_marketplace_api::Pick::Random {} }),
+        "claim" => (
+            "newcomer",
+            ExecuteMsg::Claim {
+                batch,
+                pick: caravan_marketplace_api::Pick::Random {},
+                agreement: caravan_marketplace_api::sample_agreement(),
+            },
+        ),
         "close" => ("manager", ExecuteMsg::CloseBatch { batch }),
         "close by a stranger" => ("stranger", ExecuteMsg::CloseBatch { batch }),
         "finalize_batch" => ("stranger", ExecuteMsg::FinalizeBatch { batch }),

@@ -266,6 +266,7 @@ fn a_list_knows_addresses_and_work_knows_persons() {
     let pick = |task, place| ExecuteMsg::Claim {
         batch,
         pick: caravan_marketplace_api::Pick::Listed { task, proof: tree.proof(place).unwrap() },
+        agreement: caravan_marketplace_api::sample_agreement(),
     };
     assert_eq!(world.code("stranger", pick(0, 0)), "NOT_LISTED");
     assert_eq!(world.code("annotator", pick(0, 1)), "NOT_LISTED");

@@ -239,7 +239,11 @@ fn a_batch_from_credit_is_given_at_random_a_day_later_and_once_a_person() {
     world.wait(DAY - 1);
     assert_eq!(world.try_claim("second", batch).unwrap_err().code(), "CLAIM_EARLY");
     world.wait(1);
-    let named = ExecuteMsg::Claim { batch, pick: Pick::Named { task: 0 } };
+    let named = ExecuteMsg::Claim {
+        batch,
+        pick: Pick::Named { task: 0 },
+        agreement: caravan_marketplace_api::sample_agreement(),
+    };
     assert_eq!(world.code("second", named), "PICK_NOT_OFFERED");
     let number = world.claim("second", batch);
     assert_eq!(world.try_claim("second", batch).unwrap_err().code(), "ONE_PER_PERSON");
@@ -264,7 +268,11 @@ fn a_list_takes_no_project_credit_and_its_reopened_slots_wait_for_the_finalizati
     listed.access.distribution = caravan_marketplace_api::Distribution::Allow { root: tree.root(), size: 2 };
     let batch = world.open(listed);
     assert_eq!(world.project().project_credit(), units(COST));
-    let pick = |place| ExecuteMsg::Claim { batch, pick: Pick::Listed { task: 0, proof: tree.proof(place).unwrap() } };
+    let pick = |place| ExecuteMsg::Claim {
+        batch,
+        pick: Pick::Listed { task: 0, proof: tree.proof(place).unwrap() },
+        agreement: caravan_marketplace_api::sample_agreement(),
+    };
     let number = attribute(&world.ok("ann", pick(0)), "task_claimed", "assignment").unwrap();
     let number = AssignmentId::new(number.parse().unwrap()).unwrap();
     world.wait(10);
@@ -284,7 +292,11 @@ fn by_name_only_clean_slots_are_given() {
     let batch = world.open(config(1, 1));
     world.refused("first", batch);
     world.wait(DAY);
-    let named = || ExecuteMsg::Claim { batch, pick: Pick::Named { task: 0 } };
+    let named = || ExecuteMsg::Claim {
+        batch,
+        pick: Pick::Named { task: 0 },
+        agreement: caravan_marketplace_api::sample_agreement(),
+    };
     assert_eq!(world.code("second", named()), "TASK_FULL");
     assert!(world.try_claim("second", batch).unwrap().is_some());
 }

@@ -133,6 +133,7 @@ fn subjective_work_is_rejected_for_objective_reasons_only() {
         Reason::Duplicate,
         Reason::MachineGenerated,
         Reason::PolicyViolation,
+        Reason::Mismatch,
     ]
     .into_iter()
     .enumerate()
@@ -351,14 +352,22 @@ fn a_person_holds_no_more_than_the_cap_and_claims_no_task_twice() {
     let (mut world, batch) = World::with_batch(1, 2);
     world.work("ann", batch);
     assert_eq!(world.try_claim("ann", batch).unwrap_err().code(), "ALL_TASKS_DONE");
-    let named = ExecuteMsg::Claim { batch, pick: Pick::Named { task: 0 } };
+    let named = ExecuteMsg::Claim {
+        batch,
+        pick: Pick::Named { task: 0 },
+        agreement: caravan_marketplace_api::sample_agreement(),
+    };
     assert_eq!(world.code("ben", named), "PICK_NOT_OFFERED");
 }
 
 #[test]
 fn by_name_a_task_is_given_once() {
     let (mut world, batch) = World::with_batch(4, 1);
-    let named = |task| ExecuteMsg::Claim { batch, pick: Pick::Named { task } };
+    let named = |task| ExecuteMsg::Claim {
+        batch,
+        pick: Pick::Named { task },
+        agreement: caravan_marketplace_api::sample_agreement(),
+    };
     world.ok("ann", named(2));
     assert_eq!(world.code("ann", named(2)), "TASK_DONE");
     assert_eq!(world.code("ben", named(2)), "TASK_FULL");

@@ -117,11 +117,25 @@ impl Walk {
             }
             Step::Claim(who, batch) => {
                 let batch = self.batch(batch);
-                self.try_it(&name(*who), ExecuteMsg::Claim { batch, pick: Pick::Random {} });
+                self.try_it(
+                    &name(*who),
+                    ExecuteMsg::Claim {
+                        batch,
+                        pick: Pick::Random {},
+                        agreement: caravan_marketplace_api::sample_agreement(),
+                    },
+                );
             }
             Step::Named(who, batch, task) => {
                 let batch = self.batch(batch);
-                self.try_it(&name(*who), ExecuteMsg::Claim { batch, pick: Pick::Named { task: *task } });
+                self.try_it(
+                    &name(*who),
+                    ExecuteMsg::Claim {
+                        batch,
+                        pick: Pick::Named { task: *task },
+                        agreement: caravan_marketplace_api::sample_agreement(),
+                    },
+                );
             }
             Step::Withdraw(who) => {
                 self.try_it(&name(*who), ExecuteMsg::Withdraw { currency: cara(), up_to: None });

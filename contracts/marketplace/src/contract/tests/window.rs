@@ -11,7 +11,7 @@ fn task(response: &Response) -> Option<String> {
 }
 
 fn random(batch: BatchId) -> ExecuteMsg {
-    ExecuteMsg::Claim { batch, pick: Pick::Random {} }
+    ExecuteMsg::Claim { batch, pick: Pick::Random {}, agreement: caravan_marketplace_api::sample_agreement() }
 }
 
 /// A simulated or reverted claim gets what the next one gets: there is no second roll, in no later block either.

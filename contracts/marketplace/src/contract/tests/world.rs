@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use caravan_marketplace_api::{
-    batch_config, BatchConfig, Decision, ListedCurrency, NewProject, Pick, Reason, Seasons, Sharing, Verdict, Windows,
+    batch_config, sample_agreement, BatchConfig, Decision, ListedCurrency, NewProject, Pick, Reason, Seasons, Sharing,
+    Verdict, Windows,
 };
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{AssignmentId, Hash32, Items, PersonId, Reference, Seconds, Text, Tree, Upto};
@@ -213,7 +214,8 @@ impl World {
     }
 
     pub(super) fn try_claim(&mut self, who: &str, batch: BatchId) -> Result<Option<AssignmentId>, ContractError> {
-        let claimed = self.run(who, ExecuteMsg::Claim { batch, pick: Pick::Random {} })?;
+        let claimed =
+            self.run(who, ExecuteMsg::Claim { batch, pick: Pick::Random {}, agreement: sample_agreement() })?;
         let number = attribute(&claimed, "task_claimed", "assignment").map(|number| number.parse().unwrap());
         Ok(number.map(|number| AssignmentId::new(number).unwrap()))
     }

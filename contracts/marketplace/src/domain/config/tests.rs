@@ -1,5 +1,5 @@
 use caravan_marketplace_api::batch_config;
-use caravan_primitives::{Coded, Hash32, PrimitiveError, Seconds, Upto};
+use caravan_primitives::{Coded, Hash32, Items, PrimitiveError, Seconds, Upto};
 
 use super::*;
 
@@ -84,6 +84,26 @@ fn a_list_has_an_entry() {
     assert_eq!(check(&config).unwrap_err().code(), "OUT_OF_RANGE");
     config.access.distribution = Distribution::Allow { root: Hash32::digest(b"list"), size: 1 };
     assert_eq!(check(&config), Ok(()));
+}
+
+#[test]
+fn a_language_is_named_once_in_whatever_case_and_a_gateway_once() {
+    for (tags, expected) in [
+        (&["en"][..], "ok"),
+        (&["en", "pt", "pt-BR"], "ok"),
+        (&["en", "pt", "en"], "ENTRY_DUPLICATE"),
+        (&["pt-BR", "PT-br"], "ENTRY_DUPLICATE"),
+    ] {
+        let mut config = batch_config();
+        config.about.languages = Items::new(tags.iter().map(|tag| Language::new(*tag).unwrap()).collect()).unwrap();
+        assert_eq!(check(&config).map_or_else(|error| error.code(), |()| "ok"), expected, "{tags:?}");
+    }
+    for (keys, expected) in [(&[][..], "ok"), (&["02", "03"], "ok"), (&["02", "03", "02"], "ENTRY_DUPLICATE")] {
+        let mut config = batch_config();
+        let key = |first: &&str| format!("{first}{}", "aa".repeat(32)).parse().unwrap();
+        config.about.gateways = Upto::new(keys.iter().map(key).collect()).unwrap();
+        assert_eq!(check(&config).map_or_else(|error| error.code(), |()| "ok"), expected, "{keys:?}");
+    }
 }
 
 #[test]

@@ -11,16 +11,19 @@ pub(crate) fn frozen() -> Frozen {
         points_rate: units(0),
         seed: Hash32::digest(b"seed"),
         from_project_credit: false,
-        assignment_secs: Seconds::new(60),
-        min_work_secs: Seconds::new(0),
-        review_secs: Seconds::new(3_600),
-        appeal_secs: Seconds::new(86_400),
+        windows: WorkWindows {
+            assignment_secs: Seconds::new(60),
+            min_work_secs: Seconds::new(0),
+            review_secs: Seconds::new(3_600),
+            appeal_secs: Seconds::new(86_400),
+        },
         grades: vec![5_000],
         subjective: false,
         active_cap: 1,
         max_pending: 20,
         list: None,
         share: None,
+        agreement: Hash32::digest(b"agreement"),
     }
 }
 
@@ -42,6 +45,14 @@ fn the_first_claim_takes_its_block_into_the_seed() {
     };
     assert_eq!(after(7, 1_000), after(7, 1_000));
     assert!(![after(8, 1_000), after(7, 1_001), frozen().seed].contains(&after(7, 1_000)));
+}
+
+#[test]
+fn a_claim_carries_the_agreement_of_the_batch() {
+    assert_eq!(frozen().check_agreement(&Hash32::digest(b"agreement")), Ok(()));
+    let (expected, got) = (Hash32::digest(b"agreement"), Hash32::digest(b"another"));
+    let refused = frozen().check_agreement(&got).unwrap_err();
+    assert_eq!(refused.to_string(), format!("TERMS_CHANGED: expected the contributor agreement {expected}, got {got}"));
 }
 
 #[test]

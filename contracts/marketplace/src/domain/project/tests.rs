@@ -1,6 +1,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
-use caravan_primitives::Coded;
+use caravan_marketplace_api::batch_config;
+use caravan_primitives::{Coded, Hash32};
 use proptest::prelude::*;
 
 use super::*;
@@ -87,24 +88,29 @@ fn managers_are_distinct_persons_and_no_other_party() {
 
 #[test]
 fn credit_is_taken_first_where_it_may_be() {
-    for (credit, total, distribution, from_project_credit, from_available) in [
-        (0, 100, DistributionKind::Random, 0, 100),
-        (30, 100, DistributionKind::Random, 30, 70),
-        (100, 100, DistributionKind::Random, 100, 0),
-        (500, 100, DistributionKind::Random, 100, 0),
-        (500, 100, DistributionKind::AllowList, 0, 100),
+    for (credit, total, credit_use, from_project_credit, from_available, refused) in [
+        (0, 100, CreditUse::Allowed, 0, 100, 0),
+        (30, 100, CreditUse::Allowed, 30, 70, 0),
+        (100, 100, CreditUse::Allowed, 100, 0, 0),
+        (500, 100, CreditUse::Allowed, 100, 0, 0),
+        (500, 100, CreditUse::RefusedForList, 0, 100, 0),
+        (30, 100, CreditUse::RefusedForPrivateRows, 0, 100, 30),
+        (500, 100, CreditUse::RefusedForPrivateRows, 0, 100, 100),
     ] {
-        let reserve = project(1_000, credit).reserve_from(units(total), distribution).unwrap();
-        let expected =
-            Reserve { from_project_credit: units(from_project_credit), from_available: units(from_available) };
-        assert_eq!(reserve, expected, "{credit} {total} {distribution:?}");
+        let reserve = project(1_000, credit).reserve_from(units(total), credit_use).unwrap();
+        let expected = Reserve {
+            from_project_credit: units(from_project_credit),
+            from_available: units(from_available),
+            refused_credit: units(refused),
+        };
+        assert_eq!(reserve, expected, "{credit} {total} {credit_use:?}");
     }
 }
 
 #[test]
 fn a_batch_without_its_money_does_not_open() {
     let mut row = project(69, 30);
-    let reserve = row.reserve_from(units(100), DistributionKind::Random).unwrap();
+    let reserve = row.reserve_from(units(100), CreditUse::Allowed).unwrap();
     assert_eq!(
         row.open_batch(&reserve, units(0)),
         Err(MarketplaceError::AvailableShort { needed: units(70), available: units(69) })
@@ -115,9 +121,40 @@ fn a_batch_without_its_money_does_not_open() {
 }
 
 #[test]
+fn project_credit_pays_for_tasks_at_random_with_public_rows_alone() {
+    let list = Distribution::Allow { root: Hash32::digest(b"list"), size: 1 };
+    for (distribution, rows, expected) in [
+        (Distribution::Random {}, Rows::Public {}, CreditUse::Allowed),
+        (Distribution::Random {}, Rows::Private {}, CreditUse::RefusedForPrivateRows),
+        (list.clone(), Rows::Public {}, CreditUse::RefusedForList),
+        (list, Rows::Private {}, CreditUse::RefusedForList),
+    ] {
+        let mut config = batch_config();
+        (config.access.distribution, config.about.rows) = (distribution, rows);
+        assert_eq!(CreditUse::of(&config), expected, "{config:?}");
+    }
+}
+
+#[test]
+fn private_rows_are_named_where_only_project_credit_would_be_enough() {
+    let open = |available: u128, credit: u128| {
+        let mut row = project(available, credit);
+        let reserve = row.reserve_from(units(100), CreditUse::RefusedForPrivateRows).unwrap();
+        let code = code(row.open_batch(&reserve, units(0)));
+        (code, row.available.u128(), row.project_credit.u128())
+    };
+    assert_eq!(open(100, 30), ("ok", 0, 30));
+    assert_eq!(open(99, 1), ("CREDIT_NEEDS_PUBLIC_ROWS", 99, 1));
+    assert_eq!(open(0, 500), ("CREDIT_NEEDS_PUBLIC_ROWS", 0, 500));
+    // With public rows it would not be enough either.
+    assert_eq!(open(98, 1), ("AVAILABLE_SHORT", 98, 1));
+    assert_eq!(open(99, 0), ("AVAILABLE_SHORT", 99, 0));
+}
+
+#[test]
 fn a_bond_is_taken_from_available_funds_alone() {
     let mut row = project(5, 100);
-    let reserve = row.reserve_from(units(100), DistributionKind::Random).unwrap();
+    let reserve = row.reserve_from(units(100), CreditUse::Allowed).unwrap();
     let short = MarketplaceError::AvailableShort { needed: units(6), available: units(5) };
     assert_eq!(row.clone().open_batch(&reserve, units(6)), Err(short));
     row.open_batch(&reserve, units(5)).unwrap();
@@ -145,8 +182,8 @@ proptest! {
         free in 0..u128::MAX / 2, credit in 0..u128::MAX / 2, total in any::<u128>(), random in any::<bool>(),
     ) {
         let mut row = project(free, credit);
-        let distribution = if random { DistributionKind::Random } else { DistributionKind::AllowList };
-        let reserve = row.reserve_from(units(total), distribution).unwrap();
+        let credit_use = if random { CreditUse::Allowed } else { CreditUse::RefusedForList };
+        let reserve = row.reserve_from(units(total), credit_use).unwrap();
         prop_assert_eq!(reserve.from_available + reserve.from_project_credit, units(total));
         prop_assert!(random || reserve.from_project_credit.is_zero());
         // available funds is touched only when credit is used up

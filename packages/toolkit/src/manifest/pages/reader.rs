@@ -1,0 +1,205 @@
+//! Read tasks from a manifest in pages.
+
+use std::ops::Range;
+
+use caravan_marketplace_api::bounds::MAX_ITEMS;
+use caravan_primitives::{Hash32, Proof};
+
+use super::pending::{Opened, Pending};
+use super::{block, Head, ObjectKind, PageError, HEAD_FORMAT, MAX_HEAD_BYTES};
+use crate::manifest::{Opening, TaskContent};
+
+/// An object that has to be fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its hash.
+    pub hash: Hash32,
+    /// The most bytes that it may have: a fetch stops there.
+    pub max_bytes: usize,
+    pub what: ObjectKind,
+}
+
+/// A task of a manifest, checked against its root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    Public(Opening),
+    Private(PrivateTask),
+}
+
+/// A task whose rows are encrypted. Its leaf is in the manifest; what it is over shows when it is decrypted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrivateTask {
+    /// The age file.
+    pub bytes: Vec<u8>,
+    pub(super) tasks: u32,
+    /// How many rows it has.
+    pub(super) items: u64,
+    pub(super) leaf: Hash32,
+    pub(super) proof: Proof,
+}
+
+impl PrivateTask {
+    /// The task, from 0.
+    #[must_use]
+    pub fn index(&self) -> u32 {
+        u32::try_from(self.proof.index).unwrap_or(u32::MAX)
+    }
+
+    /// The opening of the task with its decrypted content.
+    ///
+    /// # Errors
+    /// `TASK_MISMATCH` if the leaf is over another content, or the task has another number of rows than the head says.
+    pub fn opening(self, content: TaskContent) -> Result<Opening, PageError> {
+        let index = self.index();
+        if content.items.len() as u64 != self.items || content.leaf(index, self.tasks) != self.leaf {
+            return Err(PageError::Mismatch { task: self.proof.index });
+        }
+        Ok(Opening { salt: content.salt, items: content.items, proof: self.proof })
+    }
+}
+
+/// Reads tasks of a manifest, from objects that are handed in.
+#[derive(Debug, Clone)]
+pub struct TaskReader {
+    head: Head,
+}
+
+impl TaskReader {
+    /// Read a head, which has to be that of the manifest with this root and number of tasks, as the batch has frozen them.
+    ///
+    /// # Errors
+    /// `HEAD_INVALID`.
+    pub fn open(head: &[u8], root: &Hash32, tasks: u32) -> Result<Self, PageError> {
+        let invalid = |got: String| PageError::Head { root: *root, got };
+        if head.len() > MAX_HEAD_BYTES {
+            return Err(invalid(format!("{} bytes, more than {MAX_HEAD_BYTES}", head.len())));
+        }
+        let read: Head = serde_json::from_slice(head).map_err(|error| invalid(error.to_string()))?;
+        check(&read, root, tasks).map_err(invalid)?;
+        let canonical = serde_json_canonicalizer::to_vec(&read).map_err(|error| invalid(error.to_string()))?;
+        if canonical != head {
+            return Err(invalid("a head in another than its canonical spelling".to_owned()));
+        }
+        Ok(Self { head: read })
+    }
+
+    /// What the head says.
+    #[must_use]
+    pub const fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// Begin to read a task, from 0: fetch what the walk wants, hand it in, and so on.
+    ///
+    /// # Errors
+    /// `TASK_BEYOND`.
+    pub fn walk(&self, task: u32) -> Result<Walk<'_>, PageError> {
+        let tasks = self.head.tasks;
+        if task >= tasks {
+            return Err(PageError::Index { tasks, got: task });
+        }
+        Ok(Walk { reader: self, task, next: self.top() })
+    }
+
+    /// Read a task, from 0. `fetch` returns the bytes of an object.
+    ///
+    /// # Errors
+    /// `TASK_BEYOND`, `OBJECT_CHANGED`, `OBJECT_INVALID`, and those of `fetch`.
+    pub fn read<E: From<PageError>>(
+        &self,
+        task: u32,
+        fetch: &mut dyn FnMut(&Wanted) -> Result<Vec<u8>, E>,
+    ) -> Result<Task, E> {
+        let mut walk = self.walk(task)?;
+        loop {
+            let bytes = fetch(walk.wants())?;
+            match walk.take(&bytes)? {
+                Step::Walk(next) => walk = next,
+                Step::Found(task) => return Ok(*task),
+            }
+        }
+    }
+
+    /// Read some of the tasks, in their order. Every object that has one of them is fetched, once; the others are not.
+    ///
+    /// # Errors
+    /// `TASK_BEYOND`, `OBJECT_CHANGED`, `OBJECT_INVALID`, and those of `fetch` and `each`.
+    pub fn read_range<E: From<PageError>>(
+        &self,
+        range: Range<u32>,
+        fetch: &mut dyn FnMut(&Wanted) -> Result<Vec<u8>, E>,
+        each: &mut dyn FnMut(Task) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let tasks = self.head.tasks;
+        if range.end > tasks {
+            return Err(PageError::Index { tasks, got: range.end.saturating_sub(1) }.into());
+        }
+        let mut ahead = vec![self.top()];
+        while let Some(next) = ahead.pop() {
+            let bytes = fetch(next.wants())?;
+            match next.open(&self.head, &bytes, &range)? {
+                Opened::Objects(objects) => ahead.extend(objects.into_iter().rev()),
+                Opened::Tasks(tasks) => tasks.into_iter().try_for_each(&mut *each)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn top(&self) -> Pending {
+        Pending::top(&self.head, block::levels(self.head.tasks))
+    }
+}
+
+fn check(head: &Head, root: &Hash32, tasks: u32) -> Result<(), String> {
+    if head.format != HEAD_FORMAT {
+        return Err(format!("the format {:?}, not {HEAD_FORMAT:?}", head.format));
+    }
+    if (head.root, head.tasks) != (*root, tasks) {
+        return Err(format!("the root {} over {} tasks, not {tasks}", head.root, head.tasks));
+    }
+    let fits = head.items.div_ceil(u64::from(head.items_per_task.max(1))) == u64::from(tasks);
+    if !fits || tasks == 0 || !(1..=MAX_ITEMS).contains(&head.items_per_task) {
+        return Err(format!("{} rows, {} to a task, in {tasks} tasks", head.items, head.items_per_task));
+    }
+    Ok(())
+}
+
+/// The way to one task: an object at a time.
+#[derive(Debug, Clone)]
+pub struct Walk<'r> {
+    reader: &'r TaskReader,
+    task: u32,
+    next: Pending,
+}
+
+/// Where a walk is after an object.
+#[derive(Debug)]
+pub enum Step<'r> {
+    Walk(Walk<'r>),
+    Found(Box<Task>),
+}
+
+impl<'r> Walk<'r> {
+    /// The object that has to be fetched next.
+    #[must_use]
+    pub const fn wants(&self) -> &Wanted {
+        self.next.wants()
+    }
+
+    /// Take the bytes of that object.
+    ///
+    /// # Errors
+    /// `OBJECT_CHANGED`, `OBJECT_INVALID`.
+    pub fn take(self, bytes: &[u8]) -> Result<Step<'r>, PageError> {
+        let Self { reader, task, next } = self;
+        let wanted = *next.wants();
+        let missing = || PageError::Invalid { what: wanted.what, hash: wanted.hash, got: format!("no task {task}") };
+        match next.open(&reader.head, bytes, &(task..task + 1))? {
+            Opened::Objects(mut objects) => {
+                let next = objects.pop().ok_or_else(missing)?;
+                Ok(Step::Walk(Self { reader, task, next }))
+            }
+            Opened::Tasks(mut tasks) => Ok(Step::Found(Box::new(tasks.pop().ok_or_else(missing)?))),
+        }
+    }
+}
