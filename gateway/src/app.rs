@@ -1,6 +1,5 @@
 //! What all requests share, and the routes.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -9,6 +8,7 @@ use axum::http::{HeaderValue, Method, Uri};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use caravan_gateway_api::Info;
+use caravan_store::Content;
 use serde_json::{json, Value};
 use tokio::sync::Semaphore;
 use tower_http::cors::{Any, CorsLayer};
@@ -18,7 +18,6 @@ use crate::account::Accounts;
 use crate::book::Book;
 use crate::clock::now;
 use crate::config::Config;
-use crate::content::Content;
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::refusal::{Answer, Refusal};
@@ -30,8 +29,6 @@ pub(crate) struct App {
     pub(crate) keys: Keys,
     pub(crate) book: Arc<Book>,
     pub(crate) content: Content,
-    /// The folder of content on its way in.
-    pub(crate) incoming: PathBuf,
     /// The chain, where one is served.
     pub(crate) ledger: Option<Ledger>,
     pub(crate) accounts: Accounts,

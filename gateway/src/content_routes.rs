@@ -7,19 +7,15 @@ use axum::http::header::{
     CONTENT_TYPE, ETAG, IF_NONE_MATCH,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use caravan_primitives::Hash32;
-use tokio::fs::File;
-use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
-use tokio_util::io::ReaderStream;
+use caravan_store::ContentError;
 
 use crate::app::Shared;
 use crate::headers::hash_in;
 use crate::range::{asked, Part};
 use crate::refusal::{Answer, Refusal};
-
-/// How many bytes are read at once.
-const CHUNK: usize = 64 << 10;
+use crate::upload::refused;
 
 /// Give content, or a range of it.
 pub(crate) async fn get(State(app): State<Shared>, request: Request<Body>) -> Result<Response, Answer> {
@@ -29,8 +25,17 @@ pub(crate) async fn get(State(app): State<Shared>, request: Request<Body>) -> Re
         return Ok((StatusCode::NOT_MODIFIED, fixed_headers(&hash)).into_response());
     }
     let missing = || Refusal::Missing { hash: hash.to_hex() };
-    let file = app.content.get(&hash).await?.ok_or_else(missing)?;
-    let size = file.metadata().await.map_err(failed)?.len();
+    if request.method() == Method::HEAD {
+        let size = app.content.size(hash).await.map_err(refused)?.ok_or_else(missing)?;
+        let length = (CONTENT_LENGTH, HeaderValue::from(size));
+        return Ok((AppendHeaders([length]), fixed_headers(&hash)).into_response());
+    }
+    // The store checks all bytes before the first one goes out, also those of a range.
+    let content = app.content.open_content(hash, u64::MAX).await.map_err(|error| match error {
+        ContentError::Missing { .. } => missing(),
+        error => refused(error),
+    })?;
+    let size = content.size();
     let part = asked(request.headers(), size)?;
     let Part { start, end } = part.unwrap_or(Part { start: 0, end: size });
     let mut headers = fixed_headers(&hash);
@@ -41,16 +46,7 @@ pub(crate) async fn get(State(app): State<Shared>, request: Request<Body>) -> Re
         let range = format!("bytes {start}-{}/{size}", end - 1);
         headers.insert(CONTENT_RANGE, HeaderValue::try_from(range).map_err(failed)?);
     }
-    let body =
-        if request.method() == Method::HEAD { Body::empty() } else { streamed(file, start, end - start).await? };
-    Ok((status, headers, body).into_response())
-}
-
-async fn streamed(mut file: File, start: u64, length: u64) -> Result<Body, Refusal> {
-    if start > 0 {
-        file.seek(SeekFrom::Start(start)).await.map_err(failed)?;
-    }
-    Ok(Body::from_stream(ReaderStream::with_capacity(file.take(length), CHUNK)))
+    Ok((status, headers, Body::from_stream(content.stream(start..end))).into_response())
 }
 
 /// The headers of content: it never changes, and a browser shows and runs nothing of it.

@@ -8,6 +8,7 @@ use caravan_chain::{ChainError, Embedded};
 use caravan_client::home::suite;
 use caravan_client::ClientError;
 use caravan_keys::PublicKey;
+use caravan_store::{Content, ContentError, Network, NetworkOptions};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -17,7 +18,6 @@ use tokio::task::JoinHandle;
 use crate::app::{router, App, Shared};
 use crate::book::Book;
 use crate::config::Config;
-use crate::content::Content;
 use crate::keys::Keys;
 use crate::ledger::{Ledger, Running};
 use crate::node::Served;
@@ -45,9 +45,12 @@ pub enum StartError {
         /// What happened.
         got: String,
     },
-    /// The record of uploads, or the store, cannot be opened.
+    /// The record of uploads cannot be opened.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The store of content cannot be used.
+    #[error(transparent)]
+    Content(#[from] ContentError),
     /// The address cannot be listened at.
     #[error("GATEWAY_LISTEN: {address}: {got}")]
     Listen {
@@ -152,13 +155,12 @@ fn listen(runtime: &Runtime, address: SocketAddr) -> Result<TcpListener, StartEr
 fn open(config: Config) -> Result<(Shared, Option<Running>), StartError> {
     let folder = config.folder();
     let in_folder = |got: std::io::Error| StartError::Folder { path: folder.clone(), got: got.to_string() };
-    let incoming = folder.join("incoming");
-    // What was on its way when the gateway stopped was never acknowledged.
-    emptied(&incoming).map_err(in_folder)?;
+    std::fs::create_dir_all(&folder).map_err(in_folder)?;
     let keys = Keys::open(&folder).map_err(in_folder)?;
     let book = Arc::new(Book::open(&folder.join("gateway.redb"), config.limits)?);
-    let content = Content::open(&config.content.as_ref().map_or_else(|| folder.join("content"), PathBuf::from))
-        .map_err(in_folder)?;
+    let here = || folder.join("content").display().to_string();
+    let place = config.content.clone().unwrap_or_else(here);
+    let content = Content::open(&place, &Network::new(NetworkOptions::default()))?;
     let (ledger, chain) = match config.chain.clone() {
         Some(path) => {
             Ledger::start(config.queue, move || served(&path))?.map(|(ledger, chain)| (Some(ledger), Some(chain)))?
@@ -166,15 +168,7 @@ fn open(config: Config) -> Result<(Shared, Option<Running>), StartError> {
         None => (None, None),
     };
     let (accounts, uploads) = (crate::account::Accounts::default(), Semaphore::new(UPLOADS));
-    Ok((Arc::new(App { config, keys, book, content, incoming, ledger, accounts, uploads }), chain))
-}
-
-fn emptied(folder: &Path) -> std::io::Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    std::fs::create_dir_all(folder)
+    Ok((Arc::new(App { config, keys, book, content, ledger, accounts, uploads }), chain))
 }
 
 /// Open the chain, on its thread.

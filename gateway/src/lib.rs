@@ -15,7 +15,6 @@ mod book;
 mod chain_routes;
 mod clock;
 mod config;
-mod content;
 mod content_routes;
 mod gateway;
 mod headers;

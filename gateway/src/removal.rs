@@ -13,6 +13,7 @@ use crate::body::Incoming;
 use crate::clock::now;
 use crate::headers::{hash_in, signer};
 use crate::refusal::{Answer, Refusal};
+use crate::upload::refused;
 
 /// The longest reason, in bytes.
 const REASON_BYTES: usize = 500;
@@ -45,7 +46,7 @@ pub(crate) async fn delete(State(app): State<Shared>, request: Request<Body>) ->
     let removed = Removed { hash, time: now(), reason };
     let (book, record) = (app.book.clone(), removed.clone());
     blocking(move || book.take_down(&record)).await?;
-    app.content.remove(&hash).await?;
+    app.content.remove(hash).await.map_err(refused)?;
     Ok(Json(removed))
 }
 

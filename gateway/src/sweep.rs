@@ -7,6 +7,7 @@ use crate::app::{blocking, App};
 use crate::clock::now;
 use crate::named::hashes_of;
 use crate::refusal::Answer;
+use crate::upload::refused;
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(3_600);
@@ -44,7 +45,7 @@ impl App {
         }
         let book = self.book.clone();
         for hash in blocking(move || book.overdue(now)).await? {
-            self.content.remove(&hash).await?;
+            self.content.remove(hash).await.map_err(refused)?;
         }
         Ok(())
     }

@@ -13,10 +13,7 @@ use axum::http::{HeaderMap, Request};
 use axum::Json;
 use caravan_keys::{PublicKey, Receipt};
 use caravan_primitives::Hash32;
-use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
-use tokio::fs::File;
-use tokio::io::AsyncWriteExt;
+use caravan_store::{ContentError, Verified};
 
 use crate::app::{blocking, App, Shared};
 use crate::body::Incoming as Pieces;
@@ -40,15 +37,15 @@ pub(crate) async fn put(State(app): State<Shared>, request: Request<Body>) -> Re
     }
     app.check(incoming).await?;
     let _place = app.uploads.acquire().await.map_err(|_| Refusal::Stopping {})?;
-    let pieces = Pieces::new(body, most, app.pause());
-    let (file, size) = received(&app, pieces, &hash).await?;
-    incoming.size = size;
+    let content = received(&app, Pieces::new(body, most, app.pause()), hash).await?;
+    incoming.size = content.size();
     incoming.time = now();
     let book = app.book.clone();
     blocking(move || book.record(&incoming)).await?;
     // A record without content, which a crash may leave here, costs its key nothing more when it puts the content again.
-    app.content.put(&hash, file.path()).await?;
-    Ok(Json(Receipt::sign(hash, size, incoming.time, &app.keys.signing).map_err(Refusal::from)?))
+    app.content.put_verified(content).await.map_err(refused)?;
+    let Incoming { size, time, .. } = incoming;
+    Ok(Json(Receipt::sign(hash, size, time, &app.keys.signing).map_err(Refusal::from)?))
 }
 
 /// Check path and signature, and that the content was not taken down.
@@ -66,26 +63,12 @@ fn announced(headers: &HeaderMap) -> u64 {
 }
 
 /// Write the body to a file that nobody sees, and check its hash.
-async fn received(app: &App, mut pieces: Pieces, hash: &Hash32) -> Result<(NamedTempFile, u64), Answer> {
-    let folder = app.incoming.clone();
-    let file = blocking(move || NamedTempFile::new_in(folder).map_err(failed)).await?;
-    let mut out = File::from_std(file.reopen().map_err(failed)?);
-    let (mut sha, mut size, most) = (Sha256::new(), 0, app.config.limits.content_bytes);
+async fn received(app: &App, mut pieces: Pieces, hash: Hash32) -> Result<Verified, Refusal> {
+    let mut spool = app.content.spool(app.config.limits.content_bytes).map_err(refused)?;
     while let Some(piece) = pieces.next().await? {
-        size += piece.len() as u64;
-        if size > most {
-            return Err(Refusal::ContentSize { most }.into());
-        }
-        sha.update(&piece);
-        out.write_all(&piece).await.map_err(failed)?;
+        spool.write(&piece).map_err(refused)?;
     }
-    out.flush().await.map_err(failed)?;
-    out.sync_all().await.map_err(failed)?;
-    let got = Hash32::from_bytes(sha.finalize().into());
-    if got != *hash {
-        return Err(Refusal::Mismatch { expected: hash.to_hex(), got: got.to_hex() }.into());
-    }
-    Ok((file, size))
+    spool.finish_as(hash).map_err(refused)
 }
 
 impl App {
@@ -100,6 +83,11 @@ impl App {
     }
 }
 
-fn failed(error: std::io::Error) -> Refusal {
-    Refusal::Failed { got: error.to_string() }
+/// What the store says, in the words of a gateway.
+pub(crate) fn refused(error: ContentError) -> Refusal {
+    match error {
+        ContentError::Wrong { hash, got, .. } => Refusal::Mismatch { expected: hash.to_hex(), got: got.to_hex() },
+        ContentError::TooLong { most, .. } => Refusal::ContentSize { most },
+        error => Refusal::Failed { got: error.to_string() },
+    }
 }

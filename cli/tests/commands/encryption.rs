@@ -71,7 +71,7 @@ fn without_the_key_or_with_another_nothing_is_decided() {
     assert!(said.contains(key.file_stem().unwrap().to_str().unwrap()), "{said}");
     fixture.unchanged_by("export results 1 --out results.csv --key other.txt --as larkspur", 3, "KEY_WRONG");
     fixture.write("torn.txt", text.get(..text.len() - 9).unwrap());
-    let said = fixture.unchanged_by(&format!("{decide} --key torn.txt"), 3, "PAYLOAD_KEY_INVALID");
+    let said = fixture.unchanged_by(&format!("{decide} --key torn.txt"), 3, "ENCRYPTION_KEY_INVALID");
     assert!(!said.contains("AGE-SECRET-KEY-1Q") && !said.contains(text.lines().last().unwrap().get(16..40).unwrap()));
     fixture.unchanged_by(&format!("{decide} --key nowhere.txt"), 3, "FILE_UNREADABLE");
     fixture.unchanged_by(decide, 3, "KEY_MISSING");
@@ -117,7 +117,7 @@ fn a_requester_may_keep_the_key_elsewhere() {
     fixture.write("own.toml", format!("answer_key = \"{public}\"\n{config}"));
     fixture.write("wrong.toml", format!("answer_key = \"{}x\"\n{config}", public));
     let import = "batch import 1 rows.csv --as larkspur --config";
-    assert!(fixture.fails(&format!("{import} wrong.toml")).1.contains("PAYLOAD_KEY_INVALID"));
+    assert!(fixture.fails(&format!("{import} wrong.toml")).1.contains("ENCRYPTION_KEY_INVALID"));
     assert_eq!(fixture.json(&format!("{import} own.toml"))["batch"], 2);
     assert_eq!(fs::read_dir(fixture.home("people/larkspur/keys")).unwrap().count(), 0, "no key is made");
     fixture.json("batch open 2 --as larkspur");

@@ -29,7 +29,7 @@ fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
     let config = fs::read_to_string(fixture.folder.join("batch.toml")).unwrap();
     fixture.write("key.toml", format!("answer_key = \"age1unknown\"\n{config}"));
     let (exit, text) = fixture.fails("batch import 1 good.csv --config key.toml --as larkspur");
-    assert!(exit == 3 && text.contains("key.toml: answer_key: PAYLOAD_KEY_INVALID"), "{text}");
+    assert!(exit == 3 && text.contains("key.toml: answer_key: ENCRYPTION_KEY_INVALID"), "{text}");
     assert!(text.contains("fix the file") && !text.contains("choose another batch"), "{text}");
     assert!(fixture.json("project show 1")["batches"].as_array().unwrap().is_empty());
 }

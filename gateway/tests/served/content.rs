@@ -31,7 +31,7 @@ fn content_comes_back_as_it_was_put_with_headers_that_let_nothing_run() {
     let mut world = World::new();
     let receipt = world.put("holder", b"hello").unwrap();
     assert_eq!((receipt.size, receipt.hash), (5, Hash32::digest(b"hello")));
-    assert_eq!(world.client().content(&receipt.hash, 5).unwrap(), b"hello");
+    assert_eq!(world.fetch(receipt.hash), b"hello");
     let path = format!("/content/{}", receipt.hash);
     let answer = raw::get(world.running().address(), &path);
     assert_eq!((answer.status, answer.body.as_slice()), (200, b"hello".as_slice()));
@@ -50,7 +50,7 @@ fn content_comes_back_as_it_was_put_with_headers_that_let_nothing_run() {
     assert_eq!(answer.header("access-control-allow-credentials"), None);
     world.stop();
     world.gateway = Some(caravan_gateway::Gateway::start(world.config()).unwrap());
-    assert_eq!(world.client().content(&receipt.hash, 5).unwrap(), b"hello", "after a restart");
+    assert_eq!(world.fetch(receipt.hash), b"hello", "after a restart");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn bytes_of_another_hash_and_bytes_that_stop_early_never_become_content() {
     }
     std::thread::sleep(std::time::Duration::from_millis(200));
     assert_eq!(raw::get(world.running().address(), &format!("/content/{hash}")).status, 404);
-    let incoming = world.home.path().join("gateway/incoming");
+    let incoming = world.home.path().join("gateway/content/new");
     assert_eq!(std::fs::read_dir(incoming).unwrap().count(), 0, "nothing half written stays");
     assert_eq!(put(&world, hash, &header(&world, hash), b"right").status, 200);
 }
@@ -147,17 +147,17 @@ fn a_key_without_work_has_little_a_day_and_one_with_a_reservation_has_a_quota() 
         config.limits.quota_bytes = 20;
     });
     world.put("holder", b"12345678").unwrap();
-    assert_eq!(code(world.put("holder", b"abc").unwrap_err()), (429, "QUOTA_EXCEEDED".to_owned()));
+    assert_eq!(world.put("holder", b"abc").unwrap_err(), (429, "QUOTA_EXCEEDED".to_owned()));
     world.put("holder", b"12345678").unwrap();
     world.put("holder", b"ab").unwrap();
     let name = annotator(0);
     world.put(&name, b"12345").unwrap();
-    assert_eq!(code(world.put(&name, b"xy").unwrap_err()), (429, "SHARED_QUOTA_EXCEEDED".to_owned()));
+    assert_eq!(world.put(&name, b"xy").unwrap_err(), (429, "SHARED_QUOTA_EXCEEDED".to_owned()));
     let mut client = person(world.chain_of(&name), &name);
     let me = client.chain.account(&name);
     client.claim(&me, world.batch, pick(&world.list, 0, 1, 0)).unwrap();
     world.put(&name, b"an answer of 16 b").unwrap();
-    assert_eq!(code(world.put(&name, b"four").unwrap_err()), (429, "QUOTA_EXCEEDED".to_owned()));
+    assert_eq!(world.put(&name, b"four").unwrap_err(), (429, "QUOTA_EXCEEDED".to_owned()));
     world.put(&name, b"abc").unwrap();
 }
 
@@ -186,7 +186,7 @@ fn an_invited_key_may_put_where_the_chain_does_not_know_it() {
         config.chain = None;
     });
     alone.put("stranger", b"x").unwrap();
-    assert_eq!(code(alone.put("holder", b"y").unwrap_err()), (403, "KEY_UNKNOWN".to_owned()));
+    assert_eq!(alone.put("holder", b"y").unwrap_err(), (403, "KEY_UNKNOWN".to_owned()));
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn what_the_operator_takes_down_is_gone_for_good_and_listed() {
         let answer = raw::get(world.running().address(), &format!("/content/{hash}"));
         assert_eq!((answer.status, answer.code()), (451, "CONTENT_REMOVED".to_owned()));
         assert!(String::from_utf8_lossy(&answer.body).contains("court order 7"));
-        assert_eq!(code(world.put("holder", b"bad").unwrap_err()), (451, "CONTENT_REMOVED".to_owned()));
+        assert_eq!(world.put("holder", b"bad").unwrap_err(), (451, "CONTENT_REMOVED".to_owned()));
         let list = raw::get(world.running().address(), "/content/removed");
         let list: Vec<caravan_gateway_api::Removed> = serde_json::from_slice(&list.body).unwrap();
         assert_eq!(list, [removed.clone()]);

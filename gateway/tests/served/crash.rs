@@ -8,11 +8,12 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use caravan_chain::{replay, Chain, Embedded, Entry};
-use caravan_gateway_api::{GatewayClient, Info, Settings};
+use caravan_gateway_api::{GatewayClient, Settings};
 use caravan_keys::Transaction;
 use caravan_primitives::Hash32;
+use caravan_store::Blocking;
 
-use crate::world::{annotator, chain_at, key, person, pick, People, World};
+use crate::world::{annotator, chain_at, content_at, key, person, pick, People, World};
 
 const PEOPLE: People = People { count: 24, tasks: 400 };
 const KILLS: usize = 30;
@@ -59,7 +60,7 @@ fn settings() -> Settings {
 fn use_it(world: &World, url: &str, number: u32, seen: &Acknowledged, done: &AtomicBool) {
     let name = annotator(number);
     let client = GatewayClient::new(url, &settings()).unwrap();
-    let Info { gateway, .. } = client.info().unwrap();
+    let (store, content) = (Blocking::new().unwrap(), content_at(url, &name));
     let mut work = person(chain_at(url, &name), &name);
     let me = work.chain.account(&name);
     for next in 0..PEOPLE.tasks {
@@ -69,8 +70,8 @@ fn use_it(world: &World, url: &str, number: u32, seen: &Acknowledged, done: &Ato
         let pick = pick(&world.list, number, PEOPLE.tasks, next);
         let slot = work.claim(&me, world.batch, pick).unwrap().0.unwrap();
         let bytes = format!("{name} {next} ").repeat(2_000 + next as usize * 7).into_bytes();
-        let receipt = client.put(bytes.clone(), &key(&name), &gateway).unwrap();
-        seen.content.lock().unwrap().push((receipt.hash, bytes));
+        let hash = store.put(&content, bytes.clone()).unwrap().hash;
+        seen.content.lock().unwrap().push((hash, bytes));
         work.submit_plain(&me, &slot, &format!("{name} {next}")).unwrap();
         let sent = send(&client, &name);
         seen.transactions.lock().unwrap().push(sent);
@@ -142,9 +143,9 @@ fn a_gateway_that_is_killed_thirty_times_keeps_all_that_it_acknowledged() {
         }
         done.store(true, Ordering::Relaxed);
     });
-    let client = GatewayClient::new(&url, &settings()).unwrap();
+    let (store, content) = (Blocking::new().unwrap(), content_at(&url, "anybody"));
     for (hash, bytes) in seen.content.lock().unwrap().iter() {
-        assert_eq!(&client.content(hash, 1 << 20).unwrap(), bytes, "acknowledged content is there and whole");
+        assert_eq!(store.get(&content, *hash, 1 << 20).unwrap(), bytes, "acknowledged content is there and whole");
     }
     program.kill();
     check(&world, &seen);

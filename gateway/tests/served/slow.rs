@@ -40,7 +40,7 @@ fn a_client_that_pauses_in_its_body_is_told_and_nothing_is_kept() {
     write!(stream, "{line} HTTP/1.1\r\nhost: g\r\ncontent-length: 4\r\n{header}\r\nsl").unwrap();
     let answer = raw::read(&mut stream);
     assert_eq!((answer.status, answer.code()), (408, "REQUEST_SLOW".to_owned()));
-    let incoming = world.home.path().join("gateway/incoming");
+    let incoming = world.home.path().join("gateway/content/new");
     assert_eq!(std::fs::read_dir(incoming).unwrap().count(), 0);
 }
 

@@ -10,7 +10,8 @@ use caravan_gateway_api::{GatewayChain, GatewayClient, KeyRing, Settings};
 use caravan_keys::{AccountKey, Receipt};
 use caravan_marketplace_api::{Nature, Pick, Sharing};
 use caravan_money::Amount;
-use caravan_primitives::BatchId;
+use caravan_primitives::{BatchId, Hash32};
+use caravan_store::{Blocking, Content, ContentError, Gateway as ContentGateway, Limits, Network, NetworkOptions};
 use cosmwasm_std::{coins, Addr, Uint128};
 use tempfile::TempDir;
 
@@ -106,14 +107,31 @@ impl World {
         chain_at(&self.url(), name)
     }
 
-    /// Put content, signed by this person.
-    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<Receipt, caravan_gateway_api::GatewayError> {
-        self.client().put(bytes.to_vec(), &key(name), &self.running().key())
+    /// Put content, signed by this person. Refused: status and code.
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<Receipt, (u16, String)> {
+        let stored = Blocking::new().unwrap().put(&content_at(&self.url(), name), bytes.to_vec());
+        stored.map(|stored| stored.receipt.unwrap()).map_err(|error| match error {
+            ContentError::Refused { status, code, .. } => (status, code),
+            error => panic!("{error}"),
+        })
+    }
+
+    /// Fetch content as anybody may.
+    pub(crate) fn fetch(&self, hash: Hash32) -> Vec<u8> {
+        Blocking::new().unwrap().get(&content_at(&self.url(), "anybody"), hash, 1 << 30).unwrap().to_vec()
     }
 
     pub(crate) fn stop(&mut self) {
         self.gateway.take().unwrap().stop().unwrap();
     }
+}
+
+/// The content of a gateway, as this person puts it, who is patient.
+pub(crate) fn content_at(url: &str, name: &str) -> Content {
+    let backoff = std::time::Duration::from_millis(50);
+    let limits = Limits { attempts: 200, backoff, longest_wait: 10 * backoff, ..Limits::default() };
+    let network = Network::new(NetworkOptions { limits, ..NetworkOptions::default() });
+    Content::Gateway(ContentGateway::new(network, url).unwrap().signed_by(key(name)))
 }
 
 pub(crate) fn chain_at(url: &str, name: &str) -> GatewayChain {

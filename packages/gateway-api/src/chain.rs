@@ -56,7 +56,7 @@ impl GatewayChain {
         &self.pinned
     }
 
-    /// Return the client, for content.
+    /// Return the client.
     #[must_use]
     pub fn client(&self) -> &GatewayClient {
         &self.client

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use caravan_keys::{AccountKey, PublicKey, Receipt, Request, SignedTransaction};
+use caravan_keys::{AccountKey, PublicKey, Request, SignedTransaction};
 use caravan_primitives::Hash32;
 use cosmwasm_std::{Addr, Binary, Uint128};
 use reqwest::Method;
@@ -40,7 +40,7 @@ impl Default for Settings {
     }
 }
 
-/// A blocking client of one gateway.
+/// A blocking client of one gateway, for everything but content, which `caravan-store` puts and fetches.
 ///
 /// Requests that change nothing are repeated while the gateway is away. A transaction whose answer was lost is looked up by
 /// its hash before it is sent again; since both times it has the same sequence, it runs once at most.
@@ -160,37 +160,6 @@ impl GatewayClient {
                 return Err(error);
             }
         }
-    }
-
-    /// Fetch content of at most `most` bytes, and check it against its hash.
-    ///
-    /// # Errors
-    /// Those of a call; `GATEWAY_ANSWER` where the bytes are others or more.
-    pub fn content(&self, hash: &Hash32, most: u64) -> Result<Vec<u8>, GatewayError> {
-        let bytes = self.link.read(&Call { most, ..Call::get(&format!("/content/{hash}")) })?;
-        if Hash32::digest(&bytes) == *hash {
-            return Ok(bytes);
-        }
-        Err(self.link.strange(format!("other bytes than those of {hash}")))
-    }
-
-    /// Put content, signed by `key`, and return the receipt of the gateway with this key.
-    ///
-    /// # Errors
-    /// Those of a call; `SIGNATURE_WRONG` for a receipt that is not of this gateway.
-    pub fn put(&self, bytes: Vec<u8>, key: &AccountKey, gateway: &PublicKey) -> Result<Receipt, GatewayError> {
-        let hash = Hash32::digest(&bytes);
-        let path = format!("/content/{hash}");
-        let request = Request { gateway, method: "PUT", path: &path, body: hash };
-        let authorization = Some(request.sign(key, self.now()? + REQUEST_SECS)?.to_string());
-        let call = Call { method: Method::PUT, authorization, body: Some(bytes), ..Call::get(&path) };
-        // Putting the same bytes twice is putting them once.
-        let receipt: Receipt = self.parse(&self.link.read(&call)?)?;
-        receipt.check(gateway)?;
-        if receipt.hash != hash {
-            return Err(self.link.strange(format!("a receipt for {}", receipt.hash)));
-        }
-        Ok(receipt)
     }
 
     /// Take content down, as the operator.

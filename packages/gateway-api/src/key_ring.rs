@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use caravan_chain::PREFIX;
+use caravan_chain::address_of;
 use caravan_keys::AccountKey;
 use cosmwasm_std::Addr;
 
@@ -22,7 +22,7 @@ impl KeyRing {
 
     /// Add the key of a name.
     pub fn insert(&mut self, name: &str, key: AccountKey) {
-        let address = Addr::unchecked(key.public_key().address(PREFIX).unwrap_or_default());
+        let address = address_of(&key.public_key());
         self.addresses.insert(name.to_owned(), address.clone());
         self.keys.insert(address, key);
     }

@@ -54,11 +54,12 @@ fn derived_keys_are_those_of_the_vectors() {
         json!({ "seed": hex(seed), "path": path, "info": hex(&info), "key": key.reveal(), "public": key.public() })
     };
     let seeds: [(&[u8], &str); 3] = [(&[7; 64], "caravan-1"), (&[7; 64], ""), (&[9; 16], "caravan-1")];
+    let tasks = [0, 1, 127, 1_999_999];
     let value = json!({
         "about": "HKDF-SHA256 without salt over row_key or seed, with info in hex, gives the 32 bytes of an X25519 private key: \
                   key is their age identity, public the public half",
         "row_key": row_key,
-        "task_keys": [0, 1, 127, 1_999_999].map(task),
+        "task_keys": tasks.map(task),
         "reading_keys": seeds.map(reading),
     });
     same(expect_file!["../../../tests/vectors/keys.json"], &value);
@@ -126,10 +127,11 @@ fn objects_of_manifests_in_pages_are_those_of_the_vectors() {
             "tasks": pages.manifest.tasks, "objects": objects.iter().map(object).collect::<Vec<_>>(), "head": pages.head,
         })
     };
+    let sizes = [(1, 1, None), (5, 2, Some("id")), (130, 1, Some("id"))];
     let value = json!({
         "about": "row n of a file is {\"id\":\"n\",\"q\":\"question n\"}; objects in the order in which they are written: \
                   pages and heads as text, blocks in hex; head: the hash of the last",
-        "manifests": [(1, 1, None), (5, 2, Some("id")), (130, 1, Some("id"))].map(manifest),
+        "manifests": sizes.map(manifest),
     });
     same(expect_file!["../../../tests/vectors/pages.json"], &value);
 }
@@ -208,12 +210,13 @@ fn the_encrypted_vectors_are_made_anew() {
         ("task", task_key.reveal()),
     ]
     .into();
+    let payloads = [payload(&["\"yes\""]), payload(&["{\"label\":\"caf\u{e9}\",\"n\":7}", "null", "[1,2]"])];
     let value = json!({
         "about": "bytes are age files in base64 that the keys open: a payload by batch and reading, sent_row_key by gateway, \
                   sent_task_key by reading, private_task by task",
         "keys": keys,
         "of": batch(),
-        "payloads": [payload(&["\"yes\""]), payload(&["{\"label\":\"caf\u{e9}\",\"n\":7}", "null", "[1,2]"])],
+        "payloads": payloads,
         "row_key": row_key.reveal(),
         "sent_row_key": { "bytes": encoded(row_key.encrypt(&batch(), &gateway.public()).unwrap()) },
         "sent_task_key": { "task": 4, "bytes": encoded(task_key.encrypt_key(&batch(), 4, &reading.public()).unwrap()) },
