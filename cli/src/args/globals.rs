@@ -10,10 +10,10 @@ const EMBEDDED: &str = "embedded";
 #[command(next_help_heading = "Chain options")]
 pub(crate) struct ChainArgs {
     /// `embedded`; a chain that a gateway serves: its address; or a real chain: its name in the folder chains, or its file
-    #[arg(long, global = true, value_name = "NAME|FILE|URL", env = "CARAVAN_CHAIN", default_value = EMBEDDED)]
+    #[arg(long, global = true, value_name = "NAME|FILE|URL", default_value = EMBEDDED)]
     pub(crate) chain: String,
     /// A gateway that keeps content [default: the one that serves the chain]
-    #[arg(long, global = true, value_name = "URL", env = "CARAVAN_GATEWAY")]
+    #[arg(long, global = true, value_name = "URL")]
     pub(crate) gateway: Option<String>,
     /// Allow http to public addresses, where you trust the network
     #[arg(long, global = true)]

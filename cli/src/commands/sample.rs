@@ -19,6 +19,9 @@ const GSM8K: &str = "test.jsonl";
 /// The text before the result of a problem in GSM8K.
 const RESULT: &str = "####";
 
+/// The task definition of the problems: its name and its text.
+const TASK: (&str, &str) = ("task.json", include_str!("../../sample/tour/task.json"));
+
 #[derive(Debug, PartialEq, Eq)]
 struct Task {
     id: String,
@@ -72,6 +75,7 @@ fn bundled() -> Files {
         ("bela.csv", include_str!("../../sample/tour/bela.csv")),
         ("chen.csv", include_str!("../../sample/tour/chen.csv")),
         ("verdicts.csv", include_str!("../../sample/tour/verdicts.csv")),
+        (TASK.0, TASK.1),
     ]
     .map(file)
     .to_vec()
@@ -137,6 +141,7 @@ fn tour(tasks: &[Task]) -> Result<Files, Failure> {
     };
     let rows = tasks.iter().enumerate().flat_map(|task| ANNOTATORS.map(|who| verdict(task, who)));
     files.push(table("verdicts.csv", &["id", "annotator", "verdict", "grade", "reason", "evidence"], rows)?);
+    files.push((TASK.0.to_owned(), TASK.1.as_bytes().to_vec()));
     Ok(files)
 }
 
@@ -197,7 +202,9 @@ mod tests {
     #[test]
     fn the_bundled_sample_has_six_problems() {
         let names: Vec<String> = bundled().into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["problems.csv", "amara.csv", "bela.csv", "chen.csv", "verdicts.csv"]);
-        assert!(bundled().iter().all(|(_, bytes)| [7, 19].contains(&bytes.iter().filter(|b| **b == b'\n').count())));
+        assert_eq!(names, ["problems.csv", "amara.csv", "bela.csv", "chen.csv", "verdicts.csv", "task.json"]);
+        assert!(bundled()[..5]
+            .iter()
+            .all(|(_, bytes)| [7, 19].contains(&bytes.iter().filter(|b| **b == b'\n').count())));
     }
 }

@@ -28,7 +28,7 @@ fn an_answer_lies_open_nowhere_and_only_the_requester_opens_it() {
     }
     let chain = fs::read(fixture.folder.join(".caravan/embedded.redb")).unwrap();
     assert!(!chain.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()));
-    assert!(fs::read(fixture.only("payloads")).unwrap().starts_with(b"age-encryption.org/v1\n"));
+    assert!(fixture.content(b"age-encryption.org/v1\n").exists());
     for who in ["amara", "bela"] {
         fixture.unchanged_by(&format!("export results 1 --out results.csv --as {who}"), 3, "KEY_MISSING");
     }
@@ -50,7 +50,8 @@ fn what_is_kept_is_for_its_owner_alone() {
     }
     let has = |part: &str| kept.iter().any(|(path, _)| path.to_string_lossy().contains(part));
     assert!(has("people/amara/answers/salts.jsonl") && has("people/larkspur/keys/"), "{kept:?}");
-    assert!(!has("people/amara/keys") && !has("people/larkspur/answers"));
+    assert!(has("people/amara/keys/reading-key.txt") && has("people/amara/agreements/"), "{kept:?}");
+    assert!(!has("people/larkspur/answers") && !has("people/larkspur/keys/reading-key.txt"));
 }
 
 #[test]
@@ -84,15 +85,15 @@ fn without_the_key_or_with_another_nothing_is_decided() {
 #[test]
 fn an_answer_that_does_not_open_is_named_and_neither_accepted_nor_published_unseen() {
     let fixture = answered("faulty");
-    let payload = fixture.only("payloads");
+    let payload = fixture.content(b"age-encryption.org/v1\n");
     let bytes = fs::read(&payload).unwrap();
     fixture.write("all.csv", "assignment,verdict\n1,accept\n");
     fs::write(&payload, b"something else").unwrap();
-    fixture.unchanged_by("decide 1 all.csv --as larkspur --yes", 3, "line 2: STORE_CHANGED");
+    fixture.unchanged_by("decide 1 all.csv --as larkspur --yes", 3, "line 2: CONTENT_NOT_FETCHED");
     fixture.json("export results 1 --out results.csv --as larkspur");
-    assert!(fs::read_to_string(fixture.folder.join("results.csv")).unwrap().contains("STORE_CHANGED"));
+    assert!(fs::read_to_string(fixture.folder.join("results.csv")).unwrap().contains("CONTENT_DAMAGED"));
     fs::remove_file(&payload).unwrap();
-    fixture.unchanged_by("decide 1 all.csv --as larkspur --yes", 3, "line 2: STORE_LACKS");
+    fixture.unchanged_by("decide 1 all.csv --as larkspur --yes", 3, "line 2: CONTENT_MISSING");
     fixture.json("batch close 1 --as larkspur");
     fixture.json("chain advance 4d");
     fixture.json("settle 1 --as amara");
@@ -127,4 +128,54 @@ fn a_requester_may_keep_the_key_elsewhere() {
     assert!(fixture.fails("export results 1 --out results.csv --as larkspur").1.contains("KEY_MISSING"));
     fixture.json("export results 1 --out results.csv --as larkspur --key safe.txt");
     assert!(fs::read_to_string(fixture.folder.join("results.csv")).unwrap().contains(SECRET));
+}
+
+#[test]
+fn bytes_that_cannot_be_fetched_are_no_reason_to_reject_unless_somebody_says_so() {
+    let fixture = answered("unfetched");
+    let payload = fixture.content(b"age-encryption.org/v1\n");
+    let bytes = fs::read(&payload).unwrap();
+    fixture.write("dead.csv", "assignment,verdict,reason\n1,reject,dead_link\n");
+    fixture.write("mismatch.csv", "assignment,verdict,reason\n1,reject,mismatch\n");
+    let said = fixture.unchanged_by("decide 1 dead.csv --as larkspur --yes", 3, "FILE_MALFORMED");
+    assert!(said.contains("expected a dead link, got bytes that are there"), "{said}");
+    let said = fixture.unchanged_by("decide 1 dead.csv --as larkspur --yes --reject-unfetched", 3, "FILE_MALFORMED");
+    assert!(said.contains("got bytes that are there"), "{said}");
+    let said = fixture.unchanged_by("decide 1 mismatch.csv --as larkspur --yes", 3, "FILE_MALFORMED");
+    assert!(said.contains("got one that does"), "{said}");
+    fs::remove_file(&payload).unwrap();
+    for verdicts in ["dead.csv", "mismatch.csv"] {
+        let said = fixture.unchanged_by(&format!("decide 1 {verdicts} --as larkspur --yes"), 3, "CONTENT_MISSING");
+        assert!(said.contains("--reject-unfetched"), "{said}");
+    }
+    fixture.unchanged_by("decide 1 mismatch.csv --as larkspur --yes --reject-unfetched", 3, "CONTENT_MISSING");
+    assert_eq!(fixture.json("decide 1 dead.csv --as larkspur --reject-unfetched")["rejected"], 1);
+    fs::write(&payload, bytes).unwrap();
+    fixture.write("fine.csv", "assignment,verdict\n1,accept\n");
+    assert_eq!(fixture.json("decide 1 fine.csv --as larkspur --yes")["accepted"], 1);
+}
+
+#[test]
+fn a_key_is_made_only_with_a_copy_or_the_word_that_none_is_wanted() {
+    let fixture = Fixture::new("backup");
+    fixture.write("rows.csv", "id,question\na,Which color?\n");
+    let import = |more: &[&str]| {
+        let mut command = fixture.command("project show 1");
+        let line = "batch import 1 rows.csv --config batch.toml --as larkspur".split(' ');
+        command = {
+            let mut other = std::process::Command::new(command.get_program());
+            other.current_dir(&fixture.folder).args(line).args(more).stdin(std::process::Stdio::null());
+            other
+        };
+        command.output().unwrap()
+    };
+    let refused = import(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("BACKUP_UNSAID"));
+    assert!(!fixture.home("people/larkspur/keys").exists(), "no key is made");
+    fixture.write("taken.txt", "x");
+    assert!(String::from_utf8_lossy(&import(&["--backup", "taken.txt"]).stderr).contains("FILE_EXISTS"));
+    assert!(import(&["--backup", "copy.txt"]).status.success());
+    let key = fs::read(fixture.only("people/larkspur/keys")).unwrap();
+    assert_eq!(fs::read(fixture.folder.join("copy.txt")).unwrap(), key);
 }

@@ -35,16 +35,21 @@ impl Fixture {
         self.json("account add larkspur --fund 100");
         self.json("project create Problems --share 40 --as larkspur");
         self.json("project fund 1 2 --as larkspur");
-        self.json("batch new batch.toml");
+        self.write("question.json", include_str!("../../sample/tour/task.json"));
+        self.json("batch new batch.toml --definition question.json");
     }
 
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         fs::write(self.folder.join(name), text).unwrap();
     }
 
+    /// A command. Whoever imports wants no copy of the key, and whoever claims accepts the agreement.
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_caravan"));
         command.current_dir(&self.folder).args(&self.words).args(line.split(' ')).stdin(Stdio::null());
+        for (beginning, word) in [("batch import", "--no-backup"), ("work claim", "--accept-agreement")] {
+            command.args(line.starts_with(beginning).then_some(word));
+        }
         command.env_remove("CARAVAN_HOME").env_remove("CARAVAN_GSM8K");
         command
     }
@@ -142,18 +147,23 @@ impl Fixture {
         self.folder.join(".caravan/embedded").join(name)
     }
 
+    /// The file of the only content that begins like this, for example an encrypted answer.
+    pub(crate) fn content(&self, beginning: &[u8]) -> PathBuf {
+        let is_it = |(path, bytes): &(PathBuf, Option<Vec<u8>>)| {
+            path.starts_with(self.home("content")) && bytes.as_ref().is_some_and(|bytes| bytes.starts_with(beginning))
+        };
+        let mut found: Vec<PathBuf> = self.kept().into_iter().filter(is_it).map(|(path, _)| path).collect();
+        let only = found.pop().unwrap();
+        assert!(found.is_empty(), "several contents begin like this");
+        only
+    }
+
     /// The only file of a folder in the home directory.
     pub(crate) fn only(&self, folder: &str) -> PathBuf {
         let mut entries = fs::read_dir(self.home(folder)).unwrap();
         let first = entries.next().unwrap().unwrap().path();
         assert!(entries.next().is_none(), "{folder} has several files");
         first
-    }
-
-    /// The file of a folder in the home directory with this ending.
-    pub(crate) fn ending(&self, folder: &str, ending: &str) -> PathBuf {
-        let mut entries = fs::read_dir(self.home(folder)).unwrap().map(|entry| entry.unwrap().path());
-        entries.find(|path| path.extension().is_some_and(|found| found == ending)).unwrap()
     }
 
     /// Every file and folder of the home directory but for the chain's own file, with its bytes.

@@ -13,7 +13,7 @@ fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
         ("duplicate.csv", b"id,question\na,b\na,c\n", &["ROW_ID_DUPLICATE", "line 3"]),
         ("noid.csv", b"name,question\na,b\n", &["ROW_ID_MISSING"]),
         ("empty.csv", b"id,question\n", &["MANIFEST_SIZE"]),
-        ("lines.jsonl", b"{\"id\":\"a\"}\nnonsense\n", &["line 2", "JSON_INVALID"]),
+        ("lines.jsonl", b"{\"id\":\"a\",\"question\":\"b\"}\nnonsense\n", &["line 2", "JSON_INVALID"]),
     ] {
         fixture.write(name, bytes);
         let (exit, text) = fixture.fails(&format!("batch import 1 {name} --config batch.toml --as larkspur"));
@@ -38,16 +38,21 @@ fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
 fn a_mark_before_utf_8_and_other_ends_of_lines_change_no_row() {
     let fixture = Fixture::new("marks");
     let rows = [
-        ("plain.jsonl", "{\"id\":\"a\"}\n{\"id\":\"b\"}\n"),
-        ("mark.jsonl", "\u{feff}{\"id\":\"a\"}\r\n{\"id\":\"b\"}"),
-        ("mark.csv", "\u{feff}id\r\na\r\nb\r\n"),
+        ("plain.jsonl", "{\"id\":\"a\",\"question\":\"?\"}\n{\"id\":\"b\",\"question\":\"?\"}\n"),
+        ("mark.jsonl", "\u{feff}{\"id\":\"a\",\"question\":\"?\"}\r\n{\"id\":\"b\",\"question\":\"?\"}"),
+        ("mark.csv", "\u{feff}id,question\r\na,?\r\nb,?\r\n"),
     ];
     for (name, text) in rows {
         fixture.write(name, text);
         fixture.json(&format!("batch import 1 {name} --config batch.toml --as larkspur --again {name}"));
-        let kept = fs::read_to_string(fixture.ending("manifests", "jsonl")).unwrap();
-        assert_eq!(kept, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n", "{name}");
-        fs::remove_dir_all(fixture.home("manifests")).unwrap();
+        let pages = fixture.kept().into_iter().filter_map(|(_, bytes)| bytes);
+        let page = pages.filter_map(|bytes| String::from_utf8(bytes).ok()).find(|text| text.contains("\"items\":["));
+        let page = page.unwrap();
+        assert!(
+            page.contains(r#"{"id":"a","question":"?"}"#) && page.contains(r#"{"id":"b","question":"?"}"#),
+            "{page}"
+        );
+        fs::remove_dir_all(fixture.home("content")).unwrap();
     }
 }
 
@@ -69,30 +74,44 @@ fn rows_that_are_not_those_of_the_root_are_not_worked_on() {
     fixture.json("batch import 1 rows.csv --config batch.toml --as larkspur");
     fixture.json("batch open 1 --as larkspur");
     fixture.json("account add amara");
-    let (rows, sheet) = (fixture.ending("manifests", "jsonl"), fixture.ending("manifests", "json"));
-    let (lines, manifest) = (fs::read_to_string(&rows).unwrap(), fs::read_to_string(&sheet).unwrap());
-    let swapped: String = lines.lines().rev().map(|line| format!("{line}\n")).collect();
-    let at = manifest.find("\"secret\": \"").unwrap() + 11;
-    let digit = if manifest.as_bytes()[at] == b'0' { "1" } else { "0" };
-    let (head, tail) = (&manifest[..at], &manifest[at + 1..]);
-    for (path, good, bad) in [
-        (&rows, &lines, lines.replace("2 and 3", "2 and 9")),
-        (&rows, &lines, swapped),
-        (&rows, &lines, lines.lines().next().unwrap().to_owned()),
-        (&rows, &lines, "nonsense\n".to_owned()),
-        (&sheet, &manifest, format!("{head}{digit}{tail}")),
-    ] {
-        fs::write(path, bad).unwrap();
-        fixture.unchanged_by("work claim 1 --as amara", 3, "STORE_CHANGED");
-        fs::write(path, good).unwrap();
-    }
-    fs::remove_file(&rows).unwrap();
-    fixture.unchanged_by("work claim 1 --as amara", 3, "STORE_LACKS");
-    fs::write(&rows, &lines).unwrap();
+    let head = fixture.content(b"{\"format\":\"caravan-manifest/1\"");
+    let good = fs::read(&head).unwrap();
+    fs::write(&head, String::from_utf8(good.clone()).unwrap().replace("\"tasks\":2", "\"tasks\":9")).unwrap();
+    let before = fixture.state();
+    let (exit, said) = fixture.fails("work claim 1 --as amara");
+    assert!(exit == 3 && said.contains("CONTENT_DAMAGED"), "{said}");
+    fs::remove_file(&head).unwrap();
+    let (exit, said) = fixture.fails("work claim 1 --as amara");
+    assert!(exit == 3 && said.contains("CONTENT_MISSING"), "{said}");
+    assert_eq!(before, fixture.state(), "without its rows nothing is claimed");
+    fs::write(&head, &good).unwrap();
     assert!(fixture.json("work claim 1 --as amara")["items"][0]["question"].is_string());
-    fs::write(&rows, lines.replace("4 and 5", "4 and 6")).unwrap();
+    let is_page = |bytes: &Vec<u8>| bytes.windows(7).any(|part| part == b"4 and 5");
+    let content = fixture.kept().into_iter().filter(|(path, _)| path.starts_with(fixture.home("content")));
+    let (page, bytes) =
+        content.filter_map(|(path, bytes)| Some((path, bytes?))).find(|(_, bytes)| is_page(bytes)).unwrap();
+    fs::write(&page, String::from_utf8(bytes).unwrap().replace("4 and 5", "4 and 6")).unwrap();
     fixture.write("answers.csv", "id,answer\na,5\nb,9\n");
-    fixture.unchanged_by("work submit 1 --answers answers.csv --as amara", 3, "STORE_CHANGED");
+    fixture.unchanged_by("work submit 1 --answers answers.csv --as amara", 3, "CONTENT_DAMAGED");
+}
+
+#[test]
+fn a_claim_without_the_agreement_is_refused_and_says_how_to_read_it() {
+    let fixture = Fixture::new("agreement");
+    fixture.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
+    fixture.json("batch import 1 rows.csv --config batch.toml --as larkspur");
+    fixture.json("batch open 1 --as larkspur");
+    fixture.json("account add amara");
+    let mut claim = std::process::Command::new(env!("CARGO_BIN_EXE_caravan"));
+    claim.current_dir(&fixture.folder).args("work claim 1 --as amara".split(' ')).stdin(std::process::Stdio::null());
+    let refused = claim.output().unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(2) && said.contains("AGREEMENT_NOT_ACCEPTED"), "{said}");
+    assert!(said.contains("caravan work agreement 1"), "{said}");
+    assert!(fixture.json("work agreement 1")["text"].as_str().unwrap().starts_with("# Contributor agreement"));
+    fixture.json("work claim 1 --as amara");
+    fixture.json("work return 1 --as amara");
+    assert!(claim.output().unwrap().status.success(), "an agreement is accepted once");
 }
 
 #[test]
@@ -112,16 +131,17 @@ fn answers_that_are_wrong_are_named_and_nothing_is_submitted() {
         ("duplicate.csv", b"id,answer\na,5\na,6\n", "line 3: expected one answer"),
         ("other.csv", b"id,answer\nb,5\n", "ANSWER_MISSING"),
         ("empty.csv", b"", "FILE_MALFORMED"),
-        ("huge.csv", huge.as_bytes(), "ITEM_TOO_LONG"),
+        ("huge.csv", huge.as_bytes(), "at most 40 characters"),
     ] {
         fixture.write(name, bytes);
-        fixture.unchanged_by(&format!("work submit 1 --answers {name} --as amara"), 3, says);
+        let exit = if name == "huge.csv" { 2 } else { 3 };
+        fixture.unchanged_by(&format!("work submit 1 --answers {name} --as amara"), exit, says);
     }
     for (name, bytes, says) in [
         ("torn.json", &b"{\"a\": "[..], "JSON_INVALID"),
         ("bytes.json", b"\"\xff\"", "UTF8_INVALID"),
         ("duplicate.json", b"{\"a\":1,\"a\":2}", "KEY_DUPLICATE"),
-        ("inexact.json", b"1e16", "NUMBER_INEXACT"),
+        ("inexact.json", b"12345678901234567890", "NUMBER_INEXACT"),
         ("deep.json", "[".repeat(10_000).as_bytes(), "JSON_TOO_DEEP"),
         ("huge.json", format!("\"{}\"", "x".repeat(1 << 20)).as_bytes(), "ITEM_TOO_LONG"),
     ] {
@@ -170,12 +190,6 @@ fn changed_files_in_the_home_directory_are_not_trusted() {
     fs::write(&salts, good.replacen("\"task\":", "\"task\":1", 1)).unwrap();
     fixture.unchanged_by("work submit 2 5 --as amara", 3, "STORE_DAMAGED");
     fs::write(&salts, &good).unwrap();
-    let sheet = fixture.ending("manifests", "json");
-    let text = fs::read(&sheet).unwrap();
-    fs::write(&sheet, "{").unwrap();
-    let broken = fixture.fails("export results 1 --out results.csv --as larkspur");
-    assert!(broken.0 == 3 && broken.1.contains("STORE_CHANGED"), "{}", broken.1);
-    fs::write(&sheet, text).unwrap();
     fixture.json("work submit 2 5 --as amara");
     fs::write(fixture.folder.join(".caravan/embedded.redb"), "no chain").unwrap();
     assert_eq!(fixture.fails("project show 1").0, 3);

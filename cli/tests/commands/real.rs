@@ -76,7 +76,8 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
 
 /// Run a batch of two tasks that all annotators do. Return its number.
 fn work(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, contributors: &[String]) -> serde_json::Value {
-    fixture.json("batch new batch.toml");
+    fixture.write("question.json", include_str!("../../sample/tour/task.json"));
+    fixture.json("batch new batch.toml --definition question.json");
     // Nothing of an earlier run is the same.
     let run = std::process::id();
     fixture.write("rows.csv", format!("id,question\na,How much is {run} and 3?\nb,How much is {run} and 5?\n"));

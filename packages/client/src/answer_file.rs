@@ -32,8 +32,9 @@ impl AnswerSource {
             Self::JsonFile(path) => {
                 let bytes =
                     std::fs::read(path).map_err(|error| ClientError::Unreadable { path: path.clone(), error })?;
-                let value = serde_json::from_slice(&bytes).map_err(|error| malformed(path, error.to_string()))?;
-                Ok(match value {
+                // Read strictly: a key twice, or a number that has no exact form, is no answer.
+                let item = Item::from_json(&bytes).map_err(|error| malformed(path, error.to_string()))?;
+                Ok(match serde_json::from_str(item.as_str())? {
                     Value::Array(answers) => answers,
                     answer => vec![answer],
                 })
@@ -120,6 +121,12 @@ impl<'p> Table<'p> {
         }
         if !answer.is_empty() {
             return Ok(Value::Object(answer));
+        }
+        let has = |name: &str| self.header.iter().any(|field| field == name);
+        if !has("answer") && !properties(definition).any(|(name, _)| has(name)) {
+            let names: Vec<&String> = properties(definition).map(|(name, _)| name).collect();
+            let expected = format!("line 1: expected a column \"answer\", or some of {names:?}");
+            return Err(malformed(self.path, format!("{expected}, got {:?}", self.header)));
         }
         let text = cell("answer").ok_or_else(missing)?;
         Ok(typed_answer(definition, text))

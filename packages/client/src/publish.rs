@@ -24,6 +24,9 @@ use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::write;
 
+/// The most bytes of a dataset that is fetched to be written again.
+const MAX_DATASET_BYTES: usize = 1 << 30;
+
 /// What is published. Without an edition it is the first that is not published.
 #[derive(Debug, Clone)]
 pub struct PublishRequest {
@@ -59,7 +62,7 @@ pub fn publish<C: Chain>(request: &PublishRequest, session: &mut Session<C>) -> 
     let edition = edition_to_publish(request, session)?;
     if let Some(published) = edition.published.as_ref().filter(|_| edition.status == EditionStatus::Published) {
         let asset = session.client.asset_by_hash(published.content_hash)?;
-        let file = write_again(request, edition.edition, published.content_hash, session)?;
+        let file = write_again(request, published.content_hash, session)?;
         return registered(asset, file);
     }
     let lines = dataset_lines(request, edition.edition, session)?;
@@ -67,7 +70,7 @@ pub fn publish<C: Chain>(request: &PublishRequest, session: &mut Session<C>) -> 
         return Err(Problem::NothingLeft("accepted work in the edition").into());
     }
     let content = Hash32::digest(lines.as_bytes());
-    write_dataset(&request.out, &lines)?;
+    write_dataset(&request.out, lines.as_bytes())?;
     if edition.status == EditionStatus::Current {
         session.client.close_edition(&requester, request.project)?;
     }
@@ -88,28 +91,21 @@ fn registered(asset: Option<AssetResponse>, file: Option<PathBuf>) -> Result<Pub
 }
 
 /// Write the dataset. Never replace another file.
-fn write_dataset(path: &Path, lines: &str) -> Result<()> {
+fn write_dataset(path: &Path, lines: &[u8]) -> Result<()> {
     match std::fs::read(path) {
-        Ok(bytes) if bytes == lines.as_bytes() => Ok(()),
+        Ok(bytes) if bytes == lines => Ok(()),
         Ok(_) => Err(Problem::FileExists(path.to_owned()).into()),
-        Err(error) if error.kind() == ErrorKind::NotFound => write(path, |file| file.write_all(lines.as_bytes())),
+        Err(error) if error.kind() == ErrorKind::NotFound => write(path, |file| file.write_all(lines)),
         Err(error) => Err(ClientError::Unreadable { path: path.to_owned(), error }),
     }
 }
 
-/// Write the dataset of a published edition again, if this home has the rows, the answers and their keys.
-fn write_again<C: Chain>(
-    request: &PublishRequest,
-    edition: EditionId,
-    content: Hash32,
-    session: &Session<C>,
-) -> Result<Option<PathBuf>> {
-    let lines = dataset_lines(request, edition, session).unwrap_or_default();
-    if Hash32::digest(lines.as_bytes()) != content {
-        return Ok(None);
+/// Write the dataset of a published edition again, if it can be found.
+fn write_again<C: Chain>(request: &PublishRequest, content: Hash32, session: &Session<C>) -> Result<Option<PathBuf>> {
+    match session.content.get(&content, None, MAX_DATASET_BYTES) {
+        Ok(bytes) => write_dataset(&request.out, &bytes).map(|()| Some(request.out.clone())),
+        Err(_) => Ok(None),
     }
-    write_dataset(&request.out, &lines)?;
-    Ok(Some(request.out.clone()))
 }
 
 fn edition_to_publish<C: Chain>(request: &PublishRequest, session: &Session<C>) -> Result<EditionResponse> {
