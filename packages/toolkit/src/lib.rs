@@ -20,6 +20,6 @@ pub mod manifest;
 pub mod payload;
 mod random;
 pub mod synthetic;
-#[cfg(feature = "tasks")]
+#[cfg(feature = "task-document")]
 pub mod task;
 pub mod truth;
