@@ -24,6 +24,6 @@ pub mod payload;
 pub mod private_rows;
 mod random;
 pub mod synthetic;
-#[cfg(feature = "tasks")]
+#[cfg(feature = "task-document")]
 pub mod task;
 pub mod truth;

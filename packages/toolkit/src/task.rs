@@ -17,26 +17,44 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "tasks")]
 mod answer;
+#[cfg(feature = "tasks")]
 mod clean;
+#[cfg(feature = "tasks")]
 mod definition;
+mod document;
+#[cfg(feature = "tasks")]
 mod explain;
+#[cfg(feature = "tasks")]
 mod form;
+#[cfg(feature = "tasks")]
 mod media;
+#[cfg(feature = "tasks")]
 mod pattern;
+#[cfg(feature = "tasks")]
 pub mod preview;
+#[cfg(feature = "tasks")]
 mod problem;
+#[cfg(feature = "tasks")]
 mod subset;
+#[cfg(feature = "tasks")]
 pub mod templates;
 
+#[cfg(feature = "tasks")]
 pub use answer::{AnswerChecker, AnswerError, AnswerProblem, MAX_ANSWERS};
-pub use definition::{
-    definition_schema, Choice, Document, Example, Field, FormField, Format, How, TaskDefinition, Widget,
-    MAX_DEFINITION_BYTES, MAX_DEFINITION_DEPTH,
+#[cfg(feature = "tasks")]
+pub use definition::TaskDefinition;
+pub use document::{
+    definition_schema, Choice, Document, Example, Field, FormField, Format, How, Widget, MAX_DEFINITION_BYTES,
+    MAX_DEFINITION_DEPTH,
 };
+#[cfg(feature = "tasks")]
 pub use form::{Choosable, Control};
+#[cfg(feature = "tasks")]
 pub use media::{MediaFiles, MediaKind, MediaRef, MediaType};
+#[cfg(feature = "tasks")]
 pub use problem::{DefinitionError, DefinitionProblem, MAX_PROBLEMS};
 
-#[cfg(test)]
+#[cfg(all(test, feature = "tasks"))]
 mod tests;

@@ -6,7 +6,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::clean::shortened;
-use super::definition::{Document, FormField, How, Widget};
+use super::document::{Document, FormField, How, Widget};
 use super::explain::{explained, nearest, quoted, value_text};
 use super::problem::DefinitionProblem;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::clean::shortened;
-use super::definition::{MAX_DEFINITION_BYTES, MAX_DEFINITION_DEPTH};
+use super::document::{MAX_DEFINITION_BYTES, MAX_DEFINITION_DEPTH};
 use crate::canonical::CanonicalError;
 
 /// The most faults that are named at once.

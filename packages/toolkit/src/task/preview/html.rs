@@ -4,7 +4,8 @@ use base64::prelude::{Engine, BASE64_STANDARD};
 use serde_json::Value;
 
 use super::super::clean::start;
-use super::super::definition::{Example, Field, How, TaskDefinition, Widget};
+use super::super::definition::TaskDefinition;
+use super::super::document::{Example, Field, How, Widget};
 use super::super::form::{controls, Control};
 use super::super::media::{dimensions, MediaFiles, MediaKind};
 use super::markup::{escaped, escaped_line, link, markdown};

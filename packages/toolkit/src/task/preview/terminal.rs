@@ -3,7 +3,8 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::super::clean::{clean, clean_line, start};
-use super::super::definition::{Example, Field, How, TaskDefinition, Widget};
+use super::super::definition::TaskDefinition;
+use super::super::document::{Example, Field, How, Widget};
 use super::super::form::{as_typed, controls, Control};
 use super::super::media::MediaFiles;
 use super::plain::{self, Line};

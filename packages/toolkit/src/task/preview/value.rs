@@ -1,7 +1,7 @@
 //! What a cell of a row holds.
 
 use super::super::clean::clean_line;
-use super::super::definition::How;
+use super::super::document::How;
 use super::super::media::{dimensions, MediaFiles, MediaKind, MediaRef, MediaType};
 use super::address::{self, Address};
 
