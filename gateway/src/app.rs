@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::refusal::{Answer, Refusal};
-use crate::{chain_routes, content_routes, removal, upload};
+use crate::{chain_routes, content_routes, removal, rows, upload};
 
 /// What all requests share.
 pub(crate) struct App {
@@ -71,6 +71,8 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/chain/balances/{address}/{denom}", get(chain_routes::balance))
         .route("/chain/head", get(chain_routes::head))
         .route("/chain/blocks", get(chain_routes::blocks))
+        .route("/rows/{batch}", get(rows::grants).put(rows::put))
+        .route("/rows/{batch}/{task}", post(rows::grant))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_so)
         .layer(anyone)

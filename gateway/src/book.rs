@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::day;
 use crate::refusal::Refusal;
 
+pub(crate) mod grants;
 pub(crate) mod sweeping;
 mod tables;
 
@@ -27,6 +28,12 @@ const UPLOADERS: Bytes = TableDefinition::new("uploaders");
 const NAMED: Bytes = TableDefinition::new("named");
 /// Content that was taken down, by hash: [`Removed`].
 const REMOVED: Bytes = TableDefinition::new("removed");
+/// Row keys as they came, by batch: [`grants::Given`].
+const ROW_KEYS: Bytes = TableDefinition::new("row keys");
+/// Who has which key: batch, person, task; nothing.
+const GRANTED: Bytes = TableDefinition::new("granted");
+/// The log of grants, by batch and number.
+const GRANTS: Bytes = TableDefinition::new("grants");
 /// Everything that there is once.
 const META: Bytes = TableDefinition::new("meta");
 
@@ -109,7 +116,7 @@ impl Book {
         let book = Self { db, limits };
         // Reading a table that was never written is an error.
         book.write(|tx| {
-            for table in [UPLOADS, PENDING, UPLOADERS, NAMED, REMOVED, META] {
+            for table in [UPLOADS, PENDING, UPLOADERS, NAMED, REMOVED, ROW_KEYS, GRANTED, GRANTS, META] {
                 tx.open_table(table).map_err(failed)?;
             }
             Ok(())

@@ -7,19 +7,19 @@ use std::path::Path;
 
 use caravan_gateway_api::RowKey;
 use caravan_keys::AccountKey;
-use caravan_primitives::Hash32;
+use caravan_toolkit::private_rows::GatewayKey;
 
 /// The file of the key that signs: 64 hex digits.
 const SIGNING: &str = "signing.key";
-/// The file of the X25519 key: 64 hex digits.
+/// The file of the X25519 key: an age identity.
 const ROWS: &str = "rows.key";
 
 /// The keys of a gateway.
 pub(crate) struct Keys {
     /// Signs receipts and the other key.
     pub(crate) signing: AccountKey,
-    /// The private half of the X25519 key.
-    pub(crate) rows: [u8; 32],
+    /// Opens row keys.
+    pub(crate) rows: GatewayKey,
     /// Its public half, signed.
     pub(crate) row_key: RowKey,
 }
@@ -27,23 +27,22 @@ pub(crate) struct Keys {
 impl Keys {
     /// Read the keys of a folder, and make them at the first start.
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
-        let signing: AccountKey = kept(&folder.join(SIGNING))?.parse().map_err(io::Error::other)?;
-        // A secret of 32 bytes in hex has the form of a hash.
-        let rows = kept(&folder.join(ROWS))?.parse::<Hash32>().map_err(io::Error::other)?;
-        let rows = *rows.as_bytes();
-        let public = x25519_dalek::x25519(rows, x25519_dalek::X25519_BASEPOINT_BYTES);
-        let row_key = RowKey::sign(Hash32::from_bytes(public), &signing).map_err(io::Error::other)?;
+        let new = || AccountKey::generate().map(|key| key.reveal()).map_err(io::Error::other);
+        let signing: AccountKey = kept(&folder.join(SIGNING), new)?.parse().map_err(io::Error::other)?;
+        let new = || GatewayKey::generate().map(|key| key.reveal());
+        let rows = GatewayKey::from_text(&kept(&folder.join(ROWS), new)?).map_err(io::Error::other)?;
+        let row_key = RowKey::sign(rows.public(), &signing).map_err(io::Error::other)?;
         Ok(Self { signing, rows, row_key })
     }
 }
 
 /// Return the key in a file. Without the file a new key is made; the file is there whole, for its owner alone, or not at all.
-fn kept(path: &Path) -> io::Result<String> {
+fn kept(path: &Path, new: impl FnOnce() -> io::Result<String>) -> io::Result<String> {
     match fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         read => return checked(path, read?.trim_end().to_owned()),
     }
-    let key = AccountKey::generate().map_err(io::Error::other)?.reveal();
+    let key = new()?;
     let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
     file.write_all(format!("{key}\n").as_bytes())?;
     file.as_file().sync_all()?;
@@ -72,7 +71,6 @@ mod tests {
         let second = Keys::open(folder.path()).unwrap();
         assert_eq!(first.signing.public_key(), second.signing.public_key());
         assert_eq!(first.row_key, second.row_key);
-        assert_ne!(first.signing.reveal().as_bytes(), first.rows);
         for name in [SIGNING, ROWS] {
             let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600, "{name}");

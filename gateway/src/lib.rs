@@ -25,6 +25,7 @@ mod node;
 mod range;
 mod refusal;
 mod removal;
+mod rows;
 mod server;
 mod sweep;
 mod upload;

@@ -7,12 +7,13 @@ use axum::Json;
 use caravan_chain::ChainError;
 use caravan_gateway_api::ApiError;
 use caravan_keys::KeyError;
-use caravan_primitives::{coded_errors, Coded, PrimitiveError};
+use caravan_primitives::{coded_errors, BatchId, Coded, PrimitiveError};
+use caravan_toolkit::private_rows::PrivateRowsError;
 
 coded_errors! {
     /// Why a gateway does not do what it is asked.
     #[derive(Debug, Clone, PartialEq, Eq)]
-    pub enum Refusal includes(Key(KeyError), Value(PrimitiveError)) {
+    pub enum Refusal includes(Key(KeyError), Value(PrimitiveError), RowKey(PrivateRowsError)) {
         /// There is nothing at this path.
         Route { path: String }
             = "ROUTE_UNKNOWN: expected a path of docs/gateway.md, got {path:?}"
@@ -85,6 +86,26 @@ coded_errors! {
         TransactionUnknown { hash: String }
             = "TRANSACTION_UNKNOWN: expected the hash of a transaction of the last 100,000 blocks, got {hash}"
             => "Read the blocks for an older one.",
+        /// The gateway was not given the row key of this batch.
+        RowsUnknown { batch: BatchId }
+            = "ROWS_UNKNOWN: expected a batch whose row key the gateway was given, got {batch}"
+            => "Ask the requester, or another gateway of the batch.",
+        /// The rows of the batch are public.
+        RowsPublic { batch: BatchId }
+            = "ROWS_PUBLIC: expected a batch with private rows, got {batch}"
+            => "Read the rows from the manifest.",
+        /// Only who pays for the batch, and the managers, may do this.
+        NotRequester { key: String }
+            = "REQUESTER_ONLY: expected the key of the requester or of a manager of the project, got {key}"
+            => "Ask the requester.",
+        /// The person has not reserved this task.
+        NoReservation { key: String, task: u32 }
+            = "RESERVATION_MISSING: expected the key of a person who has reserved task {task}, got {key}"
+            => "Claim the task first.",
+        /// The person has the keys of too many tasks that it did not submit.
+        RowsLimit { submitted: u64, got: u64 }
+            = "ROWS_LIMIT: expected keys for at most five tasks more than the {submitted} submitted, got {got} already"
+            => "Submit a task first.",
         /// This gateway keeps content alone.
         NoChain {}
             = "CHAIN_NOT_SERVED: expected a gateway that serves a chain, got one that keeps content alone"
@@ -131,19 +152,29 @@ impl Refusal {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Route { .. } | Self::Missing { .. } | Self::TransactionUnknown { .. } | Self::NoChain {} => {
-                StatusCode::NOT_FOUND
-            }
+            Self::Route { .. }
+            | Self::Missing { .. }
+            | Self::TransactionUnknown { .. }
+            | Self::RowsUnknown { .. }
+            | Self::NoChain {} => StatusCode::NOT_FOUND,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Malformed { .. } | Self::Mismatch { .. } | Self::Messages { .. } | Self::Value(_) => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Malformed { .. }
+            | Self::Mismatch { .. }
+            | Self::Messages { .. }
+            | Self::RowsPublic { .. }
+            | Self::Value(_)
+            | Self::RowKey(_) => StatusCode::BAD_REQUEST,
             Self::Slow { .. } => StatusCode::REQUEST_TIMEOUT,
             Self::Body { .. } | Self::ContentSize { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Removed { .. } => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
             Self::Unsigned {} | Self::SeveralSignatures { .. } | Self::Key(_) => StatusCode::UNAUTHORIZED,
-            Self::KeyUnknown { .. } | Self::NotOperator { .. } => StatusCode::FORBIDDEN,
-            Self::Quota { .. } | Self::SharedQuota { .. } | Self::Transactions { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::KeyUnknown { .. }
+            | Self::NotOperator { .. }
+            | Self::NotRequester { .. }
+            | Self::NoReservation { .. } => StatusCode::FORBIDDEN,
+            Self::Quota { .. } | Self::SharedQuota { .. } | Self::Transactions { .. } | Self::RowsLimit { .. } => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::Busy { .. } | Self::Stopping {} => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Range { .. } => StatusCode::RANGE_NOT_SATISFIABLE,

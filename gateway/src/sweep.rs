@@ -50,3 +50,6 @@ impl App {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

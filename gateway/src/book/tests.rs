@@ -118,3 +118,33 @@ fn the_first_transaction_of_a_day_is_kept_for_the_day() {
     book.record(&known("mira", "a", 1)).unwrap();
     assert_eq!(book.first_sequence(&key, 12, 11), Ok(9), "an upload does not forget it");
 }
+
+#[test]
+fn a_person_has_keys_of_at_most_five_tasks_more_than_it_submitted() {
+    use caravan_gateway_api::RowGrant;
+    use caravan_primitives::{BatchId, PersonId};
+    let (folder, book) = book();
+    let grant = |batch: u64, person: u64, task: u32| RowGrant {
+        number: 0,
+        time: 1,
+        batch: BatchId::new(batch).unwrap(),
+        task,
+        person: PersonId::new(person).unwrap(),
+        reading_key: Hash32::digest(b"reader"),
+    };
+    for task in 0..5 {
+        book.grant(&grant(1, 1, task), 0).unwrap();
+    }
+    assert_eq!(code(book.grant(&grant(1, 1, 5), 0)), "ROWS_LIMIT");
+    assert_eq!(code(book.grant(&grant(1, 1, 4), 0)), "taken", "a key that it has is given again");
+    assert_eq!(code(book.grant(&grant(1, 2, 5), 0)), "taken", "another person");
+    assert_eq!(code(book.grant(&grant(2, 1, 5), 0)), "taken", "another batch");
+    assert_eq!(code(book.grant(&grant(1, 1, 5), 1)), "taken");
+    assert_eq!(code(book.grant(&grant(1, 1, 6), 1)), "ROWS_LIMIT");
+    drop(book);
+    let book = Book::open(&folder.path().join("gateway.redb"), limits()).unwrap();
+    assert_eq!(code(book.grant(&grant(1, 1, 6), 1)), "ROWS_LIMIT", "after a restart");
+    let log = book.grants(BatchId::new(1).unwrap(), 2).unwrap();
+    let tasks: Vec<_> = log.iter().map(|grant| (grant.number, grant.person.get(), grant.task)).collect();
+    assert_eq!(tasks, [(3, 1, 2), (4, 1, 3), (5, 1, 4), (6, 1, 4), (7, 2, 5), (9, 1, 5)]);
+}

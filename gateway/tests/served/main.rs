@@ -15,6 +15,7 @@ mod crash;
 mod hostile;
 mod load;
 mod raw;
+mod rows;
 mod slow;
 mod transactions;
 mod world;

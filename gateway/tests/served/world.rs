@@ -8,7 +8,7 @@ use caravan_client::{AllowList, BatchSpec, Client, CurrencyDisplay};
 use caravan_gateway::{Config, Gateway};
 use caravan_gateway_api::{GatewayChain, GatewayClient, KeyRing, Settings};
 use caravan_keys::{AccountKey, Receipt};
-use caravan_marketplace_api::{Nature, Pick, Sharing};
+use caravan_marketplace_api::{Nature, Pick, Rows, Sharing};
 use caravan_money::Amount;
 use caravan_primitives::{BatchId, Hash32};
 use caravan_store::{Blocking, Content, ContentError, Gateway as ContentGateway, Limits, Network, NetworkOptions};
@@ -24,6 +24,9 @@ pub(crate) const FUNDS: u128 = 1_000_000;
 pub(crate) struct World {
     pub(crate) home: TempDir,
     pub(crate) gateway: Option<Gateway>,
+    /// A draft with public rows.
+    pub(crate) draft: BatchId,
+    /// An open batch with private rows.
     pub(crate) batch: BatchId,
     pub(crate) list: AllowList,
     pub(crate) tasks: u32,
@@ -74,8 +77,8 @@ impl World {
         let home = TempDir::new().unwrap();
         let list =
             AllowList::new(&(0..people.count).map(|each| address(&annotator(each))).collect::<Vec<_>>()).unwrap();
-        let batch = seed(&chain_file(home.path()), people, &list);
-        Self { home, gateway: None, batch, list, tasks: people.tasks }
+        let Batches { draft, batch } = seed(&chain_file(home.path()), people, &list);
+        Self { home, gateway: None, draft, batch, list, tasks: people.tasks }
     }
 
     pub(crate) fn config(&self) -> Config {
@@ -155,8 +158,14 @@ fn chain_file(home: &Path) -> std::path::PathBuf {
     home.join("embedded.redb")
 }
 
+/// A draft with public rows, and an open batch with private ones.
+struct Batches {
+    draft: BatchId,
+    batch: BatchId,
+}
+
 /// Make a chain with the suite, people with coins, and a batch of which everybody on the list has `tasks` tasks.
-fn seed(path: &Path, people: People, list: &AllowList) -> BatchId {
+fn seed(path: &Path, people: People, list: &AllowList) -> Batches {
     let mut chain = Embedded::create(path, "caravan-test").unwrap();
     for name in ["deployer", "owner", "treasury", "arbiter", "requester", "passer-by"] {
         chain.name_account(name, address(name));
@@ -185,7 +194,10 @@ fn seed(path: &Path, people: People, list: &AllowList) -> BatchId {
         review_secs: 7 * 86_400,
         open_secs: 30 * 86_400,
     };
-    let (batch, cost) = client.create_batch(&requester, project, spec.config().unwrap()).unwrap();
+    let mut config = spec.config().unwrap();
+    let (draft, _) = client.create_batch(&requester, project, config.clone()).unwrap();
+    config.about.rows = Rows::Private {};
+    let (batch, cost) = client.create_batch(&requester, project, config).unwrap();
     client.open_batch(&requester, batch, cost.total).unwrap();
-    batch
+    Batches { draft, batch }
 }

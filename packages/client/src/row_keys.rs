@@ -1,7 +1,7 @@
 //! Keys to private rows: the requester has the key to all of them, an annotator gets that of a task from a gateway.
 
 use caravan_chain::Chain;
-use caravan_gateway_api::{GatewayError, RowKeyRequest};
+use caravan_gateway_api::{GatewayError, RowKeyRequest, Task};
 use caravan_keys::AccountKey;
 use caravan_primitives::{BatchId, Hash32};
 use caravan_toolkit::private_rows::{BatchContext, RowKey, TaskKey};
@@ -28,7 +28,7 @@ pub(crate) fn share_row_key<C: Chain>(batch: BatchId, key: &RowKey, session: &Se
     info.row_key.check(&link.key).map_err(GatewayError::from)?;
     let encrypted = key.encrypt(&batch_context(batch, session), &info.row_key.key).map_err(Problem::from)?;
     let signer = signer(session)?;
-    Ok(link.client.put_row_key(batch.get(), encrypted, &signer, &link.key)?)
+    Ok(link.client.put_row_key(batch, encrypted, &signer, &link.key)?)
 }
 
 /// Return the key to a private task: the requester's own, or what the gateway gives the annotator who reserved it.
@@ -40,8 +40,8 @@ pub(crate) fn task_key<C: Chain>(place: &TaskPlace<'_>, session: &Session<C>) ->
     let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;
     let reader = reading_key(session)?;
     let request = RowKeyRequest { reading_key: reader.public() };
-    let path = format!("/rows/{}/{}", place.batch, place.task);
-    let answer = link.client.row_key(&path, &request, &signer(session)?, &link.key)?;
+    let task = Task { batch: place.batch, task: place.task };
+    let answer = link.client.task_key(task, &request, &signer(session)?, &link.key)?;
     let of = batch_context(place.batch, session);
     Ok(TaskKey::decrypt_key(&answer.key, &of, place.task, &reader).map_err(Problem::from)?)
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use caravan_keys::{AccountKey, PublicKey, Request, SignedTransaction};
-use caravan_primitives::Hash32;
+use caravan_primitives::{BatchId, Hash32};
 use cosmwasm_std::{Addr, Binary, Uint128};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
@@ -15,12 +15,21 @@ use crate::address::Destination;
 use crate::error::GatewayError;
 use crate::link::{is_passing, retry_after, Call, Link};
 use crate::wire::{
-    AccountInfo, BalanceInfo, BlockRange, CommittedTransaction, Head, Info, QueryRequest, Removed, RowKeyAnswer,
-    RowKeyRequest,
+    AccountInfo, BalanceInfo, BlockRange, CommittedTransaction, Head, Info, QueryRequest, Removed, RowGrant,
+    RowKeyAnswer, RowKeyRequest,
 };
 
 /// How long a signed request holds.
 const REQUEST_SECS: u64 = 300;
+
+/// A task of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Task {
+    /// The batch.
+    pub batch: BatchId,
+    /// Its number in the batch, from 0.
+    pub task: u32,
+}
 
 /// How a client calls a gateway.
 #[derive(Debug, Clone)]
@@ -184,7 +193,7 @@ impl GatewayClient {
     /// Those of a call.
     pub fn put_row_key(
         &self,
-        batch: u64,
+        batch: BatchId,
         encrypted: Vec<u8>,
         key: &AccountKey,
         gateway: &PublicKey,
@@ -197,15 +206,29 @@ impl GatewayClient {
     ///
     /// # Errors
     /// Those of a call.
-    pub fn row_key(
+    pub fn task_key(
         &self,
-        path: &str,
+        of: Task,
         request: &RowKeyRequest,
         key: &AccountKey,
         gateway: &PublicKey,
     ) -> Result<RowKeyAnswer, GatewayError> {
         let body = self.json(request)?;
-        self.signed(Method::POST, path, body, key, gateway)
+        self.signed(Method::POST, &format!("/rows/{}/{}", of.batch, of.task), body, key, gateway)
+    }
+
+    /// Ask who got keys of a batch, after a grant of this number; for its requester and managers.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn row_grants(
+        &self,
+        batch: BatchId,
+        after: u64,
+        key: &AccountKey,
+        gateway: &PublicKey,
+    ) -> Result<Vec<RowGrant>, GatewayError> {
+        self.signed(Method::GET, &format!("/rows/{batch}?after={after}"), vec![], key, gateway)
     }
 
     fn signed<T: DeserializeOwned>(

@@ -19,11 +19,11 @@ mod wire;
 
 pub use address::{is_private, Destination};
 pub use chain::GatewayChain;
-pub use client::{GatewayClient, Settings};
+pub use client::{GatewayClient, Settings, Task};
 pub use error::GatewayError;
 pub use key_ring::KeyRing;
 pub use pinned::Pinned;
 pub use wire::{
     row_key_hash, AccountInfo, ApiError, BalanceInfo, BlockRange, ChainInfo, CommittedTransaction, Contracts, Head,
-    Info, Limits, QueryRequest, Removed, RowKey, RowKeyAnswer, RowKeyRequest, ROW_KEY_TAG,
+    Info, Limits, QueryRequest, Removed, RowGrant, RowKey, RowKeyAnswer, RowKeyRequest, ROW_KEY_TAG,
 };

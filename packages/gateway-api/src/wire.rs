@@ -2,13 +2,13 @@
 
 use caravan_chain::Deployed;
 use caravan_keys::{verify, AccountKey, KeyError, PublicKey, Signature};
-use caravan_primitives::{Hash32, Preimage};
-use cosmwasm_std::{Addr, Event, Uint128};
+use caravan_primitives::{BatchId, Hash32, PersonId, Preimage};
+use cosmwasm_std::{Addr, Binary, Event, Uint128};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// Domain of the signature over a gateway's X25519 key.
-pub const ROW_KEY_TAG: &str = "caravan/row-key/v1";
+pub const ROW_KEY_TAG: &str = "caravan/gateway-row-key/v1";
 
 /// Why a gateway did not do what it was asked: the body of every answer whose status is 400 or more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,5 +219,22 @@ pub struct RowKeyRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowKeyAnswer {
     /// The key of the task, encrypted (age) to the reading key.
-    pub key: cosmwasm_std::Binary,
+    pub key: Binary,
+}
+
+/// An entry of `GET /rows/<batch>`: a person got the key of a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowGrant {
+    /// Counts the grants of the gateway, from 1.
+    pub number: u64,
+    /// When, in seconds since 1970.
+    pub time: u64,
+    /// The batch.
+    pub batch: BatchId,
+    /// The task, from 0.
+    pub task: u32,
+    /// Who asked for it.
+    pub person: PersonId,
+    /// To which key it was encrypted.
+    pub reading_key: Hash32,
 }

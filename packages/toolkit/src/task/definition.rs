@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::form::Control;
 use super::document::{definition_schema, Document, MAX_DEFINITION_BYTES, MAX_DEFINITION_DEPTH};
+use super::form::Control;
 use super::problem::{DefinitionError, DefinitionProblem, MAX_PROBLEMS};
 use super::{explain, form, subset};
 use crate::canonical::{Item, MAX_DEPTH};

@@ -1,0 +1,63 @@
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use caravan_chain::{Block, Entry};
+use caravan_keys::AccountKey;
+use caravan_primitives::Hash32;
+use caravan_store::Content;
+use cosmwasm_std::Event;
+use tokio::sync::Semaphore;
+
+use super::*;
+use crate::account::Accounts;
+use crate::book::sweeping::UNNAMED_SECS;
+use crate::book::{Book, Incoming, Standing};
+use crate::config::Config;
+use crate::keys::Keys;
+use crate::ledger::Ledger;
+use crate::node::fake::Fake;
+
+/// A chain whose blocks name these hashes, one each.
+fn chain(named: &[Hash32]) -> Fake {
+    let block = |(height, hash): (u64, &Hash32)| Block {
+        height,
+        time: height,
+        entry: Entry::Advance { seconds: 1 },
+        events: vec![Event::new("wasm-work_submitted").add_attribute("payload_hash", hash.to_hex())],
+    };
+    Fake { blocks: (1..).zip(named).map(block).collect(), ..Fake::default() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn content_that_no_block_names_is_deleted_after_seven_days_and_other_content_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::default();
+    let book = Arc::new(Book::open(&folder.path().join("gateway.redb"), config.limits).unwrap());
+    let content = Content::memory();
+    let mut hashes = Vec::new();
+    let kinds = [("named", Standing::Known), ("unnamed", Standing::Known), ("own quota", Standing::Established)];
+    for (text, standing) in kinds {
+        let hash = content.put(text).await.unwrap().hash;
+        let by = AccountKey::of_name("mira").public_key();
+        book.record(&Incoming { hash, size: 9, by, standing, time: 1_000 }).unwrap();
+        hashes.push(hash);
+    }
+    let [named, unnamed, own] = hashes.try_into().unwrap();
+    let blocks: Vec<_> = (0..250_u64).map(|each| Hash32::digest(&each.to_be_bytes())).chain([named]).collect();
+    let made = Ledger::start(10, move || Ok::<_, Infallible>(chain(&blocks)));
+    let (ledger, running) = made.unwrap().unwrap();
+    let (keys, ledger) = (Keys::open(folder.path()).unwrap(), Some(ledger));
+    let (accounts, uploads) = (Accounts::default(), Semaphore::new(1));
+    let app = App { config, keys, book, content: content.clone(), ledger, accounts, uploads };
+    let there = |hash| {
+        let content = content.clone();
+        async move { content.size(hash).await.unwrap().is_some() }
+    };
+    app.sweep(1_000 + UNNAMED_SECS - 1).await.unwrap();
+    assert!(there(named).await && there(unnamed).await && there(own).await);
+    app.sweep(1_000 + UNNAMED_SECS).await.unwrap();
+    assert!(there(named).await && !there(unnamed).await && there(own).await);
+    app.sweep(100 * UNNAMED_SECS).await.unwrap();
+    assert!(there(named).await && there(own).await);
+    running.stop().unwrap();
+}
