@@ -112,7 +112,6 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::BackupUnsaid
         | Problem::GatewayMissing
         | Problem::AgreementNotAccepted { .. }
-        | Problem::AnswersCount { .. }
         | Problem::Answer(_) => 2,
         Problem::AvailableShort { .. }
         | Problem::PriceAboveGuard { .. }

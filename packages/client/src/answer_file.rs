@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use caravan_toolkit::canonical::Item;
-use caravan_toolkit::task::TaskDefinition;
+use caravan_toolkit::task::{AnswerError, TaskDefinition};
 use csv::StringRecord;
 use serde_json::{Map, Value};
 
@@ -49,7 +49,7 @@ impl AnswerSource {
                 Err(Problem::Value { expected: "an answer", got: text.clone() }.into())
             }
             Self::Text(text) if items.len() == 1 => Ok(vec![typed_answer(definition, text)]),
-            Self::Text(_) => Err(Problem::AnswersCount { expected: items.len(), got: 1 }.into()),
+            Self::Text(_) => Err(Problem::from(AnswerError::Count { expected: items.len(), got: 1 }).into()),
         }
     }
 }
@@ -165,7 +165,7 @@ mod tests {
         let rows = templates::find("classification").unwrap().rows().unwrap();
         let source = AnswerSource::Text("billing".to_owned());
         let error = source.read(&definition("classification"), &rows, Some("id")).unwrap_err();
-        assert_eq!(error.code(), "ANSWERS_COUNT");
+        assert_eq!(error.code(), "ANSWER_COUNT");
         assert_eq!(source.read(&definition("classification"), &rows[..1], None).unwrap().len(), 1);
     }
 

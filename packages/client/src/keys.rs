@@ -11,6 +11,7 @@ use caravan_primitives::{Document, Hash32};
 use caravan_toolkit::commitment::AnswerContext;
 use caravan_toolkit::encryption::{recipient_text, EncryptionError};
 use caravan_toolkit::payload::{self, BatchKey, Payload, ReadingKey, MAX_ENCRYPTED_BYTES};
+use caravan_toolkit::task::AnswerError;
 
 use crate::error::{ClientError, Result};
 use crate::problem::Problem;
@@ -143,7 +144,7 @@ pub(crate) fn check_count(config: &BatchConfig, items: usize, payload: &Payload)
     if payload.answers.len() == most {
         return Ok(());
     }
-    Err(Problem::AnswersCount { expected: most, got: payload.answers.len() })
+    Err(AnswerError::Count { expected: most, got: payload.answers.len() }.into())
 }
 
 fn read_text(path: &Path) -> Result<Option<String>> {

@@ -87,8 +87,6 @@ pub enum Problem {
     Answer(#[from] AnswerError),
     #[error("{0}")]
     Page(#[from] PageError),
-    #[error("ANSWERS_COUNT: expected {expected} answers, one an item of the task, got {got}")]
-    AnswersCount { expected: usize, got: usize },
     #[error("AGREEMENT_NOT_ACCEPTED: expected that you accept the contributor agreement {hash} of batch {batch}, got no word of it")]
     AgreementNotAccepted { batch: u64, hash: Hash32 },
     #[error("GATEWAY_MISSING: expected a gateway that hands out the keys to private rows, got none")]
@@ -122,10 +120,11 @@ impl Problem {
     /// Return whether the answer is at fault, and not the account that reads it.
     pub(crate) fn is_of_an_answer(&self) -> bool {
         #[cfg(feature = "home")]
-        if matches!(self, Self::Payload(_) | Self::Answer(_)) {
-            return true;
+        {
+            matches!(self, Self::Payload(_) | Self::Answer(_))
         }
-        matches!(self, Self::AnswersCount { .. })
+        #[cfg(not(feature = "home"))]
+        false
     }
 
     /// Return what to do next.
@@ -163,11 +162,12 @@ impl Problem {
             #[cfg(feature = "home")]
             Self::Definition(_) => "ask the requester: annotators cannot use this task definition".to_owned(),
             #[cfg(feature = "home")]
-            Self::Answer(_) => "correct the answer and submit again; nothing was sent".to_owned(),
-            Self::Page(_) => "ask the requester to share the rows again: they are not those of the batch".to_owned(),
-            Self::AnswersCount { .. } => {
+            Self::Answer(AnswerError::Count { .. }) => {
                 "give an answer per item: --json-file FILE with a list, or --answers FILE".to_owned()
             }
+            #[cfg(feature = "home")]
+            Self::Answer(_) => "correct the answer and submit again; nothing was sent".to_owned(),
+            Self::Page(_) => "ask the requester to share the rows again: they are not those of the batch".to_owned(),
             Self::AgreementNotAccepted { batch, .. } => {
                 format!("read it: `caravan work agreement {batch}`, then claim with --accept-agreement")
             }
