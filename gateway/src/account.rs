@@ -42,9 +42,13 @@ struct Seen {
 pub(crate) struct Accounts(Mutex<HashMap<PublicKey, Seen>>);
 
 impl Accounts {
+    /// Return a key as it was seen lately.
     fn get(&self, key: &PublicKey) -> Option<Seen> {
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.get(key).copied().filter(|seen| seen.at.elapsed() < REMEMBERED)
+        self.last(key).filter(|seen| seen.at.elapsed() < REMEMBERED)
+    }
+
+    fn last(&self, key: &PublicKey) -> Option<Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
     }
 
     fn set(&self, key: &PublicKey, seen: Seen) {
@@ -109,7 +113,7 @@ impl App {
         }
         let (book, of) = (self.book.clone(), *key);
         let first = crate::app::blocking(move || book.first_sequence(&of, next, today)).await?;
-        let came = self.accounts.get(key).filter(|seen| seen.day == today).map_or(0, |seen| seen.came);
+        let came = self.accounts.last(key).filter(|seen| seen.day == today).map_or(0, |seen| seen.came);
         let seen = Seen { standing, at: Instant::now(), day: today, first, came };
         self.accounts.set(key, seen);
         Ok(seen)

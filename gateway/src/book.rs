@@ -13,8 +13,8 @@ use crate::clock::day;
 use crate::refusal::Refusal;
 
 pub(crate) mod grants;
-pub(crate) mod sweeping;
 mod tables;
+pub(crate) mod unnamed;
 
 use tables::{failed, insert, read, Bytes};
 

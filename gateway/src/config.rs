@@ -1,4 +1,4 @@
-//! What a gateway is told when it starts.
+//! The configuration of a gateway.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use thiserror::Error;
 /// The port, unless another is named.
 const PORT: u16 = 4_646;
 
-/// What a gateway is told when it starts. In a TOML file the fields have these names.
+/// The configuration of a gateway. In a TOML file the fields have these names.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {

@@ -17,13 +17,13 @@ use tokio::task::JoinHandle;
 
 use crate::app::{router, App, Shared};
 use crate::book::Book;
+use crate::cleanup;
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::ledger::{Ledger, Running};
 use crate::node::Served;
 use crate::refusal::Refusal;
 use crate::server::{serve, Bounds};
-use crate::sweep;
 
 /// Uploads at a time.
 const UPLOADS: usize = 64;
@@ -98,7 +98,7 @@ impl Gateway {
         let (stop, stopped) = watch::channel(false);
         let bounds = Bounds { connections: app.config.connections, pause: app.pause() };
         let server = runtime.spawn(serve(listener, router(Arc::clone(&app)), bounds, stopped));
-        runtime.spawn(sweep::forever(Arc::downgrade(&app)));
+        runtime.spawn(cleanup::forever(Arc::downgrade(&app)));
         Ok(Self { runtime, app, address, stop, server, chain })
     }
 

@@ -50,7 +50,7 @@ fn kept(path: &Path, new: impl FnOnce() -> io::Result<String>) -> io::Result<Str
     Ok(key)
 }
 
-/// A key that others may read is none.
+/// A key that others may read is refused.
 fn checked(path: &Path, key: String) -> io::Result<String> {
     let mode = fs::metadata(path)?.permissions().mode() & 0o777;
     if mode & 0o077 == 0 {

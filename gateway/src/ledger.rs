@@ -121,7 +121,7 @@ impl Ledger {
     ) -> Result<T, Answer> {
         let (answer, answered) = oneshot::channel();
         let read: Read = Box::new(move |node| {
-            // Nobody waits any more: the time is for others.
+            // No one waits any more: the time is for others.
             if !answer.is_closed() {
                 let _ = answer.send(read(node));
             }
@@ -171,7 +171,7 @@ fn ended() -> Answer {
     Refusal::Failed { got: "the chain stopped; see the log of the gateway".to_owned() }.into()
 }
 
-/// The thread of the chain, for whoever started it.
+/// The thread of the chain, for the one who started it.
 pub(crate) struct Running {
     shared: Arc<Shared>,
     thread: JoinHandle<Result<(), ChainError>>,

@@ -2,7 +2,7 @@
 //!
 //! One process beside a deployment. It keeps content by its hash, and it is the only process that opens the file of an
 //! embedded chain: it takes transactions that their accounts signed, answers queries, and gives the blocks. It holds no key
-//! of an account, so it can sign for nobody. [`run`] starts it and returns when it has stopped.
+//! of an account, so it can sign for no one. [`run`] starts it and returns when it has stopped.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "host only: seconds, bytes and numbers of requests, never money; they may stop on overflow"
@@ -13,6 +13,7 @@ mod app;
 mod body;
 mod book;
 mod chain_routes;
+mod cleanup;
 mod clock;
 mod config;
 mod content_routes;
@@ -27,7 +28,6 @@ mod refusal;
 mod removal;
 mod rows;
 mod server;
-mod sweep;
 mod upload;
 
 pub use config::{Config, ConfigError};

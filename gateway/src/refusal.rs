@@ -61,7 +61,7 @@ coded_errors! {
         /// The gateway does nothing for this key.
         KeyUnknown { key: String }
             = "KEY_UNKNOWN: expected the key of an account with coins or of a person on this chain, or an invited one, got {key}"
-            => "Ask somebody for coins of this chain, or the operator for an invitation.",
+            => "Ask someone for coins of this chain, or the operator for an invitation.",
         /// Only the operator may do this.
         NotOperator { key: String }
             = "OPERATOR_ONLY: expected the key of the operator, got {key}"
@@ -121,7 +121,7 @@ coded_errors! {
         /// A disk or a store failed.
         Failed { got: String }
             = "GATEWAY_FAILED: expected the disk and the store of the gateway to work, got: {got}"
-            => "Tell the operator.",
+            => "Report it to the operator.",
         /// A range of bytes is not one of this content.
         Range { size: u64 }
             = "RANGE_INVALID: expected a range within {size} bytes, got another"

@@ -164,7 +164,7 @@ fn work_of(node: &dyn Node, person: Option<PersonId>, batch: BatchId, task: u32)
     Ok(reserved.then_some(Work { person, submitted }))
 }
 
-/// Whether the person works on it: it may be submitted until somebody settles it, however late.
+/// Whether the person works on it: it may be submitted until someone settles it, however late.
 fn is_live(work: &AssignmentResponse) -> bool {
     match work.status {
         AssignmentStatus::Reserved => true,

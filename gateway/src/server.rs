@@ -89,7 +89,7 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stopped| *stopped).await;
 }
 
-/// Tell a client that there is no room.
+/// Answer that there is no room.
 async fn turn_away(mut stream: TcpStream, pause: Duration) {
     let _ = tokio::time::timeout(pause, async {
         stream.write_all(FULL).await?;

@@ -1,6 +1,6 @@
 //! `PUT /content/<hash>`: content comes in.
 //!
-//! The bytes go to a file that nobody sees, and become content when all of them came and have the hash. The signature covers
+//! The bytes go to a file that no one sees, and become content when all of them came and have the hash. The signature covers
 //! the hash, so it is checked before the first byte is read.
 
 use std::time::Duration;
@@ -62,7 +62,7 @@ fn announced(headers: &HeaderMap) -> u64 {
     headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-/// Write the body to a file that nobody sees, and check its hash.
+/// Write the body to a file that no one sees, and check its hash.
 async fn received(app: &App, mut pieces: Pieces, hash: Hash32) -> Result<Verified, Refusal> {
     let mut spool = app.content.spool(app.config.limits.content_bytes).map_err(refused)?;
     while let Some(piece) = pieces.next().await? {

@@ -1,4 +1,4 @@
-use super::sweeping::UNNAMED_SECS;
+use super::unnamed::UNNAMED_SECS;
 use super::*;
 use caravan_keys::AccountKey;
 use caravan_primitives::Coded;

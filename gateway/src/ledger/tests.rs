@@ -91,7 +91,7 @@ async fn a_stop_finishes_what_was_taken_and_takes_nothing_new() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_disk_that_fails_ends_the_chain_and_nobody_is_told_that_it_worked() {
+async fn a_disk_that_fails_ends_the_chain_and_no_transaction_is_answered_as_done() {
     let (ledger, running) = started(100, Duration::ZERO);
     ledger.submit(transaction(1)).await.unwrap();
     assert_eq!(code(&ledger.submit(transaction(13)).await.unwrap_err()), "GATEWAY_FAILED");

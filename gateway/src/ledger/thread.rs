@@ -17,7 +17,7 @@ const READING: Duration = Duration::from_millis(20);
 /// How many transactions share a durable commit, at most.
 const GROUP: usize = 64;
 
-/// Marks the thread as ended, also where it panics, and drops what waits: its callers are told.
+/// Marks the thread as ended, also where it panics, and drops what waits, which its callers notice.
 pub(super) struct End<'a>(pub(super) &'a Shared);
 
 impl Drop for End<'_> {

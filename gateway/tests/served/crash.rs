@@ -8,12 +8,12 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use caravan_chain::{replay, Chain, Embedded, Entry};
-use caravan_gateway_api::{GatewayClient, Settings};
+use caravan_gateway_api::GatewayClient;
 use caravan_keys::Transaction;
 use caravan_primitives::Hash32;
 use caravan_store::Blocking;
 
-use crate::world::{annotator, chain_at, content_at, key, person, pick, People, World};
+use crate::world::{annotator, chain_at, content_at, key, person, pick, settings, People, World};
 
 const PEOPLE: People = People { count: 24, tasks: 400 };
 const KILLS: usize = 30;
@@ -49,11 +49,6 @@ impl Program {
 struct Acknowledged {
     transactions: Mutex<Vec<Hash32>>,
     content: Mutex<Vec<(Hash32, Vec<u8>)>>,
-}
-
-/// Patient: the gateway is away again and again.
-fn settings() -> Settings {
-    Settings { request: Duration::from_secs(20), patience: Duration::from_secs(60), insecure: false }
 }
 
 /// Claim, submit, upload and send until the end.
@@ -143,7 +138,7 @@ fn a_gateway_that_is_killed_thirty_times_keeps_all_that_it_acknowledged() {
         }
         done.store(true, Ordering::Relaxed);
     });
-    let (store, content) = (Blocking::new().unwrap(), content_at(&url, "anybody"));
+    let (store, content) = (Blocking::new().unwrap(), content_at(&url, "anyone"));
     for (hash, bytes) in seen.content.lock().unwrap().iter() {
         assert_eq!(store.get(&content, *hash, 1 << 20).unwrap(), bytes, "acknowledged content is there and whole");
     }

@@ -41,8 +41,10 @@ fn paths_that_are_no_hash_reach_no_file() {
     ] {
         let answer = raw::get(address, &path);
         assert!(matches!(answer.status, 400 | 404), "{path}: {answer:?}");
-        let codes = ["REQUEST_MALFORMED", "ROUTE_UNKNOWN", "HASH_INVALID", "CONTENT_UNKNOWN"];
-        assert!(codes.contains(&answer.code().as_str()), "{path}: {answer:?}");
+        // What is no HTTP is answered before the gateway sees it, without a body.
+        let codes = ["REQUEST_MALFORMED", "ROUTE_UNKNOWN", "HASH_INVALID"];
+        let unseen = answer.status == 400 && answer.body.is_empty();
+        assert!(unseen || codes.contains(&answer.code().as_str()), "{path}: {answer:?}");
         assert!(!String::from_utf8_lossy(&answer.body).contains("secret"), "{path}");
     }
 }

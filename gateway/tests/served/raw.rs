@@ -1,7 +1,7 @@
 //! Requests byte for byte, as no client library would send them.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use caravan_keys::{AccountKey, Authorization, PublicKey, Request};
@@ -45,6 +45,8 @@ pub(crate) fn read(stream: &mut TcpStream) -> Answered {
         if let Some(end) = end {
             let head = String::from_utf8_lossy(&all[..end]).into_owned();
             let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+            // A request without a length has no body; an answer without one ends with its connection.
+            let length = length.or_else(|| (!head.starts_with("HTTP/")).then_some(0));
             if length.is_some_and(|length| all.len() >= end + 4 + length) {
                 return parsed(&all, end, &head);
             }
@@ -95,4 +97,29 @@ pub(crate) fn authorization(
 /// The seconds since 1970.
 pub(crate) fn now() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()
+}
+
+/// Start a proxy that passes requests on, one a connection, and loses the first `lose` answers to those that begin like this.
+pub(crate) fn losing_proxy(to: SocketAddr, beginning: &'static str, mut lose: u32) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let mut client = client.unwrap();
+            let request = read(&mut client);
+            if request.head.is_empty() {
+                continue;
+            }
+            let head = request.head.replace("\r\nhost: ", "\r\nconnection: close\r\nhost: ");
+            let answer = send(to, &[head.as_bytes(), b"\r\n\r\n", &request.body].concat());
+            if request.head.starts_with(beginning) && lose > 0 {
+                lose -= 1;
+                continue;
+            }
+            let head = answer.head.lines().filter(|line| !line.starts_with("connection")).collect::<Vec<_>>();
+            let head = format!("{}\r\nconnection: close\r\n\r\n", head.join("\r\n"));
+            let _ = client.write_all(&[head.as_bytes(), &answer.body].concat());
+        }
+    });
+    address
 }

@@ -31,7 +31,7 @@ fn a_client_that_does_not_send_its_headers_loses_its_connection() {
 }
 
 #[test]
-fn a_client_that_pauses_in_its_body_is_told_and_nothing_is_kept() {
+fn a_client_that_pauses_in_its_body_is_refused_and_nothing_is_kept() {
     let world = World::with(FEW, |config| config.pause_secs = 1);
     let hash = Hash32::digest(b"slow");
     let line = format!("PUT /content/{hash}");
@@ -45,7 +45,7 @@ fn a_client_that_pauses_in_its_body_is_told_and_nothing_is_kept() {
 }
 
 #[test]
-fn a_connection_above_the_bound_is_told_to_come_again_and_may_when_others_go() {
+fn a_connection_above_the_bound_is_refused_and_one_is_taken_when_others_go() {
     let world = World::with(FEW, |config| config.connections = 4);
     let mut held: Vec<TcpStream> = (0..4).map(|_| connected(&world)).collect();
     for stream in &mut held {

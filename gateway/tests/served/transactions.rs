@@ -74,8 +74,8 @@ fn what_is_asked_over_http_is_what_the_chain_says() {
     let query = Binary::from(br#"{"config":{}}"#);
     let over_http = client.query(&chain.contracts.marketplace, &query).unwrap();
     assert_eq!(client.balance(&address("holder"), "ucara").unwrap(), Uint128::new(FUNDS));
-    assert_eq!(client.balance(&address("nobody"), "ibc/27394FB092").unwrap(), Uint128::zero());
-    assert_eq!(client.sequence(&address("nobody")).unwrap(), 0);
+    assert_eq!(client.balance(&address("newcomer"), "ibc/27394FB092").unwrap(), Uint128::zero());
+    assert_eq!(client.sequence(&address("newcomer")).unwrap(), 0);
     let error = client.query(&chain.contracts.marketplace, &Binary::from(br#"{"person":{"person":99}}"#)).unwrap_err();
     assert!(matches!(&error, GatewayError::Refused { status: 422, .. }), "{error:?}");
     let first = client.blocks(BlockRange { since: 0, limit: Some(2) }).unwrap();
@@ -110,11 +110,25 @@ fn a_transaction_is_found_by_its_hash_also_after_a_restart() {
 #[test]
 fn a_transaction_whose_answer_was_lost_is_not_applied_twice() {
     let world = World::new();
+    let proxy = raw::losing_proxy(world.running().address(), "POST /chain/transactions", 2);
+    let mut chain = crate::world::chain_at(&format!("http://{proxy}"), "holder");
+    let holder = chain.account("holder");
+    for left in 1..=3 {
+        chain.execute(&holder, &[send_of("requester", 1)]).unwrap();
+        assert_eq!(world.client().balance(&holder, "ucara").unwrap(), Uint128::new(FUNDS - left));
+    }
+    assert_eq!(world.client().sequence(&holder).unwrap(), 3);
+}
+
+#[test]
+fn the_same_transaction_sent_again_is_refused_and_a_client_finds_the_first_one() {
+    let world = World::new();
     let transaction = signed(&world, |_| {});
     let first = world.client().submit(&transaction, "caravan-test").unwrap();
-    // The caller never saw the answer and sends it again: it is told of the first time.
-    let second = world.client().submit(&transaction, "caravan-test").unwrap();
-    assert_eq!(first, second);
+    let body = serde_json::to_vec(&transaction).unwrap();
+    let answer = raw::with_body(world.running().address(), "POST /chain/transactions", "", &body);
+    assert_eq!((answer.status, answer.code()), (409, "SEQUENCE_WRONG".to_owned()));
+    assert_eq!(world.client().submit(&transaction, "caravan-test").unwrap(), first);
     assert_eq!(world.client().balance(&address("holder"), "ucara").unwrap(), Uint128::new(FUNDS - 1));
 }
 

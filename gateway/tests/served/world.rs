@@ -51,10 +51,10 @@ pub(crate) fn annotator(number: u32) -> String {
     format!("annotator-{number}")
 }
 
-/// Settings of a client that gives up soon.
+/// Settings of a client that is patient, also on a busy machine.
 pub(crate) fn settings() -> Settings {
     let second = std::time::Duration::from_secs(1);
-    Settings { request: 20 * second, patience: 20 * second, insecure: false }
+    Settings { request: 20 * second, patience: 60 * second, insecure: false }
 }
 
 impl World {
@@ -119,9 +119,9 @@ impl World {
         })
     }
 
-    /// Fetch content as anybody may.
+    /// Fetch content as anyone may.
     pub(crate) fn fetch(&self, hash: Hash32) -> Vec<u8> {
-        Blocking::new().unwrap().get(&content_at(&self.url(), "anybody"), hash, 1 << 30).unwrap().to_vec()
+        Blocking::new().unwrap().get(&content_at(&self.url(), "anyone"), hash, 1 << 30).unwrap().to_vec()
     }
 
     pub(crate) fn stop(&mut self) {

@@ -272,8 +272,11 @@ impl GatewayClient {
 fn is_undone(error: &GatewayError) -> bool {
     match error {
         GatewayError::Unreachable { .. } => true,
-        // A sequence that is used may have been used by the same transaction, sent before.
-        GatewayError::Refused { error, .. } => error.code != "SEQUENCE_WRONG",
+        // A sequence that is used may have been used by the same transaction, sent before; and a gateway that failed may
+        // have done so after the commit.
+        GatewayError::Refused { status, error, .. } => {
+            error.code != "SEQUENCE_WRONG" && (*status < 500 || *status == 503)
+        }
         GatewayError::Silent { .. }
         | GatewayError::Answer { .. }
         | GatewayError::Url { .. }

@@ -36,7 +36,7 @@ pub enum GatewayError {
         /// What happened.
         got: String,
     },
-    /// The answer is none of a gateway.
+    /// The answer is not one of a gateway.
     #[error("GATEWAY_ANSWER: expected an answer of a Caravan gateway from {url}, got {got}")]
     Answer {
         /// Where it was asked.

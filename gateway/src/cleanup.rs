@@ -18,8 +18,8 @@ const TURN: usize = 100;
 pub(crate) async fn forever(app: Weak<App>) {
     loop {
         let Some(app) = app.upgrade() else { return };
-        if let Err(error) = app.sweep(now()).await {
-            eprintln!("the sweep failed and is tried again in an hour: {error:?}");
+        if let Err(error) = app.clean_up(now()).await {
+            eprintln!("cleaning up failed and is tried again in an hour: {error:?}");
         }
         drop(app);
         tokio::time::sleep(EVERY).await;
@@ -28,7 +28,7 @@ pub(crate) async fn forever(app: Weak<App>) {
 
 impl App {
     /// Read the new blocks for hashes, and delete what waited too long.
-    pub(crate) async fn sweep(&self, now: u64) -> Result<(), Answer> {
+    pub(crate) async fn clean_up(&self, now: u64) -> Result<(), Answer> {
         let Some(ledger) = &self.ledger else { return Ok(()) };
         let book = self.book.clone();
         let mut height = blocking(move || book.scanned()).await?;

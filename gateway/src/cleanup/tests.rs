@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::*;
 use crate::account::Accounts;
-use crate::book::sweeping::UNNAMED_SECS;
+use crate::book::unnamed::UNNAMED_SECS;
 use crate::book::{Book, Incoming, Standing};
 use crate::config::Config;
 use crate::keys::Keys;
@@ -53,11 +53,11 @@ async fn content_that_no_block_names_is_deleted_after_seven_days_and_other_conte
         let content = content.clone();
         async move { content.size(hash).await.unwrap().is_some() }
     };
-    app.sweep(1_000 + UNNAMED_SECS - 1).await.unwrap();
+    app.clean_up(1_000 + UNNAMED_SECS - 1).await.unwrap();
     assert!(there(named).await && there(unnamed).await && there(own).await);
-    app.sweep(1_000 + UNNAMED_SECS).await.unwrap();
+    app.clean_up(1_000 + UNNAMED_SECS).await.unwrap();
     assert!(there(named).await && !there(unnamed).await && there(own).await);
-    app.sweep(100 * UNNAMED_SECS).await.unwrap();
+    app.clean_up(100 * UNNAMED_SECS).await.unwrap();
     assert!(there(named).await && there(own).await);
     running.stop().unwrap();
 }
