@@ -1,6 +1,6 @@
 //! What the chain knows of a key, and how much it has sent today.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -39,7 +39,7 @@ struct Seen {
 
 /// The keys that were seen.
 #[derive(Default)]
-pub(crate) struct Accounts(Mutex<HashMap<PublicKey, Seen>>);
+pub(crate) struct Accounts(Mutex<BTreeMap<PublicKey, Seen>>);
 
 impl Accounts {
     /// Return a key as it was seen lately.

@@ -9,7 +9,6 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use caravan_primitives::Hash32;
-use caravan_store::ContentError;
 
 use crate::app::Shared;
 use crate::headers::hash_in;
@@ -31,9 +30,12 @@ pub(crate) async fn get(State(app): State<Shared>, request: Request<Body>) -> Re
         return Ok((AppendHeaders([length]), fixed_headers(&hash)).into_response());
     }
     // The store checks all bytes before the first one goes out, also those of a range.
-    let content = app.content.open_content(hash, u64::MAX).await.map_err(|error| match error {
-        ContentError::Missing { .. } => missing(),
-        error => refused(error),
+    let content = app.content.open_content(hash, u64::MAX).await.map_err(|error| {
+        if error.is_missing() {
+            missing()
+        } else {
+            refused(error)
+        }
     })?;
     let size = content.size();
     let part = asked(request.headers(), size)?;

@@ -8,6 +8,8 @@
     reason = "host only: seconds, bytes and numbers of requests, never money; they may stop on overflow"
 )]
 
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "no chain here"))]
+
 mod account;
 mod app;
 mod body;

@@ -84,6 +84,7 @@ impl App {
 }
 
 /// What the store says, in the words of a gateway.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what else a store says is its own fault")]
 pub(crate) fn refused(error: ContentError) -> Refusal {
     match error {
         ContentError::Wrong { hash, got, .. } => Refusal::Mismatch { expected: hash.to_hex(), got: got.to_hex() },

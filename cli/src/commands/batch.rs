@@ -52,7 +52,7 @@ pub(crate) fn batch(command: &BatchCommand, context: &Context<'_>) -> Result<Out
 fn new(file: &Path, template: Option<&str>, definition: Option<&Path>) -> Result<Output, Failure> {
     let stem = file.file_stem().map_or_else(|| "batch".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let agreement = format!("{stem}.agreement.md");
-    let template = templates::find(template.unwrap_or(templates::NAMES[0]))
+    let template = templates::find(template.unwrap_or("classification"))
         .ok_or_else(|| Failure::Usage(format!("expected one of {}", templates::NAMES.join(", "))))?;
     let task = format!("{stem}.task.json");
     let named = definition.map_or(task.clone(), |path| path.display().to_string());

@@ -1,6 +1,6 @@
 //! The transactions of the last blocks, by their hashes.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use caravan_chain::{Block, ChainError, Entry};
 use caravan_primitives::Hash32;
@@ -16,7 +16,7 @@ const PAGE: usize = 1_000;
 /// The heights of the last transactions.
 #[derive(Default)]
 pub(super) struct Recent {
-    heights: HashMap<Hash32, u64>,
+    heights: BTreeMap<Hash32, u64>,
     order: VecDeque<Hash32>,
 }
 

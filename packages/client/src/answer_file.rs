@@ -36,7 +36,10 @@ impl AnswerSource {
                 let item = Item::from_json(&bytes).map_err(|error| malformed(path, error.to_string()))?;
                 Ok(match serde_json::from_str(item.as_str())? {
                     Value::Array(answers) => answers,
-                    answer => vec![answer],
+                    answer
+                    @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+                        vec![answer]
+                    }
                 })
             }
             Self::Table(path) => {

@@ -55,9 +55,7 @@ pub fn description_text(template: &Template, definition: &str, agreement: &str) 
          # To use a key of your own (`age-keygen`), name its public half:\n\
          # answer_key = \"age1...\"\n\
          # Tasks that one person may reserve at a time, 1 to 3.\n\
-         active = 1\n\
-         \n\
-         [times]\n\
+         active = 1\n\n[times]\n\
          # From claim to submission: the most time, and the least.\n\
          assignment = \"1h\"\n\
          min_work = \"0s\"\n\

@@ -181,11 +181,11 @@ pub(crate) enum AnswerFault {
 impl AnswerFault {
     /// Find the fault of an answer in an error; `None` where the answer is not at fault.
     pub(crate) fn of(error: &ClientError) -> Option<Self> {
-        match error {
-            ClientError::Content(error) => Some(Self::Unfetched(error.to_string())),
-            ClientError::Problem(problem) if problem.is_of_an_answer() => Some(Self::Answer(problem.to_string())),
-            _ => None,
+        if let ClientError::Content(error) = error {
+            return Some(Self::Unfetched(error.to_string()));
         }
+        let ClientError::Problem(problem) = error else { return None };
+        problem.is_of_an_answer().then(|| Self::Answer(problem.to_string()))
     }
 
     pub(crate) fn text(self) -> String {

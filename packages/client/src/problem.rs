@@ -128,6 +128,7 @@ impl Problem {
     }
 
     /// Return what to do next.
+    #[expect(clippy::too_many_lines, reason = "a sentence for each problem")]
     pub fn hint(&self) -> String {
         match self {
             Self::SenderMissing => "name the account that acts: --as NAME; `caravan account list` shows all".to_owned(),
