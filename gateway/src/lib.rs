@@ -7,7 +7,6 @@
     clippy::arithmetic_side_effects,
     reason = "host only: seconds, bytes and numbers of requests, never money; they may stop on overflow"
 )]
-
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "no chain here"))]
 
 mod account;

@@ -94,10 +94,11 @@ fn check(world: &World, seen: &Acknowledged) {
         let blocks = chain.blocks_since(since, 1_000).unwrap();
         let Some(last) = blocks.last() else { break };
         since = last.height;
-        hashes.extend(blocks.iter().filter_map(|block| match &block.entry {
-            Entry::Transaction(transaction) => Some(transaction.hash(&chain_id)),
-            _ => None,
-        }));
+        for block in &blocks {
+            if let Entry::Transaction(transaction) = &block.entry {
+                hashes.push(transaction.hash(&chain_id));
+            }
+        }
     }
     drop(chain);
     assert_eq!(replay(&world.chain_file()).unwrap(), state, "the blocks give the state");
@@ -117,8 +118,8 @@ fn a_gateway_that_is_killed_thirty_times_keeps_all_that_it_acknowledged() {
     let (first, port) = Program::start(&world, 0);
     let url = format!("http://127.0.0.1:{port}");
     let (seen, done) = (Acknowledged::default(), AtomicBool::new(false));
-    let mut program = first;
-    std::thread::scope(|scope| {
+    let program = std::thread::scope(|scope| {
+        let mut program = first;
         let people: Vec<_> = (0..PEOPLE.count)
             .map(|number| {
                 scope.spawn({
@@ -137,6 +138,7 @@ fn a_gateway_that_is_killed_thirty_times_keeps_all_that_it_acknowledged() {
             program = Program::start(&world, port).0;
         }
         done.store(true, Ordering::Relaxed);
+        program
     });
     let (store, content) = (Blocking::new().unwrap(), content_at(&url, "anyone"));
     for (hash, bytes) in seen.content.lock().unwrap().iter() {

@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
+    clippy::wildcard_enum_match_arm,
     clippy::float_arithmetic,
     reason = "tests may stop"
 )]

@@ -29,7 +29,6 @@ pub(crate) struct World {
     /// An open batch with private rows.
     pub(crate) batch: BatchId,
     pub(crate) list: AllowList,
-    pub(crate) tasks: u32,
 }
 
 /// Who is in a world: `annotator-0` and so on may claim, each `tasks` of them.
@@ -78,7 +77,7 @@ impl World {
         let list =
             AllowList::new(&(0..people.count).map(|each| address(&annotator(each))).collect::<Vec<_>>()).unwrap();
         let Batches { draft, batch } = seed(&chain_file(home.path()), people, &list);
-        Self { home, gateway: None, draft, batch, list, tasks: people.tasks }
+        Self { home, gateway: None, draft, batch, list }
     }
 
     pub(crate) fn config(&self) -> Config {
