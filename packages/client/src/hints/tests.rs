@@ -74,6 +74,8 @@ const UNMET: &[(&str, &[&str])] = &[
         "there is no command for it",
         &[
             "CEILING_UNKNOWN",
+            "COMMITMENT_MISMATCH",
+            "PUBLIC_KEY_INVALID",
             "TIME_IN_PAST",
             "WATERMARK_UNKNOWN",
             "TERMS_FULL",
