@@ -34,7 +34,18 @@ impl Control<'_> {
     pub(super) fn named(&self, value: &Value) -> String {
         let text = as_typed(value);
         let option = self.options.iter().find(|option| option.value == text);
-        option.and_then(|option| option.label.clone()).unwrap_or(text)
+        option.map_or(text, Choosable::shown)
+    }
+}
+
+impl Choosable {
+    /// What a form shows: the name, and before it a value that is a number, since instructions speak of it.
+    pub(super) fn shown(&self) -> String {
+        match &self.label {
+            Some(label) if self.value.parse::<f64>().is_ok() => format!("{}: {label}", self.value),
+            Some(label) => label.clone(),
+            None => self.value.clone(),
+        }
     }
 }
 
@@ -78,9 +89,27 @@ fn choosable(value: &Value, field: Option<&FormField>) -> Choosable {
     Choosable { label: named.map(|choice| choice.label.clone()).filter(|label| *label != value), value }
 }
 
-/// A value as a person types it: text without quotes.
+/// A value as a person types it: text without quotes, a list of objects with one on each line.
 pub(super) fn as_typed(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(list) if list.iter().any(Value::is_object) => {
+            format!("[{}]", list.iter().map(spaced).collect::<Vec<_>>().join(",\n "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => spaced(value),
+    }
+}
+
+/// JSON on one line, with spaces where a line may be broken.
+fn spaced(value: &Value) -> String {
+    match value {
+        Value::Array(list) => format!("[{}]", list.iter().map(spaced).collect::<Vec<_>>().join(", ")),
+        Value::Object(object) => {
+            let member = |(key, value): (&String, &Value)| format!("{}: {}", Value::from(key.as_str()), spaced(value));
+            format!("{{{}}}", object.iter().map(member).collect::<Vec<_>>().join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
+    }
 }
 
 /// The values that a property is chosen from: its own enum, or that of its entries.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::super::clean::start;
 use super::super::definition::TaskDefinition;
 use super::super::document::{Example, Field, How, Widget};
-use super::super::form::{controls, Control};
+use super::super::form::{controls, Choosable, Control};
 use super::super::media::{dimensions, MediaFiles, MediaKind};
 use super::markup::{escaped, escaped_line, link, markdown};
 use super::page;
@@ -62,7 +62,9 @@ fn answer(control: &Control<'_>, value: &Value) -> String {
         Some(entries) => entries.iter().map(|entry| control.named(entry)).collect::<Vec<_>>().join(", "),
         None => control.named(value),
     };
-    format!("<p class=\"value text\" dir=\"auto\"><b>{}</b> {}</p>\n", escaped_line(control.label), escaped(&text))
+    let colon = if control.label.ends_with(char::is_alphanumeric) { ":" } else { "" };
+    let label = escaped_line(control.label);
+    format!("<p class=\"value text\" dir=\"auto\"><b>{label}{colon}</b> {}</p>\n", escaped(&text))
 }
 
 fn fields(display: &[Field], row: &Item, files: &MediaFiles) -> String {
@@ -154,9 +156,9 @@ fn inputs(control: &Control<'_>) -> String {
 }
 
 fn options(control: &Control<'_>, kind: &str) -> String {
-    let option = |option: &super::super::form::Choosable| {
-        let label = option.label.as_ref().unwrap_or(&option.value);
-        format!("<label><input type=\"{kind}\" disabled><span dir=\"auto\">{}</span></label>\n", escaped_line(label))
+    let option = |option: &Choosable| {
+        let label = escaped_line(&option.shown());
+        format!("<label><input type=\"{kind}\" disabled><span dir=\"auto\">{label}</span></label>\n")
     };
     control.options.iter().map(option).collect()
 }

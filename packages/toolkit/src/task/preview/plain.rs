@@ -10,6 +10,9 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE
 /// Lists and quotes inside each other that are still indented.
 const MAX_INDENTED: usize = 6;
 
+/// The most characters of a first cell that the rest of its row is aligned after.
+const SHORT_CELL: usize = 16;
+
 /// A line of text, and how far what follows its first line is indented.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Line {
@@ -40,7 +43,7 @@ struct Writer {
     lists: Vec<Option<u64>>,
     quotes: usize,
     in_code: bool,
-    /// Whether a table cell came before in its row.
+    /// The cells of the row so far.
     cells: usize,
     address: Option<String>,
 }
@@ -95,8 +98,13 @@ impl Writer {
             }
             Tag::TableHead | Tag::TableRow => self.cells = 0,
             Tag::TableCell => {
-                if self.cells > 0 {
-                    self.text += " | ";
+                match self.cells {
+                    0 => {}
+                    // What follows a short first cell is aligned after it.
+                    1 if self.text.chars().count() <= SHORT_CELL => {
+                        self.mark = format!("{}{} | ", self.mark, std::mem::take(&mut self.text));
+                    }
+                    _ => self.text += " | ",
                 }
                 self.cells += 1;
             }
@@ -133,7 +141,13 @@ impl Writer {
                     self.block();
                 }
             }
-            TagEnd::Item | TagEnd::TableHead | TagEnd::TableRow => self.flush(),
+            TagEnd::TableHead | TagEnd::TableRow => {
+                if self.text.is_empty() {
+                    self.text = std::mem::take(&mut self.mark);
+                }
+                self.flush();
+            }
+            TagEnd::Item => self.flush(),
             TagEnd::Link => self.destination(""),
             TagEnd::Image => self.destination("]"),
             _ => {}

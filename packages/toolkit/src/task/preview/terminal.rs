@@ -15,6 +15,8 @@ use crate::canonical::Item;
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
 /// The narrowest page on which a pair stands side by side.
 const SIDE_BY_SIDE: usize = 72;
+/// The least columns that a text has after its indentation.
+const NARROWEST: usize = 12;
 /// What every line of a row begins with.
 const BAR: &str = "  │ ";
 
@@ -85,12 +87,17 @@ impl Page<'_> {
     }
 
     fn laid_out(&mut self, indent: &str, line: &Line) {
-        let first = format!("{indent}{}{}", line.indent, line.mark);
-        let width = self.width.saturating_sub(first.width());
-        let parts = if line.wraps { wrap(&line.text, width) } else { broken(&line.text, width) };
-        let next = format!("{indent}{}{}", line.indent, " ".repeat(line.mark.width()));
+        let inside = format!("{}{}", line.indent, line.mark);
+        let left = self.width.saturating_sub(indent.width() + inside.width());
+        if left < NARROWEST && !inside.is_empty() {
+            // Too deep for this width: what stands before the text is a part of it.
+            let text = format!("{}{}", line.mark, line.text);
+            return self.laid_out(indent, &Line { text, indent: String::new(), mark: String::new(), wraps: true });
+        }
+        let parts = if line.wraps { wrap(&line.text, left) } else { broken(&line.text, left) };
+        let next = format!("{}{}", line.indent, " ".repeat(line.mark.width()));
         for (number, part) in parts.iter().enumerate() {
-            self.line(&format!("{}{part}", if number == 0 { &first } else { &next }));
+            self.line(&format!("{indent}{}{part}", if number == 0 { &inside } else { &next }));
         }
     }
 

@@ -137,6 +137,7 @@ const HOSTILE: &[&str] = &[
     "file\u{202e}gnp.exe",
     "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m",
     "\r\n── Item 9 of 9 ──\r\n",
+    "> > > > > > > - - - - - - - 123456789. | 漢字漢字漢字漢字 | b |\n> > > > > > > - - - - - - - |--|--|\n\n| 漢字漢字漢字漢字 | |\n|--|--|\n| 漢字漢字漢字漢字 | 漢字漢字 |",
 ];
 
 fn base() -> Value {
@@ -322,4 +323,14 @@ fn a_template_in_a_terminal_reads_as_expected() {
     let rows = template.rows().unwrap();
     let page = terminal(&template.definition().unwrap(), &rows[..1], &MediaFiles::default(), 60);
     expect_test::expect_file!["tests/several_labels.golden"].assert_eq(&page);
+}
+
+#[test]
+fn tables_and_lists_are_aligned_in_a_terminal_however_narrow_it_is() {
+    let mut value = base();
+    value["instructions"] = json!("| n | means |\n|--|--|\n| 5 | right, clear and complete in every part |\n| 4 | |\n\n1. one that is so long that it goes on in another line\n   - inner");
+    let page = terminal(&definition(&value), &[], &MediaFiles::default(), 40);
+    let instructions = page.split("Instructions").nth(1).unwrap().split("── Examples").next().unwrap();
+    let expected = "n | means\n5 | right, clear and complete in every\n    part\n4 |\n\n1. one that is so long that it goes on\n   in another line\n   • inner\n\n";
+    assert!(instructions.ends_with(expected), "{instructions}");
 }
