@@ -118,7 +118,8 @@ pub fn submit<C: Chain>(
     let (commitment, salt) = (record.commitment, record.salt);
     let (payload_hash, uri) = session.store.save_answers(&work.answer_key, &Payload { answers, salt, reply_key })?;
     let sent = Uri::new(uri).map_err(ClientError::from).and_then(|uri| {
-        session.client.run(&annotator, &ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri })
+        let submit = ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri };
+        Ok(session.client.run(&annotator, &submit)?)
     });
     match sent {
         Ok(_) => {

@@ -9,6 +9,7 @@ use caravan_marketplace_api::{
 use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, Title, Upto, Uri};
 use caravan_toolkit::encryption::recipient_from_text;
 use caravan_toolkit::manifest::Manifest;
+use caravan_toolkit::payload::PayloadError;
 use serde::Deserialize;
 
 use crate::error::{ClientError, Result};
@@ -161,7 +162,7 @@ impl Description {
 
     /// Return the key that answers are encrypted to, if the description names one.
     pub(crate) fn recipient(&self) -> Result<Option<Hash32>, Problem> {
-        Ok(self.answer_key.as_deref().map(recipient_from_text).transpose()?)
+        Ok(self.answer_key.as_deref().map(recipient_from_text).transpose().map_err(PayloadError::from)?)
     }
 
     /// Read the documents that a description in this folder names.

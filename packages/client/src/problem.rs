@@ -9,6 +9,8 @@ use caravan_toolkit::manifest::ManifestError;
 use caravan_toolkit::{encryption::EncryptionError, payload::PayloadError};
 use thiserror::Error;
 
+const COUNT_HINT: &str =
+    "give an answer to each item, in their order: --json-file FILE with a list, or --answers FILE; nothing was submitted";
 const ANSWER_HINT: &str = "add a row to the file, or type the answer; you keep the reservation";
 const HOME_HINT: &str = "use the home directory of the account that created it: --home FOLDER";
 const ACCOUNT_HINT: &str = "`caravan account list` shows all names; an address of this chain works too";
@@ -121,11 +123,7 @@ impl Problem {
             }
             Self::ReservationUnclear { .. } => "name the reservation: --assignment NUMBER".to_owned(),
             Self::AnswerMissing { .. } => ANSWER_HINT.to_owned(),
-            Self::AnswerCount { .. } => {
-                "give an answer to each item, in their order: --json-file FILE with a list, or \
-                                         --answers FILE; nothing was submitted"
-                    .to_owned()
-            }
+            Self::AnswerCount { .. } => COUNT_HINT.to_owned(),
             Self::AssetOther { asset, .. } => format!(
                 "nothing was registered or sealed; see `caravan asset show {asset}` and `caravan asset graph {asset}`"
             ),

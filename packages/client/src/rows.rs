@@ -124,7 +124,9 @@ impl Rows {
             | ManifestError::Malformed { .. }
             | ManifestError::Size { .. }
             | ManifestError::TaskSize { .. }
-            | ManifestError::Changed { .. } => self.changed().into(),
+            | ManifestError::Changed { .. }
+            | ManifestError::IdTooLong { .. }
+            | ManifestError::Unwritable(_) => self.changed().into(),
         }
     }
 }
