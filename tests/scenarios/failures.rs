@@ -3,7 +3,7 @@
 use caravan_chain::Code;
 use caravan_marketplace_api::{Cw20Receive, ExecuteMsg, HookMsg, Pick};
 use caravan_money::Amount;
-use caravan_primitives::{Proof, Reference, Upto};
+use caravan_primitives::{Hash32, Proof, Reference, Upto};
 use caravan_tests::{Spec, World};
 use cosmwasm_std::to_json_binary;
 
@@ -82,6 +82,26 @@ fn five_accepted_works_prove_an_annotator() {
     }
     let _ = world.at("bob").claims(batch).succeeds();
     world.at("carol").claims(batch).fails_with("NEWCOMER_LIMIT").changes_nothing();
+}
+
+#[test]
+fn a_claim_accepts_the_agreement_of_its_batch_and_no_other() {
+    let mut world = World::new();
+    let [first, second] = ["first", "second"].map(|name| Hash32::digest(name.as_bytes()));
+    let spec = |agreement| Spec::new().with(|config| config.about.agreement.hash = agreement);
+    let project = world.project();
+    let batch = world.at("requester").creates_batch(project, &spec(first)).succeeds().batch();
+    let other = world.opens(&spec(second));
+    // The requester changes the draft after an annotator has read it.
+    world.at("requester").edits(batch, &spec(second)).succeeds();
+    world.at("requester").opens(batch).succeeds();
+    world.at("alice").claims_under(batch, first).fails_with("TERMS_CHANGED").changes_nothing();
+    world.at("alice").claims_under(other, first).fails_with("TERMS_CHANGED").changes_nothing();
+    world.at("alice").claims_under(batch, second).succeeds();
+    // Better terms leave the agreement as it is.
+    world.at("requester").improves(batch, 2_000, 2).succeeds();
+    world.at("bob").claims_under(batch, first).fails_with("TERMS_CHANGED").changes_nothing();
+    world.at("bob").claims_under(batch, second).succeeds();
 }
 
 #[test]

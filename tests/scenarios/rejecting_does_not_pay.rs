@@ -57,6 +57,29 @@ fn a_requester_who_rejects_all_that_the_cap_allows_gets_project_credit_and_no_ca
 }
 
 #[test]
+fn project_credit_opens_no_batch_whose_rows_others_cannot_read() {
+    let mut world = World::new();
+    let batch = world.opens(&Spec::new());
+    let works = crowd(&mut world, batch, 10);
+    world.at("requester").accepts(batch, &works[..7]).succeeds();
+    world.at("requester").rejects(batch, &works[7..], Reason::Incomplete).succeeds();
+    wind_up(&mut world, batch, &works[7..]);
+    let project = world.project();
+    let (free, credit) = world.project_funds(project);
+    assert_eq!(credit, 3_150);
+    let private = Spec::new().tasks(3).private_rows();
+    let draft = world.at("requester").creates_batch(project, &private).succeeds().batch();
+    world.at("requester").withdraws_available(project, free - 3_149).succeeds();
+    world.at("requester").opens(draft).fails_with("CREDIT_NEEDS_PUBLIC_ROWS").changes_nothing();
+    world.at("requester").funds(project, 1).succeeds();
+    world.at("requester").opens(draft).succeeds();
+    assert_eq!(world.project_funds(project), (0, 3_150), "paid from available funds alone");
+    let public = world.at("requester").creates_batch(project, &Spec::new().tasks(3)).succeeds().batch();
+    world.at("requester").opens(public).succeeds();
+    assert_eq!(world.project_funds(project), (0, 0));
+}
+
+#[test]
 fn where_little_was_paid_yet_half_may_be_rejected_and_no_more() {
     let mut world = World::new();
     let (free, credit) = world.project_funds(world.project());

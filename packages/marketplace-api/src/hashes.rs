@@ -27,13 +27,13 @@ use crate::error::MarketplaceError;
 /// Domain of a commitment to the answers of a task.
 pub const ANSWER_TAG: &str = "caravan/answer/v1";
 /// Domain of what a commitment takes in place of the salt.
-pub const ANSWER_SALT_TAG: &str = "caravan/answer-salt/v1";
+const ANSWER_SALT_TAG: &str = "caravan/answer-salt/v1";
 /// Domain of a leaf over the answer to an item.
-pub const ITEM_ANSWER_TAG: &str = "caravan/item-answer/v1";
+const ITEM_ANSWER_TAG: &str = "caravan/item-answer/v1";
 /// Domain of what such a leaf is over.
-pub const ITEM_PAYLOAD_TAG: &str = "caravan/item-payload/v1";
+const ITEM_PAYLOAD_TAG: &str = "caravan/item-payload/v1";
 /// Domain of the salt of an item.
-pub const ITEM_SALT_TAG: &str = "caravan/item-salt/v1";
+const ITEM_SALT_TAG: &str = "caravan/item-salt/v1";
 /// Domain of a leaf of an allow-list.
 pub const ALLOW_TAG: &str = "caravan/allow/v1";
 

@@ -43,7 +43,7 @@ pub use error::MarketplaceError;
 pub use event::*;
 pub use hashes::{
     allow_leaf, answer_commitment, answer_root, item_leaf, item_salt, salt_commitment, Answer, AnswerOpening,
-    ALLOW_TAG, ANSWER_SALT_TAG, ANSWER_TAG, ITEM_ANSWER_TAG, ITEM_PAYLOAD_TAG, ITEM_SALT_TAG,
+    ALLOW_TAG, ANSWER_TAG,
 };
 pub use msg::{
     ConfigChange, Cw20Receive, Decision, ExecuteMsg, FloorPrice, HookMsg, InstantiateMsg, ListedCurrency, MigrateMsg,

@@ -27,8 +27,8 @@ pub(crate) fn compare_about(event: &EventView, config: &BatchConfig) {
     assert_eq!(hashes, (expected.0.as_str(), expected.1.as_str()), "{event:?}");
 }
 
-/// Whether a language or a gateway is named twice; languages in whatever case.
-fn names_twice(about: &About) -> bool {
+/// Whether a language or a gateway is a duplicate; languages in whatever case.
+fn about_has_duplicate(about: &About) -> bool {
     let languages: Vec<String> = about.languages.iter().map(|tag| tag.as_str().to_lowercase()).collect();
     has_duplicate(&languages) || has_duplicate(about.gateways.as_slice())
 }
@@ -58,6 +58,6 @@ pub(crate) fn expect_config(config: &BatchConfig) -> Expect {
         .certainly(broken || (pending && !listed), "OUT_OF_RANGE")
         .possibly(pending, "OUT_OF_RANGE")
         .certainly(grades.iter().any(bad_grade), "GRADE_INVALID")
-        .certainly(has_duplicate(grades) || names_twice(&config.about), "ENTRY_DUPLICATE")
+        .certainly(has_duplicate(grades) || about_has_duplicate(&config.about), "ENTRY_DUPLICATE")
         .possibly(config.money.reward.get().u128() > u128::MAX / 1_000_000_000, "AMOUNT_OVERFLOW")
 }

@@ -1,7 +1,9 @@
 //! Lies about one moment.
 
 use caravan_licensing_api::{CeilingResponse, ClaimableResponse, LicenseResponse};
-use caravan_marketplace_api::{AssignmentStatus, BatchStatus, Distribution, EditionStatus, PoolResponse, Sharing};
+use caravan_marketplace_api::{
+    AssignmentStatus, BatchStatus, Distribution, EditionStatus, PoolResponse, Rows, Sharing,
+};
 use caravan_money::Bps;
 use caravan_primitives::{AssetId, Hash32, LicenseId, OfferId, PersonId, Time};
 use caravan_provenance_api::{EdgeKind, Origin};
@@ -109,6 +111,20 @@ fn work() -> Vec<Lie> {
             let one = &mut batch(s).batch;
             one.status = BatchStatus::Open;
             one.opened.as_mut().unwrap().closes_at = Time::new(u64::MAX);
+        }),
+        ("work::board_about", |s| {
+            let mut entry = entry(s);
+            entry.about.agreement = Hash32::digest(b"another agreement");
+            s.board.push(entry);
+        }),
+        ("rejections::credit_is_open_to_all", |s| {
+            let one = batch(s);
+            (one.ledger.project_credit_in, one.batch.config.about.rows) = (ONE, Rows::Private {});
+        }),
+        ("rejections::credit_is_open_to_all", |s| {
+            let one = batch(s);
+            let list = Distribution::Allow { root: Hash32::digest(b"list"), size: 1 };
+            (one.ledger.project_credit_in, one.batch.config.access.distribution) = (ONE, list);
         }),
         ("work::board_slots", |s| {
             let entry = entry(s);

@@ -1,11 +1,21 @@
 //! I21, I22: what one transaction may do with rejected work and its money.
 
 use caravan_marketplace_api::bounds::{REJECTION_CAP_BPS, REJECTION_REWARDS};
-use caravan_marketplace_api::{AssignmentStatus, BatchStatus, RequesterResponse};
+use caravan_marketplace_api::{AssignmentStatus, BatchStatus, Distribution, RequesterResponse, Rows};
 
 use super::sums::{part, sum};
 use crate::cases::Cases;
 use crate::snapshot::{BatchView, Snapshot};
+
+/// Whose work project credit pays for, the requester does not choose: tasks are given at random, and everybody can read the rows.
+pub(crate) fn credit_is_open_to_all(snapshot: &Snapshot, cases: &mut Cases) {
+    for (number, view) in snapshot.batches.iter().filter(|(_, view)| !view.ledger.project_credit_in.is_zero()) {
+        let config = &view.batch.config;
+        let (given, rows) = (&config.access.distribution, config.about.rows);
+        let open = *given == Distribution::Random {} && rows == Rows::Public {};
+        cases.check(open, || format!("batch {number} took project credit: {given:?}, rows {rows:?}"));
+    }
+}
 
 pub(crate) fn credit_flows(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
     for (number, old) in &before.projects {

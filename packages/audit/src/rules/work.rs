@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchStatus, Distribution, Progress};
+use caravan_marketplace_api::{
+    AboutSummary, AssignmentResponse, AssignmentStatus, BatchStatus, Distribution, Progress,
+};
 
 use crate::cases::Cases;
 use crate::snapshot::{BatchView, Snapshot};
@@ -192,6 +194,16 @@ pub(crate) fn board(snapshot: &Snapshot, cases: &mut Cases) {
     let open: Vec<u64> = open.map(|(number, _)| *number).collect();
     let board: Vec<u64> = snapshot.board.iter().map(|entry| entry.batch.get()).collect();
     cases.check(open == board, || format!("open are {open:?}, on the board are {board:?}"));
+}
+
+pub(crate) fn board_about(snapshot: &Snapshot, cases: &mut Cases) {
+    for entry in &snapshot.board {
+        let Some(view) = snapshot.batches.get(&entry.batch.get()) else { continue };
+        let about = AboutSummary::from(view.batch.config.about.clone());
+        cases.check(entry.about == about, || {
+            format!("batch {}: {:?}, on the board {:?}", entry.batch, about, entry.about)
+        });
+    }
 }
 
 pub(crate) fn board_slots(snapshot: &Snapshot, cases: &mut Cases) {

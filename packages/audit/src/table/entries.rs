@@ -100,6 +100,7 @@ pub static TABLE: &[Group] = table! {
         ; also "`contracts/marketplace/src/domain`"
     }
     I21 "rejections" "what was rejected, held back or came from project credit does not become available funds" {
+        State rejections::credit_is_open_to_all "project credit pays for tasks at random with public rows alone"
         Change history::credit_in_stays "what a batch took from project credit stays"
         Change history::shortfalls_grow "what grades held back only grows"
         Step rejections::credit_flows "project credit is spent by batches, and comes back from batches"
@@ -123,6 +124,7 @@ pub static TABLE: &[Group] = table! {
         State work::by_person "the work of each person is that of the batches"
         State work::persons_are_known "annotators and requesters are known persons"
         State work::board "the board lists the batches that take claims"
+        State work::board_about "the board shows what its batches are about"
         State work::board_slots "the board shows the slots of its batches"
     }
     I25 "funded" "`unassigned ≥ free slots × cost`: every open slot can be paid" {
