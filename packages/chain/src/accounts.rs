@@ -6,7 +6,6 @@ use std::sync::{Mutex, PoisonError};
 use caravan_keys::{AccountKey, PublicKey};
 use cosmwasm_std::Addr;
 
-use crate::embedded::Embedded;
 use crate::genesis::PREFIX;
 
 /// Return the address of the key that is made from `name`: what [`Chain::account`](crate::Chain::account) gives on a chain in
@@ -51,46 +50,5 @@ impl Names {
             Self::Made => named_account(name),
             Self::Given(names) => names.get(name).cloned().unwrap_or_else(|| plain(name.to_owned())),
         }
-    }
-}
-
-impl Embedded {
-    /// Name the account with this address. A chain in a file knows no other names, and they are not in the file: who opens it
-    /// has the keys. A chain in memory, where every name has an account, then has these alone.
-    pub fn name_account(&mut self, name: &str, address: Addr) {
-        if let Names::Given(names) = &mut self.names {
-            names.insert(name.to_owned(), address);
-        } else {
-            self.names = Names::Given(BTreeMap::from([(name.to_owned(), address)]));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::chain::{Chain, Msg};
-
-    #[test]
-    fn a_name_has_the_address_of_the_key_that_is_made_from_it() {
-        let chain = Embedded::new();
-        let key = AccountKey::of_name("mira").public_key();
-        assert_eq!(chain.account("mira").as_str(), key.address("caravan").unwrap());
-        assert_eq!(chain.account("mira"), chain.account("mira"), "also the second time");
-        assert_ne!(chain.account("mira"), chain.account("miro"));
-    }
-
-    #[test]
-    fn a_chain_that_was_given_names_has_no_account_of_another() {
-        let mut chain = Embedded::new();
-        let address = named_account("other");
-        chain.name_account("mira", address.clone());
-        assert_eq!(chain.account("mira"), address);
-        let unknown = chain.account("theo");
-        let send = Msg::Send { to: address, amount: cosmwasm_std::coins(1, "ucara") };
-        let error = chain.execute(&unknown, &[send]).unwrap_err();
-        assert_eq!(error.code(), "ACCOUNT_UNKNOWN");
-        let error = chain.fund(&unknown, &[cosmwasm_std::coin(1, "ucara")]).unwrap_err();
-        assert_eq!(error.code(), "ACCOUNT_UNKNOWN");
     }
 }

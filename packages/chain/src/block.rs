@@ -6,8 +6,6 @@ use cosmwasm_std::{Addr, Binary, Coin, Event};
 use serde::{Deserialize, Serialize};
 
 use crate::chain::{Instantiate, Msg, Outcome};
-use crate::embedded::Embedded;
-use crate::error::ChainError;
 
 /// One thing that was done. What is refused makes no block.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,17 +82,4 @@ pub struct Committed {
     pub hash: Hash32,
     /// What it did.
     pub outcome: Outcome,
-}
-
-impl Embedded {
-    /// Return the blocks above `height` from the lowest, at most `limit`. Only a chain in a file keeps any.
-    ///
-    /// # Errors
-    /// [`ChainError::File`] with `CHAIN_FILE_FAILED`.
-    pub fn blocks_since(&self, height: u64, limit: usize) -> Result<Vec<Block>, ChainError> {
-        match &self.file {
-            Some(file) => Ok(file.blocks_since(height, limit)?),
-            None => Ok(vec![]),
-        }
-    }
 }

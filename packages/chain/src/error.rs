@@ -4,7 +4,7 @@ use caravan_keys::KeyError;
 use caravan_primitives::Coded;
 use thiserror::Error;
 
-use crate::file::FileError;
+use crate::file_error::FileError;
 
 /// Why a chain did not do what it was asked.
 ///

@@ -8,19 +8,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use caravan_primitives::Coded;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{BlockInfo, Storage, Timestamp};
 use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableError};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use crate::block::Block;
+use crate::file_error::{FileError, FORMAT};
 use crate::genesis::GENESIS_SECS;
 use crate::served::Heartbeat;
 
-/// The version of what is in the file. A file of another version is not touched.
-pub(crate) const FORMAT: u32 = 2;
 /// The format before, and the program that reads it.
 const EARLIER: (u32, &str) = (1, "format 1, which the program as of commit 9837cc3 can read");
 /// What redb may keep in memory besides; all rows are in memory anyway.
@@ -31,53 +28,6 @@ const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 const FORMAT_KEY: &str = "format";
 const HEAD_KEY: &str = "head";
-
-/// Why the file of a chain cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum FileError {
-    /// There is no such file.
-    #[error("CHAIN_MISSING: expected a chain in {}, got no such file", path.display())]
-    Missing { path: PathBuf },
-    /// A chain is to be made where there is a file.
-    #[error("CHAIN_EXISTS: expected no file {}, got one", path.display())]
-    Exists { path: PathBuf },
-    /// Another process has the file.
-    #[error("CHAIN_IN_USE: expected {} for one process alone, got one that another has open", path.display())]
-    InUse { path: PathBuf },
-    /// The file is of another version, or of another program.
-    #[error("CHAIN_FORMAT: expected a chain of format {FORMAT} in {}, got {got}", path.display())]
-    Format { path: PathBuf, got: String },
-    /// The state in the file is not the one that its blocks give.
-    #[error("CHAIN_DIVERGED: expected the state that the blocks in {} give, got {got}", path.display())]
-    Diverged {
-        path: PathBuf,
-        /// Where they part.
-        got: String,
-    },
-    /// The file cannot be read or written. What was written before is there.
-    #[error("CHAIN_FILE_FAILED: expected to read and write {}, got {got}", path.display())]
-    Failed {
-        path: PathBuf,
-        /// What the system said.
-        got: String,
-    },
-}
-
-impl Coded for FileError {
-    const ALL: &'static [&'static str] =
-        &["CHAIN_MISSING", "CHAIN_EXISTS", "CHAIN_IN_USE", "CHAIN_FORMAT", "CHAIN_DIVERGED", "CHAIN_FILE_FAILED"];
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Missing { .. } => "CHAIN_MISSING",
-            Self::Exists { .. } => "CHAIN_EXISTS",
-            Self::InUse { .. } => "CHAIN_IN_USE",
-            Self::Format { .. } => "CHAIN_FORMAT",
-            Self::Diverged { .. } => "CHAIN_DIVERGED",
-            Self::Failed { .. } => "CHAIN_FILE_FAILED",
-        }
-    }
-}
 
 /// What a chain is besides its rows and blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

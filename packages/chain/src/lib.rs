@@ -21,6 +21,7 @@ mod deploy;
 mod embedded;
 mod error;
 mod file;
+mod file_error;
 mod genesis;
 mod persistence;
 mod replay;
@@ -39,7 +40,7 @@ pub use chain::{emitter, AccountName, Chain, ChainExt, Code, Instantiate, Msg, O
 pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, Plan, Planned};
 pub use embedded::{ChainApp, Embedded};
 pub use error::{find_code, ChainError};
-pub use file::FileError;
+pub use file_error::FileError;
 pub use genesis::{draw_chain_id, BLOCK_SECS, CHAIN_ID, PREFIX};
 pub use replay::replay;
 pub use sandbox::{token_message, Sandbox};

@@ -3,16 +3,20 @@
 //! The state is in memory. After every block its writes go to the file in one durable commit, with the block itself. So a
 //! machine that stops leaves the state after a block, never one in the middle. One process at a time opens the file.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use cosmwasm_std::Empty;
+use cosmwasm_std::{Addr, Empty};
 use cw_multi_test::{Contract, ContractWrapper};
 
-use crate::block::Entry;
+use crate::accounts::Names;
+use crate::block::{Block, Entry};
 use crate::chain::{Chain, Code};
 use crate::embedded::Embedded;
 use crate::error::ChainError;
-use crate::file::{ChainFile, FileError, Head};
+use crate::file::{ChainFile, Head};
+use crate::file_error::FileError;
+use crate::served::{served_time, Heartbeat, ServedHead};
 use crate::tracked_storage::TrackedStorage;
 
 /// The name of the code of a plain token.
@@ -128,6 +132,45 @@ impl Embedded {
         self.end_block(0, || Entry::StoreCode { name: name.to_owned() }, &[]);
         self.flush()?;
         Ok(code)
+    }
+
+    /// Name the account with this address. A chain in a file knows no other names, and they are not in the file: who opens it
+    /// has the keys. A chain in memory, where every name has an account, then has these alone.
+    pub fn name_account(&mut self, name: &str, address: Addr) {
+        if let Names::Given(names) = &mut self.names {
+            names.insert(name.to_owned(), address);
+        } else {
+            self.names = Names::Given(BTreeMap::from([(name.to_owned(), address)]));
+        }
+    }
+
+    /// Return the blocks above `height` from the lowest, at most `limit`. Only a chain in a file keeps any.
+    ///
+    /// # Errors
+    /// [`ChainError::File`] with `CHAIN_FILE_FAILED`.
+    pub fn blocks_since(&self, height: u64, limit: usize) -> Result<Vec<Block>, ChainError> {
+        match &self.file {
+            Some(file) => Ok(file.blocks_since(height, limit)?),
+            None => Ok(vec![]),
+        }
+    }
+
+    /// Return what [`served_time`] computes from.
+    #[must_use]
+    pub fn served_head(&self) -> ServedHead {
+        ServedHead { last_block: self.earliest.seconds(), heartbeat: self.heartbeat }
+    }
+
+    /// Keep a heartbeat: the machine's clock says `clock`, in seconds since 1970. A server calls it when it starts, and then
+    /// every 30 seconds. It is no block.
+    ///
+    /// # Errors
+    /// As [`Embedded::flush`].
+    pub fn set_heartbeat(&mut self, clock: u64) -> Result<(), ChainError> {
+        self.check_file()?;
+        let time = served_time(clock, &self.served_head());
+        self.heartbeat = Some(Heartbeat { clock, time });
+        self.flush()
     }
 
     /// Return the error of a chain that its blocks do not give.

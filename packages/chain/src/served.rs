@@ -5,9 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::embedded::Embedded;
-use crate::error::ChainError;
-
 /// How far the clock may move between two heartbeats. A server keeps one every 30 seconds; what is above two of them is time
 /// for which the chain stood still, or a clock that was set.
 pub const STANDSTILL_SECS: u64 = 60;
@@ -46,30 +43,9 @@ pub fn served_time(clock: u64, head: &ServedHead) -> u64 {
     time.max(head.last_block)
 }
 
-impl Embedded {
-    /// Return what [`served_time`] computes from.
-    #[must_use]
-    pub fn served_head(&self) -> ServedHead {
-        ServedHead { last_block: self.earliest.seconds(), heartbeat: self.heartbeat }
-    }
-
-    /// Keep a heartbeat: the machine's clock says `clock`, in seconds since 1970. A server calls it when it starts, and then
-    /// every 30 seconds. It is no block.
-    ///
-    /// # Errors
-    /// As [`Embedded::flush`].
-    pub fn set_heartbeat(&mut self, clock: u64) -> Result<(), ChainError> {
-        self.check_file()?;
-        let time = served_time(clock, &self.served_head());
-        self.heartbeat = Some(Heartbeat { clock, time });
-        self.flush()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::Chain;
 
     const DAY: u64 = 86_400;
 
@@ -106,35 +82,5 @@ mod tests {
         let before = head(4_020, 5_000, 4_000);
         assert_eq!(served_time(4_999, &before), 4_020, "the last block came after the heartbeat");
         assert_eq!(served_time(1, &head(3_990, 5_000, 4_000)), 4_000);
-    }
-
-    #[test]
-    fn a_restart_goes_on_where_the_heartbeat_was_and_then_follows_the_clock() {
-        let folder = std::env::temp_dir().join(format!("caravan-served-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("local.redb");
-        let start = 1_800_000_000;
-        let mut chain = Embedded::create(&path, "caravan-test").unwrap();
-        chain.set_heartbeat(start).unwrap();
-        chain.set_heartbeat(start + 30).unwrap();
-        drop(chain);
-        let mut chain = Embedded::open(&path).unwrap();
-        let back = start + 3 * DAY;
-        assert_eq!(served_time(back, &chain.served_head()), start + 30);
-        chain.set_heartbeat(back).unwrap();
-        assert_eq!(served_time(back + 20, &chain.served_head()), start + 50);
-        chain.set_heartbeat(back + 30).unwrap();
-        chain.set_time(served_time(back + 30, &chain.served_head()));
-        chain.advance(DAY);
-        assert_eq!(
-            served_time(back + 40, &chain.served_head()),
-            chain.now(),
-            "time that was advanced is not taken back"
-        );
-        let advanced = chain.now();
-        chain.set_heartbeat(back + 60).unwrap();
-        assert_eq!(served_time(back + 70, &chain.served_head()), advanced + 10);
-        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

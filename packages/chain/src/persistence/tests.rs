@@ -168,3 +168,39 @@ fn code_that_cannot_be_stored_again_is_not_stored_in_a_file() {
     chain.store_contract(token()).unwrap_err();
     Embedded::new().store_contract(token()).unwrap();
 }
+
+#[test]
+fn a_chain_that_was_given_names_has_no_account_of_another() {
+    let mut chain = Embedded::new();
+    let address = named_account("other");
+    chain.name_account("mira", address.clone());
+    assert_eq!(chain.account("mira"), address);
+    let unknown = chain.account("theo");
+    let send = Msg::Send { to: address, amount: cosmwasm_std::coins(1, "ucara") };
+    let error = chain.execute(&unknown, &[send]).unwrap_err();
+    assert_eq!(error.code(), "ACCOUNT_UNKNOWN");
+    let error = chain.fund(&unknown, &[cosmwasm_std::coin(1, "ucara")]).unwrap_err();
+    assert_eq!(error.code(), "ACCOUNT_UNKNOWN");
+}
+
+#[test]
+fn a_restart_goes_on_where_the_heartbeat_was_and_then_follows_the_clock() {
+    let path = path("served");
+    let start = 1_800_000_000;
+    let mut chain = Embedded::create(&path, "caravan-test").unwrap();
+    chain.set_heartbeat(start).unwrap();
+    chain.set_heartbeat(start + 30).unwrap();
+    drop(chain);
+    let mut chain = Embedded::open(&path).unwrap();
+    let back = start + 3 * 86_400;
+    assert_eq!(served_time(back, &chain.served_head()), start + 30);
+    chain.set_heartbeat(back).unwrap();
+    assert_eq!(served_time(back + 20, &chain.served_head()), start + 50);
+    chain.set_heartbeat(back + 30).unwrap();
+    chain.set_time(served_time(back + 30, &chain.served_head()));
+    chain.advance(86_400);
+    assert_eq!(served_time(back + 40, &chain.served_head()), chain.now(), "time that was advanced is not taken back");
+    let advanced = chain.now();
+    chain.set_heartbeat(back + 60).unwrap();
+    assert_eq!(served_time(back + 70, &chain.served_head()), advanced + 10);
+}
