@@ -206,7 +206,8 @@ impl Content {
         }
     }
 
-    /// List at most `limit` contents in the order of the hashes, after one of them: for cleaning. Bytes are not checked.
+    /// List at most `limit` contents in the order of the hashes, after one of them: for cleaning. An empty list is
+    /// the end. Bytes are not checked.
     ///
     /// # Errors
     /// As [`Content::remove`].

@@ -182,11 +182,11 @@ impl Folder {
             for prefix in first..=u8::MAX {
                 let mut hashes = hashes(&root.join(format!("{prefix:02x}")), prefix)?;
                 hashes.retain(|hash| after.is_none_or(|after| *hash > after));
-                for hash in hashes.into_iter().take(limit - listed.len()) {
+                for hash in hashes {
+                    if listed.len() >= limit {
+                        return Ok(listed);
+                    }
                     listed.extend(look(&root, hash)?);
-                }
-                if listed.len() >= limit {
-                    break;
                 }
             }
             Ok(listed)

@@ -18,7 +18,7 @@ use tempfile::{NamedTempFile, TempPath};
 use crate::error::ContentError;
 
 /// The most bytes that are kept in memory.
-pub(crate) const MEMORY: u64 = 1 << 20;
+pub(crate) const MEMORY: usize = 1 << 20;
 /// The bytes that are read from a file at once.
 const CHUNK: usize = 64 << 10;
 
@@ -82,7 +82,7 @@ impl Spool {
         }
         self.hasher.update(bytes);
         self.size = size;
-        if self.file.is_none() && size <= MEMORY {
+        if self.file.is_none() && size <= MEMORY as u64 {
             self.memory.extend_from_slice(bytes);
             return Ok(());
         }
@@ -182,11 +182,11 @@ impl Verified {
                 return Ok(None);
             }
             hasher.update(read);
-            if size <= MEMORY {
+            if size <= MEMORY as u64 {
                 memory.extend_from_slice(read);
             }
         }
-        let held = if size <= MEMORY {
+        let held = if size <= MEMORY as u64 {
             Held::Memory(memory.into())
         } else {
             Held::File { file: Arc::new(Mutex::new(file)), path: None }

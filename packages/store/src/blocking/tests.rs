@@ -150,12 +150,18 @@ fn many_are_stored_and_each_is_answered_by_its_index() {
     for text in ["bytes", "a file", "copied"] {
         assert_eq!(blocking.get(&content, Hash32::digest(text.as_bytes()), 9).unwrap(), text);
     }
+}
+
+#[test]
+fn what_is_done_with_one_content_is_done_here_too() {
+    let (blocking, content) = (Blocking::new().unwrap(), Content::memory());
+    let hash = blocking.put(&content, "copied").unwrap().hash;
     let mut written = Vec::new();
-    assert_eq!(blocking.get_to(&content, copied, 9, &mut written).unwrap(), 6);
+    assert_eq!(blocking.get_to(&content, hash, 9, &mut written).unwrap(), 6);
     assert_eq!(written, b"copied");
-    assert_eq!(blocking.list(&content, None, 9).unwrap().len(), 3);
-    assert!(blocking.remove(&content, copied).unwrap());
-    assert_eq!(blocking.size(&content, copied).unwrap(), None);
+    assert_eq!(blocking.list(&content, None, 9).unwrap().len(), 1);
+    assert!(blocking.remove(&content, hash).unwrap());
+    assert_eq!(blocking.size(&content, hash).unwrap(), None);
 }
 
 #[test]

@@ -84,7 +84,7 @@ async fn the_address_may_have_a_path_which_is_in_front_of_everything() {
 async fn an_upload_is_signed_and_its_receipt_is_returned() {
     let server = gateway();
     let content = writer(&server);
-    for bytes in [b"an answer".to_vec(), Vec::new(), vec![5; MEMORY as usize * 2]] {
+    for bytes in [b"an answer".to_vec(), Vec::new(), vec![5; MEMORY * 2]] {
         // A long one is sent from a file.
         let mut spool = content.spool(u64::MAX).unwrap();
         spool.write(&bytes).unwrap();

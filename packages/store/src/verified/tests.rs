@@ -6,7 +6,7 @@ use crate::testing::files;
 
 /// Bytes that need a file, and whose parts differ.
 fn long() -> Vec<u8> {
-    (0..MEMORY + 70_000).map(|at| (at % 251) as u8).collect()
+    (0..MEMORY + 70_000).map(|at| u8::try_from(at % 251).unwrap()).collect()
 }
 
 fn spooled(bytes: &[u8], folder: &Path) -> Verified {
@@ -43,7 +43,8 @@ async fn a_range_is_those_bytes_and_two_readers_do_not_disturb_each_other() {
         for (from, to) in
             [(0, 1), (65_535, 65_537), (1_000_000, 1_100_000), (end - 1, end + 5), (end, end), (end + 9, end + 10)]
         {
-            let expected = &bytes[from.min(end) as usize..to.min(end) as usize];
+            let index = |at: u64| usize::try_from(at.min(end)).unwrap();
+            let expected = &bytes[index(from)..index(to)];
             assert_eq!(streamed(&content, from..to).await, expected, "{from}..{to}");
         }
         let (mut first, mut second) = (Box::pin(content.stream(0..end)), Box::pin(content.stream(0..end)));
