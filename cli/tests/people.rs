@@ -133,9 +133,9 @@ fn a_project_with_pictures_is_done_by_people_who_share_nothing_but_a_gateway() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("people");
     let _ = fs::remove_dir_all(&folder);
     let operator = person(&folder, "operator", "");
-    operator.json("chain new");
-    operator.json("deploy");
-    operator.json("account add bank --fund 1000");
+    for line in ["chain new", "deploy", "account add bank --fund 1000"] {
+        operator.json(line);
+    }
     let gateway = serve(&operator);
     let bank = Person { chain: gateway.address.clone(), ..person(&folder, "operator", "") };
     let names = ["acme", "amara", "bela", "chen", "kestrel"];
