@@ -156,10 +156,7 @@ fn a_project_with_pictures_is_done_by_people_who_share_nothing_but_a_gateway() {
         decide(acme, 1 + 15 * round..16 + 15 * round);
     }
     for (name, annotator) in names[1..4].iter().zip(annotators) {
-        let work = annotator.json(&format!("work list --as {name}"));
-        let states = work["work"].as_array().unwrap().iter().map(|entry| &entry["assignment"]["status"]);
-        assert!(states.eq([&json!("accepted"); 10]), "{work}");
-        assert_eq!(annotator.json(&format!("withdraw --as {name}"))["paid"], "1000000");
+        withdraw(annotator, name);
     }
     let asset = publish(acme);
     kestrel.json(&format!("asset fetch {asset} --out dataset.jsonl"));
@@ -223,6 +220,14 @@ fn decide(acme: &Person, works: std::ops::Range<usize>) {
     let verdicts: String = works.map(|work| format!("{work},accept\n")).collect();
     acme.write("verdicts.csv", format!("assignment,verdict\n{verdicts}"));
     assert_eq!(acme.json("decide 1 verdicts.csv --yes --as acme")["accepted"], 15);
+}
+
+/// See that all ten works were accepted, and withdraw what they paid.
+fn withdraw(annotator: &Person, name: &str) {
+    let work = annotator.json(&format!("work list --as {name}"));
+    let states = work["work"].as_array().unwrap().iter().map(|entry| &entry["assignment"]["status"]);
+    assert!(states.eq([&json!("accepted"); 10]), "{work}");
+    assert_eq!(annotator.json(&format!("withdraw --as {name}"))["paid"], "1000000");
 }
 
 /// Publish the dataset, a minute after committing to it. Return its asset.
