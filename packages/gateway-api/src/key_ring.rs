@@ -51,10 +51,11 @@ mod tests {
         let mut ring = KeyRing::new();
         ring.insert("mira", AccountKey::of_name("mira"));
         let mira = ring.address("mira");
-        assert_eq!(Some(mira.to_string()), AccountKey::of_name("mira").public_key().address(PREFIX));
+        assert_eq!(Some(mira.to_string()), AccountKey::of_name("mira").public_key().address(caravan_chain::PREFIX));
         assert!(ring.key_of(&mira).is_some());
         let noor = ring.address("noor");
         assert!(ring.key_of(&noor).is_none());
-        assert!(cosmwasm_std::Api::addr_validate(&caravan_chain::StrictApi::new(PREFIX), noor.as_str()).is_err());
+        assert!(cosmwasm_std::Api::addr_validate(&caravan_chain::StrictApi::new(caravan_chain::PREFIX), noor.as_str())
+            .is_err());
     }
 }

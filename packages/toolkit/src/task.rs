@@ -56,5 +56,6 @@ pub use media::{MediaFiles, MediaKind, MediaRef, MediaType};
 #[cfg(feature = "tasks")]
 pub use problem::{DefinitionError, DefinitionProblem, MAX_PROBLEMS};
 
-#[cfg(all(test, feature = "tasks"))]
+#[cfg(test)]
+#[cfg(feature = "tasks")]
 mod tests;

@@ -149,7 +149,7 @@ fn what_is_refused_makes_no_block_and_leaves_no_trace() {
     let before = (chain.height(), chain.now(), chain.state_hash(), chain.blocks_since(0, 10).unwrap());
     let bytes = std::fs::read(&path).unwrap();
     let nobody = chain.account("nobody");
-    let send = |to: &cosmwasm_std::Addr, units| Msg::Send { to: to.clone(), amount: coins(units, "ucara") };
+    let send = |to: &Addr, units| Msg::Send { to: to.clone(), amount: coins(units, "ucara") };
     chain.execute(&mira, &[send(&mira, 1), send(&mira, 6)]).unwrap_err();
     chain.execute(&mira, &[]).unwrap_err();
     chain.execute(&nobody, &[send(&mira, 1)]).unwrap_err();
@@ -176,7 +176,7 @@ fn a_chain_that_was_given_names_has_no_account_of_another() {
     chain.name_account("mira", address.clone());
     assert_eq!(chain.account("mira"), address);
     let unknown = chain.account("theo");
-    let send = Msg::Send { to: address, amount: cosmwasm_std::coins(1, "ucara") };
+    let send = Msg::Send { to: address, amount: coins(1, "ucara") };
     let error = chain.execute(&unknown, &[send]).unwrap_err();
     assert_eq!(error.code(), "ACCOUNT_UNKNOWN");
     let error = chain.fund(&unknown, &[cosmwasm_std::coin(1, "ucara")]).unwrap_err();

@@ -106,7 +106,8 @@ impl Walk<'_> {
         if schema.get("type") != Some(&Value::from("object")) {
             self.fault("/answer/type", "\"object\": an answer has named fields", came("type"));
         }
-        if schema.get("properties").and_then(Value::as_object).is_none_or(Map::is_empty) {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        if properties.is_none_or(Map::is_empty) {
             self.fault("/answer/properties", "the fields of an answer, at least one", came("properties"));
         }
         if schema.get("additionalProperties") != Some(&Value::Bool(false)) {

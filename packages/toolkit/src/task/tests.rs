@@ -37,9 +37,10 @@ fn read(value: &Value) -> Result<TaskDefinition, DefinitionError> {
 fn with(pointer: &str, value: Value) -> Value {
     let mut definition = sound();
     let (parent, key) = pointer.rsplit_once('/').unwrap();
-    match definition.pointer_mut(parent).unwrap() {
-        Value::Array(list) => list[key.parse::<usize>().unwrap()] = value,
-        object => object[key] = value,
+    let around = definition.pointer_mut(parent).unwrap();
+    match key.parse::<usize>() {
+        Ok(index) => around[index] = value,
+        Err(_) => around[key] = value,
     }
     definition
 }

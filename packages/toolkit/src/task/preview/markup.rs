@@ -71,7 +71,7 @@ impl Safe {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "what is not named here is text alone")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a list of what is allowed")]
     fn start<'e>(&mut self, tag: Tag<'e>) -> Vec<Event<'e>> {
         match tag {
             Tag::Heading { level, .. } => {
@@ -91,7 +91,7 @@ impl Safe {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "what is not named here is text alone")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a list of what is allowed")]
     fn end<'e>(&mut self, tag: TagEnd) -> Vec<Event<'e>> {
         match tag {
             TagEnd::Heading(level) => vec![Event::End(TagEnd::Heading(lower(level)))],

@@ -97,7 +97,7 @@ impl Writer {
                 self.mark = self.bullet();
             }
             Tag::TableHead | Tag::TableRow => self.cells = 0,
-            Tag::TableCell => self.start_cell(),
+            Tag::TableCell => self.cell(),
             Tag::Link { dest_url, .. } => self.address = Some(dest_url.to_string()),
             Tag::Image { dest_url, .. } => {
                 self.text += "[picture: ";
@@ -105,18 +105,6 @@ impl Writer {
             }
             _ => {}
         }
-    }
-
-    fn start_cell(&mut self) {
-        match self.cells {
-            0 => {}
-            // What follows a short first cell is aligned after it.
-            1 if self.text.chars().count() <= SHORT_CELL => {
-                self.mark = format!("{}{} | ", self.mark, std::mem::take(&mut self.text));
-            }
-            _ => self.text += " | ",
-        }
-        self.cells += 1;
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the options turn the other tags off")]
@@ -154,6 +142,18 @@ impl Writer {
             TagEnd::Image => self.destination("]"),
             _ => {}
         }
+    }
+
+    /// Begin a cell. What follows a short first cell is aligned after it.
+    fn cell(&mut self) {
+        match self.cells {
+            0 => {}
+            1 if self.text.chars().count() <= SHORT_CELL => {
+                self.mark = format!("{}{} | ", self.mark, std::mem::take(&mut self.text));
+            }
+            _ => self.text += " | ",
+        }
+        self.cells += 1;
     }
 
     /// The address after the text of a link, unless the text is the address.
