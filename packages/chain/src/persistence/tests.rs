@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cosmwasm_std::{coins, Uint128};
+use cosmwasm_std::{coins, Addr, Uint128};
 
 use super::*;
 use crate::accounts::named_account;
