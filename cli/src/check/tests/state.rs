@@ -107,6 +107,11 @@ fn work() -> Vec<Lie> {
         ("work::persons_are_known", |s| s.persons.clear()),
         ("work::persons_are_known", |s| first(&mut s.projects).requester = PersonId::new(7_777).unwrap()),
         ("work::persons_are_known", |s| first(&mut s.persons).person.person = PersonId::new(7_777).unwrap()),
+    ]
+}
+
+fn boards_and_newcomers() -> Vec<Lie> {
+    vec![
         ("work::board", |s| {
             let one = &mut batch(s).batch;
             one.status = BatchStatus::Open;
@@ -461,5 +466,5 @@ fn siblings() -> Vec<Lie> {
 
 pub(super) fn lies() -> Vec<Lie> {
     let rights = [assets(), shares(), inheritance(), money_of_licensing(), what_licensing_froze(), sales()].concat();
-    [money(), work(), people(), pauses(), siblings(), points(), editions(), rights].concat()
+    [money(), work(), boards_and_newcomers(), people(), pauses(), siblings(), points(), editions(), rights].concat()
 }
