@@ -217,6 +217,14 @@ fn opened(answers: &[Hash32], salt: &Hash32, index: u64, of: &(Answer<'_>, Hash3
     })
 }
 
+fn list_entry(index: u64, size: u64, address: &str) -> Value {
+    let leaf = allow_leaf(index, size, address);
+    let payload = Hash32::digest(address.as_bytes());
+    let field = Input::new("caravan/allow/v1").number(index).number(size).hash(&payload);
+    let input = Input([&[0], field.0.as_slice()].concat()).giving(&leaf);
+    json!({ "index": index, "size": size, "address": address, "input": input, "leaf": leaf })
+}
+
 #[test]
 fn commitments_and_entries_of_lists_are_those_of_the_vectors() {
     let (chain_id, contract) = ("caravan-1", "caravan1qyqszqgpqyqszqgpqyqszqgpqyqszqgp");
@@ -248,19 +256,12 @@ fn commitments_and_entries_of_lists_are_those_of_the_vectors() {
             "salt_commitment": hidden, "input": input.giving(&commitment), "commitment": commitment,
         })
     };
-    let entry = |(index, size, address): (u64, u64, &str)| {
-        let leaf = allow_leaf(index, size, address);
-        let payload = Hash32::digest(address.as_bytes());
-        let field = Input::new("caravan/allow/v1").number(index).number(size).hash(&payload);
-        let input = Input([&[0], field.0.as_slice()].concat()).giving(&leaf);
-        json!({ "index": index, "size": size, "address": address, "input": input, "leaf": leaf })
-    };
     let members = [(0, 1, contract), (2, 3, "caravan1member")];
     let value = json!({
         "about": "inputs are hex, hashed by SHA-256; items: the answer to each item of the task, with what shows it alone: \
                   answer is the hash of the canonical answer, path the siblings from below",
         "answers": positions.map(commitment),
-        "allow_list": members.map(entry),
+        "allow_list": members.map(|(index, size, address)| list_entry(index, size, address)),
     });
     same(expect_file!["../../../tests/vectors/commitments.json"], &value);
 }
