@@ -15,7 +15,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{watch, Semaphore};
 use tokio::task::JoinHandle;
 
-use crate::app::{router, App, Shared};
+use crate::app::{App, Shared};
 use crate::book::Book;
 use crate::cleanup;
 use crate::config::Config;
@@ -23,6 +23,7 @@ use crate::keys::Keys;
 use crate::ledger::{Ledger, Running};
 use crate::node::Served;
 use crate::refusal::Refusal;
+use crate::router::router;
 use crate::server::{serve, Bounds};
 
 /// Uploads at a time.

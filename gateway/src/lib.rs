@@ -27,6 +27,7 @@ mod node;
 mod range;
 mod refusal;
 mod removal;
+mod router;
 mod rows;
 mod server;
 mod upload;

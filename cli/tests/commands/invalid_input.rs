@@ -131,7 +131,7 @@ fn answers_that_are_wrong_are_named_and_nothing_is_submitted() {
         ("duplicate.csv", b"id,answer\na,5\na,6\n", "line 3: expected one answer"),
         ("other.csv", b"id,answer\nb,5\n", "ANSWER_MISSING"),
         ("empty.csv", b"", "FILE_MALFORMED"),
-        ("huge.csv", huge.as_bytes(), "at most 40 characters"),
+        ("huge.csv", huge.as_bytes(), "ITEM_TOO_LONG"),
     ] {
         fixture.write(name, bytes);
         let exit = if name == "huge.csv" { 2 } else { 3 };

@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io::{Read, Seek};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{BatchResponse, ExecuteMsg, OpenCostResponse, QueryMsg, ReferenceResponse};
@@ -23,7 +23,7 @@ use crate::description::{DescribedTask, Description, Published};
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
 use crate::keys::{copy_key, make_key};
-use crate::media::{with_media, MediaFetch};
+use crate::media::{with_media, MediaFetch, ReadyRows};
 use crate::problem::Problem;
 use crate::row_keys::{save_row_key, share_row_key};
 use crate::session::Session;
@@ -94,7 +94,7 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
         items_per_task: description.items_per_task,
         secret: Secret::new(secrets.secret),
     };
-    let rows = with_media(&plan, &task.definition, request, session)?;
+    let rows = with_media(&plan, &task.definition, &request.rows, request.media, session)?;
     let pages = rows.write(&task.definition, &secrets, session)?;
     let config = Box::new(description.config(&task.definition, published(&task, &pages, &secrets, session)?)?);
     let msg = ExecuteMsg::CreateBatch { project: request.project, config, reference };
@@ -191,16 +191,6 @@ fn secrets<C: Chain>(
     let secrets = ImportSecrets { secret, answer_key, row_key: private.map(|key| *key.reveal()) };
     session.store.save(&folder, &name, &secrets)?;
     Ok(secrets)
-}
-
-/// Rows that are ready to be written: the file of the requester, or a copy that names pictures by their hash.
-pub(crate) struct ReadyRows<'r> {
-    pub(crate) plan: Plan,
-    pub(crate) source: File,
-    /// The file of the requester, which errors name.
-    pub(crate) path: &'r Path,
-    /// The hashes of pictures, sound and films that the rows name.
-    pub(crate) media: Vec<Hash32>,
 }
 
 impl ReadyRows<'_> {

@@ -14,7 +14,6 @@ use serde_json::{Map, Value};
 
 use crate::content::Progress;
 use crate::error::{ClientError, Result};
-use crate::import::{ImportRequest, ReadyRows};
 use crate::problem::Problem;
 use crate::session::Session;
 
@@ -30,14 +29,24 @@ pub enum MediaFetch {
     Leave,
 }
 
-/// Return the rows of a request, with media by hash where that was asked for.
+/// Rows that are ready to be written: the file of the requester, or a copy that names pictures by their hash.
+pub(crate) struct ReadyRows<'r> {
+    pub(crate) plan: Plan,
+    pub(crate) source: File,
+    /// The file of the requester, which errors name.
+    pub(crate) path: &'r Path,
+    /// The hashes of pictures, sound and films that the rows name.
+    pub(crate) media: Vec<Hash32>,
+}
+
+/// Return the rows of a file, with media by hash where that was asked for.
 pub(crate) fn with_media<'r, C: Chain>(
     plan: &Plan,
     task: &TaskDefinition,
-    request: &'r ImportRequest,
+    path: &'r Path,
+    fetch: MediaFetch,
     session: &Session<C>,
 ) -> Result<ReadyRows<'r>> {
-    let path = request.rows.as_path();
     let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
     let mut source = File::open(path).map_err(unreadable)?;
     let as_it_is = || -> Result<ReadyRows<'r>> {
@@ -45,7 +54,7 @@ pub(crate) fn with_media<'r, C: Chain>(
         Ok(ReadyRows { plan: plan.clone(), source, path, media: vec![] })
     };
     let columns = media_columns(task);
-    if columns.is_empty() || request.media == MediaFetch::Leave {
+    if columns.is_empty() || fetch == MediaFetch::Leave {
         return as_it_is();
     }
     let folder = path.parent().unwrap_or(Path::new(""));

@@ -1,7 +1,7 @@
 //! A blocking client of a gateway.
 
 use std::cell::Cell;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use caravan_keys::{AccountKey, PublicKey, Request, SignedTransaction};
 use caravan_primitives::{BatchId, Hash32};
@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::address::Destination;
 use crate::error::GatewayError;
 use crate::link::{is_passing, retry_after, Call, Link};
+use crate::settings::Settings;
 use crate::wire::{
     AccountInfo, BalanceInfo, BlockRange, CommittedTransaction, Head, Info, QueryRequest, Removed, RowGrant,
     RowKeyAnswer, RowKeyRequest,
@@ -29,24 +30,6 @@ pub struct Task {
     pub batch: BatchId,
     /// Its number in the batch, from 0.
     pub task: u32,
-}
-
-/// How a client calls a gateway.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// How long one request may take.
-    pub request: Duration,
-    /// How long a gateway that is away or busy is asked again.
-    pub patience: Duration,
-    /// Whether plain http may go to public addresses.
-    pub insecure: bool,
-}
-
-impl Default for Settings {
-    /// A minute for a request, 90 seconds of patience, no plain http to public addresses.
-    fn default() -> Self {
-        Self { request: Duration::from_secs(60), patience: Duration::from_secs(90), insecure: false }
-    }
 }
 
 /// A blocking client of one gateway, for everything but content, which `caravan-store` puts and fetches.

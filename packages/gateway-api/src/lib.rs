@@ -16,14 +16,16 @@ mod error;
 mod key_ring;
 mod link;
 mod pinned;
+mod settings;
 mod wire;
 
 pub use address::{is_private, Destination};
 pub use chain::GatewayChain;
-pub use client::{GatewayClient, Settings, Task};
+pub use client::{GatewayClient, Task};
 pub use error::GatewayError;
 pub use key_ring::KeyRing;
 pub use pinned::Pinned;
+pub use settings::Settings;
 pub use wire::{
     row_key_hash, AccountInfo, ApiError, BalanceInfo, BlockRange, ChainInfo, CommittedTransaction, Contracts, Head,
     Info, Limits, QueryRequest, Removed, RowGrant, RowKey, RowKeyAnswer, RowKeyRequest, ROW_KEY_TAG,

@@ -7,8 +7,8 @@ use reqwest::{Client, Method, Response};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::address::Destination;
-use crate::client::Settings;
 use crate::error::GatewayError;
+use crate::settings::Settings;
 use crate::wire::ApiError;
 
 /// The pause before the first repetition. Each further one is twice as long, up to [`LONGEST_PAUSE`].

@@ -6,7 +6,8 @@ use caravan_marketplace_api::bounds::{MAX_ITEMS, MAX_TASKS};
 use caravan_primitives::{Coded, Hash32};
 use thiserror::Error;
 
-use super::pages::MAX_ID_BYTES;
+/// The most bytes of the name of the id.
+pub const MAX_ID_BYTES: usize = 256;
 
 /// Why there is no manifest, or no opening.
 #[derive(Error, Debug)]

@@ -32,12 +32,15 @@ use serde::{Deserialize, Serialize};
 
 mod block;
 mod error;
+mod found;
 mod pending;
 mod reader;
 mod writer;
 
+pub use super::error::MAX_ID_BYTES;
 pub use error::PageError;
-pub use reader::{PrivateTask, Step, Task, TaskReader, Walk, Wanted};
+pub use found::{PrivateTask, Task, Wanted};
+pub use reader::{Step, TaskReader, Walk};
 pub use writer::{EncryptTask, PageRows, Pages};
 
 /// Leaves to a block of level 1, and blocks to a block above it.
@@ -50,8 +53,6 @@ pub const MAX_PAGE_BYTES: usize = 8 << 20;
 pub const MAX_BLOCK_BYTES: usize = 128 * (32 + 33);
 /// The most bytes of a head.
 pub const MAX_HEAD_BYTES: usize = 4 << 10;
-/// The most bytes of the name of the id.
-pub const MAX_ID_BYTES: usize = 256;
 
 /// What the `format` of a head is.
 pub const HEAD_FORMAT: &str = "caravan-manifest/1";

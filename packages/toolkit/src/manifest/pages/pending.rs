@@ -7,7 +7,7 @@ use caravan_marketplace_api::Rows;
 use caravan_primitives::{Hash32, Proof, Tree, Upto};
 
 use super::block::{entries, read_children, read_leaves, span};
-use super::reader::{PrivateTask, Task, Wanted};
+use super::found::{PrivateTask, Task, Wanted};
 use super::{Head, ObjectKind, PageError, MAX_BLOCK_BYTES, MAX_PAGE_BYTES};
 use crate::manifest::TaskContent;
 

@@ -1,0 +1,75 @@
+//! The routes.
+
+use axum::extract::State;
+use axum::http::header::{HeaderName, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, Method, Uri};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use caravan_gateway_api::Info;
+use serde_json::{json, Value};
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::app::Shared;
+use crate::clock::now;
+use crate::refusal::{Answer, Refusal};
+use crate::{chain_routes, content_routes, removal, rows, upload};
+
+/// The routes.
+pub(crate) fn router(app: Shared) -> Router {
+    let header =
+        |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let anyone = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET, Method::HEAD]);
+    let content = get(content_routes::get).put(upload::put).delete(removal::delete);
+    Router::new()
+        .route("/info", get(info))
+        .route("/health", get(health))
+        .route("/content/removed", get(removal::list))
+        .route("/content/{hash}", content)
+        .route("/chain/transactions", post(chain_routes::submit))
+        .route("/chain/transactions/{hash}", get(chain_routes::transaction))
+        .route("/chain/query", post(chain_routes::query))
+        .route("/chain/accounts/{address}", get(chain_routes::account))
+        .route("/chain/balances/{address}/{denom}", get(chain_routes::balance))
+        .route("/chain/head", get(chain_routes::head))
+        .route("/chain/blocks", get(chain_routes::blocks))
+        .route("/rows/{batch}", get(rows::grants).put(rows::put))
+        .route("/rows/{batch}/{task}", post(rows::grant))
+        .fallback(nowhere)
+        .method_not_allowed_fallback(not_so)
+        .layer(anyone)
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(CACHE_CONTROL, "no-store"))
+        .layer(header(CONTENT_TYPE, "application/json"))
+        .with_state(app)
+}
+
+async fn info(State(app): State<Shared>) -> Json<Info> {
+    Json(Info {
+        chain: app.ledger.as_ref().map(|ledger| ledger.info().clone()),
+        gateway: app.keys.signing.public_key(),
+        row_key: app.keys.row_key.clone(),
+        limits: app.config.limits,
+        time: now(),
+    })
+}
+
+async fn health(State(app): State<Shared>) -> Result<Json<Value>, Answer> {
+    if app.ledger.as_ref().is_some_and(|ledger| !ledger.works()) {
+        return Err(Refusal::Failed { got: "the chain stopped".to_owned() }.into());
+    }
+    Ok(Json(json!({ "status": "ok" })))
+}
+
+async fn nowhere(uri: Uri) -> Answer {
+    Refusal::Route { path: beginning(&uri) }.into()
+}
+
+async fn not_so(method: Method, uri: Uri) -> Answer {
+    Refusal::Method { method: method.to_string(), path: beginning(&uri) }.into()
+}
+
+/// The path, as far as it is worth to repeat it.
+fn beginning(uri: &Uri) -> String {
+    uri.path().chars().take(100).collect()
+}
