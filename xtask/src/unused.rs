@@ -23,6 +23,7 @@ const UNNAMED: &[(&str, &str, &str)] = &[
     ("caravan-money", "thiserror", CODED),
     ("caravan-points-api", "thiserror", CODED),
     ("caravan-provenance-api", "thiserror", CODED),
+    ("caravan-store", "thiserror", CODED),
 ];
 
 const CODED: &str = "`coded_errors!` derives with it";
