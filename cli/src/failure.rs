@@ -47,7 +47,9 @@ impl Failure {
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Usage(text) => text.clone(),
-            Self::Gateway(code) => format!("expected a gateway that ends when it is told to, got exit code {code}"),
+            Self::Gateway(code) => {
+                format!("expected a gateway that ends by itself when it is stopped, got exit code {code}")
+            }
             Self::Client(error) => error.message(),
         }
     }

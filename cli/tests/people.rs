@@ -36,7 +36,7 @@ impl Drop for Gateway {
     }
 }
 
-/// Somebody with a home directory of their own.
+/// Someone with a home directory of their own.
 struct Person {
     home: PathBuf,
     chain: String,

@@ -1,8 +1,6 @@
 //! What the chain knows of a key, and how much it has sent today.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use caravan_chain::{address_of, ChainError};
 use caravan_keys::PublicKey;
@@ -18,56 +16,7 @@ use crate::book::Standing;
 use crate::clock::{day, now};
 use crate::node::Node;
 use crate::refusal::{Answer, Refusal};
-
-/// How long the standing of a key is remembered. It only rises, but for coins that are spent.
-const REMEMBERED: Duration = Duration::from_secs(600);
-/// How many keys are remembered.
-const MOST: usize = 100_000;
-
-/// A key as it was seen last.
-#[derive(Debug, Clone, Copy)]
-struct Seen {
-    standing: Standing,
-    at: Instant,
-    /// The day of the counts.
-    day: u64,
-    /// The sequence of its first transaction of the day.
-    first: u64,
-    /// How many transactions came today, refused ones too.
-    came: u64,
-}
-
-/// The keys that were seen.
-#[derive(Default)]
-pub(crate) struct Accounts(Mutex<BTreeMap<PublicKey, Seen>>);
-
-impl Accounts {
-    /// Return a key as it was seen lately.
-    fn get(&self, key: &PublicKey) -> Option<Seen> {
-        self.last(key).filter(|seen| seen.at.elapsed() < REMEMBERED)
-    }
-
-    fn last(&self, key: &PublicKey) -> Option<Seen> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
-    }
-
-    fn set(&self, key: &PublicKey, seen: Seen) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MOST {
-            all.clear();
-        }
-        all.insert(*key, seen);
-    }
-
-    /// Count a transaction, and return how many came today.
-    fn count(&self, key: &PublicKey) -> u64 {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get_mut(key).map_or(0, |seen| {
-            seen.came += 1;
-            seen.came
-        })
-    }
-}
+use crate::seen_keys::Seen;
 
 impl App {
     /// Return what a key is to the chain, for an upload.

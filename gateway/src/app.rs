@@ -5,12 +5,12 @@ use std::sync::Arc;
 use caravan_store::Content;
 use tokio::sync::Semaphore;
 
-use crate::account::Accounts;
 use crate::book::Book;
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
+use crate::seen_keys::Accounts;
 
 /// What all requests share.
 pub(crate) struct App {

@@ -14,7 +14,7 @@ const EVERY: Duration = Duration::from_secs(3_600);
 /// Blocks that are read in one turn of the chain's thread.
 const TURN: usize = 100;
 
-/// Sweep every hour, as long as the gateway is there.
+/// Clean up every hour, as long as the gateway is there.
 pub(crate) async fn forever(app: Weak<App>) {
     loop {
         let Some(app) = app.upgrade() else { return };

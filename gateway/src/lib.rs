@@ -29,6 +29,7 @@ mod refusal;
 mod removal;
 mod router;
 mod rows;
+mod seen_keys;
 mod server;
 mod upload;
 

@@ -69,8 +69,38 @@ const FOR_OTHERS: &[(&str, &str, &str)] = &[
     ("caravan-toolkit", "SUITE_TAG", TAG),
     ("caravan-toolkit", "TASK_TAG", TAG),
     ("caravan-toolkit", "torn", "what is lost of a file, for the program that opens it"),
+    ("caravan-gateway-api", "Destination", WIRE),
+    ("caravan-gateway-api", "is_private", WIRE),
+    ("caravan-gateway-api", "row_key_hash", WIRE),
+    ("caravan-gateway-api", "stable_code", WIRE),
+    ("caravan-keys", "MAX_TRANSACTION_SECS", BOUND),
+    ("caravan-keys", "RECEIPT_TAG", TAG),
+    ("caravan-keys", "REQUEST_TAG", TAG),
+    ("caravan-keys", "TRANSACTION_TAG", TAG),
+    ("caravan-store", "gateway_key", STORE),
+    ("caravan-store", "get_to", STORE),
+    ("caravan-store", "is_temporary", STORE),
+    ("caravan-store", "put_file", STORE),
+    ("caravan-store", "s3", STORE),
+    ("caravan-store", "write_to", STORE),
+    ("caravan-toolkit", "FANOUT", BOUND),
+    ("caravan-toolkit", "HEAD_FORMAT", TAG),
+    ("caravan-toolkit", "MAX_BLOCK_BYTES", BOUND),
+    ("caravan-toolkit", "MAX_ID_BYTES", BOUND),
+    ("caravan-toolkit", "MAX_PAGE_BYTES", BOUND),
+    ("caravan-toolkit", "MAX_PAYLOAD_BYTES", BOUND),
+    ("caravan-toolkit", "MAX_PRIVATE_TASK_BYTES", BOUND),
+    ("caravan-toolkit", "MAX_TASK_BYTES", BOUND),
+    ("caravan-toolkit", "decrypt_reply", READER),
+    ("caravan-toolkit", "max_encrypted_bytes", BOUND),
+    ("caravan-toolkit", "mime", READER),
+    ("caravan-toolkit", "nearest", READER),
+    ("caravan-toolkit", "wants", READER),
 ];
 
+const WIRE: &str = "what other programs need to call a gateway";
+const STORE: &str = "the interface of a store, for Rust programs";
+const READER: &str = "for programs that read content without the client";
 const BOUND: &str = "a bound that a client looks up before it sends";
 const TAG: &str = "the first field of a hash, for programs that compute it";
 

@@ -82,7 +82,7 @@ pub(crate) struct ImportArgs {
     /// Fetch pictures, sound and films, and keep them by their hash; otherwise annotators see links
     #[arg(long)]
     pub(crate) media: bool,
-    /// Write a copy of the answer key to FILE: without the key nobody can read the answers. Keep it elsewhere
+    /// Write a copy of the answer key to FILE: without the key no one can read the answers. Keep it elsewhere
     #[arg(long, value_name = "FILE")]
     pub(crate) backup: Option<PathBuf>,
     /// Make no copy of the answer key

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::failure::Failure;
 use crate::output::plain;
 
-/// Return whether somebody can answer questions.
+/// Return whether someone can answer questions.
 pub(crate) fn is_possible() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }

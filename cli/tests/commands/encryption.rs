@@ -131,7 +131,7 @@ fn a_requester_may_keep_the_key_elsewhere() {
 }
 
 #[test]
-fn bytes_that_cannot_be_fetched_are_no_reason_to_reject_unless_somebody_says_so() {
+fn bytes_that_cannot_be_fetched_are_no_reason_to_reject_unless_the_requester_says_so() {
     let fixture = answered("unfetched");
     let payload = fixture.content(b"age-encryption.org/v1\n");
     let bytes = fs::read(&payload).unwrap();

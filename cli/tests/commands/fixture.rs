@@ -43,7 +43,7 @@ impl Fixture {
         fs::write(self.folder.join(name), text).unwrap();
     }
 
-    /// A command. Whoever imports wants no copy of the key, and whoever claims accepts the agreement.
+    /// A command. The one who imports wants no copy of the key, and the one who claims accepts the agreement.
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_caravan"));
         command.current_dir(&self.folder).args(&self.words).args(line.split(' ')).stdin(Stdio::null());

@@ -77,7 +77,7 @@ impl Embedded {
         Self { names: Names::Made, ..Self::over(TrackedStorage::default(), Head::new(chain_id), None) }
     }
 
-    /// Start a chain over these rows. Its code is not stored yet, and nobody has a name.
+    /// Start a chain over these rows. Its code is not stored yet, and no one has a name.
     pub(crate) fn over(rows: TrackedStorage, head: Head, file: Option<ChainFile>) -> Self {
         let rules = BankRules::default();
         let mut app = AppBuilder::new()

@@ -15,7 +15,7 @@ const ID_PREFIX: &str = "caravan-";
 /// The letters of its rest: 32 that are not taken for one another.
 const LETTERS: &[u8; 32] = b"023456789acdefghjklmnpqrstuvwxyz";
 
-/// Draw a chain id, `caravan-` and eight random letters and digits: what is signed for one chain must not hold on another.
+/// Make a chain id, `caravan-` and eight random letters and digits: what is signed for one chain must not hold on another.
 ///
 /// # Errors
 /// [`KeyError::Randomness`].

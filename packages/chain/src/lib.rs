@@ -44,5 +44,5 @@ pub use file_error::FileError;
 pub use genesis::{draw_chain_id, BLOCK_SECS, CHAIN_ID, PREFIX};
 pub use replay::replay;
 pub use sandbox::{token_message, Sandbox};
-pub use served::{served_time, Heartbeat, ServedHead, STANDSTILL_SECS};
+pub use served::{served_time, Heartbeat, ServedHead};
 pub use tracked_storage::TrackedStorage;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How far the clock may move between two heartbeats. A server keeps one every 30 seconds; what is above two of them is time
 /// for which the chain stood still, or a clock that was set.
-pub const STANDSTILL_SECS: u64 = 60;
+const STANDSTILL_SECS: u64 = 60;
 
 /// A moment at which the server ran, in seconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

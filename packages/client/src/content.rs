@@ -15,7 +15,7 @@ use crate::error::Result;
 /// How many contents are fetched or uploaded at a time.
 const PARALLEL: usize = 8;
 /// The most bytes of one content that is uploaded.
-pub const MAX_UPLOAD_BYTES: u64 = 32 << 20;
+const MAX_UPLOAD_BYTES: u64 = 32 << 20;
 /// The scheme of a uri that names content by its hash alone: in this home, or at a gateway of the deployment.
 const SCHEME: &str = "store:";
 

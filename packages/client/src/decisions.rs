@@ -35,7 +35,7 @@ pub struct DecideRequest {
 pub enum Unfetched {
     /// It is refused.
     Keep,
-    /// It is sent, since somebody said so.
+    /// It is sent, since someone said so.
     Reject,
 }
 
@@ -194,7 +194,7 @@ impl<C: Chain> DecisionReader<'_, C> {
         Ok(faults)
     }
 
-    /// Bytes that could not be fetched are no reason to reject, unless somebody says so; bytes that are there are no dead
+    /// Bytes that could not be fetched are no reason to reject, unless someone says so; bytes that are there are no dead
     /// link.
     fn check_rejected(&mut self, entry: &AssignmentResponse, reason: Reason) -> Result<Vec<String>> {
         if !matches!(reason, Reason::DeadLink | Reason::Mismatch) {

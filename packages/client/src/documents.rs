@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::store::{account_folder, write};
 
 /// The most bytes of a contributor agreement.
-pub const MAX_AGREEMENT_BYTES: usize = 256 << 10;
+pub(crate) const MAX_AGREEMENT_BYTES: usize = 256 << 10;
 /// The folder of agreements that an account accepted.
 const AGREEMENTS: &str = "agreements";
 

@@ -32,7 +32,7 @@ const MAX_NAME_LENGTH: usize = 32;
 /// How often a chain file that another command uses is tried again, and after what time the wait is announced.
 const POLL: Duration = Duration::from_millis(50);
 const SILENT: Duration = Duration::from_millis(200);
-/// How long a command waits for a chain file that another uses, unless it is told otherwise.
+/// How long a command waits for a chain file that another uses, unless --wait says otherwise.
 const WAIT: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Clone)]

@@ -45,13 +45,13 @@ pub struct ImportRequest {
     pub backup: KeyBackup,
 }
 
-/// Where a copy of a new answer key is written. Without the key nobody can read the answers, and all work is auto-approved
+/// Where a copy of a new answer key is written. Without the key no one can read the answers, and all work is auto-approved
 /// unread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyBackup {
     File(PathBuf),
     None,
-    /// Nobody said: an import that makes a key is refused.
+    /// No one said: an import that makes a key is refused.
     Unsaid,
 }
 

@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::session::Session;
 
 /// The most bytes of one picture, recording or film.
-pub const MAX_MEDIA_BYTES: usize = 16 << 20;
+const MAX_MEDIA_BYTES: usize = 16 << 20;
 
 /// Whether pictures, sound and films that rows name by an address or a path are fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -91,9 +91,7 @@ pub enum Problem {
     AgreementNotAccepted { batch: u64, hash: Hash32 },
     #[error("GATEWAY_MISSING: expected a gateway that hands out the keys to private rows, got none")]
     GatewayMissing,
-    #[error(
-        "BACKUP_UNSAID: expected a file for a copy of the answer key, or the word that none is wanted, got neither"
-    )]
+    #[error("BACKUP_UNSAID: expected a file for a copy of the answer key, or --no-backup, got neither")]
     BackupUnsaid,
     #[error(
         "ANSWERS_CLOSED: expected to decrypt every accepted answer, got {count} that cannot be; the first: {first}"

@@ -113,7 +113,7 @@ impl PublicKey {
     }
 
     /// Return the address of the account, with the prefix of its chain: `ripemd160(sha256(key))` in bech32. None where the
-    /// prefix is none that bech32 takes.
+    /// prefix is not one that bech32 takes.
     #[must_use]
     pub fn address(&self, prefix: &str) -> Option<String> {
         let bytes = Ripemd160::digest(Sha256::digest(self.0));
@@ -201,7 +201,7 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// Whether `signature` is one of `key` over `hash`. A signature whose `s` is in the upper half is none: anybody can make
+/// Whether `signature` is one of `key` over `hash`. A signature whose `s` is in the upper half is refused: anyone can make
 /// it of the other, and one thing would have two signatures.
 #[must_use]
 pub fn verify(key: &PublicKey, hash: &Hash32, signature: &Signature) -> bool {

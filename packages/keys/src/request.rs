@@ -24,7 +24,7 @@ pub struct Request<'a> {
     pub method: &'a str,
     /// The path with the query, as it is sent: `/content/…`.
     pub path: &'a str,
-    /// SHA-256 of the body; of no bytes where there is none.
+    /// SHA-256 of the body; of no bytes without a body.
     pub body: Hash32,
 }
 

@@ -5,7 +5,7 @@
 //! hex in messages and as `age1…` for people; a private key is kept as an age identity, `AGE-SECRET-KEY-1…`.
 //!
 //! The length of what is encrypted would distinguish `yes` from `no`. So a text is followed by spaces up to the next multiple
-//! of [`PAD_BYTES`]; spaces after a JSON value mean nothing. Age does not authenticate the sender: whoever opens a file
+//! of [`PAD_BYTES`]; spaces after a JSON value mean nothing. Age does not authenticate the sender: the one who opens a file
 //! compares it with a hash of the chain, or with what the text itself names.
 
 use std::fmt;

@@ -11,7 +11,7 @@
 //! annotator alone, for example evidence, is encrypted to it. The encrypted bytes are kept at the URI of the submission;
 //! their SHA-256 is its `payload_hash`.
 //!
-//! The salt is that of the commitment. So whoever may open a payload can [recompute the commitment](Payload::check): a
+//! The salt is that of the commitment. So the one who may open a payload can [recompute the commitment](Payload::check): a
 //! payload that does not open the commitment of its submission is no work, and a copy of another person's payload fails by
 //! itself.
 //!

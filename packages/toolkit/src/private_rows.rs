@@ -5,11 +5,11 @@
 //! with its length before it as four bytes). Nothing else is bound: the root is not known before the tasks are encrypted, and
 //! the number of the batch is not known before the root is. A line of a page ([`crate::manifest::pages`]) is the salt and
 //! the rows of a task, padded and encrypted to the public half of its key; the leaf is over the plain salt and rows, so
-//! whoever decrypts them checks them like public ones.
+//! the one who decrypts them checks them like public ones.
 //!
 //! The requester gives the row key to a gateway, encrypted to its X25519 key. The gateway gives the key of a task, encrypted
 //! to the reading key of the person who holds it. So the gateway can read the rows, and each person those of their own tasks.
-//! Both texts name chain, contract and batch: an encrypted row key that somebody copied is of no use in another batch, whose
+//! Both texts name chain, contract and batch: an encrypted row key that someone copied is of no use in another batch, whose
 //! owner would be given the keys of this one.
 
 use std::{fmt, io};
@@ -88,7 +88,7 @@ private_key! {
 }
 
 private_key! {
-    /// The key of one task: whoever has it reads its salt and rows.
+    /// The key of one task: who has it reads its salt and rows.
     TaskKey
 }
 

@@ -148,13 +148,13 @@ fn what_is_refused_makes_no_block_and_leaves_no_trace() {
     chain.fund(&mira, &coins(5, "ucara")).unwrap();
     let before = (chain.height(), chain.now(), chain.state_hash(), chain.blocks_since(0, 10).unwrap());
     let bytes = std::fs::read(&path).unwrap();
-    let nobody = chain.account("nobody");
+    let stranger = chain.account("stranger");
     let send = |to: &Addr, units| Msg::Send { to: to.clone(), amount: coins(units, "ucara") };
     chain.execute(&mira, &[send(&mira, 1), send(&mira, 6)]).unwrap_err();
     chain.execute(&mira, &[]).unwrap_err();
-    chain.execute(&nobody, &[send(&mira, 1)]).unwrap_err();
-    chain.execute(&mira, &[send(&nobody, 1)]).unwrap_err();
-    chain.fund(&nobody, &coins(1, "ucara")).unwrap_err();
+    chain.execute(&stranger, &[send(&mira, 1)]).unwrap_err();
+    chain.execute(&mira, &[send(&stranger, 1)]).unwrap_err();
+    chain.fund(&stranger, &coins(1, "ucara")).unwrap_err();
     chain.fund(&mira, &[]).unwrap_err();
     chain.migrate(&mira, &mira, 1, &cosmwasm_std::Binary::default()).unwrap_err();
     let after = (chain.height(), chain.now(), chain.state_hash(), chain.blocks_since(0, 10).unwrap());

@@ -10,7 +10,7 @@ struct Listed {
     fix: String,
 }
 
-/// What clients of the contracts are told.
+/// What clients of the contracts read.
 fn listed() -> Vec<Listed> {
     serde_json::from_str(include_str!("../../../../schema/errors.json")).unwrap()
 }

@@ -18,7 +18,7 @@ fn a_signature_holds_for_its_key_and_its_hash_alone() {
 }
 
 #[test]
-fn the_second_signature_that_anybody_can_make_of_one_is_refused() {
+fn the_second_signature_that_anyone_can_make_of_one_is_refused() {
     let key = AccountKey::of_name("mira");
     let hash = Hash32::digest(b"answer");
     let signature = EcdsaSignature::from_slice(&key.sign(&hash).unwrap().0).unwrap();

@@ -1,4 +1,4 @@
-//! What is told of a node that refuses or answers nonsense: a node of a few lines answers here.
+//! What is said of a node that refuses or answers nonsense: a node of a few lines answers here.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

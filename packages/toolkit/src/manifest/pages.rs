@@ -1,6 +1,6 @@
 //! A manifest in pages: what an annotator needs of it, in objects that are kept by their hash.
 //!
-//! To do one task, nobody reads all rows. A reader fetches a head, at most three blocks and one page, whatever the number of
+//! To do one task, no one reads all rows. A reader fetches a head, at most three blocks and one page, whatever the number of
 //! tasks, and checks every byte against the root that the batch has frozen.
 //!
 //! - **Page**: JSON lines, one a task, in their order, each with its end of line. A public line is a
@@ -21,7 +21,7 @@
 //! the row by its hash: an annotator fetches a page at a time.
 //!
 //! Bytes that do not have the hash by which they were asked for are the fault of the store (`OBJECT_CHANGED`): another store
-//! may have the right ones. Bytes with the right hash that do not belong to the manifest are the fault of whoever wrote it
+//! may have the right ones. Bytes with the right hash that do not belong to the manifest are the fault of the one who wrote it
 //! (`OBJECT_INVALID`). Either error names the object.
 
 use std::fmt;

@@ -89,7 +89,7 @@ fn a_person_opens_the_key_of_a_task_and_of_no_other() {
     let other = ReadingKey::generate().unwrap();
     let error = TaskKey::decrypt_key(&bytes, &batch(7), 4, &other).unwrap_err();
     assert_eq!(error.code(), "ENCRYPTION_CLOSED");
-    // A row key is no task key, whoever sends it.
+    // A row key is no task key, the one who sends it.
     let row_key = row_key().encrypt(&batch(7), &reader.public()).unwrap();
     let error = TaskKey::decrypt_key(&row_key, &batch(7), 4, &reader).unwrap_err();
     assert_eq!(error.code(), "PRIVATE_MALFORMED");

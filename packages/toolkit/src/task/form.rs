@@ -148,8 +148,7 @@ fn natural(schema: &Value, root: &Value) -> Widget {
 
 impl Widget {
     /// What a person gives it, in words.
-    #[must_use]
-    pub fn asks_for(self) -> &'static str {
+    pub(super) fn asks_for(self) -> &'static str {
         match self {
             Self::Radio => "one of the values",
             Self::Checkboxes => "any of the values",

@@ -8,7 +8,7 @@ use super::ObjectKind;
 /// Why a task cannot be read from a manifest in pages.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 pub enum PageError {
-    /// The head is none, or that of another manifest.
+    /// The head is not one, or that of another manifest.
     #[error("HEAD_INVALID: expected the head of the manifest with the root {root}, got {got}")]
     Head {
         /// The root that the batch has frozen.

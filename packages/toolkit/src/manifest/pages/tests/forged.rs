@@ -1,4 +1,4 @@
-//! Manifests by somebody who writes objects with right hashes and wrong content.
+//! Manifests by someone who writes objects with right hashes and wrong content.
 
 use super::*;
 
