@@ -168,7 +168,7 @@ fn open(config: Config) -> Result<(Shared, Option<Running>), StartError> {
         }
         None => (None, None),
     };
-    let (accounts, uploads) = (crate::account::Accounts::default(), Semaphore::new(UPLOADS));
+    let (accounts, uploads) = (crate::seen_keys::Accounts::default(), Semaphore::new(UPLOADS));
     Ok((Arc::new(App { config, keys, book, content, ledger, accounts, uploads }), chain))
 }
 

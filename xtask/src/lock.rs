@@ -4,17 +4,19 @@ use std::path::Path;
 
 use anyhow::{ensure, Context, Result};
 
-use crate::workspace::{cargo, closure, contracts, metadata, output, packages, verdict, Package};
+use crate::workspace::{cargo, closure, contracts, metadata_for, output, packages, verdict, Package};
 
 /// The compiler of the official optimizer 0.16.1.
 const OLDEST: (u64, u64) = (1, 81);
+/// What contracts are built for. Packages of host crates turn features on that pull in crates of other targets.
+const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Looks at everything that is built for the contracts, at the versions of `Cargo.lock`.
+/// Looks at everything that is built for the contracts' target, at the versions of `Cargo.lock`.
 ///
 /// # Errors
 /// Names each crate that Rust 1.81 cannot build.
 pub(crate) fn check(root: &Path) -> Result<()> {
-    let packages = packages(root, &metadata(root)?)?;
+    let packages = packages(root, &metadata_for(root, TARGET)?)?;
     let contracts = contracts(&packages);
     ensure!(!contracts.is_empty(), "there are no contracts to look at");
     let built = closure(&packages, &contracts);

@@ -113,8 +113,21 @@ pub(crate) fn read(root: &Path, file: &Path) -> Result<String> {
 /// # Errors
 /// When Cargo fails, for example because `Cargo.lock` is out of date.
 pub(crate) fn metadata(root: &Path) -> Result<Value> {
-    let text = output(cargo().current_dir(root).args(["metadata", "--format-version", "1", "--locked"]))?;
-    serde_json::from_str(&text).context("cargo metadata printed no JSON")
+    parsed(&output(cargo().current_dir(root).args(METADATA))?)
+}
+
+/// The same, of what is built for one target.
+///
+/// # Errors
+/// As [`metadata`].
+pub(crate) fn metadata_for(root: &Path, target: &str) -> Result<Value> {
+    parsed(&output(cargo().current_dir(root).args(METADATA).args(["--filter-platform", target]))?)
+}
+
+const METADATA: [&str; 4] = ["metadata", "--format-version", "1", "--locked"];
+
+fn parsed(text: &str) -> Result<Value> {
+    serde_json::from_str(text).context("cargo metadata printed no JSON")
 }
 
 /// One package of the graph.

@@ -9,13 +9,13 @@ use cosmwasm_std::Event;
 use tokio::sync::Semaphore;
 
 use super::*;
-use crate::account::Accounts;
 use crate::book::unnamed::UNNAMED_SECS;
 use crate::book::{Book, Incoming, Standing};
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::node::fake::Fake;
+use crate::seen_keys::Accounts;
 
 /// A chain whose blocks name these hashes, one each.
 fn chain(named: &[Hash32]) -> Fake {

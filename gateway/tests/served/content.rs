@@ -165,7 +165,7 @@ fn a_key_without_work_has_little_a_day_and_one_with_a_reservation_has_a_quota() 
 fn uploads_at_the_same_time_do_not_pass_the_quota_together() {
     let world = World::with(FEW, |config| config.limits.daily_bytes = 5_000);
     let taken: usize = std::thread::scope(|scope| {
-        let puts: Vec<_> = (0..12_u8)
+        let puts: Vec<_> = (0..7_u8)
             .map(|each| {
                 let world = &world;
                 scope.spawn(move || usize::from(world.put("holder", &[each; 1_000]).is_ok()))

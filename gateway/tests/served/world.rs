@@ -114,6 +114,9 @@ impl World {
         let stored = Blocking::new().unwrap().put(&content_at(&self.url(), name), bytes.to_vec());
         stored.map(|stored| stored.receipt.unwrap()).map_err(|error| match error {
             ContentError::Refused { status, code, .. } => (status, code),
+            ContentError::Unavailable { status, message, .. } => {
+                (status, message.split(':').next().unwrap_or_default().to_owned())
+            }
             error => panic!("{error}"),
         })
     }
@@ -170,6 +173,9 @@ fn seed(path: &Path, people: People, list: &AllowList) -> Batches {
         chain.name_account(name, address(name));
     }
     deploy_local(&mut chain).unwrap();
+    // The first serving takes the time to that of this machine: what is opened before it would be over.
+    let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    chain.advance_to(clock).unwrap();
     let contracts = suite(&chain).unwrap().unwrap();
     let names = (0..people.count).map(annotator).chain(["requester".to_owned(), "holder".to_owned()]);
     for name in names {

@@ -1,7 +1,7 @@
 //! A chain behind a gateway.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, Instant};
 
 use caravan_chain::{AccountName, Chain, ChainError, Code, Instantiate, Msg, Outcome, Sandbox, StoredCode};
@@ -16,6 +16,8 @@ use crate::wire::{CommittedTransaction, Head};
 
 /// How long a transaction may be taken after it was signed.
 const TRANSACTION_SECS: u64 = 300;
+/// By how many seconds more that differs, at random.
+const SPREAD_SECS: u64 = 240;
 /// After how many seconds the time of the chain is asked for again.
 const HEAD_SECS: u64 = 30;
 /// How often a transaction is signed anew because another program used its sequence.
@@ -26,8 +28,6 @@ pub struct GatewayChain {
     client: GatewayClient,
     pinned: Pinned,
     keys: KeyRing,
-    /// The next sequences, as far as they are known.
-    sequences: RefCell<BTreeMap<Addr, u64>>,
     /// What the gateway said last of the time of the chain, and when.
     head: Cell<Option<(Head, Instant)>>,
 }
@@ -47,7 +47,7 @@ impl GatewayChain {
             }
             None => Pinned::first(&info)?,
         };
-        Ok(Self { client, pinned, keys, sequences: RefCell::default(), head: Cell::new(None) })
+        Ok(Self { client, pinned, keys, head: Cell::new(None) })
     }
 
     /// Return what is to be kept of the gateway.
@@ -85,25 +85,14 @@ impl GatewayChain {
         Ok(head.time)
     }
 
-    fn sequence(&self, sender: &Addr) -> Result<u64, GatewayError> {
-        if let Some(sequence) = self.sequences.borrow().get(sender) {
-            return Ok(*sequence);
-        }
-        self.client.sequence(sender)
-    }
-
     /// Sign and send messages once.
     fn send(&self, sender: &Addr, key: &AccountKey, messages: &str) -> Result<CommittedTransaction, GatewayError> {
-        let (sequence, expires) = (self.sequence(sender)?, self.time()? + TRANSACTION_SECS);
+        // Two programs with one key may sign the same messages with the same sequence: where all else is the same, too, it is
+        // one transaction, which runs once. So no two expire at the same second but by chance.
+        let spread = RandomState::new().build_hasher().finish() % SPREAD_SECS;
+        let (sequence, expires) = (self.client.sequence(sender)?, self.time()? + TRANSACTION_SECS + spread);
         let transaction = Transaction { chain_id: &self.pinned.chain_id, sequence, expires, messages }.sign(key)?;
-        let answer = self.client.submit(&transaction, &self.pinned.chain_id);
-        let mut sequences = self.sequences.borrow_mut();
-        match &answer {
-            Ok(_) => sequences.insert(sender.clone(), sequence + 1),
-            // Whatever went wrong, the gateway knows the sequence best.
-            Err(_) => sequences.remove(sender),
-        };
-        answer
+        self.client.submit(&transaction, &self.pinned.chain_id)
     }
 }
 
