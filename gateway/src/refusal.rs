@@ -172,9 +172,9 @@ impl Refusal {
             | Self::NotOperator { .. }
             | Self::NotRequester { .. }
             | Self::NoReservation { .. } => StatusCode::FORBIDDEN,
-            Self::Quota { .. } | Self::SharedQuota { .. } | Self::Transactions { .. } | Self::RowsLimit { .. } => {
-                StatusCode::TOO_MANY_REQUESTS
-            }
+            // Another try in some seconds is of no use.
+            Self::Quota { .. } | Self::SharedQuota { .. } => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Transactions { .. } | Self::RowsLimit { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } | Self::Stopping {} => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Range { .. } => StatusCode::RANGE_NOT_SATISFIABLE,

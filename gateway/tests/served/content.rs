@@ -147,17 +147,17 @@ fn a_key_without_work_has_little_a_day_and_one_with_a_reservation_has_a_quota() 
         config.limits.quota_bytes = 20;
     });
     world.put("holder", b"12345678").unwrap();
-    assert_eq!(world.put("holder", b"abc").unwrap_err(), (429, "QUOTA_EXCEEDED".to_owned()));
+    assert_eq!(world.put("holder", b"abc").unwrap_err(), (507, "QUOTA_EXCEEDED".to_owned()));
     world.put("holder", b"12345678").unwrap();
     world.put("holder", b"ab").unwrap();
     let name = annotator(0);
     world.put(&name, b"12345").unwrap();
-    assert_eq!(world.put(&name, b"xy").unwrap_err(), (429, "SHARED_QUOTA_EXCEEDED".to_owned()));
+    assert_eq!(world.put(&name, b"xy").unwrap_err(), (507, "SHARED_QUOTA_EXCEEDED".to_owned()));
     let mut client = person(world.chain_of(&name), &name);
     let me = client.chain.account(&name);
     client.claim(&me, world.batch, pick(&world.list, 0, 1, 0)).unwrap();
     world.put(&name, b"an answer of 16 b").unwrap();
-    assert_eq!(world.put(&name, b"four").unwrap_err(), (429, "QUOTA_EXCEEDED".to_owned()));
+    assert_eq!(world.put(&name, b"four").unwrap_err(), (507, "QUOTA_EXCEEDED".to_owned()));
     world.put(&name, b"abc").unwrap();
 }
 
@@ -165,7 +165,7 @@ fn a_key_without_work_has_little_a_day_and_one_with_a_reservation_has_a_quota() 
 fn uploads_at_the_same_time_do_not_pass_the_quota_together() {
     let world = World::with(FEW, |config| config.limits.daily_bytes = 5_000);
     let taken: usize = std::thread::scope(|scope| {
-        let puts: Vec<_> = (0..7_u8)
+        let puts: Vec<_> = (0..12_u8)
             .map(|each| {
                 let world = &world;
                 scope.spawn(move || usize::from(world.put("holder", &[each; 1_000]).is_ok()))

@@ -30,7 +30,7 @@ pub struct ServedHead {
 /// Return the time of a served chain, in seconds since 1970, when the machine's clock says `clock`.
 ///
 /// A chain that was never served starts at the clock. Otherwise the time has passed since the heartbeat as on the clock; if
-/// more than [`STANDSTILL_SECS`] are said to have passed, or less than none, none has. It is never before the last block.
+/// more than a minute are said to have passed, or less than none, none has. It is never before the last block.
 #[must_use]
 pub fn served_time(clock: u64, head: &ServedHead) -> u64 {
     let time = match head.heartbeat {
