@@ -7,7 +7,7 @@ use caravan_points_api::bounds::RAISE_NOTICE_SECS;
 use caravan_points_api::{Award, ExecuteMsg as PointsMsg};
 use caravan_primitives::Items;
 use caravan_tests::adversarial::{PointsHandle, Reentry, TokenHandle};
-use caravan_tests::{Spec, World};
+use caravan_tests::{invariant, Spec, World};
 use cosmwasm_std::{to_json_binary, Uint128};
 
 /// `names` have one accepted work each, in the native currency.
@@ -201,5 +201,5 @@ fn a_minter_that_awarded_and_was_taken_off_the_list_is_no_alarm() {
     let snapshot = world.last();
     let points = snapshot.points.as_ref().unwrap();
     assert_eq!((points.minters.len(), points.awarded), (1, 50 + 70));
-    assert_eq!(caravan_audit::broken(&caravan_audit::rules(snapshot, &caravan_audit::Context::default())), None);
+    invariant::check(snapshot, &invariant::Context::default());
 }
