@@ -1,5 +1,5 @@
 //! People on several machines: a requester, three annotators and a licensee, each a home of their own, with nothing between
-//! them but HTTP to a gateway.
+//! them but HTTP: to a gateway that serves the chain and content, or to a node of a real chain and a gateway for content.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -17,12 +17,17 @@ use std::time::Duration;
 
 use serde_json::{json, Value};
 
+#[path = "people/real.rs"]
+mod real;
+
+/// The requester, the annotators, the licensee.
+const NAMES: [&str; 5] = ["acme", "amara", "bela", "chen", "kestrel"];
 /// Rows, and rows to a task.
 const ROWS: usize = 300;
 const PER_TASK: usize = 10;
 const PICTURE: &[u8] = include_bytes!("../../packages/toolkit/templates/image_boxes/media/street-1.png");
 
-/// A gateway on a chain of its own, ended with this value.
+/// A gateway, ended with this value.
 struct Gateway {
     program: Child,
     address: String,
@@ -39,7 +44,10 @@ impl Drop for Gateway {
 /// Someone with a home directory of their own.
 struct Person {
     home: PathBuf,
-    chain: String,
+    /// Where the chain and the content are, as arguments of every command.
+    place: Vec<String>,
+    /// The words of their keys, on a real chain.
+    mnemonic: Option<String>,
 }
 
 impl Person {
@@ -49,10 +57,9 @@ impl Person {
             .current_dir(&self.home)
             .args(line.split(' '))
             .args(["--json", "--home"])
-            .arg(self.home.join(".caravan"));
-        if !self.chain.is_empty() {
-            command.args(["--chain", &self.chain]);
-        }
+            .arg(self.home.join(".caravan"))
+            .args(&self.place);
+        command.env_remove("CARAVAN_MNEMONIC").envs(self.mnemonic.iter().map(|words| ("CARAVAN_MNEMONIC", words)));
         command.stdin(Stdio::null());
         command
     }
@@ -78,21 +85,27 @@ impl Person {
     }
 }
 
-fn person(folder: &Path, name: &str, chain: &str) -> Person {
+fn person(folder: &Path, name: &str, place: &[&str]) -> Person {
     let home = folder.join(name);
     fs::create_dir_all(&home).unwrap();
-    Person { home, chain: chain.to_owned() }
+    Person { home, place: place.iter().map(|&word| word.to_owned()).collect(), mnemonic: None }
 }
 
-/// Start the program `caravan serve`, and wait until it listens.
-fn serve(operator: &Person) -> Gateway {
+/// An empty folder.
+fn fresh(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    folder
+}
+
+/// Start the program that `caravan serve` starts, and wait until it listens.
+fn serve(operator: &Person, content: &str, more: &[&str]) -> Gateway {
     let beside = Path::new(env!("CARGO_BIN_EXE_caravan"))
         .with_file_name(format!("caravan-gateway{}", std::env::consts::EXE_SUFFIX));
     assert!(beside.exists(), "build the gateway first: cargo build --package caravan-gateway");
     let mut program = Command::new(beside);
-    let home = operator.home.join(".caravan");
-    program.args(["--listen", "127.0.0.1:0", "--home"]).arg(&home);
-    program.arg("--content").arg(home.join("embedded/content"));
+    program.current_dir(&operator.home).args(["--listen", "127.0.0.1:0", "--home"]).arg(operator.home.join(".caravan"));
+    program.args(["--content", content]).args(more);
     let mut program = program.stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(program.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -130,32 +143,38 @@ fn answer(mut stream: TcpStream) {
 
 #[test]
 fn a_project_with_pictures_is_done_by_people_who_share_nothing_but_a_gateway() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("people");
-    let _ = fs::remove_dir_all(&folder);
-    let operator = person(&folder, "operator", "");
+    let folder = fresh("people");
+    let operator = person(&folder, "operator", &[]);
     for line in ["chain new", "deploy", "account add bank --fund 1000"] {
         operator.json(line);
     }
-    let gateway = serve(&operator);
-    let bank = Person { chain: gateway.address.clone(), ..person(&folder, "operator", "") };
-    let names = ["acme", "amara", "bela", "chen", "kestrel"];
-    let people = names.map(|name| person(&folder, name, &gateway.address));
-    for (name, person) in names.iter().zip(&people) {
+    let gateway = serve(&operator, ".caravan/embedded/content", &[]);
+    let place = ["--chain", &gateway.address];
+    let bank = person(&folder, "operator", &place);
+    let people = NAMES.map(|name| person(&folder, name, &place));
+    for (name, person) in NAMES.iter().zip(&people) {
         let address = person.json(&format!("account add {name}"))["address"].as_str().unwrap().to_owned();
         assert!(person.fails(&format!("project create P --as {name}")).contains("KEY_UNKNOWN"), "{name}");
         bank.json(&format!("account send {address} {} --as bank", if *name == "acme" { "100" } else { "1ucara" }));
     }
-    let [acme, annotators @ .., kestrel] = &people;
+    do_project(&people);
+    drop(gateway);
+    operator.json("chain verify");
+}
+
+/// From the first row to the dataset, which the last of them fetches.
+fn do_project(people: &[Person; 5]) {
+    let [acme, annotators @ .., kestrel] = people;
     open_batch(acme);
     for round in 0..2 {
-        for (name, annotator) in names[1..4].iter().zip(annotators) {
+        for (name, annotator) in NAMES[1..4].iter().zip(annotators) {
             for _ in 0..5 {
                 do_task(annotator, name);
             }
         }
         decide(acme, 1 + 15 * round..16 + 15 * round);
     }
-    for (name, annotator) in names[1..4].iter().zip(annotators) {
+    for (name, annotator) in NAMES[1..4].iter().zip(annotators) {
         withdraw(annotator, name);
     }
     let asset = publish(acme);
@@ -166,8 +185,6 @@ fn a_project_with_pictures_is_done_by_people_who_share_nothing_but_a_gateway() {
     assert!(dataset.contains("\"answer\":{\"boxes\":[]}") && dataset.contains("\"picture\":\"sha256:"), "{dataset}");
     let checked = kestrel.json("check");
     assert_eq!(checked["holds"], true, "{checked}");
-    drop(gateway);
-    operator.json("chain verify");
 }
 
 /// Import 300 rows with pictures, which are fetched from a server, and open the batch.

@@ -83,6 +83,8 @@ pub(crate) enum Command {
     Devnet(Devnet),
     /// Play the story on a real chain of its own, and compare it with the embedded one
     E2e(E2e),
+    /// Have people do a project on a real chain of its own, with content in S3; needs Go and Python
+    People(People),
     /// Write docs/gas.md: what every message costs on a real chain
     Gas(Gas),
 }
@@ -158,6 +160,13 @@ pub(crate) struct E2e {
     /// The port of the first RPC
     #[arg(long, value_name = "N", default_value_t = 26_757)]
     pub(crate) port: u16,
+}
+
+#[derive(Args)]
+pub(crate) struct People {
+    /// The command line that deploys [default: built from this source]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) program: Option<PathBuf>,
 }
 
 #[derive(Args)]

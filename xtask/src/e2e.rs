@@ -26,6 +26,8 @@ const LONGEST: Duration = Duration::from_secs(1_500);
 
 /// What a chain is opened with.
 struct Setting<'a> {
+    /// Its folder under `.caravan`.
+    folder: &'a str,
     validators: u16,
     program: Option<&'a Path>,
     port: u16,
@@ -53,7 +55,8 @@ pub(crate) fn run_all(root: &Path, args: &args::E2e) -> Result<()> {
     ensure_alive(args)?;
     let program = args.program.as_ref().map(std::path::absolute).transpose()?;
     let (validators, program, port) = (args.validators, program.as_deref(), args.port);
-    let mut stage = Stage::open_with(root, &Setting { validators, program, port, left: None })?;
+    let folder = &usual_folder(validators);
+    let mut stage = Stage::open_with(root, &Setting { folder, validators, program, port, left: None })?;
     let expected = money(&output(Command::new(&stage.program).arg("demo"))?);
     ensure!(expected.len() == 2, "expected two lines of money from the embedded chain, got {expected:?}");
     step("proposals", || stage.proposes())?;
@@ -77,9 +80,18 @@ fn ensure_alive(args: &args::E2e) -> Result<()> {
     Ok(())
 }
 
-fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+/// The folder of a chain that no one names otherwise.
+fn usual_folder(validators: u16) -> String {
+    format!("e2e-{validators}")
+}
+
+/// Does a step, and says how long it took.
+///
+/// # Errors
+/// Those of the work, with the name of the step.
+pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let began = Instant::now();
-    let done = work().with_context(|| format!("e2e stopped at: {name}"))?;
+    let done = work().with_context(|| format!("stopped at: {name}"))?;
     println!("== {name}: ok, {:.1} s", began.elapsed().as_secs_f64());
     Ok(done)
 }
@@ -95,7 +107,8 @@ impl Stage {
     /// # Errors
     /// When something is missing or the chain does not start.
     pub(crate) fn open(root: &Path, validators: u16, program: Option<&Path>) -> Result<Self> {
-        Self::open_with(root, &Setting { validators, program, port: PORT, left: None })
+        let folder = &usual_folder(validators);
+        Self::open_with(root, &Setting { folder, validators, program, port: PORT, left: None })
     }
 
     /// The same with one validator, and in the genesis what another chain has left in folder `left`.
@@ -103,11 +116,20 @@ impl Stage {
     /// # Errors
     /// As [`Stage::open`].
     pub(crate) fn after(root: &Path, program: Option<&Path>, left: &Path) -> Result<Self> {
-        Self::open_with(root, &Setting { validators: 1, program, port: PORT, left: Some(left) })
+        let folder = &usual_folder(1);
+        Self::open_with(root, &Setting { folder, validators: 1, program, port: PORT, left: Some(left) })
+    }
+
+    /// The same with one validator, in a folder with a name of its own.
+    ///
+    /// # Errors
+    /// As [`Stage::open`].
+    pub(crate) fn in_folder(root: &Path, program: Option<&Path>, folder: &str) -> Result<Self> {
+        Self::open_with(root, &Setting { folder, validators: 1, program, port: PORT, left: None })
     }
 
     fn open_with(root: &Path, setting: &Setting<'_>) -> Result<Self> {
-        let Setting { validators, program, port, left } = *setting;
+        let Setting { folder, validators, program, port, left } = *setting;
         for name in ["licensing", "marketplace", "points", "provenance"] {
             let file = root.join(format!("artifacts/caravan_{name}.wasm"));
             ensure!(file.is_file(), "no {}: run `cargo xtask wasm`", file.display());
@@ -116,7 +138,7 @@ impl Stage {
             token::build(root)?;
         }
         let program = program.map_or_else(|| built(root), |program| Ok(program.to_owned()))?;
-        let home = root.join(format!(".caravan/e2e-{validators}"));
+        let home = root.join(".caravan").join(folder);
         if home.exists() {
             std::fs::remove_dir_all(&home).context("cannot remove the last run")?;
         }
@@ -133,12 +155,21 @@ impl Stage {
         let mut caravan = Command::new(&self.program);
         caravan.current_dir(&self.root).arg("--chain").arg(&self.chain).args(words);
         if ["deploy", "check"].iter().any(|command| words.contains(command)) {
-            caravan.arg("--deployments").arg(self.home.join("deployments"));
+            caravan.arg("--deployments").arg(self.deployments());
         }
         caravan
     }
 
-    fn caravan(&self, words: &[&str]) -> Result<String> {
+    /// The folder with the record of the deployment.
+    pub(crate) fn deployments(&self) -> PathBuf {
+        self.home.join("deployments")
+    }
+
+    /// What the command line prints.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub(crate) fn caravan(&self, words: &[&str]) -> Result<String> {
         output(&mut self.command(words))
     }
 
@@ -155,16 +186,11 @@ impl Stage {
 
     /// The tour, as a test of the command line. It meets the suite that was deployed here, and goes on with it.
     fn commands(&self) -> Result<()> {
-        let printed = output(self.tests().args(["-p", "caravan", "--test", "commands", "real::"]))?;
-        ensure!(
-            printed.contains("1 passed"),
-            "the tour on a real chain is no test of the command line any more:\n{printed}"
-        );
-        Ok(())
+        run_one(self.tests().args(["-p", "caravan", "--test", "commands", "real::"]))
     }
 
     /// Tests on this chain, to be named.
-    fn tests(&self) -> Command {
+    pub(crate) fn tests(&self) -> Command {
         let mut test = cargo();
         test.current_dir(&self.root).args(["test", "--locked", "--quiet"]);
         test.env("CARAVAN_CHAIN", &self.chain).env("CARAVAN_ARTIFACTS", self.root.join("artifacts"));
@@ -200,6 +226,18 @@ impl Stage {
         ensure!(sums == before.1, "the restart changed what the chain answers:\n{}\n{sums}", before.1);
         Ok(())
     }
+}
+
+/// Runs the one test that `test` names.
+///
+/// # Errors
+/// When it fails, or no test has this name any more.
+pub(crate) fn run_one(test: &mut Command) -> Result<()> {
+    let done = test.output().context("cannot start a test")?;
+    let [printed, errors] = [&done.stdout, &done.stderr].map(|text| String::from_utf8_lossy(text));
+    let passed = done.status.success() && printed.contains("1 passed");
+    ensure!(passed, "expected one test to pass, got\n{printed}\n{errors}");
+    Ok(())
 }
 
 /// Waits until `done`, or until the program has ended.

@@ -28,8 +28,10 @@ mod lengths;
 mod lock;
 mod machine;
 mod paths;
+mod people;
 mod permissions;
 mod refused;
+mod s3;
 mod schema;
 mod signatures;
 mod sources;
@@ -94,6 +96,7 @@ fn run(command: Command) -> Result<()> {
         Command::Token => token::build(root),
         Command::Devnet(command) => devnet::run(root, &command),
         Command::E2e(args) => e2e::run_all(root, &args),
+        Command::People(args) => people::run_all(root, &args),
         Command::Gas(args) => gas::run(root, &args),
     }
 }

@@ -47,9 +47,11 @@ pub(crate) enum AccountCommand {
     Send {
         /// The name or the address of the account
         to: String,
-        /// 100 is 100 CARA, 1000ucara is 0.001 CARA
+        /// 100 is 100 CARA, 1000ucara is 0.001 CARA, 5000000stake are base units of another coin, such as that of gas
         amount: String,
     },
+    /// Show the public key of an account, which a gateway invites
+    Key { name: String },
     /// List all accounts with their balances
     List,
 }

@@ -9,9 +9,10 @@ use caravan_client::home::{
     remote_accounts, AccountBalance,
 };
 use caravan_client::served::ServedChain;
-use caravan_client::values::parse_amount;
-use caravan_client::{CurrencyDisplay, KeySource, Session, DENOM};
-use cosmwasm_std::coins;
+use caravan_client::store::Store;
+use caravan_client::values::{parse_amount, parse_coin};
+use caravan_client::{account_key, CurrencyDisplay, KeySource, Problem, Session, DENOM};
+use caravan_keys::AccountKey;
 use serde_json::json;
 
 use crate::args::account::AccountCommand;
@@ -34,12 +35,22 @@ pub(crate) fn account(command: &AccountCommand, context: &Context<'_>) -> Result
 
 /// Send coins to an account with this name or this address.
 fn send(to: &str, amount: &str, session: &mut Session) -> Result<Output, Failure> {
-    let (sender, to, display) = (session.actor()?, session.account(Some(to))?, CurrencyDisplay::cara()?);
-    let amount = parse_amount(amount)?.get();
-    let msg = Msg::Send { to: to.clone(), amount: coins(amount.u128(), DENOM) };
+    let (sender, to, coin) = (session.actor()?, session.account(Some(to))?, parse_coin(amount)?);
+    let msg = Msg::Send { to: to.clone(), amount: vec![coin.clone()] };
     session.client.chain.execute(&sender, &[msg])?;
-    let text = format!("Sent {} to {}", display.show(amount), session.name(&to));
-    Ok(Output::new(text, json!({ "from": sender, "to": to, "amount": amount })))
+    let shown = if coin.denom == DENOM { CurrencyDisplay::cara()?.show(coin.amount) } else { coin.to_string() };
+    let text = format!("Sent {shown} to {}", session.name(&to));
+    Ok(Output::new(text, json!({ "from": sender, "to": to, "amount": coin.amount, "denom": coin.denom })))
+}
+
+/// Show the public half of the key of an account.
+fn public_key(name: &str, key: Option<AccountKey>) -> Result<Output, Failure> {
+    let key = key.ok_or_else(|| Problem::AccountUnknown(name.to_owned()))?.public_key();
+    Ok(Output::new(key.to_string(), json!({ "name": name, "key": key })))
+}
+
+fn key_in_home(name: &str, store: &Store) -> Result<Output, Failure> {
+    public_key(name, account_key(store, name)?)
 }
 
 /// The source of a new key, as the options say.
@@ -65,6 +76,7 @@ fn on_served_chain(command: &AccountCommand, url: &str, context: &Context<'_>) -
         AccountCommand::Add { fund: Some(_), .. } | AccountCommand::Fund { .. } => {
             Err(Failure::Usage("a served chain has no faucet: ask for coins, which `account send` sends".to_owned()))
         }
+        AccountCommand::Key { name } => key_in_home(name, &store),
         AccountCommand::List | AccountCommand::Send { .. } => list(&local_accounts(&store)?, &chain),
     }
 }
@@ -83,6 +95,7 @@ fn on_local_chain(command: &AccountCommand, context: &Context<'_>) -> Result<Out
             let mut chain = home.open_chain()?;
             funded(fund_account(&mut chain, &local_accounts(&store)?, name, amount)?)
         }
+        AccountCommand::Key { name } => key_in_home(name, &store),
         AccountCommand::List | AccountCommand::Send { .. } => {
             let chain = home.open_chain()?;
             list(&local_accounts(&store)?, &chain)
@@ -104,6 +117,10 @@ fn on_real_chain(command: &AccountCommand, context: &Context<'_>) -> Result<Outp
         AccountCommand::Fund { name, amount } => {
             let amount = parse_amount(amount)?;
             funded(fund_account(&mut rpc, &remote_accounts(&store)?, name, amount)?)
+        }
+        AccountCommand::Key { name } => {
+            let is_known = remote_accounts(&store)?.contains(name);
+            public_key(name, is_known.then(|| rpc.account_key(name)).transpose()?)
         }
         AccountCommand::List | AccountCommand::Send { .. } => list(&remote_accounts(&store)?, &rpc),
     }

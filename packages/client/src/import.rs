@@ -25,7 +25,7 @@ use crate::formats::file_format;
 use crate::keys::{copy_key, make_key};
 use crate::media::{with_media, MediaFetch, ReadyRows};
 use crate::problem::Problem;
-use crate::row_keys::{save_row_key, share_row_key};
+use crate::row_keys::{check_gateway, save_row_key, share_row_key};
 use crate::session::Session;
 use crate::store::account_folder;
 
@@ -184,8 +184,8 @@ fn secrets<C: Chain>(
         }
     };
     let secret = *Secret::random().map_err(ClientError::Output)?.reveal();
-    if description.has_private_rows() && session.gateway.is_none() {
-        return Err(Problem::GatewayMissing.into());
+    if description.has_private_rows() {
+        check_gateway(session)?;
     }
     let private = description.has_private_rows().then(RowKey::generate).transpose().map_err(ClientError::Output)?;
     let secrets = ImportSecrets { secret, answer_key, row_key: private.map(|key| *key.reveal()) };

@@ -171,7 +171,7 @@ impl Problem {
                 format!("read it: `caravan work agreement {batch}`, then claim with --accept-agreement")
             }
             Self::GatewayMissing => {
-                "use a chain that a gateway serves: --chain http://HOST:PORT; or --gateway URL".to_owned()
+                "use a chain that a gateway serves, --chain http://HOST:PORT, or make the rows public: one that keeps content alone has no such keys".to_owned()
             }
             Self::BackupUnsaid => {
                 "add --backup FILE, and keep that file elsewhere; or --no-backup; nothing was sent".to_owned()

@@ -21,6 +21,15 @@ pub(crate) fn save_row_key<C: Chain>(root: &Hash32, key: &RowKey, session: &Sess
     session.store.save(&account_folder(session.actor_name()?, ROW_KEYS), &file_name(root), key.reveal())
 }
 
+/// Check that there is a gateway that hands out keys: one that keeps content alone knows of no reservation.
+pub(crate) fn check_gateway<C: Chain>(session: &Session<C>) -> Result<()> {
+    let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;
+    if link.client.info()?.chain.is_none() {
+        return Err(Problem::GatewayMissing.into());
+    }
+    Ok(())
+}
+
 /// Give the gateway the key to the private rows of a batch, encrypted to it: it hands out the keys of tasks.
 pub(crate) fn share_row_key<C: Chain>(batch: BatchId, key: &RowKey, session: &Session<C>) -> Result<()> {
     let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;

@@ -2,8 +2,9 @@
 
 use caravan_money::{Amount, Bps};
 use caravan_primitives::Seconds;
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Coin, Uint128};
 
+use crate::currency::DENOM;
 use crate::problem::Problem;
 
 /// Digits after the decimal point of an amount.
@@ -40,6 +41,21 @@ pub fn parse_units(text: &str) -> Result<Uint128, Problem> {
 /// Parse an amount above zero.
 pub fn parse_amount(text: &str) -> Result<Amount, Problem> {
     Amount::new(parse_units(text)?).map_err(|_| invalid("an amount above zero", text))
+}
+
+/// Parse an amount of CARA, or base units of another coin of a chain, such as `5000000stake`.
+pub fn parse_coin(text: &str) -> Result<Coin, Problem> {
+    if let Ok(amount) = parse_amount(text) {
+        return Ok(Coin::new(amount.get(), DENOM));
+    }
+    let is_denom = |denom: &str| {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"/:._-".contains(&byte);
+        denom.len() > 2 && denom.starts_with(|first: char| first.is_ascii_alphabetic()) && denom.bytes().all(is_letter)
+    };
+    let coin = text.parse::<Coin>().ok().filter(|coin| !coin.amount.is_zero() && is_denom(&coin.denom));
+    coin.ok_or_else(|| {
+        invalid("an amount above zero such as 1.5, or base units of any coin such as 5000000stake", text)
+    })
 }
 
 /// Parse a time such as `90s`, `30m`, `12h`, `3d`.
@@ -99,6 +115,22 @@ mod tests {
         }
         assert!(parse_units(&u128::MAX.to_string()).is_err());
         assert!(parse_amount("0").is_err());
+    }
+
+    #[test]
+    fn a_coin_without_a_denom_is_cara_and_base_units_are_of_any_coin() {
+        for (text, amount, denom) in [
+            ("1.5", 1_500_000, "ucara"),
+            ("1ucara", 1, "ucara"),
+            ("20000stake", 20_000, "stake"),
+            ("7ibc/27394F", 7, "ibc/27394F"),
+        ] {
+            assert_eq!(parse_coin(text).unwrap(), Coin::new(amount as u128, denom), "{text}");
+        }
+        for wrong in ["", "0", "0stake", "stake", "-1stake", "1.5stake", "5 stake", "1e3", "1stake,2ucara", "1.5ucara"]
+        {
+            assert!(parse_coin(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]
