@@ -59,7 +59,8 @@ pub(crate) struct Globals {
     /// Print JSON, also errors; amounts are strings in base units
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Apply the decisions (`decide`), or publish without answers that cannot be decrypted (`project publish`)
+    /// Do what a command would ask about: spend, or do what cannot be undone. `decide` sends nothing without it, and
+    /// `project publish` leaves out answers that cannot be decrypted
     #[arg(long, global = true)]
     pub(crate) yes: bool,
 }
