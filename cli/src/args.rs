@@ -62,6 +62,8 @@ pub(crate) enum Command {
     /// Create, fund and list accounts
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Set the account that acts where a command names none
+    Use(account::UseArgs),
     /// Create, fund, show and publish projects
     #[command(subcommand)]
     Project(project::ProjectCommand),

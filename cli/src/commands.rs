@@ -45,6 +45,7 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Completion { shell } => return Ok(completion(*shell)),
         Command::Chain(command) => chain::chain(command, context),
         Command::Account(command) => account::account(command, context),
+        Command::Use(args) => account::set_usual(args, context),
         Command::Serve(args) => serve::serve(args, context),
         Command::Deploy(args) => deploy::deploy(args, context),
         Command::Execute(args) => execute_query::execute(args, context),

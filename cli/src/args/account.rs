@@ -78,6 +78,17 @@ pub(crate) enum NamedCommand {
     List,
 }
 
+/// Arguments of `caravan use`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct UseArgs {
+    /// The account that acts where a command names none
+    #[arg(required_unless_present = "none")]
+    pub(crate) name: Option<String>,
+    /// Set no account
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) none: bool,
+}
+
 /// What moves a person, with its work, earnings and roles, to another address.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum PersonCommand {

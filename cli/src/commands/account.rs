@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use caravan_chain::{Chain, Sandbox};
 use caravan_client::home::{
     account_balance, add_local_account, add_remote_account, add_served_account, fund_account, local_accounts,
-    remote_accounts, AccountBalance,
+    remote_accounts, set_usual_account, AccountBalance,
 };
 use caravan_client::served::ServedChain;
 use caravan_client::currency::{coin_amount, usual_coin};
@@ -14,7 +14,7 @@ use caravan_client::{CurrencyDisplay, KeySource};
 use serde_json::json;
 
 use super::person;
-use crate::args::account::{AccountCommand, NamedCommand};
+use crate::args::account::{AccountCommand, NamedCommand, UseArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{table, Output};
@@ -30,6 +30,29 @@ pub(crate) fn account(command: &AccountCommand, context: &Context<'_>) -> Result
             None => on_real_chain(command, context),
         },
     }
+}
+
+/// Set the account that acts where a command names none. It needs no node.
+pub(crate) fn set_usual(args: &UseArgs, context: &Context<'_>) -> Result<Output, Failure> {
+    let (store, created) = if context.is_embedded() {
+        let store = context.home().local_store();
+        let created = local_accounts(&store)?;
+        (store, created)
+    } else if let Some(url) = context.chain.served() {
+        let store = context.served(url)?.store;
+        let created = local_accounts(&store)?;
+        (store, created)
+    } else {
+        let store = context.store(&context.chain_description()?.chain_id);
+        let created = remote_accounts(&store)?;
+        (store, created)
+    };
+    set_usual_account(&store, &created, args.name.as_deref())?;
+    let text = match &args.name {
+        Some(name) => format!("{name} acts where a command names no account"),
+        None => "No account acts where a command names none".to_owned(),
+    };
+    Ok(Output::new(text, json!({ "name": args.name })))
 }
 
 /// Send coins or tokens to an account with this name or this address.

@@ -74,7 +74,8 @@ pub(crate) fn execute(args: &ExecuteArgs, context: &Context<'_>) -> Result<Outpu
     } else {
         let mut rpc = context.rpc()?;
         let contract = contract_on_real_chain(&args.message, context, &rpc)?;
-        let sender = rpc.account(context.globals.name.as_deref().ok_or(Problem::SenderMissing)?);
+        let name = context.name(&context.store(&rpc.chain_id()))?.ok_or(Problem::SenderMissing)?;
+        let sender = rpc.account(&name);
         rpc.set_gas_limit(args.gas);
         rpc.execute(&sender, &[Msg::Execute { contract, msg, funds }])?
     };

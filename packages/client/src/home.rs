@@ -25,6 +25,8 @@ pub(crate) const PLATFORM_ACCOUNTS: [&str; 5] = ["owner", "treasury", "deployer"
 /// The key of a note in the file of the chain, and the file of account names for a real chain.
 const SUITE_NOTE: &str = "suite";
 const ACCOUNTS_FILE: &str = "accounts.json";
+/// The file that has the name of the account that acts where none is named.
+const USUAL_ACCOUNT_FILE: &str = "usual-account.json";
 /// The file that has the chain id, beside the chain file, which a gateway may have open.
 const CHAIN_ID_FILE: &str = "chain-id.json";
 const MAX_NAME_LENGTH: usize = 32;
@@ -161,6 +163,22 @@ pub fn local_accounts(store: &Store) -> Result<BTreeSet<String>> {
 /// Return the names of accounts that were created in this home for a real chain.
 pub fn remote_accounts(store: &Store) -> Result<BTreeSet<String>> {
     Ok(store.load("", ACCOUNTS_FILE)?.unwrap_or_default())
+}
+
+/// Return the account that acts where none is named.
+pub fn usual_account(store: &Store) -> Result<Option<String>> {
+    store.load("", USUAL_ACCOUNT_FILE)
+}
+
+/// Set the account that acts where none is named. Without a name there is none any more.
+///
+/// # Errors
+/// [`Problem::AccountUnknown`] for a name that has no account in this home.
+pub fn set_usual_account(store: &Store, created: &BTreeSet<String>, name: Option<&str>) -> Result<()> {
+    if let Some(name) = name.filter(|name| !account_exists(name, created)) {
+        return Err(Problem::AccountUnknown(name.to_owned()).into());
+    }
+    store.save("", USUAL_ACCOUNT_FILE, &name)
 }
 
 /// Return whether an account has this name: it was created, or every deployment has it.

@@ -116,7 +116,7 @@ pub enum Problem {
     #[error("LICENSE_UNFIT: expected a license of yours that allows {kind} from asset {asset}, but {got}")]
     LicenseUnfit { asset: u64, kind: &'static str, got: String },
     /// Something that spends money or cannot be undone was not confirmed.
-    #[error("UNCONFIRMED: expected --yes, or yes in a terminal, got neither: {0}")]
+    #[error("CONFIRMATION_MISSING: expected --yes, or yes in a terminal, got neither: {0}")]
     Unconfirmed(String),
     /// A draft keeps how its rows were imported.
     #[error("DRAFT_ROWS: expected {what} as batch {batch} was imported, got another")]
@@ -146,7 +146,9 @@ impl Problem {
     #[expect(clippy::too_many_lines, reason = "a sentence for each problem")]
     pub fn hint(&self) -> String {
         match self {
-            Self::SenderMissing => "name the account that acts: --as NAME; `caravan account list` shows all".to_owned(),
+            Self::SenderMissing => {
+                "name the account that acts: --as NAME, or once for all: `caravan use NAME`; `caravan account list` shows all".to_owned()
+            }
             Self::AccountUnknown(name) => format!("create the account: `caravan account add {name} --fund 100CARA`"),
             Self::NameOrAddressUnknown(_) => ACCOUNT_HINT.to_owned(),
             Self::AccountExists(name) => {
