@@ -133,7 +133,7 @@ fn a_project_with_pictures_is_done_by_people_who_share_nothing_but_a_gateway() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("people");
     let _ = fs::remove_dir_all(&folder);
     let operator = person(&folder, "operator", "");
-    for line in ["chain new", "deploy", "account add bank --fund 1000"] {
+    for line in ["chain new", "deploy", "account add bank --fund 1000CARA"] {
         operator.json(line);
     }
     let gateway = serve(&operator);
@@ -143,7 +143,7 @@ fn a_project_with_pictures_is_done_by_people_who_share_nothing_but_a_gateway() {
     for (name, person) in names.iter().zip(&people) {
         let address = person.json(&format!("account add {name}"))["address"].as_str().unwrap().to_owned();
         assert!(person.fails(&format!("project create P --as {name}")).contains("KEY_UNKNOWN"), "{name}");
-        bank.json(&format!("account send {address} {} --as bank", if *name == "acme" { "100" } else { "1ucara" }));
+        bank.json(&format!("account send {address} {} --as bank", if *name == "acme" { "100CARA" } else { "1ucara" }));
     }
     let [acme, annotators @ .., kestrel] = &people;
     open_batch(acme);
@@ -174,7 +174,7 @@ fn a_project_with_pictures_is_done_by_people_who_share_nothing_but_a_gateway() {
 fn open_batch(acme: &Person) {
     let server = picture_server();
     acme.json("project create Streets --share 40 --as acme");
-    acme.json("project fund 1 10 --as acme");
+    acme.json("project fund 1 10CARA --as acme");
     acme.json("batch new streets.toml --template image_boxes");
     let description = acme.read("streets.toml");
     let description = description.replace("items_per_task = 1", &format!("items_per_task = {PER_TASK}"));
@@ -186,7 +186,7 @@ fn open_batch(acme: &Person) {
     assert!(said.contains("URI_UNSUPPORTED") && said.contains("300 invalid rows"), "only https, and public: {said}");
     let imported = acme.json(&format!("{import} --allow-private").replace("--backup key.txt", "--no-backup"));
     assert_eq!(imported["tasks"], ROWS / PER_TASK);
-    acme.json("batch open 1 --as acme");
+    acme.json("batch open 1 --yes --as acme");
 }
 
 /// Claim a task, look at it, and answer it: an answer for each picture.
