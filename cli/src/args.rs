@@ -1,6 +1,7 @@
 //! The command line: all of its arguments.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod asset;
 pub(crate) mod batch;
 pub(crate) mod deploy;
@@ -8,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod globals;
 pub(crate) mod license;
 pub(crate) mod message;
+pub(crate) mod points;
 pub(crate) mod project;
 pub(crate) mod serve;
 pub(crate) mod simulate;
@@ -60,6 +62,8 @@ pub(crate) enum Command {
     /// Create, fund and list accounts
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Set the account that acts where a command names none
+    Use(account::UseArgs),
     /// Create, fund, show and publish projects
     #[command(subcommand)]
     Project(project::ProjectCommand),
@@ -84,8 +88,9 @@ pub(crate) enum Command {
     /// Register, show and verify assets
     #[command(subcommand)]
     Asset(asset::AssetCommand),
-    /// Offer licenses of your asset
-    Offer(license::OfferArgs),
+    /// Offer licenses of your asset; show, change and close offers
+    #[command(subcommand)]
+    Offer(license::OfferCommand),
     /// Show the price of a license and how it is split
     Quote(license::QuoteArgs),
     /// Buy a license
@@ -95,9 +100,15 @@ pub(crate) enum Command {
     /// List and verify licenses
     #[command(subcommand)]
     License(license::LicenseCommand),
-    /// Pass royalties on to parents, and claim them
+    /// Pass royalties on to parents, pay in revenue, and claim
     #[command(subcommand)]
     Royalties(license::RoyaltiesCommand),
+    /// Show, send, burn and allow points; mint them as a minter
+    #[command(subcommand, after_help = points::EXAMPLES)]
+    Points(points::PointsCommand),
+    /// Configure the contracts, as their owner: fees, currencies, arbiters, pauses, ownership
+    #[command(subcommand, after_help = admin::EXAMPLES)]
+    Admin(admin::AdminCommand),
     /// Export results, payments or contributors of a project to a file
     Export(export::ExportArgs),
     /// Replay a recorded campaign and forecast its cost and pay

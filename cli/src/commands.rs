@@ -1,7 +1,9 @@
 //! The commands: each calls `caravan-client` and prints the result.
 
 mod account;
+mod admin;
 mod asset;
+mod asset_change;
 mod asset_graph;
 mod balance;
 mod batch;
@@ -11,8 +13,11 @@ mod deploy;
 mod execute_query;
 mod export;
 mod license;
+mod person;
+mod points;
 mod project;
 mod sample;
+mod send;
 mod serve;
 mod svg;
 mod task_form;
@@ -31,7 +36,7 @@ use crate::output::Report;
 use crate::simulate;
 
 pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Failure> {
-    let json = context.globals.json;
+    let (json, yes) = (context.globals.json, context.globals.yes);
     let output = match command {
         Command::Demo => return demo(context),
         Command::Check(args) => return check::check(args, context),
@@ -40,22 +45,25 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Completion { shell } => return Ok(completion(*shell)),
         Command::Chain(command) => chain::chain(command, context),
         Command::Account(command) => account::account(command, context),
+        Command::Use(args) => account::set_usual(args, context),
         Command::Serve(args) => serve::serve(args, context),
         Command::Deploy(args) => deploy::deploy(args, context),
         Command::Execute(args) => execute_query::execute(args, context),
         Command::Batch(command) => batch::batch(command, context),
         Command::Project(command) => project::project(command, context),
-        Command::Work(command) => work::work(command, &mut context.session()?),
+        Command::Work(command) => work::work(command, yes, &mut context.session()?),
         Command::Decide(args) => decide::decide(args, context),
         Command::Settle(args) => decide::settle(args, &mut context.session()?),
         Command::Balance(args) => balance::balance(args, &context.session()?),
         Command::Withdraw(args) => balance::withdraw(args, &mut context.session()?),
-        Command::Asset(command) => asset::asset(command, &mut context.session()?),
-        Command::Offer(args) => license::offer(args, &mut context.session()?),
+        Command::Asset(command) => asset::asset(command, yes, &mut context.session()?),
+        Command::Offer(command) => license::offer(command, yes, &mut context.session()?),
         Command::Quote(args) => license::quote(args, &context.session()?),
-        Command::Buy(args) => license::buy(args, &mut context.session()?),
+        Command::Buy(args) => license::buy(args, yes, &mut context.session()?),
         Command::License(command) => license::license(command, &context.session()?),
-        Command::Royalties(command) => license::royalties(command, &mut context.session()?),
+        Command::Royalties(command) => license::royalties(command, yes, &mut context.session()?),
+        Command::Points(command) => points::points(command, &mut context.session()?),
+        Command::Admin(command) => admin::admin(command, &mut context.session()?),
         Command::Export(args) => export::export(args, &context.session()?),
         Command::Sample(args) => sample::sample(args),
     };

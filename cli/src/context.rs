@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use caravan_chain::{Chain, Deployed, Embedded, Sandbox};
 use caravan_client::deployment::DeploymentRecord;
-use caravan_client::home::{local_accounts, remote_accounts, Home};
+use caravan_client::home::{local_accounts, remote_accounts, usual_account, Home};
 use caravan_client::served::{content_store, open_served, GatewayLink, ServedChain};
 use caravan_client::store::Store;
 use caravan_client::{account_key, Problem, Session};
@@ -14,7 +14,7 @@ use caravan_keys::AccountKey;
 use caravan_rpc::{ChainFile, Rpc};
 use caravan_store::NetworkOptions;
 
-use crate::args::globals::{ChainArgs, Globals};
+use crate::args::globals::{found_upwards, ChainArgs, Globals};
 use crate::failure::Failure;
 use crate::progress;
 
@@ -31,7 +31,7 @@ impl Context<'_> {
     }
 
     pub(crate) fn home(&self) -> Home {
-        Home::new(self.globals.home.clone()).with_wait(Duration::from_secs(self.globals.wait), announce)
+        Home::new(self.globals.home()).with_wait(Duration::from_secs(self.globals.wait), announce)
     }
 
     /// Return the folder of a real chain in the home directory.
@@ -41,12 +41,16 @@ impl Context<'_> {
 
     /// Connect to the real chain.
     pub(crate) fn rpc(&self) -> Result<Rpc, Failure> {
-        let file = ChainFile::read(&chain_file(&self.chain.chain))?;
-        let rpc = Rpc::open(file, &self.chain.artifacts)?;
+        let rpc = Rpc::open(self.chain_description()?, &self.chain.artifacts)?;
         if let Some(journal) = &self.chain.journal {
             rpc.keep_journal(journal)?;
         }
         Ok(rpc)
+    }
+
+    /// Read the file of the real chain.
+    pub(crate) fn chain_description(&self) -> Result<ChainFile, Failure> {
+        Ok(ChainFile::read(&chain_file(&self.chain.chain))?)
     }
 
     /// Open the record of the deployment on a real chain.
@@ -87,9 +91,17 @@ impl Context<'_> {
         let rpc = self.rpc()?;
         let id = rpc.chain_id();
         let (contracts, store) = (self.contracts(&id)?, self.store(&id));
-        let key = self.globals.name.as_deref().map(|name| rpc.account_key(name)).transpose()?;
+        let key = self.name(&store)?.map(|name| rpc.account_key(&name)).transpose()?;
         let opened = Opened { chain: Box::new(rpc), contracts, created: remote_accounts(&store)?, store };
         self.start(opened, gateway, key)
+    }
+
+    /// Return the name of the account that acts: the one that was named, else the one that `caravan use` set for the chain.
+    pub(crate) fn name(&self, store: &Store) -> Result<Option<String>, Failure> {
+        match &self.globals.name {
+            Some(name) => Ok(Some(name.clone())),
+            None => Ok(usual_account(store)?),
+        }
     }
 
     fn served_session(&self, url: &str) -> Result<Session, Failure> {
@@ -103,7 +115,8 @@ impl Context<'_> {
     fn start(&self, opened: Opened, gateway: Option<GatewayLink>, key: Option<AccountKey>) -> Result<Session, Failure> {
         let Opened { chain, contracts, store, created } = opened;
         let content = content_store(&store, self.network(), gateway.as_ref(), key)?.on_progress(progress::reporter());
-        let session = Session::new(chain, contracts, store, content, self.globals.name.clone(), created)?;
+        let name = self.name(&store)?;
+        let session = Session::new(chain, contracts, store, content, name, created)?;
         Ok(session.with_gateway(gateway))
     }
 
@@ -125,8 +138,8 @@ impl Context<'_> {
     }
 
     fn local_key(&self, store: &Store) -> Result<Option<AccountKey>, Failure> {
-        let Some(name) = self.globals.name.as_deref() else { return Ok(None) };
-        Ok(account_key(store, name)?)
+        let Some(name) = self.name(store)? else { return Ok(None) };
+        Ok(account_key(store, &name)?)
     }
 
     fn network(&self) -> NetworkOptions {
@@ -148,13 +161,14 @@ fn announce(file: &Path) {
     eprintln!("Waiting for {}: another command uses it", file.display());
 }
 
-/// Return the file of a real chain: a path, or a name in the folder chains.
+/// Return the file of a real chain: a path, or a name in the folder chains, here or in a folder above.
 fn chain_file(chain: &str) -> PathBuf {
     let path = Path::new(chain);
     if path.extension().is_some_and(|extension| extension == "toml") {
         return path.to_owned();
     }
-    Path::new("chains").join(format!("{chain}.toml"))
+    let file = Path::new("chains").join(format!("{chain}.toml"));
+    found_upwards(&file).unwrap_or(file)
 }
 
 #[cfg(test)]
@@ -163,7 +177,11 @@ mod tests {
 
     #[test]
     fn a_name_is_a_file_of_the_folder_and_a_file_is_itself() {
-        assert_eq!(chain_file("local"), Path::new("chains/local.toml"));
+        assert_eq!(chain_file("elsewhere"), Path::new("chains/elsewhere.toml"));
+        assert!(
+            chain_file("local").ends_with("chains/local.toml") && chain_file("local").exists(),
+            "a folder above has it"
+        );
         assert_eq!(chain_file("elsewhere/test.toml"), Path::new("elsewhere/test.toml"));
     }
 

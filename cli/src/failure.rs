@@ -110,8 +110,13 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::SuiteMissing
         | Problem::SuiteExists
         | Problem::Value { .. }
+        | Problem::AmountUnitMissing { .. }
+        | Problem::Amount { .. }
+        | Problem::CurrencyUnknown { .. }
         | Problem::ReservationUnclear { .. }
         | Problem::BackupUnsaid
+        | Problem::Unconfirmed(_)
+        | Problem::DraftRows { .. }
         | Problem::GatewayMissing
         | Problem::AgreementNotAccepted { .. }
         | Problem::Answer(_) => 2,
@@ -119,8 +124,10 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::PriceAboveGuard { .. }
         | Problem::NothingLeft(_)
         | Problem::NothingToWithdraw(_)
+        | Problem::LicenseUnfit { .. }
         | Problem::AssetOther { .. } => 1,
-        Problem::Config { .. }
+        Problem::CoinMissing
+        | Problem::Config { .. }
         | Problem::FileExists(_)
         | Problem::StoreLacks { .. }
         | Problem::StoreChanged { .. }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use caravan_money::Bps;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{Cell, CellAlignment, Table};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use cosmwasm_std::Uint128;
 use serde_json::Value;
 
@@ -55,10 +55,16 @@ pub(crate) fn percent(share: Bps) -> String {
     format!("{}{point}{part} %", bps / 100)
 }
 
-/// Return how many columns a text for people may have: those of the terminal, at least 40 and at most 100.
+/// Return how many columns a text for people may have: those of the terminal, else those that $COLUMNS says, else 80; at least
+/// 40 and at most 100.
 pub(crate) fn width() -> usize {
-    let columns = Table::new().width().map_or(80, usize::from);
-    columns.clamp(40, 100)
+    columns().map_or(80, usize::from).clamp(40, 100)
+}
+
+/// Return the columns of the terminal or, where there is none, those that $COLUMNS says.
+fn columns() -> Option<u16> {
+    let said = || std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    Table::new().width().or_else(said)
 }
 
 /// Format rows under a header.
@@ -73,6 +79,9 @@ pub(crate) fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
 pub(crate) fn empty_table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_preset(UTF8_FULL_CONDENSED).set_header(header);
+    if let Some(columns) = columns() {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
+    }
     table
 }
 

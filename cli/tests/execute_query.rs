@@ -20,7 +20,7 @@ impl Fixture {
 
     fn new(name: &str) -> Self {
         let fixture = Self::folder(name);
-        for words in [&["chain", "new"][..], &["deploy"], &["account", "add", "larkspur", "--fund", "100"]] {
+        for words in [&["chain", "new"][..], &["deploy"], &["account", "add", "larkspur", "--fund", "100CARA"]] {
             fixture.done(words);
         }
         fixture
@@ -108,7 +108,7 @@ fn options_for_a_real_chain_are_errors_on_the_embedded_one() {
 fn the_suite_on_the_chain_in_a_file_is_checked_too() {
     let fixture = Fixture::new("checked");
     fixture.done(&["project", "create", "Problems", "--share", "40", "--as", "larkspur"]);
-    fixture.done(&["project", "fund", "1", "2", "--as", "larkspur"]);
+    fixture.done(&["project", "fund", "1", "2CARA", "--as", "larkspur"]);
     fixture.done(&["project", "create", "Paid by reward alone", "--as", "larkspur"]);
     let output = fixture.done(&["check"]);
     let (rules, last) = output.trim_end().rsplit_once('\n').unwrap();

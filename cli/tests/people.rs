@@ -145,7 +145,7 @@ fn answer(mut stream: TcpStream) {
 fn a_project_with_pictures_is_done_by_people_who_share_nothing_but_a_gateway() {
     let folder = fresh("people");
     let operator = person(&folder, "operator", &[]);
-    for line in ["chain new", "deploy", "account add bank --fund 1000"] {
+    for line in ["chain new", "deploy", "account add bank --fund 1000CARA"] {
         operator.json(line);
     }
     let gateway = serve(&operator, ".caravan/embedded/content", &[]);
@@ -155,7 +155,7 @@ fn a_project_with_pictures_is_done_by_people_who_share_nothing_but_a_gateway() {
     for (name, person) in NAMES.iter().zip(&people) {
         let address = person.json(&format!("account add {name}"))["address"].as_str().unwrap().to_owned();
         assert!(person.fails(&format!("project create P --as {name}")).contains("KEY_UNKNOWN"), "{name}");
-        bank.json(&format!("account send {address} {} --as bank", if *name == "acme" { "100" } else { "1ucara" }));
+        bank.json(&format!("account send {address} {} --as bank", if *name == "acme" { "100CARA" } else { "1ucara" }));
     }
     do_project(&people);
     drop(gateway);
@@ -191,7 +191,7 @@ fn do_project(people: &[Person; 5]) {
 fn open_batch(acme: &Person) {
     let server = picture_server();
     acme.json("project create Streets --share 40 --as acme");
-    acme.json("project fund 1 10 --as acme");
+    acme.json("project fund 1 10CARA --as acme");
     acme.json("batch new streets.toml --template image_boxes");
     let description = acme.read("streets.toml");
     let description = description.replace("items_per_task = 1", &format!("items_per_task = {PER_TASK}"));
@@ -203,7 +203,7 @@ fn open_batch(acme: &Person) {
     assert!(said.contains("URI_UNSUPPORTED") && said.contains("300 invalid rows"), "only https, and public: {said}");
     let imported = acme.json(&format!("{import} --allow-private").replace("--backup key.txt", "--no-backup"));
     assert_eq!(imported["tasks"], ROWS / PER_TASK);
-    acme.json("batch open 1 --as acme");
+    acme.json("batch open 1 --yes --as acme");
 }
 
 /// Claim a task, look at it, and answer it: an answer for each picture.

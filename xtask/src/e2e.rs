@@ -181,18 +181,19 @@ impl Stage {
         let govern = ["devnet", "govern", "--home", &home, "--port", &self.port.to_string()].map(str::to_owned);
         let govern: Vec<String> = std::iter::once(program.into_owned()).chain(govern).collect();
         test.env("CARAVAN_PROGRAM", &self.program).env("CARAVAN_GOVERN", serde_json::to_string(&govern)?);
-        run(test.args(["-p", "caravan-rpc", "--test", "real_chain", "--test", "refusals"]))
+        run(test.args(["--test", "real_chain", "--test", "refusals"]))
     }
 
     /// The tour, as a test of the command line. It meets the suite that was deployed here, and goes on with it.
     fn commands(&self) -> Result<()> {
-        run_one(self.tests().args(["-p", "caravan", "--test", "commands", "real::"]))
+        run_one(self.tests().args(["--test", "commands", "real::"]))
     }
 
-    /// Tests on this chain, to be named.
+    /// Tests on this chain, to be named. They are built as `cargo test` builds them: for a package alone, libraries are built
+    /// once more, with fewer features.
     pub(crate) fn tests(&self) -> Command {
         let mut test = cargo();
-        test.current_dir(&self.root).args(["test", "--locked", "--quiet"]);
+        test.current_dir(&self.root).args(["test", "--locked", "--quiet", "--workspace"]);
         test.env("CARAVAN_CHAIN", &self.chain).env("CARAVAN_ARTIFACTS", self.root.join("artifacts"));
         test
     }

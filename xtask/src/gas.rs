@@ -118,7 +118,7 @@ fn sent(root: &Path, order: &Order) -> Result<PathBuf> {
     let folder = kept(root)?;
     let test = |name: &str| {
         let mut test = cargo();
-        test.current_dir(root).args(["test", "--locked", "--quiet", "-p", "caravan-rpc", "--test", "messages", name]);
+        test.current_dir(root).args(["test", "--locked", "--quiet", "--workspace", "--test", "messages", name]);
         test
     };
     done(test("no_message_is_without_a_step").env("CARAVAN_COUNTS", folder.join(messages::COUNTS)))?;

@@ -38,8 +38,7 @@ pub(crate) fn run_all(root: &Path, args: &args::People) -> Result<()> {
     Ok(())
 }
 
-/// The build of the gateway's program, beside that of the command line. It is of the whole workspace, as `cargo test` is: for a
-/// package alone, libraries are built once more, with fewer features.
+/// The build of the gateway's program, beside that of the command line.
 fn gateway(root: &Path) -> Command {
     let mut build = cargo();
     build.current_dir(root).args(["build", "--locked", "--quiet", "--workspace", "--bin", "caravan-gateway"]);
@@ -60,5 +59,5 @@ fn people(stage: &Stage, s3: &S3) -> Result<()> {
     let mut test = stage.tests();
     test.env("CARAVAN_DEPLOYMENTS", stage.deployments());
     s3.name_in(&mut test, PREFIXES[1]);
-    run_one(test.args(["--workspace", "--test", "people", "real::", "--", "--ignored"]))
+    run_one(test.args(["--test", "people", "real::", "--", "--ignored"]))
 }

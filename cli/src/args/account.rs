@@ -6,6 +6,15 @@ use std::path::PathBuf;
 pub(crate) enum ChainCommand {
     /// Create a chain in a new file, under a chain id of its own
     New {
+        /// What its coin is called
+        #[arg(long, default_value = "CARA")]
+        symbol: String,
+        /// The base unit of its coin
+        #[arg(long, default_value = "ucara")]
+        denom: String,
+        /// Digits after the point of its coin, at most 18
+        #[arg(long, value_name = "DIGITS", default_value_t = 6)]
+        exponent: u8,
         /// Make the keys of the platform's accounts from their names: anyone has them, so for demonstrations and tests alone
         #[arg(long)]
         named: bool,
@@ -23,11 +32,33 @@ pub(crate) enum ChainCommand {
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum AccountCommand {
+    #[command(flatten)]
+    Named(NamedCommand),
+    /// Send coins or tokens of the account that acts to another one
+    Send {
+        /// The name or the address of the account
+        to: String,
+        /// With its currency: 100CARA, or 1000ucara
+        amount: String,
+    },
+    /// Show the person that an account is: its address, recovery address and moves under way
+    Person {
+        /// [default: the account that acts]
+        #[arg(value_name = "PERSON|NAME|ADDRESS")]
+        person: Option<String>,
+    },
+    #[command(flatten)]
+    Change(PersonCommand),
+}
+
+/// What concerns the accounts that have names in the home directory.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum NamedCommand {
     /// Create an account, and fund it from the faucet of the chain
     Add {
         /// Letters, digits, `-` and `_`
         name: String,
-        /// 100 is 100 CARA, 1000ucara is 0.001 CARA
+        /// With its currency: 100CARA, or 1000ucara
         #[arg(long, value_name = "AMOUNT")]
         fund: Option<String>,
         /// Make the key from the name: anyone has it, so for demonstrations and tests alone
@@ -40,18 +71,73 @@ pub(crate) enum AccountCommand {
     /// Fund an account from the faucet of the chain
     Fund {
         name: String,
-        /// 100 is 100 CARA, 1000ucara is 0.001 CARA
-        amount: String,
-    },
-    /// Send coins of the account that acts to another one
-    Send {
-        /// The name or the address of the account
-        to: String,
-        /// 100 is 100 CARA, 1000ucara is 0.001 CARA, 5000000stake are base units of another coin, such as that of gas
+        /// With its currency: 100CARA, or 1000ucara
         amount: String,
     },
     /// Show the public key of an account, which a gateway invites
     Key { name: String },
     /// List all accounts with their balances
     List,
+}
+
+/// Arguments of `caravan use`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct UseArgs {
+    /// The account that acts where a command names none
+    #[arg(required_unless_present = "none")]
+    pub(crate) name: Option<String>,
+    /// Set no account
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) none: bool,
+}
+
+/// What moves a person, with its work, earnings and roles, to another address.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum PersonCommand {
+    /// Move yourself to another address, which may accept from seven days later
+    Move {
+        /// The new address, which is no person yet
+        #[arg(value_name = "NAME|ADDRESS")]
+        to: String,
+    },
+    /// As the recovery address of a person, move it to another address, which may accept from 30 days later
+    Recover {
+        #[arg(value_name = "PERSON|NAME|ADDRESS")]
+        person: String,
+        /// The new address, which is no person yet
+        #[arg(value_name = "NAME|ADDRESS")]
+        to: String,
+    },
+    /// As the new address of a person, accept its move
+    AcceptMove {
+        #[arg(value_name = "PERSON|NAME|ADDRESS")]
+        person: String,
+    },
+    /// Cancel the move of a person that you are, or whose recovery address you are
+    CancelMove {
+        /// [default: the account that acts]
+        #[arg(value_name = "PERSON|NAME|ADDRESS")]
+        person: Option<String>,
+    },
+    /// Set your recovery address; a change of one that is set takes seven days
+    SetRecovery {
+        #[arg(value_name = "NAME|ADDRESS", required_unless_present = "none")]
+        recovery: Option<String>,
+        /// Remove it
+        #[arg(long, conflicts_with = "recovery")]
+        none: bool,
+    },
+    /// Cancel the change of the recovery address of a person that you are, or whose recovery address you are
+    CancelRecoveryChange {
+        /// [default: the account that acts]
+        #[arg(value_name = "PERSON|NAME|ADDRESS")]
+        person: Option<String>,
+    },
+    /// Move the points of a person that moved while the points contract failed
+    ///
+    /// Anyone can run this.
+    MovePoints {
+        #[arg(value_name = "PERSON|NAME|ADDRESS")]
+        person: String,
+    },
 }

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use caravan_client::assets::LicensedParent;
-use caravan_client::values::parse_id;
+use caravan_client::values::{parse_id, parse_share};
+use caravan_money::Bps;
 use caravan_primitives::AssetId;
-use caravan_provenance_api::Kind;
+use caravan_provenance_api::{EdgeKind, Kind, NewEdge};
 use serde_json::json;
 
 #[derive(Debug, clap::Subcommand)]
@@ -36,6 +37,103 @@ pub(crate) enum AssetCommand {
     },
     /// Show the assets that an asset comes from, with their royalties
     Graph(GraphArgs),
+    #[command(flatten)]
+    Change(AssetChange),
+}
+
+/// What changes an asset after it was registered.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum AssetChange {
+    #[command(flatten)]
+    Edges(EdgeChange),
+    /// Seal a draft: its edges, contributors and shares never change again
+    Seal {
+        #[arg(value_parser = parse_id::<AssetId>)]
+        asset: AssetId,
+    },
+    /// Offer an asset to a new owner, with all that it takes in from then on
+    Transfer {
+        #[arg(value_parser = parse_id::<AssetId>)]
+        asset: AssetId,
+        #[arg(value_name = "NAME|ADDRESS")]
+        to: String,
+        /// How long the new owner may accept, at most 30d
+        #[arg(long, value_name = "TIME", default_value = "7d")]
+        valid: String,
+    },
+    /// Accept an asset that is offered to you
+    Accept {
+        #[arg(value_parser = parse_id::<AssetId>)]
+        asset: AssetId,
+    },
+    /// Take back the offer of an asset to a new owner
+    CancelTransfer {
+        #[arg(value_parser = parse_id::<AssetId>)]
+        asset: AssetId,
+    },
+    /// Retract an asset, for good: no new licenses; those that were bought stand
+    Retract {
+        #[arg(value_parser = parse_id::<AssetId>)]
+        asset: AssetId,
+    },
+    /// Say where the asset is described now; earlier descriptions stay in its history
+    Describe {
+        #[arg(value_parser = parse_id::<AssetId>)]
+        asset: AssetId,
+        /// The file of the description: it is kept by its hash
+        #[arg(long, value_name = "FILE", required_unless_present = "about")]
+        file: Option<PathBuf>,
+        /// A URI or a text instead of a file
+        #[arg(long, value_name = "URI", conflicts_with = "file")]
+        about: Option<String>,
+    },
+}
+
+/// What adds edges to a draft, and lets others do so.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum EdgeChange {
+    /// Add edges from your draft to parents: assets of yours, or of owners who consented
+    Link {
+        /// Your draft
+        #[arg(value_parser = parse_id::<AssetId>)]
+        draft: AssetId,
+        /// A parent, how the draft comes from it, and its share of what the draft takes in: 3:includes:5; repeatable
+        #[arg(long = "to", value_name = "ASSET:KIND[:PERCENT]", required = true, value_parser = own_parent)]
+        parents: Vec<NewEdge>,
+    },
+    /// Add an edge from your draft to a parent that you have a license for
+    Derive {
+        /// Your draft
+        #[arg(value_parser = parse_id::<AssetId>)]
+        draft: AssetId,
+        /// The parent, your license, and how the draft comes from it: 3:7:fine_tuned_from
+        #[arg(value_name = "ASSET:LICENSE:KIND", value_parser = licensed_parent)]
+        parent: LicensedParent,
+    },
+    /// Let the owner of a draft add one edge to your asset
+    Consent {
+        /// Your asset
+        #[arg(value_parser = parse_id::<AssetId>)]
+        parent: AssetId,
+        /// The draft
+        #[arg(value_parser = parse_id::<AssetId>)]
+        draft: AssetId,
+        /// trained_on, fine_tuned_from, derived_from, retrieves_from, includes or served_by
+        #[arg(long, value_parser = edge_kind)]
+        kind: EdgeKind,
+        /// Your share of what the draft takes in, in percent
+        #[arg(long, value_name = "PERCENT")]
+        share: String,
+    },
+    /// Take back a consent that was not used
+    WithdrawConsent {
+        /// Your asset
+        #[arg(value_parser = parse_id::<AssetId>)]
+        parent: AssetId,
+        /// The draft
+        #[arg(value_parser = parse_id::<AssetId>)]
+        draft: AssetId,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -48,9 +146,14 @@ pub(crate) struct RegisterArgs {
     /// Where people can read about it
     #[arg(long, value_name = "URI", default_value = "store:content")]
     pub(crate) about: String,
-    /// An asset that it is trained on under your license; repeatable
-    #[arg(long, value_name = "ASSET:LICENSE", value_parser = licensed_parent)]
-    pub(crate) trained_on: Vec<LicensedParent>,
+    /// A parent that you have a license for, and how the asset comes from it: 3:7:served_by; repeatable
+    ///
+    /// KIND is trained_on (the default), fine_tuned_from, derived_from, retrieves_from, includes or served_by.
+    #[arg(long = "parent", value_name = "ASSET:LICENSE[:KIND]", value_parser = licensed_parent)]
+    pub(crate) parents: Vec<LicensedParent>,
+    /// Leave it a draft, to add edges with `asset link` and `asset derive`; `asset seal` ends that
+    #[arg(long)]
+    pub(crate) draft: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -67,7 +170,29 @@ fn kind(text: &str) -> Result<Kind, String> {
         .map_err(|_| format!("expected data, dataset, knowledge_base, model, application or service, got {text:?}"))
 }
 
+fn edge_kind(text: &str) -> Result<EdgeKind, String> {
+    let found = EdgeKind::ALL.into_iter().find(|kind| kind.name() == text);
+    let names = EdgeKind::ALL.map(EdgeKind::name).join(", ");
+    found.ok_or_else(|| format!("expected one of {names}, got {text:?}"))
+}
+
+/// Read `3:7` or `3:7:served_by`.
 fn licensed_parent(text: &str) -> Result<LicensedParent, String> {
-    let (asset, license) = text.split_once(':').ok_or("expected ASSET:LICENSE, such as 1:4")?;
-    Ok(LicensedParent { asset: parse_id(asset)?, license: parse_id(license)? })
+    let mut parts = text.splitn(3, ':');
+    let (Some(asset), Some(license)) = (parts.next(), parts.next()) else {
+        return Err("expected ASSET:LICENSE, or ASSET:LICENSE:KIND, such as 1:4:served_by".to_owned());
+    };
+    let kind = parts.next().map_or(Ok(EdgeKind::TrainedOn), edge_kind)?;
+    Ok(LicensedParent { asset: parse_id(asset)?, license: parse_id(license)?, kind })
+}
+
+/// Read `3:version_of` or `3:includes:5`.
+fn own_parent(text: &str) -> Result<NewEdge, String> {
+    let mut parts = text.splitn(3, ':');
+    let (Some(parent), Some(kind)) = (parts.next(), parts.next()) else {
+        return Err("expected ASSET:KIND, or ASSET:KIND:PERCENT, such as 3:includes:5".to_owned());
+    };
+    let share_bps =
+        parts.next().map_or(Ok(Bps::ZERO), |share| parse_share(share).map_err(|error| error.to_string()))?;
+    Ok(NewEdge { parent: parse_id(parent)?, kind: edge_kind(kind)?, share_bps })
 }

@@ -47,6 +47,38 @@ pub(crate) enum BatchCommand {
         #[arg(long, value_name = "AMOUNT")]
         most: Option<String>,
     },
+    /// Replace the terms of a draft by those of a changed description; its rows stay
+    Edit {
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: BatchId,
+        /// The description, changed
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Raise the reward or the annotators per task of an open batch, for claims from now on
+    Improve {
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: BatchId,
+        /// The new reward of a task [default: as it is]
+        #[arg(long, value_name = "AMOUNT", required_unless_present = "overlap")]
+        reward: Option<String>,
+        /// The new number of annotators per task [default: as it is]
+        #[arg(long, value_name = "N")]
+        overlap: Option<u8>,
+        /// The most to reserve for it
+        #[arg(long, value_name = "AMOUNT")]
+        most: String,
+    },
+    /// Cancel a batch: close it and, when its work has ended, take back what was not earned
+    ///
+    /// Work that is claimed or submitted goes on and is paid as usual: run it again when that has ended.
+    Cancel {
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: BatchId,
+        /// Leave what comes back in the project, for other batches
+        #[arg(long)]
+        keep: bool,
+    },
     /// Show progress, spending and deadlines
     Watch {
         #[arg(value_parser = parse_id::<BatchId>)]

@@ -1,6 +1,6 @@
 //! Arguments of every command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The name of the chain in this process.
 const EMBEDDED: &str = "embedded";
@@ -44,22 +44,42 @@ impl ChainArgs {
     }
 }
 
+/// The name of the folder of the chain, keys and answers.
+const HOME: &str = ".caravan";
+
+impl Globals {
+    /// Return the folder of the chain, keys and answers: the one that was named, else the nearest upwards, else a new one here.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.home_argument.clone().unwrap_or_else(|| found_upwards(Path::new(HOME)).unwrap_or_else(|| HOME.into()))
+    }
+}
+
+/// Return a file or a folder with this name in the folder of this process, or in the nearest folder above that has it.
+pub(crate) fn found_upwards(name: &Path) -> Option<PathBuf> {
+    if name.exists() {
+        return Some(name.to_owned());
+    }
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().skip(1).map(|folder| folder.join(name)).find(|path| path.exists())
+}
+
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
-    /// The account that acts
-    #[arg(id = "as", long = "as", value_name = "NAME", global = true)]
+    /// The account that acts [default: the one that `caravan use` set]
+    #[arg(id = "as", long = "as", value_name = "NAME", env = "CARAVAN_AS", global = true)]
     pub(crate) name: Option<String>,
-    /// Folder of the chain, keys and answers
-    #[arg(long, value_name = "FOLDER", env = "CARAVAN_HOME", default_value = ".caravan", global = true)]
-    pub(crate) home: PathBuf,
+    /// Folder of the chain, keys and answers [default: .caravan, here or in a folder above]
+    #[arg(id = "home", long = "home", value_name = "FOLDER", env = "CARAVAN_HOME", global = true)]
+    pub(crate) home_argument: Option<PathBuf>,
     /// How long to wait for the chain file while another command uses it
     #[arg(long, value_name = "SECONDS", env = "CARAVAN_WAIT", default_value_t = 60, global = true)]
     pub(crate) wait: u64,
     /// Print JSON, also errors; amounts are strings in base units
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Apply the decisions (`decide`), or publish without answers that cannot be decrypted (`project publish`)
+    /// Do what a command would ask about: spend, or do what cannot be undone. `decide` sends nothing without it, and
+    /// `project publish` leaves out answers that cannot be decrypted
     #[arg(long, global = true)]
     pub(crate) yes: bool,
 }

@@ -6,25 +6,69 @@ use caravan_client::values::parse_id;
 use caravan_licensing_api::Use;
 use caravan_primitives::{AssetId, OfferId};
 
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum OfferCommand {
+    /// Offer licenses of your asset
+    Create {
+        #[arg(value_parser = parse_id::<AssetId>)]
+        asset: AssetId,
+        #[command(flatten)]
+        terms: TermsArgs,
+    },
+    /// Replace all terms of an offer; licenses keep the terms that they were bought under
+    Change {
+        #[arg(value_parser = parse_id::<OfferId>)]
+        offer: OfferId,
+        #[command(flatten)]
+        terms: TermsArgs,
+    },
+    /// Close an offer, for good; licenses that were bought stand
+    Close {
+        #[arg(value_parser = parse_id::<OfferId>)]
+        offer: OfferId,
+    },
+    /// Show the terms of an offer
+    Show {
+        #[arg(value_parser = parse_id::<OfferId>)]
+        offer: OfferId,
+    },
+    /// List the offers for an asset
+    List {
+        #[arg(value_parser = parse_id::<AssetId>)]
+        asset: AssetId,
+    },
+}
+
+/// The terms of an offer.
 #[derive(Debug, clap::Args)]
-pub(crate) struct OfferArgs {
-    #[arg(value_parser = parse_id::<AssetId>)]
-    pub(crate) asset: AssetId,
-    /// Price of a license, with the platform's fee
+pub(crate) struct TermsArgs {
+    /// Price of a license, with the platform's fee and its currency: 20CARA
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) price: String,
     /// train, fine_tune, evaluate, retrieve, infer, display or redistribute; repeatable
     #[arg(long = "use", value_name = "USE", required = true, value_parser = parse_use)]
     pub(crate) uses: Vec<Use>,
-    /// Royalty (%) on derivatives; omit to forbid derivatives
-    #[arg(long, value_name = "PERCENT")]
-    pub(crate) royalty: Option<String>,
+    /// The legal text: it is kept in the store, and the offer carries its hash
+    #[arg(long, value_name = "FILE")]
+    pub(crate) text: PathBuf,
     /// How long a license lasts; omit for a license without end
     #[arg(long, value_name = "TIME")]
     pub(crate) lasts: Option<String>,
-    /// The legal text; the offer carries its hash
-    #[arg(long, value_name = "FILE")]
-    pub(crate) text: Option<PathBuf>,
+    /// Royalty (%) on derivatives; omit to forbid derivatives
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) royalty: Option<String>,
+    /// Keep the royalty in derivatives of derivatives, too
+    #[arg(long, requires = "royalty")]
+    pub(crate) reciprocal: bool,
+    /// The most that the derivatives of one license may take in, by sales and by revenue each
+    #[arg(long, value_name = "AMOUNT", requires = "royalty")]
+    pub(crate) ceiling: Option<String>,
+    /// How many licenses there are in all
+    #[arg(long, value_name = "N")]
+    pub(crate) supply: Option<u32>,
+    /// How many licenses one licensee can buy
+    #[arg(long, value_name = "N")]
+    pub(crate) per_licensee: Option<u32>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -72,11 +116,27 @@ pub(crate) enum RoyaltiesCommand {
     Distribute {
         #[arg(required = true, value_parser = parse_id::<AssetId>)]
         assets: Vec<AssetId>,
+        /// Symbol, denom or token address [default: the coin of the chain]
+        #[arg(long)]
+        currency: Option<String>,
+    },
+    /// Pay in what your asset earned elsewhere: it is shared as the price of a license is
+    Pay {
+        #[arg(value_parser = parse_id::<AssetId>)]
+        asset: AssetId,
+        /// With its currency: 100CARA
+        amount: String,
     },
     /// Claim your royalties as a contributor of these assets
     Claim {
+        /// Have this contributor paid instead, at its own address: a person's number, a name or an address
+        #[arg(long = "for", value_name = "PERSON")]
+        contributor: Option<String>,
         #[arg(required = true, value_parser = parse_id::<AssetId>)]
         assets: Vec<AssetId>,
+        /// Symbol, denom or token address [default: the coin of the chain]
+        #[arg(long)]
+        currency: Option<String>,
     },
 }
 

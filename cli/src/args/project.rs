@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use caravan_client::values::parse_id;
-use caravan_client::DENOM;
 use caravan_primitives::{EditionId, ProjectId};
 
 use super::export::KeyArgs;
@@ -16,13 +15,61 @@ pub(crate) enum ProjectCommand {
     Fund {
         #[arg(value_parser = parse_id::<ProjectId>)]
         project: ProjectId,
-        /// 1.5 is 1.5 CARA, 1000ucara is 0.001 CARA
+        /// With its currency: 1.5CARA, or 1000ucara
         amount: String,
     },
     /// Show a project, or list all
     Show {
         #[arg(value_parser = parse_id::<ProjectId>)]
         project: Option<ProjectId>,
+    },
+    /// Change where a project is described
+    Describe {
+        #[arg(value_parser = parse_id::<ProjectId>)]
+        project: ProjectId,
+        /// A title, or a URI where people can read about the project
+        about: String,
+    },
+    /// Replace the managers of a project: they may do all but withdraw
+    Managers {
+        #[arg(value_parser = parse_id::<ProjectId>)]
+        project: ProjectId,
+        /// All managers from now on, at most 5; each must be a person already. Without one there are none
+        #[arg(value_name = "NAME|ADDRESS")]
+        managers: Vec<String>,
+    },
+    /// Replace how contributors share in the licenses of the dataset, before the first batch is opened
+    Sharing {
+        #[arg(value_parser = parse_id::<ProjectId>)]
+        project: ProjectId,
+        #[command(flatten)]
+        sharing: SharingArgs,
+    },
+    /// Close the edition: batches that are opened from now on belong to the next dataset
+    CloseEdition {
+        #[arg(value_parser = parse_id::<ProjectId>)]
+        project: ProjectId,
+    },
+    /// Turn the bond of an edition that was not published in time into money for its contributors
+    ///
+    /// Anyone can run this.
+    ForfeitBond {
+        #[arg(value_parser = parse_id::<ProjectId>)]
+        project: ProjectId,
+        #[arg(value_parser = parse_id::<EditionId>)]
+        edition: EditionId,
+    },
+    /// Give contributors their parts of a forfeited bond
+    ///
+    /// Anyone can run this.
+    ClaimBond {
+        #[arg(value_parser = parse_id::<ProjectId>)]
+        project: ProjectId,
+        #[arg(value_parser = parse_id::<EditionId>)]
+        edition: EditionId,
+        /// Contributors: numbers of persons, names or addresses, at most 50
+        #[arg(value_name = "PERSON", required = true)]
+        persons: Vec<String>,
     },
     /// Publish the accepted work as a dataset with its contributors
     ///
@@ -35,9 +82,19 @@ pub(crate) enum ProjectCommand {
 pub(crate) struct CreateArgs {
     /// A title, or a URI where people can read about the project
     pub(crate) about: String,
-    /// Currency of its batches: the coin of the chain, or the address of a token
-    #[arg(long, value_name = "DENOM|ADDRESS", default_value = DENOM)]
-    pub(crate) currency: String,
+    /// Currency of its batches: symbol, denom or token address [default: the coin of the chain]
+    #[arg(long)]
+    pub(crate) currency: Option<String>,
+    #[command(flatten)]
+    pub(crate) sharing: SharingArgs,
+    /// A manager, who may do all but withdraw; repeatable
+    #[arg(long = "manager", value_name = "NAME|ADDRESS")]
+    pub(crate) managers: Vec<String>,
+}
+
+/// How contributors share in the licenses of the dataset. Without --share they do not.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SharingArgs {
     /// Part of the license revenue that contributors of the dataset get, in percent
     #[arg(long, value_name = "PERCENT")]
     pub(crate) share: Option<String>,

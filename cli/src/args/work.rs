@@ -57,6 +57,20 @@ pub(crate) enum WorkCommand {
     ///
     /// Without an answer it asks for one, item by item.
     Submit(SubmitArgs),
+    /// Agree with a rejection of your work: it is final at once, unpaid
+    AcceptRejection {
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: BatchId,
+        #[arg(value_parser = parse_id::<AssignmentId>)]
+        assignment: AssignmentId,
+    },
+    /// Take back submitted work: it is not paid, and counts against no one
+    GiveUp {
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: BatchId,
+        #[arg(value_parser = parse_id::<AssignmentId>)]
+        assignment: AssignmentId,
+    },
     /// Return a task without an answer
     Return {
         #[arg(value_parser = parse_id::<BatchId>)]
@@ -114,16 +128,25 @@ pub(crate) struct BalanceArgs {
     /// Also show what the account can claim as a contributor of this asset; repeatable
     #[arg(long, value_name = "ASSET", value_parser = parse_id::<AssetId>)]
     pub(crate) asset: Vec<AssetId>,
+    /// Symbol, denom or token address [default: the coin of the chain]
+    #[arg(long)]
+    pub(crate) currency: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct WithdrawArgs {
+    /// Symbol, denom or token address [default: that of the amount, or the coin of the chain]
+    #[arg(long, conflicts_with = "project")]
+    pub(crate) currency: Option<String>,
     /// The most that is paid; exactly so much of available funds [default: all]
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) amount: Option<String>,
     /// Withdraw the available funds of your project, not your earnings
     #[arg(long, value_parser = parse_id::<ProjectId>)]
     pub(crate) project: Option<ProjectId>,
+    /// Have this person or, with --royalties, this account paid instead, at its own address
+    #[arg(long = "for", value_name = "PERSON|NAME|ADDRESS", conflicts_with_all = ["amount", "project"])]
+    pub(crate) payee: Option<String>,
     /// Withdraw what you are owed as an owner of assets, not your earnings
     #[arg(long, conflicts_with = "project")]
     pub(crate) royalties: bool,

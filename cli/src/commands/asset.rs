@@ -10,14 +10,16 @@ use caravan_primitives::Time;
 use caravan_provenance_api::AssetResponse;
 use serde_json::json;
 
+use super::asset_change::change;
 use super::asset_graph::graph;
+use super::send::confirm;
 use crate::args::asset::{AssetCommand, RegisterArgs};
 use crate::failure::Failure;
 use crate::output::Output;
 
-pub(crate) fn asset<C: Chain>(command: &AssetCommand, session: &mut Session<C>) -> Result<Output, Failure> {
+pub(crate) fn asset<C: Chain>(command: &AssetCommand, yes: bool, session: &mut Session<C>) -> Result<Output, Failure> {
     match command {
-        AssetCommand::Register(args) => register(args, session),
+        AssetCommand::Register(args) => register(args, yes, session),
         AssetCommand::Show { asset } => {
             let asset = session.client.asset(*asset)?;
             Ok(Output::new(asset_text(&asset, session), json!({ "asset": asset })))
@@ -37,6 +39,7 @@ pub(crate) fn asset<C: Chain>(command: &AssetCommand, session: &mut Session<C>) 
             Ok(Output::new(text, json!({ "content_hash": content, "asset": found })))
         }
         AssetCommand::Graph(args) => graph(args, session),
+        AssetCommand::Change(command) => change(command, yes, session),
     }
 }
 
@@ -53,16 +56,21 @@ fn asset_text<C: Chain>(asset: &AssetResponse, session: &Session<C>) -> String {
     )
 }
 
-fn register<C: Chain>(args: &RegisterArgs, session: &mut Session<C>) -> Result<Output, Failure> {
+fn register<C: Chain>(args: &RegisterArgs, yes: bool, session: &mut Session<C>) -> Result<Output, Failure> {
+    if !args.draft {
+        let path = args.path.display();
+        confirm(&format!("{path} is registered as your asset and sealed: its parents never change again"), yes)?;
+    }
     let request = RegisterRequest {
         path: args.path.clone(),
         kind: args.kind,
         about: args.about.clone(),
-        trained_on: args.trained_on.clone(),
+        parents: args.parents.clone(),
+        draft: args.draft,
     };
     Ok(match register_asset(&request, session)? {
         Registered::Wait { ready_at, seconds } => wait_output(ready_at, seconds, "the asset"),
-        Registered::Sealed(asset) => {
+        Registered::Done(asset) => {
             Output::new(asset_text(&asset, session), json!({ "registered": true, "asset": asset }))
         }
     })

@@ -4,12 +4,12 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Duration;
 
-use caravan_chain::Chain;
+use caravan_chain::{Chain, Code};
 use caravan_client::calendar::date_time;
+use caravan_client::cancel::{cancel, Cancelled, Refund};
 use caravan_client::description::{described_task, description_text, preview_rows};
-use caravan_client::import::{import as import_rows, ImportRequest, KeyBackup};
+use caravan_client::import::{edit, import as import_rows, ImportRequest, KeyBackup};
 use caravan_client::media::MediaFetch;
-use caravan_client::values::parse_amount;
 use caravan_client::{CurrencyDisplay, Problem, Session};
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentStatus, BatchResponse, BatchStatus, ExecuteMsg, LedgerResponse, OpenCostResponse,
@@ -17,8 +17,10 @@ use caravan_marketplace_api::{
 };
 use caravan_primitives::BatchId;
 use caravan_toolkit::task::{preview, templates};
+use cosmwasm_std::Addr;
 use serde_json::{json, Value};
 
+use super::send::{confirm, send as send_message};
 use super::work::write_new;
 use crate::args::batch::{BatchCommand, ImportArgs};
 use crate::context::Context;
@@ -34,16 +36,22 @@ pub(crate) fn batch(command: &BatchCommand, context: &Context<'_>) -> Result<Out
         BatchCommand::New { file, template, definition } => new(file, template.as_deref(), definition.as_deref()),
         BatchCommand::Preview { file, rows, html } => show_preview(file, rows.as_deref(), html.as_deref()),
         BatchCommand::Import(args) => import(args, &mut context.session()?),
-        BatchCommand::Open { batch, most } => open(*batch, most.as_deref(), &mut context.session()?),
+        BatchCommand::Open { batch, most } => open(*batch, most.as_deref(), context),
+        BatchCommand::Edit { batch, config } => edit_draft(*batch, config, &mut context.session()?),
+        BatchCommand::Improve { batch, reward, overlap, most } => {
+            improve(*batch, reward.as_deref(), *overlap, most, context)
+        }
+        BatchCommand::Cancel { batch, keep } => cancel_batch(*batch, *keep, context),
         BatchCommand::Watch { batch, live: true } if std::io::stderr().is_terminal() => watch_live(*batch, context),
         BatchCommand::Watch { batch, .. } => Ok(watch(*batch, &context.session()?)?.1),
         BatchCommand::Close { batch } => {
-            let msg = ExecuteMsg::CloseBatch { batch: *batch };
-            send(*batch, &msg, "closed to new work", &mut context.session()?)
+            let (mut session, msg) = (context.session()?, ExecuteMsg::CloseBatch { batch: *batch });
+            send(&session.actor()?, *batch, &msg, "closed to new work", &mut session)
         }
         BatchCommand::Finalize { batch } => {
-            let msg = ExecuteMsg::FinalizeBatch { batch: *batch };
-            send(*batch, &msg, "finalized, unspent escrow is back in the project", &mut context.session()?)
+            let (mut session, msg) = (context.session()?, ExecuteMsg::FinalizeBatch { batch: *batch });
+            let (sender, done) = (session.actor_or_passer_by(), "finalized, unspent escrow is back in the project");
+            send(&sender, *batch, &msg, done, &mut session)
         }
     }
 }
@@ -111,7 +119,7 @@ fn import<C: Chain>(args: &ImportArgs, session: &mut Session<C>) -> Result<Outpu
     let mut text = format!("{tasks} tasks: {created} batch {number} of project {}", batch.project);
     let cost = imported.cost.as_ref().map(|cost| cost.total + cost.bond);
     if let Some(cost) = cost {
-        let display = CurrencyDisplay::of(&session.client.project(batch.project)?.currency)?;
+        let display = session.project(batch.project)?.1;
         text.push_str(&format!(". Opening it costs {}: `caravan batch open {number}`", display.show(cost)));
     }
     let json = json!({
@@ -121,19 +129,25 @@ fn import<C: Chain>(args: &ImportArgs, session: &mut Session<C>) -> Result<Outpu
     Ok(Output::new(text, json))
 }
 
-fn open<C: Chain>(batch: BatchId, most: Option<&str>, session: &mut Session<C>) -> Result<Output, Failure> {
+fn open(batch: BatchId, most: Option<&str>, context: &Context<'_>) -> Result<Output, Failure> {
+    let mut session = context.session()?;
     let requester = session.actor()?;
     let answer = session.client.batch(batch)?;
     let (_, display) = session.project(answer.project)?;
     let cost: OpenCostResponse = session.client.query(&QueryMsg::OpenCost { batch })?;
     if !cost.short.is_zero() {
-        let short = display.plain(cost.short);
+        let short = display.show(cost.short).replace(' ', "");
         return Err(Problem::AvailableShort { project: answer.project.get(), short }.into());
     }
     let most = match most {
-        Some(most) => parse_amount(most)?.get(),
+        Some(most) => display.amount(most)?.get(),
         None => cost.total + cost.bond,
     };
+    let bond = if cost.bond.is_zero() { String::new() } else { format!(", and {} locked", display.show(cost.bond)) };
+    let (total, slots) = (display.show(cost.total), cost.slots);
+    let what =
+        format!("Opening batch {batch} reserves {total} for {slots} slots{bond}; its terms cannot be made worse again");
+    confirm(&what, context.globals.yes)?;
     session.client.open_batch(&requester, batch, most)?;
     let mut text = format!("Opened batch {batch}: {} slots, {} reserved", cost.slots, display.show(cost.total));
     if !cost.bond.is_zero() {
@@ -142,9 +156,104 @@ fn open<C: Chain>(batch: BatchId, most: Option<&str>, session: &mut Session<C>) 
     Ok(Output::new(text, json!({ "batch": batch, "slots": cost.slots, "reserved": cost.total, "bond": cost.bond })))
 }
 
-fn send<C: Chain>(batch: BatchId, msg: &ExecuteMsg, done: &str, session: &mut Session<C>) -> Result<Output, Failure> {
-    let sender = session.actor()?;
-    session.client.run(&sender, msg)?;
+fn edit_draft<C: Chain>(batch: BatchId, config: &Path, session: &mut Session<C>) -> Result<Output, Failure> {
+    let cost = edit(batch, config, session)?;
+    let project = session.client.batch(batch)?.project;
+    let (_, display) = session.project(project)?;
+    let cost = cost.total + cost.bond;
+    let text = format!("Changed batch {batch}. Opening it costs {}: `caravan batch open {batch}`", display.show(cost));
+    Ok(Output::new(text, json!({ "batch": batch, "cost": cost, "currency": display.currency })))
+}
+
+fn improve(
+    batch: BatchId,
+    reward: Option<&str>,
+    overlap: Option<u8>,
+    most: &str,
+    context: &Context<'_>,
+) -> Result<Output, Failure> {
+    let mut session = context.session()?;
+    let found = session.client.batch(batch)?;
+    let (_, display) = session.project(found.project)?;
+    let reward = match reward {
+        Some(reward) => display.amount(reward)?,
+        None => found.config.money.reward,
+    };
+    let overlap = overlap.unwrap_or(found.config.work.overlap);
+    let most = display.amount(most)?;
+    let (new, limit) = (display.show(reward.get()), display.show(most.get()));
+    confirm(
+        &format!(
+            "Batch {batch} pays {new} a task to {overlap} annotators from now on; at most {limit} are reserved for it"
+        ),
+        context.globals.yes,
+    )?;
+    let msg = ExecuteMsg::ImproveBatch { batch, reward, overlap, most };
+    let text = format!("Batch {batch} pays {new} a task to {overlap} annotators from now on");
+    let fields = json!({ "batch": batch, "reward": reward.get(), "overlap": overlap, "currency": display.currency });
+    send_message(Code::Marketplace, &msg, text, fields, &mut session)
+}
+
+fn cancel_batch(batch: BatchId, keep: bool, context: &Context<'_>) -> Result<Output, Failure> {
+    let mut session = context.session()?;
+    let found = session.client.batch(batch)?;
+    let (_, display) = session.project(found.project)?;
+    let ledger: LedgerResponse = session.client.query(&QueryMsg::Ledger { batch })?;
+    let where_to = if keep { "to the project" } else { "to your account" };
+    let what = format!(
+        "Batch {batch} takes no more work, for good. {} for slots without work come back {where_to}, less what came from \
+         project credit and what bad work cost, which become project credit; {} for work in progress are decided first",
+        display.show(ledger.unassigned),
+        display.show(ledger.locked)
+    );
+    confirm(&what, context.globals.yes)?;
+    let refund = if keep { Refund::Keep } else { Refund::Withdraw };
+    let cancelled = cancel(batch, refund, &mut session)?;
+    let json = json!({ "batch": batch, "currency": display.currency });
+    Ok(cancelled_output(&cancelled, batch, &display, json))
+}
+
+/// Say how far a cancellation came, and what comes back when.
+fn cancelled_output(cancelled: &Cancelled, batch: BatchId, display: &CurrencyDisplay, mut json: Value) -> Output {
+    let text = match cancelled {
+        Cancelled::Draft => {
+            json["state"] = json!("draft");
+            format!("Batch {batch} was never opened: nothing is reserved, and there is nothing to cancel")
+        }
+        Cancelled::Waits { live, until } => {
+            json["state"] = json!("waits");
+            json["live"] = json!(live);
+            json["until"] = json!(until);
+            format!(
+                "Batch {batch} takes no more work. {live} reserved or undecided tasks go on, the last until {}: decide \
+                 them, and run the same command again for what comes back",
+                date_time(*until)
+            )
+        }
+        Cancelled::Done { to_available, to_project_credit, withdrawn } => {
+            json["state"] = json!("done");
+            json["to_available"] = units(*to_available);
+            json["to_project_credit"] = units(*to_project_credit);
+            json["withdrawn"] = units(*withdrawn);
+            let paid = if withdrawn.is_zero() { "stay in the project" } else { "were paid to your account" };
+            format!(
+                "Batch {batch} is finalized. {} came back and {paid}; {} became project credit, which pays for other batches",
+                display.show(*to_available),
+                display.show(*to_project_credit)
+            )
+        }
+    };
+    Output::new(text, json)
+}
+
+fn send<C: Chain>(
+    sender: &Addr,
+    batch: BatchId,
+    msg: &ExecuteMsg,
+    done: &str,
+    session: &mut Session<C>,
+) -> Result<Output, Failure> {
+    session.client.run(sender, msg)?;
     let answer = session.client.batch(batch)?;
     let (project, display) = session.project(answer.project)?;
     let available = display.show(project.available);

@@ -1,6 +1,6 @@
 //! `caravan chain`: the chain in the home directory, or a real one.
 
-use caravan_chain::{Chain, Deployed, Sandbox};
+use caravan_chain::{Chain, CoinInfo, Deployed, Sandbox};
 use caravan_client::calendar::date_time;
 use caravan_client::home::{advance, deploy_local, local_accounts, remote_accounts, suite, LOCAL_CHAIN};
 use caravan_client::served::ServedChain;
@@ -27,9 +27,9 @@ pub(crate) fn chain(command: &ChainCommand, context: &Context<'_>) -> Result<Out
 fn on_local_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Output, Failure> {
     let home = context.home();
     match command {
-        ChainCommand::New { named } => {
+        ChainCommand::New { symbol, denom, exponent, named } => {
             let keys = if *named { KeySource::Name } else { KeySource::Random };
-            let chain = home.create_chain(&keys)?;
+            let chain = home.create_chain(&keys, CoinInfo::new(denom, symbol, *exponent)?)?;
             let (id, file) = (chain.chain_id(), home.chain_file());
             let text = format!("Created chain {LOCAL_CHAIN} ({id}) in {}. Next: `caravan deploy`", file.display());
             let json = json!({ "chain": LOCAL_CHAIN, "chain_id": id, "file": file, "time": chain.now() });

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use caravan_chain::{Chain, Code, Deployed, Msg, Outcome, PREFIX};
+use caravan_chain::{emitter, Chain, Code, Deployed, Msg, Outcome, PREFIX};
 use caravan_client::{parse_address, ClientError, Problem};
 use caravan_rpc::Rpc;
 use cosmwasm_std::{Addr, Attribute, Binary, Event};
@@ -34,14 +34,14 @@ fn suite_contract(args: &MessageArgs) -> Option<Code> {
 
 fn contract_on_real_chain(args: &MessageArgs, context: &Context<'_>, rpc: &Rpc) -> Result<Addr, Failure> {
     match suite_contract(args) {
-        Some(code) => Ok(address_of(&context.contracts(&rpc.chain_id())?, code)),
+        Some(code) => Ok(contract_of(&context.contracts(&rpc.chain_id())?, code)),
         None => Ok(typed_address(args, &rpc.file().prefix)?),
     }
 }
 
 fn contract_on_local_chain(args: &MessageArgs, suite: &Deployed) -> Result<Addr, Failure> {
     match suite_contract(args) {
-        Some(code) => Ok(address_of(suite, code)),
+        Some(code) => Ok(contract_of(suite, code)),
         None => Ok(typed_address(args, PREFIX)?),
     }
 }
@@ -51,7 +51,7 @@ fn typed_address(args: &MessageArgs, prefix: &str) -> Result<Addr, Problem> {
     parse_address(&args.contract, prefix).ok_or_else(|| Problem::Value { expected, got: args.contract.clone() })
 }
 
-fn address_of(suite: &Deployed, code: Code) -> Addr {
+pub(super) fn contract_of(suite: &Deployed, code: Code) -> Addr {
     match code {
         Code::Marketplace => suite.marketplace.clone(),
         Code::Points => suite.points.clone(),
@@ -74,7 +74,8 @@ pub(crate) fn execute(args: &ExecuteArgs, context: &Context<'_>) -> Result<Outpu
     } else {
         let mut rpc = context.rpc()?;
         let contract = contract_on_real_chain(&args.message, context, &rpc)?;
-        let sender = rpc.account(context.globals.name.as_deref().ok_or(Problem::SenderMissing)?);
+        let name = context.name(&context.store(&rpc.chain_id()))?.ok_or(Problem::SenderMissing)?;
+        let sender = rpc.account(&name);
         rpc.set_gas_limit(args.gas);
         rpc.execute(&sender, &[Msg::Execute { contract, msg, funds }])?
     };
@@ -107,6 +108,19 @@ fn events_text(outcome: &Outcome) -> String {
     };
     let gas = outcome.gas.map(|gas| format!("gas {gas}\n"));
     of_contracts.map(line).chain(gas).collect()
+}
+
+/// Return the events of the contracts of the suite, with the name of the contract.
+pub(super) fn suite_events(outcome: &Outcome, suite: &Deployed) -> Value {
+    let of =
+        |event: &Event| Code::ALL.into_iter().find(|code| emitter(event) == Some(contract_of(suite, *code).as_str()));
+    let named = |event: &Event| {
+        let name = event.ty.strip_prefix("wasm-")?;
+        let own = event.attributes.iter().filter(|attribute| !attribute.key.starts_with('_'));
+        let attributes: Map<_, _> = own.map(|attribute| (attribute.key.clone(), json!(attribute.value))).collect();
+        Some(json!({ "contract": of(event)?.name(), "event": name, "attributes": attributes }))
+    };
+    outcome.all_events().iter().filter_map(named).collect()
 }
 
 fn events_json(outcome: &Outcome) -> Value {

@@ -1,18 +1,20 @@
 //! `caravan project`: the commands on projects, from creation to the published dataset.
 
-use caravan_chain::Chain;
+use caravan_chain::{Chain, Code};
 use caravan_client::answers::low_floor_royalty;
 use caravan_client::publish::{publish as publish_dataset, PublishRequest, Published, Undecryptable};
-use caravan_client::values::{parse_amount, parse_seconds, parse_share, parse_units};
-use caravan_client::{CurrencyDisplay, Session};
-use caravan_marketplace_api::{FloorPrice, NewProject, Shares, Sharing};
-use caravan_money::Currency;
-use caravan_primitives::{Hash32, ProjectId, Upto, Uri};
+use caravan_client::values::{parse_seconds, parse_share};
+use caravan_client::{CurrencyDisplay, Problem, Session};
+use caravan_marketplace_api::bounds::MAX_MANAGERS;
+use caravan_marketplace_api::{ExecuteMsg, FloorPrice, NewProject, ProjectChange, Shares, Sharing};
+use caravan_primitives::{EditionId, Hash32, Items, ProjectId, Upto, Uri};
 use cosmwasm_std::Uint128;
 use serde_json::json;
 
 use super::asset::wait_output;
-use crate::args::project::{CreateArgs, ProjectCommand, PublishArgs};
+use super::balance::currency;
+use super::send::{send, send_as};
+use crate::args::project::{CreateArgs, ProjectCommand, PublishArgs, SharingArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{percent, table, units, Output};
@@ -24,6 +26,28 @@ pub(crate) fn project(command: &ProjectCommand, context: &Context<'_>) -> Result
         ProjectCommand::Fund { project, amount } => fund(*project, amount, &mut session),
         ProjectCommand::Show { project: Some(project) } => show(*project, &session),
         ProjectCommand::Show { project: None } => list(&session),
+        ProjectCommand::Describe { project, about } => {
+            let change = ProjectChange::Describe { uri: Uri::new(about)?, uri_hash: Hash32::digest(about.as_bytes()) };
+            update(*project, change, "is described anew", &mut session)
+        }
+        ProjectCommand::Managers { project, managers: names } => {
+            let change = ProjectChange::SetManagers { managers: managers(names, &session)? };
+            update(*project, change, "has the managers that you named, and no others", &mut session)
+        }
+        ProjectCommand::Sharing { project, sharing: args } => {
+            let (_, display) = session.project(*project)?;
+            let change = ProjectChange::SetSharing { sharing: sharing(args, &display)? };
+            update(*project, change, "shares as you said", &mut session)
+        }
+        ProjectCommand::CloseEdition { project } => {
+            let msg = ExecuteMsg::CloseEdition { project: *project };
+            let text = format!("Batches of project {project} that open from now on belong to its next edition");
+            send(Code::Marketplace, &msg, text, json!({ "project": project }), &mut session)
+        }
+        ProjectCommand::ForfeitBond { project, edition } => forfeit_bond(*project, *edition, &mut session),
+        ProjectCommand::ClaimBond { project, edition, persons } => {
+            claim_bond(*project, *edition, persons, &mut session)
+        }
         ProjectCommand::Publish(args) => {
             let undecryptable = if context.globals.yes { Undecryptable::LeaveOut } else { Undecryptable::Fail };
             publish(args, undecryptable, &mut session)
@@ -31,31 +55,68 @@ pub(crate) fn project(command: &ProjectCommand, context: &Context<'_>) -> Result
     }
 }
 
-fn sharing(args: &CreateArgs, currency: &Currency) -> Result<Sharing, Failure> {
+fn sharing(args: &SharingArgs, display: &CurrencyDisplay) -> Result<Sharing, Failure> {
     let Some(share) = &args.share else { return Ok(Sharing::None {}) };
-    let floor = args.floor.as_deref().map(parse_amount).transpose()?;
+    let floor = args.floor.as_deref().map(|floor| display.amount(floor)).transpose()?;
     Ok(Sharing::Contributors(Shares {
         contributor_bps: parse_share(share)?,
         weight_cap: Uint128::from(args.weight_cap),
-        floor_price: floor.map(|amount| FloorPrice { currency: currency.clone(), amount }),
+        floor_price: floor.map(|amount| FloorPrice { currency: display.currency.clone(), amount }),
         floor_royalty_bps: parse_share(&args.floor_royalty)?,
-        bond_per_weight: parse_units(&args.bond)?,
+        bond_per_weight: display.units(&args.bond)?,
         publish_secs: parse_seconds(&args.publish)?,
     }))
 }
 
+fn managers<C: Chain>(names: &[String], session: &Session<C>) -> Result<Upto<String, MAX_MANAGERS>, Failure> {
+    let addresses = names.iter().map(|name| Ok(session.account(Some(name))?.to_string()));
+    Ok(Upto::new(addresses.collect::<Result<_, Problem>>()?)?)
+}
+
+fn update<C: Chain>(
+    project: ProjectId,
+    change: ProjectChange,
+    done: &str,
+    session: &mut Session<C>,
+) -> Result<Output, Failure> {
+    let msg = ExecuteMsg::UpdateProject { project, change };
+    send(Code::Marketplace, &msg, format!("Project {project} {done}"), json!({ "project": project }), session)
+}
+
+fn forfeit_bond<C: Chain>(project: ProjectId, edition: EditionId, session: &mut Session<C>) -> Result<Output, Failure> {
+    let (msg, sender) = (ExecuteMsg::ForfeitBond { project, edition }, session.actor_or_passer_by());
+    let text = format!(
+        "The bond of edition {edition} of project {project} belongs to its contributors: \
+         `caravan project claim-bond {project} {edition} PERSON…`"
+    );
+    let fields = json!({ "project": project, "edition": edition });
+    send_as(&sender, Code::Marketplace, &msg, text, fields, session)
+}
+
+fn claim_bond<C: Chain>(
+    project: ProjectId,
+    edition: EditionId,
+    names: &[String],
+    session: &mut Session<C>,
+) -> Result<Output, Failure> {
+    let persons = names.iter().map(|name| session.person(name)).collect::<Result<Vec<_>, _>>()?;
+    let fields = json!({ "project": project, "edition": edition, "persons": persons });
+    let msg = ExecuteMsg::ClaimEdition { project, edition, persons: Items::new(persons)? };
+    let (text, sender) =
+        ("Their parts of the bond are in their earnings: `caravan withdraw`", session.actor_or_passer_by());
+    send_as(&sender, Code::Marketplace, &msg, text, fields, session)
+}
+
 fn create<C: Chain>(args: &CreateArgs, session: &mut Session<C>) -> Result<Output, Failure> {
     let requester = session.actor()?;
-    let is_token = session.is_address(&args.currency);
-    let text = args.currency.clone();
-    let currency = if is_token { Currency::cw20(text)? } else { Currency::native(text)? };
+    let display = currency(args.currency.as_deref(), session)?;
     let project = NewProject {
-        sharing: sharing(args, &currency)?,
-        currency,
+        sharing: sharing(&args.sharing, &display)?,
+        currency: display.currency,
         arbiter: session.arbiter()?.to_string(),
         uri: Uri::new(args.about.clone())?,
         uri_hash: Hash32::digest(args.about.as_bytes()),
-        managers: Upto::new(vec![])?,
+        managers: managers(&args.managers, session)?,
     };
     let project = session.client.create_project(&requester, project)?;
     let text = format!("Created project {project}. Next: fund it with `caravan project fund {project} AMOUNT`");
@@ -64,8 +125,8 @@ fn create<C: Chain>(args: &CreateArgs, session: &mut Session<C>) -> Result<Outpu
 
 fn fund<C: Chain>(project: ProjectId, amount: &str, session: &mut Session<C>) -> Result<Output, Failure> {
     let requester = session.actor()?;
-    let amount = parse_amount(amount)?.get();
     let (_, display) = session.project(project)?;
+    let amount = display.amount(amount)?.get();
     session.client.fund_project(&requester, project, &display, amount)?;
     let funds = session.client.project_funds(project)?;
     let text = format!("Available in project {project}: {}", display.show(funds.available));
@@ -108,7 +169,7 @@ fn list<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {
     let projects = session.client.projects()?;
     let mut rows = vec![];
     for project in &projects {
-        let available = CurrencyDisplay::of(&project.currency)?.show(project.available);
+        let available = session.client.display(&project.currency)?.show(project.available);
         let requester = session.person_name(project.requester)?;
         rows.push(vec![project.project.to_string(), project.uri.to_string(), requester, available]);
     }
@@ -137,7 +198,7 @@ fn publish<C: Chain>(
             };
             let text = format!(
                 "Published the dataset of project {} as asset {asset}. {location}\n\
-                 Next: offer licenses with `caravan offer {asset} --use train --price AMOUNT`",
+                 Next: offer licenses with `caravan offer create {asset} --use train --price AMOUNT --text FILE`",
                 args.project
             );
             let json = json!({ "registered": true, "asset": asset, "content_hash": content_hash, "file": file });

@@ -21,6 +21,8 @@ const RESULT: &str = "####";
 
 /// The task definition of the problems: its name and its text.
 const TASK: (&str, &str) = ("task.json", include_str!("../../sample/tour/task.json"));
+/// A legal text for offers.
+const LICENSE: (&str, &str) = ("license.txt", include_str!("../../sample/tour/license.txt"));
 
 #[derive(Debug, PartialEq, Eq)]
 struct Task {
@@ -75,7 +77,8 @@ fn bundled() -> Files {
         ("bela.csv", include_str!("../../sample/tour/bela.csv")),
         ("chen.csv", include_str!("../../sample/tour/chen.csv")),
         ("verdicts.csv", include_str!("../../sample/tour/verdicts.csv")),
-        (TASK.0, TASK.1),
+        TASK,
+        LICENSE,
     ]
     .map(file)
     .to_vec()
@@ -141,7 +144,9 @@ fn tour(tasks: &[Task]) -> Result<Files, Failure> {
     };
     let rows = tasks.iter().enumerate().flat_map(|task| ANNOTATORS.map(|who| verdict(task, who)));
     files.push(table("verdicts.csv", &["id", "annotator", "verdict", "grade", "reason", "evidence"], rows)?);
-    files.push((TASK.0.to_owned(), TASK.1.as_bytes().to_vec()));
+    for (name, text) in [TASK, LICENSE] {
+        files.push((name.to_owned(), text.as_bytes().to_vec()));
+    }
     Ok(files)
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn serve(args: &ServeArgs, context: &Context<'_>) -> Result<Output, F
         )));
     }
     let mut command = Command::new(program);
-    command.args(args.options()).arg("--home").arg(&context.globals.home);
+    command.args(args.options()).arg("--home").arg(context.globals.home());
     if args.content.is_none() {
         // What commands in this home have made so far is served, too.
         command.arg("--content").arg(context.home().local_store().path("content", ""));

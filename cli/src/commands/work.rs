@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use caravan_chain::Chain;
+use caravan_chain::{Chain, Code};
 use caravan_client::answer_file::AnswerSource;
 use caravan_client::answers::{
     board as open_batches, claim as claim_task, low_floor_royalty, own_work, return_task, show as show_task,
@@ -12,18 +12,19 @@ use caravan_client::answers::{
 use caravan_client::calendar::date_time;
 use caravan_client::documents::{accept_agreement, agreement, agreement_to_accept};
 use caravan_client::media::attach;
-use caravan_client::{ClientError, CurrencyDisplay, Session};
-use caravan_marketplace_api::{AssignmentStatus, Pick};
+use caravan_client::{ClientError, Session};
+use caravan_marketplace_api::{AssignmentStatus, ExecuteMsg, Pick};
 use caravan_primitives::{AssignmentId, BatchId};
 use caravan_toolkit::task::preview;
 use serde_json::{json, Value};
 
+use super::send::{confirm, send};
 use super::task_form;
 use crate::args::work::{SubmitArgs, WorkCommand};
 use crate::failure::Failure;
 use crate::output::{table, width, Output};
 
-pub(crate) fn work<C: Chain>(command: &WorkCommand, session: &mut Session<C>) -> Result<Output, Failure> {
+pub(crate) fn work<C: Chain>(command: &WorkCommand, yes: bool, session: &mut Session<C>) -> Result<Output, Failure> {
     match command {
         WorkCommand::Board => board(session),
         WorkCommand::Claim { batch, task, accept_agreement } => {
@@ -45,6 +46,20 @@ pub(crate) fn work<C: Chain>(command: &WorkCommand, session: &mut Session<C>) ->
             Ok(Output::new(name.clone(), json!({ "file": file, "name": name })))
         }
         WorkCommand::Submit(args) => submit(args, session),
+        WorkCommand::AcceptRejection { batch, assignment } => {
+            let (batch, assignment) = (*batch, *assignment);
+            confirm(&format!("The rejection of work {assignment} of batch {batch} is final at once, unpaid"), yes)?;
+            let msg = ExecuteMsg::AcceptRejection { batch, assignment };
+            let text = format!("You agree with the rejection of work {assignment} of batch {batch}");
+            send(Code::Marketplace, &msg, text, json!({ "batch": batch, "assignment": assignment }), session)
+        }
+        WorkCommand::GiveUp { batch, assignment } => {
+            let (batch, assignment) = (*batch, *assignment);
+            confirm(&format!("Work {assignment} of batch {batch} is not paid"), yes)?;
+            let text = format!("You took back work {assignment} of batch {batch}");
+            let msg = ExecuteMsg::GiveUp { batch, assignment };
+            send(Code::Marketplace, &msg, text, json!({ "batch": batch, "assignment": assignment }), session)
+        }
         WorkCommand::Return { batch, assignment } => {
             let returned = return_task(*batch, *assignment, session)?;
             let text = format!("Returned assignment {returned} of batch {batch}");
@@ -57,7 +72,7 @@ fn board<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {
     let batches = open_batches(session)?;
     let mut rows = vec![];
     for entry in &batches {
-        let reward = CurrencyDisplay::of(&entry.currency)?.show(entry.reward);
+        let reward = session.client.display(&entry.currency)?.show(entry.reward);
         let languages: Vec<&str> = entry.about.languages.iter().map(|language| language.as_str()).collect();
         let (open, until) = (entry.open_slots.to_string(), date_time(entry.closes_at.get()));
         let title = entry.about.title.to_string();

@@ -5,12 +5,12 @@ use super::fixture::{published, units, Fixture};
 #[test]
 fn without_a_name_the_account_that_acts_is_meant() {
     let fixture = Fixture::new("acting");
-    fixture.json("account add amara --fund 7");
+    fixture.json("account add amara --fund 7CARA");
     assert_eq!(units(&fixture.json("balance --as amara")["held"]), 7_000_000);
     assert_eq!(units(&fixture.json("balance larkspur --as amara")["held"]), 98_000_000, "a name goes before who acts");
     let (exit, text) = fixture.fails("balance");
     assert!(exit == 2 && text.contains("SENDER_MISSING"), "{text}");
-    assert_eq!(fixture.json("account add bela --fund 1 --as amara")["name"], "bela");
+    assert_eq!(fixture.json("account add bela --fund 1CARA --as amara")["name"], "bela");
     assert_eq!(units(&fixture.json("balance bela")["held"]), 1_000_000);
 }
 
@@ -40,16 +40,16 @@ fn an_account_is_looked_up_by_its_address_too() {
 #[test]
 fn a_license_costs_at_most_the_guard_and_anyone_can_verify_it() {
     let fixture = published("licenses");
-    fixture.json("offer 1 --price 10 --use train --as larkspur");
-    fixture.json("account add kestrel --fund 50");
+    fixture.json("offer create 1 --text terms.txt --price 10CARA --use train --as larkspur");
+    fixture.json("account add kestrel --fund 50CARA");
     let kestrel = fixture.json("balance kestrel")["address"].as_str().unwrap().to_owned();
-    let (exit, text) = fixture.fails("buy 1 --most 9.999999 --as kestrel");
+    let (exit, text) = fixture.fails("buy 1 --most 9.999999CARA --yes --as kestrel");
     assert!(exit == 1 && text.contains("PRICE_ABOVE_GUARD") && text.contains("9.999999 CARA"), "{text}");
     assert!(text.contains("got 10 CARA") && text.contains("nothing was sent"), "{text}");
-    assert_eq!(fixture.fails("buy 1 --most ten --as kestrel").0, 2);
+    assert_eq!(fixture.fails("buy 1 --most ten --yes --as kestrel").0, 2);
     assert_eq!(fixture.balance("kestrel"), 50_000_000);
     assert!(fixture.json("license list --as kestrel")["licenses"].as_array().unwrap().is_empty());
-    fixture.json("buy 1 --most 10 --as kestrel");
+    fixture.json("buy 1 --most 10CARA --yes --as kestrel");
     assert_eq!(fixture.balance("kestrel"), 40_000_000);
     for line in ["license list --as kestrel", &format!("license list {kestrel} --as larkspur")] {
         assert_eq!(fixture.json(line)["licenses"].as_array().unwrap().len(), 1, "{line}");
@@ -64,13 +64,13 @@ fn a_license_costs_at_most_the_guard_and_anyone_can_verify_it() {
 fn an_account_gets_more_out_of_the_faucet() {
     let fixture = Fixture::empty("faucet");
     fixture.json("chain new");
-    fixture.json("account add amara --fund 5");
-    assert_eq!(units(&fixture.json("account fund amara 2.5")["held"]), 7_500_000);
+    fixture.json("account add amara --fund 5CARA");
+    assert_eq!(units(&fixture.json("account fund amara 2.5CARA")["held"]), 7_500_000);
     let list = fixture.json("account list");
     assert_eq!((list["accounts"].as_array().unwrap().len(), units(&list["accounts"][0]["held"])), (1, 7_500_000));
     let huge = format!("account fund amara {}ucara", u128::MAX);
     for (line, says) in [
-        ("account fund unknown 5", "caravan account add unknown"),
+        ("account fund unknown 5CARA", "caravan account add unknown"),
         ("account fund amara 0", "VALUE_INVALID"),
         (huge.as_str(), "2^128"),
     ] {

@@ -44,7 +44,7 @@ fn the_key_of_an_account_is_a_file_that_another_home_can_take() {
     let (one, two) = (Fixture::empty("key-one"), Fixture::empty("key-two"));
     one.json("chain new");
     two.json("chain new");
-    let amara = address(&one, "account add amara --fund 5");
+    let amara = address(&one, "account add amara --fund 5CARA");
     let key = fs::read_to_string(one.home("people/amara/key")).unwrap();
     assert!(key.trim_end().len() == 64 && key.trim_end().bytes().all(|byte| byte.is_ascii_hexdigit()));
     two.write("amara.key", &key);
@@ -56,7 +56,7 @@ fn the_key_of_an_account_is_a_file_that_another_home_can_take() {
         ("account add mira --key-file nowhere.key", 3, "FILE_UNREADABLE"),
         ("account add copy", 2, "ACCOUNT_EXISTS"),
         ("account add owner", 2, "ACCOUNT_EXISTS"),
-        ("account add mira --key-file amara.key --fund 1", 2, "2^128"),
+        ("account add mira --key-file amara.key --fund 1CARA", 2, "2^128"),
     ] {
         let (exit, text) = two.fails(line);
         assert!(exit == code && text.contains(says) && !text.contains("secret"), "{line}: {exit} {text}");
@@ -78,7 +78,7 @@ fn a_chain_is_verified_by_running_its_transactions_again() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "the state is what its 11 transactions give\n");
     let (exit, text) = fixture.fails("project show 7");
     assert!(exit == 1, "{text}");
-    fixture.fails("project fund 7 1 --as larkspur");
+    fixture.fails("project fund 7 1CARA --as larkspur");
     assert_eq!(fixture.json("chain verify")["transactions"], 11, "what is refused makes no block");
     let db = Database::open(file(&fixture)).unwrap();
     let write = db.begin_write().unwrap();

@@ -54,7 +54,7 @@ fn a_full_disk_is_an_error_and_commands_work_again_when_there_is_room() {
     fixture.begin();
     fixture.json("sample");
     fixture.json("batch import 1 problems.csv --config batch.toml --as larkspur");
-    fixture.json("batch open 1 --as larkspur");
+    fixture.json("batch open 1 --yes --as larkspur");
     fixture.json("account add amara");
     fixture.json("work claim 1 --as amara");
     fixture.json("work submit 1 --answers amara.csv --as amara");
@@ -64,8 +64,8 @@ fn a_full_disk_is_an_error_and_commands_work_again_when_there_is_room() {
     let import = "batch import 1 problems.csv --config batch.toml --again twice --as larkspur";
     let before = fixture.state();
     for line in [
-        "account add bela --fund 5",
-        "project fund 1 1 --as larkspur",
+        "account add bela --fund 5CARA",
+        "project fund 1 1CARA --as larkspur",
         import,
         "work submit 1 --answers amara.csv --as amara",
         "work return 1 --as amara",

@@ -11,7 +11,7 @@ fn answered(name: &str) -> Fixture {
     let fixture = Fixture::new(name);
     fixture.write("rows.csv", "id,question\na,Which color?\n");
     fixture.json("batch import 1 rows.csv --config batch.toml --as larkspur");
-    fixture.json("batch open 1 --as larkspur");
+    fixture.json("batch open 1 --yes --as larkspur");
     fixture.json("account add amara");
     fixture.json("work claim 1 --as amara");
     fixture.json(&format!("work submit 1 {SECRET} --as amara"));
@@ -121,7 +121,7 @@ fn a_requester_may_keep_the_key_elsewhere() {
     assert!(fixture.fails(&format!("{import} wrong.toml")).1.contains("ENCRYPTION_KEY_INVALID"));
     assert_eq!(fixture.json(&format!("{import} own.toml"))["batch"], 2);
     assert_eq!(fs::read_dir(fixture.home("people/larkspur/keys")).unwrap().count(), 0, "no key is made");
-    fixture.json("batch open 2 --as larkspur");
+    fixture.json("batch open 2 --yes --as larkspur");
     fixture.json("account add amara");
     fixture.json("work claim 2 --as amara");
     fixture.json(&format!("work submit 2 {SECRET} --as amara"));

@@ -14,7 +14,7 @@ fn every_error_has_an_exit_code_and_a_hint() {
     fixture.json("chain new");
     assert!(fixture.fails("project show").1.contains("caravan deploy"));
     fixture.json("deploy");
-    fixture.json("account add larkspur --fund 1");
+    fixture.json("account add larkspur --fund 1CARA");
     for (line, code, says) in [
         ("sample --rows 100", 2, "CARAVAN_GSM8K"),
         ("chain new", 3, "CHAIN_EXISTS"),
@@ -27,12 +27,12 @@ fn every_error_has_an_exit_code_and_a_hint() {
         ("project create P --as unknown", 2, "caravan account add unknown"),
         ("project create P --currency !! --as larkspur", 2, "DENOM_INVALID"),
         ("project show 7", 1, "PROJECT_UNKNOWN"),
-        ("project fund 7 1 --as larkspur", 1, "PROJECT_UNKNOWN"),
+        ("project fund 7 1CARA --as larkspur", 1, "PROJECT_UNKNOWN"),
         ("work claim 7 --as larkspur", 1, "BATCH_UNKNOWN"),
         ("withdraw --as larkspur", 1, "NOTHING_TO_WITHDRAW"),
-        ("withdraw --amount 5 --as larkspur", 1, "NOTHING_TO_WITHDRAW"),
+        ("withdraw --amount 5CARA --as larkspur", 1, "NOTHING_TO_WITHDRAW"),
         ("withdraw --royalties --as larkspur", 1, "NOTHING_TO_WITHDRAW"),
-        ("withdraw --royalties --amount 5 --as larkspur", 1, "NOTHING_TO_WITHDRAW"),
+        ("withdraw --royalties --amount 5CARA --as larkspur", 1, "NOTHING_TO_WITHDRAW"),
         ("withdraw --project 7 --as larkspur", 1, "PROJECT_UNKNOWN"),
         ("royalties claim 7 --as larkspur", 1, "ASSET_UNKNOWN"),
         ("asset verify nothing", 3, "FILE_UNREADABLE"),
@@ -52,7 +52,7 @@ fn an_error_with_json_is_one_line_of_json_on_standard_error() {
     let fixture = Fixture::empty("json-errors");
     fixture.json("chain new");
     fixture.json("deploy");
-    fixture.json("account add larkspur --fund 1");
+    fixture.json("account add larkspur --fund 1CARA");
     for (line, exit, code, message, hint) in [
         ("project show 7", 1, "PROJECT_UNKNOWN", "7", "list the projects: `caravan project show`"),
         ("project create P", 2, "SENDER_MISSING", "--as NAME is required", "caravan account list"),

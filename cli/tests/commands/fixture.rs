@@ -32,11 +32,12 @@ impl Fixture {
     pub(crate) fn begin(&self) {
         self.json("chain new");
         self.json("deploy");
-        self.json("account add larkspur --fund 100");
+        self.json("account add larkspur --fund 100CARA");
         self.json("project create Problems --share 40 --as larkspur");
-        self.json("project fund 1 2 --as larkspur");
+        self.json("project fund 1 2CARA --as larkspur");
         self.write("question.json", include_str!("../../sample/tour/task.json"));
         self.json("batch new batch.toml --definition question.json");
+        self.write("terms.txt", "The terms of a license");
     }
 
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
@@ -95,7 +96,7 @@ pub(crate) fn worked(name: &str) -> Fixture {
 /// The files of the tour are a batch, and three annotators have done all of it.
 pub(crate) fn play(fixture: &Fixture) {
     fixture.json("batch import 1 problems.csv --config batch.toml --as larkspur");
-    fixture.json("batch open 1 --as larkspur");
+    fixture.json("batch open 1 --yes --as larkspur");
     for who in ["amara", "bela", "chen"] {
         fixture.json(&format!("account add {who}"));
         for _ in 0..6 {

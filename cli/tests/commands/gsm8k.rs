@@ -37,7 +37,7 @@ fn all_problems_of_gsm8k_are_a_batch() {
     let fixture = Fixture::new("gsm8k-all");
     fixture.json(&format!("sample --rows 1319 --gsm8k {}", folder.display()));
     assert_eq!(fixture.json("batch import 1 problems.csv --config batch.toml --as larkspur")["tasks"], 1_319);
-    fixture.unchanged_by("batch open 1 --as larkspur", 1, "AVAILABLE_SHORT");
+    fixture.unchanged_by("batch open 1 --yes --as larkspur", 1, "AVAILABLE_SHORT");
     let (exit, text) = fixture.fails(&format!("sample more --rows 1320 --gsm8k {}", folder.display()));
     assert!(exit == 3 && text.contains("expected 1320 lines, got 1319"), "{text}");
     assert!(!fixture.folder.join("more").exists());

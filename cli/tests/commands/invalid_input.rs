@@ -72,7 +72,7 @@ fn rows_that_are_not_those_of_the_root_are_not_worked_on() {
     let fixture = Fixture::new("roots");
     fixture.write("rows.csv", "id,question\na,How much is 2 and 3?\nb,How much is 4 and 5?\n");
     fixture.json("batch import 1 rows.csv --config batch.toml --as larkspur");
-    fixture.json("batch open 1 --as larkspur");
+    fixture.json("batch open 1 --yes --as larkspur");
     fixture.json("account add amara");
     let head = fixture.content(b"{\"format\":\"caravan-manifest/1\"");
     let good = fs::read(&head).unwrap();
@@ -100,7 +100,7 @@ fn a_claim_without_the_agreement_is_refused_and_says_how_to_read_it() {
     let fixture = Fixture::new("agreement");
     fixture.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
     fixture.json("batch import 1 rows.csv --config batch.toml --as larkspur");
-    fixture.json("batch open 1 --as larkspur");
+    fixture.json("batch open 1 --yes --as larkspur");
     fixture.json("account add amara");
     let mut claim = std::process::Command::new(env!("CARGO_BIN_EXE_caravan"));
     claim.current_dir(&fixture.folder).args("work claim 1 --as amara".split(' ')).stdin(std::process::Stdio::null());
@@ -119,7 +119,7 @@ fn answers_that_are_wrong_are_named_and_nothing_is_submitted() {
     let fixture = Fixture::new("answers");
     fixture.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
     fixture.json("batch import 1 rows.csv --config batch.toml --as larkspur");
-    fixture.json("batch open 1 --as larkspur");
+    fixture.json("batch open 1 --yes --as larkspur");
     fixture.json("account add amara");
     fixture.json("work claim 1 --as amara");
     let huge = format!("id,answer\na,{}\n", "x".repeat((1 << 20) + 1));
@@ -184,8 +184,8 @@ fn changed_files_in_the_home_directory_are_not_trusted() {
     let salts = fixture.home("people/amara/answers/salts.jsonl");
     let good = fs::read_to_string(&salts).unwrap();
     fixture.json("batch import 1 problems.csv --config batch.toml --again twice --as larkspur");
-    fixture.json("project fund 1 3 --as larkspur");
-    fixture.json("batch open 2 --as larkspur");
+    fixture.json("project fund 1 3CARA --as larkspur");
+    fixture.json("batch open 2 --yes --as larkspur");
     fixture.json("work claim 2 --as amara");
     fs::write(&salts, good.replacen("\"task\":", "\"task\":1", 1)).unwrap();
     fixture.unchanged_by("work submit 2 5 --as amara", 3, "STORE_DAMAGED");

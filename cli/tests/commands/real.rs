@@ -42,10 +42,10 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     let name = |who: &str| format!("{who}-{}", std::process::id());
     let [larkspur, kestrel] = ["larkspur", "kestrel"].map(name);
     let contributors = ["amara", "bela", "chen"].map(name);
-    fixture.json(&format!("account add {larkspur} --fund 100"));
+    fixture.json(&format!("account add {larkspur} --fund 100CARA"));
     assert!(fixture.fails(&format!("project create P --as {kestrel}")).1.contains("ACCOUNT_UNKNOWN"));
     let project = &fixture.json(&format!("project create Problems --share 40 --as {larkspur}"))["project"];
-    fixture.json(&format!("project fund {project} 2 --as {larkspur}"));
+    fixture.json(&format!("project fund {project} 2CARA --as {larkspur}"));
     let batch = work(&fixture, project, &larkspur, &contributors);
     let verdicts = contributors.iter().flat_map(|who| ["a", "b"].map(|id| format!("{id},{who},accept\n")));
     fixture.write("verdicts.csv", format!("id,annotator,verdict\n{}", verdicts.collect::<String>()));
@@ -58,10 +58,11 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     fixture.json(&format!("batch close {batch} --as {larkspur}"));
     fixture.json(&format!("batch finalize {batch} --as {larkspur}"));
     let asset = publish(&fixture, project, &larkspur);
-    let offer = &fixture.json(&format!("offer {asset} --price 10 --use train --as {larkspur}"))["offer"];
-    let buyer = fixture.json(&format!("account add {kestrel} --fund 45"))["address"].clone();
-    assert_eq!(units(&fixture.json(&format!("account fund {kestrel} 5"))["held"]), 50_000_000);
-    fixture.json(&format!("buy {offer} --most 10 --as {kestrel}"));
+    let offer = &fixture
+        .json(&format!("offer create {asset} --text terms.txt --price 10CARA --use train --as {larkspur}"))["offer"];
+    let buyer = fixture.json(&format!("account add {kestrel} --fund 45CARA"))["address"].clone();
+    assert_eq!(units(&fixture.json(&format!("account fund {kestrel} 5CARA"))["held"]), 50_000_000);
+    fixture.json(&format!("buy {offer} --most 10CARA --yes --as {kestrel}"));
     let verified = fixture.json(&format!("license verify {asset} train {}", buyer.as_str().unwrap()));
     assert_eq!(verified["answer"]["licensed"], true);
     // 2.5 % fee, 40 % of the rest to three who did as much each.
@@ -84,7 +85,7 @@ fn work(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, contribu
     let import = format!("batch import {project} rows.csv --config batch.toml --as {larkspur}");
     let batch = fixture.json(&import)["batch"].clone();
     assert_eq!(fixture.json(&import)["imported_before"], true);
-    fixture.json(&format!("batch open {batch} --as {larkspur}"));
+    fixture.json(&format!("batch open {batch} --yes --as {larkspur}"));
     for who in contributors {
         fixture.json(&format!("account add {who}"));
         for _ in 0..2 {

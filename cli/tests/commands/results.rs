@@ -14,7 +14,7 @@ fn one_row(name: &str, annotators: &[&str]) -> Fixture {
     let fixture = Fixture::new(name);
     fixture.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
     fixture.json("batch import 1 rows.csv --config batch.toml --as larkspur");
-    fixture.json("batch open 1 --as larkspur");
+    fixture.json("batch open 1 --yes --as larkspur");
     for who in annotators {
         fixture.json(&format!("account add {who}"));
     }
@@ -38,7 +38,7 @@ fn a_late_verdict_is_reported_as_late_and_not_as_done() {
 fn the_paid_amount_is_reported_and_not_the_reward_of_later_terms() {
     let fixture = worked("terms");
     let improve = r#"{"improve_batch":{"batch":1,"reward":"500000","overlap":3,"most":"10000000"}}"#;
-    fixture.json("project fund 1 10 --as larkspur");
+    fixture.json("project fund 1 10CARA --as larkspur");
     let mut raw = fixture.command("execute marketplace");
     assert!(raw.arg(improve).args(["--as", "larkspur"]).status().unwrap().success());
     fixture.write("one.csv", "assignment,verdict\n1,accept\n");
@@ -139,21 +139,21 @@ fn a_dataset_is_written_again_where_it_can_be_and_over_nothing_else() {
 #[test]
 fn an_asset_is_registered_as_it_was_asked_for_or_not_at_all() {
     let fixture = published("other");
-    fixture.json("account add kestrel --fund 100");
-    let (exit, said) = fixture.fails("asset register dataset.jsonl --kind dataset --as kestrel");
+    fixture.json("account add kestrel --fund 100CARA");
+    let (exit, said) = fixture.fails("asset register dataset.jsonl --kind dataset --yes --as kestrel");
     assert!(exit == 1 && said.contains("ASSET_OTHER") && said.contains("larkspur"), "{said}");
     fixture.write("weights", "0 1 2");
-    let register = "asset register weights --about https://caravan.example --as kestrel --kind";
+    let register = "asset register weights --about https://caravan.example --yes --as kestrel --kind";
     fixture.json(&format!("{register} model"));
     fixture.json("chain advance 60s");
-    let unlicensed = fixture.fails(&format!("{register} model --trained-on 1:1"));
+    let unlicensed = fixture.fails(&format!("{register} model --parent 1:1"));
     assert!(unlicensed.1.contains("LICENSE_UNKNOWN"), "{}", unlicensed.1);
     let (exit, said) = fixture.fails(&format!("{register} application"));
     assert!(exit == 1 && said.contains("a model"), "a draft is not sealed as something else: {said}");
-    let (_, said) = fixture.fails("asset register weights --kind model --as kestrel");
+    let (_, said) = fixture.fails("asset register weights --kind model --yes --as kestrel");
     assert!(said.contains("https://caravan.example"), "{said}");
     assert_eq!(fixture.json(&format!("{register} model"))["registered"], true);
-    let (_, said) = fixture.fails(&format!("{register} model --trained-on 1:1"));
+    let (_, said) = fixture.fails(&format!("{register} model --parent 1:1"));
     assert!(said.contains("trained on 1"), "{said}");
 }
 

@@ -12,16 +12,17 @@ use super::fixture::{published, units, worked, Fixture};
 fn a_project_goes_from_a_file_of_rows_to_royalties() {
     let fixture = published("tour");
     // The project promised its contributors a royalty of 10 %.
-    let below = fixture.run("offer 1 --price 10 --use train --royalty 5 --as larkspur");
+    let below = fixture.run("offer create 1 --text terms.txt --price 10CARA --use train --royalty 5 --as larkspur");
     assert_eq!(below.status.code(), Some(1), "{below:?}");
-    fixture.json("offer 1 --price 10 --use train --use evaluate --royalty 10 --as larkspur");
-    fixture.json("account add kestrel --fund 50");
+    fixture
+        .json("offer create 1 --text terms.txt --price 10CARA --use train --use evaluate --royalty 10 --as larkspur");
+    fixture.json("account add kestrel --fund 50CARA");
     fixture.json("asset graph 1 --svg graph.svg");
     let drawn = fs::read_to_string(fixture.folder.join("graph.svg")).unwrap();
     assert!(drawn.starts_with("<svg ") && drawn.contains("#1 dataset, contributors 40 %</text>"), "{drawn}");
     let quote = fixture.json("quote 1");
     assert_eq!(units(&quote["quote"]["price"]), 10_000_000);
-    assert_eq!(fixture.json("buy 1 --as kestrel")["license"], 1);
+    assert_eq!(fixture.json("buy 1 --yes --as kestrel")["license"], 1);
     assert_eq!(fixture.balance("kestrel"), 40_000_000);
     assert_eq!(fixture.json("license verify 1 train kestrel")["answer"]["licensed"], true);
     assert_eq!(fixture.json("license verify 1 display kestrel")["answer"]["licensed"], false);
@@ -48,11 +49,11 @@ fn nothing_is_paid_twice(fixture: &Fixture) {
     let before = height();
     for line in [
         "withdraw --as amara",
-        "withdraw --amount 5 --as amara",
+        "withdraw --amount 5CARA --as amara",
         "withdraw --royalties --as larkspur",
-        "withdraw --royalties --amount 5 --as larkspur",
+        "withdraw --royalties --amount 5CARA --as larkspur",
         "withdraw --as kestrel",
-        "withdraw --amount 5 --as kestrel",
+        "withdraw --amount 5CARA --as kestrel",
     ] {
         let (exit, said) = fixture.fails(line);
         assert!(
@@ -62,7 +63,7 @@ fn nothing_is_paid_twice(fixture: &Fixture) {
     }
     assert_eq!(height(), before);
     fixture.json("withdraw --project 1 --as larkspur");
-    for line in ["withdraw --project 1 --as larkspur", "withdraw --project 1 --amount 5 --as larkspur"] {
+    for line in ["withdraw --project 1 --as larkspur", "withdraw --project 1 --amount 5CARA --as larkspur"] {
         let (exit, said) = fixture.fails(line);
         assert!(exit == 1 && said.contains("NOTHING_TO_WITHDRAW"), "{line}: {said}");
     }
@@ -71,10 +72,10 @@ fn nothing_is_paid_twice(fixture: &Fixture) {
 #[test]
 fn a_graph_shows_what_came_along_with_an_edge_and_what_the_contributors_get_by_it() {
     let fixture = published("graph");
-    fixture.json("offer 1 --price 10 --use train --royalty 10 --as larkspur");
-    fixture.json("buy 1 --as larkspur");
+    fixture.json("offer create 1 --text terms.txt --price 10CARA --use train --royalty 10 --as larkspur");
+    fixture.json("buy 1 --yes --as larkspur");
     fixture.write("model.bin", "weights");
-    let register = "asset register model.bin --kind model --trained-on 1:1 --as larkspur";
+    let register = "asset register model.bin --kind model --parent 1:1 --yes --as larkspur";
     assert_eq!(fixture.json(register)["registered"], false);
     fixture.json("chain advance 61s");
     assert_eq!(fixture.json(register)["asset"]["asset"], 2);

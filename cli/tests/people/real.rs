@@ -38,7 +38,7 @@ fn a_project_with_pictures_is_done_by_people_who_share_a_real_chain_and_content_
     let [chain, deployments, content] = ["CARAVAN_CHAIN", "CARAVAN_DEPLOYMENTS", "CARAVAN_S3_URL"].map(variable);
     let folder = fresh("people-real");
     let operator = person(&folder, "operator", &["--chain", &chain, "--deployments", &deployments]);
-    operator.json("account add bank --fund 1000");
+    operator.json("account add bank --fund 1000CARA");
     let text = fs::read_to_string(&chain).unwrap();
     let mut people = [0, 1, 2, 3, 4].map(|number| stranger(&folder, number, &text, Path::new(&deployments)));
     let keys = NAMES.iter().zip(&people).map(|(name, person)| {
@@ -47,7 +47,7 @@ fn a_project_with_pictures_is_done_by_people_who_share_a_real_chain_and_content_
             person.fails(&format!("project create P --as {name}")).contains("not found"),
             "{name} has no account yet"
         );
-        for amount in [GAS, if *name == "acme" { "100" } else { "1ucara" }] {
+        for amount in [GAS, if *name == "acme" { "100CARA" } else { "1ucara" }] {
             operator.json(&format!("account send {address} {amount} --as bank"));
         }
         person.json(&format!("account key {name}"))["key"].as_str().unwrap().to_owned()

@@ -15,7 +15,8 @@ pub(crate) struct Served {
 
 impl Node for Served {
     fn info(&self) -> ChainInfo {
-        ChainInfo { chain_id: self.chain.chain_id(), contracts: self.contracts.clone() }
+        let (chain_id, contracts) = (self.chain.chain_id(), self.contracts.clone());
+        ChainInfo { chain_id, contracts, coins: self.chain.coins() }
     }
 
     fn set_clock(&mut self, clock: u64) {

@@ -25,7 +25,7 @@ impl Node for Fake {
     fn info(&self) -> ChainInfo {
         let [marketplace, points, provenance, licensing] = ["m", "p", "v", "l"].map(Addr::unchecked);
         let contracts = Contracts { marketplace, points, provenance, licensing };
-        ChainInfo { chain_id: CHAIN.to_owned(), contracts }
+        ChainInfo { chain_id: CHAIN.to_owned(), contracts, coins: vec![] }
     }
 
     fn set_clock(&mut self, _clock: u64) {}

@@ -9,6 +9,8 @@ use cosmwasm_std::{Addr, Api, BankMsg, BankQuery, Binary, BlockInfo, Coin, Queri
 use cw_multi_test::{AppResponse, Bank, BankKeeper, BankSudo, CosmosRouter, Module};
 use thiserror::Error;
 
+use crate::coin::is_denom;
+
 /// Why the bank did not move coins. A chain says so without a contract's code.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum BankError {
@@ -99,13 +101,6 @@ fn recipient(api: &dyn Api, text: &str) -> Result<Addr, BankError> {
     let all_upper = !text.bytes().any(|b| b.is_ascii_lowercase());
     let normal = if all_upper { text.to_ascii_lowercase() } else { text.to_owned() };
     api.addr_validate(&normal).map_err(|_| BankError::Recipient(text.to_owned()))
-}
-
-fn is_denom(denom: &str) -> bool {
-    let tail = |b: u8| b.is_ascii_alphanumeric() || b"/:._-".contains(&b);
-    (3..=128).contains(&denom.len())
-        && denom.starts_with(|c: char| c.is_ascii_alphabetic())
-        && denom.bytes().skip(1).all(tail)
 }
 
 /// Coins as the SDK wants them from a contract: positive, well-formed, no denom twice. The order does not matter there.

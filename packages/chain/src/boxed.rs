@@ -3,6 +3,7 @@
 use cosmwasm_std::{Addr, Binary, Coin, Uint128};
 
 use crate::chain::{AccountName, Chain, Code, Instantiate, Msg, Outcome, StoredCode};
+use crate::coin::CoinInfo;
 use crate::error::ChainError;
 use crate::sandbox::Sandbox;
 
@@ -17,6 +18,14 @@ impl<C: Chain + ?Sized> Chain for Box<C> {
 
     fn account(&self, name: &AccountName) -> Addr {
         (**self).account(name)
+    }
+
+    fn coins(&self) -> Vec<CoinInfo> {
+        (**self).coins()
+    }
+
+    fn coin(&self, denom: &str) -> Result<CoinInfo, ChainError> {
+        (**self).coin(denom)
     }
 
     fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError> {

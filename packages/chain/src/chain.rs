@@ -4,6 +4,7 @@ use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Coin, Event, Uint128
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::coin::CoinInfo;
 use crate::error::ChainError;
 
 /// The name of an account in the caller's key ring (`requester`, `mira`).
@@ -154,6 +155,18 @@ pub trait Chain {
     /// for every name. A chain in a file has those that it was given; what it returns for another name is no address, and who
     /// acts by it gets [`ChainError::Account`].
     fn account(&self, name: &AccountName) -> Addr;
+
+    /// The native coins that the chain names for people; the first is the usual one.
+    fn coins(&self) -> Vec<CoinInfo>;
+
+    /// How people know the native coin `denom`: as [`Chain::coins`] says, else as the bank does, else by its base unit.
+    ///
+    /// # Errors
+    /// [`ChainError::Bad`] where the chain does not answer.
+    fn coin(&self, denom: &str) -> Result<CoinInfo, ChainError> {
+        let named = self.coins().into_iter().find(|coin| coin.denom == denom);
+        Ok(named.unwrap_or_else(|| CoinInfo::unnamed(denom)))
+    }
 
     /// What `address` holds of the native coin `denom`.
     ///

@@ -18,6 +18,7 @@ use crate::api::StrictApi;
 use crate::bank::{BankError, BankRules, HardenedBank};
 use crate::block::{Block, Entry};
 use crate::chain::{AccountName, Chain, Code, Instantiate, Msg, Outcome, StoredCode};
+use crate::coin::CoinInfo;
 use crate::error::{find_code, ChainError};
 use crate::file::{ChainFile, Head};
 use crate::genesis::{BLOCK_SECS, CHAIN_ID, PREFIX};
@@ -51,6 +52,8 @@ pub struct Embedded {
     rules: BankRules,
     pub(crate) names: Names,
     pub(crate) file: Option<ChainFile>,
+    /// The coin that its faucet mints.
+    pub(crate) coin: CoinInfo,
     /// The code that was stored, by name, in the order of its numbers.
     pub(crate) codes: Vec<String>,
     pub(crate) notes: BTreeMap<String, String>,
@@ -74,7 +77,10 @@ impl Embedded {
 
     /// Start a chain in memory that has another chain id.
     pub(crate) fn with_id(chain_id: &str) -> Self {
-        Self { names: Names::Made, ..Self::over(TrackedStorage::default(), Head::new(chain_id), None) }
+        Self {
+            names: Names::Made,
+            ..Self::over(TrackedStorage::default(), Head::new(chain_id, CoinInfo::cara()), None)
+        }
     }
 
     /// Start a chain over these rows. Its code is not stored yet, and no one has a name.
@@ -89,7 +95,8 @@ impl Embedded {
         app.set_block(head.block());
         let earliest = Timestamp::from_seconds(head.earliest);
         let (names, codes) = (Names::Given(BTreeMap::new()), vec![]);
-        Self { app, rules, names, file, codes, notes: head.notes, earliest, heartbeat: head.heartbeat }
+        let Head { coin, notes, heartbeat, .. } = head;
+        Self { app, rules, names, file, coin, codes, notes, earliest, heartbeat }
     }
 
     /// Return the application inside, to read what [`Chain`] does not offer.
@@ -282,6 +289,10 @@ impl Chain for Embedded {
 
     fn account(&self, name: &AccountName) -> Addr {
         self.names.address(name)
+    }
+
+    fn coins(&self) -> Vec<CoinInfo> {
+        vec![self.coin.clone()]
     }
 
     fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError> {

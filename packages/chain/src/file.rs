@@ -14,6 +14,7 @@ use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, Ta
 use serde::{Deserialize, Serialize};
 
 use crate::block::Block;
+use crate::coin::CoinInfo;
 use crate::file_error::{FileError, FORMAT};
 use crate::genesis::GENESIS_SECS;
 use crate::served::Heartbeat;
@@ -33,6 +34,7 @@ const HEAD_KEY: &str = "head";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Head {
     pub(crate) chain_id: String,
+    pub(crate) coin: CoinInfo,
     /// The number of the next block.
     pub(crate) height: u64,
     /// Its time, in seconds since 1970, unless it is set otherwise.
@@ -49,9 +51,9 @@ pub(crate) struct Head {
 
 impl Head {
     /// Return the head of a chain without blocks.
-    pub(crate) fn new(chain_id: &str) -> Self {
+    pub(crate) fn new(chain_id: &str, coin: CoinInfo) -> Self {
         let (chain_id, height, time) = (chain_id.to_owned(), 1, GENESIS_SECS);
-        Self { chain_id, height, time, earliest: time, heartbeat: None, codes: vec![], notes: BTreeMap::new() }
+        Self { chain_id, coin, height, time, earliest: time, heartbeat: None, codes: vec![], notes: BTreeMap::new() }
     }
 
     /// Return the block that the next message runs in.

@@ -12,6 +12,7 @@ use cw_multi_test::{Contract, ContractWrapper};
 use crate::accounts::Names;
 use crate::block::{Block, Entry};
 use crate::chain::{Chain, Code};
+use crate::coin::CoinInfo;
 use crate::embedded::Embedded;
 use crate::error::ChainError;
 use crate::file::{ChainFile, Head};
@@ -23,12 +24,12 @@ use crate::tracked_storage::TrackedStorage;
 pub(crate) const TOKEN: &str = "token";
 
 impl Embedded {
-    /// Create a chain in a new file. Its chain id is usually one of [`draw_chain_id`](crate::draw_chain_id).
+    /// Create a chain in a new file, with this coin. Its chain id is usually one of [`draw_chain_id`](crate::draw_chain_id).
     ///
     /// # Errors
     /// [`ChainError::File`]: `CHAIN_EXISTS`, `CHAIN_FILE_FAILED`.
-    pub fn create(path: &Path, chain_id: &str) -> Result<Self, ChainError> {
-        let head = Head::new(chain_id);
+    pub fn create(path: &Path, chain_id: &str, coin: CoinInfo) -> Result<Self, ChainError> {
+        let head = Head::new(chain_id, coin);
         let file = ChainFile::create(path, &head)?;
         Ok(Self::over(TrackedStorage::tracked(cosmwasm_std::testing::MockStorage::new()), head, Some(file)))
     }
@@ -182,6 +183,7 @@ impl Embedded {
     fn head(&self) -> Head {
         Head {
             chain_id: self.chain_id(),
+            coin: self.coin.clone(),
             height: self.height(),
             time: self.now(),
             earliest: self.earliest.seconds(),

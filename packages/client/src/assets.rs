@@ -6,8 +6,10 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
+use caravan_licensing_api::{Derivatives, Use};
 use caravan_primitives::{AssetId, Hash32, LicenseId, Preimage, Time, Uri};
 use caravan_provenance_api::{AssetResponse, AssetStatus, EdgeKind, Kind};
+use cosmwasm_std::Addr;
 use sha2::{Digest, Sha256};
 
 use crate::commitments::commit_once;
@@ -20,11 +22,12 @@ use crate::store::write;
 /// The tag of the hash of a folder.
 const FOLDER_TAG: &str = "caravan/folder/v1";
 
-/// A parent that an asset is trained on, and the license that allows it.
+/// A parent of an asset, the license that allows it, and how the asset comes from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LicensedParent {
     pub asset: AssetId,
     pub license: LicenseId,
+    pub kind: EdgeKind,
 }
 
 #[derive(Debug, Clone)]
@@ -32,17 +35,17 @@ pub struct RegisterRequest {
     pub path: PathBuf,
     pub kind: Kind,
     pub about: String,
-    pub trained_on: Vec<LicensedParent>,
+    pub parents: Vec<LicensedParent>,
+    /// Leave it a draft.
+    pub draft: bool,
 }
 
 #[derive(Debug, Clone)]
 pub enum Registered {
     /// The commitment is too young: register again after so many seconds.
-    Wait {
-        ready_at: Time,
-        seconds: u64,
-    },
-    Sealed(Box<AssetResponse>),
+    Wait { ready_at: Time, seconds: u64 },
+    /// Registered, and sealed unless a draft was asked for.
+    Done(Box<AssetResponse>),
 }
 
 /// The most bytes of an asset that is fetched.
@@ -69,6 +72,10 @@ pub fn register<C: Chain>(request: &RegisterRequest, session: &mut Session<C>) -
     let asset = match session.client.asset_by_hash(content)? {
         Some(asset) => check_as_requested(asset, request, session)?,
         None => {
+            // A license that does not allow it is found before there is a draft.
+            for parent in &request.parents {
+                check_license(parent, &owner, session)?;
+            }
             let commitment = commit_once("asset", content, session)?;
             if let Some(seconds) = commitment.wait(session.client.chain.now()) {
                 return Ok(Registered::Wait { ready_at: commitment.usable_from, seconds });
@@ -80,9 +87,12 @@ pub fn register<C: Chain>(request: &RegisterRequest, session: &mut Session<C>) -
         }
     };
     if asset.status == AssetStatus::Draft {
-        seal(&asset, &request.trained_on, session)?;
+        add_parents(&asset, &request.parents, session)?;
+        if !request.draft {
+            session.client.seal(&owner, asset.asset)?;
+        }
     }
-    Ok(Registered::Sealed(Box::new(session.client.asset(asset.asset)?)))
+    Ok(Registered::Done(Box::new(session.client.asset(asset.asset)?)))
 }
 
 /// Check that a registered asset is what was asked for: nothing else may be sealed or reported as done.
@@ -105,9 +115,9 @@ fn check_as_requested<C: Chain>(
     same(format!("about {}", request.about), format!("about {}", asset.metadata.uri))?;
     if asset.status != AssetStatus::Draft {
         let parents = parents(asset.asset, session)?;
-        let missing = request.trained_on.iter().find(|parent| !parents.contains(&parent.asset));
+        let missing = request.parents.iter().find(|parent| !parents.contains(&parent.asset));
         if let Some(parent) = missing {
-            same(format!("an asset trained on {}", parent.asset), "sealed without it".to_owned())?;
+            same(format!("an asset with parent {}", parent.asset), "sealed without it".to_owned())?;
         }
     }
     Ok(asset)
@@ -117,17 +127,53 @@ fn parents<C: Chain>(asset: AssetId, session: &Session<C>) -> Result<BTreeSet<As
     Ok(session.client.own_edges(asset)?.iter().map(|edge| edge.parent).collect())
 }
 
-/// Add the licensed parents that a draft lacks, and seal it.
-fn seal<C: Chain>(draft: &AssetResponse, trained_on: &[LicensedParent], session: &mut Session<C>) -> Result<()> {
+/// Check that the license of a parent is the owner's, live, and allows such a derivative.
+fn check_license<C: Chain>(parent: &LicensedParent, owner: &Addr, session: &Session<C>) -> Result<()> {
+    let LicensedParent { asset, license, kind } = *parent;
+    let found = session.client.license(license)?;
+    let allows = matches!(found.terms.derivatives, Derivatives::Allowed { .. });
+    let usage = needed_use(kind);
+    let wrong = match usage {
+        None => Some(format!("{} needs no license, as both assets are yours: `caravan asset link`", kind.name())),
+        _ if found.licensee != *owner => {
+            Some(format!("license {license} is that of {}", session.name(&found.licensee)))
+        }
+        _ if found.asset != asset => Some(format!("license {license} is for asset {}", found.asset)),
+        _ if !found.live => Some(format!("license {license} has expired")),
+        _ if !allows => Some(format!("license {license} forbids derivatives")),
+        Some(usage) if !found.terms.uses.iter().any(|allowed| *allowed == usage) => {
+            Some(format!("license {license} does not allow to {}", usage.name()))
+        }
+        Some(_) => None,
+    };
+    match wrong {
+        None => Ok(()),
+        Some(got) => Err(Problem::LicenseUnfit { asset: asset.get(), kind: kind.name(), got }.into()),
+    }
+}
+
+/// Return the use that a license must allow for an edge of this kind; none needs one among one's own assets.
+fn needed_use(kind: EdgeKind) -> Option<Use> {
+    match kind {
+        EdgeKind::TrainedOn => Some(Use::Train),
+        EdgeKind::FineTunedFrom => Some(Use::FineTune),
+        EdgeKind::DerivedFrom | EdgeKind::Includes => Some(Use::Redistribute),
+        EdgeKind::RetrievesFrom => Some(Use::Retrieve),
+        EdgeKind::ServedBy => Some(Use::Infer),
+        EdgeKind::VersionOf => None,
+    }
+}
+
+/// Add the licensed parents that a draft lacks.
+fn add_parents<C: Chain>(draft: &AssetResponse, parents_of: &[LicensedParent], session: &mut Session<C>) -> Result<()> {
     let owner = session.actor()?;
     let child = draft.asset;
     let present = parents(child, session)?;
-    for parent in trained_on.iter().filter(|parent| !present.contains(&parent.asset)) {
-        let LicensedParent { asset: parent, license } = *parent;
-        let edge = LicensedEdge { child, parent, kind: EdgeKind::TrainedOn, license };
-        session.client.register_derivative(&owner, edge)?;
+    for parent in parents_of.iter().filter(|parent| !present.contains(&parent.asset)) {
+        let LicensedParent { asset: parent, license, kind } = *parent;
+        session.client.register_derivative(&owner, LicensedEdge { child, parent, kind, license })?;
     }
-    session.client.seal(&owner, child)
+    Ok(())
 }
 
 /// Return the hash of a file, or of a folder: of the names and hashes of all files in it, by name.

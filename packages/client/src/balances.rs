@@ -89,33 +89,38 @@ pub enum WithdrawFrom {
     Project(ProjectId),
 }
 
-/// Withdraw an amount, or all. Return what was paid, and its currency: zero where only points were due.
+/// Withdraw an amount, or all. Return what was paid: zero where only points were due.
 ///
 /// # Errors
 /// [`Problem::NothingToWithdraw`] where neither money nor points are due; nothing is sent then.
 pub fn withdraw<C: Chain>(
     from: WithdrawFrom,
     amount: Option<Amount>,
+    display: &CurrencyDisplay,
     session: &mut Session<C>,
-) -> Result<(Uint128, CurrencyDisplay)> {
+) -> Result<Uint128> {
     match from {
-        WithdrawFrom::Earnings => withdraw_earnings(amount, session),
-        WithdrawFrom::Royalties => withdraw_royalties(amount, session),
+        WithdrawFrom::Earnings => withdraw_earnings(amount, display, session),
+        WithdrawFrom::Royalties => withdraw_royalties(amount, display, session),
         WithdrawFrom::Project(project) => withdraw_available(project, amount, session),
     }
 }
 
-fn withdraw_earnings<C: Chain>(amount: Option<Amount>, session: &mut Session<C>) -> Result<(Uint128, CurrencyDisplay)> {
-    let (actor, cara) = (session.actor()?, CurrencyDisplay::cara()?);
+fn withdraw_earnings<C: Chain>(
+    amount: Option<Amount>,
+    display: &CurrencyDisplay,
+    session: &mut Session<C>,
+) -> Result<Uint128> {
+    let actor = session.actor()?;
     let nothing = Problem::NothingToWithdraw("earnings from work");
-    let due = earnings(&actor, &cara, session)?.filter(|due| !due.amount.is_zero() || !due.points.is_empty());
+    let due = earnings(&actor, display, session)?.filter(|due| !due.amount.is_zero() || !due.points.is_empty());
     let Some(due) = due else { return Err(nothing.into()) };
     let outcome =
-        session.client.run(&actor, &ExecuteMsg::Withdraw { currency: cara.currency.clone(), up_to: amount })?;
+        session.client.run(&actor, &ExecuteMsg::Withdraw { currency: display.currency.clone(), up_to: amount })?;
     let marketplace = &session.client.contracts.marketplace;
     match event_number(&outcome, marketplace, "balance_withdrawn", "amount") {
-        Ok(paid) => Ok((paid, cara)),
-        Err(_) if !due.points.is_empty() => Ok((Uint128::zero(), cara)),
+        Ok(paid) => Ok(paid),
+        Err(_) if !due.points.is_empty() => Ok(Uint128::zero()),
         // Someone else had all of it paid in the meantime, and an amount was named: the contract does not call that an error.
         Err(_) => Err(nothing.into()),
     }
@@ -123,17 +128,18 @@ fn withdraw_earnings<C: Chain>(amount: Option<Amount>, session: &mut Session<C>)
 
 fn withdraw_royalties<C: Chain>(
     amount: Option<Amount>,
+    display: &CurrencyDisplay,
     session: &mut Session<C>,
-) -> Result<(Uint128, CurrencyDisplay)> {
-    let (actor, cara) = (session.actor()?, CurrencyDisplay::cara()?);
+) -> Result<Uint128> {
+    let actor = session.actor()?;
     let nothing = Problem::NothingToWithdraw("royalties of assets");
-    if royalties(&actor, &cara, session)?.is_zero() {
+    if royalties(&actor, display, session)?.is_zero() {
         return Err(nothing.into());
     }
-    match session.client.withdraw_royalties(&actor, &cara.currency, amount)? {
+    match session.client.withdraw_royalties(&actor, &display.currency, amount)? {
         // As with earnings: all of it was paid in the meantime.
         paid if paid.is_zero() => Err(nothing.into()),
-        paid => Ok((paid, cara)),
+        paid => Ok(paid),
     }
 }
 
@@ -141,12 +147,12 @@ fn withdraw_available<C: Chain>(
     project: ProjectId,
     amount: Option<Amount>,
     session: &mut Session<C>,
-) -> Result<(Uint128, CurrencyDisplay)> {
+) -> Result<Uint128> {
     let actor = session.actor()?;
-    let (answer, display) = session.project(project)?;
+    let answer = session.client.project(project)?;
     let all =
         Amount::new(answer.available).map_err(|_| Problem::NothingToWithdraw("available funds of the project"))?;
     let amount = amount.unwrap_or(all);
     session.client.run(&actor, &ExecuteMsg::WithdrawAvailable { project, amount })?;
-    Ok((amount.get(), display))
+    Ok(amount.get())
 }

@@ -20,6 +20,16 @@ pub fn date_time(secs: u64) -> String {
     format!("{} {:02}:{:02}:{:02}", date(secs), time.hour(), time.minute(), time.second())
 }
 
+/// Format a number of seconds in the largest unit that divides it: `3 days`, `90 seconds`.
+pub fn duration(secs: u64) -> String {
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let (length, unit) =
+        units.into_iter().find(|(length, _)| secs >= *length && secs % length == 0).unwrap_or((1, "second"));
+    let count = secs / length;
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,5 +53,11 @@ mod tests {
         ] {
             assert_eq!(date(secs), day);
         }
+    }
+
+    #[test]
+    fn a_duration_is_in_the_largest_unit_that_divides_it() {
+        let text = [0, 1, 90, 3_600, 86_400, 90_000, 259_200].map(duration).join(", ");
+        assert_eq!(text, "0 seconds, 1 second, 90 seconds, 1 hour, 1 day, 25 hours, 3 days");
     }
 }

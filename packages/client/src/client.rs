@@ -2,16 +2,16 @@
 
 use std::str::FromStr;
 
-use caravan_chain::{deploy, Chain, ChainError, ChainExt, Deployed, Deployment, Embedded, Outcome};
+use caravan_chain::{deploy, Chain, ChainError, ChainExt, Deployed, Deployment, Embedded, Msg, Outcome};
 use caravan_licensing_api as licensing;
 use caravan_marketplace_api::{ExecuteMsg, ListedCurrency, QueryMsg};
 use caravan_primitives::Reference;
 use caravan_provenance_api as provenance;
-use cosmwasm_std::{coins, to_json_binary, Addr, Event, Uint128};
+use cosmwasm_std::{to_json_binary, Addr, Event, Uint128};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
-use crate::currency::{CurrencyDisplay, DENOM};
+use crate::currency::CurrencyDisplay;
 use crate::error::{ClientError, Result};
 
 /// Points for 1,000,000 base units of fee.
@@ -91,11 +91,29 @@ impl<C: Chain> Client<C> {
         let Payment { payer, contract, display, amount } = *payment;
         self.messages += 1;
         let Some(token) = &display.token else {
-            return self.chain.run(payer, contract, msg, &coins(amount.u128(), DENOM));
+            return self.chain.run(payer, contract, msg, &display.funds(amount));
         };
         let msg = to_json_binary(hook).map_err(|error| ChainError::Bad(error.to_string()))?;
         let send = cw20::Cw20ExecuteMsg::Send { contract: contract.to_string(), amount, msg };
         self.chain.run(payer, token, &send, &[])
+    }
+
+    /// Send coins or tokens from account to account.
+    pub fn send_money(
+        &mut self,
+        sender: &Addr,
+        to: &Addr,
+        display: &CurrencyDisplay,
+        amount: Uint128,
+    ) -> Result<Outcome, ChainError> {
+        self.messages += 1;
+        match &display.token {
+            None => self.chain.execute(sender, &[Msg::Send { to: to.clone(), amount: display.funds(amount) }]),
+            Some(token) => {
+                let transfer = cw20::Cw20ExecuteMsg::Transfer { recipient: to.to_string(), amount };
+                self.chain.run(sender, token, &transfer, &[])
+            }
+        }
     }
 
     pub fn query<R: DeserializeOwned>(&self, query: &QueryMsg) -> Result<R, ChainError> {

@@ -89,7 +89,7 @@ impl ContentStore {
     }
 
     /// Keep bytes, upload them, and return hash and uri.
-    pub(crate) fn share(&self, bytes: impl Into<bytes::Bytes>) -> Result<Document> {
+    pub fn share(&self, bytes: impl Into<bytes::Bytes>) -> Result<Document> {
         let hash = self.keep(bytes)?;
         self.upload("uploading", &[hash])?;
         Ok(Document { uri: self.uri(&hash)?, hash })

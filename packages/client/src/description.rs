@@ -14,12 +14,13 @@ use caravan_toolkit::task::templates::Template;
 use caravan_toolkit::task::{MediaFiles, TaskDefinition, MAX_DEFINITION_BYTES};
 use serde::Deserialize;
 
+use crate::currency::CurrencyDisplay;
 use crate::documents::MAX_AGREEMENT_BYTES;
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
 use crate::media::local_media;
 use crate::problem::Problem;
-use crate::values::{parse_amount, parse_seconds};
+use crate::values::parse_seconds;
 use crate::verdicts::parse_grade;
 
 /// Kinds of tasks whose answers are a matter of judgement.
@@ -29,7 +30,7 @@ const SUBJECTIVE: [&str; 4] = ["preference_pair", "summary", "translation", "rat
 pub fn description_text(template: &Template, definition: &str, agreement: &str) -> String {
     let (nature, overlap) = if SUBJECTIVE.contains(&template.name) { ("subjective", 5) } else { ("objective", 3) };
     format!(
-        "# The batch freezes these values when it opens. Times: 90s, 30m, 12h, 3d. Amounts: in the currency of the project.\n\
+        "# The batch freezes these values when it opens. Times: 90s, 30m, 12h, 3d. Amounts: 0.1, or with the currency of the project, 0.1 CARA.\n\
          \n\
          # What the task is, and what annotators agree to: files beside this one. Title, kind and languages of the batch are\n\
          # those of the definition. `caravan batch preview` shows it as annotators will see it.\n\
@@ -176,8 +177,13 @@ impl Description {
         })
     }
 
-    /// Return the configuration that the batch freezes.
-    pub(crate) fn config(&self, task: &TaskDefinition, published: Published<'_>) -> Result<BatchConfig> {
+    /// Return the configuration that the batch freezes. Amounts are in the currency of its project.
+    pub(crate) fn config(
+        &self,
+        task: &TaskDefinition,
+        published: Published<'_>,
+        currency: &CurrencyDisplay,
+    ) -> Result<BatchConfig> {
         let nature = match self.nature.as_str() {
             "objective" => Nature::Objective,
             "subjective" => Nature::Subjective,
@@ -198,7 +204,7 @@ impl Description {
                 weight: self.weight,
                 answer_key: published.answer_key,
             },
-            money: Money { reward: parse_amount(&self.reward)?, grades: Upto::new(self.grades()?)? },
+            money: Money { reward: currency.amount(&self.reward)?, grades: Upto::new(self.grades()?)? },
             windows: self.times.windows()?,
             quality: Quality {
                 mode: Mode::Manual {},
@@ -315,7 +321,9 @@ mod tests {
                 answer_key: hash(),
                 gateways: vec![],
             };
-            let config = description.config(&template.definition().unwrap(), published).unwrap();
+            let config = description
+                .config(&template.definition().unwrap(), published, &CurrencyDisplay::cara().unwrap())
+                .unwrap();
             assert_eq!((config.about.kind.as_str(), config.about.agreement.hash), (*name, hash()));
             assert_eq!((config.work.tasks, config.money.reward.get().u128()), (7, 100_000));
             assert_eq!(config.money.grades.as_slice(), [5_000]);

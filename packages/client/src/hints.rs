@@ -59,7 +59,7 @@ const HINTS: &[(&str, &str)] = &[
     ("LICENSING_MISSING", "this platform sells no licenses: create the project without --floor"),
     ("FLOOR_CURRENCY_NOT_LISTED", "create the project in a currency in which licenses are sold, or without --floor"),
     ("PICK_NOT_OFFERED", "omit --task: the contract picks the task; a batch for listed accounts needs another client"),
-    ("EDGE_EXISTS", "name each asset only once in --trained-on"),
+    ("EDGE_EXISTS", "name each asset only once in --parent"),
     (
         "ROYALTY_BELOW_FLOOR",
         "ask for at least the royalty that the project promised its contributors, or leave --royalty out",

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use caravan_chain::{deploy, draw_chain_id, Chain, ChainError, Deployed, Deployment, Embedded, FileError, Sandbox};
-use caravan_money::Amount;
+use caravan_chain::{
+    deploy, draw_chain_id, Chain, ChainError, CoinInfo, Deployed, Deployment, Embedded, FileError, Sandbox,
+};
+use caravan_money::Currency;
 use caravan_primitives::Hash32;
-use cosmwasm_std::{coins, Addr, Uint128};
+use cosmwasm_std::{Addr, Coin, Uint128};
 use serde::{Deserialize, Serialize};
 
 use crate::account_keys::{account_names, addresses, create_key, ensure_key, remove_key, KeySource};
 use crate::client::listed_currency;
-use crate::currency::{CurrencyDisplay, DENOM};
+use crate::currency::usual_coin;
 use crate::error::Result;
 use crate::problem::Problem;
 use crate::store::{make_folder, Store};
@@ -25,6 +27,8 @@ pub(crate) const PLATFORM_ACCOUNTS: [&str; 5] = ["owner", "treasury", "deployer"
 /// The key of a note in the file of the chain, and the file of account names for a real chain.
 const SUITE_NOTE: &str = "suite";
 const ACCOUNTS_FILE: &str = "accounts.json";
+/// The file that has the name of the account that acts where none is named.
+const USUAL_ACCOUNT_FILE: &str = "usual-account.json";
 /// The file that has the chain id, beside the chain file, which a gateway may have open.
 const CHAIN_ID_FILE: &str = "chain-id.json";
 const MAX_NAME_LENGTH: usize = 32;
@@ -42,12 +46,13 @@ pub struct Home {
     announce: fn(&Path),
 }
 
-/// An account with what it holds of the coin of the chain.
+/// An account with what it holds of the usual coin of the chain, in base units.
 #[derive(Debug, Clone, Serialize)]
 pub struct AccountBalance {
     pub name: String,
     pub address: Addr,
     pub held: Uint128,
+    pub currency: Currency,
 }
 
 /// The addresses of the suite, as the file of a chain stores them.
@@ -75,9 +80,9 @@ impl Home {
         self.folder.join(format!("{LOCAL_CHAIN}.redb"))
     }
 
-    /// Create a chain under a chain id of its own, with keys for the accounts that every deployment has. Keys that are
+    /// Create a chain with this coin under a chain id of its own, with keys for the accounts that every deployment has. Keys that are
     /// there stay.
-    pub fn create_chain(&self, keys: &KeySource) -> Result<Embedded> {
+    pub fn create_chain(&self, keys: &KeySource, coin: CoinInfo) -> Result<Embedded> {
         make_folder(&self.folder)?;
         let path = self.chain_file();
         if path.exists() {
@@ -89,7 +94,7 @@ impl Home {
         }
         let chain_id = draw_chain_id().map_err(ChainError::from)?;
         store.save("", CHAIN_ID_FILE, &chain_id)?;
-        self.named(Embedded::create(&path, &chain_id)?)
+        self.named(Embedded::create(&path, &chain_id, coin)?)
     }
 
     /// Open the chain, and name the accounts whose keys are in this home. While another command uses the file, wait.
@@ -162,6 +167,22 @@ pub fn remote_accounts(store: &Store) -> Result<BTreeSet<String>> {
     Ok(store.load("", ACCOUNTS_FILE)?.unwrap_or_default())
 }
 
+/// Return the account that acts where none is named.
+pub fn usual_account(store: &Store) -> Result<Option<String>> {
+    store.load("", USUAL_ACCOUNT_FILE)
+}
+
+/// Set the account that acts where none is named. Without a name there is none any more.
+///
+/// # Errors
+/// [`Problem::AccountUnknown`] for a name that has no account in this home.
+pub fn set_usual_account(store: &Store, created: &BTreeSet<String>, name: Option<&str>) -> Result<()> {
+    if let Some(name) = name.filter(|name| !account_exists(name, created)) {
+        return Err(Problem::AccountUnknown(name.to_owned()).into());
+    }
+    store.save("", USUAL_ACCOUNT_FILE, &name)
+}
+
 /// Return whether an account has this name: it was created, or every deployment has it.
 pub(crate) fn account_exists(name: &str, created: &BTreeSet<String>) -> bool {
     created.contains(name) || PLATFORM_ACCOUNTS.contains(&name)
@@ -191,7 +212,7 @@ pub fn add_local_account(
     store: &Store,
     name: &str,
     source: &KeySource,
-    fund: Option<Amount>,
+    fund: Option<Coin>,
 ) -> Result<AccountBalance> {
     check_account_name(name)?;
     let address = create_key(store, name, source)?;
@@ -217,14 +238,14 @@ pub fn add_remote_account(
     chain: &mut dyn Sandbox,
     store: &Store,
     name: &str,
-    fund: Option<Amount>,
+    fund: Option<Coin>,
 ) -> Result<AccountBalance> {
     check_account_name(name)?;
     let mut names = remote_accounts(store)?;
     add_name(&mut names, name)?;
     let address = chain.account(name);
     if let Some(fund) = fund {
-        chain.fund(&address, &coins(fund.get().u128(), DENOM))?;
+        chain.fund(&address, &[fund])?;
     }
     store.save("", ACCOUNTS_FILE, &names)?;
     account_balance(chain, name)
@@ -235,7 +256,7 @@ pub fn fund_account(
     chain: &mut dyn Sandbox,
     created: &BTreeSet<String>,
     name: &str,
-    amount: Amount,
+    amount: Coin,
 ) -> Result<AccountBalance> {
     if !account_exists(name, created) {
         return Err(Problem::AccountUnknown(name.to_owned()).into());
@@ -245,18 +266,19 @@ pub fn fund_account(
     account_balance(chain, name)
 }
 
-fn give(chain: &mut dyn Sandbox, to: &Addr, amount: Amount) -> Result<()> {
-    if chain.balance(to, DENOM)?.checked_add(amount.get()).is_err() {
+fn give(chain: &mut dyn Sandbox, to: &Addr, amount: Coin) -> Result<()> {
+    if chain.balance(to, &amount.denom)?.checked_add(amount.amount).is_err() {
         let expected = "an amount with which the account holds less than 2^128 base units";
-        return Err(Problem::Value { expected, got: amount.get().to_string() }.into());
+        return Err(Problem::Value { expected, got: amount.to_string() }.into());
     }
-    Ok(chain.fund(to, &coins(amount.get().u128(), DENOM))?)
+    Ok(chain.fund(to, &[amount])?)
 }
 
 pub fn account_balance<C: Chain + ?Sized>(chain: &C, name: &str) -> Result<AccountBalance> {
     let address = chain.account(name);
-    let held = chain.balance(&address, DENOM)?;
-    Ok(AccountBalance { name: name.to_owned(), address, held })
+    let coin = usual_coin(chain)?;
+    let held = chain.balance(&address, coin.base_unit())?;
+    Ok(AccountBalance { name: name.to_owned(), address, held, currency: coin.currency })
 }
 
 /// Return the contracts of a chain in a file, if they are deployed.
@@ -283,7 +305,7 @@ pub fn deploy_local(chain: &mut Embedded) -> Result<()> {
         return Err(Problem::SuiteExists.into());
     }
     let mut deployment = Deployment::new(chain)?;
-    deployment.currencies = vec![listed_currency(&CurrencyDisplay::cara()?)];
+    deployment.currencies = vec![listed_currency(&usual_coin(chain)?)];
     chain.as_one(|chain| {
         let made = deploy(chain, &deployment)?;
         set_suite(chain, &made).map_err(|error| ChainError::Bad(error.to_string()))

@@ -6,13 +6,13 @@
 
 use std::fs::File;
 use std::io::{Read, Seek};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{BatchResponse, ExecuteMsg, OpenCostResponse, QueryMsg, ReferenceResponse};
 use caravan_primitives::{BatchId, Hash32, Preimage, ProjectId, Reference};
 use caravan_toolkit::manifest::pages::{PageRows, Pages};
-use caravan_toolkit::manifest::{Plan, Secret};
+use caravan_toolkit::manifest::{Manifest, Plan, Secret};
 use caravan_toolkit::private_rows::RowKey;
 use caravan_toolkit::task::TaskDefinition;
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,7 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let requester = session.actor()?;
     let (description, text) = Description::read(&request.description)?;
     let task = description.task(&request.description)?;
+    let (_, currency) = session.project(request.project)?;
     let unreadable = |error| ClientError::Unreadable { path: request.rows.clone(), error };
     let mut source = File::open(&request.rows).map_err(unreadable)?;
     let rows = digest(&mut source).map_err(unreadable)?;
@@ -96,7 +97,8 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     };
     let rows = with_media(&plan, &task.definition, &request.rows, request.media, session)?;
     let pages = rows.write(&task.definition, &secrets, session)?;
-    let config = Box::new(description.config(&task.definition, published(&task, &pages, &secrets, session)?)?);
+    let published = published(&task, &pages, &secrets, session)?;
+    let config = Box::new(description.config(&task.definition, published, &currency)?);
     let msg = ExecuteMsg::CreateBatch { project: request.project, config, reference };
     let outcome = session.client.run(&requester, &msg)?;
     let marketplace = &session.client.contracts.marketplace;
@@ -105,6 +107,41 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
         share_row_key(batch, &RowKey::new(key), session)?;
     }
     created(batch, session)
+}
+
+/// Replace the terms of a draft by those of a changed description. Its rows, its answer key and what is public stay. Return
+/// what opening it costs now.
+///
+/// # Errors
+/// [`Problem::DraftRows`] where the description says of the rows what the draft does not; those of reading and of the message.
+pub fn edit<C: Chain>(batch: BatchId, description_path: &Path, session: &mut Session<C>) -> Result<OpenCostResponse> {
+    let actor = session.actor()?;
+    let draft = session.client.batch(batch)?;
+    let (_, currency) = session.project(draft.project)?;
+    let (description, _) = Description::read(description_path)?;
+    let task = description.task(description_path)?;
+    let work = &draft.config.work;
+    let manifest = Manifest { root: work.manifest_root, tasks: work.tasks, items: 0, rows: work.manifest_root };
+    let published = Published {
+        manifest: &manifest,
+        manifest_uri: work.manifest_uri.clone(),
+        definition: session.content.share(task.definition_bytes.clone())?,
+        agreement: session.content.share(task.agreement_bytes.clone())?,
+        answer_key: work.answer_key,
+        gateways: draft.config.about.gateways.iter().copied().collect(),
+    };
+    let config = description.config(&task.definition, published, &currency)?;
+    for (what, same) in [
+        ("items_per_task", config.work.items_per_task == work.items_per_task),
+        ("rows", config.about.rows == draft.config.about.rows),
+        ("answer_key", description.recipient()?.is_none_or(|key| key == work.answer_key)),
+    ] {
+        if !same {
+            return Err(Problem::DraftRows { batch: batch.get(), what }.into());
+        }
+    }
+    session.client.run(&actor, &ExecuteMsg::EditDraft { batch, config: Box::new(config) })?;
+    Ok(session.client.query(&QueryMsg::OpenCost { batch })?)
 }
 
 /// Share the documents, and return what the batch says of them and of its pages.

@@ -11,7 +11,7 @@
 mod batch_spec;
 pub mod calendar;
 mod client;
-mod currency;
+pub mod currency;
 mod error;
 mod hints;
 mod licensing;
@@ -33,6 +33,8 @@ pub mod answers;
 pub mod assets;
 #[cfg(feature = "home")]
 pub mod balances;
+#[cfg(feature = "home")]
+pub mod cancel;
 #[cfg(feature = "home")]
 mod commitments;
 #[cfg(feature = "home")]

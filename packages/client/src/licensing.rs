@@ -3,8 +3,8 @@
 use caravan_chain::{Chain, Outcome};
 use caravan_licensing_api::{
     AssetLedgerResponse, ClaimableResponse, ConfigResponse, Contributor, Derivatives, ExecuteMsg, Fulfilment, Guard,
-    HookMsg, IsLicensedResponse, Legal, LicenseResponse, LicensesResponse, Limits, OfferTerms, Price, QueryMsg,
-    QuoteResponse, SharesResponse, Term, Use,
+    HookMsg, IsLicensedResponse, Legal, LicenseResponse, LicensesResponse, Limits, OfferResponse, OfferTerms,
+    OffersResponse, Price, QueryMsg, QuoteResponse, SharesResponse, Term, Use,
 };
 use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{AssetId, Hash32, Items, LicenseId, OfferId, PersonId, Seconds, Time, Uri};
@@ -157,6 +157,19 @@ impl<C: Chain> Client<C> {
     pub fn is_licensed(&self, asset: AssetId, licensee: &Addr, usage: Use, at: u64) -> Result<IsLicensedResponse> {
         let (licensee, at) = (licensee.to_string(), Time::new(at));
         Ok(self.query_licensing(&QueryMsg::IsLicensed { asset, licensee, usage, at: Some(at) })?)
+    }
+
+    pub fn offer(&self, offer: OfferId) -> Result<OfferResponse> {
+        Ok(self.query_licensing(&QueryMsg::Offer { offer })?)
+    }
+
+    /// Return all offers for an asset, closed ones too.
+    pub fn offers_of(&self, asset: AssetId) -> Result<Vec<OfferResponse>> {
+        let page = |start_after| {
+            let query = QueryMsg::OffersByAsset { asset, start_after, limit: Some(PAGE) };
+            self.query_licensing::<OffersResponse>(&query).map(|page| page.offers)
+        };
+        Ok(all_pages(page, |offer| offer.offer)?)
     }
 
     pub fn license(&self, license: LicenseId) -> Result<LicenseResponse> {

@@ -23,7 +23,7 @@ pub struct MoneyAudit {
 /// What the audit found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MoneyLine {
-    pub currency: &'static str,
+    pub currency: String,
     #[serde(rename = "in")]
     pub paid_in: Uint128,
     pub out: Uint128,
@@ -75,7 +75,7 @@ impl MoneyAudit {
         let show = |units| self.display.show(units);
         let sign = if holds { "=" } else { "is not" };
         let text = format!("money: in {} {sign} out {} + held {}", show(paid_in), show(out), show(held));
-        Ok(MoneyLine { currency: self.display.symbol, paid_in, out, held, holds, text })
+        Ok(MoneyLine { currency: self.display.symbol.clone(), paid_in, out, held, holds, text })
     }
 
     fn total(&self, chain: &dyn Chain) -> Result<Uint128> {

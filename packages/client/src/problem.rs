@@ -50,6 +50,15 @@ pub enum Problem {
     SuiteExists,
     #[error("VALUE_INVALID: expected {expected}, got {got:?}")]
     Value { expected: &'static str, got: String },
+    /// A whole number without a unit could mean base units or whole coins.
+    #[error("AMOUNT_UNIT_MISSING: expected an amount with its currency, such as {example}, got {got:?}")]
+    AmountUnitMissing { got: String, example: String },
+    #[error("AMOUNT_INVALID: expected {expected}, got {got:?}")]
+    Amount { expected: String, got: String },
+    #[error("CURRENCY_UNKNOWN: expected {expected}, got {got:?}")]
+    CurrencyUnknown { expected: String, got: String },
+    #[error("COIN_MISSING: expected a chain that names its coin, got one that names none")]
+    CoinMissing,
     /// The description of a batch cannot be read. The error has its line.
     #[error("CONFIG_INVALID: {}: {error}", path.display())]
     Config { path: PathBuf, error: String },
@@ -104,6 +113,14 @@ pub enum Problem {
     /// The content is registered, but not as it was asked for.
     #[error("ASSET_OTHER: expected {expected}, got asset {asset} with this content, {got}")]
     AssetOther { asset: u64, expected: String, got: String },
+    #[error("LICENSE_UNFIT: expected a license of yours that allows {kind} from asset {asset}, but {got}")]
+    LicenseUnfit { asset: u64, kind: &'static str, got: String },
+    /// Something that spends money or cannot be undone was not confirmed.
+    #[error("CONFIRMATION_MISSING: expected --yes, or yes in a terminal, got neither: {0}")]
+    Unconfirmed(String),
+    /// A draft keeps how its rows were imported.
+    #[error("DRAFT_ROWS: expected {what} as batch {batch} was imported, got another")]
+    DraftRows { batch: u64, what: &'static str },
     #[error("NOTHING_LEFT: expected {0}, got nothing")]
     NothingLeft(&'static str),
     #[error("NOTHING_TO_WITHDRAW: expected {0}, got none")]
@@ -129,8 +146,10 @@ impl Problem {
     #[expect(clippy::too_many_lines, reason = "a sentence for each problem")]
     pub fn hint(&self) -> String {
         match self {
-            Self::SenderMissing => "name the account that acts: --as NAME; `caravan account list` shows all".to_owned(),
-            Self::AccountUnknown(name) => format!("create the account: `caravan account add {name} --fund 100`"),
+            Self::SenderMissing => {
+                "name the account that acts: --as NAME, or once for all: `caravan use NAME`; `caravan account list` shows all".to_owned()
+            }
+            Self::AccountUnknown(name) => format!("create the account: `caravan account add {name} --fund 100CARA`"),
             Self::NameOrAddressUnknown(_) => ACCOUNT_HINT.to_owned(),
             Self::AccountExists(name) => {
                 format!("choose another name, or fund that account: `caravan account fund {name} AMOUNT`")
@@ -139,7 +158,10 @@ impl Problem {
             Self::AccountKey { .. } => ACCOUNT_KEY_HINT.to_owned(),
             Self::SuiteMissing => "deploy the contracts: `caravan deploy`".to_owned(),
             Self::SuiteExists => SUITE_HINT.to_owned(),
-            Self::Value { .. } => "fix this value and try again; nothing was sent".to_owned(),
+            Self::Value { .. } | Self::Amount { .. } => "fix this value and try again; nothing was sent".to_owned(),
+            Self::AmountUnitMissing { .. } => "a whole number could be base units or whole coins: add the currency".to_owned(),
+            Self::CurrencyUnknown { .. } => "`caravan chain show` lists the currencies of the platform".to_owned(),
+            Self::CoinMissing => "name the coin in the file of the chain, under [[currencies]]".to_owned(),
             Self::Config { .. } => "fix the file; `caravan batch new FILE` writes one that works".to_owned(),
             Self::FileExists(_) => "choose another name, or move the file away".to_owned(),
             Self::AvailableShort { project, short } => {
@@ -185,6 +207,11 @@ impl Problem {
             Self::AssetOther { asset, .. } => format!(
                 "nothing was registered or sealed; see `caravan asset show {asset}` and `caravan asset graph {asset}`"
             ),
+            Self::LicenseUnfit { asset, .. } => {
+                format!("`caravan license list` shows yours, `caravan offer list {asset}` what you can buy; nothing was sent")
+            }
+            Self::Unconfirmed(_) => "add --yes to do it; nothing was sent".to_owned(),
+            Self::DraftRows { .. } => "import the rows again: `caravan batch import`; nothing was sent".to_owned(),
             Self::NothingLeft(_) => "nothing to do now; `caravan batch watch BATCH` shows deadlines".to_owned(),
             Self::NothingToWithdraw(_) => "`caravan balance --as NAME` shows what is due".to_owned(),
             Self::Manifest(_) => "fix the file and try again; nothing was imported".to_owned(),

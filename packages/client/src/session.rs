@@ -87,6 +87,17 @@ impl<C: Chain> Session<C> {
         self.names.get(address).cloned().unwrap_or_else(|| address.to_string())
     }
 
+    /// Return the person with this number, or the one that the account with this name or address is.
+    ///
+    /// # Errors
+    /// Those of [`Session::account`]; `ADDRESS_UNKNOWN` of the marketplace for an account that is no person yet.
+    pub fn person(&self, text: &str) -> Result<PersonId> {
+        match text.parse::<u64>() {
+            Ok(number) => Ok(PersonId::new(number)?),
+            Err(_) => self.client.person_of(&self.account(Some(text))?),
+        }
+    }
+
     pub fn person_name(&self, person: PersonId) -> Result<String> {
         Ok(self.name(&self.client.person(person)?.address))
     }
@@ -100,11 +111,6 @@ impl<C: Chain> Session<C> {
         Ok(first.unwrap_or(usual))
     }
 
-    /// Return whether a text looks like an address of this chain.
-    pub fn is_address(&self, text: &str) -> bool {
-        self.prefix().is_some_and(|prefix| text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('1')))
-    }
-
     fn prefix(&self) -> Option<&str> {
         self.client.contracts.marketplace.as_str().rsplit_once('1').map(|(prefix, _)| prefix)
     }
@@ -112,7 +118,7 @@ impl<C: Chain> Session<C> {
     /// Return a project, and how people know its currency.
     pub fn project(&self, project: ProjectId) -> Result<(ProjectResponse, CurrencyDisplay)> {
         let answer = self.client.project(project)?;
-        let display = CurrencyDisplay::of(&answer.currency)?;
+        let display = self.client.display(&answer.currency)?;
         Ok((answer, display))
     }
 }

@@ -50,7 +50,7 @@ fn a_token_that_says_a_license_was_bought_is_not_believed() {
     let (owner, buyer) = (chain.account("mira"), chain.account("buyer"));
     let code = chain.app_mut().store_code(Box::new(ContractWrapper::new(send, make, balance)));
     let token = chain.app_mut().instantiate_contract(code, owner.clone(), &Empty {}, &[], "token", None).unwrap();
-    let display = CurrencyDisplay::token("LIAR", &token).unwrap();
+    let display = CurrencyDisplay::token("LIAR", 6, &token).unwrap();
     let mut client = Client::deploy(chain, &[&display]).unwrap();
     let registration = Registration { content: Hash32::digest(b"content"), salt: Hash32::digest(b"salt") };
     client.commit(&owner, &registration).unwrap();

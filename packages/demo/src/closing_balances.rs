@@ -138,7 +138,7 @@ mod tests {
     fn closing(bank: u128, pools: u128, received: u128) -> ClosingBalance {
         let units = Uint128::new;
         let line = MoneyLine {
-            currency: "CARA",
+            currency: "CARA".to_owned(),
             paid_in: units(10),
             out: units(6),
             held: units(4),

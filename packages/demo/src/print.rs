@@ -157,9 +157,9 @@ fn shares(played: &Played) -> String {
     for share in &played.shares {
         let show = |units: Uint128| right(share.display.show(units));
         table.add_row(vec![
-            Cell::new(share.display.symbol),
+            Cell::new(&share.display.symbol),
             show(share.paid_in),
-            show(earned(played, share.display.symbol)),
+            show(earned(played, &share.display.symbol)),
             show(share.fees),
             show(share.refund),
             show(share.project_credit),

@@ -95,7 +95,7 @@ impl<'a> DemoState<'a> {
         let holders: Vec<(Addr, Uint128)> =
             payers.iter().map(|payer| (payer.clone(), Uint128::new(STARTING_BALANCE))).collect();
         let token = chain.make_token("WAVE", 6, &holders)?;
-        let (cara, wave) = (CurrencyDisplay::cara()?, CurrencyDisplay::token("WAVE", &token)?);
+        let (cara, wave) = (CurrencyDisplay::cara()?, CurrencyDisplay::token("WAVE", 6, &token)?);
         let person = |name: &str| Annotator {
             name: name.to_owned(),
             address: chain.account(name),

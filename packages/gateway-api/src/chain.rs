@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, Instant};
 
-use caravan_chain::{AccountName, Chain, ChainError, Code, Instantiate, Msg, Outcome, Sandbox, StoredCode};
+use caravan_chain::{AccountName, Chain, ChainError, Code, CoinInfo, Instantiate, Msg, Outcome, Sandbox, StoredCode};
 use caravan_keys::{AccountKey, Transaction};
 use cosmwasm_std::{Addr, Binary, Coin, Uint128};
 
@@ -110,6 +110,10 @@ impl Chain for GatewayChain {
     /// The address of a name in the key ring. Another name has an address that every chain refuses.
     fn account(&self, name: &AccountName) -> Addr {
         self.keys.address(name)
+    }
+
+    fn coins(&self) -> Vec<CoinInfo> {
+        self.pinned.coins.clone()
     }
 
     fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError> {

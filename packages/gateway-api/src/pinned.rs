@@ -1,10 +1,11 @@
 //! What is kept of a gateway at its first use.
 
+use caravan_chain::CoinInfo;
 use caravan_keys::PublicKey;
 use serde::{Deserialize, Serialize};
 
 use crate::error::GatewayError;
-use crate::wire::{Contracts, Info};
+use crate::wire::{ChainInfo, Contracts, Info};
 
 /// What is kept of a gateway at its first use. Later calls must meet the same, or what is signed would be for another chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +15,8 @@ pub struct Pinned {
     pub chain_id: String,
     /// The contracts of the suite.
     pub contracts: Contracts,
+    /// How people know the coins of the chain: amounts are read and shown by it.
+    pub coins: Vec<CoinInfo>,
     /// The secp256k1 key of the gateway.
     pub gateway: PublicKey,
 }
@@ -26,13 +29,14 @@ impl Pinned {
     pub fn first(info: &Info) -> Result<Self, GatewayError> {
         info.row_key.check(&info.gateway)?;
         let chain = info.chain.clone().ok_or(GatewayError::NoChain)?;
-        Ok(Self { chain_id: chain.chain_id, contracts: chain.contracts, gateway: info.gateway })
+        let ChainInfo { chain_id, contracts, coins } = chain;
+        Ok(Self { chain_id, contracts, coins, gateway: info.gateway })
     }
 
     /// Check what a gateway says at a later use.
     ///
     /// # Errors
-    /// `CHAIN_CHANGED` for another chain id or other contracts, `GATEWAY_CHANGED` for another key; those of
+    /// `CHAIN_CHANGED` for another chain id, other contracts or coins, `GATEWAY_CHANGED` for another key; those of
     /// [`Pinned::first`].
     pub fn check(&self, info: &Info) -> Result<(), GatewayError> {
         let now = Self::first(info)?;
@@ -42,6 +46,10 @@ impl Pinned {
         }
         if now.contracts != self.contracts {
             let (expected, got) = (listed(&self.contracts), listed(&now.contracts));
+            return Err(GatewayError::ChainChanged { expected, got });
+        }
+        if now.coins != self.coins {
+            let (expected, got) = (named(&self.coins), named(&now.coins));
             return Err(GatewayError::ChainChanged { expected, got });
         }
         if now.gateway != self.gateway {
@@ -57,10 +65,15 @@ fn listed(contracts: &Contracts) -> String {
     format!("the contracts {marketplace}, {points}, {provenance}, {licensing}")
 }
 
+fn named(coins: &[CoinInfo]) -> String {
+    let text = |coin: &CoinInfo| format!("{} of {} and {} digits", coin.symbol, coin.denom, coin.exponent);
+    coins.iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{ChainInfo, Limits, RowKey};
+    use crate::wire::{Limits, RowKey};
     use caravan_keys::AccountKey;
     use caravan_primitives::{Coded, Hash32};
     use cosmwasm_std::Addr;
@@ -74,7 +87,7 @@ mod tests {
             licensing: Addr::unchecked("l"),
         };
         Info {
-            chain: Some(ChainInfo { chain_id: "caravan-a".to_owned(), contracts }),
+            chain: Some(ChainInfo { chain_id: "caravan-a".to_owned(), contracts, coins: vec![CoinInfo::cara()] }),
             gateway: key.public_key(),
             row_key: RowKey::sign(Hash32::digest(b"x"), &key).unwrap(),
             limits: Limits::default(),
@@ -102,6 +115,7 @@ mod tests {
         assert_eq!(code(|info| info.chain.as_mut().unwrap().chain_id.push('b')), "CHAIN_CHANGED");
         let points = |info: &mut Info| info.chain.as_mut().unwrap().contracts.points = Addr::unchecked("q");
         assert_eq!(code(points), "CHAIN_CHANGED");
+        assert_eq!(code(|info| info.chain.as_mut().unwrap().coins[0].exponent = 3), "CHAIN_CHANGED");
         assert_eq!(code(|info| info.chain = None), "CHAIN_ABSENT");
         let other = AccountKey::of_name("other");
         let replaced = |info: &mut Info| {

@@ -1,6 +1,6 @@
 //! What is sent and answered, as JSON. Unknown fields of a request are refused; those of an answer are passed over.
 
-use caravan_chain::Deployed;
+use caravan_chain::{CoinInfo, Deployed};
 use caravan_keys::{verify, AccountKey, KeyError, PublicKey, Signature};
 use caravan_primitives::{BatchId, Hash32, PersonId, Preimage};
 use cosmwasm_std::{Addr, Binary, Event, Uint128};
@@ -41,6 +41,8 @@ pub struct ChainInfo {
     pub chain_id: String,
     /// The contracts of the suite.
     pub contracts: Contracts,
+    /// The coins that the chain names for people; the first is the usual one.
+    pub coins: Vec<CoinInfo>,
 }
 
 /// Where the contracts of the suite are.

@@ -55,7 +55,7 @@ coded_errors! {
             => "Build on a sealed asset: `caravan asset show ASSET` shows its state.",
         /// An asset cannot be its own parent.
         EdgeSelf { asset: AssetId } = "EDGE_SELF: asset {asset} cannot be its own parent"
-            => "Name another asset: --trained-on.",
+            => "Name another asset: --parent.",
         /// The asset has an edge to this parent already.
         EdgeExists { parent: AssetId } = "EDGE_EXISTS: there is an edge to {parent}"
             => "Nothing is left to do, or name another parent.",
@@ -64,13 +64,13 @@ coded_errors! {
             => "Only models and applications are trained on something: see --kind.",
         /// The asset has as many chosen edges as it may have.
         ParentsFull { max: usize, parent: AssetId } = "PARENTS_FULL: expected at most {max} chosen edges, the one to {parent} is one more"
-            => "Name fewer assets: --trained-on.",
+            => "Name fewer assets: --parent.",
         /// The parents bring more inherited edges than one asset may have.
         EdgesFull { max: usize, beyond: String } = "EDGES_FULL: expected at most {max} inherited edges, {beyond} would have to be inherited too"
-            => "Name fewer assets: --trained-on.",
+            => "Name fewer assets: --parent.",
         /// The shares of the parents and of the contributors are more than the whole.
         SharesAboveWhole { max: u32, got: u32 } = "SHARES_ABOVE_WHOLE: expected shares and contributor_bps of at most {max} together, got {got}"
-            => "The parents take everything that the asset would earn: leave one out of --trained-on.",
+            => "The parents take everything that the asset would earn: leave one out of --parent.",
         /// An edge to another owner's asset has a share of zero.
         ShareZero { parent: AssetId } = "SHARE_ZERO: expected at least 1 basis point for another owner's asset {parent}, got 0"
             => "Give the parent a share of at least 1 basis point.",
@@ -92,7 +92,7 @@ coded_errors! {
             => "Add the edge without consent.",
         /// The parents have floor prices in different currencies.
         FloorConflict { first: String, second: String } = "FLOOR_CONFLICT: expected parents with one currency of their floor prices, got {first} and {second}"
-            => "Leave one of the parents out of --trained-on.",
+            => "Leave one of the parents out of --parent.",
 
         /// The list of contributors is empty, but they have a share.
         ContributorsMissing { got: u16 } = "CONTRIBUTORS_MISSING: expected no contributor_bps without contributors, got {got}"

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use caravan_chain::CoinInfo;
 use cosmwasm_std::{Decimal, Uint128};
 use serde::Deserialize;
 
@@ -72,6 +73,13 @@ pub struct Listed {
     pub min_reward_with_bond: Uint128,
 }
 
+impl Listed {
+    /// Return how people know it.
+    pub(crate) fn coin(&self) -> CoinInfo {
+        CoinInfo { denom: self.denom.clone(), symbol: self.symbol.clone(), exponent: self.exponent }
+    }
+}
+
 /// A chain for tests and play.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,9 +97,6 @@ fn adjustment() -> Decimal {
 fn most_gas() -> u64 {
     50_000_000
 }
-
-/// The most digits after a coin's point.
-const MOST_DIGITS: u8 = 18;
 
 impl ChainFile {
     /// Reads `path`.
@@ -122,8 +127,8 @@ impl FromStr for ChainFile {
         if !(Decimal::one()..=Decimal::percent(1_000)).contains(&file.gas.adjustment) {
             return Err(format!("expected gas.adjustment of 1 to 10, got {}", file.gas.adjustment));
         }
-        if let Some(coin) = file.currencies.iter().find(|coin| coin.exponent > MOST_DIGITS) {
-            return Err(format!("expected an exponent of at most {MOST_DIGITS}, got {}", coin.exponent));
+        for coin in &file.currencies {
+            CoinInfo::new(&coin.denom, &coin.symbol, coin.exponent).map_err(|error| error.to_string())?;
         }
         if file.prefix.is_empty() || !file.prefix.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Err(format!("expected a prefix of lower-case letters, got {:?}", file.prefix));

@@ -12,6 +12,7 @@
 
 mod account_sequence;
 mod chain_error;
+mod coins;
 mod file;
 mod journal;
 mod keys;

@@ -4,9 +4,11 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use caravan_chain::{AccountName, Chain, ChainError, Code, Instantiate, Msg, Outcome, StoredCode};
+use caravan_chain::{AccountName, Chain, ChainError, Code, CoinInfo, Instantiate, Msg, Outcome, StoredCode};
 use caravan_keys::AccountKey;
-use cosmrs::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
+use cosmrs::proto::cosmos::bank::v1beta1::{
+    QueryBalanceRequest, QueryBalanceResponse, QueryDenomMetadataRequest, QueryDenomMetadataResponse,
+};
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
     QueryAllContractStateRequest, QueryAllContractStateResponse, QueryCodeRequest, QueryCodeResponse,
@@ -19,7 +21,8 @@ use cosmwasm_std::{instantiate2_address, Addr, Binary, Uint128};
 use sha2::{Digest, Sha256};
 
 use crate::account_sequence::AccountSequence;
-use crate::file::ChainFile;
+use crate::coins::named;
+use crate::file::{ChainFile, Listed};
 use crate::journal::Journal;
 use crate::keys::KeyRing;
 use crate::link::Link;
@@ -283,6 +286,32 @@ impl Chain for Rpc {
         let faucet = self.file.play.as_ref().is_some_and(|play| play.faucet == name);
         let namespace = if faucet { "" } else { &self.namespace };
         self.keys.address(&format!("{namespace}{name}"))
+    }
+
+    /// The coins that the file of the chain lists, in its order.
+    /// The coins of the file, and last that of gas, which people send each other too.
+    fn coins(&self) -> Vec<CoinInfo> {
+        let mut coins: Vec<CoinInfo> = self.file.currencies.iter().map(Listed::coin).collect();
+        let gas = &self.file.gas.denom;
+        // It is not the usual coin of a chain whose file names none.
+        if !coins.is_empty() && coins.iter().all(|coin| coin.denom != *gas) {
+            coins.push(CoinInfo::unnamed(gas));
+        }
+        coins
+    }
+
+    fn coin(&self, denom: &str) -> Result<CoinInfo, ChainError> {
+        if let Some(listed) = self.coins().into_iter().find(|coin| coin.denom == denom) {
+            return Ok(listed);
+        }
+        let query = QueryDenomMetadataRequest { denom: denom.to_owned() };
+        match self.link.ask::<_, QueryDenomMetadataResponse>("/cosmos.bank.v1beta1.Query/DenomMetadata", &query) {
+            Ok(answer) => {
+                Ok(answer.metadata.and_then(|known| named(denom, &known)).unwrap_or_else(|| CoinInfo::unnamed(denom)))
+            }
+            Err(ChainError::Bad(text)) if text.contains("not found") => Ok(CoinInfo::unnamed(denom)),
+            Err(error) => Err(error),
+        }
     }
 
     fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError> {

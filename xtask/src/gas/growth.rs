@@ -41,7 +41,7 @@ struct Counted {
 pub(super) fn section(root: &Path, folder: &Path, program: Option<&Path>) -> Result<String> {
     let test = |name: &str| {
         let mut test = cargo();
-        test.current_dir(root).args(["test", "--locked", "--quiet", "-p", "caravan-rpc", "--test", "messages", name]);
+        test.current_dir(root).args(["test", "--locked", "--quiet", "--workspace", "--test", "messages", name]);
         test.env("CARAVAN_ARTIFACTS", root.join("artifacts"));
         test
     };

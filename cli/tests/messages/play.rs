@@ -1,0 +1,315 @@
+//! A play in which every command is given once, on a chain whose coin is called TEST and has 18 digits.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use caravan_chain::{Embedded, Entry, Msg};
+use serde_json::Value;
+
+/// A home directory with a chain.
+struct Home {
+    folder: PathBuf,
+}
+
+impl Home {
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_caravan"));
+        command.current_dir(&self.folder).args(words(line)).args(["--yes", "--json"]).stdin(Stdio::null());
+        command.env_remove("CARAVAN_HOME");
+        command
+    }
+
+    fn run(&self, line: &str) -> Value {
+        let output = self.command(line).output().unwrap();
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    fn all(&self, lines: &str) {
+        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            self.run(line);
+        }
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.folder.join(name), text).unwrap();
+    }
+}
+
+/// The words of a line; those between quotes are one.
+fn words(line: &str) -> Vec<String> {
+    let parts = line.split('\'').enumerate();
+    let split = |(index, part): (usize, &str)| -> Vec<String> {
+        if index % 2 == 1 {
+            return vec![part.to_owned()];
+        }
+        part.split_whitespace().map(str::to_owned).collect()
+    };
+    parts.flat_map(split).collect()
+}
+
+/// Give every command once. Return the messages that the chain ran, each as `contract name`.
+pub(crate) fn everything() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("messages");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let home = Home { folder };
+    begin(&home);
+    work(&home);
+    bonds(&home);
+    persons(&home);
+    assets(&home);
+    licenses(&home);
+    points(&home);
+    owners(&home);
+    sent(&home)
+}
+
+fn begin(home: &Home) {
+    home.all(
+        "chain new --named --symbol TEST --denom atest --exponent 18
+         deploy
+         account add larkspur --fund 1000TEST
+         account add amara --fund 1000000000000000000atest
+         account add bela
+         account add chen
+         account add dara
+         account add kestrel --fund 500.5TEST
+         account send bela 1.25TEST --as kestrel",
+    );
+    assert_eq!(home.run("balance kestrel")["held"], "499250000000000000000");
+    for name in ["owner", "treasury", "passer-by"] {
+        home.run(&format!("account send {name} 1atest --as kestrel"));
+    }
+    home.write("rows.csv", "id,question\na,1 + 1\nb,1 + 2\nc,1 + 3\n");
+    home.write("task.json", include_str!("../../sample/tour/task.json"));
+    home.write("terms.txt", "The terms of a license.");
+    home.write("about.md", "What the asset is.");
+}
+
+/// A batch of three tasks of one annotator each, in a project that shares.
+fn work(home: &Home) {
+    home.all(
+        "project create Sums --share 40 --bond 0.5TEST --publish 30d --as larkspur
+         project describe 1 'Sums of two numbers' --as larkspur
+         project sharing 1 --share 50 --bond 0.25TEST --as larkspur
+         project fund 1 50TEST --as larkspur
+         batch new batch.toml --definition task.json",
+    );
+    let description = fs::read_to_string(home.folder.join("batch.toml")).unwrap();
+    let description =
+        description.replace("overlap = 3", "overlap = 1").replace("reward = \"0.1\"", "reward = \"2 TEST\"");
+    home.write("batch.toml", &description);
+    home.run("batch import 1 rows.csv --config batch.toml --no-backup --as larkspur");
+    home.write("batch.toml", &description.replace("2 TEST", "1.5 TEST"));
+    assert_eq!(home.run("batch edit 1 --config batch.toml --as larkspur")["cost"], "5475000000000000000");
+    home.all(
+        "batch open 1 --as larkspur
+         batch improve 1 --reward 2TEST --overlap 2 --most 20TEST --as larkspur",
+    );
+    for who in ["amara", "bela", "chen"] {
+        home.all(&format!("work claim 1 --accept-agreement --as {who}\nwork submit 1 7 --as {who}"));
+    }
+    home.all(
+        "work claim 1 --accept-agreement --as bela
+         work return 1 --as bela
+         work claim 1 --accept-agreement --as chen
+         work submit 1 8 --as chen
+         work give-up 1 5 --as chen",
+    );
+    home.write("verdicts.csv", "assignment,verdict,reason\n1,accept,\n2,reject,off_instruction\n");
+    home.all(
+        "decide 1 verdicts.csv --as larkspur
+         work accept-rejection 1 2 --as bela
+         chain advance 4d
+         settle 1
+         batch close 1 --as larkspur
+         batch finalize 1
+         project close-edition 1 --as larkspur
+         project managers 1 amara --as larkspur
+         project publish 1 --as larkspur
+         chain advance 60s
+         project publish 1 --as larkspur
+         withdraw --as amara
+         withdraw --for chen
+         withdraw --project 1 --amount 1TEST --as larkspur
+         project fund 1 5TEST --as larkspur
+         admin withdraw-fees marketplace --as owner",
+    );
+    assert_eq!(home.run("balance amara")["held"], "3000000000000000000");
+}
+
+/// An edition that is never published: its bond goes to those who worked. And a batch that is canceled.
+fn bonds(home: &Home) {
+    home.all(
+        "project create Late --share 40 --bond 0.5TEST --as larkspur
+         project fund 2 50TEST --as larkspur
+         batch import 2 rows.csv --config batch.toml --no-backup --as larkspur
+         batch open 2 --as larkspur
+         work claim 2 --accept-agreement --as amara
+         work submit 2 9 --as amara
+         chain advance 3d",
+    );
+    let canceled = home.run("batch cancel 2 --as larkspur");
+    assert_eq!((&canceled["state"], &canceled["withdrawn"]), (&"done".into(), &"3150000000000000000".into()));
+    home.all(
+        "chain advance 70d
+         project forfeit-bond 2 1
+         project claim-bond 2 1 amara",
+    );
+    assert_eq!(home.run("withdraw --as amara")["paid"], "3000000000000000000");
+}
+
+fn persons(home: &Home) {
+    home.all(
+        "account set-recovery kestrel --as bela
+         account set-recovery dara --as bela
+         account cancel-recovery-change --as bela
+         account move dara --as bela
+         account cancel-move --as bela
+         account recover bela dara --as kestrel
+         chain advance 30d
+         account person bela
+         account accept-move 2 --as dara",
+    );
+    let moved = home.run("account person 2")["person"]["address"].clone();
+    let accounts = home.run("account list")["accounts"].clone();
+    let dara = accounts.as_array().unwrap().iter().find(|account| account["name"] == "dara").unwrap();
+    assert_eq!(moved, dara["address"]);
+}
+
+fn assets(home: &Home) {
+    for name in ["data", "more", "other", "model", "draft"] {
+        home.write(name, name);
+    }
+    let registered = |name: &str, words: &str| {
+        let line = format!("asset register {name} {words}");
+        home.run(&line);
+        home.run("chain advance 60s");
+        home.run(&line)["asset"]["asset"].clone()
+    };
+    assert_eq!(registered("data", "--kind data --as larkspur"), 2);
+    assert_eq!(registered("more", "--kind data --draft --as larkspur"), 3);
+    assert_eq!(registered("other", "--kind model --draft --as kestrel"), 4);
+    home.all(
+        "asset link 3 --to 2:version_of --as larkspur
+         asset seal 3 --as larkspur
+         asset consent 2 4 --kind trained_on --share 5 --as larkspur
+         asset withdraw-consent 2 4 --as larkspur
+         asset consent 2 4 --kind trained_on --share 6 --as larkspur
+         asset link 4 --to 2:trained_on:6 --as kestrel
+         asset seal 4 --as kestrel
+         asset transfer 3 amara --as larkspur
+         asset cancel-transfer 3 --as larkspur
+         asset transfer 3 amara --as larkspur
+         asset accept 3 --as amara
+         asset describe 3 --file about.md --as amara
+         asset describe 3 --about https://caravan.example --as amara
+         asset retract 3 --as amara",
+    );
+}
+
+fn licenses(home: &Home) {
+    home.all(
+        "offer create 2 --price 20TEST --use train --royalty 10 --text terms.txt --as larkspur
+         offer change 1 --price 10TEST --use train --royalty 10 --reciprocal --ceiling 1000TEST --supply 5 --per-licensee 2 --text terms.txt --as larkspur
+         offer show 1
+         offer list 2
+         buy 1 --as kestrel
+         offer close 1 --as larkspur",
+    );
+    let register = "asset register model --kind model --draft --as kestrel";
+    home.all(&format!("{register}\nchain advance 60s\n{register}"));
+    home.all(
+        "asset derive 5 2:1:trained_on --as kestrel
+         asset seal 5 --as kestrel
+         royalties pay 5 100TEST --as larkspur
+         royalties pay 1 10TEST --as larkspur
+         royalties distribute 2
+         royalties claim 1 --as amara
+         royalties claim 1 --for chen
+         withdraw --royalties --as kestrel
+         withdraw --royalties --for larkspur
+         admin withdraw-fees licensing --as owner",
+    );
+}
+
+/// Points are open from here on, and a currency that projects may pay in.
+fn points(home: &Home) {
+    home.all(
+        "points show amara
+         points loosen --as owner
+         points burn 0.000001CPT --as amara
+         points transfer chen 0.001CPT --as amara
+         points allow chen 1CPT --expires 7d --as amara
+         points transfer bela 0.000001CPT --from amara --as chen
+         points burn 0.000001CPT --from amara --as chen
+         points disallow chen 0.5CPT --as amara
+         points set-minter chen 5CPT --as owner
+         points describe --description 'For accepted work' --as owner
+         points logo --url https://caravan.example/logo.png --as owner
+         chain advance 7d
+         points allow chen 1CPT --as amara
+         points mint amara 5CPT --as chen
+         points minters
+         points season 1 amara",
+    );
+    let contracts = home.run("chain show")["suite"].clone();
+    let (market, points) = (contracts["marketplace"].as_str().unwrap(), contracts["points"].as_str().unwrap());
+    home.all(&format!(
+        "admin list-currency marketplace {points} --points-rate 1000 --as owner
+         project create Points --currency CPT --as larkspur
+         points send {market} 1CPT '{{\"fund\":{{\"project\":3,\"reference\":\"one\"}}}}' --as amara
+         points send {market} 1CPT '{{\"fund\":{{\"project\":3,\"reference\":\"two\"}}}}' --from amara --as chen
+         project fund 3 0.5CPT --as amara
+         withdraw --project 3 --as larkspur"
+    ));
+    assert_eq!(home.run("balance larkspur --currency CPT")["held"], "2500000");
+}
+
+fn owners(home: &Home) {
+    home.all(
+        "admin status
+         admin fee marketplace 4 --as owner
+         admin treasury licensing larkspur --as owner
+         admin list-arbiter dara --as owner
+         admin delist-arbiter dara --as owner
+         admin delist-currency marketplace CPT --as owner
+         admin list-currency licensing utoken --as owner",
+    );
+    for contract in ["marketplace", "licensing", "provenance", "points"] {
+        home.all(&format!(
+            "admin offer-ownership {contract} larkspur --as owner
+             admin withdraw-ownership {contract} --as owner
+             admin offer-ownership {contract} larkspur --as owner
+             admin accept-ownership {contract} --as larkspur"
+        ));
+    }
+    for contract in ["marketplace", "licensing"] {
+        home.all(&format!("admin pause {contract} --as larkspur\nadmin unpause {contract} --as larkspur"));
+    }
+}
+
+/// Return what the blocks of the chain ran.
+fn sent(home: &Home) -> BTreeSet<String> {
+    let suite = home.run("chain show")["suite"].clone();
+    let chain = Embedded::open(&home.folder.join(".caravan/embedded.redb")).unwrap();
+    let mut all = BTreeSet::new();
+    for block in chain.blocks_since(0, usize::MAX).unwrap() {
+        let msgs: Vec<Msg> = match block.entry {
+            Entry::Execute { msgs, .. } => msgs,
+            Entry::Transaction(transaction) => serde_json::from_str(&transaction.messages).unwrap(),
+            _ => continue,
+        };
+        for msg in msgs {
+            let Msg::Execute { contract, msg, .. } = msg else { continue };
+            let named = suite.as_object().unwrap().iter().find(|(_, address)| **address == contract.as_str());
+            let body: Value = serde_json::from_slice(&msg).unwrap();
+            let name = body.as_object().unwrap().keys().next().unwrap().clone();
+            all.extend(named.map(|(contract, _)| format!("{contract} {name}")));
+        }
+    }
+    all
+}
