@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use caravan_chain::{
-    deploy, named_account, Chain, ChainExt, Deployed, Deployment, Embedded, Msg, BLOCK_SECS, CHAIN_ID,
+    deploy, named_account, Chain, ChainExt, CoinInfo, Deployed, Deployment, Embedded, Msg, BLOCK_SECS, CHAIN_ID,
 };
 use caravan_keys::{AccountKey, Transaction};
 use caravan_marketplace_api::{ExecuteMsg, ListedCurrency, NewProject, QueryMsg, Sharing, SolvencyResponse};
@@ -116,7 +116,7 @@ fn the_writer_writes_until_it_is_killed() {
 
 /// Creates the chain in its file, with the suite on it.
 fn created(path: &Path) -> Deployed {
-    let mut kept = Embedded::create(path, CHAIN_ID).unwrap();
+    let mut kept = Embedded::create(path, CHAIN_ID, CoinInfo::cara()).unwrap();
     name(&mut kept);
     kept.as_one(|chain| {
         let suite = begin(chain);

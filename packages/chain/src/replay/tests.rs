@@ -7,6 +7,7 @@ use redb::{Database, ReadableTable, TableDefinition};
 use super::*;
 use crate::accounts::named_account;
 use crate::chain::{ChainExt, Code, Msg};
+use crate::coin::CoinInfo;
 use crate::deploy::{deploy, Deployment};
 
 const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
@@ -21,7 +22,7 @@ fn path(name: &str) -> PathBuf {
 
 /// A chain in a file on which everything was done that a block can have. Return how many blocks it has.
 fn story(path: &Path) -> (Embedded, u64) {
-    let mut chain = Embedded::create(path, "caravan-story").unwrap();
+    let mut chain = Embedded::create(path, "caravan-story", CoinInfo::cara()).unwrap();
     for name in ["owner", "treasury", "deployer", "arbiter", "mira"] {
         chain.name_account(name, named_account(name));
     }
@@ -65,7 +66,7 @@ fn the_blocks_of_a_chain_give_its_state() {
 #[test]
 fn a_chain_without_blocks_is_what_its_blocks_give() {
     let path = path("empty");
-    let mut chain = Embedded::create(&path, "caravan-empty").unwrap();
+    let mut chain = Embedded::create(&path, "caravan-empty", CoinInfo::cara()).unwrap();
     assert_eq!(chain.verify().unwrap(), 0);
     chain.set_heartbeat(2_000_000_000).unwrap();
     chain.set_time(2_000_000_000);

@@ -3,13 +3,14 @@ use cosmwasm_std::{coins, Addr};
 
 use super::*;
 use crate::accounts::named_account;
+use crate::coin::CoinInfo;
 
 /// A chain in a file on which mira holds 100 ucara and has done nothing.
 fn chain(name: &str) -> Embedded {
     let folder = std::env::temp_dir().join(format!("caravan-transactions-{}-{name}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    let mut chain = Embedded::create(&folder.join("local.redb"), "caravan-test").unwrap();
+    let mut chain = Embedded::create(&folder.join("local.redb"), "caravan-test", CoinInfo::cara()).unwrap();
     chain.fund(&mira(), &coins(100, "ucara")).unwrap();
     chain
 }
