@@ -120,7 +120,7 @@ fn a_file_that_was_cut_short_is_reported_as_damaged() {
 fn a_file_of_another_format_is_named_with_the_program_that_reads_it() {
     let path = path("format");
     drop(create(&path));
-    for (format, says) in [(1u32, "commit 9837cc3"), (3, "got format 3")] {
+    for (format, says) in [(1u32, "commit 9837cc3"), (2, "commit 61a42cc"), (4, "got format 4")] {
         let db = redb::Database::open(&path).unwrap();
         let transaction = db.begin_write().unwrap();
         let table = redb::TableDefinition::<&str, &[u8]>::new("meta");

@@ -36,7 +36,7 @@ fn story(path: &Path) -> (Embedded, u64) {
     chain.set_time(chain.now() + 1_000);
     let messages = serde_json::to_string(&[send]).unwrap();
     let (chain_id, expires) = (chain.chain_id(), chain.now() + 60);
-    let transaction = Transaction { chain_id: &chain_id, sequence: 0, expires, messages: &messages };
+    let transaction = Transaction { chain_id: &chain_id, sequence: 0, expires, nonce: 0, messages: &messages };
     chain.submit(&transaction.sign(&AccountKey::of_name("mira")).unwrap()).unwrap();
     chain.set_time(0);
     let transfer = cw20::Cw20ExecuteMsg::Transfer { recipient: deployment.owner.to_string(), amount: Uint128::new(3) };

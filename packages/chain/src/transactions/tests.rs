@@ -28,7 +28,8 @@ fn send(units: u128) -> String {
 
 /// What mira signs by default: seven ucara to theo, on this chain, next in order, for a minute.
 fn of<'a>(chain: &Embedded, messages: &'a str) -> Transaction<'a> {
-    Transaction { chain_id: "caravan-test", sequence: chain.sequence(&mira()), expires: chain.now() + 60, messages }
+    let (sequence, expires) = (chain.sequence(&mira()), chain.now() + 60);
+    Transaction { chain_id: "caravan-test", sequence, expires, nonce: 0, messages }
 }
 
 fn signed(transaction: &Transaction<'_>) -> SignedTransaction {
