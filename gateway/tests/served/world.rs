@@ -53,7 +53,7 @@ pub(crate) fn annotator(number: u32) -> String {
 /// Settings of a client that is patient, also on a busy machine.
 pub(crate) fn settings() -> Settings {
     let second = std::time::Duration::from_secs(1);
-    Settings { request: 20 * second, patience: 60 * second, insecure: false }
+    Settings { request: 20 * second, patience: 60 * second, ..Settings::default() }
 }
 
 impl World {
