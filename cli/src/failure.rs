@@ -122,6 +122,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::AssetOther { .. } => 1,
         Problem::Config { .. }
         | Problem::FileExists(_)
+        | Problem::Unshown { .. }
         | Problem::StoreLacks { .. }
         | Problem::StoreChanged { .. }
         | Problem::AnswerMissing { .. }
