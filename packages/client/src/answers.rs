@@ -227,3 +227,35 @@ fn reservation<C: Chain>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use caravan_marketplace_api::Shares;
+    use caravan_money::Bps;
+    use caravan_primitives::Seconds;
+    use cosmwasm_std::Uint128;
+
+    use super::*;
+
+    fn sharing(floor_royalty_bps: u16) -> Sharing {
+        Sharing::Contributors(Shares {
+            contributor_bps: Bps::new(2_000).unwrap(),
+            weight_cap: Uint128::new(100),
+            floor_price: None,
+            floor_royalty_bps: Bps::new(floor_royalty_bps).unwrap(),
+            bond_per_weight: Uint128::zero(),
+            publish_secs: Seconds::new(86_400),
+        })
+    }
+
+    #[test]
+    fn a_board_warns_where_the_least_royalty_is_below_the_usual_one() {
+        for warned in [0, 1, 999] {
+            let text = low_floor_royalty(&sharing(warned)).expect("a warning");
+            assert!(text.contains(&format!("as little as {}.{:02} %", warned / 100, warned % 100)), "{text}");
+        }
+        for silent in [sharing(USUAL_FLOOR_ROYALTY_BPS), sharing(5_000), Sharing::None {}] {
+            assert_eq!(low_floor_royalty(&silent), None);
+        }
+    }
+}
