@@ -10,6 +10,7 @@ use caravan_client::home::{local_accounts, remote_accounts, usual_account, Home}
 use caravan_client::served::{content_store, open_served, GatewayLink, ServedChain};
 use caravan_client::store::Store;
 use caravan_client::{account_key, Problem, Session};
+use caravan_gateway_api::Settings;
 use caravan_keys::AccountKey;
 use caravan_rpc::{ChainFile, Rpc};
 use caravan_store::NetworkOptions;
@@ -106,7 +107,7 @@ impl Context<'_> {
 
     fn served_session(&self, url: &str) -> Result<Session, Failure> {
         let ServedChain { chain, contracts, store } = self.served(url)?;
-        let gateway = GatewayLink::open(self.chain.gateway.as_deref().unwrap_or(url), self.network())?;
+        let gateway = GatewayLink::open(self.chain.gateway.as_deref().unwrap_or(url), &self.settings())?;
         let key = self.local_key(&store)?;
         let opened = Opened { chain: Box::new(chain), contracts, created: local_accounts(&store)?, store };
         self.start(opened, Some(gateway), key)
@@ -122,7 +123,7 @@ impl Context<'_> {
 
     /// Open the chain behind a gateway.
     pub(crate) fn served(&self, url: &str) -> Result<ServedChain, Failure> {
-        Ok(open_served(&self.home(), url, self.network())?)
+        Ok(open_served(&self.home(), url, &self.settings())?)
     }
 
     /// Refuse what cannot be done on a chain that a gateway serves.
@@ -134,12 +135,18 @@ impl Context<'_> {
     }
 
     fn gateway(&self) -> Result<Option<GatewayLink>, Failure> {
-        Ok(self.chain.gateway.as_deref().map(|url| GatewayLink::open(url, self.network())).transpose()?)
+        Ok(self.chain.gateway.as_deref().map(|url| GatewayLink::open(url, &self.settings())).transpose()?)
     }
 
     fn local_key(&self, store: &Store) -> Result<Option<AccountKey>, Failure> {
         let Some(name) = self.name(store)? else { return Ok(None) };
         Ok(account_key(store, &name)?)
+    }
+
+    /// How gateways are called.
+    fn settings(&self) -> Settings {
+        let patience = Duration::from_secs(self.globals.wait);
+        Settings { patience, waiting: announce_gateway, insecure: self.chain.insecure, ..Settings::default() }
     }
 
     fn network(&self) -> NetworkOptions {
@@ -159,6 +166,11 @@ struct Opened {
 /// Say that another command uses the chain.
 fn announce(file: &Path) {
     eprintln!("Waiting for {}: another command uses it", file.display());
+}
+
+/// Say that a gateway does not answer.
+fn announce_gateway(url: &str) {
+    eprintln!("Waiting for {url}: it does not answer");
 }
 
 /// Return the file of a real chain: a path, or a name in the folder chains, here or in a folder above.

@@ -129,6 +129,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         Problem::CoinMissing
         | Problem::Config { .. }
         | Problem::FileExists(_)
+        | Problem::Unshown { .. }
         | Problem::StoreLacks { .. }
         | Problem::StoreChanged { .. }
         | Problem::AnswerMissing { .. }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use caravan_gateway_api::{Limits, Removed};
-use caravan_keys::PublicKey;
+use caravan_keys::{PublicKey, Receipt};
 use caravan_primitives::Hash32;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 use serde::de::DeserializeOwned;
@@ -20,6 +20,8 @@ use tables::{failed, insert, read, Bytes};
 
 /// Content by hash: [`Upload`].
 const UPLOADS: Bytes = TableDefinition::new("uploads");
+/// What the gateway has signed for, by hash: [`Receipt`]. It stays when the content is lost or taken down.
+const RECEIPTS: Bytes = TableDefinition::new("receipts");
 /// Content that is deleted unless a message names it, by hash: nothing.
 const PENDING: Bytes = TableDefinition::new("pending");
 /// Keys: [`Uploader`].
@@ -116,7 +118,7 @@ impl Book {
         let book = Self { db, limits };
         // Reading a table that was never written is an error.
         book.write(|tx| {
-            for table in [UPLOADS, PENDING, UPLOADERS, NAMED, REMOVED, ROW_KEYS, GRANTED, GRANTS, META] {
+            for table in [UPLOADS, RECEIPTS, PENDING, UPLOADERS, NAMED, REMOVED, ROW_KEYS, GRANTED, GRANTS, META] {
                 tx.open_table(table).map_err(failed)?;
             }
             Ok(())
@@ -172,6 +174,19 @@ impl Book {
             }
             Ok(())
         })
+    }
+
+    /// Keep a receipt, before it is given. The first one for some content is the one that counts.
+    pub(crate) fn keep_receipt(&self, receipt: &Receipt) -> Result<(), Refusal> {
+        if self.receipt(&receipt.hash)?.is_some() {
+            return Ok(());
+        }
+        self.write(|tx| insert(tx, RECEIPTS, receipt.hash.as_bytes(), receipt))
+    }
+
+    /// Return the receipt for content.
+    pub(crate) fn receipt(&self, hash: &Hash32) -> Result<Option<Receipt>, Refusal> {
+        self.get(RECEIPTS, hash.as_bytes())
     }
 
     /// What the key and all keys without a quota have used, with this content.

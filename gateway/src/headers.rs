@@ -31,7 +31,12 @@ pub(crate) fn signer(
 
 /// Read the hash of a path `/content/<hash>`, as it was sent: nothing in it is decoded.
 pub(crate) fn hash_in(uri: &Uri) -> Result<Hash32, Refusal> {
-    let text = uri.path().strip_prefix("/content/").unwrap_or_default();
+    hash_below("/content/", uri)
+}
+
+/// Read the hash of a path that begins like this.
+pub(crate) fn hash_below(beginning: &str, uri: &Uri) -> Result<Hash32, Refusal> {
+    let text = uri.path().strip_prefix(beginning).unwrap_or_default();
     text.parse().map_err(|_| {
         // The path is repeated as far as it can be one of a hash.
         let got = text.chars().take(80).collect();

@@ -46,6 +46,10 @@ coded_errors! {
         Missing { hash: String }
             = "CONTENT_UNKNOWN: expected the hash of content that is here, got {hash}"
             => "Ask another source.",
+        /// The bytes that the gateway keeps under this hash are others. They never go out.
+        Damaged { hash: String, got: String }
+            = "CONTENT_DAMAGED: expected the content {hash} as it was put, got bytes with the hash {got}"
+            => "Ask another source; the operator has to restore it.",
         /// The content was taken down by the operator.
         Removed { hash: String, reason: String }
             = "CONTENT_REMOVED: expected content that is here, got {hash}, which was taken down: {reason}"
@@ -86,6 +90,10 @@ coded_errors! {
         TransactionUnknown { hash: String }
             = "TRANSACTION_UNKNOWN: expected the hash of a transaction of the last 100,000 blocks, got {hash}"
             => "Read the blocks for an older one.",
+        /// The gateway has signed for no content of this hash.
+        ReceiptUnknown { hash: String }
+            = "RECEIPT_UNKNOWN: expected the hash of content that this gateway has signed for, got {hash}"
+            => "Ask another gateway of the batch.",
         /// The gateway was not given the row key of this batch.
         RowsUnknown { batch: BatchId }
             = "ROWS_UNKNOWN: expected a batch whose row key the gateway was given, got {batch}"
@@ -155,6 +163,7 @@ impl Refusal {
             Self::Route { .. }
             | Self::Missing { .. }
             | Self::TransactionUnknown { .. }
+            | Self::ReceiptUnknown { .. }
             | Self::RowsUnknown { .. }
             | Self::NoChain {} => StatusCode::NOT_FOUND,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
@@ -176,7 +185,7 @@ impl Refusal {
             Self::Quota { .. } | Self::SharedQuota { .. } => StatusCode::INSUFFICIENT_STORAGE,
             Self::Transactions { .. } | Self::RowsLimit { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } | Self::Stopping {} => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Failed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Failed { .. } | Self::Damaged { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Range { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         }
     }

@@ -26,6 +26,7 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/health", get(health))
         .route("/content/removed", get(removal::list))
         .route("/content/{hash}", content)
+        .route("/receipts/{hash}", get(upload::receipt))
         .route("/chain/transactions", post(chain_routes::submit))
         .route("/chain/transactions/{hash}", get(chain_routes::transaction))
         .route("/chain/query", post(chain_routes::query))

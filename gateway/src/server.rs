@@ -7,7 +7,7 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{watch, Semaphore};
 use tokio::task::JoinSet;
@@ -15,6 +15,10 @@ use tokio_io_timeout::TimeoutStream;
 
 /// How many headers a request may have.
 const HEADERS: usize = 64;
+/// How many bytes a request's line and headers may have. The buffer alone is no bound: what comes in one piece may be larger.
+const HEAD: usize = 32 << 10;
+/// How much of what follows a head that is too large is read, so that its sender sees the answer.
+const DRAIN: u64 = 1 << 20;
 /// How many bytes of a request's head, or of its body, wait in memory.
 const BUFFER: usize = 64 << 10;
 /// How long requests may take after the stop.
@@ -23,6 +27,8 @@ const LAST: Duration = Duration::from_secs(30);
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\n\
 content-type: application/json\r\ncontent-length: 90\r\n\r\n\
 {\"code\":\"GATEWAY_BUSY\",\"message\":\"GATEWAY_BUSY: expected room for a connection, got none\"}";
+
+type Stream = std::pin::Pin<Box<TimeoutStream<TcpStream>>>;
 
 /// How connections are treated.
 #[derive(Debug, Clone, Copy)]
@@ -64,24 +70,41 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, bounds: Bounds,
     let _ = tokio::time::timeout(LAST, async { while open.join_next().await.is_some() {} }).await;
 }
 
-async fn connection(stream: TcpStream, router: Router, pause: Duration, mut stop: watch::Receiver<bool>) {
+async fn connection(stream: TcpStream, router: Router, pause: Duration, stop: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(pause));
+    let mut stream = Box::pin(stream);
+    // What goes wrong with one connection concerns its client alone.
+    let served = requests(&mut stream, router, pause, stop).await;
+    if served.is_err_and(|error| error.is_parse_too_large()) {
+        // A connection that is closed with unread bytes is reset, and the answer with it.
+        let mut rest = stream.take(DRAIN);
+        let _ = tokio::time::timeout(pause, tokio::io::copy(&mut rest, &mut tokio::io::sink())).await;
+    }
+}
+
+/// Answer requests until the client goes, or until the stop.
+async fn requests(
+    stream: &mut Stream,
+    router: Router,
+    pause: Duration,
+    mut stop: watch::Receiver<bool>,
+) -> hyper::Result<()> {
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(pause)
         .max_headers(HEADERS)
+        .max_header_size(HEAD)
         .max_buf_size(BUFFER)
-        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     let mut served = std::pin::pin!(served);
-    // What goes wrong with one connection concerns its client alone.
     tokio::select! {
-        _ = served.as_mut() => return,
+        ended = served.as_mut() => return ended,
         () = stopped(&mut stop) => {}
     }
     served.as_mut().graceful_shutdown();
-    let _ = served.await;
+    served.await
 }
 
 /// Wait for the stop. The value is dropped here: it must not be held over a wait.

@@ -19,7 +19,7 @@ use crate::app::{blocking, App, Shared};
 use crate::body::Incoming as Pieces;
 use crate::book::{Incoming, Standing};
 use crate::clock::now;
-use crate::headers::{hash_in, signer};
+use crate::headers::{hash_below, hash_in, signer};
 use crate::refusal::{Answer, Refusal};
 
 /// Take content.
@@ -45,7 +45,18 @@ pub(crate) async fn put(State(app): State<Shared>, request: Request<Body>) -> Re
     // A record without content, which a crash may leave here, costs its key nothing more when it puts the content again.
     app.content.put_verified(content).await.map_err(refused)?;
     let Incoming { size, time, .. } = incoming;
-    Ok(Json(Receipt::sign(hash, size, time, &app.keys.signing).map_err(Refusal::from)?))
+    let receipt = Receipt::sign(hash, size, time, &app.keys.signing).map_err(Refusal::from)?;
+    let (book, kept) = (app.book.clone(), receipt.clone());
+    blocking(move || book.keep_receipt(&kept)).await?;
+    Ok(Json(receipt))
+}
+
+/// `GET /receipts/<hash>`: what this gateway has signed for, whether or not it still has the content.
+pub(crate) async fn receipt(State(app): State<Shared>, request: Request<Body>) -> Result<Json<Receipt>, Answer> {
+    let hash = hash_below("/receipts/", request.uri())?;
+    let book = app.book.clone();
+    let receipt = blocking(move || book.receipt(&hash)).await?;
+    Ok(Json(receipt.ok_or_else(|| Refusal::ReceiptUnknown { hash: hash.to_hex() })?))
 }
 
 /// Check path and signature, and that the content was not taken down.
@@ -88,6 +99,7 @@ impl App {
 pub(crate) fn refused(error: ContentError) -> Refusal {
     match error {
         ContentError::Wrong { hash, got, .. } => Refusal::Mismatch { expected: hash.to_hex(), got: got.to_hex() },
+        ContentError::Damaged { hash, got, .. } => Refusal::Damaged { hash: hash.to_hex(), got: got.to_hex() },
         ContentError::TooLong { most, .. } => Refusal::ContentSize { most },
         error => Refusal::Failed { got: error.to_string() },
     }

@@ -72,8 +72,8 @@ pub(crate) struct Globals {
     /// Folder of the chain, keys and answers [default: .caravan, here or in a folder above]
     #[arg(id = "home", long = "home", value_name = "FOLDER", env = "CARAVAN_HOME", global = true)]
     pub(crate) home_argument: Option<PathBuf>,
-    /// How long to wait for the chain file while another command uses it
-    #[arg(long, value_name = "SECONDS", env = "CARAVAN_WAIT", default_value_t = 60, global = true)]
+    /// How long to wait for the chain file while another command uses it, or for a gateway that is away
+    #[arg(long, value_name = "SECONDS", env = "CARAVAN_WAIT", default_value_t = 90, global = true)]
     pub(crate) wait: u64,
     /// Print JSON, also errors; amounts are strings in base units
     #[arg(long, global = true)]

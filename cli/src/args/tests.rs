@@ -79,3 +79,13 @@ fn a_reward_of_nothing_is_refused_by_its_code() {
     let text = Args::try_parse_from(line).unwrap_err().to_string();
     assert!(text.contains("AMOUNT_ZERO"), "{text}");
 }
+
+#[test]
+fn a_project_that_shares_asks_derivatives_for_the_least_royalty_that_boards_expect() {
+    let line = "caravan project create A-project --share 20".split(' ');
+    let Command::Project(project::ProjectCommand::Create(args)) = Args::try_parse_from(line).unwrap().command else {
+        panic!("another command")
+    };
+    let least = caravan_client::values::parse_share(&args.floor_royalty).unwrap();
+    assert_eq!(least.get(), 1_000);
+}

@@ -11,7 +11,7 @@ use caravan_client::home::{
 };
 use caravan_client::served::ServedChain;
 use caravan_client::store::Store;
-use caravan_client::{account_key, CurrencyDisplay, KeySource, Problem};
+use caravan_client::{account_key, ClientError, CurrencyDisplay, KeySource, Problem};
 use caravan_keys::AccountKey;
 use serde_json::json;
 
@@ -61,8 +61,14 @@ pub(crate) fn set_usual(args: &UseArgs, context: &Context<'_>) -> Result<Output,
 fn send(to: &str, amount: &str, context: &Context<'_>) -> Result<Output, Failure> {
     let mut session = context.session()?;
     let (sender, to) = (session.actor()?, session.account(Some(to))?);
-    let (display, amount) = session.client.amount(amount)?;
-    let amount = amount.get();
+    let (display, amount) = match session.client.amount(amount) {
+        // A coin that the marketplace does not list, such as the one that pays for gas.
+        Err(ClientError::Problem(Problem::CurrencyUnknown { .. })) => {
+            let (display, coin) = coin_amount(&session.client.chain, amount)?;
+            (display, coin.amount)
+        }
+        named => named.map(|(display, amount)| (display, amount.get()))?,
+    };
     session.client.send_money(&sender, &to, &display, amount)?;
     let text = format!("Sent {} to {}", display.show(amount), session.name(&to));
     Ok(Output::new(text, json!({ "from": sender, "to": to, "amount": amount, "currency": display.currency })))

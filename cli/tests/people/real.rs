@@ -6,7 +6,8 @@ use std::path::Path;
 
 use bip39::Mnemonic;
 
-use super::{do_project, fresh, person, serve, Person, NAMES};
+use crate::pictures::do_project;
+use crate::town::{fresh, serve, Person, NAMES};
 
 /// What a person gets for gas, in base units of its coin.
 const GAS: &str = "3000000stake";
@@ -20,7 +21,7 @@ fn variable(name: &str) -> String {
 fn stranger(folder: &Path, number: u8, chain: &str, deployments: &Path) -> Person {
     let words = Mnemonic::from_entropy(&[number; 16]).unwrap().to_string();
     let person =
-        Person { mnemonic: Some(words), ..person(folder, NAMES[usize::from(number)], &["--chain", "chain.toml"]) };
+        Person { mnemonic: Some(words), ..Person::new(folder, NAMES[usize::from(number)], &["--chain", "chain.toml"]) };
     let (public, _) = chain.split_once("\n[play]").unwrap();
     let public: Vec<&str> = public.lines().filter(|line| !line.starts_with("mnemonic_file")).collect();
     person.write("chain.toml", public.join("\n"));
@@ -36,8 +37,8 @@ fn stranger(folder: &Path, number: u8, chain: &str, deployments: &Path) -> Perso
 #[ignore = "needs a real chain and an S3 server: cargo xtask people"]
 fn a_project_with_pictures_is_done_by_people_who_share_a_real_chain_and_content_in_s3() {
     let [chain, deployments, content] = ["CARAVAN_CHAIN", "CARAVAN_DEPLOYMENTS", "CARAVAN_S3_URL"].map(variable);
-    let folder = fresh("people-real");
-    let operator = person(&folder, "operator", &["--chain", &chain, "--deployments", &deployments]);
+    let folder = fresh("real");
+    let operator = Person::new(&folder, "operator", &["--chain", &chain, "--deployments", &deployments]);
     operator.json("account add bank --fund 1000CARA");
     let text = fs::read_to_string(&chain).unwrap();
     let mut people = [0, 1, 2, 3, 4].map(|number| stranger(&folder, number, &text, Path::new(&deployments)));
@@ -55,14 +56,15 @@ fn a_project_with_pictures_is_done_by_people_who_share_a_real_chain_and_content_
     let keys: Vec<String> = keys.collect();
     // The licensee is not invited: who only reads needs no key, and no gateway but the uri that the chain has.
     operator.write("gateway.toml", format!("invited = {:?}\n", &keys[..4]));
-    let gateway = serve(&operator, &content, &["--content-only", "--config", "gateway.toml"]);
+    let more = ["--content-only", "--config", "gateway.toml"];
+    let (_gateway, address) = serve(&operator, "127.0.0.1:0", &content, &more);
     let [.., kestrel] = &mut people;
     kestrel.write("note.txt", "a note");
-    let refused = kestrel.fails(&format!("work attach note.txt --as kestrel --gateway {}", gateway.address));
+    let refused = kestrel.fails(&format!("work attach note.txt --as kestrel --gateway {address}"));
     assert!(refused.contains("KEY_UNKNOWN"), "{refused}");
     kestrel.place.push("--allow-private".to_owned());
     for person in people.iter_mut().take(4) {
-        person.place.extend(["--gateway".to_owned(), gateway.address.clone()]);
+        person.place.extend(["--gateway".to_owned(), address.clone()]);
     }
     do_project(&people);
 }

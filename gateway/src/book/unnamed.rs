@@ -4,7 +4,7 @@ use caravan_primitives::Hash32;
 use redb::{ReadableDatabase, ReadableTable};
 
 use super::tables::{failed, insert, read};
-use super::{Book, Upload, META, NAMED, PENDING, SCANNED, UPLOADS};
+use super::{Book, Upload, META, NAMED, PENDING, RECEIPTS, SCANNED, UPLOADS};
 use crate::refusal::Refusal;
 
 /// How long content may wait for a message that names it.
@@ -52,6 +52,8 @@ impl Book {
                     }
                     Some(_) | None if is_due => {
                         self.forget(tx, &hash)?;
+                        // No message will ask for it.
+                        tx.open_table(RECEIPTS).map_err(failed)?.remove(hash.as_bytes().as_slice()).map_err(failed)?;
                         overdue.push(hash);
                     }
                     Some(_) | None => {}

@@ -2,7 +2,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use caravan_chain::{Block, Entry};
-use caravan_keys::AccountKey;
+use caravan_keys::{AccountKey, Receipt};
 use caravan_primitives::Hash32;
 use caravan_store::Content;
 use cosmwasm_std::Event;
@@ -40,8 +40,13 @@ async fn content_that_no_block_names_is_deleted_after_seven_days_and_other_conte
         let hash = content.put(text).await.unwrap().hash;
         let by = AccountKey::of_name("mira").public_key();
         book.record(&Incoming { hash, size: 9, by, standing, time: 1_000 }).unwrap();
+        book.keep_receipt(&Receipt::sign(hash, 9, 1_000, &AccountKey::of_name("gateway")).unwrap()).unwrap();
         hashes.push(hash);
     }
+    let signed = {
+        let book = book.clone();
+        move |hash| book.receipt(&hash).unwrap().is_some()
+    };
     let [named, unnamed, own] = hashes.try_into().unwrap();
     let blocks: Vec<_> = (0..250_u64).map(|each| Hash32::digest(&each.to_be_bytes())).chain([named]).collect();
     let made = Ledger::start(10, move || Ok::<_, Infallible>(chain(&blocks)));
@@ -57,6 +62,7 @@ async fn content_that_no_block_names_is_deleted_after_seven_days_and_other_conte
     assert!(there(named).await && there(unnamed).await && there(own).await);
     app.clean_up(1_000 + UNNAMED_SECS).await.unwrap();
     assert!(there(named).await && !there(unnamed).await && there(own).await);
+    assert!(signed(named) && !signed(unnamed) && signed(own));
     app.clean_up(100 * UNNAMED_SECS).await.unwrap();
     assert!(there(named).await && there(own).await);
     running.stop().unwrap();

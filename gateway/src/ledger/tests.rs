@@ -5,7 +5,7 @@ use crate::node::fake::{Fake, CHAIN};
 use caravan_keys::{AccountKey, Transaction};
 
 fn transaction(sequence: u64) -> SignedTransaction {
-    let transaction = Transaction { chain_id: CHAIN, sequence, expires: 1, messages: "[]" };
+    let transaction = Transaction { chain_id: CHAIN, sequence, expires: 1, nonce: 0, messages: "[]" };
     transaction.sign(&AccountKey::of_name("mira")).unwrap()
 }
 

@@ -54,6 +54,32 @@ fn content_comes_back_as_it_was_put_with_headers_that_let_nothing_run() {
 }
 
 #[test]
+fn damaged_content_never_goes_out_and_the_receipt_for_it_stays() {
+    let mut world = World::new();
+    let receipt = world.put("holder", b"hello").unwrap();
+    let hash = receipt.hash;
+    let name = hash.to_hex();
+    let file = world.home.path().join("gateway/content").join(&name[..2]).join(&name);
+    std::fs::write(&file, b"he11o").unwrap();
+    for headers in ["", "range: bytes=0-1\r\n"] {
+        let request = format!("GET /content/{hash} HTTP/1.1\r\nhost: g\r\n{headers}\r\n");
+        let answer = raw::send(world.running().address(), request.as_bytes());
+        assert_eq!((answer.status, answer.code()), (500, "CONTENT_DAMAGED".to_owned()));
+        assert!(!String::from_utf8_lossy(&answer.body).contains("he11o"));
+    }
+    world.stop();
+    std::fs::remove_file(&file).unwrap();
+    world.gateway = Some(caravan_gateway::Gateway::start(world.config()).unwrap());
+    assert_eq!(raw::get(world.running().address(), &format!("/content/{hash}")).code(), "CONTENT_UNKNOWN");
+    assert_eq!(world.client().receipt(&hash).unwrap(), Some(receipt), "it had the content");
+    world.put("holder", b"hello").unwrap();
+    assert_eq!(world.fetch(hash), b"hello", "the same content again repairs it");
+    assert_eq!(world.client().receipt(&Hash32::digest(b"never")).unwrap(), None);
+    let answer = raw::get(world.running().address(), "/receipts/x");
+    assert_eq!((answer.status, answer.code()), (400, "REQUEST_MALFORMED".to_owned()));
+}
+
+#[test]
 fn a_range_a_head_and_a_known_tag_give_no_more_than_was_asked() {
     let world = World::new();
     let hash = world.put("holder", b"0123456789").unwrap().hash;

@@ -80,7 +80,7 @@ fn send(client: &GatewayClient, name: &str) -> Hash32 {
         caravan_chain::Msg::Send { to: crate::world::address("holder"), amount: cosmwasm_std::coins(1, "ucara") };
     let messages = serde_json::to_string(&[message]).unwrap();
     let (sequence, expires) = (client.sequence(&me).unwrap(), client.head().unwrap().time + 300);
-    let transaction = Transaction { chain_id: "caravan-test", sequence, expires, messages: &messages };
+    let transaction = Transaction { chain_id: "caravan-test", sequence, expires, nonce: 0, messages: &messages };
     client.submit(&transaction.sign(&key(name)).unwrap(), "caravan-test").unwrap().hash
 }
 

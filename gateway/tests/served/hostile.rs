@@ -76,6 +76,30 @@ fn requests_that_are_no_http_are_answered_with_an_error_or_not_at_all() {
 }
 
 #[test]
+fn a_head_that_is_too_large_is_refused_with_431_also_in_one_piece_and_bodies_are_not_counted() {
+    let world = World::with(FEW, |_| {});
+    let address = world.running().address();
+    let get = |path: &str, headers: &str| format!("GET {path} HTTP/1.1\r\nhost: g\r\n{headers}\r\n");
+    let long = |bytes: usize| format!("x: {}\r\n", "a".repeat(bytes));
+    for request in [
+        get("/health", &long(100_000)),
+        get("/health", &long(40_000)),
+        get("/health", &long(2_000_000)),
+        get("/health", &format!("y: {}\r\n", "b".repeat(700)).repeat(60)),
+        get(&format!("/{}", "a".repeat(100_000)), ""),
+        get(&format!("/{}", "a".repeat(40_000)), ""),
+    ] {
+        let answer = raw::send(address, request.as_bytes());
+        assert_eq!((answer.status, answer.body.len()), (431, 0), "{} bytes: {answer:?}", request.len());
+    }
+    assert_eq!(raw::send(address, get("/health", &long(30_000)).as_bytes()).status, 200);
+    let body = vec![b'z'; 200_000];
+    let answer = raw::with_body(address, "POST /chain/query", "", &body);
+    assert_eq!((answer.status, answer.code()), (400, "REQUEST_MALFORMED".to_owned()), "the head came with a long body");
+    assert_eq!(world.put("holder", &body).unwrap().size, 200_000);
+}
+
+#[test]
 fn a_request_cannot_hide_another_in_its_body() {
     let world = World::with(FEW, |_| {});
     let address = world.running().address();

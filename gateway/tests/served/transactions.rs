@@ -23,7 +23,7 @@ fn signed(world: &World, change: impl FnOnce(&mut Parts)) -> SignedTransaction {
     };
     change(&mut parts);
     let Parts { chain_id, sequence, expires, messages, name } = parts;
-    let transaction = Transaction { chain_id: &chain_id, sequence, expires, messages: &messages };
+    let transaction = Transaction { chain_id: &chain_id, sequence, expires, nonce: 0, messages: &messages };
     transaction.sign(&key(name)).unwrap()
 }
 
@@ -201,6 +201,25 @@ fn two_programs_with_one_key_take_turns() {
         two.execute(&holder, &[send_of("requester", 1)]).unwrap();
     }
     assert_eq!(one.balance(&holder, "ucara").unwrap(), Uint128::new(FUNDS - 6));
+}
+
+#[test]
+fn programs_with_one_key_that_send_the_same_at_the_same_time_all_have_it_done() {
+    let world = World::new();
+    let url = world.url();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let mut chain = crate::world::chain_at(&url, "holder");
+                let holder = chain.account("holder");
+                for _ in 0..10 {
+                    chain.execute(&holder, &[send_of("requester", 1)]).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(world.client().balance(&address("holder"), "ucara").unwrap(), Uint128::new(FUNDS - 40));
+    assert_eq!(world.client().sequence(&address("holder")).unwrap(), 40);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use caravan_chain::{address_of, Embedded};
+use caravan_chain::{address_of, CoinInfo, Embedded};
 use caravan_client::home::{deploy_local, suite};
 use caravan_client::{AllowList, BatchSpec, Client, CurrencyDisplay};
 use caravan_gateway::{Config, Gateway};
@@ -53,7 +53,7 @@ pub(crate) fn annotator(number: u32) -> String {
 /// Settings of a client that is patient, also on a busy machine.
 pub(crate) fn settings() -> Settings {
     let second = std::time::Duration::from_secs(1);
-    Settings { request: 20 * second, patience: 60 * second, insecure: false }
+    Settings { request: 20 * second, patience: 60 * second, ..Settings::default() }
 }
 
 impl World {
@@ -168,7 +168,7 @@ struct Batches {
 
 /// Make a chain with the suite, people with coins, and a batch of which everybody on the list has `tasks` tasks.
 fn seed(path: &Path, people: People, list: &AllowList) -> Batches {
-    let mut chain = Embedded::create(path, "caravan-test").unwrap();
+    let mut chain = Embedded::create(path, "caravan-test", CoinInfo::cara()).unwrap();
     for name in ["deployer", "owner", "treasury", "arbiter", "requester", "passer-by"] {
         chain.name_account(name, address(name));
     }

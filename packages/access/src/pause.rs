@@ -115,6 +115,7 @@ impl Pause {
 mod tests {
     use caravan_primitives::Coded;
     use cosmwasm_std::testing::{MockApi, MockStorage};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -163,6 +164,58 @@ mod tests {
         assert_eq!(storage.get(b"ps"), row);
         assert_eq!(PAUSE.unpause(&mut storage, Time::new(604_207)).unwrap_err().code(), "PAUSE_ENDS");
         assert_eq!(storage.get(b"ps"), row);
+    }
+
+    /// The code of a change of the row, which is undone.
+    fn tried<T>(
+        storage: &mut MockStorage,
+        change: impl Fn(&mut MockStorage) -> Result<T, AccessError>,
+    ) -> &'static str {
+        let row = storage.get(b"ps");
+        let code = change(storage).map_or_else(|error| error.code(), |_| "ok");
+        match row {
+            Some(row) => storage.set(b"ps", &row),
+            None => storage.remove(b"ps"),
+        }
+        code
+    }
+
+    /// What a report promises of the messages of its second.
+    fn promised([since, until, next_from]: [Option<u64>; 3], now: u64) -> [&'static str; 3] {
+        let Some((since, until)) = since.zip(until) else {
+            return ["ok", if next_from.is_some() { "PAUSE_EARLY" } else { "ok" }, "NOT_PAUSED"];
+        };
+        let announced = until < since.saturating_add(MAX_PAUSE.get());
+        let ends = until <= now.saturating_add(UNPAUSE_DELAY.get());
+        let pause = if announced { "ok" } else { "ALREADY_PAUSED" };
+        ["CONTRACT_PAUSED", pause, if ends { "PAUSE_ENDS" } else { "ok" }]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_reported_is_what_messages_meet_at_every_second(
+            steps in prop::collection::vec((0..5_u8, prop_oneof![0..3_u64, 598..603_u64, 604_700..604_900_u64]), 1..40),
+        ) {
+            let (mut storage, mut now) = (MockStorage::new(), 7_u64);
+            let by = MockApi::default().addr_make("owner");
+            for (step, secs) in steps {
+                now = now.saturating_add(secs);
+                let at = Time::new(now);
+                match step {
+                    0 | 1 => drop(PAUSE.pause(&mut storage, &by, at)),
+                    2 | 3 => drop(PAUSE.unpause(&mut storage, at)),
+                    _ => {}
+                }
+                let shown = report(&storage, now);
+                let got = [
+                    tried(&mut storage, |storage| PAUSE.require_running(storage, at)),
+                    tried(&mut storage, |storage| PAUSE.pause(storage, &by, at)),
+                    tried(&mut storage, |storage| PAUSE.unpause(storage, at)),
+                ];
+                prop_assert_eq!(got, promised(shown, now), "{:?} at {}", shown, now);
+                prop_assert!(shown[2].into_iter().all(|from| now < from));
+            }
+        }
     }
 
     #[test]

@@ -19,8 +19,11 @@ use crate::file_error::{FileError, FORMAT};
 use crate::genesis::GENESIS_SECS;
 use crate::served::Heartbeat;
 
-/// The format before, and the program that reads it.
-const EARLIER: (u32, &str) = (1, "format 1, which the program as of commit 9837cc3 can read");
+/// The formats before, and the programs that read them.
+const EARLIER: [(u32, &str); 2] = [
+    (1, "format 1, which the program as of commit 9837cc3 can read"),
+    (2, "format 2, which the program as of commit 61a42cc can read"),
+];
 /// What redb may keep in memory besides; all rows are in memory anyway.
 const CACHE_BYTES: usize = 16 << 20;
 const ROWS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("rows");
@@ -124,8 +127,10 @@ impl ChainFile {
         let format = value(FORMAT_KEY)?.and_then(|bytes| <[u8; 4]>::try_from(bytes.value()).ok());
         match format.map(u32::from_be_bytes) {
             Some(FORMAT) => {}
-            Some(other) if other == EARLIER.0 => return Err(strange(EARLIER.1)),
-            Some(other) => return Err(strange(&format!("format {other}"))),
+            Some(other) => {
+                let known = EARLIER.iter().find(|(earlier, _)| *earlier == other);
+                return Err(known.map_or_else(|| strange(&format!("format {other}")), |(_, text)| strange(text)));
+            }
             None => return Err(strange("a file without a format")),
         }
         let head = value(HEAD_KEY)?.ok_or_else(|| strange("a file without a head"))?;

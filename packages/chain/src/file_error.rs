@@ -6,7 +6,7 @@ use caravan_primitives::Coded;
 use thiserror::Error;
 
 /// The version of what is in the file. A file of another version is not touched.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// Why the file of a chain cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use caravan_chain::{
-    deploy, named_account, Chain, ChainExt, Deployed, Deployment, Embedded, Msg, BLOCK_SECS, CHAIN_ID,
+    deploy, named_account, Chain, ChainExt, CoinInfo, Deployed, Deployment, Embedded, Msg, BLOCK_SECS, CHAIN_ID,
 };
 use caravan_keys::{AccountKey, Transaction};
 use caravan_marketplace_api::{ExecuteMsg, ListedCurrency, NewProject, QueryMsg, Sharing, SolvencyResponse};
@@ -68,7 +68,7 @@ fn step(chain: &mut Embedded, marketplace: &Addr) {
     let done = if height.is_multiple_of(3) {
         let (chain_id, messages) = (chain.chain_id(), serde_json::to_string(&msgs).unwrap());
         let (sequence, expires) = (chain.sequence(&requester), chain.now() + 60);
-        let transaction = Transaction { chain_id: &chain_id, sequence, expires, messages: &messages };
+        let transaction = Transaction { chain_id: &chain_id, sequence, expires, nonce: 0, messages: &messages };
         chain.submit(&transaction.sign(&AccountKey::of_name("requester")).unwrap()).map(|_| ())
     } else {
         chain.execute(&requester, &msgs).map(|_| ())
@@ -116,7 +116,7 @@ fn the_writer_writes_until_it_is_killed() {
 
 /// Creates the chain in its file, with the suite on it.
 fn created(path: &Path) -> Deployed {
-    let mut kept = Embedded::create(path, CHAIN_ID).unwrap();
+    let mut kept = Embedded::create(path, CHAIN_ID, CoinInfo::cara()).unwrap();
     name(&mut kept);
     kept.as_one(|chain| {
         let suite = begin(chain);

@@ -23,6 +23,9 @@ use crate::rows::Rows;
 use crate::session::Session;
 use crate::store::account_folder;
 
+/// The folder of receipts for answers, each under the hash of the payload.
+const RECEIPTS: &str = "receipts";
+
 /// A task that the account holds or did, with what it takes to show it.
 pub struct ShownTask {
     pub assignment: AssignmentResponse,
@@ -93,8 +96,10 @@ pub fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> 
     Rows::open(&info, session)?;
     let (slot, _) = session.client.claim(&annotator, batch, pick)?;
     let Some(slot) = slot else { return Ok(None) };
-    let assignment = session.client.assignment(batch, slot.assignment)?;
-    shown(assignment, session).map(Some)
+    let number = slot.assignment;
+    let task = session.client.assignment(batch, number).and_then(|assignment| shown(assignment, session));
+    let unshown = |error| Problem::Unshown { batch: batch.get(), assignment: number.get(), error: Box::new(error) };
+    Ok(Some(task.map_err(unshown)?))
 }
 
 /// Return a task that the account holds or did. Without a number it is the only one that it has reserved in the batch.
@@ -163,7 +168,12 @@ pub fn submit<C: Chain>(
     let record = commitments.commit(context, &answers).map_err(Problem::from)?.clone();
     let payload = Payload { answers, salt: record.salt, reply_key: reading_key(session)?.public() };
     let encrypted = payload.encrypt(&info.config.work.answer_key).map_err(Problem::from)?;
-    let shared = session.content.share(encrypted.bytes)?;
+    let (shared, receipt) = session.content.share_for_receipt(encrypted.bytes)?;
+    if let Some(receipt) = receipt {
+        // The word of the gateway that it has the answer, should it be rejected for a dead link.
+        let folder = account_folder(session.actor_name()?, RECEIPTS);
+        session.store.save(&folder, &format!("{}.json", shared.hash), &receipt)?;
+    }
     let (commitment, payload_hash, uri) = (record.commitment, shared.hash, shared.uri);
     session.client.run(&annotator, &ExecuteMsg::Submit { batch, assignment, commitment, payload_hash, uri })?;
     let due = session.client.assignment(batch, assignment)?.due;
@@ -214,6 +224,38 @@ fn reservation<C: Chain>(
         (last, others) => {
             let got = others + usize::from(last.is_some());
             Err(Problem::ReservationUnclear { who: session.name(&annotator), batch: batch.get(), got }.into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use caravan_marketplace_api::Shares;
+    use caravan_money::Bps;
+    use caravan_primitives::Seconds;
+    use cosmwasm_std::Uint128;
+
+    use super::*;
+
+    fn sharing(floor_royalty_bps: u16) -> Sharing {
+        Sharing::Contributors(Shares {
+            contributor_bps: Bps::new(2_000).unwrap(),
+            weight_cap: Uint128::new(100),
+            floor_price: None,
+            floor_royalty_bps: Bps::new(floor_royalty_bps).unwrap(),
+            bond_per_weight: Uint128::zero(),
+            publish_secs: Seconds::new(86_400),
+        })
+    }
+
+    #[test]
+    fn a_board_warns_where_the_least_royalty_is_below_the_usual_one() {
+        for warned in [0, 1, 999] {
+            let text = low_floor_royalty(&sharing(warned)).expect("a warning");
+            assert!(text.contains(&format!("as little as {}.{:02} %", warned / 100, warned % 100)), "{text}");
+        }
+        for silent in [sharing(USUAL_FLOOR_ROYALTY_BPS), sharing(5_000), Sharing::None {}] {
+            assert_eq!(low_floor_royalty(&silent), None);
         }
     }
 }

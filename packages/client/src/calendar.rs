@@ -24,7 +24,7 @@ pub fn date_time(secs: u64) -> String {
 pub fn duration(secs: u64) -> String {
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
     let (length, unit) =
-        units.into_iter().find(|(length, _)| secs >= *length && secs % length == 0).unwrap_or((1, "second"));
+        units.into_iter().find(|(length, _)| secs >= *length && secs.is_multiple_of(*length)).unwrap_or((1, "second"));
     let count = secs / length;
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {unit}{plural}")

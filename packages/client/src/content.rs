@@ -7,6 +7,7 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use caravan_keys::Receipt;
 use caravan_primitives::{Document, Hash32, Uri};
 use caravan_store::{Blocking, Content, ContentError, Gateway, Network, NetworkOptions, Put, Sources, Spool, Wanted};
 
@@ -90,30 +91,39 @@ impl ContentStore {
 
     /// Keep bytes, upload them, and return hash and uri.
     pub fn share(&self, bytes: impl Into<bytes::Bytes>) -> Result<Document> {
-        let hash = self.keep(bytes)?;
-        self.upload("uploading", &[hash])?;
-        Ok(Document { uri: self.uri(&hash)?, hash })
+        Ok(self.share_for_receipt(bytes)?.0)
     }
 
-    /// Upload content that is here. What the gateway has already is not sent again. Without a gateway nothing happens.
-    pub(crate) fn upload(&self, what: &'static str, hashes: &[Hash32]) -> Result<()> {
-        let Some((gateway, _)) = &self.upload else { return Ok(()) };
+    /// As [`ContentStore::share`], with the receipt of the gateway, if there is one and it did not have the content already.
+    pub(crate) fn share_for_receipt(&self, bytes: impl Into<bytes::Bytes>) -> Result<(Document, Option<Receipt>)> {
+        let hash = self.keep(bytes)?;
+        let receipt = self.upload("uploading", &[hash])?.pop();
+        Ok((Document { uri: self.uri(&hash)?, hash }, receipt))
+    }
+
+    /// Upload content that is here, and return the receipts. What the gateway has already is not sent again. Without a gateway
+    /// nothing happens.
+    pub(crate) fn upload(&self, what: &'static str, hashes: &[Hash32]) -> Result<Vec<Receipt>> {
+        let Some((gateway, _)) = &self.upload else { return Ok(vec![]) };
         let from = self.sources.own();
         let puts: Vec<Put<'_>> =
             hashes.iter().map(|hash| Put::Copy { from, hash: *hash, most: MAX_UPLOAD_BYTES }).collect();
-        let (mut done, mut failed) = (0, None);
+        let (mut done, mut failed, mut receipts) = (0, None, vec![]);
         self.blocking.put_many(gateway, &puts, PARALLEL, |_, stored| {
             done += 1;
             (self.progress)(Progress { what, done, of: puts.len() as u64 });
             match stored {
-                Ok(_) => ControlFlow::Continue(()),
+                Ok(stored) => {
+                    receipts.extend(stored.receipt);
+                    ControlFlow::Continue(())
+                }
                 Err(error) => {
                     failed = Some(error);
                     ControlFlow::Break(())
                 }
             }
         })?;
-        failed.map_or(Ok(()), |error| Err(error.into()))
+        failed.map_or(Ok(receipts), |error| Err(error.into()))
     }
 
     /// Find content, and keep a copy here.

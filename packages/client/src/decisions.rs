@@ -10,6 +10,7 @@ use caravan_marketplace_api::{
 use caravan_primitives::{AssignmentId, BatchId};
 use cosmwasm_std::{Addr, Uint128};
 
+use crate::calendar::date_time;
 use crate::client::attribute;
 use crate::copies::Copies;
 use crate::error::{ClientError, Result};
@@ -203,7 +204,7 @@ impl<C: Chain> DecisionReader<'_, C> {
         let number = entry.assignment;
         Ok(match (self.fault(entry)?, reason) {
             (Some(AnswerFault::Unfetched(_)), Reason::DeadLink) if self.request.unfetched == Unfetched::Reject => {
-                vec![]
+                self.signed_for(entry)?.into_iter().collect()
             }
             (Some(AnswerFault::Unfetched(text)), _) => vec![format!(
                 "assignment {number}: expected its bytes before it is rejected, got {text}; try again later, or say \
@@ -215,6 +216,25 @@ impl<C: Chain> DecisionReader<'_, C> {
             (None, _) => vec![format!("assignment {number}: expected a payload that does not open, got one that does")],
             (Some(AnswerFault::Answer(_)), _) => vec![],
         })
+    }
+
+    /// Return what speaks against a dead link where a gateway of the batch has signed for the bytes: they were there.
+    fn signed_for(&self, entry: &AssignmentResponse) -> Result<Option<String>> {
+        let named: Vec<String> = self.batch.config.about.gateways.iter().map(ToString::to_string).collect();
+        let link = self.session.gateway.as_ref().filter(|link| named.contains(&link.key.to_string()));
+        let (Some(link), Some(submission)) = (link, &entry.submission) else { return Ok(None) };
+        let hash = submission.payload_hash;
+        let receipt = link.client.receipt(&hash)?;
+        let receipt = receipt.filter(|receipt| receipt.hash == hash && receipt.check(&link.key).is_ok());
+        Ok(receipt.map(|receipt| {
+            format!(
+                "assignment {}: expected bytes that no gateway of the batch has signed for, got a receipt of {} of {}: \
+                 the annotator delivered them; ask its operator",
+                entry.assignment,
+                link.client.url(),
+                date_time(receipt.time)
+            )
+        }))
     }
 
     fn fault(&mut self, entry: &AssignmentResponse) -> Result<Option<AnswerFault>> {

@@ -140,7 +140,7 @@ fn for_gateway_error(error: &GatewayError) -> &'static str {
     match error {
         GatewayError::Refused { .. } => "the gateway says what it expected; nothing was changed",
         GatewayError::Unreachable { .. } | GatewayError::Silent { .. } => {
-            "check that the gateway is running: `caravan serve` starts one"
+            "check that the gateway is running (`caravan serve` starts one), then try again; --wait SECONDS waits longer"
         }
         GatewayError::Answer { .. } | GatewayError::Url { .. } => "check the address: --chain http://HOST:PORT",
         GatewayError::Insecure { .. } => "use https, or --insecure where you trust the network",

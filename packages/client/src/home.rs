@@ -37,7 +37,7 @@ const MAX_NAME_LENGTH: usize = 32;
 const POLL: Duration = Duration::from_millis(50);
 const SILENT: Duration = Duration::from_millis(200);
 /// How long a command waits for a chain file that another uses, unless --wait says otherwise.
-const WAIT: Duration = Duration::from_secs(60);
+const WAIT: Duration = Duration::from_secs(90);
 
 #[derive(Debug, Clone)]
 pub struct Home {

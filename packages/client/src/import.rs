@@ -15,6 +15,7 @@ use caravan_toolkit::manifest::pages::{PageRows, Pages};
 use caravan_toolkit::manifest::{Manifest, Plan, Secret};
 use caravan_toolkit::private_rows::RowKey;
 use caravan_toolkit::task::TaskDefinition;
+use cosmwasm_std::Addr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -25,7 +26,7 @@ use crate::formats::file_format;
 use crate::keys::{copy_key, make_key};
 use crate::media::{with_media, MediaFetch, ReadyRows};
 use crate::problem::Problem;
-use crate::row_keys::{check_gateway, save_row_key, share_row_key};
+use crate::row_keys::{check_gateway, row_key, save_row_key, share_row_key};
 use crate::session::Session;
 use crate::store::account_folder;
 
@@ -84,7 +85,7 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let reference = reference(request, &text, &files)?;
     let query = QueryMsg::Reference { sender: requester.to_string(), token: None, reference: reference.clone() };
     match session.client.query::<ReferenceResponse>(&query) {
-        Ok(made) => return imported_before(BatchId::new(made.id)?, &reference, session),
+        Ok(made) => return imported_before(BatchId::new(made.id)?, session),
         Err(ChainError::Contract { code, .. }) if code == "REFERENCE_UNKNOWN" => {}
         Err(error) => return Err(error.into()),
     }
@@ -100,9 +101,8 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let published = published(&task, &pages, &secrets, session)?;
     let config = Box::new(description.config(&task.definition, published, &currency)?);
     let msg = ExecuteMsg::CreateBatch { project: request.project, config, reference };
-    let outcome = session.client.run(&requester, &msg)?;
-    let marketplace = &session.client.contracts.marketplace;
-    let batch = BatchId::new(event_number(&outcome, marketplace, "batch_created", "batch")?)?;
+    // Another program of this account may have imported the same meanwhile: the batch names its objects.
+    let Some(batch) = create(&requester, &msg, session)? else { return import(request, session) };
     if let Some(key) = secrets.row_key {
         share_row_key(batch, &RowKey::new(key), session)?;
     }
@@ -144,6 +144,16 @@ pub fn edit<C: Chain>(batch: BatchId, description_path: &Path, session: &mut Ses
     Ok(session.client.query(&QueryMsg::OpenCost { batch })?)
 }
 
+/// Create the draft. None where its reference was used.
+fn create<C: Chain>(requester: &Addr, msg: &ExecuteMsg, session: &mut Session<C>) -> Result<Option<BatchId>> {
+    let outcome = match session.client.run(requester, msg) {
+        Err(ChainError::Contract { code, .. }) if code == "REFERENCE_USED" => return Ok(None),
+        outcome => outcome?,
+    };
+    let marketplace = &session.client.contracts.marketplace;
+    Ok(Some(BatchId::new(event_number(&outcome, marketplace, "batch_created", "batch")?)?))
+}
+
 /// Share the documents, and return what the batch says of them and of its pages.
 fn published<'p, C: Chain>(
     task: &DescribedTask,
@@ -162,13 +172,14 @@ fn published<'p, C: Chain>(
 }
 
 /// Return a batch that an earlier call made, and do what that call may not have come to.
-fn imported_before<C: Chain>(batch: BatchId, reference: &Reference, session: &Session<C>) -> Result<Imported> {
-    let folder = account_folder(session.actor_name()?, IMPORTS);
-    let secrets: Option<ImportSecrets> = session.store.load(&folder, &format!("{reference}.json"))?;
-    if let Some(key) = secrets.and_then(|secrets| secrets.row_key) {
-        share_row_key(batch, &RowKey::new(key), session)?;
+///
+/// Nothing is written again: private rows are encrypted anew each time, and the batch names the objects of the first time.
+fn imported_before<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Imported> {
+    let imported = created(batch, session)?;
+    if let Some(key) = row_key(&imported.batch.config.work.manifest_root, session)? {
+        share_row_key(batch, &key, session)?;
     }
-    Ok(Imported { was_imported: true, ..created(batch, session)? })
+    Ok(Imported { was_imported: true, ..imported })
 }
 
 fn created<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Imported> {

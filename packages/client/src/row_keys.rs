@@ -30,6 +30,12 @@ pub(crate) fn check_gateway<C: Chain>(session: &Session<C>) -> Result<()> {
     Ok(())
 }
 
+/// Return the key to the private rows of a manifest, where the account that acts has it.
+pub(crate) fn row_key<C: Chain>(root: &Hash32, session: &Session<C>) -> Result<Option<RowKey>> {
+    let folder = account_folder(session.actor_name()?, ROW_KEYS);
+    Ok(session.store.load::<Hash32>(&folder, &file_name(root))?.map(RowKey::new))
+}
+
 /// Give the gateway the key to the private rows of a batch, encrypted to it: it hands out the keys of tasks.
 pub(crate) fn share_row_key<C: Chain>(batch: BatchId, key: &RowKey, session: &Session<C>) -> Result<()> {
     let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;
@@ -42,9 +48,8 @@ pub(crate) fn share_row_key<C: Chain>(batch: BatchId, key: &RowKey, session: &Se
 
 /// Return the key to a private task: the requester's own, or what the gateway gives the annotator who reserved it.
 pub(crate) fn task_key<C: Chain>(place: &TaskPlace<'_>, session: &Session<C>) -> Result<TaskKey> {
-    let (folder, name) = (account_folder(session.actor_name()?, ROW_KEYS), file_name(place.root));
-    if let Some(bytes) = session.store.load::<Hash32>(&folder, &name)? {
-        return Ok(RowKey::new(bytes).task_key(place.task).map_err(Problem::from)?);
+    if let Some(key) = row_key(place.root, session)? {
+        return Ok(key.task_key(place.task).map_err(Problem::from)?);
     }
     let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;
     let reader = reading_key(session)?;

@@ -7,7 +7,7 @@ use caravan_chain::Chain;
 use caravan_marketplace_api::{BatchResponse, Work};
 use caravan_primitives::{BatchId, Document, Hash32};
 use caravan_toolkit::canonical::Item;
-use caravan_toolkit::manifest::pages::{PrivateTask, Task, TaskReader, Wanted, MAX_HEAD_BYTES};
+use caravan_toolkit::manifest::pages::{Frozen, PrivateTask, Task, TaskReader, Wanted, MAX_HEAD_BYTES};
 
 use crate::content::Progress;
 use crate::error::{ClientError, Result};
@@ -30,7 +30,13 @@ impl<'s, C: Chain> Rows<'s, C> {
         let hash = head_hash(&work)?;
         let head = Document { uri: work.manifest_uri.clone(), hash };
         let bytes = session.content.document(&head, MAX_HEAD_BYTES)?;
-        let reader = TaskReader::open(&bytes, &work.manifest_root, work.tasks).map_err(Problem::from)?;
+        let frozen = Frozen {
+            root: work.manifest_root,
+            tasks: work.tasks,
+            items_per_task: work.items_per_task,
+            rows: batch.config.about.rows,
+        };
+        let reader = TaskReader::open(&bytes, &frozen).map_err(Problem::from)?;
         Ok(Self { batch: batch.batch, reader, work, session })
     }
 

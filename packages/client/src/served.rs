@@ -41,15 +41,11 @@ impl GatewayLink {
     ///
     /// # Errors
     /// Those of a call.
-    pub fn open(url: &str, options: NetworkOptions) -> Result<Self> {
-        let client = GatewayClient::new(url, &settings(options))?;
+    pub fn open(url: &str, settings: &Settings) -> Result<Self> {
+        let client = GatewayClient::new(url, settings)?;
         let key = client.info()?.gateway;
         Ok(Self { client, key })
     }
-}
-
-fn settings(options: NetworkOptions) -> Settings {
-    Settings { insecure: options.insecure, ..Settings::default() }
 }
 
 /// Open the chain behind a gateway, with the keys of all accounts that this home has on it.
@@ -58,11 +54,11 @@ fn settings(options: NetworkOptions) -> Settings {
 ///
 /// # Errors
 /// `CHAIN_CHANGED` and `GATEWAY_CHANGED` where a later use meets another chain or gateway; those of a call.
-pub fn open_served(home: &Home, url: &str, options: NetworkOptions) -> Result<ServedChain> {
+pub fn open_served(home: &Home, url: &str, settings: &Settings) -> Result<ServedChain> {
     let (gateways, name) = (home.gateways(), format!("{}.json", Hash32::digest(url.as_bytes())));
     let known: Option<KnownGateway> = gateways.load(GATEWAYS, &name)?;
     let is_first = known.is_none();
-    let client = GatewayClient::new(url, &settings(options))?;
+    let client = GatewayClient::new(url, settings)?;
     let mut chain = GatewayChain::open(client, known.map(|known| known.pinned), KeyRing::new())?;
     let pinned = chain.pinned().clone();
     if is_first {

@@ -16,12 +16,12 @@ use crate::wire::{CommittedTransaction, Head};
 
 /// How long a transaction may be taken after it was signed.
 const TRANSACTION_SECS: u64 = 300;
-/// By how many seconds more that differs, at random.
-const SPREAD_SECS: u64 = 240;
 /// After how many seconds the time of the chain is asked for again.
 const HEAD_SECS: u64 = 30;
 /// How often a transaction is signed anew because another program used its sequence.
-const SEQUENCES: u32 = 3;
+const SEQUENCES: u32 = 10;
+/// The longest pause before it is signed anew, times the attempts so far, in milliseconds. The pause is drawn at random.
+const PAUSE_MS: u32 = 50;
 
 /// A chain that a gateway serves. Transactions are signed here, by a key ring that the gateway never sees.
 pub struct GatewayChain {
@@ -87,12 +87,11 @@ impl GatewayChain {
 
     /// Sign and send messages once.
     fn send(&self, sender: &Addr, key: &AccountKey, messages: &str) -> Result<CommittedTransaction, GatewayError> {
-        // Two programs with one key may sign the same messages with the same sequence: where all else is the same, too, it is
-        // one transaction, which runs once. So no two expire at the same second but by chance.
-        let spread = RandomState::new().build_hasher().finish() % SPREAD_SECS;
-        let (sequence, expires) = (self.client.sequence(sender)?, self.time()? + TRANSACTION_SECS + spread);
-        let transaction = Transaction { chain_id: &self.pinned.chain_id, sequence, expires, messages }.sign(key)?;
-        self.client.submit(&transaction, &self.pinned.chain_id)
+        let (sequence, expires) = (self.client.sequence(sender)?, self.time()? + TRANSACTION_SECS);
+        // Without it, two programs with one key could sign one transaction, which runs once, and both take it for theirs.
+        let (nonce, chain_id) = (random(), &self.pinned.chain_id);
+        let transaction = Transaction { chain_id, sequence, expires, nonce, messages }.sign(key)?;
+        self.client.submit(&transaction, chain_id)
     }
 }
 
@@ -144,7 +143,11 @@ impl Chain for GatewayChain {
         loop {
             match self.send(sender, key, &messages) {
                 Ok(done) => return Ok(Outcome::new(done.events, None)),
-                Err(error) if error.stable_code() == "SEQUENCE_WRONG" && tried < SEQUENCES => tried += 1,
+                Err(error) if error.stable_code() == "SEQUENCE_WRONG" && tried < SEQUENCES => {
+                    // Programs that try again at once, all of them, meet again.
+                    std::thread::sleep(Duration::from_millis(u64::from(random() % (PAUSE_MS * tried))));
+                    tried += 1;
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -170,6 +173,12 @@ impl Sandbox for GatewayChain {
         self.head.set(None);
         Ok(())
     }
+}
+
+/// Draw a number.
+fn random() -> u32 {
+    let [a, b, c, d, ..] = RandomState::new().build_hasher().finish().to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
 }
 
 fn refused(what: &str) -> ChainError {

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use caravan_keys::{AccountKey, PublicKey, Request, SignedTransaction};
+use caravan_keys::{AccountKey, PublicKey, Receipt, Request, SignedTransaction};
 use caravan_primitives::{BatchId, Hash32};
 use cosmwasm_std::{Addr, Binary, Uint128};
 use reqwest::Method;
@@ -117,11 +117,15 @@ impl GatewayClient {
     /// # Errors
     /// Those of a call.
     pub fn transaction(&self, hash: &Hash32) -> Result<Option<CommittedTransaction>, GatewayError> {
-        match self.read(&format!("/chain/transactions/{hash}")) {
-            Ok(found) => Ok(Some(found)),
-            Err(GatewayError::Refused { status: 404, error, .. }) if error.code == "TRANSACTION_UNKNOWN" => Ok(None),
-            Err(error) => Err(error),
-        }
+        self.unless_unknown(&format!("/chain/transactions/{hash}"), "TRANSACTION_UNKNOWN")
+    }
+
+    /// Ask for the receipt that the gateway gave for some content, which it may have lost since. The receipt is not checked.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn receipt(&self, hash: &Hash32) -> Result<Option<Receipt>, GatewayError> {
+        self.unless_unknown(&format!("/receipts/{hash}"), "RECEIPT_UNKNOWN")
     }
 
     /// Send a signed transaction, and return when it is in a block for good. Where the answer is lost, it is looked up
@@ -240,6 +244,15 @@ impl GatewayClient {
 
     fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, GatewayError> {
         self.parse(&self.link.read(&Call::get(path))?)
+    }
+
+    /// Read what may not be there, which the gateway says with this code.
+    fn unless_unknown<T: DeserializeOwned>(&self, path: &str, code: &str) -> Result<Option<T>, GatewayError> {
+        match self.read(path) {
+            Ok(found) => Ok(Some(found)),
+            Err(GatewayError::Refused { status: 404, error, .. }) if error.code == code => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn parse<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, GatewayError> {

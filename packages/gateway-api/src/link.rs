@@ -14,6 +14,8 @@ use crate::wire::ApiError;
 /// The pause before the first repetition. Each further one is twice as long, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// A wait is announced when the pauses have become so long.
+const LONG_PAUSE: Duration = Duration::from_millis(500);
 /// The most bytes of an error that are read.
 const ERROR_BYTES: u64 = 64 << 10;
 /// The most bytes of an answer other than content: a page of 500 blocks of the largest transactions fits.
@@ -48,6 +50,7 @@ pub(crate) struct Link {
     client: Client,
     base: String,
     patience: Duration,
+    waiting: fn(&str),
 }
 
 impl Link {
@@ -65,7 +68,8 @@ impl Link {
             builder = builder.no_proxy().resolve_to_addrs(host, &destination.addresses);
         }
         let client = builder.build().map_err(|error| failed(reason(&error)))?;
-        Ok(Self { runtime, client, base: destination.base.clone(), patience: settings.patience })
+        let Settings { patience, waiting, .. } = *settings;
+        Ok(Self { runtime, client, base: destination.base.clone(), patience, waiting })
     }
 
     /// Send a request once.
@@ -75,7 +79,7 @@ impl Link {
 
     /// Send a request that changes nothing, and repeat it while the gateway is away or busy.
     pub(crate) fn read(&self, call: &Call<'_>) -> Result<Vec<u8>, GatewayError> {
-        let mut patience = Patience::new(self.patience);
+        let mut patience = self.patience();
         loop {
             match self.once(call) {
                 Err(error) if is_passing(&error) && patience.wait(retry_after(&error)) => {}
@@ -84,8 +88,8 @@ impl Link {
         }
     }
 
-    pub(crate) fn patience(&self) -> Patience {
-        Patience::new(self.patience)
+    pub(crate) fn patience(&self) -> Patience<'_> {
+        Patience { link: self, until: Instant::now() + self.patience, pause: FIRST_PAUSE, announced: false }
     }
 
     pub(crate) fn base(&self) -> &str {
@@ -140,22 +144,24 @@ impl Link {
 }
 
 /// How long a caller still waits for a gateway.
-pub(crate) struct Patience {
+pub(crate) struct Patience<'l> {
+    link: &'l Link,
     until: Instant,
     pause: Duration,
+    announced: bool,
 }
 
-impl Patience {
-    fn new(patience: Duration) -> Self {
-        Self { until: Instant::now() + patience, pause: FIRST_PAUSE }
-    }
-
+impl Patience<'_> {
     /// Wait a while, and return whether it is worth to try again.
     pub(crate) fn wait(&mut self, asked: Option<u64>) -> bool {
         let asked = asked.map_or(self.pause, |secs| Duration::from_secs(secs.min(10)));
         let pause = asked.min(self.until.saturating_duration_since(Instant::now()));
         if pause.is_zero() {
             return false;
+        }
+        if self.pause >= LONG_PAUSE && !self.announced {
+            self.announced = true;
+            (self.link.waiting)(&self.link.base);
         }
         std::thread::sleep(pause);
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);

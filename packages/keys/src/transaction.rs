@@ -20,6 +20,8 @@ pub struct Transaction<'a> {
     pub sequence: u64,
     /// Until when it may be taken, in seconds since 1970, at most [`MAX_TRANSACTION_SECS`] ahead.
     pub expires: u64,
+    /// Drawn at random: two programs that want the same of one account at the same time sign two transactions.
+    pub nonce: u32,
     /// The messages as JSON, byte for byte as they are signed.
     pub messages: &'a str,
 }
@@ -32,8 +34,8 @@ impl Transaction<'_> {
     pub fn sign(&self, key: &AccountKey) -> Result<SignedTransaction, KeyError> {
         let public_key = key.public_key();
         let signature = key.sign(&self.hash(&public_key))?;
-        let Self { sequence, expires, messages, .. } = *self;
-        Ok(SignedTransaction { public_key, sequence, expires, messages: messages.to_owned(), signature })
+        let Self { sequence, expires, nonce, messages, .. } = *self;
+        Ok(SignedTransaction { public_key, sequence, expires, nonce, messages: messages.to_owned(), signature })
     }
 
     fn hash(&self, key: &PublicKey) -> Hash32 {
@@ -42,6 +44,7 @@ impl Transaction<'_> {
             .bytes(key.as_bytes())
             .number(self.sequence)
             .number(self.expires)
+            .number(u64::from(self.nonce))
             .text(self.messages)
             .finish()
     }
@@ -57,6 +60,8 @@ pub struct SignedTransaction {
     pub sequence: u64,
     /// Until when it may be taken, in seconds since 1970.
     pub expires: u64,
+    /// Drawn at random by the one who signed.
+    pub nonce: u32,
     /// The messages as JSON text, byte for byte as they are signed.
     pub messages: String,
     /// Of the account's key.
@@ -79,8 +84,9 @@ impl SignedTransaction {
     /// Return the hash that is signed, which is also the name of the transaction.
     #[must_use]
     pub fn hash(&self, chain_id: &str) -> Hash32 {
-        let Self { sequence, expires, messages, .. } = self;
-        Transaction { chain_id, sequence: *sequence, expires: *expires, messages }.hash(&self.public_key)
+        let Self { sequence, expires, nonce, messages, .. } = self;
+        let (sequence, expires, nonce) = (*sequence, *expires, *nonce);
+        Transaction { chain_id, sequence, expires, nonce, messages }.hash(&self.public_key)
     }
 }
 
@@ -90,7 +96,7 @@ mod tests {
 
     fn signed() -> SignedTransaction {
         let messages = r#"[{"send":{}}]"#;
-        let transaction = Transaction { chain_id: "caravan-1", sequence: 3, expires: 1_600, messages };
+        let transaction = Transaction { chain_id: "caravan-1", sequence: 3, expires: 1_600, nonce: 7, messages };
         transaction.sign(&AccountKey::of_name("mira")).unwrap()
     }
 
@@ -107,9 +113,10 @@ mod tests {
 
     #[test]
     fn nothing_of_a_signed_transaction_can_be_changed() {
-        let changes: [fn(&mut SignedTransaction); 4] = [
+        let changes: [fn(&mut SignedTransaction); 5] = [
             |transaction| transaction.sequence = 4,
             |transaction| transaction.expires = 1_599,
+            |transaction| transaction.nonce = 8,
             |transaction| transaction.messages.push(' '),
             |transaction| transaction.public_key = AccountKey::of_name("noor").public_key(),
         ];

@@ -125,7 +125,8 @@ pub enum QueryMsg {
         /// Currency, as `{"native":"ucara"}` or `{"cw20":"<address>"}`.
         currency: Currency,
     },
-    /// What a contributor could claim from an asset's pool now.
+    /// What a contributor could claim from an asset's pool now. It fails where a claim would, with the same code, but for
+    /// `NOTHING_TO_CLAIM`: then it is 0.
     #[returns(ClaimableResponse)]
     Claimable {
         /// Person or address that contributed.

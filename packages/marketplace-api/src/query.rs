@@ -88,7 +88,8 @@ pub enum QueryMsg {
         /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
-    /// The board: batches that take claims, oldest first. A batch whose `closes_at` has come is not on it.
+    /// The board: batches that take claims, oldest first. A batch whose `closes_at` has come is not on it. During a pause, which
+    /// `paused` shows, it is as if there were none: these take claims when it ends.
     #[returns(BoardResponse)]
     Board {
         /// The `next` of the page before; absent for the first page.
@@ -96,7 +97,7 @@ pub enum QueryMsg {
         /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
-    /// What opening a draft would reserve now, and from where.
+    /// What opening a draft would reserve now, and from where. Whether anything else than money is in the way is not asked.
     #[returns(OpenCostResponse)]
     OpenCost {
         /// Id of the batch, unique in the contract.

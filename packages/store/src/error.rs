@@ -109,6 +109,12 @@ impl ContentError {
         matches!(self, Self::Missing { .. })
     }
 
+    /// Whether the server gives nothing at all, whatever it is asked for: there is no connection, it does not answer in
+    /// time, or a proxy before it says so. One that is busy (503) may answer the next request.
+    pub(crate) fn is_down(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Slow { .. } | Self::Unavailable { status: 502 | 504, .. })
+    }
+
     /// Whether the same attempt may succeed later, without a change of anything here.
     #[must_use]
     pub fn is_temporary(&self) -> bool {

@@ -21,7 +21,7 @@ pub struct Limits {
     pub attempts: usize,
     /// The wait before the second attempt. Every further one is twice as long, and each is up to twice as long by chance.
     pub backoff: Duration,
-    /// The longest wait, also where the server names one (`Retry-After`).
+    /// The longest wait. A server that asks for a longer one (`Retry-After`) is not asked again.
     pub longest_wait: Duration,
 }
 
@@ -69,7 +69,8 @@ impl Retry {
         let again = error.is_temporary() && !matches!(error, ContentError::Slow { .. });
         let wait = again.then(|| self.waits.next()).flatten()?;
         let ContentError::Unavailable { retry_after: Some(seconds), .. } = error else { return Some(wait) };
-        Some(wait.max(Duration::from_secs(*seconds)).min(self.longest))
+        let asked = Duration::from_secs(*seconds);
+        (asked <= self.longest).then(|| wait.max(asked))
     }
 }
 
@@ -95,10 +96,11 @@ mod tests {
     }
 
     #[test]
-    fn the_server_s_own_wait_counts_up_to_the_longest() {
+    fn the_server_s_own_wait_is_kept_to_and_one_that_is_too_long_ends_the_attempts() {
         let limits = Limits::default();
         assert_eq!(limits.retry().wait(&unavailable(Some(3))), Some(Duration::from_secs(3)));
-        assert_eq!(limits.retry().wait(&unavailable(Some(86_400))), Some(limits.longest_wait));
+        assert_eq!(limits.retry().wait(&unavailable(Some(10))), Some(limits.longest_wait));
+        assert_eq!(limits.retry().wait(&unavailable(Some(11))), None);
     }
 
     #[test]

@@ -1,6 +1,11 @@
 //! Where content is looked for: the own store, the gateways in their order, and the uri, which is only a hint.
 
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use caravan_primitives::Hash32;
+use reqwest::Url;
 
 use crate::content::Content;
 use crate::error::{ContentError, Tried};
@@ -9,11 +14,16 @@ use crate::network::Network;
 use crate::verified::Verified;
 
 /// Where content is looked for. Clones share it.
+///
+/// A server that is down is asked until its attempts are used up, and then no more: not for each content again. A command
+/// makes its own sources, so the next one asks it again.
 #[derive(Debug, Clone)]
 pub struct Sources {
     own: Content,
     gateways: Vec<Gateway>,
     network: Network,
+    /// Servers that are down, by scheme, host and port, and how that was seen.
+    down: Arc<Mutex<BTreeMap<String, ContentError>>>,
 }
 
 /// Content that someone wants.
@@ -51,7 +61,7 @@ impl Sources {
     /// Look in `own`, then in the gateways in this order.
     #[must_use]
     pub fn new(own: Content, gateways: Vec<Gateway>, network: Network) -> Self {
-        Self { own, gateways, network }
+        Self { own, gateways, network, down: Arc::default() }
     }
 
     /// Return the own store.
@@ -84,19 +94,43 @@ impl Sources {
             Err(error) => tried.push(Tried { source: format!("own store {}", self.own.place()), error }),
         }
         for gateway in &self.gateways {
-            let place = gateway.place();
-            match gateway.open(*hash, self.own.spool(*most)?).await {
+            let (place, spool) = (gateway.place(), self.own.spool(*most)?);
+            match self.unless_down(&place, gateway.open(*hash, spool)).await {
                 Ok(content) => return self.keep(content, Origin::Gateway(place)).await,
                 Err(error) => tried.push(Tried { source: format!("gateway {place}"), error }),
             }
         }
         if let Some(uri) = uri {
-            match self.network.fetch_uri(uri, Some(*hash), self.own.spool(*most)?).await {
+            let spool = self.own.spool(*most)?;
+            match self.unless_down(uri, self.network.fetch_uri(uri, Some(*hash), spool)).await {
                 Ok(content) => return self.keep(content, Origin::Uri(uri.clone())).await,
                 Err(error) => tried.push(Tried { source: "uri".to_owned(), error }),
             }
         }
         Err(not_found(*hash, tried))
+    }
+
+    /// Ask a server, unless it is known to be down.
+    async fn unless_down(
+        &self,
+        address: &str,
+        ask: impl Future<Output = Result<Verified, ContentError>>,
+    ) -> Result<Verified, ContentError> {
+        // What is no address is asked, and refused there.
+        let Ok(server) = Url::parse(address).map(|url| url.origin().ascii_serialization()) else { return ask.await };
+        if let Some(error) = self.down().get(&server) {
+            return Err(error.clone());
+        }
+        let answer = ask.await;
+        if let Some(error) = answer.as_ref().err().filter(|error| error.is_down()) {
+            self.down().insert(server, error.clone());
+        }
+        answer
+    }
+
+    /// Each use is one call, which leaves the map whole.
+    fn down(&self) -> MutexGuard<'_, BTreeMap<String, ContentError>> {
+        self.down.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn keep(&self, content: Verified, from: Origin) -> Result<Found, ContentError> {

@@ -13,9 +13,10 @@ use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use caravan_marketplace_api::Rows as Access;
 use caravan_primitives::Hash32;
-use caravan_toolkit::manifest::pages::{PageError, PageRows, Pages, Task, TaskReader};
-use caravan_toolkit::manifest::{Format, Plan, Secret};
+use caravan_toolkit::manifest::pages::{Frozen, PageError, PageRows, Pages, Task, TaskReader};
+use caravan_toolkit::manifest::{Format, Manifest, Plan, Secret};
 
 /// A file of so many rows, made while it is read: real problems again and again, each with a number, or made-up ones.
 struct Rows {
@@ -124,7 +125,9 @@ fn claim(pages: &Pages, objects: &Objects, task: u32) -> Cost {
     let begun = Instant::now();
     let head = objects.get(&pages.head);
     let mut cost = Cost { objects: 1, bytes: head.len(), time: Duration::ZERO };
-    let reader = TaskReader::open(&head, &pages.manifest.root, pages.manifest.tasks).unwrap();
+    let Manifest { root, tasks, .. } = pages.manifest;
+    let frozen = Frozen { root, tasks, items_per_task: 1, rows: Access::Public {} };
+    let reader = TaskReader::open(&head, &frozen).unwrap();
     let found = reader.read(task, &mut |wanted| {
         let bytes = objects.get(&wanted.hash);
         cost.objects += 1;

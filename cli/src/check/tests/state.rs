@@ -449,6 +449,11 @@ fn siblings() -> Vec<Lie> {
     vec![
         ("siblings::at_work", |s| s.config.treasury = s.suite.licensing.clone()),
         ("siblings::at_work", |s| first(&mut s.persons).person.address = s.suite.points.clone()),
+        ("siblings::at_points", |s| view_of_points(s).ownership.owner = s.suite.licensing.clone()),
+        ("siblings::at_points", |s| {
+            let licensing = s.suite.licensing.clone();
+            view_of_points(s).minters[0].minter = licensing;
+        }),
         ("siblings::at_assets", |s| {
             let suite = s.suite.clone();
             first(&mut registry(s).assets).asset.owner = suite.marketplace;

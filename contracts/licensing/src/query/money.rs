@@ -55,6 +55,7 @@ pub(super) fn claimable(
 ) -> Result<ClaimableResponse> {
     let (storage, siblings) = (view.deps.storage, view.siblings()?);
     let mut claimant = siblings.claimant(contributor, view.deps.api)?;
+    siblings.refuse(&view.contract, &claimant.address, "contributor")?;
     let shares = load_shares(storage, &siblings, asset)?;
     let found = execute::claimable(storage, &siblings, asset, &currency.key(), &shares, &mut claimant)?;
     let Claimable { contribution: Contribution { weight, .. }, total_weight, claimed, due, .. } = found;

@@ -15,6 +15,7 @@ mod cost;
 mod deriving;
 mod graph;
 mod platform;
+mod promises;
 mod quoting;
 mod selling;
 mod sharing;

@@ -1,6 +1,6 @@
 //! What a quote says is what a purchase does, to the unit, over a thousand random cases.
 
-use crate::world::{coin_of, refused, shared, short, terms, Sealed, World};
+use crate::world::{code, coin_of, refused, shared, short, terms, Sealed, World};
 use caravan_licensing_api::{
     AssetLedgerResponse, ConfigChange, ExecuteMsg, Guard, Limits, OfferResponse, OfferTerms, QueryMsg, QuoteResponse,
 };
@@ -172,15 +172,6 @@ fn offers(world: &mut World, round: u64) -> Vec<(OfferId, u64)> {
         made.push((world.offer(&owner, base + number, terms).unwrap(), base + number));
     }
     made
-}
-
-/// The code of an outcome.
-fn code<T>(outcome: &Result<T, String>) -> String {
-    let Err(text) = outcome else { return "ok".to_owned() };
-    let word = |text: &str| {
-        text.split(": ").find(|part| part.chars().all(|c| c.is_ascii_uppercase() || c == '_')).map(str::to_owned)
-    };
-    word(text).unwrap_or_else(|| panic!("no code in {text}"))
 }
 
 /// What a step is about.

@@ -15,6 +15,7 @@ mod cells;
 mod entry;
 mod money_out;
 mod people;
+mod promises;
 mod reads;
 mod recount;
 mod reopened;

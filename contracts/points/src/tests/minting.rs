@@ -4,6 +4,7 @@ use caravan_points_api::{
 use caravan_primitives::PrimitiveError;
 use cosmwasm_std::{from_json, Uint128};
 use cw_multi_test::Executor;
+use proptest::prelude::*;
 
 use super::world::{amount, award_many, no_minters, number, World, BUDGET};
 
@@ -228,4 +229,38 @@ fn earned_totals_do_not_overflow_when_points_are_burned_and_earned_again() {
     assert_eq!(world.code_of("minter", &award_many(vec![world.award("alice", 1, 1)])), "AMOUNT_OVERFLOW");
     assert_eq!(world.code_of("minter", &award_many(vec![world.award("bob", 1, 1)])), "AMOUNT_OVERFLOW");
     world.send("minter", &award_many(vec![world.award("bob", 2, 1)])).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_budget_is_shown_as_minting_meets_it_at_every_second(
+        steps in prop::collection::vec((0..4_u8, 0..300_u128, 0..3_u64), 1..30),
+    ) {
+        let mut world = World::soulbound();
+        for (step, units, secs) in steps {
+            match step {
+                0 => {
+                    let set = set_minter(&world, "minter", units);
+                    let _ = world.send("owner", &set);
+                }
+                1 => world.wait(secs),
+                2 => world.wait(bounds::RAISE_NOTICE_SECS - 1 + secs),
+                _ => {
+                    if let Some(half) = budget(&world, "minter").map(|most| most / 2).filter(|half| *half > 0) {
+                        world.mint("alice", half);
+                    }
+                }
+            }
+            let shown = budget(&world, "minter");
+            let above = mint(&world, "alice", shown.unwrap_or(0) + 1);
+            let expected = if shown.is_some() { "MINT_BUDGET_EXCEEDED" } else { "MINTER_UNLISTED" };
+            prop_assert_eq!(world.code_of("minter", &above), expected);
+        }
+        if let Some(most) = budget(&world, "minter").filter(|most| *most > 0) {
+            world.mint("alice", most);
+            prop_assert_eq!(budget(&world, "minter"), Some(0));
+        }
+    }
 }

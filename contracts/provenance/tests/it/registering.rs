@@ -48,6 +48,40 @@ fn a_commitment_is_too_young_by_seconds_and_by_blocks_and_too_old_after_seven_da
 }
 
 #[test]
+fn a_commitment_is_shown_as_a_registration_meets_it_at_every_second_and_block() {
+    for (secs, blocks) in [
+        (0, 0),
+        (59, 1),
+        (60, 0),
+        (60, 1),
+        (61, 9),
+        (604_799, 1),
+        (604_800, 0),
+        (604_800, 1),
+        (604_801, 1),
+        (700_000, 9),
+    ] {
+        let mut world = World::new();
+        world.commit("alice", "model");
+        let (sender, commitment) = (world.text("alice"), world.commitment("alice", "model", "salt"));
+        world
+            .app
+            .update_block(|block| (block.time, block.height) = (block.time.plus_seconds(secs), block.height + blocks));
+        let (now, height) = (world.now(), world.app.block_info().height);
+        let shown: CommitmentResponse = world.query(&QueryMsg::Commitment { sender, commitment });
+        let expected = if now > shown.usable_until.get() {
+            "COMMITMENT_EXPIRED"
+        } else if now < shown.usable_from.get() || height == shown.height {
+            "COMMITMENT_EARLY"
+        } else {
+            "ok"
+        };
+        let got = world.send("alice", &register("model", "r")).map_or_else(|error| code(&error), |_| "ok".into());
+        assert_eq!(got, expected, "after {secs} seconds and {blocks} blocks: {shown:?}");
+    }
+}
+
+#[test]
 fn a_commitment_is_not_made_twice_while_it_can_be_used() {
     let mut world = World::new();
     world.commit("alice", "model");

@@ -29,6 +29,15 @@ pub(crate) fn at_work(snapshot: &Snapshot, cases: &mut Cases) {
     }
 }
 
+/// The marketplace alone mints: what work earned.
+pub(crate) fn at_points(snapshot: &Snapshot, cases: &mut Cases) {
+    let (suite, Some(points)) = (&snapshot.suite, &snapshot.points) else { return };
+    outside(suite, points.ownership.owner.as_str(), "the owner of points", cases);
+    for row in points.minters.iter().filter(|row| row.minter != suite.marketplace) {
+        outside(suite, row.minter.as_str(), "a minter", cases);
+    }
+}
+
 pub(crate) fn at_assets(snapshot: &Snapshot, cases: &mut Cases) {
     let (suite, registry) = (&snapshot.suite, &snapshot.rights.registry);
     outside(suite, registry.ownership.owner.as_str(), "the owner of provenance", cases);

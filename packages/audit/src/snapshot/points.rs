@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use caravan_access::OwnershipResponse;
 use caravan_chain::ChainExt;
 use caravan_points_api::{EarnedResponse, MinterBudgetResponse, MintersResponse, QueryMsg, SeasonTotalResponse};
 use cosmwasm_std::{Addr, Uint128};
@@ -15,6 +16,7 @@ use crate::reader::{address, pages, Reader, Result, PAGE};
 /// What the points contract answers about its token, minters and seasons.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PointsView {
+    pub ownership: OwnershipResponse,
     pub supply: u128,
     pub balances: BTreeMap<Addr, u128>,
     /// The sum of all awards of all seasons until now.
@@ -55,6 +57,7 @@ impl Reader<'_> {
         let seasons = self.seasons(season, &accounts)?;
         let given = self.given(&accounts)?;
         Ok(PointsView {
+            ownership: self.points(&QueryMsg::Ownership {})?,
             supply: self.points::<TokenInfoResponse>(&QueryMsg::TokenInfo {})?.total_supply.u128(),
             // Points that were burnt can be awarded again: the sum over all seasons may be above 2^128, the supply never is.
             awarded: seasons.values().fold(0, |sum, season| sum.saturating_add(season.total)),

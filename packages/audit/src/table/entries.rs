@@ -180,8 +180,9 @@ pub static TABLE: &[Group] = table! {
         Change pauses::one_after_another "a pause begins after the last one has ended"
         ; also "`packages/access/src/pause`; `tests/suite/model/pause.rs`"
     }
-    I34 "siblings" "no contract of the suite is an owner, treasury, arbiter, person, recovery address, manager, contributor, owner of an asset, licensee" {
+    I34 "siblings" "no contract of the suite is an owner, treasury, arbiter, person, recovery address, manager, contributor, owner of an asset, licensee; nor a minter, but for the marketplace" {
         State siblings::at_work "no contract of the suite is a party of the marketplace"
+        State siblings::at_points "no contract of the suite owns points or mints them, but for the marketplace"
         State siblings::at_assets "no contract of the suite owns an asset or contributes to one"
         State siblings::at_licenses "no contract of the suite holds a license or gets its fees"
         ; also "`tests/scenarios/siblings.rs`"

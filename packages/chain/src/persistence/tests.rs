@@ -7,6 +7,7 @@ use cosmwasm_std::{coins, Addr, Uint128};
 use super::*;
 use crate::accounts::named_account;
 use crate::chain::{ChainExt, Msg};
+use crate::coin::CoinInfo;
 use crate::deploy::{deploy, Deployment};
 use crate::genesis::CHAIN_ID;
 
@@ -20,7 +21,7 @@ fn path(name: &str) -> PathBuf {
 
 /// A chain in a new file, with the chain id and the names of one in memory.
 fn create(path: &Path) -> Embedded {
-    name(Embedded::create(path, CHAIN_ID).unwrap())
+    name(Embedded::create(path, CHAIN_ID, CoinInfo::cara()).unwrap())
 }
 
 fn open(path: &Path) -> Embedded {
@@ -95,7 +96,7 @@ fn a_file_that_cannot_be_used_is_named_and_left_alone() {
     let error = Embedded::open(&path).err().unwrap();
     assert_eq!(error.code(), "CHAIN_IN_USE");
     assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
-    assert_eq!(code(Embedded::create(&path, CHAIN_ID)), "CHAIN_EXISTS");
+    assert_eq!(code(Embedded::create(&path, CHAIN_ID, CoinInfo::cara())), "CHAIN_EXISTS");
     drop(chain);
     open(&path);
     let other = path.with_file_name("other.redb");
@@ -120,7 +121,7 @@ fn a_file_that_was_cut_short_is_reported_as_damaged() {
 fn a_file_of_another_format_is_named_with_the_program_that_reads_it() {
     let path = path("format");
     drop(create(&path));
-    for (format, says) in [(1u32, "commit 9837cc3"), (3, "got format 3")] {
+    for (format, says) in [(1u32, "commit 9837cc3"), (2, "commit 61a42cc"), (4, "got format 4")] {
         let db = redb::Database::open(&path).unwrap();
         let transaction = db.begin_write().unwrap();
         let table = redb::TableDefinition::<&str, &[u8]>::new("meta");
@@ -135,7 +136,7 @@ fn a_file_of_another_format_is_named_with_the_program_that_reads_it() {
 #[test]
 fn a_chain_has_its_own_id_and_the_contracts_see_it() {
     let path = path("id");
-    drop(Embedded::create(&path, "caravan-abcd1234").unwrap());
+    drop(Embedded::create(&path, "caravan-abcd1234", CoinInfo::cara()).unwrap());
     let chain = open(&path);
     assert_eq!((chain.chain_id(), chain.app().block_info().chain_id), ("caravan-abcd1234".into(), chain.chain_id()));
 }
@@ -187,7 +188,7 @@ fn a_chain_that_was_given_names_has_no_account_of_another() {
 fn a_restart_goes_on_where_the_heartbeat_was_and_then_follows_the_clock() {
     let path = path("served");
     let start = 1_800_000_000;
-    let mut chain = Embedded::create(&path, "caravan-test").unwrap();
+    let mut chain = Embedded::create(&path, "caravan-test", CoinInfo::cara()).unwrap();
     chain.set_heartbeat(start).unwrap();
     chain.set_heartbeat(start + 30).unwrap();
     drop(chain);

@@ -7,6 +7,7 @@ use redb::{Database, ReadableTable, TableDefinition};
 use super::*;
 use crate::accounts::named_account;
 use crate::chain::{ChainExt, Code, Msg};
+use crate::coin::CoinInfo;
 use crate::deploy::{deploy, Deployment};
 
 const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
@@ -21,7 +22,7 @@ fn path(name: &str) -> PathBuf {
 
 /// A chain in a file on which everything was done that a block can have. Return how many blocks it has.
 fn story(path: &Path) -> (Embedded, u64) {
-    let mut chain = Embedded::create(path, "caravan-story").unwrap();
+    let mut chain = Embedded::create(path, "caravan-story", CoinInfo::cara()).unwrap();
     for name in ["owner", "treasury", "deployer", "arbiter", "mira"] {
         chain.name_account(name, named_account(name));
     }
@@ -36,7 +37,7 @@ fn story(path: &Path) -> (Embedded, u64) {
     chain.set_time(chain.now() + 1_000);
     let messages = serde_json::to_string(&[send]).unwrap();
     let (chain_id, expires) = (chain.chain_id(), chain.now() + 60);
-    let transaction = Transaction { chain_id: &chain_id, sequence: 0, expires, messages: &messages };
+    let transaction = Transaction { chain_id: &chain_id, sequence: 0, expires, nonce: 0, messages: &messages };
     chain.submit(&transaction.sign(&AccountKey::of_name("mira")).unwrap()).unwrap();
     chain.set_time(0);
     let transfer = cw20::Cw20ExecuteMsg::Transfer { recipient: deployment.owner.to_string(), amount: Uint128::new(3) };
@@ -65,7 +66,7 @@ fn the_blocks_of_a_chain_give_its_state() {
 #[test]
 fn a_chain_without_blocks_is_what_its_blocks_give() {
     let path = path("empty");
-    let mut chain = Embedded::create(&path, "caravan-empty").unwrap();
+    let mut chain = Embedded::create(&path, "caravan-empty", CoinInfo::cara()).unwrap();
     assert_eq!(chain.verify().unwrap(), 0);
     chain.set_heartbeat(2_000_000_000).unwrap();
     chain.set_time(2_000_000_000);

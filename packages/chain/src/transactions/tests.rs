@@ -3,13 +3,14 @@ use cosmwasm_std::{coins, Addr};
 
 use super::*;
 use crate::accounts::named_account;
+use crate::coin::CoinInfo;
 
 /// A chain in a file on which mira holds 100 ucara and has done nothing.
 fn chain(name: &str) -> Embedded {
     let folder = std::env::temp_dir().join(format!("caravan-transactions-{}-{name}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    let mut chain = Embedded::create(&folder.join("local.redb"), "caravan-test").unwrap();
+    let mut chain = Embedded::create(&folder.join("local.redb"), "caravan-test", CoinInfo::cara()).unwrap();
     chain.fund(&mira(), &coins(100, "ucara")).unwrap();
     chain
 }
@@ -28,7 +29,8 @@ fn send(units: u128) -> String {
 
 /// What mira signs by default: seven ucara to theo, on this chain, next in order, for a minute.
 fn of<'a>(chain: &Embedded, messages: &'a str) -> Transaction<'a> {
-    Transaction { chain_id: "caravan-test", sequence: chain.sequence(&mira()), expires: chain.now() + 60, messages }
+    let (sequence, expires) = (chain.sequence(&mira()), chain.now() + 60);
+    Transaction { chain_id: "caravan-test", sequence, expires, nonce: 0, messages }
 }
 
 fn signed(transaction: &Transaction<'_>) -> SignedTransaction {

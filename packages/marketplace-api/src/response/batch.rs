@@ -172,7 +172,7 @@ pub struct OpenCostResponse {
     pub from_available: Uint128,
     /// Locked besides in the edition's bond, from available funds only; 0 where the project does not share.
     pub bond: Uint128,
-    /// What available funds lacks for both; 0: it can be opened.
+    /// What available funds lack for both; 0: they are enough.
     pub short: Uint128,
 }
 

@@ -1,8 +1,9 @@
 //! What went wrong between two machines, as errors with codes.
 
 use std::error::Error;
+use std::time::SystemTime;
 
-use reqwest::header::RETRY_AFTER;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode, Url};
 use serde::Deserialize;
 
@@ -98,15 +99,21 @@ impl Status {
     }
 }
 
+/// What a gateway says whose disk has other bytes: they are the same at the next attempt.
+const DAMAGED: &str = "CONTENT_DAMAGED";
+
 /// What is said about an answer with a status that is not good.
 pub(super) async fn from_answer(place: String, response: Response) -> ContentError {
     let status = response.status();
-    let retry_after = response.headers().get(RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse().ok());
+    let retry_after = retry_after(response.headers());
     let Said { code, message } = said(response).await;
     match status.as_u16() {
         404 | 410 => ContentError::Missing { place },
-        429 | 500 | 502..=504 => {
-            let message = if message.is_empty() { reason(status) } else { message };
+        429 | 500 | 502..=504 if code != DAMAGED => {
+            let mut message = if message.is_empty() { reason(status) } else { message };
+            if let Some(seconds) = retry_after.filter(|seconds| *seconds > 1) {
+                message.push_str(&format!("; try again after {seconds} seconds"));
+            }
             ContentError::Unavailable { place, status: status.as_u16(), message, retry_after }
         }
         other => {
@@ -115,6 +122,13 @@ pub(super) async fn from_answer(place: String, response: Response) -> ContentErr
             ContentError::Refused { place, status: other, code, message }
         }
     }
+}
+
+/// After how many seconds a server wants to be asked again: it names them, or a date.
+fn retry_after(headers: &HeaderMap) -> Option<u64> {
+    let wait = headers.get(RETRY_AFTER)?.to_str().ok()?;
+    let date = || httpdate::parse_http_date(wait).ok()?.duration_since(SystemTime::now()).ok();
+    wait.parse().ok().or_else(|| date().map(|wait| wait.as_secs()))
 }
 
 fn reason(status: StatusCode) -> String {

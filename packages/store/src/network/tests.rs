@@ -174,8 +174,38 @@ async fn a_server_with_a_passing_fault_is_asked_again() {
     let began = Instant::now();
     let error = refused_by(&server, "CONTENT_UNAVAILABLE").await;
     assert!(error.is_temporary() && !error.is_missing());
-    assert_eq!(server.received().len(), QUICK.attempts);
+    assert_eq!(server.received().len(), 1, "to ask earlier than it says is of no use");
+    assert!(error.to_string().ends_with("status 503: Service Unavailable; try again after 86400 seconds"), "{error}");
     assert!(began.elapsed() < Duration::from_secs(2), "a server does not choose how long one waits");
+}
+
+#[tokio::test]
+async fn content_that_is_damaged_at_a_gateway_is_not_asked_for_again() {
+    let body = br#"{"code":"CONTENT_DAMAGED","message":"CONTENT_DAMAGED: other bytes"}"#;
+    let server = Server::start(move |_, stream| answer(stream, "500 X", "", body));
+    let error = refused_by(&server, "CONTENT_REFUSED").await;
+    assert!(error.to_string().ends_with("got status 500, CONTENT_DAMAGED: CONTENT_DAMAGED: other bytes"), "{error}");
+    assert!(!error.is_missing() && server.received().len() == 1);
+}
+
+#[tokio::test]
+async fn a_wait_that_a_server_asks_for_is_kept_to_up_to_a_bound() {
+    let limits = Limits { longest_wait: Duration::from_secs(4), ..QUICK };
+    let network = Network::new(NetworkOptions { allow_private: true, limits, ..NetworkOptions::default() });
+    let soon = || httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(4));
+    let past = "Sun, 06 Nov 1994 08:49:37 GMT".to_owned();
+    for (wait, least) in [("1".to_owned(), 1_000), (soon(), 900), (past, 0), ("soon".to_owned(), 0)] {
+        let header = format!("Retry-After: {wait}\r\n");
+        let server = Server::start(move |request, stream| match request.before {
+            0 => answer(stream, "429 Too Many Requests", &header, b""),
+            _ => good(stream, BODY),
+        });
+        let began = Instant::now();
+        let found = fetch(&network, &server.url("/x"), Some(Hash32::digest(BODY))).await.unwrap();
+        assert_eq!(found.bytes().unwrap(), BODY, "{wait}");
+        let took = began.elapsed().as_millis();
+        assert!(took >= least && took < least + 10_000, "{wait}: {took} ms");
+    }
 }
 
 #[tokio::test]

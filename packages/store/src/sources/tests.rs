@@ -122,6 +122,52 @@ async fn gateways_that_a_batch_names_come_after_the_others_and_once() {
 }
 
 #[tokio::test]
+async fn a_gateway_that_is_down_is_asked_for_the_first_content_alone_and_the_next_source_has_the_others() {
+    const MORE: &[u8] = b"another row";
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let silent = Server::start(|_, _| std::thread::sleep(std::time::Duration::from_secs(2)));
+    let proxy = Server::start(|_, stream| answer(stream, "502 Bad Gateway", "", b""));
+    let both = Server::start(|request, stream| {
+        let bodies = [BODY, MORE];
+        let body = bodies.iter().find(|body| request.path == format!("/content/{}", Hash32::digest(body)));
+        good(stream, body.copied().unwrap_or_default());
+    });
+    let network = lenient();
+    for (down, asked) in [(format!("http://{closed}"), 0), (silent.url(""), 1), (proxy.url(""), 3)] {
+        let gateways = [&down, &both.url("")].map(|url| Gateway::new(network.clone(), url).unwrap());
+        let all = Sources::new(Content::memory(), gateways.into(), network.clone());
+        for body in [BODY, MORE] {
+            let found = all.get(&Wanted { hash: Hash32::digest(body), ..wanted(None) }).await.unwrap();
+            assert_eq!(found.from, Origin::Gateway(both.url("/")), "{down}");
+        }
+        let server = [&silent, &proxy].into_iter().find(|server| server.url("") == down);
+        assert_eq!(server.map_or(0, |server| server.received().len()), asked, "{down}");
+        // The reason is said for each content, also where it was not asked again, and as a uri it is the same server.
+        let uri = Some(format!("{down}/content/x"));
+        let error = all.get(&Wanted { hash: Hash32::digest(b"nowhere"), ..wanted(uri) }).await.unwrap_err();
+        let ContentError::NotFetched { tried, .. } = &error else { panic!("{error}") };
+        assert_eq!((&tried[1].error, tried[1].error.is_down()), (&tried[3].error, true), "{error}");
+        assert_eq!(server.map_or(0, |server| server.received().len()), asked, "{down}");
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_that_is_busy_or_has_one_content_damaged_is_asked_for_the_next() {
+    for status in ["503 Busy", "500 Damaged", "429 Slower"] {
+        let server = Server::start(move |request, stream| {
+            if request.path.contains(&Hash32::digest(BODY).to_hex()) {
+                good(stream, BODY);
+            } else {
+                answer(stream, status, "", b"");
+            }
+        });
+        let all = sources(&Content::memory(), &lenient(), &[&server]);
+        assert!(all.get(&Wanted { hash: Hash32::digest(b"x"), ..wanted(None) }).await.is_err());
+        assert_eq!(all.get(&wanted(None)).await.unwrap().from, Origin::Gateway(server.url("/")), "{status}");
+    }
+}
+
+#[tokio::test]
 async fn content_that_cannot_be_kept_is_an_error() {
     let server = Server::with_content(BODY);
     let folder = tempfile::tempdir().unwrap();

@@ -80,6 +80,19 @@ pub struct Head {
     pub top: Hash32,
 }
 
+/// What a batch has frozen of its manifest. A head has to say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frozen {
+    /// The root over the tasks.
+    pub root: Hash32,
+    /// The number of tasks.
+    pub tasks: u32,
+    /// Rows to a task.
+    pub items_per_task: u8,
+    /// Who can read the rows.
+    pub rows: Rows,
+}
+
 /// Which object of a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ObjectKind {

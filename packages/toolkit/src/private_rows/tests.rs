@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use caravan_marketplace_api::Rows;
+
 use super::*;
 use crate::canonical::Item;
 use crate::encryption::encrypt;
-use crate::manifest::pages::{PageRows, Pages, Task, TaskReader, Wanted};
-use crate::manifest::{Format, Plan, Secret};
+use crate::manifest::pages::{Frozen, PageRows, Pages, Task, TaskReader, Wanted};
+use crate::manifest::{Format, Manifest, Plan, Secret};
 
 fn content(text: &str) -> TaskContent {
     TaskContent { items: vec![Item::from_text(text).unwrap()], salt: Hash32::digest(b"salt") }
@@ -113,7 +115,9 @@ fn manifest(rows: u64, key: &RowKey) -> (Pages, Objects) {
 }
 
 fn read(pages: &Pages, objects: &Objects, task: u32) -> Result<PrivateTask, PageError> {
-    let reader = TaskReader::open(&objects[&pages.head], &pages.manifest.root, pages.manifest.tasks)?;
+    let Manifest { root, tasks, .. } = pages.manifest;
+    let frozen = Frozen { root, tasks, items_per_task: 2, rows: Rows::Private {} };
+    let reader = TaskReader::open(&objects[&pages.head], &frozen)?;
     match reader.read(task, &mut |wanted: &Wanted| Ok::<_, PageError>(objects[&wanted.hash].clone()))? {
         Task::Private(task) => Ok(task),
         Task::Public(_) => unreachable!("rows are private"),

@@ -348,6 +348,15 @@ enum Pay {
     Hook(HookMsg),
 }
 
+/// The code of an outcome.
+pub fn code<T>(outcome: &Result<T, String>) -> String {
+    let Err(text) = outcome else { return "ok".to_owned() };
+    let word = |text: &str| {
+        text.split(": ").find(|part| part.chars().all(|c| c.is_ascii_uppercase() || c == '_')).map(str::to_owned)
+    };
+    word(text).unwrap_or_else(|| panic!("no code in {text}"))
+}
+
 /// Check that the error has this code.
 #[track_caller]
 pub fn refused<T: std::fmt::Debug>(outcome: Result<T, String>, code: &str) {

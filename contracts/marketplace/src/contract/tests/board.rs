@@ -1,6 +1,7 @@
 //! The board shows what `Claim` takes, at every second.
 #![allow(clippy::arithmetic_side_effects)]
 
+use caravan_access::PausedResponse;
 use caravan_marketplace_api::BoardResponse;
 use caravan_primitives::Seconds;
 use proptest::prelude::*;
@@ -33,6 +34,10 @@ fn open_for(world: &mut World, hours: u64) -> BatchId {
     let mut config = config(3, 1);
     config.windows.open_secs = Seconds::new(hours * HOUR);
     world.open(config)
+}
+
+fn is_paused(world: &World) -> bool {
+    world.ask::<PausedResponse>(QueryMsg::Paused {}).since.is_some()
 }
 
 #[test]
@@ -68,15 +73,18 @@ proptest! {
 
     #[test]
     fn whatever_was_opened_and_closed_the_board_lists_what_takes_claims(
-        steps in prop::collection::vec((0..4u8, 1..9u64), 1..20),
+        steps in prop::collection::vec((0..7u8, 1..9u64), 1..20),
         limit in 1..4u32,
     ) {
         let mut world = World::new();
         let mut opened = vec![];
         for (step, number) in steps {
             match step {
+                0 | 1 if is_paused(&world) => {}
                 0 | 1 => opened.push(open_for(&mut world, number)),
                 2 => world.wait(number * HOUR / 2),
+                3 => drop(world.run("owner", ExecuteMsg::Pause {})),
+                4 | 5 => drop(world.run("owner", ExecuteMsg::Unpause {})),
                 _ => {
                     let index = usize::try_from(number).unwrap() % opened.len().max(1);
                     if let Some(batch) = opened.get(index) {
@@ -87,6 +95,11 @@ proptest! {
             let shown = board(&world, limit);
             let stored = world::copy(&world.deps.storage);
             for batch in &opened {
+                let stopped = world.try_claim("ann", *batch).is_err_and(|error| error.code() == "CONTRACT_PAUSED");
+                prop_assert_eq!(stopped, is_paused(&world), "batch {}", batch);
+                // The board is what takes claims but for a pause.
+                world.deps.storage = world::copy(&stored);
+                world.deps.storage.remove(b"pau");
                 let claimed = world.try_claim("ann", *batch);
                 let open = !claimed.is_err_and(|error| ["BATCH_STATE", "BATCH_OVER"].contains(&error.code()));
                 prop_assert_eq!(shown.contains(batch), open, "batch {}", batch);

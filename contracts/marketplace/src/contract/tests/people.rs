@@ -174,6 +174,22 @@ fn a_target_that_became_a_contract_of_the_suite_accepts_no_move() {
     world.ok("new", ExecuteMsg::AcceptMove { person });
 }
 
+/// It became a person while its slot was empty.
+#[test]
+fn a_person_that_became_a_contract_of_the_suite_is_no_requester() {
+    let mut world = World::bare();
+    let mut siblings = state::load_siblings(&world.deps.storage).unwrap();
+    siblings.licensing = None;
+    state::save_siblings(&mut world.deps.storage, &siblings).unwrap();
+    world.ok("licensing", recovery(None));
+    world.create_project("requester", cara());
+    let filled = MigrateMsg { points: None, provenance: None, licensing: Some(text("licensing")) };
+    migrate(world.deps.as_mut(), world.env.clone(), filled).unwrap();
+    let reference = world.reference();
+    let create = ExecuteMsg::CreateProject { project: world::new_project(cara()), reference };
+    assert_eq!(world.code("licensing", create), "SIBLING_IS_PARTY");
+}
+
 #[test]
 fn a_manager_that_moves_is_manager_at_its_new_address_alone_and_works_nowhere_in_its_project() {
     let (mut world, batch) = World::with_batch(3, 1);

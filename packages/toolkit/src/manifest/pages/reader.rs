@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use caravan_marketplace_api::bounds::MAX_ITEMS;
-use caravan_primitives::Hash32;
+use caravan_marketplace_api::Rows;
 
 use super::found::{Task, Wanted};
 use super::pending::{Opened, Pending};
-use super::{block, Head, PageError, HEAD_FORMAT, MAX_HEAD_BYTES};
+use super::{block, Frozen, Head, PageError, HEAD_FORMAT, MAX_HEAD_BYTES};
 
 /// Reads tasks of a manifest, from objects that are handed in.
 #[derive(Debug, Clone)]
@@ -16,17 +16,17 @@ pub struct TaskReader {
 }
 
 impl TaskReader {
-    /// Read a head, which has to be that of the manifest with this root and number of tasks, as the batch has frozen them.
+    /// Read a head, which has to be that of the manifest that the batch has frozen.
     ///
     /// # Errors
     /// `HEAD_INVALID`.
-    pub fn open(head: &[u8], root: &Hash32, tasks: u32) -> Result<Self, PageError> {
-        let invalid = |got: String| PageError::Head { root: *root, got };
+    pub fn open(head: &[u8], frozen: &Frozen) -> Result<Self, PageError> {
+        let invalid = |got: String| PageError::Head { root: frozen.root, got };
         if head.len() > MAX_HEAD_BYTES {
             return Err(invalid(format!("{} bytes, more than {MAX_HEAD_BYTES}", head.len())));
         }
         let read: Head = serde_json::from_slice(head).map_err(|error| invalid(error.to_string()))?;
-        check(&read, root, tasks).map_err(invalid)?;
+        check(&read, frozen).map_err(invalid)?;
         let canonical = serde_json_canonicalizer::to_vec(&read).map_err(|error| invalid(error.to_string()))?;
         if canonical != head {
             return Err(invalid("a head in another than its canonical spelling".to_owned()));
@@ -101,18 +101,32 @@ impl TaskReader {
     }
 }
 
-fn check(head: &Head, root: &Hash32, tasks: u32) -> Result<(), String> {
+fn check(head: &Head, frozen: &Frozen) -> Result<(), String> {
+    let Frozen { root, tasks, items_per_task, rows } = *frozen;
     if head.format != HEAD_FORMAT {
         return Err(format!("the format {:?}, not {HEAD_FORMAT:?}", head.format));
     }
-    if (head.root, head.tasks) != (*root, tasks) {
+    if (head.root, head.tasks) != (root, tasks) {
         return Err(format!("the root {} over {} tasks, not {tasks}", head.root, head.tasks));
+    }
+    if head.items_per_task != items_per_task {
+        return Err(format!("{} rows to a task, not the {items_per_task} of the batch", head.items_per_task));
+    }
+    if head.rows != rows {
+        return Err(format!("{} rows, not the {} ones of the batch", access(head.rows), access(rows)));
     }
     let fits = head.items.div_ceil(u64::from(head.items_per_task.max(1))) == u64::from(tasks);
     if !fits || tasks == 0 || !(1..=MAX_ITEMS).contains(&head.items_per_task) {
         return Err(format!("{} rows, {} to a task, in {tasks} tasks", head.items, head.items_per_task));
     }
     Ok(())
+}
+
+const fn access(rows: Rows) -> &'static str {
+    match rows {
+        Rows::Public {} => "public",
+        Rows::Private {} => "private",
+    }
 }
 
 /// The way to one task: an object at a time.

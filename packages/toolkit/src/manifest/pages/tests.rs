@@ -31,8 +31,16 @@ fn write(plan: &Plan, text: &str) -> (Pages, Objects) {
     (pages, objects)
 }
 
+/// What a batch with this many rows to a task freezes.
+fn frozen(pages: &Pages, items_per_task: u8) -> Frozen {
+    Frozen { root: pages.manifest.root, tasks: pages.manifest.tasks, items_per_task, rows: Rows::Public {} }
+}
+
+/// Read the head as the batch says.
 fn reader(pages: &Pages, objects: &Objects) -> TaskReader {
-    TaskReader::open(&objects[&pages.head], &pages.manifest.root, pages.manifest.tasks).unwrap()
+    let head = &objects[&pages.head];
+    let said: Head = serde_json::from_slice(head).unwrap();
+    TaskReader::open(head, &frozen(pages, said.items_per_task)).unwrap()
 }
 
 /// Read a task, and what was fetched for it.
@@ -153,27 +161,34 @@ fn a_wrong_store_is_refused_at_the_object_that_is_wrong() {
 }
 
 #[test]
-fn a_head_belongs_to_one_root_and_number_of_tasks() {
+fn a_head_says_what_the_batch_has_frozen() {
     let (pages, objects) = write(&Plan { id: Some("q".to_owned()), ..plan(2) }, &rows(5));
-    let (head, root) = (objects[&pages.head].clone(), pages.manifest.root);
-    let read = TaskReader::open(&head, &root, 3).unwrap();
+    let head = objects[&pages.head].clone();
+    let right = frozen(&pages, 2);
+    let read = TaskReader::open(&head, &right).unwrap();
     assert_eq!((read.head().id.as_deref(), read.head().items, read.head().items_per_task), (Some("q"), 5, 2));
-    let fault = |head: &[u8], root: &Hash32, tasks: u32| {
-        let error = TaskReader::open(head, root, tasks).unwrap_err();
-        assert!(error
-            .to_string()
-            .starts_with(&format!("HEAD_INVALID: expected the head of the manifest with the root {root}")));
-        error.to_string()
+    let fault = |head: &[u8], frozen: Frozen| {
+        let said = TaskReader::open(head, &frozen).unwrap_err().to_string();
+        let expected = format!("HEAD_INVALID: expected the head of the manifest with the root {}", frozen.root);
+        assert!(said.starts_with(&expected), "{said}");
+        said
     };
-    assert!(fault(&head, &Hash32::digest(b"x"), 3).contains("over 3 tasks"));
-    fault(&head, &root, 4);
-    fault(&head, &root, 0);
+    for (frozen, why) in [
+        (Frozen { root: Hash32::digest(b"x"), ..right }, "over 3 tasks"),
+        (Frozen { tasks: 4, ..right }, "over 3 tasks, not 4"),
+        (Frozen { tasks: 0, ..right }, "over 3 tasks, not 0"),
+        (Frozen { items_per_task: 1, ..right }, "got 2 rows to a task, not the 1 of the batch"),
+        (Frozen { rows: Rows::Private {}, ..right }, "got public rows, not the private ones of the batch"),
+    ] {
+        let said = fault(&head, frozen);
+        assert!(said.contains(why), "{said}");
+    }
     let text = String::from_utf8(head.clone()).unwrap();
     for (from, to, why) in [
         ("\"items\":5", "\"items\":4", "4 rows"),
         ("\"items\":5", "\"items\":7", "7 rows"),
-        ("\"items_per_task\":2", "\"items_per_task\":0", "0 to a task"),
-        ("\"items_per_task\":2", "\"items_per_task\":200", "200 to a task"),
+        ("\"items_per_task\":2", "\"items_per_task\":0", "0 rows to a task"),
+        ("\"items_per_task\":2", "\"items_per_task\":200", "200 rows to a task"),
         ("caravan-manifest/1", "caravan-manifest/2", "format"),
         ("{\"format\"", "{ \"format\"", "canonical"),
         ("\"tasks\"", "\"more\":1,\"tasks\"", "more"),
@@ -181,11 +196,11 @@ fn a_head_belongs_to_one_root_and_number_of_tasks() {
         ("\"q\"", "\"\\u0071\"", "canonical"),
     ] {
         assert!(text.contains(from), "{from}");
-        let said = fault(text.replace(from, to).as_bytes(), &root, 3);
+        let said = fault(text.replace(from, to).as_bytes(), right);
         assert!(said.contains(why), "{said}");
     }
-    fault(b"", &root, 3);
-    fault(&vec![b' '; MAX_HEAD_BYTES + 1], &root, 3);
+    fault(b"", right);
+    fault(&vec![b' '; MAX_HEAD_BYTES + 1], right);
 }
 
 #[test]

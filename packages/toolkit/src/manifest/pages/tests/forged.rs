@@ -38,7 +38,7 @@ impl Forged {
         objects.insert(top, block);
         let head = Head { top, ..reader(&self.pages, &self.objects).head().clone() };
         let head = serde_json_canonicalizer::to_vec(&head).unwrap();
-        let reader = TaskReader::open(&head, &self.pages.manifest.root, 3).unwrap();
+        let reader = TaskReader::open(&head, &frozen(&self.pages, 1)).unwrap();
         match read(&reader, &objects, 0) {
             Ok((opening, _)) => {
                 opening.verify(&self.pages.manifest.root, 3).unwrap();
@@ -113,7 +113,7 @@ fn a_block_above_others_has_their_roots() {
         let head = Head { top: Hash32::digest(&block), ..head.clone() };
         objects.insert(head.top, block);
         let head = serde_json_canonicalizer::to_vec(&head).unwrap();
-        let reader = TaskReader::open(&head, &pages.manifest.root, 300).unwrap();
+        let reader = TaskReader::open(&head, &frozen(&pages, 1)).unwrap();
         read(&reader, &objects, 0).unwrap_err()
     };
     let swapped = [&top[64..128], &top[..64], &top[128..]].concat();

@@ -1,117 +1,18 @@
-//! People on several machines: a requester, three annotators and a licensee, each a home of their own, with nothing between
-//! them but HTTP: to a gateway that serves the chain and content, or to a node of a real chain and a gateway for content.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "a test stops where it fails"
-)]
+//! A requester, three annotators and a licensee: from a file with pictures to a dataset.
 
-use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use serde_json::{json, Value};
 
-#[path = "people/real.rs"]
-mod real;
+use crate::town::{Person, Town, NAMES};
 
-/// The requester, the annotators, the licensee.
-const NAMES: [&str; 5] = ["acme", "amara", "bela", "chen", "kestrel"];
 /// Rows, and rows to a task.
 const ROWS: usize = 300;
 const PER_TASK: usize = 10;
-const PICTURE: &[u8] = include_bytes!("../../packages/toolkit/templates/image_boxes/media/street-1.png");
-
-/// A gateway, ended with this value.
-struct Gateway {
-    program: Child,
-    address: String,
-}
-
-impl Drop for Gateway {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.program.kill();
-        let _ = self.program.wait();
-    }
-}
-
-/// Someone with a home directory of their own.
-struct Person {
-    home: PathBuf,
-    /// Where the chain and the content are, as arguments of every command.
-    place: Vec<String>,
-    /// The words of their keys, on a real chain.
-    mnemonic: Option<String>,
-}
-
-impl Person {
-    fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_caravan"));
-        command
-            .current_dir(&self.home)
-            .args(line.split(' '))
-            .args(["--json", "--home"])
-            .arg(self.home.join(".caravan"))
-            .args(&self.place);
-        command.env_remove("CARAVAN_MNEMONIC").envs(self.mnemonic.iter().map(|words| ("CARAVAN_MNEMONIC", words)));
-        command.stdin(Stdio::null());
-        command
-    }
-
-    fn json(&self, line: &str) -> Value {
-        let output = self.command(line).output().unwrap();
-        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    fn fails(&self, line: &str) -> String {
-        let output = self.command(line).output().unwrap();
-        assert!(!output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stdout));
-        String::from_utf8(output.stderr).unwrap()
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.home.join(name), text).unwrap();
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.home.join(name)).unwrap()
-    }
-}
-
-fn person(folder: &Path, name: &str, place: &[&str]) -> Person {
-    let home = folder.join(name);
-    fs::create_dir_all(&home).unwrap();
-    Person { home, place: place.iter().map(|&word| word.to_owned()).collect(), mnemonic: None }
-}
-
-/// An empty folder.
-fn fresh(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    folder
-}
-
-/// Start the program that `caravan serve` starts, and wait until it listens.
-fn serve(operator: &Person, content: &str, more: &[&str]) -> Gateway {
-    let beside = Path::new(env!("CARGO_BIN_EXE_caravan"))
-        .with_file_name(format!("caravan-gateway{}", std::env::consts::EXE_SUFFIX));
-    assert!(beside.exists(), "build the gateway first: cargo build --package caravan-gateway");
-    let mut program = Command::new(beside);
-    program.current_dir(&operator.home).args(["--listen", "127.0.0.1:0", "--home"]).arg(operator.home.join(".caravan"));
-    program.args(["--content", content]).args(more);
-    let mut program = program.stdout(Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(program.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-    let address = line.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
-    Gateway { program, address }
-}
+const PICTURE: &[u8] = include_bytes!("../../../packages/toolkit/templates/image_boxes/media/street-1.png");
 
 /// Serve pictures, each with bytes of its own, at `/0.png`, `/1.png` and so on.
 fn picture_server() -> String {
@@ -143,28 +44,14 @@ fn answer(mut stream: TcpStream) {
 
 #[test]
 fn a_project_with_pictures_is_done_by_people_who_share_nothing_but_a_gateway() {
-    let folder = fresh("people");
-    let operator = person(&folder, "operator", &[]);
-    for line in ["chain new", "deploy", "account add bank --fund 1000CARA"] {
-        operator.json(line);
-    }
-    let gateway = serve(&operator, ".caravan/embedded/content", &[]);
-    let place = ["--chain", &gateway.address];
-    let bank = person(&folder, "operator", &place);
-    let people = NAMES.map(|name| person(&folder, name, &place));
-    for (name, person) in NAMES.iter().zip(&people) {
-        let address = person.json(&format!("account add {name}"))["address"].as_str().unwrap().to_owned();
-        assert!(person.fails(&format!("project create P --as {name}")).contains("KEY_UNKNOWN"), "{name}");
-        bank.json(&format!("account send {address} {} --as bank", if *name == "acme" { "100CARA" } else { "1ucara" }));
-    }
-    do_project(&people);
-    drop(gateway);
-    operator.json("chain verify");
+    let town = Town::new("pictures", &NAMES);
+    do_project(&town.people);
+    town.verify();
 }
 
-/// From the first row to the dataset, which the last of them fetches.
-fn do_project(people: &[Person; 5]) {
-    let [acme, annotators @ .., kestrel] = people;
+/// From the first row to the dataset, which the last of these five people fetches.
+pub(crate) fn do_project(people: &[Person]) {
+    let [acme, annotators @ .., kestrel] = people else { panic!("five people") };
     open_batch(acme);
     for round in 0..2 {
         for (name, annotator) in NAMES[1..4].iter().zip(annotators) {

@@ -1,0 +1,16 @@
+//! People on several machines, each a home of their own, with nothing between them but HTTP: to a gateway that serves the chain
+//! and content, or to a node of a real chain and a gateway for content.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops where it fails"
+)]
+
+mod away;
+mod damage;
+mod pictures;
+mod private_rows;
+mod real;
+mod town;
