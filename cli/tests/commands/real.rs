@@ -58,6 +58,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     fixture.json(&format!("batch close {batch} --as {larkspur}"));
     fixture.json(&format!("batch finalize {batch} --as {larkspur}"));
     let asset = publish(&fixture, project, &larkspur);
+    fixture.write("terms.txt", "The terms of a license");
     let offer = &fixture
         .json(&format!("offer create {asset} --text terms.txt --price 10CARA --use train --as {larkspur}"))["offer"];
     let buyer = fixture.json(&format!("account add {kestrel} --fund 45CARA"))["address"].clone();
