@@ -172,9 +172,9 @@ fn persons(home: &Home) {
          account recover bela dara --as kestrel
          chain advance 30d
          account person bela
-         account accept-move 2 --as dara",
+         account accept-move 3 --as dara",
     );
-    let moved = home.run("account person 2")["person"]["address"].clone();
+    let moved = home.run("account person 3")["person"]["address"].clone();
     let accounts = home.run("account list")["accounts"].clone();
     let dara = accounts.as_array().unwrap().iter().find(|account| account["name"] == "dara").unwrap();
     assert_eq!(moved, dara["address"]);

@@ -43,7 +43,7 @@ impl CoinInfo {
         Ok(Self { denom: denom.to_owned(), symbol: symbol.to_owned(), exponent })
     }
 
-    /// The coin of a new chain on this machine, where none is named.
+    /// The coin of a new chain on this machine, unless another is named.
     #[must_use]
     pub fn cara() -> Self {
         Self { denom: "ucara".to_owned(), symbol: "CARA".to_owned(), exponent: 6 }
