@@ -25,10 +25,11 @@ impl CoinInfo {
     /// Check what a coin is called: symbols are letters, digits and `-._` that begin with a letter, 20 at most.
     ///
     /// # Errors
-    /// [`ChainError::Bad`] with `COIN_INVALID`.
+    /// [`ChainError::Contract`] with `COIN_INVALID`, as a contract says it.
     pub fn new(denom: &str, symbol: &str, exponent: u8) -> Result<Self, ChainError> {
-        let invalid =
-            |expected: &str, got: &str| ChainError::Bad(format!("COIN_INVALID: expected {expected}, got {got:?}"));
+        let invalid = |expected: &str, got: &str| {
+            ChainError::from_text(&format!("COIN_INVALID: expected {expected}, got {got:?}"))
+        };
         if !is_denom(denom) {
             return Err(invalid("a denom of 3 to 128 letters, digits and /:._- that begins with a letter", denom));
         }

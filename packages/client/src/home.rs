@@ -172,7 +172,7 @@ pub fn usual_account(store: &Store) -> Result<Option<String>> {
     store.load("", USUAL_ACCOUNT_FILE)
 }
 
-/// Set the account that acts unless a command names another. Without a name there is none any more.
+/// Set the account that acts unless a command names another. Without a name, no account does.
 ///
 /// # Errors
 /// [`Problem::AccountUnknown`] for a name that has no account in this home.
