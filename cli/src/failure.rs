@@ -102,6 +102,7 @@ fn client_exit_code(error: &ClientError) -> u8 {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a line for each problem")]
 fn problem_exit_code(problem: &Problem) -> u8 {
     match problem {
         Problem::SenderMissing

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::fixture::Fixture;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line for each error")]
 fn every_error_has_an_exit_code_and_a_hint() {
     let fixture = Fixture::empty("errors");
     for (line, code, says) in [("chain show", 3, "CHAIN_MISSING"), ("chain advance 3", 2, "VALUE_INVALID")] {
