@@ -17,7 +17,8 @@ impl Home {
     fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_caravan"));
         command.current_dir(&self.folder).args(words(line)).args(["--yes", "--json"]).stdin(Stdio::null());
-        command.env_remove("CARAVAN_HOME");
+        // Not what a folder above has.
+        command.env("CARAVAN_HOME", ".caravan").env_remove("CARAVAN_AS");
         command
     }
 
