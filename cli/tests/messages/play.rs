@@ -258,7 +258,7 @@ fn points(home: &Home) {
          points disallow chen 0.5CPT --as amara
          points set-minter chen 5CPT --as owner
          chain advance 7d
-         points allow chen 1CPT --as amara
+         points allow chen 1CPT --expires 30d --as amara
          points mint amara 5CPT --as chen
          points minters
          points season 1 amara",
