@@ -91,6 +91,7 @@ fn client_exit_code(error: &ClientError) -> u8 {
         ClientError::Primitive(_) | ClientError::Money(_) => 2,
         ClientError::Gateway(GatewayError::Refused { .. }) => 1,
         ClientError::Gateway(_) => 3,
+        ClientError::Unshown { .. } => 3,
         ClientError::Unwritable { .. }
         | ClientError::Unreadable { .. }
         | ClientError::Malformed { .. }
@@ -101,6 +102,7 @@ fn client_exit_code(error: &ClientError) -> u8 {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a line for each problem")]
 fn problem_exit_code(problem: &Problem) -> u8 {
     match problem {
         Problem::SenderMissing
@@ -129,7 +131,6 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         Problem::CoinMissing
         | Problem::Config { .. }
         | Problem::FileExists(_)
-        | Problem::Unshown { .. }
         | Problem::StoreLacks { .. }
         | Problem::StoreChanged { .. }
         | Problem::AnswerMissing { .. }

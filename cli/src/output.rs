@@ -61,7 +61,7 @@ pub(crate) fn width() -> usize {
     columns().map_or(80, usize::from).clamp(40, 100)
 }
 
-/// Return the columns of the terminal or, where there is none, those that $COLUMNS says.
+/// Return the columns of the terminal or, without one, those that $COLUMNS says.
 fn columns() -> Option<u16> {
     let said = || std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     Table::new().width().or_else(said)

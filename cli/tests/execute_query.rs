@@ -28,7 +28,13 @@ impl Fixture {
 
     fn run(&self, words: &[&str]) -> Output {
         let mut caravan = Command::new(env!("CARGO_BIN_EXE_caravan"));
-        caravan.current_dir(&self.0).env_remove("CARAVAN_HOME").args(words).output().unwrap()
+        caravan
+            .current_dir(&self.0)
+            .env("CARAVAN_HOME", ".caravan")
+            .env_remove("CARAVAN_AS")
+            .args(words)
+            .output()
+            .unwrap()
     }
 
     fn done(&self, words: &[&str]) -> String {

@@ -48,6 +48,11 @@ impl ChainArgs {
 const HOME: &str = ".caravan";
 
 impl Globals {
+    /// Return the folder for a new chain: the one that was named, else one here, whatever folders above have.
+    pub(crate) fn new_home(&self) -> PathBuf {
+        self.home_argument.clone().unwrap_or_else(|| HOME.into())
+    }
+
     /// Return the folder of the chain, keys and answers: the one that was named, else the nearest upwards, else a new one here.
     pub(crate) fn home(&self) -> PathBuf {
         self.home_argument.clone().unwrap_or_else(|| found_upwards(Path::new(HOME)).unwrap_or_else(|| HOME.into()))

@@ -86,6 +86,6 @@ fn a_project_that_shares_asks_derivatives_for_the_least_royalty_that_boards_expe
     let Command::Project(project::ProjectCommand::Create(args)) = Args::try_parse_from(line).unwrap().command else {
         panic!("another command")
     };
-    let least = caravan_client::values::parse_share(&args.floor_royalty).unwrap();
+    let least = caravan_client::values::parse_share(&args.sharing.floor_royalty).unwrap();
     assert_eq!(least.get(), 1_000);
 }

@@ -4,9 +4,10 @@ use caravan_access::{OwnershipAction, OwnershipResponse, PausedResponse};
 use caravan_chain::{Chain, ChainExt, Code};
 use caravan_client::calendar::date_time;
 use caravan_client::values::{parse_seconds, parse_share};
-use caravan_client::{CurrencyDisplay, Session};
+use caravan_client::{CurrencyDisplay, Session, PAGE};
 use caravan_money::{Bps, Currency};
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Addr, Uint128};
+use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 
 use super::balance::currency;
@@ -38,6 +39,7 @@ impl Owned {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a message for each command")]
 pub(crate) fn admin<C: Chain>(command: &AdminCommand, session: &mut Session<C>) -> Result<Output, Failure> {
     match command {
         AdminCommand::Status => status(session),
@@ -188,39 +190,59 @@ fn ask<C: Chain, R: serde::de::DeserializeOwned>(
     Ok(session.client.chain.ask(&contract_of(&session.client.contracts, code), query)?)
 }
 
+/// What the configurations of both contracts have.
+#[derive(Deserialize)]
+struct Fees {
+    fee_bps: u16,
+    treasury: Addr,
+}
+
+/// A page of currencies of either contract.
+#[derive(Deserialize)]
+struct Currencies {
+    currencies: Vec<ListedOnce>,
+}
+
+/// A currency that is listed, or was.
+#[derive(Serialize, Deserialize)]
+struct ListedOnce {
+    currency: Currency,
+    listed: bool,
+    /// What only one of the contracts says.
+    #[serde(flatten)]
+    more: serde_json::Map<String, Value>,
+}
+
 /// Return the fee, the treasury, the currencies and the pause of a contract.
 fn paid_status<C: Chain>(contract: Paid, session: &Session<C>) -> Result<(String, Value), Failure> {
     let code = contract.code();
     let paused: PausedResponse = ask(code, &json!({ "paused": {} }), session)?;
     let config: Value = ask(code, &json!({ "config": {} }), session)?;
     let currencies = currencies(code, session)?;
-    let fee = config["fee_bps"].as_u64().and_then(|fee| u16::try_from(fee).ok()).unwrap_or_default();
-    let treasury = config["treasury"].as_str().unwrap_or_default();
-    let treasury = session.account(Some(treasury)).map_or(treasury.to_owned(), |address| session.name(&address));
+    let Fees { fee_bps, treasury } = serde_json::from_value(config.clone())?;
+    let treasury = session.name(&treasury);
     let state = match (paused.since, paused.until) {
         (Some(_), Some(until)) => format!("entry is paused until {}", date_time(until.get())),
         _ => "entry works".to_owned(),
     };
     let mut listed = vec![];
-    for entry in currencies.iter().filter(|entry| entry["listed"] == true) {
-        let currency: Currency = serde_json::from_value(entry["currency"].clone())?;
-        let display = session.client.display(&currency)?;
+    for entry in currencies.iter().filter(|entry| entry.listed) {
+        let display = session.client.display(&entry.currency)?;
         listed.push(format!("{} ({})", display.symbol, display.base_unit()));
     }
-    let line = format!("{state}; fee {}, paid to {treasury}; takes {}", percent(Bps::new(fee)?), listed.join(", "));
+    let line = format!("{state}; fee {}, paid to {treasury}; takes {}", percent(Bps::new(fee_bps)?), listed.join(", "));
     Ok((line, json!({ "paused": paused, "config": config, "currencies": currencies })))
 }
 
 /// Return all pages of the currencies of a contract.
-fn currencies<C: Chain>(code: Code, session: &Session<C>) -> Result<Vec<Value>, Failure> {
-    let mut all: Vec<Value> = vec![];
+fn currencies<C: Chain>(code: Code, session: &Session<C>) -> Result<Vec<ListedOnce>, Failure> {
+    let mut all: Vec<ListedOnce> = vec![];
     loop {
-        let start_after = all.last().map(|last| last["currency"].clone());
-        let query = json!({ "currencies": { "start_after": start_after, "limit": 30 } });
-        let page: Value = ask(code, &query, session)?;
-        let entries = page["currencies"].as_array().cloned().unwrap_or_default();
-        let is_last = entries.len() < 30;
-        all.extend(entries);
+        let start_after = all.last().map(|last| last.currency.clone());
+        let query = json!({ "currencies": { "start_after": start_after, "limit": PAGE } });
+        let page: Currencies = ask(code, &query, session)?;
+        let is_last = page.currencies.len() < PAGE as usize;
+        all.extend(page.currencies);
         if is_last {
             return Ok(all);
         }

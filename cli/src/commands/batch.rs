@@ -209,41 +209,39 @@ fn cancel_batch(batch: BatchId, keep: bool, context: &Context<'_>) -> Result<Out
     confirm(&what, context.globals.yes)?;
     let refund = if keep { Refund::Keep } else { Refund::Withdraw };
     let cancelled = cancel(batch, refund, &mut session)?;
-    let json = json!({ "batch": batch, "currency": display.currency });
-    Ok(cancelled_output(&cancelled, batch, &display, json))
+    Ok(cancelled_output(&cancelled, batch, &display))
 }
 
 /// Say how far a cancellation came, and what comes back when.
-fn cancelled_output(cancelled: &Cancelled, batch: BatchId, display: &CurrencyDisplay, mut json: Value) -> Output {
-    let text = match cancelled {
+fn cancelled_output(cancelled: &Cancelled, batch: BatchId, display: &CurrencyDisplay) -> Output {
+    let currency = &display.currency;
+    match cancelled {
         Cancelled::Draft => {
-            json["state"] = json!("draft");
-            format!("Batch {batch} was never opened: nothing is reserved, and there is nothing to cancel")
+            let text = format!("Batch {batch} was never opened: nothing is reserved, and there is nothing to cancel");
+            Output::new(text, json!({ "batch": batch, "state": "draft" }))
         }
         Cancelled::Waits { live, until } => {
-            json["state"] = json!("waits");
-            json["live"] = json!(live);
-            json["until"] = json!(until);
-            format!(
+            let text = format!(
                 "Batch {batch} takes no more work. {live} reserved or undecided tasks go on, the last until {}: decide \
                  them, and run the same command again for what comes back",
                 date_time(*until)
-            )
+            );
+            Output::new(text, json!({ "batch": batch, "state": "waits", "live": live, "until": until }))
         }
         Cancelled::Done { to_available, to_project_credit, withdrawn } => {
-            json["state"] = json!("done");
-            json["to_available"] = units(*to_available);
-            json["to_project_credit"] = units(*to_project_credit);
-            json["withdrawn"] = units(*withdrawn);
             let paid = if withdrawn.is_zero() { "stay in the project" } else { "were paid to your account" };
-            format!(
+            let text = format!(
                 "Batch {batch} is finalized. {} came back and {paid}; {} became project credit, which pays for other batches",
                 display.show(*to_available),
                 display.show(*to_project_credit)
-            )
+            );
+            let json = json!({
+                "batch": batch, "state": "done", "to_available": to_available, "to_project_credit": to_project_credit,
+                "withdrawn": withdrawn, "currency": currency,
+            });
+            Output::new(text, json)
         }
-    };
-    Output::new(text, json)
+    }
 }
 
 fn send<C: Chain>(

@@ -2,7 +2,7 @@
 
 use caravan_chain::{Chain, CoinInfo, Deployed, Sandbox};
 use caravan_client::calendar::date_time;
-use caravan_client::home::{advance, deploy_local, local_accounts, remote_accounts, suite, LOCAL_CHAIN};
+use caravan_client::home::{advance, deploy_local, local_accounts, remote_accounts, suite, Home, LOCAL_CHAIN};
 use caravan_client::served::ServedChain;
 use caravan_client::values::parse_seconds;
 use caravan_client::{ClientError, KeySource, Problem};
@@ -29,6 +29,7 @@ fn on_local_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Outpu
     match command {
         ChainCommand::New { symbol, denom, exponent, named } => {
             let keys = if *named { KeySource::Name } else { KeySource::Random };
+            let home = Home::new(context.globals.new_home());
             let chain = home.create_chain(&keys, CoinInfo::new(denom, symbol, *exponent)?)?;
             let (id, file) = (chain.chain_id(), home.chain_file());
             let text = format!("Created chain {LOCAL_CHAIN} ({id}) in {}. Next: `caravan deploy`", file.display());

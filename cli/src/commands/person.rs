@@ -37,6 +37,7 @@ fn named<C: Chain>(person: Option<&str>, session: &Session<C>) -> Result<PersonI
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "a message for each command")]
 pub(super) fn change<C: Chain>(
     command: &PersonCommand,
     yes: bool,

@@ -60,7 +60,7 @@ fn show<C: Chain>(name: Option<&str>, session: &Session<C>) -> Result<Output, Fa
     let held = session.client.points(&address)?;
     let answer: TransferabilityResponse = query(&QueryMsg::Transferability {}, session)?;
     let use_text = match answer.transferability {
-        Transferability::Soulbound {} => "they stay with whoever earned them",
+        Transferability::Soulbound {} => "they stay with the person who earned them",
         Transferability::Open {} => "every holder can send them",
     };
     let text = format!("{} holds {}; {use_text}", session.name(&address), display.show(held));

@@ -37,7 +37,9 @@ pub(super) fn send_as<C: Chain, M: Serialize>(
     let contract = contract_of(&session.client.contracts, code);
     let outcome = session.client.chain.run(sender, &contract, msg, &[])?;
     let mut json = fields;
-    json["events"] = suite_events(&outcome, &session.client.contracts);
+    if let Value::Object(fields) = &mut json {
+        fields.insert("events".to_owned(), suite_events(&outcome, &session.client.contracts));
+    }
     Ok(Output::new(done, json))
 }
 

@@ -24,6 +24,7 @@ use crate::args::work::{SubmitArgs, WorkCommand};
 use crate::failure::Failure;
 use crate::output::{table, width, Output};
 
+#[expect(clippy::too_many_lines, reason = "a message for each command")]
 pub(crate) fn work<C: Chain>(command: &WorkCommand, yes: bool, session: &mut Session<C>) -> Result<Output, Failure> {
     match command {
         WorkCommand::Board => board(session),

@@ -71,7 +71,7 @@ fn an_account_gets_more_out_of_the_faucet() {
     let huge = format!("account fund amara {}ucara", u128::MAX);
     for (line, says) in [
         ("account fund unknown 5CARA", "caravan account add unknown"),
-        ("account fund amara 0", "VALUE_INVALID"),
+        ("account fund amara 0", "AMOUNT_INVALID"),
         (huge.as_str(), "2^128"),
     ] {
         let (exit, text) = fixture.fails(line);

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::fixture::Fixture;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line for each error")]
 fn every_error_has_an_exit_code_and_a_hint() {
     let fixture = Fixture::empty("errors");
     for (line, code, says) in [("chain show", 3, "CHAIN_MISSING"), ("chain advance 3", 2, "VALUE_INVALID")] {
@@ -25,7 +26,11 @@ fn every_error_has_an_exit_code_and_a_hint() {
         ("account add sp@ce", 2, "VALUE_INVALID"),
         ("project create P", 2, "SENDER_MISSING"),
         ("project create P --as unknown", 2, "caravan account add unknown"),
-        ("project create P --currency !! --as larkspur", 2, "DENOM_INVALID"),
+        ("project create P --currency !! --as larkspur", 2, "CURRENCY_UNKNOWN"),
+        ("project fund 1 1 --as larkspur", 1, "PROJECT_UNKNOWN"),
+        ("account fund larkspur 1", 2, "AMOUNT_UNIT_MISSING"),
+        ("account fund larkspur 1EUR", 2, "AMOUNT_INVALID"),
+        ("batch open 7 --as larkspur", 1, "BATCH_UNKNOWN"),
         ("project show 7", 1, "PROJECT_UNKNOWN"),
         ("project fund 7 1CARA --as larkspur", 1, "PROJECT_UNKNOWN"),
         ("work claim 7 --as larkspur", 1, "BATCH_UNKNOWN"),

@@ -51,7 +51,8 @@ impl Fixture {
         for (beginning, word) in [("batch import", "--no-backup"), ("work claim", "--accept-agreement")] {
             command.args(line.starts_with(beginning).then_some(word));
         }
-        command.env_remove("CARAVAN_HOME").env_remove("CARAVAN_GSM8K");
+        // Not what a folder above has.
+        command.env("CARAVAN_HOME", ".caravan").env_remove("CARAVAN_AS").env_remove("CARAVAN_GSM8K");
         command
     }
 

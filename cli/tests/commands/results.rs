@@ -148,13 +148,15 @@ fn an_asset_is_registered_as_it_was_asked_for_or_not_at_all() {
     fixture.json("chain advance 60s");
     let unlicensed = fixture.fails(&format!("{register} model --parent 1:1"));
     assert!(unlicensed.1.contains("LICENSE_UNKNOWN"), "{}", unlicensed.1);
+    assert_eq!(fixture.json("asset verify weights")["asset"], Value::Null, "no draft is left behind");
+    assert_eq!(fixture.json(&format!("{register} model --draft"))["asset"]["status"], "draft");
     let (exit, said) = fixture.fails(&format!("{register} application"));
     assert!(exit == 1 && said.contains("a model"), "a draft is not sealed as something else: {said}");
     let (_, said) = fixture.fails("asset register weights --kind model --yes --as kestrel");
     assert!(said.contains("https://caravan.example"), "{said}");
     assert_eq!(fixture.json(&format!("{register} model"))["registered"], true);
     let (_, said) = fixture.fails(&format!("{register} model --parent 1:1"));
-    assert!(said.contains("trained on 1"), "{said}");
+    assert!(said.contains("an asset with parent 1"), "{said}");
 }
 
 #[cfg(unix)]

@@ -24,6 +24,7 @@ fn exported(acme: &Person) -> (usize, usize) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line for each command")]
 fn while_it_is_away_commands_say_so_with_a_hint_and_change_nothing() {
     let mut town = Town::new("away", &["acme", "amara"]);
     let names = ["acme", "amara"];

@@ -25,10 +25,11 @@ impl CoinInfo {
     /// Check what a coin is called: symbols are letters, digits and `-._` that begin with a letter, 20 at most.
     ///
     /// # Errors
-    /// [`ChainError::Bad`] with `COIN_INVALID`.
+    /// [`ChainError::Contract`] with `COIN_INVALID`, as a contract says it.
     pub fn new(denom: &str, symbol: &str, exponent: u8) -> Result<Self, ChainError> {
-        let invalid =
-            |expected: &str, got: &str| ChainError::Bad(format!("COIN_INVALID: expected {expected}, got {got:?}"));
+        let invalid = |expected: &str, got: &str| {
+            ChainError::from_text(&format!("COIN_INVALID: expected {expected}, got {got:?}"))
+        };
         if !is_denom(denom) {
             return Err(invalid("a denom of 3 to 128 letters, digits and /:._- that begins with a letter", denom));
         }
@@ -43,7 +44,7 @@ impl CoinInfo {
         Ok(Self { denom: denom.to_owned(), symbol: symbol.to_owned(), exponent })
     }
 
-    /// The coin of a new chain on this machine, where none is named.
+    /// The coin of a new chain on this machine, unless another is named.
     #[must_use]
     pub fn cara() -> Self {
         Self { denom: "ucara".to_owned(), symbol: "CARA".to_owned(), exponent: 6 }

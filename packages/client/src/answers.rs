@@ -98,7 +98,7 @@ pub fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> 
     let Some(slot) = slot else { return Ok(None) };
     let number = slot.assignment;
     let task = session.client.assignment(batch, number).and_then(|assignment| shown(assignment, session));
-    let unshown = |error| Problem::Unshown { batch: batch.get(), assignment: number.get(), error: Box::new(error) };
+    let unshown = |error| ClientError::Unshown { batch: batch.get(), assignment: number.get(), error: Box::new(error) };
     Ok(Some(task.map_err(unshown)?))
 }
 

@@ -66,6 +66,10 @@ pub enum ClientError {
     #[cfg(feature = "home")]
     #[error("{0}")]
     Gateway(#[from] GatewayError),
+    /// A task was claimed, and cannot be shown.
+    #[cfg(feature = "home")]
+    #[error("{error}; assignment {assignment} of batch {batch} is reserved")]
+    Unshown { batch: u64, assignment: u64, error: Box<ClientError> },
     /// A file has faults, each with its line.
     #[error("FILE_MALFORMED: {}: {}\n{}", path.display(), invalid_rows(problems.len()), listed(problems))]
     Malformed { path: PathBuf, problems: Vec<String> },
@@ -99,6 +103,10 @@ impl ClientError {
         let hint = match self {
             Self::Chain(error) => return hints::for_chain_error(error),
             Self::Problem(problem) => return problem.hint(),
+            #[cfg(feature = "home")]
+            Self::Unshown { batch, .. } => return format!(
+                    "the task is yours: try `caravan work show {batch}` later, or give it back with `caravan work return {batch}`"
+                ),
             Self::Money(error) => return for_value_error(error),
             Self::Primitive(error) => return for_value_error(error),
             Self::MoneyUnbalanced(_) | Self::RuleBroken(_) | Self::EventMissing { .. } | Self::NotRefused(_) => {

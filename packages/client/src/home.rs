@@ -27,7 +27,7 @@ pub(crate) const PLATFORM_ACCOUNTS: [&str; 5] = ["owner", "treasury", "deployer"
 /// The key of a note in the file of the chain, and the file of account names for a real chain.
 const SUITE_NOTE: &str = "suite";
 const ACCOUNTS_FILE: &str = "accounts.json";
-/// The file that has the name of the account that acts where none is named.
+/// The file that has the name of the account that acts unless a command names another.
 const USUAL_ACCOUNT_FILE: &str = "usual-account.json";
 /// The file that has the chain id, beside the chain file, which a gateway may have open.
 const CHAIN_ID_FILE: &str = "chain-id.json";
@@ -167,12 +167,12 @@ pub fn remote_accounts(store: &Store) -> Result<BTreeSet<String>> {
     Ok(store.load("", ACCOUNTS_FILE)?.unwrap_or_default())
 }
 
-/// Return the account that acts where none is named.
+/// Return the account that acts unless a command names another.
 pub fn usual_account(store: &Store) -> Result<Option<String>> {
     store.load("", USUAL_ACCOUNT_FILE)
 }
 
-/// Set the account that acts where none is named. Without a name there is none any more.
+/// Set the account that acts unless a command names another. Without a name, no account does.
 ///
 /// # Errors
 /// [`Problem::AccountUnknown`] for a name that has no account in this home.

@@ -11,6 +11,7 @@
 mod batch_spec;
 pub mod calendar;
 mod client;
+mod currencies;
 pub mod currency;
 mod error;
 mod hints;

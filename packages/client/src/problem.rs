@@ -17,9 +17,6 @@ use caravan_toolkit::{
 };
 use thiserror::Error;
 
-#[cfg(feature = "home")]
-use crate::error::ClientError;
-
 const ANSWER_HINT: &str = "add a row to the file, or type the answer; you keep the reservation";
 const HOME_HINT: &str = "use the home directory of the account that created it: --home FOLDER";
 const ACCOUNT_HINT: &str = "`caravan account list` shows all names; an address of this chain works too";
@@ -99,10 +96,6 @@ pub enum Problem {
     Answer(#[from] AnswerError),
     #[error("{0}")]
     Page(#[from] PageError),
-    /// A task was claimed, and cannot be shown.
-    #[cfg(feature = "home")]
-    #[error("{error}; assignment {assignment} of batch {batch} is reserved")]
-    Unshown { batch: u64, assignment: u64, error: Box<ClientError> },
     #[error("AGREEMENT_NOT_ACCEPTED: expected that you accept the contributor agreement {hash} of batch {batch}, got no word of it")]
     AgreementNotAccepted { batch: u64, hash: Hash32 },
     #[error("GATEWAY_MISSING: expected a gateway that hands out the keys to private rows, got none")]
@@ -196,10 +189,6 @@ impl Problem {
             #[cfg(feature = "home")]
             Self::Answer(_) => "correct the answer and submit again; nothing was sent".to_owned(),
             Self::Page(_) => "ask the requester to share the rows again: they are not those of the batch".to_owned(),
-            #[cfg(feature = "home")]
-            Self::Unshown { batch, .. } => format!(
-                "the task is yours: try `caravan work show {batch}` later, or give it back with `caravan work return {batch}`"
-            ),
             Self::AgreementNotAccepted { batch, .. } => {
                 format!("read it: `caravan work agreement {batch}`, then claim with --accept-agreement")
             }

@@ -175,7 +175,7 @@ impl Sandbox for GatewayChain {
     }
 }
 
-/// Draw a number.
+/// Return a random number.
 fn random() -> u32 {
     let [a, b, c, d, ..] = RandomState::new().build_hasher().finish().to_be_bytes();
     u32::from_be_bytes([a, b, c, d])

@@ -11,13 +11,6 @@ use super::{Deployment, Plan};
 
 pub(super) fn points(deployment: &Deployment, plan: &Plan) -> Result<points::InstantiateMsg, PrimitiveError> {
     let minter = plan.marketplace.address.to_string();
-    // The owner names what wallets show, and may hand that on.
-    let marketing = points::Marketing {
-        project: None,
-        description: None,
-        marketing: Some(deployment.owner.to_string()),
-        logo: None,
-    };
     let grant = |budget: &Amount| points::MinterGrant { minter: minter.clone(), budget: *budget };
     Ok(points::InstantiateMsg {
         name: Text::new("Caravan Points")?,
@@ -29,7 +22,7 @@ pub(super) fn points(deployment: &Deployment, plan: &Plan) -> Result<points::Ins
         provenance: Some(plan.provenance.address.to_string()),
         licensing: Some(plan.licensing.address.to_string()),
         transferability: deployment.transferability,
-        marketing: Some(marketing),
+        marketing: None,
     })
 }
 
