@@ -73,6 +73,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     }
     assert_eq!(units(&fixture.json(&format!("withdraw --royalties --as {larkspur}"))["paid"]), 9_750_000 - pool);
     assert_eq!(fixture.json(&format!("export results {project} --out results.csv --as {larkspur}"))["rows"], 6);
+    spend_credit(&fixture, project, &larkspur, &contributors);
     fixture.json("check");
 }
 
@@ -80,21 +81,56 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
 fn work(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, contributors: &[String]) -> serde_json::Value {
     fixture.write("question.json", include_str!("../../sample/tour/task.json"));
     fixture.json("batch new batch.toml --definition question.json");
+    for who in contributors {
+        fixture.json(&format!("account add {who}"));
+    }
+    let batch = open(fixture, project, larkspur, 3);
+    answer(fixture, &batch, contributors);
+    batch
+}
+
+/// Open a batch of two tasks with rows of their own. Return its number.
+fn open(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, more: u32) -> serde_json::Value {
     // Nothing of an earlier run is the same.
     let run = std::process::id();
-    fixture.write("rows.csv", format!("id,question\na,How much is {run} and 3?\nb,How much is {run} and 5?\n"));
+    fixture
+        .write("rows.csv", format!("id,question\na,How much is {run} and {more}?\nb,How much is {more} and {run}?\n"));
     let import = format!("batch import {project} rows.csv --config batch.toml --as {larkspur}");
     let batch = fixture.json(&import)["batch"].clone();
     assert_eq!(fixture.json(&import)["imported_before"], true);
     fixture.json(&format!("batch open {batch} --yes --as {larkspur}"));
+    batch
+}
+
+fn answer(fixture: &Fixture, batch: &serde_json::Value, contributors: &[String]) {
     for who in contributors {
-        fixture.json(&format!("account add {who}"));
         for _ in 0..2 {
             fixture.json(&format!("work claim {batch} --as {who}"));
-            fixture.json(&format!("work submit {batch} {run} --as {who}"));
+            fixture.json(&format!("work submit {batch} {} --as {who}", std::process::id()));
         }
     }
-    batch
+}
+
+/// Reject one work of a second batch: its money is credit, which pays for a third one.
+fn spend_credit(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, contributors: &[String]) {
+    fixture.json(&format!("project fund {project} 3CARA --as {larkspur}"));
+    let batch = open(fixture, project, larkspur, 7);
+    answer(fixture, &batch, contributors);
+    let mut verdicts = "id,annotator,verdict,grade,reason,evidence\n".to_owned();
+    for (number, who) in contributors.iter().enumerate() {
+        let of_b = if number == 0 { "reject,,off_instruction,not a number" } else { "accept,,," };
+        verdicts.push_str(&format!("a,{who},accept,,,\nb,{who},{of_b}\n"));
+    }
+    fixture.write("verdicts-2.csv", verdicts);
+    assert_eq!(fixture.json(&format!("decide {batch} verdicts-2.csv --as {larkspur} --yes"))["rejected"], 1);
+    fixture.json(&format!("batch close {batch} --as {larkspur}"));
+    fixture.json("chain advance 2d");
+    assert_eq!(fixture.json(&format!("settle {batch} --as {larkspur}"))["settled"], 1);
+    fixture.json(&format!("batch finalize {batch} --as {larkspur}"));
+    let third = open(fixture, project, larkspur, 9);
+    let query = format!("query marketplace {{\"ledger\":{{\"batch\":{third}}}}}");
+    let ledger = fixture.json(&query);
+    assert!(units(&ledger["project_credit_in"]) > 0, "{ledger}");
 }
 
 /// The dataset of the project as an asset; its number.
