@@ -1,5 +1,6 @@
 //! How people know a coin of a chain.
 
+use cosmwasm_std::Coin;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ChainError;
@@ -64,6 +65,16 @@ pub fn is_denom(denom: &str) -> bool {
     (3..=128).contains(&denom.len())
         && denom.starts_with(|c: char| c.is_ascii_alphabetic())
         && denom.bytes().skip(1).all(tail)
+}
+
+/// What the SDK asks of coins in an account's own message: positive and strictly sorted by denom.
+pub(crate) fn user_coins(coins: &[Coin]) -> Result<(), ChainError> {
+    let sorted = coins.iter().zip(coins.iter().skip(1)).all(|(a, b)| a.denom < b.denom);
+    if sorted && coins.iter().all(|coin| !coin.amount.is_zero()) {
+        return Ok(());
+    }
+    let list: Vec<String> = coins.iter().map(ToString::to_string).collect();
+    Err(ChainError::Bad(format!("{}: invalid coins: expected positive, sorted by denom, none twice", list.join(","))))
 }
 
 #[cfg(test)]

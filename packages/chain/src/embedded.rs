@@ -18,7 +18,7 @@ use crate::api::StrictApi;
 use crate::bank::{BankError, BankRules, HardenedBank};
 use crate::block::{Block, Entry};
 use crate::chain::{AccountName, Chain, Code, Instantiate, Msg, Outcome, StoredCode};
-use crate::coin::CoinInfo;
+use crate::coin::{user_coins, CoinInfo};
 use crate::error::{find_code, ChainError};
 use crate::file::{ChainFile, Head};
 use crate::genesis::{BLOCK_SECS, CHAIN_ID, PREFIX};
@@ -360,16 +360,6 @@ fn wire(msg: &Msg) -> Result<CosmosMsg, ChainError> {
             Ok(BankMsg::Send { to_address: to.to_string(), amount: amount.clone() }.into())
         }
     }
-}
-
-/// What the SDK asks of coins in an account's own message: positive and strictly sorted by denom.
-fn user_coins(coins: &[Coin]) -> Result<(), ChainError> {
-    let sorted = coins.iter().zip(coins.iter().skip(1)).all(|(a, b)| a.denom < b.denom);
-    if sorted && coins.iter().all(|coin| !coin.amount.is_zero()) {
-        return Ok(());
-    }
-    let list: Vec<String> = coins.iter().map(ToString::to_string).collect();
-    Err(ChainError::Bad(format!("{}: invalid coins: expected positive, sorted by denom, none twice", list.join(","))))
 }
 
 /// What `cw-multi-test` wraps around an error quotes the message, and a message may quote anything.
