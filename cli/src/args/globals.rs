@@ -60,12 +60,33 @@ impl Globals {
 }
 
 /// Return a file or a folder with this name in the folder of this process, or in the nearest folder above that has it.
+///
+/// What another user made above is not taken, nor anything above that: in a folder that all may write to, it would decide which
+/// chain is meant and where keys are kept.
 pub(crate) fn found_upwards(name: &Path) -> Option<PathBuf> {
     if name.exists() {
         return Some(name.to_owned());
     }
-    let here = std::env::current_dir().ok()?;
-    here.ancestors().skip(1).map(|folder| folder.join(name)).find(|path| path.exists())
+    above(name, &std::env::current_dir().ok()?, owner)
+}
+
+/// Return the nearest file or folder with this name above `here`, as long as the folders and it belong to the owner of `here`.
+fn above(name: &Path, here: &Path, owner: impl Fn(&Path) -> Option<u32>) -> Option<PathBuf> {
+    let user = owner(here);
+    let mine = here.ancestors().skip(1).take_while(|folder| owner(folder) == user);
+    mine.map(|folder| folder.join(name)).find(|path| path.exists()).filter(|path| owner(path) == user)
+}
+
+/// Return the user whom a file belongs to, where the system says it.
+#[cfg(unix)]
+fn owner(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|metadata| metadata.uid())
+}
+
+#[cfg(not(unix))]
+fn owner(_path: &Path) -> Option<u32> {
+    None
 }
 
 #[derive(Debug, Clone, clap::Args)]
@@ -83,8 +104,27 @@ pub(crate) struct Globals {
     /// Print JSON, also errors; amounts are strings in base units
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Do what a command would ask about: spend, or do what cannot be undone. `decide` sends nothing without it, and
-    /// `project publish` leaves out answers that cannot be decrypted
+    /// Do what a command would ask about: spend, or do what cannot be undone. `decide` sends nothing without it
     #[arg(long, global = true)]
     pub(crate) yes: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_above_is_found_unless_another_user_made_it() {
+        let top = std::env::temp_dir().join(format!("caravan-above-{}", std::process::id()));
+        let here = top.join("project/rows");
+        std::fs::create_dir_all(&here).unwrap();
+        std::fs::create_dir(top.join(HOME)).unwrap();
+        let (name, found) = (Path::new(HOME), Some(top.join(HOME)));
+        assert_eq!(above(name, &here, |_| Some(7)), found);
+        let other = |path: PathBuf| move |asked: &Path| Some(if asked == path { 8 } else { 7 });
+        assert_eq!(above(name, &here, other(top.join(HOME))), None, "the folder of another user");
+        assert_eq!(above(name, &here, other(top.join("project"))), None, "above a folder of another user");
+        assert_eq!(above(name, &here, other(here.clone())), None, "in a folder of another user");
+        std::fs::remove_dir_all(&top).unwrap();
+    }
 }

@@ -11,8 +11,10 @@ const MAX_EXPONENT: u8 = 18;
 const MAX_SYMBOL_LENGTH: usize = 20;
 
 /// A native coin, with the symbol and the decimals by which people know it.
+///
+/// What is read is checked as [`CoinInfo::new`] checks: a gateway may say anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "ReadCoin")]
 pub struct CoinInfo {
     /// The base unit: `ucara`.
     pub denom: String,
@@ -20,6 +22,23 @@ pub struct CoinInfo {
     pub symbol: String,
     /// Digits after the point, at most 18.
     pub exponent: u8,
+}
+
+/// A coin as it is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadCoin {
+    denom: String,
+    symbol: String,
+    exponent: u8,
+}
+
+impl TryFrom<ReadCoin> for CoinInfo {
+    type Error = ChainError;
+
+    fn try_from(read: ReadCoin) -> Result<Self, ChainError> {
+        Self::new(&read.denom, &read.symbol, read.exponent)
+    }
 }
 
 impl CoinInfo {
@@ -98,6 +117,8 @@ mod tests {
         ] {
             let error = CoinInfo::new(denom, symbol, exponent).unwrap_err();
             assert!(error.to_string().starts_with("COIN_INVALID: expected "), "{denom} {symbol}: {error}");
+            let read = serde_json::json!({ "denom": denom, "symbol": symbol, "exponent": exponent });
+            assert!(serde_json::from_value::<CoinInfo>(read).is_err(), "{denom} {symbol}: no gateway says so");
         }
     }
 }
