@@ -132,7 +132,7 @@ fn check_license<C: Chain>(parent: &LicensedParent, owner: &Addr, session: &Sess
     let LicensedParent { asset, license, kind } = *parent;
     let found = session.client.license(license)?;
     let allows = matches!(found.terms.derivatives, Derivatives::Allowed { .. });
-    let usage = needed_use(kind);
+    let usage = Use::needed_for(kind);
     let wrong = match usage {
         None => Some(format!("{} needs no license, as both assets are yours: `caravan asset link`", kind.name())),
         _ if found.licensee != *owner => {
@@ -149,18 +149,6 @@ fn check_license<C: Chain>(parent: &LicensedParent, owner: &Addr, session: &Sess
     match wrong {
         None => Ok(()),
         Some(got) => Err(Problem::LicenseUnfit { asset: asset.get(), kind: kind.name(), got }.into()),
-    }
-}
-
-/// Return the use that a license must allow for an edge of this kind; none needs one among one's own assets.
-fn needed_use(kind: EdgeKind) -> Option<Use> {
-    match kind {
-        EdgeKind::TrainedOn => Some(Use::Train),
-        EdgeKind::FineTunedFrom => Some(Use::FineTune),
-        EdgeKind::DerivedFrom | EdgeKind::Includes => Some(Use::Redistribute),
-        EdgeKind::RetrievesFrom => Some(Use::Retrieve),
-        EdgeKind::ServedBy => Some(Use::Infer),
-        EdgeKind::VersionOf => None,
     }
 }
 

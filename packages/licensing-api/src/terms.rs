@@ -2,6 +2,7 @@
 
 use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{Hash32, Items, ReadRequest, Seconds, Uri};
+use caravan_provenance_api::EdgeKind;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -31,6 +32,19 @@ impl Use {
     /// Every use, in the order of the enum.
     pub const ALL: [Use; MAX_USES] =
         [Use::Train, Use::FineTune, Use::Evaluate, Use::Retrieve, Use::Infer, Use::Display, Use::Redistribute];
+
+    /// The use that a license must allow for an edge of this kind; `version_of` is for one's own assets, and needs none.
+    #[must_use]
+    pub const fn needed_for(kind: EdgeKind) -> Option<Self> {
+        match kind {
+            EdgeKind::TrainedOn => Some(Use::Train),
+            EdgeKind::FineTunedFrom => Some(Use::FineTune),
+            EdgeKind::DerivedFrom | EdgeKind::Includes => Some(Use::Redistribute),
+            EdgeKind::RetrievesFrom => Some(Use::Retrieve),
+            EdgeKind::ServedBy => Some(Use::Infer),
+            EdgeKind::VersionOf => None,
+        }
+    }
 
     /// Its name on the wire.
     #[must_use]

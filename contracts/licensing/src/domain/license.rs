@@ -72,12 +72,5 @@ pub(crate) fn best(list: &[Live], usage: Use, at: Time) -> Option<&Live> {
 
 /// Return the use that a license must allow for an edge of this kind.
 pub(crate) fn use_for(kind: EdgeKind) -> Result<Use> {
-    match kind {
-        EdgeKind::TrainedOn => Ok(Use::Train),
-        EdgeKind::FineTunedFrom => Ok(Use::FineTune),
-        EdgeKind::DerivedFrom | EdgeKind::Includes => Ok(Use::Redistribute),
-        EdgeKind::RetrievesFrom => Ok(Use::Retrieve),
-        EdgeKind::ServedBy => Ok(Use::Infer),
-        EdgeKind::VersionOf => Err(LicensingError::EdgeKindNotLicensed("version_of")),
-    }
+    Use::needed_for(kind).ok_or(LicensingError::EdgeKindNotLicensed(kind.name()))
 }
