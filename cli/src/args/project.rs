@@ -125,6 +125,9 @@ pub(crate) struct PublishArgs {
     /// The dataset file: one accepted answer a line, JSON. Another file is not replaced
     #[arg(long, value_name = "FILE", default_value = "dataset.jsonl")]
     pub(crate) out: PathBuf,
+    /// Publish without the accepted answers that cannot be decrypted
+    #[arg(long)]
+    pub(crate) leave_out: bool,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
 }

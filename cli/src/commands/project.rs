@@ -48,10 +48,7 @@ pub(crate) fn project(command: &ProjectCommand, context: &Context<'_>) -> Result
         ProjectCommand::ClaimBond { project, edition, persons } => {
             claim_bond(*project, *edition, persons, &mut session)
         }
-        ProjectCommand::Publish(args) => {
-            let undecryptable = if context.globals.yes { Undecryptable::LeaveOut } else { Undecryptable::Fail };
-            publish(args, undecryptable, &mut session)
-        }
+        ProjectCommand::Publish(args) => publish(args, &mut session),
     }
 }
 
@@ -177,17 +174,13 @@ fn list<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {
     Ok(Output::new(text, json!({ "projects": projects })))
 }
 
-fn publish<C: Chain>(
-    args: &PublishArgs,
-    undecryptable: Undecryptable,
-    session: &mut Session<C>,
-) -> Result<Output, Failure> {
+fn publish<C: Chain>(args: &PublishArgs, session: &mut Session<C>) -> Result<Output, Failure> {
     let request = PublishRequest {
         project: args.project,
         edition: args.edition,
         out: args.out.clone(),
         keys: args.key.key.clone(),
-        undecryptable,
+        undecryptable: if args.leave_out { Undecryptable::LeaveOut } else { Undecryptable::Fail },
     };
     Ok(match publish_dataset(&request, session)? {
         Published::Wait { ready_at, seconds } => wait_output(ready_at, seconds, "the dataset"),

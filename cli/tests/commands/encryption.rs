@@ -98,8 +98,10 @@ fn an_answer_that_does_not_open_is_named_and_neither_accepted_nor_published_unse
     fixture.json("chain advance 4d");
     fixture.json("settle 1 --as amara");
     fixture.json("batch finalize 1 --as larkspur");
-    fixture.unchanged_by("project publish 1 --as larkspur", 3, "ANSWERS_CLOSED");
-    let (exit, said) = fixture.fails("project publish 1 --as larkspur --yes");
+    for yes in ["", " --yes"] {
+        fixture.unchanged_by(&format!("project publish 1 --as larkspur{yes}"), 3, "ANSWERS_CLOSED");
+    }
+    let (exit, said) = fixture.fails("project publish 1 --as larkspur --leave-out");
     assert!(exit == 1 && said.contains("NOTHING_LEFT"), "a dataset of nothing: {said}");
     fs::write(&payload, bytes).unwrap();
     assert_eq!(fixture.json("project publish 1 --as larkspur")["registered"], false);

@@ -26,7 +26,7 @@ const ACCOUNT_KEY_HINT: &str =
 const SUITE_HINT: &str = "continue with `caravan project create`, or use another chain: --home FOLDER";
 const KEY_HINT: &str =
     "act as the account that imported the batch: --as NAME, or name the key: --key FILE; nothing was changed";
-const PUBLISH_HINT: &str = "publish without them: the same command with --yes; nothing was changed";
+const PUBLISH_HINT: &str = "publish without them: the same command with --leave-out; nothing was changed";
 const COMMITMENT_HINT: &str =
     "check that the file can be written and the free disk space, then try again; nothing was submitted";
 
