@@ -62,7 +62,7 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Buy(args) => license::buy(args, yes, &mut context.session()?),
         Command::License(command) => license::license(command, &context.session()?),
         Command::Royalties(command) => license::royalties(command, yes, &mut context.session()?),
-        Command::Points(command) => points::points(command, &mut context.session()?),
+        Command::Points(command) => points::points(command, yes, &mut context.session()?),
         Command::Admin(command) => admin::admin(command, &mut context.session()?),
         Command::Export(args) => export::export(args, &context.session()?),
         Command::Sample(args) => sample::sample(args),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// Examples on the help page.
 pub(crate) const EXAMPLES: &str = "Examples:\n  \
     caravan points show --as amara\n  \
-    caravan points transfer bela 2.5CPT --as amara\n  \
+    caravan points transfer bela 2.5CPT --yes --as amara\n  \
     caravan points allow bela 10CPT --expires 7d --as amara\n  \
     caravan points transfer chen 1CPT --from amara --as bela";
 

@@ -16,6 +16,7 @@ use caravan_keys::AccountKey;
 use serde_json::json;
 
 use super::person;
+use super::send::confirm;
 use crate::args::account::{AccountCommand, NamedCommand, UseArgs};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -69,6 +70,7 @@ fn send(to: &str, amount: &str, context: &Context<'_>) -> Result<Output, Failure
         }
         named => named.map(|(display, amount)| (display, amount.get()))?,
     };
+    confirm(&format!("{} go to {}, for good", display.show(amount), session.name(&to)), context.globals.yes)?;
     session.client.send_money(&sender, &to, &display, amount)?;
     let text = format!("Sent {} to {}", display.show(amount), session.name(&to));
     Ok(Output::new(text, json!({ "from": sender, "to": to, "amount": amount, "currency": display.currency })))

@@ -2,7 +2,7 @@
 
 use caravan_chain::{Chain, Code};
 use caravan_client::calendar::{date_time, duration};
-use caravan_client::values::{parse_seconds, parse_share};
+use caravan_client::values::{parse_id, parse_seconds, parse_share};
 use caravan_client::{ClientError, CurrencyDisplay, Problem, Session};
 use caravan_licensing_api::{Contributor, Derivatives, ExecuteMsg, Fulfilment, Legal, Limits, OfferTerms, Price, Term};
 use caravan_money::Bps;
@@ -258,19 +258,16 @@ fn claim<C: Chain>(assets: &[AssetId], display: &CurrencyDisplay, session: &mut 
     Ok(Output::new(text, json!({ "paid": paid, "held": held, "currency": display.currency })))
 }
 
-/// Have another contributor paid: a person of the marketplace, or else an address.
+/// Have another contributor paid: a person by its number, or an account.
 fn claim_for<C: Chain>(
     name: &str,
     assets: &[AssetId],
     display: &CurrencyDisplay,
     session: &mut Session<C>,
 ) -> Result<Output, Failure> {
-    let contributor = match session.person(name) {
+    let contributor = match parse_id(name) {
         Ok(person) => Contributor::Person { person },
-        Err(ClientError::Chain(error)) if error.code() == "ADDRESS_UNKNOWN" => {
-            Contributor::Address { address: session.account(Some(name))?.to_string() }
-        }
-        Err(error) => return Err(error.into()),
+        Err(_) => Contributor::Address { address: session.account(Some(name))?.to_string() },
     };
     let (currency, assets) = (display.currency.clone(), Items::new(assets.to_vec())?);
     let msg = ExecuteMsg::ClaimFor { contributor, assets, currency };

@@ -2,30 +2,41 @@
 
 use std::path::Path;
 
-use caravan_chain::{Chain, Code};
+use caravan_chain::{Chain, ChainExt, Code};
 use caravan_client::values::parse_seconds;
-use caravan_client::{ClientError, CurrencyDisplay, Session};
+use caravan_client::{ClientError, CurrencyDisplay, Problem, Session};
 use caravan_money::{Amount, Currency};
 use caravan_points_api::{
     EarnedResponse, EmbeddedLogo, ExecuteMsg, Expiration, Logo, MinterBudgetResponse, MintersResponse, QueryMsg,
     SeasonTotalResponse, Transferability, TransferabilityResponse,
 };
 use caravan_primitives::{Seconds, Text, Uri};
-use cosmwasm_std::{Binary, Uint128};
-use serde_json::json;
+use cosmwasm_std::{Binary, Timestamp, Uint128};
+use serde_json::{json, Value};
 
-use super::send::send;
+use super::send::{confirm, send};
 use crate::args::points::{AllowArgs, PointsCommand};
 use crate::failure::Failure;
 use crate::output::{table, Output};
 
-pub(crate) fn points<C: Chain>(command: &PointsCommand, session: &mut Session<C>) -> Result<Output, Failure> {
+pub(crate) fn points<C: Chain>(
+    command: &PointsCommand,
+    yes: bool,
+    session: &mut Session<C>,
+) -> Result<Output, Failure> {
     match command {
         PointsCommand::Show { name } => show(name.as_deref(), session),
-        PointsCommand::Transfer { to, amount, from } => transfer(to, amount, from.as_deref(), session),
-        PointsCommand::Burn { amount, from } => burn(amount, from.as_deref(), session),
+        PointsCommand::Transfer { to, amount, from } => {
+            let spent = transfer(to, amount, from.as_deref(), session)?;
+            spend(spent, yes, session)
+        }
+        PointsCommand::Burn { amount, from } => {
+            let spent = burn(amount, from.as_deref(), session)?;
+            spend(spent, yes, session)
+        }
         PointsCommand::Send { contract, amount, msg, from } => {
-            send_to_contract(contract, amount, msg, from.as_deref(), session)
+            let spent = send_to_contract(contract, amount, msg, from.as_deref(), session)?;
+            spend(spent, yes, session)
         }
         PointsCommand::Allow(args) => allow(args, true, session),
         PointsCommand::Disallow(args) => allow(args, false, session),
@@ -33,6 +44,7 @@ pub(crate) fn points<C: Chain>(command: &PointsCommand, session: &mut Session<C>
         PointsCommand::Minters => minters(session),
         PointsCommand::SetMinter { minter, budget } => set_minter(minter, budget, session),
         PointsCommand::Loosen => {
+            confirm("Every holder can send points from now on, for good", yes)?;
             let msg = ExecuteMsg::Loosen { to: Transferability::Open {} };
             send(Code::Points, &msg, "Every holder can send points from now on", json!({}), session)
         }
@@ -51,7 +63,6 @@ fn display<C: Chain>(session: &Session<C>) -> Result<CurrencyDisplay, Failure> {
 }
 
 fn query<C: Chain, R: serde::de::DeserializeOwned>(msg: &QueryMsg, session: &Session<C>) -> Result<R, Failure> {
-    use caravan_chain::ChainExt;
     Ok(session.client.chain.ask(&session.client.contracts.points, msg)?)
 }
 
@@ -70,25 +81,42 @@ fn show<C: Chain>(name: Option<&str>, session: &Session<C>) -> Result<Output, Fa
     Ok(Output::new(text, json))
 }
 
-fn transfer<C: Chain>(to: &str, amount: &str, from: Option<&str>, session: &mut Session<C>) -> Result<Output, Failure> {
+/// Points that leave an account for good.
+struct Spent {
+    /// How many, as people read it.
+    shown: String,
+    /// Where they go.
+    to: String,
+    msg: ExecuteMsg,
+    fields: Value,
+}
+
+fn spend<C: Chain>(spent: Spent, yes: bool, session: &mut Session<C>) -> Result<Output, Failure> {
+    let Spent { shown, to, msg, fields } = spent;
+    confirm(&format!("{shown} go to {to}, for good"), yes)?;
+    send(Code::Points, &msg, format!("{shown} went to {to}"), fields, session)
+}
+
+fn transfer<C: Chain>(to: &str, amount: &str, from: Option<&str>, session: &Session<C>) -> Result<Spent, Failure> {
     let (display, to) = (display(session)?, session.account(Some(to))?);
     let (amount, recipient) = (display.amount(amount)?, to.to_string());
     let msg = match owner(from, session)? {
         None => ExecuteMsg::Transfer { recipient, amount },
         Some(owner) => ExecuteMsg::TransferFrom { owner, recipient, amount },
     };
-    let text = format!("Sent {} to {}", display.show(amount.get()), session.name(&to));
-    send(Code::Points, &msg, text, fields(&display, amount), session)
+    let (shown, fields) = (display.show(amount.get()), fields(&display, amount));
+    Ok(Spent { shown, to: session.name(&to), msg, fields })
 }
 
-fn burn<C: Chain>(amount: &str, from: Option<&str>, session: &mut Session<C>) -> Result<Output, Failure> {
+fn burn<C: Chain>(amount: &str, from: Option<&str>, session: &Session<C>) -> Result<Spent, Failure> {
     let display = display(session)?;
     let amount = display.amount(amount)?;
     let msg = match owner(from, session)? {
         None => ExecuteMsg::Burn { amount },
         Some(owner) => ExecuteMsg::BurnFrom { owner, amount },
     };
-    send(Code::Points, &msg, format!("Burned {}", display.show(amount.get())), fields(&display, amount), session)
+    let (shown, fields) = (display.show(amount.get()), fields(&display, amount));
+    Ok(Spent { shown, to: "no one: they are destroyed".to_owned(), msg, fields })
 }
 
 fn send_to_contract<C: Chain>(
@@ -96,25 +124,26 @@ fn send_to_contract<C: Chain>(
     amount: &str,
     msg: &str,
     from: Option<&str>,
-    session: &mut Session<C>,
-) -> Result<Output, Failure> {
+    session: &Session<C>,
+) -> Result<Spent, Failure> {
     let (display, contract) = (display(session)?, session.account(Some(contract))?.to_string());
     let amount = display.amount(amount)?;
-    serde_json::from_str::<serde_json::Value>(msg)
+    serde_json::from_str::<Value>(msg)
         .map_err(|error| Failure::Usage(format!("expected a message as JSON, got {msg} ({error})")))?;
-    let (text, msg) = (format!("Sent {} to {contract}", display.show(amount.get())), Binary::from(msg.as_bytes()));
+    let (to, msg) = (contract.clone(), Binary::from(msg.as_bytes()));
     let msg = match owner(from, session)? {
         None => ExecuteMsg::Send { contract, amount, msg },
         Some(owner) => ExecuteMsg::SendFrom { owner, contract, amount, msg },
     };
-    send(Code::Points, &msg, text, fields(&display, amount), session)
+    let (shown, fields) = (display.show(amount.get()), fields(&display, amount));
+    Ok(Spent { shown, to, msg, fields })
 }
 
 fn owner<C: Chain>(from: Option<&str>, session: &Session<C>) -> Result<Option<String>, Failure> {
     Ok(from.map(|from| session.account(Some(from))).transpose()?.map(|owner| owner.to_string()))
 }
 
-fn fields(display: &CurrencyDisplay, amount: Amount) -> serde_json::Value {
+fn fields(display: &CurrencyDisplay, amount: Amount) -> Value {
     json!({ "amount": amount.get(), "currency": display.currency })
 }
 
@@ -122,9 +151,7 @@ fn allow<C: Chain>(args: &AllowArgs, more: bool, session: &mut Session<C>) -> Re
     let (display, spender) = (display(session)?, session.account(Some(&args.spender))?);
     let amount: Uint128 = display.units(&args.amount)?;
     let lasts = args.expires.as_deref().map(parse_seconds).transpose()?;
-    let now = session.client.chain.now();
-    let end = |lasts: Seconds| cosmwasm_std::Timestamp::from_seconds(now + lasts.get());
-    let expires = lasts.map(|lasts| Expiration::AtTime(end(lasts)));
+    let expires = lasts.map(|lasts| expiry(session.client.chain.now(), lasts)).transpose()?;
     let (name, address) = (session.name(&spender), spender.to_string());
     let (word, msg) = if more {
         ("more", ExecuteMsg::IncreaseAllowance { spender: address, amount, expires })
@@ -133,6 +160,14 @@ fn allow<C: Chain>(args: &AllowArgs, more: bool, session: &mut Session<C>) -> Re
     };
     let text = format!("{name} may spend {} {word} of your points", display.show(amount));
     send(Code::Points, &msg, text, json!({ "amount": amount, "currency": display.currency }), session)
+}
+
+/// Return when an allowance ends. A chain counts nanoseconds in 64 bits.
+fn expiry(now: u64, lasts: Seconds) -> Result<Expiration, Problem> {
+    let end = now.checked_add(lasts.get()).filter(|end| *end <= u64::MAX / 1_000_000_000);
+    let got = format!("{}s", lasts.get());
+    let end = end.ok_or(Problem::Value { expected: "a time that ends before the year 2554", got })?;
+    Ok(Expiration::AtTime(Timestamp::from_seconds(end)))
 }
 
 fn mint<C: Chain>(to: &str, amount: &str, session: &mut Session<C>) -> Result<Output, Failure> {

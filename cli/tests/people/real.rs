@@ -49,7 +49,7 @@ fn a_project_with_pictures_is_done_by_people_who_share_a_real_chain_and_content_
             "{name} has no account yet"
         );
         for amount in [GAS, if *name == "acme" { "100CARA" } else { "1ucara" }] {
-            operator.json(&format!("account send {address} {amount} --as bank"));
+            operator.json(&format!("account send {address} {amount} --yes --as bank"));
         }
         person.json(&format!("account key {name}"))["key"].as_str().unwrap().to_owned()
     });

@@ -160,7 +160,7 @@ impl Town {
             let address = person.json(&format!("account add {name}"))["address"].as_str().unwrap().to_owned();
             assert!(person.fails(&format!("project create P --as {name}")).contains("KEY_UNKNOWN"), "{name}");
             let amount = if *name == names[0] { "100CARA" } else { "1ucara" };
-            bank.json(&format!("account send {address} {amount} --as bank"));
+            bank.json(&format!("account send {address} {amount} --yes --as bank"));
         }
         Self { operator, people, gateway: Some(gateway), address }
     }

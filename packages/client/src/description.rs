@@ -9,7 +9,7 @@ use caravan_marketplace_api::{
 use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, PublicKey, Title, Upto, Uri};
 use caravan_toolkit::canonical::Item;
 use caravan_toolkit::encryption::recipient_from_text;
-use caravan_toolkit::manifest::{Manifest, Plan, Secret};
+use caravan_toolkit::manifest::{Plan, Secret};
 use caravan_toolkit::task::templates::Template;
 use caravan_toolkit::task::{MediaFiles, TaskDefinition, MAX_DEFINITION_BYTES};
 use serde::Deserialize;
@@ -120,9 +120,10 @@ pub struct DescribedTask {
 }
 
 /// What a batch freezes beside what its description says.
-pub(crate) struct Published<'p> {
-    pub(crate) manifest: &'p Manifest,
+pub(crate) struct Published {
+    pub(crate) manifest_root: Hash32,
     pub(crate) manifest_uri: Uri,
+    pub(crate) tasks: u32,
     pub(crate) definition: Document,
     pub(crate) agreement: Document,
     pub(crate) answer_key: Hash32,
@@ -161,7 +162,7 @@ impl Description {
         Ok(DescribedTask { definition, definition_bytes, agreement_bytes })
     }
 
-    fn about(&self, task: &TaskDefinition, published: &Published<'_>) -> Result<About, PrimitiveError> {
+    fn about(&self, task: &TaskDefinition, published: &Published) -> Result<About, PrimitiveError> {
         let languages = task.languages.iter().map(Language::new).collect::<Result<_, _>>()?;
         Ok(About {
             title: Title::new(&task.title)?,
@@ -181,7 +182,7 @@ impl Description {
     pub(crate) fn config(
         &self,
         task: &TaskDefinition,
-        published: Published<'_>,
+        published: Published,
         currency: &CurrencyDisplay,
     ) -> Result<BatchConfig> {
         let nature = match self.nature.as_str() {
@@ -196,8 +197,8 @@ impl Description {
             about: self.about(task, &published)?,
             work: Work {
                 manifest_uri: published.manifest_uri,
-                manifest_root: published.manifest.root,
-                tasks: published.manifest.tasks,
+                manifest_root: published.manifest_root,
+                tasks: published.tasks,
                 items_per_task: self.items_per_task,
                 overlap: self.overlap,
                 nature,
@@ -311,10 +312,10 @@ mod tests {
             let template = templates::find(name).unwrap();
             let text = description_text(template, "task.json", "agreement.md");
             let description: Description = toml::from_str(&text).unwrap();
-            let manifest = Manifest { root: hash(), tasks: 7, items: 7, rows: hash() };
             let document = Document { uri: Uri::new("store:x").unwrap(), hash: hash() };
             let published = Published {
-                manifest: &manifest,
+                manifest_root: hash(),
+                tasks: 7,
                 manifest_uri: Uri::new("store:x").unwrap(),
                 definition: document.clone(),
                 agreement: document,

@@ -12,7 +12,7 @@ use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{BatchResponse, ExecuteMsg, OpenCostResponse, QueryMsg, ReferenceResponse};
 use caravan_primitives::{BatchId, Hash32, Preimage, ProjectId, Reference};
 use caravan_toolkit::manifest::pages::{PageRows, Pages};
-use caravan_toolkit::manifest::{Manifest, Plan, Secret};
+use caravan_toolkit::manifest::{Plan, Secret};
 use caravan_toolkit::private_rows::RowKey;
 use caravan_toolkit::task::TaskDefinition;
 use cosmwasm_std::Addr;
@@ -121,9 +121,9 @@ pub fn edit<C: Chain>(batch: BatchId, description_path: &Path, session: &mut Ses
     let (description, _) = Description::read(description_path)?;
     let task = description.task(description_path)?;
     let work = &draft.config.work;
-    let manifest = Manifest { root: work.manifest_root, tasks: work.tasks, items: 0, rows: work.manifest_root };
     let published = Published {
-        manifest: &manifest,
+        manifest_root: work.manifest_root,
+        tasks: work.tasks,
         manifest_uri: work.manifest_uri.clone(),
         definition: session.content.share(task.definition_bytes.clone())?,
         agreement: session.content.share(task.agreement_bytes.clone())?,
@@ -155,14 +155,15 @@ fn create<C: Chain>(requester: &Addr, msg: &ExecuteMsg, session: &mut Session<C>
 }
 
 /// Share the documents, and return what the batch says of them and of its pages.
-fn published<'p, C: Chain>(
+fn published<C: Chain>(
     task: &DescribedTask,
-    pages: &'p Pages,
+    pages: &Pages,
     secrets: &ImportSecrets,
     session: &Session<C>,
-) -> Result<Published<'p>> {
+) -> Result<Published> {
     Ok(Published {
-        manifest: &pages.manifest,
+        manifest_root: pages.manifest.root,
+        tasks: pages.manifest.tasks,
         manifest_uri: session.content.uri(&pages.head)?,
         definition: session.content.share(task.definition_bytes.clone())?,
         agreement: session.content.share(task.agreement_bytes.clone())?,
