@@ -149,7 +149,7 @@ impl Problem {
             Self::SenderMissing => {
                 "name the account that acts: --as NAME, or once for all: `caravan use NAME`; `caravan account list` shows all".to_owned()
             }
-            Self::AccountUnknown(name) => format!("create the account: `caravan account add {name} --fund 100CARA`"),
+            Self::AccountUnknown(name) => format!("create the account: `caravan account add {name} --fund AMOUNT`"),
             Self::NameOrAddressUnknown(_) => ACCOUNT_HINT.to_owned(),
             Self::AccountExists(name) => {
                 format!("choose another name, or fund that account: `caravan account fund {name} AMOUNT`")
@@ -160,7 +160,7 @@ impl Problem {
             Self::SuiteExists => SUITE_HINT.to_owned(),
             Self::Value { .. } | Self::Amount { .. } => "fix this value and try again; nothing was sent".to_owned(),
             Self::AmountUnitMissing { .. } => "a whole number could be base units or whole coins: add the currency".to_owned(),
-            Self::CurrencyUnknown { .. } => "`caravan chain show` lists the currencies of the platform".to_owned(),
+            Self::CurrencyUnknown { .. } => "`caravan admin status` lists the currencies of the platform".to_owned(),
             Self::CoinMissing => "name the coin in the file of the chain, under [[currencies]]".to_owned(),
             Self::Config { .. } => "fix the file; `caravan batch new FILE` writes one that works".to_owned(),
             Self::FileExists(_) => "choose another name, or move the file away".to_owned(),
