@@ -124,6 +124,8 @@ pub(crate) enum Command {
     Execute(message::ExecuteArgs),
     /// Send a contract a query as JSON and print the answer
     Query(message::MessageArgs),
+    /// Print the manual page, in the format of man
+    Manual,
     /// Print the shell completion
     Completion {
         #[arg(value_enum)]

@@ -7,6 +7,7 @@ mod asset_change;
 mod asset_graph;
 mod balance;
 mod batch;
+mod batch_estimate;
 mod chain;
 mod decide;
 mod deploy;
@@ -42,6 +43,7 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Check(args) => return check::check(args, context),
         Command::Simulate(args) => return simulate(args, context),
         Command::Query(args) => return execute_query::query(args, context),
+        Command::Manual => return manual(),
         Command::Completion { shell } => return Ok(completion(*shell)),
         Command::Chain(command) => chain::chain(command, context),
         Command::Account(command) => account::account(command, context),
@@ -82,6 +84,13 @@ fn simulate(args: &SimulateArgs, context: &Context<'_>) -> Result<Report, Failur
         return Err(Failure::Usage("simulate runs only on the embedded chain: a real one would need hours".to_owned()));
     }
     simulate::run(args, context.globals.json)
+}
+
+/// A page of its own for each command would be many files: the page names the commands, and their help is `caravan help COMMAND`.
+fn manual() -> Result<Report, Failure> {
+    let mut bytes = vec![];
+    clap_mangen::Man::new(Args::command()).render(&mut bytes).map_err(Failure::output)?;
+    Ok(Report::new(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 fn completion(shell: Shell) -> Report {

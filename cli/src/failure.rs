@@ -63,12 +63,18 @@ impl Failure {
         }
     }
 
-    /// Return the error as JSON.
+    /// Return the error as JSON. `expected` and `got` are null where the message does not say both.
     pub(crate) fn json(&self) -> Value {
-        json!({ "error": { "code": self.code(), "message": self.message(), "hint": self.hint() } })
+        let message = self.message();
+        let parts = expected_and_got(&message);
+        json!({ "error": {
+            "code": self.code(), "message": message, "expected": parts.map(|parts| parts.0), "got": parts.map(|parts| parts.1),
+            "hint": self.hint(), "exit_code": self.exit_code(),
+        } })
     }
 
-    /// Return the exit code: 1 rejected by the chain, 2 wrong command line, 3 a file or a node.
+    /// Return the exit code, see the table in docs/developers.md: 1 refused by the chain or by a rule of it, 2 wrong command
+    /// line, 3 a file, a node or a gateway.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
@@ -76,6 +82,13 @@ impl Failure {
             Self::Client(error) => client_exit_code(error),
         }
     }
+}
+
+/// Return what a message of one line says that was expected, and what came: `expected …, got …`.
+fn expected_and_got(message: &str) -> Option<(&str, &str)> {
+    let start = if message.starts_with("expected ") { 0 } else { message.find(": expected ")? + 2 };
+    let (expected, got) = message.get(start..)?.strip_prefix("expected ")?.split_once(", got ")?;
+    (!message.contains('\n')).then_some((expected, got))
 }
 
 fn client_exit_code(error: &ClientError) -> u8 {
@@ -92,6 +105,7 @@ fn client_exit_code(error: &ClientError) -> u8 {
         ClientError::Gateway(GatewayError::Refused { .. }) => 1,
         ClientError::Gateway(_) => 3,
         ClientError::Unshown { .. } => 3,
+        ClientError::Stopped { error, .. } => client_exit_code(error),
         ClientError::Unwritable { .. }
         | ClientError::Unreadable { .. }
         | ClientError::Malformed { .. }
@@ -124,6 +138,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::Answer(_) => 2,
         Problem::AvailableShort { .. }
         | Problem::PriceAboveGuard { .. }
+        | Problem::Refused(_)
         | Problem::NothingLeft(_)
         | Problem::NothingToWithdraw(_)
         | Problem::LicenseUnfit { .. }
@@ -170,5 +185,19 @@ mod tests {
         assert_eq!(json["error"]["code"], "ALL_TASKS_DONE");
         assert_eq!(json["error"]["message"], "person 1 has done all");
         assert!(json["error"]["hint"].as_str().unwrap().contains("work board"));
+        assert_eq!((&json["error"]["expected"], &json["error"]["exit_code"]), (&Value::Null, &Value::from(1)));
+    }
+
+    #[test]
+    fn an_error_as_json_says_what_was_expected_and_what_came() {
+        let json = Failure::from(Problem::Value { expected: "a time such as 90s", got: "soon".into() }).json();
+        assert_eq!(
+            (&json["error"]["expected"], &json["error"]["got"]),
+            (&"a time such as 90s".into(), &"\"soon\"".into())
+        );
+        let file = "a.toml: answer_key: ENCRYPTION_KEY_INVALID: expected a key, such as age1, got none, or two";
+        assert_eq!(expected_and_got(file), Some(("a key, such as age1", "none, or two")));
+        assert_eq!(expected_and_got("REJECTION_CAP: rejected would be 4 of 3"), None);
+        assert_eq!(expected_and_got("2 invalid rows\n  line 1: expected a, got b"), None, "a list is no one fault");
     }
 }

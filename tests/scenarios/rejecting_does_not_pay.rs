@@ -134,6 +134,16 @@ fn paying_everyone_the_lowest_grade_meets_the_cap_and_saves_no_cash() {
 }
 
 #[test]
+fn every_grade_of_the_smallest_reward_pays_something() {
+    let mut world = World::new();
+    let project = world.project();
+    let half = |reward| Spec::new().reward(reward).grades(&[5_000]);
+    world.at("requester").creates_batch(project, &half(1)).fails_with("GRADE_UNPAID").changes_nothing();
+    world.at("requester").creates_batch(project, &half(2)).succeeds();
+    world.at("requester").creates_batch(project, &Spec::new().reward(1).grades(&[20_000])).succeeds();
+}
+
+#[test]
 fn a_grade_below_half_does_not_exist() {
     let mut world = World::new();
     let project = world.project();

@@ -76,6 +76,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N", default_value_t = 100)]
         walks: u64,
     },
+    /// Pack static programs, completions and a manual page into target/dist, to install without a compiler
+    Dist,
     /// Build artifacts/cw20_base.wasm, a plain token for a real chain
     Token,
     /// Run a real chain on this machine; needs Go

@@ -19,6 +19,7 @@ mod comments;
 mod compiler;
 mod deny;
 mod devnet;
+mod dist;
 mod docs;
 mod e2e;
 mod gas;
@@ -93,6 +94,7 @@ fn run(command: Command) -> Result<()> {
         Command::Canonical => canonical::build(root),
         Command::Vm { arguments } => machine::test(root, &arguments),
         Command::Differential { walks } => machine::differential(root, walks),
+        Command::Dist => dist::build(root),
         Command::Token => token::build(root),
         Command::Devnet(command) => devnet::run(root, &command),
         Command::E2e(args) => e2e::run_all(root, &args),

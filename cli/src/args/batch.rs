@@ -35,6 +35,16 @@ pub(crate) enum BatchCommand {
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
     },
+    /// Show what a batch of these rows will cost, before anything of it is created
+    Estimate {
+        #[arg(value_parser = parse_id::<ProjectId>)]
+        project: ProjectId,
+        /// The rows: CSV with a header, or JSON objects, one a line (.jsonl)
+        file: PathBuf,
+        /// The description of the batch, written by `caravan batch new`
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
     /// Import a file of rows as the tasks of a new draft
     ///
     /// It is safe to run again after an interruption: it creates the batch only once.

@@ -98,14 +98,32 @@ pub(crate) struct SubmitArgs {
     pub(crate) assignment: Option<AssignmentId>,
 }
 
+/// The batches that a file of verdicts decides on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Batches {
+    One(BatchId),
+    Each,
+}
+
+fn parse_batches(text: &str) -> Result<Batches, String> {
+    match text {
+        "each" => Ok(Batches::Each),
+        number => parse_id(number).map(Batches::One).map_err(|error| format!("{error}, or `each`")),
+    }
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct DecideArgs {
-    #[arg(value_parser = parse_id::<BatchId>)]
-    pub(crate) batch: BatchId,
+    /// The batch, or `each`: every batch that the column `batch` of the file names
+    #[arg(value_name = "BATCH|each", value_parser = parse_batches)]
+    pub(crate) batch: Batches,
     /// Verdicts: CSV with a header, or JSON objects, one a line (.jsonl)
     ///
-    /// `verdict` is accept, reject or empty. The work is named by `assignment`, or by `id` and `annotator`. `grade` (in
-    /// percent), `reason` and `evidence` are optional. Other columns are ignored, so you can fill in an export of results.
+    /// `verdict` is accept, reject or empty. The work is named by `assignment`, or by `id` and `annotator`; what a row says
+    /// of its work has to agree. `grade` is in percent and optional. A rejection has a `reason`: too_fast, incomplete,
+    /// low_effort, off_instruction (also for a wrong answer), bad_format, dead_link, mismatch, duplicate, machine_generated or
+    /// policy_violation; low_effort, off_instruction and machine_generated only in objective batches. `evidence` is
+    /// optional. Other columns are ignored, so you can fill in an export of results.
     pub(crate) file: PathBuf,
     /// Send also rejections of work whose bytes could not be fetched: that may be a fault of the network or of a gateway
     #[arg(long)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use caravan_chain::{Chain, Code};
-use caravan_client::calendar::date_time;
+use caravan_client::calendar::{date_time, deadline};
 use caravan_client::cancel::{cancel, Cancelled, Refund};
 use caravan_client::description::{described_task, description_text, preview_rows};
 use caravan_client::import::{edit, import as import_rows, ImportRequest, KeyBackup};
@@ -20,6 +20,7 @@ use caravan_toolkit::task::{preview, templates};
 use cosmwasm_std::Addr;
 use serde_json::{json, Value};
 
+use super::batch_estimate;
 use super::send::{confirm, send as send_message};
 use super::work::write_new;
 use crate::args::batch::{BatchCommand, ImportArgs};
@@ -35,6 +36,9 @@ pub(crate) fn batch(command: &BatchCommand, context: &Context<'_>) -> Result<Out
     match command {
         BatchCommand::New { file, template, definition } => new(file, template.as_deref(), definition.as_deref()),
         BatchCommand::Preview { file, rows, html } => show_preview(file, rows.as_deref(), html.as_deref()),
+        BatchCommand::Estimate { project, file, config } => {
+            batch_estimate::estimate(*project, file, config, &context.session()?)
+        }
         BatchCommand::Import(args) => import(args, &mut context.session()?),
         BatchCommand::Open { batch, most } => open(*batch, most.as_deref(), context),
         BatchCommand::Edit { batch, config } => edit_draft(*batch, config, &mut context.session()?),
@@ -79,8 +83,8 @@ fn new(file: &Path, template: Option<&str>, definition: Option<&Path>) -> Result
     }
     let names: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
     let text = format!(
-        "Created {}. Next: edit them, look at the task with `caravan batch preview {file}`, then \
-         `caravan batch import PROJECT ROWS.csv --config {file}`",
+        "Created {}. Next: edit them, look at the task with `caravan batch preview {file}`, see the cost with `caravan batch \
+         estimate PROJECT ROWS.csv --config {file}`, then import: `caravan batch import PROJECT ROWS.csv --config {file}`",
         names.join(", "),
         file = file.display()
     );
@@ -304,7 +308,7 @@ fn batch_text(answer: &BatchResponse, ledger: &LedgerResponse, display: &Currenc
         display.show(ledger.unassigned + ledger.locked),
     );
     if let Some(opened) = &answer.opened {
-        text.push_str(&format!("\nends {}; then anyone can close it", date_time(opened.closes_at.get())));
+        text.push_str(&format!("\nends {}; then anyone can close it", deadline(opened.closes_at.get(), now)));
     }
     text
 }
@@ -338,7 +342,7 @@ fn deadlines<C: Chain>(live: &LiveWork, session: &Session<C>) -> Result<String, 
         let then = if due <= now { "expired: `caravan settle`" } else { then };
         let annotator = session.person_name(entry.person)?;
         let (number, task) = (entry.assignment.to_string(), entry.task.to_string());
-        rows.push(vec![number, task, annotator, date_time(due), then.to_owned()]);
+        rows.push(vec![number, task, annotator, deadline(due, now), then.to_owned()]);
     }
     let mut text = format!("\n{}", table(&["assignment", "task", "annotator", "deadline", "then"], rows));
     let more = live.len().saturating_sub(SHOWN);

@@ -9,7 +9,7 @@ use caravan_client::answers::{
     board as open_batches, claim as claim_task, low_floor_royalty, own_work, return_task, show as show_task,
     submit as submit_answer, OwnWork, ShownTask,
 };
-use caravan_client::calendar::date_time;
+use caravan_client::calendar::deadline;
 use caravan_client::documents::{accept_agreement, agreement, agreement_to_accept};
 use caravan_client::media::attach;
 use caravan_client::{ClientError, Session};
@@ -38,7 +38,7 @@ pub(crate) fn work<C: Chain>(command: &WorkCommand, yes: bool, session: &mut Ses
             Ok(Output::new(found.text.clone(), json!({ "batch": batch, "hash": found.hash, "text": found.text })))
         }
         WorkCommand::Show { batch, assignment, html } => {
-            shown(&show_task(*batch, *assignment, session)?, html.as_deref())
+            shown(&show_task(*batch, *assignment, session)?, session.client.chain.now(), html.as_deref())
         }
         WorkCommand::List { batch } => list(*batch, session),
         WorkCommand::Status { batch, assignment } => status(*batch, *assignment, session),
@@ -71,11 +71,11 @@ pub(crate) fn work<C: Chain>(command: &WorkCommand, yes: bool, session: &mut Ses
 
 fn board<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {
     let batches = open_batches(session)?;
-    let mut rows = vec![];
+    let (mut rows, now) = (vec![], session.client.chain.now());
     for entry in &batches {
         let reward = session.client.display(&entry.currency)?.show(entry.reward);
         let languages: Vec<&str> = entry.about.languages.iter().map(|language| language.as_str()).collect();
-        let (open, until) = (entry.open_slots.to_string(), date_time(entry.closes_at.get()));
+        let (open, until) = (entry.open_slots.to_string(), deadline(entry.closes_at.get(), now));
         let title = entry.about.title.to_string();
         rows.push(vec![entry.batch.to_string(), title, languages.join(" "), reward, open, until]);
     }
@@ -111,11 +111,11 @@ fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> Resu
         let text = "The contract picked only tasks that you have done. Try again: it picks other tasks".to_owned();
         return Ok(Output::new(text, json!({ "batch": batch, "assignment": null })));
     };
-    shown(&claimed, None)
+    shown(&claimed, session.client.chain.now(), None)
 }
 
 /// Show a task in the terminal, or write it as one HTML file.
-fn shown(task: &ShownTask, html: Option<&Path>) -> Result<Output, Failure> {
+fn shown(task: &ShownTask, now: u64, html: Option<&Path>) -> Result<Output, Failure> {
     let ShownTask { assignment, definition, items, media } = task;
     let (batch, number) = (assignment.batch, assignment.assignment);
     let json = json!({
@@ -129,7 +129,7 @@ fn shown(task: &ShownTask, html: Option<&Path>) -> Result<Output, Failure> {
     }
     let mut text = format!("Assignment {number}, task {} of batch {batch}", assignment.task);
     if assignment.status == AssignmentStatus::Reserved {
-        text.push_str(&format!(", to be submitted before {}", date_time(assignment.due.get())));
+        text.push_str(&format!(", to be submitted before {}", deadline(assignment.due.get(), now)));
     }
     text.push_str(&format!("\n\n{}", preview::terminal(definition, items, media, width())));
     if assignment.status == AssignmentStatus::Reserved {
@@ -204,7 +204,8 @@ fn state(status: AssignmentStatus) -> &'static str {
 /// What happens next with work, and when.
 fn next_step<C: Chain>(work: &OwnWork, session: &Session<C>) -> Result<String, Failure> {
     let entry = &work.assignment;
-    let (due, expired) = (date_time(entry.due.get()), entry.due.get() <= session.client.chain.now());
+    let now = session.client.chain.now();
+    let (due, expired) = (deadline(entry.due.get(), now), entry.due.get() <= now);
     let settle = format!("`caravan settle {}`", entry.batch);
     Ok(match entry.status {
         AssignmentStatus::Reserved if expired => {
@@ -245,7 +246,7 @@ fn submit<C: Chain>(args: &SubmitArgs, session: &mut Session<C>) -> Result<Outpu
     let (assignment, due) = (submitted.assignment, submitted.due);
     let text = format!(
         "Submitted assignment {assignment}. Without a decision it is auto-approved on {}",
-        date_time(due.get())
+        deadline(due.get(), session.client.chain.now())
     );
     let json = json!({
         "batch": args.batch, "assignment": assignment, "commitment": submitted.commitment, "due": due,

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 
-use csv::StringRecord;
-
+use caravan_client::formats::file_format;
 use caravan_client::ClientError;
+use caravan_toolkit::manifest::{Format, Table, TableRow};
 
 /// The most bytes of a field.
 const MAX_FIELD: usize = 256;
@@ -75,45 +75,42 @@ type Row<const N: usize> = Result<(u64, [String; N]), String>;
 /// The rows of a file with exactly these columns, in any order.
 fn rows<const N: usize>(path: &Path, columns: [&str; N]) -> Result<Vec<Row<N>>, ClientError> {
     let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
+    // A file with another ending, such as a pipe, is CSV.
+    let format = file_format(path).unwrap_or(Format::Csv);
     let file = File::open(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {
         return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
     }
-    parse_rows(file, columns)
+    parse_rows(format, file, columns)
         .map_err(|problem| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] })
 }
 
-fn parse_rows<const N: usize>(source: impl std::io::Read, columns: [&str; N]) -> Result<Vec<Row<N>>, String> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
-    let header = reader.headers().map_err(|error| format!("line 1: {error}"))?.clone();
-    let place = |column: &str| header.iter().position(|name| name.trim_start_matches('\u{feff}') == column);
-    let by_assignment = columns.map(place);
-    if header.len() != N || by_assignment.contains(&None) {
-        let got = header.iter().collect::<Vec<_>>().join(",");
-        return Err(format!("line 1: expected the columns {}, got {got}", columns.join(",")));
+fn parse_rows<const N: usize>(
+    format: Format,
+    source: impl std::io::Read,
+    columns: [&str; N],
+) -> Result<Vec<Row<N>>, String> {
+    let unreadable = |error: std::io::Error| error.to_string();
+    let table = Table::open(format, source).map_err(unreadable)?.map_err(|fault| fault.to_string())?;
+    let is_other =
+        |header: &[String]| header.len() != N || columns.iter().any(|column| !header.iter().any(|name| name == column));
+    if let Some(header) = table.columns().filter(|header| is_other(header)) {
+        return Err(format!("line 1: expected the columns {}, got {}", columns.join(","), header.join(",")));
     }
-    let width = header.len();
-    Ok(reader
-        .records()
-        .map(|record| record.map_err(|error| malformed(&error)).and_then(|r| row(&r, width, by_assignment)))
-        .collect())
+    table
+        .map(|row| {
+            Ok(row.map_err(unreadable)?.map_err(|fault| fault.to_string()).and_then(|row| fields(&row, columns)))
+        })
+        .collect()
 }
 
-fn row<const N: usize>(record: &StringRecord, width: usize, by_assignment: [Option<usize>; N]) -> Row<N> {
-    let line = record.position().map_or(0, csv::Position::line);
-    if record.len() != width {
-        return Err(format!("line {line}: expected {width} fields, got {}", record.len()));
-    }
-    let fields = by_assignment.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default().to_owned());
+fn fields<const N: usize>(row: &TableRow, columns: [&str; N]) -> Row<N> {
+    let line = row.at.line;
+    let fields = columns.map(|column| row.item.field(column).unwrap_or_default());
     match fields.iter().find(|field| field.is_empty() || field.len() > MAX_FIELD) {
         Some(field) => Err(format!("line {line}: expected fields of 1 to {MAX_FIELD} bytes, got {}", field.len())),
         None => Ok((line, fields)),
     }
-}
-
-fn malformed(error: &csv::Error) -> String {
-    let line = error.position().map_or(0, csv::Position::line);
-    format!("line {line}: {error}")
 }
 
 fn parse_answers(rows: &[Row<3>]) -> Result<Campaign, Vec<String>> {

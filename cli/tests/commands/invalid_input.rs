@@ -134,8 +134,7 @@ fn answers_that_are_wrong_are_named_and_nothing_is_submitted() {
         ("huge.csv", huge.as_bytes(), "ITEM_TOO_LONG"),
     ] {
         fixture.write(name, bytes);
-        let exit = if name == "huge.csv" { 2 } else { 3 };
-        fixture.unchanged_by(&format!("work submit 1 --answers {name} --as amara"), exit, says);
+        fixture.unchanged_by(&format!("work submit 1 --answers {name} --as amara"), 3, says);
     }
     for (name, bytes, says) in [
         ("torn.json", &b"{\"a\": "[..], "JSON_INVALID"),
@@ -174,8 +173,9 @@ fn verdicts_that_are_wrong_are_all_named_and_nothing_is_decided() {
     let text = fixture.unchanged_by("decide 1 huge.csv --as larkspur --yes", 3, "FILE_MALFORMED");
     assert!(text.len() < 1_000, "what is too long is not repeated: {} bytes", text.len());
     fixture.write("empty.csv", "");
-    fixture.unchanged_by("decide 1 empty.csv --as larkspur --yes", 1, "NOTHING_LEFT");
-    fixture.unchanged_by("decide 1 verdicts.txt --as larkspur --yes", 3, "FILE_UNREADABLE");
+    fixture.unchanged_by("decide 1 empty.csv --as larkspur --yes", 3, "HEADER_INVALID");
+    fixture.unchanged_by("decide 1 verdicts.txt --as larkspur --yes", 2, "VALUE_INVALID");
+    fixture.unchanged_by("decide 1 nowhere.csv --as larkspur --yes", 3, "FILE_UNREADABLE");
 }
 
 #[test]

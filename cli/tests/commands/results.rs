@@ -178,3 +178,99 @@ fn the_demo_command_plays_the_demo() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success() && text.lines().last().unwrap().starts_with("money: in "), "{text}");
 }
+
+#[test]
+fn an_export_of_several_batches_is_decided_as_a_whole_and_no_row_of_one_is_applied_to_another() {
+    let fixture = one_row("batches", &["amara", "bela"]);
+    fixture.write("second.csv", "id,question\nb,How much is 4 and 5?\n");
+    fixture.json("batch import 1 second.csv --config batch.toml --as larkspur");
+    fixture.json("batch open 2 --yes --as larkspur");
+    for (batch, who) in [(1, "amara"), (2, "bela")] {
+        fixture.json(&format!("work claim {batch} --as {who}"));
+        fixture.json(&format!("work submit {batch} 5 --as {who}"));
+    }
+    fixture.json("export results 1 --out results.csv --as larkspur");
+    let exported = fs::read_to_string(fixture.folder.join("results.csv")).unwrap();
+    let filled: Vec<String> = exported
+        .lines()
+        .map(|line| if line.starts_with("2,") { line.replace(",,,", ",accept,,") } else { line.to_owned() })
+        .collect();
+    fixture.write("second-only.csv", filled.join("\r\n"));
+    let (exit, said) = fixture.fails("decide 1 second-only.csv --as larkspur --yes");
+    assert!(exit == 1 && said.contains("NOTHING_LEFT"), "{said}");
+    assert_eq!(fixture.json("batch watch 1")["live"][0]["status"], "submitted");
+    let both = fixture.json("decide each second-only.csv --as larkspur");
+    assert_eq!((&both["batches"][0]["batch"], &both["batches"][0]["accepted"]), (&Value::from(2), &Value::from(1)));
+    fixture.write("all.csv", exported.replace(",,,", ",accept,,"));
+    fixture.json("decide each all.csv --as larkspur --yes");
+    for batch in [1, 2] {
+        assert!(fixture.json(&format!("batch watch {batch}"))["live"].as_array().unwrap().is_empty());
+    }
+    let (exit, said) = fixture.fails("decide each all.csv --as larkspur --yes");
+    assert!(exit == 1 && said.contains("NOTHING_LEFT"), "{said}");
+    fixture.write("nameless.csv", "assignment,verdict\n1,accept\n");
+    assert!(fixture.fails("decide each nameless.csv --as larkspur").1.contains("column \"batch\""));
+}
+
+#[test]
+fn what_a_row_says_of_its_work_has_to_agree_with_the_work() {
+    let fixture = one_row("agree", &["amara"]);
+    fixture.json("work claim 1 --as amara");
+    fixture.json("work submit 1 5 --as amara");
+    for (row, says) in [
+        ("1,b,amara,accept", "line 2: expected assignment 1, work of \"amara\" on \"a\", got \"amara\" on \"b\""),
+        ("1,a,bela,accept", "got \"bela\" on \"a\""),
+        (",a,bela,accept", "there is no work of \"bela\" on \"a\""),
+        ("x,a,amara,accept", "expected a number in \"assignment\", got \"x\""),
+    ] {
+        fixture.write("verdicts.csv", format!("assignment,id,annotator,verdict\n{row}\n"));
+        fixture.unchanged_by("decide 1 verdicts.csv --as larkspur --yes", 3, says);
+    }
+    fixture.write("verdicts.csv", "assignment,id,annotator,verdict\n1,a,amara,accept\n");
+    assert_eq!(fixture.json("decide 1 verdicts.csv --as larkspur --yes")["accepted"], 1);
+}
+
+#[test]
+fn a_dry_run_says_what_the_chain_would_refuse() {
+    let fixture = worked("dry");
+    let rows = |verdict: &str| (1..=18).map(|number| format!("{number},{verdict}\n")).collect::<String>();
+    fixture.write("none.csv", format!("assignment,verdict,reason\n{}", rows("reject,incomplete")));
+    let (exit, said) = fixture.fails("decide 1 none.csv --as larkspur");
+    assert!(exit == 3 && said.contains("line 2: REJECTION_CAP") && said.contains("18 invalid rows"), "{said}");
+    fixture.write("why.csv", "assignment,verdict,reason\n1,reject,wrong\n");
+    assert!(fixture.fails("decide 1 why.csv --as larkspur").1.contains("off_instruction, bad_format"));
+    let (exit, said) = fixture.fails("decide 1 verdicts.csv --as amara");
+    assert!(exit == 1 && said.contains("MANAGER_ONLY"), "{said}");
+    // Rejections stand first in the file: the order makes no difference.
+    let mut lines = vec!["assignment,verdict,reason".to_owned()];
+    lines.extend((1..=18).map(|number| {
+        if number <= 5 {
+            format!("{number},reject,incomplete")
+        } else {
+            format!("{number},accept,")
+        }
+    }));
+    fixture.write("order.csv", lines.join("\n"));
+    let dry = fixture.json("decide 1 order.csv --as larkspur");
+    assert_eq!((&dry["accepted"], &dry["rejected"]), (&Value::from(13), &Value::from(5)));
+    assert_eq!(units(&dry["rejectable"]), 57_142, "three sevenths of 1.3 CARA, less 0.5");
+    let sent = fixture.json("decide 1 order.csv --as larkspur --yes");
+    assert_eq!((&sent["rejected"], &sent["rejectable"]), (&dry["rejected"], &dry["rejectable"]));
+}
+
+#[test]
+fn an_estimate_is_what_opening_costs_and_makes_nothing() {
+    let fixture = Fixture::new("estimate");
+    fixture.json("sample");
+    let before = fixture.kept();
+    let found = fixture.json("batch estimate 1 problems.csv --config batch.toml");
+    assert!(before == fixture.kept(), "nothing is written");
+    fixture.json("batch import 1 problems.csv --config batch.toml --as larkspur");
+    let opened = fixture.json("batch open 1 --yes --as larkspur");
+    assert_eq!((&found["total"], &found["slots"]), (&opened["reserved"], &opened["slots"]));
+    assert_eq!(found["bond"], opened["bond"]);
+    let text = String::from_utf8(fixture.run("batch estimate 1 problems.csv --config batch.toml").stdout).unwrap();
+    assert!(text.contains("CARA") && text.contains("Newcomers hold at most"), "{text}");
+    fixture.write("wrong.csv", "id,question\na,\"b\n");
+    assert!(fixture.fails("batch estimate 1 wrong.csv --config batch.toml").1.contains("ROW_QUOTES"));
+}

@@ -3,12 +3,13 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use caravan_toolkit::canonical::Item;
+use caravan_toolkit::canonical::{normal, Item};
+use caravan_toolkit::manifest::{Format, Table, TableRow};
 use caravan_toolkit::task::{AnswerError, TaskDefinition};
-use csv::StringRecord;
 use serde_json::{Map, Value};
 
 use crate::error::{ClientError, Result};
+use crate::formats::file_format;
 use crate::problem::Problem;
 
 /// Where the answers to a task come from.
@@ -18,7 +19,7 @@ pub enum AnswerSource {
     Text(String),
     /// A JSON file: the answer to the only item, or a list with an answer per item.
     JsonFile(PathBuf),
-    /// A CSV file: the column that names a row, and a column per property, or `answer`.
+    /// A CSV file, or JSON lines: the column that names a row, and a column per property, or `answer`.
     Table(PathBuf),
     /// An answer per item, for example from a form.
     Values(Vec<Value>),
@@ -44,7 +45,7 @@ impl AnswerSource {
             }
             Self::Table(path) => {
                 let column = id.unwrap_or("id");
-                let table = Table::open(path, column)?;
+                let table = AnswerTable::open(path, column)?;
                 let answer = |item: &Item| table.answer(definition, &item.field(column).unwrap_or_default());
                 items.iter().map(answer).collect()
             }
@@ -82,57 +83,77 @@ pub fn typed_value(schema: &Value, text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
 }
 
-/// A CSV file with answers to many rows.
-struct Table<'p> {
+/// A file with answers to many rows.
+struct AnswerTable<'p> {
     path: &'p Path,
-    header: StringRecord,
-    rows: Vec<StringRecord>,
-    id: usize,
+    /// The columns of a table; JSON lines have none in common.
+    columns: Option<Vec<String>>,
+    rows: Vec<TableRow>,
+    /// The column that names a row.
+    id: &'p str,
 }
 
-impl<'p> Table<'p> {
-    fn open(path: &'p Path, id: &str) -> Result<Self> {
-        let file = File::open(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
-        let mut reader = csv::Reader::from_reader(file);
-        let header = reader.headers().map_err(|error| malformed(path, error.to_string()))?.clone();
-        let found = header.iter().position(|field| field == id);
-        let id = found.ok_or_else(|| malformed(path, format!("line 1: expected a column {id:?}, got {header:?}")))?;
-        let rows = reader.records().collect::<core::result::Result<_, _>>();
-        let rows = rows.map_err(|error| malformed(path, error.to_string()))?;
-        Ok(Self { path, header, rows, id })
+impl<'p> AnswerTable<'p> {
+    fn open(path: &'p Path, id: &'p str) -> Result<Self> {
+        let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
+        let file = File::open(path).map_err(unreadable)?;
+        // A file with another ending, such as a pipe, is CSV.
+        let format = file_format(path).unwrap_or(Format::Csv);
+        let table = Table::open(format, file).map_err(unreadable)?;
+        let table = table.map_err(|fault| malformed(path, fault.to_string()))?;
+        let columns = table.columns().map(<[String]>::to_vec);
+        if let Some(columns) = columns.as_ref().filter(|columns| !columns.contains(&normal(id))) {
+            return Err(malformed(path, format!("line 1: expected a column {id:?}, got {columns:?}")));
+        }
+        let (mut rows, mut problems) = (vec![], vec![]);
+        for row in table {
+            match row.map_err(unreadable)? {
+                Ok(row) => rows.push(row),
+                Err(fault) => problems.push(fault.to_string()),
+            }
+        }
+        if problems.is_empty() {
+            return Ok(Self { path, columns, rows, id });
+        }
+        Err(ClientError::Malformed { path: path.to_owned(), problems })
     }
 
     /// Return the answer to the row with this name.
     fn answer(&self, definition: &TaskDefinition, id: &str) -> Result<Value> {
-        let mut found = self.rows.iter().filter(|row| row.get(self.id) == Some(id));
         let missing = || Problem::AnswerMissing { id: id.to_owned(), path: self.path.to_owned() };
+        // A row without a name is the answer to nothing.
+        let mut found = self.rows.iter().filter(|row| !id.is_empty() && row.item.field(self.id).as_deref() == Some(id));
         let row = found.next().ok_or_else(missing)?;
         if let Some(again) = found.next() {
-            let line = again.position().map_or(0, csv::Position::line);
+            let line = again.at.line;
             return Err(malformed(self.path, format!("line {line}: expected one answer for {id:?}, got another")));
         }
         // An empty cell is an answer that is still to be written.
-        let cell = |name: &str| {
-            let column = self.header.iter().position(|field| field == name)?;
-            row.get(column).map(str::trim).filter(|text| !text.is_empty())
-        };
+        let cell = |name: &str| row.item.field(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let mut answer = Map::new();
         for (name, schema) in properties(definition) {
             if let Some(text) = cell(name) {
-                answer.insert(name.clone(), typed_value(schema, text));
+                answer.insert(name.clone(), typed_value(schema, &text));
             }
         }
         if !answer.is_empty() {
             return Ok(Value::Object(answer));
         }
-        let has = |name: &str| self.header.iter().any(|field| field == name);
-        if !has("answer") && !properties(definition).any(|(name, _)| has(name)) {
-            let names: Vec<&String> = properties(definition).map(|(name, _)| name).collect();
-            let expected = format!("line 1: expected a column \"answer\", or some of {names:?}");
-            return Err(malformed(self.path, format!("{expected}, got {:?}", self.header)));
-        }
+        self.check_columns(definition)?;
         let text = cell("answer").ok_or_else(missing)?;
-        Ok(typed_answer(definition, text))
+        Ok(typed_answer(definition, &text))
+    }
+
+    /// Check that a table has a column for an answer.
+    fn check_columns(&self, definition: &TaskDefinition) -> Result<()> {
+        let Some(columns) = &self.columns else { return Ok(()) };
+        let has = |name: &str| columns.iter().any(|column| column == name);
+        if has("answer") || properties(definition).any(|(name, _)| has(name)) {
+            return Ok(());
+        }
+        let names: Vec<&String> = properties(definition).map(|(name, _)| name).collect();
+        let expected = format!("line 1: expected a column \"answer\", or some of {names:?}");
+        Err(malformed(self.path, format!("{expected}, got {columns:?}")))
     }
 }
 
@@ -186,6 +207,22 @@ mod tests {
         assert!(twice.contains("line 6"), "{twice}");
         let unknown = source.read(&definition("classification"), &rows[..1], Some("number")).unwrap_err();
         assert!(unknown.to_string().contains("expected a column \"number\""), "{unknown}");
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn a_name_is_found_in_both_forms_of_unicode_and_no_name_finds_nothing() {
+        let path = std::env::temp_dir().join(format!("caravan-answers-{}-names.csv", std::process::id()));
+        std::fs::write(&path, "id;label\ncafe\u{301};billing\n;other\n").unwrap();
+        let (classification, source) = (definition("classification"), AnswerSource::Table(path.clone()));
+        let row = |json: &str| Item::from_json(json.as_bytes()).unwrap();
+        let read = |row: Item| source.read(&classification, &[row], Some("id"));
+        let composed = row("{\"id\":\"caf\u{e9}\",\"text\":\"x\"}");
+        assert_eq!(read(composed).unwrap(), [json!({ "label": "billing" })]);
+        assert_eq!(read(row("{\"text\":\"x\"}")).unwrap_err().code(), "ANSWER_MISSING", "rows without names");
+        std::fs::write(&path, "id,label\na,\"5 inch\nb,other\nc,other\n").unwrap();
+        let error = read(row("{\"id\":\"b\"}")).unwrap_err().to_string();
+        assert!(error.contains("a closing quote") && error.contains("line 2"), "{error}");
         std::fs::remove_file(path).unwrap();
     }
 }

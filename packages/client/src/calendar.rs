@@ -14,10 +14,26 @@ pub fn date(secs: u64) -> String {
     format!("{:04}-{:02}-{:02}", time.year(), u8::from(time.month()), time.day())
 }
 
-/// Format a second since 1970: `2026-01-31 09:30:00`.
+/// Format a second since 1970: `2026-01-31 09:30:00 UTC`.
 pub fn date_time(secs: u64) -> String {
     let time = of(secs);
-    format!("{} {:02}:{:02}:{:02}", date(secs), time.hour(), time.minute(), time.second())
+    format!("{} {:02}:{:02}:{:02} UTC", date(secs), time.hour(), time.minute(), time.second())
+}
+
+/// Format a second since 1970, and how far from `now` it is: `2026-01-31 09:30:00 UTC, in 3 days`.
+pub fn deadline(secs: u64, now: u64) -> String {
+    let far = match (secs.checked_sub(now), now.checked_sub(secs)) {
+        (Some(0), _) => "now".to_owned(),
+        (Some(left), _) => format!("in {}", about(left)),
+        (None, passed) => format!("{} ago", about(passed.unwrap_or_default())),
+    };
+    format!("{}, {far}", date_time(secs))
+}
+
+/// Format a number of seconds, rounded down to a unit of which there are two or more.
+fn about(secs: u64) -> String {
+    let unit = [86_400, 3_600, 60].into_iter().find(|unit| secs >= 2 * unit).unwrap_or(1);
+    duration(secs - secs % unit)
 }
 
 /// Format a number of seconds in the largest unit that divides it: `3 days`, `90 seconds`.
@@ -36,9 +52,18 @@ mod tests {
 
     #[test]
     fn times_are_shown_to_the_second() {
-        assert_eq!(date_time(951_782_399), "2000-02-28 23:59:59");
-        assert_eq!(date_time(951_782_400 + 3_661), "2000-02-29 01:01:01");
-        assert_eq!(date_time(u64::MAX), "9999-12-31 23:59:59");
+        assert_eq!(date_time(951_782_399), "2000-02-28 23:59:59 UTC");
+        assert_eq!(date_time(951_782_400 + 3_661), "2000-02-29 01:01:01 UTC");
+        assert_eq!(date_time(u64::MAX), "9999-12-31 23:59:59 UTC");
+    }
+
+    #[test]
+    fn a_deadline_says_how_far_away_it_is() {
+        let far = |secs: u64| deadline(951_782_400 + secs, 951_782_400).split_once(", ").unwrap().1.to_owned();
+        assert_eq!([far(0), far(1), far(119), far(120)], ["now", "in 1 second", "in 119 seconds", "in 2 minutes"]);
+        assert_eq!([far(7_199), far(7_200)], ["in 119 minutes", "in 2 hours"]);
+        assert_eq!([far(86_400), far(3 * 86_400 - 1)], ["in 1 day", "in 2 days"]);
+        assert_eq!(deadline(951_782_399, 951_782_400), "2000-02-28 23:59:59 UTC, 1 second ago");
     }
 
     #[test]

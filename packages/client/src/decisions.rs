@@ -1,25 +1,26 @@
 //! Decide on submitted work by a file of verdicts.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use caravan_chain::{Chain, Outcome};
 use caravan_marketplace_api::{
-    bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, QueryMsg, Reason, TermsResponse, Verdict,
+    bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, MarketplaceError, ProjectResponse, QueryMsg,
+    Reason, RequesterResponse, Verdict,
 };
 use caravan_primitives::{AssignmentId, BatchId};
 use cosmwasm_std::{Addr, Uint128};
 
+use crate::batch_work::{BatchWork, Lookup};
 use crate::calendar::date_time;
 use crate::client::attribute;
-use crate::copies::Copies;
 use crate::error::{ClientError, Result};
 use crate::keys::{fetch_payloads, AnswerFault};
 use crate::opened_batch::OpenedBatch;
 use crate::problem::Problem;
-use crate::rows::Rows;
+use crate::rejection_cap::{part_left_out, Effect, History, Refusal};
 use crate::session::Session;
-use crate::verdicts::{parse_verdict, read_rows, Row};
+use crate::verdicts::{parse_verdict, read_rows, Lines, Row};
 
 /// A file of verdicts for a batch, and further files of answer keys.
 #[derive(Debug, Clone)]
@@ -54,9 +55,13 @@ pub struct DecisionSummary {
     pub rejected: usize,
     /// Rows without a verdict, and work that does not wait for one.
     pub left: usize,
+    /// Rows with a verdict on work of other batches.
+    pub elsewhere: usize,
     /// Work whose review time has ended: it is auto-approved, whatever the verdict.
     pub late: usize,
     pub paid: Uint128,
+    /// What the requester may reject after these verdicts, in all its batches of this currency.
+    pub rejectable: Uint128,
 }
 
 impl DecisionSummary {
@@ -73,63 +78,119 @@ impl DecisionSummary {
     }
 }
 
+/// Return the batches that a file has verdicts for, by its column `batch`.
+///
+/// # Errors
+/// Those of reading the file; `NOTHING_LEFT` if it has no verdict, or a verdict in a row without a batch.
+pub fn decided_batches(file: &Path) -> Result<BTreeSet<BatchId>> {
+    let rows = read_rows(file)?;
+    let judged = rows.iter().filter_map(|(_, row)| row.as_ref().ok()).filter(|row| row.verdict.is_some());
+    let batches: Option<BTreeSet<u64>> = judged.map(|row| row.batch).collect();
+    match batches {
+        Some(batches) if !batches.is_empty() => Ok(batches.into_iter().map(BatchId::new).collect::<Result<_, _>>()?),
+        Some(_) => Err(Problem::NothingLeft("a verdict on work that waits for one").into()),
+        None => Err(Problem::NothingLeft("the batch of every verdict, in a column \"batch\"").into()),
+    }
+}
+
 /// Read the verdicts, check every row, and send the decisions if `mode` says so.
+///
+/// # Errors
+/// `FILE_MALFORMED` with everything that is wrong with the file, and that the chain would refuse; then nothing was sent. Those of
+/// the chain, with how many decisions were sent before.
 pub fn decide<C: Chain>(request: &DecideRequest, mode: Mode, session: &mut Session<C>) -> Result<DecisionSummary> {
     let requester = session.actor()?;
     let batch = session.client.batch(request.batch)?;
-    let (decisions, mut summary) = read_decisions(request, &batch, session)?;
+    let project = session.client.project(batch.project)?;
+    check_role(&requester, &project, session)?;
+    let (decisions, mut summary) = read_decisions(request, &batch, &project, session)?;
     if mode == Mode::Send {
         // What the chain did replaces the forecast: time may have passed since.
-        summary = DecisionSummary { left: summary.left, late: summary.late, ..DecisionSummary::default() };
+        summary = DecisionSummary { accepted: 0, rejected: 0, paid: Uint128::zero(), ..summary };
         for group in decisions.chunks(bounds::MAX_VECTOR) {
-            let outcome = session.client.decide(&requester, request.batch, group.to_vec())?;
+            let sent = session.client.decide(&requester, request.batch, group.to_vec());
+            let outcome = sent.map_err(|error| stopped(error, &summary, decisions.len()))?;
             summary.count_outcome(&session.client.contracts.marketplace, &outcome);
         }
     }
     Ok(summary)
 }
 
+/// The error of a message after others were sent.
+fn stopped(error: ClientError, summary: &DecisionSummary, of: usize) -> ClientError {
+    match summary.accepted + summary.rejected {
+        0 => error,
+        sent => ClientError::Stopped { sent, of, what: "decisions", error: Box::new(error) },
+    }
+}
+
+/// Check that the account that acts may decide on work of the project.
+fn check_role<C: Chain>(sender: &Addr, project: &ProjectResponse, session: &Session<C>) -> Result<()> {
+    let person = session.client.person_if_known(sender)?;
+    if person.is_some_and(|person| person == project.requester || project.managers.contains(&person)) {
+        return Ok(());
+    }
+    Err(Problem::Refused(MarketplaceError::ManagerOnly { expected: project.requester, got: sender.clone() }).into())
+}
+
+/// A decision, the line that it comes from, and what it pays and leaves out.
+struct Judged {
+    line: u64,
+    decision: Decision,
+    effect: Effect,
+}
+
 fn read_decisions<C: Chain>(
     request: &DecideRequest,
     batch: &BatchResponse,
+    project: &ProjectResponse,
     session: &Session<C>,
 ) -> Result<(Vec<Decision>, DecisionSummary)> {
     let rows = read_rows(&request.file)?;
-    let by_name = rows.iter().any(|(_, row)| row.as_ref().is_ok_and(|row| row.assignment.is_none()));
-    let lookup = if by_name { Lookup::NamesAndNumbers } else { Lookup::Numbers };
-    let mut reader = DecisionReader {
-        request,
-        batch,
-        session,
-        work: BatchWork::load(session, batch, lookup)?,
-        opened: None,
-        seen: BTreeSet::new(),
-        accepted: BTreeSet::new(),
-        summary: DecisionSummary::default(),
-    };
-    let (mut problems, mut decisions) = (vec![], vec![]);
+    let mut reader = DecisionReader::new(request, batch, session, &rows)?;
+    let (mut problems, mut judged) = (vec![], vec![]);
     for (line, row) in rows {
         let mut problem = |text: String| problems.push(format!("line {line}: {text}"));
-        match row.and_then(|row| reader.decision(&row)) {
+        match row.and_then(|row| reader.decision(line, &row)) {
             Ok(None) => {}
-            Ok(Some(decision)) => {
-                reader.check(&decision)?.into_iter().for_each(&mut problem);
-                decisions.push(decision);
+            Ok(Some(found)) => {
+                reader.check(&found.decision)?.into_iter().for_each(&mut problem);
+                judged.push(found);
             }
             Err(text) => problem(text),
         }
     }
+    judged.sort_by_key(|judged| part_left_out(&judged.decision.verdict));
+    let mut summary = reader.summary;
+    let query = QueryMsg::Requester { requester: project.requester, currency: project.currency.clone() };
+    let mut history = History::new(&session.client.query::<RequesterResponse>(&query)?);
+    let effects: Vec<Effect> = judged.iter().map(|judged| judged.effect).collect();
+    if let Some(refusal) = history.add(&effects, bounds::MAX_VECTOR)? {
+        problems.extend(above_cap(&judged, &refusal));
+    }
+    summary.rejectable = history.rejectable()?;
     if !problems.is_empty() {
         return Err(ClientError::Malformed { path: request.file.clone(), problems });
     }
-    if decisions.is_empty() && reader.summary.late > 0 {
+    if judged.is_empty() && summary.late > 0 {
         let expected = "a verdict in time: this work is auto-approved, `caravan settle` applies it";
         return Err(Problem::NothingLeft(expected).into());
     }
-    if decisions.is_empty() {
-        return Err(Problem::NothingLeft("a verdict on work that waits for one").into());
+    if judged.is_empty() {
+        return Err(Problem::NothingLeft("a verdict on work of this batch that waits for one").into());
     }
-    Ok((decisions, reader.summary))
+    Ok((judged.into_iter().map(|judged| judged.decision).collect(), summary))
+}
+
+/// Name the verdicts that the rejection cap forbids, in base units.
+fn above_cap<'a>(judged: &'a [Judged], refusal: &'a Refusal) -> impl Iterator<Item = String> + 'a {
+    let Refusal { refused, allowed, rejected_sum } = refusal;
+    refused.iter().filter_map(|index| judged.get(*index)).map(move |Judged { line, effect, .. }| {
+        format!(
+            "line {line}: REJECTION_CAP: expected at most {allowed} base units that are rejected in all, got {} besides {rejected_sum}",
+            effect.left_out
+        )
+    })
 }
 
 /// Turns rows into decisions, and remembers what it has seen.
@@ -145,13 +206,37 @@ struct DecisionReader<'a, C> {
     summary: DecisionSummary,
 }
 
-impl<C: Chain> DecisionReader<'_, C> {
-    /// Return the decision of a row; `None` where it has no verdict, or its work does not wait for one.
-    fn decision(&mut self, row: &Row) -> Result<Option<Decision>, String> {
-        let Some(word) = row.verdict.as_deref().filter(|word| !word.is_empty()) else {
+impl<'a, C: Chain> DecisionReader<'a, C> {
+    fn new(
+        request: &'a DecideRequest,
+        batch: &'a BatchResponse,
+        session: &'a Session<C>,
+        rows: &Lines,
+    ) -> Result<Self> {
+        let by_name = rows.iter().any(|(_, row)| row.as_ref().is_ok_and(Row::names_work));
+        let lookup = if by_name { Lookup::NamesAndNumbers } else { Lookup::Numbers };
+        Ok(Self {
+            request,
+            batch,
+            session,
+            work: BatchWork::load(session, batch, lookup)?,
+            opened: None,
+            seen: BTreeSet::new(),
+            accepted: BTreeSet::new(),
+            summary: DecisionSummary::default(),
+        })
+    }
+
+    /// Return the decision of a row; `None` where it has no verdict, is about another batch, or its work does not wait for one.
+    fn decision(&mut self, line: u64, row: &Row) -> Result<Option<Judged>, String> {
+        let Some(word) = row.verdict.as_deref() else {
             self.summary.left += 1;
             return Ok(None);
         };
+        if row.batch.is_some_and(|batch| batch != self.request.batch.get()) {
+            self.summary.elsewhere += 1;
+            return Ok(None);
+        }
         let number = self.work.number(row)?;
         let entry = self.work.by_number.get(&number).ok_or_else(|| format!("batch has no assignment {number}"))?;
         if !self.seen.insert(entry.assignment) {
@@ -166,21 +251,22 @@ impl<C: Chain> DecisionReader<'_, C> {
             self.summary.late += 1;
             return Ok(None);
         }
+        let reward = self.work.rewards.get(usize::from(entry.terms)).copied().unwrap_or_default();
+        let effect = Effect::of(&verdict, reward).map_err(|error| error.to_string())?;
         match &verdict {
-            Verdict::Accept { grade_bps } => {
-                self.summary.accepted += 1;
-                let reward = self.work.rewards.get(usize::from(entry.terms)).copied().unwrap_or_default();
-                let (grade, full) = (u128::from(*grade_bps), u128::from(bounds::BASE_GRADE_BPS));
-                self.summary.paid += reward.multiply_ratio(grade, full);
-            }
+            Verdict::Accept { .. } => self.summary.accepted += 1,
             Verdict::Reject { .. } => self.summary.rejected += 1,
         }
-        Ok(Some(Decision { assignment: entry.assignment, verdict }))
+        self.summary.paid += effect.paid;
+        Ok(Some(Judged { line, decision: Decision { assignment: entry.assignment, verdict }, effect }))
     }
 
     /// Return what speaks against this decision.
     fn check(&mut self, decision: &Decision) -> Result<Vec<String>> {
         let Some(entry) = self.work.by_number.get(&decision.assignment.get()).cloned() else { return Ok(vec![]) };
+        if self.work.sender == Some(entry.person) {
+            return Ok(vec![MarketplaceError::OwnWork(entry.assignment).to_string()]);
+        }
         match &decision.verdict {
             Verdict::Accept { .. } => self.check_accepted(&entry),
             Verdict::Reject { reason, .. } => self.check_rejected(&entry, *reason),
@@ -248,72 +334,6 @@ impl<C: Chain> DecisionReader<'_, C> {
         match opened.answers(entry, self.session) {
             Ok(_) => Ok(None),
             Err(error) => Ok(Some(AnswerFault::of(&error).ok_or(error)?)),
-        }
-    }
-}
-
-/// How the rows of a file name the work: names need the rows of the batch.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lookup {
-    Numbers,
-    NamesAndNumbers,
-}
-
-/// The work of a batch, by number, and by the name of its row and its annotator.
-struct BatchWork {
-    by_number: BTreeMap<u64, AssignmentResponse>,
-    by_name: BTreeMap<(String, String), u64>,
-    copies: Copies,
-    /// The reward of each terms row.
-    rewards: Vec<Uint128>,
-    /// The time of the block in which the verdicts run.
-    now: u64,
-}
-
-impl BatchWork {
-    fn load<C: Chain>(session: &Session<C>, batch: &BatchResponse, lookup: Lookup) -> Result<Self> {
-        let work = &batch.config.work;
-        let needs_rows = lookup == Lookup::NamesAndNumbers;
-        let rows = needs_rows.then(|| Rows::open(batch, session)).transpose()?;
-        let items = rows.as_ref().map(Rows::all).transpose()?.unwrap_or_default();
-        let column = rows.as_ref().and_then(Rows::id);
-        let (mut by_number, mut by_name) = (BTreeMap::new(), BTreeMap::new());
-        for entry in session.client.assignments(batch.batch)? {
-            let item = items.get(entry.task as usize * usize::from(work.items_per_task));
-            if let (Some(column), Some(item)) = (column, item) {
-                let name = item.field(column).unwrap_or_default();
-                let key = (name, session.person_name(entry.person)?);
-                // An annotator may have had a task twice: the name means the work that waits.
-                if entry.status == AssignmentStatus::Submitted || !by_name.contains_key(&key) {
-                    by_name.insert(key, entry.assignment.get());
-                }
-            }
-            by_number.insert(entry.assignment.get(), entry);
-        }
-        let TermsResponse { terms } = session.client.query(&QueryMsg::Terms { batch: batch.batch })?;
-        let rewards = terms.iter().map(|terms| terms.reward).collect();
-        let copies = Copies::find(by_number.values());
-        Ok(Self { by_number, by_name, copies, rewards, now: session.client.chain.now() })
-    }
-
-    /// Of work with the same bytes, one may be accepted: the work whose answer it is.
-    fn copy_fault(&self, entry: &AssignmentResponse, accepted: &BTreeSet<AssignmentId>) -> Option<String> {
-        let is_accepted = |other: &u64| {
-            let other = self.by_number.get(other);
-            other
-                .is_some_and(|other| accepted.contains(&other.assignment) || other.status == AssignmentStatus::Accepted)
-        };
-        self.copies.of(entry).iter().any(is_accepted).then(|| self.copies.fault(entry)).flatten()
-    }
-
-    fn number(&self, row: &Row) -> Result<u64, String> {
-        match (row.assignment, &row.id, &row.annotator) {
-            (Some(number), _, _) => Ok(number),
-            (None, Some(id), Some(annotator)) => {
-                let found = self.by_name.get(&(id.clone(), annotator.clone())).copied();
-                found.ok_or_else(|| format!("there is no work of {annotator:?} on {id:?}"))
-            }
-            _ => Err("expected an assignment, or an id and an annotator".to_owned()),
         }
     }
 }

@@ -7,11 +7,12 @@ use caravan_marketplace_api::{
     Work,
 };
 use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, PublicKey, Title, Upto, Uri};
-use caravan_toolkit::canonical::Item;
+use caravan_toolkit::canonical::{normal, Item};
 use caravan_toolkit::encryption::recipient_from_text;
 use caravan_toolkit::manifest::{Plan, Secret};
 use caravan_toolkit::task::templates::Template;
 use caravan_toolkit::task::{MediaFiles, TaskDefinition, MAX_DEFINITION_BYTES};
+use cosmwasm_std::Uint128;
 use serde::Deserialize;
 
 use crate::currency::CurrencyDisplay;
@@ -77,16 +78,16 @@ pub(crate) struct Description {
     /// The column that names a row.
     pub(crate) id: Option<String>,
     pub(crate) items_per_task: u8,
-    overlap: u8,
+    pub(crate) overlap: u8,
     reward: String,
     #[serde(default)]
     grades: Vec<String>,
     nature: String,
-    weight: u32,
+    pub(crate) weight: u32,
     #[serde(default)]
     rows: RowsAccess,
     active: u8,
-    max_pending: Option<u32>,
+    pub(crate) max_pending: Option<u32>,
     answer_key: Option<String>,
     times: Times,
 }
@@ -137,7 +138,10 @@ impl Description {
         let text =
             std::fs::read_to_string(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
         let wrong = |error: String| Problem::Config { path: path.to_owned(), error };
-        let description: Self = toml::from_str(&text).map_err(|error| wrong(error.to_string().trim().to_owned()))?;
+        let mut description: Self =
+            toml::from_str(&text).map_err(|error| wrong(error.to_string().trim().to_owned()))?;
+        // As the columns of a file are: some systems write accents as characters of their own.
+        description.id = description.id.as_deref().map(normal);
         description.recipient().map_err(|error| wrong(format!("answer_key: {error}")))?;
         Ok((description, text))
     }
@@ -222,7 +226,13 @@ impl Description {
         })
     }
 
-    fn grades(&self) -> Result<Vec<u16>, Problem> {
+    /// Return the reward of an accepted task, in base units of this currency.
+    pub(crate) fn reward(&self, currency: &CurrencyDisplay) -> Result<Uint128, Problem> {
+        Ok(currency.amount(&self.reward)?.get())
+    }
+
+    /// Return the grades besides the base grade, in basis points of the reward.
+    pub(crate) fn grades(&self) -> Result<Vec<u16>, Problem> {
         self.grades.iter().map(|grade| parse_grade(grade)).collect()
     }
 }

@@ -70,6 +70,10 @@ pub enum ClientError {
     #[cfg(feature = "home")]
     #[error("{error}; assignment {assignment} of batch {batch} is reserved")]
     Unshown { batch: u64, assignment: u64, error: Box<ClientError> },
+    /// Messages were sent before one that was refused.
+    #[cfg(feature = "home")]
+    #[error("{error}; {sent} of {of} {what} were sent before and stand")]
+    Stopped { sent: usize, of: usize, what: &'static str, error: Box<ClientError> },
     /// A file has faults, each with its line.
     #[error("FILE_MALFORMED: {}: {}\n{}", path.display(), invalid_rows(problems.len()), listed(problems))]
     Malformed { path: PathBuf, problems: Vec<String> },
@@ -107,6 +111,10 @@ impl ClientError {
             Self::Unshown { batch, .. } => return format!(
                     "the task is yours: try `caravan work show {batch}` later, or give it back with `caravan work return {batch}`"
                 ),
+            #[cfg(feature = "home")]
+            Self::Stopped { error, .. } => {
+                return format!("{}; then run the same command again: it goes on with the rest", error.hint())
+            }
             Self::Money(error) => return for_value_error(error),
             Self::Primitive(error) => return for_value_error(error),
             Self::MoneyUnbalanced(_) | Self::RuleBroken(_) | Self::EventMissing { .. } | Self::NotRefused(_) => {

@@ -61,7 +61,8 @@ pub fn export<C: Chain>(kind: &ExportKind, project: ProjectId, file: &Path, sess
         ExportKind::Contributors { edition } => contributors(session, project, *edition)?,
     };
     let bytes = match format {
-        Format::Csv => table.csv()?,
+        Format::Csv => table.csv(b',')?,
+        Format::Tsv => table.csv(b'\t')?,
         Format::Jsonl => table.jsonl()?,
     };
     write(file, |file| std::io::Write::write_all(file, &bytes))?;
@@ -69,9 +70,9 @@ pub fn export<C: Chain>(kind: &ExportKind, project: ProjectId, file: &Path, sess
 }
 
 impl Table {
-    fn csv(&self) -> Result<Vec<u8>> {
+    fn csv(&self, separator: u8) -> Result<Vec<u8>> {
         let failed = |error: csv::Error| ClientError::Output(std::io::Error::other(error));
-        let mut writer = csv::Writer::from_writer(vec![]);
+        let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(vec![]);
         writer.write_record(self.columns).map_err(failed)?;
         let cell = |value: &Value| match value {
             Value::Null => String::new(),
@@ -97,12 +98,20 @@ impl Table {
 
 /// Escape a text that a spreadsheet would run as a formula: annotators write what they like. JSON lines stay as they are.
 fn escape_formula(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    if is_formula {
+    if is_formula(text.trim_start_matches('\'')) {
         format!("'{text}")
     } else {
         text.to_owned()
     }
+}
+
+/// Return the text that was exported to a table as this one.
+pub(crate) fn unescape_formula(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(text)
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err()
 }
 
 /// Return the batches of a project that were opened.
@@ -199,8 +208,15 @@ mod tests {
         for formula in ["=1+cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1"] {
             assert_eq!(escape_formula(formula), format!("'{formula}"));
         }
-        for text in ["42", "-1", "+3.5", "a=b", ""] {
+        for text in ["42", "-1", "+3.5", "a=b", "", "'tis"] {
             assert_eq!(escape_formula(text), text);
+        }
+    }
+
+    #[test]
+    fn every_text_comes_back_as_it_was_exported() {
+        for text in ["=1", "'=1", "''=1", "'tis", "-1", "'-1", "'", "", "@x", "\t=", "+15551234"] {
+            assert_eq!(unescape_formula(&escape_formula(text)), text);
         }
     }
 }

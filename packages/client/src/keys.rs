@@ -70,11 +70,12 @@ impl AnswerReader {
         let mut wrong_key = None;
         for path in files {
             let missing = || ClientError::Unreadable { path: path.clone(), error: ErrorKind::NotFound.into() };
-            let key = read_key(path)?.ok_or_else(missing)?;
-            if key.public() == *public {
+            let keys = read_keys(path)?.ok_or_else(missing)?;
+            let got = keys.first().map_or(*public, BatchKey::public);
+            if let Some(key) = keys.into_iter().find(|key| key.public() == *public) {
                 return Ok(Self { key });
             }
-            wrong_key = Some(Problem::KeyWrong { public: *public, got: key.public(), path: path.clone() });
+            wrong_key = Some(Problem::KeyWrong { public: *public, got, path: path.clone() });
         }
         match (Self::from_account(public, session), wrong_key) {
             (Ok(Some(reader)), _) => Ok(reader),
@@ -89,7 +90,8 @@ impl AnswerReader {
 
     fn from_account<C: Chain>(public: &Hash32, session: &Session<C>) -> Result<Option<Self>> {
         let path = session.store.path(&account_folder(session.actor_name()?, KEYS), &file_name(public));
-        let Some(key) = read_key(&path)? else { return Ok(None) };
+        let Some(text) = read_text(&path)? else { return Ok(None) };
+        let key = parse_key(&text, &path, BatchKey::from_text)?;
         if key.public() != *public {
             return Err(Problem::KeyWrong { public: *public, got: key.public(), path }.into());
         }
@@ -155,18 +157,30 @@ fn read_text(path: &Path) -> Result<Option<String>> {
     }
 }
 
-fn read_key(path: &Path) -> Result<Option<BatchKey>> {
-    read_text(path)?.map(|text| parse_key(&text, path, BatchKey::from_text)).transpose()
+/// Read the identities of a file that a person names: at least one.
+fn read_keys(path: &Path) -> Result<Option<Vec<BatchKey>>> {
+    let Some(text) = read_text(path)? else { return Ok(None) };
+    let mut lines = identities(&text).peekable();
+    if lines.peek().is_none() {
+        return parse_key(&text, path, BatchKey::from_text).map(|key| Some(vec![key]));
+    }
+    lines.map(|line| parse_key(line, path, BatchKey::from_text)).collect::<Result<_>>().map(Some)
 }
 
-/// Parse the identity of a file. Lines that begin with `#` are comments.
+/// Parse the only identity of a file.
 fn parse_key<K>(text: &str, path: &Path, parse: impl FnOnce(&str) -> Result<K, EncryptionError>) -> Result<K> {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut lines = identities(text);
     let only = lines.next().filter(|_| lines.next().is_none()).unwrap_or_default();
     parse(only).map_err(|error| {
         let problems = vec![error.to_string()];
         ClientError::Malformed { path: path.to_owned(), problems }
     })
+}
+
+/// The lines of an age identity file. Those that begin with `#` are comments; some editors write a mark before the first.
+fn identities(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// What is wrong with submitted work whose answers cannot be used.

@@ -35,6 +35,8 @@ pub mod assets;
 #[cfg(feature = "home")]
 pub mod balances;
 #[cfg(feature = "home")]
+mod batch_work;
+#[cfg(feature = "home")]
 pub mod cancel;
 #[cfg(feature = "home")]
 mod commitments;
@@ -51,9 +53,11 @@ pub mod description;
 #[cfg(feature = "home")]
 pub mod documents;
 #[cfg(feature = "home")]
+pub mod estimate;
+#[cfg(feature = "home")]
 pub mod export;
 #[cfg(feature = "home")]
-mod formats;
+pub mod formats;
 #[cfg(feature = "home")]
 pub mod graph;
 #[cfg(feature = "home")]
@@ -70,6 +74,8 @@ mod opened_batch;
 pub mod proposal;
 #[cfg(feature = "home")]
 pub mod publish;
+#[cfg(feature = "home")]
+mod rejection_cap;
 #[cfg(feature = "rpc")]
 pub mod remote_deploy;
 #[cfg(feature = "home")]

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 #[cfg(feature = "home")]
 use caravan_keys::KeyError;
-use caravan_primitives::{Hash32, OfferId};
+use caravan_marketplace_api::MarketplaceError;
+use caravan_primitives::{Coded, Hash32, OfferId};
 use caravan_toolkit::commitment::StoreError;
 use caravan_toolkit::manifest::pages::PageError;
 use caravan_toolkit::manifest::ManifestError;
@@ -16,6 +17,8 @@ use caravan_toolkit::{
     task::{AnswerError, DefinitionError},
 };
 use thiserror::Error;
+
+use crate::hints;
 
 const ANSWER_HINT: &str = "add a row to the file, or type the answer; you keep the reservation";
 const HOME_HINT: &str = "use the home directory of the account that created it: --home FOLDER";
@@ -118,6 +121,9 @@ pub enum Problem {
     /// Something that spends money or cannot be undone was not confirmed.
     #[error("CONFIRMATION_MISSING: expected --yes, or yes in a terminal, got neither: {0}")]
     Unconfirmed(String),
+    /// The contract would refuse a message that was not sent.
+    #[error("{0}")]
+    Refused(MarketplaceError),
     /// A draft keeps how its rows were imported.
     #[error("DRAFT_ROWS: expected {what} as batch {batch} was imported, got another")]
     DraftRows { batch: u64, what: &'static str },
@@ -211,6 +217,7 @@ impl Problem {
                 format!("`caravan license list` shows yours, `caravan offer list {asset}` what you can buy; nothing was sent")
             }
             Self::Unconfirmed(_) => "add --yes to do it; nothing was sent".to_owned(),
+            Self::Refused(error) => hints::for_code(error.code()).unwrap_or_default(),
             Self::DraftRows { .. } => "import the rows again: `caravan batch import`; nothing was sent".to_owned(),
             Self::NothingLeft(_) => "nothing to do now; `caravan batch watch BATCH` shows deadlines".to_owned(),
             Self::NothingToWithdraw(_) => "`caravan balance --as NAME` shows what is due".to_owned(),

@@ -1,33 +1,45 @@
 //! Verdicts in a file.
 
+use std::fs::File;
 use std::path::Path;
 
-use caravan_marketplace_api::{bounds, BatchResponse, Reason, Verdict};
+use caravan_marketplace_api::{bounds, BatchResponse, Nature, Reason, Verdict};
 use caravan_primitives::Hash32;
-use caravan_toolkit::manifest::Format;
-use serde::Deserialize;
-use serde_json::{json, Value};
+use caravan_toolkit::canonical::Item;
+use caravan_toolkit::manifest::{Format, Table};
+use serde_json::json;
 
 use crate::error::{ClientError, Result};
+use crate::export::unescape_formula;
 use crate::formats::file_format;
 use crate::problem::Problem;
 
-/// A line of the file. Columns that a requester does not use may be missing.
-#[derive(Debug, Deserialize)]
+/// The column that every table of verdicts has.
+const VERDICT: &str = "verdict";
+/// Every reason, as a file names it.
+const REASONS: [Reason; 10] = [
+    Reason::TooFast,
+    Reason::Incomplete,
+    Reason::LowEffort,
+    Reason::OffInstruction,
+    Reason::BadFormat,
+    Reason::DeadLink,
+    Reason::Mismatch,
+    Reason::Duplicate,
+    Reason::MachineGenerated,
+    Reason::PolicyViolation,
+];
+
+/// A row of the file. What a requester does not use may be missing or empty.
+#[derive(Debug, Default)]
 pub(crate) struct Row {
-    #[serde(default)]
+    pub(crate) batch: Option<u64>,
     pub(crate) assignment: Option<u64>,
-    #[serde(default)]
     pub(crate) id: Option<String>,
-    #[serde(default)]
     pub(crate) annotator: Option<String>,
-    #[serde(default)]
     pub(crate) verdict: Option<String>,
-    #[serde(default)]
-    grade: Option<Value>,
-    #[serde(default)]
+    grade: Option<String>,
     reason: Option<String>,
-    #[serde(default)]
     evidence: Option<String>,
 }
 
@@ -45,57 +57,130 @@ pub(crate) type Lines = Vec<(u64, Result<Row, String>)>;
 
 /// Read a file of verdicts.
 pub(crate) fn read_rows(path: &Path) -> Result<Lines> {
-    let bytes = std::fs::read(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
-    match file_format(path)? {
-        Format::Csv => {
-            let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
-            let head = reader.headers().cloned().unwrap_or_default();
-            if !head.is_empty() && !head.iter().any(|column| column == "verdict") {
-                let problems = vec![format!("line 1: expected a column \"verdict\", got {:?}", head)];
-                return Err(ClientError::Malformed { path: path.to_owned(), problems });
-            }
-            let read = |row: Result<csv::StringRecord, csv::Error>| match row {
-                Ok(row) => {
-                    let line = row.position().map_or(0, csv::Position::line);
-                    (line, row.deserialize(Some(&head)).map_err(|error| error.to_string()))
-                }
-                Err(error) => (error.position().map_or(0, csv::Position::line), Err(error.to_string())),
-            };
-            Ok(reader.records().map(read).collect())
-        }
-        Format::Jsonl => {
-            let read =
-                |(line, text): (u64, &[u8])| (line, serde_json::from_slice(text).map_err(|error| error.to_string()));
-            let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-            let lines = (1..).zip(text.split(|byte| *byte == b'\n'));
-            Ok(lines.filter(|(_, text)| !text.trim_ascii().is_empty()).map(read).collect())
-        }
+    let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
+    let malformed = |problem| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] };
+    let format = file_format(path)?;
+    let file = File::open(path).map_err(unreadable)?;
+    let table = Table::open(format, file).map_err(unreadable)?.map_err(|fault| malformed(fault.to_string()))?;
+    if let Some(columns) = table.columns().filter(|columns| !columns.iter().any(|column| column == VERDICT)) {
+        return Err(malformed(format!("line 1: expected a column \"verdict\", got {columns:?}")));
+    }
+    let is_table = format != Format::Jsonl;
+    let mut lines = vec![];
+    for row in table {
+        lines.push(match row.map_err(unreadable)? {
+            Ok(row) => (row.at.line, Row::of(&row.item, is_table)),
+            Err(fault) => (fault.position().line, Err(fault.to_string())),
+        });
+    }
+    Ok(lines)
+}
+
+impl Row {
+    /// Read a row. In a table, an export has escaped what a spreadsheet would run.
+    fn of(item: &Item, is_table: bool) -> Result<Self, String> {
+        let text = |key: &str| item.field(key).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let exported = |text: String| if is_table { unescape_formula(&text).to_owned() } else { text };
+        let number = |key: &str| {
+            let wrong = |text: &String| format!("expected a number in {key:?}, got {text:?}");
+            text(key).map(|text| text.parse().map_err(|_| wrong(&text))).transpose()
+        };
+        Ok(Self {
+            batch: number("batch")?,
+            assignment: number("assignment")?,
+            // The name of a row is what it is, with spaces around it.
+            id: item.field("id").filter(|id| !id.is_empty()).map(exported),
+            annotator: text("annotator"),
+            verdict: text(VERDICT),
+            grade: text("grade"),
+            reason: text("reason"),
+            evidence: text("evidence"),
+        })
+    }
+
+    /// Return whether the row says more of its work than the number.
+    pub(crate) fn names_work(&self) -> bool {
+        self.verdict.is_some() && (self.id.is_some() || self.annotator.is_some())
     }
 }
 
 /// Parse the verdict of a row for a batch.
 pub(crate) fn parse_verdict(word: &str, row: &Row, batch: &BatchResponse) -> Result<Verdict, String> {
-    let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     match word {
         "accept" => {
             let base = bounds::BASE_GRADE_BPS;
-            let written = |grade: &Value| grade.as_str().map_or_else(|| grade.to_string(), str::to_owned);
-            let percent = row.grade.as_ref().filter(|grade| !grade.is_null()).map(written);
-            let grade_bps =
-                given(&percent).map_or(Ok(base), |text| parse_grade(&text).map_err(|error| error.to_string()))?;
+            let parse = |text: &String| parse_grade(text).map_err(|error| error.to_string());
+            let grade_bps = row.grade.as_ref().map_or(Ok(base), parse)?;
             let allowed = batch.config.money.grades.as_slice();
             if grade_bps == base || allowed.contains(&grade_bps) {
                 return Ok(Verdict::Accept { grade_bps });
             }
-            Err(format!("expected one of the batch's grades, got {} %", grade_bps / 100))
+            let percents: Vec<String> = [base].iter().chain(allowed).map(|bps| (bps / 100).to_string()).collect();
+            let (percents, got) = (percents.join(", "), grade_bps / 100);
+            Err(format!("expected one of the grades of the batch ({percents} %), got {got} %"))
         }
         "reject" => {
-            let name = given(&row.reason).ok_or("a rejection has a reason")?;
-            let reason: Reason = serde_json::from_value(json!(name))
-                .map_err(|_| format!("expected a reason such as incomplete or bad_format, got {name:?}"))?;
-            let evidence = Hash32::digest(given(&row.evidence).unwrap_or_default().as_bytes());
+            let allowed = allowed_reasons(batch.config.work.nature);
+            let name = row.reason.as_ref().ok_or_else(|| format!("expected a reason ({allowed}), got none"))?;
+            let reason: Option<Reason> = serde_json::from_value(json!(name)).ok();
+            let reason = reason.filter(|reason| is_allowed(*reason, batch.config.work.nature));
+            let reason = reason.ok_or_else(|| format!("expected a reason ({allowed}), got {name:?}"))?;
+            let evidence = Hash32::digest(row.evidence.as_deref().unwrap_or_default().as_bytes());
             Ok(Verdict::Reject { reason, evidence })
         }
         other => Err(format!("expected accept, reject or nothing, got {other:?}")),
+    }
+}
+
+/// Subjective work is rejected only for what can be checked.
+fn is_allowed(reason: Reason, nature: Nature) -> bool {
+    matches!(nature, Nature::Objective) || reason.is_objective()
+}
+
+fn allowed_reasons(nature: Nature) -> String {
+    let names: Vec<&str> = REASONS.into_iter().filter(|reason| is_allowed(*reason, nature)).map(Reason::name).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, text: &str) -> Lines {
+        let path = std::env::temp_dir().join(format!("caravan-verdicts-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        let lines = read_rows(&path).unwrap();
+        std::fs::remove_file(path).unwrap();
+        lines
+    }
+
+    #[test]
+    fn a_row_keeps_the_spaces_and_signs_of_an_exported_name() {
+        let text = "id,annotator,verdict\r\n'=1+1,w1,accept\r\n 8 ,w2,accept\r\n007,w2,\r\n''=1,w1, reject\r\n";
+        let rows: Vec<Row> = read("names.csv", text).into_iter().map(|(_, row)| row.unwrap()).collect();
+        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_deref().unwrap()).collect();
+        assert_eq!(ids, ["=1+1", " 8 ", "007", "'=1"]);
+        assert_eq!(rows[3].verdict.as_deref(), Some("reject"));
+        assert!(rows[2].verdict.is_none());
+        let json = read("names.jsonl", "{\"id\":\"'=1\",\"verdict\":null,\"grade\":50,\"assignment\":7}\n");
+        let row = json[0].1.as_ref().unwrap();
+        assert_eq!((row.id.as_deref(), row.grade.as_deref(), row.assignment), (Some("'=1"), Some("50"), Some(7)));
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_a_fault_in_its_line_and_lines_are_counted_alike() {
+        for (name, end) in [("lf.csv", "\n"), ("crlf.csv", "\r\n")] {
+            let text = ["assignment,verdict", "1,accept", "x,accept", "3,\"accept", "4,accept", ""].join(end);
+            let lines = read(name, &text);
+            let faults: Vec<u64> = lines.iter().filter(|(_, row)| row.is_err()).map(|(line, _)| *line).collect();
+            assert_eq!(faults, [3, 4], "{name}");
+        }
+    }
+
+    #[test]
+    fn every_reason_is_named_and_judgements_of_taste_only_for_objective_work() {
+        assert_eq!(allowed_reasons(Nature::Objective).matches(", ").count(), 9);
+        let subjective = allowed_reasons(Nature::Subjective);
+        assert!(subjective.contains("incomplete") && !subjective.contains("low_effort"), "{subjective}");
     }
 }

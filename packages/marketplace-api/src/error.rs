@@ -63,6 +63,11 @@ coded_errors! {
         GradeInvalid(u16) = "GRADE_INVALID: expected grades of 5000 to 20000 basis points other than 10000, got {0}"
             => "Correct the grades in the description: from 50 to 200, and not 100.",
 
+        /// The lowest grade pays nothing of this reward.
+        GradeUnpaid { grade: u16, reward: Uint128 }
+            = "GRADE_UNPAID: expected a reward of which every grade pays at least 1 base unit, got {grade} basis points of {reward}"
+            => "Raise the reward, or leave the low grade out.",
+
         /// The batch is in a state in which this cannot be done.
         BatchState { batch: BatchId, expected: &'static str, actual: BatchStatus }
             = "BATCH_STATE: expected batch {batch} to be {expected}, it is {actual:?}"

@@ -30,6 +30,7 @@ mod hashes;
 pub mod keys;
 mod msg;
 mod query;
+mod rejection_cap;
 mod response;
 #[cfg(any(test, feature = "testing"))]
 mod samples;
@@ -50,6 +51,7 @@ pub use msg::{
     NewProject, Pick, ProjectChange, Seasons, Shares, Sharing, Verdict,
 };
 pub use query::QueryMsg;
+pub use rejection_cap::most_rejected;
 pub use response::*;
 #[cfg(any(test, feature = "testing"))]
 pub use samples::{

@@ -274,12 +274,12 @@ impl Item {
         matches!(self.value, Value::Object(_))
     }
 
-    /// The value at `key` of an object as text: a string as it is, anything else as its canonical text. None
-    /// where there is no such key, or `null`.
+    /// The value at `key`, in any normal form, of an object as text: a string as it is, anything else as its canonical text.
+    /// None where there is no such key, or `null`.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<String> {
         let Value::Object(object) = &self.value else { return None };
-        let value = object.get(key).filter(|value| **value != Value::Null)?;
+        let value = object.get(&normal(key)).filter(|value| **value != Value::Null)?;
         if let Value::Text(text) = value {
             return Some(text.clone());
         }
@@ -332,7 +332,8 @@ fn shortened(number: &str) -> String {
 }
 
 /// The text in NFC.
-pub(crate) fn normal(text: &str) -> String {
+#[must_use]
+pub fn normal(text: &str) -> String {
     if text.is_ascii() || is_nfc(text) {
         text.to_owned()
     } else {

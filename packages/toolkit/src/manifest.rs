@@ -29,6 +29,7 @@ use crate::canonical::{Item, Position};
 
 mod content;
 mod csv;
+mod encoding;
 mod error;
 mod ids;
 pub mod pages;
@@ -37,12 +38,14 @@ mod rows;
 mod secret;
 mod source;
 mod stream;
+mod table;
 mod task_length;
 
 pub use content::{TaskContent, MAX_TASK_BYTES};
 pub use error::ManifestError;
 pub use row::RowError;
 pub use secret::Secret;
+pub use table::{Table, TableRow};
 
 use ids::Ids;
 use row::Row;
@@ -71,8 +74,10 @@ pub fn suite_payload(salt: &Hash32, items: impl IntoIterator<Item = Hash32>) -> 
 /// How the rows of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// RFC 4180, with a header.
+    /// RFC 4180, with a header; where that has no comma, semicolons or tabs separate the columns.
     Csv,
+    /// The same, with tabs.
+    Tsv,
     /// A JSON object on each line.
     Jsonl,
 }

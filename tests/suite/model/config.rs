@@ -43,6 +43,8 @@ pub(crate) fn expect_config(config: &BatchConfig) -> Expect {
     let pending = access.max_pending.is_some_and(|most| most == 0 || most > max_pending_bound(slots));
     let bad_grade = |g: &u16| *g < MIN_GRADE_BPS || *g > MAX_GRADE_BPS || *g == BASE_GRADE_BPS;
     let grades = config.money.grades.as_slice();
+    let paid = |g: &u16| config.money.reward.get().u128().saturating_mul(u128::from(*g)) / u128::from(BASE_GRADE_BPS);
+    let unpaid = grades.iter().min().is_some_and(|lowest| paid(lowest) == 0) && !grades.iter().any(bad_grade);
     let broken = out(u64::from(work.tasks), (1, u64::from(MAX_TASKS)))
         || out(u64::from(work.items_per_task), (1, u64::from(MAX_ITEMS)))
         || out(u64::from(work.overlap), (1, u64::from(MAX_OVERLAP)))
@@ -58,6 +60,7 @@ pub(crate) fn expect_config(config: &BatchConfig) -> Expect {
         .certainly(broken || (pending && !listed), "OUT_OF_RANGE")
         .possibly(pending, "OUT_OF_RANGE")
         .certainly(grades.iter().any(bad_grade), "GRADE_INVALID")
+        .certainly(unpaid, "GRADE_UNPAID")
         .certainly(has_duplicate(grades) || about_has_duplicate(&config.about), "ENTRY_DUPLICATE")
         .possibly(config.money.reward.get().u128() > u128::MAX / 1_000_000_000, "AMOUNT_OVERFLOW")
 }

@@ -3,12 +3,13 @@
 use super::*;
 
 fn answers(text: &str) -> Result<Campaign, Vec<String>> {
-    let rows = parse_rows(text.as_bytes(), ["question", "worker", "answer"]).map_err(|problem| vec![problem])?;
+    let rows =
+        parse_rows(Format::Csv, text.as_bytes(), ["question", "worker", "answer"]).map_err(|problem| vec![problem])?;
     parse_answers(&rows)
 }
 
 fn truth(text: &str) -> Result<BTreeMap<String, String>, Vec<String>> {
-    let rows = parse_rows(text.as_bytes(), ["question", "truth"]).map_err(|problem| vec![problem])?;
+    let rows = parse_rows(Format::Csv, text.as_bytes(), ["question", "truth"]).map_err(|problem| vec![problem])?;
     parse_truth(&rows)
 }
 
@@ -25,7 +26,7 @@ fn answers_are_read_in_the_order_of_the_file() {
 fn columns_may_come_in_any_order_but_no_other() {
     let campaign = answers("\u{feff}worker,answer,question\nw,a,q\n").unwrap();
     assert_eq!(campaign.questions[0].name, "q");
-    for header in ["question,worker", "question,worker,answer,when", "question,worker,label", ""] {
+    for header in ["question,worker", "question,worker,answer,when", "question,worker,label"] {
         let problems = answers(&format!("{header}\nq,w,a\n")).unwrap_err();
         assert!(problems[0].starts_with("line 1: expected the columns question,worker,answer"), "{problems:?}");
     }
@@ -37,22 +38,37 @@ fn every_malformed_row_names_its_line() {
     assert_eq!(
         problems,
         [
-            "line 3: expected 3 fields, got 2",
+            "ROW_FIELDS: expected 3 fields, got 2 at line 3, column 3",
             "line 4: expected fields of 1 to 256 bytes, got 0",
             "line 5: expected fields of 1 to 256 bytes, got 0",
             "line 6: this worker answered this question in line 2",
-            "line 7: expected 3 fields, got 4",
+            "ROW_FIELDS: expected 3 fields, got 4 at line 7, column 8",
         ]
     );
 }
 
 #[test]
 fn text_that_is_no_utf8_and_fields_without_end_are_malformed() {
-    let rows = parse_rows(&b"question,worker,answer\nq,w,\xff\n"[..], ["question", "worker", "answer"]).unwrap();
-    assert!(parse_answers(&rows).unwrap_err()[0].starts_with("line 2: "));
+    let rows =
+        parse_rows(Format::Csv, &b"question,worker,answer\nq,w,\xff\n"[..], ["question", "worker", "answer"]).unwrap();
+    assert!(parse_answers(&rows).unwrap_err()[0].ends_with("line 2, column 5"));
     let long = "x".repeat(257);
     let problems = answers(&format!("question,worker,answer\nq,w,{long}\n")).unwrap_err();
     assert_eq!(problems, ["line 2: expected fields of 1 to 256 bytes, got 257"]);
+}
+
+#[test]
+fn a_quote_that_is_never_closed_swallows_no_rows() {
+    let problems = answers("question,worker,answer\nq1,w1,\"unclosed\nq2,w1,b\nq3,w1,c\n").unwrap_err();
+    assert!(problems[0].starts_with("ROW_QUOTES") && problems[0].contains("line 2"), "{problems:?}");
+}
+
+#[test]
+fn a_second_answer_is_in_the_same_line_whatever_ends_the_lines() {
+    for end in ["\n", "\r\n"] {
+        let text = ["question,worker,answer", "q1,w1,a", "q2,w1,b", "q2,w1,c", ""].join(end);
+        assert_eq!(answers(&text).unwrap_err(), ["line 4: this worker answered this question in line 3"]);
+    }
 }
 
 #[test]

@@ -5,6 +5,8 @@ use std::ops::RangeInclusive;
 
 use caravan_contract_kit::within;
 use caravan_marketplace_api::{bounds, About, BatchConfig, Distribution, MarketplaceError, Windows, Work};
+use caravan_money::part_floor;
+use cosmwasm_std::Uint128;
 
 use super::Result;
 
@@ -13,7 +15,7 @@ pub(crate) fn check(config: &BatchConfig) -> Result<()> {
     check_about(&config.about)?;
     check_work(&config.work)?;
     check_windows(&config.windows)?;
-    check_grades(config.money.grades.as_slice())?;
+    check_grades(config.money.grades.as_slice(), config.money.reward.get())?;
     let access = &config.access;
     within("active_cap", u64::from(access.active_cap), 1..=u64::from(bounds::MAX_ACTIVE))?;
     let most = bounds::max_pending_bound(slots(config.work.tasks, config.work.overlap)?);
@@ -57,13 +59,20 @@ fn check_windows(windows: &Windows) -> Result<()> {
     Ok(within("open_secs", windows.open_secs.get(), range(bounds::OPEN_SECS))?)
 }
 
-fn check_grades(grades: &[u16]) -> Result<()> {
+fn check_grades(grades: &[u16], reward: Uint128) -> Result<()> {
     let legal = |grade: &u16| {
         (bounds::MIN_GRADE_BPS..=bounds::MAX_GRADE_BPS).contains(grade) && *grade != bounds::BASE_GRADE_BPS
     };
-    match grades.iter().find(|grade| !legal(grade)) {
-        Some(grade) => Err(MarketplaceError::GradeInvalid(*grade)),
-        None => Ok(require_distinct("grades", grades)?),
+    if let Some(grade) = grades.iter().find(|grade| !legal(grade)) {
+        return Err(MarketplaceError::GradeInvalid(*grade));
+    }
+    require_distinct("grades", grades)?;
+    // Accepted work is paid: a grade that rounds a small reward down to nothing would be a rejection without its rules.
+    match grades.iter().min() {
+        Some(lowest) if part_floor(reward, *lowest)?.is_zero() => {
+            Err(MarketplaceError::GradeUnpaid { grade: *lowest, reward })
+        }
+        _ => Ok(()),
     }
 }
 

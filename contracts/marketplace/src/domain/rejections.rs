@@ -4,8 +4,8 @@
 //! grade the part of the reward that it withholds. What the annotator agreed to counts in neither sum. After each message,
 //! `rejected_sum ≤ max(30 % × (paid + rejected_sum), min(paid, 3 × the smallest reward that the message rejects))`.
 
-use caravan_marketplace_api::{bounds, MarketplaceError};
-use caravan_money::{add, mul, part_floor, sub, MoneyError};
+use caravan_marketplace_api::{bounds, most_rejected, MarketplaceError};
+use caravan_money::{add, sub, MoneyError};
 use cosmwasm_std::Uint128;
 
 use super::terms::Payment;
@@ -81,16 +81,8 @@ impl Requester {
         self.rejected_sum
     }
 
-    /// The most that `rejected_sum` may be after a message that rejects rewards of `reward` or more, rounded down.
-    fn allowed(&self, reward: Uint128) -> Result<Uint128> {
-        let share = part_floor(add(self.paid, self.rejected_sum)?, bounds::REJECTION_CAP_BPS)?;
-        // Where the product does not fit into 128 bits it is above everything that was paid.
-        let few = mul(reward, bounds::REJECTION_REWARDS).map_or(self.paid, |rewards| self.paid.min(rewards));
-        Ok(share.max(few))
-    }
-
     fn check(&self, reward: Uint128) -> Result<()> {
-        let allowed = self.allowed(reward)?;
+        let allowed = most_rejected(self.paid, self.rejected_sum, reward)?;
         if self.rejected_sum <= allowed {
             return Ok(());
         }

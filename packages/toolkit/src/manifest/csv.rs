@@ -1,4 +1,4 @@
-//! CSV as RFC 4180 defines it, and nothing else.
+//! CSV as RFC 4180 defines it, also with semicolons or tabs between the columns, and nothing else.
 //!
 //! A lenient reader takes a stray quote for text, and a missing one for the rest of the file, without an error. What a manifest
 //! commits to cannot be changed afterwards, so here both are faults with their position.
@@ -18,7 +18,7 @@ struct Field {
 /// What a field is followed by.
 #[derive(PartialEq, Eq)]
 enum End {
-    Comma,
+    Field,
     Row,
 }
 
@@ -28,14 +28,21 @@ type Record = Result<Vec<Field>, RowError>;
 /// The rows of a table, each as an object from column to text.
 pub(super) struct CsvRows<R: Read> {
     source: Source<R>,
+    /// What stands between two fields.
+    separator: u8,
     columns: Vec<String>,
     /// Bytes of the record, those that were not kept included.
     got: u64,
 }
 
 impl<R: Read> CsvRows<R> {
-    pub(super) fn new(source: Source<R>) -> io::Result<Result<Self, RowError>> {
-        let mut rows = Self { source, columns: vec![], got: 0 };
+    /// Start to read. Without a separator it is the one that the header has.
+    pub(super) fn new(source: Source<R>, separator: Option<u8>) -> io::Result<Result<Self, RowError>> {
+        if source.has_zeros() {
+            return Ok(Err(RowError::Encoding { at: source.position() }));
+        }
+        let separator = separator.unwrap_or(source.separator());
+        let mut rows = Self { source, separator, columns: vec![], got: 0 };
         let fields = match rows.record()? {
             None => return Ok(Err(RowError::Header { got: String::new(), at: Position::START })),
             Some(Err(fault)) => return Ok(Err(fault)),
@@ -59,13 +66,14 @@ impl<R: Read> CsvRows<R> {
     }
 
     pub(super) fn next(&mut self) -> io::Result<Option<Row>> {
-        let at = self.source.position();
-        if self.source.peek() == Some(b'\n') {
-            self.source.take()?;
-            return Ok(Some(Row { at, item: Err(RowError::Empty { at }) }));
-        }
+        let (at, first) = (self.source.position(), self.source.peek());
         let Some(record) = self.record()? else { return Ok(None) };
-        Ok(Some(Row { at, item: record.and_then(|fields| self.item(fields)) }))
+        let item = record.and_then(|fields| match fields.as_slice() {
+            // Quotes around nothing are a field that is empty.
+            [field] if field.bytes.is_empty() && first != Some(b'"') => Err(RowError::Empty { at }),
+            _ => self.item(fields),
+        });
+        Ok(Some(Row { at, item }))
     }
 
     fn item(&self, fields: Vec<Field>) -> Result<Item, RowError> {
@@ -129,7 +137,9 @@ impl<R: Read> CsvRows<R> {
                 return Ok(Err(fault));
             }
         } else {
-            while self.source.peek().is_some_and(|byte| !matches!(byte, b',' | b'"' | b'\r' | b'\n')) {
+            let separator = self.separator;
+            let is_text = |byte| byte != separator && !matches!(byte, b'"' | b'\r' | b'\n');
+            while self.source.peek().is_some_and(is_text) {
                 self.keep(bytes)?;
             }
         }
@@ -164,10 +174,10 @@ impl<R: Read> CsvRows<R> {
                 self.source.take()?;
                 Ok(Ok(End::Row))
             }
-            Some(b',') => {
+            Some(byte) if byte == self.separator => {
                 self.got += 1;
                 self.source.take()?;
-                Ok(Ok(End::Comma))
+                Ok(Ok(End::Field))
             }
             Some(b'\r') => {
                 self.source.take()?;
@@ -178,7 +188,7 @@ impl<R: Read> CsvRows<R> {
                 Ok(quotes("the end of the line after a carriage return, or quotes around it", "more text", at))
             }
             Some(b'"') => Ok(quotes("quotes around the whole field, written twice within", "a quote inside", at)),
-            Some(_) => Ok(quotes("a comma or the end of the line after a closing quote", "more text", at)),
+            Some(_) => Ok(quotes("a separator or the end of the line after a closing quote", "more text", at)),
         }
     }
 }

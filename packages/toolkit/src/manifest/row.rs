@@ -37,6 +37,11 @@ pub enum RowError {
     /// A line of JSONL is JSON, but no object.
     #[error("ROW_NO_OBJECT: expected a JSON object, got another value at {at}")]
     NoObject { at: Position },
+    /// The header has bytes that no text has: probably UTF-16 without a byte order mark.
+    #[error(
+        "ENCODING_UNKNOWN: expected UTF-8, or UTF-16 with a byte order mark, got zero bytes in the line of {at}"
+    )]
+    Encoding { at: Position },
     /// A column of the header has no name, or one that another has.
     #[error("HEADER_INVALID: expected columns with different names, got {got:?} at {at}")]
     Header { got: String, at: Position },
@@ -78,6 +83,7 @@ impl RowError {
             | Self::Quotes { at, .. }
             | Self::Empty { at }
             | Self::NoObject { at }
+            | Self::Encoding { at }
             | Self::Header { at, .. }
             | Self::IdMissing { at, .. }
             | Self::IdDuplicate { at, .. }
@@ -92,6 +98,7 @@ impl Coded for RowError {
         "ROW_QUOTES",
         "ROW_EMPTY",
         "ROW_NO_OBJECT",
+        "ENCODING_UNKNOWN",
         "HEADER_INVALID",
         "ROW_ID_MISSING",
         "ROW_ID_DUPLICATE",
@@ -106,6 +113,7 @@ impl Coded for RowError {
             Self::Quotes { .. } => "ROW_QUOTES",
             Self::Empty { .. } => "ROW_EMPTY",
             Self::NoObject { .. } => "ROW_NO_OBJECT",
+            Self::Encoding { .. } => "ENCODING_UNKNOWN",
             Self::Header { .. } => "HEADER_INVALID",
             Self::IdMissing { .. } => "ROW_ID_MISSING",
             Self::IdDuplicate { .. } => "ROW_ID_DUPLICATE",

@@ -19,7 +19,8 @@ impl<R: Read> Rows<R> {
     pub(super) fn new(format: Format, reader: R) -> io::Result<Result<Self, RowError>> {
         let source = Source::new(reader)?;
         match format {
-            Format::Csv => Ok(CsvRows::new(source)?.map(Self::Csv)),
+            Format::Csv => Ok(CsvRows::new(source, None)?.map(Self::Csv)),
+            Format::Tsv => Ok(CsvRows::new(source, Some(b'\t'))?.map(Self::Csv)),
             Format::Jsonl => Ok(Ok(Self::Jsonl(source))),
         }
     }

@@ -2,27 +2,44 @@
 
 use std::io::{self, BufReader, Bytes, Chain, Cursor, Read};
 
+use super::encoding::Decoder;
 use crate::canonical::Position;
 
-const BOM: [u8; 3] = [0xEF, 0xBB, 0xBF];
+/// How many bytes are looked at to find the separator of a table.
+const HEAD: u64 = 1 << 16;
 
-/// A text byte by byte, one byte ahead, without the mark that some programs put before UTF-8.
+/// What was looked at, and the rest.
+type Decoded<R> = Chain<Cursor<Vec<u8>>, Decoder<R>>;
+
+/// A text byte by byte, one byte ahead, in UTF-8 and without a byte order mark.
 pub(super) struct Source<R: Read> {
-    bytes: Bytes<BufReader<Chain<Cursor<Vec<u8>>, R>>>,
+    bytes: Bytes<BufReader<Decoded<R>>>,
     ahead: Option<u8>,
     at: Position,
+    separator: u8,
+    has_zeros: bool,
 }
 
 impl<R: Read> Source<R> {
-    pub(super) fn new(mut reader: R) -> io::Result<Self> {
-        let mut first = Vec::new();
-        (&mut reader).take(BOM.len() as u64).read_to_end(&mut first)?;
-        if first == BOM {
-            first.clear();
-        }
-        let mut bytes = BufReader::with_capacity(1 << 16, Cursor::new(first).chain(reader)).bytes();
+    pub(super) fn new(reader: R) -> io::Result<Self> {
+        let mut decoder = Decoder::new(reader)?;
+        let mut head = Vec::new();
+        (&mut decoder).take(HEAD).read_to_end(&mut head)?;
+        let separator = separator(&head);
+        let has_zeros = head.split(|byte| *byte == b'\n').next().is_some_and(|line| line.contains(&0));
+        let mut bytes = BufReader::with_capacity(1 << 16, Cursor::new(head).chain(decoder)).bytes();
         let ahead = bytes.next().transpose()?;
-        Ok(Self { bytes, ahead, at: Position::START })
+        Ok(Self { bytes, ahead, at: Position::START, separator, has_zeros })
+    }
+
+    /// Return what separates the columns, as the header of a table shows it.
+    pub(super) fn separator(&self) -> u8 {
+        self.separator
+    }
+
+    /// Return whether the first line has zero bytes, which no text has.
+    pub(super) fn has_zeros(&self) -> bool {
+        self.has_zeros
     }
 
     /// The next byte, which is left where it is.
@@ -54,4 +71,22 @@ impl<R: Read> Source<R> {
         while self.take()?.is_some_and(|byte| byte != b'\n') {}
         Ok(())
     }
+}
+
+/// Return what separates the columns of a table that begins with these bytes: a comma, if the header has one outside of quotes, else
+/// the first semicolon or tab, as spreadsheets write them in many countries.
+fn separator(head: &[u8]) -> u8 {
+    let mut is_quoted = false;
+    let mut other = None;
+    for byte in head {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            b'\n' => break,
+            b',' => return b',',
+            b';' | b'\t' => other = other.or(Some(*byte)),
+            _ => {}
+        }
+    }
+    other.unwrap_or(b',')
 }

@@ -134,7 +134,7 @@ fn every_malformed_row_of_csv_is_reported_with_line_and_column() {
     assert_eq!(faults(&plan(Format::Csv), text), [
         "ROW_FIELDS: expected 2 fields, got 1 at line 3, column 1",
         "ROW_FIELDS: expected 2 fields, got 3 at line 4, column 5",
-        "ROW_QUOTES: expected a comma or the end of the line after a closing quote, got more text at line 5, column 6",
+        "ROW_QUOTES: expected a separator or the end of the line after a closing quote, got more text at line 5, column 6",
         "ROW_QUOTES: expected quotes around the whole field, written twice within, got a quote inside at line 6, column 4",
         "UTF8_INVALID: expected UTF-8, got other bytes at line 7, column 3",
         "ROW_EMPTY: expected a row, got an empty line at line 8, column 1",
@@ -142,6 +142,50 @@ fn every_malformed_row_of_csv_is_reported_with_line_and_column() {
          9, column 4",
         "ROW_QUOTES: expected a closing quote, got the end of the file at line 11, column 3",
     ]);
+}
+
+/// The text of each row of a table, or the code of what is wrong with it.
+fn texts(format: Format, bytes: &[u8]) -> Vec<String> {
+    let code = |fault: &RowError| fault.code().to_owned();
+    match Table::open(format, bytes).unwrap() {
+        Err(fault) => vec![code(&fault)],
+        Ok(table) => {
+            table.map(|row| row.unwrap().map_or_else(|fault| code(&fault), |row| row.item.to_string())).collect()
+        }
+    }
+}
+
+#[test]
+fn columns_are_separated_by_what_the_header_has_and_a_comma_comes_first() {
+    let comma = r#"{"id":"1","text":"hello, world"}"#;
+    let rows = |text: &str| texts(Format::Csv, text.as_bytes());
+    assert_eq!(rows("id;text\n1;hello, world\n"), [comma]);
+    assert_eq!(rows("\"id\";\"text\"\n1;\"hello, world\"\n"), [comma]);
+    assert_eq!(rows("id\ttext\n1\thello, world\n"), [comma]);
+    assert_eq!(rows("id,\"text;note\"\n1,a\n"), [r#"{"id":"1","text;note":"a"}"#], "quoted");
+    assert_eq!(rows("id,a;b\n1,x;y\n"), [r#"{"a;b":"x;y","id":"1"}"#], "a comma anywhere in the header");
+    assert_eq!(texts(Format::Tsv, b"id\ta,b\n1\tx\n"), [r#"{"a,b":"x","id":"1"}"#]);
+    assert_eq!(rows("id;text\n1;2;3\n"), ["ROW_FIELDS"]);
+}
+
+#[test]
+fn utf_16_is_read_and_without_a_mark_it_is_named() {
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let text = "id,text\r\n2,w\u{f6}rld\r\n";
+    let marked = [vec![0xFF, 0xFE], utf16(text)].concat();
+    assert_eq!(texts(Format::Csv, &marked), ["{\"id\":\"2\",\"text\":\"w\u{f6}rld\"}"]);
+    assert_eq!(texts(Format::Csv, &utf16(text)), ["ENCODING_UNKNOWN"]);
+    let lines = [vec![0xFF, 0xFE], utf16("{\"a\":1}\n{\"a\":2}\n")].concat();
+    assert_eq!(texts(Format::Jsonl, &lines), [r#"{"a":1}"#, r#"{"a":2}"#]);
+}
+
+#[test]
+fn an_empty_line_is_no_row_whatever_ends_the_lines() {
+    for end in ["\n", "\r\n"] {
+        let text = ["text", "hello", "", "\"\"", "world", ""].join(end);
+        let expected = [r#"{"text":"hello"}"#, "ROW_EMPTY", r#"{"text":""}"#, r#"{"text":"world"}"#];
+        assert_eq!(texts(Format::Csv, text.as_bytes()), expected);
+    }
 }
 
 #[test]
@@ -278,6 +322,7 @@ fn every_code_is_listed_and_leads_its_text() {
         RowError::Quotes { expected: "x", got: "y", at },
         RowError::Empty { at },
         RowError::NoObject { at },
+        RowError::Encoding { at },
         RowError::Header { got: "x".into(), at },
         RowError::IdMissing { column: "id".into(), at },
         RowError::IdDuplicate { first: 1, at },

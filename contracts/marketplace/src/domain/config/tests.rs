@@ -57,6 +57,13 @@ fn grades_lie_between_half_and_double_and_differ() {
         assert_eq!(check(&config), refused.map_or(Ok(()), |of| Err(MarketplaceError::GradeInvalid(of))), "{grades:?}");
     }
     let mut config = batch_config();
+    config.money.grades = Upto::new(vec![7_500, 5_000]).unwrap();
+    for (reward, refused) in [(1, true), (2, false)] {
+        config.money.reward = caravan_money::Amount::new(Uint128::new(reward)).unwrap();
+        let expected = MarketplaceError::GradeUnpaid { grade: 5_000, reward: Uint128::new(reward) };
+        assert_eq!(check(&config), if refused { Err(expected) } else { Ok(()) }, "{reward}");
+    }
+    let mut config = batch_config();
     config.money.grades = Upto::new(vec![5_000, 7_500, 5_000]).unwrap();
     assert_eq!(check(&config).unwrap_err().code(), "ENTRY_DUPLICATE");
     assert_eq!(Upto::<u16, { bounds::MAX_GRADES }>::new(vec![5_000; 7]).unwrap_err().code(), "VECTOR_SIZE");
