@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 #[cfg(feature = "home")]
-use caravan_keys::KeyError;
+use caravan_keys::{AccountError, KeyError};
 use caravan_primitives::{Hash32, OfferId};
 use caravan_toolkit::commitment::StoreError;
 use caravan_toolkit::manifest::pages::PageError;
@@ -16,6 +16,9 @@ use caravan_toolkit::{
     task::{AnswerError, DefinitionError},
 };
 use thiserror::Error;
+
+#[cfg(feature = "home")]
+use crate::hints;
 
 const ANSWER_HINT: &str = "add a row to the file, or type the answer; you keep the reservation";
 const HOME_HINT: &str = "use the home directory of the account that created it: --home FOLDER";
@@ -44,6 +47,10 @@ pub enum Problem {
     #[cfg(feature = "home")]
     #[error("{error}, in {}", path.display())]
     AccountKey { error: KeyError, path: PathBuf },
+    /// The key of an account cannot be made, kept or opened.
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Account(#[from] AccountError),
     #[error("SUITE_MISSING: expected a chain with the contracts, got one without them")]
     SuiteMissing,
     #[error("SUITE_EXISTS: expected a chain without the contracts, got one that has them")]
@@ -156,6 +163,8 @@ impl Problem {
             }
             #[cfg(feature = "home")]
             Self::AccountKey { .. } => ACCOUNT_KEY_HINT.to_owned(),
+            #[cfg(feature = "home")]
+            Self::Account(error) => hints::of(error),
             Self::SuiteMissing => "deploy the contracts: `caravan deploy`".to_owned(),
             Self::SuiteExists => SUITE_HINT.to_owned(),
             Self::Value { .. } | Self::Amount { .. } => "fix this value and try again; nothing was sent".to_owned(),
