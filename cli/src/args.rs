@@ -120,7 +120,7 @@ pub(crate) enum Command {
     Sample(export::SampleArgs),
     /// Send a contract a message as JSON and print its events
     ///
-    /// For developers: schema/ describes every message, schema/errors.json lists every error code. Needs --as. On a real chain NAME is a key of the chain's mnemonic.
+    /// For developers: schema/ describes every message, schema/errors.json lists every error code. Needs --as. On a real chain NAME is a key of the home, or one of the mnemonic that the chain's file names.
     Execute(message::ExecuteArgs),
     /// Send a contract a query as JSON and print the answer
     Query(message::MessageArgs),

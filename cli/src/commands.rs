@@ -14,6 +14,7 @@ mod deploy;
 mod execute_query;
 mod export;
 mod license;
+mod new_account;
 mod person;
 mod points;
 mod project;

@@ -9,15 +9,16 @@ use caravan_client::deployment::DeploymentRecord;
 use caravan_client::home::{local_accounts, remote_accounts, usual_account, Home};
 use caravan_client::served::{content_store, open_served, GatewayLink, ServedChain};
 use caravan_client::store::Store;
-use caravan_client::{account_key, Problem, Session};
+use caravan_client::{signer, signers, AskPassphrase, Problem, Session};
 use caravan_gateway_api::Settings;
-use caravan_keys::AccountKey;
+use caravan_keys::Signer;
 use caravan_rpc::{ChainFile, Rpc};
 use caravan_store::NetworkOptions;
 
 use crate::args::globals::{found_upwards, ChainArgs, Globals};
 use crate::failure::Failure;
 use crate::progress;
+use crate::secrets;
 
 /// The chain and the global options of a command.
 #[derive(Debug, Clone, Copy)]
@@ -40,11 +41,19 @@ impl Context<'_> {
         self.home().store(chain_id)
     }
 
-    /// Connect to the real chain.
+    /// Return how the passphrase of a key is asked for.
+    pub(crate) fn passphrases(&self) -> AskPassphrase {
+        secrets::passphrases(self.globals.passphrase_file.as_ref())
+    }
+
+    /// Connect to the real chain, with the keys that this home has for it.
     pub(crate) fn rpc(&self) -> Result<Rpc, Failure> {
-        let rpc = Rpc::open(self.chain_description()?, &self.chain.artifacts)?;
+        let mut rpc = Rpc::open(self.chain_description()?, &self.chain.artifacts)?;
         if let Some(journal) = &self.chain.journal {
             rpc.keep_journal(journal)?;
+        }
+        for (name, signer) in signers(&self.store(&rpc.chain_id()), &self.passphrases())? {
+            rpc.add_signer(&name, signer);
         }
         Ok(rpc)
     }
@@ -85,16 +94,17 @@ impl Context<'_> {
             let home = self.home();
             let (chain, contracts) = home.open_suite()?;
             let store = home.local_store();
-            let key = self.local_key(&store)?;
+            let signer = self.signer(&store)?;
             let opened = Opened { chain: Box::new(chain), contracts, created: local_accounts(&store)?, store };
-            return self.start(opened, gateway, key);
+            return self.start(opened, gateway, signer);
         }
         let rpc = self.rpc()?;
         let id = rpc.chain_id();
         let (contracts, store) = (self.contracts(&id)?, self.store(&id));
-        let key = self.name(&store)?.map(|name| rpc.account_key(&name)).transpose()?;
+        let name = self.name(&store)?;
+        let signer = name.map(|name| rpc.signer_of(&name)).transpose()?.flatten();
         let opened = Opened { chain: Box::new(rpc), contracts, created: remote_accounts(&store)?, store };
-        self.start(opened, gateway, key)
+        self.start(opened, gateway, signer)
     }
 
     /// Return the name of the account that acts: the one that was named, else the one that `caravan use` set for the chain.
@@ -108,22 +118,24 @@ impl Context<'_> {
     fn served_session(&self, url: &str) -> Result<Session, Failure> {
         let ServedChain { chain, contracts, store } = self.served(url)?;
         let gateway = GatewayLink::open(self.chain.gateway.as_deref().unwrap_or(url), &self.settings())?;
-        let key = self.local_key(&store)?;
+        // The signer of the chain, so that a passphrase is asked for once.
+        let signer = self.name(&store)?.and_then(|name| chain.keys().key_of(&chain.account(&name)).cloned());
         let opened = Opened { chain: Box::new(chain), contracts, created: local_accounts(&store)?, store };
-        self.start(opened, Some(gateway), key)
+        self.start(opened, Some(gateway), signer)
     }
 
-    fn start(&self, opened: Opened, gateway: Option<GatewayLink>, key: Option<AccountKey>) -> Result<Session, Failure> {
+    fn start(&self, opened: Opened, gateway: Option<GatewayLink>, signer: Option<Signer>) -> Result<Session, Failure> {
         let Opened { chain, contracts, store, created } = opened;
-        let content = content_store(&store, self.network(), gateway.as_ref(), key)?.on_progress(progress::reporter());
+        let content = content_store(&store, self.network(), gateway.as_ref(), signer.clone())?;
+        let content = content.on_progress(progress::reporter());
         let name = self.name(&store)?;
         let session = Session::new(chain, contracts, store, content, name, created)?;
-        Ok(session.with_gateway(gateway))
+        Ok(session.with_gateway(gateway).with_signer(signer))
     }
 
     /// Open the chain behind a gateway.
     pub(crate) fn served(&self, url: &str) -> Result<ServedChain, Failure> {
-        Ok(open_served(&self.home(), url, &self.settings())?)
+        Ok(open_served(&self.home(), url, &self.settings(), &self.passphrases())?)
     }
 
     /// Refuse what cannot be done on a chain that a gateway serves.
@@ -138,9 +150,10 @@ impl Context<'_> {
         Ok(self.chain.gateway.as_deref().map(|url| GatewayLink::open(url, &self.settings())).transpose()?)
     }
 
-    fn local_key(&self, store: &Store) -> Result<Option<AccountKey>, Failure> {
+    /// Return who signs for the account that acts, where its key is in this home.
+    fn signer(&self, store: &Store) -> Result<Option<Signer>, Failure> {
         let Some(name) = self.name(store)? else { return Ok(None) };
-        Ok(account_key(store, &name)?)
+        Ok(signer(store, &name, &self.passphrases())?)
     }
 
     /// How gateways are called.

@@ -5,6 +5,7 @@ use std::io;
 use caravan_chain::{ChainError, FileError};
 use caravan_client::{ClientError, Problem};
 use caravan_gateway_api::GatewayError;
+use caravan_keys::AccountError;
 use caravan_money::MoneyError;
 use caravan_primitives::PrimitiveError;
 use caravan_rpc::SetupError;
@@ -27,6 +28,12 @@ macro_rules! from_client_errors {
             }
         })*
     };
+}
+
+impl From<AccountError> for Failure {
+    fn from(error: AccountError) -> Self {
+        Problem::from(error).into()
+    }
 }
 
 from_client_errors!(ClientError, ChainError, Problem, MoneyError, PrimitiveError, serde_json::Error, SetupError);
@@ -92,6 +99,9 @@ fn expected_and_got(message: &str) -> Option<(&str, &str)> {
 }
 
 fn client_exit_code(error: &ClientError) -> u8 {
+    if let Some(error) = error.account_error() {
+        return account_exit_code(error);
+    }
     match error {
         ClientError::Chain(ChainError::File(FileError::Diverged { .. })) => 1,
         ClientError::Chain(ChainError::File(_)) => 3,
@@ -116,6 +126,19 @@ fn client_exit_code(error: &ClientError) -> u8 {
     }
 }
 
+fn account_exit_code(error: &AccountError) -> u8 {
+    match error {
+        AccountError::Words { .. }
+        | AccountError::WordsMissing
+        | AccountError::Path { .. }
+        | AccountError::PassphraseMissing { .. }
+        | AccountError::PassphraseWrong { .. }
+        | AccountError::PassphraseShort { .. }
+        | AccountError::PassphraseDiffers => 2,
+        AccountError::PassphraseFileOpen { .. } | AccountError::Damaged { .. } | AccountError::Unreadable { .. } => 3,
+    }
+}
+
 #[expect(clippy::too_many_lines, reason = "a line for each problem")]
 fn problem_exit_code(problem: &Problem) -> u8 {
     match problem {
@@ -136,6 +159,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::GatewayMissing
         | Problem::AgreementNotAccepted { .. }
         | Problem::Answer(_) => 2,
+        Problem::Account(error) => account_exit_code(error),
         Problem::AvailableShort { .. }
         | Problem::PriceAboveGuard { .. }
         | Problem::Refused(_)

@@ -16,6 +16,7 @@ mod context;
 mod failure;
 mod output;
 mod progress;
+mod secrets;
 mod simulate;
 
 use std::process::ExitCode;

@@ -23,6 +23,9 @@ mod fixture;
 mod gsm8k;
 #[path = "commands/invalid_input.rs"]
 mod invalid_input;
+#[cfg(unix)]
+#[path = "commands/keys.rs"]
+mod keys;
 #[path = "commands/real.rs"]
 mod real;
 #[path = "commands/results.rs"]

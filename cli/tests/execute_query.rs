@@ -20,7 +20,9 @@ impl Fixture {
 
     fn new(name: &str) -> Self {
         let fixture = Self::folder(name);
-        for words in [&["chain", "new"][..], &["deploy"], &["account", "add", "larkspur", "--fund", "100CARA"]] {
+        for words in
+            [&["chain", "new"][..], &["deploy"], &["account", "add", "larkspur", "--fund", "100CARA", "--named"]]
+        {
             fixture.done(words);
         }
         fixture

@@ -32,8 +32,23 @@ pub(crate) enum ChainCommand {
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum AccountCommand {
+    /// Create an account with a new key, and fund it from the faucet of the chain
+    ///
+    /// It shows 24 words, once: they make the key again, in another home or in a wallet. The key is encrypted with a passphrase,
+    /// which a command asks for when it signs. On a real chain whose file names a mnemonic, the key is one of that mnemonic.
+    Add {
+        #[command(flatten)]
+        new: NewAccountArgs,
+        /// Make the key from the name: anyone has it, so for demonstrations and tests alone
+        #[arg(long)]
+        named: bool,
+    },
+    /// Create an account with a key that you have, from its words or a file
+    ///
+    /// Without --words-file and --key-file it asks for the words in the terminal.
+    Import(ImportArgs),
     #[command(flatten)]
-    Named(NamedCommand),
+    Known(KnownCommand),
     /// Send coins or tokens of the account that acts to another one
     Send {
         /// The name or the address of the account
@@ -53,21 +68,7 @@ pub(crate) enum AccountCommand {
 
 /// What concerns the accounts that have names in the home directory.
 #[derive(Debug, clap::Subcommand)]
-pub(crate) enum NamedCommand {
-    /// Create an account, and fund it from the faucet of the chain
-    Add {
-        /// Letters, digits, `-` and `_`
-        name: String,
-        /// With its currency: 100CARA, or 1000ucara
-        #[arg(long, value_name = "AMOUNT")]
-        fund: Option<String>,
-        /// Make the key from the name: anyone has it, so for demonstrations and tests alone
-        #[arg(long, conflicts_with = "key_file")]
-        named: bool,
-        /// Take the key from FILE, which has its 64 hex digits, instead of a new one
-        #[arg(long, value_name = "FILE")]
-        key_file: Option<PathBuf>,
-    },
+pub(crate) enum KnownCommand {
     /// Fund an account from the faucet of the chain
     Fund {
         name: String,
@@ -76,8 +77,39 @@ pub(crate) enum NamedCommand {
     },
     /// Show the public key of an account, which a gateway invites
     Key { name: String },
+    /// Show the private key of an account, which must stay secret, as `import --key-file` reads it
+    Export { name: String },
     /// List all accounts with their balances
     List,
+}
+
+/// What every new account has.
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewAccountArgs {
+    /// Letters, digits, `-` and `_`
+    pub(crate) name: String,
+    /// With its currency: 100CARA, or 1000ucara
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) fund: Option<String>,
+    /// Keep the key in the clear, without a passphrase: for tests and play
+    #[arg(long)]
+    pub(crate) no_passphrase: bool,
+}
+
+/// Arguments of `caravan account import`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ImportArgs {
+    #[command(flatten)]
+    pub(crate) new: NewAccountArgs,
+    /// Read the 12 to 24 words from FILE; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "key_file")]
+    pub(crate) words_file: Option<PathBuf>,
+    /// Where the key is among those of the words [default: m/44'/118'/0'/0/0, with the coin type of the chain]
+    #[arg(long, value_name = "PATH", conflicts_with = "key_file")]
+    pub(crate) path: Option<String>,
+    /// Read the key from FILE, which has its 64 hex digits
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
 }
 
 /// Arguments of `caravan use`.

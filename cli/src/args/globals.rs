@@ -98,6 +98,9 @@ pub(crate) struct Globals {
     /// Folder of the chain, keys and answers [default: .caravan, here or in a folder above]
     #[arg(id = "home", long = "home", value_name = "FOLDER", env = "CARAVAN_HOME", global = true)]
     pub(crate) home_argument: Option<PathBuf>,
+    /// Read the passphrase of the key that signs from FILE, which only you may read, instead of asking for it
+    #[arg(long, value_name = "FILE", env = "CARAVAN_PASSPHRASE_FILE", global = true)]
+    pub(crate) passphrase_file: Option<PathBuf>,
     /// How long to wait for the chain file while another command uses it, or for a gateway that is away
     #[arg(long, value_name = "SECONDS", env = "CARAVAN_WAIT", default_value_t = 90, global = true)]
     pub(crate) wait: u64,

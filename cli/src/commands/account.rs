@@ -1,23 +1,19 @@
 //! `caravan account`: accounts of a local or a real chain.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
-use caravan_chain::{Chain, Sandbox};
+use caravan_chain::{Chain, ChainError, Sandbox};
 use caravan_client::currency::{coin_amount, usual_coin};
-use caravan_client::home::{
-    account_balance, add_local_account, add_remote_account, add_served_account, fund_account, local_accounts,
-    remote_accounts, set_usual_account, AccountBalance,
-};
+use caravan_client::home::{account_balance, fund_account, local_accounts, remote_accounts, set_usual_account};
 use caravan_client::served::ServedChain;
-use caravan_client::store::Store;
-use caravan_client::{account_key, ClientError, CurrencyDisplay, KeySource, Problem};
-use caravan_keys::AccountKey;
+use caravan_client::{public_key, signer, ClientError, Problem};
+use caravan_keys::{PublicKey, Signer};
 use serde_json::json;
 
+use super::new_account::{no_faucet, NewAccount, Origin};
 use super::person;
 use super::send::confirm;
-use crate::args::account::{AccountCommand, NamedCommand, UseArgs};
+use crate::args::account::{AccountCommand, KnownCommand, UseArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{table, Output};
@@ -27,8 +23,13 @@ pub(crate) fn account(command: &AccountCommand, context: &Context<'_>) -> Result
         AccountCommand::Send { to, amount } => send(to, amount, context),
         AccountCommand::Person { person } => person::show(person.as_deref(), &context.session()?),
         AccountCommand::Change(command) => person::change(command, context.globals.yes, &mut context.session()?),
-        AccountCommand::Named(command) if context.is_embedded() => on_local_chain(command, context),
-        AccountCommand::Named(command) => match context.chain.served() {
+        AccountCommand::Add { new, named } => {
+            let origin = if *named { Origin::Name } else { Origin::New };
+            NewAccount { args: new, origin }.create(context)
+        }
+        AccountCommand::Import(args) => NewAccount { args: &args.new, origin: Origin::Import(args) }.create(context),
+        AccountCommand::Known(command) if context.is_embedded() => on_local_chain(command, context),
+        AccountCommand::Known(command) => match context.chain.served() {
             Some(url) => on_served_chain(command, url, context),
             None => on_real_chain(command, context),
         },
@@ -77,92 +78,58 @@ fn send(to: &str, amount: &str, context: &Context<'_>) -> Result<Output, Failure
 }
 
 /// Show the public half of the key of an account.
-fn public_key(name: &str, key: Option<AccountKey>) -> Result<Output, Failure> {
-    let key = key.ok_or_else(|| Problem::AccountUnknown(name.to_owned()))?.public_key();
+fn show_key(name: &str, key: Option<PublicKey>) -> Result<Output, Failure> {
+    let key = key.ok_or_else(|| Problem::AccountUnknown(name.to_owned()))?;
     Ok(Output::new(key.to_string(), json!({ "name": name, "key": key })))
 }
 
-fn key_in_home(name: &str, store: &Store) -> Result<Output, Failure> {
-    public_key(name, account_key(store, name)?)
+/// Show the private half of the key of an account. It cannot be made secret again, so the command asks first.
+fn export(name: &str, signer: Option<Signer>, context: &Context<'_>) -> Result<Output, Failure> {
+    let signer = signer.ok_or_else(|| Problem::AccountUnknown(name.to_owned()))?;
+    confirm(&format!("the private key of {name} is shown: anyone who sees it can act as {name}"), context.globals.yes)?;
+    let key = signer.open().map_err(ChainError::from)?.reveal();
+    Ok(Output::new(key.clone(), json!({ "name": name, "private_key": key })))
 }
 
-/// The source of a new key, as the options say.
-fn key_source(named: bool, key_file: Option<&PathBuf>) -> KeySource {
-    match key_file {
-        Some(file) => KeySource::File(file.clone()),
-        None if named => KeySource::Name,
-        None => KeySource::Random,
-    }
-}
-
-fn on_served_chain(command: &NamedCommand, url: &str, context: &Context<'_>) -> Result<Output, Failure> {
+fn on_served_chain(command: &KnownCommand, url: &str, context: &Context<'_>) -> Result<Output, Failure> {
     let ServedChain { chain, store, .. } = context.served(url)?;
     match command {
-        NamedCommand::Add { name, fund: None, named, key_file } => {
-            let address = add_served_account(&store, name, &key_source(*named, key_file.as_ref()))?;
-            let unit = usual_coin(&chain)?;
-            let text = format!(
-                "{name} is {address}\nThe gateway takes transactions of accounts that hold something: ask the requester or \
-                 the operator to send it a coin, `caravan account send {address} 1{}`",
-                unit.base_unit()
-            );
-            Ok(Output::new(text, json!({ "name": name, "address": address })))
-        }
-        NamedCommand::Add { fund: Some(_), .. } | NamedCommand::Fund { .. } => {
-            Err(Failure::Usage("a served chain has no faucet: ask for coins, which `account send` sends".to_owned()))
-        }
-        NamedCommand::Key { name } => key_in_home(name, &store),
-        NamedCommand::List => list(&local_accounts(&store)?, &chain),
+        KnownCommand::Fund { .. } => Err(no_faucet()),
+        KnownCommand::Key { name } => show_key(name, public_key(&store, name)?),
+        KnownCommand::Export { name } => export(name, signer(&store, name, &context.passphrases())?, context),
+        KnownCommand::List => list(&local_accounts(&store)?, &chain),
     }
 }
 
-fn on_local_chain(command: &NamedCommand, context: &Context<'_>) -> Result<Output, Failure> {
+fn on_local_chain(command: &KnownCommand, context: &Context<'_>) -> Result<Output, Failure> {
     let home = context.home();
     let store = home.local_store();
     match command {
-        NamedCommand::Add { name, fund, named, key_file } => {
-            let source = key_source(*named, key_file.as_ref());
-            let mut chain = home.open_chain()?;
-            let fund = fund.as_deref().map(|amount| coin_amount(&chain, amount)).transpose()?;
-            let fund = fund.map(|(_, coin)| coin);
-            let account = add_local_account(&mut chain, &store, name, &source, fund)?;
-            added(&account, &usual_coin(&chain)?)
-        }
-        NamedCommand::Fund { name, amount } => {
+        KnownCommand::Fund { name, amount } => {
             fund_by_faucet(&mut home.open_chain()?, &local_accounts(&store)?, name, amount)
         }
-        NamedCommand::Key { name } => key_in_home(name, &store),
-        NamedCommand::List => {
+        KnownCommand::Key { name } => show_key(name, public_key(&store, name)?),
+        KnownCommand::Export { name } => export(name, signer(&store, name, &context.passphrases())?, context),
+        KnownCommand::List => {
             let chain = home.open_chain()?;
             list(&local_accounts(&store)?, &chain)
         }
     }
 }
 
-fn on_real_chain(command: &NamedCommand, context: &Context<'_>) -> Result<Output, Failure> {
+fn on_real_chain(command: &KnownCommand, context: &Context<'_>) -> Result<Output, Failure> {
     let mut rpc = context.rpc()?;
-    let store = context.store(&rpc.chain_id());
+    let names = remote_accounts(&context.store(&rpc.chain_id()))?;
+    let signer_of = |name: &String| {
+        let signer = names.contains(name).then(|| rpc.signer_of(name)).transpose()?.flatten();
+        Ok::<_, Failure>(signer)
+    };
     match command {
-        NamedCommand::Add { named: true, .. } | NamedCommand::Add { key_file: Some(_), .. } => Err(Failure::Usage(
-            "on a real chain the key of an account comes from the mnemonic of the chain's file".to_owned(),
-        )),
-        NamedCommand::Add { name, fund, .. } => {
-            let fund = fund.as_deref().map(|amount| coin_amount(&rpc, amount)).transpose()?;
-            let fund = fund.map(|(_, coin)| coin);
-            added(&add_remote_account(&mut rpc, &store, name, fund)?, &usual_coin(&rpc)?)
-        }
-        NamedCommand::Fund { name, amount } => fund_by_faucet(&mut rpc, &remote_accounts(&store)?, name, amount),
-        NamedCommand::Key { name } => {
-            let is_known = remote_accounts(&store)?.contains(name);
-            public_key(name, is_known.then(|| rpc.account_key(name)).transpose()?)
-        }
-        NamedCommand::List => list(&remote_accounts(&store)?, &rpc),
+        KnownCommand::Fund { name, amount } => fund_by_faucet(&mut rpc, &names, name, amount),
+        KnownCommand::Key { name } => show_key(name, signer_of(name)?.map(|signer| *signer.public_key())),
+        KnownCommand::Export { name } => export(name, signer_of(name)?, context),
+        KnownCommand::List => list(&names, &rpc),
     }
-}
-
-fn added(account: &AccountBalance, coin: &CurrencyDisplay) -> Result<Output, Failure> {
-    let held = coin.show(account.held);
-    Ok(Output::new(format!("{} is {} and holds {held}", account.name, account.address), json!(account)))
 }
 
 /// Give an account coins of the faucet, and show what it holds of them.

@@ -48,20 +48,20 @@ fn the_key_of_an_account_is_a_file_that_another_home_can_take() {
     let key = fs::read_to_string(one.home("people/amara/key")).unwrap();
     assert!(key.trim_end().len() == 64 && key.trim_end().bytes().all(|byte| byte.is_ascii_hexdigit()));
     two.write("amara.key", &key);
-    assert_eq!(address(&two, "account add copy --key-file amara.key"), amara);
+    assert_eq!(address(&two, "account import copy --key-file amara.key --no-passphrase"), amara);
     two.json(&format!("account fund copy {}ucara", u128::MAX));
     two.write("none.key", "my secret words");
     for (line, code, says) in [
-        ("account add mira --key-file none.key", 3, "KEY_INVALID"),
-        ("account add mira --key-file nowhere.key", 3, "FILE_UNREADABLE"),
+        ("account import mira --key-file none.key --no-passphrase", 3, "KEY_INVALID"),
+        ("account import mira --key-file nowhere.key --no-passphrase", 3, "FILE_UNREADABLE"),
         ("account add copy", 2, "ACCOUNT_EXISTS"),
         ("account add owner", 2, "ACCOUNT_EXISTS"),
-        ("account add mira --key-file amara.key --fund 1CARA", 2, "2^128"),
+        ("account import mira --key-file amara.key --no-passphrase --fund 1CARA", 2, "2^128"),
     ] {
         let (exit, text) = two.fails(line);
         assert!(exit == code && text.contains(says) && !text.contains("secret"), "{line}: {exit} {text}");
     }
-    assert_eq!(two.run("account add mira --named --key-file amara.key").status.code(), Some(2));
+    assert_eq!(two.run("account import mira --key-file amara.key --words-file amara.key").status.code(), Some(2));
     assert!(!two.home("people/mira/key").exists(), "a command that fails leaves no key");
     let list = two.json("account list");
     assert_eq!(

@@ -44,15 +44,19 @@ impl Fixture {
         fs::write(self.folder.join(name), text).unwrap();
     }
 
-    /// A command. The one who imports wants no copy of the key, and the one who claims accepts the agreement.
+    /// A command. The one who imports wants no copy of the key, the one who claims accepts the agreement, and keys need no
+    /// passphrase.
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_caravan"));
         command.current_dir(&self.folder).args(&self.words).args(line.split(' ')).stdin(Stdio::null());
-        for (beginning, word) in [("batch import", "--no-backup"), ("work claim", "--accept-agreement")] {
+        let usual =
+            [("batch import", "--no-backup"), ("work claim", "--accept-agreement"), ("account add", "--no-passphrase")];
+        for (beginning, word) in usual {
             command.args(line.starts_with(beginning).then_some(word));
         }
         // Not what a folder above has.
         command.env("CARAVAN_HOME", ".caravan").env_remove("CARAVAN_AS").env_remove("CARAVAN_GSM8K");
+        command.env_remove("CARAVAN_PASSPHRASE_FILE");
         command
     }
 

@@ -79,12 +79,12 @@ fn begin(home: &Home) {
     home.all(
         "chain new --named --symbol TEST --denom atest --exponent 18
          deploy
-         account add larkspur --fund 1000TEST
-         account add amara --fund 1000000000000000000atest
-         account add bela
-         account add chen
-         account add dara
-         account add kestrel --fund 500.5TEST
+         account add larkspur --fund 1000TEST --named
+         account add amara --fund 1000000000000000000atest --named
+         account add bela --named
+         account add chen --named
+         account add dara --named
+         account add kestrel --fund 500.5TEST --named
          account send bela 1.25TEST --as kestrel",
     );
     assert_eq!(home.run("balance kestrel")["held"], "499250000000000000000");

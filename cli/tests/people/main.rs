@@ -10,6 +10,8 @@
 
 mod away;
 mod damage;
+#[cfg(unix)]
+mod keys;
 mod pictures;
 mod private_rows;
 mod real;

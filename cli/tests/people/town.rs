@@ -149,7 +149,7 @@ impl Town {
     pub(crate) fn new(folder: &str, names: &[&str]) -> Self {
         let folder = fresh(folder);
         let operator = Person::new(&folder, "operator", &[]);
-        for line in ["chain new", "deploy", "account add bank --fund 1000CARA"] {
+        for line in ["chain new", "deploy", "account add bank --fund 1000CARA --no-passphrase"] {
             operator.json(line);
         }
         let (gateway, address) = serve(&operator, "127.0.0.1:0", CONTENT, &[]);
@@ -157,7 +157,8 @@ impl Town {
         let people: Vec<Person> = names.iter().map(|name| Person::new(&folder, name, &place)).collect();
         let bank = Person::new(&folder, "operator", &place);
         for (name, person) in names.iter().zip(&people) {
-            let address = person.json(&format!("account add {name}"))["address"].as_str().unwrap().to_owned();
+            let address =
+                person.json(&format!("account add {name} --no-passphrase"))["address"].as_str().unwrap().to_owned();
             assert!(person.fails(&format!("project create P --as {name}")).contains("KEY_UNKNOWN"), "{name}");
             let amount = if *name == names[0] { "100CARA" } else { "1ucara" };
             bank.json(&format!("account send {address} {amount} --yes --as bank"));

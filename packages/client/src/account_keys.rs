@@ -1,26 +1,33 @@
-//! The keys of accounts on the chain in the home directory: `people/NAME/key` in the folder of the chain.
+//! The keys of accounts in a home, in the folder `people/NAME` of their chain.
 //!
-//! The file has the 64 hex digits of a secp256k1 key, and only its owner can read it. A key that is there is never replaced.
+//! `key.age` has a key, encrypted with a passphrase, and `key.pub` beside it the public half in the clear: what only reads
+//! needs no passphrase. `key` has a key in the clear. A key is the 64 hex digits of a secp256k1 key; only the owner of the
+//! home can read the files. A key that is there is never replaced.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use caravan_chain::{address_of, ChainError};
-use caravan_keys::AccountKey;
+use caravan_keys::{AccountError, AccountKey, KeyError, KeyPath, PublicKey, Signer, Words};
+use caravan_toolkit::passphrase::Passphrase;
 use cosmwasm_std::Addr;
 
 use crate::error::{ClientError, Result};
 use crate::problem::Problem;
 use crate::store::{write, Store};
 
-/// The folder of people, and the file of a key in the folder of a person.
+/// The folder of people, and the files of a key in the folder of a person.
 const PEOPLE: &str = "people";
 const KEY: &str = "key";
+const ENCRYPTED: &str = "key.age";
+const PUBLIC: &str = "key.pub";
+const FILES: [&str; 3] = [KEY, ENCRYPTED, PUBLIC];
 
 /// Where the key of a new account comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum KeySource {
     /// The randomness of the system.
     Random,
@@ -28,45 +35,98 @@ pub enum KeySource {
     Name,
     /// A file with the 64 hex digits of a key.
     File(PathBuf),
+    /// The words of a mnemonic, and the place of the key among theirs.
+    Words { words: Words, path: KeyPath },
 }
 
-/// Return the key of an account, if there is one of this name.
-pub fn account_key(store: &Store, name: &str) -> Result<Option<AccountKey>> {
-    let path = path(store, name);
-    match fs::read_to_string(&path) {
-        Ok(text) => parse(&text, path).map(Some),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(ClientError::Unreadable { path, error }),
+/// The key of a new account, and how it is kept.
+#[derive(Debug, Clone)]
+pub struct NewKey {
+    pub source: KeySource,
+    /// What the file of the key is encrypted with. Without it, the key is kept in the clear.
+    pub passphrase: Option<Passphrase>,
+}
+
+impl NewKey {
+    /// A key that is kept in the clear.
+    #[must_use]
+    pub fn clear(source: KeySource) -> Self {
+        Self { source, passphrase: None }
     }
 }
 
-/// Make the key of a new account, and return its address.
-pub(crate) fn create_key(store: &Store, name: &str, source: &KeySource) -> Result<Addr> {
-    if path(store, name).exists() {
+/// How the passphrase of the account with this name is asked for. It is asked for when the key first signs.
+pub type AskPassphrase = Arc<dyn Fn(&str) -> Result<Passphrase, AccountError> + Send + Sync>;
+
+/// A key as it is kept.
+enum Kept {
+    Clear(AccountKey),
+    Encrypted(PublicKey),
+}
+
+/// Return the public half of the key of an account, if there is one of this name.
+///
+/// # Errors
+/// `KEY_INVALID`, `KEY_FILE_DAMAGED`, `FILE_UNREADABLE`.
+pub fn public_key(store: &Store, name: &str) -> Result<Option<PublicKey>> {
+    Ok(kept(store, name)?.map(|kept| match kept {
+        Kept::Clear(key) => key.public_key(),
+        Kept::Encrypted(public) => public,
+    }))
+}
+
+/// Return who signs for an account, if there is one of this name. A key that is encrypted is opened when it first signs.
+///
+/// # Errors
+/// As [`public_key`].
+pub fn signer(store: &Store, name: &str, ask: &AskPassphrase) -> Result<Option<Signer>> {
+    Ok(kept(store, name)?.map(|kept| match kept {
+        Kept::Clear(key) => key.into(),
+        Kept::Encrypted(public) => {
+            let (path, name, ask) = (path(store, name, ENCRYPTED), name.to_owned(), Arc::clone(ask));
+            Signer::locked(public, move || open(&path, &name, &public, &ask))
+        }
+    }))
+}
+
+/// Make the key of a new account, and return its public half.
+pub(crate) fn create_key(store: &Store, name: &str, new: &NewKey) -> Result<PublicKey> {
+    if has_key(store, name) {
         return Err(Problem::AccountExists(name.to_owned()).into());
     }
-    let key = match source {
+    let key = match &new.source {
         KeySource::Random => AccountKey::generate().map_err(ChainError::from)?,
         KeySource::Name => AccountKey::of_name(name),
         KeySource::File(file) => read(file)?,
+        KeySource::Words { words, path } => words.key(path).map_err(Problem::from)?,
     };
-    let path = store.create_path(&folder(name), KEY)?;
-    write(&path, |file| writeln!(file, "{}", key.reveal()))?;
-    Ok(address_of(&key.public_key()))
+    let (text, public) = (format!("{}\n", key.reveal()), key.public_key());
+    let folder = folder(name);
+    let Some(passphrase) = &new.passphrase else {
+        write(&store.create_path(&folder, KEY)?, |file| file.write_all(text.as_bytes()))?;
+        return Ok(public);
+    };
+    let encrypted = passphrase.encrypt(text.as_bytes()).map_err(Problem::from)?;
+    // The account is there with the second file: a program that is killed before it leaves none.
+    write(&store.create_path(&folder, PUBLIC)?, |file| writeln!(file, "{public}"))?;
+    write(&store.create_path(&folder, ENCRYPTED)?, |file| file.write_all(&encrypted))?;
+    Ok(public)
 }
 
 /// Make the key of an account that may have one.
 pub(crate) fn ensure_key(store: &Store, name: &str, source: &KeySource) -> Result<()> {
-    if path(store, name).exists() {
+    if has_key(store, name) {
         return Ok(());
     }
-    create_key(store, name, source).map(|_| ())
+    create_key(store, name, &NewKey::clear(source.clone())).map(|_| ())
 }
 
 /// Remove the key of an account that could not be created.
 pub(crate) fn remove_key(store: &Store, name: &str) {
-    // A key that stays does no harm: the account is there, and can be funded.
-    let _ = fs::remove_file(path(store, name));
+    for file in FILES {
+        // A key that stays does no harm: the account is there, and can be funded.
+        let _ = fs::remove_file(path(store, name, file));
+    }
 }
 
 /// Return the names of all accounts that have a key.
@@ -81,30 +141,81 @@ pub(crate) fn account_names(store: &Store) -> Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     for entry in entries {
         let entry = entry.map_err(unreadable)?;
-        if let Some(name) = entry.file_name().to_str().filter(|_| entry.path().join(KEY).exists()) {
+        if let Some(name) = entry.file_name().to_str().filter(|name| has_key(store, name)) {
             names.insert(name.to_owned());
         }
     }
     Ok(names)
 }
 
-/// Return the address of every account that has a key.
+/// Return the address, on the embedded chain, of every account that has a key.
 pub(crate) fn addresses(store: &Store) -> Result<Vec<(String, Addr)>> {
     let mut addresses = vec![];
     for name in account_names(store)? {
-        if let Some(key) = account_key(store, &name)? {
-            addresses.push((name, address_of(&key.public_key())));
+        if let Some(key) = public_key(store, &name)? {
+            addresses.push((name, address_of(&key)));
         }
     }
     Ok(addresses)
+}
+
+/// Return who signs for every account that has a key.
+///
+/// # Errors
+/// As [`public_key`].
+pub fn signers(store: &Store, ask: &AskPassphrase) -> Result<Vec<(String, Signer)>> {
+    let mut signers = vec![];
+    for name in account_names(store)? {
+        if let Some(signer) = signer(store, &name, ask)? {
+            signers.push((name, signer));
+        }
+    }
+    Ok(signers)
 }
 
 fn folder(name: &str) -> String {
     format!("{PEOPLE}/{name}")
 }
 
-fn path(store: &Store, name: &str) -> PathBuf {
-    store.path(&folder(name), KEY)
+fn path(store: &Store, name: &str, file: &str) -> PathBuf {
+    store.path(&folder(name), file)
+}
+
+/// Return whether the home has the key of an account.
+pub(crate) fn has_key(store: &Store, name: &str) -> bool {
+    [KEY, ENCRYPTED].into_iter().any(|file| path(store, name, file).exists())
+}
+
+fn kept(store: &Store, name: &str) -> Result<Option<Kept>> {
+    let clear = path(store, name, KEY);
+    match fs::read_to_string(&clear) {
+        Ok(text) => return Ok(Some(Kept::Clear(parse(&text, clear)?))),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(ClientError::Unreadable { path: clear, error }),
+    }
+    if !has_key(store, name) {
+        return Ok(None);
+    }
+    let public = path(store, name, PUBLIC);
+    let text = fs::read_to_string(&public).unwrap_or_default();
+    let key = text.trim_end().parse().map_err(|_| Problem::from(damaged(&public, "no public key")))?;
+    Ok(Some(Kept::Encrypted(key)))
+}
+
+/// Decrypt the key whose public half is `public`.
+fn open(path: &Path, name: &str, public: &PublicKey, ask: &AskPassphrase) -> Result<AccountKey, KeyError> {
+    let shown = || path.display().to_string();
+    let unreadable = |error: std::io::Error| AccountError::Unreadable { path: shown(), error: error.to_string() };
+    let bytes = fs::read(path).map_err(unreadable)?;
+    let opened = ask(name)?.decrypt(&bytes).map_err(|_| damaged(path, "bytes that do not decrypt"))?;
+    let plain = opened.ok_or_else(|| AccountError::PassphraseWrong { path: shown() })?;
+    let key: Option<AccountKey> = std::str::from_utf8(&plain).ok().and_then(|text| text.trim_end().parse().ok());
+    let is_it = |key: &AccountKey| key.public_key() == *public;
+    Ok(key.filter(is_it).ok_or_else(|| damaged(path, "a key that is not the one of key.pub"))?)
+}
+
+fn damaged(path: &Path, got: &'static str) -> AccountError {
+    AccountError::Damaged { path: path.display().to_string(), got }
 }
 
 fn read(file: &Path) -> Result<AccountKey> {
@@ -117,60 +228,4 @@ fn parse(text: &str, path: PathBuf) -> Result<AccountKey> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn store(name: &str) -> Store {
-        let folder = std::env::temp_dir().join(format!("caravan-account-keys-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        Store::new(folder)
-    }
-
-    #[test]
-    fn a_new_account_has_a_key_of_its_own_that_only_the_owner_can_read() {
-        let store = store("new");
-        let (mira, theo) =
-            (create_key(&store, "mira", &KeySource::Random), create_key(&store, "theo", &KeySource::Random));
-        assert_ne!(mira.unwrap(), theo.unwrap());
-        let text = fs::read_to_string(path(&store, "mira")).unwrap();
-        assert!(text.len() == 65 && text.ends_with('\n'), "64 hex digits");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-            assert_eq!((mode(path(&store, "mira")), mode(store.path(&folder("mira"), ""))), (0o600, 0o700));
-        }
-        assert_eq!(account_names(&store).unwrap(), BTreeSet::from(["mira".to_owned(), "theo".to_owned()]));
-    }
-
-    #[test]
-    fn a_key_is_made_from_the_name_or_taken_from_a_file_where_that_is_asked_for() {
-        let store = store("sources");
-        let named = create_key(&store, "mira", &KeySource::Name).unwrap();
-        assert_eq!(named, caravan_chain::named_account("mira"));
-        let file = KeySource::File(path(&store, "mira"));
-        assert_eq!(create_key(&store, "copy", &file).unwrap(), named);
-        assert_eq!(addresses(&store).unwrap(), [("copy".to_owned(), named.clone()), ("mira".to_owned(), named)]);
-    }
-
-    #[test]
-    fn a_key_is_not_replaced_and_a_file_that_has_none_changes_nothing() {
-        let store = store("kept");
-        create_key(&store, "mira", &KeySource::Random).unwrap();
-        let before = fs::read(path(&store, "mira")).unwrap();
-        let again = create_key(&store, "mira", &KeySource::Name).unwrap_err();
-        assert_eq!(again.code(), "ACCOUNT_EXISTS");
-        ensure_key(&store, "mira", &KeySource::Name).unwrap();
-        assert_eq!(fs::read(path(&store, "mira")).unwrap(), before);
-        let file = store.create_path("", "words").unwrap();
-        fs::write(&file, "not a secret but no key either").unwrap();
-        let error = create_key(&store, "theo", &KeySource::File(file.clone())).unwrap_err();
-        assert!(error.code() == "KEY_INVALID" && error.to_string().contains("words"), "{error}");
-        assert!(!error.to_string().contains("secret"), "the text of the file is not repeated: {error}");
-        let missing = create_key(&store, "theo", &KeySource::File(file.with_extension("none"))).unwrap_err();
-        assert_eq!(missing.code(), "FILE_UNREADABLE");
-        assert!(account_key(&store, "theo").unwrap().is_none() && !path(&store, "theo").exists());
-        fs::write(path(&store, "mira"), "damaged").unwrap();
-        assert_eq!(addresses(&store).unwrap_err().code(), "KEY_INVALID");
-    }
-}
+mod tests;

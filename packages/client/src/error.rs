@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use caravan_chain::{find_code, ChainError};
 #[cfg(feature = "home")]
 use caravan_gateway_api::GatewayError;
+#[cfg(feature = "home")]
+use caravan_keys::{AccountError, KeyError};
 use caravan_money::MoneyError;
 use caravan_primitives::{Coded, PrimitiveError};
 #[cfg(feature = "rpc")]
@@ -102,8 +104,25 @@ impl ClientError {
         message.get(..end).unwrap_or(message).to_owned()
     }
 
+    /// Return why the key of an account cannot be made, kept or opened, wherever it was to sign.
+    #[cfg(feature = "home")]
+    pub fn account_error(&self) -> Option<&AccountError> {
+        if let Self::Problem(Problem::Account(error))
+        | Self::Chain(ChainError::Key(KeyError::Account(error)))
+        | Self::Gateway(GatewayError::Key(KeyError::Account(error)))
+        | Self::Content(ContentError::Key(KeyError::Account(error))) = self
+        {
+            return Some(error);
+        }
+        None
+    }
+
     /// Return what to do next.
     pub fn hint(&self) -> String {
+        #[cfg(feature = "home")]
+        if let Some(error) = self.account_error() {
+            return hints::of(error);
+        }
         let hint = match self {
             Self::Chain(error) => return hints::for_chain_error(error),
             Self::Problem(problem) => return problem.hint(),
@@ -178,6 +197,10 @@ fn for_value_error(error: &impl Coded) -> String {
 fn for_setup_error(error: &SetupError) -> &'static str {
     match error {
         SetupError::File { .. } => "see chains/local.toml for an example; --chain takes its name or its path",
+        SetupError::KeyType { .. } => {
+            "this program cannot sign for such a chain: use the tools of the chain; where coin type 60 goes with secp256k1, \
+             the file of the chain says it: key_type = \"secp256k1\""
+        }
         SetupError::Mnemonic { .. } => {
             "put the mnemonic into the file or the variable that the file of the chain names"
         }

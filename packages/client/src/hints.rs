@@ -74,6 +74,13 @@ pub(crate) fn for_code(code: &str) -> Option<String> {
     own.or_else(|| CATALOGS.concat().iter().find(|info| info.code == code).map(|info| as_hint(info.fix)))
 }
 
+/// Return the hint of an error whose type lists what to do about each of its codes.
+#[cfg(feature = "home")]
+pub(crate) fn of<E: Coded>(error: &E) -> String {
+    let known = E::CATALOG.iter().find(|info| info.code == error.code());
+    known.map_or_else(|| GENERAL.to_owned(), |info| as_hint(info.fix))
+}
+
 /// Return the hint of an error of the chain.
 pub(crate) fn for_chain_error(error: &ChainError) -> String {
     for_code(error.code()).unwrap_or_else(|| GENERAL.to_owned())

@@ -6,14 +6,15 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use caravan_chain::{
-    deploy, draw_chain_id, Chain, ChainError, CoinInfo, Deployed, Deployment, Embedded, FileError, Sandbox,
+    address_of, deploy, draw_chain_id, Chain, ChainError, CoinInfo, Deployed, Deployment, Embedded, FileError, Sandbox,
 };
+use caravan_keys::PublicKey;
 use caravan_money::Currency;
 use caravan_primitives::Hash32;
 use cosmwasm_std::{Addr, Coin, Uint128};
 use serde::{Deserialize, Serialize};
 
-use crate::account_keys::{account_names, addresses, create_key, ensure_key, remove_key, KeySource};
+use crate::account_keys::{account_names, addresses, create_key, ensure_key, has_key, remove_key, KeySource, NewKey};
 use crate::client::listed_currency;
 use crate::currency::usual_coin;
 use crate::error::Result;
@@ -162,8 +163,15 @@ pub fn local_accounts(store: &Store) -> Result<BTreeSet<String>> {
     Ok(names.filter(|name| !PLATFORM_ACCOUNTS.contains(&name.as_str())).collect())
 }
 
-/// Return the names of accounts that were created in this home for a real chain.
+/// Return the names of accounts that were created in this home for a real chain: those of its mnemonic, and those of keys
+/// in the home.
 pub fn remote_accounts(store: &Store) -> Result<BTreeSet<String>> {
+    let mut names = mnemonic_accounts(store)?;
+    names.append(&mut local_accounts(store)?);
+    Ok(names)
+}
+
+fn mnemonic_accounts(store: &Store) -> Result<BTreeSet<String>> {
     Ok(store.load("", ACCOUNTS_FILE)?.unwrap_or_default())
 }
 
@@ -189,7 +197,7 @@ pub(crate) fn account_exists(name: &str, created: &BTreeSet<String>) -> bool {
 }
 
 /// Check a name for an account. It is also the name of a folder.
-pub(crate) fn check_account_name(name: &str) -> Result<(), Problem> {
+fn check_account_name(name: &str) -> Result<(), Problem> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     if name.is_empty() || name.len() > MAX_NAME_LENGTH || !name.bytes().all(is_plain) {
         let expected = "a name of 1 to 32 letters, digits, - and _";
@@ -198,12 +206,16 @@ pub(crate) fn check_account_name(name: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-fn add_name(names: &mut BTreeSet<String>, name: &str) -> Result<(), Problem> {
-    if names.insert(name.to_owned()) {
-        Ok(())
-    } else {
-        Err(Problem::AccountExists(name.to_owned()))
+/// Check that a new account can have this name.
+///
+/// # Errors
+/// `VALUE_INVALID`, `ACCOUNT_EXISTS`.
+pub fn check_new_account(store: &Store, name: &str) -> Result<()> {
+    check_account_name(name)?;
+    if has_key(store, name) || mnemonic_accounts(store)?.contains(name) {
+        return Err(Problem::AccountExists(name.to_owned()).into());
     }
+    Ok(())
 }
 
 /// Create an account on a chain in a file: its key is a file of the home.
@@ -211,11 +223,10 @@ pub fn add_local_account(
     chain: &mut Embedded,
     store: &Store,
     name: &str,
-    source: &KeySource,
+    key: &NewKey,
     fund: Option<Coin>,
 ) -> Result<AccountBalance> {
-    check_account_name(name)?;
-    let address = create_key(store, name, source)?;
+    let address = address_of(&add_account(store, name, key)?);
     chain.name_account(name, address.clone());
     if let Some(fund) = fund {
         if let Err(error) = give(chain, &address, fund) {
@@ -227,22 +238,22 @@ pub fn add_local_account(
     account_balance(chain, name)
 }
 
-/// Create an account on a chain that a gateway serves: a key in this home. Return its address.
-pub fn add_served_account(store: &Store, name: &str, source: &KeySource) -> Result<Addr> {
-    check_account_name(name)?;
-    create_key(store, name, source)
+/// Create an account on a chain that is elsewhere: a key in this home. Return its public half.
+pub fn add_account(store: &Store, name: &str, key: &NewKey) -> Result<PublicKey> {
+    check_new_account(store, name)?;
+    create_key(store, name, key)
 }
 
-/// Create an account on a real chain: its name is the name of a key.
+/// Create an account on a real chain whose key is one of the mnemonic: its name is the name of the key.
 pub fn add_remote_account(
     chain: &mut dyn Sandbox,
     store: &Store,
     name: &str,
     fund: Option<Coin>,
 ) -> Result<AccountBalance> {
-    check_account_name(name)?;
-    let mut names = remote_accounts(store)?;
-    add_name(&mut names, name)?;
+    check_new_account(store, name)?;
+    let mut names = mnemonic_accounts(store)?;
+    names.insert(name.to_owned());
     let address = chain.account(name);
     if let Some(fund) = fund {
         chain.fund(&address, &[fund])?;

@@ -105,7 +105,7 @@ pub use problem::Problem;
 pub use provenance::{LicensedEdge, Registration};
 
 #[cfg(feature = "home")]
-pub use account_keys::{account_key, KeySource};
+pub use account_keys::{public_key, signer, signers, AskPassphrase, KeySource, NewKey};
 #[cfg(feature = "home")]
 pub use address::parse_address;
 #[cfg(feature = "home")]

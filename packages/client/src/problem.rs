@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 #[cfg(feature = "home")]
-use caravan_keys::KeyError;
+use caravan_keys::{AccountError, KeyError};
 use caravan_marketplace_api::MarketplaceError;
 use caravan_primitives::{Coded, Hash32, OfferId};
 use caravan_toolkit::commitment::StoreError;
@@ -47,6 +47,10 @@ pub enum Problem {
     #[cfg(feature = "home")]
     #[error("{error}, in {}", path.display())]
     AccountKey { error: KeyError, path: PathBuf },
+    /// The key of an account cannot be made, kept or opened.
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Account(#[from] AccountError),
     #[error("SUITE_MISSING: expected a chain with the contracts, got one without them")]
     SuiteMissing,
     #[error("SUITE_EXISTS: expected a chain without the contracts, got one that has them")]
@@ -162,6 +166,8 @@ impl Problem {
             }
             #[cfg(feature = "home")]
             Self::AccountKey { .. } => ACCOUNT_KEY_HINT.to_owned(),
+            #[cfg(feature = "home")]
+            Self::Account(error) => hints::of(error),
             Self::SuiteMissing => "deploy the contracts: `caravan deploy`".to_owned(),
             Self::SuiteExists => SUITE_HINT.to_owned(),
             Self::Value { .. } | Self::Amount { .. } => "fix this value and try again; nothing was sent".to_owned(),

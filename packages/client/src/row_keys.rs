@@ -1,12 +1,11 @@
 //! Keys to private rows: the requester has the key to all of them, an annotator gets that of a task from a gateway.
 
-use caravan_chain::Chain;
+use caravan_chain::{Chain, ChainError};
 use caravan_gateway_api::{GatewayError, RowKeyRequest, Task};
 use caravan_keys::AccountKey;
 use caravan_primitives::{BatchId, Hash32};
 use caravan_toolkit::private_rows::{BatchContext, RowKey, TaskKey};
 
-use crate::account_keys::account_key;
 use crate::error::Result;
 use crate::keys::reading_key;
 use crate::problem::Problem;
@@ -69,7 +68,8 @@ pub(crate) struct TaskPlace<'p> {
 
 fn signer<C: Chain>(session: &Session<C>) -> Result<AccountKey> {
     let name = session.actor_name()?;
-    account_key(&session.store, name)?.ok_or_else(|| Problem::AccountUnknown(name.to_owned()).into())
+    let signer = session.signer.as_ref().ok_or_else(|| Problem::AccountUnknown(name.to_owned()))?;
+    Ok(signer.open().map_err(ChainError::from)?.clone())
 }
 
 fn batch_context<C: Chain>(batch: BatchId, session: &Session<C>) -> BatchContext {

@@ -2,12 +2,12 @@
 
 use caravan_chain::Deployed;
 use caravan_gateway_api::{GatewayChain, GatewayClient, KeyRing, Pinned, Settings};
-use caravan_keys::{AccountKey, PublicKey};
+use caravan_keys::{PublicKey, Signer};
 use caravan_primitives::Hash32;
 use caravan_store::NetworkOptions;
 use serde::{Deserialize, Serialize};
 
-use crate::account_keys::{account_key, account_names};
+use crate::account_keys::{signers, AskPassphrase};
 use crate::content::ContentStore;
 use crate::error::Result;
 use crate::home::Home;
@@ -54,7 +54,7 @@ impl GatewayLink {
 ///
 /// # Errors
 /// `CHAIN_CHANGED` and `GATEWAY_CHANGED` where a later use meets another chain or gateway; those of a call.
-pub fn open_served(home: &Home, url: &str, settings: &Settings) -> Result<ServedChain> {
+pub fn open_served(home: &Home, url: &str, settings: &Settings, ask: &AskPassphrase) -> Result<ServedChain> {
     let (gateways, name) = (home.gateways(), format!("{}.json", Hash32::digest(url.as_bytes())));
     let known: Option<KnownGateway> = gateways.load(GATEWAYS, &name)?;
     let is_first = known.is_none();
@@ -65,10 +65,8 @@ pub fn open_served(home: &Home, url: &str, settings: &Settings) -> Result<Served
         gateways.save(GATEWAYS, &name, &KnownGateway { url: url.to_owned(), pinned: pinned.clone() })?;
     }
     let store = home.served_store(&pinned.chain_id)?;
-    for name in account_names(&store)? {
-        if let Some(key) = account_key(&store, &name)? {
-            chain.keys_mut().insert(&name, key);
-        }
+    for (name, signer) in signers(&store, ask)? {
+        chain.keys_mut().insert(&name, signer);
     }
     Ok(ServedChain { chain, contracts: pinned.contracts.into(), store })
 }
@@ -81,14 +79,14 @@ pub fn content_store(
     store: &Store,
     options: NetworkOptions,
     gateway: Option<&GatewayLink>,
-    key: Option<AccountKey>,
+    signer: Option<Signer>,
 ) -> Result<ContentStore> {
     let content = ContentStore::new(store.path("content", ""), options)?;
     let Some(link) = gateway else { return Ok(content) };
     let signed = |gateway: caravan_store::Gateway| {
         let gateway = gateway.known_as(link.key);
-        match key {
-            Some(key) => gateway.signed_by(key),
+        match signer {
+            Some(signer) => gateway.signed_by(signer),
             None => gateway,
         }
     };

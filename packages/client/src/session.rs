@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_chain::{Chain, Deployed, Sandbox};
+use caravan_keys::Signer;
 use caravan_marketplace_api::{ArbitersResponse, ProjectResponse, QueryMsg};
 use caravan_primitives::{PersonId, ProjectId};
 use caravan_toolkit::manifest::Secret;
@@ -26,6 +27,8 @@ pub struct Session<C = Box<dyn Sandbox>> {
     pub content: ContentStore,
     /// The gateway of the deployment, if one is used.
     pub gateway: Option<GatewayLink>,
+    /// Who signs for the account that acts, where its key is here.
+    pub signer: Option<Signer>,
     actor: Option<String>,
     names: BTreeMap<Addr, String>,
 }
@@ -46,13 +49,20 @@ impl<C: Chain> Session<C> {
         let client = Client::new(chain, contracts, random_reference_prefix()?);
         let all = PLATFORM_ACCOUNTS.into_iter().map(str::to_owned).chain(created);
         let names = all.map(|name| (client.chain.account(&name), name)).collect();
-        Ok(Self { client, store, content, gateway: None, actor, names })
+        Ok(Self { client, store, content, gateway: None, signer: None, actor, names })
     }
 
     /// Use a gateway for keys to private rows.
     #[must_use]
     pub fn with_gateway(mut self, gateway: Option<GatewayLink>) -> Self {
         self.gateway = gateway;
+        self
+    }
+
+    /// Sign requests to a gateway for the account that acts.
+    #[must_use]
+    pub fn with_signer(mut self, signer: Option<Signer>) -> Self {
+        self.signer = signer;
         self
     }
 

@@ -137,7 +137,7 @@ impl Chain for GatewayChain {
 
     fn execute(&mut self, sender: &Addr, msgs: &[Msg]) -> Result<Outcome, ChainError> {
         let missing = || ChainError::Bad(format!("KEY_MISSING: expected the key of {sender} in this home, got none"));
-        let key = self.keys.key_of(sender).ok_or_else(missing)?;
+        let key = self.keys.key_of(sender).ok_or_else(missing)?.open()?;
         let messages = serde_json::to_string(msgs).map_err(|error| ChainError::Bad(error.to_string()))?;
         let mut tried = 1;
         loop {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use caravan_chain::address_of;
-use caravan_keys::AccountKey;
+use caravan_keys::Signer;
 use cosmwasm_std::Addr;
 
 /// The keys with which a caller signs, by the names of its accounts.
 #[derive(Debug, Clone, Default)]
 pub struct KeyRing {
     addresses: BTreeMap<String, Addr>,
-    keys: BTreeMap<Addr, AccountKey>,
+    keys: BTreeMap<Addr, Signer>,
 }
 
 impl KeyRing {
@@ -21,8 +21,9 @@ impl KeyRing {
     }
 
     /// Add the key of a name.
-    pub fn insert(&mut self, name: &str, key: AccountKey) {
-        let address = address_of(&key.public_key());
+    pub fn insert(&mut self, name: &str, key: impl Into<Signer>) {
+        let key = key.into();
+        let address = address_of(key.public_key());
         self.addresses.insert(name.to_owned(), address.clone());
         self.keys.insert(address, key);
     }
@@ -37,13 +38,15 @@ impl KeyRing {
 
     /// Return the key of an address.
     #[must_use]
-    pub fn key_of(&self, address: &Addr) -> Option<&AccountKey> {
+    pub fn key_of(&self, address: &Addr) -> Option<&Signer> {
         self.keys.get(address)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use caravan_keys::AccountKey;
+
     use super::*;
 
     #[test]

@@ -23,9 +23,9 @@ const PRIVATE: &str = "a secp256k1 private key of 32 bytes as 64 lower-case hex 
 /// What a signature is.
 const SIGNATURE: &str = "a signature of 64 bytes as 128 lower-case hex digits";
 
-/// The private key of an account. Only [`AccountKey::reveal`] shows it.
+/// The private key of an account. Only [`AccountKey::reveal`] and [`AccountKey::reveal_bytes`] show it.
 #[derive(Clone)]
-pub struct AccountKey(SigningKey);
+pub struct AccountKey(pub(crate) SigningKey);
 
 impl AccountKey {
     /// Make a new key from the randomness of the system.
@@ -59,6 +59,12 @@ impl AccountKey {
     #[must_use]
     pub fn reveal(&self) -> String {
         hex::write(&self.0.to_bytes())
+    }
+
+    /// Return the 32 bytes of the key, which must stay secret.
+    #[must_use]
+    pub fn reveal_bytes(&self) -> [u8; 32] {
+        self.0.to_bytes().into()
     }
 
     /// Return the public half.

@@ -3,6 +3,8 @@
 use caravan_primitives::Coded;
 use thiserror::Error;
 
+use crate::account_error::AccountError;
+
 /// Why a key, a signature or a signed thing is not taken.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 pub enum KeyError {
@@ -49,6 +51,9 @@ pub enum KeyError {
     /// The system has no randomness.
     #[error("RANDOMNESS_MISSING: expected 32 random bytes of the system, got {0}")]
     Randomness(String),
+    /// The key of an account cannot be made or opened.
+    #[error(transparent)]
+    Account(#[from] AccountError),
 }
 
 impl Coded for KeyError {
@@ -69,6 +74,7 @@ impl Coded for KeyError {
             Self::Expired { .. } => "SIGNATURE_EXPIRED",
             Self::Far { .. } => "EXPIRY_FAR",
             Self::Randomness(_) => "RANDOMNESS_MISSING",
+            Self::Account(error) => error.code(),
         }
     }
 }

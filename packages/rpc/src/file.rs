@@ -4,10 +4,16 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use caravan_chain::CoinInfo;
+use caravan_keys::COIN_TYPE;
 use cosmwasm_std::{Decimal, Uint128};
 use serde::Deserialize;
 
 use crate::setup::SetupError;
+
+/// How the accounts of a chain sign, where this program can sign for them.
+const KEY_TYPE: &str = "secp256k1";
+/// The coin type of Ethereum.
+const ETHEREUM: u32 = 60;
 
 /// A chain: `chains/<name>.toml`. Paths in it are relative to the file.
 #[derive(Debug, Clone, Deserialize)]
@@ -19,8 +25,14 @@ pub struct ChainFile {
     pub rpc: String,
     /// What addresses begin with.
     pub prefix: String,
+    /// The coin type of its accounts (SLIP-44), at most 2^31 - 1. Default: 118.
+    #[serde(default = "coin_type")]
+    pub coin_type: u32,
+    /// How its accounts sign. Nothing but `secp256k1` can be signed with; it is the default, but for coin type 60.
+    pub key_type: Option<String>,
     pub gas: Gas,
-    /// Where the keys come from.
+    /// Where keys come from that are not in the home.
+    #[serde(default)]
     pub keys: Keys,
     /// Native coins that projects and offers may use.
     #[serde(default)]
@@ -48,14 +60,22 @@ pub struct Gas {
     pub limit: u64,
 }
 
-/// Where the keys come from. The environment goes before the file.
-#[derive(Debug, Clone, Deserialize)]
+/// A mnemonic that has a key for every name. The environment goes before the file. Without both, all keys are in the home.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Keys {
     /// A file with the words and nothing else.
     pub mnemonic_file: Option<PathBuf>,
     /// A variable of the environment with the words.
     pub mnemonic_env: Option<String>,
+}
+
+impl Keys {
+    /// Return whether a mnemonic is named.
+    #[must_use]
+    pub fn has_mnemonic(&self) -> bool {
+        self.mnemonic_file.is_some() || self.mnemonic_env.is_some()
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -94,6 +114,10 @@ fn adjustment() -> Decimal {
     Decimal::percent(130)
 }
 
+fn coin_type() -> u32 {
+    COIN_TYPE
+}
+
 fn most_gas() -> u64 {
     50_000_000
 }
@@ -103,13 +127,25 @@ impl ChainFile {
     ///
     /// # Errors
     /// [`SetupError::File`] when it cannot be read, holds a field that is unknown or lacks one, or a value is out of
-    /// bounds.
+    /// bounds; [`SetupError::KeyType`] when accounts of the chain sign with other keys than this program has.
     pub fn read(path: &Path) -> Result<Self, SetupError> {
         let bad = |reason: String| SetupError::File { path: path.to_owned(), reason };
         let text = std::fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
         let mut file: Self = text.parse().map_err(bad)?;
         file.folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(file)
+        match file.foreign_keys() {
+            Some(got) => Err(SetupError::KeyType { path: path.to_owned(), got }),
+            None => Ok(file),
+        }
+    }
+
+    /// Return what accounts of this chain sign with, where it is not what this program signs with.
+    fn foreign_keys(&self) -> Option<String> {
+        match &self.key_type {
+            Some(named) => (named != KEY_TYPE).then(|| format!("{named:?}")),
+            // Chains that take this coin type of Ethereum usually take its keys and addresses too.
+            None => (self.coin_type == ETHEREUM).then(|| format!("coin type {ETHEREUM} and no key_type")),
+        }
     }
 
     /// A path of the file, from where this process is.
@@ -129,6 +165,12 @@ impl FromStr for ChainFile {
         }
         for coin in &file.currencies {
             CoinInfo::new(&coin.denom, &coin.symbol, coin.exponent).map_err(|error| error.to_string())?;
+        }
+        if file.coin_type >= 1 << 31 {
+            return Err(format!("expected a coin_type below 2147483648, got {}", file.coin_type));
+        }
+        if file.play.is_some() && !file.keys.has_mnemonic() {
+            return Err("expected [keys] with the mnemonic that has the key of play.faucet, got none".to_owned());
         }
         if file.prefix.is_empty() || !file.prefix.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Err(format!("expected a prefix of lower-case letters, got {:?}", file.prefix));
@@ -157,6 +199,26 @@ mod tests {
         let file: ChainFile = TEXT.parse().unwrap();
         assert_eq!(file.gas.adjustment.to_string(), "1.3");
         assert_eq!((file.gas.limit, file.currencies.len(), file.play.is_none()), (50_000_000, 0, true));
+        assert_eq!((file.coin_type, file.foreign_keys()), (118, None));
+        let without = TEXT.split("[keys]").next().unwrap();
+        assert!(!without.parse::<ChainFile>().unwrap().keys.has_mnemonic() && file.keys.has_mnemonic());
+    }
+
+    #[test]
+    fn a_chain_whose_accounts_sign_with_other_keys_is_refused_when_its_file_is_read() {
+        let path = std::env::temp_dir().join(format!("caravan-chain-{}.toml", std::process::id()));
+        let read = |line: &str| {
+            std::fs::write(&path, TEXT.replace("[gas]", &format!("{line}\n[gas]"))).unwrap();
+            ChainFile::read(&path)
+        };
+        for line in ["key_type = \"eth_secp256k1\"", "key_type = \"ed25519\"\ncoin_type = 118", "coin_type = 60"] {
+            let error = read(line).unwrap_err();
+            assert!(error.to_string().starts_with("CHAIN_KEYS_UNSUPPORTED: "), "{line}: {error}");
+        }
+        for line in ["key_type = \"secp256k1\"", "coin_type = 330", "coin_type = 60\nkey_type = \"secp256k1\""] {
+            read(line).unwrap();
+        }
+        std::fs::remove_file(&path).unwrap();
     }
 
     #[test]
@@ -167,6 +229,8 @@ mod tests {
             ("price = \"0.025\"", "price = \"0.025\"\nadjustment = \"0.9\""),
             ("price = \"0.025\"", "price = \"0.025\"\nadjustment = \"10.1\""),
             ("price = \"0.025\"", "price = \"-1\""),
+            ("[gas]", "coin_type = 2147483648\n[gas]"),
+            ("[keys]\n        mnemonic_env = \"WORDS\"", "[play]\nfaucet = \"faucet\""),
         ] {
             assert!(TEXT.replace(from, to).parse::<ChainFile>().is_err(), "{to}");
         }

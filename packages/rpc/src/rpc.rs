@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use caravan_chain::{AccountName, Chain, ChainError, Code, CoinInfo, Instantiate, Msg, Outcome, StoredCode};
-use caravan_keys::AccountKey;
+use caravan_keys::Signer;
 use cosmrs::proto::cosmos::bank::v1beta1::{
     QueryBalanceRequest, QueryBalanceResponse, QueryDenomMetadataRequest, QueryDenomMetadataResponse,
 };
@@ -41,7 +41,7 @@ pub type Row = (Vec<u8>, Vec<u8>);
 
 /// A chain that a node answers for.
 ///
-/// Accounts are keys of one mnemonic, found by their names alone ([`crate::index_of`]). A transaction is simulated, signed
+/// Accounts are keys of one mnemonic, found by their names alone ([`crate::index_of`]), or keys that were added. A transaction is simulated, signed
 /// for the gas that this took times `gas.adjustment`, sent, and waited for until it is in a block. A node that is away
 /// is waited for, up to 90 seconds a request. On a chain for play the faucet keeps every account in gas.
 pub struct Rpc {
@@ -263,12 +263,18 @@ impl Rpc {
         Ok(None)
     }
 
-    /// The key of account `name`, to sign what is no transaction, such as a request to a gateway.
+    /// The key of account `name`, to sign what is no transaction, such as a request to a gateway; `None` without a mnemonic,
+    /// for a name whose key was not added.
     ///
     /// # Errors
     /// [`ChainError::Bad`] for a name that gives no key, which one name in 2^127 does.
-    pub fn account_key(&self, name: &str) -> Result<AccountKey, ChainError> {
-        self.keys.account_key(&format!("{}{name}", self.namespace))
+    pub fn signer_of(&self, name: &str) -> Result<Option<Signer>, ChainError> {
+        self.keys.signer_of(&format!("{}{name}", self.namespace))
+    }
+
+    /// From now on account `name` has this key, whatever the mnemonic says.
+    pub fn add_signer(&mut self, name: &str, signer: Signer) {
+        self.keys.add(name, signer);
     }
 }
 

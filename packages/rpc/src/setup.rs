@@ -11,6 +11,9 @@ pub enum SetupError {
     /// The file that describes the chain cannot be read or understood.
     #[error("CHAIN_FILE_INVALID: {}: {reason}", path.display())]
     File { path: PathBuf, reason: String },
+    /// Accounts of the chain sign with keys of another kind.
+    #[error("CHAIN_KEYS_UNSUPPORTED: {}: expected key_type \"secp256k1\", got {got}", path.display())]
+    KeyType { path: PathBuf, got: String },
     /// The mnemonic is missing or invalid.
     #[error("MNEMONIC_INVALID: expected 12 to 24 words {place}, {reason}")]
     Mnemonic {
@@ -30,11 +33,13 @@ pub enum SetupError {
 }
 
 impl Coded for SetupError {
-    const ALL: &'static [&'static str] = &["CHAIN_FILE_INVALID", "MNEMONIC_INVALID", "CHAIN_UNREACHABLE"];
+    const ALL: &'static [&'static str] =
+        &["CHAIN_FILE_INVALID", "CHAIN_KEYS_UNSUPPORTED", "MNEMONIC_INVALID", "CHAIN_UNREACHABLE"];
 
     fn code(&self) -> &'static str {
         match self {
             Self::File { .. } => "CHAIN_FILE_INVALID",
+            Self::KeyType { .. } => "CHAIN_KEYS_UNSUPPORTED",
             Self::Mnemonic { .. } => "MNEMONIC_INVALID",
             Self::Unreachable { .. } => "CHAIN_UNREACHABLE",
         }
@@ -52,6 +57,7 @@ mod tests {
         let text = String::new;
         let all = [
             SetupError::File { path: PathBuf::new(), reason: text() },
+            SetupError::KeyType { path: PathBuf::new(), got: text() },
             SetupError::Mnemonic { place: text(), reason: text() },
             SetupError::Unreachable { url: text(), reason: text() },
         ];

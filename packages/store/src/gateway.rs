@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use caravan_keys::{AccountKey, PublicKey, Receipt, Request, MAX_REQUEST_SECS};
+use caravan_keys::{AccountKey, PublicKey, Receipt, Request, Signer, MAX_REQUEST_SECS};
 use caravan_primitives::Hash32;
 use reqwest::header::{HeaderValue, AUTHORIZATION};
 use reqwest::{Method, Url};
@@ -27,7 +27,7 @@ pub struct Gateway {
     network: Network,
     base: Url,
     /// Who uploads.
-    key: Option<AccountKey>,
+    signer: Option<Signer>,
     /// The key of the gateway, once it is known.
     known: Arc<OnceCell<PublicKey>>,
 }
@@ -61,13 +61,13 @@ impl Gateway {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        Ok(Self { network, base, key: None, known: Arc::new(OnceCell::new()) })
+        Ok(Self { network, base, signer: None, known: Arc::new(OnceCell::new()) })
     }
 
-    /// Write with this key.
+    /// Write with this key, which is opened with the first upload if it is locked.
     #[must_use]
-    pub fn signed_by(mut self, key: AccountKey) -> Self {
-        self.key = Some(key);
+    pub fn signed_by(mut self, signer: impl Into<Signer>) -> Self {
+        self.signer = Some(signer.into());
         self
     }
 
@@ -147,10 +147,11 @@ impl Gateway {
     /// Upload content, and return the receipt, which was checked.
     ///
     /// # Errors
-    /// `CONTENT_READ_ONLY` without a key, `CONTENT_REFUSED`, `RECEIPT_WRONG`, `SIGNATURE_WRONG` of a receipt, and what the
+    /// `CONTENT_READ_ONLY` without a key, those of a key that does not open, `CONTENT_REFUSED`, `RECEIPT_WRONG`, `SIGNATURE_WRONG` of a receipt, and what the
     /// gateway or the network answers.
     pub(crate) async fn put(&self, content: &Verified) -> Result<Receipt, ContentError> {
-        let Some(key) = &self.key else { return Err(ContentError::ReadOnly { place: self.place() }) };
+        let Some(signer) = &self.signer else { return Err(ContentError::ReadOnly { place: self.place() }) };
+        let key = signer.open()?;
         let gateway = self.gateway_key().await?;
         let mut retry = self.network.limits().retry();
         loop {

@@ -80,9 +80,16 @@ pub const fn max_encrypted_bytes(plain: usize) -> usize {
 /// `ENCRYPTION_KEY_INVALID` for a weak key, which anyone can decrypt with.
 pub fn encrypt(keys: &[Hash32], plain: &[u8]) -> Result<Vec<u8>, EncryptionError> {
     let recipients = keys.iter().map(recipient).collect::<Result<Vec<_>, _>>()?;
+    encrypt_for(recipients.iter().map(|recipient| recipient as &dyn age::Recipient), plain)
+}
+
+/// Encrypt bytes to recipients of any kind that age has.
+pub(crate) fn encrypt_for<'r>(
+    recipients: impl Iterator<Item = &'r dyn age::Recipient>,
+    plain: &[u8],
+) -> Result<Vec<u8>, EncryptionError> {
     let closed = |error: &dyn fmt::Display| EncryptionError::Closed(error.to_string());
-    let all = recipients.iter().map(|recipient| recipient as &dyn age::Recipient);
-    let encryptor = age::Encryptor::with_recipients(all).map_err(|error| closed(&error))?;
+    let encryptor = age::Encryptor::with_recipients(recipients).map_err(|error| closed(&error))?;
     let mut bytes = Vec::with_capacity(max_encrypted_bytes(plain.len()));
     let mut writer = encryptor.wrap_output(&mut bytes).map_err(|error| closed(&error))?;
     writer.write_all(plain).and_then(|()| writer.finish().map(|_| ())).map_err(|error| closed(&error))?;

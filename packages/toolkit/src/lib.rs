@@ -4,7 +4,8 @@
 //! rows of a file under one root, task by task; [`commitment`] keeps what an annotator committed to, with the salts;
 //! [`agreement`] measures how far annotators agree; [`truth`] infers the right labels from many answers;
 //! [`synthetic`] generates campaigns with known spammers; [`payload`] encrypts answers so that only the requester and the
-//! annotator read them, [`private_rows`] encrypts tasks so that only those who do them read them, both by [`encryption`].
+//! annotator read them, [`private_rows`] encrypts tasks so that only those who do them read them, both by [`encryption`];
+//! [`passphrase`] encrypts what one person keeps on a disk.
 #![allow(
     missing_docs,
     clippy::arithmetic_side_effects,
@@ -18,6 +19,8 @@ pub mod commitment;
 #[cfg(feature = "payload")]
 pub mod encryption;
 pub mod manifest;
+#[cfg(feature = "payload")]
+pub mod passphrase;
 #[cfg(feature = "payload")]
 pub mod payload;
 #[cfg(feature = "payload")]

@@ -38,9 +38,7 @@ pub enum RowError {
     #[error("ROW_NO_OBJECT: expected a JSON object, got another value at {at}")]
     NoObject { at: Position },
     /// The header has bytes that no text has: probably UTF-16 without a byte order mark.
-    #[error(
-        "ENCODING_UNKNOWN: expected UTF-8, or UTF-16 with a byte order mark, got zero bytes in the line of {at}"
-    )]
+    #[error("ENCODING_UNKNOWN: expected UTF-8, or UTF-16 with a byte order mark, got zero bytes in the line of {at}")]
     Encoding { at: Position },
     /// A column of the header has no name, or one that another has.
     #[error("HEADER_INVALID: expected columns with different names, got {got:?} at {at}")]
