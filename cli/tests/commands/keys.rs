@@ -1,9 +1,11 @@
 //! Keys of accounts: words, passphrases, import and export.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Output, Stdio};
+use std::thread;
 
 use caravan_keys::{KeyPath, Words};
 
@@ -80,6 +82,9 @@ fn a_new_key_needs_a_passphrase_in_a_terminal_or_a_file_unless_it_is_for_play() 
     assert!(before == fixture.kept(), "what is refused changes nothing");
     assert!(add(&fixture, &["mira", "--no-passphrase"]).status.success());
     assert!(add(&fixture, &["theo", "--named"]).status.success(), "everybody has that key");
+    let mut by_variable = fixture.command("account");
+    by_variable.args(["add", "noor"]).env("CARAVAN_PASSPHRASE_FILE", "passphrase");
+    assert!(by_variable.output().unwrap().status.success() && fixture.home("people/noor/key.age").exists());
     for name in ["mira", "theo"] {
         assert!(fixture.home(&format!("people/{name}/key")).exists());
     }
@@ -205,4 +210,77 @@ fn a_chain_that_signs_with_other_keys_is_refused_before_its_node_is_called() {
             "{line}: {text}"
         );
     }
+}
+
+/// What a node says of itself.
+const STATUS: &str = r#"{"jsonrpc":"2.0","id":"1","result":{
+    "node_info":{"channels":"40","id":"2a3d93f511a7c1b5c72c9dd789cc0dfbefc282e4","listen_addr":"tcp://0.0.0.0:26656",
+        "moniker":"node","network":"other-1","other":{"rpc_address":"tcp://0.0.0.0:26657","tx_index":"on"},
+        "protocol_version":{"app":"0","block":"11","p2p":"8"},"version":"0.38.0"},
+    "sync_info":{"catching_up":false,"earliest_app_hash":"","earliest_block_hash":"","earliest_block_height":"1",
+        "earliest_block_time":"2026-01-01T00:00:00Z","latest_app_hash":"","latest_block_hash":"",
+        "latest_block_height":"165","latest_block_time":"2026-01-01T00:10:00Z"},
+    "validator_info":{"address":"BB22AD764B674CC08753B24175E2FC61B22B1419","voting_power":"1",
+        "pub_key":{"type":"tendermint/PubKeyEd25519","value":"sor2GvQvyJm5myIU0gI+VtPSvwUkyZQFYF8abzvOLPs="}}}}"#;
+
+/// Answer one request with the status.
+fn answer(stream: TcpStream) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    let (mut line, mut length) = (String::new(), 0);
+    while reader.read_line(&mut line)? > 2 {
+        if let Some(number) = line.to_lowercase().strip_prefix("content-length:") {
+            length = number.trim().parse().unwrap();
+        }
+        line.clear();
+    }
+    reader.read_exact(&mut vec![0; length])?;
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
+    write!(reader.into_inner(), "{head}\r\nContent-Length: {}\r\n\r\n{STATUS}", STATUS.len())
+}
+
+/// A node of a chain with a prefix and a coin type of its own, as far as it is asked who it is. Return its address.
+fn node() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || listener.incoming().for_each(|stream| drop(stream.and_then(answer))));
+    format!("http://{address}")
+}
+
+#[test]
+fn a_real_chain_takes_keys_of_the_home_by_its_own_coin_type() {
+    let mut fixture = Fixture::empty("keys-real");
+    let chain = format!("chain_id = \"other-1\"\nrpc = \"{}\"\nprefix = \"terra\"\ncoin_type = 330\n", node());
+    let chain = format!("{chain}[gas]\ndenom = \"uluna\"\nprice = \"0.1\"\n");
+    fixture.write("own.toml", &chain);
+    fixture.write("mnemonic.toml", format!("{chain}[keys]\nmnemonic_file = \"about\"\n"));
+    fixture.write("about", ABOUT);
+    let local = "notice oak worry limit wrap speak medal online prefer cluster roof addict wrist behave treat actual \
+                 wasp year salad speed social layer crew genius";
+    fixture.write("local", local);
+    fixture.write("passphrase", PASSPHRASE);
+    mode(&fixture, "passphrase", 0o600);
+    fixture.words = ["--chain", "own.toml", "--passphrase-file", "passphrase"].map(str::to_owned).into();
+    let made: serde_json::Value = serde_json::from_slice(&add(&fixture, &["mira", "--json"]).stdout).unwrap();
+    let path: KeyPath = made["path"].as_str().unwrap().parse().unwrap();
+    assert_eq!(path, KeyPath::standard(330).unwrap());
+    let key = made["mnemonic"].as_str().unwrap().parse::<Words>().unwrap().key(&path).unwrap();
+    assert_eq!(made["address"].as_str(), key.public_key().address("terra").as_deref());
+    assert_eq!(fixture.json("account export mira --yes")["private_key"], key.reveal());
+    for (line, says) in [
+        ("account import mira --words-file local", "ACCOUNT_EXISTS"),
+        ("account add theo --named", "no key is made from a name"),
+        ("account import theo --words-file local --fund 5uluna", "this chain has no faucet"),
+        ("account key theo", "ACCOUNT_UNKNOWN"),
+    ] {
+        let (code, text) = fixture.fails(line);
+        assert!(code == 2 && text.contains(says), "{line}: {text}");
+    }
+    // A key of the home goes before the one that the mnemonic of the chain's file has for the name.
+    fixture.words = ["--chain", "mnemonic.toml", "--passphrase-file", "passphrase"].map(str::to_owned).into();
+    let imported = fixture.json("account import local --words-file local");
+    assert_eq!(imported["address"], "terra1x46rqay4d3cssq8gxxvqz8xt6nwlz4td20k38v");
+    let mine = fixture.json("account key local")["key"].clone();
+    let words = local.parse::<Words>().unwrap();
+    assert_eq!(mine, words.key(&path).unwrap().public_key().to_string());
+    assert!(fixture.folder.join(".caravan/other-1/people/local/key.age").exists());
 }
