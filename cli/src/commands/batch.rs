@@ -322,7 +322,7 @@ fn live_work<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<LiveWork,
         | AssignmentStatus::Returned
         | AssignmentStatus::Expired => None,
     };
-    let all = session.client.assignments(batch)?.into_iter();
+    let all = session.client.live_work(batch)?.into_iter();
     let mut live: LiveWork = all.filter_map(|entry| at_deadline(entry.status).map(|then| (entry, then))).collect();
     live.sort_by_key(|(entry, _)| (entry.due, entry.assignment));
     Ok(live)
