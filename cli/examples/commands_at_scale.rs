@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use caravan_chain::{named_account, ChainError, ChainExt, Deployed, Embedded};
 use caravan_client::event_number;
 use caravan_client::home::Home;
-use caravan_marketplace_api::{AssignmentResponse, BatchResponse, Decision, ExecuteMsg, Pick, QueryMsg, Verdict};
+use caravan_marketplace_api::{BatchResponse, Decision, ExecuteMsg, Pick, QueryMsg, UndecidedResponse, Verdict};
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Items, Uri};
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
@@ -27,6 +27,8 @@ const ANNOTATORS: usize = 30;
 const RUNS: usize = 5;
 /// Claims and submissions in one commit of the file, while it is filled.
 const GROUP: usize = 20;
+/// Answers that wait for a verdict.
+const WAITING: usize = 5;
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1).map(PathBuf::from);
@@ -105,7 +107,7 @@ impl World {
         }
         self.write("model.bin", "the weights of a model")?;
         self.write("terms.txt", "the terms of a license")?;
-        let register = "asset register model.bin --kind model --as acme";
+        let register = "asset register model.bin --kind model --yes --as acme";
         self.run(register)?;
         self.run("chain advance 60s")?;
         self.run(register)?;
@@ -123,7 +125,7 @@ impl World {
         Ok(())
     }
 
-    /// Have the annotators answer so often. All but the last answers are accepted.
+    /// Have the annotators answer so often. All but a few of the last answers are accepted.
     fn fill(&self, answers: usize) -> Result<()> {
         let (mut chain, suite) = self.home().open_suite()?;
         let batch = BatchId::FIRST;
@@ -134,9 +136,8 @@ impl World {
             let most = GROUP.min(answers - done);
             let submitted = chain.as_one(|chain| answer(chain, &suite, agreement, &mut turn, most))?;
             done += submitted.len();
-            if done < answers {
-                accept(&mut chain, &suite, &submitted)?;
-            }
+            let waiting = if done < answers { 0 } else { WAITING };
+            accept(&mut chain, &suite, submitted.get(waiting..).unwrap_or_default())?;
         }
         Ok(())
     }
@@ -160,24 +161,21 @@ impl World {
         for (name, found) in work {
             times.push((name, median(RUNS, |run| found.get(run).copied().ok_or_else(|| "no run".into()))?));
         }
-        times.push(("withdraw", median(RUNS, |run| self.run(&format!("withdraw --as {}", annotator(run))))?));
+        times.push(("withdraw", median(RUNS, |run| self.run(&format!("withdraw --as {}", annotator(WAITING + run))))?));
         times.push(("buy", median(RUNS, |_| self.run("buy 1 --yes --as acme"))?));
         times.push(("decide, one work", median(RUNS, |_| self.decide_one())?));
         Ok(times)
     }
 
-    /// Accept the first work that waits for a verdict.
+    /// Accept the last work that waits for a verdict.
     fn decide_one(&self) -> Result<Duration> {
         let (chain, suite) = self.home().open_suite()?;
         let query = QueryMsg::Undecided { batch: BatchId::FIRST, start_after: None, limit: Some(30) };
-        let page: caravan_marketplace_api::UndecidedResponse = chain.ask(&suite.marketplace, &query)?;
-        // Answers of this program have no payload; those of the commands that were timed have one.
-        let own = |entry: &&AssignmentResponse| {
-            entry.submission.as_ref().is_some_and(|submission| submission.uri.as_str().starts_with("store:"))
-        };
-        let first = page.assignments.iter().find(own).ok_or("no work waits")?.assignment;
+        let page: UndecidedResponse = chain.ask(&suite.marketplace, &query)?;
+        // Answers of this program cannot be opened; those of the commands that were timed, the last ones, can.
+        let last = page.assignments.last().ok_or("no work waits")?.assignment;
         drop(chain);
-        self.write("verdicts.csv", &format!("assignment,verdict\n{first},accept\n"))?;
+        self.write("verdicts.csv", &format!("assignment,verdict\n{last},accept\n"))?;
         self.run("decide 1 verdicts.csv --yes --as acme")
     }
 }
@@ -209,7 +207,8 @@ fn answer(
             assignment,
             commitment: Hash32::digest(format!("answer {number}").as_bytes()),
             payload_hash: Hash32::digest(format!("payload {number}").as_bytes()),
-            uri: Uri::new(format!("https://answers.example/{number}")).map_err(|error| bad(&error))?,
+            uri: Uri::new(format!("store:{}", Hash32::digest(number.to_string().as_bytes())))
+                .map_err(|error| bad(&error))?,
         };
         chain.run(&annotator, &suite.marketplace, &submit, &[])?;
         submitted.push(assignment);
