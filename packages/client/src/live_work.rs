@@ -87,3 +87,6 @@ impl<C: Chain> Client<C> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
