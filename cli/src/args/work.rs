@@ -105,7 +105,8 @@ pub(crate) struct DecideArgs {
     /// Verdicts: CSV with a header, or JSON objects, one a line (.jsonl)
     ///
     /// `verdict` is accept, reject or empty. The work is named by `assignment`, or by `id` and `annotator`. `grade` (in
-    /// percent), `reason` and `evidence` are optional. Other columns are ignored, so you can fill in an export of results.
+    /// percent), `reason` and `evidence` are optional. A reason is too_fast, incomplete, low_effort, off_instruction,
+    /// bad_format, dead_link, mismatch, duplicate, machine_generated or policy_violation. Other columns are ignored, so you can fill in an export of results.
     pub(crate) file: PathBuf,
     /// Send also rejections of work whose bytes could not be fetched: that may be a fault of the network or of a gateway
     #[arg(long)]
@@ -135,7 +136,7 @@ pub(crate) struct BalanceArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct WithdrawArgs {
-    /// Symbol, denom or token address [default: that of the amount, or the coin of the chain]
+    /// Symbol, denom or token address [default: that of the amount, or the only one that you earned, or the coin of the chain]
     #[arg(long, conflicts_with = "project")]
     pub(crate) currency: Option<String>,
     /// The most that is paid; exactly so much of available funds [default: all]

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use caravan_marketplace_api::{bounds, BatchResponse, Reason, Verdict};
+use caravan_marketplace_api::{bounds, BatchResponse, Nature, Reason, Verdict};
 use caravan_primitives::Hash32;
 use caravan_toolkit::manifest::Format;
 use serde::Deserialize;
-use serde_json::{json, Value};
+use serde_json::Value;
 
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
@@ -29,6 +29,17 @@ pub(crate) struct Row {
     reason: Option<String>,
     #[serde(default)]
     evidence: Option<String>,
+}
+
+/// Parse a reason that work of this nature can be rejected for.
+fn parse_reason(name: &str, nature: Nature) -> Result<Reason, String> {
+    let mut allowed = Reason::ALL.to_vec();
+    allowed.retain(|reason| nature == Nature::Objective || reason.is_objective());
+    allowed.iter().find(|reason| reason.name() == name).copied().ok_or_else(|| {
+        let names: Vec<&str> = allowed.iter().map(|reason| reason.name()).collect();
+        let of = if nature == Nature::Objective { "" } else { "for subjective work " };
+        format!("expected {of}one of {}, got {name:?}", names.join(", "))
+    })
 }
 
 /// Parse a grade in percent of the reward. Return basis points.
@@ -91,8 +102,7 @@ pub(crate) fn parse_verdict(word: &str, row: &Row, batch: &BatchResponse) -> Res
         }
         "reject" => {
             let name = given(&row.reason).ok_or("a rejection has a reason")?;
-            let reason: Reason = serde_json::from_value(json!(name))
-                .map_err(|_| format!("expected a reason such as incomplete or bad_format, got {name:?}"))?;
+            let reason = parse_reason(&name, batch.config.work.nature)?;
             let evidence = Hash32::digest(given(&row.evidence).unwrap_or_default().as_bytes());
             Ok(Verdict::Reject { reason, evidence })
         }
