@@ -54,7 +54,7 @@ impl App {
     async fn see(&self, key: &PublicKey) -> Result<Seen, Answer> {
         let ledger = self.ledger()?;
         let address = address_of(key);
-        let look = move |node: &dyn Node| Ok((standing(node, &address)?, node.sequence(&address)));
+        let look = move |node: &dyn Node| Ok((standing(node, &address)?, node.sequence(&address)?));
         let (standing, next) = ledger.read(look).await?.map_err(Answer::Chain)?;
         let today = day(now());
         if standing == Standing::Unknown {
@@ -88,7 +88,7 @@ pub(crate) fn standing(node: &dyn Node, address: &Addr) -> Result<Standing, Chai
     if !assets.assets.is_empty() {
         return Ok(Standing::Established);
     }
-    let known = person.is_some() || node.has_coins(address) || node.sequence(address) > 0;
+    let known = person.is_some() || node.has_coins(address) || node.sequence(address)? > 0;
     Ok(if known { Standing::Known } else { Standing::Unknown })
 }
 

@@ -64,7 +64,7 @@ pub(crate) async fn query(State(app): State<Shared>, request: Request<Body>) -> 
 /// `GET /chain/accounts/<address>`.
 pub(crate) async fn account(State(app): State<Shared>, Path(text): Path<String>) -> Result<Json<AccountInfo>, Answer> {
     let address = address(&text)?;
-    let sequence = app.ledger()?.read(move |node| node.sequence(&address)).await?;
+    let sequence = app.ledger()?.read(move |node| node.sequence(&address)).await?.map_err(Answer::Chain)?;
     Ok(Json(AccountInfo { sequence }))
 }
 

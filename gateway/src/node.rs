@@ -29,7 +29,7 @@ pub(crate) trait Node {
     fn head(&self) -> Head;
 
     /// Return the sequence of the account's next transaction.
-    fn sequence(&self, address: &Addr) -> u64;
+    fn sequence(&self, address: &Addr) -> Result<u64, ChainError>;
 
     /// Return what an account holds of a coin.
     fn balance(&self, address: &Addr, denom: &str) -> Result<Uint128, ChainError>;

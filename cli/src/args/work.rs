@@ -153,7 +153,7 @@ pub(crate) struct BalanceArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct WithdrawArgs {
-    /// Symbol, denom or token address [default: that of the amount, or the coin of the chain]
+    /// Symbol, denom or token address [default: that of the amount, or the only one that you earned, or the coin of the chain]
     #[arg(long, conflicts_with = "project")]
     pub(crate) currency: Option<String>,
     /// The most that is paid; exactly so much of available funds [default: all]

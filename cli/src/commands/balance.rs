@@ -1,7 +1,7 @@
 //! `caravan balance` and `caravan withdraw`.
 
 use caravan_chain::{Chain, Code};
-use caravan_client::balances::{balances, withdraw as withdraw_money, WithdrawFrom};
+use caravan_client::balances::{all_earned, balances, withdraw as withdraw_money, WithdrawFrom};
 use caravan_client::{decimal, CurrencyDisplay, Session};
 use caravan_licensing_api as licensing;
 use caravan_marketplace_api as marketplace;
@@ -34,10 +34,17 @@ pub(crate) fn balance<C: Chain>(args: &BalanceArgs, session: &Session<C>) -> Res
         .map(|claim| json!({ "asset": claim.asset, "claimable": claim.claimable, "pool_in": claim.pool_in }))
         .collect();
     let points = decimal(money.points, POINTS_DECIMALS);
-    let text = format!("{}\n{points} points", table(&[&session.name(&address), &display.symbol], rows));
+    let mut text = format!("{}\n{points} points", table(&[&session.name(&address), &display.symbol], rows));
+    let mut others = all_earned(&address, session)?;
+    others.retain(|(other, _)| other.currency != display.currency);
+    for (other, amount) in &others {
+        text.push_str(&format!("\nalso earned by work, to withdraw: {}", other.show(*amount)));
+    }
+    let others: Vec<Value> =
+        others.iter().map(|(other, amount)| json!({ "earned": amount, "currency": other.currency })).collect();
     let json = json!({
         "address": address, "held": money.held, "earned": money.earned, "royalties": money.royalties,
-        "points": money.points, "claims": claims, "currency": display.currency,
+        "points": money.points, "claims": claims, "currency": display.currency, "other_earnings": others,
     });
     Ok(Output::new(text, json))
 }
@@ -65,11 +72,23 @@ pub(super) fn currency<C: Chain>(name: Option<&str>, session: &Session<C>) -> Re
     })
 }
 
-/// Return the currency to withdraw: the one that is named by itself or by the amount, else the usual coin.
+/// Return the currency to withdraw: the one that is named by itself or by the amount, else the only one in which the account
+/// has earnings, else the usual coin.
 fn due_currency<C: Chain>(args: &WithdrawArgs, session: &Session<C>) -> Result<CurrencyDisplay, Failure> {
     match (&args.currency, &args.amount) {
-        (None, Some(amount)) => Ok(session.client.amount(amount)?.0),
-        (name, _) => currency(name.as_deref(), session),
+        (None, Some(amount)) => return Ok(session.client.amount(amount)?.0),
+        (Some(_), _) => return currency(args.currency.as_deref(), session),
+        (None, None) => {}
+    }
+    let usual = session.client.usual_coin()?;
+    let earned = if args.royalties { vec![] } else { all_earned(&session.actor()?, session)? };
+    match earned.as_slice() {
+        [(only, _)] => Ok(only.clone()),
+        [_, _, ..] if earned.iter().all(|(other, _)| other.currency != usual.currency) => {
+            let amounts: Vec<String> = earned.iter().map(|(other, amount)| other.show(*amount)).collect();
+            Err(Failure::Usage(format!("name one of these with --currency: {}", amounts.join(", "))))
+        }
+        _ => Ok(usual),
     }
 }
 

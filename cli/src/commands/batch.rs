@@ -226,8 +226,8 @@ fn cancelled_output(cancelled: &Cancelled, batch: BatchId, display: &CurrencyDis
         }
         Cancelled::Waits { live, until } => {
             let text = format!(
-                "Batch {batch} takes no more work. {live} reserved or undecided tasks go on, the last until {}: decide \
-                 them, and run the same command again for what comes back",
+                "Batch {batch} takes no more work. {live} are reserved, wait for a verdict, or are rejected and not final, the \
+                 last until {}: run the same command again then, or when all is decided, for what comes back",
                 date_time(*until)
             );
             Output::new(text, json!({ "batch": batch, "state": "waits", "live": live, "until": until }))
@@ -292,8 +292,12 @@ fn watch<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<(BatchStatus,
 fn batch_text(answer: &BatchResponse, ledger: &LedgerResponse, display: &CurrencyDisplay, now: u64) -> String {
     let progress = &answer.progress;
     let state = format!("{:?}", answer.status).to_lowercase();
+    let rest = match answer.status {
+        BatchStatus::Draft | BatchStatus::Open => "open",
+        BatchStatus::Closing | BatchStatus::Settled | BatchStatus::Closed => "without work",
+    };
     let mut text = format!(
-        "batch {} of project {}: {state}, at {}\n{} of {} slots accepted, {} in progress, {} open\n\
+        "batch {} of project {}: {state}, at {}\n{} of {} slots accepted, {} in progress, {} {rest}\n\
          {} reserved: {} paid to annotators, {} fees, {} not earned yet",
         answer.batch,
         answer.project,
@@ -307,7 +311,7 @@ fn batch_text(answer: &BatchResponse, ledger: &LedgerResponse, display: &Currenc
         display.show(ledger.fees),
         display.show(ledger.unassigned + ledger.locked),
     );
-    if let Some(opened) = &answer.opened {
+    if let Some(opened) = answer.opened.as_ref().filter(|_| answer.status == BatchStatus::Open) {
         text.push_str(&format!("\nends {}; then anyone can close it", deadline(opened.closes_at.get(), now)));
     }
     text
@@ -326,7 +330,7 @@ fn live_work<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<LiveWork,
         | AssignmentStatus::Returned
         | AssignmentStatus::Expired => None,
     };
-    let all = session.client.assignments(batch)?.into_iter();
+    let all = session.client.live_work(batch)?.into_iter();
     let mut live: LiveWork = all.filter_map(|entry| at_deadline(entry.status).map(|then| (entry, then))).collect();
     live.sort_by_key(|(entry, _)| (entry.due, entry.assignment));
     Ok(live)

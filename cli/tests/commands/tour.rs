@@ -97,7 +97,7 @@ fn what_is_exported_can_be_read_and_filled_in() {
     fixture.json("export results 1 --out results.csv --as larkspur");
     let results = fs::read_to_string(fixture.folder.join("results.csv")).unwrap();
     assert_eq!(results.lines().count(), 19);
-    assert!(results.contains("math-06,chen,submitted,\"{\"\"answer\"\":\"\"4\"\"}\","), "{results}");
+    assert!(results.contains("math-06,\"[\"\"math-06\"\"]\",chen,submitted,\"{\"\"answer\"\":\"\"4\"\"}\","), "{results}");
     let filled: Vec<String> = results
         .lines()
         .map(|line| if line.contains(",submitted,") { line.replacen(",,,", ",accept,,", 1) } else { line.to_owned() })
@@ -108,8 +108,8 @@ fn what_is_exported_can_be_read_and_filled_in() {
     let payments = fs::read_to_string(fixture.folder.join("payments.jsonl")).unwrap();
     let first: Value = serde_json::from_str(payments.lines().next().unwrap()).unwrap();
     assert_eq!(
-        (&first["annotator"], &first["accepted"], &first["paid"]),
-        (&"amara".into(), &6.into(), &"600000".into())
+        (&first["annotator"], &first["accepted"], &first["paid"], &first["currency"]),
+        (&"amara".into(), &6.into(), &"0.6".into(), &"CARA".into())
     );
     assert_eq!(fixture.json("export contributors 1 --out contributors.csv")["rows"], 3);
 }

@@ -48,7 +48,7 @@ impl Node for Served {
         Head { height: self.chain.height(), time: self.chain.now() }
     }
 
-    fn sequence(&self, address: &Addr) -> u64 {
+    fn sequence(&self, address: &Addr) -> Result<u64, ChainError> {
         self.chain.sequence(address)
     }
 

@@ -53,8 +53,8 @@ impl Node for Fake {
         Head { height: self.blocks.len() as u64 + 1, time: self.commits }
     }
 
-    fn sequence(&self, _address: &Addr) -> u64 {
-        0
+    fn sequence(&self, _address: &Addr) -> Result<u64, ChainError> {
+        Ok(0)
     }
 
     fn balance(&self, _address: &Addr, _denom: &str) -> Result<Uint128, ChainError> {

@@ -1,4 +1,4 @@
-//! The embedded chain: the contracts in this process, the state in memory and, where asked for, in a file.
+//! The embedded chain: the contracts in this process, the state in memory or in a file.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use crate::error::{find_code, ChainError};
 use crate::file::{ChainFile, Head};
 use crate::genesis::{BLOCK_SECS, CHAIN_ID, PREFIX};
 use crate::served::Heartbeat;
-use crate::tracked_storage::TrackedStorage;
+use crate::storage::ChainStorage;
 
 /// The last second that a chain can count: nanoseconds in 64 bits.
 const LATEST_SECS: u64 = u64::MAX / 1_000_000_000;
@@ -32,7 +32,7 @@ const LATEST_SECS: u64 = u64::MAX / 1_000_000_000;
 pub type ChainApp = App<
     HardenedBank,
     StrictApi,
-    TrackedStorage,
+    ChainStorage,
     FailingModule<Empty, Empty, Empty>,
     WasmKeeper<Empty, Empty>,
     StakeKeeper,
@@ -77,14 +77,11 @@ impl Embedded {
 
     /// Start a chain in memory that has another chain id.
     pub(crate) fn with_id(chain_id: &str) -> Self {
-        Self {
-            names: Names::Made,
-            ..Self::over(TrackedStorage::default(), Head::new(chain_id, CoinInfo::cara()), None)
-        }
+        Self { names: Names::Made, ..Self::over(ChainStorage::default(), Head::new(chain_id, CoinInfo::cara()), None) }
     }
 
     /// Start a chain over these rows. Its code is not stored yet, and no one has a name.
-    pub(crate) fn over(rows: TrackedStorage, head: Head, file: Option<ChainFile>) -> Self {
+    pub(crate) fn over(rows: ChainStorage, head: Head, file: Option<ChainFile>) -> Self {
         let rules = BankRules::default();
         let mut app = AppBuilder::new()
             .with_api(StrictApi::new(PREFIX))
@@ -128,7 +125,9 @@ impl Embedded {
         self.check_file()?;
         self.check_account(to)?;
         let mint = BankSudo::Mint { to_address: to.to_string(), amount: coins.to_vec() };
-        let response = self.app.sudo(SudoMsg::Bank(mint)).map_err(|error| refused(&error))?;
+        let response = self.app.sudo(SudoMsg::Bank(mint));
+        self.check_file()?;
+        let response = response.map_err(|error| refused(&error))?;
         self.end_block(0, || Entry::Mint { to: to.clone(), coins: coins.to_vec() }, &response.events);
         self.flush()?;
         Ok(response.events)
@@ -198,7 +197,7 @@ impl Embedded {
     }
 
     /// sha256 over all that is stored: balances, sequences, contracts, and every key of every contract. The block is not
-    /// in it, so a message that changed nothing leaves it as it was.
+    /// in it, so a message that changed nothing leaves it as it was. It reads every row.
     #[must_use]
     pub fn state_hash(&self) -> [u8; 32] {
         hash_rows(self.app.storage().range(None, None, Order::Ascending))
@@ -222,7 +221,9 @@ impl Embedded {
     fn run_all(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<Vec<Event>, ChainError> {
         self.check_file()?;
         self.check_account(sender)?;
-        let responses = self.app.execute_multi(sender.clone(), msgs).map_err(|error| refused(&error))?;
+        let responses = self.app.execute_multi(sender.clone(), msgs);
+        self.check_file()?;
+        let responses = responses.map_err(|error| refused(&error))?;
         Ok(responses.into_iter().flat_map(|response| response.events).collect())
     }
 
@@ -272,9 +273,9 @@ impl Embedded {
 
     fn route(&self, request: QueryRequest<Empty>) -> Result<Binary, ChainError> {
         let block = self.app.block_info();
-        self.app
-            .read_module(|router, api, storage| router.query(api, storage, &block, request))
-            .map_err(|error| refused(&error))
+        let answer = self.app.read_module(|router, api, storage| router.query(api, storage, &block, request));
+        self.check_reads()?;
+        answer.map_err(|error| refused(&error))
     }
 }
 

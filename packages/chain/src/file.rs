@@ -3,20 +3,18 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::panic::{self, UnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
-use cosmwasm_std::testing::MockStorage;
-use cosmwasm_std::{BlockInfo, Storage, Timestamp};
-use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableError};
+use cosmwasm_std::{BlockInfo, Timestamp};
+use redb::{Builder, Database, DatabaseError, ReadableDatabase, TableDefinition, TableError};
 use serde::{Deserialize, Serialize};
 
 use crate::block::Block;
 use crate::coin::CoinInfo;
-use crate::file_error::{FileError, FORMAT};
+use crate::file_error::{FileError, DAMAGED, FORMAT};
+use crate::file_rows::{Changes, RowTable};
 use crate::genesis::GENESIS_SECS;
+use crate::quietly::quietly;
 use crate::served::Heartbeat;
 
 /// The formats before, and the programs that read them.
@@ -24,7 +22,7 @@ const EARLIER: [(u32, &str); 2] = [
     (1, "format 1, which the program as of commit 9837cc3 can read"),
     (2, "format 2, which the program as of commit 61a42cc can read"),
 ];
-/// What redb may keep in memory besides; all rows are in memory anyway.
+/// What the database may keep in memory of the file.
 const CACHE_BYTES: usize = 16 << 20;
 const ROWS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("rows");
 /// Blocks as JSON by their height. They are read by range, never all at once.
@@ -92,33 +90,31 @@ impl ChainFile {
         }
         let db = builder().create(&fresh).map_err(|error| opening(path, error))?;
         let file = Self { db, path: path.to_owned(), lost: false, held: false, pending: vec![] };
-        file.write(&MockStorage::new(), std::iter::empty(), head, &[])?;
+        file.write(&Changes::new(), head, &[])?;
         std::fs::rename(&fresh, path).map_err(|error| failed(&error))?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failed(&error))?;
         Ok(file)
     }
 
-    /// Opens a file and reads all of it.
-    pub(crate) fn open(path: &Path) -> Result<(Self, Head, MockStorage), FileError> {
+    /// Open a file, and read its head.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Head, RowTable), FileError> {
         if !path.exists() {
             return Err(FileError::Missing { path: path.to_owned() });
         }
         // The database panics on a truncated file; here it becomes an error.
-        quietly(|| Self::opened(path)).unwrap_or_else(|| {
-            let got = "a file that is damaged".to_owned();
-            Err(FileError::Format { path: path.to_owned(), got })
-        })
+        quietly(|| Self::opened(path))
+            .unwrap_or_else(|| Err(FileError::Format { path: path.to_owned(), got: DAMAGED.to_owned() }))
     }
 
-    fn opened(path: &Path) -> Result<(Self, Head, MockStorage), FileError> {
+    fn opened(path: &Path) -> Result<(Self, Head, RowTable), FileError> {
         let db = builder().open(path).map_err(|error| opening(path, error))?;
         let file = Self { db, path: path.to_owned(), lost: false, held: false, pending: vec![] };
-        let (head, rows) = file.read()?;
+        let (head, rows) = (file.read_head()?, file.rows().map_err(|error| file.failed(&error))?);
         Ok((file, head, rows))
     }
 
-    fn read(&self) -> Result<(Head, MockStorage), FileError> {
+    fn read_head(&self) -> Result<Head, FileError> {
         let failed = |error: &dyn std::fmt::Display| failed(&self.path, error);
         let strange = |got: &str| FileError::Format { path: self.path.clone(), got: got.to_owned() };
         let transaction = self.db.begin_read().map_err(|error| failed(&error))?;
@@ -134,14 +130,12 @@ impl ChainFile {
             None => return Err(strange("a file without a format")),
         }
         let head = value(HEAD_KEY)?.ok_or_else(|| strange("a file without a head"))?;
-        let head = serde_json::from_slice(head.value()).map_err(|error| strange(&error.to_string()))?;
-        let table = transaction.open_table(ROWS).map_err(|error| failed(&error))?;
-        let mut rows = MockStorage::new();
-        for row in table.iter().map_err(|error| failed(&error))? {
-            let (key, value) = row.map_err(|error| failed(&error))?;
-            rows.set(key.value(), value.value());
-        }
-        Ok((head, rows))
+        serde_json::from_slice(head.value()).map_err(|error| strange(&error.to_string()))
+    }
+
+    /// Return the rows as of the last commit. The pages of that commit are kept for as long as the table is.
+    pub(crate) fn rows(&self) -> Result<RowTable, redb::Error> {
+        Ok(self.db.begin_read()?.open_table(ROWS)?)
     }
 
     /// Return the path of the file.
@@ -167,31 +161,20 @@ impl ChainFile {
         rows.take(limit).map(read).collect()
     }
 
-    /// Writes these keys of `rows`, the head and these blocks in one durable commit: all of it or nothing.
-    pub(crate) fn write<'k>(
-        &self,
-        rows: &dyn Storage,
-        keys: impl Iterator<Item = &'k [u8]>,
-        head: &Head,
-        blocks: &[Block],
-    ) -> Result<(), FileError> {
-        self.commit(rows, keys, head, blocks).map_err(|error| failed(&self.path, &error))
+    /// Write these changes, the head and these blocks in one durable commit: all of it or nothing.
+    pub(crate) fn write(&self, changes: &Changes, head: &Head, blocks: &[Block]) -> Result<(), FileError> {
+        let done = quietly(|| self.commit(changes, head, blocks).map_err(|error| self.failed(&error)));
+        done.unwrap_or_else(|| Err(self.failed(&DAMAGED)))
     }
 
-    fn commit<'k>(
-        &self,
-        rows: &dyn Storage,
-        keys: impl Iterator<Item = &'k [u8]>,
-        head: &Head,
-        blocks: &[Block],
-    ) -> Result<(), redb::Error> {
+    fn commit(&self, changes: &Changes, head: &Head, blocks: &[Block]) -> Result<(), redb::Error> {
         let transaction = self.db.begin_write()?;
         {
             let mut table = transaction.open_table(ROWS)?;
-            for key in keys {
-                match rows.get(key) {
-                    Some(value) => table.insert(key, value.as_slice())?,
-                    None => table.remove(key)?,
+            for (key, value) in changes {
+                match value {
+                    Some(value) => table.insert(key.as_slice(), value.as_slice())?,
+                    None => table.remove(key.as_slice())?,
                 };
             }
             let mut table = transaction.open_table(BLOCKS)?;
@@ -209,26 +192,13 @@ impl ChainFile {
 
     /// Return the error of a chain whose memory has what its file lacks.
     pub(crate) fn ahead(&self) -> FileError {
-        failed(&self.path, &"a write that failed before; open the chain again")
+        self.failed(&"a write that failed before; open the chain again")
     }
-}
 
-/// What `run` gives, or nothing where it panics, of which this thread then says nothing. Other threads panic as they do.
-fn quietly<T>(run: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
-    // The hook belongs to the whole process: only one thread at a time may replace it.
-    static ALONE: Mutex<()> = Mutex::new(());
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let usual = Arc::new(panic::take_hook());
-    let (others, this) = (Arc::clone(&usual), thread::current().id());
-    panic::set_hook(Box::new(move |info| {
-        if thread::current().id() != this {
-            others(info);
-        }
-    }));
-    let done = panic::catch_unwind(run).ok();
-    drop(panic::take_hook());
-    panic::set_hook(Arc::try_unwrap(usual).unwrap_or_else(|usual| Box::new(move |info| usual(info))));
-    done
+    /// Return the error of a file that cannot be read or written.
+    pub(crate) fn failed(&self, error: &dyn std::fmt::Display) -> FileError {
+        failed(&self.path, error)
+    }
 }
 
 fn builder() -> Builder {
@@ -256,3 +226,6 @@ fn opening(path: &Path, error: DatabaseError) -> FileError {
 fn failed(path: &Path, error: &dyn std::fmt::Display) -> FileError {
     FileError::Failed { path: path.to_owned(), got: error.to_string() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,8 @@ use thiserror::Error;
 
 /// The version of what is in the file. A file of another version is not touched.
 pub(crate) const FORMAT: u32 = 3;
+/// What is said of a file on which the database panics.
+pub(crate) const DAMAGED: &str = "a file that is damaged";
 
 /// Why the file of a chain cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

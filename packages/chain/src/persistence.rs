@@ -1,7 +1,8 @@
 //! The embedded chain in a file.
 //!
-//! The state is in memory. After every block its writes go to the file in one durable commit, with the block itself. So a
-//! machine that stops leaves the state after a block, never one in the middle. One process at a time opens the file.
+//! Rows are read from the file when they are asked for, so a command takes no longer on a long chain. After every block its
+//! writes go to the file in one durable commit, with the block itself. So a machine that stops leaves the state after a
+//! block, never one in the middle. One process at a time opens the file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,8 +18,9 @@ use crate::embedded::Embedded;
 use crate::error::ChainError;
 use crate::file::{ChainFile, Head};
 use crate::file_error::FileError;
+use crate::file_rows::FileRows;
 use crate::served::{served_time, Heartbeat, ServedHead};
-use crate::tracked_storage::TrackedStorage;
+use crate::storage::ChainStorage;
 
 /// The name of the code of a plain token.
 pub(crate) const TOKEN: &str = "token";
@@ -31,7 +33,8 @@ impl Embedded {
     pub fn create(path: &Path, chain_id: &str, coin: CoinInfo) -> Result<Self, ChainError> {
         let head = Head::new(chain_id, coin);
         let file = ChainFile::create(path, &head)?;
-        Ok(Self::over(TrackedStorage::tracked(cosmwasm_std::testing::MockStorage::new()), head, Some(file)))
+        let rows = file.rows().map_err(|error| file.failed(&error))?;
+        Ok(Self::over(ChainStorage::in_file(FileRows::new(rows)), head, Some(file)))
     }
 
     /// Open the chain in a file, as its last block left it. Its accounts have no names before [`Embedded::name_account`].
@@ -43,7 +46,7 @@ impl Embedded {
     pub fn open(path: &Path) -> Result<Self, ChainError> {
         let (file, mut head, rows) = ChainFile::open(path)?;
         let codes = std::mem::take(&mut head.codes);
-        let mut chain = Self::over(TrackedStorage::tracked(rows), head, Some(file));
+        let mut chain = Self::over(ChainStorage::in_file(FileRows::new(rows)), head, Some(file));
         for name in codes {
             let contract = contract_named(&name).ok_or_else(|| {
                 let got = format!("a chain that runs code named {name:?}");
@@ -75,24 +78,21 @@ impl Embedded {
     /// [`Embedded::set_note`] the caller must do it. A chain without a file does nothing.
     ///
     /// # Errors
-    /// [`ChainError::File`] with `CHAIN_FILE_FAILED`. The file is then as it was, the chain in memory takes no further
-    /// transactions, and it has to be opened again.
+    /// [`ChainError::File`] with `CHAIN_FILE_FAILED`, also where a row could not be read before. The file is then as it was,
+    /// the chain takes no further transactions, and it has to be opened again.
     pub fn flush(&mut self) -> Result<(), ChainError> {
-        let head = self.head();
-        let Some(file) = &mut self.file else { return Ok(()) };
-        if file.held {
+        if self.file.as_ref().is_none_or(|file| file.held) {
             return Ok(());
         }
-        if file.lost {
-            return Err(file.ahead().into());
-        }
-        let rows = self.app.storage();
+        self.check_file()?;
+        let head = self.head();
+        let (Some(file), Some(rows)) = (&mut self.file, self.app.storage_mut().file_rows()) else { return Ok(()) };
         let blocks = std::mem::take(&mut file.pending);
-        if let Err(error) = file.write(rows, rows.changed(), &head, &blocks) {
+        if let Err(error) = file.write(rows.changes(), &head, &blocks) {
             file.lost = true;
             return Err(error.into());
         }
-        self.app.storage_mut().clear_changed();
+        rows.committed(file.rows());
         Ok(())
     }
 
@@ -114,10 +114,18 @@ impl Embedded {
         Ok(done)
     }
 
-    /// Return an error if the file lacks what is in memory.
+    /// Return an error if the file lacks what is in memory, or cannot be read.
     pub(crate) fn check_file(&self) -> Result<(), ChainError> {
         match &self.file {
             Some(file) if file.lost => Err(file.ahead().into()),
+            _ => self.check_reads(),
+        }
+    }
+
+    /// Return an error if a row of the file could not be read.
+    pub(crate) fn check_reads(&self) -> Result<(), ChainError> {
+        match (&self.file, self.app.storage().failure()) {
+            (Some(file), Some(got)) => Err(file.failed(&got).into()),
             _ => Ok(()),
         }
     }

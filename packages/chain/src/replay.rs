@@ -29,7 +29,9 @@ impl Embedded {
     /// [`ChainError::File`] with `CHAIN_DIVERGED` where it is not, or with `CHAIN_FILE_FAILED`.
     pub fn verify(&self) -> Result<u64, ChainError> {
         let (replayed, blocks) = self.replayed()?;
-        if replayed.state_hash() == self.state_hash() {
+        let is_same = replayed.state_hash() == self.state_hash();
+        self.check_reads()?;
+        if is_same {
             return Ok(blocks);
         }
         Err(self.diverged("another state"))

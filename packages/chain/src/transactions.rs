@@ -25,7 +25,7 @@ impl Embedded {
         let chain_id = self.chain_id();
         transaction.check(&chain_id, self.now())?;
         let sender = address_of(&transaction.public_key);
-        let expected = self.sequence(&sender);
+        let expected = self.sequence(&sender)?;
         if transaction.sequence != expected {
             return Err(ChainError::SequenceWrong { expected, got: transaction.sequence });
         }
@@ -39,10 +39,13 @@ impl Embedded {
     }
 
     /// Return the sequence that the next transaction of this account must have: how many of its transactions were taken.
-    #[must_use]
-    pub fn sequence(&self, address: &Addr) -> u64 {
+    ///
+    /// # Errors
+    /// [`ChainError::File`] with `CHAIN_FILE_FAILED`.
+    pub fn sequence(&self, address: &Addr) -> Result<u64, ChainError> {
         let row = self.app.storage().get(sequence_key(address).as_bytes());
-        row.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
+        self.check_reads()?;
+        Ok(row.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
     }
 }
 

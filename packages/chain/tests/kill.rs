@@ -67,7 +67,7 @@ fn step(chain: &mut Embedded, marketplace: &Addr) {
     let msgs = [Msg::execute(marketplace, &msg, funds).unwrap()];
     let done = if height.is_multiple_of(3) {
         let (chain_id, messages) = (chain.chain_id(), serde_json::to_string(&msgs).unwrap());
-        let (sequence, expires) = (chain.sequence(&requester), chain.now() + 60);
+        let (sequence, expires) = (chain.sequence(&requester).unwrap(), chain.now() + 60);
         let transaction = Transaction { chain_id: &chain_id, sequence, expires, nonce: 0, messages: &messages };
         chain.submit(&transaction.sign(&AccountKey::of_name("requester")).unwrap()).map(|_| ())
     } else {

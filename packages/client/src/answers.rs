@@ -2,8 +2,8 @@
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{
-    AssignmentResponse, AssignmentStatus, AssignmentsResponse, BatchResponse, BoardEntry, BoardResponse, ExecuteMsg,
-    Pick, QueryMsg, Sharing,
+    AssignmentResponse, AssignmentsResponse, BatchResponse, BoardEntry, BoardResponse, ExecuteMsg, Pick, QueryMsg,
+    Sharing,
 };
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Time, Title};
 use caravan_toolkit::canonical::Item;
@@ -213,12 +213,7 @@ fn reservation<C: Chain>(
     }
     let annotator = session.actor()?;
     let person = session.client.person_of(&annotator)?;
-    let page = |start_after: Option<(BatchId, u32)>| {
-        let query = QueryMsg::AssignmentsByPerson { person, start_after, limit: Some(PAGE) };
-        session.client.query::<AssignmentsResponse>(&query).map(|page| page.assignments)
-    };
-    let mut held = all_pages(page, |entry| (entry.batch, entry.task))?;
-    held.retain(|entry| entry.batch == batch && entry.status == AssignmentStatus::Reserved);
+    let mut held = session.client.reservations(&session.client.batch(batch)?, person)?;
     match (held.pop(), held.len()) {
         (Some(only), 0) => Ok(only),
         (last, others) => {

@@ -1,7 +1,7 @@
 //! Cancel a batch: close it, wait for the work in it, and take back what was not earned.
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{AssignmentStatus, BatchStatus, ExecuteMsg};
+use caravan_marketplace_api::{BatchStatus, ExecuteMsg};
 use caravan_money::Amount;
 use caravan_primitives::BatchId;
 use cosmwasm_std::Uint128;
@@ -58,11 +58,9 @@ pub fn cancel<C: Chain>(batch: BatchId, refund: Refund, session: &mut Session<C>
         Ok(_) | Err(ClientError::Problem(Problem::NothingLeft(_))) => {}
         Err(error) => return Err(error),
     }
-    let live = [AssignmentStatus::Reserved, AssignmentStatus::Submitted, AssignmentStatus::RejectionPending];
-    let work = session.client.assignments(batch)?;
-    let due = work.iter().filter(|entry| live.contains(&entry.status)).map(|entry| entry.due.get());
-    if let Some(until) = due.clone().max() {
-        return Ok(Cancelled::Waits { live: due.count(), until });
+    let live = session.client.live_work(batch)?;
+    if let Some(until) = live.iter().map(|entry| entry.due.get()).max() {
+        return Ok(Cancelled::Waits { live: live.len(), until });
     }
     let outcome = session.client.run(&actor, &ExecuteMsg::FinalizeBatch { batch })?;
     let marketplace = &session.client.contracts.marketplace;

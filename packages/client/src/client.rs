@@ -14,8 +14,8 @@ use serde::Serialize;
 use crate::currency::CurrencyDisplay;
 use crate::error::{ClientError, Result};
 
-/// Points for 1,000,000 base units of fee.
-const POINTS_RATE: u128 = 1_000_000;
+/// A fee of one coin gives one point, which has six decimals.
+const POINT: u128 = 1_000_000;
 
 /// The suite on its chain: the embedded one, unless another is named.
 pub struct Client<C = Embedded> {
@@ -143,9 +143,16 @@ impl<C: Chain> Client<C> {
 pub(crate) fn listed_currency(display: &CurrencyDisplay) -> ListedCurrency {
     ListedCurrency {
         currency: display.currency.clone(),
-        points_rate: Uint128::new(POINTS_RATE),
+        points_rate: Uint128::new(points_rate(display.decimals)),
         min_reward_with_bond: Uint128::zero(),
     }
+}
+
+/// Return the points for 1,000,000 base units of a fee in a currency with so many decimals: one point for one coin. One
+/// with more than 12 gives more, as the marketplace counts in whole numbers.
+fn points_rate(decimals: usize) -> u128 {
+    let coin = u32::try_from(decimals).ok().and_then(|decimals| 10_u128.checked_pow(decimals));
+    coin.map_or(0, |coin| POINT * 1_000_000 / coin).max(1)
 }
 
 /// Return a number that an event of a contract carries.

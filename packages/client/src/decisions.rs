@@ -348,10 +348,8 @@ pub struct Settled {
 /// Apply all expired deadlines of a batch. Anyone can send the messages.
 pub fn settle_expired<C: Chain>(batch: BatchId, session: &mut Session<C>) -> Result<Settled> {
     let now = session.client.chain.now();
-    let live = [AssignmentStatus::Reserved, AssignmentStatus::Submitted, AssignmentStatus::RejectionPending];
-    let is_due = |entry: &&AssignmentResponse| live.contains(&entry.status) && entry.due.get() <= now;
-    let all = session.client.assignments(batch)?;
-    let due: Vec<AssignmentId> = all.iter().filter(is_due).map(|entry| entry.assignment).collect();
+    let live = session.client.live_work(batch)?.into_iter();
+    let due: Vec<AssignmentId> = live.filter(|entry| entry.due.get() <= now).map(|entry| entry.assignment).collect();
     if due.is_empty() {
         return Err(Problem::NothingLeft("work with an expired deadline").into());
     }

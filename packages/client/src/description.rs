@@ -31,7 +31,7 @@ const SUBJECTIVE: [&str; 4] = ["preference_pair", "summary", "translation", "rat
 pub fn description_text(template: &Template, definition: &str, agreement: &str) -> String {
     let (nature, overlap) = if SUBJECTIVE.contains(&template.name) { ("subjective", 5) } else { ("objective", 3) };
     format!(
-        "# The batch freezes these values when it opens. Times: 90s, 30m, 12h, 3d. Amounts: 0.1, or with the currency of the project, 0.1 CARA.\n\
+        "# The batch freezes these values when it opens. Times: 90s, 30m, 12h, 3d. Amounts are in the currency of the project.\n\
          \n\
          # What the task is, and what annotators agree to: files beside this one. Title, kind and languages of the batch are\n\
          # those of the definition. `caravan batch preview` shows it as annotators will see it.\n\

@@ -32,22 +32,25 @@ struct Table {
     rows: Vec<Vec<Value>>,
 }
 
+/// `id` names the first row of the task, `ids` all of them, in the order of the answers. `paid` is in whole coins.
 const RESULTS: &[&str] = &[
     "batch",
     "assignment",
     "task",
     "id",
+    "ids",
     "annotator",
     "status",
     "answer",
     "fault",
     "paid",
+    "currency",
     "commitment",
     "verdict",
     "grade",
     "reason",
 ];
-const PAYMENTS: &[&str] = &["batch", "annotator", "address", "accepted", "paid"];
+const PAYMENTS: &[&str] = &["batch", "annotator", "address", "accepted", "paid", "currency"];
 const CONTRIBUTORS: &[&str] = &["edition", "person", "annotator", "address", "weight"];
 
 /// Write a table of a project to a file. Return the number of rows.
@@ -121,6 +124,7 @@ pub(crate) fn opened_batches<C: Chain>(session: &Session<C>, project: ProjectId)
 }
 
 fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf]) -> Result<Table> {
+    let (_, display) = session.project(project)?;
     let mut rows = vec![];
     for batch in opened_batches(session, project)? {
         let opened = OpenedBatch::open(session, &batch, keys)?;
@@ -133,16 +137,19 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf])
                 Ok(answers) => (answer_value(answers), copies.fault(&entry)),
                 Err(error) => (Value::Null, Some(AnswerFault::of(&error).ok_or(error)?.text())),
             };
+            let ids: Vec<Value> = opened.task(&entry).iter().map(|item| opened.id(item)).collect();
             rows.push(vec![
                 json!(batch.batch),
                 json!(entry.assignment),
                 json!(entry.task),
-                opened.task(&entry).first().map_or(Value::Null, |item| opened.id(item)),
+                ids.first().cloned().unwrap_or_default(),
+                json!(ids),
                 json!(session.person_name(entry.person)?),
                 json!(entry.status),
                 answer,
                 json!(fault),
-                json!(entry.paid),
+                json!(display.plain(entry.paid)),
+                json!(display.symbol),
                 json!(commitment),
                 Value::Null,
                 Value::Null,
@@ -167,6 +174,7 @@ fn answer_value(answers: Option<Vec<Value>>) -> Value {
 }
 
 fn payments<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Table> {
+    let (_, display) = session.project(project)?;
     let mut rows = vec![];
     for batch in session.client.batches(project)? {
         let mut sums = BTreeMap::new();
@@ -179,7 +187,15 @@ fn payments<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Table>
         for (person, (count, sum)) in sums {
             let address = session.client.person(person)?.address;
             let name = session.name(&address);
-            rows.push(vec![json!(batch.batch), json!(name), json!(address), json!(count), json!(sum)]);
+            let (paid, currency) = (display.plain(sum), &display.symbol);
+            rows.push(vec![
+                json!(batch.batch),
+                json!(name),
+                json!(address),
+                json!(count),
+                json!(paid),
+                json!(currency),
+            ]);
         }
     }
     Ok(Table { columns: PAYMENTS, rows })

@@ -16,6 +16,7 @@ pub mod currency;
 mod error;
 mod hints;
 mod licensing;
+mod live_work;
 mod marketplace;
 mod money_audit;
 mod paging;

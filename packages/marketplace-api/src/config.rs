@@ -196,6 +196,20 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason, in the order of the list.
+    pub const ALL: [Self; 10] = [
+        Self::TooFast,
+        Self::Incomplete,
+        Self::LowEffort,
+        Self::OffInstruction,
+        Self::BadFormat,
+        Self::DeadLink,
+        Self::Mismatch,
+        Self::Duplicate,
+        Self::MachineGenerated,
+        Self::PolicyViolation,
+    ];
+
     /// Whether the reason can be checked without a judgement of taste.
     pub fn is_objective(self) -> bool {
         match self {
