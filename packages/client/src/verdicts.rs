@@ -7,7 +7,6 @@ use caravan_marketplace_api::{bounds, BatchResponse, Nature, Reason, Verdict};
 use caravan_primitives::Hash32;
 use caravan_toolkit::canonical::Item;
 use caravan_toolkit::manifest::{Format, Table};
-use serde_json::json;
 
 use crate::error::{ClientError, Result};
 use crate::export::unescape_formula;
