@@ -97,7 +97,10 @@ fn what_is_exported_can_be_read_and_filled_in() {
     fixture.json("export results 1 --out results.csv --as larkspur");
     let results = fs::read_to_string(fixture.folder.join("results.csv")).unwrap();
     assert_eq!(results.lines().count(), 19);
-    assert!(results.contains("math-06,\"[\"\"math-06\"\"]\",chen,submitted,\"{\"\"answer\"\":\"\"4\"\"}\","), "{results}");
+    assert!(
+        results.contains("math-06,\"[\"\"math-06\"\"]\",chen,submitted,\"{\"\"answer\"\":\"\"4\"\"}\","),
+        "{results}"
+    );
     let filled: Vec<String> = results
         .lines()
         .map(|line| if line.contains(",submitted,") { line.replacen(",,,", ",accept,,", 1) } else { line.to_owned() })
