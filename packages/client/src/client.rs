@@ -173,3 +173,15 @@ pub fn event_number<T: FromStr>(
 pub fn attribute<'e>(event: &'e Event, key: &str) -> Option<&'e str> {
     event.attributes.iter().find(|attribute| attribute.key == key).map(|attribute| attribute.value.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fee_of_one_coin_gives_one_point_or_more_where_a_coin_has_many_digits() {
+        let points = |decimals: u32| points_rate(decimals as usize) * 10_u128.pow(decimals) / 1_000_000;
+        assert_eq!([0, 6, 12].map(points), [POINT; 3]);
+        assert_eq!((points_rate(18), points_rate(39)), (1, 1));
+    }
+}

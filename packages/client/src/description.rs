@@ -56,7 +56,10 @@ pub fn description_text(template: &Template, definition: &str, agreement: &str) 
          # To use a key of your own (`age-keygen`), name its public half:\n\
          # answer_key = \"age1...\"\n\
          # Tasks that one person may reserve at a time, 1 to 3.\n\
-         active = 1\n\n[times]\n\
+         active = 1\n\
+         # Works of newcomers that may wait for your verdict at a time: 20, or up to 5 % of all works. With as many waiting,\n\
+         # newcomers wait for you.\n\
+         # max_pending = 20\n\n[times]\n\
          # From claim to submission: the most time, and the least.\n\
          assignment = \"1h\"\n\
          min_work = \"0s\"\n\
