@@ -89,6 +89,7 @@ impl<C: Chain> Client<C> {
         hook: &H,
     ) -> Result<Outcome, ChainError> {
         let Payment { payer, contract, display, amount } = *payment;
+        self.check_funds(payer, display, amount)?;
         self.messages += 1;
         let Some(token) = &display.token else {
             return self.chain.run(payer, contract, msg, &display.funds(amount));
@@ -96,6 +97,16 @@ impl<C: Chain> Client<C> {
         let msg = to_json_binary(hook).map_err(|error| ChainError::Bad(error.to_string()))?;
         let send = cw20::Cw20ExecuteMsg::Send { contract: contract.to_string(), amount, msg };
         self.chain.run(payer, token, &send, &[])
+    }
+
+    /// Check that an account holds an amount: the bank and the tokens speak of a subtraction.
+    fn check_funds(&self, payer: &Addr, display: &CurrencyDisplay, amount: Uint128) -> Result<(), ChainError> {
+        let held = display.balance(&self.chain, payer)?;
+        if held >= amount {
+            return Ok(());
+        }
+        let (amount, held) = (display.show(amount), display.show(held));
+        Err(ChainError::Funds(format!("expected {amount} in the account, got {held}")))
     }
 
     /// Send coins or tokens from account to account.
@@ -106,6 +117,7 @@ impl<C: Chain> Client<C> {
         display: &CurrencyDisplay,
         amount: Uint128,
     ) -> Result<Outcome, ChainError> {
+        self.check_funds(sender, display, amount)?;
         self.messages += 1;
         match &display.token {
             None => self.chain.execute(sender, &[Msg::Send { to: to.clone(), amount: display.funds(amount) }]),
