@@ -146,7 +146,7 @@ pub(crate) struct BalanceArgs {
     /// Also show what the account can claim as a contributor of this asset; repeatable
     #[arg(long, value_name = "ASSET", value_parser = parse_id::<AssetId>)]
     pub(crate) asset: Vec<AssetId>,
-    /// Symbol, denom or token address [default: the coin of the chain]
+    /// Symbol, denom or token address [default: every currency in which there is any]
     #[arg(long)]
     pub(crate) currency: Option<String>,
 }

@@ -1,11 +1,12 @@
 //! `caravan balance` and `caravan withdraw`.
 
 use caravan_chain::{Chain, Code};
-use caravan_client::balances::{all_earned, balances, withdraw as withdraw_money, WithdrawFrom};
+use caravan_client::balances::{all_earned, balances, withdraw as withdraw_money, AssetClaim, Balances, WithdrawFrom};
 use caravan_client::{decimal, CurrencyDisplay, Session};
 use caravan_licensing_api as licensing;
 use caravan_marketplace_api as marketplace;
-use serde_json::{json, Value};
+use cosmwasm_std::Uint128;
+use serde_json::{json, Map, Value};
 
 use super::send::send_as;
 use crate::args::work::{BalanceArgs, WithdrawArgs};
@@ -15,38 +16,66 @@ use crate::output::{table, Output};
 /// The decimals of points.
 const POINTS_DECIMALS: usize = 6;
 
+/// Show the money of an account in the currency that was named; else in the coin of the chain, and in each listed currency in
+/// which there is any.
 pub(crate) fn balance<C: Chain>(args: &BalanceArgs, session: &Session<C>) -> Result<Output, Failure> {
     let address = session.account(args.name.as_deref())?;
-    let display = currency(args.currency.as_deref(), session)?;
-    let money = balances(&address, &args.asset, &display, session)?;
-    let mut rows = vec![
-        vec!["in the account".to_owned(), display.plain(money.held)],
-        vec!["earned by work, to withdraw".to_owned(), display.plain(money.earned)],
-        vec!["royalties as an owner, to withdraw".to_owned(), display.plain(money.royalties)],
-    ];
-    for claim in &money.claims {
-        let label = format!("royalties as a contributor of asset {}, to claim", claim.asset);
-        rows.push(vec![label, display.plain(claim.claimable)]);
+    let first = currency(args.currency.as_deref(), session)?;
+    let others = if args.currency.is_some() { vec![] } else { session.client.listed_currencies()? };
+    let mut columns = vec![];
+    for display in others.into_iter().filter(|other| other.currency != first.currency) {
+        let money = balances(&address, &args.asset, &display, session)?;
+        if !money.is_empty() {
+            columns.push((display, money));
+        }
     }
-    let claims: Vec<Value> = money
-        .claims
-        .iter()
-        .map(|claim| json!({ "asset": claim.asset, "claimable": claim.claimable, "pool_in": claim.pool_in }))
-        .collect();
-    let points = decimal(money.points, POINTS_DECIMALS);
-    let mut text = format!("{}\n{points} points", table(&[&session.name(&address), &display.symbol], rows));
-    let mut others = all_earned(&address, session)?;
-    others.retain(|(other, _)| other.currency != display.currency);
-    for (other, amount) in &others {
-        text.push_str(&format!("\nalso earned by work, to withdraw: {}", other.show(*amount)));
-    }
-    let others: Vec<Value> =
-        others.iter().map(|(other, amount)| json!({ "earned": amount, "currency": other.currency })).collect();
-    let json = json!({
-        "address": address, "held": money.held, "earned": money.earned, "royalties": money.royalties,
-        "points": money.points, "claims": claims, "currency": display.currency, "other_earnings": others,
-    });
+    let money = balances(&address, &args.asset, &first, session)?;
+    columns.insert(0, (first, money));
+    let name = session.name(&address);
+    let symbols = columns.iter().map(|(display, _)| display.symbol.as_str());
+    let header: Vec<&str> = [name.as_str()].into_iter().chain(symbols).collect();
+    let points = session.client.points(&address)?;
+    let text = format!("{}\n{} points", table(&header, rows(&columns)), decimal(points, POINTS_DECIMALS));
+    let mut found = columns.iter().map(|(display, money)| money_json(display, money));
+    let mut json = found.next().unwrap_or_default();
+    let more = [("address", json!(address)), ("points", json!(points)), ("others", found.map(Value::Object).collect())];
+    json.extend(more.map(|(name, value)| (name.to_owned(), value)));
+    let json = Value::Object(json);
     Ok(Output::new(text, json))
+}
+
+/// A row for each kind of money, with a column for each currency.
+fn rows(columns: &[(CurrencyDisplay, Balances)]) -> Vec<Vec<String>> {
+    let row = |label: String, amount: &dyn Fn(&Balances) -> Uint128| {
+        let amounts = columns.iter().map(|(display, money)| display.plain(amount(money)));
+        [label].into_iter().chain(amounts).collect()
+    };
+    let mut rows: Vec<Vec<String>> = vec![
+        row("in the account".to_owned(), &|money| money.held),
+        row("earned by work, to withdraw".to_owned(), &|money| money.earned),
+        row("royalties as an owner, to withdraw".to_owned(), &|money| money.royalties),
+    ];
+    let claims = columns.first().map(|(_, money)| money.claims.as_slice()).unwrap_or_default();
+    for (place, claim) in claims.iter().enumerate() {
+        let label = format!("royalties as a contributor of asset {}, to claim", claim.asset);
+        let claimable = |money: &Balances| money.claims.get(place).map(|claim| claim.claimable).unwrap_or_default();
+        rows.push(row(label, &claimable));
+    }
+    rows
+}
+
+fn money_json(display: &CurrencyDisplay, money: &Balances) -> Map<String, Value> {
+    let claim =
+        |claim: &AssetClaim| json!({ "asset": claim.asset, "claimable": claim.claimable, "pool_in": claim.pool_in });
+    let claims: Vec<Value> = money.claims.iter().map(claim).collect();
+    let fields = [
+        ("held", json!(money.held)),
+        ("earned", json!(money.earned)),
+        ("royalties", json!(money.royalties)),
+        ("claims", json!(claims)),
+        ("currency", json!(display.currency)),
+    ];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Have another paid what is due, always at its own address.

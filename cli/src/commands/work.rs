@@ -71,6 +71,9 @@ pub(crate) fn work<C: Chain>(command: &WorkCommand, yes: bool, session: &mut Ses
 
 fn board<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {
     let batches = open_batches(session)?;
+    if batches.is_empty() {
+        return Ok(Output::new("No batch takes claims now".to_owned(), json!({ "batches": [], "warnings": [] })));
+    }
     let (mut rows, now) = (vec![], session.client.chain.now());
     for entry in &batches {
         let reward = session.client.display(&entry.currency)?.show(entry.reward);

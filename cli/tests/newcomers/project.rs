@@ -118,6 +118,9 @@ impl Project {
         let media = if job.task.contains("\"image\"") { " --media" } else { "" };
         let imported = self.requester(&format!("batch import 1 {name}.csv --config {name}.toml{media}"));
         assert!(imported.contains(&format!("Opening it costs {cost}:")), "{imported}");
+        let poor = self.fixture.fails(&format!("project fund 1 100.5{} --as acme", self.money.symbol())).1;
+        let (asked, held) = (self.amount("100.5"), self.amount("100"));
+        assert!(poor.contains(&format!("expected {asked} in the account, got {held}")), "{poor}");
         let funded = self.requester(&format!("project fund 1 {}", cost.replace(' ', "")));
         assert!(funded.contains(&format!("Available in project 1: {cost}")), "{funded}");
         let opened = self.requester("batch open 1 --yes");
@@ -180,10 +183,21 @@ impl Project {
     /// Withdraw what an annotator earned. Who works for one project need not name its currency.
     pub(crate) fn withdraw(&self, who: &str, number: &str) {
         let earned = self.amount(number);
-        let balance = self.says(&format!("balance {who}"));
-        assert!(balance.contains(number) && balance.contains(self.money.symbol()), "{balance}");
+        assert_eq!(self.balance(who, "earned by work"), number);
         let paid = self.says(&format!("withdraw --as {who}"));
         assert!(paid.starts_with(&format!("Paid {earned} to {who}. Balance: {earned}")), "{paid}");
+        assert_eq!(self.balance(who, "in the account"), number);
+    }
+
+    /// A row of `balance`, in the column of the currency of the project.
+    fn balance(&self, who: &str, row: &str) -> String {
+        let balance = self.says(&format!("balance {who}"));
+        let cells = |row: &str| -> Vec<String> {
+            let line = balance.lines().find(|line| line.contains(row)).unwrap_or_else(|| panic!("{row}: {balance}"));
+            line.split(['│', '┆']).map(|cell| cell.trim().to_owned()).collect()
+        };
+        let column = cells(who).iter().position(|cell| cell == self.money.symbol()).unwrap();
+        cells(row).swap_remove(column)
     }
 
     /// The requester gave so many commands, and not too many; and the chain is whole.

@@ -14,13 +14,12 @@ use crate::paging::{all_pages, PAGE};
 use crate::problem::Problem;
 use crate::session::Session;
 
-/// The money of an account in one currency, and its points.
+/// The money of an account in one currency.
 #[derive(Debug, Clone)]
 pub struct Balances {
     pub held: Uint128,
     pub earned: Uint128,
     pub royalties: Uint128,
-    pub points: Uint128,
     pub claims: Vec<AssetClaim>,
 }
 
@@ -30,6 +29,14 @@ pub struct AssetClaim {
     pub asset: AssetId,
     pub claimable: Uint128,
     pub pool_in: Uint128,
+}
+
+impl Balances {
+    /// Return whether there is any money.
+    pub fn is_empty(&self) -> bool {
+        let claims = self.claims.iter().map(|claim| claim.claimable);
+        claims.chain([self.held, self.earned, self.royalties]).all(|amount| amount.is_zero())
+    }
 }
 
 pub fn balances<C: Chain>(
@@ -50,7 +57,6 @@ pub fn balances<C: Chain>(
         held: display.balance(&client.chain, address)?,
         earned: earned(address, display, session)?,
         royalties: royalties(address, display, session)?,
-        points: client.points(address)?,
         claims,
     })
 }

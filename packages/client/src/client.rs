@@ -89,6 +89,7 @@ impl<C: Chain> Client<C> {
         hook: &H,
     ) -> Result<Outcome, ChainError> {
         let Payment { payer, contract, display, amount } = *payment;
+        self.check_funds(payer, display, amount)?;
         self.messages += 1;
         let Some(token) = &display.token else {
             return self.chain.run(payer, contract, msg, &display.funds(amount));
@@ -96,6 +97,16 @@ impl<C: Chain> Client<C> {
         let msg = to_json_binary(hook).map_err(|error| ChainError::Bad(error.to_string()))?;
         let send = cw20::Cw20ExecuteMsg::Send { contract: contract.to_string(), amount, msg };
         self.chain.run(payer, token, &send, &[])
+    }
+
+    /// Check that an account holds an amount: the bank and the tokens speak of a subtraction.
+    fn check_funds(&self, payer: &Addr, display: &CurrencyDisplay, amount: Uint128) -> Result<(), ChainError> {
+        let held = display.balance(&self.chain, payer)?;
+        if held >= amount {
+            return Ok(());
+        }
+        let (amount, held) = (display.show(amount), display.show(held));
+        Err(ChainError::Funds(format!("expected {amount} in the account, got {held}")))
     }
 
     /// Send coins or tokens from account to account.
@@ -106,6 +117,7 @@ impl<C: Chain> Client<C> {
         display: &CurrencyDisplay,
         amount: Uint128,
     ) -> Result<Outcome, ChainError> {
+        self.check_funds(sender, display, amount)?;
         self.messages += 1;
         match &display.token {
             None => self.chain.execute(sender, &[Msg::Send { to: to.clone(), amount: display.funds(amount) }]),
@@ -172,4 +184,16 @@ pub fn event_number<T: FromStr>(
 /// Return the value of an attribute of one event.
 pub fn attribute<'e>(event: &'e Event, key: &str) -> Option<&'e str> {
     event.attributes.iter().find(|attribute| attribute.key == key).map(|attribute| attribute.value.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fee_of_one_coin_gives_one_point_or_more_where_a_coin_has_many_digits() {
+        let points = |decimals: u32| points_rate(decimals as usize) * 10_u128.pow(decimals) / 1_000_000;
+        assert_eq!([0, 6, 12].map(points), [POINT; 3]);
+        assert_eq!((points_rate(18), points_rate(39)), (1, 1));
+    }
 }

@@ -86,7 +86,7 @@ impl<C: Chain> Client<C> {
     }
 
     /// Return the currencies that the marketplace lists.
-    fn listed_currencies(&self) -> Result<Vec<CurrencyDisplay>> {
+    pub fn listed_currencies(&self) -> Result<Vec<CurrencyDisplay>> {
         let page = |start_after| {
             let query = QueryMsg::Currencies { start_after, limit: Some(PAGE) };
             self.query::<CurrenciesResponse>(&query).map(|page| page.currencies)

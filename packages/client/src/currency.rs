@@ -118,11 +118,11 @@ impl CurrencyDisplay {
         Problem::Amount { expected, got: text.to_owned() }
     }
 
-    /// Return a number as an amount in both units.
+    /// Return a number as an amount in both units; the base unit of a token has no name.
     fn example(&self, number: &str) -> String {
         let whole = format!("{number}{}", self.symbol);
         match self.scaled(number, number) {
-            Ok(units) if self.decimals > 0 => format!("{whole} or {units}{}", self.base_unit()),
+            Ok(units) if self.decimals > 0 && self.token.is_none() => format!("{whole} or {units}{}", self.base_unit()),
             Ok(_) | Err(_) => whole,
         }
     }

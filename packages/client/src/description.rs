@@ -27,6 +27,19 @@ use crate::verdicts::parse_grade;
 /// Kinds of tasks whose answers are a matter of judgement.
 const SUBJECTIVE: [&str; 4] = ["preference_pair", "summary", "translation", "rating"];
 
+/// The times of a new description.
+const TIMES: &str = r#"[times]
+# From claim to submission: the most time, and the least.
+assignment = "1h"
+min_work = "0s"
+# From submission to decision. Work without a decision is then auto-approved.
+review = "3d"
+# From rejection until the rejection is final.
+appeal = "1d"
+# From opening until anyone can close the batch.
+open = "30d"
+"#;
+
 /// Return the text of a new description for tasks of a template, beside a definition and an agreement with these names.
 pub fn description_text(template: &Template, definition: &str, agreement: &str) -> String {
     let (nature, overlap) = if SUBJECTIVE.contains(&template.name) { ("subjective", 5) } else { ("objective", 3) };
@@ -57,17 +70,11 @@ pub fn description_text(template: &Template, definition: &str, agreement: &str) 
          # To use a key of your own (`age-keygen`), name its public half:\n\
          # answer_key = \"age1...\"\n\
          # Tasks that one person may reserve at a time, 1 to 3.\n\
-         active = 1\n\n[times]\n\
-         # From claim to submission: the most time, and the least.\n\
-         assignment = \"1h\"\n\
-         min_work = \"0s\"\n\
-         # From submission to decision. Work without a decision is then auto-approved.\n\
-         review = \"3d\"\n\
-         # From rejection until the rejection is final.\n\
-         appeal = \"1d\"\n\
-         # From opening until anyone can close the batch.\n\
-         open = \"30d\"\n"
-    )
+         active = 1\n\
+         # Works of newcomers that may wait for your verdict at a time: 20, or up to 5 % of all works. With as many waiting,\n\
+         # newcomers wait for you.\n\
+         # max_pending = 20\n\n"
+    ) + TIMES
 }
 
 #[derive(Debug, Deserialize)]

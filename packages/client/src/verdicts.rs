@@ -160,4 +160,14 @@ mod tests {
             assert_eq!(faults, [3, 4], "{name}");
         }
     }
+
+    #[test]
+    fn a_reason_is_one_of_the_list_and_subjective_work_has_a_shorter_one() {
+        assert_eq!(parse_reason("low_effort", Nature::Objective), Ok(Reason::LowEffort));
+        assert_eq!(parse_reason("duplicate", Nature::Subjective), Ok(Reason::Duplicate));
+        let error = parse_reason("wrong", Nature::Objective).unwrap_err();
+        assert!(Reason::ALL.iter().all(|reason| error.contains(reason.name())), "{error}");
+        let error = parse_reason("low_effort", Nature::Subjective).unwrap_err();
+        assert!(error.contains("subjective") && error.contains("incomplete") && !error.contains("off_instruction"));
+    }
 }
