@@ -133,7 +133,7 @@ fn malformed_rows_are_all_named_and_nothing_runs() {
     assert_eq!(output.status.code(), Some(3));
     assert!(output.stdout.is_empty());
     assert!(error.contains("FILE_MALFORMED") && error.contains("2 invalid rows"), "{error}");
-    assert!(error.contains("line 3: ") && error.contains("line 4: ") && error.contains("hint: "), "{error}");
+    assert!(error.contains("line 3, ") && error.contains("line 4: ") && error.contains("hint: "), "{error}");
 }
 
 #[test]
