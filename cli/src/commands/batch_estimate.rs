@@ -31,7 +31,7 @@ pub(crate) fn estimate<C: Chain>(
 
 fn work(found: &Estimate) -> String {
     let Estimate { rows, tasks, items_per_task, overlap, slots, .. } = found;
-    format!("{rows} rows: {tasks} tasks of {items_per_task} rows at most, {overlap} annotators each, {slots} answers to pay")
+    format!("{rows} rows in {tasks} tasks, {items_per_task} a task: {overlap} annotators each, {slots} answers to pay")
 }
 
 /// What an answer pays at each grade.

@@ -314,6 +314,10 @@ pub(crate) fn unbounded(dice: &mut Dice, mut config: BatchConfig) -> BatchConfig
         BatchFault::GradeOutOfBounds => {
             config.money.grades = Upto::new(vec![dice.one(&[4_999, 10_000, 20_001])]).expect("one")
         }
+        BatchFault::UnpaidGrade => {
+            config.money.reward = amount(1);
+            config.money.grades = Upto::new(vec![5_000]).expect("one");
+        }
         BatchFault::DuplicateGrade => config.money.grades = Upto::new(vec![5_000, 5_000]).expect("two"),
         BatchFault::DuplicateLanguage => {
             let tags = ["en", "pt", "EN"].map(|tag| Language::new(tag).expect("a tag"));

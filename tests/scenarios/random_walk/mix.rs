@@ -264,7 +264,8 @@ mixes! {
     BatchFault {
         MIX:
             1 NoTasks, 1 WideOverlap, 1 ManyItems, 1 ShortReview, 1 NoTimeToWork, 1 HighActiveCap,
-            1 GradeOutOfBounds, 1 DuplicateGrade, 1 HeavyWeight, 1 DuplicateLanguage, 1 DuplicateGateway;
+            1 GradeOutOfBounds, 1 UnpaidGrade, 1 DuplicateGrade, 1 HeavyWeight, 1 DuplicateLanguage,
+            1 DuplicateGateway;
     }
 
     /// What is wrong with a decision.

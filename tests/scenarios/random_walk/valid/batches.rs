@@ -1,5 +1,6 @@
 //! Valid actions with projects and batches, and the money in them.
 
+use caravan_marketplace_api::bounds::BASE_GRADE_BPS;
 use caravan_marketplace_api::{BatchStatus, ExecuteMsg, HookMsg, NewProject, ProjectChange, Sharing};
 use caravan_money::Currency;
 use caravan_primitives::{Hash32, ProjectId, Text, Upto};
@@ -42,7 +43,13 @@ pub(crate) fn spec(dice: &mut Dice) -> Spec {
         spec = spec.private_rows();
     }
     let agreement = any_agreement(dice);
-    spec.with(|config| config.about.agreement.hash = agreement)
+    spec.with(|config| {
+        config.about.agreement.hash = agreement;
+        // Every grade pays something: half of 2 does.
+        if config.money.grades.as_slice().iter().any(|grade| *grade < BASE_GRADE_BPS) {
+            config.money.reward = amount(config.money.reward.get().u128().max(2));
+        }
+    })
 }
 
 /// The contributor agreement of some batches.
