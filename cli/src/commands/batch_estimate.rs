@@ -55,7 +55,7 @@ fn costs(project: ProjectId, found: &Estimate, display: &CurrencyDisplay) -> Str
         ),
         format!("Accepted at 100 %, all answers cost {}; what is not earned comes back", show(found.at_base_grade)),
         format!(
-            "Newcomers hold at most {} answers at a time: {} if nobody decides on them in time",
+            "Newcomers hold at most {} answers at a time: {} if no one decides on them in time",
             found.newcomer_slots,
             show(found.newcomer_risk)
         ),

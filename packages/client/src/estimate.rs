@@ -50,7 +50,7 @@ pub struct Estimate {
     pub bond: Uint128,
     /// How many reserved or undecided tasks newcomers may hold at a time.
     pub newcomer_slots: u64,
-    /// What those could be paid, fees included, if nobody decides on them in time.
+    /// What those could be paid, fees included, if no one decides on them in time.
     pub newcomer_risk: Uint128,
     /// What the project can withdraw or open batches with.
     pub available: Uint128,
@@ -108,7 +108,7 @@ fn count(rows: &Path, terms: &Description) -> Result<Manifest> {
         format: file_format(rows)?,
         id: terms.id.clone(),
         items_per_task: terms.items_per_task,
-        // No root is made of it that anybody sees.
+        // No root is made of it that anyone sees.
         secret: Secret::new(Hash32::digest(b"")),
     };
     let mut source = File::open(rows).map_err(unreadable)?;
