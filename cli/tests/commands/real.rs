@@ -49,7 +49,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     let batch = work(&fixture, project, &larkspur, &contributors);
     let verdicts = contributors.iter().flat_map(|who| ["a", "b"].map(|id| format!("{id},{who},accept\n")));
     fixture.write("verdicts.csv", format!("id,annotator,verdict\n{}", verdicts.collect::<String>()));
-    assert!(fixture.fails(&format!("decide {batch} verdicts.csv --as {}", contributors[0])).1.contains("KEY_MISSING"));
+    assert!(fixture.fails(&format!("decide {batch} verdicts.csv --as {}", contributors[0])).1.contains("MANAGER_ONLY"));
     assert_eq!(fixture.json(&format!("decide {batch} verdicts.csv --as {larkspur} --yes"))["accepted"], 6);
     for who in &contributors {
         assert_eq!(units(&fixture.json(&format!("withdraw --as {who}"))["paid"]), PAID);
