@@ -78,8 +78,9 @@ fn programs(root: &Path, target: &str) -> Result<PathBuf> {
 fn pack(dist: &Path, name: &str) -> Result<PathBuf> {
     let archive = dist.join(format!("{name}.tar.gz"));
     let mut tar = Command::new("tar");
-    tar.current_dir(dist).env("GZIP", "-n").args(["--sort=name", "--mtime=@0", "--owner=0", "--group=0"]);
-    tar.args(["--numeric-owner", "-czf"]).arg(&archive).arg(name);
+    tar.current_dir(dist).args(["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"]);
+    // Without -n the archive has the time at which it was packed.
+    tar.args(["--use-compress-program=gzip -n", "-cf"]).arg(&archive).arg(name);
     run(&mut tar)?;
     Ok(archive)
 }

@@ -89,24 +89,34 @@ impl<C: Chain> Client<C> {
         hook: &H,
     ) -> Result<Outcome, ChainError> {
         let Payment { payer, contract, display, amount } = *payment;
-        self.check_funds(payer, display, amount)?;
         self.messages += 1;
-        let Some(token) = &display.token else {
-            return self.chain.run(payer, contract, msg, &display.funds(amount));
+        let paid = match &display.token {
+            None => self.chain.run(payer, contract, msg, &display.funds(amount)),
+            Some(token) => {
+                let msg = to_json_binary(hook).map_err(|error| ChainError::Bad(error.to_string()))?;
+                let send = cw20::Cw20ExecuteMsg::Send { contract: contract.to_string(), amount, msg };
+                self.chain.run(payer, token, &send, &[])
+            }
         };
-        let msg = to_json_binary(hook).map_err(|error| ChainError::Bad(error.to_string()))?;
-        let send = cw20::Cw20ExecuteMsg::Send { contract: contract.to_string(), amount, msg };
-        self.chain.run(payer, token, &send, &[])
+        paid.map_err(|error| self.refused_payment(error, payer, display, amount))
     }
 
-    /// Check that an account holds an amount: the bank and the tokens speak of a subtraction.
-    fn check_funds(&self, payer: &Addr, display: &CurrencyDisplay, amount: Uint128) -> Result<(), ChainError> {
-        let held = display.balance(&self.chain, payer)?;
-        if held >= amount {
-            return Ok(());
+    /// Return the error of a payment that was refused: the bank and the tokens speak of a subtraction where an account holds too
+    /// little. It is looked at afterwards, as a chain for play may pay for the gas of an account before it acts.
+    fn refused_payment(
+        &self,
+        error: ChainError,
+        payer: &Addr,
+        display: &CurrencyDisplay,
+        amount: Uint128,
+    ) -> ChainError {
+        match display.balance(&self.chain, payer) {
+            Ok(held) if held < amount => {
+                let (amount, held) = (display.show(amount), display.show(held));
+                ChainError::Funds(format!("expected {amount} in the account, got {held}"))
+            }
+            Ok(_) | Err(_) => error,
         }
-        let (amount, held) = (display.show(amount), display.show(held));
-        Err(ChainError::Funds(format!("expected {amount} in the account, got {held}")))
     }
 
     /// Send coins or tokens from account to account.
@@ -117,15 +127,15 @@ impl<C: Chain> Client<C> {
         display: &CurrencyDisplay,
         amount: Uint128,
     ) -> Result<Outcome, ChainError> {
-        self.check_funds(sender, display, amount)?;
         self.messages += 1;
-        match &display.token {
+        let sent = match &display.token {
             None => self.chain.execute(sender, &[Msg::Send { to: to.clone(), amount: display.funds(amount) }]),
             Some(token) => {
                 let transfer = cw20::Cw20ExecuteMsg::Transfer { recipient: to.to_string(), amount };
                 self.chain.run(sender, token, &transfer, &[])
             }
-        }
+        };
+        sent.map_err(|error| self.refused_payment(error, sender, display, amount))
     }
 
     pub fn query<R: DeserializeOwned>(&self, query: &QueryMsg) -> Result<R, ChainError> {
