@@ -16,7 +16,6 @@ pub mod currency;
 mod error;
 mod hints;
 mod licensing;
-mod live_work;
 mod marketplace;
 mod money_audit;
 mod paging;
@@ -67,6 +66,8 @@ pub mod home;
 pub mod import;
 #[cfg(feature = "home")]
 mod keys;
+#[cfg(feature = "home")]
+mod live_work;
 #[cfg(feature = "home")]
 pub mod media;
 #[cfg(feature = "home")]

@@ -143,13 +143,9 @@ pub enum Problem {
 
 impl Problem {
     /// Return whether the answer is at fault, and not the account that reads it.
+    #[cfg(feature = "home")]
     pub(crate) fn is_of_an_answer(&self) -> bool {
-        #[cfg(feature = "home")]
-        {
-            matches!(self, Self::Payload(_) | Self::Answer(_))
-        }
-        #[cfg(not(feature = "home"))]
-        false
+        matches!(self, Self::Payload(_) | Self::Answer(_))
     }
 
     /// Return what to do next.
