@@ -34,7 +34,7 @@ fn stranger(folder: &Path, number: u8, chain: &str, deployments: &Path) -> Perso
 }
 
 #[test]
-#[ignore = "needs a real chain and an S3 server: cargo xtask people"]
+#[ignore = "needs a real chain and an S3 server: cargo xtask people starts them, and .ci/run --nightly that"]
 fn a_project_with_pictures_is_done_by_people_who_share_a_real_chain_and_content_in_s3() {
     let [chain, deployments, content] = ["CARAVAN_CHAIN", "CARAVAN_DEPLOYMENTS", "CARAVAN_S3_URL"].map(variable);
     let folder = fresh("real");

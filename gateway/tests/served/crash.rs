@@ -112,7 +112,7 @@ fn check(world: &World, seen: &Acknowledged) {
 }
 
 #[test]
-#[ignore = "minutes: run by name"]
+#[ignore = "takes both cores for a minute: .ci/run --nightly runs it"]
 fn a_gateway_that_is_killed_thirty_times_keeps_all_that_it_acknowledged() {
     let world = World::seeded(PEOPLE);
     let (first, port) = Program::start(&world, 0);

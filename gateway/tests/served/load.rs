@@ -71,9 +71,9 @@ fn many_people_at_a_time_lose_nothing_and_do_nothing_twice() {
     run(People { count: 20, tasks: 5 });
 }
 
-/// Nightly: `cargo test -p caravan-gateway --release …` has the figures of docs/scale.md.
+/// Its figures are in docs/scale.md, with the command.
 #[test]
-#[ignore = "minutes: run by name"]
+#[ignore = "takes both cores for a minute: .ci/run --nightly runs it"]
 fn two_hundred_people_claim_and_submit_ten_thousand_tasks() {
     run(People { count: 200, tasks: 50 });
 }

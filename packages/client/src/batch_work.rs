@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchResponse, QueryMsg, TermsResponse};
-use caravan_primitives::{AssignmentId, PersonId};
+use caravan_primitives::AssignmentId;
 use cosmwasm_std::Uint128;
 
 use crate::copies::Copies;
@@ -29,8 +29,6 @@ pub(crate) struct BatchWork {
     copies: Copies,
     /// The reward of each terms row.
     pub(crate) rewards: Vec<Uint128>,
-    /// The person that the account is which acts.
-    pub(crate) sender: Option<PersonId>,
     /// The time of the block in which the verdicts run.
     pub(crate) now: u64,
 }
@@ -68,8 +66,7 @@ impl BatchWork {
         let TermsResponse { terms } = session.client.query(&QueryMsg::Terms { batch: batch.batch })?;
         let rewards = terms.iter().map(|terms| terms.reward).collect();
         let copies = Copies::find(by_number.values());
-        let sender = session.client.person_if_known(&session.actor()?)?;
-        Ok(Self { by_number, names, by_name, copies, rewards, sender, now: session.client.chain.now() })
+        Ok(Self { by_number, names, by_name, copies, rewards, now: session.client.chain.now() })
     }
 
     /// Of work with the same bytes, one may be accepted: the work whose answer it is.

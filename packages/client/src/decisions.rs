@@ -8,12 +8,13 @@ use caravan_marketplace_api::{
     bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, MarketplaceError, ProjectResponse, QueryMsg,
     Reason, RequesterResponse, Verdict,
 };
-use caravan_primitives::{AssignmentId, BatchId};
+use caravan_primitives::{AssignmentId, BatchId, PersonId};
 use cosmwasm_std::{Addr, Uint128};
 
 use crate::batch_work::{BatchWork, Lookup};
 use crate::calendar::date_time;
 use crate::client::attribute;
+use crate::currency::CurrencyDisplay;
 use crate::error::{ClientError, Result};
 use crate::keys::{fetch_payloads, AnswerFault};
 use crate::opened_batch::OpenedBatch;
@@ -101,9 +102,10 @@ pub fn decided_batches(file: &Path) -> Result<BTreeSet<BatchId>> {
 pub fn decide<C: Chain>(request: &DecideRequest, mode: Mode, session: &mut Session<C>) -> Result<DecisionSummary> {
     let requester = session.actor()?;
     let batch = session.client.batch(request.batch)?;
-    let project = session.client.project(batch.project)?;
-    check_role(&requester, &project, session)?;
-    let (decisions, mut summary) = read_decisions(request, &batch, &project, session)?;
+    let (project, currency) = session.project(batch.project)?;
+    let sender = judge(&requester, &project, session)?;
+    let work = Work { batch: &batch, project: &project, currency: &currency, sender };
+    let (decisions, mut summary) = read_decisions(request, &work, session)?;
     if mode == Mode::Send {
         // What the chain did replaces the forecast: time may have passed since.
         summary = DecisionSummary { accepted: 0, rejected: 0, paid: Uint128::zero(), ..summary };
@@ -124,13 +126,21 @@ fn stopped(error: ClientError, summary: &DecisionSummary, of: usize) -> ClientEr
     }
 }
 
-/// Check that the account that acts may decide on work of the project.
-fn check_role<C: Chain>(sender: &Addr, project: &ProjectResponse, session: &Session<C>) -> Result<()> {
+/// Return the person that the account is which acts, if it may decide on work of the project.
+fn judge<C: Chain>(sender: &Addr, project: &ProjectResponse, session: &Session<C>) -> Result<PersonId> {
     let person = session.client.person_if_known(sender)?;
-    if person.is_some_and(|person| person == project.requester || project.managers.contains(&person)) {
-        return Ok(());
-    }
-    Err(Problem::Refused(MarketplaceError::ManagerOnly { expected: project.requester, got: sender.clone() }).into())
+    let may_decide = |person: &PersonId| *person == project.requester || project.managers.contains(person);
+    person.filter(may_decide).ok_or_else(|| {
+        Problem::Refused(MarketplaceError::ManagerOnly { expected: project.requester, got: sender.clone() }).into()
+    })
+}
+
+/// The batch whose work is decided, with its project, and the person that decides.
+struct Work<'a> {
+    batch: &'a BatchResponse,
+    project: &'a ProjectResponse,
+    currency: &'a CurrencyDisplay,
+    sender: PersonId,
 }
 
 /// A decision, the line that it comes from, and what it pays and leaves out.
@@ -142,12 +152,11 @@ struct Judged {
 
 fn read_decisions<C: Chain>(
     request: &DecideRequest,
-    batch: &BatchResponse,
-    project: &ProjectResponse,
+    work: &Work<'_>,
     session: &Session<C>,
 ) -> Result<(Vec<Decision>, DecisionSummary)> {
     let rows = read_rows(&request.file)?;
-    let mut reader = DecisionReader::new(request, batch, session, &rows)?;
+    let mut reader = DecisionReader::new(request, work, session, &rows)?;
     let (mut problems, mut judged) = (vec![], vec![]);
     for (line, row) in rows {
         let mut problem = |text: String| problems.push(format!("line {line}: {text}"));
@@ -162,11 +171,12 @@ fn read_decisions<C: Chain>(
     }
     judged.sort_by_key(|judged| part_left_out(&judged.decision.verdict));
     let mut summary = reader.summary;
-    let query = QueryMsg::Requester { requester: project.requester, currency: project.currency.clone() };
+    let ProjectResponse { requester, currency, .. } = work.project;
+    let query = QueryMsg::Requester { requester: *requester, currency: currency.clone() };
     let mut history = History::new(&session.client.query::<RequesterResponse>(&query)?);
     let effects: Vec<Effect> = judged.iter().map(|judged| judged.effect).collect();
     if let Some(refusal) = history.add(&effects, bounds::MAX_VECTOR)? {
-        problems.extend(above_cap(&judged, &refusal));
+        problems.extend(above_cap(&judged, &refusal, work.currency));
     }
     summary.rejectable = history.rejectable()?;
     if !problems.is_empty() {
@@ -182,14 +192,16 @@ fn read_decisions<C: Chain>(
     Ok((judged.into_iter().map(|judged| judged.decision).collect(), summary))
 }
 
-/// Name the verdicts that the rejection cap forbids, in base units.
-fn above_cap<'a>(judged: &'a [Judged], refusal: &'a Refusal) -> impl Iterator<Item = String> + 'a {
-    let Refusal { refused, allowed, rejected_sum } = refusal;
-    refused.iter().filter_map(|index| judged.get(*index)).map(move |Judged { line, effect, .. }| {
-        format!(
-            "line {line}: REJECTION_CAP: expected at most {allowed} base units that are rejected in all, got {} besides {rejected_sum}",
-            effect.left_out
-        )
+/// Name the verdicts that the rejection cap forbids.
+fn above_cap<'a>(
+    judged: &'a [Judged],
+    refusal: &'a Refusal,
+    currency: &'a CurrencyDisplay,
+) -> impl Iterator<Item = String> + 'a {
+    let (most, others) = (currency.show(refusal.allowed), currency.show(refusal.rejected_sum));
+    refusal.refused.iter().filter_map(|index| judged.get(*index)).map(move |Judged { line, effect, .. }| {
+        let more = currency.show(effect.left_out);
+        format!("line {line}: REJECTION_CAP: expected at most {most} rejected in all, got {more} besides {others}")
     })
 }
 
@@ -197,6 +209,7 @@ fn above_cap<'a>(judged: &'a [Judged], refusal: &'a Refusal) -> impl Iterator<It
 struct DecisionReader<'a, C> {
     request: &'a DecideRequest,
     batch: &'a BatchResponse,
+    sender: PersonId,
     session: &'a Session<C>,
     work: BatchWork,
     /// Loaded for the first answer that is looked at: most rejections need no key.
@@ -207,19 +220,15 @@ struct DecisionReader<'a, C> {
 }
 
 impl<'a, C: Chain> DecisionReader<'a, C> {
-    fn new(
-        request: &'a DecideRequest,
-        batch: &'a BatchResponse,
-        session: &'a Session<C>,
-        rows: &Lines,
-    ) -> Result<Self> {
+    fn new(request: &'a DecideRequest, work: &Work<'a>, session: &'a Session<C>, rows: &Lines) -> Result<Self> {
         let by_name = rows.iter().any(|(_, row)| row.as_ref().is_ok_and(Row::names_work));
         let lookup = if by_name { Lookup::NamesAndNumbers } else { Lookup::Numbers };
         Ok(Self {
             request,
-            batch,
+            batch: work.batch,
+            sender: work.sender,
             session,
-            work: BatchWork::load(session, batch, lookup)?,
+            work: BatchWork::load(session, work.batch, lookup)?,
             opened: None,
             seen: BTreeSet::new(),
             accepted: BTreeSet::new(),
@@ -264,7 +273,7 @@ impl<'a, C: Chain> DecisionReader<'a, C> {
     /// Return what speaks against this decision.
     fn check(&mut self, decision: &Decision) -> Result<Vec<String>> {
         let Some(entry) = self.work.by_number.get(&decision.assignment.get()).cloned() else { return Ok(vec![]) };
-        if self.work.sender == Some(entry.person) {
+        if self.sender == entry.person {
             return Ok(vec![MarketplaceError::OwnWork(entry.assignment).to_string()]);
         }
         match &decision.verdict {

@@ -15,7 +15,7 @@ const SERVER: &str = "CARAVAN_S3_URL";
 const PART: usize = 8 << 20;
 
 #[tokio::test]
-#[ignore = "needs an S3 server: cargo xtask people starts one"]
+#[ignore = "needs an S3 server: cargo xtask people starts one, and .ci/run --nightly that"]
 async fn content_goes_to_a_real_server_and_comes_back() {
     let location = std::env::var(SERVER).expect("CARAVAN_S3_URL names a bucket");
     let content = Content::open(&location, &Network::new(NetworkOptions::default())).unwrap();
