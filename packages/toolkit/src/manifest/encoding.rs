@@ -1,6 +1,6 @@
 //! The encoding of a file of rows: UTF-8, or UTF-16 with a byte order mark, as spreadsheets write it.
 
-use std::io::{self, Chain, Cursor, Read};
+use std::io::{self, BufReader, Chain, Cursor, Read};
 
 const UTF8_MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 const LITTLE_ENDIAN_MARK: [u8; 2] = [0xFF, 0xFE];
@@ -12,8 +12,9 @@ const WRONG: u8 = 0xFF;
 type Unit = fn([u8; 2]) -> u16;
 
 /// Reads a file as UTF-8, without its byte order mark.
-pub(super) struct Decoder<R> {
-    bytes: Chain<Cursor<Vec<u8>>, R>,
+pub(super) struct Decoder<R: Read> {
+    /// UTF-16 is read by two bytes, so not from the file itself; long reads of UTF-8 pass the buffer by.
+    bytes: BufReader<Chain<Cursor<Vec<u8>>, R>>,
     /// None for UTF-8.
     unit: Option<Unit>,
     /// The half of a surrogate pair that came first.
@@ -36,23 +37,27 @@ impl<R: Read> Decoder<R> {
             (0, None)
         };
         first.drain(..mark);
-        Ok(Self { bytes: Cursor::new(first).chain(reader), unit, high: None, ready: Vec::new() })
+        let bytes = BufReader::new(Cursor::new(first).chain(reader));
+        Ok(Self { bytes, unit, high: None, ready: Vec::new() })
     }
 
     /// Decode the next units until a character is whole. Nothing is ready at the end of the file.
     fn decode(&mut self, unit: Unit) -> io::Result<()> {
         while self.ready.is_empty() {
-            let mut pair = Vec::with_capacity(2);
-            (&mut self.bytes).take(2).read_to_end(&mut pair)?;
-            let Ok(pair) = <[u8; 2]>::try_from(pair.as_slice()) else {
-                if self.high.take().is_some() || !pair.is_empty() {
+            let [first, second] = [self.byte()?, self.byte()?];
+            let (Some(first), Some(second)) = (first, second) else {
+                if self.high.take().is_some() || first.is_some() {
                     self.ready.push(WRONG);
                 }
                 return Ok(());
             };
-            self.add(unit(pair));
+            self.add(unit([first, second]));
         }
         Ok(())
+    }
+
+    fn byte(&mut self) -> io::Result<Option<u8>> {
+        (&mut self.bytes).bytes().next().transpose()
     }
 
     fn add(&mut self, unit: u16) {
