@@ -117,12 +117,8 @@ fn shown<C: Chain>(assignment: AssignmentResponse, session: &Session<C>) -> Resu
 
 /// Return all work of the account that acts, the latest batch first.
 pub fn own_work<C: Chain>(session: &Session<C>) -> Result<Vec<OwnWork>> {
-    let person = match session.client.person_of(&session.actor()?) {
-        Ok(person) => person,
-        // Who is no person yet has done no work.
-        Err(ClientError::Chain(error)) if error.code() == "ADDRESS_UNKNOWN" => return Ok(vec![]),
-        Err(error) => return Err(error),
-    };
+    // Who is no person yet has done no work.
+    let Some(person) = session.client.person_if_known(&session.actor()?)? else { return Ok(vec![]) };
     let page = |start_after: Option<(BatchId, u32)>| {
         let query = QueryMsg::AssignmentsByPerson { person, start_after, limit: Some(PAGE) };
         session.client.query::<AssignmentsResponse>(&query).map(|page| page.assignments)

@@ -4,12 +4,12 @@ use caravan_chain::Chain;
 use caravan_licensing_api::{self as licensing, Contributor};
 use caravan_marketplace_api::{BalanceResponse, BalancesResponse, ExecuteMsg, QueryMsg};
 use caravan_money::Amount;
-use caravan_primitives::{AssetId, PersonId, ProjectId};
+use caravan_primitives::{AssetId, ProjectId};
 use cosmwasm_std::{Addr, Uint128};
 
 use crate::client::event_number;
 use crate::currency::CurrencyDisplay;
-use crate::error::{ClientError, Result};
+use crate::error::Result;
 use crate::paging::{all_pages, PAGE};
 use crate::problem::Problem;
 use crate::session::Session;
@@ -74,7 +74,7 @@ fn earned<C: Chain>(address: &Addr, display: &CurrencyDisplay, session: &Session
 
 /// Return what an account earned by work and did not withdraw, in every currency.
 pub fn all_earned<C: Chain>(address: &Addr, session: &Session<C>) -> Result<Vec<(CurrencyDisplay, Uint128)>> {
-    let Some(person) = person(address, session)? else { return Ok(vec![]) };
+    let Some(person) = session.client.person_if_known(address)? else { return Ok(vec![]) };
     let page = |start_after| {
         let query = QueryMsg::Balances { person, start_after, limit: Some(PAGE) };
         session.client.query::<BalancesResponse>(&query).map(|page| page.balances)
@@ -84,22 +84,13 @@ pub fn all_earned<C: Chain>(address: &Addr, session: &Session<C>) -> Result<Vec<
     due.map(|balance| Ok((session.client.display(&balance.currency)?, balance.amount))).collect()
 }
 
-/// Return the person that an account is, if it is one.
-fn person<C: Chain>(address: &Addr, session: &Session<C>) -> Result<Option<PersonId>> {
-    match session.client.person_of(address) {
-        Ok(person) => Ok(Some(person)),
-        Err(ClientError::Chain(error)) if error.code() == "ADDRESS_UNKNOWN" => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// Return the money and the points that wait for an account; nothing for an account that is no person yet.
 fn earnings<C: Chain>(
     address: &Addr,
     display: &CurrencyDisplay,
     session: &Session<C>,
 ) -> Result<Option<BalanceResponse>> {
-    let Some(person) = person(address, session)? else { return Ok(None) };
+    let Some(person) = session.client.person_if_known(address)? else { return Ok(None) };
     let query = QueryMsg::Balance { person, currency: display.currency.clone() };
     Ok(Some(session.client.query(&query)?))
 }

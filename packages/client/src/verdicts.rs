@@ -87,7 +87,7 @@ impl Row {
             assignment: number("assignment")?,
             // The name of a row is what it is, with spaces around it.
             id: item.field("id").filter(|id| !id.is_empty()).map(exported),
-            annotator: text("annotator"),
+            annotator: text("annotator").map(exported),
             verdict: text(VERDICT),
             grade: text("grade"),
             reason: text("reason"),
@@ -140,10 +140,11 @@ mod tests {
 
     #[test]
     fn a_row_keeps_the_spaces_and_signs_of_an_exported_name() {
-        let text = "id,annotator,verdict\r\n'=1+1,w1,accept\r\n 8 ,w2,accept\r\n007,w2,\r\n''=1,w1, reject\r\n";
+        let text = "id,annotator,verdict\r\n'=1+1,'-w1,accept\r\n 8 ,w2,accept\r\n007,w2,\r\n''=1,w1, reject\r\n";
         let rows: Vec<Row> = read("names.csv", text).into_iter().map(|(_, row)| row.unwrap()).collect();
         let ids: Vec<&str> = rows.iter().map(|row| row.id.as_deref().unwrap()).collect();
         assert_eq!(ids, ["=1+1", " 8 ", "007", "'=1"]);
+        assert_eq!(rows[0].annotator.as_deref(), Some("-w1"), "a name of an account may begin so");
         assert_eq!(rows[3].verdict.as_deref(), Some("reject"));
         assert!(rows[2].verdict.is_none());
         let json = read("names.jsonl", "{\"id\":\"'=1\",\"verdict\":null,\"grade\":50,\"assignment\":7}\n");
