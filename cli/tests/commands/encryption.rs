@@ -159,6 +159,20 @@ fn bytes_that_cannot_be_fetched_are_no_reason_to_reject_unless_the_requester_say
     fs::write(&payload, bytes).unwrap();
     fixture.write("fine.csv", "assignment,verdict\n1,accept\n");
     assert_eq!(fixture.json("decide 1 fine.csv --as larkspur --yes")["accepted"], 1);
+    // Who has paid for a work may reject one.
+    fixture.json("account add bela");
+    fixture.json("work claim 1 --as bela");
+    fixture.json(&format!("work submit 1 {SECRET} --as bela"));
+    let is_answer = |bytes: &Vec<u8>| bytes.starts_with(b"age-encryption.org/v1\n");
+    let others =
+        fixture.kept().into_iter().filter(|(path, bytes)| *path != payload && bytes.as_ref().is_some_and(is_answer));
+    let others: Vec<_> =
+        others.map(|(path, _)| path).filter(|path| path.starts_with(fixture.home("content"))).collect();
+    assert_eq!(others.len(), 1, "the answer of bela");
+    fs::remove_file(&others[0]).unwrap();
+    fixture.write("dead.csv", "assignment,verdict,reason\n2,reject,dead_link\n");
+    fixture.unchanged_by("decide 1 dead.csv --as larkspur --yes", 3, "CONTENT_MISSING");
+    assert_eq!(fixture.json("decide 1 dead.csv --as larkspur --yes --reject-unfetched")["rejected"], 1);
 }
 
 #[test]
