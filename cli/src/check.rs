@@ -5,7 +5,8 @@ mod tests;
 
 use caravan_audit::{broken, read, rules, Cache, Finding, Scope};
 use caravan_chain::{Chain, ChainError, ChainExt, Deployed};
-use caravan_client::ClientError;
+use caravan_client::home::demo_suite;
+use caravan_client::{ClientError, Problem};
 use caravan_marketplace_api as marketplace;
 use caravan_provenance_api as provenance;
 use cosmwasm_std::Addr;
@@ -32,20 +33,28 @@ pub(crate) fn check(args: &CheckArgs, context: &Context<'_>) -> Result<Report, F
     if context.is_embedded() {
         let (chain, suite) = context.home().open_suite()?;
         let suite = chosen(args, &chain, || Ok(suite))?;
-        return report(&audit(&chain, &suite, &caravan_audit::Context::default())?, json);
+        return audit(&chain, &suite, &caravan_audit::Context::default())?.report(json);
     }
     if let Some(url) = context.chain.served() {
         // Other people change the chain between two questions: times may differ by a block.
         let served = context.served(url)?;
         let suite = chosen(args, &served.chain, || Ok(served.contracts.clone()))?;
         let slack = caravan_audit::Context { clock_slack_secs: CLOCK_SLACK_SECS, ..caravan_audit::Context::default() };
-        return report(&audit(&served.chain, &suite, &slack)?, json);
+        return audit(&served.chain, &suite, &slack)?.report(json);
     }
     let rpc = context.rpc()?;
     rpc.pin_height()?;
-    let suite = chosen(args, &rpc, || Ok(context.record(&rpc.chain_id())?.deployed()?))?;
+    let suite = chosen(args, &rpc, || recorded(context, &rpc.chain_id()))?;
     let slack = caravan_audit::Context { clock_slack_secs: CLOCK_SLACK_SECS, ..caravan_audit::Context::default() };
-    report(&audit(&rpc, &suite, &slack)?, json)
+    audit(&rpc, &suite, &slack)?.report(json)
+}
+
+/// Return the suite that was deployed on a real chain; where none was, that of the last demo.
+fn recorded(context: &Context<'_>, chain_id: &str) -> Result<Deployed, Failure> {
+    if !context.record(chain_id)?.contracts.is_empty() {
+        return context.contracts(chain_id);
+    }
+    demo_suite(&context.store(chain_id))?.ok_or_else(|| Problem::SuiteMissing.into())
 }
 
 /// Return the suite of the marketplace that was named, or the deployed one.
@@ -73,18 +82,32 @@ fn siblings(chain: &dyn Chain, marketplace: &str) -> Result<Deployed, Failure> {
     Ok(Deployed { marketplace, points, provenance, licensing })
 }
 
-fn audit(chain: &dyn Chain, suite: &Deployed, known: &caravan_audit::Context) -> Result<Vec<Finding>, Failure> {
-    Ok(rules(&read(chain, suite, &Scope::default(), &mut Cache::default())?, known))
+/// What was checked, and what was found.
+struct Checked {
+    chain_id: String,
+    marketplace: Addr,
+    findings: Vec<Finding>,
 }
 
-fn report(findings: &[Finding], json: bool) -> Result<Report, Failure> {
-    let (all, hold) = (findings.len(), findings.iter().filter(|finding| finding.holds).count());
-    let text = if json {
-        let object = serde_json::json!({ "holds": hold == all, "holding": hold, "total": all, "rules": findings });
-        format!("{}\n", serde_json::to_string_pretty(&object)?)
-    } else {
-        let lines: String = findings.iter().map(|finding| finding.text() + "\n").collect();
-        format!("{lines}{hold} of {all} rules hold\n")
-    };
-    Ok(Report { text, failure: broken(findings).map(|finding| ClientError::RuleBroken(finding.text()).into()) })
+fn audit(chain: &dyn Chain, suite: &Deployed, known: &caravan_audit::Context) -> Result<Checked, Failure> {
+    let findings = rules(&read(chain, suite, &Scope::default(), &mut Cache::default())?, known);
+    Ok(Checked { chain_id: chain.chain_id(), marketplace: suite.marketplace.clone(), findings })
+}
+
+impl Checked {
+    fn report(&self, json: bool) -> Result<Report, Failure> {
+        let Self { chain_id, marketplace, findings } = self;
+        let (all, hold) = (findings.len(), findings.iter().filter(|finding| finding.holds).count());
+        let text = if json {
+            let object = serde_json::json!({
+                "chain_id": chain_id, "marketplace": marketplace,
+                "holds": hold == all, "holding": hold, "total": all, "rules": findings,
+            });
+            format!("{}\n", serde_json::to_string_pretty(&object)?)
+        } else {
+            let lines: String = findings.iter().map(|finding| finding.text() + "\n").collect();
+            format!("The marketplace {marketplace} on chain {chain_id}\n{lines}{hold} of {all} rules hold\n")
+        };
+        Ok(Report { text, failure: broken(findings).map(|finding| ClientError::RuleBroken(finding.text()).into()) })
+    }
 }

@@ -25,7 +25,9 @@ mod svg;
 mod task_form;
 mod work;
 
-use caravan_demo::Format;
+use caravan_chain::{Chain, Embedded};
+use caravan_client::home::remember_demo;
+use caravan_demo::{Format, Stage};
 use clap::CommandFactory;
 use clap_complete::Shell;
 
@@ -76,8 +78,20 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
 fn demo(context: &Context<'_>) -> Result<Report, Failure> {
     context.not_served("the demo")?;
     let format = if context.globals.json { Format::Json } else { Format::Text };
-    let demo = caravan_demo::run(context.demo_chain()?, format)?;
-    Ok(Report { text: demo.text, failure: demo.error.map(Failure::Client) })
+    let (text, error) = if context.is_embedded() {
+        let stage = Stage { place: None, format, progress: &|_| () };
+        let demo = caravan_demo::run(Box::new(Embedded::new()), stage)?;
+        (demo.text, demo.error)
+    } else {
+        let (chain, place) = context.demo_chain()?;
+        let store = context.store(&chain.chain_id());
+        eprintln!("The demo plays on {place}; it takes some minutes");
+        let stage = Stage { place: Some(&place), format, progress: &|step| eprintln!("{step}") };
+        let demo = caravan_demo::run(Box::new(chain), stage)?;
+        remember_demo(&store, &demo.contracts)?;
+        (demo.text, demo.error)
+    };
+    Ok(Report { text, failure: error.map(Failure::Client) })
 }
 
 fn simulate(args: &SimulateArgs, context: &Context<'_>) -> Result<Report, Failure> {

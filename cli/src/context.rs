@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use caravan_chain::{Chain, Deployed, Embedded, Sandbox};
+use caravan_chain::{Chain, Deployed, Sandbox};
 use caravan_client::deployment::DeploymentRecord;
 use caravan_client::home::{local_accounts, remote_accounts, usual_account, Home};
 use caravan_client::served::{content_store, open_served, GatewayLink, ServedChain};
@@ -73,15 +73,13 @@ impl Context<'_> {
         self.record(chain_id)?.deployed().map_err(|_| Problem::SuiteMissing.into())
     }
 
-    /// Return a chain for the demo, with accounts that were not used before.
-    pub(crate) fn demo_chain(&self) -> Result<Box<dyn Sandbox>, Failure> {
-        if self.is_embedded() {
-            return Ok(Box::new(Embedded::new()));
-        }
+    /// Return a real chain for the demo, with accounts that were not used before, and what people call it.
+    pub(crate) fn demo_chain(&self) -> Result<(Rpc, String), Failure> {
         let mut rpc = self.rpc()?;
         let namespace = format!("demo-{}", rpc.height()?);
         rpc.set_account_namespace(&namespace);
-        Ok(Box::new(rpc))
+        let place = format!("the chain {} at {}", rpc.chain_id(), rpc.file().rpc);
+        Ok((rpc, place))
     }
 
     /// Open the chain and start a session of the account that acts.

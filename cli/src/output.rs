@@ -4,7 +4,7 @@ use std::io::Write;
 
 use caravan_money::Bps;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 use cosmwasm_std::Uint128;
 use serde_json::Value;
 
@@ -67,13 +67,41 @@ fn columns() -> Option<u16> {
     Table::new().width().or_else(said)
 }
 
-/// Format rows under a header.
+/// Format rows under a header. Numbers and amounts are on the right; a word is broken only where it is longer than
+/// [`WHOLE`].
 pub(crate) fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = empty_table(header);
+    let mut widest: Vec<usize> = header.iter().map(|text| longest_word(text)).collect();
     for row in rows {
-        table.add_row(row);
+        for (widest, text) in widest.iter_mut().zip(&row) {
+            *widest = (*widest).max(longest_word(text));
+        }
+        table.add_row(row.into_iter().map(cell));
+    }
+    for (column, widest) in table.column_iter_mut().zip(widest) {
+        let padding = 2;
+        let least = u16::try_from(widest.min(WHOLE) + padding).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
     }
     table.to_string()
+}
+
+/// How long a word may be that a narrow table does not break: a date is.
+const WHOLE: usize = 10;
+
+fn longest_word(text: &str) -> usize {
+    text.split(' ').map(|word| word.chars().count()).max().unwrap_or_default()
+}
+
+/// A cell: on the right if it is a number, alone or with a unit.
+fn cell(text: String) -> Cell {
+    let mut words = text.split(' ');
+    let is_number = words.next().is_some_and(|word| word.parse::<f64>().is_ok_and(f64::is_finite));
+    if is_number && words.count() <= 1 {
+        right_cell(text)
+    } else {
+        Cell::new(text)
+    }
 }
 
 pub(crate) fn empty_table(header: &[&str]) -> Table {
@@ -138,6 +166,15 @@ mod tests {
         assert_eq!(plain(text), "a\\u001b[2Jb\\u009bc\\u202ed\\u000d\ne\tf \u{e9}\u{4e2d}");
         let json = serde_json::to_string(text).unwrap();
         assert_eq!(serde_json::from_str::<String>(&plain(&json)).unwrap(), text);
+    }
+
+    #[test]
+    fn numbers_and_amounts_are_on_the_right() {
+        let rows = [["8", "12.5 CARA", "x"], ["10", "3 CARA", "2026-01-31 00:00 UTC"]];
+        let text = table(&["id", "reward", "note"], rows.map(|row| row.map(str::to_owned).to_vec()).to_vec());
+        assert!(text.contains("│  8 ┆ 12.5 CARA ┆ x"), "{text}");
+        assert!(text.contains("│ 10 ┆    3 CARA ┆ 2026-01-31 00:00 UTC │"), "{text}");
+        assert_eq!(longest_word("reward per task"), 6);
     }
 
     #[test]

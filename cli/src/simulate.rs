@@ -29,6 +29,11 @@ pub(crate) fn run(args: &SimulateArgs, json: bool) -> Result<Report, Failure> {
             (made.campaign, Some(made.kinds))
         }
     };
+    let (most, got) = (run::MAX_ANSWERS, campaign.answers.len());
+    if got as u64 > most {
+        let text = format!("expected at most {most} answers, as many as fit into the 180 days of a batch, got {got}");
+        return Err(Failure::Usage(text));
+    }
     // Before the replay: labels that cannot be inferred or written are an error at once.
     let labels = args.labels_out.as_deref().map(|path| labels::Inferred::new(&campaign, args, path)).transpose()?;
     let started = Instant::now();

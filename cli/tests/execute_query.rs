@@ -119,7 +119,9 @@ fn the_suite_on_the_chain_in_a_file_is_checked_too() {
     fixture.done(&["project", "fund", "1", "2CARA", "--as", "larkspur"]);
     fixture.done(&["project", "create", "Paid by reward alone", "--as", "larkspur"]);
     let output = fixture.done(&["check"]);
-    let (rules, last) = output.trim_end().rsplit_once('\n').unwrap();
+    let (first, rest) = output.split_once('\n').unwrap();
+    assert!(first.starts_with("The marketplace caravan1") && first.contains(" on chain "), "{first}");
+    let (rules, last) = rest.trim_end().rsplit_once('\n').unwrap();
     assert!(rules.lines().all(|line| line.starts_with("ok ")), "{output}");
     let count = rules.lines().count();
     assert_eq!(last, format!("{count} of {count} rules hold"));

@@ -348,6 +348,7 @@ fn a_synthetic_campaign_is_the_same_for_the_same_seed_and_has_labels_too() {
 fn a_campaign_that_cannot_be_made_is_an_error_of_usage() {
     for args in [
         &["--synthetic", "--answers", "many"][..],
+        &["--synthetic", "--answers", "1600000"],
         &["--synthetic", "--answers", "10", "--annotators", "100"],
         &["--synthetic", "--answers", "500", "--spammers", "60", "--colluders", "60"],
         &["--answers", "a.csv", "--seed", "1"],

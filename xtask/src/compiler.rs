@@ -1,12 +1,13 @@
 //! A compiler that can build the standard library for the first WebAssembly: rustc, the library source of the very
 //! same version, and `rust-lld`.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 
-use crate::workspace::{output, run};
+use crate::workspace::{output, run, show};
 
 /// Where Debian's package `rustc-web` puts its compiler.
 const DEBIAN: &str = "/usr/bin/rustc";
@@ -44,7 +45,12 @@ pub(crate) fn find() -> Result<Compiler> {
     if let Some(compiler) = with_source(&first, about_own(&first))? {
         return Ok(compiler);
     }
-    if run(Command::new("rustup").args(["component", "add", "rust-src"])).is_ok() {
+    let mut rustup = Command::new("rustup");
+    rustup.args(["component", "add", "rust-src"]);
+    if output(Command::new("rustup").arg("--version")).is_ok() {
+        agreed(&rustup).context(HOW_TO)?;
+    }
+    if run(&mut rustup).is_ok() {
         if let Some(compiler) = with_source(&first, about_own(&first))? {
             return Ok(compiler);
         }
@@ -66,6 +72,25 @@ fn about_own(rustc: &Path) -> &'static str {
     }
 }
 
+/// Asks whether a command may change what is installed. Where CI is set it may; where no one can be asked it may not.
+///
+/// # Errors
+/// When the answer is no.
+fn agreed(command: &Command) -> Result<()> {
+    let shown = show(command);
+    if std::env::var_os("CI").is_some() {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() {
+        bail!("`{shown}` is needed, and no one can be asked: run it, or set CI=true");
+    }
+    eprint!("`{shown}` is needed, and changes what is installed. Run it now? [y/N] ");
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    ensure!(matches!(answer.trim(), "y" | "Y" | "yes"), "`{shown}` was not run");
+    Ok(())
+}
+
 /// Installs Debian packages, which takes root.
 ///
 /// # Errors
@@ -80,8 +105,11 @@ pub(crate) fn apt_get(packages: &[&str]) -> Result<()> {
         command.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
         command
     };
+    let mut install = apt();
+    install.args(["install", "-y", "--no-install-recommends"]).args(packages);
+    agreed(&install)?;
     run(apt().arg("update"))?;
-    run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
+    run(&mut install)
 }
 
 fn with_source(rustc: &Path, about: &str) -> Result<Option<Compiler>> {

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{ensure, Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::workspace::{cargo, output, run};
+use crate::workspace::{cargo, output, quiet, run};
 
 /// The programs: the command line, and the gateway that `caravan serve` starts.
 const PROGRAMS: [&str; 2] = ["caravan", "caravan-gateway"];
@@ -59,7 +59,7 @@ fn programs(root: &Path, target: &str) -> Result<PathBuf> {
     println!("building the programs, which takes some minutes");
     let folder = root.join("target/static");
     let mut build = cargo();
-    build.current_dir(root).env("RUSTFLAGS", STATIC).arg("build").args(["--locked", "--quiet", "--profile", "host"]);
+    build.current_dir(root).env("RUSTFLAGS", STATIC).arg("build").args(["--locked", "--profile", "host"]).args(quiet());
     // With a target named, the flags are not for build scripts and macros, which load libraries.
     build.args(["--target", target]).arg("--target-dir").arg(&folder).arg("--workspace");
     run(build.args(PROGRAMS.iter().flat_map(|program| ["--bin", program])))?;

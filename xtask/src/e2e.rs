@@ -13,7 +13,7 @@ use anyhow::{bail, ensure, Context, Result};
 use crate::args;
 use crate::devnet::{Network, Plan};
 use crate::token;
-use crate::workspace::{cargo, output, run};
+use crate::workspace::{cargo, output, quiet, run};
 
 /// The port of the first RPC: a chain for play may run beside it.
 const PORT: u16 = 26_757;
@@ -260,8 +260,10 @@ fn lines(file: &Path) -> usize {
 
 /// The command line, built as `cargo demo` builds it.
 fn built(root: &Path) -> Result<PathBuf> {
-    let build = ["build", "--quiet", "--locked", "--profile", "host", "--package", "caravan"];
-    let printed = output(cargo().current_dir(root).args(build).arg("--message-format=json"))?;
+    let build = ["build", "--locked", "--profile", "host", "--package", "caravan"];
+    let mut cargo = cargo();
+    cargo.current_dir(root).args(build).args(quiet()).arg("--message-format=json").stderr(Stdio::inherit());
+    let printed = output(&mut cargo)?;
     let messages = printed.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let mut programs = messages.filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)));
     programs.next().context("Cargo built no program")

@@ -8,7 +8,7 @@ use anyhow::{ensure, Result};
 use crate::args;
 use crate::e2e::{run_one, step, Stage};
 use crate::s3::S3;
-use crate::workspace::{cargo, run};
+use crate::workspace::{cargo, quiet, run};
 
 /// The folder of the chain and of the logs.
 const FOLDER: &str = "people";
@@ -41,7 +41,7 @@ pub(crate) fn run_all(root: &Path, args: &args::People) -> Result<()> {
 /// The build of the gateway's program, beside that of the command line.
 fn gateway(root: &Path) -> Command {
     let mut build = cargo();
-    build.current_dir(root).args(["build", "--locked", "--quiet", "--workspace", "--bin", "caravan-gateway"]);
+    build.current_dir(root).args(["build", "--locked", "--workspace", "--bin", "caravan-gateway"]).args(quiet());
     build
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::workspace::{cache_dir, run, slow_cargo};
+use crate::workspace::{cache_dir, quiet, run, slow_cargo};
 
 /// A program of crates.io, named like its package.
 pub(crate) struct Tool<'a> {
@@ -39,7 +39,7 @@ impl Tool<'_> {
         println!("building {name} {version} once, into {}: some minutes", dir.display());
         let mut install = slow_cargo();
         install.current_dir(&dir).env("RUSTFLAGS", flags(&dir)?);
-        install.args(["install", name, "--locked", "--quiet", "--version", version]);
+        install.args(["install", name, "--locked", "--version", version]).args(quiet());
         install.envs(QUICK.iter().copied());
         let target = dir.join("target");
         install.arg("--root").arg(&dir).arg("--target-dir").arg(&target);

@@ -1,6 +1,7 @@
 //! The workspace on disk: its root, its files, its packages as Cargo sees them, and the cache outside it.
 
 use std::ffi::{OsStr, OsString};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -45,6 +46,11 @@ fn cargo_program() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
+/// How Cargo builds for minutes: on a terminal it shows how far it is, elsewhere it is quiet.
+pub(crate) fn quiet() -> Option<&'static str> {
+    (!std::io::stderr().is_terminal()).then_some("--quiet")
+}
+
 /// What `cargo run` sets for this package is not for the packages that are built from here.
 fn for_others(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
@@ -78,7 +84,8 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("`{shown}` printed no UTF-8"))
 }
 
-fn show(command: &Command) -> String {
+/// A command as people type it.
+pub(crate) fn show(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_name().unwrap_or_else(|| command.get_program());
     let words = std::iter::once(name).chain(command.get_args());
     words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")

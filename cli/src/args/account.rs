@@ -79,6 +79,15 @@ pub(crate) enum KnownCommand {
     Key { name: String },
     /// Show the private key of an account, which must stay secret, as `import --key-file` reads it
     Export { name: String },
+    /// Encrypt the key of an account with a new passphrase
+    ///
+    /// It asks for the old passphrase and the new one, or reads them from --passphrase-file and --new-file.
+    Passphrase {
+        name: String,
+        /// Read the new passphrase from FILE, which only its owner may read
+        #[arg(long, value_name = "FILE")]
+        new_file: Option<PathBuf>,
+    },
     /// List all accounts with their balances
     List,
 }

@@ -11,7 +11,7 @@ use caravan_audit::{
 };
 use cosmwasm_std::Addr;
 
-use super::{broken, read, report, rules, siblings, Cache, Finding, Scope};
+use super::{broken, read, rules, siblings, Cache, Checked, Finding, Scope};
 
 fn batch(s: &mut Snapshot) -> &mut BatchView {
     s.batches.values_mut().find(|view| !view.assignments.is_empty()).unwrap()
@@ -135,16 +135,19 @@ fn awards_of_other_minters_are_a_bound_where_they_are_not_known_and_to_the_point
 
 #[test]
 fn the_last_line_counts_the_rules_and_json_is_an_object() {
-    let mut findings = rules(&snapshot(), &Context::default());
+    let findings = rules(&snapshot(), &Context::default());
     let all = findings.len();
-    let whole = report(&findings, false).unwrap();
+    let mut checked = Checked { chain_id: "here-1".to_owned(), marketplace: address("market"), findings };
+    let whole = checked.report(false).unwrap();
+    assert!(whole.text.starts_with("The marketplace market on chain here-1\n"), "{}", whole.text);
     assert!(whole.text.ends_with(&format!("\n{all} of {all} rules hold\n")), "{}", whole.text);
-    assert_eq!(whole.text.lines().count(), all + 1);
+    assert_eq!(whole.text.lines().count(), all + 2);
     assert!(whole.failure.is_none());
-    (findings[0].holds, findings[0].faults) = (false, vec!["a unit is missing".to_owned()]);
-    let broken = report(&findings, true).unwrap();
+    (checked.findings[0].holds, checked.findings[0].faults) = (false, vec!["a unit is missing".to_owned()]);
+    let broken = checked.report(true).unwrap();
     let object: serde_json::Value = serde_json::from_str(&broken.text).unwrap();
     assert_eq!((&object["holds"], &object["holding"]), (&false.into(), &(all - 1).into()));
+    assert_eq!((&object["chain_id"], &object["marketplace"]), (&"here-1".into(), &"market".into()));
     assert_eq!(object["rules"][0]["faults"][0], "a unit is missing");
     assert_eq!(broken.failure.unwrap().exit_code(), 1);
 }

@@ -1,12 +1,14 @@
 //! `caravan account`: accounts of a local or a real chain.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use caravan_chain::{Chain, ChainError, Sandbox};
 use caravan_client::currency::{coin_amount, usual_coin};
 use caravan_client::home::{account_balance, fund_account, local_accounts, remote_accounts, set_usual_account};
 use caravan_client::served::ServedChain;
-use caravan_client::{public_key, signer, ClientError, Problem};
+use caravan_client::store::Store;
+use caravan_client::{public_key, set_passphrase, signer, ClientError, Problem};
 use caravan_keys::{PublicKey, Signer};
 use serde_json::json;
 
@@ -17,6 +19,7 @@ use crate::args::account::{AccountCommand, KnownCommand, UseArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{table, Output};
+use crate::secrets;
 
 pub(crate) fn account(command: &AccountCommand, context: &Context<'_>) -> Result<Output, Failure> {
     match command {
@@ -36,21 +39,35 @@ pub(crate) fn account(command: &AccountCommand, context: &Context<'_>) -> Result
     }
 }
 
-/// Set the account that acts where a command names none. It needs no node.
-pub(crate) fn set_usual(args: &UseArgs, context: &Context<'_>) -> Result<Output, Failure> {
-    let (store, created) = if context.is_embedded() {
-        let store = context.home().local_store();
-        let created = local_accounts(&store)?;
-        (store, created)
-    } else if let Some(url) = context.chain.served() {
-        let store = context.served(url)?.store;
-        let created = local_accounts(&store)?;
-        (store, created)
-    } else {
-        let store = context.store(&context.chain_description()?.chain_id);
-        let created = remote_accounts(&store)?;
-        (store, created)
+/// Return the folder of the chain, and the accounts in it. It needs no node.
+fn accounts(context: &Context<'_>) -> Result<(Store, BTreeSet<String>), Failure> {
+    let store = match context.chain.served() {
+        Some(url) => context.served(url)?.store,
+        None if context.is_embedded() => context.home().local_store(),
+        None => {
+            let store = context.store(&context.chain_description()?.chain_id);
+            let created = remote_accounts(&store)?;
+            return Ok((store, created));
+        }
     };
+    let created = local_accounts(&store)?;
+    Ok((store, created))
+}
+
+/// Encrypt the key of an account with a new passphrase.
+fn passphrase(name: &str, new_file: Option<&PathBuf>, context: &Context<'_>) -> Result<Output, Failure> {
+    let (store, _) = accounts(context)?;
+    if public_key(&store, name)?.is_none() {
+        return Err(Problem::AccountUnknown(name.to_owned()).into());
+    }
+    let new = secrets::new_passphrase(name, new_file)?;
+    set_passphrase(&store, name, &context.passphrases(), &new)?;
+    Ok(Output::new(format!("The key of {name} has a new passphrase"), json!({ "name": name })))
+}
+
+/// Set the account that acts where a command names none.
+pub(crate) fn set_usual(args: &UseArgs, context: &Context<'_>) -> Result<Output, Failure> {
+    let (store, created) = accounts(context)?;
     set_usual_account(&store, &created, args.name.as_deref())?;
     let text = match &args.name {
         Some(name) => format!("{name} acts where a command names no account"),
@@ -98,6 +115,7 @@ fn on_served_chain(command: &KnownCommand, url: &str, context: &Context<'_>) -> 
         KnownCommand::Key { name } => show_key(name, public_key(&store, name)?),
         KnownCommand::Export { name } => export(name, signer(&store, name, &context.passphrases())?, context),
         KnownCommand::List => list(&local_accounts(&store)?, &chain),
+        KnownCommand::Passphrase { name, new_file } => passphrase(name, new_file.as_ref(), context),
     }
 }
 
@@ -114,6 +132,7 @@ fn on_local_chain(command: &KnownCommand, context: &Context<'_>) -> Result<Outpu
             let chain = home.open_chain()?;
             list(&local_accounts(&store)?, &chain)
         }
+        KnownCommand::Passphrase { name, new_file } => passphrase(name, new_file.as_ref(), context),
     }
 }
 
@@ -129,6 +148,7 @@ fn on_real_chain(command: &KnownCommand, context: &Context<'_>) -> Result<Output
         KnownCommand::Key { name } => show_key(name, signer_of(name)?.map(|signer| *signer.public_key())),
         KnownCommand::Export { name } => export(name, signer_of(name)?, context),
         KnownCommand::List => list(&names, &rpc),
+        KnownCommand::Passphrase { name, new_file } => passphrase(name, new_file.as_ref(), context),
     }
 }
 

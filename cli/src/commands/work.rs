@@ -82,11 +82,11 @@ fn board<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {
         let title = entry.about.title.to_string();
         rows.push(vec![entry.batch.to_string(), title, languages.join(" "), reward, open, until]);
     }
-    let mut text = table(&["batch", "title", "language", "reward per task", "open slots", "until"], rows);
+    let mut text = table(&["batch", "title", "language", "reward per task", "open", "until"], rows);
     let mut warnings = vec![];
     for entry in &batches {
         if let Some(warning) = low_floor_royalty(&entry.sharing) {
-            text.push_str(&format!("warning: batch {}: {warning}\n", entry.batch));
+            text.push_str(&format!("\nwarning: batch {}: {warning}", entry.batch));
             warnings.push(json!({ "batch": entry.batch, "warning": warning }));
         }
     }

@@ -40,6 +40,12 @@ pub(super) struct Replayed {
     pub(super) checks: Vec<Check>,
 }
 
+/// Seconds that pass on the chain for an answer: a block for the claim, and one for the submission.
+const ANSWER_SECS: u64 = 10;
+/// The most answers: with more of them the batches, which open at the start, would end before the last one. Five days are for
+/// the decisions.
+pub(super) const MAX_ANSWERS: u64 = (OPEN_SECS - 5 * DAY) / ANSWER_SECS;
+
 pub(super) fn replay(campaign: &Campaign, args: &SimulateArgs) -> Result<Replayed, Failure> {
     let cara = CurrencyDisplay::cara()?;
     let mut chain = Embedded::new();

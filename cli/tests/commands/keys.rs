@@ -284,3 +284,31 @@ fn a_real_chain_takes_keys_of_the_home_by_its_own_coin_type() {
     assert_eq!(mine, words.key(&path).unwrap().public_key().to_string());
     assert!(fixture.folder.join(".caravan/other-1/people/local/key.age").exists());
 }
+
+#[test]
+fn a_passphrase_is_changed_by_the_old_one_and_nothing_else_changes() {
+    let fixture = fixture("keys-passphrase");
+    fixture.write("words", ABOUT);
+    fixture.json("account import mira --words-file words --passphrase-file passphrase");
+    fixture.write("new", "another passphrase");
+    fixture.write("short", "short");
+    for file in ["new", "short"] {
+        mode(&fixture, file, 0o600);
+    }
+    let before = fixture.kept();
+    for (line, exit, code) in [
+        ("account passphrase mira --passphrase-file passphrase", 2, "PASSPHRASE_MISSING"),
+        ("account passphrase mira --new-file new", 2, "PASSPHRASE_MISSING"),
+        ("account passphrase mira --passphrase-file new --new-file new", 2, "PASSPHRASE_WRONG"),
+        ("account passphrase mira --passphrase-file passphrase --new-file short", 2, "PASSPHRASE_SHORT"),
+        ("account passphrase theo --passphrase-file passphrase --new-file new", 2, "ACCOUNT_UNKNOWN"),
+    ] {
+        let (got, text) = fixture.fails(line);
+        assert!(got == exit && text.contains(code), "{line}: {text}");
+    }
+    assert!(before == fixture.kept(), "what is refused changes nothing");
+    fixture.json("account passphrase mira --passphrase-file passphrase --new-file new");
+    assert!(fixture.fails("account export mira --yes --passphrase-file passphrase").1.contains("PASSPHRASE_WRONG"));
+    let key = fixture.json("account export mira --yes --passphrase-file new");
+    assert_eq!(key["private_key"], "c4a48e2fce1481cd3294b4490f6678090ea98d3d0e5cd984558ab0968741b104");
+}

@@ -74,10 +74,10 @@ fn a_client_that_does_not_read_loses_its_connection() {
     let mut stream = connected(&world);
     // Its place may still be that of the upload.
     loop {
-        write!(stream, "GET /content/{hash} HTTP/1.1\r\nhost: g\r\n\r\n").unwrap();
         let mut first = [0; 12];
-        stream.read_exact(&mut first).unwrap();
-        if first.ends_with(b"200") {
+        // A connection without a place may be closed before it is written to.
+        let asked = write!(stream, "GET /content/{hash} HTTP/1.1\r\nhost: g\r\n\r\n");
+        if asked.and_then(|()| stream.read_exact(&mut first)).is_ok() && first.ends_with(b"200") {
             break;
         }
         assert!(Instant::now() < until);

@@ -13,9 +13,11 @@ use std::sync::Arc;
 use caravan_chain::{address_of, ChainError};
 use caravan_keys::{AccountError, AccountKey, KeyError, KeyPath, PublicKey, Signer, Words};
 use caravan_toolkit::passphrase::Passphrase;
+use caravan_toolkit::payload::ReadingKey;
 use cosmwasm_std::Addr;
 
 use crate::error::{ClientError, Result};
+use crate::key_files::keep_reading_key;
 use crate::problem::Problem;
 use crate::store::{write, Store};
 
@@ -100,17 +102,42 @@ pub(crate) fn create_key(store: &Store, name: &str, new: &NewKey) -> Result<Publ
         KeySource::File(file) => read(file)?,
         KeySource::Words { words, path } => words.key(path).map_err(Problem::from)?,
     };
-    let (text, public) = (format!("{}\n", key.reveal()), key.public_key());
-    let folder = folder(name);
-    let Some(passphrase) = &new.passphrase else {
-        write(&store.create_path(&folder, KEY)?, |file| file.write_all(text.as_bytes()))?;
-        return Ok(public);
-    };
-    let encrypted = passphrase.encrypt(text.as_bytes()).map_err(Problem::from)?;
-    // The account is there with the second file: a program that is killed before it leaves none.
+    if let KeySource::Words { words, path } = &new.source {
+        let reading = ReadingKey::from_seed(&words.seed(), &path.to_string()).map_err(Problem::from)?;
+        keep_reading_key(store, name, &reading)?;
+    }
+    match &new.passphrase {
+        Some(passphrase) => encrypt(store, name, &key, passphrase)?,
+        None => {
+            let text = format!("{}\n", key.reveal());
+            write(&store.create_path(&folder(name), KEY)?, |file| file.write_all(text.as_bytes()))?;
+        }
+    }
+    Ok(key.public_key())
+}
+
+/// Encrypt the key of an account with another passphrase than before, or with its first.
+///
+/// # Errors
+/// `ACCOUNT_UNKNOWN`; those of opening the key.
+pub fn set_passphrase(store: &Store, name: &str, ask: &AskPassphrase, new: &Passphrase) -> Result<()> {
+    let signer = signer(store, name, ask)?.ok_or_else(|| Problem::AccountUnknown(name.to_owned()))?;
+    let key = signer.open().map_err(ChainError::from)?;
+    encrypt(store, name, key, new)?;
+    let clear = path(store, name, KEY);
+    match fs::remove_file(&clear) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(ClientError::Unwritable { path: clear, error }),
+        _ => Ok(()),
+    }
+}
+
+/// Keep a key encrypted. An account whose key is not there yet is there with the second file: a program that is killed before
+/// it leaves none.
+fn encrypt(store: &Store, name: &str, key: &AccountKey, passphrase: &Passphrase) -> Result<()> {
+    let (folder, public) = (folder(name), key.public_key());
+    let encrypted = passphrase.encrypt(format!("{}\n", key.reveal()).as_bytes()).map_err(Problem::from)?;
     write(&store.create_path(&folder, PUBLIC)?, |file| writeln!(file, "{public}"))?;
-    write(&store.create_path(&folder, ENCRYPTED)?, |file| file.write_all(&encrypted))?;
-    Ok(public)
+    write(&store.create_path(&folder, ENCRYPTED)?, |file| file.write_all(&encrypted))
 }
 
 /// Make the key of an account that may have one.

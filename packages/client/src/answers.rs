@@ -15,7 +15,8 @@ use serde_json::Value;
 use crate::answer_file::AnswerSource;
 use crate::documents::{accepted, definition};
 use crate::error::{ClientError, Result};
-use crate::keys::{answer_context, reading_key};
+use crate::key_files::reading_key;
+use crate::keys::answer_context;
 use crate::media::media_files;
 use crate::paging::{all_pages, PAGE};
 use crate::problem::Problem;
@@ -162,7 +163,8 @@ pub fn submit<C: Chain>(
     let mut commitments = commitments(session)?;
     let context = answer_context(&task.assignment, session);
     let record = commitments.commit(context, &answers).map_err(Problem::from)?.clone();
-    let payload = Payload { answers, salt: record.salt, reply_key: reading_key(session)?.public() };
+    let payload =
+        Payload { answers, salt: record.salt, reply_key: reading_key(&session.store, session.actor_name()?)?.public() };
     let encrypted = payload.encrypt(&info.config.work.answer_key).map_err(Problem::from)?;
     let (shared, receipt) = session.content.share_for_receipt(encrypted.bytes)?;
     if let Some(receipt) = receipt {

@@ -3,30 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchResponse, QueryMsg, TermsResponse};
+use caravan_marketplace_api::{
+    AssignmentResponse, AssignmentStatus, AssignmentsResponse, BatchResponse, QueryMsg, TermsResponse,
+};
 use caravan_primitives::AssignmentId;
 use cosmwasm_std::Uint128;
 
-use crate::copies::Copies;
 use crate::error::Result;
+use crate::paging::PAGE;
 use crate::rows::Rows;
 use crate::session::Session;
-use crate::verdicts::Row;
+use crate::verdicts::{Lines, Row};
 
-/// How the rows of a file name the work: names need the rows of the batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lookup {
-    Numbers,
-    NamesAndNumbers,
-}
-
-/// The work of a batch, by number, and by the name of its row and its annotator.
+/// The work of a batch that a file names, by number, and by the name of its row and its annotator.
 pub(crate) struct BatchWork {
     pub(crate) by_number: BTreeMap<u64, AssignmentResponse>,
-    /// The names of its row and its annotator, by the number of the work; empty without a lookup by names.
+    /// The names of its row and its annotator, by the number of the work; empty where the file has numbers alone.
     names: BTreeMap<u64, Names>,
     by_name: BTreeMap<Names, u64>,
-    copies: Copies,
     /// The reward of each terms row.
     pub(crate) rewards: Vec<Uint128>,
     /// The time of the block in which the verdicts run.
@@ -41,42 +35,45 @@ struct Names {
 }
 
 impl BatchWork {
-    pub(crate) fn load<C: Chain>(session: &Session<C>, batch: &BatchResponse, lookup: Lookup) -> Result<Self> {
-        let work = &batch.config.work;
-        let needs_rows = lookup == Lookup::NamesAndNumbers;
-        let rows = needs_rows.then(|| Rows::open(batch, session)).transpose()?;
-        let items = rows.as_ref().map(Rows::all).transpose()?.unwrap_or_default();
-        let column = rows.as_ref().and_then(Rows::id);
-        let (mut by_number, mut by_name, mut names) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        for entry in session.client.assignments(batch.batch)? {
-            let number = entry.assignment.get();
-            if needs_rows {
-                let item = items.get(entry.task as usize * usize::from(work.items_per_task));
-                let id = column.zip(item).and_then(|(column, item)| item.field(column)).unwrap_or_default();
-                let called = Names { id, annotator: session.person_name(entry.person)? };
-                // An annotator may have had a task twice: the name means the work that waits.
-                let is_new = entry.status == AssignmentStatus::Submitted || !by_name.contains_key(&called);
-                if is_new && column.is_some() {
-                    by_name.insert(called.clone(), number);
-                }
-                names.insert(number, called);
-            }
-            by_number.insert(number, entry);
-        }
+    /// Load the work that the rows of a file name. Other work of the batch is not read, however much there is.
+    pub(crate) fn load<C: Chain>(session: &Session<C>, batch: &BatchResponse, rows: &Lines) -> Result<Self> {
+        let named: Vec<&Row> =
+            rows.iter().filter_map(|(_, row)| row.as_ref().ok()).filter(|row| row.verdict.is_some()).collect();
+        let mut work = numbered(session, batch, &named)?;
+        work.extend(by_annotators(session, batch, &named)?);
+        let by_number = work.into_iter().map(|entry| (entry.assignment.get(), entry)).collect();
         let TermsResponse { terms } = session.client.query(&QueryMsg::Terms { batch: batch.batch })?;
-        let rewards = terms.iter().map(|terms| terms.reward).collect();
-        let copies = Copies::find(by_number.values());
-        Ok(Self { by_number, names, by_name, copies, rewards, now: session.client.chain.now() })
+        let mut found = Self {
+            by_number,
+            names: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            rewards: terms.iter().map(|terms| terms.reward).collect(),
+            now: session.client.chain.now(),
+        };
+        if named.iter().any(|row| row.names_work()) {
+            found.name(session, batch)?;
+        }
+        let meant: BTreeSet<u64> = named.iter().filter_map(|row| found.number(row).ok()).collect();
+        found.by_number.retain(|number, _| meant.contains(number));
+        Ok(found)
     }
 
-    /// Of work with the same bytes, one may be accepted: the work whose answer it is.
-    pub(crate) fn copy_fault(&self, entry: &AssignmentResponse, accepted: &BTreeSet<AssignmentId>) -> Option<String> {
-        let is_accepted = |other: &u64| {
-            let other = self.by_number.get(other);
-            other
-                .is_some_and(|other| accepted.contains(&other.assignment) || other.status == AssignmentStatus::Accepted)
-        };
-        self.copies.of(entry).iter().any(is_accepted).then(|| self.copies.fault(entry)).flatten()
+    /// Find the names of the work.
+    fn name<C: Chain>(&mut self, session: &Session<C>, batch: &BatchResponse) -> Result<()> {
+        let rows = Rows::open(batch, session)?;
+        let items = rows.some(&self.by_number.values().map(|entry| entry.task).collect())?;
+        for (number, entry) in &self.by_number {
+            let item = items.get(&entry.task).and_then(|items| items.first());
+            let id = rows.id().zip(item).and_then(|(column, item)| item.field(column)).unwrap_or_default();
+            let called = Names { id, annotator: session.person_name(entry.person)? };
+            // An annotator may have had a task twice: the name means the work that waits.
+            let is_new = entry.status == AssignmentStatus::Submitted || !self.by_name.contains_key(&called);
+            if is_new && rows.id().is_some() {
+                self.by_name.insert(called.clone(), *number);
+            }
+            self.names.insert(*number, called);
+        }
+        Ok(())
     }
 
     /// Return the number of the work that a row is about. What else the row says of it has to agree.
@@ -103,4 +100,38 @@ impl BatchWork {
             _ => Err("expected an assignment, or an id and an annotator".to_owned()),
         }
     }
+}
+
+/// Return the work that rows name by number, read by the pages that have it.
+fn numbered<C: Chain>(session: &Session<C>, batch: &BatchResponse, rows: &[&Row]) -> Result<Vec<AssignmentResponse>> {
+    let numbers: BTreeSet<u64> = rows.iter().filter_map(|row| row.assignment).collect();
+    let claimed = 1..=batch.progress.claimed;
+    let pages: BTreeSet<u64> =
+        numbers.iter().filter(|number| claimed.contains(number)).map(|number| (number - 1) / u64::from(PAGE)).collect();
+    let mut work = vec![];
+    for page in pages {
+        let start_after = AssignmentId::new(page * u64::from(PAGE)).ok();
+        let query = QueryMsg::AssignmentsByBatch { batch: batch.batch, start_after, limit: Some(PAGE) };
+        let found = session.client.query::<AssignmentsResponse>(&query)?.assignments;
+        work.extend(found.into_iter().filter(|entry| numbers.contains(&entry.assignment.get())));
+    }
+    Ok(work)
+}
+
+/// Return the work of the annotators whom rows name instead of a number.
+fn by_annotators<C: Chain>(
+    session: &Session<C>,
+    batch: &BatchResponse,
+    rows: &[&Row],
+) -> Result<Vec<AssignmentResponse>> {
+    let without_number = rows.iter().filter(|row| row.assignment.is_none());
+    let annotators: BTreeSet<&String> = without_number.filter_map(|row| row.annotator.as_ref()).collect();
+    let mut work = vec![];
+    for annotator in annotators {
+        // Who is not known here has no work: the row says so.
+        let Ok(address) = session.account(Some(annotator)) else { continue };
+        let Some(person) = session.client.person_if_known(&address)? else { continue };
+        work.extend(session.client.work_of(person, batch.batch)?);
+    }
+    Ok(work)
 }

@@ -11,7 +11,7 @@ use caravan_marketplace_api::{
 use caravan_primitives::{AssignmentId, BatchId, PersonId};
 use cosmwasm_std::{Addr, Uint128};
 
-use crate::batch_work::{BatchWork, Lookup};
+use crate::batch_work::BatchWork;
 use crate::calendar::date_time;
 use crate::client::attribute;
 use crate::currency::CurrencyDisplay;
@@ -215,23 +215,19 @@ struct DecisionReader<'a, C> {
     /// Loaded for the first answer that is looked at: most rejections need no key.
     opened: Option<OpenedBatch<'a>>,
     seen: BTreeSet<AssignmentId>,
-    accepted: BTreeSet<AssignmentId>,
     summary: DecisionSummary,
 }
 
 impl<'a, C: Chain> DecisionReader<'a, C> {
     fn new(request: &'a DecideRequest, work: &Work<'a>, session: &'a Session<C>, rows: &Lines) -> Result<Self> {
-        let by_name = rows.iter().any(|(_, row)| row.as_ref().is_ok_and(Row::names_work));
-        let lookup = if by_name { Lookup::NamesAndNumbers } else { Lookup::Numbers };
         Ok(Self {
             request,
             batch: work.batch,
             sender: work.sender,
             session,
-            work: BatchWork::load(session, work.batch, lookup)?,
+            work: BatchWork::load(session, work.batch, rows)?,
             opened: None,
             seen: BTreeSet::new(),
-            accepted: BTreeSet::new(),
             summary: DecisionSummary::default(),
         })
     }
@@ -282,12 +278,10 @@ impl<'a, C: Chain> DecisionReader<'a, C> {
         }
     }
 
-    /// An answer that is a copy, cannot be opened, or is no answer to the task, cannot be accepted.
+    /// An answer that cannot be opened, or is no answer to the task, cannot be accepted. A copy of the bytes of another's
+    /// answer cannot be opened: its commitment is another.
     fn check_accepted(&mut self, entry: &AssignmentResponse) -> Result<Vec<String>> {
-        self.accepted.insert(entry.assignment);
-        let mut faults: Vec<String> = self.work.copy_fault(entry, &self.accepted).into_iter().collect();
-        faults.extend(self.fault(entry)?.map(AnswerFault::text));
-        Ok(faults)
+        Ok(self.fault(entry)?.map(AnswerFault::text).into_iter().collect())
     }
 
     /// Bytes that could not be fetched are no reason to reject, unless someone says so; bytes that are there are no dead
@@ -337,7 +331,8 @@ impl<'a, C: Chain> DecisionReader<'a, C> {
             Some(opened) => opened,
             None => {
                 fetch_payloads(self.work.by_number.values(), self.session);
-                self.opened.insert(OpenedBatch::open(self.session, self.batch, &self.request.keys)?)
+                let work = self.work.by_number.values();
+                self.opened.insert(OpenedBatch::open(self.session, self.batch, &self.request.keys, work)?)
             }
         };
         match opened.answers(entry, self.session) {

@@ -10,7 +10,6 @@ use caravan_toolkit::manifest::Format;
 use cosmwasm_std::Uint128;
 use serde_json::{json, Map, Value};
 
-use crate::copies::Copies;
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
 use crate::keys::{fetch_payloads, AnswerFault};
@@ -127,14 +126,13 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf])
     let (_, display) = session.project(project)?;
     let mut rows = vec![];
     for batch in opened_batches(session, project)? {
-        let opened = OpenedBatch::open(session, &batch, keys)?;
         let all = session.client.assignments(batch.batch)?;
-        let copies = Copies::find(&all);
+        let opened = OpenedBatch::open(session, &batch, keys, &all)?;
         fetch_payloads(&all, session);
         for entry in all {
             let commitment = entry.submission.as_ref().map(|submission| submission.commitment);
             let (answer, fault) = match opened.answers(&entry, session) {
-                Ok(answers) => (answer_value(answers), copies.fault(&entry)),
+                Ok(answers) => (answer_value(answers), None),
                 Err(error) => (Value::Null, Some(AnswerFault::of(&error).ok_or(error)?.text())),
             };
             let ids: Vec<Value> = opened.task(&entry).iter().map(|item| opened.id(item)).collect();

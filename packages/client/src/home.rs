@@ -32,6 +32,8 @@ const ACCOUNTS_FILE: &str = "accounts.json";
 const USUAL_ACCOUNT_FILE: &str = "usual-account.json";
 /// The file that has the chain id, beside the chain file, which a gateway may have open.
 const CHAIN_ID_FILE: &str = "chain-id.json";
+/// The file that has the contracts of the last demo on a real chain.
+const DEMO_FILE: &str = "demo-suite.json";
 const MAX_NAME_LENGTH: usize = 32;
 
 /// How often a chain file that another command uses is tried again, and after what time the wait is announced.
@@ -56,13 +58,25 @@ pub struct AccountBalance {
     pub currency: Currency,
 }
 
-/// The addresses of the suite, as the file of a chain stores them.
+/// The addresses of a suite, as files keep them.
 #[derive(Serialize, Deserialize)]
 struct SuiteNote {
     marketplace: Addr,
     points: Addr,
     provenance: Addr,
     licensing: Addr,
+}
+
+impl From<SuiteNote> for Deployed {
+    fn from(SuiteNote { marketplace, points, provenance, licensing }: SuiteNote) -> Self {
+        Self { marketplace, points, provenance, licensing }
+    }
+}
+
+impl From<Deployed> for SuiteNote {
+    fn from(Deployed { marketplace, points, provenance, licensing }: Deployed) -> Self {
+        Self { marketplace, points, provenance, licensing }
+    }
 }
 
 impl Home {
@@ -295,18 +309,21 @@ pub fn account_balance<C: Chain + ?Sized>(chain: &C, name: &str) -> Result<Accou
 /// Return the contracts of a chain in a file, if they are deployed.
 pub fn suite(chain: &Embedded) -> Result<Option<Deployed>> {
     let note: Option<SuiteNote> = chain.note(SUITE_NOTE).map(serde_json::from_str).transpose()?;
-    Ok(note.map(|SuiteNote { marketplace, points, provenance, licensing }| Deployed {
-        marketplace,
-        points,
-        provenance,
-        licensing,
-    }))
+    Ok(note.map(Deployed::from))
+}
+
+/// Remember the contracts that the demo has made on a real chain.
+pub fn remember_demo(store: &Store, suite: &Deployed) -> Result<()> {
+    store.save("", DEMO_FILE, &SuiteNote::from(suite.clone()))
+}
+
+/// Return the contracts that the last demo has made on a real chain.
+pub fn demo_suite(store: &Store) -> Result<Option<Deployed>> {
+    Ok(store.load::<SuiteNote>("", DEMO_FILE)?.map(Deployed::from))
 }
 
 fn set_suite(chain: &mut Embedded, suite: &Deployed) -> Result<()> {
-    let Deployed { marketplace, points, provenance, licensing } = suite.clone();
-    let note = SuiteNote { marketplace, points, provenance, licensing };
-    chain.set_note(SUITE_NOTE, &serde_json::to_string(&note)?);
+    chain.set_note(SUITE_NOTE, &serde_json::to_string(&SuiteNote::from(suite.clone()))?);
     Ok(())
 }
 

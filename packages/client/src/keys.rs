@@ -9,17 +9,16 @@ use caravan_chain::Chain;
 use caravan_marketplace_api::{AssignmentResponse, BatchConfig, SubmissionResponse};
 use caravan_primitives::{Document, Hash32};
 use caravan_toolkit::commitment::AnswerContext;
-use caravan_toolkit::encryption::{recipient_text, EncryptionError};
-use caravan_toolkit::payload::{self, BatchKey, Payload, ReadingKey, MAX_ENCRYPTED_BYTES};
+use caravan_toolkit::payload::{self, BatchKey, Payload, MAX_ENCRYPTED_BYTES};
 use caravan_toolkit::task::AnswerError;
 
 use crate::error::{ClientError, Result};
+use crate::key_files::{identities, parse_key, read_text, write_key};
 use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::{account_folder, write};
 
 const KEYS: &str = "keys";
-const READING_KEY: &str = "reading-key.txt";
 
 /// Make an answer key in the folder of the account that acts. Return its public half, which the batch freezes.
 pub(crate) fn make_key<C: Chain>(session: &Session<C>) -> Result<Hash32> {
@@ -37,26 +36,8 @@ pub(crate) fn copy_key<C: Chain>(public: &Hash32, to: &Path, session: &Session<C
     write(to, |file| file.write_all(&text))
 }
 
-fn write_key(path: &Path, use_of_key: &str, public: &Hash32, secret: &str) -> Result<()> {
-    let recipient = recipient_text(public).map_err(Problem::from)?;
-    let text = format!("# {use_of_key}: keep it secret\n# public key: {recipient}\n{secret}\n");
-    write(path, |file| file.write_all(text.as_bytes()))
-}
-
 fn file_name(public: &Hash32) -> String {
     format!("{public}.txt")
-}
-
-/// Return the reading key of the account that acts, and make one if it has none.
-pub(crate) fn reading_key<C: Chain>(session: &Session<C>) -> Result<ReadingKey> {
-    let folder = account_folder(session.actor_name()?, KEYS);
-    let path = session.store.create_path(&folder, READING_KEY)?;
-    if let Some(text) = read_text(&path)? {
-        return parse_key(&text, &path, ReadingKey::from_text);
-    }
-    let key = ReadingKey::generate().map_err(ClientError::Output)?;
-    write_key(&path, "decrypts your own answers, and what is sent to you alone", &key.public(), &key.reveal())?;
-    Ok(key)
 }
 
 /// Decrypts the answers of a batch.
@@ -149,14 +130,6 @@ pub(crate) fn check_count(config: &BatchConfig, items: usize, payload: &Payload)
     Err(AnswerError::Count { expected: most, got: payload.answers.len() }.into())
 }
 
-fn read_text(path: &Path) -> Result<Option<String>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(ClientError::Unreadable { path: path.to_owned(), error }),
-    }
-}
-
 /// Read the identities of a file that a person names: at least one.
 fn read_keys(path: &Path) -> Result<Option<Vec<BatchKey>>> {
     let Some(text) = read_text(path)? else { return Ok(None) };
@@ -165,22 +138,6 @@ fn read_keys(path: &Path) -> Result<Option<Vec<BatchKey>>> {
         return parse_key(&text, path, BatchKey::from_text).map(|key| Some(vec![key]));
     }
     lines.map(|line| parse_key(line, path, BatchKey::from_text)).collect::<Result<_>>().map(Some)
-}
-
-/// Parse the only identity of a file.
-fn parse_key<K>(text: &str, path: &Path, parse: impl FnOnce(&str) -> Result<K, EncryptionError>) -> Result<K> {
-    let mut lines = identities(text);
-    let only = lines.next().filter(|_| lines.next().is_none()).unwrap_or_default();
-    parse(only).map_err(|error| {
-        let problems = vec![error.to_string()];
-        ClientError::Malformed { path: path.to_owned(), problems }
-    })
-}
-
-/// The lines of an age identity file. Those that begin with `#` are comments; some editors write a mark before the first.
-fn identities(text: &str) -> impl Iterator<Item = &str> {
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// What is wrong with submitted work whose answers cannot be used.

@@ -43,7 +43,6 @@ mod commitments;
 #[cfg(feature = "home")]
 pub mod content;
 #[cfg(feature = "home")]
-mod copies;
 #[cfg(feature = "home")]
 pub mod decisions;
 #[cfg(feature = "home")]
@@ -64,6 +63,8 @@ pub mod graph;
 pub mod home;
 #[cfg(feature = "home")]
 pub mod import;
+#[cfg(feature = "home")]
+mod key_files;
 #[cfg(feature = "home")]
 mod keys;
 #[cfg(feature = "home")]
@@ -107,7 +108,7 @@ pub use problem::Problem;
 pub use provenance::{LicensedEdge, Registration};
 
 #[cfg(feature = "home")]
-pub use account_keys::{public_key, signer, signers, AskPassphrase, KeySource, NewKey};
+pub use account_keys::{public_key, set_passphrase, signer, signers, AskPassphrase, KeySource, NewKey};
 #[cfg(feature = "home")]
 pub use address::parse_address;
 #[cfg(feature = "home")]

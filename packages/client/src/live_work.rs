@@ -71,8 +71,8 @@ impl<C: Chain> Client<C> {
         })
     }
 
-    /// Return all work of a person in a batch, by task.
-    fn work_of(&self, person: PersonId, batch: BatchId) -> Result<Vec<AssignmentResponse>> {
+    /// Return the work of a person in a batch that was not returned and did not expire, by task.
+    pub(crate) fn work_of(&self, person: PersonId, batch: BatchId) -> Result<Vec<AssignmentResponse>> {
         let mut start_after = BatchId::new(batch.get() - 1).ok().map(|before| (before, u32::MAX));
         let mut work = vec![];
         loop {

@@ -1,5 +1,6 @@
 //! A batch with its rows, its task definition and its answer key.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use caravan_chain::Chain;
@@ -18,25 +19,29 @@ use crate::session::Session;
 pub(crate) struct OpenedBatch<'b> {
     batch: &'b BatchResponse,
     id: Option<String>,
-    items: Vec<Item>,
+    items: BTreeMap<u32, Vec<Item>>,
     answers: AnswerReader,
     checker: AnswerChecker,
 }
 
 impl<'b> OpenedBatch<'b> {
-    pub(crate) fn open<C: Chain>(session: &Session<C>, batch: &'b BatchResponse, keys: &[PathBuf]) -> Result<Self> {
+    /// Open a batch to read this work: the rows of its tasks are fetched, and no others.
+    pub(crate) fn open<'a, C: Chain>(
+        session: &Session<C>,
+        batch: &'b BatchResponse,
+        keys: &[PathBuf],
+        work: impl IntoIterator<Item = &'a AssignmentResponse>,
+    ) -> Result<Self> {
         let answers = AnswerReader::new(keys, &batch.config.work.answer_key, session)?;
         let checker = AnswerChecker::new(&definition(&batch.config.about, session)?);
         let rows = Rows::open(batch, session)?;
-        Ok(Self { batch, id: rows.id().map(str::to_owned), items: rows.all()?, answers, checker })
+        let items = rows.some(&work.into_iter().map(|entry| entry.task).collect())?;
+        Ok(Self { batch, id: rows.id().map(str::to_owned), items, answers, checker })
     }
 
     /// Return the items of the task of an assignment.
     pub(crate) fn task(&self, entry: &AssignmentResponse) -> &[Item] {
-        let per_task = usize::from(self.batch.config.work.items_per_task);
-        let first = entry.task as usize * per_task;
-        let all = self.items.get(first..).unwrap_or_default();
-        all.get(..per_task).unwrap_or(all)
+        self.items.get(&entry.task).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Return the name of an item, if the rows have names.

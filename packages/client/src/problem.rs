@@ -208,7 +208,10 @@ impl Problem {
             }
             Self::AnswersClosed { .. } => PUBLISH_HINT.to_owned(),
             Self::ReservationUnclear { got: 0, batch, .. } => {
-                format!("claim a task first: `caravan work claim {batch} --as NAME`")
+                format!(
+                    "claim a task: `caravan work claim {batch} --as NAME`; what became of earlier ones, and of reservations \
+                     that ran out, says `caravan work list --as NAME`"
+                )
             }
             Self::ReservationUnclear { .. } => "name the reservation: --assignment NUMBER".to_owned(),
             Self::AnswerMissing { .. } => ANSWER_HINT.to_owned(),

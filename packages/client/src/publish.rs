@@ -124,14 +124,15 @@ fn edition_to_publish<C: Chain>(request: &PublishRequest, session: &Session<C>) 
     Ok(last)
 }
 
-/// Return the dataset of an edition: a line for each item of accepted work, in the order of batches and assignments.
+/// Return the dataset of an edition: a line for each item of accepted work, in the order of batches and assignments. A line names
+/// its batch and its work, so that the same answers in another edition are another dataset.
 fn dataset_lines<C: Chain>(request: &PublishRequest, edition: EditionId, session: &Session<C>) -> Result<String> {
     let (mut text, mut faults) = (String::new(), vec![]);
     let is_of_edition = |batch: &BatchResponse| batch.opened.as_ref().is_some_and(|opened| opened.edition == edition);
     for batch in opened_batches(session, request.project)?.iter().filter(|batch| is_of_edition(batch)) {
-        let opened = OpenedBatch::open(session, batch, &request.keys)?;
         let mut all = session.client.assignments(batch.batch)?;
         all.retain(|entry| entry.status == AssignmentStatus::Accepted);
+        let opened = OpenedBatch::open(session, batch, &request.keys, &all)?;
         fetch_payloads(&all, session);
         for entry in &all {
             match opened.answers(entry, session) {
@@ -154,7 +155,10 @@ fn dataset_lines_of(items: &[Item], answers: Vec<Value>, entry: &AssignmentRespo
     let mut text = String::new();
     for (item, answer) in items.iter().zip(answers) {
         let row: Value = serde_json::from_str(item.as_str())?;
-        text.push_str(&format!("{}\n", json!({ "row": row, "answer": answer, "person": entry.person })));
+        let (batch, assignment) = (entry.batch, entry.assignment);
+        let line =
+            json!({ "batch": batch, "assignment": assignment, "row": row, "answer": answer, "person": entry.person });
+        text.push_str(&format!("{line}\n"));
     }
     Ok(text)
 }

@@ -7,7 +7,7 @@ use caravan_primitives::{BatchId, Hash32};
 use caravan_toolkit::private_rows::{BatchContext, RowKey, TaskKey};
 
 use crate::error::Result;
-use crate::keys::reading_key;
+use crate::key_files::reading_key;
 use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::account_folder;
@@ -51,7 +51,7 @@ pub(crate) fn task_key<C: Chain>(place: &TaskPlace<'_>, session: &Session<C>) ->
         return Ok(key.task_key(place.task).map_err(Problem::from)?);
     }
     let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;
-    let reader = reading_key(session)?;
+    let reader = reading_key(&session.store, session.actor_name()?)?;
     let request = RowKeyRequest { reading_key: reader.public() };
     let task = Task { batch: place.batch, task: place.task };
     let answer = link.client.task_key(task, &request, &signer(session)?, &link.key)?;

@@ -3,11 +3,14 @@
 //! The manifest is kept in pages, each an object by its hash. To read a task takes the head, at most three blocks and one
 //! page, however many tasks there are.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
 use caravan_chain::Chain;
 use caravan_marketplace_api::{BatchResponse, Work};
 use caravan_primitives::{BatchId, Document, Hash32};
 use caravan_toolkit::canonical::Item;
-use caravan_toolkit::manifest::pages::{Frozen, PrivateTask, Task, TaskReader, Wanted, MAX_HEAD_BYTES};
+use caravan_toolkit::manifest::pages::{Frozen, PrivateTask, Task, TaskReader, Wanted, FANOUT, MAX_HEAD_BYTES};
 
 use crate::content::Progress;
 use crate::error::{ClientError, Result};
@@ -51,16 +54,25 @@ impl<'s, C: Chain> Rows<'s, C> {
         self.items(found)
     }
 
-    /// Return all items, verified.
-    pub(crate) fn all(&self) -> Result<Vec<Item>> {
-        let (mut items, tasks) = (vec![], self.reader.head().tasks);
-        self.reader.read_range(0..tasks, &mut |wanted| self.object(wanted), &mut |task| {
-            items.extend(self.items(task)?);
-            let done = items.len() as u64;
-            self.session.content.report(Progress { what: "rows", done, of: self.reader.head().items });
-            Ok::<(), ClientError>(())
-        })?;
-        Ok(items)
+    /// Return the items of these tasks, by task, verified. Tasks that stand close together are read in one go.
+    pub(crate) fn some(&self, tasks: &BTreeSet<u32>) -> Result<BTreeMap<u32, Vec<Item>>> {
+        let mut found = BTreeMap::new();
+        for run in runs(tasks) {
+            let mut task = run.start;
+            self.reader.read_range(run, &mut |wanted| self.object(wanted), &mut |read| {
+                if tasks.contains(&task) {
+                    found.insert(task, self.items(read)?);
+                    self.session.content.report(Progress {
+                        what: "tasks",
+                        done: found.len() as u64,
+                        of: tasks.len() as u64,
+                    });
+                }
+                task += 1;
+                Ok::<(), ClientError>(())
+            })?;
+        }
+        Ok(found)
     }
 
     fn items(&self, task: Task) -> Result<Vec<Item>> {
@@ -80,6 +92,18 @@ impl<'s, C: Chain> Rows<'s, C> {
         let bytes = self.session.content.get(&wanted.hash, None, wanted.max_bytes)?;
         Ok(bytes.to_vec())
     }
+}
+
+/// Return ranges that have all of these tasks. Between two of them there are as many others as a page has.
+fn runs(tasks: &BTreeSet<u32>) -> Vec<Range<u32>> {
+    let mut runs: Vec<Range<u32>> = vec![];
+    for task in tasks {
+        match runs.last_mut() {
+            Some(last) if *task < last.end + FANOUT => last.end = task + 1,
+            _ => runs.push(*task..task + 1),
+        }
+    }
+    runs
 }
 
 /// The manifest uri ends with the hash of the head, in lower-case hex digits.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use caravan_chain::Embedded;
 use caravan_client::ClientError;
-use caravan_demo::{run, Format};
+use caravan_demo::{run, Format, Stage};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -18,7 +18,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let error = match run(Box::new(Embedded::new()), format) {
+    let error = match run(Box::new(Embedded::new()), Stage { place: None, format, progress: &|_| () }) {
         Ok(demo) => print(&demo.text).err().or(demo.error),
         Err(error) => Some(error),
     };

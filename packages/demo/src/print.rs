@@ -8,7 +8,7 @@ use cosmwasm_std::Uint128;
 
 use crate::sample::Kind;
 use crate::state::{Annotator, Played, WorkResult};
-use cells::{around, person, right, table};
+use cells::{around, capital, right, table};
 
 mod cells;
 mod royalties;
@@ -22,10 +22,10 @@ pub(super) use worked_example::error as worked_example_error;
 const EXCERPT: usize = 24;
 
 /// Return the story in sentences and tables.
-pub(super) fn story(played: &Played) -> String {
+pub(super) fn story(played: &Played, place: Option<&str>) -> String {
     let mut text = String::new();
     let sections = [
-        ("Caravan: an open market for the work behind AI data", opening(played)),
+        ("Caravan: an open market for the work behind AI data", opening(played, place)),
         ("1. A requester opens batches", batches(played)),
         ("2. Annotators work, the requester decides", decisions(played)),
         ("3. All annotators withdraw: who earned what", earnings(played)),
@@ -38,7 +38,8 @@ pub(super) fn story(played: &Played) -> String {
         ("10. Is this licensed?", royalties::answers(played)),
         ("11. All of the money", royalties::closing(played)),
     ];
-    for (title, body) in sections {
+    let addresses = place.map(|_| ("12. Where all of it is", addresses(played)));
+    for (title, body) in sections.into_iter().chain(addresses) {
         let _ = write!(text, "{title}\n\n{body}\n\n");
     }
     text.truncate(text.trim_end().len());
@@ -46,9 +47,13 @@ pub(super) fn story(played: &Played) -> String {
     text
 }
 
-fn opening(played: &Played) -> String {
+fn opening(played: &Played, place: Option<&str>) -> String {
+    let chain = place.map_or_else(
+        || "A chain runs in this process, with Caravan's four contracts on it.".to_owned(),
+        |place| format!("{} has four new contracts of Caravan.", capital(place)),
+    );
     format!(
-        "A chain runs in this process, with Caravan's four contracts on it. Larkspur Learning wants 26 small tasks done:\n\
+        "{chain} Larkspur Learning wants 26 small tasks done:\n\
          math problems, judgements between two answers, summaries of videos. {} do the work. Then\n\
          others license the datasets, and the four are paid again. All of it was {} messages to the contracts;\n\
          every amount below was read from the bank, the token or a contract.",
@@ -57,8 +62,17 @@ fn opening(played: &Played) -> String {
     )
 }
 
+/// Return the address of every contract, token and account.
+fn addresses(played: &Played) -> String {
+    let mut table = table(&["what", "address"]);
+    for (name, address) in played.state.addresses() {
+        table.add_row(vec![Cell::new(name), Cell::new(address)]);
+    }
+    table.to_string()
+}
+
 fn names(annotators: &[Annotator]) -> String {
-    let names: Vec<String> = annotators.iter().map(|annotator| person(&annotator.name)).collect();
+    let names: Vec<String> = annotators.iter().map(|annotator| capital(&annotator.name)).collect();
     match names.split_last() {
         Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         _ => names.concat(),
@@ -99,7 +113,7 @@ fn decisions(played: &Played) -> String {
     for work in played.state.work.iter().filter(|work| work.result != WorkResult::Accepted) {
         let Some((batch, annotator)) = around(played, work) else { continue };
         table.add_row(vec![
-            Cell::new(person(&annotator.name)),
+            Cell::new(capital(&annotator.name)),
             Cell::new(batch.tasks.get(work.task).map_or("", |task| task.id.as_str())),
             Cell::new(excerpt(&work.answer)),
             Cell::new(verdict(work.result)),
@@ -135,7 +149,7 @@ fn earnings(played: &Played) -> String {
         let count =
             |result| played.state.work.iter().filter(|work| work.annotator == index && work.result == result).count();
         table.add_row(vec![
-            Cell::new(person(&annotator.name)),
+            Cell::new(capital(&annotator.name)),
             right(count(WorkResult::Accepted)),
             right(count(WorkResult::Graded)),
             right(count(WorkResult::AutoApproved)),

@@ -1,6 +1,6 @@
 //! The state of the demo: its accounts, batches and work, and the audit of its money.
 
-use caravan_chain::{Chain, Outcome, Sandbox};
+use caravan_chain::{Chain, Code, Outcome, Sandbox};
 use caravan_marketplace_api::Nature;
 use caravan_money::{Amount, MoneyError};
 use caravan_primitives::{AssignmentId, BatchId, ProjectId};
@@ -17,6 +17,8 @@ use caravan_client::{
 const REQUESTER: &str = "larkspur";
 /// All accounts that pay: the requester, and those that buy licenses.
 const PAYERS: [&str; 4] = [REQUESTER, "kestrel", "harbor", "tern"];
+/// The accounts of the platform that get or send something.
+const PLATFORM: [&str; 3] = ["owner", "treasury", "passer-by"];
 /// What each of them has at the start, in base units of each currency.
 const STARTING_BALANCE: u128 = 1_000_000_000;
 /// The review time of every batch.
@@ -108,6 +110,15 @@ impl<'a> DemoState<'a> {
         let audits = [start_audit(&client, &cara, &annotators)?, start_audit(&client, &wave, &annotators)?];
         let requester = client.chain.account(REQUESTER);
         Ok(Self { sample, client, requester, cara, wave, annotators, batches: vec![], work: vec![], audits })
+    }
+
+    /// Return the address of every contract, token and account, with its name.
+    pub(super) fn addresses(&self) -> Vec<(String, Addr)> {
+        let contracts = Code::ALL.map(|code| (code.name().to_owned(), self.client.contracts.of(code).clone()));
+        let token = self.wave.token.iter().map(|token| (self.wave.symbol.clone(), token.clone()));
+        let named = PAYERS.into_iter().chain(PLATFORM).map(|name| (name.to_owned(), self.client.chain.account(name)));
+        let annotators = self.annotators.iter().map(|annotator| (annotator.name.clone(), annotator.address.clone()));
+        contracts.into_iter().chain(token).chain(named).chain(annotators).collect()
     }
 
     /// Wait until `secs` since 1970.
@@ -248,7 +259,7 @@ pub(super) struct Share {
 
 /// Start an audit over all accounts that can pay or be paid, and all contracts.
 fn start_audit(client: &DemoClient, display: &CurrencyDisplay, annotators: &[Annotator]) -> Result<MoneyAudit> {
-    let named = PAYERS.into_iter().chain(["owner", "treasury", "passer-by"]).map(|name| client.chain.account(name));
+    let named = PAYERS.into_iter().chain(PLATFORM).map(|name| client.chain.account(name));
     let accounts: Vec<Addr> = named.chain(annotators.iter().map(|annotator| annotator.address.clone())).collect();
     let suite = &client.contracts;
     let contracts = [&suite.marketplace, &suite.points, &suite.provenance, &suite.licensing].map(Addr::clone);

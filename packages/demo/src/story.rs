@@ -11,6 +11,8 @@ use super::sample::{result, Kind, Sample};
 use super::state::{BatchPlan, DemoState, Played, Share, WorkResult, HALF_BPS, REVIEW_SECS};
 use caravan_client::{AllowList, Result};
 
+/// How many steps the demo shows its progress in.
+const STEPS: usize = 8;
 /// Seconds from a rejection until it is final.
 const APPEAL_SECS: u64 = 24 * 3_600;
 /// Seconds that the requester has to publish an edition: 30 days.
@@ -26,18 +28,31 @@ const MATH: usize = 0;
 const PREFERENCES: usize = 1;
 const SUMMARIES: usize = 2;
 
-pub(super) fn play(sample: &Sample, chain: Box<dyn Sandbox>) -> Result<Played<'_>> {
+pub(super) fn play<'a>(sample: &'a Sample, chain: Box<dyn Sandbox>, progress: &dyn Fn(&str)) -> Result<Played<'a>> {
+    let mut done = 0;
+    let mut next = |what: &str| {
+        done += 1;
+        progress(&format!("{done} of {STEPS}: {what}"));
+    };
+    next("deploying the contracts");
     let mut state = DemoState::new(sample, chain)?;
+    next("opening batches");
     let projects = [open_cara(&mut state)?, open_wave(&mut state)?];
+    next("math problems are answered and decided");
     work_math(&mut state)?;
     decide(&mut state, MATH)?;
+    next("preferences are answered and decided");
     let missed = work_preferences(&mut state)?;
     decide(&mut state, PREFERENCES)?;
+    next("summaries are written and decided");
     work_summaries(&mut state)?;
     decide(&mut state, SUMMARIES)?;
+    next("deadlines pass, annotators withdraw");
     settle_expired(&mut state)?;
     let shares = pay_out(&mut state, projects)?;
+    next("datasets are published and licensed, royalties are paid");
     let report = licensing_phase::play(&mut state, projects)?;
+    next("counting the money");
     let closing = state.closing()?;
     Ok(Played { state, shares, report, closing, missed })
 }

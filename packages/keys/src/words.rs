@@ -37,12 +37,18 @@ impl Words {
         self.0.to_string()
     }
 
+    /// Return the 64 bytes that every key of the words comes from (BIP-39), which must stay secret.
+    #[must_use]
+    pub fn seed(&self) -> [u8; 64] {
+        self.0.to_seed_normalized("")
+    }
+
     /// Return the key at a path (BIP-32).
     ///
     /// # Errors
     /// `KEY_PATH_INVALID` for a path that gives no key, as one in 2^127 does.
     pub fn key(&self, path: &KeyPath) -> Result<AccountKey, AccountError> {
-        let derived = XPrv::derive_from_path(self.0.to_seed_normalized(""), &path.0);
+        let derived = XPrv::derive_from_path(self.seed(), &path.0);
         let none = |error: bip32::Error| AccountError::Path { got: format!("{path}: {error}") };
         derived.map(|key| AccountKey(key.private_key().clone())).map_err(none)
     }

@@ -4,7 +4,7 @@
 //! Go takes no overlay over its module cache, so the engine is copied, changed, and put in its own place by a second
 //! `go.mod`. Nothing of it is kept in the repository.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -79,6 +79,10 @@ pub(super) fn wasmd(root: &Path) -> Result<Built> {
     );
     let mut go = Command::new("nice");
     go.args(["-n", "19", "go", "build", "-modfile"]).arg(&modules).arg(format!("-ldflags={flags}"));
+    // On a terminal Go names each package when it is built.
+    if std::io::stderr().is_terminal() {
+        go.arg("-v");
+    }
     run(go.current_dir(&devnet).arg("-o").arg(&unfinished).arg("github.com/CosmWasm/wasmd/cmd/wasmd"))?;
     std::fs::rename(&unfinished, &built.program).context("cannot keep wasmd")?;
     std::fs::remove_dir_all(&work).context("cannot tidy the cache")?;

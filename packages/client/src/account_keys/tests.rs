@@ -153,3 +153,49 @@ fn a_program_that_is_killed_before_the_key_is_written_leaves_no_account() {
     remove_key(&store, "mira");
     assert!(!FILES.into_iter().any(|file| path(&store, "mira", file).exists()));
 }
+
+/// Return the reading key of an account, as its file has it.
+fn reading_key(store: &Store, name: &str) -> String {
+    fs::read_to_string(store.path(&folder(name), "reading-key.txt")).unwrap()
+}
+
+#[test]
+fn the_words_give_the_reading_key_again_and_each_path_has_its_own() {
+    let words = Words::generate().unwrap();
+    let at = |path: &str| KeySource::Words { words: words.clone(), path: path.parse().unwrap() };
+    let (one, two) = (store("reading"), store("reading-again"));
+    create(&one, "mira", at("m/44'/118'/0'/0/0")).unwrap();
+    create(&one, "second", at("m/44'/118'/0'/0/1")).unwrap();
+    create(&two, "noor", at("m/44'/118'/0'/0/0")).unwrap();
+    assert_eq!(reading_key(&one, "mira"), reading_key(&two, "noor"));
+    assert_ne!(reading_key(&one, "mira"), reading_key(&one, "second"));
+    let key = words.key(&"m/44'/118'/0'/0/0".parse().unwrap()).unwrap().reveal();
+    assert!(!reading_key(&one, "mira").contains(&key), "it is not the key that signs");
+    let kept = two.create_path(&folder("theo"), "reading-key.txt").unwrap();
+    fs::write(&kept, "of another time").unwrap();
+    create(&two, "theo", at("m/44'/118'/0'/0/0")).unwrap();
+    assert_eq!(reading_key(&two, "theo"), "of another time", "a key that is there stays");
+}
+
+#[test]
+fn a_new_passphrase_replaces_the_old_one_and_a_wrong_one_changes_nothing() {
+    let (store, count) = (store("passphrase"), Arc::new(AtomicUsize::new(0)));
+    let key = encrypted(&store, "mira");
+    let before = fs::read(path(&store, "mira", ENCRYPTED)).unwrap();
+    let new = passphrase("other words of my own");
+    let wrong = set_passphrase(&store, "mira", &answer("not mine", &count), &new).unwrap_err();
+    assert_eq!(wrong.code(), "PASSPHRASE_WRONG");
+    assert_eq!(fs::read(path(&store, "mira", ENCRYPTED)).unwrap(), before);
+    set_passphrase(&store, "mira", &answer(PASSPHRASE, &count), &new).unwrap();
+    let open = |text| signer(&store, "mira", &answer(text, &count)).unwrap().unwrap().open().map(AccountKey::reveal);
+    assert_eq!(open("other words of my own").unwrap(), key.reveal());
+    assert!(open(PASSPHRASE).is_err());
+    create(&store, "theo", KeySource::Random).unwrap();
+    let clear = fs::read_to_string(path(&store, "theo", KEY)).unwrap();
+    set_passphrase(&store, "theo", &answer("never asked", &count), &new).unwrap();
+    assert!(!path(&store, "theo", KEY).exists(), "the key in the clear is gone");
+    let theo = signer(&store, "theo", &answer("other words of my own", &count)).unwrap().unwrap();
+    assert_eq!(theo.open().unwrap().reveal(), clear.trim_end());
+    let missing = set_passphrase(&store, "noor", &answer(PASSPHRASE, &count), &new).unwrap_err();
+    assert_eq!(missing.code(), "ACCOUNT_UNKNOWN");
+}

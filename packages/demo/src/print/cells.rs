@@ -23,7 +23,7 @@ pub(super) fn right(value: impl ToString) -> Cell {
 }
 
 /// Return a name with a capital first letter.
-pub(super) fn person(name: &str) -> String {
+pub(super) fn capital(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

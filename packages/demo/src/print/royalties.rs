@@ -6,7 +6,7 @@ use caravan_primitives::AssetId;
 use comfy_table::Cell;
 use cosmwasm_std::Uint128;
 
-use super::cells::{named, person, right, table};
+use super::cells::{capital, named, right, table};
 use crate::report::{Answered, Income, Payout, Source};
 use crate::state::Played;
 
@@ -27,7 +27,7 @@ pub(super) fn publications(played: &Played) -> String {
             right(percent(publication.contributor_bps)),
             right(floor),
             right(publication.display.show(publication.refund)),
-            Cell::new(person(asset.owner)),
+            Cell::new(capital(asset.owner)),
         ]);
         marks.push_str(&format!("\n  #{} {}", asset.id, asset.watermark));
     }
@@ -55,7 +55,7 @@ pub(super) fn assets(played: &Played) -> String {
         table.add_row(vec![
             Cell::new(named(asset)),
             Cell::new(asset.kind),
-            Cell::new(person(asset.owner)),
+            Cell::new(capital(asset.owner)),
             Cell::new(if parts.is_empty() { "–".to_owned() } else { parts.join(", ") }),
             right(percent(shares.pool_bps)),
             right(percent(shares.owner_bps)),
@@ -92,7 +92,7 @@ pub(super) fn income(played: &Played) -> String {
 }
 
 fn paid_for(income: &Income) -> String {
-    let payer = person(income.payer().unwrap_or_default());
+    let payer = capital(income.payer().unwrap_or_default());
     match income.source {
         Source::License { license, .. } => format!("{payer}: license {license}, #{}", income.asset),
         Source::Revenue { .. } => format!("{payer}: revenue of #{}", income.asset),
@@ -150,12 +150,12 @@ fn claims(played: &Played) -> String {
     let mut text = String::new();
     if let Some(second) = claims.iter().skip(1).find(again) {
         let (who, early, late) =
-            (person(&first.to), first.display.show(first.amount), second.display.show(second.amount));
+            (capital(&first.to), first.display.show(first.amount), second.display.show(second.amount));
         text.push_str(&format!(
             "\n{who} claims {early} early and {late} at the end: the sum is the same as of one claim."
         ));
     }
-    if let Some(helped) = claims.iter().find(|claim| claim.by_passer_by).map(|claim| person(&claim.to)) {
+    if let Some(helped) = claims.iter().find(|claim| claim.by_passer_by).map(|claim| capital(&claim.to)) {
         text.push_str(&format!("\nA passer-by claims for {helped}; the money goes to {helped}."));
     }
     text
@@ -164,7 +164,7 @@ fn claims(played: &Played) -> String {
 fn owners(played: &Played) -> String {
     let payouts = played.report.payouts.iter().filter(|payout| payout.assets.is_empty());
     let paid: Vec<String> =
-        payouts.map(|payout| format!("{} {}", person(&payout.to), payout.display.show(payout.amount))).collect();
+        payouts.map(|payout| format!("{} {}", capital(&payout.to), payout.display.show(payout.amount))).collect();
     format!("The owners withdraw: {}.\nHarbor and the platform do not withdraw.", paid.join(", "))
 }
 
@@ -173,7 +173,7 @@ pub(super) fn answers(played: &Played) -> String {
     for answer in &played.report.answers {
         let Some(asset) = played.report.asset(answer.asset) else { continue };
         table.add_row(vec![
-            Cell::new(person(answer.who)),
+            Cell::new(capital(answer.who)),
             Cell::new(named(asset)),
             Cell::new(answer.usage.name()),
             Cell::new(date(answer.at)),
@@ -201,7 +201,7 @@ pub(super) fn closing(played: &Played) -> String {
 }
 
 fn name(played: &Played, annotator: usize) -> String {
-    played.state.annotators.get(annotator).map_or(String::new(), |annotator| person(&annotator.name))
+    played.state.annotators.get(annotator).map_or(String::new(), |annotator| capital(&annotator.name))
 }
 
 fn percent(bps: u16) -> String {

@@ -1,5 +1,7 @@
 //! The demo as JSON.
 
+use std::collections::BTreeMap;
+
 use serde_json::{json, Value};
 
 use super::cells::around;
@@ -38,6 +40,7 @@ pub(crate) fn summary(played: &Played) -> Value {
         "annotators": played.state.annotators.iter().enumerate().map(annotator).collect::<Vec<_>>(),
         "work": played.state.work.iter().filter_map(work).collect::<Vec<_>>(),
         "requester": played.shares.iter().map(share).collect::<Vec<_>>(),
+        "addresses": played.state.addresses().into_iter().collect::<BTreeMap<_, _>>(),
         "messages": played.state.client.messages(),
         "royalties": royalties(played),
         "money": played.closing,

@@ -6,7 +6,7 @@ use caravan_client::ClientError;
 use caravan_primitives::AssetId;
 use cosmwasm_std::Uint128;
 
-use super::cells::{named, person};
+use super::cells::{capital, named};
 use crate::report::{Asset, Report, Source};
 use crate::state::Played;
 
@@ -83,7 +83,7 @@ fn steps(played: &Played) -> Option<Vec<Step>> {
     let mut left = ledger.pool_in.u128();
     for contributor in &report.contributors {
         let (weight, claimed) = (contributor.weights.first()?.u128(), contributor.claimed.first()?.get(WAVE)?);
-        let name = person(&played.state.annotators.get(contributor.annotator)?.name);
+        let name = capital(&played.state.annotators.get(contributor.annotator)?.name);
         let computed = ledger.pool_in.u128().checked_mul(weight)?.checked_div(total);
         let sum = format!("{} × {weight} / {total}", ledger.pool_in);
         steps.push(Step {
