@@ -1,0 +1,94 @@
+//! Points by season.
+
+use caravan_primitives::PersonId;
+use cosmwasm_std::{Addr, Uint128};
+use serde::{Deserialize, Serialize};
+
+use super::people::{address_of, SeasonPoints};
+use super::{number, valid, Page, PageRequest, Reader, Select};
+use crate::amount::Units;
+use crate::error::Result;
+
+/// The most seasons that are listed.
+const MOST_SEASONS: u32 = 100;
+
+/// A place on a leaderboard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The place, from 1. Persons with equal points have different places: who was a person first comes first.
+    pub place: u64,
+    /// Id of the person.
+    pub person: PersonId,
+    /// The address that the person acts by now.
+    pub address: Addr,
+    /// Points earned by accepted work of the season, in base units.
+    pub points: Uint128,
+    /// Accepted works that earned them.
+    pub works: u64,
+}
+
+/// Where a page of a leaderboard begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PointsCursor {
+    /// After these points.
+    pub points: Uint128,
+    /// And this person.
+    pub person: PersonId,
+    /// Who had this place.
+    pub place: u64,
+}
+
+impl Reader {
+    /// Return who earned the most points by accepted work of a season. Points that other minters award are not in it.
+    ///
+    /// # Errors
+    /// `INDEX_FILE_FAILED`, `INDEX_DAMAGED`.
+    pub fn leaderboard(&self, season: u64, page: &PageRequest<PointsCursor>) -> Result<Page<Place, PointsCursor>> {
+        let mut select = Select::new(
+            "SELECT s.person, p.address, s.points, s.works FROM points s JOIN person p ON p.person = s.person",
+        )
+        .with("WHERE s.season = ?", [number(season)]);
+        if let Some(PointsCursor { points, person, .. }) = page.after {
+            let points = Units(points).bytes();
+            let sql = "AND s.points <= ? AND (s.points < ? OR s.person > ?)";
+            select = select.with(sql, [points.clone().into(), points.into(), number(person.get())]);
+        }
+        let select = select.with("ORDER BY s.points DESC, s.person LIMIT ?", [page.fetched().into()]);
+        let mut place = page.after.map_or(0, |after| after.place);
+        let places = self.rows(&select, |row| {
+            place = place.saturating_add(1);
+            let person = valid(PersonId::new(row.get(0)?))?;
+            let (address, points) = (address_of(row.get(1)?), row.get::<_, Units>(2)?.0);
+            Ok(Place { place, person, address, points, works: row.get(3)? })
+        })?;
+        Ok(page.page(places, |entry| PointsCursor { points: entry.points, person: entry.person, place: entry.place }))
+    }
+
+    /// Return the seasons in which anybody earned points, the latest first: at most a hundred.
+    ///
+    /// # Errors
+    /// `INDEX_FILE_FAILED`, `INDEX_DAMAGED`.
+    pub fn seasons(&self) -> Result<Vec<u64>> {
+        let select = Select::new(
+            "WITH RECURSIVE each (season) AS (SELECT max(season) FROM points UNION ALL
+             SELECT (SELECT max(p.season) FROM points p WHERE p.season < each.season) FROM each
+             WHERE each.season IS NOT NULL)
+             SELECT season FROM each WHERE season IS NOT NULL",
+        );
+        self.rows(&select.with("LIMIT ?", [MOST_SEASONS.into()]), |row| Ok(row.get(0)?))
+    }
+
+    /// Return the points of a person by season, the latest first.
+    pub(super) fn points_of(&self, person: PersonId) -> Result<Vec<SeasonPoints>> {
+        let mut points = Vec::new();
+        for season in self.seasons()? {
+            let select = Select::new("SELECT points, works FROM points")
+                .with("WHERE season = ? AND person = ?", [number(season), number(person.get())]);
+            let entry = |row: &rusqlite::Row<'_>| {
+                Ok(SeasonPoints { season, points: row.get::<_, Units>(0)?.0, works: row.get(1)? })
+            };
+            points.extend(self.one(&select, entry)?);
+        }
+        Ok(points)
+    }
+}
