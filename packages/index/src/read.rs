@@ -88,7 +88,7 @@ impl Reader {
     /// `INDEX_FILE_FAILED`, also where there is no file; `INDEX_DAMAGED`.
     pub fn open(path: &Path) -> Result<Self> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        db.execute_batch("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000;")?;
+        db.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000;")?;
         db.set_prepared_statement_cache_capacity(64);
         Ok(Self { db })
     }

@@ -1,0 +1,11 @@
+//! The index, on chains that were played and on synthetic ones.
+
+#[path = "../synthetic/mod.rs"]
+mod synthetic;
+
+mod crash;
+mod follow;
+mod hostile;
+mod lists;
+mod open;
+mod played;
