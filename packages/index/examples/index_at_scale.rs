@@ -2,7 +2,7 @@
 //! boards and searches take. `cargo run --release -p caravan-index --example index_at_scale [answers] [people]`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a measurement stops where it fails")]
 #![allow(clippy::arithmetic_side_effects, clippy::float_arithmetic, reason = "a measurement prints rounded numbers")]
-#![allow(clippy::missing_docs_in_private_items, missing_docs, unreachable_pub, reason = "shared with the tests")]
+#![allow(clippy::missing_docs_in_private_items, missing_docs, reason = "shared with the tests")]
 
 #[path = "../tests/synthetic/mod.rs"]
 mod synthetic;

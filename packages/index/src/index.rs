@@ -65,8 +65,8 @@ pub struct Index {
     db: Connection,
     path: PathBuf,
     suite: Suite,
-    /// Locked as long as the index is open; the end of the process releases it.
-    _lock: File,
+    /// Locked as long as the index is open.
+    _lock: Lock,
 }
 
 impl Index {
@@ -164,10 +164,22 @@ fn beside(path: &Path, end: &str) -> PathBuf {
     name.into()
 }
 
-fn lock(path: &Path) -> Result<File> {
+/// A lock beside the index. The end of the process releases it, however it ends.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file would not release it while a process that was started a moment ago has the file, too. If this
+        // fails, closing the file remains.
+        let _ = self.0.unlock();
+    }
+}
+
+fn lock(path: &Path) -> Result<Lock> {
     let file = File::options().create(true).truncate(false).write(true).open(beside(path, ".lock"))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(IndexError::InUse { path: path.display().to_string() }),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }

@@ -103,7 +103,7 @@ CREATE TABLE points (
     season INTEGER NOT NULL, person INTEGER NOT NULL, points BLOB NOT NULL, works INTEGER NOT NULL,
     PRIMARY KEY (season, person)
 ) WITHOUT ROWID;
-CREATE INDEX points_most ON points (season, points, person);
+CREATE INDEX points_most ON points (season, points DESC, person);
 
 CREATE TABLE asset (
     asset INTEGER PRIMARY KEY, kind TEXT NOT NULL, owner TEXT NOT NULL, registered_at INTEGER NOT NULL,

@@ -44,23 +44,27 @@ impl Reader {
     /// # Errors
     /// `INDEX_FILE_FAILED`, `INDEX_DAMAGED`.
     pub fn leaderboard(&self, season: u64, page: &PageRequest<PointsCursor>) -> Result<Page<Place, PointsCursor>> {
-        let mut select = Select::new(
-            "SELECT s.person, p.address, s.points, s.works FROM points s JOIN person p ON p.person = s.person",
-        )
-        .with("WHERE s.season = ?", [number(season)]);
-        if let Some(PointsCursor { points, person, .. }) = page.after {
-            let points = Units(points).bytes();
-            let sql = "AND s.points <= ? AND (s.points < ? OR s.person > ?)";
-            select = select.with(sql, [points.clone().into(), points.into(), number(person.get())]);
-        }
-        let select = select.with("ORDER BY s.points DESC, s.person LIMIT ?", [page.fetched().into()]);
         let mut place = page.after.map_or(0, |after| after.place);
-        let places = self.rows(&select, |row| {
-            place = place.saturating_add(1);
-            let person = valid(PersonId::new(row.get(0)?))?;
-            let (address, points) = (address_of(row.get(1)?), row.get::<_, Units>(2)?.0);
-            Ok(Place { place, person, address, points, works: row.get(3)? })
-        })?;
+        let mut places = Vec::new();
+        // Persons with the points of the cursor, then those with less: both are read from the index in their order.
+        let (equal, less) = match page.after {
+            Some(PointsCursor { points, person, .. }) => {
+                let points = Units(points).bytes();
+                let equal = selected(season).with("AND s.points = ? AND s.person > ?", [points.clone().into(), number(person.get())]);
+                (Some(equal), selected(season).with("AND s.points < ?", [points.into()]))
+            }
+            None => (None, selected(season)),
+        };
+        for select in equal.into_iter().chain([less]) {
+            let left = page.fetched().saturating_sub(i64::try_from(places.len()).unwrap_or(i64::MAX));
+            let select = select.with("ORDER BY s.points DESC, s.person LIMIT ?", [left.into()]);
+            places.extend(self.rows(&select, |row| {
+                place = place.saturating_add(1);
+                let person = valid(PersonId::new(row.get(0)?))?;
+                let (address, points) = (address_of(row.get(1)?), row.get::<_, Units>(2)?.0);
+                Ok(Place { place, person, address, points, works: row.get(3)? })
+            })?);
+        }
         Ok(page.page(places, |entry| PointsCursor { points: entry.points, person: entry.person, place: entry.place }))
     }
 
@@ -91,4 +95,9 @@ impl Reader {
         }
         Ok(points)
     }
+}
+
+fn selected(season: u64) -> Select {
+    let sql = "SELECT s.person, p.address, s.points, s.works FROM points s JOIN person p ON p.person = s.person";
+    Select::new(sql).with("WHERE s.season = ?", [number(season)])
 }

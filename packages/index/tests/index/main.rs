@@ -3,6 +3,7 @@
 #[path = "../synthetic/mod.rs"]
 mod synthetic;
 
+mod changes;
 mod crash;
 mod follow;
 mod hostile;

@@ -21,8 +21,8 @@ use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Uint128};
 use super::{address, currency, person, words, Fate, Synthetic, START};
 
 /// The kinds of tasks, and the languages.
-pub const KINDS: [&str; 5] = ["classification", "rating", "translation", "transcription", "image_boxes"];
-pub const LANGUAGES: [&str; 6] = ["en", "pt-BR", "sw", "hi", "zh", "pl"];
+pub(crate) const KINDS: [&str; 5] = ["classification", "rating", "translation", "transcription", "image_boxes"];
+pub(crate) const LANGUAGES: [&str; 6] = ["en", "pt-BR", "sw", "hi", "zh", "pl"];
 
 fn pick<T: Copy>(list: &[T], number: u64) -> T {
     list[usize::try_from(number % list.len() as u64).unwrap()]

@@ -4,8 +4,8 @@
 #![allow(dead_code, reason = "the tests and the example use different parts")]
 #![allow(clippy::disallowed_methods, reason = "no chain checks these addresses")]
 
-pub mod answers;
-pub mod words;
+pub(crate) mod answers;
+pub(crate) mod words;
 
 use caravan_chain::Deployed;
 use caravan_index::{Blocks, Documents, IndexError, Result, Source, SourceBlock, Suite};
@@ -32,31 +32,31 @@ const OBJECTS: u64 = 100;
 
 /// The size of a chain.
 #[derive(Debug, Clone, Copy)]
-pub struct Size {
-    pub people: u64,
-    pub projects: u64,
-    pub batches: u64,
-    pub answers: u64,
+pub(crate) struct Size {
+    pub(crate) people: u64,
+    pub(crate) projects: u64,
+    pub(crate) batches: u64,
+    pub(crate) answers: u64,
     /// Answers in each block.
-    pub per_block: u64,
-    pub assets: u64,
+    pub(crate) per_block: u64,
+    pub(crate) assets: u64,
 }
 
 /// A chain of this size.
 #[derive(Debug, Clone)]
-pub struct Synthetic {
-    pub size: Size,
-    pub contracts: Deployed,
-    pub chain_id: String,
+pub(crate) struct Synthetic {
+    pub(crate) size: Size,
+    pub(crate) contracts: Deployed,
+    pub(crate) chain_id: String,
     /// The most blocks of an answer.
-    pub most: usize,
+    pub(crate) most: usize,
     /// Whether every answer seems to be the end: the index then asks the contracts in every pass.
-    pub arrives: bool,
+    pub(crate) arrives: bool,
 }
 
 /// What becomes of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub(crate) enum Fate {
     Accepted,
     AutoApproved,
     Rejected,
@@ -64,7 +64,7 @@ pub enum Fate {
 }
 
 impl Fate {
-    pub const fn of(answer: u64) -> Self {
+    pub(crate) const fn of(answer: u64) -> Self {
         match answer % 50 {
             0 => Self::Returned,
             1 => Self::Rejected,
@@ -75,7 +75,7 @@ impl Fate {
 }
 
 impl Synthetic {
-    pub fn new(size: Size) -> Self {
+    pub(crate) fn new(size: Size) -> Self {
         let [marketplace, points, provenance, licensing] =
             ["marketplace", "points", "provenance", "licensing"].map(|name| address(name, 0));
         let contracts = Deployed { marketplace, points, provenance, licensing };
@@ -90,44 +90,44 @@ impl Synthetic {
     }
 
     /// The last height.
-    pub fn height(&self) -> u64 {
+    pub(crate) fn height(&self) -> u64 {
         self.phases().iter().sum()
     }
 
-    pub const fn time(height: u64) -> u64 {
+    pub(crate) const fn time(height: u64) -> u64 {
         START + height * BLOCK_SECS
     }
 
     /// The batch of an answer: each batch gets its answers one after another, several batches at a time.
-    pub fn batch_of(&self, answer: u64) -> u64 {
+    pub(crate) fn batch_of(&self, answer: u64) -> u64 {
         1 + (answer / self.per_batch()).min(self.size.batches - 1)
     }
 
-    pub fn per_batch(&self) -> u64 {
+    pub(crate) fn per_batch(&self) -> u64 {
         self.size.answers.div_ceil(self.size.batches)
     }
 
-    pub fn assignment_of(&self, answer: u64) -> u64 {
+    pub(crate) fn assignment_of(&self, answer: u64) -> u64 {
         1 + answer - (self.batch_of(answer) - 1) * self.per_batch()
     }
 
-    pub fn person_of(&self, answer: u64) -> u64 {
+    pub(crate) fn person_of(&self, answer: u64) -> u64 {
         1 + answer.wrapping_mul(2_654_435_761) % self.size.people
     }
 
-    pub fn project_of(&self, batch: u64) -> u64 {
+    pub(crate) fn project_of(&self, batch: u64) -> u64 {
         1 + batch % self.size.projects
     }
 
-    pub fn requester_of(&self, project: u64) -> u64 {
+    pub(crate) fn requester_of(&self, project: u64) -> u64 {
         1 + project % self.size.people
     }
 
-    pub fn reward(batch: u64) -> u128 {
+    pub(crate) fn reward(batch: u64) -> u128 {
         1_000 + u128::from(batch % 97) * 100
     }
 
-    pub fn block(&self, height: u64) -> SourceBlock {
+    pub(crate) fn block(&self, height: u64) -> SourceBlock {
         let [persons, objects, _] = self.phases();
         let at = height - 1;
         let events = if at < persons {
@@ -357,16 +357,16 @@ impl Documents for Synthetic {
 }
 
 /// An event as the chain reports it.
-pub fn emitted(contract: &Addr, event: Event) -> Event {
+pub(crate) fn emitted(contract: &Addr, event: Event) -> Event {
     let of = Event::new(format!("wasm-{}", event.ty)).add_attribute("_contract_address", contract.as_str());
     of.add_attributes(event.attributes)
 }
 
-pub fn address(name: &str, number: u64) -> Addr {
+pub(crate) fn address(name: &str, number: u64) -> Addr {
     Addr::unchecked(format!("cara1{name}{number:0>28}"))
 }
 
-pub fn currency() -> Currency {
+pub(crate) fn currency() -> Currency {
     Currency::native("ucara").unwrap()
 }
 

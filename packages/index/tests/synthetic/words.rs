@@ -12,7 +12,7 @@ const WORDS: [&str; 40] = [
 const DEFINITIONS: u64 = 64;
 
 /// The title of a batch.
-pub fn title(batch: u64) -> String {
+pub(crate) fn title(batch: u64) -> String {
     let word = |salt: u64| {
         let place = (batch * 31 + salt * 17 + batch / 40 * salt) % WORDS.len() as u64;
         WORDS[usize::try_from(place).unwrap()]
@@ -21,7 +21,7 @@ pub fn title(batch: u64) -> String {
 }
 
 /// The task definition of a batch.
-pub fn definition(batch: u64) -> Vec<u8> {
+pub(crate) fn definition(batch: u64) -> Vec<u8> {
     let number = batch % DEFINITIONS;
     let summary = format!("Look at each item and {}.", title(number));
     format!(r#"{{"format":"caravan-task/1","summary":"{summary}","minutes":{}}}"#, 1 + number % 30).into_bytes()
