@@ -96,7 +96,7 @@ impl Index {
     }
 
     /// Take the next blocks of the source, in one transaction that moves the height too: so whatever stops it, the index has
-    /// whole blocks. At the end of the blocks the contracts are asked for the objects that events named.
+    /// whole blocks. After the last block the contracts are asked for the objects that events named.
     ///
     /// # Errors
     /// `INDEX_AHEAD`, `INDEX_SOURCE_FAILED`, `INDEX_ANSWER_UNREADABLE`, `INDEX_EVENT_UNREADABLE`, `INDEX_NUMBER_TOO_LARGE`,
@@ -198,7 +198,8 @@ fn found(path: &Path, suite: &Suite) -> Result<Found> {
     }
     let foreign = || IndexError::Foreign { path: path.display().to_string() };
     let db = Connection::open(path)?;
-    let number = |pragma: &str| db.pragma_query_value(None, pragma, |row| row.get::<_, u32>(0)).map_err(IndexError::from);
+    let number =
+        |pragma: &str| db.pragma_query_value(None, pragma, |row| row.get::<_, u32>(0)).map_err(IndexError::from);
     let application = match number("application_id") {
         Err(IndexError::Damaged { .. }) => return Err(foreign()),
         read => read?,

@@ -8,6 +8,7 @@
 mod amount;
 mod error;
 mod index;
+mod json;
 mod pack;
 mod pass;
 mod read;
@@ -21,5 +22,5 @@ mod text;
 pub use error::{IndexError, Result};
 pub use index::{Advanced, Index, Opened, Replaced};
 pub use read::*;
-pub use source::{Blocks, Documents, NoDocuments, Source, SourceBlock, Suite};
+pub use source::{Blocks, Documents, Source, SourceBlock, Suite};
 pub use subject::Subject;

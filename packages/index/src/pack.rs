@@ -83,8 +83,22 @@ mod tests {
         let hash = "0f".repeat(32);
         let largest = u64::MAX.to_string();
         let texts = [
-            "", "0", "007", "-1", "+1", "127", "128", "340282366920938463463374607431768211455", "true", "\0", "żółw 数据",
-            &largest, &hash, &hash.to_uppercase(), &hash[1..], &"x".repeat(300),
+            "",
+            "0",
+            "007",
+            "-1",
+            "+1",
+            "127",
+            "128",
+            "340282366920938463463374607431768211455",
+            "true",
+            "\0",
+            "żółw 数据",
+            &largest,
+            &hash,
+            &hash.to_uppercase(),
+            &hash[1..],
+            &"x".repeat(300),
         ];
         let mut bytes = Vec::new();
         for text in texts {
@@ -112,6 +126,8 @@ mod tests {
         for cut in (1..bytes.len()).filter(|cut| ![8, 41].contains(cut)) {
             assert!(unpack(&bytes[..cut]).is_err(), "{cut}");
         }
-        assert!(unpack(&[3]).is_err() && unpack(&[NUMBER, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1]).is_err());
+        assert!(
+            unpack(&[3]).is_err() && unpack(&[NUMBER, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1]).is_err()
+        );
     }
 }

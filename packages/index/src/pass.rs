@@ -1,16 +1,13 @@
 //! One pass: events go into the file in their order, and into rows.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
-
 use caravan_chain::Deployed;
 use cosmwasm_std::Event;
 use rusqlite::Connection;
 
 use crate::error::{IndexError, Result};
+use crate::json::read_json;
 use crate::pack::pack;
-use crate::rows;
-use crate::rows::{Stale, Sums};
+use crate::rows::{self, Target};
 use crate::seen::Seen;
 use crate::source::{Blocks, SourceBlock};
 use crate::subject::subjects;
@@ -23,42 +20,20 @@ struct Shape {
     keys: Vec<String>,
 }
 
-/// What a batch belongs to.
-#[derive(Debug)]
-pub(crate) struct Owner {
-    pub(crate) project: u64,
-    pub(crate) requester: u64,
-    pub(crate) currency: String,
-    pub(crate) edition: Option<u64>,
-}
-
 /// A pass in a transaction.
 pub(crate) struct Pass<'a> {
-    pub(crate) db: &'a Connection,
     suite: &'a Deployed,
     shapes: Vec<Shape>,
     /// The number of the last event.
     last: u64,
-    /// What is added up, and written at the end of the pass.
-    pub(crate) sums: Sums,
-    /// The objects that the contracts are to be asked for.
-    pub(crate) stale: BTreeSet<Stale>,
-    owners: BTreeMap<u64, Rc<Owner>>,
+    target: Target<'a>,
 }
 
 impl<'a> Pass<'a> {
     pub(crate) fn begin(db: &'a Connection, suite: &'a Deployed) -> Result<Self> {
         let last = db.query_row("SELECT coalesce(max(sequence), 0) FROM event", [], |row| row.get(0))?;
         let shapes = shapes(db)?;
-        Ok(Self {
-            db,
-            suite,
-            shapes,
-            last,
-            sums: Sums::default(),
-            stale: BTreeSet::new(),
-            owners: BTreeMap::new(),
-        })
+        Ok(Self { suite, shapes, last, target: Target::new(db) })
     }
 
     /// Take blocks above the height `from`. Return the number of events of the suite.
@@ -74,10 +49,9 @@ impl<'a> Pass<'a> {
         }
         if blocks.height > from {
             let set = "UPDATE meta SET height = ?, time = ?";
-            self.db.prepare_cached(set)?.execute((blocks.height, blocks.time))?;
+            self.target.db.prepare_cached(set)?.execute((blocks.height, blocks.time))?;
         }
-        self.sums.write(self.db)?;
-        rows::mark(self.db, &self.stale)?;
+        self.target.finish()?;
         Ok(self.last - before)
     }
 
@@ -88,7 +62,7 @@ impl<'a> Pass<'a> {
         }
         if self.last > before {
             let insert = "INSERT INTO block VALUES (?, ?, ?)";
-            self.db.prepare_cached(insert)?.execute((block.height, block.time, before + 1))?;
+            self.target.db.prepare_cached(insert)?.execute((block.height, block.time, before + 1))?;
         }
         Ok(())
     }
@@ -102,13 +76,13 @@ impl<'a> Pass<'a> {
             pack(value, &mut attributes);
         }
         let insert = "INSERT INTO event VALUES (?, ?, ?, ?)";
-        self.db.prepare_cached(insert)?.execute((seen.sequence, seen.height, shape, attributes))?;
-        let mut insert = self.db.prepare_cached("INSERT OR IGNORE INTO event_ref VALUES (?, ?, ?)")?;
+        self.target.db.prepare_cached(insert)?.execute((seen.sequence, seen.height, shape, attributes))?;
+        let mut insert = self.target.db.prepare_cached("INSERT OR IGNORE INTO event_ref VALUES (?, ?, ?)")?;
         for subject in subjects(&seen) {
             let (kind, id) = subject.key();
             insert.execute((kind, id, seen.sequence))?;
         }
-        rows::apply(self, &seen)
+        rows::apply(&mut self.target, &seen)
     }
 
     /// Return the number of an event's shape.
@@ -125,29 +99,9 @@ impl<'a> Pass<'a> {
         let (id, name) = (self.shapes.len() as u64 + 1, seen.name.to_owned());
         let keys: Vec<String> = seen.attributes().map(|(key, _)| key.to_owned()).collect();
         let text = serde_json::Value::from(keys.clone()).to_string();
-        self.db.execute("INSERT INTO shape VALUES (?, ?, ?, ?)", (id, contract, &name, text))?;
+        self.target.db.execute("INSERT INTO shape VALUES (?, ?, ?, ?)", (id, contract, &name, text))?;
         self.shapes.push(Shape { id, contract, name, keys });
         Ok(id)
-    }
-
-    /// Return what a batch belongs to.
-    pub(crate) fn owner(&mut self, seen: &Seen<'_>) -> Result<Rc<Owner>> {
-        let batch = seen.number("batch")?;
-        if let Some(owner) = self.owners.get(&batch) {
-            return Ok(Rc::clone(owner));
-        }
-        let select = "SELECT project, requester, currency, edition FROM batch WHERE batch = ?";
-        let owner = self.db.prepare_cached(select)?.query_row([batch], |row| {
-            Ok(Owner { project: row.get(0)?, requester: row.get(1)?, currency: row.get(2)?, edition: row.get(3)? })
-        })?;
-        let owner = Rc::new(owner);
-        self.owners.insert(batch, Rc::clone(&owner));
-        Ok(owner)
-    }
-
-    /// Read the batch of an event again, because its row has changed.
-    pub(crate) fn forget_owner(&mut self, batch: u64) {
-        self.owners.remove(&batch);
     }
 }
 
@@ -156,7 +110,7 @@ fn shapes(db: &Connection) -> Result<Vec<Shape>> {
     let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?)))?;
     rows.map(|row| {
         let (id, contract, name, keys) = row?;
-        let keys = rows::read_json(&keys)?;
+        let keys = read_json(&keys)?;
         Ok(Shape { id, contract, name, keys })
     })
     .collect()

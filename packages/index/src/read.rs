@@ -27,7 +27,7 @@ pub use events::{Attributes, EventEntry, EventFilter, Events, MOST_EVENTS};
 pub use found::{Found, SearchCursor, SearchKind};
 pub use offers::{Costs, LicenseEntry, LicenseFilter, OfferCursor, OfferEntry, OfferFilter, OfferOrder};
 pub use people::{Earned, PersonPage, RequesterMoney, RequesterPage, SeasonPoints, Tally};
-pub use points::{Place, PointsCursor};
+pub use points::{LeaderboardEntry, PointsCursor};
 pub use projects::{ProjectEntry, ProjectPage};
 pub use status::Status;
 pub use work::WorkEntry;

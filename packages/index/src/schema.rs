@@ -128,7 +128,7 @@ CREATE TABLE offer (
     for_sale INTEGER NOT NULL, answer TEXT
 );
 CREATE INDEX offer_asset ON offer (asset, offer);
-CREATE INDEX offer_price ON offer (currency, price, offer);
+CREATE INDEX offer_price ON offer (price, offer);
 CREATE TABLE license (
     license INTEGER PRIMARY KEY, offer INTEGER NOT NULL, asset INTEGER NOT NULL, licensee TEXT NOT NULL,
     bought_at INTEGER NOT NULL, ends_at INTEGER, answer TEXT

@@ -66,13 +66,3 @@ pub trait Documents {
     /// Return the bytes with this hash, if they are here and not more than `most`. The index checks the hash.
     fn document(&self, hash: &Hash32, most: usize) -> Option<Vec<u8>>;
 }
-
-/// No documents at all.
-#[derive(Debug, Clone, Copy)]
-pub struct NoDocuments;
-
-impl Documents for NoDocuments {
-    fn document(&self, _: &Hash32, _: usize) -> Option<Vec<u8>> {
-        None
-    }
-}

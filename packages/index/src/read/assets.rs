@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{number, valid, Page, PageRequest, Reader, Select};
 use crate::amount::Units;
 use crate::error::Result;
-use crate::rows::read_json;
+use crate::json::read_json;
 use crate::text;
 
 /// The columns of an entry, in the order in which it reads them.

@@ -12,7 +12,8 @@ use super::people::Tally;
 use super::{number, valid, Page, PageRequest, Reader, Select};
 use crate::amount::Units;
 use crate::error::Result;
-use crate::rows::{read_json, Tallied};
+use crate::json::read_json;
+use crate::rows::Tallied;
 
 /// The columns of a card, in the order in which it reads them.
 pub(super) const CARD: &str = "SELECT b.batch, b.project, b.requester, b.currency, b.created_at, b.open_slots,

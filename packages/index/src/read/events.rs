@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 
 use super::{number, Reader, Select};
 use crate::error::{IndexError, Result};
+use crate::json::read_json;
 use crate::pack::unpack;
-use crate::rows::read_json;
 use crate::subject::Subject;
 
 /// The most events of an answer.
@@ -101,9 +101,9 @@ impl Reader {
             .with("WHERE height > ? ORDER BY height LIMIT 1", [number(height)]);
         match self.one(&select, |row| Ok(row.get(0)?))? {
             Some(sequence) => Ok(sequence),
-            None => self.one(&Select::new("SELECT coalesce(max(sequence), 0) FROM event"), |row| Ok(row.get(0)?)).map(
-                Option::unwrap_or_default,
-            ),
+            None => self
+                .one(&Select::new("SELECT coalesce(max(sequence), 0) FROM event"), |row| Ok(row.get(0)?))
+                .map(Option::unwrap_or_default),
         }
     }
 

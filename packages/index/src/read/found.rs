@@ -90,26 +90,20 @@ impl Reader {
             };
             let left = page.fetched().saturating_sub(i64::try_from(found.len()).unwrap_or(i64::MAX));
             if left > 0 {
-                found.extend(self.search_kind(kind, &question, before, (left, now))?);
+                let select = selected(kind, &question, before).with("LIMIT ?", [left.into()]);
+                found.extend(self.rows(&select, |row| read(kind, row, now))?);
             }
         }
         Ok(page.page(found, Found::cursor))
     }
+}
 
-    fn search_kind(
-        &self,
-        kind: SearchKind,
-        question: &str,
-        before: Option<u64>,
-        (limit, now): (i64, u64),
-    ) -> Result<Vec<Found>> {
-        let (begin, matching, cursor, end) = statement(kind);
-        let select = Select::new(begin)
-            .with(matching, [Value::from(question.to_owned())])
-            .with_some(cursor, before.map(number))
-            .with(end, [limit.into()]);
-        self.rows(&select, |row| read(kind, row, now))
-    }
+fn selected(kind: SearchKind, question: &str, before: Option<u64>) -> Select {
+    let (begin, matching, cursor, end) = statement(kind);
+    Select::new(begin)
+        .with(matching, [Value::from(question.to_owned())])
+        .with_some(cursor, before.map(number))
+        .with(end, [])
 }
 
 fn read(kind: SearchKind, row: &Row<'_>, now: u64) -> Result<Found> {
@@ -121,7 +115,7 @@ fn read(kind: SearchKind, row: &Row<'_>, now: u64) -> Result<Found> {
     })
 }
 
-/// The parts of the statement: its begin, what matches, what comes after a cursor, and the end.
+/// The parts of the statement: its begin, what matches, what comes after a cursor, and the order.
 const fn statement(kind: SearchKind) -> (&'static str, &'static str, &'static str, &'static str) {
     match kind {
         SearchKind::Batch => (
@@ -129,28 +123,28 @@ const fn statement(kind: SearchKind) -> (&'static str, &'static str, &'static st
             "AND b.batch IN (SELECT rowid & 0xffffffffffff FROM search WHERE search MATCH ?
                 AND rowid >= (2 << 48) AND rowid < (3 << 48))",
             "AND b.batch < ?",
-            "ORDER BY b.batch DESC LIMIT ?",
+            "ORDER BY b.batch DESC",
         ),
         SearchKind::Project => (
             PROJECT,
             "AND p.project IN (SELECT rowid & 0xffffffffffff FROM search WHERE search MATCH ?
                 AND rowid >= (1 << 48) AND rowid < (2 << 48))",
             "AND p.project < ?",
-            "ORDER BY p.project DESC LIMIT ?",
+            "ORDER BY p.project DESC",
         ),
         SearchKind::Asset => (
             ASSET,
             "AND a.asset IN (SELECT rowid & 0xffffffffffff FROM search WHERE search MATCH ?
                 AND rowid >= (4 << 48) AND rowid < (5 << 48))",
             "AND a.asset < ?",
-            "ORDER BY a.asset DESC LIMIT ?",
+            "ORDER BY a.asset DESC",
         ),
         SearchKind::Offer => (
             OFFER,
             "AND o.asset IN (SELECT rowid & 0xffffffffffff FROM search WHERE search MATCH ?
                 AND rowid >= (4 << 48) AND rowid < (5 << 48))",
             "AND o.offer < ?",
-            "ORDER BY o.offer DESC LIMIT ?",
+            "ORDER BY o.offer DESC",
         ),
     }
 }

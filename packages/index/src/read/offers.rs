@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::{number, Page, PageRequest, Reader, Select};
 use crate::amount::Units;
 use crate::error::{IndexError, Result};
-use crate::rows::{read_json, use_bit};
+use crate::json::read_json;
+use crate::rows::use_bit;
 
 /// The columns of an entry, in the order in which it reads them. An offer is for sale in the epoch of its asset in which it was
 /// made, while the asset is sealed.

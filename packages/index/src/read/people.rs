@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{number, valid, Reader, Select};
 use crate::amount::Units;
 use crate::error::Result;
-use crate::rows::{read_json, Tallied};
+use crate::json::read_json;
+use crate::rows::Tallied;
 
 /// What became of works.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ const MOST_SEASONS: u32 = 100;
 
 /// A place on a leaderboard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct LeaderboardEntry {
     /// The place, from 1. Persons with equal points have different places: who was a person first comes first.
     pub place: u64,
     /// Id of the person.
@@ -43,14 +43,19 @@ impl Reader {
     ///
     /// # Errors
     /// `INDEX_FILE_FAILED`, `INDEX_DAMAGED`.
-    pub fn leaderboard(&self, season: u64, page: &PageRequest<PointsCursor>) -> Result<Page<Place, PointsCursor>> {
+    pub fn leaderboard(
+        &self,
+        season: u64,
+        page: &PageRequest<PointsCursor>,
+    ) -> Result<Page<LeaderboardEntry, PointsCursor>> {
         let mut place = page.after.map_or(0, |after| after.place);
         let mut places = Vec::new();
         // Persons with the points of the cursor, then those with less: both are read from the index in their order.
         let (equal, less) = match page.after {
             Some(PointsCursor { points, person, .. }) => {
                 let points = Units(points).bytes();
-                let equal = selected(season).with("AND s.points = ? AND s.person > ?", [points.clone().into(), number(person.get())]);
+                let equal = selected(season)
+                    .with("AND s.points = ? AND s.person > ?", [points.clone().into(), number(person.get())]);
                 (Some(equal), selected(season).with("AND s.points < ?", [points.into()]))
             }
             None => (None, selected(season)),
@@ -62,13 +67,13 @@ impl Reader {
                 place = place.saturating_add(1);
                 let person = valid(PersonId::new(row.get(0)?))?;
                 let (address, points) = (address_of(row.get(1)?), row.get::<_, Units>(2)?.0);
-                Ok(Place { place, person, address, points, works: row.get(3)? })
+                Ok(LeaderboardEntry { place, person, address, points, works: row.get(3)? })
             })?);
         }
         Ok(page.page(places, |entry| PointsCursor { points: entry.points, person: entry.person, place: entry.place }))
     }
 
-    /// Return the seasons in which anybody earned points, the latest first: at most a hundred.
+    /// Return the seasons in which anyone earned points, the latest first: at most a hundred.
     ///
     /// # Errors
     /// `INDEX_FILE_FAILED`, `INDEX_DAMAGED`.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{number, Page, PageRequest, Reader, Select};
 use crate::error::Result;
-use crate::rows::read_json;
+use crate::json::read_json;
 
 /// The columns of an entry, in the order in which it reads them.
 pub(super) const PROJECT: &str =
@@ -52,8 +52,8 @@ impl Reader {
         let id = number(project.get());
         let select = Select::new(PROJECT).with("AND p.project = ?", [id.clone()]);
         let Some(entry) = self.one(&select, read_project)? else { return Ok(None) };
-        let select = Select::new("SELECT answer FROM edition")
-            .with("WHERE project = ? ORDER BY edition DESC LIMIT 100", [id]);
+        let select =
+            Select::new("SELECT answer FROM edition").with("WHERE project = ? ORDER BY edition DESC LIMIT 100", [id]);
         let editions = self.rows(&select, |row| read_json(&row.get::<_, String>(0)?))?;
         Ok(Some(ProjectPage { project: entry, editions }))
     }

@@ -12,14 +12,13 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
-use super::documents::{fill, Described};
-use super::stale::Asks;
-use super::{read_json, write_json};
+use super::asks::Asks;
+use super::documents::Described;
+use super::words::describe;
 use crate::amount::Units;
 use crate::error::{IndexError, Result};
+use crate::json::write_json;
 use crate::source::{Documents, Source};
-use crate::subject::Subject;
-use crate::text;
 
 /// The contracts, and what the answers go into.
 pub(crate) struct Asked<'a> {
@@ -78,12 +77,7 @@ impl Asked<'_> {
             description = CASE WHEN document IS ?4 THEN description END WHERE project = ?1";
         let values = (id, write_json(&answer)?, shares, answer.uri_hash.as_bytes());
         self.db.prepare_cached(update)?.execute(values)?;
-        self.describe(Described::Project, id)
-    }
-
-    fn describe(&self, described: Described, id: u64) -> Result<()> {
-        fill(self.db, self.documents, described, id)?;
-        write_search(self.db, described, id)
+        describe(self.db, self.documents, Described::Project, id)
     }
 
     fn batch(&self, id: u64) -> Result<()> {
@@ -112,7 +106,7 @@ impl Asked<'_> {
         for language in about.languages.as_slice() {
             insert.execute((language.as_str().to_lowercase(), id))?;
         }
-        self.describe(Described::Batch, id)
+        describe(self.db, self.documents, Described::Batch, id)
     }
 
     /// Ask for an edition, if its project shares: only then does it have any.
@@ -155,7 +149,7 @@ impl Asked<'_> {
         let hash = answer.metadata.hash.as_bytes();
         let values = (id, write_json(&answer)?, kind, owner, answer.epoch, status, hash);
         self.db.prepare_cached(update)?.execute(values)?;
-        self.describe(Described::Asset, id)
+        describe(self.db, self.documents, Described::Asset, id)
     }
 
     fn offer(&self, id: u64) -> Result<()> {
@@ -184,37 +178,6 @@ impl Asked<'_> {
         self.db.prepare_cached(update)?.execute((id, write_json(&answer)?, answer.licensee.as_str()))?;
         Ok(())
     }
-}
-
-/// Write what a project, a batch or an asset is found by.
-pub(super) fn write_search(db: &Connection, described: Described, id: u64) -> Result<()> {
-    let (subject, select) = match described {
-        Described::Project => {
-            (Subject::Project(id), "SELECT answer, name, description FROM project WHERE project = ?")
-        }
-        Described::Batch => (Subject::Batch(id), "SELECT answer, summary, NULL FROM batch WHERE batch = ?"),
-        Described::Asset => (Subject::Asset(id), "SELECT answer, name, description FROM asset WHERE asset = ?"),
-    };
-    let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let found = db.prepare_cached(select)?.query_row([id], columns).optional()?;
-    let Some((answer, first, second)): Option<(String, Option<String>, Option<String>)> = found else { return Ok(()) };
-    let (first, second) = (first.unwrap_or_default(), second.unwrap_or_default());
-    let (title, body) = match described {
-        Described::Project => {
-            let answer: ProjectResponse = read_json(&answer)?;
-            (format!("{first} {}", answer.uri), second)
-        }
-        Described::Batch => {
-            let about = read_json::<BatchResponse>(&answer)?.config.about;
-            (about.title.to_string(), format!("{} {} {first}", about.kind, about.language_list()))
-        }
-        Described::Asset => {
-            let answer: provenance::AssetResponse = read_json(&answer)?;
-            (format!("{first} {}", answer.metadata.uri), format!("{} {second}", answer.kind))
-        }
-    };
-    let (kind, id) = subject.key();
-    text::write_search(db, text::search_row(kind, id)?, &title, &body)
 }
 
 fn id_of<T, E: std::fmt::Display>(number: u64, new: impl Fn(u64) -> Result<T, E>) -> Result<T> {

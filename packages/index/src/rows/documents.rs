@@ -7,7 +7,6 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 
-use super::answers;
 use crate::error::Result;
 use crate::source::Documents;
 
@@ -30,9 +29,10 @@ pub(super) enum Described {
 }
 
 impl Described {
-    const ALL: [Self; 3] = [Self::Project, Self::Batch, Self::Asset];
+    pub(super) const ALL: [Self; 3] = [Self::Project, Self::Batch, Self::Asset];
 
-    const fn wanted(self) -> &'static str {
+    /// The statement for the rows that lack their document.
+    pub(super) const fn wanted(self) -> &'static str {
         match self {
             Self::Project => "SELECT project FROM project WHERE described = 0 AND document IS NOT NULL",
             Self::Batch => "SELECT batch FROM batch WHERE described = 0 AND document IS NOT NULL",
@@ -77,22 +77,6 @@ pub(super) fn fill(db: &Connection, documents: &dyn Documents, described: Descri
     Ok(true)
 }
 
-/// Look for all documents that rows lack. Return how many were found.
-pub(crate) fn retry(db: &Connection, documents: &dyn Documents) -> Result<u64> {
-    let mut found = 0;
-    for described in Described::ALL {
-        let mut select = db.prepare_cached(described.wanted())?;
-        let ids = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<u64>>>()?;
-        for id in ids {
-            if fill(db, documents, described, id)? {
-                answers::write_search(db, described, id)?;
-                found += 1;
-            }
-        }
-    }
-    Ok(found)
-}
-
 /// What the index reads of a task definition.
 #[derive(Deserialize)]
 struct Definition {
@@ -100,7 +84,7 @@ struct Definition {
     minutes: u16,
 }
 
-/// Return the summary and the minutes of a task definition; nothing where it is none.
+/// Return the summary and the minutes of a task definition; nothing where the bytes are no definition.
 fn definition(bytes: &[u8]) -> (Option<String>, Value) {
     match serde_json::from_slice(bytes) {
         Ok(Definition { summary, minutes })
@@ -122,8 +106,8 @@ struct Description {
 /// Return the name and the description in a document: those of JSON, or any other text as the description.
 fn description(bytes: &[u8]) -> (Option<String>, Value) {
     let Ok(text) = std::str::from_utf8(bytes) else { return (None, Value::Null) };
-    let Description { name, description } = serde_json::from_str(text)
-        .unwrap_or_else(|_| Description { name: None, description: Some(text.to_owned()) });
+    let Description { name, description } =
+        serde_json::from_str(text).unwrap_or_else(|_| Description { name: None, description: Some(text.to_owned()) });
     let cut = |text: Option<String>, most: usize| {
         text.map(|mut text| {
             text.truncate(text.floor_char_boundary(most));
@@ -144,8 +128,13 @@ mod tests {
         assert_eq!(whole, (Some("Say what it is.".to_owned()), Value::Integer(3)));
         let long = format!(r#"{{"summary":"{}","minutes":3}}"#, "x".repeat(281));
         let deep = "[".repeat(60_000);
-        let wrong =
-            [r#"{"summary":"","minutes":3}"#, r#"{"summary":"x","minutes":0}"#, r#"{"summary":1,"minutes":3}"#, &long, &deep];
+        let wrong = [
+            r#"{"summary":"","minutes":3}"#,
+            r#"{"summary":"x","minutes":0}"#,
+            r#"{"summary":1,"minutes":3}"#,
+            &long,
+            &deep,
+        ];
         for text in wrong {
             assert_eq!(read(text), (None, Value::Null), "{}", &text[..20]);
         }

@@ -1,12 +1,12 @@
 //! Offers, licenses, and what assets take in.
 
+use super::target::Target;
 use crate::amount::Units;
 use crate::error::Result;
-use crate::pass::Pass;
 use crate::seen::Seen;
 
 /// Change the rows of an event about an offer, a license or money of an asset.
-pub(super) fn apply(pass: &mut Pass<'_>, seen: &Seen<'_>) -> Result<()> {
+pub(super) fn apply(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<()> {
     match seen.name {
         "offer_created" => {
             let insert = "INSERT INTO offer (offer, asset, seller, created_at, epoch, currency, price, for_sale)
@@ -14,7 +14,7 @@ pub(super) fn apply(pass: &mut Pass<'_>, seen: &Seen<'_>) -> Result<()> {
             let (offer, asset, epoch) = (seen.number("offer")?, seen.number("asset")?, seen.number("epoch")?);
             let (currency, price) = (seen.currency("currency")?, Units(seen.amount("price")?));
             let values = (offer, asset, seen.text("seller")?, seen.time, epoch, currency, price);
-            pass.db.prepare_cached(insert)?.execute(values)?;
+            to.db.prepare_cached(insert)?.execute(values)?;
         }
         "license_bought" => {
             let insert = "INSERT INTO license (license, offer, asset, licensee, bought_at, ends_at)
@@ -23,11 +23,11 @@ pub(super) fn apply(pass: &mut Pass<'_>, seen: &Seen<'_>) -> Result<()> {
             // `never` where it does not end.
             let ends_at: Option<u64> = seen.text("ends_at")?.parse().ok();
             let values = (license, offer, asset, seen.text("licensee")?, seen.time, ends_at);
-            pass.db.prepare_cached(insert)?.execute(values)?;
-            pass.sums.sell(asset, seen.currency("currency")?, seen.amount("price")?)?;
+            to.db.prepare_cached(insert)?.execute(values)?;
+            to.sums.sell(asset, seen.currency("currency")?, seen.amount("price")?)?;
         }
         "revenue_paid" => {
-            pass.sums.receive(seen.number("asset")?, seen.currency("currency")?, seen.amount("amount")?)?;
+            to.sums.receive(seen.number("asset")?, seen.currency("currency")?, seen.amount("amount")?)?;
         }
         _ => {}
     }

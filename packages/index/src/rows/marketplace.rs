@@ -1,29 +1,29 @@
 //! Projects and batches: what never changes of them. The rest is asked of the contract.
 
+use super::target::Target;
 use crate::amount::Units;
 use crate::error::Result;
-use crate::pass::Pass;
 use crate::seen::Seen;
 
 /// Change the rows of an event about a project or a batch.
-pub(super) fn apply(pass: &mut Pass<'_>, seen: &Seen<'_>) -> Result<()> {
+pub(super) fn apply(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<()> {
     match seen.name {
         "project_created" => {
             let insert = "INSERT INTO project (project, requester, currency, created_at) VALUES (?, ?, ?, ?)";
             let (project, requester) = (seen.number("project")?, seen.number("requester")?);
             let values = (project, requester, seen.currency("currency")?, seen.time);
-            pass.db.prepare_cached(insert)?.execute(values)?;
+            to.db.prepare_cached(insert)?.execute(values)?;
         }
         "batch_created" => {
             let insert = "INSERT INTO batch (batch, project, requester, currency, created_at, paid)
                 SELECT ?, project, requester, currency, ?, ? FROM project WHERE project = ?";
             let values = (seen.number("batch")?, seen.time, Units::ZERO, seen.number("project")?);
-            pass.db.prepare_cached(insert)?.execute(values)?;
+            to.db.prepare_cached(insert)?.execute(values)?;
         }
         "batch_opened" => {
             let (batch, edition) = (seen.number("batch")?, seen.number("edition")?);
-            pass.db.prepare_cached("UPDATE batch SET edition = ? WHERE batch = ?")?.execute((edition, batch))?;
-            pass.forget_owner(batch);
+            to.db.prepare_cached("UPDATE batch SET edition = ? WHERE batch = ?")?.execute((edition, batch))?;
+            to.forget_owner(batch);
         }
         _ => {}
     }

@@ -1,16 +1,16 @@
 //! Assets and the edges between them.
 
+use super::target::Target;
 use crate::error::Result;
-use crate::pass::Pass;
 use crate::seen::Seen;
 
 /// Change the rows of an event about an asset.
-pub(super) fn apply(pass: &Pass<'_>, seen: &Seen<'_>) -> Result<()> {
+pub(super) fn apply(to: &Target<'_>, seen: &Seen<'_>) -> Result<()> {
     match seen.name {
         "asset_registered" => {
             let insert = "INSERT INTO asset (asset, kind, owner, registered_at, status) VALUES (?, ?, ?, ?, 'draft')";
             let values = (seen.number("asset")?, seen.text("kind")?, seen.text("owner")?, seen.time);
-            pass.db.prepare_cached(insert)?.execute(values)?;
+            to.db.prepare_cached(insert)?.execute(values)?;
         }
         "edge_added" => {
             let (child, parent, share) = (seen.number("child")?, seen.number("parent")?, seen.number("share_bps")?);
@@ -19,7 +19,7 @@ pub(super) fn apply(pass: &Pass<'_>, seen: &Seen<'_>) -> Result<()> {
             let (kind, origin) = (seen.text("kind")?, seen.text("origin")?);
             let insert = "INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?, ?)";
             let values = (child, seen.sequence, parent, kind, share, origin, license);
-            pass.db.prepare_cached(insert)?.execute(values)?;
+            to.db.prepare_cached(insert)?.execute(values)?;
         }
         _ => {}
     }

@@ -147,7 +147,8 @@ impl Sums {
     }
 
     fn write_income(&mut self, db: &Connection) -> Result<()> {
-        let mut select = db.prepare_cached("SELECT licenses, sales, revenue FROM income WHERE asset = ? AND currency = ?")?;
+        let mut select =
+            db.prepare_cached("SELECT licenses, sales, revenue FROM income WHERE asset = ? AND currency = ?")?;
         let mut replace = db.prepare_cached("INSERT OR REPLACE INTO income VALUES (?, ?, ?, ?, ?)")?;
         for ((asset, currency), Income { licenses, sales, revenue }) in std::mem::take(&mut self.income) {
             let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));

@@ -4,9 +4,9 @@ use caravan_marketplace_api::AssignmentStatus;
 use cosmwasm_std::Uint128;
 
 use super::sums::{Outcome, Paid, Tallied};
+use super::target::Target;
 use crate::amount::Units;
 use crate::error::Result;
-use crate::pass::Pass;
 use crate::seen::Seen;
 
 // The statuses as the file has them.
@@ -32,7 +32,7 @@ pub(crate) const fn status_of(code: u8) -> Option<AssignmentStatus> {
     })
 }
 
-/// How accepted work is marked that nobody decided on.
+/// How accepted work is marked that was not decided in time.
 const AUTO_APPROVAL: &str = "auto_approval";
 
 /// What an event changes in a row of `work`.
@@ -47,18 +47,18 @@ struct Change<'a> {
 }
 
 /// Change the rows of an event about work. Return whether it is one.
-pub(super) fn apply(pass: &mut Pass<'_>, seen: &Seen<'_>) -> Result<bool> {
+pub(super) fn apply(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<bool> {
     let (outcome, change) = match seen.name {
         "task_claimed" => {
-            claim(pass, seen)?;
-            count(pass, seen, Outcome::Claimed)?;
+            claim(to, seen)?;
+            count(to, seen, Outcome::Claimed)?;
             return Ok(true);
         }
         "work_submitted" => {
             let due = Some(seen.number("due")?);
             (Some(Outcome::Submitted), Change { status: SUBMITTED, submitted: true, due, ..Change::default() })
         }
-        "work_accepted" => (Some(accepted(pass, seen)?), paid(seen)?),
+        "work_accepted" => (Some(accepted(to, seen)?), paid(seen)?),
         "work_rejected" => {
             let (due, reason) = (Some(seen.number("due")?), Some(seen.text("reason")?));
             (None, Change { status: REJECTION_PENDING, decided: true, due, reason, ..Change::default() })
@@ -69,31 +69,31 @@ pub(super) fn apply(pass: &mut Pass<'_>, seen: &Seen<'_>) -> Result<bool> {
         "reservation_expired" => (Some(Outcome::Expired), Change { status: EXPIRED, ..Change::default() }),
         _ => return Ok(false),
     };
-    update(pass, seen, &change)?;
+    update(to, seen, &change)?;
     if let Some(outcome) = outcome {
-        count(pass, seen, outcome)?;
+        count(to, seen, outcome)?;
     }
     Ok(true)
 }
 
-fn claim(pass: &Pass<'_>, seen: &Seen<'_>) -> Result<()> {
+fn claim(to: &Target<'_>, seen: &Seen<'_>) -> Result<()> {
     let (batch, assignment) = (seen.number("batch")?, seen.number("assignment")?);
     let (person, task, due) = (seen.number("person")?, seen.number("task")?, seen.number("due")?);
     let insert = "INSERT INTO work (batch, assignment, person, task, status, claim, claimed_at, due)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let values = (batch, assignment, person, task, RESERVED, seen.sequence, seen.time, due);
-    pass.db.prepare_cached(insert)?.execute(values)?;
+    to.db.prepare_cached(insert)?.execute(values)?;
     Ok(())
 }
 
-fn update(pass: &Pass<'_>, seen: &Seen<'_>, change: &Change<'_>) -> Result<()> {
+fn update(to: &Target<'_>, seen: &Seen<'_>, change: &Change<'_>) -> Result<()> {
     let update = "UPDATE work SET status = ?3, submitted_at = coalesce(?4, submitted_at), due = ?5,
         decided_at = coalesce(?6, decided_at), paid = ?7, reason = CASE ?3 WHEN 2 THEN NULL ELSE coalesce(?8, reason) END
         WHERE batch = ?1 AND assignment = ?2";
     let (submitted, decided) = (change.submitted.then_some(seen.time), change.decided.then_some(seen.time));
     let (batch, assignment, paid) = (seen.number("batch")?, seen.number("assignment")?, change.paid.map(Units));
     let values = (batch, assignment, change.status, submitted, change.due, decided, paid, change.reason);
-    pass.db.prepare_cached(update)?.execute(values)?;
+    to.db.prepare_cached(update)?.execute(values)?;
     Ok(())
 }
 
@@ -102,9 +102,9 @@ fn paid<'a>(seen: &Seen<'a>) -> Result<Change<'a>> {
 }
 
 /// Add up what accepted work earned. Return how it was accepted.
-fn accepted(pass: &mut Pass<'_>, seen: &Seen<'_>) -> Result<Outcome> {
-    let owner = pass.owner(seen)?;
-    pass.sums.pay(&Paid {
+fn accepted(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<Outcome> {
+    let owner = to.owner(seen)?;
+    to.sums.pay(&Paid {
         person: seen.number("person")?,
         batch: seen.number("batch")?,
         currency: &owner.currency,
@@ -115,10 +115,10 @@ fn accepted(pass: &mut Pass<'_>, seen: &Seen<'_>) -> Result<Outcome> {
     Ok(if seen.text("by")? == AUTO_APPROVAL { Outcome::AutoApproved } else { Outcome::Accepted })
 }
 
-fn count(pass: &mut Pass<'_>, seen: &Seen<'_>, outcome: Outcome) -> Result<()> {
-    let requester = pass.owner(seen)?.requester;
-    pass.sums.count(Tallied::Person, seen.number("person")?, outcome);
-    pass.sums.count(Tallied::Batch, seen.number("batch")?, outcome);
-    pass.sums.count(Tallied::Requester, requester, outcome);
+fn count(to: &mut Target<'_>, seen: &Seen<'_>, outcome: Outcome) -> Result<()> {
+    let requester = to.owner(seen)?.requester;
+    to.sums.count(Tallied::Person, seen.number("person")?, outcome);
+    to.sums.count(Tallied::Batch, seen.number("batch")?, outcome);
+    to.sums.count(Tallied::Requester, requester, outcome);
     Ok(())
 }

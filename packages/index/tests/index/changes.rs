@@ -63,8 +63,7 @@ impl Story {
 
     /// Work that is returned, given up, and expires; a person who moves.
     fn work(&mut self, batch: BatchId) {
-        let [zoe, moved, lazy, requester] =
-            ["zoe", "zoe-moved", "lazy", "larkspur"].map(|name| self.account(name));
+        let [zoe, moved, lazy, requester] = ["zoe", "zoe-moved", "lazy", "larkspur"].map(|name| self.account(name));
         let slot = self.people.claim(&zoe, batch, Pick::Random {}).unwrap().0.unwrap();
         self.run(&zoe, &ExecuteMsg::Return { batch, assignment: slot.assignment });
         let slot = self.people.claim(&zoe, batch, Pick::Random {}).unwrap().0.unwrap();
@@ -103,7 +102,8 @@ impl Story {
         self.send(&owner, &licensing, &licensing::ExecuteMsg::CloseOffer { offer: second });
         let (uri, hash) = (Uri::new("sample://described").unwrap(), Hash32::digest(b"A text about it."));
         self.send(&owner, &provenance, &provenance::ExecuteMsg::AppendMetadata { asset, uri, hash });
-        let offer = provenance::ExecuteMsg::OfferAsset { asset, to: heir.to_string(), valid_secs: Seconds::new(90_000) };
+        let offer =
+            provenance::ExecuteMsg::OfferAsset { asset, to: heir.to_string(), valid_secs: Seconds::new(90_000) };
         self.send(&owner, &provenance, &offer);
         self.send(&heir, &provenance, &provenance::ExecuteMsg::AcceptAsset { asset, epoch: 1 });
         self.send(&heir, &provenance, &provenance::ExecuteMsg::Retract { asset });
@@ -155,8 +155,8 @@ fn check_people(reader: &Reader) {
 #[test]
 fn what_changes_after_it_was_asked_for_is_asked_for_again() {
     let mut world = changed();
-    let anew = world.build(&world.file("anew.sqlite"), usize::MAX - 1, false);
-    let by_block = world.build(&world.file("by-block.sqlite"), 1, true);
+    let anew = world.anew();
+    let by_block = world.by_block();
     let reader = world.followed().reader().unwrap();
     let tables = reader.fingerprints().unwrap();
     assert_eq!(tables, anew.reader().unwrap().fingerprints().unwrap());
@@ -164,7 +164,7 @@ fn what_changes_after_it_was_asked_for_is_asked_for_again() {
     check_people(&reader);
 
     let documents = [FIRST, SECOND, "A text about it.", r#"{"name":"Later","description":"Written later."}"#];
-    assert_eq!(world.retry(&Kept::new(&documents)), 3, "the definition of the first draft is nobody's any more");
+    assert_eq!(world.retry(&Kept::new(&documents)), 3, "the definition of the first draft belongs to no batch now");
     let now = world.chain.now();
     let batch = reader.batch(BatchId::new(4).unwrap(), now).unwrap().unwrap();
     assert_eq!(batch.card.title.as_str(), "Another title: 数据");

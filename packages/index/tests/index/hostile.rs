@@ -1,15 +1,15 @@
 //! Events of strangers, and texts that are meant to break something.
 
 use caravan_index::{
-    AssetFilter, Blocks, BoardFilter, BoardOrder, EventFilter, Index, IndexError, LicenseFilter, NoDocuments,
-    PageRequest, Reader, Result, Source, SourceBlock, Suite,
+    AssetFilter, Blocks, BoardFilter, BoardOrder, EventFilter, Index, IndexError, LicenseFilter, PageRequest, Reader,
+    Result, Source, SourceBlock, Suite,
 };
 use caravan_marketplace_api::PersonCreated;
 use caravan_primitives::{Coded, PersonId};
 use cosmwasm_std::{Addr, Binary, Event};
 use tempfile::TempDir;
 
-use crate::synthetic::{address, emitted, Size, Synthetic};
+use crate::synthetic::{address, emitted, NoDocuments, Size, Synthetic};
 
 const NOW: u64 = 1_767_300_000;
 
@@ -79,7 +79,8 @@ impl Source for One {
     }
 
     fn blocks_since(&self, height: u64, _: usize) -> Result<Blocks> {
-        let blocks = if height == 0 { vec![SourceBlock { height: 1, time: 5, events: vec![self.0.clone()] }] } else { vec![] };
+        let blocks =
+            if height == 0 { vec![SourceBlock { height: 1, time: 5, events: vec![self.0.clone()] }] } else { vec![] };
         Ok(Blocks { blocks, height: 1, time: 5, more: false })
     }
 
@@ -97,7 +98,10 @@ fn an_event_that_cannot_be_read_stops_the_index_before_it() {
     let home = TempDir::new().unwrap();
     let wrong = [
         (Event::new("person_created").add_attribute("person", "1"), "INDEX_EVENT_UNREADABLE"),
-        (Event::new("person_created").add_attribute("person", "-1").add_attribute("address", "a"), "INDEX_EVENT_UNREADABLE"),
+        (
+            Event::new("person_created").add_attribute("person", "-1").add_attribute("address", "a"),
+            "INDEX_EVENT_UNREADABLE",
+        ),
         (
             Event::new("person_created").add_attribute("person", u64::MAX.to_string()).add_attribute("address", "a"),
             "INDEX_FILE_FAILED",
@@ -117,7 +121,9 @@ fn an_event_that_cannot_be_read_stops_the_index_before_it() {
 
 #[test]
 fn an_event_that_is_not_known_yet_is_kept_as_it_is() {
-    let event = Event::new("thing_invented").add_attribute("person", "7").add_attribute("text", "'; DROP TABLE event; --\0\u{202e}");
+    let event = Event::new("thing_invented")
+        .add_attribute("person", "7")
+        .add_attribute("text", "'; DROP TABLE event; --\0\u{202e}");
     let (_home, index) = built(&One(of_marketplace(event)));
     let reader = index.reader().unwrap();
     let events = reader.events_since(0, &EventFilter::default(), 5).unwrap().events;
@@ -125,20 +131,43 @@ fn an_event_that_is_not_known_yet_is_kept_as_it_is() {
     assert_eq!(events[0].attributes.0[1].1, "'; DROP TABLE event; --\0\u{202e}");
     let json = serde_json::to_value(&events[0]).unwrap();
     assert_eq!(json["attributes"]["person"], "7");
-    let (_home, index) = built(&One(of_marketplace(PersonCreated { person: PersonId::FIRST, address: address("'\"", 0) })));
+    let (_home, index) =
+        built(&One(of_marketplace(PersonCreated { person: PersonId::FIRST, address: address("'\"", 0) })));
     let found = index.reader().unwrap().person_at(address("'\"", 0).as_str()).unwrap();
     assert_eq!(found, Some(PersonId::FIRST));
 }
 
+/// Texts of one line each.
+const LINES: &str = r#"
+
+"
+"""
+'
+''; DROP TABLE batch; --
+street" OR title:*
+title : street
+-street
+^street
+street NEAR photos
+NEAR(street photos, 1)
+{title body} : x
+* ** ( ) ((((
+street AND
+NOT
+OR
+%_\
+🦀
+<script>alert(1)</script>
+$(rm)
+ﬀ ß İ ٣ 𝟛 क्षि กำ
+1 OR 1=1
+x:y:z + a+b
+a AND b NOT c*"#;
+
 fn texts() -> Vec<String> {
-    let words = [
-        "", " ", "\0", "a\0b", "\"", "\"\"\"", "'", "''; DROP TABLE batch; --", "street\" OR title:*", "title : street", "-street",
-        "^street", "street NEAR photos", "NEAR(street photos, 1)", "{title body} : x", "*", "**", "(", ")", "((((", "street AND",
-        "NOT", "OR", "%", "_", "\\", "🦀", "\u{202e}evil", "\u{0301}", "e\u{0301}\u{0301}", "<script>alert(1)</script>", "$(rm)",
-        "ﬀ", "ß", "İ", "٣", "𝟛", "क्षि", "กำ", "\u{fffd}", "\u{feff}x", "1 OR 1=1", "x:y:z", "+", "a+b", "a AND b NOT c*",
-    ];
+    let others = ["\0", "a\0b", "\u{202e}evil", "\u{0301}", "e\u{0301}\u{0301}", "\u{fffd}", "\u{feff}x"];
     let long = ["a", "\"", "数", "a ", "* ", "\u{0301}", "(", "🦀 "].map(|text| text.repeat(10_240));
-    words.map(str::to_owned).into_iter().chain(long).collect()
+    LINES.lines().chain(others).map(str::to_owned).chain(long).collect()
 }
 
 fn ask_everything(reader: &Reader, text: &str) {
@@ -150,7 +179,8 @@ fn ask_everything(reader: &Reader, text: &str) {
     assert!(none.entries.is_empty(), "{text:?}");
     reader.search(text, &[], &PageRequest::first(20), NOW).unwrap();
     reader.assets(&AssetFilter { text: some.clone(), ..AssetFilter::default() }, &PageRequest::first(20)).unwrap();
-    let owned = reader.assets(&AssetFilter { owner: some.clone(), ..AssetFilter::default() }, &PageRequest::first(20)).unwrap();
+    let owned =
+        reader.assets(&AssetFilter { owner: some.clone(), ..AssetFilter::default() }, &PageRequest::first(20)).unwrap();
     let held = LicenseFilter { licensee: some.clone(), asset: None };
     let held = reader.licenses(&held, &PageRequest::first(20), NOW).unwrap();
     let named = reader.events_since(0, &EventFilter { name: some, ..EventFilter::default() }, 20).unwrap();

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use caravan_chain::Code;
 use caravan_index::{
-    AssetFilter, BatchCard, BoardCursor, BoardFilter, BoardOrder, Costs, EventFilter, Found, Index, NoDocuments,
+    AssetFilter, BatchCard, BoardCursor, BoardFilter, BoardOrder, Costs, EventEntry, EventFilter, Found, Index,
     OfferCursor, OfferFilter, OfferOrder, Page, PageRequest, Pays, Reader, SearchKind, Subject,
 };
-use caravan_chain::Code;
 use caravan_licensing_api::Use;
 use caravan_money::Currency;
 use caravan_primitives::{BatchId, Coded, ProjectId};
@@ -15,13 +15,14 @@ use cosmwasm_std::Uint128;
 use tempfile::TempDir;
 
 use crate::synthetic::answers::{KINDS, LANGUAGES};
-use crate::synthetic::{currency, Size, Synthetic};
+use crate::synthetic::{currency, NoDocuments, Size, Synthetic};
 
 const NOW: u64 = 1_767_300_000;
 
 /// A chain with 200 batches, of which 50 are open, with its definitions.
 fn reader(home: &TempDir) -> (Reader, Synthetic) {
-    let source = Synthetic::new(Size { people: 50, projects: 7, batches: 200, answers: 3_000, per_block: 10, assets: 60 });
+    let source =
+        Synthetic::new(Size { people: 50, projects: 7, batches: 200, answers: 3_000, per_block: 10, assets: 60 });
     let mut index = Index::open(&home.path().join("index.sqlite"), &source).unwrap().0;
     index.catch_up(&source, &source).unwrap();
     (index.reader().unwrap(), source)
@@ -81,7 +82,8 @@ fn a_cursor_of_another_order_is_refused() {
     let page = PageRequest { after: Some(BoardCursor::Newest(BatchId::FIRST)), limit: 5 };
     let refused = reader.board(&BoardFilter::default(), BoardOrder::Reward, &page, NOW).unwrap_err();
     assert_eq!(refused.code(), "INDEX_CURSOR_WRONG");
-    let page = PageRequest { after: Some(OfferCursor::Price(Uint128::MAX, caravan_primitives::OfferId::FIRST)), limit: 5 };
+    let page =
+        PageRequest { after: Some(OfferCursor::Price(Uint128::MAX, caravan_primitives::OfferId::FIRST)), limit: 5 };
     let refused = reader.offers(&OfferFilter::default(), OfferOrder::Newest, &page).unwrap_err();
     assert_eq!(refused.code(), "INDEX_CURSOR_WRONG");
 }
@@ -116,7 +118,7 @@ fn filters_of_the_board_leave_out_what_they_say() {
     let other = Some(Pays { currency: Currency::native("uother").unwrap(), at_least: Uint128::zero() });
     assert!(empty(BoardFilter { pays: other, ..none() }));
     assert!(empty(BoardFilter { pays: pays(u128::MAX), ..none() }));
-    assert!(empty(BoardFilter { language: Some("p".to_owned()), ..none() }), "a part of a language is none");
+    assert!(empty(BoardFilter { language: Some("p".to_owned()), ..none() }), "a part of a language finds nothing");
     assert!(empty(BoardFilter { kind: Some("Rating".to_owned()), ..none() }));
 }
 
@@ -129,7 +131,8 @@ fn a_batch_leaves_the_board_when_its_time_is_over() {
         .map(|card| card.closes_at.unwrap())
         .collect();
     let end = *closes.iter().nth(20).unwrap();
-    let at = |now| reader.board(&BoardFilter::default(), BoardOrder::ClosesSoon, &PageRequest::first(100), now).unwrap();
+    let at =
+        |now| reader.board(&BoardFilter::default(), BoardOrder::ClosesSoon, &PageRequest::first(100), now).unwrap();
     let before = at(end - 1).entries;
     assert_eq!(before[0].closes_at, Some(end));
     assert!(before[0].takes_claims);
@@ -161,7 +164,7 @@ fn offers_sort_by_amounts_that_64_bits_do_not_hold() {
     assert_eq!((train.len(), expected > 0 && expected < 60), (expected, true));
     let sold = list(&OfferFilter { for_sale: true, ..none() }, 100);
     // Closed, sold out, or of a draft.
-    let for_sale = |id: u64| id % 5 != 0 && id % 4 != 0 && id % 10 != 0;
+    let for_sale = |id: u64| !id.is_multiple_of(5) && !id.is_multiple_of(4) && !id.is_multiple_of(10);
     assert!(sold.iter().all(|entry| entry.for_sale && for_sale(entry.offer.offer.get())));
     assert_eq!(sold.len(), (1..=60).filter(|id| for_sale(*id)).count());
 }
@@ -191,8 +194,10 @@ fn a_leaderboard_counts_down_and_its_places_go_on() {
     let board = |limit| all(|after| reader.leaderboard(1, &PageRequest { after, limit }).unwrap());
     let places = board(3);
     assert_eq!(places, board(100));
-    assert!(places.windows(2).all(|pair| (pair[1].points, pair[0].person) < (pair[0].points, pair[1].person)
-        || pair[1].points < pair[0].points));
+    assert!(places
+        .windows(2)
+        .all(|pair| (pair[1].points, pair[0].person) < (pair[0].points, pair[1].person)
+            || pair[1].points < pair[0].points));
     assert!(places.iter().zip(1..).all(|(entry, place)| entry.place == place));
     let works: u64 = places.iter().map(|entry| entry.works).sum();
     let accepted = |answer: &u64| answer * 4 / 3_000 == 1 && !matches!(answer % 50, 0 | 1);
@@ -224,47 +229,62 @@ fn a_search_goes_through_the_kinds_and_gives_each_entry_once() {
     assert!(search("据数", &[], 100).is_empty());
 }
 
+/// Read all events of a filter.
+fn events(reader: &Reader, filter: &EventFilter, limit: u32) -> Vec<EventEntry> {
+    let (mut list, mut after) = (vec![], 0);
+    loop {
+        let page = reader.events_since(after, filter, limit).unwrap();
+        list.extend(page.events);
+        after = page.next;
+        if !page.more {
+            assert_eq!(reader.events_since(after, filter, limit).unwrap().next, after);
+            return list;
+        }
+    }
+}
+
 #[test]
-fn events_go_on_where_they_stopped() {
+fn events_are_what_the_chain_emitted_and_go_on_where_they_stopped() {
     let home = TempDir::new().unwrap();
     let (reader, source) = reader(&home);
     let total = reader.status().unwrap().events;
-    let read = |filter: &EventFilter, limit| {
-        let (mut list, mut after) = (vec![], 0);
-        loop {
-            let page = reader.events_since(after, filter, limit).unwrap();
-            list.extend(page.events);
-            after = page.next;
-            if !page.more {
-                assert_eq!(reader.events_since(after, filter, limit).unwrap().next, after);
-                return list;
-            }
-        }
-    };
-    let everything = read(&EventFilter::default(), 1_000);
+    let everything = events(&reader, &EventFilter::default(), 1_000);
     assert!(everything.iter().zip(1..).all(|(event, sequence)| event.sequence == sequence));
     assert_eq!(everything.len() as u64, total);
     let blocks = (1..=source.height()).flat_map(|height| source.block(height).events);
     for (entry, event) in everything.iter().zip(blocks) {
-        let attributes: Vec<_> = event.attributes[1..].iter().map(|each| (each.key.clone(), each.value.clone())).collect();
-        assert_eq!((&entry.attributes.0, format!("wasm-{}", entry.name)), (&attributes, event.ty));
-    }
-    let names = EventFilter { name: Some("work_rejected".to_owned()), ..EventFilter::default() };
-    assert_eq!(read(&names, 7).len(), 60);
-    let contract = EventFilter { contract: Some(Code::Licensing), ..EventFilter::default() };
-    assert_eq!(read(&contract, 9).len(), 120);
-    for limit in [1, 30, 1_000] {
-        let about = EventFilter { about: Some(Subject::Person(7)), ..EventFilter::default() };
-        let events = read(&about, limit);
-        assert!(events.len() > 50 && events.iter().all(|event| event.attributes.0.iter().any(|(key, value)| {
-            (key == "person" || key == "requester") && value == "7"
-        })));
+        let attributes = event.attributes[1..].iter().map(|each| (each.key.clone(), each.value.clone()));
+        assert_eq!(entry.attributes.0, attributes.collect::<Vec<_>>());
+        assert_eq!(format!("wasm-{}", entry.name), event.ty);
     }
     let sequence = reader.sequence_at(10).unwrap();
     let next = &reader.events_since(sequence, &EventFilter::default(), 1).unwrap().events[0];
     assert!(next.height > 10 && everything[usize::try_from(sequence).unwrap() - 1].height <= 10);
     assert_eq!((reader.sequence_at(0).unwrap(), reader.sequence_at(u64::MAX).unwrap()), (0, total));
     assert_eq!(reader.events_since(u64::MAX, &EventFilter::default(), 5).unwrap().next, total);
+}
+
+#[test]
+fn events_are_found_by_contract_name_and_what_they_are_about() {
+    let home = TempDir::new().unwrap();
+    let (reader, _) = reader(&home);
+    let names = EventFilter { name: Some("work_rejected".to_owned()), ..EventFilter::default() };
+    assert_eq!(events(&reader, &names, 7).len(), 60);
+    let contract = EventFilter { contract: Some(Code::Licensing), ..EventFilter::default() };
+    assert_eq!(events(&reader, &contract, 9).len(), 120);
+    let about = EventFilter { about: Some(Subject::Person(7)), ..EventFilter::default() };
+    let is_about = |event: &EventEntry| {
+        let mut attributes = event.attributes.0.iter();
+        attributes.any(|(key, value)| (key == "person" || key == "requester") && value == "7")
+    };
+    let expected = events(&reader, &EventFilter::default(), 1_000).into_iter().filter(is_about).collect::<Vec<_>>();
+    assert!(expected.len() > 50);
+    for limit in [1, 30, 1_000] {
+        assert_eq!(events(&reader, &about, limit), expected);
+    }
+    let both = EventFilter { name: Some("work_accepted".to_owned()), ..about };
+    let accepted = expected.iter().filter(|event| event.name == "work_accepted").count();
+    assert_eq!((events(&reader, &both, 3).len(), accepted > 10), (accepted, true));
 }
 
 #[test]

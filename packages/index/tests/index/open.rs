@@ -1,11 +1,11 @@
 //! What is at the path of an index when it is opened.
 
 use caravan_chain::Deployed;
-use caravan_index::{Index, IndexError, NoDocuments, Opened, Replaced, Source};
+use caravan_index::{Index, IndexError, Opened, Replaced, Source};
 use caravan_primitives::Coded;
 use tempfile::TempDir;
 
-use crate::synthetic::{Size, Synthetic};
+use crate::synthetic::{NoDocuments, Size, Synthetic};
 
 fn source() -> Synthetic {
     Synthetic::new(Size { people: 20, projects: 2, batches: 4, answers: 100, per_block: 10, assets: 3 })

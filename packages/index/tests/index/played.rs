@@ -2,17 +2,19 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use caravan_chain::{
     named_account, AccountName, Chain, ChainError, Code, CoinInfo, Deployed, Embedded, Instantiate, Msg, Outcome,
     Sandbox, StoredCode,
 };
-use caravan_index::{Blocks, Documents, Index, NoDocuments, Result, Source, SourceBlock, Suite};
+use caravan_index::{Blocks, Documents, Index, Result, Source, SourceBlock, Suite};
 use caravan_primitives::Hash32;
 use cosmwasm_std::{Addr, Binary, Coin, Uint128};
 use tempfile::TempDir;
+
+use crate::synthetic::NoDocuments;
 
 /// An embedded chain as a source.
 pub(crate) struct Followed<'a> {
@@ -80,7 +82,7 @@ impl World {
         Self { home, chain, codes: BTreeMap::new(), made: BTreeMap::new(), index: None, passes: 0 }
     }
 
-    pub(crate) fn file(&self, name: &str) -> PathBuf {
+    fn file(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
 
@@ -104,16 +106,23 @@ impl World {
         self.passes += 1;
     }
 
-    /// Build an index anew, `most` blocks a pass. The index is closed and opened again after each pass if `stop`.
-    pub(crate) fn build(&self, path: &Path, most: usize, stop: bool) -> Index {
+    /// Build an index anew, in one go.
+    pub(crate) fn anew(&self) -> Index {
         let contracts = self.contracts().unwrap();
-        let source = Followed { chain: &self.chain, contracts: &contracts, most };
-        let mut index = Index::open(path, &source).unwrap().0;
+        let source = Followed { chain: &self.chain, contracts: &contracts, most: usize::MAX - 1 };
+        let mut index = Index::open(&self.file("anew.sqlite"), &source).unwrap().0;
+        index.catch_up(&source, &NoDocuments).unwrap();
+        index
+    }
+
+    /// Build an index anew, one block at a time. It is closed and opened again after each.
+    pub(crate) fn by_block(&self) -> Index {
+        let (contracts, path) = (self.contracts().unwrap(), self.file("by-block.sqlite"));
+        let source = Followed { chain: &self.chain, contracts: &contracts, most: 1 };
+        let mut index = Index::open(&path, &source).unwrap().0;
         while !index.advance(&source, &NoDocuments).unwrap().done {
-            if stop {
-                drop(index);
-                index = Index::open(path, &source).unwrap().0;
-            }
+            drop(index);
+            index = Index::open(&path, &source).unwrap().0;
         }
         index
     }

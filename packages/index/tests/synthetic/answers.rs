@@ -119,7 +119,7 @@ impl Synthetic {
             kind: pick(&Kind::ALL, id),
             owner: address("person", 1 + id % 50),
             epoch: 1,
-            status: if id % 10 == 0 { AssetStatus::Draft } else { AssetStatus::Sealed },
+            status: if id.is_multiple_of(10) { AssetStatus::Draft } else { AssetStatus::Sealed },
             content_hash: Hash32::digest(&id.to_be_bytes()),
             watermark: Hash32::digest(&id.to_le_bytes()),
             line: AssetId::new(id).unwrap(),
@@ -143,7 +143,7 @@ impl Synthetic {
 
     /// An offer: every third costs more than 64 bits hold.
     pub(super) fn offer_answer(&self, id: u64) -> OfferResponse {
-        let large = if id % 3 == 0 { 1_u128 << 100 } else { 0 };
+        let large = if id.is_multiple_of(3) { 1_u128 << 100 } else { 0 };
         let amount = Amount::new(Uint128::new(large + 1_000 + u128::from(id * 7 % 1_000))).unwrap();
         OfferResponse {
             offer: OfferId::new(id).unwrap(),
@@ -155,14 +155,14 @@ impl Synthetic {
                 uses: Items::new(vec![pick(&Use::ALL, id), pick(&Use::ALL, id + 1)]).unwrap(),
                 price: Price { currency: currency(), amount },
                 term: Term::Lasts { seconds: Seconds::new(1_000_000) },
-                limits: Limits { supply: Some(if id % 4 == 0 { 1 } else { 9 }), per_licensee: None },
+                limits: Limits { supply: Some(if id.is_multiple_of(4) { 1 } else { 9 }), per_licensee: None },
                 derivatives: Derivatives::Forbidden {},
                 legal: Legal { uri: Uri::new("https://legal.example/1").unwrap(), hash: Hash32::digest(b"legal") },
                 fulfilment: Fulfilment::Instant {},
             },
             fee_bps: 250,
             sold: 1,
-            open: id % 5 != 0,
+            open: !id.is_multiple_of(5),
         }
     }
 

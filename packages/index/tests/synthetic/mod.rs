@@ -275,7 +275,8 @@ impl Synthetic {
     }
 
     fn submitted(&self, answer: u64, height: u64) -> Event {
-        let (batch, assignment) = (BatchId::new(self.batch_of(answer)).unwrap(), assignment(self.assignment_of(answer)));
+        let (batch, assignment) =
+            (BatchId::new(self.batch_of(answer)).unwrap(), assignment(self.assignment_of(answer)));
         let (task, person) = (u32::try_from(self.assignment_of(answer) - 1).unwrap(), person(self.person_of(answer)));
         if Fate::of(answer) == Fate::Returned {
             return self.market(TaskReturned { batch, assignment, task, person });
@@ -346,6 +347,15 @@ impl Source for Synthetic {
 
     fn query(&self, contract: &Addr, msg: &Binary) -> Result<Binary> {
         self.answer(contract, msg).ok_or_else(|| IndexError::source(&format!("no answer to {msg}")))
+    }
+}
+
+/// No documents at all.
+pub(crate) struct NoDocuments;
+
+impl Documents for NoDocuments {
+    fn document(&self, _: &Hash32, _: usize) -> Option<Vec<u8>> {
+        None
     }
 }
 
