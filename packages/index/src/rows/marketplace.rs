@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::seen::Seen;
 
 /// Change the rows of an event about a project or a batch.
-pub(super) fn apply(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<()> {
+pub(super) fn apply(to: &Target<'_>, seen: &Seen<'_>) -> Result<()> {
     match seen.name {
         "project_created" => {
             let insert = "INSERT INTO project (project, requester, currency, created_at) VALUES (?, ?, ?, ?)";
@@ -23,7 +23,6 @@ pub(super) fn apply(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<()> {
         "batch_opened" => {
             let (batch, edition) = (seen.number("batch")?, seen.number("edition")?);
             to.db.prepare_cached("UPDATE batch SET edition = ? WHERE batch = ?")?.execute((edition, batch))?;
-            to.forget_owner(batch);
         }
         _ => {}
     }

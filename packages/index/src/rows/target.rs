@@ -53,9 +53,4 @@ impl<'a> Target<'a> {
         self.owners.insert(batch, Rc::clone(&owner));
         Ok(owner)
     }
-
-    /// Read a batch again, because its row has changed.
-    pub(crate) fn forget_owner(&mut self, batch: u64) {
-        self.owners.remove(&batch);
-    }
 }

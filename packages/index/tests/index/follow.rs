@@ -42,11 +42,10 @@ fn an_index_that_followed_equals_one_built_anew_and_one_stopped_after_every_bloc
     assert_eq!(empty, ["stale"], "the story fills every other table: {rows:?}");
 
     // The document of both projects, which comes late to one index and was there from the start for another.
-    let documents = Kept::new(&["sample"]);
-    assert_eq!(world.retry(&documents), 2);
-    assert_eq!(world.retry(&documents), 0, "nothing else is wanted from here");
+    assert_eq!(world.retry(Kept::new(&["sample"])), 2);
+    assert_eq!(world.retry(Kept::new(&["sample"])), 0, "nothing else is wanted from here");
     let mut anew = anew;
-    anew.retry_documents(&documents).unwrap();
+    anew.retry_documents(&world.documents).unwrap();
     assert_equal(world.followed(), &anew, "with documents");
     let project = anew.reader().unwrap().project(ProjectId::FIRST).unwrap().unwrap();
     assert_eq!(project.project.description.as_deref(), Some("sample"));

@@ -4,17 +4,19 @@ use std::collections::BTreeSet;
 
 use caravan_chain::Code;
 use caravan_index::{
-    AssetFilter, BatchCard, BoardCursor, BoardFilter, BoardOrder, Costs, EventEntry, EventFilter, Found, Index,
-    OfferCursor, OfferFilter, OfferOrder, Page, PageRequest, Pays, Reader, SearchKind, Subject,
+    AssetFilter, BatchCard, BoardCursor, BoardFilter, BoardOrder, Costs, Documents, EventEntry, EventFilter, Found,
+    Index, OfferCursor, OfferFilter, OfferOrder, Page, PageRequest, Pays, Reader, SearchKind, Subject, Tally,
 };
 use caravan_licensing_api::Use;
+use caravan_marketplace_api::AssignmentStatus;
 use caravan_money::Currency;
-use caravan_primitives::{BatchId, Coded, ProjectId};
+use caravan_primitives::{BatchId, Coded, Hash32, ProjectId};
 use caravan_provenance_api::Kind;
 use cosmwasm_std::Uint128;
 use tempfile::TempDir;
 
 use crate::synthetic::answers::{KINDS, LANGUAGES};
+use crate::synthetic::words::definition;
 use crate::synthetic::{currency, NoDocuments, Size, Synthetic};
 
 const NOW: u64 = 1_767_300_000;
@@ -163,8 +165,8 @@ fn offers_sort_by_amounts_that_64_bits_do_not_hold() {
     let expected = offers.iter().filter(|entry| entry.offer.terms.uses.as_slice().contains(&Use::Train)).count();
     assert_eq!((train.len(), expected > 0 && expected < 60), (expected, true));
     let sold = list(&OfferFilter { for_sale: true, ..none() }, 100);
-    // Closed, sold out, or of a draft.
-    let for_sale = |id: u64| !id.is_multiple_of(5) && !id.is_multiple_of(4) && !id.is_multiple_of(10);
+    // Closed, sold out, of a draft, or of an asset that has had another owner since.
+    let for_sale = |id: u64| [5, 4, 7, 11].iter().all(|number| !id.is_multiple_of(*number));
     assert!(sold.iter().all(|entry| entry.for_sale && for_sale(entry.offer.offer.get())));
     assert_eq!(sold.len(), (1..=60).filter(|id| for_sale(*id)).count());
 }
@@ -269,9 +271,14 @@ fn events_are_found_by_contract_name_and_what_they_are_about() {
     let home = TempDir::new().unwrap();
     let (reader, _) = reader(&home);
     let names = EventFilter { name: Some("work_rejected".to_owned()), ..EventFilter::default() };
-    assert_eq!(events(&reader, &names, 7).len(), 60);
+    assert_eq!(events(&reader, &names, 7).len(), 120);
     let contract = EventFilter { contract: Some(Code::Licensing), ..EventFilter::default() };
     assert_eq!(events(&reader, &contract, 9).len(), 120);
+    let last =
+        reader.events_since(reader.status().unwrap().events - 1, &EventFilter::default(), 1).unwrap().events.remove(0);
+    let batch = last.attributes.0.iter().find(|(key, _)| key == "batch").unwrap().1.parse().unwrap();
+    let of_last = EventFilter { about: Some(Subject::Batch(batch)), ..EventFilter::default() };
+    assert_eq!(events(&reader, &of_last, 9).last(), Some(&last));
     let about = EventFilter { about: Some(Subject::Person(7)), ..EventFilter::default() };
     let is_about = |event: &EventEntry| {
         let mut attributes = event.attributes.0.iter();
@@ -297,6 +304,32 @@ fn definitions_that_come_late_give_the_same_rows() {
     assert_eq!(reader.status().unwrap().wanted_documents, 200 + 7 + 60);
     let card = reader.batch(BatchId::FIRST, NOW).unwrap().unwrap().card;
     assert_eq!((card.summary, card.minutes), (None, None));
+    assert_eq!(late.retry_documents(&Wrong).unwrap(), 0, "other bytes are no document of a row");
     assert_eq!(late.retry_documents(&source).unwrap(), 200);
     assert_eq!(reader.fingerprints().unwrap(), first.fingerprints().unwrap());
+}
+
+/// Has other bytes for every hash.
+struct Wrong;
+
+impl Documents for Wrong {
+    fn document(&self, _: &Hash32, _: usize) -> Option<Vec<u8>> {
+        Some([definition(1), vec![b' ']].concat())
+    }
+}
+
+#[test]
+fn work_says_how_it_ended() {
+    let home = TempDir::new().unwrap();
+    let (reader, _) = reader(&home);
+    let works = all(|after| reader.work_of_batch(BatchId::FIRST, &PageRequest { after, limit: 100 }).unwrap());
+    let ended = |place: usize| (works[place].status, works[place].reason.as_deref(), works[place].paid.is_some());
+    assert_eq!(ended(0), (AssignmentStatus::Returned, None, false));
+    assert_eq!(ended(1), (AssignmentStatus::Rejected, Some("incomplete"), false));
+    assert_eq!(ended(4), (AssignmentStatus::Accepted, None, true), "a rejection that was taken back leaves no reason");
+    let work = reader.batch(BatchId::FIRST, NOW).unwrap().unwrap().work;
+    let [claimed, returned, rejected, auto_approved] = [15, 1, 1, 2];
+    let accepted = claimed - returned - rejected - auto_approved;
+    let (submitted, given_up, expired) = (claimed - returned, 0, 0);
+    assert_eq!(work, Tally { claimed, submitted, accepted, auto_approved, rejected, given_up, returned, expired });
 }

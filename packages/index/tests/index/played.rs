@@ -14,8 +14,6 @@ use caravan_primitives::Hash32;
 use cosmwasm_std::{Addr, Binary, Coin, Uint128};
 use tempfile::TempDir;
 
-use crate::synthetic::NoDocuments;
-
 /// An embedded chain as a source.
 pub(crate) struct Followed<'a> {
     pub(crate) chain: &'a Embedded,
@@ -73,13 +71,26 @@ pub(crate) struct World {
     index: Option<Index>,
     /// How often the index advanced.
     pub(crate) passes: u64,
+    /// What the gateway has.
+    pub(crate) documents: Kept,
+    /// Whether the index is compared with one that is built anew after every block.
+    pub(crate) compares: bool,
 }
 
 impl World {
     pub(crate) fn new() -> Self {
         let home = TempDir::new().unwrap();
         let chain = Embedded::create(&home.path().join("chain.redb"), "caravan-followed", CoinInfo::cara()).unwrap();
-        Self { home, chain, codes: BTreeMap::new(), made: BTreeMap::new(), index: None, passes: 0 }
+        Self {
+            home,
+            chain,
+            codes: BTreeMap::new(),
+            made: BTreeMap::new(),
+            index: None,
+            passes: 0,
+            documents: Kept::new(&[]),
+            compares: false,
+        }
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -102,16 +113,20 @@ impl World {
         let source = Followed { chain: &self.chain, contracts: &contracts, most: usize::MAX - 1 };
         let path = self.home.path().join("followed.sqlite");
         let index = self.index.get_or_insert_with(|| Index::open(&path, &source).unwrap().0);
-        index.catch_up(&source, &NoDocuments).unwrap();
+        index.catch_up(&source, &self.documents).unwrap();
         self.passes += 1;
+        if self.compares {
+            let anew = self.anew().reader().unwrap().fingerprints().unwrap();
+            assert_eq!(self.followed().reader().unwrap().fingerprints().unwrap(), anew, "pass {}", self.passes);
+        }
     }
 
     /// Build an index anew, in one go.
     pub(crate) fn anew(&self) -> Index {
-        let contracts = self.contracts().unwrap();
+        let (contracts, path) = (self.contracts().unwrap(), self.file(&format!("anew-{}.sqlite", self.passes)));
         let source = Followed { chain: &self.chain, contracts: &contracts, most: usize::MAX - 1 };
-        let mut index = Index::open(&self.file("anew.sqlite"), &source).unwrap().0;
-        index.catch_up(&source, &NoDocuments).unwrap();
+        let mut index = Index::open(&path, &source).unwrap().0;
+        index.catch_up(&source, &self.documents).unwrap();
         index
     }
 
@@ -120,7 +135,7 @@ impl World {
         let (contracts, path) = (self.contracts().unwrap(), self.file("by-block.sqlite"));
         let source = Followed { chain: &self.chain, contracts: &contracts, most: 1 };
         let mut index = Index::open(&path, &source).unwrap().0;
-        while !index.advance(&source, &NoDocuments).unwrap().done {
+        while !index.advance(&source, &self.documents).unwrap().done {
             drop(index);
             index = Index::open(&path, &source).unwrap().0;
         }
@@ -131,8 +146,9 @@ impl World {
         self.index.as_ref().unwrap()
     }
 
-    pub(crate) fn retry(&mut self, documents: &dyn Documents) -> u64 {
-        self.index.as_mut().unwrap().retry_documents(documents).unwrap()
+    pub(crate) fn retry(&mut self, documents: Kept) -> u64 {
+        self.documents = documents;
+        self.index.as_mut().unwrap().retry_documents(&self.documents).unwrap()
     }
 }
 

@@ -82,7 +82,7 @@ impl Synthetic {
         config.money.reward = Amount::new(reward).unwrap();
         let answers = (id - 1) * self.per_batch()..(id * self.per_batch()).min(self.size.answers);
         let of = |fate| answers.clone().filter(|answer| Fate::of(*answer) == fate).count() as u64;
-        let accepted = of(Fate::Accepted) + of(Fate::AutoApproved);
+        let accepted = of(Fate::Accepted) + of(Fate::AutoApproved) + of(Fate::TakenBack);
         let claimed = answers.clone().count() as u64;
         BatchResponse {
             batch: BatchId::new(id).unwrap(),
@@ -118,8 +118,8 @@ impl Synthetic {
             asset: AssetId::new(id).unwrap(),
             kind: pick(&Kind::ALL, id),
             owner: address("person", 1 + id % 50),
-            epoch: 1,
-            status: if id.is_multiple_of(10) { AssetStatus::Draft } else { AssetStatus::Sealed },
+            epoch: 1 + u64::from(id.is_multiple_of(11)),
+            status: if id.is_multiple_of(7) { AssetStatus::Draft } else { AssetStatus::Sealed },
             content_hash: Hash32::digest(&id.to_be_bytes()),
             watermark: Hash32::digest(&id.to_le_bytes()),
             line: AssetId::new(id).unwrap(),

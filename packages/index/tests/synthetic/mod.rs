@@ -60,6 +60,8 @@ pub(crate) enum Fate {
     Accepted,
     AutoApproved,
     Rejected,
+    /// Rejected first.
+    TakenBack,
     Returned,
 }
 
@@ -69,6 +71,7 @@ impl Fate {
             0 => Self::Returned,
             1 => Self::Rejected,
             2 | 3 => Self::AutoApproved,
+            4 => Self::TakenBack,
             _ => Self::Accepted,
         }
     }
@@ -308,20 +311,21 @@ impl Synthetic {
             season: u32::try_from(answer * 4 / self.size.answers).unwrap(),
             balance: amount,
         };
+        let rejected = WorkRejected {
+            batch,
+            assignment,
+            person,
+            sender: address("person", 1),
+            reason: "incomplete",
+            evidence: Hash32::digest(b"evidence"),
+            due: Time::new(START),
+        };
         match Fate::of(answer) {
             Fate::Returned => vec![],
             Fate::Accepted => vec![self.market(accepted("decision"))],
             Fate::AutoApproved => vec![self.market(accepted("auto_approval"))],
+            Fate::TakenBack => vec![self.market(rejected), self.market(accepted("decision"))],
             Fate::Rejected => {
-                let rejected = WorkRejected {
-                    batch,
-                    assignment,
-                    person,
-                    sender: address("person", 1),
-                    reason: "incomplete",
-                    evidence: Hash32::digest(b"evidence"),
-                    due: Time::new(START),
-                };
                 let last = RejectionFinalized { batch, assignment, person, by: "annotator", reopened: true };
                 vec![self.market(rejected), self.market(last)]
             }
