@@ -1,0 +1,76 @@
+//! A process that fills an index is killed, again and again.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use caravan_index::{Index, Reader};
+use caravan_primitives::Hash32;
+use tempfile::TempDir;
+
+use crate::synthetic::{Size, Synthetic};
+
+const KILLS: usize = 30;
+/// Names the file for the process that is killed.
+const FILE: &str = "CARAVAN_INDEX_KILLED";
+
+/// More than 12,000 events, in blocks of five answers.
+fn source() -> Synthetic {
+    let size = Size { people: 400, projects: 5, batches: 40, answers: 4_000, per_block: 5, assets: 50 };
+    Synthetic::new(size)
+}
+
+/// The process that is killed: events arrive a block at a time, and the index follows.
+#[test]
+#[ignore = "a_process_that_is_killed_thirty_times runs it as a process of its own"]
+fn follow_until_killed() {
+    let Some(path) = std::env::var_os(FILE).map(PathBuf::from) else { return };
+    let source = Synthetic { most: 1, arrives: true, ..source() };
+    let (mut index, _) = Index::open(&path, &source).unwrap();
+    println!("follows");
+    while index.advance(&source, &source).unwrap().height < source.height() {
+        std::thread::sleep(Duration::from_millis(3));
+    }
+}
+
+fn start(path: &Path) -> Child {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "crash::follow_until_killed", "--ignored", "--nocapture"])
+        .env(FILE, path)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.map_while(Result::ok).any(|line| line.contains("follows")), "it did not start");
+    child
+}
+
+#[test]
+fn a_process_that_is_killed_thirty_times_leaves_an_index_equal_to_one_built_anew() {
+    let home = TempDir::new().unwrap();
+    let (path, source) = (home.path().join("killed.sqlite"), source());
+    let mut random = Hash32::digest(&std::process::id().to_be_bytes());
+    let (mut last, mut moved) = (0, 0);
+    for _ in 0..KILLS {
+        let mut child = start(&path);
+        std::thread::sleep(Duration::from_micros(u64::from(random.as_bytes()[0]) * 200));
+        random = Hash32::digest(random.as_bytes());
+        assert!(child.try_wait().unwrap().is_none(), "it is killed before its end");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let height = Reader::open(&path).unwrap().status().unwrap().height;
+        assert!(height >= last && height < source.height(), "{height} after {last}");
+        moved += u32::from(height > last);
+        last = height;
+    }
+    assert!(moved > 20, "it did something between the kills: {moved}");
+    let (mut killed, opened) = Index::open(&path, &source).unwrap();
+    assert_eq!(opened, caravan_index::Opened::Kept);
+    killed.catch_up(&source, &source).unwrap();
+    let mut anew = Index::open(&home.path().join("anew.sqlite"), &source).unwrap().0;
+    anew.catch_up(&source, &source).unwrap();
+    let (killed, anew) = (killed.reader().unwrap(), anew.reader().unwrap());
+    assert!(anew.status().unwrap().events > 10_000);
+    assert_eq!(killed.fingerprints().unwrap(), anew.fingerprints().unwrap());
+}
