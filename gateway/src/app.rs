@@ -1,5 +1,6 @@
 //! What all requests share.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::Arc;
 
 use caravan_store::Content;
@@ -7,6 +8,7 @@ use tokio::sync::Semaphore;
 
 use crate::book::Book;
 use crate::config::Config;
+use crate::index::{Following, Readers};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
@@ -23,6 +25,38 @@ pub(crate) struct App {
     pub(crate) accounts: Accounts,
     /// Places for uploads at a time.
     pub(crate) uploads: Semaphore,
+    /// The index of the chain, where one is served.
+    pub(crate) index: Option<Indexed>,
+    pub(crate) counts: Counts,
+}
+
+/// The index, for requests.
+pub(crate) struct Indexed {
+    pub(crate) readers: Arc<Readers>,
+    pub(crate) following: Following,
+    /// Places for streams of events.
+    pub(crate) streams: Arc<Semaphore>,
+    most_streams: usize,
+}
+
+impl Indexed {
+    pub(crate) fn new(readers: Readers, following: Following, most_streams: usize) -> Self {
+        let (readers, streams) = (Arc::new(readers), Arc::new(Semaphore::new(most_streams)));
+        Self { readers, following, streams, most_streams }
+    }
+
+    /// Return how many streams of events are open.
+    pub(crate) fn open_streams(&self) -> u64 {
+        self.most_streams.saturating_sub(self.streams.available_permits()) as u64
+    }
+}
+
+/// How many requests there were.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) requests: AtomicU64,
+    pub(crate) refused: AtomicU64,
+    pub(crate) failed: AtomicU64,
 }
 
 pub(crate) type Shared = Arc<App>;

@@ -11,14 +11,15 @@ use caravan_keys::PublicKey;
 use caravan_store::{Content, ContentError, Network, NetworkOptions};
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::{watch, Semaphore};
 use tokio::task::JoinHandle;
 
-use crate::app::{App, Shared};
+use crate::app::{App, Counts, Indexed, Shared};
 use crate::book::Book;
 use crate::cleanup;
 use crate::config::Config;
+use crate::index::{Follower, Kept, Readers, ServedSource};
 use crate::keys::Keys;
 use crate::ledger::{Ledger, Running};
 use crate::node::Served;
@@ -73,6 +74,7 @@ pub struct Gateway {
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
     chain: Option<Running>,
+    index: Option<Follower>,
 }
 
 /// Serve until SIGTERM or SIGINT; then finish what was taken, and return. `started` is called when it listens.
@@ -95,12 +97,12 @@ impl Gateway {
         let runtime = Builder::new_multi_thread().enable_all().thread_name("gateway").build()?;
         let listener = listen(&runtime, config.listen)?;
         let address = listener.local_addr()?;
-        let (app, chain) = open(config)?;
+        let Opened { app, chain, index } = open(config, runtime.handle())?;
         let (stop, stopped) = watch::channel(false);
         let bounds = Bounds { connections: app.config.connections, pause: app.pause() };
         let server = runtime.spawn(serve(listener, router(Arc::clone(&app)), bounds, stopped));
         runtime.spawn(cleanup::forever(Arc::downgrade(&app)));
-        Ok(Self { runtime, app, address, stop, server, chain })
+        Ok(Self { runtime, app, address, stop, server, chain, index })
     }
 
     /// Return where it listens.
@@ -140,8 +142,12 @@ impl Gateway {
     /// # Errors
     /// That of the chain, where it had stopped by itself.
     pub fn stop(self) -> Result<(), StartError> {
-        let Self { runtime, stop, server, chain, .. } = self;
+        let Self { runtime, stop, server, chain, index, .. } = self;
         let _ = stop.send(true);
+        // Streams of events end with the index, so it is first.
+        if let Some(index) = index {
+            index.stop();
+        }
         let _ = runtime.block_on(server);
         chain.map_or(Ok(()), Running::stop)?;
         runtime.shutdown_timeout(std::time::Duration::from_secs(5));
@@ -153,7 +159,14 @@ fn listen(runtime: &Runtime, address: SocketAddr) -> Result<TcpListener, StartEr
     runtime.block_on(TcpListener::bind(address)).map_err(|error| StartError::Listen { address, got: error.to_string() })
 }
 
-fn open(config: Config) -> Result<(Shared, Option<Running>), StartError> {
+/// What serves, and the threads that it needs.
+struct Opened {
+    app: Shared,
+    chain: Option<Running>,
+    index: Option<Follower>,
+}
+
+fn open(config: Config, runtime: &Handle) -> Result<Opened, StartError> {
     let folder = config.folder();
     let in_folder = |got: std::io::Error| StartError::Folder { path: folder.clone(), got: got.to_string() };
     std::fs::create_dir_all(&folder).map_err(in_folder)?;
@@ -168,8 +181,19 @@ fn open(config: Config) -> Result<(Shared, Option<Running>), StartError> {
         }
         None => (None, None),
     };
+    let (mut index, mut indexed) = (None, None);
+    if let Some(ledger) = &ledger {
+        let path = folder.join("index.sqlite");
+        let source = ServedSource::new(ledger.clone(), runtime.clone());
+        let kept = Kept { content: content.clone(), book: Arc::clone(&book), runtime: runtime.clone() };
+        let (follower, following) = Follower::start(path.clone(), move || (source, kept))?;
+        index = Some(follower);
+        indexed = Some(Indexed::new(Readers::new(path), following, config.connections / 2));
+    }
     let (accounts, uploads) = (crate::seen_keys::Accounts::default(), Semaphore::new(UPLOADS));
-    Ok((Arc::new(App { config, keys, book, content, ledger, accounts, uploads }), chain))
+    let (index_of_app, counts) = (indexed, Counts::default());
+    let app = App { config, keys, book, content, ledger, accounts, uploads, index: index_of_app, counts };
+    Ok(Opened { app: Arc::new(app), chain, index })
 }
 
 /// Open the chain, on its thread.

@@ -20,6 +20,7 @@ mod config;
 mod content_routes;
 mod gateway;
 mod headers;
+mod index;
 mod keys;
 mod ledger;
 mod named;
@@ -35,4 +36,5 @@ mod upload;
 
 pub use config::{Config, ConfigError};
 pub use gateway::{run, Gateway, StartError};
+pub use index::openapi;
 pub use refusal::Refusal;

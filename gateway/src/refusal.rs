@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::Json;
 use caravan_chain::ChainError;
 use caravan_gateway_api::ApiError;
+use caravan_index::IndexError;
 use caravan_keys::KeyError;
 use caravan_primitives::{coded_errors, BatchId, Coded, PrimitiveError};
 use caravan_toolkit::private_rows::PrivateRowsError;
@@ -118,6 +119,18 @@ coded_errors! {
         NoChain {}
             = "CHAIN_NOT_SERVED: expected a gateway that serves a chain, got one that keeps content alone"
             => "Ask a node of the chain.",
+        /// This gateway has no index: it serves no chain.
+        NoIndex {}
+            = "INDEX_MISSING: expected a gateway with an index of a chain, got one that keeps content alone"
+            => "Ask a gateway of the chain.",
+        /// The index has nothing of this number.
+        Nothing { path: String }
+            = "ENTRY_UNKNOWN: expected the number of something in the index, got {path:?}"
+            => "Look for it in a list; what was made a moment ago may not be in the index yet.",
+        /// The index cannot be read.
+        Index { got: String }
+            = "INDEX_UNREADABLE: expected the index to be readable, got: {got}"
+            => "Report it to the operator.",
         /// There is too much to do.
         Busy { what: &'static str }
             = "GATEWAY_BUSY: expected room for another {what}, got none"
@@ -165,7 +178,9 @@ impl Refusal {
             | Self::TransactionUnknown { .. }
             | Self::ReceiptUnknown { .. }
             | Self::RowsUnknown { .. }
-            | Self::NoChain {} => StatusCode::NOT_FOUND,
+            | Self::NoChain {}
+            | Self::NoIndex {}
+            | Self::Nothing { .. } => StatusCode::NOT_FOUND,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed { .. }
             | Self::Mismatch { .. }
@@ -185,13 +200,29 @@ impl Refusal {
             Self::Quota { .. } | Self::SharedQuota { .. } => StatusCode::INSUFFICIENT_STORAGE,
             Self::Transactions { .. } | Self::RowsLimit { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } | Self::Stopping {} => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Failed { .. } | Self::Damaged { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Failed { .. } | Self::Damaged { .. } | Self::Index { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Range { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         }
     }
 }
 
+impl From<IndexError> for Refusal {
+    fn from(error: IndexError) -> Self {
+        match error {
+            IndexError::Cursor { expected, got } => {
+                Self::Malformed { expected: "a cursor of the same order", got: format!("one of {got}, not {expected}") }
+            }
+            error => Self::Index { got: error.to_string() },
+        }
+    }
+}
+
 impl Answer {
+    /// Return the text of the refusal.
+    pub(crate) fn text(&self) -> String {
+        self.parts().2
+    }
+
     fn parts(&self) -> (StatusCode, String, String) {
         match self {
             Self::Own(refusal) => (refusal.status(), refusal.code().to_owned(), refusal.to_string()),

@@ -1,19 +1,26 @@
 //! The routes.
 
-use axum::extract::State;
+use std::sync::atomic::Ordering;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
 use axum::http::header::{HeaderName, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method, Uri};
+use axum::middleware::{from_fn_with_state, Next};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use caravan_gateway_api::Info;
 use serde_json::{json, Value};
+use tower_http::compression::predicate::{Predicate, SizeAbove};
+use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::Shared;
 use crate::clock::now;
 use crate::refusal::{Answer, Refusal};
-use crate::{chain_routes, content_routes, removal, rows, upload};
+use crate::{chain_routes, content_routes, index, removal, rows, upload};
 
 /// The routes.
 pub(crate) fn router(app: Shared) -> Router {
@@ -36,13 +43,40 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/chain/blocks", get(chain_routes::blocks))
         .route("/rows/{batch}", get(rows::grants).put(rows::put))
         .route("/rows/{batch}/{task}", post(rows::grant))
+        .merge(index::routes().layer(CompressionLayer::new().compress_when(Compressed)))
+        .route("/metrics", get(index::metrics))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_so)
+        .layer(from_fn_with_state(Arc::clone(&app), counted))
         .layer(anyone)
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(CACHE_CONTROL, "no-store"))
         .layer(header(CONTENT_TYPE, "application/json"))
         .with_state(app)
+}
+
+/// What is compressed: everything but streams, which would wait for more.
+#[derive(Debug, Clone, Copy)]
+struct Compressed;
+
+impl Predicate for Compressed {
+    fn should_compress<B: http_body::Body>(&self, response: &axum::http::Response<B>) -> bool {
+        let kind = response.headers().get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+        SizeAbove::default().should_compress(response) && !kind.starts_with(b"text/event") && !kind.ends_with(b"ndjson")
+    }
+}
+
+/// Count a request.
+async fn counted(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    app.counts.requests.fetch_add(1, Ordering::Relaxed);
+    if response.status().is_client_error() {
+        app.counts.refused.fetch_add(1, Ordering::Relaxed);
+    }
+    if response.status().is_server_error() {
+        app.counts.failed.fetch_add(1, Ordering::Relaxed);
+    }
+    response
 }
 
 async fn info(State(app): State<Shared>) -> Json<Info> {

@@ -14,6 +14,7 @@
 mod content;
 mod crash;
 mod hostile;
+mod index;
 mod load;
 mod raw;
 mod rows;

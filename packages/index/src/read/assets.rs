@@ -6,6 +6,7 @@ use caravan_provenance_api::{AssetResponse, Kind};
 use cosmwasm_std::Uint128;
 use rusqlite::types::Value;
 use rusqlite::Row;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{number, valid, Page, PageRequest, Reader, Select};
@@ -29,7 +30,7 @@ pub struct AssetFilter {
 }
 
 /// An asset in a list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct AssetEntry {
     /// What provenance says.
     #[serde(flatten)]
@@ -41,7 +42,7 @@ pub struct AssetEntry {
 }
 
 /// An edge that an owner chose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct EdgeEntry {
     /// Id of the asset that comes from the parent.
     pub child: AssetId,
@@ -60,7 +61,7 @@ pub struct EdgeEntry {
 }
 
 /// What an asset took in, in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct IncomeEntry {
     /// In what it was paid.
     pub currency: Currency,
@@ -73,7 +74,7 @@ pub struct IncomeEntry {
 }
 
 /// An asset with its parents and its income.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct AssetPage {
     /// The asset.
     #[serde(flatten)]

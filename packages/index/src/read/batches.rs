@@ -6,6 +6,7 @@ use caravan_money::Currency;
 use caravan_primitives::{BatchId, Hash32, Identifier, Language, PersonId, ProjectId, Title};
 use cosmwasm_std::Uint128;
 use rusqlite::Row;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::people::Tally;
@@ -20,7 +21,7 @@ pub(super) const CARD: &str = "SELECT b.batch, b.project, b.requester, b.currenc
     b.newcomer_places, b.summary, b.minutes, b.answer, b.paid FROM batch b WHERE b.answer IS NOT NULL";
 
 /// A batch in a list, with all that an annotator needs to choose it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct BatchCard {
     /// Id of the batch.
     pub batch: BatchId,
@@ -75,7 +76,7 @@ pub struct BatchCard {
 }
 
 /// A batch with everything that the index has of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct BatchPage {
     /// What lists show of it.
     pub card: BatchCard,

@@ -4,6 +4,7 @@ use caravan_money::Currency;
 use caravan_primitives::BatchId;
 use cosmwasm_std::Uint128;
 use rusqlite::types::Value;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::batches::{read_batch, BatchCard, CARD};
@@ -41,7 +42,7 @@ pub struct Pays {
 }
 
 /// The order of a board.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BoardOrder {
     /// The newest batch first.

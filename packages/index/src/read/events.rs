@@ -3,6 +3,7 @@
 use caravan_chain::Code;
 use rusqlite::types::Value;
 use rusqlite::Row;
+use schemars::JsonSchema;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -43,7 +44,7 @@ impl Serialize for Attributes {
 }
 
 /// An event of the suite.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct EventEntry {
     /// Its number among all events of the suite, from 1. It is the same in every index of the chain.
     pub sequence: u64,
@@ -56,11 +57,12 @@ pub struct EventEntry {
     /// Its name, such as `work_accepted`.
     pub name: String,
     /// Its attributes, as the contract wrote them.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub attributes: Attributes,
 }
 
 /// Events in their order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Events {
     /// The events. There may be none although there are some further on.
     pub events: Vec<EventEntry>,

@@ -2,6 +2,7 @@
 
 use rusqlite::types::Value;
 use rusqlite::Row;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::assets::{read_asset, AssetEntry, ASSET};
@@ -13,7 +14,7 @@ use crate::error::Result;
 use crate::text;
 
 /// What can be searched for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SearchKind {
     /// Batches, by title, kind, languages and summary.
@@ -41,7 +42,7 @@ pub struct SearchCursor {
 }
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Found {
     /// A batch.

@@ -6,6 +6,7 @@ use caravan_primitives::{AssetId, LicenseId, OfferId};
 use cosmwasm_std::Uint128;
 use rusqlite::types::Value;
 use rusqlite::Row;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{number, Page, PageRequest, Reader, Select};
@@ -42,7 +43,7 @@ pub struct Costs {
 }
 
 /// The order of a list of offers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OfferOrder {
     /// The newest offer first.
@@ -63,7 +64,7 @@ pub enum OfferCursor {
 }
 
 /// An offer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct OfferEntry {
     /// What licensing says.
     #[serde(flatten)]
@@ -84,7 +85,7 @@ pub struct LicenseFilter {
 }
 
 /// A license.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct LicenseEntry {
     /// What licensing says. It is `live` at the time of the question.
     #[serde(flatten)]

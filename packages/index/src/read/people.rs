@@ -4,6 +4,7 @@ use caravan_marketplace_api::RequesterResponse;
 use caravan_money::Currency;
 use caravan_primitives::PersonId;
 use cosmwasm_std::{Addr, Uint128};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{number, valid, Reader, Select};
@@ -13,7 +14,7 @@ use crate::json::read_json;
 use crate::rows::Tallied;
 
 /// What became of works.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Tally {
     /// Tasks that were claimed.
     pub claimed: u64,
@@ -34,7 +35,7 @@ pub struct Tally {
 }
 
 /// What was earned in a currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Earned {
     /// In what it was paid.
     pub currency: Currency,
@@ -43,7 +44,7 @@ pub struct Earned {
 }
 
 /// What was earned in a season.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct SeasonPoints {
     /// The season of acceptance.
     pub season: u64,
@@ -54,7 +55,7 @@ pub struct SeasonPoints {
 }
 
 /// A person, as an annotator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct PersonPage {
     /// Id of the person.
     pub person: PersonId,
@@ -71,7 +72,7 @@ pub struct PersonPage {
 }
 
 /// What a requester has paid and rejected in a currency.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct RequesterMoney {
     /// In what it pays.
     pub currency: Currency,
@@ -81,7 +82,7 @@ pub struct RequesterMoney {
 }
 
 /// A person, as a requester.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct RequesterPage {
     /// Id of the person.
     pub requester: PersonId,

@@ -2,6 +2,7 @@
 
 use caravan_primitives::PersonId;
 use cosmwasm_std::{Addr, Uint128};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::people::{address_of, SeasonPoints};
@@ -13,7 +14,7 @@ use crate::error::Result;
 const MOST_SEASONS: u32 = 100;
 
 /// A place on a leaderboard.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct LeaderboardEntry {
     /// The place, from 1. Persons with equal points have different places: who was a person first comes first.
     pub place: u64,

@@ -3,6 +3,7 @@
 use caravan_marketplace_api::{EditionResponse, ProjectResponse};
 use caravan_primitives::{PersonId, ProjectId};
 use rusqlite::Row;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{number, Page, PageRequest, Reader, Select};
@@ -14,7 +15,7 @@ pub(super) const PROJECT: &str =
     "SELECT p.answer, p.name, p.description, p.created_at FROM project p WHERE p.answer IS NOT NULL";
 
 /// A project in a list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct ProjectEntry {
     /// What the marketplace says.
     #[serde(flatten)]
@@ -28,7 +29,7 @@ pub struct ProjectEntry {
 }
 
 /// A project with its editions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct ProjectPage {
     /// The project.
     #[serde(flatten)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use caravan_primitives::Hash32;
 use rusqlite::types::ValueRef;
 use rusqlite::Connection;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Reader;
@@ -12,7 +13,7 @@ use crate::error::Result;
 use crate::schema::TABLES;
 
 /// How far the index is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Status {
     /// The chain that it is of.
     pub chain_id: String,

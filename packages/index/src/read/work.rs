@@ -4,6 +4,7 @@ use caravan_marketplace_api::AssignmentStatus;
 use caravan_primitives::{AssignmentId, BatchId, PersonId};
 use cosmwasm_std::Uint128;
 use rusqlite::Row;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{number, valid, Page, PageRequest, Reader, Select};
@@ -16,7 +17,7 @@ const WORK: &str = "SELECT batch, assignment, person, task, status, claim, claim
     paid, reason FROM work";
 
 /// One annotator's work on one task.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct WorkEntry {
     /// Id of the batch.
     pub batch: BatchId,

@@ -1,0 +1,71 @@
+//! Which events a caller asks for.
+
+use caravan_chain::Code;
+use caravan_index::{EventFilter, Reader, Subject, MOST_EVENTS};
+
+use super::ask::Unanswered;
+use super::queries::EventsQuery;
+use crate::refusal::Refusal;
+
+/// The most events of an answer, unless the caller says.
+const USUAL: u32 = 100;
+
+/// Which events, and how many.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    pub(crate) filter: EventFilter,
+    pub(crate) limit: u32,
+    after: Option<u64>,
+    since: Option<u64>,
+}
+
+impl Wanted {
+    /// Read a query. `last` is the number of the last event that a caller of a stream has seen.
+    pub(crate) fn new(query: &EventsQuery, last: Option<u64>) -> Result<Self, Refusal> {
+        let limit = query.limit.unwrap_or(USUAL);
+        if !(1..=MOST_EVENTS).contains(&limit) {
+            return Err(Refusal::Malformed { expected: "a limit from 1 to 1000", got: limit.to_string() });
+        }
+        if query.after.is_some() && query.since.is_some() {
+            let got = "both".to_owned();
+            return Err(Refusal::Malformed { expected: "`after` or `since`", got });
+        }
+        let contract = query.contract.as_deref().map(contract).transpose()?;
+        let about = query.about.as_deref().map(subject).transpose()?;
+        let filter = EventFilter { contract, name: query.name.clone(), about };
+        let (after, since) = if last.is_some() { (last, None) } else { (query.after, query.since) };
+        Ok(Self { filter, limit, after, since })
+    }
+
+    /// Return the number of the event after which it begins.
+    pub(crate) fn begin(&self, reader: &Reader) -> Result<u64, Unanswered> {
+        match (self.after, self.since) {
+            (Some(after), _) => Ok(after),
+            (None, Some(height)) => Ok(reader.sequence_at(height)?),
+            (None, None) => Ok(0),
+        }
+    }
+}
+
+fn contract(name: &str) -> Result<Code, Refusal> {
+    let found = Code::ALL.into_iter().find(|code| code.name() == name);
+    let expected = "a contract: marketplace, points, provenance or licensing";
+    found.ok_or_else(|| Refusal::Malformed { expected, got: name.chars().take(80).collect() })
+}
+
+fn subject(text: &str) -> Result<Subject, Refusal> {
+    let made = text.split_once(':').and_then(|(kind, id)| {
+        let id = id.parse().ok()?;
+        match kind {
+            "project" => Some(Subject::Project(id)),
+            "batch" => Some(Subject::Batch(id)),
+            "person" => Some(Subject::Person(id)),
+            "asset" => Some(Subject::Asset(id)),
+            "offer" => Some(Subject::Offer(id)),
+            "license" => Some(Subject::License(id)),
+            _ => None,
+        }
+    });
+    let expected = "a subject with its id, such as project:7: project, batch, person, asset, offer or license";
+    made.ok_or_else(|| Refusal::Malformed { expected, got: text.chars().take(80).collect() })
+}

@@ -1,0 +1,222 @@
+//! Every question that the index answers: the table from which both the routes and their description are made.
+
+use axum::extract::{RawPathParams, State};
+use axum::http::{HeaderMap, Uri};
+use axum::routing::{get, MethodRouter};
+use axum::Router;
+use caravan_index::{
+    AssetEntry, AssetFilter, AssetPage, BatchCard, BatchPage, BoardFilter, EdgeEntry, Found, LeaderboardEntry,
+    LicenseEntry, LicenseFilter, OfferEntry, OfferFilter, PersonPage, ProjectEntry, ProjectPage, Reader, RequesterPage,
+    SearchKind, Status, WorkEntry,
+};
+use caravan_licensing_api::Use;
+use caravan_primitives::{AssetId, BatchId, LicenseId, OfferId, PersonId, ProjectId};
+use caravan_provenance_api::Kind;
+use schemars::gen::SchemaGenerator;
+use schemars::schema::Schema;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+use super::ask::{answer, At, Unanswered};
+use super::cursor::Listed;
+use super::queries::{
+    page, word, AddressQuery, AssetsQuery, BoardQuery, LicensesQuery, NoQuery, OffersQuery, PageQuery, ProjectsQuery,
+    SearchQuery,
+};
+use super::stream;
+use crate::app::Shared;
+
+/// A question, as the routes and their description have it.
+pub(crate) struct Operation {
+    pub(crate) path: &'static str,
+    pub(crate) summary: &'static str,
+    /// What stands in its query.
+    pub(crate) query: fn(&mut SchemaGenerator) -> Schema,
+    /// What is answered.
+    pub(crate) answer: fn(&mut SchemaGenerator) -> Schema,
+    pub(crate) handler: MethodRouter<Shared>,
+}
+
+type Asked<T> = Result<Option<T>, Unanswered>;
+
+fn question<Q, T>(path: &'static str, summary: &'static str, act: fn(&Reader, &Q, At) -> Asked<T>) -> Operation
+where
+    Q: DeserializeOwned + JsonSchema + Send + 'static,
+    T: Serialize + JsonSchema + Send + 'static,
+{
+    let handler = get(move |State(app): State<Shared>, uri: Uri, path: RawPathParams, headers: HeaderMap| {
+        answer(app, uri, path, headers, act)
+    });
+    Operation {
+        path,
+        summary,
+        query: SchemaGenerator::subschema_for::<Q>,
+        answer: SchemaGenerator::subschema_for::<T>,
+        handler,
+    }
+}
+
+/// Return the routes of the index.
+pub(crate) fn routes() -> Router<Shared> {
+    let all = operations().into_iter();
+    let router = all.fold(Router::new(), |router, operation| router.route(operation.path, operation.handler));
+    router.route("/index/openapi.json", get(super::openapi::serve))
+}
+
+/// Return every question.
+pub(crate) fn operations() -> Vec<Operation> {
+    let mut all = marketplace();
+    all.extend(people());
+    all.extend(assets());
+    all.push(stream::operation());
+    all
+}
+
+fn marketplace() -> Vec<Operation> {
+    vec![
+        question("/index/status", "How far the index is", |reader, _: &NoQuery, _| {
+            Ok::<Option<Status>, _>(Some(reader.status()?))
+        }),
+        question("/index/board", "Batches that take claims", board),
+        question("/index/batches/{batch}", "A batch", |reader, _: &NoQuery, at| -> Asked<BatchPage> {
+            Ok(reader.batch(BatchId::new(at.first)?, at.now)?)
+        }),
+        question(
+            "/index/batches/{batch}/work",
+            "The work of a batch, the oldest first",
+            |reader, query: &PageQuery, at| {
+                let found = reader.work_of_batch(BatchId::new(at.first)?, &query.page()?)?;
+                Ok::<Option<Listed<WorkEntry>>, _>(Some(Listed::of(found)?))
+            },
+        ),
+        question("/index/projects", "Projects, the newest first", |reader, query: &ProjectsQuery, _| {
+            let requester = query.requester.map(PersonId::new).transpose()?;
+            let found = reader.projects(requester, &page(query.after.as_deref(), query.limit)?)?;
+            Ok::<Option<Listed<ProjectEntry>>, _>(Some(Listed::of(found)?))
+        }),
+        question("/index/projects/{project}", "A project", |reader, _: &NoQuery, at| -> Asked<ProjectPage> {
+            Ok(reader.project(ProjectId::new(at.first)?)?)
+        }),
+        question(
+            "/index/projects/{project}/batches",
+            "The batches of a project, the newest first",
+            |reader, query: &PageQuery, at| {
+                let found = reader.batches(ProjectId::new(at.first)?, &query.page()?, at.now)?;
+                Ok::<Option<Listed<BatchCard>>, _>(Some(Listed::of(found)?))
+            },
+        ),
+        question("/index/search", "What has these words: batches, projects, assets, offers", search),
+    ]
+}
+
+fn people() -> Vec<Operation> {
+    vec![
+        question(
+            "/index/people",
+            "The person that has an address",
+            |reader, query: &AddressQuery, _| -> Asked<PersonPage> {
+                let Some(person) = reader.person_at(&query.address)? else { return Ok(None) };
+                Ok(reader.person(person)?)
+            },
+        ),
+        question(
+            "/index/people/{person}",
+            "A person, as an annotator",
+            |reader, _: &NoQuery, at| -> Asked<PersonPage> { Ok(reader.person(PersonId::new(at.first)?)?) },
+        ),
+        question(
+            "/index/people/{person}/work",
+            "The work of a person, the latest claim first",
+            |reader, query: &PageQuery, at| {
+                let found = reader.work_of_person(PersonId::new(at.first)?, &query.page()?)?;
+                Ok::<Option<Listed<WorkEntry>>, _>(Some(Listed::of(found)?))
+            },
+        ),
+        question(
+            "/index/requesters/{person}",
+            "A person, as a requester",
+            |reader, _: &NoQuery, at| -> Asked<RequesterPage> { Ok(reader.requester(PersonId::new(at.first)?)?) },
+        ),
+        question(
+            "/index/seasons",
+            "The seasons in which points were earned, the latest first",
+            |reader, _: &NoQuery, _| Ok::<Option<Vec<u64>>, _>(Some(reader.seasons()?)),
+        ),
+        question(
+            "/index/seasons/{season}",
+            "Who earned the most points in a season",
+            |reader, query: &PageQuery, at| {
+                let found = reader.leaderboard(at.first, &query.page()?)?;
+                Ok::<Option<Listed<LeaderboardEntry>>, _>(Some(Listed::of(found)?))
+            },
+        ),
+    ]
+}
+
+fn assets() -> Vec<Operation> {
+    vec![
+        question("/index/assets", "Assets, the newest first", |reader, query: &AssetsQuery, _| {
+            let kind = word::<Kind>(
+                query.kind.as_ref(),
+                "a kind of asset: data, dataset, knowledge_base, model, application or service",
+            )?;
+            let filter = AssetFilter { kind, owner: query.owner.clone(), text: query.text.clone() };
+            let found = reader.assets(&filter, &page(query.after.as_deref(), query.limit)?)?;
+            Ok::<Option<Listed<AssetEntry>>, _>(Some(Listed::of(found)?))
+        }),
+        question("/index/assets/{asset}", "An asset", |reader, _: &NoQuery, at| -> Asked<AssetPage> {
+            Ok(reader.asset(AssetId::new(at.first)?)?)
+        }),
+        question("/index/assets/{asset}/children", "What comes from an asset", |reader, query: &PageQuery, at| {
+            let found = reader.children(AssetId::new(at.first)?, &query.page()?)?;
+            Ok::<Option<Listed<EdgeEntry>>, _>(Some(Listed::of(found)?))
+        }),
+        question("/index/offers", "Offers of licenses", offers),
+        question("/index/offers/{offer}", "An offer", |reader, _: &NoQuery, at| -> Asked<OfferEntry> {
+            Ok(reader.offer(OfferId::new(at.first)?)?)
+        }),
+        question("/index/licenses", "Licenses, the newest first", |reader, query: &LicensesQuery, at| {
+            let filter =
+                LicenseFilter { asset: query.asset.map(AssetId::new).transpose()?, licensee: query.licensee.clone() };
+            let found = reader.licenses(&filter, &page(query.after.as_deref(), query.limit)?, at.now)?;
+            Ok::<Option<Listed<LicenseEntry>>, _>(Some(Listed::of(found)?))
+        }),
+        question("/index/licenses/{license}", "A license", |reader, _: &NoQuery, at| -> Asked<LicenseEntry> {
+            Ok(reader.license(LicenseId::new(at.first)?, at.now)?)
+        }),
+    ]
+}
+
+fn board(reader: &Reader, query: &BoardQuery, at: At) -> Asked<Listed<BatchCard>> {
+    let filter = BoardFilter {
+        kind: query.kind.clone(),
+        language: query.language.clone(),
+        pays: query.pays()?,
+        most_minutes: query.most_minutes,
+        newcomers: query.newcomers,
+        open_slots: query.open_slots,
+        text: query.text.clone(),
+    };
+    let found = reader.board(&filter, query.order.into(), &page(query.after.as_deref(), query.limit)?, at.now)?;
+    Ok(Some(Listed::of(found)?))
+}
+
+fn offers(reader: &Reader, query: &OffersQuery, _: At) -> Asked<Listed<OfferEntry>> {
+    let expected = "a use: train, fine_tune, evaluate, retrieve, infer, display or redistribute";
+    let filter = OfferFilter {
+        asset: query.asset.map(AssetId::new).transpose()?,
+        usage: word::<Use>(query.usage.as_ref(), expected)?,
+        costs: query.costs()?,
+        for_sale: query.for_sale,
+    };
+    let found = reader.offers(&filter, query.order.into(), &page(query.after.as_deref(), query.limit)?)?;
+    Ok(Some(Listed::of(found)?))
+}
+
+fn search(reader: &Reader, query: &SearchQuery, at: At) -> Asked<Listed<Found>> {
+    let kind = word::<SearchKind>(query.kind.as_ref(), "a kind: batch, project, asset or offer")?;
+    let kinds: Vec<SearchKind> = kind.into_iter().collect();
+    let found = reader.search(&query.text, &kinds, &page(query.after.as_deref(), query.limit)?, at.now)?;
+    Ok(Some(Listed::of(found)?))
+}

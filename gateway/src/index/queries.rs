@@ -1,0 +1,279 @@
+//! The query of each list, as it stands in its address.
+
+use caravan_index::{BoardOrder, Costs, OfferOrder, PageRequest, Pays, MOST_ENTRIES};
+use caravan_money::Currency;
+use cosmwasm_std::Uint128;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::Deserialize;
+
+use super::cursor::read;
+use crate::refusal::Refusal;
+
+/// The entries of a page, unless the caller says.
+const PAGE: u32 = 30;
+
+/// Which page of a list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageQuery {
+    /// The `next` of the page before.
+    pub(crate) after: Option<String>,
+    /// The most entries of a page: 30, unless said otherwise.
+    #[schemars(range(min = 1, max = 100))]
+    pub(crate) limit: Option<u32>,
+}
+
+impl PageQuery {
+    /// Read the cursor and the limit.
+    pub(crate) fn page<C: DeserializeOwned>(&self) -> Result<PageRequest<C>, Refusal> {
+        page(self.after.as_deref(), self.limit)
+    }
+}
+
+/// Read a cursor and a limit.
+pub(crate) fn page<C: DeserializeOwned>(after: Option<&str>, limit: Option<u32>) -> Result<PageRequest<C>, Refusal> {
+    let limit = limit.unwrap_or(PAGE);
+    if !(1..=MOST_ENTRIES).contains(&limit) {
+        return Err(Refusal::Malformed { expected: "a limit from 1 to 100", got: limit.to_string() });
+    }
+    Ok(PageRequest { after: read(after)?, limit })
+}
+
+/// A question without a query.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoQuery {}
+
+/// What a board shows.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BoardQuery {
+    /// Only tasks of this kind.
+    pub(crate) kind: Option<String>,
+    /// Only tasks that ask for this language, whatever its region: `pt` finds `pt-BR`.
+    pub(crate) language: Option<String>,
+    /// With `least_reward`: only what pays in this currency, `native:DENOM` or `cw20:ADDRESS`.
+    pub(crate) currency: Option<String>,
+    /// The least reward, in base units of the currency.
+    pub(crate) least_reward: Option<Uint128>,
+    /// Only tasks that take so many minutes or fewer.
+    pub(crate) most_minutes: Option<u16>,
+    /// Only what newcomers may claim.
+    #[serde(default)]
+    pub(crate) newcomers: bool,
+    /// Only batches with open slots.
+    #[serde(default)]
+    pub(crate) open_slots: bool,
+    /// Only batches with these words.
+    pub(crate) text: Option<String>,
+    /// The newest first, unless said otherwise.
+    #[serde(default)]
+    pub(crate) order: Order,
+    /// The `next` of the page before.
+    pub(crate) after: Option<String>,
+    /// The most entries of a page: 30, unless said otherwise.
+    #[schemars(range(min = 1, max = 100))]
+    pub(crate) limit: Option<u32>,
+}
+
+/// The order of a board.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Order {
+    /// The newest batch first.
+    #[default]
+    Newest,
+    /// The highest reward first.
+    Reward,
+    /// What closes first comes first.
+    ClosesSoon,
+}
+
+impl From<Order> for BoardOrder {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Newest => Self::Newest,
+            Order::Reward => Self::Reward,
+            Order::ClosesSoon => Self::ClosesSoon,
+        }
+    }
+}
+
+/// Which projects.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProjectsQuery {
+    /// Only those of this person.
+    pub(crate) requester: Option<u64>,
+    /// The `next` of the page before.
+    pub(crate) after: Option<String>,
+    /// The most entries of a page: 30, unless said otherwise.
+    #[schemars(range(min = 1, max = 100))]
+    pub(crate) limit: Option<u32>,
+}
+
+/// Which assets.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AssetsQuery {
+    /// Only assets of this kind: data, dataset, knowledge_base, model, application or service.
+    pub(crate) kind: Option<String>,
+    /// Only assets of this owner's address.
+    pub(crate) owner: Option<String>,
+    /// Only assets with these words.
+    pub(crate) text: Option<String>,
+    /// The `next` of the page before.
+    pub(crate) after: Option<String>,
+    /// The most entries of a page: 30, unless said otherwise.
+    #[schemars(range(min = 1, max = 100))]
+    pub(crate) limit: Option<u32>,
+}
+
+/// Which offers.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OffersQuery {
+    /// Only offers for this asset.
+    pub(crate) asset: Option<u64>,
+    /// Only offers that allow this use: train, fine_tune, evaluate, retrieve, infer, display or redistribute.
+    #[serde(rename = "use")]
+    pub(crate) usage: Option<String>,
+    /// With `most_price`: only what costs this currency, `native:DENOM` or `cw20:ADDRESS`.
+    pub(crate) currency: Option<String>,
+    /// The highest price, in base units of the currency.
+    pub(crate) most_price: Option<Uint128>,
+    /// Only what can be bought.
+    #[serde(default)]
+    pub(crate) for_sale: bool,
+    /// The newest first, unless said otherwise.
+    #[serde(default)]
+    pub(crate) order: PriceOrder,
+    /// The `next` of the page before.
+    pub(crate) after: Option<String>,
+    /// The most entries of a page: 30, unless said otherwise.
+    #[schemars(range(min = 1, max = 100))]
+    pub(crate) limit: Option<u32>,
+}
+
+/// The order of offers.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PriceOrder {
+    /// The newest offer first.
+    #[default]
+    Newest,
+    /// The lowest price first.
+    Price,
+}
+
+impl From<PriceOrder> for OfferOrder {
+    fn from(order: PriceOrder) -> Self {
+        match order {
+            PriceOrder::Newest => Self::Newest,
+            PriceOrder::Price => Self::Price,
+        }
+    }
+}
+
+/// Which licenses.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LicensesQuery {
+    /// Only licenses for this asset.
+    pub(crate) asset: Option<u64>,
+    /// Only licenses of this address.
+    pub(crate) licensee: Option<String>,
+    /// The `next` of the page before.
+    pub(crate) after: Option<String>,
+    /// The most entries of a page: 30, unless said otherwise.
+    #[schemars(range(min = 1, max = 100))]
+    pub(crate) limit: Option<u32>,
+}
+
+/// What is searched for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SearchQuery {
+    /// The words: all of them, the last one as the beginning of a word.
+    pub(crate) text: String,
+    /// Only this kind: batch, project, asset or offer.
+    pub(crate) kind: Option<String>,
+    /// The `next` of the page before.
+    pub(crate) after: Option<String>,
+    /// The most entries of a page: 30, unless said otherwise.
+    #[schemars(range(min = 1, max = 100))]
+    pub(crate) limit: Option<u32>,
+}
+
+/// Which person has an address.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AddressQuery {
+    /// The address.
+    pub(crate) address: String,
+}
+
+/// Which events.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EventsQuery {
+    /// Only events after the one with this number; 0, unless said otherwise.
+    pub(crate) after: Option<u64>,
+    /// In place of `after`: only events of blocks above this height.
+    pub(crate) since: Option<u64>,
+    /// Only events of this contract: marketplace, points, provenance or licensing.
+    pub(crate) contract: Option<String>,
+    /// Only events of this name.
+    pub(crate) name: Option<String>,
+    /// Only events about this: `project:7`, `batch:7`, `person:7`, `asset:7`, `offer:7` or `license:7`.
+    pub(crate) about: Option<String>,
+    /// The most events of an answer: 100, unless said otherwise. A stream has no end.
+    #[schemars(range(min = 1, max = 1000))]
+    pub(crate) limit: Option<u32>,
+}
+
+/// Read a word of a closed list.
+pub(crate) fn word<T: DeserializeOwned>(text: Option<&String>, expected: &'static str) -> Result<Option<T>, Refusal> {
+    let Some(text) = text else { return Ok(None) };
+    let read = serde_json::from_value(serde_json::Value::String(text.clone())).ok();
+    let got = || text.chars().take(80).collect();
+    read.map(Some).ok_or_else(|| Refusal::Malformed { expected, got: got() })
+}
+
+/// Read a reward or price with its currency: both or none.
+fn amount(currency: Option<&str>, amount: Option<Uint128>) -> Result<Option<(Currency, Uint128)>, Refusal> {
+    match (currency, amount) {
+        (None, None) => Ok(None),
+        (Some(currency), amount) => Ok(Some((parse(currency)?, amount.unwrap_or_default()))),
+        (None, Some(amount)) => {
+            let expected = "the currency of an amount, `currency=native:DENOM` or `currency=cw20:ADDRESS`";
+            Err(Refusal::Malformed { expected, got: format!("{amount} alone") })
+        }
+    }
+}
+
+fn parse(text: &str) -> Result<Currency, Refusal> {
+    let currency = match text.split_once(':') {
+        Some(("native", denom)) => Currency::native(denom).ok(),
+        Some(("cw20", address)) => Currency::cw20(address).ok(),
+        Some(_) | None => None,
+    };
+    let got = || text.chars().take(80).collect();
+    currency.ok_or_else(|| Refusal::Malformed { expected: "a currency, native:DENOM or cw20:ADDRESS", got: got() })
+}
+
+impl BoardQuery {
+    pub(crate) fn pays(&self) -> Result<Option<Pays>, Refusal> {
+        let pays = amount(self.currency.as_deref(), self.least_reward)?;
+        Ok(pays.map(|(currency, at_least)| Pays { currency, at_least }))
+    }
+}
+
+impl OffersQuery {
+    pub(crate) fn costs(&self) -> Result<Option<Costs>, Refusal> {
+        let most = self.most_price.or_else(|| self.currency.as_ref().map(|_| Uint128::MAX));
+        let costs = amount(self.currency.as_deref(), most)?;
+        Ok(costs.map(|(currency, at_most)| Costs { currency, at_most }))
+    }
+}

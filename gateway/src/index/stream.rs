@@ -1,0 +1,166 @@
+//! `GET /index/events`: a page as JSON, or all that come, as server-sent events or as lines of JSON.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use caravan_index::{EventEntry, Events, IndexError, Reader};
+use futures_util::stream::try_unfold;
+use schemars::gen::SchemaGenerator;
+use tokio::sync::{watch, OwnedSemaphorePermit};
+
+use super::ask::{json, query, Unanswered};
+use super::events::Wanted;
+use super::follow::Reached;
+use super::operations::Operation;
+use super::queries::EventsQuery;
+use super::Readers;
+use crate::app::{App, Shared};
+use crate::refusal::{Answer, Refusal};
+
+/// A stream without events sends a sign of life so often: a client that is gone is noticed.
+const ALIVE: Duration = Duration::from_secs(15);
+
+/// What a caller takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Page,
+    ServerSent,
+    Lines,
+}
+
+impl Form {
+    /// Read what a caller takes. Without a word of it, a page.
+    fn of(headers: &HeaderMap) -> Self {
+        let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        let kinds = accepted.flat_map(|kinds| kinds.split(','));
+        let mut kinds = kinds.filter_map(|kind| match kind.split(';').next().unwrap_or_default().trim() {
+            "text/event-stream" => Some(Self::ServerSent),
+            "application/x-ndjson" => Some(Self::Lines),
+            _ => None,
+        });
+        kinds.next().unwrap_or(Self::Page)
+    }
+
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Page => "application/json",
+            Self::ServerSent => "text/event-stream",
+            Self::Lines => "application/x-ndjson",
+        }
+    }
+
+    fn write(self, event: &EventEntry, text: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        if self == Self::ServerSent {
+            text.extend_from_slice(format!("id: {}\nevent: {}\ndata: ", event.sequence, event.name).as_bytes());
+        }
+        serde_json::to_writer(&mut *text, event)?;
+        text.extend_from_slice(if self == Self::ServerSent { b"\n\n" } else { b"\n" });
+        Ok(())
+    }
+
+    /// What says that the stream goes on.
+    const fn alive(self) -> &'static [u8] {
+        match self {
+            Self::ServerSent => b":\n\n",
+            Self::Page | Self::Lines => b"\n",
+        }
+    }
+}
+
+/// The question for events.
+pub(crate) fn operation() -> Operation {
+    Operation {
+        path: "/index/events",
+        summary: "Events of the contracts, in their order. With `Accept: text/event-stream` or `application/x-ndjson`: all that \
+                  come, without an end",
+        query: SchemaGenerator::subschema_for::<EventsQuery>,
+        answer: SchemaGenerator::subschema_for::<Events>,
+        handler: get(events),
+    }
+}
+
+async fn events(State(app): State<Shared>, uri: Uri, headers: HeaderMap) -> Result<Response, Answer> {
+    let form = Form::of(&headers);
+    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
+    let wanted = Wanted::new(&query::<EventsQuery>(&uri)?, last.filter(|_| form == Form::ServerSent))?;
+    let readers = app.index()?;
+    let first = wanted.clone();
+    let begin = readers.ask(move |reader| begin(&first, reader)).await?;
+    if form == Form::Page {
+        let page = readers.ask(move |reader| reader.events_since(begin, &wanted.filter, wanted.limit)).await?;
+        return json(&page, &headers);
+    }
+    let stream = Follow::new(&app, wanted, form, begin)?;
+    let body = Body::from_stream(try_unfold(stream, |stream| async move { stream.next().await }));
+    let mut response = body.into_response();
+    let fixed =
+        [(CONTENT_TYPE, HeaderValue::from_static(form.kind())), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    for (name, value) in fixed {
+        response.headers_mut().insert(name, value);
+    }
+    Ok(response)
+}
+
+fn begin(wanted: &Wanted, reader: &Reader) -> Result<u64, IndexError> {
+    wanted.begin(reader).map_err(|error| match error {
+        Unanswered::Index(error) => error,
+        Unanswered::Refused(refusal) => IndexError::source(&refusal),
+    })
+}
+
+/// A stream of events, as far as its caller has read.
+struct Follow {
+    readers: Arc<Readers>,
+    reached: watch::Receiver<Reached>,
+    wanted: Wanted,
+    form: Form,
+    after: u64,
+    /// The index may have more now.
+    more: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Follow {
+    fn new(app: &App, wanted: Wanted, form: Form, after: u64) -> Result<Self, Refusal> {
+        let busy = |_| Refusal::Busy { what: "stream of events" };
+        let index = app.index.as_ref().ok_or(Refusal::NoIndex {})?;
+        let place = Arc::clone(&index.streams).try_acquire_owned().map_err(busy)?;
+        let (readers, reached) = (Arc::clone(&index.readers), index.following.reached.clone());
+        Ok(Self { readers, reached, wanted, form, after, more: true, _place: place })
+    }
+
+    /// Wait for what comes next; nothing when the gateway stops.
+    async fn next(mut self) -> Result<Option<(Bytes, Self)>, Refusal> {
+        loop {
+            if self.more {
+                // What comes from now on wakes the stream again.
+                self.reached.borrow_and_update();
+                let (after, filter, limit) = (self.after, self.wanted.filter.clone(), self.wanted.limit);
+                let found =
+                    self.readers.ask_for_stream(move |reader| reader.events_since(after, &filter, limit)).await?;
+                (self.after, self.more) = (found.next, found.more);
+                let mut text = vec![];
+                for event in &found.events {
+                    let written = self.form.write(event, &mut text);
+                    written.map_err(|error| Refusal::Failed { got: error.to_string() })?;
+                }
+                if !text.is_empty() {
+                    return Ok(Some((text.into(), self)));
+                }
+                continue;
+            }
+            match tokio::time::timeout(ALIVE, self.reached.changed()).await {
+                Ok(Ok(())) => self.more = true,
+                Ok(Err(_)) => return Ok(None),
+                Err(_) => return Ok(Some((Bytes::from_static(self.form.alive()), self))),
+            }
+        }
+    }
+}
