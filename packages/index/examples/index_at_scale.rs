@@ -1,5 +1,5 @@
 //! Builds an index of 200,000 annotators and a million answers, and says what it costs: time, memory, bytes, and how long
-//! boards and searches take. `cargo run --release -p caravan-index --example index_at_scale [answers] [people]`.
+//! boards and searches take. `cargo run --release -p caravan-index --example index_at_scale [answers] [people] [follow]`.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_precision_loss,
@@ -29,11 +29,14 @@ const QUESTIONS: u64 = 2_000;
 const WORDS: [&str; 8] = ["street", "photos", "l", "tra", "数据", "math proofs", "find faces b", "żółw"];
 
 fn main() {
-    let mut numbers = std::env::args().skip(1).map(|argument| argument.parse().expect("a number"));
+    let follows = std::env::args().any(|argument| argument == "follow");
+    let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse().ok());
     let answers = numbers.next().unwrap_or(1_000_000);
     let people = numbers.next().unwrap_or(200_000);
     let size = Size { people, projects: 500, batches: 10_000, answers, per_block: 50, assets: 5_000 };
-    let source = Synthetic::new(size);
+    // Followed, each pass takes one block and asks the contracts.
+    let most = if follows { 1 } else { usize::MAX };
+    let source = Synthetic { most, arrives: follows, ..Synthetic::new(size) };
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("index.sqlite");
 
@@ -44,7 +47,7 @@ fn main() {
         let pass = index.advance(&source, &source).unwrap();
         events += pass.events;
         objects += pass.objects;
-        if pass.done {
+        if pass.done && pass.height == source.height() {
             break;
         }
     }

@@ -121,25 +121,27 @@ impl Reader {
 
 fn selected(filter: &EventFilter, after: u64, end: u64, limit: u32) -> Select {
     let range = [number(after), number(end)];
-    let select = match filter.about {
+    // In the order of the index that is read, so that the limit ends the reading.
+    let (select, order) = match filter.about {
         Some(subject) => {
             let (kind, id) = subject.key();
             let sql = "JOIN event_ref r ON r.sequence = e.sequence JOIN block b ON b.height = e.height
                 JOIN shape s ON s.id = e.shape WHERE r.kind = ? AND r.id = ?";
-            Select::new(EVENT)
+            let select = Select::new(EVENT)
                 .with(sql, [kind.into(), number(id)])
-                .with("AND r.sequence > ? AND r.sequence <= ?", range)
+                .with("AND r.sequence > ? AND r.sequence <= ?", range);
+            (select, "ORDER BY r.sequence LIMIT ?")
         }
         None => {
             let sql = "JOIN block b ON b.height = e.height JOIN shape s ON s.id = e.shape
                 WHERE e.sequence > ? AND e.sequence <= ?";
-            Select::new(EVENT).with(sql, range)
+            (Select::new(EVENT).with(sql, range), "ORDER BY e.sequence LIMIT ?")
         }
     };
     select
         .with_some("AND s.contract = ?", filter.contract.map(|contract| Value::from(contract as u8)))
         .with_some("AND s.name = ?", filter.name.clone().map(Value::from))
-        .with("ORDER BY e.sequence LIMIT ?", [limit.into()])
+        .with(order, [limit.into()])
 }
 
 const EVENT: &str = "SELECT e.sequence, e.height, b.time, s.contract, s.name, s.keys, e.attributes FROM event e";

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::asks::Asks;
 use super::documents::Described;
-use super::words::describe;
+use super::words::{describe, words};
 use crate::amount::Units;
 use crate::error::{IndexError, Result};
 use crate::json::write_json;
@@ -76,8 +76,9 @@ impl Asked<'_> {
             name = CASE WHEN document IS ?4 THEN name END,
             description = CASE WHEN document IS ?4 THEN description END WHERE project = ?1";
         let values = (id, write_json(&answer)?, shares, answer.uri_hash.as_bytes());
+        let before = words(self.db, Described::Project, id)?;
         self.db.prepare_cached(update)?.execute(values)?;
-        describe(self.db, self.documents, Described::Project, id)
+        describe(self.db, self.documents, Described::Project, id, before.as_ref())
     }
 
     fn batch(&self, id: u64) -> Result<()> {
@@ -100,13 +101,14 @@ impl Asked<'_> {
         let (status, hash) = (status_code(answer.status), about.definition.hash.as_bytes());
         let (kind, reward) = (about.kind.as_str(), Units(reward));
         let values = (id, write_json(&answer)?, status, kind, reward, open_slots, places, closes_at, hash);
+        let before = words(self.db, Described::Batch, id)?;
         self.db.prepare_cached(update)?.execute(values)?;
         self.db.prepare_cached("DELETE FROM batch_language WHERE batch = ?")?.execute([id])?;
         let mut insert = self.db.prepare_cached("INSERT OR IGNORE INTO batch_language VALUES (?, ?)")?;
         for language in about.languages.as_slice() {
             insert.execute((language.as_str().to_lowercase(), id))?;
         }
-        describe(self.db, self.documents, Described::Batch, id)
+        describe(self.db, self.documents, Described::Batch, id, before.as_ref())
     }
 
     /// Ask for an edition, if its project shares: only then does it have any.
@@ -148,8 +150,9 @@ impl Asked<'_> {
         let (kind, owner, status) = (answer.kind.name(), answer.owner.as_str(), answer.status.name());
         let hash = answer.metadata.hash.as_bytes();
         let values = (id, write_json(&answer)?, kind, owner, answer.epoch, status, hash);
+        let before = words(self.db, Described::Asset, id)?;
         self.db.prepare_cached(update)?.execute(values)?;
-        describe(self.db, self.documents, Described::Asset, id)
+        describe(self.db, self.documents, Described::Asset, id, before.as_ref())
     }
 
     fn offer(&self, id: u64) -> Result<()> {

@@ -11,10 +11,28 @@ use crate::source::Documents;
 use crate::subject::Subject;
 use crate::text;
 
-/// Look for the document of a row, and write what the row is found by.
-pub(super) fn describe(db: &Connection, documents: &dyn Documents, described: Described, id: u64) -> Result<()> {
+/// What a row is found by.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Words {
+    title: String,
+    body: String,
+}
+
+/// Look for the document of a row that was asked for again, and write what it is found by if that has changed: the words of a
+/// batch stay the same for all of its work.
+pub(super) fn describe(
+    db: &Connection,
+    documents: &dyn Documents,
+    described: Described,
+    id: u64,
+    before: Option<&Words>,
+) -> Result<()> {
     fill(db, documents, described, id)?;
-    write_search(db, described, id)
+    let words = words(db, described, id)?;
+    match &words {
+        Some(words) if before != Some(words) => write(db, described, id, words),
+        _ => Ok(()),
+    }
 }
 
 /// Look for all documents that rows lack. Return how many were found.
@@ -25,7 +43,9 @@ pub(crate) fn retry(db: &Connection, documents: &dyn Documents) -> Result<u64> {
         let ids = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<u64>>>()?;
         for id in ids {
             if fill(db, documents, described, id)? {
-                write_search(db, described, id)?;
+                if let Some(words) = words(db, described, id)? {
+                    write(db, described, id, &words)?;
+                }
                 found += 1;
             }
         }
@@ -33,16 +53,28 @@ pub(crate) fn retry(db: &Connection, documents: &dyn Documents) -> Result<u64> {
     Ok(found)
 }
 
-/// Write what a project, a batch or an asset is found by.
-fn write_search(db: &Connection, described: Described, id: u64) -> Result<()> {
-    let (subject, select) = match described {
-        Described::Project => (Subject::Project(id), "SELECT answer, name, description FROM project WHERE project = ?"),
-        Described::Batch => (Subject::Batch(id), "SELECT answer, summary, NULL FROM batch WHERE batch = ?"),
-        Described::Asset => (Subject::Asset(id), "SELECT answer, name, description FROM asset WHERE asset = ?"),
+fn write(db: &Connection, described: Described, id: u64, words: &Words) -> Result<()> {
+    let subject = match described {
+        Described::Project => Subject::Project(id),
+        Described::Batch => Subject::Batch(id),
+        Described::Asset => Subject::Asset(id),
+    };
+    let (kind, id) = subject.key();
+    text::write_search(db, text::search_row(kind, id)?, &words.title, &words.body)
+}
+
+/// Return what a row is found by now; none before the contract was asked for it.
+pub(super) fn words(db: &Connection, described: Described, id: u64) -> Result<Option<Words>> {
+    let select = match described {
+        Described::Project => "SELECT answer, name, description FROM project WHERE project = ?",
+        Described::Batch => "SELECT answer, summary, NULL FROM batch WHERE batch = ?",
+        Described::Asset => "SELECT answer, name, description FROM asset WHERE asset = ?",
     };
     let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     let found = db.prepare_cached(select)?.query_row([id], columns).optional()?;
-    let Some((answer, first, second)): Option<(String, Option<String>, Option<String>)> = found else { return Ok(()) };
+    let Some((Some(answer), first, second)): Option<(Option<String>, Option<String>, Option<String>)> = found else {
+        return Ok(None);
+    };
     let (first, second) = (first.unwrap_or_default(), second.unwrap_or_default());
     let (title, body) = match described {
         Described::Project => {
@@ -58,6 +90,5 @@ fn write_search(db: &Connection, described: Described, id: u64) -> Result<()> {
             (format!("{first} {}", answer.metadata.uri), format!("{} {second}", answer.kind))
         }
     };
-    let (kind, id) = subject.key();
-    text::write_search(db, text::search_row(kind, id)?, &title, &body)
+    Ok(Some(Words { title, body }))
 }

@@ -8,8 +8,11 @@ use caravan_client::Client;
 use caravan_demo::play;
 use caravan_index::{EventFilter, Index, PageRequest, Reader, Subject, WorkEntry};
 use caravan_marketplace_api::AssignmentStatus;
-use caravan_primitives::{BatchId, PersonId, ProjectId};
+use caravan_primitives::{AssetId, BatchId, LicenseId, OfferId, PersonId, ProjectId};
 use cosmwasm_std::Uint128;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::played::{Kept, Shared, World};
 
@@ -179,4 +182,42 @@ fn assets_offers_licenses_and_points_are_there() {
     let persons = (1..=20).filter_map(|id| reader.person(PersonId::new(id).unwrap()).unwrap());
     let of_persons: u128 = persons.flat_map(|page| page.points).map(|season| season.points.u128()).sum();
     assert!(points > 0 && points == of_persons);
+}
+
+/// Return the JSON of an answer, after a look at whether it reads back.
+fn json<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(answer: &T) -> Value {
+    let value = serde_json::to_value(answer).unwrap();
+    assert_eq!(serde_json::from_str::<T>(&value.to_string()).unwrap(), *answer);
+    value
+}
+
+#[test]
+fn answers_are_json_with_amounts_as_strings_and_ids_as_numbers() {
+    let world = demo();
+    let (reader, now) = (world.followed().reader().unwrap(), world.chain.now());
+    let batch = json(&reader.batch(BatchId::FIRST, now).unwrap().unwrap());
+    assert_eq!((&batch["card"]["batch"], &batch["card"]["reward"]), (&Value::from(1), &Value::from("500000")));
+    assert_eq!(batch["card"]["currency"]["native"], "ucara");
+    assert_eq!(batch["card"]["definition"].as_str().unwrap().len(), 64);
+    let project = json(&reader.project(ProjectId::FIRST).unwrap().unwrap());
+    assert_eq!((&project["project"], &project["requester"]), (&Value::from(1), &Value::from(1)));
+    assert_eq!(project["editions"][0]["status"], "published");
+    let requester = json(&reader.requester(PersonId::FIRST).unwrap().unwrap());
+    assert!(requester["money"][0]["paid"].is_string() && requester["money"][0]["currency"].is_object());
+    let person = json(&reader.person(PersonId::new(2).unwrap()).unwrap().unwrap());
+    assert!(person["earned"][0]["amount"].is_string() && person["points"][0]["points"].is_string());
+    let asset = json(&reader.asset(AssetId::FIRST).unwrap().unwrap());
+    assert_eq!((&asset["asset"], &asset["kind"]), (&Value::from(1), &Value::from("dataset")));
+    assert!(asset["income"][0]["sales"].is_string());
+    let offer = json(&reader.offer(OfferId::FIRST).unwrap().unwrap());
+    assert!(offer["terms"]["price"]["amount"].is_string() && offer["for_sale"].is_boolean());
+    let license = json(&reader.license(LicenseId::FIRST, now).unwrap().unwrap());
+    assert_eq!(license["license"], 1);
+    let work = json(&reader.work_of_batch(BatchId::FIRST, &PageRequest::first(2)).unwrap());
+    assert!(work["entries"][0]["paid"].is_string() && work["next"] == 2);
+    let found = json(&reader.search("dataset", &[], &PageRequest::first(1), now).unwrap());
+    assert_eq!(found["next"]["kind"], "asset");
+    let events = reader.events_since(0, &EventFilter::default(), 3).unwrap();
+    assert!(serde_json::to_string(&events.events[0]).unwrap().contains(r#""attributes":{"version":"1","#));
+    json(&reader.status().unwrap());
 }
