@@ -13,12 +13,17 @@ mod queries;
 mod readers;
 mod source;
 mod stream;
+mod tasks;
 
+pub(crate) use ask::{numbers, tagged};
+pub(crate) use cursor::{read as cursor, Listed};
 pub(crate) use documents::Kept;
 pub(crate) use follow::{Follower, Following};
 pub(crate) use metrics::metrics;
 pub(crate) use node::NodeSource;
 pub use openapi::description as openapi;
 pub(crate) use operations::routes;
+pub(crate) use queries::{parse, word, Order};
 pub(crate) use readers::Readers;
 pub(crate) use source::ServedSource;
+pub(crate) use tasks::task_of;

@@ -25,6 +25,7 @@ mod keys;
 mod ledger;
 mod named;
 mod node;
+mod pages;
 mod range;
 mod refusal;
 mod removal;

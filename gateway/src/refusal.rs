@@ -107,6 +107,14 @@ coded_errors! {
         NotRequester { key: String }
             = "REQUESTER_ONLY: expected the key of the requester or of a manager of the project, got {key}"
             => "Ask the requester.",
+        /// The rows of the batch are private.
+        RowsPrivate { batch: BatchId }
+            = "ROWS_PRIVATE: expected a batch with public rows, got {batch}"
+            => "Claim a task of the batch: its rows are for who does it.",
+        /// The rows that are here are not those that the batch has frozen.
+        RowsOther { batch: BatchId, got: String }
+            = "ROWS_OTHER: expected the rows of batch {batch} as its manifest root has them, got: {got}"
+            => "Report it to the requester.",
         /// The person has not reserved this task.
         NoReservation { key: String, task: u32 }
             = "RESERVATION_MISSING: expected the key of a person who has reserved task {task}, got {key}"
@@ -178,6 +186,7 @@ impl Refusal {
             | Self::TransactionUnknown { .. }
             | Self::ReceiptUnknown { .. }
             | Self::RowsUnknown { .. }
+            | Self::RowsOther { .. }
             | Self::NoChain {}
             | Self::NoIndex {}
             | Self::Nothing { .. } => StatusCode::NOT_FOUND,
@@ -192,7 +201,8 @@ impl Refusal {
             Self::Body { .. } | Self::ContentSize { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Removed { .. } => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
             Self::Unsigned {} | Self::SeveralSignatures { .. } | Self::Key(_) => StatusCode::UNAUTHORIZED,
-            Self::KeyUnknown { .. }
+            Self::RowsPrivate { .. }
+            | Self::KeyUnknown { .. }
             | Self::NotOperator { .. }
             | Self::NotRequester { .. }
             | Self::NoReservation { .. } => StatusCode::FORBIDDEN,
@@ -223,7 +233,8 @@ impl Answer {
         self.parts().2
     }
 
-    fn parts(&self) -> (StatusCode, String, String) {
+    /// Return the status, the code and the text.
+    pub(crate) fn parts(&self) -> (StatusCode, String, String) {
         match self {
             Self::Own(refusal) => (refusal.status(), refusal.code().to_owned(), refusal.to_string()),
             Self::Chain(error) => (chain_status(error), error.code().to_owned(), error.to_string()),

@@ -4,10 +4,10 @@ use std::sync::atomic::Ordering;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{HeaderName, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderValue, Method, Uri};
+use axum::http::header::{HeaderName, ACCEPT, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::middleware::{from_fn_with_state, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use caravan_gateway_api::Info;
@@ -20,7 +20,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::Shared;
 use crate::clock::now;
 use crate::refusal::{Answer, Refusal};
-use crate::{chain_routes, content_routes, index, removal, rows, upload};
+use crate::{chain_routes, content_routes, index, pages, removal, rows, upload};
 
 /// The routes.
 pub(crate) fn router(app: Shared) -> Router {
@@ -43,7 +43,8 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/chain/blocks", get(chain_routes::blocks))
         .route("/rows/{batch}", get(rows::grants).put(rows::put))
         .route("/rows/{batch}/{task}", post(rows::grant))
-        .merge(index::routes().layer(CompressionLayer::new().compress_when(Compressed)))
+        .merge(pages::pictures())
+        .merge(index::routes().merge(pages::routes()).layer(CompressionLayer::new().compress_when(Compressed)))
         .route("/metrics", get(index::metrics))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_so)
@@ -96,8 +97,13 @@ async fn health(State(app): State<Shared>) -> Result<Json<Value>, Answer> {
     Ok(Json(json!({ "status": "ok" })))
 }
 
-async fn nowhere(uri: Uri) -> Answer {
-    Refusal::Route { path: beginning(&uri) }.into()
+async fn nowhere(State(app): State<Shared>, headers: HeaderMap, uri: Uri) -> Response {
+    let answer: Answer = Refusal::Route { path: beginning(&uri) }.into();
+    let mut accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    if accepted.any(|kinds| kinds.contains("text/html")) {
+        return pages::refused(&app, &answer);
+    }
+    answer.into_response()
 }
 
 async fn not_so(method: Method, uri: Uri) -> Answer {

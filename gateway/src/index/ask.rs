@@ -57,7 +57,7 @@ where
     T: Serialize + Send + 'static,
 {
     let query = query::<Q>(&uri)?;
-    let at = At { first: number(&path)?, now: app.time().await? };
+    let at = At { first: numbers(&path)?.first().copied().unwrap_or_default(), now: app.time().await? };
     let asked = app.index()?.ask(move |reader| match act(reader, &query, at) {
         Ok(found) => Ok(Ok(found)),
         Err(Unanswered::Refused(refusal)) => Ok(Err(refusal)),
@@ -75,9 +75,12 @@ pub(crate) fn query<Q: DeserializeOwned>(uri: &Uri) -> Result<Q, Refusal> {
     Query::<Q>::try_from_uri(uri).map(|query| query.0).map_err(|error| malformed(error.body_text()))
 }
 
-/// Read the number in a path, which has one at most.
-fn number(path: &RawPathParams) -> Result<u64, Refusal> {
-    let Some((_, text)) = path.iter().next() else { return Ok(0) };
+/// Read the numbers in a path.
+pub(crate) fn numbers(path: &RawPathParams) -> Result<Vec<u64>, Refusal> {
+    path.iter().map(|(_, text)| number(text)).collect()
+}
+
+fn number(text: &str) -> Result<u64, Refusal> {
     let malformed = || Refusal::Malformed { expected: "a number in the path", got: text.chars().take(80).collect() };
     let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| is_plain).ok_or_else(malformed)
@@ -120,7 +123,7 @@ impl App {
     }
 
     /// Return the time of the chain: that of the next block.
-    async fn time(&self) -> Result<u64, Answer> {
+    pub(crate) async fn time(&self) -> Result<u64, Answer> {
         match &self.ledger {
             Some(ledger) => Ok(ledger.read(|node| node.head()).await?.time),
             None => Ok(now()),

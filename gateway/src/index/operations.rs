@@ -24,7 +24,7 @@ use super::queries::{
     page, word, AddressQuery, AssetsQuery, BoardQuery, LicensesQuery, NoQuery, OffersQuery, PageQuery, ProjectsQuery,
     SearchQuery,
 };
-use super::stream;
+use super::{stream, tasks};
 use crate::app::Shared;
 
 /// A question, as the routes and their description have it.
@@ -69,6 +69,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     let mut all = marketplace();
     all.extend(people());
     all.extend(assets());
+    all.push(tasks::operation());
     all.push(stream::operation());
     all
 }

@@ -78,7 +78,7 @@ pub(crate) struct BoardQuery {
 }
 
 /// The order of a board.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Order {
     /// The newest batch first.
@@ -253,7 +253,8 @@ fn amount(currency: Option<&str>, amount: Option<Uint128>) -> Result<Option<(Cur
     }
 }
 
-fn parse(text: &str) -> Result<Currency, Refusal> {
+/// Read a currency.
+pub(crate) fn parse(text: &str) -> Result<Currency, Refusal> {
     let currency = match text.split_once(':') {
         Some(("native", denom)) => Currency::native(denom).ok(),
         Some(("cw20", address)) => Currency::cw20(address).ok(),

@@ -44,6 +44,8 @@ pub mod templates;
 #[cfg(feature = "tasks")]
 pub use answer::{AnswerChecker, AnswerError, AnswerProblem, MAX_ANSWERS};
 #[cfg(feature = "tasks")]
+pub use clean::{clean, clean_line};
+#[cfg(feature = "tasks")]
 pub use definition::TaskDefinition;
 pub use document::{
     definition_schema, Choice, Document, Example, Field, FormField, Format, How, Widget, MAX_DEFINITION_BYTES,

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 pub(super) const MAX_SHOWN: usize = 1 << 16;
 
 /// The text with every control character as a visible sign; line breaks stay, a tab becomes four spaces.
-pub(super) fn clean(text: &str) -> String {
+#[must_use]
+pub fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut all = text.chars().peekable();
     while let Some(c) = all.next() {
@@ -26,7 +27,8 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// The same on one line.
-pub(super) fn clean_line(text: &str) -> String {
+#[must_use]
+pub fn clean_line(text: &str) -> String {
     clean(text).replace('\n', " ")
 }
 

@@ -3,17 +3,19 @@
 //! Everything in a definition and in a row was written by others. [`terminal`] shows control characters as signs, so that a row
 //! cannot move the cursor, and begins every line of a row with a bar, so that it cannot pass for another part of the page.
 //! [`html`] writes a page without any script, whose policy also forbids script, forms and every request; the only
-//! elements in it are those that this module writes.
+//! elements in it are those that this module writes. [`parts`] gives the same for a page of a server.
 
 mod address;
 mod html;
 mod markup;
 mod page;
+mod parts;
 mod plain;
 mod terminal;
 mod value;
 
 pub use html::html;
+pub use parts::{parts, Parts, Paths};
 pub use terminal::terminal;
 
 #[cfg(test)]

@@ -13,9 +13,27 @@ pub(super) struct Address {
     pub(super) host: String,
 }
 
+/// Which addresses become links.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Links {
+    /// Those of http, https and mailto.
+    #[default]
+    Usual,
+    /// Those of https alone.
+    Https,
+}
+
 /// The address, if it is one of http, https or mailto.
 pub(super) fn read(text: &str) -> Option<Address> {
+    read_as(text, Links::Usual)
+}
+
+/// The address, if it becomes a link.
+pub(super) fn read_as(text: &str, links: Links) -> Option<Address> {
     let url = Url::parse(text.trim()).ok()?;
+    if links == Links::Https && url.scheme() != "https" {
+        return None;
+    }
     let host = match url.scheme() {
         "http" | "https" => url.host_str()?.to_owned(),
         "mailto" => clean_line(url.path()),
@@ -35,6 +53,14 @@ mod tests {
         assert_eq!(host("https://bank.example@evil.example/").as_deref(), Some("evil.example"));
         assert_eq!(host("https://ex\u{430}mple.com").as_deref(), Some("xn--exmple-4nf.com"));
         assert_eq!(host("MAILTO:ada@example.com").as_deref(), Some("ada@example.com"));
+    }
+
+    #[test]
+    fn where_only_https_is_a_link_nothing_else_is() {
+        assert!(read_as("https://example.com", Links::Https).is_some());
+        for text in ["http://example.com", "mailto:ada@example.com", "javascript:alert(1)", "ftp://example.com"] {
+            assert_eq!(read_as(text, Links::Https), None, "{text:?}");
+        }
     }
 
     #[test]

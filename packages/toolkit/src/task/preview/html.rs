@@ -8,15 +8,25 @@ use super::super::definition::TaskDefinition;
 use super::super::document::{Example, Field, How, Widget};
 use super::super::form::{controls, Choosable, Control};
 use super::super::media::{dimensions, MediaFiles, MediaKind};
+use super::address::Links;
 use super::markup::{escaped, escaped_line, link, markdown};
 use super::page;
-use super::value::{read, Cell, Media};
+use super::parts::Paths;
+use super::value::{read, AtHand, Cell, Media};
 use crate::canonical::Item;
+
+/// How a page shows what rows name.
+pub(super) struct Shown<'f> {
+    pub(super) at_hand: AtHand<'f>,
+    /// Where files are asked for; absent: they are in the page.
+    pub(super) paths: Option<Paths>,
+}
 
 /// The task as one HTML file that needs nothing else. Files of the rows that `files` has are embedded, up to 8 MiB each, if
 /// they are of a type that is shown (PNG, JPEG, GIF, WebP, MP3, WAV, Ogg, MP4, WebM); of the others the page has the hash.
 #[must_use]
 pub fn html(definition: &TaskDefinition, rows: &[Item], files: &MediaFiles) -> String {
+    let shown = Shown { at_hand: AtHand { files: Some(files), links: Links::Usual }, paths: None };
     let language = definition.languages.first().map_or("en", String::as_str);
     let mut body = page::head(&definition.title, language);
     body += "<header>\n";
@@ -26,13 +36,15 @@ pub fn html(definition: &TaskDefinition, rows: &[Item], files: &MediaFiles) -> S
     let kind = escaped_line(&definition.kind);
     body += &format!("<p class=\"facts\">{kind} · {languages} · about {} {minutes}</p>\n", definition.minutes);
     body += &format!("<p dir=\"auto\">{}</p>\n</header>\n", escaped(&definition.summary));
-    body +=
-        &format!("<section dir=\"auto\">\n<h2>Instructions</h2>\n{}</section>\n", markdown(&definition.instructions));
+    body += &format!(
+        "<section dir=\"auto\">\n<h2>Instructions</h2>\n{}</section>\n",
+        markdown(&definition.instructions, Links::Usual)
+    );
     body += "<section>\n<h2>Examples</h2>\n";
-    definition.examples.iter().for_each(|one| body += &example(definition, one, files));
+    definition.examples.iter().for_each(|one| body += &example(definition, one, &shown));
     body += "</section>\n";
     for (number, row) in (1..).zip(rows) {
-        let fields = fields(&definition.display, row, files);
+        let fields = fields(&definition.display, row, &shown);
         body += &format!(
             "<section>\n<h2>Item {number} of {}</h2>\n<div class=\"item\">\n{fields}</div>\n</section>\n",
             rows.len()
@@ -42,14 +54,14 @@ pub fn html(definition: &TaskDefinition, rows: &[Item], files: &MediaFiles) -> S
     body + "</body>\n</html>\n"
 }
 
-fn example(definition: &TaskDefinition, example: &Example, files: &MediaFiles) -> String {
+pub(super) fn example(definition: &TaskDefinition, example: &Example, shown: &Shown<'_>) -> String {
     let controls = controls(definition);
     let given = |control: &Control<'_>| Some(answer(control, example.answer.get(control.property)?));
     let answer: String = controls.iter().filter_map(given).collect();
     format!(
         "<div class=\"item\">\n{}<p class=\"label\">The answer</p>\n{answer}<p class=\"label\">Why</p>\n\
          <p class=\"value\" dir=\"auto\">{}</p>\n</div>\n",
-        fields(&definition.display, &example.row, files),
+        fields(&definition.display, &example.row, shown),
         escaped(&example.why)
     )
 }
@@ -67,13 +79,13 @@ fn answer(control: &Control<'_>, value: &Value) -> String {
     format!("<p class=\"value text\" dir=\"auto\"><b>{label}{colon}</b> {}</p>\n", escaped(&text))
 }
 
-fn fields(display: &[Field], row: &Item, files: &MediaFiles) -> String {
-    display.iter().map(|field| one_field(field, row, files)).collect()
+pub(super) fn fields(display: &[Field], row: &Item, shown: &Shown<'_>) -> String {
+    display.iter().map(|field| one_field(field, row, shown)).collect()
 }
 
-fn one_field(field: &Field, row: &Item, files: &MediaFiles) -> String {
+fn one_field(field: &Field, row: &Item, shown: &Shown<'_>) -> String {
     let labeled = |label: &str, column: &str| {
-        let value = cell(row, column, field.how, files);
+        let value = cell(row, column, field.how, shown);
         format!(
             "<p class=\"label\" dir=\"auto\">{}</p>\n<div class=\"value\" dir=\"auto\">{value}</div>\n",
             escaped_line(label)
@@ -85,21 +97,34 @@ fn one_field(field: &Field, row: &Item, files: &MediaFiles) -> String {
     format!("<div class=\"pair\">\n<div>\n{first}</div>\n<div>\n{second}</div>\n</div>\n")
 }
 
-fn cell(row: &Item, column: &str, how: How, files: &MediaFiles) -> String {
+fn cell(row: &Item, column: &str, how: How, page: &Shown<'_>) -> String {
     let note = |text: &str| format!("<p class=\"note\">{}</p>", escaped_line(text));
     let Some(all) = row.field(column) else { return note(&format!("This row has no {column}.")) };
     let (shown, length) = start(&all);
-    let mut written = match read(shown, how, files) {
+    let mut written = match read(shown, how, page.at_hand) {
         Cell::Text("") => note("Empty"),
         Cell::Text(text) => format!("<p class=\"text\">{}</p>", escaped(text)),
-        Cell::Markdown(text) => markdown(text),
+        Cell::Markdown(text) => markdown(text, page.at_hand.links),
         Cell::Link(address) => format!("<p>{}</p>", link(&address, &escaped_line(shown))),
-        Cell::Media(media) => embedded(&media),
+        Cell::Media(media) => page.paths.map_or_else(|| embedded(&media), |paths| named(&media, paths)),
     };
     if let Some(length) = length {
         written += &note(&format!("Cut here: {length} characters in all"));
     }
     written
+}
+
+/// A file that the page asks for where it is a picture, and links to where it is not.
+fn named(media: &Media<'_>, paths: Paths) -> String {
+    let (words, hash) = (escaped_line(&media.described()), media.reference.hash);
+    let content = format!("<a href=\"{}{hash}\" dir=\"auto\">{words}</a>", paths.content);
+    match media.kind {
+        MediaKind::Image => format!(
+            "<figure><img src=\"{}{hash}\" alt=\"{words}\" loading=\"lazy\"><figcaption>{content}</figcaption></figure>",
+            paths.pictures
+        ),
+        MediaKind::Audio | MediaKind::Video => format!("<p>{content}</p>"),
+    }
 }
 
 fn embedded(media: &Media<'_>) -> String {
@@ -115,7 +140,7 @@ fn embedded(media: &Media<'_>) -> String {
     format!("<figure>{element}<figcaption>{words}</figcaption></figure>")
 }
 
-fn form(definition: &TaskDefinition, rows: usize) -> String {
+pub(super) fn form(definition: &TaskDefinition, rows: usize) -> String {
     let title = if rows == 1 { "Your answer" } else { "Your answer, for each item" };
     let mut form = format!("<section>\n<h2>{title}</h2>\n");
     form += "<p class=\"note\">This is a preview: nothing can be filled in.</p>\n";

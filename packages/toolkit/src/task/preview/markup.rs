@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::super::clean::{clean, clean_line};
-use super::address::{self, Address};
+use super::address::{self, Address, Links};
 use super::plain::OPTIONS;
 
 /// A text, for the inside of an element or of a value in double quotes.
@@ -41,8 +41,8 @@ fn link_end(address: &Address) -> String {
 }
 
 /// Markdown as HTML. Raw HTML in it is shown as text, and a picture in it is a link that loads nothing.
-pub(super) fn markdown(text: &str) -> String {
-    let mut safe = Safe::default();
+pub(super) fn markdown(text: &str, links: Links) -> String {
+    let mut safe = Safe { which: links, links: vec![] };
     let events: Vec<Event<'_>> = Parser::new_ext(text, OPTIONS).flat_map(|event| safe.event(event)).collect();
     let mut page = String::new();
     pulldown_cmark::html::push_html(&mut page, events.into_iter());
@@ -50,8 +50,8 @@ pub(super) fn markdown(text: &str) -> String {
 }
 
 /// Replaces the events that could bring markup, addresses or attributes of others into a page.
-#[derive(Default)]
 struct Safe {
+    which: Links,
     /// The links that are open: of those that lead nowhere only the text stays.
     links: Vec<Option<Address>>,
 }
@@ -108,7 +108,7 @@ impl Safe {
 
     /// Begin a link. Inside another one there is only text.
     fn open<'e>(&mut self, destination: &str, before: &'static str) -> Vec<Event<'e>> {
-        let address = address::read(destination).filter(|_| self.links.iter().all(Option::is_none));
+        let address = address::read_as(destination, self.which).filter(|_| self.links.iter().all(Option::is_none));
         let mut events: Vec<Event<'e>> = address.iter().map(|address| own(link_start(address))).collect();
         if !before.is_empty() {
             events.push(Event::Text(CowStr::Borrowed(before)));

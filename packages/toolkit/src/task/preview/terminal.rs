@@ -7,8 +7,9 @@ use super::super::definition::TaskDefinition;
 use super::super::document::{Example, Field, How, Widget};
 use super::super::form::{as_typed, controls, Control};
 use super::super::media::MediaFiles;
+use super::address::Links;
 use super::plain::{self, Line};
-use super::value::{read, Cell};
+use super::value::{read, AtHand, Cell};
 use crate::canonical::Item;
 
 /// The narrowest and the widest that a page is, in columns.
@@ -164,7 +165,7 @@ impl Page<'_> {
             return vec![own(format!("(this row has no {})", clean_line(column)))];
         };
         let (shown, length) = start(&all);
-        let mut lines = match read(shown, how, self.files) {
+        let mut lines = match read(shown, how, AtHand { files: Some(self.files), links: Links::Usual }) {
             Cell::Text(text) => clean(text).lines().map(|line| own(line.to_owned())).collect(),
             Cell::Markdown(text) => plain::lines(text),
             Cell::Link(address) => vec![own(format!("link: {}", address.href))],

@@ -3,7 +3,7 @@
 use super::super::clean::clean_line;
 use super::super::document::How;
 use super::super::media::{dimensions, MediaFiles, MediaKind, MediaRef, MediaType};
-use super::address::{self, Address};
+use super::address::{self, Address, Links};
 
 /// The largest file that is embedded in a page: 8 MiB.
 const MAX_EMBEDDED: usize = 8 << 20;
@@ -26,28 +26,36 @@ pub(super) struct Media<'c> {
     missing: &'static str,
 }
 
+/// What a page has for its cells: the files of the rows or, where it only names them, nothing; and which links there are.
+#[derive(Clone, Copy)]
+pub(super) struct AtHand<'c> {
+    pub(super) files: Option<&'c MediaFiles>,
+    pub(super) links: Links,
+}
+
 /// What a cell holds, by how the definition shows it. A pair is read as text or, where it names a picture, as a picture.
-pub(super) fn read<'c>(text: &'c str, how: How, files: &'c MediaFiles) -> Cell<'c> {
+pub(super) fn read<'c>(text: &'c str, how: How, at_hand: AtHand<'c>) -> Cell<'c> {
     let kind = match how {
         How::Text => return Cell::Text(text),
         How::Markdown => return Cell::Markdown(text),
-        How::Link => return link(text),
+        How::Link => return link(text, at_hand.links),
         How::Image | How::Pair => MediaKind::Image,
         How::Audio => MediaKind::Audio,
         How::Video => MediaKind::Video,
     };
     match text.parse::<MediaRef>() {
-        Ok(reference) => Cell::Media(media(reference, kind, files)),
+        Ok(reference) => Cell::Media(media(reference, kind, at_hand.files)),
         Err(_) if how == How::Pair => Cell::Text(text),
-        Err(_) => link(text),
+        Err(_) => link(text, at_hand.links),
     }
 }
 
-fn link(text: &str) -> Cell<'_> {
-    address::read(text).map_or(Cell::Text(text), Cell::Link)
+fn link(text: &str, links: Links) -> Cell<'_> {
+    address::read_as(text, links).map_or(Cell::Text(text), Cell::Link)
 }
 
-fn media(reference: MediaRef, kind: MediaKind, files: &MediaFiles) -> Media<'_> {
+fn media(reference: MediaRef, kind: MediaKind, files: Option<&MediaFiles>) -> Media<'_> {
+    let Some(files) = files else { return Media { kind, reference, file: None, missing: "" } };
     let bytes = files.get(&reference.hash);
     // A film and a sound come in the same containers.
     let fits =
