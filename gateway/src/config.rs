@@ -21,7 +21,7 @@ pub struct Config {
     pub home: PathBuf,
     /// The file of the embedded chain; absent: content alone is kept.
     pub chain: Option<PathBuf>,
-    /// The chain behind a node whose index is kept, where none is served.
+    /// The chain behind a node whose index is kept, where the gateway serves no chain.
     pub follow: Option<Followed>,
     /// Where content is kept: a folder, or a place that `caravan-store` knows. Absent: `gateway/content` in the home.
     pub content: Option<String>,

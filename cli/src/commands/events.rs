@@ -3,8 +3,9 @@
 use std::io::{ErrorKind, Write};
 use std::time::Duration;
 
-use caravan_chain::{emitter, Chain, Code, Deployed};
+use caravan_chain::{emitter, Block, Chain, Code, Deployed};
 use caravan_client::ClientError;
+use caravan_rpc::EventBlock;
 use cosmwasm_std::Event;
 use serde_json::{json, Value};
 
@@ -88,27 +89,27 @@ fn of_blocks(
     suite: &Deployed,
     context: &Context<'_>,
 ) -> Result<(Vec<Value>, bool), Failure> {
-    let blocks: Vec<(u64, u64, Vec<Event>)>;
+    let blocks: Vec<EventBlock>;
     let more;
     if context.is_embedded() {
         let found = context.home().open_chain()?.blocks_since(*height, PAGE as usize)?;
         more = found.len() == PAGE as usize;
-        blocks = found.into_iter().map(|block| (block.height, block.time, block.events)).collect();
-        *height = blocks.last().map_or(*height, |block| block.0);
+        let block = |Block { height, time, events, .. }| EventBlock { height, time, events };
+        blocks = found.into_iter().map(block).collect();
+        *height = blocks.last().map_or(*height, |block| block.height);
     } else {
         let found = context.rpc()?.blocks_since(*height, u64::from(PAGE))?;
         *height = found.last.map_or(*height, |last| last.0);
         more = found.more;
-        blocks = found.blocks.into_iter().map(|block| (block.height, block.time, block.events)).collect();
+        blocks = found.blocks;
     }
-    let lines = blocks.iter().flat_map(|(height, time, events)| {
-        events.iter().filter_map(move |event| line(args, suite, event, (*height, *time)))
-    });
+    let lines =
+        blocks.iter().flat_map(|block| block.events.iter().filter_map(move |event| line(args, suite, event, block)));
     Ok((lines.collect(), more))
 }
 
 /// Return an event of the suite as JSON, as the index has it but for its number.
-fn line(args: &EventsArgs, suite: &Deployed, event: &Event, (height, time): (u64, u64)) -> Option<Value> {
+fn line(args: &EventsArgs, suite: &Deployed, event: &Event, block: &EventBlock) -> Option<Value> {
     let name = event.ty.strip_prefix("wasm-")?;
     let of = emitter(event)?;
     let contract = Code::ALL.into_iter().find(|code| suite.of(*code).as_str() == of)?.name();
@@ -119,6 +120,7 @@ fn line(args: &EventsArgs, suite: &Deployed, event: &Event, (height, time): (u64
     let attributes = event.attributes.iter().filter(|attribute| !attribute.key.starts_with('_'));
     let attributes: serde_json::Map<_, _> =
         attributes.map(|attribute| (attribute.key.clone(), attribute.value.clone().into())).collect();
+    let (height, time) = (block.height, block.time);
     Some(json!({ "height": height, "time": time, "contract": contract, "name": name, "attributes": attributes }))
 }
 

@@ -53,11 +53,11 @@ impl Follower {
         open: impl Fn() -> Result<S, IndexError> + Send + 'static,
     ) -> std::io::Result<(Self, Following)> {
         let (stop, stopped) = channel();
-        let (told, reached) = watch::channel(Reached::default());
+        let (progress, reached) = watch::channel(Reached::default());
         let (works, documents) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let following = Following { reached, works: Arc::clone(&works), documents: Arc::clone(&documents) };
         let thread = std::thread::Builder::new().name("index".to_owned()).spawn(move || {
-            let mut run = Run { path, index: None, told, works, documents };
+            let mut run = Run { path, index: None, progress, works, documents };
             let (mut source, mut pause) = (None, POLL);
             loop {
                 let turn = match &source {
@@ -93,7 +93,7 @@ impl Follower {
 struct Run {
     path: PathBuf,
     index: Option<Index>,
-    told: watch::Sender<Reached>,
+    progress: watch::Sender<Reached>,
     works: Arc<AtomicBool>,
     documents: Arc<AtomicBool>,
 }
@@ -112,12 +112,12 @@ impl Run {
         if self.documents.swap(false, Ordering::Relaxed) {
             index.retry_documents(documents)?;
         }
-        let before = self.told.borrow().height;
+        let before = self.progress.borrow().height;
         let height = index.catch_up(source, documents)?;
         if height != before || !self.works.load(Ordering::Relaxed) {
             let status = index.reader()?.status()?;
             let reached = Reached { height: status.height, time: status.time, events: status.events };
-            self.told.send_replace(reached);
+            self.progress.send_replace(reached);
         }
         self.works.store(true, Ordering::Relaxed);
         Ok(())
