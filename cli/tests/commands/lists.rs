@@ -9,8 +9,8 @@ fn numbers(fixture: &Fixture, line: &str, key: &str, id: &str) -> Vec<u64> {
 }
 
 #[test]
-fn boards_assets_and_offers_are_listed_by_the_same_filters_as_with_an_index() {
-    let fixture = published("lists");
+fn a_board_is_filtered_without_an_index_as_with_one() {
+    let fixture = published("lists-board");
     fixture.json("project fund 1 5CARA --as larkspur");
     fixture.json("batch new other.toml --template rating");
     fixture.write("other.csv", "id,question,answer\na,hello,hello to you\n");
@@ -31,6 +31,11 @@ fn boards_assets_and_offers_are_listed_by_the_same_filters_as_with_an_index() {
         let line = format!("work board {filter}");
         assert_eq!(numbers(&fixture, line.trim_end(), "batches", "batch"), found, "{filter}");
     }
+}
+
+#[test]
+fn assets_and_offers_are_listed_and_words_need_an_index() {
+    let fixture = published("lists-offers");
     fixture.json("account add kestrel --fund 100CARA");
     fixture.json("offer create 1 --price 9CARA --use train --text terms.txt --as larkspur");
     fixture.json("offer create 1 --price 12CARA --use infer --use train --text terms.txt --as larkspur");
