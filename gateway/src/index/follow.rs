@@ -57,7 +57,7 @@ impl Follower {
         let (works, documents) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let following = Following { reached, works: Arc::clone(&works), documents: Arc::clone(&documents) };
         let thread = std::thread::Builder::new().name("index".to_owned()).spawn(move || {
-            let mut run = Run { path, index: None, progress, works, documents };
+            let mut run = Run { path, index: None, progress, works, documents, waits: false };
             let (mut source, mut pause) = (None, POLL);
             loop {
                 let turn = match &source {
@@ -96,6 +96,8 @@ struct Run {
     progress: watch::Sender<Reached>,
     works: Arc<AtomicBool>,
     documents: Arc<AtomicBool>,
+    /// It was said that it waits.
+    waits: bool,
 }
 
 impl Run {
@@ -120,14 +122,17 @@ impl Run {
             self.progress.send_replace(reached);
         }
         self.works.store(true, Ordering::Relaxed);
+        self.waits = false;
         Ok(())
     }
 
     fn failed(&mut self, error: &IndexError) {
+        self.works.store(false, Ordering::Relaxed);
         // Once for each time that it stops.
-        if self.works.swap(false, Ordering::Relaxed) || self.index.is_none() {
+        if !self.waits {
             eprintln!("the index waits: {error}");
         }
+        self.waits = true;
         if matches!(error, IndexError::Damaged { .. } | IndexError::File { .. }) {
             self.index = None;
         }

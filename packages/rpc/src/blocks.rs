@@ -36,7 +36,7 @@ impl Rpc {
     /// # Errors
     /// [`ChainError`] where the node does not answer, or does not have these blocks any more.
     pub fn blocks_since(&self, height: u64, limit: u64) -> Result<EventBlocks, ChainError> {
-        let newest = self.last_block()?;
+        let newest = self.link.executed()?;
         let (mut blocks, mut last, mut from) = (vec![], None, height);
         let end = newest.min(height.saturating_add(limit.max(1)));
         while from < end {

@@ -73,10 +73,15 @@ impl Link {
         Ok(status)
     }
 
-    /// Wait until the contracts have run in the last block: a node announces a block before that.
+    /// The last block in which the contracts have run: a node announces a block before that.
+    pub(crate) fn executed(&self) -> Result<u64, ChainError> {
+        Ok(self.with_retry(|| self.client.abci_info())?.last_block_height.value())
+    }
+
+    /// Wait until the contracts have run in this block.
     pub(crate) fn run_to(&self, height: u64) -> Result<(), ChainError> {
         let began = Instant::now();
-        while self.with_retry(|| self.client.abci_info())?.last_block_height.value() < height {
+        while self.executed()? < height {
             if began.elapsed() > PATIENCE {
                 return Err(ChainError::Timeout(format!("{} does not get to block {height}", self.url)));
             }
