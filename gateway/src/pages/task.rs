@@ -33,7 +33,9 @@ pub(super) async fn page(asked: Asked) -> Shown {
         Err(Refusal::RowsPrivate { .. }) => {
             html! { p { "The rows of this batch are private: you see a task after you have claimed it." } }
         }
-        Err(Refusal::Missing { .. }) => empty("The rows of this task are not among the content of this gateway."),
+        Err(Refusal::Missing { .. } | Refusal::Removed { .. } | Refusal::RowsOther { .. }) => empty(
+            "The rows of this task are not among the content of this gateway, or are not those that the batch has frozen.",
+        ),
         Err(refusal) => return Err(refusal.into()),
     };
     let body = html! {
