@@ -45,6 +45,16 @@ pub(super) fn line(text: &str) -> Markup {
     html! { span dir="auto" { (clean_line(text)) } }
 }
 
+/// A text that people wrote, on a line of its own.
+pub(super) fn sentence(text: &str) -> Markup {
+    html! { p dir="auto" { (clean_line(text)) } }
+}
+
+/// The heading of an entry: a link with a text that people wrote.
+pub(super) fn heading(path: &str, text: &str) -> Markup {
+    html! { h2 dir="auto" { a href=(path) { (clean_line(text)) } } }
+}
+
 /// A text that people wrote, with its lines.
 pub(super) fn lines(text: &str) -> Markup {
     html! { p.text dir="auto" { (clean(text)) } }

@@ -10,7 +10,7 @@ use maud::{html, Markup, PreEscaped};
 use super::asked::Asked;
 use super::batch::definition;
 use super::frame::Page;
-use super::show::{empty, line, link, named};
+use super::show::{empty, link, named, sentence};
 use super::Shown;
 use crate::index::task_of;
 use crate::refusal::Refusal;
@@ -51,7 +51,7 @@ fn seen(definition: Option<&TaskDefinition>, items: &[Item]) -> Markup {
     let Some(definition) = definition else { return rows(items) };
     let Parts { instructions, items, form, .. } = parts(definition, items, PATHS);
     html! {
-        p { (line(&definition.summary)) }
+        (sentence(&definition.summary))
         details {
             summary { "Instructions" }
             section.people dir="auto" { (PreEscaped(instructions)) }

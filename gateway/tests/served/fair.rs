@@ -1,6 +1,6 @@
 //! A world with a bit of everything, much of it written by people who mean no good.
 
-use caravan_chain::{Chain, Embedded};
+use caravan_chain::Embedded;
 use caravan_client::home::suite;
 use caravan_client::{Client, CurrencyDisplay, Registration, SampleOffer};
 use caravan_licensing_api::Use;
@@ -14,6 +14,7 @@ use caravan_store::{Blocking, Content, Network, NetworkOptions};
 use caravan_toolkit::canonical::Item;
 use caravan_toolkit::manifest::pages::{Head, HEAD_FORMAT};
 use caravan_toolkit::manifest::TaskContent;
+use caravan_toolkit::task::TaskDefinition;
 use cosmwasm_std::Uint128;
 use serde_json::json;
 
@@ -23,7 +24,9 @@ use crate::world::{address, key, pick, People, World};
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>";
 /// A word that is wider than a phone.
 pub(crate) const LONG: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
-const TITLE: &str = "<script>alert(1)</script>\" onload='x' \u{202e}gpj.exe & شكرا";
+const TITLE: &str = "<script>alert(1)</script>\" onload='x' & شكرا";
+/// What turns the direction of writing.
+const TURNED: &str = "\u{202e}gpj.exe";
 const MARKDOWN: &str = "Do **this**, <script>alert(1)</script> <img src=x onerror=alert(1)>\n\n# Big <b style=\"x\">\n\n[a](javascript:alert(1)) \
     [b](data:text/html,x) [c](https://example.org/\"onmouseover=\"x) ![d](http://example.org/p.png) <https://example.org>\n\n\
     | a | b |\n|---|---|\n| 1 | <svg onload=x> |\n\n```html\n</code></pre><script>\n```\n\u{202e}turned";
@@ -93,11 +96,11 @@ impl Stall {
     /// Open a batch with public rows. Return the hash of its definition.
     fn batch(&mut self, like: BatchId, picture: Hash32) -> Hash32 {
         let requester = address("requester");
-        let about = json!({ "name": format!("Cats {HOSTILE}"), "description": format!("{LONG}\n{TITLE}") });
+        let about = json!({ "name": format!("Cats {HOSTILE}"), "description": format!("{LONG}\n{TITLE} {TURNED}") });
         let Document { uri, hash } = self.document(about.to_string().into_bytes());
         let project = NewProject {
             currency: self.display.currency.clone(),
-            arbiter: self.client.chain.account("arbiter").to_string(),
+            arbiter: address("arbiter").to_string(),
             uri,
             uri_hash: hash,
             managers: Upto::new(vec![]).unwrap(),
@@ -105,7 +108,9 @@ impl Stall {
         };
         let project = self.client.create_project(&requester, project).unwrap();
         self.client.fund_project(&requester, project, &self.display, Uint128::new(1_000_000)).unwrap();
-        let definition = self.document(definition().to_string().into_bytes());
+        let definition = definition().to_string().into_bytes();
+        TaskDefinition::from_json(&definition).unwrap();
+        let definition = self.document(definition);
         let mut config = self.client.batch(like).unwrap().config;
         config.about.title = Title::new(TITLE).unwrap();
         config.about.kind = Identifier::new("word_problem").unwrap();
@@ -150,7 +155,7 @@ impl Stall {
     /// Register a model, offer it, and sell a license.
     fn license(&mut self) {
         let (owner, buyer) = (address("requester"), address("holder"));
-        let about = json!({ "name": format!("Model {TITLE}"), "description": format!("{HOSTILE} {LONG}") });
+        let about = json!({ "name": format!("Model {TITLE}"), "description": format!("{HOSTILE} {LONG} {TURNED}") });
         let Document { uri, hash } = self.document(about.to_string().into_bytes());
         let registration = Registration { content: Hash32::digest(b"a model"), salt: Hash32::digest(b"its salt") };
         self.client.commit(&owner, &registration).unwrap();
@@ -180,7 +185,7 @@ fn definition() -> serde_json::Value {
         "summary": format!("Say which topic. {HOSTILE}"),
         "instructions": MARKDOWN,
         "minutes": 2,
-        "examples": [{ "row": { "message": HOSTILE }, "answer": { "topic": "a" }, "why": format!("Since {HOSTILE}") }],
+        "examples": [{ "row": { "message": HOSTILE, "more": MARKDOWN, "picture": "none", "link": "data:x" }, "answer": { "topic": "a" }, "why": format!("Since {HOSTILE}") }],
         "display": [
             { "column": "message", "how": "text", "label": "Message" },
             { "column": "more", "how": "markdown", "label": HOSTILE },
