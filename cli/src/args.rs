@@ -5,6 +5,7 @@ pub(crate) mod admin;
 pub(crate) mod asset;
 pub(crate) mod batch;
 pub(crate) mod deploy;
+pub(crate) mod events;
 pub(crate) mod export;
 pub(crate) mod globals;
 pub(crate) mod license;
@@ -109,6 +110,10 @@ pub(crate) enum Command {
     /// Configure the contracts, as their owner: fees, currencies, arbiters, pauses, ownership
     #[command(subcommand, after_help = admin::EXAMPLES)]
     Admin(admin::AdminCommand),
+    /// Print what the contracts emitted, a line of JSON for each event
+    ///
+    /// From the index of a gateway where there is one, which numbers them; else from the blocks of the chain.
+    Events(events::EventsArgs),
     /// Export results, payments or contributors of a project to a file
     Export(export::ExportArgs),
     /// Replay a recorded campaign and forecast its cost and pay

@@ -11,6 +11,7 @@ mod batch_estimate;
 mod chain;
 mod decide;
 mod deploy;
+mod events;
 mod execute_query;
 mod export;
 mod license;
@@ -46,6 +47,7 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Check(args) => return check::check(args, context),
         Command::Simulate(args) => return simulate(args, context),
         Command::Query(args) => return execute_query::query(args, context),
+        Command::Events(args) => return events::events(args, context),
         Command::Manual => return manual(),
         Command::Completion { shell } => return Ok(completion(*shell)),
         Command::Chain(command) => chain::chain(command, context),

@@ -144,6 +144,12 @@ impl Context<'_> {
         }
     }
 
+    /// Return the gateway that may have an index: the one that serves the chain, or the one that was named.
+    pub(crate) fn index(&self) -> Result<Option<GatewayLink>, Failure> {
+        let url = self.chain.gateway.as_deref().or(self.chain.served());
+        Ok(url.map(|url| GatewayLink::open(url, &self.settings())).transpose()?)
+    }
+
     fn gateway(&self) -> Result<Option<GatewayLink>, Failure> {
         Ok(self.chain.gateway.as_deref().map(|url| GatewayLink::open(url, &self.settings())).transpose()?)
     }

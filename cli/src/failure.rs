@@ -147,6 +147,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::NameOrAddressUnknown(_)
         | Problem::AccountExists(_)
         | Problem::SuiteMissing
+        | Problem::IndexMissing { .. }
         | Problem::SuiteExists
         | Problem::Value { .. }
         | Problem::AmountUnitMissing { .. }

@@ -26,6 +26,8 @@ mod invalid_input;
 #[cfg(unix)]
 #[path = "commands/keys.rs"]
 mod keys;
+#[path = "commands/lists.rs"]
+mod lists;
 #[path = "commands/real.rs"]
 mod real;
 #[path = "commands/results.rs"]

@@ -21,6 +21,8 @@ pub struct Config {
     pub home: PathBuf,
     /// The file of the embedded chain; absent: content alone is kept.
     pub chain: Option<PathBuf>,
+    /// The chain behind a node whose index is kept, where the gateway serves no chain.
+    pub follow: Option<Followed>,
     /// Where content is kept: a folder, or a place that `caravan-store` knows. Absent: `gateway/content` in the home.
     pub content: Option<String>,
     /// The key that may take content down. Absent: only the gateway's own key, which is in the home.
@@ -37,12 +39,31 @@ pub struct Config {
     pub pause_secs: u64,
 }
 
+/// A chain behind a node.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Followed {
+    /// The file that describes the chain, as `caravan --chain FILE` takes it.
+    pub chain: PathBuf,
+    /// The folder with the record of the deployment, which `caravan deploy` wrote.
+    #[serde(default = "deployments")]
+    pub deployments: PathBuf,
+    /// The first block that is read. A block before the deployment; absent: the first of the chain, which the node must have.
+    #[serde(default)]
+    pub from: u64,
+}
+
+fn deployments() -> PathBuf {
+    PathBuf::from("deployments")
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)),
             home: PathBuf::from(".caravan"),
             chain: None,
+            follow: None,
             content: None,
             operator: None,
             invited: vec![],

@@ -19,7 +19,7 @@ use crate::app::{App, Counts, Indexed, Shared};
 use crate::book::Book;
 use crate::cleanup;
 use crate::config::Config;
-use crate::index::{Follower, Kept, Readers, ServedSource};
+use crate::index::{Follower, Kept, NodeSource, Readers, ServedSource};
 use crate::keys::Keys;
 use crate::ledger::{Ledger, Running};
 use crate::node::Served;
@@ -181,19 +181,29 @@ fn open(config: Config, runtime: &Handle) -> Result<Opened, StartError> {
         }
         None => (None, None),
     };
-    let (mut index, mut indexed) = (None, None);
-    if let Some(ledger) = &ledger {
-        let path = folder.join("index.sqlite");
-        let source = ServedSource::new(ledger.clone(), runtime.clone());
-        let kept = Kept { content: content.clone(), book: Arc::clone(&book), runtime: runtime.clone() };
-        let (follower, following) = Follower::start(path.clone(), move || (source, kept))?;
-        index = Some(follower);
-        indexed = Some(Indexed::new(Readers::new(path), following, config.connections / 2));
-    }
+    let kept = Kept { content: content.clone(), book: Arc::clone(&book), runtime: runtime.clone() };
+    let followed = follow(&config, ledger.as_ref(), kept)?;
+    let (follower, index) = followed.map_or((None, None), |(follower, index)| (Some(follower), Some(index)));
     let (accounts, uploads) = (crate::seen_keys::Accounts::default(), Semaphore::new(UPLOADS));
-    let (index_of_app, counts) = (indexed, Counts::default());
-    let app = App { config, keys, book, content, ledger, accounts, uploads, index: index_of_app, counts };
-    Ok(Opened { app: Arc::new(app), chain, index })
+    let app = App { config, keys, book, content, ledger, accounts, uploads, index, counts: Counts::default() };
+    Ok(Opened { app: Arc::new(app), chain, index: follower })
+}
+
+/// Start the index of the served chain, or of the one behind a node that the configuration names.
+fn follow(config: &Config, ledger: Option<&Ledger>, kept: Kept) -> Result<Option<(Follower, Indexed)>, StartError> {
+    let path = config.folder().join("index.sqlite");
+    let (follower, following) = match (ledger, &config.follow) {
+        (Some(ledger), _) => {
+            let (ledger, runtime) = (ledger.clone(), kept.runtime.clone());
+            Follower::start(path.clone(), kept, move || Ok(ServedSource::new(ledger.clone(), runtime.clone())))?
+        }
+        (None, Some(followed)) => {
+            let followed = followed.clone();
+            Follower::start(path.clone(), kept, move || NodeSource::open(&followed))?
+        }
+        (None, None) => return Ok(None),
+    };
+    Ok(Some((follower, Indexed::new(Readers::new(path), following, config.connections / 2))))
 }
 
 /// Open the chain, on its thread.

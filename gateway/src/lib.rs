@@ -35,7 +35,7 @@ mod seen_keys;
 mod server;
 mod upload;
 
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, Followed};
 pub use gateway::{run, Gateway, StartError};
 pub use index::openapi;
 pub use refusal::Refusal;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use caravan_gateway::{run, Config, ConfigError, Gateway};
+use caravan_gateway::{run, Config, ConfigError, Followed, Gateway};
 use caravan_keys::PublicKey;
 use clap::Parser;
 
@@ -27,6 +27,15 @@ struct Arguments {
     /// Serve no chain: keep content of invited keys alone.
     #[arg(long)]
     content_only: bool,
+    /// Keep an index of the chain that this file describes, behind a node; with --content-only.
+    #[arg(long, value_name = "FILE", requires = "content_only")]
+    follow: Option<PathBuf>,
+    /// The folder with the record of its deployment.
+    #[arg(long, value_name = "DIR", default_value = "deployments")]
+    deployments: PathBuf,
+    /// The first block of it that is read: one before the deployment.
+    #[arg(long, value_name = "HEIGHT", default_value_t = 0)]
+    from: u64,
     /// Where content is kept; `gateway/content` in the home unless named.
     #[arg(long)]
     content: Option<String>,
@@ -54,7 +63,8 @@ fn main() -> ExitCode {
 }
 
 fn configured(arguments: Arguments) -> Result<Config, ConfigError> {
-    let Arguments { config, listen, home, chain, content_only, content, operator } = arguments;
+    let Arguments { config, listen, home, chain, content_only, follow, deployments, from, content, operator } =
+        arguments;
     let mut config = config.map_or_else(|| Ok(Config::default()), |path| Config::read(&path))?;
     config.listen = listen.unwrap_or(config.listen);
     config.home = home.unwrap_or(config.home);
@@ -62,5 +72,6 @@ fn configured(arguments: Arguments) -> Result<Config, ConfigError> {
     config.operator = operator.or(config.operator);
     let chain = chain.or(config.chain).unwrap_or_else(|| config.home.join("embedded.redb"));
     config.chain = (!content_only).then_some(chain);
+    config.follow = follow.map(|chain| Followed { chain, deployments, from }).or(config.follow);
     Ok(config)
 }

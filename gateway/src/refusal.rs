@@ -218,12 +218,13 @@ impl Refusal {
 
 impl From<IndexError> for Refusal {
     fn from(error: IndexError) -> Self {
-        match error {
-            IndexError::Cursor { expected, got } => {
-                Self::Malformed { expected: "a cursor of the same order", got: format!("one of {got}, not {expected}") }
-            }
-            error => Self::Index { got: error.to_string() },
+        if let IndexError::Cursor { expected, got } = error {
+            return Self::Malformed {
+                expected: "a cursor of the same order",
+                got: format!("one of {got}, not {expected}"),
+            };
         }
+        Self::Index { got: error.to_string() }
     }
 }
 

@@ -33,6 +33,8 @@ const CODED: &str = "`coded_errors!` derives with it";
 const FOR_OTHERS: &[(&str, &str, &str)] = &[
     ("caravan-audit", "check_table", "its test compares the tables of the documents"),
     ("caravan-audit", "security_table", "its test compares the tables of the documents"),
+    ("caravan-index", "fingerprints", "its tests compare indexes table by table"),
+    ("caravan-index", "rows_by_table", "its tests look at the size of indexes"),
     ("caravan-licensing-api", "MAX_CLAIM", BOUND),
     ("caravan-licensing-api", "MAX_CURRENCIES", BOUND),
     ("caravan-licensing-api", "MAX_USES", BOUND),

@@ -15,6 +15,16 @@ pub(crate) enum AssetCommand {
     ///
     /// Two steps: the first call commits to the content, run it again after 60 seconds to register.
     Register(RegisterArgs),
+    /// List assets, the newest first
+    List(AssetListArgs),
+    /// Search assets by words of their description: this needs a gateway with an index
+    Search {
+        /// The words: an asset has all of them
+        #[arg(required = true)]
+        words: Vec<String>,
+        #[command(flatten)]
+        list: AssetListArgs,
+    },
     /// Show an asset and its owner
     Show {
         #[arg(value_parser = parse_id::<AssetId>)]
@@ -39,6 +49,20 @@ pub(crate) enum AssetCommand {
     Graph(GraphArgs),
     #[command(flatten)]
     Change(AssetChange),
+}
+
+/// Which assets are listed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct AssetListArgs {
+    /// Only this kind: data, dataset, knowledge_base, model, application or service
+    #[arg(long, value_parser = kind)]
+    pub(crate) kind: Option<Kind>,
+    /// Only those of this owner
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    pub(crate) owner: Option<String>,
+    /// The most assets
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) limit: usize,
 }
 
 /// What changes an asset after it was registered.

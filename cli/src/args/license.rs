@@ -32,11 +32,28 @@ pub(crate) enum OfferCommand {
         #[arg(value_parser = parse_id::<OfferId>)]
         offer: OfferId,
     },
-    /// List the offers for an asset
-    List {
-        #[arg(value_parser = parse_id::<AssetId>)]
-        asset: AssetId,
-    },
+    /// List offers, the newest first: those for an asset, or all
+    List(OfferListArgs),
+}
+
+/// Which offers are listed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OfferListArgs {
+    /// Only those for this asset
+    #[arg(value_parser = parse_id::<AssetId>)]
+    pub(crate) asset: Option<AssetId>,
+    /// Only those that allow this: train, fine_tune, evaluate, retrieve, infer, display or redistribute
+    #[arg(long = "use", value_name = "USE", value_parser = parse_use)]
+    pub(crate) usage: Option<Use>,
+    /// Only what costs so much or less: 20CARA
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) most_price: Option<String>,
+    /// Only what can be bought
+    #[arg(long)]
+    pub(crate) for_sale: bool,
+    /// The most offers
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) limit: usize,
 }
 
 /// The terms of an offer.

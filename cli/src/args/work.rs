@@ -7,10 +7,35 @@ use caravan_primitives::{AssetId, AssignmentId, BatchId, ProjectId};
 
 use super::export::KeyArgs;
 
+/// Which batches a board shows.
+#[derive(Debug, clap::Args)]
+pub(crate) struct BoardArgs {
+    /// Only this kind: classification, rating, translation, ...
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    /// Only tasks in this language, whatever its region: pt
+    #[arg(long)]
+    pub(crate) language: Option<String>,
+    /// Only what pays so much for a task: 0.5CARA
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) least_reward: Option<String>,
+    /// Only tasks of so many minutes or fewer
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) most_minutes: Option<u16>,
+    /// Only batches with these words
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) text: Option<String>,
+    /// The most batches
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) limit: usize,
+}
+
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum WorkCommand {
     /// List the open batches
-    Board,
+    ///
+    /// With a gateway that has an index, it finds them; else the contracts are asked for all.
+    Board(BoardArgs),
     /// Claim a task; the contract picks one unless you name it
     Claim {
         #[arg(value_parser = parse_id::<BatchId>)]

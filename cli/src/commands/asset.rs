@@ -5,6 +5,7 @@ use caravan_client::assets::{
     content_hash, fetch as fetch_asset, register as register_asset, RegisterRequest, Registered,
 };
 use caravan_client::calendar::date_time;
+use caravan_client::lists::{assets, AssetFilter};
 use caravan_client::Session;
 use caravan_primitives::Time;
 use caravan_provenance_api::AssetResponse;
@@ -13,13 +14,15 @@ use serde_json::json;
 use super::asset_change::change;
 use super::asset_graph::graph;
 use super::send::confirm;
-use crate::args::asset::{AssetCommand, RegisterArgs};
+use crate::args::asset::{AssetCommand, AssetListArgs, RegisterArgs};
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{table, Output};
 
 pub(crate) fn asset<C: Chain>(command: &AssetCommand, yes: bool, session: &mut Session<C>) -> Result<Output, Failure> {
     match command {
         AssetCommand::Register(args) => register(args, yes, session),
+        AssetCommand::List(args) => list(args, None, session),
+        AssetCommand::Search { words, list: args } => list(args, Some(words.join(" ")), session),
         AssetCommand::Show { asset } => {
             let asset = session.client.asset(*asset)?;
             Ok(Output::new(asset_text(&asset, session), json!({ "asset": asset })))
@@ -41,6 +44,22 @@ pub(crate) fn asset<C: Chain>(command: &AssetCommand, yes: bool, session: &mut S
         AssetCommand::Graph(args) => graph(args, session),
         AssetCommand::Change(command) => change(command, yes, session),
     }
+}
+
+fn list<C: Chain>(args: &AssetListArgs, text: Option<String>, session: &Session<C>) -> Result<Output, Failure> {
+    let owner = args.owner.as_ref().map(|owner| session.account(Some(owner))).transpose()?;
+    let assets = assets(&AssetFilter { kind: args.kind, owner, text }, args.limit, session)?;
+    let row = |asset: &AssetResponse| {
+        let (kind, status) = (asset.kind.to_string(), asset.status.to_string());
+        vec![asset.asset.to_string(), kind, status, session.name(&asset.owner), asset.metadata.uri.to_string()]
+    };
+    let rows = assets.iter().map(row).collect();
+    let text = if assets.is_empty() {
+        "No such asset".to_owned()
+    } else {
+        table(&["asset", "kind", "state", "owner", "about"], rows)
+    };
+    Ok(Output::new(text, json!({ "assets": assets })))
 }
 
 fn asset_text<C: Chain>(asset: &AssetResponse, session: &Session<C>) -> String {

@@ -2,6 +2,7 @@
 
 use caravan_chain::{Chain, Code};
 use caravan_client::calendar::{date_time, duration};
+use caravan_client::lists::{offers as find_offers, OfferFilter};
 use caravan_client::values::{parse_id, parse_seconds, parse_share};
 use caravan_client::{ClientError, CurrencyDisplay, Problem, Session};
 use caravan_licensing_api::{Contributor, Derivatives, ExecuteMsg, Fulfilment, Legal, Limits, OfferTerms, Price, Term};
@@ -11,7 +12,9 @@ use serde_json::json;
 
 use super::balance::currency;
 use super::send::{confirm, send, send_as};
-use crate::args::license::{BuyArgs, LicenseCommand, OfferCommand, QuoteArgs, RoyaltiesCommand, TermsArgs};
+use crate::args::license::{
+    BuyArgs, LicenseCommand, OfferCommand, OfferListArgs, QuoteArgs, RoyaltiesCommand, TermsArgs,
+};
 use crate::failure::Failure;
 use crate::output::{percent, table, Output};
 
@@ -38,7 +41,7 @@ pub(crate) fn offer<C: Chain>(command: &OfferCommand, yes: bool, session: &mut S
             send(Code::Licensing, &msg, format!("Closed offer {offer}"), json!({ "offer": offer }), session)
         }
         OfferCommand::Show { offer } => show_offer(*offer, session),
-        OfferCommand::List { asset } => list_offers(*asset, session),
+        OfferCommand::List(args) => list_offers(args, session),
     }
 }
 
@@ -116,17 +119,23 @@ fn show_offer<C: Chain>(offer: OfferId, session: &Session<C>) -> Result<Output, 
     Ok(Output::new(text, json!({ "offer": found })))
 }
 
-fn list_offers<C: Chain>(asset: AssetId, session: &Session<C>) -> Result<Output, Failure> {
-    let offers = session.client.offers_of(asset)?;
+fn list_offers<C: Chain>(args: &OfferListArgs, session: &Session<C>) -> Result<Output, Failure> {
+    let most = args.most_price.as_ref().map(|amount| session.client.amount(amount)).transpose()?;
+    let most_price = most.map(|(display, amount)| (display.currency, amount.get()));
+    let filter = OfferFilter { asset: args.asset, usage: args.usage, most_price, for_sale: args.for_sale };
+    let offers = find_offers(&filter, args.limit, session)?;
     let mut rows = vec![];
     for offer in &offers {
         let display = session.client.display(&offer.terms.price.currency)?;
         let uses: Vec<&str> = offer.terms.uses.iter().map(|usage| usage.name()).collect();
         let state = if offer.open { "open" } else { "closed" };
         let price = display.show(offer.terms.price.amount.get());
-        rows.push(vec![offer.offer.to_string(), state.to_owned(), price, uses.join(", ")]);
+        let (number, asset) = (offer.offer.to_string(), offer.asset.to_string());
+        rows.push(vec![number, asset, state.to_owned(), price, uses.join(", ")]);
     }
-    Ok(Output::new(table(&["offer", "state", "price", "uses"], rows), json!({ "offers": offers })))
+    let header = ["offer", "asset", "state", "price", "uses"];
+    let text = if offers.is_empty() { "No such offer".to_owned() } else { table(&header, rows) };
+    Ok(Output::new(text, json!({ "offers": offers })))
 }
 
 pub(crate) fn quote<C: Chain>(args: &QuoteArgs, session: &Session<C>) -> Result<Output, Failure> {

@@ -6,11 +6,12 @@ use std::path::Path;
 use caravan_chain::{Chain, Code};
 use caravan_client::answer_file::AnswerSource;
 use caravan_client::answers::{
-    board as open_batches, claim as claim_task, low_floor_royalty, own_work, return_task, show as show_task,
-    submit as submit_answer, OwnWork, ShownTask,
+    claim as claim_task, low_floor_royalty, own_work, return_task, show as show_task, submit as submit_answer, OwnWork,
+    ShownTask,
 };
 use caravan_client::calendar::deadline;
 use caravan_client::documents::{accept_agreement, agreement, agreement_to_accept};
+use caravan_client::lists::{open_batches, BoardFilter};
 use caravan_client::media::attach;
 use caravan_client::{ClientError, Session};
 use caravan_marketplace_api::{AssignmentStatus, ExecuteMsg, Pick};
@@ -20,14 +21,14 @@ use serde_json::{json, Value};
 
 use super::send::{confirm, send};
 use super::task_form;
-use crate::args::work::{SubmitArgs, WorkCommand};
+use crate::args::work::{BoardArgs, SubmitArgs, WorkCommand};
 use crate::failure::Failure;
 use crate::output::{table, width, Output};
 
 #[expect(clippy::too_many_lines, reason = "a message for each command")]
 pub(crate) fn work<C: Chain>(command: &WorkCommand, yes: bool, session: &mut Session<C>) -> Result<Output, Failure> {
     match command {
-        WorkCommand::Board => board(session),
+        WorkCommand::Board(args) => board(args, session),
         WorkCommand::Claim { batch, task, accept_agreement } => {
             let pick = task.map_or(Pick::Random {}, |task| Pick::Named { task });
             agree(*batch, *accept_agreement, session)?;
@@ -69,10 +70,18 @@ pub(crate) fn work<C: Chain>(command: &WorkCommand, yes: bool, session: &mut Ses
     }
 }
 
-fn board<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {
-    let batches = open_batches(session)?;
+fn board<C: Chain>(args: &BoardArgs, session: &Session<C>) -> Result<Output, Failure> {
+    let least = args.least_reward.as_ref().map(|amount| session.client.amount(amount)).transpose()?;
+    let filter = BoardFilter {
+        kind: args.kind.clone(),
+        language: args.language.clone(),
+        least_reward: least.map(|(display, amount)| (display.currency, amount.get())),
+        most_minutes: args.most_minutes,
+        text: args.text.clone(),
+    };
+    let batches = open_batches(&filter, args.limit, session)?;
     if batches.is_empty() {
-        return Ok(Output::new("No batch takes claims now".to_owned(), json!({ "batches": [], "warnings": [] })));
+        return Ok(Output::new("No such batch takes claims now".to_owned(), json!({ "batches": [], "warnings": [] })));
     }
     let (mut rows, now) = (vec![], session.client.chain.now());
     for entry in &batches {

@@ -54,7 +54,7 @@ async fn content_that_no_block_names_is_deleted_after_seven_days_and_other_conte
     let (ledger, running) = made.unwrap().unwrap();
     let (keys, ledger) = (Keys::open(folder.path()).unwrap(), Some(ledger));
     let (accounts, uploads) = (Accounts::default(), Semaphore::new(1));
-    let (index, counts) = (None, Counts::default());
+    let (index, counts) = (None, crate::app::Counts::default());
     let app = App { config, keys, book, content: content.clone(), ledger, accounts, uploads, index, counts };
     let there = |hash| {
         let content = content.clone();

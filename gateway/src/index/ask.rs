@@ -13,10 +13,10 @@ use crate::app::{App, Shared};
 use crate::clock::now;
 use crate::refusal::{Answer, Refusal};
 
-/// Where a question is asked: the numbers in its path, and the time of the chain.
+/// What a question is about: the number in its path, and the time of the chain.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct At {
-    pub(crate) first: u64,
+pub(crate) struct AskContext {
+    pub(crate) id: u64,
     pub(crate) now: u64,
 }
 
@@ -50,14 +50,14 @@ pub(crate) async fn answer<Q, T>(
     uri: Uri,
     path: RawPathParams,
     headers: HeaderMap,
-    act: fn(&Reader, &Q, At) -> Result<Option<T>, Unanswered>,
+    act: fn(&Reader, &Q, AskContext) -> Result<Option<T>, Unanswered>,
 ) -> Result<Response, Answer>
 where
     Q: DeserializeOwned + Send + 'static,
     T: Serialize + Send + 'static,
 {
     let query = query::<Q>(&uri)?;
-    let at = At { first: numbers(&path)?.first().copied().unwrap_or_default(), now: app.time().await? };
+    let at = AskContext { id: numbers(&path)?.first().copied().unwrap_or_default(), now: app.time().await? };
     let asked = app.index()?.ask(move |reader| match act(reader, &query, at) {
         Ok(found) => Ok(Ok(found)),
         Err(Unanswered::Refused(refusal)) => Ok(Err(refusal)),

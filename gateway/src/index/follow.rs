@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{channel, RecvTimeoutError, Sender};
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use caravan_index::{Documents, Index, IndexError, Opened, Source};
 use tokio::sync::watch;
 
 /// How often the chain is asked for further blocks.
 const POLL: Duration = Duration::from_millis(250);
+/// How long the stop waits for the thread.
+const LAST: Duration = Duration::from_secs(5);
 /// How long the index waits after an error, at most.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -44,21 +46,25 @@ pub(crate) struct Follower {
 }
 
 impl Follower {
-    /// Start the thread. The source and the documents are made on it.
-    pub(crate) fn start<S: Source, D: Documents>(
+    /// Start the thread. The source is opened on it, again and again while it is away.
+    pub(crate) fn start<S: Source>(
         path: PathBuf,
-        make: impl FnOnce() -> (S, D) + Send + 'static,
+        kept: impl Documents + Send + 'static,
+        open: impl Fn() -> Result<S, IndexError> + Send + 'static,
     ) -> std::io::Result<(Self, Following)> {
         let (stop, stopped) = channel();
-        let (told, reached) = watch::channel(Reached::default());
+        let (progress, reached) = watch::channel(Reached::default());
         let (works, documents) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let following = Following { reached, works: Arc::clone(&works), documents: Arc::clone(&documents) };
         let thread = std::thread::Builder::new().name("index".to_owned()).spawn(move || {
-            let (source, kept) = make();
-            let mut run = Run { path, index: None, told, works, documents };
-            let mut pause = POLL;
+            let mut run = Run { path, index: None, progress, works, documents };
+            let (mut source, mut pause) = (None, POLL);
             loop {
-                pause = match run.turn(&source, &kept) {
+                let turn = match &source {
+                    Some(source) => run.turn(source, &kept),
+                    None => open().map(|opened| source = Some(opened)),
+                };
+                pause = match turn {
                     Ok(()) => POLL,
                     Err(error) => {
                         run.failed(&error);
@@ -73,18 +79,21 @@ impl Follower {
         Ok((Self { stop, thread }, following))
     }
 
-    /// End the thread. What it has not finished is done after the next start.
+    /// End the thread. What it has not finished is done after the next start. One that waits for a node is left behind: it
+    /// ends with the process, and the index is whole at any moment.
     pub(crate) fn stop(self) {
         drop(self.stop);
-        // A thread that panicked has ended, too.
-        let _ = self.thread.join();
+        let until = Instant::now() + LAST;
+        while !self.thread.is_finished() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }
 
 struct Run {
     path: PathBuf,
     index: Option<Index>,
-    told: watch::Sender<Reached>,
+    progress: watch::Sender<Reached>,
     works: Arc<AtomicBool>,
     documents: Arc<AtomicBool>,
 }
@@ -103,12 +112,12 @@ impl Run {
         if self.documents.swap(false, Ordering::Relaxed) {
             index.retry_documents(documents)?;
         }
-        let before = self.told.borrow().height;
+        let before = self.progress.borrow().height;
         let height = index.catch_up(source, documents)?;
         if height != before || !self.works.load(Ordering::Relaxed) {
             let status = index.reader()?.status()?;
             let reached = Reached { height: status.height, time: status.time, events: status.events };
-            self.told.send_replace(reached);
+            self.progress.send_replace(reached);
         }
         self.works.store(true, Ordering::Relaxed);
         Ok(())

@@ -7,58 +7,58 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
-use crate::app::{App, Shared};
+use crate::app::{App, Indexed, Shared};
 use crate::clock::now;
 use crate::ledger::Ledger;
 
-/// Answer with the numbers.
-pub(crate) async fn metrics(State(app): State<Shared>) -> Response {
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text(&app)).into_response()
+/// A number, with what it is.
+struct Metric {
+    name: &'static str,
+    kind: &'static str,
+    about: &'static str,
+    value: u64,
 }
 
-fn text(app: &App) -> String {
+/// Answer with the numbers.
+pub(crate) async fn metrics(State(app): State<Shared>) -> Response {
+    let mut all = of_requests(&app);
+    all.extend(app.index.iter().flat_map(of_index));
     let mut text = String::new();
-    let mut add = |name: &str, kind: &str, about: &str, value: u64| {
+    for Metric { name, kind, about, value } in all {
         // A string takes everything.
         let _ = writeln!(text, "# HELP caravan_{name} {about}\n# TYPE caravan_{name} {kind}\ncaravan_{name} {value}");
-    };
-    let works = |works: bool| u64::from(works);
-    add(
-        "chain_works",
-        "gauge",
-        "1 while the served chain works, or where none is served",
-        works(app.ledger.as_ref().is_none_or(Ledger::works)),
-    );
-    add("requests_total", "counter", "Requests that were answered", app.counts.requests.load(Ordering::Relaxed));
-    add(
-        "refused_total",
-        "counter",
-        "Requests that were answered with a status of 400 to 499",
-        app.counts.refused.load(Ordering::Relaxed),
-    );
-    add(
-        "failed_total",
-        "counter",
-        "Requests that were answered with a status of 500 or more",
-        app.counts.failed.load(Ordering::Relaxed),
-    );
-    if let Some(index) = &app.index {
-        let reached = *index.following.reached.borrow();
-        add(
-            "index_works",
-            "gauge",
-            "1 while the index follows the chain",
-            works(index.following.works.load(Ordering::Relaxed)),
-        );
-        add("index_height", "gauge", "The height up to which all events are in the index", reached.height);
-        add("index_events_total", "counter", "Events in the index", reached.events);
-        add(
-            "index_block_age_seconds",
-            "gauge",
-            "How old the last block of the index is",
-            now().saturating_sub(reached.time),
-        );
-        add("event_streams", "gauge", "Open streams of events", index.open_streams());
     }
-    text
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+const fn gauge(name: &'static str, about: &'static str, value: u64) -> Metric {
+    Metric { name, kind: "gauge", about, value }
+}
+
+const fn counter(name: &'static str, about: &'static str, value: u64) -> Metric {
+    Metric { name, kind: "counter", about, value }
+}
+
+fn of_requests(app: &App) -> Vec<Metric> {
+    let works = u64::from(app.ledger.as_ref().is_none_or(Ledger::works));
+    let count = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+    vec![
+        gauge("chain_works", "1 while the served chain works, and where the gateway serves no chain", works),
+        counter("requests_total", "Requests that were answered", count(&app.counts.requests)),
+        counter("refused_total", "Requests answered with a status from 400 to 499", count(&app.counts.refused)),
+        counter("failed_total", "Requests answered with a status of 500 or more", count(&app.counts.failed)),
+    ]
+}
+
+fn of_index(index: &Indexed) -> Vec<Metric> {
+    let reached = *index.following.reached.borrow();
+    let works = u64::from(index.following.works.load(Ordering::Relaxed));
+    let age = now().saturating_sub(reached.time);
+    vec![
+        gauge("index_works", "1 while the index follows the chain", works),
+        gauge("index_height", "The height up to which all events are in the index", reached.height),
+        counter("index_events_total", "Events in the index", reached.events),
+        gauge("index_block_age_seconds", "How old the last block of the index is", age),
+        gauge("event_streams", "Open streams of events", index.open_streams()),
+    ]
 }

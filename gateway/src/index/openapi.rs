@@ -7,7 +7,8 @@ use schemars::schema::Schema;
 use serde_json::{json, Map, Value};
 
 use super::ask::tagged;
-use super::operations::{operations, Operation};
+use super::operation::Operation;
+use super::operations::operations;
 
 /// Where the schemas of queries are: they become parameters.
 const DEFINITIONS: &str = "#/components/schemas/";

@@ -1,9 +1,5 @@
-//! Every question that the index answers: the table from which both the routes and their description are made.
+//! Every question that the index answers: both the routes and their description are made from it.
 
-use axum::extract::{RawPathParams, State};
-use axum::http::{HeaderMap, Uri};
-use axum::routing::{get, MethodRouter};
-use axum::Router;
 use caravan_index::{
     AssetEntry, AssetFilter, AssetPage, BatchCard, BatchPage, BoardFilter, EdgeEntry, Found, LeaderboardEntry,
     LicenseEntry, LicenseFilter, OfferEntry, OfferFilter, PersonPage, ProjectEntry, ProjectPage, Reader, RequesterPage,
@@ -12,62 +8,21 @@ use caravan_index::{
 use caravan_licensing_api::Use;
 use caravan_primitives::{AssetId, BatchId, LicenseId, OfferId, PersonId, ProjectId};
 use caravan_provenance_api::Kind;
-use schemars::gen::SchemaGenerator;
-use schemars::schema::Schema;
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
-use serde::Serialize;
 
-use super::ask::{answer, At, Unanswered};
+use super::ask::AskContext;
 use super::cursor::Listed;
+use super::operation::{question, Asked, Operation};
 use super::queries::{
     page, word, AddressQuery, AssetsQuery, BoardQuery, LicensesQuery, NoQuery, OffersQuery, PageQuery, ProjectsQuery,
     SearchQuery,
 };
 use super::{stream, tasks};
-use crate::app::Shared;
-
-/// A question, as the routes and their description have it.
-pub(crate) struct Operation {
-    pub(crate) path: &'static str,
-    pub(crate) summary: &'static str,
-    /// What stands in its query.
-    pub(crate) query: fn(&mut SchemaGenerator) -> Schema,
-    /// What is answered.
-    pub(crate) answer: fn(&mut SchemaGenerator) -> Schema,
-    pub(crate) handler: MethodRouter<Shared>,
-}
-
-type Asked<T> = Result<Option<T>, Unanswered>;
-
-fn question<Q, T>(path: &'static str, summary: &'static str, act: fn(&Reader, &Q, At) -> Asked<T>) -> Operation
-where
-    Q: DeserializeOwned + JsonSchema + Send + 'static,
-    T: Serialize + JsonSchema + Send + 'static,
-{
-    let handler = get(move |State(app): State<Shared>, uri: Uri, path: RawPathParams, headers: HeaderMap| {
-        answer(app, uri, path, headers, act)
-    });
-    Operation {
-        path,
-        summary,
-        query: SchemaGenerator::subschema_for::<Q>,
-        answer: SchemaGenerator::subschema_for::<T>,
-        handler,
-    }
-}
-
-/// Return the routes of the index.
-pub(crate) fn routes() -> Router<Shared> {
-    let all = operations().into_iter();
-    let router = all.fold(Router::new(), |router, operation| router.route(operation.path, operation.handler));
-    router.route("/index/openapi.json", get(super::openapi::serve))
-}
 
 /// Return every question.
 pub(crate) fn operations() -> Vec<Operation> {
     let mut all = marketplace();
     all.extend(people());
+    all.extend(seasons());
     all.extend(assets());
     all.push(tasks::operation());
     all.push(stream::operation());
@@ -81,13 +36,13 @@ fn marketplace() -> Vec<Operation> {
         }),
         question("/index/board", "Batches that take claims", board),
         question("/index/batches/{batch}", "A batch", |reader, _: &NoQuery, at| -> Asked<BatchPage> {
-            Ok(reader.batch(BatchId::new(at.first)?, at.now)?)
+            Ok(reader.batch(BatchId::new(at.id)?, at.now)?)
         }),
         question(
             "/index/batches/{batch}/work",
             "The work of a batch, the oldest first",
             |reader, query: &PageQuery, at| {
-                let found = reader.work_of_batch(BatchId::new(at.first)?, &query.page()?)?;
+                let found = reader.work_of_batch(BatchId::new(at.id)?, &query.page()?)?;
                 Ok::<Option<Listed<WorkEntry>>, _>(Some(Listed::of(found)?))
             },
         ),
@@ -97,13 +52,13 @@ fn marketplace() -> Vec<Operation> {
             Ok::<Option<Listed<ProjectEntry>>, _>(Some(Listed::of(found)?))
         }),
         question("/index/projects/{project}", "A project", |reader, _: &NoQuery, at| -> Asked<ProjectPage> {
-            Ok(reader.project(ProjectId::new(at.first)?)?)
+            Ok(reader.project(ProjectId::new(at.id)?)?)
         }),
         question(
             "/index/projects/{project}/batches",
             "The batches of a project, the newest first",
             |reader, query: &PageQuery, at| {
-                let found = reader.batches(ProjectId::new(at.first)?, &query.page()?, at.now)?;
+                let found = reader.batches(ProjectId::new(at.id)?, &query.page()?, at.now)?;
                 Ok::<Option<Listed<BatchCard>>, _>(Some(Listed::of(found)?))
             },
         ),
@@ -124,21 +79,26 @@ fn people() -> Vec<Operation> {
         question(
             "/index/people/{person}",
             "A person, as an annotator",
-            |reader, _: &NoQuery, at| -> Asked<PersonPage> { Ok(reader.person(PersonId::new(at.first)?)?) },
+            |reader, _: &NoQuery, at| -> Asked<PersonPage> { Ok(reader.person(PersonId::new(at.id)?)?) },
         ),
         question(
             "/index/people/{person}/work",
             "The work of a person, the latest claim first",
             |reader, query: &PageQuery, at| {
-                let found = reader.work_of_person(PersonId::new(at.first)?, &query.page()?)?;
+                let found = reader.work_of_person(PersonId::new(at.id)?, &query.page()?)?;
                 Ok::<Option<Listed<WorkEntry>>, _>(Some(Listed::of(found)?))
             },
         ),
         question(
             "/index/requesters/{person}",
             "A person, as a requester",
-            |reader, _: &NoQuery, at| -> Asked<RequesterPage> { Ok(reader.requester(PersonId::new(at.first)?)?) },
+            |reader, _: &NoQuery, at| -> Asked<RequesterPage> { Ok(reader.requester(PersonId::new(at.id)?)?) },
         ),
+    ]
+}
+
+fn seasons() -> Vec<Operation> {
+    vec![
         question(
             "/index/seasons",
             "The seasons in which points were earned, the latest first",
@@ -148,7 +108,7 @@ fn people() -> Vec<Operation> {
             "/index/seasons/{season}",
             "Who earned the most points in a season",
             |reader, query: &PageQuery, at| {
-                let found = reader.leaderboard(at.first, &query.page()?)?;
+                let found = reader.leaderboard(at.id, &query.page()?)?;
                 Ok::<Option<Listed<LeaderboardEntry>>, _>(Some(Listed::of(found)?))
             },
         ),
@@ -167,15 +127,15 @@ fn assets() -> Vec<Operation> {
             Ok::<Option<Listed<AssetEntry>>, _>(Some(Listed::of(found)?))
         }),
         question("/index/assets/{asset}", "An asset", |reader, _: &NoQuery, at| -> Asked<AssetPage> {
-            Ok(reader.asset(AssetId::new(at.first)?)?)
+            Ok(reader.asset(AssetId::new(at.id)?)?)
         }),
         question("/index/assets/{asset}/children", "What comes from an asset", |reader, query: &PageQuery, at| {
-            let found = reader.children(AssetId::new(at.first)?, &query.page()?)?;
+            let found = reader.children(AssetId::new(at.id)?, &query.page()?)?;
             Ok::<Option<Listed<EdgeEntry>>, _>(Some(Listed::of(found)?))
         }),
         question("/index/offers", "Offers of licenses", offers),
         question("/index/offers/{offer}", "An offer", |reader, _: &NoQuery, at| -> Asked<OfferEntry> {
-            Ok(reader.offer(OfferId::new(at.first)?)?)
+            Ok(reader.offer(OfferId::new(at.id)?)?)
         }),
         question("/index/licenses", "Licenses, the newest first", |reader, query: &LicensesQuery, at| {
             let filter =
@@ -184,12 +144,12 @@ fn assets() -> Vec<Operation> {
             Ok::<Option<Listed<LicenseEntry>>, _>(Some(Listed::of(found)?))
         }),
         question("/index/licenses/{license}", "A license", |reader, _: &NoQuery, at| -> Asked<LicenseEntry> {
-            Ok(reader.license(LicenseId::new(at.first)?, at.now)?)
+            Ok(reader.license(LicenseId::new(at.id)?, at.now)?)
         }),
     ]
 }
 
-fn board(reader: &Reader, query: &BoardQuery, at: At) -> Asked<Listed<BatchCard>> {
+fn board(reader: &Reader, query: &BoardQuery, at: AskContext) -> Asked<Listed<BatchCard>> {
     let filter = BoardFilter {
         kind: query.kind.clone(),
         language: query.language.clone(),
@@ -203,7 +163,7 @@ fn board(reader: &Reader, query: &BoardQuery, at: At) -> Asked<Listed<BatchCard>
     Ok(Some(Listed::of(found)?))
 }
 
-fn offers(reader: &Reader, query: &OffersQuery, _: At) -> Asked<Listed<OfferEntry>> {
+fn offers(reader: &Reader, query: &OffersQuery, _: AskContext) -> Asked<Listed<OfferEntry>> {
     let expected = "a use: train, fine_tune, evaluate, retrieve, infer, display or redistribute";
     let filter = OfferFilter {
         asset: query.asset.map(AssetId::new).transpose()?,
@@ -215,7 +175,7 @@ fn offers(reader: &Reader, query: &OffersQuery, _: At) -> Asked<Listed<OfferEntr
     Ok(Some(Listed::of(found)?))
 }
 
-fn search(reader: &Reader, query: &SearchQuery, at: At) -> Asked<Listed<Found>> {
+fn search(reader: &Reader, query: &SearchQuery, at: AskContext) -> Asked<Listed<Found>> {
     let kind = word::<SearchKind>(query.kind.as_ref(), "a kind: batch, project, asset or offer")?;
     let kinds: Vec<SearchKind> = kind.into_iter().collect();
     let found = reader.search(&query.text, &kinds, &page(query.after.as_deref(), query.limit)?, at.now)?;

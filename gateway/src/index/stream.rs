@@ -18,7 +18,7 @@ use tokio::sync::{watch, OwnedSemaphorePermit};
 use super::ask::{json, query, Unanswered};
 use super::events::Wanted;
 use super::follow::Reached;
-use super::operations::Operation;
+use super::operation::Operation;
 use super::queries::EventsQuery;
 use super::Readers;
 use crate::app::{App, Shared};

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::ask::{json, numbers, query};
-use super::operations::Operation;
+use super::operation::Operation;
 use super::queries::NoQuery;
 use crate::app::{App, Shared};
 use crate::refusal::{Answer, Refusal};

@@ -68,6 +68,8 @@ mod key_files;
 #[cfg(feature = "home")]
 mod keys;
 #[cfg(feature = "home")]
+pub mod lists;
+#[cfg(feature = "home")]
 mod live_work;
 #[cfg(feature = "home")]
 pub mod media;

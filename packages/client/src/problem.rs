@@ -53,6 +53,8 @@ pub enum Problem {
     Account(#[from] AccountError),
     #[error("SUITE_MISSING: expected a chain with the contracts, got one without them")]
     SuiteMissing,
+    #[error("INDEX_MISSING: expected a gateway with an index of this chain {what}, got none")]
+    IndexMissing { what: &'static str },
     #[error("SUITE_EXISTS: expected a chain without the contracts, got one that has them")]
     SuiteExists,
     #[error("VALUE_INVALID: expected {expected}, got {got:?}")]
@@ -165,6 +167,7 @@ impl Problem {
             #[cfg(feature = "home")]
             Self::Account(error) => hints::of(error),
             Self::SuiteMissing => "deploy the contracts: `caravan deploy`".to_owned(),
+            Self::IndexMissing { .. } => "name one with --gateway URL, or list without words".to_owned(),
             Self::SuiteExists => SUITE_HINT.to_owned(),
             Self::Value { .. } | Self::Amount { .. } => "fix this value and try again; nothing was sent".to_owned(),
             Self::AmountUnitMissing { .. } => "a whole number could be base units or whole coins: add the currency".to_owned(),

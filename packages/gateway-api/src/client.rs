@@ -120,6 +120,15 @@ impl GatewayClient {
         self.unless_unknown(&format!("/chain/transactions/{hash}"), "TRANSACTION_UNKNOWN")
     }
 
+    /// Ask the index of the gateway: `path` is what follows `/index/` in docs/gateway.md. None where the gateway has no index.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn index<T: DeserializeOwned>(&self, path: &str, query: &[(&str, String)]) -> Result<Option<T>, GatewayError> {
+        let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", plain(value))).collect();
+        self.unless_unknown(&format!("/index/{path}?{}", query.join("&")), "INDEX_MISSING")
+    }
+
     /// Ask for the receipt that the gateway gave for some content, which it may have lost since. The receipt is not checked.
     ///
     /// # Errors

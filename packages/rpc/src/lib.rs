@@ -11,6 +11,7 @@
 #![allow(clippy::disallowed_methods, reason = "addresses come from the codec of this crate, or from the chain")]
 
 mod account_sequence;
+mod blocks;
 mod chain_error;
 mod coins;
 mod file;
@@ -23,6 +24,7 @@ mod send;
 mod setup;
 mod wire;
 
+pub use blocks::{EventBlock, EventBlocks};
 pub use file::{ChainFile, Gas, Keys, Listed, Play};
 pub use keys::{addresses, index_of};
 pub use rpc::{Row, Rpc};

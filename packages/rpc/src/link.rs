@@ -13,10 +13,12 @@ use cosmrs::rpc::error::ErrorDetail;
 use cosmrs::rpc::{Client, Error, HttpClient, HttpClientUrl};
 use cosmrs::tendermint::block::Height;
 use cosmrs::tendermint::Hash;
+use cosmwasm_std::Event;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::chain_error::chain_error;
 use crate::setup::SetupError;
+use crate::wire;
 
 /// How long a node may be away before a request fails.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
@@ -99,6 +101,28 @@ impl Link {
         R::decode(answer.value.as_slice()).map_err(|error| ChainError::Bad(format!("{path}: {error}")))
     }
 
+    /// The headers of these blocks, from the lowest: at most twenty of them.
+    pub(crate) fn headers(&self, from: u64, to: u64) -> Result<Vec<Header>, ChainError> {
+        let height = |height: u64| u32::try_from(height).map_err(|_| ChainError::Bad(format!("height {height}")));
+        let (lowest, highest) = (height(from)?, height(to)?);
+        let found = self.with_retry(|| self.client.blockchain(lowest, highest))?;
+        let mut headers: Vec<Header> = found.block_metas.iter().map(Header::of).collect();
+        headers.sort_by_key(|header| header.height);
+        let expected: Vec<u64> = (from..=to).collect();
+        if headers.iter().map(|header| header.height).ne(expected) {
+            return Err(ChainError::Bad(format!("{} has not kept all blocks from {from} to {to}", self.url)));
+        }
+        Ok(headers)
+    }
+
+    /// The events of the transactions of a block that ran, in order.
+    pub(crate) fn events_of_block(&self, height: u64) -> Result<Vec<Event>, ChainError> {
+        let height = u32::try_from(height).map_err(|_| ChainError::Bad(format!("height {height}")))?;
+        let found = self.with_retry(|| self.client.block_results(height))?;
+        let ran = found.txs_results.unwrap_or_default().into_iter().filter(|result| result.code.is_ok());
+        Ok(ran.flat_map(|result| wire::event_list(&result.events)).collect())
+    }
+
     /// Hands a transaction to the node, which checks it.
     pub(crate) fn broadcast(&self, bytes: &[u8]) -> Result<tx_sync::Response, ChainError> {
         self.with_retry(|| self.client.broadcast_tx_sync(bytes.to_vec()))
@@ -151,6 +175,24 @@ impl Link {
 }
 
 /// Whether the node did not answer at all.
+/// What is read of a header.
+pub(crate) struct Header {
+    pub(crate) height: u64,
+    /// In seconds since 1970.
+    pub(crate) time: u64,
+    pub(crate) transactions: i64,
+}
+
+impl Header {
+    fn of(meta: &cosmrs::tendermint::block::Meta) -> Self {
+        Self {
+            height: meta.header.height.value(),
+            time: u64::try_from(meta.header.time.unix_timestamp()).unwrap_or_default(),
+            transactions: meta.num_txs,
+        }
+    }
+}
+
 fn is_away(error: &Error) -> bool {
     matches!(error.detail(), ErrorDetail::Http(_) | ErrorDetail::Io(_) | ErrorDetail::HttpRequestFailed(_))
 }

@@ -88,6 +88,11 @@ fn name_of(msg: &Binary) -> String {
 
 /// The events of a transaction.
 pub(crate) fn events(found: &tx::Response) -> Vec<Event> {
+    event_list(&found.tx_result.events)
+}
+
+/// Events of a node.
+pub(crate) fn event_list(events: &[cosmrs::tendermint::abci::Event]) -> Vec<Event> {
     let event = |event: &cosmrs::tendermint::abci::Event| {
         let attribute = |attribute: &cosmrs::tendermint::abci::EventAttribute| {
             let text = |read: Result<&str, cosmrs::tendermint::Error>| read.unwrap_or_default().to_owned();
@@ -97,7 +102,7 @@ pub(crate) fn events(found: &tx::Response) -> Vec<Event> {
         read.attributes = event.attributes.iter().map(attribute).collect();
         read
     };
-    found.tx_result.events.iter().map(event).collect()
+    events.iter().map(event).collect()
 }
 
 /// An attribute of the first event of a kind that has it.
