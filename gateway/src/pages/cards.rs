@@ -7,7 +7,7 @@ use caravan_marketplace_api::BatchStatus;
 use maud::{html, Markup};
 
 use super::asked::Asked;
-use super::show::{count, heading, link, named, percent, requester, sentence, time, word};
+use super::show::{called, count, heading, link, named, percent, requester, sentence, time, word};
 
 /// A batch in a list.
 pub(super) fn batch(card: &BatchCard, asked: &Asked) -> Markup {
@@ -66,7 +66,7 @@ pub(super) fn status(card: &BatchCard) -> &'static str {
 
 /// What a project is called.
 pub(super) fn project_name(entry: &ProjectEntry) -> String {
-    named(entry.name.as_deref(), &format!("Project {}", entry.project.project))
+    called(entry.name.as_deref(), entry.project.uri.as_str(), &format!("Project {}", entry.project.project))
 }
 
 /// A project in a list.
@@ -82,7 +82,7 @@ pub(super) fn project(entry: &ProjectEntry, asked: &Asked) -> Markup {
 
 /// What an asset is called.
 pub(super) fn asset_name(entry: &AssetEntry) -> String {
-    named(entry.name.as_deref(), &format!("Asset {}", entry.asset.asset))
+    called(entry.name.as_deref(), entry.asset.metadata.uri.as_str(), &format!("Asset {}", entry.asset.asset))
 }
 
 /// An asset in a list.

@@ -66,6 +66,14 @@ pub(super) fn named(name: Option<&str>, otherwise: &str) -> String {
     name.unwrap_or_else(|| otherwise.to_owned())
 }
 
+/// What something is called: by its description, else by a uri that is a name and no address, else by its number.
+pub(super) fn called(name: Option<&str>, uri: &str, otherwise: &str) -> String {
+    let scheme = uri.split_once(':').map(|(scheme, _)| scheme);
+    let is_address =
+        scheme.is_some_and(|scheme| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)));
+    named(name, &named(Some(uri).filter(|_| !is_address), otherwise))
+}
+
 /// A link to another page of this gateway, with a text that people wrote.
 pub(super) fn link(path: &str, text: &str) -> Markup {
     html! { a href=(path) dir="auto" { (clean_line(text)) } }

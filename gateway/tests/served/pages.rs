@@ -60,15 +60,30 @@ fn every_link_leads_somewhere_and_every_page_is_sound_whatever_people_wrote() {
     let fair = fair();
     let pages = crawled(&fair.world);
     for expected in [
-        "/", "/assets", "/assets/1", "/batches/2", "/batches/3", "/batches/3/tasks/0", "/batches/3/tasks/1", "/offers",
-        "/people/1", "/people/2", "/projects/1", "/projects/2", "/requesters/1", "/seasons",
+        "/",
+        "/assets",
+        "/assets/1",
+        "/batches/2",
+        "/batches/3",
+        "/batches/3/tasks/0",
+        "/batches/3/tasks/1",
+        "/offers",
+        "/people/1",
+        "/people/2",
+        "/projects/1",
+        "/projects/2",
+        "/requesters/1",
+        "/seasons",
     ] {
         assert!(pages.contains_key(expected), "{expected}: {:?}", pages.keys());
     }
     assert!(pages.keys().any(|path| path.starts_with("/seasons/")), "{:?}", pages.keys());
     for (path, (text, _)) in &pages {
         let lower = text.to_lowercase();
-        assert!(!lower.contains("<script") && !lower.contains("href=\"javascript") && !lower.contains("<img src=x"), "{path}");
+        assert!(
+            !lower.contains("<script") && !lower.contains("href=\"javascript") && !lower.contains("<img src=x"),
+            "{path}"
+        );
         assert!(!text.contains('\u{202e}'), "{path} turns the direction of writing");
     }
     let hostile = "&lt;script&gt;alert(1)&lt;/script&gt;";
@@ -83,21 +98,48 @@ fn every_link_leads_somewhere_and_every_page_is_sound_whatever_people_wrote() {
 fn a_page_has_what_people_look_for() {
     let fair = fair();
     for (path, expected) in [
-        ("/", &["Board", "0.002 CARA", "about 2 minutes", "6 open slots", "Takes claims until", "in 29 days", "Filter"][..]),
+        (
+            "/",
+            &["Board", "0.002 CARA", "about 2 minutes", "6 open slots", "Takes claims until", "in 29 days", "Filter"][..],
+        ),
         (
             "/batches/3",
-            &["0.002 CARA", "Everybody", "work claim 3 --accept-agreement", "Do <strong>this</strong>", "See the first task",
-              "1 work accepted", "Paid <b>0.001 CARA</b>", "I give what I write", "About 2 minutes", "Examples"],
+            &[
+                "0.002 CARA",
+                "Everybody",
+                "work claim 3 --accept-agreement",
+                "Do <strong>this</strong>",
+                "See the first task",
+                "1 work accepted",
+                "Paid <b>0.001 CARA</b>",
+                "I give what I write",
+                "About 2 minutes",
+                "Examples",
+            ],
         ),
-        ("/batches/2", &["The addresses of a list", "rows of this batch are private", "The task definition is not among", "1 of 6 slots"]),
+        (
+            "/batches/2",
+            &[
+                "The addresses of a list",
+                "rows of this batch are private",
+                "The task definition is not among",
+                "1 of 6 slots",
+            ],
+        ),
         ("/batches/2/tasks/0", &["rows of this batch are private"]),
         ("/batches/1", &["draft", "No task of this batch can be claimed"]),
         ("/batches/3/tasks/0", &["Item 1 of 1", "Which topic?", "disabled", "Task 1", "/pictures/"]),
         ("/projects/2", &["Cats", "No: work is paid by reward alone", "0.", "CARA"]),
         ("/people/2", &["Accepted", "0.001 CARA", "Points by season", "Batch 2", "accepted"]),
-        ("/requesters/1", &["1 work accepted, 0 auto-approved, 0 rejected", "Paid <b>0.001 CARA</b>", "Batches that take claims"]),
+        (
+            "/requesters/1",
+            &["1 work accepted, 0 auto-approved, 0 rejected", "Paid <b>0.001 CARA</b>", "Batches that take claims"],
+        ),
         ("/assets", &["model", "sealed"]),
-        ("/assets/1", &["Watermark", "0.5 CARA", "for 30 days", "train, fine tune", "10 %", "comes from no other asset"]),
+        (
+            "/assets/1",
+            &["Watermark", "0.5 CARA", "for 30 days", "train, fine tune", "10 %", "comes from no other asset"],
+        ),
         ("/offers", &["Offer 1", "asset 1", "for sale", "Sold: 1."]),
         ("/search?text=cats", &["Cats", "/projects/2"]),
         ("/seasons", &["Season "]),
@@ -108,7 +150,8 @@ fn a_page_has_what_people_look_for() {
         }
     }
     let season = page(&fair.world, "/seasons").1;
-    let season = season.iter().filter_map(|element| element.attribute("href")).find(|path| path.starts_with("/seasons/"));
+    let season =
+        season.iter().filter_map(|element| element.attribute("href")).find(|path| path.starts_with("/seasons/"));
     let (text, _) = page(&fair.world, season.unwrap());
     assert!(text.contains("<td>1</td>") && text.contains("/people/2"), "{text}");
 }
@@ -239,7 +282,10 @@ fn a_task_is_json_as_well() {
     assert_eq!((&task["batch"], &task["task"]), (&3.into(), &1.into()), "{task}");
     assert_eq!(task["definition"], fair.definition.to_hex());
     assert_eq!(task["items"][0]["message"], "second");
-    assert!(ask(&fair.world, "/index/batches/3/tasks/0").body.windows(HOSTILE.len()).any(|part| part == HOSTILE.as_bytes()));
+    assert!(ask(&fair.world, "/index/batches/3/tasks/0")
+        .body
+        .windows(HOSTILE.len())
+        .any(|part| part == HOSTILE.as_bytes()));
     for (path, status, code) in [
         ("/index/batches/3/tasks/2", 404, "ENTRY_UNKNOWN"),
         ("/index/batches/9/tasks/0", 404, "ENTRY_UNKNOWN"),
@@ -268,8 +314,18 @@ fn what_was_taken_down_is_on_no_page() {
 fn a_gateway_without_a_chain_has_no_pages_but_says_so() {
     let world = World::with(FEW, |config| config.chain = None);
     for path in [
-        "/", "/batches/1", "/batches/1/tasks/0", "/projects/1", "/people/1", "/requesters/1", "/assets", "/assets/1", "/offers",
-        "/search?text=a", "/seasons", "/seasons/1",
+        "/",
+        "/batches/1",
+        "/batches/1/tasks/0",
+        "/projects/1",
+        "/people/1",
+        "/requesters/1",
+        "/assets",
+        "/assets/1",
+        "/offers",
+        "/search?text=a",
+        "/seasons",
+        "/seasons/1",
     ] {
         let answer = ask(&world, path);
         let text = String::from_utf8(answer.body).unwrap();
