@@ -9,7 +9,6 @@ use cosmwasm_std::Event;
 use tokio::sync::Semaphore;
 
 use super::*;
-use crate::app::Counts;
 use crate::book::unnamed::UNNAMED_SECS;
 use crate::book::{Book, Incoming, Standing};
 use crate::config::Config;
