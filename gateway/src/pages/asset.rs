@@ -71,7 +71,7 @@ fn offered(offers: &[OfferEntry], asked: &Asked) -> Markup {
 fn income(income: &[IncomeEntry], asked: &Asked) -> Markup {
     html! {
         @if income.is_empty() { (empty("This asset has taken in nothing yet.")) } @else {
-            div.table { table {
+            div.table.data { table {
                 thead { tr { th { "Licenses" } th { "Sales" } th { "Revenue" } } }
                 tbody {
                     @for each in income {
@@ -90,7 +90,7 @@ fn income(income: &[IncomeEntry], asked: &Asked) -> Markup {
 /// Edges, each by the asset at its other end.
 fn edges(edges: &[EdgeEntry], other: fn(&EdgeEntry) -> AssetId) -> Markup {
     html! {
-        div.table { table {
+        div.table.data { table {
             thead { tr { th { "Asset" } th { "How" } th { "Share" } th { "Why" } } }
             tbody {
                 @for edge in edges {

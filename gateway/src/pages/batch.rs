@@ -10,7 +10,7 @@ use maud::{html, Markup, PreEscaped};
 use super::asked::Asked;
 use super::frame::Page;
 use super::requester::record;
-use super::show::{code, count, empty, facts, line, link, named, percent, requester, tally, word};
+use super::show::{code, count, empty, facts, link, named, percent, requester, sentence, tally, word};
 use super::task::PATHS;
 use super::{cards, Shown};
 use crate::app::App;
@@ -38,7 +38,7 @@ pub(super) async fn page(asked: Asked) -> Shown {
     let title = named(Some(batch.card.title.as_str()), &format!("Batch {id}"));
     let body = html! {
         h1 dir="auto" { (title) }
-        @if let Some(summary) = &batch.card.summary { p { (line(summary)) } }
+        @if let Some(summary) = &batch.card.summary { (sentence(summary)) }
         (terms(&batch, project.as_ref(), &asked))
         (claim(&batch.card))
         h2 { "Progress" }
@@ -106,7 +106,7 @@ fn claim(card: &BatchCard) -> Markup {
         @if card.takes_claims {
             p { "Read the contributor agreement below. Then, with an account of your own as NAME and the address of this site \
                  as GATEWAY:" }
-            pre { code {
+            pre.command { code {
                 "caravan --chain GATEWAY work claim " (card.batch) " --accept-agreement --as NAME\n"
                 "caravan --chain GATEWAY work submit " (card.batch) " --as NAME"
             } }
@@ -146,7 +146,7 @@ fn task_asks(batch: &BatchPage, definition: Option<&TaskDefinition>) -> Markup {
                 @let Parts { instructions, examples, .. } = parts(definition, &[], PATHS);
                 section.people dir="auto" { (PreEscaped(instructions)) }
                 h2 { "Examples" }
-                @for example in examples { div.item { (PreEscaped(example)) } }
+                @for example in examples { (PreEscaped(example)) }
             }
             None => {
                 (empty("The task definition is not among the content of this gateway, or cannot be used."))

@@ -7,16 +7,16 @@ use caravan_marketplace_api::BatchStatus;
 use maud::{html, Markup};
 
 use super::asked::Asked;
-use super::show::{count, line, link, named, percent, requester, time, word};
+use super::show::{called, count, heading, link, named, percent, requester, sentence, time, word};
 
 /// A batch in a list.
 pub(super) fn batch(card: &BatchCard, asked: &Asked) -> Markup {
     let languages = card.languages.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     html! {
         li.card {
-            h2 { (link(&format!("/batches/{}", card.batch), &named(Some(card.title.as_str()), "Batch without a title"))) }
+            (heading(&format!("/batches/{}", card.batch), &named(Some(card.title.as_str()), "Batch without a title")))
             p.pay { b { (asked.money.show(&card.currency, card.reward)) } " a task" (minutes(card)) }
-            @if let Some(summary) = &card.summary { p dir="auto" { (line(summary)) } }
+            @if let Some(summary) = &card.summary { (sentence(summary)) }
             p.tags {
                 span { (word(card.kind.as_str())) }
                 span { (languages) }
@@ -66,15 +66,15 @@ pub(super) fn status(card: &BatchCard) -> &'static str {
 
 /// What a project is called.
 pub(super) fn project_name(entry: &ProjectEntry) -> String {
-    named(entry.name.as_deref(), &format!("Project {}", entry.project.project))
+    called(entry.name.as_deref(), entry.project.uri.as_str(), &format!("Project {}", entry.project.project))
 }
 
 /// A project in a list.
 pub(super) fn project(entry: &ProjectEntry, asked: &Asked) -> Markup {
     html! {
         li.card {
-            h2 { (link(&format!("/projects/{}", entry.project.project), &project_name(entry))) }
-            @if let Some(description) = &entry.description { p { (line(description)) } }
+            (heading(&format!("/projects/{}", entry.project.project), &project_name(entry)))
+            @if let Some(description) = &entry.description { (sentence(description)) }
             p.note { "Project of " (requester(entry.project.requester)) ", created " (time(entry.created_at, asked)) "." }
         }
     }
@@ -82,15 +82,15 @@ pub(super) fn project(entry: &ProjectEntry, asked: &Asked) -> Markup {
 
 /// What an asset is called.
 pub(super) fn asset_name(entry: &AssetEntry) -> String {
-    named(entry.name.as_deref(), &format!("Asset {}", entry.asset.asset))
+    called(entry.name.as_deref(), entry.asset.metadata.uri.as_str(), &format!("Asset {}", entry.asset.asset))
 }
 
 /// An asset in a list.
 pub(super) fn asset(entry: &AssetEntry, asked: &Asked) -> Markup {
     html! {
         li.card {
-            h2 { (link(&format!("/assets/{}", entry.asset.asset), &asset_name(entry))) }
-            @if let Some(description) = &entry.description { p { (line(description)) } }
+            (heading(&format!("/assets/{}", entry.asset.asset), &asset_name(entry)))
+            @if let Some(description) = &entry.description { (sentence(description)) }
             p.tags { span { (word(entry.asset.kind.name())) } span { (entry.asset.status.name()) } }
             p.note { "Registered " (time(entry.asset.registered_at.get(), asked)) "." }
         }
@@ -111,7 +111,7 @@ pub(super) fn offer(entry: &OfferEntry, on_asset: bool, asked: &Asked) -> Markup
             p { "Allows: " (uses) ". " (derivatives(terms, asked)) }
             p.tags { span { @if entry.for_sale { "for sale" } @else { "not for sale" } } }
             p.note { (limits(terms.limits, offer.sold)) " Made " (time(entry.created_at, asked)) "." }
-            @if entry.for_sale { pre { code { "caravan --chain GATEWAY quote " (offer.offer) } } }
+            @if entry.for_sale { pre.command { code { "caravan --chain GATEWAY quote " (offer.offer) } } }
         }
     }
 }

@@ -6,12 +6,13 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use caravan_client::calendar;
+use caravan_primitives::Coded;
 use caravan_toolkit::task::clean_line;
 use maud::{html, Markup, DOCTYPE};
 
 use crate::app::App;
 use crate::index::tagged;
-use crate::refusal::Answer;
+use crate::refusal::{Answer, Refusal};
 
 /// What a browser may do with a page: show it with the style and the pictures of this gateway, and send its forms here.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -54,10 +55,12 @@ pub(crate) fn refused(app: &App, answer: &Answer) -> Response {
         StatusCode::SERVICE_UNAVAILABLE => "Busy: please try again",
         _ => "This did not work",
     };
-    let text = text.strip_prefix(&format!("{code}: ")).unwrap_or(&text).to_owned();
+    let text = clean_line(text.strip_prefix(&format!("{code}: ")).unwrap_or(&text));
+    let fix = Refusal::CATALOG.iter().find(|info| info.code == code).map(|info| info.fix);
     let body = html! {
         h1 { (title) }
-        p dir="auto" { (clean_line(&text)) }
+        p dir="auto" { (begun(&text)) }
+        @if let Some(fix) = fix { p { (fix) } }
         p.note { "Code: " code { (code) } }
         p { a href="/" { "To the board" } }
     };
@@ -69,6 +72,12 @@ pub(crate) fn refused(app: &App, answer: &Answer) -> Response {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
     response
+}
+
+/// A text as a sentence begins.
+fn begun(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn fixed() -> [(HeaderName, HeaderValue); 2] {

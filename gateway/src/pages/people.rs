@@ -45,7 +45,7 @@ fn earned(found: &PersonPage, asked: &Asked) -> Markup {
 fn seasons(found: &PersonPage, points: &Points) -> Markup {
     html! {
         @if found.points.is_empty() { (empty("This person has earned no points yet.")) } @else {
-            div.table { table {
+            div.table.data { table {
                 thead { tr { th { "Season" } th { "Points" } th { "Accepted works" } } }
                 tbody {
                     @for each in &found.points {
@@ -63,7 +63,7 @@ fn seasons(found: &PersonPage, points: &Points) -> Markup {
 
 fn works(works: &[WorkEntry], asked: &Asked) -> Markup {
     html! {
-        div.table { table {
+        div.table.data { table {
             thead { tr { th { "Batch" } th { "Task" } th { "Status" } th { "Claimed" } } }
             tbody {
                 @for work in works {

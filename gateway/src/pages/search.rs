@@ -1,12 +1,12 @@
 //! `/search`: what has these words.
 
-use caravan_index::{Found, SearchKind};
+use caravan_index::{Found, Reader, SearchKind};
 use maud::{html, Markup};
 use serde::Deserialize;
 
 use super::asked::{listed, page as page_of, Asked};
 use super::frame::Page;
-use super::show::{empty, next};
+use super::show::{empty, next, person};
 use super::{cards, Shown};
 use crate::index::word;
 
@@ -28,12 +28,16 @@ pub(super) async fn page(asked: Asked) -> Shown {
     let kinds: Vec<SearchKind> = kind.into_iter().collect();
     let (from, now) = (page_of(form.after.as_deref())?, asked.now);
     let text = form.text.clone().unwrap_or_default();
-    let found = listed(asked.read(move |reader| reader.search(&text, &kinds, &from, now)).await?)?;
+    let read = move |reader: &Reader| Ok((reader.person_at(text.trim())?, reader.search(&text, &kinds, &from, now)?));
+    let (someone, found) = asked.read(read).await?;
+    let found = listed(found)?;
     let body = html! {
         h1 { "Search" }
         (search_form(&form))
         @if form.text.is_none() {
-            p { "Search the words of batches, projects, assets and offers." }
+            p { "Search the words of batches, projects, assets and offers, or find a person by an address." }
+        } @else if let Some(someone) = someone {
+            p { "This is the address of " (person(someone)) "." }
         } @else if found.entries.is_empty() {
             (empty("Nothing has all of these words. Try fewer of them, or the beginning of one."))
         }

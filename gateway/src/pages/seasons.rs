@@ -60,7 +60,7 @@ pub(super) async fn page(asked: Asked) -> Shown {
         h1 { "Season " (season) }
         p { "Who earned the most points by accepted work. " (link("/seasons", "All seasons")) }
         @if found.entries.is_empty() { (empty("No points were earned in this season.")) } @else {
-            div.table { table {
+            div.table.data { table {
                 thead { tr { th { "Place" } th { "Person" } th { "Points" } th { "Accepted works" } th { "Address" } } }
                 tbody {
                     @for entry in &found.entries {

@@ -45,6 +45,16 @@ pub(super) fn line(text: &str) -> Markup {
     html! { span dir="auto" { (clean_line(text)) } }
 }
 
+/// A text that people wrote, on a line of its own.
+pub(super) fn sentence(text: &str) -> Markup {
+    html! { p dir="auto" { (clean_line(text)) } }
+}
+
+/// The heading of an entry: a link with a text that people wrote.
+pub(super) fn heading(path: &str, text: &str) -> Markup {
+    html! { h2 dir="auto" { a href=(path) { (clean_line(text)) } } }
+}
+
 /// A text that people wrote, with its lines.
 pub(super) fn lines(text: &str) -> Markup {
     html! { p.text dir="auto" { (clean(text)) } }
@@ -54,6 +64,14 @@ pub(super) fn lines(text: &str) -> Markup {
 pub(super) fn named(name: Option<&str>, otherwise: &str) -> String {
     let name = name.map(clean_line).filter(|name| !name.trim().is_empty());
     name.unwrap_or_else(|| otherwise.to_owned())
+}
+
+/// What something is called: by its description, else by a uri that is a name and no address, else by its number.
+pub(super) fn called(name: Option<&str>, uri: &str, otherwise: &str) -> String {
+    let scheme = uri.split_once(':').map(|(scheme, _)| scheme);
+    let is_address =
+        scheme.is_some_and(|scheme| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)));
+    named(name, &named(Some(uri).filter(|_| !is_address), otherwise))
 }
 
 /// A link to another page of this gateway, with a text that people wrote.

@@ -10,7 +10,7 @@ use maud::{html, Markup, PreEscaped};
 use super::asked::Asked;
 use super::batch::definition;
 use super::frame::Page;
-use super::show::{empty, line, link, named};
+use super::show::{empty, link, named, sentence};
 use super::Shown;
 use crate::index::task_of;
 use crate::refusal::Refusal;
@@ -33,7 +33,9 @@ pub(super) async fn page(asked: Asked) -> Shown {
         Err(Refusal::RowsPrivate { .. }) => {
             html! { p { "The rows of this batch are private: you see a task after you have claimed it." } }
         }
-        Err(Refusal::Missing { .. }) => empty("The rows of this task are not among the content of this gateway."),
+        Err(Refusal::Missing { .. } | Refusal::Removed { .. } | Refusal::RowsOther { .. }) => empty(
+            "The rows of this task are not among the content of this gateway, or are not those that the batch has frozen.",
+        ),
         Err(refusal) => return Err(refusal.into()),
     };
     let body = html! {
@@ -49,7 +51,7 @@ fn seen(definition: Option<&TaskDefinition>, items: &[Item]) -> Markup {
     let Some(definition) = definition else { return rows(items) };
     let Parts { instructions, items, form, .. } = parts(definition, items, PATHS);
     html! {
-        p { (line(&definition.summary)) }
+        (sentence(&definition.summary))
         details {
             summary { "Instructions" }
             section.people dir="auto" { (PreEscaped(instructions)) }

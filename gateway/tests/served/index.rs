@@ -33,7 +33,7 @@ fn world(change: impl FnOnce(&mut caravan_gateway::Config)) -> World {
 }
 
 /// Wait until the index has every block.
-fn caught_up(world: &World) {
+pub(crate) fn caught_up(world: &World) {
     let until = Instant::now() + Duration::from_secs(20);
     loop {
         let blocks = raw::get(world.running().address(), "/chain/blocks?since=0&limit=500");
@@ -280,7 +280,7 @@ fn the_description_is_the_one_in_schema_and_names_every_question() {
         let query: Vec<String> =
             required.map(|parameter| format!("{}=a", parameter["name"].as_str().unwrap())).collect();
         let answer = ask(&world, &format!("{asked}?{}", query.join("&")), "");
-        let is_known = answer.status == 200 || answer.code() == "ENTRY_UNKNOWN";
+        let is_known = answer.status == 200 || ["ENTRY_UNKNOWN", "ROWS_OTHER"].contains(&answer.code().as_str());
         assert!(is_known, "{path}: {} {}", answer.status, String::from_utf8_lossy(&answer.body));
         let written = serde_json::to_string(operation).unwrap();
         for part in written.split("#/components/schemas/").skip(1) {

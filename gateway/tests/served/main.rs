@@ -13,9 +13,12 @@
 
 mod content;
 mod crash;
+mod fair;
 mod hostile;
+mod html;
 mod index;
 mod load;
+mod pages;
 mod raw;
 mod rows;
 mod slow;

@@ -65,10 +65,15 @@ impl World {
     /// Serve a chain with these people, and what `change` says.
     pub(crate) fn with(people: People, change: impl FnOnce(&mut Config)) -> Self {
         let mut world = Self::seeded(people);
-        let mut config = world.config();
-        change(&mut config);
-        world.gateway = Some(Gateway::start(config).unwrap());
+        world.serve(change);
         world
+    }
+
+    /// Serve the chain that was made, with what `change` says.
+    pub(crate) fn serve(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = self.config();
+        change(&mut config);
+        self.gateway = Some(Gateway::start(config).unwrap());
     }
 
     /// Make the chain without a gateway.
