@@ -8,7 +8,7 @@ use caravan_index::{IndexError, Page, PageRequest, Reader};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
-use super::show::Money;
+use super::money::Money;
 use crate::app::Shared;
 use crate::index::{cursor, numbers, Listed};
 use crate::refusal::{Answer, Refusal};

@@ -4,16 +4,15 @@ use caravan_index::{BatchCard, BatchPage, ProjectPage, RequesterPage};
 use caravan_marketplace_api::BatchStatus;
 use caravan_primitives::BatchId;
 use caravan_toolkit::task::preview::{parts, Parts};
-use caravan_toolkit::task::{clean, TaskDefinition, MAX_DEFINITION_BYTES};
+use caravan_toolkit::task::{clean, TaskDefinition};
 use maud::{html, Markup, PreEscaped};
 
 use super::asked::Asked;
+use super::definition::{definition, PATHS};
 use super::frame::Page;
 use super::requester::record;
 use super::show::{code, count, empty, facts, link, named, percent, requester, sentence, tally, word};
-use super::task::PATHS;
 use super::{cards, Shown};
-use crate::app::App;
 
 /// The most bytes of a contributor agreement that is shown.
 const MOST_AGREEMENT: usize = 256 << 10;
@@ -49,12 +48,6 @@ pub(super) async fn page(asked: Asked) -> Shown {
         (agreed(&batch.card, documents.agreement.as_deref()))
     };
     Ok(Page::new(&title, body))
-}
-
-/// Read the task definition, where it is here and can be used.
-pub(super) async fn definition(app: &App, batch: &BatchPage) -> Option<TaskDefinition> {
-    let bytes = app.document(&batch.card.definition, MAX_DEFINITION_BYTES).await?;
-    TaskDefinition::from_json(&bytes).ok()
 }
 
 fn terms(batch: &BatchPage, project: Option<&ProjectPage>, asked: &Asked) -> Markup {

@@ -137,6 +137,6 @@ fn derivatives(terms: &OfferTerms, asked: &Asked) -> String {
 
 fn limits(limits: Limits, sold: u32) -> String {
     let of = limits.supply.map(|supply| format!(" of {supply}")).unwrap_or_default();
-    let each = limits.per_licensee.map(|most| format!(" At most {most} for one licensee.")).unwrap_or_default();
+    let each = limits.per_licensee.map(|most| format!(" Each licensee: {most} at most.")).unwrap_or_default();
     format!("Sold: {sold}{of}.{each}")
 }

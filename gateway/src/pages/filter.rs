@@ -7,7 +7,7 @@ use cosmwasm_std::Uint128;
 use maud::{html, Markup};
 use serde::Deserialize;
 
-use super::show::Money;
+use super::money::Money;
 use crate::index::{parse, Order};
 use crate::refusal::Refusal;
 

@@ -61,7 +61,7 @@ pub(super) async fn page(asked: Asked) -> Shown {
         p { "Who earned the most points by accepted work. " (link("/seasons", "All seasons")) }
         @if found.entries.is_empty() { (empty("No points were earned in this season.")) } @else {
             div.table.data { table {
-                thead { tr { th { "Place" } th { "Person" } th { "Points" } th { "Accepted works" } th { "Address" } } }
+                thead { tr { th { "Rank" } th { "Person" } th { "Points" } th { "Accepted works" } th { "Address" } } }
                 tbody {
                     @for entry in &found.entries {
                         tr {

@@ -3,20 +3,17 @@
 use caravan_index::BatchPage;
 use caravan_primitives::BatchId;
 use caravan_toolkit::canonical::Item;
-use caravan_toolkit::task::preview::{parts, Parts, Paths};
+use caravan_toolkit::task::preview::{parts, Parts};
 use caravan_toolkit::task::TaskDefinition;
 use maud::{html, Markup, PreEscaped};
 
 use super::asked::Asked;
-use super::batch::definition;
+use super::definition::{definition, PATHS};
 use super::frame::Page;
 use super::show::{empty, link, named, sentence};
 use super::Shown;
 use crate::index::task_of;
 use crate::refusal::Refusal;
-
-/// Where pages find files that rows name.
-pub(super) const PATHS: Paths = Paths { pictures: "/pictures/", content: "/content/" };
 
 /// A task.
 pub(super) async fn page(asked: Asked) -> Shown {

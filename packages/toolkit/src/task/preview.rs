@@ -14,8 +14,9 @@ mod plain;
 mod terminal;
 mod value;
 
+pub use address::Paths;
 pub use html::html;
-pub use parts::{parts, Parts, Paths};
+pub use parts::{parts, Parts};
 pub use terminal::terminal;
 
 #[cfg(test)]

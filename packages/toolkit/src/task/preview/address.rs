@@ -23,6 +23,15 @@ pub(super) enum Links {
     Https,
 }
 
+/// Where a page finds files by their hash: what stands before 64 hex digits. Both are written into the page as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paths {
+    /// Pictures, which the page shows.
+    pub pictures: &'static str,
+    /// Files, which the page links to.
+    pub content: &'static str,
+}
+
 /// The address, if it is one of http, https or mailto.
 pub(super) fn read(text: &str) -> Option<Address> {
     read_as(text, Links::Usual)

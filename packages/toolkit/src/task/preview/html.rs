@@ -8,10 +8,9 @@ use super::super::definition::TaskDefinition;
 use super::super::document::{Example, Field, How, Widget};
 use super::super::form::{controls, Choosable, Control};
 use super::super::media::{dimensions, MediaFiles, MediaKind};
-use super::address::Links;
+use super::address::{Links, Paths};
 use super::markup::{escaped, escaped_line, link, markdown};
 use super::page;
-use super::parts::Paths;
 use super::value::{read, AtHand, Cell, Media};
 use crate::canonical::Item;
 

@@ -1,20 +1,11 @@
 //! The parts of a task as HTML, for a page that has a frame, a style and files of its own.
 
 use super::super::definition::TaskDefinition;
-use super::address::Links;
+use super::address::{Links, Paths};
 use super::html::{example, fields, form, Shown};
 use super::markup::markdown;
 use super::value::AtHand;
 use crate::canonical::Item;
-
-/// Where a page finds files by their hash: what stands before 64 hex digits. Both are written into the page as they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paths {
-    /// Pictures, which the page shows.
-    pub pictures: &'static str,
-    /// Files, which the page links to.
-    pub content: &'static str,
-}
 
 /// The parts of a task. The only elements and attributes in them are those that this module writes; links of others lead to
 /// https alone, and nothing has a style or a script.
