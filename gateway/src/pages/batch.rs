@@ -13,7 +13,7 @@ use super::requester::record;
 use super::show::{code, count, empty, facts, link, named, percent, requester, sentence, tally, word};
 use super::task::PATHS;
 use super::{cards, Shown};
-use crate::app::App;
+use crate::app::{blocking, App};
 
 /// The most bytes of a contributor agreement that is shown.
 const MOST_AGREEMENT: usize = 256 << 10;
@@ -54,7 +54,7 @@ pub(super) async fn page(asked: Asked) -> Shown {
 /// Read the task definition, where it is here and can be used.
 pub(super) async fn definition(app: &App, batch: &BatchPage) -> Option<TaskDefinition> {
     let bytes = app.document(&batch.card.definition, MAX_DEFINITION_BYTES).await?;
-    TaskDefinition::from_json(&bytes).ok()
+    blocking(move || Ok(TaskDefinition::from_json(&bytes).ok())).await.ok().flatten()
 }
 
 fn terms(batch: &BatchPage, project: Option<&ProjectPage>, asked: &Asked) -> Markup {
@@ -77,7 +77,7 @@ fn terms(batch: &BatchPage, project: Option<&ProjectPage>, asked: &Asked) -> Mar
         ("Claims", cards::closing(card, asked)),
         ("Who may claim", html! { (who) }),
         ("Open slots", html! { (card.open_slots) }),
-        ("Places for newcomers", html! { (card.newcomer_places) }),
+        ("Of them for newcomers", html! { (card.newcomer_places) }),
         ("Kind", html! { (word(card.kind.as_str())) }),
         ("Languages", html! { (languages) }),
         (
