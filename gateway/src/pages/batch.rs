@@ -70,7 +70,7 @@ fn terms(batch: &BatchPage, project: Option<&ProjectPage>, asked: &Asked) -> Mar
         ("Claims", cards::closing(card, asked)),
         ("Who may claim", html! { (who) }),
         ("Open slots", html! { (card.open_slots) }),
-        ("Places for newcomers", html! { (card.newcomer_places) }),
+        ("Of them for newcomers", html! { (card.newcomer_places) }),
         ("Kind", html! { (word(card.kind.as_str())) }),
         ("Languages", html! { (languages) }),
         (

@@ -25,7 +25,7 @@ pub(super) fn batch(card: &BatchCard, asked: &Asked) -> Markup {
                 @if card.private_rows { span { "private rows" } }
                 @if !card.takes_claims { span { (status(card)) } }
             }
-            p.note { (places(card)) " " (closing(card, asked)) " " (requester(card.requester)) }
+            p.note { (slots(card)) " " (closing(card, asked)) " " (requester(card.requester)) }
         }
     }
 }
@@ -36,9 +36,9 @@ fn minutes(card: &BatchCard) -> Markup {
     }
 }
 
-fn places(card: &BatchCard) -> String {
-    let newcomers = count(card.newcomer_places, "place for newcomers", "places for newcomers");
-    format!("{}, {newcomers}.", count(card.open_slots, "open slot", "open slots"))
+fn slots(card: &BatchCard) -> String {
+    let open = count(card.open_slots, "open slot", "open slots");
+    format!("{open}, {} of them for newcomers.", card.newcomer_places)
 }
 
 /// Until when it takes claims.

@@ -12,6 +12,7 @@ use super::definition::{definition, PATHS};
 use super::frame::Page;
 use super::show::{empty, link, named, sentence};
 use super::Shown;
+use crate::app::blocking;
 use crate::index::task_of;
 use crate::refusal::Refusal;
 
@@ -25,7 +26,9 @@ pub(super) async fn page(asked: Asked) -> Shown {
     let shown = match task_of(&asked.app, &batch, task).await {
         Ok(items) => {
             let items = items.ok_or_else(|| asked.nothing())?;
-            seen(definition(&asked.app, &batch).await.as_ref(), &items)
+            let definition = definition(&asked.app, &batch).await;
+            // Long rows take a while.
+            blocking(move || Ok(seen(definition.as_ref(), &items))).await?
         }
         Err(Refusal::RowsPrivate { .. }) => {
             html! { p { "The rows of this batch are private: you see a task after you have claimed it." } }

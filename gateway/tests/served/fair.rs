@@ -49,6 +49,11 @@ struct Stall {
 
 impl Fair {
     pub(crate) fn open() -> Self {
+        Self::with_drafts(0)
+    }
+
+    /// With so many drafts besides, in the first project.
+    pub(crate) fn with_drafts(drafts: u32) -> Self {
         let mut world = World::seeded(FEW);
         let chain = Embedded::open(&world.chain_file()).unwrap();
         let contracts = suite(&chain).unwrap().unwrap();
@@ -62,6 +67,7 @@ impl Fair {
         let picture = stall.put(b"\x89PNG\r\n\x1a\n a picture".to_vec());
         let definition = stall.batch(world.batch, picture);
         stall.license();
+        stall.drafts(&world, drafts);
         drop(stall);
         world.serve(|config| config.operator = Some(key("operator").public_key()));
         Self { world, definition, picture }
@@ -91,6 +97,13 @@ impl Stall {
         self.client.submit_plain(&me, &slot, "yes").unwrap();
         let decision = Decision { assignment: slot.assignment, verdict: Verdict::Accept { grade_bps: 10_000 } };
         self.client.decide(&requester, world.batch, vec![decision]).unwrap();
+    }
+
+    fn drafts(&mut self, world: &World, drafts: u32) {
+        let draft = self.client.batch(world.draft).unwrap();
+        for _ in 0..drafts {
+            self.client.create_batch(&address("requester"), draft.project, draft.config.clone()).unwrap();
+        }
     }
 
     /// Open a batch with public rows. Return the hash of its definition.

@@ -105,7 +105,18 @@ fn has(world: &World, expected: &[(&str, &[&str])]) {
 }
 
 const OF_BATCHES: [(&str, &[&str]); 8] = [
-    ("/", &["Board", "0.002 CARA", "about 2 minutes", "6 open slots", "Takes claims until", "in 29 days", "Filter"]),
+    (
+        "/",
+        &[
+            "Board",
+            "0.002 CARA",
+            "about 2 minutes",
+            "6 open slots, 6 of them for newcomers",
+            "Takes claims until",
+            "in 29 days",
+            "Filter",
+        ],
+    ),
     (
         "/batches/3",
         &["0.002 CARA", "Everybody", "work claim 3 --accept-agreement", "Do <strong>this</strong>", "Examples"],
@@ -176,6 +187,25 @@ fn the_filter_of_the_board_finds_and_stays_filled_in() {
     assert!(text.contains("fits this filter"), "{text}");
     let next = ask(&fair.world, "/?order=reward&after=bm8");
     assert_eq!(next.status, 400);
+}
+
+#[test]
+fn a_long_list_goes_on_until_all_of_it_was_seen() {
+    let fair = Fair::with_drafts(65);
+    caught_up(&fair.world);
+    let (mut path, mut seen, mut pages) = ("/projects/1".to_owned(), BTreeSet::new(), 0);
+    loop {
+        let (text, elements) = page(&fair.world, &path);
+        seen.extend(
+            elements.iter().filter_map(|each| each.attribute("href")?.strip_prefix("/batches/")).map(str::to_owned),
+        );
+        pages += 1;
+        let next = elements.iter().find(|each| each.attribute("rel") == Some("next"));
+        let Some(next) = next.and_then(|next| next.attribute("href")) else { break };
+        assert!(text.contains("Next page") && next.matches("after=").count() == 1, "{next}");
+        path = next.to_owned();
+    }
+    assert_eq!((pages, seen.len()), (3, 67), "{seen:?}");
 }
 
 #[test]
