@@ -73,7 +73,9 @@ impl Rpc {
         // A node that has just begun a chain answers no question before its first block.
         let unreachable =
             |error: ChainError| SetupError::Unreachable { url: file.rpc.clone(), reason: error.to_string() };
-        link.run_to(1).map_err(unreachable)?;
+        if status.sync_info.latest_block_height.value() <= 1 {
+            link.run_to(1).map_err(unreachable)?;
+        }
         let time = u64::try_from(status.sync_info.latest_block_time.unix_timestamp()).unwrap_or_default();
         Ok(Self {
             link,
