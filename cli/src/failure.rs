@@ -15,8 +15,6 @@ use serde_json::{json, Value};
 pub(crate) enum Failure {
     /// The command line is wrong.
     Usage(String),
-    /// The gateway ended with this code, and has said why.
-    Gateway(i32),
     Client(ClientError),
 }
 
@@ -46,7 +44,6 @@ impl Failure {
     pub(crate) fn code(&self) -> String {
         match self {
             Self::Usage(_) => "USAGE_INVALID".to_owned(),
-            Self::Gateway(_) => "GATEWAY_STOPPED".to_owned(),
             Self::Client(error) => error.code(),
         }
     }
@@ -54,9 +51,6 @@ impl Failure {
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Usage(text) => text.clone(),
-            Self::Gateway(code) => {
-                format!("expected a gateway that ends by itself when it is stopped, got exit code {code}")
-            }
             Self::Client(error) => error.message(),
         }
     }
@@ -65,7 +59,6 @@ impl Failure {
     pub(crate) fn hint(&self) -> String {
         match self {
             Self::Usage(_) => "`caravan help COMMAND` shows the options".to_owned(),
-            Self::Gateway(_) => "read what it wrote before this".to_owned(),
             Self::Client(error) => error.hint(),
         }
     }
@@ -85,7 +78,6 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
-            Self::Gateway(_) => 3,
             Self::Client(error) => client_exit_code(error),
         }
     }

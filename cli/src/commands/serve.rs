@@ -3,8 +3,6 @@
 use std::env::{consts::EXE_SUFFIX, current_exe};
 use std::process::Command;
 
-use serde_json::json;
-
 use crate::args::serve::ServeArgs;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -13,7 +11,7 @@ use crate::output::Output;
 /// The name of the program.
 const GATEWAY: &str = "caravan-gateway";
 
-/// Run the gateway until it ends: it gets the signals of the terminal itself.
+/// Run the gateway.
 pub(crate) fn serve(args: &ServeArgs, context: &Context<'_>) -> Result<Output, Failure> {
     if !context.is_embedded() {
         return Err(Failure::Usage(
@@ -34,9 +32,18 @@ pub(crate) fn serve(args: &ServeArgs, context: &Context<'_>) -> Result<Output, F
         // What commands in this home have made so far is served, too.
         command.arg("--content").arg(context.home().local_store().path("content", ""));
     }
-    let status = command.status().map_err(Failure::output)?;
-    if status.success() {
-        return Ok(Output::new("The gateway has stopped", json!({ "stopped": true })));
-    }
-    Err(Failure::Gateway(status.code().unwrap_or(1)))
+    run(command)
+}
+
+/// Become the gateway: signals to this process reach it.
+#[cfg(unix)]
+fn run(mut command: Command) -> Result<Output, Failure> {
+    use std::os::unix::process::CommandExt;
+    Err(Failure::output(command.exec()))
+}
+
+/// The gateway needs the signals of Unix.
+#[cfg(not(unix))]
+fn run(_command: Command) -> Result<Output, Failure> {
+    Err(Failure::Usage("serve works on Unix alone".to_owned()))
 }
