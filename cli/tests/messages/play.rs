@@ -1,6 +1,7 @@
 //! A play in which every command is given once, on a chain whose coin is called TEST and has 18 digits.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -8,9 +9,19 @@ use std::process::{Command, Stdio};
 use caravan_chain::{Embedded, Entry, Msg};
 use serde_json::Value;
 
+/// The fields that each command prints with `--json`, with what they are.
+pub(crate) type Fields = BTreeMap<String, BTreeMap<String, &'static str>>;
+
+/// What the chain ran, each as `contract name`, and what the commands printed.
+pub(crate) struct Played {
+    pub(crate) messages: BTreeSet<String>,
+    pub(crate) fields: Fields,
+}
+
 /// A home directory with a chain.
 struct Home {
     folder: PathBuf,
+    fields: RefCell<Fields>,
 }
 
 impl Home {
@@ -25,7 +36,29 @@ impl Home {
     fn run(&self, line: &str) -> Value {
         let output = self.command(line).output().unwrap();
         assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
+        let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        self.note(line, &printed);
+        printed
+    }
+
+    /// Note the fields that a command printed.
+    fn note(&self, line: &str, printed: &Value) {
+        let words = words(line);
+        let is_group = GROUPS.contains(&words[0].as_str());
+        let command = words.iter().take(1 + usize::from(is_group)).cloned().collect::<Vec<_>>().join(" ");
+        let mut fields = self.fields.borrow_mut();
+        let known = fields.entry(command).or_default();
+        for (name, value) in printed.as_object().unwrap() {
+            let is = match value {
+                Value::Null => continue,
+                Value::Bool(_) => "true or false",
+                Value::Number(_) => "number",
+                Value::String(_) => "text",
+                Value::Array(_) => "list",
+                Value::Object(_) => "object",
+            };
+            known.insert(name.clone(), is);
+        }
     }
 
     /// Run a command that the chain refuses with this code.
@@ -58,12 +91,28 @@ fn words(line: &str) -> Vec<String> {
     parts.flat_map(split).collect()
 }
 
-/// Give every command once. Return the messages that the chain ran, each as `contract name`.
-pub(crate) fn everything() -> BTreeSet<String> {
+/// Commands whose second word is a command, too.
+const GROUPS: [&str; 12] = [
+    "account",
+    "admin",
+    "asset",
+    "batch",
+    "chain",
+    "export",
+    "license",
+    "offer",
+    "points",
+    "project",
+    "royalties",
+    "work",
+];
+
+/// Give every command once.
+pub(crate) fn everything() -> Played {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("messages");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
-    let home = Home { folder };
+    let home = Home { folder, fields: RefCell::default() };
     begin(&home);
     work(&home);
     bonds(&home);
@@ -72,7 +121,37 @@ pub(crate) fn everything() -> BTreeSet<String> {
     licenses(&home);
     points(&home);
     owners(&home);
-    sent(&home)
+    looks(&home);
+    Played { messages: sent(&home), fields: home.fields.into_inner() }
+}
+
+/// What only reads.
+fn looks(home: &Home) {
+    home.all(
+        "project show 1
+         batch estimate 1 rows.csv --config batch.toml
+         batch watch 1
+         work board
+         work list --as amara
+         work status 1 1 --as amara
+         work agreement 1 --as amara
+         balance amara
+         asset list
+         asset show 2
+         asset verify data
+         asset graph 2
+         offer list
+         license list --as kestrel
+         license verify 2 train kestrel
+         account key amara
+         use amara
+         use --none
+         export payments 1 --out payments.csv --as larkspur
+         export results 1 --out results.csv --as larkspur
+         chain show
+         chain verify
+         check",
+    );
 }
 
 fn begin(home: &Home) {
@@ -226,6 +305,7 @@ fn licenses(home: &Home) {
          offer change 1 --price 10TEST --use train --royalty 10 --reciprocal --ceiling 1000TEST --supply 5 --per-licensee 2 --text terms.txt --as larkspur
          offer show 1
          offer list 2
+         quote 1
          buy 1 --as kestrel
          offer close 1 --as larkspur",
     );

@@ -147,16 +147,34 @@ fn every_message_has_a_command_and_the_documentation_lists_it() {
         };
         text.push_str(&format!("| {message} | {cell} |\n"));
     }
-    let path = root().join("docs/commands.md");
+    compare("docs/commands.md", &text);
+}
+
+/// Compare a page with what it has to be.
+fn compare(page: &str, text: &str) {
+    let path = root().join(page);
     if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&path, &text).unwrap();
+        fs::write(&path, text).unwrap();
     }
-    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), text, "UPDATE_EXPECT=1 writes it anew");
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), text, "UPDATE_EXPECT=1 writes {page} anew");
 }
 
 #[test]
 fn every_command_sends_its_message() {
-    let sent = play::everything();
+    let play::Played { messages: sent, fields } = play::everything();
+    let mut text = "# What commands print with `--json`\n\n\
+         The fields of the object that each command printed when a test of the command line played it (`cargo test -p caravan --test\n\
+         messages`). Amounts are texts in base units, times are seconds since 1970, hashes are 64 hex digits. Objects\n\
+         and lists that come from a contract are the answers in its schema ([`schema`](../schema)): a `project` is a `ProjectResponse`.\n\
+         `events`, `simulate` and `demo` print what [developers/gateway.md](developers/gateway.md), [simulate.md](simulate.md) and the\n\
+         [tour](tour.md) say.\n\n\
+         | command | fields |\n|---|---|\n"
+        .to_owned();
+    for (command, fields) in fields {
+        let fields: Vec<String> = fields.iter().map(|(name, is)| format!("`{name}` ({is})")).collect();
+        text.push_str(&format!("| `{command}` | {} |\n", fields.join(", ")));
+    }
+    compare("docs/json.md", &text);
     let expected: BTreeSet<&str> =
         COMMANDS.iter().filter(|(_, command)| !command.is_empty()).map(|(message, _)| *message).collect();
     let missing: Vec<&&str> = expected.iter().filter(|message| !sent.contains(**message)).collect();

@@ -14,7 +14,7 @@ use caravan_provenance_api::ProvenanceError;
 
 pub(crate) const BUG: &str =
     "this is a bug in the contracts or in this program: please report it with the command you ran";
-const GENERAL: &str = "the transaction was rejected; earlier ones remain";
+const GENERAL: &str = "nothing of this was done; what was done before stays";
 
 /// What the contracts say about their codes.
 const CATALOGS: [&[CodeInfo]; 7] = [
