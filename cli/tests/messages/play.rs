@@ -45,7 +45,7 @@ impl Home {
     fn note(&self, line: &str, printed: &Value) {
         let words = words(line);
         let is_group = GROUPS.contains(&words[0].as_str());
-        let command = words.iter().take(1 + usize::from(is_group)).cloned().collect::<Vec<_>>().join(" ");
+        let command = words.iter().take(if is_group { 2 } else { 1 }).cloned().collect::<Vec<_>>().join(" ");
         let mut fields = self.fields.borrow_mut();
         let known = fields.entry(command).or_default();
         for (name, value) in printed.as_object().unwrap() {
