@@ -13,6 +13,7 @@ mod operations;
 mod queries;
 mod readers;
 mod routes;
+mod schemas;
 mod source;
 mod stream;
 mod tasks;

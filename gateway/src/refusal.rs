@@ -135,6 +135,10 @@ coded_errors! {
         Nothing { path: String }
             = "ENTRY_UNKNOWN: expected the number of something in the index, got {path:?}"
             => "Look for it in a list; what was made a moment ago may not be in the index yet.",
+        /// This is no cursor of the list.
+        Cursor { got: String }
+            = "CURSOR_UNKNOWN: expected as `after` the `next` of a page of the same list and order, got {got:?}"
+            => "Begin with the first page again.",
         /// The index cannot be read.
         Index { got: String }
             = "INDEX_UNREADABLE: expected the index to be readable, got: {got}"
@@ -189,7 +193,8 @@ impl Refusal {
             | Self::RowsOther { .. }
             | Self::NoChain {}
             | Self::NoIndex {}
-            | Self::Nothing { .. } => StatusCode::NOT_FOUND,
+            | Self::Nothing { .. }
+            | Self::Cursor { .. } => StatusCode::NOT_FOUND,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed { .. }
             | Self::Mismatch { .. }
@@ -218,11 +223,8 @@ impl Refusal {
 
 impl From<IndexError> for Refusal {
     fn from(error: IndexError) -> Self {
-        if let IndexError::Cursor { expected, got } = error {
-            return Self::Malformed {
-                expected: "a cursor of the same order",
-                got: format!("one of {got}, not {expected}"),
-            };
+        if let IndexError::Cursor { got, .. } = error {
+            return Self::Cursor { got: format!("one of the order {got}") };
         }
         Self::Index { got: error.to_string() }
     }

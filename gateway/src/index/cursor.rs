@@ -36,11 +36,7 @@ pub(crate) fn read<C: DeserializeOwned>(text: Option<&str>) -> Result<Option<C>,
     let Some(text) = text else { return Ok(None) };
     let json = URL_SAFE_NO_PAD.decode(text).ok();
     let cursor = json.and_then(|json| serde_json::from_slice(&json).ok());
-    let malformed = || {
-        let got = text.chars().take(80).collect();
-        Refusal::Malformed { expected: "as `after` the `next` of the page before", got }
-    };
-    cursor.map(Some).ok_or_else(malformed)
+    cursor.map(Some).ok_or_else(|| Refusal::Cursor { got: text.chars().take(80).collect() })
 }
 
 #[cfg(test)]
@@ -57,7 +53,7 @@ mod tests {
         assert_eq!(read::<u64>(None).unwrap(), None);
         for wrong in ["", "%", "x y", "AAAA", &text[1..], &"A".repeat(9_999)] {
             let error = read::<(u64, String)>(Some(wrong)).unwrap_err().to_string();
-            assert!(error.starts_with("REQUEST_MALFORMED") && error.len() < 300, "{error}");
+            assert!(error.starts_with("CURSOR_UNKNOWN") && error.len() < 300, "{error}");
         }
     }
 }

@@ -67,7 +67,10 @@ fn described(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
 fn in_path(path: &str) -> impl Iterator<Item = Value> + '_ {
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     names.map(|name| {
-        json!({ "name": name, "in": "path", "required": true, "schema": { "type": "integer", "format": "uint64", "minimum": 0 } })
+        // Seasons and tasks are numbered from 0, everything else from 1.
+        let least = u8::from(!matches!(name, "season" | "task"));
+        let schema = json!({ "type": "integer", "format": "uint64", "minimum": least, "maximum": i64::MAX });
+        json!({ "name": name, "in": "path", "required": true, "schema": schema })
     })
 }
 

@@ -1,4 +1,5 @@
 //! The query of each list, as it stands in its address.
+#![allow(unused_qualifications, reason = "what the derive writes for `schema_with`")]
 
 use caravan_index::{BoardOrder, Costs, OfferOrder, PageRequest, Pays, MOST_ENTRIES};
 use caravan_money::Currency;
@@ -8,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::Deserialize;
 
 use super::cursor::read;
+use super::schemas::{amount, asset_kind, contract, currency, cursor, search_kind, subject, usage};
 use crate::refusal::Refusal;
 
 /// The entries of a page, unless the caller says.
@@ -18,6 +20,8 @@ const PAGE: u32 = 30;
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageQuery {
     /// The `next` of the page before.
+    #[serde(default)]
+    #[schemars(schema_with = "cursor")]
     pub(crate) after: Option<String>,
     /// The most entries of a page: 30, unless said otherwise.
     #[schemars(range(min = 1, max = 100))]
@@ -54,8 +58,12 @@ pub(crate) struct BoardQuery {
     /// Only tasks that ask for this language, whatever its region: `pt` finds `pt-BR`.
     pub(crate) language: Option<String>,
     /// With `least_reward`: only what pays in this currency, `native:DENOM` or `cw20:ADDRESS`.
+    #[serde(default)]
+    #[schemars(schema_with = "currency")]
     pub(crate) currency: Option<String>,
     /// The least reward, in base units of the currency.
+    #[serde(default)]
+    #[schemars(schema_with = "amount")]
     pub(crate) least_reward: Option<Uint128>,
     /// Only tasks that take so many minutes or fewer.
     pub(crate) most_minutes: Option<u16>,
@@ -71,6 +79,8 @@ pub(crate) struct BoardQuery {
     #[serde(default)]
     pub(crate) order: Order,
     /// The `next` of the page before.
+    #[serde(default)]
+    #[schemars(schema_with = "cursor")]
     pub(crate) after: Option<String>,
     /// The most entries of a page: 30, unless said otherwise.
     #[schemars(range(min = 1, max = 100))]
@@ -105,8 +115,11 @@ impl From<Order> for BoardOrder {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProjectsQuery {
     /// Only those of this person.
+    #[schemars(range(min = 1))]
     pub(crate) requester: Option<u64>,
     /// The `next` of the page before.
+    #[serde(default)]
+    #[schemars(schema_with = "cursor")]
     pub(crate) after: Option<String>,
     /// The most entries of a page: 30, unless said otherwise.
     #[schemars(range(min = 1, max = 100))]
@@ -118,12 +131,16 @@ pub(crate) struct ProjectsQuery {
 #[serde(deny_unknown_fields)]
 pub(crate) struct AssetsQuery {
     /// Only assets of this kind: data, dataset, knowledge_base, model, application or service.
+    #[serde(default)]
+    #[schemars(schema_with = "asset_kind")]
     pub(crate) kind: Option<String>,
     /// Only assets of this owner's address.
     pub(crate) owner: Option<String>,
     /// Only assets with these words.
     pub(crate) text: Option<String>,
     /// The `next` of the page before.
+    #[serde(default)]
+    #[schemars(schema_with = "cursor")]
     pub(crate) after: Option<String>,
     /// The most entries of a page: 30, unless said otherwise.
     #[schemars(range(min = 1, max = 100))]
@@ -135,13 +152,19 @@ pub(crate) struct AssetsQuery {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OffersQuery {
     /// Only offers for this asset.
+    #[schemars(range(min = 1))]
     pub(crate) asset: Option<u64>,
     /// Only offers that allow this use: train, fine_tune, evaluate, retrieve, infer, display or redistribute.
-    #[serde(rename = "use")]
+    #[serde(rename = "use", default)]
+    #[schemars(schema_with = "usage")]
     pub(crate) usage: Option<String>,
     /// With `most_price`: only what costs this currency, `native:DENOM` or `cw20:ADDRESS`.
+    #[serde(default)]
+    #[schemars(schema_with = "currency")]
     pub(crate) currency: Option<String>,
     /// The highest price, in base units of the currency.
+    #[serde(default)]
+    #[schemars(schema_with = "amount")]
     pub(crate) most_price: Option<Uint128>,
     /// Only what can be bought.
     #[serde(default)]
@@ -150,6 +173,8 @@ pub(crate) struct OffersQuery {
     #[serde(default)]
     pub(crate) order: PriceOrder,
     /// The `next` of the page before.
+    #[serde(default)]
+    #[schemars(schema_with = "cursor")]
     pub(crate) after: Option<String>,
     /// The most entries of a page: 30, unless said otherwise.
     #[schemars(range(min = 1, max = 100))]
@@ -181,10 +206,13 @@ impl From<PriceOrder> for OfferOrder {
 #[serde(deny_unknown_fields)]
 pub(crate) struct LicensesQuery {
     /// Only licenses for this asset.
+    #[schemars(range(min = 1))]
     pub(crate) asset: Option<u64>,
     /// Only licenses of this address.
     pub(crate) licensee: Option<String>,
     /// The `next` of the page before.
+    #[serde(default)]
+    #[schemars(schema_with = "cursor")]
     pub(crate) after: Option<String>,
     /// The most entries of a page: 30, unless said otherwise.
     #[schemars(range(min = 1, max = 100))]
@@ -198,8 +226,12 @@ pub(crate) struct SearchQuery {
     /// The words: all of them, the last one as the beginning of a word.
     pub(crate) text: String,
     /// Only this kind: batch, project, asset or offer.
+    #[serde(default)]
+    #[schemars(schema_with = "search_kind")]
     pub(crate) kind: Option<String>,
     /// The `next` of the page before.
+    #[serde(default)]
+    #[schemars(schema_with = "cursor")]
     pub(crate) after: Option<String>,
     /// The most entries of a page: 30, unless said otherwise.
     #[schemars(range(min = 1, max = 100))]
@@ -223,10 +255,14 @@ pub(crate) struct EventsQuery {
     /// In place of `after`: only events of blocks above this height.
     pub(crate) since: Option<u64>,
     /// Only events of this contract: marketplace, points, provenance or licensing.
+    #[serde(default)]
+    #[schemars(schema_with = "contract")]
     pub(crate) contract: Option<String>,
     /// Only events of this name.
     pub(crate) name: Option<String>,
     /// Only events about this: `project:7`, `batch:7`, `person:7`, `asset:7`, `offer:7` or `license:7`.
+    #[serde(default)]
+    #[schemars(schema_with = "subject")]
     pub(crate) about: Option<String>,
     /// The most events of an answer: 100, unless said otherwise. A stream has no end.
     #[schemars(range(min = 1, max = 1000))]
@@ -242,7 +278,7 @@ pub(crate) fn word<T: DeserializeOwned>(text: Option<&String>, expected: &'stati
 }
 
 /// Read a reward or price with its currency: both or none.
-fn amount(currency: Option<&str>, amount: Option<Uint128>) -> Result<Option<(Currency, Uint128)>, Refusal> {
+fn priced(currency: Option<&str>, amount: Option<Uint128>) -> Result<Option<(Currency, Uint128)>, Refusal> {
     match (currency, amount) {
         (None, None) => Ok(None),
         (Some(currency), amount) => Ok(Some((parse(currency)?, amount.unwrap_or_default()))),
@@ -266,7 +302,7 @@ pub(crate) fn parse(text: &str) -> Result<Currency, Refusal> {
 
 impl BoardQuery {
     pub(crate) fn pays(&self) -> Result<Option<Pays>, Refusal> {
-        let pays = amount(self.currency.as_deref(), self.least_reward)?;
+        let pays = priced(self.currency.as_deref(), self.least_reward)?;
         Ok(pays.map(|(currency, at_least)| Pays { currency, at_least }))
     }
 }
@@ -274,7 +310,7 @@ impl BoardQuery {
 impl OffersQuery {
     pub(crate) fn costs(&self) -> Result<Option<Costs>, Refusal> {
         let most = self.most_price.or_else(|| self.currency.as_ref().map(|_| Uint128::MAX));
-        let costs = amount(self.currency.as_deref(), most)?;
+        let costs = priced(self.currency.as_deref(), most)?;
         Ok(costs.map(|(currency, at_most)| Costs { currency, at_most }))
     }
 }

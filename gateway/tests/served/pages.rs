@@ -186,7 +186,7 @@ fn the_filter_of_the_board_finds_and_stays_filled_in() {
     assert!(text.contains("value=\"&quot;&gt;&lt;script&gt;\"") && text.contains("value=\"7\""), "{text}");
     assert!(text.contains("fits this filter"), "{text}");
     let next = ask(&fair.world, "/?order=reward&after=bm8");
-    assert_eq!(next.status, 400);
+    assert_eq!(next.status, 404);
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn a_refusal_is_a_page_with_its_code() {
         ("/assets?kind=%3Cscript%3E", 400, "REQUEST_MALFORMED"),
         ("/?unknown=1", 400, "REQUEST_MALFORMED"),
         ("/?least_reward=%22onload%3D%22x", 400, "REQUEST_MALFORMED"),
-        ("/?after=%E2%80%AE", 400, "REQUEST_MALFORMED"),
+        ("/?after=%E2%80%AE", 404, "CURSOR_UNKNOWN"),
         ("/seasons/x", 400, "REQUEST_MALFORMED"),
     ] {
         let answer = ask(&fair.world, path);
