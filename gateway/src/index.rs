@@ -1,6 +1,7 @@
 //! The index of the chain: it follows in a thread of its own, and everybody may ask it.
 
 mod ask;
+mod changes;
 mod cursor;
 mod documents;
 mod events;

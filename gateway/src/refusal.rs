@@ -131,6 +131,10 @@ coded_errors! {
         NoIndex {}
             = "INDEX_MISSING: expected a gateway with an index of a chain, got one that keeps content alone"
             => "Ask a gateway of the chain.",
+        /// The index has not begun yet.
+        IndexWaits {}
+            = "INDEX_NOT_READY: expected an index that has begun, got one that waits for its chain"
+            => "Try again after the seconds of the header Retry-After; the operator sees in the log what it waits for.",
         /// The index has nothing of this number.
         Nothing { path: String }
             = "ENTRY_UNKNOWN: expected the number of something in the index, got {path:?}"
@@ -214,7 +218,7 @@ impl Refusal {
             // Another try in some seconds is of no use.
             Self::Quota { .. } | Self::SharedQuota { .. } => StatusCode::INSUFFICIENT_STORAGE,
             Self::Transactions { .. } | Self::RowsLimit { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy { .. } | Self::Stopping {} => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy { .. } | Self::Stopping {} | Self::IndexWaits {} => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed { .. } | Self::Damaged { .. } | Self::Index { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Range { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         }

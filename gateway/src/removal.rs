@@ -46,6 +46,9 @@ pub(crate) async fn delete(State(app): State<Shared>, request: Request<Body>) ->
     let removed = Removed { hash, time: now(), reason };
     let (book, record) = (app.book.clone(), removed.clone());
     blocking(move || book.take_down(&record)).await?;
+    if let Some(index) = &app.index {
+        index.following.content_removed(hash);
+    }
     app.content.remove(hash).await.map_err(refused)?;
     Ok(Json(removed))
 }

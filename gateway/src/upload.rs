@@ -45,7 +45,7 @@ pub(crate) async fn put(State(app): State<Shared>, request: Request<Body>) -> Re
     // A record without content, which a crash may leave here, costs its key nothing more when it puts the content again.
     app.content.put_verified(content).await.map_err(refused)?;
     if let Some(index) = &app.index {
-        index.following.content_came();
+        index.following.content_came(hash);
     }
     let Incoming { size, time, .. } = incoming;
     let receipt = Receipt::sign(hash, size, time, &app.keys.signing).map_err(Refusal::from)?;

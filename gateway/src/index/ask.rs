@@ -119,7 +119,7 @@ impl App {
         if works || begun {
             return Ok(&index.readers);
         }
-        Err(Refusal::Busy { what: "question before the index is ready" })
+        Err(Refusal::IndexWaits {})
     }
 
     /// Return the time of the chain: that of the next block.

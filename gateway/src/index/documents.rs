@@ -8,12 +8,20 @@ use caravan_store::Content;
 use tokio::runtime::Handle;
 
 use crate::book::Book;
+use crate::refusal::Refusal;
 
 /// The content of a gateway. What was taken down is not there.
 pub(crate) struct Kept {
     pub(crate) content: Content,
     pub(crate) book: Arc<Book>,
     pub(crate) runtime: Handle,
+}
+
+impl Kept {
+    /// Return what was taken down.
+    pub(crate) fn removed(&self) -> Result<Vec<Hash32>, Refusal> {
+        Ok(self.book.all_removed()?.into_iter().map(|removed| removed.hash).collect())
+    }
 }
 
 impl Documents for Kept {

@@ -7,8 +7,12 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use caravan_index::{Documents, Index, IndexError, Opened, Source};
+use caravan_index::{Index, IndexError, Opened, Source};
+use caravan_primitives::Hash32;
 use tokio::sync::watch;
+
+use super::changes::{Changed, Changes};
+use super::documents::Kept;
 
 /// How often the chain is asked for further blocks.
 const POLL: Duration = Duration::from_millis(250);
@@ -29,13 +33,18 @@ pub(crate) struct Reached {
 pub(crate) struct Following {
     pub(crate) reached: watch::Receiver<Reached>,
     pub(crate) works: Arc<AtomicBool>,
-    documents: Arc<AtomicBool>,
+    changes: Changes,
 }
 
 impl Following {
-    /// Content has come: rows that lack a document may get it.
-    pub(crate) fn content_came(&self) {
-        self.documents.store(true, Ordering::Relaxed);
+    /// Content has come: rows that lack it as their document get it.
+    pub(crate) fn content_came(&self, hash: Hash32) {
+        self.changes.came(hash);
+    }
+
+    /// Content was taken down: rows that have it as their document lose it.
+    pub(crate) fn content_removed(&self, hash: Hash32) {
+        self.changes.removed(hash);
     }
 }
 
@@ -49,15 +58,15 @@ impl Follower {
     /// Start the thread. The source is opened on it, again and again while it is away.
     pub(crate) fn start<S: Source>(
         path: PathBuf,
-        kept: impl Documents + Send + 'static,
+        kept: Kept,
         open: impl Fn() -> Result<S, IndexError> + Send + 'static,
     ) -> std::io::Result<(Self, Following)> {
         let (stop, stopped) = channel();
         let (progress, reached) = watch::channel(Reached::default());
-        let (works, documents) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-        let following = Following { reached, works: Arc::clone(&works), documents: Arc::clone(&documents) };
+        let (works, changes) = (Arc::new(AtomicBool::new(false)), Changes::default());
+        let following = Following { reached, works: Arc::clone(&works), changes: changes.clone() };
         let thread = std::thread::Builder::new().name("index".to_owned()).spawn(move || {
-            let mut run = Run { path, index: None, progress, works, documents, waits: false };
+            let mut run = Run { path, index: None, progress, works, changes, waits: false };
             let (mut source, mut pause) = (None, POLL);
             loop {
                 let turn = match &source {
@@ -95,27 +104,25 @@ struct Run {
     index: Option<Index>,
     progress: watch::Sender<Reached>,
     works: Arc<AtomicBool>,
-    documents: Arc<AtomicBool>,
+    changes: Changes,
     /// It was said that it waits.
     waits: bool,
 }
 
 impl Run {
     /// Take all blocks that there are.
-    fn turn(&mut self, source: &dyn Source, documents: &dyn Documents) -> Result<(), IndexError> {
+    fn turn(&mut self, source: &dyn Source, kept: &Kept) -> Result<(), IndexError> {
         if self.index.is_none() {
-            let (index, opened) = Index::open(&self.path, source)?;
-            if let Opened::Replaced(why) = opened {
-                eprintln!("the index is built anew: {why:?}");
-            }
-            self.index = Some(index);
+            self.index = Some(self.open(source, kept)?);
         }
         let Some(index) = &mut self.index else { return Ok(()) };
-        if self.documents.swap(false, Ordering::Relaxed) {
-            index.retry_documents(documents)?;
+        let changed = self.changes.take();
+        if let Err(error) = apply(index, &changed, kept) {
+            self.changes.give_back(changed);
+            return Err(error);
         }
         let before = self.progress.borrow().height;
-        let height = index.catch_up(source, documents)?;
+        let height = index.catch_up(source, kept)?;
         if height != before || !self.works.load(Ordering::Relaxed) {
             let status = index.reader()?.status()?;
             let reached = Reached { height: status.height, time: status.time, events: status.events };
@@ -124,6 +131,19 @@ impl Run {
         self.works.store(true, Ordering::Relaxed);
         self.waits = false;
         Ok(())
+    }
+
+    /// Open the index. Content may have come, and been taken down, while the gateway was not running.
+    fn open(&self, source: &dyn Source, kept: &Kept) -> Result<Index, IndexError> {
+        let (mut index, opened) = Index::open(&self.path, source)?;
+        if let Opened::Replaced(why) = opened {
+            eprintln!("the index is built anew: {why:?}");
+        }
+        for hash in kept.removed().map_err(|refusal| IndexError::source(&refusal))? {
+            index.document_removed(&hash)?;
+        }
+        index.retry_documents(kept)?;
+        Ok(index)
     }
 
     fn failed(&mut self, error: &IndexError) {
@@ -137,4 +157,17 @@ impl Run {
             self.index = None;
         }
     }
+}
+
+fn apply(index: &mut Index, changed: &Changed, kept: &Kept) -> Result<(), IndexError> {
+    for hash in &changed.removed {
+        index.document_removed(hash)?;
+    }
+    for hash in &changed.came {
+        index.document_came(hash, kept)?;
+    }
+    if changed.more {
+        index.retry_documents(kept)?;
+    }
+    Ok(())
 }

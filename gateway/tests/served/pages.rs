@@ -1,6 +1,7 @@
 //! The pages that people look at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use crate::fair::{Fair, HOSTILE, LONG};
 use crate::html::{checked, Element};
@@ -324,13 +325,29 @@ fn a_task_is_json_as_well() {
 
 #[test]
 fn what_was_taken_down_is_on_no_page() {
-    let fair = Fair::open();
-    fair.take_down(fair.definition);
+    let mut fair = Fair::open();
+    let summary = |fair: &Fair| {
+        let batch: serde_json::Value = serde_json::from_slice(&ask(&fair.world, "/index/batches/3").body).unwrap();
+        batch["card"]["summary"].as_str().map(str::to_owned)
+    };
     caught_up(&fair.world);
+    let words = "Say which topic.";
+    assert!(summary(&fair).unwrap().contains(words) && page(&fair.world, "/batches/3").0.contains(words));
+    fair.take_down(fair.definition);
+    let until = Instant::now() + Duration::from_secs(20);
+    while summary(&fair).is_some() {
+        assert!(Instant::now() < until, "the index keeps what was taken down");
+        std::thread::sleep(Duration::from_millis(50));
+    }
     let (text, _) = page(&fair.world, "/batches/3");
+    assert!(!text.contains(words), "{text}");
     assert!(text.contains("The task definition is not among") && !text.contains("Do <strong>"), "{text}");
     let (text, _) = page(&fair.world, "/batches/3/tasks/1");
     assert!(text.contains("These are the rows") && text.contains("second"), "{text}");
+    fair.world.stop();
+    fair.world.serve(|_| {});
+    caught_up(&fair.world);
+    assert_eq!(summary(&fair), None, "nor does it come back");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Code;
+use caravan_primitives::Hash32;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{IndexError, Result};
@@ -138,10 +139,32 @@ impl Index {
     /// # Errors
     /// `INDEX_FILE_FAILED`, `INDEX_DAMAGED`.
     pub fn retry_documents(&mut self, documents: &dyn Documents) -> Result<u64> {
+        self.write(|db| rows::retry(db, documents))
+    }
+
+    /// Look for a document that has come, for the rows that lack it, and no others. Return how many rows got it.
+    ///
+    /// # Errors
+    /// As [`Index::retry_documents`].
+    pub fn document_came(&mut self, hash: &Hash32, documents: &dyn Documents) -> Result<u64> {
+        self.write(|db| rows::came(db, documents, hash))
+    }
+
+    /// Take from the rows what a document added that was taken down. It reads all rows that documents describe. Return how many
+    /// rows had it.
+    ///
+    /// # Errors
+    /// As [`Index::retry_documents`].
+    pub fn document_removed(&mut self, hash: &Hash32) -> Result<u64> {
+        self.write(|db| rows::removed(db, hash))
+    }
+
+    /// Write in one transaction.
+    fn write<T>(&mut self, write: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let found = rows::retry(&transaction, documents)?;
+        let written = write(&transaction)?;
         transaction.commit()?;
-        Ok(found)
+        Ok(written)
     }
 
     /// Open a reader of this index. Readers never wait for the writer, and the writer never waits for them.

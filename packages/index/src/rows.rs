@@ -21,7 +21,7 @@ use crate::seen::Seen;
 pub(crate) use answers::{use_bit, Asked};
 pub(crate) use sums::Tallied;
 pub(crate) use target::Target;
-pub(crate) use words::retry;
+pub(crate) use words::{came, removed, retry};
 pub(crate) use work::status_of;
 
 /// Change the rows that an event changes.

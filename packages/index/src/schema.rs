@@ -1,7 +1,7 @@
 //! The tables of the index.
 
 /// The format of the file. Another one is thrown away: raise it with every change of a table, or of what goes into it.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 /// What marks a file as an index: `CRVI`.
 pub(crate) const APPLICATION: u32 = 0x4352_5649;
 
@@ -58,7 +58,7 @@ CREATE TABLE project (
     name TEXT, description TEXT, answer TEXT
 );
 CREATE INDEX project_requester ON project (requester, project);
-CREATE INDEX project_wanted ON project (project) WHERE described = 0;
+CREATE INDEX project_wanted ON project (document) WHERE described = 0;
 
 CREATE TABLE batch (
     batch INTEGER PRIMARY KEY, project INTEGER NOT NULL, requester INTEGER NOT NULL, currency TEXT NOT NULL,
@@ -70,7 +70,7 @@ CREATE INDEX batch_project ON batch (project, batch);
 CREATE INDEX batch_open ON batch (batch) WHERE status = 1;
 CREATE INDEX batch_reward ON batch (currency, reward, batch) WHERE status = 1;
 CREATE INDEX batch_closes ON batch (closes_at, batch) WHERE status = 1;
-CREATE INDEX batch_wanted ON batch (batch) WHERE described = 0;
+CREATE INDEX batch_wanted ON batch (document) WHERE described = 0;
 CREATE TABLE batch_language (
     language TEXT NOT NULL, batch INTEGER NOT NULL, PRIMARY KEY (language, batch)
 ) WITHOUT ROWID;
@@ -112,7 +112,7 @@ CREATE TABLE asset (
 );
 CREATE INDEX asset_owner ON asset (owner, asset);
 CREATE INDEX asset_kind ON asset (kind, asset);
-CREATE INDEX asset_wanted ON asset (asset) WHERE described = 0;
+CREATE INDEX asset_wanted ON asset (document) WHERE described = 0;
 CREATE TABLE edge (
     child INTEGER NOT NULL, sequence INTEGER NOT NULL, parent INTEGER NOT NULL, kind TEXT NOT NULL,
     share_bps INTEGER NOT NULL, origin TEXT NOT NULL, license INTEGER, PRIMARY KEY (child, sequence)

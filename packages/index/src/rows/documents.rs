@@ -40,6 +40,33 @@ impl Described {
         }
     }
 
+    /// The statement for the rows that lack this document.
+    pub(super) const fn wanting(self) -> &'static str {
+        match self {
+            Self::Project => "SELECT project FROM project WHERE described = 0 AND document = ?",
+            Self::Batch => "SELECT batch FROM batch WHERE described = 0 AND document = ?",
+            Self::Asset => "SELECT asset FROM asset WHERE described = 0 AND document = ?",
+        }
+    }
+
+    /// The statement that takes from the rows what this document added, and names the rows.
+    pub(super) const fn forget(self) -> &'static str {
+        match self {
+            Self::Project => {
+                "UPDATE project SET described = 0, name = NULL, description = NULL
+                WHERE described = 1 AND document = ? RETURNING project"
+            }
+            Self::Batch => {
+                "UPDATE batch SET described = 0, summary = NULL, minutes = NULL
+                WHERE described = 1 AND document = ? RETURNING batch"
+            }
+            Self::Asset => {
+                "UPDATE asset SET described = 0, name = NULL, description = NULL
+                WHERE described = 1 AND document = ? RETURNING asset"
+            }
+        }
+    }
+
     const fn hash(self) -> &'static str {
         match self {
             Self::Project => "SELECT document FROM project WHERE project = ? AND described = 0",

@@ -1,8 +1,9 @@
 //! What projects, batches and assets are found by.
 
 use caravan_marketplace_api::{BatchResponse, ProjectResponse};
+use caravan_primitives::Hash32;
 use caravan_provenance_api::AssetResponse;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Params};
 
 use super::documents::{fill, Described};
 use crate::error::Result;
@@ -35,22 +36,56 @@ pub(super) fn describe(
     }
 }
 
-/// Look for all documents that rows lack. Return how many were found.
+/// Look for all documents that rows lack. Return how many rows got theirs.
 pub(crate) fn retry(db: &Connection, documents: &dyn Documents) -> Result<u64> {
     let mut found = 0;
     for described in Described::ALL {
-        let mut select = db.prepare_cached(described.wanted())?;
-        let ids = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<u64>>>()?;
-        for id in ids {
-            if fill(db, documents, described, id)? {
-                if let Some(words) = words(db, described, id)? {
-                    write(db, described, id, &words)?;
-                }
-                found += 1;
-            }
+        for id in ids(db, described.wanted(), [])? {
+            found += u64::from(fill_again(db, documents, described, id)?);
         }
     }
     Ok(found)
+}
+
+/// Look for one document, for the rows that lack it. Return how many rows got it.
+pub(crate) fn came(db: &Connection, documents: &dyn Documents, hash: &Hash32) -> Result<u64> {
+    let mut found = 0;
+    for described in Described::ALL {
+        for id in ids(db, described.wanting(), [hash.as_bytes()])? {
+            found += u64::from(fill_again(db, documents, described, id)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Take what a document added from the rows that have it. Return how many.
+pub(crate) fn removed(db: &Connection, hash: &Hash32) -> Result<u64> {
+    let mut changed = 0;
+    for described in Described::ALL {
+        for id in ids(db, described.forget(), [hash.as_bytes()])? {
+            write_words(db, described, id)?;
+            changed += 1;
+        }
+    }
+    Ok(changed)
+}
+
+fn ids(db: &Connection, sql: &str, values: impl Params) -> Result<Vec<u64>> {
+    let mut select = db.prepare_cached(sql)?;
+    let ids = select.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
+}
+
+fn fill_again(db: &Connection, documents: &dyn Documents, described: Described, id: u64) -> Result<bool> {
+    let is_found = fill(db, documents, described, id)?;
+    if is_found {
+        write_words(db, described, id)?;
+    }
+    Ok(is_found)
+}
+
+fn write_words(db: &Connection, described: Described, id: u64) -> Result<()> {
+    words(db, described, id)?.map_or(Ok(()), |words| write(db, described, id, &words))
 }
 
 fn write(db: &Connection, described: Described, id: u64, words: &Words) -> Result<()> {

@@ -309,6 +309,46 @@ fn definitions_that_come_late_give_the_same_rows() {
     assert_eq!(reader.fingerprints().unwrap(), first.fingerprints().unwrap());
 }
 
+#[test]
+fn a_document_that_is_taken_down_leaves_its_rows_and_comes_back_to_them_alone() {
+    let home = TempDir::new().unwrap();
+    let (whole, source) = reader(&home);
+    let mut index = Index::open(&home.path().join("changed.sqlite"), &source).unwrap().0;
+    index.catch_up(&source, &source).unwrap();
+    let hash = Hash32::digest(&definition(1));
+    let without = Without { source: &source, hash };
+    let rows = index.document_removed(&hash).unwrap();
+    assert!(rows > 1, "several batches have one definition: {rows}");
+    assert_eq!(index.document_removed(&hash).unwrap(), 0);
+    let mut anew = Index::open(&home.path().join("anew.sqlite"), &source).unwrap().0;
+    anew.catch_up(&source, &without).unwrap();
+    let reader = index.reader().unwrap();
+    let card = reader.batch(BatchId::FIRST, NOW).unwrap().unwrap().card;
+    assert_eq!((card.summary, card.minutes), (None, None));
+    assert_eq!(
+        reader.fingerprints().unwrap(),
+        anew.reader().unwrap().fingerprints().unwrap(),
+        "words of the search, too"
+    );
+    assert_eq!(index.document_came(&hash, &without).unwrap(), 0, "it is not here");
+    assert_eq!(index.document_came(&Hash32::digest(b"an answer"), &source).unwrap(), 0, "no row wants it");
+    assert_eq!(index.document_came(&hash, &source).unwrap(), rows);
+    assert_eq!(index.document_came(&hash, &source).unwrap(), 0);
+    assert_eq!(reader.fingerprints().unwrap(), whole.fingerprints().unwrap());
+}
+
+/// Has all documents but one.
+struct Without<'a> {
+    source: &'a Synthetic,
+    hash: Hash32,
+}
+
+impl Documents for Without<'_> {
+    fn document(&self, hash: &Hash32, most: usize) -> Option<Vec<u8>> {
+        (*hash != self.hash).then(|| self.source.document(hash, most)).flatten()
+    }
+}
+
 /// Has other bytes for every hash.
 struct Wrong;
 
