@@ -13,7 +13,7 @@ use super::ask::AskContext;
 use super::cursor::Listed;
 use super::operation::{question, Asked, Operation};
 use super::queries::{
-    page, word, AddressQuery, AssetsQuery, BoardQuery, LicensesQuery, NoQuery, OffersQuery, PageQuery, ProjectsQuery,
+    word, AddressQuery, AssetsQuery, BoardQuery, LicensesQuery, NoQuery, OffersQuery, PageQuery, ProjectsQuery,
     SearchQuery,
 };
 use super::{stream, tasks};
@@ -48,7 +48,7 @@ fn marketplace() -> Vec<Operation> {
         ),
         question("/index/projects", "Projects, the newest first", |reader, query: &ProjectsQuery, _| {
             let requester = query.requester.map(PersonId::new).transpose()?;
-            let found = reader.projects(requester, &page(query.after.as_deref(), query.limit)?)?;
+            let found = reader.projects(requester, &query.page()?)?;
             Ok::<Option<Listed<ProjectEntry>>, _>(Some(Listed::of(found)?))
         }),
         question("/index/projects/{project}", "A project", |reader, _: &NoQuery, at| -> Asked<ProjectPage> {
@@ -123,7 +123,7 @@ fn assets() -> Vec<Operation> {
                 "a kind of asset: data, dataset, knowledge_base, model, application or service",
             )?;
             let filter = AssetFilter { kind, owner: query.owner.clone(), text: query.text.clone() };
-            let found = reader.assets(&filter, &page(query.after.as_deref(), query.limit)?)?;
+            let found = reader.assets(&filter, &query.page()?)?;
             Ok::<Option<Listed<AssetEntry>>, _>(Some(Listed::of(found)?))
         }),
         question("/index/assets/{asset}", "An asset", |reader, _: &NoQuery, at| -> Asked<AssetPage> {
@@ -140,7 +140,7 @@ fn assets() -> Vec<Operation> {
         question("/index/licenses", "Licenses, the newest first", |reader, query: &LicensesQuery, at| {
             let filter =
                 LicenseFilter { asset: query.asset.map(AssetId::new).transpose()?, licensee: query.licensee.clone() };
-            let found = reader.licenses(&filter, &page(query.after.as_deref(), query.limit)?, at.now)?;
+            let found = reader.licenses(&filter, &query.page()?, at.now)?;
             Ok::<Option<Listed<LicenseEntry>>, _>(Some(Listed::of(found)?))
         }),
         question("/index/licenses/{license}", "A license", |reader, _: &NoQuery, at| -> Asked<LicenseEntry> {
@@ -159,7 +159,7 @@ fn board(reader: &Reader, query: &BoardQuery, at: AskContext) -> Asked<Listed<Ba
         open_slots: query.open_slots,
         text: query.text.clone(),
     };
-    let found = reader.board(&filter, query.order.into(), &page(query.after.as_deref(), query.limit)?, at.now)?;
+    let found = reader.board(&filter, query.order.into(), &query.page()?, at.now)?;
     Ok(Some(Listed::of(found)?))
 }
 
@@ -171,13 +171,13 @@ fn offers(reader: &Reader, query: &OffersQuery, _: AskContext) -> Asked<Listed<O
         costs: query.costs()?,
         for_sale: query.for_sale,
     };
-    let found = reader.offers(&filter, query.order.into(), &page(query.after.as_deref(), query.limit)?)?;
+    let found = reader.offers(&filter, query.order.into(), &query.page()?)?;
     Ok(Some(Listed::of(found)?))
 }
 
 fn search(reader: &Reader, query: &SearchQuery, at: AskContext) -> Asked<Listed<Found>> {
     let kind = word::<SearchKind>(query.kind.as_ref(), "a kind: batch, project, asset or offer")?;
     let kinds: Vec<SearchKind> = kind.into_iter().collect();
-    let found = reader.search(&query.text, &kinds, &page(query.after.as_deref(), query.limit)?, at.now)?;
+    let found = reader.search(&query.text, &kinds, &query.page()?, at.now)?;
     Ok(Some(Listed::of(found)?))
 }

@@ -9,34 +9,46 @@ use serde::de::DeserializeOwned;
 use serde::Deserialize;
 
 use super::cursor::read;
-use super::schemas::{amount, asset_kind, contract, currency, cursor, search_kind, subject, usage};
+use super::schemas::{amount, asset_kind, contract, currency, cursor, id, search_kind, subject, usage};
 use crate::refusal::Refusal;
 
 /// The entries of a page, unless the caller says.
 const PAGE: u32 = 30;
 
-/// Which page of a list.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PageQuery {
-    /// The `next` of the page before.
-    #[serde(default)]
-    #[schemars(schema_with = "cursor")]
-    pub(crate) after: Option<String>,
-    /// The most entries of a page: 30, unless said otherwise.
-    #[schemars(range(min = 1, max = 100))]
-    pub(crate) limit: Option<u32>,
+/// The query of a list that comes in pages: its own conditions, the cursor and the limit.
+macro_rules! paged_query {
+    ($(#[$about:meta])* $name:ident { $($conditions:tt)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name {
+            $($conditions)*
+            /// The `next` of the page before.
+            #[serde(default)]
+            #[schemars(schema_with = "cursor")]
+            after: Option<String>,
+            /// The most entries of a page: 30, unless said otherwise.
+            #[schemars(range(min = 1, max = 100))]
+            limit: Option<u32>,
+        }
+
+        impl $name {
+            /// Read the cursor and the limit.
+            pub(crate) fn page<C: DeserializeOwned>(&self) -> Result<PageRequest<C>, Refusal> {
+                page(self.after.as_deref(), self.limit)
+            }
+        }
+    };
 }
 
-impl PageQuery {
-    /// Read the cursor and the limit.
-    pub(crate) fn page<C: DeserializeOwned>(&self) -> Result<PageRequest<C>, Refusal> {
-        page(self.after.as_deref(), self.limit)
+paged_query! {
+    /// Which page of a list.
+    PageQuery {
     }
 }
 
 /// Read a cursor and a limit.
-pub(crate) fn page<C: DeserializeOwned>(after: Option<&str>, limit: Option<u32>) -> Result<PageRequest<C>, Refusal> {
+fn page<C: DeserializeOwned>(after: Option<&str>, limit: Option<u32>) -> Result<PageRequest<C>, Refusal> {
     let limit = limit.unwrap_or(PAGE);
     if !(1..=MOST_ENTRIES).contains(&limit) {
         return Err(Refusal::Malformed { expected: "a limit from 1 to 100", got: limit.to_string() });
@@ -49,42 +61,35 @@ pub(crate) fn page<C: DeserializeOwned>(after: Option<&str>, limit: Option<u32>)
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoQuery {}
 
-/// What a board shows.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct BoardQuery {
-    /// Only tasks of this kind.
-    pub(crate) kind: Option<String>,
-    /// Only tasks that ask for this language, whatever its region: `pt` finds `pt-BR`.
-    pub(crate) language: Option<String>,
-    /// With `least_reward`: only what pays in this currency, `native:DENOM` or `cw20:ADDRESS`.
-    #[serde(default)]
-    #[schemars(schema_with = "currency")]
-    pub(crate) currency: Option<String>,
-    /// The least reward, in base units of the currency.
-    #[serde(default)]
-    #[schemars(schema_with = "amount")]
-    pub(crate) least_reward: Option<Uint128>,
-    /// Only tasks that take so many minutes or fewer.
-    pub(crate) most_minutes: Option<u16>,
-    /// Only what newcomers may claim.
-    #[serde(default)]
-    pub(crate) newcomers: bool,
-    /// Only batches with open slots.
-    #[serde(default)]
-    pub(crate) open_slots: bool,
-    /// Only batches with these words.
-    pub(crate) text: Option<String>,
-    /// The newest first, unless said otherwise.
-    #[serde(default)]
-    pub(crate) order: Order,
-    /// The `next` of the page before.
-    #[serde(default)]
-    #[schemars(schema_with = "cursor")]
-    pub(crate) after: Option<String>,
-    /// The most entries of a page: 30, unless said otherwise.
-    #[schemars(range(min = 1, max = 100))]
-    pub(crate) limit: Option<u32>,
+paged_query! {
+    /// What a board shows.
+    BoardQuery {
+        /// Only tasks of this kind.
+        pub(crate) kind: Option<String>,
+        /// Only tasks that ask for this language, whatever its region: `pt` finds `pt-BR`.
+        pub(crate) language: Option<String>,
+        /// With `least_reward`: only what pays in this currency, `native:DENOM` or `cw20:ADDRESS`.
+        #[serde(default)]
+        #[schemars(schema_with = "currency")]
+        pub(crate) currency: Option<String>,
+        /// The least reward, in base units of the currency.
+        #[serde(default)]
+        #[schemars(schema_with = "amount")]
+        pub(crate) least_reward: Option<Uint128>,
+        /// Only tasks that take so many minutes or fewer.
+        pub(crate) most_minutes: Option<u16>,
+        /// Only what newcomers may claim.
+        #[serde(default)]
+        pub(crate) newcomers: bool,
+        /// Only batches with open slots.
+        #[serde(default)]
+        pub(crate) open_slots: bool,
+        /// Only batches with these words.
+        pub(crate) text: Option<String>,
+        /// The newest first, unless said otherwise.
+        #[serde(default)]
+        pub(crate) order: Order,
+    }
 }
 
 /// The order of a board.
@@ -110,75 +115,56 @@ impl From<Order> for BoardOrder {
     }
 }
 
-/// Which projects.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ProjectsQuery {
-    /// Only those of this person.
-    #[schemars(range(min = 1))]
-    pub(crate) requester: Option<u64>,
-    /// The `next` of the page before.
-    #[serde(default)]
-    #[schemars(schema_with = "cursor")]
-    pub(crate) after: Option<String>,
-    /// The most entries of a page: 30, unless said otherwise.
-    #[schemars(range(min = 1, max = 100))]
-    pub(crate) limit: Option<u32>,
+paged_query! {
+    /// Which projects.
+    ProjectsQuery {
+        /// Only those of this person.
+        #[serde(default)]
+        #[schemars(schema_with = "id")]
+        pub(crate) requester: Option<u64>,
+    }
 }
 
-/// Which assets.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AssetsQuery {
-    /// Only assets of this kind: data, dataset, knowledge_base, model, application or service.
-    #[serde(default)]
-    #[schemars(schema_with = "asset_kind")]
-    pub(crate) kind: Option<String>,
-    /// Only assets of this owner's address.
-    pub(crate) owner: Option<String>,
-    /// Only assets with these words.
-    pub(crate) text: Option<String>,
-    /// The `next` of the page before.
-    #[serde(default)]
-    #[schemars(schema_with = "cursor")]
-    pub(crate) after: Option<String>,
-    /// The most entries of a page: 30, unless said otherwise.
-    #[schemars(range(min = 1, max = 100))]
-    pub(crate) limit: Option<u32>,
+paged_query! {
+    /// Which assets.
+    AssetsQuery {
+        /// Only assets of this kind: data, dataset, knowledge_base, model, application or service.
+        #[serde(default)]
+        #[schemars(schema_with = "asset_kind")]
+        pub(crate) kind: Option<String>,
+        /// Only assets of this owner's address.
+        pub(crate) owner: Option<String>,
+        /// Only assets with these words.
+        pub(crate) text: Option<String>,
+    }
 }
 
-/// Which offers.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OffersQuery {
-    /// Only offers for this asset.
-    #[schemars(range(min = 1))]
-    pub(crate) asset: Option<u64>,
-    /// Only offers that allow this use: train, fine_tune, evaluate, retrieve, infer, display or redistribute.
-    #[serde(rename = "use", default)]
-    #[schemars(schema_with = "usage")]
-    pub(crate) usage: Option<String>,
-    /// With `most_price`: only what costs this currency, `native:DENOM` or `cw20:ADDRESS`.
-    #[serde(default)]
-    #[schemars(schema_with = "currency")]
-    pub(crate) currency: Option<String>,
-    /// The highest price, in base units of the currency.
-    #[serde(default)]
-    #[schemars(schema_with = "amount")]
-    pub(crate) most_price: Option<Uint128>,
-    /// Only what can be bought.
-    #[serde(default)]
-    pub(crate) for_sale: bool,
-    /// The newest first, unless said otherwise.
-    #[serde(default)]
-    pub(crate) order: PriceOrder,
-    /// The `next` of the page before.
-    #[serde(default)]
-    #[schemars(schema_with = "cursor")]
-    pub(crate) after: Option<String>,
-    /// The most entries of a page: 30, unless said otherwise.
-    #[schemars(range(min = 1, max = 100))]
-    pub(crate) limit: Option<u32>,
+paged_query! {
+    /// Which offers.
+    OffersQuery {
+        /// Only offers for this asset.
+        #[serde(default)]
+        #[schemars(schema_with = "id")]
+        pub(crate) asset: Option<u64>,
+        /// Only offers that allow this use: train, fine_tune, evaluate, retrieve, infer, display or redistribute.
+        #[serde(rename = "use", default)]
+        #[schemars(schema_with = "usage")]
+        pub(crate) usage: Option<String>,
+        /// With `most_price`: only what costs this currency, `native:DENOM` or `cw20:ADDRESS`.
+        #[serde(default)]
+        #[schemars(schema_with = "currency")]
+        pub(crate) currency: Option<String>,
+        /// The highest price, in base units of the currency.
+        #[serde(default)]
+        #[schemars(schema_with = "amount")]
+        pub(crate) most_price: Option<Uint128>,
+        /// Only what can be bought.
+        #[serde(default)]
+        pub(crate) for_sale: bool,
+        /// The newest first, unless said otherwise.
+        #[serde(default)]
+        pub(crate) order: PriceOrder,
+    }
 }
 
 /// The order of offers.
@@ -201,41 +187,28 @@ impl From<PriceOrder> for OfferOrder {
     }
 }
 
-/// Which licenses.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct LicensesQuery {
-    /// Only licenses for this asset.
-    #[schemars(range(min = 1))]
-    pub(crate) asset: Option<u64>,
-    /// Only licenses of this address.
-    pub(crate) licensee: Option<String>,
-    /// The `next` of the page before.
-    #[serde(default)]
-    #[schemars(schema_with = "cursor")]
-    pub(crate) after: Option<String>,
-    /// The most entries of a page: 30, unless said otherwise.
-    #[schemars(range(min = 1, max = 100))]
-    pub(crate) limit: Option<u32>,
+paged_query! {
+    /// Which licenses.
+    LicensesQuery {
+        /// Only licenses for this asset.
+        #[serde(default)]
+        #[schemars(schema_with = "id")]
+        pub(crate) asset: Option<u64>,
+        /// Only licenses of this address.
+        pub(crate) licensee: Option<String>,
+    }
 }
 
-/// What is searched for.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SearchQuery {
-    /// The words: all of them, the last one as the beginning of a word.
-    pub(crate) text: String,
-    /// Only this kind: batch, project, asset or offer.
-    #[serde(default)]
-    #[schemars(schema_with = "search_kind")]
-    pub(crate) kind: Option<String>,
-    /// The `next` of the page before.
-    #[serde(default)]
-    #[schemars(schema_with = "cursor")]
-    pub(crate) after: Option<String>,
-    /// The most entries of a page: 30, unless said otherwise.
-    #[schemars(range(min = 1, max = 100))]
-    pub(crate) limit: Option<u32>,
+paged_query! {
+    /// What is searched for.
+    SearchQuery {
+        /// The words: all of them, the last one as the beginning of a word.
+        pub(crate) text: String,
+        /// Only this kind: batch, project, asset or offer.
+        #[serde(default)]
+        #[schemars(schema_with = "search_kind")]
+        pub(crate) kind: Option<String>,
+    }
 }
 
 /// Which person has an address.

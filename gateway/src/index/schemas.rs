@@ -4,7 +4,7 @@ use caravan_chain::Code;
 use caravan_licensing_api::Use;
 use caravan_provenance_api::Kind;
 use schemars::gen::SchemaGenerator;
-use schemars::schema::{InstanceType, Schema, SchemaObject, StringValidation};
+use schemars::schema::{InstanceType, NumberValidation, Schema, SchemaObject, StringValidation};
 
 fn pattern(pattern: &str) -> Schema {
     let string = StringValidation { pattern: Some(pattern.to_owned()), ..StringValidation::default() };
@@ -29,6 +29,19 @@ fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
 /// A cursor.
 pub(crate) fn cursor(_: &mut SchemaGenerator) -> Schema {
     pattern("^[A-Za-z0-9_-]+$")
+}
+
+/// An id: SQLite has no larger numbers.
+pub(crate) fn id(_: &mut SchemaGenerator) -> Schema {
+    let number = NumberValidation { minimum: Some(1.0), ..NumberValidation::default() };
+    let mut schema = SchemaObject {
+        instance_type: Some(InstanceType::Integer.into()),
+        number: Some(Box::new(number)),
+        ..SchemaObject::default()
+    };
+    // A number of the generator is a float, which has no such number.
+    schema.extensions.insert("maximum".to_owned(), i64::MAX.into());
+    schema.into()
 }
 
 /// A currency: native:DENOM or cw20:ADDRESS.
