@@ -2,8 +2,7 @@
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{
-    AssignmentResponse, AssignmentsResponse, BatchResponse, BoardEntry, BoardResponse, ExecuteMsg, Pick, QueryMsg,
-    Sharing,
+    AssignmentResponse, AssignmentsResponse, BatchResponse, ExecuteMsg, Pick, QueryMsg, Sharing,
 };
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Time, Title};
 use caravan_toolkit::canonical::Item;
@@ -48,19 +47,6 @@ pub struct SubmittedAnswer {
 pub struct OwnWork {
     pub title: Title,
     pub assignment: AssignmentResponse,
-}
-
-/// Return the batches that take claims.
-pub fn board<C: Chain>(session: &Session<C>) -> Result<Vec<BoardEntry>> {
-    let (mut board, mut start_after) = (vec![], None);
-    loop {
-        let page: BoardResponse = session.client.query(&QueryMsg::Board { start_after, limit: Some(PAGE) })?;
-        board.extend(page.batches);
-        start_after = page.next;
-        if start_after.is_none() {
-            return Ok(board);
-        }
-    }
 }
 
 /// The least royalty of derivatives, in basis points, below which boards warn.

@@ -11,7 +11,6 @@ use cosmwasm_std::{Addr, Uint128};
 use serde::de::DeserializeOwned;
 use serde::Deserialize;
 
-use crate::answers::board;
 use crate::documents::definition;
 use crate::error::Result;
 use crate::paging::{all_pages, PAGE};
@@ -67,12 +66,7 @@ pub fn open_batches<C: Chain>(filter: &BoardFilter, limit: usize, session: &Sess
     );
     // The marketplace lists all batches that take claims, and is never behind.
     let found = if conditions.is_empty() { None } else { found("board", conditions, limit, session)? };
-    let Some(found) = found else {
-        let mut entries = board(session)?;
-        keep(&mut entries, |entry| filter.takes(entry, session))?;
-        entries.truncate(limit);
-        return Ok(entries);
-    };
+    let Some(found) = found else { return filter.all(limit, session) };
     let mut entries = vec![];
     for FoundBatch { batch } in found {
         let query = QueryMsg::Board { start_after: BatchId::new(batch.get() - 1).ok(), limit: Some(1) };
@@ -84,6 +78,25 @@ pub fn open_batches<C: Chain>(filter: &BoardFilter, limit: usize, session: &Sess
 }
 
 impl BoardFilter {
+    /// Ask the marketplace for page after page, until there are enough.
+    fn all<C: Chain>(&self, limit: usize, session: &Session<C>) -> Result<Vec<BoardEntry>> {
+        let (mut entries, mut start_after) = (vec![], None);
+        while entries.len() < limit {
+            let page: BoardResponse = session.client.query(&QueryMsg::Board { start_after, limit: Some(PAGE) })?;
+            for entry in page.batches {
+                if self.takes(&entry, session)? {
+                    entries.push(entry);
+                }
+            }
+            start_after = page.next;
+            if start_after.is_none() {
+                break;
+            }
+        }
+        entries.truncate(limit);
+        Ok(entries)
+    }
+
     fn takes<C: Chain>(&self, entry: &BoardEntry, session: &Session<C>) -> Result<bool> {
         let is_kind = self.kind.as_ref().is_none_or(|kind| entry.about.kind.as_str() == kind);
         let speaks = |language: &String| {
@@ -105,7 +118,8 @@ impl BoardFilter {
         }
         let Some(most) = self.most_minutes else { return Ok(true) };
         let about = session.client.batch(entry.batch)?.config.about;
-        Ok(definition(&about, session)?.minutes <= most)
+        // Of a definition that cannot be read the minutes are not known: its batch is left out, and does not stop the list.
+        Ok(definition(&about, session).is_ok_and(|definition| definition.minutes <= most))
     }
 }
 
@@ -184,17 +198,6 @@ fn in_query(currency: &Currency) -> String {
         Currency::Native(denom) => format!("native:{denom}"),
         Currency::Cw20(address) => format!("cw20:{address}"),
     }
-}
-
-fn keep<T>(entries: &mut Vec<T>, takes: impl Fn(&T) -> Result<bool>) -> Result<()> {
-    let mut kept = vec![];
-    for entry in entries.drain(..) {
-        if takes(&entry)? {
-            kept.push(entry);
-        }
-    }
-    *entries = kept;
-    Ok(())
 }
 
 /// A page of the index. Of its entries the number alone is read: the rest says the contract.
