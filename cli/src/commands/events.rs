@@ -4,8 +4,9 @@ use std::io::{ErrorKind, Write};
 use std::time::Duration;
 
 use caravan_chain::{emitter, Block, Chain, Code, Deployed};
-use caravan_client::ClientError;
-use caravan_rpc::EventBlock;
+use caravan_client::served::GatewayLink;
+use caravan_client::{ClientError, Problem};
+use caravan_rpc::{EventBlock, Rpc};
 use cosmwasm_std::Event;
 use serde_json::{json, Value};
 
@@ -22,23 +23,39 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Where events are read from, as far as they were.
 enum Source {
     /// The index of a gateway: the number of the last event.
-    Index { after: Option<u64> },
-    /// The blocks of the chain: the last height.
-    Blocks { height: u64, suite: Deployed },
+    Index { link: GatewayLink, after: Option<u64> },
+    /// The chain in the home, which is opened for each page: others may use it meanwhile.
+    Local { suite: Deployed, height: u64 },
+    /// A node.
+    Node { rpc: Box<Rpc>, suite: Deployed, height: u64 },
+}
+
+/// Lines that were read, and whether there are more now.
+struct Page {
+    lines: Vec<Value>,
+    more: bool,
 }
 
 /// Print events. With `--follow` it ends when the reader goes.
 pub(crate) fn events(args: &EventsArgs, context: &Context<'_>) -> Result<Report, Failure> {
     let mut source = begin(args, context)?;
     loop {
-        let (lines, more) = match &mut source {
-            Source::Index { after } => of_index(args, after, context)?,
-            Source::Blocks { height, suite } => of_blocks(args, height, suite, context)?,
+        let Page { lines, more } = match &mut source {
+            Source::Index { link, after } => of_index(args, link, after)?,
+            Source::Local { suite, height } => {
+                let found = context.home().open_chain()?.blocks_since(*height, PAGE as usize)?;
+                let more = found.len() == PAGE as usize;
+                *height = found.last().map_or(*height, |block| block.height);
+                let block = |Block { height, time, events, .. }| EventBlock { height, time, events };
+                Page { lines: lines(args, suite, found.into_iter().map(block)), more }
+            }
+            Source::Node { rpc, suite, height } => {
+                let found = rpc.blocks_since(*height, u64::from(PAGE))?;
+                *height = found.last.map_or(*height, |last| last.0);
+                Page { lines: lines(args, suite, found.blocks), more: found.more }
+            }
         };
-        if !print(&lines)? {
-            return Ok(Report::new(String::new()));
-        }
-        if !more && !args.follow {
+        if !print(&lines)? || !more && !args.follow {
             return Ok(Report::new(String::new()));
         }
         if !more {
@@ -48,29 +65,30 @@ pub(crate) fn events(args: &EventsArgs, context: &Context<'_>) -> Result<Report,
 }
 
 fn begin(args: &EventsArgs, context: &Context<'_>) -> Result<Source, Failure> {
+    let link = context.index()?;
     // A gateway that serves a chain has its index.
     if context.chain.served().is_some() {
-        return Ok(Source::Index { after: None });
+        let link = link.ok_or(Problem::IndexMissing { what: "for its events" })?;
+        return Ok(Source::Index { link, after: None });
     }
-    let (chain_id, suite) = if context.is_embedded() {
+    let height = args.since;
+    let (chain_id, source) = if context.is_embedded() {
         let (chain, suite) = context.home().open_suite()?;
-        (chain.chain_id(), suite)
+        (chain.chain_id(), Source::Local { suite, height })
     } else {
-        let chain_id = context.chain_description()?.chain_id;
+        let rpc = Box::new(context.rpc()?);
+        let chain_id = rpc.chain_id();
         let suite = context.contracts(&chain_id)?;
-        (chain_id, suite)
+        (chain_id, Source::Node { rpc, suite, height })
     };
-    let status = match context.index()? {
-        Some(link) => link.client.index::<Value>("status", &[]).map_err(ClientError::from)?,
-        None => None,
-    };
+    let Some(link) = link else { return Ok(source) };
+    let status = link.client.index::<Value>("status", &[]).map_err(ClientError::from)?;
     let is_of_chain = status.as_ref().and_then(|status| status.get("chain_id")?.as_str()) == Some(&chain_id);
-    Ok(if is_of_chain { Source::Index { after: None } } else { Source::Blocks { height: args.since, suite } })
+    Ok(if is_of_chain { Source::Index { link, after: None } } else { source })
 }
 
-/// Read from the index of the gateway. Return the lines, and whether there are more now.
-fn of_index(args: &EventsArgs, after: &mut Option<u64>, context: &Context<'_>) -> Result<(Vec<Value>, bool), Failure> {
-    let Some(link) = context.index()? else { return Ok((vec![], false)) };
+/// Read from the index of the gateway.
+fn of_index(args: &EventsArgs, link: &GatewayLink, after: &mut Option<u64>) -> Result<Page, Failure> {
     let mut query = vec![("limit", PAGE.to_string())];
     query.push(after.map_or_else(|| ("since", args.since.to_string()), |after| ("after", after.to_string())));
     query.extend(args.contract.iter().map(|contract| ("contract", contract.clone())));
@@ -78,34 +96,16 @@ fn of_index(args: &EventsArgs, after: &mut Option<u64>, context: &Context<'_>) -
     let page = link.client.index::<Value>("events", &query).map_err(ClientError::from)?.unwrap_or_default();
     *after = page.get("next").and_then(Value::as_u64).or(*after);
     let more = page.get("more").and_then(Value::as_bool).unwrap_or_default();
-    let events = page.get("events").and_then(Value::as_array).cloned().unwrap_or_default();
-    Ok((events, more))
+    let lines = page.get("events").and_then(Value::as_array).cloned().unwrap_or_default();
+    Ok(Page { lines, more })
 }
 
-/// Read from the blocks of the chain.
-fn of_blocks(
-    args: &EventsArgs,
-    height: &mut u64,
-    suite: &Deployed,
-    context: &Context<'_>,
-) -> Result<(Vec<Value>, bool), Failure> {
-    let blocks: Vec<EventBlock>;
-    let more;
-    if context.is_embedded() {
-        let found = context.home().open_chain()?.blocks_since(*height, PAGE as usize)?;
-        more = found.len() == PAGE as usize;
-        let block = |Block { height, time, events, .. }| EventBlock { height, time, events };
-        blocks = found.into_iter().map(block).collect();
-        *height = blocks.last().map_or(*height, |block| block.height);
-    } else {
-        let found = context.rpc()?.blocks_since(*height, u64::from(PAGE))?;
-        *height = found.last.map_or(*height, |last| last.0);
-        more = found.more;
-        blocks = found.blocks;
+fn lines(args: &EventsArgs, suite: &Deployed, blocks: impl IntoIterator<Item = EventBlock>) -> Vec<Value> {
+    let mut all = vec![];
+    for block in blocks {
+        all.extend(block.events.iter().filter_map(|event| line(args, suite, event, &block)));
     }
-    let lines =
-        blocks.iter().flat_map(|block| block.events.iter().filter_map(move |event| line(args, suite, event, block)));
-    Ok((lines.collect(), more))
+    all
 }
 
 /// Return an event of the suite as JSON, as the index has it but for its number.
