@@ -1,5 +1,6 @@
 //! `caravan simulate`: a campaign, recorded or synthetic, as real messages.
 
+mod bounds;
 mod checks;
 mod counts;
 mod input;
@@ -16,6 +17,8 @@ use std::time::Instant;
 
 use caravan_client::unbalanced;
 
+use bounds::MAX_ANSWERS;
+
 use crate::args::simulate::SimulateArgs;
 use crate::failure::Failure;
 use crate::output::Report;
@@ -25,15 +28,16 @@ pub(crate) fn run(args: &SimulateArgs, json: bool) -> Result<Report, Failure> {
     let (campaign, kinds) = match args.plan()? {
         None => (input::read(&args.answers, args.truth.as_deref())?, None),
         Some(plan) => {
+            if plan.answers as usize > MAX_ANSWERS {
+                return Err(Failure::Usage(format!(
+                    "expected at most {} answers, as many as fit into the 180 days of a batch, got {}",
+                    MAX_ANSWERS, plan.answers
+                )));
+            }
             let made = synthetic::make(&plan).map_err(|error| Failure::Usage(error.to_string()))?;
             (made.campaign, Some(made.kinds))
         }
     };
-    let (most, got) = (run::MAX_ANSWERS, campaign.answers.len());
-    if got as u64 > most {
-        let text = format!("expected at most {most} answers, as many as fit into the 180 days of a batch, got {got}");
-        return Err(Failure::Usage(text));
-    }
     // Before the replay: labels that cannot be inferred or written are an error at once.
     let labels = args.labels_out.as_deref().map(|path| labels::Inferred::new(&campaign, args, path)).transpose()?;
     let started = Instant::now();

@@ -118,6 +118,13 @@ pub(crate) struct ImportArgs {
     /// The description of the batch, written by `caravan batch new`
     #[arg(long, value_name = "FILE")]
     pub(crate) config: PathBuf,
+    /// Rows whose answer you know, with the columns of the rows and their answer in a column "gold": JSON, or the value of
+    /// the only property. "gold.NAME" has one property
+    ///
+    /// They are mixed in at random, and paid like the others. Annotators cannot tell them from the others; you alone know
+    /// them. `caravan quality` says how many each annotator got right, and datasets leave them out.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gold: Option<PathBuf>,
     /// Import the same rows into the same project once more, under this name
     #[arg(long, value_name = "NAME", default_value = "")]
     pub(crate) again: String,

@@ -107,6 +107,7 @@ fn import<C: Chain>(args: &ImportArgs, session: &mut Session<C>) -> Result<Outpu
     let request = ImportRequest {
         project: args.project,
         rows: args.file.clone(),
+        gold: args.gold.clone(),
         description: args.config.clone(),
         again: args.again.clone(),
         media: if args.media { MediaFetch::Fetch } else { MediaFetch::Leave },

@@ -7,13 +7,12 @@ use std::path::Path;
 use caravan_client::formats::file_format;
 use caravan_client::ClientError;
 use caravan_toolkit::manifest::{Format, Table, TableRow};
+use serde::Serialize;
+
+use super::bounds::{MAX_ANSWERS, MAX_OVERLAP};
 
 /// The most bytes of a field.
 const MAX_FIELD: usize = 256;
-/// The most answers to a question: the largest overlap of a batch.
-pub(super) const MAX_OVERLAP: usize = caravan_marketplace_api::bounds::MAX_OVERLAP as usize;
-/// The most answers: a batch is open for 180 days, and the chain takes a message every five seconds.
-const MAX_ANSWERS: usize = 1_500_000;
 /// Known answers that a judgement of an annotator needs.
 pub(super) const KNOWN_NEEDED: u32 = 5;
 
@@ -49,12 +48,24 @@ pub(super) struct Question {
     pub(super) truth: Option<String>,
 }
 
+/// What the file has and the replay leaves out, since no batch takes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(super) struct LeftOut {
+    /// Answers to a question after its first [`MAX_OVERLAP`].
+    pub(super) above_overlap: usize,
+    /// Answers after the first [`MAX_ANSWERS`].
+    pub(super) after_the_end: usize,
+    /// Questions with a known answer that nobody answered.
+    pub(super) truth_without_question: Vec<String>,
+}
+
 /// What was recorded, in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Campaign {
     pub(super) answers: Vec<Answer>,
     pub(super) questions: Vec<Question>,
     pub(super) workers: Vec<Worker>,
+    pub(super) left_out: LeftOut,
 }
 
 /// Reads the answers, and the truth where there is one.
@@ -129,8 +140,8 @@ fn parse_answers(rows: &[Row<3>]) -> Result<Campaign, Vec<String>> {
         let worker = *workers.entry(worker.as_str()).or_insert_with(|| campaign.add_worker(worker));
         if let Some(first) = seen.insert((question, worker), line) {
             problems.push(format!("line {line}: this worker answered this question in line {first}"));
-        } else if let Some(problem) = campaign.add_answer(Answer { question, worker, text: text.clone() }) {
-            problems.push(format!("line {line}: {problem}"));
+        } else {
+            campaign.add_answer(Answer { question, worker, text: text.clone() });
         }
     }
     if rows.is_empty() {
@@ -176,18 +187,24 @@ impl Campaign {
         self.workers.len() - 1
     }
 
-    fn add_answer(&mut self, answer: Answer) -> Option<String> {
+    /// Add an answer that a batch takes; count one that none takes.
+    fn add_answer(&mut self, answer: Answer) {
         if self.answers.len() >= MAX_ANSWERS {
-            return Some(format!("expected at most {MAX_ANSWERS} answers"));
+            self.left_out.after_the_end += 1;
+            return;
         }
-        let question = self.questions.get_mut(answer.question)?;
+        let (Some(question), Some(worker)) =
+            (self.questions.get_mut(answer.question), self.workers.get_mut(answer.worker))
+        else {
+            return;
+        };
+        if question.answers >= MAX_OVERLAP {
+            self.left_out.above_overlap += 1;
+            return;
+        }
         question.answers += 1;
-        if question.answers > MAX_OVERLAP {
-            return Some(format!("question {} has more than {MAX_OVERLAP} answers, the most of a task", question.name));
-        }
-        self.workers.get_mut(answer.worker)?.answers += 1;
+        worker.answers += 1;
         self.answers.push(answer);
-        None
     }
 
     /// Counts for each worker how many answers are known, and how many of them are right.
@@ -195,6 +212,8 @@ impl Campaign {
         for question in &mut self.questions {
             question.truth = known.get(&question.name).cloned();
         }
+        let asked: BTreeSet<&String> = self.questions.iter().map(|question| &question.name).collect();
+        self.left_out.truth_without_question = known.keys().filter(|name| !asked.contains(name)).cloned().collect();
         for answer in &self.answers {
             let truth = self.questions.get(answer.question).and_then(|question| question.truth.as_ref());
             if let (Some(truth), Some(worker)) = (truth, self.workers.get_mut(answer.worker)) {

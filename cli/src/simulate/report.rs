@@ -8,9 +8,10 @@ use comfy_table::{Cell, Table};
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 
+use super::bounds::{MAX_ANSWERS, MAX_OVERLAP};
 use super::checks::Check;
 use super::counts::Counts;
-use super::input::{Campaign, Worker};
+use super::input::{Campaign, LeftOut, Worker};
 use super::kinds::Kinds;
 use super::labels::LabelReport;
 use super::run::Replayed;
@@ -65,6 +66,7 @@ pub(super) struct Forecast {
     messages: u64,
     messages_rejected_by_cap: u64,
     chain_days: u64,
+    left_out: LeftOut,
     amounts: Money,
     points: Uint128,
     annotators: Vec<Line>,
@@ -97,6 +99,7 @@ impl Forecast {
             messages: replayed.messages,
             messages_rejected_by_cap: replayed.capped,
             chain_days: replayed.chain_secs / (24 * 3_600),
+            left_out: campaign.left_out.clone(),
             amounts: Money {
                 reward: args.reward.get(),
                 funded: replayed.money.paid_in,
@@ -125,6 +128,9 @@ impl Forecast {
             "{} answers of {} annotators to {} questions, replayed as {} messages over {} days of chain time.\n\n",
             self.answers, self.workers, self.questions, self.messages, self.chain_days
         );
+        for left_out in self.left_out.lines() {
+            let _ = writeln!(text, "{left_out}\n");
+        }
         for table in [self.outcome(), self.cost()] {
             let _ = writeln!(text, "{table}\n");
         }
@@ -207,6 +213,33 @@ impl Forecast {
             ]);
         }
         table
+    }
+}
+
+/// The most questions that a line names.
+const NAMED: usize = 5;
+
+impl LeftOut {
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec![];
+        if self.above_overlap > 0 {
+            let (count, most) = (self.above_overlap, MAX_OVERLAP);
+            lines.push(format!("Left out: {count} answers to questions that have {most} already, the most of a task."));
+        }
+        if self.after_the_end > 0 {
+            let (count, most) = (self.after_the_end, MAX_ANSWERS);
+            lines.push(format!(
+                "Left out: {count} answers after the first {most}, which are all that fit into the 180 days of a batch."
+            ));
+        }
+        let unknown = &self.truth_without_question;
+        if !unknown.is_empty() {
+            let more = if unknown.len() > NAMED { ", …" } else { "" };
+            let names = unknown.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+            let count = unknown.len();
+            lines.push(format!("The truth names {count} questions that have no answer: {names}{more}"));
+        }
+        lines
     }
 }
 

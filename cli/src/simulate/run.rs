@@ -8,6 +8,7 @@ use caravan_marketplace_api::{Nature, Sharing};
 use caravan_primitives::ProjectId;
 use cosmwasm_std::{coins, Addr, Uint128};
 
+use super::bounds::{DAY, OPEN_SECS};
 use super::checks::{Check, Ended};
 use super::input::Campaign;
 use super::judge;
@@ -19,9 +20,7 @@ use crate::progress;
 
 /// Answers that are submitted before the requester decides: at five seconds a message, a week.
 const SEGMENT: usize = 60_000;
-const DAY: u64 = 24 * 3_600;
 const REVIEW_SECS: u64 = 14 * DAY;
-const OPEN_SECS: u64 = 180 * DAY;
 
 pub(super) struct Replayed {
     pub(super) submissions: Vec<Submission>,
@@ -39,12 +38,6 @@ pub(super) struct Replayed {
     pub(super) money: MoneyLine,
     pub(super) checks: Vec<Check>,
 }
-
-/// Seconds that pass on the chain for an answer: a block for the claim, and one for the submission.
-const ANSWER_SECS: u64 = 10;
-/// The most answers: with more of them the batches, which open at the start, would end before the last one. Five days are for
-/// the decisions.
-pub(super) const MAX_ANSWERS: u64 = (OPEN_SECS - 5 * DAY) / ANSWER_SECS;
 
 pub(super) fn replay(campaign: &Campaign, args: &SimulateArgs) -> Result<Replayed, Failure> {
     let cara = CurrencyDisplay::cara()?;

@@ -59,12 +59,12 @@ impl AnswerSource {
 }
 
 /// The properties of an answer.
-fn properties(definition: &TaskDefinition) -> impl Iterator<Item = (&String, &Value)> {
+pub(crate) fn properties(definition: &TaskDefinition) -> impl Iterator<Item = (&String, &Value)> {
     definition.answer.get("properties").and_then(Value::as_object).into_iter().flatten()
 }
 
 /// An answer that was typed as one text: JSON, or the value of the only property.
-fn typed_answer(definition: &TaskDefinition, text: &str) -> Value {
+pub(crate) fn typed_answer(definition: &TaskDefinition, text: &str) -> Value {
     let all: Vec<_> = properties(definition).collect();
     if let [(name, schema)] = all.as_slice() {
         if !text.trim_start().starts_with('{') {

@@ -54,7 +54,7 @@ pub fn description_text(template: &Template, definition: &str, agreement: &str) 
          id = \"id\"\n\
          # Rows per task, 1 to 64. A task is paid once.\n\
          items_per_task = 1\n\
-         # Annotators per task, 1 to 25.\n\
+         # Annotators per task, 1 to 100.\n\
          overlap = {overlap}\n\
          # The reward of an accepted task.\n\
          reward = \"0.1\"\n\

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{AssignmentStatus, BatchResponse, QueryMsg, WeightsResponse};
+use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchResponse, QueryMsg, WeightsResponse};
 use caravan_primitives::{EditionId, ProjectId};
 use caravan_toolkit::manifest::Format;
 use cosmwasm_std::Uint128;
@@ -31,7 +31,8 @@ struct Table {
     rows: Vec<Vec<Value>>,
 }
 
-/// `id` names the first row of the task, `ids` all of them, in the order of the answers. `paid` is in whole coins.
+/// `id` names the first row of the task, `ids` all of them, in the order of the answers; `gold` has the known answers to gold
+/// rows in the same order. `paid` is in whole coins.
 const RESULTS: &[&str] = &[
     "batch",
     "assignment",
@@ -41,6 +42,7 @@ const RESULTS: &[&str] = &[
     "annotator",
     "status",
     "answer",
+    "gold",
     "fault",
     "paid",
     "currency",
@@ -145,6 +147,7 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf])
                 json!(session.person_name(entry.person)?),
                 json!(entry.status),
                 answer,
+                gold_value(&opened, &entry),
                 json!(fault),
                 json!(display.plain(entry.paid)),
                 json!(display.symbol),
@@ -156,6 +159,16 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf])
         }
     }
     Ok(Table { columns: RESULTS, rows })
+}
+
+/// The known answers to the items of a task, as [`answer_value`] gives those of the annotator. Null where no item is gold.
+fn gold_value(opened: &OpenedBatch<'_>, entry: &AssignmentResponse) -> Value {
+    let items = 0..opened.task(entry).len();
+    let known: Vec<Value> = items.map(|item| json!(opened.gold(entry, item))).collect();
+    if known.iter().all(Value::is_null) {
+        return Value::Null;
+    }
+    answer_value(Some(known))
 }
 
 /// The answers of a task: one as it is, several as a list, in the order of the items.

@@ -5,14 +5,13 @@
 //! The rows are written in pages, and pages, task definition and agreement are shared before the batch exists.
 
 use std::fs::File;
-use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
 use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{BatchResponse, ExecuteMsg, OpenCostResponse, QueryMsg, ReferenceResponse};
 use caravan_primitives::{BatchId, Hash32, Preimage, ProjectId, Reference};
 use caravan_toolkit::manifest::pages::{PageRows, Pages};
-use caravan_toolkit::manifest::{Plan, Secret};
+use caravan_toolkit::manifest::{Format, Plan, Secret};
 use caravan_toolkit::private_rows::RowKey;
 use caravan_toolkit::task::TaskDefinition;
 use cosmwasm_std::Addr;
@@ -23,8 +22,9 @@ use crate::client::event_number;
 use crate::description::{DescribedTask, Description, Published};
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
+use crate::gold::{mixed, Gold, GoldRows};
 use crate::keys::{copy_key, make_key};
-use crate::media::{with_media, MediaFetch, ReadyRows};
+use crate::media::{MediaFetch, ReadyRows};
 use crate::problem::Problem;
 use crate::row_keys::{check_gateway, row_key, save_row_key, share_row_key};
 use crate::session::Session;
@@ -40,6 +40,8 @@ const IMPORTS: &str = "imports";
 pub struct ImportRequest {
     pub project: ProjectId,
     pub rows: PathBuf,
+    /// Rows whose answer is known, to be mixed into the others.
+    pub gold: Option<PathBuf>,
     pub description: PathBuf,
     pub again: String,
     pub media: MediaFetch,
@@ -78,10 +80,9 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let (description, text) = Description::read(&request.description)?;
     let task = description.task(&request.description)?;
     let (_, currency) = session.project(request.project)?;
-    let unreadable = |error| ClientError::Unreadable { path: request.rows.clone(), error };
-    let mut source = File::open(&request.rows).map_err(unreadable)?;
-    let rows = digest(&mut source).map_err(unreadable)?;
-    let files = [rows, Hash32::digest(&task.definition_bytes), Hash32::digest(&task.agreement_bytes)];
+    let mut files = vec![digest(&request.rows)?];
+    files.extend([&task.definition_bytes, &task.agreement_bytes].map(|bytes| Hash32::digest(bytes)));
+    files.extend(request.gold.as_deref().map(digest).transpose()?);
     let reference = reference(request, &text, &files)?;
     let query = QueryMsg::Reference { sender: requester.to_string(), token: None, reference: reference.clone() };
     match session.client.query::<ReferenceResponse>(&query) {
@@ -90,14 +91,11 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
         Err(error) => return Err(error.into()),
     }
     let secrets = secrets(request, &reference, &description, session)?;
-    let plan = Plan {
-        format: file_format(&request.rows)?,
-        id: description.id.clone(),
-        items_per_task: description.items_per_task,
-        secret: Secret::new(secrets.secret),
-    };
-    let rows = with_media(&plan, &task.definition, &request.rows, request.media, session)?;
+    let (rows, gold) = ready_rows(request, &description, &task.definition, &secrets, session)?;
     let pages = rows.write(&task.definition, &secrets, session)?;
+    if let Some(gold) = gold {
+        gold.save(&pages.manifest.root, session)?;
+    }
     let published = published(&task, &pages, &secrets, session)?;
     let config = Box::new(description.config(&task.definition, published, &currency)?);
     let msg = ExecuteMsg::CreateBatch { project: request.project, config, reference };
@@ -188,16 +186,45 @@ fn created<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<Imported> {
     Ok(Imported { batch: session.client.batch(batch)?, was_imported: false, cost })
 }
 
-fn digest(source: &mut File) -> std::io::Result<Hash32> {
+fn digest(path: &Path) -> Result<Hash32> {
+    let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
+    let mut source = File::open(path).map_err(unreadable)?;
     let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let bytes = source.read(&mut buffer)?;
-        let Some(part) = buffer.get(..bytes).filter(|part| !part.is_empty()) else { break };
-        hash.update(part);
-    }
-    source.rewind()?;
+    std::io::copy(&mut source, &mut hash).map_err(unreadable)?;
     Ok(Hash32::from_bytes(hash.finalize().into()))
+}
+
+/// Return the rows that go into the manifest: with media by hash, and with gold rows among them, where that was asked for.
+fn ready_rows<'r, C: Chain>(
+    request: &'r ImportRequest,
+    description: &Description,
+    definition: &TaskDefinition,
+    secrets: &ImportSecrets,
+    session: &Session<C>,
+) -> Result<(ReadyRows<'r>, Option<Gold>)> {
+    let open = |path: &'r Path| -> Result<ReadyRows<'r>> {
+        let plan = Plan {
+            format: file_format(path)?,
+            id: description.id.clone(),
+            items_per_task: description.items_per_task,
+            secret: Secret::new(secrets.secret),
+        };
+        ReadyRows::open(plan, path)
+    };
+    let mut rows = open(&request.rows)?;
+    let Some(path) = &request.gold else { return Ok((rows.with_media(definition, request.media, session)?, None)) };
+    let mut gold = open(path)?;
+    // The values of a table are texts, those of JSON lines need not be: annotators could tell gold from other rows.
+    if (gold.plan.format == Format::Jsonl) != (rows.plan.format == Format::Jsonl) {
+        let expected = "gold rows in a file of the same kind as the rows";
+        return Err(Problem::Value { expected, got: path.display().to_string() }.into());
+    }
+    rows.count()?;
+    gold.count()?;
+    let gold = gold.with_media(definition, request.media, session)?;
+    let mut rows = rows.with_media(definition, request.media, session)?;
+    let gold = GoldRows::read(gold, &mut rows, definition)?;
+    mixed(rows, gold, &secrets.secret).map(|(rows, gold)| (rows, Some(gold)))
 }
 
 fn reference(request: &ImportRequest, description: &str, files: &[Hash32]) -> Result<Reference> {

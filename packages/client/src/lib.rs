@@ -43,7 +43,6 @@ mod commitments;
 #[cfg(feature = "home")]
 pub mod content;
 #[cfg(feature = "home")]
-#[cfg(feature = "home")]
 pub mod decisions;
 #[cfg(feature = "home")]
 pub mod deployment;
@@ -57,6 +56,8 @@ pub mod estimate;
 pub mod export;
 #[cfg(feature = "home")]
 pub mod formats;
+#[cfg(feature = "home")]
+pub mod gold;
 #[cfg(feature = "home")]
 pub mod graph;
 #[cfg(feature = "home")]

@@ -39,40 +39,57 @@ pub(crate) struct ReadyRows<'r> {
     pub(crate) media: Vec<Hash32>,
 }
 
-/// Return the rows of a file, with media by hash where that was asked for.
-pub(crate) fn with_media<'r, C: Chain>(
-    plan: &Plan,
-    task: &TaskDefinition,
-    path: &'r Path,
-    fetch: MediaFetch,
-    session: &Session<C>,
-) -> Result<ReadyRows<'r>> {
-    let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
-    let mut source = File::open(path).map_err(unreadable)?;
-    let as_it_is = || -> Result<ReadyRows<'r>> {
-        let source = File::open(path).map_err(unreadable)?;
-        Ok(ReadyRows { plan: plan.clone(), source, path, media: vec![] })
-    };
-    let columns = media_columns(task);
-    if columns.is_empty() || fetch == MediaFetch::Leave {
-        return as_it_is();
+impl<'r> ReadyRows<'r> {
+    /// The rows of a file as they are.
+    pub(crate) fn open(plan: Plan, path: &'r Path) -> Result<Self> {
+        let source = File::open(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
+        Ok(Self { plan, source, path, media: vec![] })
     }
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let mut import = MediaImport { session, folder, known: BTreeMap::new(), problems: vec![] };
-    let mut out = BufWriter::new(tempfile::tempfile().map_err(ClientError::Output)?);
-    for (number, item) in (1_u64..).zip(plan.items(&mut source).map_err(unreadable)?) {
-        // What cannot be read is reported with its line, for the file as it is.
-        let Ok(item) = item else { return as_it_is() };
-        let row = import.row(number, &item, &columns)?;
-        out.write_all(row.as_bytes()).and_then(|()| out.write_all(b"\n")).map_err(ClientError::Output)?;
+
+    /// The same rows as JSON lines of a file without a name, which `out` has written.
+    pub(crate) fn written(self, out: BufWriter<File>) -> Result<Self> {
+        let mut source = out.into_inner().map_err(|error| ClientError::Output(error.into_error()))?;
+        source.rewind().map_err(ClientError::Output)?;
+        Ok(Self { plan: Plan { format: Format::Jsonl, ..self.plan }, source, ..self })
     }
-    if !import.problems.is_empty() {
-        return Err(ClientError::Malformed { path: path.to_owned(), problems: import.problems });
+
+    /// Return the number of rows, after each was looked at: their faults are reported with the lines of the file that the
+    /// requester has, not with those of a copy.
+    pub(crate) fn count(&mut self) -> Result<u64> {
+        let mut problems = vec![];
+        match self.plan.build(&mut self.source, &mut |fault| problems.push(fault.to_string())) {
+            Ok(manifest) => Ok(manifest.items),
+            Err(_) if !problems.is_empty() => Err(ClientError::Malformed { path: self.path.to_owned(), problems }),
+            Err(error) => Err(Problem::from(error).into()),
+        }
     }
-    let media = import.known.into_values().map(|media| media.hash).collect();
-    let mut source = out.into_inner().map_err(|error| ClientError::Output(error.into_error()))?;
-    source.rewind().map_err(ClientError::Output)?;
-    Ok(ReadyRows { plan: Plan { format: Format::Jsonl, ..plan.clone() }, source, path, media })
+
+    /// Return the rows with media by hash where that was asked for.
+    pub(crate) fn with_media<C: Chain>(
+        mut self,
+        task: &TaskDefinition,
+        fetch: MediaFetch,
+        session: &Session<C>,
+    ) -> Result<Self> {
+        let columns = media_columns(task);
+        if columns.is_empty() || fetch == MediaFetch::Leave {
+            return Ok(self);
+        }
+        self.count()?;
+        let unreadable = |error| ClientError::Unreadable { path: self.path.to_owned(), error };
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let mut import = MediaImport { session, folder, known: BTreeMap::new(), problems: vec![] };
+        let mut out = BufWriter::new(tempfile::tempfile().map_err(ClientError::Output)?);
+        for (number, item) in (1_u64..).zip(self.plan.items(&mut self.source).map_err(unreadable)?) {
+            let row = import.row(number, &item.map_err(unreadable)?, &columns)?;
+            writeln!(out, "{row}").map_err(ClientError::Output)?;
+        }
+        if !import.problems.is_empty() {
+            return Err(ClientError::Malformed { path: self.path.to_owned(), problems: import.problems });
+        }
+        let media = import.known.into_values().map(|media| media.hash).collect();
+        Ok(Self { media, ..self.written(out)? })
+    }
 }
 
 /// The columns that are shown as pictures, sound or films.

@@ -7,10 +7,11 @@ use caravan_chain::Chain;
 use caravan_marketplace_api::{AssignmentResponse, BatchResponse};
 use caravan_toolkit::canonical::Item;
 use caravan_toolkit::task::AnswerChecker;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::documents::definition;
 use crate::error::Result;
+use crate::gold::Gold;
 use crate::keys::{check_count, AnswerReader};
 use crate::problem::Problem;
 use crate::rows::Rows;
@@ -22,6 +23,7 @@ pub(crate) struct OpenedBatch<'b> {
     items: BTreeMap<u32, Vec<Item>>,
     answers: AnswerReader,
     checker: AnswerChecker,
+    gold: Gold,
 }
 
 impl<'b> OpenedBatch<'b> {
@@ -36,7 +38,8 @@ impl<'b> OpenedBatch<'b> {
         let checker = AnswerChecker::new(&definition(&batch.config.about, session)?);
         let rows = Rows::open(batch, session)?;
         let items = rows.some(&work.into_iter().map(|entry| entry.task).collect())?;
-        Ok(Self { batch, id: rows.id().map(str::to_owned), items, answers, checker })
+        let gold = Gold::load(&batch.config.work.manifest_root, session)?;
+        Ok(Self { batch, id: rows.id().map(str::to_owned), items, answers, checker, gold })
     }
 
     /// Return the items of the task of an assignment.
@@ -48,6 +51,11 @@ impl<'b> OpenedBatch<'b> {
     pub(crate) fn id(&self, item: &Item) -> Value {
         let name = self.id.as_deref().and_then(|column| item.field(column));
         name.map_or(Value::Null, Value::String)
+    }
+
+    /// Return the known answer to an item of the task, counted from 0, where the item is gold.
+    pub(crate) fn gold(&self, entry: &AssignmentResponse, item: usize) -> Option<&Map<String, Value>> {
+        self.gold.answer(entry.task, item)
     }
 
     /// Fetch, decrypt and check the answers to the items of the task. None where nothing was submitted.

@@ -12,7 +12,6 @@ use caravan_marketplace_api::{
 };
 use caravan_primitives::{AssetId, EditionId, Hash32, ProjectId, Time};
 use caravan_provenance_api::AssetResponse;
-use caravan_toolkit::canonical::Item;
 use serde_json::{json, Value};
 
 use crate::commitments::commit_once;
@@ -136,9 +135,7 @@ fn dataset_lines<C: Chain>(request: &PublishRequest, edition: EditionId, session
         fetch_payloads(&all, session);
         for entry in &all {
             match opened.answers(entry, session) {
-                Ok(answers) => {
-                    text.push_str(&dataset_lines_of(opened.task(entry), answers.unwrap_or_default(), entry)?)
-                }
+                Ok(answers) => text.push_str(&dataset_lines_of(&opened, answers.unwrap_or_default(), entry)?),
                 Err(error) => faults.push(AnswerFault::of(&error).ok_or(error)?.text()),
             }
         }
@@ -151,9 +148,13 @@ fn dataset_lines<C: Chain>(request: &PublishRequest, edition: EditionId, session
     }
 }
 
-fn dataset_lines_of(items: &[Item], answers: Vec<Value>, entry: &AssignmentResponse) -> Result<String> {
+/// Return the lines of a work. Gold rows are left out: their answers were known before.
+fn dataset_lines_of(opened: &OpenedBatch<'_>, answers: Vec<Value>, entry: &AssignmentResponse) -> Result<String> {
     let mut text = String::new();
-    for (item, answer) in items.iter().zip(answers) {
+    for (number, (item, answer)) in opened.task(entry).iter().zip(answers).enumerate() {
+        if opened.gold(entry, number).is_some() {
+            continue;
+        }
         let row: Value = serde_json::from_str(item.as_str())?;
         let (batch, assignment) = (entry.batch, entry.assignment);
         let line =

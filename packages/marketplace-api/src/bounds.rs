@@ -23,7 +23,7 @@ pub const MAX_GATEWAYS: usize = 3;
 /// Most items of a task.
 pub const MAX_ITEMS: u8 = 64;
 /// Most annotators of one task.
-pub const MAX_OVERLAP: u8 = 25;
+pub const MAX_OVERLAP: u8 = 100;
 /// Most terms rows of a batch: the one it opens with and its improvements.
 pub const MAX_TERMS: u8 = 16;
 /// Highest weight of a slot; the lowest is 1.

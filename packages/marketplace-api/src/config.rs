@@ -38,7 +38,7 @@ pub struct Work {
     pub tasks: u32,
     /// Items in a task, 1 to 64: a task is a suite, so that a payment is worth its gas.
     pub items_per_task: u8,
-    /// Annotators of each task, 1 to 25.
+    /// Annotators of each task, 1 to 100.
     pub overlap: u8,
     /// Whether there is one right answer. Subjective work can be rejected for objective reasons only.
     pub nature: Nature,

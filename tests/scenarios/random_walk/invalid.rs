@@ -129,7 +129,7 @@ impl View<'_> {
             ExecuteMsg::OpenBatch { batch, .. } => ExecuteMsg::OpenBatch { batch, most: amount(1) },
             ExecuteMsg::ImproveBatch { batch, reward, overlap, most } => match dice.draw(ImproveFault::MIX) {
                 ImproveFault::LowReward => ExecuteMsg::ImproveBatch { batch, reward: amount(1), overlap, most },
-                ImproveFault::WideOverlap => ExecuteMsg::ImproveBatch { batch, reward, overlap: 26, most },
+                ImproveFault::WideOverlap => ExecuteMsg::ImproveBatch { batch, reward, overlap: 101, most },
                 ImproveFault::HugeReward => {
                     ExecuteMsg::ImproveBatch { batch, reward: amount(1_000_000_000_000_000), overlap, most }
                 }

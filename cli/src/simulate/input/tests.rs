@@ -72,11 +72,14 @@ fn a_second_answer_is_in_the_same_line_whatever_ends_the_lines() {
 }
 
 #[test]
-fn a_question_has_at_most_25_answers() {
+fn a_question_keeps_its_first_100_answers_and_the_others_are_counted() {
     let rows = |n: usize| (0..n).map(|worker| format!("q,w{worker},a\n")).collect::<String>();
-    answers(&format!("question,worker,answer\n{}", rows(25))).unwrap();
-    let problems = answers(&format!("question,worker,answer\n{}", rows(26))).unwrap_err();
-    assert_eq!(problems, ["line 27: question q has more than 25 answers, the most of a task"]);
+    let whole = answers(&format!("question,worker,answer\n{}", rows(100))).unwrap();
+    assert_eq!((whole.answers.len(), &whole.left_out), (100, &LeftOut::default()));
+    let more = answers(&format!("question,worker,answer\n{}r,w0,b\n", rows(103))).unwrap();
+    assert_eq!((more.answers.len(), more.left_out.above_overlap), (101, 3));
+    assert_eq!(more.questions.iter().map(|question| question.answers).collect::<Vec<_>>(), [100, 1]);
+    assert_eq!(more.workers.iter().filter(|worker| worker.answers == 0).count(), 3);
 }
 
 #[test]
@@ -95,6 +98,7 @@ fn right_answers_are_counted_where_the_truth_is_known() {
     campaign.mark(&truth("question,truth\nq,1\nr,1\nz,9\n").unwrap());
     let counts: Vec<_> = campaign.workers.iter().map(|w| (w.answers, w.known, w.right)).collect();
     assert_eq!(counts, [(3, 2, 1), (1, 1, 0)]);
+    assert_eq!(campaign.left_out.truth_without_question, ["z"]);
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn a_batch_costs_what_was_said_and_belongs_to_its_project() {
     let open = |batch: u64, most: &str| json!({ "open_batch": { "batch": batch, "most": most } });
     let new = |config: Value| json!({ "create_batch": { "project": project, "config": config, "reference": "new" } });
     let mut vast = config(1, 1);
-    vast["work"]["overlap"] = json!(26);
+    vast["work"]["overlap"] = json!(101);
     let mut nothing = config(1, 1);
     nothing["money"]["reward"] = json!("0");
     let cases = [

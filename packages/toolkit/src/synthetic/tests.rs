@@ -67,8 +67,8 @@ fn shares_are_those_of_the_plan() {
 fn what_is_out_of_bounds_is_named() {
     let refused = |plan: Plan| plan.generate().unwrap_err().to_string();
     assert_eq!(
-        refused(Plan { overlap: 26, ..PLAN }),
-        "SYNTHETIC_BOUNDS: expected answers to a question from 1 to 25, got 26"
+        refused(Plan { overlap: 101, ..PLAN }),
+        "SYNTHETIC_BOUNDS: expected answers to a question from 1 to 100, got 101"
     );
     for plan in [
         Plan { overlap: 0, ..PLAN },
