@@ -43,6 +43,7 @@ fn all(play: &mut Play<'_>) {
     market::many(play, (2, 3), "that share");
     market::withdrawals(play);
     market::editions(play);
+    market::wide(play);
     rights::registry(play);
     rights::trade(play);
     rights::ends(play);

@@ -163,6 +163,32 @@ pub(crate) fn many(play: &mut Play<'_>, (project, id): (u64, u64), note: &str) {
     play.say("requester", "marketplace", &format!("decide, fifty accepted, {note}"), accepted(id, 1..=MANY));
 }
 
+/// A task that a hundred annotators do: the most. The last of them is measured.
+pub(crate) fn wide(play: &mut Play<'_>) {
+    const HUNDRED: u64 = 100;
+    /// So many newcomers may have work undecided.
+    const PENDING: u64 = 20;
+    let (market, id) = ("marketplace", 5);
+    let mut body = batch(play, 1, 1);
+    body["config"]["work"]["overlap"] = json!(HUNDRED);
+    play.quiet("requester", market, &[("create_batch", body), ("open_batch", open(id))]);
+    for number in 1..HUNDRED {
+        let worker = play.worker(1_000 + number);
+        play.quiet(&worker, market, &[("claim", claim(id)), ("submit", submit(id, number))]);
+        if number % PENDING == 0 {
+            play.quiet("requester", market, &[("decide", accepted(id, number + 1 - PENDING..=number))]);
+        }
+    }
+    play.say("mira", market, "claim, the hundredth of a task", claim(id));
+    play.say("mira", market, "submit, the hundredth of a task", submit(id, HUNDRED));
+    play.say(
+        "requester",
+        market,
+        "decide, twenty accepted of a task of a hundred",
+        accepted(id, HUNDRED + 1 - PENDING..=HUNDRED),
+    );
+}
+
 /// What is paid out, and to whom.
 pub(crate) fn withdrawals(play: &mut Play<'_>) {
     let market = "marketplace";
