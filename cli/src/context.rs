@@ -9,7 +9,7 @@ use caravan_client::deployment::DeploymentRecord;
 use caravan_client::home::{local_accounts, remote_accounts, usual_account, Home};
 use caravan_client::served::{content_store, open_served, GatewayLink, ServedChain};
 use caravan_client::store::Store;
-use caravan_client::{signer, signers, AskPassphrase, Problem, Session};
+use caravan_client::{signer, signers, AskPassphrase, ClientError, Problem, Session};
 use caravan_gateway_api::Settings;
 use caravan_keys::Signer;
 use caravan_rpc::{ChainFile, Rpc};
@@ -125,6 +125,7 @@ impl Context<'_> {
     fn start(&self, opened: Opened, gateway: Option<GatewayLink>, signer: Option<Signer>) -> Result<Session, Failure> {
         let Opened { chain, contracts, store, created } = opened;
         let content = content_store(&store, self.network(), gateway.as_ref(), signer.clone())?;
+        let content = content.with_ipfs(&self.chain.ipfs).map_err(ClientError::from)?;
         let content = content.on_progress(progress::reporter());
         let name = self.name(&store)?;
         let session = Session::new(chain, contracts, store, content, name, created)?;

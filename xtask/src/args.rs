@@ -87,6 +87,8 @@ pub(crate) enum Command {
     E2e(E2e),
     /// Have people do a project on a real chain of its own, with content in S3; needs Go and Python
     People(People),
+    /// Test the store in buckets of S3, Google and Azure, on servers of this machine; needs Python and Node
+    Content,
     /// Write docs/gas.md: what every message costs on a real chain
     Gas(Gas),
 }

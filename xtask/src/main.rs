@@ -11,6 +11,7 @@ use args::{Command, Words};
 use clap::Parser as _;
 
 mod args;
+mod azurite;
 mod binaryen;
 mod canonical;
 mod check;
@@ -18,10 +19,12 @@ mod circles;
 mod comments;
 mod compiler;
 mod deny;
+mod content;
 mod devnet;
 mod dist;
 mod docs;
 mod e2e;
+mod emulator;
 mod gas;
 mod gate;
 mod layers;
@@ -99,6 +102,7 @@ fn run(command: Command) -> Result<()> {
         Command::Devnet(command) => devnet::run(root, &command),
         Command::E2e(args) => e2e::run_all(root, &args),
         Command::People(args) => people::run_all(root, &args),
+        Command::Content => content::run_all(root),
         Command::Gas(args) => gas::run(root, &args),
     }
 }

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{ensure, Result};
 
 use crate::args;
+use crate::content::store_test;
 use crate::e2e::{run_one, step, Stage};
 use crate::s3::S3;
 use crate::workspace::{cargo, quiet, run};
@@ -25,7 +26,7 @@ pub(crate) fn run_all(root: &Path, args: &args::People) -> Result<()> {
     let program = args.program.as_ref().map(std::path::absolute).transpose()?;
     let mut stage = Stage::in_folder(root, program.as_deref(), FOLDER)?;
     let mut s3 = step("an S3 server", || S3::start(&stage.home))?;
-    step("the store in S3", || run_one(&mut store_test(root, &s3)))?;
+    step("the store in S3", || run_one(&mut in_s3(root, &s3)))?;
     step("deploy", || stage.caravan(&["deploy"]).map(|_| ()))?;
     step("build of the gateway", || run(&mut gateway(root)))?;
     step("people", || people(&stage, &s3))?;
@@ -46,9 +47,8 @@ fn gateway(root: &Path) -> Command {
 }
 
 /// The test of the store that needs a server.
-fn store_test(root: &Path, s3: &S3) -> Command {
-    let mut test = cargo();
-    test.current_dir(root).args(["test", "--locked", "--quiet", "--workspace", "--test", "s3", "--", "--ignored"]);
+fn in_s3(root: &Path, s3: &S3) -> Command {
+    let mut test = store_test(root, "content_goes_to_s3_and_comes_back");
     s3.name_in(&mut test, PREFIXES[0]);
     test
 }

@@ -1,21 +1,19 @@
 //! A server on this machine that speaks S3: moto, from the registry of Python packages, installed once into the cache.
 
-use std::fs::File;
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{ensure, Context, Result};
 
+use crate::emulator::Emulator;
 use crate::workspace::{cache_dir, run};
 
 /// The version of moto; what it depends on is the newest that it takes.
 const MOTO: &str = "5.2.5";
 const BUCKET: &str = "caravan-test";
-/// The longest that the server may take to listen.
-const START: Duration = Duration::from_secs(60);
 
 const NO_PYTHON: &str = "\
 The S3 server of this test is a Python package: it takes python3 with the modules venv and pip, 3.9 or newer \
@@ -23,9 +21,7 @@ The S3 server of this test is a Python package: it takes python3 with the module
 
 /// A server with an empty bucket, ended with this value.
 pub(crate) struct S3 {
-    child: Child,
-    port: u16,
-    log: PathBuf,
+    server: Emulator,
 }
 
 impl S3 {
@@ -34,38 +30,28 @@ impl S3 {
     /// # Errors
     /// When it cannot be installed, or does not listen.
     pub(crate) fn start(folder: &Path) -> Result<Self> {
-        let program = installed()?;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let log = folder.join("s3.log");
-        let output = File::create(&log).context("cannot open the log")?;
-        let mut server = Command::new(program);
-        server.args(["--host", "127.0.0.1", "--port", &port.to_string()]).stdin(Stdio::null());
-        let child = server.stdout(output.try_clone()?).stderr(output).spawn().context("cannot start the S3 server")?;
-        let mut s3 = Self { child, port, log };
-        s3.listens()?;
+        let on_port = |server: &mut Command, port: u16| {
+            server.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
+        };
+        let server = Emulator::start(Command::new(installed()?), on_port, &folder.join("s3.log"))?;
+        let s3 = Self { server };
         s3.ask("PUT", &format!("/{BUCKET}"))?;
         Ok(s3)
     }
 
-    fn listens(&mut self) -> Result<()> {
-        let began = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
-            let log = self.log.display();
-            if let Some(status) = self.child.try_wait()? {
-                bail!("the S3 server ended with {status}: see {log}");
-            }
-            ensure!(began.elapsed() < START, "the S3 server does not listen after {} s: see {log}", START.as_secs());
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        Ok(())
-    }
-
     /// Puts into the environment of a test where the bucket is, and credentials.
     pub(crate) fn name_in(&self, test: &mut Command, prefix: &str) {
-        let place = format!("region=us-east-1&endpoint=http://127.0.0.1:{}&allow_http=true", self.port);
+        let place = format!("region=us-east-1&endpoint=http://127.0.0.1:{}&allow_http=true", self.server.port());
         test.env("CARAVAN_S3_URL", format!("s3://{BUCKET}/{prefix}?{place}"));
         // This server takes any.
         test.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
+    }
+
+    /// The same for the interface of Google Cloud Storage, whose requests are those of S3 but for who signs them: this server
+    /// looks at no signature.
+    pub(crate) fn name_as_google_in(&self, test: &mut Command, prefix: &str) {
+        let place = format!("endpoint=http://127.0.0.1:{}&allow_http=true", self.server.port());
+        test.env("CARAVAN_GCS_URL", format!("gs://{BUCKET}/{prefix}?{place}")).env("GOOGLE_SKIP_SIGNATURE", "true");
     }
 
     /// How many objects are under a prefix.
@@ -79,7 +65,7 @@ impl S3 {
 
     /// One request; the body of the answer.
     fn ask(&self, method: &str, path: &str) -> Result<String> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.server.port()))?;
         stream.set_read_timeout(Some(Duration::from_secs(20)))?;
         let head = format!("{method} {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
         stream.write_all(head.as_bytes())?;
@@ -95,19 +81,7 @@ impl S3 {
     /// # Errors
     /// When it has ended by itself before.
     pub(crate) fn stop(&mut self) -> Result<()> {
-        if let Some(status) = self.child.try_wait()? {
-            bail!("the S3 server ended with {status}: see {}", self.log.display());
-        }
-        self.child.kill().context("cannot end the S3 server")?;
-        self.child.wait().map(|_| ()).context("cannot wait for the S3 server")
-    }
-}
-
-impl Drop for S3 {
-    fn drop(&mut self) {
-        // It runs still only after a failure, which is reported.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.server.stop()
     }
 }
 

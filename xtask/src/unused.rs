@@ -84,7 +84,7 @@ const FOR_OTHERS: &[(&str, &str, &str)] = &[
     ("caravan-store", "get_to", STORE),
     ("caravan-store", "is_temporary", STORE),
     ("caravan-store", "put_file", STORE),
-    ("caravan-store", "s3", STORE),
+    ("caravan-store", "bucket", STORE),
     ("caravan-store", "write_to", STORE),
     ("caravan-toolkit", "FANOUT", BOUND),
     ("caravan-toolkit", "HEAD_FORMAT", TAG),

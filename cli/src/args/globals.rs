@@ -15,6 +15,9 @@ pub(crate) struct ChainArgs {
     /// A gateway that keeps content [default: the one that serves the chain]
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) gateway: Option<String>,
+    /// Read ipfs:// through this gateway of IPFS; several, after commas, are asked in their order
+    #[arg(long, global = true, value_name = "URL", env = "CARAVAN_IPFS", value_delimiter = ',')]
+    pub(crate) ipfs: Vec<String>,
     /// Allow http to public addresses, where you trust the network
     #[arg(long, global = true)]
     pub(crate) insecure: bool,

@@ -1,7 +1,8 @@
 //! Content that is not on the chain: task definitions, rows, pictures, answers, datasets, by their SHA-256.
 //!
 //! What this home has is in the folder `content` of its chain. With a gateway, what is made here is uploaded to it as well,
-//! so that other people can fetch it; what is missing here is fetched from there, then from the uri that a message names.
+//! so that other people can fetch it; what is missing here is fetched from there, then from the uri that a message names,
+//! `ipfs://` through gateways of IPFS that the person named.
 //! No byte is handed over before its hash was checked.
 
 use std::ops::ControlFlow;
@@ -62,6 +63,15 @@ impl ContentStore {
         let gateway = signed(Gateway::new(self.network.clone(), address)?);
         self.sources = self.sources.with_gateways([gateway.clone()]);
         self.upload = Some((Content::Gateway(gateway), address.trim_end_matches('/').to_owned()));
+        Ok(self)
+    }
+
+    /// Read `ipfs://` uris through these gateways of IPFS, in this order.
+    ///
+    /// # Errors
+    /// `STORE_LOCATION_INVALID` for a text that is no http(s) address.
+    pub fn with_ipfs(mut self, gateways: &[String]) -> Result<Self, ContentError> {
+        self.sources = self.sources.with_ipfs(gateways)?;
         Ok(self)
     }
 

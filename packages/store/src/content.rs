@@ -22,7 +22,7 @@ use crate::verified::{unblock, Spool, Verified};
 pub enum Content {
     /// A folder of this machine.
     Folder(Folder),
-    /// A bucket of S3 or of what speaks it, or memory.
+    /// A bucket of S3, Google or Azure, or memory.
     Objects(Objects),
     /// A gateway.
     Gateway(Gateway),
@@ -40,14 +40,14 @@ pub struct Stored {
 }
 
 impl Content {
-    /// Use a place by its location: `s3://bucket/prefix?region=…&endpoint=…&allow_http=true`, `https://…` and `http://…` for
-    /// a gateway that is read, and everything else for a folder.
+    /// Use a place by its location: `s3://bucket/prefix?…`, `gs://bucket/prefix?…` and `az://container/prefix?…` for a bucket
+    /// ([`Objects::bucket`]), `https://…` and `http://…` for a gateway that is read, and everything else for a folder.
     ///
     /// # Errors
     /// `STORE_LOCATION_INVALID`, `CONTENT_STORAGE_FAILED`.
     pub fn open(location: &str, network: &Network) -> Result<Self, ContentError> {
-        if location.starts_with("s3://") {
-            return Ok(Self::Objects(Objects::s3(location, network.limits())?));
+        if Objects::is_bucket(location) {
+            return Ok(Self::Objects(Objects::bucket(location, network.limits())?));
         }
         if location.starts_with("https://") || location.starts_with("http://") {
             return Ok(Self::Gateway(Gateway::new(network.clone(), location)?));

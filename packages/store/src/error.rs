@@ -50,7 +50,15 @@ coded_errors! {
         /// No content is fetched from such a uri.
         UriUnsupported { expected: &'static str, got: String }
             = "URI_UNSUPPORTED: expected {expected}, got {got}"
-            => "Name an address that begins with https://.",
+            => "Name an address that begins with https://, or an ipfs:// uri with its whole CID.",
+        /// The content is named by a CID, and no gateway of IPFS was named that could read it.
+        IpfsGatewayMissing { uri: String }
+            = "IPFS_GATEWAY_MISSING: expected a gateway of IPFS that reads {uri}, got no name of one"
+            => "Name a gateway of IPFS with --ipfs, or in CARAVAN_IPFS.",
+        /// A gateway of IPFS did not find what a CID names. Another one, or the same one later, may find it.
+        IpfsNotFound { place: String, error: String }
+            = "IPFS_NOT_FOUND: expected {place} to find it, got: {error}"
+            => "Try again later, or name another gateway of IPFS. This does not say that the content is lost.",
         /// The server sends its callers on and on, or to an address that cannot be read.
         Redirected { place: String, got: String }
             = "CONTENT_REDIRECTED: expected content within 5 redirects of {place}, got {got}"
@@ -65,7 +73,7 @@ coded_errors! {
             => "Check that there is space, and that this user may read and write there.",
         /// This names no store.
         Location { got: String, why: String }
-            = "STORE_LOCATION_INVALID: expected a folder, s3://bucket/prefix?region=… or http(s)://…, got {got}: {why}"
+            = "STORE_LOCATION_INVALID: expected a folder, s3://, gs:// or az:// with a bucket, or http(s)://…, got {got}: {why}"
             => "Correct the location of the store.",
         /// A gateway answered something that is no answer of a gateway.
         Answer { expected: &'static str, place: String, got: String }
@@ -121,6 +129,13 @@ impl ContentError {
         if let Self::NotFetched { tried, .. } = self {
             return tried.iter().any(|tried| tried.error.is_temporary());
         }
-        matches!(self, Self::Short { .. } | Self::Slow { .. } | Self::Unreachable { .. } | Self::Unavailable { .. })
+        matches!(
+            self,
+            Self::Short { .. }
+                | Self::Slow { .. }
+                | Self::Unreachable { .. }
+                | Self::Unavailable { .. }
+                | Self::IpfsNotFound { .. }
+        )
     }
 }

@@ -1,4 +1,4 @@
-//! Host only: content by its SHA-256: a folder, S3 and what speaks it, gateways and addresses on the web.
+//! Host only: content by its SHA-256: a folder, buckets of S3, Google and Azure, gateways, addresses on the web and in IPFS.
 //!
 //! [`Content`] is one place where content is kept. [`Sources`] finds content in several: the own store, the gateways of a
 //! deployment, then the uri that someone gave as a hint. [`Blocking`] waits for both, for programs without tasks.
@@ -28,6 +28,9 @@
 //!   can have a machine ask its own network, or the service from which clouds hand out credentials. An address is checked
 //!   in the same look-up whose answer is connected to. Each redirect, at most five, is checked in the same way, also those of
 //!   a gateway that the person chose. Addresses with a user name are refused. Proxies of the environment are not used.
+//! * **A CID is a hint, too.** `ipfs://` is read through the gateways of IPFS that the person named, and no other; what comes is
+//!   checked against the SHA-256, which is not the CID. The CID and its path reach nothing but `/ipfs/` of that gateway. What such
+//!   a gateway does not find is not missing: another one may find it.
 //! * **http without TLS** only to this machine and its private network, unless `insecure`. The hash protects the content;
 //!   TLS protects what is asked for, and by whom.
 //! * **Nothing takes without end.** Each read names the most bytes, counted as they come; a length that the server names is
@@ -46,15 +49,16 @@
 )]
 
 mod blocking;
+mod buckets;
 mod content;
 mod error;
 mod folder;
 mod gateway;
+mod ipfs;
 mod limits;
 mod listed;
 mod network;
 mod objects;
-mod s3;
 mod sources;
 #[cfg(test)]
 mod testing;

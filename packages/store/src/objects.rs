@@ -1,8 +1,8 @@
-//! Content in a bucket of S3, or of what speaks it, and in memory for tests: objects of the crate `object_store`.
+//! Content in a bucket of S3, Google or Azure, and in memory for tests: objects of the crate `object_store`.
 //!
-//! An object is there when all of it was received: a short one is sent in one request, a long one in parts that S3 puts
+//! An object is there when all of it was received: a short one is sent in one request, a long one in parts that the bucket puts
 //! together at the end. Parts of an upload that was cut off are not visible; a rule of the bucket should remove them
-//! (`AbortIncompleteMultipartUpload`).
+//! (`AbortIncompleteMultipartUpload` of S3 and Google; Azure does it after a week).
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::error::ContentError;
 use crate::listed::Listed;
 use crate::verified::{Spool, Verified};
 
-/// The bytes of a part, and the most of an object that is sent in one request. S3 allows 10,000 parts.
+/// The bytes of a part, and the most of an object that is sent in one request. S3 and Google allow 10,000 parts.
 const PART: usize = 8 << 20;
 
 /// Content in a bucket or in memory. Clones share it.

@@ -1,4 +1,5 @@
-//! Where content is looked for: the own store, the gateways in their order, and the uri, which is only a hint.
+//! Where content is looked for: the own store, the gateways in their order, and the uri, which is only a hint. A uri of IPFS is read
+//! through gateways of IPFS, in their order.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -10,7 +11,8 @@ use reqwest::Url;
 use crate::content::Content;
 use crate::error::{ContentError, Tried};
 use crate::gateway::Gateway;
-use crate::network::Network;
+use crate::ipfs::{is_ipfs, IpfsGateway};
+use crate::network::{shorten, Network};
 use crate::verified::Verified;
 
 /// Where content is looked for. Clones share it.
@@ -21,6 +23,7 @@ use crate::verified::Verified;
 pub struct Sources {
     own: Content,
     gateways: Vec<Gateway>,
+    ipfs: Vec<IpfsGateway>,
     network: Network,
     /// Servers that are down, by scheme, host and port, and how that was seen.
     down: Arc<Mutex<BTreeMap<String, ContentError>>>,
@@ -61,7 +64,7 @@ impl Sources {
     /// Look in `own`, then in the gateways in this order.
     #[must_use]
     pub fn new(own: Content, gateways: Vec<Gateway>, network: Network) -> Self {
-        Self { own, gateways, network, down: Arc::default() }
+        Self { own, gateways, ipfs: vec![], network, down: Arc::default() }
     }
 
     /// Return the own store.
@@ -79,6 +82,15 @@ impl Sources {
             }
         }
         self
+    }
+
+    /// Return the same sources, which read `ipfs://` uris through these gateways of IPFS, in this order.
+    ///
+    /// # Errors
+    /// `STORE_LOCATION_INVALID` for what is no address of http(s), or has a query or a fragment.
+    pub fn with_ipfs(mut self, gateways: &[String]) -> Result<Self, ContentError> {
+        self.ipfs = gateways.iter().map(|address| IpfsGateway::new(address)).collect::<Result<_, _>>()?;
+        Ok(self)
     }
 
     /// Find content, and keep a copy in the own store. Content that is damaged there is fetched again and so repaired.
@@ -101,13 +113,39 @@ impl Sources {
             }
         }
         if let Some(uri) = uri {
-            let spool = self.own.spool(*most)?;
-            match self.unless_down(uri, self.network.fetch_uri(uri, Some(*hash), spool)).await {
-                Ok(content) => return self.keep(content, Origin::Uri(uri.clone())).await,
-                Err(error) => tried.push(Tried { source: "uri".to_owned(), error }),
+            if let Some(content) = self.at_uri(wanted, uri, &mut tried).await? {
+                return self.keep(content, Origin::Uri(uri.clone())).await;
             }
         }
         Err(not_found(*hash, tried))
+    }
+
+    /// Ask what a uri names, if it is of IPFS each gateway of IPFS.
+    async fn at_uri(
+        &self,
+        wanted: &Wanted,
+        uri: &str,
+        tried: &mut Vec<Tried>,
+    ) -> Result<Option<Verified>, ContentError> {
+        let Wanted { hash, most, .. } = wanted;
+        if !is_ipfs(uri) {
+            let spool = self.own.spool(*most)?;
+            let answer = self.unless_down(uri, self.network.fetch_uri(uri, Some(*hash), spool)).await;
+            return Ok(answer.map_err(|error| tried.push(Tried { source: "uri".to_owned(), error })).ok());
+        }
+        for gateway in &self.ipfs {
+            let spool = self.own.spool(*most)?;
+            let ask = gateway.fetch(&self.network, uri, *hash, spool);
+            match self.unless_down(gateway.address(), ask).await {
+                Ok(content) => return Ok(Some(content)),
+                Err(error) => tried.push(Tried { source: format!("IPFS gateway {}", gateway.place()), error }),
+            }
+        }
+        if self.ipfs.is_empty() {
+            let error = ContentError::IpfsGatewayMissing { uri: shorten(uri) };
+            tried.push(Tried { source: "uri".to_owned(), error });
+        }
+        Ok(None)
     }
 
     /// Ask a server, unless it is known to be down.

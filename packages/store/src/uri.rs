@@ -9,7 +9,8 @@ use crate::verified::{Spool, Verified};
 
 impl Network {
     /// Fetch what is at a uri that someone else named, into `spool`. With a hash, it has to be that content; without one,
-    /// what comes is taken as it is (a picture that is imported): only its hash is known.
+    /// what comes is taken as it is (a picture that is imported): only its hash is known. `ipfs://` is read by
+    /// [`Sources`](crate::Sources) alone, which always know the hash.
     ///
     /// # Errors
     /// `URI_UNSUPPORTED`, `ADDRESS_PRIVATE`, `CONTENT_WRONG`, and what the server or the network answers.
