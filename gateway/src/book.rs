@@ -16,7 +16,7 @@ pub(crate) mod grants;
 mod tables;
 pub(crate) mod unnamed;
 
-use tables::{failed, insert, read, Bytes};
+use tables::{failed, insert, read, remove, Bytes};
 
 /// Content by hash: [`Upload`].
 const UPLOADS: Bytes = TableDefinition::new("uploads");
@@ -30,6 +30,8 @@ const UPLOADERS: Bytes = TableDefinition::new("uploaders");
 const NAMED: Bytes = TableDefinition::new("named");
 /// Content that was taken down, by hash: [`Removed`].
 const REMOVED: Bytes = TableDefinition::new("removed");
+/// Content that is forgotten, whose bytes are in the store until they are deleted, by hash: nothing.
+const DELETING: Bytes = TableDefinition::new("deleting");
 /// Row keys as they came, by batch: [`grants::Given`].
 const ROW_KEYS: Bytes = TableDefinition::new("row keys");
 /// Who has which key: batch, person, task; nothing.
@@ -118,7 +120,8 @@ impl Book {
         let book = Self { db, limits };
         // Reading a table that was never written is an error.
         book.write(|tx| {
-            for table in [UPLOADS, RECEIPTS, PENDING, UPLOADERS, NAMED, REMOVED, ROW_KEYS, GRANTED, GRANTS, META] {
+            let of_content = [UPLOADS, RECEIPTS, PENDING, UPLOADERS, NAMED, REMOVED, DELETING];
+            for table in of_content.into_iter().chain([ROW_KEYS, GRANTED, GRANTS, META]) {
                 tx.open_table(table).map_err(failed)?;
             }
             Ok(())
@@ -166,6 +169,7 @@ impl Book {
             let Incoming { hash, by, time, .. } = *incoming;
             let charged = if stays { incoming.size } else { 0 };
             insert(tx, UPLOADS, hash.as_bytes(), &Upload { charged, time, by, kept: stays })?;
+            remove(tx, DELETING, hash.as_bytes())?;
             let mut pending = tx.open_table(PENDING).map_err(failed)?;
             if stays {
                 pending.remove(hash.as_bytes().as_slice()).map_err(failed)?;
@@ -242,12 +246,12 @@ impl Book {
         rows.map(|row| serde_json::from_slice(row.map_err(failed)?.1.value()).map_err(failed)).collect()
     }
 
-    /// Forget content: its record is removed, and the quota of its key is given back.
+    /// Forget content: its record is removed, its bytes are to be deleted, and the quota of its key is given back.
     fn forget(&self, tx: &WriteTransaction, hash: &Hash32) -> Result<(), Refusal> {
         let upload: Option<Upload> = read(tx, UPLOADS, hash.as_bytes())?;
-        for table in [UPLOADS, PENDING] {
-            tx.open_table(table).map_err(failed)?.remove(hash.as_bytes().as_slice()).map_err(failed)?;
-        }
+        remove(tx, UPLOADS, hash.as_bytes())?;
+        remove(tx, PENDING, hash.as_bytes())?;
+        insert(tx, DELETING, hash.as_bytes(), &())?;
         let Some(Upload { charged, by, .. }) = upload else { return Ok(()) };
         let mut uploader: Uploader = read(tx, UPLOADERS, by.as_bytes())?.unwrap_or_default();
         uploader.kept = uploader.kept.saturating_sub(charged);

@@ -1,12 +1,15 @@
-//! Content of keys without a quota that no message names in time is deleted.
+//! Content of keys without a quota that no message names in time is deleted, and what could not be deleted before.
 
 use std::sync::Weak;
 use std::time::Duration;
 
+use caravan_primitives::Hash32;
+
 use crate::app::{blocking, App};
 use crate::clock::now;
+use crate::ledger::Ledger;
 use crate::named::hashes_of;
-use crate::refusal::Answer;
+use crate::refusal::{Answer, Refusal};
 use crate::upload::refused;
 
 /// How often it is looked for.
@@ -27,9 +30,29 @@ pub(crate) async fn forever(app: Weak<App>) {
 }
 
 impl App {
-    /// Read the new blocks for hashes, and delete what waited too long.
+    /// Forget what waited too long, and delete all that was forgotten or taken down. One that fails does not stop the others.
     pub(crate) async fn clean_up(&self, now: u64) -> Result<(), Answer> {
-        let Some(ledger) = &self.ledger else { return Ok(()) };
+        let mut done = match &self.ledger {
+            Some(ledger) => self.forget_unnamed(ledger, now).await,
+            None => Ok(()),
+        };
+        let book = self.book.clone();
+        for hash in blocking(move || book.to_delete()).await? {
+            let deleted = self.delete(hash).await;
+            done = done.and(deleted.map_err(Answer::from));
+        }
+        done
+    }
+
+    /// Delete content that was forgotten. A crash before its end leaves it to the next [`App::clean_up`].
+    pub(crate) async fn delete(&self, hash: Hash32) -> Result<(), Refusal> {
+        self.content.remove(hash).await.map_err(refused)?;
+        let book = self.book.clone();
+        blocking(move || book.deleted(&hash)).await
+    }
+
+    /// Read the new blocks for hashes, and forget what waited too long.
+    async fn forget_unnamed(&self, ledger: &Ledger, now: u64) -> Result<(), Answer> {
         let book = self.book.clone();
         let mut height = blocking(move || book.scanned()).await?;
         loop {
@@ -44,9 +67,7 @@ impl App {
             .await?;
         }
         let book = self.book.clone();
-        for hash in blocking(move || book.overdue(now)).await? {
-            self.content.remove(hash).await.map_err(refused)?;
-        }
+        blocking(move || book.overdue(now)).await?;
         Ok(())
     }
 }

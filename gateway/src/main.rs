@@ -36,7 +36,7 @@ struct Arguments {
     /// The first block of it that is read: one before the deployment.
     #[arg(long, value_name = "HEIGHT", default_value_t = 0)]
     from: u64,
-    /// Where content is kept; `gateway/content` in the home unless named.
+    /// Where content is kept, a folder or a bucket (docs/gateway.md); `gateway/content` in the home unless named.
     #[arg(long)]
     content: Option<String>,
     /// The key that may take content down, besides the gateway's own.

@@ -13,7 +13,6 @@ use crate::body::Incoming;
 use crate::clock::now;
 use crate::headers::{hash_in, signer};
 use crate::refusal::{Answer, Refusal};
-use crate::upload::refused;
 
 /// The longest reason, in bytes.
 const REASON_BYTES: usize = 500;
@@ -49,7 +48,7 @@ pub(crate) async fn delete(State(app): State<Shared>, request: Request<Body>) ->
     if let Some(index) = &app.index {
         index.following.content_removed(hash);
     }
-    app.content.remove(hash).await.map_err(refused)?;
+    app.delete(hash).await?;
     Ok(Json(removed))
 }
 

@@ -9,7 +9,7 @@ pub(crate) struct ServeArgs {
     /// Where to listen [default: 127.0.0.1:4646]. Anything but a loopback address should stand behind a proxy with TLS
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
-    /// Where content is kept: a folder, or s3://bucket/prefix [default: the content of this home]
+    /// Where content is kept: a folder, s3://bucket/prefix, gs://bucket/prefix, or az://container/prefix [default: the content of this home]
     #[arg(long, value_name = "PLACE")]
     pub(crate) content: Option<String>,
     /// A TOML file with limits and more: docs/gateway.md

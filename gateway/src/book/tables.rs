@@ -25,3 +25,8 @@ pub(super) fn insert<T: Serialize>(tx: &WriteTransaction, table: Bytes, key: &[u
     table.insert(key, bytes.as_slice()).map_err(failed)?;
     Ok(())
 }
+
+pub(super) fn remove(tx: &WriteTransaction, table: Bytes, key: &[u8]) -> Result<(), Refusal> {
+    tx.open_table(table).map_err(failed)?.remove(key).map_err(failed)?;
+    Ok(())
+}

@@ -3,8 +3,8 @@
 use caravan_primitives::Hash32;
 use redb::{ReadableDatabase, ReadableTable};
 
-use super::tables::{failed, insert, read};
-use super::{Book, Upload, META, NAMED, PENDING, RECEIPTS, SCANNED, UPLOADS};
+use super::tables::{failed, insert, read, remove, Bytes};
+use super::{Book, Upload, DELETING, META, NAMED, PENDING, RECEIPTS, SCANNED, UPLOADS};
 use crate::refusal::Refusal;
 
 /// How long content may wait for a message that names it.
@@ -28,15 +28,10 @@ impl Book {
         })
     }
 
-    /// Settle what waits since before `UNNAMED_SECS`: what is named stays; the rest is forgotten and returned, so that it is
-    /// deleted.
+    /// Settle what waits since before `UNNAMED_SECS`: what is named stays; the rest is forgotten, so that it is deleted, and
+    /// returned.
     pub(crate) fn overdue(&self, now: u64) -> Result<Vec<Hash32>, Refusal> {
-        let pending: Vec<Hash32> = {
-            let tx = self.db.begin_read().map_err(failed)?;
-            let table = tx.open_table(PENDING).map_err(failed)?;
-            let rows = table.iter().map_err(failed)?;
-            rows.map(|row| hash_of(row.map_err(failed)?.0.value())).collect::<Result<_, Refusal>>()?
-        };
+        let pending = self.hashes(PENDING)?;
         self.write(|tx| {
             let mut overdue = Vec::new();
             for hash in pending {
@@ -48,12 +43,12 @@ impl Book {
                 match upload {
                     Some(upload) if is_named => {
                         insert(tx, UPLOADS, hash.as_bytes(), &Upload { kept: true, ..upload })?;
-                        tx.open_table(PENDING).map_err(failed)?.remove(hash.as_bytes().as_slice()).map_err(failed)?;
+                        remove(tx, PENDING, hash.as_bytes())?;
                     }
                     Some(_) | None if is_due => {
                         self.forget(tx, &hash)?;
                         // No message will ask for it.
-                        tx.open_table(RECEIPTS).map_err(failed)?.remove(hash.as_bytes().as_slice()).map_err(failed)?;
+                        remove(tx, RECEIPTS, hash.as_bytes())?;
                         overdue.push(hash);
                     }
                     Some(_) | None => {}
@@ -61,6 +56,23 @@ impl Book {
             }
             Ok(overdue)
         })
+    }
+
+    /// Return what was forgotten or taken down, and may be in the store still.
+    pub(crate) fn to_delete(&self) -> Result<Vec<Hash32>, Refusal> {
+        self.hashes(DELETING)
+    }
+
+    /// Record that the store does not have content any more.
+    pub(crate) fn deleted(&self, hash: &Hash32) -> Result<(), Refusal> {
+        self.write(|tx| remove(tx, DELETING, hash.as_bytes()))
+    }
+
+    fn hashes(&self, table: Bytes) -> Result<Vec<Hash32>, Refusal> {
+        let tx = self.db.begin_read().map_err(failed)?;
+        let table = tx.open_table(table).map_err(failed)?;
+        let rows = table.iter().map_err(failed)?;
+        rows.map(|row| hash_of(row.map_err(failed)?.0.value())).collect()
     }
 }
 
