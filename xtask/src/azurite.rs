@@ -61,7 +61,8 @@ impl Azurite {
     pub(crate) fn name_in(&self, test: &mut Command, prefix: &str) {
         let endpoint = format!("http://127.0.0.1:{}/{ACCOUNT}", self.server.port());
         let place = format!("account={ACCOUNT}&endpoint={endpoint}&allow_http=true");
-        test.env("CARAVAN_AZURE_URL", format!("az://{CONTAINER}/{prefix}?{place}")).env("AZURE_STORAGE_ACCOUNT_KEY", KEY);
+        test.env("CARAVAN_AZURE_URL", format!("az://{CONTAINER}/{prefix}?{place}"))
+            .env("AZURE_STORAGE_ACCOUNT_KEY", KEY);
     }
 
     /// Ends the server.
@@ -83,7 +84,8 @@ fn installed() -> Result<PathBuf> {
     }
     println!("installing Azurite {AZURITE} once, into {}", folder.display());
     let mut npm = Command::new("npm");
-    npm.args(["install", "--no-fund", "--no-audit", "--ignore-scripts", "--loglevel", "error", "--prefix"]).arg(&folder);
+    npm.args(["install", "--no-fund", "--no-audit", "--ignore-scripts", "--loglevel", "error", "--prefix"])
+        .arg(&folder);
     run(npm.arg(format!("azurite@{AZURITE}"))).context(NO_NODE)?;
     std::fs::write(&whole, "").context("cannot keep Azurite")?;
     Ok(program)

@@ -39,6 +39,16 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
 /// A test of the store that needs a server, which the environment has to name.
 pub(crate) fn store_test(root: &Path, name: &str) -> Command {
     let mut test = cargo();
-    test.current_dir(root).args(["test", "--locked", "--quiet", "--workspace", "--test", "buckets", "--", "--exact", name]);
+    test.current_dir(root).args([
+        "test",
+        "--locked",
+        "--quiet",
+        "--workspace",
+        "--test",
+        "buckets",
+        "--",
+        "--exact",
+        name,
+    ]);
     test
 }

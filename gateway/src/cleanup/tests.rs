@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use caravan_chain::{Block, Entry};
+use caravan_gateway_api::Removed;
 use caravan_keys::{AccountKey, Receipt};
 use caravan_primitives::Hash32;
-use caravan_gateway_api::Removed;
 use caravan_store::{Content, Network, NetworkOptions};
 use cosmwasm_std::Event;
 use tokio::sync::Semaphore;

@@ -101,7 +101,7 @@ impl IpfsGateway {
     }
 }
 
-/// Whether a gateway says, or shows by its silence, that it did not find a CID in its time.
+/// Whether a gateway says that it did not find a CID, or does not answer in time, which means the same.
 fn is_not_found(error: &ContentError) -> bool {
     matches!(
         error,

@@ -136,7 +136,9 @@ impl Objects {
             Some(after) => self.store.list_with_offset(prefix, &self.path(after)),
             None => self.store.list(prefix),
         };
-        let hashes = found.try_filter_map(|object| std::future::ready(Ok(listed(&object))));
+        // Azure begins with the name itself that others begin after.
+        let later = |listed: &Listed| after.is_none_or(|after| listed.hash > after);
+        let hashes = found.try_filter_map(|object| std::future::ready(Ok(listed(&object).filter(later))));
         hashes.take(limit).try_collect().await.map_err(|error| self.failed(Hash32::from_bytes([0; 32]), &error))
     }
 }

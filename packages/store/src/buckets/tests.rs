@@ -51,7 +51,7 @@ fn at(address: &str) -> [Content; 3] {
     let retries = || retries(&Limits { attempts: 2, backoff: Duration::from_millis(1), ..QUICK });
     let client = || ClientOptions::new().with_allow_http(true);
     let s3 = AmazonS3Builder::new().with_endpoint(address).with_access_key_id("id").with_secret_access_key("key");
-    let google = GoogleCloudStorageBuilder::new().with_base_url(address).with_skip_signature(true);
+    let google = GoogleCloudStorageBuilder::new().with_base_url(address).with_bearer_token("token");
     let azure =
         MicrosoftAzureBuilder::new().with_account("acme").with_access_key("a2V5").with_endpoint(address.to_owned());
     let stores: [Arc<dyn ObjectStore>; 3] = [
