@@ -45,9 +45,11 @@ pub(crate) async fn put(State(app): State<Shared>, request: Request<Body>) -> Re
     // A record without content, which a crash may leave here, costs its key nothing more when it puts the content again.
     app.content.put_verified(content).await.map_err(refused)?;
     // It may have been taken down while its bytes came.
-    if let Err(removed) = app.not_removed(&hash).await {
-        app.delete(hash).await?;
-        return Err(removed.into());
+    if let Err(refusal) = app.not_removed(&hash).await {
+        if matches!(refusal, Refusal::Removed { .. }) {
+            app.delete(hash).await?;
+        }
+        return Err(refusal.into());
     }
     if let Some(index) = &app.index {
         index.following.content_came(hash);
