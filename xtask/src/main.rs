@@ -10,6 +10,7 @@ use anyhow::Result;
 use args::{Command, Words};
 use clap::Parser as _;
 
+mod api;
 mod args;
 mod binaryen;
 mod canonical;
@@ -24,6 +25,8 @@ mod docs;
 mod e2e;
 mod gas;
 mod gate;
+mod http;
+mod index;
 mod layers;
 mod lengths;
 mod lock;
@@ -31,6 +34,7 @@ mod machine;
 mod paths;
 mod people;
 mod permissions;
+mod python;
 mod refused;
 mod s3;
 mod schema;
@@ -99,6 +103,8 @@ fn run(command: Command) -> Result<()> {
         Command::Devnet(command) => devnet::run(root, &command),
         Command::E2e(args) => e2e::run_all(root, &args),
         Command::People(args) => people::run_all(root, &args),
+        Command::Api => api::check(root),
+        Command::Index(args) => index::run_all(root, &args),
         Command::Gas(args) => gas::run(root, &args),
     }
 }

@@ -1,7 +1,6 @@
 //! A server on this machine that speaks S3: moto, from the registry of Python packages, installed once into the cache.
 
 use std::fs::File;
-use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -9,17 +8,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure, Context, Result};
 
-use crate::workspace::{cache_dir, run};
+use crate::http::ask;
+use crate::python::Package;
 
-/// The version of moto; what it depends on is the newest that it takes.
-const MOTO: &str = "5.2.5";
+const MOTO: Package = Package { name: "moto", extra: "[server]", version: "5.2.5", program: "moto_server" };
 const BUCKET: &str = "caravan-test";
 /// The longest that the server may take to listen.
 const START: Duration = Duration::from_secs(60);
-
-const NO_PYTHON: &str = "\
-The S3 server of this test is a Python package: it takes python3 with the modules venv and pip, 3.9 or newer \
-(on Debian the package python3-venv)";
 
 /// A server with an empty bucket, ended with this value.
 pub(crate) struct S3 {
@@ -34,7 +29,7 @@ impl S3 {
     /// # Errors
     /// When it cannot be installed, or does not listen.
     pub(crate) fn start(folder: &Path) -> Result<Self> {
-        let program = installed()?;
+        let program = MOTO.installed()?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let log = folder.join("s3.log");
         let output = File::create(&log).context("cannot open the log")?;
@@ -79,15 +74,9 @@ impl S3 {
 
     /// One request; the body of the answer.
     fn ask(&self, method: &str, path: &str) -> Result<String> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-        let head = format!("{method} {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
-        stream.write_all(head.as_bytes())?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        let (head, body) = answer.split_once("\r\n\r\n").context("an answer without a body")?;
-        ensure!(head.lines().next().is_some_and(|line| line.contains(" 200 ")), "{method} {path}: {answer}");
-        Ok(body.to_owned())
+        let answer = ask(method, self.port, path)?;
+        ensure!(answer.status == 200, "{method} {path}: {}", answer.body);
+        Ok(answer.body)
     }
 
     /// Ends the server.
@@ -109,19 +98,4 @@ impl Drop for S3 {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// The program, from the cache; installed there the first time.
-fn installed() -> Result<PathBuf> {
-    let folder = cache_dir(&format!("moto-{MOTO}"))?.join("venv");
-    let program = folder.join("bin/moto_server");
-    if program.is_file() {
-        return Ok(program);
-    }
-    println!("installing moto {MOTO} once, into {}", folder.display());
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder)).context(NO_PYTHON)?;
-    let mut pip = Command::new(folder.join("bin/pip"));
-    pip.args(["install", "--quiet", "--disable-pip-version-check", &format!("moto[server]=={MOTO}")]);
-    run(&mut pip).context("cannot install moto")?;
-    Ok(program)
 }
