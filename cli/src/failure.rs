@@ -149,7 +149,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::BackupUnsaid
         | Problem::Unconfirmed(_)
         | Problem::DraftRows { .. }
-        | Problem::GatewayMissing
+        | Problem::GatewayMissing { .. }
         | Problem::AgreementNotAccepted { .. }
         | Problem::Answer(_) => 2,
         Problem::Account(error) => account_exit_code(error),

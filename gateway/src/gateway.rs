@@ -19,6 +19,7 @@ use crate::app::{App, Counts, Indexed, Shared};
 use crate::book::Book;
 use crate::cleanup;
 use crate::config::Config;
+use crate::files;
 use crate::index::{Follower, Kept, NodeSource, Readers, ServedSource};
 use crate::keys::Keys;
 use crate::ledger::{Ledger, Running};
@@ -82,6 +83,7 @@ pub struct Gateway {
 /// # Errors
 /// [`StartError`], also where the chain cannot be written any more.
 pub fn run(config: Config, started: impl FnOnce(&Gateway)) -> Result<(), StartError> {
+    files::allow(config.connections);
     let gateway = Gateway::start(config)?;
     started(&gateway);
     gateway.wait()?;

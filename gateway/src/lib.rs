@@ -18,6 +18,7 @@ mod cleanup;
 mod clock;
 mod config;
 mod content_routes;
+mod files;
 mod gateway;
 mod headers;
 mod index;

@@ -17,7 +17,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::app::Shared;
+use crate::app::{Indexed, Shared};
 use crate::clock::now;
 use crate::refusal::{Answer, Refusal};
 use crate::{chain_routes, content_routes, index, pages, removal, rows, upload};
@@ -94,7 +94,11 @@ async fn health(State(app): State<Shared>) -> Result<Json<Value>, Answer> {
     if app.ledger.as_ref().is_some_and(|ledger| !ledger.works()) {
         return Err(Refusal::Failed { got: "the chain stopped".to_owned() }.into());
     }
-    Ok(Json(json!({ "status": "ok" })))
+    let word = |index: &Indexed| if index.following.works() { "follows" } else { "waits" };
+    Ok(Json(match app.index.as_ref().map(word) {
+        Some(index) => json!({ "status": "ok", "index": index }),
+        None => json!({ "status": "ok" }),
+    }))
 }
 
 async fn nowhere(State(app): State<Shared>, headers: HeaderMap, uri: Uri) -> Response {

@@ -89,6 +89,10 @@ pub(crate) enum Command {
     People(People),
     /// Test the store in buckets of S3, Google and Azure, on servers of this machine; needs Python and Node
     Content,
+    /// Have schemathesis ask a gateway everything that the description of its index allows, and more; needs Python
+    Api,
+    /// Have a gateway follow a real chain of its own whose nodes restart and go away; needs Go
+    Index(Index),
     /// Write docs/gas.md: what every message costs on a real chain
     Gas(Gas),
 }
@@ -169,6 +173,15 @@ pub(crate) struct E2e {
 #[derive(Args)]
 pub(crate) struct People {
     /// The command line that deploys [default: built from this source]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) program: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Index {
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) validators: u16,
+    /// The command line that deploys and plays the story [default: built from this source]
     #[arg(long, value_name = "FILE")]
     pub(crate) program: Option<PathBuf>,
 }

@@ -13,7 +13,7 @@ use anyhow::{bail, ensure, Context, Result};
 use crate::args;
 use crate::devnet::{Network, Plan};
 use crate::token;
-use crate::workspace::{cargo, output, quiet, run};
+use crate::workspace::{cargo, executable, output, quiet, run};
 
 /// The port of the first RPC: a chain for play may run beside it.
 const PORT: u16 = 26_757;
@@ -120,12 +120,12 @@ impl Stage {
         Self::open_with(root, &Setting { folder, validators: 1, program, port: PORT, left: Some(left) })
     }
 
-    /// The same with one validator, in a folder with a name of its own.
+    /// The same in a folder with a name of its own.
     ///
     /// # Errors
     /// As [`Stage::open`].
-    pub(crate) fn in_folder(root: &Path, program: Option<&Path>, folder: &str) -> Result<Self> {
-        Self::open_with(root, &Setting { folder, validators: 1, program, port: PORT, left: None })
+    pub(crate) fn in_folder(root: &Path, program: Option<&Path>, folder: &str, validators: u16) -> Result<Self> {
+        Self::open_with(root, &Setting { folder, validators, program, port: PORT, left: None })
     }
 
     fn open_with(root: &Path, setting: &Setting<'_>) -> Result<Self> {
@@ -262,11 +262,7 @@ fn lines(file: &Path) -> usize {
 fn built(root: &Path) -> Result<PathBuf> {
     let build = ["build", "--locked", "--profile", "host", "--package", "caravan"];
     let mut cargo = cargo();
-    cargo.current_dir(root).args(build).args(quiet()).arg("--message-format=json").stderr(Stdio::inherit());
-    let printed = output(&mut cargo)?;
-    let messages = printed.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let mut programs = messages.filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)));
-    programs.next().context("Cargo built no program")
+    executable(cargo.current_dir(root).args(build).args(quiet()))
 }
 
 /// The file of the local chain, for this chain.

@@ -10,6 +10,7 @@ use anyhow::Result;
 use args::{Command, Words};
 use clap::Parser as _;
 
+mod api;
 mod args;
 mod azurite;
 mod binaryen;
@@ -27,6 +28,8 @@ mod e2e;
 mod emulator;
 mod gas;
 mod gate;
+mod http;
+mod index;
 mod layers;
 mod lengths;
 mod lock;
@@ -34,6 +37,7 @@ mod machine;
 mod paths;
 mod people;
 mod permissions;
+mod python;
 mod refused;
 mod s3;
 mod schema;
@@ -103,6 +107,8 @@ fn run(command: Command) -> Result<()> {
         Command::E2e(args) => e2e::run_all(root, &args),
         Command::People(args) => people::run_all(root, &args),
         Command::Content => content::run_all(root),
+        Command::Api => api::check(root),
+        Command::Index(args) => index::run_all(root, &args),
         Command::Gas(args) => gas::run(root, &args),
     }
 }

@@ -24,7 +24,7 @@ const PREFIXES: [&str; 2] = ["store", "content"];
 /// Says which step did not come out as it must.
 pub(crate) fn run_all(root: &Path, args: &args::People) -> Result<()> {
     let program = args.program.as_ref().map(std::path::absolute).transpose()?;
-    let mut stage = Stage::in_folder(root, program.as_deref(), FOLDER)?;
+    let mut stage = Stage::in_folder(root, program.as_deref(), FOLDER, 1)?;
     let mut s3 = step("an S3 server", || S3::start(&stage.home))?;
     step("the store in S3", || run_one(&mut in_s3(root, &s3)))?;
     step("deploy", || stage.caravan(&["deploy"]).map(|_| ()))?;

@@ -1,24 +1,17 @@
 //! A server on this machine that speaks S3: moto, from the registry of Python packages, installed once into the cache.
 
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
-use anyhow::{ensure, Context, Result};
+use anyhow::{ensure, Result};
 
 use crate::emulator::Emulator;
-use crate::workspace::{cache_dir, run};
+use crate::http::ask;
+use crate::python::Package;
 
-/// The version of moto; what it depends on is the newest that it takes.
-const MOTO: &str = "5.2.5";
+const MOTO: Package = Package { name: "moto", extra: "[server]", version: "5.2.5", program: "moto_server" };
 /// The client of Google encodes a hyphen, which this server does not undo.
 const BUCKET: &str = "caravantest";
-
-const NO_PYTHON: &str = "\
-The S3 server of this test is a Python package: it takes python3 with the modules venv and pip, 3.9 or newer \
-(on Debian the package python3-venv)";
 
 /// A server with an empty bucket, ended with this value.
 pub(crate) struct S3 {
@@ -34,7 +27,7 @@ impl S3 {
         let on_port = |server: &mut Command, port: u16| {
             server.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
         };
-        let server = Emulator::start(Command::new(installed()?), on_port, &folder.join("s3.log"))?;
+        let server = Emulator::start(Command::new(MOTO.installed()?), on_port, &folder.join("s3.log"))?;
         let s3 = Self { server };
         s3.ask("PUT", &format!("/{BUCKET}"))?;
         Ok(s3)
@@ -66,15 +59,9 @@ impl S3 {
 
     /// One request; the body of the answer.
     fn ask(&self, method: &str, path: &str) -> Result<String> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.server.port()))?;
-        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-        let head = format!("{method} {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
-        stream.write_all(head.as_bytes())?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        let (head, body) = answer.split_once("\r\n\r\n").context("an answer without a body")?;
-        ensure!(head.lines().next().is_some_and(|line| line.contains(" 200 ")), "{method} {path}: {answer}");
-        Ok(body.to_owned())
+        let answer = ask(method, self.server.port(), path)?;
+        ensure!(answer.status == 200, "{method} {path}: {}", answer.body);
+        Ok(answer.body)
     }
 
     /// Ends the server.
@@ -84,19 +71,4 @@ impl S3 {
     pub(crate) fn stop(&mut self) -> Result<()> {
         self.server.stop()
     }
-}
-
-/// The program, from the cache; installed there the first time.
-fn installed() -> Result<PathBuf> {
-    let folder = cache_dir(&format!("moto-{MOTO}"))?.join("venv");
-    let program = folder.join("bin/moto_server");
-    if program.is_file() {
-        return Ok(program);
-    }
-    println!("installing moto {MOTO} once, into {}", folder.display());
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder)).context(NO_PYTHON)?;
-    let mut pip = Command::new(folder.join("bin/pip"));
-    pip.args(["install", "--quiet", "--disable-pip-version-check", &format!("moto[server]=={MOTO}")]);
-    run(&mut pip).context("cannot install moto")?;
-    Ok(program)
 }

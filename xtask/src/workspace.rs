@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{bail, ensure, Context, Result};
 use serde_json::Value;
@@ -82,6 +82,17 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     let stderr = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "`{shown}` ended with {}: {}", output.status, stderr.trim());
     String::from_utf8(output.stdout).with_context(|| format!("`{shown}` printed no UTF-8"))
+}
+
+/// The program that a build of Cargo makes, the last if there are several.
+///
+/// # Errors
+/// When the build fails.
+pub(crate) fn executable(build: &mut Command) -> Result<PathBuf> {
+    let printed = output(build.arg("--message-format=json").stderr(Stdio::inherit()))?;
+    let messages = printed.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let programs = messages.filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)));
+    programs.last().context("Cargo built no program")
 }
 
 /// A command as people type it.

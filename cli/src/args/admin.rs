@@ -1,5 +1,6 @@
 //! Arguments of `caravan admin`.
 
+use caravan_primitives::Hash32;
 use clap::ValueEnum;
 
 /// Examples on the help page.
@@ -96,4 +97,14 @@ pub(crate) enum AdminCommand {
     AcceptOwnership { contract: Owned },
     /// Take back the offer of the ownership of a contract
     WithdrawOwnership { contract: Owned },
+    /// Have a gateway delete content for good, as its operator
+    ///
+    /// The gateway is the one that serves the chain, or that of --gateway. Anyone who asks for the content then gets the reason.
+    TakeDown {
+        /// The sha256 of the content
+        hash: Hash32,
+        /// Why, for everybody
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }

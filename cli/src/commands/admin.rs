@@ -3,6 +3,7 @@
 use caravan_access::{OwnershipAction, OwnershipResponse, PausedResponse};
 use caravan_chain::{Chain, ChainExt, Code};
 use caravan_client::calendar::date_time;
+use caravan_client::take_down::take_down;
 use caravan_client::values::{parse_seconds, parse_share};
 use caravan_client::{CurrencyDisplay, Session, PAGE};
 use caravan_money::{Bps, Currency};
@@ -97,6 +98,10 @@ pub(crate) fn admin<C: Chain>(command: &AdminCommand, session: &mut Session<C>) 
         AdminCommand::WithdrawOwnership { contract } => {
             let text = format!("The ownership of {} is not offered any more", contract.code().name());
             own(*contract, &OwnershipAction::Withdraw {}, text, session)
+        }
+        AdminCommand::TakeDown { hash, reason } => {
+            let removed = take_down(hash, reason, session)?;
+            Ok(Output::new(format!("{hash} is taken down: {}", removed.reason), json!({ "removed": removed })))
         }
     }
 }

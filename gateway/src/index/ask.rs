@@ -13,11 +13,12 @@ use crate::app::{App, Shared};
 use crate::clock::now;
 use crate::refusal::{Answer, Refusal};
 
-/// What a question is about: the number in its path, and the time of the chain.
+/// What a question is about: the number in its path, the time of the chain, and whether the index follows the chain.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AskContext {
     pub(crate) id: u64,
     pub(crate) now: u64,
+    pub(crate) follows: bool,
 }
 
 /// Why a question has no answer.
@@ -57,7 +58,8 @@ where
     T: Serialize + Send + 'static,
 {
     let query = query::<Q>(&uri)?;
-    let at = AskContext { id: numbers(&path)?.first().copied().unwrap_or_default(), now: app.time().await? };
+    let follows = app.index.as_ref().is_some_and(|index| index.following.works());
+    let at = AskContext { id: numbers(&path)?.first().copied().unwrap_or_default(), now: app.time().await?, follows };
     let asked = app.index()?.ask(move |reader| match act(reader, &query, at) {
         Ok(found) => Ok(Ok(found)),
         Err(Unanswered::Refused(refusal)) => Ok(Err(refusal)),
@@ -114,9 +116,8 @@ impl App {
     /// Return the readers of the index.
     pub(crate) fn index(&self) -> Result<&std::sync::Arc<super::Readers>, Refusal> {
         let index = self.index.as_ref().ok_or(Refusal::NoIndex {})?;
-        let works = index.following.works.load(std::sync::atomic::Ordering::Relaxed);
         let begun = index.following.reached.borrow().time > 0;
-        if works || begun {
+        if begun || index.following.works() {
             return Ok(&index.readers);
         }
         Err(Refusal::IndexWaits {})

@@ -1,9 +1,8 @@
 //! Which events a caller asks for.
 
 use caravan_chain::Code;
-use caravan_index::{EventFilter, Reader, Subject, MOST_EVENTS};
+use caravan_index::{EventFilter, IndexError, Reader, Subject, MOST_EVENTS};
 
-use super::ask::Unanswered;
 use super::queries::EventsQuery;
 use crate::refusal::Refusal;
 
@@ -26,24 +25,16 @@ impl Wanted {
         if !(1..=MOST_EVENTS).contains(&limit) {
             return Err(Refusal::Malformed { expected: "a limit from 1 to 1000", got: limit.to_string() });
         }
-        if query.after.is_some() && query.since.is_some() {
-            let got = "both".to_owned();
-            return Err(Refusal::Malformed { expected: "`after` or `since`", got });
-        }
         let contract = query.contract.as_deref().map(contract).transpose()?;
         let about = query.about.as_deref().map(subject).transpose()?;
         let filter = EventFilter { contract, name: query.name.clone(), about };
-        let (after, since) = if last.is_some() { (last, None) } else { (query.after, query.since) };
-        Ok(Self { filter, limit, after, since })
+        Ok(Self { filter, limit, after: last.or(query.after), since: query.since })
     }
 
-    /// Return the number of the event after which it begins.
-    pub(crate) fn begin(&self, reader: &Reader) -> Result<u64, Unanswered> {
-        match (self.after, self.since) {
-            (Some(after), _) => Ok(after),
-            (None, Some(height)) => Ok(reader.sequence_at(height)?),
-            (None, None) => Ok(0),
-        }
+    /// Return the number of the event after which it begins: both `after` and `since` hold.
+    pub(crate) fn begin(&self, reader: &Reader) -> Result<u64, IndexError> {
+        let since = self.since.map_or(Ok(0), |height| reader.sequence_at(height))?;
+        Ok(self.after.unwrap_or_default().max(since))
     }
 }
 

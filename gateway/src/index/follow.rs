@@ -1,7 +1,7 @@
 //! The thread that fills the index.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{channel, RecvTimeoutError, Sender};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use super::changes::{Changed, Changes};
 use super::documents::Kept;
+use crate::clock::now;
 
 /// How often the chain is asked for further blocks.
 const POLL: Duration = Duration::from_millis(250);
@@ -20,6 +21,9 @@ const POLL: Duration = Duration::from_millis(250);
 const LAST: Duration = Duration::from_secs(5);
 /// How long the index waits after an error, at most.
 const LONGEST: Duration = Duration::from_secs(30);
+/// For how many seconds an index follows after it had all that the chain had. A question to a node that is away takes longer than
+/// that until it fails.
+const LATELY: u64 = 30;
 
 /// How far the index is, for those who wait for events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,11 +36,16 @@ pub(crate) struct Reached {
 /// The index, for everybody but its thread.
 pub(crate) struct Following {
     pub(crate) reached: watch::Receiver<Reached>,
-    pub(crate) works: Arc<AtomicBool>,
+    complete: Arc<AtomicU64>,
     changes: Changes,
 }
 
 impl Following {
+    /// Whether the index has lately had all that the chain had.
+    pub(crate) fn works(&self) -> bool {
+        now().saturating_sub(self.complete.load(Ordering::Relaxed)) <= LATELY
+    }
+
     /// Content has come: rows that lack it as their document get it.
     pub(crate) fn content_came(&self, hash: Hash32) {
         self.changes.came(hash);
@@ -63,10 +72,10 @@ impl Follower {
     ) -> std::io::Result<(Self, Following)> {
         let (stop, stopped) = channel();
         let (progress, reached) = watch::channel(Reached::default());
-        let (works, changes) = (Arc::new(AtomicBool::new(false)), Changes::default());
-        let following = Following { reached, works: Arc::clone(&works), changes: changes.clone() };
+        let (complete, changes) = (Arc::new(AtomicU64::new(0)), Changes::default());
+        let following = Following { reached, complete: Arc::clone(&complete), changes: changes.clone() };
         let thread = std::thread::Builder::new().name("index".to_owned()).spawn(move || {
-            let mut run = Run { path, index: None, progress, works, changes, waits: false };
+            let mut run = Run { path, index: None, progress, complete, changes, waits: false };
             let (mut source, mut pause) = (None, POLL);
             loop {
                 let turn = match &source {
@@ -103,7 +112,8 @@ struct Run {
     path: PathBuf,
     index: Option<Index>,
     progress: watch::Sender<Reached>,
-    works: Arc<AtomicBool>,
+    /// When the index last had all that the chain had, in seconds since 1970; 0 since it failed.
+    complete: Arc<AtomicU64>,
     changes: Changes,
     /// It was said that it waits.
     waits: bool,
@@ -123,12 +133,12 @@ impl Run {
         }
         let before = self.progress.borrow().height;
         let height = index.catch_up(source, kept)?;
-        if height != before || !self.works.load(Ordering::Relaxed) {
+        if height != before || self.complete.load(Ordering::Relaxed) == 0 {
             let status = index.reader()?.status()?;
             let reached = Reached { height: status.height, time: status.time, events: status.events };
             self.progress.send_replace(reached);
         }
-        self.works.store(true, Ordering::Relaxed);
+        self.complete.store(now(), Ordering::Relaxed);
         self.waits = false;
         Ok(())
     }
@@ -147,7 +157,7 @@ impl Run {
     }
 
     fn failed(&mut self, error: &IndexError) {
-        self.works.store(false, Ordering::Relaxed);
+        self.complete.store(0, Ordering::Relaxed);
         // Once for each time that it stops.
         if !self.waits {
             eprintln!("the index waits: {error}");

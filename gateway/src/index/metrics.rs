@@ -52,7 +52,7 @@ fn of_requests(app: &App) -> Vec<Metric> {
 
 fn of_index(index: &Indexed) -> Vec<Metric> {
     let reached = *index.following.reached.borrow();
-    let works = u64::from(index.following.works.load(Ordering::Relaxed));
+    let works = u64::from(index.following.works());
     let age = now().saturating_sub(reached.time);
     vec![
         gauge("index_works", "1 while the index follows the chain", works),

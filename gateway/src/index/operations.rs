@@ -8,15 +8,27 @@ use caravan_index::{
 use caravan_licensing_api::Use;
 use caravan_primitives::{AssetId, BatchId, LicenseId, OfferId, PersonId, ProjectId};
 use caravan_provenance_api::Kind;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::ask::AskContext;
 use super::cursor::Listed;
 use super::operation::{question, Asked, Operation};
 use super::queries::{
-    word, AddressQuery, AssetsQuery, BoardQuery, LicensesQuery, NoQuery, OffersQuery, PageQuery, ProjectsQuery,
+    parse, word, AddressQuery, AssetsQuery, BoardQuery, LicensesQuery, NoQuery, OffersQuery, PageQuery, ProjectsQuery,
     SearchQuery,
 };
 use super::{stream, tasks};
+
+/// How far the index is, and whether it goes on.
+#[derive(Debug, Serialize, JsonSchema)]
+struct IndexStatus {
+    #[serde(flatten)]
+    status: Status,
+    /// Whether it follows the chain. False: the chain does not answer, or has more than was taken yet, and all answers are as of
+    /// `height`.
+    follows: bool,
+}
 
 /// Return every question.
 pub(crate) fn operations() -> Vec<Operation> {
@@ -31,8 +43,8 @@ pub(crate) fn operations() -> Vec<Operation> {
 
 fn marketplace() -> Vec<Operation> {
     vec![
-        question("/index/status", "How far the index is", |reader, _: &NoQuery, _| {
-            Ok::<Option<Status>, _>(Some(reader.status()?))
+        question("/index/status", "How far the index is", |reader, _: &NoQuery, at| {
+            Ok::<Option<IndexStatus>, _>(Some(IndexStatus { status: reader.status()?, follows: at.follows }))
         }),
         question("/index/board", "Batches that take claims", board),
         question("/index/batches/{batch}", "A batch", |reader, _: &NoQuery, at| -> Asked<BatchPage> {
@@ -153,7 +165,8 @@ fn board(reader: &Reader, query: &BoardQuery, at: AskContext) -> Asked<Listed<Ba
     let filter = BoardFilter {
         kind: query.kind.clone(),
         language: query.language.clone(),
-        pays: query.pays()?,
+        currency: query.currency.as_deref().map(parse).transpose()?,
+        least_reward: query.least_reward,
         most_minutes: query.most_minutes,
         newcomers: query.newcomers,
         open_slots: query.open_slots,
@@ -168,7 +181,8 @@ fn offers(reader: &Reader, query: &OffersQuery, _: AskContext) -> Asked<Listed<O
     let filter = OfferFilter {
         asset: query.asset.map(AssetId::new).transpose()?,
         usage: word::<Use>(query.usage.as_ref(), expected)?,
-        costs: query.costs()?,
+        currency: query.currency.as_deref().map(parse).transpose()?,
+        most_price: query.most_price,
         for_sale: query.for_sale,
     };
     let found = reader.offers(&filter, query.order.into(), &query.page()?)?;

@@ -1,7 +1,7 @@
 //! The query of each list, as it stands in its address.
 #![allow(unused_qualifications, reason = "what the derive writes for `schema_with`")]
 
-use caravan_index::{BoardOrder, Costs, OfferOrder, PageRequest, Pays, MOST_ENTRIES};
+use caravan_index::{BoardOrder, OfferOrder, PageRequest, MOST_ENTRIES};
 use caravan_money::Currency;
 use cosmwasm_std::Uint128;
 use schemars::JsonSchema;
@@ -68,11 +68,11 @@ paged_query! {
         pub(crate) kind: Option<String>,
         /// Only tasks that ask for this language, whatever its region: `pt` finds `pt-BR`.
         pub(crate) language: Option<String>,
-        /// With `least_reward`: only what pays in this currency, `native:DENOM` or `cw20:ADDRESS`.
+        /// Only what pays in this currency, `native:DENOM` or `cw20:ADDRESS`.
         #[serde(default)]
         #[schemars(schema_with = "currency")]
         pub(crate) currency: Option<String>,
-        /// The least reward, in base units of the currency.
+        /// Only what pays so much or more, in base units: of use with a currency.
         #[serde(default)]
         #[schemars(schema_with = "amount")]
         pub(crate) least_reward: Option<Uint128>,
@@ -150,11 +150,11 @@ paged_query! {
         #[serde(rename = "use", default)]
         #[schemars(schema_with = "usage")]
         pub(crate) usage: Option<String>,
-        /// With `most_price`: only what costs this currency, `native:DENOM` or `cw20:ADDRESS`.
+        /// Only what costs this currency, `native:DENOM` or `cw20:ADDRESS`.
         #[serde(default)]
         #[schemars(schema_with = "currency")]
         pub(crate) currency: Option<String>,
-        /// The highest price, in base units of the currency.
+        /// Only what costs so much or less, in base units: of use with a currency.
         #[serde(default)]
         #[schemars(schema_with = "amount")]
         pub(crate) most_price: Option<Uint128>,
@@ -225,7 +225,7 @@ pub(crate) struct AddressQuery {
 pub(crate) struct EventsQuery {
     /// Only events after the one with this number; 0, unless said otherwise.
     pub(crate) after: Option<u64>,
-    /// In place of `after`: only events of blocks above this height.
+    /// Only events of blocks above this height.
     pub(crate) since: Option<u64>,
     /// Only events of this contract: marketplace, points, provenance or licensing.
     #[serde(default)]
@@ -250,18 +250,6 @@ pub(crate) fn word<T: DeserializeOwned>(text: Option<&String>, expected: &'stati
     read.map(Some).ok_or_else(|| Refusal::Malformed { expected, got: got() })
 }
 
-/// Read a reward or price with its currency: both or none.
-fn priced(currency: Option<&str>, amount: Option<Uint128>) -> Result<Option<(Currency, Uint128)>, Refusal> {
-    match (currency, amount) {
-        (None, None) => Ok(None),
-        (Some(currency), amount) => Ok(Some((parse(currency)?, amount.unwrap_or_default()))),
-        (None, Some(amount)) => {
-            let expected = "the currency of an amount, `currency=native:DENOM` or `currency=cw20:ADDRESS`";
-            Err(Refusal::Malformed { expected, got: format!("{amount} alone") })
-        }
-    }
-}
-
 /// Read a currency.
 pub(crate) fn parse(text: &str) -> Result<Currency, Refusal> {
     let currency = match text.split_once(':') {
@@ -271,19 +259,4 @@ pub(crate) fn parse(text: &str) -> Result<Currency, Refusal> {
     };
     let got = || text.chars().take(80).collect();
     currency.ok_or_else(|| Refusal::Malformed { expected: "a currency, native:DENOM or cw20:ADDRESS", got: got() })
-}
-
-impl BoardQuery {
-    pub(crate) fn pays(&self) -> Result<Option<Pays>, Refusal> {
-        let pays = priced(self.currency.as_deref(), self.least_reward)?;
-        Ok(pays.map(|(currency, at_least)| Pays { currency, at_least }))
-    }
-}
-
-impl OffersQuery {
-    pub(crate) fn costs(&self) -> Result<Option<Costs>, Refusal> {
-        let most = self.most_price.or_else(|| self.currency.as_ref().map(|_| Uint128::MAX));
-        let costs = priced(self.currency.as_deref(), most)?;
-        Ok(costs.map(|(currency, at_most)| Costs { currency, at_most }))
-    }
 }

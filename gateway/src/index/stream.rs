@@ -10,12 +10,12 @@ use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use caravan_index::{EventEntry, Events, IndexError, Reader};
+use caravan_index::{EventEntry, Events};
 use futures_util::stream::try_unfold;
 use schemars::gen::SchemaGenerator;
 use tokio::sync::{watch, OwnedSemaphorePermit};
 
-use super::ask::{json, query, Unanswered};
+use super::ask::{json, query};
 use super::events::Wanted;
 use super::follow::Reached;
 use super::operation::Operation;
@@ -92,7 +92,7 @@ async fn events(State(app): State<Shared>, uri: Uri, headers: HeaderMap) -> Resu
     let wanted = Wanted::new(&query::<EventsQuery>(&uri)?, last.filter(|_| form == Form::ServerSent))?;
     let readers = app.index()?;
     let first = wanted.clone();
-    let begin = readers.ask(move |reader| begin(&first, reader)).await?;
+    let begin = readers.ask(move |reader| first.begin(reader)).await?;
     if form == Form::Page {
         let page = readers.ask(move |reader| reader.events_since(begin, &wanted.filter, wanted.limit)).await?;
         return json(&page, &headers);
@@ -106,13 +106,6 @@ async fn events(State(app): State<Shared>, uri: Uri, headers: HeaderMap) -> Resu
         response.headers_mut().insert(name, value);
     }
     Ok(response)
-}
-
-fn begin(wanted: &Wanted, reader: &Reader) -> Result<u64, IndexError> {
-    wanted.begin(reader).map_err(|error| match error {
-        Unanswered::Index(error) => error,
-        Unanswered::Refused(refusal) => IndexError::source(&refusal),
-    })
 }
 
 /// A stream of events, as far as its caller has read.

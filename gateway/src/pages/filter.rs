@@ -1,7 +1,7 @@
 //! The filter of the board, as its form sends it.
 
 use caravan_client::CurrencyDisplay;
-use caravan_index::{BatchCard, BoardFilter, Pays};
+use caravan_index::{BatchCard, BoardFilter};
 use caravan_money::Currency;
 use cosmwasm_std::Uint128;
 use maud::{html, Markup};
@@ -38,10 +38,12 @@ impl BoardForm {
     }
 
     pub(super) fn filter(&self, money: &Money) -> Result<BoardFilter, Refusal> {
+        let currency = self.pays_in(money)?;
         Ok(BoardFilter {
             kind: self.kind.as_ref().map(|kind| kind.trim().to_lowercase().replace(' ', "_")),
             language: self.language.as_ref().map(|language| language.trim().to_owned()),
-            pays: self.pays(money)?,
+            least_reward: self.least(currency.as_ref(), money)?,
+            currency,
             most_minutes: self.most_minutes,
             newcomers: self.newcomers,
             open_slots: self.open_slots,
@@ -49,17 +51,17 @@ impl BoardForm {
         })
     }
 
-    /// What it pays at least. People write rewards in the usual coin of the chain, unless they choose a currency.
-    fn pays(&self, money: &Money) -> Result<Option<Pays>, Refusal> {
-        if self.currency.is_none() && self.least_reward.is_none() {
-            return Ok(None);
-        }
-        let usual = || money.coins().first().map(|coin| coin.currency.clone());
-        let expected = "a currency for the least reward";
-        let missing = || Refusal::Malformed { expected, got: "none".to_owned() };
-        let currency = self.currency.as_deref().map(parse).transpose()?.or_else(usual).ok_or_else(missing)?;
-        let least = self.least_reward.as_deref().map(|text| amount(text.trim(), money.display(&currency)));
-        Ok(Some(Pays { currency, at_least: least.transpose()?.unwrap_or_default() }))
+    /// In what it pays. People write rewards in the usual coin of the chain, unless they choose a currency.
+    fn pays_in(&self, money: &Money) -> Result<Option<Currency>, Refusal> {
+        let chosen = self.currency.as_deref().map(parse).transpose()?;
+        let usual = || money.coins().first().map(|coin| coin.currency.clone()).filter(|_| self.least_reward.is_some());
+        Ok(chosen.or_else(usual))
+    }
+
+    /// What it pays at least.
+    fn least(&self, currency: Option<&Currency>, money: &Money) -> Result<Option<Uint128>, Refusal> {
+        let display = currency.and_then(|currency| money.display(currency));
+        self.least_reward.as_deref().map(|text| amount(text.trim(), display)).transpose()
     }
 
     /// Write the form, filled in as it was sent.

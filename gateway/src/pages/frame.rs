@@ -122,10 +122,14 @@ fn framed(app: &App, page: &Page) -> Markup {
 /// How far the index is.
 fn state(app: &App) -> Markup {
     let chain = app.ledger.as_ref().map(|ledger| clean_line(&ledger.info().chain_id));
-    let reached = app.index.as_ref().map(|index| *index.following.reached.borrow());
+    let index = app.index.as_ref().map(|index| (*index.following.reached.borrow(), index.following.works()));
     html! {
-        @if let (Some(chain), Some(reached)) = (chain, reached) {
-            p { "Chain " span dir="auto" { (chain) } ", block " (reached.height) ", " (calendar::date_time(reached.time)) "." }
+        @if let Some((reached, follows)) = index {
+            p {
+                @if let Some(chain) = chain { "Chain " span dir="auto" { (chain) } ", block " } @else { "Block " }
+                (reached.height) ", " (calendar::date_time(reached.time)) "."
+            }
+            @if !follows { p { b { "The chain does not answer: this is as of that block." } } }
             p { "Lists and search only: what you sign or pay by is asked of the contracts. "
                 a href="/index/openapi.json" { "For programs" } }
         }

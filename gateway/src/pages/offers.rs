@@ -28,7 +28,7 @@ pub(super) async fn page(asked: Asked) -> Shown {
     let form: Form = asked.query()?;
     let usage = word_of::<Use>(form.usage.as_ref(), "a use, such as train")?;
     let asset = form.asset.map(AssetId::new).transpose()?;
-    let filter = OfferFilter { asset, usage, costs: None, for_sale: form.for_sale };
+    let filter = OfferFilter { asset, usage, for_sale: form.for_sale, ..OfferFilter::default() };
     let from = page_of(form.after.as_deref())?;
     let found = listed(asked.read(move |reader| reader.offers(&filter, OfferOrder::Newest, &from)).await?)?;
     let is_set = form.asset.is_some() || usage.is_some() || form.for_sale;

@@ -1,8 +1,6 @@
 //! The program is killed, again and again, while many people use it.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -13,36 +11,11 @@ use caravan_keys::Transaction;
 use caravan_primitives::Hash32;
 use caravan_store::Blocking;
 
+use crate::program::Program;
 use crate::world::{annotator, chain_at, content_at, key, person, pick, settings, People, World};
 
 const PEOPLE: People = People { count: 24, tasks: 400 };
 const KILLS: usize = 30;
-
-/// The program on the home of a world.
-struct Program {
-    child: Child,
-}
-
-impl Program {
-    /// Start it at a port, and wait until it serves.
-    fn start(world: &World, port: u16) -> (Self, u16) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_caravan-gateway"))
-            .args(["--listen", &format!("127.0.0.1:{port}"), "--home"])
-            .arg(world.home.path())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let port = line.split(' ').nth(2).and_then(|url| url.rsplit(':').next()).and_then(|port| port.parse().ok());
-        (Self { child }, port.unwrap_or_else(|| panic!("it did not start: {line:?}")))
-    }
-
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
 
 /// What the gateway acknowledged.
 #[derive(Default)]
@@ -115,8 +88,8 @@ fn check(world: &World, seen: &Acknowledged) {
 #[ignore = "takes both cores for a minute: .ci/run --nightly runs it"]
 fn a_gateway_that_is_killed_thirty_times_keeps_all_that_it_acknowledged() {
     let world = World::seeded(PEOPLE);
-    let (first, port) = Program::start(&world, 0);
-    let url = format!("http://127.0.0.1:{port}");
+    let first = Program::start(&world, &["--listen", "127.0.0.1:0"]);
+    let (url, listen) = (first.url(), first.address.to_string());
     let (seen, done) = (Acknowledged::default(), AtomicBool::new(false));
     let program = std::thread::scope(|scope| {
         let mut program = first;
@@ -134,8 +107,8 @@ fn a_gateway_that_is_killed_thirty_times_keeps_all_that_it_acknowledged() {
             random = Hash32::digest(random.as_bytes());
             std::thread::sleep(Duration::from_millis(wait));
             assert!(!people.iter().any(std::thread::ScopedJoinHandle::is_finished), "there is load at every kill");
-            program.kill();
-            program = Program::start(&world, port).0;
+            drop(program);
+            program = Program::start(&world, &["--listen", &listen]);
         }
         done.store(true, Ordering::Relaxed);
         program
@@ -144,6 +117,6 @@ fn a_gateway_that_is_killed_thirty_times_keeps_all_that_it_acknowledged() {
     for (hash, bytes) in seen.content.lock().unwrap().iter() {
         assert_eq!(store.get(&content, *hash, 1 << 20).unwrap(), bytes, "acknowledged content is there and whole");
     }
-    program.kill();
+    drop(program);
     check(&world, &seen);
 }

@@ -49,11 +49,11 @@ struct Stall {
 
 impl Fair {
     pub(crate) fn open() -> Self {
-        Self::with_drafts(0)
+        Self::with_titles(&[])
     }
 
-    /// With so many drafts besides, in the first project.
-    pub(crate) fn with_drafts(drafts: u32) -> Self {
+    /// With drafts besides, in the first project, that have these titles.
+    pub(crate) fn with_titles(titles: &[&str]) -> Self {
         let mut world = World::seeded(FEW);
         let chain = Embedded::open(&world.chain_file()).unwrap();
         let contracts = suite(&chain).unwrap().unwrap();
@@ -67,7 +67,7 @@ impl Fair {
         let picture = stall.put(b"\x89PNG\r\n\x1a\n a picture".to_vec());
         let definition = stall.batch(world.batch, picture);
         stall.license();
-        stall.drafts(&world, drafts);
+        stall.drafts(&world, titles);
         drop(stall);
         world.serve(|config| config.operator = Some(key("operator").public_key()));
         Self { world, definition, picture }
@@ -99,10 +99,12 @@ impl Stall {
         self.client.decide(&requester, world.batch, vec![decision]).unwrap();
     }
 
-    fn drafts(&mut self, world: &World, drafts: u32) {
+    fn drafts(&mut self, world: &World, titles: &[&str]) {
         let draft = self.client.batch(world.draft).unwrap();
-        for _ in 0..drafts {
-            self.client.create_batch(&address("requester"), draft.project, draft.config.clone()).unwrap();
+        for title in titles {
+            let mut config = draft.config.clone();
+            config.about.title = Title::new(*title).unwrap();
+            self.client.create_batch(&address("requester"), draft.project, config).unwrap();
         }
     }
 

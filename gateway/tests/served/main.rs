@@ -13,14 +13,18 @@
 
 mod content;
 mod crash;
+mod crowd;
+mod described;
 mod fair;
 mod hostile;
 mod html;
 mod index;
 mod load;
 mod pages;
+mod program;
 mod raw;
 mod rows;
 mod slow;
 mod transactions;
+mod words;
 mod world;

@@ -192,7 +192,7 @@ fn the_filter_of_the_board_finds_and_stays_filled_in() {
 
 #[test]
 fn a_long_list_goes_on_until_all_of_it_was_seen() {
-    let fair = Fair::with_drafts(65);
+    let fair = Fair::with_titles(&["A draft"; 65]);
     caught_up(&fair.world);
     let (mut path, mut seen, mut pages) = ("/projects/1".to_owned(), BTreeSet::new(), 0);
     loop {

@@ -95,6 +95,8 @@ mod session;
 #[cfg(feature = "home")]
 pub mod store;
 #[cfg(feature = "home")]
+pub mod take_down;
+#[cfg(feature = "home")]
 pub mod values;
 #[cfg(feature = "home")]
 mod verdicts;

@@ -107,8 +107,8 @@ pub enum Problem {
     Page(#[from] PageError),
     #[error("AGREEMENT_NOT_ACCEPTED: expected that you accept the contributor agreement {hash} of batch {batch}, got no word of it")]
     AgreementNotAccepted { batch: u64, hash: Hash32 },
-    #[error("GATEWAY_MISSING: expected a gateway that hands out the keys to private rows, got none")]
-    GatewayMissing,
+    #[error("GATEWAY_MISSING: expected a gateway {what}, got none")]
+    GatewayMissing { what: &'static str },
     #[error("BACKUP_UNSAID: expected a file for a copy of the answer key, or --no-backup, got neither")]
     BackupUnsaid,
     #[error(
@@ -203,8 +203,8 @@ impl Problem {
             Self::AgreementNotAccepted { batch, .. } => {
                 format!("read it: `caravan work agreement {batch}`, then claim with --accept-agreement")
             }
-            Self::GatewayMissing => {
-                "use a chain that a gateway serves, --chain http://HOST:PORT, or make the rows public: one that keeps content alone has no such keys".to_owned()
+            Self::GatewayMissing { .. } => {
+                "name one that serves the chain, --chain http://HOST:PORT, or one that keeps content alone, --gateway URL: rows are public there".to_owned()
             }
             Self::BackupUnsaid => {
                 "add --backup FILE, and keep that file elsewhere; or --no-backup; nothing was sent".to_owned()

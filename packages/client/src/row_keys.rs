@@ -15,6 +15,8 @@ use crate::store::account_folder;
 /// The folder of row keys of an account, each under the root of its manifest.
 const ROW_KEYS: &str = "row-keys";
 
+const NO_GATEWAY: Problem = Problem::GatewayMissing { what: "that hands out the keys to private rows" };
+
 /// Save the key to the private rows of a manifest.
 pub(crate) fn save_row_key<C: Chain>(root: &Hash32, key: &RowKey, session: &Session<C>) -> Result<()> {
     session.store.save(&account_folder(session.actor_name()?, ROW_KEYS), &file_name(root), key.reveal())
@@ -22,9 +24,9 @@ pub(crate) fn save_row_key<C: Chain>(root: &Hash32, key: &RowKey, session: &Sess
 
 /// Check that there is a gateway that hands out keys: one that keeps content alone knows of no reservation.
 pub(crate) fn check_gateway<C: Chain>(session: &Session<C>) -> Result<()> {
-    let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;
+    let link = session.gateway.as_ref().ok_or(NO_GATEWAY)?;
     if link.client.info()?.chain.is_none() {
-        return Err(Problem::GatewayMissing.into());
+        return Err(NO_GATEWAY.into());
     }
     Ok(())
 }
@@ -37,7 +39,7 @@ pub(crate) fn row_key<C: Chain>(root: &Hash32, session: &Session<C>) -> Result<O
 
 /// Give the gateway the key to the private rows of a batch, encrypted to it: it hands out the keys of tasks.
 pub(crate) fn share_row_key<C: Chain>(batch: BatchId, key: &RowKey, session: &Session<C>) -> Result<()> {
-    let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;
+    let link = session.gateway.as_ref().ok_or(NO_GATEWAY)?;
     let info = link.client.info()?;
     info.row_key.check(&link.key).map_err(GatewayError::from)?;
     let encrypted = key.encrypt(&batch_context(batch, session), &info.row_key.key).map_err(Problem::from)?;
@@ -50,7 +52,7 @@ pub(crate) fn task_key<C: Chain>(place: &TaskPlace<'_>, session: &Session<C>) ->
     if let Some(key) = row_key(place.root, session)? {
         return Ok(key.task_key(place.task).map_err(Problem::from)?);
     }
-    let link = session.gateway.as_ref().ok_or(Problem::GatewayMissing)?;
+    let link = session.gateway.as_ref().ok_or(NO_GATEWAY)?;
     let reader = reading_key(&session.store, session.actor_name()?)?;
     let request = RowKeyRequest { reading_key: reader.public() };
     let task = Task { batch: place.batch, task: place.task };
@@ -66,7 +68,8 @@ pub(crate) struct TaskPlace<'p> {
     pub(crate) task: u32,
 }
 
-fn signer<C: Chain>(session: &Session<C>) -> Result<AccountKey> {
+/// Return the key of the account that acts, opened.
+pub(crate) fn signer<C: Chain>(session: &Session<C>) -> Result<AccountKey> {
     let name = session.actor_name()?;
     let signer = session.signer.as_ref().ok_or_else(|| Problem::AccountUnknown(name.to_owned()))?;
     Ok(signer.open().map_err(ChainError::from)?.clone())

@@ -17,7 +17,7 @@ mod synthetic;
 use std::time::{Duration, Instant};
 
 use caravan_index::{
-    AssetFilter, BoardCursor, BoardFilter, BoardOrder, EventFilter, Index, OfferFilter, OfferOrder, PageRequest, Pays,
+    AssetFilter, BoardCursor, BoardFilter, BoardOrder, EventFilter, Index, OfferFilter, OfferOrder, PageRequest,
     Reader, Subject,
 };
 use caravan_primitives::{BatchId, PersonId};
@@ -127,7 +127,8 @@ fn filter(number: u64) -> BoardFilter {
     BoardFilter {
         kind: (number.is_multiple_of(3)).then(|| synthetic_kind(number)),
         language: (number % 4 == 1).then(|| "pt".to_owned()),
-        pays: (number.is_multiple_of(2)).then(|| Pays { currency: currency(), at_least: Uint128::new(4_000) }),
+        currency: (number.is_multiple_of(2)).then(currency),
+        least_reward: (number.is_multiple_of(2)).then(|| Uint128::new(4_000)),
         most_minutes: (number % 5 == 2).then_some(10),
         newcomers: number.is_multiple_of(7),
         open_slots: number % 2 == 1,

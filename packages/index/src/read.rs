@@ -22,10 +22,10 @@ use crate::error::{IndexError, Result};
 
 pub use assets::{AssetEntry, AssetFilter, AssetPage, EdgeEntry, IncomeEntry};
 pub use batches::{BatchCard, BatchPage};
-pub use board::{BoardCursor, BoardFilter, BoardOrder, Pays};
+pub use board::{BoardCursor, BoardFilter, BoardOrder};
 pub use events::{Attributes, EventEntry, EventFilter, Events, MOST_EVENTS};
 pub use found::{Found, SearchCursor, SearchKind};
-pub use offers::{Costs, LicenseEntry, LicenseFilter, OfferCursor, OfferEntry, OfferFilter, OfferOrder};
+pub use offers::{LicenseEntry, LicenseFilter, OfferCursor, OfferEntry, OfferFilter, OfferOrder};
 pub use people::{Earned, PersonPage, RequesterMoney, RequesterPage, SeasonPoints, Tally};
 pub use points::{LeaderboardEntry, PointsCursor};
 pub use projects::{ProjectEntry, ProjectPage};

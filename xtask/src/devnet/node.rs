@@ -1,8 +1,7 @@
 //! One validator: a process, its folder, its ports.
 
 use std::fs::File;
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,6 +11,7 @@ use serde_json::Value;
 
 use super::build::Built;
 use super::{FEE_DENOM, GAS_PRICE};
+use crate::http::ask;
 
 /// How long a node may take to end.
 const LAST_MOMENTS: Duration = Duration::from_secs(20);
@@ -118,14 +118,7 @@ impl Drop for Node {
 
 /// One page of a node's RPC.
 fn get(port: u16, page: &str) -> Result<Value> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(2))?;
-    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-    stream.write_all(format!("GET {page} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n").as_bytes())?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    let (_, body) = answer.split_once("\r\n\r\n").context("an answer without a body")?;
-    serde_json::from_str(body).context("an answer that is no JSON")
+    serde_json::from_str(&ask("GET", port, page)?.body).context("an answer that is no JSON")
 }
 
 /// Whether a program listens on `port` already.

@@ -20,8 +20,10 @@ pub struct BoardFilter {
     pub kind: Option<String>,
     /// Only tasks that ask for this language, whatever its region: `pt` finds `pt-BR`.
     pub language: Option<String>,
-    /// Only what pays so much.
-    pub pays: Option<Pays>,
+    /// Only what pays in this currency.
+    pub currency: Option<Currency>,
+    /// Only what pays so much or more, in base units: of use within one currency.
+    pub least_reward: Option<Uint128>,
     /// Only tasks that take so many minutes or fewer. Those whose definition is not here are left out.
     pub most_minutes: Option<u16>,
     /// Only what newcomers may claim.
@@ -30,15 +32,6 @@ pub struct BoardFilter {
     pub open_slots: bool,
     /// Only batches with these words.
     pub text: Option<String>,
-}
-
-/// A currency, and the least that is paid in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pays {
-    /// In what it is paid.
-    pub currency: Currency,
-    /// The least reward, in base units.
-    pub at_least: Uint128,
 }
 
 /// The order of a board.
@@ -144,10 +137,12 @@ impl Reader {
 }
 
 fn filtered(filter: &BoardFilter, now: u64) -> Select {
-    let BoardFilter { kind, language, pays, most_minutes, newcomers, open_slots, text } = filter;
+    let BoardFilter { kind, language, currency, least_reward, most_minutes, newcomers, open_slots, text } = filter;
     let mut select = Select::new(CARD)
         .with("AND b.status = 1 AND b.closes_at > ?", [number(now)])
         .with_some("AND b.kind = ?", kind.clone().map(Value::from))
+        .with_some("AND b.currency = ?", currency.as_ref().map(|currency| currency.key().into()))
+        .with_some("AND b.reward >= ?", least_reward.map(|reward| Units(reward).bytes().into()))
         .with_some("AND b.minutes <= ?", most_minutes.map(Value::from))
         .with_if(*newcomers, "AND b.newcomer_places > 0")
         .with_if(*open_slots, "AND b.open_slots > 0");
@@ -158,10 +153,6 @@ fn filtered(filter: &BoardFilter, now: u64) -> Select {
         // What begins with the language and a hyphen: the full stop is the character after the hyphen.
         let values = [language.clone(), format!("{language}-"), format!("{language}.")];
         select = select.with(sql, values.map(Value::from));
-    }
-    if let Some(Pays { currency, at_least }) = pays {
-        let values = [currency.key().into(), Units(*at_least).bytes().into()];
-        select = select.with("AND b.currency = ? AND b.reward >= ?", values);
     }
     if let Some(question) = text.as_deref().and_then(text::question) {
         let sql = "AND b.batch | (2 << 48) IN (SELECT rowid FROM search WHERE search MATCH ?

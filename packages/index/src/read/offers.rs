@@ -27,19 +27,12 @@ pub struct OfferFilter {
     pub asset: Option<AssetId>,
     /// Only offers that allow this.
     pub usage: Option<Use>,
-    /// Only what costs so much or less.
-    pub costs: Option<Costs>,
+    /// Only what costs this currency.
+    pub currency: Option<Currency>,
+    /// Only what costs so much or less, in base units: of use within one currency.
+    pub most_price: Option<Uint128>,
     /// Only what can be bought.
     pub for_sale: bool,
-}
-
-/// A currency, and the most that something costs in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Costs {
-    /// In what it is paid.
-    pub currency: Currency,
-    /// The highest price, in base units.
-    pub at_most: Uint128,
 }
 
 /// The order of a list of offers.
@@ -167,20 +160,15 @@ impl Reader {
 }
 
 fn filtered(filter: &OfferFilter) -> Select {
-    let OfferFilter { asset, usage, costs, for_sale } = filter;
+    let OfferFilter { asset, usage, currency, most_price, for_sale } = filter;
     let sale = "AND o.for_sale AND EXISTS (SELECT 1 FROM asset a
         WHERE a.asset = o.asset AND a.epoch = o.epoch AND a.status = 'sealed')";
-    let select = Select::new(OFFER)
+    Select::new(OFFER)
         .with_some("AND o.asset = ?", asset.map(|asset| number(asset.get())))
         .with_some("AND o.uses & ? != 0", usage.map(|usage| use_bit(usage).into()))
-        .with_if(*for_sale, sale);
-    match costs {
-        Some(Costs { currency, at_most }) => {
-            let values = [currency.key().into(), Units(*at_most).bytes().into()];
-            select.with("AND o.currency = ? AND o.price <= ?", values)
-        }
-        None => select,
-    }
+        .with_some("AND o.currency = ?", currency.as_ref().map(|currency| currency.key().into()))
+        .with_some("AND o.price <= ?", most_price.map(|price| Units(price).bytes().into()))
+        .with_if(*for_sale, sale)
 }
 
 /// Add the condition of what comes after a cursor.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use caravan_chain::Code;
 use caravan_index::{
-    AssetFilter, BatchCard, BoardCursor, BoardFilter, BoardOrder, Costs, Documents, EventEntry, EventFilter, Found,
-    Index, OfferCursor, OfferFilter, OfferOrder, Page, PageRequest, Pays, Reader, SearchKind, Subject, Tally,
+    AssetFilter, BatchCard, BoardCursor, BoardFilter, BoardOrder, Documents, EventEntry, EventFilter, Found, Index,
+    OfferCursor, OfferFilter, OfferOrder, Page, PageRequest, Reader, SearchKind, Subject, Tally,
 };
 use caravan_licensing_api::Use;
 use caravan_marketplace_api::AssignmentStatus;
@@ -108,18 +108,20 @@ fn filters_of_the_board_leave_out_what_they_say() {
     for (asked, tag) in LANGUAGES.into_iter().zip(LANGUAGES).chain([("pt", "pt-BR"), ("PT-br", "pt-BR")]) {
         check(BoardFilter { language: Some(asked.to_owned()), ..none() }, &|card| card.languages[0].as_str() == tag);
     }
-    let pays = |at_least| Some(Pays { currency: currency(), at_least: Uint128::new(at_least) });
-    check(BoardFilter { pays: pays(6_000), ..none() }, &|card| card.reward.u128() >= 6_000);
+    let pays = |least| BoardFilter { currency: Some(currency()), least_reward: Some(Uint128::new(least)), ..none() };
+    check(pays(6_000), &|card| card.reward.u128() >= 6_000);
+    check(BoardFilter { currency: None, ..pays(6_000) }, &|card| card.reward.u128() >= 6_000);
     check(BoardFilter { most_minutes: Some(9), ..none() }, &|card| card.minutes.unwrap() <= 9);
     check(BoardFilter { newcomers: true, ..none() }, &|card| card.newcomer_places > 0);
     check(BoardFilter { open_slots: true, ..none() }, &|card| card.open_slots > 0);
-    let both = BoardFilter { kind: Some("rating".to_owned()), pays: pays(4_000), open_slots: true, ..none() };
+    let both = BoardFilter { kind: Some("rating".to_owned()), open_slots: true, ..pays(4_000) };
     check(both, &|card| card.kind.as_str() == "rating" && card.reward.u128() >= 4_000 && card.open_slots > 0);
 
     let empty = |filter: BoardFilter| board(&reader, &filter, BoardOrder::Newest, 100).is_empty();
-    let other = Some(Pays { currency: Currency::native("uother").unwrap(), at_least: Uint128::zero() });
-    assert!(empty(BoardFilter { pays: other, ..none() }));
-    assert!(empty(BoardFilter { pays: pays(u128::MAX), ..none() }));
+    let other = Some(Currency::native("uother").unwrap());
+    assert!(empty(BoardFilter { currency: other.clone(), ..none() }));
+    assert!(empty(BoardFilter { currency: other, ..pays(6_000) }));
+    assert!(empty(pays(u128::MAX)));
     assert!(empty(BoardFilter { language: Some("p".to_owned()), ..none() }), "a part of a language finds nothing");
     assert!(empty(BoardFilter { kind: Some("Rating".to_owned()), ..none() }));
 }
@@ -156,9 +158,11 @@ fn offers_sort_by_amounts_that_64_bits_do_not_hold() {
     let prices: Vec<u128> = offers.iter().map(|entry| entry.offer.terms.price.amount.get().u128()).collect();
     assert_eq!(prices.len(), 60);
     assert!(prices.is_sorted() && prices[39] < 1 << 63 && prices[40] > 1 << 64, "{prices:?}");
-    let costs = |at_most| Some(Costs { currency: currency(), at_most: Uint128::new(at_most) });
-    assert_eq!(list(&OfferFilter { costs: costs(prices[40]), ..none() }, 100).len(), 41);
-    assert_eq!(list(&OfferFilter { costs: costs(u128::from(u64::MAX)), ..none() }, 100).len(), 40);
+    let most = |price| OfferFilter { most_price: Some(Uint128::new(price)), ..none() };
+    let other = Some(Currency::native("uother").unwrap());
+    assert_eq!(list(&most(prices[40]), 100).len(), 41);
+    assert_eq!(list(&OfferFilter { currency: Some(currency()), ..most(u128::from(u64::MAX)) }, 100).len(), 40);
+    assert!(list(&OfferFilter { currency: other, ..most(prices[40]) }, 100).is_empty());
 
     let uses = |usage| OfferFilter { usage: Some(usage), ..none() };
     let train = list(&uses(Use::Train), 100);
