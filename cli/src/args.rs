@@ -14,6 +14,7 @@ pub(crate) mod points;
 pub(crate) mod project;
 pub(crate) mod serve;
 pub(crate) mod simulate;
+pub(crate) mod webhook;
 pub(crate) mod work;
 
 use clap::{Parser, Subcommand};
@@ -114,6 +115,11 @@ pub(crate) enum Command {
     ///
     /// From the index of a gateway where there is one, which numbers them; else from the blocks of the chain.
     Events(events::EventsArgs),
+    /// Have a gateway send events to an address of yours, as signed requests
+    ///
+    /// Each event comes at least once and in order. docs/developers/gateway.md has what is sent and how to check it.
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     /// Export results, payments or contributors of a project to a file
     Export(export::ExportArgs),
     /// Replay a recorded campaign and forecast its cost and pay

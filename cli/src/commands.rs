@@ -24,6 +24,7 @@ mod send;
 mod serve;
 mod svg;
 mod task_form;
+mod webhook;
 mod work;
 
 use caravan_chain::{Chain, Embedded};
@@ -71,6 +72,7 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Royalties(command) => license::royalties(command, yes, &mut context.session()?),
         Command::Points(command) => points::points(command, yes, &mut context.session()?),
         Command::Admin(command) => admin::admin(command, &mut context.session()?),
+        Command::Webhook(command) => webhook::webhook(command, &context.session()?),
         Command::Export(args) => export::export(args, &context.session()?),
         Command::Sample(args) => sample::sample(args),
     };

@@ -51,6 +51,25 @@ impl App {
         Ok(())
     }
 
+    /// Return whether a key may have webhooks: it has something at stake here, or the operator knows it.
+    pub(crate) async fn may_have_webhooks(&self, key: &PublicKey) -> Result<bool, Answer> {
+        let is_known = self.config.invited.contains(key) || self.is_operator(key);
+        Ok(is_known || self.standing(key).await? == Standing::Established)
+    }
+
+    /// Check that a key may have webhooks.
+    pub(crate) async fn admit_webhooks(&self, key: &PublicKey) -> Result<(), Answer> {
+        if self.may_have_webhooks(key).await? {
+            return Ok(());
+        }
+        Err(Refusal::WebhookKey { key: key.to_string() }.into())
+    }
+
+    /// Return whether a key is the operator's, or the gateway's own.
+    pub(crate) fn is_operator(&self, key: &PublicKey) -> bool {
+        *key == self.keys.signing.public_key() || self.config.operator == Some(*key)
+    }
+
     async fn see(&self, key: &PublicKey) -> Result<Seen, Answer> {
         let ledger = self.ledger()?;
         let address = address_of(key);

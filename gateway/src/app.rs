@@ -13,6 +13,7 @@ use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
 use crate::seen_keys::Accounts;
+use crate::webhooks::{Registry, Sender};
 
 /// What all requests share.
 pub(crate) struct App {
@@ -27,6 +28,8 @@ pub(crate) struct App {
     pub(crate) uploads: Semaphore,
     /// The index of the chain, where one is served.
     pub(crate) index: Option<Indexed>,
+    pub(crate) webhooks: Registry,
+    pub(crate) sender: Sender,
     pub(crate) counts: Counts,
 }
 
@@ -51,12 +54,16 @@ impl Indexed {
     }
 }
 
-/// How many requests there were.
+/// How many requests there were, of others and, for webhooks, to others.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) requests: AtomicU64,
     pub(crate) refused: AtomicU64,
     pub(crate) failed: AtomicU64,
+    /// Events that receivers of webhooks have got.
+    pub(crate) delivered: AtomicU64,
+    /// Tries that did not deliver.
+    pub(crate) undelivered: AtomicU64,
 }
 
 pub(crate) type Shared = Arc<App>;

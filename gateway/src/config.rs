@@ -31,6 +31,8 @@ pub struct Config {
     pub invited: Vec<PublicKey>,
     /// What it takes.
     pub limits: Limits,
+    /// Webhooks.
+    pub webhooks: WebhookSettings,
     /// Connections at a time, at most.
     pub connections: usize,
     /// Transactions, and again queries, that wait for the chain, at most.
@@ -68,10 +70,38 @@ impl Default for Config {
             operator: None,
             invited: vec![],
             limits: Limits::default(),
+            webhooks: WebhookSettings::default(),
             connections: 512,
             queue: 1_024,
             pause_secs: 15,
         }
+    }
+}
+
+/// How webhooks are treated.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WebhookSettings {
+    /// Webhooks of one key, at most.
+    pub a_key: usize,
+    /// Webhooks of all keys, at most.
+    pub in_all: usize,
+    /// How many seconds a receiver may take for its answer.
+    pub answer_secs: u64,
+    /// The seconds before the second try of a delivery, and before the third.
+    pub pauses_secs: [u64; 2],
+    /// The seconds that a webhook rests after a failed delivery. Each further one in a row makes it twice as long, up to an hour.
+    pub rest_secs: u64,
+    /// After so many failed deliveries in a row a webhook is paused.
+    pub failures: u32,
+    /// Whether it may send to private addresses too, and by http to them: for tests, and for receivers beside the gateway.
+    pub allow_private: bool,
+}
+
+impl Default for WebhookSettings {
+    fn default() -> Self {
+        let (a_key, in_all, failures) = (10, 200, 80);
+        Self { a_key, in_all, answer_secs: 10, pauses_secs: [5, 60], rest_secs: 60, failures, allow_private: false }
     }
 }
 

@@ -27,6 +27,7 @@ use crate::node::Served;
 use crate::refusal::Refusal;
 use crate::router::router;
 use crate::server::{serve, Bounds};
+use crate::webhooks;
 
 /// Uploads at a time.
 const UPLOADS: usize = 64;
@@ -104,6 +105,7 @@ impl Gateway {
         let bounds = Bounds { connections: app.config.connections, pause: app.pause() };
         let server = runtime.spawn(serve(listener, router(Arc::clone(&app)), bounds, stopped));
         runtime.spawn(cleanup::forever(Arc::downgrade(&app)));
+        runtime.spawn(webhooks::forever(Arc::downgrade(&app)));
         Ok(Self { runtime, app, address, stop, server, chain, index })
     }
 
@@ -144,16 +146,18 @@ impl Gateway {
     /// # Errors
     /// That of the chain, where it had stopped by itself.
     pub fn stop(self) -> Result<(), StartError> {
-        let Self { runtime, stop, server, chain, index, .. } = self;
+        let Self { runtime, app, stop, server, chain, index, .. } = self;
         let _ = stop.send(true);
         // Streams of events end with the index, so it is first.
         if let Some(index) = index {
             index.stop();
         }
         let _ = runtime.block_on(server);
-        chain.map_or(Ok(()), Running::stop)?;
+        let stopped = chain.map_or(Ok(()), Running::stop);
         runtime.shutdown_timeout(std::time::Duration::from_secs(5));
-        Ok(())
+        // No delivery is under way any more.
+        app.webhooks.save()?;
+        Ok(stopped?)
     }
 }
 
@@ -186,8 +190,11 @@ fn open(config: Config, runtime: &Handle) -> Result<Opened, StartError> {
     let kept = Kept { content: content.clone(), book: Arc::clone(&book), runtime: runtime.clone() };
     let followed = follow(&config, ledger.as_ref(), kept)?;
     let (follower, index) = followed.map_or((None, None), |(follower, index)| (Some(follower), Some(index)));
+    let webhooks = webhooks::Registry::open(&folder.join("webhooks.redb"), config.webhooks.clone())?;
+    let sender = webhooks::Sender::new(&config.webhooks);
     let (accounts, uploads) = (crate::seen_keys::Accounts::default(), Semaphore::new(UPLOADS));
-    let app = App { config, keys, book, content, ledger, accounts, uploads, index, counts: Counts::default() };
+    let counts = Counts::default();
+    let app = App { config, keys, book, content, ledger, accounts, uploads, index, webhooks, sender, counts };
     Ok(Opened { app: Arc::new(app), chain, index: follower })
 }
 

@@ -35,8 +35,9 @@ mod rows;
 mod seen_keys;
 mod server;
 mod upload;
+mod webhooks;
 
-pub use config::{Config, ConfigError, Followed};
+pub use config::{Config, ConfigError, Followed, WebhookSettings};
 pub use gateway::{run, Gateway, StartError};
 pub use index::openapi;
 pub use refusal::Refusal;

@@ -135,6 +135,30 @@ coded_errors! {
         IndexWaits {}
             = "INDEX_NOT_READY: expected an index that has begun, got one that waits for its chain"
             => "Try again after the seconds of the header Retry-After; the operator sees in the log what it waits for.",
+        /// This key has no webhook of this id.
+        WebhookUnknown { id: String }
+            = "WEBHOOK_UNKNOWN: expected the id of a webhook of the key that signs, got {id:?}"
+            => "List the webhooks of the key.",
+        /// The gateway sends nothing for this key.
+        WebhookKey { key: String }
+            = "WEBHOOK_KEY: expected the key of an account with a reservation, a project or an asset, or an invited one, got {key}"
+            => "Reserve a task or create a project first, ask the operator for an invitation, or read the stream of events.",
+        /// The gateway sends nothing to such an address.
+        WebhookAddress { got: &'static str }
+            = "WEBHOOK_ADDRESS: expected https://… with at most 2,048 bytes, on port 443 or one from 1024 on, at an address that everybody can reach, got {got}"
+            => "Name a public address of the receiver, with TLS.",
+        /// The key has the same webhook already.
+        WebhookExists { id: String }
+            = "WEBHOOK_EXISTS: expected an address and a choice of events that no webhook of this key has, got those of {id}"
+            => "Use that webhook. If its secret is lost, remove it and add it again.",
+        /// There are as many webhooks as there may be.
+        Webhooks { most: usize, of: &'static str }
+            = "WEBHOOKS_TOO_MANY: expected at most {most} webhooks {of}, got more"
+            => "Remove one that is not needed, or read the stream of events.",
+        /// The webhook was tested a moment ago.
+        WebhookTested { secs: u64 }
+            = "WEBHOOK_TESTED: expected a test at most every {secs} s, got another"
+            => "Wait some seconds.",
         /// The index has nothing of this number.
         Nothing { path: String }
             = "ENTRY_UNKNOWN: expected the number of something in the index, got {path:?}"
@@ -198,12 +222,14 @@ impl Refusal {
             | Self::NoChain {}
             | Self::NoIndex {}
             | Self::Nothing { .. }
+            | Self::WebhookUnknown { .. }
             | Self::Cursor { .. } => StatusCode::NOT_FOUND,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed { .. }
             | Self::Mismatch { .. }
             | Self::Messages { .. }
             | Self::RowsPublic { .. }
+            | Self::WebhookAddress { .. }
             | Self::Value(_)
             | Self::RowKey(_) => StatusCode::BAD_REQUEST,
             Self::Slow { .. } => StatusCode::REQUEST_TIMEOUT,
@@ -213,11 +239,15 @@ impl Refusal {
             Self::RowsPrivate { .. }
             | Self::KeyUnknown { .. }
             | Self::NotOperator { .. }
+            | Self::WebhookKey { .. }
             | Self::NotRequester { .. }
             | Self::NoReservation { .. } => StatusCode::FORBIDDEN,
             // Another try in some seconds is of no use.
-            Self::Quota { .. } | Self::SharedQuota { .. } => StatusCode::INSUFFICIENT_STORAGE,
-            Self::Transactions { .. } | Self::RowsLimit { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Quota { .. } | Self::SharedQuota { .. } | Self::Webhooks { .. } => StatusCode::INSUFFICIENT_STORAGE,
+            Self::WebhookExists { .. } => StatusCode::CONFLICT,
+            Self::Transactions { .. } | Self::RowsLimit { .. } | Self::WebhookTested { .. } => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::Busy { .. } | Self::Stopping {} | Self::IndexWaits {} => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed { .. } | Self::Damaged { .. } | Self::Index { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Range { .. } => StatusCode::RANGE_NOT_SATISFIABLE,

@@ -33,7 +33,7 @@ pub(crate) async fn delete(State(app): State<Shared>, request: Request<Body>) ->
     let body = Incoming::new(body, BODY, app.pause()).all(BODY).await?;
     let gateway = app.keys.signing.public_key();
     let key = signer(&gateway, &parts.method, &parts.uri, &parts.headers, Hash32::digest(&body))?;
-    if key != gateway && app.config.operator != Some(key) {
+    if !app.is_operator(&key) {
         return Err(Refusal::NotOperator { key: key.to_string() }.into());
     }
     let Removal { reason } = serde_json::from_slice(&body)

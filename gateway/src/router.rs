@@ -20,7 +20,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::{Indexed, Shared};
 use crate::clock::now;
 use crate::refusal::{Answer, Refusal};
-use crate::{chain_routes, content_routes, index, pages, removal, rows, upload};
+use crate::{chain_routes, content_routes, index, pages, removal, rows, upload, webhooks};
 
 /// The routes.
 pub(crate) fn router(app: Shared) -> Router {
@@ -45,6 +45,7 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/rows/{batch}/{task}", post(rows::grant))
         .merge(pages::pictures())
         .merge(index::routes().merge(pages::routes()).layer(CompressionLayer::new().compress_when(Compressed)))
+        .merge(webhooks::routes())
         .route("/metrics", get(index::metrics))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_so)

@@ -110,7 +110,8 @@ struct After {
 }
 
 impl App {
-    fn signer(&self, parts: &Parts, body: &[u8]) -> Result<PublicKey, Refusal> {
+    /// Check that a request is signed for this gateway, and return who signed.
+    pub(crate) fn signer(&self, parts: &Parts, body: &[u8]) -> Result<PublicKey, Refusal> {
         let gateway = self.keys.signing.public_key();
         signer(&gateway, &parts.method, &parts.uri, &parts.headers, Hash32::digest(body))
     }

@@ -167,7 +167,7 @@ fn every_command_sends_its_message() {
          messages`). Amounts are texts in base units, times are seconds since 1970, hashes are 64 hex digits. Objects\n\
          and lists that come from a contract are the answers in its schema ([`schema`](../schema)): a `project` is a `ProjectResponse`.\n\
          `events`, `simulate` and `demo` print what [developers/gateway.md](developers/gateway.md), [simulate.md](simulate.md) and the\n\
-         [tour](tour.md) say.\n\n\
+         [tour](tour.md) say, `webhook` what a gateway answers ([`schema/gateway.json`](../schema/gateway.json)).\n\n\
          | command | fields |\n|---|---|\n"
         .to_owned();
     for (command, fields) in fields {

@@ -17,3 +17,4 @@ mod pictures;
 mod private_rows;
 mod real;
 mod town;
+mod webhooks;

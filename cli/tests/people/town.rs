@@ -173,7 +173,12 @@ impl Town {
 
     /// Serve the chain again, at the same address.
     pub(crate) fn serve_again(&mut self) {
-        let (gateway, address) = serve(&self.operator, self.address.trim_start_matches("http://"), CONTENT, &[]);
+        self.serve_again_with(&[]);
+    }
+
+    /// Serve the chain again, with further options.
+    pub(crate) fn serve_again_with(&mut self, more: &[&str]) {
+        let (gateway, address) = serve(&self.operator, self.address.trim_start_matches("http://"), CONTENT, more);
         assert_eq!(address, self.address);
         self.gateway = Some(gateway);
     }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use crate::app::{App, Indexed, Shared};
 use crate::clock::now;
 use crate::ledger::Ledger;
+use crate::webhooks::Counted;
 
 /// A number, with what it is.
 struct Metric {
@@ -23,6 +24,7 @@ struct Metric {
 pub(crate) async fn metrics(State(app): State<Shared>) -> Response {
     let mut all = of_requests(&app);
     all.extend(app.index.iter().flat_map(of_index));
+    all.extend(of_webhooks(&app));
     let mut text = String::new();
     for Metric { name, kind, about, value } in all {
         // A string takes everything.
@@ -47,6 +49,18 @@ fn of_requests(app: &App) -> Vec<Metric> {
         counter("requests_total", "Requests that were answered", count(&app.counts.requests)),
         counter("refused_total", "Requests answered with a status from 400 to 499", count(&app.counts.refused)),
         counter("failed_total", "Requests answered with a status of 500 or more", count(&app.counts.failed)),
+    ]
+}
+
+fn of_webhooks(app: &App) -> Vec<Metric> {
+    let Counted { all, paused } = app.webhooks.counted();
+    let (delivered, undelivered) =
+        (app.counts.delivered.load(Ordering::Relaxed), app.counts.undelivered.load(Ordering::Relaxed));
+    vec![
+        gauge("webhooks", "Webhooks", all),
+        gauge("webhooks_paused", "Webhooks that are paused", paused),
+        counter("webhook_delivered_total", "Events that receivers of webhooks got", delivered),
+        counter("webhook_failed_total", "Tries of webhooks that did not deliver", undelivered),
     ]
 }
 

@@ -9,6 +9,7 @@ use serde_json::{json, Map, Value};
 use super::ask::tagged;
 use super::operation::Operation;
 use super::operations::operations;
+use crate::webhooks;
 
 /// Where the schemas of queries are: they become parameters.
 const DEFINITIONS: &str = "#/components/schemas/";
@@ -26,6 +27,7 @@ pub fn description() -> String {
     for operation in operations() {
         paths.insert(operation.path.to_owned(), json!({ "get": described(&operation, &mut schemas) }));
     }
+    paths.extend(webhooks::described(&mut schemas));
     let schemas: Map<String, Value> = schemas
         .take_definitions()
         .into_iter()
@@ -35,13 +37,17 @@ pub fn description() -> String {
     let description = json!({
         "openapi": "3.0.3",
         "info": {
-            "title": "The index of a Caravan gateway",
+            "title": "The index and the webhooks of a Caravan gateway",
             "version": "1",
             "description": "Lists and search over a deployment. Amounts are strings in base units, times are seconds since 1970. What a \
                             person signs or pays by is asked of the contracts. docs/gateway.md has the routes for content and the chain.",
         },
         "paths": paths,
-        "components": { "schemas": schemas, "responses": { "Refusal": refusal() } },
+        "components": {
+            "schemas": schemas,
+            "responses": { "Refusal": refusal() },
+            "securitySchemes": { "signed": signed() },
+        },
     });
     format!("{description:#}\n")
 }
@@ -97,6 +103,16 @@ fn in_query(query: &Schema, schemas: &SchemaGenerator) -> Vec<Value> {
 fn name(path: &str) -> String {
     let parts = path.split('/').filter(|part| !part.is_empty() && *part != "index");
     parts.map(|part| part.trim_matches(['{', '}'])).collect::<Vec<_>>().join("_")
+}
+
+fn signed() -> Value {
+    json!({
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "`Caravan <key>.<expires>.<signature>`, over the gateway's key, method, path and the SHA-256 of the body: \
+                        docs/developers/gateway.md.",
+    })
 }
 
 fn refusal() -> Value {

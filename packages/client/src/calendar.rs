@@ -20,6 +20,12 @@ pub fn date_time(secs: u64) -> String {
     format!("{} {:02}:{:02}:{:02} UTC", date(secs), time.hour(), time.minute(), time.second())
 }
 
+/// Format a second since 1970 for programs, after RFC 3339: `2026-01-31T09:30:00Z`.
+pub fn timestamp(secs: u64) -> String {
+    let time = of(secs);
+    format!("{}T{:02}:{:02}:{:02}Z", date(secs), time.hour(), time.minute(), time.second())
+}
+
 /// Format a second since 1970, and how far from `now` it is: `2026-01-31 09:30:00 UTC, in 3 days`.
 pub fn deadline(secs: u64, now: u64) -> String {
     let far = match (secs.checked_sub(now), now.checked_sub(secs)) {
@@ -55,6 +61,7 @@ mod tests {
         assert_eq!(date_time(951_782_399), "2000-02-28 23:59:59 UTC");
         assert_eq!(date_time(951_782_400 + 3_661), "2000-02-29 01:01:01 UTC");
         assert_eq!(date_time(u64::MAX), "9999-12-31 23:59:59 UTC");
+        assert_eq!(timestamp(951_782_400 + 3_661), "2000-02-29T01:01:01Z");
     }
 
     #[test]

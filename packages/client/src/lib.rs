@@ -100,6 +100,8 @@ pub mod take_down;
 pub mod values;
 #[cfg(feature = "home")]
 mod verdicts;
+#[cfg(feature = "home")]
+pub mod webhooks;
 
 pub use batch_spec::{AllowList, BatchSpec};
 pub use client::{attribute, event_number, Client, Payment};

@@ -68,7 +68,7 @@ pub(crate) struct TaskPlace<'p> {
     pub(crate) task: u32,
 }
 
-/// Return the key of the account that acts, opened.
+/// Return the key that signs requests to a gateway for the account that acts.
 pub(crate) fn signer<C: Chain>(session: &Session<C>) -> Result<AccountKey> {
     let name = session.actor_name()?;
     let signer = session.signer.as_ref().ok_or_else(|| Problem::AccountUnknown(name.to_owned()))?;

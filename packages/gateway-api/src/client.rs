@@ -15,6 +15,7 @@ use crate::address::Destination;
 use crate::error::GatewayError;
 use crate::link::{is_passing, retry_after, Call, Link};
 use crate::settings::Settings;
+use crate::webhook::{AddedWebhook, WebhookInfo, WebhookRemoved, WebhookRequest, WebhookResume, WebhookTest, Webhooks};
 use crate::wire::{
     AccountInfo, BalanceInfo, BlockRange, CommittedTransaction, Head, Info, QueryRequest, Removed, RowGrant,
     RowKeyAnswer, RowKeyRequest,
@@ -225,6 +226,63 @@ impl GatewayClient {
         gateway: &PublicKey,
     ) -> Result<Vec<RowGrant>, GatewayError> {
         self.signed(Method::GET, &format!("/rows/{batch}?after={after}"), vec![], key, gateway)
+    }
+
+    /// Have events sent to an address. The answer has the secret, once.
+    ///
+    /// # Errors
+    /// Those of a call. `WEBHOOK_EXISTS` also where the answer to the first attempt was lost.
+    pub fn add_webhook(
+        &self,
+        request: &WebhookRequest,
+        key: &AccountKey,
+        gateway: &PublicKey,
+    ) -> Result<AddedWebhook, GatewayError> {
+        self.signed(Method::POST, "/webhooks", self.json(request)?, key, gateway)
+    }
+
+    /// List the webhooks of a key.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn webhooks(&self, key: &AccountKey, gateway: &PublicKey) -> Result<Webhooks, GatewayError> {
+        self.signed(Method::GET, "/webhooks", vec![], key, gateway)
+    }
+
+    /// Remove a webhook of the key, or any as the operator.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn remove_webhook(
+        &self,
+        id: &str,
+        key: &AccountKey,
+        gateway: &PublicKey,
+    ) -> Result<WebhookRemoved, GatewayError> {
+        self.signed(Method::DELETE, &format!("/webhooks/{}", plain(id)), vec![], key, gateway)
+    }
+
+    /// Have a message of the type `ping` sent to the receiver of a webhook.
+    ///
+    /// # Errors
+    /// Those of a call. That the receiver did not take it is an answer.
+    pub fn test_webhook(&self, id: &str, key: &AccountKey, gateway: &PublicKey) -> Result<WebhookTest, GatewayError> {
+        self.signed(Method::POST, &format!("/webhooks/{}/test", plain(id)), vec![], key, gateway)
+    }
+
+    /// Go on with a webhook that is paused or rests, or with other events.
+    ///
+    /// # Errors
+    /// Those of a call.
+    pub fn resume_webhook(
+        &self,
+        id: &str,
+        resume: WebhookResume,
+        key: &AccountKey,
+        gateway: &PublicKey,
+    ) -> Result<WebhookInfo, GatewayError> {
+        let path = format!("/webhooks/{}/resume", plain(id));
+        self.signed(Method::POST, &path, self.json(&resume)?, key, gateway)
     }
 
     fn signed<T: DeserializeOwned>(

@@ -17,6 +17,8 @@ mod key_ring;
 mod link;
 mod pinned;
 mod settings;
+mod webhook;
+mod webhook_secret;
 mod wire;
 
 pub use address::{is_private, Destination};
@@ -26,6 +28,11 @@ pub use error::GatewayError;
 pub use key_ring::KeyRing;
 pub use pinned::Pinned;
 pub use settings::Settings;
+pub use webhook::{
+    AddedWebhook, WebhookFault, WebhookInfo, WebhookRemoved, WebhookRequest, WebhookResume, WebhookState, WebhookTest,
+    Webhooks,
+};
+pub use webhook_secret::{WebhookError, WebhookHeaders, WebhookSecret};
 pub use wire::{
     row_key_hash, AccountInfo, ApiError, BalanceInfo, BlockRange, ChainInfo, CommittedTransaction, Contracts, Head,
     Info, Limits, QueryRequest, Removed, RowGrant, RowKey, RowKeyAnswer, RowKeyRequest, ROW_KEY_TAG,

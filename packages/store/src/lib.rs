@@ -72,7 +72,7 @@ pub use folder::Folder;
 pub use gateway::Gateway;
 pub use limits::Limits;
 pub use listed::Listed;
-pub use network::{Network, NetworkOptions};
+pub use network::{Network, NetworkOptions, Posted};
 pub use objects::Objects;
 pub use sources::{Found, Origin, Sources, Wanted};
 pub use verified::{Spool, Verified};

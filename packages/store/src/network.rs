@@ -21,10 +21,12 @@ use crate::limits::Limits;
 mod addresses;
 mod failure;
 mod fetch;
+mod post;
 mod resolver;
 
 pub(crate) use failure::{shorten, shown};
 pub(crate) use fetch::{announced, Ask};
+pub use post::Posted;
 use resolver::{Admitted, Names, NotAdmitted, Resolver, SystemNames};
 
 /// Who chose an address.
@@ -132,6 +134,18 @@ impl Network {
         // http only: where no certificates are installed, it works all the same.
         let builder = if admitted == Admitted::Near { builder.tls_certs_only([]) } else { builder };
         builder.build().map_err(|error| ContentError::Setup { error: failure::text(&error) })
+    }
+}
+
+/// Read a uri. The schemes that are fetched are those of [`Network`].
+pub(crate) fn parse(uri: &str) -> Result<Url, ContentError> {
+    let expected = "an address that begins with https://";
+    let unsupported = || ContentError::UriUnsupported { expected, got: shorten(uri) };
+    let url = Url::parse(uri).map_err(|_| unsupported())?;
+    if url.has_host() {
+        Ok(url)
+    } else {
+        Err(unsupported())
     }
 }
 

@@ -1,10 +1,9 @@
 //! Addresses that other people name: read only, and public.
 
 use caravan_primitives::Hash32;
-use reqwest::Url;
 
 use crate::error::ContentError;
-use crate::network::{shorten, Ask, Network, Reach};
+use crate::network::{parse, Ask, Network, Reach};
 use crate::verified::{Spool, Verified};
 
 impl Network {
@@ -21,17 +20,5 @@ impl Network {
             Some(hash) => spool.finish_as(hash),
             None => Ok(spool.finish()),
         }
-    }
-}
-
-/// Read a uri. The schemes that are fetched are those of [`Network`].
-fn parse(uri: &str) -> Result<Url, ContentError> {
-    let expected = "an address that begins with https://";
-    let unsupported = || ContentError::UriUnsupported { expected, got: shorten(uri) };
-    let url = Url::parse(uri).map_err(|_| unsupported())?;
-    if url.has_host() {
-        Ok(url)
-    } else {
-        Err(unsupported())
     }
 }

@@ -125,7 +125,7 @@ pub(super) async fn from_answer(place: String, response: Response) -> ContentErr
 }
 
 /// After how many seconds a server wants to be asked again: it names them, or a date.
-fn retry_after(headers: &HeaderMap) -> Option<u64> {
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<u64> {
     let wait = headers.get(RETRY_AFTER)?.to_str().ok()?;
     let date = || httpdate::parse_http_date(wait).ok()?.duration_since(SystemTime::now()).ok();
     wait.parse().ok().or_else(|| date().map(|wait| wait.as_secs()))
