@@ -93,6 +93,8 @@ pub(crate) enum Command {
     Api,
     /// Have a gateway follow a real chain of its own whose nodes restart and go away; needs Go
     Index(Index),
+    /// Compare labels with those of crowd-kit on the same draws of real answers; needs Python
+    Labels,
     /// Write docs/gas.md: what every message costs on a real chain
     Gas(Gas),
 }

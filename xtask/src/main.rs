@@ -30,6 +30,7 @@ mod gas;
 mod gate;
 mod http;
 mod index;
+mod labels;
 mod layers;
 mod lengths;
 mod lock;
@@ -109,6 +110,7 @@ fn run(command: Command) -> Result<()> {
         Command::Content => content::run_all(root),
         Command::Api => api::check(root),
         Command::Index(args) => index::run_all(root, &args),
+        Command::Labels => labels::compare(root),
         Command::Gas(args) => gas::run(root, &args),
     }
 }

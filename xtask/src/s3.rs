@@ -7,9 +7,11 @@ use anyhow::{ensure, Result};
 
 use crate::emulator::Emulator;
 use crate::http::ask;
-use crate::python::Package;
+use crate::python::environment;
 
-const MOTO: Package = Package { name: "moto", extra: "[server]", version: "5.2.5", program: "moto_server" };
+/// Where moto is in the cache: another name for another version.
+const ENVIRONMENT: &str = "moto-5.2.5";
+const MOTO: &str = "moto[server]==5.2.5";
 /// The client of Google encodes a hyphen, which this server does not undo.
 const BUCKET: &str = "caravantest";
 
@@ -27,7 +29,8 @@ impl S3 {
         let on_port = |server: &mut Command, port: u16| {
             server.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
         };
-        let server = Emulator::start(Command::new(MOTO.installed()?), on_port, &folder.join("s3.log"))?;
+        let moto = Command::new(environment(ENVIRONMENT, &[MOTO])?.join("bin/moto_server"));
+        let server = Emulator::start(moto, on_port, &folder.join("s3.log"))?;
         let s3 = Self { server };
         s3.ask("PUT", &format!("/{BUCKET}"))?;
         Ok(s3)

@@ -6,8 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use caravan_toolkit::agreement;
-use caravan_toolkit::truth::Answers;
+use caravan_labels::{agreement, labels, Answers, LabelsError, Method};
 use serde::Serialize;
 
 use super::input::{Campaign, Question};
@@ -58,20 +57,18 @@ impl Inferred {
         let malformed =
             |problem: String| ClientError::Malformed { path: args.answers.clone(), problems: vec![problem] };
         let answers = answers(campaign).map_err(|error| malformed(error.to_string()))?;
-        let majority = answers.majority();
-        let inferred = answers.dawid_skene();
-        let label = |index: usize| answers.labels().get(index).map_or("", String::as_str);
+        let majority = labels(&answers, Method::Majority);
+        let inferred = labels(&answers, Method::DawidSkene);
         let mut table = csv::Writer::from_writer(vec![]);
         let mut write = |row: [&str; 4]| table.write_record(row).map_err(|error| ClientError::Output(error.into()));
         write(["question", "majority", "dawid_skene", "confidence"])?;
         let mut right = Right::default();
-        let rows = answers.questions().iter().zip(majority).zip(inferred.labels.iter().zip(&inferred.confidence));
+        let rows = majority.questions.iter().zip(&inferred.questions);
         let truth = truth(campaign);
-        for ((question, majority), (index, confidence)) in rows {
-            let (majority, inferred) = (label(majority), label(*index));
-            write([question, majority, inferred, &format!("{confidence:.6}")])?;
-            if let Some(truth) = truth.get(question.as_str()) {
-                right.count(truth, majority, inferred);
+        for (majority, inferred) in rows {
+            write([&inferred.question, &majority.label, &inferred.label, &format!("{:.6}", inferred.confidence)])?;
+            if let Some(truth) = truth.get(inferred.question.as_str()) {
+                right.count(truth, &majority.label, &inferred.label);
             }
         }
         let bytes = table.into_inner().map_err(|error| ClientError::Output(error.into_error()))?;
@@ -115,12 +112,13 @@ impl Right {
     }
 }
 
-fn answers(campaign: &Campaign) -> Result<Answers, caravan_toolkit::truth::TruthError> {
-    Answers::new(campaign.answers.iter().filter_map(|answer| {
+fn answers(campaign: &Campaign) -> Result<Answers, LabelsError> {
+    let given = campaign.answers.iter().filter_map(|answer| {
         let question = campaign.questions.get(answer.question)?;
         let worker = campaign.workers.get(answer.worker)?;
         Some((question.name.as_str(), worker.name.as_str(), answer.text.as_str()))
-    }))
+    });
+    Answers::new(given, &BTreeMap::new())
 }
 
 fn truth(campaign: &Campaign) -> BTreeMap<&str, &str> {

@@ -2,7 +2,6 @@
 //!
 //! Nothing here runs on a chain. [`canonical`] gives every item of data one spelling and so one hash; [`manifest`] puts the
 //! rows of a file under one root, task by task; [`commitment`] keeps what an annotator committed to, with the salts;
-//! [`agreement`] measures how far annotators agree; [`truth`] infers the right labels from many answers;
 //! [`synthetic`] generates campaigns with known spammers; [`payload`] encrypts answers so that only the requester and the
 //! annotator read them, [`private_rows`] encrypts tasks so that only those who do them read them, both by [`encryption`];
 //! [`passphrase`] encrypts what one person keeps on a disk.
@@ -13,7 +12,6 @@
     reason = "host only: counts of rows and statistics over answers, never money; a tool may stop on overflow"
 )]
 
-pub mod agreement;
 pub mod canonical;
 pub mod commitment;
 #[cfg(feature = "payload")]
@@ -29,4 +27,3 @@ mod random;
 pub mod synthetic;
 #[cfg(feature = "task-document")]
 pub mod task;
-pub mod truth;

@@ -11,6 +11,10 @@ use std::collections::BTreeMap;
 use caravan_primitives::Coded;
 use thiserror::Error;
 
+mod tally;
+
+pub(crate) use tally::Tally;
+
 /// Why a measure is not defined.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 pub enum AgreementError {
@@ -28,6 +32,7 @@ pub enum AgreementError {
     Uneven {
         /// Labels of the first unit.
         expected: usize,
+        /// Labels of another unit.
         got: usize,
         /// That unit, from 0.
         unit: usize,
