@@ -95,6 +95,8 @@ pub(crate) enum Command {
     Index(Index),
     /// Compare labels with those of crowd-kit on the same draws of real answers; needs Python
     Labels,
+    /// Open exports with the tools that they are for; needs Python
+    Formats,
     /// Write docs/gas.md: what every message costs on a real chain
     Gas(Gas),
 }

@@ -26,6 +26,7 @@ mod dist;
 mod docs;
 mod e2e;
 mod emulator;
+mod formats;
 mod gas;
 mod gate;
 mod http;
@@ -111,6 +112,7 @@ fn run(command: Command) -> Result<()> {
         Command::Api => api::check(root),
         Command::Index(args) => index::run_all(root, &args),
         Command::Labels => labels::compare(root),
+        Command::Formats => formats::run_all(root),
         Command::Gas(args) => gas::run(root, &args),
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use caravan_chain::Chain;
 use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchResponse, QueryMsg, WeightsResponse};
 use caravan_primitives::{EditionId, ProjectId};
-use caravan_toolkit::manifest::Format;
+use caravan_toolkit::manifest::{escape_formula, Format};
 use cosmwasm_std::Uint128;
 use serde_json::{json, Map, Value};
 
@@ -98,24 +98,6 @@ impl Table {
         }
         Ok(bytes)
     }
-}
-
-/// Escape a text that a spreadsheet would run as a formula: annotators write what they like. JSON lines stay as they are.
-fn escape_formula(text: &str) -> String {
-    if is_formula(text.trim_start_matches('\'')) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-/// Return the text that was exported to a table as this one.
-pub(crate) fn unescape_formula(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(text)
-}
-
-fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err()
 }
 
 /// Return the batches of a project that were opened.
@@ -224,26 +206,4 @@ fn contributors<C: Chain>(session: &Session<C>, project: ProjectId, edition: Edi
         rows.push(vec![json!(edition), json!(entry.person), json!(name), json!(address), json!(entry.weight)]);
     }
     Ok(Table { columns: CONTRIBUTORS, rows })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_no_formula_and_a_number_stays_one() {
-        for formula in ["=1+cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1"] {
-            assert_eq!(escape_formula(formula), format!("'{formula}"));
-        }
-        for text in ["42", "-1", "+3.5", "a=b", "", "'tis"] {
-            assert_eq!(escape_formula(text), text);
-        }
-    }
-
-    #[test]
-    fn every_text_comes_back_as_it_was_exported() {
-        for text in ["=1", "'=1", "''=1", "'tis", "-1", "'-1", "'", "", "@x", "\t=", "+15551234"] {
-            assert_eq!(unescape_formula(&escape_formula(text)), text);
-        }
-    }
 }

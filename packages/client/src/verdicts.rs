@@ -6,10 +6,9 @@ use std::path::Path;
 use caravan_marketplace_api::{bounds, BatchResponse, Nature, Reason, Verdict};
 use caravan_primitives::Hash32;
 use caravan_toolkit::canonical::Item;
-use caravan_toolkit::manifest::{Format, Table};
+use caravan_toolkit::manifest::{unescape_formula, Format, Table};
 
 use crate::error::{ClientError, Result};
-use crate::export::unescape_formula;
 use crate::formats::file_format;
 use crate::problem::Problem;
 

@@ -31,6 +31,7 @@ mod content;
 mod csv;
 mod encoding;
 mod error;
+mod formula;
 mod ids;
 pub mod pages;
 mod row;
@@ -43,6 +44,7 @@ mod task_length;
 
 pub use content::{TaskContent, MAX_TASK_BYTES};
 pub use error::ManifestError;
+pub use formula::{escape_formula, unescape_formula};
 pub use row::RowError;
 pub use secret::Secret;
 pub use table::{Table, TableRow};
