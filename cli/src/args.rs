@@ -14,6 +14,7 @@ pub(crate) mod points;
 pub(crate) mod project;
 pub(crate) mod serve;
 pub(crate) mod simulate;
+pub(crate) mod statement;
 pub(crate) mod webhook;
 pub(crate) mod work;
 
@@ -87,6 +88,15 @@ pub(crate) enum Command {
     Balance(work::BalanceArgs),
     /// Withdraw earnings, royalties or the available funds of a project
     Withdraw(work::WithdrawArgs),
+    /// Show what a person earned and was paid, line by line, and write it to a file
+    ///
+    /// It is made from the events of the chain: each line names its block, event and transaction. Anyone who has the chain checks
+    /// a file with --verify, which names the line that was changed, left out or added.
+    Statement(statement::StatementArgs),
+    /// Show what a requester paid in, reserved, paid and got back, line by line and by batch, and write it to a file
+    ///
+    /// Over all projects of the requester, with the fees of the platform, and the licenses that it bought. See `statement`.
+    Invoice(statement::StatementArgs),
     /// Register, show and verify assets
     #[command(subcommand)]
     Asset(asset::AssetCommand),

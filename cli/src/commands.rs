@@ -22,6 +22,7 @@ mod project;
 mod sample;
 mod send;
 mod serve;
+mod statement;
 mod svg;
 mod task_form;
 mod webhook;
@@ -29,6 +30,7 @@ mod work;
 
 use caravan_chain::{Chain, Embedded};
 use caravan_client::home::remember_demo;
+use caravan_client::statement::StatementKind;
 use caravan_demo::{Format, Stage};
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -48,6 +50,8 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Check(args) => return check::check(args, context),
         Command::Simulate(args) => return simulate(args, context),
         Command::Query(args) => return execute_query::query(args, context),
+        Command::Statement(args) => return statement::statement(args, StatementKind::Statement, context),
+        Command::Invoice(args) => return statement::statement(args, StatementKind::Invoice, context),
         Command::Events(args) => return events::events(args, context),
         Command::Manual => return manual(),
         Command::Completion { shell } => return Ok(completion(*shell)),

@@ -8,6 +8,7 @@ use caravan_chain::{Chain, Deployed, Sandbox};
 use caravan_client::deployment::DeploymentRecord;
 use caravan_client::home::{local_accounts, remote_accounts, usual_account, Home};
 use caravan_client::served::{content_store, open_served, GatewayLink, ServedChain};
+use caravan_client::statement::{Blocks, HomeBlocks, NodeBlocks, ServedBlocks};
 use caravan_client::store::Store;
 use caravan_client::{signer, signers, AskPassphrase, ClientError, Problem, Session};
 use caravan_gateway_api::Settings;
@@ -149,6 +150,18 @@ impl Context<'_> {
     pub(crate) fn index(&self) -> Result<Option<GatewayLink>, Failure> {
         let url = self.chain.gateway.as_deref().or(self.chain.served());
         Ok(url.map(|url| GatewayLink::open(url, &self.settings())).transpose()?)
+    }
+
+    /// Return where the blocks of the chain are read from.
+    pub(crate) fn blocks(&self, chain_id: &str) -> Result<Box<dyn Blocks>, Failure> {
+        if let Some(url) = self.chain.served() {
+            let link = GatewayLink::open(url, &self.settings())?;
+            return Ok(Box::new(ServedBlocks::new(link.client, chain_id)));
+        }
+        if self.is_embedded() {
+            return Ok(Box::new(HomeBlocks::new(self.home(), chain_id)));
+        }
+        Ok(Box::new(NodeBlocks::new(self.rpc()?)))
     }
 
     fn gateway(&self) -> Result<Option<GatewayLink>, Failure> {

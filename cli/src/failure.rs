@@ -102,6 +102,7 @@ fn client_exit_code(error: &ClientError) -> u8 {
         | ClientError::RuleBroken(_)
         | ClientError::EventMissing { .. }
         | ClientError::NotRefused(_) => 1,
+        ClientError::Journal(_) => 3,
         ClientError::Problem(problem) => problem_exit_code(problem),
         ClientError::Primitive(_) | ClientError::Money(_) => 2,
         ClientError::Gateway(GatewayError::Refused { .. }) => 1,
@@ -156,6 +157,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         Problem::AvailableShort { .. }
         | Problem::PriceAboveGuard { .. }
         | Problem::Refused(_)
+        | Problem::Statement { .. }
         | Problem::NothingLeft(_)
         | Problem::NothingToWithdraw(_)
         | Problem::LicenseUnfit { .. }

@@ -32,5 +32,7 @@ mod lists;
 mod real;
 #[path = "commands/results.rs"]
 mod results;
+#[path = "commands/statement.rs"]
+mod statement;
 #[path = "commands/tour.rs"]
 mod tour;

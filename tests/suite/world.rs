@@ -7,7 +7,7 @@ mod transact;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caravan_audit::PointsContract;
+use caravan_audit::{Journal, PointsContract};
 use caravan_chain::{Chain, Deployed, Embedded, BLOCK_SECS, CHAIN_ID};
 use caravan_money::Currency;
 use caravan_primitives::{Hash32, ProjectId};
@@ -57,6 +57,8 @@ pub struct World {
     history: History,
     model: Option<Model>,
     rights: Option<Rights>,
+    /// What all accounts have, by events alone.
+    journal: Journal,
     names: BTreeMap<Addr, String>,
     wallets: Wallets,
     lists: BTreeMap<Hash32, Vec<Addr>>,
@@ -98,6 +100,7 @@ impl World {
         let points = if real_points { PointsContract::Own } else { PointsContract::Substitute };
         let camera = Camera::new(deployed.clone(), points);
         let rights = Self::rights_of(&deployed, &model, (&currencies, trusted));
+        let journal = Journal::new(deployed.clone());
         let Deployed { marketplace: market, points, provenance, licensing } = deployed;
         let mut world = Self {
             chain,
@@ -112,6 +115,7 @@ impl World {
             history: History::default(),
             model: Some(model),
             rights: Some(rights),
+            journal,
             names: BTreeMap::new(),
             wallets: Wallets::default(),
             lists: BTreeMap::new(),

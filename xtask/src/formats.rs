@@ -9,8 +9,7 @@ use crate::python::environment;
 use crate::workspace::{cargo, quiet, run};
 
 /// What opens the files, at fixed versions; what they depend on is the newest that they take.
-const PACKAGES: [&str; 4] =
-    ["datasets==5.2.0", "label-studio-sdk==2.1.2", "pyarrow==26.0.1", "pycocotools==2.0.11"];
+const PACKAGES: [&str; 4] = ["datasets==5.2.0", "label-studio-sdk==2.1.2", "pyarrow==26.0.1", "pycocotools==2.0.11"];
 /// Where the packages are in the cache: another name for other versions.
 const ENVIRONMENT: &str = "formats-1";
 /// The folder of the samples.

@@ -146,6 +146,17 @@ fn looks(home: &Home) {
          account key amara
          use amara
          use --none
+         statement amara
+         statement bela
+         statement chen
+         statement 3
+         statement kestrel
+         statement larkspur --out pay.csv
+         statement --verify pay.csv
+         invoice larkspur
+         invoice kestrel --year 2026
+         invoice larkspur --out invoice.jsonl
+         invoice --verify invoice.jsonl
          export payments 1 --out payments.csv --as larkspur
          export results 1 --out results.csv --as larkspur
          chain show

@@ -89,7 +89,8 @@ fn project(money: Money) {
     project.requester("export payments 1 --out payments.csv");
     let payments = project.read("payments.csv");
     let chen = payments.lines().find(|line| line.contains(",chen,")).unwrap();
-    assert!(chen.ends_with(&format!(",30,2.95,{}", money.symbol())), "{payments}");
+    assert!(chen.contains(&format!(",30,2.95,{},0.1475,", money.symbol())), "{payments}");
+    assert!(chen.ends_with(" UTC"), "the dates of the first and the last: {payments}");
     project.withdraw("amara", "3");
     project.withdraw("chen", "2.95");
     labels(&project);

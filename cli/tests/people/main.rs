@@ -16,5 +16,6 @@ mod lists;
 mod pictures;
 mod private_rows;
 mod real;
+mod statements;
 mod town;
 mod webhooks;

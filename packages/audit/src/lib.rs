@@ -18,6 +18,7 @@
 //!   the checks that one snapshot is enough for, [`changes`] those that compare two.
 //! - `caravan check` prints the [`Finding`]s. The suite in `tests` panics at the first that does not hold, after every
 //!   action. The tables in SECURITY.md and docs/check.md are generated from [`TABLE`] (`tests/tables.rs`).
+//! - [`Journal`] makes the ledger of all accounts from events alone; [`answered_ledger`] are those of a snapshot.
 //!
 //! Nothing here panics on what a contract answers: an answer that cannot be is a finding.
 #![allow(
@@ -32,6 +33,7 @@
 mod cases;
 mod context;
 mod finding;
+mod journal;
 mod reader;
 mod rule;
 mod rules;
@@ -40,6 +42,10 @@ mod table;
 
 pub use context::{Context, Known};
 pub use finding::{broken, Finding};
+pub use journal::{
+    answered_ledger, Account, ChainEvent, Flows, Journal, JournalError, JournalResult, Ledger, Movement, MovementKind,
+    Position, References,
+};
 pub use reader::{PointsContract, Scope, Tasks};
 pub use rule::{Check, Group, Rule};
 pub use snapshot::{

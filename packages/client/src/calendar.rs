@@ -1,6 +1,6 @@
 //! Dates and times for people, in universal time.
 
-use time::OffsetDateTime;
+use time::{Date, Month, OffsetDateTime};
 
 fn of(secs: u64) -> OffsetDateTime {
     let secs = i64::try_from(secs).unwrap_or(i64::MAX);
@@ -12,6 +12,21 @@ fn of(secs: u64) -> OffsetDateTime {
 pub fn date(secs: u64) -> String {
     let time = of(secs);
     format!("{:04}-{:02}-{:02}", time.year(), u8::from(time.month()), time.day())
+}
+
+/// Return the first second since 1970 of a day such as `2026-01-31`, in universal time; none for another text, and for a day
+/// before 1970.
+pub(crate) fn start_of_day(text: &str) -> Option<u64> {
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = text.split('-');
+    let [year, month, day] = [(); 3].map(|()| parts.next().filter(|part| is_digits(part)));
+    let (year, month, day) = (year.filter(|year| year.len() == 4)?, month?.parse::<u8>().ok()?, day?.parse().ok()?);
+    let day = Date::from_calendar_date(year.parse().ok()?, Month::try_from(month).ok()?, day).ok()?;
+    let secs = day.midnight().assume_utc().unix_timestamp();
+    if parts.next().is_some() {
+        return None;
+    }
+    u64::try_from(secs).ok()
 }
 
 /// Format a second since 1970: `2026-01-31 09:30:00 UTC`.
@@ -84,6 +99,26 @@ mod tests {
             (4_107_542_400, "2100-03-01"),
         ] {
             assert_eq!(date(secs), day);
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_written_and_nothing_else_is_a_day() {
+        for (text, secs) in [("1970-01-01", 0), ("2000-02-29", 951_782_400), ("2026-01-01", 1_767_225_600)] {
+            assert_eq!(start_of_day(text), Some(secs), "{text}");
+        }
+        for text in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-01",
+            "26-01-01",
+            "2026-01",
+            "2026-01-01-",
+            "+026-01-01",
+            "1969-12-31",
+            "",
+        ] {
+            assert_eq!(start_of_day(text), None, "{text}");
         }
     }
 

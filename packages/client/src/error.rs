@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+#[cfg(feature = "home")]
+use caravan_audit::JournalError;
 use caravan_chain::{find_code, ChainError};
 #[cfg(feature = "home")]
 use caravan_gateway_api::GatewayError;
@@ -62,6 +64,10 @@ pub enum ClientError {
     Unwritable { path: PathBuf, error: io::Error },
     #[error("{0}")]
     Problem(#[from] Problem),
+    /// Events that make no ledger.
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Journal(#[from] JournalError),
     #[cfg(feature = "home")]
     #[error("{0}")]
     Content(#[from] ContentError),
@@ -145,6 +151,8 @@ impl ClientError {
             Self::Content(error) => for_content_error(error),
             #[cfg(feature = "home")]
             Self::Gateway(error) => for_gateway_error(error),
+            #[cfg(feature = "home")]
+            Self::Journal(error) => return for_value_error(error),
             Self::Unreadable { .. } => "check the path and your permission to read the file",
             Self::Unwritable { .. } => "check the path, your permission to write, and the free disk space",
             Self::Malformed { .. } => "fix these rows and try again; nothing was sent",

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchResponse, QueryMsg, WeightsResponse};
+use caravan_money::{add, fee_floor, Bps};
 use caravan_primitives::{EditionId, ProjectId};
 use caravan_toolkit::manifest::{escape_formula, Format};
 use cosmwasm_std::Uint128;
 use serde_json::{json, Map, Value};
 
+use crate::calendar::date_time;
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
 use crate::keys::{fetch_payloads, AnswerFault};
@@ -51,7 +53,20 @@ const RESULTS: &[&str] = &[
     "grade",
     "reason",
 ];
-const PAYMENTS: &[&str] = &["batch", "annotator", "address", "accepted", "paid", "currency"];
+/// `paid` and `fee` are in whole coins, `units` is what was paid in base units, whose name is `unit`.
+const PAYMENTS: &[&str] = &[
+    "batch",
+    "annotator",
+    "address",
+    "accepted",
+    "paid",
+    "currency",
+    "fee",
+    "units",
+    "unit",
+    "first_accepted",
+    "last_accepted",
+];
 const CONTRIBUTORS: &[&str] = &["edition", "person", "annotator", "address", "weight"];
 
 /// Write a table of a project to a file. Return the number of rows.
@@ -166,28 +181,56 @@ fn answer_value(answers: Option<Vec<Value>>) -> Value {
     }
 }
 
+/// What a person was paid in a batch.
+#[derive(Default)]
+struct Paid {
+    works: u64,
+    amount: Uint128,
+    fee: Uint128,
+    /// The seconds at which the first and the last work were accepted.
+    dates: Option<(u64, u64)>,
+}
+
+impl Paid {
+    fn add(&mut self, entry: &AssignmentResponse, fee: Bps) -> Result<()> {
+        self.works += 1;
+        self.amount = add(self.amount, entry.paid)?;
+        self.fee = add(self.fee, fee_floor(entry.paid, fee)?)?;
+        // Accepted work was accepted when it ended.
+        let at = entry.due.get();
+        let (first, last) = self.dates.unwrap_or((at, at));
+        self.dates = Some((first.min(at), last.max(at)));
+        Ok(())
+    }
+}
+
 fn payments<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Table> {
     let (_, display) = session.project(project)?;
     let mut rows = vec![];
-    for batch in session.client.batches(project)? {
-        let mut sums = BTreeMap::new();
+    for batch in opened_batches(session, project)? {
+        let fee = Bps::new(batch.opened.as_ref().map_or(0, |opened| opened.fee_bps))?;
+        let mut sums = BTreeMap::<_, Paid>::new();
         for entry in session.client.assignments(batch.batch)? {
             if entry.status == AssignmentStatus::Accepted {
-                let (count, sum) = sums.entry(entry.person).or_insert((0, Uint128::zero()));
-                (*count, *sum) = (*count + 1, *sum + entry.paid);
+                sums.entry(entry.person).or_default().add(&entry, fee)?;
             }
         }
-        for (person, (count, sum)) in sums {
+        for (person, paid) in sums {
             let address = session.client.person(person)?.address;
             let name = session.name(&address);
-            let (paid, currency) = (display.plain(sum), &display.symbol);
+            let (first, last) = paid.dates.map(|(first, last)| (date_time(first), date_time(last))).unzip();
             rows.push(vec![
                 json!(batch.batch),
                 json!(name),
                 json!(address),
-                json!(count),
-                json!(paid),
-                json!(currency),
+                json!(paid.works),
+                json!(display.plain(paid.amount)),
+                json!(display.symbol),
+                json!(display.plain(paid.fee)),
+                json!(paid.amount),
+                json!(display.base_unit()),
+                json!(first),
+                json!(last),
             ]);
         }
     }

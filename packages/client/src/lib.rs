@@ -93,6 +93,8 @@ pub mod served;
 #[cfg(feature = "home")]
 mod session;
 #[cfg(feature = "home")]
+pub mod statement;
+#[cfg(feature = "home")]
 pub mod store;
 #[cfg(feature = "home")]
 pub mod take_down;

@@ -241,7 +241,7 @@ impl<C: Chain> Client<C> {
 
     /// The person that an account is; none if it is no person yet.
     #[cfg(feature = "home")]
-    pub(crate) fn person_if_known(&self, address: &Addr) -> Result<Option<PersonId>> {
+    pub fn person_if_known(&self, address: &Addr) -> Result<Option<PersonId>> {
         match self.person_of(address) {
             Err(error) if error.code() == "ADDRESS_UNKNOWN" => Ok(None),
             known => known.map(Some),

@@ -33,6 +33,9 @@ const PUBLISH_HINT: &str = "publish without them: the same command with --leave-
 const COMMITMENT_HINT: &str =
     "check that the file can be written and the free disk space, then try again; nothing was submitted";
 
+const STATEMENT_HINT: &str =
+    "the file was changed, or is of another chain: make it again, with the period of its first line, and compare";
+
 #[derive(Debug, Error)]
 pub enum Problem {
     #[error("SENDER_MISSING: --as NAME is required")]
@@ -133,6 +136,9 @@ pub enum Problem {
     /// A draft keeps how its rows were imported.
     #[error("DRAFT_ROWS: expected {what} as batch {batch} was imported, got another")]
     DraftRows { batch: u64, what: &'static str },
+    /// A statement or an invoice is not what the chain says.
+    #[error("STATEMENT_MISMATCH: expected {expected}, got {got}")]
+    Statement { expected: String, got: String },
     #[error("NOTHING_LEFT: expected {0}, got nothing")]
     NothingLeft(&'static str),
     #[error("NOTHING_TO_WITHDRAW: expected {0}, got none")]
@@ -227,6 +233,7 @@ impl Problem {
             Self::Unconfirmed(_) => "add --yes to do it; nothing was sent".to_owned(),
             Self::Refused(error) => hints::for_code(error.code()).unwrap_or_default(),
             Self::DraftRows { .. } => "import the rows again: `caravan batch import`; nothing was sent".to_owned(),
+            Self::Statement { .. } => STATEMENT_HINT.to_owned(),
             Self::NothingLeft(_) => "nothing to do now; `caravan batch watch BATCH` shows deadlines".to_owned(),
             Self::NothingToWithdraw(_) => "`caravan balance --as NAME` shows what is due".to_owned(),
             Self::Manifest(_) => "fix the file and try again; nothing was imported".to_owned(),

@@ -4,6 +4,7 @@ use caravan_chain::ChainError;
 use cosmwasm_std::Event;
 
 use crate::rpc::Rpc;
+use crate::wire::BlockTransaction;
 
 /// Headers that a node gives at once.
 const HEADERS: u64 = 20;
@@ -51,5 +52,12 @@ impl Rpc {
             from = to;
         }
         Ok(EventBlocks { blocks, last, more: end < newest })
+    }
+    /// Return the transactions of a block that ran, in order. The events of the block are theirs, one after the other.
+    ///
+    /// # Errors
+    /// [`ChainError`] where the node does not answer, or does not have the block any more.
+    pub fn transactions_of(&self, height: u64) -> Result<Vec<BlockTransaction>, ChainError> {
+        self.link.transactions_of_block(height)
     }
 }

@@ -29,3 +29,4 @@ pub use file::{ChainFile, Gas, Keys, Listed, Play};
 pub use keys::{addresses, index_of};
 pub use rpc::{Row, Rpc};
 pub use setup::SetupError;
+pub use wire::BlockTransaction;

@@ -14,11 +14,12 @@ use cosmrs::rpc::{Client, Error, HttpClient, HttpClientUrl};
 use cosmrs::tendermint::block::Height;
 use cosmrs::tendermint::Hash;
 use cosmwasm_std::Event;
+use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::chain_error::chain_error;
 use crate::setup::SetupError;
-use crate::wire;
+use crate::wire::{self, BlockTransaction};
 
 /// How long a node may be away before a request fails.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
@@ -126,6 +127,24 @@ impl Link {
         let found = self.with_retry(|| self.client.block_results(height))?;
         let ran = found.txs_results.unwrap_or_default().into_iter().filter(|result| result.code.is_ok());
         Ok(ran.flat_map(|result| wire::event_list(&result.events)).collect())
+    }
+
+    /// The transactions of a block that ran, in order: the hash and the number of events of each.
+    pub(crate) fn transactions_of_block(&self, height: u64) -> Result<Vec<BlockTransaction>, ChainError> {
+        let height = u32::try_from(height).map_err(|_| ChainError::Bad(format!("height {height}")))?;
+        let ran = self.with_retry(|| self.client.block_results(height))?.txs_results.unwrap_or_default();
+        let sent = self.with_retry(|| self.client.block(height))?.block.data;
+        if ran.len() != sent.len() {
+            let text = format!("{} has {} results of {} transactions of {height}", self.url, ran.len(), sent.len());
+            return Err(ChainError::Bad(text));
+        }
+        let pairs = sent.iter().zip(&ran).filter(|(_, result)| result.code.is_ok());
+        Ok(pairs
+            .map(|(bytes, result)| BlockTransaction {
+                hash: wire::hex(&Sha256::digest(bytes)),
+                events: wire::event_list(&result.events).len(),
+            })
+            .collect())
     }
 
     /// Hands a transaction to the node, which checks it.

@@ -16,7 +16,7 @@ use crate::chain_error::{chain_error, is_starting_up};
 use crate::journal::Line;
 use crate::link::{PATIENCE, PAUSE};
 use crate::rpc::Rpc;
-use crate::wire::{self, Wired};
+use crate::wire::{self, hex, Wired};
 
 /// How often a transaction is signed anew: for a sequence that was used meanwhile, or for more gas.
 const ATTEMPTS: u32 = 12;
@@ -256,10 +256,6 @@ fn broadcast_accepted(code: u32, log: &str, taken: bool) -> Option<bool> {
 fn expected(text: &str) -> Option<u64> {
     let (_, rest) = text.split_once("account sequence mismatch, expected ")?;
     rest.split(',').next()?.parse().ok()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 #[cfg(test)]

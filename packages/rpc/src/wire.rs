@@ -91,6 +91,20 @@ pub(crate) fn events(found: &tx::Response) -> Vec<Event> {
     event_list(&found.tx_result.events)
 }
 
+/// A transaction of a block that ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockTransaction {
+    /// Its hash, as explorers write it: 64 hex digits in capitals.
+    pub hash: String,
+    /// How many events it emitted.
+    pub events: usize,
+}
+
+/// Write a hash as explorers do.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
 /// Events of a node.
 pub(crate) fn event_list(events: &[cosmrs::tendermint::abci::Event]) -> Vec<Event> {
     let event = |event: &cosmrs::tendermint::abci::Event| {

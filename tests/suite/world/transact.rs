@@ -1,9 +1,9 @@
 //! Runs transactions, and checks what must hold after each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use caravan_audit::Distance;
-use caravan_chain::{Chain, Msg};
+use caravan_audit::{answered_ledger, Account, ChainEvent, Distance, Position};
+use caravan_chain::{Chain, Code, Msg};
 use caravan_money::Currency;
 use caravan_points_api::ExecuteMsg as PointsMsg;
 use cosmwasm_std::Addr;
@@ -79,6 +79,7 @@ impl World {
     pub fn check_now(&mut self) {
         let snapshot = self.snapshot();
         check(&snapshot, &self.context);
+        self.check_ledger(&snapshot);
         if let Some(model) = &self.model {
             model.compare(&snapshot, &self.wallets);
         }
@@ -88,6 +89,32 @@ impl World {
         let distance = if self.unchecked <= 1 { Distance::OneTransaction } else { Distance::Many };
         self.history.push(snapshot, distance);
         self.unchecked = 0;
+    }
+
+    /// What the events say of money is what the contracts answer.
+    fn check_ledger(&self, snapshot: &Snapshot) {
+        let said = self.journal.ledger().unwrap_or_else(|error| panic!("{error}"));
+        let answered = answered_ledger(snapshot);
+        let differs = |key: &&(Account, String)| said.get(*key) != answered.get(*key);
+        let differing: BTreeSet<_> = said.keys().chain(answered.keys()).filter(differs).collect();
+        let lines = differing.iter().map(|key| {
+            let (said, answered) = (said.get(*key), answered.get(*key));
+            format!("{} in {}: {said:?} by events, {answered:?} by queries", key.0, key.1)
+        });
+        assert!(differing.is_empty(), "{}", lines.collect::<Vec<_>>().join("\n"));
+    }
+
+    /// Takes the events of a transaction.
+    fn book(&mut self, now: u64, events: &[EventView]) {
+        for event in events {
+            let deployed = self.deployed();
+            let code = Code::ALL.into_iter().find(|code| deployed.of(*code).as_str() == event.contract);
+            let Some(code) = code else { continue };
+            let at = Position { height: now, event: 1, time: now };
+            let (name, attributes) = (event.name.clone(), event.attributes.clone());
+            let event = ChainEvent { at, code, name, attributes };
+            self.journal.take(&event).unwrap_or_else(|error| panic!("{error}"));
+        }
     }
 
     // ---------------------------------------------------------------- actions
@@ -146,6 +173,7 @@ impl World {
         for call in calls {
             self.record_outside(sender, call);
         }
+        self.book(now, events);
         if let Some(model) = &mut self.model {
             model.apply(sender, now, calls, events);
         }
