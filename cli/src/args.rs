@@ -8,6 +8,7 @@ pub(crate) mod deploy;
 pub(crate) mod events;
 pub(crate) mod export;
 pub(crate) mod globals;
+pub(crate) mod labels;
 pub(crate) mod license;
 pub(crate) mod message;
 pub(crate) mod points;
@@ -132,6 +133,14 @@ pub(crate) enum Command {
     Webhook(webhook::WebhookCommand),
     /// Export results, payments or contributors of a project to a file
     Export(export::ExportArgs),
+    /// Infer the right labels from the answers of several annotators, and write them to a file
+    ///
+    /// Of a project, or with --answers of a file, without a chain. Rejected work does not count; gold is used where you know it.
+    Labels(labels::LabelsArgs),
+    /// Show how far annotators agree, how good each of them is, and who agrees too much
+    ///
+    /// Of a project, or with --answers of a file, without a chain.
+    Quality(labels::QualityArgs),
     /// Replay a recorded campaign and forecast its cost and pay
     ///
     /// Every recorded answer is claimed, submitted and decided on a chain in this process: one question per task, as many

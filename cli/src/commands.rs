@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod answers;
 mod asset;
 mod asset_change;
 mod asset_graph;
@@ -14,11 +15,13 @@ mod deploy;
 mod events;
 mod execute_query;
 mod export;
+mod labels;
 mod license;
 mod new_account;
 mod person;
 mod points;
 mod project;
+mod report;
 mod sample;
 mod send;
 mod serve;
@@ -77,7 +80,9 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Points(command) => points::points(command, yes, &mut context.session()?),
         Command::Admin(command) => admin::admin(command, &mut context.session()?),
         Command::Webhook(command) => webhook::webhook(command, &context.session()?),
-        Command::Export(args) => export::export(args, &context.session()?),
+        Command::Export(args) => export::export(args, context),
+        Command::Labels(args) => labels::labels(args, context),
+        Command::Quality(args) => labels::quality(args, context),
         Command::Sample(args) => sample::sample(args),
     };
     output?.report(json)

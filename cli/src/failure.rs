@@ -152,6 +152,8 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::DraftRows { .. }
         | Problem::GatewayMissing { .. }
         | Problem::AgreementNotAccepted { .. }
+        | Problem::Labels(_)
+        | Problem::Format(_)
         | Problem::Answer(_) => 2,
         Problem::Account(error) => account_exit_code(error),
         Problem::AvailableShort { .. }

@@ -7,6 +7,8 @@ use caravan_primitives::{BatchId, ProjectId};
 use caravan_toolkit::task::templates;
 use clap::builder::PossibleValuesParser;
 
+use super::export::KeyArgs;
+
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum BatchCommand {
     /// Write a description of a batch, a task definition and a contributor agreement, to edit and to import with
@@ -97,6 +99,8 @@ pub(crate) enum BatchCommand {
         #[arg(long)]
         live: bool,
     },
+    /// Write one HTML page about the answers: labels, agreement, annotators, and the rows that are least sure
+    Report(ReportArgs),
     /// Close the batch to new work
     Close {
         #[arg(value_parser = parse_id::<BatchId>)]
@@ -107,6 +111,20 @@ pub(crate) enum BatchCommand {
         #[arg(value_parser = parse_id::<BatchId>)]
         batch: BatchId,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReportArgs {
+    #[arg(value_parser = parse_id::<BatchId>)]
+    pub(crate) batch: BatchId,
+    /// The page, which is replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// The property of the answers [default: boxes, spans, or the first required one with a list of values]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) property: Option<String>,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
 }
 
 #[derive(Debug, clap::Args)]

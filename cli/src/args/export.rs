@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use caravan_client::values::parse_id;
-use caravan_primitives::{EditionId, ProjectId};
+use caravan_primitives::{BatchId, EditionId, ProjectId};
 use clap::ValueEnum;
 
 /// Problems that are bundled.
@@ -25,6 +25,49 @@ pub(crate) enum ExportTable {
     Payments,
     /// The contributors of the dataset, with their weights
     Contributors,
+    /// The rows with their labels and answers, for other tools
+    Dataset,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// By the ending of the file: .csv, .jsonl or .parquet
+    Table,
+    /// Tasks for Label Studio, and the labeling configuration beside them (.xml)
+    LabelStudio,
+    /// A folder that the library datasets loads
+    HuggingFace,
+    /// Boxes
+    Coco,
+    /// Spans
+    Conll,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LinesArg {
+    Rows,
+    Answers,
+}
+
+/// What a dataset has.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Datasets")]
+pub(crate) struct DatasetArgs {
+    /// How the dataset is written
+    #[arg(long, value_enum, default_value = "table")]
+    pub(crate) format: FormatArg,
+    /// What a line of a table is
+    #[arg(long, value_enum, default_value = "rows")]
+    pub(crate) lines: LinesArg,
+    /// One batch of the project [default: all]
+    #[arg(long, value_parser = parse_id::<BatchId>)]
+    pub(crate) batch: Option<BatchId>,
+    /// The property that labels are made of [default: boxes, spans, or the first required one with a list of values]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) property: Option<String>,
+    /// The license that the card of a folder names, best as an SPDX identifier
+    #[arg(long, value_name = "NAME")]
+    pub(crate) license: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -33,12 +76,14 @@ pub(crate) struct ExportArgs {
     pub(crate) table: ExportTable,
     #[arg(value_parser = parse_id::<ProjectId>)]
     pub(crate) project: ProjectId,
-    /// The file, .csv or .jsonl, which is replaced
+    /// The file, .csv, .tsv or .jsonl, which is replaced; of a dataset also .parquet, .json, .conll, or a new folder
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
     /// The edition, for contributors
     #[arg(long, value_parser = parse_id::<EditionId>, default_value = "1")]
     pub(crate) edition: EditionId,
+    #[command(flatten)]
+    pub(crate) dataset: DatasetArgs,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
 }

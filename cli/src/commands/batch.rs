@@ -21,6 +21,7 @@ use cosmwasm_std::Addr;
 use serde_json::{json, Value};
 
 use super::batch_estimate;
+use super::report::report;
 use super::send::{confirm, send as send_message};
 use super::work::write_new;
 use crate::args::batch::{BatchCommand, ImportArgs};
@@ -40,6 +41,7 @@ pub(crate) fn batch(command: &BatchCommand, context: &Context<'_>) -> Result<Out
             batch_estimate::estimate(*project, file, config, &context.session()?)
         }
         BatchCommand::Import(args) => import(args, &mut context.session()?),
+        BatchCommand::Report(args) => report(args, context),
         BatchCommand::Open { batch, most } => open(*batch, most.as_deref(), context),
         BatchCommand::Edit { batch, config } => edit_draft(*batch, config, &mut context.session()?),
         BatchCommand::Improve { batch, reward, overlap, most } => {

@@ -28,9 +28,10 @@ pub enum ExportKind {
     Contributors { edition: EditionId },
 }
 
-struct Table {
-    columns: &'static [&'static str],
-    rows: Vec<Vec<Value>>,
+/// A table to be written, a value for each column in each row.
+pub(crate) struct Table {
+    pub(crate) columns: &'static [&'static str],
+    pub(crate) rows: Vec<Vec<Value>>,
 }
 
 /// `id` names the first row of the task, `ids` all of them, in the order of the answers; `gold` has the known answers to gold
@@ -71,7 +72,7 @@ const CONTRIBUTORS: &[&str] = &["edition", "person", "annotator", "address", "we
 
 /// Write a table of a project to a file. Return the number of rows.
 pub fn export<C: Chain>(kind: &ExportKind, project: ProjectId, file: &Path, session: &Session<C>) -> Result<usize> {
-    let format = file_format(file)?;
+    file_format(file)?;
     // An unknown project is an error, not an empty table.
     session.client.project(project)?;
     let table = match kind {
@@ -79,7 +80,12 @@ pub fn export<C: Chain>(kind: &ExportKind, project: ProjectId, file: &Path, sess
         ExportKind::Payments => payments(session, project)?,
         ExportKind::Contributors { edition } => contributors(session, project, *edition)?,
     };
-    let bytes = match format {
+    write_table(&table, file)
+}
+
+/// Write a table in the format that the name of the file ends with. Return the number of rows.
+pub(crate) fn write_table(table: &Table, file: &Path) -> Result<usize> {
+    let bytes = match file_format(file)? {
         Format::Csv => table.csv(b',')?,
         Format::Tsv => table.csv(b'\t')?,
         Format::Jsonl => table.jsonl()?,

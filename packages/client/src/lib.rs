@@ -29,6 +29,8 @@ mod address;
 #[cfg(feature = "home")]
 pub mod answer_file;
 #[cfg(feature = "home")]
+pub mod answered;
+#[cfg(feature = "home")]
 pub mod answers;
 #[cfg(feature = "home")]
 pub mod assets;
@@ -41,7 +43,11 @@ pub mod cancel;
 #[cfg(feature = "home")]
 mod commitments;
 #[cfg(feature = "home")]
+pub mod compared;
+#[cfg(feature = "home")]
 pub mod content;
+#[cfg(feature = "home")]
+pub mod dataset_file;
 #[cfg(feature = "home")]
 pub mod decisions;
 #[cfg(feature = "home")]
@@ -68,6 +74,8 @@ pub mod import;
 mod key_files;
 #[cfg(feature = "home")]
 mod keys;
+#[cfg(feature = "home")]
+pub mod labelled;
 #[cfg(feature = "home")]
 pub mod lists;
 #[cfg(feature = "home")]

@@ -3,7 +3,11 @@
 use std::path::PathBuf;
 
 #[cfg(feature = "home")]
+use caravan_formats::FormatError;
+#[cfg(feature = "home")]
 use caravan_keys::{AccountError, KeyError};
+#[cfg(feature = "home")]
+use caravan_labels::LabelsError;
 use caravan_marketplace_api::MarketplaceError;
 use caravan_primitives::{Coded, Hash32, OfferId};
 use caravan_toolkit::commitment::StoreError;
@@ -106,6 +110,12 @@ pub enum Problem {
     #[cfg(feature = "home")]
     #[error("{0}")]
     Answer(#[from] AnswerError),
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Format(#[from] FormatError),
+    #[cfg(feature = "home")]
+    #[error("{0}")]
+    Labels(#[from] LabelsError),
     #[error("{0}")]
     Page(#[from] PageError),
     #[error("AGREEMENT_NOT_ACCEPTED: expected that you accept the contributor agreement {hash} of batch {batch}, got no word of it")]
@@ -205,6 +215,12 @@ impl Problem {
             }
             #[cfg(feature = "home")]
             Self::Answer(_) => "correct the answer and submit again; nothing was sent".to_owned(),
+            #[cfg(feature = "home")]
+            Self::Format(_) => "choose another format, or correct what is named; a file that was there is as it was".to_owned(),
+            #[cfg(feature = "home")]
+            Self::Labels(LabelsError::Empty) => "collect answers first; nothing was written".to_owned(),
+            #[cfg(feature = "home")]
+            Self::Labels(_) => "compare another property, with few values: --property NAME; nothing was written".to_owned(),
             Self::Page(_) => "ask the requester to share the rows again: they are not those of the batch".to_owned(),
             Self::AgreementNotAccepted { batch, .. } => {
                 format!("read it: `caravan work agreement {batch}`, then claim with --accept-agreement")

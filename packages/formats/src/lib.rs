@@ -11,9 +11,10 @@
 //!
 //! `docs/formats.md` has the rules of conversion.
 #![allow(
+    missing_docs,
     clippy::arithmetic_side_effects,
     clippy::float_arithmetic,
-    reason = "host only: counts of rows, positions in texts and pixels of pictures, never money"
+    reason = "host only: names of fields say what they are; counts of rows, positions in texts and pixels of pictures, never money"
 )]
 
 mod bounds;

@@ -54,7 +54,7 @@ pub use document::{
 #[cfg(feature = "tasks")]
 pub use form::{Choosable, Control};
 #[cfg(feature = "tasks")]
-pub use media::{MediaFiles, MediaKind, MediaRef, MediaType};
+pub use media::{picture_size, MediaFiles, MediaKind, MediaRef, MediaType};
 #[cfg(feature = "tasks")]
 pub use problem::{DefinitionError, DefinitionProblem, MAX_PROBLEMS};
 

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use caravan_toolkit::manifest::Format;
+use caravan_toolkit::manifest::{escape_formula, Format};
 use serde_json::{Map, Value};
 
 use super::rows::{Row, COLUMNS};
 use super::{Head, Statement, FORM};
 use crate::error::{ClientError, Result};
-use crate::export::escape_formula;
 use crate::formats::file_format;
 use crate::store::write;
 

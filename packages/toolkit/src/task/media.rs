@@ -124,6 +124,18 @@ impl MediaFiles {
     pub fn get(&self, hash: &Hash32) -> Option<&[u8]> {
         self.0.get(hash).map(Vec::as_slice)
     }
+
+    /// The bytes of all files.
+    pub fn all(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.values().map(Vec::as_slice)
+    }
+}
+
+/// Width and height of a picture, in pixels, where its header says them and they fit.
+#[must_use]
+pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let size = dimensions(bytes)?;
+    Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
 }
 
 /// Width and height of a picture, in pixels, where its header says them.

@@ -53,6 +53,19 @@ pub fn html(definition: &TaskDefinition, rows: &[Item], files: &MediaFiles) -> S
     body + "</body>\n</html>\n"
 }
 
+/// A page of another kind that shows rows: what `body` has in it is trusted, a title is not. It runs no script.
+#[must_use]
+pub fn page_with(title: &str, body: &str) -> String {
+    format!("{}{body}</body>\n</html>\n", page::head(title, "en"))
+}
+
+/// What is shown of a row, as a part of a page. Files are embedded as in [`html`].
+#[must_use]
+pub fn row_html(definition: &TaskDefinition, row: &Item, files: &MediaFiles) -> String {
+    let shown = Shown { at_hand: AtHand { files: Some(files), links: Links::Usual }, paths: None };
+    fields(&definition.display, row, &shown)
+}
+
 pub(super) fn example(definition: &TaskDefinition, example: &Example, shown: &Shown<'_>) -> String {
     let controls = controls(definition);
     let given = |control: &Control<'_>| Some(answer(control, example.answer.get(control.property)?));
