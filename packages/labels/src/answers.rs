@@ -76,7 +76,7 @@ impl Answers {
 
     /// How many answers there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn total(&self) -> usize {
         self.votes.iter().map(Vec::len).sum()
     }
 

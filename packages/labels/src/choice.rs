@@ -24,7 +24,7 @@ pub(crate) fn choose(answers: &Answers) -> Method {
 /// How many answers of the crowd count as an annotator's own, for each label.
 pub(crate) fn strength(answers: &Answers) -> f64 {
     let rows = answers.workers().len() * answers.labels().len();
-    if answers.len() < ENOUGH * rows {
+    if answers.total() < ENOUGH * rows {
         STRONG
     } else {
         WEAK

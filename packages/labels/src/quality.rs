@@ -86,7 +86,7 @@ pub fn quality(answers: &Answers, labels: &Labels, options: &Options) -> Quality
     let (percent, alpha) = agreement(answers, options);
     Quality {
         questions: answers.questions().len(),
-        answers: answers.len(),
+        answers: answers.total(),
         percent,
         alpha,
         annotators: annotators(answers, labels),

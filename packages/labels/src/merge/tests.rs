@@ -64,17 +64,17 @@ fn boxes_below_the_threshold_and_boxes_that_touch_stay_apart() {
 #[test]
 fn spans_merge_and_two_labels_of_one_span_stay_two() {
     let marked = [
-        span("a", "place", 0, 6),
+        span("a", "city", 0, 6),
         span("a", "name", 0, 6),
         span("b", "name", 0, 6),
-        span("b", "place", 0, 6),
-        span("c", "place", 0, 9),
+        span("b", "city", 0, 6),
+        span("c", "city", 0, 9),
         span("c", "date", 20, 24),
     ];
     let merged = merge_spans(&marked, 0.5).unwrap();
     let shown: Vec<_> =
         merged.iter().map(|one| (one.extent.start, one.extent.end, one.label.as_str(), one.support)).collect();
-    assert_eq!(shown, [(0, 6, "name", 2), (0, 6, "place", 3), (20, 24, "date", 1)]);
+    assert_eq!(shown, [(0, 6, "city", 3), (0, 6, "name", 2), (20, 24, "date", 1)]);
 }
 
 #[test]

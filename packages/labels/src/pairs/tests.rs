@@ -64,7 +64,8 @@ fn who_copies_is_found_and_only_they() {
     assert_eq!((pairs.tested, pairs.found, pairs.left_out), (36, 1, 0));
     let pair = &pairs.pairs[0];
     assert_eq!((pair.one.as_str(), pair.other.as_str(), pair.common, pair.agreed), ("w00", "w08", 600, 600));
-    assert!(pair.agreed_expected < 500.0 && pair.wrong_alike as f64 > 1.5 * pair.wrong_alike_expected, "{pair:?}");
+    // Two who never differ are taken for two who are right, so that little of what they have alike is wrong.
+    assert!(pair.agreed_expected < 590.0 && pair.wrong_alike as f64 > 10.0 * pair.wrong_alike_expected, "{pair:?}");
     assert!(pair.p < 1e-6);
 }
 
