@@ -91,8 +91,8 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 pub(crate) fn executable(build: &mut Command) -> Result<PathBuf> {
     let printed = output(build.arg("--message-format=json").stderr(Stdio::inherit()))?;
     let messages = printed.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let programs = messages.filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)));
-    programs.last().context("Cargo built no program")
+    let mut programs = messages.filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)));
+    programs.next_back().context("Cargo built no program")
 }
 
 /// A command as people type it.

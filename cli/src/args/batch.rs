@@ -41,7 +41,7 @@ pub(crate) enum BatchCommand {
     Estimate {
         #[arg(value_parser = parse_id::<ProjectId>)]
         project: ProjectId,
-        /// The rows: CSV with a header, or JSON objects, one a line (.jsonl)
+        /// The rows: CSV with a header, JSON objects, one a line (.jsonl), Parquet, or tasks of Label Studio (.json)
         file: PathBuf,
         /// The description of the batch, written by `caravan batch new`
         #[arg(long, value_name = "FILE")]
@@ -131,7 +131,7 @@ pub(crate) struct ReportArgs {
 pub(crate) struct ImportArgs {
     #[arg(value_parser = parse_id::<ProjectId>)]
     pub(crate) project: ProjectId,
-    /// The rows: CSV with a header, or JSON objects, one a line (.jsonl)
+    /// The rows: CSV with a header, JSON objects, one a line (.jsonl), Parquet, or tasks of Label Studio (.json)
     pub(crate) file: PathBuf,
     /// The description of the batch, written by `caravan batch new`
     #[arg(long, value_name = "FILE")]

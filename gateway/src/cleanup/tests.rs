@@ -19,6 +19,7 @@ use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::node::fake::Fake;
 use crate::seen_keys::Accounts;
+use crate::webhooks::{Registry, Sender};
 
 /// A chain whose blocks name these hashes, one each.
 fn chain(named: &[Hash32]) -> Fake {
@@ -39,7 +40,9 @@ fn app(folder: &Path, book: Arc<Book>, content: Content, ledger: Option<Ledger>)
     let (config, keys) = (Config::default(), Keys::open(folder).unwrap());
     let (accounts, uploads) = (Accounts::default(), Semaphore::new(1));
     let (index, counts) = (None, crate::app::Counts::default());
-    App { config, keys, book, content, ledger, accounts, uploads, index, counts }
+    let webhooks = Registry::open(&folder.join("webhooks.redb"), config.webhooks.clone()).unwrap();
+    let sender = Sender::new(&config.webhooks);
+    App { config, keys, book, content, ledger, accounts, uploads, index, webhooks, sender, counts }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use caravan_chain::Chain;
 use caravan_primitives::Hash32;
 use caravan_store::Blocking;
 

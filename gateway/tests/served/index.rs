@@ -63,6 +63,39 @@ fn work(world: &World, number: u32, next: u32) {
     client.submit_plain(&me, &slot, "yes").unwrap();
 }
 
+/// The board by each of its filters.
+fn board_by_filters(world: &World, kind: &str) {
+    for (query, count) in [
+        (format!("kind={kind}"), 1),
+        ("kind=other".to_owned(), 0),
+        ("currency=native:ucara&least_reward=1000".to_owned(), 1),
+        ("currency=native:ucara&least_reward=1001".to_owned(), 0),
+        ("currency=native:uother".to_owned(), 0),
+        ("least_reward=1000".to_owned(), 1),
+        ("least_reward=1001".to_owned(), 0),
+        ("currency=native:uother&least_reward=1".to_owned(), 0),
+        ("order=closes_soon&open_slots=true".to_owned(), 1),
+    ] {
+        let found = json(world, &format!("/index/board?{query}"));
+        assert_eq!(found["entries"].as_array().unwrap().len(), count, "{query}");
+    }
+}
+
+/// Events after one and above a height: both hold.
+fn both_starts_hold(world: &World, events: &serde_json::Value) {
+    let [first, .., last] = events["events"].as_array().unwrap().as_slice() else { panic!("{events}") };
+    let (number, height) = (first["sequence"].as_u64().unwrap(), first["height"].as_u64().unwrap());
+    for (query, next) in [
+        (format!("after={number}&since=0"), number + 1),
+        (format!("after=0&since={}", height - 1), number),
+        (format!("after={}&since={height}", last["sequence"]), last["sequence"].as_u64().unwrap() + 1),
+    ] {
+        let found = json(world, &format!("/index/events?{query}"));
+        let found = found["events"].get(0).map_or(next, |event| event["sequence"].as_u64().unwrap());
+        assert_eq!(found, next, "both hold: {query}");
+    }
+}
+
 #[test]
 fn what_happens_on_the_chain_is_found_in_lists_by_filters_and_by_number() {
     let world = world(|_| {});
@@ -76,21 +109,7 @@ fn what_happens_on_the_chain_is_found_in_lists_by_filters_and_by_number() {
         "a draft takes no claims: {board}"
     );
     assert_eq!((&card["reward"], &card["open_slots"]), (&"1000".into(), &6.into()));
-    let kind = card["kind"].as_str().unwrap().to_owned();
-    for (query, count) in [
-        (format!("kind={kind}"), 1),
-        ("kind=other".to_owned(), 0),
-        ("currency=native:ucara&least_reward=1000".to_owned(), 1),
-        ("currency=native:ucara&least_reward=1001".to_owned(), 0),
-        ("currency=native:uother".to_owned(), 0),
-        ("least_reward=1000".to_owned(), 1),
-        ("least_reward=1001".to_owned(), 0),
-        ("currency=native:uother&least_reward=1".to_owned(), 0),
-        ("order=closes_soon&open_slots=true".to_owned(), 1),
-    ] {
-        let found = json(&world, &format!("/index/board?{query}"));
-        assert_eq!(found["entries"].as_array().unwrap().len(), count, "{query}");
-    }
+    board_by_filters(&world, card["kind"].as_str().unwrap());
     work(&world, 0, 0);
     caught_up(&world);
     assert_eq!(json(&world, "/index/batches/2")["card"]["open_slots"], 5);
@@ -104,17 +123,7 @@ fn what_happens_on_the_chain_is_found_in_lists_by_filters_and_by_number() {
     let names: Vec<&str> =
         events["events"].as_array().unwrap().iter().map(|event| event["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["person_created", "task_claimed", "work_submitted"]);
-    let [first, .., last] = events["events"].as_array().unwrap().as_slice() else { panic!("{events}") };
-    let (number, height) = (first["sequence"].as_u64().unwrap(), first["height"].as_u64().unwrap());
-    for (query, next) in [
-        (format!("after={number}&since=0"), number + 1),
-        (format!("after=0&since={}", height - 1), number),
-        (format!("after={}&since={height}", last["sequence"]), last["sequence"].as_u64().unwrap() + 1),
-    ] {
-        let found = json(&world, &format!("/index/events?{query}"));
-        let found = found["events"].get(0).map_or(next, |event| event["sequence"].as_u64().unwrap());
-        assert_eq!(found, next, "both hold: {query}");
-    }
+    both_starts_hold(&world, &events);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use caravan_marketplace_api::{
 use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, PublicKey, Title, Upto, Uri};
 use caravan_toolkit::canonical::{normal, Item};
 use caravan_toolkit::encryption::recipient_from_text;
-use caravan_toolkit::manifest::{Plan, Secret};
+use caravan_toolkit::manifest::{Format, Plan, Secret};
 use caravan_toolkit::task::templates::Template;
 use caravan_toolkit::task::{MediaFiles, TaskDefinition, MAX_DEFINITION_BYTES};
 use cosmwasm_std::Uint128;
@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::currency::CurrencyDisplay;
 use crate::documents::MAX_AGREEMENT_BYTES;
 use crate::error::{ClientError, Result};
-use crate::formats::file_format;
+use crate::formats::{open_rows, RowsFile};
 use crate::media::local_media;
 use crate::problem::Problem;
 use crate::values::parse_seconds;
@@ -140,6 +140,11 @@ pub(crate) struct Published {
 }
 
 impl Description {
+    /// Return how a file of rows becomes a manifest.
+    pub(crate) fn plan(&self, format: Format, secret: Hash32) -> Plan {
+        Plan { format, id: self.id.clone(), items_per_task: self.items_per_task, secret: Secret::new(secret) }
+    }
+
     /// Read a description. Return it with its text.
     pub(crate) fn read(path: &Path) -> Result<(Self, String)> {
         let text =
@@ -281,14 +286,10 @@ pub fn preview_rows(description: &Path, rows: Option<&Path>) -> Result<(Vec<Item
         return Ok((items.collect(), media));
     };
     let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
-    let mut source = std::fs::File::open(path).map_err(unreadable)?;
+    let RowsFile { format, mut source, .. } = open_rows(path)?;
     let count = usize::from(described.items_per_task).min(PREVIEW_ROWS);
-    let plan = Plan {
-        format: file_format(path)?,
-        id: described.id.clone(),
-        items_per_task: described.items_per_task,
-        secret: Secret::new(Hash32::digest(b"")),
-    };
+    // No root is made of it that anyone sees.
+    let plan = described.plan(format, Hash32::digest(b""));
     let items: Vec<Item> =
         plan.items(&mut source).map_err(unreadable)?.take(count).collect::<std::io::Result<_>>().map_err(unreadable)?;
     local_media(&described.task(description)?.definition, &items, path, &mut media);

@@ -1,19 +1,18 @@
 //! What a batch will cost, before anything of it exists.
 
-use std::fs::File;
 use std::path::Path;
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{bounds, ConfigResponse, ProjectResponse, QueryMsg, Sharing};
 use caravan_money::{add, fee_ceil, fee_floor, mul, part_floor, Bps, MoneyError};
 use caravan_primitives::{Hash32, ProjectId};
-use caravan_toolkit::manifest::{Manifest, ManifestError, Plan, Secret};
+use caravan_toolkit::manifest::{Manifest, ManifestError};
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 
 use crate::description::Description;
 use crate::error::{ClientError, Result};
-use crate::formats::file_format;
+use crate::formats::{open_rows, RowsFile};
 use crate::problem::Problem;
 use crate::session::Session;
 
@@ -103,15 +102,9 @@ pub fn estimate<C: Chain>(
 
 /// Count the rows and tasks of a file, and check every row.
 fn count(rows: &Path, terms: &Description) -> Result<Manifest> {
-    let unreadable = |error| ClientError::Unreadable { path: rows.to_owned(), error };
-    let plan = Plan {
-        format: file_format(rows)?,
-        id: terms.id.clone(),
-        items_per_task: terms.items_per_task,
-        // No root is made of it that anyone sees.
-        secret: Secret::new(Hash32::digest(b"")),
-    };
-    let mut source = File::open(rows).map_err(unreadable)?;
+    let RowsFile { format, mut source, .. } = open_rows(rows)?;
+    // No root is made of it that anyone sees.
+    let plan = terms.plan(format, Hash32::digest(b""));
     let mut problems = vec![];
     match plan.build(&mut source, &mut |fault| problems.push(fault.to_string())) {
         Err(ManifestError::Malformed { .. }) => Err(ClientError::Malformed { path: rows.to_owned(), problems }),

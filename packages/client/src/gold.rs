@@ -32,9 +32,9 @@ const COLUMN: &str = "gold";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct GoldRow {
     /// The task, from 0.
-    task: u32,
+    task: u64,
     /// The item of the task, from 0.
-    item: u32,
+    item: u64,
     answer: Map<String, Value>,
 }
 
@@ -60,7 +60,7 @@ impl Gold {
 
     /// Return the known answer to an item of a task, both from 0.
     pub fn answer(&self, task: u32, item: usize) -> Option<&Map<String, Value>> {
-        let found = self.rows.iter().find(|row| row.task == task && row.item as usize == item);
+        let found = self.rows.iter().find(|row| row.task == u64::from(task) && row.item == item as u64);
         found.map(|row| &row.answer)
     }
 }
@@ -82,7 +82,7 @@ pub(crate) fn mixed<'r>(mut rows: ReadyRows<'r>, mut gold: GoldRows, secret: &Ha
     let mut source = rows.plan.items(&mut rows.source).map_err(|error| unreadable(rows.path, error))?;
     for position in 0..others + gold.0.len() as u64 {
         let line = if let Some((row, answer)) = positions.get(&position).and_then(|index| gold.0.get_mut(*index)) {
-            let (task, item) = ((position / items) as u32, (position % items) as u32);
+            let (task, item) = (position / items, position % items);
             known.rows.push(GoldRow { task, item, answer: std::mem::take(answer) });
             std::mem::take(row)
         } else {
@@ -120,7 +120,7 @@ fn positions(rows: u64, gold: u64, secret: &Hash32) -> BTreeMap<u64, usize> {
     }
     let mut order: Vec<usize> = (0..chosen.len()).collect();
     for last in (1..order.len()).rev() {
-        order.swap(last, below(last as u64 + 1) as usize);
+        order.swap(last, usize::try_from(below(last as u64 + 1)).unwrap_or(last));
     }
     chosen.into_iter().zip(order).collect()
 }

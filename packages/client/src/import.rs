@@ -11,7 +11,7 @@ use caravan_chain::{Chain, ChainError};
 use caravan_marketplace_api::{BatchResponse, ExecuteMsg, OpenCostResponse, QueryMsg, ReferenceResponse};
 use caravan_primitives::{BatchId, Hash32, Preimage, ProjectId, Reference};
 use caravan_toolkit::manifest::pages::{PageRows, Pages};
-use caravan_toolkit::manifest::{Format, Plan, Secret};
+use caravan_toolkit::manifest::Secret;
 use caravan_toolkit::private_rows::RowKey;
 use caravan_toolkit::task::TaskDefinition;
 use cosmwasm_std::Addr;
@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use crate::client::event_number;
 use crate::description::{DescribedTask, Description, Published};
 use crate::error::{ClientError, Result};
-use crate::formats::file_format;
+use crate::formats::{open_rows, RowsFile};
 use crate::gold::{mixed, Gold, GoldRows};
 use crate::keys::{copy_key, make_key};
 use crate::media::{MediaFetch, ReadyRows};
@@ -202,20 +202,16 @@ fn ready_rows<'r, C: Chain>(
     secrets: &ImportSecrets,
     session: &Session<C>,
 ) -> Result<(ReadyRows<'r>, Option<Gold>)> {
-    let open = |path: &'r Path| -> Result<ReadyRows<'r>> {
-        let plan = Plan {
-            format: file_format(path)?,
-            id: description.id.clone(),
-            items_per_task: description.items_per_task,
-            secret: Secret::new(secrets.secret),
-        };
-        ReadyRows::open(plan, path)
+    let open = |path: &'r Path| -> Result<(ReadyRows<'r>, bool)> {
+        let RowsFile { format, source, is_of_texts } = open_rows(path)?;
+        let plan = description.plan(format, secrets.secret);
+        Ok((ReadyRows { plan, source, path, media: vec![] }, is_of_texts))
     };
-    let mut rows = open(&request.rows)?;
+    let (mut rows, is_of_texts) = open(&request.rows)?;
     let Some(path) = &request.gold else { return Ok((rows.with_media(definition, request.media, session)?, None)) };
-    let mut gold = open(path)?;
+    let (mut gold, gold_is_of_texts) = open(path)?;
     // The values of a table are texts, those of JSON lines need not be: annotators could tell gold from other rows.
-    if (gold.plan.format == Format::Jsonl) != (rows.plan.format == Format::Jsonl) {
+    if gold_is_of_texts != is_of_texts {
         let expected = "gold rows in a file of the same kind as the rows";
         return Err(Problem::Value { expected, got: path.display().to_string() }.into());
     }

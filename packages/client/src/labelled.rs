@@ -4,6 +4,7 @@
 //! ([`of_table`]). Of an answer one property is compared, as [`Compared`] finds it: values are labels, each value of a list is
 //! a question of its own, boxes and spans are merged by overlap. Rejected work does not count. Where the requester knows
 //! gold, it is used.
+#![allow(clippy::float_arithmetic, reason = "statistics over answers, never money")]
 
 mod questions;
 mod shapes;

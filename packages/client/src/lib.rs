@@ -43,7 +43,7 @@ pub mod cancel;
 #[cfg(feature = "home")]
 mod commitments;
 #[cfg(feature = "home")]
-pub mod compared;
+mod compared;
 #[cfg(feature = "home")]
 pub mod content;
 #[cfg(feature = "home")]

@@ -39,13 +39,7 @@ pub(crate) struct ReadyRows<'r> {
     pub(crate) media: Vec<Hash32>,
 }
 
-impl<'r> ReadyRows<'r> {
-    /// The rows of a file as they are.
-    pub(crate) fn open(plan: Plan, path: &'r Path) -> Result<Self> {
-        let source = File::open(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
-        Ok(Self { plan, source, path, media: vec![] })
-    }
-
+impl ReadyRows<'_> {
     /// The same rows as JSON lines of a file without a name, which `out` has written.
     pub(crate) fn written(self, out: BufWriter<File>) -> Result<Self> {
         let mut source = out.into_inner().map_err(|error| ClientError::Output(error.into_error()))?;

@@ -37,7 +37,6 @@ mod samples;
 mod table;
 mod text_tables;
 
-pub use bounds::{MAX_COLUMNS, MAX_FILE_BYTES};
 pub use coco::write_coco;
 pub use conll::write_conll;
 pub use dataset::{Answer, Dataset, Item, Picture};

@@ -1,4 +1,5 @@
 //! Samples of every format, from the bundled templates.
+#![allow(clippy::arithmetic_side_effects, reason = "a test stops where it fails")]
 
 use std::collections::BTreeMap;
 use std::error::Error;

@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::bounds::MAX_CELLS;
 use crate::error::LabelsError;
-
-/// The most numbers that an inference may hold: questions times labels, and annotators times labels times labels.
-/// 512 MiB of them.
-pub const MAX_CELLS: u64 = 1 << 26;
 
 /// A vote: indexes of the annotator and of the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! What the answers ask for, by how many there are; what the right labels are is not looked at.
 
 use crate::answers::Answers;
-use crate::labels::Method;
+use crate::method::Method;
 
 /// From so many answers of an annotator to each label in the mean, annotators are known by their own answers.
 const ENOUGH: usize = 8;

@@ -3,8 +3,7 @@
 use caravan_primitives::Coded;
 use thiserror::Error;
 
-use crate::answers::MAX_CELLS;
-use crate::merge::MAX_SHAPES;
+use crate::bounds::{MAX_CELLS, MAX_SHAPES};
 
 /// Why nothing can be inferred.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]

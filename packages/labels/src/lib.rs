@@ -19,22 +19,27 @@
 
 pub mod agreement;
 mod answers;
+mod bounds;
 mod bradley_terry;
 mod choice;
 mod error;
 mod interval;
 mod labels;
 mod merge;
+mod method;
 mod model;
+mod options;
 mod pairs;
 mod quality;
 
-pub use answers::{Answers, MAX_CELLS};
+pub use answers::Answers;
 pub use bradley_terry::{bradley_terry, Item, Preference, Ranking, Winner};
 pub use error::LabelsError;
 pub use interval::Interval;
-pub use labels::{labels, Label, Labels, Method};
-pub use merge::{merge_boxes, merge_spans, Merged, Rectangle, Shape, Span, MAX_SHAPES};
+pub use labels::{labels, Label, Labels};
+pub use merge::{merge_boxes, merge_spans, Merged, Rectangle, Shape, Span};
+pub use method::Method;
 pub use model::Model;
+pub use options::Options;
 pub use pairs::{Pair, Pairs};
-pub use quality::{quality, Annotator, Measure, Options, Quality};
+pub use quality::{quality, Annotator, Measure, Quality};

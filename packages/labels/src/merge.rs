@@ -10,10 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::bounds::MAX_SHAPES;
 use crate::error::LabelsError;
-
-/// The most shapes of one question.
-pub const MAX_SHAPES: usize = 4_096;
 
 /// A box, in the units of the image, such as pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -54,14 +54,13 @@ pub struct Model {
 
 impl Model {
     /// The probability of each label for a question.
-    #[must_use]
-    pub fn probabilities(&self, question: usize) -> &[f64] {
+    pub(crate) fn probabilities(&self, question: usize) -> &[f64] {
         row(&self.probabilities, self.shares.len(), question)
     }
 
     /// An annotator's confusion matrix: for each right label (rows) the probability of each label given (columns).
-    #[must_use]
-    pub fn confusion(&self, worker: usize) -> Vec<Vec<f64>> {
+    #[cfg(test)]
+    pub(crate) fn confusion(&self, worker: usize) -> Vec<Vec<f64>> {
         let labels = self.shares.len();
         let given = row(&self.given, labels * labels, worker);
         (0..labels).map(|right| given.iter().skip(right).step_by(labels).copied().collect()).collect()

@@ -19,7 +19,7 @@ use serde::Serialize;
 use crate::answers::{Answers, Vote};
 use crate::labels::Labels;
 use crate::model::{row, Model};
-use crate::quality::Options;
+use crate::options::Options;
 
 /// Of a question with more answers, so many are compared, evenly spread over the annotators by their bytes.
 const COMPARED: usize = 50;
@@ -64,7 +64,7 @@ pub struct Pairs {
 
 /// An answer that is compared.
 #[derive(Debug, Clone, Copy)]
-struct Seat {
+struct Compared {
     question: usize,
     worker: usize,
     label: usize,
@@ -94,17 +94,17 @@ struct Meeting {
 
 pub(crate) fn find(answers: &Answers, labels: &Labels, options: &Options) -> Pairs {
     let grounds = grounds(answers, &labels.model);
-    let (mut by_worker, left_out) = seats(answers);
-    by_worker.iter_mut().for_each(|seats| give_odds(seats, &grounds));
-    let mut by_question: Vec<Vec<Seat>> = vec![vec![]; answers.questions().len()];
-    for seat in by_worker.iter().flatten() {
-        if let Some(seats) = by_question.get_mut(seat.question) {
-            seats.push(*seat);
+    let (mut by_worker, left_out) = entries(answers);
+    by_worker.iter_mut().for_each(|entries| give_odds(entries, &grounds));
+    let mut by_question: Vec<Vec<Compared>> = vec![vec![]; answers.questions().len()];
+    for entry in by_worker.iter().flatten() {
+        if let Some(entries) = by_question.get_mut(entry.question) {
+            entries.push(*entry);
         }
     }
     let (mut tested, mut pairs) = (0, vec![]);
-    for (one, seats) in by_worker.iter().enumerate() {
-        let mut meetings: Vec<Meeting> = seats.iter().flat_map(|seat| meet(seat, &by_question, &grounds)).collect();
+    for (one, entries) in by_worker.iter().enumerate() {
+        let mut meetings: Vec<Meeting> = entries.iter().flat_map(|entry| meet(entry, &by_question, &grounds)).collect();
         meetings.sort_by_key(|meeting| meeting.other);
         let enough =
             meetings.chunk_by(|a, b| a.other == b.other).filter(|common| common.len() >= options.common.max(1));
@@ -160,16 +160,16 @@ fn crowd(answers: &Answers, model: &Model) -> Vec<f64> {
 }
 
 /// The answers to compare, by annotator: one of each annotator to a question. And how many others there are.
-fn seats(answers: &Answers) -> (Vec<Vec<Seat>>, usize) {
-    let mut by_worker: Vec<Vec<Seat>> = vec![vec![]; answers.workers().len()];
+fn entries(answers: &Answers) -> (Vec<Vec<Compared>>, usize) {
+    let mut by_worker: Vec<Vec<Compared>> = vec![vec![]; answers.workers().len()];
     let mut left_out = 0;
     for (question, votes) in answers.votes.iter().enumerate() {
         let mut first = votes.clone();
         first.dedup_by_key(|vote| vote.worker);
         left_out += first.len().saturating_sub(COMPARED);
         for vote in spread(&first, COMPARED) {
-            if let Some(seats) = by_worker.get_mut(vote.worker) {
-                seats.push(Seat { question, worker: vote.worker, label: vote.label, right: 0.0 });
+            if let Some(entries) = by_worker.get_mut(vote.worker) {
+                entries.push(Compared { question, worker: vote.worker, label: vote.label, right: 0.0 });
             }
         }
     }
@@ -183,9 +183,9 @@ fn spread<T>(all: &[T], most: usize) -> impl Iterator<Item = &T> {
 }
 
 /// Finds the number for an annotator's odds, and with it the probability that each answer is right.
-fn give_odds(seats: &mut [Seat], grounds: &[Ground]) {
-    let here: Vec<Ground> = seats.iter().filter_map(|seat| grounds.get(seat.question).copied()).collect();
-    let right = seats.iter().zip(&here).filter(|(seat, ground)| seat.label == ground.label).count() as f64;
+fn give_odds(entries: &mut [Compared], grounds: &[Ground]) {
+    let here: Vec<Ground> = entries.iter().filter_map(|entry| grounds.get(entry.question).copied()).collect();
+    let right = entries.iter().zip(&here).filter(|(entry, ground)| entry.label == ground.label).count() as f64;
     // Half an answer more of both kinds, so that the odds are finite.
     let all = here.len() as f64;
     let aim = (right + 0.5) / (all + 1.0) * all;
@@ -201,18 +201,22 @@ fn give_odds(seats: &mut [Seat], grounds: &[Ground]) {
         }
     }
     let odds = (low * high).sqrt();
-    seats.iter_mut().zip(&here).for_each(|(seat, ground)| seat.right = chance(odds, ground));
+    entries.iter_mut().zip(&here).for_each(|(entry, ground)| entry.right = chance(odds, ground));
 }
 
 /// An answer beside those of later annotators to the same question.
-fn meet<'q>(seat: &'q Seat, by_question: &'q [Vec<Seat>], grounds: &'q [Ground]) -> impl Iterator<Item = Meeting> + 'q {
-    let others = by_question.get(seat.question).into_iter().flatten().filter(|other| other.worker > seat.worker);
+fn meet<'q>(
+    entry: &'q Compared,
+    by_question: &'q [Vec<Compared>],
+    grounds: &'q [Ground],
+) -> impl Iterator<Item = Meeting> + 'q {
+    let others = by_question.get(entry.question).into_iter().flatten().filter(|other| other.worker > entry.worker);
     others.filter_map(|other| {
-        let ground = grounds.get(seat.question)?;
-        let wrong = (1.0 - seat.right) * (1.0 - other.right) * ground.alike;
-        let agreed = seat.label == other.label;
-        let wrong_alike = agreed && seat.label != ground.label;
-        Some(Meeting { other: other.worker, agreed, wrong_alike, agree: seat.right * other.right + wrong, wrong })
+        let ground = grounds.get(entry.question)?;
+        let wrong = (1.0 - entry.right) * (1.0 - other.right) * ground.alike;
+        let agreed = entry.label == other.label;
+        let wrong_alike = agreed && entry.label != ground.label;
+        Some(Meeting { other: other.worker, agreed, wrong_alike, agree: entry.right * other.right + wrong, wrong })
     })
 }
 

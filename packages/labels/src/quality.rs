@@ -8,30 +8,12 @@ use crate::agreement::Tally;
 use crate::answers::Answers;
 use crate::interval::Interval;
 use crate::labels::Labels;
+use crate::options::Options;
 use crate::pairs::{find, Pairs};
 
 /// The most groups of questions that are drawn from. Sums of more questions are drawn together, so that a million
 /// answers take as long as some thousand.
 const BLOCKS: usize = 2_000;
-
-/// What is asked of [`quality`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
-    /// The seed of the draws: the same seed gives the same intervals.
-    pub seed: u64,
-    /// How often questions are drawn anew for the intervals.
-    pub draws: usize,
-    /// How many questions two annotators must have in common to be compared, at least 1.
-    pub common: usize,
-    /// Pairs are listed whose probability is below, from 0 to 1.
-    pub level: f64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { seed: 1, draws: 1_000, common: 5, level: 0.05 }
-    }
-}
 
 /// A measure and where it lies.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -23,7 +23,7 @@ impl Scratch {
     fn rows(&self) -> ReadyRows<'_> {
         let plan =
             Plan { format: Format::Csv, id: Some("id".to_owned()), items_per_task: 2, secret: Secret::new(secret(1)) };
-        ReadyRows::open(plan, &self.0).unwrap()
+        ReadyRows { plan, source: std::fs::File::open(&self.0).unwrap(), path: &self.0, media: vec![] }
     }
 }
 
@@ -76,11 +76,13 @@ fn gold_rows_lose_their_answer_and_the_requester_knows_where_they_are() {
         (json!({ "id": "g-1", "message": "first" }), "billing"),
         (json!({ "id": "g-2", "message": "second" }), "refund"),
     ] {
-        let position = lines.iter().position(|line| *line == row.to_string()).unwrap();
-        let answer = known.answer((position / 2) as u32, position % 2).unwrap();
+        let row = row.to_string();
+        let position = lines.iter().position(|line| *line == row).unwrap();
+        let answer = known.answer(u32::try_from(position / 2).unwrap(), position % 2).unwrap();
         assert_eq!(Value::Object(answer.clone()), json!({ "label": label }));
     }
-    let others: Vec<usize> = (0..7).filter(|row| known.answer((row / 2) as u32, row % 2).is_none()).collect();
+    let is_gold = |row: &usize| known.answer(u32::try_from(row / 2).unwrap(), row % 2).is_some();
+    let others: Vec<usize> = (0..7).filter(|row| !is_gold(row)).collect();
     assert_eq!(others.iter().map(|row| &lines[*row][7..10]).collect::<Vec<_>>(), ["m-1", "m-2", "m-3", "m-4", "m-5"]);
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use caravan_labels::{
-    merge_boxes, merge_spans, Annotator, Interval, LabelsError, Pairs, Quality, Rectangle, Shape, Span,
+    merge_boxes, merge_spans, Annotator, Interval, LabelsError, Merged, Pairs, Quality, Rectangle, Shape, Span,
 };
 use serde_json::{json, Map, Number, Value};
 
@@ -91,17 +91,7 @@ fn one(row: &AnsweredRow, compared: &Compared, scores: &mut BTreeMap<String, Sco
     let known = row.gold.as_ref().and_then(|gold| gold.get(&compared.property)).and_then(Value::as_array);
     let all = agreed(&counted, compared)?;
     let mut kept: Vec<&Agreed> = all.iter().filter(|shape| shape.workers.len() * 2 >= counted.len()).collect();
-    for (who, shapes) in &counted {
-        let score = scores.entry((*who).to_owned()).or_default();
-        score.answers += 1;
-        let common = kept.iter().filter(|shape| shape.workers.iter().any(|worker| worker == who)).count();
-        let both = kept.len() + shapes.len();
-        score.agreed += if both == 0 { 1.0 } else { 2.0 * common as f64 / both as f64 };
-        if let Some(known) = known {
-            score.gold += 1;
-            score.gold_right += u64::from(is_same(known, shapes, compared)?);
-        }
-    }
+    score(&counted, &kept, known, compared, scores)?;
     let share = |shape: &&Agreed| shape.workers.len() as f64 / counted.len() as f64;
     let confidence = if kept.is_empty() { 1.0 } else { kept.iter().map(share).sum::<f64>() / kept.len() as f64 };
     let label = known.map_or_else(|| kept.drain(..).map(|shape| shape.form.clone()).collect(), Clone::clone);
@@ -120,6 +110,28 @@ fn one(row: &AnsweredRow, compared: &Compared, scores: &mut BTreeMap<String, Sco
     }))
 }
 
+/// Count how far each annotator's shapes are those that most drew, and the known ones.
+fn score(
+    counted: &[(&str, &[Value])],
+    kept: &[&Agreed],
+    known: Option<&Vec<Value>>,
+    compared: &Compared,
+    scores: &mut BTreeMap<String, Score>,
+) -> Result<()> {
+    for (who, shapes) in counted {
+        let score = scores.entry((*who).to_owned()).or_default();
+        score.answers += 1;
+        let common = kept.iter().filter(|shape| shape.workers.iter().any(|worker| worker == who)).count();
+        let both = kept.len() + shapes.len();
+        score.agreed += if both == 0 { 1.0 } else { 2.0 * common as f64 / both as f64 };
+        if let Some(known) = known {
+            score.gold += 1;
+            score.gold_right += u64::from(is_same(known, shapes, compared)?);
+        }
+    }
+    Ok(())
+}
+
 /// Whether two lists have the same shapes, each once.
 fn is_same(one: &[Value], other: &[Value], compared: &Compared) -> Result<bool> {
     if one.len() != other.len() {
@@ -129,50 +141,61 @@ fn is_same(one: &[Value], other: &[Value], compared: &Compared) -> Result<bool> 
     Ok(all.len() == one.len() && all.iter().all(|shape| shape.workers.len() == 2))
 }
 
+/// What an annotator drew, with its label.
+struct Drawn<'a> {
+    worker: &'a str,
+    shape: &'a Value,
+    label: String,
+}
+
+impl Drawn<'_> {
+    fn with<O>(&self, extent: O) -> Shape<'_, O> {
+        Shape { worker: self.worker, label: &self.label, extent }
+    }
+}
+
 /// Merge the shapes of annotators.
 fn agreed(all: &[(&str, &[Value])], compared: &Compared) -> Result<Vec<Agreed>> {
-    let each = || all.iter().flat_map(|(worker, shapes)| shapes.iter().map(move |shape| (*worker, shape)));
-    let label = |shape: &'_ Value| shape.get("label").map(Compared::text).unwrap_or_default();
-    let labels: Vec<String> = each().map(|(_, shape)| label(shape)).collect();
-    let merged: std::result::Result<Vec<Agreed>, LabelsError> = if compared.comparison == Comparison::Boxes {
-        let number = |shape: &Value, name: &str| shape.get(name).and_then(Value::as_f64).unwrap_or_default();
-        let extent = |shape: &Value| Rectangle {
-            x: number(shape, "x"),
-            y: number(shape, "y"),
-            width: number(shape, "width"),
-            height: number(shape, "height"),
-        };
-        let shapes: Vec<_> = each()
-            .zip(&labels)
-            .map(|((worker, shape), label)| Shape { worker, label: label.as_str(), extent: extent(shape) })
-            .collect();
-        merge_boxes(&shapes, SAME).map(|all| {
-            all.into_iter()
-                .map(|one| {
-                    let Rectangle { x, y, width, height } = one.extent;
-                    let edges = [("x", x), ("y", y), ("width", width), ("height", height)]
-                        .map(|(name, edge)| (name, exact(edge)));
-                    Agreed { form: form(edges, &one.label), workers: one.workers }
-                })
-                .collect()
-        })
-    } else {
-        let number = |shape: &Value, name: &str| shape.get(name).and_then(Value::as_u64).unwrap_or_default();
-        let extent = |shape: &Value| Span { start: number(shape, "start"), end: number(shape, "end") };
-        let shapes: Vec<_> = each()
-            .zip(&labels)
-            .map(|((worker, shape), label)| Shape { worker, label: label.as_str(), extent: extent(shape) })
-            .collect();
-        merge_spans(&shapes, SAME).map(|all| {
-            all.into_iter()
-                .map(|one| {
-                    let edges = [("start", json!(one.extent.start)), ("end", json!(one.extent.end))];
-                    Agreed { form: form(edges, &one.label), workers: one.workers }
-                })
-                .collect()
-        })
-    };
+    let mut drawn = vec![];
+    for (worker, shapes) in all {
+        for shape in *shapes {
+            let label = shape.get("label").map(Compared::text).unwrap_or_default();
+            drawn.push(Drawn { worker, shape, label });
+        }
+    }
+    let merged = if compared.comparison == Comparison::Boxes { boxes(&drawn) } else { spans(&drawn) };
     Ok(merged.map_err(Problem::from)?)
+}
+
+type Merging = std::result::Result<Vec<Agreed>, LabelsError>;
+
+fn boxes(drawn: &[Drawn<'_>]) -> Merging {
+    let number = |shape: &Value, name: &str| shape.get(name).and_then(Value::as_f64).unwrap_or_default();
+    let extent = |shape: &Value| Rectangle {
+        x: number(shape, "x"),
+        y: number(shape, "y"),
+        width: number(shape, "width"),
+        height: number(shape, "height"),
+    };
+    let shapes: Vec<Shape<'_, Rectangle>> = drawn.iter().map(|one| one.with(extent(one.shape))).collect();
+    let agreed = |one: Merged<Rectangle>| {
+        let Rectangle { x, y, width, height } = one.extent;
+        let edges = [("x", x), ("y", y), ("width", width), ("height", height)];
+        let edges = edges.map(|(name, edge)| (name, exact(edge)));
+        Agreed { form: form(edges, &one.label), workers: one.workers }
+    };
+    Ok(merge_boxes(&shapes, SAME)?.into_iter().map(agreed).collect())
+}
+
+fn spans(drawn: &[Drawn<'_>]) -> Merging {
+    let number = |shape: &Value, name: &str| shape.get(name).and_then(Value::as_u64).unwrap_or_default();
+    let extent = |shape: &Value| Span { start: number(shape, "start"), end: number(shape, "end") };
+    let shapes: Vec<Shape<'_, Span>> = drawn.iter().map(|one| one.with(extent(one.shape))).collect();
+    let agreed = |one: Merged<Span>| {
+        let edges = [("start", json!(one.extent.start)), ("end", json!(one.extent.end))];
+        Agreed { form: form(edges, &one.label), workers: one.workers }
+    };
+    Ok(merge_spans(&shapes, SAME)?.into_iter().map(agreed).collect())
 }
 
 /// A shape as an answer has it.
@@ -186,8 +209,6 @@ fn form<const N: usize>(edges: [(&str, Value); N], label: &str) -> Value {
 
 /// A number without a fraction is a whole number.
 fn exact(edge: f64) -> Value {
-    if edge.fract() == 0.0 && edge.abs() < 9.0e15 {
-        return json!(edge as i64);
-    }
-    Number::from_f64(edge).map_or(Value::Null, Value::Number)
+    let whole = (edge.fract() == 0.0).then(|| format!("{edge:.0}").parse::<i64>().ok()).flatten();
+    whole.map(Value::from).or_else(|| Number::from_f64(edge).map(Value::Number)).unwrap_or_default()
 }

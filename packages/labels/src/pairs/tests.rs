@@ -4,7 +4,8 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
 use super::*;
-use crate::labels::{labels, Method};
+use crate::labels::labels;
+use crate::method::Method;
 
 // By hand: two coins give at least one with 3/4, two with 1/4; trials of 0.5 and 0.2 give two with 0.1.
 #[test]

@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::agreement as measures;
-use crate::labels::{labels, Method};
+use crate::labels::labels;
+use crate::method::Method;
 
 fn answers(gold: &BTreeMap<&str, &str>) -> Answers {
     let rows: Vec<(String, String, String)> = (0..200_u32)
