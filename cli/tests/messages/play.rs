@@ -159,6 +159,10 @@ fn looks(home: &Home) {
          invoice --verify invoice.jsonl
          export payments 1 --out payments.csv --as larkspur
          export results 1 --out results.csv --as larkspur
+         export dataset 1 --out dataset.parquet --as larkspur
+         labels 1 --out labels.csv --as larkspur
+         quality 1 --out quality.csv --as larkspur
+         batch report 1 --out report.html --as larkspur
          chain show
          chain verify
          check",

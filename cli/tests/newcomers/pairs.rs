@@ -87,6 +87,7 @@ fn project(money: Money) {
     let works = project.results().1;
     let preferred = works.iter().flat_map(Work::answers).filter(|(_, answer)| answer["better"] != "same");
     assert_eq!(preferred.count(), 2 * PAIRS);
+    project.papers(PAIRS);
     project.end(12);
 }
 

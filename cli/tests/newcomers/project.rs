@@ -208,6 +208,20 @@ impl Project {
         assert_eq!(checked["holds"], true, "{checked}");
     }
 
+    /// What the requester gets besides: labels, a page, a dataset for other tools, an invoice that holds.
+    pub(crate) fn papers(&self, rows: usize) {
+        let labels = self.says("labels 1 --out labels.csv --as acme");
+        assert!(labels.starts_with(&format!("{rows} labels in labels.csv")), "{labels}");
+        self.says("batch report 1 --out report.html --as acme");
+        let report = self.read("report.html");
+        assert!(report.contains("<h2>Annotators</h2>") && report.contains("amara") && !report.contains("<script"));
+        let written = self.says("export dataset 1 --out rows.parquet --as acme");
+        assert!(written.starts_with(&format!("{rows} rows in rows.parquet")), "{written}");
+        self.says("invoice --out invoice.csv --as acme");
+        let held = self.says("invoice --verify invoice.csv --as acme");
+        assert!(held.contains("every one as the chain says"), "{held}");
+    }
+
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.fixture.folder.join(name)).unwrap()
     }

@@ -94,6 +94,13 @@ fn project(money: Money) {
     project.withdraw("amara", "3");
     project.withdraw("chen", "2.95");
     labels(&project);
+    project.papers(TICKETS);
+    let right = project.read("labels.csv");
+    let right = right.lines().skip(1).filter(|line| {
+        let fields: Vec<&str> = line.split(',').collect();
+        fields[3] == label(fields[2][2..].parse().unwrap())
+    });
+    assert_eq!(right.count(), TICKETS, "three annotators, of whom two are right");
     project.end(12);
 }
 

@@ -82,7 +82,7 @@ fn board_by_filters(world: &World, kind: &str) {
 }
 
 /// Events after one and above a height: both hold.
-fn both_starts_hold(world: &World, events: &serde_json::Value) {
+fn both_starts_hold(world: &World, events: &Value) {
     let [first, .., last] = events["events"].as_array().unwrap().as_slice() else { panic!("{events}") };
     let (number, height) = (first["sequence"].as_u64().unwrap(), first["height"].as_u64().unwrap());
     for (query, next) in [

@@ -45,7 +45,6 @@ const RESULTS: &[&str] = &[
     "annotator",
     "status",
     "answer",
-    "gold",
     "fault",
     "paid",
     "currency",
@@ -53,6 +52,7 @@ const RESULTS: &[&str] = &[
     "verdict",
     "grade",
     "reason",
+    "gold",
 ];
 /// `paid` and `fee` are in whole coins, `units` is what was paid in base units, whose name is `unit`.
 const PAYMENTS: &[&str] = &[
@@ -150,7 +150,6 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf])
                 json!(session.person_name(entry.person)?),
                 json!(entry.status),
                 answer,
-                gold_value(&opened, &entry),
                 json!(fault),
                 json!(display.plain(entry.paid)),
                 json!(display.symbol),
@@ -158,6 +157,7 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf])
                 Value::Null,
                 Value::Null,
                 json!(entry.reason),
+                gold_value(&opened, &entry),
             ]);
         }
     }

@@ -191,7 +191,8 @@ fn mnemonic_accounts(store: &Store) -> Result<BTreeSet<String>> {
 
 /// Return the account that acts unless a command names another.
 pub fn usual_account(store: &Store) -> Result<Option<String>> {
-    store.load("", USUAL_ACCOUNT_FILE)
+    // The file says `null` once no account does.
+    Ok(store.load::<Option<String>>("", USUAL_ACCOUNT_FILE)?.flatten())
 }
 
 /// Set the account that acts unless a command names another. Without a name, no account does.

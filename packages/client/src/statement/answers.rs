@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use caravan_audit::{Account, Ledger};
 use caravan_chain::Chain;
 use caravan_licensing_api as licensing;
-use caravan_marketplace_api::{BalancesResponse, EditionsResponse, LedgerResponse, ProjectsResponse, QueryMsg};
+use caravan_marketplace_api::{
+    BalancesResponse, EditionsResponse, LedgerResponse, ProjectsResponse, QueryMsg, Sharing,
+};
 use caravan_primitives::{PersonId, ProjectId};
 use cosmwasm_std::{Addr, Uint128};
 
@@ -85,6 +87,10 @@ fn escrow<C: Chain>(project: ProjectId, session: &Session<C>) -> Result<Vec<(Acc
     for batch in session.client.batches(project)? {
         let ledger: LedgerResponse = session.client.query(&QueryMsg::Ledger { batch: batch.batch })?;
         found.push((Account::Escrow(batch.batch.get()), caravan_money::add(ledger.unassigned, ledger.locked)?));
+    }
+    // A project that shares nothing has no editions.
+    if session.client.project(project)?.sharing == (Sharing::None {}) {
+        return Ok(found);
     }
     let page = |start_after| {
         let query = QueryMsg::Editions { project, start_after, limit: Some(PAGE) };
