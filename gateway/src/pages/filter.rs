@@ -3,6 +3,7 @@
 use caravan_client::CurrencyDisplay;
 use caravan_index::{BatchCard, BoardFilter};
 use caravan_money::Currency;
+use caravan_toolkit::task::clean_line;
 use cosmwasm_std::Uint128;
 use maud::{html, Markup};
 use serde::Deserialize;
@@ -144,7 +145,7 @@ pub(super) fn text_field(name: &str, label: &str, value: Option<&str>, most: u32
     html! {
         label {
             span { (label) }
-            input type="text" name=(name) value=[value] maxlength=(most) dir="auto";
+            input type="text" name=(name) value=[value.map(clean_line)] maxlength=(most) dir="auto";
         }
     }
 }

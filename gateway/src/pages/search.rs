@@ -1,6 +1,7 @@
 //! `/search`: what has these words.
 
 use caravan_index::{Found, Reader, SearchKind};
+use caravan_toolkit::task::clean_line;
 use maud::{html, Markup};
 use serde::Deserialize;
 
@@ -60,7 +61,7 @@ fn search_form(form: &Form) -> Markup {
     let chosen = form.kind.as_deref().unwrap_or_default();
     html! {
         form.filter action="/search" method="get" {
-            label { span { "Words" } input type="search" name="text" value=[form.text.as_deref()] maxlength="200" dir="auto"; }
+            label { span { "Words" } input type="search" name="text" value=[form.text.as_deref().map(clean_line)] maxlength="200" dir="auto"; }
             label {
                 span { "Among" }
                 select name="kind" {

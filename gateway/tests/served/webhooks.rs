@@ -252,6 +252,8 @@ fn a_restart_keeps_webhooks_and_pauses_those_of_keys_that_may_have_none_any_more
     add(&world, "guest", &request(&of_guest.url())).unwrap();
     let count = numbers(&world, "").len();
     receiver.wait(count);
+    // What a receiver has is delivered once its answer has been read.
+    until(|| only(&world, "requester").delivered == Some(count as u64));
     world.stop();
     world.serve(|config| config.webhooks = quick());
     caught_up(&world);

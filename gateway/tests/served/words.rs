@@ -113,7 +113,8 @@ fn no_text_in_any_parameter_of_any_question_does_anything() {
     let description: Value = serde_json::from_str(&caravan_gateway::openapi()).unwrap();
     let mut free = 0;
     for (path, operation) in description["paths"].as_object().unwrap() {
-        let parameters = operation["get"]["parameters"].as_array().unwrap();
+        // What takes a signed request alone has no parameters to try.
+        let Some(parameters) = operation["get"]["parameters"].as_array() else { continue };
         for (at, parameter) in parameters.iter().enumerate() {
             let schema = &parameter["schema"];
             let is_free = schema["type"] == "string" && schema["pattern"].is_null() && schema["enum"].is_null();
