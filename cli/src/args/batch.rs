@@ -139,7 +139,7 @@ pub(crate) struct ImportArgs {
     /// Rows whose answer you know, with the columns of the rows and their answer in a column "gold": JSON, or the value of
     /// the only property. "gold.NAME" has one property
     ///
-    /// They are mixed in at random, and paid like the others. Annotators cannot tell them from the others; you alone know
+    /// They are mixed in at random, and paid like the others. Annotators cannot distinguish them from the others; you alone know
     /// them. `caravan quality` says how many each annotator got right, and datasets leave them out.
     #[arg(long, value_name = "FILE")]
     pub(crate) gold: Option<PathBuf>,

@@ -55,7 +55,7 @@ pub(super) struct LeftOut {
     pub(super) above_overlap: usize,
     /// Answers after the first [`MAX_ANSWERS`].
     pub(super) after_the_end: usize,
-    /// Questions with a known answer that nobody answered.
+    /// Questions with a known answer that no one answered.
     pub(super) truth_without_question: Vec<String>,
 }
 

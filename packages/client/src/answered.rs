@@ -40,7 +40,7 @@ pub struct AnsweredRow {
     pub task: u32,
     /// The row of the task, from 0.
     pub item: usize,
-    /// What the column of names says; where there is none, batch, task and row: `3/17/0`.
+    /// What the column of names says; without such a column batch, task and row: `3/17/0`.
     pub id: String,
     pub row: Map<String, Value>,
     /// The known answer, if it is gold and this account imported it.

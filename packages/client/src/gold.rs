@@ -72,8 +72,8 @@ fn file_name(root: &Hash32) -> String {
 /// Mix the gold rows of a file into rows. The same secret gives the same positions.
 ///
 /// # Errors
-/// `FILE_MALFORMED` for rows that cannot be read, in either file, and for gold rows that annotators could tell from the
-/// others, or whose answer is none to the task.
+/// `FILE_MALFORMED` for rows that cannot be read, in either file, and for gold rows that annotators could distinguish
+/// from the others, or whose answer is no answer to the task.
 pub(crate) fn mixed<'r>(mut rows: ReadyRows<'r>, mut gold: GoldRows, secret: &Hash32) -> Result<(ReadyRows<'r>, Gold)> {
     let others = rows.count()?;
     let positions = positions(others, gold.0.len() as u64, secret);
@@ -199,8 +199,8 @@ impl GoldReader<'_> {
         if !row.keys().eq(self.columns.iter()) {
             let names: Vec<&String> = row.keys().collect();
             return Err(format!(
-                "expected the columns of the rows, {:?}, besides \"gold\", got {names:?}: annotators must not tell gold from \
-                 other rows",
+                "expected the columns of the rows, {:?}, besides \"gold\", got {names:?}: annotators must not distinguish \
+                 gold from other rows",
                 self.columns
             ));
         }

@@ -210,7 +210,7 @@ fn ready_rows<'r, C: Chain>(
     let (mut rows, is_of_texts) = open(&request.rows)?;
     let Some(path) = &request.gold else { return Ok((rows.with_media(definition, request.media, session)?, None)) };
     let (mut gold, gold_is_of_texts) = open(path)?;
-    // The values of a table are texts, those of JSON lines need not be: annotators could tell gold from other rows.
+    // The values of a table are texts, those of JSON lines need not be: annotators could distinguish gold from other rows.
     if gold_is_of_texts != is_of_texts {
         let expected = "gold rows in a file of the same kind as the rows";
         return Err(Problem::Value { expected, got: path.display().to_string() }.into());

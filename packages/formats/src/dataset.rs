@@ -46,9 +46,9 @@ pub struct Item {
 /// The size of a picture in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Picture {
-    /// At least 1.
+    /// 1 or more.
     pub width: u32,
-    /// At least 1.
+    /// 1 or more.
     pub height: u32,
 }
 

@@ -176,7 +176,7 @@ fn entries(answers: &Answers) -> (Vec<Vec<Compared>>, usize) {
     (by_worker, left_out)
 }
 
-/// At most `most` of all, evenly spread.
+/// As many as `most` of all, evenly spread.
 fn spread<T>(all: &[T], most: usize) -> impl Iterator<Item = &T> {
     let taken = all.len().min(most);
     (0..taken).filter_map(move |index| all.get(index * all.len() / taken))

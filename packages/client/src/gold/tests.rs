@@ -95,11 +95,11 @@ fn an_answer_may_leave_out_what_is_not_compared() {
 }
 
 #[test]
-fn gold_that_annotators_could_tell_or_that_answers_nothing_is_refused() {
+fn gold_that_annotators_could_distinguish_or_that_answers_nothing_is_refused() {
     let columns = refused("columns", "classification", "id,message,note,gold\ng-1,x,y,billing\n");
     assert!(columns.contains("row 1: expected the columns of the rows") && columns.contains("\"note\""), "{columns}");
     let fewer = refused("fewer", "classification", "id,gold\ng-1,billing\n");
-    assert!(fewer.contains("must not tell gold"), "{fewer}");
+    assert!(fewer.contains("must not distinguish gold"), "{fewer}");
     let label = refused("label", "classification", "id,message,gold\ng-1,x,biling\ng-2,y,\n");
     assert!(label.contains("row 1: gold: label: expected") && label.contains("did you mean \"billing\"?"), "{label}");
     assert!(label.contains("row 2: expected the answer in \"gold\""), "{label}");
