@@ -101,11 +101,15 @@ impl IpfsGateway {
     }
 }
 
-/// Whether a gateway says that it did not find a CID, or does not answer in time, which means the same.
+/// Whether a gateway says that it did not find a CID, or does not answer in time, which means the same. One that leads to
+/// an address that is not read has not given it either.
 fn is_not_found(error: &ContentError) -> bool {
     matches!(
         error,
-        ContentError::Missing { .. } | ContentError::Slow { .. } | ContentError::Unavailable { status: 504, .. }
+        ContentError::Missing { .. }
+            | ContentError::Slow { .. }
+            | ContentError::Unavailable { status: 504, .. }
+            | ContentError::UriUnsupported { .. }
     )
 }
 

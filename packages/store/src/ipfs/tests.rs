@@ -115,7 +115,7 @@ async fn a_redirect_leads_to_the_gateway_of_a_subdomain_and_to_no_private_addres
     assert_eq!(subdomain.received().len(), 1);
     // A node on this machine may be named, and sends no one on to what else is there.
     let private = Server::start(|_, stream| redirect(stream, "https://127.0.0.1/secret"));
-    for (server, code) in [(&server, "URI_UNSUPPORTED"), (&private, "ADDRESS_PRIVATE")] {
+    for (server, code) in [(&server, "IPFS_NOT_FOUND"), (&private, "ADDRESS_PRIVATE")] {
         let [refused] = &tried(&sources(&strict(), &[server.url("")]), &uri).await[..] else { panic!("{code}") };
         assert_eq!(refused.error.code(), code);
     }

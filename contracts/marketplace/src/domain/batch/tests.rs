@@ -200,8 +200,8 @@ fn terms_only_grow() {
         (terms(999), 3, "TERMS_WORSE"),
         (terms(1_001), 1, "TERMS_WORSE"),
         (terms(1_000), 2, "NOTHING_CHANGES"),
-        (terms(1_001), 26, "OUT_OF_RANGE"),
-        (terms(1_001), 25, "ok"),
+        (terms(1_001), 101, "OUT_OF_RANGE"),
+        (terms(1_001), 100, "ok"),
     ] {
         assert_eq!(code(at(Stage::Open).improve(&old, &new, overlap)), expected, "{new:?} {overlap}");
     }
