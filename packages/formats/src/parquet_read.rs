@@ -1,6 +1,7 @@
 //! Rows of Parquet.
 
 use std::fs::File;
+use std::panic::{catch_unwind, AssertUnwindSafe};
 
 use caravan_toolkit::canonical::Item;
 use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit, Type as Physical};
@@ -26,6 +27,13 @@ use values::{value, Moment};
 /// `FORMAT_COLUMN` for columns with bytes, with values that have no text, or with the same name; `FORMAT_UNREADABLE`,
 /// `FORMAT_TOO_LONG`, `FORMAT_COLUMNS`, `FORMAT_ROWS`, `FORMAT_ROW`; what `each` returns.
 pub fn read_parquet(file: &File, each: &mut dyn FnMut(Item) -> Result<(), FormatError>) -> Result<Report, FormatError> {
+    // The reader stops the program where the pages of a file are damaged: here that is an error like others.
+    catch_unwind(AssertUnwindSafe(|| read_rows(file, each))).unwrap_or_else(|_| {
+        Err(FormatError::Unreadable { expected: "a file of Parquet".to_owned(), got: "one that is damaged".to_owned() })
+    })
+}
+
+fn read_rows(file: &File, each: &mut dyn FnMut(Item) -> Result<(), FormatError>) -> Result<Report, FormatError> {
     length(file)?;
     let file = file.try_clone().map_err(|error| unreadable(ParquetError::External(Box::new(error))))?;
     let reader = SerializedFileReader::new(file).map_err(unreadable)?;
