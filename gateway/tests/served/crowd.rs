@@ -99,7 +99,7 @@ fn events(mut stream: TcpStream, count: u32) {
     assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
 }
 
-/// Its figures are in docs/scale.md, with the command.
+/// It prints its figures.
 #[test]
 #[ignore = "takes both cores for a minute: .ci/run --nightly runs it"]
 fn a_thousand_streams_and_slow_clients_do_not_keep_others_from_their_answers() {
