@@ -1,7 +1,7 @@
 //! Labels and quality of a project, or of answers in a file.
 //!
 //! Answers come from a project ([`of_project`]) or from a table with the columns question, worker and answer
-//! ([`of_table`]). Of an answer one property is compared, as [`Compared`] finds it: values are labels, each value of a list is
+//! ([`of_table`]). Of an answer one property is compared, as `Compared` finds it: values are labels, each value of a list is
 //! a question of its own, boxes and spans are merged by overlap. Rejected work does not count. Where the requester knows
 //! gold, it is used.
 #![allow(clippy::float_arithmetic, reason = "statistics over answers, never money")]

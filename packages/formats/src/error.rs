@@ -21,10 +21,10 @@ pub enum FormatError {
         expected: String,
         got: String,
     },
-    /// The file is longer than [`MAX_FILE_BYTES`].
+    /// The file is longer than 1 GiB.
     #[error("FORMAT_TOO_LONG: expected a file of at most {MAX_FILE_BYTES} bytes, got {got}")]
     TooLong { got: u64 },
-    /// There are no columns, or more than [`MAX_COLUMNS`].
+    /// There are no columns, or more than 1,000.
     #[error("FORMAT_COLUMNS: expected 1 to {MAX_COLUMNS} columns, got {got}")]
     Columns { got: usize },
     /// There are more rows than a batch takes.
