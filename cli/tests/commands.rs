@@ -19,6 +19,8 @@ mod encryption;
 mod errors;
 #[path = "commands/fixture.rs"]
 mod fixture;
+#[path = "commands/gold.rs"]
+mod gold;
 #[path = "commands/gsm8k.rs"]
 mod gsm8k;
 #[path = "commands/invalid_input.rs"]

@@ -79,6 +79,12 @@ pub(crate) struct ExportArgs {
     /// The file, .csv, .tsv or .jsonl, which is replaced; of a dataset also .parquet, .json, .conll, or a new folder
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    /// Fill in verdicts of results by gold: work of annotators who answer at least so many percent of it right is accepted
+    ///
+    /// Below that, work with a wrong answer to gold is rejected, if it is objective and its annotator answered gold five times
+    /// or more. All other rows stay empty. Look at the file before you give it to `decide`.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(crate) propose: Option<u8>,
     /// The edition, for contributors
     #[arg(long, value_parser = parse_id::<EditionId>, default_value = "1")]
     pub(crate) edition: EditionId,

@@ -12,8 +12,11 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 pub(crate) fn export(args: &ExportArgs, context: &Context<'_>) -> Result<Output, Failure> {
+    if args.propose.is_some() && args.table != ExportTable::Results {
+        return Err(Failure::Usage("expected --propose with `export results`, got another table".to_owned()));
+    }
     let kind = match args.table {
-        ExportTable::Results => ExportKind::Results { keys: args.key.key.clone() },
+        ExportTable::Results => ExportKind::Results { keys: args.key.key.clone(), propose: args.propose },
         ExportTable::Payments => ExportKind::Payments,
         ExportTable::Contributors => ExportKind::Contributors { edition: args.edition },
         ExportTable::Dataset => return dataset(args, context),

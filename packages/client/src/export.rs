@@ -4,26 +4,29 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchResponse, QueryMsg, WeightsResponse};
+use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchResponse, QueryMsg, Reason, WeightsResponse};
 use caravan_money::{add, fee_floor, Bps};
-use caravan_primitives::{EditionId, ProjectId};
+use caravan_primitives::{AssignmentId, BatchId, EditionId, ProjectId};
 use caravan_toolkit::manifest::{escape_formula, Format};
 use cosmwasm_std::Uint128;
 use serde_json::{json, Map, Value};
 
+use crate::answered::{answered, AnswersOf};
 use crate::calendar::date_time;
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
 use crate::keys::{fetch_payloads, AnswerFault};
 use crate::opened_batch::OpenedBatch;
 use crate::paging::{all_pages, PAGE};
+use crate::proposed::{proposals, Proposal};
 use crate::session::Session;
 use crate::store::write;
 
-/// What is exported. `keys` are files of answer keys besides those of the account.
+/// What is exported. `keys` are files of answer keys besides those of the account. `propose` is the share of right answers to
+/// gold, in percent, from which on verdicts that accept are proposed.
 #[derive(Debug, Clone)]
 pub enum ExportKind {
-    Results { keys: Vec<PathBuf> },
+    Results { keys: Vec<PathBuf>, propose: Option<u8> },
     Payments,
     Contributors { edition: EditionId },
 }
@@ -76,7 +79,10 @@ pub fn export<C: Chain>(kind: &ExportKind, project: ProjectId, file: &Path, sess
     // An unknown project is an error, not an empty table.
     session.client.project(project)?;
     let table = match kind {
-        ExportKind::Results { keys } => results(session, project, keys)?,
+        ExportKind::Results { keys, propose } => {
+            let proposed = propose.map(|least| proposed(session, project, keys, least)).transpose()?;
+            results(session, project, keys, &proposed.unwrap_or_default())?
+        }
         ExportKind::Payments => payments(session, project)?,
         ExportKind::Contributors { edition } => contributors(session, project, *edition)?,
     };
@@ -127,7 +133,19 @@ pub(crate) fn opened_batches<C: Chain>(session: &Session<C>, project: ProjectId)
     Ok(all.collect::<Result<Vec<_>>>()?.into_iter().filter(|batch| batch.opened.is_some()).collect())
 }
 
-fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf]) -> Result<Table> {
+/// Verdicts that are proposed, by batch and assignment.
+type Proposals = BTreeMap<(BatchId, AssignmentId), Proposal>;
+
+fn proposed<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf], least: u8) -> Result<Proposals> {
+    proposals(&answered(&AnswersOf { project, batch: None, keys: keys.to_vec() }, session)?, least)
+}
+
+fn results<C: Chain>(
+    session: &Session<C>,
+    project: ProjectId,
+    keys: &[PathBuf],
+    proposals: &Proposals,
+) -> Result<Table> {
     let (_, display) = session.project(project)?;
     let mut rows = vec![];
     for batch in opened_batches(session, project)? {
@@ -139,6 +157,11 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf])
             let (answer, fault) = match opened.answers(&entry, session) {
                 Ok(answers) => (answer_value(answers), None),
                 Err(error) => (Value::Null, Some(AnswerFault::of(&error).ok_or(error)?.text())),
+            };
+            let (verdict, reason) = match proposals.get(&(batch.batch, entry.assignment)) {
+                Some(Proposal::Accept) => (json!("accept"), Value::Null),
+                Some(Proposal::Reject) => (json!("reject"), json!(Reason::OffInstruction)),
+                None => (Value::Null, json!(entry.reason)),
             };
             let ids: Vec<Value> = opened.task(&entry).iter().map(|item| opened.id(item)).collect();
             rows.push(vec![
@@ -154,9 +177,9 @@ fn results<C: Chain>(session: &Session<C>, project: ProjectId, keys: &[PathBuf])
                 json!(display.plain(entry.paid)),
                 json!(display.symbol),
                 json!(commitment),
+                verdict,
                 Value::Null,
-                Value::Null,
-                json!(entry.reason),
+                reason,
                 gold_value(&opened, &entry),
             ]);
         }

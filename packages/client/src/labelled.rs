@@ -122,6 +122,18 @@ fn work_done(rows: &[&AnsweredRow]) -> BTreeMap<String, WorkDone> {
     works.into_iter().map(|(name, works)| done((name, works))).collect()
 }
 
+/// Whether an answer says in this property what is known: boxes and spans by how much they overlap, lists in any order.
+pub(crate) fn is_same_answer(property: &str, known: &Value, answer: &Value, compared: &Compared) -> Result<bool> {
+    let given = answer.get(property);
+    let is_drawn = matches!(compared.comparison, Comparison::Boxes | Comparison::Spans);
+    match (known.as_array(), given.and_then(Value::as_array)) {
+        (Some(known), Some(given)) if is_drawn && property == compared.property => {
+            shapes::is_same(known, given, compared)
+        }
+        _ => Ok(Compared::is_equal(known, given)),
+    }
+}
+
 fn labeled(rows: &[&AnsweredRow], compared: &Compared, method: Method) -> Result<Labeled> {
     match compared.comparison {
         Comparison::Equal | Comparison::EachValue => by_value(rows, compared, method),

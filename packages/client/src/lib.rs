@@ -86,6 +86,7 @@ pub mod media;
 mod opened_batch;
 #[cfg(feature = "rpc")]
 pub mod proposal;
+mod proposed;
 #[cfg(feature = "home")]
 pub mod publish;
 #[cfg(feature = "home")]

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use caravan_primitives::Hash32;
 use futures_util::{Stream, StreamExt, TryStreamExt};
+use object_store::client::HttpError;
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{Error, MultipartUpload, ObjectMeta, ObjectStore, ObjectStoreExt};
@@ -55,8 +56,7 @@ impl Objects {
         if matches!(error, Error::NotFound { .. }) {
             return ContentError::Missing { place: format!("{hash} in {place}") };
         }
-        // Connections, and what a server answers after the retries of the crate.
-        if matches!(error, Error::Generic { .. }) {
+        if without_answer(error) {
             return ContentError::Unreachable { place, error: error.to_string() };
         }
         ContentError::Storage { place, error: error.to_string() }
@@ -166,6 +166,12 @@ async fn send(upload: &mut dyn MultipartUpload, content: &Verified) -> Result<()
         return Ok(());
     }
     upload.put_part(part.freeze().into()).await
+}
+
+/// Whether an operation failed in the connection: a server that answers with an error can be reached.
+fn without_answer(error: &Error) -> bool {
+    let first: &(dyn std::error::Error + 'static) = error;
+    std::iter::successors(Some(first), |error| error.source()).any(|error| error.is::<HttpError>())
 }
 
 fn local(error: std::io::Error) -> Error {

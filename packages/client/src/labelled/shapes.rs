@@ -133,7 +133,7 @@ fn score(
 }
 
 /// Whether two lists have the same shapes, each once.
-fn is_same(one: &[Value], other: &[Value], compared: &Compared) -> Result<bool> {
+pub(super) fn is_same(one: &[Value], other: &[Value], compared: &Compared) -> Result<bool> {
     if one.len() != other.len() {
         return Ok(false);
     }
