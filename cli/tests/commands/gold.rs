@@ -55,9 +55,12 @@ fn gold_proposes_verdicts_that_decide_takes() {
         let expected = if *has_gold { ("reject", "off_instruction") } else { ("", "") };
         assert_eq!((verdict.as_str(), reason.as_str()), expected, "{bela:?}");
     }
-    let rejected = bela.iter().filter(|(has_gold, ..)| *has_gold).count() as u64;
-    let dry = fixture.fails("decide 1 results.csv --as larkspur");
-    assert!(dry.1.contains("REJECTION_CAP"), "gold proposes {rejected} rejections, the cap stands: {}", dry.1);
+    // The rejection cap stands: beside five accepted works it lets three be rejected. Which tasks have gold is drawn.
+    let rejected = bela.iter().filter(|(has_gold, ..)| *has_gold).count();
+    let dry = fixture.run("decide 1 results.csv --as larkspur");
+    let said = String::from_utf8([dry.stdout, dry.stderr].concat()).unwrap();
+    let expected = if rejected > 3 { "REJECTION_CAP".to_owned() } else { format!("5 accepted, {rejected} rejected") };
+    assert!(said.contains(&expected), "{expected}: {said}");
 }
 
 #[test]
