@@ -8,7 +8,7 @@ use caravan_client::labelled::{of_project, Labeled, LabeledRow};
 use caravan_client::store::write;
 use caravan_client::Session;
 use caravan_labels::{Annotator, Measure, Method};
-use caravan_toolkit::task::preview::{page_with, row_html};
+use caravan_toolkit::task::preview::{page_with, row_html, DrawnBox};
 use maud::{html, Markup, PreEscaped};
 use serde_json::{json, Value};
 
@@ -205,7 +205,7 @@ fn least_sure<C: Chain>(batch: &AnsweredBatch, labeled: &Labeled, session: &Sess
         parts.push(html! {
             div.item {
                 p.label dir="auto" { (row.id) }
-                (PreEscaped(row_html(&batch.definition, &item, &files)))
+                (PreEscaped(row_html(&batch.definition, &item, &files, &boxes(&row.label))))
                 p.label { "Label" }
                 p.value dir="auto" { b { (text(&row.label)) } " " span.note { (format!("{:.0} %", row.confidence * 100.0)) " sure, said by " (row.votes) " of " (row.answers) } }
                 @if let Some(own) = own { (said(own, labeled)) }
@@ -213,6 +213,17 @@ fn least_sure<C: Chain>(batch: &AnsweredBatch, labeled: &Labeled, session: &Sess
         });
     }
     Ok(html! { section { h2 { "Least sure" } @for part in parts { (part) } } })
+}
+
+/// The boxes of a label; none of a label of another kind.
+fn boxes(label: &Value) -> Vec<DrawnBox> {
+    let one = |shape: &Value| {
+        let number = |name: &str| shape.get(name)?.as_f64();
+        let label = shape.get("label").map(text).unwrap_or_default();
+        let [x, y, width, height] = [number("x")?, number("y")?, number("width")?, number("height")?];
+        Some(DrawnBox { x, y, width, height, label })
+    };
+    label.as_array().map(|all| all.iter().filter_map(one).collect()).unwrap_or_default()
 }
 
 /// What each annotator answered.

@@ -108,6 +108,7 @@ fn project(money: Money) {
     let boxes: usize = answers.map(|(_, answer)| answer["boxes"].as_array().unwrap().len()).sum();
     assert_eq!(boxes, 3 * (0..PICTURES).map(|picture| picture % 4).sum::<usize>());
     project.papers(PICTURES);
+    assert!(project.read("report.html").contains("<svg viewBox="), "boxes are drawn on the pictures");
     project.end(11);
 }
 

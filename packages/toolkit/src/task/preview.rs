@@ -15,7 +15,7 @@ mod terminal;
 mod value;
 
 pub use address::Paths;
-pub use html::{html, page_with, row_html};
+pub use html::{html, page_with, row_html, DrawnBox};
 pub use parts::{parts, Parts};
 pub use terminal::terminal;
 

@@ -1,6 +1,7 @@
 //! The preview as a page for a browser.
 
 use base64::prelude::{Engine, BASE64_STANDARD};
+use imagesize::ImageSize;
 use serde_json::Value;
 
 use super::super::clean::start;
@@ -19,13 +20,26 @@ pub(super) struct Shown<'f> {
     pub(super) at_hand: AtHand<'f>,
     /// Where files are asked for; absent: they are in the page.
     pub(super) paths: Option<Paths>,
+    /// What is drawn on pictures that are in the page.
+    pub(super) drawn: &'f [DrawnBox],
+}
+
+/// A box on a picture, in pixels from its upper left corner.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawnBox {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+    /// What is written beside it.
+    pub label: String,
 }
 
 /// The task as one HTML file that needs nothing else. Files of the rows that `files` has are embedded, up to 8 MiB each, if
 /// they are of a type that is shown (PNG, JPEG, GIF, WebP, MP3, WAV, Ogg, MP4, WebM); of the others the page has the hash.
 #[must_use]
 pub fn html(definition: &TaskDefinition, rows: &[Item], files: &MediaFiles) -> String {
-    let shown = Shown { at_hand: AtHand { files: Some(files), links: Links::Usual }, paths: None };
+    let shown = Shown { at_hand: AtHand { files: Some(files), links: Links::Usual }, paths: None, drawn: &[] };
     let language = definition.languages.first().map_or("en", String::as_str);
     let mut body = page::head(&definition.title, language);
     body += "<header>\n";
@@ -59,10 +73,10 @@ pub fn page_with(title: &str, body: &str) -> String {
     format!("{}{body}</body>\n</html>\n", page::head(title, "en"))
 }
 
-/// What is shown of a row, as a part of a page. Files are embedded as in [`html`].
+/// What is shown of a row, as a part of a page. Files are embedded as in [`html`], and the boxes drawn on each picture.
 #[must_use]
-pub fn row_html(definition: &TaskDefinition, row: &Item, files: &MediaFiles) -> String {
-    let shown = Shown { at_hand: AtHand { files: Some(files), links: Links::Usual }, paths: None };
+pub fn row_html(definition: &TaskDefinition, row: &Item, files: &MediaFiles, drawn: &[DrawnBox]) -> String {
+    let shown = Shown { at_hand: AtHand { files: Some(files), links: Links::Usual }, paths: None, drawn };
     fields(&definition.display, row, &shown)
 }
 
@@ -118,7 +132,7 @@ fn cell(row: &Item, column: &str, how: How, page: &Shown<'_>) -> String {
         Cell::Text(text) => format!("<p class=\"text\">{}</p>", escaped(text)),
         Cell::Markdown(text) => markdown(text, page.at_hand.links),
         Cell::Link(address) => format!("<p>{}</p>", link(&address, &escaped_line(shown))),
-        Cell::Media(media) => page.paths.map_or_else(|| embedded(&media), |paths| named(&media, paths)),
+        Cell::Media(media) => page.paths.map_or_else(|| embedded(&media, page.drawn), |paths| named(&media, paths)),
     };
     if let Some(length) = length {
         written += &note(&format!("Cut here: {length} characters in all"));
@@ -139,17 +153,38 @@ fn named(media: &Media<'_>, paths: Paths) -> String {
     }
 }
 
-fn embedded(media: &Media<'_>) -> String {
+fn embedded(media: &Media<'_>, drawn: &[DrawnBox]) -> String {
     let words = escaped_line(&media.described());
     let Some((found, bytes)) = media.file else { return format!("<p class=\"note\">[{words}]</p>") };
     let source = format!("data:{};base64,{}", found.mime(), BASE64_STANDARD.encode(bytes));
-    let size = dimensions(bytes).map(|size| format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
     let element = match media.kind {
-        MediaKind::Image => format!("<img src=\"{source}\" alt=\"{words}\"{}>", size.unwrap_or_default()),
+        MediaKind::Image => picture(&source, &words, bytes, drawn),
         MediaKind::Audio => format!("<audio controls preload=\"metadata\" src=\"{source}\"></audio>"),
         MediaKind::Video => format!("<video controls preload=\"metadata\" src=\"{source}\"></video>"),
     };
     format!("<figure>{element}<figcaption>{words}</figcaption></figure>")
+}
+
+/// A picture, with boxes on it where its size is known.
+fn picture(source: &str, words: &str, bytes: &[u8], drawn: &[DrawnBox]) -> String {
+    let Some(ImageSize { width, height }) = dimensions(bytes) else {
+        return format!("<img src=\"{source}\" alt=\"{words}\">");
+    };
+    let image = format!("<img src=\"{source}\" alt=\"{words}\" width=\"{width}\" height=\"{height}\">");
+    if drawn.is_empty() {
+        return image;
+    }
+    let boxes: String = drawn.iter().map(DrawnBox::svg).collect();
+    format!("<div class=\"drawn\">{image}<svg viewBox=\"0 0 {width} {height}\">{boxes}</svg></div>")
+}
+
+impl DrawnBox {
+    /// The name of a box is what a browser shows where the mouse rests on it.
+    fn svg(&self) -> String {
+        let Self { x, y, width, height, label } = self;
+        let label = escaped_line(label);
+        format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"><title>{label}</title></rect>")
+    }
 }
 
 pub(super) fn form(definition: &TaskDefinition, rows: usize) -> String {

@@ -29,6 +29,8 @@ a { color: var(--mark) }
 @media (min-width: 560px) { .pair { grid-template-columns: 1fr 1fr } }
 .pair > div { border: 1px solid var(--line); border-radius: 6px; padding: 8px; min-width: 0 } .pair .label { margin-top: 0 }
 img, video { max-width: 100%; height: auto; display: block; border-radius: 4px } audio { width: 100%; display: block }
+.drawn { position: relative; display: inline-block; max-width: 100% } .drawn svg { position: absolute; inset: 0; width: 100%; height: 100% }
+.drawn rect { fill: transparent; stroke: var(--mark); stroke-width: 2px; vector-effect: non-scaling-stroke }
 figure { margin: 0 } figcaption { color: var(--soft); font-size: .8125rem }
 .table { overflow-x: auto } table { border-collapse: collapse; overflow-wrap: normal }
 th, td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; vertical-align: top }

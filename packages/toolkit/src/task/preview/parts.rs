@@ -24,7 +24,7 @@ pub struct Parts {
 /// Write the parts of a task with these rows.
 #[must_use]
 pub fn parts(definition: &TaskDefinition, rows: &[Item], paths: Paths) -> Parts {
-    let shown = Shown { at_hand: AtHand { files: None, links: Links::Https }, paths: Some(paths) };
+    let shown = Shown { at_hand: AtHand { files: None, links: Links::Https }, paths: Some(paths), drawn: &[] };
     Parts {
         instructions: markdown(&definition.instructions, Links::Https),
         examples: definition.examples.iter().map(|one| example(definition, one, &shown)).collect(),

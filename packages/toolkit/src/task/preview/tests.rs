@@ -301,6 +301,19 @@ fn only_files_at_hand_of_a_known_type_are_embedded() {
 }
 
 #[test]
+fn boxes_are_drawn_on_a_picture_in_its_own_pixels_and_their_labels_are_texts() {
+    let template = templates::find("image_boxes").unwrap();
+    let definition = template.definition().unwrap();
+    let row = &template.rows().unwrap()[0];
+    let label = "\"><script>alert(1)</script>".to_owned();
+    let boxes = [DrawnBox { x: 1.5, y: 2.0, width: 30.0, height: 4.0, label }];
+    let page = row_html(&definition, row, &template.media_files(), &boxes);
+    let drawn = "<svg viewBox=\"0 0 240 160\"><rect x=\"1.5\" y=\"2\" width=\"30\" height=\"4\"><title>&quot;&gt;&lt;script&gt;";
+    assert!(page.contains(drawn) && !page.contains("<script"), "{page}");
+    assert!(!row_html(&definition, row, &template.media_files(), &[]).contains("<svg"));
+}
+
+#[test]
 fn a_page_needs_nothing_else_and_fits_a_phone() {
     for name in templates::NAMES {
         let template = templates::find(name).unwrap();
