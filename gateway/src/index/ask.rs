@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use caravan_index::{IndexError, Reader};
 use caravan_primitives::{Hash32, PrimitiveError};
-use serde::de::DeserializeOwned;
-use serde::Serialize;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize as _, Deserializer, Serialize};
 
 use crate::app::{App, Shared};
 use crate::clock::now;
@@ -85,7 +85,17 @@ pub(crate) fn numbers(path: &RawPathParams) -> Result<Vec<u64>, Refusal> {
 fn number(text: &str) -> Result<u64, Refusal> {
     let malformed = || Refusal::Malformed { expected: "a number in the path", got: text.chars().take(80).collect() };
     let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| is_plain).ok_or_else(malformed)
+    text.parse().ok().filter(|number| is_plain && *number <= MOST).ok_or_else(malformed)
+}
+
+/// The largest number of an id: SQLite has no larger ones.
+const MOST: u64 = i64::MAX.unsigned_abs();
+
+/// Read an id in a query.
+pub(crate) fn id_in_query<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    let expected = |got: u64| D::Error::custom(format!("expected an id from 1 to {MOST}, got {got}"));
+    let id = Option::<u64>::deserialize(from)?;
+    id.map(|id| if (1..=MOST).contains(&id) { Ok(id) } else { Err(expected(id)) }).transpose()
 }
 
 /// Answer with JSON. A caller that has the same already gets no body.

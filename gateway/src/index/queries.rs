@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::Deserialize;
 
+use super::ask::id_in_query;
 use super::cursor::read;
 use super::schemas::{amount, asset_kind, contract, currency, cursor, id, search_kind, subject, usage};
 use crate::refusal::Refusal;
@@ -77,6 +78,7 @@ paged_query! {
         #[schemars(schema_with = "amount")]
         pub(crate) least_reward: Option<Uint128>,
         /// Only tasks that take so many minutes or fewer.
+        #[schemars(range(min = 0, max = 65_535))]
         pub(crate) most_minutes: Option<u16>,
         /// Only what newcomers may claim.
         #[serde(default)]
@@ -119,7 +121,7 @@ paged_query! {
     /// Which projects.
     ProjectsQuery {
         /// Only those of this person.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "id_in_query")]
         #[schemars(schema_with = "id")]
         pub(crate) requester: Option<u64>,
     }
@@ -143,7 +145,7 @@ paged_query! {
     /// Which offers.
     OffersQuery {
         /// Only offers for this asset.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "id_in_query")]
         #[schemars(schema_with = "id")]
         pub(crate) asset: Option<u64>,
         /// Only offers that allow this use: train, fine_tune, evaluate, retrieve, infer, display or redistribute.
@@ -191,7 +193,7 @@ paged_query! {
     /// Which licenses.
     LicensesQuery {
         /// Only licenses for this asset.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "id_in_query")]
         #[schemars(schema_with = "id")]
         pub(crate) asset: Option<u64>,
         /// Only licenses of this address.
