@@ -14,6 +14,7 @@ mod check;
 mod commands;
 mod context;
 mod failure;
+mod new_files;
 mod output;
 mod progress;
 mod secrets;

@@ -1,6 +1,7 @@
 //! What a command prints, for people and for programs.
 
 use std::io::Write;
+use std::path::Path;
 
 use caravan_money::Bps;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
@@ -9,6 +10,11 @@ use cosmwasm_std::Uint128;
 use serde_json::Value;
 
 use crate::failure::Failure;
+
+/// A path in JSON, which has texts only: bytes that are no text are shown as U+FFFD.
+pub(crate) fn path_text(path: &Path) -> String {
+    path.display().to_string()
+}
 
 /// The text for standard output, and what is wrong although there is something to print.
 pub(crate) struct Report {

@@ -16,7 +16,7 @@ use super::asset_graph::graph;
 use super::send::confirm;
 use crate::args::asset::{AssetCommand, AssetListArgs, RegisterArgs};
 use crate::failure::Failure;
-use crate::output::{table, Output};
+use crate::output::{path_text, table, Output};
 
 pub(crate) fn asset<C: Chain>(command: &AssetCommand, yes: bool, session: &mut Session<C>) -> Result<Output, Failure> {
     match command {
@@ -30,7 +30,7 @@ pub(crate) fn asset<C: Chain>(command: &AssetCommand, yes: bool, session: &mut S
         AssetCommand::Fetch { asset, out } => {
             let bytes = fetch_asset(*asset, out, session)?;
             let text = format!("{bytes} bytes of asset {asset} are in {}; their hash is the asset's", out.display());
-            Ok(Output::new(text, json!({ "asset": asset, "file": out, "bytes": bytes })))
+            Ok(Output::new(text, json!({ "asset": asset, "file": path_text(out), "bytes": bytes })))
         }
         AssetCommand::Verify { path } => {
             let content = content_hash(path)?;

@@ -12,7 +12,7 @@ use serde_json::{json, Value};
 use super::svg;
 use crate::args::asset::GraphArgs;
 use crate::failure::Failure;
-use crate::output::{percent, Output};
+use crate::output::{path_text, percent, Output};
 
 pub(crate) fn graph<C: Chain>(args: &GraphArgs, session: &Session<C>) -> Result<Output, Failure> {
     let graph = Graph::load(args.asset, session)?;
@@ -21,7 +21,7 @@ pub(crate) fn graph<C: Chain>(args: &GraphArgs, session: &Session<C>) -> Result<
         write(path, |file| std::io::Write::write_all(file, drawn.as_bytes()))?;
     }
     let edges: Vec<Value> = graph.edges.iter().map(|(child, edge)| json!({ "child": child, "edge": edge })).collect();
-    Ok(Output::new(graph_text(&graph), json!({ "asset": args.asset, "edges": edges, "svg": args.svg })))
+    Ok(Output::new(graph_text(&graph), json!({ "asset": args.asset, "edges": edges, "svg": args.svg.as_deref().map(path_text) })))
 }
 
 /// Return the text before the parent of an arrow: `trained on (5 % to it) `.

@@ -23,11 +23,11 @@ use serde_json::{json, Value};
 use super::batch_estimate;
 use super::report::report;
 use super::send::{confirm, send as send_message};
-use super::work::write_new;
 use crate::args::batch::{BatchCommand, ImportArgs};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{plain, table, units, width, Output};
+use crate::new_files::write_new;
+use crate::output::{path_text, plain, table, units, width, Output};
 
 /// The most deadlines in a table.
 const SHOWN: usize = 20;
@@ -77,12 +77,8 @@ fn new(file: &Path, template: Option<&str>, definition: Option<&Path>) -> Result
     if definition.is_none() {
         files.push((file.with_file_name(&task), template.task.to_owned()));
     }
-    if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
-        return Err(Problem::FileExists(path.clone()).into());
-    }
-    for (path, text) in &files {
-        write_new(path, text.as_bytes())?;
-    }
+    let files: Vec<(PathBuf, Vec<u8>)> = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+    write_new(&files)?;
     let names: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
     let text = format!(
         "Created {}. Next: edit them, look at the task with `caravan batch preview {file}`, see the cost with `caravan batch \
@@ -90,7 +86,7 @@ fn new(file: &Path, template: Option<&str>, definition: Option<&Path>) -> Result
         names.join(", "),
         file = file.display()
     );
-    Ok(Output::new(text, json!({ "file": file, "files": names })))
+    Ok(Output::new(text, json!({ "file": path_text(file), "files": names })))
 }
 
 /// Show a task as annotators will see it.
@@ -99,7 +95,7 @@ fn show_preview(file: &Path, rows: Option<&Path>, html: Option<&Path>) -> Result
     let (items, media) = preview_rows(file, rows)?;
     let json = json!({ "title": task.definition.title, "kind": task.definition.kind, "items": items });
     if let Some(path) = html {
-        write_new(path, preview::html(&task.definition, &items, &media).as_bytes())?;
+        write_new(&[(path.to_owned(), preview::html(&task.definition, &items, &media).into_bytes())])?;
         return Ok(Output::new(format!("The task is in {}: open it in a browser", path.display()), json));
     }
     Ok(Output::new(preview::terminal(&task.definition, &items, &media, width()), json))

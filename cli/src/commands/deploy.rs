@@ -9,7 +9,7 @@ use super::chain::deploy_on_local_chain;
 use crate::args::deploy::DeployArgs;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{path_text, Output};
 
 pub(crate) fn deploy(args: &DeployArgs, context: &Context<'_>) -> Result<Output, Failure> {
     if context.is_embedded() {
@@ -26,7 +26,7 @@ pub(crate) fn deploy(args: &DeployArgs, context: &Context<'_>) -> Result<Output,
             files.iter().map(|file| format!("{} sha256 {}\n", file.path.display(), file.checksum)).collect();
         text.push_str("After the votes have passed, run `caravan deploy`: it finds the code by its checksum");
         let list: Vec<_> =
-            files.iter().map(|file| json!({ "file": file.path, "checksum": file.checksum.to_string() })).collect();
+            files.iter().map(|file| json!({ "file": path_text(&file.path), "checksum": file.checksum.to_string() })).collect();
         return Ok(Output::new(text, json!({ "proposals": list })));
     }
     let mut record = context.record(&rpc.chain_id())?;

@@ -9,7 +9,7 @@ use super::answers::read;
 use crate::args::export::{ExportArgs, ExportTable, FormatArg, LinesArg};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{path_text, Output};
 
 pub(crate) fn export(args: &ExportArgs, context: &Context<'_>) -> Result<Output, Failure> {
     if args.propose.is_some() && args.table != ExportTable::Results {
@@ -22,7 +22,7 @@ pub(crate) fn export(args: &ExportArgs, context: &Context<'_>) -> Result<Output,
         ExportTable::Dataset => return dataset(args, context),
     };
     let rows = export_table(&kind, args.project, &args.out, &context.session()?)?;
-    Ok(Output::new(format!("{rows} rows in {}", args.out.display()), json!({ "rows": rows, "file": args.out })))
+    Ok(Output::new(format!("{rows} rows in {}", args.out.display()), json!({ "rows": rows, "file": path_text(&args.out) })))
 }
 
 fn dataset(args: &ExportArgs, context: &Context<'_>) -> Result<Output, Failure> {
@@ -45,7 +45,7 @@ fn dataset(args: &ExportArgs, context: &Context<'_>) -> Result<Output, Failure> 
     for (note, count) in &written.notes {
         text.push_str(&format!("\n{count}: {note}"));
     }
-    let json = json!({ "rows": written.rows, "file": args.out, "files": files, "notes": written.notes });
+    let json = json!({ "rows": written.rows, "file": path_text(&args.out), "files": files, "notes": written.notes });
     Ok(Output::new(text, json))
 }
 

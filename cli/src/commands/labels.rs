@@ -9,7 +9,7 @@ use super::answers::read;
 use crate::args::labels::{AnswersArgs, LabelsArgs, QualityArgs};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{table, Output};
+use crate::output::{path_text, table, Output};
 
 /// The most annotators, and pairs of them, in a table; `--json` lists all.
 const LISTED: usize = 30;
@@ -83,7 +83,7 @@ pub(crate) fn labels(args: &LabelsArgs, context: &Context<'_>) -> Result<Output,
     let each = |labeled: &Labeled| json!({ "title": labeled.title, "property": labeled.property, "method": labeled.method, "labels": labeled.rows.len() });
     let tasks: Vec<_> = found.labeled.iter().map(each).collect();
     let json = json!({
-        "labels": count, "file": args.out, "tasks": tasks, "ranked": ranked, "unusable": found.unusable,
+        "labels": count, "file": args.out.as_deref().map(path_text), "tasks": tasks, "ranked": ranked, "unusable": found.unusable,
     });
     Ok(Output::new(text, json))
 }
@@ -101,7 +101,7 @@ pub(crate) fn quality(args: &QualityArgs, context: &Context<'_>) -> Result<Outpu
         })
     };
     let tasks: Vec<_> = found.labeled.iter().map(each).collect();
-    let json = json!({ "tasks": tasks, "file": args.out, "unusable": found.unusable });
+    let json = json!({ "tasks": tasks, "file": args.out.as_deref().map(path_text), "unusable": found.unusable });
     Ok(Output::new(format!("{}{}", parts.join("\n\n"), found.notes()), json))
 }
 

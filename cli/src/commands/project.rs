@@ -17,7 +17,7 @@ use super::send::{send, send_as};
 use crate::args::project::{CreateArgs, ProjectCommand, PublishArgs, SharingArgs};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{percent, table, units, Output};
+use crate::output::{path_text, percent, table, units, Output};
 
 pub(crate) fn project(command: &ProjectCommand, context: &Context<'_>) -> Result<Output, Failure> {
     let mut session = context.session()?;
@@ -194,7 +194,7 @@ fn publish<C: Chain>(args: &PublishArgs, session: &mut Session<C>) -> Result<Out
                  Next: offer licenses with `caravan offer create {asset} --use train --price AMOUNT --text FILE`",
                 args.project
             );
-            let json = json!({ "registered": true, "asset": asset, "content_hash": content_hash, "file": file });
+            let json = json!({ "registered": true, "asset": asset, "content_hash": content_hash, "file": path_text(file) });
             Output::new(text, json)
         }
     })

@@ -16,7 +16,7 @@ use super::answers::read;
 use crate::args::batch::ReportArgs;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{path_text, Output};
 
 /// The rows that a report shows: those whose label is least sure.
 const ROWS: usize = 30;
@@ -37,7 +37,7 @@ pub(crate) fn report(args: &ReportArgs, context: &Context<'_>) -> Result<Output,
     write_page(&args.out, &page)?;
     let (rows, annotators) = (labeled.rows.len(), labeled.quality.annotators.len());
     let text = format!("{rows} rows and {annotators} annotators are in {}: open it in a browser", args.out.display());
-    Ok(Output::new(text, json!({ "file": args.out, "rows": rows, "annotators": annotators })))
+    Ok(Output::new(text, json!({ "file": path_text(&args.out), "rows": rows, "annotators": annotators })))
 }
 
 fn write_page(path: &Path, page: &str) -> Result<(), Failure> {

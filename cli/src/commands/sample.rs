@@ -1,7 +1,7 @@
 //! `caravan sample`: sample files, from the bundled problems or from GSM8K.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use caravan_client::{ClientError, Problem};
@@ -10,7 +10,8 @@ use serde_json::json;
 
 use crate::args::export::{SampleArgs, BUNDLED};
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::new_files::write_new;
+use crate::output::{path_text, Output};
 
 /// The annotators of the sample. The last one makes mistakes.
 const ANNOTATORS: [&str; 3] = ["amara", "bela", "chen"];
@@ -50,20 +51,13 @@ pub(crate) fn sample(args: &SampleArgs) -> Result<Output, Failure> {
             return Err(Problem::Value { expected, got: format!("--rows {}", args.rows) }.into());
         }
     };
-    let existing = files.iter().map(|(name, _)| args.folder.join(name)).find(|path| path.exists());
-    if let Some(path) = existing {
-        return Err(Problem::FileExists(path).into());
-    }
     fs::create_dir_all(&args.folder).map_err(|error| ClientError::Unwritable { path: args.folder.clone(), error })?;
-    for (name, bytes) in &files {
-        let path = args.folder.join(name);
-        let created = OpenOptions::new().write(true).create_new(true).open(&path);
-        created.and_then(|mut file| file.write_all(bytes)).map_err(|error| ClientError::Unwritable { path, error })?;
-    }
-    let names: Vec<&String> = files.iter().map(|(name, _)| name).collect();
+    let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+    let files: Vec<_> = files.into_iter().map(|(name, bytes)| (args.folder.join(name), bytes)).collect();
+    write_new(&files)?;
     let source = gsm8k.map_or("bundled".to_owned(), |path| path.display().to_string());
     let text = format!("{} files in {}; problems: {source}", names.len(), args.folder.display());
-    Ok(Output::new(text, json!({ "folder": args.folder, "files": names, "problems": source })))
+    Ok(Output::new(text, json!({ "folder": path_text(&args.folder), "files": names, "problems": source })))
 }
 
 /// The names and contents of files.

@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::args::statement::StatementArgs;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{table, Output, Report};
+use crate::output::{path_text, table, Output, Report};
 use crate::progress::reporter;
 
 /// How often the chain is read again because it went on meanwhile.
@@ -43,7 +43,7 @@ fn make(args: &StatementArgs, kind: StatementKind, context: &Context<'_>) -> Res
         statement.write(file)?;
         let lines = statement.lines.len();
         let text = format!("{lines} lines in {}", file.display());
-        let json = json!({ "head": statement.head, "lines": lines, "file": file });
+        let json = json!({ "head": statement.head, "lines": lines, "file": path_text(file) });
         return Output::new(text, json).report(context.globals.json);
     }
     let text = text(&statement, &context.session()?);

@@ -23,7 +23,8 @@ use super::send::{confirm, send};
 use super::task_form;
 use crate::args::work::{BoardArgs, SubmitArgs, WorkCommand};
 use crate::failure::Failure;
-use crate::output::{table, width, Output};
+use crate::new_files::write_new;
+use crate::output::{path_text, table, width, Output};
 
 #[expect(clippy::too_many_lines, reason = "a message for each command")]
 pub(crate) fn work<C: Chain>(command: &WorkCommand, yes: bool, session: &mut Session<C>) -> Result<Output, Failure> {
@@ -45,7 +46,7 @@ pub(crate) fn work<C: Chain>(command: &WorkCommand, yes: bool, session: &mut Ses
         WorkCommand::Status { batch, assignment } => status(*batch, *assignment, session),
         WorkCommand::Attach { file } => {
             let name = attach(file, session)?;
-            Ok(Output::new(name.clone(), json!({ "file": file, "name": name })))
+            Ok(Output::new(name.clone(), json!({ "file": path_text(file), "name": name })))
         }
         WorkCommand::Submit(args) => submit(args, session),
         WorkCommand::AcceptRejection { batch, assignment } => {
@@ -136,7 +137,7 @@ fn shown(task: &ShownTask, now: u64, html: Option<&Path>) -> Result<Output, Fail
     });
     if let Some(path) = html {
         let page = preview::html(definition, items, media);
-        write_new(path, page.as_bytes())?;
+        write_new(&[(path.to_owned(), page.into_bytes())])?;
         return Ok(Output::new(format!("Task {} of batch {batch} is in {}", assignment.task, path.display()), json));
     }
     let mut text = format!("Assignment {number}, task {} of batch {batch}", assignment.task);
@@ -150,19 +151,6 @@ fn shown(task: &ShownTask, now: u64, html: Option<&Path>) -> Result<Output, Fail
         ));
     }
     Ok(Output::new(text, json))
-}
-
-/// Write a file that does not exist yet.
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let created = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    match created {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(caravan_client::Problem::FileExists(path.to_owned()).into())
-        }
-        created => created
-            .and_then(|mut file| file.write_all(bytes))
-            .map_err(|error| ClientError::Unwritable { path: path.to_owned(), error }.into()),
-    }
 }
 
 fn list<C: Chain>(batch: Option<BatchId>, session: &Session<C>) -> Result<Output, Failure> {

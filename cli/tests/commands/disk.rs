@@ -73,6 +73,8 @@ fn a_full_disk_is_an_error_and_commands_work_again_when_there_is_room() {
         "batch close 1 --as larkspur",
         "export results 1 --out .caravan/results.csv --as larkspur",
         "chain new --home .caravan/other",
+        "batch new .caravan/other.toml",
+        "sample .caravan/sample",
     ] {
         let (exit, text) = fixture.fails(line);
         assert!(
@@ -84,8 +86,12 @@ fn a_full_disk_is_an_error_and_commands_work_again_when_there_is_room() {
     }
     assert!(!fixture.folder.join(".caravan/results.csv").exists());
     assert!(!fixture.folder.join(".caravan/other/embedded.redb").exists());
+    for name in ["other.toml", "other.agreement.md", "sample/problems.csv"] {
+        assert!(!fixture.folder.join(".caravan").join(name).exists(), "{name} was left behind");
+    }
     fs::remove_file(fill).unwrap();
     assert_eq!(fixture.json(import)["batch"], 2);
+    fixture.json("batch new .caravan/other.toml");
     fixture.json("work submit 1 --answers amara.csv --as amara");
     assert_eq!(units(&fixture.json("decide 1 one.csv --as larkspur --yes")["paid"]), 100_000);
     assert_eq!(fixture.json("export results 1 --out .caravan/results.csv --as larkspur")["rows"], 2);

@@ -34,6 +34,43 @@ fn a_late_verdict_is_reported_as_late_and_not_as_done() {
     assert_eq!((&settled["settled"], &settled["auto_approved"]), (&Value::from(18), &Value::from(18)));
 }
 
+/// Commands name what they wrote, whatever the bytes of its name.
+#[cfg(unix)]
+#[test]
+fn a_file_whose_name_is_no_text_is_written_and_named() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let fixture = worked("bytes");
+    let name = std::ffi::OsStr::from_bytes(b"\xff.csv");
+    for line in ["export results 1 --as larkspur --out", "labels 1 --as larkspur --out", "invoice --as larkspur --out"] {
+        let output = fixture.command(line).arg(name).arg("--json").output().unwrap();
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(answer["file"], "\u{fffd}.csv", "{line}");
+        fs::remove_file(fixture.folder.join(name)).unwrap();
+    }
+}
+
+#[test]
+fn a_copy_of_the_answer_key_is_made_also_by_a_second_import() {
+    let fixture = Fixture::new("second-copy");
+    fixture.json("sample");
+    fixture.json("batch import 1 problems.csv --config batch.toml --as larkspur");
+    let again = "batch import 1 problems.csv --config batch.toml --as larkspur --backup key.txt";
+    let run = || {
+        let words: Vec<&str> = again.split(' ').collect();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_caravan"));
+        command.current_dir(&fixture.folder).args(words).env("CARAVAN_HOME", ".caravan").output().unwrap()
+    };
+    assert!(run().status.success());
+    let copy = fs::read_to_string(fixture.folder.join("key.txt")).unwrap();
+    assert!(copy.contains("AGE-SECRET-KEY-"), "the copy has the key");
+    assert!(run().status.success(), "the same copy is there");
+    fixture.write("key.txt", "something else");
+    let output = run();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("FILE_EXISTS"), "{output:?}");
+}
+
 #[test]
 fn the_paid_amount_is_reported_and_not_the_reward_of_later_terms() {
     let fixture = worked("terms");

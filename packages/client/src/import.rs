@@ -86,7 +86,11 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let reference = reference(request, &text, &files)?;
     let query = QueryMsg::Reference { sender: requester.to_string(), token: None, reference: reference.clone() };
     match session.client.query::<ReferenceResponse>(&query) {
-        Ok(made) => return imported_before(BatchId::new(made.id)?, session),
+        Ok(made) => {
+            let imported = imported_before(BatchId::new(made.id)?, session)?;
+            back_up(request, &imported.batch.config.work.answer_key, &description, session)?;
+            return Ok(imported);
+        }
         Err(ChainError::Contract { code, .. }) if code == "REFERENCE_UNKNOWN" => {}
         Err(error) => return Err(error.into()),
     }
@@ -239,7 +243,8 @@ fn secrets<C: Chain>(
     session: &Session<C>,
 ) -> Result<ImportSecrets> {
     let (folder, name) = (account_folder(session.actor_name()?, IMPORTS), format!("{reference}.json"));
-    if let Some(secrets) = session.store.load(&folder, &name)? {
+    if let Some(secrets) = session.store.load::<ImportSecrets>(&folder, &name)? {
+        back_up(request, &secrets.answer_key, description, session)?;
         return Ok(secrets);
     }
     let answer_key = match (description.recipient()?, &request.backup) {
@@ -263,6 +268,19 @@ fn secrets<C: Chain>(
     let secrets = ImportSecrets { secret, answer_key, row_key: private.map(|key| *key.reveal()) };
     session.store.save(&folder, &name, &secrets)?;
     Ok(secrets)
+}
+
+/// Write the copy that is asked for of an answer key that an earlier call made.
+fn back_up<C: Chain>(
+    request: &ImportRequest,
+    public: &Hash32,
+    description: &Description,
+    session: &Session<C>,
+) -> Result<()> {
+    match &request.backup {
+        KeyBackup::File(path) if description.recipient()?.is_none() => copy_key(public, path, session),
+        KeyBackup::File(_) | KeyBackup::None | KeyBackup::Unsaid => Ok(()),
+    }
 }
 
 impl ReadyRows<'_> {

@@ -29,11 +29,19 @@ pub(crate) fn make_key<C: Chain>(session: &Session<C>) -> Result<Hash32> {
     Ok(public)
 }
 
-/// Copy the answer key with this public half to a file that does not exist yet.
+/// Copy the answer key with this public half to a file. A file that has it already is left as it is.
+///
+/// # Errors
+/// `FILE_EXISTS` where another file has this name; those of reading and writing.
 pub(crate) fn copy_key<C: Chain>(public: &Hash32, to: &Path, session: &Session<C>) -> Result<()> {
     let path = session.store.path(&account_folder(session.actor_name()?, KEYS), &file_name(public));
     let text = std::fs::read(&path).map_err(|error| ClientError::Unreadable { path, error })?;
-    write(to, |file| file.write_all(&text))
+    match std::fs::read(to) {
+        Ok(found) if found == text => Ok(()),
+        Ok(_) => Err(Problem::FileExists(to.to_owned()).into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => write(to, |file| file.write_all(&text)),
+        Err(error) => Err(ClientError::Unreadable { path: to.to_owned(), error }),
+    }
 }
 
 fn file_name(public: &Hash32) -> String {
