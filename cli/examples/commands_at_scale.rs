@@ -218,7 +218,7 @@ fn answer(
 
 fn accept(chain: &mut Embedded, suite: &Deployed, submitted: &[AssignmentId]) -> Result<()> {
     let verdict = Verdict::Accept { grade_bps: 10_000 };
-    let accepted = submitted.iter().map(|assignment| Decision { assignment: *assignment, verdict: verdict.clone() });
+    let accepted = submitted.iter().map(|assignment| Decision::new(*assignment, verdict.clone()));
     let decisions = Items::new(accepted.collect())?;
     chain.run(
         &named_account("acme"),

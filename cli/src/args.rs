@@ -13,6 +13,7 @@ pub(crate) mod license;
 pub(crate) mod message;
 pub(crate) mod points;
 pub(crate) mod project;
+pub(crate) mod restrict;
 pub(crate) mod serve;
 pub(crate) mod simulate;
 pub(crate) mod statement;
@@ -77,10 +78,15 @@ pub(crate) enum Command {
     /// List open batches; claim, submit and return tasks
     #[command(subcommand)]
     Work(work::WorkCommand),
-    /// Accept or reject submitted work by a file of verdicts
+    /// Accept or reject submitted work, or send it back, by a file of verdicts
     ///
     /// Without --yes it is a dry run: it checks the file and sends nothing.
+    #[command(after_help = work::REASONS)]
     Decide(work::DecideArgs),
+    /// Keep a person from claiming tasks for a while, in your project or as the owner on the platform
+    ///
+    /// It stops new claims alone: what the person has claimed, submitted or earned stays its own.
+    Restrict(restrict::RestrictArgs),
     /// Apply expired deadlines: auto-approve work, release tasks
     ///
     /// Anyone can run this.

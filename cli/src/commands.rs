@@ -22,12 +22,14 @@ mod person;
 mod points;
 mod project;
 mod report;
+mod restrict;
 mod sample;
 mod send;
 mod serve;
 mod statement;
 mod svg;
 mod task_form;
+mod verdict;
 mod webhook;
 mod work;
 
@@ -66,8 +68,9 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Execute(args) => execute_query::execute(args, context),
         Command::Batch(command) => batch::batch(command, context),
         Command::Project(command) => project::project(command, context),
-        Command::Work(command) => work::work(command, yes, &mut context.session()?),
+        Command::Work(command) => work::work(command, context),
         Command::Decide(args) => decide::decide(args, context),
+        Command::Restrict(args) => restrict::restrict(args, &mut context.session()?),
         Command::Settle(args) => decide::settle(args, &mut context.session()?),
         Command::Balance(args) => balance::balance(args, &context.session()?),
         Command::Withdraw(args) => balance::withdraw(args, &mut context.session()?),

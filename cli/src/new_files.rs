@@ -26,7 +26,9 @@ pub(crate) fn write_new(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
 fn write_one(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let unwritable = |error| ClientError::Unwritable { path: path.to_owned(), error };
     let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(Problem::FileExists(path.to_owned()).into()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            return Err(Problem::FileExists(path.to_owned()).into())
+        }
         opened => opened.map_err(unwritable)?,
     };
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {

@@ -7,6 +7,7 @@ mod input;
 mod judge;
 mod kinds;
 mod labels;
+mod mistakes;
 mod replay;
 mod report;
 mod run;

@@ -34,6 +34,8 @@ mod lists;
 mod real;
 #[path = "commands/results.rs"]
 mod results;
+#[path = "commands/several_batches.rs"]
+mod several_batches;
 #[path = "commands/statement.rs"]
 mod statement;
 #[path = "commands/tour.rs"]

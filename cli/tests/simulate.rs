@@ -356,3 +356,21 @@ fn a_campaign_that_cannot_be_made_is_an_error_of_usage() {
         assert_eq!(simulate(args).status.code(), Some(2), "{args:?}");
     }
 }
+
+#[test]
+fn mistakes_of_a_requester_are_counted_with_what_they_cost_whom() {
+    let honest = ["--spammers", "0", "--careless", "0", "--colluders", "0", "--reward", "1000", "--json"];
+    let flags =
+        [&["--synthetic", "--answers", "2000", "--annotators", "200", "--mistakes", "10"][..], &honest].concat();
+    let report = report(&flags);
+    let mistakes = &report["mistakes"];
+    let [rejected, taken_back, stopped] =
+        ["rejected", "taken_back", "stopped_by_cap"].map(|name| count(&mistakes[name]));
+    // Of 2,000 answers every twentieth is not decided; of the others one in ten is rejected by mistake.
+    assert_eq!((rejected + stopped, count(&report["auto_approved"])), (190, 100));
+    assert_eq!(count(&report["rejected"]), rejected - taken_back, "what was noticed was paid");
+    assert_eq!(units(&report["lost_by_mistakes"]), u128::from(rejected - taken_back) * 1_000);
+    // The requester has none of it but as project credit: the reward and the fee of each slot.
+    assert_eq!(units(&report["amounts"]["project_credit"]), u128::from(rejected - taken_back) * 1_050);
+    the_money_adds_up(&report);
+}

@@ -139,7 +139,7 @@ impl App {
     }
 }
 
-/// A person with a live reservation.
+/// A person with a live reservation, or with work that was sent back.
 struct Work {
     person: PersonId,
     /// How many tasks of the batch it has submitted.
@@ -165,10 +165,11 @@ fn work_of(node: &dyn Node, person: Option<PersonId>, batch: BatchId, task: u32)
     Ok(reserved.then_some(Work { person, submitted }))
 }
 
-/// Whether the person works on it: it may be submitted until someone settles it, however late.
+/// Whether the person works on it: a reservation may be submitted until someone settles it, however late, and work that was
+/// sent back is done anew.
 fn is_live(work: &AssignmentResponse) -> bool {
     match work.status {
-        AssignmentStatus::Reserved => true,
+        AssignmentStatus::Reserved | AssignmentStatus::Rework => true,
         AssignmentStatus::Submitted
         | AssignmentStatus::Accepted
         | AssignmentStatus::RejectionPending

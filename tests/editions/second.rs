@@ -69,7 +69,7 @@ impl SecondMarketplace {
         let (commitment, payload_hash) = (Hash32::digest(b"commitment"), Hash32::digest(b"payload"));
         let uri = Text::new("ipfs://answer").unwrap();
         let verdict = Verdict::Accept { grade_bps: 10_000 };
-        let decisions = Items::new(vec![Decision { assignment, verdict }]).unwrap();
+        let decisions = Items::new(vec![Decision::new(assignment, verdict)]).unwrap();
         let most = Amount::new(u128::MAX).unwrap();
         for (name, msg) in [
             ("manager", ExecuteMsg::CreateBatch { project, config, reference: reference("batch") }),

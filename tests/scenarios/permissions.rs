@@ -135,6 +135,13 @@ fn rejected() -> World {
     world
 }
 
+/// Alice may not claim in project 1 for a day.
+fn restricted() -> World {
+    let mut world = draft(&Spec::new());
+    world.at("requester").restricts(PROJECT, ALICE, 86_400).succeeds();
+    world
+}
+
 /// Both are paid, and have points due.
 fn paid() -> World {
     let mut world = submitted();
@@ -247,6 +254,8 @@ fn stage(msg: &ExecuteMsg) -> World {
         ExecuteMsg::Return { .. } | ExecuteMsg::Submit { .. } => reserved(),
         ExecuteMsg::Decide { .. } | ExecuteMsg::GiveUp { .. } => submitted(),
         ExecuteMsg::AcceptRejection { .. } => rejected(),
+        ExecuteMsg::Restrict { .. } => draft(&Spec::new()),
+        ExecuteMsg::LiftRestriction { .. } => restricted(),
         ExecuteMsg::Settle { .. } => overdue(),
         ExecuteMsg::FinalizeBatch { .. } => settled(),
         ExecuteMsg::Withdraw { .. } | ExecuteMsg::WithdrawFor { .. } | ExecuteMsg::WithdrawFees { .. } => paid(),

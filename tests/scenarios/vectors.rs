@@ -2,7 +2,7 @@
 
 use caravan_chain::Code;
 use caravan_marketplace_api::{Decision, Reason, Verdict};
-use caravan_primitives::{AssignmentId, Hash32};
+use caravan_primitives::AssignmentId;
 use caravan_tests::{Spec, World};
 
 fn fifty(world: &mut World) -> (caravan_primitives::BatchId, Vec<AssignmentId>) {
@@ -82,11 +82,8 @@ fn one_bad_verdict_fails_the_whole_vector() {
     let mut world = World::new();
     let batch = world.opens(&Spec::new().subjective());
     let (first, second) = (world.works("alice", batch), world.works("bob", batch));
-    let taste = Verdict::Reject { reason: Reason::LowEffort, evidence: Hash32::digest(b"note") };
-    let decisions = vec![
-        Decision { assignment: first, verdict: Verdict::Accept { grade_bps: 10_000 } },
-        Decision { assignment: second, verdict: taste },
-    ];
+    let taste = Verdict::Reject { reason: Reason::LowEffort };
+    let decisions = vec![Decision::new(first, Verdict::Accept { grade_bps: 10_000 }), Decision::new(second, taste)];
     world.at("requester").decides(batch, decisions).fails_with("REASON_NOT_ALLOWED").changes_nothing();
 }
 

@@ -3,8 +3,8 @@
 use caravan_access::OwnershipAction;
 use caravan_marketplace_api::bounds::BASE_GRADE_BPS;
 use caravan_marketplace_api::{
-    ConfigChange, Decision, Distribution, ExecuteMsg, HookMsg, NewProject, Pick, ProjectChange, Reason, Sharing,
-    Verdict,
+    ConfigChange, Decision, Distribution, ExecuteMsg, HookMsg, NewProject, NewRestriction, Pick, ProjectChange, Reason,
+    RestrictionReason, RestrictionScope, Sharing, Verdict,
 };
 use caravan_money::{Amount, Currency};
 use caravan_points_api::ExecuteMsg as PointsMsg;
@@ -42,6 +42,12 @@ fn project(currency: &Currency, managers: &[&str]) -> NewProject {
         managers: Upto::new(managers).expect("at most five managers"),
         sharing: Sharing::None {},
     }
+}
+
+/// A restriction for spam.
+fn restrict(scope: RestrictionScope, person: PersonId, secs: u64) -> ExecuteMsg {
+    let (reason, evidence) = (RestrictionReason::Spam, Hash32::digest(b"evidence"));
+    ExecuteMsg::Restrict { scope, person, restriction: NewRestriction { reason, evidence, secs: Seconds::new(secs) } }
 }
 
 fn items<T, const MAX: usize>(all: Vec<T>) -> Items<T, MAX> {
@@ -171,20 +177,45 @@ impl<'w> Actor<'w> {
         self.judges(batch, works, &Verdict::Accept { grade_bps })
     }
 
-    /// Rejects work for a reason, with a fixed hash as evidence.
+    /// Rejects work for a reason.
     pub fn rejects(self, batch: BatchId, works: &[AssignmentId], reason: Reason) -> Outcome {
-        self.judges(batch, works, &Verdict::Reject { reason, evidence: Hash32::digest(b"evidence") })
+        self.judges(batch, works, &Verdict::Reject { reason })
+    }
+
+    /// Sends work back for another revision.
+    pub fn sends_back(self, batch: BatchId, works: &[AssignmentId], reason: Reason) -> Outcome {
+        self.judges(batch, works, &Verdict::Rework { reason })
     }
 
     /// Gives the same verdict on all of these.
     pub fn judges(self, batch: BatchId, works: &[AssignmentId], verdict: &Verdict) -> Outcome {
-        let decision = |assignment: &AssignmentId| Decision { assignment: *assignment, verdict: verdict.clone() };
+        let decision = |assignment: &AssignmentId| Decision::new(*assignment, verdict.clone());
         self.decides(batch, works.iter().map(decision).collect())
     }
 
     /// Gives each of these submissions its own verdict.
     pub fn decides(self, batch: BatchId, decisions: Vec<Decision>) -> Outcome {
         self.sends(ExecuteMsg::Decide { batch, decisions: items(decisions) })
+    }
+
+    /// Keeps a person from claiming in a project for so many seconds.
+    pub fn restricts(self, project: ProjectId, person: PersonId, secs: u64) -> Outcome {
+        self.sends(restrict(RestrictionScope::Project { project }, person, secs))
+    }
+
+    /// Keeps a person from claiming anywhere for so many seconds.
+    pub fn restricts_everywhere(self, person: PersonId, secs: u64) -> Outcome {
+        self.sends(restrict(RestrictionScope::Platform {}, person, secs))
+    }
+
+    /// Lets a person claim in a project again.
+    pub fn lifts(self, project: ProjectId, person: PersonId) -> Outcome {
+        self.sends(ExecuteMsg::LiftRestriction { scope: RestrictionScope::Project { project }, person })
+    }
+
+    /// Lets a person claim everywhere again.
+    pub fn lifts_everywhere(self, person: PersonId) -> Outcome {
+        self.sends(ExecuteMsg::LiftRestriction { scope: RestrictionScope::Platform {}, person })
     }
 
     /// Closes a batch: no more tasks are claimed in it.

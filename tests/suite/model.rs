@@ -18,8 +18,10 @@ pub(crate) mod pause;
 mod people;
 mod points;
 mod registry;
+mod restrictions;
 mod state;
 pub(crate) mod sums;
+mod verdicts;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -34,7 +36,7 @@ use crate::outcome::EventView;
 
 pub use expect::Expect;
 pub use points::Tally;
-pub(crate) use state::{slot_cost, Balance, Batch, Flow, Ledger, Person, Project, Stage, Standing, Work};
+pub(crate) use state::{slot_cost, Balance, Batch, Flow, Ledger, Person, Project, Record, Stage, Standing, Work};
 pub use state::{Cap, Genesis};
 
 /// A day, in seconds.
@@ -56,7 +58,9 @@ pub struct Model {
     pub(crate) batches: BTreeMap<u64, Batch>,
     pub(crate) flows: BTreeMap<String, Flow>,
     pub(crate) caps: BTreeMap<(u64, String), Cap>,
+    pub(crate) records: BTreeMap<(u64, String), Record>,
     pub(crate) standings: BTreeMap<(u64, u64), Standing>,
+    pub(crate) restrictions: BTreeMap<restrictions::RestrictionKey, restrictions::Restriction>,
     pub(crate) balances: BTreeMap<(u64, String), Balance>,
     pub(crate) editions: BTreeMap<editions::Key, editions::Edition>,
     /// Weight that was added and has had no event yet: where, whose, and how much of it, of theirs and of all.
@@ -96,7 +100,9 @@ impl Model {
             batches: BTreeMap::new(),
             flows: genesis.currencies.iter().map(|(c, _)| (c.key(), Flow::default())).collect(),
             caps: BTreeMap::new(),
+            records: BTreeMap::new(),
             standings: BTreeMap::new(),
+            restrictions: BTreeMap::new(),
             balances: BTreeMap::new(),
             editions: BTreeMap::new(),
             weighed: VecDeque::new(),

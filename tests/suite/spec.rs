@@ -1,6 +1,6 @@
 //! The configuration of a batch, with good defaults.
 
-use caravan_marketplace_api::{allow_leaf, batch_config, BatchConfig, Distribution, Nature, Rows, Shares};
+use caravan_marketplace_api::{allow_leaf, batch_config, BatchConfig, Distribution, Nature, Rework, Rows, Shares};
 use caravan_money::{Amount, Bps};
 use caravan_primitives::{Seconds, Tree, Upto};
 use cosmwasm_std::{Addr, Uint128};
@@ -128,6 +128,13 @@ impl Spec {
     #[must_use]
     pub fn appeal_secs(mut self, secs: u64) -> Self {
         self.config.windows.appeal_secs = Seconds::new(secs);
+        self
+    }
+
+    /// Work can be sent back so often, for so many seconds each time.
+    #[must_use]
+    pub fn rework(mut self, max_rework: u8, secs: u64) -> Self {
+        self.config.quality.rework = Rework::Allowed { max_rework, rework_secs: Seconds::new(secs) };
         self
     }
 

@@ -24,6 +24,9 @@ pub(crate) struct SimulateArgs {
     /// Reject the work of annotators with fewer than PCT percent right, of at least five known answers [synthetic: 50]
     #[arg(long, value_name = "PCT", requires = "known", value_parser = percent())]
     pub(crate) reject_below: Option<u8>,
+    /// Good answers (%) that the requester rejects by mistake; it notices every second time, and takes that back
+    #[arg(long, value_name = "PCT", default_value = "0", value_parser = percent())]
+    pub(crate) mistakes: u8,
     /// Write the inferred labels: CSV with question, majority, dawid_skene, confidence
     #[arg(long, value_name = "FILE")]
     pub(crate) labels_out: Option<PathBuf>,

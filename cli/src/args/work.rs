@@ -22,6 +22,12 @@ pub(crate) struct BoardArgs {
     /// Only tasks of so many minutes or fewer
     #[arg(long, value_name = "MINUTES")]
     pub(crate) most_minutes: Option<u16>,
+    /// Only requesters that rejected or withheld at most so many percent of what they decided
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) most_rejected: Option<u8>,
+    /// Only requesters that decided half of the submissions within so many hours
+    #[arg(long, value_name = "HOURS")]
+    pub(crate) most_wait: Option<u16>,
     /// Only batches with these words
     #[arg(long, value_name = "WORDS")]
     pub(crate) text: Option<String>,
@@ -82,6 +88,20 @@ pub(crate) enum WorkCommand {
     ///
     /// Without an answer it asks for one, item by item.
     Submit(SubmitArgs),
+    /// Answer anew a work that was sent back to you
+    ///
+    /// `caravan work verdict` says why it was sent back. `caravan work return` lets the answer that you gave be judged instead.
+    Revise(ReviseArgs),
+    /// Show what the requester said with its verdicts on a work of yours
+    Verdict {
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: BatchId,
+        #[arg(value_parser = parse_id::<AssignmentId>)]
+        assignment: AssignmentId,
+        /// Fetch the last evidence, decrypt it and write it to this file
+        #[arg(long, value_name = "FILE")]
+        evidence: Option<PathBuf>,
+    },
     /// Agree with a rejection of your work: it is final at once, unpaid
     AcceptRejection {
         #[arg(value_parser = parse_id::<BatchId>)]
@@ -96,14 +116,27 @@ pub(crate) enum WorkCommand {
         #[arg(value_parser = parse_id::<AssignmentId>)]
         assignment: AssignmentId,
     },
-    /// Return a task without an answer
+    /// Return a task without an answer, or let the answer before a rework be judged
     Return {
         #[arg(value_parser = parse_id::<BatchId>)]
         batch: BatchId,
-        /// The reservation, if you hold several
+        /// The reservation, if you hold several, or the work that was sent back
         #[arg(long, value_parser = parse_id::<AssignmentId>)]
         assignment: Option<AssignmentId>,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReviseArgs {
+    #[arg(value_parser = parse_id::<BatchId>)]
+    pub(crate) batch: BatchId,
+    #[arg(value_parser = parse_id::<AssignmentId>)]
+    pub(crate) assignment: AssignmentId,
+    /// The answer to the only item: JSON, or the text of its only property
+    pub(crate) answer: Option<String>,
+    /// The answer as a JSON file; for several items a list with one each
+    #[arg(long, value_name = "FILE", conflicts_with = "answer")]
+    pub(crate) json_file: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -144,15 +177,17 @@ pub(crate) struct DecideArgs {
     pub(crate) batch: Batches,
     /// Verdicts: CSV with a header, or JSON objects, one a line (.jsonl)
     ///
-    /// `verdict` is accept, reject or empty. The work is named by `assignment`, or by `id` and `annotator`; what a row says
-    /// of its work has to agree. `grade` is in percent and optional. A rejection has a `reason`: too_fast, incomplete,
-    /// low_effort, off_instruction (also for a wrong answer), bad_format, dead_link, mismatch, duplicate, machine_generated or
-    /// policy_violation; low_effort, off_instruction and machine_generated only in objective batches. `evidence` is
-    /// optional. Other columns are ignored, so you can fill in an export of results.
+    /// `verdict` is accept, reject, rework or empty. The work is named by `assignment`, or by `id` and `annotator`; what a row
+    /// says of its work has to agree. `grade` is in percent and optional. A rejection and a rework have a `reason`: see below.
+    /// `note` is what you say to the annotator, at most 280 bytes, and everybody can read it. `evidence` is a file beside this
+    /// one that only the annotator can read. Other columns are ignored, so you can fill in an export of results.
     pub(crate) file: PathBuf,
     /// Send also rejections of work whose bytes could not be fetched: that may be a fault of the network or of a gateway
     #[arg(long)]
     pub(crate) reject_unfetched: bool,
+    /// Take rejections back where the file accepts the work: possible in the first three quarters of the time of the rejection
+    #[arg(long)]
+    pub(crate) take_back: bool,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
 }
@@ -193,4 +228,41 @@ pub(crate) struct WithdrawArgs {
     /// Withdraw what you are owed as an owner of assets, not your earnings
     #[arg(long, conflicts_with = "project")]
     pub(crate) royalties: bool,
+}
+
+/// The reasons, on the help page.
+pub(crate) const REASONS: &str = "Reasons of rejections and reworks, for all work:\n  \
+    too_fast           done faster than it can be done\n  \
+    incomplete         a required part is missing\n  \
+    bad_format         not in the format that was asked for\n  \
+    dead_link          the answer cannot be fetched or opened\n  \
+    mismatch           the answer does not open its commitment\n  \
+    duplicate          the same answer as earlier work\n  \
+    policy_violation   breaks the policy of the platform\n\
+    For objective work alone:\n  \
+    wrong_answer       another answer is the right one\n  \
+    off_instruction    against the instructions\n  \
+    low_effort         below the effort that the instructions name\n  \
+    machine_generated  made by a machine where that was forbidden";
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use caravan_marketplace_api::Reason;
+
+    use super::*;
+
+    #[test]
+    fn the_help_names_every_reason_under_the_work_that_it_is_for() {
+        let (all, objective) = REASONS.split_once("For objective work alone:").unwrap();
+        let named = |text: &str| -> BTreeSet<String> {
+            let rows = text.lines().filter(|line| line.starts_with("  "));
+            rows.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+        };
+        let (checkable, others): (Vec<Reason>, Vec<Reason>) =
+            Reason::ALL.iter().partition(|reason| reason.is_objective());
+        let names = |reasons: Vec<Reason>| reasons.iter().map(|reason| reason.name().to_owned()).collect();
+        assert_eq!((named(all), named(objective)), (names(checkable), names(others)));
+    }
 }

@@ -21,7 +21,10 @@ pub(crate) fn graph<C: Chain>(args: &GraphArgs, session: &Session<C>) -> Result<
         write(path, |file| std::io::Write::write_all(file, drawn.as_bytes()))?;
     }
     let edges: Vec<Value> = graph.edges.iter().map(|(child, edge)| json!({ "child": child, "edge": edge })).collect();
-    Ok(Output::new(graph_text(&graph), json!({ "asset": args.asset, "edges": edges, "svg": args.svg.as_deref().map(path_text) })))
+    Ok(Output::new(
+        graph_text(&graph),
+        json!({ "asset": args.asset, "edges": edges, "svg": args.svg.as_deref().map(path_text) }),
+    ))
 }
 
 /// Return the text before the parent of an arrow: `trained on (5 % to it) `.

@@ -1,7 +1,7 @@
 //! `caravan batch`: the commands on batches, from a description to a finalized batch.
 
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use caravan_chain::{Chain, Code};
@@ -323,6 +323,7 @@ fn live_work<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<LiveWork,
     let at_deadline = |status| match status {
         AssignmentStatus::Reserved => Some("the reservation ends"),
         AssignmentStatus::Submitted => Some("auto-approved"),
+        AssignmentStatus::Rework => Some("judged as it was"),
         AssignmentStatus::RejectionPending => Some("the rejection is final"),
         AssignmentStatus::Accepted
         | AssignmentStatus::Rejected

@@ -33,7 +33,7 @@ fn on_local_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Outpu
             let chain = home.create_chain(&keys, CoinInfo::new(denom, symbol, *exponent)?)?;
             let (id, file) = (chain.chain_id(), home.chain_file());
             let text = format!("Created chain {LOCAL_CHAIN} ({id}) in {}. Next: `caravan deploy`", file.display());
-            let json = json!({ "chain": LOCAL_CHAIN, "chain_id": id, "file": path_text(file), "time": chain.now() });
+            let json = json!({ "chain": LOCAL_CHAIN, "chain_id": id, "file": path_text(&file), "time": chain.now() });
             Ok(Output::new(text, json))
         }
         ChainCommand::Show => show_local(context),

@@ -2,9 +2,10 @@
 
 use caravan_chain::Chain;
 use caravan_client::decisions::{
-    decide as decide_work, decided_batches, settle_expired, DecideRequest, Mode, Unfetched,
+    decide as decide_work, decide_each, decided_batches, DecideRequest, DecisionSummary, Mode, Pending, Unfetched,
 };
-use caravan_client::{ClientError, Problem, Session};
+use caravan_client::settle::settle_expired;
+use caravan_client::{CurrencyDisplay, Session};
 use caravan_primitives::BatchId;
 use serde_json::{json, Value};
 
@@ -16,10 +17,11 @@ use crate::output::Output;
 pub(crate) fn decide(args: &DecideArgs, context: &Context<'_>) -> Result<Output, Failure> {
     let mut session = context.session()?;
     let mode = if context.globals.yes { Mode::Send } else { Mode::DryRun };
-    let Batches::One(batch) = args.batch else { return decide_each(args, mode, &mut session) };
-    let (mut text, json) = decide_batch(args, batch, mode, &mut session)?;
+    let Batches::One(batch) = args.batch else { return each(args, mode, &mut session) };
+    let summary = decide_work(&request(args, batch), mode, &mut session)?;
+    let (mut text, json) = described(&summary, args, batch, &session)?;
     text.push_str(dry_run(mode));
-    Ok(Output::new(text, json))
+    Ok(Output::new(text, sent(json, mode)))
 }
 
 fn dry_run(mode: Mode) -> &'static str {
@@ -29,47 +31,62 @@ fn dry_run(mode: Mode) -> &'static str {
     }
 }
 
-/// Decide on the work of every batch that the file names. All of them are checked before anything is sent.
-fn decide_each<C: Chain>(args: &DecideArgs, mode: Mode, session: &mut Session<C>) -> Result<Output, Failure> {
-    let batches = decided_batches(&args.file)?;
-    let mut checked = vec![];
-    for batch in batches {
-        match decide_batch(args, batch, Mode::DryRun, session) {
-            // All its work is decided: a run that stopped goes on with the others.
-            Err(Failure::Client(ClientError::Problem(Problem::NothingLeft(_)))) => {}
-            found => checked.push((batch, found?)),
-        }
+fn sent(mut json: Value, mode: Mode) -> Value {
+    if let Value::Object(fields) = &mut json {
+        fields.insert("sent".to_owned(), (mode == Mode::Send).into());
     }
-    if checked.is_empty() {
-        return Err(Problem::NothingLeft("a verdict on work that waits for one").into());
-    }
-    let (mut texts, mut all) = (vec![], vec![]);
-    for (batch, forecast) in checked {
-        let (text, json) = if mode == Mode::Send { decide_batch(args, batch, mode, session)? } else { forecast };
-        texts.push(format!("batch {batch}: {text}"));
-        all.push(json);
-    }
-    Ok(Output::new(texts.join("\n") + dry_run(mode), json!({ "batches": all, "sent": mode == Mode::Send })))
+    json
 }
 
-fn decide_batch<C: Chain>(
+fn request(args: &DecideArgs, batch: BatchId) -> DecideRequest {
+    DecideRequest {
+        batch,
+        file: args.file.clone(),
+        keys: args.key.key.clone(),
+        unfetched: if args.reject_unfetched { Unfetched::Reject } else { Unfetched::Keep },
+        pending: if args.take_back { Pending::TakeBack } else { Pending::Leave },
+    }
+}
+
+/// Decide on the work of every batch that the file names.
+fn each<C: Chain>(args: &DecideArgs, mode: Mode, session: &mut Session<C>) -> Result<Output, Failure> {
+    let requests: Vec<_> = decided_batches(&args.file)?.into_iter().map(|batch| request(args, batch)).collect();
+    let (mut texts, mut all) = (vec![], vec![]);
+    for (batch, summary) in decide_each(&requests, mode, session)? {
+        let (text, json) = described(&summary, args, batch, session)?;
+        texts.push(format!("batch {batch}: {text}"));
+        all.push(sent(json, mode));
+    }
+    Ok(Output::new(texts.join("\n") + dry_run(mode), sent(json!({ "batches": all }), mode)))
+}
+
+fn described<C: Chain>(
+    summary: &DecisionSummary,
     args: &DecideArgs,
     batch: BatchId,
-    mode: Mode,
-    session: &mut Session<C>,
+    session: &Session<C>,
 ) -> Result<(String, Value), Failure> {
-    let unfetched = if args.reject_unfetched { Unfetched::Reject } else { Unfetched::Keep };
-    let request = DecideRequest { batch, file: args.file.clone(), keys: args.key.key.clone(), unfetched };
-    let summary = decide_work(&request, mode, session)?;
     let project = session.client.batch(batch)?.project;
     let (_, display) = session.project(project)?;
+    let text = said(summary, args, batch, &display);
+    let json = json!({
+        "batch": batch, "accepted": summary.accepted, "rejected": summary.rejected,
+        "reworked": summary.reworked, "taken_back": summary.taken_back,
+        "could_take_back": summary.could_take_back, "left": summary.left, "elsewhere": summary.elsewhere,
+        "late": summary.late, "paid": summary.paid,
+        "rejectable": summary.rejectable, "currency": display.currency,
+    });
+    Ok((text, json))
+}
+
+/// What the verdicts come to, as people say it.
+fn said(summary: &DecisionSummary, args: &DecideArgs, batch: BatchId, display: &CurrencyDisplay) -> String {
+    let DecisionSummary { accepted, rejected, reworked, left, .. } = summary;
+    let back = if *reworked > 0 { format!("{reworked} sent back, ") } else { String::new() };
+    let (paid, more) = (display.show(summary.paid), display.show(summary.rejectable));
     let mut text = format!(
-        "{} accepted, {} rejected, {} unchanged; annotators are paid {}; {} more may be rejected",
-        summary.accepted,
-        summary.rejected,
-        summary.left,
-        display.show(summary.paid),
-        display.show(summary.rejectable)
+        "{accepted} accepted, {rejected} rejected, {back}{left} unchanged; annotators are paid {paid}; {more} more may be \
+         rejected"
     );
     if summary.elsewhere > 0 && args.batch != Batches::Each {
         let count = summary.elsewhere;
@@ -77,16 +94,19 @@ fn decide_batch<C: Chain>(
             "\n{count} verdicts are on work of other batches: `caravan decide each` takes them all"
         ));
     }
+    if summary.taken_back > 0 {
+        let count = summary.taken_back;
+        text.push_str(&format!("\n{count} of the accepted works were rejected: the rejection is taken back"));
+    }
+    if summary.could_take_back > 0 {
+        let count = summary.could_take_back;
+        text.push_str(&format!("\n{count} accepted works are rejected: add --take-back to take the rejections back"));
+    }
     if summary.late > 0 {
         let late = summary.late;
         text.push_str(&format!("\n{late} too late: auto-approved, `caravan settle {batch}` applies it"));
     }
-    let json = json!({
-        "batch": batch, "sent": mode == Mode::Send, "accepted": summary.accepted, "rejected": summary.rejected,
-        "left": summary.left, "elsewhere": summary.elsewhere, "late": summary.late, "paid": summary.paid,
-        "rejectable": summary.rejectable, "currency": display.currency,
-    });
-    Ok((text, json))
+    text
 }
 
 pub(crate) fn settle<C: Chain>(args: &SettleArgs, session: &mut Session<C>) -> Result<Output, Failure> {

@@ -25,8 +25,10 @@ pub(crate) fn deploy(args: &DeployArgs, context: &Context<'_>) -> Result<Output,
         let mut text: String =
             files.iter().map(|file| format!("{} sha256 {}\n", file.path.display(), file.checksum)).collect();
         text.push_str("After the votes have passed, run `caravan deploy`: it finds the code by its checksum");
-        let list: Vec<_> =
-            files.iter().map(|file| json!({ "file": path_text(&file.path), "checksum": file.checksum.to_string() })).collect();
+        let list: Vec<_> = files
+            .iter()
+            .map(|file| json!({ "file": path_text(&file.path), "checksum": file.checksum.to_string() }))
+            .collect();
         return Ok(Output::new(text, json!({ "proposals": list })));
     }
     let mut record = context.record(&rpc.chain_id())?;

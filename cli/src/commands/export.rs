@@ -22,7 +22,10 @@ pub(crate) fn export(args: &ExportArgs, context: &Context<'_>) -> Result<Output,
         ExportTable::Dataset => return dataset(args, context),
     };
     let rows = export_table(&kind, args.project, &args.out, &context.session()?)?;
-    Ok(Output::new(format!("{rows} rows in {}", args.out.display()), json!({ "rows": rows, "file": path_text(&args.out) })))
+    Ok(Output::new(
+        format!("{rows} rows in {}", args.out.display()),
+        json!({ "rows": rows, "file": path_text(&args.out) }),
+    ))
 }
 
 fn dataset(args: &ExportArgs, context: &Context<'_>) -> Result<Output, Failure> {

@@ -83,7 +83,7 @@ pub(crate) fn labels(args: &LabelsArgs, context: &Context<'_>) -> Result<Output,
     let each = |labeled: &Labeled| json!({ "title": labeled.title, "property": labeled.property, "method": labeled.method, "labels": labeled.rows.len() });
     let tasks: Vec<_> = found.labeled.iter().map(each).collect();
     let json = json!({
-        "labels": count, "file": args.out.as_deref().map(path_text), "tasks": tasks, "ranked": ranked, "unusable": found.unusable,
+        "labels": count, "file": path_text(&args.out), "tasks": tasks, "ranked": ranked, "unusable": found.unusable,
     });
     Ok(Output::new(text, json))
 }

@@ -194,7 +194,7 @@ fn publish<C: Chain>(args: &PublishArgs, session: &mut Session<C>) -> Result<Out
                  Next: offer licenses with `caravan offer create {asset} --use train --price AMOUNT --text FILE`",
                 args.project
             );
-            let json = json!({ "registered": true, "asset": asset, "content_hash": content_hash, "file": path_text(file) });
+            let json = json!({ "registered": true, "asset": asset, "content_hash": content_hash, "file": file.as_deref().map(path_text) });
             Output::new(text, json)
         }
     })

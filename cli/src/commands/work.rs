@@ -1,6 +1,6 @@
 //! `caravan work`: the commands of annotators.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::Path;
 
 use caravan_chain::{Chain, Code};
@@ -13,7 +13,7 @@ use caravan_client::calendar::deadline;
 use caravan_client::documents::{accept_agreement, agreement, agreement_to_accept};
 use caravan_client::lists::{open_batches, BoardFilter};
 use caravan_client::media::attach;
-use caravan_client::{ClientError, Session};
+use caravan_client::Session;
 use caravan_marketplace_api::{AssignmentStatus, ExecuteMsg, Pick};
 use caravan_primitives::{AssignmentId, BatchId};
 use caravan_toolkit::task::preview;
@@ -21,50 +21,57 @@ use serde_json::{json, Value};
 
 use super::send::{confirm, send};
 use super::task_form;
-use crate::args::work::{BoardArgs, SubmitArgs, WorkCommand};
+use super::verdict::verdict;
+use crate::args::work::{BoardArgs, ReviseArgs, SubmitArgs, WorkCommand};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::new_files::write_new;
 use crate::output::{path_text, table, width, Output};
 
 #[expect(clippy::too_many_lines, reason = "a message for each command")]
-pub(crate) fn work<C: Chain>(command: &WorkCommand, yes: bool, session: &mut Session<C>) -> Result<Output, Failure> {
+pub(crate) fn work(command: &WorkCommand, context: &Context<'_>) -> Result<Output, Failure> {
+    let (yes, mut session) = (context.globals.yes, context.session()?);
     match command {
-        WorkCommand::Board(args) => board(args, session),
+        WorkCommand::Board(args) => board(args, &session),
         WorkCommand::Claim { batch, task, accept_agreement } => {
             let pick = task.map_or(Pick::Random {}, |task| Pick::Named { task });
-            agree(*batch, *accept_agreement, session)?;
-            claim(*batch, pick, session)
+            agree(*batch, *accept_agreement, &session)?;
+            claim(*batch, pick, &mut session)
         }
         WorkCommand::Agreement { batch } => {
-            let found = agreement(*batch, session)?;
+            let found = agreement(*batch, &session)?;
             Ok(Output::new(found.text.clone(), json!({ "batch": batch, "hash": found.hash, "text": found.text })))
         }
         WorkCommand::Show { batch, assignment, html } => {
-            shown(&show_task(*batch, *assignment, session)?, session.client.chain.now(), html.as_deref())
+            shown(&show_task(*batch, *assignment, &session)?, session.client.chain.now(), html.as_deref())
         }
-        WorkCommand::List { batch } => list(*batch, session),
-        WorkCommand::Status { batch, assignment } => status(*batch, *assignment, session),
+        WorkCommand::List { batch } => list(*batch, &session),
+        WorkCommand::Status { batch, assignment } => status(*batch, *assignment, &session),
         WorkCommand::Attach { file } => {
-            let name = attach(file, session)?;
+            let name = attach(file, &session)?;
             Ok(Output::new(name.clone(), json!({ "file": path_text(file), "name": name })))
         }
-        WorkCommand::Submit(args) => submit(args, session),
+        WorkCommand::Submit(args) => submit(args, &mut session),
+        WorkCommand::Revise(args) => revise(args, &mut session),
+        WorkCommand::Verdict { batch, assignment, evidence } => {
+            verdict(*batch, *assignment, evidence.as_deref(), session, context)
+        }
         WorkCommand::AcceptRejection { batch, assignment } => {
             let (batch, assignment) = (*batch, *assignment);
             confirm(&format!("The rejection of work {assignment} of batch {batch} is final at once, unpaid"), yes)?;
             let msg = ExecuteMsg::AcceptRejection { batch, assignment };
             let text = format!("You agree with the rejection of work {assignment} of batch {batch}");
-            send(Code::Marketplace, &msg, text, json!({ "batch": batch, "assignment": assignment }), session)
+            send(Code::Marketplace, &msg, text, json!({ "batch": batch, "assignment": assignment }), &mut session)
         }
         WorkCommand::GiveUp { batch, assignment } => {
             let (batch, assignment) = (*batch, *assignment);
             confirm(&format!("Work {assignment} of batch {batch} is not paid"), yes)?;
             let text = format!("You took back work {assignment} of batch {batch}");
             let msg = ExecuteMsg::GiveUp { batch, assignment };
-            send(Code::Marketplace, &msg, text, json!({ "batch": batch, "assignment": assignment }), session)
+            send(Code::Marketplace, &msg, text, json!({ "batch": batch, "assignment": assignment }), &mut session)
         }
         WorkCommand::Return { batch, assignment } => {
-            let returned = return_task(*batch, *assignment, session)?;
+            let returned = return_task(*batch, *assignment, &mut session)?;
             let text = format!("Returned assignment {returned} of batch {batch}");
             Ok(Output::new(text, json!({ "batch": batch, "assignment": returned })))
         }
@@ -78,6 +85,8 @@ fn board<C: Chain>(args: &BoardArgs, session: &Session<C>) -> Result<Output, Fai
         language: args.language.clone(),
         least_reward: least.map(|(display, amount)| (display.currency, amount.get())),
         most_minutes: args.most_minutes,
+        most_rejected: args.most_rejected,
+        most_wait: args.most_wait,
         text: args.text.clone(),
     };
     let batches = open_batches(&filter, args.limit, session)?;
@@ -193,6 +202,7 @@ fn state(status: AssignmentStatus) -> &'static str {
     match status {
         AssignmentStatus::Reserved => "reserved",
         AssignmentStatus::Submitted => "submitted",
+        AssignmentStatus::Rework => "sent back",
         AssignmentStatus::Accepted => "accepted",
         AssignmentStatus::RejectionPending => "rejected, not final yet",
         AssignmentStatus::Rejected => "rejected",
@@ -214,6 +224,13 @@ fn next_step<C: Chain>(work: &OwnWork, session: &Session<C>) -> Result<String, F
         AssignmentStatus::Reserved => format!("submit before {due}"),
         AssignmentStatus::Submitted if expired => format!("auto-approved: {settle} pays it"),
         AssignmentStatus::Submitted => format!("decided or auto-approved by {due}"),
+        AssignmentStatus::Rework if expired => format!("the time is over: {settle} has the work judged as it was"),
+        AssignmentStatus::Rework => format!(
+            "{}: `caravan work revise {} {}` before {due}, or `caravan work return`",
+            because(entry.reason),
+            entry.batch,
+            entry.assignment
+        ),
         AssignmentStatus::Accepted => {
             let batch = session.client.batch(entry.batch)?;
             let (_, display) = session.project(batch.project)?;
@@ -252,6 +269,18 @@ fn submit<C: Chain>(args: &SubmitArgs, session: &mut Session<C>) -> Result<Outpu
         "batch": args.batch, "assignment": assignment, "commitment": submitted.commitment, "due": due,
     });
     Ok(Output::new(text, json))
+}
+
+/// Answer a work anew that was sent back.
+fn revise<C: Chain>(args: &ReviseArgs, session: &mut Session<C>) -> Result<Output, Failure> {
+    let entry = session.client.assignment(args.batch, args.assignment)?;
+    if entry.status != AssignmentStatus::Rework {
+        let got = state(entry.status).to_owned();
+        return Err(caravan_client::Problem::Value { expected: "work that was sent back", got }.into());
+    }
+    let ReviseArgs { batch, assignment, answer, json_file } = args;
+    let (answer, json_file) = (answer.clone(), json_file.clone());
+    submit(&SubmitArgs { batch: *batch, answer, json_file, answers: None, assignment: Some(*assignment) }, session)
 }
 
 /// Ask for the answers, item by item.

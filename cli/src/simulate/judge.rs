@@ -3,7 +3,6 @@
 use caravan_chain::ChainError;
 use caravan_client::ClientError;
 use caravan_marketplace_api::{Decision, Reason, Verdict};
-use caravan_primitives::Hash32;
 
 use super::replay::{Replay, VECTOR};
 use super::submission::{Submission, WorkState};
@@ -31,9 +30,17 @@ pub(super) fn judge(replay: &mut Replay, reject_below: Option<u8>) -> Result<(),
         .filter(|index| replay.submissions.get(*index).is_some_and(|s| waits(s) && below(s.worker)))
         .collect();
     let bar = progress::bar((good.iter().map(Vec::len).sum::<usize>() + bad.len()) as u64, "verdicts");
+    let mut mistaken = vec![];
     for vector in good {
-        accept(replay, &vector, WorkState::Accepted)?;
         bar.inc(vector.len() as u64);
+        let (right, wrong) = replay.mistakes.split(vector);
+        if !right.is_empty() {
+            accept(replay, &right, WorkState::Accepted)?;
+        }
+        mistaken.push(wrong);
+    }
+    for vector in mistaken.iter().filter(|vector| !vector.is_empty()) {
+        reject_by_mistake(replay, vector)?;
     }
     bad.sort_by_key(|index| std::cmp::Reverse(share(replay, *index)));
     while !bad.is_empty() {
@@ -44,6 +51,33 @@ pub(super) fn judge(replay: &mut Replay, reject_below: Option<u8>) -> Result<(),
     }
     bar.finish_and_clear();
     Ok(())
+}
+
+/// Reject good work, and take every second rejection back. What the cap refuses is accepted.
+fn reject_by_mistake(replay: &mut Replay, vector: &[usize]) -> Result<(), Failure> {
+    let verdict = Verdict::Reject { reason: Reason::LowEffort };
+    if !within_cap(decide(replay, vector, &verdict))? {
+        replay.mistakes.stopped_by_cap += vector.len() as u64;
+        return accept(replay, vector, WorkState::Accepted);
+    }
+    let noticed: Vec<usize> = vector.iter().copied().skip(1).step_by(2).collect();
+    replay.mistakes.rejected += vector.len() as u64;
+    replay.mistakes.taken_back += noticed.len() as u64;
+    if noticed.is_empty() {
+        return Ok(());
+    }
+    accept(replay, &noticed, WorkState::Accepted)
+}
+
+/// Whether the cap let a message of rejections through.
+fn within_cap(sent: Result<(), Failure>) -> Result<bool, Failure> {
+    match sent {
+        Ok(()) => Ok(true),
+        Err(Failure::Client(ClientError::Chain(ChainError::Contract { code, .. }))) if code == "REJECTION_CAP" => {
+            Ok(false)
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Return how good the worker of a submission is: the worst sort last. Equal workers stay together.
@@ -63,18 +97,15 @@ fn tail(replay: &Replay, bad: &[usize], most: usize) -> Vec<usize> {
 
 /// Reject the worst, group by group, until the cap refuses a single one.
 fn reject_worst(replay: &mut Replay, bad: &mut Vec<usize>) -> Result<(), Failure> {
-    let evidence = Hash32::digest(b"share of known answers that are right");
-    let verdict = Verdict::Reject { reason: Reason::LowEffort, evidence };
+    let verdict = Verdict::Reject { reason: Reason::LowEffort };
     let mut most = VECTOR;
     while most > 0 && !bad.is_empty() {
         let vector = tail(replay, bad, most);
-        match decide(replay, &vector, &verdict) {
-            Ok(()) => bad.truncate(bad.len() - vector.len()),
-            Err(Failure::Client(ClientError::Chain(ChainError::Contract { code, .. }))) if code == "REJECTION_CAP" => {
-                replay.capped += 1;
-                most = vector.len() / 2;
-            }
-            Err(failure) => return Err(failure),
+        if within_cap(decide(replay, &vector, &verdict))? {
+            bad.truncate(bad.len() - vector.len());
+        } else {
+            replay.capped += 1;
+            most = vector.len() / 2;
         }
     }
     Ok(())
@@ -105,7 +136,7 @@ fn accept(replay: &mut Replay, vector: &[usize], state: WorkState) -> Result<(),
 
 fn decide(replay: &mut Replay, vector: &[usize], verdict: &Verdict) -> Result<(), Failure> {
     let Some((batch, assignments)) = replay.assignments(vector) else { return Ok(()) };
-    let decision = |assignment| Decision { assignment, verdict: verdict.clone() };
+    let decision = |assignment| Decision::new(assignment, verdict.clone());
     let outcome = replay.client.decide(&replay.requester, batch, assignments.into_iter().map(decision).collect())?;
     replay.record(&outcome);
     Ok(())

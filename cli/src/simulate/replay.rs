@@ -9,6 +9,7 @@ use caravan_primitives::{AssignmentId, BatchId};
 use cosmwasm_std::{Addr, Event, Uint128};
 
 use super::input::Campaign;
+use super::mistakes::Mistakes;
 use super::submission::{Submission, WorkState};
 use crate::failure::Failure;
 
@@ -30,6 +31,7 @@ pub(super) struct Replay<'a> {
     pub(super) batches: Vec<BatchId>,
     pub(super) list: AllowList,
     pub(super) reward: Uint128,
+    pub(super) mistakes: Mistakes,
 }
 
 impl Replay<'_> {

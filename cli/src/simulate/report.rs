@@ -14,6 +14,7 @@ use super::counts::Counts;
 use super::input::{Campaign, LeftOut, Worker};
 use super::kinds::Kinds;
 use super::labels::LabelReport;
+use super::mistakes::Mistakes;
 use super::run::Replayed;
 use crate::args::simulate::SimulateArgs;
 use crate::failure::Failure;
@@ -65,6 +66,9 @@ pub(super) struct Forecast {
     counts: Counts,
     messages: u64,
     messages_rejected_by_cap: u64,
+    mistakes: Mistakes,
+    /// What annotators were left without by mistakes that stayed, in base units.
+    lost_by_mistakes: Uint128,
     chain_days: u64,
     left_out: LeftOut,
     amounts: Money,
@@ -98,6 +102,8 @@ impl Forecast {
             counts,
             messages: replayed.messages,
             messages_rejected_by_cap: replayed.capped,
+            mistakes: replayed.mistakes,
+            lost_by_mistakes: replayed.mistakes.lost_pay(args.reward.get()),
             chain_days: replayed.chain_secs / (24 * 3_600),
             left_out: campaign.left_out.clone(),
             amounts: Money {
@@ -138,6 +144,9 @@ impl Forecast {
             Some(kinds) => writeln!(text, "{}", kinds.text(&self.display, self.reject_below)),
             None => writeln!(text, "{}\n", self.annotators()),
         };
+        if self.mistakes.percent > 0 {
+            let _ = writeln!(text, "{}\n", self.mistakes.text(self.amounts.reward, &self.display));
+        }
         let hidden = self.annotators.len().saturating_sub(LISTED);
         if hidden > 0 && self.extras.kinds.is_none() {
             let _ = writeln!(text, "{hidden} more annotators earned less; --json lists all.\n");

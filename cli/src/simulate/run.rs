@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_chain::{Chain, Embedded};
 use caravan_client::{AllowList, BatchSpec, Client, CurrencyDisplay, MoneyAudit, MoneyLine, DENOM};
-use caravan_marketplace_api::{Nature, Sharing};
+use caravan_marketplace_api::{Nature, Rework, Sharing};
 use caravan_primitives::ProjectId;
 use cosmwasm_std::{coins, Addr, Uint128};
 
@@ -12,6 +12,7 @@ use super::bounds::{DAY, OPEN_SECS};
 use super::checks::{Check, Ended};
 use super::input::Campaign;
 use super::judge;
+use super::mistakes::Mistakes;
 use super::replay::Replay;
 use super::submission::{Submission, WorkState};
 use crate::args::simulate::SimulateArgs;
@@ -37,6 +38,7 @@ pub(super) struct Replayed {
     pub(super) display: CurrencyDisplay,
     pub(super) money: MoneyLine,
     pub(super) checks: Vec<Check>,
+    pub(super) mistakes: Mistakes,
 }
 
 pub(super) fn replay(campaign: &Campaign, args: &SimulateArgs) -> Result<Replayed, Failure> {
@@ -62,6 +64,7 @@ pub(super) fn replay(campaign: &Campaign, args: &SimulateArgs) -> Result<Replaye
         batches: vec![],
         list,
         reward: args.reward.get(),
+        mistakes: Mistakes::new(args.mistakes),
     };
     let project = replay.open(args, &cara)?;
     audit.funded(&replay.client.chain)?;
@@ -102,6 +105,7 @@ impl Replay<'_> {
                 min_work_secs: 0,
                 review_secs: REVIEW_SECS,
                 open_secs: OPEN_SECS,
+                rework: Rework::None {},
                 weight: 1,
             };
             let (batch, cost) = self.client.create_batch(&self.requester, project, spec.config()?)?;
@@ -201,6 +205,7 @@ impl Replay<'_> {
             display: cara.clone(),
             money: audit.line(&self.client.chain)?,
             checks,
+            mistakes: self.mistakes,
             submissions: self.submissions,
         })
     }

@@ -52,7 +52,7 @@ fn gold_proposes_verdicts_that_decide_takes() {
     assert_eq!((amara.len(), bela.len()), (TASKS, TASKS));
     assert!(amara.iter().all(|(_, verdict, reason)| verdict == "accept" && reason.is_empty()), "{amara:?}");
     for (has_gold, verdict, reason) in &bela {
-        let expected = if *has_gold { ("reject", "off_instruction") } else { ("", "") };
+        let expected = if *has_gold { ("reject", "wrong_answer") } else { ("", "") };
         assert_eq!((verdict.as_str(), reason.as_str()), expected, "{bela:?}");
     }
     // The rejection cap stands: beside five accepted works it lets three be rejected. Which tasks have gold is drawn.

@@ -42,7 +42,8 @@ fn a_file_whose_name_is_no_text_is_written_and_named() {
 
     let fixture = worked("bytes");
     let name = std::ffi::OsStr::from_bytes(b"\xff.csv");
-    for line in ["export results 1 --as larkspur --out", "labels 1 --as larkspur --out", "invoice --as larkspur --out"] {
+    for line in ["export results 1 --as larkspur --out", "labels 1 --as larkspur --out", "invoice --as larkspur --out"]
+    {
         let output = fixture.command(line).arg(name).arg("--json").output().unwrap();
         assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
         let answer: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -222,11 +222,9 @@ fn work(home: &Home) {
          work submit 1 8 --as chen
          work give-up 1 5 --as chen",
     );
-    home.write("verdicts.csv", "assignment,verdict,reason\n1,accept,\n2,reject,off_instruction\n");
+    judge(home);
     home.all(
-        "decide 1 verdicts.csv --as larkspur
-         work accept-rejection 1 2 --as bela
-         chain advance 4d
+        "chain advance 4d
          settle 1
          batch close 1 --as larkspur
          batch finalize 1
@@ -242,6 +240,28 @@ fn work(home: &Home) {
          admin withdraw-fees marketplace --as owner",
     );
     assert_eq!(home.run("balance amara")["held"], "3000000000000000000");
+}
+
+/// A work is sent back, answered anew, rejected by mistake and paid; another rejection is agreed to. Someone is restricted.
+fn judge(home: &Home) {
+    home.all("work claim 1 --accept-agreement --as kestrel\nwork submit 1 7 --as kestrel");
+    let rows = "1,accept,,,\n2,rework,wrong_answer,Count again,about.md\n6,reject,off_instruction,,\n";
+    home.write("verdicts.csv", &format!("assignment,verdict,reason,note,evidence\n{rows}"));
+    home.write("mistake.csv", "assignment,verdict,reason\n2,reject,wrong_answer\n");
+    home.write("taken_back.csv", "assignment,verdict\n2,accept\n");
+    home.all(
+        "decide 1 verdicts.csv --as larkspur
+         work accept-rejection 1 6 --as kestrel
+         work verdict 1 2 --evidence said.md --as bela
+         work revise 1 2 8 --as bela
+         decide 1 mistake.csv --as larkspur
+         decide 1 taken_back.csv --take-back --as larkspur
+         restrict chen --project 1 --reason low_quality --evidence about.md --for 1d --as larkspur
+         restrict chen --project 1 --lift --as larkspur
+         restrict chen --platform --reason spam --evidence about.md --as owner
+         restrict chen --platform --lift --as owner",
+    );
+    assert_eq!(fs::read_to_string(home.folder.join("said.md")).unwrap(), "What the asset is.");
 }
 
 /// An edition that is never published: its bond goes to those who worked. And a batch that is canceled.

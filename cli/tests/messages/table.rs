@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::play;
 
 /// What sends a message.
-const COMMANDS: [(&str, &str); 83] = [
+const COMMANDS: [(&str, &str); 85] = [
     ("marketplace accept_move", "account accept-move"),
     ("marketplace accept_rejection", "work accept-rejection"),
     ("marketplace cancel_move", "account cancel-move"),
@@ -29,9 +29,11 @@ const COMMANDS: [(&str, &str); 83] = [
     ("marketplace give_up", "work give-up"),
     ("marketplace improve_batch", "batch improve"),
     ("marketplace move_points", "account move-points"),
+    ("marketplace lift_restriction", "restrict"),
     ("marketplace open_batch", "batch open"),
     ("marketplace pause", "admin pause"),
     ("marketplace publish_dataset", "project publish"),
+    ("marketplace restrict", "restrict"),
     ("marketplace return", "work return"),
     ("marketplace set_recovery", "account set-recovery"),
     ("marketplace settle", "settle"),

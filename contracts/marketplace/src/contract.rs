@@ -91,6 +91,10 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
             execute::accept_rejection(storage, call, batch, assignment)
         }
         ExecuteMsg::GiveUp { batch, assignment } => execute::give_up(storage, call, batch, assignment),
+        ExecuteMsg::Restrict { scope, person, restriction } => {
+            execute::restrict(storage, call, &scope, person, &restriction)
+        }
+        ExecuteMsg::LiftRestriction { scope, person } => execute::lift_restriction(storage, call, &scope, person),
         ExecuteMsg::Settle { batch, assignments } => execute::settle(storage, call, batch, assignments.as_slice()),
         ExecuteMsg::CloseBatch { batch } => execute::close_batch(storage, call, batch),
         ExecuteMsg::FinalizeBatch { batch } => execute::finalize_batch(storage, call, batch),

@@ -3,9 +3,11 @@
 //! `admit` enforces the owner. A relation is here for the reader; the rule that checks it is in `domain`.
 
 use caravan_access::{HookPolicy, Policy};
+use caravan_marketplace_api::RestrictionScope::{Platform as OnPlatform, Project as InProject};
 use caravan_marketplace_api::{ExecuteMsg, HookMsg};
 
 /// Return the policy of a message.
+#[allow(clippy::too_many_lines)] // one arm a message
 pub fn policy(msg: &ExecuteMsg) -> Policy {
     match msg {
         ExecuteMsg::Fund { .. } => Policy::anyone().one_coin().entry(),
@@ -21,7 +23,10 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         ExecuteMsg::CloseBatch { .. } | ExecuteMsg::CloseEdition { .. } => {
             Policy::relation("requester or manager, later anyone")
         }
-        ExecuteMsg::UpdateProject { .. } | ExecuteMsg::WithdrawAvailable { .. } => Policy::relation("requester"),
+        ExecuteMsg::UpdateProject { .. }
+        | ExecuteMsg::WithdrawAvailable { .. }
+        | ExecuteMsg::Restrict { scope: InProject { .. }, .. }
+        | ExecuteMsg::LiftRestriction { scope: InProject { .. }, .. } => Policy::relation("requester"),
         ExecuteMsg::Receive(_) => Policy::relation("token of the project's currency"),
         ExecuteMsg::Return { .. }
         | ExecuteMsg::Submit { .. }
@@ -42,6 +47,8 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         ExecuteMsg::AcceptMove { .. } => Policy::relation("new address of the person"),
         ExecuteMsg::UpdateOwnership(_) => Policy::relation("owner, or who is offered ownership"),
         ExecuteMsg::WithdrawFees { .. }
+        | ExecuteMsg::Restrict { scope: OnPlatform {}, .. }
+        | ExecuteMsg::LiftRestriction { scope: OnPlatform {}, .. }
         | ExecuteMsg::UpdateConfig { .. }
         | ExecuteMsg::Pause {}
         | ExecuteMsg::Unpause {} => Policy::owner(),

@@ -4,14 +4,17 @@
 use caravan_marketplace_api::{
     AvailableWithdrawn, BalanceWithdrawn, BatchClosed, BatchCreated, BatchEdited, BatchFinalized, BatchImproved,
     BatchOpened, BondForfeited, ConfigUpdated, ContractPaused, ContractUnpaused, DatasetPublished, EditionClosed,
-    EntriesSkipped, FeesWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, OwnershipUpdated,
-    PersonCreated, PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied,
-    ProjectCreated, ProjectDescribed, ProjectFunded, RecoveryChangeCanceled, RecoveryChangeStarted, RecoverySet,
-    RejectionFinalized, ReservationExpired, SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded,
-    WorkAccepted, WorkGivenUp, WorkRejected, WorkSubmitted, EVENTS,
+    EntriesSkipped, EvidenceAdded, FeesWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, NoteAdded,
+    OwnershipUpdated, PersonCreated, PersonRestricted, PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored,
+    PointsSent, PoolClaimed, PoolEmptied, ProjectCreated, ProjectDescribed, ProjectFunded, RecoveryChangeCanceled,
+    RecoveryChangeStarted, RecoverySet, RejectionFinalized, ReservationExpired, RestrictionLifted, ReworkAsked,
+    ReworkEnded, SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded, WorkAccepted, WorkGivenUp,
+    WorkRejected, WorkSubmitted, EVENTS,
 };
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, Identifier, PersonId, ProjectId, Time, Title};
+use caravan_primitives::{
+    AssignmentId, BatchId, EditionId, Hash32, Identifier, PersonId, ProjectId, Text, Time, Title,
+};
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{Addr, Event, Uint128};
 use expect_test::expect;
@@ -118,6 +121,7 @@ fn one_of_each() -> Vec<Event> {
             person: PersonId::new(3).unwrap(),
             commitment: Hash32::digest(b""),
             payload_hash: Hash32::digest(b""),
+            revision: 0,
             due: Time::new(1_000),
         }
         .into(),
@@ -139,7 +143,7 @@ fn one_of_each() -> Vec<Event> {
             person: PersonId::new(3).unwrap(),
             sender: addr(),
             reason: "word",
-            evidence: Hash32::digest(b""),
+            take_back_until: Time::new(999),
             due: Time::new(1_000),
         }
         .into(),
@@ -217,7 +221,34 @@ fn one_of_each() -> Vec<Event> {
     ]
     .into_iter()
     .chain(of_editions())
+    .chain(of_judgement())
     .collect()
+}
+
+fn of_judgement() -> Vec<Event> {
+    let (batch, assignment, person) =
+        (BatchId::new(5).unwrap(), AssignmentId::new(6).unwrap(), PersonId::new(3).unwrap());
+    let (sender, hash, until) = (addr(), Hash32::digest(b""), Time::new(1_000));
+    let asked =
+        ReworkAsked { batch, assignment, person, sender: addr(), reason: "word", revision: 1, due: Time::new(1_000) };
+    let restricted = PersonRestricted {
+        person,
+        project: Some(ProjectId::new(4).unwrap()),
+        sender: addr(),
+        reason: "word",
+        evidence: hash,
+        until,
+        renewals: 2,
+    };
+    vec![
+        asked.into(),
+        ReworkEnded { batch, assignment, person, by: "word", revision: 1, due: Time::new(1_000) }.into(),
+        NoteAdded { batch, assignment, person, sender: addr(), note: Text::new("two words").unwrap() }.into(),
+        EvidenceAdded { batch, assignment, person, sender: addr(), uri: Text::new("ipfs://file").unwrap(), hash }
+            .into(),
+        restricted.into(),
+        RestrictionLifted { person, project: None, sender }.into(),
+    ]
 }
 
 fn of_editions() -> Vec<Event> {
@@ -294,9 +325,9 @@ fn attributes_keep_their_names_and_order() {
         task_missed: batch=5 person=3 misses=9
         task_returned: batch=5 assignment=6 task=9 person=3
         reservation_expired: batch=5 assignment=6 task=9 person=3
-        work_submitted: batch=5 assignment=6 task=9 person=3 commitment=HASH payload_hash=HASH due=1000
+        work_submitted: batch=5 assignment=6 task=9 person=3 commitment=HASH payload_hash=HASH revision=0 due=1000
         work_accepted: batch=5 assignment=6 person=3 by=word amount=7 fee=7 points=7 season=9 balance=7
-        work_rejected: batch=5 assignment=6 person=3 sender=ADDR reason=word evidence=HASH due=1000
+        work_rejected: batch=5 assignment=6 person=3 sender=ADDR reason=word take_back_until=999 due=1000
         work_given_up: batch=5 assignment=6 task=9 person=3 reopened=true
         rejection_finalized: batch=5 assignment=6 person=3 by=word reopened=true
         entries_skipped: batch=5 skipped=text
@@ -327,6 +358,12 @@ fn attributes_keep_their_names_and_order() {
         pool_claimed: project=4 edition=1 person=3 weight=7 amount=7 balance=7
         persons_skipped: project=4 edition=1 skipped=text
         pool_emptied: project=4 edition=1 to_available=7 available=7
+        rework_asked: batch=5 assignment=6 person=3 sender=ADDR reason=word revision=1 due=1000
+        rework_ended: batch=5 assignment=6 person=3 by=word revision=1 due=1000
+        note_added: batch=5 assignment=6 person=3 sender=ADDR note=two words
+        evidence_added: batch=5 assignment=6 person=3 sender=ADDR uri=ipfs://file hash=HASH
+        person_restricted: person=3 project=4 sender=ADDR reason=word evidence=HASH until=1000 renewals=2
+        restriction_lifted: person=3 sender=ADDR
     "#]]
     .assert_eq(&table);
 }

@@ -168,6 +168,8 @@ fn board(reader: &Reader, query: &BoardQuery, at: AskContext) -> Asked<Listed<Ba
         currency: query.currency.as_deref().map(parse).transpose()?,
         least_reward: query.least_reward,
         most_minutes: query.most_minutes,
+        most_rejected_bps: query.most_rejected.map(|percent| u16::from(percent).saturating_mul(100)),
+        most_wait_secs: query.most_wait.map(|hours| u64::from(hours).saturating_mul(3_600)),
         newcomers: query.newcomers,
         open_slots: query.open_slots,
         text: query.text.clone(),

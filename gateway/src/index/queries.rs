@@ -80,6 +80,10 @@ paged_query! {
         /// Only tasks that take so many minutes or fewer.
         #[schemars(range(min = 0, max = 65_535))]
         pub(crate) most_minutes: Option<u16>,
+        /// Only batches of requesters that rejected or withheld at most so many percent of what they decided.
+        pub(crate) most_rejected: Option<u8>,
+        /// Only batches of requesters that decided half of the submissions within so many hours.
+        pub(crate) most_wait: Option<u16>,
         /// Only what newcomers may claim.
         #[serde(default)]
         pub(crate) newcomers: bool,

@@ -25,7 +25,7 @@ pub(super) fn batch(card: &BatchCard, asked: &Asked) -> Markup {
                 @if card.private_rows { span { "private rows" } }
                 @if !card.takes_claims { span { (status(card)) } }
             }
-            p.note { (slots(card)) " " (closing(card, asked)) " " (requester(card.requester)) }
+            p.note { (slots(card)) " " (closing(card, asked)) " " (requester(card.requester)) ". " (record(card)) }
         }
     }
 }
@@ -39,6 +39,29 @@ fn minutes(card: &BatchCard) -> Markup {
 fn slots(card: &BatchCard) -> String {
     let open = count(card.open_slots, "open slot", "open slots");
     format!("{open}, {} of them for newcomers.", card.newcomer_places)
+}
+
+/// How its requester treats annotators, in the currency of the batch.
+fn record(card: &BatchCard) -> String {
+    let Some(rejected) = card.rejected_bps else { return "The requester has decided nothing yet.".to_owned() };
+    let rejects = format!("The requester rejected {} % of what it decided", u32::from(rejected).div_ceil(100));
+    match card.half_decided_within {
+        Some(secs) if secs <= LONGEST_REVIEW => format!("{rejects}, half of it within {}.", hours(secs)),
+        Some(_) => format!("{rejects}; most work was auto-approved."),
+        None => format!("{rejects}."),
+    }
+}
+
+/// The longest review, in seconds.
+const LONGEST_REVIEW: u64 = 14 * 86_400;
+
+/// A time in hours or days.
+pub(super) fn hours(secs: u64) -> String {
+    let hours = secs / 3_600;
+    if hours <= 24 {
+        return count(hours, "hour", "hours");
+    }
+    count(hours / 24, "day", "days")
 }
 
 /// Until when it takes claims.

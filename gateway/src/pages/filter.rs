@@ -21,6 +21,8 @@ pub(super) struct BoardForm {
     currency: Option<String>,
     least_reward: Option<String>,
     most_minutes: Option<u16>,
+    most_rejected: Option<u8>,
+    most_wait: Option<u16>,
     #[serde(default)]
     newcomers: bool,
     #[serde(default)]
@@ -35,7 +37,9 @@ impl BoardForm {
     /// Whether anything is left out of the board.
     pub(super) fn is_set(&self) -> bool {
         let texts = [&self.kind, &self.language, &self.currency, &self.least_reward, &self.text];
-        texts.into_iter().any(Option::is_some) || self.most_minutes.is_some() || self.newcomers || self.open_slots
+        let record = self.most_rejected.is_some() || self.most_wait.is_some();
+        let asked = self.most_minutes.is_some() || record || self.newcomers || self.open_slots;
+        asked || texts.into_iter().any(Option::is_some)
     }
 
     pub(super) fn filter(&self, money: &Money) -> Result<BoardFilter, Refusal> {
@@ -46,6 +50,8 @@ impl BoardForm {
             least_reward: self.least(currency.as_ref(), money)?,
             currency,
             most_minutes: self.most_minutes,
+            most_rejected_bps: self.most_rejected.map(|percent| u16::from(percent).saturating_mul(100)),
+            most_wait_secs: self.most_wait.map(|hours| u64::from(hours).saturating_mul(3_600)),
             newcomers: self.newcomers,
             open_slots: self.open_slots,
             text: self.text.clone(),
@@ -75,6 +81,14 @@ impl BoardForm {
                 label {
                     span { "Most minutes" }
                     input type="number" name="most_minutes" min="1" max="1440" value=[self.most_minutes];
+                }
+                label {
+                    span { "Rejects at most %" }
+                    input type="number" name="most_rejected" min="0" max="100" value=[self.most_rejected];
+                }
+                label {
+                    span { "Half decided in hours" }
+                    input type="number" name="most_wait" min="1" max="336" value=[self.most_wait];
                 }
                 label { span { "Currency" } (self.currencies(money, cards)) }
                 (text_field("least_reward", "Least reward", self.least_reward.as_deref(), 40))

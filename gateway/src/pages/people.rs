@@ -83,6 +83,7 @@ fn status(work: &WorkEntry) -> &'static str {
     match work.status {
         AssignmentStatus::Reserved => "reserved",
         AssignmentStatus::Submitted => "submitted",
+        AssignmentStatus::Rework => "sent back",
         AssignmentStatus::Accepted => "accepted",
         AssignmentStatus::RejectionPending => "rejection pending",
         AssignmentStatus::Rejected => "rejected",

@@ -2,6 +2,7 @@
 
 use caravan_index::IndexError;
 use caravan_index::{BatchCard, PageRequest, ProjectEntry, Reader, RequesterPage};
+use caravan_marketplace_api::RequesterResponse;
 use caravan_primitives::{PersonId, ProjectId};
 use maud::{html, Markup};
 
@@ -73,9 +74,28 @@ pub(super) fn record(found: &RequesterPage, asked: &Asked) -> Markup {
             @for each in &found.money {
                 @let paid = asked.money.show(&each.currency, each.money.paid);
                 @let withheld = asked.money.show(&each.currency, each.money.rejected_sum);
-                li { "Paid " b { (paid) } "; rejected or withheld " (withheld) }
+                li { "Paid " b { (paid) } "; rejected or withheld " (withheld) "; " (times(&each.money)) }
             }
         }
         details { summary { "All counts" } (tally(work)) }
     }
+}
+
+/// How long submissions waited for a verdict, and what became of editions.
+fn times(money: &RequesterResponse) -> String {
+    let times = money.decision_times;
+    let counts = [
+        (times.one_hour, "1 hour"),
+        (times.six_hours, "6 hours"),
+        (times.one_day, "1 day"),
+        (times.two_days, "2 days"),
+        (times.three_days, "3 days"),
+        (times.seven_days, "7 days"),
+        (times.fourteen_days, "14 days"),
+    ];
+    let decided: u64 = counts.iter().map(|(count, _)| count).sum();
+    let shown = counts.iter().filter(|(count, _)| *count > 0).map(|(count, within)| format!("{count} within {within}"));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    let editions = format!("editions published in time: {}, late: {}", money.editions_in_time, money.editions_late);
+    format!("decided {decided} ({shown}), not decided in time {}; {editions}", times.auto_approved)
 }

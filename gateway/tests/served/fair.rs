@@ -95,7 +95,7 @@ impl Stall {
         let (me, requester) = (address("annotator-0"), address("requester"));
         let slot = self.client.claim(&me, world.batch, pick(&world.list, 0, FEW.tasks, 0)).unwrap().0.unwrap();
         self.client.submit_plain(&me, &slot, "yes").unwrap();
-        let decision = Decision { assignment: slot.assignment, verdict: Verdict::Accept { grade_bps: 10_000 } };
+        let decision = Decision::new(slot.assignment, Verdict::Accept { grade_bps: 10_000 });
         self.client.decide(&requester, world.batch, vec![decision]).unwrap();
     }
 

@@ -8,7 +8,7 @@ use caravan_client::{AllowList, BatchSpec, Client, CurrencyDisplay};
 use caravan_gateway::{Config, Gateway};
 use caravan_gateway_api::{GatewayChain, GatewayClient, KeyRing, Settings};
 use caravan_keys::{AccountKey, Receipt};
-use caravan_marketplace_api::{Nature, Pick, Rows, Sharing};
+use caravan_marketplace_api::{Nature, Pick, Rework, Rows, Sharing};
 use caravan_money::Amount;
 use caravan_primitives::{BatchId, Hash32};
 use caravan_store::{Blocking, Content, ContentError, Gateway as ContentGateway, Limits, Network, NetworkOptions};
@@ -203,6 +203,7 @@ fn seed(path: &Path, people: People, list: &AllowList) -> Batches {
         min_work_secs: 0,
         review_secs: 7 * 86_400,
         open_secs: 30 * 86_400,
+        rework: Rework::None {},
     };
     let mut config = spec.config().unwrap();
     let (draft, _) = client.create_batch(&requester, project, config.clone()).unwrap();

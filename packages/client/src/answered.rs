@@ -62,9 +62,10 @@ pub struct RowAnswer {
 }
 
 impl RowAnswer {
-    /// Whether it counts for labels: rejected work does not.
+    /// Whether it counts for labels: work that was rejected or sent back does not.
     pub fn counts(&self) -> bool {
-        !matches!(self.status, AssignmentStatus::RejectionPending | AssignmentStatus::Rejected)
+        use AssignmentStatus::{Rejected, RejectionPending, Rework};
+        !matches!(self.status, RejectionPending | Rejected | Rework)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::answer_file::AnswerSource;
 use crate::documents::{accepted, definition};
 use crate::error::{ClientError, Result};
 use crate::key_files::reading_key;
-use crate::keys::answer_context;
+use crate::keys::{answer_context, next_revision};
 use crate::media::media_files;
 use crate::paging::{all_pages, PAGE};
 use crate::problem::Problem;
@@ -147,7 +147,7 @@ pub fn submit<C: Chain>(
     let answers = source.read(&task.definition, &task.items, id_column(&info, session)?.as_deref())?;
     let answers = checked(&task.definition, &answers, task.items.len())?;
     let mut commitments = commitments(session)?;
-    let context = answer_context(&task.assignment, session);
+    let context = answer_context(&task.assignment, next_revision(&task.assignment), session);
     let record = commitments.commit(context, &answers).map_err(Problem::from)?.clone();
     let payload =
         Payload { answers, salt: record.salt, reply_key: reading_key(&session.store, session.actor_name()?)?.public() };

@@ -30,6 +30,7 @@ pub struct BatchSpec {
     pub min_work_secs: u64,
     pub review_secs: u64,
     pub open_secs: u64,
+    pub rework: Rework,
 }
 
 impl BatchSpec {
@@ -60,7 +61,7 @@ impl BatchSpec {
             },
             quality: Quality {
                 mode: Mode::Manual {},
-                rework: Rework::None {},
+                rework: self.rework.clone(),
                 appeals: Appeals::None {},
                 gold: Gold::None {},
             },

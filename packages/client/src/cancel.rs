@@ -7,10 +7,10 @@ use caravan_primitives::BatchId;
 use cosmwasm_std::Uint128;
 
 use crate::client::event_number;
-use crate::decisions::settle_expired;
 use crate::error::{ClientError, Result};
 use crate::problem::Problem;
 use crate::session::Session;
+use crate::settle::settle_expired;
 
 /// How far a cancellation came.
 #[derive(Debug, Clone, PartialEq, Eq)]

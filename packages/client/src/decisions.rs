@@ -1,97 +1,91 @@
 //! Decide on submitted work by a file of verdicts.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::btree_map::Entry;
+use std::collections::BTreeMap;
+use std::path::Path;
 
-use caravan_chain::{Chain, Outcome};
-use caravan_marketplace_api::{
-    bounds, AssignmentResponse, AssignmentStatus, BatchResponse, Decision, MarketplaceError, ProjectResponse, QueryMsg,
-    Reason, RequesterResponse, Verdict,
-};
-use caravan_primitives::{AssignmentId, BatchId, PersonId};
+use caravan_chain::Chain;
+use caravan_marketplace_api::{bounds, Decision, MarketplaceError, ProjectResponse, QueryMsg, RequesterResponse};
+use caravan_money::Currency;
+use caravan_primitives::{BatchId, PersonId};
 use cosmwasm_std::{Addr, Uint128};
 
-use crate::batch_work::BatchWork;
-use crate::calendar::date_time;
-use crate::client::attribute;
+pub use crate::decision_reader::{DecideRequest, DecisionSummary, Mode, Pending, Unfetched};
+
 use crate::currency::CurrencyDisplay;
+use crate::decision_reader::{DecisionReader, Judged, Work};
 use crate::error::{ClientError, Result};
-use crate::keys::{fetch_payloads, AnswerFault};
-use crate::opened_batch::OpenedBatch;
 use crate::problem::Problem;
 use crate::rejection_cap::{part_left_out, Effect, History, Refusal};
 use crate::session::Session;
-use crate::verdicts::{parse_verdict, read_rows, Lines, Row};
+use crate::verdicts::read_rows;
 
-/// A file of verdicts for a batch, and further files of answer keys.
-#[derive(Debug, Clone)]
-pub struct DecideRequest {
-    pub batch: BatchId,
-    pub file: PathBuf,
-    pub keys: Vec<PathBuf>,
-    pub unfetched: Unfetched,
-}
-
-/// What happens with a rejection of work whose bytes could not be fetched: that may be a fault of the network, of a gateway or
-/// of this machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unfetched {
-    /// It is refused.
-    Keep,
-    /// It is sent, since someone said so.
-    Reject,
-}
-
-/// Whether decisions are sent, or only counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    DryRun,
-    Send,
-}
-
-/// What the verdicts of a file come to.
-#[derive(Debug, Default, Clone)]
-pub struct DecisionSummary {
-    pub accepted: usize,
-    pub rejected: usize,
-    /// Rows without a verdict, and work that does not wait for one.
-    pub left: usize,
-    /// Rows with a verdict on work of other batches.
-    pub elsewhere: usize,
-    /// Work whose review time has ended: it is auto-approved, whatever the verdict.
-    pub late: usize,
-    pub paid: Uint128,
-    /// What the requester may reject after these verdicts, in all its batches of this currency.
-    pub rejectable: Uint128,
-}
-
-impl DecisionSummary {
-    fn count_outcome(&mut self, marketplace: &Addr, outcome: &Outcome) {
-        for event in outcome.events_of(marketplace, "work_accepted") {
-            match attribute(event, "by") {
-                Some("auto_approval") => self.late += 1,
-                _ => self.accepted += 1,
-            }
-            let amount = attribute(event, "amount").and_then(|amount| amount.parse().ok());
-            self.paid += amount.unwrap_or(Uint128::zero());
-        }
-        self.rejected += outcome.events_of(marketplace, "work_rejected").count();
-    }
-}
-
-/// Return the batches that a file has verdicts for, by its column `batch`.
+/// Return the batches that a file has verdicts for, by its column `batch`: those with the fewest verdicts that leave something
+/// out come first, since what is paid first raises the cap for what is rejected after it.
 ///
 /// # Errors
-/// Those of reading the file; `NOTHING_LEFT` if it has no verdict, or a verdict in a row without a batch.
-pub fn decided_batches(file: &Path) -> Result<BTreeSet<BatchId>> {
-    let rows = read_rows(file)?;
-    let judged = rows.iter().filter_map(|(_, row)| row.as_ref().ok()).filter(|row| row.verdict.is_some());
-    let batches: Option<BTreeSet<u64>> = judged.map(|row| row.batch).collect();
-    match batches {
-        Some(batches) if !batches.is_empty() => Ok(batches.into_iter().map(BatchId::new).collect::<Result<_, _>>()?),
-        Some(_) => Err(Problem::NothingLeft("a verdict on work that waits for one").into()),
-        None => Err(Problem::NothingLeft("the batch of every verdict, in a column \"batch\"").into()),
+/// `FILE_MALFORMED` with the rows that cannot be read; `NOTHING_LEFT` if there is no verdict, or one in a row without a batch.
+pub fn decided_batches(file: &Path) -> Result<Vec<BatchId>> {
+    let (mut problems, mut batches) = (vec![], BTreeMap::<u64, usize>::new());
+    for (line, row) in read_rows(file)? {
+        let row = match row {
+            Ok(row) => row,
+            Err(problem) => {
+                problems.push(format!("line {line}: {problem}"));
+                continue;
+            }
+        };
+        let Some(verdict) = &row.verdict else { continue };
+        let Some(batch) = row.batch else {
+            return Err(Problem::NothingLeft("the batch of every verdict, in a column \"batch\"").into());
+        };
+        *batches.entry(batch).or_default() += usize::from(verdict != "accept");
     }
+    if !problems.is_empty() {
+        return Err(ClientError::Malformed { path: file.to_owned(), problems });
+    }
+    if batches.is_empty() {
+        return Err(Problem::NothingLeft("a verdict on work that waits for one").into());
+    }
+    let mut batches: Vec<(usize, u64)> = batches.into_iter().map(|(batch, others)| (others, batch)).collect();
+    batches.sort_unstable();
+    Ok(batches.into_iter().map(|(_, batch)| BatchId::new(batch)).collect::<Result<_, _>>()?)
+}
+
+/// What requesters have paid and rejected, with the verdicts that were looked at.
+type Histories = BTreeMap<(PersonId, Currency), History>;
+
+/// Decide on the work of several batches: all verdicts are checked together before anything is sent. Batches without a verdict
+/// that is of use are left out.
+///
+/// # Errors
+/// Those of [`decide`]; `NOTHING_LEFT` if no verdict is of use.
+pub fn decide_each<C: Chain>(
+    requests: &[DecideRequest],
+    mode: Mode,
+    session: &mut Session<C>,
+) -> Result<Vec<(BatchId, DecisionSummary)>> {
+    let (mut histories, mut found) = (Histories::new(), vec![]);
+    for request in requests {
+        match decide_besides(request, Mode::DryRun, &mut histories, session) {
+            // All its work is decided: a run that stopped goes on with the others.
+            Err(ClientError::Problem(Problem::NothingLeft(_))) => {}
+            forecast => found.push((request, forecast?)),
+        }
+    }
+    if found.is_empty() {
+        return Err(Problem::NothingLeft("a verdict on work that waits for one").into());
+    }
+    if mode == Mode::DryRun {
+        return Ok(found.into_iter().map(|(request, forecast)| (request.batch, forecast)).collect());
+    }
+    let (mut done, of) = (vec![], found.iter().map(|(_, forecast)| forecast.verdicts()).sum());
+    for (request, _) in found {
+        let before = done.iter().map(|(_, summary): &(BatchId, DecisionSummary)| summary.verdicts()).sum();
+        let summary = decide(request, mode, session).map_err(|error| stopped(error, before, of))?;
+        done.push((request.batch, summary));
+    }
+    Ok(done)
 }
 
 /// Read the verdicts, check every row, and send the decisions if `mode` says so.
@@ -100,29 +94,44 @@ pub fn decided_batches(file: &Path) -> Result<BTreeSet<BatchId>> {
 /// `FILE_MALFORMED` with everything that is wrong with the file, and that the chain would refuse; then nothing was sent. Those of
 /// the chain, with how many decisions were sent before.
 pub fn decide<C: Chain>(request: &DecideRequest, mode: Mode, session: &mut Session<C>) -> Result<DecisionSummary> {
+    decide_besides(request, mode, &mut Histories::new(), session)
+}
+
+/// Decide after the verdicts that the histories have already, and add these to them.
+fn decide_besides<C: Chain>(
+    request: &DecideRequest,
+    mode: Mode,
+    histories: &mut Histories,
+    session: &mut Session<C>,
+) -> Result<DecisionSummary> {
     let requester = session.actor()?;
     let batch = session.client.batch(request.batch)?;
     let (project, currency) = session.project(batch.project)?;
     let sender = judge(&requester, &project, session)?;
     let work = Work { batch: &batch, project: &project, currency: &currency, sender };
-    let (decisions, mut summary) = read_decisions(request, &work, session)?;
+    let (decisions, mut summary) = read_decisions(request, mode, &work, histories, session)?;
     if mode == Mode::Send {
         // What the chain did replaces the forecast: time may have passed since.
-        summary = DecisionSummary { accepted: 0, rejected: 0, paid: Uint128::zero(), ..summary };
+        let forecast = summary.clone();
+        summary =
+            DecisionSummary { accepted: 0, rejected: 0, reworked: 0, taken_back: 0, paid: Uint128::zero(), ..forecast };
         for group in decisions.chunks(bounds::MAX_VECTOR) {
             let sent = session.client.decide(&requester, request.batch, group.to_vec());
-            let outcome = sent.map_err(|error| stopped(error, &summary, decisions.len()))?;
+            let outcome = sent.map_err(|error| stopped(error, summary.verdicts(), decisions.len()))?;
             summary.count_outcome(&session.client.contracts.marketplace, &outcome);
         }
     }
     Ok(summary)
 }
 
-/// The error of a message after others were sent.
-fn stopped(error: ClientError, summary: &DecisionSummary, of: usize) -> ClientError {
-    match summary.accepted + summary.rejected {
-        0 => error,
-        sent => ClientError::Stopped { sent, of, what: "decisions", error: Box::new(error) },
+/// The error of a message after so many decisions were sent.
+fn stopped(error: ClientError, before: usize, of: usize) -> ClientError {
+    match (error, before) {
+        (ClientError::Stopped { sent, what, error, .. }, _) => {
+            ClientError::Stopped { sent: before + sent, of, what, error }
+        }
+        (error, 0) => error,
+        (error, sent) => ClientError::Stopped { sent, of, what: "decisions", error: Box::new(error) },
     }
 }
 
@@ -135,24 +144,11 @@ fn judge<C: Chain>(sender: &Addr, project: &ProjectResponse, session: &Session<C
     })
 }
 
-/// The batch whose work is decided, with its project, and the person that decides.
-struct Work<'a> {
-    batch: &'a BatchResponse,
-    project: &'a ProjectResponse,
-    currency: &'a CurrencyDisplay,
-    sender: PersonId,
-}
-
-/// A decision, the line that it comes from, and what it pays and leaves out.
-struct Judged {
-    line: u64,
-    decision: Decision,
-    effect: Effect,
-}
-
 fn read_decisions<C: Chain>(
     request: &DecideRequest,
+    mode: Mode,
     work: &Work<'_>,
+    histories: &mut Histories,
     session: &Session<C>,
 ) -> Result<(Vec<Decision>, DecisionSummary)> {
     let rows = read_rows(&request.file)?;
@@ -170,10 +166,9 @@ fn read_decisions<C: Chain>(
         }
     }
     judged.sort_by_key(|judged| part_left_out(&judged.decision.verdict));
-    let mut summary = reader.summary;
-    let ProjectResponse { requester, currency, .. } = work.project;
-    let query = QueryMsg::Requester { requester: *requester, currency: currency.clone() };
-    let mut history = History::new(&session.client.query::<RequesterResponse>(&query)?);
+    problems.extend(reader.share_evidence(&mut judged, Mode::DryRun)?);
+    let mut summary = reader.summary.clone();
+    let history = history_of(work.project, histories, session)?;
     let effects: Vec<Effect> = judged.iter().map(|judged| judged.effect).collect();
     if let Some(refusal) = history.add(&effects, bounds::MAX_VECTOR)? {
         problems.extend(above_cap(&judged, &refusal, work.currency));
@@ -189,7 +184,25 @@ fn read_decisions<C: Chain>(
     if judged.is_empty() {
         return Err(Problem::NothingLeft("a verdict on work of this batch that waits for one").into());
     }
+    // Nothing is uploaded before everything was found to be right.
+    if mode == Mode::Send {
+        reader.share_evidence(&mut judged, mode)?;
+    }
     Ok((judged.into_iter().map(|judged| judged.decision).collect(), summary))
+}
+
+/// Return the history of a requester in the currency of a project. The first time the chain is asked.
+fn history_of<'h, C: Chain>(
+    project: &ProjectResponse,
+    histories: &'h mut Histories,
+    session: &Session<C>,
+) -> Result<&'h mut History> {
+    let (requester, currency) = (project.requester, project.currency.clone());
+    let query = QueryMsg::Requester { requester, currency: currency.clone() };
+    Ok(match histories.entry((requester, currency)) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(new) => new.insert(History::new(&session.client.query::<RequesterResponse>(&query)?)),
+    })
 }
 
 /// Name the verdicts that the rejection cap forbids.
@@ -203,164 +216,4 @@ fn above_cap<'a>(
         let more = currency.show(effect.left_out);
         format!("line {line}: REJECTION_CAP: expected at most {most} rejected in all, got {more} besides {others}")
     })
-}
-
-/// Turns rows into decisions, and remembers what it has seen.
-struct DecisionReader<'a, C> {
-    request: &'a DecideRequest,
-    batch: &'a BatchResponse,
-    sender: PersonId,
-    session: &'a Session<C>,
-    work: BatchWork,
-    /// Loaded for the first answer that is looked at: most rejections need no key.
-    opened: Option<OpenedBatch<'a>>,
-    seen: BTreeSet<AssignmentId>,
-    summary: DecisionSummary,
-}
-
-impl<'a, C: Chain> DecisionReader<'a, C> {
-    fn new(request: &'a DecideRequest, work: &Work<'a>, session: &'a Session<C>, rows: &Lines) -> Result<Self> {
-        Ok(Self {
-            request,
-            batch: work.batch,
-            sender: work.sender,
-            session,
-            work: BatchWork::load(session, work.batch, rows)?,
-            opened: None,
-            seen: BTreeSet::new(),
-            summary: DecisionSummary::default(),
-        })
-    }
-
-    /// Return the decision of a row; `None` where it has no verdict, is about another batch, or its work does not wait for one.
-    fn decision(&mut self, line: u64, row: &Row) -> Result<Option<Judged>, String> {
-        let Some(word) = row.verdict.as_deref() else {
-            self.summary.left += 1;
-            return Ok(None);
-        };
-        if row.batch.is_some_and(|batch| batch != self.request.batch.get()) {
-            self.summary.elsewhere += 1;
-            return Ok(None);
-        }
-        let number = self.work.number(row)?;
-        let entry = self.work.by_number.get(&number).ok_or_else(|| format!("batch has no assignment {number}"))?;
-        if !self.seen.insert(entry.assignment) {
-            return Err(format!("assignment {number} has a verdict in an earlier line"));
-        }
-        let verdict = parse_verdict(word, row, self.batch)?;
-        if entry.status != AssignmentStatus::Submitted {
-            self.summary.left += 1;
-            return Ok(None);
-        }
-        if entry.due.get() <= self.work.now {
-            self.summary.late += 1;
-            return Ok(None);
-        }
-        let reward = self.work.rewards.get(usize::from(entry.terms)).copied().unwrap_or_default();
-        let effect = Effect::of(&verdict, reward).map_err(|error| error.to_string())?;
-        match &verdict {
-            Verdict::Accept { .. } => self.summary.accepted += 1,
-            Verdict::Reject { .. } => self.summary.rejected += 1,
-        }
-        self.summary.paid += effect.paid;
-        Ok(Some(Judged { line, decision: Decision { assignment: entry.assignment, verdict }, effect }))
-    }
-
-    /// Return what speaks against this decision.
-    fn check(&mut self, decision: &Decision) -> Result<Vec<String>> {
-        let Some(entry) = self.work.by_number.get(&decision.assignment.get()).cloned() else { return Ok(vec![]) };
-        if self.sender == entry.person {
-            return Ok(vec![MarketplaceError::OwnWork(entry.assignment).to_string()]);
-        }
-        match &decision.verdict {
-            Verdict::Accept { .. } => self.check_accepted(&entry),
-            Verdict::Reject { reason, .. } => self.check_rejected(&entry, *reason),
-        }
-    }
-
-    /// An answer that cannot be opened, or is no answer to the task, cannot be accepted. A copy of the bytes of another's
-    /// answer cannot be opened: its commitment is another.
-    fn check_accepted(&mut self, entry: &AssignmentResponse) -> Result<Vec<String>> {
-        Ok(self.fault(entry)?.map(AnswerFault::text).into_iter().collect())
-    }
-
-    /// Bytes that could not be fetched are no reason to reject, unless someone says so; bytes that are there are no dead
-    /// link.
-    fn check_rejected(&mut self, entry: &AssignmentResponse, reason: Reason) -> Result<Vec<String>> {
-        if !matches!(reason, Reason::DeadLink | Reason::Mismatch) {
-            return Ok(vec![]);
-        }
-        let number = entry.assignment;
-        Ok(match (self.fault(entry)?, reason) {
-            (Some(AnswerFault::Unfetched(_)), Reason::DeadLink) if self.request.unfetched == Unfetched::Reject => {
-                self.signed_for(entry)?.into_iter().collect()
-            }
-            (Some(AnswerFault::Unfetched(text)), _) => vec![format!(
-                "assignment {number}: expected its bytes before it is rejected, got {text}; try again later, or say \
-                 --reject-unfetched"
-            )],
-            (_, Reason::DeadLink) => {
-                vec![format!("assignment {number}: expected a dead link, got bytes that are there")]
-            }
-            (None, _) => vec![format!("assignment {number}: expected a payload that does not open, got one that does")],
-            (Some(AnswerFault::Answer(_)), _) => vec![],
-        })
-    }
-
-    /// Return what speaks against a dead link where a gateway of the batch has signed for the bytes: they were there.
-    fn signed_for(&self, entry: &AssignmentResponse) -> Result<Option<String>> {
-        let named: Vec<String> = self.batch.config.about.gateways.iter().map(ToString::to_string).collect();
-        let link = self.session.gateway.as_ref().filter(|link| named.contains(&link.key.to_string()));
-        let (Some(link), Some(submission)) = (link, &entry.submission) else { return Ok(None) };
-        let hash = submission.payload_hash;
-        let receipt = link.client.receipt(&hash)?;
-        let receipt = receipt.filter(|receipt| receipt.hash == hash && receipt.check(&link.key).is_ok());
-        Ok(receipt.map(|receipt| {
-            format!(
-                "assignment {}: expected bytes that no gateway of the batch has signed for, got a receipt of {} of {}: \
-                 the annotator delivered them; ask its operator",
-                entry.assignment,
-                link.client.url(),
-                date_time(receipt.time)
-            )
-        }))
-    }
-
-    fn fault(&mut self, entry: &AssignmentResponse) -> Result<Option<AnswerFault>> {
-        let opened = match &self.opened {
-            Some(opened) => opened,
-            None => {
-                fetch_payloads(self.work.by_number.values(), self.session);
-                let work = self.work.by_number.values();
-                self.opened.insert(OpenedBatch::open(self.session, self.batch, &self.request.keys, work)?)
-            }
-        };
-        match opened.answers(entry, self.session) {
-            Ok(_) => Ok(None),
-            Err(error) => Ok(Some(AnswerFault::of(&error).ok_or(error)?)),
-        }
-    }
-}
-
-/// Expired deadlines that were applied.
-#[derive(Debug, Clone, Copy)]
-pub struct Settled {
-    pub assignments: usize,
-    pub auto_approved: usize,
-}
-
-/// Apply all expired deadlines of a batch. Anyone can send the messages.
-pub fn settle_expired<C: Chain>(batch: BatchId, session: &mut Session<C>) -> Result<Settled> {
-    let now = session.client.chain.now();
-    let live = session.client.live_work(batch)?.into_iter();
-    let due: Vec<AssignmentId> = live.filter(|entry| entry.due.get() <= now).map(|entry| entry.assignment).collect();
-    if due.is_empty() {
-        return Err(Problem::NothingLeft("work with an expired deadline").into());
-    }
-    let (mut auto_approved, sender) = (0, session.actor_or_passer_by());
-    for group in due.chunks(bounds::MAX_VECTOR) {
-        let outcome = session.client.settle(&sender, batch, group.to_vec())?;
-        auto_approved += outcome.events_of(&session.client.contracts.marketplace, "work_accepted").count();
-    }
-    Ok(Settled { assignments: due.len(), auto_approved })
 }

@@ -27,6 +27,9 @@ use crate::verdicts::parse_grade;
 /// Kinds of tasks whose answers are a matter of judgement.
 const SUBJECTIVE: [&str; 4] = ["preference_pair", "summary", "translation", "rating"];
 
+/// How long an annotator has for a rework where the description does not say.
+const USUAL_REWORK: &str = "2d";
+
 /// The times of a new description.
 const TIMES: &str = r#"[times]
 # From claim to submission: the most time, and the least.
@@ -34,7 +37,9 @@ assignment = "1h"
 min_work = "0s"
 # From submission to decision. Work without a decision is then auto-approved.
 review = "3d"
-# From rejection until the rejection is final.
+# From a verdict of rework until the annotator has to answer, 1d to 7d.
+rework = "2d"
+# From rejection until the rejection is final. In the first three quarters you can take it back.
 appeal = "1d"
 # From opening until anyone can close the batch.
 open = "30d"
@@ -69,6 +74,8 @@ pub fn description_text(template: &Template, definition: &str, agreement: &str) 
          # Answers are encrypted to a key. `batch import` makes one and stores it in your folder of the home directory.\n\
          # To use a key of your own (`age-keygen`), name its public half:\n\
          # answer_key = \"age1...\"\n\
+         # How often you may send a work back for another answer, 0 to 2.\n\
+         max_rework = 1\n\
          # Tasks that one person may reserve at a time, 1 to 3.\n\
          active = 1\n\
          # Works of newcomers that may wait for your verdict at a time: 20, or up to 5 % of all works. With as many waiting,\n\
@@ -94,6 +101,8 @@ pub(crate) struct Description {
     #[serde(default)]
     rows: RowsAccess,
     active: u8,
+    #[serde(default)]
+    max_rework: u8,
     pub(crate) max_pending: Option<u32>,
     answer_key: Option<String>,
     times: Times,
@@ -114,6 +123,7 @@ struct Times {
     assignment: String,
     min_work: String,
     review: String,
+    rework: Option<String>,
     appeal: String,
     open: String,
 }
@@ -225,7 +235,7 @@ impl Description {
             windows: self.times.windows()?,
             quality: Quality {
                 mode: Mode::Manual {},
-                rework: Rework::None {},
+                rework: self.rework()?,
                 appeals: Appeals::None {},
                 gold: Gold::None {},
             },
@@ -236,6 +246,14 @@ impl Description {
                 max_pending: self.max_pending,
             },
         })
+    }
+
+    fn rework(&self) -> Result<Rework, Problem> {
+        if self.max_rework == 0 {
+            return Ok(Rework::None {});
+        }
+        let rework_secs = parse_seconds(self.times.rework.as_deref().unwrap_or(USUAL_REWORK))?;
+        Ok(Rework::Allowed { max_rework: self.max_rework, rework_secs })
     }
 
     /// Return the reward of an accepted task, in base units of this currency.

@@ -160,7 +160,7 @@ fn results<C: Chain>(
             };
             let (verdict, reason) = match proposals.get(&(batch.batch, entry.assignment)) {
                 Some(Proposal::Accept) => (json!("accept"), Value::Null),
-                Some(Proposal::Reject) => (json!("reject"), json!(Reason::OffInstruction)),
+                Some(Proposal::Reject) => (json!("reject"), json!(Reason::WrongAnswer)),
                 None => (Value::Null, json!(entry.reason)),
             };
             let ids: Vec<Value> = opened.task(&entry).iter().map(|item| opened.id(item)).collect();

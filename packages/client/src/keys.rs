@@ -96,7 +96,7 @@ impl AnswerReader {
     ) -> Result<Option<Payload>> {
         let Some(submission) = &entry.submission else { return Ok(None) };
         let bytes = session.content.document(&submitted(submission), MAX_ENCRYPTED_BYTES)?;
-        let context = answer_context(entry, session);
+        let context = answer_context(entry, submission.revision, session);
         let payload = payload::open(&self.key, &bytes, &context, &submission.commitment).map_err(Problem::from)?;
         Ok(Some(payload))
     }
@@ -117,14 +117,23 @@ pub(crate) fn fetch_payloads<'a, C: Chain>(
     session.content.fetch("answers", &documents, MAX_ENCRYPTED_BYTES);
 }
 
-/// What an answer is bound to.
-pub(crate) fn answer_context<C: Chain>(entry: &AssignmentResponse, session: &Session<C>) -> AnswerContext {
+/// The number of the revision that would be submitted next.
+pub(crate) fn next_revision(entry: &AssignmentResponse) -> u8 {
+    entry.submission.as_ref().map_or(0, |sent| sent.revision.saturating_add(1))
+}
+
+/// What a revision of an answer is bound to.
+pub(crate) fn answer_context<C: Chain>(
+    entry: &AssignmentResponse,
+    revision: u8,
+    session: &Session<C>,
+) -> AnswerContext {
     AnswerContext {
         chain_id: session.client.chain.chain_id(),
         contract: session.client.contracts.marketplace.to_string(),
         batch: entry.batch,
         task: entry.task,
-        revision: 0,
+        revision,
         person: entry.person,
     }
 }

@@ -49,6 +49,8 @@ pub mod content;
 #[cfg(feature = "home")]
 pub mod dataset_file;
 #[cfg(feature = "home")]
+mod decision_reader;
+#[cfg(feature = "home")]
 pub mod decisions;
 #[cfg(feature = "home")]
 pub mod deployment;
@@ -58,6 +60,8 @@ pub mod description;
 pub mod documents;
 #[cfg(feature = "home")]
 pub mod estimate;
+#[cfg(feature = "home")]
+pub mod explanations;
 #[cfg(feature = "home")]
 pub mod export;
 #[cfg(feature = "home")]
@@ -102,9 +106,13 @@ pub mod served;
 #[cfg(feature = "home")]
 mod session;
 #[cfg(feature = "home")]
+pub mod settle;
+#[cfg(feature = "home")]
 pub mod statement;
 #[cfg(feature = "home")]
 pub mod store;
+#[cfg(feature = "home")]
+pub mod take_back;
 #[cfg(feature = "home")]
 pub mod take_down;
 #[cfg(feature = "home")]

@@ -3,7 +3,7 @@
 
 use caravan_chain::Chain;
 use caravan_licensing_api::{OfferResponse, Use};
-use caravan_marketplace_api::{BoardEntry, BoardResponse, QueryMsg};
+use caravan_marketplace_api::{BoardEntry, BoardResponse, QueryMsg, RequesterResponse};
 use caravan_money::Currency;
 use caravan_primitives::{AssetId, BatchId, OfferId};
 use caravan_provenance_api::{AssetResponse, AssetsResponse, Kind, QueryMsg as ProvenanceQuery};
@@ -25,6 +25,10 @@ pub struct BoardFilter {
     pub language: Option<String>,
     pub least_reward: Option<(Currency, Uint128)>,
     pub most_minutes: Option<u16>,
+    /// The most that the requester rejected of what it decided, in percent.
+    pub most_rejected: Option<u8>,
+    /// The most hours within which the requester decided half of the submissions.
+    pub most_wait: Option<u16>,
     /// Words that the title has.
     pub text: Option<String>,
 }
@@ -57,6 +61,8 @@ pub fn open_batches<C: Chain>(filter: &BoardFilter, limit: usize, session: &Sess
     conditions.extend(filter.kind.iter().map(|kind| ("kind", kind.clone())));
     conditions.extend(filter.language.iter().map(|language| ("language", language.clone())));
     conditions.extend(filter.most_minutes.iter().map(|minutes| ("most_minutes", minutes.to_string())));
+    conditions.extend(filter.most_rejected.iter().map(|percent| ("most_rejected", percent.to_string())));
+    conditions.extend(filter.most_wait.iter().map(|hours| ("most_wait", hours.to_string())));
     conditions.extend(filter.text.iter().map(|text| ("text", text.clone())));
     conditions.extend(
         filter
@@ -116,10 +122,26 @@ impl BoardFilter {
         {
             return Ok(false);
         }
+        if !self.takes_requester(entry, session)? {
+            return Ok(false);
+        }
         let Some(most) = self.most_minutes else { return Ok(true) };
         let about = session.client.batch(entry.batch)?.config.about;
         // Of a definition that cannot be read the minutes are not known: its batch is left out, and does not stop the list.
         Ok(definition(&about, session).is_ok_and(|definition| definition.minutes <= most))
+    }
+
+    /// Whether the record of the requester in the currency of the batch is as good as asked for.
+    fn takes_requester<C: Chain>(&self, entry: &BoardEntry, session: &Session<C>) -> Result<bool> {
+        if self.most_rejected.is_none() && self.most_wait.is_none() {
+            return Ok(true);
+        }
+        let requester = session.client.project(entry.project)?.requester;
+        let query = QueryMsg::Requester { requester, currency: entry.currency.clone() };
+        let row: RequesterResponse = session.client.query(&query)?;
+        let rejects = |percent: u8| row.rejected_bps() <= u16::from(percent).saturating_mul(100);
+        let decides = |hours: u16| row.half_decided_within().is_none_or(|secs| secs <= u64::from(hours) * 3_600);
+        Ok(self.most_rejected.is_none_or(rejects) && self.most_wait.is_none_or(decides))
     }
 }
 

@@ -18,7 +18,10 @@ const RECENT_PAGES: usize = 8;
 
 fn is_live(entry: &AssignmentResponse) -> bool {
     match entry.status {
-        AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending => true,
+        AssignmentStatus::Reserved
+        | AssignmentStatus::Submitted
+        | AssignmentStatus::Rework
+        | AssignmentStatus::RejectionPending => true,
         AssignmentStatus::Accepted
         | AssignmentStatus::Rejected
         | AssignmentStatus::Returned
@@ -27,7 +30,7 @@ fn is_live(entry: &AssignmentResponse) -> bool {
 }
 
 impl<C: Chain> Client<C> {
-    /// Return the work of a batch that is reserved, submitted, or rejected and not final, by number.
+    /// Return the work of a batch that is reserved, submitted, in rework, or rejected and not final, by number.
     pub fn live_work(&self, batch: BatchId) -> Result<Vec<AssignmentResponse>> {
         let batch = self.batch(batch)?;
         let mut live = vec![];

@@ -22,6 +22,8 @@ pub struct Reservation {
     pub assignment: AssignmentId,
     pub task: u32,
     pub person: PersonId,
+    /// The revision that is submitted next: 0 at first.
+    pub revision: u8,
 }
 
 /// What a project has for its next batches: funds that may be withdrawn, and credit that may not.
@@ -106,6 +108,7 @@ impl<C: Chain> Client<C> {
             assignment: AssignmentId::new(number("assignment")?)?,
             task: u32::try_from(number("task")?).unwrap_or(u32::MAX),
             person: PersonId::new(number("person")?)?,
+            revision: 0,
         };
         Ok((Some(reservation), outcome))
     }
@@ -120,7 +123,7 @@ impl<C: Chain> Client<C> {
             contract: self.contracts.marketplace.as_str(),
             batch: slot.batch,
             task: slot.task,
-            revision: 0,
+            revision: slot.revision,
             person: slot.person,
         };
         let msg = ExecuteMsg::Submit {

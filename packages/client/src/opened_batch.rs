@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{AssignmentResponse, BatchResponse};
+use caravan_primitives::Hash32;
 use caravan_toolkit::canonical::Item;
 use caravan_toolkit::task::AnswerChecker;
 use serde_json::{Map, Value};
@@ -56,6 +57,15 @@ impl<'b> OpenedBatch<'b> {
     /// Return the known answer to an item of the task, counted from 0, where the item is gold.
     pub(crate) fn gold(&self, entry: &AssignmentResponse, item: usize) -> Option<&Map<String, Value>> {
         self.gold.answer(entry.task, item)
+    }
+
+    /// Fetch and decrypt the payload of submitted work, for the key to which what is for its annotator alone is encrypted.
+    pub(crate) fn reply_key<C: Chain>(
+        &self,
+        entry: &AssignmentResponse,
+        session: &Session<C>,
+    ) -> Result<Option<Hash32>> {
+        Ok(self.answers.payload(entry, session)?.map(|payload| payload.reply_key))
     }
 
     /// Fetch, decrypt and check the answers to the items of the task. None where nothing was submitted.

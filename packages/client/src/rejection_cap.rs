@@ -10,6 +10,8 @@ pub(crate) struct Effect {
     pub(crate) reward: Uint128,
     pub(crate) paid: Uint128,
     pub(crate) left_out: Uint128,
+    /// What was counted as rejected, and no longer is: an open rework is accepted, or a rejection taken back.
+    pub(crate) released: Uint128,
 }
 
 impl Effect {
@@ -17,9 +19,10 @@ impl Effect {
     pub(crate) fn of(verdict: &Verdict, reward: Uint128) -> Result<Self, MoneyError> {
         let paid = match verdict {
             Verdict::Accept { grade_bps } => part_floor(reward, *grade_bps)?,
-            Verdict::Reject { .. } => Uint128::zero(),
+            Verdict::Reject { .. } | Verdict::Rework { .. } => Uint128::zero(),
         };
-        Ok(Self { reward, paid, left_out: reward.checked_sub(paid).unwrap_or_default() })
+        let left_out = reward.checked_sub(paid).unwrap_or_default();
+        Ok(Self { reward, paid, left_out, released: Uint128::zero() })
     }
 }
 
@@ -28,7 +31,7 @@ impl Effect {
 pub(crate) fn part_left_out(verdict: &Verdict) -> u16 {
     match verdict {
         Verdict::Accept { grade_bps } => bounds::BASE_GRADE_BPS.saturating_sub(*grade_bps),
-        Verdict::Reject { .. } => bounds::BASE_GRADE_BPS,
+        Verdict::Reject { .. } | Verdict::Rework { .. } => bounds::BASE_GRADE_BPS,
     }
 }
 
@@ -93,7 +96,8 @@ impl History {
     }
 
     fn after(self, effect: &Effect) -> Result<Self, MoneyError> {
-        let rejected_sum = add(self.rejected_sum, effect.left_out)?;
+        let others = sub(self.rejected_sum, effect.released)?;
+        let rejected_sum = add(others, effect.left_out)?;
         Ok(Self { paid: add(self.paid, effect.paid)?, rejected_sum })
     }
 
@@ -114,7 +118,6 @@ fn smallest_reward(message: &[Effect]) -> Option<Uint128> {
 #[cfg(test)]
 mod tests {
     use caravan_marketplace_api::Reason;
-    use caravan_primitives::Hash32;
 
     use super::*;
 
@@ -129,7 +132,7 @@ mod tests {
     }
 
     fn rejected(count: usize) -> Vec<Effect> {
-        verdicts(count, &Verdict::Reject { reason: Reason::Incomplete, evidence: Hash32::digest(b"") })
+        verdicts(count, &Verdict::Reject { reason: Reason::Incomplete })
     }
 
     fn refused(paid: u128, rejected_sum: u128, all: &[Effect]) -> Vec<usize> {
@@ -166,7 +169,7 @@ mod tests {
     #[test]
     fn verdicts_are_ordered_by_what_they_leave_out() {
         let grade = |grade_bps| part_left_out(&Verdict::Accept { grade_bps });
-        let reject = Verdict::Reject { reason: Reason::Incomplete, evidence: Hash32::digest(b"") };
+        let reject = Verdict::Reject { reason: Reason::Incomplete };
         assert_eq!([grade(20_000), grade(10_000), grade(7_000), part_left_out(&reject)], [0, 0, 3_000, 10_000]);
     }
 

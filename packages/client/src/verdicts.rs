@@ -1,10 +1,9 @@
 //! Verdicts in a file.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use caravan_marketplace_api::{bounds, BatchResponse, Nature, Reason, Verdict};
-use caravan_primitives::Hash32;
+use caravan_marketplace_api::{bounds, BatchResponse, Nature, Note, Reason, Verdict};
 use caravan_toolkit::canonical::Item;
 use caravan_toolkit::manifest::{unescape_formula, Format, Table};
 
@@ -25,7 +24,9 @@ pub(crate) struct Row {
     pub(crate) verdict: Option<String>,
     grade: Option<String>,
     reason: Option<String>,
-    evidence: Option<String>,
+    note: Option<String>,
+    /// A file beside this one.
+    pub(crate) evidence: Option<PathBuf>,
 }
 
 /// Parse a reason that work of this nature can be rejected for.
@@ -90,7 +91,8 @@ impl Row {
             verdict: text(VERDICT),
             grade: text("grade"),
             reason: text("reason"),
-            evidence: text("evidence"),
+            note: text("note").map(exported),
+            evidence: text("evidence").map(PathBuf::from),
         })
     }
 
@@ -98,6 +100,11 @@ impl Row {
     pub(crate) fn names_work(&self) -> bool {
         self.verdict.is_some() && (self.id.is_some() || self.annotator.is_some())
     }
+}
+
+/// Parse the note of a row.
+pub(crate) fn parse_note(row: &Row) -> Result<Option<Note>, String> {
+    row.note.as_deref().map(|text| Note::new(text).map_err(|error| format!("the note: {error}"))).transpose()
 }
 
 /// Parse the verdict of a row for a batch.
@@ -118,10 +125,13 @@ pub(crate) fn parse_verdict(word: &str, row: &Row, batch: &BatchResponse) -> Res
         "reject" => {
             let name = row.reason.as_deref().ok_or("a rejection has a reason")?;
             let reason = parse_reason(name, batch.config.work.nature)?;
-            let evidence = Hash32::digest(row.evidence.as_deref().unwrap_or_default().as_bytes());
-            Ok(Verdict::Reject { reason, evidence })
+            Ok(Verdict::Reject { reason })
         }
-        other => Err(format!("expected accept, reject or nothing, got {other:?}")),
+        "rework" => {
+            let name = row.reason.as_deref().ok_or("work is sent back for a reason")?;
+            Ok(Verdict::Rework { reason: parse_reason(name, batch.config.work.nature)? })
+        }
+        other => Err(format!("expected accept, reject, rework or nothing, got {other:?}")),
     }
 }
 

@@ -7,7 +7,7 @@ use comfy_table::Cell;
 use cosmwasm_std::Uint128;
 
 use crate::sample::Kind;
-use crate::state::{Annotator, Played, WorkResult};
+use crate::state::{Again, Annotator, Played, Work, WorkResult};
 use cells::{around, capital, right, table};
 
 mod cells;
@@ -109,14 +109,15 @@ fn given_out(kind: Kind) -> &'static str {
 
 fn decisions(played: &Played) -> String {
     let mut table = table(&["who", "task", "answer ends with", "verdict", "earned"]);
-    let plain = played.state.work.iter().filter(|work| work.result == WorkResult::Accepted).count();
-    for work in played.state.work.iter().filter(|work| work.result != WorkResult::Accepted) {
+    let is_plain = |work: &&Work| work.result == WorkResult::Accepted && work.again.is_none();
+    let plain = played.state.work.iter().filter(is_plain).count();
+    for work in played.state.work.iter().filter(|work| !is_plain(work)) {
         let Some((batch, annotator)) = around(played, work) else { continue };
         table.add_row(vec![
             Cell::new(capital(&annotator.name)),
             Cell::new(batch.tasks.get(work.task).map_or("", |task| task.id.as_str())),
             Cell::new(excerpt(&work.answer)),
-            Cell::new(verdict(work.result)),
+            Cell::new(verdict(work)),
             right(batch.display.show(work.earned)),
         ]);
     }
@@ -127,14 +128,20 @@ fn decisions(played: &Played) -> String {
     format!(
         "{} answers were submitted, each with a commitment that cannot be copied. {plain} were accepted in full.{missed}\n\
          The others:\n\n{table}\n\n\
-         A rejection needs a reason from a fixed list and is final a day later. A requester may reject at most 30 % of all\n\
-         decided rewards. The money of rejected work becomes project credit: it opens new batches and cannot be withdrawn.",
+         A rejection needs a reason from a fixed list and is final a day later; for 18 hours it can be taken back. A requester may\n\
+         reject at most 30 % of all decided rewards; work that is sent back counts until it is answered. The money of rejected\n\
+         work becomes project credit: it opens new batches and cannot be withdrawn.",
         played.state.work.len(),
     )
 }
 
-fn verdict(result: WorkResult) -> &'static str {
-    match result {
+fn verdict(work: &Work) -> &'static str {
+    match work.again {
+        Some(Again::Reworked) => return "sent back, incomplete; answered anew: accepted in full",
+        Some(Again::TakenBack) => return "rejected by mistake; taken back: accepted in full",
+        None => {}
+    }
+    match work.result {
         WorkResult::Waiting => "waiting",
         WorkResult::Accepted => "accepted",
         WorkResult::Graded => "accepted at 50 %: wrong result, work shown",

@@ -1,9 +1,9 @@
 //! The state of the demo: its accounts, batches and work, and the audit of its money.
 
 use caravan_chain::{Chain, Code, Outcome, Sandbox};
-use caravan_marketplace_api::Nature;
+use caravan_marketplace_api::{Nature, Rework};
 use caravan_money::{Amount, MoneyError};
-use caravan_primitives::{AssignmentId, BatchId, ProjectId};
+use caravan_primitives::{AssignmentId, BatchId, ProjectId, Seconds};
 use cosmwasm_std::{coins, Addr, Uint128};
 use serde::Serialize;
 
@@ -62,6 +62,16 @@ pub(super) enum WorkResult {
     Rejected,
 }
 
+/// What happened to work that was accepted in the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Again {
+    /// It was sent back, and the annotator answered anew.
+    Reworked,
+    /// It was rejected by mistake, and the requester took that back.
+    TakenBack,
+}
+
 /// A submission, by the indexes of its annotator, batch and task.
 pub(super) struct Work {
     pub(super) annotator: usize,
@@ -70,6 +80,7 @@ pub(super) struct Work {
     pub(super) assignment: AssignmentId,
     pub(super) answer: String,
     pub(super) result: WorkResult,
+    pub(super) again: Option<Again>,
     pub(super) earned: Uint128,
 }
 
@@ -176,6 +187,11 @@ impl<'a> DemoState<'a> {
             review_secs: REVIEW_SECS,
             open_secs: 30 * DAY,
             weight: plan.weight,
+            // Summaries may be sent back once.
+            rework: match plan.kind {
+                Kind::Summary => Rework::Allowed { max_rework: 1, rework_secs: Seconds::new(DAY) },
+                Kind::Math | Kind::Preference => Rework::None {},
+            },
         };
         let requester = self.requester.clone();
         let (id, cost) = self.client.create_batch(&requester, project, spec.config()?)?;
@@ -206,9 +222,22 @@ impl<'a> DemoState<'a> {
             assignment: slot.assignment,
             answer,
             result: WorkResult::Waiting,
+            again: None,
             earned: Uint128::zero(),
         });
         Ok(())
+    }
+
+    /// Submit another revision of work that was sent back.
+    pub(super) fn revise(&mut self, batch: usize, assignment: AssignmentId) -> Result<()> {
+        let found = self.work.iter().find(|work| work.batch == batch && work.assignment == assignment);
+        let Some((work, ordered)) = found.zip(self.batches.get(batch)) else { return Ok(()) };
+        let Some(person) = self.annotators.get(work.annotator) else { return Ok(()) };
+        let (address, answer, id) = (person.address.clone(), work.answer.clone(), ordered.id);
+        let task = u32::try_from(work.task).unwrap_or(u32::MAX);
+        let person = self.client.person_of(&address)?;
+        let slot = Reservation { batch: id, assignment, task, person, revision: 1 };
+        self.client.submit_plain(&address, &slot, &answer)
     }
 
     /// Record what an outcome says about the work of a batch.

@@ -1,14 +1,14 @@
 //! The first phase: two projects, three batches, verdicts and pay.
 
 use caravan_chain::{Chain, Sandbox};
-use caravan_marketplace_api::{Decision, FloorPrice, Nature, Pick, Reason, Shares, Sharing, Verdict};
+use caravan_marketplace_api::{Decision, FloorPrice, Nature, Note, Pick, Reason, Shares, Sharing, Verdict};
 use caravan_money::{Amount, Bps};
-use caravan_primitives::{AssignmentId, EditionId, Hash32, ProjectId, Seconds};
+use caravan_primitives::{AssignmentId, EditionId, ProjectId, Seconds};
 use cosmwasm_std::Uint128;
 
 use super::licensing_phase;
 use super::sample::{result, Kind, Sample};
-use super::state::{BatchPlan, DemoState, Played, Share, WorkResult, HALF_BPS, REVIEW_SECS};
+use super::state::{Again, BatchPlan, DemoState, Played, Share, Work, WorkResult, HALF_BPS, REVIEW_SECS};
 use caravan_client::{AllowList, Result};
 
 /// How many steps the demo shows its progress in.
@@ -46,6 +46,7 @@ pub(super) fn play<'a>(sample: &'a Sample, chain: Box<dyn Sandbox>, progress: &d
     decide(&mut state, PREFERENCES)?;
     next("summaries are written and decided");
     work_summaries(&mut state)?;
+    correct_mistakes(&mut state)?;
     decide(&mut state, SUMMARIES)?;
     next("deadlines pass, annotators withdraw");
     settle_expired(&mut state)?;
@@ -180,6 +181,33 @@ fn claim_and_submit(state: &mut DemoState, annotator: usize, batch: usize, pick:
     }
 }
 
+/// Two summaries are decided twice: one is sent back and answered anew, the other one is rejected by mistake, and the requester
+/// takes that back. The others are accepted first: who has paid nothing rejects nothing.
+fn correct_mistakes(state: &mut DemoState) -> Result<()> {
+    let Some(id) = state.batches.get(SUMMARIES).map(|ordered| ordered.id) else { return Ok(()) };
+    let accept = |assignment| Decision::new(assignment, Verdict::Accept { grade_bps: 10_000 });
+    let waiting = state.work.iter().filter(|work| work.batch == SUMMARIES && work.result == WorkResult::Waiting);
+    let mut all: Vec<AssignmentId> = waiting.map(|work| work.assignment).collect();
+    let (Some(mistaken), Some(short)) = (all.pop(), all.pop()) else { return Ok(()) };
+    let requester = state.requester.clone();
+    for vector in all.chunks(VECTOR) {
+        let outcome = state.client.decide(&requester, id, vector.iter().copied().map(accept).collect())?;
+        state.record(SUMMARIES, &outcome);
+    }
+    let note = Some(Note::new("One sentence is missing: what was decided in the end?")?);
+    let rework = Decision { note, ..Decision::new(short, Verdict::Rework { reason: Reason::Incomplete }) };
+    let reject = Decision::new(mistaken, Verdict::Reject { reason: Reason::Duplicate });
+    state.client.decide(&requester, id, vec![rework, reject])?;
+    state.revise(SUMMARIES, short)?;
+    let outcome = state.client.decide(&requester, id, vec![accept(short), accept(mistaken)])?;
+    state.record(SUMMARIES, &outcome);
+    for (assignment, again) in [(short, Again::Reworked), (mistaken, Again::TakenBack)] {
+        let is_it = |work: &&mut Work| work.batch == SUMMARIES && work.assignment == assignment;
+        state.work.iter_mut().filter(is_it).for_each(|work| work.again = Some(again));
+    }
+    Ok(())
+}
+
 /// The requester decides on all work of a batch but the last answer to a math problem: that one is auto-approved later.
 fn decide(state: &mut DemoState, batch: usize) -> Result<()> {
     let Some(ordered) = state.batches.get(batch) else { return Ok(()) };
@@ -189,14 +217,13 @@ fn decide(state: &mut DemoState, batch: usize) -> Result<()> {
     let decided = waiting.filter(|work| !is_left_out(work.task, work.annotator)).filter_map(|work| {
         let task = ordered.tasks.get(work.task)?;
         let verdict = if result(&work.answer).is_none() && task.kind == Kind::Math {
-            let evidence = Hash32::digest(work.answer.as_bytes());
-            Verdict::Reject { reason: Reason::LowEffort, evidence }
+            Verdict::Reject { reason: Reason::LowEffort }
         } else if task.is_right(&work.answer) {
             Verdict::Accept { grade_bps: 10_000 }
         } else {
             Verdict::Accept { grade_bps: HALF_BPS }
         };
-        Some(Decision { assignment: work.assignment, verdict })
+        Some(Decision::new(work.assignment, verdict))
     });
     let (id, decisions) = (ordered.id, decided.collect::<Vec<_>>());
     for vector in decisions.chunks(VECTOR) {

@@ -130,6 +130,8 @@ fn filter(number: u64) -> BoardFilter {
         currency: (number.is_multiple_of(2)).then(currency),
         least_reward: (number.is_multiple_of(2)).then(|| Uint128::new(4_000)),
         most_minutes: (number % 5 == 2).then_some(10),
+        most_rejected_bps: (number % 5 == 3).then_some(1_500),
+        most_wait_secs: (number % 5 == 4).then_some(86_400),
         newcomers: number.is_multiple_of(7),
         open_slots: number % 2 == 1,
         text: None,

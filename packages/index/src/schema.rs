@@ -1,7 +1,7 @@
 //! The tables of the index.
 
 /// The format of the file. Another one is thrown away: raise it with every change of a table, or of what goes into it.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 /// What marks a file as an index: `CRVI`.
 pub(crate) const APPLICATION: u32 = 0x4352_5649;
 
@@ -80,7 +80,8 @@ CREATE TABLE edition (
     project INTEGER NOT NULL, edition INTEGER NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (project, edition)
 ) WITHOUT ROWID;
 CREATE TABLE requester (
-    person INTEGER NOT NULL, currency TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (person, currency)
+    person INTEGER NOT NULL, currency TEXT NOT NULL, answer TEXT NOT NULL, rejected_bps INTEGER NOT NULL,
+    half_decided_within INTEGER, PRIMARY KEY (person, currency)
 ) WITHOUT ROWID;
 CREATE TABLE tally (
     kind INTEGER NOT NULL, id INTEGER NOT NULL, claimed INTEGER NOT NULL, submitted INTEGER NOT NULL,

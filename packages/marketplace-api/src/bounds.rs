@@ -35,7 +35,7 @@ pub const MAX_FLOOR_ROYALTY_BPS: u16 = 5_000;
 /// Seconds after its first opening from which anyone may close an edition, and no batch opens in it: 180 days.
 pub const EDITION_SECS: u64 = 180 * DAY;
 /// Shortest and longest time to publish an edition, from its last `closes_at`: 30 days, which is more than the longest
-/// reservation, review and appeal together, to 180 days.
+/// reservation, review and appeal together, to 180 days. A requester that asks for rework so late spends its own time.
 pub const PUBLISH_SECS: (u64, u64) = (30 * DAY, 180 * DAY);
 /// Shortest and longest reservation, in seconds.
 pub const ASSIGNMENT_SECS: (u64, u64) = (60, 7 * DAY);
@@ -43,6 +43,16 @@ pub const ASSIGNMENT_SECS: (u64, u64) = (60, 7 * DAY);
 pub const REVIEW_SECS: (u64, u64) = (HOUR, 14 * DAY);
 /// Shortest and longest wait before a rejection is final, in seconds: a day to seven days.
 pub const APPEAL_SECS: (u64, u64) = (DAY, 7 * DAY);
+/// Most times that one work is sent back for rework.
+pub const MAX_REWORK: u8 = 2;
+/// Shortest and longest time for a rework, in seconds: a day to seven days.
+pub const REWORK_SECS: (u64, u64) = (DAY, 7 * DAY);
+/// How long a pending rejection may be taken back, in basis points of `appeal_secs`.
+pub const TAKE_BACK_BPS: u16 = 7_500;
+/// Most bytes of the note of a verdict.
+pub(crate) const MAX_NOTE: usize = 280;
+/// Shortest and longest restriction, in seconds: a second to 30 days. It can be renewed.
+pub const RESTRICTION_SECS: (u64, u64) = (1, 30 * DAY);
 /// Shortest and longest time from opening to `closes_at`, in seconds: an hour to 180 days.
 pub const OPEN_SECS: (u64, u64) = (HOUR, 180 * DAY);
 /// Most reservations a person may hold at a time in a batch.

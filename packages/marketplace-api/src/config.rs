@@ -112,6 +112,13 @@ pub enum Mode {
 pub enum Rework {
     /// It is accepted or rejected as it is.
     None {},
+    /// It can be sent back for another revision.
+    Allowed {
+        /// How often one work can be sent back: 1 or 2.
+        max_rework: u8,
+        /// Seconds that the annotator has each time. 86,400 to 604,800.
+        rework_secs: Seconds,
+    },
 }
 
 /// Whether a rejection can be appealed.
@@ -167,76 +174,4 @@ pub enum Distribution {
 pub enum Gate {
     /// Every person may claim.
     Open {},
-}
-
-/// Why work is rejected: a closed list, so that a reason can be checked.
-#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq, Copy, Eq)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// Done faster than it can be done.
-    TooFast,
-    /// A required part is missing.
-    Incomplete,
-    /// Below the effort that the instructions name. Objective work only.
-    LowEffort,
-    /// Against the instructions. Objective work only.
-    OffInstruction,
-    /// Not in the format that was asked for.
-    BadFormat,
-    /// The payload cannot be fetched or opened.
-    DeadLink,
-    /// The payload does not open the commitment that came with it.
-    Mismatch,
-    /// The same payload as earlier work.
-    Duplicate,
-    /// Made by a machine where that was forbidden. Objective work only.
-    MachineGenerated,
-    /// Breaks the platform's policy.
-    PolicyViolation,
-}
-
-impl Reason {
-    /// Every reason, in the order of the list.
-    pub const ALL: [Self; 10] = [
-        Self::TooFast,
-        Self::Incomplete,
-        Self::LowEffort,
-        Self::OffInstruction,
-        Self::BadFormat,
-        Self::DeadLink,
-        Self::Mismatch,
-        Self::Duplicate,
-        Self::MachineGenerated,
-        Self::PolicyViolation,
-    ];
-
-    /// Whether the reason can be checked without a judgement of taste.
-    pub fn is_objective(self) -> bool {
-        match self {
-            Reason::TooFast
-            | Reason::Incomplete
-            | Reason::BadFormat
-            | Reason::DeadLink
-            | Reason::Mismatch
-            | Reason::Duplicate
-            | Reason::PolicyViolation => true,
-            Reason::LowEffort | Reason::OffInstruction | Reason::MachineGenerated => false,
-        }
-    }
-
-    /// The name on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Reason::TooFast => "too_fast",
-            Reason::Incomplete => "incomplete",
-            Reason::LowEffort => "low_effort",
-            Reason::OffInstruction => "off_instruction",
-            Reason::BadFormat => "bad_format",
-            Reason::DeadLink => "dead_link",
-            Reason::Mismatch => "mismatch",
-            Reason::Duplicate => "duplicate",
-            Reason::MachineGenerated => "machine_generated",
-            Reason::PolicyViolation => "policy_violation",
-        }
-    }
 }

@@ -177,6 +177,13 @@ coded_errors! {
         /// The slot cannot be claimed yet.
         ClaimEarly { from: Time, now: Time } = "CLAIM_EARLY: claimable from {from}, it is {now}"
             => "Wait until the time that the error names.",
+        /// The person may not claim here for a while.
+        ClaimRestricted { person: PersonId, by: &'static str, reason: &'static str, until: Time }
+            = "CLAIM_RESTRICTED: person {person} is restricted by the {by} until {until}, for {reason}"
+            => "Choose another batch, or wait until the time that the error names. What you have submitted and earned stays yours.",
+        /// No restriction of this person is in force.
+        RestrictionMissing(PersonId) = "RESTRICTION_MISSING: no restriction of person {0} is in force"
+            => "Nothing is left to do.",
         /// The person holds as many reservations as the batch allows.
         ActiveCap { cap: u8, held: u8 } = "ACTIVE_CAP: expected fewer than {cap} reservations, the sender holds {held}"
             => "Submit or return a task that you hold: `caravan work submit`, `caravan work return`.",
@@ -196,6 +203,22 @@ coded_errors! {
         ReviewOver { assignment: AssignmentId, due: Time, now: Time }
             = "REVIEW_OVER: assignment {assignment} was due at {due}, it is {now}: it is auto-approved"
             => "Settle the batch, which pays the work that was not decided in time: `caravan settle BATCH`.",
+        /// The work was sent back as often as the batch allows.
+        ReworkLimit { assignment: AssignmentId, max_rework: u8 }
+            = "REWORK_LIMIT: assignment {assignment} can be sent back {max_rework} times in all, and was"
+            => "Accept the work, or reject it. Nothing of this message was done.",
+        /// The time of the rework is over: the revision before is judged.
+        ReworkOver { assignment: AssignmentId, due: Time, now: Time }
+            = "REWORK_OVER: the rework of assignment {assignment} was due at {due}, it is {now}: the revision before is judged"
+            => "Wait for the verdict on what you submitted before: `caravan work show`.",
+        /// The time in which this rejection could be taken back is over.
+        TakeBackLate { assignment: AssignmentId, until: Time, now: Time }
+            = "TAKE_BACK_LATE: the rejection of assignment {assignment} could be taken back before {until}, it is {now}"
+            => "Leave this work out. Nothing of this message was done.",
+        /// A rejection is taken back at the base grade or above.
+        TakeBackGrade { assignment: AssignmentId, grade: u16 }
+            = "TAKE_BACK_GRADE: the rejection of assignment {assignment} is taken back at 10000 or above, got {grade}"
+            => "Accept it at 100 or a higher grade of the batch. Nothing of this message was done.",
         /// The work was submitted before the minimum working time was over.
         SubmitEarly { from: Time, now: Time } = "SUBMIT_EARLY: expected at {from} or later, it is {now}"
             => "Wait until the time that the error names, then submit again.",
@@ -210,8 +233,8 @@ coded_errors! {
         GradeUnknown(u16) = "GRADE_UNKNOWN: expected 10000 or one of the batch's grades, got {0}"
             => "Use a grade of the batch, or 100. Nothing of this message was done.",
         /// Subjective work can be rejected for objective reasons only.
-        ReasonNotAllowed(&'static str) = "REASON_NOT_ALLOWED: subjective work is rejected for objective reasons only, got {0}"
-            => "Reject subjective work for a reason that can be checked. Nothing of this message was done.",
+        ReasonNotAllowed(&'static str) = "REASON_NOT_ALLOWED: subjective work is rejected or sent back for objective reasons only, got {0}"
+            => "Judge subjective work for a reason that can be checked. Nothing of this message was done.",
         /// The requester would have rejected more than it may.
         RejectionCap { rejected_sum: Uint128, allowed: Uint128, paid: Uint128 }
             = "REJECTION_CAP: rejected would be {rejected_sum} of {allowed} allowed, paid is {paid}"

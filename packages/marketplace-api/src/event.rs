@@ -23,14 +23,15 @@ pub use edition::{
     WeightAdded,
 };
 pub use people::{
-    BalanceWithdrawn, MoveAccepted, MoveCanceled, MoveStarted, PersonCreated, PointsFollowed, PointsLeft,
-    PointsRestored, PointsSent, RecoveryChangeCanceled, RecoveryChangeStarted, RecoverySet,
+    BalanceWithdrawn, MoveAccepted, MoveCanceled, MoveStarted, PersonCreated, PersonRestricted, PointsFollowed,
+    PointsLeft, PointsRestored, PointsSent, RecoveryChangeCanceled, RecoveryChangeStarted, RecoverySet,
+    RestrictionLifted,
 };
 pub use platform::{ConfigUpdated, FeesWithdrawn, OwnershipUpdated};
 pub use project::{AvailableWithdrawn, ManagersReplaced, ProjectCreated, ProjectDescribed, ProjectFunded};
 pub use work::{
-    EntriesSkipped, RejectionFinalized, ReservationExpired, TaskClaimed, TaskMissed, TaskReturned, WorkAccepted,
-    WorkGivenUp, WorkRejected, WorkSubmitted,
+    EntriesSkipped, EvidenceAdded, NoteAdded, RejectionFinalized, ReservationExpired, ReworkAsked, ReworkEnded,
+    TaskClaimed, TaskMissed, TaskReturned, WorkAccepted, WorkGivenUp, WorkRejected, WorkSubmitted,
 };
 
 /// What clients may know about every event, by subject.

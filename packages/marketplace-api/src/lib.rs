@@ -9,6 +9,9 @@
 //! assignment
 //!   reserved ─ Submit ─► submitted ─ Decide: accept, or auto-approval ─► accepted (paid once)
 //!      │                    ├─ Decide: reject ─► rejection_pending ─ appeal_secs, or AcceptRejection ─► rejected
+//!      │                    │                         └─ Decide: accept, for 3/4 of appeal_secs ──────► accepted
+//!      │                    ├─ Decide: rework ─► rework ─ Submit, Return or rework_secs ───────────────► submitted
+//!      │                    │                         └─ Decide: accept (the revision before) ─────────► accepted
 //!      │                    └─ GiveUp ────────────────────────────────────────────────────────────────► rejected
 //!      ├─ Return ─► returned
 //!      └─ due, and settled ─► expired
@@ -30,6 +33,8 @@ mod hashes;
 pub mod keys;
 mod msg;
 mod query;
+mod reason;
+mod record;
 mod rejection_cap;
 mod response;
 #[cfg(any(test, feature = "testing"))]
@@ -38,7 +43,7 @@ mod samples;
 pub use about::{About, AboutSummary, Rows};
 pub use client::Marketplace;
 pub use config::{
-    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Reason, Rework, Windows, Work,
+    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows, Work,
 };
 pub use error::MarketplaceError;
 pub use event::*;
@@ -48,9 +53,10 @@ pub use hashes::{
 };
 pub use msg::{
     ConfigChange, Cw20Receive, Decision, ExecuteMsg, FloorPrice, HookMsg, InstantiateMsg, ListedCurrency, MigrateMsg,
-    NewProject, Pick, ProjectChange, Seasons, Shares, Sharing, Verdict,
+    NewProject, NewRestriction, Note, Pick, ProjectChange, RestrictionScope, Seasons, Shares, Sharing, Verdict,
 };
 pub use query::QueryMsg;
+pub use reason::{Reason, RestrictionReason};
 pub use rejection_cap::most_rejected;
 pub use response::*;
 #[cfg(any(test, feature = "testing"))]

@@ -13,13 +13,15 @@ use crate::config::BatchConfig;
 
 mod hook;
 mod project;
+mod restriction;
 mod setup;
 mod work;
 
 pub use hook::{Cw20Receive, HookMsg};
 pub use project::{FloorPrice, NewProject, ProjectChange, Shares, Sharing};
+pub use restriction::{NewRestriction, RestrictionScope};
 pub use setup::{ConfigChange, InstantiateMsg, ListedCurrency, MigrateMsg, Seasons};
-pub use work::{Decision, Pick, Verdict};
+pub use work::{Decision, Note, Pick, Verdict};
 
 /// A message to the marketplace.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
@@ -110,7 +112,7 @@ pub enum ExecuteMsg {
     /// Sender: anyone whom the batch admits, but its requester, managers and arbiter. Funds: none.
     /// Effect: a slot is reserved for `assignment_secs` at the latest terms. Up to three overdue reservations and three overdue submissions are settled first.
     /// A random claim that meets only tasks which the person cannot take succeeds without a reservation (`task_missed`): claim again.
-    /// Fails when: the batch is not open, `agreement` is not its contributor agreement, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester, a manager or the arbiter, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, or the sender is not on the list or is a contract of the suite.
+    /// Fails when: the batch is not open, `agreement` is not its contributor agreement, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester, a manager or the arbiter, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, the person is restricted, or the sender is not on the list or is a contract of the suite.
     /// Paused: refused.
     Claim {
         /// Id of the batch, unique in the contract.
@@ -121,8 +123,8 @@ pub enum ExecuteMsg {
         agreement: Hash32,
     },
     /// Sender: the annotator of the assignment. Funds: none.
-    /// Effect: the reservation is given back. It counts nowhere, and the person may claim the task again.
-    /// Fails when: the reservation belongs to another person, or is not in `reserved`.
+    /// Effect: the reservation is given back, and the person may claim the task again. Work in `rework` goes back to judgement as it was submitted before, for `review_secs` from now.
+    /// Fails when: the work belongs to another person, is in neither state, or the time of the rework is over.
     /// Paused: works.
     Return {
         /// Id of the batch, unique in the contract.
@@ -131,15 +133,15 @@ pub enum ExecuteMsg {
         assignment: AssignmentId,
     },
     /// Sender: the annotator of the assignment. Funds: none.
-    /// Effect: the work is submitted. From now on the requester has `review_secs` to decide, then auto-approval pays. A reservation whose time has run out can still be submitted until a message settles it.
-    /// Fails when: the reservation belongs to another person, is not in `reserved`, or `min_work_secs` have not passed.
+    /// Effect: the work is submitted: a reservation, or the next revision of work in `rework`. From now on the requester has `review_secs` to decide, then auto-approval pays. A reservation whose time has run out can still be submitted until a message settles it.
+    /// Fails when: the work belongs to another person, is in neither state, `min_work_secs` have not passed since the claim, or the time of the rework is over.
     /// Paused: works.
     Submit {
         /// Id of the batch, unique in the contract.
         batch: BatchId,
         /// Number of the assignment within its batch, from 1.
         assignment: AssignmentId,
-        /// The commitment to the answers: `answer_commitment` in this crate makes it.
+        /// The commitment to the answers of this revision: `answer_commitment` in this crate makes it.
         commitment: Hash32,
         /// Hash of the payload at `uri`.
         payload_hash: Hash32,
@@ -147,8 +149,8 @@ pub enum ExecuteMsg {
         uri: Uri,
     },
     /// Sender: the requester or a manager, not the annotator. Funds: none.
-    /// Effect: accepted work is paid at its grade; a rejection is pending for `appeal_secs`. Work whose review time has run out is auto-approved and skipped; work in another state is skipped.
-    /// Fails when: an id is unknown or a duplicate, a grade is not one of the batch, a reason is not allowed, the rejection cap is passed, or nothing is left to decide.
+    /// Effect: accepted work is paid at its grade, also from `rework` and from `rejection_pending`; a rejection is pending for `appeal_secs`; work that is sent back is in `rework` for `rework_secs`. Notes and evidence are in events. Work whose review time has run out is auto-approved and skipped; work in a state that the verdict does not act on is skipped.
+    /// Fails when: an id is unknown or a duplicate, a grade is not one of the batch, a reason is not allowed, work was sent back as often as the batch allows, a rejection is taken back late or below the base grade, the rejection cap is passed, or nothing is left to decide.
     /// Paused: works.
     Decide {
         /// Id of the batch, unique in the contract.
@@ -176,8 +178,30 @@ pub enum ExecuteMsg {
         /// The work that was submitted.
         assignment: AssignmentId,
     },
+    /// Sender: the requester of the project; for the platform its owner. Funds: none.
+    /// Effect: the person claims nothing in the scope for its seconds from now. What it has reserved, in rework, submitted or on its balance stays as it is. While a requester's restriction is in force, reopened slots of the project are not given out. A restriction of the same person in the same scope is replaced, and the renewal counted.
+    /// Fails when: the sender may not, project or person is unknown, or its seconds are 0 or above 30 days.
+    /// Paused: works.
+    Restrict {
+        /// Where the restriction holds.
+        scope: RestrictionScope,
+        /// Id of the person: it stays when the address changes.
+        person: PersonId,
+        /// Why, and for how long.
+        restriction: NewRestriction,
+    },
+    /// Sender: the requester of the project; for the platform its owner. Funds: none.
+    /// Effect: the person may claim again. Renewals stay counted; reopened slots are given out again when the restriction would have ended.
+    /// Fails when: the sender may not, the project is unknown, or no restriction is in force.
+    /// Paused: works.
+    LiftRestriction {
+        /// Where the restriction holds.
+        scope: RestrictionScope,
+        /// Id of the person: it stays when the address changes.
+        person: PersonId,
+    },
     /// Sender: anyone. Funds: none.
-    /// Effect: what is due is settled: reservations expire, submitted work is auto-approved, rejections become final. What is not due is skipped.
+    /// Effect: what is due is settled: reservations expire, submitted work is auto-approved, rejections become final, work in `rework` goes back to judgement as of when its time ended. What is not due is skipped.
     /// Fails when: an id is unknown or a duplicate, or nothing is due.
     /// Paused: works.
     Settle {

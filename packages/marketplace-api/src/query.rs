@@ -136,7 +136,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// Work of a batch that waits for a verdict, in the order of submission. Its status is `submitted`, as stored: work whose
-    /// `due` has passed is in the list until a message settles it.
+    /// `due` has passed is in the list until a message settles it, and work in `rework` is not, until it comes back.
     #[returns(UndecidedResponse)]
     Undecided {
         /// The batch of the work.
@@ -240,7 +240,7 @@ pub enum QueryMsg {
         /// Id of the person: it stays when the address changes.
         person: PersonId,
     },
-    /// What a requester has paid and rejected in a currency, and what it may still reject.
+    /// What a requester has paid and rejected in a currency, what it may still reject, and how long it takes to decide.
     #[returns(RequesterResponse)]
     Requester {
         /// Id of the person that pays for the project.

@@ -15,8 +15,8 @@ pub use edition::{
     EditionResponse, EditionStatus, EditionsResponse, PoolResponse, PublishedResponse, WeightResponse, WeightsResponse,
 };
 pub use people::{
-    BalanceResponse, BalancesResponse, MoveResponse, PersonResponse, RecoveryChangeResponse, RequesterResponse,
-    SeasonPoints, StandingResponse,
+    BalanceResponse, BalancesResponse, DecisionTimes, MoveResponse, PersonResponse, RecoveryChangeResponse,
+    RequesterResponse, RestrictionResponse, SeasonPoints, StandingResponse,
 };
 pub use platform::{
     ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, ReferenceResponse, SolvencyResponse,

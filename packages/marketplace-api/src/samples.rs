@@ -10,13 +10,14 @@ use cosmwasm_std::{Binary, Uint128};
 
 use crate::about::{About, Rows};
 use crate::config::{
-    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Reason, Rework, Windows, Work,
+    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows, Work,
 };
 use crate::msg::{
-    ConfigChange, Cw20Receive, Decision, ExecuteMsg, FloorPrice, HookMsg, ListedCurrency, NewProject, Pick,
-    ProjectChange, Shares, Sharing, Verdict,
+    ConfigChange, Cw20Receive, Decision, ExecuteMsg, FloorPrice, HookMsg, ListedCurrency, NewProject, NewRestriction,
+    Pick, ProjectChange, RestrictionScope, Shares, Sharing, Verdict,
 };
 use crate::query::QueryMsg;
+use crate::reason::{Reason, RestrictionReason};
 
 fn ok<T, E: std::fmt::Debug>(value: Result<T, E>) -> T {
     #[allow(clippy::unwrap_used)] // constants of this file
@@ -143,10 +144,25 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
         },
         ExecuteMsg::Decide {
             batch,
-            decisions: ok(Items::new(vec![Decision { assignment, verdict: Verdict::Accept { grade_bps: 10_000 } }])),
+            decisions: ok(Items::new(vec![Decision {
+                assignment,
+                verdict: Verdict::Accept { grade_bps: 10_000 },
+                note: Some(ok(Text::new("well done"))),
+                evidence: Some(document("evidence")),
+            }])),
         },
         ExecuteMsg::AcceptRejection { batch, assignment },
         ExecuteMsg::GiveUp { batch, assignment },
+        ExecuteMsg::Restrict {
+            scope: RestrictionScope::Project { project: project_id },
+            person,
+            restriction: NewRestriction {
+                reason: RestrictionReason::Spam,
+                evidence: Hash32::digest(b"evidence"),
+                secs: Seconds::new(86_400),
+            },
+        },
+        ExecuteMsg::LiftRestriction { scope: RestrictionScope::Project { project: project_id }, person },
         ExecuteMsg::Settle { batch, assignments: ok(Items::new(vec![assignment])) },
         ExecuteMsg::CloseBatch { batch },
         ExecuteMsg::FinalizeBatch { batch },
@@ -204,7 +220,8 @@ pub fn nested_samples() -> (Vec<Pick>, Vec<Verdict>, Vec<ConfigChange>, Vec<Dist
         ],
         vec![
             Verdict::Accept { grade_bps: 10_000 },
-            Verdict::Reject { reason: Reason::Incomplete, evidence: Hash32::digest(b"evidence") },
+            Verdict::Reject { reason: Reason::Incomplete },
+            Verdict::Rework { reason: Reason::WrongAnswer },
         ],
         vec![
             ConfigChange::SetFee { fee_bps: 1 },

@@ -6,7 +6,7 @@ use cosmwasm_std::{Addr, Event, Uint128};
 
 use crate::{
     AssetId, AssignmentId, BatchId, EditionId, Hash32, Identifier, LicenseId, OfferId, PersonId, ProjectId, Reference,
-    Seconds, Time, Title,
+    Seconds, Text, Time, Title,
 };
 
 /// What clients may know about an event: data for `schema/events.json`.
@@ -76,6 +76,14 @@ event_attributes! {
     "time": Time;
     "bool": bool;
     "text": String, &'static str, Reference, Title, Identifier;
+}
+
+impl<const MIN: usize, const MAX: usize> Attribute for Text<MIN, MAX> {
+    const KIND: &'static str = "text";
+
+    fn shown(&self) -> Option<&dyn Display> {
+        Some(self)
+    }
 }
 
 /// Make the event `name`: first its `version`, then the attributes in their order.

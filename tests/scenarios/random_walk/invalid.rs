@@ -5,7 +5,7 @@ mod rights;
 use caravan_access::OwnershipAction;
 use caravan_marketplace_api::{
     BatchConfig, ConfigChange, Cw20Receive, Decision, ExecuteMsg, HookMsg, ListedCurrency, Pick, ProjectChange, Reason,
-    Verdict,
+    RestrictionScope, Rework, Verdict,
 };
 use caravan_money::Currency;
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Items, Language, PersonId, ProjectId, Proof, Seconds, Upto};
@@ -179,6 +179,12 @@ impl View<'_> {
             }
             ExecuteMsg::AcceptRejection { batch, .. } => ExecuteMsg::AcceptRejection { batch, assignment: work },
             ExecuteMsg::GiveUp { batch, .. } => ExecuteMsg::GiveUp { batch, assignment: work },
+            ExecuteMsg::Restrict { scope, restriction, .. } => {
+                ExecuteMsg::Restrict { scope, person: person(dice.within(1, 40)), restriction }
+            }
+            ExecuteMsg::LiftRestriction { scope, .. } => {
+                ExecuteMsg::LiftRestriction { scope, person: person(dice.within(1, 40)) }
+            }
             ExecuteMsg::CloseBatch { .. } => ExecuteMsg::CloseBatch { batch: other },
             ExecuteMsg::FinalizeBatch { .. } => ExecuteMsg::FinalizeBatch { batch: other },
             ExecuteMsg::WithdrawFor { currency, .. } => {
@@ -265,10 +271,13 @@ impl View<'_> {
                 *msg
             }
             BlindMessage::Decide => {
-                let decision = Decision { assignment: a, verdict: Verdict::Accept { grade_bps: 10_000 } };
+                let decision = Decision::new(a, Verdict::Accept { grade_bps: 10_000 });
                 ExecuteMsg::Decide { batch: b, decisions: Items::new(vec![decision]).expect("one") }
             }
             BlindMessage::TakeBack => Self::take_back(dice, b, a),
+            BlindMessage::Restriction => {
+                ExecuteMsg::LiftRestriction { scope: RestrictionScope::Project { project: p }, person: q }
+            }
             BlindMessage::Settle => ExecuteMsg::Settle { batch: b, assignments: Items::new(vec![a]).expect("one") },
             BlindMessage::CloseBatch => ExecuteMsg::CloseBatch { batch: b },
             BlindMessage::FinalizeBatch => ExecuteMsg::FinalizeBatch { batch: b },
@@ -323,6 +332,14 @@ pub(crate) fn unbounded(dice: &mut Dice, mut config: BatchConfig) -> BatchConfig
             let tags = ["en", "pt", "EN"].map(|tag| Language::new(tag).expect("a tag"));
             config.about.languages = Items::new(tags.to_vec()).expect("three");
         }
+        BatchFault::ManyReworks => {
+            let rework_secs = Seconds::new(86_400);
+            config.quality.rework = Rework::Allowed { max_rework: dice.one(&[0, 3]), rework_secs };
+        }
+        BatchFault::ShortRework => {
+            let rework_secs = Seconds::new(dice.one(&[86_399, 604_801]));
+            config.quality.rework = Rework::Allowed { max_rework: 1, rework_secs };
+        }
         BatchFault::DuplicateGateway => {
             let key = config.about.gateways.as_slice()[0];
             config.about.gateways = Upto::new(vec![key, key]).expect("two");
@@ -338,9 +355,10 @@ pub(crate) fn overruled(dice: &mut Dice, mut decisions: Vec<Decision>) -> Items<
         DecisionFault::Duplicate => decisions.push(first),
         DecisionFault::UnknownWork => decisions.push(Decision { assignment: assignment(999), ..first }),
         DecisionFault::UnknownGrade => decisions[0].verdict = Verdict::Accept { grade_bps: 6_001 },
+        // A grade of some batches: too low for a rejection that is taken back.
+        DecisionFault::LowGrade => decisions[0].verdict = Verdict::Accept { grade_bps: 5_000 },
         DecisionFault::Rejection => {
-            let evidence = Hash32::digest(b"evidence");
-            decisions[0].verdict = Verdict::Reject { reason: Reason::LowEffort, evidence };
+            decisions[0].verdict = Verdict::Reject { reason: Reason::LowEffort };
         }
         DecisionFault::OtherWork => decisions.push(Decision { assignment: assignment(dice.within(1, 9)), ..first }),
     }

@@ -69,12 +69,12 @@ mixes! {
     /// A valid action: the likelier ones more often, or each message as often as the others.
     ValidAction {
         LIKELY:
-            26 Claim, 24 Submit, 20 Decide, 6 Settle, 3 Return, 3 TakeBack, 2 CreateBatch, 1 EditDraft,
+            26 Claim, 24 Submit, 20 Decide, 6 Settle, 3 Return, 3 TakeBack, 2 Restrict, 2 CreateBatch, 1 EditDraft,
             3 OpenBatch, 3 ImproveBatch, 2 CloseBatch, 4 FinalizeBatch, 7 Withdraw, 2 WithdrawAvailable,
             2 WithdrawFees, 2 Fund, 1 CreateProject, 2 UpdateProject, 6 People, 2 Configure, 2 Ownership, 1 Pause,
             1 Donate, 5 Points, 12 Edition, 1 SetSharing;
         EVEN:
-            2 Claim, 1 Submit, 2 Decide, 1 Settle, 1 Return, 1 TakeBack, 1 CreateBatch, 1 EditDraft,
+            2 Claim, 1 Submit, 2 Decide, 1 Settle, 1 Return, 1 TakeBack, 1 Restrict, 1 CreateBatch, 1 EditDraft,
             1 OpenBatch, 1 ImproveBatch, 1 CloseBatch, 1 FinalizeBatch, 1 Withdraw, 1 WithdrawAvailable, 1 Fund,
             1 CreateProject, 1 People, 1 Configure, 1 UpdateProject, 1 WithdrawFees, 2 Edition, 1 SetSharing,
             1 Ownership;
@@ -164,9 +164,19 @@ mixes! {
     SingleViolation {
         MIX:
             2 BeyondActiveCap, 2 BeyondNewcomerLimit, 1 FromProjectCredit, 3 TakenTask, 2 FullOrClosed, 1 TooFast,
-            1 WrongState, 1 LateGiveUp, 1 OwnVerdict, 1 LateVerdict, 1 EarlySettle, 2 FinalizeLive,
+            1 WrongState, 2 LateAnnotator, 5 WrongVerdict, 2 WrongRestriction, 1 OwnVerdict, 1 LateVerdict, 1 EarlySettle, 2 FinalizeLive,
             3 WrongDraft, 1 IdleImprovement, 1 WrongMoney, 2 Promotion, 1 WrongManagers, 3 WrongMove,
             1 WrongRecovery, 2 WrongRecoveryChange, 5 WrongPlatform, 1 HarshVerdict;
+    }
+
+    /// Which rule about work that was judged before is violated.
+    VerdictFault {
+        MIX: 3 LateTakeBack, 4 LowTakeBack, 3 ReworkAgain, 1 RejectRework;
+    }
+
+    /// Which rule about restrictions is violated.
+    RestrictionFault {
+        MIX: 3 Claim, 1 Stranger, 1 TooLong, 1 NotInForce;
     }
 
     /// What is sent about work in any state.
@@ -255,7 +265,7 @@ mixes! {
     BlindMessage {
         MIX:
             1 Fund, 1 CreateBatch, 1 EditDraft, 1 OpenBatch, 1 ImproveBatch, 2 Claim, 1 Return, 1 Submit, 2 Decide,
-            1 TakeBack, 1 Settle, 1 CloseBatch, 1 FinalizeBatch, 1 Withdraw, 1 WithdrawFor,
+            1 TakeBack, 1 Restriction, 1 Settle, 1 CloseBatch, 1 FinalizeBatch, 1 Withdraw, 1 WithdrawFor,
             1 WithdrawAvailable, 1 StartMove, 1 StartRecovery, 1 AcceptMove, 1 CancelMove, 1 CancelRecoveryChange, 1 MovePoints,
             1 UpdateConfig, 1 PauseOrUnpause, 4 Edition, 1 AcceptOwnership;
     }
@@ -265,12 +275,12 @@ mixes! {
         MIX:
             1 NoTasks, 1 WideOverlap, 1 ManyItems, 1 ShortReview, 1 NoTimeToWork, 1 HighActiveCap,
             1 GradeOutOfBounds, 1 UnpaidGrade, 1 DuplicateGrade, 1 HeavyWeight, 1 DuplicateLanguage,
-            1 DuplicateGateway;
+            1 DuplicateGateway, 1 ManyReworks, 1 ShortRework;
     }
 
     /// What is wrong with a decision.
     DecisionFault {
-        MIX: 1 Duplicate, 1 UnknownWork, 1 UnknownGrade, 2 Rejection, 1 OtherWork;
+        MIX: 1 Duplicate, 1 UnknownWork, 1 UnknownGrade, 2 LowGrade, 2 Rejection, 1 OtherWork;
     }
 
     /// Which one rule of registry or licensing is violated.

@@ -1,6 +1,7 @@
 //! Actions that violate one rule: each looks for a state in which everything else is right.
 
 pub(crate) mod assets;
+mod judgement;
 mod licenses;
 mod platform;
 mod work;
@@ -46,7 +47,9 @@ impl View<'_> {
             SingleViolation::FullOrClosed => self.full_or_closed(dice),
             SingleViolation::TooFast => self.too_fast(dice),
             SingleViolation::WrongState => self.wrong_state(dice),
-            SingleViolation::LateGiveUp => self.late_give_up(dice),
+            SingleViolation::LateAnnotator => self.late_annotator(dice),
+            SingleViolation::WrongVerdict => self.wrong_verdict(dice),
+            SingleViolation::WrongRestriction => self.wrong_restriction(dice),
             SingleViolation::OwnVerdict => self.own_verdict(dice),
             SingleViolation::LateVerdict => self.late_verdict(dice),
             SingleViolation::EarlySettle => self.early_settle(dice),

@@ -68,6 +68,10 @@ impl Display for Table {
 pub(super) fn heading(event: &EventView) -> (String, String) {
     let what = match event.name.as_str() {
         "work_accepted" => event.text("by").to_owned(),
+        "rework_ended" => event.text("by").to_owned(),
+        "person_restricted" if event.attributes.contains_key("project") => "project".to_owned(),
+        "person_restricted" => "platform".to_owned(),
+        "work_submitted" if event.text("revision") != "0" => "revision".to_owned(),
         "rejection_finalized" if event.text("reopened") == "true" => format!("{} reopened", event.text("by")),
         "rejection_finalized" => event.text("by").to_owned(),
         "task_claimed" if event.text("took_reopened") == "true" => "reopened slot".to_owned(),

@@ -54,6 +54,7 @@ impl View<'_> {
             ValidAction::Settle => self.settle(dice),
             ValidAction::Return => self.return_work(dice),
             ValidAction::TakeBack => self.give_up_or_accept_rejection(dice),
+            ValidAction::Restrict => self.restrict(dice),
             ValidAction::CreateBatch => self.create_batch(dice),
             ValidAction::EditDraft => self.edit(dice),
             ValidAction::OpenBatch => self.open(dice),

@@ -141,6 +141,7 @@ impl View<'_> {
             let wait = view.batch.config.windows.min_work_secs.get();
             for a in view.assignments.values().filter(|a| live(a)) {
                 all.extend([a.due.get(), a.claimed_at.get() + wait]);
+                all.extend(take_back_until(view, a));
             }
         }
         all.extend(self.commitment_times());
@@ -174,7 +175,14 @@ impl View<'_> {
 }
 
 pub(crate) fn live(a: &AssignmentResponse) -> bool {
-    matches!(a.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending)
+    use AssignmentStatus::{RejectionPending, Reserved, Rework, Submitted};
+    matches!(a.status, Reserved | Submitted | Rework | RejectionPending)
+}
+
+/// Until when a pending rejection may be taken back.
+pub(crate) fn take_back_until(view: &BatchView, a: &AssignmentResponse) -> Option<u64> {
+    let appeal = view.batch.config.windows.appeal_secs.get();
+    (a.status == AssignmentStatus::RejectionPending).then(|| a.due.get() - appeal / 4)
 }
 
 /// A claim of a task of this batch, under its contributor agreement.

@@ -86,6 +86,7 @@ impl Model {
         }
     }
 
+    #[allow(clippy::too_many_lines)] // one entry a message
     fn apply_market(&mut self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin], events: &mut Events) {
         let market = self.genesis.market.clone();
         self.pay_in(act.sender, &market, funds);
@@ -105,6 +106,9 @@ impl Model {
             | ExecuteMsg::AcceptRejection { .. }
             | ExecuteMsg::GiveUp { .. }
             | ExecuteMsg::Settle { .. } => self.apply_work(act, msg, events),
+            ExecuteMsg::Restrict { .. } | ExecuteMsg::LiftRestriction { .. } => {
+                self.apply_restriction(act, msg, events)
+            }
             ExecuteMsg::CloseBatch { .. }
             | ExecuteMsg::FinalizeBatch { .. }
             | ExecuteMsg::Withdraw { .. }

@@ -1,6 +1,6 @@
 //! Beforehand: which rules an action breaks.
 
-use caravan_marketplace_api::ExecuteMsg;
+use caravan_marketplace_api::{ExecuteMsg, RestrictionScope};
 use caravan_money::Currency;
 use cosmwasm_std::{from_json, Addr, Coin};
 use cw20::Cw20ExecuteMsg;
@@ -29,6 +29,8 @@ pub(crate) fn is_owners(msg: &ExecuteMsg) -> bool {
         msg,
         ExecuteMsg::WithdrawFees { .. }
             | ExecuteMsg::UpdateConfig { .. }
+            | ExecuteMsg::Restrict { scope: RestrictionScope::Platform {}, .. }
+            | ExecuteMsg::LiftRestriction { scope: RestrictionScope::Platform {}, .. }
             | ExecuteMsg::Pause {}
             | ExecuteMsg::Unpause {}
     )
@@ -87,6 +89,7 @@ impl Model {
                 self.expect_accept_rejection(act, batch.get(), assignment.get())
             }
             ExecuteMsg::GiveUp { batch, assignment } => self.expect_give_up(act, batch.get(), assignment.get()),
+            ExecuteMsg::Restrict { .. } | ExecuteMsg::LiftRestriction { .. } => self.expect_restriction(act, msg),
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
                 self.expect_settle(act, batch.get(), &ids)

@@ -61,7 +61,12 @@ impl Model {
         let full = random && self.newcomer(batch, person) && batch.newcomer_pending() >= most;
         let from_project_credit = batch.ledger.project_credit_in > 0;
         let had = from_project_credit && person.is_some_and(|person| batch.had_credit.contains(&person));
+        let restricted = person.is_some_and(|person| {
+            let by_requester = !from_project_credit && self.is_restricted((Some(batch.project), person), act.now);
+            by_requester || self.is_restricted((None, person), act.now)
+        });
         Expect::ok()
+            .certainly(restricted, "CLAIM_RESTRICTED")
             .perhaps(sure, held >= usize::from(access.active_cap), "ACTIVE_CAP")
             .perhaps(sure, full, "NEWCOMER_LIMIT")
             .certainly(from_project_credit && act.now < batch.opened_at + DAY, "CLAIM_EARLY")
@@ -119,7 +124,8 @@ impl Model {
         // All tasks of a small batch are looked at: what can be given is given.
         if *pick == (Pick::Random {}) && batch.config.work.tasks <= PROBES {
             let person = self.person_of(act.sender).expect("a person who claimed");
-            let open = batch.can_give(person, act.now);
+            let gives_reopened = act.now >= self.projects[&batch.project].restricted_until;
+            let open = batch.can_give(person, act.now, gives_reopened);
             assert_ne!(open, missed, "whether a task could be given to {person}: {:?}", batch.tasks);
         }
         if missed {
@@ -144,6 +150,8 @@ impl Model {
         if took_reopened {
             assert!(slots.reopened > 0 && *pick == Pick::Random {}, "a slot that is not there: {event:?}");
             assert!(act.now >= slots.reopened_from, "a reopened slot before {}: {event:?}", slots.reopened_from);
+            let restricted_until = self.projects[&batch.project].restricted_until;
+            assert!(act.now >= restricted_until, "a reopened slot before {restricted_until}: {event:?}");
             assert!(batch.took_reopened.insert(person), "a second reopened task: {event:?}");
         }
         if batch.ledger.project_credit_in > 0 {
@@ -164,6 +172,8 @@ impl Model {
             paid: 0,
             took_reopened,
             submitted: false,
+            revision: 0,
+            reworks: 0,
             newcomer: newcomer && batch.config.access.distribution == (Distribution::Random {}),
         };
         reserve(batch, cost, id, work);

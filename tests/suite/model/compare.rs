@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use caravan_marketplace_api::{AssignmentStatus, BatchStatus, EditionStatus, LedgerResponse, ProjectStatus, Sharing};
+use caravan_marketplace_api::{
+    AssignmentStatus, BatchStatus, EditionStatus, LedgerResponse, ProjectStatus, RequesterResponse,
+    RestrictionResponse, Sharing,
+};
 use caravan_primitives::Time;
 use cosmwasm_std::Addr;
 
 use super::points::Budget;
+use super::restrictions::Restriction;
 use super::sums::ratio;
 use super::{Batch, Ledger, Model, Stage};
 use crate::snapshot::{BatchView, PersonView, Snapshot, Wallets};
@@ -34,12 +38,17 @@ impl Model {
         }
         for ((project, person), standing) in &snapshot.standings {
             let row = self.standings.get(&(*project, *person)).copied().unwrap_or_default();
-            let actual = (standing.accepted, standing.auto_approved, standing.rejected, standing.rejections_accepted);
-            same(
-                &format!("standing of {person}"),
-                (row.accepted, row.auto_approved, row.rejected, row.rejections_accepted),
-                actual,
-            );
+            let actual = super::Standing {
+                accepted: standing.accepted,
+                auto_approved: standing.auto_approved,
+                rejected: standing.rejected,
+                rejections_accepted: standing.rejections_accepted,
+                reworked: standing.reworked,
+                returned: standing.returned,
+                expired: standing.expired,
+            };
+            same(&format!("standing of {person}"), row, actual);
+            self.compare_restriction((Some(*project), *person), standing.restriction.as_ref());
             same(&format!("newcomer {person}"), row.is_newcomer(), standing.newcomer);
         }
         for (key, actual) in &snapshot.requesters {
@@ -49,11 +58,34 @@ impl Model {
                 (cap.paid, cap.rejected_sum),
                 (actual.paid.u128(), actual.rejected_sum.u128()),
             );
+            self.compare_record(key, actual);
             let most = ratio(cap.paid, 3, 7).saturating_sub(cap.rejected_sum);
             same(&format!("what {key:?} may still refuse"), most, actual.rejectable.u128());
         }
         self.compare_editions(snapshot);
         self.compare_wallets(wallets);
+    }
+
+    fn compare_record(&self, key: &(u64, String), actual: &RequesterResponse) {
+        let mine = self.records.get(key).copied().unwrap_or_default();
+        let t = actual.decision_times;
+        let decided = [
+            t.one_hour,
+            t.six_hours,
+            t.one_day,
+            t.two_days,
+            t.three_days,
+            t.seven_days,
+            t.fourteen_days,
+            t.auto_approved,
+        ];
+        let theirs = super::Record { decided, in_time: actual.editions_in_time, late: actual.editions_late };
+        same(&format!("record of {key:?}"), mine, theirs);
+    }
+
+    fn compare_restriction(&self, key: (Option<u64>, u64), actual: Option<&RestrictionResponse>) {
+        let actual = actual.map(|row| Restriction { until: row.until.get(), renewals: row.renewals });
+        same(&format!("restriction of {key:?}"), self.restrictions.get(&key).copied(), actual);
     }
 
     fn compare_editions(&self, snapshot: &Snapshot) {
@@ -213,8 +245,15 @@ impl Model {
             if work.live() {
                 same(&format!("deadline of {id} of batch {number}"), work.due, actual.due.get());
             }
-            let reason = matches!(work.status, AssignmentStatus::RejectionPending);
-            assert!(!reason || actual.reason.is_some(), "{id} of batch {number} is rejected without a reason");
+            let sent = actual.submission.as_ref().map_or((0, 0), |sent| (sent.revision, sent.reworks));
+            same(&format!("revision of {id} of batch {number}"), (work.revision, work.reworks), sent);
+            let reason = matches!(work.status, AssignmentStatus::RejectionPending | AssignmentStatus::Rework);
+            let rejected = work.status == AssignmentStatus::Rejected;
+            assert!(
+                rejected || reason == actual.reason.is_some(),
+                "{id} of batch {number}: reason {:?}",
+                actual.reason
+            );
         }
     }
 
@@ -228,6 +267,7 @@ impl Model {
         same(&format!("what the recovery of {number} may cancel"), mine.cancels_from(now), again);
         let moving = actual.moving.as_ref().map(|m| (m.to.clone(), m.ready_at.get(), m.by_recovery));
         same(&format!("move of {number}"), mine.moving(now), moving);
+        self.compare_restriction((None, number), actual.restriction.as_ref());
         same(&format!("points left by {number}"), &mine.left_at, &actual.points_left_at);
         for key in self.currencies.keys() {
             let row = self.balances.get(&(number, key.clone())).cloned().unwrap_or_default();

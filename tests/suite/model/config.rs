@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use caravan_marketplace_api::bounds::{
     max_pending_bound, APPEAL_SECS, ASSIGNMENT_SECS, BASE_GRADE_BPS, MAX_ACTIVE, MAX_GRADE_BPS, MAX_ITEMS, MAX_OVERLAP,
-    MAX_TASKS, MAX_WEIGHT, MIN_GRADE_BPS, OPEN_SECS, REVIEW_SECS,
+    MAX_REWORK, MAX_TASKS, MAX_WEIGHT, MIN_GRADE_BPS, OPEN_SECS, REVIEW_SECS, REWORK_SECS,
 };
-use caravan_marketplace_api::{About, BatchConfig, Distribution};
+use caravan_marketplace_api::{About, BatchConfig, Distribution, Rework};
 use caravan_primitives::Language;
 
 use super::Expect;
@@ -33,6 +33,17 @@ fn about_has_duplicate(about: &About) -> bool {
     has_duplicate(&languages) || has_duplicate(about.gateways.as_slice())
 }
 
+/// Whether a rework is out of its bounds.
+fn rework_out_of_range(rework: &Rework) -> bool {
+    match rework {
+        Rework::None {} => false,
+        Rework::Allowed { max_rework, rework_secs } => {
+            let (least, most) = REWORK_SECS;
+            !(1..=MAX_REWORK).contains(max_rework) || !(least..=most).contains(&rework_secs.get())
+        }
+    }
+}
+
 /// Whether a configuration keeps the bounds.
 pub(crate) fn expect_config(config: &BatchConfig) -> Expect {
     let (work, windows, access) = (&config.work, &config.windows, &config.access);
@@ -55,7 +66,8 @@ pub(crate) fn expect_config(config: &BatchConfig) -> Expect {
         || out(windows.open_secs.get(), OPEN_SECS)
         || windows.min_work_secs >= windows.assignment_secs
         || out(u64::from(access.active_cap), (1, u64::from(MAX_ACTIVE)))
-        || empty_list;
+        || empty_list
+        || rework_out_of_range(&config.quality.rework);
     Expect::ok()
         .certainly(broken || (pending && !listed), "OUT_OF_RANGE")
         .possibly(pending, "OUT_OF_RANGE")

@@ -267,6 +267,10 @@ impl Model {
             self.forfeit(key, events);
         }
         let event = must(events, "dataset_published");
+        if self.editions[&key].pool.is_none() {
+            let in_time = act.now < self.publish_by(key);
+            self.end_edition(key.0, in_time);
+        }
         let edition = self.editions.get_mut(&key).expect("an edition");
         edition.published = Some((hash, act.now));
         let (bond, total) = (std::mem::take(&mut edition.bond), edition.total());
@@ -280,6 +284,14 @@ impl Model {
         assert_eq!(event.text("content_hash"), hash.to_string(), "{event:?}");
     }
 
+    /// Counts an edition in the record of its requester.
+    fn end_edition(&mut self, project: u64, in_time: bool) {
+        let project = &self.projects[&project];
+        let record = self.records.entry((project.requester, project.currency.key())).or_default();
+        record.in_time += u32::from(in_time);
+        record.late += u32::from(!in_time);
+    }
+
     fn forfeit(&mut self, key: Key, events: &mut VecDeque<EventView>) {
         let event = must(events, "bond_forfeited");
         let edition = self.editions.get_mut(&key).expect("an edition");
@@ -287,6 +299,7 @@ impl Model {
         let (pool, to_available) = if total == 0 { (0, bond) } else { (bond, 0) };
         if total > 0 {
             edition.pool = Some(Pool { amount: bond, left: bond, claimed: 0 });
+            self.end_edition(key.0, false);
         }
         self.projects.get_mut(&key.0).expect("a project").available += to_available;
         assert_eq!((event.id("project"), event.id("edition")), key, "{event:?}");

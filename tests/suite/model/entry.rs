@@ -255,6 +255,7 @@ impl Model {
             active: false,
             shares: shares_of(&new.sharing),
             edition: 1,
+            restricted_until: 0,
         };
         self.projects.insert(number, project);
     }

@@ -75,6 +75,8 @@ pub(crate) struct Project {
     pub(crate) shares: Option<Shares>,
     /// The edition that batches opened now belong to.
     pub(crate) edition: u64,
+    /// Until when a restriction in it may hold.
+    pub(crate) restricted_until: u64,
 }
 
 /// The money of a batch.
@@ -120,6 +122,9 @@ pub(crate) struct Work {
     pub(crate) paid: u128,
     pub(crate) took_reopened: bool,
     pub(crate) submitted: bool,
+    /// The number of the last submission, and how often it was sent back.
+    pub(crate) revision: u8,
+    pub(crate) reworks: u8,
     /// Whether it counts against the limit of newcomers.
     pub(crate) newcomer: bool,
 }
@@ -128,13 +133,24 @@ impl Work {
     pub(crate) fn live(&self) -> bool {
         matches!(
             self.status,
-            AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending
+            AssignmentStatus::Reserved
+                | AssignmentStatus::Submitted
+                | AssignmentStatus::Rework
+                | AssignmentStatus::RejectionPending
         )
     }
 
     /// Whether the person may not claim the task again.
     pub(crate) fn done(&self) -> bool {
         !matches!(self.status, AssignmentStatus::Returned | AssignmentStatus::Expired)
+    }
+
+    /// The state in which time has left it, and until when: a rework that is over is judged since then.
+    pub(crate) fn at(&self, now: u64, review_secs: u64) -> (AssignmentStatus, u64) {
+        if self.status == AssignmentStatus::Rework && now >= self.due {
+            return (AssignmentStatus::Submitted, self.due + review_secs);
+        }
+        (self.status, self.due)
     }
 
     pub(crate) fn overdue(&self, now: u64) -> bool {
@@ -179,14 +195,15 @@ impl Batch {
     }
 
     pub(crate) fn newcomer_pending(&self) -> u64 {
-        let undecided = |work: &&Work| matches!(work.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted);
+        use AssignmentStatus::{Reserved, Rework, Submitted};
+        let undecided = |work: &&Work| matches!(work.status, Reserved | Submitted | Rework);
         self.works.values().filter(undecided).filter(|work| work.newcomer).count() as u64
     }
 
     /// Whether a random claim of this person can be given anything: a clean slot, or a reopened one that has waited, the
     /// person's first, of a task that the person has not had.
-    pub(crate) fn can_give(&self, person: u64, now: u64) -> bool {
-        let first = !self.took_reopened.contains(&person);
+    pub(crate) fn can_give(&self, person: u64, now: u64, gives_reopened: bool) -> bool {
+        let first = gives_reopened && !self.took_reopened.contains(&person);
         (0..self.config.work.tasks).any(|number| {
             let task = self.task(number);
             let clean = task.taken + task.reopened < self.overlap;
@@ -243,6 +260,15 @@ impl Cap {
     }
 }
 
+/// How long a requester takes to decide in a currency: counts up to each bound, then of what was auto-approved. Editions in
+/// time and late.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Record {
+    pub(crate) decided: [u64; 8],
+    pub(crate) in_time: u32,
+    pub(crate) late: u32,
+}
+
 /// How an annotator stands in a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Standing {
@@ -250,6 +276,9 @@ pub(crate) struct Standing {
     pub(crate) auto_approved: u32,
     pub(crate) rejected: u32,
     pub(crate) rejections_accepted: u32,
+    pub(crate) reworked: u32,
+    pub(crate) returned: u32,
+    pub(crate) expired: u32,
 }
 
 impl Standing {

@@ -1,11 +1,13 @@
 //! One annotator's work on one task: reserved, submitted, judged. Final states never change.
 
-use caravan_marketplace_api::{AssignmentStatus, MarketplaceError, Reason};
+use caravan_contract_kit::increment;
+use caravan_marketplace_api::{bounds, AssignmentStatus, MarketplaceError, Reason};
+use caravan_money::part_floor;
 use caravan_primitives::{AssignmentId, PersonId, Seconds, Time};
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
-use super::frozen::Frozen;
+use super::frozen::{Frozen, WorkWindows};
 use super::project::Sender;
 use super::standing::AcceptedBy;
 use super::task::Slot;
@@ -19,6 +21,8 @@ pub(crate) enum State {
     Reserved,
     #[serde(rename = "s")]
     Submitted,
+    #[serde(rename = "w")]
+    Rework,
     #[serde(rename = "a")]
     Accepted,
     #[serde(rename = "j")]
@@ -37,6 +41,7 @@ impl State {
         match self {
             Self::Reserved => AssignmentStatus::Reserved,
             Self::Submitted => AssignmentStatus::Submitted,
+            Self::Rework => AssignmentStatus::Rework,
             Self::Accepted => AssignmentStatus::Accepted,
             Self::RejectionPending => AssignmentStatus::RejectionPending,
             Self::Rejected => AssignmentStatus::Rejected,
@@ -62,6 +67,18 @@ pub(crate) struct Assignment {
     pub(crate) paid: Uint128,
     /// The index of the reason in [`REASONS`].
     reason: Option<u8>,
+    /// Absent until the work is first sent back.
+    rework: Option<Rework>,
+}
+
+/// How often work was sent back, and what came of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Rework {
+    asked: u8,
+    /// The revision that is judged.
+    revision: u8,
+    /// The entry of the submission queue under which it was last put back. Earlier entries of the work are void.
+    entry: u64,
 }
 
 /// An assignment and its number in the batch.
@@ -77,6 +94,19 @@ pub(crate) enum Timeout {
     Expire,
     AutoApprove,
     FinalizeRejection,
+    /// The revision before is judged.
+    EndRework,
+}
+
+/// How a rework ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum ReworkEnd {
+    /// By another revision.
+    Revised,
+    /// The annotator lets the revision before be judged.
+    Returned,
+    /// By time: it has been judged since then.
+    TimedOut,
 }
 
 /// How an assignment ends without pay.
@@ -99,7 +129,7 @@ pub(crate) struct Acceptance {
 }
 
 /// In the order in which rows name them: new reasons come last.
-const REASONS: [Reason; 10] = [
+const REASONS: [Reason; 11] = [
     Reason::TooFast,
     Reason::Incomplete,
     Reason::LowEffort,
@@ -110,6 +140,7 @@ const REASONS: [Reason; 10] = [
     Reason::MachineGenerated,
     Reason::PolicyViolation,
     Reason::Mismatch,
+    Reason::WrongAnswer,
 ];
 
 /// What a claim fixes.
@@ -152,6 +183,7 @@ impl Assignment {
             took_reopened,
             paid: Uint128::zero(),
             reason: None,
+            rework: None,
         })
     }
 
@@ -164,13 +196,14 @@ impl Assignment {
             State::Reserved => Some(Timeout::Expire),
             State::Submitted => Some(Timeout::AutoApprove),
             State::RejectionPending => Some(Timeout::FinalizeRejection),
+            State::Rework => Some(Timeout::EndRework),
             State::Accepted | State::Rejected | State::Returned | State::Expired => None,
         }
     }
 
     /// Whether it holds one of the places of newcomers: until it is judged or ends.
     pub(crate) fn is_newcomer_pending(&self) -> bool {
-        self.newcomer && matches!(self.state, State::Reserved | State::Submitted)
+        self.newcomer && matches!(self.state, State::Reserved | State::Submitted | State::Rework)
     }
 
     pub(crate) fn slot(&self) -> Slot {
@@ -204,24 +237,114 @@ impl Assignment {
         Ok(())
     }
 
+    /// Whether an entry of the submission queue is this work's place in it.
+    pub(crate) fn waits_at(&self, entry: u64) -> bool {
+        self.state == State::Submitted && !self.rework.is_some_and(|rework| rework.entry != entry)
+    }
+
+    /// Whether the requester's cap counts it as rejected, until something else is decided.
+    pub(crate) fn is_held_against(&self) -> bool {
+        matches!(self.state, State::Rework | State::RejectionPending)
+    }
+
+    /// How long the present revision has waited for a verdict.
+    pub(crate) fn waited(&self, now: Time, review_secs: Seconds) -> Seconds {
+        let left = self.due_or_end.since(now);
+        Seconds::new(review_secs.get().saturating_sub(left.get()))
+    }
+
+    /// Send the work back for another revision.
+    pub(crate) fn send_back(
+        &mut self,
+        id: AssignmentId,
+        reason: Reason,
+        now: Time,
+        windows: &WorkWindows,
+    ) -> Result<()> {
+        let max_rework = windows.max_rework;
+        let Rework { asked, revision, entry } = self.rework.unwrap_or(Rework { asked: 0, revision: 0, entry: 0 });
+        if asked >= max_rework {
+            return Err(MarketplaceError::ReworkLimit { assignment: id, max_rework });
+        }
+        self.leave(&[State::Submitted], State::Rework)?;
+        self.set_reason(reason);
+        self.due_or_end = now.plus(windows.rework_secs)?;
+        self.rework = Some(Rework { asked: increment(asked, "reworks")?, revision, entry });
+        Ok(())
+    }
+
+    /// Fail where the time of the rework is over.
+    pub(crate) fn require_in_time(&self, id: AssignmentId, now: Time) -> Result<()> {
+        if now < self.due_or_end {
+            return Ok(());
+        }
+        Err(MarketplaceError::ReworkOver { assignment: id, due: self.due_or_end, now })
+    }
+
+    /// Put the work back into judgement, at an entry of the submission queue. A review begins: when the rework ended, where
+    /// time ended it.
+    pub(crate) fn put_back(&mut self, end: ReworkEnd, entry: u64, now: Time, review_secs: Seconds) -> Result<()> {
+        let from = match end {
+            ReworkEnd::TimedOut => self.due_or_end,
+            ReworkEnd::Revised | ReworkEnd::Returned => now,
+        };
+        self.leave(&[State::Rework], State::Submitted)?;
+        self.reason = None;
+        self.due_or_end = from.plus(review_secs)?;
+        let mut rework = self.rework.ok_or(crate::domain::ledger_broken("the work was never sent back"))?;
+        if end == ReworkEnd::Revised {
+            rework.revision = increment(rework.revision, "revisions")?;
+        }
+        self.rework = Some(Rework { entry, ..rework });
+        Ok(())
+    }
+
+    /// Until when a pending rejection may be taken back.
+    pub(crate) fn take_back_until(&self, appeal_secs: Seconds) -> Result<Time> {
+        let open = part_floor(Uint128::from(appeal_secs.get()), bounds::TAKE_BACK_BPS)?;
+        // A part of 64 bits fits into 64 bits.
+        let rest = appeal_secs.get().saturating_sub(u64::try_from(open.u128()).unwrap_or(u64::MAX));
+        Ok(Time::new(self.due_or_end.get().saturating_sub(rest)))
+    }
+
+    /// Fail where the pending rejection cannot be taken back at this grade, or no longer.
+    pub(crate) fn require_take_back(
+        &self,
+        id: AssignmentId,
+        grade: u16,
+        now: Time,
+        appeal_secs: Seconds,
+    ) -> Result<()> {
+        if grade < bounds::BASE_GRADE_BPS {
+            return Err(MarketplaceError::TakeBackGrade { assignment: id, grade });
+        }
+        let until = self.take_back_until(appeal_secs)?;
+        if now < until {
+            return Ok(());
+        }
+        Err(MarketplaceError::TakeBackLate { assignment: id, until, now })
+    }
+
+    /// Pay submitted work, or the revision before an open rework, or work whose rejection is taken back.
     pub(crate) fn accept(&mut self, amount: Uint128, now: Time) -> Result<()> {
-        self.leave(State::Submitted, State::Accepted)?;
+        self.leave(&[State::Submitted, State::Rework, State::RejectionPending], State::Accepted)?;
         self.paid = amount;
+        self.reason = None;
         self.due_or_end = now;
         Ok(())
     }
 
     /// The rejection is pending for `appeal_secs`.
     pub(crate) fn reject(&mut self, reason: Reason, now: Time, appeal_secs: Seconds) -> Result<()> {
-        self.leave(State::Submitted, State::RejectionPending)?;
-        self.reason = REASONS.iter().position(|of| *of == reason).and_then(|index| u8::try_from(index).ok());
+        self.leave(&[State::Submitted], State::RejectionPending)?;
+        self.set_reason(reason);
         self.due_or_end = now.plus(appeal_secs)?;
         Ok(())
     }
 
     pub(crate) fn end(&mut self, ending: Ending, now: Time) -> Result<()> {
         let (from, to) = ending.states();
-        self.leave(from, to)?;
+        self.leave(&[from], to)?;
         self.due_or_end = now;
         Ok(())
     }
@@ -230,8 +353,22 @@ impl Assignment {
         self.reason.and_then(|index| REASONS.get(usize::from(index)).copied())
     }
 
-    fn leave(&mut self, from: State, to: State) -> Result<()> {
-        if self.state != from {
+    fn set_reason(&mut self, reason: Reason) {
+        self.reason = REASONS.iter().position(|of| *of == reason).and_then(|index| u8::try_from(index).ok());
+    }
+
+    /// The number of the revision that is judged: 0 for the first submission.
+    pub(crate) fn revision(&self) -> u8 {
+        self.rework.map_or(0, |rework| rework.revision)
+    }
+
+    /// How often the work was sent back.
+    pub(crate) fn reworks(&self) -> u8 {
+        self.rework.map_or(0, |rework| rework.asked)
+    }
+
+    fn leave(&mut self, from: &[State], to: State) -> Result<()> {
+        if !from.contains(&self.state) {
             return Err(crate::domain::ledger_broken("an assignment ends out of a state that does not end so"));
         }
         self.state = to;
@@ -240,7 +377,8 @@ impl Assignment {
 }
 
 row! {
-    Assignment { task, person, state, terms, claimed_at, due_or_end, newcomer, took_reopened, paid, reason }
+    Assignment { task, person, state, terms, claimed_at, due_or_end, newcomer, took_reopened, paid, reason, rework }
+    Rework { asked, revision, entry }
 }
 
 #[cfg(test)]

@@ -39,7 +39,10 @@ pub(crate) struct Batch {
     claims: u64,
     /// Assignments up to this number are no reservations that could be overdue.
     reaped: u64,
+    /// Entries of the submission queue so far.
     submissions: u64,
+    /// Of them, those of work that was in it before.
+    requeued: u64,
     /// Entries of the submission queue up to this one wait for no verdict.
     judged: u64,
     accepted: u64,
@@ -47,7 +50,7 @@ pub(crate) struct Batch {
     live: Vec<u64>,
     /// Reopened slots that no accepted work has taken off again, live ones included.
     reopened: u64,
-    /// Newcomers' works that are reserved or undecided.
+    /// Newcomers' works that are reserved, in rework or undecided.
     newcomer_pending: u32,
     pub(crate) window: Window,
 }
@@ -63,6 +66,7 @@ impl Batch {
             claims: 0,
             reaped: 0,
             submissions: 0,
+            requeued: 0,
             judged: 0,
             accepted: 0,
             live: vec![],
@@ -176,6 +180,12 @@ impl Batch {
         Ok(self.submissions)
     }
 
+    /// Count work that is judged again after a rework. Return its entry in the submission queue.
+    pub(crate) fn requeue(&mut self) -> Result<u64> {
+        self.requeued = increment(self.requeued, "submissions")?;
+        self.submit()
+    }
+
     /// Count a rejection: the work is judged, but it keeps its slot until the rejection is final.
     pub(crate) fn reject(&mut self, assignment: &Assignment) -> Result<()> {
         self.free_newcomer_place(assignment)
@@ -277,7 +287,13 @@ impl Batch {
         self.claims
     }
 
-    pub(crate) fn submissions(&self) -> u64 {
+    /// Works that were ever submitted.
+    pub(crate) fn submitted(&self) -> Result<u64> {
+        difference(self.submissions, self.requeued, "more was put back than submitted")
+    }
+
+    /// The last entry of the submission queue.
+    pub(crate) fn last_submission(&self) -> u64 {
         self.submissions
     }
 
@@ -363,7 +379,7 @@ fn ahead(head: u64, last: u64) -> impl Iterator<Item = u64> {
 }
 
 row! {
-    Batch { project, stage, tasks, overlap, closes_at, claims, reaped, submissions, judged, accepted, live, reopened, newcomer_pending, window }
+    Batch { project, stage, tasks, overlap, closes_at, claims, reaped, submissions, requeued, judged, accepted, live, reopened, newcomer_pending, window }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use caravan_primitives::{require_distinct, Language, PublicKey};
 use std::ops::RangeInclusive;
 
 use caravan_contract_kit::within;
-use caravan_marketplace_api::{bounds, About, BatchConfig, Distribution, MarketplaceError, Windows, Work};
+use caravan_marketplace_api::{bounds, About, BatchConfig, Distribution, MarketplaceError, Rework, Windows, Work};
 use caravan_money::part_floor;
 use cosmwasm_std::Uint128;
 
@@ -15,6 +15,7 @@ pub(crate) fn check(config: &BatchConfig) -> Result<()> {
     check_about(&config.about)?;
     check_work(&config.work)?;
     check_windows(&config.windows)?;
+    check_rework(&config.quality.rework)?;
     check_grades(config.money.grades.as_slice(), config.money.reward.get())?;
     let access = &config.access;
     within("active_cap", u64::from(access.active_cap), 1..=u64::from(bounds::MAX_ACTIVE))?;
@@ -57,6 +58,16 @@ fn check_windows(windows: &Windows) -> Result<()> {
     within("review_secs", windows.review_secs.get(), range(bounds::REVIEW_SECS))?;
     within("appeal_secs", windows.appeal_secs.get(), range(bounds::APPEAL_SECS))?;
     Ok(within("open_secs", windows.open_secs.get(), range(bounds::OPEN_SECS))?)
+}
+
+fn check_rework(rework: &Rework) -> Result<()> {
+    match rework {
+        Rework::None {} => Ok(()),
+        Rework::Allowed { max_rework, rework_secs } => {
+            within("max_rework", u64::from(*max_rework), 1..=u64::from(bounds::MAX_REWORK))?;
+            Ok(within("rework_secs", rework_secs.get(), range(bounds::REWORK_SECS))?)
+        }
+    }
 }
 
 fn check_grades(grades: &[u16], reward: Uint128) -> Result<()> {

@@ -242,6 +242,11 @@ impl Edition {
         Forfeited { pool: bond, to_available: Uint128::zero() }
     }
 
+    /// Whether its bond has become a pool.
+    pub(crate) fn was_forfeited(&self) -> bool {
+        self.pool.is_some()
+    }
+
     pub(crate) fn pool_mut(&mut self, id: EditionId) -> Result<&mut Pool> {
         self.pool.as_mut().ok_or(MarketplaceError::PoolMissing(id))
     }

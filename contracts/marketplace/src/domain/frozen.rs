@@ -39,6 +39,9 @@ pub(crate) struct WorkWindows {
     pub(crate) min_work_secs: Seconds,
     pub(crate) review_secs: Seconds,
     pub(crate) appeal_secs: Seconds,
+    /// How often one work can be sent back: 0 where the batch has no rework.
+    pub(crate) max_rework: u8,
+    pub(crate) rework_secs: Seconds,
 }
 
 /// Who may claim in an `allow` batch.
@@ -116,7 +119,7 @@ impl Frozen {
         Err(MarketplaceError::GradeUnknown(grade_bps))
     }
 
-    /// Subjective work is rejected for objective reasons only.
+    /// Subjective work is rejected or sent back for objective reasons only.
     pub(crate) fn check_reason(&self, reason: Reason) -> Result<()> {
         if self.subjective && !reason.is_objective() {
             return Err(MarketplaceError::ReasonNotAllowed(reason.name()));
@@ -127,7 +130,7 @@ impl Frozen {
 
 row! {
     Frozen { opened_at, edition, fee, points_rate, seed: hash, from_project_credit, windows, grades, subjective, active_cap, max_pending, list, share, agreement: hash }
-    WorkWindows { assignment_secs, min_work_secs, review_secs, appeal_secs }
+    WorkWindows { assignment_secs, min_work_secs, review_secs, appeal_secs, max_rework, rework_secs }
     AllowList { root: hash, size }
 }
 

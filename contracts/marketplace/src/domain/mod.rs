@@ -14,6 +14,7 @@ pub(crate) mod participation;
 pub(crate) mod person;
 pub(crate) mod project;
 pub(crate) mod rejections;
+pub(crate) mod restriction;
 pub(crate) mod role;
 pub(crate) mod row;
 pub(crate) mod season;

@@ -2,7 +2,7 @@
 
 use caravan_marketplace_api::{BatchConfig, Distribution, MarketplaceError, Rows};
 use caravan_money::{add, sub};
-use caravan_primitives::{require_distinct, EditionId, PersonId, ProjectId};
+use caravan_primitives::{require_distinct, EditionId, PersonId, ProjectId, Time};
 use cosmwasm_std::{Addr, Uint128};
 
 use super::ledger::Finalized;
@@ -26,6 +26,8 @@ pub(crate) struct Project {
     available: Uint128,
     project_credit: Uint128,
     arbiter_person: Option<PersonId>,
+    /// Until when a restriction by the requester may be in force: until then its reopened slots are not given out.
+    restricted_until: Time,
 }
 
 /// The sender of a message or another party, and the person that it is, if any.
@@ -96,6 +98,7 @@ impl Project {
             available: Uint128::zero(),
             project_credit: Uint128::zero(),
             arbiter_person: arbiter.person,
+            restricted_until: Time::new(0),
         }
     }
 
@@ -198,6 +201,15 @@ impl Project {
         Ok(closed)
     }
 
+    /// A person is restricted by the requester. Who chooses who may not claim gets none of its own money back by it.
+    pub(crate) fn restrict(&mut self, until: Time) {
+        self.restricted_until = self.restricted_until.max(until);
+    }
+
+    pub(crate) fn gives_reopened(&self, now: Time) -> bool {
+        now >= self.restricted_until
+    }
+
     pub(crate) fn require_inactive(&self, id: ProjectId) -> Result<()> {
         if self.active {
             return Err(MarketplaceError::SharingFrozen(id));
@@ -241,7 +253,7 @@ pub(crate) fn check_parties(managers: &[Sender], requester: &Sender, arbiter: &S
 }
 
 row! {
-    Project { requester, managers, currency, arbiter, active, edition, available, project_credit, arbiter_person }
+    Project { requester, managers, currency, arbiter, active, edition, available, project_credit, arbiter_person, restricted_until }
 }
 
 #[cfg(test)]

@@ -1,24 +1,55 @@
 //! Rejecting does not pay: what counts as rejected, and how much a requester may reject.
 //!
 //! Counted in money, per requester and currency, over everything it ever decided. A rejection counts its reward, a short
-//! grade the part of the reward that it withholds. What the annotator agreed to counts in neither sum. After each message,
+//! grade the part of the reward that it withholds, work that is sent back its reward until it comes back. What the annotator
+//! agreed to counts in neither sum, a rejection that is taken back in `paid` alone. After each message,
 //! `rejected_sum ≤ max(30 % × (paid + rejected_sum), min(paid, 3 × the smallest reward that the message rejects))`.
 
-use caravan_marketplace_api::{bounds, most_rejected, MarketplaceError};
+use caravan_contract_kit::increment;
+use caravan_marketplace_api::{bounds, most_rejected, DecisionTimes, MarketplaceError};
 use caravan_money::{add, sub, MoneyError};
+use caravan_primitives::Seconds;
 use cosmwasm_std::Uint128;
 
 use super::terms::Payment;
 use super::Result;
 use crate::domain::row::row;
 
-/// What a requester has paid and rejected in a currency.
+/// What a requester has paid and rejected in a currency, and how it keeps its time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Requester {
     /// To annotators, by decision or by auto-approval.
     paid: Uint128,
-    /// What submitted work was left without: rejected rewards, pending ones included, and what short grades withheld.
+    /// What submitted work was left without: rejected rewards, pending ones and those of open rework included, and what
+    /// short grades withheld.
     rejected_sum: Uint128,
+    /// Reviews by how long they took: up to each of [`DECISION_BOUNDS`], then those that time ended.
+    decided: [u64; 8],
+    editions_in_time: u32,
+    editions_late: u32,
+}
+
+/// Bounds of the times to a decision, in seconds.
+const DECISION_BOUNDS: [u64; 7] = {
+    const HOUR: u64 = 3_600;
+    [HOUR, 6 * HOUR, 24 * HOUR, 48 * HOUR, 72 * HOUR, 168 * HOUR, 336 * HOUR]
+};
+
+/// What became of an edition.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum EditionEnd {
+    /// Published in time.
+    InTime,
+    /// Not published in time, whether or not it was later.
+    Late,
+}
+
+/// How a review ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum ReviewEnd {
+    /// By a verdict, after so long.
+    Decided(Seconds),
+    AutoApproved,
 }
 
 /// The row of a requester, and what the present message rejects.
@@ -51,9 +82,24 @@ impl Rejections {
         self.count(reward, reward)
     }
 
-    /// The annotator accepted a rejection: it no longer counts.
-    pub(crate) fn accept_rejection(&mut self, reward: Uint128) -> Result<()> {
+    /// A rejection or a rework no longer counts: the annotator accepted it, the requester took it back, or the work is judged
+    /// anew.
+    pub(crate) fn release(&mut self, reward: Uint128) -> Result<()> {
         self.requester.rejected_sum = sub(self.requester.rejected_sum, reward)?;
+        Ok(())
+    }
+
+    /// Count a review that ended.
+    pub(crate) fn end_review(&mut self, end: ReviewEnd) -> Result<()> {
+        let place = match end {
+            ReviewEnd::Decided(after) => {
+                DECISION_BOUNDS.iter().take_while(|bound| after.get() > **bound).count().min(6)
+            }
+            ReviewEnd::AutoApproved => DECISION_BOUNDS.len(),
+        };
+        let count = self.requester.decided.get_mut(place);
+        let count = count.ok_or(crate::domain::ledger_broken("no such time to a decision"))?;
+        *count = increment(*count, "decisions")?;
         Ok(())
     }
 
@@ -81,6 +127,30 @@ impl Requester {
         self.rejected_sum
     }
 
+    pub(crate) fn decision_times(&self) -> DecisionTimes {
+        let [one_hour, six_hours, one_day, two_days, three_days, seven_days, fourteen_days, auto_approved] =
+            self.decided;
+        DecisionTimes { one_hour, six_hours, one_day, two_days, three_days, seven_days, fourteen_days, auto_approved }
+    }
+
+    /// Count an edition.
+    pub(crate) fn end_edition(&mut self, end: EditionEnd) -> Result<()> {
+        let count = match end {
+            EditionEnd::InTime => &mut self.editions_in_time,
+            EditionEnd::Late => &mut self.editions_late,
+        };
+        *count = increment(*count, "editions")?;
+        Ok(())
+    }
+
+    pub(crate) fn editions_in_time(&self) -> u32 {
+        self.editions_in_time
+    }
+
+    pub(crate) fn editions_late(&self) -> u32 {
+        self.editions_late
+    }
+
     fn check(&self, reward: Uint128) -> Result<()> {
         let allowed = most_rejected(self.paid, self.rejected_sum, reward)?;
         if self.rejected_sum <= allowed {
@@ -100,7 +170,7 @@ impl Requester {
 }
 
 row! {
-    Requester { paid, rejected_sum }
+    Requester { paid, rejected_sum, decided, editions_in_time, editions_late }
 }
 
 #[cfg(test)]

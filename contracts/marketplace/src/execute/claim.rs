@@ -12,7 +12,9 @@ use crate::domain::assignment::{Assignment, Claimed, LoadedAssignment};
 use crate::domain::claim::{check_newcomer_limit, choose, takes_newcomer_place, TaskChoice};
 use crate::domain::frozen::DistributionKind;
 use crate::domain::participation::Participation;
-use crate::domain::task::Slot;
+use crate::domain::restriction::check_unrestricted;
+use crate::domain::standing::Standing;
+use crate::domain::task::{Slot, SlotAccess};
 use crate::domain::window::{Found, PickContext};
 use crate::error::Result;
 use crate::state::{self, StoredTasks, TaskOfPerson};
@@ -42,6 +44,7 @@ pub(crate) fn claim(
     let mut participation = state::load_participation_or_default(storage, batch, person)?;
     participation.check_can_claim(person, batch, &session.batch, &session.frozen)?;
     let standing = state::load_standing_or_default(storage, project, person)?;
+    check_restrictions(storage, &session, person, &standing)?;
     let newcomer = takes_newcomer_place(&session.frozen, &standing);
     if newcomer {
         check_newcomer_limit(&session.batch, &session.frozen, || session.overdue(storage))?;
@@ -65,6 +68,20 @@ pub(crate) fn claim(
     Ok(response("claim", session.save(storage)?))
 }
 
+/// Fail where the platform or, in a batch that took no project credit, the requester has restricted the person.
+fn check_restrictions(
+    storage: &dyn Storage,
+    session: &BatchSession,
+    person: PersonId,
+    standing: &Standing,
+) -> Result<()> {
+    let by_platform = state::may_load_restriction(storage, person)?;
+    check_unrestricted(by_platform.as_ref(), person, "platform", session.now)?;
+    // Whose work project credit pays for, the requester does not choose.
+    let by_requester = standing.restriction.as_ref().filter(|_| !session.frozen.from_project_credit);
+    Ok(check_unrestricted(by_requester, person, "requester", session.now)?)
+}
+
 /// Create a person for the sender, who claims for the first time.
 fn first_contact(storage: &mut dyn Storage, call: &Call<'_>, session: &mut BatchSession) -> Result<PersonId> {
     let siblings = state::load_siblings(storage)?;
@@ -80,12 +97,15 @@ fn find_random(
     person: PersonId,
     participation: &Participation,
 ) -> Result<Found> {
+    let now = session.now;
+    let gives_reopened = session.project(storage)?.gives_reopened(now);
+    let access = if gives_reopened { participation.slot_access() } else { SlotAccess::CleanOnly };
     let context = PickContext {
         seed: &session.frozen.seed,
         person,
         claims: participation.claims(),
         misses: participation.misses(),
-        access: participation.slot_access(),
+        access,
         tasks: session.batch.tasks(),
         overlap: session.batch.overlap(),
         now: session.now,

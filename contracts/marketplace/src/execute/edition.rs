@@ -11,6 +11,7 @@ use super::load_sender;
 use crate::domain::edition::{Contributors, Edition, EditionKey, Forfeited};
 use crate::domain::ledger::CurrencyLedger;
 use crate::domain::project::Project;
+use crate::domain::rejections::EditionEnd;
 use crate::error::Result;
 use crate::state;
 
@@ -43,6 +44,9 @@ pub(crate) fn forfeit_bond(storage: &mut dyn Storage, call: &Call<'_>, key: Edit
     }
     let mut ledger = state::load_currency_ledger_or_default(storage, &project.currency)?;
     let forfeited = row.forfeit(total);
+    if !total.is_zero() {
+        record(storage, &project, EditionEnd::Late)?;
+    }
     events.push(book_forfeit(key, &forfeited, &mut project, &mut ledger, total)?);
     state::save_project(storage, id, &project)?;
     state::save_edition(storage, key, &row)?;
@@ -156,6 +160,13 @@ pub(super) fn book_forfeit(
     project.fund(forfeited.to_available)?;
     let (EditionKey { project, edition }, Forfeited { pool, to_available }) = (key, forfeited.clone());
     Ok(BondForfeited { project, edition, pool, to_available, total_weight }.into())
+}
+
+/// Count the end of an edition in the record of its requester.
+pub(super) fn record(storage: &mut dyn Storage, project: &Project, end: EditionEnd) -> Result<()> {
+    let mut row = state::load_requester_or_default(storage, project.requester, &project.currency)?;
+    row.end_edition(end)?;
+    Ok(state::save_requester(storage, project.requester, &project.currency, &row)?)
 }
 
 fn close(call: &Call<'_>, id: ProjectId, project: &mut Project) -> Result<Event> {

@@ -12,6 +12,7 @@ mod platform;
 mod points;
 mod project;
 mod publish;
+mod restriction;
 mod settlement;
 mod work;
 
@@ -28,6 +29,7 @@ pub(crate) use platform::{check_fee, list_arbiter, list_currency, update_config}
 pub(crate) use points::{award_failed, award_part_failed, move_failed, AWARD, AWARD_PART, MOVE};
 pub(crate) use project::{create_project, fund_cw20, fund_native, update_project};
 pub(crate) use publish::{publish_dataset, Dataset};
+pub(crate) use restriction::{lift_restriction, restrict};
 pub(crate) use work::{accept_rejection, give_back, give_up, submit};
 
 use caravan_contract_kit::Call;

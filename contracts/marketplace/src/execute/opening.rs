@@ -1,9 +1,9 @@
 //! `OpenBatch`: a draft is frozen, and its worst case put into escrow.
 
 use caravan_contract_kit::{response, Call};
-use caravan_marketplace_api::{BatchConfig, BatchOpened, MarketplaceError, Nature};
+use caravan_marketplace_api::{BatchConfig, BatchOpened, MarketplaceError, Nature, Rework};
 use caravan_money::{add, mul, Amount, Bps};
-use caravan_primitives::{BatchId, EditionId, Hash32, Preimage};
+use caravan_primitives::{BatchId, EditionId, Hash32, Preimage, Seconds};
 use cosmwasm_std::{Response, Storage, Uint128};
 
 use super::load_sender;
@@ -136,6 +136,10 @@ struct Rates {
 }
 
 fn freeze(call: &Call<'_>, id: BatchId, config: &BatchConfig, rates: Rates) -> Frozen {
+    let (max_rework, rework_secs) = match config.quality.rework {
+        Rework::None {} => (0, Seconds::new(0)),
+        Rework::Allowed { max_rework, rework_secs } => (max_rework, rework_secs),
+    };
     Frozen {
         opened_at: call.now,
         edition: rates.edition,
@@ -148,6 +152,8 @@ fn freeze(call: &Call<'_>, id: BatchId, config: &BatchConfig, rates: Rates) -> F
             min_work_secs: config.windows.min_work_secs,
             review_secs: config.windows.review_secs,
             appeal_secs: config.windows.appeal_secs,
+            max_rework,
+            rework_secs,
         },
         grades: config.money.grades.as_slice().to_vec(),
         subjective: config.work.nature == Nature::Subjective,

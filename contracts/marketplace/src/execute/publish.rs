@@ -8,6 +8,7 @@ use cosmwasm_std::{Addr, Response, Storage, Uint128, WasmMsg};
 
 use super::load_sender;
 use crate::domain::edition::{EditionKey, Published, ShareTerms};
+use crate::domain::rejections::EditionEnd;
 use crate::error::Result;
 use crate::state::{self, MadeBy, Scope};
 
@@ -43,6 +44,10 @@ pub(crate) fn publish_dataset(
     let mut ledger = state::load_currency_ledger_or_default(storage, &project.currency)?;
     let mut events = vec![];
     let publish_by = row.publish_by(terms.publish_secs)?;
+    if !row.was_forfeited() {
+        let end = if call.now < publish_by { EditionEnd::InTime } else { EditionEnd::Late };
+        super::edition::record(storage, &project, end)?;
+    }
     if let Some(forfeited) = row.forfeit_if_late(edition, publish_by, call.now, total_weight) {
         events.push(super::edition::book_forfeit(key, &forfeited, &mut project, &mut ledger, total_weight)?);
     }

@@ -1,17 +1,20 @@
 //! How assignments end: paid or not, by a verdict, by their annotator or by time. Each end moves all rows that count it.
+//! A rework ends here too, and the work is judged again.
 
 use caravan_marketplace_api::{
-    bounds, RejectionFinalized, ReservationExpired, TaskReturned, WeightAdded, WorkAccepted, WorkGivenUp,
+    bounds, MarketplaceError, RejectionFinalized, ReservationExpired, ReworkEnded, TaskReturned, WeightAdded,
+    WorkAccepted, WorkGivenUp,
 };
 use caravan_money::{add, per_million_floor};
 use caravan_primitives::{AssignmentId, PersonId};
 use cosmwasm_std::{Storage, Uint128};
 
 use super::batch_session::BatchSession;
-use crate::domain::assignment::{Acceptance, Assignment, Ending, LoadedAssignment, State, Timeout};
+use crate::domain::assignment::{Acceptance, Assignment, Ending, LoadedAssignment, ReworkEnd, State, Timeout};
 use crate::domain::edition::EditionKey;
 use crate::domain::frozen::DistributionKind;
-use crate::domain::standing::AcceptedBy;
+use crate::domain::rejections::ReviewEnd;
+use crate::domain::standing::{AcceptedBy, Standing};
 use crate::domain::task::FreedSlot;
 use crate::domain::terms::Payment;
 use crate::error::Result;
@@ -36,16 +39,56 @@ impl BatchSession {
         let ledgers = self.ledgers(storage)?;
         ledgers.batch.pay(&payment)?;
         ledgers.currency.pay(&payment)?;
-        self.rejections(storage)?.accept(terms.reward, &payment)?;
+        let review = self.review_end(&assignment.row, acceptance.by);
+        let rejections = self.rejections(storage)?;
+        if assignment.row.is_held_against() {
+            rejections.release(terms.reward)?;
+        }
+        rejections.accept(terms.reward, &payment)?;
+        if let Some(end) = review {
+            rejections.end_review(end)?;
+        }
         self.batch.accept(&assignment.row)?;
         assignment.row.accept(payment.amount, self.now)?;
         state::save_assignment(storage, self.id, &assignment)?;
-        let (project, person) = (self.batch.project(), assignment.row.person);
-        let mut standing = state::load_standing_or_default(storage, project, person)?;
-        standing.accept(acceptance.by)?;
-        state::save_standing(storage, project, person, &standing)?;
+        let person = assignment.row.person;
+        self.count(storage, person, |standing| standing.accept(acceptance.by))?;
         self.credit(storage, &assignment, &payment, acceptance.by)?;
         self.add_weight(storage, person)
+    }
+
+    /// How the review of work ends that leaves its state now; nothing where it is not under review.
+    pub(crate) fn review_end(&self, row: &Assignment, by: AcceptedBy) -> Option<ReviewEnd> {
+        (row.state == State::Submitted).then(|| match by {
+            AcceptedBy::Decision | AcceptedBy::TakeBack => {
+                ReviewEnd::Decided(row.waited(self.now, self.frozen.windows.review_secs))
+            }
+            AcceptedBy::AutoApproval => ReviewEnd::AutoApproved,
+        })
+    }
+
+    /// End a rework: the work is judged again, and no longer counts as rejected.
+    pub(crate) fn put_back(
+        &mut self,
+        storage: &mut dyn Storage,
+        mut assignment: LoadedAssignment,
+        end: ReworkEnd,
+    ) -> Result<LoadedAssignment> {
+        let reward = self.terms(storage, assignment.row.terms)?.reward;
+        self.rejections(storage)?.release(reward)?;
+        let entry = self.batch.requeue()?;
+        assignment.row.put_back(end, entry, self.now, self.frozen.windows.review_secs)?;
+        state::save_queued(storage, self.id, entry, assignment.id)?;
+        state::save_assignment(storage, self.id, &assignment)?;
+        let by = match end {
+            ReworkEnd::Revised => return Ok(assignment),
+            ReworkEnd::Returned => "annotator",
+            ReworkEnd::TimedOut => "time",
+        };
+        let (batch, id, row) = (self.id, assignment.id, &assignment.row);
+        let (person, revision, due) = (row.person, row.revision(), row.due_or_end);
+        self.emit(ReworkEnded { batch, assignment: id, person, by, revision, due });
+        Ok(assignment)
     }
 
     /// End an assignment without pay: its slot is free again.
@@ -59,17 +102,22 @@ impl BatchSession {
         self.free_slot(storage, &assignment.row, slot)?;
         match ending {
             Ending::Returned | Ending::Expired => self.release_person(storage, &assignment.row)?,
-            Ending::RejectedByTime | Ending::RejectionAccepted | Ending::GivenUp => {
-                self.count_rejection(storage, &assignment.row, ending)?;
+            // Given up work was never counted in the cap; a rejection was, from the verdict on.
+            Ending::RejectionAccepted => {
+                let reward = self.terms(storage, assignment.row.terms)?.reward;
+                self.rejections(storage)?.release(reward)?;
             }
+            Ending::RejectedByTime | Ending::GivenUp => {}
         }
+        self.count_ending(storage, assignment.row.person, ending)?;
         assignment.row.end(ending, self.now)?;
         state::save_assignment(storage, self.id, &assignment)?;
         self.emit_ended(&assignment, ending, slot);
         Ok(ending.state())
     }
 
-    /// Write down what time has decided about an assignment.
+    /// Write down what time has decided about an assignment. Return its state: after a rework it may be `submitted`, where the
+    /// next review is not over.
     pub(crate) fn time_out(
         &mut self,
         storage: &mut dyn Storage,
@@ -83,6 +131,13 @@ impl BatchSession {
                 Ok(State::Accepted)
             }
             Timeout::FinalizeRejection => self.end(storage, assignment, Ending::RejectedByTime),
+            Timeout::EndRework => {
+                let assignment = self.put_back(storage, assignment, ReworkEnd::TimedOut)?;
+                match assignment.row.timeout(self.now) {
+                    Some(timeout) => self.time_out(storage, assignment, timeout),
+                    None => Ok(assignment.row.state),
+                }
+            }
         }
     }
 
@@ -111,8 +166,9 @@ impl BatchSession {
             let Some(entry) = self.batch.next_submission()? else { return Ok(()) };
             let id = state::load_queued(storage, self.id, entry)?;
             let assignment = state::load_assignment(storage, self.id, id)?;
-            if assignment.row.state == State::Submitted {
-                // All reviews of a batch have the same length: what was submitted later is not due either.
+            if assignment.row.waits_at(entry) {
+                // All reviews of a batch have the same length: what was submitted later is not due either. Only work whose
+                // rework ended by time may be due sooner; it waits behind this one, or for `Settle`.
                 let Some(timeout) = assignment.row.timeout(self.now) else { return Ok(()) };
                 self.time_out(storage, assignment, timeout)?;
             }
@@ -163,20 +219,26 @@ impl BatchSession {
         Ok(())
     }
 
-    fn count_rejection(&mut self, storage: &mut dyn Storage, row: &Assignment, ending: Ending) -> Result<()> {
+    fn count_ending(&mut self, storage: &mut dyn Storage, person: PersonId, ending: Ending) -> Result<()> {
+        self.count(storage, person, |standing| match ending {
+            Ending::Returned => standing.give_back(),
+            Ending::Expired => standing.expire(),
+            Ending::RejectedByTime => standing.reject(),
+            Ending::RejectionAccepted | Ending::GivenUp => standing.accept_rejection(),
+        })
+    }
+
+    /// Change the standing of a person in the project.
+    pub(crate) fn count(
+        &self,
+        storage: &mut dyn Storage,
+        person: PersonId,
+        count: impl FnOnce(&mut Standing) -> Result<(), MarketplaceError>,
+    ) -> Result<()> {
         let project = self.batch.project();
-        let mut standing = state::load_standing_or_default(storage, project, row.person)?;
-        if ending == Ending::RejectedByTime {
-            standing.reject()?;
-        } else {
-            standing.accept_rejection()?;
-        }
-        if ending == Ending::RejectionAccepted {
-            // Given up work was never counted in the cap; a rejection was, from the verdict on.
-            let reward = self.terms(storage, row.terms)?.reward;
-            self.rejections(storage)?.accept_rejection(reward)?;
-        }
-        Ok(state::save_standing(storage, project, row.person, &standing)?)
+        let mut standing = state::load_standing_or_default(storage, project, person)?;
+        count(&mut standing)?;
+        Ok(state::save_standing(storage, project, person, &standing)?)
     }
 
     fn credit(

@@ -1,4 +1,4 @@
-//! `Return`, `Submit`, `AcceptRejection` and `GiveUp`: what an annotator does with a task.
+//! `Return`, `Submit` of a first or a later revision, `AcceptRejection` and `GiveUp`: what an annotator does with a task.
 
 use caravan_contract_kit::{response, Call};
 use caravan_marketplace_api::{MarketplaceError, WorkSubmitted};
@@ -7,11 +7,11 @@ use cosmwasm_std::{Response, Storage};
 
 use super::batch_session::BatchSession;
 use super::load_sender;
-use crate::domain::assignment::{Ending, LoadedAssignment, State};
+use crate::domain::assignment::{Ending, LoadedAssignment, ReworkEnd, State};
 use crate::error::Result;
 use crate::state::{self, Submission};
 
-/// Give a reservation back.
+/// Give a reservation back, or let the revision before a rework be judged.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn give_back(
     storage: &mut dyn Storage,
@@ -21,8 +21,13 @@ pub(crate) fn give_back(
 ) -> Result<Response> {
     let mut session = BatchSession::load(storage, batch, call.now)?;
     let assignment = load_own(storage, call, batch, id)?;
-    assignment.row.require(id, State::Reserved)?;
-    session.end(storage, assignment, Ending::Returned)?;
+    if assignment.row.state == State::Rework {
+        assignment.row.require_in_time(id, call.now)?;
+        session.put_back(storage, assignment, ReworkEnd::Returned)?;
+    } else {
+        assignment.row.require(id, State::Reserved)?;
+        session.end(storage, assignment, Ending::Returned)?;
+    }
     Ok(response("return", session.save(storage)?))
 }
 
@@ -37,19 +42,35 @@ pub(crate) fn submit(
 ) -> Result<Response> {
     let mut session = BatchSession::load(storage, batch, call.now)?;
     let mut assignment = load_own(storage, call, batch, id)?;
-    assignment.row.submit(id, call.now, &session.frozen)?;
-    let entry = session.batch.submit()?;
-    state::save_assignment(storage, batch, &assignment)?;
-    state::save_queued(storage, batch, entry, id)?;
+    if assignment.row.state == State::Rework {
+        assignment.row.require_in_time(id, call.now)?;
+        assignment = session.put_back(storage, assignment, ReworkEnd::Revised)?;
+    } else {
+        submit_first(storage, &mut session, &mut assignment)?;
+    }
+    // Of the revisions of a work the last one is kept; events have the commitments of all.
     state::save_submission(storage, batch, id, submission)?;
-    let (task, person) = (assignment.row.task, assignment.row.person);
-    let mut participation = state::load_participation_or_default(storage, batch, person)?;
-    participation.submit()?;
-    state::save_participation(storage, batch, person, &participation)?;
     let Submission { commitment, payload_hash, .. } = *submission;
-    let due = assignment.row.due_or_end;
-    session.emit(WorkSubmitted { batch, assignment: id, task, person, commitment, payload_hash, due });
+    let row = &assignment.row;
+    let (task, person, revision, due) = (row.task, row.person, row.revision(), row.due_or_end);
+    session.emit(WorkSubmitted { batch, assignment: id, task, person, commitment, payload_hash, revision, due });
     Ok(response("submit", session.save(storage)?))
+}
+
+/// A reservation becomes submitted work.
+fn submit_first(
+    storage: &mut dyn Storage,
+    session: &mut BatchSession,
+    assignment: &mut LoadedAssignment,
+) -> Result<()> {
+    assignment.row.submit(assignment.id, session.now, &session.frozen)?;
+    let entry = session.batch.submit()?;
+    state::save_assignment(storage, session.id, assignment)?;
+    state::save_queued(storage, session.id, entry, assignment.id)?;
+    let person = assignment.row.person;
+    let mut participation = state::load_participation_or_default(storage, session.id, person)?;
+    participation.submit()?;
+    Ok(state::save_participation(storage, session.id, person, &participation)?)
 }
 
 /// Agree with a rejection: it is final, and no longer counts in the cap.

@@ -9,7 +9,7 @@ use caravan_money::{add, sub, Bps, Currency};
 use caravan_primitives::{limit, AssignmentId, BatchId, PersonId, ProjectId, Time};
 use cosmwasm_std::{StdError, Storage, Uint128};
 
-use crate::domain::assignment::{LoadedAssignment, State};
+use crate::domain::assignment::LoadedAssignment;
 use crate::domain::batch::{Batch, Stage};
 use crate::domain::frozen::{DistributionKind, Frozen};
 use crate::error::Result;
@@ -162,7 +162,7 @@ pub(super) fn undecided(
     for (entry, assignment) in queue {
         last = entry;
         let assignment = state::load_assignment(storage, id, assignment)?;
-        if assignment.row.state == State::Submitted {
+        if assignment.row.waits_at(entry) {
             assignments.push(response(storage, id, assignment)?);
         }
         if assignments.len() == limit(page) {
@@ -170,7 +170,7 @@ pub(super) fn undecided(
         }
     }
     let cut = full_read || assignments.len() == limit(page);
-    let next = (cut && last < batch.submissions()).then_some(last);
+    let next = (cut && last < batch.last_submission()).then_some(last);
     Ok(UndecidedResponse { assignments, next })
 }
 
@@ -190,7 +190,7 @@ fn progress(row: &Batch) -> Result<Progress> {
     Ok(Progress {
         slots: row.slots()?,
         claimed: row.claims(),
-        submitted: row.submissions(),
+        submitted: row.submitted()?,
         accepted: row.accepted(),
         live: row.live_total()?,
         reopened: row.reopened(),
@@ -241,6 +241,8 @@ fn board_entry(storage: &dyn Storage, id: BatchId, row: &Batch) -> Result<BoardE
 fn response(storage: &dyn Storage, batch: BatchId, assignment: LoadedAssignment) -> Result<AssignmentResponse> {
     let LoadedAssignment { id, row } = assignment;
     let submission = state::may_load_submission(storage, batch, id)?.map(|work| SubmissionResponse {
+        revision: row.revision(),
+        reworks: row.reworks(),
         commitment: work.commitment,
         payload_hash: work.payload_hash,
         uri: work.uri,

@@ -10,6 +10,7 @@ use caravan_primitives::{limit, PersonId, ProjectId, Time};
 use cosmwasm_std::{Api, Storage};
 
 use crate::domain::person::{Balance, Move, RecoveryChange};
+use crate::domain::restriction::Restriction;
 use crate::error::Result;
 use crate::state;
 
@@ -26,6 +27,7 @@ pub(super) fn person(storage: &dyn Storage, id: PersonId, now: Time) -> Result<P
         recovery_cancels_from: row.recovery_cancels_from()?.filter(|from| now < *from),
         moving: row.moving().map(moving).transpose()?,
         points_left_at: row.points_left_at().to_vec(),
+        restriction: state::may_load_restriction(storage, id)?.map(|row| row.response()).transpose()?,
     })
 }
 
@@ -67,13 +69,24 @@ pub(super) fn standing(storage: &dyn Storage, project: ProjectId, id: PersonId) 
         auto_approved: row.auto_approved(),
         rejected: row.rejected(),
         rejections_accepted: row.rejections_accepted(),
+        reworked: row.reworked(),
+        returned: row.returned(),
+        expired: row.expired(),
+        restriction: row.restriction.as_ref().map(Restriction::response).transpose()?,
         newcomer: row.is_newcomer(),
     })
 }
 
 pub(super) fn requester(storage: &dyn Storage, id: PersonId, currency: &Currency) -> Result<RequesterResponse> {
     let row = state::load_requester_or_default(storage, id, &currency.key())?;
-    Ok(RequesterResponse { paid: row.paid(), rejected_sum: row.rejected_sum(), rejectable: row.rejectable()? })
+    Ok(RequesterResponse {
+        paid: row.paid(),
+        rejected_sum: row.rejected_sum(),
+        rejectable: row.rejectable()?,
+        decision_times: row.decision_times(),
+        editions_in_time: row.editions_in_time(),
+        editions_late: row.editions_late(),
+    })
 }
 
 fn response(currency: Currency, row: Balance) -> BalanceResponse {

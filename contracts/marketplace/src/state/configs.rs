@@ -24,6 +24,8 @@ pub(crate) struct ConfigRow {
     active_cap: u8,
     max_pending: Option<u32>,
     about: AboutRow,
+    /// Most reworks, and the seconds of each.
+    rework: Option<(u8, Seconds)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -69,8 +71,7 @@ pub(crate) fn save_batch_config(storage: &mut dyn Storage, id: BatchId, config: 
 impl From<&BatchConfig> for ConfigRow {
     fn from(config: &BatchConfig) -> Self {
         let BatchConfig { about, work, money, windows, quality, access } = config;
-        let Quality { mode: Mode::Manual {}, rework: Rework::None {}, appeals: Appeals::None {}, gold: Gold::None {} } =
-            quality;
+        let Quality { mode: Mode::Manual {}, rework, appeals: Appeals::None {}, gold: Gold::None {} } = quality;
         let Access { distribution, gate: Gate::Open {}, active_cap, max_pending } = access;
         Self {
             work: WorkRow::from(work),
@@ -87,6 +88,10 @@ impl From<&BatchConfig> for ConfigRow {
             active_cap: *active_cap,
             max_pending: *max_pending,
             about: AboutRow::from(about),
+            rework: match rework {
+                Rework::None {} => None,
+                Rework::Allowed { max_rework, rework_secs } => Some((*max_rework, *rework_secs)),
+            },
         }
     }
 }
@@ -109,7 +114,7 @@ impl From<&Work> for WorkRow {
 
 impl From<ConfigRow> for BatchConfig {
     fn from(row: ConfigRow) -> Self {
-        let ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about } = row;
+        let ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about, rework } = row;
         let [assignment_secs, min_work_secs, review_secs, appeal_secs, open_secs] = seconds;
         let distribution = match list {
             Some(AllowList { root, size }) => Distribution::Allow { root, size },
@@ -122,7 +127,8 @@ impl From<ConfigRow> for BatchConfig {
             windows: Windows { assignment_secs, min_work_secs, review_secs, appeal_secs, open_secs },
             quality: Quality {
                 mode: Mode::Manual {},
-                rework: Rework::None {},
+                rework: rework
+                    .map_or(Rework::None {}, |(max_rework, rework_secs)| Rework::Allowed { max_rework, rework_secs }),
                 appeals: Appeals::None {},
                 gold: Gold::None {},
             },
@@ -191,7 +197,7 @@ impl From<DocumentRow> for Document {
 }
 
 row! {
-    ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about }
+    ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about, rework }
     AboutRow { title, kind, languages, definition, agreement, gateways, private_rows }
     DocumentRow { uri, hash: hash }
     WorkRow { uri, root: hash, tasks, items, overlap, subjective, weight, answer_key: hash }

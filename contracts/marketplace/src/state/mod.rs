@@ -13,7 +13,8 @@
 //! | `bal` | person, currency key → money and points due |
 //! | `fly`, `mov` | → the award under way; → the move of points under way |
 //! | `std` | project, person → standing |
-//! | `rqs` | requester, currency key → paid and rejected |
+//! | `rst` | person → restriction by the platform |
+//! | `rqs` | requester, currency key → paid, rejected, times to a decision |
 //! | `nj`, `prj`, `prt`, `prr` | → last project; project → row; → description; requester, project → |
 //! | `shr` | project → sharing terms |
 //! | `edi`, `ett` | project, edition → edition; → weight of all |
@@ -45,8 +46,9 @@ pub(crate) use edition::{
 };
 pub(crate) use people::{
     create_person, list_balances, load_balance_or_default, load_in_flight, load_moving_points, load_person,
-    load_requester_or_default, load_sender, load_standing_or_default, may_load_person_of, save_balance, save_in_flight,
-    save_moved_person, save_moving_points, save_person, save_requester, save_standing, InFlight,
+    load_requester_or_default, load_sender, load_standing_or_default, may_load_person_of, may_load_restriction,
+    save_balance, save_in_flight, save_moved_person, save_moving_points, save_person, save_requester, save_restriction,
+    save_standing, InFlight,
 };
 pub(crate) use platform::{
     is_arbiter, list_arbiters, list_currencies, load_config, load_currency_ledger_or_default, load_siblings,

@@ -9,6 +9,7 @@ use cw_storage_plus::{Bound, Item, Map};
 use crate::domain::person::{Balance, Person};
 use crate::domain::project::Sender;
 use crate::domain::rejections::Requester;
+use crate::domain::restriction::Restriction;
 use crate::domain::row::row;
 use crate::domain::standing::Standing;
 use crate::error::Result;
@@ -35,7 +36,9 @@ const IN_FLIGHT: Item<InFlight> = Item::new("fly");
 const MOVING_POINTS: Item<(PersonId, Addr)> = Item::new("mov");
 /// Maps a project and a person to what became of its work there.
 const STANDINGS: Map<(ProjectId, PersonId), Standing> = Map::new("std");
-/// Maps a requester and a currency to what it has paid and rejected.
+/// Maps a person to its last restriction by the platform.
+const RESTRICTIONS: Map<PersonId, Restriction> = Map::new("rst");
+/// Maps a requester and a currency to what it has paid and rejected, and how long its annotators waited.
 const REQUESTERS: Map<(PersonId, &str), Requester> = Map::new("rqs");
 
 pub(crate) fn may_load_person_of(storage: &dyn Storage, address: &Addr) -> StdResult<Option<PersonId>> {
@@ -131,6 +134,14 @@ pub(crate) fn save_requester(
     row: &Requester,
 ) -> StdResult<()> {
     REQUESTERS.save(storage, (id, currency), row)
+}
+
+pub(crate) fn may_load_restriction(storage: &dyn Storage, id: PersonId) -> StdResult<Option<Restriction>> {
+    RESTRICTIONS.may_load(storage, id)
+}
+
+pub(crate) fn save_restriction(storage: &mut dyn Storage, id: PersonId, row: &Restriction) -> StdResult<()> {
+    RESTRICTIONS.save(storage, id, row)
 }
 
 row! {

@@ -325,7 +325,7 @@ impl World {
     }
 
     pub(crate) fn accept(&mut self, batch: u64, work: Vec<AssignmentId>, grade_bps: u16) -> AppResponse {
-        let accept = |assignment| Decision { assignment, verdict: Verdict::Accept { grade_bps } };
+        let accept = |assignment| Decision::new(assignment, Verdict::Accept { grade_bps });
         let decisions = Items::new(work.into_iter().map(accept).collect()).unwrap();
         self.send("requester", &ExecuteMsg::Decide { batch: no(batch), decisions }).unwrap()
     }

@@ -1,6 +1,8 @@
 //! I2, I6, I8, I11, I12, I21: what may change of batches and work from one moment to the next.
 
-use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchStatus, Distribution, OpenedResponse};
+use caravan_marketplace_api::{
+    AssignmentResponse, AssignmentStatus, BatchStatus, Distribution, OpenedResponse, SubmissionResponse,
+};
 use cosmwasm_std::Uint128;
 
 use crate::cases::Cases;
@@ -68,11 +70,11 @@ pub(crate) fn batch_states(before: &Snapshot, after: &Snapshot, cases: &mut Case
 
 /// Whether the state machine has a way from one state to the other.
 fn reachable(from: AssignmentStatus, to: AssignmentStatus) -> bool {
-    use AssignmentStatus::{Accepted, Expired, Rejected, RejectionPending, Reserved, Returned, Submitted};
+    use AssignmentStatus::{Accepted, Expired, Rejected, RejectionPending, Reserved, Returned, Rework, Submitted};
     match from {
         Reserved => true,
-        Submitted => matches!(to, Submitted | Accepted | RejectionPending | Rejected),
-        RejectionPending => matches!(to, RejectionPending | Rejected),
+        Submitted | Rework => matches!(to, Submitted | Rework | Accepted | RejectionPending | Rejected),
+        RejectionPending => matches!(to, RejectionPending | Rejected | Accepted),
         Accepted | Rejected | Returned | Expired => to == from,
     }
 }
@@ -99,15 +101,25 @@ pub(crate) fn paid_once(before: &Snapshot, after: &Snapshot, cases: &mut Cases) 
 }
 
 pub(crate) fn submissions_stay(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
-    for work in work(before, after).filter(|work| work.old.submission.is_some()) {
-        cases.check(work.old.submission == work.new.submission, || format!("{work}: the submission changed"));
+    for work in work(before, after) {
+        let Some(was) = &work.old.submission else { continue };
+        let Some(is) = &work.new.submission else {
+            cases.missing(format_args!("{work}: the submission"));
+            continue;
+        };
+        let sent = |row: &SubmissionResponse| (row.commitment, row.payload_hash, row.uri.clone());
+        let kept = was.revision == is.revision && sent(was) == sent(is);
+        let revised = is.revision > was.revision && is.revision <= is.reworks;
+        cases.check(kept || revised, || format!("{work}: the submission changed from {was:?} to {is:?}"));
+        cases.at_least(format_args!("{work}, times that it was sent back"), is.reworks, was.reworks);
     }
 }
 
 pub(crate) fn deadlines(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
     let waits = |work: &Work<'_>| {
         let decided = matches!(work.old.status, AssignmentStatus::Submitted | AssignmentStatus::RejectionPending);
-        decided && work.old.status == work.new.status
+        let review = |row: &AssignmentResponse| row.submission.as_ref().map(|sent| (sent.revision, sent.reworks));
+        decided && work.old.status == work.new.status && review(work.old) == review(work.new)
     };
     for work in work(before, after).filter(waits) {
         let (was, is) = (work.old.due, work.new.due);

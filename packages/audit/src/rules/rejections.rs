@@ -1,7 +1,9 @@
 //! I21, I22: what one transaction may do with rejected work and its money.
 
 use caravan_marketplace_api::bounds::{REJECTION_CAP_BPS, REJECTION_REWARDS};
-use caravan_marketplace_api::{AssignmentStatus, BatchStatus, Distribution, RequesterResponse, Rows};
+use caravan_marketplace_api::{
+    AssignmentResponse, AssignmentStatus, BatchStatus, Distribution, RequesterResponse, Rows,
+};
 
 use super::sums::{part, sum};
 use crate::cases::Cases;
@@ -74,7 +76,7 @@ fn allowed(row: &RequesterResponse, reward: u128) -> u128 {
     share.max(paid.min(u128::from(REJECTION_REWARDS).saturating_mul(reward)))
 }
 
-/// Return the smallest reward of the work that this transaction left with less than its reward.
+/// Return the smallest reward of the work that this transaction left with less than its reward, or sent back.
 fn smallest_reward(before: &Snapshot, after: &Snapshot, key: &(u64, String)) -> Option<u128> {
     let (requester, currency) = key;
     let own = |view: &BatchView| {
@@ -87,14 +89,15 @@ fn smallest_reward(before: &Snapshot, after: &Snapshot, key: &(u64, String)) -> 
 }
 
 fn rejected_rewards(old: &BatchView, new: &BatchView) -> Vec<u128> {
-    let submitted = new
-        .assignments
-        .iter()
-        .filter(|(id, _)| old.assignments.get(*id).is_some_and(|work| work.status == AssignmentStatus::Submitted));
-    let rewards = submitted.filter_map(|(_, work)| {
+    // Work whose rework is over is judged again.
+    let judged =
+        |work: &AssignmentResponse| matches!(work.status, AssignmentStatus::Submitted | AssignmentStatus::Rework);
+    let open = new.assignments.iter().filter(|(id, _)| old.assignments.get(*id).is_some_and(judged));
+    let rewards = open.filter_map(|(_, work)| {
         let reward = new.terms.get(usize::from(work.terms))?.reward;
         let short = work.status == AssignmentStatus::Accepted && work.paid < reward;
-        (short || work.status == AssignmentStatus::RejectionPending).then_some(reward.u128())
+        let without = matches!(work.status, AssignmentStatus::RejectionPending | AssignmentStatus::Rework);
+        (short || without).then_some(reward.u128())
     });
     rewards.collect()
 }

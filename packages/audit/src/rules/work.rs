@@ -1,16 +1,16 @@
-//! I4, I5, I24, I26: who has which slot, and what is counted of it.
+//! I4, I5, I12, I24, I26: who has which slot, and what is counted of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_marketplace_api::{
-    AboutSummary, AssignmentResponse, AssignmentStatus, BatchStatus, Distribution, Progress,
+    AboutSummary, AssignmentResponse, AssignmentStatus, BatchStatus, Distribution, Progress, Rework,
 };
 
 use crate::cases::Cases;
 use crate::snapshot::{BatchView, Snapshot};
 
 pub(super) fn is_live(work: &AssignmentResponse) -> bool {
-    matches!(work.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending)
+    is_undecided(work) || work.status == AssignmentStatus::RejectionPending
 }
 
 pub(super) fn is_accepted(work: &AssignmentResponse) -> bool {
@@ -19,7 +19,7 @@ pub(super) fn is_accepted(work: &AssignmentResponse) -> bool {
 
 /// Whether the work waits for its annotator or for a decision.
 fn is_undecided(work: &AssignmentResponse) -> bool {
-    matches!(work.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted)
+    matches!(work.status, AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::Rework)
 }
 
 /// Whether the slot was given back without work.
@@ -112,6 +112,24 @@ pub(crate) fn accepted(snapshot: &Snapshot, cases: &mut Cases) {
 
 pub(crate) fn live(snapshot: &Snapshot, cases: &mut Cases) {
     counter(snapshot, cases, |progress| progress.live, is_live);
+}
+
+pub(crate) fn reworks(snapshot: &Snapshot, cases: &mut Cases) {
+    for (number, view) in &snapshot.batches {
+        let most = match view.batch.config.quality.rework {
+            Rework::None {} => 0,
+            Rework::Allowed { max_rework, .. } => max_rework,
+        };
+        for (id, work) in &view.assignments {
+            let is_back = work.status == AssignmentStatus::Rework;
+            let (reworks, revision) = work.submission.as_ref().map_or((0, 0), |sent| (sent.reworks, sent.revision));
+            let holds =
+                reworks <= most && revision <= reworks.saturating_sub(u8::from(is_back)) && (!is_back || reworks > 0);
+            cases.check(holds, || {
+                format!("batch {number}, assignment {id}: revision {revision}, sent back {reworks} times of {most}")
+            });
+        }
+    }
 }
 
 pub(crate) fn numbered(snapshot: &Snapshot, cases: &mut Cases) {

@@ -71,15 +71,16 @@ pub static TABLE: &[Group] = table! {
         Change history::paid_once "work that was paid is not paid again"
         Change history::paid_grows "what a batch paid only grows"
     }
-    I8 "kept" "a submission stays as it was sent" {
-        Change history::submissions_stay "a submission stays as it was sent"
+    I8 "kept" "a revision stays as it was sent, until a rework is answered by the next one" {
+        Change history::submissions_stay "a submission stays as it was sent, or is the next revision"
     }
     I11 "frozen" "what a batch froze stays; its terms only get better; sharing terms stay after the first opening" {
         Change history::frozen "what a batch froze stays"
         Change history::terms_improve "terms of a batch only get better"
         Change edition_history::sharing_stays "sharing terms of a project stay after its first opening"
     }
-    I12 "deadlines" "`due` never moves later after `Submit`, nor after a rejection" {
+    I12 "deadlines" "`due` of a revision never moves later after `Submit`, nor after a rejection; work is sent back at most `max_rework` times, so that its reviews last `3 × review_secs` at most" {
+        State work::reworks "work is sent back no more often than its batch allows"
         Change history::deadlines "a deadline never moves later"
     }
     I15 "refunds" "escrow is refunded only when a batch is finalized, with nothing live" {
@@ -107,7 +108,7 @@ pub static TABLE: &[Group] = table! {
         Step rejections::finalizing_ties "a finalized batch gives what is tied back as project credit"
         ; also "`tests/scenarios/rejecting_does_not_pay.rs`"
     }
-    I22 "cap" "after a message that rejected: `rejected_sum ≤ max(30 % × (paid + rejected_sum), min(paid, 3 × the smallest reward rejected by it))`" {
+    I22 "cap" "after a message that rejected or sent back: `rejected_sum ≤ max(30 % × (paid + rejected_sum), min(paid, 3 × the smallest reward rejected by it))`" {
         Step rejections::cap "a requester rejects no more than the cap"
         ; also "`contracts/marketplace/src/domain`"
     }
@@ -130,7 +131,7 @@ pub static TABLE: &[Group] = table! {
     I25 "funded" "`unassigned ≥ free slots × cost`: every open slot can be paid" {
         State money::open_slots_are_funded "unassigned money pays every open slot"
     }
-    I26 "newcomers" "places of newcomers are taken by reserved or undecided work alone" {
+    I26 "newcomers" "places of newcomers are taken by reserved, submitted or sent back work alone" {
         State work::newcomers "places of newcomers are taken by undecided work"
     }
     I27 "failed means unchanged" "a message that fails leaves the state hash as it was" {

@@ -1,5 +1,5 @@
 use caravan_chain::Embedded;
-use caravan_marketplace_api::{Decision, Distribution, Nature, Pick, Sharing, Verdict};
+use caravan_marketplace_api::{Decision, Distribution, Nature, Pick, Rework, Sharing, Verdict};
 use caravan_money::Amount;
 use cosmwasm_std::{coins, Addr};
 
@@ -34,6 +34,7 @@ impl World {
             min_work_secs: 0,
             review_secs: 86_400,
             open_secs: 86_400,
+            rework: Rework::None {},
         };
         let (batch, cost) = client.create_batch(&requester, project, spec.config().unwrap()).unwrap();
         client.open_batch(&requester, batch, cost.total).unwrap();
@@ -58,7 +59,7 @@ impl World {
 
     fn accept(&mut self, slots: &[Reservation]) {
         let verdict = Verdict::Accept { grade_bps: 10_000 };
-        let decision = |slot: &Reservation| Decision { assignment: slot.assignment, verdict: verdict.clone() };
+        let decision = |slot: &Reservation| Decision::new(slot.assignment, verdict.clone());
         self.client.decide(&self.requester, self.batch, slots.iter().map(decision).collect()).unwrap();
     }
 

@@ -32,6 +32,7 @@ pub(crate) fn summary(played: &Played) -> Value {
             "task": task.id,
             "answer": work.answer,
             "result": work.result,
+            "again": work.again,
             "currency": batch.display.symbol,
             "earned": work.earned,
         }))

@@ -18,7 +18,8 @@ use crate::rows::Tallied;
 
 /// The columns of a card, in the order in which it reads them.
 pub(super) const CARD: &str = "SELECT b.batch, b.project, b.requester, b.currency, b.created_at, b.open_slots,
-    b.newcomer_places, b.summary, b.minutes, b.answer, b.paid FROM batch b WHERE b.answer IS NOT NULL";
+    b.newcomer_places, b.summary, b.minutes, b.answer, b.paid, r.rejected_bps, r.half_decided_within FROM batch b
+    LEFT JOIN requester r ON r.person = b.requester AND r.currency = b.currency WHERE b.answer IS NOT NULL";
 
 /// A batch in a list, with all that an annotator needs to choose it.
 #[derive(Debug, Clone, PartialEq, JsonSchema, Serialize, Deserialize)]
@@ -29,6 +30,12 @@ pub struct BatchCard {
     pub project: ProjectId,
     /// Id of the person that pays.
     pub requester: PersonId,
+    /// What the requester rejected or withheld of all that it decided in the currency, in basis points; absent where it has
+    /// decided nothing yet.
+    pub rejected_bps: Option<u16>,
+    /// Within how many seconds it decided half of the submissions, by the bounds that the marketplace counts by; a year stands
+    /// for what was auto-approved, absent before the first decision.
+    pub half_decided_within: Option<u64>,
     /// What boards call the batch.
     pub title: Title,
     /// What kind of task it is, a word for programs.
@@ -110,6 +117,8 @@ pub(super) fn read_batch(row: &Row<'_>, now: u64) -> Result<BatchRow> {
         batch: answer.batch,
         project: answer.project,
         requester: valid(PersonId::new(row.get(2)?))?,
+        rejected_bps: row.get(11)?,
+        half_decided_within: row.get(12)?,
         title: about.title.clone(),
         kind: about.kind.clone(),
         languages: about.languages.as_slice().to_vec(),

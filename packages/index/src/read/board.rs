@@ -26,6 +26,12 @@ pub struct BoardFilter {
     pub least_reward: Option<Uint128>,
     /// Only tasks that take so many minutes or fewer. Those whose definition is not here are left out.
     pub most_minutes: Option<u16>,
+    /// Only batches of requesters that rejected or withheld at most this part, in basis points, of what they decided in the
+    /// currency. Who has decided nothing yet stays.
+    pub most_rejected_bps: Option<u16>,
+    /// Only batches of requesters that decided half of the submissions within so many seconds. Who has decided nothing yet
+    /// stays.
+    pub most_wait_secs: Option<u64>,
     /// Only what newcomers may claim.
     pub newcomers: bool,
     /// Only batches with open slots. (A claim may give a slot of a batch without one, whose time has run out.)
@@ -137,13 +143,15 @@ impl Reader {
 }
 
 fn filtered(filter: &BoardFilter, now: u64) -> Select {
-    let BoardFilter { kind, language, currency, least_reward, most_minutes, newcomers, open_slots, text } = filter;
+    let BoardFilter { kind, language, currency, least_reward, most_minutes, newcomers, open_slots, text, .. } = filter;
     let mut select = Select::new(CARD)
         .with("AND b.status = 1 AND b.closes_at > ?", [number(now)])
         .with_some("AND b.kind = ?", kind.clone().map(Value::from))
         .with_some("AND b.currency = ?", currency.as_ref().map(|currency| currency.key().into()))
         .with_some("AND b.reward >= ?", least_reward.map(|reward| Units(reward).bytes().into()))
         .with_some("AND b.minutes <= ?", most_minutes.map(Value::from))
+        .with_some("AND NOT coalesce(r.rejected_bps > ?, 0)", filter.most_rejected_bps.map(Value::from))
+        .with_some("AND NOT coalesce(r.half_decided_within > ?, 0)", filter.most_wait_secs.map(number))
         .with_if(*newcomers, "AND b.newcomer_places > 0")
         .with_if(*open_slots, "AND b.open_slots > 0");
     if let Some(language) = language {

@@ -134,8 +134,9 @@ impl Asked<'_> {
         let currency = Currency::from_key(key).map_err(damaged)?;
         let query = marketplace::QueryMsg::Requester { requester: id_of(person, PersonId::new)?, currency };
         let answer: marketplace::RequesterResponse = self.query(&self.contracts.marketplace, &query)?;
-        let replace = "INSERT OR REPLACE INTO requester VALUES (?, ?, ?)";
-        self.db.prepare_cached(replace)?.execute((person, key, write_json(&answer)?))?;
+        let replace = "INSERT OR REPLACE INTO requester VALUES (?, ?, ?, ?, ?)";
+        let record = (answer.rejected_bps(), answer.half_decided_within());
+        self.db.prepare_cached(replace)?.execute((person, key, write_json(&answer)?, record.0, record.1))?;
         Ok(())
     }
 

@@ -32,6 +32,11 @@ fn touch_marketplace(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<()> {
     if let (Some(project), Some(edition)) = (seen.find("project"), seen.find("edition")) {
         to.stale.extend(project.parse().ok().map(|project| (Asks::Edition, project, edition.to_owned())));
     }
+    if let ("dataset_published" | "bond_forfeited", Some(project)) = (seen.name, seen.find("project")) {
+        let select = "SELECT requester, currency FROM project WHERE project = ?";
+        let found = to.db.prepare_cached(select)?.query_row([project], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        to.stale.insert((Asks::Requester, found.0, found.1));
+    }
     // A draft is no row before this event.
     if seen.find("batch").is_none() || seen.name == "batch_created" {
         return Ok(());
@@ -42,7 +47,7 @@ fn touch_marketplace(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<()> {
         if let Some(edition) = owner.edition {
             to.stale.insert((Asks::Edition, owner.project, edition.to_string()));
         }
-    } else if seen.name.starts_with("work_") || seen.name.starts_with("rejection_") {
+    } else if ["work_", "rework_", "rejection_"].iter().any(|start| seen.name.starts_with(start)) {
         let owner = to.owner(seen)?;
         to.stale.insert((Asks::Requester, owner.requester, owner.currency.clone()));
     }

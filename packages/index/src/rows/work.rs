@@ -17,6 +17,7 @@ const REJECTION_PENDING: u8 = 3;
 const REJECTED: u8 = 4;
 const RETURNED: u8 = 5;
 const EXPIRED: u8 = 6;
+const REWORK: u8 = 7;
 
 /// Return a status that the file has.
 pub(crate) const fn status_of(code: u8) -> Option<AssignmentStatus> {
@@ -28,6 +29,7 @@ pub(crate) const fn status_of(code: u8) -> Option<AssignmentStatus> {
         REJECTED => AssignmentStatus::Rejected,
         RETURNED => AssignmentStatus::Returned,
         EXPIRED => AssignmentStatus::Expired,
+        REWORK => AssignmentStatus::Rework,
         _ => return None,
     })
 }
@@ -56,7 +58,18 @@ pub(super) fn apply(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<bool> {
         }
         "work_submitted" => {
             let due = Some(seen.number("due")?);
-            (Some(Outcome::Submitted), Change { status: SUBMITTED, submitted: true, due, ..Change::default() })
+            // A revision is no other work.
+            let first = seen.number("revision")? == 0;
+            let outcome = first.then_some(Outcome::Submitted);
+            (outcome, Change { status: SUBMITTED, submitted: true, due, ..Change::default() })
+        }
+        "rework_asked" => {
+            let (due, reason) = (Some(seen.number("due")?), Some(seen.text("reason")?));
+            (None, Change { status: REWORK, due, reason, ..Change::default() })
+        }
+        "rework_ended" => {
+            let due = Some(seen.number("due")?);
+            (None, Change { status: SUBMITTED, due, ..Change::default() })
         }
         "work_accepted" => (Some(accepted(to, seen)?), paid(seen)?),
         "work_rejected" => {

@@ -138,7 +138,10 @@ fn is_final(status: AssignmentStatus) -> bool {
         | AssignmentStatus::Rejected
         | AssignmentStatus::Returned
         | AssignmentStatus::Expired => true,
-        AssignmentStatus::Reserved | AssignmentStatus::Submitted | AssignmentStatus::RejectionPending => false,
+        AssignmentStatus::Reserved
+        | AssignmentStatus::Submitted
+        | AssignmentStatus::Rework
+        | AssignmentStatus::RejectionPending => false,
     }
 }
 

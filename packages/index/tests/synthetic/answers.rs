@@ -6,7 +6,7 @@ use caravan_licensing_api::{
 };
 use caravan_marketplace_api as marketplace;
 use caravan_marketplace_api::{
-    batch_config, BatchResponse, BatchStatus, OpenedResponse, Progress, ProjectResponse, ProjectStatus,
+    batch_config, BatchResponse, BatchStatus, DecisionTimes, OpenedResponse, Progress, ProjectResponse, ProjectStatus,
     RequesterResponse, Sharing,
 };
 use caravan_money::{Amount, Bps};
@@ -36,7 +36,18 @@ impl Synthetic {
                 marketplace::QueryMsg::Batch { batch } => to_json_binary(&self.batch_answer(batch.get())).ok(),
                 marketplace::QueryMsg::Requester { .. } => {
                     let (paid, rejected_sum) = (Uint128::new(700), Uint128::new(100));
-                    to_json_binary(&RequesterResponse { paid, rejected_sum, rejectable: Uint128::new(200) }).ok()
+                    let decision_times = DecisionTimes { one_day: 3, auto_approved: 1, ..DecisionTimes::default() };
+                    let rejectable = Uint128::new(200);
+                    let (editions_in_time, editions_late) = (1, 0);
+                    to_json_binary(&RequesterResponse {
+                        paid,
+                        rejected_sum,
+                        rejectable,
+                        decision_times,
+                        editions_in_time,
+                        editions_late,
+                    })
+                    .ok()
                 }
                 _ => None,
             };

@@ -291,6 +291,7 @@ impl Synthetic {
             person,
             commitment: Hash32::digest(&answer.to_be_bytes()),
             payload_hash: Hash32::digest(&(answer + 1).to_le_bytes()),
+            revision: 0,
             due: Time::new(Self::time(height) + 259_200),
         })
     }
@@ -317,14 +318,14 @@ impl Synthetic {
             person,
             sender: address("person", 1),
             reason: "incomplete",
-            evidence: Hash32::digest(b"evidence"),
+            take_back_until: Time::new(START),
             due: Time::new(START),
         };
         match Fate::of(answer) {
             Fate::Returned => vec![],
             Fate::Accepted => vec![self.market(accepted("decision"))],
             Fate::AutoApproved => vec![self.market(accepted("auto_approval"))],
-            Fate::TakenBack => vec![self.market(rejected), self.market(accepted("decision"))],
+            Fate::TakenBack => vec![self.market(rejected), self.market(accepted("take_back"))],
             Fate::Rejected => {
                 let last = RejectionFinalized { batch, assignment, person, by: "annotator", reopened: true };
                 vec![self.market(rejected), self.market(last)]

@@ -1,7 +1,7 @@
 //! People, what they are paid, and where they are.
 
 use caravan_money::Currency;
-use caravan_primitives::{PersonId, Time};
+use caravan_primitives::{Hash32, PersonId, ProjectId, Time};
 use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
@@ -100,6 +100,32 @@ caravan_primitives::events! {
         /// What the recovery address would have become, or `none`.
         recovery: String,
         /// Who canceled it: the person's own address, its recovery address, or the new address that accepted a move.
+        sender: Addr,
+    }
+    /// A person may not claim for a while.
+    PersonRestricted "person_restricted" {
+        /// Id of the person.
+        person: PersonId,
+        /// The project in which it holds; absent: on the whole platform.
+        project: Option<ProjectId>,
+        /// Address that sent the message.
+        sender: Addr,
+        /// Why, in one word.
+        reason: &'static str,
+        /// Hash of what shows it.
+        evidence: Hash32,
+        /// From when the person may claim again.
+        until: Time,
+        /// How often it was renewed.
+        renewals: u32,
+    }
+    /// A restriction was lifted before its end.
+    RestrictionLifted "restriction_lifted" {
+        /// Id of the person.
+        person: PersonId,
+        /// The project in which it held; absent: on the whole platform.
+        project: Option<ProjectId>,
+        /// Address that sent the message.
         sender: Addr,
     }
     /// The points of a person that moved could not be moved.

@@ -1,9 +1,10 @@
 //! Events about assignments: reservation, submission, verdict, payment.
 
-use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, Time};
+use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, Time, Uri};
 use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
+use crate::msg::Note;
 
 caravan_primitives::events! {
     pub(super) EVENTS, version EVENT_VERSION;
@@ -69,6 +70,8 @@ caravan_primitives::events! {
         commitment: Hash32,
         /// Hash of the payload.
         payload_hash: Hash32,
+        /// Number of the revision: 0 for the first submission.
+        revision: u8,
         /// When the work is auto-approved if it is not decided.
         due: Time,
     }
@@ -80,7 +83,7 @@ caravan_primitives::events! {
         assignment: AssignmentId,
         /// Id of the annotator, a person.
         person: PersonId,
-        /// How it was accepted: `decision` or `auto_approval`.
+        /// How it was accepted: `decision`, `auto_approval`, or `take_back` of a rejection.
         by: &'static str,
         /// Amount paid to the annotator's balance, in base units.
         amount: Uint128,
@@ -105,10 +108,70 @@ caravan_primitives::events! {
         sender: Addr,
         /// Reason of the rejection, in one word.
         reason: &'static str,
-        /// Hash of what shows it.
-        evidence: Hash32,
+        /// Until when the requester may take it back.
+        take_back_until: Time,
         /// When it is final.
         due: Time,
+    }
+    /// Work was sent back for another revision.
+    ReworkAsked "rework_asked" {
+        /// Id of the batch.
+        batch: BatchId,
+        /// Id of the assignment within its batch.
+        assignment: AssignmentId,
+        /// Id of the annotator, a person.
+        person: PersonId,
+        /// Address that sent the message.
+        sender: Addr,
+        /// Reason of the verdict, in one word.
+        reason: &'static str,
+        /// The revision that was sent back.
+        revision: u8,
+        /// Until when the annotator may submit another one.
+        due: Time,
+    }
+    /// A rework ended without another revision: the one before is judged.
+    ReworkEnded "rework_ended" {
+        /// Id of the batch.
+        batch: BatchId,
+        /// Id of the assignment within its batch.
+        assignment: AssignmentId,
+        /// Id of the annotator, a person.
+        person: PersonId,
+        /// What ended it: the `annotator`, or `time`.
+        by: &'static str,
+        /// The revision that is judged.
+        revision: u8,
+        /// When the work is auto-approved if it is not decided.
+        due: Time,
+    }
+    /// A verdict came with words that everybody can read. They are in this event alone.
+    NoteAdded "note_added" {
+        /// Id of the batch.
+        batch: BatchId,
+        /// Id of the assignment within its batch.
+        assignment: AssignmentId,
+        /// Id of the annotator, a person.
+        person: PersonId,
+        /// Address that sent the message.
+        sender: Addr,
+        /// The words.
+        note: Note,
+    }
+    /// A verdict came with a file for the annotator, encrypted to its reply key.
+    EvidenceAdded "evidence_added" {
+        /// Id of the batch.
+        batch: BatchId,
+        /// Id of the assignment within its batch.
+        assignment: AssignmentId,
+        /// Id of the annotator, a person.
+        person: PersonId,
+        /// Address that sent the message.
+        sender: Addr,
+        /// Where the file is.
+        uri: Uri,
+        /// Hash of the file.
+        hash: Hash32,
     }
     /// The annotator took back submitted work, unpaid: its status is `rejected`.
     WorkGivenUp "work_given_up" {

@@ -1,10 +1,11 @@
 //! How tasks are taken, and judged.
 
-use caravan_primitives::{AssignmentId, Hash32, Proof, ReadRequest};
+use caravan_primitives::{AssignmentId, Document, Proof, ReadRequest, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::config::Reason;
+use crate::bounds::MAX_NOTE;
+use crate::reason::Reason;
 
 /// How an annotator comes to a task.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
@@ -26,6 +27,9 @@ pub enum Pick {
     },
 }
 
+/// What a verdict says to everybody: 1 to 280 bytes. It is in the event and not in the state.
+pub type Note = Text<1, MAX_NOTE>;
+
 /// A verdict on one submission.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
@@ -34,22 +38,41 @@ pub struct Decision {
     pub assignment: AssignmentId,
     /// What is decided about the submission.
     pub verdict: Verdict,
+    /// Words to the annotator that everybody can read, forever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+    /// What is not for everybody: a file encrypted to the `reply_key` of the payload, and its hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Document>,
+}
+
+impl Decision {
+    /// A verdict without a note and without evidence.
+    #[must_use]
+    pub fn new(assignment: AssignmentId, verdict: Verdict) -> Self {
+        Self { assignment, verdict, note: None, evidence: None }
+    }
 }
 
 /// What a decision says about submitted work.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Verdict {
-    /// Credits `floor(reward × grade / 10,000)`.
+    /// Credits `floor(reward × grade / 10,000)`. For work in `rework` it accepts the revision before. For work in
+    /// `rejection_pending` it takes the rejection back, at the base grade or above, in the first three quarters of
+    /// `appeal_secs`.
     Accept {
         /// 10,000, or one of the batch's grades.
         grade_bps: u16,
     },
-    /// Pays nothing; final after `appeal_secs`.
+    /// Pays nothing; final after `appeal_secs`. Only for work in `submitted`.
     Reject {
         /// From the closed list.
         reason: Reason,
-        /// Hash of what shows it.
-        evidence: Hash32,
+    },
+    /// Sends the work back for another revision, for `rework_secs`. Only for work in `submitted`, at most `max_rework` times.
+    Rework {
+        /// From the closed list.
+        reason: Reason,
     },
 }

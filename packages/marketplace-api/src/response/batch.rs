@@ -32,15 +32,15 @@ pub struct Progress {
     pub slots: u64,
     /// Claims that reserved a slot.
     pub claimed: u64,
-    /// Works that were ever submitted.
+    /// Works that were ever submitted. Revisions are not counted again.
     pub submitted: u64,
     /// Slots that are accepted and paid.
     pub accepted: u64,
-    /// Slots reserved, submitted or rejected and not final.
+    /// Slots reserved, submitted, in rework, or rejected and not final.
     pub live: u64,
     /// Reopened slots that no accepted work has taken since.
     pub reopened: u64,
-    /// Newcomers' works that are reserved or undecided.
+    /// Newcomers' works that are reserved, in rework or undecided.
     pub pending: u32,
 }
 

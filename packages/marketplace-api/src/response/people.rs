@@ -1,9 +1,11 @@
 //! Answers about persons: addresses, balances, standing in a project, history as a requester.
 
 use caravan_money::Currency;
-use caravan_primitives::{PersonId, Time};
+use caravan_primitives::{Hash32, PersonId, Time};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Uint128};
+
+use crate::reason::RestrictionReason;
 
 /// A move of a person to a new address.
 #[cw_serde]
@@ -27,6 +29,19 @@ pub struct RecoveryChangeResponse {
     pub ready_at: Time,
 }
 
+/// Why and how long a person may not claim. It stays after its end, for its renewals.
+#[cw_serde]
+pub struct RestrictionResponse {
+    /// From the closed list.
+    pub reason: RestrictionReason,
+    /// Hash of what shows it.
+    pub evidence: Hash32,
+    /// From when the person may claim again.
+    pub until: Time,
+    /// How often it was renewed.
+    pub renewals: u32,
+}
+
 /// A person, with its present address. What time has decided is in it, whether or not a message has written it.
 #[cw_serde]
 pub struct PersonResponse {
@@ -44,6 +59,8 @@ pub struct PersonResponse {
     pub moving: Option<MoveResponse>,
     /// Old addresses whose points could not be moved yet, oldest first.
     pub points_left_at: Vec<Addr>,
+    /// The last restriction by the platform, if there was one.
+    pub restriction: Option<RestrictionResponse>,
 }
 
 /// Points of one season that wait for a withdrawal.
@@ -84,17 +101,54 @@ pub struct StandingResponse {
     pub rejected: u32,
     /// Works that the annotator gave up, or whose rejection it accepted.
     pub rejections_accepted: u32,
+    /// How often work was sent back for rework.
+    pub reworked: u32,
+    /// Reservations that were returned.
+    pub returned: u32,
+    /// Reservations that ran out and were settled.
+    pub expired: u32,
+    /// The last restriction by the requester, if there was one.
+    pub restriction: Option<RestrictionResponse>,
     /// Whether fewer than five works were accepted by decision.
     pub newcomer: bool,
 }
 
-/// What a requester has paid and rejected in a currency.
+/// How long submissions waited for a verdict, in counts: each revision that was judged counts once. A bound belongs to the
+/// shorter time.
+#[cw_serde]
+#[derive(Copy, Eq, Default)]
+pub struct DecisionTimes {
+    /// Within an hour.
+    pub one_hour: u64,
+    /// Within six hours.
+    pub six_hours: u64,
+    /// Within a day.
+    pub one_day: u64,
+    /// Within two days.
+    pub two_days: u64,
+    /// Within three days.
+    pub three_days: u64,
+    /// Within seven days.
+    pub seven_days: u64,
+    /// Within 14 days.
+    pub fourteen_days: u64,
+    /// Not judged in time: auto-approved.
+    pub auto_approved: u64,
+}
+
+/// What a requester has paid and rejected in a currency, and how long its annotators waited.
 #[cw_serde]
 pub struct RequesterResponse {
     /// Paid to annotators, by decision or by auto-approval.
     pub paid: Uint128,
-    /// Rewards of rejected work, pending rejections included, and what short grades withheld.
+    /// Rewards of rejected work, pending rejections and open rework included, and what short grades withheld.
     pub rejected_sum: Uint128,
     /// What may still be rejected whatever the reward: `floor(3 × paid / 7) − rejected_sum`, never below 0.
     pub rejectable: Uint128,
+    /// How long its submissions waited.
+    pub decision_times: DecisionTimes,
+    /// Editions that were published in time.
+    pub editions_in_time: u32,
+    /// Editions whose bond was forfeited.
+    pub editions_late: u32,
 }

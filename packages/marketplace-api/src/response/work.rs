@@ -4,7 +4,7 @@ use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, Time, Uri};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
 
-use crate::config::Reason;
+use crate::reason::Reason;
 
 /// State of an assignment.
 #[cw_serde]
@@ -14,9 +14,12 @@ pub enum AssignmentStatus {
     Reserved,
     /// Submitted, and waits for a verdict.
     Submitted,
+    /// Sent back to the annotator for another revision, until `due`.
+    Rework,
     /// Paid to the annotator's balance. Final.
     Accepted,
-    /// Rejected; final at `due`, or when the annotator accepts the rejection.
+    /// Rejected; final at `due`, or when the annotator accepts the rejection. Until three quarters of the time have passed
+    /// the requester may take it back.
     RejectionPending,
     /// Rejected or given up, unpaid. Final.
     Rejected,
@@ -32,6 +35,7 @@ impl AssignmentStatus {
         match self {
             AssignmentStatus::Reserved => "reserved",
             AssignmentStatus::Submitted => "submitted",
+            AssignmentStatus::Rework => "rework",
             AssignmentStatus::Accepted => "accepted",
             AssignmentStatus::RejectionPending => "rejection_pending",
             AssignmentStatus::Rejected => "rejected",
@@ -41,9 +45,13 @@ impl AssignmentStatus {
     }
 }
 
-/// What the annotator submitted for an assignment.
+/// What the annotator submitted for an assignment: the revision that is judged.
 #[cw_serde]
 pub struct SubmissionResponse {
+    /// Its number: 0 for the first submission.
+    pub revision: u8,
+    /// How often the work was sent back.
+    pub reworks: u8,
     /// The commitment to the answers, bound to task and person.
     pub commitment: Hash32,
     /// Hash of the payload.
@@ -73,7 +81,7 @@ pub struct AssignmentResponse {
     pub due: Time,
     /// What the annotator was paid; 0 unless accepted.
     pub paid: Uint128,
-    /// Why it was rejected.
+    /// Why it was rejected or sent back; absent in other states.
     pub reason: Option<Reason>,
     /// Whether it took a reopened slot.
     pub took_reopened: bool,

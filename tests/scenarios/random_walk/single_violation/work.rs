@@ -3,7 +3,7 @@
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentStatus, BatchStatus, Decision, Distribution, ExecuteMsg, Pick, Reason, Verdict,
 };
-use caravan_primitives::{AssignmentId, Hash32, Items};
+use caravan_primitives::{AssignmentId, Items};
 use caravan_tests::{BatchView, Call, Spec, Who};
 use cosmwasm_std::Addr;
 
@@ -153,15 +153,8 @@ impl View<'_> {
         Some((self.address(a.person), call))
     }
 
-    pub(crate) fn late_give_up(&self, dice: &mut Dice) -> Option<Action> {
-        let late = self.works(|_, a| a.status == AssignmentStatus::Submitted && self.now >= a.due.get());
-        let (view, a) = *dice.pick(&late)?;
-        let msg = ExecuteMsg::GiveUp { batch: view.batch.batch, assignment: a.assignment };
-        Some((self.address(a.person), market(msg)))
-    }
-
     pub(crate) fn verdicts(view: &BatchView, ids: Vec<AssignmentId>, verdict: &Verdict) -> Option<Call> {
-        let decisions = ids.into_iter().map(|assignment| Decision { assignment, verdict: verdict.clone() });
+        let decisions = ids.into_iter().map(|assignment| Decision::new(assignment, verdict.clone()));
         let decisions = Items::new(decisions.collect()).ok()?;
         Some(market(ExecuteMsg::Decide { batch: view.batch.batch, decisions }))
     }
@@ -180,7 +173,7 @@ impl View<'_> {
     pub(crate) fn late_verdict(&self, dice: &mut Dice) -> Option<Action> {
         let late = self.works(|_, a| a.status == AssignmentStatus::Submitted && self.now >= a.due.get());
         let (view, a) = *dice.pick(&late)?;
-        let reject = Verdict::Reject { reason: Reason::TooFast, evidence: Hash32::digest(b"late") };
+        let reject = Verdict::Reject { reason: Reason::TooFast };
         Some((self.decider(dice, view.batch.project), Self::verdicts(view, vec![a.assignment], &reject)?))
     }
 
@@ -191,7 +184,7 @@ impl View<'_> {
         let who = self.decider(dice, view.batch.project);
         let mine = open.iter().filter(|(v, a)| v.batch.batch == view.batch.batch && self.address(a.person) != who);
         let ids = mine.map(|(_, a)| a.assignment).collect();
-        let reject = Verdict::Reject { reason: Reason::Duplicate, evidence: Hash32::digest(b"all") };
+        let reject = Verdict::Reject { reason: Reason::Duplicate };
         Some((who, Self::verdicts(view, ids, &reject)?))
     }
 

@@ -33,6 +33,9 @@ pub(crate) fn spec(dice: &mut Dice) -> Spec {
     if dice.chance(40) {
         spec = spec.max_pending(dice.within(1, 4) as u32);
     }
+    if dice.chance(60) {
+        spec = spec.rework(dice.within(1, 2) as u8, dice.one(&[86_400, 90_000]));
+    }
     if dice.chance(30) {
         spec = spec.subjective();
     }

@@ -3,7 +3,7 @@
 
 use caravan_primitives::{AssignmentId, Items};
 
-use super::world::{accept, config, reject, World, DAY, HOUR};
+use super::world::{accept, config, reject, rework, World, DAY, HOUR};
 use super::*;
 use crate::domain::assignment::State;
 
@@ -28,6 +28,10 @@ fn at(state: State) -> World {
             drop(world.settle(batch, number));
         }
         State::Submitted => drop(world.work("annotator", batch)),
+        State::Rework => {
+            let number = world.work("annotator", batch);
+            drop(world.decide(batch, number, &rework()));
+        }
         State::Accepted => {
             let number = world.work("annotator", batch);
             drop(world.decide(batch, number, &accept(10_000)));
@@ -45,13 +49,14 @@ fn at(state: State) -> World {
     world
 }
 
-fn messages(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 7] {
+fn messages(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 8] {
     let settle = ExecuteMsg::Settle { batch, assignments: Items::new(vec![NUMBER]).unwrap() };
     [
         ("return", "annotator", ExecuteMsg::Return { batch, assignment: NUMBER }),
         ("submit", "annotator", World::submission(batch, NUMBER)),
         ("accept", "requester", World::decision(batch, &[NUMBER], &accept(10_000))),
         ("reject", "requester", World::decision(batch, &[NUMBER], &reject())),
+        ("rework", "requester", World::decision(batch, &[NUMBER], &rework())),
         ("accept the rejection", "annotator", ExecuteMsg::AcceptRejection { batch, assignment: NUMBER }),
         ("give up", "annotator", ExecuteMsg::GiveUp { batch, assignment: NUMBER }),
         ("settle", "stranger", settle),
@@ -60,30 +65,37 @@ fn messages(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 7] {
 
 const ASK: &str = "ASSIGNMENT_STATE";
 const NONE: &str = "NOTHING_TO_DO";
+const LATE: &str = "REWORK_OVER";
 
-/// By hand. In each row: return, submit, accept, reject, accept the rejection, give up, settle.
-const BEFORE_DUE: [(State, [&str; 7]); 7] = [
-    (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, ASK, NONE]),
-    (State::Submitted, [ASK, ASK, "accepted", "rejection_pending", ASK, "rejected", NONE]),
-    (State::RejectionPending, [ASK, ASK, NONE, NONE, "rejected", ASK, NONE]),
-    (State::Accepted, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
-    (State::Rejected, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
-    (State::Returned, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
-    (State::Expired, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
+/// By hand. In each row: return, submit, accept, reject, rework, accept the rejection, give up, settle.
+const BEFORE_DUE: [(State, [&str; 8]); 8] = [
+    (State::Reserved, ["returned", "submitted", NONE, NONE, NONE, ASK, ASK, NONE]),
+    (State::Submitted, [ASK, ASK, "accepted", "rejection_pending", "rework", ASK, "rejected", NONE]),
+    (State::Rework, ["submitted", "submitted", "accepted", NONE, NONE, ASK, ASK, NONE]),
+    (State::RejectionPending, [ASK, ASK, "TAKE_BACK_LATE", NONE, NONE, "rejected", ASK, NONE]),
+    (State::Accepted, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
+    (State::Rejected, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
+    (State::Returned, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
+    (State::Expired, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
 ];
 
-const FROM_DUE: [(State, [&str; 7]); 7] = [
+const AT_DUE: [(State, [&str; 8]); 8] = [
     // A reservation works until a message settles it, also after its time.
-    (State::Reserved, ["returned", "submitted", NONE, NONE, ASK, ASK, "expired"]),
-    (State::Submitted, [ASK, ASK, NONE, NONE, ASK, "REVIEW_OVER", "accepted"]),
-    (State::RejectionPending, [ASK, ASK, NONE, NONE, "rejected", ASK, "rejected"]),
-    (State::Accepted, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
-    (State::Rejected, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
-    (State::Returned, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
-    (State::Expired, [ASK, ASK, NONE, NONE, ASK, ASK, NONE]),
+    (State::Reserved, ["returned", "submitted", NONE, NONE, NONE, ASK, ASK, "expired"]),
+    (State::Submitted, [ASK, ASK, NONE, NONE, NONE, ASK, "REVIEW_OVER", "accepted"]),
+    // The revision before is judged since then.
+    (State::Rework, [LATE, LATE, "accepted", "rejection_pending", "REWORK_LIMIT", ASK, ASK, "submitted"]),
+    (State::RejectionPending, [ASK, ASK, NONE, NONE, NONE, "rejected", ASK, "rejected"]),
+    (State::Accepted, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
+    (State::Rejected, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
+    (State::Returned, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
+    (State::Expired, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
 ];
 
-fn holds(table: &[(State, [&str; 7])], later: u64) {
+/// What a day later is other than at the deadline: then the review after a rework is over as well.
+const DAY_LATER: [(State, [&str; 8]); 1] = [(State::Rework, [LATE, LATE, NONE, NONE, NONE, ASK, ASK, "accepted"])];
+
+fn holds(table: &[(State, [&str; 8])], later: u64) {
     let batch = BatchId::new(2).unwrap();
     for (state, row) in table {
         for ((message, who, msg), expected) in messages(batch).into_iter().zip(row) {
@@ -103,8 +115,10 @@ fn before_its_deadline_an_assignment_listens_to_people() {
 
 #[test]
 fn from_its_deadline_on_an_assignment_listens_to_time() {
-    holds(&FROM_DUE, 1);
-    holds(&FROM_DUE, DAY);
+    holds(&AT_DUE, 1);
+    let later: Vec<_> = AT_DUE.into_iter().filter(|(state, _)| *state != State::Rework).collect();
+    holds(&later, DAY + 1);
+    holds(&DAY_LATER, DAY + 1);
 }
 
 /// By hand: draft, open, open but over, closing with live work, settled, closed.

@@ -20,7 +20,7 @@ use crate::state::StoredTasks;
 const MANY: usize = 100_000;
 
 fn is_live(row: &Assignment) -> bool {
-    matches!(row.state, State::Reserved | State::Submitted | State::RejectionPending)
+    matches!(row.state, State::Reserved | State::Submitted | State::Rework | State::RejectionPending)
 }
 
 /// Ended before anything was handed in.
@@ -49,13 +49,16 @@ impl World {
             let batch = BatchId::new(batch.parse().unwrap()).unwrap();
             let terms = self.row(batch, AssignmentId::new(number.parse().unwrap()).unwrap()).terms;
             let reward = state::load_terms(&self.deps.storage, batch, terms).unwrap().reward.u128();
-            if event.ty == "work_rejected" {
+            if event.ty == "rework_asked" || event.ty == "work_rejected" {
                 self.rejected_sum += reward;
                 assert!(self.rejected.insert(id), "rejected twice");
             } else if event.ty == "rejection_finalized" && of("by").unwrap() == "annotator" && self.rejected.remove(&id)
             {
                 self.rejected_sum -= reward;
+            } else if ["rework_ended", "work_submitted"].contains(&event.ty.as_str()) {
+                self.rejected_sum -= if self.rejected.remove(&id) { reward } else { 0 };
             } else if event.ty == "work_accepted" {
+                self.rejected_sum -= if self.rejected.remove(&id) { reward } else { 0 };
                 self.rejected_sum += reward.saturating_sub(of("amount").unwrap().parse().unwrap());
             }
         }
@@ -143,6 +146,11 @@ impl World {
         assert_eq!(u64::from(batch.newcomer_pending()), count(&rows, |row| row.is_newcomer_pending()), "pending");
         assert_eq!(batch.accepted(), count(&rows, |row| row.state == State::Accepted), "accepted");
         assert_eq!(batch.claims(), count(&rows, |_| true), "claims");
+        let submitted = (1..).zip(&rows).filter(|(number, _)| {
+            let number = AssignmentId::new(*number).unwrap();
+            state::may_load_submission(&self.deps.storage, id, number).unwrap().is_some()
+        });
+        assert_eq!(batch.submitted().unwrap(), u64::try_from(submitted.count()).unwrap(), "submitted");
         let distribution = state::may_load_frozen(&self.deps.storage, id).unwrap().unwrap().distribution();
         let mut reopened = count(&rows, |row| row.took_reopened && is_live(row));
         for task in 0..batch.tasks() {
@@ -168,8 +176,8 @@ impl World {
         let waiting = count(rows, |row| row.state == State::Submitted);
         let ahead = batch
             .submissions_ahead(MANY)
-            .map(|place| state::load_queued(&self.deps.storage, id, place).unwrap())
-            .filter(|number| self.row(id, *number).state == State::Submitted);
+            .map(|place| (place, state::load_queued(&self.deps.storage, id, place).unwrap()))
+            .filter(|(place, number)| self.row(id, *number).waits_at(*place));
         assert_eq!(u64::try_from(ahead.count()).unwrap(), waiting, "the head passed a submission");
     }
 

@@ -140,7 +140,7 @@ fn subjective_work_is_rejected_for_objective_reasons_only() {
     {
         let who = format!("a{place}");
         let work = world.work(&who, batch);
-        let verdict = Verdict::Reject { reason, evidence: caravan_primitives::Hash32::digest(b"") };
+        let verdict = Verdict::Reject { reason };
         let code = world.code("requester", World::decision(batch, &[work], &verdict));
         let taste = matches!(reason, Reason::LowEffort | Reason::OffInstruction | Reason::MachineGenerated);
         assert_eq!(code, if taste { "REASON_NOT_ALLOWED" } else { "ok" }, "{reason:?}");

@@ -7,7 +7,7 @@ use caravan_primitives::{AssignmentId, Items};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::world::{accept, amount, cara, config, reject, World, COST, DAY, HOUR};
+use super::world::{accept, amount, cara, config, reject, rework, World, COST, DAY, HOUR};
 use super::*;
 use crate::domain::assignment::State;
 use crate::domain::batch::Stage;
@@ -22,6 +22,8 @@ enum Step {
     Submit(Index),
     Accept(Index, bool),
     Reject(Index),
+    Rework(Index),
+    AcceptAfterAll(Index),
     TakeBack(Index),
     Settle(Index),
     Improve(Index, u8, u8),
@@ -42,6 +44,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         16 => one().prop_map(Step::Submit),
         6 => (one(), any::<bool>()).prop_map(|(number, whole)| Step::Accept(number, whole)),
         10 => one().prop_map(Step::Reject),
+        8 => one().prop_map(Step::Rework),
+        2 => one().prop_map(Step::AcceptAfterAll),
         2 => one().prop_map(Step::TakeBack),
         10 => one().prop_map(Step::Settle),
         2 => (one(), 0..3_u8, 0..2_u8).prop_map(|(batch, reward, overlap)| Step::Improve(batch, reward, overlap)),
@@ -144,11 +148,13 @@ impl Walk {
             Step::Improve(batch, reward, overlap) => self.improve(batch, *reward, *overlap),
             Step::Close(batch) => drop(self.try_it("requester", ExecuteMsg::CloseBatch { batch: self.batch(batch) })),
             Step::Finalize(batch) => self.finalize(self.batch(batch)),
-            Step::Return(which) => self
-                .act(which, &[State::Reserved], |batch, assignment| (None, ExecuteMsg::Return { batch, assignment })),
+            Step::Return(which) => self.act(which, &[State::Reserved, State::Rework], |batch, assignment| {
+                (None, ExecuteMsg::Return { batch, assignment })
+            }),
             Step::Submit(which) => {
                 self.world.wait(10);
-                self.act(which, &[State::Reserved], |batch, number| (None, World::submission(batch, number)));
+                let held = [State::Reserved, State::Rework];
+                self.act(which, &held, |batch, number| (None, World::submission(batch, number)));
             }
             Step::Accept(which, whole) => self.act(which, &[State::Submitted], |batch, number| {
                 let verdict = accept(if *whole { 10_000 } else { 5_000 });
@@ -157,9 +163,18 @@ impl Walk {
             Step::Reject(which) => self.act(which, &[State::Submitted], |batch, number| {
                 (Some("manager"), World::decision(batch, &[number], &reject()))
             }),
+            Step::Rework(which) => self.act(which, &[State::Submitted], |batch, number| {
+                (Some("requester"), World::decision(batch, &[number], &rework()))
+            }),
+            Step::AcceptAfterAll(which) => {
+                self.act(which, &[State::Rework, State::RejectionPending], |batch, number| {
+                    (Some("manager"), World::decision(batch, &[number], &accept(10_000)))
+                });
+            }
             Step::TakeBack(which) => self.take_back(which),
             Step::Settle(which) => {
-                self.act(which, &[State::Reserved, State::Submitted, State::RejectionPending], |batch, number| {
+                let live = [State::Reserved, State::Submitted, State::Rework, State::RejectionPending];
+                self.act(which, &live, |batch, number| {
                     let assignments = Items::new(vec![number]).unwrap();
                     (Some("stranger"), ExecuteMsg::Settle { batch, assignments })
                 });
@@ -223,7 +238,7 @@ impl Walk {
                 let numbers = (1..=self.world.batch(batch).claims()).map(|number| AssignmentId::new(number).unwrap());
                 let live = |id: &AssignmentId| {
                     let state = self.world.row(batch, *id).state;
-                    matches!(state, State::Reserved | State::Submitted | State::RejectionPending)
+                    matches!(state, State::Reserved | State::Submitted | State::Rework | State::RejectionPending)
                 };
                 let left: Vec<AssignmentId> = numbers.filter(live).collect();
                 assert!(round == 0 || left.len() <= 50);

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use caravan_marketplace_api::{
-    batch_config, sample_agreement, BatchConfig, Decision, ListedCurrency, NewProject, Pick, Reason, Seasons, Sharing,
-    Verdict, Windows,
+    batch_config, sample_agreement, BatchConfig, Decision, ListedCurrency, NewProject, Pick, Reason, Rework, Seasons,
+    Sharing, Verdict, Windows,
 };
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{AssignmentId, Hash32, Items, PersonId, Reference, Seconds, Text, Tree, Upto};
@@ -64,6 +64,7 @@ pub(super) fn config(tasks: u32, overlap: u8) -> BatchConfig {
     let mut config = batch_config();
     (config.work.tasks, config.work.overlap, config.access.active_cap) = (tasks, overlap, 3);
     config.money.reward = amount(REWARD);
+    config.quality.rework = Rework::Allowed { max_rework: 1, rework_secs: Seconds::new(DAY) };
     config.windows = Windows {
         assignment_secs: Seconds::new(HOUR),
         min_work_secs: Seconds::new(10),
@@ -90,7 +91,11 @@ pub(super) fn accept(grade_bps: u16) -> Verdict {
 }
 
 pub(super) fn reject() -> Verdict {
-    Verdict::Reject { reason: Reason::Incomplete, evidence: Hash32::digest(b"evidence") }
+    Verdict::Reject { reason: Reason::Incomplete }
+}
+
+pub(super) fn rework() -> Verdict {
+    Verdict::Rework { reason: Reason::Incomplete }
 }
 
 /// The attribute of the first event of a type.
@@ -243,7 +248,7 @@ impl World {
     }
 
     pub(super) fn decision(batch: BatchId, numbers: &[AssignmentId], verdict: &Verdict) -> ExecuteMsg {
-        let decision = |assignment: &AssignmentId| Decision { assignment: *assignment, verdict: verdict.clone() };
+        let decision = |assignment: &AssignmentId| Decision::new(*assignment, verdict.clone());
         ExecuteMsg::Decide { batch, decisions: Items::new(numbers.iter().map(decision).collect()).unwrap() }
     }
 

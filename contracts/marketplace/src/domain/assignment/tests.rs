@@ -8,9 +8,10 @@ use crate::domain::frozen::WorkWindows;
 use crate::domain::project::Sender;
 use crate::tests::{addr, units};
 
-const ALL: [State; 7] = [
+const ALL: [State; 8] = [
     State::Reserved,
     State::Submitted,
+    State::Rework,
     State::Accepted,
     State::RejectionPending,
     State::Rejected,
@@ -54,6 +55,7 @@ fn time_decides_at_due_and_not_a_second_before_and_final_states_absorb() {
             State::Reserved => Some(Timeout::Expire),
             State::Submitted => Some(Timeout::AutoApprove),
             State::RejectionPending => Some(Timeout::FinalizeRejection),
+            State::Rework => Some(Timeout::EndRework),
             State::Accepted | State::Rejected | State::Returned | State::Expired => None,
         };
         for (now, expected) in [(DUE - 1, None), (DUE, decided), (DUE + 1, decided), (u64::MAX, decided)] {

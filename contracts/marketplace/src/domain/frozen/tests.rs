@@ -16,6 +16,8 @@ pub(crate) fn frozen() -> Frozen {
             min_work_secs: Seconds::new(0),
             review_secs: Seconds::new(3_600),
             appeal_secs: Seconds::new(86_400),
+            max_rework: 2,
+            rework_secs: Seconds::new(86_400),
         },
         grades: vec![5_000],
         subjective: false,

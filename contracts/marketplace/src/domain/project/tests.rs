@@ -18,6 +18,7 @@ fn project(free: u128, credit: u128) -> Project {
         available: units(free),
         project_credit: units(credit),
         arbiter_person: Some(PersonId::new(9).unwrap()),
+        restricted_until: Time::new(0),
     }
 }
 

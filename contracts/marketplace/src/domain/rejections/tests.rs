@@ -8,7 +8,7 @@ use crate::domain::terms::Terms;
 use crate::tests::{cases, units};
 
 fn row(paid: u128, rejected_sum: u128) -> Requester {
-    Requester { paid: units(paid), rejected_sum: units(rejected_sum) }
+    Requester { paid: units(paid), rejected_sum: units(rejected_sum), ..Requester::default() }
 }
 
 fn history(paid: u128, rejected_sum: u128) -> Rejections {
@@ -86,9 +86,9 @@ fn a_message_that_rejects_nothing_passes_whatever_was_rejected_before() {
 #[test]
 fn a_rejection_that_is_accepted_was_counted_before() {
     let mut history = history(10, 5);
-    history.accept_rejection(units(5)).unwrap();
+    history.release(units(5)).unwrap();
     assert_eq!(history.requester(), &row(10, 0));
-    assert_eq!(history.accept_rejection(units(1)).unwrap_err().code(), "AMOUNT_SHORT");
+    assert_eq!(history.release(units(1)).unwrap_err().code(), "AMOUNT_SHORT");
 }
 
 #[test]
@@ -139,4 +139,26 @@ proptest! {
         prop_assert!(allowed_of(&row(paid + more, rejected), reward) >= before);
         prop_assert!(before.u128() <= paid.max((paid + rejected) / 10 * 3 + 3));
     }
+}
+
+#[test]
+fn reviews_count_by_how_long_they_took_and_a_bound_belongs_to_the_shorter_time() {
+    const HOUR: u64 = 3_600;
+    let mut history = history(0, 0);
+    let secs = [0, HOUR, HOUR + 1, 6 * HOUR, 24 * HOUR, 48 * HOUR, 72 * HOUR, 72 * HOUR + 1, 168 * HOUR, 336 * HOUR];
+    for secs in secs {
+        history.end_review(ReviewEnd::Decided(Seconds::new(secs))).unwrap();
+    }
+    history.end_review(ReviewEnd::AutoApproved).unwrap();
+    assert_eq!(history.requester().decided, [2, 2, 1, 1, 1, 2, 1, 1]);
+    assert_eq!(history.requester().decision_times().seven_days, 2);
+}
+
+#[test]
+fn editions_count_in_time_or_late() {
+    let mut row = row(0, 0);
+    row.end_edition(EditionEnd::InTime).unwrap();
+    row.end_edition(EditionEnd::Late).unwrap();
+    row.end_edition(EditionEnd::Late).unwrap();
+    assert_eq!((row.editions_in_time(), row.editions_late()), (1, 2));
 }

@@ -8,8 +8,13 @@ fn each_outcome_counts_in_one_column() {
     standing.accept(AcceptedBy::AutoApproval).unwrap();
     standing.reject().unwrap();
     standing.accept_rejection().unwrap();
+    standing.accept(AcceptedBy::TakeBack).unwrap();
     let counts = (standing.accepted(), standing.auto_approved(), standing.rejected(), standing.rejections_accepted());
-    assert_eq!(counts, (1, 2, 1, 1));
+    assert_eq!(counts, (2, 2, 1, 1));
+    standing.rework().unwrap();
+    (0..2).for_each(|_| standing.give_back().unwrap());
+    (0..3).for_each(|_| standing.expire().unwrap());
+    assert_eq!((standing.reworked(), standing.returned(), standing.expired()), (1, 2, 3));
 }
 
 #[test]
