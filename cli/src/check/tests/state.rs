@@ -98,6 +98,10 @@ fn work() -> Vec<Lie> {
         ("work::submitted", |s| batch(s).batch.progress.submitted += 1),
         ("work::accepted", |s| batch(s).batch.progress.accepted += 1),
         ("work::live", |s| batch(s).batch.progress.live += 1),
+        ("work::reworks", |s| {
+            let sent = batch(s).assignments.values_mut().find_map(|work| work.submission.as_mut());
+            sent.unwrap().reworks = 3;
+        }),
         ("work::numbered", |s| assert!(batch(s).assignments.remove(&1).is_some())),
         ("work::one_each", |s| {
             let again = first(&mut batch(s).assignments).clone();
