@@ -8,7 +8,7 @@ use caravan_client::{ClientError, Problem};
 
 use crate::failure::Failure;
 
-/// Write files that do not exist yet: all of them, or none is left behind.
+/// Write files that do not exist yet: all of them, or nothing is left behind.
 pub(crate) fn write_new(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
     if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
         return Err(Problem::FileExists(path.clone()).into());

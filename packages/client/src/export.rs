@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchResponse, QueryMsg, Reason, WeightsResponse};
+use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, QueryMsg, Reason, WeightsResponse};
 use caravan_money::{add, fee_floor, Bps};
 use caravan_primitives::{AssignmentId, BatchId, EditionId, ProjectId};
 use caravan_toolkit::manifest::{escape_formula, Format};
@@ -16,7 +16,7 @@ use crate::calendar::date_time;
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
 use crate::keys::{fetch_payloads, AnswerFault};
-use crate::opened_batch::OpenedBatch;
+use crate::opened_batch::{opened_batches, OpenedBatch};
 use crate::paging::{all_pages, PAGE};
 use crate::proposed::{proposals, Proposal};
 use crate::session::Session;
@@ -125,12 +125,6 @@ impl Table {
         }
         Ok(bytes)
     }
-}
-
-/// Return the batches of a project that were opened.
-pub(crate) fn opened_batches<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Vec<BatchResponse>> {
-    let all = session.client.batches(project)?.into_iter().map(|batch| session.client.batch(batch.batch));
-    Ok(all.collect::<Result<Vec<_>>>()?.into_iter().filter(|batch| batch.opened.is_some()).collect())
 }
 
 /// Verdicts that are proposed, by batch and assignment.

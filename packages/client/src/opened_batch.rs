@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{AssignmentResponse, BatchResponse};
-use caravan_primitives::Hash32;
+use caravan_primitives::{Hash32, ProjectId};
 use caravan_toolkit::canonical::Item;
 use caravan_toolkit::task::AnswerChecker;
 use serde_json::{Map, Value};
@@ -18,6 +18,13 @@ use crate::problem::Problem;
 use crate::rows::Rows;
 use crate::session::Session;
 
+/// Return the batches of a project that were opened.
+pub(crate) fn opened_batches<C: Chain>(session: &Session<C>, project: ProjectId) -> Result<Vec<BatchResponse>> {
+    let all = session.client.batches(project)?.into_iter().map(|batch| session.client.batch(batch.batch));
+    Ok(all.collect::<Result<Vec<_>>>()?.into_iter().filter(|batch| batch.opened.is_some()).collect())
+}
+
+/// A batch that was opened, to read its work.
 pub(crate) struct OpenedBatch<'b> {
     batch: &'b BatchResponse,
     id: Option<String>,

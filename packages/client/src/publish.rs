@@ -16,8 +16,8 @@ use serde_json::{json, Value};
 
 use crate::commitments::commit_once;
 use crate::error::{ClientError, Result};
-use crate::export::opened_batches;
 use crate::keys::{fetch_payloads, AnswerFault};
+use crate::opened_batch::opened_batches;
 use crate::opened_batch::OpenedBatch;
 use crate::problem::Problem;
 use crate::session::Session;
