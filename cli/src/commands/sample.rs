@@ -130,14 +130,14 @@ fn tour(tasks: &[Task]) -> Result<Files, Failure> {
     }
     let verdict = |(index, task): (usize, &Task), who: &str| {
         let judged: [&str; 4] = match index {
-            index if who == "chen" && index == last => ["reject", "", "off_instruction", "another result"],
+            index if who == "chen" && index == last => ["reject", "", "wrong_answer", "another result"],
             index if who == "chen" && index == half => ["accept", "50", "", ""],
             _ => ["accept", "", "", ""],
         };
         [task.id.as_str(), who].iter().chain(&judged).map(ToString::to_string).collect()
     };
     let rows = tasks.iter().enumerate().flat_map(|task| ANNOTATORS.map(|who| verdict(task, who)));
-    files.push(table("verdicts.csv", &["id", "annotator", "verdict", "grade", "reason", "evidence"], rows)?);
+    files.push(table("verdicts.csv", &["id", "annotator", "verdict", "grade", "reason", "note"], rows)?);
     for (name, text) in [TASK, LICENSE] {
         files.push((name.to_owned(), text.as_bytes().to_vec()));
     }
@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(text("chen.csv"), "id,answer\nt1,1\nt2,2\nt3,4\nt4,4\nt5,5\nt6,7\n");
         let verdicts = text("verdicts.csv");
         assert_eq!(verdicts.lines().count(), 19);
-        assert!(verdicts.contains("t3,chen,accept,50,,\n") && verdicts.contains("t6,chen,reject,,off_instruction,"));
+        assert!(verdicts.contains("t3,chen,accept,50,,\n") && verdicts.contains("t6,chen,reject,,wrong_answer,"));
         assert!(!text("problems.csv").contains(",1"), "no result goes to the annotators");
         assert_ne!(wrong("0"), "0");
         assert_ne!(wrong("1,205"), "1,205");

@@ -58,7 +58,7 @@ const FULL: [&str; 11] = [
     "batch close 1 --as larkspur",
     "export results 1 --out .caravan/results.csv --as larkspur",
     "chain new --home .caravan/other",
-    "batch new .caravan/other.toml",
+    "batch new .caravan/other.toml --template classification",
     "sample .caravan/sample",
 ];
 
@@ -92,7 +92,7 @@ fn a_full_disk_is_an_error_and_commands_work_again_when_there_is_room() {
     }
     fs::remove_file(fill).unwrap();
     assert_eq!(fixture.json(IMPORT)["batch"], 2);
-    fixture.json("batch new .caravan/other.toml");
+    fixture.json("batch new .caravan/other.toml --template classification");
     fixture.json("work submit 1 --answers amara.csv --as amara");
     assert_eq!(units(&fixture.json("decide 1 one.csv --as larkspur --yes")["paid"]), 100_000);
     assert_eq!(fixture.json("export results 1 --out .caravan/results.csv --as larkspur")["rows"], 2);

@@ -245,17 +245,19 @@ fn work(home: &Home) {
 /// A work is sent back, answered anew, rejected by mistake and paid; another rejection is agreed to. Someone is restricted.
 fn judge(home: &Home) {
     home.all("work claim 1 --accept-agreement --as kestrel\nwork submit 1 7 --as kestrel");
-    let rows = "1,accept,,,\n2,rework,wrong_answer,Count again,about.md\n6,reject,off_instruction,,\n";
+    let rows = "1,accept,,,\n2,rework,wrong_answer,Count again,about.md\n";
     home.write("verdicts.csv", &format!("assignment,verdict,reason,note,evidence\n{rows}"));
     home.write("mistake.csv", "assignment,verdict,reason\n2,reject,wrong_answer\n");
+    home.write("agreed.csv", "assignment,verdict,reason\n6,reject,off_instruction\n");
     home.write("taken_back.csv", "assignment,verdict\n2,accept\n");
     home.all(
         "decide 1 verdicts.csv --as larkspur
-         work accept-rejection 1 6 --as kestrel
          work verdict 1 2 --evidence said.md --as bela
          work revise 1 2 8 --as bela
          decide 1 mistake.csv --as larkspur
          decide 1 taken_back.csv --take-back --as larkspur
+         decide 1 agreed.csv --as larkspur
+         work accept-rejection 1 6 --as kestrel
          restrict chen --project 1 --reason low_quality --evidence about.md --for 1d --as larkspur
          restrict chen --project 1 --lift --as larkspur
          restrict chen --platform --reason spam --evidence about.md --as owner

@@ -128,9 +128,9 @@ fn decisions(played: &Played) -> String {
     format!(
         "{} answers were submitted, each with a commitment that cannot be copied. {plain} were accepted in full.{missed}\n\
          The others:\n\n{table}\n\n\
-         A rejection needs a reason from a fixed list and is final a day later; for 18 hours it can be taken back. A requester may\n\
-         reject at most 30 % of all decided rewards; work that is sent back counts until it is answered. The money of rejected\n\
-         work becomes project credit: it opens new batches and cannot be withdrawn.",
+         A rejection needs a reason from a fixed list and is final a day later; for 18 hours it can be taken back. A requester\n\
+         may reject at most 30 % of all decided rewards; work that is sent back counts until it is answered. The money of\n\
+         rejected work becomes project credit: it opens new batches and cannot be withdrawn.",
         played.state.work.len(),
     )
 }

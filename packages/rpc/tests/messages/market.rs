@@ -51,6 +51,7 @@ pub(crate) fn batch(play: &mut Play<'_>, project: u64, tasks: u64) -> Value {
     config["windows"] = json!({ "assignment_secs": 600, "min_work_secs": 0, "review_secs": REVIEW,
         "appeal_secs": DAY, "open_secs": 180 * DAY });
     config["access"]["active_cap"] = json!(3);
+    config["quality"]["rework"] = json!({ "allowed": { "max_rework": 1, "rework_secs": DAY } });
     json!({ "project": project, "config": config, "reference": play.reference() })
 }
 
@@ -118,7 +119,7 @@ pub(crate) fn work(play: &mut Play<'_>) {
     play.say("mira", market, "submit", submit(1, 1));
     play.quiet("mira", market, &[("submit", submit(1, 3))]);
     play.say("requester", market, "decide, one accepted", accepted(1, 1..=1));
-    let reject = json!({ "reject": { "reason": "incomplete", "evidence": hash("evidence") } });
+    let reject = json!({ "reject": { "reason": "incomplete" } });
     let decisions = json!([{ "assignment": 3, "verdict": reject }]);
     play.say("requester", market, "decide, one rejected", json!({ "batch": 1, "decisions": decisions }));
     play.say("mira", market, "accept_rejection", json!({ "batch": 1, "assignment": 3 }));
@@ -134,10 +135,30 @@ pub(crate) fn work(play: &mut Play<'_>) {
     play.quiet("requester", market, &[("decide", accepted(1, 11..=11))]);
     play.quiet("mira", market, &[("claim", claim(1)), ("submit", submit(1, 12))]);
     play.say("mira", market, "give_up", json!({ "batch": 1, "assignment": 12 }));
+    judged_again(play);
     let improved = json!({ "batch": 1, "reward": "1200000", "overlap": 1, "most": u128::MAX.to_string() });
     play.say("requester", market, "improve_batch", improved);
     play.say("requester", market, "close_batch", json!({ "batch": 1 }));
     play.say("requester", market, "finalize_batch", json!({ "batch": 1 }));
+}
+
+/// Work that is sent back, and a rejection that is taken back; someone is kept from new claims.
+fn judged_again(play: &mut Play<'_>) {
+    let market = "marketplace";
+    let verdict = |assignment: u64, verdict: Value| json!({ "batch": 1, "decisions": [{ "assignment": assignment, "verdict": verdict }] });
+    play.quiet("mira", market, &[("claim", claim(1)), ("submit", submit(1, 13))]);
+    let rework = verdict(13, json!({ "rework": { "reason": "incomplete" } }));
+    play.say("requester", market, "decide, one sent back", rework);
+    play.say("mira", market, "submit, a revision", submit(1, 13));
+    let mistake = verdict(13, json!({ "reject": { "reason": "incomplete" } }));
+    play.quiet("requester", market, &[("decide", mistake)]);
+    play.say("requester", market, "decide, one taken back", accepted(1, 13..=13));
+    let scope = json!({ "project": { "project": 1 } });
+    let person = person(play, "lena");
+    let restriction = json!({ "reason": "spam", "evidence": hash("evidence"), "secs": 60 });
+    let restrict = json!({ "scope": scope, "person": person, "restriction": restriction });
+    play.say("requester", market, "restrict", restrict);
+    play.say("requester", market, "lift_restriction", json!({ "scope": scope, "person": person }));
 }
 
 /// A batch for a list of fifty, all of whose work is accepted in one transaction.

@@ -30,11 +30,11 @@ fn reserved() -> (World, BatchId, AssignmentId) {
 #[test]
 fn an_annotator_s_message_reads_neither_the_project_nor_a_ledger() {
     let (mut world, batch, assignment) = reserved();
-    // Both read batch, frozen, assignment, sender, participation; Return reads the task, too. Written are, by Submit, batch,
-    // assignment, entry of the queue, submission, participation; by Return batch, assignment, task, place of the window,
-    // participation, and the row that says that the person has done the task.
+    // Both read batch, frozen, assignment, sender, participation; Return reads the task and the standing, too. Written are, by Submit,
+    // batch, assignment, entry of the queue, submission, participation; by Return batch, assignment, task, place of the window,
+    // participation, the standing, and the row that says that the person has done the task.
     assert_eq!(counts(&world, World::submission(batch, assignment)), (5, 5));
-    assert_eq!(counts(&world, ExecuteMsg::Return { batch, assignment }), (6, 6));
+    assert_eq!(counts(&world, ExecuteMsg::Return { batch, assignment }), (7, 7));
     world.ok("ann", World::submission(batch, assignment));
     // Instead of the participation: the standing.
     assert_eq!(counts(&world, ExecuteMsg::GiveUp { batch, assignment }), (6, 5));
