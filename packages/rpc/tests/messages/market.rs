@@ -153,7 +153,7 @@ fn judged_again(play: &mut Play<'_>) {
     let mistake = verdict(13, json!({ "reject": { "reason": "incomplete" } }));
     play.quiet("requester", market, &[("decide", mistake)]);
     play.say("requester", market, "decide, one taken back", accepted(1, 13..=13));
-    let scope = json!({ "project": { "project": 1 } });
+    let scope = json!({ "project": { "project": 1 + play.earlier.0 } });
     let person = person(play, "lena");
     let restriction = json!({ "reason": "spam", "evidence": hash("evidence"), "secs": 60 });
     let restrict = json!({ "scope": scope, "person": person, "restriction": restriction });
