@@ -7,20 +7,19 @@ use caravan_chain::Chain;
 use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, QueryMsg, Reason, WeightsResponse};
 use caravan_money::{add, fee_floor, Bps};
 use caravan_primitives::{AssignmentId, BatchId, EditionId, ProjectId};
-use caravan_toolkit::manifest::{escape_formula, Format};
 use cosmwasm_std::Uint128;
-use serde_json::{json, Map, Value};
+use serde_json::{json, Value};
 
 use crate::answered::{answered, AnswersOf};
 use crate::calendar::date_time;
-use crate::error::{ClientError, Result};
+use crate::error::Result;
 use crate::formats::file_format;
 use crate::keys::{fetch_payloads, AnswerFault};
 use crate::opened_batch::{opened_batches, OpenedBatch};
 use crate::paging::{all_pages, PAGE};
 use crate::proposed::{proposals, Proposal};
 use crate::session::Session;
-use crate::store::write;
+use crate::table_file::{write_table, Table};
 
 /// What is exported. `keys` are files of answer keys besides those of the account. `propose` is the share of right answers to
 /// gold, in percent, from which on verdicts that accept are proposed.
@@ -29,12 +28,6 @@ pub enum ExportKind {
     Results { keys: Vec<PathBuf>, propose: Option<u8> },
     Payments,
     Contributors { edition: EditionId },
-}
-
-/// A table to be written, a value for each column in each row.
-pub(crate) struct Table {
-    pub(crate) columns: &'static [&'static str],
-    pub(crate) rows: Vec<Vec<Value>>,
 }
 
 /// `id` names the first row of the task, `ids` all of them, in the order of the answers; `gold` has the known answers to gold
@@ -87,44 +80,6 @@ pub fn export<C: Chain>(kind: &ExportKind, project: ProjectId, file: &Path, sess
         ExportKind::Contributors { edition } => contributors(session, project, *edition)?,
     };
     write_table(&table, file)
-}
-
-/// Write a table in the format that the name of the file ends with. Return the number of rows.
-pub(crate) fn write_table(table: &Table, file: &Path) -> Result<usize> {
-    let bytes = match file_format(file)? {
-        Format::Csv => table.csv(b',')?,
-        Format::Tsv => table.csv(b'\t')?,
-        Format::Jsonl => table.jsonl()?,
-    };
-    write(file, |file| std::io::Write::write_all(file, &bytes))?;
-    Ok(table.rows.len())
-}
-
-impl Table {
-    fn csv(&self, separator: u8) -> Result<Vec<u8>> {
-        let failed = |error: csv::Error| ClientError::Output(std::io::Error::other(error));
-        let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(vec![]);
-        writer.write_record(self.columns).map_err(failed)?;
-        let cell = |value: &Value| match value {
-            Value::Null => String::new(),
-            Value::String(text) => escape_formula(text),
-            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
-        };
-        for row in &self.rows {
-            writer.write_record(row.iter().map(cell)).map_err(failed)?;
-        }
-        writer.into_inner().map_err(|error| ClientError::Output(error.into_error()))
-    }
-
-    fn jsonl(&self) -> Result<Vec<u8>> {
-        let mut bytes = vec![];
-        for row in &self.rows {
-            let fields = self.columns.iter().map(ToString::to_string).zip(row.iter().cloned());
-            bytes.extend(serde_json::to_vec(&fields.collect::<Map<_, _>>())?);
-            bytes.push(b'\n');
-        }
-        Ok(bytes)
-    }
 }
 
 /// Verdicts that are proposed, by batch and assignment.

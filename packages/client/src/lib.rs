@@ -112,6 +112,7 @@ pub mod statement;
 #[cfg(feature = "home")]
 pub mod store;
 #[cfg(feature = "home")]
+mod table_file;
 pub mod take_back;
 #[cfg(feature = "home")]
 pub mod take_down;

@@ -6,8 +6,8 @@ use serde_json::{json, Value};
 
 use super::Labeled;
 use crate::error::Result;
-use crate::export::{write_table, Table};
 use crate::problem::Problem;
+use crate::table_file::{write_table, Table};
 
 const LABELS: &[&str] = &["batch", "task", "id", "label", "confidence", "votes", "answers", "gold"];
 const QUALITY: &[&str] = &[
