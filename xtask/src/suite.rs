@@ -20,7 +20,7 @@ pub(crate) struct Contract {
 /// All contracts, in the order of the alphabet.
 pub(crate) const CONTRACTS: &[Contract] = &[
     Contract { name: "licensing", limit_kib: 400, api: licensing },
-    Contract { name: "marketplace", limit_kib: 640, api: marketplace },
+    Contract { name: "marketplace", limit_kib: 670, api: marketplace },
     Contract { name: "points", limit_kib: 500, api: points },
     Contract { name: "provenance", limit_kib: 400, api: provenance },
 ];
