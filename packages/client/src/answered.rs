@@ -8,7 +8,7 @@ use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, BatchRespons
 use caravan_primitives::{AssignmentId, BatchId, PersonId, ProjectId, Time};
 use caravan_toolkit::canonical::Item;
 use caravan_toolkit::task::{MediaFiles, TaskDefinition};
-use cosmwasm_std::{Addr, Event};
+use cosmwasm_std::Addr;
 use serde_json::{Map, Value};
 
 use crate::client::attribute;
@@ -20,7 +20,7 @@ use crate::media::media_files;
 use crate::opened_batch::{opened_batches, OpenedBatch};
 use crate::problem::Problem;
 use crate::session::Session;
-use crate::statement::Blocks;
+use crate::statement::{each_event, Blocks};
 
 /// A batch with the rows that were answered.
 pub struct AnsweredBatch {
@@ -87,31 +87,23 @@ pub fn add_times(
     Ok(())
 }
 
-/// Return when each assignment was submitted, by batch and assignment.
+/// Return when each assignment was first submitted, by batch and assignment: a revision comes after a review.
 fn submission_times(
     marketplace: &Addr,
     blocks: &mut dyn Blocks,
     on_progress: &dyn Fn(Progress),
 ) -> Result<BTreeMap<(u64, u64), Time>> {
-    let (mut times, mut height, newest) = (BTreeMap::new(), 0, blocks.newest()?);
-    loop {
-        let page = blocks.after(height)?;
-        for block in &page.blocks {
-            let is_submission =
-                |event: &&Event| event.ty == "wasm-work_submitted" && emitter(event) == Some(marketplace.as_str());
-            for event in block.events.iter().filter(is_submission) {
-                let number = |key| attribute(event, key).and_then(|text| text.parse().ok());
-                if let (Some(batch), Some(assignment)) = (number("batch"), number("assignment")) {
-                    times.insert((batch, assignment), Time::new(block.time));
-                }
-            }
+    let mut times = BTreeMap::new();
+    each_event(blocks, on_progress, |event, time| {
+        if event.ty != "wasm-work_submitted" || emitter(event) != Some(marketplace.as_str()) {
+            return;
         }
-        height = page.last.map_or(height, |(height, _)| height);
-        on_progress(Progress { what: "blocks", done: height.min(newest), of: newest });
-        if !page.more {
-            return Ok(times);
+        let number = |key| attribute(event, key).and_then(|text| text.parse().ok());
+        if let (Some(batch), Some(assignment)) = (number("batch"), number("assignment")) {
+            times.entry((batch, assignment)).or_insert(Time::new(time));
         }
-    }
+    })?;
+    Ok(times)
 }
 
 /// Find the pictures, sound and films that a row names. What cannot be fetched is shown by its name.
@@ -220,5 +212,48 @@ fn answer_of(entry: &AssignmentResponse, annotator: &str, answer: Value) -> RowA
         answer,
         claimed_at: entry.claimed_at,
         submitted_at: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statement::{ReadBlock, ReadPage};
+
+    struct Recorded(Vec<ReadBlock>);
+
+    impl Blocks for Recorded {
+        fn after(&mut self, height: u64) -> Result<ReadPage> {
+            let next = self.0.iter().find(|block| block.height > height).cloned();
+            let last = next.as_ref().map(|block| (block.height, block.time));
+            let more = next.as_ref().is_some_and(|next| self.0.iter().any(|block| block.height > next.height));
+            Ok(ReadPage { blocks: next.into_iter().collect(), last, more })
+        }
+
+        fn newest(&mut self) -> Result<u64> {
+            Ok(self.0.last().map_or(0, |block| block.height))
+        }
+
+        fn transaction(&mut self, _: u64, _: usize) -> Result<Option<String>> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn work_that_was_sent_back_took_as_long_as_its_first_submission() {
+        let [market, other] = ["market", "other"].map(|name| cosmwasm_std::testing::MockApi::default().addr_make(name));
+        let submitted = |contract: &Addr, assignment: &str| {
+            let named = cosmwasm_std::Event::new("wasm-work_submitted").add_attribute("_contract_address", contract);
+            named.add_attribute("batch", "1").add_attribute("assignment", assignment)
+        };
+        let block = |height, event| ReadBlock { height, time: 100 * height, events: vec![event], transaction: None };
+        let mut blocks = Recorded(vec![
+            block(1, submitted(&other, "7")),
+            block(2, submitted(&market, "7")),
+            block(5, submitted(&market, "8")),
+            block(9, submitted(&market, "7")),
+        ]);
+        let times = submission_times(&market, &mut blocks, &|_| ()).unwrap();
+        assert_eq!(times, BTreeMap::from([((1, 7), Time::new(200)), ((1, 8), Time::new(500))]));
     }
 }

@@ -14,7 +14,7 @@ use crate::error::{ClientError, Result};
 use crate::key_files::reading_key;
 use crate::problem::Problem;
 use crate::session::Session;
-use crate::statement::Blocks;
+use crate::statement::{each_event, Blocks};
 
 /// The most bytes of evidence.
 const MAX_EVIDENCE_BYTES: usize = 1 << 20;
@@ -44,23 +44,17 @@ pub fn explanations(
     blocks: &mut dyn Blocks,
     on_progress: &dyn Fn(Progress),
 ) -> Result<Vec<Explanation>> {
-    let (mut found, mut height, newest) = (vec![], 0, blocks.newest()?);
+    let mut found = vec![];
     let is_about = |event: &Event| {
         let is = |key, expected: u64| attribute(event, key).is_some_and(|text| text == expected.to_string());
         emitter(event) == Some(marketplace.as_str()) && is("batch", batch.get()) && is("assignment", assignment.get())
     };
-    loop {
-        let page = blocks.after(height)?;
-        for block in &page.blocks {
-            let said = block.events.iter().filter(|event| is_about(event)).filter_map(said);
-            found.extend(said.map(|said| Explanation { time: Time::new(block.time), said }));
+    each_event(blocks, on_progress, |event, time| {
+        if is_about(event) {
+            found.extend(said(event).map(|said| Explanation { time: Time::new(time), said }));
         }
-        height = page.last.map_or(height, |(height, _)| height);
-        on_progress(Progress { what: "blocks", done: height.min(newest), of: newest });
-        if !page.more {
-            return Ok(found);
-        }
-    }
+    })?;
+    Ok(found)
 }
 
 fn said(event: &Event) -> Option<Said> {

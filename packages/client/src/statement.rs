@@ -23,6 +23,7 @@ use crate::currency::CurrencyDisplay;
 use crate::problem::Problem;
 
 pub use answers::answered;
+pub(crate) use blocks::each_event;
 #[cfg(feature = "rpc")]
 pub use blocks::NodeBlocks;
 pub use blocks::{Blocks, HomeBlocks, ReadBlock, ReadPage, ServedBlocks};

@@ -4,6 +4,7 @@ use caravan_chain::{Block, Entry};
 use caravan_gateway_api::{BlockRange, GatewayClient};
 use cosmwasm_std::Event;
 
+use crate::content::Progress;
 use crate::error::Result;
 use crate::home::Home;
 
@@ -52,6 +53,29 @@ pub trait Blocks {
     /// # Errors
     /// Those of the chain.
     fn transaction(&mut self, height: u64, place: usize) -> Result<Option<String>>;
+}
+
+/// Visit every event of the chain, the oldest first, with the time of its block in seconds since 1970.
+///
+/// # Errors
+/// Those of reading the blocks.
+pub(crate) fn each_event(
+    blocks: &mut dyn Blocks,
+    on_progress: &dyn Fn(Progress),
+    mut visit: impl FnMut(&Event, u64),
+) -> Result<()> {
+    let (mut height, newest) = (0, blocks.newest()?);
+    loop {
+        let page = blocks.after(height)?;
+        for block in &page.blocks {
+            block.events.iter().for_each(|event| visit(event, block.time));
+        }
+        height = page.last.map_or(height, |(height, _)| height);
+        on_progress(Progress { what: "blocks", done: height.min(newest), of: newest });
+        if !page.more {
+            return Ok(());
+        }
+    }
 }
 
 /// The chain in the home directory, which is opened for each page: others may use it meanwhile.
