@@ -13,6 +13,7 @@ fn rows_that_are_wrong_are_all_named_and_nothing_is_imported() {
         ("duplicate.csv", b"id,question\na,b\na,c\n", &["ROW_ID_DUPLICATE", "line 3"]),
         ("noid.csv", b"name,question\na,b\n", &["ROW_ID_MISSING"]),
         ("empty.csv", b"id,question\n", &["MANIFEST_SIZE"]),
+        ("blank.jsonl", b"{\"id\":\"a\",\"question\":\" \"}\n", &["row 1: expected something to show"]),
         ("lines.jsonl", b"{\"id\":\"a\",\"question\":\"b\"}\nnonsense\n", &["line 2", "JSON_INVALID"]),
     ] {
         fixture.write(name, bytes);

@@ -319,7 +319,7 @@ impl ReadyRows<'_> {
         Ok(pages)
     }
 
-    /// Check that every row has the columns that annotators are shown.
+    /// Check that every row has the columns that annotators are shown, and something in them.
     fn check(&mut self, task: &TaskDefinition) -> Result<()> {
         let unreadable = |error| ClientError::Unreadable { path: self.path.to_owned(), error };
         let mut problems = vec![];
@@ -329,6 +329,8 @@ impl ReadyRows<'_> {
             let missing = task.missing_columns(&item);
             if !missing.is_empty() {
                 problems.push(format!("row {number}: expected the columns that the task shows, got no {missing:?}"));
+            } else if task.shows_nothing(&item) {
+                problems.push(format!("row {number}: expected something to show, got nothing but blanks"));
             }
         }
         if problems.is_empty() {

@@ -69,6 +69,12 @@ impl TaskDefinition {
     pub fn missing_columns(&self, row: &Item) -> Vec<&str> {
         self.columns().filter(|column| row.field(column).is_none()).collect()
     }
+
+    /// Whether all that is shown of a row is blank: there is nothing to answer.
+    #[must_use]
+    pub fn shows_nothing(&self, row: &Item) -> bool {
+        self.columns().all(|column| row.field(column).is_none_or(|text| text.trim().is_empty()))
+    }
 }
 
 impl Deref for TaskDefinition {

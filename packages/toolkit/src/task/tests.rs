@@ -64,6 +64,11 @@ fn a_sound_definition_is_read_with_all_its_parts() {
     assert_eq!(read(&again).unwrap().title, definition.title);
     let row = Item::from_json(br#"{"other": 1, "text": null}"#).unwrap();
     assert_eq!(definition.missing_columns(&row), ["text"]);
+    for (row, nothing) in
+        [(r#"{"other": "x", "text": " \t"}"#, true), (r#"{"text": "0"}"#, false), (r#"{"text": 0}"#, false)]
+    {
+        assert_eq!(definition.shows_nothing(&Item::from_json(row.as_bytes()).unwrap()), nothing, "{row}");
+    }
 }
 
 #[test]
