@@ -151,7 +151,7 @@ pub(crate) enum RoyaltiesCommand {
         contributor: Option<String>,
         #[arg(required = true, value_parser = parse_id::<AssetId>)]
         assets: Vec<AssetId>,
-        /// Symbol, denom or token address [default: the coin of the chain]
+        /// Symbol, denom or token address [default: the only one in which you can claim something, or the coin of the chain]
         #[arg(long)]
         currency: Option<String>,
     },

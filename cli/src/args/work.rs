@@ -126,23 +126,9 @@ pub(crate) enum WorkCommand {
     },
 }
 
-#[derive(Debug, clap::Args)]
-pub(crate) struct ReviseArgs {
-    #[arg(value_parser = parse_id::<BatchId>)]
-    pub(crate) batch: BatchId,
-    #[arg(value_parser = parse_id::<AssignmentId>)]
-    pub(crate) assignment: AssignmentId,
-    /// The answer to the only item: JSON, or the text of its only property
-    pub(crate) answer: Option<String>,
-    /// The answer as a JSON file; for several items a list with one each
-    #[arg(long, value_name = "FILE", conflicts_with = "answer")]
-    pub(crate) json_file: Option<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct SubmitArgs {
-    #[arg(value_parser = parse_id::<BatchId>)]
-    pub(crate) batch: BatchId,
+/// Where answers come from. Without any of these they are asked for.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct AnswerArgs {
     /// The answer to the only item: JSON, or the text of its only property
     pub(crate) answer: Option<String>,
     /// The answer as a JSON file; for several items a list with one each
@@ -151,6 +137,24 @@ pub(crate) struct SubmitArgs {
     /// Answers to many tasks as CSV: the column that names a row, and a column per property, or `answer`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["answer", "json_file"])]
     pub(crate) answers: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReviseArgs {
+    #[arg(value_parser = parse_id::<BatchId>)]
+    pub(crate) batch: BatchId,
+    #[arg(value_parser = parse_id::<AssignmentId>)]
+    pub(crate) assignment: AssignmentId,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SubmitArgs {
+    #[arg(value_parser = parse_id::<BatchId>)]
+    pub(crate) batch: BatchId,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
     /// The reservation, if you hold several
     #[arg(long, value_parser = parse_id::<AssignmentId>)]
     pub(crate) assignment: Option<AssignmentId>,
@@ -213,7 +217,7 @@ pub(crate) struct BalanceArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct WithdrawArgs {
-    /// Symbol, denom or token address [default: that of the amount, or the only one that you earned, or the coin of the chain]
+    /// Symbol, denom or token address [default: that of the amount, or the only one in which something is due to you, or the coin of the chain]
     #[arg(long, conflicts_with = "project")]
     pub(crate) currency: Option<String>,
     /// The most that is paid; exactly so much of available funds [default: all]

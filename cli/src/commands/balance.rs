@@ -5,7 +5,8 @@ use caravan_client::balances::{all_earned, balances, withdraw as withdraw_money,
 use caravan_client::{decimal, CurrencyDisplay, Session};
 use caravan_licensing_api as licensing;
 use caravan_marketplace_api as marketplace;
-use cosmwasm_std::Uint128;
+use caravan_primitives::AssetId;
+use cosmwasm_std::{Addr, Uint128};
 use serde_json::{json, Map, Value};
 
 use super::send::send_as;
@@ -101,20 +102,44 @@ pub(super) fn currency<C: Chain>(name: Option<&str>, session: &Session<C>) -> Re
     })
 }
 
-/// Return the currency to withdraw: the one that is named by itself or by the amount, else the only one in which the account
-/// has earnings, else the usual coin.
+/// Return the currency to withdraw: the one that is named by itself or by the amount, else the one in which something is due.
 fn due_currency<C: Chain>(args: &WithdrawArgs, session: &Session<C>) -> Result<CurrencyDisplay, Failure> {
     match (&args.currency, &args.amount) {
         (None, Some(amount)) => return Ok(session.client.amount(amount)?.0),
         (Some(_), _) => return currency(args.currency.as_deref(), session),
         (None, None) => {}
     }
+    if args.royalties {
+        return royalty_currency(&session.actor()?, &[], session);
+    }
+    only_due(all_earned(&session.actor()?, session)?, session)
+}
+
+/// Return the currency in which royalties are due to an account: as a contributor of assets, or as an owner without any.
+pub(super) fn royalty_currency<C: Chain>(
+    address: &Addr,
+    assets: &[AssetId],
+    session: &Session<C>,
+) -> Result<CurrencyDisplay, Failure> {
+    let mut due = vec![];
+    for display in session.client.listed_currencies()? {
+        let money = balances(address, assets, &display, session)?;
+        let claims = money.claims.iter().try_fold(Uint128::zero(), |sum, claim| sum.checked_add(claim.claimable));
+        let amount = if assets.is_empty() { money.royalties } else { claims.unwrap_or(Uint128::MAX) };
+        if !amount.is_zero() {
+            due.push((display, amount));
+        }
+    }
+    only_due(due, session)
+}
+
+/// Return the only currency in which something is due, else the usual coin, if it is among them or nothing is due.
+fn only_due<C: Chain>(due: Vec<(CurrencyDisplay, Uint128)>, session: &Session<C>) -> Result<CurrencyDisplay, Failure> {
     let usual = session.client.usual_coin()?;
-    let earned = if args.royalties { vec![] } else { all_earned(&session.actor()?, session)? };
-    match earned.as_slice() {
+    match due.as_slice() {
         [(only, _)] => Ok(only.clone()),
-        [_, _, ..] if earned.iter().all(|(other, _)| other.currency != usual.currency) => {
-            let amounts: Vec<String> = earned.iter().map(|(other, amount)| other.show(*amount)).collect();
+        [_, _, ..] if due.iter().all(|(other, _)| other.currency != usual.currency) => {
+            let amounts: Vec<String> = due.iter().map(|(other, amount)| other.show(*amount)).collect();
             Err(Failure::Usage(format!("name one of these with --currency: {}", amounts.join(", "))))
         }
         _ => Ok(usual),

@@ -10,7 +10,7 @@ use caravan_money::Bps;
 use caravan_primitives::{AssetId, Document, Items, OfferId, Time};
 use serde_json::json;
 
-use super::balance::currency;
+use super::balance::{currency, royalty_currency};
 use super::send::{confirm, send, send_as};
 use crate::args::license::{
     BuyArgs, LicenseCommand, OfferCommand, OfferListArgs, QuoteArgs, RoyaltiesCommand, TermsArgs,
@@ -248,12 +248,15 @@ pub(crate) fn royalties<C: Chain>(
             let text = format!("Paid {paid} as revenue of asset {asset}");
             Ok(Output::new(text, json!({ "asset": asset, "paid": amount.get(), "currency": display.currency })))
         }
-        RoyaltiesCommand::Claim { contributor, assets, currency: name } => {
-            let display = currency(name.as_deref(), session)?;
-            match contributor {
-                None => claim(assets, &display, session),
-                Some(name) => claim_for(name, assets, &display, session),
-            }
+        RoyaltiesCommand::Claim { contributor: None, assets, currency: name } => {
+            let display = match name {
+                Some(_) => currency(name.as_deref(), session)?,
+                None => royalty_currency(&session.actor()?, assets, session)?,
+            };
+            claim(assets, &display, session)
+        }
+        RoyaltiesCommand::Claim { contributor: Some(contributor), assets, currency: name } => {
+            claim_for(contributor, assets, &currency(name.as_deref(), session)?, session)
         }
     }
 }

@@ -22,7 +22,7 @@ use serde_json::{json, Value};
 use super::send::{confirm, send};
 use super::task_form;
 use super::verdict::verdict;
-use crate::args::work::{BoardArgs, ReviseArgs, SubmitArgs, WorkCommand};
+use crate::args::work::{AnswerArgs, BoardArgs, ReviseArgs, SubmitArgs, WorkCommand};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::new_files::write_new;
@@ -247,7 +247,8 @@ fn because(reason: Option<caravan_marketplace_api::Reason>) -> String {
 }
 
 fn submit<C: Chain>(args: &SubmitArgs, session: &mut Session<C>) -> Result<Output, Failure> {
-    let source = match (&args.json_file, &args.answers, &args.answer) {
+    let AnswerArgs { answer, json_file, answers } = &args.answer;
+    let source = match (json_file, answers, answer) {
         (Some(file), _, _) => AnswerSource::JsonFile(file.clone()),
         (None, Some(file), _) => AnswerSource::Table(file.clone()),
         (None, None, Some(text)) => AnswerSource::Text(text.clone()),
@@ -278,9 +279,8 @@ fn revise<C: Chain>(args: &ReviseArgs, session: &mut Session<C>) -> Result<Outpu
         let got = state(entry.status).to_owned();
         return Err(caravan_client::Problem::Value { expected: "work that was sent back", got }.into());
     }
-    let ReviseArgs { batch, assignment, answer, json_file } = args;
-    let (answer, json_file) = (answer.clone(), json_file.clone());
-    submit(&SubmitArgs { batch: *batch, answer, json_file, answers: None, assignment: Some(*assignment) }, session)
+    let ReviseArgs { batch, assignment, answer } = args;
+    submit(&SubmitArgs { batch: *batch, answer: answer.clone(), assignment: Some(*assignment) }, session)
 }
 
 /// Ask for the answers, item by item.

@@ -79,3 +79,21 @@ fn an_account_gets_more_out_of_the_faucet() {
     }
     assert_eq!(units(&fixture.json("account list")["accounts"][0]["held"]), 7_500_000);
 }
+
+#[test]
+fn royalties_in_another_coin_than_that_of_the_chain_are_found_without_its_name() {
+    let fixture = Fixture::new("other-coin");
+    fixture.json("account add buyer --fund 5000uother");
+    fixture.json("admin list-currency licensing uother --yes --as owner");
+    fixture.json("admin list-currency marketplace uother --yes --as owner");
+    fixture.write("data", "what is sold");
+    fixture.json("asset register data --kind data --yes --as larkspur");
+    fixture.json("chain advance 60s");
+    fixture.json("asset register data --kind data --yes --as larkspur");
+    assert!(fixture.fails("withdraw --royalties --as larkspur").1.contains("NOTHING_TO_WITHDRAW"));
+    fixture.json("royalties pay 1 3000uother --yes --as buyer");
+    let due = fixture.json("balance larkspur --currency uother")["royalties"].clone();
+    assert!(units(&due) > 2_000, "{due}");
+    let paid = fixture.json("withdraw --royalties --as larkspur");
+    assert_eq!((&paid["paid"], &paid["currency"]["native"]), (&due, &"uother".into()));
+}
