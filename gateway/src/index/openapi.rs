@@ -80,6 +80,20 @@ fn in_path(path: &str) -> impl Iterator<Item = Value> + '_ {
     })
 }
 
+/// Say the largest number of a type, which its generator leaves to the reader of `format`.
+fn bound(schema: &mut Value) {
+    let most = match schema.get("format").and_then(Value::as_str) {
+        Some("uint8") => u64::from(u8::MAX),
+        Some("uint16") => u64::from(u16::MAX),
+        Some("uint32") => u64::from(u32::MAX),
+        Some("uint64") => u64::MAX,
+        _ => return,
+    };
+    if let Some(schema) = schema.as_object_mut() {
+        schema.entry("maximum").or_insert(most.into());
+    }
+}
+
 /// The parameters that stand in the query: the fields of its structure.
 fn in_query(query: &Schema, schemas: &SchemaGenerator) -> Vec<Value> {
     let Schema::Object(query) = query else { return vec![] };
@@ -91,6 +105,7 @@ fn in_query(query: &Schema, schemas: &SchemaGenerator) -> Vec<Value> {
         let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
         // A query leaves out what is absent: it has no word for it.
         schema.as_object_mut().map(|schema| schema.remove("nullable"));
+        bound(&mut schema);
         json!({
             "name": name, "in": "query", "required": object.required.contains(name),
             "description": description, "schema": schema,

@@ -78,7 +78,6 @@ paged_query! {
         #[schemars(schema_with = "amount")]
         pub(crate) least_reward: Option<Uint128>,
         /// Only tasks that take so many minutes or fewer.
-        #[schemars(range(min = 0, max = 65_535))]
         pub(crate) most_minutes: Option<u16>,
         /// Only batches of requesters that rejected or withheld at most so many percent of what they decided.
         pub(crate) most_rejected: Option<u8>,

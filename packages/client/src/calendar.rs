@@ -16,7 +16,7 @@ pub fn date(secs: u64) -> String {
 
 /// Return the first second since 1970 of a day such as `2026-01-31`, in universal time; none for another text, and for a day
 /// before 1970.
-pub(crate) fn start_of_day(text: &str) -> Option<u64> {
+pub fn start_of_day(text: &str) -> Option<u64> {
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let mut parts = text.split('-');
     let [year, month, day] = [(); 3].map(|()| parts.next().filter(|part| is_digits(part)));

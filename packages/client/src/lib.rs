@@ -90,6 +90,7 @@ pub mod media;
 mod opened_batch;
 #[cfg(feature = "rpc")]
 pub mod proposal;
+#[cfg(feature = "home")]
 mod proposed;
 #[cfg(feature = "home")]
 pub mod publish;
@@ -113,6 +114,7 @@ pub mod statement;
 pub mod store;
 #[cfg(feature = "home")]
 mod table_file;
+#[cfg(feature = "home")]
 pub mod take_back;
 #[cfg(feature = "home")]
 pub mod take_down;
