@@ -16,6 +16,16 @@ pub(crate) fn path_text(path: &Path) -> String {
     path.display().to_string()
 }
 
+/// A path as a word of a command, for a command that is shown.
+pub(crate) fn quoted(path: &Path) -> String {
+    let text = path_text(path);
+    match shlex::try_quote(&text) {
+        Ok(quoted) => quoted.into_owned(),
+        // No path has a NUL.
+        Err(_) => text,
+    }
+}
+
 /// The text for standard output, and what is wrong although there is something to print.
 pub(crate) struct Report {
     pub(crate) text: String,

@@ -5,6 +5,7 @@ use std::io::{stderr, stdin, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use caravan_client::text_file::unmarked;
 use caravan_client::AskPassphrase;
 use caravan_keys::{AccountError, Words};
 use caravan_toolkit::passphrase::Passphrase;
@@ -51,7 +52,7 @@ pub(crate) fn words(file: Option<&Path>) -> Result<Words, AccountError> {
         File::open(file).and_then(|mut file| file.read_to_string(&mut text))
     };
     read.map_err(|error| unreadable(file, &error))?;
-    text.parse()
+    unmarked(&text).parse()
 }
 
 fn asked(name: &str, question: &str) -> Result<Passphrase, AccountError> {
@@ -74,7 +75,7 @@ fn passphrase_of(path: &Path) -> Result<Passphrase, AccountError> {
     let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
     check_mode(path, &file)?;
     file.read_to_string(&mut text).map_err(|error| unreadable(path, &error))?;
-    Ok(Passphrase::new(text.trim_end_matches(['\r', '\n']).to_owned()))
+    Ok(Passphrase::new(unmarked(&text).trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 #[cfg(unix)]

@@ -25,6 +25,8 @@ mod gold;
 mod gsm8k;
 #[path = "commands/invalid_input.rs"]
 mod invalid_input;
+#[path = "commands/judged.rs"]
+mod judged;
 #[cfg(unix)]
 #[path = "commands/keys.rs"]
 mod keys;

@@ -81,13 +81,17 @@ fn money_json(display: &CurrencyDisplay, money: &Balances) -> Map<String, Value>
 
 /// Have another paid what is due, always at its own address.
 fn withdraw_for<C: Chain>(payee: &str, args: &WithdrawArgs, session: &mut Session<C>) -> Result<Output, Failure> {
-    let display = currency(args.currency.as_deref(), session)?;
+    let address = if args.royalties {
+        session.account(Some(payee))?
+    } else {
+        session.client.person(session.person(payee)?)?.address
+    };
+    let display = due_currency(&address, args, session)?;
     let (sender, currency) = (session.actor_or_passer_by(), display.currency.clone());
     let fields = json!({ "currency": display.currency });
     let done = format!("{payee} is paid what was due");
     if args.royalties {
-        let address = session.account(Some(payee))?.to_string();
-        let msg = licensing::ExecuteMsg::WithdrawFor { address, currency };
+        let msg = licensing::ExecuteMsg::WithdrawFor { address: address.to_string(), currency };
         return send_as(&sender, Code::Licensing, &msg, done, fields, session);
     }
     let msg = marketplace::ExecuteMsg::WithdrawFor { person: session.person(payee)?, currency };
@@ -102,17 +106,22 @@ pub(super) fn currency<C: Chain>(name: Option<&str>, session: &Session<C>) -> Re
     })
 }
 
-/// Return the currency to withdraw: the one that is named by itself or by the amount, else the one in which something is due.
-fn due_currency<C: Chain>(args: &WithdrawArgs, session: &Session<C>) -> Result<CurrencyDisplay, Failure> {
+/// Return the currency to withdraw: the one that is named by itself or by the amount, else the one in which something is due to
+/// this account.
+fn due_currency<C: Chain>(
+    address: &Addr,
+    args: &WithdrawArgs,
+    session: &Session<C>,
+) -> Result<CurrencyDisplay, Failure> {
     match (&args.currency, &args.amount) {
         (None, Some(amount)) => return Ok(session.client.amount(amount)?.0),
         (Some(_), _) => return currency(args.currency.as_deref(), session),
         (None, None) => {}
     }
     if args.royalties {
-        return royalty_currency(&session.actor()?, &[], session);
+        return royalty_currency(address, &[], session);
     }
-    only_due(all_earned(&session.actor()?, session)?, session)
+    only_due(all_earned(address, session)?, session)
 }
 
 /// Return the currency in which royalties are due to an account: as a contributor of assets, or as an owner without any.
@@ -152,8 +161,8 @@ pub(crate) fn withdraw<C: Chain>(args: &WithdrawArgs, session: &mut Session<C>) 
     }
     let (from, display) = match args.project {
         Some(project) => (WithdrawFrom::Project(project), session.project(project)?.1),
-        None if args.royalties => (WithdrawFrom::Royalties, due_currency(args, session)?),
-        None => (WithdrawFrom::Earnings, due_currency(args, session)?),
+        None if args.royalties => (WithdrawFrom::Royalties, due_currency(&session.actor()?, args, session)?),
+        None => (WithdrawFrom::Earnings, due_currency(&session.actor()?, args, session)?),
     };
     let amount = args.amount.as_deref().map(|amount| display.amount(amount)).transpose()?;
     let paid = withdraw_money(from, amount, &display, session)?;

@@ -27,7 +27,7 @@ use crate::args::batch::{BatchCommand, ImportArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::new_files::write_new;
-use crate::output::{path_text, plain, table, units, width, Output};
+use crate::output::{path_text, plain, quoted, table, units, width, Output};
 
 /// The most deadlines in a table.
 const SHOWN: usize = 20;
@@ -84,7 +84,7 @@ fn new(file: &Path, template: Option<&str>, definition: Option<&Path>) -> Result
         "Created {}. Next: edit them, look at the task with `caravan batch preview {file}`, see the cost with `caravan batch \
          estimate PROJECT ROWS.csv --config {file}`, then import: `caravan batch import PROJECT ROWS.csv --config {file}`",
         names.join(", "),
-        file = file.display()
+        file = quoted(file)
     );
     Ok(Output::new(text, json!({ "file": path_text(file), "files": names })))
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use caravan_chain::{emitter, Chain, Code, Deployed, Msg, Outcome, PREFIX};
+use caravan_client::text_file::unmarked;
 use caravan_client::{parse_address, ClientError, Problem};
 use caravan_rpc::Rpc;
 use cosmwasm_std::{Addr, Attribute, Binary, Event};
@@ -20,7 +21,8 @@ fn message(args: &MessageArgs) -> Result<Binary, Failure> {
         Some(path) => std::fs::read_to_string(path)
             .map_err(|error| ClientError::Unreadable { path: PathBuf::from(path), error })?,
     };
-    if let Err(error) = serde_json::from_str::<Value>(&text) {
+    let text = unmarked(&text);
+    if let Err(error) = serde_json::from_str::<Value>(text) {
         let got = format!("{} ({error})", args.msg);
         return Err(Problem::Value { expected: "a message as JSON, or @FILE", got }.into());
     }

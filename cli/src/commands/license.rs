@@ -8,6 +8,7 @@ use caravan_client::{ClientError, CurrencyDisplay, Problem, Session};
 use caravan_licensing_api::{Contributor, Derivatives, ExecuteMsg, Fulfilment, Legal, Limits, OfferTerms, Price, Term};
 use caravan_money::Bps;
 use caravan_primitives::{AssetId, Document, Items, OfferId, Time};
+use cosmwasm_std::Addr;
 use serde_json::json;
 
 use super::balance::{currency, royalty_currency};
@@ -249,15 +250,25 @@ pub(crate) fn royalties<C: Chain>(
             Ok(Output::new(text, json!({ "asset": asset, "paid": amount.get(), "currency": display.currency })))
         }
         RoyaltiesCommand::Claim { contributor: None, assets, currency: name } => {
-            let display = match name {
-                Some(_) => currency(name.as_deref(), session)?,
-                None => royalty_currency(&session.actor()?, assets, session)?,
-            };
+            let display = claimed_currency(name.as_deref(), &session.actor()?, assets, session)?;
             claim(assets, &display, session)
         }
         RoyaltiesCommand::Claim { contributor: Some(contributor), assets, currency: name } => {
-            claim_for(contributor, assets, &currency(name.as_deref(), session)?, session)
+            claim_for(contributor, assets, name.as_deref(), session)
         }
+    }
+}
+
+/// Return the currency that was named, else the one in which these assets owe something to this account.
+fn claimed_currency<C: Chain>(
+    name: Option<&str>,
+    contributor: &Addr,
+    assets: &[AssetId],
+    session: &Session<C>,
+) -> Result<CurrencyDisplay, Failure> {
+    match name {
+        Some(_) => currency(name, session),
+        None => royalty_currency(contributor, assets, session),
     }
 }
 
@@ -274,13 +285,17 @@ fn claim<C: Chain>(assets: &[AssetId], display: &CurrencyDisplay, session: &mut 
 fn claim_for<C: Chain>(
     name: &str,
     assets: &[AssetId],
-    display: &CurrencyDisplay,
+    currency: Option<&str>,
     session: &mut Session<C>,
 ) -> Result<Output, Failure> {
-    let contributor = match parse_id(name) {
-        Ok(person) => Contributor::Person { person },
-        Err(_) => Contributor::Address { address: session.account(Some(name))?.to_string() },
+    let (contributor, address) = match parse_id(name) {
+        Ok(person) => (Contributor::Person { person }, session.client.person(person)?.address),
+        Err(_) => {
+            let address = session.account(Some(name))?;
+            (Contributor::Address { address: address.to_string() }, address)
+        }
     };
+    let display = claimed_currency(currency, &address, assets, session)?;
     let (currency, assets) = (display.currency.clone(), Items::new(assets.to_vec())?);
     let msg = ExecuteMsg::ClaimFor { contributor, assets, currency };
     let sender = session.actor_or_passer_by();

@@ -2,11 +2,14 @@
 
 use caravan_chain::{Chain, Code};
 use caravan_client::answers::low_floor_royalty;
+use caravan_client::calendar::date_time;
 use caravan_client::publish::{publish as publish_dataset, PublishRequest, Published, Undecryptable};
 use caravan_client::values::{parse_seconds, parse_share};
 use caravan_client::{CurrencyDisplay, Problem, Session};
 use caravan_marketplace_api::bounds::MAX_MANAGERS;
-use caravan_marketplace_api::{ExecuteMsg, FloorPrice, NewProject, ProjectChange, Shares, Sharing};
+use caravan_marketplace_api::{
+    EditionResponse, EditionStatus, ExecuteMsg, FloorPrice, NewProject, ProjectChange, Shares, Sharing,
+};
 use caravan_primitives::{EditionId, Hash32, Items, ProjectId, Upto, Uri};
 use cosmwasm_std::Uint128;
 use serde_json::json;
@@ -159,7 +162,35 @@ fn show<C: Chain>(project: ProjectId, session: &Session<C>) -> Result<Output, Fa
     };
     let rows = batches.iter().map(row).collect();
     text.push_str(&table(&["batch", "state", "slots", "in progress", "accepted"], rows));
-    Ok(Output::new(text, json!({ "project": answer, "batches": batches })))
+    let editions = session.client.editions(project)?;
+    text.push_str(&bonds(&editions, &display));
+    Ok(Output::new(text, json!({ "project": answer, "batches": batches, "editions": editions })))
+}
+
+/// What is locked in editions, and what becomes of it.
+fn bonds(editions: &[EditionResponse], display: &CurrencyDisplay) -> String {
+    let line = |edition: &EditionResponse| {
+        let EditionResponse { project, edition: id, bond, .. } = edition;
+        if let Some(pool) = edition.pool.as_ref().filter(|pool| !pool.left.is_zero()) {
+            let left = display.show(pool.left);
+            return Some(format!("edition {id}: contributors can claim {left} of its bond\n"));
+        }
+        if bond.is_zero() {
+            return None;
+        }
+        let bond = display.show(*bond);
+        Some(if edition.open_batches > 0 || !edition.total_weight.is_zero() {
+            let publish_by = date_time(edition.publish_by.get());
+            format!("edition {id}: {bond} locked until its dataset is published, {publish_by} at the latest\n")
+        } else {
+            let close = match edition.status {
+                EditionStatus::Current => format!("`caravan project close-edition {project}`, then "),
+                EditionStatus::Closed | EditionStatus::Published => String::new(),
+            };
+            format!("edition {id}: {bond} locked for nobody; {close}`caravan project forfeit-bond {project} {id}` returns it\n")
+        })
+    };
+    editions.iter().filter_map(line).collect()
 }
 
 fn list<C: Chain>(session: &Session<C>) -> Result<Output, Failure> {

@@ -55,6 +55,7 @@ fn the_key_of_an_account_is_a_file_that_another_home_can_take() {
         ("account import mira --key-file none.key --no-passphrase", 3, "KEY_INVALID"),
         ("account import mira --key-file nowhere.key --no-passphrase", 3, "FILE_UNREADABLE"),
         ("account add copy", 2, "ACCOUNT_EXISTS"),
+        ("account add Copy", 2, "got \"copy\""),
         ("account add owner", 2, "ACCOUNT_EXISTS"),
         ("account import mira --key-file amara.key --no-passphrase --fund 1CARA", 2, "2^128"),
     ] {

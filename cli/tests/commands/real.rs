@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::fixture::{units, Fixture};
+use super::judged::judged;
 
 /// Two tasks of three annotators at 0.1 CARA, all accepted.
 const PAID: u128 = 200_000;
@@ -39,7 +40,6 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     assert!(fixture.fails("project show").1.contains("SUITE_MISSING"));
     fixture.json("deploy");
     // People who have not been there before.
-    let name = |who: &str| format!("{who}-{}", std::process::id());
     let [larkspur, kestrel] = ["larkspur", "kestrel"].map(name);
     let contributors = ["amara", "bela", "chen"].map(name);
     fixture.json(&format!("account add {larkspur} --fund 100CARA"));
@@ -74,11 +74,22 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     assert_eq!(units(&fixture.json(&format!("withdraw --royalties --as {larkspur}"))["paid"]), 9_750_000 - pool);
     assert_eq!(fixture.json(&format!("export results {project} --out results.csv --as {larkspur}"))["rows"], 6);
     spend_credit(&fixture, project, &larkspur, &contributors);
+    judged(&fixture, project, &larkspur, &contributors);
     fixture.json("check");
 }
 
+/// A name that no one had before.
+pub(super) fn name(who: &str) -> String {
+    format!("{who}-{}", std::process::id())
+}
+
 /// Run a batch of two tasks that all annotators do. Return its number.
-fn work(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, contributors: &[String]) -> serde_json::Value {
+pub(super) fn work(
+    fixture: &Fixture,
+    project: &serde_json::Value,
+    larkspur: &str,
+    contributors: &[String],
+) -> serde_json::Value {
     fixture.write("question.json", include_str!("../../sample/tour/task.json"));
     fixture.json("batch new batch.toml --definition question.json");
     for who in contributors {
@@ -90,7 +101,7 @@ fn work(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, contribu
 }
 
 /// Open a batch of two tasks with rows of their own. Return its number.
-fn open(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, more: u32) -> serde_json::Value {
+pub(super) fn open(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, more: u32) -> serde_json::Value {
     // Nothing of an earlier run is the same.
     let run = std::process::id();
     fixture
@@ -102,7 +113,7 @@ fn open(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, more: u3
     batch
 }
 
-fn answer(fixture: &Fixture, batch: &serde_json::Value, contributors: &[String]) {
+pub(super) fn answer(fixture: &Fixture, batch: &serde_json::Value, contributors: &[String]) {
     for who in contributors {
         for _ in 0..2 {
             fixture.json(&format!("work claim {batch} --as {who}"));

@@ -326,6 +326,39 @@ fn an_estimate_is_what_opening_costs_and_makes_nothing() {
     assert_eq!(found["bond"], opened["bond"]);
     let text = String::from_utf8(fixture.run("batch estimate 1 problems.csv --config batch.toml").stdout).unwrap();
     assert!(text.contains("CARA") && text.contains("Newcomers hold at most"), "{text}");
+    let description = fs::read_to_string(fixture.folder.join("batch.toml")).unwrap();
+    let reward = description.lines().find(|line| line.starts_with("reward")).unwrap();
+    let unpaid = description.replace(reward, "reward = \"1ucara\"");
+    fixture.write("unpaid.toml", &unpaid);
+    assert!(fixture.fails("batch estimate 1 problems.csv --config unpaid.toml").1.contains("GRADE_UNPAID"));
     fixture.write("wrong.csv", "id,question\na,\"b\n");
     assert!(fixture.fails("batch estimate 1 wrong.csv --config batch.toml").1.contains("ROW_QUOTES"));
+}
+
+#[test]
+fn a_bond_is_shown_until_it_is_free_again() {
+    let fixture = Fixture::new("bond");
+    fixture.write("rows.csv", "id,question\na,How much is 2 and 3?\n");
+    for line in [
+        "project create Shared --share 40 --bond 0.5CARA --as larkspur",
+        "project fund 2 5CARA --as larkspur",
+        "batch import 2 rows.csv --config batch.toml --as larkspur",
+        "batch open 1 --yes --as larkspur",
+    ] {
+        fixture.json(line);
+    }
+    let shown = || String::from_utf8(fixture.run("project show 2").stdout).unwrap();
+    let bond = fixture.json("project show 2")["editions"][0]["bond"].clone();
+    assert_ne!(bond, "0");
+    assert!(shown().contains("CARA locked until its dataset is published, "), "{}", shown());
+    fixture.json("batch cancel 1 --yes --as larkspur");
+    let returns = "`caravan project close-edition 2`, then `caravan project forfeit-bond 2 1` returns it";
+    assert!(shown().contains(returns), "{}", shown());
+    fixture.json("project close-edition 2 --as larkspur");
+    assert!(shown().contains("for nobody; `caravan project forfeit-bond 2 1`"), "{}", shown());
+    let before = units(&fixture.json("project show 2")["project"]["available"]);
+    fixture.json("project forfeit-bond 2 1");
+    let after = units(&fixture.json("project show 2")["project"]["available"]);
+    assert_eq!(after - before, units(&bond));
+    assert!(!shown().contains("locked"), "{}", shown());
 }

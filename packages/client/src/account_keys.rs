@@ -20,6 +20,7 @@ use crate::error::{ClientError, Result};
 use crate::key_files::keep_reading_key;
 use crate::problem::Problem;
 use crate::store::{write, Store};
+use crate::text_file::unmarked;
 
 /// The folder of people, and the files of a key in the folder of a person.
 const PEOPLE: &str = "people";
@@ -251,7 +252,7 @@ fn read(file: &Path) -> Result<AccountKey> {
 }
 
 fn parse(text: &str, path: PathBuf) -> Result<AccountKey> {
-    text.trim_end().parse().map_err(|error| Problem::AccountKey { error, path }.into())
+    unmarked(text).trim_end().parse().map_err(|error| Problem::AccountKey { error, path }.into())
 }
 
 #[cfg(test)]

@@ -4,13 +4,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use caravan_toolkit::canonical::{normal, Item};
-use caravan_toolkit::manifest::{Format, Table, TableRow};
+use caravan_toolkit::manifest::{escape_formula, Format, Table, TableRow};
 use caravan_toolkit::task::{AnswerError, TaskDefinition};
 use serde_json::{Map, Value};
 
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
 use crate::problem::Problem;
+use crate::text_file::without_mark;
 
 /// Where the answers to a task come from.
 #[derive(Debug, Clone)]
@@ -34,7 +35,7 @@ impl AnswerSource {
                 let bytes =
                     std::fs::read(path).map_err(|error| ClientError::Unreadable { path: path.clone(), error })?;
                 // Read strictly: a key twice, or a number that has no exact form, is no answer.
-                let item = Item::from_json(&bytes).map_err(|error| malformed(path, error.to_string()))?;
+                let item = Item::from_json(without_mark(&bytes)).map_err(|error| malformed(path, error.to_string()))?;
                 Ok(match serde_json::from_str(item.as_str())? {
                     Value::Array(answers) => answers,
                     answer
@@ -121,10 +122,9 @@ impl<'p> AnswerTable<'p> {
     /// Return the answer to the row with this name.
     fn answer(&self, definition: &TaskDefinition, id: &str) -> Result<Value> {
         let missing = || Problem::AnswerMissing { id: id.to_owned(), path: self.path.to_owned() };
-        // A row without a name is the answer to nothing.
-        let mut found = self.rows.iter().filter(|row| !id.is_empty() && row.item.field(self.id).as_deref() == Some(id));
-        let row = found.next().ok_or_else(missing)?;
-        if let Some(again) = found.next() {
+        let found = self.named(id);
+        let row = *found.first().ok_or_else(missing)?;
+        if let Some(again) = found.get(1) {
             let line = again.at.line;
             return Err(malformed(self.path, format!("line {line}: expected one answer for {id:?}, got another")));
         }
@@ -142,6 +142,20 @@ impl<'p> AnswerTable<'p> {
         self.check_columns(definition)?;
         let text = cell("answer").ok_or_else(missing)?;
         Ok(typed_answer(definition, &text))
+    }
+
+    /// Return the rows with this name, or, in a table, with the name as an export writes it. A row without a name is the answer to
+    /// nothing.
+    fn named(&self, id: &str) -> Vec<&TableRow> {
+        let named = |name: &str| -> Vec<&TableRow> {
+            let is_named = |row: &&TableRow| !id.is_empty() && row.item.field(self.id).as_deref() == Some(name);
+            self.rows.iter().filter(is_named).collect()
+        };
+        let found = named(id);
+        if found.is_empty() && self.columns.is_some() {
+            return named(&escape_formula(id));
+        }
+        found
     }
 
     /// Check that a table has a column for an answer.
@@ -194,6 +208,16 @@ mod tests {
     }
 
     #[test]
+    fn a_json_file_may_begin_with_the_mark_of_an_editor() {
+        let path = std::env::temp_dir().join(format!("caravan-answers-{}.json", std::process::id()));
+        std::fs::write(&path, "\u{feff}{\"label\":\"billing\"}").unwrap();
+        let rows = templates::find("classification").unwrap().rows().unwrap();
+        let read = AnswerSource::JsonFile(path.clone()).read(&definition("classification"), &rows[..1], None);
+        assert_eq!(read.unwrap(), [json!({ "label": "billing" })]);
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
     fn a_table_gives_an_answer_per_item_by_the_name_of_the_row() {
         let path = std::env::temp_dir().join(format!("caravan-answers-{}.csv", std::process::id()));
         std::fs::write(&path, "id,label,note\nm-2,billing,x\nm-1,technical,\nm-3,,\nm-4,other,\nm-4,other,\n").unwrap();
@@ -220,6 +244,10 @@ mod tests {
         let composed = row("{\"id\":\"caf\u{e9}\",\"text\":\"x\"}");
         assert_eq!(read(composed).unwrap(), [json!({ "label": "billing" })]);
         assert_eq!(read(row("{\"text\":\"x\"}")).unwrap_err().code(), "ANSWER_MISSING", "rows without names");
+        std::fs::write(&path, "id,label\n'=1,billing\n=2,other\n'=2,refund\n").unwrap();
+        assert_eq!(read(row("{\"id\":\"=1\"}")).unwrap(), [json!({ "label": "billing" })], "as an export writes it");
+        assert_eq!(read(row("{\"id\":\"=2\"}")).unwrap(), [json!({ "label": "other" })], "the name itself comes first");
+        assert_eq!(read(row("{\"id\":\"'=2\"}")).unwrap(), [json!({ "label": "refund" })]);
         std::fs::write(&path, "id,label\na,\"5 inch\nb,other\nc,other\n").unwrap();
         let error = read(row("{\"id\":\"b\"}")).unwrap_err().to_string();
         assert!(error.contains("a closing quote") && error.contains("line 2"), "{error}");

@@ -21,6 +21,7 @@ use crate::error::{ClientError, Result};
 use crate::formats::{open_rows, RowsFile};
 use crate::media::local_media;
 use crate::problem::Problem;
+use crate::text_file::without_mark;
 use crate::values::parse_seconds;
 use crate::verdicts::parse_grade;
 
@@ -182,7 +183,8 @@ impl Description {
     pub(crate) fn task(&self, description: &Path) -> Result<DescribedTask> {
         let folder = description.parent().unwrap_or(Path::new(""));
         let definition_path = folder.join(&self.definition);
-        let definition_bytes = read_file(&definition_path, MAX_DEFINITION_BYTES)?;
+        // As it is shared: others read it strictly.
+        let definition_bytes = without_mark(&read_file(&definition_path, MAX_DEFINITION_BYTES)?).to_vec();
         let definition = read_definition(&definition_bytes, &definition_path)?;
         let agreement_bytes = read_file(&folder.join(&self.agreement), MAX_AGREEMENT_BYTES)?;
         Ok(DescribedTask { definition, definition_bytes, agreement_bytes })

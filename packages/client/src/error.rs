@@ -1,6 +1,6 @@
 //! What can go wrong.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
 #[cfg(feature = "home")]
@@ -153,9 +153,12 @@ impl ClientError {
             Self::Gateway(error) => for_gateway_error(error),
             #[cfg(feature = "home")]
             Self::Journal(error) => return for_value_error(error),
+            Self::Unreadable { error, .. } if error.kind() == ErrorKind::InvalidData => {
+                "the file is not what is expected, such as text in UTF-8: write it again, or name another"
+            }
             Self::Unreadable { .. } => "check the path and your permission to read the file",
             Self::Unwritable { .. } => "check the path, your permission to write, and the free disk space",
-            Self::Malformed { .. } => "fix these rows and try again; nothing was sent",
+            Self::Malformed { .. } => "fix these rows and try again; nothing was changed",
             Self::Output(_) => "check the free disk space where the output is written",
             Self::Json(_) => "a file in the home directory is damaged: restore it from a backup",
         };
@@ -197,7 +200,7 @@ fn for_gateway_error(error: &GatewayError) -> &'static str {
 
 /// Return what to do about a value that was refused before anything was sent.
 fn for_value_error(error: &impl Coded) -> String {
-    hints::for_code(error.code()).unwrap_or_else(|| "fix this value and try again; nothing was sent".to_owned())
+    hints::for_code(error.code()).unwrap_or_else(|| "fix this value and try again; nothing was changed".to_owned())
 }
 
 /// Return what to do where a real chain cannot be used.

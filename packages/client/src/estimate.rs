@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{bounds, ConfigResponse, ProjectResponse, QueryMsg, Sharing};
+use caravan_marketplace_api::{bounds, ConfigResponse, MarketplaceError, ProjectResponse, QueryMsg, Sharing};
 use caravan_money::{add, fee_ceil, fee_floor, mul, part_floor, Bps, MoneyError};
 use caravan_primitives::{Hash32, ProjectId};
 use caravan_toolkit::manifest::{Manifest, ManifestError};
@@ -61,7 +61,7 @@ pub struct Estimate {
 /// written or sent.
 ///
 /// # Errors
-/// Those of reading the files and of querying the chain; `MANIFEST_MALFORMED` with every row that is wrong.
+/// Those of reading the files and of querying the chain; `MANIFEST_MALFORMED` with every row that is wrong; `GRADE_UNPAID`.
 pub fn estimate<C: Chain>(
     project: ProjectId,
     rows: &Path,
@@ -76,6 +76,10 @@ pub fn estimate<C: Chain>(
     let reward = terms.reward(&currency)?;
     let listed = [bounds::BASE_GRADE_BPS].into_iter().chain(terms.grades()?);
     let grades = listed.map(|grade_bps| grade_cost(reward, grade_bps, fee)).collect::<Result<Vec<_>, _>>()?;
+    // The contract refuses it too: accepted work is paid.
+    if let Some(unpaid) = grades.iter().find(|grade| grade.paid.is_zero()) {
+        return Err(Problem::Refused(MarketplaceError::GradeUnpaid { grade: unpaid.grade_bps, reward }).into());
+    }
     let best = grades.iter().map(|grade| grade.paid).max().unwrap_or(reward);
     let slots = u64::from(manifest.tasks) * u64::from(terms.overlap);
     let slot_cost = add(best, fee_ceil(best, fee)?)?;

@@ -14,7 +14,7 @@ use caravan_primitives::Hash32;
 use cosmwasm_std::{Addr, Coin, Uint128};
 use serde::{Deserialize, Serialize};
 
-use crate::account_keys::{account_names, addresses, create_key, ensure_key, has_key, remove_key, KeySource, NewKey};
+use crate::account_keys::{account_names, addresses, create_key, ensure_key, remove_key, KeySource, NewKey};
 use crate::client::listed_currency;
 use crate::currency::usual_coin;
 use crate::error::Result;
@@ -227,10 +227,12 @@ fn check_account_name(name: &str) -> Result<(), Problem> {
 /// `VALUE_INVALID`, `ACCOUNT_EXISTS`.
 pub fn check_new_account(store: &Store, name: &str) -> Result<()> {
     check_account_name(name)?;
-    if has_key(store, name) || mnemonic_accounts(store)?.contains(name) {
-        return Err(Problem::AccountExists(name.to_owned()).into());
+    // The folders of two names that differ in case are one on some systems.
+    let mut names = account_names(store)?.into_iter().chain(mnemonic_accounts(store)?);
+    match names.find(|other| other.eq_ignore_ascii_case(name)) {
+        Some(other) => Err(Problem::AccountExists(other).into()),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Create an account on a chain in a file: its key is a file of the home.

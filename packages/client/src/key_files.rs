@@ -10,6 +10,7 @@ use caravan_toolkit::payload::ReadingKey;
 use crate::error::{ClientError, Result};
 use crate::problem::Problem;
 use crate::store::{account_folder, write, Store};
+use crate::text_file::unmarked;
 
 const READING_KEY: &str = "reading-key.txt";
 
@@ -67,8 +68,8 @@ pub(crate) fn parse_key<K>(
     })
 }
 
-/// The lines of an age identity file. Those that begin with `#` are comments; some editors write a mark before the first.
+/// The lines of an age identity file. Those that begin with `#` are comments.
 pub(crate) fn identities(text: &str) -> impl Iterator<Item = &str> {
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let lines = unmarked(text).lines().map(str::trim);
     lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -119,6 +119,8 @@ pub mod take_back;
 #[cfg(feature = "home")]
 pub mod take_down;
 #[cfg(feature = "home")]
+pub mod text_file;
+#[cfg(feature = "home")]
 pub mod values;
 #[cfg(feature = "home")]
 mod verdicts;

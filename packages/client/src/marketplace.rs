@@ -3,8 +3,9 @@
 use caravan_chain::{Chain, Outcome};
 use caravan_marketplace_api::{
     answer_commitment, answer_root, salt_commitment, Answer, AssignmentResponse, AssignmentsResponse, BatchConfig,
-    BatchResponse, BatchSummary, BatchesResponse, Decision, EditionResponse, ExecuteMsg, HookMsg, NewProject,
-    OpenCostResponse, PersonResponse, Pick, ProjectResponse, ProjectsResponse, QueryMsg, Sharing, SolvencyResponse,
+    BatchResponse, BatchSummary, BatchesResponse, Decision, EditionResponse, EditionsResponse, ExecuteMsg, HookMsg,
+    NewProject, OpenCostResponse, PersonResponse, Pick, ProjectResponse, ProjectsResponse, QueryMsg, Sharing,
+    SolvencyResponse,
 };
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, Upto, Uri};
@@ -230,6 +231,15 @@ impl<C: Chain> Client<C> {
 
     pub fn edition(&self, project: ProjectId, edition: EditionId) -> Result<EditionResponse> {
         Ok(self.query(&QueryMsg::Edition { project, edition })?)
+    }
+
+    /// All editions of a project in which a batch was opened.
+    pub fn editions(&self, project: ProjectId) -> Result<Vec<EditionResponse>> {
+        let page = |start_after| {
+            let query = QueryMsg::Editions { project, start_after, limit: Some(PAGE) };
+            self.query::<EditionsResponse>(&query).map(|page| page.editions)
+        };
+        Ok(all_pages(page, |edition| edition.edition)?)
     }
 
     pub fn person(&self, person: PersonId) -> Result<PersonResponse> {

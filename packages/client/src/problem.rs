@@ -48,7 +48,8 @@ pub enum Problem {
     AccountUnknown(String),
     #[error("ACCOUNT_UNKNOWN: expected the name of an account or an address of this chain, got {0:?}")]
     NameOrAddressUnknown(String),
-    #[error("ACCOUNT_EXISTS: expected a new name, got {0:?}")]
+    /// An account has this name, perhaps in letters of another case.
+    #[error("ACCOUNT_EXISTS: expected a new name, whatever the case of its letters, got {0:?}")]
     AccountExists(String),
     /// A file has no key of an account.
     #[cfg(feature = "home")]
@@ -185,7 +186,7 @@ impl Problem {
             Self::SuiteMissing => "deploy the contracts: `caravan deploy`".to_owned(),
             Self::IndexMissing { .. } => "name one with --gateway URL, or list without words".to_owned(),
             Self::SuiteExists => SUITE_HINT.to_owned(),
-            Self::Value { .. } | Self::Amount { .. } => "fix this value and try again; nothing was sent".to_owned(),
+            Self::Value { .. } | Self::Amount { .. } => "fix this value and try again; nothing was changed".to_owned(),
             Self::AmountUnitMissing { .. } => "a whole number could be base units or whole coins: add the currency".to_owned(),
             Self::CurrencyUnknown { .. } => "`caravan admin status` lists the currencies of the platform".to_owned(),
             Self::CoinMissing => "name the coin in the file of the chain, under [[currencies]]".to_owned(),
@@ -204,7 +205,7 @@ impl Problem {
             #[cfg(feature = "home")]
             Self::Payload(error) => for_payload_error(error).to_owned(),
             #[cfg(feature = "home")]
-            Self::Encryption(_) => "check the key; nothing was sent".to_owned(),
+            Self::Encryption(_) => "check the key; nothing was changed".to_owned(),
             #[cfg(feature = "home")]
             Self::PrivateRows(_) => "ask the requester whether this gateway has the key to the rows".to_owned(),
             #[cfg(feature = "home")]
@@ -234,8 +235,8 @@ impl Problem {
             Self::AnswersClosed { .. } => PUBLISH_HINT.to_owned(),
             Self::ReservationUnclear { got: 0, batch, .. } => {
                 format!(
-                    "claim a task: `caravan work claim {batch} --as NAME`; what became of earlier ones, and of reservations \
-                     that ran out, says `caravan work list --as NAME`"
+                    "claim a task: `caravan work claim {batch} --as NAME`; a reservation ends where nothing is submitted in \
+                     time, and `caravan work list --as NAME` shows what you submitted"
                 )
             }
             Self::ReservationUnclear { .. } => "name the reservation: --assignment NUMBER".to_owned(),

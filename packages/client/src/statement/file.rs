@@ -11,6 +11,7 @@ use super::{Head, Statement, FORM};
 use crate::error::{ClientError, Result};
 use crate::formats::file_format;
 use crate::store::write;
+use crate::text_file::without_mark;
 
 /// The most bytes of a file that is read.
 const MOST_BYTES: u64 = 1 << 30;
@@ -85,7 +86,7 @@ pub fn read_file(file: &Path) -> Result<StatementFile> {
 
 /// Read the bytes of a file.
 pub(super) fn parse(bytes: &[u8], format: Format) -> Result<StatementFile, String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     let (head, rows) = match format {
         Format::Csv => of_table(bytes, b',')?,
         Format::Tsv => of_table(bytes, b'\t')?,

@@ -61,6 +61,7 @@ impl AnswerChecker {
     }
 
     /// Compare the answer of one item, in its canonical form, with the schema. `item` is its number from 0, for messages.
+    /// An answer in which every field is blank is refused whatever the schema allows: it would be paid work that says nothing.
     ///
     /// # Errors
     /// Every fault, up to [`MAX_PROBLEMS`].
@@ -69,7 +70,10 @@ impl AnswerChecker {
         let errors = self.validator.iter_errors(&canonical).flat_map(|error| explained(&error, &self.schema));
         let problems: Vec<AnswerProblem> =
             errors.take(MAX_PROBLEMS).map(|explained| problem(item, explained)).collect();
-        if problems.is_empty() {
+        if problems.is_empty() && is_blank(&canonical) {
+            let text = format!("{}: expected something in one field or more; got nothing in any", place(""));
+            Err(vec![AnswerProblem { item, pointer: String::new(), text }])
+        } else if problems.is_empty() {
             Ok(())
         } else {
             Err(problems)
@@ -91,6 +95,17 @@ impl AnswerChecker {
         } else {
             Err(AnswerError::Invalid { problems })
         }
+    }
+}
+
+/// Whether an answer says nothing. An empty list says something: that there is none of what was asked for.
+fn is_blank(answer: &Value) -> bool {
+    match answer {
+        Value::Null => true,
+        Value::Bool(_) | Value::Number(_) => false,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(entries) => !entries.is_empty() && entries.iter().all(is_blank),
+        Value::Object(fields) => fields.values().all(is_blank),
     }
 }
 

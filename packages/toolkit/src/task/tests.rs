@@ -353,6 +353,23 @@ fn answers_are_checked_in_their_canonical_form_with_a_sentence_for_each_fault() 
 }
 
 #[test]
+fn an_answer_says_something_even_where_its_schema_asks_for_nothing() {
+    let mut definition = with("/answer/required", json!([]));
+    definition["answer"]["properties"]["marks"] = json!({ "type": "array", "items": { "type": "string" } });
+    let checker = AnswerChecker::new(&read(&definition).unwrap());
+    for blank in [json!({}), json!({ "note": "" }), json!({ "note": " \u{3000}\n" }), json!({ "marks": ["", " "] })] {
+        says(
+            &checker,
+            &blank,
+            &expect!["item 2: the answer: expected something in one field or more; got nothing in any"],
+        );
+    }
+    for said in [json!({ "note": "-" }), json!({ "note": "", "marks": [] }), json!({ "marks": ["", "x"] })] {
+        checker.check(0, &said).unwrap();
+    }
+}
+
+#[test]
 fn a_task_has_one_answer_for_each_item() {
     let checker = AnswerChecker::new(&read(&sound()).unwrap());
     let right = json!({ "label": "refund" });
