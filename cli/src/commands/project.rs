@@ -187,7 +187,7 @@ fn bonds(editions: &[EditionResponse], display: &CurrencyDisplay) -> String {
                 EditionStatus::Current => format!("`caravan project close-edition {project}`, then "),
                 EditionStatus::Closed | EditionStatus::Published => String::new(),
             };
-            format!("edition {id}: {bond} locked for nobody; {close}`caravan project forfeit-bond {project} {id}` returns it\n")
+            format!("edition {id}: {bond} locked for no one; {close}`caravan project forfeit-bond {project} {id}` returns it\n")
         })
     };
     editions.iter().filter_map(line).collect()

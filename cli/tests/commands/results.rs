@@ -355,7 +355,7 @@ fn a_bond_is_shown_until_it_is_free_again() {
     let returns = "`caravan project close-edition 2`, then `caravan project forfeit-bond 2 1` returns it";
     assert!(shown().contains(returns), "{}", shown());
     fixture.json("project close-edition 2 --as larkspur");
-    assert!(shown().contains("for nobody; `caravan project forfeit-bond 2 1`"), "{}", shown());
+    assert!(shown().contains("for no one; `caravan project forfeit-bond 2 1`"), "{}", shown());
     let before = units(&fixture.json("project show 2")["project"]["available"]);
     fixture.json("project forfeit-bond 2 1");
     let after = units(&fixture.json("project show 2")["project"]["available"]);

@@ -1,6 +1,8 @@
 //! Dates and times for people, in universal time.
 
-use time::{Date, Month, OffsetDateTime};
+use time::OffsetDateTime;
+#[cfg(feature = "home")]
+use time::{Date, Month};
 
 fn of(secs: u64) -> OffsetDateTime {
     let secs = i64::try_from(secs).unwrap_or(i64::MAX);
@@ -16,7 +18,8 @@ pub fn date(secs: u64) -> String {
 
 /// Return the first second since 1970 of a day such as `2026-01-31`, in universal time; none for another text, and for a day
 /// before 1970.
-pub fn start_of_day(text: &str) -> Option<u64> {
+#[cfg(feature = "home")]
+pub(crate) fn start_of_day(text: &str) -> Option<u64> {
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let mut parts = text.split('-');
     let [year, month, day] = [(); 3].map(|()| parts.next().filter(|part| is_digits(part)));

@@ -98,7 +98,7 @@ impl AnswerChecker {
     }
 }
 
-/// Whether an answer says nothing. An empty list says something: that there is none of what was asked for.
+/// Whether an answer says nothing. An empty list is an answer: of no boxes, for example.
 fn is_blank(answer: &Value) -> bool {
     match answer {
         Value::Null => true,
