@@ -42,7 +42,10 @@ pub(crate) fn run_all(root: &Path, args: &args::People) -> Result<()> {
 /// The build of the gateway's program, beside that of the command line.
 fn gateway(root: &Path) -> Command {
     let mut build = cargo();
-    build.current_dir(root).args(["build", "--locked", "--workspace", "--bin", "caravan-gateway"]).args(quiet());
+    build
+        .current_dir(root)
+        .args(["build", "--locked", "--bin", "caravan-gateway", "--features", "caravan/testing"])
+        .args(quiet());
     build
 }
 

@@ -24,9 +24,10 @@ pub(crate) fn chain_error(text: &str) -> ChainError {
 }
 
 /// Whether this comes of a node that has just begun: until its first block it checks signatures as in block 0, where every
-/// account has the number 0.
+/// account has the number 0, and simulates contracts in a block that has no time.
 pub(crate) fn is_starting_up(text: &str) -> bool {
-    text.contains("signature verification failed") && text.contains("account number (0)")
+    let checks = text.contains("signature verification failed") && text.contains("account number (0)");
+    checks || text.contains("Block (unix) time must never be empty")
 }
 
 #[cfg(test)]
@@ -42,6 +43,7 @@ mod tests {
             )
         };
         assert!(is_starting_up(&read(0)));
+        assert!(is_starting_up("recovered: Block (unix) time must never be empty or negative \nstack:\ngoroutine 112"));
         assert!(!is_starting_up(&read(10)));
         assert!(!is_starting_up("account sequence mismatch, expected 5, got 4: incorrect account sequence"));
     }

@@ -17,7 +17,7 @@ use cosmwasm_std::Event;
 use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::chain_error::chain_error;
+use crate::chain_error::{chain_error, is_starting_up};
 use crate::setup::SetupError;
 use crate::wire::{self, BlockTransaction};
 
@@ -91,11 +91,16 @@ impl Link {
         Ok(())
     }
 
-    /// One page of the application, in its own encoding.
+    /// One page of the application, in its own encoding. A node that was restarted is asked again until its first block.
     pub(crate) fn ask<Q: Message, R: Message + Default>(&self, path: &str, query: &Q) -> Result<R, ChainError> {
         let data = query.encode_to_vec();
         let ask = || self.client.abci_query(Some(path.to_owned()), data.clone(), self.at.get(), false);
-        let answer = self.with_retry(ask)?;
+        let began = Instant::now();
+        let mut answer = self.with_retry(ask)?;
+        while answer.code.is_err() && is_starting_up(&answer.log) && began.elapsed() < PATIENCE {
+            std::thread::sleep(PAUSE);
+            answer = self.with_retry(ask)?;
+        }
         if answer.code.is_err() {
             let unknown = answer.log.contains("unknown query path");
             return Err(if unknown {

@@ -36,7 +36,10 @@ pub(super) struct Gateway {
 /// The program, built as `cargo test` builds it.
 pub(super) fn built(root: &Path) -> Result<PathBuf> {
     let mut build = cargo();
-    build.current_dir(root).args(["build", "--locked", "--workspace", "--bin", "caravan-gateway"]).args(quiet());
+    build
+        .current_dir(root)
+        .args(["build", "--locked", "--bin", "caravan-gateway", "--features", "caravan/testing"])
+        .args(quiet());
     executable(&mut build)
 }
 

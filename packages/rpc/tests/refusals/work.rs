@@ -27,7 +27,7 @@ fn accept(grade: u16) -> Value {
 }
 
 fn reject() -> Value {
-    json!({ "reject": { "reason": "low_effort", "evidence": hash("evidence") } })
+    json!({ "reject": { "reason": "low_effort" } })
 }
 
 fn fund(project: u64, reference: &str) -> Value {
