@@ -1,0 +1,5 @@
+//! The rules. Pure: nothing here names storage, the chain's environment or a response.
+
+pub(crate) mod arbiter;
+pub(crate) mod dispute;
+pub(crate) mod terms;
