@@ -11,7 +11,8 @@ use caravan_money::{Amount, Currency};
 use caravan_primitives::{limit, DisputeId, Time};
 use cosmwasm_std::{Addr, Deps, Storage};
 
-use crate::domain::dispute::{Dispute, Outcome};
+use crate::domain::dispute::Dispute;
+use crate::domain::progress::Outcome;
 use crate::domain::terms::Opener;
 use crate::state::{self, Page, ACCESS, NAME, VERSION};
 use crate::Result;

@@ -8,7 +8,8 @@ use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::dispute::{Dispute, Progress};
+use crate::domain::dispute::Dispute;
+use crate::domain::progress::Progress;
 use crate::domain::terms::{Opener, Terms};
 use crate::Result;
 

@@ -2,84 +2,13 @@
 //!
 //! At `now < until` the actor acts, at `now >= until` only silence does.
 
-use caravan_arbitration_api::{bounds, ArbitrationError, DecidedBy, DisputeStatus, Side};
+use caravan_arbitration_api::{bounds, ArbitrationError, DisputeStatus, Side};
 use caravan_primitives::{DisputeId, Hash32, Time};
-use cosmwasm_std::{Addr, Binary};
-use serde::{Deserialize, Serialize};
+use cosmwasm_std::Addr;
 
+use super::progress::{Answer, By, Outcome, Progress};
 use super::terms::{Party, Terms, Unanswered};
 use crate::Result;
-
-/// What the respondent answered.
-#[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Answer {
-    #[serde(rename = "c")]
-    pub(crate) conceded: u32,
-    #[serde(rename = "t")]
-    pub(crate) at: Time,
-}
-
-/// What decided a dispute, as it is stored.
-#[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum By {
-    #[serde(rename = "c")]
-    Concession,
-    #[serde(rename = "a")]
-    Arbiter,
-    #[serde(rename = "r")]
-    RespondentSilent,
-    #[serde(rename = "s")]
-    ArbiterSilent,
-}
-
-impl From<By> for DecidedBy {
-    fn from(by: By) -> Self {
-        match by {
-            By::Concession => Self::Concession,
-            By::Arbiter => Self::Arbiter,
-            By::RespondentSilent => Self::RespondentSilent,
-            By::ArbiterSilent => Self::ArbiterSilent,
-        }
-    }
-}
-
-/// How a dispute was decided. It never changes, but for `enacted`.
-#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Outcome {
-    #[serde(rename = "u")]
-    pub(crate) upheld: u32,
-    #[serde(rename = "b")]
-    pub(crate) by: By,
-    /// The hash of the reasons, as its bytes.
-    #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
-    reasons: Option<Binary>,
-    #[serde(rename = "t")]
-    pub(crate) at: Time,
-    #[serde(rename = "e")]
-    pub(crate) enacted: bool,
-}
-
-impl Outcome {
-    /// Return the hash of the reasons, if an arbiter gave some.
-    pub(crate) fn reasons(&self) -> Option<Hash32> {
-        let bytes = <[u8; 32]>::try_from(self.reasons.as_ref()?.as_slice()).ok()?;
-        Some(Hash32::from_bytes(bytes))
-    }
-}
-
-/// What has happened in a dispute so far: the part of it that changes, so that a step does not write the rest again.
-#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Progress {
-    /// How many documents the claimant has put forward.
-    #[serde(rename = "c")]
-    claimant_evidence: u8,
-    #[serde(rename = "r")]
-    respondent_evidence: u8,
-    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
-    pub(crate) answer: Option<Answer>,
-    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
-    pub(crate) outcome: Option<Outcome>,
-}
 
 /// Where a dispute stands at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,10 +97,7 @@ impl Dispute {
 
     /// Return how many documents a side has put forward.
     pub(crate) const fn evidence(&self, side: Side) -> u8 {
-        match side {
-            Side::Claimant => self.progress.claimant_evidence,
-            Side::Respondent => self.progress.respondent_evidence,
-        }
+        self.progress.evidence(side)
     }
 
     /// Take the answer of the respondent. Where all items are conceded the dispute is decided.
@@ -219,10 +145,7 @@ impl Dispute {
             Stage::Due { since, .. } => return Err(ArbitrationError::EvidenceLate { dispute, until: since, now }),
             Stage::Decided { by } => return Err(ArbitrationError::DisputeDecided { dispute, by: by.into() }),
         }
-        let count = match side {
-            Side::Claimant => &mut self.progress.claimant_evidence,
-            Side::Respondent => &mut self.progress.respondent_evidence,
-        };
+        let count = self.progress.evidence_mut(side);
         if *count >= bounds::MAX_EVIDENCE {
             return Err(ArbitrationError::EvidenceFull { dispute, side, max: bounds::MAX_EVIDENCE });
         }
@@ -269,9 +192,8 @@ impl Dispute {
 
     /// Give the dispute its outcome, counted as enacted: it is sent by the same message, and a failure is noted after it.
     fn decide(&mut self, by: By, upheld: u32, reasons: Option<Hash32>, now: Time) {
-        let reasons = reasons.map(|hash| Binary::from(hash.as_bytes().as_slice()));
         let upheld = upheld | self.conceded();
-        self.progress.outcome = Some(Outcome { upheld, by, reasons, at: now, enacted: true });
+        self.progress.outcome = Some(Outcome::new(by, upheld, reasons, now));
     }
 
     /// Return the outcome.

@@ -2,4 +2,5 @@
 
 pub(crate) mod arbiter;
 pub(crate) mod dispute;
+pub(crate) mod progress;
 pub(crate) mod terms;

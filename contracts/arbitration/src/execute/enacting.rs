@@ -11,7 +11,8 @@ use caravan_primitives::DisputeId;
 use cosmwasm_std::{to_json_binary, Addr, Event, Response, Storage, SubMsg, WasmMsg};
 
 use crate::domain::arbiter::{count_silence, require_known};
-use crate::domain::dispute::{By, Dispute};
+use crate::domain::dispute::Dispute;
+use crate::domain::progress::By;
 use crate::{state, Result};
 
 /// Save a dispute that has got its outcome; return its event, and the message to the opener: with a gas limit of its own and

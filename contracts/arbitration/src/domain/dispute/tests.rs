@@ -1,3 +1,4 @@
+use caravan_arbitration_api::DecidedBy;
 use caravan_primitives::{Coded, Seconds};
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{from_json, to_json_string};
