@@ -207,8 +207,8 @@ fn decided(by: DecidedBy, reasons: Option<Hash32>, silent: Option<u32>) -> Event
     DisputeDecided { dispute, opener, subject: 7, arbiter, upheld: 5, by, reasons, silent }.into()
 }
 
-#[test]
-fn events_keep_their_names_and_attributes() {
+/// One event of each kind, some of them with and without what may be absent.
+fn event_samples() -> Vec<Event> {
     let (owner, opener, arbiter) = (addr("owner"), addr("market"), addr("art"));
     let (dispute, subject, hash) = (DisputeId::FIRST, 7, Hash32::from_bytes([0xab; 32]));
     let (marketplace, licensing) = (Some(opener.clone()), Some(addr("rights")));
@@ -217,7 +217,7 @@ fn events_keep_their_names_and_attributes() {
         let (opener, arbiter) = (opener.clone(), arbiter.clone());
         DisputeAnswered { dispute, opener, subject, arbiter, conceded, contested, rule_until }.into()
     };
-    let events: Vec<Event> = vec![
+    vec![
         ArbitrationInstantiated { owner: owner.clone(), marketplace: marketplace.clone(), licensing }.into(),
         ArbitrationMigrated { from: plain("0.1.0"), to: plain("0.2.0"), marketplace, licensing: None }.into(),
         ArbiterSet { owner: owner.clone(), arbiter: arbiter.clone(), key: hash, fees: 1, silent: 2 }.into(),
@@ -233,7 +233,12 @@ fn events_keep_their_names_and_attributes() {
         RulingEnacted { dispute, opener: opener.clone(), subject, sender: addr("bob") }.into(),
         DisputesSkipped { skipped: plain("1:decided,2:awaiting_answer") }.into(),
         OwnershipUpdated { step: "withdraw", sender: owner.clone(), owner, to: None, until: None }.into(),
-    ];
+    ]
+}
+
+#[test]
+fn events_keep_their_names_and_attributes() {
+    let events = event_samples();
     let emitted: BTreeSet<_> = events.iter().map(|event| event.ty.clone()).collect();
     assert_eq!(emitted, EVENTS.iter().map(|event| event.name.to_owned()).collect());
     let lines: Vec<String> = events.iter().map(line).collect();
@@ -258,12 +263,10 @@ fn events_keep_their_names_and_attributes() {
 #[test]
 fn the_client_builds_the_messages_of_openers_without_coins() {
     let arbitration = Arbitration(addr("arbitration"));
-    let sent = |msg: WasmMsg| match msg {
-        WasmMsg::Execute { contract_addr, msg, funds } => {
-            assert_eq!((contract_addr.as_str(), funds.len()), ("arbitration", 0));
-            msg
-        }
-        other => panic!("expected an execute message, got {other:?}"),
+    let sent = |msg: WasmMsg| {
+        let WasmMsg::Execute { contract_addr, msg, funds } = msg else { panic!("expected an execute message") };
+        assert_eq!((contract_addr.as_str(), funds.len()), ("arbitration", 0));
+        msg
     };
     let mut samples = execute_samples(plain).into_iter().skip(2);
     let (open, respond, add) = (samples.next().unwrap(), samples.next().unwrap(), samples.next().unwrap());

@@ -1,5 +1,6 @@
 //! What the contracts send that open disputes.
 
+use caravan_access::Siblings;
 use caravan_arbitration_api::event::{DisputeAnswered, DisputeEvidenceAdded, DisputeOpened};
 use caravan_arbitration_api::{ArbitrationError, NewDispute, Side};
 use caravan_contract_kit::{response, Call};
@@ -15,11 +16,12 @@ use crate::{state, Result};
 /// Open a dispute.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn open(storage: &mut dyn Storage, call: &Call<'_>, new: NewDispute) -> Result<Response> {
-    let opener = require_opener(storage, call)?;
+    let siblings = state::load_siblings(storage)?;
+    let opener = require_opener(&siblings, call)?;
     if let Some(dispute) = state::find_dispute(storage, opener, new.subject)? {
         return Err(ArbitrationError::SubjectUsed { subject: new.subject, dispute });
     }
-    let terms = frozen(storage, call, opener, &new)?;
+    let terms = frozen(&siblings, call, opener, &new)?;
     require_known(&terms.arbiter, state::may_load_arbiter(storage, &terms.arbiter)?)?;
     let mut dispute = Dispute::open(state::next_dispute(storage)?, terms)?;
     let number = dispute.add_evidence(Side::Claimant, call.now)?;
@@ -29,16 +31,15 @@ pub(crate) fn open(storage: &mut dyn Storage, call: &Call<'_>, new: NewDispute) 
 }
 
 /// Take what the opener says of the dispute.
-fn frozen(storage: &dyn Storage, call: &Call<'_>, opener: Opener, new: &NewDispute) -> Result<Terms> {
-    let siblings = state::load_siblings(storage)?;
+fn frozen(siblings: &Siblings, call: &Call<'_>, opener: Opener, new: &NewDispute) -> Result<Terms> {
     let NewDispute { parties, windows, defaults, .. } = new;
     Ok(Terms {
         opener,
         subject: new.subject,
         items: new.items,
-        claimant: call.party(&siblings, &parties.claimant, "claimant")?,
-        respondent: call.party(&siblings, &parties.respondent, "respondent")?,
-        arbiter: call.party(&siblings, &parties.arbiter, "arbiter")?,
+        claimant: call.party(siblings, &parties.claimant, "claimant")?,
+        respondent: call.party(siblings, &parties.respondent, "respondent")?,
+        arbiter: call.party(siblings, &parties.arbiter, "arbiter")?,
         opened_at: call.now,
         respond_secs: windows.respond_secs,
         ruling_secs: windows.ruling_secs,
@@ -76,7 +77,8 @@ pub(crate) fn respond(
     concede: u32,
     evidence: Option<Document>,
 ) -> Result<Response> {
-    let mut dispute = load_own(storage, call, subject)?;
+    let siblings = state::load_siblings(storage)?;
+    let mut dispute = load_own(storage, &siblings, call, subject)?;
     let mut events = vec![];
     if let Some(document) = evidence {
         let number = dispute.answer_with_document(concede, call.now)?;
@@ -89,7 +91,6 @@ pub(crate) fn respond(
         state::save_progress(storage, &dispute)?;
         return Ok(response("respond", events));
     }
-    let siblings = state::load_siblings(storage)?;
     let (decided, message) = conclude(storage, &siblings, &dispute)?;
     events.push(decided);
     Ok(response("respond", events).add_submessage(message))
@@ -116,7 +117,7 @@ pub(crate) fn add_evidence(
     side: Side,
     document: Document,
 ) -> Result<Response> {
-    let mut dispute = load_own(storage, call, subject)?;
+    let mut dispute = load_own(storage, &state::load_siblings(storage)?, call, subject)?;
     let number = dispute.add_evidence(side, call.now)?;
     state::save_progress(storage, &dispute)?;
     Ok(response("add_evidence", [put_forward(storage, &dispute, side, number, document)?]))
@@ -136,14 +137,14 @@ fn put_forward(
 }
 
 /// Refuse every sender but the contracts that open disputes.
-fn require_opener(storage: &dyn Storage, call: &Call<'_>) -> Result<Opener> {
-    let found = Opener::find(&state::load_siblings(storage)?, &call.sender);
+fn require_opener(siblings: &Siblings, call: &Call<'_>) -> Result<Opener> {
+    let found = Opener::find(siblings, &call.sender);
     found.ok_or_else(|| ArbitrationError::OpenerOnly { got: call.sender.clone() })
 }
 
 /// Load a dispute that the sender has opened.
-fn load_own(storage: &dyn Storage, call: &Call<'_>, subject: u64) -> Result<Dispute> {
-    let opener = require_opener(storage, call)?;
+fn load_own(storage: &dyn Storage, siblings: &Siblings, call: &Call<'_>, subject: u64) -> Result<Dispute> {
+    let opener = require_opener(siblings, call)?;
     let found = state::find_dispute(storage, opener, subject)?;
     state::load_dispute(storage, found.ok_or(ArbitrationError::SubjectUnknown { subject })?)
 }
