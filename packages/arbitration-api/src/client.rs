@@ -31,7 +31,7 @@ pub struct NewDispute {
     pub parties: Parties,
     /// How long each step may take.
     pub windows: Windows,
-    /// What silence means.
+    /// What happens where the respondent or the arbiter does nothing in time.
     pub defaults: Defaults,
     /// Gas that `EnactRuling` may use at the opener, 100,000 to 2,000,000.
     pub enact_gas: u64,

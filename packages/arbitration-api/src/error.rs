@@ -48,12 +48,12 @@ coded_errors! {
             => "It is too late to answer. Documents can be added where the arbiter may rule without an answer.",
         /// The dispute is not answered, and its time for an answer is not over.
         RulingEarly { dispute: DisputeId, until: Time, now: Time }
-            = "RULING_EARLY: expected a ruling after an answer to dispute {dispute}, or at {until} or later where silence is no answer, got one at {now}"
+            = "RULING_EARLY: expected a ruling after an answer to dispute {dispute}, or at {until} or later where the arbiter rules without one, got one at {now}"
             => "Wait for the answer, or until the second that the error names.",
-        /// The time for a ruling is over: the dispute is decided by silence.
+        /// The time for a ruling is over: time has decided the dispute.
         RulingLate { dispute: DisputeId, until: Time, now: Time }
             = "RULING_LATE: expected a ruling on dispute {dispute} before {until}, got one at {now}"
-            => "It is too late to rule: silence has decided. Anyone may send `settle`.",
+            => "It is too late to rule: time has decided. Anyone may send `settle`.",
         /// The sender is not the arbiter of the dispute.
         ArbiterOnly { dispute: DisputeId, arbiter: Addr, got: Addr }
             = "ARBITER_ONLY: expected {arbiter}, the arbiter of dispute {dispute}, got {got}"
@@ -66,10 +66,10 @@ coded_errors! {
         ItemsNotContested { dispute: DisputeId, contested: u32, got: u32 }
             = "ITEMS_NOT_CONTESTED: expected a part of {contested}, the contested items of dispute {dispute}, got {got}"
             => "Set bits of contested items only: conceded items are the claimant's without a ruling.",
-        /// The time for documents is over: the dispute is decided by silence.
+        /// The time for documents is over: time has decided the dispute.
         EvidenceLate { dispute: DisputeId, until: Time, now: Time }
             = "EVIDENCE_LATE: expected a document for dispute {dispute} before {until}, got one at {now}"
-            => "It is too late for documents: silence has decided. Anyone may send `settle`.",
+            => "It is too late for documents: time has decided. Anyone may send `settle`.",
         /// The side has put forward as many documents as it may.
         EvidenceFull { dispute: DisputeId, side: Side, max: u8 }
             = "EVIDENCE_FULL: expected at most {max} documents of the {side} of dispute {dispute}, got one more"

@@ -13,7 +13,7 @@ use crate::value::DecidedBy;
 pub struct EnactRuling {
     /// The number under which the contract opened the dispute.
     pub subject: u64,
-    /// The set of items that the claimant wins, by concession, ruling or silence; the respondent wins the others.
+    /// The set of items that the claimant wins, by concession, ruling or time; the respondent wins the others.
     pub upheld: u32,
     /// What decided. The arbiter has earned its fee where it is `arbiter`.
     pub by: DecidedBy,

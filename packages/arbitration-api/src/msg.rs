@@ -49,7 +49,7 @@ pub enum ExecuteMsg {
     /// Sender: the owner. Funds: none.
     /// Effect: the arbiter is listed with this key and these fees in place of the earlier ones. Objects that froze it keep
     /// what they copied; how often it was silent stays on record.
-    /// Fails when: the sender is not the owner, a currency is named twice, the arbiter is a contract of the suite, or nothing changes.
+    /// Fails when: the sender is not the owner, a currency is a duplicate, the arbiter is a contract of the suite, or nothing changes.
     /// Paused: there is no pause.
     SetArbiter(NewArbiter),
     /// Take an arbiter off the list.
@@ -79,7 +79,7 @@ pub enum ExecuteMsg {
         parties: Parties,
         /// How long each step may take.
         windows: Windows,
-        /// What silence means.
+        /// What happens where the respondent or the arbiter does nothing in time.
         defaults: Defaults,
         /// Gas that `EnactRuling` may use at the opener, 100,000 to 2,000,000.
         enact_gas: u64,
@@ -121,7 +121,7 @@ pub enum ExecuteMsg {
     /// Sender: the arbiter of each dispute. Funds: none.
     /// Effect: each dispute is decided; the claimant wins the upheld and the conceded items. The opener gets `EnactRuling`. If that fails,
     /// the ruling stands, and `Enact` sends it again.
-    /// Fails when: a dispute is unknown, named twice, or has another arbiter, is decided, is not answered yet, `ruling_secs` are over, or
+    /// Fails when: a dispute is unknown, a duplicate, or has another arbiter, is decided, is not answered yet, `ruling_secs` are over, or
     /// a set has an item that is not contested.
     /// Paused: there is no pause.
     Rule {
@@ -134,7 +134,7 @@ pub enum ExecuteMsg {
     /// Effect: where the respondent was silent the claimant wins all items; where the arbiter was silent the contested items go as
     /// the dispute says, and the arbiter's row counts it. The opener gets `EnactRuling`. A dispute that time has not decided, or
     /// that is decided already, is skipped.
-    /// Fails when: a dispute is unknown or named twice, or all are skipped.
+    /// Fails when: a dispute is unknown or a duplicate, or all are skipped.
     /// Paused: there is no pause.
     Settle {
         /// 1 to 5 disputes.

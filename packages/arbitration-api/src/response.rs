@@ -132,7 +132,7 @@ pub struct DisputeSummary {
     pub times: TimesResponse,
     /// How long each step may take.
     pub windows: Windows,
-    /// What silence means.
+    /// What happens where the respondent or the arbiter does nothing in time.
     pub defaults: Defaults,
     /// Gas that `EnactRuling` may use at the opener.
     pub enact_gas: u64,

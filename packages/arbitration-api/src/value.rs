@@ -102,7 +102,7 @@ pub struct Windows {
     pub ruling_secs: Seconds,
 }
 
-/// What silence means.
+/// What happens where the respondent or the arbiter does nothing in time.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Copy, Debug, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Defaults {

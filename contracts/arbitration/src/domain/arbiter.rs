@@ -35,7 +35,7 @@ pub(crate) fn require_known(arbiter: &Addr, row: Option<Arbiter>) -> Result<Arbi
 
 /// Count a dispute that the arbiter left without a ruling. At the largest number the count stays: it must not keep a dispute
 /// from its end.
-pub(crate) fn count_silence(row: Arbiter) -> Arbiter {
+pub(crate) fn count_missed(row: Arbiter) -> Arbiter {
     let silent = row.silent.saturating_add(1);
     Arbiter { silent, ..row }
 }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn key_and_fees_change_and_the_silence_stays_on_record() {
+    fn key_and_fees_change_and_how_often_it_was_silent_stays() {
         let key = Hash32::digest(b"other");
         assert_eq!(set(Some(row()), key, row().fees), Ok(Arbiter { key, ..row() }));
         let fee = fees(&[("n:u", 6)]);
@@ -91,8 +91,8 @@ mod tests {
     }
 
     #[test]
-    fn silence_is_counted_and_the_count_never_fails() {
-        assert_eq!(count_silence(row()).silent, 4);
-        assert_eq!(count_silence(Arbiter { silent: u32::MAX, ..row() }).silent, u32::MAX);
+    fn missed_rulings_are_counted_and_the_count_never_fails() {
+        assert_eq!(count_missed(row()).silent, 4);
+        assert_eq!(count_missed(Arbiter { silent: u32::MAX, ..row() }).silent, u32::MAX);
     }
 }

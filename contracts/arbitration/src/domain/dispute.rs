@@ -1,6 +1,6 @@
 //! A dispute: what may be done when, and what becomes of it.
 //!
-//! At `now < until` the actor acts, at `now >= until` only silence does.
+//! At `now < until` the actor acts, at `now >= until` only time does.
 
 use caravan_arbitration_api::{bounds, ArbitrationError, DisputeStatus, Side};
 use caravan_primitives::{DisputeId, Hash32, Time};
@@ -17,7 +17,7 @@ enum Stage {
     AwaitingAnswer { until: Time },
     /// The arbiter may rule.
     AwaitingRuling { until: Time },
-    /// Silence has decided it, and nobody has realised that yet.
+    /// Time has decided it, and nobody has settled it yet.
     Due { by: By, since: Time },
     /// It has an outcome.
     Decided { by: By },
@@ -174,7 +174,7 @@ impl Dispute {
         Ok(())
     }
 
-    /// Write down what silence has decided; return whether it has decided anything.
+    /// Write down what time has decided; return whether it has decided anything.
     pub(crate) fn settle(&mut self, now: Time) -> Result<bool> {
         let by = match self.stage(now)? {
             Stage::Due { by, .. } => by,

@@ -10,7 +10,7 @@ use caravan_contract_kit::{response, Call};
 use caravan_primitives::DisputeId;
 use cosmwasm_std::{to_json_binary, Addr, Event, Response, Storage, SubMsg, WasmMsg};
 
-use crate::domain::arbiter::{count_silence, require_known};
+use crate::domain::arbiter::{count_missed, require_known};
 use crate::domain::dispute::Dispute;
 use crate::domain::progress::By;
 use crate::{state, Result};
@@ -23,7 +23,7 @@ pub(super) fn conclude(storage: &mut dyn Storage, siblings: &Siblings, dispute: 
     state::save_decided(storage, dispute)?;
     let outcome = dispute.outcome()?;
     let silent = match outcome.by {
-        By::ArbiterSilent => Some(note_silence(storage, dispute)?),
+        By::ArbiterSilent => Some(note_missed(storage, dispute)?),
         By::Concession | By::Arbiter | By::RespondentSilent => None,
     };
     let message = SubMsg::reply_on_error(message(&opener, dispute)?, id.get()).with_gas_limit(terms.enact_gas);
@@ -41,9 +41,9 @@ pub(super) fn conclude(storage: &mut dyn Storage, siblings: &Siblings, dispute: 
 }
 
 /// Count a dispute that its arbiter left without a ruling; return how many there are now.
-fn note_silence(storage: &mut dyn Storage, dispute: &Dispute) -> Result<u32> {
+fn note_missed(storage: &mut dyn Storage, dispute: &Dispute) -> Result<u32> {
     let arbiter = &dispute.terms.arbiter;
-    let row = count_silence(require_known(arbiter, state::may_load_arbiter(storage, arbiter)?)?);
+    let row = count_missed(require_known(arbiter, state::may_load_arbiter(storage, arbiter)?)?);
     state::save_arbiter(storage, arbiter, &row)?;
     Ok(row.silent)
 }

@@ -125,7 +125,7 @@ fn each_side_puts_four_documents_forward_and_they_are_shown_in_their_order() {
 }
 
 #[test]
-fn documents_are_taken_until_silence_or_a_ruling_has_decided() {
+fn documents_are_taken_until_time_or_a_ruling_has_decided() {
     let mut world = World::new();
     world.open(7);
     world.open_asset_dispute(7);

@@ -70,7 +70,7 @@ fn a_sibling_finds_the_row_where_the_interface_says() {
 }
 
 #[test]
-fn key_and_fees_are_replaced_and_silence_stays_on_record() {
+fn key_and_fees_are_replaced_and_how_often_it_was_silent_stays() {
     let mut world = World::new();
     world.contest(7, 0);
     world.wait(RULING);

@@ -74,7 +74,7 @@ fn only_an_outcome_is_enacted() {
 }
 
 #[test]
-fn an_opener_that_asks_again_while_it_is_told_gets_nothing_twice() {
+fn an_opener_that_asks_again_while_it_enacts_gets_nothing_twice() {
     let mut world = World::new();
     world.contest(7, 0);
     world.set_mode("marketplace", Mode::AskAgain(id(1)));

@@ -75,7 +75,7 @@ fn an_unanswered_dispute_that_nobody_ruled_on_goes_as_for_a_silent_arbiter() {
 }
 
 #[test]
-fn a_ruling_counts_no_silence() {
+fn who_rules_is_not_counted_as_silent() {
     let mut world = World::new();
     world.contest(7, 0);
     world.send("arbiter", &rule(vec![ruling(1, 0)])).unwrap();
@@ -110,7 +110,7 @@ fn nobody_blocks_a_settlement_by_settling_one_of_it() {
 }
 
 #[test]
-fn a_dispute_that_is_unknown_or_named_twice_fails_the_message() {
+fn a_dispute_that_is_unknown_or_a_duplicate_fails_the_message() {
     let mut world = World::new();
     world.open(7);
     world.wait(RESPOND);

@@ -120,7 +120,7 @@ const DECIDED: &str =
     "DISPUTE_DECIDED DISPUTE_DECIDED DISPUTE_DECIDED ARBITER_ONLY DISPUTE_DECIDED DISPUTE_DECIDED - decided";
 
 #[test]
-fn silence_is_an_answer_where_the_claimant_wins_by_it() {
+fn who_does_not_answer_loses_where_the_terms_say_so() {
     let dispute = opened(Unanswered::ClaimantWins);
     let rows = [(OPENED, BEGUN), (ANSWER - 1, BEGUN), (ANSWER, UNANSWERED), (ANSWER + 1, UNANSWERED)];
     holds(&dispute, &rows);
