@@ -22,7 +22,7 @@ pub(crate) const ACCESS: Access = Access::new("own", None, load_siblings);
 
 /// The other contracts of the suite.
 const SIBLINGS: Item<Siblings> = Item::new("sib");
-/// The last id that was given to a dispute. Ids are the ids of replies, too, so none is given twice.
+/// The last id that was given to a dispute. Ids are the ids of replies, too, so each is given once.
 const LAST: Item<DisputeId> = Item::new("last");
 /// Maps a dispute to what was frozen when it was opened.
 const TERMS: Map<DisputeId, Terms> = Map::new("dt");

@@ -83,7 +83,7 @@ pub struct PartiesResponse {
     pub arbiter: Addr,
 }
 
-/// When the steps of a dispute begin and end. At the second that ends a step it is over.
+/// When the steps of a dispute begin and end. A step is over in the second that ends it.
 #[cw_serde]
 pub struct TimesResponse {
     /// When the dispute was opened.

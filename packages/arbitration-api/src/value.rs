@@ -44,7 +44,7 @@ pub struct NewArbiter {
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Copy, Debug, PartialEq, Eq)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Side {
-    /// Who opened the dispute: the annotator who appeals, the buyer, whoever disputes an asset.
+    /// Who opened the dispute: the annotator who appeals, the buyer, the one who disputes an asset.
     Claimant,
     /// Against whom it was opened.
     Respondent,
@@ -98,7 +98,7 @@ pub struct Parties {
 pub struct Windows {
     /// For the answer, from the opening: a day to 14 days.
     pub respond_secs: Seconds,
-    /// For the ruling, from the answer, or from the end of `respond_secs` where there is none: a day to 14 days.
+    /// For the ruling, from the answer, or from the end of `respond_secs` without one: a day to 14 days.
     pub ruling_secs: Seconds,
 }
 

@@ -33,8 +33,8 @@ pub(crate) fn require_known(arbiter: &Addr, row: Option<Arbiter>) -> Result<Arbi
     row.ok_or_else(|| ArbitrationError::ArbiterUnknown { got: arbiter.clone() })
 }
 
-/// Count a dispute that the arbiter left without a ruling. At the largest number the count stays: it must not keep a dispute
-/// from its end.
+/// Count a dispute that the arbiter left without a ruling. The count never passes the largest number, and never fails: it
+/// must not keep a dispute from its end.
 pub(crate) fn count_missed(row: Arbiter) -> Arbiter {
     let silent = row.silent.saturating_add(1);
     Arbiter { silent, ..row }

@@ -1,6 +1,6 @@
 //! A dispute: what may be done when, and what becomes of it.
 //!
-//! At `now < until` the actor acts, at `now >= until` only time does.
+//! While `now < until` the actor acts, from `now == until` on only time does.
 
 use caravan_arbitration_api::{bounds, ArbitrationError, DisputeStatus, Side};
 use caravan_primitives::{DisputeId, Hash32, Time};
@@ -17,7 +17,7 @@ enum Stage {
     AwaitingAnswer { until: Time },
     /// The arbiter may rule.
     AwaitingRuling { until: Time },
-    /// Time has decided it, and nobody has settled it yet.
+    /// Time has decided it, and no one has settled it yet.
     Due { by: By, since: Time },
     /// It has an outcome.
     Decided { by: By },

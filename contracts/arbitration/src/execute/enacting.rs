@@ -84,7 +84,7 @@ fn short_reason(error: &str) -> String {
 }
 
 /// Send an outcome to the opener again. Without a gas limit of its own and without a reply: a limit that was frozen too low
-/// must not keep an outcome from being enacted for ever, and who sends this sees why it fails.
+/// must not keep an outcome from being enacted forever, and who sends this sees why it fails.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn enact(storage: &mut dyn Storage, call: &Call<'_>, id: DisputeId) -> Result<Response> {
     let mut dispute = state::load_dispute(storage, id)?;

@@ -25,7 +25,7 @@ pub(crate) fn rule(storage: &mut dyn Storage, call: &Call<'_>, rulings: Rulings)
     Ok(response("rule", events).add_submessages(messages))
 }
 
-/// Write down what time has decided. What it has not decided is skipped, so that nobody can block a vector by settling one
+/// Write down what time has decided. What it has not decided is skipped, so that no one can block a vector by settling one
 /// of it first.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn settle(storage: &mut dyn Storage, call: &Call<'_>, disputes: Settled) -> Result<Response> {

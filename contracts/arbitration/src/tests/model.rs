@@ -24,7 +24,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// From when on nobody but time decides.
+    /// From when on only time decides.
     pub(super) fn end(&self) -> u64 {
         match (self.answer, self.arbiter_rules) {
             (Some((at, _)), _) => at + self.ruling_secs,

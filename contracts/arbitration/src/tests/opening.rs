@@ -104,7 +104,7 @@ fn the_arbiter_is_no_party() {
 
 #[test]
 fn the_arbiter_is_one_that_was_listed() {
-    assert_eq!(refused(|world, new| new.parties.arbiter = world.text("somebody")), "ARBITER_UNKNOWN");
+    assert_eq!(refused(|world, new| new.parties.arbiter = world.text("unlisted")), "ARBITER_UNKNOWN");
     assert_eq!(refused(|_, new| new.parties.arbiter = "no-address".to_owned()), "ADDRESS_INVALID");
 }
 

@@ -61,7 +61,7 @@ fn where_the_arbiter_does_not_rule_the_terms_decide_and_its_row_counts_it() {
 }
 
 #[test]
-fn an_unanswered_dispute_that_nobody_ruled_on_goes_as_for_a_silent_arbiter() {
+fn an_unanswered_dispute_without_a_ruling_goes_as_for_a_silent_arbiter() {
     let mut world = World::new();
     world.open_asset_dispute(7);
     world.wait(RESPOND);
@@ -99,13 +99,13 @@ fn what_is_not_due_is_skipped_and_named() {
 }
 
 #[test]
-fn nobody_blocks_a_settlement_by_settling_one_of_it() {
+fn no_one_blocks_a_settlement_by_settling_one_of_it() {
     let mut world = World::new();
     world.open(7);
     world.open(8);
     world.wait(RESPOND);
     world.send("stranger", &settle(&[1])).unwrap();
-    world.send("somebody", &settle(&[1, 2])).unwrap();
+    world.send("bystander", &settle(&[1, 2])).unwrap();
     assert_eq!(world.taken("marketplace").len(), 2);
 }
 

@@ -26,7 +26,7 @@ const fn opener(licensing: bool) -> &'static str {
 }
 
 impl Walk {
-    /// The place of a dispute that a step picks; `None` while there is none.
+    /// The place of a dispute that a step picks; `None` before the first dispute.
     fn pick(&self, pick: usize) -> Option<usize> {
         pick.checked_rem(self.known.len())
     }
