@@ -1,4 +1,4 @@
-//! Bounds of the arbitration contract. Clients check them before they send.
+//! Bounds of the arbitration contract. Clients check them before they send; those of vectors are in their types, and in the schema.
 
 const DAY: u64 = 86_400;
 
@@ -6,21 +6,21 @@ const DAY: u64 = 86_400;
 pub const MAX_ITEMS: u8 = 20;
 
 /// The most rulings of one `Rule`.
-pub const MAX_RULINGS: usize = 5;
+pub(crate) const MAX_RULINGS: usize = 5;
 
 /// The most disputes of one `Settle`. Each may use `enact_gas`, so five keep a message below what a block holds.
-pub const MAX_SETTLED: usize = 5;
+pub(crate) const MAX_SETTLED: usize = 5;
 
-/// The most currencies in which an arbiter has a fee: the row is read whole by whoever names an arbiter.
-pub const MAX_FEES: usize = 8;
+/// The most currencies in which an arbiter has a fee: the contract that names an arbiter reads the whole row.
+pub(crate) const MAX_FEES: usize = 8;
 
 /// The most arbiters that `InstantiateMsg` lists; more come by `SetArbiter`.
-pub const MAX_FIRST_ARBITERS: usize = 10;
+pub(crate) const MAX_FIRST_ARBITERS: usize = 10;
 
 /// The most documents that each side may put forward, those of `Open` and `Respond` included.
 pub const MAX_EVIDENCE: u8 = 4;
 
-/// How long the respondent has for an answer, least and most, in seconds: a day, so that nobody loses over night, to
+/// How long the respondent has for an answer, least and most, in seconds: a day, so that no one loses over night, to
 /// 14 days, so that the claimant is not kept waiting.
 pub const RESPOND_SECS: (u64, u64) = (DAY, 14 * DAY);
 
