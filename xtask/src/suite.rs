@@ -19,6 +19,7 @@ pub(crate) struct Contract {
 
 /// All contracts, in the order of the alphabet.
 pub(crate) const CONTRACTS: &[Contract] = &[
+    Contract { name: "arbitration", limit_kib: 280, api: arbitration },
     Contract { name: "licensing", limit_kib: 400, api: licensing },
     Contract { name: "marketplace", limit_kib: 670, api: marketplace },
     Contract { name: "points", limit_kib: 500, api: points },
@@ -34,6 +35,17 @@ impl Contract {
     /// The name of its artefact: `caravan_points.wasm`.
     pub(crate) fn artefact(&self) -> String {
         format!("caravan_{}.wasm", self.name)
+    }
+}
+
+fn arbitration() -> Api {
+    use caravan_arbitration_api::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+    generate_api! {
+        name: "caravan-arbitration",
+        instantiate: InstantiateMsg,
+        execute: ExecuteMsg,
+        query: QueryMsg,
+        migrate: MigrateMsg,
     }
 }
 

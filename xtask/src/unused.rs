@@ -18,6 +18,7 @@ mod tests;
 /// Dependencies that no source names: package, dependency, and why it is there.
 const UNNAMED: &[(&str, &str, &str)] = &[
     ("caravan-access", "thiserror", CODED),
+    ("caravan-arbitration-api", "thiserror", CODED),
     ("caravan-audit", "thiserror", CODED),
     ("caravan-index", "thiserror", CODED),
     ("caravan-licensing-api", "thiserror", CODED),

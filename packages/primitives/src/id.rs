@@ -128,6 +128,7 @@ id!(EditionId, "an edition");
 id!(AssetId, "an asset");
 id!(OfferId, "an offer");
 id!(LicenseId, "a license");
+id!(DisputeId, "a dispute");
 
 #[cfg(test)]
 mod tests {

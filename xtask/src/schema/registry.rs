@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use caravan_access::AccessError;
+use caravan_arbitration_api::ArbitrationError;
 use caravan_licensing_api::LicensingError;
 use caravan_marketplace_api::MarketplaceError;
 use caravan_money::MoneyError;
@@ -15,6 +16,7 @@ use serde_json::{json, Value};
 /// Return the events of every contract, in the order of the alphabet.
 pub(super) fn events() -> Vec<(&'static str, Vec<EventInfo>)> {
     vec![
+        ("arbitration", caravan_arbitration_api::event::EVENTS.to_vec()),
         ("licensing", caravan_licensing_api::EVENTS.concat()),
         ("marketplace", caravan_marketplace_api::EVENTS.concat()),
         ("points", caravan_points_api::event::EVENTS.to_vec()),
@@ -23,10 +25,11 @@ pub(super) fn events() -> Vec<(&'static str, Vec<EventInfo>)> {
 }
 
 /// Return the codes of every contract, in the order of the alphabet. The codes of values, money and access are in each.
-fn errors() -> [(&'static str, Vec<CodeInfo>); 4] {
+fn errors() -> [(&'static str, Vec<CodeInfo>); 5] {
     let shared = [PrimitiveError::CATALOG, MoneyError::CATALOG, AccessError::CATALOG].concat();
     let all = |own: &[CodeInfo]| [own, &shared].concat();
     [
+        ("arbitration", all(ArbitrationError::CATALOG)),
         ("licensing", all(LicensingError::CATALOG)),
         ("marketplace", all(MarketplaceError::CATALOG)),
         ("points", all(PointsError::CATALOG)),
