@@ -4,6 +4,7 @@
 //! only where there is no contract behind the code, or where a person at a command line needs something else than a program.
 
 use caravan_access::AccessError;
+use caravan_arbitration_api::ArbitrationError;
 use caravan_chain::ChainError;
 use caravan_licensing_api::LicensingError;
 use caravan_marketplace_api::MarketplaceError;
@@ -17,7 +18,7 @@ pub(crate) const BUG: &str =
 const GENERAL: &str = "nothing of this was done; what was done before stays";
 
 /// What the contracts say about their codes.
-const CATALOGS: [&[CodeInfo]; 7] = [
+const CATALOGS: [&[CodeInfo]; 8] = [
     PrimitiveError::CATALOG,
     MoneyError::CATALOG,
     AccessError::CATALOG,
@@ -25,6 +26,7 @@ const CATALOGS: [&[CodeInfo]; 7] = [
     LicensingError::CATALOG,
     ProvenanceError::CATALOG,
     PointsError::CATALOG,
+    ArbitrationError::CATALOG,
 ];
 
 /// Hints that the contracts do not give.
