@@ -8,7 +8,7 @@ const ENOUGH: usize = 8;
 /// What the crowd counts in each row of an annotator's matrix, in answers, where annotators gave fewer than [`ENOUGH`].
 const STRONG: f64 = 1.0;
 /// The same where they gave as many: only what was never seen comes from the crowd.
-const WEAK: f64 = 0.03;
+const WEAK: f64 = 0.01;
 
 /// [`Method::Majority`] where no answer can be compared with another or with gold, [`Method::Pooled`] otherwise.
 pub(crate) fn choose(answers: &Answers) -> Method {
