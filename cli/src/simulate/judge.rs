@@ -60,9 +60,7 @@ fn reject_by_mistake(replay: &mut Replay, vector: &[usize]) -> Result<(), Failur
         replay.mistakes.stopped_by_cap += vector.len() as u64;
         return accept(replay, vector, WorkState::Accepted);
     }
-    let noticed: Vec<usize> = vector.iter().copied().skip(1).step_by(2).collect();
-    replay.mistakes.rejected += vector.len() as u64;
-    replay.mistakes.taken_back += noticed.len() as u64;
+    let noticed = replay.mistakes.noticed(vector);
     if noticed.is_empty() {
         return Ok(());
     }

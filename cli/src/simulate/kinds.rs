@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::counts::Counts;
 use super::input::Campaign;
+use super::mistakes::Mistakes;
 use super::run::Replayed;
 use super::submission::WorkState;
 use crate::output::{empty_table as table, right_cell};
@@ -100,7 +101,7 @@ impl Kinds {
     }
 
     /// Return two tables, each with an explanation.
-    pub(super) fn text(&self, display: &CurrencyDisplay, reject_below: Option<u8>) -> String {
+    pub(super) fn text(&self, display: &CurrencyDisplay, reject_below: Option<u8>, mistakes: Mistakes) -> String {
         let mut by_kind = table(&[
             "kind",
             "annotators",
@@ -128,7 +129,7 @@ impl Kinds {
         }
         let mut text = format!("{by_kind}\n");
         for line in &self.kinds {
-            let _ = writeln!(text, "{}: {}", line.kind.name(), line.explained(reject_below));
+            let _ = writeln!(text, "{}: {}", line.kind.name(), line.explained(reject_below, mistakes));
         }
         let money = self.money(display);
         let lost = share_of(self.lost.u128(), self.spent.u128());
@@ -138,7 +139,7 @@ impl Kinds {
 }
 
 impl Line {
-    fn explained(&self, reject_below: Option<u8>) -> String {
+    fn explained(&self, reject_below: Option<u8>, mistakes: Mistakes) -> String {
         let Counts { spared_by_cap, auto_approved, .. } = self.counts;
         let paid = share(self.counts.paid(), self.answers);
         let Some(percent) = reject_below else {
@@ -150,7 +151,11 @@ impl Line {
         let chance = self.counts.accepted - spared_by_cap;
         match self.kind {
             Kind::Honest => {
-                format!("{paid} of the answers paid. Rejected are those with fewer than {percent} % right by bad luck.")
+                let by_mistake = if mistakes.lost() > 0 { ", and some by mistake" } else { "" };
+                format!(
+                    "{paid} of the answers paid. Rejected are those with fewer than {percent} % right by bad \
+                     luck{by_mistake}."
+                )
             }
             Kind::Careless => {
                 format!("{paid} of the answers paid. Some fall below {percent} %; more care pays better.")

@@ -141,7 +141,7 @@ impl Forecast {
             let _ = writeln!(text, "{table}\n");
         }
         let _ = match &self.extras.kinds {
-            Some(kinds) => writeln!(text, "{}", kinds.text(&self.display, self.reject_below)),
+            Some(kinds) => writeln!(text, "{}", kinds.text(&self.display, self.reject_below, self.mistakes)),
             None => writeln!(text, "{}\n", self.annotators()),
         };
         if self.mistakes.percent > 0 {
@@ -171,9 +171,17 @@ impl Forecast {
             "below the threshold, but accepted because of the rejection cap ({} messages)",
             self.messages_rejected_by_cap
         );
-        let below = match self.reject_below {
-            Some(percent) => format!("by annotators with fewer than {percent} % right of five or more known answers"),
-            None => "the requester rejects nothing".to_owned(),
+        let below = match (self.reject_below, self.mistakes.lost()) {
+            (Some(percent), 0) => {
+                format!("by annotators with fewer than {percent} % right of five or more known answers")
+            }
+            (Some(percent), lost) => {
+                format!(
+                    "by annotators with fewer than {percent} % right of five or more known answers; {lost} by mistake"
+                )
+            }
+            (None, 0) => "the requester rejects nothing".to_owned(),
+            (None, _) => "by mistake".to_owned(),
         };
         let rows = [
             ("accepted", self.counts.accepted, "by the requester"),

@@ -127,10 +127,10 @@ fn spend_credit(fixture: &Fixture, project: &serde_json::Value, larkspur: &str, 
     fixture.json(&format!("project fund {project} 3CARA --as {larkspur}"));
     let batch = open(fixture, project, larkspur, 7);
     answer(fixture, &batch, contributors);
-    let mut verdicts = "id,annotator,verdict,grade,reason,evidence\n".to_owned();
+    let mut verdicts = "id,annotator,verdict,grade,reason\n".to_owned();
     for (number, who) in contributors.iter().enumerate() {
-        let of_b = if number == 0 { "reject,,off_instruction,not a number" } else { "accept,,," };
-        verdicts.push_str(&format!("a,{who},accept,,,\nb,{who},{of_b}\n"));
+        let of_b = if number == 0 { "reject,,off_instruction" } else { "accept,," };
+        verdicts.push_str(&format!("a,{who},accept,,\nb,{who},{of_b}\n"));
     }
     fixture.write("verdicts-2.csv", verdicts);
     assert_eq!(fixture.json(&format!("decide {batch} verdicts-2.csv --as {larkspur} --yes"))["rejected"], 1);
