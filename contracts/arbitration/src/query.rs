@@ -18,7 +18,7 @@ use crate::state::{self, Page, ACCESS, NAME, VERSION};
 use crate::Result;
 
 pub(crate) fn config(deps: Deps<'_>) -> Result<ConfigResponse> {
-    let Siblings { marketplace, points, provenance, licensing } = state::load_siblings(deps.storage)?;
+    let Siblings { marketplace, points, provenance, licensing, .. } = state::load_siblings(deps.storage)?;
     let (contract, version) = (NAME.to_owned(), VERSION.to_owned());
     Ok(ConfigResponse { contract, version, marketplace, points, provenance, licensing })
 }

@@ -32,6 +32,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
         provenance: call.address(&msg.provenance)?,
         marketplace: call.address(&msg.marketplace)?,
         points: validate_optional_address(api, msg.points.as_deref())?,
+        arbitration: validate_optional_address(api, msg.arbitration.as_deref())?,
     };
     let siblings = config.siblings();
     siblings.refuse(&call.contract, &config.treasury, "treasury")?;
@@ -107,6 +108,7 @@ pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response> {
     let from = check_migration(storage, NAME, VERSION)?;
     let mut config = state::load_config(storage)?;
     fill_slot(&mut config.points, validate_optional_address(api, msg.points.as_deref())?, "points")?;
+    fill_slot(&mut config.arbitration, validate_optional_address(api, msg.arbitration.as_deref())?, "arbitration")?;
     state::save_config(storage, &config)?;
     Ok(kit::response("migrate", []).add_attribute("from", from))
 }

@@ -11,7 +11,7 @@ use cosmwasm_std::{entry_point, Binary, Coin, Deps, DepsMut, Env, MessageInfo, R
 use crate::domain::edition::EditionKey;
 use crate::domain::season::Calendar;
 use crate::error::Result;
-use crate::execute::{self, Dataset, Improvement};
+use crate::execute::{self, Improvement, Payer};
 use crate::policy::{hook_policy, policy};
 use crate::state::{self, Config, Submission, ACCESS, PAUSE};
 
@@ -21,7 +21,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Set the platform up.
 ///
 /// # Errors
-/// `ADDRESS_INVALID`, `SIBLING_IS_PARTY`, `FEE_ABOVE_CAP`, `OUT_OF_RANGE`, `NOTHING_CHANGES` for a duplicate currency or arbiter, `FUNDS_UNEXPECTED`.
+/// `ADDRESS_INVALID`, `SIBLING_IS_PARTY`, `FEE_ABOVE_CAP`, `OUT_OF_RANGE`, `NOTHING_CHANGES` for a duplicate currency, `FUNDS_UNEXPECTED`.
 #[entry_point]
 pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response> {
     if let Some(first) = info.funds.first() {
@@ -36,6 +36,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
         points: validate_optional_address(api, msg.points.as_deref())?,
         provenance: validate_optional_address(api, msg.provenance.as_deref())?,
         licensing: validate_optional_address(api, msg.licensing.as_deref())?,
+        arbitration: validate_optional_address(api, msg.arbitration.as_deref())?,
     };
     state::save_siblings(storage, &siblings)?;
     ACCESS.owner.initialize(storage, &call.party(&siblings, &msg.owner, "owner")?)?;
@@ -50,9 +51,6 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
     state::save_config(storage, &config)?;
     for listed in msg.currencies.into_vec() {
         execute::list_currency(storage, &call, listed)?;
-    }
-    for arbiter in msg.arbiters.iter() {
-        execute::list_arbiter(storage, &call, arbiter)?;
     }
     Ok(kit::response("instantiate", []))
 }
@@ -91,6 +89,12 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
             execute::accept_rejection(storage, call, batch, assignment)
         }
         ExecuteMsg::GiveUp { batch, assignment } => execute::give_up(storage, call, batch, assignment),
+        ExecuteMsg::Appeal(new) => execute::appeal(storage, call, &Payer::with_coin(call, coin)?, &new),
+        ExecuteMsg::RespondToAppeal(answer) => {
+            execute::respond_to_appeal(storage, call, &Payer::with_coin(call, coin)?, &answer)
+        }
+        ExecuteMsg::AddAppealEvidence(evidence) => execute::add_appeal_evidence(storage, call, &evidence),
+        ExecuteMsg::EnactRuling(ruling) => execute::enact_ruling(storage, call, &ruling),
         ExecuteMsg::Restrict { scope, person, restriction } => {
             execute::restrict(storage, call, &scope, person, &restriction)
         }
@@ -99,10 +103,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::CloseBatch { batch } => execute::close_batch(storage, call, batch),
         ExecuteMsg::FinalizeBatch { batch } => execute::finalize_batch(storage, call, batch),
         ExecuteMsg::CloseEdition { project } => execute::close_edition(storage, call, project),
-        ExecuteMsg::PublishDataset { project, edition, content_hash, salt, uri, uri_hash, reference } => {
-            let dataset = Dataset { content_hash, salt, uri, uri_hash };
-            execute::publish_dataset(storage, call, EditionKey { project, edition }, dataset, &reference)
-        }
+        ExecuteMsg::PublishDataset(dataset) => execute::publish_dataset(storage, call, dataset),
         ExecuteMsg::ForfeitBond { project, edition } => {
             execute::forfeit_bond(storage, call, EditionKey { project, edition })
         }
@@ -172,6 +173,7 @@ pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response> {
     fill_slot(&mut siblings.points, validate_optional_address(api, msg.points.as_deref())?, "points")?;
     fill_slot(&mut siblings.provenance, validate_optional_address(api, msg.provenance.as_deref())?, "provenance")?;
     fill_slot(&mut siblings.licensing, validate_optional_address(api, msg.licensing.as_deref())?, "licensing")?;
+    fill_slot(&mut siblings.arbitration, validate_optional_address(api, msg.arbitration.as_deref())?, "arbitration")?;
     state::save_siblings(storage, &siblings)?;
     Ok(kit::response("migrate", []).add_attribute("from", from))
 }
@@ -193,6 +195,10 @@ fn receive(storage: &mut dyn Storage, call: &Call<'_>, info: &MessageInfo, hook:
     ACCESS.admit_hook(storage, info, call.now, &hook_policy(&body))?;
     match body {
         HookMsg::Fund { project, reference } => execute::fund_cw20(storage, call, project, hook, &reference),
+        HookMsg::Appeal(new) => execute::appeal(storage, call, &Payer::with_tokens(call, hook)?, &new),
+        HookMsg::RespondToAppeal(answer) => {
+            execute::respond_to_appeal(storage, call, &Payer::with_tokens(call, hook)?, &answer)
+        }
     }
 }
 

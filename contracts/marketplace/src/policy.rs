@@ -2,7 +2,7 @@
 //!
 //! `admit` enforces the owner. A relation is here for the reader; the rule that checks it is in `domain`.
 
-use caravan_access::{HookPolicy, Policy};
+use caravan_access::{HookPolicy, Policy, Sibling};
 use caravan_marketplace_api::RestrictionScope::{Platform as OnPlatform, Project as InProject};
 use caravan_marketplace_api::{ExecuteMsg, HookMsg};
 
@@ -19,7 +19,7 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         ExecuteMsg::Claim { .. } => {
             Policy::relation("anyone whom the batch admits, but its requester, managers and arbiter").entry()
         }
-        ExecuteMsg::Decide { .. } | ExecuteMsg::PublishDataset { .. } => Policy::relation("requester or manager"),
+        ExecuteMsg::Decide { .. } | ExecuteMsg::PublishDataset(_) => Policy::relation("requester or manager"),
         ExecuteMsg::CloseBatch { .. } | ExecuteMsg::CloseEdition { .. } => {
             Policy::relation("requester or manager, later anyone")
         }
@@ -32,6 +32,10 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
         | ExecuteMsg::Submit { .. }
         | ExecuteMsg::AcceptRejection { .. }
         | ExecuteMsg::GiveUp { .. } => Policy::relation("annotator of the assignment"),
+        ExecuteMsg::Appeal(_) => Policy::relation("annotator of the assignments").up_to_one_coin(),
+        ExecuteMsg::RespondToAppeal(_) => Policy::relation("requester or manager").up_to_one_coin(),
+        ExecuteMsg::AddAppealEvidence(_) => Policy::relation("annotator of the appeal, requester or manager"),
+        ExecuteMsg::EnactRuling(_) => Policy::sibling(Sibling::Arbitration),
         ExecuteMsg::Settle { .. } | ExecuteMsg::FinalizeBatch { .. } | ExecuteMsg::ForfeitBond { .. } => {
             Policy::anyone()
         }
@@ -59,6 +63,7 @@ pub fn policy(msg: &ExecuteMsg) -> Policy {
 pub fn hook_policy(msg: &HookMsg) -> HookPolicy {
     match msg {
         HookMsg::Fund { .. } => HookPolicy::anyone().entry(),
+        HookMsg::Appeal(_) | HookMsg::RespondToAppeal(_) => HookPolicy::anyone(),
     }
 }
 

@@ -2,18 +2,18 @@
 #![allow(clippy::unwrap_used)]
 
 use caravan_marketplace_api::{
-    AvailableWithdrawn, BalanceWithdrawn, BatchClosed, BatchCreated, BatchEdited, BatchFinalized, BatchImproved,
-    BatchOpened, BondForfeited, ConfigUpdated, ContractPaused, ContractUnpaused, DatasetPublished, EditionClosed,
-    EntriesSkipped, EvidenceAdded, FeesWithdrawn, ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, NoteAdded,
-    OwnershipUpdated, PersonCreated, PersonRestricted, PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored,
-    PointsSent, PoolClaimed, PoolEmptied, ProjectCreated, ProjectDescribed, ProjectFunded, RecoveryChangeCanceled,
-    RecoveryChangeStarted, RecoverySet, RejectionFinalized, ReservationExpired, RestrictionLifted, ReworkAsked,
-    ReworkEnded, SharingReplaced, TaskClaimed, TaskMissed, TaskReturned, WeightAdded, WorkAccepted, WorkGivenUp,
-    WorkRejected, WorkSubmitted, EVENTS,
+    AppealAnswered, AppealEnded, AppealEvidenceAdded, AppealOpened, AvailableWithdrawn, BalanceWithdrawn, BatchClosed,
+    BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened, BondForfeited, ConfigUpdated,
+    ContractPaused, ContractUnpaused, DatasetPublished, EditionClosed, EntriesSkipped, EvidenceAdded, FeesWithdrawn,
+    ManagersReplaced, MoveAccepted, MoveCanceled, MoveStarted, NoteAdded, OwnershipUpdated, PersonCreated,
+    PersonRestricted, PersonsSkipped, PointsFollowed, PointsLeft, PointsRestored, PointsSent, PoolClaimed, PoolEmptied,
+    ProjectCreated, ProjectDescribed, ProjectFunded, RecoveryChangeCanceled, RecoveryChangeStarted, RecoverySet,
+    RejectionFinalized, ReservationExpired, RestrictionLifted, ReworkAsked, ReworkEnded, SharingReplaced, TaskClaimed,
+    TaskMissed, TaskReturned, WeightAdded, WorkAccepted, WorkGivenUp, WorkRejected, WorkSubmitted, EVENTS,
 };
 use caravan_money::Currency;
 use caravan_primitives::{
-    AssignmentId, BatchId, EditionId, Hash32, Identifier, PersonId, ProjectId, Text, Time, Title,
+    AppealId, AssignmentId, BatchId, EditionId, Hash32, Identifier, PersonId, ProjectId, Text, Time, Title,
 };
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{Addr, Event, Uint128};
@@ -75,6 +75,8 @@ fn one_of_each() -> Vec<Event> {
             from_project_credit: Uint128::new(7),
             bond: Uint128::new(7),
             fee_bps: 250,
+            arbiter_fee: Uint128::new(7),
+            free_appeals: 3,
             closes_at: Time::new(1_000),
         }
         .into(),
@@ -222,6 +224,7 @@ fn one_of_each() -> Vec<Event> {
     .into_iter()
     .chain(of_editions())
     .chain(of_judgement())
+    .chain(of_appeals())
     .collect()
 }
 
@@ -248,6 +251,42 @@ fn of_judgement() -> Vec<Event> {
             .into(),
         restricted.into(),
         RestrictionLifted { person, project: None, sender }.into(),
+    ]
+}
+
+fn of_appeals() -> Vec<Event> {
+    let (appeal, batch, person) = (AppealId::new(2).unwrap(), BatchId::new(5).unwrap(), PersonId::new(3).unwrap());
+    let (units, until) = (Uint128::new(7), Time::new(1_000));
+    vec![
+        AppealOpened {
+            appeal,
+            batch,
+            person,
+            assignments: "1,2".to_owned(),
+            stake: units,
+            bond: units,
+            from_balance: units,
+            free: false,
+            respond_until: until,
+            latest_end: until,
+        }
+        .into(),
+        AppealAnswered { appeal, batch, sender: addr(), conceded: 1, bond: units, from_available: units }.into(),
+        AppealEvidenceAdded { appeal, batch, sender: addr(), side: "word" }.into(),
+        AppealEnded {
+            appeal,
+            batch,
+            person,
+            by: "word",
+            upheld: 1,
+            to_annotator: units,
+            to_available: units,
+            to_responder: units,
+            responder: Some(person),
+            to_arbiter: units,
+            arbiter: None,
+        }
+        .into(),
     ]
 }
 
@@ -319,7 +358,7 @@ fn attributes_keep_their_names_and_order() {
         project_funded: project=4 sender=ADDR currency={"native":"ucara"} amount=7 available=7
         batch_created: batch=5 project=4 sender=ADDR title=Name the animal kind=classification languages=en,pt-BR definition=HASH agreement=HASH
         batch_edited: batch=5 sender=ADDR title=Name the animal kind=classification languages=en,pt-BR definition=HASH agreement=HASH
-        batch_opened: batch=5 project=4 edition=1 slots=8 cost=7 funded=7 from_project_credit=7 bond=7 fee_bps=250 closes_at=1000
+        batch_opened: batch=5 project=4 edition=1 slots=8 cost=7 funded=7 from_project_credit=7 bond=7 fee_bps=250 arbiter_fee=7 free_appeals=3 closes_at=1000
         batch_improved: batch=5 sender=ADDR terms=1 reward=7 overlap=1 cost=7 added=7 bond=7
         task_claimed: batch=5 assignment=6 task=9 person=3 reward=7 due=1000 took_reopened=true
         task_missed: batch=5 person=3 misses=9
@@ -364,6 +403,10 @@ fn attributes_keep_their_names_and_order() {
         evidence_added: batch=5 assignment=6 person=3 sender=ADDR uri=ipfs://file hash=HASH
         person_restricted: person=3 project=4 sender=ADDR reason=word evidence=HASH until=1000 renewals=2
         restriction_lifted: person=3 sender=ADDR
+        appeal_opened: appeal=2 batch=5 person=3 assignments=1,2 stake=7 bond=7 from_balance=7 free=false respond_until=1000 latest_end=1000
+        appeal_answered: appeal=2 batch=5 sender=ADDR conceded=1 bond=7 from_available=7
+        appeal_evidence_added: appeal=2 batch=5 sender=ADDR side=word
+        appeal_ended: appeal=2 batch=5 person=3 by=word upheld=1 to_annotator=7 to_available=7 to_responder=7 responder=3 to_arbiter=7
     "#]]
     .assert_eq(&table);
 }

@@ -145,6 +145,7 @@ pub fn migrate(deps: DepsMut<'_>, _env: Env, msg: MigrateMsg) -> Result<Response
     fill_slot(&mut siblings.marketplace, marketplace.clone(), "marketplace")?;
     fill_slot(&mut siblings.provenance, validate_optional_address(api, msg.provenance.as_deref())?, "provenance")?;
     fill_slot(&mut siblings.licensing, validate_optional_address(api, msg.licensing.as_deref())?, "licensing")?;
+    fill_slot(&mut siblings.arbitration, validate_optional_address(api, msg.arbitration.as_deref())?, "arbitration")?;
     state::save_siblings(storage, &siblings)?;
     let event = PointsMigrated { from, to: VERSION.to_owned(), marketplace };
     Ok(kit::response("migrate", [event.into()]))

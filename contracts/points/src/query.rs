@@ -98,9 +98,9 @@ pub(crate) fn transferability(deps: Deps<'_>) -> Result<TransferabilityResponse>
 }
 
 pub(crate) fn config(deps: Deps<'_>) -> Result<ConfigResponse> {
-    let Siblings { marketplace, provenance, licensing, .. } = state::load_siblings(deps.storage)?;
+    let Siblings { marketplace, provenance, licensing, arbitration, .. } = state::load_siblings(deps.storage)?;
     let (contract, version) = (NAME.to_owned(), VERSION.to_owned());
-    Ok(ConfigResponse { contract, version, marketplace, provenance, licensing })
+    Ok(ConfigResponse { contract, version, marketplace, provenance, licensing, arbitration })
 }
 
 pub(crate) fn earned(deps: Deps<'_>, address: &str, season: u32) -> Result<EarnedResponse> {

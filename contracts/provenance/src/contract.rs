@@ -28,6 +28,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
         points: validate_optional_address(api, msg.points.as_deref())?,
         provenance: None,
         licensing: validate_optional_address(api, msg.licensing.as_deref())?,
+        arbitration: validate_optional_address(api, msg.arbitration.as_deref())?,
     };
     let owner = validate_address(api, &msg.owner)?;
     siblings.refuse(&env.contract.address, &owner, "owner")?;
@@ -93,6 +94,7 @@ pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response> {
     fill_slot(&mut siblings.marketplace, validate_optional_address(api, msg.marketplace.as_deref())?, "marketplace")?;
     fill_slot(&mut siblings.points, validate_optional_address(api, msg.points.as_deref())?, "points")?;
     fill_slot(&mut siblings.licensing, validate_optional_address(api, msg.licensing.as_deref())?, "licensing")?;
+    fill_slot(&mut siblings.arbitration, validate_optional_address(api, msg.arbitration.as_deref())?, "arbitration")?;
     state::save_siblings(storage, &siblings)?;
     Ok(kit::response("migrate", []).add_attribute("from", from))
 }

@@ -33,13 +33,13 @@ impl Access {
     }
 
     /// Admit a message, or say why not: check the owner, then the pause, then the coins, then a sibling. Return the one
-    /// coin, if the policy asks for one.
+    /// coin, if the policy takes one and it came.
     ///
     /// Nothing is read from storage that the policy does not ask for.
     ///
     /// # Errors
     /// `OWNER_ONLY`, `CONTRACT_PAUSED`, `FUNDS_UNEXPECTED`, `FUNDS_MISSING`, `FUNDS_SEVERAL`, `MARKETPLACE_ONLY`,
-    /// `LICENSING_ONLY`, `STORAGE_FAILED`.
+    /// `LICENSING_ONLY`, `ARBITRATION_ONLY`, `STORAGE_FAILED`.
     pub fn admit(
         &self,
         storage: &dyn Storage,
@@ -54,6 +54,7 @@ impl Access {
         let coin = match policy.funds {
             Funds::None => refuse_coins(&info.funds).map(|()| None),
             Funds::OneCoin => one_coin(&info.funds).map(Some),
+            Funds::UpToOneCoin => (!info.funds.is_empty()).then(|| one_coin(&info.funds)).transpose(),
         }?;
         if let Role::Sibling(sibling) = policy.role {
             self.require_sibling(storage, sibling, &info.sender)?;
@@ -102,6 +103,7 @@ impl Access {
         Err(match sibling {
             Sibling::Marketplace => AccessError::MarketplaceOnly { expected, got },
             Sibling::Licensing => AccessError::LicensingOnly { expected, got },
+            Sibling::Arbitration => AccessError::ArbitrationOnly { expected, got },
         })
     }
 }

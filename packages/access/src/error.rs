@@ -57,6 +57,9 @@ coded_errors! {
         /// Only the licensing contract may send this message.
         LicensingOnly { expected: String, got: Addr } = "LICENSING_ONLY: expected the licensing contract, {expected}, got {got}"
             => "Only the licensing contract sends this message; use licensing's own messages.",
+        /// Only the arbitration contract may send this message.
+        ArbitrationOnly { expected: String, got: Addr } = "ARBITRATION_ONLY: expected the arbitration contract, {expected}, got {got}"
+            => "Only the arbitration contract sends this message; use arbitration's own messages.",
         /// A contract of the suite cannot be a party.
         SiblingIsParty { place: &'static str, got: Addr }
             = "SIBLING_IS_PARTY: expected a {place} outside of the suite, got {got}, one of its contracts"

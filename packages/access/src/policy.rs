@@ -9,6 +9,8 @@ pub enum Sibling {
     Marketplace,
     /// The contract that sells licenses and splits income.
     Licensing,
+    /// The contract that keeps disputes and their outcomes.
+    Arbitration,
 }
 
 /// Who may send a message. [`Access::admit`](crate::Access::admit) enforces `Owner` and `Sibling`; the other roles
@@ -36,6 +38,8 @@ pub enum Funds {
     None,
     /// Exactly one coin, with an amount above zero. The contract checks its denomination.
     OneCoin,
+    /// One coin with an amount above zero, or none. The contract checks denomination and amount.
+    UpToOneCoin,
 }
 
 /// Whether a message begins something or ends it.
@@ -101,6 +105,12 @@ impl Policy {
         Self { funds: Funds::OneCoin, ..self }
     }
 
+    /// Take one coin or none.
+    #[must_use]
+    pub const fn up_to_one_coin(self) -> Self {
+        Self { funds: Funds::UpToOneCoin, ..self }
+    }
+
     /// Refuse the message while the contract is paused.
     #[must_use]
     pub const fn entry(self) -> Self {
@@ -145,6 +155,7 @@ impl fmt::Display for Sibling {
         f.write_str(match self {
             Self::Marketplace => "marketplace",
             Self::Licensing => "licensing",
+            Self::Arbitration => "arbitration",
         })
     }
 }
@@ -167,6 +178,7 @@ impl fmt::Display for Funds {
         f.write_str(match self {
             Self::None => "none",
             Self::OneCoin => "one coin",
+            Self::UpToOneCoin => "up to one coin",
         })
     }
 }

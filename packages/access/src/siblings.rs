@@ -21,6 +21,9 @@ pub struct Siblings {
     /// Address of the licensing contract.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub licensing: Option<Addr>,
+    /// Address of the arbitration contract.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub arbitration: Option<Addr>,
 }
 
 impl Siblings {
@@ -30,6 +33,7 @@ impl Siblings {
         match sibling {
             Sibling::Marketplace => self.marketplace.as_ref(),
             Sibling::Licensing => self.licensing.as_ref(),
+            Sibling::Arbitration => self.arbitration.as_ref(),
         }
     }
 
@@ -38,8 +42,8 @@ impl Siblings {
     /// # Errors
     /// `SIBLING_IS_PARTY`.
     pub fn refuse(&self, own: &Addr, party: &Addr, place: &'static str) -> Result<(), AccessError> {
-        let Self { marketplace, points, provenance, licensing } = self;
-        let siblings = [marketplace, points, provenance, licensing];
+        let Self { marketplace, points, provenance, licensing, arbitration } = self;
+        let siblings = [marketplace, points, provenance, licensing, arbitration];
         if party == own || siblings.into_iter().flatten().any(|sibling| sibling == party) {
             return Err(AccessError::SiblingIsParty { place, got: party.clone() });
         }
@@ -59,14 +63,14 @@ mod tests {
     }
 
     fn all() -> Siblings {
-        let [marketplace, points, provenance, licensing] =
-            ["market", "points", "registry", "rights"].map(addr).map(Some);
-        Siblings { marketplace, points, provenance, licensing }
+        let [marketplace, points, provenance, licensing, arbitration] =
+            ["market", "points", "registry", "rights", "court"].map(addr).map(Some);
+        Siblings { marketplace, points, provenance, licensing, arbitration }
     }
 
     #[test]
     fn no_contract_of_the_suite_is_a_party() {
-        for name in ["market", "points", "registry", "rights", "own"] {
+        for name in ["market", "points", "registry", "rights", "court", "own"] {
             let refused = all().refuse(&addr("own"), &addr(name), "manager").unwrap_err();
             assert_eq!(refused.code(), "SIBLING_IS_PARTY");
             let text =
@@ -93,5 +97,6 @@ mod tests {
         assert_eq!(serde_json::from_str::<Siblings>(&row).unwrap(), some);
         assert_eq!((some.of(Sibling::Licensing), some.of(Sibling::Marketplace)), (Some(&addr("rights")), None));
         assert_eq!(all().of(Sibling::Marketplace), Some(&addr("market")));
+        assert_eq!(all().of(Sibling::Arbitration), Some(&addr("court")));
     }
 }

@@ -25,6 +25,8 @@ pub struct InstantiateMsg {
     pub provenance: String,
     /// The marketplace, whose editions weigh contributors and which knows persons by their addresses.
     pub marketplace: String,
+    /// The arbitration contract. A slot left empty can be filled by `migrate` alone.
+    pub arbitration: Option<String>,
     /// The points contract. A slot left empty can be filled by `migrate` alone. No contract of the suite buys a license or is
     /// paid.
     pub points: Option<String>,
@@ -38,6 +40,8 @@ pub struct InstantiateMsg {
 pub struct MigrateMsg {
     /// Fills the slot of the points contract where it was left empty; refused where it is filled.
     pub points: Option<String>,
+    /// Fills the slot of the arbitration contract where it was left empty; refused where it is filled.
+    pub arbitration: Option<String>,
 }
 
 /// What a buyer insists on: any change since the quote fails the purchase.

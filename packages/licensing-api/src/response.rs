@@ -21,6 +21,8 @@ pub struct ConfigResponse {
     pub marketplace: Addr,
     /// Address of the points contract.
     pub points: Option<Addr>,
+    /// Address of the arbitration contract.
+    pub arbitration: Option<Addr>,
 }
 
 /// A currency and whether it is listed.

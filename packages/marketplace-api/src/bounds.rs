@@ -1,5 +1,7 @@
 //! The bounds of the marketplace. Every one is part of the interface: a client may check before it sends.
 
+pub use caravan_arbitration_api::bounds::{RESPOND_SECS, RULING_SECS};
+
 /// Most entries of a vector in one message.
 pub const MAX_VECTOR: usize = 50;
 /// Most managers of a project.
@@ -35,7 +37,8 @@ pub const MAX_FLOOR_ROYALTY_BPS: u16 = 5_000;
 /// Seconds after its first opening from which anyone may close an edition, and no batch opens in it: 180 days.
 pub const EDITION_SECS: u64 = 180 * DAY;
 /// Shortest and longest time to publish an edition, from its last `closes_at`: 30 days, which is more than the longest
-/// reservation, review and appeal together, to 180 days. A requester that asks for rework so late spends its own time.
+/// reservation, review and wait for an appeal together, to 180 days. A requester that asks for rework so late, or contests an
+/// appeal, spends its own time: what it concedes is ended at once.
 pub const PUBLISH_SECS: (u64, u64) = (30 * DAY, 180 * DAY);
 /// Shortest and longest reservation, in seconds.
 pub const ASSIGNMENT_SECS: (u64, u64) = (60, 7 * DAY);
@@ -43,6 +46,16 @@ pub const ASSIGNMENT_SECS: (u64, u64) = (60, 7 * DAY);
 pub const REVIEW_SECS: (u64, u64) = (HOUR, 14 * DAY);
 /// Shortest and longest wait before a rejection is final, in seconds: a day to seven days.
 pub const APPEAL_SECS: (u64, u64) = (DAY, 7 * DAY);
+/// Most works of an appeal: as many as a dispute has items.
+pub const MAX_APPEALED: usize = 20;
+/// Bond of an appeal, in basis points of what its works are paid if they win; at least the arbiter's fee.
+pub const APPEAL_BOND_BPS: u16 = 2_000;
+/// Seconds that `arbitration` has to bring an outcome, after all its windows: then the annotator wins without it.
+pub const APPEAL_GRACE_SECS: u64 = 7 * DAY;
+/// SDK gas that `EnactRuling` may use when `arbitration` sends it by itself: what 20 works are estimated to cost, and more.
+pub const ENACT_GAS: u64 = 1_500_000;
+/// `free_appeals` of a small batch: so many where the configuration names none, and so many at most.
+const FREE_APPEALS: u32 = 3;
 /// Most times that one work is sent back for rework.
 pub const MAX_REWORK: u8 = 2;
 /// Shortest and longest time for a rework, in seconds: a day to seven days.
@@ -92,6 +105,16 @@ pub const MAX_HOOK_BYTES: usize = 1_024;
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 86_400;
+
+/// The highest `free_appeals` of a batch: 5 % of its slots, or 3, whichever is more.
+pub fn free_appeals_bound(slots: u64) -> u32 {
+    u32::try_from(slots / 20).unwrap_or(u32::MAX).max(FREE_APPEALS)
+}
+
+/// `free_appeals` where the configuration names none: 1 % of the slots of the batch, or 3, whichever is more.
+pub fn default_free_appeals(slots: u64) -> u32 {
+    u32::try_from(slots / 100).unwrap_or(u32::MAX).max(FREE_APPEALS)
+}
 
 /// The highest `max_pending` of a batch: 5 % of its slots, or 20, whichever is more.
 pub fn max_pending_bound(slots: u64) -> u32 {

@@ -78,8 +78,12 @@ pub struct Windows {
     pub min_work_secs: Seconds,
     /// Seconds from `Submit` until the work is auto-approved. 3,600 to 1,209,600.
     pub review_secs: Seconds,
-    /// From a rejection until it is final. 86,400 to 604,800.
+    /// From a rejection until it is final, unless it is appealed before. 86,400 to 604,800.
     pub appeal_secs: Seconds,
+    /// From an appeal until the requester's side can no longer answer it. 86,400 to 1,209,600.
+    pub respond_secs: Seconds,
+    /// From the answer until the arbiter can no longer rule. 86,400 to 1,209,600.
+    pub ruling_secs: Seconds,
     /// From `OpenBatch` until anyone may seal the batch. 3,600 to 15,552,000.
     pub open_secs: Seconds,
 }
@@ -92,8 +96,9 @@ pub struct Quality {
     pub mode: Mode,
     /// Whether work can be sent back.
     pub rework: Rework,
-    /// Whether a rejection can be appealed.
-    pub appeals: Appeals,
+    /// How many appeals need no bond on either side, first come, one a person; absent: 1 % of the slots, or 3, whichever is
+    /// more. 0 to 5 % of the slots, or 3, whichever is more.
+    pub free_appeals: Option<u32>,
     /// Whether tasks with known answers are mixed in.
     pub gold: Gold,
 }
@@ -119,14 +124,6 @@ pub enum Rework {
         /// Seconds that the annotator has each time. 86,400 to 604,800.
         rework_secs: Seconds,
     },
-}
-
-/// Whether a rejection can be appealed.
-#[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Appeals {
-    /// There are no appeals; the rejection cap is the protection.
-    None {},
 }
 
 /// Whether tasks with known answers are mixed in.

@@ -2,11 +2,11 @@
 
 use caravan_money::MoneyError;
 use caravan_primitives::{
-    coded_errors, AssignmentId, BatchId, EditionId, Hash32, PersonId, PrimitiveError, ProjectId, Time,
+    coded_errors, AppealId, AssignmentId, BatchId, EditionId, Hash32, PersonId, PrimitiveError, ProjectId, Time,
 };
 use cosmwasm_std::{Addr, Uint128};
 
-use crate::response::{AssignmentStatus, BatchStatus};
+use crate::response::{AppealEndedBy, AssignmentStatus, BatchStatus};
 
 coded_errors! {
     /// What the rules of the marketplace refuse.
@@ -50,8 +50,15 @@ coded_errors! {
             => "Decide from another account of the project: --as NAME.",
 
         /// The platform does not list this arbiter.
-        ArbiterNotListed(Addr) = "ARBITER_NOT_LISTED: {0} is not on the platform's list"
-            => "Name an arbiter that the platform's owner has listed.",
+        ArbiterNotListed(Addr) = "ARBITER_NOT_LISTED: expected an arbiter of the platform's list, got {0}"
+            => "Name an arbiter of the list: query `arbiters` of the arbitration contract.",
+        /// The arbiter has no fee in the currency of the project: it takes no disputes in it.
+        ArbiterFeeMissing { arbiter: Addr, currency: String }
+            = "ARBITER_FEE_MISSING: expected an arbiter who takes disputes in {currency}, got {arbiter}, who has no fee in it"
+            => "Name an arbiter with a fee in the currency: query `arbiters` of the arbitration contract.",
+        /// There is no arbitration contract: without arbiters there are no projects.
+        ArbitrationMissing = "ARBITRATION_MISSING: expected an arbitration contract, which lists arbiters, this marketplace knows none"
+            => "Ask the owner of the marketplace to name the arbitration contract, by a migration.",
         /// The arbiter is the requester or a manager of the project, or would work in it.
         ArbiterIsParty(Addr) = "ARBITER_IS_PARTY: the arbiter {0} cannot be a party to the project"
             => "Name another arbiter, or act from another account: --as NAME.",
@@ -239,6 +246,46 @@ coded_errors! {
         RejectionCap { rejected_sum: Uint128, allowed: Uint128, paid: Uint128 }
             = "REJECTION_CAP: rejected would be {rejected_sum} of {allowed} allowed, paid is {paid}"
             => "Accept work first: at most 30 % may be rejected. Nothing of this message was done.",
+
+        /// No appeal has this id.
+        AppealUnknown(AppealId) = "APPEAL_UNKNOWN: there is no appeal {0}"
+            => "List the appeals of the batch: query `appeals`.",
+        /// The rejection is final: its time is over.
+        AppealLate { assignment: AssignmentId, due: Time, now: Time }
+            = "APPEAL_LATE: the rejection of assignment {assignment} could be appealed before {due}, it is {now}"
+            => "Leave this work out. Nothing of this message was done.",
+        /// The work is in an appeal. It is in one ever.
+        WorkAppealed { assignment: AssignmentId, appeal: AppealId }
+            = "WORK_APPEALED: expected work that is not appealed, assignment {assignment} is in appeal {appeal}"
+            => "Wait for the outcome of the appeal: query `appeal`.",
+        /// Another amount came with the message than the bond needs.
+        FundsInexact { expected: Uint128, got: Uint128 }
+            = "FUNDS_INEXACT: expected exactly {expected} base units with the message, got {got}"
+            => "Attach exactly what the error names. The rest of the bond is at hand: on the balance, or in available funds.",
+        /// The time to answer the appeal is over: the annotator wins.
+        ResponseLate { appeal: AppealId, until: Time, now: Time }
+            = "RESPONSE_LATE: appeal {appeal} could be answered before {until}, it is {now}"
+            => "It is too late to answer: the annotator wins. Anyone may settle the dispute in the arbitration contract.",
+        /// The requester's side has answered before.
+        AppealAnswered { appeal: AppealId, at: Time }
+            = "APPEAL_ANSWERED: expected an appeal without an answer, appeal {appeal} was answered at {at}"
+            => "Nothing is left to do: an appeal is answered once. Documents can still be added.",
+        /// Only the annotator, the requester and the managers put documents forward.
+        AppealPartyOnly { appeal: AppealId, got: Addr }
+            = "APPEAL_PARTY_ONLY: expected the annotator of appeal {appeal}, the requester or a manager, got {got}"
+            => "Act as a party to the appeal: --as NAME.",
+        /// The appeal has ended, and its outcome never changes.
+        AppealEnded { appeal: AppealId, by: AppealEndedBy }
+            = "APPEAL_ENDED: expected an appeal without an outcome, appeal {appeal} was ended by {}" with(.by.name())
+            => "Nothing is left to do: an outcome never changes.",
+        /// The ruling comes after the latest end of the appeal: the annotator wins.
+        EnactmentLate { appeal: AppealId, latest_end: Time, now: Time }
+            = "ENACTMENT_LATE: a ruling on appeal {appeal} could be enacted before {latest_end}, it is {now}"
+            => "It is too late: the annotator wins. Anyone may settle the works: `caravan settle BATCH`.",
+        /// The person has rejected work that is not final: its balance may be the bond of an appeal.
+        AppealOpen { person: PersonId, rejections: u32 }
+            = "APPEAL_OPEN: expected no rejected work that is not final, person {person} has {rejections} in this currency"
+            => "Wait until the rejections are final, or let the person withdraw by its own address.",
 
         /// No move of this person is under way.
         MoveMissing(PersonId) = "MOVE_MISSING: no move of person {0} is under way"

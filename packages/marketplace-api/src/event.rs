@@ -8,6 +8,7 @@ use caravan_primitives::EventInfo;
 /// Version of the events: raised when an attribute changes its meaning or goes away.
 pub const EVENT_VERSION: &str = "1";
 
+mod appeal;
 mod batch;
 mod edition;
 mod people;
@@ -17,6 +18,7 @@ mod work;
 
 pub use caravan_access::{ContractPaused, ContractUnpaused};
 
+pub use appeal::{AppealAnswered, AppealEnded, AppealEvidenceAdded, AppealOpened};
 pub use batch::{BatchClosed, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchOpened};
 pub use edition::{
     BondForfeited, DatasetPublished, EditionClosed, PersonsSkipped, PoolClaimed, PoolEmptied, SharingReplaced,
@@ -35,5 +37,13 @@ pub use work::{
 };
 
 /// What clients may know about every event, by subject.
-pub const EVENTS: &[&[EventInfo]] =
-    &[project::EVENTS, batch::EVENTS, work::EVENTS, edition::EVENTS, people::EVENTS, platform::EVENTS, PAUSE_EVENTS];
+pub const EVENTS: &[&[EventInfo]] = &[
+    project::EVENTS,
+    batch::EVENTS,
+    work::EVENTS,
+    appeal::EVENTS,
+    edition::EVENTS,
+    people::EVENTS,
+    platform::EVENTS,
+    PAUSE_EVENTS,
+];

@@ -9,7 +9,8 @@
 //! assignment
 //!   reserved ─ Submit ─► submitted ─ Decide: accept, or auto-approval ─► accepted (paid once)
 //!      │                    ├─ Decide: reject ─► rejection_pending ─ appeal_secs, or AcceptRejection ─► rejected
-//!      │                    │                         └─ Decide: accept, for 3/4 of appeal_secs ──────► accepted
+//!      │                    │                         ├─ Decide: accept, for 3/4 of appeal_secs ──────► accepted
+//!      │                    │                         └─ Appeal ─► appealed ─ EnactRuling, or time ─────► accepted or rejected
 //!      │                    ├─ Decide: rework ─► rework ─ Submit, Return or rework_secs ───────────────► submitted
 //!      │                    │                         └─ Decide: accept (the revision before) ─────────► accepted
 //!      │                    └─ GiveUp ────────────────────────────────────────────────────────────────► rejected
@@ -32,6 +33,7 @@ mod event;
 mod hashes;
 pub mod keys;
 mod msg;
+mod parts;
 mod query;
 mod reason;
 mod record;
@@ -42,18 +44,18 @@ mod samples;
 
 pub use about::{About, AboutSummary, Rows};
 pub use client::Marketplace;
-pub use config::{
-    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows, Work,
-};
+pub use config::{Access, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows, Work};
 pub use error::MarketplaceError;
 pub use event::*;
 pub use hashes::{
     allow_leaf, answer_commitment, answer_root, item_leaf, item_salt, salt_commitment, Answer, AnswerOpening,
     ALLOW_TAG, ANSWER_TAG,
 };
-pub use msg::{
-    ConfigChange, Cw20Receive, Decision, ExecuteMsg, FloorPrice, HookMsg, InstantiateMsg, ListedCurrency, MigrateMsg,
-    NewProject, NewRestriction, Note, Pick, ProjectChange, RestrictionScope, Seasons, Shares, Sharing, Verdict,
+pub use msg::ExecuteMsg;
+pub use parts::{
+    AppealAnswer, AppealEvidence, ConfigChange, Cw20Receive, Decision, FloorPrice, HookMsg, InstantiateMsg,
+    ListedCurrency, MigrateMsg, NewAppeal, NewDataset, NewProject, NewRestriction, Note, Pick, ProjectChange,
+    RestrictionScope, Seasons, Shares, Sharing, Verdict,
 };
 pub use query::QueryMsg;
 pub use reason::{Reason, RestrictionReason};

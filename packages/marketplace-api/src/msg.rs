@@ -1,6 +1,7 @@
 //! The messages of the marketplace: who may send each, with which funds, to what effect.
 
 use caravan_access::OwnershipAction;
+use caravan_arbitration_api::EnactRuling;
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{
     AssignmentId, BatchId, EditionId, Hash32, Items, PersonId, ProjectId, ReadRequest, Reference, Uri,
@@ -10,18 +11,10 @@ use serde::Serialize;
 
 use crate::bounds::MAX_VECTOR;
 use crate::config::BatchConfig;
-
-mod hook;
-mod project;
-mod restriction;
-mod setup;
-mod work;
-
-pub use hook::{Cw20Receive, HookMsg};
-pub use project::{FloorPrice, NewProject, ProjectChange, Shares, Sharing};
-pub use restriction::{NewRestriction, RestrictionScope};
-pub use setup::{ConfigChange, InstantiateMsg, ListedCurrency, MigrateMsg, Seasons};
-pub use work::{Decision, Note, Pick, Verdict};
+use crate::parts::{
+    AppealAnswer, AppealEvidence, ConfigChange, Cw20Receive, Decision, NewAppeal, NewDataset, NewProject,
+    NewRestriction, Pick, ProjectChange, RestrictionScope,
+};
 
 /// A message to the marketplace.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
@@ -29,7 +22,7 @@ pub use work::{Decision, Note, Pick, Verdict};
 pub enum ExecuteMsg {
     /// Sender: anyone, who becomes the requester. Funds: none.
     /// Effect: a project in `draft`. Its currency and its arbiter never change.
-    /// Fails when: the currency or arbiter is not listed, the arbiter is a party, the sender or a manager is a contract of the suite, a manager is a duplicate or no person, a sharing term is out of its bounds, there is no provenance contract to share by, or the reference was used.
+    /// Fails when: the currency or arbiter is not listed, the arbiter has no fee in the currency or is a party, there is no arbitration contract, the sender or a manager is a contract of the suite, a manager is a duplicate or no person, a sharing term is out of its bounds, there is no provenance contract to share by, or the reference was used.
     /// Paused: refused.
     CreateProject {
         /// Id of the project, unique in the contract.
@@ -85,9 +78,8 @@ pub enum ExecuteMsg {
         config: Box<BatchConfig>,
     },
     /// Sender: the requester or a manager. Funds: none (available funds and project credit of the project).
-    /// Effect: the worst case, slots × cost, goes into escrow, from project credit first (`allow` batches and those with private rows: from available funds only). Configuration, fee and rate are frozen.
-    /// Where the project shares, slots × weight × `bond_per_weight` is locked in the edition's bond as well, from available funds. An edition that opened 180 days ago is closed first.
-    /// Fails when: the batch is not in `draft`, cost and bond are above `most`, available funds and project credit are too low, only project credit would be enough and the rows are private, the currency is no longer listed, or reward and bond per weight are below its minimum.
+    /// Effect: the worst case, slots × cost, goes into escrow, from project credit first (`allow` batches and those with private rows: from available funds only). Configuration, fee, rate and the arbiter's fee are frozen. Where the project shares, slots × weight × `bond_per_weight` is locked in the edition's bond as well, from available funds. An edition that opened 180 days ago is closed first.
+    /// Fails when: the batch is not in `draft`, cost and bond are above `most`, available funds and project credit are too low, only project credit would be enough and the rows are private, the currency is no longer listed, reward and bond per weight are below its minimum, or the arbiter has no fee in the currency.
     /// Paused: refused.
     OpenBatch {
         /// Id of the batch, unique in the contract.
@@ -110,8 +102,7 @@ pub enum ExecuteMsg {
         most: Amount,
     },
     /// Sender: anyone whom the batch admits, but its requester, managers and arbiter. Funds: none.
-    /// Effect: a slot is reserved for `assignment_secs` at the latest terms. Up to three overdue reservations and three overdue submissions are settled first.
-    /// A random claim that meets only tasks which the person cannot take succeeds without a reservation (`task_missed`): claim again.
+    /// Effect: a slot is reserved for `assignment_secs` at the latest terms. Up to three overdue reservations and three overdue submissions are settled first. A random claim that meets only tasks which the person cannot take succeeds without a reservation (`task_missed`): claim again.
     /// Fails when: the batch is not open, `agreement` is not its contributor agreement, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester, a manager or the arbiter, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, the person is restricted, or the sender is not on the list or is a contract of the suite.
     /// Paused: refused.
     Claim {
@@ -160,7 +151,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the annotator of the assignment. Funds: none.
     /// Effect: the annotator agrees with a rejection: work in `rejection_pending` becomes `rejected` at once, unpaid, and no longer counts in the requester's rejection cap. From `due` on the rejection is final by time, and counts.
-    /// Fails when: the work belongs to another person, or is not in `rejection_pending`.
+    /// Fails when: the work belongs to another person, is appealed, or is not in `rejection_pending`.
     /// Paused: works.
     AcceptRejection {
         /// The batch of the work.
@@ -178,6 +169,26 @@ pub enum ExecuteMsg {
         /// The work that was submitted.
         assignment: AssignmentId,
     },
+    /// Sender: the annotator of the assignments. Funds: none, or one coin of the project's currency: exactly what the bond needs besides the balance. In tokens the body `appeal` of a hook does the same.
+    /// Effect: works in `rejection_pending` become `appealed`, and a dispute about them is opened in `arbitration`. The bond is 20 % of what they are paid if they win, rounded up, and at least the arbiter's fee as frozen; from the person's balance first. Where the batch has a free appeal left and the person had none there, that is used up, and there is no bond. Works that win are paid at the base grade from their own slots, and stay in the requester's rejected sum; works that lose are `rejected`. Where the arbiter rules, each side loses the part of its bond that belongs to the stake it lost; else all bonds go back.
+    /// Fails when: a work is a duplicate, unknown, another person's, appealed already, not in `rejection_pending`, or its rejection is final; another amount came than is needed (`FUNDS_INEXACT`); or `arbitration` refuses.
+    /// Paused: works.
+    Appeal(NewAppeal),
+    /// Sender: the requester or a manager, not the annotator. Funds: none, or one coin of the project's currency: exactly what the bond needs besides available funds. In tokens the body `respond_to_appeal` of a hook does the same.
+    /// Effect: conceded works are the annotator's, whatever is ruled later; the others are contested with a bond as large as the annotator's (against a free appeal: the arbiter's fee), from available funds of the project first. What is left of an attached part goes to the sender's balance. Where all are conceded there is no bond, and the appeal ends.
+    /// Fails when: the sender is neither, the appeal is unknown, answered or ended, `respond_secs` are over, the set has a bit beyond the works, another amount came than is needed (`FUNDS_INEXACT`), or `arbitration` refuses.
+    /// Paused: works.
+    RespondToAppeal(AppealAnswer),
+    /// Sender: the annotator of the appeal, the requester or a manager. Funds: none.
+    /// Effect: `arbitration` takes the document for the sender's side.
+    /// Fails when: the sender is another, the appeal is unknown or ended, or `arbitration` refuses: its time is over, or the side has four documents.
+    /// Paused: works.
+    AddAppealEvidence(AppealEvidence),
+    /// Sender: the arbitration contract. Funds: none.
+    /// Effect: the appeal ends as the dispute did: works that win are paid, slots of the others are reopened, and the bonds go where they belong.
+    /// Fails when: the sender is another, the appeal is unknown or ended, or its latest end has come.
+    /// Paused: works.
+    EnactRuling(EnactRuling),
     /// Sender: the requester of the project; for the platform its owner. Funds: none.
     /// Effect: the person claims nothing in the scope for its seconds from now. What it has reserved, in rework, submitted or on its balance stays as it is. While a requester's restriction is in force, reopened slots of the project are not given out. A restriction of the same person in the same scope is replaced, and the renewal counted.
     /// Fails when: the sender may not, project or person is unknown, or its seconds are 0 or above 30 days.
@@ -201,7 +212,7 @@ pub enum ExecuteMsg {
         person: PersonId,
     },
     /// Sender: anyone. Funds: none.
-    /// Effect: what is due is settled: reservations expire, submitted work is auto-approved, rejections become final, work in `rework` goes back to judgement as of when its time ended. What is not due is skipped.
+    /// Effect: what is due is settled: reservations expire, submitted work is auto-approved, rejections become final, work in `rework` goes back to judgement as of when its time ended. From the latest end of an appeal on its annotator wins all its works, and the bonds go back. What is not due is skipped.
     /// Fails when: an id is unknown or a duplicate, or nothing is due.
     /// Paused: works.
     Settle {
@@ -238,22 +249,7 @@ pub enum ExecuteMsg {
     /// Effect: the dataset is registered in `provenance`, sealed, owned by the requester, with the edition's weights as its contributors; the bond goes back to available funds. If its time has run out it becomes the pool instead.
     /// Fails when: the edition is not closed, a batch of it is not finalized, no person has weight, it was published, the reference was used, or `provenance` fails: it needs the sender's own commitment, 60 seconds to seven days old.
     /// Paused: works.
-    PublishDataset {
-        /// Id of the project, unique in the contract.
-        project: ProjectId,
-        /// Number of the edition within its project, from 1.
-        edition: EditionId,
-        /// Hash of the dataset, as it was committed to.
-        content_hash: Hash32,
-        /// The salt of the commitment.
-        salt: Hash32,
-        /// Where the dataset is described.
-        uri: Uri,
-        /// Hash of the description.
-        uri_hash: Hash32,
-        /// Unique per sender: a repeat fails and names what the first one made.
-        reference: Reference,
-    },
+    PublishDataset(NewDataset),
     /// Sender: anyone. Funds: none.
     /// Effect: the bond of an edition that was not published in time becomes its pool, or available funds where no person has weight. The edition is closed.
     /// Fails when: there is no bond, a batch of the edition is not finalized, or `publish_secs` have not passed since its last `closes_at` (a closed edition in which no person has weight need not wait).
@@ -277,9 +273,7 @@ pub enum ExecuteMsg {
         persons: Items<PersonId, MAX_VECTOR>,
     },
     /// Sender: the person, by its own address. Funds: none.
-    /// Effect: pays the balance over all projects, or `up_to` of it, and sends the points that are due. Where `up_to` is named
-    /// and nothing is due, it pays nothing, since anyone may have had all of it paid by `WithdrawFor` before. Points that the
-    /// points contract refuses stay due; where its budget for the marketplace has room for a part, that part is sent.
+    /// Effect: pays the balance over all projects, or `up_to` of it, and sends the points that are due. Where `up_to` is named and nothing is due, it pays nothing, since anyone may have had all of it paid by `WithdrawFor` before. Points that the points contract refuses stay due; where its budget for the marketplace has room for a part, that part is sent.
     /// Fails when: neither money nor points are due and `up_to` is absent.
     /// Paused: works.
     Withdraw {
@@ -290,7 +284,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone, for the person's own address, unless it moves. Funds: none.
     /// Effect: as `Withdraw` of all, always to the person's own address.
-    /// Fails when: the person is unknown, neither money nor points are due, or a move of the person is under way and the sender is not its own address.
+    /// Fails when: the person is unknown, or neither money nor points are due; and where the sender is not its own address, also while a move of the person is under way, or while it has rejected work in the currency that is not final (`APPEAL_OPEN`): its balance may have to be a bond.
     /// Paused: works.
     WithdrawFor {
         /// Id of the person: it stays when the address changes.

@@ -6,17 +6,20 @@
 
 use caravan_access::{OwnershipResponse, PausedResponse};
 use caravan_money::Currency;
-use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId, ReadRequest, Reference};
+use caravan_primitives::{
+    AppealId, AssignmentId, BatchId, EditionId, Items, PersonId, ProjectId, ReadRequest, Reference,
+};
 use cosmwasm_schema::QueryResponses;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::bounds::MAX_APPEALED;
 use crate::response::{
-    ArbitersResponse, AssignmentResponse, AssignmentsResponse, BalanceResponse, BalancesResponse, BatchResponse,
-    BatchesResponse, BoardResponse, ConfigResponse, CurrenciesResponse, EditionResponse, EditionsResponse,
-    LedgerResponse, OpenCostResponse, PersonResponse, ProjectResponse, ProjectsResponse, ReferenceResponse,
-    RequesterResponse, SolvencyResponse, StandingResponse, TaskResponse, TermsResponse, UndecidedResponse,
-    WeightResponse, WeightsResponse,
+    AppealResponse, AppealsResponse, AssignmentResponse, AssignmentsResponse, BalanceResponse, BalancesResponse,
+    BatchResponse, BatchesResponse, BoardResponse, BondResponse, ConfigResponse, CurrenciesResponse, EditionResponse,
+    EditionsResponse, LedgerResponse, OpenCostResponse, PersonResponse, ProjectResponse, ProjectsResponse,
+    ReferenceResponse, RequesterResponse, SolvencyResponse, StandingResponse, TaskResponse, TermsResponse,
+    UndecidedResponse, WeightResponse, WeightsResponse,
 };
 
 /// What can be asked of the marketplace.
@@ -37,14 +40,6 @@ pub enum QueryMsg {
     Currencies {
         /// The last entry of the page before; absent for the first page.
         start_after: Option<Currency>,
-        /// Entries in a page: 10 if absent, at most 30.
-        limit: Option<u32>,
-    },
-    /// Listed arbiters, by address.
-    #[returns(ArbitersResponse)]
-    Arbiters {
-        /// The last entry of the page before; absent for the first page.
-        start_after: Option<String>,
         /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
     },
@@ -155,6 +150,38 @@ pub enum QueryMsg {
         start_after: Option<(BatchId, u32)>,
         /// Entries in a page: 10 if absent, at most 30.
         limit: Option<u32>,
+    },
+    /// One appeal.
+    #[returns(AppealResponse)]
+    Appeal {
+        /// Id of the appeal.
+        appeal: AppealId,
+    },
+    /// Appeals of a batch, oldest first.
+    #[returns(AppealsResponse)]
+    Appeals {
+        /// The batch of the works.
+        batch: BatchId,
+        /// The last entry of the page before; absent for the first page.
+        start_after: Option<AppealId>,
+        /// Entries in a page: 10 if absent, at most 30.
+        limit: Option<u32>,
+    },
+    /// What an appeal of these works by this person would need now. Whether they can be appealed is not asked.
+    #[returns(BondResponse)]
+    AppealCost {
+        /// The batch of the works.
+        batch: BatchId,
+        /// The annotator.
+        person: PersonId,
+        /// 1 to 20 works.
+        assignments: Items<AssignmentId, MAX_APPEALED>,
+    },
+    /// What an answer to an appeal that contests something would need now.
+    #[returns(BondResponse)]
+    AnswerCost {
+        /// Id of the appeal.
+        appeal: AppealId,
     },
     /// One edition of a project that shares.
     #[returns(EditionResponse)]

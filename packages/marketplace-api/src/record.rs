@@ -8,16 +8,18 @@ const HOUR: u64 = 3_600;
 const NEVER: u64 = 365 * 24 * HOUR;
 
 impl RequesterResponse {
-    /// What was rejected or withheld of all that was decided, in basis points; something is never nothing.
+    /// What was rejected or withheld of all that was decided, in basis points; something is never nothing. Rejections that a
+    /// ruling upheld are rejections, and so are those that one overturned.
     #[must_use]
     pub fn rejected_bps(&self) -> u16 {
-        let all = self.paid.saturating_add(self.rejected_sum);
+        let rejected = self.rejected_sum.saturating_add(self.upheld);
+        let all = self.paid.saturating_add(rejected);
         if all.is_zero() {
             return 0;
         }
-        let share = self.rejected_sum.checked_multiply_ratio(10_000_u128, all);
+        let share = rejected.checked_multiply_ratio(10_000_u128, all);
         let rounded = share.ok().and_then(|share| u16::try_from(share.u128()).ok()).unwrap_or(10_000);
-        rounded.max(u16::from(!self.rejected_sum.is_zero()))
+        rounded.max(u16::from(!rejected.is_zero()))
     }
 
     /// Within how many seconds half of the submissions were decided, by the bounds that the marketplace counts by; none before
@@ -55,6 +57,8 @@ mod tests {
         RequesterResponse {
             paid: Uint128::new(paid),
             rejected_sum: Uint128::new(rejected),
+            upheld: Uint128::zero(),
+            overturned: Uint128::zero(),
             rejectable: Uint128::zero(),
             decision_times: times,
             editions_in_time: 0,
@@ -67,6 +71,8 @@ mod tests {
         let share = |paid, rejected| row(paid, rejected, DecisionTimes::default()).rejected_bps();
         assert_eq!([share(0, 0), share(700, 300), share(0, 5), share(1_000_000, 1)], [0, 3_000, 10_000, 1]);
         assert_eq!(share(u128::MAX, u128::MAX), 10_000, "sums that do not fit are not made small");
+        let upheld = RequesterResponse { upheld: Uint128::new(200), ..row(700, 100, DecisionTimes::default()) };
+        assert_eq!(upheld.rejected_bps(), 3_000);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Answers to queries. Fields may be added, never removed.
 
+mod appeal;
 mod batch;
 mod edition;
 mod people;
@@ -7,6 +8,10 @@ mod platform;
 mod project;
 mod work;
 
+pub use appeal::{
+    AppealAnswerResponse, AppealEndedBy, AppealOutcomeResponse, AppealResponse, AppealStake, AppealStatus,
+    AppealsResponse, BondResponse,
+};
 pub use batch::{
     BatchResponse, BatchStatus, BatchSummary, BatchesResponse, BoardAccess, BoardEntry, BoardResponse, LedgerResponse,
     OpenCostResponse, OpenedResponse, Progress, TaskResponse, TermsEntry, TermsResponse,
@@ -18,8 +23,6 @@ pub use people::{
     BalanceResponse, BalancesResponse, DecisionTimes, MoveResponse, PersonResponse, RecoveryChangeResponse,
     RequesterResponse, RestrictionResponse, SeasonPoints, StandingResponse,
 };
-pub use platform::{
-    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, ReferenceResponse, SolvencyResponse,
-};
+pub use platform::{ConfigResponse, CurrenciesResponse, CurrencyResponse, ReferenceResponse, SolvencyResponse};
 pub use project::{ProjectResponse, ProjectStatus, ProjectsResponse};
 pub use work::{AssignmentResponse, AssignmentStatus, AssignmentsResponse, SubmissionResponse, UndecidedResponse};

@@ -1,20 +1,22 @@
 //! One valid example of every message, for tests that must forget none.
 
 use caravan_access::OwnershipAction;
+use caravan_arbitration_api::{DecidedBy, EnactRuling};
 use caravan_money::{Amount, Bps, Currency, Denom};
 use caravan_primitives::{
-    AssignmentId, BatchId, Document, EditionId, Hash32, Identifier, Items, Language, PersonId, ProjectId, Proof,
-    Reference, Seconds, Text, Title, Upto,
+    AppealId, AssignmentId, BatchId, Document, EditionId, Hash32, Identifier, Items, Language, PersonId, ProjectId,
+    Proof, Reference, Seconds, Text, Title, Upto,
 };
 use cosmwasm_std::{Binary, Uint128};
 
 use crate::about::{About, Rows};
 use crate::config::{
-    Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows, Work,
+    Access, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Windows, Work,
 };
-use crate::msg::{
-    ConfigChange, Cw20Receive, Decision, ExecuteMsg, FloorPrice, HookMsg, ListedCurrency, NewProject, NewRestriction,
-    Pick, ProjectChange, RestrictionScope, Shares, Sharing, Verdict,
+use crate::msg::ExecuteMsg;
+use crate::parts::{
+    AppealAnswer, AppealEvidence, ConfigChange, Cw20Receive, Decision, FloorPrice, HookMsg, ListedCurrency, NewAppeal,
+    NewDataset, NewProject, NewRestriction, Pick, ProjectChange, RestrictionScope, Shares, Sharing, Verdict,
 };
 use crate::query::QueryMsg;
 use crate::reason::{Reason, RestrictionReason};
@@ -78,14 +80,11 @@ pub fn batch_config() -> BatchConfig {
             min_work_secs: Seconds::new(5),
             review_secs: Seconds::new(259_200),
             appeal_secs: Seconds::new(259_200),
+            respond_secs: Seconds::new(259_200),
+            ruling_secs: Seconds::new(604_800),
             open_secs: Seconds::new(2_592_000),
         },
-        quality: Quality {
-            mode: Mode::Manual {},
-            rework: Rework::None {},
-            appeals: Appeals::None {},
-            gold: Gold::None {},
-        },
+        quality: Quality { mode: Mode::Manual {}, rework: Rework::None {}, free_appeals: None, gold: Gold::None {} },
         access: Access { distribution: Distribution::Random {}, gate: Gate::Open {}, active_cap: 1, max_pending: None },
     }
 }
@@ -110,6 +109,15 @@ fn shares() -> Shares {
         bond_per_weight: Uint128::new(10),
         publish_secs: Seconds::new(2_592_000),
     }
+}
+
+fn new_appeal() -> NewAppeal {
+    let assignments = ok(Items::new(vec![AssignmentId::FIRST]));
+    NewAppeal { batch: BatchId::FIRST, assignments, evidence: document("appeal") }
+}
+
+fn appeal_answer() -> AppealAnswer {
+    AppealAnswer { appeal: AppealId::FIRST, concede: 1, evidence: Some(document("answer")) }
 }
 
 /// One of every execute message, in the order of the enum. Addresses are the plain words `arbiter`, `treasury`, `newcomer`.
@@ -153,6 +161,10 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
         },
         ExecuteMsg::AcceptRejection { batch, assignment },
         ExecuteMsg::GiveUp { batch, assignment },
+        ExecuteMsg::Appeal(new_appeal()),
+        ExecuteMsg::RespondToAppeal(appeal_answer()),
+        ExecuteMsg::AddAppealEvidence(AppealEvidence { appeal: AppealId::FIRST, document: document("more") }),
+        ExecuteMsg::EnactRuling(EnactRuling { subject: 1, upheld: 1, by: DecidedBy::Arbiter }),
         ExecuteMsg::Restrict {
             scope: RestrictionScope::Project { project: project_id },
             person,
@@ -167,7 +179,7 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
         ExecuteMsg::CloseBatch { batch },
         ExecuteMsg::FinalizeBatch { batch },
         ExecuteMsg::CloseEdition { project: project_id },
-        ExecuteMsg::PublishDataset {
+        ExecuteMsg::PublishDataset(NewDataset {
             project: project_id,
             edition: EditionId::FIRST,
             content_hash: Hash32::digest(b"dataset"),
@@ -175,7 +187,7 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
             uri: ok(Text::new("ipfs://dataset")),
             uri_hash: Hash32::digest(b"description"),
             reference: reference(),
-        },
+        }),
         ExecuteMsg::ForfeitBond { project: project_id, edition: EditionId::FIRST },
         ExecuteMsg::ClaimEdition {
             project: project_id,
@@ -202,7 +214,11 @@ pub fn execute_samples() -> Vec<ExecuteMsg> {
 
 /// One of every hook message.
 pub fn hook_samples() -> Vec<HookMsg> {
-    vec![HookMsg::Fund { project: ProjectId::FIRST, reference: reference() }]
+    vec![
+        HookMsg::Fund { project: ProjectId::FIRST, reference: reference() },
+        HookMsg::Appeal(new_appeal()),
+        HookMsg::RespondToAppeal(appeal_answer()),
+    ]
 }
 
 /// One of every other shape that requests have: variants of nested enums.
@@ -228,8 +244,6 @@ pub fn nested_samples() -> (Vec<Pick>, Vec<Verdict>, Vec<ConfigChange>, Vec<Dist
             ConfigChange::SetTreasury { treasury: "treasury".into() },
             ConfigChange::ListCurrency(listed),
             ConfigChange::DelistCurrency { currency: currency() },
-            ConfigChange::ListArbiter { arbiter: "arbiter".into() },
-            ConfigChange::DelistArbiter { arbiter: "arbiter".into() },
         ],
         vec![Distribution::Random {}, Distribution::Allow { root: Hash32::digest(b"list"), size: 1 }],
     )
@@ -249,7 +263,6 @@ pub fn query_samples() -> Vec<QueryMsg> {
         QueryMsg::Ownership {},
         QueryMsg::Paused {},
         QueryMsg::Currencies { start_after: None, limit },
-        QueryMsg::Arbiters { start_after: None, limit },
         QueryMsg::Project { project },
         QueryMsg::Projects { start_after: None, limit },
         QueryMsg::ProjectsByRequester { requester: person, start_after: None, limit },
@@ -263,6 +276,10 @@ pub fn query_samples() -> Vec<QueryMsg> {
         QueryMsg::AssignmentsByBatch { batch, start_after: None, limit },
         QueryMsg::Undecided { batch, start_after: None, limit },
         QueryMsg::AssignmentsByPerson { person, start_after: None, limit },
+        QueryMsg::Appeal { appeal: AppealId::FIRST },
+        QueryMsg::Appeals { batch, start_after: None, limit },
+        QueryMsg::AppealCost { batch, person, assignments: ok(Items::new(vec![AssignmentId::FIRST])) },
+        QueryMsg::AnswerCost { appeal: AppealId::FIRST },
         QueryMsg::Edition { project, edition },
         QueryMsg::Editions { project, start_after: None, limit },
         QueryMsg::EditionWeight { project, edition, person },

@@ -1,14 +1,15 @@
 //! What clients rely on: codes, and the shapes of values.
 
+use caravan_arbitration_api::{DecidedBy, EnactRuling, OpenerMsg};
 use caravan_money::MoneyError;
-use caravan_primitives::{Coded, Items, Language, PrimitiveError};
+use caravan_primitives::{AssignmentId, BatchId, Coded, Document, Hash32, Items, Language, PrimitiveError, Text};
 use expect_test::{expect, Expect};
 use schemars::{schema_for, JsonSchema};
 use serde_json::json;
 
 use super::{
-    About, AboutSummary, Access, ConfigChange, Cw20Receive, Decision, Distribution, ExecuteMsg, HookMsg,
-    MarketplaceError, Pick, Quality, Reason, Verdict,
+    bounds, About, AboutSummary, Access, AppealEndedBy, ConfigChange, Cw20Receive, Decision, Distribution, ExecuteMsg,
+    HookMsg, MarketplaceError, NewAppeal, Pick, Quality, Reason, Verdict,
 };
 
 #[test]
@@ -125,20 +126,55 @@ fn values_have_their_shapes() {
         r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"}},"oneOf":[{"additionalProperties":false,"properties":{"random":{"additionalProperties":false,"type":"object"}},"required":["random"],"type":"object"},{"additionalProperties":false,"properties":{"allow":{"additionalProperties":false,"properties":{"root":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"size":{"format":"uint32","minimum":0.0,"type":"integer"}},"required":["root","size"],"type":"object"}},"required":["allow"],"type":"object"}],"title":"Distribution"}"##
     ]]);
     holds::<Quality>(&expect![[
-        r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"Appeals":{"oneOf":[{"additionalProperties":false,"properties":{"none":{"additionalProperties":false,"type":"object"}},"required":["none"],"type":"object"}]},"Gold":{"oneOf":[{"additionalProperties":false,"properties":{"none":{"additionalProperties":false,"type":"object"}},"required":["none"],"type":"object"}]},"Mode":{"oneOf":[{"additionalProperties":false,"properties":{"manual":{"additionalProperties":false,"type":"object"}},"required":["manual"],"type":"object"}]},"Rework":{"oneOf":[{"additionalProperties":false,"properties":{"none":{"additionalProperties":false,"type":"object"}},"required":["none"],"type":"object"},{"additionalProperties":false,"properties":{"allowed":{"additionalProperties":false,"properties":{"max_rework":{"format":"uint8","minimum":0.0,"type":"integer"},"rework_secs":{"allOf":[{"$ref":"#/definitions/Seconds"}]}},"required":["max_rework","rework_secs"],"type":"object"}},"required":["allowed"],"type":"object"}]},"Seconds":{"format":"uint64","minimum":0.0,"type":"integer"}},"properties":{"appeals":{"allOf":[{"$ref":"#/definitions/Appeals"}]},"gold":{"allOf":[{"$ref":"#/definitions/Gold"}]},"mode":{"allOf":[{"$ref":"#/definitions/Mode"}]},"rework":{"allOf":[{"$ref":"#/definitions/Rework"}]}},"required":["appeals","gold","mode","rework"],"title":"Quality","type":"object"}"##
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"Gold":{"oneOf":[{"additionalProperties":false,"properties":{"none":{"additionalProperties":false,"type":"object"}},"required":["none"],"type":"object"}]},"Mode":{"oneOf":[{"additionalProperties":false,"properties":{"manual":{"additionalProperties":false,"type":"object"}},"required":["manual"],"type":"object"}]},"Rework":{"oneOf":[{"additionalProperties":false,"properties":{"none":{"additionalProperties":false,"type":"object"}},"required":["none"],"type":"object"},{"additionalProperties":false,"properties":{"allowed":{"additionalProperties":false,"properties":{"max_rework":{"format":"uint8","minimum":0.0,"type":"integer"},"rework_secs":{"allOf":[{"$ref":"#/definitions/Seconds"}]}},"required":["max_rework","rework_secs"],"type":"object"}},"required":["allowed"],"type":"object"}]},"Seconds":{"format":"uint64","minimum":0.0,"type":"integer"}},"properties":{"free_appeals":{"format":"uint32","minimum":0.0,"type":["integer","null"]},"gold":{"allOf":[{"$ref":"#/definitions/Gold"}]},"mode":{"allOf":[{"$ref":"#/definitions/Mode"}]},"rework":{"allOf":[{"$ref":"#/definitions/Rework"}]}},"required":["gold","mode","rework"],"title":"Quality","type":"object"}"##
     ]]);
     holds::<Access>(&expect![[
         r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"Distribution":{"oneOf":[{"additionalProperties":false,"properties":{"random":{"additionalProperties":false,"type":"object"}},"required":["random"],"type":"object"},{"additionalProperties":false,"properties":{"allow":{"additionalProperties":false,"properties":{"root":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"size":{"format":"uint32","minimum":0.0,"type":"integer"}},"required":["root","size"],"type":"object"}},"required":["allow"],"type":"object"}]},"Gate":{"oneOf":[{"additionalProperties":false,"properties":{"open":{"additionalProperties":false,"type":"object"}},"required":["open"],"type":"object"}]},"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"}},"properties":{"active_cap":{"format":"uint8","minimum":0.0,"type":"integer"},"distribution":{"allOf":[{"$ref":"#/definitions/Distribution"}]},"gate":{"allOf":[{"$ref":"#/definitions/Gate"}]},"max_pending":{"format":"uint32","minimum":0.0,"type":["integer","null"]}},"required":["active_cap","distribution","gate"],"title":"Access","type":"object"}"##
     ]]);
     holds::<ConfigChange>(&expect![[
-        r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"Currency":{"oneOf":[{"additionalProperties":false,"properties":{"native":{"$ref":"#/definitions/Denom"}},"required":["native"],"type":"object"},{"additionalProperties":false,"properties":{"cw20":{"maxLength":128,"minLength":1,"type":"string"}},"required":["cw20"],"type":"object"}]},"Denom":{"maxLength":128,"minLength":3,"pattern":"^[a-zA-Z][a-zA-Z0-9/:._-]{2,127}$","type":"string"},"ListedCurrency":{"additionalProperties":false,"properties":{"currency":{"allOf":[{"$ref":"#/definitions/Currency"}]},"min_reward_with_bond":{"allOf":[{"$ref":"#/definitions/Uint128"}]},"points_rate":{"allOf":[{"$ref":"#/definitions/Uint128"}]}},"required":["currency","min_reward_with_bond","points_rate"],"type":"object"},"Uint128":{"type":"string"}},"oneOf":[{"additionalProperties":false,"properties":{"set_fee":{"additionalProperties":false,"properties":{"fee_bps":{"format":"uint16","minimum":0.0,"type":"integer"}},"required":["fee_bps"],"type":"object"}},"required":["set_fee"],"type":"object"},{"additionalProperties":false,"properties":{"set_treasury":{"additionalProperties":false,"properties":{"treasury":{"type":"string"}},"required":["treasury"],"type":"object"}},"required":["set_treasury"],"type":"object"},{"additionalProperties":false,"properties":{"list_currency":{"$ref":"#/definitions/ListedCurrency"}},"required":["list_currency"],"type":"object"},{"additionalProperties":false,"properties":{"delist_currency":{"additionalProperties":false,"properties":{"currency":{"allOf":[{"$ref":"#/definitions/Currency"}]}},"required":["currency"],"type":"object"}},"required":["delist_currency"],"type":"object"},{"additionalProperties":false,"properties":{"list_arbiter":{"additionalProperties":false,"properties":{"arbiter":{"type":"string"}},"required":["arbiter"],"type":"object"}},"required":["list_arbiter"],"type":"object"},{"additionalProperties":false,"properties":{"delist_arbiter":{"additionalProperties":false,"properties":{"arbiter":{"type":"string"}},"required":["arbiter"],"type":"object"}},"required":["delist_arbiter"],"type":"object"}],"title":"ConfigChange"}"##
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"Currency":{"oneOf":[{"additionalProperties":false,"properties":{"native":{"$ref":"#/definitions/Denom"}},"required":["native"],"type":"object"},{"additionalProperties":false,"properties":{"cw20":{"maxLength":128,"minLength":1,"type":"string"}},"required":["cw20"],"type":"object"}]},"Denom":{"maxLength":128,"minLength":3,"pattern":"^[a-zA-Z][a-zA-Z0-9/:._-]{2,127}$","type":"string"},"ListedCurrency":{"additionalProperties":false,"properties":{"currency":{"allOf":[{"$ref":"#/definitions/Currency"}]},"min_reward_with_bond":{"allOf":[{"$ref":"#/definitions/Uint128"}]},"points_rate":{"allOf":[{"$ref":"#/definitions/Uint128"}]}},"required":["currency","min_reward_with_bond","points_rate"],"type":"object"},"Uint128":{"type":"string"}},"oneOf":[{"additionalProperties":false,"properties":{"set_fee":{"additionalProperties":false,"properties":{"fee_bps":{"format":"uint16","minimum":0.0,"type":"integer"}},"required":["fee_bps"],"type":"object"}},"required":["set_fee"],"type":"object"},{"additionalProperties":false,"properties":{"set_treasury":{"additionalProperties":false,"properties":{"treasury":{"type":"string"}},"required":["treasury"],"type":"object"}},"required":["set_treasury"],"type":"object"},{"additionalProperties":false,"properties":{"list_currency":{"$ref":"#/definitions/ListedCurrency"}},"required":["list_currency"],"type":"object"},{"additionalProperties":false,"properties":{"delist_currency":{"additionalProperties":false,"properties":{"currency":{"allOf":[{"$ref":"#/definitions/Currency"}]}},"required":["currency"],"type":"object"}},"required":["delist_currency"],"type":"object"}],"title":"ConfigChange"}"##
     ]]);
     holds::<Cw20Receive>(&expect![[
         r##"{"$schema":"http://json-schema.org/draft-07/schema#","additionalProperties":false,"definitions":{"Amount":{"maxLength":39,"minLength":1,"pattern":"^[1-9][0-9]*$","type":"string"},"Binary":{"type":"string"}},"properties":{"amount":{"allOf":[{"$ref":"#/definitions/Amount"}]},"msg":{"allOf":[{"$ref":"#/definitions/Binary"}]},"sender":{"type":"string"}},"required":["amount","msg","sender"],"title":"Cw20Receive","type":"object"}"##
     ]]);
     holds::<HookMsg>(&expect![[
-        r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"ProjectId":{"format":"uint64","minimum":1.0,"type":"integer"},"Reference":{"maxLength":32,"minLength":1,"pattern":"^[!-~]{1,32}$","type":"string"}},"oneOf":[{"additionalProperties":false,"properties":{"fund":{"additionalProperties":false,"properties":{"project":{"allOf":[{"$ref":"#/definitions/ProjectId"}]},"reference":{"allOf":[{"$ref":"#/definitions/Reference"}]}},"required":["project","reference"],"type":"object"}},"required":["fund"],"type":"object"}],"title":"HookMsg"}"##
+        r##"{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"AppealAnswer":{"additionalProperties":false,"properties":{"appeal":{"allOf":[{"$ref":"#/definitions/AppealId"}]},"concede":{"format":"uint32","minimum":0.0,"type":"integer"},"evidence":{"anyOf":[{"$ref":"#/definitions/Document"},{"type":"null"}]}},"required":["appeal","concede"],"type":"object"},"AppealId":{"format":"uint64","minimum":1.0,"type":"integer"},"AssignmentId":{"format":"uint64","minimum":1.0,"type":"integer"},"BatchId":{"format":"uint64","minimum":1.0,"type":"integer"},"Document":{"additionalProperties":false,"properties":{"hash":{"allOf":[{"$ref":"#/definitions/Hash32"}]},"uri":{"maxLength":256,"minLength":1,"type":"string"}},"required":["hash","uri"],"type":"object"},"Hash32":{"pattern":"^[0-9a-f]{64}$","type":"string"},"NewAppeal":{"additionalProperties":false,"properties":{"assignments":{"items":{"$ref":"#/definitions/AssignmentId"},"type":"array","x-max-items":20,"x-min-items":1},"batch":{"allOf":[{"$ref":"#/definitions/BatchId"}]},"evidence":{"allOf":[{"$ref":"#/definitions/Document"}]}},"required":["assignments","batch","evidence"],"type":"object"},"ProjectId":{"format":"uint64","minimum":1.0,"type":"integer"},"Reference":{"maxLength":32,"minLength":1,"pattern":"^[!-~]{1,32}$","type":"string"}},"oneOf":[{"additionalProperties":false,"properties":{"fund":{"additionalProperties":false,"properties":{"project":{"allOf":[{"$ref":"#/definitions/ProjectId"}]},"reference":{"allOf":[{"$ref":"#/definitions/Reference"}]}},"required":["project","reference"],"type":"object"}},"required":["fund"],"type":"object"},{"additionalProperties":false,"properties":{"appeal":{"$ref":"#/definitions/NewAppeal"}},"required":["appeal"],"type":"object"},{"additionalProperties":false,"properties":{"respond_to_appeal":{"$ref":"#/definitions/AppealAnswer"}},"required":["respond_to_appeal"],"type":"object"}],"title":"HookMsg"}"##
     ]]);
+}
+
+/// An appeal has as many works as a dispute has items, and is no longer than the body of a hook.
+#[test]
+fn the_longest_appeal_is_a_dispute_and_fits_into_a_hook() {
+    assert_eq!(bounds::MAX_APPEALED, usize::from(caravan_arbitration_api::bounds::MAX_ITEMS));
+    let (most, full) = (bounds::MAX_APPEALED, u64::MAX);
+    let assignments = (0_u64..).map(|less| AssignmentId::new(full - less).unwrap()).take(most).collect();
+    let evidence = Document { uri: Text::new("u".repeat(256)).unwrap(), hash: Hash32::digest(b"") };
+    let longest =
+        NewAppeal { batch: BatchId::new(full).unwrap(), assignments: Items::new(assignments).unwrap(), evidence };
+    let hook = serde_json::to_vec(&HookMsg::Appeal(longest)).unwrap();
+    assert!(hook.len() <= bounds::MAX_HOOK_BYTES, "{} bytes", hook.len());
+}
+
+/// What `arbitration` sends to the contract that opened a dispute is a message of the marketplace.
+#[test]
+fn the_outcome_of_a_dispute_is_read_as_arbitration_sends_it() {
+    let ruling = EnactRuling { subject: 7, upheld: 5, by: DecidedBy::ArbiterSilent };
+    let sent = serde_json::to_vec(&OpenerMsg::EnactRuling(ruling)).unwrap();
+    assert_eq!(serde_json::from_slice::<ExecuteMsg>(&sent).unwrap(), ExecuteMsg::EnactRuling(ruling));
+}
+
+#[test]
+fn what_ended_an_appeal_is_named_as_it_is_answered() {
+    let all = [
+        AppealEndedBy::Concession,
+        AppealEndedBy::Arbiter,
+        AppealEndedBy::RespondentSilent,
+        AppealEndedBy::ArbiterSilent,
+        AppealEndedBy::ArbitrationSilent,
+    ];
+    for by in all {
+        assert_eq!(serde_json::to_value(by).unwrap(), json!(by.name()));
+    }
 }
 
 /// Bounds of vectors are in the schema, where no generator makes a union of tuples of them.
@@ -146,7 +182,7 @@ fn values_have_their_shapes() {
 fn vectors_say_how_long_they_may_be() {
     let schema = serde_json::to_string(&schema_for!(ExecuteMsg)).unwrap();
     let vector = |most| format!(r#""x-max-items":{most},"x-min-items":"#);
-    for (most, times) in [(50, 3), (5, 2), (6, 1), (64, 1), (3, 2)] {
+    for (most, times) in [(50, 3), (20, 1), (5, 2), (6, 1), (64, 1), (3, 2)] {
         assert_eq!(schema.matches(&vector(most)).count(), times, "vectors of at most {most}");
     }
 }

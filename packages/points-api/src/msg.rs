@@ -36,6 +36,8 @@ pub struct InstantiateMsg {
     pub provenance: Option<String>,
     /// The licensing contract. A slot left empty can be filled by `migrate` alone.
     pub licensing: Option<String>,
+    /// The arbitration contract. A slot left empty can be filled by `migrate` alone.
+    pub arbitration: Option<String>,
     /// Who may move points to begin with.
     pub transferability: Transferability,
     /// What wallets show besides name and symbol.
@@ -52,6 +54,8 @@ pub struct MigrateMsg {
     pub provenance: Option<String>,
     /// Fills the slot of the licensing contract where it was left empty; refused where it is filled.
     pub licensing: Option<String>,
+    /// Fills the slot of the arbitration contract where it was left empty; refused where it is filled.
+    pub arbitration: Option<String>,
 }
 
 /// What can be asked of the contract. No message takes coins; each refuses them.

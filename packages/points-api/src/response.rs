@@ -53,6 +53,8 @@ pub struct ConfigResponse {
     pub provenance: Option<Addr>,
     /// The licensing contract; null while the slot is empty.
     pub licensing: Option<Addr>,
+    /// The arbitration contract; null while the slot is empty.
+    pub arbitration: Option<Addr>,
 }
 
 /// What an address earned in a season.

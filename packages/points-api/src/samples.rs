@@ -26,6 +26,7 @@ pub fn instantiate_sample(address: impl Fn(&str) -> String) -> InstantiateMsg {
         marketplace: Some(address("marketplace")),
         provenance: Some(address("provenance")),
         licensing: Some(address("licensing")),
+        arbitration: Some(address("arbitration")),
         transferability: Transferability::Soulbound {},
         marketing: Some(Marketing {
             project: Some(Text::new("https://caravan.example").unwrap()),

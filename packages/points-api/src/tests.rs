@@ -118,7 +118,12 @@ fn a_field_too_many_is_refused_at_every_depth() {
     assert!(places > 2 * 17, "the walk must reach inside the messages, it found {places} places");
     query_samples(plain).iter().map(refuses_extra_fields).for_each(|places| assert!(places >= 2));
     assert!(refuses_extra_fields(&instantiate_sample(plain)) > 4);
-    refuses_extra_fields(&MigrateMsg { marketplace: Some(plain("marketplace")), provenance: None, licensing: None });
+    refuses_extra_fields(&MigrateMsg {
+        marketplace: Some(plain("marketplace")),
+        provenance: None,
+        licensing: None,
+        arbitration: None,
+    });
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::fmt::Display;
 use cosmwasm_std::{Addr, Event, Uint128};
 
 use crate::{
-    AssetId, AssignmentId, BatchId, DisputeId, EditionId, Hash32, Identifier, LicenseId, OfferId, PersonId, ProjectId,
-    Reference, Seconds, Text, Time, Title,
+    AppealId, AssetId, AssignmentId, BatchId, DisputeId, EditionId, Hash32, Identifier, LicenseId, OfferId, PersonId,
+    ProjectId, Reference, Seconds, Text, Time, Title,
 };
 
 /// What clients may know about an event: data for `schema/events.json`.
@@ -68,7 +68,7 @@ macro_rules! event_attributes {
 }
 
 event_attributes! {
-    "id": AssetId, AssignmentId, BatchId, DisputeId, EditionId, LicenseId, OfferId, PersonId, ProjectId;
+    "id": AppealId, AssetId, AssignmentId, BatchId, DisputeId, EditionId, LicenseId, OfferId, PersonId, ProjectId;
     "number": u8, u16, u32, u64, usize, Seconds;
     "amount": Uint128;
     "address": Addr;

@@ -129,6 +129,7 @@ id!(AssetId, "an asset");
 id!(OfferId, "an offer");
 id!(LicenseId, "a license");
 id!(DisputeId, "a dispute");
+id!(AppealId, "an appeal");
 
 #[cfg(test)]
 mod tests {

@@ -31,7 +31,7 @@ pub use document::Document;
 pub use error::PrimitiveError;
 pub use event::{attribute_kind, event_of, Attribute, AttributeInfo, EventInfo};
 pub use hash::{Hash32, Preimage};
-pub use id::{AssetId, AssignmentId, BatchId, DisputeId, EditionId, LicenseId, OfferId, PersonId, ProjectId};
+pub use id::{AppealId, AssetId, AssignmentId, BatchId, DisputeId, EditionId, LicenseId, OfferId, PersonId, ProjectId};
 pub use items::{first_duplicate, require_distinct, Items, Upto};
 pub use key::PublicKey;
 pub use label::{Identifier, Language, Title};

@@ -25,6 +25,8 @@ pub struct InstantiateMsg {
     pub points: Option<String>,
     /// The licensing contract, which adds licensed edges. A slot left empty can be filled by `migrate` alone.
     pub licensing: Option<String>,
+    /// The arbitration contract. A slot left empty can be filled by `migrate` alone.
+    pub arbitration: Option<String>,
 }
 
 /// Migrate provenance to this code; fills slots of siblings that are empty.
@@ -37,6 +39,8 @@ pub struct MigrateMsg {
     pub points: Option<String>,
     /// Fills the slot of the licensing contract where it was left empty; refused where it is filled.
     pub licensing: Option<String>,
+    /// Fills the slot of the arbitration contract where it was left empty; refused where it is filled.
+    pub arbitration: Option<String>,
 }
 
 /// An asset to be registered.

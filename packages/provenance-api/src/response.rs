@@ -17,6 +17,8 @@ pub struct ConfigResponse {
     pub points: Option<Addr>,
     /// The licensing contract, which adds licensed edges.
     pub licensing: Option<Addr>,
+    /// The arbitration contract.
+    pub arbitration: Option<Addr>,
 }
 
 /// Answer of `asset`: all that is kept of one asset.

@@ -21,6 +21,7 @@ pub(crate) fn instantiate(storage: &mut dyn Storage, call: &Call<'_>, msg: Insta
         points: sibling(&msg.points)?,
         provenance: sibling(&msg.provenance)?,
         licensing: sibling(&msg.licensing)?,
+        arbitration: None,
     };
     let owner = call.party(&siblings, &msg.owner, "owner")?;
     ACCESS.owner.initialize(storage, &owner)?;

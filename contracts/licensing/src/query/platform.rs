@@ -14,8 +14,8 @@ use crate::error::Result;
 use crate::state::{self, Config, ReferenceScope, ACCESS, PAUSE};
 
 pub(super) fn config(storage: &dyn Storage) -> Result<ConfigResponse> {
-    let Config { treasury, fee_bps, provenance, marketplace, points } = state::load_config(storage)?;
-    Ok(ConfigResponse { treasury, fee_bps: fee_bps.get(), provenance, marketplace, points })
+    let Config { treasury, fee_bps, provenance, marketplace, points, arbitration } = state::load_config(storage)?;
+    Ok(ConfigResponse { treasury, fee_bps: fee_bps.get(), provenance, marketplace, points, arbitration })
 }
 
 pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {

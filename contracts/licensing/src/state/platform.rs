@@ -22,6 +22,8 @@ pub(crate) struct Config {
     pub(crate) marketplace: Addr,
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub(crate) points: Option<Addr>,
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) arbitration: Option<Addr>,
 }
 
 impl Config {
@@ -32,6 +34,7 @@ impl Config {
             points: self.points.clone(),
             provenance: Some(self.provenance.clone()),
             licensing: None,
+            arbitration: self.arbitration.clone(),
         }
     }
 }

@@ -86,6 +86,7 @@ impl Bench {
             provenance: who("registry").to_string(),
             marketplace: who("market").to_string(),
             points: Some(who("points").to_string()),
+            arbitration: None,
             currencies: Upto::new(vec![coin_of()]).unwrap(),
         };
         let Bench { store, siblings } = &mut bench;

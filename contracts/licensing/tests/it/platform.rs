@@ -193,12 +193,18 @@ fn only_an_older_version_of_this_contract_is_migrated() {
     let wrapper = ContractWrapper::new(execute, instantiate, query).with_migrate(migrate);
     let code = world.app.store_code(Box::new(wrapper));
     let (contributor, licensing, registry) = (world.who("deployer"), world.licensing.clone(), world.registry.clone());
-    world.app.migrate_contract(contributor.clone(), licensing, &MigrateMsg { points: None }, code).unwrap();
+    world
+        .app
+        .migrate_contract(contributor.clone(), licensing, &MigrateMsg { points: None, arbitration: None }, code)
+        .unwrap();
     let foreign = world.app.store_code(crate::world::siblings::code());
     let fake = world
         .app
         .instantiate_contract(foreign, contributor.clone(), &Empty {}, &[], "fake", Some(contributor.to_string()))
         .unwrap();
-    let error = world.app.migrate_contract(contributor, fake, &MigrateMsg { points: None }, code).unwrap_err();
+    let error = world
+        .app
+        .migrate_contract(contributor, fake, &MigrateMsg { points: None, arbitration: None }, code)
+        .unwrap_err();
     assert!(error.root_cause().to_string().starts_with("MIGRATION_REFUSED"), "{error:?} {registry}");
 }

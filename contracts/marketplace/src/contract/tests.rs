@@ -10,6 +10,8 @@ use crate::error::ContractError;
 use crate::state;
 
 mod about;
+mod appeal_ends;
+mod appeals;
 mod board;
 mod cells;
 mod entry;
@@ -21,7 +23,6 @@ mod recount;
 mod reopened;
 mod shares;
 mod strict;
-
 mod traps;
 mod undecided;
 mod walk;

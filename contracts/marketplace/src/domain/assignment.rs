@@ -1,11 +1,10 @@
 //! One annotator's work on one task: reserved, submitted, judged. Final states never change.
 
 use caravan_contract_kit::increment;
-use caravan_marketplace_api::{bounds, AssignmentStatus, MarketplaceError, Reason};
+use caravan_marketplace_api::{bounds, MarketplaceError, Reason};
 use caravan_money::part_floor;
-use caravan_primitives::{AssignmentId, PersonId, Seconds, Time};
+use caravan_primitives::{AppealId, AssignmentId, PersonId, Seconds, Time};
 use cosmwasm_std::Uint128;
-use serde::{Deserialize, Serialize};
 
 use super::frozen::{Frozen, WorkWindows};
 use super::project::Sender;
@@ -14,42 +13,9 @@ use super::task::Slot;
 use super::Result;
 use crate::domain::row::row;
 
-/// Stored as one letter a state.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) enum State {
-    #[serde(rename = "r")]
-    Reserved,
-    #[serde(rename = "s")]
-    Submitted,
-    #[serde(rename = "w")]
-    Rework,
-    #[serde(rename = "a")]
-    Accepted,
-    #[serde(rename = "j")]
-    RejectionPending,
-    #[serde(rename = "f")]
-    Rejected,
-    #[serde(rename = "b")]
-    Returned,
-    #[serde(rename = "x")]
-    Expired,
-}
+mod state;
 
-impl State {
-    /// The state on the wire.
-    pub(crate) fn status(self) -> AssignmentStatus {
-        match self {
-            Self::Reserved => AssignmentStatus::Reserved,
-            Self::Submitted => AssignmentStatus::Submitted,
-            Self::Rework => AssignmentStatus::Rework,
-            Self::Accepted => AssignmentStatus::Accepted,
-            Self::RejectionPending => AssignmentStatus::RejectionPending,
-            Self::Rejected => AssignmentStatus::Rejected,
-            Self::Returned => AssignmentStatus::Returned,
-            Self::Expired => AssignmentStatus::Expired,
-        }
-    }
-}
+pub(crate) use state::{Ending, State};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Assignment {
@@ -69,6 +35,8 @@ pub(crate) struct Assignment {
     reason: Option<u8>,
     /// Absent until the work is first sent back.
     rework: Option<Rework>,
+    /// The appeal against its rejection: one ever.
+    pub(crate) appeal: Option<AppealId>,
 }
 
 /// How often work was sent back, and what came of it.
@@ -94,6 +62,8 @@ pub(crate) enum Timeout {
     Expire,
     AutoApprove,
     FinalizeRejection,
+    /// The whole appeal ends for the annotator.
+    EndAppeal,
     /// The revision before is judged.
     EndRework,
 }
@@ -107,18 +77,6 @@ pub(crate) enum ReworkEnd {
     Returned,
     /// By time: it has been judged since then.
     TimedOut,
-}
-
-/// How an assignment ends without pay.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Ending {
-    Returned,
-    Expired,
-    RejectedByTime,
-    /// The annotator accepted the rejection.
-    RejectionAccepted,
-    /// The annotator gave up submitted work.
-    GivenUp,
 }
 
 /// How an assignment ends with pay.
@@ -153,22 +111,6 @@ pub(crate) struct Claimed {
     pub(crate) took_reopened: bool,
 }
 
-impl Ending {
-    /// The state before and after.
-    fn states(self) -> (State, State) {
-        match self {
-            Self::Returned => (State::Reserved, State::Returned),
-            Self::Expired => (State::Reserved, State::Expired),
-            Self::RejectedByTime | Self::RejectionAccepted => (State::RejectionPending, State::Rejected),
-            Self::GivenUp => (State::Submitted, State::Rejected),
-        }
-    }
-
-    pub(crate) fn state(self) -> State {
-        self.states().1
-    }
-}
-
 impl Assignment {
     pub(crate) fn reserve(claimed: Claimed, now: Time, assignment_secs: Seconds) -> Result<Self> {
         let Claimed { task, person, terms, newcomer, took_reopened } = claimed;
@@ -184,6 +126,7 @@ impl Assignment {
             paid: Uint128::zero(),
             reason: None,
             rework: None,
+            appeal: None,
         })
     }
 
@@ -196,6 +139,7 @@ impl Assignment {
             State::Reserved => Some(Timeout::Expire),
             State::Submitted => Some(Timeout::AutoApprove),
             State::RejectionPending => Some(Timeout::FinalizeRejection),
+            State::Appealed => Some(Timeout::EndAppeal),
             State::Rework => Some(Timeout::EndRework),
             State::Accepted | State::Rejected | State::Returned | State::Expired => None,
         }
@@ -242,9 +186,36 @@ impl Assignment {
         self.state == State::Submitted && !self.rework.is_some_and(|rework| rework.entry != entry)
     }
 
-    /// Whether the requester's cap counts it as rejected, until something else is decided.
+    /// Whether the requester's cap counts it as rejected, until it is accepted. What is appealed stays counted: else conceding
+    /// would make a rejection free.
     pub(crate) fn is_held_against(&self) -> bool {
         matches!(self.state, State::Rework | State::RejectionPending)
+    }
+
+    /// Fail where the work is in an appeal.
+    pub(crate) fn require_unappealed(&self, id: AssignmentId) -> Result<()> {
+        match (self.state, self.appeal) {
+            (State::Appealed, Some(appeal)) => Err(MarketplaceError::WorkAppealed { assignment: id, appeal }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Fail where the work is not rejected, is in an appeal, or is rejected for good.
+    pub(crate) fn require_appealable(&self, id: AssignmentId, now: Time) -> Result<()> {
+        self.require_unappealed(id)?;
+        self.require(id, State::RejectionPending)?;
+        if now < self.due_or_end {
+            return Ok(());
+        }
+        Err(MarketplaceError::AppealLate { assignment: id, due: self.due_or_end, now })
+    }
+
+    /// The rejection is appealed, until the latest end of the appeal.
+    pub(crate) fn appeal(&mut self, appeal: AppealId, latest_end: Time) -> Result<()> {
+        self.leave(&[State::RejectionPending], State::Appealed)?;
+        self.appeal = Some(appeal);
+        self.due_or_end = latest_end;
+        Ok(())
     }
 
     /// How long the present revision has waited for a verdict.
@@ -325,9 +296,10 @@ impl Assignment {
         Err(MarketplaceError::TakeBackLate { assignment: id, until, now })
     }
 
-    /// Pay submitted work, or the revision before an open rework, or work whose rejection is taken back.
+    /// Pay submitted work, or the revision before an open rework, or work whose rejection is taken back or overturned.
     pub(crate) fn accept(&mut self, amount: Uint128, now: Time) -> Result<()> {
-        self.leave(&[State::Submitted, State::Rework, State::RejectionPending], State::Accepted)?;
+        let from = [State::Submitted, State::Rework, State::RejectionPending, State::Appealed];
+        self.leave(&from, State::Accepted)?;
         self.paid = amount;
         self.reason = None;
         self.due_or_end = now;
@@ -377,7 +349,7 @@ impl Assignment {
 }
 
 row! {
-    Assignment { task, person, state, terms, claimed_at, due_or_end, newcomer, took_reopened, paid, reason, rework }
+    Assignment { task, person, state, terms, claimed_at, due_or_end, newcomer, took_reopened, paid, reason, rework, appeal }
     Rework { asked, revision, entry }
 }
 

@@ -8,7 +8,7 @@ use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
 use super::assignment::{Assignment, Claimed, Ending};
-use super::frozen::DistributionKind;
+use super::frozen::{DistributionKind, Frozen};
 use super::role::ProjectRole;
 use super::task::FreedSlot;
 use super::{config, terms::Terms, window::Window, Result};
@@ -53,6 +53,7 @@ pub(crate) struct Batch {
     /// Newcomers' works that are reserved, in rework or undecided.
     newcomer_pending: u32,
     pub(crate) window: Window,
+    free_appeals_used: u32,
 }
 
 impl Batch {
@@ -73,6 +74,7 @@ impl Batch {
             reopened: 0,
             newcomer_pending: 0,
             window: Window::default(),
+            free_appeals_used: 0,
         }
     }
 
@@ -204,16 +206,22 @@ impl Batch {
 
     /// Count an end without pay, before the assignment changes its state. Return the slot that is free again.
     ///
-    /// A rejection that is final by time makes the slot a reopened one; a reopened slot stays one until a work on it is
+    /// A rejection that is final by time or by a ruling makes the slot a reopened one; a reopened slot stays one until a work on it is
     /// accepted.
     pub(crate) fn settle(&mut self, assignment: &Assignment, ending: Ending, now: Time) -> Result<FreedSlot> {
         self.leave(assignment)?;
-        let rejected = ending == Ending::RejectedByTime;
+        let rejected = matches!(ending, Ending::RejectedByTime | Ending::RejectedByRuling);
         if rejected && !assignment.took_reopened {
             self.reopened = increment(self.reopened, "reopened slots")?;
         }
         let reopened = rejected || assignment.took_reopened;
         Ok(if reopened { FreedSlot::Reopened { at: now } } else { FreedSlot::Clean })
+    }
+
+    /// Count an appeal that needs no bond.
+    pub(crate) fn take_free_appeal(&mut self) -> Result<()> {
+        self.free_appeals_used = increment(self.free_appeals_used, "free appeals")?;
+        Ok(())
     }
 
     fn leave(&mut self, assignment: &Assignment) -> Result<()> {
@@ -309,6 +317,11 @@ impl Batch {
         self.newcomer_pending
     }
 
+    /// How many appeals without a bond are left.
+    pub(crate) fn free_appeals_left(&self, frozen: &Frozen) -> u32 {
+        frozen.appeals.free.saturating_sub(self.free_appeals_used)
+    }
+
     /// Live assignments by their terms.
     pub(crate) fn live(&self) -> &[u64] {
         &self.live
@@ -379,7 +392,7 @@ fn ahead(head: u64, last: u64) -> impl Iterator<Item = u64> {
 }
 
 row! {
-    Batch { project, stage, tasks, overlap, closes_at, claims, reaped, submissions, requeued, judged, accepted, live, reopened, newcomer_pending, window }
+    Batch { project, stage, tasks, overlap, closes_at, claims, reaped, submissions, requeued, judged, accepted, live, reopened, newcomer_pending, window, free_appeals_used }
 }
 
 #[cfg(test)]

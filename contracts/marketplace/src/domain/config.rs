@@ -16,11 +16,14 @@ pub(crate) fn check(config: &BatchConfig) -> Result<()> {
     check_work(&config.work)?;
     check_windows(&config.windows)?;
     check_rework(&config.quality.rework)?;
+    let slots = slots(config.work.tasks, config.work.overlap)?;
+    let most = u64::from(bounds::free_appeals_bound(slots));
+    within("free_appeals", u64::from(free_appeals(config, slots)), 0..=most)?;
     check_grades(config.money.grades.as_slice(), config.money.reward.get())?;
     let access = &config.access;
     within("active_cap", u64::from(access.active_cap), 1..=u64::from(bounds::MAX_ACTIVE))?;
-    let most = bounds::max_pending_bound(slots(config.work.tasks, config.work.overlap)?);
-    within("max_pending", u64::from(max_pending(config)), 1..=u64::from(most))?;
+    let most = u64::from(bounds::max_pending_bound(slots));
+    within("max_pending", u64::from(max_pending(config)), 1..=most)?;
     match access.distribution {
         Distribution::Random {} => Ok(()),
         Distribution::Allow { size, .. } => Ok(within("list size", u64::from(size), 1..=u64::from(u32::MAX))?),
@@ -34,6 +37,11 @@ pub(crate) fn slots(tasks: u32, overlap: u8) -> Result<u64> {
 
 pub(crate) fn max_pending(config: &BatchConfig) -> u32 {
     config.access.max_pending.unwrap_or(bounds::DEFAULT_MAX_PENDING)
+}
+
+/// Return how many appeals need no bond in a batch of so many slots.
+pub(crate) fn free_appeals(config: &BatchConfig, slots: u64) -> u32 {
+    config.quality.free_appeals.unwrap_or_else(|| bounds::default_free_appeals(slots))
 }
 
 fn check_about(about: &About) -> Result<()> {
@@ -57,6 +65,8 @@ fn check_windows(windows: &Windows) -> Result<()> {
     within("min_work_secs", windows.min_work_secs.get(), 0..=assignment.saturating_sub(1))?;
     within("review_secs", windows.review_secs.get(), range(bounds::REVIEW_SECS))?;
     within("appeal_secs", windows.appeal_secs.get(), range(bounds::APPEAL_SECS))?;
+    within("respond_secs", windows.respond_secs.get(), range(bounds::RESPOND_SECS))?;
+    within("ruling_secs", windows.ruling_secs.get(), range(bounds::RULING_SECS))?;
     Ok(within("open_secs", windows.open_secs.get(), range(bounds::OPEN_SECS))?)
 }
 

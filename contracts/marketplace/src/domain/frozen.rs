@@ -5,6 +5,7 @@ use caravan_money::Bps;
 use caravan_primitives::{verify, EditionId, Hash32, Preimage, Proof, Seconds, Time};
 use cosmwasm_std::{Addr, Uint128};
 
+use super::appeal::AppealTerms;
 use super::edition::SlotShare;
 use super::Result;
 use crate::domain::row::row;
@@ -30,6 +31,7 @@ pub(crate) struct Frozen {
     pub(crate) share: Option<SlotShare>,
     /// Hash of the contributor agreement that every claim carries: here, because a claim reads this row anyway.
     pub(crate) agreement: Hash32,
+    pub(crate) appeals: AppealTerms,
 }
 
 /// How long the work of a batch may take, and the decisions on it.
@@ -129,7 +131,7 @@ impl Frozen {
 }
 
 row! {
-    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_project_credit, windows, grades, subjective, active_cap, max_pending, list, share, agreement: hash }
+    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_project_credit, windows, grades, subjective, active_cap, max_pending, list, share, agreement: hash, appeals }
     WorkWindows { assignment_secs, min_work_secs, review_secs, appeal_secs, max_rework, rework_secs }
     AllowList { root: hash, size }
 }

@@ -70,7 +70,7 @@ impl BatchLedger {
 }
 
 /// All money of a currency, by its owner:
-/// `received = available + project_credit + escrow + bonds + pools + balances + fees + paid_out`.
+/// `received = available + project_credit + escrow + bonds + appeal_bonds + pools + balances + fees + paid_out`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct CurrencyLedger {
     pub(crate) received: Uint128,
@@ -84,6 +84,8 @@ pub(crate) struct CurrencyLedger {
     pub(crate) balances: Uint128,
     pub(crate) fees: Uint128,
     pub(crate) paid_out: Uint128,
+    /// Of both sides of appeals that have not ended.
+    pub(crate) appeal_bonds: Uint128,
 }
 
 impl CurrencyLedger {
@@ -151,6 +153,32 @@ impl CurrencyLedger {
         self.check()
     }
 
+    /// Hold the bond of an annotator: a part of its balance, and what came with the message.
+    pub(crate) fn hold_from_balance(&mut self, from_balance: Uint128, attached: Uint128) -> Result<()> {
+        self.balances = sub(self.balances, from_balance)?;
+        self.hold(from_balance, attached)
+    }
+
+    /// Hold the bond of a requester's side: a part of available funds, and what came with the message.
+    pub(crate) fn hold_from_available(&mut self, from_available: Uint128, attached: Uint128) -> Result<()> {
+        self.available = sub(self.available, from_available)?;
+        self.hold(from_available, attached)
+    }
+
+    fn hold(&mut self, at_hand: Uint128, attached: Uint128) -> Result<()> {
+        self.received = add(self.received, attached)?;
+        self.appeal_bonds = add(self.appeal_bonds, add(at_hand, attached)?)?;
+        self.check()
+    }
+
+    /// An appeal ended: its bonds go to balances and to available funds.
+    pub(crate) fn release_bonds(&mut self, to_balances: Uint128, to_available: Uint128) -> Result<()> {
+        self.appeal_bonds = sub(self.appeal_bonds, add(to_balances, to_available)?)?;
+        self.balances = add(self.balances, to_balances)?;
+        self.available = add(self.available, to_available)?;
+        self.check()
+    }
+
     pub(crate) fn pay_balance(&mut self, amount: Uint128) -> Result<()> {
         self.balances = sub(self.balances, amount)?;
         self.pay_out(amount)
@@ -181,7 +209,7 @@ impl CurrencyLedger {
     fn check(&self) -> Result<()> {
         let requesters = add(add(self.available, self.project_credit)?, add(self.escrow, self.bonds)?)?;
         let others = add(add(self.balances, self.pools)?, add(self.fees, self.paid_out)?)?;
-        if add(requesters, others)? == self.received {
+        if add(add(requesters, others)?, self.appeal_bonds)? == self.received {
             return Ok(());
         }
         Err(crate::domain::ledger_broken("a currency's parts are not what was received"))
@@ -190,7 +218,7 @@ impl CurrencyLedger {
 
 row! {
     BatchLedger { funded, escrow, paid, fees, shortfalls, project_credit_in, to_available, to_project_credit }
-    CurrencyLedger { received, available, project_credit, escrow, bonds, pools, balances, fees, paid_out }
+    CurrencyLedger { received, available, project_credit, escrow, bonds, pools, balances, fees, paid_out, appeal_bonds }
 }
 
 #[cfg(test)]

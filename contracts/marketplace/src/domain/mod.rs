@@ -3,7 +3,9 @@
 //! The rows that the contract stores are these structs, kept as arrays of their fields (30 gas a byte): a rule and what
 //! it stores are in one place. A change of a field is a migration.
 
+pub(crate) mod appeal;
 pub(crate) mod assignment;
+pub(crate) mod balance;
 pub(crate) mod batch;
 pub(crate) mod claim;
 pub(crate) mod config;

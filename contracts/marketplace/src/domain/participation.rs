@@ -22,6 +22,8 @@ pub(crate) struct Participation {
     done: u32,
     /// Whether one of them took a reopened slot: one per person and batch.
     took_reopened: bool,
+    /// Whether the person had one of the batch's free appeals.
+    appealed_free: bool,
 }
 
 impl Participation {
@@ -71,6 +73,13 @@ impl Participation {
         Ok(())
     }
 
+    /// Take the person's one free appeal. Return whether there was one.
+    pub(crate) fn take_free_appeal(&mut self) -> bool {
+        let first = !self.appealed_free;
+        self.appealed_free = true;
+        first
+    }
+
     pub(crate) fn claims(&self) -> u32 {
         self.claims
     }
@@ -94,7 +103,7 @@ impl Participation {
 }
 
 row! {
-    Participation { active, claims, misses, done, took_reopened }
+    Participation { active, claims, misses, done, took_reopened, appealed_free }
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 //!
 //! Counted in money, per requester and currency, over everything it ever decided. A rejection counts its reward, a short
 //! grade the part of the reward that it withholds, work that is sent back its reward until it comes back. What the annotator
-//! agreed to counts in neither sum, a rejection that is taken back in `paid` alone. After each message,
-//! `rejected_sum ≤ max(30 % × (paid + rejected_sum), min(paid, 3 × the smallest reward that the message rejects))`.
+//! agreed to counts in neither sum, a rejection that is taken back in `paid` alone. One that an appeal overturned counts in
+//! both; one that a ruling upheld leaves `rejected_sum` for `upheld` as far as the second cap has room. After each message of
+//! verdicts, `rejected_sum ≤ max(30 % × (paid + rejected_sum), min(paid, 3 × the smallest reward that the message rejects))`,
+//! and `rejected_sum + upheld ≤ paid`, half of all that was decided.
 
 use caravan_contract_kit::increment;
 use caravan_marketplace_api::{bounds, most_rejected, DecisionTimes, MarketplaceError};
@@ -11,6 +13,7 @@ use caravan_money::{add, sub, MoneyError};
 use caravan_primitives::Seconds;
 use cosmwasm_std::Uint128;
 
+use super::appeal::moved_to_upheld;
 use super::terms::Payment;
 use super::Result;
 use crate::domain::row::row;
@@ -18,15 +21,19 @@ use crate::domain::row::row;
 /// What a requester has paid and rejected in a currency, and how it keeps its time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Requester {
-    /// To annotators, by decision or by auto-approval.
+    /// To annotators, by decision, by auto-approval or because of an appeal.
     paid: Uint128,
     /// What submitted work was left without: rejected rewards, pending ones and those of open rework included, and what
-    /// short grades withheld.
+    /// short grades withheld. What an appeal overturned stays in it.
     rejected_sum: Uint128,
     /// Reviews by how long they took: up to each of [`DECISION_BOUNDS`], then those that time ended.
     decided: [u64; 8],
     editions_in_time: u32,
     editions_late: u32,
+    /// Rejected rewards that a ruling upheld.
+    upheld: Uint128,
+    /// Rejected rewards that were paid because of an appeal.
+    overturned: Uint128,
 }
 
 /// Bounds of the times to a decision, in seconds.
@@ -89,6 +96,21 @@ impl Rejections {
         Ok(())
     }
 
+    /// Rejections were overturned: they were counted as rejected, and stay so.
+    pub(crate) fn overturn(&mut self, stake: Uint128) -> Result<()> {
+        self.requester.overturned = add(self.requester.overturned, stake)?;
+        Ok(())
+    }
+
+    /// A ruling upheld rejections: they leave the first cap for the second one, as far as that has room.
+    pub(crate) fn uphold(&mut self, stake: Uint128) -> Result<()> {
+        let Requester { paid, rejected_sum, upheld, .. } = self.requester;
+        let moved = moved_to_upheld(stake, rejected_sum, upheld, paid)?;
+        self.requester.rejected_sum = sub(rejected_sum, moved)?;
+        self.requester.upheld = add(upheld, moved)?;
+        Ok(())
+    }
+
     /// Count a review that ended.
     pub(crate) fn end_review(&mut self, end: ReviewEnd) -> Result<()> {
         let place = match end {
@@ -127,6 +149,14 @@ impl Requester {
         self.rejected_sum
     }
 
+    pub(crate) fn upheld(&self) -> Uint128 {
+        self.upheld
+    }
+
+    pub(crate) fn overturned(&self) -> Uint128 {
+        self.overturned
+    }
+
     pub(crate) fn decision_times(&self) -> DecisionTimes {
         let [one_hour, six_hours, one_day, two_days, three_days, seven_days, fourteen_days, auto_approved] =
             self.decided;
@@ -152,7 +182,7 @@ impl Requester {
     }
 
     fn check(&self, reward: Uint128) -> Result<()> {
-        let allowed = most_rejected(self.paid, self.rejected_sum, reward)?;
+        let allowed = most_rejected(self.paid, self.rejected_sum, self.upheld, reward)?;
         if self.rejected_sum <= allowed {
             return Ok(());
         }
@@ -160,17 +190,19 @@ impl Requester {
     }
 
     /// What could still be rejected whatever the reward, by the share of 30 %:
-    /// `rejected + x ≤ 0.3 × (paid + rejected + x)` holds up to `x = floor(3 × paid / 7) − rejected`.
+    /// `rejected + x ≤ 0.3 × (paid + rejected + x)` holds up to `x = floor(3 × paid / 7) − rejected`; and by the second cap up to
+    /// `paid − upheld − rejected`.
     pub(crate) fn rejectable(&self) -> Result<Uint128> {
         const REST_BPS: u16 = 10_000 - bounds::REJECTION_CAP_BPS;
         let most = self.paid.checked_multiply_ratio(u128::from(bounds::REJECTION_CAP_BPS), u128::from(REST_BPS));
         // A small history may be above the share of 30 %: then nothing more can be rejected by it.
-        Ok(most.map_err(MoneyError::from)?.checked_sub(self.rejected_sum).unwrap_or_default())
+        let most = most.map_err(MoneyError::from)?.min(self.paid.saturating_sub(self.upheld));
+        Ok(most.checked_sub(self.rejected_sum).unwrap_or_default())
     }
 }
 
 row! {
-    Requester { paid, rejected_sum, decided, editions_in_time, editions_late }
+    Requester { paid, rejected_sum, decided, editions_in_time, editions_late, upheld, overturned }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::domain::row::row;
 /// Counts of a person's work in a project: final outcomes, and how often work was sent back.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Standing {
-    /// By decision of the requester or a manager: auto-approved work proves nothing.
+    /// By decision of the requester or a manager, or by an appeal: auto-approved work proves nothing.
     accepted: u32,
     auto_approved: u32,
     rejected: u32,
@@ -22,6 +22,8 @@ pub(crate) struct Standing {
     expired: u32,
     /// The last one by the requester.
     pub(crate) restriction: Option<Restriction>,
+    /// Accepted because an appeal was won.
+    overturned: u32,
 }
 
 /// What made an acceptance.
@@ -30,15 +32,26 @@ pub(crate) enum AcceptedBy {
     Decision,
     /// A pending rejection was taken back.
     TakeBack,
+    /// An appeal against the rejection was won.
+    Appeal,
     AutoApproval,
 }
 
 impl AcceptedBy {
+    /// Whether the work was rejected before.
+    pub(crate) fn ends_rejection(self) -> bool {
+        match self {
+            Self::TakeBack | Self::Appeal => true,
+            Self::Decision | Self::AutoApproval => false,
+        }
+    }
+
     /// The word in the event.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Decision => "decision",
             Self::TakeBack => "take_back",
+            Self::Appeal => "appeal",
             Self::AutoApproval => "auto_approval",
         }
     }
@@ -48,12 +61,16 @@ impl Standing {
     pub(crate) fn accept(&mut self, by: AcceptedBy) -> Result<()> {
         match by {
             AcceptedBy::Decision | AcceptedBy::TakeBack => self.accepted = increment(self.accepted, "accepted works")?,
+            AcceptedBy::Appeal => {
+                self.accepted = increment(self.accepted, "accepted works")?;
+                self.overturned = increment(self.overturned, "overturned rejections")?;
+            }
             AcceptedBy::AutoApproval => self.auto_approved = increment(self.auto_approved, "auto-approved works")?,
         }
         Ok(())
     }
 
-    /// A rejection became final by time.
+    /// A rejection became final by time or by a ruling.
     pub(crate) fn reject(&mut self) -> Result<()> {
         self.rejected = increment(self.rejected, "rejected works")?;
         Ok(())
@@ -104,6 +121,10 @@ impl Standing {
         self.reworked
     }
 
+    pub(crate) fn overturned(&self) -> u32 {
+        self.overturned
+    }
+
     pub(crate) fn returned(&self) -> u32 {
         self.returned
     }
@@ -114,7 +135,7 @@ impl Standing {
 }
 
 row! {
-    Standing { accepted, auto_approved, rejected, rejections_accepted, reworked, returned, expired, restriction }
+    Standing { accepted, auto_approved, rejected, rejections_accepted, reworked, returned, expired, restriction, overturned }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use cosmwasm_std::{Response, Storage};
 use super::batch_session::BatchSession;
 use super::load_sender;
 use crate::domain::assignment::{Acceptance, LoadedAssignment, State};
+use crate::domain::balance::Balance;
 use crate::domain::project::Sender;
 use crate::domain::standing::{AcceptedBy, Standing};
 use crate::error::Result;
@@ -156,6 +157,7 @@ impl Judge<'_> {
         let appeal_secs = session.frozen.windows.appeal_secs;
         assignment.row.reject(reason, session.now, appeal_secs)?;
         state::save_assignment(*storage, session.id, &assignment)?;
+        session.change_balance(*storage, assignment.row.person, Balance::begin_rejection)?;
         session.emit(WorkRejected {
             batch: session.id,
             assignment: assignment.id,

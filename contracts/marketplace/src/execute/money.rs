@@ -9,7 +9,7 @@ use cosmwasm_std::{Addr, Response, Storage, Uint128};
 
 use super::load_sender;
 use super::points::{award_message, take_off, AWARD};
-use crate::domain::person::Balance;
+use crate::domain::balance::Balance;
 use crate::error::Result;
 use crate::state;
 
@@ -27,7 +27,8 @@ pub(crate) fn withdraw(
     Ok(response.add_attribute("action", "withdraw"))
 }
 
-/// Pay a person what is due, at the person's own address. While a move is under way only the person may ask for it.
+/// Pay a person what is due, at the person's own address. While a move is under way, or a rejection of its work is not final,
+/// only the person may ask for it.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
 pub(crate) fn withdraw_for(
     storage: &mut dyn Storage,
@@ -38,6 +39,9 @@ pub(crate) fn withdraw_for(
     let currency = call.currency(currency)?;
     let row = state::load_person(storage, person)?;
     let address = row.require_payable(person, &call.sender, call.now)?;
+    if call.sender != *address {
+        state::load_balance_or_default(storage, person, &currency.key())?.require_no_rejection(person)?;
+    }
     let response = pay(storage, call, person, address, &currency, None)?;
     Ok(response.add_attribute("action", "withdraw_for"))
 }

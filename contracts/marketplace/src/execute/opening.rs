@@ -7,6 +7,7 @@ use caravan_primitives::{BatchId, EditionId, Hash32, Preimage, Seconds};
 use cosmwasm_std::{Response, Storage, Uint128};
 
 use super::load_sender;
+use crate::domain::appeal::AppealTerms;
 use crate::domain::batch::{Batch, Stage};
 use crate::domain::config;
 use crate::domain::edition::{ShareTerms, SlotShare};
@@ -15,7 +16,7 @@ use crate::domain::ledger::BatchLedger;
 use crate::domain::project::{CreditUse, Project, Reserve};
 use crate::domain::terms::Terms;
 use crate::error::Result;
-use crate::sibling::require_licensable;
+use crate::sibling::{arbiter_fee, require_licensable};
 use crate::state;
 
 /// What opening a draft costs, and from where the money would come.
@@ -74,7 +75,9 @@ pub(crate) fn open_batch(storage: &mut dyn Storage, call: &Call<'_>, id: BatchId
         events = super::edition::enter(storage, call, &mut project, entry)?;
     }
     let from_project_credit = !opening.reserve.from_project_credit.is_zero();
-    let rates = Rates { fee, points: listed.points_rate, edition: project.edition(), from_project_credit, share };
+    let appeals = appeal_terms(storage, call, &project, &config, batch.slots()?)?;
+    let edition = project.edition();
+    let rates = Rates { fee, points: listed.points_rate, edition, from_project_credit, share, appeals };
     let frozen = freeze(call, id, &config, rates);
     batch.open(closes_at, frozen.distribution());
     state::save_project(storage, batch.project(), &project)?;
@@ -85,6 +88,23 @@ pub(crate) fn open_batch(storage: &mut dyn Storage, call: &Call<'_>, id: BatchId
     state::add_to_board(storage, id)?;
     events.push(opened(id, &batch, &frozen, &opening)?.into());
     Ok(response("open_batch", events))
+}
+
+/// Return what the batch freezes about appeals: the arbiter's fee as it is now.
+fn appeal_terms(
+    storage: &dyn Storage,
+    call: &Call<'_>,
+    project: &Project,
+    config: &BatchConfig,
+    slots: u64,
+) -> Result<AppealTerms> {
+    let siblings = state::load_siblings(storage)?;
+    Ok(AppealTerms {
+        respond_secs: config.windows.respond_secs,
+        ruling_secs: config.windows.ruling_secs,
+        free: config::free_appeals(config, slots),
+        arbiter_fee: arbiter_fee(call, &siblings, &project.arbiter, &project.currency)?,
+    })
 }
 
 /// Check the sharing terms that the first opening freezes: licenses can be sold in the currency of their floor price.
@@ -122,6 +142,8 @@ fn opened(id: BatchId, batch: &Batch, frozen: &Frozen, opening: &Opening) -> Res
         from_project_credit: opening.reserve.from_project_credit,
         bond: opening.bond,
         fee_bps: frozen.fee.get(),
+        arbiter_fee: frozen.appeals.arbiter_fee,
+        free_appeals: frozen.appeals.free,
         closes_at: batch.closes_at(),
     })
 }
@@ -133,6 +155,7 @@ struct Rates {
     edition: EditionId,
     from_project_credit: bool,
     share: Option<SlotShare>,
+    appeals: AppealTerms,
 }
 
 fn freeze(call: &Call<'_>, id: BatchId, config: &BatchConfig, rates: Rates) -> Frozen {
@@ -162,6 +185,7 @@ fn freeze(call: &Call<'_>, id: BatchId, config: &BatchConfig, rates: Rates) -> F
         list: AllowList::of(&config.access.distribution),
         share: rates.share,
         agreement: config.about.agreement.hash,
+        appeals: rates.appeals,
     }
 }
 

@@ -23,8 +23,6 @@ pub(crate) fn update_config(
         ConfigChange::DelistCurrency { currency } => {
             ("currency_delisted", delist_currency(storage, &call.currency(currency)?.key())?)
         }
-        ConfigChange::ListArbiter { arbiter } => ("arbiter_listed", list_arbiter(storage, call, &arbiter)?),
-        ConfigChange::DelistArbiter { arbiter } => ("arbiter_delisted", delist_arbiter(storage, call, &arbiter)?),
     };
     Ok(response("update_config", [ConfigUpdated { part, value }.into()]))
 }
@@ -45,24 +43,6 @@ pub(crate) fn list_currency(storage: &mut dyn Storage, call: &Call<'_>, listed: 
     }
     state::save_currency_row(storage, &key, &row)?;
     Ok(currency.to_string())
-}
-
-pub(crate) fn list_arbiter(storage: &mut dyn Storage, call: &Call<'_>, arbiter: &str) -> Result<String> {
-    let arbiter = call.party(&state::load_siblings(storage)?, arbiter, "arbiter")?;
-    if state::is_arbiter(storage, &arbiter)? {
-        return Err(PrimitiveError::NothingChanges("the arbiter is listed already").into());
-    }
-    state::save_arbiter(storage, &arbiter)?;
-    Ok(arbiter.into_string())
-}
-
-fn delist_arbiter(storage: &mut dyn Storage, call: &Call<'_>, arbiter: &str) -> Result<String> {
-    let arbiter = call.address(arbiter)?;
-    if !state::is_arbiter(storage, &arbiter)? {
-        return Err(PrimitiveError::NothingChanges("the arbiter is not on the list").into());
-    }
-    state::remove_arbiter(storage, &arbiter);
-    Ok(arbiter.into_string())
 }
 
 /// Check that a fee is within the hard cap.

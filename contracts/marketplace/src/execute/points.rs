@@ -7,7 +7,7 @@ use caravan_points_api::{Award, Awards, Points};
 use caravan_primitives::PersonId;
 use cosmwasm_std::{Addr, Response, Storage, SubMsg, Uint128};
 
-use crate::domain::person::{Balance, SplitAward};
+use crate::domain::balance::{Balance, SplitAward};
 use crate::error::Result;
 use crate::state::{self, InFlight};
 

@@ -14,6 +14,7 @@ use super::load_sender;
 use crate::domain::edition::ShareTerms;
 use crate::domain::project::{check_parties, Parties, Project, Sender};
 use crate::error::Result;
+use crate::sibling::require_arbiter;
 use crate::state::{self, MadeBy, ProjectText, Scope};
 
 /// Money that came in.
@@ -37,11 +38,9 @@ pub(crate) fn create_project(
     let NewProject { currency, arbiter, uri, uri_hash, managers, sharing } = new;
     let currency = call.currency(currency)?;
     super::platform::require_listed(storage, &currency.key())?;
-    let arbiter = call.address(&arbiter)?;
-    if !state::is_arbiter(storage, &arbiter)? {
-        return Err(MarketplaceError::ArbiterNotListed(arbiter).into());
-    }
     let siblings = state::load_siblings(storage)?;
+    let arbiter = call.address(&arbiter)?;
+    require_arbiter(call, &siblings, &arbiter, &currency.key())?;
     siblings.refuse(&call.contract, &call.sender, "requester")?;
     let managers = load_managers(storage, call, &siblings, managers.iter())?;
     let party = state::load_sender(storage, &arbiter)?;

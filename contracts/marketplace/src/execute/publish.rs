@@ -1,8 +1,7 @@
 //! `PublishDataset`: an edition becomes an asset, with its weights as its contributors.
 
 use caravan_contract_kit::{response, Call};
-use caravan_marketplace_api::{DatasetPublished, MarketplaceError};
-use caravan_primitives::{Hash32, Reference, Uri};
+use caravan_marketplace_api::{DatasetPublished, MarketplaceError, NewDataset};
 use caravan_provenance_api::{ExecuteMsg, FloorPrice, NewEdition, Provenance};
 use cosmwasm_std::{Addr, Response, Storage, Uint128, WasmMsg};
 
@@ -12,24 +11,11 @@ use crate::domain::rejections::EditionEnd;
 use crate::error::Result;
 use crate::state::{self, MadeBy, Scope};
 
-/// What is published: content, and where it is described.
-pub(crate) struct Dataset {
-    pub(crate) content_hash: Hash32,
-    pub(crate) salt: Hash32,
-    pub(crate) uri: Uri,
-    pub(crate) uri_hash: Hash32,
-}
-
 /// Register an edition in `provenance` under the sender's commitment, and give its bond back.
 #[inline(never)] // keeps the entry point below the VM's limit of 100 locals
-pub(crate) fn publish_dataset(
-    storage: &mut dyn Storage,
-    call: &Call<'_>,
-    key: EditionKey,
-    dataset: Dataset,
-    reference: &Reference,
-) -> Result<Response> {
-    let EditionKey { project: id, edition } = key;
+pub(crate) fn publish_dataset(storage: &mut dyn Storage, call: &Call<'_>, dataset: NewDataset) -> Result<Response> {
+    let NewDataset { project: id, edition, .. } = dataset;
+    let key = EditionKey { project: id, edition };
     let mut project = state::load_project(storage, id)?;
     project.require_manager(&load_sender(storage, call)?)?;
     let terms = state::load_share_terms(storage, id)?;
@@ -39,7 +25,7 @@ pub(crate) fn publish_dataset(
         return Err(MarketplaceError::EditionOpen(edition).into());
     }
     let scope = Scope { token: None, sender: call.sender.as_str() };
-    state::save_reference(storage, scope, reference, MadeBy::Edition(edition.get()))?;
+    state::save_reference(storage, scope, &dataset.reference, MadeBy::Edition(edition.get()))?;
     let total_weight = state::load_total_weight_or_default(storage, key)?;
     let mut ledger = state::load_currency_ledger_or_default(storage, &project.currency)?;
     let mut events = vec![];
@@ -74,12 +60,12 @@ struct Registration<'a> {
     owner: &'a Addr,
     total_weight: Uint128,
     terms: ShareTerms,
-    dataset: Dataset,
+    dataset: NewDataset,
 }
 
 impl Registration<'_> {
     fn message(self, provenance: &Provenance) -> Result<WasmMsg> {
-        let Dataset { content_hash, salt, uri, uri_hash } = self.dataset;
+        let NewDataset { content_hash, salt, uri, uri_hash, .. } = self.dataset;
         let terms = self.terms.shares()?;
         let floor_price = terms.floor_price.map(|floor| FloorPrice { currency: floor.currency, amount: floor.amount });
         let edition = NewEdition {

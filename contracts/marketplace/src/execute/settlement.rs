@@ -11,8 +11,10 @@ use cosmwasm_std::{Storage, Uint128};
 
 use super::batch_session::BatchSession;
 use crate::domain::assignment::{Acceptance, Assignment, Ending, LoadedAssignment, ReworkEnd, State, Timeout};
+use crate::domain::balance::Balance;
 use crate::domain::edition::EditionKey;
 use crate::domain::frozen::DistributionKind;
+use crate::domain::ledger_broken;
 use crate::domain::rejections::ReviewEnd;
 use crate::domain::standing::{AcceptedBy, Standing};
 use crate::domain::task::FreedSlot;
@@ -60,7 +62,7 @@ impl BatchSession {
     /// How the review of work ends that leaves its state now; nothing where it is not under review.
     pub(crate) fn review_end(&self, row: &Assignment, by: AcceptedBy) -> Option<ReviewEnd> {
         (row.state == State::Submitted).then(|| match by {
-            AcceptedBy::Decision | AcceptedBy::TakeBack => {
+            AcceptedBy::Decision | AcceptedBy::TakeBack | AcceptedBy::Appeal => {
                 ReviewEnd::Decided(row.waited(self.now, self.frozen.windows.review_secs))
             }
             AcceptedBy::AutoApproval => ReviewEnd::AutoApproved,
@@ -107,9 +109,13 @@ impl BatchSession {
                 let reward = self.terms(storage, assignment.row.terms)?.reward;
                 self.rejections(storage)?.release(reward)?;
             }
-            Ending::RejectedByTime | Ending::GivenUp => {}
+            // A ruling moves the sum of all works that lost at once.
+            Ending::RejectedByTime | Ending::RejectedByRuling | Ending::GivenUp => {}
         }
         self.count_ending(storage, assignment.row.person, ending)?;
+        if ending.ends_rejection() {
+            self.change_balance(storage, assignment.row.person, Balance::end_rejection)?;
+        }
         assignment.row.end(ending, self.now)?;
         state::save_assignment(storage, self.id, &assignment)?;
         self.emit_ended(&assignment, ending, slot);
@@ -131,6 +137,11 @@ impl BatchSession {
                 Ok(State::Accepted)
             }
             Timeout::FinalizeRejection => self.end(storage, assignment, Ending::RejectedByTime),
+            Timeout::EndAppeal => {
+                let appeal = assignment.row.appeal.ok_or(ledger_broken("appealed work has no appeal"))?;
+                self.end_silent_appeal(storage, appeal)?;
+                Ok(State::Accepted)
+            }
             Timeout::EndRework => {
                 let assignment = self.put_back(storage, assignment, ReworkEnd::TimedOut)?;
                 match assignment.row.timeout(self.now) {
@@ -223,7 +234,7 @@ impl BatchSession {
         self.count(storage, person, |standing| match ending {
             Ending::Returned => standing.give_back(),
             Ending::Expired => standing.expire(),
-            Ending::RejectedByTime => standing.reject(),
+            Ending::RejectedByTime | Ending::RejectedByRuling => standing.reject(),
             Ending::RejectionAccepted | Ending::GivenUp => standing.accept_rejection(),
         })
     }
@@ -241,6 +252,19 @@ impl BatchSession {
         Ok(state::save_standing(storage, project, person, &standing)?)
     }
 
+    /// Change what is due to a person in the currency of the batch.
+    pub(crate) fn change_balance(
+        &mut self,
+        storage: &mut dyn Storage,
+        person: PersonId,
+        change: impl FnOnce(&mut Balance) -> Result<(), MarketplaceError>,
+    ) -> Result<()> {
+        let currency = &self.project(storage)?.currency;
+        let mut balance = state::load_balance_or_default(storage, person, currency)?;
+        change(&mut balance)?;
+        Ok(state::save_balance(storage, person, currency, &balance)?)
+    }
+
     fn credit(
         &mut self,
         storage: &mut dyn Storage,
@@ -256,6 +280,9 @@ impl BatchSession {
         let mut balance = state::load_balance_or_default(storage, person, &currency)?;
         balance.credit(payment.amount)?;
         balance.award(season, points);
+        if by.ends_rejection() {
+            balance.end_rejection()?;
+        }
         state::save_balance(storage, person, &currency, &balance)?;
         self.emit(WorkAccepted {
             batch: self.id,
@@ -296,6 +323,9 @@ impl BatchSession {
             Ending::Returned => self.emit(TaskReturned { batch, assignment, task, person }),
             Ending::Expired => self.emit(ReservationExpired { batch, assignment, task, person }),
             Ending::RejectedByTime => self.emit(RejectionFinalized { batch, assignment, person, by: "time", reopened }),
+            Ending::RejectedByRuling => {
+                self.emit(RejectionFinalized { batch, assignment, person, by: "ruling", reopened });
+            }
             Ending::RejectionAccepted => {
                 self.emit(RejectionFinalized { batch, assignment, person, by: "annotator", reopened });
             }

@@ -83,6 +83,7 @@ pub(crate) fn accept_rejection(
 ) -> Result<Response> {
     let mut session = BatchSession::load(storage, batch, call.now)?;
     let assignment = load_own(storage, call, batch, id)?;
+    assignment.row.require_unappealed(id)?;
     assignment.row.require(id, State::RejectionPending)?;
     // From `due` on the rejection is final by time: agreeing then must not take it out of the cap.
     let late = assignment.row.timeout(call.now).is_some();

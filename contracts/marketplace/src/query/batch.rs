@@ -200,6 +200,7 @@ fn progress(row: &Batch) -> Result<Progress> {
 
 fn opened(storage: &dyn Storage, id: BatchId, row: &Batch, frozen: Frozen) -> Result<OpenedResponse> {
     let terms = state::load_terms(storage, id, row.latest_terms()?)?;
+    let free_appeals_left = row.free_appeals_left(&frozen);
     Ok(OpenedResponse {
         opened_at: frozen.opened_at,
         closes_at: row.closes_at(),
@@ -211,6 +212,8 @@ fn opened(storage: &dyn Storage, id: BatchId, row: &Batch, frozen: Frozen) -> Re
         overlap: row.overlap(),
         reward: terms.reward,
         cost: terms.cost,
+        arbiter_fee: frozen.appeals.arbiter_fee,
+        free_appeals_left,
     })
 }
 
@@ -246,6 +249,7 @@ fn response(storage: &dyn Storage, batch: BatchId, assignment: LoadedAssignment)
         commitment: work.commitment,
         payload_hash: work.payload_hash,
         uri: work.uri,
+        appeal: row.appeal,
     });
     Ok(AssignmentResponse {
         batch,

@@ -1,5 +1,6 @@
 //! Answers to queries. Lists have the suite's page limit.
 
+mod appeal;
 mod batch;
 mod edition;
 mod people;
@@ -22,7 +23,6 @@ pub(crate) fn answer(storage: &dyn Storage, api: &dyn Api, env: &Env, msg: Query
         QueryMsg::Ownership {} => json(&platform::ownership(storage)?),
         QueryMsg::Paused {} => json(&platform::paused(storage, now)?),
         QueryMsg::Currencies { start_after, limit } => json(&platform::currencies(storage, start_after, limit)?),
-        QueryMsg::Arbiters { start_after, limit } => json(&platform::arbiters(storage, api, start_after, limit)?),
         QueryMsg::Solvency { currency } => json(&platform::solvency(storage, currency)?),
         QueryMsg::Reference { sender, token, reference } => {
             let owner = platform::ReferenceOwner { sender: &sender, token: token.as_deref() };
@@ -52,6 +52,12 @@ pub(crate) fn answer(storage: &dyn Storage, api: &dyn Api, env: &Env, msg: Query
         QueryMsg::AssignmentsByPerson { person, start_after, limit } => {
             json(&batch::assignments_of(storage, person, start_after, limit)?)
         }
+        QueryMsg::Appeal { appeal } => json(&appeal::appeal(storage, appeal)?),
+        QueryMsg::Appeals { batch, start_after, limit } => json(&appeal::appeals(storage, batch, start_after, limit)?),
+        QueryMsg::AppealCost { batch, person, assignments } => {
+            json(&appeal::appeal_cost(storage, now, batch, person, assignments.as_slice())?)
+        }
+        QueryMsg::AnswerCost { appeal } => json(&appeal::answer_cost(storage, now, appeal)?),
         QueryMsg::Edition { project, edition } => json(&edition::edition(storage, EditionKey { project, edition })?),
         QueryMsg::Editions { project, start_after, limit } => {
             json(&edition::editions(storage, project, start_after, limit)?)

@@ -9,7 +9,8 @@ use caravan_money::Currency;
 use caravan_primitives::{limit, PersonId, ProjectId, Time};
 use cosmwasm_std::{Api, Storage};
 
-use crate::domain::person::{Balance, Move, RecoveryChange};
+use crate::domain::balance::Balance;
+use crate::domain::person::{Move, RecoveryChange};
 use crate::domain::restriction::Restriction;
 use crate::error::Result;
 use crate::state;
@@ -70,6 +71,7 @@ pub(super) fn standing(storage: &dyn Storage, project: ProjectId, id: PersonId) 
         rejected: row.rejected(),
         rejections_accepted: row.rejections_accepted(),
         reworked: row.reworked(),
+        overturned: row.overturned(),
         returned: row.returned(),
         expired: row.expired(),
         restriction: row.restriction.as_ref().map(Restriction::response).transpose()?,
@@ -82,6 +84,8 @@ pub(super) fn requester(storage: &dyn Storage, id: PersonId, currency: &Currency
     Ok(RequesterResponse {
         paid: row.paid(),
         rejected_sum: row.rejected_sum(),
+        upheld: row.upheld(),
+        overturned: row.overturned(),
         rejectable: row.rejectable()?,
         decision_times: row.decision_times(),
         editions_in_time: row.editions_in_time(),
@@ -90,6 +94,7 @@ pub(super) fn requester(storage: &dyn Storage, id: PersonId, currency: &Currency
 }
 
 fn response(currency: Currency, row: Balance) -> BalanceResponse {
+    let open_rejections = row.open_rejections();
     let points = row.points.into_iter().map(|(season, points)| SeasonPoints { season, points }).collect();
-    BalanceResponse { currency, amount: row.amount, points }
+    BalanceResponse { currency, amount: row.amount, points, open_rejections }
 }

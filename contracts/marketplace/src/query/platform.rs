@@ -1,10 +1,9 @@
-//! Queries about the platform: configuration, owner, listed currencies and arbiters, solvency, references.
+//! Queries about the platform: configuration, owner, listed currencies, solvency, references.
 
 use caravan_access::{OwnershipResponse, PausedResponse, Siblings};
 use caravan_contract_kit::{validate_address, validate_optional_address};
 use caravan_marketplace_api::{
-    ArbitersResponse, ConfigResponse, CurrenciesResponse, CurrencyResponse, ReferenceResponse, Seasons,
-    SolvencyResponse,
+    ConfigResponse, CurrenciesResponse, CurrencyResponse, ReferenceResponse, Seasons, SolvencyResponse,
 };
 use caravan_money::Currency;
 use caravan_primitives::{limit, PrimitiveError, Reference, Seconds, Time};
@@ -18,8 +17,8 @@ pub(super) fn config(storage: &dyn Storage, now: Time) -> Result<ConfigResponse>
     let season = config.calendar().season_at(now);
     let seasons = Seasons { starts_at: Time::new(config.season_start), length_secs: Seconds::new(config.season_secs) };
     let state::Config { treasury, fee_bps, .. } = config;
-    let Siblings { points, provenance, licensing, .. } = state::load_siblings(storage)?;
-    Ok(ConfigResponse { treasury, fee_bps, points, provenance, licensing, seasons, season })
+    let Siblings { points, provenance, licensing, arbitration, .. } = state::load_siblings(storage)?;
+    Ok(ConfigResponse { treasury, fee_bps, points, provenance, licensing, arbitration, seasons, season })
 }
 
 pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {
@@ -44,16 +43,6 @@ pub(super) fn currencies(
     Ok(CurrenciesResponse { currencies: rows.into_iter().map(entry).collect::<Result<_>>()? })
 }
 
-pub(super) fn arbiters(
-    storage: &dyn Storage,
-    api: &dyn Api,
-    after: Option<String>,
-    page: Option<u32>,
-) -> Result<ArbitersResponse> {
-    let after = validate_optional_address(api, after.as_deref())?;
-    Ok(ArbitersResponse { arbiters: state::list_arbiters(storage, after.as_ref(), limit(page))? })
-}
-
 pub(super) fn solvency(storage: &dyn Storage, currency: Currency) -> Result<SolvencyResponse> {
     let sum = state::load_currency_ledger_or_default(storage, &currency.key())?;
     Ok(SolvencyResponse {
@@ -63,6 +52,7 @@ pub(super) fn solvency(storage: &dyn Storage, currency: Currency) -> Result<Solv
         project_credit: sum.project_credit,
         escrow: sum.escrow,
         bonds: sum.bonds,
+        appeal_bonds: sum.appeal_bonds,
         pools: sum.pools,
         balances: sum.balances,
         fees: sum.fees,

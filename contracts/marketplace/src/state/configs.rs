@@ -1,8 +1,8 @@
 //! The configuration of a batch, as it was sent: read by queries, and by the opening.
 
 use caravan_marketplace_api::{
-    bounds, About, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Rows,
-    Windows, Work,
+    bounds, About, Access, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Rows, Windows,
+    Work,
 };
 use caravan_money::Amount;
 use caravan_primitives::{BatchId, Document, Hash32, Identifier, Items, Language, Seconds, Title, Upto, Uri};
@@ -18,14 +18,15 @@ pub(crate) struct ConfigRow {
     work: WorkRow,
     reward: Amount,
     grades: Upto<u16, { bounds::MAX_GRADES }>,
-    /// Assignment, minimum work, review, appeal and open seconds.
-    seconds: [Seconds; 5],
+    /// Assignment, minimum work, review, appeal, response, ruling and open seconds.
+    seconds: [Seconds; 7],
     list: Option<AllowList>,
     active_cap: u8,
     max_pending: Option<u32>,
     about: AboutRow,
     /// Most reworks, and the seconds of each.
     rework: Option<(u8, Seconds)>,
+    free_appeals: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +72,7 @@ pub(crate) fn save_batch_config(storage: &mut dyn Storage, id: BatchId, config: 
 impl From<&BatchConfig> for ConfigRow {
     fn from(config: &BatchConfig) -> Self {
         let BatchConfig { about, work, money, windows, quality, access } = config;
-        let Quality { mode: Mode::Manual {}, rework, appeals: Appeals::None {}, gold: Gold::None {} } = quality;
+        let Quality { mode: Mode::Manual {}, rework, free_appeals, gold: Gold::None {} } = quality;
         let Access { distribution, gate: Gate::Open {}, active_cap, max_pending } = access;
         Self {
             work: WorkRow::from(work),
@@ -82,6 +83,8 @@ impl From<&BatchConfig> for ConfigRow {
                 windows.min_work_secs,
                 windows.review_secs,
                 windows.appeal_secs,
+                windows.respond_secs,
+                windows.ruling_secs,
                 windows.open_secs,
             ],
             list: AllowList::of(distribution),
@@ -92,6 +95,7 @@ impl From<&BatchConfig> for ConfigRow {
                 Rework::None {} => None,
                 Rework::Allowed { max_rework, rework_secs } => Some((*max_rework, *rework_secs)),
             },
+            free_appeals: *free_appeals,
         }
     }
 }
@@ -114,8 +118,9 @@ impl From<&Work> for WorkRow {
 
 impl From<ConfigRow> for BatchConfig {
     fn from(row: ConfigRow) -> Self {
-        let ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about, rework } = row;
-        let [assignment_secs, min_work_secs, review_secs, appeal_secs, open_secs] = seconds;
+        let ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about, rework, free_appeals } =
+            row;
+        let [assignment_secs, min_work_secs, review_secs, appeal_secs, respond_secs, ruling_secs, open_secs] = seconds;
         let distribution = match list {
             Some(AllowList { root, size }) => Distribution::Allow { root, size },
             None => Distribution::Random {},
@@ -124,12 +129,20 @@ impl From<ConfigRow> for BatchConfig {
             about: About::from(about),
             work: Work::from(work),
             money: Money { reward, grades },
-            windows: Windows { assignment_secs, min_work_secs, review_secs, appeal_secs, open_secs },
+            windows: Windows {
+                assignment_secs,
+                min_work_secs,
+                review_secs,
+                appeal_secs,
+                respond_secs,
+                ruling_secs,
+                open_secs,
+            },
             quality: Quality {
                 mode: Mode::Manual {},
                 rework: rework
                     .map_or(Rework::None {}, |(max_rework, rework_secs)| Rework::Allowed { max_rework, rework_secs }),
-                appeals: Appeals::None {},
+                free_appeals,
                 gold: Gold::None {},
             },
             access: Access { distribution, gate: Gate::Open {}, active_cap, max_pending },
@@ -197,7 +210,7 @@ impl From<DocumentRow> for Document {
 }
 
 row! {
-    ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about, rework }
+    ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about, rework, free_appeals }
     AboutRow { title, kind, languages, definition, agreement, gateways, private_rows }
     DocumentRow { uri, hash: hash }
     WorkRow { uri, root: hash, tasks, items, overlap, subjective, weight, answer_key: hash }

@@ -7,7 +7,6 @@
 //! | `cfg`, `sib` | → configuration; → siblings |
 //! | `own`, `pau` | → owner, last pause (package `access`) |
 //! | `cur`, `sum` | currency key → listing; → ledger of the currency |
-//! | `arb` | address → listed |
 //! | `ref` | scope, reference → what it made |
 //! | `np`, `per`, `pad` | → last person; person → row; address → person |
 //! | `bal` | person, currency key → money and points due |
@@ -22,10 +21,12 @@
 //! | `nb`, `bat`, `cnf`, `frz`, `led`, `trm` | → last batch; batch → counters; → configuration; → frozen; → money; batch, index → terms |
 //! | `prb`, `opn` | project, batch →; open batch → |
 //! | `asg`, `sub`, `sbq` | batch, assignment → row; → submission; batch, submission → assignment |
+//! | `na`, `apl`, `apb` | → last appeal; appeal → row; batch, appeal → |
 //! | `don` | person, batch, task → assignment |
 //! | `set` | batch, person → what the person holds and has done |
 //! | `tsk`, `win`, `que` | batch, task → slots; batch, place → task; batch, entry → task |
 
+mod appeals;
 mod batches;
 mod configs;
 mod edition;
@@ -34,6 +35,7 @@ mod platform;
 mod projects;
 mod work;
 
+pub(crate) use appeals::{create_appeal, list_appeals, load_appeal, save_appeal};
 pub(crate) use batches::{
     add_to_board, create_batch, list_batches, list_board, list_terms, load_batch, load_ledger_or_default, load_terms,
     may_load_frozen, remove_from_board, save_batch, save_frozen, save_ledger, save_terms,
@@ -51,9 +53,9 @@ pub(crate) use people::{
     save_standing, InFlight,
 };
 pub(crate) use platform::{
-    is_arbiter, list_arbiters, list_currencies, load_config, load_currency_ledger_or_default, load_siblings,
-    may_load_currency_row, may_load_reference, remove_arbiter, save_arbiter, save_config, save_currency_ledger,
-    save_currency_row, save_reference, save_siblings, Config, CurrencyRow, MadeBy, Scope, ACCESS, PAUSE,
+    list_currencies, load_config, load_currency_ledger_or_default, load_siblings, may_load_currency_row,
+    may_load_reference, save_config, save_currency_ledger, save_currency_row, save_reference, save_siblings, Config,
+    CurrencyRow, MadeBy, Scope, ACCESS, PAUSE,
 };
 pub(crate) use projects::{
     create_project, list_projects, list_projects_of, load_project, load_project_text, save_project, save_project_text,

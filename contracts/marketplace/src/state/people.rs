@@ -6,7 +6,8 @@ use caravan_primitives::{PersonId, ProjectId};
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
 
-use crate::domain::person::{Balance, Person};
+use crate::domain::balance::Balance;
+use crate::domain::person::Person;
 use crate::domain::project::Sender;
 use crate::domain::rejections::Requester;
 use crate::domain::restriction::Restriction;

@@ -79,8 +79,6 @@ const SIBLINGS: Item<Siblings> = Item::new("sib");
 const CURRENCIES: Map<&str, CurrencyRow> = Map::new("cur");
 /// Maps a currency to all its money.
 const CURRENCY_LEDGERS: Map<&str, CurrencyLedger> = Map::new("sum");
-/// Lists arbiters that projects may name.
-const ARBITERS: Map<&Addr, bool> = Map::new("arb");
 /// Maps a token (empty for none), a sender and a reference to what it made.
 const REFERENCES: Map<(&str, &str, &str), MadeBy> = Map::new("ref");
 
@@ -122,22 +120,6 @@ pub(crate) fn load_currency_ledger_or_default(storage: &dyn Storage, key: &str) 
 
 pub(crate) fn save_currency_ledger(storage: &mut dyn Storage, key: &str, ledger: &CurrencyLedger) -> StdResult<()> {
     CURRENCY_LEDGERS.save(storage, key, ledger)
-}
-
-pub(crate) fn is_arbiter(storage: &dyn Storage, address: &Addr) -> StdResult<bool> {
-    Ok(ARBITERS.may_load(storage, address)?.unwrap_or(false))
-}
-
-pub(crate) fn save_arbiter(storage: &mut dyn Storage, address: &Addr) -> StdResult<()> {
-    ARBITERS.save(storage, address, &true)
-}
-
-pub(crate) fn remove_arbiter(storage: &mut dyn Storage, address: &Addr) {
-    ARBITERS.remove(storage, address);
-}
-
-pub(crate) fn list_arbiters(storage: &dyn Storage, after: Option<&Addr>, limit: usize) -> StdResult<Vec<Addr>> {
-    ARBITERS.keys(storage, after.map(Bound::exclusive), None, Order::Ascending).take(limit).collect()
 }
 
 pub(crate) fn may_load_reference(

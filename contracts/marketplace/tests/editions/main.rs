@@ -535,7 +535,7 @@ fn no_one_shares_where_there_is_no_provenance_until_a_migration_names_it() {
     };
     let (owner, market) = (world.who("owner"), world.market.clone());
     let provenance = Some(world.provenance.to_string());
-    let msg = caravan_marketplace_api::MigrateMsg { points: None, provenance, licensing: None };
+    let msg = caravan_marketplace_api::MigrateMsg { points: None, provenance, licensing: None, arbitration: None };
     world.app.migrate_contract(owner.clone(), market.clone(), &msg, code).unwrap();
     let refused = world.app.migrate_contract(owner, market, &msg, code).unwrap_err();
     assert!(refused.root_cause().to_string().starts_with("MIGRATION_REFUSED: "), "{refused:?}");

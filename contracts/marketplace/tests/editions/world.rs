@@ -1,11 +1,12 @@
 //! A small chain with the marketplace on it, and a stand-in for `provenance` that keeps what it is sent.
 
+use caravan_arbitration_api::keys::{Arbiter, ARBITERS};
 use caravan_licensing_api::keys::CURRENCIES;
 use caravan_marketplace::contract::{execute, instantiate, migrate, query, reply};
 use caravan_marketplace_api::{
     batch_config, BatchConfig, BatchResponse, Decision, EditionResponse, ExecuteMsg, InstantiateMsg, ListedCurrency,
-    NewProject, PersonResponse, Pick, ProjectResponse, QueryMsg, Seasons, Shares, Sharing, SolvencyResponse, Verdict,
-    Windows,
+    NewDataset, NewProject, PersonResponse, Pick, ProjectResponse, QueryMsg, Seasons, Shares, Sharing,
+    SolvencyResponse, Verdict, Windows,
 };
 use caravan_money::{Amount, Bps, Currency};
 use caravan_primitives::{
@@ -75,9 +76,10 @@ fn provenance_code() -> Box<dyn Contract<Empty>> {
         MARKET.save(deps.storage, &market)?;
         Ok(Response::new())
     };
-    // It is licensing, too: the currencies that licensing lists are in its own store.
+    // It is licensing and arbitration, too: the currencies that licensing lists, and the arbiters, are in its own store.
     let query = |_: Deps<'_>, env: Env, _: QueryOfProvenance| -> StdResult<Binary> {
-        to_json_binary(&ConfigResponse { marketplace: None, licensing: Some(env.contract.address), points: None })
+        let licensing = Some(env.contract.address);
+        to_json_binary(&ConfigResponse { marketplace: None, points: None, licensing, arbitration: None })
     };
     Box::new(ContractWrapper::new(provenance_execute, begin, query))
 }
@@ -123,6 +125,8 @@ pub(crate) fn config(tasks: u32, weight: u32) -> BatchConfig {
         min_work_secs: Seconds::new(0),
         review_secs: Seconds::new(3_600),
         appeal_secs: Seconds::new(DAY),
+        respond_secs: Seconds::new(DAY),
+        ruling_secs: Seconds::new(DAY),
         open_secs: Seconds::new(OPEN),
     };
     config
@@ -153,6 +157,7 @@ impl World {
             points: None,
             provenance: wired.then(|| provenance.to_string()),
             licensing: None,
+            arbitration: Some(provenance.to_string()),
             seasons: Seasons { starts_at: Time::new(0), length_secs: Seconds::new(30 * DAY) },
             currencies: Upto::new(vec![ListedCurrency {
                 currency: cara(),
@@ -160,12 +165,15 @@ impl World {
                 min_reward_with_bond,
             }])
             .unwrap(),
-            arbiters: Upto::new(vec![app.api().addr_make("arbiter").to_string()]).unwrap(),
         };
         let market =
             app.instantiate_contract(code, owner.clone(), &msg, &[], "market", Some(owner.to_string())).unwrap();
+        let arbiter = app.api().addr_make("arbiter");
+        let fees = vec![(cara().key(), units(7))];
+        let row = Arbiter { listed: true, key: Hash32::digest(b"arbiter"), fees, silent: 0 };
         let mut store = app.contract_storage_mut(&provenance);
         MARKET.save(&mut *store, &market).unwrap();
+        ARBITERS.save(&mut *store, &arbiter, &row).unwrap();
         drop(store);
         let mut world = World { app, market, provenance, references: 0 };
         world.licensing_lists(&cara(), true);
@@ -366,7 +374,7 @@ impl World {
         edition: u64,
         (content, reference): (&[u8], Reference),
     ) -> Result<AppResponse, String> {
-        let msg = ExecuteMsg::PublishDataset {
+        let msg = ExecuteMsg::PublishDataset(NewDataset {
             project: id(1),
             edition: ed(edition),
             content_hash: Hash32::digest(content),
@@ -374,7 +382,7 @@ impl World {
             uri: Uri::new("ipfs://dataset").unwrap(),
             uri_hash: Hash32::digest(b"description"),
             reference,
-        };
+        });
         self.send(name, &msg)
     }
 

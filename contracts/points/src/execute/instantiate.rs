@@ -28,6 +28,7 @@ pub(crate) fn instantiate(mut deps: DepsMut<'_>, env: Env, info: MessageInfo, ms
         points: None,
         provenance: validate_optional_address(deps.api, msg.provenance.as_deref())?,
         licensing: validate_optional_address(deps.api, msg.licensing.as_deref())?,
+        arbitration: validate_optional_address(deps.api, msg.arbitration.as_deref())?,
     };
     let own = &env.contract.address;
     siblings.refuse(own, &owner, "owner")?;

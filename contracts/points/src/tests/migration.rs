@@ -39,6 +39,7 @@ fn a_new_contract_signs_its_state_and_says_what_it_is() {
             marketplace: Some(world.addr("marketplace")),
             provenance: Some(world.addr("provenance")),
             licensing: Some(world.addr("licensing")),
+            arbitration: Some(world.addr("arbitration")),
         }
     );
 }
@@ -94,6 +95,7 @@ fn a_slot_is_filled_with_an_address_only() {
         marketplace: Some("no-address".to_owned()),
         provenance: None,
         licensing: None,
+        arbitration: None,
     };
     let (admin, points, code) = (world.addr("admin"), world.points.clone(), world.code);
     let refused = world.app.migrate_contract(admin, points, &msg, code).unwrap_err();

@@ -163,7 +163,7 @@ impl World {
 
     pub(super) fn migrate(&mut self, marketplace: Option<&str>) -> Result<AppResponse, PointsError> {
         let marketplace = marketplace.map(|name| self.text(name));
-        let msg = MigrateMsg { marketplace, provenance: None, licensing: None };
+        let msg = MigrateMsg { marketplace, provenance: None, licensing: None, arbitration: None };
         let (admin, points) = (self.addr("admin"), self.points.clone());
         let migrated = self.app.migrate_contract(admin, points, &msg, self.code);
         migrated.map_err(|error| error.downcast::<PointsError>().unwrap())

@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::state::{self, ACCESS};
 
 pub(super) fn config(storage: &dyn Storage) -> Result<ConfigResponse> {
-    let Siblings { marketplace, points, licensing, .. } = state::load_siblings(storage)?;
-    Ok(ConfigResponse { marketplace, points, licensing })
+    let Siblings { marketplace, points, licensing, arbitration, .. } = state::load_siblings(storage)?;
+    Ok(ConfigResponse { marketplace, points, licensing, arbitration })
 }
 
 pub(super) fn ownership(storage: &dyn Storage) -> Result<OwnershipResponse> {

@@ -11,8 +11,12 @@ use super::world::*;
 
 fn migrate(world: &mut World, marketplace: Option<String>, licensing: Option<String>) -> Result<(), String> {
     let (admin, contract, code) = (world.addr("admin"), world.contract.clone(), world.code);
-    let migrated =
-        world.app.migrate_contract(admin, contract, &MigrateMsg { marketplace, points: None, licensing }, code);
+    let migrated = world.app.migrate_contract(
+        admin,
+        contract,
+        &MigrateMsg { marketplace, points: None, licensing, arbitration: None },
+        code,
+    );
     migrated.map(|_| ()).map_err(|error| error.root_cause().to_string())
 }
 

@@ -68,6 +68,7 @@ impl World {
             marketplace: Some(marketplace[0].to_string()),
             points: Some(app.api().addr_make("points").to_string()),
             licensing: Some(licensing[0].to_string()),
+            arbitration: Some(app.api().addr_make("arbitration").to_string()),
         };
         change(&mut msg);
         let code = app.store_code(provenance());

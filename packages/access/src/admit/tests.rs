@@ -120,6 +120,16 @@ fn one_coin_is_one_and_not_nothing() {
 }
 
 #[test]
+fn up_to_one_coin_is_one_or_nothing() {
+    let storage = contract(false);
+    let policy = Policy::anyone().up_to_one_coin();
+    assert_eq!(outcome(&storage, &from("eve", &[]), policy), Ok(None));
+    assert_eq!(outcome(&storage, &from("eve", &[coin(1, "ucara")]), policy), Ok(Some(coin(1, "ucara"))));
+    assert_eq!(outcome(&storage, &from("eve", &[coin(0, "ucara")]), policy), Err("FUNDS_MISSING"));
+    assert_eq!(outcome(&storage, &from("eve", &[coin(5, "ucara"), coin(6, "uatom")]), policy), Err("FUNDS_SEVERAL"));
+}
+
+#[test]
 fn the_owner_is_checked_before_the_pause_and_the_pause_before_the_coins() {
     let storage = contract(true);
     let (strict, coins) = (Policy::owner().one_coin().entry(), [coin(5, "ucara"), coin(6, "uatom")]);

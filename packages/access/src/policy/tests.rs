@@ -11,6 +11,8 @@ fn a_policy_is_a_line_of_a_table() {
         (Policy::owner().entry().one_coin(), "owner | one coin | entry"),
         (Policy::sibling(Sibling::Marketplace).entry(), "marketplace | none | entry"),
         (Policy::sibling(Sibling::Licensing), "licensing | none | exit"),
+        (Policy::sibling(Sibling::Arbitration), "arbitration | none | exit"),
+        (Policy::relation("annotator").up_to_one_coin(), "annotator | up to one coin | exit"),
         (Policy::minter(), "minter | none | exit"),
         (Policy::relation("requester or manager").entry(), "requester or manager | none | entry"),
         (Policy::anyone_for("the contributor"), "anyone, for the contributor | none | exit"),

@@ -63,6 +63,10 @@ caravan_primitives::events! {
         bond: Uint128,
         /// The fee it froze, in basis points.
         fee_bps: u16,
+        /// What its arbiter gets for a ruling.
+        arbiter_fee: Uint128,
+        /// How many appeals need no bond.
+        free_appeals: u32,
         /// From when anyone may seal it.
         closes_at: Time,
     }

@@ -4,7 +4,7 @@ use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, Time, Uri};
 use cosmwasm_std::{Addr, Uint128};
 
 use super::EVENT_VERSION;
-use crate::msg::Note;
+use crate::parts::Note;
 
 caravan_primitives::events! {
     pub(super) EVENTS, version EVENT_VERSION;
@@ -83,7 +83,7 @@ caravan_primitives::events! {
         assignment: AssignmentId,
         /// Id of the annotator, a person.
         person: PersonId,
-        /// How it was accepted: `decision`, `auto_approval`, or `take_back` of a rejection.
+        /// How it was accepted: `decision`, `auto_approval`, `take_back` of a rejection, or `appeal` against one.
         by: &'static str,
         /// Amount paid to the annotator's balance, in base units.
         amount: Uint128,
@@ -194,7 +194,7 @@ caravan_primitives::events! {
         assignment: AssignmentId,
         /// Id of the annotator, a person.
         person: PersonId,
-        /// Who made it final: `time`, or the `annotator` who accepted it.
+        /// What made it final: `time`, the `annotator` who accepted it, or a `ruling` on an appeal.
         by: &'static str,
         /// Whether the slot it reopens is reopened.
         reopened: bool,

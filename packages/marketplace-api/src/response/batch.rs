@@ -7,7 +7,7 @@ use cosmwasm_std::Uint128;
 
 use crate::about::AboutSummary;
 use crate::config::BatchConfig;
-use crate::msg::Sharing;
+use crate::parts::Sharing;
 
 /// State of a batch.
 #[cw_serde]
@@ -36,7 +36,7 @@ pub struct Progress {
     pub submitted: u64,
     /// Slots that are accepted and paid.
     pub accepted: u64,
-    /// Slots reserved, submitted, in rework, or rejected and not final.
+    /// Slots reserved, submitted, in rework, appealed, or rejected and not final.
     pub live: u64,
     /// Reopened slots that no accepted work has taken since.
     pub reopened: u64,
@@ -67,6 +67,10 @@ pub struct OpenedResponse {
     pub reward: Uint128,
     /// What a slot costs now: the best reward and the fee on it, rounded up.
     pub cost: Uint128,
+    /// What the arbiter gets for a ruling, and the least bond of an appeal.
+    pub arbiter_fee: Uint128,
+    /// How many appeals without a bond are left, one a person.
+    pub free_appeals_left: u32,
 }
 
 /// A batch with its configuration and its progress.

@@ -81,6 +81,8 @@ pub struct BalanceResponse {
     pub amount: Uint128,
     /// Points that come with the next withdrawal.
     pub points: Vec<SeasonPoints>,
+    /// Rejected works in this currency that are not final. While there are any, only the person's own address withdraws.
+    pub open_rejections: u32,
 }
 
 /// A page of balances.
@@ -93,16 +95,18 @@ pub struct BalancesResponse {
 /// What became of an annotator's work in a project.
 #[cw_serde]
 pub struct StandingResponse {
-    /// Works accepted by decision.
+    /// Works accepted by decision, or because an appeal was won.
     pub accepted: u32,
     /// Works that were auto-approved.
     pub auto_approved: u32,
-    /// Works whose rejection is final by time.
+    /// Works whose rejection is final by time or by a ruling.
     pub rejected: u32,
     /// Works that the annotator gave up, or whose rejection it accepted.
     pub rejections_accepted: u32,
     /// How often work was sent back for rework.
     pub reworked: u32,
+    /// Works accepted because an appeal against their rejection was won.
+    pub overturned: u32,
     /// Reservations that were returned.
     pub returned: u32,
     /// Reservations that ran out and were settled.
@@ -139,11 +143,16 @@ pub struct DecisionTimes {
 /// What a requester has paid and rejected in a currency, and how long its annotators waited.
 #[cw_serde]
 pub struct RequesterResponse {
-    /// Paid to annotators, by decision or by auto-approval.
+    /// Paid to annotators, by decision, by auto-approval or because of an appeal.
     pub paid: Uint128,
-    /// Rewards of rejected work, pending rejections and open rework included, and what short grades withheld.
+    /// Rewards of rejected work, pending rejections and open rework included, and what short grades withheld. Rejections that
+    /// were overturned stay in it, those that a ruling upheld leave it as far as the second cap has room.
     pub rejected_sum: Uint128,
-    /// What may still be rejected whatever the reward: `floor(3 × paid / 7) − rejected_sum`, never below 0.
+    /// Rewards of rejected work that a ruling upheld, so far as `rejected_sum + upheld` is at most `paid`.
+    pub upheld: Uint128,
+    /// Rewards of rejected work that was paid because of an appeal.
+    pub overturned: Uint128,
+    /// What may still be rejected whatever the reward: `min(floor(3 × paid / 7), paid − upheld) − rejected_sum`, never below 0.
     pub rejectable: Uint128,
     /// How long its submissions waited.
     pub decision_times: DecisionTimes,

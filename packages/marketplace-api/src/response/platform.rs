@@ -4,7 +4,7 @@ use caravan_money::Currency;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Uint128};
 
-use crate::msg::Seasons;
+use crate::parts::Seasons;
 
 /// The configuration of the platform, and the present season.
 #[cw_serde]
@@ -19,6 +19,8 @@ pub struct ConfigResponse {
     pub provenance: Option<Addr>,
     /// The address of the licensing contract, if any.
     pub licensing: Option<Addr>,
+    /// The arbitration contract, which lists arbiters and keeps disputes; null while the slot is empty.
+    pub arbitration: Option<Addr>,
     /// When seasons begin, and how long they are.
     pub seasons: Seasons,
     /// The season of what is accepted now.
@@ -45,20 +47,13 @@ pub struct CurrenciesResponse {
     pub currencies: Vec<CurrencyResponse>,
 }
 
-/// A page of arbiters.
-#[cw_serde]
-pub struct ArbitersResponse {
-    /// By address, ascending as text.
-    pub arbiters: Vec<Addr>,
-}
-
 /// All money of one currency:
-/// `received = available + project_credit + escrow + bonds + pools + balances + fees + paid_out`.
+/// `received = available + project_credit + escrow + bonds + appeal_bonds + pools + balances + fees + paid_out`.
 #[cw_serde]
 pub struct SolvencyResponse {
     /// A native denomination or a cw20 token.
     pub currency: Currency,
-    /// Ever received by `Fund`.
+    /// Ever received by `Fund`, or attached to an appeal or its answer.
     pub received: Uint128,
     /// The requesters', to withdraw.
     pub available: Uint128,
@@ -68,6 +63,8 @@ pub struct SolvencyResponse {
     pub escrow: Uint128,
     /// In editions that are to be published.
     pub bonds: Uint128,
+    /// Put down by both sides of appeals that have not ended.
+    pub appeal_bonds: Uint128,
     /// In editions that were not published in time: their annotators', to claim.
     pub pools: Uint128,
     /// Balances of annotators, not withdrawn yet.

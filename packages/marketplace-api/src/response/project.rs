@@ -5,7 +5,7 @@ use caravan_primitives::{EditionId, Hash32, PersonId, ProjectId, Uri};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Uint128};
 
-use crate::msg::Sharing;
+use crate::parts::Sharing;
 
 /// State of a project.
 #[cw_serde]

@@ -1,6 +1,6 @@
 //! Answers about assignments and what was submitted for them.
 
-use caravan_primitives::{AssignmentId, BatchId, Hash32, PersonId, Time, Uri};
+use caravan_primitives::{AppealId, AssignmentId, BatchId, Hash32, PersonId, Time, Uri};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
 
@@ -21,6 +21,8 @@ pub enum AssignmentStatus {
     /// Rejected; final at `due`, or when the annotator accepts the rejection. Until three quarters of the time have passed
     /// the requester may take it back.
     RejectionPending,
+    /// The rejection is appealed. The outcome comes from `arbitration`, or at `due` from time: then the annotator wins.
+    Appealed,
     /// Rejected or given up, unpaid. Final.
     Rejected,
     /// Given back before it was submitted. Final.
@@ -38,6 +40,7 @@ impl AssignmentStatus {
             AssignmentStatus::Rework => "rework",
             AssignmentStatus::Accepted => "accepted",
             AssignmentStatus::RejectionPending => "rejection_pending",
+            AssignmentStatus::Appealed => "appealed",
             AssignmentStatus::Rejected => "rejected",
             AssignmentStatus::Returned => "returned",
             AssignmentStatus::Expired => "expired",
@@ -58,6 +61,8 @@ pub struct SubmissionResponse {
     pub payload_hash: Hash32,
     /// Where the payload is.
     pub uri: Uri,
+    /// The appeal against its rejection, if there is or was one.
+    pub appeal: Option<AppealId>,
 }
 
 /// One annotator's work on one task.

@@ -92,7 +92,7 @@ impl<A: Read, B: Read> Read for (A, B) {
 }
 
 crate::read_by!(u64 => crate::AssetId, crate::AssignmentId, crate::BatchId, crate::EditionId, crate::LicenseId, crate::OfferId);
-crate::read_by!(u64 => crate::DisputeId, crate::PersonId, crate::ProjectId);
+crate::read_by!(u64 => crate::AppealId, crate::DisputeId, crate::PersonId, crate::ProjectId);
 crate::read_by!(String => crate::Hash32, crate::Reference);
 crate::read_by!(String => crate::Title, crate::Identifier, crate::Language, crate::PublicKey);
 

@@ -394,6 +394,7 @@ fn deploy(app: &mut App, (contributor, registry, market): (&Addr, &Addr, &Addr),
         provenance: registry.to_string(),
         marketplace: market.to_string(),
         points: Some(app.api().addr_make("points").to_string()),
+        arbitration: Some(app.api().addr_make("arbitration").to_string()),
         currencies: Upto::new(vec![coin_of(), Currency::cw20(token.as_str()).unwrap()]).unwrap(),
     };
     app.instantiate_contract(code, contributor.clone(), &msg, &[], "caravan licensing", Some(contributor.to_string()))

@@ -40,6 +40,11 @@ fn at(state: State) -> World {
             let number = world.work("annotator", batch);
             drop(world.decide(batch, number, &reject()));
         }
+        State::Appealed => {
+            let number = world.work("annotator", batch);
+            world.decide(batch, number, &reject());
+            drop(world.appeal("annotator", batch, &[number]));
+        }
         State::Rejected => drop(world.refused("annotator", batch)),
     }
     assert_eq!(world.row(batch, NUMBER).state, state);
@@ -49,7 +54,7 @@ fn at(state: State) -> World {
     world
 }
 
-fn messages(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 8] {
+fn messages(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 9] {
     let settle = ExecuteMsg::Settle { batch, assignments: Items::new(vec![NUMBER]).unwrap() };
     [
         ("return", "annotator", ExecuteMsg::Return { batch, assignment: NUMBER }),
@@ -60,42 +65,47 @@ fn messages(batch: BatchId) -> [(&'static str, &'static str, ExecuteMsg); 8] {
         ("accept the rejection", "annotator", ExecuteMsg::AcceptRejection { batch, assignment: NUMBER }),
         ("give up", "annotator", ExecuteMsg::GiveUp { batch, assignment: NUMBER }),
         ("settle", "stranger", settle),
+        ("appeal", "annotator", World::appeal_of(batch, &[NUMBER])),
     ]
 }
 
 const ASK: &str = "ASSIGNMENT_STATE";
 const NONE: &str = "NOTHING_TO_DO";
 const LATE: &str = "REWORK_OVER";
+const IN: &str = "WORK_APPEALED";
 
-/// By hand. In each row: return, submit, accept, reject, rework, accept the rejection, give up, settle.
-const BEFORE_DUE: [(State, [&str; 8]); 8] = [
-    (State::Reserved, ["returned", "submitted", NONE, NONE, NONE, ASK, ASK, NONE]),
-    (State::Submitted, [ASK, ASK, "accepted", "rejection_pending", "rework", ASK, "rejected", NONE]),
-    (State::Rework, ["submitted", "submitted", "accepted", NONE, NONE, ASK, ASK, NONE]),
-    (State::RejectionPending, [ASK, ASK, "TAKE_BACK_LATE", NONE, NONE, "rejected", ASK, NONE]),
-    (State::Accepted, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
-    (State::Rejected, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
-    (State::Returned, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
-    (State::Expired, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
+/// By hand. In each row: return, submit, accept, reject, rework, accept the rejection, give up, settle, appeal.
+const BEFORE_DUE: [(State, [&str; 9]); 9] = [
+    (State::Reserved, ["returned", "submitted", NONE, NONE, NONE, ASK, ASK, NONE, ASK]),
+    (State::Submitted, [ASK, ASK, "accepted", "rejection_pending", "rework", ASK, "rejected", NONE, ASK]),
+    (State::Rework, ["submitted", "submitted", "accepted", NONE, NONE, ASK, ASK, NONE, ASK]),
+    (State::RejectionPending, [ASK, ASK, "TAKE_BACK_LATE", NONE, NONE, "rejected", ASK, NONE, "appealed"]),
+    (State::Appealed, [ASK, ASK, NONE, NONE, NONE, IN, ASK, NONE, IN]),
+    (State::Accepted, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE, ASK]),
+    (State::Rejected, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE, ASK]),
+    (State::Returned, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE, ASK]),
+    (State::Expired, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE, ASK]),
 ];
 
-const AT_DUE: [(State, [&str; 8]); 8] = [
+const AT_DUE: [(State, [&str; 9]); 9] = [
     // A reservation works until a message settles it, also after its time.
-    (State::Reserved, ["returned", "submitted", NONE, NONE, NONE, ASK, ASK, "expired"]),
-    (State::Submitted, [ASK, ASK, NONE, NONE, NONE, ASK, "REVIEW_OVER", "accepted"]),
+    (State::Reserved, ["returned", "submitted", NONE, NONE, NONE, ASK, ASK, "expired", ASK]),
+    (State::Submitted, [ASK, ASK, NONE, NONE, NONE, ASK, "REVIEW_OVER", "accepted", ASK]),
     // The revision before is judged since then.
-    (State::Rework, [LATE, LATE, "accepted", "rejection_pending", "REWORK_LIMIT", ASK, ASK, "submitted"]),
-    (State::RejectionPending, [ASK, ASK, NONE, NONE, NONE, "rejected", ASK, "rejected"]),
-    (State::Accepted, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
-    (State::Rejected, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
-    (State::Returned, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
-    (State::Expired, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE]),
+    (State::Rework, [LATE, LATE, "accepted", "rejection_pending", "REWORK_LIMIT", ASK, ASK, "submitted", ASK]),
+    (State::RejectionPending, [ASK, ASK, NONE, NONE, NONE, "rejected", ASK, "rejected", "APPEAL_LATE"]),
+    // No ruling came: the annotator wins.
+    (State::Appealed, [ASK, ASK, NONE, NONE, NONE, IN, ASK, "accepted", IN]),
+    (State::Accepted, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE, ASK]),
+    (State::Rejected, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE, ASK]),
+    (State::Returned, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE, ASK]),
+    (State::Expired, [ASK, ASK, NONE, NONE, NONE, ASK, ASK, NONE, ASK]),
 ];
 
 /// What a day later is other than at the deadline: then the review after a rework is over as well.
-const DAY_LATER: [(State, [&str; 8]); 1] = [(State::Rework, [LATE, LATE, NONE, NONE, NONE, ASK, ASK, "accepted"])];
+const DAY_LATER: [(State, [&str; 9]); 1] = [(State::Rework, [LATE, LATE, NONE, NONE, NONE, ASK, ASK, "accepted", ASK])];
 
-fn holds(table: &[(State, [&str; 8])], later: u64) {
+fn holds(table: &[(State, [&str; 9])], later: u64) {
     let batch = BatchId::new(2).unwrap();
     for (state, row) in table {
         for ((message, who, msg), expected) in messages(batch).into_iter().zip(row) {

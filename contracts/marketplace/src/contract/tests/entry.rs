@@ -25,11 +25,9 @@ fn a_platform_is_set_up_within_its_bounds() {
     let day = 86_400;
     assert_eq!(begin(&[], |_| ()), "ok");
     assert_eq!(begin(&[], |msg| msg.points = None), "ok");
-    for sibling in ["points", "provenance", "licensing"] {
+    for sibling in ["points", "provenance", "licensing", "arbitration"] {
         assert_eq!(begin(&[], |msg| msg.owner = text(sibling)), "SIBLING_IS_PARTY");
         assert_eq!(begin(&[], |msg| msg.treasury = text(sibling)), "SIBLING_IS_PARTY");
-        let arbiters = Upto::new(vec![text(sibling)]).unwrap();
-        assert_eq!(begin(&[], |msg| msg.arbiters = arbiters), "SIBLING_IS_PARTY");
     }
     assert_eq!(begin(&[], |msg| msg.treasury = mock_env().contract.address.to_string()), "SIBLING_IS_PARTY");
     assert_eq!(begin(&[], |msg| msg.fee_bps = 1_000), "ok");
@@ -39,7 +37,7 @@ fn a_platform_is_set_up_within_its_bounds() {
     assert_eq!(begin(&[], |msg| msg.treasury = shouted()), "ADDRESS_INVALID");
     assert_eq!(begin(&[], |msg| msg.points = Some(shouted())), "ADDRESS_INVALID");
     assert_eq!(begin(&[], |msg| msg.owner = String::new()), "ADDRESS_INVALID");
-    assert_eq!(begin(&[], |msg| msg.arbiters = Upto::new(vec![shouted()]).unwrap()), "ADDRESS_INVALID");
+    assert_eq!(begin(&[], |msg| msg.arbitration = Some(shouted())), "ADDRESS_INVALID");
     let length = |msg: &mut InstantiateMsg, n| msg.seasons.length_secs = caravan_primitives::Seconds::new(n);
     assert_eq!(begin(&[], |msg| length(msg, day)), "ok");
     assert_eq!(begin(&[], |msg| length(msg, day - 1)), "OUT_OF_RANGE");
@@ -57,15 +55,17 @@ fn nothing_is_listed_twice_at_the_start() {
         begin(&[], |msg| msg.currencies = Upto::new(listed.to_vec()).unwrap())
     };
     assert_eq!(twice([1, 1]), "NOTHING_CHANGES");
-    let arbiters = vec![text("arbiter"), text("arbiter")];
-    assert_eq!(begin(&[], |msg| msg.arbiters = Upto::new(arbiters).unwrap()), "NOTHING_CHANGES");
     let shouted = Currency::cw20(text("token").to_uppercase()).unwrap();
     let listed = ListedCurrency { currency: shouted, points_rate: units(0), min_reward_with_bond: units(0) };
     assert_eq!(begin(&[], |msg| msg.currencies = Upto::new(vec![listed]).unwrap()), "CURRENCY_INVALID");
 }
 
 fn migrated(world: &mut World, points: Option<String>) -> Result<Response, ContractError> {
-    migrate(world.deps.as_mut(), world.env.clone(), MigrateMsg { points, provenance: None, licensing: None })
+    migrate(
+        world.deps.as_mut(),
+        world.env.clone(),
+        MigrateMsg { points, provenance: None, licensing: None, arbitration: None },
+    )
 }
 
 #[test]
@@ -86,7 +86,11 @@ fn a_migration_comes_from_an_older_version_of_this_contract() {
         }
     }
     let mut deps = mock_dependencies();
-    let never = migrate(deps.as_mut(), mock_env(), MigrateMsg { points: None, provenance: None, licensing: None });
+    let never = migrate(
+        deps.as_mut(),
+        mock_env(),
+        MigrateMsg { points: None, provenance: None, licensing: None, arbitration: None },
+    );
     assert_eq!(never.unwrap_err().code(), "MIGRATION_REFUSED");
 }
 

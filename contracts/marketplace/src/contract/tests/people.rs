@@ -142,7 +142,7 @@ fn the_target_is_no_person_at_the_start_and_at_the_end() {
     for to in [text("annotator"), text("requester")] {
         assert_eq!(world.code("annotator", ExecuteMsg::StartMove { to: to.clone() }), "MOVE_TARGET_INVALID", "{to}");
     }
-    for to in [text("points"), text("provenance"), text("licensing"), contract] {
+    for to in [text("points"), text("provenance"), text("licensing"), text("arbitration"), contract] {
         assert_eq!(world.code("annotator", ExecuteMsg::StartMove { to: to.clone() }), "SIBLING_IS_PARTY", "{to}");
     }
     world.ok("annotator", start("new"));
@@ -162,7 +162,7 @@ fn a_target_that_became_a_contract_of_the_suite_accepts_no_move() {
     siblings.licensing = None;
     state::save_siblings(&mut world.deps.storage, &siblings).unwrap();
     world.ok("annotator", start("licensing"));
-    let filled = MigrateMsg { points: None, provenance: None, licensing: Some(text("licensing")) };
+    let filled = MigrateMsg { points: None, provenance: None, licensing: Some(text("licensing")), arbitration: None };
     migrate(world.deps.as_mut(), world.env.clone(), filled).unwrap();
     world.wait(7 * DAY);
     assert_eq!(world.code("licensing", ExecuteMsg::AcceptMove { person }), "SIBLING_IS_PARTY");
@@ -183,7 +183,7 @@ fn a_person_that_became_a_contract_of_the_suite_is_no_requester() {
     state::save_siblings(&mut world.deps.storage, &siblings).unwrap();
     world.ok("licensing", recovery(None));
     world.create_project("requester", cara());
-    let filled = MigrateMsg { points: None, provenance: None, licensing: Some(text("licensing")) };
+    let filled = MigrateMsg { points: None, provenance: None, licensing: Some(text("licensing")), arbitration: None };
     migrate(world.deps.as_mut(), world.env.clone(), filled).unwrap();
     let reference = world.reference();
     let create = ExecuteMsg::CreateProject { project: world::new_project(cara()), reference };

@@ -45,6 +45,7 @@ fn a_rejection_that_is_accepted_moves_what_the_requester_rejected_and_no_money()
     let (mut world, batch, assignment) = reserved();
     world.ok("ann", World::submission(batch, assignment));
     world.decide(batch, assignment, &reject());
-    // Batch, frozen, assignment, sender, task, standing, terms, project, requester.
-    assert_eq!(counts(&world, ExecuteMsg::AcceptRejection { batch, assignment }), (9, 6));
+    // Batch, frozen, assignment, sender, task, standing, terms, project, requester, and the balance, which counts rejections that
+    // are not final.
+    assert_eq!(counts(&world, ExecuteMsg::AcceptRejection { batch, assignment }), (10, 7));
 }

@@ -20,7 +20,12 @@ use crate::state::StoredTasks;
 const MANY: usize = 100_000;
 
 fn is_live(row: &Assignment) -> bool {
-    matches!(row.state, State::Reserved | State::Submitted | State::Rework | State::RejectionPending)
+    matches!(row.state, State::Reserved | State::Submitted | State::Rework) || is_open_rejection(row)
+}
+
+/// Rejected, and not for good.
+fn is_open_rejection(row: &Assignment) -> bool {
+    matches!(row.state, State::RejectionPending | State::Appealed)
 }
 
 /// Ended before anything was handed in.
@@ -40,6 +45,7 @@ impl World {
 
     /// Follow what was rejected by the events.
     pub(super) fn listen(&mut self, response: &Response) {
+        let mut lost = 0;
         for event in &response.events {
             let of = |key: &str| {
                 event.attributes.iter().find(|attribute| attribute.key == key).map(|attribute| attribute.value.clone())
@@ -47,6 +53,10 @@ impl World {
             let (Some(batch), Some(number)) = (of("batch"), of("assignment")) else { continue };
             let id = (batch.clone(), number.clone());
             let batch = BatchId::new(batch.parse().unwrap()).unwrap();
+            let project = state::load_project(&self.deps.storage, self.batch(batch).project()).unwrap();
+            if project.currency != "n:ucara" {
+                continue;
+            }
             let terms = self.row(batch, AssignmentId::new(number.parse().unwrap()).unwrap()).terms;
             let reward = state::load_terms(&self.deps.storage, batch, terms).unwrap().reward.u128();
             if event.ty == "rework_asked" || event.ty == "work_rejected" {
@@ -57,21 +67,35 @@ impl World {
                 self.rejected_sum -= reward;
             } else if ["rework_ended", "work_submitted"].contains(&event.ty.as_str()) {
                 self.rejected_sum -= if self.rejected.remove(&id) { reward } else { 0 };
+            } else if event.ty == "rejection_finalized" && of("by").unwrap() == "ruling" {
+                assert!(self.rejected.remove(&id), "lost, and was not rejected");
+                lost += reward;
+            } else if event.ty == "work_accepted" && of("by").unwrap() == "appeal" {
+                assert!(self.rejected.remove(&id), "won, and was not rejected: it stays in the sum");
+                self.overturned += reward;
             } else if event.ty == "work_accepted" {
                 self.rejected_sum -= if self.rejected.remove(&id) { reward } else { 0 };
                 self.rejected_sum += reward.saturating_sub(of("amount").unwrap().parse().unwrap());
             }
         }
+        let paid =
+            state::load_requester_or_default(&self.deps.storage, PersonId::FIRST, "n:ucara").unwrap().paid().u128();
+        let moved = lost.saturating_sub((self.rejected_sum + self.upheld).saturating_sub(paid));
+        self.rejected_sum -= moved;
+        self.upheld += moved;
     }
 
     /// Compare all counters and ledgers with sums over the rows; the tests do so after every message.
     pub(super) fn check(&mut self) {
         let history = state::load_requester_or_default(&self.deps.storage, PersonId::FIRST, "n:ucara").unwrap();
         assert_eq!(history.rejected_sum().u128(), self.rejected_sum, "what was rejected");
+        assert_eq!(history.upheld().u128(), self.upheld, "what rulings upheld");
+        assert_eq!(history.overturned().u128(), self.overturned, "what appeals overturned");
         let projects = state::list_projects(&self.deps.storage, None, MANY).unwrap();
         let board = state::list_board(&self.deps.storage, None, MANY).unwrap();
         let mut sums: BTreeMap<String, CurrencyLedger> = BTreeMap::new();
         let mut paid: BTreeMap<(PersonId, String), Uint128> = BTreeMap::new();
+        let mut open: BTreeMap<(PersonId, String), u32> = BTreeMap::new();
         for (id, project) in &projects {
             let sum = sums.entry(project.currency.clone()).or_default();
             sum.available += project.available();
@@ -89,6 +113,10 @@ impl World {
                 assert_eq!(board.contains(&batch), row.stage() == Stage::Open, "batch {batch} on the board");
                 if row.stage() != Stage::Draft {
                     self.check_batch(batch, &row);
+                    sum.appeal_bonds += self.check_appeals(batch);
+                    for work in self.rows(batch).iter().filter(|work| is_open_rejection(work)) {
+                        *open.entry((work.person, project.currency.clone())).or_default() += 1;
+                    }
                 }
             }
         }
@@ -96,7 +124,32 @@ impl World {
             let row = state::load_requester_or_default(&self.deps.storage, requester, &currency).unwrap();
             assert_eq!(row.paid(), paid, "what requester {requester} has paid");
         }
-        sums.iter().for_each(|(currency, sum)| self.check_currency(currency, sum));
+        sums.iter().for_each(|(currency, sum)| self.check_currency(currency, sum, &open));
+    }
+
+    /// Each appealed work is in one appeal, which knows it. Return what is held for the appeals of a batch.
+    fn check_appeals(&self, batch: BatchId) -> Uint128 {
+        let (mut held, mut free, mut seen) = (Uint128::zero(), 0, BTreeSet::new());
+        for id in state::list_appeals(&self.deps.storage, batch, None, MANY).unwrap() {
+            let appeal = state::load_appeal(&self.deps.storage, id).unwrap();
+            assert_eq!(appeal.batch, batch);
+            free += u32::from(appeal.free);
+            for stake in &appeal.stakes {
+                let row = self.row(batch, stake.assignment);
+                assert!(seen.insert(stake.assignment), "a work is in two appeals");
+                assert_eq!((row.appeal, row.person), (Some(id), appeal.person));
+                assert_eq!(row.state == State::Appealed, appeal.outcome.is_none());
+            }
+            if appeal.outcome.is_none() {
+                let bonds = appeal.bonds();
+                held += bonds.annotator + bonds.from_available + bonds.attached;
+            }
+        }
+        let appealed = count(&self.rows(batch), |row| row.appeal.is_some());
+        assert_eq!(appealed, u64::try_from(seen.len()).unwrap());
+        let frozen = state::may_load_frozen(&self.deps.storage, batch).unwrap().unwrap();
+        assert_eq!(self.batch(batch).free_appeals_left(&frozen) + free, frozen.appeals.free, "free appeals");
+        held
     }
 
     fn check_edition(&self, key: EditionKey, row: &Edition) {
@@ -120,7 +173,7 @@ impl World {
         assert_eq!(row.batches, u64::try_from(batches.iter().filter(|id| here(id)).count()).unwrap(), "of {key:?}");
     }
 
-    fn check_currency(&self, currency: &str, sum: &CurrencyLedger) {
+    fn check_currency(&self, currency: &str, sum: &CurrencyLedger, open: &BTreeMap<(PersonId, String), u32>) {
         let stored = state::load_currency_ledger_or_default(&self.deps.storage, currency).unwrap();
         assert_eq!(
             (stored.available, stored.project_credit, stored.escrow),
@@ -129,12 +182,18 @@ impl World {
         );
         let people = (1..).map(|id| PersonId::new(id).unwrap());
         let known = people.take_while(|id| state::load_person(&self.deps.storage, *id).is_ok());
-        let due: Uint128 =
-            known.map(|id| state::load_balance_or_default(&self.deps.storage, id, currency).unwrap().amount).sum();
+        let balance = |id: PersonId| {
+            let balance = state::load_balance_or_default(&self.deps.storage, id, currency).unwrap();
+            let expected = open.get(&(id, currency.to_owned())).copied().unwrap_or_default();
+            assert_eq!(balance.open_rejections(), expected, "open rejections of person {id} in {currency}");
+            balance.amount
+        };
+        let due: Uint128 = known.map(balance).sum();
         assert_eq!(stored.balances, due, "balances in {currency}");
         assert_eq!((stored.bonds, stored.pools), (sum.bonds, sum.pools), "bonds and pools in {currency}");
+        assert_eq!(stored.appeal_bonds, sum.appeal_bonds, "bonds of appeals in {currency}");
         let requesters = sum.available + sum.project_credit + sum.escrow + sum.bonds;
-        assert_eq!(stored.held().unwrap(), requesters + sum.pools + due + stored.fees);
+        assert_eq!(stored.held().unwrap(), requesters + sum.pools + due + stored.fees + sum.appeal_bonds);
     }
 
     fn check_batch(&mut self, id: BatchId, batch: &Batch) {

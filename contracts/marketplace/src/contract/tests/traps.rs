@@ -480,8 +480,12 @@ fn the_arbiter_is_no_party() {
     assert_eq!(world.code("requester", create(project.clone(), reference.clone())), "ARBITER_IS_PARTY");
     project.managers = Upto::new(vec![]).unwrap();
     assert_eq!(world.code("arbiter", create(project.clone(), reference.clone())), "ARBITER_IS_PARTY");
-    project.arbiter = text("judge");
-    assert_eq!(world.code("requester", create(project, reference)), "ARBITER_NOT_LISTED");
+    for (arbiter, code) in
+        [("judge", "ARBITER_NOT_LISTED"), ("former", "ARBITER_NOT_LISTED"), ("poor", "ARBITER_FEE_MISSING")]
+    {
+        project.arbiter = text(arbiter);
+        assert_eq!(world.code("requester", create(project.clone(), reference.clone())), code);
+    }
     let managers = Upto::new(vec![text("arbiter")]).unwrap();
     let change = ProjectChange::SetManagers { managers };
     let update = ExecuteMsg::UpdateProject { project: ProjectId::FIRST, change };

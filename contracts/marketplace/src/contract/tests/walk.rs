@@ -2,8 +2,10 @@
 //! step, and at the end everybody gets out.
 #![allow(clippy::arithmetic_side_effects)]
 
-use caravan_marketplace_api::Pick;
+use caravan_arbitration_api::DecidedBy;
+use caravan_marketplace_api::{BatchConfig, Pick};
 use caravan_primitives::{AssignmentId, Items};
+use cosmwasm_std::coins;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -25,6 +27,9 @@ enum Step {
     Rework(Index),
     AcceptAfterAll(Index),
     TakeBack(Index),
+    Appeal(Index),
+    Answer(Index, u32),
+    Ruling(Index, u32, bool),
     Settle(Index),
     Improve(Index, u8, u8),
     Close(Index),
@@ -47,6 +52,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         8 => one().prop_map(Step::Rework),
         2 => one().prop_map(Step::AcceptAfterAll),
         2 => one().prop_map(Step::TakeBack),
+        8 => one().prop_map(Step::Appeal),
+        8 => (one(), 0..3_u32).prop_map(|(appeal, concede)| Step::Answer(appeal, concede)),
+        6 => (one(), 0..8_u32, any::<bool>()).prop_map(|(appeal, upheld, rules)| Step::Ruling(appeal, upheld, rules)),
         10 => one().prop_map(Step::Settle),
         2 => (one(), 0..3_u8, 0..2_u8).prop_map(|(batch, reward, overlap)| Step::Improve(batch, reward, overlap)),
         1 => one().prop_map(Step::Close),
@@ -61,19 +69,27 @@ fn name(who: u8) -> String {
     format!("a{who}")
 }
 
+/// With one free appeal: most need a bond.
+fn appealable(tasks: u32, overlap: u8) -> BatchConfig {
+    let mut config = config(tasks, overlap);
+    config.quality.free_appeals = Some(1);
+    config
+}
+
 /// Walks, and knows the names of the people behind numbers.
 struct Walk {
     world: World,
     batches: Vec<BatchId>,
     finalized_to_available: u128,
+    appeals: u64,
 }
 
 impl Walk {
     fn new() -> Walk {
         let mut world = World::new();
         world.history(4);
-        let batches = vec![world.open(config(4, 2))];
-        Walk { world, batches, finalized_to_available: 0 }
+        let batches = vec![world.open(appealable(4, 2))];
+        Walk { world, batches, finalized_to_available: 0, appeals: 0 }
     }
 
     fn batch(&self, batch: &Index) -> BatchId {
@@ -115,7 +131,7 @@ impl Walk {
         match step {
             Step::Open(tasks, overlap) => {
                 if self.batches.len() < 6 {
-                    let batch = self.world.open(config(*tasks, *overlap));
+                    let batch = self.world.open(appealable(*tasks, *overlap));
                     self.batches.push(batch);
                 }
             }
@@ -172,8 +188,11 @@ impl Walk {
                 });
             }
             Step::TakeBack(which) => self.take_back(which),
+            Step::Appeal(which) => self.appeal(which),
+            Step::Answer(which, concede) => self.answer(which, *concede),
+            Step::Ruling(which, upheld, rules) => self.ruling(which, *upheld, *rules),
             Step::Settle(which) => {
-                let live = [State::Reserved, State::Submitted, State::Rework, State::RejectionPending];
+                let live = [State::Reserved, State::Submitted, State::Rework, State::RejectionPending, State::Appealed];
                 self.act(which, &live, |batch, number| {
                     let assignments = Items::new(vec![number]).unwrap();
                     (Some("stranger"), ExecuteMsg::Settle { batch, assignments })
@@ -202,6 +221,56 @@ impl Walk {
         let give_up = ExecuteMsg::GiveUp { batch, assignment };
         let msg = if submitted { give_up } else { ExecuteMsg::AcceptRejection { batch, assignment } };
         self.try_it(&annotator, msg);
+    }
+
+    /// Appeal all of a person's rejections in a batch, with what its bond needs besides the balance.
+    fn appeal(&mut self, which: &Index) {
+        let Some((batch, number, annotator)) = self.one_of(which, &[State::RejectionPending]) else { return };
+        let person = self.world.row(batch, number).person;
+        let rows = state::list_assignments(&self.world.deps.storage, batch, None, 1_000).unwrap();
+        let own =
+            rows.into_iter().filter(|work| work.row.person == person && work.row.state == State::RejectionPending);
+        let numbers: Vec<AssignmentId> = own.map(|work| work.id).collect();
+        let reward = |number: &AssignmentId| {
+            let terms = self.world.row(batch, *number).terms;
+            state::load_terms(&self.world.deps.storage, batch, terms).unwrap().reward.u128()
+        };
+        let bond = numbers.iter().map(reward).sum::<u128>().div_ceil(5).max(7);
+        let missing = bond.saturating_sub(self.world.balance(&annotator).u128());
+        for attached in [0, missing] {
+            let funds = if attached == 0 { vec![] } else { coins(attached, world::DENOM) };
+            if self.world.try_with(&annotator, &funds, World::appeal_of(batch, &numbers)).is_ok() {
+                self.appeals += 1;
+                return;
+            }
+        }
+    }
+
+    /// The number of one of the appeals that have not ended, or of the first one.
+    fn one_appeal(&self, which: &Index) -> Option<u64> {
+        let row = |number: u64| state::load_appeal(&self.world.deps.storage, appeals::id(number)).unwrap();
+        let mut open: Vec<u64> = (1..=self.appeals).filter(|number| row(*number).outcome.is_none()).collect();
+        open.extend((self.appeals > 0 && open.is_empty()).then_some(1));
+        (!open.is_empty()).then(|| *which.get(&open))
+    }
+
+    fn answer(&mut self, which: &Index, concede: u32) {
+        let Some(appeal) = self.one_appeal(which) else { return };
+        self.try_it("manager", appeals::answer(appeal, concede));
+    }
+
+    /// As `arbitration` would say it: what was conceded is upheld, and where all was, that ends the dispute.
+    fn ruling(&mut self, which: &Index, upheld: u32, rules: bool) {
+        let Some(appeal) = self.one_appeal(which) else { return };
+        let row = state::load_appeal(&self.world.deps.storage, appeals::id(appeal)).unwrap();
+        let (upheld, by) = match &row.answer {
+            None if self.world.now() < row.respond_until => return,
+            None => (row.all_works(), DecidedBy::RespondentSilent),
+            Some(answer) if answer.conceded == row.all_works() => (answer.conceded, DecidedBy::Concession),
+            Some(answer) if rules => (upheld | answer.conceded, DecidedBy::Arbiter),
+            Some(_) => (row.all_works(), DecidedBy::ArbiterSilent),
+        };
+        self.try_it("arbitration", World::ruling(appeal, upheld, by));
     }
 
     fn improve(&mut self, batch: &Index, reward: u8, overlap: u8) {
@@ -238,7 +307,8 @@ impl Walk {
                 let numbers = (1..=self.world.batch(batch).claims()).map(|number| AssignmentId::new(number).unwrap());
                 let live = |id: &AssignmentId| {
                     let state = self.world.row(batch, *id).state;
-                    matches!(state, State::Reserved | State::Submitted | State::Rework | State::RejectionPending)
+                    matches!(state, State::Reserved | State::Submitted | State::Rework)
+                        || matches!(state, State::RejectionPending | State::Appealed)
                 };
                 let left: Vec<AssignmentId> = numbers.filter(live).collect();
                 assert!(round == 0 || left.len() <= 50);
@@ -260,7 +330,7 @@ impl Walk {
             assert!(self.world.person(&who).is_none() || self.world.balance(&who).is_zero());
         }
         let sum = state::load_currency_ledger_or_default(&self.world.deps.storage, &cara().key()).unwrap();
-        assert!(sum.escrow.is_zero());
+        assert!(sum.escrow.is_zero() && sum.appeal_bonds.is_zero());
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use caravan_arbitration_api::keys::{Arbiter, ARBITERS};
 use caravan_marketplace_api::{
     batch_config, sample_agreement, BatchConfig, Decision, ListedCurrency, NewProject, Pick, Reason, Rework, Seasons,
     Sharing, Verdict, Windows,
@@ -10,7 +11,10 @@ use caravan_marketplace_api::{
 use caravan_money::{Amount, Currency};
 use caravan_primitives::{AssignmentId, Hash32, Items, PersonId, Reference, Seconds, Text, Tree, Upto};
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env, MockApi, MockQuerier, MockStorage};
-use cosmwasm_std::{coins, Addr, Empty, Order, OwnedDeps, Uint128};
+use cosmwasm_std::{
+    coins, to_json_binary, Addr, Binary, ContractResult, Empty, Order, OwnedDeps, QuerierResult, SystemResult, Uint128,
+    WasmQuery,
+};
 use serde::de::DeserializeOwned;
 
 use super::*;
@@ -29,6 +33,8 @@ pub(super) struct World {
     /// What the first requester left people without, and which works are rejected, by the events.
     pub(super) rejected_sum: u128,
     pub(super) rejected: BTreeSet<(String, String)>,
+    pub(super) upheld: u128,
+    pub(super) overturned: u128,
     references: u32,
 }
 
@@ -49,9 +55,9 @@ pub(super) fn setup() -> InstantiateMsg {
         points: Some(addr("points").into()),
         provenance: Some(addr("provenance").into()),
         licensing: Some(addr("licensing").into()),
+        arbitration: Some(addr("arbitration").into()),
         seasons: Seasons { starts_at: Time::from(&mock_env().block.time), length_secs: Seconds::new(30 * DAY) },
         currencies: Upto::new(vec![listed(cara(), 1_000_000), listed(token(), 0)]).unwrap(),
-        arbiters: Upto::new(vec![addr("arbiter").into()]).unwrap(),
     }
 }
 
@@ -59,7 +65,8 @@ pub(super) fn token() -> Currency {
     Currency::cw20(addr("token")).unwrap()
 }
 
-/// Ten tasks of overlap 1; an hour to work, a day to judge, two until a rejection is final.
+/// Ten tasks of overlap 1; an hour to work, a day to judge, two until a rejection is final, a day to answer an appeal, a day
+/// to rule.
 pub(super) fn config(tasks: u32, overlap: u8) -> BatchConfig {
     let mut config = batch_config();
     (config.work.tasks, config.work.overlap, config.access.active_cap) = (tasks, overlap, 3);
@@ -70,6 +77,8 @@ pub(super) fn config(tasks: u32, overlap: u8) -> BatchConfig {
         min_work_secs: Seconds::new(10),
         review_secs: Seconds::new(DAY),
         appeal_secs: Seconds::new(2 * DAY),
+        respond_secs: Seconds::new(DAY),
+        ruling_secs: Seconds::new(DAY),
         open_secs: Seconds::new(60 * DAY),
     };
     config
@@ -117,13 +126,38 @@ pub(super) fn list(names: &[&str]) -> Tree {
     Tree::new((0..).zip(names).map(leaf).collect()).unwrap()
 }
 
+/// The row of an arbiter whose fee is 7 in ucara and in the token.
+fn arbiter_row(listed: bool) -> Arbiter {
+    let fees = [cara(), token()].map(|currency| (currency.key(), units(7)));
+    Arbiter { listed, key: Hash32::digest(b"arbiter"), fees: fees.to_vec(), silent: 0 }
+}
+
+/// What the arbitration contract keeps: `arbiter` is listed, `former` was, and `poor` is, without fees. Other contracts keep
+/// nothing.
+fn arbitration(query: &WasmQuery) -> QuerierResult {
+    let WasmQuery::Raw { contract_addr, key } = query else { panic!("expected a raw query, got {query:?}") };
+    let asked = contract_addr == addr("arbitration").as_str();
+    let is = |name: &str| asked && ARBITERS.key(&addr(name)).to_vec() == key.to_vec();
+    let row = if is("arbiter") {
+        to_json_binary(&arbiter_row(true)).unwrap()
+    } else if is("former") {
+        to_json_binary(&arbiter_row(false)).unwrap()
+    } else if is("poor") {
+        to_json_binary(&Arbiter { fees: vec![], ..arbiter_row(true) }).unwrap()
+    } else {
+        Binary::default()
+    };
+    SystemResult::Ok(ContractResult::Ok(row))
+}
+
 impl World {
     /// A marketplace that was just instantiated: no project, no person.
     pub(super) fn bare() -> World {
         let mut deps = mock_dependencies();
+        deps.querier.update_wasm(arbitration);
         let env = mock_env();
         instantiate(deps.as_mut(), env.clone(), message_info(&addr("owner"), &[]), setup()).unwrap();
-        World { deps, env, rejected_sum: 0, rejected: BTreeSet::new(), references: 0 }
+        World { deps, env, rejected_sum: 0, rejected: BTreeSet::new(), upheld: 0, overturned: 0, references: 0 }
     }
 
     /// With project 1 in ucara, a million in it, requester person 1.

@@ -8,12 +8,13 @@ use crate::domain::frozen::WorkWindows;
 use crate::domain::project::Sender;
 use crate::tests::{addr, units};
 
-const ALL: [State; 8] = [
+const ALL: [State; 9] = [
     State::Reserved,
     State::Submitted,
     State::Rework,
     State::Accepted,
     State::RejectionPending,
+    State::Appealed,
     State::Rejected,
     State::Returned,
     State::Expired,
@@ -55,6 +56,7 @@ fn time_decides_at_due_and_not_a_second_before_and_final_states_absorb() {
             State::Reserved => Some(Timeout::Expire),
             State::Submitted => Some(Timeout::AutoApprove),
             State::RejectionPending => Some(Timeout::FinalizeRejection),
+            State::Appealed => Some(Timeout::EndAppeal),
             State::Rework => Some(Timeout::EndRework),
             State::Accepted | State::Rejected | State::Returned | State::Expired => None,
         };
@@ -118,6 +120,7 @@ fn an_assignment_ends_out_of_the_state_that_ends_so_and_no_other() {
         (Ending::GivenUp, State::Submitted, State::Rejected),
         (Ending::RejectedByTime, State::RejectionPending, State::Rejected),
         (Ending::RejectionAccepted, State::RejectionPending, State::Rejected),
+        (Ending::RejectedByRuling, State::Appealed, State::Rejected),
     ] {
         assert_eq!(ending.state(), to);
         for state in ALL {
@@ -139,7 +142,7 @@ fn verdicts_are_about_submitted_work_and_an_acceptance_is_about_what_was_sent_ba
         let (mut accepted, mut rejected) = (row(state), row(state));
         let got = (accepted.accept(units(9), now), rejected.reject(Reason::TooFast, now, Seconds::new(1)));
         // What was sent back or rejected can be accepted after all, and not be rejected again.
-        if matches!(state, State::Submitted | State::Rework | State::RejectionPending) {
+        if matches!(state, State::Submitted | State::Rework | State::RejectionPending | State::Appealed) {
             assert_eq!((accepted.state, accepted.paid, accepted.due_or_end), (State::Accepted, units(9), now));
         } else {
             assert!(got.0.is_err(), "{state:?}");
@@ -186,5 +189,28 @@ fn every_state_has_its_own_letter_and_status() {
     let letters: std::collections::BTreeSet<_> =
         ALL.iter().map(|state| serde_json::to_string(state).unwrap()).collect();
     let names: std::collections::BTreeSet<_> = ALL.iter().map(|state| state.status().name()).collect();
-    assert_eq!((letters.len(), names.len()), (8, 8));
+    assert_eq!((letters.len(), names.len()), (9, 9));
+}
+
+#[test]
+fn a_rejection_is_appealed_once_before_it_is_final() {
+    let (id, appeal) = (AssignmentId::FIRST, AppealId::FIRST);
+    let code =
+        |row: &Assignment, now| row.require_appealable(id, Time::new(now)).map_or_else(|error| error.code(), |()| "ok");
+    for state in ALL {
+        let expected = if state == State::RejectionPending { "ok" } else { "ASSIGNMENT_STATE" };
+        assert_eq!(code(&row(state), DUE - 1), expected, "{state:?}");
+    }
+    let mut rejected = row(State::RejectionPending);
+    assert_eq!(code(&rejected, DUE), "APPEAL_LATE");
+    rejected.appeal(appeal, Time::new(9_000)).unwrap();
+    assert_eq!(
+        (rejected.state, rejected.appeal, rejected.due_or_end),
+        (State::Appealed, Some(appeal), Time::new(9_000))
+    );
+    assert_eq!(code(&rejected, DUE - 1), "WORK_APPEALED");
+    assert_eq!(rejected.clone().appeal(appeal, Time::new(9_000)).unwrap_err().code(), "LEDGER_BROKEN");
+    rejected.end(Ending::RejectedByRuling, Time::new(3_000)).unwrap();
+    assert_eq!((code(&rejected, DUE - 1), rejected.appeal), ("ASSIGNMENT_STATE", Some(appeal)));
+    assert!(!row(State::Appealed).is_held_against(), "what is won stays counted as rejected");
 }

@@ -16,7 +16,7 @@ fn number(n: u64) -> u32 {
 const DAY: u64 = 86_400;
 
 /// Name, least, most, and how to set it: written by hand from the interface's documentation.
-const BOUNDS: [(&str, u64, u64, Set); 10] = [
+const BOUNDS: [(&str, u64, u64, Set); 13] = [
     ("tasks", 1, 2_000_000, |config, n| config.work.tasks = number(n)),
     ("items_per_task", 1, 64, |config, n| config.work.items_per_task = small(n)),
     ("overlap", 1, 100, |config, n| config.work.overlap = small(n)),
@@ -24,8 +24,11 @@ const BOUNDS: [(&str, u64, u64, Set); 10] = [
     ("min_work_secs", 0, 1_799, |config, n| config.windows.min_work_secs = Seconds::new(n)),
     ("review_secs", 3_600, 14 * DAY, |config, n| config.windows.review_secs = Seconds::new(n)),
     ("appeal_secs", DAY, 7 * DAY, |config, n| config.windows.appeal_secs = Seconds::new(n)),
+    ("respond_secs", DAY, 14 * DAY, |config, n| config.windows.respond_secs = Seconds::new(n)),
+    ("ruling_secs", DAY, 14 * DAY, |config, n| config.windows.ruling_secs = Seconds::new(n)),
     ("open_secs", 3_600, 180 * DAY, |config, n| config.windows.open_secs = Seconds::new(n)),
     ("active_cap", 1, 3, |config, n| config.access.active_cap = small(n)),
+    ("free_appeals", 0, 3, |config, n| config.quality.free_appeals = Some(number(n))),
     ("max_pending", 1, 20, |config, n| config.access.max_pending = Some(number(n))),
 ];
 
@@ -82,6 +85,27 @@ fn twenty_or_a_twentieth_of_the_slots_may_be_pending() {
         assert_eq!(check(&config).unwrap_err().code(), "OUT_OF_RANGE", "{tasks} × {overlap}");
     }
     assert_eq!(max_pending(&batch_config()), 20);
+}
+
+#[test]
+fn three_or_a_twentieth_of_the_slots_may_be_free_appeals_and_three_or_a_hundredth_are() {
+    for (tasks, overlap, most, default) in [
+        (1, 1, 3, 3),
+        (60, 1, 3, 3),
+        (79, 1, 3, 3),
+        (80, 1, 4, 3),
+        (399, 1, 19, 3),
+        (200, 2, 20, 4),
+        (2_000_000, 100, 10_000_000, 2_000_000),
+    ] {
+        let mut config = batch_config();
+        (config.work.tasks, config.work.overlap) = (tasks, overlap);
+        assert_eq!(free_appeals(&config, slots(tasks, overlap).unwrap()), default, "{tasks} × {overlap}");
+        config.quality.free_appeals = Some(most);
+        assert_eq!((check(&config), free_appeals(&config, 1)), (Ok(()), most), "{tasks} × {overlap}");
+        config.quality.free_appeals = Some(most + 1);
+        assert_eq!(check(&config).unwrap_err().code(), "OUT_OF_RANGE", "{tasks} × {overlap}");
+    }
 }
 
 #[test]

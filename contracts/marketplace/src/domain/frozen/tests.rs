@@ -26,6 +26,12 @@ pub(crate) fn frozen() -> Frozen {
         list: None,
         share: None,
         agreement: Hash32::digest(b"agreement"),
+        appeals: AppealTerms {
+            respond_secs: Seconds::new(86_400),
+            ruling_secs: Seconds::new(86_400),
+            free: 3,
+            arbiter_fee: units(7),
+        },
     }
 }
 

@@ -112,6 +112,9 @@ enum Change {
     Forfeit(u128, u128),
     ClaimPool(u128),
     EmptyPool(u128),
+    HoldFromBalance(u128, u128),
+    HoldFromAvailable(u128, u128),
+    ReleaseBonds(u128, u128),
 }
 
 fn changes() -> impl Strategy<Value = Vec<Change>> {
@@ -130,6 +133,9 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
         2 => (n(), n()).prop_map(|(pool, free)| Change::Forfeit(pool, free)),
         1 => n().prop_map(Change::ClaimPool),
         1 => n().prop_map(Change::EmptyPool),
+        2 => (n(), n()).prop_map(|(at_hand, attached)| Change::HoldFromBalance(at_hand, attached)),
+        2 => (n(), n()).prop_map(|(at_hand, attached)| Change::HoldFromAvailable(at_hand, attached)),
+        2 => (n(), n()).prop_map(|(balances, available)| Change::ReleaseBonds(balances, available)),
     ];
     prop::collection::vec(change, 1..40)
 }
@@ -164,6 +170,9 @@ fn step(batch: &mut BatchLedger, sum: &mut CurrencyLedger, change: &Change) -> R
         }
         Change::ClaimPool(amount) => sum.claim_pool(units(*amount)),
         Change::EmptyPool(rest) => sum.empty_pool(units(*rest)),
+        Change::HoldFromBalance(at_hand, attached) => sum.hold_from_balance(units(*at_hand), units(*attached)),
+        Change::HoldFromAvailable(at_hand, attached) => sum.hold_from_available(units(*at_hand), units(*attached)),
+        Change::ReleaseBonds(balances, available) => sum.release_bonds(units(*balances), units(*available)),
     }
 }
 
@@ -180,12 +189,14 @@ proptest! {
                 prop_assert_eq!(batch.funded, batch.escrow + batch.paid + batch.fees + batch.to_available + batch.to_project_credit);
                 prop_assert_eq!(batch.escrow, sum.escrow);
                 let held = sum.available + sum.project_credit + sum.escrow + sum.bonds + sum.pools + sum.balances + sum.fees;
+                let held = held + sum.appeal_bonds;
                 prop_assert_eq!(sum.received, held + sum.paid_out);
                 prop_assert_eq!(sum.held().unwrap(), held);
                 // what was paid never shrinks, and fees and pay change by their own transitions only
                 prop_assert!(batch.paid >= both.0.paid);
                 prop_assert!(
                     matches!(change, Change::PayBalance(_) | Change::Pay(..) | Change::ClaimPool(_))
+                        || matches!(change, Change::HoldFromBalance(..) | Change::ReleaseBonds(..))
                         || sum.balances == both.1.balances
                 );
                 prop_assert!(

@@ -21,7 +21,7 @@ fn payment(reward: u128, grade_bps: u16) -> Payment {
 }
 
 fn allowed_of(row: &Requester, reward: u128) -> Uint128 {
-    most_rejected(row.paid, row.rejected_sum, units(reward)).unwrap()
+    most_rejected(row.paid, row.rejected_sum, row.upheld, units(reward)).unwrap()
 }
 
 /// Paid, rejected after the message, the smallest reward; what is allowed, and whether it passes. By hand.
@@ -29,7 +29,7 @@ const TABLE: [(u128, u128, u128, u128, bool); 16] = [
     // who has paid nothing rejects nothing, whatever the reward
     (0, 1, 1, 0, false),
     (0, 0, 1_000, 0, true),
-    (0, 10_000, 10_000, 3_000, false),
+    (0, 10_000, 10_000, 0, false),
     // small histories: three rewards, never more than was paid
     (1_000, 1_000, 1_000, 1_000, true),
     (1_000, 2_000, 1_000, 1_000, false),
@@ -89,6 +89,26 @@ fn a_rejection_that_is_accepted_was_counted_before() {
     history.release(units(5)).unwrap();
     assert_eq!(history.requester(), &row(10, 0));
     assert_eq!(history.release(units(1)).unwrap_err().code(), "AMOUNT_SHORT");
+}
+
+#[test]
+fn what_a_ruling_overturned_stays_rejected_and_what_it_upheld_leaves_the_first_cap() {
+    let mut history = history(7_000, 3_000);
+    history.overturn(units(1_000)).unwrap();
+    let Requester { paid, rejected_sum, overturned, .. } = history.requester().clone();
+    assert_eq!((paid, rejected_sum, overturned), (units(7_000), units(3_000), units(1_000)));
+    history.uphold(units(2_000)).unwrap();
+    assert_eq!((history.requester().rejected_sum(), history.requester().upheld()), (units(1_000), units(2_000)));
+    history.reject(units(6_000)).unwrap();
+    history.uphold(units(6_000)).unwrap();
+    let upheld = history.requester().upheld();
+    assert_eq!(
+        (history.requester().rejected_sum(), upheld),
+        (units(3_000), units(6_000)),
+        "2,000 are above what was paid"
+    );
+    history.uphold(units(0)).unwrap();
+    assert_eq!(history.requester().upheld(), upheld);
 }
 
 #[test]

@@ -9,8 +9,10 @@ fn each_outcome_counts_in_one_column() {
     standing.reject().unwrap();
     standing.accept_rejection().unwrap();
     standing.accept(AcceptedBy::TakeBack).unwrap();
+    standing.accept(AcceptedBy::Appeal).unwrap();
+    assert_eq!(standing.overturned(), 1);
     let counts = (standing.accepted(), standing.auto_approved(), standing.rejected(), standing.rejections_accepted());
-    assert_eq!(counts, (2, 2, 1, 1));
+    assert_eq!(counts, (3, 2, 1, 1));
     standing.rework().unwrap();
     (0..2).for_each(|_| standing.give_back().unwrap());
     (0..3).for_each(|_| standing.expire().unwrap());

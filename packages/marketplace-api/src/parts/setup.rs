@@ -10,7 +10,7 @@ use serde::Serialize;
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
-    /// Sets fees within the hard cap, lists currencies and arbiters, pauses entry.
+    /// Sets fees within the hard cap, lists currencies, pauses entry.
     pub owner: String,
     /// Receives the platform's fees.
     pub treasury: String,
@@ -23,12 +23,12 @@ pub struct InstantiateMsg {
     /// The licensing contract. A slot left empty can be filled by `migrate` alone. No contract of the suite is a party: no
     /// person, manager, arbiter, treasury.
     pub licensing: Option<String>,
+    /// The arbitration contract, which lists arbiters; without it there is no project. Filled later by `migrate` alone.
+    pub arbitration: Option<String>,
     /// How acceptance is divided into seasons of points.
     pub seasons: Seasons,
     /// Currencies that projects may use, at most 10 here; more by `UpdateConfig`.
     pub currencies: Upto<ListedCurrency, 10>,
-    /// Arbiters that projects may name, at most 10 here; more by `UpdateConfig`.
-    pub arbiters: Upto<String, 10>,
 }
 
 /// Seasons of points: season `n` begins at `starts_at + (n − 1) × length_secs`; what is accepted earlier counts in the first.
@@ -64,6 +64,8 @@ pub struct MigrateMsg {
     pub provenance: Option<String>,
     /// The licensing contract, where the instantiation named none; fails where it named one.
     pub licensing: Option<String>,
+    /// The arbitration contract, where the instantiation named none; fails where it named one.
+    pub arbitration: Option<String>,
 }
 
 /// A change of the platform's configuration. Batches that are open keep what they froze.
@@ -86,15 +88,5 @@ pub enum ConfigChange {
     DelistCurrency {
         /// A native denomination or a cw20 token.
         currency: Currency,
-    },
-    /// Lists an arbiter, whom new projects may name.
-    ListArbiter {
-        /// The address of the arbiter.
-        arbiter: String,
-    },
-    /// Takes an arbiter off the list, for new projects.
-    DelistArbiter {
-        /// The address of the arbiter.
-        arbiter: String,
     },
 }

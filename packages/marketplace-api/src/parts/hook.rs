@@ -6,6 +6,8 @@ use cosmwasm_std::Binary;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::appeal::{AppealAnswer, NewAppeal};
+
 /// What a cw20 token sends with `Send`: the same JSON as `cw20::Cw20ReceiveMsg`, but unknown fields fail.
 #[derive(Serialize, ReadRequest, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(deny_unknown_fields)]
@@ -32,4 +34,14 @@ pub enum HookMsg {
         /// Unique per token and holder.
         reference: Reference,
     },
+    /// Sender: the project's currency, a token; its holder is the annotator of all works. Funds: the tokens sent, exactly what the bond needs besides the balance.
+    /// Effect: as `Appeal`.
+    /// Fails when: as `Appeal`, or the token is not the project's currency.
+    /// Paused: works.
+    Appeal(NewAppeal),
+    /// Sender: the project's currency, a token; its holder is the requester or a manager. Funds: the tokens sent, exactly what the bond needs besides available funds.
+    /// Effect: as `RespondToAppeal`.
+    /// Fails when: as `RespondToAppeal`, or the token is not the project's currency.
+    /// Paused: works.
+    RespondToAppeal(AppealAnswer),
 }
