@@ -5,6 +5,7 @@ pub(crate) mod admin;
 pub(crate) mod asset;
 pub(crate) mod batch;
 pub(crate) mod deploy;
+pub(crate) mod dispute;
 pub(crate) mod events;
 pub(crate) mod export;
 pub(crate) mod globals;
@@ -83,6 +84,11 @@ pub(crate) enum Command {
     /// Without --yes it is a dry run: it checks the file and sends nothing.
     #[command(after_help = work::REASONS)]
     Decide(work::DecideArgs),
+    /// Answer appeals, rule on them as the arbiter, and settle those whose time is over
+    ///
+    /// An annotator appeals with `caravan work appeal`.
+    #[command(subcommand, after_help = dispute::EXAMPLES)]
+    Dispute(dispute::DisputeCommand),
     /// Keep a person from claiming tasks for a while, in your project or as the owner on the platform
     ///
     /// It stops new claims alone: what the person has claimed, submitted or earned stays its own.

@@ -72,6 +72,7 @@ fn siblings(chain: &dyn Chain, marketplace: &str) -> Result<Deployed, Failure> {
     let marketplace: Addr = serde_json::from_value(marketplace.into())?;
     let config: marketplace::ConfigResponse = chain.ask(&marketplace, &marketplace::QueryMsg::Config {})?;
     let points = config.points.ok_or_else(|| none("points"))?;
+    let arbitration = config.arbitration.ok_or_else(|| none("arbitration"))?;
     let provenance = config.provenance.ok_or_else(|| none("provenance"))?;
     let config: provenance::ConfigResponse = chain.ask(&provenance, &provenance::QueryMsg::Config {})?;
     let licensing = config.licensing.ok_or_else(|| none("licensing"))?;
@@ -79,7 +80,7 @@ fn siblings(chain: &dyn Chain, marketplace: &str) -> Result<Deployed, Failure> {
         let text = format!("{marketplace} is wired to {provenance}, which names another marketplace");
         return Err(ChainError::Bad(text).into());
     }
-    Ok(Deployed { marketplace, points, provenance, licensing })
+    Ok(Deployed { marketplace, points, provenance, licensing, arbitration })
 }
 
 /// What was checked, and what was found.

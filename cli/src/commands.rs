@@ -12,6 +12,7 @@ mod batch_estimate;
 mod chain;
 mod decide;
 mod deploy;
+mod dispute;
 mod events;
 mod execute_query;
 mod export;
@@ -48,6 +49,7 @@ use crate::failure::Failure;
 use crate::output::Report;
 use crate::simulate;
 
+#[expect(clippy::too_many_lines, reason = "a line for each command")]
 pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Failure> {
     let (json, yes) = (context.globals.json, context.globals.yes);
     let output = match command {
@@ -70,6 +72,7 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Project(command) => project::project(command, context),
         Command::Work(command) => work::work(command, context),
         Command::Decide(args) => decide::decide(args, context),
+        Command::Dispute(command) => dispute::dispute(command, yes, &mut context.session()?),
         Command::Restrict(args) => restrict::restrict(args, &mut context.session()?),
         Command::Settle(args) => decide::settle(args, &mut context.session()?),
         Command::Balance(args) => balance::balance(args, &context.session()?),

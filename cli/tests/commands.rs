@@ -8,6 +8,8 @@
 
 #[path = "commands/accounts.rs"]
 mod accounts;
+#[path = "commands/arbiters.rs"]
+mod arbiters;
 #[path = "commands/chain_file.rs"]
 mod chain_file;
 #[cfg(target_os = "linux")]

@@ -64,8 +64,8 @@ fn create(arbiter: &str) -> String {
 #[test]
 fn any_message_and_any_query_can_be_sent_as_json() {
     let fixture = Fixture::new("raw");
-    let arbiters: Value = serde_json::from_str(&fixture.done(&["query", "marketplace", r#"{"arbiters":{}}"#])).unwrap();
-    let create = create(arbiters["arbiters"][0].as_str().unwrap());
+    let arbiters: Value = serde_json::from_str(&fixture.done(&["query", "arbitration", r#"{"arbiters":{}}"#])).unwrap();
+    let create = create(arbiters["arbiters"][0]["arbiter"].as_str().unwrap());
     let output = fixture.done(&["execute", "marketplace", &create, "--as", "larkspur"]);
     let marketplace = "\nwasm-project_created _contract_address=caravan1";
     assert!(output.contains(marketplace) && output.contains(" version=1 project=1 "), "{output}");
@@ -86,7 +86,7 @@ fn any_message_and_any_query_can_be_sent_as_json() {
         ),
         (&["query", "marketplace", r#"{"project":{"project":9}}"#], 1, "PROJECT_UNKNOWN: "),
         (&["query", "marketplace", "{"], 2, "VALUE_INVALID: "),
-        (&["query", "marketplce", "{}"], 2, "licensing or an address of this chain, got \"marketplce\""),
+        (&["query", "marketplce", "{}"], 2, "arbitration or an address of this chain, got \"marketplce\""),
         (&["execute", "caravan1unknown", "{}", "--as", "larkspur"], 2, "VALUE_INVALID: "),
         (&["query", "marketplace", "@nothing.json"], 3, "FILE_UNREADABLE: "),
         (&["execute", "marketplace", r#"{"pause":{}}"#], 2, "SENDER_MISSING: "),
@@ -102,7 +102,8 @@ fn any_message_and_any_query_can_be_sent_as_json() {
 fn options_for_a_real_chain_are_errors_on_the_embedded_one() {
     let fixture = Fixture::folder("misplaced");
     fixture.done(&["chain", "new"]);
-    for (word, value) in [("--owner", "me"), ("--treasury", "me"), ("--arbiter", "me"), ("--proposal", "files")] {
+    let roles = [("--owner", "me"), ("--treasury", "me"), ("--arbiter", "me"), ("--arbiter-fee", "7")];
+    for (word, value) in roles.into_iter().chain([("--proposal", "files")]) {
         let output = fixture.run(&["deploy", word, value]);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{word}: {said}");

@@ -25,6 +25,7 @@ use caravan_client::home::{deploy_local, suite};
 use caravan_gateway::{Config, Gateway};
 use caravan_index::Index;
 use caravan_keys::AccountKey;
+use caravan_primitives::Hash32;
 
 use synthetic::{Size, Synthetic};
 
@@ -67,7 +68,7 @@ fn fill(home: &Path, size: Size) {
     for name in ["deployer", "owner", "treasury", "arbiter"] {
         chain.name_account(name, address_of(&AccountKey::of_name(name).public_key()));
     }
-    deploy_local(&mut chain).unwrap();
+    deploy_local(&mut chain, Hash32::digest(b"arbiter")).unwrap();
     let contracts = suite(&chain).unwrap().unwrap();
     let source = Synthetic { contracts, chain_id: "caravan-scale".to_owned(), ..Synthetic::new(size) };
     let end = Synthetic::time(source.height());

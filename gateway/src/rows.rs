@@ -173,6 +173,7 @@ fn is_live(work: &AssignmentResponse) -> bool {
         AssignmentStatus::Submitted
         | AssignmentStatus::Accepted
         | AssignmentStatus::RejectionPending
+        | AssignmentStatus::Appealed
         | AssignmentStatus::Rejected
         | AssignmentStatus::Returned
         | AssignmentStatus::Expired => false,

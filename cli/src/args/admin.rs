@@ -9,6 +9,7 @@ pub(crate) const EXAMPLES: &str = "Examples:\n  \
     caravan admin fee marketplace 5 --as owner\n  \
     caravan admin list-currency marketplace WAVE --points-rate 1000000 --as owner\n  \
     caravan admin pause marketplace --as owner\n  \
+    caravan admin set-arbiter dara --fee 1CARA --as owner\n  \
     caravan admin offer-ownership marketplace NEW_OWNER --as owner";
 
 /// A contract that has a fee, currencies and a pause.
@@ -25,11 +26,12 @@ pub(crate) enum Owned {
     Licensing,
     Provenance,
     Points,
+    Arbitration,
 }
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum AdminCommand {
-    /// Show owners, fees, currencies, arbiters and pauses
+    /// Show owners, fees, currencies and pauses
     Status,
     /// Stop entry for seven days at most; every exit works
     ///
@@ -74,10 +76,18 @@ pub(crate) enum AdminCommand {
         /// Symbol, denom or token address
         currency: String,
     },
-    /// List an arbiter, whom new projects may name
-    ListArbiter {
+    /// List arbiters with their keys and fees
+    Arbiters,
+    /// List an arbiter, whom new projects may name, or change its key or its fees
+    SetArbiter {
         #[arg(value_name = "NAME|ADDRESS")]
         arbiter: String,
+        /// What it is paid for a dispute, such as 1CARA; repeatable, once for each currency in which it takes disputes
+        #[arg(long = "fee", value_name = "AMOUNT", required = true)]
+        fees: Vec<String>,
+        /// The key (age1...) to which evidence is encrypted [default: the one on the list, or that of the account in this home]
+        #[arg(long, value_name = "KEY")]
+        key: Option<String>,
     },
     /// Take an arbiter off the list, for new projects
     DelistArbiter {

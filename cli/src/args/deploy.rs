@@ -10,9 +10,14 @@ pub(crate) struct DeployArgs {
     /// Receiver of the platform's fees [default: treasury]
     #[arg(long, value_name = "NAME|ADDRESS")]
     pub(crate) treasury: Option<String>,
-    /// An arbiter that projects may name; repeatable [default: arbiter]
-    #[arg(long, value_name = "NAME|ADDRESS")]
+    /// An arbiter that projects may name, and the key (age1...) to which evidence is encrypted; repeatable [default: arbiter]
+    ///
+    /// Without a key it is the reading key of the account with this name in this home.
+    #[arg(long, value_name = "NAME|ADDRESS[=KEY]")]
     pub(crate) arbiter: Vec<String>,
+    /// What an arbiter is paid for a dispute, in every currency that is listed [default: one coin of the first]
+    #[arg(long, value_name = "BASE_UNITS")]
+    pub(crate) arbiter_fee: Option<u128>,
     /// Send nothing: write a governance proposal for each artifact, for chains where only voters store code
     #[arg(long, value_name = "DIR")]
     pub(crate) proposal: Option<PathBuf>,
@@ -25,6 +30,7 @@ impl DeployArgs {
             ("--owner", self.owner.is_some()),
             ("--treasury", self.treasury.is_some()),
             ("--arbiter", !self.arbiter.is_empty()),
+            ("--arbiter-fee", self.arbiter_fee.is_some()),
             ("--proposal", self.proposal.is_some()),
         ];
         given.into_iter().find_map(|(option, is_given)| is_given.then_some(option))

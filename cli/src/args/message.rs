@@ -7,7 +7,7 @@ use cosmwasm_std::Coin;
 /// A contract, and a message or query for it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct MessageArgs {
-    /// marketplace, points, provenance, licensing, or the address of any contract
+    /// marketplace, points, provenance, licensing, arbitration, or the address of any contract
     #[arg(value_name = "CONTRACT")]
     pub(crate) contract: String,
     /// The message as JSON, or @FILE; see schema/

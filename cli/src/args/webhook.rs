@@ -31,8 +31,8 @@ pub(crate) enum WebhookCommand {
 pub(crate) struct WebhookAddArgs {
     /// The address of the receiver, https://...
     pub(crate) url: String,
-    /// Only events of this contract: marketplace, points, provenance or licensing
-    #[arg(long, value_parser = ["marketplace", "points", "provenance", "licensing"])]
+    /// Only events of this contract: marketplace, points, provenance, licensing or arbitration
+    #[arg(long, value_parser = ["marketplace", "points", "provenance", "licensing", "arbitration"])]
     pub(crate) contract: Option<String>,
     /// Only events of this name: work_accepted, license_bought, ...; several times for several names
     #[arg(long = "name", value_name = "NAME")]

@@ -102,6 +102,19 @@ pub(crate) enum WorkCommand {
         #[arg(long, value_name = "FILE")]
         evidence: Option<PathBuf>,
     },
+    /// Appeal rejections of your work, before they are final: an arbiter rules, unless the requester gives in
+    ///
+    /// It needs a bond, a fifth of what the works pay or the arbiter's fee, unless it is one of the batch's free appeals.
+    Appeal {
+        #[arg(value_parser = parse_id::<BatchId>)]
+        batch: BatchId,
+        /// 1 to 20 works
+        #[arg(required = true, value_parser = parse_id::<AssignmentId>)]
+        assignments: Vec<AssignmentId>,
+        /// What speaks for your work: a file, encrypted to the arbiter and the requester
+        #[arg(long, value_name = "FILE")]
+        evidence: PathBuf,
+    },
     /// Agree with a rejection of your work: it is final at once, unpaid
     AcceptRejection {
         #[arg(value_parser = parse_id::<BatchId>)]

@@ -1,6 +1,7 @@
 //! `caravan admin`: what the owners of the contracts do.
 
 use caravan_access::{OwnershipAction, OwnershipResponse, PausedResponse};
+use caravan_arbitration_api::ArbiterResponse;
 use caravan_chain::{Chain, ChainExt, Code};
 use caravan_client::calendar::date_time;
 use caravan_client::take_down::take_down;
@@ -18,6 +19,8 @@ use crate::args::admin::{AdminCommand, Owned, Paid};
 use crate::failure::Failure;
 use crate::output::{percent, Output};
 
+mod arbiters;
+
 impl Paid {
     const fn code(self) -> Code {
         match self {
@@ -28,7 +31,7 @@ impl Paid {
 }
 
 impl Owned {
-    const ALL: [Self; 4] = [Self::Marketplace, Self::Licensing, Self::Provenance, Self::Points];
+    const ALL: [Self; 5] = [Self::Marketplace, Self::Licensing, Self::Provenance, Self::Points, Self::Arbitration];
 
     const fn code(self) -> Code {
         match self {
@@ -36,6 +39,7 @@ impl Owned {
             Self::Licensing => Code::Licensing,
             Self::Provenance => Code::Provenance,
             Self::Points => Code::Points,
+            Self::Arbitration => Code::Arbitration,
         }
     }
 }
@@ -76,16 +80,9 @@ pub(crate) fn admin<C: Chain>(command: &AdminCommand, session: &mut Session<C>) 
             let text = format!("{} takes no new {}; what is there can leave", contract.code().name(), display.symbol);
             configure(*contract, json!({ "delist_currency": { "currency": display.currency } }), text, session)
         }
-        AdminCommand::ListArbiter { arbiter } => {
-            let arbiter = session.account(Some(arbiter))?;
-            let text = format!("New projects may name {} as their arbiter", session.name(&arbiter));
-            configure(Paid::Marketplace, json!({ "list_arbiter": { "arbiter": arbiter } }), text, session)
-        }
-        AdminCommand::DelistArbiter { arbiter } => {
-            let arbiter = session.account(Some(arbiter))?;
-            let text = format!("New projects cannot name {} as their arbiter", session.name(&arbiter));
-            configure(Paid::Marketplace, json!({ "delist_arbiter": { "arbiter": arbiter } }), text, session)
-        }
+        AdminCommand::Arbiters => arbiters::list(session),
+        AdminCommand::SetArbiter { arbiter, fees, key } => arbiters::set(arbiter, fees, key.as_deref(), session),
+        AdminCommand::DelistArbiter { arbiter } => arbiters::delist(arbiter, session),
         AdminCommand::OfferOwnership { contract, to, valid } => {
             let (to, valid_secs) = (session.account(Some(to))?, parse_seconds(valid)?);
             let text = format!("{} may accept the ownership of {}", session.name(&to), contract.code().name());
@@ -159,8 +156,15 @@ fn list_currency<C: Chain>(
         }
         Paid::Licensing => json!({ "list_currency": { "currency": currency } }),
     };
-    let text = format!("{} takes {} ({})", contract.code().name(), display.symbol, display.base_unit());
+    let mut text = format!("{} takes {} ({})", contract.code().name(), display.symbol, display.base_unit());
+    if contract == Paid::Marketplace && !session.arbiters()?.iter().any(|row| takes(row, &display.currency)) {
+        text.push_str("\nNo arbiter has a fee in it, which projects need: `caravan admin set-arbiter`");
+    }
     configure(contract, change, text, session)
+}
+
+fn takes(row: &ArbiterResponse, currency: &Currency) -> bool {
+    row.listed && row.fees.iter().any(|entry| entry.currency == *currency)
 }
 
 /// Show what owners can change.

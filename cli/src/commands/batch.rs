@@ -325,6 +325,7 @@ fn live_work<C: Chain>(batch: BatchId, session: &Session<C>) -> Result<LiveWork,
         AssignmentStatus::Submitted => Some("auto-approved"),
         AssignmentStatus::Rework => Some("judged as it was"),
         AssignmentStatus::RejectionPending => Some("the rejection is final"),
+        AssignmentStatus::Appealed => Some("paid, unless the appeal has ended before"),
         AssignmentStatus::Accepted
         | AssignmentStatus::Rejected
         | AssignmentStatus::Returned

@@ -1,6 +1,7 @@
 //! `caravan chain`: the chain in the home directory, or a real one.
 
 use caravan_chain::{Chain, CoinInfo, Deployed, Sandbox};
+use caravan_client::arbiters::public_reading_key;
 use caravan_client::calendar::date_time;
 use caravan_client::home::{advance, deploy_local, local_accounts, remote_accounts, suite, Home, LOCAL_CHAIN};
 use caravan_client::served::ServedChain;
@@ -90,7 +91,9 @@ fn on_real_chain(command: &ChainCommand, context: &Context<'_>) -> Result<Output
 
 /// Deploy the contracts on the chain in the home directory.
 pub(crate) fn deploy_on_local_chain(context: &Context<'_>) -> Result<Output, Failure> {
-    deploy_local(&mut context.home().open_chain()?)?;
+    let home = context.home();
+    let key = public_reading_key(&home.local_store(), "arbiter")?;
+    deploy_local(&mut home.open_chain()?, key)?;
     show_local(context)
 }
 
@@ -155,13 +158,19 @@ fn if_deployed(contracts: Result<Deployed, Failure>) -> Result<Option<Deployed>,
 }
 
 fn contracts_text(contracts: &Deployed) -> String {
-    let Deployed { marketplace, points, provenance, licensing } = contracts;
-    format!("\nmarketplace {marketplace}\npoints      {points}\nprovenance  {provenance}\nlicensing   {licensing}")
+    let Deployed { marketplace, points, provenance, licensing, arbitration } = contracts;
+    format!(
+        "\nmarketplace {marketplace}\npoints      {points}\nprovenance  {provenance}\nlicensing   {licensing}\n\
+         arbitration {arbitration}"
+    )
 }
 
 fn contracts_json(contracts: &Deployed) -> Value {
-    let Deployed { marketplace, points, provenance, licensing } = contracts;
-    json!({ "marketplace": marketplace, "points": points, "provenance": provenance, "licensing": licensing })
+    let Deployed { marketplace, points, provenance, licensing, arbitration } = contracts;
+    json!({
+        "marketplace": marketplace, "points": points, "provenance": provenance, "licensing": licensing,
+        "arbitration": arbitration,
+    })
 }
 
 #[cfg(test)]

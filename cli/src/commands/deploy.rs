@@ -3,6 +3,10 @@
 use caravan_chain::Chain;
 use caravan_client::proposal::write_proposals;
 use caravan_client::remote_deploy::{deploy as deploy_suite, Roles};
+use caravan_client::Problem;
+use caravan_money::Amount;
+use caravan_primitives::Hash32;
+use caravan_toolkit::encryption::recipient_from_text;
 use serde_json::json;
 
 use super::chain::deploy_on_local_chain;
@@ -32,8 +36,14 @@ pub(crate) fn deploy(args: &DeployArgs, context: &Context<'_>) -> Result<Output,
         return Ok(Output::new(text, json!({ "proposals": list })));
     }
     let mut record = context.record(&rpc.chain_id())?;
-    let roles = Roles { owner: args.owner.clone(), treasury: args.treasury.clone(), arbiters: args.arbiter.clone() };
-    let steps = deploy_suite(&mut rpc, &roles, &mut record)?;
+    let roles = Roles {
+        owner: args.owner.clone(),
+        treasury: args.treasury.clone(),
+        arbiters: args.arbiter.iter().map(|text| arbiter(text)).collect::<Result<_, Failure>>()?,
+        arbiter_fee: args.arbiter_fee.map(Amount::new).transpose()?,
+    };
+    let keys = context.home().store(&rpc.chain_id());
+    let steps = deploy_suite(&mut rpc, &roles, &keys, &mut record)?;
     let mut text: String = steps.iter().map(|step| format!("{step}\n")).collect();
     if steps.is_empty() {
         text.push_str("nothing to do: every contract is up to date\n");
@@ -43,4 +53,12 @@ pub(crate) fn deploy(args: &DeployArgs, context: &Context<'_>) -> Result<Output,
     }
     text.push_str(&format!("Record: {}", record.path().display()));
     Ok(Output::new(text, serde_json::to_value(&record)?))
+}
+
+/// Read `NAME`, `ADDRESS=KEY` or `NAME=KEY`.
+fn arbiter(text: &str) -> Result<(String, Option<Hash32>), Failure> {
+    Ok(match text.split_once('=') {
+        Some((name, key)) => (name.to_owned(), Some(recipient_from_text(key).map_err(Problem::from)?)),
+        None => (text.to_owned(), None),
+    })
 }

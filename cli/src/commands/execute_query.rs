@@ -49,7 +49,7 @@ fn contract_on_local_chain(args: &MessageArgs, suite: &Deployed) -> Result<Addr,
 }
 
 fn typed_address(args: &MessageArgs, prefix: &str) -> Result<Addr, Problem> {
-    let expected = "marketplace, points, provenance, licensing or an address of this chain";
+    let expected = "marketplace, points, provenance, licensing, arbitration or an address of this chain";
     parse_address(&args.contract, prefix).ok_or_else(|| Problem::Value { expected, got: args.contract.clone() })
 }
 
@@ -59,6 +59,7 @@ pub(super) fn contract_of(suite: &Deployed, code: Code) -> Addr {
         Code::Points => suite.points.clone(),
         Code::Provenance => suite.provenance.clone(),
         Code::Licensing => suite.licensing.clone(),
+        Code::Arbitration => suite.arbitration.clone(),
     }
 }
 

@@ -112,8 +112,8 @@ fn create<C: Chain>(args: &CreateArgs, session: &mut Session<C>) -> Result<Outpu
     let display = currency(args.currency.as_deref(), session)?;
     let project = NewProject {
         sharing: sharing(&args.sharing, &display)?,
+        arbiter: session.arbiter_for(&display.currency)?.to_string(),
         currency: display.currency,
-        arbiter: session.arbiter()?.to_string(),
         uri: Uri::new(args.about.clone())?,
         uri_hash: Hash32::digest(args.about.as_bytes()),
         managers: managers(&args.managers, session)?,
@@ -162,7 +162,11 @@ fn show<C: Chain>(project: ProjectId, session: &Session<C>) -> Result<Output, Fa
     };
     let rows = batches.iter().map(row).collect();
     text.push_str(&table(&["batch", "state", "slots", "in progress", "accepted"], rows));
-    let editions = session.client.editions(project)?;
+    // A project that shares nothing has no editions, and the marketplace refuses to list them.
+    let editions = match answer.sharing {
+        Sharing::Contributors(_) => session.client.editions(project)?,
+        Sharing::None {} => vec![],
+    };
     text.push_str(&bonds(&editions, &display));
     Ok(Output::new(text, json!({ "project": answer, "batches": batches, "editions": editions })))
 }

@@ -15,10 +15,11 @@ use caravan_client::lists::{open_batches, BoardFilter};
 use caravan_client::media::attach;
 use caravan_client::Session;
 use caravan_marketplace_api::{AssignmentStatus, ExecuteMsg, Pick};
-use caravan_primitives::{AssignmentId, BatchId};
+use caravan_primitives::{AssignmentId, BatchId, Items};
 use caravan_toolkit::task::preview;
 use serde_json::{json, Value};
 
+use super::execute_query::suite_events;
 use super::send::{confirm, send};
 use super::task_form;
 use super::verdict::verdict;
@@ -55,6 +56,9 @@ pub(crate) fn work(command: &WorkCommand, context: &Context<'_>) -> Result<Outpu
         WorkCommand::Revise(args) => revise(args, &mut session),
         WorkCommand::Verdict { batch, assignment, evidence } => {
             verdict(*batch, *assignment, evidence.as_deref(), session, context)
+        }
+        WorkCommand::Appeal { batch, assignments, evidence } => {
+            appeal(*batch, assignments, evidence, yes, &mut session)
         }
         WorkCommand::AcceptRejection { batch, assignment } => {
             let (batch, assignment) = (*batch, *assignment);
@@ -205,6 +209,7 @@ fn state(status: AssignmentStatus) -> &'static str {
         AssignmentStatus::Rework => "sent back",
         AssignmentStatus::Accepted => "accepted",
         AssignmentStatus::RejectionPending => "rejected, not final yet",
+        AssignmentStatus::Appealed => "appealed",
         AssignmentStatus::Rejected => "rejected",
         AssignmentStatus::Returned => "returned",
         AssignmentStatus::Expired => "expired",
@@ -236,7 +241,17 @@ fn next_step<C: Chain>(work: &OwnWork, session: &Session<C>) -> Result<String, F
             let (_, display) = session.project(batch.project)?;
             format!("paid {}: `caravan withdraw`", display.show(entry.paid))
         }
-        AssignmentStatus::RejectionPending => format!("{}, final on {due}", because(entry.reason)),
+        AssignmentStatus::RejectionPending if expired => format!("{}; the rejection is final", because(entry.reason)),
+        AssignmentStatus::RejectionPending => format!(
+            "{}, final on {due}: `caravan work appeal {} {} --evidence FILE` before",
+            because(entry.reason),
+            entry.batch,
+            entry.assignment
+        ),
+        AssignmentStatus::Appealed if expired => format!("no ruling came: {settle} pays it"),
+        AssignmentStatus::Appealed => {
+            format!("`caravan dispute list` shows the appeal; it ends on {due} at the latest")
+        }
         AssignmentStatus::Rejected => format!("{}; nothing", because(entry.reason)),
         AssignmentStatus::Returned | AssignmentStatus::Expired => "nothing; the task is free again".to_owned(),
     })
@@ -292,4 +307,35 @@ fn typed<C: Chain>(args: &SubmitArgs, session: &Session<C>) -> Result<Option<Vec
     let task = show_task(args.batch, args.assignment, session)?;
     eprintln!("{}", preview::terminal(&task.definition, &task.items, &task.media, width()));
     task_form::ask(&task, &mut |file| Ok(attach(file, session)?))
+}
+
+/// Appeal rejections, with the bond that they need.
+fn appeal<C: Chain>(
+    batch: BatchId,
+    assignments: &[AssignmentId],
+    evidence: &Path,
+    yes: bool,
+    session: &mut Session<C>,
+) -> Result<Output, Failure> {
+    let assignments = Items::new(assignments.to_vec())?;
+    let cost = session.appeal_bond(batch, &assignments)?;
+    let (_, display) = session.project(session.client.batch(batch)?.project)?;
+    if !cost.bond.is_zero() {
+        let what = format!(
+            "The appeal needs a bond of {}, {} of it from your account; what you lose of it goes to the arbiter and the requester",
+            display.show(cost.bond),
+            display.show(cost.attached)
+        );
+        confirm(&what, yes)?;
+    }
+    let (dispute, outcome) = session.appeal(batch, assignments.clone(), evidence, cost.attached)?;
+    let bond =
+        if cost.free { "no bond, a free appeal".to_owned() } else { format!("bond {}", display.show(cost.bond)) };
+    let text = format!("Appealed: dispute {dispute}, {bond}. `caravan dispute show {dispute}` shows it");
+    let events = suite_events(&outcome, &session.client.contracts);
+    let json = json!({
+        "batch": batch, "assignments": assignments, "dispute": dispute, "bond": cost.bond, "attached": cost.attached,
+        "events": events,
+    });
+    Ok(Output::new(text, json))
 }

@@ -75,12 +75,12 @@ fn the_key_of_an_account_is_a_file_that_another_home_can_take() {
 fn a_chain_is_verified_by_running_its_transactions_again() {
     let fixture = Fixture::new("verified");
     let output = fixture.run("chain verify");
-    // Four codes and four contracts, an account that is funded, a project, its funds.
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "the state is what its 11 transactions give\n");
+    // Five codes and five contracts, an account that is funded, a project, its funds.
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "the state is what its 13 transactions give\n");
     let (exit, text) = fixture.fails("project show 7");
     assert!(exit == 1, "{text}");
     fixture.fails("project fund 7 1CARA --as larkspur");
-    assert_eq!(fixture.json("chain verify")["transactions"], 11, "what is refused makes no block");
+    assert_eq!(fixture.json("chain verify")["transactions"], 13, "what is refused makes no block");
     let db = Database::open(file(&fixture)).unwrap();
     let write = db.begin_write().unwrap();
     let rows = TableDefinition::<&[u8], &[u8]>::new("rows");

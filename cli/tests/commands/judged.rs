@@ -107,7 +107,44 @@ pub(super) fn judged(fixture: &Fixture, project: &Value, larkspur: &str, contrib
     assert_eq!((&settled["settled"], &settled["auto_approved"]), (&2.into(), &1.into()), "the second and the fifth");
     assert_eq!(contributors.each_ref().map(earned), before.map(|earned| earned + REWARD), "one work each");
     fixture.json(&format!("batch finalize {batch} --as {larkspur}"));
+    appealed(fixture, larkspur, contributors);
     fixture.write("batch.toml", objective);
+}
+
+/// A rejection is appealed, contested, and overturned by the arbiter.
+fn appealed(fixture: &Fixture, larkspur: &str, contributors: &[String; 3]) {
+    // A project without credit, whose batches are open at once.
+    let project = fixture.json(&format!("project create Appeals --as {larkspur}"))["project"].clone();
+    fixture.json(&format!("project fund {project} 2CARA --as {larkspur}"));
+    let batch = open(fixture, &project, larkspur, 17);
+    answer(fixture, &batch, contributors);
+    let first = &contributors[0];
+    let earned = || units(&fixture.json(&format!("balance {first}"))["earned"]);
+    let (before, judge) = (earned(), Judge { fixture, larkspur, batch: batch.clone() });
+    judge.decides("1,reject,,bad_format,,\n", "");
+    let appeal = format!("work appeal {batch} 1 --evidence why.md --yes");
+    let (_, stranger) = fixture.fails(&format!("{appeal} --as {}", contributors[1]));
+    assert!(stranger.contains("ANNOTATOR_ONLY"), "{stranger}");
+    let dispute = fixture.json(&format!("{appeal} --as {first}"))["dispute"].clone();
+    for (line, code) in [
+        (format!("work accept-rejection {batch} 1 --yes --as {first}"), "WORK_APPEALED"),
+        (format!("dispute rule {dispute} --uphold all --reasons why.md --yes --as arbiter"), "RULING_EARLY"),
+        (format!("dispute respond {dispute} --concede none --yes --as {first}"), "MANAGER_ONLY"),
+    ] {
+        let (_, error) = fixture.fails(&line);
+        assert!(error.contains(code), "{line}: expected {code}, got {error}");
+    }
+    fixture.json(&format!("dispute respond {dispute} --concede none --evidence why.md --yes --as {larkspur}"));
+    let rule = format!("dispute rule {dispute} --uphold all --reasons why.md --yes");
+    let (_, stranger) = fixture.fails(&format!("{rule} --as {larkspur}"));
+    assert!(stranger.contains("ARBITER_ONLY"), "{stranger}");
+    fixture.json(&format!("{rule} --as arbiter"));
+    assert_eq!(earned(), before + REWARD, "the rejected work is paid");
+    assert_eq!(fixture.json(&format!("dispute show {dispute}"))["appeal"]["outcome"]["by"], "arbiter");
+    fixture.json(&format!("batch close {batch} --as {larkspur}"));
+    fixture.json("chain advance 4d");
+    fixture.json(&format!("settle {batch} --as {first}"));
+    fixture.json(&format!("batch finalize {batch} --as {larkspur}"));
 }
 
 /// A requester keeps someone from its project for a while, with a reason, and no longer than it may.

@@ -92,12 +92,13 @@ fn words(line: &str) -> Vec<String> {
 }
 
 /// Commands whose second word is a command, too.
-const GROUPS: [&str; 12] = [
+const GROUPS: [&str; 13] = [
     "account",
     "admin",
     "asset",
     "batch",
     "chain",
+    "dispute",
     "export",
     "license",
     "offer",
@@ -120,6 +121,7 @@ pub(crate) fn everything() -> Played {
     assets(&home);
     licenses(&home);
     points(&home);
+    disputes(&home);
     owners(&home);
     looks(&home);
     Played { messages: sent(&home), fields: home.fields.into_inner() }
@@ -388,6 +390,7 @@ fn points(home: &Home) {
     let (market, points) = (contracts["marketplace"].as_str().unwrap(), contracts["points"].as_str().unwrap());
     home.all(&format!(
         "admin list-currency marketplace {points} --points-rate 1000 --as owner
+         admin set-arbiter arbiter --fee 1TEST --fee 1CPT --as owner
          project create Points --currency CPT --as larkspur
          points send {market} 1CPT '{{\"fund\":{{\"project\":3,\"reference\":\"one\"}}}}' --as amara
          points send {market} 1CPT '{{\"fund\":{{\"project\":3,\"reference\":\"two\"}}}}' --from amara --as chen
@@ -397,17 +400,50 @@ fn points(home: &Home) {
     assert_eq!(home.run("balance larkspur --currency CPT")["held"], "2500000");
 }
 
+/// Rejections are appealed: one is ruled on by the arbiter, one is never answered.
+fn disputes(home: &Home) {
+    home.all(
+        "project create Disputed --as larkspur
+         project fund 4 50TEST --as larkspur
+         batch import 4 rows.csv --config batch.toml --no-backup --as larkspur
+         batch open 3 --as larkspur",
+    );
+    for who in ["amara", "chen"] {
+        home.all(&format!("work claim 3 --accept-agreement --as {who}\nwork submit 3 9 --as {who}"));
+    }
+    home.write("wrong.csv", "assignment,verdict,reason\n1,reject,wrong_answer\n2,reject,wrong_answer\n");
+    home.all(
+        "decide 3 wrong.csv --as larkspur
+         work appeal 3 1 --evidence about.md --as amara
+         work appeal 3 2 --evidence about.md --as chen
+         work status 3 1 --as amara
+         dispute evidence 1 about.md --as amara
+         dispute respond 1 --concede none --evidence about.md --as larkspur
+         dispute show 1 --evidence shown --as arbiter
+         dispute rule 1 --uphold all --reasons about.md --as arbiter
+         chain advance 4d
+         dispute settle 2
+         dispute list",
+    );
+    assert_eq!(fs::read_to_string(home.folder.join("shown/1-annotator")).unwrap(), "What the asset is.");
+    assert_eq!(home.run("work status 3 1 --as amara")["assignment"]["status"], "accepted");
+    assert_eq!(home.run("work status 3 2 --as chen")["assignment"]["status"], "accepted");
+    assert_eq!(home.run("withdraw --as arbiter")["paid"], "1000000000000000000");
+    home.refused("dispute enact 1 --as larkspur", "RULING_ALREADY_ENACTED");
+}
+
 fn owners(home: &Home) {
     home.all(
         "admin status
          admin fee marketplace 4 --as owner
          admin treasury licensing larkspur --as owner
-         admin list-arbiter dara --as owner
+         admin set-arbiter dara --fee 2TEST --as owner
+         admin arbiters
          admin delist-arbiter dara --as owner
          admin delist-currency marketplace CPT --as owner
          admin list-currency licensing utoken --as owner",
     );
-    for contract in ["marketplace", "licensing", "provenance", "points"] {
+    for contract in ["marketplace", "licensing", "provenance", "points", "arbitration"] {
         home.all(&format!(
             "admin offer-ownership {contract} larkspur --as owner
              admin withdraw-ownership {contract} --as owner

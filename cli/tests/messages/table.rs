@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::play;
 
 /// What sends a message.
-const COMMANDS: [(&str, &str); 85] = [
+const COMMANDS: [(&str, &str); 98] = [
     ("marketplace accept_move", "account accept-move"),
     ("marketplace accept_rejection", "work accept-rejection"),
     ("marketplace cancel_move", "account cancel-move"),
@@ -96,6 +96,19 @@ const COMMANDS: [(&str, &str); 85] = [
     ("provenance add_licensed_edge", ""),
     ("points award_many", ""),
     ("points move_balance", ""),
+    ("arbitration set_arbiter", "admin set-arbiter"),
+    ("arbitration delist_arbiter", "admin delist-arbiter"),
+    ("arbitration update_ownership", "admin offer-ownership"),
+    ("arbitration open", ""),
+    ("arbitration respond", ""),
+    ("arbitration add_evidence", ""),
+    ("arbitration rule", "dispute rule"),
+    ("arbitration settle", "dispute settle"),
+    ("arbitration enact", "dispute enact"),
+    ("marketplace appeal", "work appeal"),
+    ("marketplace respond_to_appeal", "dispute respond"),
+    ("marketplace add_appeal_evidence", "dispute evidence"),
+    ("marketplace enact_ruling", ""),
 ];
 
 /// Why a message has no command.
@@ -105,6 +118,10 @@ fn without_command(message: &str) -> &'static str {
         "provenance add_licensed_edge" => "sent by licensing, for `asset derive`",
         "points award_many" => "sent by the marketplace, for `withdraw`",
         "points move_balance" => "sent by the marketplace, for `account accept-move`",
+        "arbitration open" => "sent by the marketplace, for `work appeal`",
+        "arbitration respond" => "sent by the marketplace, for `dispute respond`",
+        "arbitration add_evidence" => "sent by the marketplace, for `dispute evidence`",
+        "marketplace enact_ruling" => "sent by arbitration, when a dispute is decided",
         "points update_minter" => "never works: minters are a list",
         other => panic!("{other} has no command"),
     }
@@ -117,7 +134,7 @@ fn root() -> PathBuf {
 /// Every message of every contract, as the schemas say.
 fn messages() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
-    for contract in ["marketplace", "licensing", "provenance", "points"] {
+    for contract in ["marketplace", "licensing", "provenance", "points", "arbitration"] {
         let text = fs::read_to_string(root().join(format!("schema/{contract}.json"))).unwrap();
         let schema: Value = serde_json::from_str(&text).unwrap();
         for variant in schema["execute"]["oneOf"].as_array().unwrap() {
@@ -180,12 +197,13 @@ fn every_command_sends_its_message() {
     let expected: BTreeSet<&str> =
         COMMANDS.iter().filter(|(_, command)| !command.is_empty()).map(|(message, _)| *message).collect();
     let missing: Vec<&&str> = expected.iter().filter(|message| !sent.contains(**message)).collect();
-    // A token calls `receive`, which is no message of an account; moving points again needs a points contract that failed; and
-    // what `deploy` makes has no marketing address, so that these are refused.
+    // A token calls `receive`, which is no message of an account; moving points again needs a points contract that failed, and
+    // sending an outcome again a marketplace that did; and what `deploy` makes has no marketing address, so that these are refused.
     let others = [
         "marketplace receive",
         "licensing receive",
         "marketplace move_points",
+        "arbitration enact",
         "points update_marketing",
         "points upload_logo",
     ];

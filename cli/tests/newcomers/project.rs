@@ -67,6 +67,7 @@ impl Project {
             let token = Sandbox::make_token(&mut chain, "TIDE", 9, &holders).unwrap();
             drop(chain);
             fixture.json(&format!("admin list-currency marketplace {token} --points-rate 1000 --yes --as owner"));
+            fixture.json("admin set-arbiter arbiter --fee 1WAVE --fee 1TIDE --as owner");
         }
         for who in ANNOTATORS {
             fixture.json(&format!("account add {who}"));

@@ -40,7 +40,7 @@ impl Wanted {
 
 fn contract(name: &str) -> Result<Code, Refusal> {
     let found = Code::ALL.into_iter().find(|code| code.name() == name);
-    let expected = "a contract: marketplace, points, provenance or licensing";
+    let expected = "a contract: marketplace, points, provenance, licensing or arbitration";
     found.ok_or_else(|| Refusal::Malformed { expected, got: name.chars().take(80).collect() })
 }
 

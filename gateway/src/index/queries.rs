@@ -232,7 +232,7 @@ pub(crate) struct EventsQuery {
     pub(crate) after: Option<u64>,
     /// Only events of blocks above this height.
     pub(crate) since: Option<u64>,
-    /// Only events of this contract: marketplace, points, provenance or licensing.
+    /// Only events of this contract: marketplace, points, provenance, licensing or arbitration.
     #[serde(default)]
     #[schemars(schema_with = "contract")]
     pub(crate) contract: Option<String>,

@@ -23,8 +23,8 @@ pub(crate) const CHAIN: &str = "caravan-fake";
 
 impl Node for Fake {
     fn info(&self) -> ChainInfo {
-        let [marketplace, points, provenance, licensing] = ["m", "p", "v", "l"].map(Addr::unchecked);
-        let contracts = Contracts { marketplace, points, provenance, licensing };
+        let [marketplace, points, provenance, licensing, arbitration] = ["m", "p", "v", "l", "a"].map(Addr::unchecked);
+        let contracts = Contracts { marketplace, points, provenance, licensing, arbitration };
         ChainInfo { chain_id: CHAIN.to_owned(), contracts, coins: vec![] }
     }
 

@@ -86,6 +86,7 @@ fn status(work: &WorkEntry) -> &'static str {
         AssignmentStatus::Rework => "sent back",
         AssignmentStatus::Accepted => "accepted",
         AssignmentStatus::RejectionPending => "rejection pending",
+        AssignmentStatus::Appealed => "appealed",
         AssignmentStatus::Rejected => "rejected",
         AssignmentStatus::Returned => "returned",
         AssignmentStatus::Expired => "expired",

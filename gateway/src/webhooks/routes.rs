@@ -162,6 +162,7 @@ fn checked(mut wanted: WebhookRequest) -> Result<WebhookRequest, Refusal> {
 fn is_event(name: &str) -> bool {
     let many = [caravan_licensing_api::EVENTS, caravan_marketplace_api::EVENTS].concat().concat();
     let all = many.iter().chain(caravan_points_api::event::EVENTS).chain(caravan_provenance_api::EVENTS);
+    let all = all.chain(caravan_arbitration_api::event::EVENTS);
     all.map(|event| event.name).any(|known| known == name)
 }
 

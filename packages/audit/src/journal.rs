@@ -6,6 +6,7 @@
 
 mod account;
 mod answered;
+mod appeals;
 mod error;
 mod event;
 mod flows;
@@ -54,6 +55,8 @@ pub struct Journal {
     persons: BTreeMap<u64, Addr>,
     projects: BTreeMap<u64, Project>,
     batches: BTreeMap<u64, Batch>,
+    /// What each side put down for an appeal that has not ended.
+    appeals: BTreeMap<u64, appeals::Bonds>,
     /// The reward of each assignment that is not over, by batch and assignment.
     rewards: BTreeMap<(u64, u64), Uint128>,
     /// Who last offered licenses of an asset.
@@ -70,6 +73,7 @@ impl Journal {
             persons: BTreeMap::new(),
             projects: BTreeMap::new(),
             batches: BTreeMap::new(),
+            appeals: BTreeMap::new(),
             rewards: BTreeMap::new(),
             sellers: BTreeMap::new(),
             flows: Flows::default(),
@@ -84,7 +88,7 @@ impl Journal {
         let mut movements = match event.code {
             Code::Marketplace => self.of_marketplace(event)?,
             Code::Licensing => self.of_licensing(event)?,
-            Code::Points | Code::Provenance => vec![],
+            Code::Points | Code::Provenance | Code::Arbitration => vec![],
         };
         movements.retain(|movement| !movement.amount.is_zero());
         for movement in &movements {
@@ -116,6 +120,8 @@ impl Journal {
             Account::Available(project) | Account::ProjectCredit(project) => requester(project).cloned(),
             Account::Bond(project, _) | Account::Pool(project, _) => requester(project).cloned(),
             Account::Escrow(batch) => requester(&self.batches.get(batch)?.project).cloned(),
+            // It is of both sides until the appeal ends.
+            Account::AppealBonds(_) => None,
             Account::Asset(asset) => self.sellers.get(asset).cloned(),
             Account::Fees(code) => Some(self.suite.of(*code).clone()),
         }

@@ -3,16 +3,17 @@
 //! ```
 //! use caravan_audit::{read, rules, Cache, Context, Scope};
 //! use caravan_chain::{deploy, Deployment, Embedded};
+//! use caravan_primitives::Hash32;
 //!
 //! let mut chain = Embedded::new();
-//! let deployment = Deployment::new(&chain).unwrap();
+//! let deployment = Deployment::new(&chain, Hash32::digest(b"arbiter")).unwrap();
 //! let suite = deploy(&mut chain, &deployment).unwrap();
 //! let snapshot = read(&chain, &suite, &Scope::default(), &mut Cache::default()).unwrap();
 //! let findings = rules(&snapshot, &Context::default());
 //! assert!(findings.iter().all(|finding| finding.holds));
 //! ```
 //!
-//! - [`read`] asks the four contracts for all that they answer, and the bank and the tokens for what the contracts have:
+//! - [`read`] asks the five contracts for all that they answer, and the bank and the tokens for what the contracts have:
 //!   a [`Snapshot`].
 //! - [`TABLE`] is the table of rules: number, formula, and each check with its sentence and its function. [`rules`] runs
 //!   the checks that one snapshot is enough for, [`changes`] those that compare two.

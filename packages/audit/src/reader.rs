@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use caravan_arbitration_api as arbitration;
 use caravan_chain::{Chain, ChainError, ChainExt, Deployed};
 use caravan_licensing_api as licensing;
 use caravan_marketplace_api as marketplace;
@@ -70,6 +71,10 @@ impl Reader<'_> {
 
     pub(crate) fn licensing<R: DeserializeOwned>(&self, query: &licensing::QueryMsg) -> Result<R> {
         self.chain.ask(&self.suite.licensing, query)
+    }
+
+    pub(crate) fn arbitration<R: DeserializeOwned>(&self, query: &arbitration::QueryMsg) -> Result<R> {
+        self.chain.ask(&self.suite.arbitration, query)
     }
 
     /// Ask the bank or the token what `holder` has.

@@ -1,5 +1,7 @@
 //! The checks, by subject. The table in [`crate::table`] names each of them.
 
+pub(crate) mod appeal_bonds;
+pub(crate) mod appeals;
 pub(crate) mod edition_history;
 pub(crate) mod editions;
 pub(crate) mod history;

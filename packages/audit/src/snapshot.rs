@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use caravan_access::{OwnershipResponse, PausedResponse};
+use caravan_arbitration_api::{self as arbitration, ArbiterResponse, DisputeSummary};
 use caravan_chain::{Chain, Deployed};
 use caravan_marketplace_api::{
     BoardEntry, ConfigResponse, CurrencyResponse, ProjectResponse, QueryMsg, RequesterResponse, SolvencyResponse,
@@ -36,7 +37,11 @@ pub struct Snapshot {
     pub pause: PausedResponse,
     /// Every currency that was ever listed: one that is off the list keeps its money.
     pub currencies: Vec<CurrencyResponse>,
-    pub arbiters: Vec<Addr>,
+    pub arbitration_ownership: OwnershipResponse,
+    /// Every arbiter that is or was listed.
+    pub arbiters: Vec<ArbiterResponse>,
+    /// Every dispute, by id.
+    pub disputes: BTreeMap<u64, DisputeSummary>,
     pub projects: BTreeMap<u64, ProjectResponse>,
     pub batches: BTreeMap<u64, BatchView>,
     /// By project and number of the edition.
@@ -125,7 +130,9 @@ pub fn read(chain: &dyn Chain, suite: &Deployed, scope: &Scope, cache: &mut Cach
         now: chain.now(),
         ownership: reader.marketplace(&QueryMsg::Ownership {})?,
         pause: reader.marketplace(&QueryMsg::Paused {})?,
+        arbitration_ownership: reader.arbitration(&arbitration::QueryMsg::Ownership {})?,
         arbiters: reader.arbiters()?,
+        disputes: reader.disputes()?,
         editions: reader.editions(&projects)?,
         board: reader.board()?,
         standings: reader.standings(&batches)?,

@@ -45,5 +45,9 @@ pub fn built_in(code: Code) -> Box<dyn Contract<Empty>> {
             use caravan_licensing::contract::{execute, instantiate, migrate, query};
             Box::new(ContractWrapper::new(execute, instantiate, query).with_migrate(migrate))
         }
+        Code::Arbitration => {
+            use caravan_arbitration::contract::{execute, instantiate, migrate, query, reply};
+            Box::new(ContractWrapper::new(execute, instantiate, query).with_reply(reply).with_migrate(migrate))
+        }
     }
 }

@@ -21,11 +21,13 @@ pub enum Code {
     Provenance,
     /// Licensing: offers, licenses and the money that they bring.
     Licensing,
+    /// Arbitration: the list of arbiters, disputes and their outcomes.
+    Arbitration,
 }
 
 impl Code {
     /// Every contract of the suite.
-    pub const ALL: [Self; 4] = [Self::Marketplace, Self::Points, Self::Provenance, Self::Licensing];
+    pub const ALL: [Self; 5] = [Self::Marketplace, Self::Points, Self::Provenance, Self::Licensing, Self::Arbitration];
 
     /// The contract's name, which its artefact and its schema carry.
     #[must_use]
@@ -35,6 +37,7 @@ impl Code {
             Self::Points => "points",
             Self::Provenance => "provenance",
             Self::Licensing => "licensing",
+            Self::Arbitration => "arbitration",
         }
     }
 }

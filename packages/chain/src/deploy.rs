@@ -3,7 +3,7 @@
 use caravan_marketplace_api as marketplace;
 use caravan_money::Amount;
 use caravan_points_api as points;
-use caravan_primitives::{PrimitiveError, Seconds, Time};
+use caravan_primitives::{Hash32, PrimitiveError, Seconds, Time};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary};
 
@@ -20,6 +20,17 @@ const FEE_BPS: u16 = 500;
 const LICENSE_FEE_BPS: u16 = 250;
 /// What the marketplace may mint in the default deployment: a billion points of six decimals.
 const POINTS_BUDGET: u128 = 1_000_000_000_000_000;
+/// What an arbiter is paid for one dispute in the default deployment: one unit of a currency of six decimals.
+const ARBITER_FEE: u128 = 1_000_000;
+
+/// An arbiter that is listed from the start, for every currency that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstArbiter {
+    /// Who rules.
+    pub address: Addr,
+    /// X25519 public key that evidence is encrypted to.
+    pub key: Hash32,
+}
 
 /// How a suite is deployed. [`Deployment::new`] gives the usual one; change its fields before [`deploy()`].
 #[derive(Debug, Clone)]
@@ -41,8 +52,10 @@ pub struct Deployment {
     pub seasons: marketplace::Seasons,
     /// Currencies that projects and offers may use, each with its rate of points; at most 10.
     pub currencies: Vec<marketplace::ListedCurrency>,
-    /// Arbiters that projects may name, at most 10.
-    pub arbiters: Vec<Addr>,
+    /// Arbiters that projects may name, at most 10. They are listed where a currency is, in which their fees are.
+    pub arbiters: Vec<FirstArbiter>,
+    /// What each of them is paid for one dispute, in base units of any currency that is listed.
+    pub arbiter_fee: Amount,
     /// What the marketplace may mint, in base units of points; `None` lists it as no minter.
     pub points_budget: Option<Amount>,
     /// Whether points move from hand to hand.
@@ -50,13 +63,14 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// The usual deployment: accounts `deployer`, `owner` and `treasury`, one arbiter `arbiter`, a fee of 5 % on work
-    /// and of 2.5 % on licenses, seasons of 90 days from now, soulbound points, no currency listed yet.
+    /// The usual deployment: accounts `deployer`, `owner` and `treasury`, one arbiter `arbiter` with this key, a fee of 5 % on
+    /// work and of 2.5 % on licenses, seasons of 90 days from now, soulbound points, no currency listed yet.
     ///
     /// # Errors
     /// None that depends on the chain; the amounts are checked as everywhere.
-    pub fn new(chain: &dyn Chain) -> Result<Self, ChainError> {
+    pub fn new(chain: &dyn Chain, arbiter_key: Hash32) -> Result<Self, ChainError> {
         let owner = chain.account("owner");
+        let amount = |units| Amount::new(units).map_err(|error| ChainError::from_text(&error.to_string()));
         Ok(Self {
             deployer: chain.account("deployer"),
             admin: Some(owner.clone()),
@@ -67,8 +81,9 @@ impl Deployment {
             license_fee_bps: LICENSE_FEE_BPS,
             seasons: marketplace::Seasons { starts_at: Time::new(chain.now()), length_secs: Seconds::new(SEASON_SECS) },
             currencies: vec![],
-            arbiters: vec![chain.account("arbiter")],
-            points_budget: Some(Amount::new(POINTS_BUDGET).map_err(|error| ChainError::from_text(&error.to_string()))?),
+            arbiters: vec![FirstArbiter { address: chain.account("arbiter"), key: arbiter_key }],
+            arbiter_fee: amount(ARBITER_FEE)?,
+            points_budget: Some(amount(POINTS_BUDGET)?),
             transferability: points::Transferability::Soulbound {},
         })
     }
@@ -93,6 +108,7 @@ pub struct Plan {
     pub points: Planned,
     pub provenance: Planned,
     pub licensing: Planned,
+    pub arbitration: Planned,
 }
 
 impl Plan {
@@ -104,6 +120,7 @@ impl Plan {
             Code::Points => &self.points,
             Code::Provenance => &self.provenance,
             Code::Licensing => &self.licensing,
+            Code::Arbitration => &self.arbitration,
         }
     }
 }
@@ -114,6 +131,7 @@ pub struct Deployed {
     pub points: Addr,
     pub provenance: Addr,
     pub licensing: Addr,
+    pub arbitration: Addr,
 }
 
 impl Deployed {
@@ -125,6 +143,7 @@ impl Deployed {
             Code::Points => &self.points,
             Code::Provenance => &self.provenance,
             Code::Licensing => &self.licensing,
+            Code::Arbitration => &self.arbitration,
         }
     }
 }
@@ -156,6 +175,7 @@ pub fn plan(chain: &mut dyn Chain, deployment: &Deployment) -> Result<Plan, Chai
         points: planned(Code::Points)?,
         provenance: planned(Code::Provenance)?,
         licensing: planned(Code::Licensing)?,
+        arbitration: planned(Code::Arbitration)?,
     })
 }
 
@@ -177,6 +197,7 @@ pub fn carry_out(chain: &mut dyn Chain, deployment: &Deployment, plan: &Plan) ->
         points: plan.points.address.clone(),
         provenance: plan.provenance.address.clone(),
         licensing: plan.licensing.address.clone(),
+        arbitration: plan.arbitration.address.clone(),
     })
 }
 
@@ -191,6 +212,7 @@ pub fn requests(deployment: &Deployment, plan: &Plan) -> Result<Vec<(Code, Insta
         (Code::Marketplace, json(&messages::marketplace(deployment, plan).map_err(unwritten)?)?),
         (Code::Provenance, json(&messages::provenance(deployment, plan))?),
         (Code::Licensing, json(&messages::licensing(deployment, plan).map_err(unwritten)?)?),
+        (Code::Arbitration, json(&messages::arbitration(deployment, plan).map_err(unwritten)?)?),
     ];
     let request = |(code, msg): (Code, Binary)| {
         let Planned { code_id, salt, .. } = plan.of(code).clone();

@@ -41,7 +41,7 @@ pub use block::{Block, Committed, Entry};
 pub use builtin::{built_in, contract, substitute, ContractFactory};
 pub use chain::{emitter, AccountName, Chain, ChainExt, Code, Instantiate, Msg, Outcome, StoredCode};
 pub use coin::{is_denom, CoinInfo};
-pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, Plan, Planned};
+pub use deploy::{carry_out, deploy, plan, requests, Deployed, Deployment, FirstArbiter, Plan, Planned};
 pub use embedded::{ChainApp, Embedded};
 pub use error::{find_code, ChainError};
 pub use file_error::FileError;

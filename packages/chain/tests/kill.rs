@@ -31,7 +31,7 @@ fn currency() -> Currency {
 
 /// Deploys the suite and gives the requester money; a fixed number of transactions.
 fn begin(chain: &mut Embedded) -> Deployed {
-    let mut deployment = Deployment::new(chain).unwrap();
+    let mut deployment = Deployment::new(chain, Hash32::digest(b"arbiter")).unwrap();
     deployment.currencies = vec![ListedCurrency {
         currency: currency(),
         points_rate: Uint128::new(1_000_000),

@@ -63,8 +63,8 @@ pub struct RowAnswer {
 impl RowAnswer {
     /// Whether it counts for labels: work that was rejected or sent back does not.
     pub fn counts(&self) -> bool {
-        use AssignmentStatus::{Rejected, RejectionPending, Rework};
-        !matches!(self.status, RejectionPending | Rejected | Rework)
+        use AssignmentStatus::{Appealed, Rejected, RejectionPending, Rework};
+        !matches!(self.status, RejectionPending | Appealed | Rejected | Rework)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The configuration of a batch, and the list of accounts that may work on it.
 
 use caravan_marketplace_api::{
-    allow_leaf, About, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework,
-    Rows, Windows, Work,
+    allow_leaf, About, Access, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Rows,
+    Windows, Work,
 };
 use caravan_money::Amount;
 use caravan_primitives::{
@@ -57,12 +57,14 @@ impl BatchSpec {
                 min_work_secs: Seconds::new(self.min_work_secs),
                 review_secs: Seconds::new(self.review_secs),
                 appeal_secs: Seconds::new(DAY),
+                respond_secs: Seconds::new(3 * DAY),
+                ruling_secs: Seconds::new(7 * DAY),
                 open_secs: Seconds::new(self.open_secs),
             },
             quality: Quality {
                 mode: Mode::Manual {},
                 rework: self.rework.clone(),
-                appeals: Appeals::None {},
+                free_appeals: None,
                 gold: Gold::None {},
             },
             access: Access {

@@ -2,10 +2,14 @@
 
 use std::str::FromStr;
 
+#[cfg(feature = "home")]
+use caravan_arbitration_api as arbitration;
 use caravan_chain::{deploy, Chain, ChainError, ChainExt, Deployed, Deployment, Embedded, Msg, Outcome};
 use caravan_licensing_api as licensing;
 use caravan_marketplace_api::{ExecuteMsg, ListedCurrency, QueryMsg};
-use caravan_primitives::Reference;
+#[cfg(feature = "home")]
+use caravan_money::Amount;
+use caravan_primitives::{Hash32, Reference};
 use caravan_provenance_api as provenance;
 use cosmwasm_std::{to_json_binary, Addr, Event, Uint128};
 use serde::de::DeserializeOwned;
@@ -35,10 +39,13 @@ pub struct Payment<'a> {
     pub amount: Uint128,
 }
 
+/// What the key of the arbiter is made of where the whole suite is for play: nothing is encrypted to it.
+const PLAYED_ARBITER: &[u8] = b"arbiter";
+
 impl<C: Chain> Client<C> {
     /// Deploys the suite on `chain` and lists these currencies.
     pub fn deploy(mut chain: C, currencies: &[&CurrencyDisplay]) -> Result<Self> {
-        let mut deployment = Deployment::new(&chain)?;
+        let mut deployment = Deployment::new(&chain, Hash32::digest(PLAYED_ARBITER))?;
         deployment.currencies = currencies.iter().map(|display| listed_currency(display)).collect();
         let contracts = deploy(&mut chain, &deployment)?;
         Ok(Self::new(chain, contracts, "cli".to_owned()))
@@ -63,6 +70,17 @@ impl<C: Chain> Client<C> {
     /// Send licensing a message that takes no money.
     pub(crate) fn run_licensing(&mut self, sender: &Addr, msg: &licensing::ExecuteMsg) -> Result<Outcome, ChainError> {
         let contract = self.contracts.licensing.clone();
+        self.execute(sender, &contract, msg)
+    }
+
+    /// Send arbitration a message; none of them takes money.
+    #[cfg(feature = "home")]
+    pub(crate) fn run_arbitration(
+        &mut self,
+        sender: &Addr,
+        msg: &arbitration::ExecuteMsg,
+    ) -> Result<Outcome, ChainError> {
+        let contract = self.contracts.arbitration.clone();
         self.execute(sender, &contract, msg)
     }
 
@@ -146,6 +164,14 @@ impl<C: Chain> Client<C> {
         self.chain.ask(&self.contracts.licensing, query)
     }
 
+    #[cfg(feature = "home")]
+    pub(crate) fn query_arbitration<R: DeserializeOwned>(
+        &self,
+        query: &arbitration::QueryMsg,
+    ) -> Result<R, ChainError> {
+        self.chain.ask(&self.contracts.arbitration, query)
+    }
+
     pub(crate) fn query_provenance<R: DeserializeOwned>(&self, query: &provenance::QueryMsg) -> Result<R, ChainError> {
         self.chain.ask(&self.contracts.provenance, query)
     }
@@ -168,6 +194,13 @@ pub(crate) fn listed_currency(display: &CurrencyDisplay) -> ListedCurrency {
         points_rate: Uint128::new(points_rate(display.decimals)),
         min_reward_with_bond: Uint128::zero(),
     }
+}
+
+/// Return one coin with so many decimals, which are at most 18, in base units.
+#[cfg(feature = "home")]
+pub(crate) fn one_coin(decimals: usize) -> Result<Amount> {
+    let decimals = u32::try_from(decimals).unwrap_or(u32::MAX);
+    Ok(Amount::new(10_u128.saturating_pow(decimals))?)
 }
 
 /// Return the points for 1,000,000 base units of a fee in a currency with so many decimals: one point for one coin. One

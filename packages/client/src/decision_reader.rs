@@ -208,6 +208,7 @@ impl<'a, C: Chain> DecisionReader<'a, C> {
             AssignmentStatus::Reserved
             | AssignmentStatus::Rework
             | AssignmentStatus::RejectionPending
+            | AssignmentStatus::Appealed
             | AssignmentStatus::Accepted
             | AssignmentStatus::Rejected
             | AssignmentStatus::Returned

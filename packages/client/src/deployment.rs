@@ -121,6 +121,7 @@ impl DeploymentRecord {
             points: address(Code::Points)?,
             provenance: address(Code::Provenance)?,
             licensing: address(Code::Licensing)?,
+            arbitration: address(Code::Arbitration)?,
         })
     }
 }

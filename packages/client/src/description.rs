@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use caravan_marketplace_api::{
-    About, Access, Appeals, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Rows, Windows,
-    Work,
+    About, Access, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Rows, Windows, Work,
 };
 use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, PublicKey, Title, Upto, Uri};
 use caravan_toolkit::canonical::{normal, Item};
@@ -30,6 +29,9 @@ const SUBJECTIVE: [&str; 4] = ["preference_pair", "summary", "translation", "rat
 
 /// How long an annotator has for a rework where the description does not say.
 const USUAL_REWORK: &str = "2d";
+/// How long the requester has for an answer to an appeal, and the arbiter for a ruling, where a description names no time.
+const USUAL_ANSWER: &str = "3d";
+const USUAL_RULING: &str = "7d";
 
 /// The times of a new description.
 const TIMES: &str = r#"[times]
@@ -42,6 +44,9 @@ review = "3d"
 rework = "2d"
 # From rejection until the rejection is final. In the first three quarters you can take it back.
 appeal = "1d"
+# From an appeal until you can no longer answer it, and from your answer until the arbiter can no longer rule; 1d to 14d.
+respond = "3d"
+ruling = "7d"
 # From opening until anyone can close the batch.
 open = "30d"
 "#;
@@ -81,7 +86,9 @@ pub fn description_text(template: &Template, definition: &str, agreement: &str) 
          active = 1\n\
          # Works of newcomers that may wait for your verdict at a time: 20, or up to 5 % of all works. With as many waiting,\n\
          # newcomers wait for you.\n\
-         # max_pending = 20\n\n"
+         # max_pending = 20\n\
+         # Appeals that need no bond on either side, one a person: 1 % of all works, at least 3; up to 5 % of them.\n\
+         # free_appeals = 3\n\n"
     ) + TIMES
 }
 
@@ -105,6 +112,7 @@ pub(crate) struct Description {
     #[serde(default)]
     max_rework: u8,
     pub(crate) max_pending: Option<u32>,
+    free_appeals: Option<u32>,
     answer_key: Option<String>,
     times: Times,
 }
@@ -126,6 +134,8 @@ struct Times {
     review: String,
     rework: Option<String>,
     appeal: String,
+    respond: Option<String>,
+    ruling: Option<String>,
     open: String,
 }
 
@@ -238,7 +248,7 @@ impl Description {
             quality: Quality {
                 mode: Mode::Manual {},
                 rework: self.rework()?,
-                appeals: Appeals::None {},
+                free_appeals: self.free_appeals,
                 gold: Gold::None {},
             },
             access: Access {
@@ -276,6 +286,8 @@ impl Times {
             min_work_secs: parse_seconds(&self.min_work)?,
             review_secs: parse_seconds(&self.review)?,
             appeal_secs: parse_seconds(&self.appeal)?,
+            respond_secs: parse_seconds(self.respond.as_deref().unwrap_or(USUAL_ANSWER))?,
+            ruling_secs: parse_seconds(self.ruling.as_deref().unwrap_or(USUAL_RULING))?,
             open_secs: parse_seconds(&self.open)?,
         })
     }

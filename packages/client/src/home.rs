@@ -15,7 +15,7 @@ use cosmwasm_std::{Addr, Coin, Uint128};
 use serde::{Deserialize, Serialize};
 
 use crate::account_keys::{account_names, addresses, create_key, ensure_key, remove_key, KeySource, NewKey};
-use crate::client::listed_currency;
+use crate::client::{listed_currency, one_coin};
 use crate::currency::usual_coin;
 use crate::error::Result;
 use crate::problem::Problem;
@@ -65,17 +65,18 @@ struct SuiteNote {
     points: Addr,
     provenance: Addr,
     licensing: Addr,
+    arbitration: Addr,
 }
 
 impl From<SuiteNote> for Deployed {
-    fn from(SuiteNote { marketplace, points, provenance, licensing }: SuiteNote) -> Self {
-        Self { marketplace, points, provenance, licensing }
+    fn from(SuiteNote { marketplace, points, provenance, licensing, arbitration }: SuiteNote) -> Self {
+        Self { marketplace, points, provenance, licensing, arbitration }
     }
 }
 
 impl From<Deployed> for SuiteNote {
-    fn from(Deployed { marketplace, points, provenance, licensing }: Deployed) -> Self {
-        Self { marketplace, points, provenance, licensing }
+    fn from(Deployed { marketplace, points, provenance, licensing, arbitration }: Deployed) -> Self {
+        Self { marketplace, points, provenance, licensing, arbitration }
     }
 }
 
@@ -330,13 +331,15 @@ fn set_suite(chain: &mut Embedded, suite: &Deployed) -> Result<()> {
     Ok(())
 }
 
-/// Deploy the contracts on a chain in a file.
-pub fn deploy_local(chain: &mut Embedded) -> Result<()> {
+/// Deploy the contracts on a chain in a file. Evidence for its arbiter is encrypted to this key.
+pub fn deploy_local(chain: &mut Embedded, arbiter_key: Hash32) -> Result<()> {
     if suite(chain)?.is_some() {
         return Err(Problem::SuiteExists.into());
     }
-    let mut deployment = Deployment::new(chain)?;
-    deployment.currencies = vec![listed_currency(&usual_coin(chain)?)];
+    let mut deployment = Deployment::new(chain, arbiter_key)?;
+    let coin = usual_coin(chain)?;
+    deployment.currencies = vec![listed_currency(&coin)];
+    deployment.arbiter_fee = one_coin(coin.decimals)?;
     chain.as_one(|chain| {
         let made = deploy(chain, &deployment)?;
         set_suite(chain, &made).map_err(|error| ChainError::Bad(error.to_string()))

@@ -77,6 +77,11 @@ impl AnswerReader {
         }
     }
 
+    /// Decrypt evidence that is encrypted to the answer key of the batch.
+    pub(crate) fn evidence(&self, bytes: &[u8], most: usize) -> Result<Vec<u8>> {
+        Ok(self.key.decrypt_evidence(bytes, most).map_err(Problem::from)?)
+    }
+
     fn from_account<C: Chain>(public: &Hash32, session: &Session<C>) -> Result<Option<Self>> {
         let path = session.store.path(&account_folder(session.actor_name()?, KEYS), &file_name(public));
         let Some(text) = read_text(&path)? else { return Ok(None) };

@@ -33,6 +33,8 @@ pub mod answered;
 #[cfg(feature = "home")]
 pub mod answers;
 #[cfg(feature = "home")]
+pub mod arbiters;
+#[cfg(feature = "home")]
 pub mod assets;
 #[cfg(feature = "home")]
 pub mod balances;
@@ -56,6 +58,8 @@ pub mod decisions;
 pub mod deployment;
 #[cfg(feature = "home")]
 pub mod description;
+#[cfg(feature = "home")]
+pub mod disputes;
 #[cfg(feature = "home")]
 pub mod documents;
 #[cfg(feature = "home")]

@@ -21,7 +21,8 @@ fn is_live(entry: &AssignmentResponse) -> bool {
         AssignmentStatus::Reserved
         | AssignmentStatus::Submitted
         | AssignmentStatus::Rework
-        | AssignmentStatus::RejectionPending => true,
+        | AssignmentStatus::RejectionPending
+        | AssignmentStatus::Appealed => true,
         AssignmentStatus::Accepted
         | AssignmentStatus::Rejected
         | AssignmentStatus::Returned

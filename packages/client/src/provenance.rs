@@ -72,7 +72,7 @@ impl<C: Chain> Client<C> {
         registration: &Registration,
         uri: Uri,
     ) -> Result<Outcome> {
-        let msg = marketplace::ExecuteMsg::PublishDataset {
+        let msg = marketplace::ExecuteMsg::PublishDataset(marketplace::NewDataset {
             project,
             edition,
             content_hash: registration.content,
@@ -80,7 +80,7 @@ impl<C: Chain> Client<C> {
             uri,
             uri_hash: registration.content,
             reference: self.reference()?,
-        };
+        });
         Ok(self.run(requester, &msg)?)
     }
 

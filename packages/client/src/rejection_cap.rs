@@ -40,6 +40,7 @@ pub(crate) fn part_left_out(verdict: &Verdict) -> u16 {
 pub(crate) struct History {
     paid: Uint128,
     rejected_sum: Uint128,
+    upheld: Uint128,
 }
 
 /// Verdicts that the chain would refuse.
@@ -55,7 +56,7 @@ pub(crate) struct Refusal {
 
 impl History {
     pub(crate) fn new(known: &RequesterResponse) -> Self {
-        Self { paid: known.paid, rejected_sum: known.rejected_sum }
+        Self { paid: known.paid, rejected_sum: known.rejected_sum, upheld: known.upheld }
     }
 
     /// Add verdicts, sent in messages of `length`. Return those that the chain would refuse, which are not added.
@@ -75,10 +76,11 @@ impl History {
         Ok(None)
     }
 
-    /// Return what may be rejected besides, whatever the reward: `floor(3 × paid / 7) − rejected_sum`, never below 0.
+    /// Return what may be rejected besides, whatever the reward: `min(floor(3 × paid / 7), paid − upheld) − rejected_sum`, never below 0.
     pub(crate) fn rejectable(&self) -> Result<Uint128, MoneyError> {
         let cap = u128::from(bounds::REJECTION_CAP_BPS);
         let most = self.paid.checked_multiply_ratio(cap, u128::from(bounds::BASE_GRADE_BPS) - cap)?;
+        let most = most.min(self.paid.saturating_sub(self.upheld));
         Ok(most.checked_sub(self.rejected_sum).unwrap_or_default())
     }
 
@@ -98,11 +100,11 @@ impl History {
     fn after(self, effect: &Effect) -> Result<Self, MoneyError> {
         let others = sub(self.rejected_sum, effect.released)?;
         let rejected_sum = add(others, effect.left_out)?;
-        Ok(Self { paid: add(self.paid, effect.paid)?, rejected_sum })
+        Ok(Self { paid: add(self.paid, effect.paid)?, rejected_sum, ..self })
     }
 
     fn most(&self, reward: Uint128) -> Result<Uint128, MoneyError> {
-        most_rejected(self.paid, self.rejected_sum, reward)
+        most_rejected(self.paid, self.rejected_sum, self.upheld, reward)
     }
 
     fn is_within(&self, reward: Uint128) -> Result<bool, MoneyError> {
@@ -136,7 +138,8 @@ mod tests {
     }
 
     fn refused(paid: u128, rejected_sum: u128, all: &[Effect]) -> Vec<usize> {
-        let mut history = History { paid: Uint128::new(paid), rejected_sum: Uint128::new(rejected_sum) };
+        let mut history =
+            History { paid: Uint128::new(paid), rejected_sum: Uint128::new(rejected_sum), upheld: Uint128::zero() };
         history.add(all, bounds::MAX_VECTOR).unwrap().map_or(vec![], |refusal| refusal.refused)
     }
 
@@ -175,8 +178,11 @@ mod tests {
 
     #[test]
     fn what_may_still_be_rejected_is_three_sevenths_of_what_was_paid() {
-        let history =
-            |paid, rejected_sum| History { paid: Uint128::new(paid), rejected_sum: Uint128::new(rejected_sum) };
+        let history = |paid, rejected_sum| History {
+            paid: Uint128::new(paid),
+            rejected_sum: Uint128::new(rejected_sum),
+            upheld: Uint128::zero(),
+        };
         assert_eq!(history(700, 100).rejectable().unwrap().u128(), 200);
         assert_eq!(history(699, 299).rejectable().unwrap().u128(), 0);
         assert_eq!(history(100, 100).rejectable().unwrap().u128(), 0);

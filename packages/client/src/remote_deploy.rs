@@ -1,34 +1,43 @@
 //! Deploy the suite on a real chain, step by step. Each step is written down before the next.
 
-use caravan_chain::{requests, Chain, ChainError, Code, Deployment, Planned, StoredCode};
+use caravan_chain::{requests, Chain, ChainError, Code, Deployment, FirstArbiter, Planned, StoredCode};
 use caravan_marketplace_api::ListedCurrency;
-use caravan_money::Currency;
+use caravan_money::{Amount, Currency};
+use caravan_primitives::Hash32;
 use caravan_rpc::{ChainFile, Rpc};
 use cosmwasm_std::{Addr, Binary};
 use sha2::{Digest, Sha256};
 
+use crate::arbiters::public_reading_key;
+use crate::client::one_coin;
 use crate::deployment::{DeployedContract, DeploymentRecord};
 use crate::error::Result;
+use crate::problem::Problem;
+use crate::store::Store;
 
 /// The accounts of a deployment, by name or address. Without one it is the account `owner`, `treasury` or `arbiter`.
 #[derive(Debug, Clone, Default)]
 pub struct Roles {
     pub owner: Option<String>,
     pub treasury: Option<String>,
-    pub arbiters: Vec<String>,
+    /// Each with the key to which evidence is encrypted; without one it is the reading key of an account in this home.
+    pub arbiters: Vec<(String, Option<Hash32>)>,
+    /// What each arbiter is paid for a dispute, in base units of every currency that is listed; absent: the usual fee.
+    pub arbiter_fee: Option<Amount>,
 }
 
-/// Store, instantiate or migrate what is missing or changed. Return the steps that were done.
-pub fn deploy(rpc: &mut Rpc, roles: &Roles, record: &mut DeploymentRecord) -> Result<Vec<String>> {
+/// Store, instantiate or migrate what is missing or changed. Return the steps that were done. `keys` has the keys of accounts
+/// on this chain.
+pub fn deploy(rpc: &mut Rpc, roles: &Roles, keys: &Store, record: &mut DeploymentRecord) -> Result<Vec<String>> {
     // A deployment that was killed may have left a transaction in the mempool: it must not be sent twice.
     let deployer = rpc.account("deployer");
     rpc.wait_for_pending_txs(&deployer)?;
     let mut steps = Vec::new();
     if record.contracts.is_empty() {
-        plan(rpc, roles, record)?;
+        plan(rpc, roles, keys, record)?;
         steps.push(format!("planned: {}", record.path().display()));
     }
-    for code in [Code::Points, Code::Marketplace, Code::Provenance, Code::Licensing] {
+    for code in [Code::Points, Code::Marketplace, Code::Provenance, Code::Licensing, Code::Arbitration] {
         steps.extend(instantiate(rpc, record, code)?);
         steps.extend(upgrade(rpc, record, code)?);
     }
@@ -44,6 +53,19 @@ fn account(rpc: &Rpc, text: &str) -> Result<Addr, ChainError> {
     }
 }
 
+fn arbiter(rpc: &Rpc, keys: &Store, name: &str, key: Option<Hash32>) -> Result<FirstArbiter> {
+    let address = account(rpc, name)?;
+    let key = match key {
+        Some(key) => key,
+        None if address.as_str() == name => {
+            let expected = "ADDRESS=KEY for an arbiter whose account is not in this home";
+            return Err(Problem::Value { expected, got: name.to_owned() }.into());
+        }
+        None => public_reading_key(keys, name)?,
+    };
+    Ok(FirstArbiter { address, key })
+}
+
 fn listed(file: &ChainFile) -> Result<Vec<ListedCurrency>> {
     let one = |coin: &caravan_rpc::Listed| {
         Ok(ListedCurrency {
@@ -56,15 +78,21 @@ fn listed(file: &ChainFile) -> Result<Vec<ListedCurrency>> {
 }
 
 /// Store the code, predict the addresses, and write every message into the record.
-fn plan(rpc: &mut Rpc, roles: &Roles, record: &mut DeploymentRecord) -> Result<()> {
-    let mut deployment = Deployment::new(rpc)?;
+fn plan(rpc: &mut Rpc, roles: &Roles, keys: &Store, record: &mut DeploymentRecord) -> Result<()> {
+    let mut deployment = Deployment::new(rpc, public_reading_key(keys, "arbiter")?)?;
     let owner = account(rpc, roles.owner.as_deref().unwrap_or("owner"))?;
     deployment.admin = Some(owner.clone());
     deployment.owner = owner;
     deployment.treasury = account(rpc, roles.treasury.as_deref().unwrap_or("treasury"))?;
-    let usual = ["arbiter".to_owned()];
-    let arbiters = if roles.arbiters.is_empty() { usual.as_slice() } else { &roles.arbiters };
-    deployment.arbiters = arbiters.iter().map(|arbiter| account(rpc, arbiter)).collect::<Result<_, _>>()?;
+    if !roles.arbiters.is_empty() {
+        let arbiters = roles.arbiters.iter().map(|(name, key)| arbiter(rpc, keys, name, *key));
+        deployment.arbiters = arbiters.collect::<Result<_>>()?;
+    }
+    let usual = match rpc.file().currencies.first() {
+        Some(coin) => one_coin(usize::from(coin.exponent))?,
+        None => deployment.arbiter_fee,
+    };
+    deployment.arbiter_fee = roles.arbiter_fee.unwrap_or(usual);
     deployment.currencies = listed(rpc.file())?;
     let plan = caravan_chain::plan(rpc, &deployment)?;
     record.deployer = deployment.deployer.to_string();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_chain::{Chain, Deployed, Sandbox};
 use caravan_keys::Signer;
-use caravan_marketplace_api::{ArbitersResponse, ProjectResponse, QueryMsg};
+use caravan_marketplace_api::ProjectResponse;
 use caravan_primitives::{PersonId, ProjectId};
 use caravan_toolkit::manifest::Secret;
 use cosmwasm_std::Addr;
@@ -15,7 +15,6 @@ use crate::content::ContentStore;
 use crate::currency::CurrencyDisplay;
 use crate::error::{ClientError, Result};
 use crate::home::{account_exists, PLATFORM_ACCOUNTS};
-use crate::paging::PAGE;
 use crate::problem::Problem;
 use crate::served::GatewayLink;
 use crate::store::Store;
@@ -110,15 +109,6 @@ impl<C: Chain> Session<C> {
 
     pub fn person_name(&self, person: PersonId) -> Result<String> {
         Ok(self.name(&self.client.person(person)?.address))
-    }
-
-    /// Return an arbiter for a new project: the account `arbiter`, or the first that the platform lists.
-    pub fn arbiter(&self) -> Result<Addr> {
-        let usual = self.client.chain.account("arbiter");
-        let query = QueryMsg::Arbiters { start_after: None, limit: Some(PAGE) };
-        let listed = self.client.query::<ArbitersResponse>(&query)?.arbiters;
-        let first = if listed.contains(&usual) { None } else { listed.into_iter().next() };
-        Ok(first.unwrap_or(usual))
     }
 
     fn prefix(&self) -> Option<&str> {

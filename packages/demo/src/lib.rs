@@ -91,9 +91,9 @@ mod tests {
         let stage = Stage { place: Some("the chain here-1"), format: Format::Text, progress: &progress };
         let demo = run(Box::new(Embedded::new()), stage).unwrap();
         assert!(demo.text.contains("The chain here-1 has"), "{}", demo.text);
-        let Deployed { marketplace, points, provenance, licensing } = &demo.contracts;
+        let Deployed { marketplace, points, provenance, licensing, arbitration } = &demo.contracts;
         let accounts = ["larkspur", "amara", "treasury", "passer-by"].map(caravan_chain::named_account);
-        for address in [marketplace, points, provenance, licensing].into_iter().chain(&accounts) {
+        for address in [marketplace, points, provenance, licensing, arbitration].into_iter().chain(&accounts) {
             assert!(demo.text.contains(address.as_str()), "{address}: {}", demo.text);
         }
         let steps = steps.into_inner();

@@ -49,8 +49,8 @@ pub(super) fn story(played: &Played, place: Option<&str>) -> String {
 
 fn opening(played: &Played, place: Option<&str>) -> String {
     let chain = place.map_or_else(
-        || "A chain runs in this process, with Caravan's four contracts on it.".to_owned(),
-        |place| format!("{} has four new contracts of Caravan.", capital(place)),
+        || "A chain runs in this process, with Caravan's five contracts on it.".to_owned(),
+        |place| format!("{} has five new contracts of Caravan.", capital(place)),
     );
     format!(
         "{chain} Larkspur Learning wants 26 small tasks done:\n\

@@ -291,7 +291,8 @@ fn start_audit(client: &DemoClient, display: &CurrencyDisplay, annotators: &[Ann
     let named = PAYERS.into_iter().chain(PLATFORM).map(|name| client.chain.account(name));
     let accounts: Vec<Addr> = named.chain(annotators.iter().map(|annotator| annotator.address.clone())).collect();
     let suite = &client.contracts;
-    let contracts = [&suite.marketplace, &suite.points, &suite.provenance, &suite.licensing].map(Addr::clone);
+    let contracts =
+        [&suite.marketplace, &suite.points, &suite.provenance, &suite.licensing, &suite.arbitration].map(Addr::clone);
     MoneyAudit::new(&client.chain, display, &contracts, &accounts)
 }
 

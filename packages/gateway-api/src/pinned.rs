@@ -61,8 +61,8 @@ impl Pinned {
 }
 
 fn listed(contracts: &Contracts) -> String {
-    let Contracts { marketplace, points, provenance, licensing } = contracts;
-    format!("the contracts {marketplace}, {points}, {provenance}, {licensing}")
+    let Contracts { marketplace, points, provenance, licensing, arbitration } = contracts;
+    format!("the contracts {marketplace}, {points}, {provenance}, {licensing}, {arbitration}")
 }
 
 fn named(coins: &[CoinInfo]) -> String {
@@ -85,6 +85,7 @@ mod tests {
             points: Addr::unchecked("p"),
             provenance: Addr::unchecked("v"),
             licensing: Addr::unchecked("l"),
+            arbitration: Addr::unchecked("a"),
         };
         Info {
             chain: Some(ChainInfo { chain_id: "caravan-a".to_owned(), contracts, coins: vec![CoinInfo::cara()] }),

@@ -11,7 +11,7 @@ use crate::webhook_secret::WebhookSecret;
 pub struct WebhookRequest {
     /// The address, `https://…`, at most 2,048 bytes: on port 443 or one from 1024 on, and one that everybody can reach.
     pub url: String,
-    /// Only events of this contract: marketplace, points, provenance or licensing.
+    /// Only events of this contract: marketplace, points, provenance, licensing or arbitration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contract: Option<String>,
     /// Only events of these names, such as `work_accepted`, at most 20; without a name, of every name.

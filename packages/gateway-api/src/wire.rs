@@ -56,17 +56,19 @@ pub struct Contracts {
     pub provenance: Addr,
     /// Address of licensing.
     pub licensing: Addr,
+    /// Address of the arbitration contract.
+    pub arbitration: Addr,
 }
 
 impl From<Deployed> for Contracts {
-    fn from(Deployed { marketplace, points, provenance, licensing }: Deployed) -> Self {
-        Self { marketplace, points, provenance, licensing }
+    fn from(Deployed { marketplace, points, provenance, licensing, arbitration }: Deployed) -> Self {
+        Self { marketplace, points, provenance, licensing, arbitration }
     }
 }
 
 impl From<Contracts> for Deployed {
-    fn from(Contracts { marketplace, points, provenance, licensing }: Contracts) -> Self {
-        Self { marketplace, points, provenance, licensing }
+    fn from(Contracts { marketplace, points, provenance, licensing, arbitration }: Contracts) -> Self {
+        Self { marketplace, points, provenance, licensing, arbitration }
     }
 }
 

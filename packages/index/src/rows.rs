@@ -33,6 +33,6 @@ pub(crate) fn apply(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<()> {
         Code::Marketplace => marketplace::apply(to, seen),
         Code::Provenance => provenance::apply(to, seen),
         Code::Licensing => licensing::apply(to, seen),
-        Code::Points => Ok(()),
+        Code::Points | Code::Arbitration => Ok(()),
     }
 }

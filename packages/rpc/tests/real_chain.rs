@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use caravan_chain::{deploy, Chain, ChainError, ChainExt, Code, Deployed, Deployment, Instantiate, Msg, Sandbox};
+use caravan_primitives::Hash32;
 use caravan_rpc::{ChainFile, Rpc};
 use cosmwasm_std::{coins, to_json_binary, Addr, Binary};
 use serde_json::{json, Value};
@@ -22,7 +23,7 @@ fn chain(realm: &str) -> Option<Rpc> {
 }
 
 fn suite(rpc: &mut Rpc) -> Deployed {
-    let deployment = Deployment::new(rpc).unwrap();
+    let deployment = Deployment::new(rpc, Hash32::digest(b"arbiter")).unwrap();
     deploy(rpc, &deployment).unwrap()
 }
 

@@ -175,6 +175,14 @@ impl BatchKey {
     pub fn decrypt(&self, bytes: &[u8]) -> Result<Payload, PayloadError> {
         Payload::decrypt(&self.0, bytes)
     }
+
+    /// Decrypt evidence that others encrypted to the `answer_key` of a batch: at most `max` bytes, as they are stored.
+    ///
+    /// # Errors
+    /// `ENCRYPTION_TOO_LONG`, `ENCRYPTION_CLOSED`.
+    pub fn decrypt_evidence(&self, bytes: &[u8], max: usize) -> Result<Vec<u8>, EncryptionError> {
+        self.0.decrypt(bytes, max)
+    }
 }
 
 private_key! {

@@ -5,6 +5,7 @@ use caravan_primitives::{EditionId, Hash32, Time};
 use caravan_provenance_api::AssetStatus;
 use cosmwasm_std::Uint128;
 
+use super::appeals::invented;
 use super::state::{pause, view_of_points};
 use super::*;
 
@@ -58,6 +59,9 @@ fn work() -> Vec<Lie> {
             let one = batch(before);
             one.batch.status = BatchStatus::Settled;
             (one.ledger.unassigned, one.ledger.shortfalls) = (Uint128::new(1 << 80), Uint128::new(1 << 80));
+        }),
+        ("appeals::stay", |before, _| {
+            invented(before);
         }),
         ("rejections::cap", |_, after| first(&mut after.requesters).rejected_sum += ONE),
         ("rejections::cap", rejected_everything),

@@ -15,7 +15,7 @@ const ONE: Uint128 = Uint128::one();
 const HUGE: Uint128 = Uint128::new(1 << 80);
 
 /// A rule's function, and how a contract would have to lie to break the rule.
-type Lie = (&'static str, fn(&mut Snapshot));
+pub(super) type Lie = (&'static str, fn(&mut Snapshot));
 
 /// A batch that is given out like this, with undecided work of a newcomer.
 fn waiting(s: &mut Snapshot, distribution: Distribution) -> &mut BatchView {

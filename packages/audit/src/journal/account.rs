@@ -22,6 +22,8 @@ pub enum Account {
     Bond(u64, u64),
     /// What a forfeited bond became: project and edition.
     Pool(u64, u64),
+    /// The bonds of both sides of an appeal.
+    AppealBonds(u64),
     /// Income of an asset that is not paid on: inbox, pool and dust.
     Asset(u64),
     /// What an address is owed as an owner of assets.
@@ -41,6 +43,7 @@ impl fmt::Display for Account {
             Self::Escrow(batch) => write!(f, "escrow:{batch}"),
             Self::Bond(project, edition) => write!(f, "bond:{project}/{edition}"),
             Self::Pool(project, edition) => write!(f, "pool:{project}/{edition}"),
+            Self::AppealBonds(appeal) => write!(f, "appeal_bonds:{appeal}"),
             Self::Asset(asset) => write!(f, "asset:{asset}"),
             Self::Royalties(address) => write!(f, "royalties:{address}"),
             Self::Fees(code) => write!(f, "fees:{}", code.name()),

@@ -2,9 +2,10 @@
 
 use caravan_chain::Code;
 use caravan_marketplace_api::{
-    AvailableWithdrawn, BalanceWithdrawn, BatchCreated, BatchFinalized, BatchImproved, BatchOpened, BondForfeited,
-    DatasetPublished, FeesWithdrawn, MoveAccepted, PersonCreated, PoolClaimed, PoolEmptied, ProjectCreated,
-    ProjectFunded, RejectionFinalized, ReservationExpired, TaskClaimed, TaskReturned, WorkAccepted, WorkGivenUp,
+    AppealAnswered, AppealEnded, AppealOpened, AvailableWithdrawn, BalanceWithdrawn, BatchCreated, BatchFinalized,
+    BatchImproved, BatchOpened, BondForfeited, DatasetPublished, FeesWithdrawn, MoveAccepted, PersonCreated,
+    PoolClaimed, PoolEmptied, ProjectCreated, ProjectFunded, RejectionFinalized, ReservationExpired, TaskClaimed,
+    TaskReturned, WorkAccepted, WorkGivenUp,
 };
 use caravan_money::Currency;
 
@@ -20,6 +21,7 @@ impl Journal {
             BatchOpened::NAME | BatchImproved::NAME | BatchFinalized::NAME => self.of_batch(event)?,
             WorkAccepted::NAME => of_work(event)?,
             DatasetPublished::NAME | BondForfeited::NAME | PoolClaimed::NAME | PoolEmptied::NAME => of_edition(event)?,
+            AppealOpened::NAME | AppealAnswered::NAME | AppealEnded::NAME => self.of_appeal(event)?,
             ProjectFunded::NAME | AvailableWithdrawn::NAME | BalanceWithdrawn::NAME | FeesWithdrawn::NAME => {
                 of_wallet(event)?
             }
@@ -28,6 +30,10 @@ impl Journal {
         let Some(first) = movements.first() else { return Ok(vec![]) };
         let currency = match event.attributes.get("currency") {
             Some(_) => event.currency()?,
+            // The accounts of an appeal do not all lead to a project, and its batch does.
+            None if event.name.starts_with("appeal_") => {
+                self.currency_of(event, &Account::Escrow(event.number("batch")?))?
+            }
             None => self.currency_of(event, &first.from)?,
         };
         let mut movements: Vec<Movement> =
@@ -77,9 +83,8 @@ impl Journal {
             Account::Available(project) | Account::ProjectCredit(project) => Some(*project),
             Account::Bond(project, _) | Account::Pool(project, _) => Some(*project),
             Account::Escrow(batch) => self.batches.get(batch).map(|batch| batch.project),
-            Account::Wallet(_) | Account::Balance(_) | Account::Asset(_) | Account::Royalties(_) | Account::Fees(_) => {
-                None
-            }
+            Account::Wallet(_) | Account::Balance(_) | Account::AppealBonds(_) => None,
+            Account::Asset(_) | Account::Royalties(_) | Account::Fees(_) => None,
         };
         let found = project.and_then(|project| self.projects.get(&project));
         Ok(found.ok_or_else(|| event.unreadable("a known project", account))?.currency.clone())

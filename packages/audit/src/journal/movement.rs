@@ -36,6 +36,14 @@ pub enum MovementKind {
     BondShare,
     /// What rounding left of a pool went to available funds.
     PoolRest,
+    /// The bond of a side of an appeal.
+    AppealBond,
+    /// What a side of an appeal gets back of its bond.
+    AppealBondReturned,
+    /// What a side of an appeal gets of the bond of the other side.
+    AppealGain,
+    /// The fee of an arbiter for its ruling on an appeal.
+    ArbiterFee,
     /// Money was paid out.
     Withdrawal,
     /// The price of a license without the fee.
@@ -68,6 +76,10 @@ impl MovementKind {
             Self::BondForfeited => "bond_forfeited",
             Self::BondShare => "bond_share",
             Self::PoolRest => "pool_rest",
+            Self::AppealBond => "appeal_bond",
+            Self::AppealBondReturned => "appeal_bond_returned",
+            Self::AppealGain => "appeal_gain",
+            Self::ArbiterFee => "arbiter_fee",
             Self::Withdrawal => "withdrawal",
             Self::License => "license",
             Self::Revenue => "revenue",
@@ -84,6 +96,7 @@ pub struct References {
     pub project: Option<u64>,
     pub batch: Option<u64>,
     pub assignment: Option<u64>,
+    pub appeal: Option<u64>,
     pub edition: Option<u64>,
     pub person: Option<u64>,
     pub asset: Option<u64>,
@@ -97,6 +110,7 @@ impl References {
             project: event.number_if_any("project"),
             batch: event.number_if_any("batch"),
             assignment: event.number_if_any("assignment"),
+            appeal: event.number_if_any("appeal"),
             edition: event.number_if_any("edition"),
             person: event.number_if_any("person"),
             asset: event.number_if_any("asset"),

@@ -18,8 +18,9 @@ const STILL: [&str; 9] = [
 ];
 
 fn suite() -> Deployed {
-    let [marketplace, points, provenance, licensing] = ["market", "points", "provenance", "licensing"].map(address);
-    Deployed { marketplace, points, provenance, licensing }
+    let [marketplace, points, provenance, licensing, arbitration] =
+        ["market", "points", "provenance", "licensing", "arbitration"].map(address);
+    Deployed { marketplace, points, provenance, licensing, arbitration }
 }
 
 #[expect(clippy::disallowed_methods, reason = "no chain here")]
@@ -35,7 +36,8 @@ fn event(code: Code, name: &str, attributes: &[(&str, &str)]) -> ChainEvent {
 
 const CARA: &str = r#"{"native":"ucara"}"#;
 
-/// A journal that knows a person, a project, and an open batch with 600 in escrow, of 1,000 that were paid in.
+/// A journal that knows a person, a project, and an open batch with 600 in escrow, of 1,000 that were paid in, and an appeal
+/// that is free.
 fn begun() -> Journal {
     let mut journal = Journal::new(suite());
     for (name, attributes) in [
@@ -54,6 +56,7 @@ fn begun() -> Journal {
                 ("bond", "30"),
             ],
         ),
+        ("appeal_opened", vec![("appeal", "1"), ("batch", "1"), ("person", "1"), ("bond", "0"), ("from_balance", "0")]),
     ] {
         journal.take(&event(Code::Marketplace, name, &attributes)).unwrap();
     }
@@ -114,6 +117,44 @@ fn work_moves_its_pay_and_its_fee_out_of_the_escrow_of_its_batch() {
     assert_eq!((pay.about.project, pay.about.assignment), (Some(1), Some(4)), "the project is that of the batch");
     let expected = ["balance:2 50", "available:1 370", "escrow:1 547", "bond:1/1 30", "fees:marketplace 3"];
     assert_eq!(ledger(&journal), expected);
+}
+
+#[test]
+fn bonds_of_an_appeal_come_from_both_sides_and_go_where_it_ends() {
+    let mut journal = begun();
+    journal.take(&event(Code::Marketplace, "person_created", &[("person", "2"), ("address", "ben")])).unwrap();
+    let about = [("appeal", "2"), ("batch", "1"), ("person", "2")];
+    let mut take = |name: &str, more: &[(&str, &str)]| {
+        let movements = journal.take(&event(Code::Marketplace, name, &[&about, more].concat())).unwrap();
+        let shown = |movement: &Movement| {
+            let Movement { kind, from, to, amount, about, .. } = movement;
+            assert_eq!((about.appeal, about.project), (Some(2), Some(1)));
+            format!("{} {from} {to} {amount}", kind.name())
+        };
+        movements.iter().map(shown).collect::<Vec<_>>()
+    };
+    let opened = take("appeal_opened", &[("bond", "20"), ("from_balance", "0")]);
+    assert_eq!(opened, ["appeal_bond wallet:ben appeal_bonds:2 20"]);
+    let answered = take("appeal_answered", &[("sender", "ann"), ("bond", "20"), ("from_available", "15")]);
+    assert_eq!(
+        answered,
+        ["appeal_bond available:1 appeal_bonds:2 15", "appeal_bond wallet:ann appeal_bonds:2 5"],
+        "what is at hand, and what came with the message"
+    );
+    let gone = [("to_annotator", "24"), ("to_available", "3"), ("to_responder", "5"), ("responder", "1")];
+    let ended = take("appeal_ended", &[&gone[..], &[("to_arbiter", "8"), ("arbiter", "1")]].concat());
+    let expected = [
+        "appeal_bond_returned appeal_bonds:2 balance:2 20",
+        "appeal_gain appeal_bonds:2 balance:2 4",
+        "appeal_bond_returned appeal_bonds:2 available:1 3",
+        "appeal_bond_returned appeal_bonds:2 balance:1 5",
+        "arbiter_fee appeal_bonds:2 balance:1 8",
+    ];
+    assert_eq!(ended, expected);
+    let expected = ["balance:1 13", "balance:2 24", "available:1 358", "escrow:1 600", "bond:1/1 30"];
+    assert_eq!(ledger(&journal), expected, "nothing is held for the appeal any more");
+    let again = journal.take(&event(Code::Marketplace, "appeal_ended", &about)).unwrap_err();
+    assert!(again.to_string().contains("expected an appeal that is open"), "{again}");
 }
 
 #[test]

@@ -70,11 +70,14 @@ pub(crate) fn batch_states(before: &Snapshot, after: &Snapshot, cases: &mut Case
 
 /// Whether the state machine has a way from one state to the other.
 fn reachable(from: AssignmentStatus, to: AssignmentStatus) -> bool {
-    use AssignmentStatus::{Accepted, Expired, Rejected, RejectionPending, Reserved, Returned, Rework, Submitted};
+    use AssignmentStatus::{
+        Accepted, Appealed, Expired, Rejected, RejectionPending, Reserved, Returned, Rework, Submitted,
+    };
     match from {
         Reserved => true,
-        Submitted | Rework => matches!(to, Submitted | Rework | Accepted | RejectionPending | Rejected),
-        RejectionPending => matches!(to, RejectionPending | Rejected | Accepted),
+        Submitted | Rework => !matches!(to, Reserved | Returned | Expired),
+        RejectionPending => matches!(to, RejectionPending | Appealed | Rejected | Accepted),
+        Appealed => matches!(to, Appealed | Rejected | Accepted),
         Accepted | Rejected | Returned | Expired => to == from,
     }
 }
@@ -117,7 +120,8 @@ pub(crate) fn submissions_stay(before: &Snapshot, after: &Snapshot, cases: &mut 
 
 pub(crate) fn deadlines(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
     let waits = |work: &Work<'_>| {
-        let decided = matches!(work.old.status, AssignmentStatus::Submitted | AssignmentStatus::RejectionPending);
+        use AssignmentStatus::{Appealed, RejectionPending, Submitted};
+        let decided = matches!(work.old.status, Submitted | RejectionPending | Appealed);
         let review = |row: &AssignmentResponse| row.submission.as_ref().map(|sent| (sent.revision, sent.reworks));
         decided && work.old.status == work.new.status && review(work.old) == review(work.new)
     };
@@ -152,7 +156,8 @@ pub(crate) fn flows_grow(before: &Snapshot, after: &Snapshot, cases: &mut Cases)
 
 pub(crate) fn frozen(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
     let fixed = |row: &OpenedResponse| {
-        (row.opened_at, row.closes_at, row.edition, row.fee_bps, row.points_rate, row.from_project_credit)
+        let rates = (row.fee_bps, row.points_rate, row.arbiter_fee);
+        (row.opened_at, row.closes_at, row.edition, rates, row.from_project_credit)
     };
     let seed = |view: &BatchView| view.batch.opened.as_ref().map(|row| row.seed);
     for (number, old, new) in opened(before, after) {

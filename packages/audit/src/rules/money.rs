@@ -15,7 +15,7 @@ fn projects<'a>(snapshot: &'a Snapshot, currency: &'a Currency) -> impl Iterator
 }
 
 /// Return the batches that pay in a currency.
-fn batches<'a>(snapshot: &'a Snapshot, currency: &'a Currency) -> impl Iterator<Item = &'a BatchView> {
+pub(super) fn batches<'a>(snapshot: &'a Snapshot, currency: &'a Currency) -> impl Iterator<Item = &'a BatchView> {
     let pays = move |view: &&BatchView| {
         let project = snapshot.projects.get(&view.batch.project.get());
         project.is_some_and(|project| project.currency == *currency)
@@ -24,7 +24,7 @@ fn batches<'a>(snapshot: &'a Snapshot, currency: &'a Currency) -> impl Iterator<
 }
 
 /// Compare a sum of the contract with the sum of its rows, currency by currency.
-fn rows(
+pub(super) fn rows(
     snapshot: &Snapshot,
     cases: &mut Cases,
     stated: fn(&SolvencyResponse) -> u128,
@@ -36,7 +36,8 @@ fn rows(
 }
 
 fn parts(row: &SolvencyResponse) -> u128 {
-    sum([row.available, row.project_credit, row.escrow, row.bonds, row.pools, row.balances, row.fees])
+    let bonds = [row.bonds, row.appeal_bonds];
+    sum([row.available, row.project_credit, row.escrow, row.pools, row.balances, row.fees].into_iter().chain(bonds))
 }
 
 /// A balance is at least what is held, and exactly that and the donations where those are known.

@@ -1,4 +1,4 @@
-//! I21, I22: what one transaction may do with rejected work and its money.
+//! I21, I22, I22b: what may be rejected, and what one transaction may do with rejected work and its money.
 
 use caravan_marketplace_api::bounds::{REJECTION_CAP_BPS, REJECTION_REWARDS};
 use caravan_marketplace_api::{
@@ -6,6 +6,7 @@ use caravan_marketplace_api::{
 };
 
 use super::sums::{part, sum};
+use super::work::{is_accepted, is_rejected_for_now};
 use crate::cases::Cases;
 use crate::snapshot::{BatchView, Snapshot};
 
@@ -70,10 +71,71 @@ pub(crate) fn cap(before: &Snapshot, after: &Snapshot, cases: &mut Cases) {
     }
 }
 
+/// Return the work in the batches of a requester that pay in a currency.
+fn works_of<'a>(
+    snapshot: &'a Snapshot,
+    key: &'a (u64, String),
+) -> impl Iterator<Item = (&'a BatchView, &'a AssignmentResponse)> {
+    let (requester, currency) = key;
+    let own = move |view: &&BatchView| {
+        let project = snapshot.projects.get(&view.batch.project.get());
+        project.is_some_and(|row| row.requester.get() == *requester && row.currency.key() == *currency)
+    };
+    snapshot.batches.values().filter(own).flat_map(|view| view.assignments.values().map(move |work| (view, work)))
+}
+
+fn reward_of(found: &(&BatchView, &AssignmentResponse)) -> u128 {
+    let (view, work) = found;
+    view.terms.get(usize::from(work.terms)).map_or(0, |terms| terms.reward.u128())
+}
+
+fn is_appealed_ever(work: &AssignmentResponse) -> bool {
+    work.submission.as_ref().is_some_and(|sent| sent.appeal.is_some())
+}
+
+/// A ruling moves rejections out of the first cap only as far as this holds.
+pub(crate) fn second_cap(snapshot: &Snapshot, cases: &mut Cases) {
+    for (key, row) in &snapshot.requesters {
+        cases.at_least(format_args!("requester {} in {}, paid", key.0, key.1), row.paid, row.upheld);
+    }
+}
+
+pub(crate) fn overturned(snapshot: &Snapshot, cases: &mut Cases) {
+    for (key, row) in &snapshot.requesters {
+        let won = works_of(snapshot, key).filter(|(_, work)| is_accepted(work) && is_appealed_ever(work));
+        let won = sum(won.map(|pair| reward_of(&pair)));
+        cases.equal(format_args!("requester {} in {}", key.0, key.1), row.overturned, won);
+    }
+}
+
+pub(crate) fn upheld(snapshot: &Snapshot, cases: &mut Cases) {
+    for (key, row) in &snapshot.requesters {
+        let lost = works_of(snapshot, key)
+            .filter(|(_, work)| work.status == AssignmentStatus::Rejected && is_appealed_ever(work));
+        let lost = sum(lost.map(|pair| reward_of(&pair)));
+        cases.at_least(format_args!("requester {} in {}, lost by annotators", key.0, key.1), lost, row.upheld);
+    }
+}
+
+/// What is rejected and not final counts, and so do rejections that were overturned, and those that a ruling upheld.
+pub(crate) fn still_counted(snapshot: &Snapshot, cases: &mut Cases) {
+    for (key, row) in &snapshot.requesters {
+        let counts = |work: &AssignmentResponse| {
+            let lost = work.status == AssignmentStatus::Rejected && is_appealed_ever(work);
+            let won = is_accepted(work) && is_appealed_ever(work);
+            is_rejected_for_now(work) || work.status == AssignmentStatus::Rework || lost || won
+        };
+        let counted = sum(works_of(snapshot, key).filter(|(_, work)| counts(work)).map(|pair| reward_of(&pair)));
+        let both = sum([row.rejected_sum, row.upheld]);
+        cases.at_least(format_args!("requester {} in {}, both sums", key.0, key.1), both, counted);
+    }
+}
+
 fn allowed(row: &RequesterResponse, reward: u128) -> u128 {
     let (paid, rejected) = (row.paid.u128(), row.rejected_sum.u128());
     let share = part(paid.saturating_add(rejected), REJECTION_CAP_BPS);
-    share.max(paid.min(u128::from(REJECTION_REWARDS).saturating_mul(reward)))
+    let first = share.max(paid.min(u128::from(REJECTION_REWARDS).saturating_mul(reward)));
+    first.min(paid.saturating_sub(row.upheld.u128()))
 }
 
 /// Return the smallest reward of the work that this transaction left with less than its reward, or sent back.
@@ -92,7 +154,9 @@ fn rejected_rewards(old: &BatchView, new: &BatchView) -> Vec<u128> {
     // Work whose rework is over is judged again.
     let judged =
         |work: &AssignmentResponse| matches!(work.status, AssignmentStatus::Submitted | AssignmentStatus::Rework);
-    let open = new.assignments.iter().filter(|(id, _)| old.assignments.get(*id).is_some_and(judged));
+    let pairs = new.assignments.iter().filter_map(|(id, work)| Some((old.assignments.get(id)?, work)));
+    // Work that stays in rework was not sent back by this transaction, but before.
+    let open = pairs.filter(|(was, is)| judged(was) && was != is);
     let rewards = open.filter_map(|(_, work)| {
         let reward = new.terms.get(usize::from(work.terms))?.reward;
         let short = work.status == AssignmentStatus::Accepted && work.paid < reward;

@@ -9,8 +9,9 @@ use crate::cases::Cases;
 use crate::snapshot::Snapshot;
 
 fn outside(suite: &Deployed, party: &str, place: impl Display, cases: &mut Cases) {
-    let Deployed { marketplace, points, provenance, licensing } = suite;
-    let is_sibling = [marketplace, points, provenance, licensing].iter().any(|contract| contract.as_str() == party);
+    let Deployed { marketplace, points, provenance, licensing, arbitration } = suite;
+    let is_sibling =
+        [marketplace, points, provenance, licensing, arbitration].iter().any(|contract| contract.as_str() == party);
     cases.check(!is_sibling, || format!("{place} is {party}, a contract of the suite"));
 }
 
@@ -19,8 +20,9 @@ pub(crate) fn at_work(snapshot: &Snapshot, cases: &mut Cases) {
     let suite = &snapshot.suite;
     outside(suite, snapshot.ownership.owner.as_str(), "the owner of the marketplace", cases);
     outside(suite, snapshot.config.treasury.as_str(), "the treasury of the marketplace", cases);
-    for arbiter in &snapshot.arbiters {
-        outside(suite, arbiter.as_str(), "an arbiter", cases);
+    outside(suite, snapshot.arbitration_ownership.owner.as_str(), "the owner of arbitration", cases);
+    for row in &snapshot.arbiters {
+        outside(suite, row.arbiter.as_str(), "an arbiter", cases);
     }
     for (number, view) in &snapshot.persons {
         outside(suite, view.person.address.as_str(), format_args!("person {number}"), cases);

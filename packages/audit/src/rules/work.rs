@@ -10,7 +10,12 @@ use crate::cases::Cases;
 use crate::snapshot::{BatchView, Snapshot};
 
 pub(super) fn is_live(work: &AssignmentResponse) -> bool {
-    is_undecided(work) || work.status == AssignmentStatus::RejectionPending
+    is_undecided(work) || is_rejected_for_now(work)
+}
+
+/// Whether the work is rejected, and the rejection is not final.
+pub(super) fn is_rejected_for_now(work: &AssignmentResponse) -> bool {
+    matches!(work.status, AssignmentStatus::RejectionPending | AssignmentStatus::Appealed)
 }
 
 pub(super) fn is_accepted(work: &AssignmentResponse) -> bool {

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use caravan_arbitration_api::{
+    self as arbitration, ArbiterResponse, ArbitersResponse, DisputeSummary, DisputesResponse,
+};
 use caravan_marketplace_api::{
-    ArbitersResponse, AssignmentResponse, AssignmentsResponse, BalanceResponse, BalancesResponse, BatchResponse,
-    BatchStatus, BatchSummary, BatchesResponse, BoardEntry, BoardResponse, CurrenciesResponse, CurrencyResponse,
-    EditionResponse, EditionsResponse, LedgerResponse, PersonResponse, ProjectResponse, ProjectsResponse, QueryMsg,
-    RequesterResponse, Sharing, StandingResponse, TaskResponse, TermsEntry, TermsResponse, WeightResponse,
-    WeightsResponse,
+    AppealResponse, AppealsResponse, AssignmentResponse, AssignmentsResponse, BalanceResponse, BalancesResponse,
+    BatchResponse, BatchStatus, BatchSummary, BatchesResponse, BoardEntry, BoardResponse, CurrenciesResponse,
+    CurrencyResponse, EditionResponse, EditionsResponse, LedgerResponse, PersonResponse, ProjectResponse,
+    ProjectsResponse, QueryMsg, RequesterResponse, Sharing, StandingResponse, TaskResponse, TermsEntry, TermsResponse,
+    WeightResponse, WeightsResponse,
 };
 use caravan_primitives::{BatchId, EditionId, PersonId, ProjectId};
-use cosmwasm_std::Addr;
 
 use crate::reader::{known, malformed, pages, Reader, Result, Tasks, PAGE};
 
@@ -27,6 +29,8 @@ pub struct BatchView {
     /// Tasks by number: all of a small batch, of a large one those that the scope asks for.
     pub tasks: BTreeMap<u32, TaskResponse>,
     pub assignments: BTreeMap<u64, AssignmentResponse>,
+    /// By id; empty while it is a draft.
+    pub appeals: BTreeMap<u64, AppealResponse>,
 }
 
 /// A person with its balances and its work.
@@ -61,11 +65,22 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn arbiters(&self) -> Result<Vec<Addr>> {
-        pages(|last: Option<&Addr>| {
-            let start_after = last.map(Addr::to_string);
-            Ok(self.marketplace::<ArbitersResponse>(&QueryMsg::Arbiters { start_after, limit: PAGE })?.arbiters)
+    pub(super) fn arbiters(&self) -> Result<Vec<ArbiterResponse>> {
+        pages(|last: Option<&ArbiterResponse>| {
+            let start_after = last.map(|row| row.arbiter.to_string());
+            let query = arbitration::QueryMsg::Arbiters { start_after, limit: PAGE };
+            Ok(self.arbitration::<ArbitersResponse>(&query)?.arbiters)
         })
+    }
+
+    /// Every dispute, by id.
+    pub(super) fn disputes(&self) -> Result<BTreeMap<u64, DisputeSummary>> {
+        let all = pages(|last: Option<&DisputeSummary>| {
+            let start_after = last.map(|row| row.dispute);
+            let query = arbitration::QueryMsg::Disputes { start_after, limit: PAGE };
+            Ok(self.arbitration::<DisputesResponse>(&query)?.disputes)
+        })?;
+        Ok(all.into_iter().map(|dispute| (dispute.dispute.get(), dispute)).collect())
     }
 
     pub(super) fn projects(&self) -> Result<BTreeMap<u64, ProjectResponse>> {
@@ -116,15 +131,26 @@ impl Reader<'_> {
             terms: vec![],
             tasks: BTreeMap::new(),
             assignments,
+            appeals: BTreeMap::new(),
             batch: response,
         };
         if view.batch.status != BatchStatus::Draft {
+            view.appeals = self.appeals(batch)?;
             view.terms = self.marketplace::<TermsResponse>(&QueryMsg::Terms { batch })?.terms;
             for task in self.tasks_of(&view) {
                 view.tasks.insert(task, self.marketplace(&QueryMsg::Task { batch, task })?);
             }
         }
         Ok(view)
+    }
+
+    fn appeals(&self, batch: BatchId) -> Result<BTreeMap<u64, AppealResponse>> {
+        let all = pages(|last: Option<&AppealResponse>| {
+            let start_after = last.map(|row| row.appeal);
+            let query = QueryMsg::Appeals { batch, start_after, limit: PAGE };
+            Ok(self.marketplace::<AppealsResponse>(&query)?.appeals)
+        })?;
+        Ok(all.into_iter().map(|appeal| (appeal.appeal.get(), appeal)).collect())
     }
 
     fn tasks_of(&self, view: &BatchView) -> BTreeSet<u32> {

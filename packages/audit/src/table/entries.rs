@@ -2,8 +2,8 @@
 
 use crate::rule::{Check, Group, Rule};
 use crate::rules::{
-    edition_history, editions, history, money, pauses, people, points, provenance, rejections, rights_history,
-    royalties, sales, shares, siblings, work,
+    appeal_bonds, appeals, edition_history, editions, history, money, pauses, people, points, provenance, rejections,
+    rights_history, royalties, sales, shares, siblings, work,
 };
 
 macro_rules! table {
@@ -31,7 +31,7 @@ pub static TABLE: &[Group] = table! {
         Context money::covered "the bank or the token covers what the marketplace holds"
         State money::received "what the marketplace received is held or paid out"
     }
-    I2 "conservation" "per currency `held = available + project_credit + escrow + bonds + pools + balances + fees`, each the sum of its rows; per batch `funded = unassigned + locked + paid + fees + to_available + to_project_credit`" {
+    I2 "conservation" "per currency `held = available + project_credit + escrow + bonds + appeal_bonds + pools + balances + fees`, each the sum of its rows; per batch `funded = unassigned + locked + paid + fees + to_available + to_project_credit`" {
         State money::held "what the marketplace holds is the sum of its parts"
         State money::available "available funds are the sum over projects"
         State money::project_credit "project credit is the sum over projects"
@@ -112,6 +112,13 @@ pub static TABLE: &[Group] = table! {
         Step rejections::cap "a requester rejects no more than the cap"
         ; also "`contracts/marketplace/src/domain`"
     }
+    I22b "second cap" "`upheld ≤ paid`: a ruling that upholds rejections moves them out of `rejected_sum` only so far, and what is beyond stays there; what it overturns stays in `rejected_sum`, too. So `rejected_sum + upheld ≤ paid +` what the first cap allows" {
+        State rejections::second_cap "no more rejections are upheld than was paid"
+        State rejections::overturned "overturned rejections are those of work that was paid by an appeal"
+        State rejections::upheld "upheld rejections are those of work that lost an appeal"
+        State rejections::still_counted "what is rejected, overturned or upheld is in one of both sums"
+        ; also "`contracts/marketplace/src/domain`; `tests/scenarios/appeals.rs`"
+    }
     I23 "points" "due + awarded = `Σ floor(fee × rate / 1,000,000)`; supply = Σ balances; a message mints at most the budgets that stood before it, and a raise of a budget waits seven days" {
         Context points::due_and_awarded "points due and awarded are what accepted work earned"
         State points::due_is_earned "no more points are due than were earned"
@@ -187,6 +194,22 @@ pub static TABLE: &[Group] = table! {
         State siblings::at_assets "no contract of the suite owns an asset or contributes to one"
         State siblings::at_licenses "no contract of the suite holds a license or gets its fees"
         ; also "`tests/scenarios/siblings.rs`"
+    }
+    I35 "one appeal a work" "a work is in one appeal at most, ever; it is appealed exactly while that appeal is open, and has won or lost as the appeal ended; a person has one free appeal in a batch" {
+        State appeals::one_each "a work is in one appeal at most, and leads to it"
+        State appeals::works "works of an appeal are its annotator's, at stake with their reward, and stand as it does"
+        State appeals::appealed "appealed work is in an open appeal"
+        State appeals::free_ones "free appeals are counted, one a person and batch"
+        Change appeals::stay "an appeal is opened, answered and ended once, and then stays"
+        ; also "`tests/scenarios/appeals.rs`"
+    }
+    I36 "latest end" "an appeal ends by `respond_secs + ruling_secs + 7 days` after it was opened, whatever arbitration does; `appeal_bonds = Σ open appeals (bond + bond of the answer)`, each `max(ceil(20 % of the stake), arbiter's fee)`, and in a free appeal nothing and the fee" {
+        State appeals::times "an appeal is answered and ended within the windows of its batch"
+        State appeals::disputes "an appeal has its dispute, and ends as that does, or by itself"
+        State appeal_bonds::held "bonds that are held are those of open appeals"
+        State appeal_bonds::as_asked "bonds are what stake and fee ask for"
+        State appeal_bonds::open_rejections "rejections that are not final are counted by person and currency"
+        ; also "`contracts/marketplace/src/domain`; `tests/scenarios/appeals.rs`"
     }
     A1 "first come" "a registration needs the sender's own commitment, at least 60 s and one block old, at most seven days; a content hash and a watermark belong to one asset; every list agrees with the assets" {
         State provenance::numbered "assets are numbered from 1"

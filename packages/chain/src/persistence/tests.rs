@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use caravan_primitives::Hash32;
 use cosmwasm_std::{coins, Addr, Uint128};
 
 use super::*;
@@ -45,7 +46,7 @@ fn a_chain_that_is_opened_again_goes_on_where_it_was() {
     let mut memory = Embedded::new();
     let mut kept = create(&path);
     for chain in [&mut memory, &mut kept] {
-        let deployment = Deployment::new(chain).unwrap();
+        let deployment = Deployment::new(chain, Hash32::digest(b"arbiter")).unwrap();
         deploy(chain, &deployment).unwrap();
         let mira = chain.account("mira");
         chain.fund(&mira, &coins(70, "ucara")).unwrap();

@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use caravan_keys::{AccountKey, Transaction};
+use caravan_primitives::Hash32;
 use cosmwasm_std::{coins, Uint128};
 use redb::{Database, ReadableTable, TableDefinition};
 
@@ -28,7 +29,7 @@ fn story(path: &Path) -> (Embedded, u64) {
     }
     let mira = chain.account("mira");
     chain.fund(&mira, &coins(70, "ucara")).unwrap();
-    let deployment = Deployment::new(&chain).unwrap();
+    let deployment = Deployment::new(&chain, Hash32::digest(b"arbiter")).unwrap();
     let made = chain.as_one(|chain| deploy(chain, &deployment)).unwrap();
     let token = chain.make_token("WAVE", 6, &[(mira.clone(), Uint128::new(7))]).unwrap();
     chain.advance(100);
@@ -43,12 +44,13 @@ fn story(path: &Path) -> (Embedded, u64) {
     let transfer = cw20::Cw20ExecuteMsg::Transfer { recipient: deployment.owner.to_string(), amount: Uint128::new(3) };
     chain.run(&mira, &token, &transfer, &[]).unwrap();
     let code = chain.store(Code::Points).unwrap();
-    let msg = caravan_points_api::MigrateMsg { marketplace: None, provenance: None, licensing: None };
+    let msg =
+        caravan_points_api::MigrateMsg { marketplace: None, provenance: None, licensing: None, arbitration: None };
     chain.migrate(&deployment.owner, &made.points, code.id, &crate::chain::json(&msg).unwrap()).unwrap();
     chain.set_note("who", "mira");
     chain.flush().unwrap();
-    // Coins, four codes and contracts, a token's code and contract, time, two sends, a transfer, code, a migration.
-    (chain, 1 + 8 + 2 + 1 + 3 + 2)
+    // Coins, five codes and contracts, a token's code and contract, time, two sends, a transfer, code, a migration.
+    (chain, 1 + 10 + 2 + 1 + 3 + 2)
 }
 
 #[test]

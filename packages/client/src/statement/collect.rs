@@ -147,6 +147,7 @@ impl Collector {
                 | Account::ProjectCredit(_)
                 | Account::Escrow(_)
                 | Account::Bond(..)
+                | Account::AppealBonds(_)
                 | Account::Pool(..)
                 | Account::Asset(_)
                 | Account::Royalties(_)
@@ -169,6 +170,7 @@ impl Collector {
             | Account::ProjectCredit(_)
             | Account::Escrow(_)
             | Account::Bond(..)
+            | Account::AppealBonds(_)
             | Account::Pool(..)
             | Account::Asset(_)
             | Account::Fees(_) => true,

@@ -48,9 +48,9 @@ fn cara() -> Currency {
 }
 
 fn of() -> SuiteOnChain {
-    let [marketplace, points, provenance, licensing] =
-        ["market", "points", "provenance", "licensing"].map(Addr::unchecked);
-    let contracts = Deployed { marketplace, points, provenance, licensing };
+    let [marketplace, points, provenance, licensing, arbitration] =
+        ["market", "points", "provenance", "licensing", "arbitration"].map(Addr::unchecked);
+    let contracts = Deployed { marketplace, points, provenance, licensing, arbitration };
     SuiteOnChain { chain_id: "caravan-test".to_owned(), contracts }
 }
 
@@ -130,6 +130,8 @@ fn opened() -> Event {
         from_project_credit: units(0),
         bond: units(0),
         fee_bps: 500,
+        arbiter_fee: units(7),
+        free_appeals: 3,
         closes_at: Time::new(FIRST),
     })
 }

@@ -16,7 +16,7 @@ pub(super) fn touch(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<()> {
             touch_named(to, seen, Asks::Offer, &["offer"]);
             touch_named(to, seen, Asks::License, &["license"]);
         }
-        Code::Points => {}
+        Code::Points | Code::Arbitration => {}
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ const REJECTED: u8 = 4;
 const RETURNED: u8 = 5;
 const EXPIRED: u8 = 6;
 const REWORK: u8 = 7;
+const APPEALED: u8 = 8;
 
 /// Return a status that the file has.
 pub(crate) const fn status_of(code: u8) -> Option<AssignmentStatus> {
@@ -30,6 +31,7 @@ pub(crate) const fn status_of(code: u8) -> Option<AssignmentStatus> {
         RETURNED => AssignmentStatus::Returned,
         EXPIRED => AssignmentStatus::Expired,
         REWORK => AssignmentStatus::Rework,
+        APPEALED => AssignmentStatus::Appealed,
         _ => return None,
     })
 }
@@ -71,6 +73,10 @@ pub(super) fn apply(to: &mut Target<'_>, seen: &Seen<'_>) -> Result<bool> {
             let due = Some(seen.number("due")?);
             (None, Change { status: SUBMITTED, due, ..Change::default() })
         }
+        "appeal_opened" => {
+            appeal(to, seen)?;
+            return Ok(true);
+        }
         "work_accepted" => (Some(accepted(to, seen)?), paid(seen)?),
         "work_rejected" => {
             let (due, reason) = (Some(seen.number("due")?), Some(seen.text("reason")?));
@@ -96,6 +102,16 @@ fn claim(to: &Target<'_>, seen: &Seen<'_>) -> Result<()> {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let values = (batch, assignment, person, task, RESERVED, seen.sequence, seen.time, due);
     to.db.prepare_cached(insert)?.execute(values)?;
+    Ok(())
+}
+
+/// The works of an appeal wait for its outcome.
+fn appeal(to: &Target<'_>, seen: &Seen<'_>) -> Result<()> {
+    let (batch, latest_end) = (seen.number("batch")?, seen.number("latest_end")?);
+    let mut update = to.db.prepare_cached("UPDATE work SET status = ?, due = ? WHERE batch = ? AND assignment = ?")?;
+    for assignment in seen.text("assignments")?.split(',') {
+        update.execute((APPEALED, latest_end, batch, assignment.parse::<u64>().unwrap_or_default()))?;
+    }
     Ok(())
 }
 

@@ -141,7 +141,8 @@ fn is_final(status: AssignmentStatus) -> bool {
         AssignmentStatus::Reserved
         | AssignmentStatus::Submitted
         | AssignmentStatus::Rework
-        | AssignmentStatus::RejectionPending => false,
+        | AssignmentStatus::RejectionPending
+        | AssignmentStatus::Appealed => false,
     }
 }
 

@@ -35,8 +35,8 @@ fn an_index_is_kept_for_its_own_chain_and_replaced_for_another() {
     assert_eq!(index.reader().unwrap().status().unwrap().events, 0);
     drop(index);
 
-    let Deployed { marketplace, points, provenance, licensing } = mine.contracts.clone();
-    let swapped = Deployed { marketplace: points, points: marketplace, provenance, licensing };
+    let Deployed { marketplace, points, provenance, licensing, arbitration } = mine.contracts.clone();
+    let swapped = Deployed { marketplace: points, points: marketplace, provenance, licensing, arbitration };
     let moved = Synthetic { contracts: swapped, ..other };
     assert_eq!(Index::open(&path, &moved).unwrap().1, Opened::Replaced(Replaced::Contracts));
 

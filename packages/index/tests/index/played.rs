@@ -104,6 +104,7 @@ impl World {
             points: of(Code::Points)?,
             provenance: of(Code::Provenance)?,
             licensing: of(Code::Licensing)?,
+            arbitration: of(Code::Arbitration)?,
         })
     }
 

@@ -46,6 +46,8 @@ impl Synthetic {
                         decision_times,
                         editions_in_time,
                         editions_late,
+                        upheld: Uint128::zero(),
+                        overturned: Uint128::zero(),
                     })
                     .ok()
                 }
@@ -81,6 +83,7 @@ impl Synthetic {
     }
 
     /// A batch at the end: the last quarter is open.
+    #[allow(clippy::too_many_lines, reason = "an answer with all of its fields")]
     pub(super) fn batch_answer(&self, id: u64) -> BatchResponse {
         let mut config = batch_config();
         config.about.title = Title::new(words::title(id)).unwrap();
@@ -105,6 +108,8 @@ impl Synthetic {
                 closes_at: Time::new(START + 15_000_000 + id % 1_000 * 60),
                 edition: EditionId::FIRST,
                 fee_bps: 500,
+                arbiter_fee: Uint128::new(7),
+                free_appeals_left: 3,
                 points_rate: Uint128::new(1_000_000),
                 seed: Hash32::digest(&id.to_be_bytes()),
                 from_project_credit: false,

@@ -79,9 +79,9 @@ impl Fate {
 
 impl Synthetic {
     pub(crate) fn new(size: Size) -> Self {
-        let [marketplace, points, provenance, licensing] =
-            ["marketplace", "points", "provenance", "licensing"].map(|name| address(name, 0));
-        let contracts = Deployed { marketplace, points, provenance, licensing };
+        let [marketplace, points, provenance, licensing, arbitration] =
+            ["marketplace", "points", "provenance", "licensing", "arbitration"].map(|name| address(name, 0));
+        let contracts = Deployed { marketplace, points, provenance, licensing, arbitration };
         Self { size, contracts, chain_id: "caravan-synthetic".to_owned(), most: usize::MAX, arrives: false }
     }
 
@@ -200,6 +200,8 @@ impl Synthetic {
             from_project_credit: Uint128::zero(),
             bond: Uint128::zero(),
             fee_bps: opened.fee_bps,
+            arbiter_fee: opened.arbiter_fee,
+            free_appeals: opened.free_appeals_left,
             closes_at: opened.closes_at,
         };
         vec![self.market(created), self.market(opened)]

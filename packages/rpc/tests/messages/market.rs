@@ -11,7 +11,7 @@ use crate::rights;
 pub(crate) const MANY: u64 = 50;
 /// Seconds that a requester has to decide.
 const REVIEW: u64 = 3_600;
-const DAY: u64 = 24 * 3_600;
+pub(crate) const DAY: u64 = 24 * 3_600;
 
 /// The example of a message, its body alone.
 fn body(message: &str) -> Value {
@@ -49,7 +49,7 @@ pub(crate) fn batch(play: &mut Play<'_>, project: u64, tasks: u64) -> Value {
     }
     config["money"]["reward"] = json!("1000000");
     config["windows"] = json!({ "assignment_secs": 600, "min_work_secs": 0, "review_secs": REVIEW,
-        "appeal_secs": DAY, "open_secs": 180 * DAY });
+        "appeal_secs": DAY, "respond_secs": DAY, "ruling_secs": DAY, "open_secs": 180 * DAY });
     config["access"]["active_cap"] = json!(3);
     config["quality"]["rework"] = json!({ "allowed": { "max_rework": 1, "rework_secs": DAY } });
     json!({ "project": project, "config": config, "reference": play.reference() })
@@ -292,10 +292,11 @@ pub(crate) fn settings(play: &mut Play<'_>) {
         json!({ "set_treasury": { "treasury": treasury } }),
         json!({ "list_currency": listed }),
         json!({ "delist_currency": { "currency": token } }),
-        json!({ "list_arbiter": { "arbiter": judge } }),
-        json!({ "delist_arbiter": { "arbiter": judge } }),
     ];
     for change in changes {
         play.change("marketplace", change);
     }
+    let fees = json!([{ "currency": native(), "fee": "1000" }, { "currency": token, "fee": "1000" }]);
+    play.say("owner", "arbitration", "set_arbiter", json!({ "arbiter": judge, "key": hash("judge"), "fees": fees }));
+    play.say("owner", "arbitration", "delist_arbiter", json!({ "arbiter": judge }));
 }

@@ -82,11 +82,12 @@ impl<'a> Play<'a> {
     pub(crate) fn keyed(chain: &'a mut dyn Sandbox, meter: Meter, keyed: BTreeMap<String, Addr>) -> Self {
         let mut play = Self { keyed, ..Self::on(chain, meter) };
         let token = play.token();
-        let mut deployment = Deployment::new(play.chain).unwrap();
+        let mut deployment = Deployment::new(play.chain, Hash32::digest(b"arbiter")).unwrap();
         let [deployer, owner, treasury, arbiter] =
             ["deployer", "owner", "treasury", "arbiter"].map(|name| play.account(name));
         (deployment.deployer, deployment.admin) = (deployer, Some(owner.clone()));
-        (deployment.owner, deployment.treasury, deployment.arbiters) = (owner, treasury, vec![arbiter]);
+        (deployment.owner, deployment.treasury) = (owner, treasury);
+        deployment.arbiters[0].address = arbiter;
         deployment.salt = b"messages".to_vec();
         let listed = |currency| ListedCurrency {
             currency,

@@ -18,6 +18,7 @@ fn second(world: &mut World, code: Code) {
         Code::Points => wiring.points = fresh,
         Code::Provenance => wiring.provenance = fresh,
         Code::Licensing => wiring.licensing = fresh,
+        Code::Arbitration => wiring.arbitration = fresh,
     }
     let all = requests(&deployment, &wiring).unwrap();
     let (_, request) = all.into_iter().find(|(of, _)| *of == code).unwrap();
@@ -28,6 +29,7 @@ fn second(world: &mut World, code: Code) {
         Code::Points => world.suite.points = made,
         Code::Provenance => world.suite.provenance = made,
         Code::Licensing => world.suite.licensing = made,
+        Code::Arbitration => world.suite.arbitration = made,
     }
 }
 

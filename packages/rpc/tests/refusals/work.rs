@@ -64,7 +64,7 @@ fn money_that_is_not_what_was_asked_for_stays_where_it_is() {
     let project_in = |world: &mut World, currency: &str, arbiter: Option<&str>| {
         let arbiter = match arbiter {
             Some(name) => world.who(name),
-            None => world.deployment.arbiters[0].clone(),
+            None => world.deployment.arbiters[0].address.clone(),
         };
         json!({ "create_project": { "reference": "new", "project": {
             "currency": { "native": currency }, "arbiter": arbiter, "uri": "sample://p", "uri_hash": hash("p"),

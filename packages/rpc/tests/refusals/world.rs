@@ -84,9 +84,10 @@ pub(crate) fn config(tasks: u32, overlap: u8) -> Value {
         "money": { "reward": "1000", "grades": [5000] },
         "windows": {
             "assignment_secs": 3600, "min_work_secs": 30, "review_secs": DAY, "appeal_secs": DAY,
+            "respond_secs": DAY, "ruling_secs": DAY,
             "open_secs": 30 * DAY,
         },
-        "quality": { "mode": { "manual": {} }, "rework": { "none": {} }, "appeals": { "none": {} }, "gold": { "none": {} } },
+        "quality": { "mode": { "manual": {} }, "rework": { "none": {} }, "free_appeals": null, "gold": { "none": {} } },
         "access": { "distribution": { "random": {} }, "gate": { "open": {} }, "active_cap": 2, "max_pending": null },
     })
 }
@@ -108,7 +109,7 @@ impl World {
         let mut rpc = Rpc::open(ChainFile::read(Path::new(&file)).unwrap(), Path::new(&artifacts)).unwrap();
         let realm = format!("{name}-{}", std::process::id());
         rpc.set_account_namespace(&realm);
-        let mut deployment = Deployment::new(&rpc).unwrap();
+        let mut deployment = Deployment::new(&rpc, Hash32::digest(b"arbiter")).unwrap();
         let currencies = listed.iter().map(|denom| ListedCurrency {
             currency: Currency::native(*denom).unwrap(),
             points_rate: Uint128::new(1_000_000),
@@ -146,6 +147,7 @@ impl World {
             Code::Points => self.suite.points.clone(),
             Code::Provenance => self.suite.provenance.clone(),
             Code::Licensing => self.suite.licensing.clone(),
+            Code::Arbitration => self.suite.arbitration.clone(),
         }
     }
 
@@ -246,7 +248,7 @@ impl World {
     /// The same in another coin.
     pub(crate) fn project_in(&mut self, name: &str, sharing: Value, (denom, free): (&str, u128)) -> u64 {
         let project = json!({
-            "currency": { "native": denom }, "arbiter": self.deployment.arbiters[0], "uri": "sample://project",
+            "currency": { "native": denom }, "arbiter": self.deployment.arbiters[0].address, "uri": "sample://project",
             "uri_hash": hash("project"), "managers": [], "sharing": sharing,
         });
         let reference = self.reference();
