@@ -2,7 +2,7 @@
 
 use caravan_chain::{Chain, ChainError, Code, Msg, Outcome};
 use caravan_marketplace_api::{
-    Decision, ExecuteMsg, InstantiateMsg, ListedCurrency, NewProject, Pick, Seasons, Sharing, Verdict,
+    Decision, ExecuteMsg, InstantiateMsg, ListedCurrency, NewDataset, NewProject, Pick, Seasons, Sharing, Verdict,
 };
 use caravan_money::Amount;
 use caravan_primitives::{
@@ -38,10 +38,10 @@ impl SecondMarketplace {
             fee_bps: 500,
             points: None,
             licensing: None,
+            arbitration: Some(world.arbitration().to_string()),
             provenance: Some(world.provenance().to_string()),
             seasons: Seasons { starts_at: Time::new(0), length_secs: Seconds::new(2_592_000) },
             currencies: Upto::new(vec![listed]).unwrap(),
-            arbiters: Upto::new(vec!["arbiter".addr().to_string()]).unwrap(),
         };
         let code = world.chain_mut().store(Code::Marketplace).unwrap();
         Self(world.instantiates(&code, &msg, "second marketplace"))
@@ -93,7 +93,7 @@ impl SecondMarketplace {
 
     /// The manager publishes the edition.
     pub(crate) fn publish(&self, world: &mut World, content: &[u8]) -> Result<Outcome, ChainError> {
-        let msg = ExecuteMsg::PublishDataset {
+        let msg = ExecuteMsg::PublishDataset(NewDataset {
             project: ProjectId::FIRST,
             edition: EditionId::FIRST,
             content_hash: Hash32::digest(content),
@@ -101,7 +101,7 @@ impl SecondMarketplace {
             uri: Text::new("ipfs://dataset").unwrap(),
             uri_hash: Hash32::digest(b"description"),
             reference: reference("publish"),
-        };
+        });
         self.execute(world, "manager", &msg, vec![])
     }
 

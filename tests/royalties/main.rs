@@ -199,6 +199,7 @@ fn a_second_genuine_licensing_contract_adds_no_edge() {
         provenance: world.provenance().to_string(),
         marketplace: world.market().to_string(),
         points: None,
+        arbitration: None,
         currencies: Upto::new(vec![world.cara()]).unwrap(),
     };
     let code = world.chain_mut().store(Code::Licensing).unwrap();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use caravan_access::AccessError;
+use caravan_arbitration_api::ArbitrationError;
 use caravan_licensing_api::LicensingError;
 use caravan_marketplace::ContractError;
 use caravan_marketplace_api::MarketplaceError;
@@ -11,7 +12,7 @@ use caravan_points_api::PointsError;
 use caravan_primitives::{CodeInfo, Coded, PrimitiveError};
 use caravan_provenance_api::ProvenanceError;
 
-fn catalogs() -> [&'static [CodeInfo]; 8] {
+fn catalogs() -> [&'static [CodeInfo]; 9] {
     [
         PrimitiveError::CATALOG,
         MoneyError::CATALOG,
@@ -21,6 +22,7 @@ fn catalogs() -> [&'static [CodeInfo]; 8] {
         ProvenanceError::CATALOG,
         LicensingError::CATALOG,
         PointsError::CATALOG,
+        ArbitrationError::CATALOG,
     ]
 }
 

@@ -107,7 +107,7 @@ fn second_suite(world: &mut World) -> Deployed {
         points_rate: Uint128::new(1_000_000),
         min_reward_with_bond: Uint128::zero(),
     });
-    let usual = Deployment::new(world.chain()).unwrap();
+    let usual = Deployment::new(world.chain(), Hash32::digest(b"arbiter")).unwrap();
     let second = Deployment { salt: b"second".to_vec(), currencies: currencies.to_vec(), ..usual };
     deploy(world.chain_mut(), &second).unwrap()
 }

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use caravan_marketplace_api::{AssignmentStatus, Decision, ExecuteMsg, Reason, Verdict};
-use caravan_primitives::{AssignmentId, BatchId, Hash32, Items, Text};
+use caravan_marketplace_api::{AssignmentStatus, Decision, ExecuteMsg, NewAppeal, Reason, Verdict};
+use caravan_primitives::{AssignmentId, BatchId, Document, Hash32, Items, Text};
 use caravan_tests::{Call, Spec, Who, World};
 use cosmwasm_std::{Addr, Binary};
 
@@ -37,37 +37,44 @@ fn start() -> World {
     world
 }
 
+/// The work is rejected and appealed; the arbiter has ruled, where the state says so.
+fn appeal(world: &mut World, state: &str) {
+    world.at("requester").rejects(batch(), &[WORK], Reason::Incomplete).succeeds();
+    let appeal = world.at("alice").appeals(batch(), &[WORK]).succeeds().appeal();
+    if state != "appealed" {
+        world.at("manager").responds(appeal, 0).succeeds();
+        world.at("arbiter").rules(appeal, u32::from(state == "appeal_won")).succeeds();
+    }
+}
+
 /// The work is in this state. `submitted again` is a revision: it was sent back as often as the batch allows.
 fn reach(state: &str) -> World {
     let mut world = start();
-    let submit = |world: &mut World| {
+    if !["reserved", "returned", "expired"].contains(&state) {
         world.hands_in("alice", batch(), WORK);
-    };
+    }
     let rework = |world: &mut World| {
         world.at("requester").sends_back(batch(), &[WORK], Reason::Incomplete).succeeds();
     };
     match state {
-        "reserved" => {}
-        "submitted" => submit(&mut world),
+        "reserved" | "submitted" => {}
         "rework" => {
-            submit(&mut world);
             rework(&mut world);
         }
         "submitted_again" => {
-            submit(&mut world);
             rework(&mut world);
             world.at("alice").submits(batch(), WORK).succeeds();
         }
         "rejection_pending" => {
-            submit(&mut world);
             world.at("requester").rejects(batch(), &[WORK], Reason::Incomplete).succeeds();
         }
+        "appealed" | "appeal_won" | "appeal_lost" => {
+            appeal(&mut world, state);
+        }
         "accepted" => {
-            submit(&mut world);
             world.at("requester").accepts(batch(), &[WORK]).succeeds();
         }
         "rejected" => {
-            submit(&mut world);
             world.at("requester").rejects(batch(), &[WORK], Reason::Incomplete).succeeds();
             world.at("alice").accepts_rejection(batch(), WORK).succeeds();
         }
@@ -123,11 +130,15 @@ fn messages() -> Vec<(&'static str, &'static [&'static str], &'static str, Execu
         payload_hash: Hash32::digest(b"payload"),
         uri: Text::new("ipfs://answer").unwrap(),
     };
+    let evidence = Document { uri: Text::new("ipfs://appeal").unwrap(), hash: Hash32::digest(b"appeal") };
+    let assignments = Items::new(vec![WORK]).unwrap();
+    let appeal = ExecuteMsg::Appeal(NewAppeal { batch, assignments, evidence });
     vec![
         ("return", annotator, own, ExecuteMsg::Return { batch, assignment: WORK }),
         ("submit", annotator, own, submit),
         ("give_up", annotator, own, ExecuteMsg::GiveUp { batch, assignment: WORK }),
         ("accept_rejection", annotator, own, ExecuteMsg::AcceptRejection { batch, assignment: WORK }),
+        ("appeal", annotator, own, appeal),
         ("accept", judges, managed, verdict(Verdict::Accept { grade_bps: 10_000 })),
         ("accept_short", judges, managed, verdict(Verdict::Accept { grade_bps: 5_000 })),
         ("reject", judges, managed, verdict(Verdict::Reject { reason })),
@@ -193,6 +204,7 @@ fn the_table_has_every_state_and_every_message() {
         AssignmentStatus::Submitted,
         AssignmentStatus::Rework,
         AssignmentStatus::RejectionPending,
+        AssignmentStatus::Appealed,
         AssignmentStatus::Accepted,
         AssignmentStatus::Rejected,
         AssignmentStatus::Returned,

@@ -10,6 +10,7 @@
 )]
 
 mod alone;
+mod appeals;
 mod auto_approval_pays;
 mod bonds;
 mod errors;

@@ -3,17 +3,21 @@
 //! Each message is sent where its rightful sender would succeed, by all_roles in turn. It goes into a transaction whose second
 //! message fails, so that nothing stays, and all find the same state: who fails at the second message was let through.
 
+mod appeals;
 mod points;
 mod rights;
 mod roles;
+mod stages;
 
 use std::collections::BTreeMap;
 
 use caravan_chain::Code;
 use caravan_marketplace_api::{execute_samples, ExecuteMsg, Pick, Reason};
-use caravan_primitives::{AssignmentId, BatchId, EditionId, PersonId, ProjectId};
-use caravan_tests::{shares, Call, Spec, Who, World};
+use caravan_primitives::{AssignmentId, BatchId, PersonId, ProjectId};
+use caravan_tests::{Call, Spec, Who, World};
 use cosmwasm_std::{coin, coins, Addr, Binary, Coin};
+
+use stages::{appealed, draft, offered, opened, paid, rejected, shared, stage, submitted};
 
 /// Who may send what, by hand.
 const GOLDEN: &str = include_str!("permissions.golden");
@@ -51,12 +55,13 @@ fn actor(world: &World, word: &str) -> Addr {
         "marketplace" => world.market().clone(),
         "points" => world.points().clone(),
         "token" => world.token_address().clone(),
+        "arbitration" => world.arbitration().clone(),
         name => name.addr(),
     }
 }
 
 fn all_roles() -> Vec<&'static str> {
-    PEOPLE.iter().copied().chain(["points", "marketplace", "token"]).collect()
+    PEOPLE.iter().copied().chain(["points", "marketplace", "token", "arbitration"]).collect()
 }
 
 /// What would become of a message, without letting it.
@@ -82,194 +87,6 @@ fn hold(world: &mut World, row: &BTreeMap<String, String>, message: &str, call: 
     }
 }
 
-// ------------------------------------------------------------------ stages
-
-/// Alice is person 1, with a recovery address; project 1 is funded, its manager is `manager`, batch 1 is a draft.
-fn draft(spec: &Spec) -> World {
-    let mut world = World::builder().bare().deploy();
-    world.blocks_take(0);
-    world.knows("recovery");
-    world.at("alice").sets_recovery("recovery").succeeds();
-    let cara = world.cara();
-    world.at("requester").creates_project(&cara, &["manager"]).succeeds();
-    world.at("requester").funds(PROJECT, 1_000_000).succeeds();
-    world.at("requester").creates_batch(PROJECT, spec).succeeds();
-    world
-}
-
-fn opened(spec: &Spec) -> World {
-    let mut world = draft(spec);
-    world.at("requester").opens(BATCH).succeeds();
-    world
-}
-
-/// Alice has reserved task 0, bob task 1; both could submit.
-fn reserved() -> World {
-    let mut world = opened(&Spec::new());
-    world.at("alice").claims_task(BATCH, 0).succeeds();
-    world.at("bob").claims_task(BATCH, 1).succeeds();
-    world.seconds_pass(5);
-    world
-}
-
-/// Alice and bob have submitted; no verdict is given yet.
-fn submitted() -> World {
-    let mut world = reserved();
-    world.at("alice").submits(BATCH, WORK).succeeds();
-    world.at("bob").submits(BATCH, AssignmentId::new(2).unwrap()).succeeds();
-    world
-}
-
-/// No one has decided in time.
-fn overdue() -> World {
-    let mut world = submitted();
-    world.days_pass(3);
-    world
-}
-
-/// Bob is paid; alice's work is rejected, and she may still accept it.
-fn rejected() -> World {
-    let mut world = submitted();
-    world.at("requester").accepts(BATCH, &[AssignmentId::new(2).unwrap()]).succeeds();
-    world.at("requester").rejects(BATCH, &[WORK], Reason::Incomplete).succeeds();
-    world
-}
-
-/// Alice may not claim in project 1 for a day.
-fn restricted() -> World {
-    let mut world = draft(&Spec::new());
-    world.at("requester").restricts(PROJECT, ALICE, 86_400).succeeds();
-    world
-}
-
-/// Both are paid, and have points due.
-fn paid() -> World {
-    let mut world = submitted();
-    world.at("requester").accepts(BATCH, &[WORK, AssignmentId::new(2).unwrap()]).succeeds();
-    world
-}
-
-/// Nothing is live any more, and the batch is sealed.
-fn settled() -> World {
-    let mut world = paid();
-    world.at("requester").closes_batch(BATCH).succeeds();
-    world
-}
-
-/// Alice's move to `newcomer` is ready.
-fn moving() -> World {
-    let mut world = draft(&Spec::new());
-    world.at("alice").moves_to("newcomer").succeeds();
-    world.days_pass(7);
-    world
-}
-
-/// Alice's move to `newcomer` is not ready, and her recovery address is to become `stranger`.
-fn leaving() -> World {
-    let mut world = draft(&Spec::new());
-    world.at("alice").moves_to("newcomer").succeeds();
-    world.at("alice").sets_recovery("stranger").succeeds();
-    world
-}
-
-/// A token project, to which tokens have come.
-fn token_project() -> World {
-    let mut world = World::builder().bare().deploy();
-    world.blocks_take(0);
-    world.knows("recovery");
-    let token = world.token();
-    world.at("requester").creates_project(&token, &["manager"]).succeeds();
-    world
-}
-
-/// Ownership is offered to `newcomer`.
-fn offered() -> World {
-    let mut world = draft(&Spec::new());
-    world.at("owner").offers_ownership("newcomer", 60).succeeds();
-    world
-}
-
-/// Project 1 shares; alice, person 1, has weight in its first edition, of which every batch is finalized.
-fn shared() -> World {
-    let mut world = World::builder().bare().deploy();
-    world.blocks_take(0);
-    world.knows("recovery");
-    world.at("alice").sets_recovery("recovery").succeeds();
-    let cara = world.cara();
-    assert_eq!(world.shares(&cara, &shares()), PROJECT);
-    world.contributes("alice", PROJECT, 5);
-    world
-}
-
-/// The first edition is closed, and requester and manager could publish it.
-fn publishable() -> World {
-    let mut world = shared();
-    world.at("manager").closes_edition(PROJECT).succeeds();
-    for name in ["requester", "manager"] {
-        world.at(name).commits_to_dataset(b"dataset").succeeds();
-    }
-    world.seconds_pass(60);
-    world
-}
-
-/// The first edition was not published in time.
-fn unpublished() -> World {
-    let mut world = shared();
-    let due = world.asks_edition(PROJECT, EditionId::FIRST).publish_by;
-    world.until(due.get());
-    world
-}
-
-/// Its bond is the pool of alice.
-fn forfeited() -> World {
-    let mut world = unpublished();
-    world.at("stranger").forfeits(PROJECT, EditionId::FIRST).succeeds();
-    world
-}
-
-/// The world in which the rightful sender of a message succeeds.
-fn stage(msg: &ExecuteMsg) -> World {
-    match msg {
-        ExecuteMsg::CreateProject { .. }
-        | ExecuteMsg::UpdateProject { .. }
-        | ExecuteMsg::Fund { .. }
-        | ExecuteMsg::CreateBatch { .. }
-        | ExecuteMsg::EditDraft { .. }
-        | ExecuteMsg::OpenBatch { .. }
-        | ExecuteMsg::WithdrawAvailable { .. }
-        | ExecuteMsg::SetRecovery { .. }
-        | ExecuteMsg::StartMove { .. }
-        | ExecuteMsg::StartRecovery { .. }
-        | ExecuteMsg::MovePoints { .. }
-        | ExecuteMsg::UpdateConfig { .. }
-        | ExecuteMsg::Pause {} => draft(&Spec::new()),
-        ExecuteMsg::CloseEdition { .. } => shared(),
-        ExecuteMsg::PublishDataset { .. } => publishable(),
-        ExecuteMsg::ForfeitBond { .. } => unpublished(),
-        ExecuteMsg::ClaimEdition { .. } => forfeited(),
-        ExecuteMsg::Receive(_) => token_project(),
-        ExecuteMsg::ImproveBatch { .. } | ExecuteMsg::CloseBatch { .. } => opened(&Spec::new()),
-        ExecuteMsg::Claim { pick: Pick::Listed { .. }, .. } => opened(&Spec::new().allow(&["alice", "bob"])),
-        ExecuteMsg::Claim { .. } => opened(&Spec::new()),
-        ExecuteMsg::Return { .. } | ExecuteMsg::Submit { .. } => reserved(),
-        ExecuteMsg::Decide { .. } | ExecuteMsg::GiveUp { .. } => submitted(),
-        ExecuteMsg::AcceptRejection { .. } => rejected(),
-        ExecuteMsg::Restrict { .. } => draft(&Spec::new()),
-        ExecuteMsg::LiftRestriction { .. } => restricted(),
-        ExecuteMsg::Settle { .. } => overdue(),
-        ExecuteMsg::FinalizeBatch { .. } => settled(),
-        ExecuteMsg::Withdraw { .. } | ExecuteMsg::WithdrawFor { .. } | ExecuteMsg::WithdrawFees { .. } => paid(),
-        ExecuteMsg::AcceptMove { .. } => moving(),
-        ExecuteMsg::CancelMove { .. } | ExecuteMsg::CancelRecoveryChange { .. } => leaving(),
-        ExecuteMsg::UpdateOwnership(_) => offered(),
-        ExecuteMsg::Unpause {} => {
-            let mut world = draft(&Spec::new());
-            world.at("owner").pauses().succeeds();
-            world
-        }
-    }
-}
-
 /// The samples, their words spelled as addresses.
 fn messages() -> Vec<(String, ExecuteMsg)> {
     let spelled = |msg: &ExecuteMsg| {
@@ -277,8 +94,11 @@ fn messages() -> Vec<(String, ExecuteMsg)> {
         for word in ["arbiter", "treasury", "newcomer"] {
             text = text.replace(&format!("\"{word}\""), &format!("\"{}\"", word.addr()));
         }
-        serde_json::from_str::<ExecuteMsg>(&text.replace(&format!("\"{}\":", "arbiter".addr()), "\"arbiter\":"))
-            .unwrap()
+        // The word is a field, too, and what decided a dispute.
+        let arbiter = "arbiter".addr();
+        let text = text.replace(&format!("\"{arbiter}\":"), "\"arbiter\":");
+        let text = text.replace(&format!("\"by\":\"{arbiter}\""), "\"by\":\"arbiter\"");
+        serde_json::from_str::<ExecuteMsg>(&text).unwrap()
     };
     let name = |msg: &ExecuteMsg| {
         let value = serde_json::to_value(msg).unwrap();
@@ -354,9 +174,10 @@ fn rightful(world: &World, row: &BTreeMap<String, String>) -> Addr {
 }
 
 #[test]
-fn no_message_but_fund_takes_coins() {
+fn no_message_but_fund_and_those_with_a_bond_takes_coins() {
     let golden = section("marketplace");
-    for (name, msg) in messages().into_iter().filter(|(name, _)| name != "fund" && name != "move_points") {
+    let known = ["fund", "move_points", "appeal", "respond_to_appeal"];
+    for (name, msg) in messages().into_iter().filter(|(name, _)| !known.contains(&name.as_str())) {
         let mut world = stage(&msg);
         let who = rightful(&world, &golden[&name]);
         world.chain_mut().fund(&who, &[coin(5, "ucara"), coin(5, "uother")]).unwrap();

@@ -1,4 +1,4 @@
-//! A random walk over every message of all four contracts in one world: all invariants and the model after every action.
+//! A random walk over every message of four contracts in one world: all invariants and the model after every action.
 //!
 //! Sequences are seeded: a failure prints its seed, and `WALK_SEED=<seed>` runs it alone. `WALK_SEQUENCES` and
 //! `WALK_ACTIONS` lengthen the walk.
@@ -98,6 +98,9 @@ impl Walk {
         }
         if is_about_rights(seed) {
             prelude::rights(&mut world, &mut dice);
+        }
+        if matches!(seed % 4, 1 | 2) {
+            prelude::appealed(&mut world, &mut dice);
         }
         let (consents, trace) = (Consents::default(), String::new());
         Self { seed, world, dice, adversarial_points, adversarial_token, commits, consents, trace }
@@ -214,6 +217,9 @@ impl Walk {
         }
         if event.contract == self.world.licensing().as_str() {
             return label.replace("event", "event licensing");
+        }
+        if event.contract == self.world.arbitration().as_str() {
+            return label.replace("event", "event arbitration");
         }
         label.to_owned()
     }

@@ -1,16 +1,18 @@
 //! The contracts of the suite are no party anywhere: what went to one of them would stay there for good.
 
 use caravan_access::OwnershipAction;
+use caravan_arbitration_api::{ArbiterFee, ExecuteMsg as ArbitrationMsg, NewArbiter};
 use caravan_licensing_api::{ConfigChange as LicensingChange, ExecuteMsg as LicensingMsg};
 use caravan_marketplace_api::{ConfigChange, ExecuteMsg, ProjectChange};
+use caravan_money::Amount;
 use caravan_points_api::ExecuteMsg as PointsMsg;
-use caravan_primitives::{Seconds, Upto};
+use caravan_primitives::{Hash32, Items, Seconds, Upto};
 use caravan_provenance_api::ExecuteMsg as RegistryMsg;
 use caravan_tests::{Deal, Draft, Outcome, Spec, World};
 use cosmwasm_std::{Addr, Uint128};
 
-fn suite(world: &World) -> [Addr; 4] {
-    [world.market(), world.points(), world.provenance(), world.licensing()].map(Addr::clone)
+fn suite(world: &World) -> [Addr; 5] {
+    [world.market(), world.points(), world.provenance(), world.licensing(), world.arbitration()].map(Addr::clone)
 }
 
 fn is_refused(outcome: Outcome) {
@@ -36,8 +38,11 @@ fn a_contract_of_the_suite_is_no_requester_manager_annotator_or_arbiter_and_no_t
         is_refused(world.as_address(&it).claims_task(listed, 0));
         let treasury = ConfigChange::SetTreasury { treasury: it.to_string() };
         is_refused(world.at("owner").configures(treasury));
-        let arbiter = ConfigChange::ListArbiter { arbiter: it.to_string() };
-        is_refused(world.at("owner").configures(arbiter));
+        let fee = ArbiterFee { currency: cara.clone(), fee: Amount::new(1_u128).unwrap() };
+        let fees = Items::new(vec![fee]).unwrap();
+        let arbiter = NewArbiter { arbiter: it.to_string(), key: Hash32::digest(b"key"), fees };
+        is_refused(world.at("owner").sends_to_arbitration(ArbitrationMsg::SetArbiter(arbiter)));
+        is_refused(world.at("owner").sends_to_arbitration(ArbitrationMsg::UpdateOwnership(hands_over(&it))));
         is_refused(world.at("owner").sends(ExecuteMsg::UpdateOwnership(hands_over(&it))));
     }
 }

@@ -1,6 +1,7 @@
 //! An account that acts: a method for every message.
 
 use caravan_access::OwnershipAction;
+use caravan_arbitration_api::ExecuteMsg as ArbitrationMsg;
 use caravan_marketplace_api::bounds::BASE_GRADE_BPS;
 use caravan_marketplace_api::{
     ConfigChange, Decision, Distribution, ExecuteMsg, HookMsg, NewProject, NewRestriction, Pick, ProjectChange, Reason,
@@ -17,6 +18,7 @@ use crate::outcome::{Outcome, Who};
 use crate::spec::Spec;
 use crate::world::World;
 
+mod appeals;
 mod assets;
 mod editions;
 mod licenses;
@@ -78,6 +80,11 @@ impl<'w> Actor<'w> {
     /// Sends a message to the points contract.
     pub fn sends_to_points(self, msg: PointsMsg) -> Outcome {
         self.does(&[Call::Points(Box::new(msg))])
+    }
+
+    /// Sends a message to arbitration.
+    pub fn sends_to_arbitration(self, msg: ArbitrationMsg) -> Outcome {
+        self.does(&[Call::Arbitration(Box::new(msg))])
     }
 
     /// Sends a message to a token.

@@ -4,7 +4,7 @@ use caravan_chain::{carry_out, plan, Chain, Deployed, Deployment, Embedded, Inst
 use caravan_marketplace_api::{ListedCurrency, Seasons};
 use caravan_money::{Amount, Currency};
 use caravan_points_api::Transferability;
-use caravan_primitives::Seconds;
+use caravan_primitives::{Hash32, Seconds};
 use cosmwasm_std::{coins, to_json_binary, Addr, Binary, Empty, Uint128};
 use cw20::Cw20Coin;
 use cw_multi_test::{Contract, ContractWrapper};
@@ -23,6 +23,7 @@ pub struct Builder {
     rate: Option<u128>,
     season_secs: Option<u64>,
     budget: Option<u128>,
+    arbiter_fee: Option<u128>,
     open_points: bool,
     adversarial_token: Option<TokenHandle>,
     adversarial_points: Option<PointsHandle>,
@@ -55,6 +56,13 @@ impl Builder {
     #[must_use]
     pub fn points_budget(mut self, units: u128) -> Self {
         self.budget = Some(units);
+        self
+    }
+
+    /// Another fee of the arbiter than 100 units of either currency.
+    #[must_use]
+    pub fn arbiter_fee(mut self, units: u128) -> Self {
+        self.arbiter_fee = Some(units);
         self
     }
 
@@ -120,7 +128,7 @@ impl Builder {
     }
 
     fn deployment(&self, chain: &Embedded, currencies: &[Currency]) -> Deployment {
-        let mut deployment = Deployment::new(chain).unwrap();
+        let mut deployment = Deployment::new(chain, Hash32::digest(b"arbiter")).unwrap();
         let points_rate = Uint128::new(self.rate.unwrap_or(1_000_000));
         let min_reward_with_bond = Uint128::zero();
         deployment.currencies = currencies
@@ -128,6 +136,7 @@ impl Builder {
             .map(|currency| ListedCurrency { currency: currency.clone(), points_rate, min_reward_with_bond })
             .collect();
         deployment.fee_bps = self.fee_bps.unwrap_or(500);
+        deployment.arbiter_fee = Amount::new(self.arbiter_fee.unwrap_or(100)).unwrap();
         if let Some(secs) = self.season_secs {
             deployment.seasons = Seasons { length_secs: Seconds::new(secs), ..deployment.seasons };
         }
@@ -160,12 +169,14 @@ impl Builder {
             points: deployed.points.clone(),
             provenance: deployed.provenance.clone(),
             licensing: deployed.licensing.clone(),
+            arbitration: deployed.arbitration.clone(),
             owner: deployment.owner.clone(),
             treasury: deployment.treasury.clone(),
             fee_bps: deployment.fee_bps,
             seasons: (deployment.seasons.starts_at.get(), deployment.seasons.length_secs.get()),
             currencies: deployment.currencies.iter().map(rate).collect(),
-            arbiters: deployment.arbiters.clone(),
+            arbiters: deployment.arbiters.iter().map(|arbiter| (arbiter.address.clone(), arbiter.key)).collect(),
+            arbiter_fee: deployment.arbiter_fee.get().u128(),
             points_budget: self.adversarial_points.is_none().then_some(budget),
             points_open: self.open_points,
         }

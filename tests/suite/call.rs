@@ -1,5 +1,6 @@
 //! What a transaction consists of.
 
+use caravan_arbitration_api::ExecuteMsg as ArbitrationMsg;
 use caravan_chain::{Deployed, Msg};
 use caravan_licensing_api::ExecuteMsg as LicensingMsg;
 use caravan_marketplace_api::ExecuteMsg;
@@ -19,6 +20,8 @@ pub enum Call {
     Provenance(Box<ProvenanceMsg>, Vec<Coin>),
     /// To licensing, with coins.
     Licensing(Box<LicensingMsg>, Vec<Coin>),
+    /// To arbitration.
+    Arbitration(Box<ArbitrationMsg>),
     /// To a cw20 token.
     Token(Addr, Cw20ExecuteMsg),
     /// To any contract, as JSON that need not be understood.
@@ -54,6 +57,7 @@ impl Call {
             Self::Points(msg) => Msg::execute(&at.points, msg, vec![]).unwrap(),
             Self::Provenance(msg, funds) => Msg::execute(&at.provenance, msg, funds.clone()).unwrap(),
             Self::Licensing(msg, funds) => Msg::execute(&at.licensing, msg, funds.clone()).unwrap(),
+            Self::Arbitration(msg) => Msg::execute(&at.arbitration, msg, vec![]).unwrap(),
             Self::Token(token, msg) => {
                 Msg::Execute { contract: token.clone(), msg: to_json_binary(msg).unwrap(), funds: vec![] }
             }

@@ -1,6 +1,6 @@
 //! The suite: one deployed world, actors, time, and what must always hold, recomputed after every action.
 //!
-//! A scenario reads as a story. [`World::new`] deploys all four contracts with the owner's usual settings: the native
+//! A scenario reads as a story. [`World::new`] deploys all five contracts with the owner's usual settings: the native
 //! currency [`World::cara`] and the honest cw20 [`World::token`], a fee of 5 % on work and of 2.5 % on licenses, a point a
 //! unit of fee, the arbiter `arbiter`, the treasury `treasury`, and two projects of `requester` (manager: `manager`), one a
 //! currency, funded. Any other name is an account without money.

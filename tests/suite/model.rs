@@ -5,15 +5,21 @@
 //! ([`Model::compare`]). The one thing it does not work out is the random pick: which task was given, and which overdue work
 //! was met on the way, it reads from the events, and checks that it was allowed.
 
+mod appeal_end;
+mod appeals;
 mod apply;
+mod arbiters;
 mod assess;
+mod cap;
 mod claim;
 mod compare;
 mod config;
+mod disputes;
 mod editions;
 mod entry;
 mod exit;
 mod expect;
+mod funding;
 pub(crate) mod pause;
 mod people;
 mod points;
@@ -34,10 +40,11 @@ use cosmwasm_std::{Addr, Api};
 use crate::call::Call;
 use crate::outcome::EventView;
 
+pub use cap::Cap;
 pub use expect::Expect;
 pub use points::Tally;
+pub use state::Genesis;
 pub(crate) use state::{slot_cost, Balance, Batch, Flow, Ledger, Person, Project, Record, Stage, Standing, Work};
-pub use state::{Cap, Genesis};
 
 /// A day, in seconds.
 pub(crate) const DAY: u64 = 86_400;
@@ -52,7 +59,7 @@ pub struct Model {
     pub(crate) fee_bps: u16,
     pub(crate) pauses: pause::Pauses,
     pub(crate) currencies: BTreeMap<String, (bool, u128)>,
-    pub(crate) arbiters: BTreeSet<Addr>,
+    pub(crate) arbiters: BTreeMap<Addr, arbiters::Arbiter>,
     pub(crate) persons: BTreeMap<u64, Person>,
     pub(crate) projects: BTreeMap<u64, Project>,
     pub(crate) batches: BTreeMap<u64, Batch>,
@@ -62,6 +69,8 @@ pub struct Model {
     pub(crate) standings: BTreeMap<(u64, u64), Standing>,
     pub(crate) restrictions: BTreeMap<restrictions::RestrictionKey, restrictions::Restriction>,
     pub(crate) balances: BTreeMap<(u64, String), Balance>,
+    /// Appeals by id; each has the dispute of the same number.
+    pub(crate) appeals: BTreeMap<u64, appeals::Appeal>,
     pub(crate) editions: BTreeMap<editions::Key, editions::Edition>,
     /// Weight that was added and has had no event yet: where, whose, and how much of it, of theirs and of all.
     pub(crate) weighed: VecDeque<(editions::Key, u64, [u128; 3])>,
@@ -94,7 +103,7 @@ impl Model {
             fee_bps: genesis.fee_bps,
             pauses: pause::Pauses::default(),
             currencies: genesis.currencies.iter().map(listed).collect(),
-            arbiters: genesis.arbiters.iter().cloned().collect(),
+            arbiters: genesis.arbiters(),
             persons: BTreeMap::new(),
             projects: BTreeMap::new(),
             batches: BTreeMap::new(),
@@ -104,6 +113,7 @@ impl Model {
             standings: BTreeMap::new(),
             restrictions: BTreeMap::new(),
             balances: BTreeMap::new(),
+            appeals: BTreeMap::new(),
             editions: BTreeMap::new(),
             weighed: VecDeque::new(),
             minimums: BTreeMap::new(),

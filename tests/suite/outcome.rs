@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use caravan_chain::{emitter, named_account, ChainError, Code, Deployed, Outcome as ChainOutcome};
 use caravan_money::Currency;
-use caravan_primitives::{AssetId, AssignmentId, BatchId, LicenseId, OfferId, ProjectId};
+use caravan_primitives::{AppealId, AssetId, AssignmentId, BatchId, LicenseId, OfferId, ProjectId};
 use cosmwasm_std::{Addr, Event};
 
 use crate::snapshot::Wallets;
@@ -256,6 +256,12 @@ impl Done {
     #[must_use]
     pub fn batch(&self) -> BatchId {
         BatchId::new(self.first(Code::Marketplace, "batch_created").id("batch")).unwrap()
+    }
+
+    /// The appeal that was opened.
+    #[must_use]
+    pub fn appeal(&self) -> AppealId {
+        AppealId::new(self.first(Code::Marketplace, "appeal_opened").id("appeal")).unwrap()
     }
 
     /// The asset that was registered.

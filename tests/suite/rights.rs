@@ -263,8 +263,8 @@ impl Rights {
 
     /// Whether this text is the address of a contract of the suite: none of them is a party.
     fn is_suite(&self, text: &str) -> bool {
-        let Deployed { marketplace, points, provenance, licensing } = &self.at;
-        [marketplace, points, provenance, licensing].iter().any(|contract| contract.as_str() == text)
+        let Deployed { marketplace, points, provenance, licensing, arbitration } = &self.at;
+        [marketplace, points, provenance, licensing, arbitration].iter().any(|contract| contract.as_str() == text)
     }
 
     /// Whether ownership of a contract may be offered so.
@@ -293,7 +293,7 @@ impl Rights {
                 self.expect_hook(act, &paid, msg)
             }
             Call::Market(msg, _) => self.expect_opening(act, msg),
-            Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => Expect::ok(),
+            Call::Points(_) | Call::Arbitration(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => Expect::ok(),
         }
     }
 
@@ -322,12 +322,12 @@ impl Rights {
                 None
             }
             Call::Market(msg, _) => {
-                if let marketplace::ExecuteMsg::PublishDataset { .. } = msg.as_ref() {
+                if let marketplace::ExecuteMsg::PublishDataset(_) = msg.as_ref() {
                     self.apply_publish(act, msg);
                 }
                 None
             }
-            Call::Points(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => None,
+            Call::Points(_) | Call::Arbitration(_) | Call::Token(..) | Call::Raw(..) | Call::Send(..) => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The deployed world: who is in it, how time passes, what is checked after every action.
 
+mod appeals;
 mod questions;
 mod rights;
 mod shortcuts;
@@ -43,13 +44,14 @@ pub const CAST: &[&str] = &[
     "newcomer",
 ];
 
-/// The four contracts on the embedded chain, with accounts, a clock and the second ledgers that they are compared with.
+/// The five contracts on the embedded chain, with accounts, a clock and the second ledgers that they are compared with.
 pub struct World {
     chain: Embedded,
     market: Addr,
     points: Addr,
     provenance: Addr,
     licensing: Addr,
+    arbitration: Addr,
     token: Addr,
     camera: Camera,
     currencies: Vec<Currency>,
@@ -101,13 +103,14 @@ impl World {
         let camera = Camera::new(deployed.clone(), points);
         let rights = Self::rights_of(&deployed, &model, (&currencies, trusted));
         let journal = Journal::new(deployed.clone());
-        let Deployed { marketplace: market, points, provenance, licensing } = deployed;
+        let Deployed { marketplace: market, points, provenance, licensing, arbitration } = deployed;
         let mut world = Self {
             chain,
             market: market.clone(),
             points,
             provenance,
             licensing,
+            arbitration,
             token,
             camera,
             currencies,
@@ -205,11 +208,18 @@ impl World {
         &self.licensing
     }
 
+    /// The address of the arbitration contract.
+    #[must_use]
+    pub fn arbitration(&self) -> &Addr {
+        &self.arbitration
+    }
+
     /// Where the contracts are.
     #[must_use]
     pub fn deployed(&self) -> Deployed {
-        let (marketplace, points) = (self.market.clone(), self.points.clone());
-        Deployed { marketplace, points, provenance: self.provenance.clone(), licensing: self.licensing.clone() }
+        let [marketplace, points, provenance, licensing, arbitration] =
+            [&self.market, &self.points, &self.provenance, &self.licensing, &self.arbitration].map(Addr::clone);
+        Deployed { marketplace, points, provenance, licensing, arbitration }
     }
 
     /// The chain, for queries that no method has.

@@ -28,7 +28,7 @@ fn child() -> AssetId {
 /// All roles of the table with their addresses, the contracts of both suites among them.
 fn cast(world: &mut World) -> Vec<(&'static str, Addr)> {
     let second = second_suite(world);
-    let Deployed { marketplace, points, provenance, licensing } = second;
+    let Deployed { marketplace, points, provenance, licensing, arbitration } = second;
     let mut all: Vec<(&str, Addr)> = all_roles().iter().map(|word| (*word, super::actor(world, word))).collect();
     all.extend([
         ("provenance", world.provenance().clone()),
@@ -37,13 +37,14 @@ fn cast(world: &mut World) -> Vec<(&'static str, Addr)> {
         ("second-points", points),
         ("second-provenance", provenance),
         ("second-licensing", licensing),
+        ("second-arbitration", arbitration),
     ]);
     all
 }
 
 /// A suite of the same code, as genuine as the first.
 fn second_suite(world: &mut World) -> Deployed {
-    let usual = Deployment::new(world.chain()).unwrap();
+    let usual = Deployment::new(world.chain(), Hash32::digest(b"arbiter")).unwrap();
     let second = Deployment { salt: b"second".to_vec(), ..usual };
     deploy(world.chain_mut(), &second).unwrap()
 }

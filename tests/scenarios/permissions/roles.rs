@@ -10,6 +10,7 @@ const TABLES: &[(&str, &str)] = &[
     ("points open", include_str!("../../../contracts/points/src/policy.golden")),
     ("provenance", include_str!("../../../contracts/provenance/src/policy.golden")),
     ("licensing", include_str!("../../../contracts/licensing/src/policy.golden")),
+    ("arbitration", include_str!("../../../contracts/arbitration/src/policy.golden")),
 ];
 
 /// Messages that everyone may send, but that have nothing to do for most in the stages.
@@ -25,7 +26,11 @@ fn actors(role: &str) -> Option<&'static [&'static str]> {
         "minter" => &["carol", "marketplace"],
         "requester" => &["requester"],
         "requester or manager" | "requester or manager, later anyone" => &["requester", "manager"],
-        "annotator of the assignment" => &["alice"],
+        "annotator of the assignment" | "annotator of the assignments" => &["alice"],
+        "annotator of the appeal, requester or manager" => &["alice", "requester", "manager"],
+        "arbitration" => &["arbitration"],
+        "arbiter of each dispute" => &["arbiter"],
+        "marketplace or the licensing contract" | "contract that opened the dispute" => &["marketplace"],
         "person, by its own address" => &["alice", "bob", "requester", "manager"],
         "recovery address of the person" => &["recovery"],
         "person, by its own or its recovery address" => &["alice", "recovery"],

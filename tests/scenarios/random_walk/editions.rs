@@ -2,7 +2,7 @@
 
 use caravan_chain::{Code, CHAIN_ID};
 use caravan_marketplace_api::{
-    EditionStatus, ExecuteMsg, FloorPrice, ProjectChange, ProjectResponse, ProjectStatus, Shares, Sharing,
+    EditionStatus, ExecuteMsg, FloorPrice, NewDataset, ProjectChange, ProjectResponse, ProjectStatus, Shares, Sharing,
 };
 use caravan_money::Bps;
 use caravan_primitives::{EditionId, Hash32, Items, PersonId, ProjectId, Text};
@@ -115,7 +115,7 @@ fn content(project: ProjectId, edition: EditionId) -> Vec<u8> {
 }
 
 fn publish(project: ProjectId, edition: EditionId, content: &[u8], dice: &mut Dice) -> Call {
-    market(ExecuteMsg::PublishDataset {
+    market(ExecuteMsg::PublishDataset(NewDataset {
         project,
         edition,
         content_hash: Hash32::digest(content),
@@ -123,7 +123,7 @@ fn publish(project: ProjectId, edition: EditionId, content: &[u8], dice: &mut Di
         uri: Text::new("ipfs://dataset").expect("a text"),
         uri_hash: Hash32::digest(b"description"),
         reference: dice.reference(),
-    })
+    }))
 }
 
 impl View<'_> {

@@ -4,8 +4,8 @@ mod rights;
 
 use caravan_access::OwnershipAction;
 use caravan_marketplace_api::{
-    BatchConfig, ConfigChange, Cw20Receive, Decision, ExecuteMsg, HookMsg, ListedCurrency, Pick, ProjectChange, Reason,
-    RestrictionScope, Rework, Verdict,
+    AppealAnswer, BatchConfig, ConfigChange, Cw20Receive, Decision, ExecuteMsg, HookMsg, ListedCurrency, NewAppeal,
+    Pick, ProjectChange, Reason, RestrictionScope, Rework, Verdict,
 };
 use caravan_money::Currency;
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Items, Language, PersonId, ProjectId, Proof, Seconds, Upto};
@@ -179,6 +179,13 @@ impl View<'_> {
             }
             ExecuteMsg::AcceptRejection { batch, .. } => ExecuteMsg::AcceptRejection { batch, assignment: work },
             ExecuteMsg::GiveUp { batch, .. } => ExecuteMsg::GiveUp { batch, assignment: work },
+            ExecuteMsg::Appeal(new) => {
+                let assignments = Items::new(vec![work]).expect("one");
+                ExecuteMsg::Appeal(NewAppeal { assignments, ..new })
+            }
+            ExecuteMsg::RespondToAppeal(answer) => {
+                ExecuteMsg::RespondToAppeal(AppealAnswer { concede: dice.within(1, 99) as u32, ..answer })
+            }
             ExecuteMsg::Restrict { scope, restriction, .. } => {
                 ExecuteMsg::Restrict { scope, person: person(dice.within(1, 40)), restriction }
             }
@@ -231,8 +238,6 @@ impl View<'_> {
                 })
             }
             AnyConfig::DelistCurrency => ConfigChange::DelistCurrency { currency },
-            AnyConfig::ListArbiter => ConfigChange::ListArbiter { arbiter: target },
-            AnyConfig::DelistArbiter => ConfigChange::DelistArbiter { arbiter: target },
         }
     }
 
@@ -296,6 +301,7 @@ impl View<'_> {
             BlindMessage::PauseOrUnpause if dice.chance(50) => ExecuteMsg::Pause {},
             BlindMessage::PauseOrUnpause => ExecuteMsg::Unpause {},
             BlindMessage::Edition => self.edition_blind(dice),
+            BlindMessage::Appeal => Self::blind_appeal(dice),
             BlindMessage::AcceptOwnership => ExecuteMsg::UpdateOwnership(OwnershipAction::Accept {}),
         }
     }
@@ -313,6 +319,10 @@ impl View<'_> {
 /// A configuration out of its bounds.
 pub(crate) fn unbounded(dice: &mut Dice, mut config: BatchConfig) -> BatchConfig {
     match dice.draw(BatchFault::MIX) {
+        BatchFault::ShortRuling => {
+            config.windows.ruling_secs = Seconds::new(dice.one(&[86_399, 1_209_601]));
+        }
+        BatchFault::ManyFreeAppeals => config.quality.free_appeals = Some(1_000),
         BatchFault::HeavyWeight => config.work.weight = 1_000_001,
         BatchFault::NoTasks => config.work.tasks = 0,
         BatchFault::WideOverlap => config.work.overlap = 26,

@@ -58,7 +58,7 @@ macro_rules! mixes {
 mixes! {
     /// What a walk tries.
     Attempt {
-        MIX: 6 Blind, 1 Forged, 1 BlindPoints, 15 Spoiled, 5 EditionViolation, 11 SingleViolation, 61 Valid;
+        MIX: 6 Blind, 1 Forged, 1 BlindPoints, 15 Spoiled, 5 EditionViolation, 16 SingleViolation, 56 Valid;
     }
 
     /// What a walk tries with assets and licenses.
@@ -71,13 +71,40 @@ mixes! {
         LIKELY:
             26 Claim, 24 Submit, 20 Decide, 6 Settle, 3 Return, 3 TakeBack, 2 Restrict, 2 CreateBatch, 1 EditDraft,
             3 OpenBatch, 3 ImproveBatch, 2 CloseBatch, 4 FinalizeBatch, 7 Withdraw, 2 WithdrawAvailable,
-            2 WithdrawFees, 2 Fund, 1 CreateProject, 2 UpdateProject, 6 People, 2 Configure, 2 Ownership, 1 Pause,
+            2 WithdrawFees, 2 Fund, 1 CreateProject, 2 UpdateProject, 6 People, 2 Configure, 2 Ownership, 1 Pause, 9 Appeal,
             1 Donate, 5 Points, 12 Edition, 1 SetSharing;
         EVEN:
             2 Claim, 1 Submit, 2 Decide, 1 Settle, 1 Return, 1 TakeBack, 1 Restrict, 1 CreateBatch, 1 EditDraft,
             1 OpenBatch, 1 ImproveBatch, 1 CloseBatch, 1 FinalizeBatch, 1 Withdraw, 1 WithdrawAvailable, 1 Fund,
             1 CreateProject, 1 People, 1 Configure, 1 UpdateProject, 1 WithdrawFees, 2 Edition, 1 SetSharing,
-            1 Ownership;
+            1 Ownership, 3 Appeal;
+    }
+
+    /// What is done about an appeal.
+    ValidAppeal {
+        MIX: 3 Appeal, 4 Respond, 1 Evidence, 4 Rule, 2 Settle;
+    }
+
+    /// Which rule about appeals is violated.
+    AppealViolation {
+        MIX: 6 Appeal, 7 Response, 9 Dispute, 1 PaidByAnother, 1 Agreed;
+    }
+
+    /// What is wrong with an appeal.
+    AppealFault {
+        MIX: 2 Again, 2 Late, 1 NotRejected, 1 Foreign, 2 Inexact, 2 Twice;
+    }
+
+    /// What is wrong with an answer, or with a document.
+    ResponseFault {
+        MIX: 2 Again, 2 Late, 1 Ended, 1 EvidenceEnded, 1 Stranger, 3 Inexact, 1 Beyond, 1 EvidenceStranger;
+    }
+
+    /// What is wrong with a ruling, or with what is sent to arbitration besides.
+    DisputeFault {
+        MIX:
+            3 RuleEarly, 2 RuleLate, 1 RuleAgain, 2 RuleStranger, 4 RuleBeyond, 1 EnactAgain, 2 EnactEarly, 1 SettleEarly,
+            1 SettleAgain, 1 EnactByStranger, 1 OpenByStranger;
     }
 
     /// What a person does about its keys, or a thief who has them.
@@ -163,10 +190,10 @@ mixes! {
     /// Which one rule of the marketplace is violated.
     SingleViolation {
         MIX:
-            2 BeyondActiveCap, 2 BeyondNewcomerLimit, 1 FromProjectCredit, 3 TakenTask, 2 FullOrClosed, 1 TooFast,
+            3 BeyondActiveCap, 2 BeyondNewcomerLimit, 1 FromProjectCredit, 4 TakenTask, 2 FullOrClosed, 2 TooFast,
             1 WrongState, 2 LateAnnotator, 5 WrongVerdict, 2 WrongRestriction, 1 OwnVerdict, 1 LateVerdict, 1 EarlySettle, 2 FinalizeLive,
             3 WrongDraft, 1 IdleImprovement, 1 WrongMoney, 2 Promotion, 1 WrongManagers, 3 WrongMove,
-            1 WrongRecovery, 2 WrongRecoveryChange, 5 WrongPlatform, 1 HarshVerdict;
+            1 WrongRecovery, 2 WrongRecoveryChange, 5 WrongPlatform, 1 HarshVerdict, 3 WrongAppeal;
     }
 
     /// Which rule about work that was judged before is violated.
@@ -258,7 +285,7 @@ mixes! {
 
     /// Any change of the configuration.
     AnyConfig {
-        MIX: 1 Fee, 1 Treasury, 1 ListCurrency, 1 DelistCurrency, 1 ListArbiter, 1 DelistArbiter;
+        MIX: 1 Fee, 1 Treasury, 1 ListCurrency, 1 DelistCurrency;
     }
 
     /// Any message to the marketplace.
@@ -267,7 +294,7 @@ mixes! {
             1 Fund, 1 CreateBatch, 1 EditDraft, 1 OpenBatch, 1 ImproveBatch, 2 Claim, 1 Return, 1 Submit, 2 Decide,
             1 TakeBack, 1 Restriction, 1 Settle, 1 CloseBatch, 1 FinalizeBatch, 1 Withdraw, 1 WithdrawFor,
             1 WithdrawAvailable, 1 StartMove, 1 StartRecovery, 1 AcceptMove, 1 CancelMove, 1 CancelRecoveryChange, 1 MovePoints,
-            1 UpdateConfig, 1 PauseOrUnpause, 4 Edition, 1 AcceptOwnership;
+            1 UpdateConfig, 1 PauseOrUnpause, 4 Edition, 1 AcceptOwnership, 1 Appeal;
     }
 
     /// Which field of a batch is out of its bounds.
@@ -275,7 +302,7 @@ mixes! {
         MIX:
             1 NoTasks, 1 WideOverlap, 1 ManyItems, 1 ShortReview, 1 NoTimeToWork, 1 HighActiveCap,
             1 GradeOutOfBounds, 1 UnpaidGrade, 1 DuplicateGrade, 1 HeavyWeight, 1 DuplicateLanguage,
-            1 DuplicateGateway, 1 ManyReworks, 1 ShortRework;
+            1 DuplicateGateway, 1 ManyReworks, 1 ShortRework, 1 ShortRuling, 1 ManyFreeAppeals;
     }
 
     /// What is wrong with a decision.

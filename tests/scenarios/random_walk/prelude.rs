@@ -1,7 +1,7 @@
 //! What came before a walk: worlds in which the rarer states are near.
 
 use caravan_marketplace_api::Reason;
-use caravan_primitives::{AssignmentId, BatchId, ProjectId};
+use caravan_primitives::{AssignmentId, BatchId, ProjectId, Seconds};
 use caravan_provenance_api::{EdgeKind, Kind};
 use caravan_tests::{Deal, Draft, Spec, World};
 
@@ -40,6 +40,23 @@ fn reopened(world: &mut World, project: ProjectId) -> BatchId {
     world.days_pass(1);
     world.at("stranger").settles(batch, &[work]).succeeds();
     batch
+}
+
+/// Three rejections of bob's work, of which one is appealed, and answered or not.
+pub(super) fn appealed(world: &mut World, dice: &mut Dice) {
+    let project = if dice.chance(60) { world.project() } else { world.token_project() };
+    history(world, project);
+    let spec = Spec::new().tasks(3).reward(700).with(|config| {
+        config.windows.respond_secs = Seconds::new(86_400);
+        config.windows.ruling_secs = Seconds::new(86_400);
+    });
+    let batch = world.opens_in(project, &spec);
+    let works = [world.works("bob", batch), world.works("bob", batch), world.works("bob", batch)];
+    world.at("manager").rejects(batch, &works, Reason::Incomplete).succeeds();
+    let appeal = world.at("bob").appeals(batch, &works[..1]).succeeds().appeal();
+    if dice.chance(50) {
+        world.at("manager").responds(appeal, 0).succeeds();
+    }
 }
 
 /// Brings a world to the state that `start` names, and opens two random batches in it.

@@ -1,5 +1,6 @@
 //! Actions that violate one rule: each looks for a state in which everything else is right.
 
+mod appeals;
 pub(crate) mod assets;
 mod judgement;
 mod licenses;
@@ -39,6 +40,9 @@ impl View<'_> {
         if let Some(met) = self.target_became_person().or_else(|| self.own_verdict(dice)) {
             return Some(met);
         }
+        if let Some(wrong) = self.wrong_appeal(dice).filter(|_| self.has_appeals() && dice.chance(20)) {
+            return Some(wrong);
+        }
         match dice.draw(SingleViolation::MIX) {
             SingleViolation::BeyondActiveCap => self.beyond_active_cap(dice),
             SingleViolation::BeyondNewcomerLimit => self.beyond_newcomer_limit(dice),
@@ -64,6 +68,7 @@ impl View<'_> {
             SingleViolation::WrongRecoveryChange => self.wrong_recovery_change(dice),
             SingleViolation::WrongPlatform => self.wrong_platform(dice),
             SingleViolation::HarshVerdict => self.harsh_verdict(dice),
+            SingleViolation::WrongAppeal => self.wrong_appeal(dice),
         }
     }
 

@@ -68,6 +68,8 @@ impl Display for Table {
 pub(super) fn heading(event: &EventView) -> (String, String) {
     let what = match event.name.as_str() {
         "work_accepted" => event.text("by").to_owned(),
+        "appeal_ended" => event.text("by").to_owned(),
+        "appeal_opened" if event.text("free") == "true" => "free".to_owned(),
         "rework_ended" => event.text("by").to_owned(),
         "person_restricted" if event.attributes.contains_key("project") => "project".to_owned(),
         "person_restricted" => "platform".to_owned(),
@@ -90,6 +92,7 @@ pub(super) fn label(call: &Call) -> String {
         Call::Points(msg) => format!("points {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
         Call::Provenance(msg, _) => format!("provenance {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
         Call::Licensing(msg, _) => format!("licensing {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
+        Call::Arbitration(msg) => format!("arbitration {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
         Call::Token(_, msg) => format!("token {}", keys(&serde_json::to_value(msg).expect("JSON"), 1)),
         Call::Raw(..) => "raw".to_owned(),
         Call::Send(..) => "donate".to_owned(),

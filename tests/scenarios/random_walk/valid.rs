@@ -1,5 +1,6 @@
 //! Actions that ought to work, made from what the contract answers.
 
+pub(crate) mod appeals;
 mod assets;
 pub(crate) mod batches;
 mod licenses;
@@ -28,6 +29,11 @@ pub(crate) fn likely_valid(view: &View<'_>, dice: &mut Dice, points: PointsState
     let pause = &view.s.pause;
     if view.is_on(pause) && !view.is_ending(pause) && dice.chance(35) {
         if let Some(action) = view.pause(dice) {
+            return action;
+        }
+    }
+    if view.has_appeals() && dice.chance(12) {
+        if let Some(action) = view.valid_appeal(dice) {
             return action;
         }
     }
@@ -75,6 +81,7 @@ impl View<'_> {
             ValidAction::Points => points::valid(dice, self.s, &self.market, points),
             ValidAction::Edition => self.valid_edition(dice),
             ValidAction::SetSharing => self.share(dice),
+            ValidAction::Appeal => self.valid_appeal(dice),
         }
     }
 }

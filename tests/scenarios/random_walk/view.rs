@@ -50,8 +50,8 @@ pub(crate) fn market(msg: ExecuteMsg) -> Call {
 impl View<'_> {
     /// A contract of the suite: no party anywhere.
     pub(crate) fn sibling(&self, dice: &mut Dice) -> Addr {
-        let Deployed { marketplace, points, provenance, licensing } = &self.s.suite;
-        dice.one(&[marketplace, points, provenance, licensing]).clone()
+        let Deployed { marketplace, points, provenance, licensing, arbitration } = &self.s.suite;
+        dice.one(&[marketplace, points, provenance, licensing, arbitration]).clone()
     }
 
     pub(crate) fn batches(&self, status: BatchStatus) -> Vec<&BatchView> {
@@ -144,6 +144,8 @@ impl View<'_> {
                 all.extend(take_back_until(view, a));
             }
         }
+        let open = self.s.disputes.values().filter(|dispute| dispute.outcome.is_none());
+        all.extend(open.map(|dispute| dispute.times.rule_until.unwrap_or(dispute.times.answer_until).get()));
         all.extend(self.commitment_times());
         all.extend(self.s.pause.until.or(self.s.pause.next_from).map(|time| time.get()));
         all
@@ -175,8 +177,8 @@ impl View<'_> {
 }
 
 pub(crate) fn live(a: &AssignmentResponse) -> bool {
-    use AssignmentStatus::{RejectionPending, Reserved, Rework, Submitted};
-    matches!(a.status, Reserved | Submitted | Rework | RejectionPending)
+    use AssignmentStatus::{Appealed, RejectionPending, Reserved, Rework, Submitted};
+    matches!(a.status, Reserved | Submitted | Rework | RejectionPending | Appealed)
 }
 
 /// Until when a pending rejection may be taken back.

@@ -1,6 +1,6 @@
 //! What requesters, annotators and anyone do with editions.
 
-use caravan_marketplace_api::{ExecuteMsg, NewProject, ProjectChange, Shares, Sharing};
+use caravan_marketplace_api::{ExecuteMsg, NewDataset, NewProject, ProjectChange, Shares, Sharing};
 use caravan_money::Currency;
 use caravan_primitives::{EditionId, Hash32, PersonId, ProjectId, Text};
 use caravan_provenance_api::{registration_commitment, ExecuteMsg as RegistryMsg, Registrant};
@@ -52,7 +52,7 @@ impl Actor<'_> {
     /// Publishes an edition with this content.
     pub fn publishes(self, project: ProjectId, edition: EditionId, content: &[u8]) -> Outcome {
         let reference = self.world.reference();
-        self.sends(ExecuteMsg::PublishDataset {
+        self.sends(ExecuteMsg::PublishDataset(NewDataset {
             project,
             edition,
             content_hash: Hash32::digest(content),
@@ -60,7 +60,7 @@ impl Actor<'_> {
             uri: Text::new("ipfs://dataset").unwrap(),
             uri_hash: Hash32::digest(b"description"),
             reference,
-        })
+        }))
     }
 
     /// Turns the bond of an edition that was not published into its pool.

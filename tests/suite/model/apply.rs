@@ -22,6 +22,7 @@ impl Model {
                 }
             }
             Call::Provenance(..) => {}
+            Call::Arbitration(msg) => self.apply_arbitration(act, msg, events),
             Call::Licensing(_, funds) => self.pay_in(act.sender, &self.genesis.licensing.clone(), funds),
             Call::Token(token, msg) => self.apply_token(act, token, msg, events),
             Call::Raw(contract, msg, funds) => {
@@ -47,7 +48,7 @@ impl Model {
     fn apply_token(&mut self, act: &Act<'_>, token: &Addr, msg: &Cw20ExecuteMsg, events: &mut Events) {
         let key = format!("c:{token}");
         if !self.trusted.contains(&key) {
-            return self.apply_unseen(events);
+            return self.apply_untrusted(act, msg, events);
         }
         match msg {
             Cw20ExecuteMsg::Transfer { recipient, amount } => {
@@ -58,9 +59,8 @@ impl Model {
                 let to = super::address(contract).expect("a contract that the token took");
                 self.transfer(act.sender, &to, &key, amount.u128());
                 if to == self.genesis.market {
-                    let HookMsg::Fund { project, reference } = from_json(msg).expect("a body that was taken");
-                    let by = (act.sender.clone(), Some(token.clone()));
-                    self.apply_fund(by, project.get(), (reference.as_str(), amount.u128()), events);
+                    let body = from_json(msg).expect("a body that was taken");
+                    self.apply_hook(act, token, &body, amount.u128(), events);
                 }
             }
             Cw20ExecuteMsg::IncreaseAllowance { .. } | Cw20ExecuteMsg::DecreaseAllowance { .. } => {}
@@ -73,6 +73,38 @@ impl Model {
             | Cw20ExecuteMsg::UpdateMarketing { .. }
             | Cw20ExecuteMsg::UploadLogo(_) => panic!("the model does not follow {msg:?}"),
         }
+    }
+
+    /// A body that came with tokens; the actor is their holder.
+    pub(crate) fn apply_hook(
+        &mut self,
+        act: &Act<'_>,
+        token: &Addr,
+        body: &HookMsg,
+        amount: u128,
+        events: &mut Events,
+    ) {
+        match body {
+            HookMsg::Fund { project, reference } => {
+                let by = (act.sender.clone(), Some(token.clone()));
+                self.apply_fund(by, project.get(), (reference.as_str(), amount), events);
+            }
+            HookMsg::Appeal(new) => self.apply_appeal(act, new, events),
+            HookMsg::RespondToAppeal(answer) => self.apply_answer(act, answer, events),
+        }
+    }
+
+    /// What a token that may do anything has made of a message: an appeal that came with it is followed.
+    fn apply_untrusted(&mut self, act: &Act<'_>, msg: &Cw20ExecuteMsg, events: &mut Events) {
+        let next = events.front().map(|event| event.name.clone()).unwrap_or_default();
+        if let (Cw20ExecuteMsg::Send { msg, .. }, "appeal_opened" | "appeal_answered") = (msg, next.as_str()) {
+            match from_json(msg).expect("a body that was taken") {
+                HookMsg::Appeal(new) => self.apply_appeal(act, &new, events),
+                HookMsg::RespondToAppeal(answer) => self.apply_answer(act, &answer, events),
+                HookMsg::Fund { .. } => {}
+            }
+        }
+        self.apply_unseen(events);
     }
 
     /// What another contract has made of the marketplace: funding and withdrawals, by their events.
@@ -106,6 +138,10 @@ impl Model {
             | ExecuteMsg::AcceptRejection { .. }
             | ExecuteMsg::GiveUp { .. }
             | ExecuteMsg::Settle { .. } => self.apply_work(act, msg, events),
+            ExecuteMsg::Appeal(new) => self.apply_appeal(act, new, events),
+            ExecuteMsg::RespondToAppeal(answer) => self.apply_answer(act, answer, events),
+            ExecuteMsg::AddAppealEvidence(evidence) => self.apply_appeal_evidence(act, evidence, events),
+            ExecuteMsg::EnactRuling(_) => panic!("a ruling that arbitration did not send was taken: {msg:?}"),
             ExecuteMsg::Restrict { .. } | ExecuteMsg::LiftRestriction { .. } => {
                 self.apply_restriction(act, msg, events)
             }
@@ -123,7 +159,7 @@ impl Model {
             | ExecuteMsg::CancelRecoveryChange { .. }
             | ExecuteMsg::MovePoints { .. } => self.apply_people(act, msg, events),
             ExecuteMsg::CloseEdition { .. }
-            | ExecuteMsg::PublishDataset { .. }
+            | ExecuteMsg::PublishDataset(_)
             | ExecuteMsg::ForfeitBond { .. }
             | ExecuteMsg::ClaimEdition { .. } => self.apply_edition(act, msg, events),
             ExecuteMsg::UpdateConfig { .. }

@@ -5,16 +5,16 @@ use caravan_money::Currency;
 use cosmwasm_std::{from_json, Addr, Coin};
 use cw20::Cw20ExecuteMsg;
 
+use super::appeals::Attached;
 use super::{address, Act, Expect, Model};
 use crate::call::Call;
 
-/// Messages that begin something: a pause stops them.
+/// Messages that begin something: a pause stops them. Of the bodies that come with tokens it stops one.
 pub(crate) fn is_entry(msg: &ExecuteMsg) -> bool {
     matches!(
         msg,
         ExecuteMsg::CreateProject { .. }
             | ExecuteMsg::Fund { .. }
-            | ExecuteMsg::Receive(_)
             | ExecuteMsg::CreateBatch { .. }
             | ExecuteMsg::EditDraft { .. }
             | ExecuteMsg::OpenBatch { .. }
@@ -41,6 +41,7 @@ impl Model {
         match call {
             Call::Market(msg, funds) => self.expect_policy(act, msg, funds).and(self.expect_market(act, msg, funds)),
             Call::Points(msg) => self.tally.as_ref().map_or_else(Expect::anything, |tally| tally.expect(act, msg)),
+            Call::Arbitration(msg) => self.expect_arbitration(act, msg),
             Call::Provenance(_, funds) | Call::Licensing(_, funds) => self.expect_coins(act.sender, funds),
             Call::Token(token, msg) => self.expect_token(act, token, msg),
             Call::Raw(contract, msg, funds) => self.expect_raw(act, contract, msg, funds),
@@ -50,12 +51,15 @@ impl Model {
 
     fn expect_policy(&self, act: &Act<'_>, msg: &ExecuteMsg, funds: &[Coin]) -> Expect {
         let takes_coins = matches!(msg, ExecuteMsg::Fund { .. });
+        let may_take = matches!(msg, ExecuteMsg::Appeal(_) | ExecuteMsg::RespondToAppeal(_));
+        let ruling = matches!(msg, ExecuteMsg::EnactRuling(_)) && *act.sender != self.genesis.arbitration;
         self.expect_coins(act.sender, funds)
             .certainly(self.pauses.is_on(act.now) && is_entry(msg), "CONTRACT_PAUSED")
             .certainly(is_owners(msg) && *act.sender != self.owner, "OWNER_ONLY")
-            .certainly(!takes_coins && !funds.is_empty(), "FUNDS_UNEXPECTED")
+            .certainly(ruling, "ARBITRATION_ONLY")
+            .certainly(!takes_coins && !may_take && !funds.is_empty(), "FUNDS_UNEXPECTED")
             .certainly(takes_coins && funds.is_empty(), "FUNDS_MISSING")
-            .certainly(takes_coins && funds.len() > 1, "FUNDS_SEVERAL")
+            .certainly((takes_coins || may_take) && funds.len() > 1, "FUNDS_SEVERAL")
     }
 
     fn expect_coins(&self, sender: &Addr, coins: &[Coin]) -> Expect {
@@ -71,7 +75,7 @@ impl Model {
             ExecuteMsg::CreateProject { project, reference } => self.expect_project(act, project, reference.as_str()),
             ExecuteMsg::UpdateProject { project, change } => self.expect_update(act, project.get(), change),
             ExecuteMsg::Fund { project, reference } => self.expect_fund(act, project.get(), reference.as_str(), funds),
-            ExecuteMsg::Receive(receive) => self.expect_receive(act.sender, receive),
+            ExecuteMsg::Receive(receive) => self.expect_receive(act, act.sender, receive),
             ExecuteMsg::CreateBatch { project, config, reference } => self
                 .expect_create(act, project.get(), config)
                 .certainly(self.used(act.sender, reference.as_str()), "REFERENCE_USED"),
@@ -89,6 +93,13 @@ impl Model {
                 self.expect_accept_rejection(act, batch.get(), assignment.get())
             }
             ExecuteMsg::GiveUp { batch, assignment } => self.expect_give_up(act, batch.get(), assignment.get()),
+            ExecuteMsg::Appeal(new) => self.expect_appeal(act, new, &attached(funds)),
+            ExecuteMsg::RespondToAppeal(answer) => self.expect_answer(act, answer, &attached(funds)),
+            ExecuteMsg::AddAppealEvidence(evidence) => self.expect_appeal_evidence(act, evidence),
+            ExecuteMsg::EnactRuling(ruling) => match self.appeals.get(&ruling.subject) {
+                None => Expect::fails("APPEAL_UNKNOWN").possibly(ruling.subject == 0, "ID_ZERO"),
+                Some(appeal) => appeal.expect_enactment(act.now),
+            },
             ExecuteMsg::Restrict { .. } | ExecuteMsg::LiftRestriction { .. } => self.expect_restriction(act, msg),
             ExecuteMsg::Settle { batch, assignments } => {
                 let ids: Vec<u64> = assignments.iter().map(|id| id.get()).collect();
@@ -97,7 +108,7 @@ impl Model {
             ExecuteMsg::CloseBatch { batch } => self.expect_close_batch(act, batch.get()),
             ExecuteMsg::FinalizeBatch { batch } => self.expect_finalize_batch(batch.get()),
             ExecuteMsg::CloseEdition { .. }
-            | ExecuteMsg::PublishDataset { .. }
+            | ExecuteMsg::PublishDataset(_)
             | ExecuteMsg::ForfeitBond { .. }
             | ExecuteMsg::ClaimEdition { .. } => self.expect_edition(act, msg),
             ExecuteMsg::Withdraw { currency, up_to } => self.expect_withdraw(act, currency, up_to.is_some()),
@@ -134,8 +145,7 @@ impl Model {
                     amount,
                     msg: msg.clone(),
                 });
-                let hook = receive.map_or_else(|_| Expect::ok(), |receive| self.expect_receive(token, &receive));
-                let hook = hook.certainly(self.pauses.is_on(act.now), "CONTRACT_PAUSED");
+                let hook = receive.map_or_else(|_| Expect::ok(), |receive| self.expect_receive(act, token, &receive));
                 return hook.certainly(broke, "CHAIN_REFUSED");
             }
             if contract == self.genesis.licensing.as_str() {
@@ -169,4 +179,9 @@ impl Model {
             Currency::Cw20(token) => address(token).is_none(),
         }
     }
+}
+
+/// The coin that came with a message.
+fn attached(funds: &[Coin]) -> Attached {
+    funds.first().map(|coin| (format!("n:{}", coin.denom), coin.amount.u128()))
 }

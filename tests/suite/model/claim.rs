@@ -162,20 +162,9 @@ impl Model {
         let events = (event.id("assignment"), event.id("person"), event.number("reward"), event.id("due"));
         assert_eq!(events, (id, person, reward, due), "{event:?}");
         assert_eq!(event.text("took_reopened"), took_reopened.to_string(), "{event:?}");
-        let work = Work {
-            task,
-            person,
-            status: AssignmentStatus::Reserved,
-            terms: batch.terms.len() - 1,
-            claimed_at: act.now,
-            due,
-            paid: 0,
-            took_reopened,
-            submitted: false,
-            revision: 0,
-            reworks: 0,
-            newcomer: newcomer && batch.config.access.distribution == (Distribution::Random {}),
-        };
+        let counted = newcomer && batch.config.access.distribution == (Distribution::Random {});
+        let terms = batch.terms.len() - 1;
+        let work = Work { took_reopened, newcomer: counted, ..Work::reserved((task, person), terms, (act.now, due)) };
         reserve(batch, cost, id, work);
     }
 }

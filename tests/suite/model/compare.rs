@@ -1,8 +1,9 @@
 //! The model against what the contract answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
+use caravan_arbitration_api::ArbiterResponse;
 use caravan_marketplace_api::{
     AssignmentStatus, BatchStatus, EditionStatus, LedgerResponse, ProjectStatus, RequesterResponse,
     RestrictionResponse, Sharing,
@@ -10,6 +11,7 @@ use caravan_marketplace_api::{
 use caravan_primitives::Time;
 use cosmwasm_std::Addr;
 
+use super::arbiters::Arbiter;
 use super::points::Budget;
 use super::restrictions::Restriction;
 use super::sums::ratio;
@@ -44,6 +46,7 @@ impl Model {
                 rejected: standing.rejected,
                 rejections_accepted: standing.rejections_accepted,
                 reworked: standing.reworked,
+                overturned: standing.overturned,
                 returned: standing.returned,
                 expired: standing.expired,
             };
@@ -55,14 +58,15 @@ impl Model {
             let cap = self.caps.get(key).copied().unwrap_or_default();
             same(
                 &format!("cap of {key:?}"),
-                (cap.paid, cap.rejected_sum),
-                (actual.paid.u128(), actual.rejected_sum.u128()),
+                [cap.paid, cap.rejected_sum, cap.upheld, cap.overturned],
+                [actual.paid, actual.rejected_sum, actual.upheld, actual.overturned].map(|sum| sum.u128()),
             );
             self.compare_record(key, actual);
-            let most = ratio(cap.paid, 3, 7).saturating_sub(cap.rejected_sum);
+            let most = ratio(cap.paid, 3, 7).min(cap.paid.saturating_sub(cap.upheld)).saturating_sub(cap.rejected_sum);
             same(&format!("what {key:?} may still refuse"), most, actual.rejectable.u128());
         }
         self.compare_editions(snapshot);
+        self.compare_appeals(snapshot);
         self.compare_wallets(wallets);
     }
 
@@ -137,7 +141,7 @@ impl Model {
             same("the least offer", minimum, row.min_reward_with_bond.u128());
         }
         same("currencies", mine, listed);
-        same("arbiters", &self.arbiters, &snapshot.arbiters.iter().cloned().collect::<BTreeSet<Addr>>());
+        same("arbiters", &self.arbiters, &snapshot.arbiters.iter().map(arbiter).collect::<BTreeMap<_, _>>());
         for (key, flow) in &self.flows {
             let actual = &snapshot.solvency[key];
             let mine = (flow.received, flow.fees, flow.paid_out);
@@ -211,6 +215,8 @@ impl Model {
             mine,
             (actual.0, actual.1, actual.2, opened.points_rate.u128(), u64::from(opened.overlap)),
         );
+        let theirs = (opened.arbiter_fee.u128(), opened.free_appeals_left);
+        same(&format!("appeals of batch {number}"), (batch.arbiter_fee, batch.free_left()), theirs);
         self.compare_tasks(number, batch, view);
         self.compare_works(number, batch, view);
     }
@@ -247,7 +253,9 @@ impl Model {
             }
             let sent = actual.submission.as_ref().map_or((0, 0), |sent| (sent.revision, sent.reworks));
             same(&format!("revision of {id} of batch {number}"), (work.revision, work.reworks), sent);
-            let reason = matches!(work.status, AssignmentStatus::RejectionPending | AssignmentStatus::Rework);
+            let appeal = actual.submission.as_ref().and_then(|sent| sent.appeal).map(|appeal| appeal.get());
+            same(&format!("appeal of {id} of batch {number}"), work.appeal, appeal);
+            let reason = work.rejected_for_now() || work.status == AssignmentStatus::Rework;
             let rejected = work.status == AssignmentStatus::Rejected;
             assert!(
                 rejected || reason == actual.reason.is_some(),
@@ -277,6 +285,8 @@ impl Model {
                 points: b.points.iter().map(|p| (p.season, p.points.u128())).collect(),
             });
             same(&format!("balance of {number} in {key}"), row, actual);
+            let open = found.map_or(0, |balance| balance.open_rejections);
+            same(&format!("rejections of {number} in {key}"), self.open_rejections(number, key), open);
         }
     }
 
@@ -301,4 +311,10 @@ fn ledger(actual: &LedgerResponse) -> Ledger {
         to_available: actual.to_available.u128(),
         to_project_credit: actual.to_project_credit.u128(),
     }
+}
+
+/// An arbiter as the model has it.
+fn arbiter(row: &ArbiterResponse) -> (Addr, Arbiter) {
+    let fees = row.fees.iter().map(|entry| (entry.currency.key(), entry.fee.get().u128())).collect();
+    (row.arbiter.clone(), Arbiter { listed: row.listed, key: row.key, fees, silent: row.silent })
 }

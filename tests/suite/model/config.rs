@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use caravan_marketplace_api::bounds::{
-    max_pending_bound, APPEAL_SECS, ASSIGNMENT_SECS, BASE_GRADE_BPS, MAX_ACTIVE, MAX_GRADE_BPS, MAX_ITEMS, MAX_OVERLAP,
-    MAX_REWORK, MAX_TASKS, MAX_WEIGHT, MIN_GRADE_BPS, OPEN_SECS, REVIEW_SECS, REWORK_SECS,
+    free_appeals_bound, max_pending_bound, APPEAL_SECS, ASSIGNMENT_SECS, BASE_GRADE_BPS, MAX_ACTIVE, MAX_GRADE_BPS,
+    MAX_ITEMS, MAX_OVERLAP, MAX_REWORK, MAX_TASKS, MAX_WEIGHT, MIN_GRADE_BPS, OPEN_SECS, RESPOND_SECS, REVIEW_SECS,
+    REWORK_SECS, RULING_SECS,
 };
 use caravan_marketplace_api::{About, BatchConfig, Distribution, Rework};
 use caravan_primitives::Language;
@@ -63,6 +64,9 @@ pub(crate) fn expect_config(config: &BatchConfig) -> Expect {
         || out(windows.assignment_secs.get(), ASSIGNMENT_SECS)
         || out(windows.review_secs.get(), REVIEW_SECS)
         || out(windows.appeal_secs.get(), APPEAL_SECS)
+        || out(windows.respond_secs.get(), RESPOND_SECS)
+        || out(windows.ruling_secs.get(), RULING_SECS)
+        || config.quality.free_appeals.is_some_and(|free| free > free_appeals_bound(slots))
         || out(windows.open_secs.get(), OPEN_SECS)
         || windows.min_work_secs >= windows.assignment_secs
         || out(u64::from(access.active_cap), (1, u64::from(MAX_ACTIVE)))

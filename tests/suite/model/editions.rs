@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use caravan_marketplace_api::bounds::{EDITION_SECS, MAX_FLOOR_ROYALTY_BPS, PUBLISH_SECS};
-use caravan_marketplace_api::{ExecuteMsg, Shares, Sharing};
+use caravan_marketplace_api::{ExecuteMsg, NewDataset, Shares, Sharing};
 use caravan_primitives::{Hash32, PersonId};
 
 use super::registry::Content;
@@ -99,7 +99,7 @@ impl Model {
     pub(crate) fn expect_edition(&self, act: &Act<'_>, msg: &ExecuteMsg) -> Expect {
         match msg {
             ExecuteMsg::CloseEdition { project } => self.expect_close(act, project.get()),
-            ExecuteMsg::PublishDataset { project, edition, content_hash, salt, reference, .. } => {
+            ExecuteMsg::PublishDataset(NewDataset { project, edition, content_hash, salt, reference, .. }) => {
                 let key = (project.get(), edition.get());
                 let content = Content { hash: *content_hash, salt: *salt };
                 self.expect_publish(act, key, content)
@@ -177,7 +177,7 @@ impl Model {
     pub(crate) fn apply_edition(&mut self, act: &Act<'_>, msg: &ExecuteMsg, events: &mut VecDeque<EventView>) {
         match msg {
             ExecuteMsg::CloseEdition { project } => self.close(act, project.get(), events),
-            ExecuteMsg::PublishDataset { project, edition, content_hash, reference, .. } => {
+            ExecuteMsg::PublishDataset(NewDataset { project, edition, content_hash, reference, .. }) => {
                 self.refer(act.sender, None, reference.as_str());
                 self.apply_publish(act, (project.get(), edition.get()), *content_hash, events);
             }

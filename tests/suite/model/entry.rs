@@ -1,14 +1,12 @@
-//! Projects, funding, drafts, openings, improvements.
+//! Projects, drafts, openings, improvements.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use caravan_marketplace_api::bounds::{MAX_OVERLAP, MAX_TERMS};
-use caravan_marketplace_api::{
-    BatchConfig, Cw20Receive, Distribution, ExecuteMsg, HookMsg, NewProject, ProjectChange, Rows,
-};
-use caravan_money::Currency;
+use caravan_marketplace_api::{BatchConfig, Distribution, ExecuteMsg, NewProject, ProjectChange, Rows};
 use cosmwasm_std::{from_json, Addr, Coin};
 
+use super::appeals::free_appeals;
 use super::config::{compare_about, expect_config, has_duplicate};
 use super::editions::{expect_sharing, shares_of};
 use super::{address, must, slot_cost, Act, Batch, Expect, Ledger, Model, Project, Stage};
@@ -34,12 +32,13 @@ impl Model {
 
     pub(crate) fn expect_project(&self, act: &Act<'_>, project: &NewProject, reference: &str) -> Expect {
         let arbiter = address(&project.arbiter);
-        let unlisted = !arbiter.as_ref().is_some_and(|arbiter| self.arbiters.contains(arbiter));
+        let fee = self.arbiter_fee(arbiter.as_ref(), &project.currency.key());
         self.expect_managers(project.managers.as_slice(), Some(act.sender), |who| Some(who) == arbiter.as_ref())
             .certainly(Self::misspelled(&project.currency), "CURRENCY_INVALID")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
             .certainly(arbiter.is_none(), "ADDRESS_INVALID")
-            .certainly(unlisted, "ARBITER_NOT_LISTED")
+            .certainly(fee == Err("ARBITER_NOT_LISTED"), "ARBITER_NOT_LISTED")
+            .certainly(fee == Err("ARBITER_FEE_MISSING"), "ARBITER_FEE_MISSING")
             .certainly(arbiter.as_ref() == Some(act.sender), "ARBITER_IS_PARTY")
             .certainly(self.genesis.has(act.sender), "SIBLING_IS_PARTY")
             .certainly(self.used(act.sender, reference), "REFERENCE_USED")
@@ -62,43 +61,6 @@ impl Model {
             }
         };
         expect.certainly(!self.is_requester(project, act.sender), "REQUESTER_ONLY")
-    }
-
-    /// Whether the ledger of a currency has room: what was ever received is counted in 128 bits, and only grows.
-    fn can_receive(&self, currency: &Currency, amount: u128) -> bool {
-        let received = self.flows.get(&currency.key()).map_or(0, |flow| flow.received);
-        received.checked_add(amount).is_some()
-    }
-
-    pub(crate) fn expect_fund(&self, act: &Act<'_>, number: u64, reference: &str, funds: &[Coin]) -> Expect {
-        let Some(project) = self.projects.get(&number) else { return Expect::fails("PROJECT_UNKNOWN") };
-        let fits = |coin: &Coin| project.currency.key() == format!("n:{}", coin.denom);
-        let all_fit = funds.iter().all(|coin| self.can_receive(&project.currency, coin.amount.u128()));
-        Expect::ok()
-            .certainly(!all_fit, "AMOUNT_OVERFLOW")
-            .certainly(!funds.iter().all(fits), "CURRENCY_MISMATCH")
-            .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
-            .certainly(self.used(act.sender, reference), "REFERENCE_USED")
-    }
-
-    pub(crate) fn expect_receive(&self, token: &Addr, receive: &Cw20Receive) -> Expect {
-        let Ok(HookMsg::Fund { project, reference }) = from_json(&receive.msg) else {
-            return Expect::anything().certainly(true, "HOOK_INVALID");
-        };
-        let Some(project) = self.projects.get(&project.get()) else {
-            return Expect::fails("PROJECT_UNKNOWN").possibly(true, "CURRENCY_NOT_LISTED");
-        };
-        let other = project.currency != Currency::Cw20(token.to_string());
-        let holder = address(&receive.sender);
-        let key = holder.clone().map(|holder| (holder, Some(token.clone()), reference.as_str().to_owned()));
-        let fits = other || self.can_receive(&project.currency, receive.amount.get().u128());
-        Expect::ok()
-            .certainly(!fits, "AMOUNT_OVERFLOW")
-            .certainly(other, "CURRENCY_MISMATCH")
-            .possibly(other, "CURRENCY_NOT_LISTED")
-            .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
-            .certainly(holder.is_none(), "ADDRESS_INVALID")
-            .certainly(key.is_some_and(|key| self.references.contains(&key)), "REFERENCE_USED")
     }
 
     pub(crate) fn expect_create(&self, act: &Act<'_>, number: u64, config: &BatchConfig) -> Expect {
@@ -156,6 +118,7 @@ impl Model {
             .certainly(self.rows_hide_from_credit(batch), "CREDIT_NEEDS_PUBLIC_ROWS")
             .certainly(self.offers_little(batch), "SLOT_BELOW_MINIMUM")
             .certainly(!self.listed(&project.currency), "CURRENCY_NOT_LISTED")
+            .certainly(self.frozen_fee(project).is_none(), "ARBITER_FEE_MISSING")
     }
 
     /// What an improvement adds to the escrow.
@@ -209,9 +172,10 @@ impl Model {
                 self.apply_fund((act.sender.clone(), None), project.get(), (reference.as_str(), amount), events);
             }
             ExecuteMsg::Receive(receive) => {
-                let HookMsg::Fund { project, reference } = from_json(&receive.msg).expect("a body that was taken");
-                let by = (address(&receive.sender).expect("a holder that was taken"), Some(act.sender.clone()));
-                self.apply_fund(by, project.get(), (reference.as_str(), receive.amount.get().u128()), events);
+                let body = from_json(&receive.msg).expect("a body that was taken");
+                let holder = address(&receive.sender).expect("a holder that was taken");
+                let by = Act { sender: &holder, now: act.now };
+                self.apply_hook(&by, act.sender, &body, receive.amount.get().u128(), events);
             }
             ExecuteMsg::CreateBatch { project, config, reference } => {
                 self.refer(act.sender, None, reference.as_str());
@@ -286,38 +250,17 @@ impl Model {
         }
     }
 
-    pub(crate) fn apply_fund(
-        &mut self,
-        by: (Addr, Option<Addr>),
-        number: u64,
-        (reference, amount): (&str, u128),
-        events: &mut VecDeque<EventView>,
-    ) {
-        self.refer(&by.0, by.1, reference);
-        let project = self.projects.get_mut(&number).expect("a project");
-        project.available += amount;
-        self.flows.entry(project.currency.key()).or_default().received += amount;
-        let event = must(events, "project_funded");
-        assert_eq!((event.id("project"), event.number("amount")), (number, amount), "{event:?}");
-        assert_eq!(event.number("available"), project.available, "{event:?}");
-    }
-
-    pub(crate) fn apply_funded_unseen(&mut self, events: &mut VecDeque<EventView>) {
-        let event = must(events, "project_funded");
-        let project = self.projects.get_mut(&event.id("project")).expect("a project");
-        assert_eq!(project.currency.to_string(), event.text("currency"), "{event:?}");
-        project.available += event.number("amount");
-        assert_eq!(event.number("available"), project.available, "{event:?}");
-        self.flows.entry(project.currency.key()).or_default().received += event.number("amount");
-    }
-
     fn apply_open(&mut self, act: &Act<'_>, number: u64, events: &mut VecDeque<EventView>) {
         let mut batch = self.batches[&number].clone();
         let (cost, total, from_project_credit) = self.opening(&batch);
         let bond = self.bond(&batch, u128::from(batch.slots()));
+        batch.arbiter_fee = self.frozen_fee(&self.projects[&batch.project]).expect("a fee");
+        batch.free_appeals = free_appeals(&batch);
         batch.edition = self.enter_edition(act, &batch, bond, events);
         let event = must(events, "batch_opened");
         assert_eq!((event.id("edition"), event.number("bond")), (batch.edition, bond), "{event:?}");
+        let got = (event.number("arbiter_fee"), event.number("free_appeals"));
+        assert_eq!(got, (batch.arbiter_fee, u128::from(batch.free_appeals)), "{event:?}");
         let project = self.projects.get_mut(&batch.project).expect("a project");
         project.project_credit -= from_project_credit;
         project.available -= total - from_project_credit + bond;
@@ -385,5 +328,8 @@ fn draft(project: u64, config: &BatchConfig) -> Batch {
         reopened: 0,
         took_reopened: BTreeSet::new(),
         had_credit: BTreeSet::new(),
+        arbiter_fee: 0,
+        free_appeals: 0,
+        appealed_free: BTreeSet::new(),
     }
 }

@@ -62,9 +62,11 @@ impl Model {
         };
         let nothing = self.due(person, currency) == (0, 0);
         let moves = row.moving(act.now).is_some() && row.address != *act.sender;
+        let rejected = row.address != *act.sender && self.open_rejections(person, &currency.key()) > 0;
         self.expect_payment(currency)
             .certainly(bad, "CURRENCY_INVALID")
             .certainly(moves, "MOVE_UNDER_WAY")
+            .certainly(rejected, "APPEAL_OPEN")
             .certainly(nothing, "NOTHING_TO_WITHDRAW")
     }
 

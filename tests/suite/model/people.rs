@@ -107,17 +107,6 @@ impl Model {
                 .certainly(!self.listed(currency), "CURRENCY_NOT_LISTED")
                 .possibly(!self.listed(currency), "NOTHING_CHANGES")
                 .possibly(Self::misspelled(currency), "CURRENCY_INVALID"),
-            ConfigChange::ListArbiter { arbiter } => Expect::ok()
-                .certainly(unlisted(arbiter), "ADDRESS_INVALID")
-                .certainly(self.genesis.names(arbiter), "SIBLING_IS_PARTY")
-                .certainly(self.arbiters.iter().any(|listed| listed.as_str() == arbiter), "NOTHING_CHANGES"),
-            ConfigChange::DelistArbiter { arbiter } => {
-                let missing = !self.arbiters.iter().any(|listed| listed.as_str() == arbiter);
-                Expect::ok()
-                    .certainly(missing, "ARBITER_NOT_LISTED")
-                    .possibly(missing, "NOTHING_CHANGES")
-                    .possibly(unlisted(arbiter), "ADDRESS_INVALID")
-            }
         }
     }
 
@@ -279,12 +268,6 @@ impl Model {
             }
             ConfigChange::DelistCurrency { currency } => {
                 self.currencies.get_mut(&currency.key()).expect("a currency").0 = false;
-            }
-            ConfigChange::ListArbiter { arbiter } => {
-                self.arbiters.insert(address(arbiter).expect("an address"));
-            }
-            ConfigChange::DelistArbiter { arbiter } => {
-                self.arbiters.remove(&address(arbiter).expect("an address"));
             }
         }
     }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caravan_marketplace_api::bounds::{BASE_GRADE_BPS, REJECTION_CAP_BPS, REJECTION_REWARDS};
+use caravan_marketplace_api::bounds::BASE_GRADE_BPS;
 use caravan_marketplace_api::{AssignmentStatus, BatchConfig, Shares};
 use caravan_money::Currency;
+use caravan_primitives::Hash32;
 use cosmwasm_std::Addr;
 
 use super::sums::{part, part_up};
@@ -125,11 +126,32 @@ pub(crate) struct Work {
     /// The number of the last submission, and how often it was sent back.
     pub(crate) revision: u8,
     pub(crate) reworks: u8,
+    /// The appeal against its rejection.
+    pub(crate) appeal: Option<u64>,
     /// Whether it counts against the limit of newcomers.
     pub(crate) newcomer: bool,
 }
 
 impl Work {
+    /// A slot of a task that a person has reserved, from and until when.
+    pub(crate) fn reserved((task, person): (u32, u64), terms: usize, (claimed_at, due): (u64, u64)) -> Self {
+        Self {
+            task,
+            person,
+            status: AssignmentStatus::Reserved,
+            terms,
+            claimed_at,
+            due,
+            paid: 0,
+            took_reopened: false,
+            submitted: false,
+            revision: 0,
+            reworks: 0,
+            appeal: None,
+            newcomer: false,
+        }
+    }
+
     pub(crate) fn live(&self) -> bool {
         matches!(
             self.status,
@@ -137,7 +159,13 @@ impl Work {
                 | AssignmentStatus::Submitted
                 | AssignmentStatus::Rework
                 | AssignmentStatus::RejectionPending
+                | AssignmentStatus::Appealed
         )
+    }
+
+    /// Whether it is rejected, and not for good.
+    pub(crate) fn rejected_for_now(&self) -> bool {
+        matches!(self.status, AssignmentStatus::RejectionPending | AssignmentStatus::Appealed)
     }
 
     /// Whether the person may not claim the task again.
@@ -179,11 +207,21 @@ pub(crate) struct Batch {
     pub(crate) took_reopened: BTreeSet<u64>,
     /// Persons who have had their task of a batch from credit.
     pub(crate) had_credit: BTreeSet<u64>,
+    /// What the arbiter gets for a ruling, and how many appeals need no bond, as they were at the opening.
+    pub(crate) arbiter_fee: u128,
+    pub(crate) free_appeals: u32,
+    /// Persons who have had their free appeal.
+    pub(crate) appealed_free: BTreeSet<u64>,
 }
 
 impl Batch {
     pub(crate) fn slots(&self) -> u64 {
         u64::from(self.config.work.tasks) * self.overlap
+    }
+
+    /// How many appeals without a bond are left.
+    pub(crate) fn free_left(&self) -> u32 {
+        self.free_appeals - self.appealed_free.len() as u32
     }
 
     pub(crate) fn live(&self) -> u64 {
@@ -237,29 +275,6 @@ pub(crate) fn slot_cost(config: &BatchConfig, reward: u128, fee_bps: u128) -> u1
     best.saturating_add(part_up(best, fee_bps))
 }
 
-/// What a requester has paid and rejected in a currency.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Cap {
-    /// Paid for accepted work.
-    pub paid: u128,
-    /// What submitted work was left without.
-    pub rejected_sum: u128,
-}
-
-impl Cap {
-    /// Whether the cap cannot be worked out in 128 bits.
-    pub(crate) fn overflows(&self) -> bool {
-        self.paid.checked_add(self.rejected_sum).is_none()
-    }
-
-    /// The most that may be rejected when `at_hand` is the smallest reward of what a message rejects.
-    #[must_use]
-    pub fn allowed(&self, at_hand: u128) -> u128 {
-        let share = part(self.paid.saturating_add(self.rejected_sum), u128::from(REJECTION_CAP_BPS));
-        share.max(self.paid.min(u128::from(REJECTION_REWARDS).saturating_mul(at_hand)))
-    }
-}
-
 /// How long a requester takes to decide in a currency: counts up to each bound, then of what was auto-approved. Editions in
 /// time and late.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -277,6 +292,7 @@ pub(crate) struct Standing {
     pub(crate) rejected: u32,
     pub(crate) rejections_accepted: u32,
     pub(crate) reworked: u32,
+    pub(crate) overturned: u32,
     pub(crate) returned: u32,
     pub(crate) expired: u32,
 }
@@ -333,6 +349,8 @@ pub struct Genesis {
     pub provenance: Addr,
     /// Address of the licensing contract.
     pub licensing: Addr,
+    /// Address of the arbitration contract.
+    pub arbitration: Addr,
     /// The owner of all.
     pub owner: Addr,
     /// The address that receives the fees.
@@ -343,8 +361,10 @@ pub struct Genesis {
     pub seasons: (u64, u64),
     /// Listed currencies with their rates.
     pub currencies: Vec<(Currency, u128)>,
-    /// Arbiters that a project may name.
-    pub arbiters: Vec<Addr>,
+    /// Arbiters that a project may name, each with its key.
+    pub arbiters: Vec<(Addr, Hash32)>,
+    /// What each of them is paid for a dispute, in every currency.
+    pub arbiter_fee: u128,
     /// What the marketplace may mint; absent where the points contract is not the real one.
     pub points_budget: Option<u128>,
     /// Whether points can be sent from the start.
@@ -353,8 +373,8 @@ pub struct Genesis {
 
 impl Genesis {
     /// The contracts of the suite: none of them is a party.
-    pub(crate) fn suite(&self) -> [&Addr; 4] {
-        [&self.market, &self.points, &self.provenance, &self.licensing]
+    pub(crate) fn suite(&self) -> [&Addr; 5] {
+        [&self.market, &self.points, &self.provenance, &self.licensing, &self.arbitration]
     }
 
     /// Whether this is a contract of the suite.

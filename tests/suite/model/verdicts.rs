@@ -15,6 +15,7 @@ use crate::outcome::EventView;
 pub(crate) enum By {
     Decision,
     TakeBack,
+    Appeal,
     Time,
 }
 
@@ -23,6 +24,7 @@ impl By {
         match self {
             By::Decision => "decision",
             By::TakeBack => "take_back",
+            By::Appeal => "appeal",
             By::Time => "auto_approval",
         }
     }
@@ -77,6 +79,9 @@ impl Model {
                     let judged = list.iter().any(|d| d.assignment.get() == front.id("assignment"));
                     assert!(judged && (open || front.text("by") == "time"), "{front:?}");
                 }
+                "work_accepted" if front.text("by") == "appeal" => {
+                    self.check_ended_by_time(act, (&before, &mut open), events);
+                }
                 "work_accepted" | "work_rejected" | "rework_asked" => {
                     must(events, &front.name);
                     let id = front.id("assignment");
@@ -98,6 +103,19 @@ impl Model {
         let missed = open.iter().find(|id| status(id) != before.works[id].at(act.now, review(&before)).0);
         assert_eq!(missed, None, "decided without an event");
         take(events, "entries_skipped");
+    }
+
+    /// The next events end an appeal: a verdict on one of its works found that time has decided.
+    fn check_ended_by_time(
+        &mut self,
+        act: &Act<'_>,
+        (before, open): (&Batch, &mut BTreeSet<u64>),
+        events: &mut VecDeque<EventView>,
+    ) {
+        let next = events.front().expect("an event");
+        let appeal = before.works[&next.id("assignment")].appeal.expect("an appeal");
+        open.retain(|id| before.works[id].appeal != Some(appeal));
+        self.check_ended(act, appeal, events);
     }
 
     pub(crate) fn check_verdict(&self, act: &Act<'_>, (number, id): WorkKey, by: By, event: &EventView) {
@@ -127,15 +145,11 @@ impl Model {
             let (id, batch) = (decision.assignment.get(), &self.batches[&number]);
             let Some(work) = batch.works.get(&id).cloned() else { continue };
             let reward = batch.reward_of(&work);
-            if work.status == AssignmentStatus::Rework && work.overdue(act.now) {
-                self.put_back((number, id), work.due);
+            if self.time_decides(act, (number, id)) {
+                continue;
             }
             let batch = &self.batches[&number];
             let work = batch.works[&id].clone();
-            if work.status == AssignmentStatus::Submitted && work.overdue(act.now) {
-                self.accept(act, (number, id), BASE_GRADE_BPS, By::Time);
-                continue;
-            }
             let verdict = &decision.verdict;
             if !acts(batch, &work, verdict, act.now) || expect_verdict(batch, &work, verdict, act.now) != Expect::ok() {
                 continue;
@@ -163,6 +177,24 @@ impl Model {
         at_hand.map(|at_hand| (cap, at_hand))
     }
 
+    /// Does what time has decided about work that a verdict names; whether nothing is left to judge.
+    fn time_decides(&mut self, act: &Act<'_>, (number, id): WorkKey) -> bool {
+        let work = self.batches[&number].works[&id].clone();
+        if let (AssignmentStatus::Appealed, true, Some(appeal)) = (work.status, work.overdue(act.now), work.appeal) {
+            self.end_by_time(act, appeal);
+            return true;
+        }
+        if work.status == AssignmentStatus::Rework && work.overdue(act.now) {
+            self.put_back((number, id), work.due);
+        }
+        let work = &self.batches[&number].works[&id];
+        let over = work.status == AssignmentStatus::Submitted && work.overdue(act.now);
+        if over {
+            self.accept(act, (number, id), BASE_GRADE_BPS, By::Time);
+        }
+        over
+    }
+
     pub(crate) fn auto_approve(
         &mut self,
         act: &Act<'_>,
@@ -175,7 +207,7 @@ impl Model {
         self.take_weight(events);
     }
 
-    fn accept(&mut self, act: &Act<'_>, (number, id): WorkKey, grade_bps: u16, by: By) {
+    pub(crate) fn accept(&mut self, act: &Act<'_>, (number, id): WorkKey, grade_bps: u16, by: By) {
         let season = self.season(act.now);
         self.end_review(act, (number, id), by);
         let batch = self.batches.get_mut(&number).expect("a batch");
@@ -207,6 +239,7 @@ impl Model {
         let standing = self.standing(number, person);
         standing.accepted += u32::from(by != By::Time);
         standing.auto_approved += u32::from(by == By::Time);
+        standing.overturned += u32::from(by == By::Appeal);
         self.weigh(number, person);
     }
 

@@ -44,7 +44,9 @@ impl Model {
     pub(crate) fn expect_accept_rejection(&self, act: &Act<'_>, batch: u64, id: u64) -> Expect {
         match self.expect_own(act, (batch, id)) {
             Ok((_, work, expect)) => {
-                expect.certainly(work.status != AssignmentStatus::RejectionPending, "ASSIGNMENT_STATE")
+                let appealed = work.status == AssignmentStatus::Appealed;
+                let pending = work.status == AssignmentStatus::RejectionPending;
+                expect.certainly(appealed, "WORK_APPEALED").certainly(!appealed && !pending, "ASSIGNMENT_STATE")
             }
             Err(expect) => expect,
         }
@@ -134,10 +136,18 @@ impl Model {
     pub(crate) fn apply_settle(&mut self, act: &Act<'_>, number: u64, ids: &[u64], events: &mut VecDeque<EventView>) {
         let batch = &self.batches[&number];
         let mut due: BTreeSet<u64> = ids.iter().copied().filter(|id| batch.works[id].overdue(act.now)).collect();
-        let some_skipped = due.len() < ids.len();
-        while let Some((id, _)) = self.apply_time(act, number, events) {
-            assert!(due.remove(&id), "{id} was not asked for, or not due");
+        let mut settled = 0;
+        while let Some((id, was)) = self.apply_time(act, number, events) {
+            settled += 1;
+            // An appeal ends as a whole, whichever of its works is settled.
+            let works = &self.batches[&number].works;
+            let appeal = works[&id].appeal.filter(|_| was == AssignmentStatus::Appealed);
+            let with_it = |other: &u64| *other == id || (appeal.is_some() && works[other].appeal == appeal);
+            let before = due.len();
+            due.retain(|other| !with_it(other));
+            assert!(due.len() < before, "{id} was not asked for, or not due");
         }
+        let some_skipped = settled < ids.len();
         assert!(due.is_empty(), "due and not settled: {due:?}");
         assert_eq!(take(events, "entries_skipped").is_some(), some_skipped, "entries that are not due are named");
     }
@@ -176,6 +186,12 @@ impl Model {
                 assert_eq!((event.name.as_str(), event.text("by")), ("rejection_finalized", "time"), "{event:?}");
                 assert_eq!(event.text("reopened"), "true", "{event:?}");
                 self.refuse(act, number, id);
+            }
+            AssignmentStatus::Appealed => {
+                events.push_front(event);
+                let appeal = work.appeal.expect("an appeal");
+                self.end_by_time(act, appeal);
+                self.check_ended(act, appeal, events);
             }
             AssignmentStatus::Accepted
             | AssignmentStatus::Rejected
@@ -224,8 +240,8 @@ impl Model {
         standing.expired += u32::from(status == AssignmentStatus::Expired);
     }
 
-    /// A rejection is final by time: the slot is reopened.
-    fn refuse(&mut self, act: &Act<'_>, number: u64, id: u64) {
+    /// A rejection is final by time or by a ruling: the slot is reopened.
+    pub(crate) fn refuse(&mut self, act: &Act<'_>, number: u64, id: u64) {
         let (work, batch) = self.release(act, (number, id), AssignmentStatus::Rejected);
         let row = batch.tasks.entry(work.task).or_default();
         row.reopened += u64::from(!work.took_reopened);

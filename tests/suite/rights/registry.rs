@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caravan_marketplace_api as marketplace;
-use caravan_marketplace_api::Sharing;
+use caravan_marketplace_api::{NewDataset, Sharing};
 use caravan_primitives::{Hash32, Time};
 use caravan_provenance_api::bounds::{MAX_COMMITMENT_SECS, MAX_OFFER_SECS, MIN_COMMITMENT_SECS};
 use caravan_provenance_api::{
@@ -298,10 +298,8 @@ impl Rights {
 
     /// The marketplace registered an edition: what its project says, under the sender's commitment.
     pub(crate) fn apply_publish(&mut self, act: &Act<'_>, msg: &marketplace::ExecuteMsg) {
-        let marketplace::ExecuteMsg::PublishDataset { project, edition, content_hash, salt, uri, uri_hash, .. } = msg
-        else {
-            return;
-        };
+        let marketplace::ExecuteMsg::PublishDataset(dataset) = msg else { return };
+        let NewDataset { project, edition, content_hash, salt, uri, uri_hash, .. } = dataset;
         let project_row = act.market.project(*project);
         let Sharing::Contributors(shares) = project_row.sharing else { panic!("{project} shares nothing") };
         let owner = act.market.address_of(project_row.requester).expect("a requester");

@@ -222,6 +222,7 @@ impl World {
             | Call::Points(_)
             | Call::Provenance(..)
             | Call::Licensing(..)
+            | Call::Arbitration(_)
             | Call::Token(..)
             | Call::Raw(..)
             | Call::Send(..) => {}

@@ -22,7 +22,7 @@ impl Story {
     pub(crate) fn new(factory: ContractFactory) -> Self {
         caravan_chain::substitute(factory);
         let mut chain = Embedded::new();
-        let mut deployment = Deployment::new(&chain).unwrap();
+        let mut deployment = Deployment::new(&chain, Hash32::digest(b"arbiter")).unwrap();
         // A point for each unit of the fee.
         let (points_rate, min_reward_with_bond) = (Uint128::new(1_000_000), Uint128::zero());
         let currency = Currency::native("ucara").unwrap();
@@ -41,6 +41,7 @@ impl Story {
             Code::Points => self.deployed.points.clone(),
             Code::Provenance => self.deployed.provenance.clone(),
             Code::Licensing => self.deployed.licensing.clone(),
+            Code::Arbitration => self.deployed.arbitration.clone(),
         }
     }
 

@@ -1,5 +1,6 @@
-//! The four contracts, with one valid example of every message, as JSON.
+//! The five contracts, with one valid example of every message, as JSON.
 
+use caravan_arbitration_api as arbitration;
 use caravan_chain::Code;
 use caravan_licensing_api as licensing;
 use caravan_marketplace_api as marketplace;
@@ -87,6 +88,12 @@ pub(crate) fn subject(code: Code, address: &dyn Fn(&str) -> String) -> Subject {
             parses_execute: parses::<licensing::ExecuteMsg>,
             queries: values(licensing::query_samples(), address),
             parses_query: parses::<licensing::QueryMsg>,
+        },
+        Code::Arbitration => Subject {
+            executes: values(arbitration::execute_samples(address), &str::to_owned),
+            parses_execute: parses::<arbitration::ExecuteMsg>,
+            queries: values(arbitration::query_samples(address), &str::to_owned),
+            parses_query: parses::<arbitration::QueryMsg>,
         },
     }
 }

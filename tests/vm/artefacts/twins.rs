@@ -13,7 +13,7 @@ fn pair(native: Code, wasm: Code) {
     let owner = bench.owner.clone();
     let chain = bench.chain_mut();
     let code = chain.store_contract(Box::new(Twin::new(built_in(native), Wasm(artefact(wasm))))).unwrap();
-    let msg = json!({"owner": owner, "marketplace": null, "licensing": null});
+    let msg = json!({"owner": owner, "marketplace": null, "licensing": null, "arbitration": null});
     let request = Instantiate {
         code_id: code.id,
         msg: Binary::from(serde_json::to_vec(&msg).unwrap()),
@@ -54,7 +54,7 @@ fn an_artefact_that_writes_otherwise_is_noticed() {
     let chain = bench.chain_mut();
     let code = chain.store_contract(Box::new(Twin::new(native, Wasm(artefact(Code::Provenance))))).unwrap();
     let msg =
-        Binary::from(serde_json::to_vec(&json!({"owner": owner, "marketplace": null, "licensing": null})).unwrap());
+        Binary::from(serde_json::to_vec(&json!({"owner": owner, "marketplace": null, "licensing": null, "arbitration": null})).unwrap());
     let (funds, salt) = (vec![], Binary::from(b"pair"));
     let request = Instantiate { code_id: code.id, msg, funds, label: "pair".to_owned(), salt, admin: None };
     chain.instantiate2(&owner, request).unwrap();

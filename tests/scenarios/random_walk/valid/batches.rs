@@ -1,9 +1,10 @@
 //! Valid actions with projects and batches, and the money in them.
 
+use caravan_arbitration_api::ArbiterResponse;
 use caravan_marketplace_api::bounds::BASE_GRADE_BPS;
 use caravan_marketplace_api::{BatchStatus, ExecuteMsg, HookMsg, NewProject, ProjectChange, Sharing};
 use caravan_money::Currency;
-use caravan_primitives::{Hash32, ProjectId, Text, Upto};
+use caravan_primitives::{Hash32, ProjectId, Seconds, Text, Upto};
 use caravan_tests::{BatchView, Call, Spec, Who};
 use cosmwasm_std::{coins, Addr, Uint128};
 use cw20::Cw20ExecuteMsg;
@@ -46,7 +47,12 @@ pub(crate) fn spec(dice: &mut Dice) -> Spec {
         spec = spec.private_rows();
     }
     let agreement = any_agreement(dice);
+    let windows = (dice.one(&[86_400, 90_000]), dice.one(&[86_400, 200_000]));
+    let free = dice.one(&[None, Some(0), Some(0), Some(1)]);
     spec.with(|config| {
+        config.windows.respond_secs = Seconds::new(windows.0);
+        config.windows.ruling_secs = Seconds::new(windows.1);
+        config.quality.free_appeals = free;
         config.about.agreement.hash = agreement;
         // Every grade pays something: half of 2 does.
         if config.money.grades.as_slice().iter().any(|grade| *grade < BASE_GRADE_BPS) {
@@ -138,7 +144,8 @@ impl View<'_> {
 
     pub(crate) fn new_project(&self, dice: &mut Dice, currency: Currency) -> Option<Action> {
         let who = dice.one(&["requester", "rival"]).addr();
-        let arbiter = self.s.arbiters.iter().find(|arbiter| **arbiter != who)?.to_string();
+        let takes = |row: &&ArbiterResponse| row.listed && row.fees.iter().any(|entry| entry.currency == currency);
+        let arbiter = self.s.arbiters.iter().filter(takes).find(|row| row.arbiter != who)?.arbiter.to_string();
         let manager = Some("manager".addr()).filter(|who| self.person(who).is_some() && dice.chance(50));
         let managers = manager.into_iter().map(String::from).collect();
         let project = NewProject {

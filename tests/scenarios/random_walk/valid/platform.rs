@@ -1,10 +1,11 @@
 //! Valid actions of persons and of the platform's owner.
 
 use caravan_access::OwnershipAction;
+use caravan_arbitration_api::{ArbiterFee, ExecuteMsg as ArbitrationMsg, NewArbiter};
 use caravan_marketplace_api::{ConfigChange, ExecuteMsg, ListedCurrency, MoveResponse, PersonResponse};
-use caravan_money::Currency;
-use caravan_primitives::Seconds;
-use caravan_tests::Who;
+use caravan_money::{Amount, Currency};
+use caravan_primitives::{Hash32, Items, Seconds};
+use caravan_tests::{Call, Who};
 use cosmwasm_std::{Addr, Uint128};
 
 use crate::random_walk::dice::Dice;
@@ -86,7 +87,6 @@ impl View<'_> {
     pub(crate) fn configure(&self, dice: &mut Dice) -> Option<Action> {
         let currency = self.currencies[dice.below(2) as usize].clone();
         let row = self.s.currencies.iter().find(|c| c.currency == currency)?;
-        let spare = "second arbiter".addr();
         let change = match dice.draw(ValidConfig::MIX) {
             ValidConfig::Fee => {
                 ConfigChange::SetFee { fee_bps: (self.s.config.fee_bps + 1 + dice.below(999) as u16) % 1_001 }
@@ -95,18 +95,30 @@ impl View<'_> {
                 ConfigChange::SetTreasury { treasury: self.other(dice, &self.s.config.treasury).to_string() }
             }
             ValidConfig::DelistCurrency if row.listed && dice.chance(40) => ConfigChange::DelistCurrency { currency },
-            ValidConfig::Arbiter if self.s.arbiters.contains(&spare) => {
-                ConfigChange::DelistArbiter { arbiter: spare.to_string() }
-            }
-            ValidConfig::Arbiter => ConfigChange::ListArbiter { arbiter: spare.to_string() },
+            ValidConfig::Arbiter => return Some(self.set_arbiter(dice, currency)),
             ValidConfig::DelistCurrency | ValidConfig::ListCurrency if !row.listed && dice.chance(75) => return None,
             ValidConfig::DelistCurrency | ValidConfig::ListCurrency => {
                 let points_rate = Uint128::from(u64::from(row.listed)) + row.points_rate;
-                let min_reward_with_bond = Uint128::from(dice.one(&[0_u64, 0, 8, 600]));
+                let min_reward_with_bond = Uint128::from(dice.one(&[0_u64, 0, 8, 600, 600]));
                 ConfigChange::ListCurrency(ListedCurrency { currency, points_rate, min_reward_with_bond })
             }
         };
         Some((self.s.ownership.owner.clone(), market(ExecuteMsg::UpdateConfig { change })))
+    }
+
+    /// A second arbiter is listed, with a fee in one currency, or taken off the list.
+    fn set_arbiter(&self, dice: &mut Dice, currency: Currency) -> Action {
+        let spare = "second arbiter".addr();
+        let listed = self.s.arbiters.iter().any(|row| row.arbiter == spare && row.listed);
+        let arbiter = spare.to_string();
+        let msg = if listed && dice.chance(60) {
+            ArbitrationMsg::DelistArbiter { arbiter }
+        } else {
+            let fee = Amount::new(u128::from(dice.within(1, 5_000))).expect("an amount");
+            let fees = Items::new(vec![ArbiterFee { currency, fee }]).expect("one");
+            ArbitrationMsg::SetArbiter(NewArbiter { arbiter, key: Hash32::digest(b"second arbiter"), fees })
+        };
+        (self.s.arbitration_ownership.owner.clone(), Call::Arbitration(Box::new(msg)))
     }
 
     pub(crate) fn other(&self, dice: &mut Dice, than: &Addr) -> Addr {

@@ -56,7 +56,9 @@ impl View<'_> {
 
     pub(crate) fn return_work(&self, dice: &mut Dice) -> Option<Action> {
         let held = self.works(|_, a| a.status == AssignmentStatus::Reserved || self.is_in_rework(a));
-        let (view, a) = *dice.pick(&held)?;
+        let reworks = self.works(|_, a| self.is_in_rework(a));
+        // Of the few that were sent back, there must be enough.
+        let (view, a) = *if dice.chance(50) { dice.pick(&reworks) } else { dice.pick(&held) }?;
         let msg = ExecuteMsg::Return { batch: view.batch.batch, assignment: a.assignment };
         Some((self.address(a.person), market(msg)))
     }
@@ -153,8 +155,7 @@ impl View<'_> {
         let who = self.decider(dice, view.batch.project);
         let project = &self.s.projects[&view.batch.project.get()];
         let requester = self.s.requesters.get(&(project.requester.get(), project.currency.key()));
-        let mut cap =
-            requester.map_or(Cap::default(), |t| Cap { paid: t.paid.u128(), rejected_sum: t.rejected_sum.u128() });
+        let mut cap = requester.map_or(Cap::default(), |t| Cap::new(t.paid.u128(), t.rejected_sum.u128()));
         let carefree = dice.chance(10);
         let chosen = dice.some(&mine, 5);
         let verdicts = chosen.iter().filter(|a| Some(a.person) != self.person(&who));
@@ -195,7 +196,7 @@ fn decision(
 
 /// A verdict that keeps the cap, unless the requester is carefree.
 pub(crate) fn verdict(dice: &mut Dice, view: &BatchView, reward: u128, (cap, carefree): (&mut Cap, bool)) -> Verdict {
-    let rejected = Cap { paid: cap.paid, rejected_sum: cap.rejected_sum + reward };
+    let rejected = Cap::new(cap.paid, cap.rejected_sum + reward);
     if dice.chance(40) && (carefree || rejected.rejected_sum <= rejected.allowed(reward)) {
         *cap = rejected;
         let any = [Reason::TooFast, Reason::Incomplete, Reason::DeadLink];
@@ -207,7 +208,7 @@ pub(crate) fn verdict(dice: &mut Dice, view: &BatchView, reward: u128, (cap, car
         _ => 10_000,
     };
     let paid = reward * u128::from(grade_bps) / 10_000;
-    let graded = Cap { paid: cap.paid + paid, rejected_sum: cap.rejected_sum + reward.saturating_sub(paid) };
+    let graded = Cap::new(cap.paid + paid, cap.rejected_sum + reward.saturating_sub(paid));
     if grade_bps < 10_000 && !carefree && graded.rejected_sum > graded.allowed(reward) {
         cap.paid += reward;
         return Verdict::Accept { grade_bps: 10_000 };

@@ -18,6 +18,7 @@ pub fn file(code: Code) -> &'static str {
         Code::Points => "caravan_points.wasm",
         Code::Provenance => "caravan_provenance.wasm",
         Code::Licensing => "caravan_licensing.wasm",
+        Code::Arbitration => "caravan_arbitration.wasm",
     }
 }
 
@@ -27,13 +28,14 @@ pub fn file(code: Code) -> &'static str {
 /// When it is missing or the VM does not take it.
 #[must_use]
 pub fn artefact(code: Code) -> &'static Artefact {
-    static BUILT: [OnceLock<Artefact>; 4] = [const { OnceLock::new() }; 4];
-    let [marketplace, points, provenance, licensing] = &BUILT;
+    static BUILT: [OnceLock<Artefact>; 5] = [const { OnceLock::new() }; 5];
+    let [marketplace, points, provenance, licensing, arbitration] = &BUILT;
     let place = match code {
         Code::Marketplace => marketplace,
         Code::Points => points,
         Code::Provenance => provenance,
         Code::Licensing => licensing,
+        Code::Arbitration => arbitration,
     };
     place.get_or_init(|| Artefact::built(file(code)).unwrap_or_else(|error| panic!("{error:#}")))
 }
