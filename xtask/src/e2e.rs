@@ -130,7 +130,7 @@ impl Stage {
 
     fn open_with(root: &Path, setting: &Setting<'_>) -> Result<Self> {
         let Setting { folder, validators, program, port, left } = *setting;
-        for name in ["licensing", "marketplace", "points", "provenance"] {
+        for name in ["arbitration", "licensing", "marketplace", "points", "provenance"] {
             let file = root.join(format!("artifacts/caravan_{name}.wasm"));
             ensure!(file.is_file(), "no {}: run `cargo xtask wasm`", file.display());
         }

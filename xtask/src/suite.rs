@@ -21,7 +21,7 @@ pub(crate) struct Contract {
 pub(crate) const CONTRACTS: &[Contract] = &[
     Contract { name: "arbitration", limit_kib: 280, api: arbitration },
     Contract { name: "licensing", limit_kib: 400, api: licensing },
-    Contract { name: "marketplace", limit_kib: 670, api: marketplace },
+    Contract { name: "marketplace", limit_kib: 720, api: marketplace },
     Contract { name: "points", limit_kib: 500, api: points },
     Contract { name: "provenance", limit_kib: 400, api: provenance },
 ];

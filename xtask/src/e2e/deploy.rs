@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use super::{lines, Stage};
 use crate::{args, devnet};
 
-/// What the deployer sends: three codes, since voters store the fourth, and four contracts.
-const STEPS: u64 = 7;
+/// What the deployer sends: four codes, since voters store the fifth, and five contracts.
+const STEPS: u64 = 9;
 /// Between two looks at a program that is to be killed.
 const GLANCE: Duration = Duration::from_millis(5);
 
@@ -21,7 +21,7 @@ impl Stage {
         let folder = self.home.join("proposals");
         self.caravan(&["deploy", "--proposal", &folder.to_string_lossy()])?;
         let count = std::fs::read_dir(&folder)?.count();
-        ensure!(count == 4, "expected four proposals, got {count}");
+        ensure!(count == 5, "expected five proposals, got {count}");
         ensure!(self.codes()?.is_empty(), "expected a chain without code");
         let file = folder.join("store-points.json");
         let location = args::DevnetLocation { home: self.home.clone(), port: self.port };
@@ -46,7 +46,7 @@ impl Stage {
         let again = self.caravan(&["deploy"])?;
         ensure!(again.starts_with("nothing to do"), "expected nothing to do, got\n{again}");
         let codes = self.codes()?;
-        ensure!(codes.len() == 4, "expected four codes, got {codes:?}");
+        ensure!(codes.len() == 5, "expected five codes, got {codes:?}");
         let record = self.record()?;
         let contracts = record.get("contracts").and_then(Value::as_object).context("a record without contracts")?;
         for (name, entry) in contracts {
