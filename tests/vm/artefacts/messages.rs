@@ -62,7 +62,7 @@ fn every_message_is_carried_out_or_refused_with_a_code() {
         (Code::Points, 5),
         (Code::Provenance, 5),
         (Code::Licensing, 8),
-        (Code::Arbitration, 6),
+        (Code::Arbitration, 5),
     ];
     for (code, least) in least {
         assert!(carried_out[&code] >= least, "{}: {} were carried out", code.name(), carried_out[&code]);
