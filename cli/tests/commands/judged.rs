@@ -127,6 +127,7 @@ fn appealed(fixture: &Fixture, larkspur: &str, contributors: &[String; 3]) {
     assert!(stranger.contains("ANNOTATOR_ONLY"), "{stranger}");
     let dispute = fixture.json(&format!("{appeal} --as {first}"))["dispute"].clone();
     for (line, code) in [
+        (format!("{appeal} --as {first}"), "which is appealed"),
         (format!("work accept-rejection {batch} 1 --yes --as {first}"), "WORK_APPEALED"),
         (format!("dispute rule {dispute} --uphold all --reasons why.md --yes --as arbiter"), "RULING_EARLY"),
         (format!("dispute respond {dispute} --concede none --yes --as {first}"), "MANAGER_ONLY"),

@@ -10,7 +10,8 @@ use caravan_arbitration_api as arbitration;
 use caravan_arbitration_api::{DisputeResponse, DisputeSummary, DisputesResponse, Ruling, Side};
 use caravan_chain::{Chain, Outcome};
 use caravan_marketplace_api::{
-    AppealAnswer, AppealEvidence, AppealResponse, BondResponse, ExecuteMsg, HookMsg, NewAppeal, QueryMsg,
+    AppealAnswer, AppealEvidence, AppealResponse, AssignmentStatus, BondResponse, ExecuteMsg, HookMsg, NewAppeal,
+    QueryMsg,
 };
 use caravan_primitives::{AppealId, AssignmentId, BatchId, DisputeId, Document, Hash32, Items};
 use caravan_toolkit::encryption::{encrypt, max_encrypted_bytes};
@@ -126,7 +127,17 @@ impl<C: Chain> Session<C> {
     }
 
     /// Return what an appeal of these works by the account that acts needs now.
+    ///
+    /// # Errors
+    /// `VALUE_INVALID` for work that is not rejected, or not for now: no one is asked for a bond that would be refused.
     pub fn appeal_bond(&self, batch: BatchId, assignments: &Items<AssignmentId, 20>) -> Result<Bond> {
+        for id in assignments {
+            let status = self.client.assignment(batch, *id)?.status;
+            if status != AssignmentStatus::RejectionPending {
+                let expected = "work whose rejection is not final and not appealed";
+                return Err(Problem::Value { expected, got: format!("work {id}, which is {}", status.name()) }.into());
+            }
+        }
         let person = self.client.person_of(&self.actor()?)?;
         let query = QueryMsg::AppealCost { batch, person, assignments: assignments.clone() };
         let cost: BondResponse = self.client.query(&query)?;
