@@ -26,6 +26,7 @@ mod permissions;
 mod points_never_in_the_way;
 mod rejecting_does_not_pay;
 mod restrictions;
+mod reviews;
 mod rights;
 mod royalties_reach_everyone;
 mod siblings;

@@ -7,9 +7,10 @@ use std::time::Duration;
 use caravan_chain::{Chain, Code};
 use caravan_client::calendar::{date_time, deadline};
 use caravan_client::cancel::{cancel, Cancelled, Refund};
-use caravan_client::description::{described_task, description_text, preview_rows};
+use caravan_client::description::{described_task, preview_rows};
 use caravan_client::import::{edit, import as import_rows, ImportRequest, KeyBackup};
 use caravan_client::media::MediaFetch;
+use caravan_client::new_description::NewDescription;
 use caravan_client::{CurrencyDisplay, Problem, Session};
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentStatus, BatchResponse, BatchStatus, ExecuteMsg, LedgerResponse, OpenCostResponse,
@@ -71,7 +72,7 @@ fn new(file: &Path, template: Option<&str>, definition: Option<&Path>) -> Result
     let task = format!("{stem}.task.json");
     let named = definition.map_or(task.clone(), |path| path.display().to_string());
     let mut files = vec![
-        (file.to_owned(), description_text(template, &named, &agreement)),
+        (file.to_owned(), NewDescription::of_template(template, &named, &agreement).text()),
         (file.with_file_name(&agreement), templates::AGREEMENT.to_owned()),
     ];
     if definition.is_none() {

@@ -106,6 +106,7 @@ impl Replay<'_> {
                 review_secs: REVIEW_SECS,
                 open_secs: OPEN_SECS,
                 rework: Rework::None {},
+                review_of: None,
                 weight: 1,
             };
             let (batch, cost) = self.client.create_batch(&self.requester, project, spec.config()?)?;

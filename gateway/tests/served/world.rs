@@ -204,6 +204,7 @@ fn seed(path: &Path, people: People, list: &AllowList) -> Batches {
         review_secs: 7 * 86_400,
         open_secs: 30 * 86_400,
         rework: Rework::None {},
+        review_of: None,
     };
     let mut config = spec.config().unwrap();
     let (draft, _) = client.create_batch(&requester, project, config.clone()).unwrap();

@@ -6,7 +6,7 @@ use caravan_marketplace_api::{
 };
 use caravan_money::Amount;
 use caravan_primitives::{
-    Document, Hash32, Identifier, Items, Language, PrimitiveError, Proof, Seconds, Title, Tree, Upto, Uri,
+    BatchId, Document, Hash32, Identifier, Items, Language, PrimitiveError, Proof, Seconds, Title, Tree, Upto, Uri,
 };
 use caravan_toolkit::manifest::task_leaf;
 use cosmwasm_std::Addr;
@@ -31,6 +31,8 @@ pub struct BatchSpec {
     pub review_secs: u64,
     pub open_secs: u64,
     pub rework: Rework,
+    /// The batch whose submissions are the tasks.
+    pub review_of: Option<BatchId>,
 }
 
 impl BatchSpec {
@@ -72,6 +74,7 @@ impl BatchSpec {
                 gate: Gate::Open {},
                 active_cap: 1,
                 max_pending: None,
+                review_of: self.review_of,
             },
         })
     }

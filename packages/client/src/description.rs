@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use caravan_marketplace_api::{
     About, Access, BatchConfig, Distribution, Gate, Gold, Mode, Money, Nature, Quality, Rework, Rows, Windows, Work,
 };
-use caravan_primitives::{Document, Hash32, Identifier, Items, Language, PrimitiveError, PublicKey, Title, Upto, Uri};
+use caravan_primitives::{
+    BatchId, Document, Hash32, Identifier, Items, Language, PrimitiveError, PublicKey, Title, Upto, Uri,
+};
 use caravan_toolkit::canonical::{normal, Item};
 use caravan_toolkit::encryption::recipient_from_text;
 use caravan_toolkit::manifest::{Format, Plan, Secret};
-use caravan_toolkit::task::templates::Template;
 use caravan_toolkit::task::{MediaFiles, TaskDefinition, MAX_DEFINITION_BYTES};
 use cosmwasm_std::Uint128;
 use serde::Deserialize;
@@ -24,73 +25,11 @@ use crate::text_file::without_mark;
 use crate::values::parse_seconds;
 use crate::verdicts::parse_grade;
 
-/// Kinds of tasks whose answers are a matter of judgement.
-const SUBJECTIVE: [&str; 4] = ["preference_pair", "summary", "translation", "rating"];
-
 /// How long an annotator has for a rework where the description does not say.
 const USUAL_REWORK: &str = "2d";
 /// How long the requester has for an answer to an appeal, and the arbiter for a ruling, where a description names no time.
 const USUAL_ANSWER: &str = "3d";
 const USUAL_RULING: &str = "7d";
-
-/// The times of a new description.
-const TIMES: &str = r#"[times]
-# From claim to submission: the most time, and the least.
-assignment = "1h"
-min_work = "0s"
-# From submission to decision. Work without a decision is then auto-approved.
-review = "3d"
-# From a verdict of rework until the annotator has to answer, 1d to 7d.
-rework = "2d"
-# From rejection until the rejection is final. In the first three quarters you can take it back.
-appeal = "1d"
-# From an appeal until you can no longer answer it, and from your answer until the arbiter can no longer rule; 1d to 14d.
-respond = "3d"
-ruling = "7d"
-# From opening until anyone can close the batch.
-open = "30d"
-"#;
-
-/// Return the text of a new description for tasks of a template, beside a definition and an agreement with these names.
-pub fn description_text(template: &Template, definition: &str, agreement: &str) -> String {
-    let (nature, overlap) = if SUBJECTIVE.contains(&template.name) { ("subjective", 5) } else { ("objective", 3) };
-    format!(
-        "# The batch freezes these values when it opens. Times: 90s, 30m, 12h, 3d. Amounts are in the currency of the project.\n\
-         \n\
-         # What the task is, and what annotators agree to: files beside this one. Title, kind and languages of the batch are\n\
-         # those of the definition. `caravan batch preview` shows it as annotators will see it.\n\
-         definition = \"{definition}\"\n\
-         agreement = \"{agreement}\"\n\
-         # The column that names a row, for example \"id\". Remove the line if rows have no names.\n\
-         id = \"id\"\n\
-         # Rows per task, 1 to 64. A task is paid once.\n\
-         items_per_task = 1\n\
-         # Annotators per task, 1 to 100.\n\
-         overlap = {overlap}\n\
-         # The reward of an accepted task.\n\
-         reward = \"0.1\"\n\
-         # Other grades that you may give, in percent of the reward, 50 to 200.\n\
-         grades = [\"50\"]\n\
-         # \"objective\" or \"subjective\". Subjective work can be rejected only for a reason that can be checked.\n\
-         nature = \"{nature}\"\n\
-         # The weight of an accepted task in the dataset.\n\
-         weight = 1\n\
-         # \"public\", or \"private\": rows are encrypted, and a gateway shows an annotator the claimed task alone.\n\
-         rows = \"public\"\n\
-         # Answers are encrypted to a key. `batch import` makes one and stores it in your folder of the home directory.\n\
-         # To use a key of your own (`age-keygen`), name its public half:\n\
-         # answer_key = \"age1...\"\n\
-         # How often you may send a work back for another answer, 0 to 2.\n\
-         max_rework = 1\n\
-         # Tasks that one person may reserve at a time, 1 to 3.\n\
-         active = 1\n\
-         # Works of newcomers that may wait for your verdict at a time: 20, or up to 5 % of all works. With as many waiting,\n\
-         # newcomers wait for you.\n\
-         # max_pending = 20\n\
-         # Appeals that need no bond on either side, one a person: 1 % of all works, at least 3; up to 5 % of them.\n\
-         # free_appeals = 3\n\n"
-    ) + TIMES
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,16 +53,27 @@ pub(crate) struct Description {
     pub(crate) max_pending: Option<u32>,
     free_appeals: Option<u32>,
     answer_key: Option<String>,
+    /// The batch whose submissions are the rows.
+    pub(crate) review_of: Option<BatchId>,
     times: Times,
 }
 
 /// Who can read the rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum RowsAccess {
+pub enum RowsAccess {
     #[default]
     Public,
     Private,
+}
+
+impl RowsAccess {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -256,6 +206,7 @@ impl Description {
                 gate: Gate::Open {},
                 active_cap: self.active,
                 max_pending: self.max_pending,
+                review_of: self.review_of,
             },
         })
     }
@@ -351,6 +302,7 @@ mod tests {
     use caravan_toolkit::task::templates;
 
     use super::*;
+    use crate::new_description::NewDescription;
 
     fn hash() -> Hash32 {
         Hash32::digest(b"x")
@@ -360,7 +312,7 @@ mod tests {
     fn every_template_is_a_description_that_works() {
         for name in templates::NAMES {
             let template = templates::find(name).unwrap();
-            let text = description_text(template, "task.json", "agreement.md");
+            let text = NewDescription::of_template(template, "task.json", "agreement.md").text();
             let description: Description = toml::from_str(&text).unwrap();
             let document = Document { uri: Uri::new("store:x").unwrap(), hash: hash() };
             let published = Published {
@@ -384,7 +336,8 @@ mod tests {
     #[test]
     fn the_error_of_an_unknown_key_has_its_line() {
         let template = templates::find("classification").unwrap();
-        let text = description_text(template, "task.json", "agreement.md").replace("overlap", "overlaps");
+        let text =
+            NewDescription::of_template(template, "task.json", "agreement.md").text().replace("overlap", "overlaps");
         let error = toml::from_str::<Description>(&text).unwrap_err().to_string();
         assert!(error.contains("overlaps") && error.contains("line 12"), "{error}");
     }

@@ -91,6 +91,8 @@ mod live_work;
 #[cfg(feature = "home")]
 pub mod media;
 #[cfg(feature = "home")]
+pub mod new_description;
+#[cfg(feature = "home")]
 mod opened_batch;
 #[cfg(feature = "rpc")]
 pub mod proposal;
@@ -102,6 +104,8 @@ pub mod publish;
 mod rejection_cap;
 #[cfg(feature = "rpc")]
 pub mod remote_deploy;
+#[cfg(feature = "home")]
+pub mod reviews;
 #[cfg(feature = "home")]
 mod row_keys;
 #[cfg(feature = "home")]

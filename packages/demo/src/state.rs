@@ -188,6 +188,7 @@ impl<'a> DemoState<'a> {
             open_secs: 30 * DAY,
             weight: plan.weight,
             // Summaries may be sent back once.
+            review_of: None,
             rework: match plan.kind {
                 Kind::Summary => Rework::Allowed { max_rework: 1, rework_secs: Seconds::new(DAY) },
                 Kind::Math | Kind::Preference => Rework::None {},

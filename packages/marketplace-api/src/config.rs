@@ -1,7 +1,7 @@
 //! What a batch freezes when it opens, in six groups.
 
 use caravan_money::Amount;
-use caravan_primitives::{Hash32, ReadRequest, Seconds, Upto, Uri};
+use caravan_primitives::{BatchId, Hash32, ReadRequest, Seconds, Upto, Uri};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -147,6 +147,9 @@ pub struct Access {
     /// Reserved and undecided tasks of newcomer annotators, at most; absent: 20.
     /// 1 to 5 % of the slots, or 20, whichever is more. Without effect for `allow`.
     pub max_pending: Option<u32>,
+    /// The batch whose submissions are the tasks of this one: no person claims here who has work there. An opened batch of the
+    /// same project. A batch that reviews takes no project credit.
+    pub review_of: Option<BatchId>,
 }
 
 /// How tasks are given out.

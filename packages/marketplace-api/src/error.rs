@@ -98,6 +98,10 @@ coded_errors! {
         /// The new terms would be worse for annotators.
         TermsWorse { field: &'static str, present: Uint128, got: Uint128 } = "TERMS_WORSE: {field} may only grow: it is {present}, got {got}"
             => "Name a larger value than the present one.",
+        /// A batch reviews submissions of its own project.
+        ReviewProject { batch: BatchId, expected: ProjectId, got: ProjectId }
+            = "REVIEW_PROJECT: expected a batch of project {expected} to review, batch {batch} is of project {got}"
+            => "Name a batch of the same project.",
         /// The batch cannot be closed by this sender yet.
         CloseEarly { closes_at: Time, now: Time }
             = "CLOSE_EARLY: the requester and managers may close now, others from {closes_at} or when every slot is accepted; it is {now}"
@@ -175,6 +179,10 @@ coded_errors! {
         /// The task has no free slot.
         TaskFull(u32) = "TASK_FULL: task {0} has no free slot that can be claimed this way"
             => "Choose another task, or leave --task out.",
+        /// The person has work in the batch that this one reviews.
+        ReviewerWorked { person: PersonId, batch: BatchId }
+            = "REVIEWER_WORKED: expected a person without work in batch {batch}, which is reviewed here, got person {person}"
+            => "Choose another batch: `caravan work board`. No one reviews own work.",
         /// Every slot of the batch is taken.
         NoSlotLeft(BatchId) = "NO_SLOT_LEFT: every slot of batch {0} is taken"
             => "Choose another batch: `caravan work board`.",

@@ -85,7 +85,13 @@ pub fn batch_config() -> BatchConfig {
             open_secs: Seconds::new(2_592_000),
         },
         quality: Quality { mode: Mode::Manual {}, rework: Rework::None {}, free_appeals: None, gold: Gold::None {} },
-        access: Access { distribution: Distribution::Random {}, gate: Gate::Open {}, active_cap: 1, max_pending: None },
+        access: Access {
+            distribution: Distribution::Random {},
+            gate: Gate::Open {},
+            active_cap: 1,
+            max_pending: None,
+            review_of: None,
+        },
     }
 }
 

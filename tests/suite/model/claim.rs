@@ -61,12 +61,16 @@ impl Model {
         let full = random && self.newcomer(batch, person) && batch.newcomer_pending() >= most;
         let from_project_credit = batch.ledger.project_credit_in > 0;
         let had = from_project_credit && person.is_some_and(|person| batch.had_credit.contains(&person));
+        let reviewed = access.review_of.and_then(|reviewed| self.batches.get(&reviewed.get()));
+        let own = |work: &Work| Some(work.person) == person && work.done();
+        let worked = reviewed.is_some_and(|reviewed| reviewed.works.values().any(own));
         let restricted = person.is_some_and(|person| {
             let by_requester = !from_project_credit && self.is_restricted((Some(batch.project), person), act.now);
             by_requester || self.is_restricted((None, person), act.now)
         });
         Expect::ok()
             .certainly(restricted, "CLAIM_RESTRICTED")
+            .certainly(worked, "REVIEWER_WORKED")
             .perhaps(sure, held >= usize::from(access.active_cap), "ACTIVE_CAP")
             .perhaps(sure, full, "NEWCOMER_LIMIT")
             .certainly(from_project_credit && act.now < batch.opened_at + DAY, "CLAIM_EARLY")

@@ -65,7 +65,9 @@ impl Model {
 
     pub(crate) fn expect_create(&self, act: &Act<'_>, number: u64, config: &BatchConfig) -> Expect {
         let Some(project) = self.projects.get(&number) else { return Expect::fails("PROJECT_UNKNOWN") };
-        expect_config(config).certainly(!self.is_manager(project, act.sender), "MANAGER_ONLY")
+        expect_config(config)
+            .and(self.expect_reviewed(number, config))
+            .certainly(!self.is_manager(project, act.sender), "MANAGER_ONLY")
     }
 
     pub(crate) fn expect_managed(&self, act: &Act<'_>, batch: &Batch) -> Expect {
@@ -74,7 +76,18 @@ impl Model {
 
     pub(crate) fn expect_edit(&self, act: &Act<'_>, number: u64, config: &BatchConfig) -> Expect {
         let Some(batch) = self.batches.get(&number) else { return Expect::fails("BATCH_UNKNOWN") };
-        expect_config(config).and(self.expect_managed(act, batch)).certainly(batch.stage != Stage::Draft, "BATCH_STATE")
+        expect_config(config)
+            .and(self.expect_reviewed(batch.project, config))
+            .and(self.expect_managed(act, batch))
+            .certainly(batch.stage != Stage::Draft, "BATCH_STATE")
+    }
+
+    /// A batch reviews an opened batch of its own project.
+    fn expect_reviewed(&self, project: u64, config: &BatchConfig) -> Expect {
+        let Some(reviewed) = config.access.review_of else { return Expect::ok() };
+        let Some(batch) = self.batches.get(&reviewed.get()) else { return Expect::fails("BATCH_UNKNOWN") };
+        let other = batch.project != project;
+        Expect::ok().certainly(other, "REVIEW_PROJECT").certainly(!other && batch.stage == Stage::Draft, "BATCH_STATE")
     }
 
     /// Cost of a slot, of all, and what of it comes from credit.
@@ -84,10 +97,8 @@ impl Model {
         let slots = u128::from(config.work.tasks) * u128::from(config.work.overlap);
         let total = cost.saturating_mul(slots);
         let credit = total.min(self.projects[&batch.project].project_credit);
-        let from_project_credit = match (&config.access.distribution, &config.about.rows) {
-            (Distribution::Random {}, Rows::Public {}) => credit,
-            (Distribution::Allow { .. }, _) | (_, Rows::Private {}) => 0,
-        };
+        let to_all = config.access.distribution == Distribution::Random {} && config.access.review_of.is_none();
+        let from_project_credit = if to_all && config.about.rows == (Rows::Public {}) { credit } else { 0 };
         (cost, total, from_project_credit)
     }
 
@@ -97,7 +108,8 @@ impl Model {
         let (_, total, _) = self.opening(batch);
         let random = batch.config.access.distribution == Distribution::Random {};
         let private = batch.config.about.rows == Rows::Private {};
-        random && private && project.available < total && total <= project.available + project.project_credit
+        let to_all = random && batch.config.access.review_of.is_none();
+        to_all && private && project.available < total && total <= project.available + project.project_credit
     }
 
     pub(crate) fn expect_open(&self, act: &Act<'_>, number: u64, most: u128) -> Expect {

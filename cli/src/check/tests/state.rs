@@ -192,6 +192,7 @@ fn entry(s: &mut Snapshot) -> caravan_marketplace_api::BoardEntry {
         reopened: 0,
         closes_at: Time::new(1),
         access: caravan_marketplace_api::BoardAccess {
+            review_of: None,
             claimable_from: Time::new(1),
             listed_only: false,
             open_to_many_wallets: false,

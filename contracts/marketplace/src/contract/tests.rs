@@ -21,6 +21,7 @@ mod promises;
 mod reads;
 mod recount;
 mod reopened;
+mod reviews;
 mod shares;
 mod strict;
 mod traps;

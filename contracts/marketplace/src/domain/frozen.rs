@@ -2,7 +2,7 @@
 
 use caravan_marketplace_api::{allow_leaf, bounds, Distribution, MarketplaceError, Reason};
 use caravan_money::Bps;
-use caravan_primitives::{verify, EditionId, Hash32, Preimage, Proof, Seconds, Time};
+use caravan_primitives::{verify, BatchId, EditionId, Hash32, Preimage, Proof, Seconds, Time};
 use cosmwasm_std::{Addr, Uint128};
 
 use super::appeal::AppealTerms;
@@ -32,6 +32,8 @@ pub(crate) struct Frozen {
     /// Hash of the contributor agreement that every claim carries: here, because a claim reads this row anyway.
     pub(crate) agreement: Hash32,
     pub(crate) appeals: AppealTerms,
+    /// The batch whose submissions are reviewed here.
+    pub(crate) review_of: Option<BatchId>,
 }
 
 /// How long the work of a batch may take, and the decisions on it.
@@ -131,7 +133,7 @@ impl Frozen {
 }
 
 row! {
-    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_project_credit, windows, grades, subjective, active_cap, max_pending, list, share, agreement: hash, appeals }
+    Frozen { opened_at, edition, fee, points_rate, seed: hash, from_project_credit, windows, grades, subjective, active_cap, max_pending, list, share, agreement: hash, appeals, review_of }
     WorkWindows { assignment_secs, min_work_secs, review_secs, appeal_secs, max_rework, rework_secs }
     AllowList { root: hash, size }
 }

@@ -80,6 +80,11 @@ impl Participation {
         first
     }
 
+    /// Whether the person holds or has done a task: what it returned or let expire is no work of it.
+    pub(crate) fn has_work(&self) -> bool {
+        self.done > 0
+    }
+
     pub(crate) fn claims(&self) -> u32 {
         self.claims
     }

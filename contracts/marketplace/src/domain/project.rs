@@ -68,18 +68,19 @@ pub(crate) struct Reserve {
 pub(crate) enum CreditUse {
     /// Tasks are given out at random, and everybody can read the rows.
     Allowed,
-    /// By a list the requester could give the tasks to its own wallets.
-    RefusedForList,
+    /// By a list, or by leaving out who worked in another batch, the requester could give the tasks to its own wallets.
+    RefusedForChosenPeople,
     /// Of tasks that others cannot read, the requester decides who can do them.
     RefusedForPrivateRows,
 }
 
 impl CreditUse {
     pub(crate) fn of(config: &BatchConfig) -> Self {
-        match (&config.access.distribution, config.about.rows) {
-            (Distribution::Random {}, Rows::Public {}) => Self::Allowed,
-            (Distribution::Random {}, Rows::Private {}) => Self::RefusedForPrivateRows,
-            (Distribution::Allow { .. }, _) => Self::RefusedForList,
+        let access = &config.access;
+        match (&access.distribution, access.review_of, config.about.rows) {
+            (Distribution::Random {}, None, Rows::Public {}) => Self::Allowed,
+            (Distribution::Random {}, None, Rows::Private {}) => Self::RefusedForPrivateRows,
+            (Distribution::Allow { .. }, _, _) | (_, Some(_), _) => Self::RefusedForChosenPeople,
         }
     }
 }
@@ -154,7 +155,7 @@ impl Project {
         let none = Uint128::zero();
         let (from_project_credit, refused_credit) = match credit {
             CreditUse::Allowed => (self.project_credit.min(total), none),
-            CreditUse::RefusedForList => (none, none),
+            CreditUse::RefusedForChosenPeople => (none, none),
             CreditUse::RefusedForPrivateRows => (none, self.project_credit.min(total)),
         };
         Ok(Reserve { from_project_credit, from_available: sub(total, from_project_credit)?, refused_credit })

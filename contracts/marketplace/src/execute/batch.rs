@@ -1,7 +1,9 @@
 //! The life of a batch besides its opening: draft, improved, closing, finalized.
 
 use caravan_contract_kit::{response, Call};
-use caravan_marketplace_api::{BatchClosed, BatchConfig, BatchCreated, BatchEdited, BatchFinalized, BatchImproved};
+use caravan_marketplace_api::{
+    BatchClosed, BatchConfig, BatchCreated, BatchEdited, BatchFinalized, BatchImproved, BatchStatus, MarketplaceError,
+};
 use caravan_money::{add, mul, Amount};
 use caravan_primitives::{BatchId, ProjectId, Reference};
 use cosmwasm_std::{Response, Storage, Uint128};
@@ -27,6 +29,7 @@ pub(crate) fn create_batch(
     let project = state::load_project(storage, id)?;
     project.require_manager(&load_sender(storage, call)?)?;
     config::check(config)?;
+    check_reviewed(storage, id, config)?;
     let batch = state::create_batch(storage, &Batch::draft(id, config.work.tasks, config.work.overlap))?;
     state::save_batch_config(storage, batch, config)?;
     let scope = Scope { token: None, sender: call.sender.as_str() };
@@ -57,6 +60,7 @@ pub(crate) fn edit_draft(
     state::load_project(storage, batch.project())?.require_manager(&load_sender(storage, call)?)?;
     batch.require(id, Stage::Draft, "a draft")?;
     config::check(config)?;
+    check_reviewed(storage, batch.project(), config)?;
     state::save_batch(storage, id, &Batch::draft(batch.project(), config.work.tasks, config.work.overlap))?;
     state::save_batch_config(storage, id, config)?;
     let about = &config.about;
@@ -70,6 +74,21 @@ pub(crate) fn edit_draft(
         agreement: about.agreement.hash,
     };
     Ok(response("edit_draft", [event.into()]))
+}
+
+/// A batch reviews submissions of an opened batch of its own project.
+fn check_reviewed(storage: &dyn Storage, project: ProjectId, config: &BatchConfig) -> Result<()> {
+    let Some(id) = config.access.review_of else { return Ok(()) };
+    let reviewed = state::load_batch(storage, id)?;
+    if reviewed.project() != project {
+        return Err(MarketplaceError::ReviewProject { batch: id, expected: project, got: reviewed.project() }.into());
+    }
+    match reviewed.status() {
+        actual @ BatchStatus::Draft => {
+            Err(MarketplaceError::BatchState { batch: id, expected: "opened, to review it", actual }.into())
+        }
+        BatchStatus::Open | BatchStatus::Closing | BatchStatus::Settled | BatchStatus::Closed => Ok(()),
+    }
 }
 
 /// What an improvement asks for.

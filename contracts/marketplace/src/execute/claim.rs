@@ -43,6 +43,7 @@ pub(crate) fn claim(
     };
     let mut participation = state::load_participation_or_default(storage, batch, person)?;
     participation.check_can_claim(person, batch, &session.batch, &session.frozen)?;
+    check_reviewer(storage, &session, person)?;
     let standing = state::load_standing_or_default(storage, project, person)?;
     check_restrictions(storage, &session, person, &standing)?;
     let newcomer = takes_newcomer_place(&session.frozen, &standing);
@@ -66,6 +67,15 @@ pub(crate) fn claim(
     }
     state::save_participation(storage, batch, person, &participation)?;
     Ok(response("claim", session.save(storage)?))
+}
+
+/// No one reviews own work: in a batch of reviews a person claims who has no work in the batch that is reviewed.
+fn check_reviewer(storage: &dyn Storage, session: &BatchSession, person: PersonId) -> Result<()> {
+    let Some(batch) = session.frozen.review_of else { return Ok(()) };
+    if state::load_participation_or_default(storage, batch, person)?.has_work() {
+        return Err(MarketplaceError::ReviewerWorked { person, batch }.into());
+    }
+    Ok(())
 }
 
 /// Fail where the platform or, in a batch that took no project credit, the requester has restricted the person.

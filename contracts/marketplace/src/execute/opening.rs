@@ -186,6 +186,7 @@ fn freeze(call: &Call<'_>, id: BatchId, config: &BatchConfig, rates: Rates) -> F
         share: rates.share,
         agreement: config.about.agreement.hash,
         appeals: rates.appeals,
+        review_of: config.access.review_of,
     }
 }
 

@@ -235,6 +235,7 @@ fn board_entry(storage: &dyn Storage, id: BatchId, row: &Batch) -> Result<BoardE
             claimable_from: frozen.claimable_from()?,
             listed_only: frozen.list.is_some(),
             open_to_many_wallets: row.overlap() > 1 && frozen.list.is_none(),
+            review_of: frozen.review_of,
         },
         weight: config.work.weight,
         sharing: super::project::sharing(storage, row.project())?,

@@ -27,6 +27,7 @@ pub(crate) struct ConfigRow {
     /// Most reworks, and the seconds of each.
     rework: Option<(u8, Seconds)>,
     free_appeals: Option<u32>,
+    review_of: Option<BatchId>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +74,7 @@ impl From<&BatchConfig> for ConfigRow {
     fn from(config: &BatchConfig) -> Self {
         let BatchConfig { about, work, money, windows, quality, access } = config;
         let Quality { mode: Mode::Manual {}, rework, free_appeals, gold: Gold::None {} } = quality;
-        let Access { distribution, gate: Gate::Open {}, active_cap, max_pending } = access;
+        let Access { distribution, gate: Gate::Open {}, active_cap, max_pending, review_of } = access;
         Self {
             work: WorkRow::from(work),
             reward: money.reward,
@@ -96,6 +97,7 @@ impl From<&BatchConfig> for ConfigRow {
                 Rework::Allowed { max_rework, rework_secs } => Some((*max_rework, *rework_secs)),
             },
             free_appeals: *free_appeals,
+            review_of: *review_of,
         }
     }
 }
@@ -118,8 +120,19 @@ impl From<&Work> for WorkRow {
 
 impl From<ConfigRow> for BatchConfig {
     fn from(row: ConfigRow) -> Self {
-        let ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about, rework, free_appeals } =
-            row;
+        let ConfigRow {
+            work,
+            reward,
+            grades,
+            seconds,
+            list,
+            active_cap,
+            max_pending,
+            about,
+            rework,
+            free_appeals,
+            review_of,
+        } = row;
         let [assignment_secs, min_work_secs, review_secs, appeal_secs, respond_secs, ruling_secs, open_secs] = seconds;
         let distribution = match list {
             Some(AllowList { root, size }) => Distribution::Allow { root, size },
@@ -145,7 +158,7 @@ impl From<ConfigRow> for BatchConfig {
                 free_appeals,
                 gold: Gold::None {},
             },
-            access: Access { distribution, gate: Gate::Open {}, active_cap, max_pending },
+            access: Access { distribution, gate: Gate::Open {}, active_cap, max_pending, review_of },
         }
     }
 }
@@ -210,7 +223,7 @@ impl From<DocumentRow> for Document {
 }
 
 row! {
-    ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about, rework, free_appeals }
+    ConfigRow { work, reward, grades, seconds, list, active_cap, max_pending, about, rework, free_appeals, review_of }
     AboutRow { title, kind, languages, definition, agreement, gateways, private_rows }
     DocumentRow { uri, hash: hash }
     WorkRow { uri, root: hash, tasks, items, overlap, subjective, weight, answer_key: hash }

@@ -35,6 +35,7 @@ impl World {
             review_secs: 86_400,
             open_secs: 86_400,
             rework: Rework::None {},
+            review_of: None,
         };
         let (batch, cost) = client.create_batch(&requester, project, spec.config().unwrap()).unwrap();
         client.open_batch(&requester, batch, cost.total).unwrap();

@@ -149,6 +149,8 @@ pub struct BoardAccess {
     pub listed_only: bool,
     /// Whether one human being with several wallets could fill a task: overlap above 1 and no gate on persons.
     pub open_to_many_wallets: bool,
+    /// The batch whose submissions are reviewed: no person with work there can claim here. Absent: this is no review.
+    pub review_of: Option<BatchId>,
 }
 
 /// A page of the board: batches that take claims.

@@ -94,7 +94,7 @@ fn credit_is_taken_first_where_it_may_be() {
         (30, 100, CreditUse::Allowed, 30, 70, 0),
         (100, 100, CreditUse::Allowed, 100, 0, 0),
         (500, 100, CreditUse::Allowed, 100, 0, 0),
-        (500, 100, CreditUse::RefusedForList, 0, 100, 0),
+        (500, 100, CreditUse::RefusedForChosenPeople, 0, 100, 0),
         (30, 100, CreditUse::RefusedForPrivateRows, 0, 100, 30),
         (500, 100, CreditUse::RefusedForPrivateRows, 0, 100, 100),
     ] {
@@ -127,8 +127,8 @@ fn project_credit_pays_for_tasks_at_random_with_public_rows_alone() {
     for (distribution, rows, expected) in [
         (Distribution::Random {}, Rows::Public {}, CreditUse::Allowed),
         (Distribution::Random {}, Rows::Private {}, CreditUse::RefusedForPrivateRows),
-        (list.clone(), Rows::Public {}, CreditUse::RefusedForList),
-        (list, Rows::Private {}, CreditUse::RefusedForList),
+        (list.clone(), Rows::Public {}, CreditUse::RefusedForChosenPeople),
+        (list, Rows::Private {}, CreditUse::RefusedForChosenPeople),
     ] {
         let mut config = batch_config();
         (config.access.distribution, config.about.rows) = (distribution, rows);
@@ -183,7 +183,7 @@ proptest! {
         free in 0..u128::MAX / 2, credit in 0..u128::MAX / 2, total in any::<u128>(), random in any::<bool>(),
     ) {
         let mut row = project(free, credit);
-        let credit_use = if random { CreditUse::Allowed } else { CreditUse::RefusedForList };
+        let credit_use = if random { CreditUse::Allowed } else { CreditUse::RefusedForChosenPeople };
         let reserve = row.reserve_from(units(total), credit_use).unwrap();
         prop_assert_eq!(reserve.from_available + reserve.from_project_credit, units(total));
         prop_assert!(random || reserve.from_project_credit.is_zero());
