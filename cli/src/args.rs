@@ -15,6 +15,7 @@ pub(crate) mod message;
 pub(crate) mod points;
 pub(crate) mod project;
 pub(crate) mod restrict;
+pub(crate) mod review;
 pub(crate) mod serve;
 pub(crate) mod simulate;
 pub(crate) mod statement;
@@ -89,6 +90,9 @@ pub(crate) enum Command {
     /// An annotator appeals with `caravan work appeal`.
     #[command(subcommand, after_help = dispute::EXAMPLES)]
     Dispute(dispute::DisputeCommand),
+    /// Have the submissions of a batch reviewed by others, as paid work, and turn the reviews into verdicts
+    #[command(subcommand, after_help = review::EXAMPLES)]
+    Review(review::ReviewCommand),
     /// Keep a person from claiming tasks for a while, in your project or as the owner on the platform
     ///
     /// It stops new claims alone: what the person has claimed, submitted or earned stays its own.

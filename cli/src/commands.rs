@@ -24,6 +24,7 @@ mod points;
 mod project;
 mod report;
 mod restrict;
+mod review;
 mod sample;
 mod send;
 mod serve;
@@ -73,6 +74,7 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<Report, Fa
         Command::Work(command) => work::work(command, context),
         Command::Decide(args) => decide::decide(args, context),
         Command::Dispute(command) => dispute::dispute(command, yes, &mut context.session()?),
+        Command::Review(command) => review::review(command, context),
         Command::Restrict(args) => restrict::restrict(args, &mut context.session()?),
         Command::Settle(args) => decide::settle(args, &mut context.session()?),
         Command::Balance(args) => balance::balance(args, &context.session()?),

@@ -110,11 +110,7 @@ fn import<C: Chain>(args: &ImportArgs, session: &mut Session<C>) -> Result<Outpu
         description: args.config.clone(),
         again: args.again.clone(),
         media: if args.media { MediaFetch::Fetch } else { MediaFetch::Leave },
-        backup: match &args.backup {
-            Some(file) => KeyBackup::File(file.clone()),
-            None if args.no_backup => KeyBackup::None,
-            None => KeyBackup::Unsaid,
-        },
+        backup: backup(args.backup.as_deref(), args.no_backup),
     };
     let imported = import_rows(&request, session)?;
     let batch = &imported.batch;
@@ -133,7 +129,16 @@ fn import<C: Chain>(args: &ImportArgs, session: &mut Session<C>) -> Result<Outpu
     Ok(Output::new(text, json))
 }
 
-fn open(batch: BatchId, most: Option<&str>, context: &Context<'_>) -> Result<Output, Failure> {
+/// Where a copy of a new answer key goes.
+pub(super) fn backup(file: Option<&Path>, none: bool) -> KeyBackup {
+    match file {
+        Some(file) => KeyBackup::File(file.to_owned()),
+        None if none => KeyBackup::None,
+        None => KeyBackup::Unsaid,
+    }
+}
+
+pub(super) fn open(batch: BatchId, most: Option<&str>, context: &Context<'_>) -> Result<Output, Failure> {
     let mut session = context.session()?;
     let requester = session.actor()?;
     let answer = session.client.batch(batch)?;

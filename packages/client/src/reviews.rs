@@ -161,8 +161,7 @@ pub fn open_reviews<C: Chain>(request: &ReviewRequest, session: &mut Session<C>)
     if new.is_empty() {
         return Err(Problem::NothingLeft("submitted work that is not reviewed").into());
     }
-    let submissions: Vec<(String, Submission)> =
-        new.iter().map(|(name, of)| (name.clone(), of.submission)).collect();
+    let submissions: Vec<(String, Submission)> = new.iter().map(|(name, of)| (name.clone(), of.submission)).collect();
     known.submissions.extend(submissions.iter().cloned());
     // The names are on the disk before anyone sees them.
     known.save(request.batch, session)?;

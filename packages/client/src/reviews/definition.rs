@@ -20,7 +20,8 @@ const MAX_TITLE: usize = 80;
 /// Characters of a note: with two bytes each it fits the note of a verdict.
 const NOTE_CHARS: u32 = 140;
 
-const INSTRUCTIONS: &str = "Another annotator did the task below. Say whether the answer is right by the instructions of the \
+const INSTRUCTIONS: &str =
+    "Another annotator did the task below. Say whether the answer is right by the instructions of the \
     task, and if it is not, why.\n\n\
     - Judge the answer, not how you would have said it.\n\
     - You are paid for a careful review, whatever it says.\n\

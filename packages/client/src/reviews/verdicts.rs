@@ -80,7 +80,8 @@ pub fn write_verdicts<C: Chain>(request: &VerdictsRequest, session: &Session<C>)
         .collect();
     let nature = session.client.batch(of)?.config.work.nature;
     let work = session.client.assignments(of)?;
-    let work: BTreeMap<AssignmentId, &AssignmentResponse> = work.iter().map(|entry| (entry.assignment, entry)).collect();
+    let work: BTreeMap<AssignmentId, &AssignmentResponse> =
+        work.iter().map(|entry| (entry.assignment, entry)).collect();
     let mut counts = ReviewVerdicts { reviewed: Some(of), ..ReviewVerdicts::default() };
     let mut table = Table { columns: COLUMNS, rows: vec![] };
     for (name, submission) in known.submissions.iter().filter(|(_, known)| known.review == Some(request.review)) {
@@ -120,14 +121,16 @@ struct Verdict {
 }
 
 impl Verdict {
-    /// Accept where enough rows are right. No verdict where reviewers are as many for as against, or where a rejection has no
-    /// reason.
+    /// Accept where enough rows are right. No verdict where at most half of the reviewers of a row say what its label says, or
+    /// where a rejection has no reason.
     #[allow(clippy::float_arithmetic, reason = "probabilities of labels, never money")]
     fn of(reviews: &[&RowReview<'_>], least: u8, nature: Nature) -> Self {
         let is = |review: &&&RowReview<'_>, value: &str| review.label.label.as_str() == Some(value);
         let right = reviews.iter().filter(|review| is(review, RIGHT)).count();
-        let wrong: Vec<&AnsweredRow> = reviews.iter().filter(|review| is(review, WRONG)).map(|review| review.row).collect();
-        let is_divided = reviews.iter().any(|review| review.label.votes * 2 == review.label.answers && !review.label.gold);
+        let wrong: Vec<&AnsweredRow> =
+            reviews.iter().filter(|review| is(review, WRONG)).map(|review| review.row).collect();
+        let is_divided =
+            reviews.iter().any(|review| review.label.votes * 2 <= review.label.answers && !review.label.gold);
         let reason = most_named(&wrong).or_else(|| usual_reason(nature).map(|reason| reason.name().to_owned()));
         let verdict = if is_divided {
             None
