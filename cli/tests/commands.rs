@@ -38,6 +38,8 @@ mod lists;
 mod real;
 #[path = "commands/results.rs"]
 mod results;
+#[path = "commands/reviews.rs"]
+mod reviews;
 #[path = "commands/several_batches.rs"]
 mod several_batches;
 #[path = "commands/statement.rs"]

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 
 use crate::book::Book;
 use crate::config::Config;
-use crate::index::{Following, Readers};
+use crate::index::{Following, Pages, Readers};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
@@ -37,6 +37,7 @@ pub(crate) struct App {
 pub(crate) struct Indexed {
     pub(crate) readers: Arc<Readers>,
     pub(crate) following: Following,
+    pub(crate) pages: Arc<Pages>,
     /// Places for streams of events.
     pub(crate) streams: Arc<Semaphore>,
     most_streams: usize,
@@ -45,7 +46,7 @@ pub(crate) struct Indexed {
 impl Indexed {
     pub(crate) fn new(readers: Readers, following: Following, most_streams: usize) -> Self {
         let (readers, streams) = (Arc::new(readers), Arc::new(Semaphore::new(most_streams)));
-        Self { readers, following, streams, most_streams }
+        Self { readers, following, pages: Arc::default(), streams, most_streams }
     }
 
     /// Return how many streams of events are open.

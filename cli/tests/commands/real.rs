@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::fixture::{units, Fixture};
 use super::judged::judged;
+use super::reviews::reviewed;
 
 /// Two tasks of three annotators at 0.1 CARA, all accepted.
 const PAID: u128 = 200_000;
@@ -75,6 +76,7 @@ fn a_project_goes_from_a_file_of_rows_to_royalties_on_a_real_chain() {
     assert_eq!(fixture.json(&format!("export results {project} --out results.csv --as {larkspur}"))["rows"], 6);
     spend_credit(&fixture, project, &larkspur, &contributors);
     judged(&fixture, project, &larkspur, &contributors);
+    reviewed(&fixture, &larkspur, &contributors);
     fixture.json("check");
 }
 

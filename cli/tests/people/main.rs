@@ -16,6 +16,7 @@ mod lists;
 mod pictures;
 mod private_rows;
 mod real;
+mod reviews;
 mod statements;
 mod town;
 mod webhooks;

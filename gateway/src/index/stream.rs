@@ -19,6 +19,7 @@ use super::ask::{json, query};
 use super::events::Wanted;
 use super::follow::Reached;
 use super::operation::Operation;
+use super::pages::{Page, Pages, Question};
 use super::queries::EventsQuery;
 use super::Readers;
 use crate::app::{App, Shared};
@@ -28,8 +29,8 @@ use crate::refusal::{Answer, Refusal};
 const ALIVE: Duration = Duration::from_secs(15);
 
 /// What a caller takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
     Page,
     ServerSent,
     Lines,
@@ -111,6 +112,7 @@ async fn events(State(app): State<Shared>, uri: Uri, headers: HeaderMap) -> Resu
 /// A stream of events, as far as its caller has read.
 struct Follow {
     readers: Arc<Readers>,
+    pages: Arc<Pages>,
     reached: watch::Receiver<Reached>,
     wanted: Wanted,
     form: Form,
@@ -125,8 +127,9 @@ impl Follow {
         let busy = |_| Refusal::Busy { what: "stream of events" };
         let index = app.index.as_ref().ok_or(Refusal::NoIndex {})?;
         let place = Arc::clone(&index.streams).try_acquire_owned().map_err(busy)?;
-        let (readers, reached) = (Arc::clone(&index.readers), index.following.reached.clone());
-        Ok(Self { readers, reached, wanted, form, after, more: true, _place: place })
+        let (readers, pages) = (Arc::clone(&index.readers), Arc::clone(&index.pages));
+        let reached = index.following.reached.clone();
+        Ok(Self { readers, pages, reached, wanted, form, after, more: true, _place: place })
     }
 
     /// Wait for what comes next; nothing when the gateway stops.
@@ -134,18 +137,13 @@ impl Follow {
         loop {
             if self.more {
                 // What comes from now on wakes the stream again.
-                self.reached.borrow_and_update();
-                let (after, filter, limit) = (self.after, self.wanted.filter.clone(), self.wanted.limit);
-                let found =
-                    self.readers.ask_for_stream(move |reader| reader.events_since(after, &filter, limit)).await?;
-                (self.after, self.more) = (found.next, found.more);
-                let mut text = vec![];
-                for event in &found.events {
-                    let written = self.form.write(event, &mut text);
-                    written.map_err(|error| Refusal::Failed { got: error.to_string() })?;
-                }
-                if !text.is_empty() {
-                    return Ok(Some((text.into(), self)));
+                let reached = *self.reached.borrow_and_update();
+                let (filter, limit) = (self.wanted.filter.clone(), self.wanted.limit);
+                let question = Question { after: self.after, filter, limit, form: self.form };
+                let page = self.pages.page(reached, &question, read(&self.readers, &question)).await?;
+                (self.after, self.more) = (page.next, page.more);
+                if !page.text.is_empty() {
+                    return Ok(Some((page.text, self)));
                 }
                 continue;
             }
@@ -156,4 +154,17 @@ impl Follow {
             }
         }
     }
+}
+
+/// Ask the index for the events of a page.
+async fn read(readers: &Arc<Readers>, question: &Question) -> Result<Page, Refusal> {
+    let asked = question.clone();
+    let found =
+        readers.ask_for_stream(move |reader| reader.events_since(asked.after, &asked.filter, asked.limit)).await?;
+    let mut text = vec![];
+    for event in &found.events {
+        let written = question.form.write(event, &mut text);
+        written.map_err(|error| Refusal::Failed { got: error.to_string() })?;
+    }
+    Ok(Page { text: text.into(), next: found.next, more: found.more })
 }

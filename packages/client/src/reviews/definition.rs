@@ -43,7 +43,10 @@ const fn reason_text(reason: Reason) -> Option<&'static str> {
 }
 
 fn reasons(nature: Nature) -> impl Iterator<Item = (Reason, &'static str)> {
-    let allowed = Reason::ALL.into_iter().filter(move |reason| nature == Nature::Objective || reason.is_objective());
+    // What most answers lack comes first.
+    let all = std::iter::once(Reason::WrongAnswer)
+        .chain(Reason::ALL.into_iter().filter(|reason| *reason != Reason::WrongAnswer));
+    let allowed = all.filter(move |reason| nature == Nature::Objective || reason.is_objective());
     allowed.filter_map(|reason| Some((reason, reason_text(reason)?)))
 }
 

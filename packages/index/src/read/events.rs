@@ -19,7 +19,7 @@ pub const MOST_EVENTS: u32 = 1_000;
 const MOST_LOOKED_AT: u64 = 20_000;
 
 /// Which events. What is absent leaves out nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EventFilter {
     /// Only events of this contract.
     pub contract: Option<Code>,

@@ -50,8 +50,19 @@ pub(crate) fn appeals(play: &mut Play<'_>) {
     play.say("requester", market, "respond_to_appeal, one conceded", conceded);
     let ruling = json!({ "dispute": 2, "upheld": 1_023, "reasons": hash("reasons") });
     play.say("arbiter", "arbitration", "rule, ten of twenty upheld", json!({ "rulings": [ruling] }));
+    reviewed(play);
     let (last, attached) = appeal(play, 22..=22);
     play.quiet_paid("mira", market, ("appeal", last), attached);
     play.wait(DAY);
     play.say("theo", "arbitration", "settle, the requester silent", json!({ "disputes": [3] }));
+}
+
+/// A batch of reviews: a claim reads besides whether the person has work in the batch that is reviewed.
+fn reviewed(play: &mut Play<'_>) {
+    let mut body = batch(play, 1, 10);
+    body["config"]["access"]["review_of"] = json!(BATCH + play.earlier.1);
+    play.say("requester", "marketplace", "create_batch, of reviews", body);
+    play.quiet("requester", "marketplace", &[("open_batch", open(BATCH + 1))]);
+    play.quiet("theo", "marketplace", &[("claim", claim(BATCH + 1))]);
+    play.say("theo", "marketplace", "claim, of a review", claim(BATCH + 1));
 }

@@ -11,6 +11,7 @@
     reason = "a test stops where it fails"
 )]
 
+mod appeals;
 mod editions;
 mod privileged;
 mod registry;

@@ -4,7 +4,7 @@ use caravan_arbitration_api::ArbiterResponse;
 use caravan_marketplace_api::bounds::BASE_GRADE_BPS;
 use caravan_marketplace_api::{BatchStatus, ExecuteMsg, HookMsg, NewProject, ProjectChange, Sharing};
 use caravan_money::Currency;
-use caravan_primitives::{Hash32, ProjectId, Seconds, Text, Upto};
+use caravan_primitives::{BatchId, Hash32, ProjectId, Seconds, Text, Upto};
 use caravan_tests::{BatchView, Call, Spec, Who};
 use cosmwasm_std::{coins, Addr, Uint128};
 use cw20::Cw20ExecuteMsg;
@@ -70,9 +70,22 @@ impl View<'_> {
     pub(crate) fn create_batch(&self, dice: &mut Dice) -> Option<Action> {
         let projects: Vec<ProjectId> = self.s.projects.values().map(|p| p.project).collect();
         let project = *dice.pick(&projects)?;
-        let config = Box::new(spec(dice).config().clone());
+        let mut config = Box::new(spec(dice).config().clone());
+        config.access.review_of = self.reviewed(dice, project);
         let who = self.decider(dice, project);
         Some((who, market(ExecuteMsg::CreateBatch { project, config, reference: dice.reference() })))
+    }
+
+    /// A batch to review, which is seldom one of another project.
+    fn reviewed(&self, dice: &mut Dice, project: ProjectId) -> Option<BatchId> {
+        if dice.chance(75) {
+            return None;
+        }
+        let of = |view: &&BatchView| view.batch.opened.is_some() && view.batch.project == project;
+        let own: Vec<BatchId> = self.s.batches.values().filter(of).map(|view| view.batch.batch).collect();
+        let any: Vec<BatchId> = self.s.batches.values().map(|view| view.batch.batch).collect();
+        let from = if dice.chance(85) { own } else { any };
+        dice.pick(&from).copied()
     }
 
     pub(crate) fn edit(&self, dice: &mut Dice) -> Option<Action> {

@@ -32,6 +32,7 @@ pub(crate) fn frozen() -> Frozen {
             free: 3,
             arbiter_fee: units(7),
         },
+        review_of: None,
     }
 }
 
