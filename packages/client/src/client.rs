@@ -2,7 +2,6 @@
 
 use std::str::FromStr;
 
-#[cfg(feature = "home")]
 use caravan_arbitration_api as arbitration;
 use caravan_chain::{deploy, Chain, ChainError, ChainExt, Deployed, Deployment, Embedded, Msg, Outcome};
 use caravan_licensing_api as licensing;
@@ -74,7 +73,6 @@ impl<C: Chain> Client<C> {
     }
 
     /// Send arbitration a message; none of them takes money.
-    #[cfg(feature = "home")]
     pub(crate) fn run_arbitration(
         &mut self,
         sender: &Addr,

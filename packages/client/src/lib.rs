@@ -21,6 +21,7 @@ mod money_audit;
 mod paging;
 mod problem;
 mod provenance;
+mod sample_appeal;
 
 #[cfg(feature = "home")]
 mod account_keys;
@@ -145,6 +146,7 @@ pub use money_audit::{unbalanced, MoneyAudit, MoneyLine};
 pub use paging::PAGE;
 pub use problem::Problem;
 pub use provenance::{LicensedEdge, Registration};
+pub use sample_appeal::SampleAppeal;
 
 #[cfg(feature = "home")]
 pub use account_keys::{public_key, set_passphrase, signer, signers, AskPassphrase, KeySource, NewKey};

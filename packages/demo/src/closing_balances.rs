@@ -52,7 +52,7 @@ impl ClosingBalance {
         Ok(Self { line: audit.line(&client.chain)?, contracts, display: display.clone() })
     }
 
-    /// Return the text: what each contract holds, and the money line.
+    /// Return the text: what each contract holds, by ledgers that are not empty, and the money line.
     pub(super) fn text(&self) -> String {
         let lines: Vec<String> = self.contracts.iter().map(|contract| self.contract_text(contract)).collect();
         format!("{}\n{}", lines.join("\n"), self.line.text)
@@ -77,8 +77,9 @@ impl ClosingBalance {
     }
 
     fn contract_text(&self, contract: &ContractBalance) -> String {
+        let with_money = contract.parts.iter().filter(|(_, units)| !units.is_zero());
         let parts: Vec<String> =
-            contract.parts.iter().map(|(name, units)| format!("{name} {}", self.display.plain(*units))).collect();
+            with_money.map(|(name, units)| format!("{name} {}", self.display.plain(*units))).collect();
         let sign = if contract.holds() { "=" } else { "is not" };
         let sum = if parts.is_empty() { "0".to_owned() } else { parts.join(" + ") };
         format!("{:<11} holds {} {sign} {sum}", contract.contract, self.display.show(contract.held))
@@ -101,6 +102,7 @@ fn of_marketplace<C: Chain>(client: &Client<C>, display: &CurrencyDisplay, held:
         ("project_credit", solvency.project_credit),
         ("escrow", solvency.escrow),
         ("bonds", solvency.bonds),
+        ("appeal_bonds", solvency.appeal_bonds),
         ("pools", solvency.pools),
         ("balances", solvency.balances),
         ("fees", solvency.fees),

@@ -5,6 +5,7 @@
     reason = "host only: a story with fixed numbers; its money is compared with the bank at the end"
 )]
 
+mod appeal;
 mod closing_balances;
 mod licensing_phase;
 mod print;
@@ -12,6 +13,7 @@ mod report;
 mod sample;
 mod state;
 mod story;
+mod verdicts;
 
 use caravan_chain::{Deployed, Sandbox};
 use caravan_client::{ClientError, Result};

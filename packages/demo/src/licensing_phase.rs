@@ -1,6 +1,6 @@
 //! The second phase: datasets are published and licensed, others build on them, royalties reach the contributors.
 
-use caravan_chain::{Chain, ChainError};
+use caravan_chain::Chain;
 use caravan_licensing_api::{ConfigResponse, QueryMsg, QuoteResponse, Use};
 use caravan_marketplace_api::{ExecuteMsg, FloorPrice, ProjectChange, Sharing};
 use caravan_primitives::{AssetId, Hash32, LicenseId, OfferId, ProjectId};
@@ -95,14 +95,8 @@ impl LicensingPhase<'_, '_> {
 
     /// Record the code of a message that the contracts must refuse.
     fn refused<T>(&mut self, what: &'static str, tried: Result<T>) -> Result<()> {
-        match tried {
-            Ok(_) => Err(ClientError::NotRefused(what)),
-            Err(ClientError::Chain(ChainError::Contract { code, .. })) => {
-                self.report.refused_messages.push(RefusedMessage { what, code });
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
+        self.report.refused_messages.push(RefusedMessage::expect(what, tried)?);
+        Ok(())
     }
 
     /// Close and publish both editions, under commitments that are old enough.

@@ -11,6 +11,7 @@ use crate::state::{Again, Annotator, Played, Work, WorkResult};
 use cells::{around, capital, right, table};
 
 mod cells;
+mod judgement;
 mod royalties;
 mod summary;
 mod worked_example;
@@ -28,17 +29,18 @@ pub(super) fn story(played: &Played, place: Option<&str>) -> String {
         ("Caravan: an open market for the work behind AI data", opening(played, place)),
         ("1. A requester opens batches", batches(played)),
         ("2. Annotators work, the requester decides", decisions(played)),
-        ("3. All annotators withdraw: who earned what", earnings(played)),
-        ("4. Where the requester's money went", shares(played)),
-        ("5. The datasets are published, and belong to their contributors too", royalties::publications(played)),
-        ("6. Others build on them", royalties::assets(played)),
-        ("7. Licenses are sold, and royalties go to parents", royalties::income(played)),
-        ("8. The contributors claim, the owners withdraw", royalties::contributors(played)),
-        ("9. One payment, step by step", worked_example::section(played)),
-        ("10. Is this licensed?", royalties::answers(played)),
-        ("11. All of the money", royalties::closing(played)),
+        ("3. A wrong verdict is appealed", judgement::appeal(played)),
+        ("4. All annotators withdraw: who earned what", earnings(played)),
+        ("5. Where the requester's money went", shares(played)),
+        ("6. The datasets are published, and belong to their contributors too", royalties::publications(played)),
+        ("7. Others build on them", royalties::assets(played)),
+        ("8. Licenses are sold, and royalties go to parents", royalties::income(played)),
+        ("9. The contributors claim, the owners withdraw", royalties::contributors(played)),
+        ("10. One payment, step by step", worked_example::section(played)),
+        ("11. Is this licensed?", royalties::answers(played)),
+        ("12. All of the money", royalties::closing(played)),
     ];
-    let addresses = place.map(|_| ("12. Where all of it is", addresses(played)));
+    let addresses = place.map(|_| ("13. Where all of it is", addresses(played)));
     for (title, body) in sections.into_iter().chain(addresses) {
         let _ = write!(text, "{title}\n\n{body}\n\n");
     }
@@ -138,6 +140,7 @@ fn decisions(played: &Played) -> String {
 fn verdict(work: &Work) -> &'static str {
     match work.again {
         Some(Again::Reworked) => return "sent back, incomplete; answered anew: accepted in full",
+        Some(Again::Appealed) => return "rejected, low_effort; appeal won: paid in full",
         Some(Again::TakenBack) => return "rejected by mistake; taken back: accepted in full",
         None => {}
     }
@@ -174,7 +177,7 @@ fn earnings(played: &Played) -> String {
 
 fn shares(played: &Played) -> String {
     let mut table =
-        table(&["currency", "paid in", "to annotators", "fees", "paid back", "project credit", "bond held"]);
+        table(&["currency", "paid in", "annotators", "fees", "arbiter", "paid back", "project credit", "bond held"]);
     for share in &played.shares {
         let show = |units: Uint128| right(share.display.show(units));
         table.add_row(vec![
@@ -182,6 +185,7 @@ fn shares(played: &Played) -> String {
             show(share.paid_in),
             show(earned(played, &share.display.symbol)),
             show(share.fees),
+            show(share.arbiter),
             show(share.refund),
             show(share.project_credit),
             show(share.bond),

@@ -1,6 +1,6 @@
-//! What happened in the second phase: who sold what, and where the money went, by the events of the chain.
+//! What happened: who won an appeal, who sold what, and where the money went, by the events of the chain.
 
-use caravan_chain::Outcome;
+use caravan_chain::{ChainError, Outcome};
 use caravan_client::{attribute, event_number, ClientError, CurrencyDisplay, Result};
 use caravan_licensing_api::{AssetLedgerResponse, SharesResponse, Use};
 use caravan_primitives::{AssetId, Hash32, LicenseId};
@@ -54,11 +54,42 @@ pub(super) struct Publication {
     pub(super) refund: Uint128,
 }
 
+/// An appeal that the annotator won, and where the bonds went.
+#[derive(Debug, Clone)]
+pub(super) struct WonAppeal {
+    pub(super) annotator: usize,
+    pub(super) task: String,
+    pub(super) display: CurrencyDisplay,
+    /// What the work is paid.
+    pub(super) stake: Uint128,
+    /// What the annotator put down, from its balance.
+    pub(super) bond: Uint128,
+    /// What the requester put down.
+    pub(super) other_bond: Uint128,
+    /// What the annotator got of both bonds.
+    pub(super) to_annotator: Uint128,
+    /// What the arbiter got of the requester's bond.
+    pub(super) to_arbiter: Uint128,
+    /// What the requester got of both bonds.
+    pub(super) to_requester: Uint128,
+}
+
 /// A message that the contracts refused, and the code.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct RefusedMessage {
     pub(super) what: &'static str,
     pub(super) code: String,
+}
+
+impl RefusedMessage {
+    /// Record the code of a message that the contracts must refuse.
+    pub(super) fn expect<T>(what: &'static str, tried: Result<T>) -> Result<Self> {
+        match tried {
+            Ok(_) => Err(ClientError::NotRefused(what)),
+            Err(ClientError::Chain(ChainError::Contract { code, .. })) => Ok(Self { what, code }),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use cosmwasm_std::{coins, Addr, Uint128};
 use serde::Serialize;
 
 use super::closing_balances::ClosingBalance;
-use super::report::Report;
+use super::report::{Report, WonAppeal};
 use super::sample::{Kind, Sample, Task};
 use caravan_client::{
     attribute, AllowList, BatchSpec, Client, CurrencyDisplay, MoneyAudit, MoneyLine, Reservation, Result, DAY, DENOM,
@@ -17,10 +17,18 @@ use caravan_client::{
 const REQUESTER: &str = "larkspur";
 /// All accounts that pay: the requester, and those that buy licenses.
 const PAYERS: [&str; 4] = [REQUESTER, "kestrel", "harbor", "tern"];
+/// The account that rules in disputes.
+pub(super) const ARBITER: &str = "arbiter";
 /// The accounts of the platform that get or send something.
-const PLATFORM: [&str; 3] = ["owner", "treasury", "passer-by"];
-/// What each of them has at the start, in base units of each currency.
+const PLATFORM: [&str; 4] = ["owner", "treasury", ARBITER, "passer-by"];
+/// What each payer has at the start, in base units of each currency.
 const STARTING_BALANCE: u128 = 1_000_000_000;
+/// The index of each batch.
+pub(super) const MATH: usize = 0;
+pub(super) const PREFERENCES: usize = 1;
+pub(super) const SUMMARIES: usize = 2;
+/// The most verdicts or assignments in one message.
+pub(super) const VECTOR: usize = 50;
 /// The review time of every batch.
 pub(super) const REVIEW_SECS: u64 = 3 * DAY;
 /// The grade of a wrong result with work shown, in basis points.
@@ -70,6 +78,8 @@ pub(super) enum Again {
     Reworked,
     /// It was rejected by mistake, and the requester took that back.
     TakenBack,
+    /// It was rejected by mistake, and the arbiter ruled for the annotator.
+    Appealed,
 }
 
 /// A submission, by the indexes of its annotator, batch and task.
@@ -195,7 +205,10 @@ impl<'a> DemoState<'a> {
             },
         };
         let requester = self.requester.clone();
-        let (id, cost) = self.client.create_batch(&requester, project, spec.config()?)?;
+        let mut config = spec.config()?;
+        // Every appeal needs a bond: so the demo shows where bonds go.
+        config.quality.free_appeals = Some(0);
+        let (id, cost) = self.client.create_batch(&requester, project, config)?;
         self.paying(|client| client.fund_project(&requester, project, display, cost.short))?;
         let bond = cost.bond;
         self.client.open_batch(&requester, id, cost.total.checked_add(bond).map_err(MoneyError::from)?)?;
@@ -282,6 +295,8 @@ pub(super) struct Share {
     pub(super) display: CurrencyDisplay,
     pub(super) paid_in: Uint128,
     pub(super) fees: Uint128,
+    /// What the arbiter was paid.
+    pub(super) arbiter: Uint128,
     pub(super) refund: Uint128,
     pub(super) project_credit: Uint128,
     pub(super) bond: Uint128,
@@ -300,6 +315,7 @@ fn start_audit(client: &DemoClient, display: &CurrencyDisplay, annotators: &[Ann
 pub(super) struct Played<'a> {
     pub(super) state: DemoState<'a>,
     pub(super) shares: Vec<Share>,
+    pub(super) appeal: WonAppeal,
     pub(super) report: Report,
     pub(super) closing: Vec<ClosingBalance>,
     pub(super) missed: usize,

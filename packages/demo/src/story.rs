@@ -6,27 +6,25 @@ use caravan_money::{Amount, Bps};
 use caravan_primitives::{AssignmentId, EditionId, ProjectId, Seconds};
 use cosmwasm_std::Uint128;
 
-use super::licensing_phase;
-use super::sample::{result, Kind, Sample};
-use super::state::{Again, BatchPlan, DemoState, Played, Share, Work, WorkResult, HALF_BPS, REVIEW_SECS};
+use super::sample::{Kind, Sample};
+use super::state::{
+    Again, BatchPlan, DemoState, Played, Share, Work, WorkResult, ARBITER, HALF_BPS, MATH, PREFERENCES, REVIEW_SECS,
+    SUMMARIES, VECTOR,
+};
+use super::verdicts::decide;
+use super::{appeal, licensing_phase};
 use caravan_client::{AllowList, Result};
 
 /// How many steps the demo shows its progress in.
-const STEPS: usize = 8;
+const STEPS: usize = 9;
 /// Seconds from a rejection until it is final.
 const APPEAL_SECS: u64 = 24 * 3_600;
 /// Seconds that the requester has to publish an edition: 30 days.
 const PUBLISH_SECS: u64 = 30 * 24 * 3_600;
 /// The most weight of one person in a dataset.
 const WEIGHT_CAP: u128 = 1_000;
-/// The most verdicts or assignments in one message.
-const VECTOR: usize = 50;
 /// A bound on the turns in which annotators claim preferences.
 const MOST_TURNS: usize = 10_000;
-/// The index of each batch.
-const MATH: usize = 0;
-const PREFERENCES: usize = 1;
-const SUMMARIES: usize = 2;
 
 pub(super) fn play<'a>(sample: &'a Sample, chain: Box<dyn Sandbox>, progress: &dyn Fn(&str)) -> Result<Played<'a>> {
     let mut done = 0;
@@ -41,6 +39,8 @@ pub(super) fn play<'a>(sample: &'a Sample, chain: Box<dyn Sandbox>, progress: &d
     next("math problems are answered and decided");
     work_math(&mut state)?;
     decide(&mut state, MATH)?;
+    next("an annotator appeals, the arbiter rules");
+    let appeal = appeal::play(&mut state, MATH)?;
     next("preferences are answered and decided");
     let missed = work_preferences(&mut state)?;
     decide(&mut state, PREFERENCES)?;
@@ -55,7 +55,7 @@ pub(super) fn play<'a>(sample: &'a Sample, chain: Box<dyn Sandbox>, progress: &d
     let report = licensing_phase::play(&mut state, projects)?;
     next("counting the money");
     let closing = state.closing()?;
-    Ok(Played { state, shares, report, closing, missed })
+    Ok(Played { state, shares, appeal, report, closing, missed })
 }
 
 /// Create the first project. It pays in the coin of the chain: math problems for listed accounts, preferences for all.
@@ -208,31 +208,6 @@ fn correct_mistakes(state: &mut DemoState) -> Result<()> {
     Ok(())
 }
 
-/// The requester decides on all work of a batch but the last answer to a math problem: that one is auto-approved later.
-fn decide(state: &mut DemoState, batch: usize) -> Result<()> {
-    let Some(ordered) = state.batches.get(batch) else { return Ok(()) };
-    let last = ordered.tasks.len().saturating_sub(1);
-    let is_left_out = |task: usize, annotator: usize| batch == MATH && task == last && annotator == 2;
-    let waiting = state.work.iter().filter(|work| work.batch == batch && work.result == WorkResult::Waiting);
-    let decided = waiting.filter(|work| !is_left_out(work.task, work.annotator)).filter_map(|work| {
-        let task = ordered.tasks.get(work.task)?;
-        let verdict = if result(&work.answer).is_none() && task.kind == Kind::Math {
-            Verdict::Reject { reason: Reason::LowEffort }
-        } else if task.is_right(&work.answer) {
-            Verdict::Accept { grade_bps: 10_000 }
-        } else {
-            Verdict::Accept { grade_bps: HALF_BPS }
-        };
-        Some(Decision::new(work.assignment, verdict))
-    });
-    let (id, decisions) = (ordered.id, decided.collect::<Vec<_>>());
-    for vector in decisions.chunks(VECTOR) {
-        let outcome = state.client.decide(&state.requester, id, vector.to_vec())?;
-        state.record(batch, &outcome);
-    }
-    Ok(())
-}
-
 /// After the deadlines a passer-by applies them: the open answer is auto-approved, the rejection is final.
 fn settle_expired(state: &mut DemoState) -> Result<()> {
     state.wait(REVIEW_SECS.max(APPEAL_SECS))?;
@@ -258,7 +233,8 @@ fn pay_out(state: &mut DemoState, projects: [ProjectId; 2]) -> Result<Vec<Share>
     for index in 0..state.annotators.len() {
         withdraw(state, index)?;
     }
-    let treasury = state.client.chain.account("treasury");
+    let [treasury, arbiter] = ["treasury", ARBITER].map(|name| state.client.chain.account(name));
+    state.client.withdraw_earnings(&arbiter, &state.cara.currency)?;
     let paid_in = state.money()?.map(|line| line.paid_in);
     let displays = [state.cara.clone(), state.wave.clone()];
     let mut shares = Vec::new();
@@ -268,7 +244,8 @@ fn pay_out(state: &mut DemoState, projects: [ProjectId; 2]) -> Result<Vec<Share>
         let project_credit = state.client.project_funds(project)?.credit;
         let fees = display.balance(&state.client.chain, &treasury)?;
         let bond = state.client.edition(project, EditionId::FIRST)?.bond;
-        shares.push(Share { display, paid_in, fees, refund, project_credit, bond });
+        let arbiter = display.balance(&state.client.chain, &arbiter)?;
+        shares.push(Share { display, paid_in, fees, arbiter, refund, project_credit, bond });
     }
     Ok(shares)
 }

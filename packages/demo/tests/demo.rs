@@ -53,6 +53,43 @@ fn the_demo_has_every_kind_of_verdict() {
 }
 
 #[test]
+fn an_appeal_is_won_and_the_bond_of_the_one_who_loses_pays_the_arbiter() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let appeal = &story["appeal"];
+    let words = ["annotator", "task", "currency"].map(|key| appeal[key].as_str().unwrap());
+    assert_eq!(words, ["chen", "math-10", "CARA"]);
+    let bonds = ["bond", "other_bond", "to_annotator", "to_arbiter", "to_requester"];
+    assert_eq!(bonds.map(|key| units(&appeal[key])), [1_000_000, 1_000_000, 1_000_000, 1_000_000, 0]);
+    assert_eq!(units(&appeal["stake"]), 500_000);
+    let appealed: Vec<&Value> = list(&story["work"]).iter().filter(|work| work["again"] == "appealed").collect();
+    let [work] = appealed[..] else { panic!("expected one work, got {appealed:?}") };
+    assert_eq!(
+        (&work["annotator"], &work["task"], &work["result"]),
+        (&words[0].into(), &words[1].into(), &"accepted".into())
+    );
+    assert_eq!(units(&work["earned"]), 500_000);
+    let text = String::from_utf8(demo(&[]).stdout).unwrap();
+    for line in [
+        "Chen is paid 0.5 CARA for the work; of both bonds 1 CARA goes to Chen, who put down 1 CARA.",
+        "The arbiter is paid 1 CARA from Larkspur's bond, and Larkspur gets 0 CARA of it back.",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+#[test]
+fn all_that_the_requester_paid_for_work_is_accounted_for() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    for (share, arbiter) in list(&story["requester"]).iter().zip([1_000_000, 0]) {
+        let symbol = share["currency"].as_str().unwrap();
+        let earned: u128 = list(&story["annotators"]).iter().map(|annotator| units(&annotator["earned"][symbol])).sum();
+        let parts = ["fees", "arbiter", "refund", "project_credit", "bond"].map(|key| units(&share[key]));
+        assert_eq!(units(&share["paid_in"]), earned + parts.iter().sum::<u128>(), "{share}");
+        assert_eq!(parts[1], arbiter, "{share}");
+    }
+}
+
+#[test]
 fn what_annotators_have_is_what_their_work_earned() {
     let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
     for annotator in story["annotators"].as_array().unwrap() {

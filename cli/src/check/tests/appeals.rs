@@ -1,4 +1,4 @@
-//! Lies about appeals: the story has none.
+//! Lies about appeals: the story has one, in the first batch.
 
 use caravan_marketplace_api::{AppealResponse, AppealStake, AppealStatus, AssignmentStatus};
 use caravan_primitives::{AppealId, Time};
@@ -8,13 +8,15 @@ use super::state::Lie;
 use super::{batch, first, Snapshot};
 
 const ONE: Uint128 = Uint128::one();
+/// The number of an appeal that the story does not have.
+const INVENTED: u64 = 2;
 
 /// An appeal of the first work, which the contract never opened.
 pub(super) fn invented(s: &mut Snapshot) -> &mut AppealResponse {
     let view = batch(s);
     let work = first(&mut view.assignments);
     let appeal = AppealResponse {
-        appeal: AppealId::FIRST,
+        appeal: AppealId::new(INVENTED).unwrap(),
         batch: work.batch,
         person: work.person,
         status: AppealStatus::AwaitingAnswer,
@@ -26,7 +28,7 @@ pub(super) fn invented(s: &mut Snapshot) -> &mut AppealResponse {
         answer: None,
         outcome: None,
     };
-    view.appeals.entry(1).or_insert(appeal)
+    view.appeals.entry(INVENTED).or_insert(appeal)
 }
 
 fn invents(s: &mut Snapshot) {

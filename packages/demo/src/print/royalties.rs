@@ -194,8 +194,8 @@ fn answer_text(answer: &Answered) -> String {
 pub(super) fn closing(played: &Played) -> String {
     let blocks: Vec<String> = played.closing.iter().map(super::super::closing_balances::ClosingBalance::text).collect();
     format!(
-        "What each contract holds, by the bank or the token, and by its own ledgers. Then all that was paid in, paid out and\n\
-         is held, by the bank and the token alone. The sums must be equal, or the demo fails.\n\n{}",
+        "What each contract holds, by the bank or the token, and by its ledgers that are not empty. Then all that was paid\n\
+         in, paid out and is held, by the bank and the token alone. The sums must be equal, or the demo fails.\n\n{}",
         blocks.join("\n\n")
     )
 }

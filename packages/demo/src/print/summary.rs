@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{json, Value};
 
 use super::cells::around;
-use crate::report::{Answered, Asset, Contributor, Income, Payout, Publication, Source};
+use crate::report::{Answered, Asset, Contributor, Income, Payout, Publication, Source, WonAppeal};
 use crate::state::{Annotator, Played, Share, Work, WorkResult};
 
 /// Return the demo as JSON: amounts in base units, as strings.
@@ -40,6 +40,7 @@ pub(crate) fn summary(played: &Played) -> Value {
     json!({
         "annotators": played.state.annotators.iter().enumerate().map(annotator).collect::<Vec<_>>(),
         "work": played.state.work.iter().filter_map(work).collect::<Vec<_>>(),
+        "appeal": appeal(played, &played.appeal),
         "requester": played.shares.iter().map(share).collect::<Vec<_>>(),
         "addresses": played.state.addresses().into_iter().collect::<BTreeMap<_, _>>(),
         "messages": played.state.client.messages(),
@@ -48,11 +49,26 @@ pub(crate) fn summary(played: &Played) -> Value {
     })
 }
 
+fn appeal(played: &Played, appeal: &WonAppeal) -> Value {
+    json!({
+        "annotator": played.state.annotators.get(appeal.annotator).map(|annotator| &annotator.name),
+        "task": appeal.task,
+        "currency": appeal.display.symbol,
+        "stake": appeal.stake,
+        "bond": appeal.bond,
+        "other_bond": appeal.other_bond,
+        "to_annotator": appeal.to_annotator,
+        "to_arbiter": appeal.to_arbiter,
+        "to_requester": appeal.to_requester,
+    })
+}
+
 fn share(share: &Share) -> Value {
     json!({
         "currency": share.display.symbol,
         "paid_in": share.paid_in,
         "fees": share.fees,
+        "arbiter": share.arbiter,
         "refund": share.refund,
         "project_credit": share.project_credit,
         "bond": share.bond,

@@ -139,10 +139,10 @@ fn weights(story: &Value) -> Vec<(String, [u128; 2])> {
     names.iter().map(|name| ((*name).to_owned(), CURRENCIES.map(|symbol| weigh(name, symbol)))).collect()
 }
 
-/// All payments: work with its fee of 5 %, the bonds, licenses and revenue.
+/// All payments: work with its fee of 5 %, the bonds of the editions, Larkspur's bond in the appeal, licenses and revenue.
 pub(crate) fn paid_in(symbol: &str) -> u128 {
     let (work, currency) = match symbol {
-        "CARA" => (24 * 525_000 + 32 * 210_000 + (24 * 3 + 32) * 10_000, CARA),
+        "CARA" => (24 * 525_000 + 32 * 210_000 + (24 * 3 + 32) * 10_000 + 1_000_000, CARA),
         _ => (6 * 2_100_000 + 6 * 50_000, WAVE),
     };
     let licensing: u128 = PAYMENTS.iter().filter(|payment| payment.1 == currency).map(|payment| payment.2).sum();
