@@ -11,7 +11,7 @@ use super::state::{Again, DemoState, Work, ARBITER};
 use super::verdicts::is_disputed;
 
 /// What the annotator says.
-const CLAIM: &str = "24 rows are twelve pairs of a front row and a back row, each of 15 + 38 = 53 seats.";
+const CLAIM: &str = "24 rows are twelve pairs of a front row and a back row, each of 15 + 38 = 53.";
 /// What the requester says.
 const ANSWER: &str = "A few words are no work shown.";
 /// Why the arbiter rules as it does.

@@ -10,10 +10,12 @@ mod closing_balances;
 mod licensing_phase;
 mod print;
 mod report;
+mod reviews;
 mod sample;
 mod state;
 mod story;
 mod verdicts;
+mod work;
 
 use caravan_chain::{Deployed, Sandbox};
 use caravan_client::{ClientError, Result};

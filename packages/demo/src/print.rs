@@ -30,17 +30,18 @@ pub(super) fn story(played: &Played, place: Option<&str>) -> String {
         ("1. A requester opens batches", batches(played)),
         ("2. Annotators work, the requester decides", decisions(played)),
         ("3. A wrong verdict is appealed", judgement::appeal(played)),
-        ("4. All annotators withdraw: who earned what", earnings(played)),
-        ("5. Where the requester's money went", shares(played)),
-        ("6. The datasets are published, and belong to their contributors too", royalties::publications(played)),
-        ("7. Others build on them", royalties::assets(played)),
-        ("8. Licenses are sold, and royalties go to parents", royalties::income(played)),
-        ("9. The contributors claim, the owners withdraw", royalties::contributors(played)),
-        ("10. One payment, step by step", worked_example::section(played)),
-        ("11. Is this licensed?", royalties::answers(played)),
-        ("12. All of the money", royalties::closing(played)),
+        ("4. Reviewers are paid, too", judgement::reviews(played)),
+        ("5. All annotators withdraw: who earned what", earnings(played)),
+        ("6. Where the requester's money went", shares(played)),
+        ("7. The datasets are published, and belong to their contributors too", royalties::publications(played)),
+        ("8. Others build on them", royalties::assets(played)),
+        ("9. Licenses are sold, and royalties go to parents", royalties::income(played)),
+        ("10. The contributors claim, the owners withdraw", royalties::contributors(played)),
+        ("11. One payment, step by step", worked_example::section(played)),
+        ("12. Is this licensed?", royalties::answers(played)),
+        ("13. All of the money", royalties::closing(played)),
     ];
-    let addresses = place.map(|_| ("13. Where all of it is", addresses(played)));
+    let addresses = place.map(|_| ("14. Where all of it is", addresses(played)));
     for (title, body) in sections.into_iter().chain(addresses) {
         let _ = write!(text, "{title}\n\n{body}\n\n");
     }
@@ -55,10 +56,10 @@ fn opening(played: &Played, place: Option<&str>) -> String {
         |place| format!("{} has five new contracts of Caravan.", capital(place)),
     );
     format!(
-        "{chain} Larkspur Learning wants 26 small tasks done:\n\
-         math problems, judgements between two answers, summaries of videos. {} do the work. Then\n\
-         others license the datasets, and the four are paid again. All of it was {} messages to the contracts;\n\
-         every amount below was read from the bank, the token or a contract.",
+        "{chain} Larkspur Learning wants 29 small tasks done:\n\
+         math problems, judgements between two answers, summaries of videos, translations that others review.\n\
+         {} do the work. Then others license the datasets, and the four are paid again.\n\
+         All of it was {} messages to the contracts; every amount below was read from the bank, the token or a contract.",
         names(&played.state.annotators),
         played.state.client.messages()
     )
@@ -105,7 +106,8 @@ fn given_out(kind: Kind) -> &'static str {
     match kind {
         Kind::Math => "to a list of addresses",
         Kind::Preference => "at random, by the contract",
-        Kind::Summary => "the annotator names one",
+        Kind::Summary | Kind::Translation => "the annotator names one",
+        Kind::Review => "at random, to others",
     }
 }
 
@@ -119,7 +121,7 @@ fn decisions(played: &Played) -> String {
             Cell::new(capital(&annotator.name)),
             Cell::new(batch.tasks.get(work.task).map_or("", |task| task.id.as_str())),
             Cell::new(excerpt(&work.answer)),
-            Cell::new(verdict(work)),
+            Cell::new(verdict(work, batch.kind)),
             right(batch.display.show(work.earned)),
         ]);
     }
@@ -137,11 +139,11 @@ fn decisions(played: &Played) -> String {
     )
 }
 
-fn verdict(work: &Work) -> &'static str {
+fn verdict(work: &Work, kind: Kind) -> &'static str {
     match work.again {
-        Some(Again::Reworked) => return "sent back, incomplete; answered anew: accepted in full",
+        Some(Again::Reworked) => return "sent back, incomplete; answered anew: paid in full",
         Some(Again::Appealed) => return "rejected, low_effort; appeal won: paid in full",
-        Some(Again::TakenBack) => return "rejected by mistake; taken back: accepted in full",
+        Some(Again::TakenBack) => return "rejected by mistake; taken back: paid in full",
         None => {}
     }
     match work.result {
@@ -149,6 +151,7 @@ fn verdict(work: &Work) -> &'static str {
         WorkResult::Accepted => "accepted",
         WorkResult::Graded => "accepted at 50 %: wrong result, work shown",
         WorkResult::AutoApproved => "auto-approved after 3 days: paid in full",
+        WorkResult::Rejected if kind == Kind::Translation => "rejected, wrong_answer: both reviewers say so",
         WorkResult::Rejected => "rejected, low_effort: no work shown",
     }
 }
@@ -204,6 +207,8 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Math => "math problems",
         Kind::Preference => "preference pairs",
         Kind::Summary => "video summaries",
+        Kind::Translation => "translations",
+        Kind::Review => "reviews of these",
     }
 }
 

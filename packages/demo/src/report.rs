@@ -92,6 +92,16 @@ impl RefusedMessage {
     }
 }
 
+/// How the translations were reviewed; the labels are the answers of the reviews.
+#[derive(Debug, Clone)]
+pub(super) struct Reviewed {
+    /// The annotator who translated, claimed a review and was refused.
+    pub(super) translator: usize,
+    pub(super) refused: RefusedMessage,
+    /// How many picks found only tasks that the reviewer had done.
+    pub(super) missed: usize,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
     License {

@@ -5,6 +5,11 @@ use serde::Deserialize;
 
 const TASKS: &str = include_str!("../sample/tasks.jsonl");
 const ANSWERS: &str = include_str!("../sample/answers.jsonl");
+/// The id of a review is this and the id of the task under review.
+const REVIEW: &str = "review-";
+/// What a review says of a translation.
+const RIGHT: &str = "right";
+pub(super) const WRONG: &str = "wrong";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -15,6 +20,10 @@ pub(super) enum Kind {
     Summary,
     /// A choice between two answers.
     Preference,
+    /// A sentence in another language.
+    Translation,
+    /// Whether a translation is right. The file has none: these tasks are made of what was submitted.
+    Review,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -23,7 +32,7 @@ pub(super) struct Task {
     pub(super) id: String,
     pub(super) kind: Kind,
     pub(super) prompt: String,
-    /// The transcript of a video.
+    /// The transcript of a video, or the sentence to be translated; in a review also the translation.
     #[serde(default)]
     pub(super) text: String,
     #[serde(default)]
@@ -39,11 +48,23 @@ impl Task {
         serde_json::json!({ "choices": choices, "id": id, "prompt": prompt, "text": text }).to_string()
     }
 
+    /// Return the task to review an answer to this one.
+    pub(super) fn review(&self, answer: &str) -> Self {
+        Self {
+            id: format!("{REVIEW}{}", self.id),
+            kind: Kind::Review,
+            prompt: "Is the translation right?".to_owned(),
+            text: format!("{}\n{answer}", self.text),
+            choices: [RIGHT, WRONG].map(str::to_owned).to_vec(),
+            answer: String::new(),
+        }
+    }
+
     /// Return whether an answer ends with the right result. Only math problems have one.
     pub(super) fn is_right(&self, given: &str) -> bool {
         match self.kind {
             Kind::Math => result(given) == Some(self.answer.as_str()),
-            Kind::Summary | Kind::Preference => true,
+            Kind::Summary | Kind::Preference | Kind::Translation | Kind::Review => true,
         }
     }
 }
@@ -117,12 +138,32 @@ mod tests {
     fn every_answer_belongs_to_a_task_and_preferences_name_a_choice() {
         let sample = Sample::bundled().unwrap();
         for given in &sample.answers {
-            let task = sample.tasks.iter().find(|task| task.id == given.task).unwrap();
+            let id = given.task.strip_prefix(REVIEW).unwrap_or(&given.task);
+            let task = sample.tasks.iter().find(|task| task.id == id).unwrap();
             let prefers = ["A", "B"].contains(&given.answer.as_str());
             assert_eq!(prefers, task.kind == Kind::Preference, "{given:?}");
         }
         assert!(sample.tasks(Kind::Preference).iter().all(|task| task.choices.len() == 2));
         assert!(sample.tasks(Kind::Summary).iter().all(|task| !task.text.is_empty()));
+        assert!(sample.tasks(Kind::Review).is_empty());
+    }
+
+    #[test]
+    fn every_translation_has_two_reviews_by_others_and_one_is_wrong_for_both() {
+        let sample = Sample::bundled().unwrap();
+        let mut wrong = vec![];
+        for task in sample.tasks(Kind::Translation) {
+            let [given] = sample.answers(task).collect::<Vec<_>>()[..] else { panic!("not one answer to {}", task.id) };
+            let review = task.review(&given.answer);
+            assert_eq!(review.text, format!("{}\n{}", task.text, given.answer));
+            let reviews: Vec<&Given> = sample.answers(&review).collect();
+            assert_eq!(reviews.len(), 2, "{}", review.id);
+            assert!(reviews
+                .iter()
+                .all(|said| review.choices.contains(&said.answer) && said.annotator != given.annotator));
+            wrong.push(reviews.iter().filter(|said| said.answer == WRONG).count());
+        }
+        assert_eq!(wrong, [0, 2, 0]);
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! The state of the demo: its accounts, batches and work, and the audit of its money.
 
 use caravan_chain::{Chain, Code, Outcome, Sandbox};
-use caravan_marketplace_api::{Nature, Rework};
+use caravan_marketplace_api::{Distribution, Nature, Rework};
 use caravan_money::{Amount, MoneyError};
 use caravan_primitives::{AssignmentId, BatchId, ProjectId, Seconds};
 use cosmwasm_std::{coins, Addr, Uint128};
 use serde::Serialize;
 
 use super::closing_balances::ClosingBalance;
-use super::report::{Report, WonAppeal};
+use super::report::{Report, Reviewed, WonAppeal};
 use super::sample::{Kind, Sample, Task};
 use caravan_client::{
     attribute, AllowList, BatchSpec, Client, CurrencyDisplay, MoneyAudit, MoneyLine, Reservation, Result, DAY, DENOM,
@@ -27,6 +27,8 @@ const STARTING_BALANCE: u128 = 1_000_000_000;
 pub(super) const MATH: usize = 0;
 pub(super) const PREFERENCES: usize = 1;
 pub(super) const SUMMARIES: usize = 2;
+pub(super) const TRANSLATIONS: usize = 3;
+pub(super) const REVIEWS: usize = 4;
 /// The most verdicts or assignments in one message.
 pub(super) const VECTOR: usize = 50;
 /// The review time of every batch.
@@ -46,7 +48,7 @@ pub(super) struct Annotator {
     pub(super) points: Uint128,
 }
 
-pub(super) struct Batch<'a> {
+pub(super) struct Batch {
     pub(super) kind: Kind,
     pub(super) id: BatchId,
     pub(super) display: CurrencyDisplay,
@@ -54,7 +56,7 @@ pub(super) struct Batch<'a> {
     pub(super) overlap: u8,
     pub(super) reserved: Uint128,
     pub(super) bond: Uint128,
-    pub(super) tasks: Vec<&'a Task>,
+    pub(super) tasks: Vec<Task>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -103,7 +105,7 @@ pub(super) struct DemoState<'a> {
     pub(super) cara: CurrencyDisplay,
     pub(super) wave: CurrencyDisplay,
     pub(super) annotators: Vec<Annotator>,
-    pub(super) batches: Vec<Batch<'a>>,
+    pub(super) batches: Vec<Batch>,
     pub(super) work: Vec<Work>,
     audits: [MoneyAudit; 2],
 }
@@ -179,29 +181,33 @@ impl<'a> DemoState<'a> {
         self.audits.iter().zip(displays).map(close).collect()
     }
 
+    /// Return the tasks of a kind, for a batch.
+    pub(super) fn tasks(&self, kind: Kind) -> Vec<Task> {
+        self.sample.tasks(kind).into_iter().cloned().collect()
+    }
+
     /// Create a batch, fund exactly what opening it reserves, and open it.
     pub(super) fn open_batch(&mut self, project: ProjectId, display: &CurrencyDisplay, plan: &BatchPlan) -> Result<()> {
-        let tasks = self.sample.tasks(plan.kind);
         let addresses: Vec<Addr> = self.annotators.iter().map(|annotator| annotator.address.clone()).collect();
         let spec = BatchSpec {
-            tasks: tasks.iter().map(|task| task.manifest_entry()).collect(),
+            tasks: plan.tasks.iter().map(|task| task.manifest_entry()).collect(),
             overlap: plan.overlap,
             reward: Amount::new(plan.reward)?,
             grades: plan.grades.to_vec(),
             nature: plan.nature,
             distribution: match plan.kind {
                 Kind::Math => AllowList::new(&addresses)?.distribution(),
-                Kind::Summary | Kind::Preference => caravan_marketplace_api::Distribution::Random {},
+                Kind::Summary | Kind::Preference | Kind::Translation | Kind::Review => Distribution::Random {},
             },
             min_work_secs: WORK_SECS / 2,
             review_secs: REVIEW_SECS,
             open_secs: 30 * DAY,
             weight: plan.weight,
             // Summaries may be sent back once.
-            review_of: None,
+            review_of: plan.review_of,
             rework: match plan.kind {
                 Kind::Summary => Rework::Allowed { max_rework: 1, rework_secs: Seconds::new(DAY) },
-                Kind::Math | Kind::Preference => Rework::None {},
+                Kind::Math | Kind::Preference | Kind::Translation | Kind::Review => Rework::None {},
             },
         };
         let requester = self.requester.clone();
@@ -213,7 +219,7 @@ impl<'a> DemoState<'a> {
         let bond = cost.bond;
         self.client.open_batch(&requester, id, cost.total.checked_add(bond).map_err(MoneyError::from)?)?;
         let reward = Uint128::new(plan.reward);
-        let (kind, overlap, reserved) = (plan.kind, plan.overlap, cost.total);
+        let (kind, overlap, reserved, tasks) = (plan.kind, plan.overlap, cost.total, plan.tasks.clone());
         self.batches.push(Batch { kind, id, display: display.clone(), reward, overlap, reserved, bond, tasks });
         Ok(())
     }
@@ -283,11 +289,14 @@ impl<'a> DemoState<'a> {
 /// What differs between the batches of the demo.
 pub(super) struct BatchPlan {
     pub(super) kind: Kind,
+    pub(super) tasks: Vec<Task>,
     pub(super) overlap: u8,
     pub(super) reward: u128,
     pub(super) grades: &'static [u16],
     pub(super) weight: u32,
     pub(super) nature: Nature,
+    /// The batch whose submissions are the tasks: those who worked there may not claim.
+    pub(super) review_of: Option<BatchId>,
 }
 
 /// What the platform and the requester ended up with, in one currency.
@@ -316,6 +325,7 @@ pub(super) struct Played<'a> {
     pub(super) state: DemoState<'a>,
     pub(super) shares: Vec<Share>,
     pub(super) appeal: WonAppeal,
+    pub(super) reviewed: Reviewed,
     pub(super) report: Report,
     pub(super) closing: Vec<ClosingBalance>,
     pub(super) missed: usize,

@@ -1,7 +1,7 @@
-//! The first phase: two projects, three batches, verdicts and pay.
+//! The first phase: two projects, five batches, verdicts and pay.
 
 use caravan_chain::{Chain, Sandbox};
-use caravan_marketplace_api::{Decision, FloorPrice, Nature, Note, Pick, Reason, Shares, Sharing, Verdict};
+use caravan_marketplace_api::{Decision, FloorPrice, Nature, Note, Reason, Shares, Sharing, Verdict};
 use caravan_money::{Amount, Bps};
 use caravan_primitives::{AssignmentId, EditionId, ProjectId, Seconds};
 use cosmwasm_std::Uint128;
@@ -12,19 +12,18 @@ use super::state::{
     SUMMARIES, VECTOR,
 };
 use super::verdicts::decide;
-use super::{appeal, licensing_phase};
-use caravan_client::{AllowList, Result};
+use super::work::{work_at_random, work_by_name, work_math};
+use super::{appeal, licensing_phase, reviews};
+use caravan_client::Result;
 
 /// How many steps the demo shows its progress in.
-const STEPS: usize = 9;
+const STEPS: usize = 10;
 /// Seconds from a rejection until it is final.
 const APPEAL_SECS: u64 = 24 * 3_600;
 /// Seconds that the requester has to publish an edition: 30 days.
 const PUBLISH_SECS: u64 = 30 * 24 * 3_600;
 /// The most weight of one person in a dataset.
 const WEIGHT_CAP: u128 = 1_000;
-/// A bound on the turns in which annotators claim preferences.
-const MOST_TURNS: usize = 10_000;
 
 pub(super) fn play<'a>(sample: &'a Sample, chain: Box<dyn Sandbox>, progress: &dyn Fn(&str)) -> Result<Played<'a>> {
     let mut done = 0;
@@ -42,12 +41,15 @@ pub(super) fn play<'a>(sample: &'a Sample, chain: Box<dyn Sandbox>, progress: &d
     next("an annotator appeals, the arbiter rules");
     let appeal = appeal::play(&mut state, MATH)?;
     next("preferences are answered and decided");
-    let missed = work_preferences(&mut state)?;
+    let all: Vec<usize> = (0..state.annotators.len()).collect();
+    let missed = work_at_random(&mut state, PREFERENCES, &all)?;
     decide(&mut state, PREFERENCES)?;
     next("summaries are written and decided");
-    work_summaries(&mut state)?;
+    work_by_name(&mut state, SUMMARIES, Kind::Summary)?;
     correct_mistakes(&mut state)?;
     decide(&mut state, SUMMARIES)?;
+    next("translations are made, and reviewed by others");
+    let reviewed = reviews::play(&mut state, projects[0])?;
     next("deadlines pass, annotators withdraw");
     settle_expired(&mut state)?;
     let shares = pay_out(&mut state, projects)?;
@@ -55,7 +57,8 @@ pub(super) fn play<'a>(sample: &'a Sample, chain: Box<dyn Sandbox>, progress: &d
     let report = licensing_phase::play(&mut state, projects)?;
     next("counting the money");
     let closing = state.closing()?;
-    Ok(Played { state, shares, appeal, report, closing, missed })
+    let missed = missed + reviewed.missed;
+    Ok(Played { state, shares, appeal, reviewed, report, closing, missed })
 }
 
 /// Create the first project. It pays in the coin of the chain: math problems for listed accounts, preferences for all.
@@ -67,19 +70,23 @@ fn open_cara(state: &mut DemoState) -> Result<ProjectId> {
     let project = state.client.create_sample_project(&state.requester, &cara.currency, sharing)?;
     let math = BatchPlan {
         kind: Kind::Math,
+        tasks: state.tasks(Kind::Math),
         overlap: 2,
         reward: 500_000,
         grades: &[HALF_BPS],
         weight: 3,
         nature: Nature::Objective,
+        review_of: None,
     };
     let preferences = BatchPlan {
         kind: Kind::Preference,
+        tasks: state.tasks(Kind::Preference),
         overlap: 4,
         reward: 200_000,
         grades: &[],
         weight: 1,
         nature: Nature::Subjective,
+        review_of: None,
     };
     state.open_batch(project, &cara, &math)?;
     state.open_batch(project, &cara, &preferences)?;
@@ -94,11 +101,13 @@ fn open_wave(state: &mut DemoState) -> Result<ProjectId> {
     let project = state.client.create_sample_project(&state.requester, &wave.currency, sharing)?;
     let summaries = BatchPlan {
         kind: Kind::Summary,
+        tasks: state.tasks(Kind::Summary),
         overlap: 1,
         reward: 2_000_000,
         grades: &[],
         weight: 1,
         nature: Nature::Subjective,
+        review_of: None,
     };
     state.open_batch(project, &wave, &summaries)?;
     Ok(project)
@@ -113,72 +122,6 @@ fn sharing(bps: u16, floor_price: Option<FloorPrice>, bond_per_weight: u128) -> 
         bond_per_weight: Uint128::new(bond_per_weight),
         publish_secs: Seconds::new(PUBLISH_SECS),
     }))
-}
-
-/// The listed annotators claim by a proof and name the task.
-fn work_math(state: &mut DemoState) -> Result<()> {
-    let addresses: Vec<_> = state.annotators.iter().map(|annotator| annotator.address.clone()).collect();
-    let list = AllowList::new(&addresses)?;
-    for (task, annotator) in answered(state, Kind::Math) {
-        let pick = Pick::Listed { task, proof: list.proof(annotator)? };
-        claim_and_submit(state, annotator, MATH, pick)?;
-    }
-    Ok(())
-}
-
-/// With overlap 1, an annotator may name the task.
-fn work_summaries(state: &mut DemoState) -> Result<()> {
-    for (task, annotator) in answered(state, Kind::Summary) {
-        claim_and_submit(state, annotator, SUMMARIES, Pick::Named { task })?;
-    }
-    Ok(())
-}
-
-/// The annotators claim in turn what the contract picks, until all slots are taken. Return how many picks found only tasks
-/// that the annotator had done.
-fn work_preferences(state: &mut DemoState) -> Result<usize> {
-    let ordered =
-        state.batches.get(PREFERENCES).map_or((0, 0), |batch| (batch.tasks.len(), usize::from(batch.overlap)));
-    let (tasks, slots) = (ordered.0, ordered.0 * ordered.1);
-    let mut done = vec![0; state.annotators.len()];
-    let (mut taken, mut missed) = (0, 0);
-    for annotator in (0..state.annotators.len()).cycle().take(MOST_TURNS) {
-        if taken == slots {
-            break;
-        }
-        let Some(count) = done.get_mut(annotator).filter(|count| **count < tasks) else { continue };
-        if claim_and_submit(state, annotator, PREFERENCES, Pick::Random {})? {
-            *count += 1;
-            taken += 1;
-            if taken % 12 == 0 {
-                decide(state, PREFERENCES)?;
-            }
-        } else {
-            missed += 1;
-        }
-    }
-    Ok(missed)
-}
-
-/// Return the answers of the sample to one kind of tasks, as indexes of the task and of the annotator.
-fn answered(state: &DemoState, kind: Kind) -> Vec<(u32, usize)> {
-    let index = |name: &str| state.annotators.iter().position(|annotator| annotator.name == name);
-    let tasks = state.sample.tasks(kind);
-    let pairs = (0..).zip(tasks).flat_map(|(task, of)| {
-        state.sample.answers(of).filter_map(move |given| Some((task, index(&given.annotator)?)))
-    });
-    pairs.collect()
-}
-
-fn claim_and_submit(state: &mut DemoState, annotator: usize, batch: usize, pick: Pick) -> Result<bool> {
-    let (Some(person), Some(ordered)) = (state.annotators.get(annotator), state.batches.get(batch)) else {
-        return Ok(false);
-    };
-    let (slot, _) = state.client.claim(&person.address, ordered.id, pick)?;
-    match slot {
-        Some(slot) => state.submit(annotator, batch, &slot).map(|()| true),
-        None => Ok(false),
-    }
 }
 
 /// Two summaries are decided twice: one is sent back and answered anew, the other one is rejected by mistake, and the requester

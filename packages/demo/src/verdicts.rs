@@ -3,8 +3,8 @@
 use caravan_client::Result;
 use caravan_marketplace_api::{Decision, Reason, Verdict};
 
-use super::sample::{result, Kind, Task};
-use super::state::{DemoState, Work, WorkResult, HALF_BPS, MATH, VECTOR};
+use super::sample::{result, Kind, Task, WRONG};
+use super::state::{DemoState, Work, WorkResult, HALF_BPS, MATH, REVIEWS, VECTOR};
 
 /// The task and the annotator of the answer that is rejected by mistake. It is short, but all of the work is in it.
 const DISPUTED: (&str, &str) = ("math-10", "chen");
@@ -33,11 +33,25 @@ pub(super) fn decide(state: &mut DemoState, batch: usize) -> Result<()> {
     Ok(())
 }
 
+/// Return what the reviewers said of a translation, and who they are, by the index of its task.
+pub(super) fn reviews_of<'s>(state: &'s DemoState<'_>, task: usize) -> Vec<(usize, &'s str)> {
+    let about = state.work.iter().filter(|work| work.batch == REVIEWS && work.task == task);
+    about.map(|work| (work.annotator, work.answer.as_str())).collect()
+}
+
+/// Return whether all reviewers of a translation found it wrong.
+fn is_found_wrong(state: &DemoState, task: usize) -> bool {
+    let reviews = reviews_of(state, task);
+    !reviews.is_empty() && reviews.iter().all(|(_, said)| *said == WRONG)
+}
+
 /// Return the requester's verdict. One of them is a mistake.
 fn verdict_on(state: &DemoState, task: &Task, work: &Work) -> Verdict {
     let shows_no_work = task.kind == Kind::Math && result(&work.answer).is_none();
     if shows_no_work || is_disputed(state, task, work) {
         Verdict::Reject { reason: Reason::LowEffort }
+    } else if task.kind == Kind::Translation && is_found_wrong(state, work.task) {
+        Verdict::Reject { reason: Reason::WrongAnswer }
     } else if task.is_right(&work.answer) {
         Verdict::Accept { grade_bps: 10_000 }
     } else {

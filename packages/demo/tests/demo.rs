@@ -46,10 +46,11 @@ fn the_demo_has_every_kind_of_verdict() {
     let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
     let work = story["work"].as_array().unwrap();
     let count = |result: &str| work.iter().filter(|work| work["result"] == result).count();
-    assert_eq!(work.len(), 62);
-    assert_eq!(["accepted", "graded", "auto_approved", "rejected", "waiting"].map(count), [57, 3, 1, 1, 0]);
-    let rejected = work.iter().find(|work| work["result"] == "rejected").unwrap();
-    assert_eq!((rejected["annotator"].as_str(), units(&rejected["earned"])), (Some("dov"), 0));
+    assert_eq!(work.len(), 71);
+    assert_eq!(["accepted", "graded", "auto_approved", "rejected", "waiting"].map(count), [65, 3, 1, 2, 0]);
+    let rejected: Vec<&Value> = work.iter().filter(|work| work["result"] == "rejected").collect();
+    let shown: Vec<_> = rejected.iter().map(|work| (work["task"].as_str().unwrap(), units(&work["earned"]))).collect();
+    assert_eq!(shown, [("math-05", 0), ("translation-02", 0)]);
 }
 
 #[test]
@@ -75,6 +76,30 @@ fn an_appeal_is_won_and_the_bond_of_the_one_who_loses_pays_the_arbiter() {
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
+}
+
+#[test]
+fn reviewers_are_paid_and_one_who_worked_in_the_batch_under_review_is_refused() {
+    let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
+    let reviews = &story["reviews"];
+    assert_eq!(reviews["refused"], serde_json::json!({ "annotator": "amara", "code": "REVIEWER_WORKED" }));
+    let shown = list(&reviews["reviewed"]).iter().map(|one| {
+        let mut said: Vec<[&str; 2]> = list(&one["reviews"])
+            .iter()
+            .map(|review| ["by", "said"].map(|key| review[key].as_str().unwrap()))
+            .collect();
+        said.sort_unstable();
+        (one["annotator"].as_str().unwrap(), said, one["result"].as_str().unwrap())
+    });
+    let [right, wrong] = ["right", "wrong"].map(|said| vec![["chen", said], ["dov", said]]);
+    let expected = [("amara", right.clone(), "accepted"), ("bela", wrong, "rejected"), ("amara", right, "accepted")];
+    assert_eq!(shown.collect::<Vec<_>>(), expected);
+    let of = |kind: &str, annotator: &str| -> Vec<u128> {
+        let own = list(&story["work"]).iter().filter(|work| work["annotator"] == annotator);
+        own.filter(|work| work["task"].as_str().unwrap().starts_with(kind)).map(|work| units(&work["earned"])).collect()
+    };
+    assert_eq!((of("review", "chen"), of("review", "dov")), (vec![100_000; 3], vec![100_000; 3]));
+    assert_eq!((of("translation", "amara"), of("translation", "bela")), (vec![400_000; 2], vec![0]));
 }
 
 #[test]
@@ -207,7 +232,7 @@ fn owners_get_what_their_assets_keep_and_harbors_part_waits() {
 fn both_datasets_are_published_with_their_terms_and_the_bond_comes_back() {
     let story: Value = serde_json::from_slice(&demo(&["--json"]).stdout).unwrap();
     let [problems, summaries] = &list(&story["royalties"]["publications"])[..] else { panic!("not two datasets") };
-    assert_eq!((units(&problems["bond"]), units(&problems["refund"])), (104 * 10_000, 104 * 10_000));
+    assert_eq!((units(&problems["bond"]), units(&problems["refund"])), (113 * 10_000, 113 * 10_000));
     assert_eq!((units(&summaries["bond"]), units(&summaries["refund"])), (6 * 50_000, 6 * 50_000));
     assert_eq!(
         (problems["contributor_bps"].as_u64(), summaries["contributor_bps"].as_u64()),

@@ -7,7 +7,7 @@ use crate::report::Asset;
 use crate::state::{Annotator, Batch, Played, Work};
 
 /// Return the batch and the annotator of a submission.
-pub(super) fn around<'b>(played: &'b Played<'_>, work: &Work) -> Option<(&'b Batch<'b>, &'b Annotator)> {
+pub(super) fn around<'b>(played: &'b Played<'_>, work: &Work) -> Option<(&'b Batch, &'b Annotator)> {
     Some((played.state.batches.get(work.batch)?, played.state.annotators.get(work.annotator)?))
 }
 

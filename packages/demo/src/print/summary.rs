@@ -6,7 +6,8 @@ use serde_json::{json, Value};
 
 use super::cells::around;
 use crate::report::{Answered, Asset, Contributor, Income, Payout, Publication, Source, WonAppeal};
-use crate::state::{Annotator, Played, Share, Work, WorkResult};
+use crate::state::{Annotator, Played, Share, Work, WorkResult, TRANSLATIONS};
+use crate::verdicts::reviews_of;
 
 /// Return the demo as JSON: amounts in base units, as strings.
 pub(crate) fn summary(played: &Played) -> Value {
@@ -41,6 +42,7 @@ pub(crate) fn summary(played: &Played) -> Value {
         "annotators": played.state.annotators.iter().enumerate().map(annotator).collect::<Vec<_>>(),
         "work": played.state.work.iter().filter_map(work).collect::<Vec<_>>(),
         "appeal": appeal(played, &played.appeal),
+        "reviews": reviews(played),
         "requester": played.shares.iter().map(share).collect::<Vec<_>>(),
         "addresses": played.state.addresses().into_iter().collect::<BTreeMap<_, _>>(),
         "messages": played.state.client.messages(),
@@ -60,6 +62,25 @@ fn appeal(played: &Played, appeal: &WonAppeal) -> Value {
         "to_annotator": appeal.to_annotator,
         "to_arbiter": appeal.to_arbiter,
         "to_requester": appeal.to_requester,
+    })
+}
+
+fn reviews(played: &Played) -> Value {
+    let name = |annotator: usize| played.state.annotators.get(annotator).map(|annotator| &annotator.name);
+    let of = |work: &Work| {
+        let (batch, annotator) = around(played, work)?;
+        let said = reviews_of(&played.state, work.task);
+        Some(json!({
+            "task": batch.tasks.get(work.task)?.id,
+            "annotator": annotator.name,
+            "reviews": said.into_iter().map(|(by, said)| json!({ "by": name(by), "said": said })).collect::<Vec<_>>(),
+            "result": work.result,
+        }))
+    };
+    let reviewed = played.state.work.iter().filter(|work| work.batch == TRANSLATIONS);
+    json!({
+        "reviewed": reviewed.filter_map(of).collect::<Vec<_>>(),
+        "refused": { "annotator": name(played.reviewed.translator), "code": played.reviewed.refused.code },
     })
 }
 

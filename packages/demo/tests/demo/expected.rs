@@ -142,18 +142,20 @@ fn weights(story: &Value) -> Vec<(String, [u128; 2])> {
 /// All payments: work with its fee of 5 %, the bonds of the editions, Larkspur's bond in the appeal, licenses and revenue.
 pub(crate) fn paid_in(symbol: &str) -> u128 {
     let (work, currency) = match symbol {
-        "CARA" => (24 * 525_000 + 32 * 210_000 + (24 * 3 + 32) * 10_000 + 1_000_000, CARA),
+        "CARA" => {
+            (24 * 525_000 + 32 * 210_000 + 3 * 420_000 + 6 * 105_000 + (24 * 3 + 32 + 3 + 6) * 10_000 + 1_000_000, CARA)
+        }
         _ => (6 * 2_100_000 + 6 * 50_000, WAVE),
     };
     let licensing: u128 = PAYMENTS.iter().filter(|payment| payment.1 == currency).map(|payment| payment.2).sum();
     work + licensing
 }
 
-/// What stays in the contracts: project credit of the rejected and the three half-paid works with their fees, dust, fees of
+/// What stays in the contracts: project credit of the two rejected and the three half-paid works with their fees, dust, fees of
 /// licenses, and the part of Harbor.
 pub(crate) fn held(expected: &Expected, symbol: &str) -> u128 {
     let (credit, currency) = match symbol {
-        "CARA" => (525_000 + 3 * 262_500, CARA),
+        "CARA" => (525_000 + 420_000 + 3 * 262_500, CARA),
         _ => (0, WAVE),
     };
     let dust: u128 = expected.assets.iter().map(|money| money[currency].dust()).sum();
