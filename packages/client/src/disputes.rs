@@ -10,15 +10,13 @@ use caravan_arbitration_api as arbitration;
 use caravan_arbitration_api::{DisputeResponse, DisputeSummary, DisputesResponse, Ruling, Side};
 use caravan_chain::{Chain, Outcome};
 use caravan_marketplace_api::{
-    AppealAnswer, AppealEvidence, AppealResponse, AssignmentStatus, BondResponse, ExecuteMsg, HookMsg, NewAppeal,
-    QueryMsg,
+    AppealAnswer, AppealEvidence, AppealResponse, AssignmentStatus, ExecuteMsg, NewAppeal, QueryMsg,
 };
 use caravan_primitives::{AppealId, AssignmentId, BatchId, DisputeId, Document, Hash32, Items};
 use caravan_toolkit::encryption::{encrypt, max_encrypted_bytes};
 use cosmwasm_std::{Addr, Uint128};
 
-use crate::client::{event_number, Payment};
-use crate::currency::CurrencyDisplay;
+use crate::appeals::BondPayer;
 use crate::error::Result;
 use crate::explanations::read_evidence;
 use crate::key_files::reading_key;
@@ -138,9 +136,7 @@ impl<C: Chain> Session<C> {
                 return Err(Problem::Value { expected, got: format!("work {id}, which is {}", status.name()) }.into());
             }
         }
-        let person = self.client.person_of(&self.actor()?)?;
-        let query = QueryMsg::AppealCost { batch, person, assignments: assignments.clone() };
-        let cost: BondResponse = self.client.query(&query)?;
+        let cost = self.client.appeal_cost(&self.actor()?, batch, assignments)?;
         Ok(Bond { bond: cost.bond, attached: cost.attached, free: cost.free })
     }
 
@@ -157,17 +153,13 @@ impl<C: Chain> Session<C> {
         let (project, display) = self.project(asked.project)?;
         let keys = vec![self.arbiter_key(&project.arbiter)?, asked.config.work.answer_key];
         let evidence = self.share_evidence_with(evidence, keys)?;
-        let new = NewAppeal { batch, assignments, evidence };
-        let (msg, hook) = (ExecuteMsg::Appeal(new.clone()), HookMsg::Appeal(new));
-        let outcome = self.send_with(&sender, &display, attached, &msg, &hook)?;
-        let arbitration = self.client.contracts.arbitration.clone();
-        let dispute = event_number(&outcome, &arbitration, "dispute_opened", "dispute")?;
-        Ok((DisputeId::new(dispute)?, outcome))
+        let payer = BondPayer { sender: &sender, display: &display, attached };
+        self.client.appeal(&payer, NewAppeal { batch, assignments, evidence })
     }
 
     /// Return what an answer that contests something needs now.
     pub fn answer_bond(&self, appeal: AppealId) -> Result<Bond> {
-        let cost: BondResponse = self.client.query(&QueryMsg::AnswerCost { appeal })?;
+        let cost = self.client.answer_cost(appeal)?;
         Ok(Bond { bond: cost.bond, attached: cost.attached, free: false })
     }
 
@@ -185,11 +177,10 @@ impl<C: Chain> Session<C> {
         let appeal = found.appeal.appeal;
         let attached =
             if concede == all_of(&found.appeal) { Uint128::zero() } else { self.answer_bond(appeal)?.attached };
-        let answer = AppealAnswer { appeal, concede, evidence };
-        let (msg, hook) = (ExecuteMsg::RespondToAppeal(answer.clone()), HookMsg::RespondToAppeal(answer));
         let batch = self.client.batch(found.appeal.batch)?;
         let (_, display) = self.project(batch.project)?;
-        self.send_with(&sender, &display, attached, &msg, &hook)
+        let payer = BondPayer { sender: &sender, display: &display, attached };
+        self.client.answer_appeal(&payer, AppealAnswer { appeal, concede, evidence })
     }
 
     /// Put a document forward for the side of the account that acts.
@@ -209,42 +200,19 @@ impl<C: Chain> Session<C> {
         // What is conceded is the claimant's already: a ruling names contested works alone.
         let upheld = set_of(&found.appeal, upheld)? & !summary.conceded;
         let reasons = self.content.share(read_evidence(reasons)?)?.hash;
-        let rulings = Items::new(vec![Ruling { dispute: summary.dispute, upheld, reasons }])?;
-        self.send_to_arbitration(&sender, &arbitration::ExecuteMsg::Rule { rulings })
+        self.client.rule(&sender, vec![Ruling { dispute: summary.dispute, upheld, reasons }])
     }
 
     /// Realise what time has decided, as anyone.
     pub fn settle_disputes(&mut self, disputes: Vec<DisputeId>) -> Result<Outcome> {
         let sender = self.actor_or_passer_by();
-        let disputes = Items::new(disputes)?;
-        self.send_to_arbitration(&sender, &arbitration::ExecuteMsg::Settle { disputes })
+        self.client.settle_disputes(&sender, disputes)
     }
 
     /// Send the outcome of a dispute again, as anyone.
     pub fn enact(&mut self, dispute: DisputeId) -> Result<Outcome> {
         let sender = self.actor_or_passer_by();
-        self.send_to_arbitration(&sender, &arbitration::ExecuteMsg::Enact { dispute })
-    }
-
-    fn send_to_arbitration(&mut self, sender: &Addr, msg: &arbitration::ExecuteMsg) -> Result<Outcome> {
-        Ok(self.client.run_arbitration(sender, msg)?)
-    }
-
-    /// Send a message to the marketplace with what it needs, or without money where it needs none.
-    fn send_with(
-        &mut self,
-        sender: &Addr,
-        display: &CurrencyDisplay,
-        amount: Uint128,
-        msg: &ExecuteMsg,
-        hook: &HookMsg,
-    ) -> Result<Outcome> {
-        if amount.is_zero() {
-            return Ok(self.client.run(sender, msg)?);
-        }
-        let contract = self.client.contracts.marketplace.clone();
-        let payment = Payment { payer: sender, contract: &contract, display, amount };
-        Ok(self.client.pay(&payment, msg, hook)?)
+        Ok(self.client.run_arbitration(&sender, &arbitration::ExecuteMsg::Enact { dispute })?)
     }
 
     /// Fetch a document of a dispute and decrypt it with the reading key of the account that acts, or with the answer key of the

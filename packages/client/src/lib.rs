@@ -34,6 +34,8 @@ pub mod answered;
 #[cfg(feature = "home")]
 pub mod answers;
 #[cfg(feature = "home")]
+pub mod appeals;
+#[cfg(feature = "home")]
 pub mod arbiters;
 #[cfg(feature = "home")]
 pub mod assets;
