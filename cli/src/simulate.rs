@@ -1,8 +1,10 @@
 //! `caravan simulate`: a campaign, recorded or synthetic, as real messages.
 
+mod appeals;
 mod bounds;
 mod checks;
 mod counts;
+mod disputes;
 mod input;
 mod judge;
 mod kinds;
@@ -11,6 +13,7 @@ mod mistakes;
 mod replay;
 mod report;
 mod run;
+mod spread;
 mod submission;
 mod synthetic;
 

@@ -6,6 +6,9 @@
     reason = "a test stops where it fails"
 )]
 
+#[path = "simulate/appeals.rs"]
+mod appeals;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -56,7 +59,10 @@ fn the_money_adds_up(report: &Value) {
     assert_eq!(line["holds"], true);
     assert_eq!(units(&line["in"]), units(&line["out"]) + units(&line["held"]));
     let amounts = &report["amounts"];
-    let out = units(&amounts["annotators"]) + units(&amounts["fees"]) + units(&amounts["refund"]);
+    // What came with appeals and answers has gone back, or to the arbiter or the other side.
+    let attached = if report["appeals"].is_null() { 0 } else { units(&report["appeals"]["attached"]) };
+    assert_eq!(units(&line["in"]), units(&amounts["funded"]) + attached);
+    let out = units(&amounts["annotators"]) + units(&amounts["fees"]) + units(&amounts["refund"]) + attached;
     assert_eq!((units(&line["out"]), units(&line["held"])), (out, units(&amounts["project_credit"])));
     let earned: u128 = report["annotators"].as_array().unwrap().iter().map(|line| units(&line["earned"])).sum();
     assert_eq!(earned, units(&amounts["annotators"]));
@@ -322,7 +328,7 @@ fn every_kind_stands_in_a_table_with_what_it_means() {
         assert_eq!(text.matches(line).count(), 1, "{line} in {text}");
     }
     assert!(!text.contains("\ncareless: "), "there are none");
-    assert!(text.matches("\nholds: ").count() == 7 && !text.contains("BROKEN"), "{text}");
+    assert!(text.matches("\nholds: ").count() == 8 && !text.contains("BROKEN"), "{text}");
 }
 
 #[test]

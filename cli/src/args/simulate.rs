@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use caravan_money::Amount;
 use caravan_toolkit::synthetic::Plan;
+use clap::ValueEnum;
+use serde::Serialize;
 
 use crate::failure::Failure;
 
@@ -27,6 +29,12 @@ pub(crate) struct SimulateArgs {
     /// Good answers (%) that the requester rejects by mistake; it notices every second time, and takes that back
     #[arg(long, value_name = "PCT", default_value = "0", value_parser = percent())]
     pub(crate) mistakes: u8,
+    /// Mistakes that stay (%) which the annotators appeal; an arbiter upholds right answers, and those to questions without a known one
+    #[arg(long, value_name = "PCT", requires = "mistakes", default_value = "0", value_parser = percent())]
+    pub(crate) appeals: u8,
+    /// What the requester does about appeals
+    #[arg(long, value_enum, requires = "appeals", default_value = "contest")]
+    pub(crate) requester_answers: RequesterAnswers,
     /// Write the inferred labels: CSV with question, majority, dawid_skene, confidence
     #[arg(long, value_name = "FILE")]
     pub(crate) labels_out: Option<PathBuf>,
@@ -35,6 +43,18 @@ pub(crate) struct SimulateArgs {
     pub(crate) synthetic: bool,
     #[command(flatten)]
     pub(crate) mix: MixArgs,
+}
+
+/// What a requester does about an appeal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RequesterAnswers {
+    /// Put down a bond against each, and leave it to the arbiter
+    Contest,
+    /// Pay what was appealed
+    Concede,
+    /// Let the time to answer pass
+    Silent,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,11 +5,12 @@ use std::fmt;
 
 use caravan_client::{Client, ClientError, CurrencyDisplay};
 use caravan_marketplace_api::bounds::{REJECTION_CAP_BPS, REJECTION_REWARDS};
-use caravan_marketplace_api::{LedgerResponse, QueryMsg, SolvencyResponse};
+use caravan_marketplace_api::{LedgerResponse, QueryMsg, RequesterResponse, SolvencyResponse};
 use caravan_primitives::BatchId;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 
+use super::appeals::Appeals;
 use super::submission::{Submission, WorkState};
 use crate::failure::Failure;
 
@@ -41,6 +42,10 @@ pub(super) struct Ended<'a> {
     pub(super) submissions: &'a [Submission],
     pub(super) earned: &'a [Uint128],
     pub(super) batches: &'a [BatchId],
+    pub(super) appeals: &'a Appeals,
+    /// What the arbiter has, by the bank.
+    pub(super) arbiter: Uint128,
+    pub(super) record: &'a RequesterResponse,
 }
 
 impl Ended<'_> {
@@ -48,9 +53,9 @@ impl Ended<'_> {
         let solvency: SolvencyResponse =
             self.client.query(&QueryMsg::Solvency { currency: self.display.currency.clone() })?;
         let s = &solvency;
-        let there =
-            [s.available, s.project_credit, s.escrow, s.bonds, s.pools, s.balances, s.fees].iter().sum::<Uint128>();
-        let left = [s.available, s.escrow, s.bonds, s.pools, s.balances, s.fees].iter().sum::<Uint128>();
+        let left = [s.available, s.escrow, s.bonds, s.appeal_bonds, s.pools, s.balances, s.fees];
+        let left = left.iter().sum::<Uint128>();
+        let there = left + s.project_credit;
         let bank = self.display.balance(&self.client.chain, &self.client.contracts.marketplace)?;
         let mut checks = vec![
             Check::equal("received = held + paid out", s.received, there + s.paid_out),
@@ -61,11 +66,28 @@ impl Ended<'_> {
         checks.push(self.ledgers()?);
         checks.push(self.pay());
         checks.push(self.cap());
+        checks.push(self.history());
+        if self.appeals.percent > 0 {
+            let bonds = self.appeals.all_bonds();
+            let what = "the bonds of appeals came back, or are the arbiter's";
+            checks.push(Check::equal(what, bonds.put_down, bonds.came_back + self.arbiter));
+        }
         Ok(checks)
     }
 
     fn is_paid(submission: &Submission) -> bool {
-        matches!(submission.state, WorkState::Accepted | WorkState::SparedByCap | WorkState::AutoApproved)
+        use WorkState::{Accepted, AutoApproved, SparedByCap, WonOnAppeal};
+        matches!(submission.state, Accepted | SparedByCap | AutoApproved | WonOnAppeal)
+    }
+
+    /// Count the paid works, and the rejected ones.
+    fn paid_and_rejected(&self) -> (u128, u128) {
+        let paid = self.submissions.iter().filter(|submission| Self::is_paid(submission)).count() as u128;
+        (paid, self.submissions.len() as u128 - paid)
+    }
+
+    fn overturned(&self) -> u128 {
+        self.submissions.iter().filter(|submission| submission.state == WorkState::WonOnAppeal).count() as u128
     }
 
     /// Check each batch: nothing is missing, nothing is left, and what it paid is what was earned in it.
@@ -102,14 +124,28 @@ impl Ended<'_> {
         Check { what: "every annotator has the reward of each paid answer", holds: wrong == 0, found }
     }
 
-    /// Check that the rejections are within the cap.
+    /// Check that the rejections are within the cap. What an appeal overturned counts, what a ruling upheld does not.
     fn cap(&self) -> Check {
-        let paid = self.submissions.iter().filter(|submission| Self::is_paid(submission)).count() as u128;
-        let rejected = self.submissions.len() as u128 - paid;
-        let most = (self.submissions.len() as u128 * u128::from(REJECTION_CAP_BPS) / 10_000)
-            .max(paid.min(u128::from(REJECTION_REWARDS)));
+        let (paid, rejected) = self.paid_and_rejected();
+        let upheld = self.record.upheld.checked_div(self.reward).unwrap_or_default().u128();
+        let rejected = rejected + self.overturned() - upheld;
+        let most =
+            ((paid + rejected) * u128::from(REJECTION_CAP_BPS) / 10_000).max(paid.min(u128::from(REJECTION_REWARDS)));
         let found = format!("{rejected} of {most}");
         Check { what: "rejections are within the cap", holds: rejected <= most, found }
+    }
+
+    /// Check that the contract has the paid and the rejected works on the requester's record.
+    fn history(&self) -> Check {
+        let of = |works: u128| self.reward * Uint128::new(works);
+        let (paid, rejected) = self.paid_and_rejected();
+        let overturned = self.overturned();
+        let expected = [of(paid), of(rejected + overturned), of(overturned)];
+        let row = self.record;
+        let got = [row.paid, row.rejected_sum + row.upheld, row.overturned];
+        let [paid, rejected, overturned] = got;
+        let found = format!("paid {paid}, rejected {rejected}, overturned {overturned}");
+        Check { what: "the requester's record is what was decided", holds: expected == got, found }
     }
 }
 

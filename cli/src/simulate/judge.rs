@@ -4,6 +4,7 @@ use caravan_chain::ChainError;
 use caravan_client::ClientError;
 use caravan_marketplace_api::{Decision, Reason, Verdict};
 
+use super::disputes;
 use super::replay::{Replay, VECTOR};
 use super::submission::{Submission, WorkState};
 use crate::failure::Failure;
@@ -19,7 +20,9 @@ const FULL: u16 = 10_000;
 /// The cap compares what was rejected with what was paid, so the good work is accepted first. Then the work of the worst
 /// annotators is rejected, group by group, until the chain says `REJECTION_CAP`; then the best of the rest is accepted,
 /// which raises the cap, and so on until nothing is left.
+/// Appeals end before: what they overturn is paid, which raises the cap as well.
 pub(super) fn judge(replay: &mut Replay, reject_below: Option<u8>) -> Result<(), Failure> {
+    disputes::settle(replay)?;
     let workers = &replay.campaign.workers;
     let below = |worker: usize| {
         reject_below.is_some_and(|percent| workers.get(worker).is_some_and(|worker| worker.is_below(percent)))
@@ -39,9 +42,11 @@ pub(super) fn judge(replay: &mut Replay, reject_below: Option<u8>) -> Result<(),
         }
         mistaken.push(wrong);
     }
+    let mut wronged = vec![];
     for vector in mistaken.iter().filter(|vector| !vector.is_empty()) {
-        reject_by_mistake(replay, vector)?;
+        wronged.extend(reject_by_mistake(replay, vector)?);
     }
+    disputes::appeal(replay, wronged)?;
     bad.sort_by_key(|index| std::cmp::Reverse(share(replay, *index)));
     while !bad.is_empty() {
         let before = bad.len();
@@ -53,18 +58,19 @@ pub(super) fn judge(replay: &mut Replay, reject_below: Option<u8>) -> Result<(),
     Ok(())
 }
 
-/// Reject good work, and take every second rejection back. What the cap refuses is accepted.
-fn reject_by_mistake(replay: &mut Replay, vector: &[usize]) -> Result<(), Failure> {
+/// Reject good work, and take every second rejection back. What the cap refuses is accepted. Return what stays rejected.
+fn reject_by_mistake(replay: &mut Replay, vector: &[usize]) -> Result<Vec<usize>, Failure> {
     let verdict = Verdict::Reject { reason: Reason::LowEffort };
     if !within_cap(decide(replay, vector, &verdict))? {
         replay.mistakes.stopped_by_cap += vector.len() as u64;
-        return accept(replay, vector, WorkState::Accepted);
+        accept(replay, vector, WorkState::Accepted)?;
+        return Ok(vec![]);
     }
-    let noticed = replay.mistakes.noticed(vector);
-    if noticed.is_empty() {
-        return Ok(());
+    let (noticed, others) = replay.mistakes.noticed(vector);
+    if !noticed.is_empty() {
+        accept(replay, &noticed, WorkState::Accepted)?;
     }
-    accept(replay, &noticed, WorkState::Accepted)
+    Ok(others)
 }
 
 /// Whether the cap let a message of rejections through.

@@ -4,51 +4,47 @@ use caravan_client::CurrencyDisplay;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 
-/// A prime, which spreads the mistakes over all good works.
-const SPREAD: usize = 7_919;
+use super::spread::Spread;
 
 /// What the mistakes were, in counts of works.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub(super) struct Mistakes {
     /// How many of a hundred good works the requester rejects by mistake.
     pub(super) percent: u8,
-    /// Good works that were looked at.
     #[serde(skip)]
-    seen: usize,
+    spread: Spread,
     pub(super) rejected: u64,
     pub(super) taken_back: u64,
     /// Mistakes that the rejection cap refused: the work was accepted.
     pub(super) stopped_by_cap: u64,
+    /// Rejections that were not taken back, and were paid because of an appeal.
+    pub(super) won_on_appeal: u64,
 }
 
 impl Mistakes {
     pub(super) fn new(percent: u8) -> Self {
-        Self { percent, ..Self::default() }
+        Self { percent, spread: Spread::new(percent), ..Self::default() }
     }
 
     /// Split works into those that are accepted and those that are rejected by mistake.
     pub(super) fn split(&mut self, works: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
-        let is_right = |_: &usize| {
-            self.seen += 1;
-            self.seen.wrapping_mul(SPREAD) % 100 >= usize::from(self.percent)
-        };
-        works.into_iter().partition(is_right)
+        works.into_iter().partition(|_| !self.spread.takes_next())
     }
 
-    /// Count works that were rejected by mistake. Return every second one of all, which the requester notices.
-    pub(super) fn noticed(&mut self, works: &[usize]) -> Vec<usize> {
-        let noticed = |_: &&usize| {
+    /// Count works that were rejected by mistake. Return every second one of all, which the requester notices, and the others.
+    pub(super) fn noticed(&mut self, works: &[usize]) -> (Vec<usize>, Vec<usize>) {
+        let is_noticed = |_: &usize| {
             self.rejected += 1;
             self.rejected.is_multiple_of(2)
         };
-        let noticed: Vec<usize> = works.iter().filter(noticed).copied().collect();
+        let (noticed, others): (Vec<usize>, Vec<usize>) = works.iter().copied().partition(is_noticed);
         self.taken_back += noticed.len() as u64;
-        noticed
+        (noticed, others)
     }
 
     /// Works that stay rejected though they are good.
     pub(super) fn lost(self) -> u64 {
-        self.rejected - self.taken_back
+        self.rejected - self.taken_back - self.won_on_appeal
     }
 
     /// What annotators were left without, in base units.
@@ -57,12 +53,16 @@ impl Mistakes {
     }
 
     pub(super) fn text(self, reward: Uint128, display: &CurrencyDisplay) -> String {
-        let Self { percent, rejected, taken_back, stopped_by_cap, seen: _ } = self;
+        let Self { percent, rejected, taken_back, stopped_by_cap, won_on_appeal, spread: _ } = self;
         let pay = |works: u64| display.show(reward * Uint128::from(works));
+        let won = match won_on_appeal {
+            0 => String::new(),
+            won => format!("{won} were paid because of an appeal: {}.\n", pay(won)),
+        };
         format!(
             "By mistake the requester rejected {rejected} good answers ({percent} %), and noticed every second time.\n\
              {taken_back} rejections were taken back: {} was paid after all. {stopped_by_cap} were refused by the rejection \
-             cap.\n{} stayed: they cost the annotators {}, and the requester got none of it back but as project credit.",
+             cap.\n{won}{} stayed: they cost the annotators {}, and the requester got none of it back but as project credit.",
             pay(taken_back),
             self.lost(),
             pay(self.lost())
@@ -85,7 +85,7 @@ mod tests {
             let (_, first) = Mistakes::new(percent).split((0..100).collect());
             assert_eq!(first.len(), usize::from(percent), "in every hundred");
             let mut vectors = Mistakes::new(percent);
-            let noticed = [5, 1, 7, 1, 1].map(|works| vectors.noticed(&(0..works).collect::<Vec<_>>()).len());
+            let noticed = [5, 1, 7, 1, 1].map(|works| vectors.noticed(&(0..works).collect::<Vec<_>>()).0.len());
             assert_eq!(noticed, [2, 1, 3, 1, 0], "every second one, over all messages");
         }
     }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use caravan_chain::Outcome;
-use caravan_client::{attribute, AllowList, Client, ClientError};
+use caravan_client::{attribute, AllowList, Client, ClientError, CurrencyDisplay};
 use caravan_marketplace_api::Pick;
 use caravan_primitives::{AssignmentId, BatchId};
 use cosmwasm_std::{Addr, Event, Uint128};
 
+use super::appeals::Appeals;
 use super::input::Campaign;
 use super::mistakes::Mistakes;
 use super::submission::{Submission, WorkState};
@@ -32,6 +33,10 @@ pub(super) struct Replay<'a> {
     pub(super) list: AllowList,
     pub(super) reward: Uint128,
     pub(super) mistakes: Mistakes,
+    pub(super) appeals: Appeals,
+    pub(super) display: CurrencyDisplay,
+    /// What each worker has of its own before the work starts.
+    pub(super) own_coins: Uint128,
 }
 
 impl Replay<'_> {
@@ -64,10 +69,10 @@ impl Replay<'_> {
     pub(super) fn record(&mut self, outcome: &Outcome) {
         let marketplace = self.client.contracts.marketplace.clone();
         for event in outcome.events_of(&marketplace, "work_accepted") {
-            let state = if attribute(event, "by") == Some("auto_approval") {
-                WorkState::AutoApproved
-            } else {
-                WorkState::Accepted
+            let state = match attribute(event, "by") {
+                Some("auto_approval") => WorkState::AutoApproved,
+                Some("appeal") => WorkState::WonOnAppeal,
+                _ => WorkState::Accepted,
             };
             self.set_state(event, state);
         }
@@ -88,6 +93,13 @@ impl Replay<'_> {
         if let Some(submission) = index.and_then(|index| self.submissions.get_mut(*index)) {
             submission.state = state;
         }
+    }
+
+    /// Whether the answer of a submission is the right one, or no one knows the right one.
+    pub(super) fn is_right(&self, index: usize) -> bool {
+        let answer = self.campaign.answers.get(index);
+        let known = answer.and_then(|answer| self.campaign.questions.get(answer.question)?.truth.as_ref());
+        known.is_none_or(|truth| answer.is_some_and(|answer| answer.text == *truth))
     }
 
     /// Return the indexes of submissions that pass a test, in groups of one batch and at most 50.

@@ -8,6 +8,7 @@ use comfy_table::{Cell, Table};
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 
+use super::appeals::Appeals;
 use super::bounds::{MAX_ANSWERS, MAX_OVERLAP};
 use super::checks::Check;
 use super::counts::Counts;
@@ -69,6 +70,8 @@ pub(super) struct Forecast {
     mistakes: Mistakes,
     /// What annotators were left without by mistakes that stayed, in base units.
     lost_by_mistakes: Uint128,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    appeals: Option<Appeals>,
     chain_days: u64,
     left_out: LeftOut,
     amounts: Money,
@@ -104,11 +107,12 @@ impl Forecast {
             messages_rejected_by_cap: replayed.capped,
             mistakes: replayed.mistakes,
             lost_by_mistakes: replayed.mistakes.lost_pay(args.reward.get()),
+            appeals: (args.appeals > 0).then(|| replayed.appeals.clone()),
             chain_days: replayed.chain_secs / (24 * 3_600),
             left_out: campaign.left_out.clone(),
             amounts: Money {
                 reward: args.reward.get(),
-                funded: replayed.money.paid_in,
+                funded: replayed.money.paid_in - replayed.appeals.attached,
                 annotators: replayed.earned.iter().sum(),
                 fees: replayed.fees,
                 refund: replayed.refund,
@@ -146,6 +150,9 @@ impl Forecast {
         };
         if self.mistakes.percent > 0 {
             let _ = writeln!(text, "{}\n", self.mistakes.text(self.amounts.reward, &self.display));
+        }
+        if let Some(appeals) = &self.appeals {
+            let _ = writeln!(text, "{}\n", appeals.text(self.amounts.reward, &self.display));
         }
         let hidden = self.annotators.len().saturating_sub(LISTED);
         if hidden > 0 && self.extras.kinds.is_none() {
@@ -186,6 +193,7 @@ impl Forecast {
         let rows = [
             ("accepted", self.counts.accepted, "by the requester"),
             ("  of them", self.counts.spared_by_cap, spared.as_str()),
+            ("  of them", self.counts.won_on_appeal, "rejected by mistake, and paid because of an appeal"),
             ("auto-approved", self.counts.auto_approved, "no decision for 14 days: paid in full"),
             ("rejected", self.counts.rejected, below.as_str()),
         ];

@@ -10,6 +10,8 @@ pub(super) enum WorkState {
     /// Accepted because the rejection cap was reached.
     SparedByCap,
     AutoApproved,
+    /// Rejected, appealed and paid.
+    WonOnAppeal,
     /// The rejection is final.
     Rejected,
 }
