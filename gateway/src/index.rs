@@ -6,6 +6,7 @@ mod cursor;
 mod documents;
 mod events;
 mod follow;
+mod form;
 mod metrics;
 mod node;
 mod openapi;

@@ -9,7 +9,7 @@ use caravan_index::EventFilter;
 use tokio::sync::OnceCell;
 
 use super::follow::Reached;
-use super::stream::Form;
+use super::form::Form;
 use crate::refusal::Refusal;
 
 /// The most bytes of a page that is kept for other streams. Streams far apart have pages of their own, and each may be large.

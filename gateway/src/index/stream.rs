@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use caravan_index::{EventEntry, Events};
+use caravan_index::Events;
 use futures_util::stream::try_unfold;
 use schemars::gen::SchemaGenerator;
 use tokio::sync::{watch, OwnedSemaphorePermit};
@@ -18,6 +18,7 @@ use tokio::sync::{watch, OwnedSemaphorePermit};
 use super::ask::{json, query};
 use super::events::Wanted;
 use super::follow::Reached;
+use super::form::Form;
 use super::operation::Operation;
 use super::pages::{Page, Pages, Question};
 use super::queries::EventsQuery;
@@ -27,53 +28,6 @@ use crate::refusal::{Answer, Refusal};
 
 /// A stream without events sends a sign of life so often: a client that is gone is noticed.
 const ALIVE: Duration = Duration::from_secs(15);
-
-/// What a caller takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Form {
-    Page,
-    ServerSent,
-    Lines,
-}
-
-impl Form {
-    /// Read what a caller takes. Without a word of it, a page.
-    fn of(headers: &HeaderMap) -> Self {
-        let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        let kinds = accepted.flat_map(|kinds| kinds.split(','));
-        let mut kinds = kinds.filter_map(|kind| match kind.split(';').next().unwrap_or_default().trim() {
-            "text/event-stream" => Some(Self::ServerSent),
-            "application/x-ndjson" => Some(Self::Lines),
-            _ => None,
-        });
-        kinds.next().unwrap_or(Self::Page)
-    }
-
-    const fn kind(self) -> &'static str {
-        match self {
-            Self::Page => "application/json",
-            Self::ServerSent => "text/event-stream",
-            Self::Lines => "application/x-ndjson",
-        }
-    }
-
-    fn write(self, event: &EventEntry, text: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-        if self == Self::ServerSent {
-            text.extend_from_slice(format!("id: {}\nevent: {}\ndata: ", event.sequence, event.name).as_bytes());
-        }
-        serde_json::to_writer(&mut *text, event)?;
-        text.extend_from_slice(if self == Self::ServerSent { b"\n\n" } else { b"\n" });
-        Ok(())
-    }
-
-    /// What says that the stream goes on.
-    const fn alive(self) -> &'static [u8] {
-        match self {
-            Self::ServerSent => b":\n\n",
-            Self::Page | Self::Lines => b"\n",
-        }
-    }
-}
 
 /// The question for events.
 pub(crate) fn operation() -> Operation {
