@@ -76,8 +76,9 @@ fn open_batch(args: &OpenArgs, context: &Context<'_>) -> Result<Output, Failure>
             count(reviews.unusable.len(), "submission that cannot be read", "submissions that cannot be read")
         ));
     }
-    eprintln!("{made}");
-    let opened = open(number, args.most.as_deref(), context)?;
+    // The draft stays where it is not opened, and the submissions in it.
+    let opened = open(number, args.most.as_deref(), context)
+        .inspect_err(|_| eprintln!("{made}. Open it with `caravan batch open {number}`"))?;
     let unusable: Vec<AssignmentId> = reviews.unusable.iter().map(|(assignment, _)| *assignment).collect();
     let json = json!({
         "batch": number, "review_of": args.batch, "submissions": reviews.submissions, "unusable": unusable, "opened": opened.json,
