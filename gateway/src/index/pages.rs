@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use caravan_index::EventFilter;
@@ -36,7 +36,13 @@ pub(super) struct Page {
 
 /// The pages of the moment: they are dropped when the index has more.
 #[derive(Default)]
-pub(crate) struct Pages(Mutex<(Reached, BTreeMap<Question, Arc<OnceCell<Page>>>)>);
+pub(crate) struct Pages(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    reached: Reached,
+    pages: BTreeMap<Question, Arc<OnceCell<Page>>>,
+}
 
 impl Pages {
     /// Return the page, from a stream that asked the same, or by asking. `reached` is how far the index was before: what it has
@@ -50,20 +56,20 @@ impl Pages {
         let cell = self.cell(reached, question);
         let page = cell.get_or_try_init(|| ask).await?.clone();
         if page.text.len() > MOST {
-            self.lock().1.remove(question);
+            self.lock().pages.remove(question);
         }
         Ok(page)
     }
 
     fn cell(&self, reached: Reached, question: &Question) -> Arc<OnceCell<Page>> {
-        let mut pages = self.lock();
-        if pages.0 != reached {
-            *pages = (reached, BTreeMap::new());
+        let mut kept = self.lock();
+        if kept.reached != reached {
+            *kept = Kept { reached, pages: BTreeMap::new() };
         }
-        Arc::clone(pages.1.entry(question.clone()).or_default())
+        Arc::clone(kept.pages.entry(question.clone()).or_default())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, (Reached, BTreeMap<Question, Arc<OnceCell<Page>>>)> {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

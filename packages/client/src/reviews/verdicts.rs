@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use caravan_chain::Chain;
 use caravan_labels::Method;
 use caravan_marketplace_api::{AssignmentResponse, AssignmentStatus, Nature, Note};
-use caravan_primitives::{AssignmentId, BatchId};
+use caravan_primitives::{AssignmentId, BatchId, ProjectId};
 use serde_json::{json, Value};
 
 use super::definition::{usual_reason, NOTE, REASON, RIGHT, VERDICT, WRONG};
-use super::{row_name, Known};
+use super::{row_name, Known, Submission};
 use crate::answered::{answered, AnsweredRow, AnswersOf};
 use crate::error::Result;
 use crate::labelled::{of_project, LabeledRow};
@@ -51,9 +51,9 @@ pub struct ReviewVerdicts {
 }
 
 /// What reviewers say of a row.
-struct RowReview<'r> {
-    label: &'r LabeledRow,
-    row: &'r AnsweredRow,
+struct RowReview {
+    label: LabeledRow,
+    row: AnsweredRow,
 }
 
 /// Write verdicts on the work that a batch reviews, for the requester to look at and to send with `decide`.
@@ -65,36 +65,24 @@ pub fn write_verdicts<C: Chain>(request: &VerdictsRequest, session: &Session<C>)
     let none = |expected| Problem::Value { expected, got: format!("batch {}", request.review) };
     let of = review.config.access.review_of.ok_or_else(|| none("a batch that reviews another"))?;
     let known = Known::load(of, session)?;
-    if !known.submissions.values().any(|submission| submission.review == Some(request.review)) {
+    let submissions = || known.submissions.iter().filter(|(_, known)| known.review == Some(request.review));
+    if submissions().next().is_none() {
         return Err(none("a batch of reviews that this account opened: --as NAME").into());
     }
-    let asked = AnswersOf { project: review.project, batch: Some(request.review), keys: request.keys.clone() };
-    let batches = answered(&asked, session)?;
-    let labeled = of_project(&batches, Some(VERDICT), request.method)?;
-    let rows: BTreeMap<&str, &AnsweredRow> =
-        batches.iter().flat_map(|batch| &batch.rows).map(|row| (row.id.as_str(), row)).collect();
-    let reviews: BTreeMap<&str, RowReview<'_>> = labeled
-        .iter()
-        .flat_map(|labeled| &labeled.rows)
-        .filter_map(|label| Some((label.id.as_str(), RowReview { label, row: rows.get(label.id.as_str())? })))
-        .collect();
+    let reviews = reviews(request, review.project, session)?;
     let nature = session.client.batch(of)?.config.work.nature;
     let work = session.client.assignments(of)?;
     let work: BTreeMap<AssignmentId, &AssignmentResponse> =
         work.iter().map(|entry| (entry.assignment, entry)).collect();
     let mut counts = ReviewVerdicts { reviewed: Some(of), ..ReviewVerdicts::default() };
     let mut table = Table { columns: COLUMNS, rows: vec![] };
-    for (name, submission) in known.submissions.iter().filter(|(_, known)| known.review == Some(request.review)) {
-        let is_current = |entry: &&&AssignmentResponse| {
-            let revision = entry.submission.as_ref().map(|submission| submission.revision);
-            entry.status == AssignmentStatus::Submitted && revision == Some(submission.revision)
-        };
-        let Some(entry) = work.get(&submission.assignment).filter(is_current) else {
+    for (name, submission) in submissions() {
+        let Some(entry) = work.get(&submission.assignment).filter(|entry| waits(entry, submission)) else {
             counts.done += 1;
             continue;
         };
-        let found: Vec<&RowReview<'_>> =
-            (0..submission.items).filter_map(|item| reviews.get(row_name(name, item).as_str())).collect();
+        let found: Vec<&RowReview> =
+            (0..submission.items).filter_map(|item| reviews.get(&row_name(name, item))).collect();
         if found.len() < submission.items {
             counts.waiting += 1;
             continue;
@@ -106,6 +94,25 @@ pub fn write_verdicts<C: Chain>(request: &VerdictsRequest, session: &Session<C>)
     table.rows.sort_by_key(|row| row.get(1).and_then(Value::as_u64));
     write_table(&table, &request.out)?;
     Ok(counts)
+}
+
+/// Whether the work waits for a verdict, and is what was reviewed.
+fn waits(entry: &AssignmentResponse, reviewed: &Submission) -> bool {
+    let revision = entry.submission.as_ref().map(|submission| submission.revision);
+    entry.status == AssignmentStatus::Submitted && revision == Some(reviewed.revision)
+}
+
+/// Read the reviews, and infer what they say of each row, by its name.
+fn reviews<C: Chain>(
+    request: &VerdictsRequest,
+    project: ProjectId,
+    session: &Session<C>,
+) -> Result<BTreeMap<String, RowReview>> {
+    let batches = answered(&AnswersOf { project, batch: Some(request.review), keys: request.keys.clone() }, session)?;
+    let labels = of_project(&batches, Some(VERDICT), request.method)?.into_iter().flat_map(|labeled| labeled.rows);
+    let mut labels: BTreeMap<String, LabeledRow> = labels.map(|label| (label.id.clone(), label)).collect();
+    let rows = batches.into_iter().flat_map(|batch| batch.rows);
+    Ok(rows.filter_map(|row| Some((row.id.clone(), RowReview { label: labels.remove(&row.id)?, row }))).collect())
 }
 
 /// What the reviews of a submission come to.
@@ -124,11 +131,11 @@ impl Verdict {
     /// Accept where enough rows are right. No verdict where at most half of the reviewers of a row say what its label says, or
     /// where a rejection has no reason.
     #[allow(clippy::float_arithmetic, reason = "probabilities of labels, never money")]
-    fn of(reviews: &[&RowReview<'_>], least: u8, nature: Nature) -> Self {
-        let is = |review: &&&RowReview<'_>, value: &str| review.label.label.as_str() == Some(value);
+    fn of(reviews: &[&RowReview], least: u8, nature: Nature) -> Self {
+        let is = |review: &&&RowReview, value: &str| review.label.label.as_str() == Some(value);
         let right = reviews.iter().filter(|review| is(review, RIGHT)).count();
         let wrong: Vec<&AnsweredRow> =
-            reviews.iter().filter(|review| is(review, WRONG)).map(|review| review.row).collect();
+            reviews.iter().filter(|review| is(review, WRONG)).map(|review| &review.row).collect();
         let is_divided =
             reviews.iter().any(|review| review.label.votes * 2 <= review.label.answers && !review.label.gold);
         let reason = most_named(&wrong).or_else(|| usual_reason(nature).map(|reason| reason.name().to_owned()));
