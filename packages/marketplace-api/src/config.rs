@@ -148,7 +148,7 @@ pub struct Access {
     /// 1 to 5 % of the slots, or 20, whichever is more. Without effect for `allow`.
     pub max_pending: Option<u32>,
     /// The batch whose submissions are the tasks of this one: no person claims here who has work there. An opened batch of the
-    /// same project. A batch that reviews takes no project credit.
+    /// same project. A batch that reviews takes no project credit, and gives out no reopened slots.
     pub review_of: Option<BatchId>,
 }
 

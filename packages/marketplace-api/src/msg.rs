@@ -57,7 +57,7 @@ pub enum ExecuteMsg {
     Receive(Cw20Receive),
     /// Sender: the requester or a manager. Funds: none.
     /// Effect: a batch in `draft`. No money is reserved.
-    /// Fails when: a value is out of its bounds, the reference was used.
+    /// Fails when: a value is out of its bounds, the batch to review is unknown, a draft or of another project, or the reference was used.
     /// Paused: refused.
     CreateBatch {
         /// Id of the project, unique in the contract.
@@ -69,7 +69,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: the requester or a manager. Funds: none.
     /// Effect: a draft's configuration is replaced.
-    /// Fails when: the batch is not in `draft`, or a value is out of its bounds.
+    /// Fails when: the batch is not in `draft`, a value is out of its bounds, or the batch to review is unknown, a draft or of another project.
     /// Paused: refused.
     EditDraft {
         /// Id of the batch, unique in the contract.
@@ -78,7 +78,7 @@ pub enum ExecuteMsg {
         config: Box<BatchConfig>,
     },
     /// Sender: the requester or a manager. Funds: none (available funds and project credit of the project).
-    /// Effect: the worst case, slots × cost, goes into escrow, from project credit first (`allow` batches and those with private rows: from available funds only). Configuration, fee, rate and the arbiter's fee are frozen. Where the project shares, slots × weight × `bond_per_weight` is locked in the edition's bond as well, from available funds. An edition that opened 180 days ago is closed first.
+    /// Effect: the worst case, slots × cost, goes into escrow, from project credit first (`allow` batches, those with private rows and those of reviews: from available funds only). Configuration, fee, rate and the arbiter's fee are frozen. Where the project shares, slots × weight × `bond_per_weight` is locked in the edition's bond as well, from available funds. An edition that opened 180 days ago is closed first.
     /// Fails when: the batch is not in `draft`, cost and bond are above `most`, available funds and project credit are too low, only project credit would be enough and the rows are private, the currency is no longer listed, reward and bond per weight are below its minimum, or the arbiter has no fee in the currency.
     /// Paused: refused.
     OpenBatch {
@@ -103,7 +103,7 @@ pub enum ExecuteMsg {
     },
     /// Sender: anyone whom the batch admits, but its requester, managers and arbiter. Funds: none.
     /// Effect: a slot is reserved for `assignment_secs` at the latest terms. Up to three overdue reservations and three overdue submissions are settled first. A random claim that meets only tasks which the person cannot take succeeds without a reservation (`task_missed`): claim again.
-    /// Fails when: the batch is not open, `agreement` is not its contributor agreement, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester, a manager or the arbiter, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, the person is restricted, or the sender is not on the list or is a contract of the suite.
+    /// Fails when: the batch is not open, `agreement` is not its contributor agreement, it was opened with project credit and a day has not passed, it does not offer the pick (`named`: only with overlap 1 and no project credit), the sender is the requester, a manager or the arbiter, a cap is reached, newcomers hold all their places, no slot is left, the person has done the task or every task, a batch from project credit has given the person its one task, the person is restricted, the person has work in the batch that is reviewed, or the sender is not on the list or is a contract of the suite.
     /// Paused: refused.
     Claim {
         /// Id of the batch, unique in the contract.

@@ -128,7 +128,8 @@ impl Model {
         // All tasks of a small batch are looked at: what can be given is given.
         if *pick == (Pick::Random {}) && batch.config.work.tasks <= PROBES {
             let person = self.person_of(act.sender).expect("a person who claimed");
-            let gives_reopened = act.now >= self.projects[&batch.project].restricted_until;
+            let is_review = batch.config.access.review_of.is_some();
+            let gives_reopened = !is_review && act.now >= self.projects[&batch.project].restricted_until;
             let open = batch.can_give(person, act.now, gives_reopened);
             assert_ne!(open, missed, "whether a task could be given to {person}: {:?}", batch.tasks);
         }

@@ -93,6 +93,12 @@ impl Frozen {
         }
     }
 
+    /// Whether the requester leaves people out who have no list to be on. Its reopened slots are not given out: by leaving out
+    /// all whom it knows, a requester could have its own wallets take what rejections gave back.
+    pub(crate) fn leaves_people_out(&self) -> bool {
+        self.review_of.is_some()
+    }
+
     /// From when tasks can be claimed: in a batch from project credit a day after it opened, so that others than the
     /// requester's own wallets see it in time.
     pub(crate) fn claimable_from(&self) -> Result<Time> {

@@ -108,7 +108,7 @@ fn find_random(
     participation: &Participation,
 ) -> Result<Found> {
     let now = session.now;
-    let gives_reopened = session.project(storage)?.gives_reopened(now);
+    let gives_reopened = !session.frozen.leaves_people_out() && session.project(storage)?.gives_reopened(now);
     let access = if gives_reopened { participation.slot_access() } else { SlotAccess::CleanOnly };
     let context = PickContext {
         seed: &session.frozen.seed,

@@ -3,7 +3,7 @@
 use caravan_marketplace_api::{BatchConfig, BatchResponse, BoardResponse, OpenCostResponse, Pick, QueryMsg};
 use caravan_primitives::BatchId;
 
-use super::world::{accept, amount, cara, config, reject, World, COST, HOUR};
+use super::world::{accept, amount, cara, config, reject, World, COST, DAY, HOUR};
 use super::*;
 use crate::tests::units;
 
@@ -63,7 +63,14 @@ fn a_batch_reviews_an_opened_batch_of_its_own_project() {
     let draft = world.draft(config(5, 1));
     let unknown = BatchId::new(77).unwrap();
     let mine = world.draft(review(batch));
-    for (of, code) in [(unknown, "BATCH_UNKNOWN"), (draft, "BATCH_STATE"), (mine, "BATCH_STATE"), (batch, "ok")] {
+    let last = BatchId::new(u64::MAX).unwrap();
+    for (of, code) in [
+        (unknown, "BATCH_UNKNOWN"),
+        (last, "BATCH_UNKNOWN"),
+        (draft, "BATCH_STATE"),
+        (mine, "BATCH_STATE"),
+        (batch, "ok"),
+    ] {
         let reference = world.reference();
         let create = ExecuteMsg::CreateBatch { project: ProjectId::FIRST, config: Box::new(review(of)), reference };
         assert_eq!(world.code("requester", create), code, "{of}");
@@ -98,4 +105,22 @@ fn project_credit_pays_for_no_reviews() {
     assert_eq!((cost.from_project_credit, cost.from_available), (units(0), units(COST)));
     world.ok("requester", ExecuteMsg::OpenBatch { batch: reviews, most: amount(u128::MAX) });
     assert_eq!(world.project().project_credit(), units(COST));
+}
+
+/// Who is left out cannot take a reopened slot, so no one does: else a requester would leave out all but its own wallets.
+#[test]
+fn a_reopened_slot_of_a_batch_of_reviews_waits_for_the_finalization() {
+    let (mut world, batch) = World::with_batch(5, 1);
+    world.history(9);
+    world.work("ann", batch);
+    let mut small = review(batch);
+    small.work.tasks = 1;
+    let reviews = world.open(small);
+    let work = world.work("first", reviews);
+    world.decide(reviews, work, &reject());
+    world.wait(2 * DAY);
+    world.settle(reviews, work);
+    world.wait(3 * DAY);
+    assert!(world.try_claim("second", reviews).unwrap().is_none(), "a miss");
+    assert_eq!(world.close_and_finalize(reviews), (0, COST));
 }
