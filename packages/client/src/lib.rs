@@ -8,6 +8,7 @@
     reason = "host only: names say what most items are; counts and seconds may stop on overflow, money is added with checks"
 )]
 
+pub mod appeals;
 mod batch_spec;
 pub mod calendar;
 mod client;
@@ -21,7 +22,6 @@ mod money_audit;
 mod paging;
 mod problem;
 mod provenance;
-mod sample_appeal;
 
 #[cfg(feature = "home")]
 mod account_keys;
@@ -33,8 +33,6 @@ pub mod answer_file;
 pub mod answered;
 #[cfg(feature = "home")]
 pub mod answers;
-#[cfg(feature = "home")]
-pub mod appeals;
 #[cfg(feature = "home")]
 pub mod arbiters;
 #[cfg(feature = "home")]
@@ -148,7 +146,6 @@ pub use money_audit::{unbalanced, MoneyAudit, MoneyLine};
 pub use paging::PAGE;
 pub use problem::Problem;
 pub use provenance::{LicensedEdge, Registration};
-pub use sample_appeal::SampleAppeal;
 
 #[cfg(feature = "home")]
 pub use account_keys::{public_key, set_passphrase, signer, signers, AskPassphrase, KeySource, NewKey};

@@ -1,8 +1,9 @@
 //! Reviews by others: a batch whose rows are the submissions of another batch.
 //!
 //! A row of such a batch is a row of the other one, with an answer to it. A task is a submission, so that a reviewer sees all of
-//! it, as far as the items divide. Rows are named by random numbers: reviewers do not learn whose work they judge. Which name
-//! is which submission is kept in the folder of the account that opens the reviews, and nowhere else.
+//! it, as far as the items divide. Rows are named by random numbers, and nothing says whose work they are. Where the rows of the
+//! batch under review are public, the chain says who did which task: then a reviewer can find out. Which name is which
+//! submission is kept in the folder of the account that opens the reviews, and nowhere else.
 //!
 //! Everything else is an ordinary batch: overlap, gold, labels, quality, pay. [`verdicts`] turns its labels into verdicts.
 

@@ -1,9 +1,11 @@
 //! An annotator whose work was rejected by mistake appeals, and the arbiter of the project rules in its favor.
 
+use caravan_arbitration_api::Ruling;
 use caravan_chain::{Chain, Outcome};
+use caravan_client::appeals::BondPayer;
 use caravan_client::{event_number, ClientError, Result};
-use caravan_marketplace_api::{AppealEndedBy, AppealResponse};
-use caravan_primitives::AppealId;
+use caravan_marketplace_api::{AppealAnswer, AppealEndedBy, AppealResponse, NewAppeal, QueryMsg};
+use caravan_primitives::{AppealId, Document, Hash32, Items, Uri};
 use cosmwasm_std::Uint128;
 
 use super::report::WonAppeal;
@@ -25,16 +27,28 @@ pub(super) fn play(state: &mut DemoState, batch: usize) -> Result<WonAppeal> {
     let (Some(work), Some(ordered)) = (state.work.get(place), state.batches.get(batch)) else { return Err(missing()) };
     let (id, display) = (ordered.id, ordered.display.clone());
     let address = state.annotators.get(work.annotator).ok_or_else(missing)?.address.clone();
-    let works = vec![work.assignment];
+    let new = NewAppeal { batch: id, assignments: Items::new(vec![work.assignment])?, evidence: document(CLAIM)? };
     let (requester, arbiter) = (state.requester.clone(), state.client.chain.account(ARBITER));
-    let opened = state.client.appeal_from_balance(&address, id, works, CLAIM)?;
-    state.paying(|client| client.contest(&requester, &display, opened.appeal, ANSWER))?;
-    let outcome = state.client.rule_sample(&arbiter, opened.dispute, THE_WORK, REASONS)?;
+    // The annotator has earned more than the bond: nothing comes with the message.
+    let annotator = BondPayer { sender: &address, display: &display, attached: Uint128::zero() };
+    let (dispute, opened) = state.client.appeal(&annotator, new)?;
+    let appeal = AppealId::new(event_number(&opened, &state.client.contracts.marketplace, "appeal_opened", "appeal")?)?;
+    let attached = state.client.answer_cost(appeal)?.attached;
+    let answer = AppealAnswer { appeal, concede: 0, evidence: Some(document(ANSWER)?) };
+    let answering = BondPayer { sender: &requester, display: &display, attached };
+    state.paying(|client| client.answer_appeal(&answering, answer))?;
+    let ruling = Ruling { dispute, upheld: THE_WORK, reasons: Hash32::digest(REASONS.as_bytes()) };
+    let outcome = state.client.rule(&arbiter, vec![ruling])?;
     state.record(batch, &outcome);
     if let Some(work) = state.work.get_mut(place) {
         work.again = Some(Again::Appealed);
     }
-    won(state, place, opened.appeal, &outcome)
+    won(state, place, appeal, &outcome)
+}
+
+/// A sentence, which is hashed and stored nowhere.
+fn document(text: &str) -> Result<Document> {
+    Ok(Document { uri: Uri::new("sample://evidence")?, hash: Hash32::digest(text.as_bytes()) })
 }
 
 /// Return the place of the work that was rejected by mistake.
@@ -49,7 +63,7 @@ fn disputed(state: &DemoState, batch: usize) -> Option<usize> {
 
 /// Read where the bonds went, from the ruling and from the appeal.
 fn won(state: &DemoState, place: usize, appeal: AppealId, ruled: &Outcome) -> Result<WonAppeal> {
-    let AppealResponse { stakes, bond, answer, outcome, .. } = state.client.appeal_answer(appeal)?;
+    let AppealResponse { stakes, bond, answer, outcome, .. } = state.client.query(&QueryMsg::Appeal { appeal })?;
     if outcome.map(|outcome| outcome.by) != Some(AppealEndedBy::Arbiter) {
         return Err(ClientError::EventMissing { event: "appeal_ended", attribute: "by" });
     }

@@ -36,10 +36,10 @@ pub struct VerdictsRequest {
 }
 
 /// How many verdicts were written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReviewVerdicts {
     /// The batch that was reviewed.
-    pub reviewed: Option<BatchId>,
+    pub reviewed: BatchId,
     pub accept: usize,
     pub reject: usize,
     /// Rows of the file without a verdict: reviewers are divided, or named no reason that the batch allows.
@@ -74,7 +74,7 @@ pub fn write_verdicts<C: Chain>(request: &VerdictsRequest, session: &Session<C>)
     let work = session.client.assignments(of)?;
     let work: BTreeMap<AssignmentId, &AssignmentResponse> =
         work.iter().map(|entry| (entry.assignment, entry)).collect();
-    let mut counts = ReviewVerdicts { reviewed: Some(of), ..ReviewVerdicts::default() };
+    let mut counts = ReviewVerdicts { reviewed: of, accept: 0, reject: 0, divided: 0, waiting: 0, done: 0 };
     let mut table = Table { columns: COLUMNS, rows: vec![] };
     for (name, submission) in submissions() {
         let Some(entry) = work.get(&submission.assignment).filter(|entry| waits(entry, submission)) else {
