@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 
 use crate::book::Book;
 use crate::config::Config;
-use crate::index::{Following, Pages, Readers};
+use crate::index::{EventPages, Following, Readers};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
@@ -37,7 +37,7 @@ pub(crate) struct App {
 pub(crate) struct Indexed {
     pub(crate) readers: Arc<Readers>,
     pub(crate) following: Following,
-    pub(crate) pages: Arc<Pages>,
+    pub(crate) pages: Arc<EventPages>,
     /// Places for streams of events.
     pub(crate) streams: Arc<Semaphore>,
     most_streams: usize,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -36,7 +37,11 @@ pub(super) struct Page {
 
 /// The pages of the moment: they are dropped when the index has more.
 #[derive(Default)]
-pub(crate) struct Pages(Mutex<Kept>);
+pub(crate) struct EventPages {
+    kept: Mutex<Kept>,
+    /// How many pages were read.
+    read: AtomicU64,
+}
 
 #[derive(Default)]
 struct Kept {
@@ -44,7 +49,12 @@ struct Kept {
     pages: BTreeMap<Question, Arc<OnceCell<Page>>>,
 }
 
-impl Pages {
+impl EventPages {
+    /// Return how many pages were read from the index.
+    pub(crate) fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
     /// Return the page, from a stream that asked the same, or by asking. `reached` is how far the index was before: what it has
     /// got since may be in the page or not.
     pub(super) async fn page(
@@ -54,7 +64,11 @@ impl Pages {
         ask: impl Future<Output = Result<Page, Refusal>>,
     ) -> Result<Page, Refusal> {
         let cell = self.cell(reached, question);
-        let page = cell.get_or_try_init(|| ask).await?.clone();
+        let counted = async {
+            self.read.fetch_add(1, Ordering::Relaxed);
+            ask.await
+        };
+        let page = cell.get_or_try_init(|| counted).await?.clone();
         if page.text.len() > MOST {
             self.lock().pages.remove(question);
         }
@@ -70,13 +84,13 @@ impl Pages {
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
 
     use super::*;
 
@@ -90,7 +104,7 @@ mod tests {
 
     #[tokio::test]
     async fn streams_that_ask_the_same_ask_once_until_there_is_more() {
-        let (pages, asked) = (Pages::default(), AtomicU32::new(0));
+        let (pages, asked) = (EventPages::default(), AtomicU32::new(0));
         let small = || async {
             let number = asked.fetch_add(1, Ordering::Relaxed);
             tokio::task::yield_now().await;
@@ -103,11 +117,12 @@ mod tests {
         assert_eq!(pages.page(reached(7), &question(6), small()).await.unwrap().next, 1, "another question");
         assert_eq!(pages.page(reached(8), &question(5), small()).await.unwrap().next, 2, "the index has more");
         assert_eq!(pages.page(reached(8), &question(5), small()).await.unwrap().next, 2);
+        assert_eq!(pages.read(), 3);
     }
 
     #[tokio::test]
     async fn a_question_that_failed_is_asked_again_and_large_pages_are_not_kept() {
-        let (pages, question) = (Pages::default(), question(0));
+        let (pages, question) = (EventPages::default(), question(0));
         let failed = pages.page(reached(1), &question, async { Err(Refusal::NoIndex {}) }).await;
         assert!(failed.is_err());
         let large = |next| async move { Ok(Page { text: Bytes::from(vec![0; MOST + 1]), next, more: true }) };

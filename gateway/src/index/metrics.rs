@@ -74,5 +74,6 @@ fn of_index(index: &Indexed) -> Vec<Metric> {
         counter("index_events_total", "Events in the index", reached.events),
         gauge("index_block_age_seconds", "How old the last block of the index is", age),
         gauge("event_streams", "Open streams of events", index.open_streams()),
+        counter("event_pages_total", "Pages of events that were read for streams", index.pages.read()),
     ]
 }

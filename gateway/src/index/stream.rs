@@ -16,11 +16,11 @@ use schemars::gen::SchemaGenerator;
 use tokio::sync::{watch, OwnedSemaphorePermit};
 
 use super::ask::{json, query};
+use super::event_pages::{EventPages, Page, Question};
 use super::events::Wanted;
 use super::follow::Reached;
 use super::form::Form;
 use super::operation::Operation;
-use super::pages::{Page, Pages, Question};
 use super::queries::EventsQuery;
 use super::Readers;
 use crate::app::{App, Shared};
@@ -66,7 +66,7 @@ async fn events(State(app): State<Shared>, uri: Uri, headers: HeaderMap) -> Resu
 /// A stream of events, as far as its caller has read.
 struct Follow {
     readers: Arc<Readers>,
-    pages: Arc<Pages>,
+    pages: Arc<EventPages>,
     reached: watch::Receiver<Reached>,
     wanted: Wanted,
     form: Form,

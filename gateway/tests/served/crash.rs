@@ -85,7 +85,7 @@ fn check(world: &World, seen: &Acknowledged) {
 }
 
 #[test]
-#[ignore = "takes both cores for a minute: .ci/run --nightly runs it"]
+#[ignore = "takes both cores for a minute: .ci/run runs it alone"]
 fn a_gateway_that_is_killed_thirty_times_keeps_all_that_it_acknowledged() {
     let world = World::seeded(PEOPLE);
     let first = Program::start(&world, &["--listen", "127.0.0.1:0"]);

@@ -73,7 +73,7 @@ fn many_people_at_a_time_lose_nothing_and_do_nothing_twice() {
 
 /// Its figures are in docs/scale.md, with the command.
 #[test]
-#[ignore = "takes both cores for a minute: .ci/run --nightly runs it"]
+#[ignore = "takes both cores for a minute: .ci/run runs it alone"]
 fn two_hundred_people_claim_and_submit_ten_thousand_tasks() {
     run(People { count: 200, tasks: 50 });
 }
