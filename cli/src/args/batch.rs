@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use caravan_client::import::KeyBackup;
 use caravan_client::values::parse_id;
 use caravan_primitives::{BatchId, ProjectId};
 use caravan_toolkit::task::templates;
@@ -149,10 +150,27 @@ pub(crate) struct ImportArgs {
     /// Fetch pictures, sound and films, and keep them by their hash; otherwise annotators see links
     #[arg(long)]
     pub(crate) media: bool,
+    #[command(flatten)]
+    pub(crate) backup: BackupArgs,
+}
+
+/// Where a copy of a new answer key goes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct BackupArgs {
     /// Write a copy of the answer key to FILE: without the key no one can read the answers. Keep it elsewhere
     #[arg(long, value_name = "FILE")]
-    pub(crate) backup: Option<PathBuf>,
+    backup: Option<PathBuf>,
     /// Make no copy of the answer key
     #[arg(long, conflicts_with = "backup")]
-    pub(crate) no_backup: bool,
+    no_backup: bool,
+}
+
+impl BackupArgs {
+    pub(crate) fn key_backup(&self) -> KeyBackup {
+        match &self.backup {
+            Some(file) => KeyBackup::File(file.clone()),
+            None if self.no_backup => KeyBackup::None,
+            None => KeyBackup::Unsaid,
+        }
+    }
 }

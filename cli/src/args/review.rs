@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use caravan_client::values::parse_id;
 use caravan_primitives::BatchId;
 
+use super::batch::BackupArgs;
 use super::export::KeyArgs;
 use super::labels::MethodArg;
 
@@ -30,7 +31,7 @@ pub(crate) enum ReviewCommand {
     },
     /// Make a batch of the submissions of another that wait for a verdict, and open it
     ///
-    /// Who has work in the batch under review cannot claim. Reviewers do not see whose work it is. Run it again for submissions
+    /// Who has work in the batch under review cannot claim. Reviewers are not told whose work it is. Run it again for submissions
     /// that came since: what is in a batch of reviews already is left out.
     Open(OpenArgs),
     /// Write the verdicts that the reviews come to into a file for `caravan decide`
@@ -51,12 +52,8 @@ pub(crate) struct OpenArgs {
     /// review_answer, and the review in "gold.verdict": right or wrong
     #[arg(long, value_name = "FILE")]
     pub(crate) gold: Option<PathBuf>,
-    /// Write a copy of the answer key of the reviews to FILE. Keep it elsewhere
-    #[arg(long, value_name = "FILE")]
-    pub(crate) backup: Option<PathBuf>,
-    /// Make no copy of the answer key of the reviews
-    #[arg(long, conflicts_with = "backup")]
-    pub(crate) no_backup: bool,
+    #[command(flatten)]
+    pub(crate) backup: BackupArgs,
     /// The highest cost to accept [default: the cost now]
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) most: Option<String>,

@@ -1,14 +1,14 @@
 //! `caravan batch`: the commands on batches, from a description to a finalized batch.
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use caravan_chain::{Chain, Code};
 use caravan_client::calendar::{date_time, deadline};
 use caravan_client::cancel::{cancel, Cancelled, Refund};
 use caravan_client::description::{described_task, preview_rows};
-use caravan_client::import::{edit, import as import_rows, ImportRequest, KeyBackup};
+use caravan_client::import::{edit, import as import_rows, ImportRequest};
 use caravan_client::media::MediaFetch;
 use caravan_client::new_description::NewDescription;
 use caravan_client::{CurrencyDisplay, Problem, Session};
@@ -63,24 +63,43 @@ pub(crate) fn batch(command: &BatchCommand, context: &Context<'_>) -> Result<Out
     }
 }
 
-/// Write a description, with the definition and the agreement that it names beside it. Existing files are not replaced.
+/// The names of the files beside a new description.
+pub(super) struct Beside {
+    pub(super) task: String,
+    pub(super) agreement: String,
+}
+
+impl Beside {
+    pub(super) fn of(file: &Path) -> Self {
+        let stem = file.file_stem().map_or_else(|| "batch".to_owned(), |stem| stem.to_string_lossy().into_owned());
+        Self { task: format!("{stem}.task.json"), agreement: format!("{stem}.agreement.md") }
+    }
+}
+
+/// Write a description, and beside it the sample agreement and a definition. Existing files are not replaced. Return the names.
+pub(super) fn write_description(
+    file: &Path,
+    description: String,
+    definition: Option<Vec<u8>>,
+) -> Result<Vec<String>, Failure> {
+    let Beside { task, agreement } = Beside::of(file);
+    let mut files = vec![
+        (file.to_owned(), description.into_bytes()),
+        (file.with_file_name(agreement), templates::AGREEMENT.as_bytes().to_vec()),
+    ];
+    files.extend(definition.map(|definition| (file.with_file_name(task), definition)));
+    write_new(&files)?;
+    Ok(files.iter().map(|(path, _)| path.display().to_string()).collect())
+}
+
+/// Write a description of tasks of a template, with the definition and the agreement that it names beside it.
 fn new(file: &Path, template: Option<&str>, definition: Option<&Path>) -> Result<Output, Failure> {
-    let stem = file.file_stem().map_or_else(|| "batch".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let agreement = format!("{stem}.agreement.md");
+    let Beside { task, agreement } = Beside::of(file);
     let template = templates::find(template.unwrap_or("classification"))
         .ok_or_else(|| Failure::Usage(format!("expected one of {}", templates::NAMES.join(", "))))?;
-    let task = format!("{stem}.task.json");
     let named = definition.map_or(task.clone(), |path| path.display().to_string());
-    let mut files = vec![
-        (file.to_owned(), NewDescription::of_template(template, &named, &agreement).text()),
-        (file.with_file_name(&agreement), templates::AGREEMENT.to_owned()),
-    ];
-    if definition.is_none() {
-        files.push((file.with_file_name(&task), template.task.to_owned()));
-    }
-    let files: Vec<(PathBuf, Vec<u8>)> = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
-    write_new(&files)?;
-    let names: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
+    let description = NewDescription::of_template(template, &named, &agreement).text();
+    let names = write_description(file, description, definition.is_none().then(|| template.task.as_bytes().to_vec()))?;
     let text = format!(
         "Created {}. Next: edit them, look at the task with `caravan batch preview {file}`, see the cost with `caravan batch \
          estimate PROJECT ROWS.csv --config {file}`, then import: `caravan batch import PROJECT ROWS.csv --config {file}`",
@@ -110,7 +129,7 @@ fn import<C: Chain>(args: &ImportArgs, session: &mut Session<C>) -> Result<Outpu
         description: args.config.clone(),
         again: args.again.clone(),
         media: if args.media { MediaFetch::Fetch } else { MediaFetch::Leave },
-        backup: backup(args.backup.as_deref(), args.no_backup),
+        backup: args.backup.key_backup(),
     };
     let imported = import_rows(&request, session)?;
     let batch = &imported.batch;
@@ -127,15 +146,6 @@ fn import<C: Chain>(args: &ImportArgs, session: &mut Session<C>) -> Result<Outpu
         "manifest_root": batch.config.work.manifest_root, "cost": cost.map(units),
     });
     Ok(Output::new(text, json))
-}
-
-/// Where a copy of a new answer key goes.
-pub(super) fn backup(file: Option<&Path>, none: bool) -> KeyBackup {
-    match file {
-        Some(file) => KeyBackup::File(file.to_owned()),
-        None if none => KeyBackup::None,
-        None => KeyBackup::Unsaid,
-    }
 }
 
 pub(super) fn open(batch: BatchId, most: Option<&str>, context: &Context<'_>) -> Result<Output, Failure> {

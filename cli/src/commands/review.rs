@@ -6,14 +6,12 @@ use caravan_client::description::RowsAccess;
 use caravan_client::reviews::verdicts::{write_verdicts, VerdictsRequest};
 use caravan_client::reviews::{open_reviews, review_files, ReviewRequest};
 use caravan_primitives::{AssignmentId, BatchId};
-use caravan_toolkit::task::templates;
 use serde_json::json;
 
-use super::batch::{backup, open};
+use super::batch::{open, write_description, Beside};
 use crate::args::review::{OpenArgs, ReviewCommand, VerdictsArgs};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::new_files::write_new;
 use crate::output::{path_text, quoted, Output};
 
 pub(crate) fn review(command: &ReviewCommand, context: &Context<'_>) -> Result<Output, Failure> {
@@ -24,18 +22,11 @@ pub(crate) fn review(command: &ReviewCommand, context: &Context<'_>) -> Result<O
     }
 }
 
-/// Write the files of a batch that reviews another. Existing files are not replaced.
+/// Write the files of a batch that reviews another.
 fn new(batch: BatchId, file: &Path, context: &Context<'_>) -> Result<Output, Failure> {
-    let stem = file.file_stem().map_or_else(|| "review".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let (task, agreement) = (format!("{stem}.task.json"), format!("{stem}.agreement.md"));
+    let Beside { task, agreement } = Beside::of(file);
     let files = review_files(batch, &task, &agreement, &context.session()?)?;
-    let written = [
-        (file.to_owned(), files.description.into_bytes()),
-        (file.with_file_name(&task), files.definition),
-        (file.with_file_name(&agreement), templates::AGREEMENT.as_bytes().to_vec()),
-    ];
-    write_new(&written)?;
-    let names: Vec<String> = written.iter().map(|(path, _)| path.display().to_string()).collect();
+    let names = write_description(file, files.description, Some(files.definition))?;
     let readers = match files.rows {
         RowsAccess::Private => "Reviewers see what they claim alone.",
         RowsAccess::Public => {
@@ -60,7 +51,7 @@ fn open_batch(args: &OpenArgs, context: &Context<'_>) -> Result<Output, Failure>
         batch: args.batch,
         description: args.config.clone(),
         gold: args.gold.clone(),
-        backup: backup(args.backup.as_deref(), args.no_backup),
+        backup: args.backup.key_backup(),
         keys: args.key.key.clone(),
     };
     let reviews = open_reviews(&request, &mut context.session()?)?;
@@ -96,7 +87,7 @@ fn verdicts(args: &VerdictsArgs, context: &Context<'_>) -> Result<Output, Failur
         out: args.out.clone(),
     };
     let found = write_verdicts(&request, &context.session()?)?;
-    let reviewed = found.reviewed.map_or_else(String::new, |batch| batch.to_string());
+    let reviewed = found.reviewed;
     let mut text = format!("{} to accept, {} to reject", found.accept, found.reject);
     for (number, what) in [
         (found.divided, "without a verdict, on which reviewers are divided: decide yourself"),
