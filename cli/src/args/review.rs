@@ -31,7 +31,7 @@ pub(crate) enum ReviewCommand {
     },
     /// Make a batch of the submissions of another that wait for a verdict, and open it
     ///
-    /// Who has work in the batch under review cannot claim. Reviewers are not told whose work it is. Run it again for submissions
+    /// Who has work in the batch under review cannot claim. Its rows do not say whose work it is. Run it again for submissions
     /// that came since: what is in a batch of reviews already is left out.
     Open(OpenArgs),
     /// Write the verdicts that the reviews come to into a file for `caravan decide`
