@@ -4,7 +4,7 @@ use std::path::Path;
 
 use caravan_client::description::RowsAccess;
 use caravan_client::reviews::verdicts::{write_verdicts, VerdictsRequest};
-use caravan_client::reviews::{open_reviews, review_files, ReviewRequest};
+use caravan_client::reviews::{import_reviews, review_files, ReviewRequest};
 use caravan_primitives::{AssignmentId, BatchId};
 use serde_json::json;
 
@@ -54,7 +54,7 @@ fn open_batch(args: &OpenArgs, context: &Context<'_>) -> Result<Output, Failure>
         backup: args.backup.key_backup(),
         keys: args.key.key.clone(),
     };
-    let reviews = open_reviews(&request, &mut context.session()?)?;
+    let reviews = import_reviews(&request, &mut context.session()?)?;
     let number = reviews.imported.batch.batch;
     let mut made = format!(
         "Batch {number} has {} of batch {} to review",

@@ -53,9 +53,9 @@ pub struct ReviewFiles {
     pub rows: RowsAccess,
 }
 
-/// What opening reviews came to.
+/// The draft of a batch of reviews.
 #[derive(Debug)]
-pub struct Reviews {
+pub struct ImportedReviews {
     pub imported: Imported,
     /// How many submissions are reviewed.
     pub submissions: usize,
@@ -63,7 +63,7 @@ pub struct Reviews {
     pub unusable: Vec<(AssignmentId, String)>,
 }
 
-/// Which submissions are reviewed, and how.
+/// Which submissions are imported, and how they are reviewed.
 #[derive(Debug, Clone)]
 pub struct ReviewRequest {
     /// The batch whose submissions are reviewed.
@@ -147,7 +147,7 @@ pub fn review_files<C: Chain>(
 ///
 /// # Errors
 /// `NOTHING_LEFT` if there are none; `VALUE_INVALID` for a description that reviews another batch; those of [`import`].
-pub fn open_reviews<C: Chain>(request: &ReviewRequest, session: &mut Session<C>) -> Result<Reviews> {
+pub fn import_reviews<C: Chain>(request: &ReviewRequest, session: &mut Session<C>) -> Result<ImportedReviews> {
     let reviewed = reviewable(request.batch, session)?;
     let (description, _) = Description::read(&request.description)?;
     if description.review_of != Some(request.batch) {
@@ -178,7 +178,7 @@ pub fn open_reviews<C: Chain>(request: &ReviewRequest, session: &mut Session<C>)
     let count = submissions.len();
     known.submissions.extend(submissions.into_iter().map(|(name, of)| (name, Submission { review, ..of })));
     known.save(request.batch, session)?;
-    Ok(Reviews { imported, submissions: count, unusable: batch.unusable })
+    Ok(ImportedReviews { imported, submissions: count, unusable: batch.unusable })
 }
 
 fn import_request(request: &ReviewRequest, reviewed: &BatchResponse, rows: PathBuf) -> ImportRequest {
