@@ -154,9 +154,7 @@ impl Stage {
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut caravan = Command::new(&self.program);
         caravan.current_dir(&self.root).arg("--chain").arg(&self.chain).args(words);
-        if ["deploy", "check"].iter().any(|command| words.contains(command)) {
-            caravan.arg("--deployments").arg(self.deployments());
-        }
+        caravan.arg("--deployments").arg(self.deployments());
         caravan
     }
 
