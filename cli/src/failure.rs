@@ -159,6 +159,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         Problem::AvailableShort { .. }
         | Problem::PriceAboveGuard { .. }
         | Problem::Refused(_)
+        | Problem::NotListed { .. }
         | Problem::Statement { .. }
         | Problem::NothingLeft(_)
         | Problem::NothingToWithdraw(_)
@@ -178,6 +179,7 @@ fn problem_exit_code(problem: &Problem) -> u8 {
         | Problem::PrivateRows(_)
         | Problem::Definition(_)
         | Problem::Page(_)
+        | Problem::ListOther { .. }
         | Problem::AnswersClosed { .. }
         | Problem::Manifest(_)
         | Problem::Commitment(_) => 3,

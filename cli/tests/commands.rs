@@ -32,6 +32,8 @@ mod judged;
 #[cfg(unix)]
 #[path = "commands/keys.rs"]
 mod keys;
+#[path = "commands/listed.rs"]
+mod listed;
 #[path = "commands/lists.rs"]
 mod lists;
 #[path = "commands/real.rs"]

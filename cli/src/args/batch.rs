@@ -26,6 +26,9 @@ pub(crate) enum BatchCommand {
         /// Use this task definition instead of one from a template
         #[arg(long, value_name = "FILE", conflicts_with = "template")]
         definition: Option<PathBuf>,
+        /// Only the accounts in this table may claim: a column `address`, with addresses or names of accounts
+        #[arg(long, value_name = "FILE")]
+        list: Option<PathBuf>,
     },
     /// Show a task as annotators will see it
     Preview {

@@ -43,10 +43,12 @@ pub(crate) enum WorkCommand {
     /// With a gateway that has an index, it finds them; else the contracts are asked for all.
     Board(BoardArgs),
     /// Claim a task; the contract picks one unless you name it
+    ///
+    /// Where a batch is for the accounts of a list, the command finds the list, proves that you are on it, and names a free task.
     Claim {
         #[arg(value_parser = parse_id::<BatchId>)]
         batch: BatchId,
-        /// The task, from 0; only in batches with one annotator per task
+        /// The task, from 0; only in batches with one annotator per task, or with a list
         #[arg(long)]
         task: Option<u32>,
         /// You have read the contributor agreement of the batch, and accept it

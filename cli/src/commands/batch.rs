@@ -11,7 +11,7 @@ use caravan_client::description::{described_task, preview_rows};
 use caravan_client::import::{edit, import as import_rows, ImportRequest};
 use caravan_client::media::MediaFetch;
 use caravan_client::new_description::NewDescription;
-use caravan_client::{CurrencyDisplay, Problem, Session};
+use caravan_client::{ClientError, CurrencyDisplay, Problem, Session};
 use caravan_marketplace_api::{
     AssignmentResponse, AssignmentStatus, BatchResponse, BatchStatus, ExecuteMsg, LedgerResponse, OpenCostResponse,
     QueryMsg,
@@ -36,7 +36,9 @@ const REFRESH: Duration = Duration::from_secs(2);
 
 pub(crate) fn batch(command: &BatchCommand, context: &Context<'_>) -> Result<Output, Failure> {
     match command {
-        BatchCommand::New { file, template, definition } => new(file, template.as_deref(), definition.as_deref()),
+        BatchCommand::New { file, template, definition, list } => {
+            new(file, template.as_deref(), definition.as_deref(), list.as_deref())
+        }
         BatchCommand::Preview { file, rows, html } => show_preview(file, rows.as_deref(), html.as_deref()),
         BatchCommand::Estimate { project, file, config } => {
             batch_estimate::estimate(*project, file, config, &context.session()?)
@@ -92,14 +94,29 @@ pub(super) fn write_description(
     Ok(files.iter().map(|(path, _)| path.display().to_string()).collect())
 }
 
+/// Return a path as a description has it: what is not absolute is found from its folder.
+fn from_folder_of(description: &Path, path: &Path) -> Result<String, Failure> {
+    let folder = description.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let path = match folder {
+        None => path.to_owned(),
+        Some(_) => {
+            std::path::absolute(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?
+        }
+    };
+    Ok(path.display().to_string())
+}
+
 /// Write a description of tasks of a template, with the definition and the agreement that it names beside it.
-fn new(file: &Path, template: Option<&str>, definition: Option<&Path>) -> Result<Output, Failure> {
+fn new(file: &Path, template: Option<&str>, definition: Option<&Path>, list: Option<&Path>) -> Result<Output, Failure> {
     let Beside { task, agreement } = Beside::of(file);
     let template = templates::find(template.unwrap_or("classification"))
         .ok_or_else(|| Failure::Usage(format!("expected one of {}", templates::NAMES.join(", "))))?;
-    let named = definition.map_or(task.clone(), |path| path.display().to_string());
-    let description = NewDescription::of_template(template, &named, &agreement).text();
-    let names = write_description(file, description, definition.is_none().then(|| template.task.as_bytes().to_vec()))?;
+    let named = definition.map_or(Ok(task), |path| from_folder_of(file, path))?;
+    let list = list.map(|path| from_folder_of(file, path)).transpose()?;
+    let description =
+        NewDescription { list: list.as_deref(), ..NewDescription::of_template(template, &named, &agreement) };
+    let names =
+        write_description(file, description.text(), definition.is_none().then(|| template.task.as_bytes().to_vec()))?;
     let text = format!(
         "Created {}. Next: edit them, look at the task with `caravan batch preview {file}`, see the cost with `caravan batch \
          estimate PROJECT ROWS.csv --config {file}`, then import: `caravan batch import PROJECT ROWS.csv --config {file}`",

@@ -54,11 +54,15 @@ fn costs(project: ProjectId, found: &Estimate, display: &CurrencyDisplay) -> Str
             show(found.slot_cost)
         ),
         format!("Accepted at 100 %, all answers cost {}; what is not earned comes back", show(found.at_base_grade)),
-        format!(
-            "Newcomers hold at most {} answers at a time: {} if no one decides on them in time",
-            found.newcomer_slots,
-            show(found.newcomer_risk)
-        ),
+        if found.listed_only {
+            "Only the accounts on the list may claim: what they submit is paid if no one decides in time".to_owned()
+        } else {
+            format!(
+                "Newcomers hold at most {} answers at a time: {} if no one decides on them in time",
+                found.newcomer_slots,
+                show(found.newcomer_risk)
+            )
+        },
     ];
     if !found.bond.is_zero() {
         lines.push(format!("{} are locked besides, until the dataset is published", show(found.bond)));

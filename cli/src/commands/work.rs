@@ -14,7 +14,7 @@ use caravan_client::documents::{accept_agreement, agreement, agreement_to_accept
 use caravan_client::lists::{open_batches, BoardFilter};
 use caravan_client::media::attach;
 use caravan_client::Session;
-use caravan_marketplace_api::{AssignmentStatus, ExecuteMsg, Pick};
+use caravan_marketplace_api::{AssignmentStatus, ExecuteMsg};
 use caravan_primitives::{AssignmentId, BatchId, Items};
 use caravan_toolkit::task::preview;
 use serde_json::{json, Value};
@@ -35,9 +35,8 @@ pub(crate) fn work(command: &WorkCommand, context: &Context<'_>) -> Result<Outpu
     match command {
         WorkCommand::Board(args) => board(args, &session),
         WorkCommand::Claim { batch, task, accept_agreement } => {
-            let pick = task.map_or(Pick::Random {}, |task| Pick::Named { task });
             agree(*batch, *accept_agreement, &session)?;
-            claim(*batch, pick, &mut session)
+            claim(*batch, *task, &mut session)
         }
         WorkCommand::Agreement { batch } => {
             let found = agreement(*batch, &session)?;
@@ -101,7 +100,8 @@ fn board<C: Chain>(args: &BoardArgs, session: &Session<C>) -> Result<Output, Fai
     for entry in &batches {
         let reward = session.client.display(&entry.currency)?.show(entry.reward);
         let languages: Vec<&str> = entry.about.languages.iter().map(|language| language.as_str()).collect();
-        let (open, until) = (entry.open_slots.to_string(), deadline(entry.closes_at.get(), now));
+        let listed = if entry.access.listed_only { ", to a list" } else { "" };
+        let (open, until) = (format!("{}{listed}", entry.open_slots), deadline(entry.closes_at.get(), now));
         let title = entry.about.title.to_string();
         rows.push(vec![entry.batch.to_string(), title, languages.join(" "), reward, open, until]);
     }
@@ -132,8 +132,8 @@ fn agree<C: Chain>(batch: BatchId, accepts: bool, session: &Session<C>) -> Resul
     Ok(())
 }
 
-fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> Result<Output, Failure> {
-    let Some(claimed) = claim_task(batch, pick, session)? else {
+fn claim<C: Chain>(batch: BatchId, task: Option<u32>, session: &mut Session<C>) -> Result<Output, Failure> {
+    let Some(claimed) = claim_task(batch, task, session)? else {
         let text = "The contract picked only tasks that you have done. Try again: it picks other tasks".to_owned();
         return Ok(Output::new(text, json!({ "batch": batch, "assignment": null })));
     };

@@ -12,6 +12,7 @@ mod away;
 mod damage;
 #[cfg(unix)]
 mod keys;
+mod listed;
 mod lists;
 mod pictures;
 mod private_rows;

@@ -2,7 +2,7 @@
 
 use caravan_chain::Chain;
 use caravan_marketplace_api::{
-    AssignmentResponse, AssignmentsResponse, BatchResponse, ExecuteMsg, Pick, QueryMsg, Sharing,
+    AssignmentResponse, AssignmentsResponse, BatchResponse, Distribution, ExecuteMsg, Pick, QueryMsg, Sharing,
 };
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Time, Title};
 use caravan_toolkit::canonical::Item;
@@ -16,6 +16,7 @@ use crate::documents::{accepted, definition};
 use crate::error::{ClientError, Result};
 use crate::key_files::reading_key;
 use crate::keys::{answer_context, next_revision};
+use crate::listed::claim_listed;
 use crate::media::media_files;
 use crate::paging::{all_pages, PAGE};
 use crate::problem::Problem;
@@ -66,13 +67,14 @@ pub fn low_floor_royalty(sharing: &Sharing) -> Option<String> {
     })
 }
 
-/// Claim a task, and return it. `None` where the pick found only tasks that the annotator has done.
+/// Claim a task, the one that is named or any, and return it. `None` where the pick found only tasks that the annotator has done.
 ///
 /// Definition and head of the manifest are fetched before the claim: without them the task cannot be done.
 ///
 /// # Errors
-/// `AGREEMENT_NOT_ACCEPTED` for an account that has not accepted the contributor agreement of the batch.
-pub fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> Result<Option<ShownTask>> {
+/// `AGREEMENT_NOT_ACCEPTED` for an account that has not accepted the contributor agreement of the batch; `NOT_LISTED` for one that is
+/// not on the list of the batch.
+pub fn claim<C: Chain>(batch: BatchId, task: Option<u32>, session: &mut Session<C>) -> Result<Option<ShownTask>> {
     let annotator = session.actor()?;
     let info = session.client.batch(batch)?;
     let about = &info.config.about;
@@ -80,8 +82,14 @@ pub fn claim<C: Chain>(batch: BatchId, pick: Pick, session: &mut Session<C>) -> 
         return Err(Problem::AgreementNotAccepted { batch: batch.get(), hash: about.agreement.hash }.into());
     }
     definition(about, session)?;
-    Rows::open(&info, session)?;
-    let (slot, _) = session.client.claim(&annotator, batch, pick)?;
+    let list = Rows::open(&info, session)?.list();
+    let slot = match info.config.access.distribution {
+        Distribution::Random {} => {
+            let pick = task.map_or(Pick::Random {}, |task| Pick::Named { task });
+            session.client.claim(&annotator, batch, pick)?.0
+        }
+        Distribution::Allow { .. } => claim_listed(&info, list.as_ref(), task, session)?,
+    };
     let Some(slot) = slot else { return Ok(None) };
     let number = slot.assignment;
     let task = session.client.assignment(batch, number).and_then(|assignment| shown(assignment, session));

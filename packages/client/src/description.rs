@@ -53,6 +53,8 @@ pub(crate) struct Description {
     pub(crate) max_pending: Option<u32>,
     free_appeals: Option<u32>,
     answer_key: Option<String>,
+    /// A file with the accounts that alone may claim.
+    list: Option<PathBuf>,
     /// The batch whose submissions are the rows.
     pub(crate) review_of: Option<BatchId>,
     times: Times,
@@ -106,14 +108,26 @@ pub(crate) struct Published {
     pub(crate) definition: Document,
     pub(crate) agreement: Document,
     pub(crate) answer_key: Hash32,
+    pub(crate) distribution: Distribution,
     /// The gateways that keep the content of the batch.
     pub(crate) gateways: Vec<PublicKey>,
 }
 
 impl Description {
-    /// Return how a file of rows becomes a manifest.
+    /// Return how a file of rows becomes a manifest. It names no list yet.
     pub(crate) fn plan(&self, format: Format, secret: Hash32) -> Plan {
-        Plan { format, id: self.id.clone(), items_per_task: self.items_per_task, secret: Secret::new(secret) }
+        let (id, items_per_task) = (self.id.clone(), self.items_per_task);
+        Plan { format, id, items_per_task, secret: Secret::new(secret), list: None }
+    }
+
+    /// Return the file with the accounts that alone may claim, if a description at this path names one.
+    pub(crate) fn list(&self, description: &Path) -> Option<PathBuf> {
+        self.list.as_ref().map(|list| beside(description).join(list))
+    }
+
+    /// Return whether project credit can pay for the batch: not where the requester chooses who sees the rows or claims.
+    pub(crate) fn takes_project_credit(&self) -> bool {
+        !self.has_private_rows() && self.list.is_none() && self.review_of.is_none()
     }
 
     /// Read a description. Return it with its text.
@@ -141,7 +155,7 @@ impl Description {
 
     /// Read the files that a description at this path names.
     pub(crate) fn task(&self, description: &Path) -> Result<DescribedTask> {
-        let folder = description.parent().unwrap_or(Path::new(""));
+        let folder = beside(description);
         let definition_path = folder.join(&self.definition);
         // As it is shared: others read it strictly.
         let definition_bytes = without_mark(&read_file(&definition_path, MAX_DEFINITION_BYTES)?).to_vec();
@@ -202,7 +216,7 @@ impl Description {
                 gold: Gold::None {},
             },
             access: Access {
-                distribution: Distribution::Random {},
+                distribution: published.distribution,
                 gate: Gate::Open {},
                 active_cap: self.active,
                 max_pending: self.max_pending,
@@ -279,6 +293,11 @@ pub fn preview_rows(description: &Path, rows: Option<&Path>) -> Result<(Vec<Item
     Ok((items, media))
 }
 
+/// Return the folder of a description: the files that it names are beside it.
+fn beside(description: &Path) -> &Path {
+    description.parent().unwrap_or(Path::new(""))
+}
+
 fn read_file(path: &Path, most: usize) -> Result<Vec<u8>> {
     let bytes = std::fs::read(path).map_err(|error| ClientError::Unreadable { path: path.to_owned(), error })?;
     if bytes.len() > most {
@@ -322,6 +341,7 @@ mod tests {
                 definition: document.clone(),
                 agreement: document,
                 answer_key: hash(),
+                distribution: Distribution::Random {},
                 gateways: vec![],
             };
             let config = description

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::description::Description;
 use crate::error::{ClientError, Result};
 use crate::formats::{open_rows, RowsFile};
+use crate::listed::AddressList;
 use crate::problem::Problem;
 use crate::session::Session;
 
@@ -47,6 +48,8 @@ pub struct Estimate {
     pub at_base_grade: Uint128,
     /// What is locked until the dataset is published, if the project shares.
     pub bond: Uint128,
+    /// Whether only the accounts on a list may claim. Then newcomers are not limited, and the next two are 0.
+    pub listed_only: bool,
     /// How many reserved or undecided tasks newcomers may hold at a time.
     pub newcomer_slots: u64,
     /// What those could be paid, fees included, if no one decides on them in time.
@@ -83,7 +86,11 @@ pub fn estimate<C: Chain>(
     let best = grades.iter().map(|grade| grade.paid).max().unwrap_or(reward);
     let slots = u64::from(manifest.tasks) * u64::from(terms.overlap);
     let slot_cost = add(best, fee_ceil(best, fee)?)?;
-    let newcomer_slots = u64::from(terms.max_pending.unwrap_or(bounds::DEFAULT_MAX_PENDING)).min(slots);
+    let list = terms.list(description).map(|list| AddressList::read(&list, session)).transpose()?;
+    let newcomer_slots = match &list {
+        Some(_) => 0,
+        None => u64::from(terms.max_pending.unwrap_or(bounds::DEFAULT_MAX_PENDING)).min(slots),
+    };
     let at_base = add(reward, fee_floor(reward, fee)?)?;
     Ok(Estimate {
         rows: manifest.items,
@@ -97,10 +104,11 @@ pub fn estimate<C: Chain>(
         total: mul(slot_cost, slots)?,
         at_base_grade: mul(at_base, slots)?,
         bond: bond(&project, terms.weight, slots)?,
+        listed_only: list.is_some(),
         newcomer_slots,
         newcomer_risk: mul(at_base, newcomer_slots)?,
         available: project.available,
-        project_credit: if terms.has_private_rows() { Uint128::zero() } else { project.project_credit },
+        project_credit: if terms.takes_project_credit() { project.project_credit } else { Uint128::zero() },
     })
 }
 

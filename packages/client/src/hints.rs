@@ -60,7 +60,7 @@ const HINTS: &[(&str, &str)] = &[
     ("GRADE_INVALID", "fix the grades in the description: each once, from 50 to 200, and not 100"),
     ("LICENSING_MISSING", "this platform sells no licenses: create the project without --floor"),
     ("FLOOR_CURRENCY_NOT_LISTED", "create the project in a currency in which licenses are sold, or without --floor"),
-    ("PICK_NOT_OFFERED", "omit --task: the contract picks the task; a batch for listed accounts needs another client"),
+    ("PICK_NOT_OFFERED", "omit --task: the contract picks the task"),
     ("EDGE_EXISTS", "name each asset only once in --parent"),
     (
         "ROYALTY_BELOW_FLOOR",

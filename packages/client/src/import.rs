@@ -8,7 +8,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use caravan_chain::{Chain, ChainError};
-use caravan_marketplace_api::{BatchResponse, ExecuteMsg, OpenCostResponse, QueryMsg, ReferenceResponse};
+use caravan_marketplace_api::{BatchResponse, Distribution, ExecuteMsg, OpenCostResponse, QueryMsg, ReferenceResponse};
 use caravan_primitives::{BatchId, Hash32, Preimage, ProjectId, Reference};
 use caravan_toolkit::manifest::pages::{PageRows, Pages};
 use caravan_toolkit::manifest::Secret;
@@ -24,6 +24,7 @@ use crate::error::{ClientError, Result};
 use crate::formats::{open_rows, RowsFile};
 use crate::gold::{mixed, Gold, GoldRows};
 use crate::keys::{copy_key, make_key};
+use crate::listed::AddressList;
 use crate::media::{MediaFetch, ReadyRows};
 use crate::problem::Problem;
 use crate::row_keys::{check_gateway, row_key, save_row_key, share_row_key};
@@ -82,7 +83,10 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
     let (_, currency) = session.project(request.project)?;
     let mut files = vec![digest(&request.rows)?];
     files.extend([&task.definition_bytes, &task.agreement_bytes].map(|bytes| Hash32::digest(bytes)));
-    files.extend(request.gold.as_deref().map(digest).transpose()?);
+    let list = description.list(&request.description);
+    files.extend(
+        [request.gold.as_deref(), list.as_deref()].into_iter().flatten().map(digest).collect::<Result<Vec<_>>>()?,
+    );
     let reference = reference(request, &text, &files)?;
     let query = QueryMsg::Reference { sender: requester.to_string(), token: None, reference: reference.clone() };
     match session.client.query::<ReferenceResponse>(&query) {
@@ -94,13 +98,15 @@ pub fn import<C: Chain>(request: &ImportRequest, session: &mut Session<C>) -> Re
         Err(ChainError::Contract { code, .. }) if code == "REFERENCE_UNKNOWN" => {}
         Err(error) => return Err(error.into()),
     }
+    let list = list.map(|list| AddressList::read(&list, session)).transpose()?;
     let secrets = secrets(request, &reference, &description, session)?;
-    let (rows, gold) = ready_rows(request, &description, &task.definition, &secrets, session)?;
+    let (mut rows, gold) = ready_rows(request, &description, &task.definition, &secrets, session)?;
+    rows.plan.list = list.as_ref().map(|list| list.share(session)).transpose()?;
     let pages = rows.write(&task.definition, &secrets, session)?;
     if let Some(gold) = gold {
         gold.save(&pages.manifest.root, session)?;
     }
-    let published = published(&task, &pages, &secrets, session)?;
+    let published = published(&task, &pages, &secrets, list.as_ref(), session)?;
     let config = Box::new(description.config(&task.definition, published, &currency)?);
     let msg = ExecuteMsg::CreateBatch { project: request.project, config, reference };
     // Another program of this account may have imported the same meanwhile: the batch names its objects.
@@ -122,6 +128,7 @@ pub fn edit<C: Chain>(batch: BatchId, description_path: &Path, session: &mut Ses
     let (_, currency) = session.project(draft.project)?;
     let (description, _) = Description::read(description_path)?;
     let task = description.task(description_path)?;
+    let list = description.list(description_path).map(|list| AddressList::read(&list, session)).transpose()?;
     let work = &draft.config.work;
     let published = Published {
         manifest_root: work.manifest_root,
@@ -130,12 +137,14 @@ pub fn edit<C: Chain>(batch: BatchId, description_path: &Path, session: &mut Ses
         definition: session.content.share(task.definition_bytes.clone())?,
         agreement: session.content.share(task.agreement_bytes.clone())?,
         answer_key: work.answer_key,
+        distribution: distribution(list.as_ref()),
         gateways: draft.config.about.gateways.iter().copied().collect(),
     };
     let config = description.config(&task.definition, published, &currency)?;
     for (what, same) in [
         ("items_per_task", config.work.items_per_task == work.items_per_task),
         ("rows", config.about.rows == draft.config.about.rows),
+        ("list", config.access.distribution == draft.config.access.distribution),
         ("answer_key", description.recipient()?.is_none_or(|key| key == work.answer_key)),
     ] {
         if !same {
@@ -161,6 +170,7 @@ fn published<C: Chain>(
     task: &DescribedTask,
     pages: &Pages,
     secrets: &ImportSecrets,
+    list: Option<&AddressList>,
     session: &Session<C>,
 ) -> Result<Published> {
     Ok(Published {
@@ -170,8 +180,14 @@ fn published<C: Chain>(
         definition: session.content.share(task.definition_bytes.clone())?,
         agreement: session.content.share(task.agreement_bytes.clone())?,
         answer_key: secrets.answer_key,
+        distribution: distribution(list),
         gateways: session.gateway.iter().map(|link| link.key.to_string().parse()).collect::<Result<_, _>>()?,
     })
+}
+
+/// Return how a batch gives out its tasks.
+fn distribution(list: Option<&AddressList>) -> Distribution {
+    list.map_or(Distribution::Random {}, AddressList::distribution)
 }
 
 /// Return a batch that an earlier call made, and do what that call may not have come to.

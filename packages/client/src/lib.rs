@@ -86,6 +86,8 @@ mod keys;
 #[cfg(feature = "home")]
 pub mod labelled;
 #[cfg(feature = "home")]
+mod listed;
+#[cfg(feature = "home")]
 pub mod lists;
 #[cfg(feature = "home")]
 mod live_work;

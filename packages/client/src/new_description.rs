@@ -57,6 +57,8 @@ pub struct NewDescription<'d> {
     pub rows: RowsAccess,
     /// The batch whose submissions are the rows.
     pub review_of: Option<BatchId>,
+    /// The name of the file with the accounts that alone may claim.
+    pub list: Option<&'d str>,
 }
 
 impl<'d> NewDescription<'d> {
@@ -72,6 +74,7 @@ impl<'d> NewDescription<'d> {
             items_per_task: 1,
             rows: RowsAccess::Public,
             review_of: None,
+            list: None,
         }
     }
 
@@ -79,6 +82,8 @@ impl<'d> NewDescription<'d> {
     pub fn text(&self) -> String {
         let Self { definition, agreement, overlap, id, items_per_task, .. } = self;
         let (nature, rows) = (nature_name(self.nature), self.rows.name());
+        let list =
+            self.list.map_or_else(|| "# list = \"accounts.csv\"".to_owned(), |list| format!("list = \"{list}\""));
         let review_of = self.review_of.map_or_else(String::new, |batch| {
             format!("# The batch whose submissions are the rows. Who has work in it cannot claim here.\nreview_of = {batch}\n")
         });
@@ -105,7 +110,9 @@ impl<'d> NewDescription<'d> {
              # The weight of an accepted task in the dataset.\n\
              weight = 1\n\
              # \"public\", or \"private\": rows are encrypted, and a gateway shows an annotator the claimed task alone.\n\
-             rows = \"{rows}\"\n"
+             rows = \"{rows}\"\n\
+             # Who alone may claim: a table with a column \"address\", of addresses or names of accounts. Without this line anyone may.\n\
+             {list}\n"
         ) + PEOPLE
             + TIMES
     }

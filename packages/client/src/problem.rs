@@ -144,6 +144,11 @@ pub enum Problem {
     /// The contract would refuse a message that was not sent.
     #[error("{0}")]
     Refused(MarketplaceError),
+    #[error("NOT_LISTED: expected one of the {size} accounts on the list of batch {batch}, got {got}")]
+    NotListed { batch: u64, size: usize, got: String },
+    /// The list of a batch is missing, or not the one whose root it has frozen.
+    #[error("LIST_OTHER: expected the list of batch {batch}, got {got}")]
+    ListOther { batch: u64, got: String },
     /// A draft keeps how its rows were imported.
     #[error("DRAFT_ROWS: expected {what} as batch {batch} was imported, got another")]
     DraftRows { batch: u64, what: &'static str },
@@ -249,6 +254,10 @@ impl Problem {
             }
             Self::Unconfirmed(_) => "add --yes to do it; nothing was sent".to_owned(),
             Self::Refused(error) => hints::for_code(error.code()).unwrap_or_default(),
+            Self::NotListed { .. } => {
+                "`caravan work board` shows batches that anyone may claim from; nothing was sent".to_owned()
+            }
+            Self::ListOther { .. } => "ask the requester to share the list of the batch again; nothing was sent".to_owned(),
             Self::DraftRows { .. } => "import the rows again: `caravan batch import`; nothing was sent".to_owned(),
             Self::Statement { .. } => STATEMENT_HINT.to_owned(),
             Self::NothingLeft(_) => "nothing to do now; `caravan batch watch BATCH` shows deadlines".to_owned(),

@@ -138,6 +138,7 @@ pub fn review_files<C: Chain>(
         items_per_task: work.items_per_task,
         rows: if is_served { RowsAccess::Private } else { RowsAccess::Public },
         review_of: Some(batch),
+        list: None,
     };
     let definition = definition::of_reviews(&task, work.nature)?;
     Ok(ReviewFiles { description: description.text(), definition, rows: description.rows })

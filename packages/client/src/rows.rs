@@ -48,6 +48,11 @@ impl<'s, C: Chain> Rows<'s, C> {
         self.reader.head().id.as_deref()
     }
 
+    /// Return the hash of the list of those who alone may claim, if there is one.
+    pub(crate) fn list(&self) -> Option<Hash32> {
+        self.reader.head().list
+    }
+
     /// Return the items of a task, verified by their path to the root.
     pub(crate) fn task(&self, task: u32) -> Result<Vec<Item>> {
         let found = self.reader.read(task, &mut |wanted| self.object(wanted))?;

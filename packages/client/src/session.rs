@@ -111,7 +111,7 @@ impl<C: Chain> Session<C> {
         Ok(self.name(&self.client.person(person)?.address))
     }
 
-    fn prefix(&self) -> Option<&str> {
+    pub(crate) fn prefix(&self) -> Option<&str> {
         self.client.contracts.marketplace.as_str().rsplit_once('1').map(|(prefix, _)| prefix)
     }
 

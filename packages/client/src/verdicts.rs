@@ -1,15 +1,14 @@
 //! Verdicts in a file.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use caravan_marketplace_api::{bounds, BatchResponse, Nature, Note, Reason, Verdict};
 use caravan_toolkit::canonical::Item;
-use caravan_toolkit::manifest::{unescape_formula, Format, Table};
+use caravan_toolkit::manifest::unescape_formula;
 
-use crate::error::{ClientError, Result};
-use crate::formats::file_format;
+use crate::error::Result;
 use crate::problem::Problem;
+use crate::table_file::read_table;
 
 /// The column that every table of verdicts has.
 const VERDICT: &str = "verdict";
@@ -54,23 +53,9 @@ pub(crate) type Lines = Vec<(u64, Result<Row, String>)>;
 
 /// Read a file of verdicts.
 pub(crate) fn read_rows(path: &Path) -> Result<Lines> {
-    let unreadable = |error| ClientError::Unreadable { path: path.to_owned(), error };
-    let malformed = |problem| ClientError::Malformed { path: path.to_owned(), problems: vec![problem] };
-    let format = file_format(path)?;
-    let file = File::open(path).map_err(unreadable)?;
-    let table = Table::open(format, file).map_err(unreadable)?.map_err(|fault| malformed(fault.to_string()))?;
-    if let Some(columns) = table.columns().filter(|columns| !columns.iter().any(|column| column == VERDICT)) {
-        return Err(malformed(format!("line 1: expected a column \"verdict\", got {columns:?}")));
-    }
-    let is_table = format != Format::Jsonl;
-    let mut lines = vec![];
-    for row in table {
-        lines.push(match row.map_err(unreadable)? {
-            Ok(row) => (row.at.line, Row::of(&row.item, is_table)),
-            Err(fault) => (fault.position().line, Err(fault.to_string())),
-        });
-    }
-    Ok(lines)
+    let table = read_table(path, VERDICT)?;
+    let read = |(line, row): (u64, Result<Item, String>)| (line, row.and_then(|row| Row::of(&row, table.is_of_texts)));
+    Ok(table.rows.into_iter().map(read).collect())
 }
 
 impl Row {

@@ -95,6 +95,8 @@ pub struct Plan {
     pub items_per_task: u8,
     /// What the salts come from.
     pub secret: Secret,
+    /// The hash of the list of those who may claim, where the batch has one.
+    pub list: Option<Hash32>,
 }
 
 /// What a batch commits to.

@@ -106,7 +106,7 @@ fn write(count: u64) -> (Pages, Objects) {
         file.write_all(bytes)
     };
     let secret = Secret::new(Hash32::digest(b"secret"));
-    let plan = Plan { format: Format::Jsonl, id: Some("id".to_owned()), items_per_task: 1, secret };
+    let plan = Plan { list: None, format: Format::Jsonl, id: Some("id".to_owned()), items_per_task: 1, secret };
     let mut report = |fault| panic!("{fault}");
     let pages = plan.write_pages(&mut Rows::new(count), &mut report, PageRows::Public, &mut keep).unwrap();
     file.flush().unwrap();

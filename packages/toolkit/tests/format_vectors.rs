@@ -108,8 +108,13 @@ fn of_one_block(plan: &Plan, text: &str, pages: &Pages) -> Vec<Vec<u8>> {
 fn objects_of_manifests_in_pages_are_those_of_the_vectors() {
     let manifest = |(rows, items_per_task, id): (u64, u8, Option<&str>)| {
         let secret = Hash32::digest(b"secret of the vectors");
-        let plan =
-            Plan { format: Format::Jsonl, id: id.map(str::to_owned), items_per_task, secret: Secret::new(secret) };
+        let plan = Plan {
+            list: None,
+            format: Format::Jsonl,
+            id: id.map(str::to_owned),
+            items_per_task,
+            secret: Secret::new(secret),
+        };
         let text: String = (0..rows).map(|row| format!("{{\"id\":\"{row}\",\"q\":\"question {row}\"}}\n")).collect();
         let (pages, objects) = pages(&plan, &text);
         if rows < 128 {

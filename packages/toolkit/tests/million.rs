@@ -56,7 +56,7 @@ fn peak_kib() -> Option<u64> {
 #[test]
 fn a_million_rows_become_a_manifest_in_little_memory() {
     let secret = Secret::new(Hash32::digest(b"secret"));
-    let plan = Plan { format: Format::Csv, id: Some("id".to_owned()), items_per_task: 10, secret };
+    let plan = Plan { list: None, format: Format::Csv, id: Some("id".to_owned()), items_per_task: 10, secret };
     let before = peak_kib();
     let manifest = plan.build(&mut Rows::default(), &mut |fault| panic!("{fault}")).unwrap();
     assert_eq!((manifest.tasks, manifest.items), (100_000, ROWS));

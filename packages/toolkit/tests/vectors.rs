@@ -153,7 +153,7 @@ fn canonical_items_are_those_of_the_vectors() {
 fn manifest(rows: u64, items_per_task: u8) -> Value {
     let secret = Hash32::digest(b"secret of the vectors");
     let text: String = (0..rows).map(|row| format!("{{\"q\":\"question {row}\"}}\n")).collect();
-    let plan = Plan { format: Format::Jsonl, id: None, items_per_task, secret: Secret::new(secret) };
+    let plan = Plan { list: None, format: Format::Jsonl, id: None, items_per_task, secret: Secret::new(secret) };
     let manifest = plan.build(&mut Cursor::new(&text), &mut |fault| unreachable!("{fault}")).unwrap();
     let task = |index: u32| {
         let opening = plan.open(&mut Cursor::new(&text), &manifest, index).unwrap();

@@ -21,8 +21,13 @@ impl Scratch {
     }
 
     fn rows(&self) -> ReadyRows<'_> {
-        let plan =
-            Plan { format: Format::Csv, id: Some("id".to_owned()), items_per_task: 2, secret: Secret::new(secret(1)) };
+        let plan = Plan {
+            list: None,
+            format: Format::Csv,
+            id: Some("id".to_owned()),
+            items_per_task: 2,
+            secret: Secret::new(secret(1)),
+        };
         ReadyRows { plan, source: std::fs::File::open(&self.0).unwrap(), path: &self.0, media: vec![] }
     }
 }

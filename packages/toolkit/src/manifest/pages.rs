@@ -68,6 +68,9 @@ pub struct Head {
     pub id: Option<String>,
     /// The number of rows.
     pub items: u64,
+    /// The hash of the list of those who may claim; absent where the batch has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<Hash32>,
     /// Rows to a task, 1 to 64. Only the last task may have fewer.
     pub items_per_task: u8,
     /// The root over the tasks, as the batch has frozen it.

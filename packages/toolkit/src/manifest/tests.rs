@@ -9,7 +9,7 @@ use super::*;
 use crate::canonical::{CanonicalError, MAX_BYTES};
 
 fn plan(format: Format) -> Plan {
-    Plan { format, id: None, items_per_task: 1, secret: Secret::new(Hash32::digest(b"secret")) }
+    Plan { list: None, format, id: None, items_per_task: 1, secret: Secret::new(Hash32::digest(b"secret")) }
 }
 
 fn build(plan: &Plan, text: impl AsRef<[u8]>) -> Manifest {

@@ -103,7 +103,7 @@ type Objects = BTreeMap<Hash32, Vec<u8>>;
 fn manifest(rows: u64, key: &RowKey) -> (Pages, Objects) {
     let text: String = (0..rows).map(|row| format!("{{\"q\":\"secret {row}\"}}\n")).collect();
     let secret = Secret::new(Hash32::digest(b"secret"));
-    let plan = Plan { format: Format::Jsonl, id: None, items_per_task: 2, secret };
+    let plan = Plan { list: None, format: Format::Jsonl, id: None, items_per_task: 2, secret };
     let mut objects = Objects::new();
     let mut keep = |hash: &Hash32, bytes: &[u8]| {
         objects.insert(*hash, bytes.to_vec());
@@ -159,7 +159,7 @@ impl EncryptTask for Liar {
 #[test]
 fn rows_other_than_those_of_the_leaf_are_refused() {
     let secret = Secret::new(Hash32::digest(b"secret"));
-    let plan = Plan { format: Format::Jsonl, id: None, items_per_task: 2, secret };
+    let plan = Plan { list: None, format: Format::Jsonl, id: None, items_per_task: 2, secret };
     let mut objects = Objects::new();
     let mut keep = |hash: &Hash32, bytes: &[u8]| {
         objects.insert(*hash, bytes.to_vec());

@@ -13,7 +13,7 @@ mod forged;
 type Objects = BTreeMap<Hash32, Vec<u8>>;
 
 fn plan(items_per_task: u8) -> Plan {
-    Plan { format: Format::Jsonl, id: None, items_per_task, secret: Secret::new(Hash32::digest(b"secret")) }
+    Plan { list: None, format: Format::Jsonl, id: None, items_per_task, secret: Secret::new(Hash32::digest(b"secret")) }
 }
 
 fn rows(count: u64) -> String {

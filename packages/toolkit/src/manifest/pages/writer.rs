@@ -76,6 +76,7 @@ impl Plan {
             format: HEAD_FORMAT.to_owned(),
             id: self.id.clone(),
             items: manifest.items,
+            list: self.list,
             items_per_task: self.items_per_task,
             root: manifest.root,
             rows: match rows {
