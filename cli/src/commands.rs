@@ -16,6 +16,7 @@ mod dispute;
 mod events;
 mod execute_query;
 mod export;
+mod gas_grants;
 mod labels;
 mod license;
 mod new_account;

@@ -40,6 +40,14 @@ pub(crate) fn run(root: &Path, command: &Devnet) -> Result<()> {
     }
 }
 
+/// Return the folder with wasmd and the library that it loads.
+///
+/// # Errors
+/// When it cannot be built.
+pub(crate) fn wasmd_folder(root: &Path) -> Result<PathBuf> {
+    Ok(build::wasmd(root)?.library)
+}
+
 /// The chain's folder. The usual one is the repository's own; another is relative to where the command runs.
 fn home(root: &Path, location: &args::DevnetLocation) -> Result<PathBuf> {
     if location.home == Path::new(args::DEVNET_HOME) {

@@ -17,6 +17,8 @@ use crate::workspace::{files, read, verdict};
 
 /// What opens and closes a block that runs.
 const OPEN: &str = "```console";
+/// What opens a block that runs on a chain of its own.
+const ON_DEVNET: &str = "```devnet";
 const CLOSE: &str = "```";
 /// The variable that names the folder of GSM8K, and where else it is searched, from the repository.
 const GSM8K: (&str, &str) = ("CARAVAN_GSM8K", "../shared/data/gsm8k");
@@ -39,7 +41,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     for file in markdown_files(root)? {
         let text = read(root, &file)?;
         let name = file.display().to_string();
-        let blocks = blocks(&text).with_context(|| name.clone())?;
+        let blocks = blocks(&text, OPEN).with_context(|| name.clone())?;
         if blocks.is_empty() {
             continue;
         }
@@ -54,6 +56,23 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         if !status.success() {
             bail!("{name}: a block failed; it is the last one named above");
         }
+    }
+    Ok(())
+}
+
+/// Run the blocks of a file that need a real chain, in a folder with `chains/local.toml`. `set` says what the shell finds.
+///
+/// # Errors
+/// Names the line of the block that failed.
+pub(crate) fn run_on_devnet(root: &Path, file: &str, folder: &Path, set: impl FnOnce(&mut Command)) -> Result<()> {
+    let text = read(root, Path::new(file))?;
+    let blocks = blocks(&text, ON_DEVNET).context(file.to_owned())?;
+    let mut bash = Command::new("bash");
+    bash.arg("-c").arg(script(file, &blocks)).current_dir(folder);
+    set(&mut bash);
+    let status = bash.status().context("bash is missing")?;
+    if blocks.is_empty() || !status.success() {
+        bail!("{file}: a block failed, the last one named above, or there is none");
     }
     Ok(())
 }
@@ -103,12 +122,13 @@ fn gsm8k(root: &Path) -> Option<PathBuf> {
     found
 }
 
-fn blocks(text: &str) -> Result<Vec<Block<'_>>> {
+/// Find the blocks that this line opens.
+fn blocks<'t>(text: &'t str, opening: &str) -> Result<Vec<Block<'t>>> {
     let mut blocks = vec![];
-    let mut open: Option<Block<'_>> = None;
+    let mut open: Option<Block<'t>> = None;
     for (number, line) in text.lines().enumerate() {
         match &mut open {
-            None if line == OPEN => open = Some(Block { line: number + 2, commands: vec![] }),
+            None if line == opening => open = Some(Block { line: number + 2, commands: vec![] }),
             None => {}
             Some(_) if line == CLOSE => blocks.extend(open.take()),
             Some(block) => block.commands.push(line),
@@ -139,18 +159,19 @@ mod tests {
     #[test]
     fn blocks_are_found_with_their_lines_and_others_are_passed_over() {
         let text = "a\n```console\none\ntwo\n```\n```text\nthree\n```\n\n```console\nfour\n```\n";
-        let found = blocks(text).unwrap();
+        let found = blocks(text, OPEN).unwrap();
         assert_eq!(
             found,
             [Block { line: 3, commands: vec!["one", "two"] }, Block { line: 11, commands: vec!["four"] }]
         );
-        blocks("```console\nopen").unwrap_err();
+        blocks("```console\nopen", OPEN).unwrap_err();
+        assert_eq!(blocks("```devnet\none\n```\n```console\ntwo\n```\n", ON_DEVNET).unwrap().len(), 1);
     }
 
     #[test]
     fn a_command_that_fails_ends_the_run_and_a_later_block_sees_the_earlier_ones() {
         let status = |text: &str| {
-            let script = script("x", &blocks(text).unwrap());
+            let script = script("x", &blocks(text, OPEN).unwrap());
             Command::new("bash").arg("-c").arg(script).status().unwrap().success()
         };
         assert!(status("```console\na=1\n```\n```console\ntest $a = 1\n```\n"));

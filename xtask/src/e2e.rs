@@ -3,6 +3,7 @@
 
 mod deploy;
 mod look;
+mod paid_gas;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -64,6 +65,7 @@ pub(crate) fn run_all(root: &Path, args: &args::E2e) -> Result<()> {
     step("check", || stage.caravan(&["check"]).map(|_| ()))?;
     step("refusals", || stage.refusals())?;
     step("commands", || stage.commands())?;
+    step("paid gas", || stage.pays_gas())?;
     let printed = step("story", || stage.story(args.kill))?;
     ensure!(printed == expected, "expected the ledger of the embedded chain:\n{expected:#?}\ngot\n{printed:#?}");
     println!("{}", printed.join("\n"));

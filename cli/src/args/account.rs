@@ -56,6 +56,26 @@ pub(crate) enum AccountCommand {
         /// With its currency: 100CARA, or 1000ucara
         amount: String,
     },
+    /// Pay the gas of other accounts on a real chain, for messages to contracts alone
+    ///
+    /// Who has no coin can then work: their file of the chain names you as `gas.granter`. A grant that you gave before is replaced.
+    GrantGas {
+        #[arg(value_name = "NAME|ADDRESS", required = true)]
+        to: Vec<String>,
+        /// The most that you pay for each, in the coin of the gas: 500000stake
+        #[arg(long, value_name = "AMOUNT")]
+        most: String,
+        /// For how long
+        #[arg(long = "for", value_name = "TIME", default_value = "30d")]
+        time: String,
+    },
+    /// Pay the gas of other accounts no longer
+    RevokeGas {
+        #[arg(value_name = "NAME|ADDRESS", required = true)]
+        from: Vec<String>,
+    },
+    /// List the accounts whose gas you pay, with what is left
+    GasGrants,
     /// Show the person that an account is: its address, recovery address and moves under way
     Person {
         /// [default: the account that acts]

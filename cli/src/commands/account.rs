@@ -12,6 +12,7 @@ use caravan_client::{public_key, set_passphrase, signer, ClientError, Problem};
 use caravan_keys::{PublicKey, Signer};
 use serde_json::json;
 
+use super::gas_grants;
 use super::new_account::{no_faucet, NewAccount, Origin};
 use super::person;
 use super::send::confirm;
@@ -24,6 +25,9 @@ use crate::secrets;
 pub(crate) fn account(command: &AccountCommand, context: &Context<'_>) -> Result<Output, Failure> {
     match command {
         AccountCommand::Send { to, amount } => send(to, amount, context),
+        AccountCommand::GrantGas { to, most, time } => gas_grants::grant(to, most, time, context),
+        AccountCommand::RevokeGas { from } => gas_grants::revoke(from, context),
+        AccountCommand::GasGrants => gas_grants::list(context),
         AccountCommand::Person { person } => person::show(person.as_deref(), &context.session()?),
         AccountCommand::Change(command) => person::change(command, context.globals.yes, &mut context.session()?),
         AccountCommand::Add { new, named } => {

@@ -45,7 +45,7 @@ fn a_project_with_pictures_is_done_by_people_who_share_a_real_chain_and_content_
     let keys = NAMES.iter().zip(&people).map(|(name, person)| {
         let address = person.json(&format!("account add {name}"))["address"].as_str().unwrap().to_owned();
         assert!(
-            person.fails(&format!("project create P --as {name}")).contains("not found"),
+            person.fails(&format!("project create P --as {name}")).contains("GAS_UNPAID"),
             "{name} has no account yet"
         );
         for amount in [GAS, if *name == "acme" { "100CARA" } else { "1ucara" }] {

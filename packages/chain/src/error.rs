@@ -23,6 +23,9 @@ pub enum ChainError {
     /// An account does not hold what it was to pay.
     #[error("FUNDS_MISSING: {0}")]
     Funds(String),
+    /// No one pays the gas of the account: it has no coin, and nothing is granted to it for what it sends.
+    #[error("GAS_UNPAID: expected gas that is paid for, got {0}")]
+    Gas(String),
     /// The account's sequence was used already; send the message again.
     #[error("SEQUENCE_STALE: {0}")]
     Sequence(String),
@@ -70,6 +73,7 @@ impl ChainError {
         match self {
             Self::Contract { code, .. } => code,
             Self::Funds(_) => "FUNDS_MISSING",
+            Self::Gas(_) => "GAS_UNPAID",
             Self::Sequence(_) => "SEQUENCE_STALE",
             Self::SequenceWrong { .. } => "SEQUENCE_WRONG",
             Self::Key(error) => error.code(),
@@ -169,6 +173,7 @@ mod tests {
     fn the_text_of_each_kind_carries_its_code() {
         let kinds = [
             ChainError::Funds("x".into()),
+            ChainError::Gas("x".into()),
             ChainError::Sequence("x".into()),
             ChainError::SequenceWrong { expected: 3, got: 2 },
             KeyError::Expired { expires: 1, now: 1 }.into(),

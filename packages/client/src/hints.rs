@@ -41,6 +41,10 @@ const HINTS: &[(&str, &str)] = &[
         "open it with the version that created it, or restore it from a backup; nothing in it was changed",
     ),
     ("CHAIN_FILE_FAILED", "check the free disk space and your permission to write; the chain was not changed"),
+    (
+        "GAS_UNPAID",
+        "ask for coins that pay for gas, or for gas: `account grant-gas`; the file of the chain then names who pays, as gas.granter",
+    ),
     ("CHAIN_TIMEOUT", "check that the node is running; the message may still run, so check before you send it again"),
     ("ACCOUNT_UNKNOWN", "`caravan account list` shows all names; an address of this chain works too"),
     ("SEQUENCE_WRONG", "another program used the same key at the same time: try again"),

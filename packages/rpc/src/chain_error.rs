@@ -7,6 +7,9 @@ const SEQUENCE: &str = "account sequence mismatch";
 /// What it says of accounts that hold too little.
 const FUNDS: [&str; 2] = ["insufficient funds", "insufficient fees"];
 
+/// What it says where a granter pays no gas for an account. Both stand before it as raw bytes.
+const NOT_GRANTED: &str = "does not allow to pay fees for";
+
 /// The error in `text`.
 ///
 /// A contract's code goes before all else, since its text may quote anything.
@@ -17,10 +20,30 @@ pub(crate) fn chain_error(text: &str) -> ChainError {
     if text.contains(SEQUENCE) {
         return ChainError::Sequence(text.to_owned());
     }
+    if let Some((_, reason)) = text.split_once(NOT_GRANTED) {
+        let reason = reason.split_once(": ").map_or(reason, |(_, reason)| reason);
+        let reason = reason.split_once(" [").map_or(reason, |(reason, _)| reason);
+        return ChainError::Gas(format!("a grant that does not: {reason}"));
+    }
     if FUNDS.iter().any(|known| text.contains(known)) {
         return ChainError::Funds(text.to_owned());
     }
     ChainError::Bad(text.to_owned())
+}
+
+/// The error of an account that is to send and that the chain does not know: it never held a coin, and was granted no gas.
+pub(crate) fn unknown_sender(error: ChainError) -> ChainError {
+    match error {
+        ChainError::Bad(text) if is_unknown_account(&text) => {
+            ChainError::Gas("an account that never held a coin, and that no one granted gas to".to_owned())
+        }
+        error => error,
+    }
+}
+
+/// Whether this is what a chain says of an account that it does not know.
+pub(crate) fn is_unknown_account(text: &str) -> bool {
+    text.contains("not found")
 }
 
 /// Whether this comes of a node that has just begun: until its first block it checks signatures as in block 0, where every
@@ -55,6 +78,20 @@ mod tests {
                     contract failed [CosmWasm/wasmd/x/wasm/keeper/keeper.go:460] with gas used: '61234'";
         assert_eq!(chain_error(text).code(), "TASK_NOT_OPEN");
         assert_eq!(chain_error("NOT_OWNER: account sequence mismatch").code(), "NOT_OWNER");
+    }
+
+    #[test]
+    fn gas_that_no_one_pays_says_why_without_the_bytes_of_addresses() {
+        let said = "rpc error: code = Unknown desc = zqh\u{fffd} does not allow to pay fees for QN\u{fffd}: message does not exist \
+                    in allowed messages: message not allowed [/x/filtered_fee.go:74] with gas used: '7143': unknown request";
+        assert_eq!(
+            chain_error(said).to_string(),
+            "GAS_UNPAID: expected gas that is paid for, got a grant that does not: message does not exist in allowed messages: \
+             message not allowed"
+        );
+        let unknown = ChainError::Bad("account x not found: key not found".to_owned());
+        assert_eq!(unknown_sender(unknown).code(), "GAS_UNPAID");
+        assert_eq!(unknown_sender(ChainError::Bad("no".to_owned())).code(), "CHAIN_REFUSED");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use caravan_chain::CoinInfo;
 use caravan_keys::COIN_TYPE;
+use cosmrs::AccountId;
 use cosmwasm_std::{Decimal, Uint128};
 use serde::Deserialize;
 
@@ -58,6 +59,8 @@ pub struct Gas {
     /// us pay for more. Default: 50,000,000.
     #[serde(default = "most_gas")]
     pub limit: u64,
+    /// Who pays the gas of accounts that have no coin for it: the address of an account that granted it to them.
+    pub granter: Option<String>,
 }
 
 /// A mnemonic that has a key for every name. The environment goes before the file. Without both, all keys are in the home.
@@ -171,6 +174,11 @@ impl FromStr for ChainFile {
         }
         if file.play.is_some() && !file.keys.has_mnemonic() {
             return Err("expected [keys] with the mnemonic that has the key of play.faucet, got none".to_owned());
+        }
+        if let Some(granter) = &file.gas.granter {
+            if !granter.parse::<AccountId>().is_ok_and(|id| id.prefix() == file.prefix) {
+                return Err(format!("expected gas.granter to be an address of the chain, got {granter:?}"));
+            }
         }
         if file.prefix.is_empty() || !file.prefix.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Err(format!("expected a prefix of lower-case letters, got {:?}", file.prefix));

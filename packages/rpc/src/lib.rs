@@ -15,6 +15,7 @@ mod blocks;
 mod chain_error;
 mod coins;
 mod file;
+mod gas_grants;
 mod journal;
 mod keys;
 mod link;
@@ -26,6 +27,7 @@ mod wire;
 
 pub use blocks::{EventBlock, EventBlocks};
 pub use file::{ChainFile, Gas, Keys, Listed, Play};
+pub use gas_grants::GasGrant;
 pub use keys::{addresses, index_of};
 pub use rpc::{Row, Rpc};
 pub use setup::SetupError;

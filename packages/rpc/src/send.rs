@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use caravan_chain::{ChainError, Msg, Outcome};
+use caravan_chain::{Chain, ChainError, Msg, Outcome};
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse};
 use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
 use cosmrs::rpc::endpoint::{broadcast::tx_sync, tx};
@@ -12,7 +12,7 @@ use cosmwasm_std::{Addr, Decimal, Uint128};
 use sha2::{Digest, Sha256};
 
 use crate::account_sequence::AccountSequence;
-use crate::chain_error::{chain_error, is_starting_up};
+use crate::chain_error::{chain_error, is_starting_up, is_unknown_account, unknown_sender};
 use crate::journal::Line;
 use crate::link::{PATIENCE, PAUSE};
 use crate::rpc::Rpc;
@@ -31,11 +31,12 @@ const IN_CACHE: &str = "tx already exists in cache";
 /// The SDK's number for a sequence that was used.
 const WRONG_SEQUENCE: u32 = 32;
 
-/// The gas limit of a transaction, and its fee in the gas coin.
-#[derive(Debug, Clone, Copy)]
+/// The gas limit of a transaction, its fee in the gas coin, and who pays it, where it is not the sender.
+#[derive(Debug, Clone)]
 struct GasLimits {
     gas: u64,
     fee: u128,
+    granter: Option<Addr>,
 }
 
 struct Signed {
@@ -72,19 +73,53 @@ impl Rpc {
     fn attempt(&mut self, sender: &Addr, messages: &[Wired], spare: Decimal) -> Result<tx::Response, ChainError> {
         let anys: Vec<Any> = messages.iter().map(|message| message.any.clone()).collect();
         self.feed(sender, 0)?;
-        let account = self.account_sequence(sender)?;
-        let limit = match self.gas {
-            Some(gas) => gas,
-            None => self.limit(self.simulate(sender, account, &anys)?, spare)?,
-        };
-        let fee = Uint128::from(limit).checked_mul_ceil(self.file.gas.price);
-        let fee = fee.map_err(|error| ChainError::Bad(format!("a fee for {limit} gas: {error}")))?.u128();
-        let signed = self.sign(sender, account, &anys, GasLimits { gas: limit, fee })?;
+        let account = self.account_sequence(sender).map_err(unknown_sender)?;
+        let limits = self.limits(sender, account, &anys, spare)?;
+        let signed = self.sign(sender, account, &anys, &limits)?;
         self.feed(sender, signed.fee)?;
         let found = self.send(&signed)?;
         self.sequences.insert(sender.clone(), AccountSequence { sequence: account.sequence + 1, ..account });
         self.note(&found, &signed, messages)?;
         Ok(found)
+    }
+
+    /// Return the gas limit and the fee of a transaction, and who pays: the sender, unless it has not enough and the file of the chain
+    /// names who granted gas.
+    fn limits(
+        &self,
+        sender: &Addr,
+        account: AccountSequence,
+        anys: &[Any],
+        spare: Decimal,
+    ) -> Result<GasLimits, ChainError> {
+        let Some(granter) = self.gas_granter(sender) else {
+            return self.limits_paid_by(None, sender, account, anys, spare);
+        };
+        let has = self.balance(sender, &self.file.gas.denom)?.u128();
+        if has > 0 {
+            let own = self.limits_paid_by(None, sender, account, anys, spare)?;
+            if own.fee <= has {
+                return Ok(own);
+            }
+        }
+        self.limits_paid_by(Some(granter), sender, account, anys, spare)
+    }
+
+    fn limits_paid_by(
+        &self,
+        granter: Option<Addr>,
+        sender: &Addr,
+        account: AccountSequence,
+        anys: &[Any],
+        spare: Decimal,
+    ) -> Result<GasLimits, ChainError> {
+        let gas = match self.gas {
+            Some(gas) => gas,
+            None => self.limit(self.simulate(sender, account, anys, granter.clone())?, spare)?,
+        };
+        let fee = Uint128::from(gas).checked_mul_ceil(self.file.gas.price);
+        let fee = fee.map_err(|error| ChainError::Bad(format!("a fee for {gas} gas: {error}")))?.u128();
+        Ok(GasLimits { gas, fee, granter })
     }
 
     /// Return the number and the sequence of an account; the first time they are queried.
@@ -118,10 +153,10 @@ impl Rpc {
             self.sequences.remove(account);
             let height = self.height()?;
             let state = match self.account_sequence(account) {
-                Err(ChainError::Bad(text)) if text.contains("not found") => return Ok(()),
+                Err(ChainError::Bad(text)) if is_unknown_account(&text) => return Ok(()),
                 state => state?,
             };
-            let waits = match self.simulate(account, state, &one) {
+            let waits = match self.simulate(account, state, &one, None) {
                 Err(ChainError::Sequence(text)) => expected(&text).is_some_and(|next| next > state.sequence),
                 Err(error @ ChainError::Timeout(_)) => return Err(error),
                 // A chain looks at the sequence before it runs a message: whatever else it says, nothing is on its way.
@@ -152,9 +187,15 @@ impl Rpc {
     }
 
     /// Return the gas that the messages would use now.
-    fn simulate(&self, sender: &Addr, account: AccountSequence, anys: &[Any]) -> Result<u64, ChainError> {
+    fn simulate(
+        &self,
+        sender: &Addr,
+        account: AccountSequence,
+        anys: &[Any],
+        granter: Option<Addr>,
+    ) -> Result<u64, ChainError> {
         // A fee of one unit: the gas of the payment is part of the simulation.
-        let signed = self.sign(sender, account, anys, GasLimits { gas: 0, fee: 1 })?;
+        let signed = self.sign(sender, account, anys, &GasLimits { gas: 0, fee: 1, granter })?;
         let query = SimulateRequest { tx_bytes: signed.bytes, ..SimulateRequest::default() };
         let answer: SimulateResponse = self.link.ask("/cosmos.tx.v1beta1.Service/Simulate", &query)?;
         let info = answer.gas_info.ok_or_else(|| ChainError::Bad("a simulation without gas".to_owned()))?;
@@ -179,18 +220,21 @@ impl Rpc {
         sender: &Addr,
         account: AccountSequence,
         anys: &[Any],
-        limits: GasLimits,
+        limits: &GasLimits,
     ) -> Result<Signed, ChainError> {
-        let GasLimits { gas, fee } = limits;
+        let GasLimits { gas, fee, granter } = limits;
         let bad = |error: cosmrs::ErrorReport| ChainError::Bad(error.to_string());
         let key = self.keys.signer(sender)?;
         let denom = self.file.gas.denom.parse().map_err(bad)?;
-        let paid = Fee::from_amount_and_gas(Coin { denom, amount: fee }, gas);
+        let granter = granter.as_ref().map(|granter| granter.as_str().parse()).transpose().map_err(bad)?;
+        let paid = Fee { granter, ..Fee::from_amount_and_gas(Coin { denom, amount: *fee }, *gas) };
         let auth = SignerInfo::single_direct(Some(key.public_key()), account.sequence).auth_info(paid);
         let body = Body::new(anys.to_vec(), "", 0u32);
         let id = self.file.chain_id.parse().map_err(|_| ChainError::Bad("the chain id is invalid".to_owned()))?;
         let raw = SignDoc::new(&body, &auth, &id, account.number).and_then(|doc| doc.sign(&key)).map_err(bad)?;
         let bytes = raw.to_bytes().map_err(bad)?;
+        // What a granter pays, the sender does not.
+        let fee = if limits.granter.is_some() { 0 } else { *fee };
         Ok(Signed { hash: Sha256::digest(&bytes).into(), bytes, fee })
     }
 

@@ -22,7 +22,7 @@ pub(crate) struct Wired {
     pub(crate) name: String,
 }
 
-fn any<M: Name>(msg: &M) -> Result<Any, ChainError> {
+pub(crate) fn any<M: Name>(msg: &M) -> Result<Any, ChainError> {
     Any::from_msg(msg).map_err(|error| ChainError::Bad(error.to_string()))
 }
 
