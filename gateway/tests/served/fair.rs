@@ -163,7 +163,7 @@ impl Stall {
         block.extend_from_slice(page.as_bytes());
         let (top, root) = (self.put(block), Tree::new(leaves).unwrap().root());
         let (format, rows) = (HEAD_FORMAT.to_owned(), Rows::Public {});
-        let head = Head { format, id: None, items: 2, items_per_task: 1, root, rows, tasks: 2, top };
+        let head = Head { format, id: None, list: None, items: 2, items_per_task: 1, root, rows, tasks: 2, top };
         (self.put(serde_json::to_vec(&head).unwrap()), root)
     }
 
