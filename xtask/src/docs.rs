@@ -72,7 +72,7 @@ pub(crate) fn run_on_devnet(root: &Path, file: &str, folder: &Path, set: impl Fn
     set(&mut bash);
     let status = bash.status().context("bash is missing")?;
     if blocks.is_empty() || !status.success() {
-        bail!("{file}: a block failed, the last one named above, or there is none");
+        bail!("{file}: a block failed, the last one named above, or it has no blocks");
     }
     Ok(())
 }

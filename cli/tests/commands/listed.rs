@@ -67,7 +67,7 @@ fn the_accounts_on_a_list_find_it_and_claim_each_task_once() {
 }
 
 #[test]
-fn who_has_done_all_tasks_of_a_list_that_are_left_is_told_so() {
+fn no_task_of_a_list_is_left_for_who_has_done_them_all() {
     let fixture = prepared("listed-twice", 2);
     fixture.json(IMPORT);
     fixture.json("batch open 1 --yes --as larkspur");
