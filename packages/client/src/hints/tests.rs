@@ -59,8 +59,15 @@ fn what_no_one_knows_has_the_general_hint() {
 #[test]
 fn a_code_has_one_hint_here_that_says_more_than_the_contracts_do() {
     let fixes = listed();
-    let own =
-        ["ACCOUNT_UNKNOWN", "CHAIN_TIMEOUT", "SEQUENCE_STALE", "SEQUENCE_WRONG", "SIGNATURE_EXPIRED", "EXPIRY_FAR"];
+    let own = [
+        "ACCOUNT_UNKNOWN",
+        "CHAIN_TIMEOUT",
+        "GAS_UNPAID",
+        "SEQUENCE_STALE",
+        "SEQUENCE_WRONG",
+        "SIGNATURE_EXPIRED",
+        "EXPIRY_FAR",
+    ];
     let mut codes = BTreeSet::new();
     for (code, hint) in HINTS {
         assert!(codes.insert(code), "{code} stands twice");
