@@ -70,6 +70,7 @@ pub(crate) fn run_all(root: &Path, args: &args::E2e) -> Result<()> {
     ensure!(printed == expected, "expected the ledger of the embedded chain:\n{expected:#?}\ngot\n{printed:#?}");
     println!("{}", printed.join("\n"));
     step("check of every suite", || stage.looks())?;
+    step("pins", || stage.pins())?;
     step("restart", || stage.restarts())?;
     stage.network.stop()?;
     println!("e2e: all well, {} validator(s)", args.validators);

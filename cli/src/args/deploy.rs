@@ -19,6 +19,8 @@ pub(crate) struct DeployArgs {
     #[arg(long, value_name = "BASE_UNITS")]
     pub(crate) arbiter_fee: Option<u128>,
     /// Send nothing: write a governance proposal for each artifact, for chains where only voters store code
+    ///
+    /// Where the chain has all of the codes, another one pins them: transactions then take less gas.
     #[arg(long, value_name = "DIR")]
     pub(crate) proposal: Option<PathBuf>,
 }

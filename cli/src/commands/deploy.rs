@@ -1,11 +1,14 @@
 //! `caravan deploy`: the contracts on a local or a real chain.
 
+use std::path::Path;
+
 use caravan_chain::Chain;
-use caravan_client::proposal::write_proposals;
+use caravan_client::proposal::{write_pin_proposal, write_proposals};
 use caravan_client::remote_deploy::{deploy as deploy_suite, Roles};
 use caravan_client::Problem;
 use caravan_money::Amount;
 use caravan_primitives::Hash32;
+use caravan_rpc::Rpc;
 use caravan_toolkit::encryption::recipient_from_text;
 use serde_json::json;
 
@@ -25,15 +28,7 @@ pub(crate) fn deploy(args: &DeployArgs, context: &Context<'_>) -> Result<Output,
     context.not_served("deploy")?;
     let mut rpc = context.rpc()?;
     if let Some(folder) = &args.proposal {
-        let files = write_proposals(&rpc, folder)?;
-        let mut text: String =
-            files.iter().map(|file| format!("{} sha256 {}\n", file.path.display(), file.checksum)).collect();
-        text.push_str("After the votes have passed, run `caravan deploy`: it finds the code by its checksum");
-        let list: Vec<_> = files
-            .iter()
-            .map(|file| json!({ "file": path_text(&file.path), "checksum": file.checksum.to_string() }))
-            .collect();
-        return Ok(Output::new(text, json!({ "proposals": list })));
+        return propose(&rpc, folder);
     }
     let mut record = context.record(&rpc.chain_id())?;
     let roles = Roles {
@@ -53,6 +48,26 @@ pub(crate) fn deploy(args: &DeployArgs, context: &Context<'_>) -> Result<Output,
     }
     text.push_str(&format!("Record: {}", record.path().display()));
     Ok(Output::new(text, serde_json::to_value(&record)?))
+}
+
+/// Write proposals for the chain's voters, and send nothing.
+fn propose(rpc: &Rpc, folder: &Path) -> Result<Output, Failure> {
+    let files = write_proposals(rpc, folder)?;
+    let mut text: String =
+        files.iter().map(|file| format!("{} sha256 {}\n", file.path.display(), file.checksum)).collect();
+    let pin = write_pin_proposal(rpc, folder)?;
+    match &pin {
+        Some(path) => text.push_str(&format!("{} pins the codes, which the chain has", path.display())),
+        None => text.push_str(
+            "After the votes have passed, run `caravan deploy`: it finds the code by its checksum. This command then writes a \
+             proposal that pins the codes, so that no transaction pays for loading them",
+        ),
+    }
+    let list: Vec<_> = files
+        .iter()
+        .map(|file| json!({ "file": path_text(&file.path), "checksum": file.checksum.to_string() }))
+        .collect();
+    Ok(Output::new(text, json!({ "proposals": list, "pin": pin.map(|path| path_text(&path)) })))
 }
 
 /// Read `NAME`, `ADDRESS=KEY` or `NAME=KEY`.

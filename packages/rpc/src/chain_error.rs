@@ -33,12 +33,10 @@ pub(crate) fn chain_error(text: &str) -> ChainError {
 
 /// The error of an account that is to send and that the chain does not know: it never held a coin, and was granted no gas.
 pub(crate) fn unknown_sender(error: ChainError) -> ChainError {
-    match error {
-        ChainError::Bad(text) if is_unknown_account(&text) => {
-            ChainError::Gas("an account that never held a coin, and that no one granted gas to".to_owned())
-        }
-        error => error,
+    if matches!(&error, ChainError::Bad(text) if is_unknown_account(text)) {
+        return ChainError::Gas("an account that never held a coin, and that no one granted gas to".to_owned());
     }
+    error
 }
 
 /// Whether this is what a chain says of an account that it does not know.

@@ -241,7 +241,7 @@ impl Rpc {
     /// Stores code, unless the chain has the very same already.
     pub(crate) fn store_wasm(&mut self, wasm: &[u8]) -> Result<StoredCode, ChainError> {
         let checksum: [u8; 32] = Sha256::digest(wasm).into();
-        if let Some(id) = self.stored(&checksum)? {
+        if let Some(id) = self.stored_code(&checksum)? {
             return Ok(StoredCode { id, checksum });
         }
         let deployer = self.account(DEPLOYER);
@@ -252,7 +252,10 @@ impl Rpc {
     }
 
     /// The number of stored code with this checksum, among the newest 2,000.
-    fn stored(&self, checksum: &[u8; 32]) -> Result<Option<u64>, ChainError> {
+    ///
+    /// # Errors
+    /// Those of asking the node.
+    pub fn stored_code(&self, checksum: &[u8; 32]) -> Result<Option<u64>, ChainError> {
         let mut key = Vec::new();
         for _ in 0..CODES.1 {
             let page = PageRequest { key, limit: CODES.0, reverse: true, ..PageRequest::default() };

@@ -33,6 +33,18 @@ impl Stage {
         Ok(())
     }
 
+    /// Has the voters pin the codes of the suite.
+    pub(super) fn pins(&self) -> Result<()> {
+        let folder = self.home.join("proposals");
+        self.caravan(&["deploy", "--proposal", &folder.to_string_lossy()])?;
+        let location = args::DevnetLocation { home: self.home.clone(), port: self.port };
+        devnet::run(&self.root, &args::Devnet::Govern { location, file: folder.join("pin.json") })?;
+        let answer = self.network.query(&["wasm", "pinned"])?;
+        let pinned = answer.pointer("/code_ids").and_then(Value::as_array).context("an answer without codes")?;
+        ensure!(pinned.len() == 5, "expected five codes that are pinned, got {pinned:?}");
+        Ok(())
+    }
+
     /// Deploys with a program that is killed at each of its transactions, in turn when it is in a block and when it is
     /// only on its way there; then nothing is left to do, and nothing was done twice.
     pub(super) fn deploys(&self) -> Result<()> {
