@@ -64,10 +64,17 @@ fn opens(fixture: &Fixture, larkspur: &str, batch: &Value) -> Value {
     }
     let new = fixture.json(&format!("review new {batch} review.toml --as {larkspur}"));
     assert_eq!(new["private"], false, "no gateway gives out keys");
+    // Without a word of the cost the draft stays, and the next call opens it, on the terms of the description as it is then.
+    let unsaid = format!("review open {batch} --config review.toml --no-backup --as {larkspur}");
+    assert!(fixture.fails(&unsaid).1.contains("CONFIRMATION_MISSING"));
     let description = fs::read_to_string(fixture.folder.join("review.toml")).unwrap();
     fixture.write("review.toml", description.replace("reward = \"0.1\"", "reward = \"0.05\""));
     let open = format!("review open {batch} --config review.toml --no-backup --yes --as {larkspur}");
     let opened = fixture.json(&open);
+    assert_eq!(
+        fixture.json(&format!("batch watch {}", opened["batch"]))["batch"]["config"]["money"]["reward"],
+        "50000"
+    );
     assert_eq!((&opened["submissions"], &opened["unusable"]), (&6.into(), &serde_json::json!([])));
     assert!(fixture.fails(&open).1.contains("NOTHING_LEFT"), "all submissions are in a batch of reviews");
     let reviews = opened["batch"].clone();

@@ -11,10 +11,10 @@ mod definition;
 pub mod verdicts;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use caravan_chain::Chain;
-use caravan_marketplace_api::{AssignmentStatus, BatchResponse};
+use caravan_marketplace_api::{AssignmentStatus, BatchResponse, BatchStatus};
 use caravan_primitives::{AssignmentId, BatchId, Hash32, Preimage};
 use caravan_toolkit::manifest::Secret;
 use caravan_toolkit::task::TaskDefinition;
@@ -25,7 +25,7 @@ use crate::answered::{answered, AnsweredBatch, AnsweredRow, AnswersOf, RowAnswer
 use crate::description::{Description, RowsAccess};
 use crate::documents::definition;
 use crate::error::{ClientError, Result};
-use crate::import::{import, ImportRequest, Imported, KeyBackup};
+use crate::import::{edit, import, ImportRequest, Imported, KeyBackup};
 use crate::media::MediaFetch;
 use crate::new_description::NewDescription;
 use crate::problem::Problem;
@@ -102,6 +102,25 @@ impl Known {
         session.store.save(&account_folder(session.actor_name()?, REVIEWS), &format!("{batch}.json"), self)
     }
 
+    /// Return the last batch of reviews, if it is still a draft: an earlier call was stopped before it was opened.
+    fn draft<C: Chain>(&self, session: &Session<C>) -> Result<Option<BatchId>> {
+        let Some(last) = self.submissions.values().filter_map(|of| of.review).max() else { return Ok(None) };
+        Ok((session.client.batch(last)?.status == BatchStatus::Draft).then_some(last))
+    }
+
+    /// Bring a draft up to its description, which may have changed since.
+    fn edited<C: Chain>(
+        &self,
+        draft: BatchId,
+        description: &Path,
+        session: &mut Session<C>,
+    ) -> Result<ImportedReviews> {
+        let cost = Some(edit(draft, description, session)?);
+        let submissions = self.submissions.values().filter(|of| of.review == Some(draft)).count();
+        let imported = Imported { batch: session.client.batch(draft)?, was_imported: true, cost };
+        Ok(ImportedReviews { imported, submissions, unusable: vec![] })
+    }
+
     /// Return the name of a submission: random for all who do not know the secret, and the same each time.
     fn name(&mut self, assignment: AssignmentId, revision: u8) -> Result<String> {
         let secret = match self.secret {
@@ -161,7 +180,9 @@ pub fn import_reviews<C: Chain>(request: &ReviewRequest, session: &mut Session<C
     let mut known = Known::load(request.batch, session)?;
     let new = unreviewed(&batch, &mut known, session)?;
     if new.is_empty() {
-        return Err(Problem::NothingLeft("submitted work that is not reviewed").into());
+        let unusable = batch.unusable;
+        let draft = known.draft(session)?.ok_or(Problem::NothingLeft("submitted work that is not reviewed"))?;
+        return Ok(ImportedReviews { unusable, ..known.edited(draft, &request.description, session)? });
     }
     let submissions: Vec<(String, Submission)> = new.iter().map(|(name, of)| (name.clone(), of.submission)).collect();
     known.submissions.extend(submissions.iter().cloned());
