@@ -16,6 +16,7 @@ fn annotators_on_other_machines_find_the_list_of_a_batch_and_prove_that_they_are
             .replace("# list = \"accounts.csv\"", "list = \"accounts.csv\"")
     };
     acme.open_batch("acme", &["a heliotrope came late", "a second heliotrope"], private);
+    town.page("/", "for a list of addresses");
     let (exit, error) = chen.error("work claim 1 --accept-agreement --as chen");
     assert!(exit == 1 && error["code"] == "NOT_LISTED", "{error}");
     for (person, name) in [(amara, "amara"), (bela, "bela")] {

@@ -18,6 +18,8 @@ fn a_submission_under_review_is_read_by_its_reviewer_alone() {
     acme.write("review.toml", acme.read("review.toml").replace("overlap = 3", "overlap = 1"));
     let opened = acme.json("review open 1 --config review.toml --no-backup --yes --as acme");
     assert_eq!((&opened["batch"], &opened["submissions"]), (&2.into(), &2.into()));
+    town.page("/", "reviews of batch 1");
+    town.page("/batches/2", "Everybody, but for who has work in <a href=\"/batches/1\"");
     assert!(amara.error("work claim 2 --accept-agreement --as amara").1["code"] == "REVIEWER_WORKED");
     let claimed = bela.json("work claim 2 --accept-agreement --as bela");
     let item = &claimed["items"][0];

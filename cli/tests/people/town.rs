@@ -1,9 +1,11 @@
 //! A gateway, its operator, and the people who use it.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -188,6 +190,23 @@ impl Town {
         self.kill_gateway();
         self.operator.json(&format!("chain advance {time}"));
         self.serve_again();
+    }
+
+    /// A page of the gateway that has these words: its index may be a moment behind.
+    pub(crate) fn page(&self, path: &str, words: &str) -> String {
+        let host = self.address.trim_start_matches("http://");
+        let mut page = String::new();
+        for _ in 0..100 {
+            let mut stream = TcpStream::connect(host).unwrap();
+            write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+            page.clear();
+            stream.read_to_string(&mut page).unwrap();
+            if page.contains(words) {
+                return page;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("{path} has no {words:?}: {page}")
     }
 
     /// The only content of the gateway with these bytes in it.

@@ -68,7 +68,15 @@ fn terms(batch: &BatchPage, project: Option<&ProjectPage>, asked: &Asked) -> Mar
         ),
         ("Status", html! { (cards::status(card)) }),
         ("Claims", cards::closing(card, asked)),
-        ("Who may claim", html! { (who) }),
+        (
+            "Who may claim",
+            html! {
+                (who)
+                @if let Some(of) = card.review_of {
+                    ", but for who has work in " (link(&format!("/batches/{of}"), &format!("batch {of}")))
+                }
+            },
+        ),
         ("Open slots", html! { (card.open_slots) }),
         ("Of them for newcomers", html! { (card.newcomer_places) }),
         ("Kind", html! { (word(card.kind.as_str())) }),

@@ -22,6 +22,7 @@ pub(super) fn batch(card: &BatchCard, asked: &Asked) -> Markup {
                 span { (languages) }
                 @if card.items_per_task > 1 { span { (card.items_per_task) " items a task" } }
                 @if card.listed_only { span { "for a list of addresses" } }
+                @if let Some(of) = card.review_of { span { "reviews of batch " (of) } }
                 @if card.private_rows { span { "private rows" } }
                 @if !card.takes_claims { span { (status(card)) } }
             }

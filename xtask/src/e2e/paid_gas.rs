@@ -12,7 +12,8 @@ impl Stage {
     /// Work without a coin, and what a platform may and may not send for a person.
     pub(super) fn pays_gas(&self) -> Result<()> {
         let folder = self.home.join("paid-gas");
-        for name in ["chains", "bin", "deployments"] {
+        // Its home: else commands would find one in a folder above.
+        for name in ["chains", "bin", "deployments", ".caravan"] {
             std::fs::create_dir_all(folder.join(name)).context("cannot make a folder")?;
         }
         std::fs::copy(&self.chain, folder.join("chains/local.toml")).context("no file of the chain")?;

@@ -76,6 +76,8 @@ pub struct BatchCard {
     pub closes_at: Option<u64>,
     /// Whether only the addresses of a list may claim.
     pub listed_only: bool,
+    /// The batch whose submissions are reviewed: who has work there cannot claim here. Absent: this is no review.
+    pub review_of: Option<BatchId>,
     /// Whether the rows are encrypted task by task.
     pub private_rows: bool,
     /// The weight of an accepted task in the edition's dataset.
@@ -139,6 +141,7 @@ pub(super) fn read_batch(row: &Row<'_>, now: u64) -> Result<BatchRow> {
         claimable_from: opened.map(|opened| opened.opened_at.get().saturating_add(delay(opened))),
         closes_at,
         listed_only: matches!(access.distribution, Distribution::Allow { .. }),
+        review_of: access.review_of,
         private_rows: about.rows == Rows::Private {},
         weight: work.weight,
     };
