@@ -23,8 +23,13 @@ fn respond(appeal: u64) -> Value {
     json!({ "respond_to_appeal": { "appeal": appeal, "concede": 0, "evidence": document("answer") } })
 }
 
+/// The annotator wins.
 fn rule(dispute: u64) -> Value {
-    json!({ "rule": { "rulings": [{ "dispute": dispute, "upheld": 1, "reasons": hash("reasons") }] } })
+    ruling(dispute, 1)
+}
+
+fn ruling(dispute: u64, upheld: u32) -> Value {
+    json!({ "rule": { "rulings": [{ "dispute": dispute, "upheld": upheld, "reasons": hash("reasons") }] } })
 }
 
 fn enact(appeal: u64) -> Value {
@@ -63,6 +68,18 @@ fn rejected(world: &mut World) -> (u64, u64) {
     (batch, person)
 }
 
+/// The rejection of one more work stands by a ruling, and the appeal of another stays open: `caravan check` looks at both.
+fn one_lost_and_one_open(world: &mut World, batch: u64) {
+    let reject = json!({ "reject": { "reason": "low_effort" } });
+    world.run("mira", MARKET, &decide(batch, 3, &reject), &[]);
+    world.run("theo", MARKET, &appeal(batch, &[3]), &bond());
+    world.run("mira", MARKET, &respond(2), &[]);
+    world.run("arbiter", DISPUTES, &ruling(2, 0), &[]);
+    let work = world.work("theo", batch);
+    world.run("mira", MARKET, &decide(batch, work, &reject), &[]);
+    world.run("theo", MARKET, &appeal(batch, &[work]), &bond());
+}
+
 #[test]
 fn an_appeal_is_its_annotators_once_and_in_time_and_only_its_arbiter_rules() {
     let Some(mut world) = World::new("appeals") else { return };
@@ -99,6 +116,7 @@ fn an_appeal_is_its_annotators_once_and_in_time_and_only_its_arbiter_rules() {
     let before = world.balance("theo");
     world.run("theo", MARKET, &withdraw, &[]);
     assert_eq!(world.balance("theo") - before, BOND + 10_000, "the bond, and the work");
+    one_lost_and_one_open(&mut world, batch);
     world.done(17);
 }
 
